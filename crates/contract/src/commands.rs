@@ -1,0 +1,174 @@
+//! The command table: the page to open first. One row a command.
+//!
+//! `name(Request) -> Response, may Permission, reads [tags], writes [tags], audit "what"`
+//!
+//! From this table alone come the TypeScript types and the typed `call()`, the dispatch in `app` (a missing body does
+//! not compile), `POST /api/{command}`, the desktop's forwarding handler, Tauri's permission list, the role matrix,
+//! the audit entry, the interface's cache refresh and the reference page `docs/commands.md`.
+
+use crate::wire::*;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The table. Call with the name of a macro that takes its rows.
+#[macro_export]
+macro_rules! for_each_command {
+    ($callback:ident) => { $callback! {
+        sign_in(SignIn) -> Session, may Anyone, reads [], writes [Session], audit "signed in";
+        sign_out(Nothing) -> Nothing, may SignedIn, reads [], writes [Session], audit "signed out";
+        session(Nothing) -> Session, may SignedIn, reads [Session], writes [], audit "looked at the own session";
+        overview(Nothing) -> Overview, may Read, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "looked at the overview";
+        artifacts(ArtifactsQuery) -> ArtifactsPage, may Read, reads [Artifacts], writes [], audit "listed artifacts";
+        artifact(ById) -> ArtifactDetail, may Read, reads [Artifacts], writes [], audit "looked at an artifact";
+        artifact_sample(SampleQuery) -> Sample, may ReadPreview, reads [Artifacts], writes [], audit "looked at a de-identified sample";
+        quarantine(QuarantineQuery) -> QuarantinePage, may Read, reads [Artifacts], writes [], audit "listed the quarantine";
+        mapping(Nothing) -> MappingView, may Read, reads [Artifacts, Mapping, Runs], writes [], audit "looked at the mapping";
+        rule(RuleQuery) -> RuleDetail, may Read, reads [Mapping], writes [], audit "looked at a rule";
+        preview_rule(PreviewRule) -> RulePreview, may ReadPreview, reads [Mapping, Artifacts], writes [], audit "previewed a rule";
+        save_rule(SaveRule) -> MappingVersion, may EditMapping, reads [], writes [Mapping], audit "changed a rule";
+        save_code_map(SaveCodeMap) -> MappingVersion, may EditMapping, reads [], writes [Mapping], audit "changed a code map";
+        restore_mapping(RestoreMapping) -> MappingVersion, may EditMapping, reads [], writes [Mapping], audit "restored a mapping version";
+        approve_mapping(ApproveMapping) -> MappingVersion, may ApproveMapping, reads [], writes [Mapping], audit "approved a mapping version";
+        mapping_history(PageQuery) -> MappingHistory, may Read, reads [Mapping], writes [], audit "looked at the mapping's history";
+        start_migrate(StartMigrate) -> JobRef, may RunJobs, reads [], writes [Runs], audit "started a migration run";
+        start_compare(Nothing) -> JobRef, may RunJobs, reads [], writes [Runs, Findings], audit "started a comparison";
+        jobs(Nothing) -> JobList, may Read, reads [Runs], writes [], audit "listed jobs";
+        cancel_job(ById) -> Nothing, may RunJobs, reads [], writes [Runs], audit "cancelled a job";
+        patients(PatientsQuery) -> PatientsPage, may ReadCharts, reads [Findings, Runs], writes [], audit "listed patients, edge cases first";
+        chart(ChartQuery) -> Chart, may ReadCharts, reads [Findings, Runs], writes [], audit "looked at both charts of a patient";
+        causes(FindingsQuery) -> CausesPage, may Read, reads [Findings], writes [], audit "listed causes";
+        findings(FindingsQuery) -> FindingsPage, may ReadCharts, reads [Findings], writes [], audit "listed findings";
+        finding(ById) -> FindingDetail, may ReadCharts, reads [Findings], writes [], audit "looked at a finding";
+        export_findings(ExportFindings) -> ExportedFile, may Export, reads [Findings], writes [], audit "exported the findings report";
+    } };
+}
+
+/// What a command needs. Which role has which is `Role::may`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "contract.ts")]
+pub enum Permission {
+    /// No session needed.
+    Anyone,
+    /// Any valid session.
+    SignedIn,
+    /// Counts, structure, documents.
+    Read,
+    /// De-identified values of columns.
+    ReadPreview,
+    /// De-identified charts, patient by patient.
+    ReadCharts,
+    /// Change rules and code maps.
+    EditMapping,
+    /// Approve what somebody else changed.
+    ApproveMapping,
+    /// Start and cancel jobs.
+    RunJobs,
+    /// Take a report out of the workspace.
+    Export,
+}
+
+/// The roles of `docs/SECURITY.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "contract.ts")]
+pub enum Role {
+    /// Maps fields and codes.
+    Analyst,
+    /// Reads charts and judges meaning.
+    Informaticist,
+    /// Approves and signs.
+    Lead,
+    /// Keys and accounts; sees no charts.
+    Administrator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 4] = [Role::Analyst, Role::Informaticist, Role::Lead, Role::Administrator];
+
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Analyst => "analyst",
+            Self::Informaticist => "informaticist",
+            Self::Lead => "lead",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// Whether the role has the permission.
+    pub fn may(self, permission: Permission) -> bool {
+        use Permission as P;
+        match permission {
+            P::Anyone | P::SignedIn | P::Read => true,
+            P::ReadPreview | P::ReadCharts | P::RunJobs => self != Role::Administrator,
+            P::EditMapping => self == Role::Analyst || self == Role::Informaticist,
+            P::ApproveMapping => self == Role::Lead || self == Role::Informaticist,
+            P::Export => self == Role::Lead || self == Role::Informaticist || self == Role::Analyst,
+        }
+    }
+}
+
+/// What a command reads or writes, for the interface's cache.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "contract.ts")]
+pub enum Tag {
+    /// Who is signed in.
+    Session,
+    /// Artifacts, profiles, quarantine.
+    Artifacts,
+    /// The mapping document and its versions.
+    Mapping,
+    /// Migration and comparison runs, jobs.
+    Runs,
+    /// Findings, causes, charts.
+    Findings,
+}
+
+/// One row of the table, for hosts, tests and the reference page.
+#[derive(Debug, Clone, Copy)]
+pub struct Command {
+    /// The name, as in `POST /api/{name}`.
+    pub name: &'static str,
+    /// Request and response type names.
+    pub types: (&'static str, &'static str),
+    /// Needed permission.
+    pub permission: Permission,
+    /// Cache tags that it reads.
+    pub reads: &'static [Tag],
+    /// Cache tags that it refreshes.
+    pub writes: &'static [Tag],
+    /// What the audit log says was done.
+    pub audit: &'static str,
+}
+
+macro_rules! table {
+    ($($name:ident($req:ident) -> $res:ident, may $may:ident, reads [$($r:ident),*], writes [$($w:ident),*], audit $audit:literal;)*) => {
+        /// Every command, in the order of the table.
+        pub const COMMANDS: &[Command] = &[$(Command {
+            name: stringify!($name),
+            types: (stringify!($req), stringify!($res)),
+            permission: Permission::$may,
+            reads: &[$(Tag::$r),*],
+            writes: &[$(Tag::$w),*],
+            audit: $audit,
+        }),*];
+
+        /// Every command name, for the desktop's build script.
+        pub const COMMAND_NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// `[request, response]` of every command; the interface's `call()` is typed from it.
+        #[derive(TS)]
+        #[ts(export, export_to = "contract.ts")]
+        pub struct Commands { $(/// Request and response.
+            pub $name: ($req, $res),)* }
+    };
+}
+for_each_command!(table);
+
+/// The row of a command.
+pub fn command(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|c| c.name == name)
+}

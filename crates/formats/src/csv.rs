@@ -1,0 +1,291 @@
+//! Delimited text (RFC 4180 and its relatives) with the line and byte of every row.
+//!
+//! Any of `, ; TAB |` as delimiter (sniffed), quotes by doubling, line ends CR, LF, CRLF and mixed. A row that does
+//! not fit its header, holds a NUL, never closes a quote or is over the cap is set aside with its place; reading goes on
+//! at the next line.
+
+use crate::text::{Window, decode};
+use crate::{Item, Limits, Row, Summary};
+use std::borrow::Cow;
+use std::io::Read;
+use std::ops::ControlFlow;
+
+const DELIMITERS: [u8; 4] = [b',', b'\t', b'|', b';'];
+
+/// Whether the first lines have a delimiter in equal number.
+pub(crate) fn looks_delimited(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().take(4).collect();
+    DELIMITERS.iter().any(|d| {
+        let counts: Vec<usize> = lines.iter().map(|l| l.bytes().filter(|b| b == d).count()).collect();
+        counts.first().is_some_and(|c| *c > 0) && (counts.len() == 1 || counts[0] == counts[1])
+    })
+}
+
+/// The delimiter that the first rows agree on.
+fn sniff(head: &[u8]) -> u8 {
+    let count = |delimiter: u8| -> (usize, usize) {
+        let mut counts = Vec::new();
+        let (mut quoted, mut n, mut any) = (false, 0, false);
+        for byte in head.iter().take(64 << 10) {
+            match byte {
+                b'"' => quoted = !quoted,
+                b'\n' | b'\r' if !quoted => {
+                    if any {
+                        counts.push(n);
+                    }
+                    (n, any) = (0, false);
+                    continue;
+                }
+                b if *b == delimiter && !quoted => n += 1,
+                _ => {}
+            }
+            any = true;
+        }
+        if counts.is_empty() && any {
+            counts.push(n);
+        }
+        let first = counts.first().copied().unwrap_or(0);
+        let agree = counts.iter().take(50).filter(|c| **c == first).count();
+        if first == 0 { (0, 0) } else { (agree, first) }
+    };
+    // On a tie the earlier of the list wins.
+    DELIMITERS.into_iter().rev().max_by_key(|d| count(*d)).filter(|d| count(*d) != (0, 0)).unwrap_or(b',')
+}
+
+/// Where one record ends and its cells lie.
+enum Scan {
+    /// Bytes of the record with its line end, and bytes without.
+    Record { whole: usize, body: usize, line_ends: u64 },
+    /// The window holds no whole record.
+    More,
+    /// End of stream inside a quote.
+    OpenQuote,
+}
+
+/// Finds the end of the record at the start of `bytes`.
+fn scan(bytes: &[u8], delimiter: u8, ended: bool) -> Scan {
+    let (mut at, mut line_ends, mut cell_start) = (0, 0, true);
+    while at < bytes.len() {
+        if cell_start && bytes[at] == b'"' {
+            // A quoted cell: up to a quote that is not doubled.
+            at += 1;
+            loop {
+                match memchr::memchr3(b'"', b'\n', b'\r', &bytes[at..]) {
+                    None => return if ended { Scan::OpenQuote } else { Scan::More },
+                    Some(i) => at += i,
+                }
+                match bytes[at] {
+                    b'"' if bytes.get(at + 1) == Some(&b'"') => at += 2,
+                    b'"' if at + 1 == bytes.len() && !ended => return Scan::More,
+                    b'"' => {
+                        at += 1;
+                        break;
+                    }
+                    b'\r' if bytes.get(at + 1) == Some(&b'\n') => {
+                        line_ends += 1;
+                        at += 2;
+                    }
+                    _ => {
+                        line_ends += 1;
+                        at += 1;
+                    }
+                }
+            }
+            cell_start = false;
+            continue;
+        }
+        match memchr::memchr3(delimiter, b'\n', b'\r', &bytes[at..]) {
+            None => break,
+            Some(i) => at += i,
+        }
+        match bytes[at] {
+            b if b == delimiter => {
+                cell_start = true;
+                at += 1;
+            }
+            b'\r' if at + 1 == bytes.len() && !ended => return Scan::More,
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => return Scan::Record { whole: at + 2, body: at, line_ends: line_ends + 1 },
+            _ => return Scan::Record { whole: at + 1, body: at, line_ends: line_ends + 1 },
+        }
+    }
+    if ended { Scan::Record { whole: bytes.len(), body: bytes.len(), line_ends: line_ends + 1 } } else { Scan::More }
+}
+
+/// Splits a record into cells, quotes resolved.
+fn split<'t>(record: &'t str, delimiter: u8, cells: &mut Vec<Cow<'t, str>>) {
+    cells.clear();
+    let bytes = record.as_bytes();
+    let mut at = 0;
+    loop {
+        if bytes.get(at) == Some(&b'"') {
+            let (mut end, mut doubled) = (at + 1, false);
+            while let Some(i) = memchr::memchr(b'"', &bytes[end..]) {
+                end += i;
+                if bytes.get(end + 1) != Some(&b'"') {
+                    break;
+                }
+                doubled = true;
+                end += 2;
+            }
+            let inner = &record[at + 1..end.min(record.len())];
+            let mut cell = if doubled { Cow::Owned(inner.replace("\"\"", "\"")) } else { Cow::Borrowed(inner) };
+            at = (end + 1).min(bytes.len());
+            let next = memchr::memchr(delimiter, &bytes[at..]).map_or(bytes.len(), |i| at + i);
+            if next > at {
+                cell.to_mut().push_str(&record[at..next]); // text after a closing quote belongs to the cell
+            }
+            cells.push(cell);
+            at = next;
+        } else {
+            let next = memchr::memchr(delimiter, &bytes[at..]).map_or(bytes.len(), |i| at + i);
+            cells.push(Cow::Borrowed(&record[at..next]));
+            at = next;
+        }
+        if at >= bytes.len() {
+            return;
+        }
+        at += 1; // the delimiter
+        if at == bytes.len() {
+            cells.push(Cow::Borrowed(""));
+            return;
+        }
+    }
+}
+
+pub(crate) fn read(
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
+    let mut summary = Summary::default();
+    let mut window = Window::new(input)?;
+    summary.encoding = window.encoding().into();
+    while window.bytes().len() < 64 << 10 && window.grow()? {}
+    let delimiter = sniff(window.bytes());
+    let mut header: Option<Vec<String>> = None;
+    let (mut line, mut cp1252) = (1u64, false);
+    loop {
+        let (whole, body, line_ends) = match scan(window.bytes(), delimiter, window.ended) {
+            Scan::More if window.bytes().len() <= limits.record_bytes_max => {
+                window.grow()?;
+                continue;
+            }
+            Scan::More | Scan::OpenQuote => {
+                line = set_aside_first_line(&mut window, limits, &mut summary, line)?;
+                continue;
+            }
+            Scan::Record { whole: 0, .. } => break,
+            Scan::Record { whole, body, line_ends } => (whole, body, line_ends),
+        };
+        let byte = window.offset;
+        let flow = {
+            let (text, recoded) = decode(&window.bytes()[..body]);
+            cp1252 |= recoded;
+            deliver(&text, delimiter, (line, byte), &mut header, limits, &mut summary, each)
+        };
+        line += line_ends;
+        window.consume(whole);
+        if flow.is_break() {
+            summary.stopped = true;
+            break;
+        }
+    }
+    if cp1252 {
+        summary.doubt(limits, "not_utf8", 0, 0, "some records are not UTF-8 and were read as Windows-1252");
+        summary.encoding = format!("{} with Windows-1252", summary.encoding);
+    }
+    if header.is_none() {
+        summary.doubt(limits, "empty_file", 0, 0, "the file holds no header");
+    } else if summary.records == 0 && summary.quarantined == 0 {
+        summary.doubt(limits, "no_rows", 0, 0, "the file holds a header and no rows");
+    }
+    Ok(summary)
+}
+
+/// A record over the cap or with a quote that never closes: its first line is set aside, reading goes on after it.
+fn set_aside_first_line(window: &mut Window<'_>, limits: &Limits, summary: &mut Summary, line: u64) -> std::io::Result<u64> {
+    let byte = window.offset;
+    let over = window.bytes().len() > limits.record_bytes_max;
+    let line_end = |bytes: &[u8]| memchr::memchr2(b'\n', b'\r', bytes);
+    let first_line_is_long = line_end(window.bytes()).is_none();
+    if over && first_line_is_long {
+        summary.refuse(limits, "record_too_long", line, byte, format!("the record is longer than {} bytes", limits.record_bytes_max));
+    } else {
+        summary.refuse(limits, "unclosed_quote", line, byte, "a quote opens in this record and does not close");
+    }
+    loop {
+        match line_end(window.bytes()) {
+            Some(i) => {
+                let crlf = window.bytes()[i] == b'\r' && window.bytes().get(i + 1) == Some(&b'\n');
+                window.consume(i + 1 + usize::from(crlf));
+                return Ok(line + 1);
+            }
+            None => {
+                let n = window.bytes().len();
+                window.consume(n);
+                if !window.grow()? {
+                    return Ok(line + 1);
+                }
+            }
+        }
+    }
+}
+
+fn deliver(
+    text: &str,
+    delimiter: u8,
+    (line, byte): (u64, u64),
+    header: &mut Option<Vec<String>>,
+    limits: &Limits,
+    summary: &mut Summary,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    if text.trim().is_empty() {
+        return ControlFlow::Continue(());
+    }
+    let mut cells = Vec::with_capacity(header.as_ref().map_or(16, Vec::len));
+    split(text, delimiter, &mut cells);
+    let Some(names) = header else {
+        if cells.len() > limits.fields_max {
+            summary.refuse(limits, "too_many_fields", line, byte, format!("the header has {} fields; the cap is {}", cells.len(), limits.fields_max));
+            return ControlFlow::Break(());
+        }
+        let names = name_fields(&cells, limits, summary, (line, byte));
+        let flow = each(Item::Header(&names));
+        *header = Some(names);
+        return flow;
+    };
+    if cells.len() != names.len() {
+        let message = format!("the row has {} cells, the header {}", cells.len(), names.len());
+        summary.refuse(limits, "ragged_row", line, byte, message);
+        return ControlFlow::Continue(());
+    }
+    if text.contains('\0') {
+        summary.refuse(limits, "nul_byte", line, byte, "the row holds a NUL byte");
+        return ControlFlow::Continue(());
+    }
+    summary.records += 1;
+    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+    each(Item::Row(Row { line, byte, cells: &cells }))
+}
+
+/// Header names made unique and never empty.
+fn name_fields(cells: &[Cow<'_, str>], limits: &Limits, summary: &mut Summary, (line, byte): (u64, u64)) -> Vec<String> {
+    let mut seen = std::collections::HashMap::<String, u32>::new();
+    let mut names = Vec::with_capacity(cells.len());
+    for (index, cell) in cells.iter().enumerate() {
+        let base = match cell.trim() {
+            "" => format!("column_{}", index + 1),
+            name => name.to_string(),
+        };
+        let count = seen.entry(base.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            summary.doubt(limits, "duplicate_header", line, byte, format!("field {} has the name of an earlier one; it is read as its number {count}", index + 1));
+            names.push(format!("{base}_{count}"));
+        } else {
+            names.push(base);
+        }
+    }
+    names
+}

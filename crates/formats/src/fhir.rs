@@ -1,0 +1,189 @@
+//! FHIR JSON: single resources, Bundles and NDJSON. A resource keeps its tree; its reading is `balance`'s.
+
+use crate::json::{Json, parse};
+use crate::text::{Window, decode};
+use crate::{Item, Limits, Summary};
+use std::io::Read;
+use std::ops::ControlFlow;
+
+/// One resource with its place.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// 1-based line (NDJSON), or 1-based entry of the Bundle.
+    pub line: u64,
+    /// Byte offset of the line, or 0 in a Bundle.
+    pub byte: u64,
+    /// `resourceType`.
+    pub kind: String,
+    /// `Type/id`, or the Bundle entry's `fullUrl` when there is no id.
+    pub reference: String,
+    /// The entry's `fullUrl`, empty when there is none.
+    pub full_url: String,
+    /// The tree.
+    pub json: Json,
+}
+
+impl Resource {
+    fn new(json: Json, line: u64, byte: u64, full_url: String) -> Option<Self> {
+        let kind = json.text("resourceType")?.to_string();
+        let reference = match json.text("id") {
+            Some(id) => format!("{kind}/{id}"),
+            None => full_url.clone(),
+        };
+        Some(Self { line, byte, kind, reference, full_url, json })
+    }
+}
+
+pub(crate) fn read_ndjson(
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
+    let mut summary = Summary::default();
+    let mut window = Window::new(input)?;
+    summary.encoding = window.encoding().into();
+    let mut line = 1;
+    loop {
+        let (whole, body) = match memchr::memchr(b'\n', window.bytes()) {
+            Some(i) => (i + 1, i),
+            None if window.ended => (window.bytes().len(), window.bytes().len()),
+            None if window.bytes().len() > limits.record_bytes_max => {
+                summary.refuse(limits, "record_too_long", line, window.offset, format!("the line is longer than {} bytes", limits.record_bytes_max));
+                skip_line(&mut window)?;
+                line += 1;
+                continue;
+            }
+            None => {
+                window.grow()?;
+                continue;
+            }
+        };
+        if whole == 0 {
+            break;
+        }
+        let flow = {
+            let (text, _) = decode(&window.bytes()[..body]);
+            if text.trim().is_empty() {
+                ControlFlow::Continue(())
+            } else {
+                deliver_line(&text, (line, window.offset), limits, &mut summary, each)
+            }
+        };
+        window.consume(whole);
+        line += 1;
+        if flow.is_break() {
+            summary.stopped = true;
+            break;
+        }
+    }
+    if summary.records + summary.quarantined == 0 {
+        summary.doubt(limits, "no_rows", 0, 0, "the file holds no resources");
+    }
+    Ok(summary)
+}
+
+fn skip_line(window: &mut Window<'_>) -> std::io::Result<()> {
+    loop {
+        if let Some(i) = memchr::memchr(b'\n', window.bytes()) {
+            window.consume(i + 1);
+            return Ok(());
+        }
+        let n = window.bytes().len();
+        window.consume(n);
+        if !window.grow()? {
+            return Ok(());
+        }
+    }
+}
+
+fn deliver_line(
+    text: &str,
+    (line, byte): (u64, u64),
+    limits: &Limits,
+    summary: &mut Summary,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    match parse(text, limits.depth_max) {
+        Err(error) => {
+            summary.refuse(limits, "bad_json", line, byte + error.byte as u64, error.reason);
+            ControlFlow::Continue(())
+        }
+        Ok(json) => deliver(json, (line, byte), String::new(), limits, summary, each),
+    }
+}
+
+fn deliver(
+    json: Json,
+    (line, byte): (u64, u64),
+    full_url: String,
+    limits: &Limits,
+    summary: &mut Summary,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    if json.text("resourceType") == Some("Bundle") {
+        return deliver_bundle(json, (line, byte), limits, summary, each);
+    }
+    match Resource::new(json, line, byte, full_url) {
+        None => {
+            summary.refuse(limits, "no_resource_type", line, byte, "an object without resourceType is no FHIR resource");
+            ControlFlow::Continue(())
+        }
+        Some(resource) => {
+            summary.records += 1;
+            each(Item::Resource(&resource))
+        }
+    }
+}
+
+fn deliver_bundle(
+    bundle: Json,
+    (line, byte): (u64, u64),
+    limits: &Limits,
+    summary: &mut Summary,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let Json::Object(members) = bundle else { return ControlFlow::Continue(()) };
+    let entries = members.into_iter().find(|(k, _)| k == "entry").map(|(_, v)| v);
+    let Some(Json::Array(entries)) = entries else {
+        summary.doubt(limits, "no_rows", line, byte, "the Bundle holds no entries");
+        return ControlFlow::Continue(());
+    };
+    for (index, entry) in entries.into_iter().enumerate() {
+        let place = if line <= 1 { index as u64 + 1 } else { line };
+        let full_url = entry.text("fullUrl").unwrap_or_default().to_string();
+        let resource = match entry {
+            Json::Object(members) => members.into_iter().find(|(k, _)| k == "resource").map(|(_, v)| v),
+            _ => None,
+        };
+        let Some(resource) = resource else {
+            summary.refuse(limits, "no_resource", place, byte, "a Bundle entry holds no resource");
+            continue;
+        };
+        deliver(resource, (place, byte), full_url, limits, summary, each)?;
+    }
+    ControlFlow::Continue(())
+}
+
+pub(crate) fn read_json(
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
+    let mut summary = Summary::default();
+    let mut window = Window::new(input)?;
+    summary.encoding = window.encoding().into();
+    while window.bytes().len() <= limits.document_bytes_max && window.grow()? {}
+    if window.bytes().len() > limits.document_bytes_max {
+        summary.refuse(limits, "document_too_long", 1, 0, format!("the document is longer than {} bytes", limits.document_bytes_max));
+        return Ok(summary);
+    }
+    let (text, _) = decode(window.bytes());
+    match parse(&text, limits.depth_max) {
+        Err(error) => {
+            let line = text.as_bytes()[..error.byte.min(text.len())].iter().filter(|b| **b == b'\n').count() as u64 + 1;
+            summary.refuse(limits, "bad_json", line, error.byte as u64, error.reason);
+        }
+        Ok(json) => summary.stopped = deliver(json, (1, 0), String::new(), limits, &mut summary, each).is_break(),
+    }
+    Ok(summary)
+}

@@ -1,0 +1,161 @@
+//! Encodings: UTF-8 with and without BOM, UTF-16 by BOM or by its zero bytes, and Windows-1252 for whatever is not
+//! valid UTF-8, record by record, because mixed encodings in one file are normal.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+/// The head as text, or `None` when it is binary.
+pub(crate) fn decode_head(head: &[u8]) -> Option<String> {
+    if let Some(encoding) = utf16(head) {
+        return Some(encoding.decode(head).0.into_owned());
+    }
+    let controls = head.iter().filter(|b| **b < 32 && !matches!(**b, b'\t' | b'\r' | b'\n' | 0x0b | 0x0c | 0x1c | 0x1d | 0x1e | 0x1a)).count();
+    // A few NULs or escapes are dirt in a text; one in fifty is a binary.
+    if controls * 50 > head.len() || (controls > 0 && head.len() < 50) {
+        return None;
+    }
+    Some(String::from_utf8_lossy(head).into_owned())
+}
+
+/// UTF-16 by BOM, or by every second byte being zero.
+fn utf16(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    if head.starts_with(&[0xff, 0xfe]) {
+        return Some(encoding_rs::UTF_16LE);
+    }
+    if head.starts_with(&[0xfe, 0xff]) {
+        return Some(encoding_rs::UTF_16BE);
+    }
+    let probe = &head[..head.len().min(256) & !1];
+    let zeros = |odd: usize| probe.iter().skip(odd).step_by(2).filter(|b| **b == 0).count() * 10 > probe.len() * 4;
+    match (probe.len() >= 8, zeros(1), zeros(0)) {
+        (true, true, false) => Some(encoding_rs::UTF_16LE),
+        (true, false, true) => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    }
+}
+
+/// A record as text, and whether it had to be read as Windows-1252.
+pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), false),
+        Err(_) => (encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0, true),
+    }
+}
+
+/// A byte stream with its BOM removed and UTF-16 turned into UTF-8. `skipped` is the length of a removed BOM, so that
+/// byte offsets stay true for UTF-8 files; for UTF-16 they count bytes of the UTF-8 form.
+pub(crate) struct Utf8Stream<'a> {
+    input: &'a mut dyn Read,
+    decoder: Option<encoding_rs::Decoder>,
+    raw: Vec<u8>,
+    pending: Vec<u8>,
+    at: usize,
+    done: bool,
+    /// Name of the encoding.
+    pub encoding: &'static str,
+    /// Bytes of a removed BOM.
+    pub skipped: u64,
+}
+
+impl<'a> Utf8Stream<'a> {
+    pub(crate) fn new(input: &'a mut dyn Read) -> std::io::Result<Self> {
+        let mut head = vec![0; 4096];
+        let mut filled = 0;
+        while filled < head.len() {
+            match input.read(&mut head[filled..])? {
+                0 => break,
+                n => filled += n,
+            }
+        }
+        head.truncate(filled);
+        let mut stream =
+            Self { input, decoder: None, raw: vec![0; 64 << 10], pending: Vec::new(), at: 0, done: false, encoding: "UTF-8", skipped: 0 };
+        if let Some(encoding) = utf16(&head) {
+            stream.encoding = encoding.name();
+            let mut decoder = encoding.new_decoder_with_bom_removal();
+            stream.pending = transcode(&mut decoder, &head, false);
+            stream.decoder = Some(decoder);
+        } else if head.starts_with(&[0xef, 0xbb, 0xbf]) {
+            stream.skipped = 3;
+            head.drain(..3);
+            stream.pending = head;
+        } else {
+            stream.pending = head;
+        }
+        Ok(stream)
+    }
+}
+
+fn transcode(decoder: &mut encoding_rs::Decoder, bytes: &[u8], last: bool) -> Vec<u8> {
+    let mut out = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3));
+    let _ = decoder.decode_to_string(bytes, &mut out, last);
+    out.into_bytes()
+}
+
+impl Read for Utf8Stream<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            if self.at < self.pending.len() {
+                let n = out.len().min(self.pending.len() - self.at);
+                out[..n].copy_from_slice(&self.pending[self.at..self.at + n]);
+                self.at += n;
+                return Ok(n);
+            }
+            if self.done {
+                return Ok(0);
+            }
+            let Some(decoder) = &mut self.decoder else { return self.input.read(out) };
+            let n = self.input.read(&mut self.raw)?;
+            self.done = n == 0;
+            self.pending = transcode(decoder, &self.raw[..n], n == 0);
+            self.at = 0;
+        }
+    }
+}
+
+/// A growing window over a stream: records are found in it and consumed from its start.
+pub(crate) struct Window<'a> {
+    input: Utf8Stream<'a>,
+    buffer: Vec<u8>,
+    start: usize,
+    /// Offset of `bytes()[0]` in the stream.
+    pub offset: u64,
+    /// No more bytes will come.
+    pub ended: bool,
+}
+
+impl<'a> Window<'a> {
+    pub(crate) fn new(input: &'a mut dyn Read) -> std::io::Result<Self> {
+        let input = Utf8Stream::new(input)?;
+        let offset = input.skipped;
+        Ok(Self { input, buffer: Vec::with_capacity(1 << 20), start: 0, offset, ended: false })
+    }
+
+    pub(crate) fn encoding(&self) -> &'static str {
+        self.input.encoding
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.buffer[self.start..]
+    }
+
+    /// Reads more; false when the stream has ended.
+    pub(crate) fn grow(&mut self) -> std::io::Result<bool> {
+        if self.start > 0 {
+            self.buffer.drain(..self.start);
+            self.start = 0;
+        }
+        let old = self.buffer.len();
+        let step = old.clamp(256 << 10, 8 << 20);
+        self.buffer.resize(old + step, 0);
+        let n = self.input.read(&mut self.buffer[old..])?;
+        self.buffer.truncate(old + n);
+        self.ended = n == 0;
+        Ok(n > 0)
+    }
+
+    pub(crate) fn consume(&mut self, count: usize) {
+        self.start += count;
+        self.offset += count as u64;
+    }
+}

@@ -1,0 +1,18 @@
+//! The currency of the double entry: clinical statements and what they are made of.
+//!
+//! A [`Statement`] is one assertion about one patient in one normal form, whatever its source: a [`Kind`] and a list of
+//! [`Fact`]s, each an [`Aspect`] with its [`Value`], the place it was read from and [`How`] it came to be. Pure: no I/O,
+//! no clock, no randomness. [`Phi`] wraps what must not leave the workspace.
+
+mod date;
+mod number;
+mod phi;
+mod statement;
+mod words;
+
+pub use date::{Date, Precision, civil_from_days, days_from_civil, zone_offset};
+pub use number::{Quantity, canonical_unit, convert, parse_decimal};
+pub use phi::Phi;
+pub use rust_decimal::Decimal;
+pub use statement::{Coding, Fact, Origin, Statement, Value};
+pub use words::{Aspect, CauseClass, How, Kind, Severity, Side, Verdict};

@@ -1,0 +1,154 @@
+//! Quantities with exact decimals and UCUM units.
+//!
+//! The number keeps the digits the source printed, because tolerance is half a unit of the last of them.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A number with comparator and unit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Quantity {
+    /// Exact, with the scale of the source.
+    pub number: Decimal,
+    /// `<`, `<=`, `>=`, `>` or empty.
+    pub comparator: String,
+    /// UCUM code as given; empty when unknown.
+    pub unit: String,
+}
+
+impl Quantity {
+    /// Reads `5.4`, `<0.1`, `>= 500`, `1,200` and `5.4 mg/dL`; the unit after the number, if any, is kept.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (comparator, rest) = ["<=", ">=", "<", ">"]
+            .iter()
+            .find_map(|c| text.strip_prefix(c).map(|r| (*c, r.trim_start())))
+            .unwrap_or(("", text));
+        let end = rest
+            .char_indices()
+            .find(|(i, c)| !(c.is_ascii_digit() || *c == '.' || *c == ',' || (*i == 0 && (*c == '-' || *c == '+'))))
+            .map_or(rest.len(), |(i, _)| i);
+        let (digits, unit) = rest.split_at(end);
+        let number = parse_decimal(digits)?;
+        if unit.starts_with(|c: char| c == '/' || c == '-' || c == ':') {
+            return None; // a date, a ratio or a range
+        }
+        Some(Self { number, comparator: comparator.into(), unit: unit.trim().into() })
+    }
+
+    /// Half a unit of the last digit printed.
+    pub fn tolerance(&self) -> Decimal {
+        Decimal::new(5, (self.number.scale() + 1).min(27))
+    }
+}
+
+/// A decimal as legacy systems print it: optional sign, digits, thousands commas in the right places only, exponent.
+pub fn parse_decimal(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let text = text.strip_prefix('+').unwrap_or(text);
+    if text.contains(',') {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let groups: Vec<&str> = whole.trim_start_matches('-').split(',').collect();
+        let grouped = groups[0].len() <= 3 && !groups[0].is_empty() && groups[1..].iter().all(|g| g.len() == 3);
+        (grouped && !fraction.contains(',')).then_some(())?;
+        return parse_decimal(&text.replace(',', ""));
+    }
+    if text.contains(['e', 'E']) { Decimal::from_scientific(text).ok() } else { Decimal::from_str_exact(text).ok() }
+}
+
+/// The canonical spelling of a unit: UCUM as FHIR destinations print it. Unknown spellings come back trimmed.
+pub fn canonical_unit(unit: &str) -> String {
+    let unit = unit.trim();
+    // UCUM annotations carry no meaning for arithmetic.
+    let lower = unit.to_lowercase();
+    let known = match lower.as_str() {
+        "" | "1" | "{score}" | "{nominal}" | "null" => "",
+        "mg/dl" | "mg/100ml" => "mg/dL",
+        "mmol/l" => "mmol/L",
+        "umol/l" | "µmol/l" | "mcmol/l" => "umol/L",
+        "g/dl" | "gm/dl" => "g/dL",
+        "g/l" => "g/L",
+        "meq/l" => "meq/L",
+        "ng/ml" => "ng/mL",
+        "pg/ml" => "pg/mL",
+        "u/l" | "iu/l" | "[iu]/l" => "U/L",
+        "mg" => "mg",
+        "mcg" | "ug" | "µg" => "ug",
+        "g" | "gm" => "g",
+        "kg" | "kgs" => "kg",
+        "lb" | "lbs" | "[lb_av]" => "[lb_av]",
+        "in" | "[in_i]" | "[in_us]" => "[in_i]",
+        "cm" => "cm",
+        "m" => "m",
+        "ml" => "mL",
+        "l" => "L",
+        "c" | "cel" | "°c" | "deg c" | "degc" => "Cel",
+        "f" | "[degf]" | "°f" | "deg f" | "degf" => "[degF]",
+        "mmhg" | "mm hg" | "mm[hg]" => "mm[Hg]",
+        "%" | "percent" => "%",
+        "bpm" | "/min" | "{beats}/min" | "beats/min" | "{breaths}/min" => "/min",
+        "k/ul" | "10*3/ul" | "10^3/ul" | "thou/ul" | "x10e3/ul" | "10*9/l" => "10*3/uL",
+        "m/ul" | "10*6/ul" | "10^6/ul" => "10*6/uL",
+        "kg/m2" | "kg/m^2" => "kg/m2",
+        "miu/l" | "uiu/ml" | "m[iu]/l" | "u[iu]/ml" => "m[IU]/L",
+        "sec" | "s" | "seconds" => "s",
+        _ => unit,
+    };
+    known.to_string()
+}
+
+/// `number` in `from`, expressed in `to` (both canonical); `None` when the units are not commensurable.
+pub fn convert(number: Decimal, from: &str, to: &str) -> Option<Decimal> {
+    if from == to {
+        return Some(number);
+    }
+    match (from, to) {
+        ("Cel", "[degF]") => return Some(number * Decimal::new(18, 1) + Decimal::from(32)),
+        ("[degF]", "Cel") => return (number - Decimal::from(32)).checked_div(Decimal::new(18, 1)),
+        _ => {}
+    }
+    let ((dimension_a, factor_a), (dimension_b, factor_b)) = (dimension(from)?, dimension(to)?);
+    (dimension_a == dimension_b).then(|| number * factor_a / factor_b)
+}
+
+/// Dimension and factor to its base unit.
+fn dimension(unit: &str) -> Option<(&'static str, Decimal)> {
+    let d = Decimal::new;
+    Some(match unit {
+        "kg" => ("mass", d(1000, 0)),
+        "g" => ("mass", d(1, 0)),
+        "mg" => ("mass", d(1, 3)),
+        "ug" => ("mass", d(1, 6)),
+        "ng" => ("mass", d(1, 9)),
+        "[lb_av]" => ("mass", d(45_359_237, 5)),
+        "[oz_av]" => ("mass", d(28_349_523_125, 9)),
+        "m" => ("length", d(1, 0)),
+        "cm" => ("length", d(1, 2)),
+        "mm" => ("length", d(1, 3)),
+        "[in_i]" => ("length", d(254, 4)),
+        "[ft_i]" => ("length", d(3048, 4)),
+        "L" => ("volume", d(1, 0)),
+        "mL" => ("volume", d(1, 3)),
+        "dL" => ("volume", d(1, 1)),
+        "g/dL" => ("mass concentration", d(10, 0)),
+        "mg/dL" => ("mass concentration", d(1, 2)),
+        "g/L" => ("mass concentration", d(1, 0)),
+        "mg/L" => ("mass concentration", d(1, 3)),
+        "ug/mL" => ("mass concentration", d(1, 3)),
+        "ng/mL" | "ug/L" => ("mass concentration", d(1, 6)),
+        "ng/dL" => ("mass concentration", d(1, 8)),
+        "ug/dL" => ("mass concentration", d(1, 5)),
+        "pg/mL" | "ng/L" => ("mass concentration", d(1, 9)),
+        "mol/L" => ("substance concentration", d(1, 0)),
+        "mmol/L" => ("substance concentration", d(1, 3)),
+        "umol/L" => ("substance concentration", d(1, 6)),
+        "nmol/L" => ("substance concentration", d(1, 9)),
+        "pmol/L" => ("substance concentration", d(1, 12)),
+        "s" => ("time", d(1, 0)),
+        "min" => ("time", d(60, 0)),
+        "h" => ("time", d(3600, 0)),
+        "d" => ("time", d(86_400, 0)),
+        "wk" => ("time", d(604_800, 0)),
+        _ => return None,
+    })
+}

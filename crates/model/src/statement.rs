@@ -1,0 +1,154 @@
+//! The statement and its parts.
+
+use crate::{Aspect, Date, How, Kind, Quantity};
+use serde::{Deserialize, Serialize};
+
+/// A code in its system. A code without its system is not a code: an empty system never equals another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Coding {
+    /// Canonical URI of the code system; empty when the source gave none.
+    pub system: String,
+    /// Code as given.
+    pub code: String,
+    /// Display as given; never compared alone.
+    pub display: String,
+}
+
+/// What a fact holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Value {
+    /// One meaning in one or more systems, with the original text.
+    Code(Vec<Coding>, String),
+    /// Free text.
+    Text(String),
+    /// A word of a closed vocabulary.
+    Word(String),
+    /// A number, maybe with unit.
+    Quantity(Quantity),
+    /// A point in time.
+    Date(Date),
+    /// Yes or no.
+    Flag(bool),
+    /// A link to another record, by that record's own key or reference.
+    Key(String),
+    /// Asserted to be absent, with the reason the source gave.
+    Absent(String),
+}
+
+impl Value {
+    /// The value in words, for people inside the workspace.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Code(codings, text) => match codings.first() {
+                Some(c) if c.display.is_empty() => format!("{} {}", short_system(&c.system), c.code),
+                Some(c) => format!("{} ({} {})", c.display, short_system(&c.system), c.code),
+                None => text.clone(),
+            },
+            Self::Text(text) | Self::Word(text) | Self::Key(text) => text.clone(),
+            Self::Quantity(q) => {
+                let space = if q.unit.is_empty() { "" } else { " " };
+                format!("{}{}{space}{}", q.comparator, q.number, q.unit)
+            }
+            Self::Date(date) => date.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Absent(reason) => format!("absent: {reason}"),
+        }
+    }
+}
+
+/// The usual short name of a code system.
+fn short_system(system: &str) -> &str {
+    match system {
+        "http://snomed.info/sct" => "SNOMED CT",
+        "http://loinc.org" => "LOINC",
+        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
+        "http://hl7.org/fhir/sid/icd-10-cm" => "ICD-10-CM",
+        "http://hl7.org/fhir/sid/icd-9-cm" => "ICD-9-CM",
+        "http://hl7.org/fhir/sid/cvx" => "CVX",
+        "http://hl7.org/fhir/sid/ndc" => "NDC",
+        other => other.rsplit(['/', ':']).next().unwrap_or(other),
+    }
+}
+
+/// One thing a statement says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it is about.
+    pub aspect: Aspect,
+    /// What it says.
+    pub value: Value,
+    /// Place within the record: column, `OBX-5`, or FHIR path. An index into the book's table of places.
+    pub place: u32,
+    /// How the value came to be, as far as this side knows.
+    pub how: How,
+}
+
+/// The record a statement was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Index of the artifact in the book's table of artifacts.
+    pub artifact: u32,
+    /// 1-based line on which the record starts (CSV, NDJSON), or ordinal of the segment (HL7 v2).
+    pub line: u64,
+    /// `Type/id` for FHIR resources, empty elsewhere.
+    pub reference: String,
+}
+
+/// One assertion about one patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// Kind.
+    pub kind: Kind,
+    /// The patient, under the key of its side.
+    pub patient: String,
+    /// Where it was read.
+    pub origin: Origin,
+    /// What it says, in the order of the aspects; several facts of one aspect are a set.
+    pub facts: Vec<Fact>,
+}
+
+impl Statement {
+    /// First fact of an aspect.
+    pub fn fact(&self, aspect: Aspect) -> Option<&Fact> {
+        self.facts.iter().find(|f| f.aspect == aspect)
+    }
+
+    /// First value of an aspect.
+    pub fn value(&self, aspect: Aspect) -> Option<&Value> {
+        self.fact(aspect).map(|f| &f.value)
+    }
+
+    /// First date of an aspect.
+    pub fn date(&self, aspect: Aspect) -> Option<Date> {
+        match self.value(aspect)? {
+            Value::Date(date) => Some(*date),
+            _ => None,
+        }
+    }
+
+    /// First word of an aspect.
+    pub fn word(&self, aspect: Aspect) -> Option<&str> {
+        match self.value(aspect)? {
+            Value::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    /// When it is about: effective, else onset, else recorded, else end.
+    pub fn when(&self) -> Option<Date> {
+        [Aspect::Effective, Aspect::Onset, Aspect::Recorded, Aspect::End].iter().find_map(|a| self.date(*a))
+    }
+
+    /// What it is about, in words, for people inside the workspace.
+    pub fn label(&self) -> String {
+        match self.value(Aspect::Code).or_else(|| self.value(Aspect::Text)).or_else(|| self.value(Aspect::Title)) {
+            Some(Value::Code(codings, text)) => match codings.iter().find(|c| !c.display.is_empty()) {
+                Some(coding) => coding.display.clone(),
+                None if !text.is_empty() => text.clone(),
+                None => codings.first().map(|c| c.code.clone()).unwrap_or_default(),
+            },
+            Some(value) => value.shown(),
+            None => self.kind.word().into(),
+        }
+    }
+}

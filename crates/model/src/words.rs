@@ -1,0 +1,196 @@
+//! The closed vocabularies of `product.md`: kinds, aspects, verdicts, severities, cause classes. Each has one spelling,
+//! used on the command line, on the wire and on screen.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $(#[doc = $word] $variant),* }
+
+        impl $name {
+            /// Every word, in order.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// The one spelling.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),* }
+            }
+
+            /// Reads the one spelling.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some($name::$variant),)* _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+    };
+}
+
+words! {
+    /// Which book a statement stands in.
+    Side { Legacy = "legacy", Destination = "destination" }
+}
+
+words! {
+    /// Kind of a statement.
+    Kind {
+        Demographic = "demographic",
+        Allergy = "allergy",
+        NoKnownAllergy = "no-known-allergy",
+        Problem = "problem",
+        EncounterDiagnosis = "encounter diagnosis",
+        Medication = "medication",
+        Immunization = "immunization",
+        Observation = "observation",
+        Procedure = "procedure",
+        Encounter = "encounter",
+        Note = "note",
+        Document = "document",
+        CareTeam = "care team",
+        FamilyHistory = "family history",
+        AdvanceDirective = "advance directive",
+        Device = "device",
+        Coverage = "coverage",
+        Charge = "charge",
+        Claim = "claim",
+        Payment = "payment",
+        Appointment = "appointment",
+        Order = "order",
+        AuditEvent = "audit event",
+    }
+}
+
+words! {
+    /// What a fact is about. `code`, `value`, `unit` and the states are judged one by one.
+    Aspect {
+        Code = "code",
+        Text = "text",
+        Value = "value",
+        Unit = "unit",
+        Status = "status",
+        Verification = "verification",
+        Negation = "negated",
+        Severity = "severity",
+        Criticality = "criticality",
+        Laterality = "laterality",
+        BodySite = "body_site",
+        Category = "category",
+        Type = "type",
+        Reaction = "reaction",
+        Onset = "onset",
+        End = "end",
+        Effective = "effective",
+        Recorded = "recorded",
+        Dose = "dose",
+        DoseUnit = "dose_unit",
+        Route = "route",
+        Frequency = "frequency",
+        Sig = "sig",
+        Refills = "refills",
+        Quantity = "quantity",
+        AsNeeded = "as_needed",
+        Reason = "reason",
+        Lot = "lot",
+        Site = "site",
+        DoseNumber = "dose_number",
+        RangeLow = "range_low",
+        RangeHigh = "range_high",
+        Flag = "flag",
+        Comparator = "comparator",
+        Method = "method",
+        Specimen = "specimen",
+        Class = "class",
+        Discharge = "discharge",
+        Encounter = "encounter",
+        Author = "author",
+        Performer = "performer",
+        Location = "location",
+        Title = "title",
+        Body = "body",
+        Family = "family",
+        Given = "given",
+        Middle = "middle",
+        Prefix = "prefix",
+        Suffix = "suffix",
+        Maiden = "maiden",
+        BirthDate = "birth_date",
+        Sex = "sex",
+        Deceased = "deceased",
+        DeathDate = "death_date",
+        Mrn = "mrn",
+        Ssn = "ssn",
+        DriverLicense = "driver_license",
+        Passport = "passport",
+        Phone = "phone",
+        Email = "email",
+        Line = "line",
+        City = "city",
+        State = "state",
+        PostalCode = "postal_code",
+        Country = "country",
+        Race = "race",
+        Ethnicity = "ethnicity",
+        Language = "language",
+        MaritalStatus = "marital_status",
+        Time = "time",
+        Precision = "precision",
+        Patient = "patient",
+        Statement = "statement",
+    }
+}
+
+words! {
+    /// How a value came to be.
+    How { Copied = "copied", Translated = "translated", Derived = "derived", Defaulted = "defaulted", Absent = "absent" }
+}
+
+words! {
+    /// What the comparison says about a statement.
+    Verdict {
+        Same = "same",
+        Equivalent = "equivalent",
+        Narrower = "narrower",
+        Broader = "broader",
+        Altered = "altered",
+        Lost = "lost",
+        Invented = "invented",
+        Resurrected = "resurrected",
+        Misplaced = "misplaced",
+        Duplicated = "duplicated",
+        Merged = "merged",
+        Split = "split",
+        Contradicted = "contradicted",
+    }
+}
+
+words! {
+    /// What a finding does to care, worst first.
+    Severity {
+        Safety = "safety",
+        Clinical = "clinical",
+        Financial = "financial",
+        Administrative = "administrative",
+        Cosmetic = "cosmetic",
+    }
+}
+
+words! {
+    /// Class of a cause.
+    CauseClass {
+        MappingRule = "mapping rule",
+        CodeMap = "code map",
+        Unit = "unit",
+        TimeZone = "time zone",
+        SourceDefect = "source defect",
+        ExtractionGap = "extraction gap",
+        Identity = "identity",
+        Destination = "destination",
+        ExpectedByDesign = "expected by design",
+    }
+}
