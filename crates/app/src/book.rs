@@ -1,0 +1,202 @@
+//! Both books: every artifact of a side read into statements, spilled sealed by patient so that memory stays bounded.
+
+use crate::jobs::{Meter, Step};
+use crate::source::{items, table_relation};
+use crate::{AppError, Result, Workspace};
+use balance::{Coverage, Lens, Lookups, Places, Reading};
+use formats::{Format, Item, Projection};
+use model::{Aspect, Kind, Side, Statement, Value};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::{Read as _, Write as _};
+use std::ops::ControlFlow;
+use store::{ArtifactRow, BlobWriter};
+
+/// The lens of the workspace, or none.
+pub(crate) fn lens(workspace: &Workspace) -> Result<Option<Lens>> {
+    match workspace.store().document("lens")? {
+        None => Ok(None),
+        Some(version) => Lens::parse(&version.text).map(Some).map_err(|p| AppError::Document(p.iter().map(ToString::to_string).collect())),
+    }
+}
+
+/// Tables that the lens looks values up in.
+pub(crate) fn lookups(workspace: &Workspace, lens: Option<&Lens>) -> Result<Lookups> {
+    let mut lookups = Lookups::default();
+    for table in lens.map_or(&[][..], |l| &l.lookups) {
+        let artifacts = workspace.store().artifacts("legacy")?;
+        for artifact in artifacts.iter().filter(|a| a.format == Format::Csv.word() && table_relation(a) == table.0) {
+            let mut projection = Projection::new(&table.0, &[table.1.clone(), table.2.clone()]);
+            items(workspace, artifact, &mut |item| {
+                projection.rows(&item, &mut |cells| {
+                    if let [Some(key), Some(value)] = cells.values {
+                        lookups.add(table, key, value);
+                    }
+                });
+                ControlFlow::Continue(())
+            })?;
+        }
+    }
+    Ok(lookups)
+}
+
+/// What reading a side gave, beside the statements.
+#[derive(Debug, Default)]
+pub struct BookReport {
+    /// What is asserted, excluded, unread.
+    pub coverage: Coverage,
+    /// Table of places.
+    pub places: Places,
+    /// Paths of artifacts by number.
+    pub artifacts: BTreeMap<u32, String>,
+    /// `Medication` resources by id, for references to them.
+    pub medications: HashMap<String, Value>,
+}
+
+/// Reads every artifact of a side, or those that `wanted` chooses, into statements.
+pub fn read_statements(
+    workspace: &Workspace,
+    side: Side,
+    wanted: &dyn Fn(&ArtifactRow) -> bool,
+    meter: &Meter<'_>,
+    each: &mut dyn FnMut(Statement, &Places) -> ControlFlow<()>,
+) -> Result<BookReport> {
+    let lens = if side == Side::Legacy { lens(workspace)? } else { None };
+    let lookups = lookups(workspace, lens.as_ref())?;
+    let mut report = BookReport::default();
+    report.places.number("");
+    let artifacts = workspace.store().artifacts(side.word())?;
+    let total: u64 = artifacts.iter().filter(|a| wanted(a)).map(|a| a.records).sum();
+    let mut done = 0;
+    let phase = if side == Side::Legacy { "reading the legacy book" } else { "reading the destination book" };
+    for artifact in artifacts.iter().filter(|a| wanted(a)) {
+        report.artifacts.insert(artifact.id, artifact.path.clone());
+        let mut reading = Reading::new(side, artifact.id, &table_relation(artifact), lens.as_ref(), &lookups);
+        let mut flow = ControlFlow::Continue(());
+        items(workspace, artifact, &mut |item| {
+            done += 1;
+            if done % 8192 == 0 && meter(Step { phase, done, total, unit: "records" }).is_break() {
+                flow = ControlFlow::Break(());
+                return flow;
+            }
+            if let Item::Resource(resource) = &item
+                && resource.kind == "Medication"
+                && let (Some(id), Some(code)) = (resource.json.text("id"), resource.json.get("code"))
+            {
+                report.medications.insert(id.to_string(), medication(code));
+            }
+            let BookReport { coverage, places, .. } = &mut report;
+            let mut made = Vec::new();
+            reading.item(&item, places, coverage, &mut |statement| made.push(statement));
+            for statement in made {
+                flow = each(statement, places);
+                if flow.is_break() {
+                    return flow;
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+        if flow.is_break() {
+            return Err(AppError::Cancelled);
+        }
+    }
+    Ok(report)
+}
+
+fn medication(code: &formats::Json) -> Value {
+    let text = |j: &formats::Json, k: &str| j.text(k).unwrap_or("").to_string();
+    let codings = code
+        .items("coding")
+        .iter()
+        .map(|c| model::Coding { system: balance::canonical_system(&text(c, "system")), code: text(c, "code"), display: text(c, "display") })
+        .collect();
+    Value::Code(codings, text(code, "text"))
+}
+
+/// Replaces a reference to a `Medication` by what it codes.
+pub(crate) fn resolve(statement: &mut Statement, medications: &HashMap<String, Value>) {
+    if statement.kind != Kind::Medication || medications.is_empty() {
+        return;
+    }
+    for fact in statement.facts.iter_mut().filter(|f| f.aspect == Aspect::Code) {
+        if let Value::Key(id) = &fact.value
+            && let Some(code) = medications.get(id)
+        {
+            fact.value = code.clone();
+        }
+    }
+}
+
+/// Patients seen per label, so that rare labels are not shown: at most k patients are remembered each.
+#[derive(Default)]
+pub(crate) struct Labels {
+    seen: HashMap<String, HashSet<u64>>,
+}
+
+/// The least number of different patients a value must have to be shown.
+pub(crate) const K: usize = 11;
+
+impl Labels {
+    pub(crate) fn note(&mut self, statement: &Statement, patient: &str) {
+        let patient = hash(patient);
+        for text in crate::show::texts(statement) {
+            let seen = self.seen.entry(text).or_default();
+            if seen.len() < K {
+                seen.insert(patient);
+            }
+        }
+    }
+
+    /// Texts that at least k patients have.
+    pub(crate) fn common(self) -> HashSet<String> {
+        self.seen.into_iter().filter(|(_, p)| p.len() >= K).map(|(t, _)| t).collect()
+    }
+}
+
+pub(crate) fn hash(text: &str) -> u64 {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Statements of one side, sealed in partitions by patient.
+pub(crate) struct Spill {
+    writers: Vec<BlobWriter>,
+}
+
+impl Spill {
+    pub(crate) fn new(workspace: &Workspace, partitions: usize) -> Result<Self> {
+        let writers = (0..partitions).map(|_| workspace.store().write_blob("book")).collect::<std::result::Result<_, _>>()?;
+        Ok(Self { writers })
+    }
+
+    pub(crate) fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
+        let partition = (hash(key) % self.writers.len() as u64) as usize;
+        let bytes = postcard::to_stdvec(&(key, statement)).map_err(|e| AppError::Other(e.to_string()))?;
+        self.writers[partition].write_all(&(bytes.len() as u32).to_be_bytes())?;
+        self.writers[partition].write_all(&bytes)?;
+        Ok(())
+    }
+
+    /// Blob ids of the partitions.
+    pub(crate) fn finish(self) -> Result<Vec<String>> {
+        Ok(self.writers.into_iter().map(BlobWriter::finish).collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+/// Reads a partition back, by key in order, and removes it.
+pub(crate) fn partition(workspace: &Workspace, blob: &str) -> Result<BTreeMap<String, Vec<Statement>>> {
+    let mut bytes = Vec::new();
+    workspace.store().read_blob(blob, "book")?.read_to_end(&mut bytes)?;
+    workspace.store().remove_blob(blob)?;
+    let mut out: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
+    let mut at = 0;
+    while let Some(length) = bytes.get(at..at + 4) {
+        let length = u32::from_be_bytes(length.try_into().unwrap_or_default()) as usize;
+        let record = bytes.get(at + 4..at + 4 + length).ok_or_else(|| AppError::Other("a partition of the book is cut".into()))?;
+        let (key, statement): (String, Statement) = postcard::from_bytes(record).map_err(|e| AppError::Other(e.to_string()))?;
+        out.entry(key).or_default().push(statement);
+        at += 4 + length;
+    }
+    Ok(out)
+}

@@ -1,0 +1,235 @@
+//! What the legacy system left: list, structure, profile, sample, quarantine.
+
+use super::{Answer, app, facet, not_found, page};
+use crate::migrate::plan;
+use crate::{AppError, Host, Workspace};
+use contract::{
+    ArtifactDetail, ArtifactRow, ArtifactsPage, ArtifactsQuery, ById, FieldView, IssueLine, QuarantinePage, QuarantineQuery, QuarantineRow, RelationView, Sample,
+    SampleColumn, SampleQuery, ValueCount,
+};
+use deid::Known;
+use discovery::FieldProfile;
+use mapping::Plan;
+use model::Phi;
+use std::collections::{BTreeMap, HashMap};
+
+fn nobody() -> Known {
+    Known::new(std::iter::empty::<&str>())
+}
+
+/// A path or name as the desktop may see it.
+pub(crate) fn structure(name: &str) -> String {
+    deid::structure_name(&Phi::new(name), &nobody()).into_value()
+}
+
+fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
+    let patients = a.patients.and_then(deid::small_count);
+    ArtifactRow {
+        id: a.token.clone(),
+        name: structure(&a.path),
+        format: a.format.clone(),
+        side: a.side.clone(),
+        size_bytes: a.size_bytes,
+        records: a.records,
+        quarantined: a.quarantined,
+        issues: a.issues,
+        fields: a.fields,
+        patients,
+        reach: patients.filter(|_| people > 0).map(|n| (n as f64 / people as f64).min(1.0)),
+        state: a.state.clone(),
+        ingested_ms: a.ingested_ms,
+    }
+}
+
+/// Patients of a side: the most that one artifact names.
+fn people(artifacts: &[store::ArtifactRow], side: &str) -> u64 {
+    artifacts.iter().filter(|a| a.side == side).filter_map(|a| a.patients).max().unwrap_or(0)
+}
+
+pub(crate) fn artifacts<H: Host>(host: &H, q: ArtifactsQuery) -> Answer<ArtifactsPage> {
+    let all = app(host.workspace().store().artifacts(&q.side))?;
+    let of_side: HashMap<&str, u64> = ["legacy", "destination"].into_iter().map(|s| (s, people(&all, s))).collect();
+    let text = q.text.to_lowercase();
+    let named = |a: &&store::ArtifactRow| text.is_empty() || a.path.to_lowercase().contains(&text);
+    let formats = |a: &&store::ArtifactRow| q.formats.is_empty() || q.formats.contains(&a.format);
+    let states = |a: &&store::ArtifactRow| q.states.is_empty() || q.states.contains(&a.state);
+    let mut selected: Vec<&store::ArtifactRow> = all.iter().filter(named).filter(formats).filter(states).collect();
+    let (key, descending) = q.sort.strip_prefix('-').map_or((q.sort.as_str(), false), |k| (k, true));
+    let number = |a: &store::ArtifactRow| match key {
+        "records" => a.records,
+        "quarantined" => a.quarantined,
+        "size" => a.size_bytes,
+        "patients" => a.patients.unwrap_or(0),
+        "fields" => a.fields,
+        _ => 0,
+    };
+    match key {
+        "records" | "quarantined" | "size" | "patients" | "fields" => selected.sort_by_key(|a| number(a)),
+        "format" => selected.sort_by(|a, b| a.format.cmp(&b.format).then_with(|| a.path.cmp(&b.path))),
+        "name" => selected.sort_by(|a, b| a.path.to_lowercase().cmp(&b.path.to_lowercase())),
+        _ => {}
+    }
+    if descending {
+        selected.reverse();
+    }
+    // Facets count what the other filters leave, so that a choice never hides its alternatives.
+    let count = |rows: &mut dyn Iterator<Item = String>| {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        rows.for_each(|r| *counts.entry(r).or_default() += 1);
+        let mut facets: Vec<_> = counts.into_iter().map(|(v, n)| facet(v, n)).collect();
+        facets.sort_by(|a, b| b.count.cmp(&a.count));
+        facets
+    };
+    let every = if q.side.is_empty() { None } else { Some(app(host.workspace().store().artifacts(""))?) };
+    Ok(ArtifactsPage {
+        total: selected.len() as u64,
+        formats: count(&mut all.iter().filter(named).filter(states).map(|a| a.format.clone())),
+        states: count(&mut all.iter().filter(named).filter(formats).map(|a| a.state.clone())),
+        sides: count(&mut every.as_ref().unwrap_or(&all).iter().filter(named).map(|a| a.side.clone())),
+        records: selected.iter().map(|a| a.records).sum(),
+        quarantined: selected.iter().map(|a| a.quarantined).sum(),
+        rows: selected.into_iter().skip(q.offset as usize).take(page(q.limit) as usize).map(|a| row(a, of_side[a.side.as_str()])).collect(),
+    })
+}
+
+pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
+    let workspace = host.workspace();
+    let store = workspace.store();
+    let artifact = app(store.artifact(&q.id))?.ok_or_else(not_found)?;
+    let plan = plan(workspace, true).ok().map(|p| p.0);
+    let relations = app(store.relations(artifact.id))?
+        .into_iter()
+        .map(|r| {
+            let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, artifact.side == "legacy", plan.as_ref())).collect();
+            Ok(RelationView { name: structure(&r.name), rows: r.rows, fields })
+        })
+        .collect::<Answer<_>>()?;
+    let issues = app(store.issue_counts(artifact.id))?
+        .into_iter()
+        .map(|(code, message, count, quarantined)| IssueLine { code, message, count, effect: if quarantined { "quarantined" } else { "doubt" }.into() })
+        .collect();
+    let people = people(&app(store.artifacts(&artifact.side))?, &artifact.side);
+    Ok(ArtifactDetail { row: row(&artifact, people), encoding: artifact.encoding, sha256: artifact.sha256, relations, issues })
+}
+
+pub(crate) fn profiles(json: &str) -> Answer<Vec<FieldProfile>> {
+    serde_json::from_str(json).map_err(|e| AppError::Other(e.to_string()).into())
+}
+
+/// PHI class of a field, by its name and what it holds.
+pub(crate) fn phi_class(profile: &FieldProfile) -> &'static str {
+    deid::classify(&profile.name, &profile.kind, profile.top.iter().map(|(v, ..)| v.as_str())).word()
+}
+
+/// Why values of a class are not shown; `None` when they may be, k permitting.
+fn hidden(class: &str) -> Option<String> {
+    match class {
+        "direct identifier" => Some("identifier".into()),
+        "free text" => Some("free text".into()),
+        "date" => Some("date".into()),
+        "geography" => Some("geography".into()),
+        _ => None,
+    }
+}
+
+fn top(profile: &FieldProfile) -> Vec<ValueCount> {
+    profile
+        .top
+        .iter()
+        .filter_map(|(value, rows, patients)| {
+            let value = deid::k_anonymous(&Phi::new(value.as_str()), *patients, crate::book::K as u64)?;
+            Some(ValueCount { value: value.into_value(), rows: *rows, patients: *patients })
+        })
+        .take(8)
+        .collect()
+}
+
+/// The decision for a source field: mapped, dropped, undecided.
+pub(crate) fn decision(plan: Option<&Plan>, relation: &str, field: &str) -> (&'static str, Option<String>) {
+    match plan {
+        Some(plan) if plan.reads(relation, field) => ("mapped", None),
+        Some(plan) => match plan.dropped(relation, field) {
+            Some(reason) => ("dropped", Some(reason.to_string())),
+            None => ("undecided", None),
+        },
+        None => ("undecided", None),
+    }
+}
+
+fn field(p: &FieldProfile, relation: &str, legacy: bool, plan: Option<&Plan>) -> FieldView {
+    let class = phi_class(p);
+    let hidden = hidden(class);
+    let numeric = matches!(p.kind.as_str(), "integer" | "decimal");
+    let used_by = plan.map_or_else(Vec::new, |plan| {
+        let reads = |r: &&mapping::CheckedRule| r.fields.iter().any(|f| *f == p.name);
+        plan.resources.iter().filter(|r| r.set.from == relation).flat_map(|r| r.rules.iter().filter(reads)).map(|r| r.rule.id.clone()).collect()
+    });
+    FieldView {
+        name: structure(&p.name),
+        kind: p.kind.clone(),
+        confidence: p.confidence,
+        filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },
+        distinct: deid::small_count(p.distinct).filter(|_| p.distinct_exact),
+        phi_class: class.into(),
+        top: if hidden.is_none() && legacy { top(p) } else { Vec::new() },
+        shape: if hidden.is_none() || numeric { p.shape.clone() } else { Vec::new() },
+        range: None,
+        patterns: p.formats.keys().cloned().collect(),
+        hidden,
+        used_by,
+        decision: if legacy { decision(plan, relation, &p.name).0.into() } else { "mapped".into() },
+    }
+}
+
+pub(crate) fn artifact_sample<H: Host>(host: &H, q: SampleQuery) -> Answer<Sample> {
+    let store = host.workspace().store();
+    let artifact = app(store.artifact(&q.id))?.ok_or_else(not_found)?;
+    let relation = app(store.relations(artifact.id))?.into_iter().find(|r| structure(&r.name) == q.relation).ok_or_else(not_found)?;
+    let limit = if q.limit == 0 { 12 } else { q.limit.min(50) } as usize;
+    let columns = profiles(&relation.profile)?
+        .iter()
+        .map(|p| {
+            let hidden = hidden(phi_class(p));
+            // Each column on its own, most frequent values first, every value held by at least k patients: no row is shown.
+            let values: Vec<String> = if hidden.is_some() { Vec::new() } else { top(p).into_iter().map(|v| v.value).take(limit).collect() };
+            let hidden = hidden.or_else(|| values.is_empty().then(|| "no value is held by 11 patients".to_string()));
+            SampleColumn { name: structure(&p.name), values, hidden, rule: "k-anonymous".into() }
+        })
+        .collect();
+    Ok(Sample { columns })
+}
+
+pub(crate) fn quarantine<H: Host>(host: &H, q: QuarantineQuery) -> Answer<QuarantinePage> {
+    let store = host.workspace().store();
+    let artifact = if q.id.is_empty() { None } else { Some(app(store.artifact(&q.id))?.ok_or_else(not_found)?.id) };
+    let (rows, total) = app(store.quarantine(artifact, q.offset, page(q.limit)))?;
+    let names: HashMap<u32, (String, String)> = app(store.artifacts(""))?.into_iter().map(|a| (a.id, (a.token.clone(), structure(&a.path)))).collect();
+    let rows = rows
+        .into_iter()
+        .map(|i| {
+            let (artifact, name) = names.get(&i.artifact).cloned().unwrap_or_default();
+            let place = if i.line == 0 { "whole file".to_string() } else { format!("line {}, byte {}", i.line, i.byte) };
+            QuarantineRow { artifact, name, place, code: i.code, reason: i.message }
+        })
+        .collect();
+    Ok(QuarantinePage { rows, total })
+}
+
+/// The de-identified kind and fill of every source field, merged over the artifacts of a relation.
+pub(crate) fn source_profiles(workspace: &Workspace) -> Answer<BTreeMap<String, (u64, Vec<FieldProfile>)>> {
+    let mut out: BTreeMap<String, (u64, Vec<FieldProfile>)> = BTreeMap::new();
+    for relation in app(workspace.store().relations_of_side("legacy"))? {
+        let entry = out.entry(relation.name.clone()).or_default();
+        entry.0 += relation.rows;
+        for profile in profiles(&relation.profile)? {
+            match entry.1.iter_mut().find(|p| p.name == profile.name) {
+                Some(known) => {
+                    known.rows += profile.rows;
+                    known.filled += profile.filled;
+                }
+                None => entry.1.push(profile),
+            }
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,37 @@
+//! Jobs: start, list, cancel.
+
+use super::{Answer, not_found};
+use crate::{Host, jobs, migrate::migrate};
+use contract::{ById, JobList, JobRef, Nothing, StartMigrate};
+
+/// Milliseconds since 1970, for jobs that outlive their request.
+fn now() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_millis() as u64)
+}
+
+pub(crate) fn start_migrate<H: Host>(host: &H, request: StartMigrate) -> Answer<JobRef> {
+    let id = host.new_token();
+    let id = jobs::start(host.workspace(), id, "migrate", &host.actor().account, now, move |workspace, meter| {
+        let report = migrate(workspace, request.draft, None, now, meter)?;
+        Ok((report.run, format!("{} resources made of {} rows, {} held back, {} declared dropped", report.made, report.rows, report.held, report.dropped)))
+    });
+    Ok(JobRef { id })
+}
+
+pub(crate) fn start_compare<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
+    let id = host.new_token();
+    let id = jobs::start(host.workspace(), id, "compare", &host.actor().account, now, |workspace, meter| {
+        let report = crate::compare(workspace, now, meter)?;
+        workspace.forget_egress();
+        Ok((report.run, format!("{} statements against {}, {} findings, {} of them safety", report.statements[0], report.statements[1], report.findings, report.severities[0])))
+    });
+    Ok(JobRef { id })
+}
+
+pub(crate) fn jobs<H: Host>(host: &H, _: Nothing) -> Answer<JobList> {
+    Ok(JobList { rows: host.workspace().jobs().list() })
+}
+
+pub(crate) fn cancel_job<H: Host>(host: &H, request: ById) -> Answer<Nothing> {
+    if host.workspace().jobs().cancel(&request.id) { Ok(Nothing {}) } else { Err(not_found()) }
+}

@@ -1,0 +1,83 @@
+//! Changes to the mapping: always a new version on top of a known one, checked before it is kept.
+
+use super::mapping::{Latest, invalid, latest, version_of};
+use super::{Answer, app, not_found};
+use crate::source::legacy_schema;
+use crate::{Host, Workspace};
+use contract::{ApproveMapping, ErrorCode, MappingVersion, RestoreMapping, SaveCodeMap, SaveRule, WireError};
+use mapping::{CodeRow, Document, Plan};
+
+/// Keeps a text as a new version. Problems that the text did not have before refuse it.
+fn keep<H: Host>(host: &H, base: u32, text: &str, note: &str, known: &[mapping::Problem]) -> Answer<MappingVersion> {
+    let workspace = host.workspace();
+    let document = Document::parse(text).map_err(|p| invalid(&p))?;
+    let (_, problems) = Plan::check(document, Some(&legacy_schema(workspace)?));
+    let fresh: Vec<_> = problems.into_iter().filter(|p| !known.iter().any(|k| k.message == p.message)).collect();
+    if !fresh.is_empty() {
+        return Err(invalid(&fresh));
+    }
+    let version = app(workspace.store().add_document("mapping", base, text, &host.actor().account, host.now_ms(), note))?;
+    saved(workspace, version)
+}
+
+fn saved(workspace: &Workspace, version: u32) -> Answer<MappingVersion> {
+    let row = app(workspace.store().document_version("mapping", version))?.ok_or_else(not_found)?;
+    version_of(workspace, row)
+}
+
+fn conflict_unless(latest: &Latest, base: u32) -> Answer<()> {
+    if latest.version.version == base { Ok(()) } else { Err(ErrorCode::Conflict.into()) }
+}
+
+pub(crate) fn save_rule<H: Host>(host: &H, q: SaveRule) -> Answer<MappingVersion> {
+    let latest = latest(host.workspace())?;
+    conflict_unless(&latest, q.base_version)?;
+    let text = &latest.version.text;
+    let known = latest.plan.document.rule(&q.id).map(|(set, rule)| (set.from.clone(), rule.clone()));
+    let changed = if q.expression.trim().is_empty() {
+        mapping::remove_rule(text, &q.id)
+    } else {
+        // Problems are told relative to the expression that was sent, so it is checked alone first.
+        if let Some((relation, _)) = &known {
+            let schema = legacy_schema(host.workspace())?;
+            let source = crate::source::LegacySource::new(host.workspace()).map_err(WireError::from)?;
+            let tried = mapping::preview(&latest.plan, relation, &[&q.expression], Some(&schema), &source, &mut |_, _, _, _| std::ops::ControlFlow::Break(()));
+            if let Ok(Err(problems)) = tried {
+                return Err(invalid(&problems));
+            }
+        }
+        mapping::set_rule(text, &q.id, &q.set, &q.element, q.expression.trim(), q.reason.as_deref())
+    };
+    let changed = changed.ok_or_else(not_found)?;
+    let note = if q.note.trim().is_empty() { format!("rule {}", q.id) } else { q.note };
+    keep(host, q.base_version, &changed, &note, &latest.problems)
+}
+
+pub(crate) fn save_code_map<H: Host>(host: &H, q: SaveCodeMap) -> Answer<MappingVersion> {
+    let latest = latest(host.workspace())?;
+    conflict_unless(&latest, q.base_version)?;
+    let rows: Vec<CodeRow> =
+        q.rows.into_iter().map(|r| CodeRow { from: r.from, to: r.to, display: r.display, system: r.system, relation: r.relation }).collect();
+    let changed = mapping::set_code_map(&latest.version.text, &q.id, &q.otherwise, &rows).ok_or_else(not_found)?;
+    let note = if q.note.trim().is_empty() { format!("code map {}", q.id) } else { q.note };
+    keep(host, q.base_version, &changed, &note, &latest.problems)
+}
+
+pub(crate) fn restore_mapping<H: Host>(host: &H, q: RestoreMapping) -> Answer<MappingVersion> {
+    let store = host.workspace().store();
+    let old = app(store.document_version("mapping", q.version))?.ok_or_else(not_found)?;
+    let note = format!("version {} restored", q.version);
+    let version = app(store.add_document("mapping", q.base_version, &old.text, &host.actor().account, host.now_ms(), &note))?;
+    saved(host.workspace(), version)
+}
+
+pub(crate) fn approve_mapping<H: Host>(host: &H, q: ApproveMapping) -> Answer<MappingVersion> {
+    let store = host.workspace().store();
+    let version = app(store.document_version("mapping", q.version))?.ok_or_else(not_found)?;
+    // Nobody approves what they wrote.
+    if version.author == host.actor().account {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    app(store.approve_document("mapping", q.version, &host.actor().account))?;
+    saved(host.workspace(), q.version)
+}

@@ -1,0 +1,66 @@
+//! One function a command, grouped as the screens are. Wire types are made here and nowhere else.
+
+mod artifacts;
+mod export;
+mod findings;
+mod jobs;
+mod mapping;
+mod mapping_edit;
+mod overview;
+mod patients;
+mod session;
+
+pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
+pub(crate) use export::export_findings;
+pub(crate) use findings::{causes, finding, findings};
+pub(crate) use jobs::{cancel_job, jobs, start_compare, start_migrate};
+pub(crate) use mapping::{mapping, mapping_history, preview_rule, rule};
+pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, save_rule};
+pub(crate) use overview::overview;
+pub(crate) use patients::{chart, patients};
+pub(crate) use session::{session, sign_in, sign_out};
+
+use crate::{AppError, Workspace};
+use contract::{ErrorCode, WireError};
+
+/// Answers of this module.
+pub(crate) type Answer<T> = Result<T, WireError>;
+
+/// Rows of a page at most.
+pub(crate) const PAGE_MAX: u64 = 500;
+
+pub(crate) fn page(limit: u64) -> u64 {
+    if limit == 0 { 100 } else { limit.min(PAGE_MAX) }
+}
+
+pub(crate) fn not_found() -> WireError {
+    ErrorCode::NotFound.into()
+}
+
+pub(crate) fn app<T>(result: Result<T, store::StoreError>) -> Answer<T> {
+    result.map_err(|e| AppError::from(e).into())
+}
+
+/// The newest finished comparison with its counts.
+pub(crate) fn last_compare(workspace: &Workspace) -> Answer<Option<(store::RunRow, crate::CompareReport)>> {
+    let run = app(workspace.store().last_run("compare"))?;
+    Ok(run.and_then(|r| serde_json::from_str(&r.report).ok().map(|report| (r, report))))
+}
+
+/// The newest finished migration with its counts.
+pub(crate) fn last_migrate(workspace: &Workspace) -> Answer<Option<(store::RunRow, crate::MigrateReport)>> {
+    let run = app(workspace.store().last_run("migrate"))?;
+    Ok(run.and_then(|r| serde_json::from_str(&r.report).ok().map(|report| (r, report))))
+}
+
+pub(crate) fn severity_word(index: u8) -> String {
+    model::Severity::ALL.get(usize::from(index)).map_or(String::new(), |s| s.word().into())
+}
+
+pub(crate) fn severity_indices(words: &[String]) -> Vec<u8> {
+    words.iter().filter_map(|w| model::Severity::from_word(w)).map(|s| s as u8).collect()
+}
+
+pub(crate) fn facet(value: impl Into<String>, count: u64) -> contract::Facet {
+    contract::Facet { value: value.into(), count }
+}

@@ -1,0 +1,109 @@
+//! The migration at a glance.
+
+use super::{Answer, app, facet, last_compare, last_migrate};
+use crate::migrate::{negative_space, plan};
+use crate::{Host, MigrateReport, Workspace};
+use contract::{InventedLine, KindBalance, NegativeSpace, NextStep, Nothing, Overview};
+use mapping::how;
+use model::{Severity, Verdict};
+
+pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
+    let workspace = host.workspace();
+    let store = workspace.store();
+    let legacy = app(store.artifacts("legacy"))?;
+    let mapping = app(store.document("mapping"))?;
+    let migrate = last_migrate(workspace)?;
+    let compared = last_compare(workspace)?;
+    let mut answer = Overview {
+        workspace: workspace.name().into(),
+        artifacts: legacy.len() as u64,
+        records: legacy.iter().map(|a| a.records).sum(),
+        quarantined: legacy.iter().map(|a| a.quarantined).sum(),
+        unread: legacy.iter().filter(|a| a.state == "unread").count() as u64,
+        negative_space: space(workspace)?,
+        invented: migrate.as_ref().map_or_else(Vec::new, |(_, r)| invented(r)),
+        mapping_version: mapping.as_ref().map_or(0, |m| m.version),
+        migrate_run: migrate.as_ref().map_or(0, |(r, _)| r.id),
+        ..Default::default()
+    };
+    if let Some((run, report)) = &compared {
+        answer.legacy_patients = report.patients[0] + report.patients[1];
+        answer.destination_patients = report.patients[0] + report.patients[2];
+        answer.legacy_statements = report.statements[0];
+        answer.destination_statements = report.statements[1];
+        answer.severities = Severity::ALL.iter().map(|s| facet(s.word(), report.severities[*s as usize])).collect();
+        answer.verdicts = Verdict::ALL.iter().filter_map(|v| report.verdicts.get(v.word()).filter(|n| **n > 0).map(|n| facet(v.word(), *n))).collect();
+        answer.kinds = report
+            .kinds
+            .iter()
+            .map(|(kind, n)| KindBalance { kind: kind.clone(), legacy: n[0], destination: n[1], balanced: n[2], findings: n[3] })
+            .collect();
+        answer.top_causes = super::findings::cause_rows(workspace, run.id, &mapping)?.into_iter().take(5).collect();
+        answer.compare_run = run.id;
+        answer.compared_ms = run.ended_ms;
+    }
+    answer.next = next(workspace, &answer, migrate.as_ref().map(|m| &m.1), compared.as_ref().map(|c| c.0.version))?;
+    Ok(answer)
+}
+
+/// Where every source field ended; all undecided without a mapping.
+pub(crate) fn space(workspace: &Workspace) -> Answer<NegativeSpace> {
+    let counts = match plan(workspace, true) {
+        Ok((plan, ..)) => negative_space(workspace, &plan)?,
+        Err(_) => {
+            let fields: u64 = crate::source::legacy_schema(workspace)?.values().map(|f| f.len() as u64).sum();
+            [fields, 0, 0, fields]
+        }
+    };
+    Ok(NegativeSpace { fields: counts[0], mapped: counts[1], dropped: counts[2], undecided: counts[3] })
+}
+
+/// The invented-value ledger of a run: rules with values that no source asserted, most first.
+pub(crate) fn invented(report: &MigrateReport) -> Vec<InventedLine> {
+    let mut lines: Vec<InventedLine> = report
+        .sets
+        .iter()
+        .flat_map(|s| s.rules.iter().map(move |r| (s, r)))
+        .filter(|(_, r)| r.3[usize::from(how::DEFAULTED)] > 0)
+        .map(|(s, r)| InventedLine { rule: r.0.clone(), element: format!("{}.{}", s.resource, r.1), values: r.3[usize::from(how::DEFAULTED)], reason: r.2.clone() })
+        .collect();
+    lines.sort_by(|a, b| (a.reason.is_some(), b.values, &a.rule).cmp(&(b.reason.is_some(), a.values, &b.rule)));
+    lines
+}
+
+fn next(workspace: &Workspace, o: &Overview, migrate: Option<&MigrateReport>, compared_version: Option<u32>) -> Answer<Vec<NextStep>> {
+    let mut steps = Vec::new();
+    let mut add = |key: &str, count: u64| steps.push(NextStep { key: key.into(), count });
+    if o.artifacts == 0 {
+        add("no_artifacts", 0);
+        return Ok(steps);
+    }
+    let safety = o.severities.first().map_or(0, |f| f.count);
+    if safety > 0 {
+        add("safety_findings", safety);
+    }
+    let approved = app(workspace.store().approved_version("mapping"))?;
+    match (o.mapping_version, migrate) {
+        (0, _) => add("no_mapping", 0),
+        (version, _) if approved != version => add("unapproved_mapping", u64::from(version)),
+        _ => {}
+    }
+    if o.mapping_version > 0 && migrate.is_none_or(|m| m.version != o.mapping_version) {
+        add("not_migrated", u64::from(o.mapping_version));
+    }
+    match (compared_version, migrate) {
+        (None, _) => add("not_compared", 0),
+        (Some(version), Some(migrate)) if version != 0 && (version != migrate.version || migrate.run > o.compare_run) => add("stale_compare", 0),
+        _ => {}
+    }
+    let unmapped = migrate.map_or(0, |m| m.unmapped.len() as u64);
+    for (key, count) in [("quarantine", o.quarantined), ("unmapped_codes", unmapped), ("undecided_fields", o.negative_space.undecided), ("unread", o.unread)] {
+        if count > 0 {
+            add(key, count);
+        }
+    }
+    if steps.is_empty() {
+        steps.push(NextStep { key: "clear".into(), count: 0 });
+    }
+    Ok(steps)
+}

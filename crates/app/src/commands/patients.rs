@@ -1,0 +1,176 @@
+//! Patients, edge cases first, and the two charts of one of them.
+
+use super::{Answer, app, facet, last_compare, not_found, page};
+use crate::compare::{Charts, Reason};
+use crate::show::Showing;
+use crate::{AppError, Host, Workspace};
+use contract::{Chart, ChartPair, ChartQuery, ChartStatement, Facet, PatientRow, PatientsPage, PatientsQuery};
+use model::{Aspect, Kind, Statement, Value, Verdict};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use store::{FindingFilter, PatientFilter};
+
+fn row(p: &store::PatientRow) -> PatientRow {
+    let reasons: Vec<Reason> = serde_json::from_str(&p.reasons).unwrap_or_default();
+    PatientRow {
+        id: p.token.clone(),
+        sex: p.sex.clone(),
+        age_band: p.age_band.clone(),
+        legacy: p.legacy,
+        destination: p.destination,
+        findings: p.findings,
+        safety: p.safety,
+        clinical: p.clinical,
+        side: p.side.clone(),
+        reasons: reasons.into_iter().map(|r| contract::Reason { key: r.key, count: r.count }).collect(),
+        score: p.score,
+    }
+}
+
+pub(crate) fn patients<H: Host>(host: &H, q: PatientsQuery) -> Answer<PatientsPage> {
+    let workspace = host.workspace();
+    let Some((run, _)) = last_compare(workspace)? else { return Ok(PatientsPage::default()) };
+    let filter = PatientFilter { text: q.text, severities: q.severities, reasons: q.reasons, sides: q.sides };
+    let store = workspace.store();
+    let (rows, total) = app(store.patients(run.id, &filter, &q.sort, q.offset, page(q.limit)))?;
+    let sides = app(store.patient_facets(run.id, &PatientFilter { sides: Vec::new(), ..filter.clone() }))?.0;
+    let severities = app(store.patient_facets(run.id, &PatientFilter { severities: Vec::new(), ..filter.clone() }))?.1;
+    let reasons = app(store.patient_facets(run.id, &PatientFilter { reasons: Vec::new(), ..filter }))?.2;
+    let words = |pairs: Vec<(String, u64)>| pairs.into_iter().map(|(v, n)| facet(v, n)).collect::<Vec<Facet>>();
+    Ok(PatientsPage {
+        rows: rows.iter().map(row).collect(),
+        total,
+        reasons: words(reasons),
+        severities: [("safety", severities[0]), ("clinical", severities[1]), ("administrative", severities[2])].into_iter().filter(|(_, n)| *n > 0).map(|(w, n)| facet(w, n)).collect(),
+        sides: words(sides),
+    })
+}
+
+/// Both charts of a patient, unsealed.
+pub(crate) fn charts(workspace: &Workspace, p: &store::PatientRow) -> Answer<Charts> {
+    let bytes = app(workspace.store().read_blob_part(&p.blob, "charts", p.offset, p.length as usize))?;
+    super::findings::decode(&bytes)
+}
+
+/// Texts that may be shown of a chart: those kept by the comparison as held by at least 11 patients.
+pub(crate) fn common(workspace: &Workspace, charts: &Charts) -> Answer<HashSet<String>> {
+    let wanted: HashSet<String> = charts.legacy.iter().chain(&charts.destination).flat_map(crate::show::texts).collect();
+    let kept = app(workspace.store().setting("common texts"))?.unwrap_or_else(|| "[]".into());
+    let kept: HashSet<String> = serde_json::from_str(&kept).map_err(|e| contract::WireError::from(AppError::Other(e.to_string())))?;
+    Ok(wanted.into_iter().filter(|t| kept.contains(t)).collect())
+}
+
+/// Statements on a chart at most; a page of the wire stays under a few megabytes.
+const STATEMENTS_MAX: usize = 20_000;
+
+pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
+    let workspace = host.workspace();
+    let (run, _) = last_compare(workspace)?.ok_or_else(not_found)?;
+    let patient = app(workspace.store().patient(run.id, &q.id))?.ok_or_else(not_found)?;
+    let charts = charts(workspace, &patient)?;
+    let common = common(workspace, &charts)?;
+    let showing = Showing { anchor: charts.anchor, common: &common };
+    let found = app(workspace.store().findings(run.id, &FindingFilter { patient: Some(patient.ordinal), ..Default::default() }, 0, 100_000))?.0;
+    let by_ordinal: HashMap<u64, &store::FindingRow> = found.iter().map(|f| (f.ordinal, f)).collect();
+    let wanted_kind = |k: Kind| q.kinds.is_empty() || q.kinds.iter().any(|w| w == k.word());
+    let mut answer = Chart { patient: row(&patient), ..Default::default() };
+    let mut verdicts: BTreeMap<Verdict, u64> = BTreeMap::new();
+    let mut used: HashSet<String> = HashSet::new();
+    let near = days_with_findings(&charts);
+    for (l, d, verdict, finding, _) in &charts.pairs {
+        *verdicts.entry(*verdict).or_default() += 1;
+        let statement = l.map_or_else(|| d.map(|d| &charts.destination[d as usize]), |l| Some(&charts.legacy[l as usize]));
+        let Some(statement) = statement else { continue };
+        let kept = match q.show.as_str() {
+            "findings" => finding.is_some(),
+            "context" => finding.is_some() || statement.when().is_none_or(|w| near.iter().any(|n| (w.days() - n).abs() <= 45)) || lasting(statement.kind),
+            _ => true,
+        };
+        if !kept || !wanted_kind(statement.kind) {
+            continue;
+        }
+        if answer.statements.len() >= STATEMENTS_MAX {
+            answer.truncated = true;
+            continue;
+        }
+        let mut add = |side: &str, prefix: char, index: u32, statement: &Statement| {
+            let id = format!("{prefix}{index}");
+            if used.insert(id.clone()) {
+                answer.statements.push(on_chart(id, side, statement, &showing));
+            }
+        };
+        if let Some(l) = l {
+            add("legacy", 'L', *l, &charts.legacy[*l as usize]);
+        }
+        if let Some(d) = d {
+            add("destination", 'D', *d, &charts.destination[*d as usize]);
+        }
+        let finding = finding.and_then(|f| by_ordinal.get(&f));
+        answer.pairs.push(ChartPair {
+            finding: finding.map(|f| f.id.clone()).unwrap_or_default(),
+            legacy: l.map(|l| format!("L{l}")),
+            destination: d.map(|d| format!("D{d}")),
+            verdict: finding.map_or_else(|| verdict.word().into(), |f| f.verdict.clone()),
+            aspect: finding.map(|f| f.aspect.clone()).unwrap_or_default(),
+            severity: finding.map(|f| super::severity_word(f.severity)).unwrap_or_default(),
+        });
+    }
+    answer.verdicts = verdicts.into_iter().map(|(v, n)| facet(v.word(), n)).collect();
+    let days = answer.statements.iter().flat_map(|s| [s.start, s.end]).flatten();
+    answer.days = match (days.clone().min(), days.max()) {
+        (Some(first), Some(last)) => vec![first, last.max(0)],
+        _ => Vec::new(),
+    };
+    Ok(answer)
+}
+
+fn days_with_findings(charts: &Charts) -> Vec<i32> {
+    let of = |(l, d, _, finding, _): &(Option<u32>, Option<u32>, Verdict, Option<u64>, String)| {
+        finding.as_ref()?;
+        let statement = l.map_or_else(|| d.map(|d| &charts.destination[d as usize]), |l| Some(&charts.legacy[l as usize]))?;
+        statement.when().map(|w| w.days())
+    };
+    let mut days: Vec<i32> = charts.pairs.iter().filter_map(of).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
+}
+
+/// Kinds that last: they are context at any time.
+fn lasting(kind: Kind) -> bool {
+    matches!(kind, Kind::Allergy | Kind::NoKnownAllergy | Kind::Problem | Kind::Demographic)
+}
+
+fn on_chart(id: String, side: &str, s: &Statement, showing: &Showing<'_>) -> ChartStatement {
+    let when = if s.kind == Kind::Demographic { None } else { s.when() };
+    let interval = matches!(s.kind, Kind::Allergy | Kind::NoKnownAllergy | Kind::Problem | Kind::EncounterDiagnosis | Kind::Medication | Kind::Encounter | Kind::Procedure);
+    let end = s.date(Aspect::End).filter(|_| interval).map(|d| showing.day(&d));
+    let quantity = match s.value(Aspect::Value) {
+        Some(Value::Quantity(q)) => Some(q),
+        _ => None,
+    };
+    let bound = |a| match s.value(a) {
+        Some(Value::Quantity(q)) => q.number.to_string().parse::<f64>().ok(),
+        _ => None,
+    };
+    let value = s.value(Aspect::Value).map(|v| showing.value(s.kind, Aspect::Value, v)).unwrap_or_default();
+    let shown_number = quantity.filter(|_| !value.contains("withheld")).and_then(|q| q.number.to_string().parse::<f64>().ok());
+    ChartStatement {
+        id,
+        side: side.into(),
+        kind: s.kind.word().into(),
+        label: showing.label(s),
+        codes: s.value(Aspect::Code).map(|v| showing.codes(v)).unwrap_or_default(),
+        start: when.map(|d| showing.day(&d)),
+        end,
+        open: interval && end.is_none() && matches!(s.word(Aspect::Status), Some("active" | "in-progress" | "recurrence" | "relapse") | None) && !matches!(s.kind, Kind::Encounter | Kind::Procedure),
+        precision: when.map(|d| d.precision.word().to_string()).unwrap_or_default(),
+        status: s.value(Aspect::Status).map(|v| showing.value(s.kind, Aspect::Status, v)).unwrap_or_default(),
+        value,
+        number: shown_number,
+        unit: quantity.map(|q| model::canonical_unit(&q.unit)).filter(|u| u.len() <= 16).unwrap_or_default(),
+        range: match (bound(Aspect::RangeLow), bound(Aspect::RangeHigh)) {
+            (Some(low), Some(high)) => Some(vec![low, high]),
+            _ => None,
+        },
+    }
+}

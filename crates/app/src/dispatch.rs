@@ -1,0 +1,89 @@
+//! JSON in, JSON out, for every transport: permission, body, audit. A command without a body here does not compile.
+
+use crate::access::Actor;
+use crate::{AppError, Workspace, commands};
+use contract::{ErrorCode, Permission, WireError};
+use serde_json::Value;
+
+/// What a command body may ask of its surroundings. Grows only when a body needs it.
+pub trait Host: Clone + Send + Sync + 'static {
+    /// Who asks.
+    fn actor(&self) -> &Actor;
+    /// The workspace.
+    fn workspace(&self) -> &Workspace;
+    /// Milliseconds since 1970.
+    fn now_ms(&self) -> u64;
+    /// A fresh random token.
+    fn new_token(&self) -> String;
+}
+
+/// Turns a failure into what the wire may see; the details go to the log under an incident number.
+pub(crate) fn wire(error: AppError) -> WireError {
+    let code = match &error {
+        AppError::Store(store::StoreError::Conflict) => ErrorCode::Conflict,
+        AppError::Store(store::StoreError::DiskFull) => ErrorCode::DiskFull,
+        AppError::Io(e) if e.kind() == std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+        AppError::Nothing(_) => ErrorCode::NotFound,
+        AppError::Document(_) => ErrorCode::Invalid,
+        _ => ErrorCode::Internal,
+    };
+    let mut wire = WireError::from(code);
+    if code == ErrorCode::Internal {
+        let incident = store::random_token(4);
+        tracing::error!(incident, kind = ?std::mem::discriminant(&error), "command failed");
+        wire.incident = Some(incident);
+    }
+    wire
+}
+
+impl From<AppError> for WireError {
+    fn from(error: AppError) -> Self {
+        wire(error)
+    }
+}
+
+macro_rules! dispatcher {
+    ($($name:ident($req:ident) -> $res:ident, may $may:ident, reads [$($r:ident),*], writes [$($w:ident),*], audit $audit:literal;)*) => {
+        /// Runs a command. The event is durable before the answer goes out.
+        pub async fn dispatch<H: Host>(host: &H, command: &str, payload: Value) -> Result<Value, WireError> {
+            match command {
+                $(stringify!($name) => {
+                    let object = object_of(&payload);
+                    let answer = match allowed(host.actor(), Permission::$may) {
+                        Err(code) => Err(WireError::from(code)),
+                        Ok(()) => match serde_json::from_value::<contract::$req>(payload) {
+                            Err(_) => Err(WireError::from(ErrorCode::Invalid)),
+                            Ok(request) => commands::$name(host, request).and_then(|answer: contract::$res| {
+                                serde_json::to_value(answer).map_err(|_| WireError::from(ErrorCode::Internal))
+                            }),
+                        },
+                    };
+                    let outcome = match &answer {
+                        Ok(_) => "done".to_string(),
+                        Err(error) => serde_json::to_value(error.code).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default(),
+                    };
+                    host.workspace().note(host.actor(), $audit, &object, &outcome, host.now_ms()).map_err(wire)?;
+                    answer
+                })*
+                _ => Err(WireError::from(ErrorCode::NotFound)),
+            }
+        }
+    };
+}
+contract::for_each_command!(dispatcher);
+
+/// The object of a request: its token, when it has the form of one. Free text never reaches the log.
+fn object_of(payload: &Value) -> String {
+    let id = payload.get("id").and_then(Value::as_str).unwrap_or("");
+    let token = id.len() <= 40 && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+    if token { id.to_string() } else { String::new() }
+}
+
+fn allowed(actor: &Actor, permission: Permission) -> Result<(), ErrorCode> {
+    match (permission, actor.role) {
+        (Permission::Anyone, _) => Ok(()),
+        (_, None) => Err(ErrorCode::SessionExpired),
+        (permission, Some(role)) if role.may(permission) => Ok(()),
+        _ => Err(ErrorCode::Forbidden),
+    }
+}

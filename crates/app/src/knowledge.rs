@@ -1,0 +1,57 @@
+//! What is known to identify people in this workspace: names, numbers, addresses, birth dates of both books.
+
+use crate::book::read_statements;
+use crate::{Result, Workspace, quiet};
+use deid::egress::Category;
+use model::{Aspect, Kind, Side, Statement, Value};
+use std::ops::ControlFlow;
+use store::ArtifactRow;
+
+/// Whether an artifact can hold demographics: a table that the lens reads as such, or a file with Patient resources.
+pub(crate) fn holds_demographics(workspace: &Workspace, side: Side) -> Result<Box<dyn Fn(&ArtifactRow) -> bool>> {
+    let lens = crate::book::lens(workspace)?;
+    let tables: Vec<String> = lens.iter().flat_map(|l| l.demographic_relations()).collect();
+    let mut with_patients = std::collections::HashSet::new();
+    for relation in workspace.store().relations_of_side(side.word())? {
+        if matches!(relation.name.as_str(), "Patient" | "hl7.PID") || (side == Side::Legacy && tables.contains(&relation.name)) {
+            with_patients.insert(relation.artifact);
+        }
+    }
+    Ok(Box::new(move |artifact| with_patients.contains(&artifact.id)))
+}
+
+/// Every known identifier of both books.
+pub(crate) fn identifiers(workspace: &Workspace, each: &mut dyn FnMut(Category, String)) -> Result<()> {
+    for side in [Side::Legacy, Side::Destination] {
+        let wanted = holds_demographics(workspace, side)?;
+        read_statements(workspace, side, &*wanted, &quiet, &mut |statement, _| {
+            if statement.kind == Kind::Demographic {
+                identifiers_of(&statement, each);
+            }
+            ControlFlow::Continue(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Identifiers that one demographic statement holds.
+pub(crate) fn identifiers_of(statement: &Statement, each: &mut dyn FnMut(Category, String)) {
+    let text = |a: Aspect| statement.value(a).map(Value::shown).unwrap_or_default();
+    let (given, family) = (text(Aspect::Given), text(Aspect::Family));
+    if !family.trim().is_empty() {
+        each(Category::Name, format!("{given} {family}"));
+        each(Category::Name, format!("{family}, {given}"));
+    }
+    for fact in &statement.facts {
+        let category = match fact.aspect {
+            Aspect::Mrn | Aspect::DriverLicense | Aspect::Passport => Category::Number,
+            Aspect::Ssn => Category::SocialSecurity,
+            Aspect::Phone => Category::Telephone,
+            Aspect::Email => Category::Email,
+            Aspect::Line => Category::Street,
+            Aspect::BirthDate => Category::BirthDate,
+            _ => continue,
+        };
+        each(category, fact.value.shown());
+    }
+}

@@ -1,0 +1,165 @@
+//! How statements and values leave the workspace: through `deid`, by rule, or not at all.
+//!
+//! Codes of public vocabularies and measured numbers go out, times as days from an undisclosed anchor, words of our own
+//! vocabulary as our copy of them, labels only when at least 11 patients have them. Everything else is named, not shown.
+
+use deid::{FreeText, Known};
+use model::{Aspect, Date, Kind, Phi, Statement, Value};
+use std::collections::HashSet;
+
+/// What showing needs to know.
+pub(crate) struct Showing<'a> {
+    /// Day that counts as 0 for this patient.
+    pub anchor: i32,
+    /// Texts that at least 11 patients have, and those that the team itself wrote.
+    pub common: &'a HashSet<String>,
+}
+
+/// Words that may be shown: the vocabularies of `docs/lens.md` and the R4 codes behind them.
+const WORDS: &[&str] = &[
+    "active", "inactive", "resolved", "remission", "recurrence", "relapse", "completed", "stopped", "on-hold", "cancelled", "entered-in-error", "unknown",
+    "draft", "not-done", "in-progress", "registered", "preliminary", "final", "amended", "corrected", "confirmed", "unconfirmed", "provisional",
+    "differential", "refuted", "female", "male", "other", "planned", "arrived", "triaged", "onleave", "finished", "current", "superseded", "aborted",
+    "preparation", "allergy", "intolerance", "medication", "food", "environment", "biologic", "low", "high", "unable-to-assess", "mild", "moderate", "severe",
+    "left", "right", "bilateral", "unilateral", "laboratory", "vital-signs", "social-history", "survey", "exam", "imaging", "procedure", "therapy", "activity",
+    "AMB", "EMER", "IMP", "ACUTE", "NONAC", "OBSENC", "PRENC", "SS", "VR", "HH", "FLD", "N", "H", "L", "HH", "LL", "A", "AA", "U", "D", "S", "M", "W", "T", "P", "UNK",
+    "home", "hosp", "snf", "aadvice", "exp", "rehab", "long", "oth", "unreadable", "true", "false", "problem", "problem-list-item", "encounter-diagnosis",
+    "2106-3", "2054-5", "2028-9", "1002-5", "2076-8", "2131-1", "2135-2", "2186-5", "24484000", "6736007", "255604002", "BID", "TID", "QID", "QD", "QOD", "Q4H", "Q6H",
+    "Q8H", "Q12H", "AM", "PM", "PRN", "HS", "QHS", "daily", "weekly", "monthly", "as needed", "encounter diagnosis", "no-known-allergy", "note", "document",
+];
+
+/// Texts of a statement that may be shown when enough patients have them.
+pub(crate) fn texts(statement: &Statement) -> Vec<String> {
+    let mut out = Vec::new();
+    if statement.kind == Kind::Demographic {
+        return out;
+    }
+    for fact in &statement.facts {
+        match (&fact.value, fact.aspect) {
+            (_, Aspect::Body | Aspect::Author | Aspect::Performer) => {}
+            (Value::Code(codings, text), _) => {
+                out.extend(codings.iter().map(|c| c.display.clone()).filter(|d| !d.is_empty()));
+                if !text.is_empty() {
+                    out.push(text.clone());
+                }
+            }
+            (Value::Text(text) | Value::Word(text), _) if text.len() <= 80 => out.push(text.clone()),
+            _ => {}
+        }
+    }
+    out
+}
+
+impl Showing<'_> {
+    /// Days from the anchor.
+    pub(crate) fn day(&self, date: &Date) -> i32 {
+        let day = deid::relative_day(&Phi::new(i64::from(date.days())), &Phi::new(i64::from(self.anchor)));
+        i32::try_from(day.into_value()).unwrap_or(0)
+    }
+
+    fn common(&self, text: &str) -> Option<String> {
+        // The count was made while the books were read; here it is known to be at least k.
+        self.common.contains(text).then(|| deid::k_anonymous(&Phi::new(text), 50, 11)).flatten().map(deid::Deid::into_value)
+    }
+
+    fn word(word: &str) -> Option<String> {
+        deid::word(&Phi::new(word), WORDS).map(|w| (*w.value()).to_string())
+    }
+
+    /// What a statement is about.
+    pub(crate) fn label(&self, statement: &Statement) -> String {
+        if statement.kind == Kind::Demographic {
+            return "demographics".into();
+        }
+        let concept = [Aspect::Code, Aspect::Text, Aspect::Title, Aspect::Type].iter().find_map(|a| statement.value(*a));
+        match concept {
+            Some(value) => self.concept(value).unwrap_or_else(|| format!("{}, label withheld", statement.kind)),
+            None => statement.kind.word().into(),
+        }
+    }
+
+    fn concept(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Code(codings, text) => {
+                let displays = codings.iter().map(|c| c.display.as_str()).chain([text.as_str()]).filter(|t| !t.is_empty());
+                displays.into_iter().find_map(|t| self.common(t)).or_else(|| self.codes(value).into_iter().next())
+            }
+            Value::Text(text) | Value::Word(text) => self.common(text).or_else(|| Self::word(text)),
+            _ => None,
+        }
+    }
+
+    /// Codings that may be shown, as `system code`.
+    pub(crate) fn codes(&self, value: &Value) -> Vec<String> {
+        let Value::Code(codings, _) = value else { return Vec::new() };
+        codings
+            .iter()
+            .filter_map(|c| match deid::code_value(&c.system, &Phi::new(c.code.as_str())) {
+                Some(code) => Some(format!("{} {}", short(&c.system), code.value())),
+                // A local code is shown like any text: when enough patients have its display.
+                None => self.common(&c.display).map(|_| format!("local {}", c.code)).filter(|_| c.code.len() <= 12 && c.code.chars().filter(char::is_ascii_digit).count() < 5),
+            })
+            .collect()
+    }
+
+    /// A value of an aspect.
+    pub(crate) fn value(&self, kind: Kind, aspect: Aspect, value: &Value) -> String {
+        if kind == Kind::Demographic && !matches!(aspect, Aspect::Sex | Aspect::Deceased | Aspect::MaritalStatus | Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::State) {
+            return match aspect {
+                Aspect::DeathDate => "date withheld".into(),
+                _ => format!("{} withheld", aspect.word().replace('_', " ")),
+            };
+        }
+        match value {
+            Value::Code(..) => {
+                let label = self.concept(value);
+                let codes = self.codes(value);
+                match (label, codes.first()) {
+                    (Some(label), Some(code)) if label != *code => format!("{label} ({code})"),
+                    (Some(label), _) => label,
+                    (None, Some(code)) => code.clone(),
+                    (None, None) => "words withheld".into(),
+                }
+            }
+            Value::Quantity(q) => deid::quantity(&Phi::new(Value::Quantity(q.clone()).shown())).map_or_else(|| "number withheld".into(), deid::Deid::into_value),
+            Value::Date(date) => {
+                let day = self.day(date);
+                let time = if date.has_time() { ", with time" } else { "" };
+                format!("{}{time}", relative(day, date))
+            }
+            Value::Word(word) => Self::word(word).or_else(|| self.common(word)).unwrap_or_else(|| "word withheld".into()),
+            Value::Flag(flag) => if *flag { "yes".into() } else { "no".into() },
+            Value::Key(_) => "link".into(),
+            Value::Absent(reason) => format!("absent: {}", Self::word(reason).unwrap_or_else(|| "reason withheld".into())),
+            Value::Text(text) => match self.common(text) {
+                Some(text) if aspect != Aspect::Body => text,
+                _ => deid::free_text(&Phi::new(text.as_str()), &Known::new(std::iter::empty::<&str>()), FreeText::Counted).into_value(),
+            },
+        }
+    }
+}
+
+/// `Y-3 day 255`: relative year and day, with the precision the date has.
+fn relative(day: i32, date: &Date) -> String {
+    let (year, rest) = (day.div_euclid(365), day.rem_euclid(365));
+    let sign = if year < 0 { "−" } else { "+" };
+    let year = if year == 0 { "Y0".to_string() } else { format!("Y{sign}{}", year.abs()) };
+    match date.precision {
+        model::Precision::Year => year,
+        model::Precision::Month => format!("{year} month {}", rest / 31 + 1),
+        _ => format!("{year} day {rest}"),
+    }
+}
+
+fn short(system: &str) -> &str {
+    match system {
+        "http://snomed.info/sct" => "SNOMED CT",
+        "http://loinc.org" => "LOINC",
+        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
+        "http://hl7.org/fhir/sid/icd-10-cm" => "ICD-10-CM",
+        "http://hl7.org/fhir/sid/icd-9-cm" => "ICD-9-CM",
+        "http://hl7.org/fhir/sid/cvx" => "CVX",
+        "http://hl7.org/fhir/sid/ndc" => "NDC",
+        _ => "code",
+    }
+}

@@ -1,0 +1,83 @@
+//! Artifacts as a source of rows and items: unsealed in memory, read by `formats`, never in the clear on disk.
+
+use crate::{AppError, Result, Workspace};
+use formats::{Format, Item, Limits, Projection, relation_name};
+use mapping::{Source, SourceSchema};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use store::ArtifactRow;
+
+/// Streams the items of an artifact.
+pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> Result<()> {
+    let Some(format) = Format::from_word(&artifact.format).filter(|f| f.is_read()) else { return Ok(()) };
+    let mut reader = workspace.store().read_blob(&artifact.blob, "artifact")?;
+    formats::read(format, &mut reader, &Limits::default(), each)?;
+    Ok(())
+}
+
+/// Relation names of an artifact: a table has one, an HL7 v2 file one a segment type.
+pub(crate) fn table_relation(artifact: &ArtifactRow) -> String {
+    relation_name(&artifact.path)
+}
+
+/// Fields of every relation of the legacy side.
+pub fn legacy_schema(workspace: &Workspace) -> Result<SourceSchema> {
+    let mut schema: SourceSchema = BTreeMap::new();
+    for relation in workspace.store().relations_of_side("legacy")? {
+        let profiles: Vec<discovery::FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
+        let fields = schema.entry(relation.name).or_default();
+        for profile in profiles {
+            if !fields.contains(&profile.name) {
+                fields.push(profile.name);
+            }
+        }
+    }
+    Ok(schema)
+}
+
+/// The legacy side as a source for the mapping's run.
+pub(crate) struct LegacySource<'a> {
+    workspace: &'a Workspace,
+    artifacts: Vec<ArtifactRow>,
+}
+
+impl<'a> LegacySource<'a> {
+    pub(crate) fn new(workspace: &'a Workspace) -> Result<Self> {
+        Ok(Self { workspace, artifacts: workspace.store().artifacts("legacy")? })
+    }
+
+    fn has(artifact: &ArtifactRow, relation: &str) -> bool {
+        match relation.starts_with("hl7.") {
+            true => artifact.format == Format::Hl7v2.word(),
+            false => artifact.format == Format::Csv.word() && table_relation(artifact) == relation,
+        }
+    }
+
+    /// Records of the artifacts that hold a relation, for progress.
+    pub(crate) fn records(&self, relation: &str) -> u64 {
+        self.artifacts.iter().filter(|a| Self::has(a, relation)).map(|a| a.records).sum()
+    }
+}
+
+impl Source for LegacySource<'_> {
+    fn scan(&self, relation: &str, fields: &[String], each: &mut dyn FnMut(u32, u64, &[Option<&str>]) -> ControlFlow<()>) -> std::io::Result<()> {
+        for artifact in self.artifacts.iter().filter(|a| Self::has(a, relation)) {
+            let mut projection = Projection::new(relation, fields);
+            let mut flow = ControlFlow::Continue(());
+            let read = items(self.workspace, artifact, &mut |item| {
+                projection.rows(&item, &mut |cells| {
+                    if flow.is_continue() {
+                        let row: Vec<Option<&str>> = cells.values.iter().map(|v| v.as_deref()).collect();
+                        flow = each(artifact.id, cells.line, &row);
+                    }
+                });
+                flow
+            });
+            read.map_err(std::io::Error::other)?;
+            if flow.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,114 @@
+//! An open workspace: the store, its jobs, its egress filter.
+
+use crate::access::{Actor, IDLE_MS, SESSION_MS, role, token_hash};
+use crate::jobs::Jobs;
+use crate::{AppError, Result};
+use contract::{ErrorCode, WireError};
+use deid::egress::{Category, Egress};
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+use store::{AuditEvent, Store};
+
+/// A workspace, cheap to clone.
+#[derive(Clone)]
+pub struct Workspace {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    jobs: Jobs,
+    egress: RwLock<Option<Arc<Egress>>>,
+}
+
+impl Workspace {
+    /// Opens the workspace in a folder.
+    pub fn open(home: &Path, passphrase: &str) -> Result<Self> {
+        Ok(Self::of(Store::open(home, passphrase)?))
+    }
+
+    /// Around an open store.
+    pub fn of(store: Store) -> Self {
+        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None) }) }
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The workspace's name.
+    pub fn name(&self) -> &str {
+        self.inner.store.name()
+    }
+
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.inner.jobs
+    }
+
+    /// Job events from now on.
+    pub fn subscribe(&self) -> tokio::sync::broadcast::Receiver<contract::Job> {
+        self.inner.jobs.subscribe()
+    }
+
+    /// Who a bearer token belongs to. Moves the session's idle end.
+    pub fn authenticate(&self, token: &str, now_ms: u64) -> std::result::Result<Actor, WireError> {
+        let hash = token_hash(token);
+        let session = self.store().session(&hash).map_err(|e| WireError::from(AppError::from(e)))?;
+        let expired = || WireError::from(ErrorCode::SessionExpired);
+        let session = session.filter(|s| s.expires_ms > now_ms && s.created_ms + SESSION_MS > now_ms).ok_or_else(expired)?;
+        // Written at most once a minute: every request would be a write otherwise.
+        if session.expires_ms < now_ms + IDLE_MS - 60_000 {
+            self.store().extend_session(&hash, now_ms + IDLE_MS).map_err(|e| WireError::from(AppError::from(e)))?;
+        }
+        Ok(Actor { account: session.account, role: role(&session.role), session: Some(hash) })
+    }
+
+    /// Leaves an audit event; durable when it returns.
+    pub fn note(&self, actor: &Actor, what: &str, object: &str, outcome: &str, now_ms: u64) -> Result<()> {
+        self.store().audit(&AuditEvent {
+            seq: 0,
+            at_ms: now_ms,
+            actor: actor.account.clone(),
+            role: actor.role.map_or("nobody", |r| r.name()).into(),
+            what: what.into(),
+            object: object.into(),
+            outcome: outcome.into(),
+        })?;
+        Ok(())
+    }
+
+    /// An answer was withheld by the egress filter. The event holds no value.
+    pub fn note_withheld(&self, command: &str, actor: &Actor) {
+        tracing::warn!(command, "an answer held a known identifier and was withheld");
+        let _ = self.note(actor, "answer withheld by the egress filter", command, "withheld", 0);
+    }
+
+    /// The second, independent line: does a body hold a known identifier of this workspace?
+    pub fn egress_check(&self, body: &[u8]) -> std::result::Result<(), ()> {
+        let filter = self.egress().map_err(|_| ())?;
+        match filter.check(body) {
+            None => Ok(()),
+            Some(hit) => {
+                tracing::warn!(?hit, "egress filter hit");
+                Err(())
+            }
+        }
+    }
+
+    fn egress(&self) -> Result<Arc<Egress>> {
+        if let Some(filter) = self.inner.egress.read().unwrap_or_else(std::sync::PoisonError::into_inner).as_ref() {
+            return Ok(filter.clone());
+        }
+        let mut known: Vec<(Category, String)> = Vec::new();
+        crate::knowledge::identifiers(self, &mut |category, text| known.push((category, text)))?;
+        let filter = Arc::new(Egress::build(known.into_iter()));
+        *self.inner.egress.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(filter.clone());
+        Ok(filter)
+    }
+
+    /// What is known about people has changed: the filter is built anew at the next answer.
+    pub(crate) fn forget_egress(&self) {
+        *self.inner.egress.write().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    }
+}

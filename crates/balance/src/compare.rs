@@ -1,0 +1,256 @@
+//! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
+
+use crate::align::{Match, align};
+use crate::codes::Equivalences;
+use crate::judge::{AspectDifference, Judge};
+use crate::reading::Coverage;
+use crate::severity::severity;
+use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// One imbalance.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Aspect as reported; `statement` when the whole statement is meant.
+    pub aspect: Aspect,
+    /// Aspect as read.
+    pub read_as: Aspect,
+    /// Kind.
+    pub kind: Kind,
+    /// Severity.
+    pub severity: Severity,
+    /// Index of the legacy statement.
+    pub legacy: Option<usize>,
+    /// Index of the destination statement.
+    pub destination: Option<usize>,
+    /// Place in the legacy record.
+    pub legacy_place: Option<u32>,
+    /// Place in the destination record.
+    pub destination_place: Option<u32>,
+    /// Legacy value in words.
+    pub legacy_value: String,
+    /// Destination value in words.
+    pub destination_value: String,
+    /// What differs, in words without content.
+    pub manner: String,
+    /// How the pair was found: `provenance`, `content`, `resemblance` or empty.
+    pub by: &'static str,
+}
+
+/// One alignment with its verdict: the worst of its findings.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair {
+    /// Index of the legacy statement.
+    pub legacy: Option<usize>,
+    /// Index of the destination statement.
+    pub destination: Option<usize>,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// Index of its first finding.
+    pub finding: Option<usize>,
+    /// How it was found.
+    pub by: &'static str,
+}
+
+/// What came of one patient.
+#[derive(Debug, Default)]
+pub struct PatientResult {
+    /// Every alignment.
+    pub pairs: Vec<Pair>,
+    /// Every finding.
+    pub findings: Vec<Finding>,
+    /// Pairs per kind and verdict.
+    pub verdicts: BTreeMap<(Kind, Verdict), u64>,
+}
+
+/// Balances two charts. `source` tells the source row of a destination statement of our own output.
+pub fn compare_patient(
+    legacy: &[Statement],
+    destination: &[Statement],
+    equivalences: &Equivalences,
+    coverage: (&Coverage, &Coverage),
+    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
+) -> PatientResult {
+    let matches = align(legacy, destination, equivalences, source);
+    let encounters = encounter_links(legacy, destination, &matches, source);
+    let links = |a: &str, b: &str| match (encounters.get(a), encounters.is_empty()) {
+        (Some(mate), _) => Some(mate == b),
+        (None, _) => None,
+    };
+    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &links };
+    let mut result = PatientResult::default();
+    let twins = Twins::new(legacy, destination, &matches);
+    for found in &matches {
+        let first = result.findings.len();
+        let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
+        let mut verdict = Verdict::Same;
+        match (found.legacy, found.destination) {
+            (Some(l), Some(r)) => {
+                let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
+                if legacy[l].kind != destination[r].kind {
+                    differences.push(kind_difference(&legacy[l], &destination[r]));
+                }
+                if recoded {
+                    verdict = Verdict::Equivalent;
+                }
+                for difference in differences {
+                    result.findings.push(from_difference(difference, kind, found, &legacy[l]));
+                }
+            }
+            (Some(l), None) => {
+                let merged = twins.legacy_has_twin(&legacy[l]);
+                // What the destination book never reads at all (no statement of the kind) is lost all the same.
+                result.findings.push(alone(found, kind, &legacy[l], if merged { Verdict::Merged } else { Verdict::Lost }));
+            }
+            (None, Some(r)) => {
+                // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage.
+                if !coverage.0.statements.contains_key(&kind) {
+                    continue;
+                }
+                let duplicated = twins.destination_has_twin(&destination[r]);
+                result.findings.push(alone(found, kind, &destination[r], if duplicated { Verdict::Duplicated } else { Verdict::Invented }));
+            }
+            (None, None) => {}
+        }
+        result.findings[first..].sort_by_key(|f| f.severity);
+        if let Some(worst) = result.findings.get(first) {
+            verdict = worst.verdict;
+        }
+        let finding = (result.findings.len() > first).then_some(first);
+        *result.verdicts.entry((kind, verdict)).or_default() += 1;
+        result.pairs.push(Pair { legacy: found.legacy, destination: found.destination, verdict, finding, by: found.by });
+    }
+    result
+}
+
+fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDifference {
+    AspectDifference {
+        aspect: Aspect::Category,
+        read_as: Aspect::Category,
+        verdict: Verdict::Altered,
+        manner: format!("{} has become {}", legacy.kind, destination.kind),
+        legacy_place: None,
+        destination_place: None,
+        legacy: legacy.kind.word().into(),
+        destination: destination.kind.word().into(),
+    }
+}
+
+fn from_difference(d: AspectDifference, kind: Kind, found: &Match, legacy: &Statement) -> Finding {
+    let live = legacy.word(Aspect::Status).is_none_or(|s| s == "active");
+    // The judge reports a precision or unit apart; severity follows what was read for points in time.
+    let weigh = match d.aspect {
+        Aspect::Precision | Aspect::Unit | Aspect::Comparator => d.aspect,
+        _ => d.read_as,
+    };
+    Finding {
+        verdict: d.verdict,
+        aspect: d.aspect,
+        read_as: d.read_as,
+        kind,
+        severity: severity(kind, d.verdict, weigh, legacy, live),
+        legacy: found.legacy,
+        destination: found.destination,
+        legacy_place: d.legacy_place,
+        destination_place: d.destination_place,
+        legacy_value: d.legacy,
+        destination_value: d.destination,
+        manner: d.manner,
+        by: found.by,
+    }
+}
+
+fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> Finding {
+    let live = statement.word(Aspect::Status).is_none_or(|s| s == "active");
+    let main = [Aspect::Code, Aspect::Text, Aspect::Title, Aspect::Family].iter().find_map(|a| statement.fact(*a)).or(statement.facts.first());
+    let place = main.map(|f| f.place);
+    let manner = match verdict {
+        Verdict::Merged => "the destination holds one where the legacy system holds several alike",
+        Verdict::Lost => "no counterpart in the destination",
+        Verdict::Duplicated => "the destination holds it more often than the legacy system",
+        _ => "no legacy statement asserts it",
+    };
+    let (legacy_value, destination_value) = match verdict {
+        Verdict::Lost | Verdict::Merged => (statement.label(), String::new()),
+        _ => (String::new(), statement.label()),
+    };
+    Finding {
+        verdict,
+        aspect: Aspect::Statement,
+        read_as: Aspect::Statement,
+        kind,
+        severity: severity(kind, verdict, Aspect::Statement, statement, live),
+        legacy: found.legacy,
+        destination: found.destination,
+        legacy_place: found.legacy.and(place),
+        destination_place: found.destination.and(place),
+        legacy_value,
+        destination_value,
+        manner: manner.into(),
+        by: "",
+    }
+}
+
+/// Legacy encounter keys with the destination key they became.
+fn encounter_links(
+    legacy: &[Statement],
+    destination: &[Statement],
+    matches: &[Match],
+    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
+) -> HashMap<String, String> {
+    // A link leads right when statements that hang on one legacy encounter hang on one destination encounter: the mate of
+    // the majority. Our own output needs no vote, but the vote agrees with it.
+    let _ = source;
+    let mut votes: HashMap<String, HashMap<String, u32>> = HashMap::new();
+    for found in matches {
+        let (Some(l), Some(r)) = (found.legacy, found.destination) else { continue };
+        if let (Some(Value::Key(a)), Some(Value::Key(b))) = (legacy[l].value(Aspect::Encounter), destination[r].value(Aspect::Encounter)) {
+            *votes.entry(a.clone()).or_default().entry(b.clone()).or_default() += 1;
+        }
+    }
+    let winner = |(key, options): (String, HashMap<String, u32>)| {
+        let mate = options.into_iter().max_by(|x, y| x.1.cmp(&y.1).then_with(|| y.0.cmp(&x.0)))?;
+        Some((key, mate.0))
+    };
+    votes.into_iter().filter_map(winner).collect()
+}
+
+/// Contents of matched statements, to tell a true duplicate from a loss.
+struct Twins {
+    legacy: HashSet<String>,
+    destination: HashSet<String>,
+}
+
+impl Twins {
+    fn new(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> Self {
+        let both = matches.iter().filter(|m| m.legacy.is_some() && m.destination.is_some());
+        let (mut left, mut right) = (HashSet::new(), HashSet::new());
+        for found in both {
+            left.extend(found.legacy.map(|l| content(&legacy[l])));
+            right.extend(found.destination.map(|r| content(&destination[r])));
+        }
+        Self { legacy: left, destination: right }
+    }
+
+    fn legacy_has_twin(&self, statement: &Statement) -> bool {
+        self.legacy.contains(&content(statement))
+    }
+
+    fn destination_has_twin(&self, statement: &Statement) -> bool {
+        self.destination.contains(&content(statement))
+    }
+}
+
+/// Everything a statement says, apart from links and where it was read.
+fn content(statement: &Statement) -> String {
+    let mut out = statement.kind.word().to_string();
+    for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))) {
+        out.push('\u{1f}');
+        out.push_str(fact.aspect.word());
+        out.push('=');
+        out.push_str(&fact.value.shown());
+    }
+    out
+}

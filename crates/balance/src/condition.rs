@@ -1,0 +1,254 @@
+//! Conditions of a lens: SQL text evaluated row by row. Small on purpose, and apart from the mapping's expressions, so
+//! that a fault in one cannot hide in the other.
+
+use crate::lens::Problem;
+use crate::reading::Lookups;
+use sqlparser::ast::{BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned, UnaryOperator, Value};
+use sqlparser::dialect::GenericDialect;
+use sqlparser::parser::Parser;
+
+/// A parsed condition.
+#[derive(Debug, Clone)]
+pub(crate) enum Condition {
+    Field(usize),
+    Text(String),
+    Null,
+    Truth(bool),
+    Compare(BinaryOperator, Box<Condition>, Box<Condition>),
+    And(Box<Condition>, Box<Condition>),
+    Or(Box<Condition>, Box<Condition>),
+    Not(Box<Condition>),
+    IsNull(Box<Condition>),
+    In(Box<Condition>, Vec<Condition>),
+    Matches(Box<Condition>, regex::Regex),
+    Coalesce(Vec<Condition>),
+    Change(Change, Box<Condition>),
+    Extract(Box<Condition>, regex::Regex, usize),
+    Lookup(Box<Condition>, (String, String, String)),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Change {
+    Upper,
+    Lower,
+    Trim,
+    Length,
+}
+
+/// What a part of a condition is for one row; `Unknown` is SQL's NULL.
+#[derive(Debug, Clone, PartialEq)]
+enum Result3 {
+    Unknown,
+    Truth(bool),
+    Text(String),
+}
+
+/// Parses a condition; names are added to `fields`, lookups to `lookups`.
+pub(crate) fn parse(text: &str, fields: &mut Vec<String>, lookups: &mut Vec<(String, String, String)>) -> Result<Condition, Problem> {
+    let dialect = GenericDialect {};
+    let bad = |message: String| Problem { line: 1, column: 1, message };
+    let mut parser = Parser::new(&dialect).with_recursion_limit(200).try_with_sql(text).map_err(|e| bad(e.to_string()))?;
+    let expr = parser.parse_expr().map_err(|e| bad(e.to_string()))?;
+    if parser.peek_token().token != sqlparser::tokenizer::Token::EOF {
+        return Err(bad(format!("unexpected {}", parser.peek_token().token)));
+    }
+    Builder { fields, lookups }.build(&expr)
+}
+
+struct Builder<'a> {
+    fields: &'a mut Vec<String>,
+    lookups: &'a mut Vec<(String, String, String)>,
+}
+
+impl Builder<'_> {
+    fn boxed(&mut self, expr: &Expr) -> Result<Box<Condition>, Problem> {
+        self.build(expr).map(Box::new)
+    }
+
+    fn build(&mut self, expr: &Expr) -> Result<Condition, Problem> {
+        let negated = |condition, negated| if negated { Condition::Not(Box::new(condition)) } else { condition };
+        Ok(match expr {
+            Expr::Identifier(ident) => {
+                let index = self.fields.iter().position(|f| *f == ident.value).unwrap_or_else(|| {
+                    self.fields.push(ident.value.clone());
+                    self.fields.len() - 1
+                });
+                Condition::Field(index)
+            }
+            Expr::Nested(inner) => self.build(inner)?,
+            Expr::Value(value) => match &value.value {
+                Value::SingleQuotedString(text) => Condition::Text(text.clone()),
+                Value::Number(digits, _) => Condition::Text(digits.clone()),
+                Value::Boolean(truth) => Condition::Truth(*truth),
+                Value::Null => Condition::Null,
+                _ => return Err(problem(expr, "this kind of literal is not understood here")),
+            },
+            Expr::UnaryOp { op: UnaryOperator::Not, expr } => Condition::Not(self.boxed(expr)?),
+            Expr::BinaryOp { left, op: BinaryOperator::And, right } => Condition::And(self.boxed(left)?, self.boxed(right)?),
+            Expr::BinaryOp { left, op: BinaryOperator::Or, right } => Condition::Or(self.boxed(left)?, self.boxed(right)?),
+            Expr::BinaryOp { left, op, right } => match op {
+                BinaryOperator::Eq | BinaryOperator::NotEq | BinaryOperator::Lt | BinaryOperator::LtEq | BinaryOperator::Gt | BinaryOperator::GtEq => {
+                    Condition::Compare(op.clone(), self.boxed(left)?, self.boxed(right)?)
+                }
+                _ => return Err(problem(expr, "this operator is not understood here")),
+            },
+            Expr::IsNull(inner) => Condition::IsNull(self.boxed(inner)?),
+            Expr::IsNotNull(inner) => Condition::Not(Box::new(Condition::IsNull(self.boxed(inner)?))),
+            Expr::InList { expr, list, negated: not } => {
+                let list = list.iter().map(|e| self.build(e)).collect::<Result<_, _>>()?;
+                negated(Condition::In(self.boxed(expr)?, list), *not)
+            }
+            Expr::Like { negated: not, expr: inner, pattern, .. } => {
+                let Condition::Text(pattern) = self.build(pattern)? else { return Err(problem(expr, "LIKE takes a literal pattern")) };
+                negated(Condition::Matches(self.boxed(inner)?, like(&pattern)), *not)
+            }
+            Expr::Trim { expr: inner, .. } => Condition::Change(Change::Trim, self.boxed(inner)?),
+            Expr::Function(function) => {
+                let FunctionArguments::List(list) = &function.args else { return Err(problem(expr, "arguments are expected")) };
+                let arguments = list
+                    .args
+                    .iter()
+                    .map(|a| match a {
+                        FunctionArg::Unnamed(FunctionArgExpr::Expr(e)) => self.build(e),
+                        _ => Err(problem(expr, "arguments are plain expressions")),
+                    })
+                    .collect::<Result<Vec<_>, _>>()?;
+                self.call(expr, &function.name.to_string().to_uppercase(), arguments)?
+            }
+            other => return Err(problem(other, "this form of SQL is not understood here")),
+        })
+    }
+
+    fn call(&mut self, at: &Expr, name: &str, mut arguments: Vec<Condition>) -> Result<Condition, Problem> {
+        let change = match name {
+            "UPPER" => Some(Change::Upper),
+            "LOWER" => Some(Change::Lower),
+            "TRIM" => Some(Change::Trim),
+            "LENGTH" => Some(Change::Length),
+            _ => None,
+        };
+        match (name, change, arguments.len()) {
+            ("COALESCE", ..) => Ok(Condition::Coalesce(arguments)),
+            (_, Some(change), 1) => Ok(Condition::Change(change, Box::new(arguments.remove(0)))),
+            ("REGEXP_EXTRACT", _, 2 | 3) => {
+                let group = match arguments.get(2) {
+                    Some(Condition::Text(group)) => group.parse().unwrap_or(0),
+                    _ => 0,
+                };
+                match &arguments[1] {
+                    Condition::Text(pattern) => {
+                        let pattern = regex::Regex::new(pattern).map_err(|_| problem(at, "this is no regular expression"))?;
+                        Ok(Condition::Extract(Box::new(arguments.remove(0)), pattern, group))
+                    }
+                    _ => Err(problem(at, "the pattern is a literal")),
+                }
+            }
+            ("LOOKUP", _, 4) => match (&arguments[1], &arguments[2], &arguments[3]) {
+                (Condition::Text(relation), Condition::Text(key), Condition::Text(value)) => {
+                    let table = (relation.clone(), key.clone(), value.clone());
+                    if !self.lookups.contains(&table) {
+                        self.lookups.push(table.clone());
+                    }
+                    Ok(Condition::Lookup(Box::new(arguments.remove(0)), table))
+                }
+                _ => Err(problem(at, "relation and fields are literals")),
+            },
+            _ => Err(problem(at, &format!("unknown function {name} with {} arguments", arguments.len()))),
+        }
+    }
+}
+
+fn problem(at: &Expr, message: &str) -> Problem {
+    let start = at.span().start;
+    Problem { line: start.line.max(1) as u32, column: start.column.max(1) as u32, message: message.into() }
+}
+
+fn like(pattern: &str) -> regex::Regex {
+    let body: String = pattern
+        .chars()
+        .map(|c| match c {
+            '%' => ".*".to_string(),
+            '_' => ".".to_string(),
+            c => regex::escape(&c.to_string()),
+        })
+        .collect();
+    regex::Regex::new(&format!("(?s)^{body}$")).unwrap_or_else(|_| unreachable!("an escaped pattern is valid"))
+}
+
+impl Condition {
+    /// Whether the row meets the condition; unknown is no.
+    pub(crate) fn holds(&self, row: &[Option<&str>], lookups: &Lookups) -> bool {
+        self.result(row, lookups) == Result3::Truth(true)
+    }
+
+    fn result(&self, row: &[Option<&str>], lookups: &Lookups) -> Result3 {
+        use Result3::{Text, Truth, Unknown};
+        let of = |c: &Condition| c.result(row, lookups);
+        match self {
+            Self::Field(index) => row.get(*index).copied().flatten().map_or(Unknown, |t| Text(t.into())),
+            Self::Text(text) => Text(text.clone()),
+            Self::Null => Unknown,
+            Self::Truth(truth) => Truth(*truth),
+            Self::Compare(op, a, b) => match (of(a), of(b)) {
+                (Text(a), Text(b)) => Truth(compare(op, &a, &b)),
+                _ => Unknown,
+            },
+            Self::And(a, b) => match (of(a), of(b)) {
+                (Truth(false), _) | (_, Truth(false)) => Truth(false),
+                (Truth(true), Truth(true)) => Truth(true),
+                _ => Unknown,
+            },
+            Self::Or(a, b) => match (of(a), of(b)) {
+                (Truth(true), _) | (_, Truth(true)) => Truth(true),
+                (Truth(false), Truth(false)) => Truth(false),
+                _ => Unknown,
+            },
+            Self::Not(a) => match of(a) {
+                Truth(truth) => Truth(!truth),
+                _ => Unknown,
+            },
+            Self::IsNull(a) => Truth(of(a) == Unknown),
+            Self::In(a, list) => match of(a) {
+                Unknown => Unknown,
+                value => Truth(list.iter().any(|item| of(item) == value)),
+            },
+            Self::Matches(a, pattern) => match of(a) {
+                Text(text) => Truth(pattern.is_match(&text)),
+                _ => Unknown,
+            },
+            Self::Coalesce(list) => list.iter().map(of).find(|r| *r != Unknown).unwrap_or(Unknown),
+            Self::Change(change, a) => match of(a) {
+                Text(text) => Text(match change {
+                    Change::Upper => text.to_uppercase(),
+                    Change::Lower => text.to_lowercase(),
+                    Change::Trim => text.trim().into(),
+                    Change::Length => text.chars().count().to_string(),
+                }),
+                other => other,
+            },
+            Self::Extract(a, pattern, group) => match of(a) {
+                Text(text) => pattern.captures(&text).and_then(|c| c.get(*group)).map_or(Unknown, |m| Text(m.as_str().into())),
+                other => other,
+            },
+            Self::Lookup(a, table) => match of(a) {
+                Text(key) => lookups.get(table, &key).map_or(Unknown, |v| Text(v.into())),
+                other => other,
+            },
+        }
+    }
+}
+
+fn compare(op: &BinaryOperator, a: &str, b: &str) -> bool {
+    let order = match (model::parse_decimal(a), model::parse_decimal(b)) {
+        (Some(x), Some(y)) if !matches!(op, BinaryOperator::Eq | BinaryOperator::NotEq) => x.cmp(&y),
+        _ => a.cmp(b),
+    };
+    match op {
+        BinaryOperator::Eq => order.is_eq(),
+        BinaryOperator::NotEq => order.is_ne(),
+        BinaryOperator::Lt => order.is_lt(),
+        BinaryOperator::LtEq => order.is_le(),
+        BinaryOperator::Gt => order.is_gt(),
+        _ => order.is_ge(),
+    }
+}

@@ -1,0 +1,446 @@
+//! Two aligned statements, aspect by aspect: same, equivalent, or how they differ.
+//!
+//! Tolerance is half a unit of the last digit that the legacy system printed. A time is compared with the precision and
+//! the offset that both really have. A code is compared in its system or through a declared equivalence, never by display.
+
+use crate::codes::Equivalences;
+use crate::reading::Coverage;
+use model::{Aspect, Coding, Date, Decimal, Fact, How, Precision, Quantity, Statement, Value, Verdict, canonical_unit, convert};
+
+/// One aspect in which two statements differ.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AspectDifference {
+    /// Aspect as reported: `time`, `precision`, `unit`, ... see [`shown_aspect`].
+    pub aspect: Aspect,
+    /// Aspect as read: `onset`, `end`, ...
+    pub read_as: Aspect,
+    /// Verdict for it.
+    pub verdict: Verdict,
+    /// What differs, in words without content: `destination is 1 day later`.
+    pub manner: String,
+    /// Place in the legacy record.
+    pub legacy_place: Option<u32>,
+    /// Place in the destination record.
+    pub destination_place: Option<u32>,
+    /// Legacy value in words.
+    pub legacy: String,
+    /// Destination value in words.
+    pub destination: String,
+}
+
+/// The word under which an aspect is reported: all points in time are `time`.
+pub fn shown_aspect(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::Onset | Aspect::End | Aspect::Effective | Aspect::Recorded => "time",
+        Aspect::Negation => "negation",
+        Aspect::DoseUnit => "unit",
+        Aspect::BodySite => "body site",
+        other => other.word(),
+    }
+}
+
+/// How one value relates to another.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Relation {
+    Same,
+    Equivalent,
+    Differs(Verdict, Aspect, String),
+}
+
+/// What the judging of a pair needs to know of both books.
+pub(crate) struct Judge<'a> {
+    pub equivalences: &'a Equivalences,
+    pub legacy: &'a Coverage,
+    pub destination: &'a Coverage,
+    /// Legacy key of an encounter to the destination's keys, where aligned.
+    pub links: &'a dyn Fn(&str, &str) -> Option<bool>,
+}
+
+impl Judge<'_> {
+    /// All differences of a pair; the second part says whether anything was recoded.
+    pub(crate) fn pair(&self, legacy: &Statement, destination: &Statement) -> (Vec<AspectDifference>, bool) {
+        let mut differences = Vec::new();
+        let mut recoded = false;
+        for aspect in Aspect::ALL.iter().copied() {
+            let left: Vec<&Fact> = facts(legacy, aspect);
+            let right: Vec<&Fact> = facts(destination, aspect);
+            match (&left[..], &right[..]) {
+                ([], []) => {}
+                ([], found) => self.only_destination(legacy, aspect, found, &mut differences),
+                (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
+                (left, right) => self.sets(aspect, left, right, &mut differences, &mut recoded),
+            }
+        }
+        drop_shadows(&mut differences);
+        (differences, recoded)
+    }
+
+    /// The destination says something that the legacy statement does not.
+    fn only_destination(&self, legacy: &Statement, aspect: Aspect, found: &[&Fact], out: &mut Vec<AspectDifference>) {
+        // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
+        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) || is_narrative(aspect) {
+            return;
+        }
+        let fact = found[0];
+        if let Value::Key(_) = fact.value {
+            return; // an added link asserts nothing about the patient
+        }
+        out.push(AspectDifference {
+            aspect,
+            read_as: aspect,
+            verdict: Verdict::Invented,
+            manner: format!("no legacy {}, the destination has one", shown_aspect(aspect)),
+            legacy_place: None,
+            destination_place: Some(fact.place),
+            legacy: String::new(),
+            destination: fact.value.shown(),
+        });
+    }
+
+    /// The legacy statement says something that the destination does not.
+    fn only_legacy(&self, destination: &Statement, aspect: Aspect, lost: &[&Fact], out: &mut Vec<AspectDifference>) {
+        let fact = lost[0];
+        // Said in other words: a status that the source only implies, and text that a code already carries.
+        let implied = fact.how == How::Derived && !self.destination.aspects.contains(&(destination.kind, aspect));
+        let carried = aspect == Aspect::Text && destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
+        let negligible = matches!(&fact.value, Value::Key(_)) && !self.destination.aspects.contains(&(destination.kind, aspect)) && fact.how != How::Copied;
+        if implied || carried || negligible {
+            return;
+        }
+        out.push(AspectDifference {
+            aspect,
+            read_as: aspect,
+            verdict: Verdict::Altered,
+            manner: format!("{} is absent in the destination", shown_aspect(aspect)),
+            legacy_place: Some(fact.place),
+            destination_place: None,
+            legacy: fact.value.shown(),
+            destination: String::new(),
+        });
+    }
+
+    /// Both say something: each legacy fact looks for its mate.
+    fn sets(&self, aspect: Aspect, left: &[&Fact], right: &[&Fact], out: &mut Vec<AspectDifference>, recoded: &mut bool) {
+        let mut free: Vec<&Fact> = right.to_vec();
+        let mut open = Vec::new();
+        for fact in left {
+            let mate = free.iter().position(|r| !matches!(self.values(aspect, &fact.value, &r.value), Relation::Differs(..)));
+            match mate {
+                Some(index) => {
+                    *recoded |= self.values(aspect, &fact.value, &free[index].value) == Relation::Equivalent;
+                    free.remove(index);
+                }
+                None => open.push(*fact),
+            }
+        }
+        for fact in open {
+            let (other, relation) = match free.is_empty() {
+                false => {
+                    let other = free.remove(0);
+                    (Some(other), self.values(aspect, &fact.value, &other.value))
+                }
+                // A narrower list: this one has no mate left.
+                true => (None, Relation::Differs(Verdict::Altered, aspect, "one of several is absent in the destination".into())),
+            };
+            let Relation::Differs(verdict, reported, manner) = relation else { continue };
+            out.push(AspectDifference {
+                aspect: reported,
+                read_as: aspect,
+                verdict,
+                manner,
+                legacy_place: Some(fact.place),
+                destination_place: other.map(|o| o.place),
+                legacy: fact.value.shown(),
+                destination: other.map(|o| o.value.shown()).unwrap_or_default(),
+            });
+        }
+        // More in the destination than the legacy system had. Categories and identifiers may be added freely.
+        let addable = matches!(aspect, Aspect::Category | Aspect::Mrn | Aspect::Code | Aspect::Given | Aspect::Middle | Aspect::Prefix) || is_narrative(aspect);
+        if let (Some(extra), false) = (free.first(), addable) {
+            out.push(AspectDifference {
+                aspect,
+                read_as: aspect,
+                verdict: Verdict::Invented,
+                manner: format!("the destination has one {} more", shown_aspect(aspect)),
+                legacy_place: None,
+                destination_place: Some(extra.place),
+                legacy: String::new(),
+                destination: extra.value.shown(),
+            });
+        }
+    }
+
+    /// Two values of one aspect.
+    pub(crate) fn values(&self, aspect: Aspect, left: &Value, right: &Value) -> Relation {
+        let differs = |manner: &str| Relation::Differs(Verdict::Altered, aspect, manner.into());
+        match (left, right) {
+            (Value::Code(a, text_a), Value::Code(b, text_b)) => self.codes(aspect, (a, text_a), (b, text_b)),
+            (Value::Quantity(a), Value::Quantity(b)) => quantities(aspect, a, b),
+            (Value::Date(a), Value::Date(b)) => dates(aspect, a, b),
+            (Value::Word(a), Value::Word(b)) => words(aspect, a, b),
+            (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
+            (Value::Key(a), Value::Key(b)) => match (self.links)(a, b) {
+                Some(false) => differs("it leads to another record"),
+                _ => Relation::Same,
+            },
+            (Value::Text(a), Value::Text(b)) => texts(aspect, a, b),
+            (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },
+            // A code against a text or word: the text decides, because there is nothing else.
+            (Value::Code(codings, text), Value::Text(words) | Value::Word(words)) | (Value::Text(words) | Value::Word(words), Value::Code(codings, text)) => {
+                let named = same_text(text, words) || codings.iter().any(|c| same_text(&c.display, words) || c.code.eq_ignore_ascii_case(words.trim()));
+                if named { Relation::Same } else { differs("the words differ") }
+            }
+            (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) => if same_text(a, b) { Relation::Same } else { differs("the words differ") },
+            (Value::Text(a), other) | (other, Value::Text(a)) => if same_text(a, &other.shown()) { Relation::Same } else { differs("a text on one side, a value on the other") },
+            (_, Value::Absent(_)) => differs("the value has become an absence"),
+            (Value::Absent(_), _) => Relation::Differs(Verdict::Invented, aspect, "an absence has become a value".into()),
+            _ => differs("the two are of different nature"),
+        }
+    }
+
+    fn codes(&self, aspect: Aspect, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Relation {
+        let differs = |verdict, manner: &str| Relation::Differs(verdict, aspect, manner.into());
+        let same = |x: &Coding, y: &Coding| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
+        if a.iter().any(|x| b.iter().any(|y| same(x, y))) {
+            return Relation::Same;
+        }
+        if a.is_empty() && b.is_empty() {
+            return if same_text(text_a, text_b) { Relation::Same } else { differs(Verdict::Altered, "the words differ") };
+        }
+        let declared = |x: &Coding, y: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
+        if a.iter().any(|x| b.iter().any(|y| declared(x, y) || declared(y, x))) {
+            return Relation::Equivalent;
+        }
+        if b.is_empty() {
+            return differs(Verdict::Altered, "the code is gone, the words remain");
+        }
+        if a.is_empty() {
+            let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a));
+            return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "words have become a code of other words") };
+        }
+        if b.iter().all(|y| y.system.is_empty()) {
+            return differs(Verdict::Altered, "the code system is gone");
+        }
+        // A parent or a child in a classification that is built by prefix.
+        for (x, y) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).filter(|(x, y)| x.system == y.system && x.system.contains("/icd-")) {
+            let (x, y) = (x.code.replace('.', ""), y.code.replace('.', ""));
+            if x.starts_with(&y) {
+                return differs(Verdict::Broader, "the destination's code is broader");
+            }
+            if y.starts_with(&x) {
+                return differs(Verdict::Narrower, "the destination's code is narrower");
+            }
+        }
+        differs(Verdict::Altered, "another code")
+    }
+}
+
+fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
+    statement.facts.iter().filter(|f| f.aspect == aspect).collect()
+}
+
+/// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.
+fn drop_shadows(differences: &mut Vec<AspectDifference>) {
+    // A date that moved drags `recorded` along when both were read from the same legacy place.
+    let moved: Vec<(Option<u32>, Option<u32>)> = differences.iter().map(|d| (d.legacy_place, d.destination_place)).collect();
+    let mut seen = std::collections::HashSet::new();
+    let mut index = 0;
+    differences.retain(|d| {
+        let key = moved[index];
+        index += 1;
+        d.aspect != Aspect::Precision || key.0.is_none() || seen.insert((key.0, d.manner.clone()))
+    });
+}
+
+fn is_narrative(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Text | Aspect::Title)
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Code(codings, text) if text.is_empty() => codings.iter().find(|c| !c.display.is_empty()).map(|c| c.display.clone()),
+        Value::Code(_, text) | Value::Text(text) | Value::Word(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// Equal but for case and white space.
+fn same_text(a: &str, b: &str) -> bool {
+    let mut x = a.split_whitespace().flat_map(|w| w.chars().chain([' ']));
+    let mut y = b.split_whitespace().flat_map(|w| w.chars().chain([' ']));
+    loop {
+        match (x.next(), y.next()) {
+            (None, None) => return true,
+            (Some(p), Some(q)) if p == q || p.to_lowercase().eq(q.to_lowercase()) => {}
+            _ => return false,
+        }
+    }
+}
+
+fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
+    let digits = |t: &str| t.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    if same_text(a, b) {
+        return Relation::Same;
+    }
+    // Punctuation of numbers is not meaning: telephone, social security and account numbers.
+    if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport) && digits(a) == digits(b) {
+        return Relation::Equivalent;
+    }
+    let (x, y) = (a.trim(), b.trim());
+    let manner = if !y.is_empty() && x.starts_with(y) {
+        "the text is cut"
+    } else if y.contains(['\u{fffd}', 'Ã', 'â']) && !x.contains(['\u{fffd}', 'Ã', 'â']) {
+        "the text is garbled"
+    } else if x.trim_start_matches('0') == y.trim_start_matches('0') {
+        "leading zeros differ"
+    } else {
+        "the text differs"
+    };
+    Relation::Differs(Verdict::Altered, aspect, manner.into())
+}
+
+/// States that say "this no longer holds" and states that say "this holds now".
+fn is_over(word: &str) -> bool {
+    matches!(word, "refuted" | "entered-in-error" | "resolved" | "inactive" | "remission" | "stopped" | "cancelled" | "not-done" | "removed")
+}
+
+fn is_live(word: &str) -> bool {
+    matches!(word, "active" | "confirmed" | "recurrence" | "relapse" | "in-progress" | "final")
+}
+
+fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
+    let canonical = |w: &str| match w.trim().to_lowercase().as_str() {
+        "aborted" if aspect == Aspect::Status => "stopped".to_string(),
+        "fulfilled" => "completed".into(),
+        other => other.into(),
+    };
+    let (x, y) = (canonical(a), canonical(b));
+    if x == y {
+        return Relation::Same;
+    }
+    let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
+    let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
+    Relation::Differs(verdict, aspect, format!("{x} has become {y}"))
+}
+
+/// Numbers with units, exact.
+fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity) -> Relation {
+    let differs = |aspect, manner: String| Relation::Differs(Verdict::Altered, aspect, manner);
+    if a.comparator != b.comparator {
+        return differs(Aspect::Comparator, "the comparator differs".into());
+    }
+    let (unit_a, unit_b) = (canonical_unit(&a.unit), canonical_unit(&b.unit));
+    let bare = |u: &str| u.is_empty() || u.starts_with('{');
+    let within = |x: Decimal, y: Decimal, tolerance: Decimal| (x - y).abs() <= tolerance;
+    if unit_a == unit_b || (bare(&unit_a) && bare(&unit_b)) || unit_a.eq_ignore_ascii_case(&unit_b) {
+        // Equal units leave no room: only digits that the legacy system did not print may differ.
+        let printed = b.number.scale() < a.number.scale() && !within(a.number, b.number, Decimal::ZERO);
+        if within(a.number, b.number, if printed { Decimal::ZERO } else { half_unit(a) }) {
+            return if a.unit == b.unit { Relation::Same } else { Relation::Equivalent };
+        }
+        return differs(aspect, value_manner(a.number, b.number));
+    }
+    if within(a.number, b.number, Decimal::ZERO) && (bare(&unit_a) || bare(&unit_b)) {
+        let manner = if bare(&unit_b) { "the unit is gone" } else { "a unit was added" };
+        return differs(Aspect::Unit, manner.into());
+    }
+    match convert(a.number, &unit_a, &unit_b) {
+        Some(expected) => {
+            let tolerance = convert(half_unit(a), &unit_a, &unit_b).map_or(Decimal::ZERO, |t| t.abs());
+            let offset = convert(Decimal::ZERO, &unit_a, &unit_b).unwrap_or(Decimal::ZERO);
+            let tolerance = (tolerance - offset.abs()).abs().max(half_unit(b));
+            if within(expected, b.number, tolerance) {
+                return Relation::Equivalent;
+            }
+            if within(a.number, b.number, Decimal::ZERO) {
+                return differs(Aspect::Unit, "the number is kept under another unit".into());
+            }
+            differs(aspect, "the number does not fit the conversion of the unit".into())
+        }
+        None => differs(Aspect::Unit, if a.number == b.number { "the number is kept under another unit".into() } else { "number and unit differ".into() }),
+    }
+}
+
+fn half_unit(q: &Quantity) -> Decimal {
+    q.tolerance()
+}
+
+/// What happened to a number, in words: a factor of exactly 10^k is a decimal shift.
+fn value_manner(a: Decimal, b: Decimal) -> String {
+    if a.is_zero() || b.is_zero() {
+        return "the value differs".into();
+    }
+    if a == -b {
+        return "the sign is swapped".into();
+    }
+    if let Some(ratio) = b.checked_div(a) {
+        for k in 1..=6u32 {
+            let power = Decimal::from(10i64.pow(k));
+            if ratio == power {
+                return format!("the decimal point moved: times 10^{k}");
+            }
+            if ratio.checked_mul(power).is_some_and(|r| r == Decimal::ONE) {
+                return format!("the decimal point moved: divided by 10^{k}");
+            }
+        }
+    }
+    if b.scale() < a.scale() && a.round_dp_with_strategy(b.scale(), model::RoundingStrategy::MidpointAwayFromZero) == b {
+        return "the value is rounded".into();
+    }
+    "the value differs".into()
+}
+
+fn dates(aspect: Aspect, a: &Date, b: &Date) -> Relation {
+    let differs = |aspect, manner: String| Relation::Differs(Verdict::Altered, aspect, manner);
+    let level = |d: &Date| if d.has_time() { Precision::Second } else { d.precision };
+    if level(a) == level(b) {
+        if !a.has_time() {
+            let shift = b.days() - a.days();
+            return match shift {
+                0 => Relation::Same,
+                1 => differs(aspect, "one day later".into()),
+                -1 => differs(aspect, "one day earlier".into()),
+                days if days % 365 == 0 || days.abs() < 400 => differs(aspect, format!("{} days {}", days.abs(), if days > 0 { "later" } else { "earlier" })),
+                _ => differs(aspect, "another date".into()),
+            };
+        }
+        // An offset that only one side gives is made explicit, as long as the wall clock stays.
+        let offset = a.offset.or(b.offset).unwrap_or(0);
+        let seconds = b.instant(b.offset.unwrap_or(offset)) - a.instant(a.offset.unwrap_or(offset));
+        let exact = if a.precision == Precision::Second && b.precision == Precision::Second { 0 } else { 59 };
+        if seconds.abs() <= exact {
+            return if a.offset == b.offset && a.second == b.second { Relation::Same } else { Relation::Equivalent };
+        }
+        return differs(aspect, shift_words(seconds));
+    }
+    // Different precision: is the finer one inside the coarser one?
+    let (coarse, fine, lost) = if level(a) < level(b) { (a, b, false) } else { (b, a, true) };
+    let cut = fine.truncated(coarse.precision);
+    // A day against a time with offset: the day may be the local one or the one of UTC.
+    let near = coarse.precision == Precision::Day && fine.offset.is_some() && (fine.days() - coarse.days()).abs() <= 1 && {
+        let utc = fine.instant(0).div_euclid(86_400) as i32;
+        utc == coarse.days()
+    };
+    if cut.days() == coarse.days() || near {
+        let manner = if lost { "the destination knows it less exactly" } else { "the destination claims more precision" };
+        return differs(Aspect::Precision, manner.into());
+    }
+    let days = fine.days() - coarse.days();
+    let manner = match if lost { -days } else { days } {
+        1 => "one day later".to_string(),
+        -1 => "one day earlier".into(),
+        _ => "another date".into(),
+    };
+    differs(aspect, manner)
+}
+
+/// A shift of time in words; whole hours up to a day point to a time zone.
+fn shift_words(seconds: i64) -> String {
+    let direction = if seconds > 0 { "later" } else { "earlier" };
+    let s = seconds.abs();
+    match s {
+        s if s % 86_400 == 0 => format!("{} day{} {direction}", s / 86_400, if s == 86_400 { "" } else { "s" }),
+        s if s % 1800 == 0 && s <= 14 * 3600 => format!("{}:{:02} h {direction}", s / 3600, s / 60 % 60),
+        _ => format!("another time, {direction}"),
+    }
+}

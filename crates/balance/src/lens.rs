@@ -1,0 +1,370 @@
+//! The lens: what the rows of a table assert. See `docs/lens.md`.
+
+use crate::codes::Equivalences;
+use crate::condition::{self, Condition};
+use model::{Aspect, Kind};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// The format line every lens opens with.
+pub const FORMAT: &str = "throughline-lens/1";
+
+/// One problem with its place in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// 1-based line.
+    pub line: u32,
+    /// 1-based column.
+    pub column: u32,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLens {
+    format: Spanned<String>,
+    name: String,
+    #[serde(default)]
+    timezone: Option<Spanned<String>>,
+    #[serde(default)]
+    assert: Vec<RawAssert>,
+    #[serde(default)]
+    equivalence: BTreeMap<String, RawEquivalence>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAssert {
+    kind: Spanned<String>,
+    from: String,
+    patient: Spanned<String>,
+    #[serde(default)]
+    r#where: Option<Spanned<String>>,
+    #[serde(default)]
+    excluded: Option<String>,
+    say: BTreeMap<Spanned<String>, OneOrMany>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(Box<RawSource>),
+    Many(Vec<RawSource>),
+}
+
+#[derive(Deserialize, Clone, Default)]
+#[serde(deny_unknown_fields)]
+struct RawSource {
+    #[serde(default)]
+    field: Option<String>,
+    #[serde(default)]
+    fields: Vec<String>,
+    #[serde(default)]
+    constant: Option<String>,
+    #[serde(default)]
+    reason: Option<String>,
+    #[serde(default)]
+    r#as: Option<String>,
+    #[serde(default)]
+    system: Option<String>,
+    #[serde(default)]
+    system_field: Option<String>,
+    #[serde(default)]
+    display: Option<String>,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    unit: Option<String>,
+    #[serde(default)]
+    unit_field: Option<String>,
+    #[serde(default)]
+    units: BTreeMap<String, String>,
+    #[serde(default)]
+    format: Option<String>,
+    #[serde(default)]
+    values: BTreeMap<String, String>,
+    #[serde(default)]
+    otherwise: Option<String>,
+    #[serde(default)]
+    absent: Option<String>,
+    #[serde(default)]
+    when: Option<String>,
+    #[serde(default)]
+    null_like: Vec<String>,
+    #[serde(default)]
+    split: Option<String>,
+    #[serde(default)]
+    pattern: Option<String>,
+    #[serde(default)]
+    pad: Option<usize>,
+    #[serde(default)]
+    also: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEquivalence {
+    from: String,
+    to: String,
+    rows: BTreeMap<String, CodeOrCodes>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum CodeOrCodes {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// How a field's text becomes a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum As {
+    Code,
+    Text,
+    Word,
+    Quantity,
+    Number,
+    Date,
+    Boolean,
+    Key,
+}
+
+/// One source of an aspect, fields as indices into the assert's list.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub fields: Vec<usize>,
+    pub constant: Option<String>,
+    pub kind: As,
+    pub system: String,
+    pub system_field: Option<usize>,
+    pub display: Option<usize>,
+    pub text: Option<usize>,
+    pub unit: String,
+    pub unit_field: Option<usize>,
+    pub units: BTreeMap<String, String>,
+    pub format: String,
+    pub values: BTreeMap<String, String>,
+    pub otherwise: Option<String>,
+    pub absent: Option<String>,
+    pub when: Option<Condition>,
+    pub null_like: Vec<String>,
+    pub split: Option<String>,
+    pub pattern: Option<regex::Regex>,
+    pub pad: usize,
+    pub also: bool,
+}
+
+/// What the rows of one relation assert.
+#[derive(Debug, Clone)]
+pub(crate) struct Assert {
+    pub kind: Kind,
+    pub from: String,
+    pub patient: usize,
+    pub filter: Option<Condition>,
+    pub excluded: String,
+    pub say: Vec<(Aspect, Vec<Source>)>,
+    pub fields: Vec<String>,
+}
+
+/// A checked lens.
+#[derive(Debug, Clone)]
+pub struct Lens {
+    /// Name.
+    pub name: String,
+    /// Zone of local times.
+    pub timezone: Option<String>,
+    /// Declared equivalences.
+    pub equivalences: Equivalences,
+    /// (relation, key field, value field) of each LOOKUP.
+    pub lookups: Vec<(String, String, String)>,
+    asserts: Vec<Assert>,
+}
+
+impl Lens {
+    /// Parses and checks; all problems at once where TOML itself is sound.
+    pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        let raw: RawLens = toml::from_str(text).map_err(|e| {
+            let (line, column) = position(text, e.span().map_or(0, |s| s.start));
+            vec![Problem { line, column, message: e.message().to_string() }]
+        })?;
+        let mut problems = Vec::new();
+        if raw.format.get_ref() != FORMAT {
+            problems.push(at(text, raw.format.span().start, format!("format is {:?}; this program reads {FORMAT:?}", raw.format.get_ref())));
+        }
+        if let Some(zone) = &raw.timezone
+            && model::Date::day(2024, 1, 1).is_none_or(|d| model::zone_offset(zone.get_ref(), &d).is_none())
+        {
+            problems.push(at(text, zone.span().start, format!("{:?} is no time zone of the IANA list", zone.get_ref())));
+        }
+        let mut lookups = Vec::new();
+        let mut asserts = Vec::new();
+        for raw in raw.assert {
+            if let Some(assert) = check(text, raw, &mut lookups, &mut problems) {
+                asserts.push(assert);
+            }
+        }
+        let mut equivalences = Equivalences::default();
+        for declared in raw.equivalence.values() {
+            for (from, to) in &declared.rows {
+                let codes = match to {
+                    CodeOrCodes::One(code) => std::slice::from_ref(code),
+                    CodeOrCodes::Many(codes) => codes,
+                };
+                codes.iter().for_each(|code| equivalences.add((&declared.from, from), (&declared.to, code)));
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Self { name: raw.name, timezone: raw.timezone.map(Spanned::into_inner), equivalences, lookups, asserts })
+    }
+
+    pub(crate) fn asserts(&self) -> &[Assert] {
+        &self.asserts
+    }
+
+    /// Kinds that the lens asserts.
+    pub fn kinds(&self) -> std::collections::BTreeSet<Kind> {
+        self.asserts.iter().map(|a| a.kind).collect()
+    }
+
+    /// Relations that say who the patients are.
+    pub fn demographic_relations(&self) -> impl Iterator<Item = String> {
+        self.asserts.iter().filter(|a| a.kind == Kind::Demographic).map(|a| a.from.clone())
+    }
+
+    /// Relations that the lens reads.
+    pub fn relations(&self) -> std::collections::BTreeSet<&str> {
+        self.asserts.iter().map(|a| a.from.as_str()).collect()
+    }
+
+    /// Fields read of each relation.
+    pub fn fields(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for assert in &self.asserts {
+            out.entry(&assert.from).or_default().extend(assert.fields.iter().map(String::as_str));
+        }
+        out
+    }
+
+    /// The field that names the patient in a relation, where the lens tells.
+    pub fn patient_field(&self, relation: &str) -> Option<&str> {
+        self.asserts.iter().find(|a| a.from == relation).map(|a| a.fields[a.patient].as_str())
+    }
+}
+
+fn check(text: &str, raw: RawAssert, lookups: &mut Vec<(String, String, String)>, problems: &mut Vec<Problem>) -> Option<Assert> {
+    let before = problems.len();
+    let kind = Kind::from_word(raw.kind.get_ref());
+    if kind.is_none() {
+        problems.push(at(text, raw.kind.span().start, format!("{:?} is no kind of statement", raw.kind.get_ref())));
+    }
+    let mut fields = vec![raw.patient.get_ref().clone()];
+    if raw.r#where.is_some() && raw.excluded.is_none() {
+        problems.push(at(text, raw.kind.span().start, "`where` excludes rows; say why in `excluded`".into()));
+    }
+    let filter = raw.r#where.as_ref().and_then(|w| match condition::parse(w.get_ref(), &mut fields, lookups) {
+        Ok(condition) => Some(condition),
+        Err(problem) => {
+            let (line, column) = position(text, w.span().start);
+            problems.push(Problem { line: line + problem.line - 1, column: column + problem.column, message: problem.message });
+            None
+        }
+    });
+    let mut say = Vec::new();
+    for (name, sources) in raw.say {
+        let Some(aspect) = Aspect::from_word(name.get_ref()) else {
+            problems.push(at(text, name.span().start, format!("{:?} is no aspect of a statement", name.get_ref())));
+            continue;
+        };
+        let sources = match sources {
+            OneOrMany::One(one) => vec![*one],
+            OneOrMany::Many(many) => many,
+        };
+        let mut compiled = Vec::new();
+        for source in sources {
+            match compile(source, aspect, &mut fields, lookups) {
+                Ok(source) => compiled.push(source),
+                Err(message) => problems.push(at(text, name.span().start, format!("{}: {message}", name.get_ref()))),
+            }
+        }
+        say.push((aspect, compiled));
+    }
+    (problems.len() == before).then_some(())?;
+    Some(Assert { kind: kind?, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, fields })
+}
+
+fn compile(raw: RawSource, aspect: Aspect, fields: &mut Vec<String>, lookups: &mut Vec<(String, String, String)>) -> Result<Source, String> {
+    let when = raw.when.as_ref().map(|w| condition::parse(w, fields, lookups)).transpose().map_err(|p| format!("when: {}", p.message))?;
+    let mut index = |name: &String| {
+        fields.iter().position(|f| f == name).unwrap_or_else(|| {
+            fields.push(name.clone());
+            fields.len() - 1
+        })
+    };
+    if raw.field.is_none() && raw.fields.is_empty() && raw.constant.is_none() {
+        return Err("name a `field`, `fields` or a `constant`".into());
+    }
+    if raw.constant.is_some() && raw.reason.is_none() {
+        return Err("a constant needs a `reason`".into());
+    }
+    let kind = match raw.r#as.as_deref() {
+        Some("code") => As::Code,
+        Some("text") => As::Text,
+        Some("word") => As::Word,
+        Some("quantity") => As::Quantity,
+        Some("number") => As::Number,
+        Some("date") => As::Date,
+        Some("boolean") => As::Boolean,
+        Some("key") => As::Key,
+        Some(other) => return Err(format!("as = {other:?} is not known")),
+        None if aspect == Aspect::Code || raw.system.is_some() || raw.system_field.is_some() => As::Code,
+        None if aspect == Aspect::Value => As::Quantity,
+        None if raw.format.is_some() => As::Date,
+        None => As::Word,
+    };
+    if kind == As::Date && raw.format.is_none() && raw.constant.is_none() {
+        return Err("a date needs a `format`".into());
+    }
+    let pattern = raw.pattern.as_deref().map(regex::Regex::new).transpose().map_err(|_| "`pattern` is no regular expression".to_string())?;
+    Ok(Source {
+        fields: raw.field.iter().chain(&raw.fields).map(&mut index).collect(),
+        constant: raw.constant,
+        kind,
+        system: crate::codes::canonical_system(&raw.system.unwrap_or_default()),
+        system_field: raw.system_field.as_ref().map(&mut index),
+        display: raw.display.as_ref().map(&mut index),
+        text: raw.text.as_ref().map(&mut index),
+        unit: raw.unit.unwrap_or_default(),
+        unit_field: raw.unit_field.as_ref().map(&mut index),
+        units: raw.units,
+        format: raw.format.unwrap_or_default(),
+        values: raw.values,
+        otherwise: raw.otherwise,
+        absent: raw.absent,
+        when,
+        null_like: raw.null_like,
+        split: raw.split,
+        pattern,
+        pad: raw.pad.unwrap_or(0),
+        also: raw.also,
+    })
+}
+
+fn at(text: &str, byte: usize, message: String) -> Problem {
+    let (line, column) = position(text, byte);
+    Problem { line, column, message }
+}
+
+fn position(text: &str, byte: usize) -> (u32, u32) {
+    let before = &text[..byte.min(text.len())];
+    (before.matches('\n').count() as u32 + 1, before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1)
+}

@@ -1,0 +1,182 @@
+//! A reading: items of an artifact in, statements out, on either side.
+
+use crate::codes::canonical_system;
+use crate::lens::Lens;
+use crate::table::TableReading;
+use formats::Item;
+use model::{Aspect, Coding, Fact, How, Kind, Origin, Side, Statement, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The book's table of places, so that a fact carries a number instead of a text.
+#[derive(Debug, Default, Clone)]
+pub struct Places {
+    names: Vec<String>,
+    index: HashMap<String, u32>,
+}
+
+impl Places {
+    /// The number of a place.
+    pub fn number(&mut self, place: &str) -> u32 {
+        if let Some(number) = self.index.get(place) {
+            return *number;
+        }
+        self.names.push(place.into());
+        let number = self.names.len() as u32 - 1;
+        self.index.insert(place.into(), number);
+        number
+    }
+
+    /// The place of a number.
+    pub fn name(&self, number: u32) -> &str {
+        self.names.get(number as usize).map_or("", String::as_str)
+    }
+
+    /// All names in order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+}
+
+/// Tables that a lens looks values up in.
+#[derive(Debug, Default, Clone)]
+pub struct Lookups {
+    tables: HashMap<(String, String, String), HashMap<String, String>>,
+}
+
+impl Lookups {
+    /// Adds a row; the first value of a key stays.
+    pub fn add(&mut self, table: &(String, String, String), key: &str, value: &str) {
+        self.tables.entry(table.clone()).or_default().entry(key.into()).or_insert_with(|| value.into());
+    }
+
+    pub(crate) fn get(&self, table: &(String, String, String), key: &str) -> Option<&str> {
+        self.tables.get(table)?.get(key).map(String::as_str)
+    }
+}
+
+/// Which aspects a book asserts at all, per kind; what it excluded and could not read.
+#[derive(Debug, Default, Clone)]
+pub struct Coverage {
+    /// Statements per kind.
+    pub statements: BTreeMap<Kind, u64>,
+    /// Aspects asserted by at least one statement of the kind.
+    pub aspects: BTreeSet<(Kind, Aspect)>,
+    /// Rows that assert nothing by the lens, by relation and reason.
+    pub excluded: BTreeMap<(String, String), u64>,
+    /// Records that no reading reads, by relation or resource type.
+    pub unread: BTreeMap<String, u64>,
+    /// Values that the lens does not list, by relation, field and value.
+    pub unlisted: BTreeMap<(String, String, String), u64>,
+}
+
+impl Coverage {
+    pub(crate) fn count(&mut self, statement: &Statement) {
+        *self.statements.entry(statement.kind).or_default() += 1;
+        for fact in &statement.facts {
+            self.aspects.insert((statement.kind, fact.aspect));
+        }
+    }
+}
+
+/// Reads one artifact.
+pub struct Reading<'a> {
+    side: Side,
+    artifact: u32,
+    relation: String,
+    tables: Vec<TableReading<'a>>,
+    lookups: &'a Lookups,
+    builtin_hl7: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// `relation` is the artifact's table name (its file stem).
+    pub fn new(side: Side, artifact: u32, relation: &str, lens: Option<&'a Lens>, lookups: &'a Lookups) -> Self {
+        let asserts = lens.map_or(&[][..], |l| l.asserts());
+        let tables: Vec<_> = asserts
+            .iter()
+            .filter(|a| a.from == relation || a.from.starts_with("hl7."))
+            .map(|a| TableReading::new(a, lens.and_then(|l| l.timezone.as_deref())))
+            .collect();
+        let builtin_hl7 = !asserts.iter().any(|a| a.from.starts_with("hl7."));
+        Self { side, artifact, relation: relation.into(), tables, lookups, builtin_hl7 }
+    }
+
+    /// Statements of one item.
+    pub fn item(&mut self, item: &Item<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+        match item {
+            Item::Header(_) | Item::Row(_) => {
+                if self.tables.iter().all(|t| t.relation() != self.relation) && matches!(item, Item::Row(_)) {
+                    *coverage.unread.entry(self.relation.clone()).or_default() += 1;
+                }
+                for table in self.tables.iter_mut().filter(|t| t.relation() == self.relation) {
+                    table.item(item, self.artifact, self.lookups, places, coverage, each);
+                }
+            }
+            Item::Message(message) => {
+                for table in self.tables.iter_mut().filter(|t| t.relation().starts_with("hl7.")) {
+                    table.item(item, self.artifact, self.lookups, places, coverage, each);
+                }
+                if self.builtin_hl7 {
+                    crate::hl7v2::message(message, self.artifact, places, coverage, each);
+                }
+            }
+            Item::Resource(resource) => crate::fhir::resource(resource, self.artifact, places, coverage, each),
+        }
+    }
+
+    /// The side it reads for.
+    pub fn side(&self) -> Side {
+        self.side
+    }
+}
+
+/// Gathers the facts of one statement.
+pub(crate) struct Builder<'p> {
+    places: &'p mut Places,
+    facts: Vec<Fact>,
+}
+
+impl<'p> Builder<'p> {
+    pub(crate) fn new(places: &'p mut Places) -> Self {
+        Self { places, facts: Vec::new() }
+    }
+
+    pub(crate) fn say(&mut self, aspect: Aspect, value: Value, place: &str, how: How) {
+        let place = self.places.number(place);
+        let fact = Fact { aspect, value, place, how };
+        if !self.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value) {
+            self.facts.push(fact);
+        }
+    }
+
+    pub(crate) fn word(&mut self, aspect: Aspect, word: &str, place: &str) {
+        if !word.is_empty() {
+            self.say(aspect, Value::Word(word.into()), place, How::Copied);
+        }
+    }
+
+    pub(crate) fn text(&mut self, aspect: Aspect, text: &str, place: &str) {
+        if !text.trim().is_empty() {
+            self.say(aspect, Value::Text(text.into()), place, How::Copied);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    pub(crate) fn has(&self, aspect: Aspect) -> bool {
+        self.facts.iter().any(|f| f.aspect == aspect)
+    }
+
+    /// The finished statement; facts in the order of their aspects.
+    pub(crate) fn finish(mut self, kind: Kind, patient: String, origin: Origin) -> Statement {
+        self.facts.sort_by_key(|f| f.aspect);
+        Statement { kind, patient, origin, facts: self.facts }
+    }
+}
+
+/// A coding with its system in canonical form.
+pub(crate) fn coding(system: &str, code: &str, display: &str) -> Coding {
+    Coding { system: canonical_system(system), code: code.trim().into(), display: display.trim().into() }
+}

@@ -1,0 +1,71 @@
+//! What a difference does to care. Safety first: allergies, high-risk drugs, what would be given or withheld by mistake.
+
+use model::{Aspect, Kind, Severity, Statement, Verdict};
+
+/// Drugs where any error is an error of safety (ISMP's high-alert classes, by ingredient or stem).
+const HIGH_RISK: [&str; 40] = [
+    "warfarin", "coumadin", "heparin", "enoxaparin", "apixaban", "rivaroxaban", "dabigatran", "edoxaban", "fondaparinux", "clopidogrel",
+    "insulin", "glargine", "lispro", "aspart", "morphine", "oxycodone", "hydrocodone", "hydromorphone", "fentanyl", "methadone", "buprenorphine",
+    "tramadol", "tacrolimus", "cyclosporine", "azathioprine", "mycophenolate", "methotrexate", "sirolimus", "prednisone", "digoxin", "lithium",
+    "amiodarone", "phenytoin", "vancomycin", "gentamicin", "cyclophosphamide", "leflunomide", "adalimumab", "infliximab", "potassium chloride",
+];
+
+/// Laboratory results where a wrong value leads straight to a wrong treatment.
+const CRITICAL_RESULTS: [&str; 10] =
+    ["potassium", "sodium", "glucose", "inr", "creatinine", "hemoglobin", "troponin", "lithium", "digoxin", "calcium"];
+
+fn names_any(statement: &Statement, words: &[&str]) -> bool {
+    let label = statement.label().to_lowercase();
+    words.iter().any(|w| label.contains(w))
+}
+
+/// Severity of a finding. `statement` is the legacy one, or the destination's where nothing stands on the legacy side.
+pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: &Statement, live: bool) -> Severity {
+    use Aspect as A;
+    use Severity::{Administrative, Clinical, Cosmetic, Financial, Safety};
+    if matches!(kind, Kind::Charge | Kind::Claim | Kind::Payment | Kind::Coverage) {
+        return Financial;
+    }
+    if verdict == Verdict::Misplaced && aspect == A::Patient {
+        return Safety;
+    }
+    if verdict == Verdict::Merged {
+        return Administrative;
+    }
+    match aspect {
+        A::Precision => return Cosmetic,
+        A::Recorded | A::Author | A::Performer | A::Location | A::Encounter | A::Category | A::Discharge | A::Class => return Administrative,
+        A::Title | A::Method | A::Text if kind != Kind::Allergy => return Cosmetic,
+        _ => {}
+    }
+    match kind {
+        Kind::Demographic => match aspect {
+            A::Statement | A::BirthDate | A::Sex | A::Deceased | A::Mrn | A::Family => Clinical,
+            _ => Administrative,
+        },
+        Kind::Allergy | Kind::NoKnownAllergy | Kind::AdvanceDirective => match aspect {
+            A::Onset => Clinical,
+            A::Type if verdict != Verdict::Altered => Clinical,
+            _ => Safety,
+        },
+        Kind::Medication => {
+            let dangerous = names_any(statement, &HIGH_RISK);
+            let about_use = matches!(aspect, A::Statement | A::Code | A::Status | A::Dose | A::Unit | A::Route | A::Frequency | A::Sig | A::AsNeeded | A::End);
+            match (dangerous, about_use) {
+                (true, true) => Safety,
+                (_, true) if verdict == Verdict::Resurrected || (live && matches!(aspect, A::Dose | A::Unit | A::Code | A::Status)) => Safety,
+                _ => Clinical,
+            }
+        }
+        Kind::Observation => {
+            let about_value = matches!(aspect, A::Value | A::Unit | A::Code | A::Comparator);
+            if about_value && verdict != Verdict::Lost && names_any(statement, &CRITICAL_RESULTS) { Safety } else { Clinical }
+        }
+        Kind::Encounter | Kind::CareTeam | Kind::Appointment | Kind::Order => match aspect {
+            A::Statement | A::Status => Clinical,
+            _ => Administrative,
+        },
+        Kind::AuditEvent => Administrative,
+        _ => Clinical,
+    }
+}

@@ -1,0 +1,217 @@
+//! Codes, quantities, words and counts.
+//!
+//! A code goes out only if its vocabulary is public and the code is written as that vocabulary writes codes, check digit
+//! included where there is one: a record number in a code's place must not pass for a code.
+
+use crate::door::{Deid, Rule};
+use crate::patterns;
+use model::{Phi, Quantity};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// How a public vocabulary is named and how its codes are written.
+struct Vocabulary {
+    names: &'static [&'static str],
+    form: Form,
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Snomed,
+    Loinc,
+    Icd10,
+    Icd9,
+    Digits(usize, usize),
+    Letter4,
+    Ndc,
+    Short,
+}
+
+const VOCABULARIES: &[Vocabulary] = &[
+    Vocabulary { names: &["http://snomed.info/sct", "2.16.840.1.113883.6.96", "snomed", "snomedct", "snomed ct", "sct"], form: Form::Snomed },
+    Vocabulary { names: &["http://loinc.org", "2.16.840.1.113883.6.1", "loinc", "ln"], form: Form::Loinc },
+    Vocabulary {
+        names: &["http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10", "http://www.cms.gov/medicare/coding/icd10", "2.16.840.1.113883.6.90", "2.16.840.1.113883.6.3", "2.16.840.1.113883.6.4", "icd10", "icd-10", "icd10cm", "icd-10-cm", "i10", "i10c"],
+        form: Form::Icd10,
+    },
+    Vocabulary {
+        names: &["http://hl7.org/fhir/sid/icd-9-cm", "2.16.840.1.113883.6.103", "2.16.840.1.113883.6.104", "icd9", "icd-9", "icd9cm", "icd-9-cm", "i9", "i9c"],
+        form: Form::Icd9,
+    },
+    Vocabulary { names: &["http://www.nlm.nih.gov/research/umls/rxnorm", "2.16.840.1.113883.6.88", "rxnorm"], form: Form::Digits(1, 7) },
+    Vocabulary { names: &["http://hl7.org/fhir/sid/cvx", "2.16.840.1.113883.12.292", "cvx"], form: Form::Digits(1, 3) },
+    Vocabulary { names: &["http://hl7.org/fhir/sid/ndc", "2.16.840.1.113883.6.69", "ndc"], form: Form::Ndc },
+    Vocabulary {
+        names: &["http://www.ama-assn.org/go/cpt", "2.16.840.1.113883.6.12", "cpt", "c4", "cpt4", "urn:oid:2.16.840.1.113883.6.285", "2.16.840.1.113883.6.285", "hcpcs"],
+        form: Form::Letter4,
+    },
+    Vocabulary { names: &["http://unitsofmeasure.org", "2.16.840.1.113883.6.8", "ucum"], form: Form::Short },
+    Vocabulary { names: &["urn:ietf:bcp:47", "iso639-1", "iso639-2", "2.16.840.1.113883.6.238", "urn:oid:2.16.840.1.113883.6.238", "cdcrec"], form: Form::Short },
+];
+
+fn form_of(system: &str) -> Option<Form> {
+    let system = system.trim().to_ascii_lowercase();
+    let name = system.strip_prefix("urn:oid:").unwrap_or(&system);
+    if ["http://terminology.hl7.org/", "http://hl7.org/fhir/"].iter().any(|start| name.starts_with(start))
+        && !name.contains("/sid/")
+        || name.starts_with("2.16.840.1.113883.5.")
+        || name.starts_with("hl7") && name.len() <= 7
+    {
+        return Some(Form::Short);
+    }
+    VOCABULARIES.iter().find(|vocabulary| vocabulary.names.contains(&name)).map(|vocabulary| vocabulary.form)
+}
+
+/// A code of an allow-listed public vocabulary, written as the vocabulary writes codes.
+pub fn code_value<T: AsRef<str>>(system: &str, code: &Phi<T>) -> Option<Deid<String>> {
+    static ICD10: LazyLock<Regex> = LazyLock::new(|| patterns::regex(r"^[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?$"));
+    static ICD9: LazyLock<Regex> = LazyLock::new(|| patterns::regex(r"^(?:V?\d{2,3}|E\d{3})(?:\.\d{1,2})?$"));
+    static LETTER4: LazyLock<Regex> = LazyLock::new(|| patterns::regex(r"^[A-Z0-9]\d{3}[A-Z0-9]$"));
+    static NDC: LazyLock<Regex> = LazyLock::new(|| patterns::regex(r"^(?:\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{11})$"));
+    static SHORT: LazyLock<Regex> = LazyLock::new(|| patterns::regex(r"^[A-Za-z0-9\-_.%/\[\]{}*^]{1,30}$"));
+    let code = code.reveal().as_ref().trim();
+    let digits = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
+    let fits = match form_of(system)? {
+        Form::Snomed => digits && (6..=18).contains(&code.len()) && verhoeff(code),
+        Form::Loinc => is_loinc(code),
+        Form::Icd10 => ICD10.is_match(code),
+        Form::Icd9 => ICD9.is_match(code),
+        Form::Digits(least, most) => digits && (least..=most).contains(&code.len()),
+        Form::Letter4 => LETTER4.is_match(code),
+        Form::Ndc => NDC.is_match(code),
+        Form::Short => SHORT.is_match(code) && longest_number(code) < 5,
+    };
+    fits.then(|| Deid::new(code.to_owned(), Rule::CodeValue))
+}
+
+fn longest_number(text: &str) -> usize {
+    text.split(|character: char| !character.is_ascii_digit()).map(str::len).max().unwrap_or(0)
+}
+
+/// `12345-6`, with the mod-10 check digit; also answer lists and parts (`LA6576-8`, `LP12345-6`).
+fn is_loinc(code: &str) -> bool {
+    let number = code.strip_prefix("LA").or_else(|| code.strip_prefix("LP")).or_else(|| code.strip_prefix("LL")).unwrap_or(code);
+    let Some((body, check)) = number.split_once('-') else { return false };
+    if !(1..=7).contains(&body.len()) || check.len() != 1 || !(body.bytes().chain(check.bytes())).all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let mut sum = 0u32;
+    for (place, digit) in body.bytes().rev().enumerate() {
+        let value = u32::from(digit - b'0') * if place % 2 == 0 { 2 } else { 1 };
+        sum += value / 10 + value % 10;
+    }
+    check.bytes().next().map(|digit| u32::from(digit - b'0')) == Some((10 - sum % 10) % 10)
+}
+
+/// Verhoeff's check digit over a string of digits, as in every SNOMED CT identifier.
+fn verhoeff(digits: &str) -> bool {
+    /// The product in the dihedral group of the pentagon.
+    fn times(left: u8, right: u8) -> u8 {
+        match (left < 5, right < 5) {
+            (true, true) => (left + right) % 5,
+            (true, false) => (left + right - 5) % 5 + 5,
+            (false, true) => (left + 10 - right) % 5 + 5,
+            (false, false) => (left + 5 - right) % 5,
+        }
+    }
+    const STEP: [u8; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+    let mut check = 0u8;
+    for (place, digit) in digits.bytes().rev().enumerate() {
+        let mut digit = digit - b'0';
+        for _ in 0..place % 8 {
+            digit = STEP[usize::from(digit)];
+        }
+        check = times(check, digit);
+    }
+    check == 0
+}
+
+/// Units that may follow a number. Anything else could be a word of a text.
+const UNITS: &str = " % mg g kg mcg ug ng pg l dl ml ul fl mmol mol umol nmol pmol meq eq u iu miu uiu mosm cm mm m km in ft lb lbs oz mmhg mm[hg] kpa torr h hr hrs min s sec ms d day days wk week weeks mo month months a yr year years c f cel degf degc [degf] bpm beats cells copies ratio score index ph /min /hpf /lpf /ul /mm3 10*3 10*6 10*9 10*12 x10 10^3 10^6 10^9 k m2 kcal cal tab tabs tablet capsule capsules puff puffs drop drops unit units [iu] [in_i] [lb_av] [oz_av] [ft_i] {score} {ratio} {index} 1 ";
+
+fn is_unit(unit: &str) -> bool {
+    let unit = unit.trim().to_lowercase().replace(['µ', 'μ'], "u");
+    let known = |part: &str| part.is_empty() || UNITS.contains(&format!(" {part} "));
+    unit.is_empty() || unit.len() <= 24 && !unit.contains("  ") && (known(&unit) || unit.split(['/', '.']).all(known))
+}
+
+/// A measured number with its unit. Numbers of seven digits and more, and units nobody measures in, do not go out.
+pub fn quantity<T: AsRef<str>>(text: &Phi<T>) -> Option<Deid<String>> {
+    let text = text.reveal().as_ref().trim();
+    let parsed = Quantity::parse(text)?;
+    let number = parsed.number.to_string();
+    let fits = longest_number(&number) < 7 && number.len() <= 12 && is_unit(&parsed.unit) && parsed.comparator.len() <= 2;
+    let gap = if parsed.unit.is_empty() { "" } else { " " };
+    fits.then(|| Deid::new(format!("{}{number}{gap}{}", parsed.comparator, parsed.unit), Rule::Quantity))
+}
+
+/// A word of our own vocabulary: what goes out is our copy of it, never what was read.
+pub fn word<T: AsRef<str>>(word: &Phi<T>, vocabulary: &[&'static str]) -> Option<Deid<&'static str>> {
+    let given = word.reveal().as_ref();
+    vocabulary.iter().find(|known| **known == given).map(|known| Deid::new(*known, Rule::Word))
+}
+
+/// A value that at least `least` different patients have. `least` is held between 5 and 50. A value that looks like a
+/// telephone number, an address or the like does not go out however many have it.
+pub fn k_anonymous<T: AsRef<str>>(value: &Phi<T>, patients: u64, least: u64) -> Option<Deid<String>> {
+    let value = value.reveal().as_ref();
+    let shown = patients >= least.clamp(5, 50) && patterns::mask_precise(value) == value;
+    shown.then(|| Deid::new(value.to_owned(), Rule::KAnonymous))
+}
+
+/// A count of patients, or nothing if it is from 1 to 10.
+pub fn small_count(count: u64) -> Option<u64> {
+    (!(1..=10).contains(&count)).then_some(count)
+}
+
+/// A count of patients as it is written: `<11` for 1 to 10.
+pub fn count_text(count: u64) -> Deid<String> {
+    Deid::new(small_count(count).map_or_else(|| "<11".to_owned(), |count| count.to_string()), Rule::SmallCount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(system: &str, code: &str) -> bool {
+        code_value(system, &Phi::new(code)).is_some()
+    }
+
+    #[test]
+    fn codes_pass_in_their_own_form_only() {
+        assert!(code("http://snomed.info/sct", "73211009"));
+        assert!(code("SNOMEDCT", "22298006"));
+        assert!(!code("http://snomed.info/sct", "73211008"));
+        assert!(code("LN", "4548-4"));
+        assert!(code("http://loinc.org", "2160-0"));
+        assert!(!code("http://loinc.org", "4548-5"));
+        assert!(code("I10", "E11.9") && code("ICD-9-CM", "250.00") && code("CVX", "140") && code("CPT", "99213"));
+        assert!(!code("ICD-9-CM", "123456789") && !code("CVX", "1234567"));
+        assert!(code("http://terminology.hl7.org/CodeSystem/condition-clinical", "active"));
+        assert!(!code("http://terminology.hl7.org/CodeSystem/condition-clinical", "00123456"));
+        assert!(!code("http://hospital.example/mrn", "active") && !code("", "E11.9"));
+    }
+
+    #[test]
+    fn quantities_have_known_units() {
+        let shown = |text: &str| quantity(&Phi::new(text)).map(Deid::into_value);
+        assert_eq!(shown("5.40 mg/dL").as_deref(), Some("5.40 mg/dL"));
+        assert_eq!(shown("<0.1").as_deref(), Some("<0.1"));
+        assert_eq!(shown("120 mmHg").as_deref(), Some("120 mmHg"));
+        assert_eq!(shown("5551234567"), None);
+        assert_eq!(shown("5 Quackenbush"), None);
+        assert_eq!(shown("hello"), None);
+    }
+
+    #[test]
+    fn small_groups_are_hidden() {
+        assert_eq!((small_count(0), small_count(1), small_count(10), small_count(11)), (Some(0), None, None, Some(11)));
+        assert_eq!(count_text(3).value(), "<11");
+        assert!(k_anonymous(&Phi::new("active"), 10, 11).is_none());
+        assert!(k_anonymous(&Phi::new("active"), 11, 11).is_some());
+        assert!(k_anonymous(&Phi::new("active"), 4, 0).is_none());
+        assert!(k_anonymous(&Phi::new("555-867-5309"), 1000, 11).is_none());
+        assert_eq!(word(&Phi::new("lost"), &["same", "lost"]).map(Deid::into_value), Some("lost"));
+        assert!(word(&Phi::new("Lost"), &["same", "lost"]).is_none());
+    }
+}

@@ -1,0 +1,129 @@
+//! Who is the same person: the crosswalk between the two sides.
+//!
+//! Deterministic, in falling certainty: by provenance (our own output knows its source row), by equal key, by a shared
+//! identifier, by name, birth date and sex together when that points to one person only. What stays single is listed, never
+//! guessed.
+
+use model::{Aspect, Statement, Value};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Two keys of one person, and what says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Key on the legacy side.
+    pub legacy: String,
+    /// Key on the destination side.
+    pub destination: String,
+    /// `provenance`, `key`, `identifier`, `demographics`.
+    pub by: &'static str,
+}
+
+/// The crosswalk.
+#[derive(Debug, Default)]
+pub struct Crosswalk {
+    /// Links, by legacy key.
+    pub links: Vec<Link>,
+    /// Legacy keys without a mate.
+    pub legacy_only: Vec<String>,
+    /// Destination keys without a mate.
+    pub destination_only: Vec<String>,
+}
+
+/// Links the demographic statements of both sides. `source` gives artifact and line of a destination statement that we made.
+/// Keys that appear in records but not among the demographics are passed in `legacy_keys` and `destination_keys`.
+pub fn crosswalk(
+    legacy: &[Statement],
+    destination: &[Statement],
+    legacy_keys: &HashSet<String>,
+    destination_keys: &HashSet<String>,
+    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
+) -> Crosswalk {
+    let mut free_legacy: BTreeMap<&str, &Statement> = legacy.iter().rev().map(|s| (s.patient.as_str(), s)).collect();
+    let mut free_destination: BTreeMap<&str, &Statement> = destination.iter().rev().map(|s| (s.patient.as_str(), s)).collect();
+    let mut links = Vec::new();
+    let mut link = |l: &str, r: &str, by, fl: &mut BTreeMap<&str, &Statement>, fr: &mut BTreeMap<&str, &Statement>| {
+        if fl.remove(l).is_some() && fr.remove(r).is_some() {
+            links.push(Link { legacy: l.into(), destination: r.into(), by });
+        }
+    };
+    let rows: HashMap<(u32, u64), &str> = legacy.iter().map(|s| ((s.origin.artifact, s.origin.line), s.patient.as_str())).collect();
+    for statement in destination {
+        if let Some(key) = source(statement).and_then(|place| rows.get(&place)) {
+            if free_legacy.contains_key(key) && free_destination.contains_key(statement.patient.as_str()) {
+                link(key, &statement.patient, "provenance", &mut free_legacy, &mut free_destination);
+            }
+        }
+    }
+    let equal: Vec<&str> = free_legacy.keys().filter(|k| free_destination.contains_key(*k)).copied().collect();
+    for key in equal {
+        link(key, key, "key", &mut free_legacy, &mut free_destination);
+    }
+    for (evidence, by) in [(identifiers as fn(&Statement) -> Vec<String>, "identifier"), (name_and_birth, "demographics")] {
+        for (l, r) in unique_matches(&free_legacy, &free_destination, evidence) {
+            link(&l, &r, by, &mut free_legacy, &mut free_destination);
+        }
+    }
+    links.sort_unstable_by(|a, b| a.legacy.cmp(&b.legacy));
+    let linked: HashSet<&str> = links.iter().map(|l| l.legacy.as_str()).collect();
+    let linked_right: HashSet<&str> = links.iter().map(|l| l.destination.as_str()).collect();
+    // Records may hang on a key that no demographic statement has: equal keys still belong together.
+    let orphans: Vec<Link> = legacy_keys
+        .iter()
+        .filter(|k| !linked.contains(k.as_str()) && !linked_right.contains(k.as_str()) && destination_keys.contains(*k))
+        .map(|k| Link { legacy: k.clone(), destination: k.clone(), by: "key" })
+        .collect();
+    let mut legacy_only: Vec<String> = legacy_keys.iter().filter(|k| !linked.contains(k.as_str()) && !orphans.iter().any(|o| o.legacy == **k)).cloned().collect();
+    let mut destination_only: Vec<String> =
+        destination_keys.iter().filter(|k| !linked_right.contains(k.as_str()) && !orphans.iter().any(|o| o.destination == **k)).cloned().collect();
+    legacy_only.sort_unstable();
+    destination_only.sort_unstable();
+    links.extend(orphans);
+    links.sort_unstable_by(|a, b| a.legacy.cmp(&b.legacy));
+    Crosswalk { links, legacy_only, destination_only }
+}
+
+/// Pairs whose evidence names exactly one person on each side.
+fn unique_matches(
+    legacy: &BTreeMap<&str, &Statement>,
+    destination: &BTreeMap<&str, &Statement>,
+    evidence: fn(&Statement) -> Vec<String>,
+) -> Vec<(String, String)> {
+    let index = |side: &BTreeMap<&str, &Statement>| {
+        let mut found: HashMap<String, Vec<String>> = HashMap::new();
+        for (key, statement) in side {
+            for item in evidence(statement) {
+                found.entry(item).or_default().push((*key).to_string());
+            }
+        }
+        found
+    };
+    let (left, right) = (index(legacy), index(destination));
+    let mut pairs: Vec<(String, String)> = left
+        .iter()
+        .filter_map(|(item, keys)| match (&keys[..], right.get(item).map(Vec::as_slice)) {
+            ([l], Some([r])) => Some((l.clone(), r.clone())),
+            _ => None,
+        })
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+fn folded(value: &Value) -> String {
+    value.shown().chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn identifiers(statement: &Statement) -> Vec<String> {
+    let aspects = [Aspect::Mrn, Aspect::Ssn, Aspect::DriverLicense, Aspect::Passport];
+    let of = |f: &&model::Fact| aspects.contains(&f.aspect);
+    statement.facts.iter().filter(of).map(|f| format!("{}={}", f.aspect.word(), folded(&f.value))).collect()
+}
+
+fn name_and_birth(statement: &Statement) -> Vec<String> {
+    let part = |a: Aspect| statement.value(a).map(folded);
+    match (part(Aspect::Family), part(Aspect::Given), part(Aspect::BirthDate)) {
+        (Some(family), Some(given), Some(birth)) => vec![format!("{family}|{given}|{birth}|{}", part(Aspect::Sex).unwrap_or_default())],
+        _ => Vec::new(),
+    }
+}

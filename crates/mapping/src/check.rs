@@ -1,0 +1,247 @@
+//! The plan: a document whose expressions, fields, elements and code maps have been checked against each other.
+
+use crate::document::{Document, Problem, ResourceSet, Rule};
+use crate::elements::{Element, Elements, Step};
+use crate::expression::{self, ExpressionProblem, Scope, Type, Typed};
+use std::collections::BTreeMap;
+
+/// Fields of each source relation.
+pub type SourceSchema = BTreeMap<String, Vec<String>>;
+
+/// A rule that checks.
+#[derive(Debug, Clone)]
+pub struct CheckedRule {
+    /// As written.
+    pub rule: Rule,
+    /// Source fields in order of first use.
+    pub fields: Vec<String>,
+    /// Code maps used.
+    pub code_maps: Vec<String>,
+    /// Type of the value.
+    pub type_name: &'static str,
+    pub(crate) tree: Typed,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) element: Element,
+}
+
+impl CheckedRule {
+    /// No field is read: the value is the same for every row.
+    pub fn is_constant(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// The word for how its values come to be, as far as the text tells.
+    pub fn how(&self) -> &'static str {
+        use expression::Node;
+        match &self.tree.node {
+            Node::Field(_) => "copied",
+            _ if self.is_constant() => "defaulted",
+            _ if !self.code_maps.is_empty() => "translated",
+            Node::Case(..) => "translated",
+            _ => "derived",
+        }
+    }
+}
+
+/// A resource set whose key, filter and rules check.
+#[derive(Debug, Clone)]
+pub struct CheckedResource {
+    /// As written.
+    pub set: ResourceSet,
+    /// Rules that check, in order.
+    pub rules: Vec<CheckedRule>,
+    /// Every source field that the set reads.
+    pub fields: Vec<String>,
+    pub(crate) key: Typed,
+    pub(crate) filter: Option<Typed>,
+}
+
+/// A checked document, ready to run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The document.
+    pub document: Document,
+    /// Sets that can run.
+    pub resources: Vec<CheckedResource>,
+}
+
+impl Plan {
+    /// Checks everything; problems name line and column in the document's text. Without a `schema` (no workspace) source
+    /// fields are taken on trust. What has a problem is left out of the plan.
+    pub fn check(document: Document, schema: Option<&SourceSchema>) -> (Self, Vec<Problem>) {
+        let mut problems = Vec::new();
+        let mut resources = Vec::new();
+        for set in &document.resources {
+            check_set(set, &document, schema, &mut resources, &mut problems);
+        }
+        for declared in &document.drops {
+            for field in &declared.fields {
+                let known = schema.is_none_or(|s| {
+                    let (relation, name) = split_field(field);
+                    name == "*" || relation.starts_with("hl7.") || s.get(relation).is_some_and(|f| f.iter().any(|n| n == name))
+                });
+                if !known {
+                    problems.push(Problem { line: declared.at.0, column: declared.at.1, message: format!("dropped field {field} is not in the source") });
+                }
+            }
+        }
+        (Self { document, resources }, problems)
+    }
+
+    /// Whether a source field is read by a rule, key or filter, or by a lookup.
+    pub fn reads(&self, relation: &str, field: &str) -> bool {
+        self.resources.iter().any(|r| (r.set.from == relation && r.fields.iter().any(|f| f == field)) || {
+            let mut found = false;
+            for rule in &r.rules {
+                rule.tree.functions(&mut |f| {
+                    if let crate::functions::Function::Lookup { relation: table, key, value } = f {
+                        found |= table == relation && (key == field || value == field);
+                    }
+                });
+            }
+            found
+        })
+    }
+
+    /// The reason a source field is declared dropped. `relation.*` drops every field of a relation.
+    pub fn dropped(&self, relation: &str, field: &str) -> Option<&str> {
+        self.document.drops.iter().find(|d| d.fields.iter().any(|f| {
+            let (r, n) = split_field(f);
+            r == relation && (n == field || n == "*")
+        })).map(|d| d.reason.as_str())
+    }
+
+    /// The rule with an id, its set and the set's index.
+    pub fn rule(&self, id: &str) -> Option<(usize, &CheckedRule)> {
+        self.resources.iter().enumerate().find_map(|(i, r)| r.rules.iter().find(|c| c.rule.id == id).map(|c| (i, c)))
+    }
+
+    /// The rule of a set that fills a FHIR path (indices ignored), or the nearest one around it.
+    pub fn rule_for(&self, set: usize, path: &str) -> Option<&CheckedRule> {
+        let bare = |p: &str| p.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '[' | ']')).collect::<String>();
+        let wanted = bare(path);
+        let rules = &self.resources.get(set)?.rules;
+        let covers = |r: &&CheckedRule| {
+            let to = bare(&r.rule.to);
+            to == wanted || to.starts_with(&format!("{wanted}.")) || wanted.starts_with(&format!("{to}."))
+        };
+        rules.iter().find(|r| r.rule.to == path && !r.is_constant())
+            .or_else(|| rules.iter().filter(covers).find(|r| !r.is_constant()))
+            .or_else(|| rules.iter().find(covers))
+    }
+}
+
+/// `hl7.OBX.OBX-5` and `labs.VALUE`: the relation of HL7 v2 has a dot of its own.
+fn split_field(text: &str) -> (&str, &str) {
+    match text.strip_prefix("hl7.") {
+        Some(rest) => match rest.split_once('.') {
+            Some((segment, field)) => (&text[..4 + segment.len()], field),
+            None => (text, ""),
+        },
+        None => text.split_once('.').unwrap_or((text, "")),
+    }
+}
+
+fn check_set(
+    set: &ResourceSet,
+    document: &Document,
+    schema: Option<&SourceSchema>,
+    resources: &mut Vec<CheckedResource>,
+    problems: &mut Vec<Problem>,
+) {
+    let elements = Elements::r4();
+    let mut problem = |at: (u32, u32), message: String| problems.push(Problem { line: at.0, column: at.1, message });
+    if !elements.has_resource(&set.kind) {
+        problem(set.kind_at, format!("{:?} is no resource type of the element table", set.kind));
+        return;
+    }
+    let fields = schema.map(|s| s.get(&set.from).map(Vec::as_slice));
+    if fields == Some(None) && !set.from.starts_with("hl7.") {
+        problem(set.from_at, format!("the workspace has no relation {}", set.from));
+        return;
+    }
+    let scope = Scope { relation: &set.from, fields: fields.flatten(), code_maps: &document.code_maps, relations: schema };
+    let mut names = Vec::new();
+    let mut expression = |text: &str, at: (u32, u32)| match expression::check(text, &scope) {
+        Ok(tree) => {
+            tree.fields(&mut names);
+            Some(tree)
+        }
+        Err(e) => {
+            problem(place(at, &e), e.message);
+            None
+        }
+    };
+    let key = expression(&set.key, set.key_at);
+    let filter = set.filter.as_ref().map(|f| expression(f, set.filter_at));
+    let trees: Vec<Option<Typed>> = set.rules.iter().map(|r| expression(&r.value, r.value_at)).collect();
+    let mut rules = Vec::new();
+    for (rule, tree) in set.rules.iter().zip(trees) {
+        let resolved = elements.resolve(&set.kind, &rule.to);
+        let (Some(tree), Ok((steps, element))) = (&tree, &resolved) else {
+            if let Err(message) = resolved {
+                problem(rule.to_at, message);
+            }
+            continue;
+        };
+        if !fits(tree.kind, &element.kind) {
+            problem(rule.value_at, format!("{} is a FHIR {}; the expression gives {}", rule.to, element.kind, tree.kind.word()));
+            continue;
+        }
+        if let expression::Node::Literal(Some(code)) = &tree.node
+            && !element.codes.is_empty()
+            && element.binding == "required"
+            && !element.codes.contains(code)
+        {
+            problem(rule.value_at, format!("{code:?} is not in the required value set of {}", rule.to));
+            continue;
+        }
+        let (mut fields, mut code_maps) = (Vec::new(), Vec::new());
+        tree.fields(&mut fields);
+        tree.functions(&mut |f| {
+            if let crate::functions::Function::Map(name, _) = f
+                && !code_maps.contains(name)
+            {
+                code_maps.push(name.clone());
+            }
+        });
+        rules.push(CheckedRule {
+            rule: rule.clone(),
+            fields,
+            code_maps,
+            type_name: tree.kind.word(),
+            tree: tree.clone(),
+            steps: steps.clone(),
+            element: (*element).clone(),
+        });
+    }
+    let filter_is_boolean = match &filter {
+        Some(Some(tree)) if tree.kind != Type::Boolean => {
+            problem(set.filter_at, "`where` is a condition".into());
+            false
+        }
+        Some(None) => false,
+        _ => true,
+    };
+    if let (Some(key), true) = (key, filter_is_boolean) {
+        resources.push(CheckedResource { set: set.clone(), rules, fields: names, key, filter: filter.flatten() });
+    }
+}
+
+/// Position in the document of a problem inside an expression that starts at `at`.
+fn place(at: (u32, u32), problem: &ExpressionProblem) -> (u32, u32) {
+    if problem.line <= 1 { (at.0, at.1 + problem.column - 1) } else { (at.0 + problem.line - 1, problem.column) }
+}
+
+/// Whether a value of an expression type may fill an element of a FHIR type.
+fn fits(kind: Type, element: &str) -> bool {
+    match (kind, element) {
+        (Type::Null, _) => true,
+        (Type::Boolean, e) => e == "boolean",
+        (Type::Integer, e) => matches!(e, "integer" | "positiveInt" | "unsignedInt" | "decimal"),
+        (Type::Decimal, e) => e == "decimal",
+        (Type::Date, e) => matches!(e, "date" | "dateTime"),
+        (Type::DateTime, e) => matches!(e, "dateTime" | "instant"),
+        (Type::Text, e) => !matches!(e, "boolean" | "integer" | "positiveInt" | "unsignedInt" | "decimal" | "instant"),
+    }
+}

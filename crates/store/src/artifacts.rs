@@ -1,0 +1,211 @@
+//! Artifacts with their relations, profiles and issues.
+
+use crate::{Result, Store, StoreError};
+use rusqlite::{OptionalExtension as _, Row};
+
+/// An artifact as it is kept.
+#[derive(Debug, Clone)]
+pub struct ArtifactRow {
+    /// Number, used by locators inside the workspace.
+    pub id: u32,
+    /// Random token, used outside.
+    pub token: String,
+    /// `legacy` or `destination`.
+    pub side: String,
+    /// System the artifact came from.
+    pub system: String,
+    /// Path as ingested.
+    pub path: String,
+    /// Format's word.
+    pub format: String,
+    /// Size.
+    pub size_bytes: u64,
+    /// Hash of the bytes.
+    pub sha256: String,
+    /// Blob with the bytes.
+    pub blob: String,
+    /// Encoding as read.
+    pub encoding: String,
+    /// Records read.
+    pub records: u64,
+    /// Records set aside.
+    pub quarantined: u64,
+    /// Doubts.
+    pub issues: u64,
+    /// Distinct fields.
+    pub fields: u64,
+    /// Distinct patients, if a field names them.
+    pub patients: Option<u64>,
+    /// `read`, `partly read`, `unread`.
+    pub state: String,
+    /// When.
+    pub ingested_ms: u64,
+    /// Blob with the origin of each record, for our own output.
+    pub origins: Option<String>,
+    /// Run that made it, for our own output.
+    pub run: Option<u32>,
+}
+
+/// An artifact to be added.
+#[derive(Debug, Clone)]
+pub struct NewArtifact {
+    /// The row; `id` is ignored.
+    pub row: ArtifactRow,
+    /// Its relations.
+    pub relations: Vec<RelationRow>,
+    /// Its issues.
+    pub issues: Vec<IssueRow>,
+}
+
+/// A relation of an artifact.
+#[derive(Debug, Clone)]
+pub struct RelationRow {
+    /// Artifact.
+    pub artifact: u32,
+    /// Name.
+    pub name: String,
+    /// Rows.
+    pub rows: u64,
+    /// Profiles of its fields as JSON.
+    pub profile: String,
+}
+
+/// An issue with its place.
+#[derive(Debug, Clone)]
+pub struct IssueRow {
+    /// Artifact.
+    pub artifact: u32,
+    /// Line, 0 for the whole.
+    pub line: u64,
+    /// Byte.
+    pub byte: u64,
+    /// Code.
+    pub code: String,
+    /// Words without content.
+    pub message: String,
+    /// Set aside.
+    pub quarantined: bool,
+}
+
+const COLUMNS: &str = "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run";
+
+fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
+    Ok(ArtifactRow {
+        id: r.get(0)?,
+        token: r.get(1)?,
+        side: r.get(2)?,
+        system: r.get(3)?,
+        path: r.get(4)?,
+        format: r.get(5)?,
+        size_bytes: r.get(6)?,
+        sha256: r.get(7)?,
+        blob: r.get(8)?,
+        encoding: r.get(9)?,
+        records: r.get(10)?,
+        quarantined: r.get(11)?,
+        issues: r.get(12)?,
+        fields: r.get(13)?,
+        patients: r.get(14)?,
+        state: r.get(15)?,
+        ingested_ms: r.get(16)?,
+        origins: r.get(17)?,
+        run: r.get(18)?,
+    })
+}
+
+impl Store {
+    /// Adds an artifact. One with the same side and path that was there stays in the history, no longer active.
+    pub fn add_artifact(&self, new: &NewArtifact) -> Result<u32> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        transaction.execute("UPDATE artifact SET active = 0 WHERE side = ?1 AND path = ?2", [&new.row.side, &new.row.path])?;
+        let a = &new.row;
+        transaction.execute(
+            "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+            rusqlite::params![
+                a.token, a.side, a.system, a.path, a.format, a.size_bytes, a.sha256, a.blob, a.encoding, a.records, a.quarantined, a.issues, a.fields, a.patients, a.state,
+                a.ingested_ms, a.origins, a.run
+            ],
+        )?;
+        let id = u32::try_from(transaction.last_insert_rowid()).map_err(|_| StoreError::Database("too many artifacts".into()))?;
+        {
+            let mut relation = transaction.prepare("INSERT INTO relation (artifact, name, rows, profile) VALUES (?1, ?2, ?3, ?4)")?;
+            for r in &new.relations {
+                relation.execute((id, &r.name, r.rows, &r.profile))?;
+            }
+            let mut issue = transaction.prepare("INSERT INTO issue (artifact, line, byte, code, message, quarantined) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+            for i in &new.issues {
+                issue.execute((id, i.line, i.byte, &i.code, &i.message, i.quarantined))?;
+            }
+        }
+        transaction.commit()?;
+        Ok(id)
+    }
+
+    /// Active artifacts of a side (both when empty), by path.
+    pub fn artifacts(&self, side: &str) -> Result<Vec<ArtifactRow>> {
+        let database = self.database();
+        let mut statement = database.prepare(&format!("SELECT {COLUMNS} FROM artifact WHERE active = 1 AND (?1 = '' OR side = ?1) ORDER BY side DESC, path, id"))?;
+        let rows = statement.query_map([side], artifact)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Artifacts by number, active or not.
+    pub fn artifact_by_id(&self, id: u32) -> Result<Option<ArtifactRow>> {
+        Ok(self.database().query_row(&format!("SELECT {COLUMNS} FROM artifact WHERE id = ?1"), [id], artifact).optional()?)
+    }
+
+    /// An artifact by token.
+    pub fn artifact(&self, token: &str) -> Result<Option<ArtifactRow>> {
+        Ok(self.database().query_row(&format!("SELECT {COLUMNS} FROM artifact WHERE token = ?1"), [token], artifact).optional()?)
+    }
+
+    /// The active artifact with a path on a side.
+    pub fn artifact_at(&self, side: &str, path: &str) -> Result<Option<ArtifactRow>> {
+        let sql = format!("SELECT {COLUMNS} FROM artifact WHERE active = 1 AND side = ?1 AND path = ?2");
+        Ok(self.database().query_row(&sql, [side, path], artifact).optional()?)
+    }
+
+    /// Takes artifacts of a side out of use; they stay in the history. With `run` set only our own output.
+    pub fn retire_artifacts(&self, side: &str, only_own: bool) -> Result<()> {
+        self.database().execute("UPDATE artifact SET active = 0 WHERE side = ?1 AND (?2 = 0 OR run IS NOT NULL)", (side, only_own))?;
+        Ok(())
+    }
+
+    /// Relations of an artifact.
+    pub fn relations(&self, id: u32) -> Result<Vec<RelationRow>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT artifact, name, rows, profile FROM relation WHERE artifact = ?1 ORDER BY name")?;
+        let rows = statement.query_map([id], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)? }))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Relations of every active artifact of a side.
+    pub fn relations_of_side(&self, side: &str) -> Result<Vec<RelationRow>> {
+        let database = self.database();
+        let sql = "SELECT artifact, name, rows, profile FROM relation JOIN artifact ON artifact.id = relation.artifact WHERE active = 1 AND side = ?1 ORDER BY name, artifact";
+        let mut statement = database.prepare(sql)?;
+        let rows = statement.query_map([side], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)? }))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Issues of an artifact by code: code, a message, count, quarantined.
+    pub fn issue_counts(&self, id: u32) -> Result<Vec<(String, String, u64, bool)>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT code, min(message), count(*), quarantined FROM issue WHERE artifact = ?1 GROUP BY code, quarantined ORDER BY 3 DESC")?;
+        let rows = statement.query_map([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// A page of the quarantine with its total: of one artifact, or of all active ones.
+    pub fn quarantine(&self, id: Option<u32>, offset: u64, limit: u64) -> Result<(Vec<IssueRow>, u64)> {
+        let database = self.database();
+        let filter = "FROM issue JOIN artifact ON artifact.id = issue.artifact WHERE issue.quarantined = 1 AND active = 1 AND (?1 IS NULL OR artifact = ?1)";
+        let total = database.query_row(&format!("SELECT count(*) {filter}"), [id], |r| r.get(0))?;
+        let mut statement = database.prepare(&format!("SELECT artifact, line, byte, code, message, issue.quarantined {filter} ORDER BY artifact, line LIMIT ?3 OFFSET ?2"))?;
+        let row = |r: &Row<'_>| Ok(IssueRow { artifact: r.get(0)?, line: r.get(1)?, byte: r.get(2)?, code: r.get(3)?, message: r.get(4)?, quarantined: r.get(5)? });
+        let rows = statement.query_map((id, offset, limit), row)?;
+        Ok((rows.collect::<std::result::Result<_, _>>()?, total))
+    }
+}

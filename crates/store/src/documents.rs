@@ -1,0 +1,77 @@
+//! Versioned documents: the mapping and the lens. A new version is added on top of a known one, never in place.
+
+use crate::{Result, Store, StoreError};
+use rusqlite::{OptionalExtension as _, Row};
+
+/// One version of a document.
+#[derive(Debug, Clone)]
+pub struct DocumentVersion {
+    /// `mapping` or `lens`.
+    pub kind: String,
+    /// From 1.
+    pub version: u32,
+    /// The text.
+    pub text: String,
+    /// Who.
+    pub author: String,
+    /// When.
+    pub at_ms: u64,
+    /// Why.
+    pub note: String,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+}
+
+fn document(r: &Row<'_>) -> rusqlite::Result<DocumentVersion> {
+    Ok(DocumentVersion { kind: r.get(0)?, version: r.get(1)?, text: r.get(2)?, author: r.get(3)?, at_ms: r.get(4)?, note: r.get(5)?, approved_by: r.get(6)? })
+}
+
+const COLUMNS: &str = "kind, version, text, author, at_ms, note, approved_by";
+
+impl Store {
+    /// Adds a version; `base` is the version it was made on (0 for the first). Another latest version is a conflict.
+    pub fn add_document(&self, kind: &str, base: u32, text: &str, author: &str, at_ms: u64, note: &str) -> Result<u32> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let latest: u32 = transaction.query_row("SELECT coalesce(max(version), 0) FROM document WHERE kind = ?1", [kind], |r| r.get(0))?;
+        if latest != base {
+            return Err(StoreError::Conflict);
+        }
+        transaction.execute("INSERT INTO document (kind, version, text, author, at_ms, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", (kind, latest + 1, text, author, at_ms, note))?;
+        transaction.commit()?;
+        Ok(latest + 1)
+    }
+
+    /// The latest version.
+    pub fn document(&self, kind: &str) -> Result<Option<DocumentVersion>> {
+        let sql = format!("SELECT {COLUMNS} FROM document WHERE kind = ?1 ORDER BY version DESC LIMIT 1");
+        Ok(self.database().query_row(&sql, [kind], document).optional()?)
+    }
+
+    /// One version.
+    pub fn document_version(&self, kind: &str, version: u32) -> Result<Option<DocumentVersion>> {
+        let sql = format!("SELECT {COLUMNS} FROM document WHERE kind = ?1 AND version = ?2");
+        Ok(self.database().query_row(&sql, (kind, version), document).optional()?)
+    }
+
+    /// Versions, newest first, with their total.
+    pub fn document_history(&self, kind: &str, offset: u64, limit: u64) -> Result<(Vec<DocumentVersion>, u64)> {
+        let database = self.database();
+        let total = database.query_row("SELECT count(*) FROM document WHERE kind = ?1", [kind], |r| r.get(0))?;
+        let mut statement = database.prepare(&format!("SELECT {COLUMNS} FROM document WHERE kind = ?1 ORDER BY version DESC LIMIT ?3 OFFSET ?2"))?;
+        let rows = statement.query_map((kind, offset, limit), document)?;
+        Ok((rows.collect::<std::result::Result<_, _>>()?, total))
+    }
+
+    /// The newest approved version, 0 for none.
+    pub fn approved_version(&self, kind: &str) -> Result<u32> {
+        let sql = "SELECT coalesce(max(version), 0) FROM document WHERE kind = ?1 AND approved_by IS NOT NULL";
+        Ok(self.database().query_row(sql, [kind], |r| r.get(0))?)
+    }
+
+    /// Approves a version.
+    pub fn approve_document(&self, kind: &str, version: u32, by: &str) -> Result<bool> {
+        let changed = self.database().execute("UPDATE document SET approved_by = ?3 WHERE kind = ?1 AND version = ?2", (kind, version, by))?;
+        Ok(changed == 1)
+    }
+}

@@ -1,0 +1,191 @@
+//! One workspace on disk: a sealed database and sealed blobs. The only place that writes SQL.
+//!
+//! Everything at rest is ciphertext: the database through SQLCipher under a key of the vault, blobs through the vault's
+//! chunked encryption, and temporary tables stay in memory. What a row means is the caller's business; rows that hold structured
+//! parts keep them as JSON text.
+
+mod accounts;
+mod artifacts;
+mod audit;
+mod blobs;
+mod documents;
+mod results;
+mod schema;
+
+pub use accounts::{Account, SessionRow};
+pub use artifacts::{ArtifactRow, IssueRow, NewArtifact, RelationRow};
+pub use audit::AuditEvent;
+pub use blobs::{BlobReader, BlobWriter};
+pub use documents::DocumentVersion;
+pub use results::{CauseRow, FindingFilter, FindingRow, PatientFilter, PatientRow, RunRow};
+
+use ring::rand::{SecureRandom, SystemRandom};
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+use vault::{KeyFile, VaultError, WorkspaceKey};
+
+/// What can go wrong with a workspace on disk. Details name the operation, never content.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The passphrase is wrong.
+    #[error("the passphrase does not open this workspace")]
+    WrongPassphrase,
+    /// No workspace is there.
+    #[error("there is no workspace in this folder (run `throughline init` first)")]
+    NoWorkspace,
+    /// There is one already.
+    #[error("this folder holds a workspace already")]
+    Exists,
+    /// The disk is full.
+    #[error("the disk is full; nothing was half-written")]
+    DiskFull,
+    /// Somebody else changed it first.
+    #[error("somebody else changed this first")]
+    Conflict,
+    /// The file system failed.
+    #[error("{0}")]
+    Io(std::io::Error),
+    /// The database failed.
+    #[error("database: {0}")]
+    Database(String),
+    /// A blob failed.
+    #[error("sealed blob: {0}")]
+    Vault(#[from] VaultError),
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::StorageFull { Self::DiskFull } else { Self::Io(error) }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            Some(code) => Self::Database(format!("{code:?}")),
+            None => Self::Database(error.to_string()),
+        }
+    }
+}
+
+/// Results of this crate.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// An open workspace. Cheap to clone; one connection behind a lock.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    home: PathBuf,
+    name: String,
+    id: String,
+    key: WorkspaceKey,
+    database: Mutex<Connection>,
+}
+
+impl Store {
+    /// Makes a workspace in `home`.
+    pub fn init(home: &Path, name: &str, passphrase: &str, cost: vault::Cost) -> Result<Self> {
+        if home.join("keyfile").exists() {
+            return Err(StoreError::Exists);
+        }
+        std::fs::create_dir_all(home.join("blobs"))?;
+        let random = SystemRandom::new();
+        let key = WorkspaceKey::generate(&random)?;
+        let keyfile = KeyFile::protect(&key, passphrase, cost, &random)?;
+        let id = random_token(16);
+        let database = connect(home, &key)?;
+        database.execute_batch(schema::SCHEMA)?;
+        database.execute("INSERT INTO meta (key, value) VALUES ('name', ?1), ('id', ?2), ('schema', '1')", [name, &id])?;
+        // The key file comes last: without it there is no workspace, so a half-made one is made again.
+        write_private(&home.join("keyfile"), keyfile.to_string().as_bytes())?;
+        Ok(Self { inner: Arc::new(Inner { home: home.into(), name: name.into(), id, key, database: Mutex::new(database) }) })
+    }
+
+    /// Opens a workspace.
+    pub fn open(home: &Path, passphrase: &str) -> Result<Self> {
+        let text = match std::fs::read_to_string(home.join("keyfile")) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::NoWorkspace),
+            Err(error) => return Err(error.into()),
+        };
+        let keyfile: KeyFile = text.parse()?;
+        let key = keyfile.open(passphrase).map_err(|e| match e {
+            VaultError::WrongPassphrase => StoreError::WrongPassphrase,
+            other => other.into(),
+        })?;
+        let database = connect(home, &key)?;
+        let meta = |k: &str| database.query_row("SELECT value FROM meta WHERE key = ?1", [k], |r| r.get::<_, String>(0));
+        let (name, id) = (meta("name")?, meta("id")?);
+        Ok(Self { inner: Arc::new(Inner { home: home.into(), name, id, key, database: Mutex::new(database) }) })
+    }
+
+    /// The workspace's name.
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// The workspace's id.
+    pub fn id(&self) -> &str {
+        &self.inner.id
+    }
+
+    /// Its folder.
+    pub fn home(&self) -> &Path {
+        &self.inner.home
+    }
+
+    /// Its key, for keyed hashes.
+    pub fn key(&self) -> &WorkspaceKey {
+        &self.inner.key
+    }
+
+    fn database(&self) -> MutexGuard<'_, Connection> {
+        // A panic while the lock was held left SQLite's own transaction rolled back: the connection is still sound.
+        self.inner.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// A setting.
+    pub fn setting(&self, key: &str) -> Result<Option<String>> {
+        use rusqlite::OptionalExtension as _;
+        Ok(self.database().query_row("SELECT value FROM meta WHERE key = ?1", [key], |r| r.get(0)).optional()?)
+    }
+
+    /// Sets a setting.
+    pub fn set_setting(&self, key: &str, value: &str) -> Result<()> {
+        self.database().execute("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", [key, value])?;
+        Ok(())
+    }
+}
+
+/// A random token in lower-case hexadecimal.
+pub fn random_token(bytes: usize) -> String {
+    let mut buffer = vec![0u8; bytes];
+    SystemRandom::new().fill(&mut buffer).unwrap_or_else(|_| panic!("the system's random source failed"));
+    buffer.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn connect(home: &Path, key: &WorkspaceKey) -> Result<Connection> {
+    let connection = Connection::open(home.join("workspace.db"))?;
+    let hex: String = key.database_key().iter().map(|b| format!("{b:02x}")).collect();
+    connection.execute_batch(&format!(
+        "PRAGMA key = \"x'{hex}'\"; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000; PRAGMA cache_size = -65536;"
+    ))?;
+    Ok(connection)
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(())
+}

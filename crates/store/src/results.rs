@@ -1,0 +1,541 @@
+//! Runs and what they found: patients, causes, findings. Lists are paged here, by index, so that they stay fast at a million.
+
+use crate::{Result, Store};
+use rusqlite::types::Value as Sql;
+use rusqlite::{OptionalExtension as _, Row, params_from_iter};
+
+/// A run.
+#[derive(Debug, Clone)]
+pub struct RunRow {
+    /// Number.
+    pub id: u32,
+    /// `migrate` or `compare`.
+    pub kind: String,
+    /// Start.
+    pub started_ms: u64,
+    /// End.
+    pub ended_ms: Option<u64>,
+    /// Mapping version, 0 for none.
+    pub version: u32,
+    /// `running`, `done`, `cancelled`, `failed`.
+    pub state: String,
+    /// Counts as JSON.
+    pub report: String,
+}
+
+/// A patient of a comparison.
+#[derive(Debug, Clone)]
+pub struct PatientRow {
+    /// Ordinal in the run.
+    pub ordinal: u64,
+    /// Pseudonym.
+    pub token: String,
+    /// `paired`, `legacy only`, `destination only`.
+    pub side: String,
+    /// Sex word.
+    pub sex: String,
+    /// Age band.
+    pub age_band: String,
+    /// Legacy statements.
+    pub legacy: u64,
+    /// Destination statements.
+    pub destination: u64,
+    /// Findings.
+    pub findings: u64,
+    /// Safety findings.
+    pub safety: u64,
+    /// Clinical findings.
+    pub clinical: u64,
+    /// Rank.
+    pub score: f64,
+    /// Reasons as JSON.
+    pub reasons: String,
+    /// Blob with both charts.
+    pub blob: String,
+    /// Offset in it.
+    pub offset: u64,
+    /// Length.
+    pub length: u64,
+    /// Index of the worst severity, 9 for none.
+    pub worst: u8,
+}
+
+/// A cause.
+#[derive(Debug, Clone)]
+pub struct CauseRow {
+    /// Token.
+    pub id: String,
+    /// Class word.
+    pub class: String,
+    /// Label.
+    pub label: String,
+    /// Evidence.
+    pub evidence: String,
+    /// Rule.
+    pub rule: Option<String>,
+    /// Kind word.
+    pub kind: String,
+    /// Verdict word.
+    pub verdict: String,
+    /// Aspect word.
+    pub aspect: String,
+    /// Index of the worst severity.
+    pub severity: u8,
+    /// Findings.
+    pub statements: u64,
+    /// Safety findings.
+    pub safety: u64,
+    /// Patients.
+    pub patients: u64,
+    /// Clusters as JSON.
+    pub clusters: String,
+}
+
+/// A finding.
+#[derive(Debug, Clone)]
+pub struct FindingRow {
+    /// Ordinal in the run.
+    pub ordinal: u64,
+    /// Token.
+    pub id: String,
+    /// Ordinal of the patient.
+    pub patient: u64,
+    /// Verdict word.
+    pub verdict: String,
+    /// Aspect word.
+    pub aspect: String,
+    /// Kind word.
+    pub kind: String,
+    /// Index of the severity.
+    pub severity: u8,
+    /// Cause token.
+    pub cause: String,
+    /// Cause class.
+    pub class: String,
+    /// Everything else as JSON.
+    pub detail: String,
+}
+
+/// Filters of findings; empty lists mean all.
+#[derive(Debug, Clone, Default)]
+pub struct FindingFilter {
+    /// Severity indices.
+    pub severities: Vec<u8>,
+    /// Verdict words.
+    pub verdicts: Vec<String>,
+    /// Kind words.
+    pub kinds: Vec<String>,
+    /// Cause classes.
+    pub classes: Vec<String>,
+    /// Cause token.
+    pub cause: Option<String>,
+    /// Patient ordinal.
+    pub patient: Option<u64>,
+}
+
+/// Filters of patients; empty lists mean all.
+#[derive(Debug, Clone, Default)]
+pub struct PatientFilter {
+    /// Part of the pseudonym.
+    pub text: String,
+    /// `safety` and `clinical` only narrow; others need a finding at all.
+    pub severities: Vec<String>,
+    /// Reason keys.
+    pub reasons: Vec<String>,
+    /// Sides.
+    pub sides: Vec<String>,
+}
+
+/// A WHERE clause in the making. Column names come from this file only.
+struct Where {
+    sql: String,
+    values: Vec<Sql>,
+}
+
+impl Where {
+    fn run(run: u32) -> Self {
+        Self { sql: "run = ?".into(), values: vec![Sql::Integer(i64::from(run))] }
+    }
+
+    fn among(&mut self, column: &str, values: impl Iterator<Item = Sql>) {
+        let values: Vec<Sql> = values.collect();
+        if !values.is_empty() {
+            let marks = vec!["?"; values.len()].join(", ");
+            self.sql.push_str(&format!(" AND {column} IN ({marks})"));
+            self.values.extend(values);
+        }
+    }
+
+    fn and(&mut self, sql: &str, value: Sql) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(sql);
+        self.values.push(value);
+    }
+}
+
+fn texts(values: &[String]) -> impl Iterator<Item = Sql> + '_ {
+    values.iter().map(|v| Sql::Text(v.clone()))
+}
+
+impl FindingFilter {
+    fn clause(&self, run: u32) -> Where {
+        let mut clause = Where::run(run);
+        clause.among("severity", self.severities.iter().map(|s| Sql::Integer(i64::from(*s))));
+        clause.among("verdict", texts(&self.verdicts));
+        clause.among("kind", texts(&self.kinds));
+        clause.among("class", texts(&self.classes));
+        if let Some(cause) = &self.cause {
+            clause.and("cause = ?", Sql::Text(cause.clone()));
+        }
+        if let Some(patient) = self.patient {
+            clause.and("patient = ?", Sql::Integer(patient as i64));
+        }
+        clause
+    }
+}
+
+impl PatientFilter {
+    fn clause(&self, run: u32) -> Where {
+        let mut clause = Where::run(run);
+        if !self.text.is_empty() {
+            clause.and("instr(token, ?) > 0", Sql::Text(self.text.to_uppercase()));
+        }
+        clause.among("side", texts(&self.sides));
+        if !self.severities.is_empty() {
+            let wanted: Vec<&str> = self.severities.iter().filter_map(|s| match s.as_str() {
+                "safety" => Some("safety > 0"),
+                "clinical" => Some("clinical > 0"),
+                "financial" | "administrative" | "cosmetic" => Some("findings > safety + clinical"),
+                _ => None,
+            }).collect();
+            if !wanted.is_empty() {
+                clause.sql.push_str(&format!(" AND ({})", wanted.join(" OR ")));
+            }
+        }
+        for reason in &self.reasons {
+            clause.and("instr(reasons, ?) > 0", Sql::Text(format!("\"{reason}\"")));
+        }
+        clause
+    }
+}
+
+fn run_row(r: &Row<'_>) -> rusqlite::Result<RunRow> {
+    Ok(RunRow { id: r.get(0)?, kind: r.get(1)?, started_ms: r.get(2)?, ended_ms: r.get(3)?, version: r.get(4)?, state: r.get(5)?, report: r.get(6)? })
+}
+
+fn patient_row(r: &Row<'_>) -> rusqlite::Result<PatientRow> {
+    Ok(PatientRow {
+        ordinal: r.get(0)?,
+        token: r.get(1)?,
+        side: r.get(2)?,
+        sex: r.get(3)?,
+        age_band: r.get(4)?,
+        legacy: r.get(5)?,
+        destination: r.get(6)?,
+        findings: r.get(7)?,
+        safety: r.get(8)?,
+        clinical: r.get(9)?,
+        score: r.get(10)?,
+        reasons: r.get(11)?,
+        blob: r.get(12)?,
+        offset: r.get(13)?,
+        length: r.get(14)?,
+        worst: r.get(15)?,
+    })
+}
+
+const PATIENT: &str = "ordinal, token, side, sex, age_band, legacy, destination, findings, safety, clinical, score, reasons, blob, offset, length, worst";
+
+fn finding_row(r: &Row<'_>) -> rusqlite::Result<FindingRow> {
+    Ok(FindingRow {
+        ordinal: r.get(0)?,
+        id: r.get(1)?,
+        patient: r.get(2)?,
+        verdict: r.get(3)?,
+        aspect: r.get(4)?,
+        kind: r.get(5)?,
+        severity: r.get(6)?,
+        cause: r.get(7)?,
+        class: r.get(8)?,
+        detail: r.get(9)?,
+    })
+}
+
+const FINDING: &str = "ordinal, id, patient, verdict, aspect, kind, severity, cause, class, detail";
+
+fn cause_row(r: &Row<'_>) -> rusqlite::Result<CauseRow> {
+    Ok(CauseRow {
+        id: r.get(0)?,
+        class: r.get(1)?,
+        label: r.get(2)?,
+        evidence: r.get(3)?,
+        rule: r.get(4)?,
+        kind: r.get(5)?,
+        verdict: r.get(6)?,
+        aspect: r.get(7)?,
+        severity: r.get(8)?,
+        statements: r.get(9)?,
+        safety: r.get(10)?,
+        patients: r.get(11)?,
+        clusters: r.get(12)?,
+    })
+}
+
+impl Store {
+    /// Opens a run and gives its number.
+    pub fn start_run(&self, kind: &str, now_ms: u64, version: u32) -> Result<u32> {
+        let database = self.database();
+        database.execute("INSERT INTO run (kind, started_ms, version, state, report) VALUES (?1, ?2, ?3, 'running', '{}')", (kind, now_ms, version))?;
+        Ok(database.last_insert_rowid() as u32)
+    }
+
+    /// Closes a run.
+    pub fn end_run(&self, id: u32, now_ms: u64, state: &str, report: &str) -> Result<()> {
+        self.database().execute("UPDATE run SET ended_ms = ?2, state = ?3, report = ?4 WHERE id = ?1", (id, now_ms, state, report))?;
+        Ok(())
+    }
+
+    /// The newest finished run of a kind.
+    pub fn last_run(&self, kind: &str) -> Result<Option<RunRow>> {
+        let sql = "SELECT id, kind, started_ms, ended_ms, version, state, report FROM run WHERE kind = ?1 AND state = 'done' ORDER BY id DESC LIMIT 1";
+        Ok(self.database().query_row(sql, [kind], run_row).optional()?)
+    }
+
+    /// One run.
+    pub fn run(&self, id: u32) -> Result<Option<RunRow>> {
+        let sql = "SELECT id, kind, started_ms, ended_ms, version, state, report FROM run WHERE id = ?1";
+        Ok(self.database().query_row(sql, [id], run_row).optional()?)
+    }
+
+    /// Finished runs of a kind, oldest first, at most the last `limit`.
+    pub fn runs(&self, kind: &str, limit: u64) -> Result<Vec<RunRow>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT id, kind, started_ms, ended_ms, version, state, report FROM run WHERE kind = ?1 AND state = 'done' ORDER BY id DESC LIMIT ?2")?;
+        let rows = statement.query_map((kind, limit), run_row)?;
+        let mut runs: Vec<RunRow> = rows.collect::<std::result::Result<_, _>>()?;
+        runs.reverse();
+        Ok(runs)
+    }
+
+    /// Marks runs that a crash left open.
+    pub fn close_open_runs(&self) -> Result<()> {
+        self.database().execute("UPDATE run SET state = 'failed' WHERE state = 'running'", [])?;
+        Ok(())
+    }
+
+    /// Replaces the rows held back by the last migration run.
+    pub fn put_held(&self, run: u32, rows: &[(u32, u64, String, String, String)]) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        transaction.execute("DELETE FROM held", [])?;
+        {
+            let mut insert = transaction.prepare("INSERT INTO held (run, artifact, line, relation, rule, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+            for (artifact, line, relation, rule, reason) in rows {
+                insert.execute((run, artifact, line, relation, rule, reason))?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Rows held back by a run: artifact, line, relation, rule, reason.
+    pub fn held(&self, run: u32) -> Result<Vec<(u32, u64, String, String, String)>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT artifact, line, relation, rule, reason FROM held WHERE run = ?1")?;
+        let rows = statement.query_map([run], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// The pseudonym of a key, made when it has none; `make` gives candidates until one is free.
+    pub fn pseudonyms(&self, keys: &[String], make: &mut dyn FnMut() -> String) -> Result<Vec<String>> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let mut out = Vec::with_capacity(keys.len());
+        {
+            let mut find = transaction.prepare("SELECT token FROM pseudonym WHERE key = ?1")?;
+            let mut insert = transaction.prepare("INSERT OR IGNORE INTO pseudonym (key, token) VALUES (?1, ?2)")?;
+            for key in keys {
+                let mut token: Option<String> = find.query_row([key], |r| r.get(0)).optional()?;
+                while token.is_none() {
+                    let candidate = make();
+                    if insert.execute([key, &candidate])? == 1 {
+                        token = Some(candidate);
+                    }
+                }
+                out.extend(token);
+            }
+        }
+        transaction.commit()?;
+        Ok(out)
+    }
+
+    /// Adds patients and findings of a run.
+    pub fn add_results(&self, run: u32, patients: &[PatientRow], findings: &[FindingRow]) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        {
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO patient (run, ordinal, token, side, sex, age_band, legacy, destination, findings, safety, clinical, score, reasons, blob, offset, length, worst)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            )?;
+            for p in patients {
+                insert.execute(rusqlite::params![
+                    run, p.ordinal, p.token, p.side, p.sex, p.age_band, p.legacy, p.destination, p.findings, p.safety, p.clinical, p.score, p.reasons, p.blob, p.offset, p.length, p.worst
+                ])?;
+            }
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO finding (run, ordinal, id, patient, verdict, aspect, kind, severity, cause, class, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?;
+            for f in findings {
+                insert.execute(rusqlite::params![run, f.ordinal, f.id, f.patient, f.verdict, f.aspect, f.kind, f.severity, f.cause, f.class, f.detail])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Adds the causes of a run.
+    pub fn add_causes(&self, run: u32, causes: &[CauseRow]) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        {
+            let mut insert = transaction.prepare(
+                "INSERT INTO cause (run, id, class, label, evidence, rule, kind, verdict, aspect, severity, statements, safety, patients, clusters)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            )?;
+            for c in causes {
+                insert.execute(rusqlite::params![
+                    run, c.id, c.class, c.label, c.evidence, c.rule, c.kind, c.verdict, c.aspect, c.severity, c.statements, c.safety, c.patients, c.clusters
+                ])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Removes what older comparisons found; their runs and counts stay.
+    pub fn forget_results(&self, keep_run: u32) -> Result<Vec<String>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT DISTINCT blob FROM patient WHERE run <> ?1")?;
+        let blobs = statement.query_map([keep_run], |r| r.get(0))?.collect::<std::result::Result<_, _>>()?;
+        for table in ["patient", "finding", "cause"] {
+            database.execute(&format!("DELETE FROM {table} WHERE run <> ?1"), [keep_run])?;
+        }
+        Ok(blobs)
+    }
+
+    /// A page of patients and the total.
+    pub fn patients(&self, run: u32, filter: &PatientFilter, sort: &str, offset: u64, limit: u64) -> Result<(Vec<PatientRow>, u64)> {
+        let clause = filter.clause(run);
+        let order = match sort {
+            "findings" => "findings",
+            "-findings" => "findings DESC",
+            "statements" => "legacy + destination",
+            "-statements" => "legacy + destination DESC",
+            "-rank" => "score",
+            _ => "score DESC",
+        };
+        let database = self.database();
+        let total = database.query_row(&format!("SELECT count(*) FROM patient WHERE {}", clause.sql), params_from_iter(&clause.values), |r| r.get(0))?;
+        let mut statement = database.prepare(&format!("SELECT {PATIENT} FROM patient WHERE {} ORDER BY {order}, ordinal LIMIT {limit} OFFSET {offset}", clause.sql))?;
+        let rows = statement.query_map(params_from_iter(&clause.values), patient_row)?;
+        Ok((rows.collect::<std::result::Result<_, _>>()?, total))
+    }
+
+    /// Counts of patients by side and with at least one finding of a severity: (sides, safety, clinical, others).
+    pub fn patient_facets(&self, run: u32, filter: &PatientFilter) -> Result<(Vec<(String, u64)>, [u64; 3], Vec<(String, u64)>)> {
+        let clause = filter.clause(run);
+        let database = self.database();
+        let mut statement = database.prepare(&format!("SELECT side, count(*) FROM patient WHERE {} GROUP BY side ORDER BY 2 DESC", clause.sql))?;
+        let sides = statement.query_map(params_from_iter(&clause.values), |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<std::result::Result<_, _>>()?;
+        let sql = format!("SELECT coalesce(sum(safety > 0), 0), coalesce(sum(clinical > 0), 0), coalesce(sum(findings > safety + clinical), 0) FROM patient WHERE {}", clause.sql);
+        let severities = database.query_row(&sql, params_from_iter(&clause.values), |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?]))?;
+        let sql = format!("SELECT json_extract(value, '$.key'), count(*) FROM patient, json_each(patient.reasons) WHERE {} GROUP BY 1 ORDER BY 2 DESC", clause.sql);
+        let mut statement = database.prepare(&sql)?;
+        let reasons = statement.query_map(params_from_iter(&clause.values), |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<std::result::Result<_, _>>()?;
+        Ok((sides, severities, reasons))
+    }
+
+    /// A patient by pseudonym.
+    pub fn patient(&self, run: u32, token: &str) -> Result<Option<PatientRow>> {
+        let sql = format!("SELECT {PATIENT} FROM patient WHERE run = ?1 AND token = ?2");
+        Ok(self.database().query_row(&sql, (run, token), patient_row).optional()?)
+    }
+
+    /// A patient by ordinal.
+    pub fn patient_by_ordinal(&self, run: u32, ordinal: u64) -> Result<Option<PatientRow>> {
+        let sql = format!("SELECT {PATIENT} FROM patient WHERE run = ?1 AND ordinal = ?2");
+        Ok(self.database().query_row(&sql, (run, ordinal), patient_row).optional()?)
+    }
+
+    /// A page of findings, worst first, and the total.
+    pub fn findings(&self, run: u32, filter: &FindingFilter, offset: u64, limit: u64) -> Result<(Vec<FindingRow>, u64)> {
+        let clause = filter.clause(run);
+        let database = self.database();
+        let total = database.query_row(&format!("SELECT count(*) FROM finding WHERE {}", clause.sql), params_from_iter(&clause.values), |r| r.get(0))?;
+        let mut statement = database.prepare(&format!("SELECT {FINDING} FROM finding WHERE {} ORDER BY severity, ordinal LIMIT {limit} OFFSET {offset}", clause.sql))?;
+        let rows = statement.query_map(params_from_iter(&clause.values), finding_row)?;
+        Ok((rows.collect::<std::result::Result<_, _>>()?, total))
+    }
+
+    /// Each finding of a run, in order.
+    pub fn each_finding(&self, run: u32, each: &mut dyn FnMut(FindingRow)) -> Result<()> {
+        let database = self.database();
+        let mut statement = database.prepare(&format!("SELECT {FINDING} FROM finding WHERE run = ?1 ORDER BY ordinal"))?;
+        let rows = statement.query_map([run], finding_row)?;
+        for row in rows {
+            each(row?);
+        }
+        Ok(())
+    }
+
+    /// A finding by token.
+    pub fn finding(&self, run: u32, id: &str) -> Result<Option<FindingRow>> {
+        let sql = format!("SELECT {FINDING} FROM finding WHERE run = ?1 AND id = ?2");
+        Ok(self.database().query_row(&sql, (run, id), finding_row).optional()?)
+    }
+
+    /// Findings counted by a column (`severity`, `verdict`, `kind`, `class`, `cause`) under a filter.
+    pub fn count_findings(&self, run: u32, filter: &FindingFilter, column: &str) -> Result<Vec<(String, u64)>> {
+        let column = ["severity", "verdict", "kind", "class", "cause"].into_iter().find(|c| *c == column).unwrap_or("severity");
+        let clause = filter.clause(run);
+        let database = self.database();
+        let mut statement = database.prepare(&format!("SELECT CAST({column} AS TEXT), count(*) FROM finding WHERE {} GROUP BY {column} ORDER BY 2 DESC", clause.sql))?;
+        let rows = statement.query_map(params_from_iter(&clause.values), |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Causes of a run, worst first.
+    pub fn causes(&self, run: u32) -> Result<Vec<CauseRow>> {
+        let database = self.database();
+        let sql = "SELECT id, class, label, evidence, rule, kind, verdict, aspect, severity, statements, safety, patients, clusters FROM cause WHERE run = ?1 ORDER BY severity, safety DESC, statements DESC, id";
+        let mut statement = database.prepare(sql)?;
+        let rows = statement.query_map([run], cause_row)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+impl Store {
+    /// A finding by ordinal.
+    pub fn finding_by_ordinal(&self, run: u32, ordinal: u64) -> Result<Option<FindingRow>> {
+        let sql = format!("SELECT {FINDING} FROM finding WHERE run = ?1 AND ordinal = ?2");
+        Ok(self.database().query_row(&sql, (run, ordinal), finding_row).optional()?)
+    }
+
+    /// Changes findings and removes others in one go: pairs that turned out to be one.
+    pub fn join_findings(&self, run: u32, changed: &[FindingRow], removed: &[u64]) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        for f in changed {
+            transaction.execute(
+                "UPDATE finding SET verdict = ?3, aspect = ?4, severity = ?5, cause = ?6, class = ?7, detail = ?8 WHERE run = ?1 AND ordinal = ?2",
+                (run, f.ordinal, &f.verdict, &f.aspect, f.severity, &f.cause, &f.class, &f.detail),
+            )?;
+        }
+        for ordinal in removed {
+            transaction.execute("DELETE FROM finding WHERE run = ?1 AND ordinal = ?2", (run, ordinal))?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}

@@ -1,0 +1,131 @@
+// The main job with the keyboard alone, and how the screens stand at the smallest size that the product promises.
+//
+// No pointer is used in the walk: what cannot be reached here cannot be reached by somebody who has no mouse.
+import { check, that, until } from '../checks.mjs';
+import { go, settled, textOf } from './page.mjs';
+
+const places = ['/overview', '/artifacts', '/artifacts?part=quarantine', '/mapping', '/patients', '/findings', '/findings?group=findings'];
+
+const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
+
+/** From signing in to a chart, a rule and a job list, without a pointer. */
+export async function keyboardWalk(page, watch, who) {
+  await check('keyboard: signing in', async () => {
+    await page.goto(`${watch.origin}/`);
+    await page.getByLabel('Name', { exact: true }).waitFor();
+    await until('the name has the focus', () => page.evaluate(() => document.activeElement?.getAttribute('autocomplete') === 'username'));
+    await page.keyboard.type(who.name);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(who.password);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Overview');
+  });
+  await check('keyboard: Tab visits the shell, and every stop can be seen', async () => {
+    await settled(page);
+    const stops = new Set();
+    const unseen = [];
+    for (let step = 0; step < 24; step += 1) {
+      await page.keyboard.press('Tab');
+      const stop = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (element === null || element === document.body) return null;
+        const style = getComputedStyle(element);
+        const seen = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+        return { name: element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40) ?? '', seen };
+      });
+      if (stop === null) continue;
+      stops.add(stop.name);
+      if (!stop.seen) unseen.push(stop.name);
+    }
+    that(stops.size >= 10, `only ${stops.size} stops: ${[...stops].join(', ')}`);
+    that(unseen.length === 0, `no mark of focus on: ${[...new Set(unseen)].join(', ')}`);
+  });
+  await check('keyboard: G and a letter go to every screen', async () => {
+    for (const [key, name] of [['a', 'Artifacts'], ['p', 'Patients'], ['f', 'Findings'], ['o', 'Overview']]) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(key);
+      await heading(page, name);
+    }
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    await page.getByRole('grid', { name: 'Rules', exact: true }).waitFor();
+  });
+  await check('keyboard: the artifacts are walked, filtered and closed', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await heading(page, 'Artifacts');
+    const chosen = page.locator('[role="grid"][aria-label="Artifacts"] [aria-selected="true"]');
+    await chosen.waitFor();
+    const from = Number(await chosen.getAttribute('aria-rowindex'));
+    await page.keyboard.press('j');
+    await until('the next row is chosen', async () => Number(await chosen.getAttribute('aria-rowindex')) === from + 1);
+    await page.keyboard.press('/');
+    await until('the filter has the focus', () => page.evaluate(() => document.activeElement?.getAttribute('type') === 'search'));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('q');
+    await until('the quarantine is open', () => page.url().includes('part=quarantine'));
+    await page.keyboard.press('Escape');
+    await until('the panel is closed', () => page.url().includes('id=none'));
+  });
+  await check('keyboard: a rule is chosen and its expression takes the focus', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    await page.getByRole('grid', { name: 'Rules', exact: true }).waitFor();
+    await page.keyboard.press('j');
+    await page.locator('textarea[aria-label^="Expression of"]').waitFor();
+    await page.keyboard.press('Enter');
+    await until('the expression has the focus', () => page.evaluate(() => document.activeElement?.getAttribute('aria-label')?.startsWith('Expression of') === true));
+    await page.keyboard.press('Escape');
+  });
+  await check('keyboard: from the causes to a finding and its chart', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    const causes = page.getByRole('treegrid', { name: 'Causes' });
+    await causes.locator('[data-index="0"]').waitFor();
+    await page.keyboard.press('j');
+    await until('the list has the focus', () => page.evaluate(() => document.activeElement?.getAttribute('role') === 'treegrid'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('grid', { name: 'Findings', exact: true }).locator('[role="row"][aria-rowindex="2"]').waitFor();
+    await page.getByRole('complementary', { name: 'Finding', exact: true }).getByRole('heading', { name: 'Both statements' }).waitFor();
+    await page.keyboard.press('c');
+    await page.getByRole('heading', { name: /^Patient / }).waitFor();
+  });
+  await check('keyboard: the palette finds a screen and an action', async () => {
+    await page.keyboard.press('Control+k');
+    const box = page.getByRole('combobox', { name: 'Search or run a command' });
+    await box.waitFor();
+    await page.keyboard.type('artif');
+    that((await textOf(page.getByRole('option', { selected: true }))).startsWith('Artifacts'), 'Artifacts is not first');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Artifacts');
+    await page.keyboard.press('Control+k');
+    await box.waitFor();
+    await page.keyboard.press('Escape');
+    await box.waitFor({ state: 'detached' });
+  });
+}
+
+/** Nothing stands out of the window at 1280 by 720, in either theme. */
+export async function smallWindow(page, watch, patient) {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  for (const place of [...places, `/patients/${patient}`, `/patients/${patient}?as=list`]) {
+    await check(`1280x720: ${place.replace(patient, 'ID')} fits without scrolling sideways`, async () => {
+      await go(page, watch, place);
+      await until('the screen is there', () => page.evaluate(() => document.querySelector('main h1') !== null && document.querySelector('main [aria-busy="true"]') === null));
+      const wide = await page.evaluate(() => {
+        const names = [];
+        for (const element of [document.documentElement, document.body, document.getElementById('main')]) {
+          if (element !== null && element.scrollWidth > element.clientWidth + 1) names.push(`${element.tagName} by ${element.scrollWidth - element.clientWidth}`);
+        }
+        return names;
+      });
+      that(wide.length === 0, `too wide: ${wide.join(', ')}`);
+      const cut = await page.evaluate(() => [...document.querySelectorAll('header button, nav a, main button')].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.width > 0 && box.left < innerWidth && box.right > innerWidth + 1;
+      }).map((one) => one.textContent?.trim().slice(0, 30)));
+      that(cut.length === 0, `cut at the edge: ${cut.join(', ')}`);
+    });
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}

@@ -1,0 +1,222 @@
+// Every screen shows the workspace's own numbers, and leads where it says: Overview, Artifacts, Patients, Findings.
+//
+// `ask` is the workspace asked directly; nothing here compares a screen with a constant.
+import { readFileSync } from 'node:fs';
+import { check, number, plural, same, that, until } from '../checks.mjs';
+import { everything } from '../workspace.mjs';
+import { go, rowsOf, settled, textOf } from './page.mjs';
+
+const count = (facets, value) => facets.find((facet) => facet.value === value)?.count ?? 0;
+
+/** The Overview. */
+export async function overview(page, watch, ask) {
+  const said = await ask('overview');
+  await check('overview: both books show the workspace’s statements and patients', async () => {
+    await go(page, watch, '/overview');
+    const books = page.getByRole('region', { name: 'The two books' });
+    await books.waitFor();
+    const shown = await textOf(books);
+    for (const part of [said.legacyStatements, said.destinationStatements].map(number)) that(shown.includes(part), `${part} is not in the books`);
+    for (const part of [said.legacyPatients, said.destinationPatients]) that(shown.includes(plural(part, 'patient')), `${plural(part, 'patient')} is not in the books`);
+  });
+  await check('overview: every kind has its row with both numbers', async () => {
+    that(said.kinds.length > 0, 'the workspace compared no kind');
+    for (const kind of said.kinds) {
+      const header = page.getByRole('rowheader', { name: kind.kind, exact: true });
+      const row = await textOf(page.getByRole('region', { name: 'The two books' }).getByRole('row').filter({ has: header }));
+      for (const part of [kind.legacy, kind.destination, kind.findings].map(number)) that(row.includes(part), `${kind.kind}: ${part} is not in “${row}”`);
+    }
+  });
+  await check('overview: records, artifacts, severities, ledgers agree with the workspace', async () => {
+    const head = await textOf(page.locator('main header').first());
+    that(head.includes(`${number(said.records)} records in ${plural(said.artifacts, 'artifact')}`), `the head says “${head}”`);
+    const open = await textOf(page.getByRole('region', { name: 'Findings by severity and verdict' }));
+    for (const facet of said.severities) that(open.includes(`${facet.value} ${number(facet.count)}`), `${facet.value} ${facet.count} is not shown`);
+    const space = await textOf(page.getByRole('region', { name: 'Negative-space ledger' }));
+    for (const part of ['mapped', 'dropped', 'undecided']) that(space.includes(`${number(said.negativeSpace[part])} ${part}`), `${part} is not in “${space}”`);
+    const invented = await textOf(page.getByRole('region', { name: 'Invented-value ledger' }));
+    that(invented.includes(number(said.invented.reduce((sum, line) => sum + line.values, 0))), `invented values: “${invented.slice(0, 80)}”`);
+  });
+  await check('overview: the rail counts what waits', async () => {
+    const rail = page.getByRole('navigation', { name: 'Screens' });
+    const safety = count(said.severities, 'safety');
+    const name = safety === 0 ? 'Findings' : `Findings: ${plural(safety, 'open safety finding')}`;
+    await rail.getByRole('link', { name, exact: true }).waitFor();
+  });
+  await check('overview: a severity leads to exactly its findings', async () => {
+    const first = said.severities.find((facet) => facet.count > 0);
+    await page.getByRole('region', { name: 'Findings by severity and verdict' }).getByRole('link', { name: new RegExp(`^${first.value}`) }).first().click();
+    await page.waitForURL(/\/findings\?.*severities/);
+    const pressed = page.getByRole('complementary', { name: 'Filter findings' }).locator(`button[data-value="${first.value}"]`);
+    await until('the filter is pressed', async () => (await pressed.getAttribute('aria-pressed')) === 'true');
+  });
+}
+
+/** Artifacts. */
+export async function artifacts(page, watch, ask) {
+  const all = await ask('artifacts', everything.artifacts);
+  const facets = page.getByRole('complementary', { name: 'Filter artifacts' });
+  await check('artifacts: the list holds what the workspace holds', async () => {
+    await go(page, watch, '/artifacts?id=none');
+    await rowsOf(page, 'Artifacts', all.total);
+    that((await textOf(page.locator('main header').first())).includes(number(all.records)), 'the head does not count the records');
+  });
+  await check('artifacts: a format filter keeps its artifacts, and comes off again', async () => {
+    const facet = all.formats.at(-1);
+    await facets.locator(`button[data-value="${facet.value}"]`).click();
+    await rowsOf(page, 'Artifacts', facet.count);
+    that(page.url().includes('formats'), 'the URL does not hold the filter');
+    await page.getByRole('button', { name: /^Remove the filter format/ }).click();
+    await rowsOf(page, 'Artifacts', all.total);
+  });
+  await check('artifacts: sorting by name is the workspace’s order', async () => {
+    const byName = await ask('artifacts', { ...everything.artifacts, sort: 'name' });
+    const header = page.getByRole('columnheader', { name: 'Name' });
+    await header.getByRole('button').click();
+    await until('the head says ascending', async () => (await header.getAttribute('aria-sort')) === 'ascending');
+    await until('the first row is the first by name', async () => (await textOf(page.locator('[role="row"][aria-rowindex="2"]'))).includes(byName.rows[0].name));
+  });
+  await check('artifacts: typing narrows the list', async () => {
+    const text = all.rows[0].name.slice(0, 12);
+    const narrowed = await ask('artifacts', { ...everything.artifacts, text });
+    await page.getByLabel('Filter by name').fill(text);
+    await rowsOf(page, 'Artifacts', narrowed.total);
+    await page.getByLabel('Filter by name').fill('');
+    await rowsOf(page, 'Artifacts', all.total);
+  });
+  await check('artifacts: an artifact opens with structure, profile and a de-identified sample', async () => {
+    const row = all.rows.find((one) => one.side === 'legacy' && one.records > 0 && one.format === 'CSV') ?? all.rows[0];
+    const detail = await ask('artifact', { id: row.id });
+    const relation = detail.relations[0];
+    const sample = await ask('artifact_sample', { id: row.id, relation: relation.name, limit: 8 });
+    await go(page, watch, `/artifacts?id=${row.id}`);
+    const panel = page.getByRole('complementary', { name: `Artifact ${row.name}` });
+    await panel.waitFor();
+    const fields = panel.getByRole('table', { name: 'Fields' });
+    await fields.waitFor();
+    same(Number(await fields.getAttribute('aria-rowcount')), relation.fields.length + 1, 'fields of the profile');
+    const part = panel.getByRole('region', { name: 'Sample' });
+    await part.locator('h4').first().waitFor();
+    same(await part.locator('h4').count(), sample.columns.length, 'columns of the sample');
+    that((await textOf(part)).includes('reading across means nothing'), 'the sample does not say that columns are independent');
+  });
+  await check('artifacts: the quarantine shows place and reason of every record', async () => {
+    const row = all.rows.find((one) => one.quarantined > 0);
+    that(row !== undefined, 'no artifact has quarantined records');
+    const held = await ask('quarantine', { id: row.id, offset: 0, limit: 5 });
+    await go(page, watch, `/artifacts?id=${row.id}`);
+    await page.getByRole('tab', { name: /^Quarantine/ }).click();
+    const grid = await rowsOf(page, 'Quarantine', held.total);
+    const first = await textOf(grid.locator('[role="row"][aria-rowindex="2"]'));
+    that(first.includes(held.rows[0].place) && first.includes(held.rows[0].reason), `the first row says “${first}”`);
+  });
+}
+
+/** Patients and charts. */
+export async function patients(page, watch, ask) {
+  const all = await ask('patients', everything.patients);
+  const first = all.rows[0];
+  await check('patients: edge cases first, as the workspace ranks them', async () => {
+    await go(page, watch, '/patients');
+    const grid = await rowsOf(page, 'Patients, edge cases first', all.total);
+    that((await textOf(grid.locator('[role="row"][aria-rowindex="2"]'))).includes(first.id), `${first.id} is not first`);
+  });
+  await check('patients: a filter keeps its patients', async () => {
+    const facet = all.reasons[0];
+    await page.getByRole('complementary', { name: 'Filter patients' }).locator(`button[data-value="${facet.value}"]`).click();
+    await rowsOf(page, 'Patients, edge cases first', facet.count);
+    await page.getByRole('button', { name: `Take off ${facet.value}` }).click();
+    await rowsOf(page, 'Patients, edge cases first', all.total);
+  });
+  await check('patients: Enter opens both charts of the first edge case', async () => {
+    await page.getByRole('grid', { name: 'Patients, edge cases first', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`/patients/${first.id}`));
+    await page.getByRole('heading', { name: `Patient ${first.id}` }).waitFor();
+    const chart = page.getByRole('img', { name: /^Both charts on one relative time axis/ });
+    await chart.waitFor();
+    const words = await chart.getAttribute('aria-label');
+    that(words.includes(`${first.legacy} statements in the legacy book, ${first.destination} in the destination book`), words);
+    const painted = await chart.evaluate((canvas) => {
+      const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      const seen = new Set();
+      for (let at = 0; at < pixels.length && seen.size < 8; at += 4 * 97) seen.add(`${pixels[at]},${pixels[at + 1]},${pixels[at + 2]},${pixels[at + 3]}`);
+      return seen.size;
+    });
+    that(painted >= 4, `the chart is empty: ${painted} colours`);
+  });
+  await check('patients: J and K walk the findings, and the panel follows', async () => {
+    const panel = page.getByRole('complementary', { name: 'Finding', exact: true });
+    const at = async (place) => until(`finding ${place} is shown`, async () => (await textOf(panel)).startsWith(`Finding ${place} of`));
+    await at(1);
+    await page.keyboard.press('j');
+    await at(2);
+    await page.keyboard.press('k');
+    await at(1);
+    await panel.getByRole('region', { name: 'Locators' }).waitFor();
+  });
+  await check('patients: T shows the same statements as a list', async () => {
+    await page.keyboard.press('t');
+    await page.getByRole('grid', { name: 'Statements of both charts' }).locator('[role="row"][aria-rowindex="2"]').waitFor();
+    that(page.url().includes('as=list'), 'the URL does not hold the view');
+    await page.keyboard.press('t');
+    await page.getByRole('img', { name: /^Both charts/ }).waitFor();
+  });
+  await check('patients: ] goes to the next edge case', async () => {
+    await page.keyboard.press(']');
+    await page.getByRole('heading', { name: `Patient ${all.rows[1].id}` }).waitFor();
+  });
+}
+
+/** Findings, from causes down to both locators and the chart, and the export. */
+export async function findings(page, watch, ask) {
+  const causes = await ask('causes', everything.findings);
+  await check('findings: causes as the workspace groups them', async () => {
+    await go(page, watch, '/findings');
+    const grid = page.getByRole('treegrid', { name: 'Causes' });
+    await grid.locator('[data-index="0"]').waitFor();
+    same(Number(await grid.getAttribute('aria-rowcount')), causes.total + 1, 'causes');
+    const rows = await grid.locator('[role="row"][data-index]').allInnerTexts();
+    causes.rows.slice(0, 5).forEach((cause, index) => that(rows[index].includes(cause.label), `line ${index + 1} is not “${cause.label}”`));
+  });
+  const at = Math.min(1, causes.rows.length - 1);
+  const cause = causes.rows[at];
+  const line = page.locator(`[role="treegrid"] [data-index="${at}"]`);
+  await check('findings: a cause opens with evidence, clusters and an example', async () => {
+    if ((await line.getAttribute('aria-expanded')) !== 'true') await line.click();
+    await until('the line is open', async () => (await line.getAttribute('aria-expanded')) === 'true');
+    that((await textOf(page.getByRole('region', { name: 'Evidence' }))).includes(cause.evidence.slice(0, 40)), 'the evidence is not the workspace’s');
+    await page.getByRole('region', { name: 'Clusters' }).getByRole('table').waitFor();
+    await page.getByRole('region', { name: 'Example pair' }).getByRole('table').waitFor();
+  });
+  await check('findings: the cause leads to its findings, and a finding to both locators', async () => {
+    await page.getByRole('button', { name: /^Open the (\d|finding)/ }).click();
+    const own = await ask('findings', { ...everything.findings, cause: cause.id });
+    await rowsOf(page, 'Findings', own.total);
+    const panel = page.getByRole('complementary', { name: 'Finding', exact: true });
+    const detail = await ask('finding', { id: own.rows[0].id });
+    await panel.getByRole('heading', { name: 'Where it comes from' }).waitFor();
+    const text = await textOf(panel);
+    for (const locator of [...detail.legacyLocators, ...detail.destinationLocators]) that(text.includes(locator), `${locator} is not shown`);
+    for (const step of detail.explanation) that(text.includes(step.replace(/\s+/g, ' ').trim()), `the explanation lacks “${step}”`);
+  });
+  await check('findings: C leads from the finding to its place on the chart', async () => {
+    const own = await ask('findings', { ...everything.findings, cause: cause.id });
+    await page.getByRole('grid', { name: 'Findings', exact: true }).focus();
+    await page.keyboard.press('c');
+    await page.waitForURL(new RegExp(`/patients/${own.rows[0].patient}.*${own.rows[0].id}`));
+    await page.getByRole('heading', { name: `Patient ${own.rows[0].patient}` }).waitFor();
+    await page.goBack();
+    await page.getByRole('grid', { name: 'Findings', exact: true }).waitFor();
+  });
+  await check('findings: the export holds one line a finding', async () => {
+    await go(page, watch, '/findings');
+    await settled(page);
+    await page.keyboard.press('e');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /Rows/ }).click()]);
+    const text = readFileSync(await download.path(), 'utf8');
+    const lines = text.split('\n').filter((one) => one.trim() !== '');
+    that(lines.length > causes.findings, `${lines.length} lines for ${causes.findings} findings`);
+    await page.getByText('The report was saved').first().waitFor();
+  });
+}

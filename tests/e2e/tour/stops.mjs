@@ -1,0 +1,185 @@
+// The stops of the tour over the sample hospital: where to go and what has to be there before a picture is taken.
+//
+// A stop says what it waits for in the words of the screen; none waits for time to pass.
+import { until } from '../checks.mjs';
+import { changeableRule, everything } from '../workspace.mjs';
+
+const small = [1280, 720];
+
+/** What the stops are about, asked of the workspace once. */
+export async function subjects(ask) {
+  const artifacts = await ask('artifacts', everything.artifacts);
+  const mapping = await ask('mapping');
+  const patients = await ask('patients', everything.patients);
+  const causes = await ask('causes', everything.findings);
+  return {
+    table: artifacts.rows.find((row) => row.format === 'CSV' && row.records > 0) ?? artifacts.rows[0],
+    quarantined: [...artifacts.rows].sort((a, b) => b.quarantined - a.quarantined)[0],
+    rule: await changeableRule(ask),
+    mapped: mapping.rules.find((rule) => rule.codeMap !== null && rule.findings > 0) ?? mapping.rules.find((rule) => rule.codeMap !== null) ?? mapping.rules[0],
+    patient: patients.rows[0],
+    cause: causes.rows[0],
+    second: causes.rows[Math.min(1, causes.rows.length - 1)],
+  };
+}
+
+/** The main screens, for light and dark: name, way and size. */
+export function mainScreens(window, of) {
+  const chart = async (search) => {
+    await window.go(`/patients/${of.patient.id}${search}`);
+    await window.see('main h1', `Patient ${of.patient.id}`);
+    await window.see('canvas[aria-label^="Both charts"]');
+    await window.see('aside[aria-label="Finding"] table');
+  };
+  return {
+    overview: async () => {
+      await window.go('/overview');
+      await window.see('section[aria-label="The two books"] table');
+    },
+    artifacts: async () => {
+      await window.go('/artifacts?id=none');
+      await window.see('[role="grid"][aria-label="Artifacts"] [aria-rowindex="2"]');
+    },
+    artifact: async () => {
+      await window.go(`/artifacts?id=${of.table.id}`);
+      await window.see('aside [role="table"][aria-label="Fields"]');
+    },
+    mapping: async () => {
+      await window.go('/mapping');
+      await window.see('[role="grid"][aria-label="Rules"] [role="row"]');
+    },
+    rule: async () => {
+      await window.go(`/mapping?rule=${encodeURIComponent(of.rule.id)}`);
+      await window.see('section[aria-label="Before and after"] tbody tr');
+    },
+    patients: async () => {
+      await window.go('/patients');
+      await window.see('[role="grid"] [aria-rowindex="2"]', of.patient.id);
+    },
+    chart: () => chart(''),
+    chartAll: () => chart('?show=all'),
+    chartFindings: () => chart('?show=findings'),
+    findings: async () => {
+      await window.go('/findings?open=none');
+      await window.see('[role="treegrid"] [data-index="0"]');
+    },
+    cause: async () => {
+      await window.go(`/findings?open=${of.cause.id}`);
+      await window.see('section[aria-label="Example pair"] table');
+    },
+    finding: async () => {
+      await window.go(`/findings?cause=${of.second.id}`);
+      await window.see('aside[aria-label="Finding"] ol li');
+    },
+  };
+}
+
+/** Everything of the light tour that needs a signed-in window over the sample. */
+export async function lightTour(album, window, of) {
+  const to = mainScreens(window, of);
+  const take = (name, arrive, size) => album.take(window, name, arrive, size);
+  await take('overview', to.overview);
+  await take('overview-1280', to.overview, small);
+  await take('artifacts', to.artifacts);
+  await take('artifact-profile', to.artifact);
+  await take('artifact-sample', async () => {
+    await to.artifact();
+    const sample = await window.see('section[aria-label="Sample"] h4');
+    await window.run('arguments[0].closest("section").scrollIntoView({ block: "start" });', sample);
+  });
+  await take('artifact-quarantine', async () => {
+    await window.go(`/artifacts?id=${of.quarantined.id}&part=quarantine`);
+    await window.see('[role="grid"][aria-label="Quarantine"] [aria-rowindex="2"]');
+  });
+  await take('artifacts-1280', to.artifact, small);
+  await take('mapping', to.mapping);
+  await take('mapping-rule', to.rule);
+  await take('mapping-rule-preview', async () => {
+    await to.rule();
+    await window.type(`textarea[aria-label="Expression of ${of.rule.id}"]`, of.rule.edited);
+    await window.see('section[aria-label="Before and after"]:not([data-busy]) tr[data-changed]');
+  });
+  await take('mapping-problem', async () => {
+    await window.type(`textarea[aria-label="Expression of ${of.rule.id}"]`, `${of.rule.expression} +`);
+    await window.see('main', 'The expression does not check yet');
+  });
+  await window.click('button', 'Revert').catch(() => undefined);
+  await take('mapping-code-map', async () => {
+    await window.go(`/mapping?rule=${encodeURIComponent(of.mapped.id)}`);
+    await window.see('section[aria-label^="Code map"]');
+  });
+  await take('mapping-history', async () => {
+    await window.go('/mapping?panel=history');
+    await window.see('dialog[aria-label="History of the mapping"] li');
+  });
+  await take('mapping-document', async () => {
+    await window.go('/mapping?panel=document');
+    await window.see('dialog[aria-label="The document"]', 'throughline-mapping');
+  });
+  await take('mapping-1280', async () => {
+    await window.go('/mapping');
+    await to.rule();
+  }, small);
+  await take('patients', to.patients);
+  await take('patients-1280', to.patients, small);
+  await take('chart-context', to.chart);
+  await take('chart-all', to.chartAll);
+  await take('chart-findings', to.chartFindings);
+  await take('chart-zoomed', async () => {
+    await to.chart();
+    await window.click('button[aria-label="Zoom in"]');
+    await window.click('button[aria-label="Zoom in"]');
+    await until('the days in view are in the URL', () => window.run('return /from=/.test(location.search);'));
+  });
+  await take('chart-explained', async () => {
+    await to.chart();
+    await window.press('e');
+    await window.see('section[aria-label="Locators"]');
+  });
+  await take('chart-list', async () => {
+    await window.go(`/patients/${of.patient.id}?as=list`);
+    await window.see('[role="grid"][aria-label="Statements of both charts"] [aria-rowindex="2"]');
+  });
+  await take('chart-1280', to.chart, small);
+  await take('findings-causes', to.findings);
+  await take('findings-cause', to.cause);
+  await take('finding-locators', to.finding);
+  await take('findings-1280', to.cause, small);
+  await take('findings-export', async () => {
+    await to.findings();
+    await window.click('main button', 'Export');
+    await window.see('[role="menuitem"]', 'Report');
+  });
+  await window.press('Escape');
+  await palette(take, window, of);
+  await jobs(take, window);
+}
+
+async function palette(take, window, of) {
+  await take('palette', async () => {
+    await window.go('/overview');
+    await window.see('main h1', '=Overview');
+    await window.press('Control', 'k');
+    await window.see('[role="option"]');
+  });
+  await take('palette-found', async () => {
+    await window.type('input[role="combobox"]', of.table.name.replace(/^.*\//, '').slice(0, 5));
+    await window.see('[role="listbox"] h3', 'Artifacts');
+  });
+  await window.press('Escape');
+  await window.unseen('input[role="combobox"]').catch(() => undefined);
+}
+
+async function jobs(take, window) {
+  await take('jobs', async () => {
+    await window.go('/overview');
+    await window.see('main h1', '=Overview');
+    await window.click('button[aria-label^="Jobs"]');
+    // Both at once: one runs while the other waits for its turn.
+    await window.invoke('start_migrate', { request: { draft: true } });
+    await window.invoke('start_compare', { request: {} });
+    await window.see('article[data-state="running"], article[data-state="queued"]', undefined, 10_000);
+  });
+  await until('the jobs are done', async () => (await window.look('article[data-state="running"], article[data-state="queued"]')) === null, 120_000).catch(() => undefined);
+  await window.press('Escape');
+}

@@ -1,0 +1,70 @@
+// One job: progress, rate and time left while it runs; what came of it afterwards.
+import { useState } from 'react';
+import type { Job } from '../contract/contract';
+import { ago, count, duration, percent, short } from '../components/formats';
+import { Icon, type IconName } from '../components/Icon';
+import { toastError } from '../components/toasts';
+import { useAct } from '../platform/call';
+import { sentence } from '../platform/failure';
+import { useMay } from '../platform/useSession';
+import { isActive, jobName } from './useJobs';
+import styles from './JobTray.module.css';
+
+const marks: Record<string, readonly [IconName, string]> = {
+  queued: ['open', 'dim'],
+  running: ['play', 'accent'],
+  done: ['done', 'good'],
+  cancelled: ['no', 'dim'],
+  failed: ['warn', 'safety'],
+};
+
+function progress(job: Job): string {
+  if (job.state === 'queued') return 'waiting for its turn';
+  const amount = job.total > 0 ? `${count(job.done)} of ${count(job.total)} ${job.unit}` : `${count(job.done)} ${job.unit}`;
+  const rate = job.rate > 0 ? ` · ${short(Math.round(job.rate))} ${job.unit}/s` : '';
+  const left = job.leftS === null ? '' : ` · ${duration(job.leftS)} left`;
+  return `${amount}${rate}${left}`;
+}
+
+function outcome(job: Job): string {
+  if (job.state === 'failed') return job.summary === '' ? sentence(job.error ?? 'internal') : job.summary;
+  return job.state === 'cancelled' ? 'Cancelled; nothing of it was kept.' : job.summary;
+}
+
+export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
+  const cancel = useAct('cancel_job');
+  const may = useMay('run_jobs');
+  const [asked, setAsked] = useState(false);
+  const active = isActive(job);
+  const [icon, tone] = marks[job.state] ?? ['info', 'dim'];
+  const share = job.total > 0 ? job.done / job.total : null;
+  const stop = (): void => {
+    setAsked(true);
+    cancel.mutate({ id: job.id }, { onError: (error) => { setAsked(false); toastError(error); } });
+  };
+  const when = active ? `${duration((nowMs - job.startedMs) / 1000)} so far` : ago(job.endedMs ?? job.startedMs, nowMs);
+  return (
+    <article className={styles['job']} data-state={job.state}>
+      <span className={tone}><Icon name={icon} title={job.state} /></span>
+      <div className={styles['what']}>
+        <div className={styles['title']}>
+          <b>{jobName(job)}</b>
+          <span className="dim x cut">{active && job.phase !== '' ? job.phase : job.state}</span>
+          <span className={`dim x ${styles['end'] ?? ''}`}>{when} · {job.account}</span>
+        </div>
+        {active && (
+          <div className={styles['track']} role="progressbar" aria-label={jobName(job)} aria-valuemin={0} aria-valuemax={100} aria-valuenow={share === null ? undefined : Math.floor(share * 100)}>
+            <i style={share === null ? undefined : { width: `${share * 100}%` }} data-unknown={share === null} />
+          </div>
+        )}
+        <div className="mid x">
+          {active ? progress(job) : outcome(job)}
+          {active && share !== null && <span className={styles['share']}>{percent(share)}</span>}
+        </div>
+      </div>
+      {active && may && (
+        <button type="button" className="button small" onClick={stop} disabled={asked}>{asked ? 'Stopping…' : 'Cancel'}</button>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,38 @@
+// What the palette can do without asking the workspace: go to a screen, start a job, change the theme, sign out.
+import type { IconName } from '../../components/Icon';
+import { chooseTheme, shownTheme } from '../../design/theme';
+import type { Runs } from '../../components/useRuns';
+import { screens } from '../screens';
+
+export type Entry = {
+  id: string;
+  group: string;
+  name: string;
+  /** Other words that find it. */
+  also?: string;
+  hint?: string;
+  keys?: string;
+  icon: IconName;
+  run: () => void;
+};
+
+export type Doings = { go: (to: string) => void; runs: Runs; signOut: () => void };
+
+/** The fixed entries, in the order they show when nothing is typed. */
+export function fixedEntries({ go, runs, signOut }: Doings): Entry[] {
+  const other = shownTheme() === 'dark' ? 'light' : 'dark';
+  const jobs: Entry[] = runs.may
+    ? [
+        { id: 'migrate', group: 'Actions', name: 'Run migration', also: 'start job destination records fhir', hint: runs.draft ? 'as a draft: the mapping is not approved' : 'make the destination records', icon: 'play', run: runs.migrate },
+        { id: 'compare', group: 'Actions', name: 'Compare', also: 'start comparison balance findings job', hint: 'balance both books, find what differs', icon: 'compare', run: runs.compare },
+      ]
+    : [];
+  return [
+    ...screens.map((screen): Entry => ({ id: screen.path, group: 'Screens', name: screen.name, also: screen.about, hint: screen.about, keys: `G ${screen.key.toUpperCase()}`, icon: screen.icon, run: () => go(screen.path) })),
+    ...jobs,
+    { id: 'safety', group: 'Actions', name: 'Show safety findings', also: 'harm severity', icon: 'warn', run: () => go('/findings?severities=safety') },
+    { id: 'theme', group: 'Actions', name: `Use the ${other} theme`, also: 'toggle dark light colours appearance', icon: other === 'dark' ? 'moon' : 'sun', run: () => chooseTheme(other) },
+    { id: 'theme-system', group: 'Actions', name: 'Use the system’s theme', also: 'dark light automatic', icon: 'screen', run: () => chooseTheme('system') },
+    { id: 'sign-out', group: 'Actions', name: 'Sign out', also: 'log out leave disconnect workspace', icon: 'signOut', run: signOut },
+  ];
+}

@@ -1,0 +1,24 @@
+// A question that failed: the catalogue's sentence, the incident number to quote, and a way to try again.
+import type { WireError } from '../contract/contract';
+import { Icon } from './Icon';
+import styles from './small.module.css';
+
+export function ErrorState({ error, retry }: { error: WireError; retry?: () => void }) {
+  return (
+    <div className={styles['state']} role="alert">
+      <Icon name={error.code === 'offline' ? 'offline' : 'warn'} size={22} className="safety" />
+      <h2>{error.message}</h2>
+      {error.incident !== null && <p>Incident <span className="mono">{error.incident}</span></p>}
+      {error.problems.length > 0 && (
+        <ul className={styles['problems']}>
+          {error.problems.map((problem) => (
+            <li key={`${problem.line}:${problem.column}:${problem.message}`}>
+              <span className="mono">{problem.line}:{problem.column}</span> {problem.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {retry !== undefined && <button type="button" className="button" onClick={retry}>Try again</button>}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+// Starting the two long jobs, from wherever they can be started. The workspace answers at once with the job; if one of
+// that kind runs already it answers with that one. Progress then comes by events.
+import { useAct, useCommand } from '../platform/call';
+import { useMay } from '../platform/useSession';
+import { toast, toastError } from './toasts';
+
+export type Runs = {
+  /** Whether the role may start jobs. */
+  may: boolean;
+  /** The mapping's latest version is not approved: a run of it is a draft. */
+  draft: boolean;
+  migrate: () => void;
+  compare: () => void;
+  starting: boolean;
+};
+
+export function useRuns(): Runs {
+  const may = useMay('run_jobs');
+  const overview = useCommand('overview', {});
+  const migrate = useAct('start_migrate');
+  const compare = useAct('start_compare');
+  const draft = overview.data?.next.some((step) => step.key === 'unapproved_mapping') ?? false;
+  return {
+    may,
+    draft,
+    starting: migrate.isPending || compare.isPending,
+    migrate: () =>
+      migrate.mutate({ draft }, {
+        onSuccess: () => toast({ tone: 'plain', title: draft ? 'Migration run started, as a draft' : 'Migration run started', text: 'Its progress is in the job tray.' }),
+        onError: toastError,
+      }),
+    compare: () =>
+      compare.mutate({}, {
+        onSuccess: () => toast({ tone: 'plain', title: 'Comparison started', text: 'Its progress is in the job tray.' }),
+        onError: toastError,
+      }),
+  };
+}

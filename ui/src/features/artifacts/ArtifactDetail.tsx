@@ -1,0 +1,187 @@
+// The open artifact: what it is, what was doubtful in it, its relations with the profile of every field, a sample, and what
+// was set aside. Counts and structure first; values only as the workspace let them out.
+import type { ReactNode } from 'react';
+import { ErrorState } from '../../components/ErrorState';
+import { Icon } from '../../components/Icon';
+import { Kbd } from '../../components/Kbd';
+import { ago, bytes, count, moment, percent, plural } from '../../components/formats';
+import type { ArtifactDetail as Detail, ArtifactRow, RelationView } from '../../contract/contract';
+import { useCommand } from '../../platform/call';
+import { FieldsList } from './FieldsList';
+import { iconOf, EffectMark, StateMark } from './Marks';
+import { QuarantineList } from './QuarantineList';
+import { RuleLinks } from './RuleLinks';
+import { SampleView } from './SampleView';
+import styles from './detail.module.css';
+import { NO_ARTIFACT, type Part } from './search';
+import type { Go } from './useWhere';
+import { patientsOf, rulesOf, undecided } from './words';
+
+type Props = { id: string; known: ArtifactRow | undefined; part: Part; relation: string | undefined; go: Go };
+
+export function ArtifactDetail({ id, known, part, relation, go }: Props) {
+  const artifact = useCommand('artifact', { id }, { keep: false });
+  const row = artifact.data?.row ?? known;
+  return (
+    <aside className={styles['detail']} aria-label={row ? `Artifact ${row.name}` : 'Artifact'} aria-busy={artifact.isPending}>
+      {row && <Head row={row} detail={artifact.data} part={part} go={go} />}
+      {artifact.isError ? (
+        <ErrorState error={artifact.error} retry={() => void artifact.refetch()} />
+      ) : part === 'quarantine' && row !== undefined ? (
+        <QuarantineList artifact={row} />
+      ) : artifact.data === undefined ? (
+        <div className={styles['waiting']} aria-label="Loading the artifact" />
+      ) : (
+        <Profile detail={artifact.data} relation={relation} go={go} />
+      )}
+    </aside>
+  );
+}
+
+function Head({ row, detail, part, go }: { row: ArtifactRow; detail: Detail | undefined; part: Part; go: Go }) {
+  const open = detail === undefined ? 0 : undecided(detail.relations.flatMap((one) => one.fields));
+  const facts: ReactNode[] = [
+    `${row.format}${detail?.encoding ? `, ${detail.encoding}` : ''}`,
+    `${plural(row.records, 'record')}, ${bytes(row.sizeBytes)}`,
+    row.reach === null ? 'no patient link known, or fewer than 11 patients' : `${patientsOf(row)} patients, ${percent(row.reach)} of the side`,
+    <span key="when" title={moment(row.ingestedMs)}>
+      ingested {ago(row.ingestedMs, Date.now())}
+    </span>,
+  ];
+  return (
+    <header className={styles['head']}>
+      <div className={styles['title']}>
+        <Icon name={iconOf(row.format)} className="mid" />
+        <h2 className="mono cut" title={row.name}>
+          {row.name}
+        </h2>
+        <span className={`tag ${row.side}`}>{row.side}</span>
+        <StateMark state={row.state} />
+        <button
+          type="button"
+          className={`button small quiet ${styles['end']}`}
+          aria-label="Close the artifact"
+          onClick={() => go({ id: NO_ARTIFACT })}
+        >
+          <Icon name="cross" size={12} />
+        </button>
+      </div>
+      <div className={styles['facts']}>
+        {facts.map((fact, index) => (
+          <span key={index}>{fact}</span>
+        ))}
+        {open > 0 && <span className="clinical">{plural(open, 'field')} undecided</span>}
+      </div>
+      <div className={styles['tabs']} role="tablist" aria-label="Parts of the artifact">
+        <Tab chosen={part === 'profile'} onClick={() => go({ part: undefined })}>
+          Structure and profile
+        </Tab>
+        <Tab chosen={part === 'quarantine'} onClick={() => go({ part: 'quarantine' })}>
+          Quarantine <span className={row.quarantined > 0 ? 'clinical b' : 'dim'}>{count(row.quarantined)}</span> <Kbd keys="Q" />
+        </Tab>
+        {detail && (
+          <span className={`mono ${styles['hash'] ?? ''}`} title={`SHA-256 of the bytes: ${detail.sha256}`}>
+            sha256 {detail.sha256.slice(0, 12)}…
+          </span>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function Tab({ chosen, onClick, children }: { chosen: boolean; onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" role="tab" aria-selected={chosen} className={styles['tab']} onClick={onClick}>
+      {children}
+    </button>
+  );
+}
+
+export function Profile({ detail, relation, go }: { detail: Detail; relation: string | undefined; go: Go }) {
+  const shown = detail.relations.find((one) => one.name === relation) ?? detail.relations[0];
+  return (
+    <div className={styles['body']} role="tabpanel">
+      {detail.issues.length > 0 && <Issues detail={detail} />}
+      {shown === undefined ? (
+        <Unread row={detail.row} />
+      ) : (
+        <>
+          <section className={styles['section']} aria-label="Fields">
+            {detail.relations.length > 1 && <Relations relations={detail.relations} shown={shown.name} go={go} />}
+            <div className={styles['sectionHead']}>
+              <h3>Fields</h3>
+              <span className="dim x">
+                {count(shown.fields.length)} in <span className="mono">{shown.name}</span>, {plural(shown.rows, 'row')}
+              </span>
+              <span className={`dim x ${styles['end']}`}>values of fewer than 11 patients are hidden</span>
+            </div>
+            <FieldsList key={shown.name} fields={shown.fields} />
+            <UsedBy relation={shown} />
+          </section>
+          <SampleView key={`sample ${shown.name}`} id={detail.row.id} relation={shown.name} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Issues({ detail }: { detail: Detail }) {
+  return (
+    <section className={styles['section']} aria-label="Doubts">
+      <div className={styles['sectionHead']}>
+        <h3>Doubts</h3>
+        <span className="dim x">named while reading</span>
+      </div>
+      {detail.issues.map((issue) => (
+        <div key={issue.code} className={styles['issue']}>
+          <EffectMark effect={issue.effect} />
+          <span className="mono cut" title={issue.code}>
+            {issue.code}
+          </span>
+          <span>{issue.message}</span>
+          <span className={issue.effect === 'quarantined' ? 'num clinical b' : 'num mid'}>{count(issue.count)}</span>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Relations({ relations, shown, go }: { relations: readonly RelationView[]; shown: string; go: Go }) {
+  return (
+    <div className={styles['relations']} role="group" aria-label="Relations">
+      {relations.map((one) => (
+        <button
+          key={one.name}
+          type="button"
+          className="chip"
+          aria-pressed={one.name === shown}
+          onClick={() => go({ relation: one.name }, { replace: true })}
+        >
+          <span className="mono">{one.name}</span> <span className="dim">{count(one.rows)}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function UsedBy({ relation }: { relation: RelationView }) {
+  const rules = rulesOf(relation.fields);
+  return (
+    <p className={styles['usedBy']}>
+      <span className="dim">Used by </span>
+      {rules.length === 0 ? 'no mapping rule yet' : <RuleLinks rules={rules} />}
+    </p>
+  );
+}
+
+function Unread({ row }: { row: ArtifactRow }) {
+  return (
+    <section className={styles['section']}>
+      <p className="mid">
+        {row.state === 'unread'
+          ? `No reader reads ${row.format === 'unknown' ? 'this format' : row.format} yet. The bytes are sealed in the workspace, counted as unread, and nothing in them was dropped.`
+          : 'Nothing in this artifact could be made into a relation. What was set aside stands under Quarantine.'}
+      </p>
+    </section>
+  );
+}

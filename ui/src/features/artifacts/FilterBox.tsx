@@ -1,0 +1,47 @@
+// The box that filters by name. What is being typed lives here; it reaches the URL a moment after the last key, and a
+// change of the URL from elsewhere (Back, "clear") reaches the box.
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import styles from './artifacts.module.css';
+
+const WAIT_MS = 220;
+
+export function FilterBox({
+  value,
+  onChange,
+  input,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  input: RefObject<HTMLInputElement | null>;
+}) {
+  const [typed, setTyped] = useState(value);
+  const sent = useRef(value);
+  useEffect(() => {
+    if (value !== sent.current) setTyped(value);
+    sent.current = value;
+  }, [value]);
+  useEffect(() => {
+    if (typed === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = typed;
+      onChange(typed);
+    }, WAIT_MS);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <input
+      ref={input}
+      type="search"
+      className={`input ${styles['search']}`}
+      value={typed}
+      placeholder="Filter by name  /"
+      aria-label="Filter by name"
+      onChange={(event) => setTyped(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' && event.key !== 'Enter') return;
+        if (event.key === 'Escape') setTyped('');
+        event.currentTarget.blur();
+      }}
+    />
+  );
+}

@@ -1,0 +1,148 @@
+// The columns of the table of artifacts, in three widths: with the panel beside them, without it, and on a small screen.
+// Column ids are the words by which the workspace sorts.
+import { Icon } from '../../components/Icon';
+import { bytes, count, percent } from '../../components/formats';
+import type { Column } from '../../components/VirtualTable';
+import type { ArtifactRow } from '../../contract/contract';
+import styles from './artifacts.module.css';
+import { iconOf, StateMark } from './Marks';
+import { patientsOf } from './words';
+
+export type Room = 'narrow' | 'beside' | 'wide';
+
+/** Above this many, a number of issues or of quarantined records is drawn loud. */
+const LOUD = { issues: 30, quarantined: 100 };
+
+const NAME: Column<ArtifactRow> = {
+  id: 'name',
+  header: 'Name',
+  width: 'minmax(120px, 1fr)',
+  sortable: true,
+  cell: (row) => (
+    <span className={styles['name']}>
+      <Icon name={iconOf(row.format)} />
+      <span className="mono cut" title={row.name}>
+        {row.name}
+      </span>
+    </span>
+  ),
+};
+
+const FORMAT: Column<ArtifactRow> = {
+  id: 'format',
+  header: 'Format',
+  width: '58px',
+  sortable: true,
+  cell: (row) => <span className="x dim">{row.format}</span>,
+};
+
+const RECORDS: Column<ArtifactRow> = {
+  id: 'records',
+  header: 'Records',
+  width: '64px',
+  align: 'end',
+  sortable: true,
+  cell: (row) => <Figure value={row.records} />,
+};
+
+const PATIENTS: Column<ArtifactRow> = {
+  id: 'patients',
+  header: 'Patients',
+  width: '92px',
+  align: 'end',
+  sortable: true,
+  cell: (row) => <Reach row={row} />,
+};
+
+const PATIENT_COUNT: Column<ArtifactRow> = {
+  id: 'patients',
+  header: 'Patients',
+  width: '88px',
+  align: 'end',
+  sortable: true,
+  cell: (row) => <span className={row.patients === null ? 'x dim' : undefined}>{patientsOf(row)}</span>,
+};
+
+const REACH: Column<ArtifactRow> = {
+  ...PATIENTS,
+  id: 'reach',
+  header: 'Reach',
+  sortable: false,
+  cell: (row) => row.reach !== null && <Reach row={row} />,
+};
+
+const FIELDS: Column<ArtifactRow> = {
+  id: 'fields',
+  header: 'Fields',
+  width: '48px',
+  align: 'end',
+  sortable: true,
+  cell: (row) => <Figure value={row.fields} quiet />,
+};
+
+const ISSUES: Column<ArtifactRow> = {
+  id: 'issues',
+  header: 'Issues',
+  width: '44px',
+  align: 'end',
+  cell: (row) => <Figure value={row.issues} loud={row.issues > LOUD.issues} quiet />,
+};
+
+const QUARANTINED: Column<ArtifactRow> = {
+  id: 'quarantined',
+  header: <span title="Records in quarantine">Quarant.</span>,
+  width: '56px',
+  align: 'end',
+  sortable: true,
+  cell: (row) => <Figure value={row.quarantined} loud={row.quarantined > LOUD.quarantined} quiet />,
+};
+
+const SIZE: Column<ArtifactRow> = {
+  id: 'size',
+  header: 'Size',
+  width: '64px',
+  align: 'end',
+  sortable: true,
+  cell: (row) => <span className="x dim">{bytes(row.sizeBytes)}</span>,
+};
+
+const STATE_MARK: Column<ArtifactRow> = { id: 'state', header: 'State', width: '34px', cell: (row) => <StateMark state={row.state} word={false} /> };
+
+const STATE: Column<ArtifactRow> = { id: 'state', header: 'State', width: '78px', cell: (row) => <StateMark state={row.state} /> };
+
+const SETS: Record<Room, readonly Column<ArtifactRow>[]> = {
+  wide: [NAME, FORMAT, RECORDS, PATIENT_COUNT, REACH, FIELDS, ISSUES, QUARANTINED, SIZE, STATE],
+  beside: [NAME, FORMAT, RECORDS, PATIENTS, FIELDS, ISSUES, QUARANTINED, SIZE, STATE],
+  narrow: [NAME, RECORDS, PATIENTS, ISSUES, QUARANTINED, STATE_MARK],
+};
+
+export function columnsFor(room: Room): readonly Column<ArtifactRow>[] {
+  return SETS[room];
+}
+
+/** Which set fits in so many pixels. */
+export function roomFor(width: number): Room {
+  if (width < 660) return 'narrow';
+  return width < 980 ? 'beside' : 'wide';
+}
+
+function Figure({ value, loud = false, quiet = false }: { value: number; loud?: boolean; quiet?: boolean }) {
+  return <span className={loud ? 'clinical b' : value === 0 ? 'dim' : quiet ? 'mid' : undefined}>{count(value)}</span>;
+}
+
+function Reach({ row }: { row: ArtifactRow }) {
+  if (row.reach === null)
+    return (
+      <span className="x dim" title="No patient link is known, or fewer than 11 patients">
+        {patientsOf(row)}
+      </span>
+    );
+  return (
+    <span className={styles['reach']} title={`${patientsOf(row)} patients, ${percent(row.reach)} of the ${row.side} side`}>
+      <span className="bar">
+        <i className={row.side === 'destination' ? styles['destinationBar'] : undefined} style={{ width: `${Math.max(2, row.reach * 100)}%` }} />
+      </span>
+      <span className="num x">{percent(row.reach)}</span>
+    </span>
+  );
+}

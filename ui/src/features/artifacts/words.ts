@@ -1,0 +1,50 @@
+// What the Artifacts screen says in words: patients, kinds, the last column of a field. Pure; the numbers come from the
+// workspace. What must stay true: a count that the workspace withheld is never shown as zero.
+import { count, percent } from '../../components/formats';
+import type { ArtifactRow, FieldView } from '../../contract/contract';
+
+/** Patients of an artifact. The workspace sends null both for no known link and for fewer than 11. */
+export function patientsOf(row: ArtifactRow): string {
+  if (row.patients !== null) return count(row.patients);
+  return row.records === 0 ? '' : 'none or <11';
+}
+
+/** The last column of a field: what its values are like, or why they are not shown. */
+export function valuesOf(field: FieldView): { text: string; shown: boolean } {
+  if (field.hidden !== null) return { text: `hidden: ${field.hidden}`, shown: false };
+  if (field.filled <= 0) return { text: 'always empty', shown: false };
+  if (field.top.length === 0) return { text: 'no value of 11 or more patients', shown: false };
+  const values = field.top.map((top) => `${top.value === '' ? 'empty' : top.value} (${count(top.patients)})`);
+  return { text: values.join(', '), shown: true };
+}
+
+const SHORT: Record<string, string> = { integer: 'int', decimal: 'dec', datetime: 'time', boolean: 'bool' };
+
+/** `dec`: the kind in the width of a column. */
+export function shortKind(kind: string): string {
+  return SHORT[kind] ?? kind;
+}
+
+/** `97.1 %` when not every filled row is of the kind, else nothing. */
+export function doubtOf(field: FieldView): string {
+  return field.kind === 'empty' || field.confidence >= 1 ? '' : percent(field.confidence);
+}
+
+/** Least and greatest of a number field. */
+export function rangeOf(field: FieldView): string {
+  const [low, high] = field.range ?? [];
+  return low === undefined || high === undefined ? '' : `${low} to ${high}`;
+}
+
+/** How many fields nobody has decided on. */
+export function undecided(fields: readonly FieldView[]): number {
+  return fields.filter((field) => field.decision === 'undecided').length;
+}
+
+/** Rules that read any of the fields, in the order in which they are met. */
+export function rulesOf(fields: readonly FieldView[]): string[] {
+  return [...new Set(fields.flatMap((field) => field.usedBy))];
+}
+
+/** The command that fills the workspace, as it is typed there. */
+export const INGEST = 'throughline ingest --home DIR --side legacy PATH';

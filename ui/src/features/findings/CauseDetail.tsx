@@ -1,0 +1,109 @@
+// What stands under a cause that was opened: why these are one cause, the rule, the legacy values behind it and an example
+// pair. It reads one finding (the example) and nothing else; the cause itself came with the list.
+import { Kbd } from '../../components/Kbd';
+import { count, people, plural } from '../../components/formats';
+import type { CauseRow } from '../../contract/contract';
+import { useCommand } from '../../platform/call';
+import { AspectTable } from './AspectTable';
+import { Expression } from './Expression';
+import styles from './findings.module.css';
+import { ChartLink, RuleLink } from './Links';
+import { valueOf } from './words';
+
+export function CauseDetail({ cause, onEnter, onFinding }: { cause: CauseRow; onEnter: () => void; onFinding: (finding: string) => void }) {
+  return (
+    <div className={styles['expanded']}>
+      <section aria-label="Evidence">
+        <header>
+          <h3>Why these are one cause</h3>
+          {cause.rule !== null && (
+            <span className="x dim">
+              rule <RuleLink rule={cause.rule} />
+            </span>
+          )}
+        </header>
+        <p>{cause.evidence}</p>
+        {cause.expression !== null && <Expression expression={cause.expression} />}
+        <button type="button" className={styles['enter']} onClick={onEnter}>
+          Open {cause.statements === 1 ? 'the finding' : `the ${plural(cause.statements, 'finding')}`} <Kbd keys="Enter" />
+        </button>
+      </section>
+      <section aria-label="Clusters">
+        <Clusters cause={cause} />
+      </section>
+      <section aria-label="Example pair">{cause.example !== '' && <Example cause={cause} onFinding={onFinding} />}</section>
+    </div>
+  );
+}
+
+function Clusters({ cause }: { cause: CauseRow }) {
+  return (
+    <table className={styles['clusters']}>
+      <thead>
+        <tr>
+          <th scope="col">
+            Legacy <span className={styles['arrow']}>→</span> destination
+          </th>
+          <th scope="col" className="num">
+            Patients
+          </th>
+          <th scope="col" className="num">
+            Statements
+          </th>
+          <th scope="col" className="num">
+            Safety
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {cause.clusters.map((cluster, index) => {
+          const from = valueOf(cluster.value);
+          const to = valueOf(cluster.destination);
+          return (
+            <tr key={index}>
+              <td title={`${from.text} → ${to.text}`}>
+                <span className={from.absent ? styles['absent'] : 'legacy'}>{from.text}</span>
+                <span className={styles['arrow']}> → </span>
+                <span className={to.absent ? styles['absent'] : 'destination'}>{to.text}</span>
+              </td>
+              <td className={cluster.patients === null ? 'num dim' : 'num'}>{people(cluster.patients)}</td>
+              <td className="num">{count(cluster.statements)}</td>
+              <td className={cluster.safety > 0 ? 'num safety b' : 'num dim'}>{count(cluster.safety)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Example({ cause, onFinding }: { cause: CauseRow; onFinding: (finding: string) => void }) {
+  const example = useCommand('finding', { id: cause.example }, { keep: false });
+  return (
+    <>
+      <header>
+        <h3>Example pair</h3>
+        {example.data && (
+          <span className="x">
+            <ChartLink patient={example.data.row.patient} finding={example.data.row.id}>
+              patient {example.data.row.patient}
+            </ChartLink>
+          </span>
+        )}
+      </header>
+      {example.isError ? (
+        <p className="dim">{example.error.message}</p>
+      ) : example.data ? (
+        <>
+          <p className={styles['exampleLabel']}>{example.data.row.label}</p>
+          <AspectTable aspects={example.data.aspects} brief />
+          <button type="button" className={styles['enter']} onClick={() => onFinding(cause.example)}>
+            Down to both locators
+          </button>
+        </>
+      ) : (
+        <div className={styles['waiting']} aria-busy="true" aria-label="Loading the example" />
+      )}
+    </>
+  );
+}

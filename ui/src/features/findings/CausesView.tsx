@@ -1,0 +1,111 @@
+// The screen grouped by cause: keeps which line the keys stand on, and how many causes were asked for. What is open and how
+// it is ordered stands in the URL.
+import { useState } from 'react';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorState } from '../../components/ErrorState';
+import { stepFor } from '../../components/tableKeys';
+import { useKeys } from '../../components/useKeys';
+import type { PagedRows } from '../../components/usePagedRows';
+import type { CauseRow } from '../../contract/contract';
+import { CausesList } from './CausesList';
+import { NothingCompared } from './NothingCompared';
+import styles from './findings.module.css';
+import { type FindingsSearch, NONE } from './search';
+import { type Go, useLeave } from './useWhere';
+
+export const PAGE = 200;
+
+type Props = { list: PagedRows<'causes'>; search: FindingsSearch; filtered: boolean; go: Go; onClear: () => void };
+
+export function CausesView({ list, search, filtered, go, onClear }: Props) {
+  const [asked, setAsked] = useState(PAGE);
+  const causes: CauseRow[] = [];
+  for (let index = 0; index < Math.min(asked, list.total); index += 1) {
+    const cause = list.rows(index);
+    if (cause !== undefined) causes.push(cause);
+  }
+  const open = search.open === NONE ? undefined : (search.open ?? causes[0]?.id);
+  const [at, setAt] = useState<number | null>(null);
+  const current =
+    at ??
+    Math.max(
+      0,
+      causes.findIndex((cause) => cause.id === open),
+    );
+  const leave = useLeave();
+  const step = (key: string): void => {
+    const next = stepFor(key, current, causes.length, 10);
+    if (next === null) return;
+    setAt(next);
+    document.querySelector<HTMLElement>('[role="treegrid"]')?.focus({ preventScroll: true });
+  };
+  useKeys({
+    j: () => step('j'),
+    k: () => step('k'),
+    ArrowDown: () => step('ArrowDown'),
+    ArrowUp: () => step('ArrowUp'),
+    m: () => {
+      const rule = causes[current]?.rule;
+      if (rule) leave.toRule(rule);
+    },
+  });
+  if (list.error !== null && list.head === undefined) {
+    return (
+      <div className={styles['center']}>
+        <ErrorState error={list.error} retry={list.retry} />
+      </div>
+    );
+  }
+  if (list.head !== undefined && list.total === 0) {
+    return (
+      <div className={styles['center']}>
+        {list.head.run === 0 ? <NothingCompared /> : filtered ? <NothingPasses onClear={onClear} /> : <Balanced run={list.head.run} />}
+      </div>
+    );
+  }
+  return (
+    <CausesList
+      causes={causes}
+      total={list.total}
+      findings={list.head?.findings ?? 0}
+      loading={list.loading}
+      current={current}
+      open={open}
+      sort={search.sort}
+      onCurrent={setAt}
+      onToggle={(cause) => go({ open: cause.id === open ? NONE : cause.id }, { replace: true })}
+      onEnter={(cause) => go({ cause: cause.id, open: cause.id, finding: undefined })}
+      onFinding={(cause, finding) => go({ cause: cause.id, open: cause.id, finding })}
+      onSort={(sort) => go({ sort }, { replace: true })}
+      onMore={() => {
+        setAsked(asked + PAGE);
+        list.onVisible({ first: 0, last: asked + PAGE });
+      }}
+    />
+  );
+}
+
+function NothingPasses({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      icon="filter"
+      title="No cause passes these filters"
+      action={
+        <button type="button" className="button" onClick={onClear}>
+          Clear the filters
+        </button>
+      }
+    >
+      Filters combine: a finding has to pass all of them.
+    </EmptyState>
+  );
+}
+
+function Balanced({ run }: { run: number }) {
+  return (
+    <EmptyState icon="done" title={`Run ${run} found no difference`}>
+      Every statement of the legacy book has its equal in the destination book, and the other way round, as far as the two readings see. What no
+      reader reads yet stands under Artifacts as unread.
+    </EmptyState>
+  );
+}

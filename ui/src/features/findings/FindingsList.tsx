@@ -1,0 +1,132 @@
+// Findings one by one: of one cause, of one patient, or all. A virtual table of any length; the panel beside it follows the
+// selected row.
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorState } from '../../components/ErrorState';
+import { Verdict } from '../../components/Verdict';
+import type { PagedRows } from '../../components/usePagedRows';
+import { type Column, VirtualTable } from '../../components/VirtualTable';
+import type { FindingRow } from '../../contract/contract';
+import styles from './findings.module.css';
+import { valueOf, whatHappened } from './words';
+
+const GLYPH: Column<FindingRow> = {
+  id: 'severity',
+  header: <span className="hidden-text">Severity and verdict</span>,
+  width: '18px',
+  cell: (row) => (
+    <span className={styles['glyphCell']}>
+      <Verdict name={row.verdict} severity={row.severity} />
+    </span>
+  ),
+};
+const LABEL: Column<FindingRow> = {
+  id: 'label',
+  header: 'Statement',
+  width: 'minmax(110px, 1.1fr)',
+  cell: (row) => (
+    <span className={styles['findingLabel']} title={row.label}>
+      {row.label}
+    </span>
+  ),
+};
+const WHAT: Column<FindingRow> = {
+  id: 'verdict',
+  header: 'Verdict',
+  width: '134px',
+  cell: (row) => (
+    <span className="mid" title={whatHappened(row)}>
+      {whatHappened(row)}
+    </span>
+  ),
+};
+const PAIR: Column<FindingRow> = {
+  id: 'pair',
+  header: (
+    <>
+      Legacy <span className={styles['arrow']}>→</span> destination
+    </>
+  ),
+  width: 'minmax(120px, 1.1fr)',
+  cell: (row) => <Pair row={row} />,
+};
+const KIND: Column<FindingRow> = { id: 'kind', header: 'Kind', width: '92px', cell: (row) => <span className="mid">{row.kind}</span> };
+const PATIENT: Column<FindingRow> = {
+  id: 'patient',
+  header: 'Patient',
+  width: '92px',
+  cell: (row) => <span className="mono mid">{row.patient}</span>,
+};
+const CAUSE: Column<FindingRow> = {
+  id: 'cause',
+  header: 'Cause',
+  width: 'minmax(110px, 1fr)',
+  cell: (row) => (
+    <span className="mid" title={row.causeLabel}>
+      {row.causeLabel}
+    </span>
+  ),
+};
+
+/** Of one cause every row has the same kind and cause; room is then for the values. */
+export function columnsFor(ofCause: boolean, narrow: boolean): readonly Column<FindingRow>[] {
+  if (ofCause) return narrow ? [GLYPH, LABEL, PAIR, PATIENT] : [GLYPH, LABEL, WHAT, PAIR, PATIENT];
+  return narrow ? [GLYPH, LABEL, PAIR, CAUSE] : [GLYPH, LABEL, KIND, WHAT, PAIR, PATIENT, CAUSE];
+}
+
+type Props = {
+  list: PagedRows<'findings'>;
+  selected: number | null;
+  ofCause: boolean;
+  narrow: boolean;
+  onSelect: (index: number) => void;
+  onOpen: (index: number) => void;
+  onClear: () => void;
+};
+
+export function FindingsList({ list, selected, ofCause, narrow, onSelect, onOpen, onClear }: Props) {
+  if (list.error !== null && list.head === undefined) {
+    return (
+      <div className={styles['center']}>
+        <ErrorState error={list.error} retry={list.retry} />
+      </div>
+    );
+  }
+  return (
+    <VirtualTable
+      label="Findings"
+      columns={columnsFor(ofCause, narrow)}
+      total={list.total}
+      rows={list.rows}
+      onVisible={list.onVisible}
+      selected={selected}
+      onSelect={onSelect}
+      onOpen={onOpen}
+      loading={list.loading}
+      empty={
+        <EmptyState
+          icon="filter"
+          title="No finding passes these filters"
+          action={
+            <button type="button" className="button" onClick={onClear}>
+              Clear the filters
+            </button>
+          }
+        >
+          Filters combine: a finding has to pass all of them.
+        </EmptyState>
+      }
+    />
+  );
+}
+
+function Pair({ row }: { row: FindingRow }) {
+  const from = valueOf(row.legacy);
+  const to = valueOf(row.destination);
+  return (
+    <span className={styles['pair']} title={`${from.text} → ${to.text}`}>
+      <span className={from.absent ? styles['absent'] : 'legacy'}>{from.text}</span>
+      <span className={styles['arrow']}> → </span>
+      <span className={to.absent ? styles['absent'] : 'destination'}>{to.text}</span>
+    </span>
+  );
+}

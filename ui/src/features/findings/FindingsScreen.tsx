@@ -1,0 +1,199 @@
+// The Findings screen: every imbalance between the two books, shown as the causes behind them, down to single findings and
+// both locators. The URL holds filters, the open cause and the shown finding; this file puts the parts together.
+import { useRef, useState, type ReactNode } from 'react';
+import { Facets, type FacetGroup } from '../../components/Facets';
+import { Icon } from '../../components/Icon';
+import { Severity } from '../../components/Severity';
+import { StatusBar } from '../../components/StatusBar';
+import { Verdict } from '../../components/Verdict';
+import { plural } from '../../components/formats';
+import { useKeys } from '../../components/useKeys';
+import { usePagedRows } from '../../components/usePagedRows';
+import type { CausesPage, CauseRow } from '../../contract/contract';
+import { CausesView, PAGE } from './CausesView';
+import { ExportMenu } from './ExportMenu';
+import { FilterBox } from './FilterBox';
+import { FindingsBand } from './FindingsBand';
+import { FindingsView } from './FindingsView';
+import styles from './findings.module.css';
+import { FACETS, type FindingsSearch, isFiltered, listsFindings, NONE, request } from './search';
+import { useCompare } from './useCompare';
+import { type Go, useWhere } from './useWhere';
+import { selectionOf } from './words';
+
+const CLEARED: Partial<FindingsSearch> = {
+  severities: undefined,
+  verdicts: undefined,
+  kinds: undefined,
+  classes: undefined,
+  text: undefined,
+  patient: undefined,
+};
+const TO_CAUSES: Partial<FindingsSearch> = { cause: undefined, patient: undefined, group: undefined, finding: undefined };
+
+export function FindingsScreen() {
+  const [search, go] = useWhere();
+  const causes = usePagedRows('causes', request(search, 'all'), PAGE);
+  // Inside a cause the facets count its findings only; outside this is the same question and costs nothing.
+  const scope = usePagedRows('causes', request(search, 'cause'), PAGE);
+  const input = useRef<HTMLInputElement>(null);
+  const [exporting, setExporting] = useState(false);
+  const filtered = isFiltered(search);
+  // Without a run, or with books that balance, there is nothing to list one by one: the causes say which of the two it is.
+  const nothing = causes.head !== undefined && causes.head.total === 0 && !filtered;
+  const within = listsFindings(search) && !nothing;
+  const compare = useCompare();
+  const clear = (): void => go(CLEARED);
+  useKeys({
+    '/': () => input.current?.focus(),
+    e: () => setExporting(true),
+  });
+  const cause = search.cause === undefined ? undefined : causeOf(search.cause, causes.head, scope.head);
+  const selection = request(search, 'cause');
+  const filter = <FilterBox value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
+  const panel = within && search.finding !== NONE;
+  return (
+    <div className={styles['screen']}>
+      <FindingsBand head={causes.head} filtered={filtered}>
+        <ExportMenu
+          selection={selection}
+          findings={(search.cause ? scope.head?.findings : causes.head?.findings) ?? 0}
+          words={selectionOf(selection, cause?.label)}
+          opened={exporting}
+          onChange={setExporting}
+        />
+        {causes.head && causes.head.run > 0 && (
+          <button type="button" className="button small" disabled={compare.starting} onClick={compare.start}>
+            <Icon name="compare" size={12} /> Compare again
+          </button>
+        )}
+      </FindingsBand>
+      <div className={panel ? `${styles['body']} ${styles['withPanel']}` : styles['body']}>
+        <Facets
+          label="Filter findings"
+          groups={scope.head ? facetGroups(scope.head, search) : []}
+          onChange={(id, chosen) => go({ [id]: chosen, finding: undefined })}
+        />
+        {within ? (
+          <FindingsView
+            search={search}
+            go={go}
+            onClear={clear}
+            bar={
+              <Bar search={search} go={go} cause={cause} filtered={filtered} onClear={clear}>
+                {filter}
+              </Bar>
+            }
+            foot={(total) => (
+              <StatusBar
+                keys={[
+                  ['J K', 'move'],
+                  ['C', 'chart'],
+                  ['M', 'rule'],
+                  ['E', 'export'],
+                  ['Esc', 'back'],
+                ]}
+              >
+                <span>{plural(total, 'finding')}</span>
+              </StatusBar>
+            )}
+          />
+        ) : (
+          <section className={styles['list']} aria-label="List of causes">
+            <Bar search={search} go={go} cause={undefined} filtered={filtered} onClear={clear}>
+              {filter}
+            </Bar>
+            <CausesView list={causes} search={search} filtered={filtered} go={go} onClear={clear} />
+            <StatusBar
+              keys={[
+                ['J K', 'move'],
+                ['Space', 'expand'],
+                ['Enter', 'findings'],
+                ['M', 'rule'],
+                ['E', 'export'],
+              ]}
+            >
+              {causes.head && causes.total > 0 && (
+                <span>
+                  {plural(causes.total, 'cause')} {causes.total === 1 ? 'explains' : 'explain'} every one of{' '}
+                  {plural(causes.head.findings, 'difference')}
+                </span>
+              )}
+            </StatusBar>
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+type BarProps = { search: FindingsSearch; go: Go; cause: CauseRow | undefined; filtered: boolean; onClear: () => void; children: ReactNode };
+
+function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
+  const within = listsFindings(search);
+  return (
+    <div className={styles['bar']}>
+      {search.cause !== undefined ? (
+        <span className={styles['crumb']}>
+          <button type="button" className="chip" onClick={() => go(TO_CAUSES)}>
+            <Icon name="left" size={10} /> All causes
+          </button>
+          {cause && <Verdict name={cause.verdict} severity={cause.severity} />}
+          <b className="cut" title={cause?.label}>
+            {cause?.label ?? 'One cause'}
+          </b>
+        </span>
+      ) : (
+        <span className={styles['switch']} role="group" aria-label="Group by">
+          <button type="button" aria-pressed={!within} onClick={() => go(TO_CAUSES)}>
+            By cause
+          </button>
+          <button type="button" aria-pressed={within} onClick={() => go({ group: 'findings', finding: undefined })}>
+            One by one
+          </button>
+        </span>
+      )}
+      {search.patient !== undefined && (
+        <button
+          type="button"
+          className="chip"
+          aria-pressed="true"
+          aria-label="Findings of all patients"
+          onClick={() => go({ patient: undefined, group: 'findings', finding: undefined })}
+        >
+          patient <span className="mono">{search.patient}</span> <span aria-hidden="true">×</span>
+        </button>
+      )}
+      {filtered && (
+        <button type="button" className="chip" onClick={onClear}>
+          <Icon name="filter" size={11} />{' '}
+          {FACETS.reduce((sum, key) => sum + (search[key]?.length ?? 0), 0) + (search.text ? 1 : 0) + (search.patient ? 1 : 0)} set, clear
+        </button>
+      )}
+      <span className={styles['end']}>{children}</span>
+    </div>
+  );
+}
+
+function causeOf(id: string, ...pages: (CausesPage | undefined)[]): CauseRow | undefined {
+  for (const page of pages) {
+    const found = page?.rows.find((cause) => cause.id === id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function facetGroups(head: CausesPage, search: FindingsSearch): FacetGroup[] {
+  return [
+    {
+      id: 'severities',
+      label: 'Severity',
+      values: head.severities,
+      chosen: search.severities ?? [],
+      mark: (name) => <Severity name={name} size={12} />,
+    },
+    { id: 'verdicts', label: 'Verdict', values: head.verdicts, chosen: search.verdicts ?? [], mark: (name) => <Verdict name={name} size={14} /> },
+    { id: 'kinds', label: 'Kind', values: head.kinds, chosen: search.kinds ?? [] },
+    { id: 'classes', label: 'Cause class', values: head.classes, chosen: search.classes ?? [] },
+  ];
+}

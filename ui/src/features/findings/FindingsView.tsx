@@ -1,0 +1,88 @@
+// The list of single findings with the panel of the selected one. Without a choice in the URL the first row is shown; the
+// keys move the choice, and the panel follows.
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { stepFor } from '../../components/tableKeys';
+import { useKeys } from '../../components/useKeys';
+import { usePagedRows } from '../../components/usePagedRows';
+import { useCommand } from '../../platform/call';
+import { FindingPanel } from './FindingPanel';
+import { FindingsList } from './FindingsList';
+import styles from './findings.module.css';
+import { type FindingsSearch, NONE, request } from './search';
+import { useSelection } from './useSelection';
+import { type Go, useLeave } from './useWhere';
+import { useSize } from './useSize';
+import { ruleId } from './words';
+
+const SETTLE_MS = 120;
+const NARROW_PX = 640;
+const WIDE = { width: 900, height: 600 };
+
+type Props = { search: FindingsSearch; go: Go; bar: ReactNode; foot: (total: number) => ReactNode; onClear: () => void };
+
+export function FindingsView({ search, go, bar, foot, onClear }: Props) {
+  const list = usePagedRows('findings', request(search, 'cause'));
+  const frame = useRef<HTMLElement>(null);
+  const narrow = useSize(frame, WIDE).width < NARROW_PX;
+  const shown = search.finding === NONE ? undefined : (search.finding ?? list.rows(0)?.id);
+  const [selected, select] = useSelection(list, shown, (finding) => go({ finding }, { replace: true }));
+  // Somebody who holds J down passes many rows; only where she stops is asked for.
+  const [settled] = useDebouncedValue(shown, SETTLE_MS, { leading: true });
+  const detail = useCommand('finding', { id: settled ?? '' }, { enabled: settled !== undefined });
+  const leave = useLeave();
+  const focusTable = (): void => frame.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+
+  const step = (key: string): void => {
+    const next = stepFor(key, selected, list.total, 10);
+    if (next !== null) select(next);
+    focusTable();
+  };
+  const toChart = (index: number | null): void => {
+    const row = index === null ? undefined : list.rows(index);
+    if (row !== undefined) leave.toChart(row.patient, row.id);
+    else if (detail.data !== undefined) leave.toChart(detail.data.row.patient, detail.data.row.id);
+  };
+  useKeys({
+    j: () => step('j'),
+    k: () => step('k'),
+    c: () => toChart(selected),
+    m: () => {
+      const rule = detail.data?.rule;
+      if (rule) leave.toRule(ruleId(rule));
+    },
+    Escape: () =>
+      shown === undefined
+        ? go({ cause: undefined, patient: undefined, group: undefined, finding: undefined })
+        : go({ finding: NONE }, { replace: true }),
+  });
+  const ready = !list.loading;
+  useEffect(() => {
+    if (ready && document.activeElement === document.body) frame.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  }, [ready]);
+
+  return (
+    <>
+      <section className={styles['list']} aria-label="List of findings" ref={frame}>
+        {bar}
+        <FindingsList
+          list={list}
+          selected={selected}
+          ofCause={Boolean(search.cause)}
+          narrow={narrow}
+          onSelect={select}
+          onOpen={toChart}
+          onClear={onClear}
+        />
+        {foot(list.total)}
+      </section>
+      {shown !== undefined && settled !== undefined && (
+        <FindingPanel
+          id={settled}
+          onClose={() => go({ finding: NONE }, { replace: true })}
+          onCause={(cause) => go({ cause, finding: shown, patient: undefined, group: undefined })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+// What the screen shows before the first comparison: what a comparison is, what it needs, and the way to start one.
+import { EmptyState } from '../../components/EmptyState';
+import styles from './findings.module.css';
+import { useCompare } from './useCompare';
+
+export function NothingCompared() {
+  const compare = useCompare();
+  return (
+    <EmptyState
+      icon="compare"
+      title="No comparison has run yet"
+      action={
+        <button type="button" className="button primary" disabled={compare.starting} onClick={compare.start}>
+          Compare now
+        </button>
+      }
+    >
+      A comparison reads the legacy artifacts and the destination’s records into two books of clinical statements and lists where they do not balance.
+      It needs both: legacy artifacts with their lens, and either a migration run or given destination records. In the workspace the same is{' '}
+      <code className={styles['command']}>throughline compare --home DIR</code>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,42 @@
+// Suggestions for a new rule: the sets it may go into, and an id that no rule has yet, made as its neighbours' are.
+import type { MappingView } from '../../../contract/contract';
+import { plainPath } from './columns';
+
+export interface RuleSet {
+  readonly set: string;
+  readonly resource: string;
+  readonly relation: string;
+}
+
+/** The resource sets of the document, in its order. */
+export function setsOf(view: MappingView): RuleSet[] {
+  const sets = new Map<string, RuleSet>();
+  for (const { set, resource, relation } of view.rules) if (!sets.has(set)) sets.set(set, { set, resource, relation });
+  return [...sets.values()];
+}
+
+/** The first word of most ids in the set. */
+function prefixOf(view: MappingView, set: string): string {
+  const numbers = new Map<string, number>();
+  for (const rule of view.rules) {
+    if (rule.set !== set) continue;
+    const prefix = rule.id.split('-')[0] ?? '';
+    numbers.set(prefix, (numbers.get(prefix) ?? 0) + 1);
+  }
+  const [best] = [...numbers].sort((a, b) => b[1] - a[1]);
+  return best?.[0] ?? set.split(' ')[0]?.toLowerCase() ?? 'rule';
+}
+
+/** An id such as `med-category`, with a number when it is taken; empty while there is no element. */
+export function freeId(view: MappingView, set: string, element: string): string {
+  const parts = plainPath(element.trim()).replace('[x]', '').split('.').filter((part) => part !== '');
+  if (parts.length === 0) return '';
+  const leaf = parts.filter((part, at) => at === 0 || !['coding', 'code', 'reference', 'value'].includes(part)).at(-1) ?? '';
+  const words = leaf.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/[^A-Za-z0-9-]/g, '').toLowerCase();
+  const wanted = `${prefixOf(view, set)}-${words}`;
+  const taken = new Set(view.rules.map((rule) => rule.id));
+  if (!taken.has(wanted)) return wanted;
+  let number = 2;
+  while (taken.has(`${wanted}-${number}`)) number += 1;
+  return `${wanted}-${number}`;
+}

@@ -1,0 +1,77 @@
+// A new rule: in which set, which element it fills, from what, and why. The workspace checks it; what it refuses is
+// shown where it stands and nothing typed is lost.
+import { useMemo, useState } from 'react';
+import type { MappingView } from '../../../contract/contract';
+import { useAct } from '../../../platform/call';
+import { ExpressionEditor } from '../inspector/ExpressionEditor';
+import { freeId, setsOf } from '../model/newRule';
+import { Dialog } from './Dialog';
+import styles from './panels.module.css';
+
+export interface AddFrom {
+  readonly resource?: string;
+  readonly path?: string;
+  readonly relation?: string;
+  readonly field?: string;
+  readonly expression?: string;
+}
+
+type Props = { view: MappingView; from: AddFrom; onClose: () => void; onAdded: (id: string) => void };
+
+export function AddRule({ view, from, onClose, onAdded }: Props) {
+  const sets = useMemo(() => setsOf(view), [view]);
+  const [set, setSet] = useState(() => (sets.find((one) => one.resource === from.resource && (from.relation === undefined || one.relation === from.relation)) ?? sets.find((one) => one.relation === from.relation) ?? sets[0])?.set ?? '');
+  const [element, setElement] = useState(from.path ?? '');
+  const [ownId, setOwnId] = useState<string | null>(null);
+  const [expression, setExpression] = useState(from.expression ?? (from.field === undefined ? '' : /^\w+$/.test(from.field) ? from.field : `"${from.field}"`));
+  const [reason, setReason] = useState('');
+  const [note, setNote] = useState('');
+  const act = useAct('save_rule');
+  const chosen = sets.find((one) => one.set === set);
+  const id = ownId ?? freeId(view, set, element);
+  const taken = view.rules.some((rule) => rule.id === id);
+  const elements = view.targets.find((target) => target.resource === chosen?.resource)?.elements ?? [];
+  const noSet = from.resource !== undefined && !sets.some((one) => one.resource === from.resource);
+  const ready = set !== '' && element.trim() !== '' && expression.trim() !== '' && id !== '' && !taken && note.trim() !== '';
+  const add = (): void => {
+    if (!ready || act.isPending) return;
+    act.mutate(
+      { id, set, element: element.trim(), expression, reason: reason.trim() === '' ? null : reason.trim(), note: note.trim(), baseVersion: view.version },
+      { onSuccess: () => onAdded(id) },
+    );
+  };
+  const problems = act.error?.problems ?? [];
+  return (
+    <Dialog title="Add rule" label="Add rule" onClose={onClose}>
+      <form className={styles['form']} onSubmit={(event) => { event.preventDefault(); add(); }}>
+        {noSet && <p className="clinical x">No relation feeds {from.resource} yet. Begin its <span className="mono">[[resource]]</span> in the document and bring it in with <span className="mono">throughline mapping import FILE</span>; or add the rule to another set.</p>}
+        <div className={styles['pair']}>
+          <label className="field"><span className="x mid b">Set</span>
+            <select className="input" value={set} onChange={(event) => setSet(event.target.value)}>{sets.map((one) => <option key={one.set}>{one.set}</option>)}</select>
+          </label>
+          <label className="field"><span className="x mid b">Element</span>
+            <input className="input mono" list="add-rule-elements" value={element} data-first={from.path === undefined || undefined} spellCheck={false} placeholder="such as code.text" onChange={(event) => setElement(event.target.value)} />
+            <datalist id="add-rule-elements">{elements.map((one) => <option key={one.path} value={one.path.replace('[x]', '')} />)}</datalist>
+          </label>
+        </div>
+        <div>
+          <span className="x mid b">Expression over {chosen?.relation ?? 'the relation'}</span>
+          <ExpressionEditor value={expression} saved={null} problems={problems} readOnly={false} label="Expression" linesMin={3} onChange={setExpression} onRun={add} />
+        </div>
+        <div className={styles['pair']}>
+          <label className="field"><span className="x mid b">Id</span><input className="input mono" value={id} spellCheck={false} aria-invalid={taken} onChange={(event) => setOwnId(event.target.value)} /></label>
+          <label className="field"><span className="x mid b">Reason for a default, if it is one</span><input className="input" value={reason} onChange={(event) => setReason(event.target.value)} /></label>
+        </div>
+        <label className="field"><span className="x mid b">Why this change</span><input className="input" value={note} data-first={from.path === undefined ? undefined : true} onChange={(event) => setNote(event.target.value)} /></label>
+        {taken && <p className="safety x" role="alert">A rule {id} exists already.</p>}
+        {act.error !== null && (
+          <p className="safety x" role="alert">{act.error.code === 'conflict' ? 'Another desktop saved meanwhile. What you wrote is kept; add it again.' : act.error.message}{problems.map((problem) => <span key={problem.message}><br /><span className="mono">{problem.line}:{problem.column}</span> {problem.message}</span>)}</p>
+        )}
+        <div className={styles['buttons']}>
+          <button type="button" className="button" onClick={onClose}>Cancel</button>
+          <button type="submit" className="button primary" disabled={!ready || act.isPending}>Add rule</button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,37 @@
+// A dialog of this screen, on the platform's own <dialog>: it traps the focus, closes on Escape and gives the focus
+// back. What carries `data-first` gets it at the start. `side` stands at the right edge, full height, for reading; the other is small and asks something.
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Icon } from '../../../components/Icon';
+import styles from './panels.module.css';
+
+type Props = { title: ReactNode; label: string; side?: boolean; onClose: () => void; actions?: ReactNode; children: ReactNode };
+
+export function Dialog({ title, label, side = false, onClose, actions, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    if (element !== null && !element.open) element.showModal();
+    element?.querySelector<HTMLElement>('[data-first]')?.focus();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={side ? styles['side'] : styles['small']}
+      aria-modal="true"
+      role="dialog"
+      aria-label={label}
+      onCancel={(event) => { event.preventDefault(); onClose(); }}
+      onMouseDown={(event) => { if (event.target === event.currentTarget) onClose(); }}
+    >
+      <div className={styles['sheet']}>
+        <header className={styles['top']}>
+          <h2>{title}</h2>
+          <span className={styles['push']}>{actions}</span>
+          <button type="button" className={styles['close']} aria-label="Close" onClick={onClose}><Icon name="cross" size={13} /></button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

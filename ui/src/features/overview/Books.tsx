@@ -1,0 +1,80 @@
+// Both books, side by side: statements on the left as the legacy system asserts them, on the right as the destination
+// does, kind by kind. Bars are relative to the longer side of their kind; the strong part is balanced.
+import { Link } from '@tanstack/react-router';
+import { count, percent, plural } from '../../components/formats';
+import { EmptyState } from '../../components/EmptyState';
+import type { KindBalance, Overview } from '../../contract/contract';
+import { byFindings, share, sideBar, totals } from './balance';
+import styles from './Books.module.css';
+
+export function Books({ overview }: { overview: Overview }) {
+  const sum = totals(overview.kinds);
+  const whole = share(sum.balanced, sum.findings);
+  return (
+    <section className={styles['books']} aria-label="The two books">
+      <div className={styles['sums']}>
+        <div className={styles['side']}>
+          <h2 className="legacy">Legacy book</h2>
+          <strong>{count(overview.legacyStatements)}</strong>
+          <span className="mid">statements on {plural(overview.legacyPatients, 'patient')}</span>
+        </div>
+        <div className={styles['middle']}>
+          <h2>Balanced</h2>
+          <strong>{whole === null ? '–' : percent(whole)}</strong>
+          <span className="mid">{whole === null ? 'not compared yet' : <><Link to="/findings">{plural(sum.findings, 'finding')}</Link> open</>}</span>
+        </div>
+        <div className={styles['side']}>
+          <h2 className="destination">Destination book</h2>
+          <strong>{count(overview.destinationStatements)}</strong>
+          <span className="mid">statements on {plural(overview.destinationPatients, 'patient')}</span>
+        </div>
+      </div>
+      {overview.kinds.length === 0 ? (
+        <EmptyState icon="compare" title="The books are still empty">Ingest the legacy export, run the migration, then compare.</EmptyState>
+      ) : (
+        <table className={styles['kinds']}>
+          <thead>
+            <tr>
+              <th className="num" scope="col">Legacy</th>
+              <th scope="col" className={styles['legend']}>light: a finding</th>
+              <th className={styles['kind']} scope="col">Kind</th>
+              <th scope="col" className={styles['legend']}>strong: balanced</th>
+              <th className="num" scope="col">Destination</th>
+              <th className="num" scope="col">Balanced</th>
+              <th className="num" scope="col">Findings</th>
+            </tr>
+          </thead>
+          <tbody>{byFindings(overview.kinds).map((kind) => <Kind key={kind.kind} kind={kind} />)}</tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Kind({ kind }: { kind: KindBalance }) {
+  const balanced = share(kind.balanced, kind.findings);
+  const left = sideBar(kind.legacy, kind);
+  const right = sideBar(kind.destination, kind);
+  return (
+    <tr>
+      <td className="num">{count(kind.legacy)}</td>
+      <td><Bar side="legacy" {...left} /></td>
+      <th className={styles['kind']} scope="row">{kind.kind}</th>
+      <td><Bar side="destination" {...right} /></td>
+      <td className={kind.destination === kind.legacy ? 'num' : 'num b'}>{count(kind.destination)}</td>
+      <td className="num mid">{balanced === null ? '–' : percent(balanced)}</td>
+      <td className="num">
+        {kind.findings === 0 ? <span className="dim">0</span> : <Link to="/findings" search={{ kinds: [kind.kind] } as never}>{count(kind.findings)}</Link>}
+      </td>
+    </tr>
+  );
+}
+
+function Bar({ side, length, balanced }: { side: 'legacy' | 'destination'; length: number; balanced: number }) {
+  return (
+    <div className={styles['bar']} data-side={side} aria-hidden="true">
+      <i style={{ width: `${length * 100}%` }} />
+      <i style={{ width: `${balanced * 100}%` }} />
+    </div>
+  );
+}

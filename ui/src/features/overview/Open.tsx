@@ -1,0 +1,40 @@
+// Open findings by severity, safety first and never missing, and what became of all statements by verdict.
+import { Link } from '@tanstack/react-router';
+import { count } from '../../components/formats';
+import { Severity, severities } from '../../components/Severity';
+import { Verdict } from '../../components/Verdict';
+import type { Overview } from '../../contract/contract';
+import { splitVerdicts } from './balance';
+import styles from './Overview.module.css';
+
+export function Open({ overview }: { overview: Overview }) {
+  const { balanced, found } = splitVerdicts(overview.verdicts);
+  const open = overview.severities.reduce((sum, facet) => sum + facet.count, 0);
+  return (
+    <section className={`${styles['block'] ?? ''} ${styles['open'] ?? ''}`} aria-label="Findings by severity and verdict">
+      <div>
+        <h2>Open findings <span className="dim">{count(open)}</span></h2>
+        {severities.map((name) => {
+          const number = overview.severities.find((facet) => facet.value === name)?.count ?? 0;
+          return (
+            <Link key={name} className={styles['line']} to="/findings" search={{ severities: [name] } as never}>
+              <Severity name={name} label />
+              <span className={number === 0 ? 'dim' : name === 'safety' ? 'safety b' : undefined}>{count(number)}</span>
+            </Link>
+          );
+        })}
+      </div>
+      <div>
+        <h2>Verdicts</h2>
+        {balanced.map((facet) => (
+          <span key={facet.value} className={styles['line']}><Verdict name={facet.value} label /><span className="mid">{count(facet.count)}</span></span>
+        ))}
+        {found.map((facet) => (
+          <Link key={facet.value} className={styles['line']} to="/findings" search={{ verdicts: [facet.value] } as never}>
+            <Verdict name={facet.value} label /><span>{count(facet.count)}</span>
+          </Link>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+// The migration at a glance: do the books balance, what is open and why, what to do next. Every number here leads to
+// the screen that explains it; nothing is decided here except starting the two long jobs.
+import { useState } from 'react';
+import { ErrorState } from '../../components/ErrorState';
+import { Icon } from '../../components/Icon';
+import { Kbd } from '../../components/Kbd';
+import { ago, count, moment, plural } from '../../components/formats';
+import { useKeys } from '../../components/useKeys';
+import { useRuns, type Runs } from '../../components/useRuns';
+import type { Overview } from '../../contract/contract';
+import { useCommand } from '../../platform/call';
+import { Books } from './Books';
+import { Causes } from './Causes';
+import { Invented, Space } from './Ledgers';
+import { Loading } from './Loading';
+import { Next } from './Next';
+import { Open } from './Open';
+import styles from './Overview.module.css';
+
+export function OverviewScreen() {
+  const { data, error, refetch } = useCommand('overview', {});
+  const runs = useRuns();
+  useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting);
+  if (data === undefined) return error === null ? <Loading /> : <ErrorState error={error} retry={() => void refetch()} />;
+  return (
+    <div className={styles['screen']}>
+      <Head overview={data} runs={runs} />
+      <div className={styles['grid']}>
+        <div className={styles['left']}>
+          <Books overview={data} />
+          <div className={styles['below']}>
+            <Causes overview={data} />
+            <Space space={data.negativeSpace} />
+          </div>
+        </div>
+        <div className={styles['right']}>
+          <Next steps={data.next} runs={runs} />
+          <Open overview={data} />
+          <Invented invented={data.invented} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Head({ overview, runs }: { overview: Overview; runs: Runs }) {
+  const [now] = useState(Date.now);
+  return (
+    <header className={styles['head']}>
+      <h1>Overview</h1>
+      <p className="mid cut">
+        <b>{count(overview.records)}</b> records in <b>{plural(overview.artifacts, 'artifact')}</b>
+        {overview.comparedMs !== null && (
+          <span title={moment(overview.comparedMs)}> · comparison {overview.compareRun} of mapping v{overview.mappingVersion}, {ago(overview.comparedMs, now)}</span>
+        )}
+      </p>
+      {runs.may && (
+        <div className={styles['doings']}>
+          <button type="button" className="button" disabled={runs.starting || overview.mappingVersion === 0} onClick={runs.migrate} title={runs.draft ? 'The mapping’s latest version is not approved: this run is a draft' : undefined}>
+            <Icon name="play" size={12} />Run migration{runs.draft && <span className="dim x">draft v{overview.mappingVersion}</span>}<Kbd keys="R" />
+          </button>
+          <button type="button" className="button primary" disabled={runs.starting || overview.artifacts === 0} onClick={runs.compare}>
+            <Icon name="compare" size={13} />Compare<Kbd keys="C" />
+          </button>
+        </div>
+      )}
+    </header>
+  );
+}

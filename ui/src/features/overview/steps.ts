@@ -1,0 +1,46 @@
+// One sentence, one reason and one way for each step that the workspace can name. An unknown name still shows.
+import type { IconName } from '../../components/Icon';
+import { plural } from '../../components/formats';
+import type { NextStep } from '../../contract/contract';
+
+export type StepWords = {
+  title: string;
+  why: string;
+  icon: IconName;
+  tone: 'safety' | 'clinical' | 'accent' | 'good' | 'mid';
+  to?: string;
+  search?: Record<string, unknown>;
+  start?: 'migrate' | 'compare';
+};
+
+/** How a step is said. */
+export function stepWords({ key, count }: NextStep): StepWords {
+  switch (key) {
+    case 'no_artifacts':
+      return { title: 'Ingest the legacy export', why: 'on the workspace: throughline ingest --home DIR --side legacy PATH', icon: 'artifacts', tone: 'accent' };
+    case 'no_mapping':
+      return { title: 'Write the mapping', why: 'no rule makes a destination record yet', icon: 'mapping', tone: 'accent', to: '/mapping' };
+    case 'not_migrated':
+      return { title: 'Run the migration', why: 'the destination book is empty', icon: 'play', tone: 'accent', start: 'migrate' };
+    case 'not_compared':
+      return { title: 'Compare the books', why: 'nobody has balanced them yet', icon: 'compare', tone: 'accent', start: 'compare' };
+    case 'stale_compare':
+      return { title: 'Compare again', why: 'something changed after the last comparison', icon: 'compare', tone: 'accent', start: 'compare' };
+    case 'safety_findings':
+      return { title: plural(count, 'safety finding'), why: 'may harm a patient; start with their causes', icon: 'warn', tone: 'safety', to: '/findings', search: { severities: ['safety'] } };
+    case 'quarantine':
+      return { title: `${plural(count, 'record')} in quarantine`, why: 'could not be read; each with place and reason', icon: 'no', tone: 'clinical', to: '/artifacts', search: { sort: '-quarantined', part: 'quarantine' } };
+    case 'unread':
+      return { title: `${plural(count, 'artifact')} unread`, why: 'no reader reads them yet', icon: 'open', tone: 'clinical', to: '/artifacts', search: { states: ['unread'] } };
+    case 'undecided_fields':
+      return { title: `${plural(count, 'source field')} undecided`, why: 'neither mapped nor dropped with a reason', icon: 'decide', tone: 'clinical', to: '/mapping', search: { decisions: ['undecided'] } };
+    case 'unmapped_codes':
+      return { title: `${plural(count, 'source code')} without a row`, why: 'seen in the data, missing in the code maps', icon: 'code', tone: 'clinical', to: '/mapping' };
+    case 'unapproved_mapping':
+      return { title: 'Approve the mapping', why: `version ${count} waits for somebody other than its author`, icon: 'half', tone: 'clinical', to: '/mapping' };
+    case 'clear':
+      return { title: 'Nothing is open', why: 'the books balance and every field is decided', icon: 'done', tone: 'good' };
+    default:
+      return { title: key.replaceAll('_', ' '), why: count > 0 ? plural(count, 'case') : '', icon: 'info', tone: 'mid' };
+  }
+}

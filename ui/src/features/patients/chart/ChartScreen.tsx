@@ -1,0 +1,175 @@
+/**
+ * Both charts of one patient, mirrored on one time axis, with the finding beside them. The URL holds the finding, what
+ * is shown and the days in view; this file asks, puts the parts together and gives them keys.
+ */
+import { Link } from '@tanstack/react-router';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { EmptyState } from '../../../components/EmptyState';
+import { ErrorState } from '../../../components/ErrorState';
+import { Icon } from '../../../components/Icon';
+import { Skeleton } from '../../../components/Skeleton';
+import { StatusBar } from '../../../components/StatusBar';
+import { count } from '../../../components/formats';
+import { useKeys } from '../../../components/useKeys';
+import type { Chart } from '../../../contract/contract';
+import { useCommand } from '../../../platform/call';
+import type { ChartSearch } from '../search';
+import { chartQuery } from '../search';
+import { bookOf } from '../timeline/book';
+import type { Layout } from '../timeline/layout';
+import { spanName } from '../timeline/time';
+import type { GoChart } from '../useWhere';
+import { useChartWhere } from '../useWhere';
+import { ChartHeader, HeaderSkeleton } from './ChartHeader';
+import { ChartTools } from './ChartTools';
+import { FindingPanel } from './FindingPanel';
+import { StatementList } from './StatementList';
+import { StatementPanel } from './StatementPanel';
+import { Timeline, type TimelineHandle } from './Timeline';
+import type { Neighbours } from './useNeighbours';
+import { useNeighbours } from './useNeighbours';
+import styles from './chart.module.css';
+
+const KEYS = [['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ['L', 'next lane'], ['+ −', 'zoom'], ['T', 'list'], ['[ ]', 'patient']] as const;
+
+export function ChartScreen() {
+  const [id, search, go] = useChartWhere();
+  const answer = useCommand('chart', chartQuery(id, search), { staleTime: 60_000 });
+  const neighbours = useNeighbours(id, search, go);
+  // While another selection of this patient loads, the last one stays; another patient's chart never does.
+  const chart = answer.isPlaceholderData && answer.data?.patient.id !== id ? undefined : answer.data;
+  if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} /></div>;
+  if (!chart) return <Loading id={id} />;
+  return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} stale={answer.isPlaceholderData} />;
+}
+
+interface LoadedProps {
+  readonly chart: Chart;
+  readonly search: ChartSearch;
+  readonly go: GoChart;
+  readonly neighbours: Neighbours;
+  readonly stale: boolean;
+}
+
+function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
+  const book = useMemo(() => bookOf(chart), [chart]);
+  const [layout, setLayout] = useState<Layout | null>(null);
+  const [explained, setExplained] = useState(false);
+  const timeline = useRef<TimelineHandle>(null);
+  const locators = useRef<HTMLElement>(null);
+  const { findings } = book;
+  const statement = search.statement === undefined ? null : (book.statements.get(search.statement) ?? null);
+  const asked = search.finding === undefined ? undefined : book.findingById.get(search.finding);
+  const selected = asked ?? findings[0] ?? null;
+  const place = selected ? findings.indexOf(selected) : -1;
+  const onFinding = useCallback((finding: string) => go({ finding, statement: undefined } as Partial<ChartSearch>, { replace: true }), [go]);
+  const onStatement = useCallback((one: string | null) => go({ statement: one ?? undefined } as Partial<ChartSearch>, { replace: true }), [go]);
+  const onView = useCallback((from: number | undefined, to: number | undefined) => go({ from, to } as Partial<ChartSearch>, { replace: true }), [go]);
+  const walk = (by: number): void => {
+    const next = findings[(place + by + findings.length) % Math.max(1, findings.length)];
+    if (next) onFinding(next.id);
+  };
+  useKeys({
+    j: () => walk(1),
+    k: () => walk(-1),
+    e: () => setExplained((now) => !now),
+    l: (event) => timeline.current?.nextLane(event.shiftKey),
+    o: () => timeline.current?.toggleLane(),
+    t: () => go({ as: search.as === 'list' ? undefined : 'list' } as Partial<ChartSearch>),
+    '+': () => timeline.current?.zoom(1.6),
+    '=': () => timeline.current?.zoom(1.6),
+    '-': () => timeline.current?.zoom(1 / 1.6),
+    '0': () => timeline.current?.fit(),
+    ArrowLeft: () => timeline.current?.pan(-0.2),
+    ArrowRight: () => timeline.current?.pan(0.2),
+    '[': neighbours.goPrevious,
+    ']': neighbours.goNext,
+    Enter: () => {
+      locators.current?.scrollIntoView({ block: 'nearest' });
+      locators.current?.focus();
+    },
+    Escape: () => {
+      if (search.statement !== undefined) onStatement(null);
+      else if (search.from !== undefined) timeline.current?.fit();
+      else if (document.activeElement === locators.current) locators.current?.blur();
+    },
+  });
+  const nothing = chart.statements.length === 0;
+  return (
+    <div className={styles['screen']}>
+      <div className={styles['left']}>
+        <ChartHeader patient={chart.patient} book={book} neighbours={neighbours} />
+        <ChartTools book={book} search={search} layout={layout} go={go} timeline={timeline} />
+        {chart.truncated && (
+          <div className={styles['notice']} role="status">
+            <Icon name="warn" size={13} /> This patient has more statements than one chart holds: {count(chart.statements.length)} are shown. Choose kinds, or findings in context, to see the others.
+          </div>
+        )}
+        <div className={styles['stand']} data-stale={stale || undefined}>
+          {nothing ? (
+            <Nothing chart={chart} search={search} go={go} />
+          ) : search.as === 'list' ? (
+            <StatementList book={book} finding={statement ? null : (selected?.id ?? null)} statement={statement?.id ?? null} onFinding={onFinding} onStatement={onStatement} />
+          ) : (
+            <Timeline
+              book={book} selected={statement ? null : selected} statement={statement?.id ?? null} from={search.from} to={search.to} tests={search.tests}
+              handle={timeline} onView={onView} onFinding={onFinding} onStatement={onStatement} onLayout={setLayout}
+            />
+          )}
+        </div>
+        <StatusBar keys={KEYS}>
+          <span>{search.from !== undefined && search.to !== undefined ? `${spanName(search.to - search.from)} in view` : 'Years are relative'}</span>
+        </StatusBar>
+      </div>
+      {statement ? (
+        <StatementPanel statement={statement} book={book} onClose={() => onStatement(null)} />
+      ) : selected ? (
+        <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} locators={locators} onExplain={() => setExplained(true)} />
+      ) : (
+        <aside className={styles['balanced']} aria-label="Finding">
+          <EmptyState icon="done" title="No findings for this patient">
+            {chart.patient.findings === 0 ? 'Both books say the same. Go on with the next patient, key ].' : 'Findings of this patient are not in the present selection. Show all statements, or other kinds.'}
+          </EmptyState>
+        </aside>
+      )}
+    </div>
+  );
+}
+
+function Nothing({ chart, search, go }: Pick<LoadedProps, 'chart' | 'search' | 'go'>) {
+  const filtered = search.kinds !== undefined || (search.show ?? 'context') !== 'all';
+  if (filtered && chart.patient.legacy + chart.patient.destination > 0) {
+    return (
+      <EmptyState
+        icon="filter"
+        title="No statements in this selection"
+        action={<button type="button" className="button" onClick={() => go({ kinds: undefined, show: 'all' } as Partial<ChartSearch>)}>Show all statements</button>}
+      >
+        Nothing of these kinds has findings. All {count(chart.patient.legacy)} legacy statements can be shown.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon="compare" title="Not compared yet" action={<Link to={'/overview' as string} className="button">Go to the overview</Link>}>
+      Both charts appear here after a comparison. Start one from the overview.
+    </EmptyState>
+  );
+}
+
+function Loading({ id }: { id: string }) {
+  return (
+    <div className={styles['screen']} aria-busy="true">
+      <div className={styles['left']}>
+        <HeaderSkeleton id={id} />
+        <div className={styles['tools']}><Skeleton width={260} height={18} /></div>
+        <div className={styles['waiting']} aria-label="Loading both charts">
+          {[82, 142, 172, 120, 44, 42].map((height) => (
+            <div key={height} style={{ height }}><Skeleton width={88} /><Skeleton width={`${40 + (height % 37)}%`} height={13} /></div>
+          ))}
+        </div>
+        <StatusBar keys={KEYS} />
+      </div>
+      <aside className={styles['balanced']} />
+    </div>
+  );
+}

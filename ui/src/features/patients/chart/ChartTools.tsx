@@ -1,0 +1,116 @@
+/** The line above the time axis: how much is shown, which kinds, which tests have a trend, zoom, and the legend. */
+import { Popover } from '@mantine/core';
+import type { RefObject } from 'react';
+import { Icon } from '../../../components/Icon';
+import { Verdict } from '../../../components/Verdict';
+import { count } from '../../../components/formats';
+import type { ChartSearch, Show } from '../search';
+import type { Book } from '../timeline/book';
+import { KNOWN_LANES } from '../timeline/kinds';
+import type { Layout } from '../timeline/layout';
+import type { GoChart } from '../useWhere';
+import type { TimelineHandle } from './Timeline';
+import styles from './chart.module.css';
+
+const NAMES: Record<Show, string> = { all: 'All', context: 'Findings in context', findings: 'Findings' };
+
+interface Props {
+  readonly book: Book;
+  readonly search: ChartSearch;
+  readonly layout: Layout | null;
+  readonly go: GoChart;
+  readonly timeline: RefObject<TimelineHandle | null>;
+}
+
+export function ChartTools({ book, search, layout, go, timeline }: Props) {
+  const show = search.show ?? 'context';
+  const { patient } = book.chart;
+  const all = Math.max(patient.legacy, patient.destination);
+  return (
+    <div className={styles['tools']}>
+      <div className={styles['segments']} role="group" aria-label="Show">
+        {(Object.keys(NAMES) as Show[]).map((one) => (
+          <button key={one} type="button" aria-pressed={one === show} onClick={() => go({ show: one === 'context' ? undefined : one } as Partial<ChartSearch>)}>
+            {NAMES[one]} {one === 'all' ? count(all) : one === 'findings' ? count(patient.findings) : ''}
+          </button>
+        ))}
+      </div>
+      <Kinds search={search} go={go} />
+      {layout !== null && layout.trends.length > 0 && search.as !== 'list' && <Tests layout={layout} go={go} />}
+      <div className={styles['segments']} role="group" aria-label="View">
+        <button type="button" aria-pressed={search.as !== 'list'} onClick={() => go({ as: undefined } as Partial<ChartSearch>)}>Timeline</button>
+        <button type="button" aria-pressed={search.as === 'list'} onClick={() => go({ as: 'list' })}>List</button>
+      </div>
+      {search.as !== 'list' && (
+        <div className={styles['segments']} role="group" aria-label="Zoom">
+          <button type="button" aria-label="Zoom out" onClick={() => timeline.current?.zoom(0.5)}><Icon name="minus" size={11} /></button>
+          <button type="button" onClick={() => timeline.current?.fit()}>Fit</button>
+          <button type="button" aria-label="Zoom in" onClick={() => timeline.current?.zoom(2)}><Icon name="plus" size={11} /></button>
+        </div>
+      )}
+      {search.as !== 'list' && <Legend />}
+    </div>
+  );
+}
+
+function Legend() {
+  return (
+    <div className={styles['legend']}>
+      <span className={styles['wide']}><i className={styles['swatch']} data-side="legacy" />legacy above</span>
+      <span className={styles['wide']}><i className={styles['swatch']} data-side="destination" />destination below</span>
+      {['safety', 'clinical', 'administrative', 'cosmetic'].map((severity) => (
+        <span key={severity} title={`${severity} finding`}><Verdict name="altered" severity={severity} size={13} /><b>{severity}</b></span>
+      ))}
+    </div>
+  );
+}
+
+function Kinds({ search, go }: Pick<Props, 'search' | 'go'>) {
+  const chosen = new Set(search.kinds ?? []);
+  const toggle = (kinds: readonly string[]): void => {
+    const on = kinds.every((kind) => chosen.has(kind));
+    const next = on ? [...chosen].filter((kind) => !kinds.includes(kind)) : [...chosen, ...kinds];
+    go({ kinds: next.length > 0 ? next : undefined } as Partial<ChartSearch>);
+  };
+  return (
+    <Popover position="bottom-start" withinPortal shadow="md">
+      <Popover.Target>
+        <button type="button" className={styles['choice']} aria-pressed={chosen.size > 0}>
+          {chosen.size > 0 ? `${KNOWN_LANES.filter((lane) => lane.kinds.some((kind) => chosen.has(kind))).length} kinds` : 'All kinds'} <Icon name="down" size={10} />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className={styles['menu'] ?? ''}>
+        {KNOWN_LANES.map((lane) => (
+          <label key={lane.id}>
+            <input type="checkbox" checked={lane.kinds.every((kind) => chosen.has(kind))} onChange={() => toggle(lane.kinds)} /> {lane.name}
+          </label>
+        ))}
+        <button type="button" className="button small quiet" disabled={chosen.size === 0} onClick={() => go({ kinds: undefined } as Partial<ChartSearch>)}>All kinds</button>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Tests({ layout, go }: { layout: Layout; go: GoChart }) {
+  const shown = new Set(layout.shownTests);
+  const toggle = (id: string): void => {
+    const next = shown.has(id) ? layout.shownTests.filter((test) => test !== id) : [...layout.shownTests, id];
+    go({ tests: next }, { replace: true });
+  };
+  return (
+    <Popover position="bottom-start" withinPortal shadow="md">
+      <Popover.Target>
+        <button type="button" className={styles['choice']}>{shown.size} of {layout.trends.length} trends <Icon name="down" size={10} /></button>
+      </Popover.Target>
+      <Popover.Dropdown className={styles['menu'] ?? ''}>
+        {layout.trends.map((trend) => (
+          <label key={trend.id}>
+            <input type="checkbox" checked={shown.has(trend.id)} onChange={() => toggle(trend.id)} /> {trend.label}
+            <span className="dim"> {trend.legacy.points.length} / {trend.destination.points.length}</span>
+            {trend.findings > 0 && <span className={styles['menuEnd']}>{trend.findings} {trend.findings === 1 ? 'finding' : 'findings'}</span>}
+          </label>
+        ))}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

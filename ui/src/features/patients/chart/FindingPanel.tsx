@@ -1,0 +1,142 @@
+/**
+ * The finding beside the chart: what happened, both statements aspect by aspect with how each value came to be, the
+ * cause and how far it reaches, why this verdict, and the locators of both sides with the rule between them.
+ * What must stay true: an absent value is called absent; a number of patients under 11 stays hidden.
+ */
+import { Link } from '@tanstack/react-router';
+import type { Ref } from 'react';
+import { ErrorState } from '../../../components/ErrorState';
+import { Kbd } from '../../../components/Kbd';
+import { Skeleton } from '../../../components/Skeleton';
+import { Verdict } from '../../../components/Verdict';
+import { count, people } from '../../../components/formats';
+import type { AspectRow, FindingDetail } from '../../../contract/contract';
+import { useCommand } from '../../../platform/call';
+import type { ChartFinding } from '../timeline/book';
+import { headlineOf, ruleId, valuesOf } from '../words';
+import styles from './panel.module.css';
+
+interface Props {
+  readonly finding: ChartFinding;
+  readonly place: number;
+  readonly total: number;
+  readonly explained: boolean;
+  readonly locators: Ref<HTMLElement>;
+  readonly onExplain: () => void;
+}
+
+export function FindingPanel({ finding, place, total, explained, locators, onExplain }: Props) {
+  const answer = useCommand('finding', { id: finding.id }, { keep: false });
+  const detail = answer.data;
+  return (
+    <aside className={styles['panel']} aria-label="Finding" aria-busy={answer.isFetching}>
+      <div className={styles['place']}>
+        <b>Finding {count(place + 1)} of {count(total)}</b> <Kbd keys="J" /> <Kbd keys="K" />
+        <span className="tag">{finding.kind}</span>
+      </div>
+      <div className={styles['scroll']}>
+        <section>
+          <div className={styles['title']}>
+            <Verdict name={finding.verdict} severity={finding.severity} size={20} />
+            <div>
+              <h2>{headlineOf(detail?.row ?? finding)}</h2>
+              <p>{detail ? valuesOf(detail.row) : <Skeleton width={220} />}</p>
+            </div>
+          </div>
+          <div className={styles['tags']}>
+            <span className={`tag ${finding.severity}`}>{finding.severity}</span>
+            <span className="tag">{finding.verdict}</span>
+            {finding.aspect !== '' && <span className="tag">aspect: {finding.aspect}</span>}
+          </div>
+        </section>
+        {answer.isError ? (
+          <ErrorState error={answer.error} retry={() => void answer.refetch()} />
+        ) : detail ? (
+          <Detail detail={detail} finding={finding} explained={explained} locators={locators} onExplain={onExplain} />
+        ) : (
+          <Waiting />
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function Waiting() {
+  return (
+    <section aria-hidden="true">
+      {[80, 62, 70, 55, 66, 48].map((width) => <div key={width} className={styles['wait']}><Skeleton width={52} /><Skeleton width={`${width}%`} /></div>)}
+    </section>
+  );
+}
+
+function Detail({ detail, finding, explained, locators, onExplain }: Pick<Props, 'finding' | 'explained' | 'locators' | 'onExplain'> & { detail: FindingDetail }) {
+  const { cause, rule } = detail;
+  const steps = explained ? detail.explanation : detail.explanation.slice(0, 3);
+  const hidden = detail.explanation.length - steps.length;
+  return (
+    <>
+      <section><Aspects aspects={detail.aspects} severity={finding.severity} /></section>
+      <section>
+        <h3>Cause <span>{cause.class}</span></h3>
+        <p className={styles['cause']}>
+          {rule !== null && <><Link to={'/mapping' as string} search={{ rule: ruleId(rule) } as never} title="Open this rule in Mapping">Rule {rule}</Link>: </>}
+          {cause.label}. <span className="mid">{cause.evidence}</span>
+        </p>
+        {detail.expression !== null && <pre className={styles['expression']}>{detail.expression}</pre>}
+        <Link to={'/findings' as string} search={{ cause: cause.id } as never} className={styles['reach'] ?? ''} title="All findings of this cause">
+          <span><b>{people(cause.patients)} patients</b>same cause</span>
+          <span><b>{count(cause.statements)}</b>statements</span>
+          <span><b className={cause.safety > 0 ? 'safety' : ''}>{count(cause.safety)}</b>safety</span>
+        </Link>
+      </section>
+      <section>
+        <h3>Why {finding.verdict} <span><Kbd keys="E" /> {explained ? 'fewer steps' : 'explain'}</span></h3>
+        <ol className={styles['steps']}>{steps.map((step, at) => <li key={at}>{step}</li>)}</ol>
+        {hidden > 0 && <button type="button" className={styles['more']} onClick={onExplain}>{hidden} more {hidden === 1 ? 'step' : 'steps'}</button>}
+      </section>
+      <section ref={locators} tabIndex={-1} className={styles['locators']} aria-label="Locators">
+        <h3>Locators <span><Kbd keys="Enter" /></span></h3>
+        <Locators mark="L" side="legacy" locators={detail.legacyLocators} none="no legacy source" />
+        <div><i className="dim">→</i><span className="dim">{rule === null ? 'no rule lies between' : <Link to={'/mapping' as string} search={{ rule: ruleId(rule) } as never}>{rule}</Link>}</span></div>
+        <Locators mark="D" side="destination" locators={detail.destinationLocators} none="not in the destination" />
+      </section>
+    </>
+  );
+}
+
+function Locators({ mark, side, locators, none }: { mark: string; side: string; locators: readonly string[]; none: string }) {
+  if (locators.length === 0) return <div><i className={side}>{mark}</i><span className="dim">{none}</span></div>;
+  return locators.map((locator) => <div key={locator}><i className={side}>{mark}</i><span>{locator}</span></div>);
+}
+
+function Aspects({ aspects, severity }: { aspects: readonly AspectRow[]; severity: string }) {
+  const filled = aspects.filter((row) => row.differs || row.legacy !== '' || row.destination !== '');
+  // Where a whole statement is missing every aspect differs: a tint on all of them would say nothing.
+  const whole = filled.every((row) => row.differs);
+  return (
+    <table className={styles['aspects']}>
+      <thead>
+        <tr><th scope="col"><span className="hidden-text">Aspect</span></th><th scope="col" className="legacy">Legacy</th><th scope="col" className="destination">Destination</th></tr>
+      </thead>
+      <tbody>
+        {filled.map((row) => (
+          <tr key={row.aspect} data-differs={row.differs && !whole ? severity : undefined}>
+            <th scope="row">{row.aspect}{row.differs && <span className="hidden-text"> differs</span>}</th>
+            <Value value={row.legacy} how={row.legacyHow} loud={false} />
+            <Value value={row.destination} how={row.destinationHow} loud={row.differs} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Value({ value, how, loud }: { value: string; how: string; loud: boolean }) {
+  const plain = how === '' || how === 'copied' || how === 'absent';
+  return (
+    <td>
+      <span className={value === '' ? styles['absent'] : loud ? styles['loud'] : undefined}>{value === '' ? 'absent' : value}</span>
+      {!plain && value !== '' && <span className={how === 'defaulted' ? styles['defaulted'] : styles['how']}>{how}</span>}
+    </td>
+  );
+}

@@ -1,0 +1,154 @@
+/**
+ * The Patients screen: who is most likely to break first, why, and what was found. Facets and a table of any length.
+ * Enter opens both charts. The URL holds filters, order and place; this file only puts the parts together.
+ */
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { EmptyState } from '../../../components/EmptyState';
+import { ErrorState } from '../../../components/ErrorState';
+import { Facets } from '../../../components/Facets';
+import { Icon } from '../../../components/Icon';
+import { Severity } from '../../../components/Severity';
+import { StatusBar } from '../../../components/StatusBar';
+import { VirtualTable } from '../../../components/VirtualTable';
+import { count, plural } from '../../../components/formats';
+import { stepFor } from '../../../components/tableKeys';
+import { useKeys } from '../../../components/useKeys';
+import { usePagedRows } from '../../../components/usePagedRows';
+import type { PatientsPage } from '../../../contract/contract';
+import type { ListSearch } from '../search';
+import { isFiltered, listQuery } from '../search';
+import { useListWhere } from '../useWhere';
+import { useWidth } from '../useWidth';
+import { columnsFor } from './columns';
+import styles from './list.module.css';
+
+const CLEARED: Partial<ListSearch> = { text: undefined, severities: undefined, reasons: undefined, sides: undefined, at: undefined } as Partial<ListSearch>;
+const FILTERS = ['severities', 'reasons', 'sides'] as const;
+
+export function PatientsScreen() {
+  const [search, go, open] = useListWhere();
+  const list = usePagedRows('patients', listQuery(search));
+  const table = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const width = useWidth(table);
+  const selected = search.at !== undefined && search.at < list.total ? search.at : list.total > 0 ? 0 : null;
+  const filtered = isFiltered(search);
+  const select = (index: number): void => go({ at: index }, { replace: true });
+  const openAt = (index: number | null): void => {
+    const row = index === null ? undefined : list.rows(index);
+    if (row && index !== null) open(row.id, index);
+  };
+  const step = (key: string): void => {
+    const next = stepFor(key, selected, list.total, 10);
+    if (next !== null) select(next);
+    table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  };
+  useKeys({ '/': () => input.current?.focus(), j: () => step('j'), k: () => step('k'), Enter: () => openAt(selected) });
+
+  const head = list.head;
+  const safety = head?.severities.find((facet) => facet.value === 'safety')?.count ?? 0;
+  return (
+    <div className={styles['screen']}>
+      <header className={styles['head']}>
+        <h1>Patients</h1>
+        <span>edge cases first</span>
+        {head && <span><b>{count(head.total)}</b> {head.total === 1 ? 'patient' : 'patients'}{filtered ? ' in the selection' : ''}, <b className={safety > 0 ? 'safety' : undefined}>{count(safety)}</b> with a safety finding</span>}
+      </header>
+      <Facets label="Filter patients" groups={head ? groupsOf(head, search) : []} onChange={(id, chosen) => go({ [id]: chosen, at: undefined } as Partial<ListSearch>)} />
+      <section className={styles['body']} aria-label="List of patients">
+        <div className={styles['tools']}>
+          <div className={styles['chips']}>
+            {FILTERS.flatMap((key) =>
+              (search[key] ?? []).map((value) => (
+                <button
+                  key={`${key} ${value}`}
+                  type="button"
+                  className="chip"
+                  aria-label={`Take off ${value}`}
+                  onClick={() => go({ [key]: search[key]?.filter((one) => one !== value), at: undefined } as Partial<ListSearch>)}
+                >
+                  {value} <Icon name="cross" size={9} />
+                </button>
+              )),
+            )}
+            <span className="dim x">{head ? plural(list.total, 'patient') : ''}</span>
+          </div>
+          <SearchBox key={search.text ?? ''} value={search.text ?? ''} input={input} onChange={(text) => go({ text, at: undefined } as Partial<ListSearch>, { replace: true })} />
+        </div>
+        <div className={styles['table']} ref={table}>
+          {list.error !== null && head === undefined ? (
+            <div className={styles['center']}><ErrorState error={list.error} retry={list.retry} /></div>
+          ) : (
+            <VirtualTable
+              label="Patients, edge cases first"
+              columns={columnsFor(width)}
+              total={list.total}
+              rows={list.rows}
+              onVisible={list.onVisible}
+              selected={selected}
+              onSelect={select}
+              onOpen={openAt}
+              sort={search.sort ?? ''}
+              onSort={(sort) => go({ sort: sort === '' ? undefined : sort, at: undefined } as Partial<ListSearch>)}
+              loading={list.loading}
+              empty={filtered ? <NoneLeft onClear={() => go(CLEARED)} /> : <NotCompared />}
+            />
+          )}
+        </div>
+        <StatusBar keys={[['J K', 'move'], ['Enter', 'open both charts'], ['/', 'find a pseudonym']]}>
+          <span>Pseudonyms are random and mean nothing outside this workspace</span>
+        </StatusBar>
+      </section>
+    </div>
+  );
+}
+
+function groupsOf(head: PatientsPage, search: ListSearch) {
+  return [
+    { id: 'severities', label: 'Worst finding', values: head.severities, chosen: search.severities ?? [], mark: (value: string) => <Severity name={value} /> },
+    { id: 'sides', label: 'Side', values: head.sides, chosen: search.sides ?? [] },
+    { id: 'reasons', label: 'Why here', values: head.reasons, chosen: search.reasons ?? [] },
+  ];
+}
+
+function NoneLeft({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState icon="filter" title="No patient passes these filters" action={<button type="button" className="button" onClick={onClear}>Clear the filters</button>}>
+      Filters combine: a patient has to pass all of them.
+    </EmptyState>
+  );
+}
+
+function NotCompared() {
+  return (
+    <EmptyState icon="compare" title="No charts to compare yet" action={<Link to={'/overview' as string} className="button">Go to the overview</Link>}>
+      Patients appear here when both books have been read. Run a comparison from the overview.
+    </EmptyState>
+  );
+}
+
+/** What is being typed lives here and reaches the URL a moment after the last key. */
+function SearchBox({ value, input, onChange }: { value: string; input: RefObject<HTMLInputElement | null>; onChange: (text: string) => void }) {
+  const [typed, setTyped] = useState(value);
+  const timer = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <input
+      ref={input}
+      type="search"
+      className={`input ${styles['search']}`}
+      value={typed}
+      placeholder="Pseudonym  /"
+      aria-label="Find a pseudonym"
+      autoFocus={value !== ''}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        clearTimeout(timer.current);
+        const text = event.target.value.trim();
+        timer.current = window.setTimeout(() => onChange(text), 250);
+      }}
+      onKeyDown={(event) => (event.key === 'Escape' || event.key === 'Enter') && event.currentTarget.blur()}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+/** The columns of the list of patients. Reasons take what is left and are cut as whole chips, most telling first. */
+import type { Column } from '../../../components/VirtualTable';
+import { Severity } from '../../../components/Severity';
+import { count, signed } from '../../../components/formats';
+import type { PatientRow } from '../../../contract/contract';
+import { reasonOf } from '../words';
+import styles from './list.module.css';
+
+function Number({ value, tone }: { value: number; tone?: 'safety' | 'clinical' }) {
+  if (value === 0) return <span className="dim">0</span>;
+  return <span className={tone === undefined ? undefined : `${tone} b`}>{count(value)}</span>;
+}
+
+function Difference({ row }: { row: PatientRow }) {
+  if (row.side === 'legacy only') return <span className="safety b">legacy only</span>;
+  if (row.side === 'destination only') return <span className="safety b" title="destination only">dest. only</span>;
+  const by = row.destination - row.legacy;
+  return <span className={by === 0 ? 'dim' : 'mid'}>{by === 0 ? '=' : signed(by)}</span>;
+}
+
+/** Columns for a table of some width. */
+export function columnsFor(width: number): Column<PatientRow>[] {
+  const narrow = width > 0 && width < 1000;
+  return [
+    { id: 'rank', header: '#', width: narrow ? '28px' : '40px', align: 'end', sortable: true, cell: (_row, index) => <span className="dim">{count(index + 1)}</span> },
+    { id: 'patient', header: 'Patient', width: narrow ? '88px' : '108px', cell: (row) => <span className="mono b">{row.id}</span> },
+    { id: 'sex', header: 'Sex', width: '62px', cell: (row) => row.sex || <span className="dim">unknown</span> },
+    { id: 'age', header: 'Age', width: '46px', cell: (row) => row.ageBand || <span className="dim">unknown</span> },
+    {
+      id: 'safety', header: <Severity name="safety" label size={11} />, width: '64px', align: 'end',
+      cell: (row) => <Number value={row.safety} tone="safety" />,
+    },
+    {
+      id: 'clinical', header: <Severity name="clinical" label size={11} />, width: '68px', align: 'end',
+      cell: (row) => <Number value={row.clinical} tone="clinical" />,
+    },
+    { id: 'findings', header: 'Findings', width: '64px', align: 'end', sortable: true, cell: (row) => <Number value={row.findings} /> },
+    { id: 'statements', header: <span className="legacy">Legacy</span>, width: '58px', align: 'end', sortable: true, cell: (row) => <span className="legacy">{count(row.legacy)}</span> },
+    { id: 'destination', header: <span className="destination">Destination</span>, width: '70px', align: 'end', cell: (row) => <span className="destination">{count(row.destination)}</span> },
+    { id: 'difference', header: 'Balance', width: narrow ? '74px' : '98px', align: 'end', cell: (row) => <Difference row={row} /> },
+    {
+      id: 'reasons', header: <span className={styles['pad']}>Why here</span>, width: 'minmax(120px, 1fr)',
+      cell: (row) => (
+        <span className={styles['reasons']} title={row.reasons.map(reasonOf).join(', ')}>
+          {row.reasons.map((reason) => <span key={reason.key} className="tag">{reasonOf(reason)}</span>)}
+        </span>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,134 @@
+/**
+ * Marks of lanes without bars: immunizations, procedures, notes as small shapes; encounters and other results as
+ * ticks, stays as blocks. What falls on the same pixel is drawn once.
+ */
+import { severityOf } from '../../../components/Severity';
+import type { Side } from '../timeline/book';
+import { visibleSlice } from '../timeline/cull';
+import type { Lane } from '../timeline/layout';
+import { xOf } from '../timeline/time';
+import type { Piece } from '../timeline/units';
+import { wordsOf } from '../timeline/units';
+import type { Pen } from './pen';
+import { fitted, widthOf, write } from './pen';
+
+function tracePage(ctx: CanvasRenderingContext2D, x: number, y: number): void {
+  ctx.moveTo(x - 3, y - 5);
+  ctx.lineTo(x + 1, y - 5);
+  ctx.lineTo(x + 3.5, y - 2.5);
+  ctx.lineTo(x + 3.5, y + 5);
+  ctx.lineTo(x - 3, y + 5);
+  ctx.closePath();
+}
+
+function traceDiamond(ctx: CanvasRenderingContext2D, x: number, y: number): void {
+  ctx.moveTo(x, y - 5);
+  ctx.lineTo(x + 5, y);
+  ctx.lineTo(x, y + 5);
+  ctx.lineTo(x - 5, y);
+  ctx.closePath();
+}
+
+/** One side of a lane of small shapes. */
+export function drawPoints(pen: Pen, lane: Lane, side: Side, top: number): void {
+  const { ctx, palette, scale } = pen;
+  const { pieces, index } = lane[side];
+  const [begin, end] = visibleSlice(index, scale.from, scale.to);
+  const y = top + lane.height / 2 + (side === 'legacy' ? -12 : 12);
+  const page = lane.id === 'note';
+  let lastX = Number.NEGATIVE_INFINITY;
+  let words = Number.NEGATIVE_INFINITY;
+  for (let at = begin; at < end; at++) {
+    const piece = pieces[at] as Piece;
+    const x = xOf(scale, piece.start);
+    const lit = pen.lit.has(piece.statement.id) || pen.hovered === piece.statement.id;
+    if (piece.start < scale.from || (!lit && x - lastX < 2)) continue;
+    lastX = x;
+    ctx.beginPath();
+    if (page) tracePage(ctx, x, y);
+    else if (lane.id === 'procedure') ctx.rect(x - 3.5, y - 3.5, 7, 7);
+    else traceDiamond(ctx, x, y);
+    ctx.fillStyle = palette.colour(lit ? side : `${side}-soft`);
+    ctx.fill();
+    ctx.strokeStyle = palette.colour(side);
+    ctx.lineWidth = 1.2;
+    ctx.stroke();
+    if (page || side === 'destination' || x < words) continue;
+    const next = pieces[at + 1];
+    const until = next ? Math.min(xOf(scale, next.start) - 8, scale.right) : scale.right;
+    const label = wordsOf(piece.statement);
+    const text = fitted(ctx, palette.font, label, until - x - 9);
+    if (text === '' || (text !== label && text.length < 7)) continue;
+    write(pen, text, x + 8, y + 4, 'ink');
+    words = x + 8 + widthOf(ctx, palette.font, text);
+  }
+}
+
+/** One side of a lane of ticks; a stay of days is a block. */
+export function drawTicks(pen: Pen, lane: Lane, side: Side, top: number): void {
+  const { ctx, palette, scale } = pen;
+  const { pieces, index } = lane[side];
+  const [begin, end] = visibleSlice(index, scale.from, scale.to);
+  const y = top + lane.height / 2 + (side === 'legacy' ? -16 : 6);
+  let lastX = Number.NEGATIVE_INFINITY;
+  ctx.fillStyle = palette.colour(side);
+  for (let at = begin; at < end; at++) {
+    const piece = pieces[at] as Piece;
+    if (piece.end < scale.from) continue;
+    const x = Math.max(xOf(scale, piece.start), scale.left - 4);
+    const width = Math.min(xOf(scale, piece.end), scale.right + 4) - x;
+    const lit = pen.lit.has(piece.statement.id) || pen.hovered === piece.statement.id;
+    if (!lit && width < 3 && x - lastX < 1) continue;
+    lastX = x;
+    ctx.globalAlpha = pieces.length > 3_000 && !lit ? 0.6 : 1;
+    ctx.fillRect(width < 3 ? x - 0.75 : x, lit ? y - 2 : y, width < 3 ? (lit ? 3 : 1.5) : width, lit ? 14 : 10);
+  }
+  ctx.globalAlpha = 1;
+}
+
+/** Lines between mates; those of findings in their colour, the others thin and once a pixel. */
+export function drawLinks(pen: Pen, lane: Lane, top: number, topOf: (piece: Piece) => readonly [number, number]): void {
+  const { ctx, palette, scale } = pen;
+  const [begin, end] = visibleSlice(lane.linkIndex, scale.from, scale.to);
+  const hot: [number, number, number, number, string, boolean][] = [];
+  ctx.beginPath();
+  let lastX = Number.NEGATIVE_INFINITY;
+  const middle = top + lane.height / 2;
+  for (let at = begin; at < end; at++) {
+    const link = lane.links[at];
+    if (!link || (link.legacy.start < scale.from && link.destination.start < scale.from)) continue;
+    // Several that became one (or one that became several) meet the long bar where they start.
+    const verdict = link.finding?.verdict;
+    const a = xOf(scale, verdict === 'split' ? link.destination.start : link.legacy.start);
+    const b = xOf(scale, verdict === 'merged' ? link.legacy.start : link.destination.start);
+    if (Math.max(a, b) > scale.right + 2) continue;
+    const [, upper] = topOf(link.legacy);
+    const [lower] = topOf(link.destination);
+    if (link.finding && link.finding.severity !== 'cosmetic') {
+      hot.push([a, upper, b, lower, severityOf(link.finding.severity), link.finding.id === pen.finding]);
+      continue;
+    }
+    if (a - lastX < 1 && lane.style !== 'bars') continue;
+    if (lane.style === 'bars' && link.legacy.row >= lane.fullRows) continue;
+    lastX = a;
+    ctx.moveTo(a + 0.5, upper);
+    ctx.lineTo(a + 0.5, middle - 7);
+    ctx.lineTo(b + 0.5, middle + 7);
+    ctx.lineTo(b + 0.5, lower);
+  }
+  ctx.strokeStyle = palette.colour('link');
+  ctx.lineWidth = 1;
+  ctx.globalAlpha = 0.7;
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+  for (const [a, upper, b, lower, severity, selected] of hot) {
+    ctx.beginPath();
+    ctx.moveTo(a + 0.5, upper);
+    ctx.lineTo(a + 0.5, middle - 7);
+    ctx.lineTo(b + 0.5, middle + 7);
+    ctx.lineTo(b + 0.5, lower);
+    ctx.strokeStyle = palette.colour(severity);
+    ctx.lineWidth = selected ? 2 : 1.3;
+    ctx.stroke();
+  }
+}

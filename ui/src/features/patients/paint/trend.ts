@@ -1,0 +1,124 @@
+/**
+ * A trend: results of one test, legacy above and destination below, each with its reference range.
+ *
+ * Where mates differ the line turns to the finding's colour. A value outside the scale stands at the edge with its
+ * number beside it, so that one wild value neither hides nor flattens the others.
+ */
+import { severityOf } from '../../../components/Severity';
+import type { Side } from '../timeline/book';
+import { firstAtLeast } from '../timeline/cull';
+import { plotY } from '../timeline/hit';
+import type { Lane } from '../timeline/layout';
+import { PLOT } from '../timeline/layout';
+import { xOf } from '../timeline/time';
+import type { Piece } from '../timeline/units';
+import type { Pen } from './pen';
+import { fitted, write } from './pen';
+
+function short(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Math.round(value * 100) / 100);
+}
+
+/** The band of the reference range and its two numbers at the right. */
+export function drawRange(pen: Pen, lane: Lane, side: Side, top: number): void {
+  const range = lane.trend?.[side].range;
+  if (!range) return;
+  const { ctx, palette, scale } = pen;
+  const high = top + plotY(lane, side, range[1]);
+  const low = top + plotY(lane, side, range[0]);
+  ctx.fillStyle = palette.colour('good-soft');
+  ctx.fillRect(scale.left, high, scale.right - scale.left, Math.max(1, low - high));
+  write(pen, short(range[1]), scale.right + 8, high + 4, 'ink-3', palette.small);
+  if (low - high > 9) write(pen, short(range[0]), scale.right + 8, low + 4, 'ink-3', palette.small);
+}
+
+function tone(pen: Pen, piece: Piece, side: Side): string {
+  const severity = piece.finding ? severityOf(piece.finding.severity) : null;
+  return pen.palette.colour(severity && severity !== 'cosmetic' && piece.finding?.verdict !== 'lost' ? severity : side);
+}
+
+/** One side's line and points. */
+export function drawTrend(pen: Pen, lane: Lane, side: Side, top: number): void {
+  const { ctx, palette, scale } = pen;
+  const { pieces, index } = lane[side];
+  const begin = Math.max(0, firstAtLeast(index.starts, scale.from) - 1);
+  const end = Math.min(pieces.length, firstAtLeast(index.starts, scale.to, true) + 1);
+  const middle = top + lane.height / 2;
+  ctx.lineJoin = 'round';
+  let previous: readonly [number, number, Piece] | null = null;
+  const spots: (readonly [number, number, Piece])[] = [];
+  ctx.beginPath();
+  const hot: [readonly [number, number, Piece], readonly [number, number, Piece]][] = [];
+  for (let at = begin; at < end; at++) {
+    const piece = pieces[at] as Piece;
+    const x = xOf(scale, piece.start);
+    const y = top + plotY(lane, side, piece.statement.number ?? 0);
+    const spot = [x, y, piece] as const;
+    const different = (one: Piece) => one.finding !== null && side === 'destination' && one.finding.severity !== 'cosmetic';
+    if (previous && (different(piece) || different(previous[2]))) hot.push([previous, spot]);
+    else if (previous) {
+      if (x - previous[0] < 0.5 && !piece.finding) continue;
+      ctx.moveTo(previous[0], previous[1]);
+      ctx.lineTo(x, y);
+    }
+    previous = spot;
+    spots.push(spot);
+  }
+  ctx.strokeStyle = palette.colour(side);
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+  for (const [a, b] of hot) {
+    ctx.beginPath();
+    ctx.moveTo(a[0], a[1]);
+    ctx.lineTo(b[0], b[1]);
+    const worse = b[2].finding ?? a[2].finding;
+    ctx.strokeStyle = palette.colour(severityOf(worse?.severity ?? ''));
+    ctx.lineWidth = 1.8;
+    ctx.stroke();
+  }
+  const few = lane.findings.length <= 6;
+  const crowded = spots.length * 7 > scale.right - scale.left;
+  for (const [x, y, piece] of spots) {
+    if (x < scale.left - 4 || x > scale.right + 4) continue;
+    const lit = pen.lit.has(piece.statement.id) || pen.hovered === piece.statement.id;
+    if (crowded && !lit && !piece.finding) continue;
+    ctx.beginPath();
+    ctx.arc(x, y, lit ? 3.6 : 2.3, 0, Math.PI * 2);
+    ctx.fillStyle = palette.colour('surface');
+    ctx.fill();
+    ctx.strokeStyle = tone(pen, piece, side);
+    ctx.lineWidth = lit ? 2 : 1.5;
+    ctx.stroke();
+    const loud = piece.finding && (piece.finding.id === pen.finding || (few && piece.finding.severity === 'safety'));
+    if (!loud || !piece.finding) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, side === 'legacy' ? y + 3 : y - 3);
+    ctx.lineTo(x, middle);
+    ctx.strokeStyle = palette.colour(severityOf(piece.finding.severity));
+    ctx.lineWidth = 1.2;
+    ctx.stroke();
+    const text = fitted(ctx, palette.bold, piece.statement.value, scale.right - x - 14);
+    ctx.font = palette.bold;
+    ctx.textAlign = 'left';
+    ctx.strokeStyle = palette.colour('surface');
+    ctx.lineWidth = 3;
+    if (side === 'legacy') ctx.strokeText(text, x + 6, Math.max(top + 12, y - 6));
+    else ctx.strokeText(text, x + 13, middle + 4);
+    if (side === 'legacy') write(pen, text, x + 6, Math.max(top + 12, y - 6), 'legacy-ink', palette.bold);
+    else write(pen, text, x + 13, middle + 4, `${severityOf(piece.finding.severity)}-ink`, palette.bold);
+  }
+}
+
+/** Units where both sides name different ones, and what the band means. */
+export function drawTrendWords(pen: Pen, lane: Lane, top: number): void {
+  const trend = lane.trend;
+  if (!trend) return;
+  const middle = lane.height / 2;
+  const { palette, scale } = pen;
+  if (trend.legacy.unit !== trend.destination.unit && trend.destination.points.length > 0 && trend.legacy.points.length > 0) {
+    write(pen, trend.legacy.unit || 'no unit', scale.left + 5, top + middle - PLOT + 2, 'legacy-ink', palette.small);
+    write(pen, trend.destination.unit || 'no unit', scale.left + 5, top + middle + PLOT + 4, 'destination-ink', palette.small);
+  }
+  const range = trend.destination.range ?? trend.legacy.range;
+  if (range) write(pen, `reference ${short(range[0])}–${short(range[1])}`, scale.right - 6, top + lane.height - 5, 'good-ink', palette.small, 'right');
+}

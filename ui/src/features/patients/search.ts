@@ -1,0 +1,110 @@
+/**
+ * Where I am among the patients, as the URL holds it: the list's filters, and on a chart the finding, what is shown,
+ * the kinds, the tests with a trend and the days in view. A chart keeps the list's filters, so that the next and the
+ * previous patient are those of the list it was opened from. Anything unknown in a URL is dropped, never an error.
+ */
+import type { ChartQuery, PatientsQuery } from '../../contract/contract';
+
+/** How much of both charts is shown. */
+export const SHOWS = ['all', 'context', 'findings'] as const;
+export type Show = (typeof SHOWS)[number];
+
+export type ListSearch = {
+  text?: string;
+  severities?: string[];
+  reasons?: string[];
+  sides?: string[];
+  sort?: string;
+  /** Place in the list, from 0. */
+  at?: number;
+};
+
+export type ChartSearch = ListSearch & {
+  finding?: string;
+  /** Statement looked at, when it is not a finding that is looked at. */
+  statement?: string;
+  show?: Show;
+  kinds?: string[];
+  tests?: string[];
+  from?: number;
+  to?: number;
+  /** `list` shows the statements as a table instead of on the time axis. */
+  as?: 'list';
+};
+
+const SORTABLE = new Set(['rank', 'findings', 'statements']);
+
+function words(value: unknown): string[] | undefined {
+  const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
+  const kept = list.filter((word): word is string => typeof word === 'string' && word !== '');
+  return kept.length > 0 ? [...new Set(kept)] : undefined;
+}
+
+function word(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function whole(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : undefined;
+}
+
+/** Leaves out what is not set, so that the URL stays short. */
+function compact<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+}
+
+export function validateList(raw: Record<string, unknown>): ListSearch {
+  const sort = word(raw['sort']);
+  const at = whole(raw['at']);
+  return compact({
+    text: word(raw['text']),
+    severities: words(raw['severities'] ?? raw['severity']),
+    reasons: words(raw['reasons'] ?? raw['reason']),
+    sides: words(raw['sides'] ?? raw['side']),
+    sort: sort !== undefined && SORTABLE.has(sort.replace(/^-/, '')) ? sort : undefined,
+    at: at !== undefined && at >= 0 ? at : undefined,
+  }) as ListSearch;
+}
+
+export function validateChart(raw: Record<string, unknown>): ChartSearch {
+  const from = whole(raw['from']);
+  const to = whole(raw['to']);
+  const inView = from !== undefined && to !== undefined && to > from;
+  return compact({
+    ...validateList(raw),
+    finding: word(raw['finding']),
+    statement: word(raw['statement']),
+    show: SHOWS.find((show) => show === raw['show']),
+    kinds: words(raw['kinds'] ?? raw['kind']),
+    tests: Array.isArray(raw['tests']) && raw['tests'].length === 0 ? [] : Array.isArray(raw['tests']) ? words(raw['tests']) : undefined,
+    from: inView ? from : undefined,
+    to: inView ? to : undefined,
+    as: raw['as'] === 'list' ? 'list' : undefined,
+  }) as ChartSearch;
+}
+
+/** The list's part of a chart's URL. */
+export function listPart(search: ChartSearch): ListSearch {
+  return validateList(search);
+}
+
+/** The list's question, without its page. */
+export function listQuery(search: ListSearch): Omit<PatientsQuery, 'offset' | 'limit'> {
+  return {
+    text: search.text ?? '',
+    severities: search.severities ?? [],
+    reasons: search.reasons ?? [],
+    sides: search.sides ?? [],
+    sort: search.sort ?? '',
+  };
+}
+
+/** The chart's question. */
+export function chartQuery(id: string, search: ChartSearch): ChartQuery {
+  return { id, show: search.show ?? 'context', kinds: search.kinds ?? [] };
+}
+
+export function isFiltered(search: ListSearch): boolean {
+  return Boolean(search.text || search.severities || search.reasons || search.sides);
+}

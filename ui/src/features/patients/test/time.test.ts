@@ -1,0 +1,69 @@
+/** The time axis: mapping, zooming, panning, words. */
+import { describe, expect, it } from 'vitest';
+import { boundsOf, clampView, dayName, dayOf, panView, revealDays, SPAN_DAYS_MIN, spanName, ticksOf, xOf, zoomView } from '../timeline/time';
+import { randomOf } from './sample-chart';
+
+const bounds = boundsOf([-3300, 180]);
+
+describe('time', () => {
+  it('maps days to pixels and back', () => {
+    const random = randomOf(17);
+    for (let n = 0; n < 200; n++) {
+      const from = random() * 5000 - 4000;
+      const scale = { from, to: from + 1 + random() * 4000, left: 128, right: 128 + 200 + random() * 3000 };
+      const day = from + random() * 4000;
+      expect(dayOf(scale, xOf(scale, day))).toBeCloseTo(day, 6);
+    }
+  });
+
+  it('never leaves its bounds, nor comes closer than a day, however somebody zooms and pans', () => {
+    const random = randomOf(23);
+    let view = bounds;
+    for (let n = 0; n < 2_000; n++) {
+      const day = view.from + random() * (view.to - view.from);
+      view = random() < 0.5 ? zoomView(view, bounds, 0.2 + random() * 4, day) : panView(view, bounds, (random() - 0.5) * 9000);
+      expect(view.from).toBeGreaterThanOrEqual(bounds.from - 1e-6);
+      expect(view.to).toBeLessThanOrEqual(bounds.to + 1e-6);
+      expect(view.to - view.from).toBeGreaterThanOrEqual(SPAN_DAYS_MIN - 1e-6);
+    }
+  });
+
+  it('keeps the day under the pointer while zooming in', () => {
+    const near = zoomView(bounds, bounds, 4, -1000);
+    const share = (view: typeof bounds) => (-1000 - view.from) / (view.to - view.from);
+    expect(share(near)).toBeCloseTo(share(bounds), 9);
+  });
+
+  it('takes any range out of a URL', () => {
+    expect(clampView({ from: 900, to: -900 }, bounds).to).toBeGreaterThan(0);
+    expect(clampView({ from: Number.NaN, to: 4 }, bounds)).toEqual(bounds);
+    expect(clampView({ from: -1e9, to: 1e9 }, bounds)).toEqual(bounds);
+  });
+
+  it('brings a finding into view without zooming', () => {
+    const view = { from: -3000, to: -2900 };
+    const moved = revealDays(view, bounds, -500, -480);
+    expect(moved.to - moved.from).toBeCloseTo(100, 9);
+    expect(moved.from).toBeLessThan(-500);
+    expect(moved.to).toBeGreaterThan(-480);
+    expect(revealDays(view, bounds, -2950, -2950)).toBe(view);
+  });
+
+  it('gives axis lines that never crowd, from a lifetime to a day', () => {
+    for (const span of [36_500, 3_650, 800, 365, 90, 20, 3, 1]) {
+      const scale = { from: -1000, to: -1000 + span, left: 0, right: 800 };
+      const xs = ticksOf(scale).map((tick) => xOf(scale, tick.day));
+      xs.forEach((x, at) => at > 0 && expect(x - (xs[at - 1] ?? 0)).toBeGreaterThan(30));
+      expect(xs.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('says no more than the source did', () => {
+    expect(dayName(-840)).toBe('Y−3 day 255');
+    expect(dayName(-840, 'month')).toBe('about Y−3 day 255');
+    expect(dayName(-840, 'year')).toBe('Y−3');
+    expect(dayName(0)).toBe('Y0 day 0');
+    expect(spanName(1)).toBe('1 day');
+    expect(spanName(3650)).toBe('10 years');
+  });
+});

@@ -1,0 +1,39 @@
+/** Trends: which results share a plot, and what scale they get. */
+import { describe, expect, it } from 'vitest';
+import { bookOf } from '../timeline/book';
+import { defaultTests, domainOf, trendsOf } from '../timeline/trends';
+import { chartOf, statement } from './sample-chart';
+
+const result = (id: string, side: string, code: string, start: number, number: number, unit = 'mg/dL') =>
+  statement({ id, side, kind: 'observation', label: 'Creatinine', codes: [code], start, number, unit, range: [0.6, 1.1] });
+const pair = (legacy: string, destination: string, finding = '') => ({
+  finding, legacy, destination, verdict: finding ? 'altered' : 'equivalent', aspect: finding ? 'unit' : '', severity: finding ? 'safety' : '',
+});
+
+describe('trends', () => {
+  const statements = [1, 2, 3, 4].flatMap((n) => [
+    result(`l${n}`, 'legacy', 'local CREA', n * 90, 1 + n / 10),
+    result(`d${n}`, 'destination', 'LOINC 2160-0', n * 90, n === 3 ? 124 : 1 + n / 10),
+  ]);
+  const trends = trendsOf(bookOf(chartOf(statements, [pair('l1', 'd1'), pair('l2', 'd2'), pair('l3', 'd3', 'f'), pair('l4', 'd4')])));
+
+  it('joins a local code and its standard twin', () => {
+    expect(trends).toHaveLength(1);
+    expect(trends[0]).toMatchObject({ id: 'local CREA', findings: 1, worst: 0 });
+    expect(defaultTests(trends)).toEqual(['local CREA']);
+  });
+
+  it('keeps one wild value from flattening the others', () => {
+    expect(trends[0]?.destination.domain[1]).toBeLessThan(5);
+    expect(trends[0]?.destination.domain).toEqual(trends[0]?.legacy.domain);
+  });
+
+  it('gives a side with another unit its own scale', () => {
+    const other = trendsOf(bookOf(chartOf([result('l1', 'legacy', 'c', 1, 1), result('d1', 'destination', 'c', 1, 88, 'umol/L')])));
+    expect(other[0]?.legacy.domain).not.toEqual(other[0]?.destination.domain);
+  });
+
+  it('draws a domain around a constant and around nothing', () => {
+    for (const [low, high] of [domainOf([5, 5, 5], null), domainOf([], null), domainOf([0], [0, 0])]) expect(high).toBeGreaterThan(low);
+  });
+});

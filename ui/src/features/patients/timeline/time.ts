@@ -1,0 +1,135 @@
+/**
+ * The time axis: whole days from a patient's undisclosed anchor, mapped to pixels and named in relative years.
+ *
+ * It knows no calendar: a relative year is 365 days, so nothing on screen says when anything happened. Views are
+ * half-open ranges of days and may be fractional while somebody zooms; statements stay on whole days.
+ * What must stay true: `dayOf(xOf(day)) = day`, and a view never leaves its bounds nor shrinks below one day.
+ */
+
+/** Days of a relative year. */
+export const YEAR_DAYS = 365;
+/** The closest zoom. */
+export const SPAN_DAYS_MIN = 1;
+
+/** A range of days on screen. */
+export interface View {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A view laid over pixels. */
+export interface Scale extends View {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Pixel of a day. */
+export function xOf(scale: Scale, day: number): number {
+  return scale.left + ((day - scale.from) / (scale.to - scale.from)) * (scale.right - scale.left);
+}
+
+/** Day of a pixel, fractional. */
+export function dayOf(scale: Scale, x: number): number {
+  return scale.from + ((x - scale.left) / (scale.right - scale.left)) * (scale.to - scale.from);
+}
+
+/** Relative year of a day; may be negative. */
+export function yearOf(day: number): number {
+  return Math.floor(day / YEAR_DAYS);
+}
+
+/** `Y−3`, `Y0`, `Y2`. */
+export function yearName(year: number): string {
+  return year < 0 ? `Y−${-year}` : `Y${year}`;
+}
+
+/** A day in words, no more exact than the source was: `Y−3 day 255`, `about Y−3 day 240`, `Y−3`. */
+export function dayName(day: number, precision = 'day'): string {
+  const year = yearOf(day);
+  if (precision === 'year') return yearName(year);
+  const name = `${yearName(year)} day ${Math.floor(day) - year * YEAR_DAYS}`;
+  return precision === 'month' ? `about ${name}` : name;
+}
+
+/** A length of time in words: `12 days`, `7 months`, `9 years`. */
+export function spanName(days: number): string {
+  const whole = Math.max(1, Math.round(days));
+  if (whole < 90) return whole === 1 ? '1 day' : `${whole} days`;
+  if (whole < 2 * YEAR_DAYS) return `${Math.round(whole / 30.4)} months`;
+  return `${Math.round((whole / YEAR_DAYS) * 10) / 10} years`;
+}
+
+/** The whole lifetime of both books, with a little air on both sides. */
+export function boundsOf(days: readonly number[]): View {
+  const first = days[0] ?? 0;
+  const last = Math.max(days[1] ?? first, first);
+  const air = Math.max(1, (last - first) * 0.012);
+  return { from: first - air, to: last + air * 2 };
+}
+
+/** The nearest view inside the bounds with the same span, if it fits. */
+export function clampView(view: View, bounds: View): View {
+  const whole = bounds.to - bounds.from;
+  const asked = Number.isFinite(view.to - view.from) ? view.to - view.from : whole;
+  const span = Math.min(whole, Math.max(Math.min(SPAN_DAYS_MIN, whole), asked));
+  const middle = Number.isFinite(view.from) && Number.isFinite(view.to) ? (view.from + view.to) / 2 : bounds.from + whole / 2;
+  const from = Math.min(Math.max(middle - span / 2, bounds.from), bounds.to - span);
+  return { from, to: from + span };
+}
+
+/** Zoom by a factor (over 1 comes closer) while `day` stays where it is on screen. */
+export function zoomView(view: View, bounds: View, factor: number, day: number): View {
+  const span = view.to - view.from;
+  const whole = bounds.to - bounds.from;
+  const next = Math.min(whole, Math.max(Math.min(SPAN_DAYS_MIN, whole), span / factor));
+  const share = (day - view.from) / span;
+  const from = Math.min(Math.max(day - share * next, bounds.from), bounds.to - next);
+  return { from, to: from + next };
+}
+
+/** Move by days, stopping at the bounds. */
+export function panView(view: View, bounds: View, days: number): View {
+  const span = view.to - view.from;
+  const from = Math.min(Math.max(view.from + days, bounds.from), bounds.to - span);
+  return { from, to: from + span };
+}
+
+/** The view moved, not zoomed, so that a range of days is inside it with some air. */
+export function revealDays(view: View, bounds: View, from: number, to: number): View {
+  const span = view.to - view.from;
+  const air = span * 0.08;
+  if (from >= view.from + air && Math.min(to, from) <= view.to - air) return view;
+  const middle = to - from < span * 0.8 ? (from + to) / 2 : from + span * 0.35;
+  return clampView({ from: middle - span / 2, to: middle + span / 2 }, bounds);
+}
+
+/** A line of the axis. */
+export interface Tick {
+  readonly day: number;
+  readonly label: string;
+  /** Starts a relative year. */
+  readonly year: boolean;
+}
+
+const YEAR_STEPS = [1, 2, 5, 10, 20, 50, 100];
+const DAY_STEPS = [1, 2, 5, 10, 20, 50, 100];
+
+/** The lines of the axis: whole years while they have room, then days counted from the start of each year. */
+export function ticksOf(scale: Scale, room = 62): Tick[] {
+  const pixelsPerDay = (scale.right - scale.left) / (scale.to - scale.from);
+  const ticks: Tick[] = [];
+  const dayStep = DAY_STEPS.find((step) => step * pixelsPerDay >= room);
+  const yearStep =
+    dayStep === undefined ? (YEAR_STEPS.find((step) => step * YEAR_DAYS * pixelsPerDay >= room * 0.72) ?? 200) : 1;
+  const firstYear = Math.floor(yearOf(scale.from) / yearStep) * yearStep;
+  for (let year = firstYear; year * YEAR_DAYS <= scale.to; year += yearStep) {
+    const start = year * YEAR_DAYS;
+    if (start >= scale.from) ticks.push({ day: start, label: yearName(year), year: true });
+    if (dayStep === undefined) continue;
+    const first = Math.max(dayStep, Math.ceil((scale.from - start) / dayStep) * dayStep);
+    for (let day = first; day <= YEAR_DAYS - dayStep * 0.6 && start + day <= scale.to; day += dayStep) {
+      ticks.push({ day: start + day, label: ticks.length === 0 ? dayName(start + day) : `day ${day}`, year: false });
+    }
+  }
+  return ticks;
+}

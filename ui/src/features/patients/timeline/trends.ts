@@ -1,0 +1,130 @@
+/**
+ * Trends: results of one test over time, the legacy book above and the destination book below.
+ *
+ * A destination test belongs to the legacy test with which most of its results are aligned, so that a local code and
+ * its LOINC twin share one trend. Tests with findings come first. Numbers are never converted here: a side whose unit
+ * differs gets a scale of its own, and what lies outside is drawn at the edge, not hidden.
+ */
+import type { ChartStatement } from '../../../contract/contract';
+import type { Book, Side } from './book';
+import { severityRank } from './book';
+
+/** Results of a test in one book. */
+export interface TrendSide {
+  readonly points: readonly ChartStatement[];
+  /** Most frequent unit. */
+  readonly unit: string;
+  /** Bottom and top of the plot. */
+  readonly domain: readonly [number, number];
+  readonly range: readonly [number, number] | null;
+}
+
+/** One test in both books. */
+export interface Trend {
+  readonly id: string;
+  readonly label: string;
+  readonly legacy: TrendSide;
+  readonly destination: TrendSide;
+  readonly findings: number;
+  /** Rank of the worst finding. */
+  readonly worst: number;
+}
+
+/** The key of a result's test within its own book. */
+export function testKey(statement: ChartStatement): string {
+  return statement.codes[0] ?? statement.label;
+}
+
+function isTrendPoint(statement: ChartStatement): boolean {
+  return statement.kind === 'observation' && statement.number !== null && statement.start !== null;
+}
+
+/** For each destination test, the legacy test it is mostly aligned with. */
+function matchTests(book: Book): Map<string, string> {
+  const votes = new Map<string, Map<string, number>>();
+  for (const pair of book.chart.pairs) {
+    const legacy = pair.legacy === null ? undefined : book.statements.get(pair.legacy);
+    const destination = pair.destination === null ? undefined : book.statements.get(pair.destination);
+    if (!legacy || !destination || !isTrendPoint(legacy) || !isTrendPoint(destination)) continue;
+    const tally = votes.get(testKey(destination)) ?? new Map<string, number>();
+    tally.set(testKey(legacy), (tally.get(testKey(legacy)) ?? 0) + 1);
+    votes.set(testKey(destination), tally);
+  }
+  const matches = new Map<string, string>();
+  for (const [test, tally] of votes) {
+    const best = [...tally].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0];
+    if (best) matches.set(test, best[0]);
+  }
+  return matches;
+}
+
+function mostFrequent(words: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? '';
+}
+
+function rangeOf(points: readonly ChartStatement[], unit: string): readonly [number, number] | null {
+  const found = points.find((point) => point.unit === unit && point.range !== null && point.range.length === 2)?.range;
+  return found ? [found[0] as number, found[1] as number] : null;
+}
+
+/** Bottom and top that show the bulk of the values and the range; single wild values go to the edge. */
+export function domainOf(values: readonly number[], range: readonly [number, number] | null): readonly [number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * (sorted.length - 1))))] ?? 0;
+  const quarter = at(0.25);
+  const threeQuarters = at(0.75);
+  const reach = Math.max(threeQuarters - quarter, Math.abs(at(0.5)) * 0.05, 1e-9) * 4;
+  const inside = sorted.filter((value) => value >= quarter - reach && value <= threeQuarters + reach);
+  const ends = [...(inside.length > 0 ? [inside[0] as number, inside[inside.length - 1] as number] : []), ...(range ?? [])];
+  const low = ends.length > 0 ? Math.min(...ends) : 0;
+  const high = ends.length > 0 ? Math.max(...ends) : 1;
+  const air = Math.max((high - low) * 0.12, Math.abs(high) * 0.01, 1e-9);
+  return [low - air, high + air];
+}
+
+function sideOf(points: ChartStatement[]): TrendSide {
+  points.sort((a, b) => (a.start as number) - (b.start as number));
+  const unit = mostFrequent(points.map((point) => point.unit));
+  const range = rangeOf(points, unit);
+  const values = points.filter((point) => point.unit === unit).map((point) => point.number as number);
+  return { points, unit, range, domain: domainOf(values, range) };
+}
+
+/** Every test with numbers, those with the worst findings first, then the longest. */
+export function trendsOf(book: Book): Trend[] {
+  const matches = matchTests(book);
+  const groups = new Map<string, { legacy: ChartStatement[]; destination: ChartStatement[] }>();
+  for (const statement of book.chart.statements) {
+    if (!isTrendPoint(statement)) continue;
+    const key = testKey(statement);
+    const id = statement.side === 'destination' ? (matches.get(key) ?? key) : key;
+    const group = groups.get(id) ?? { legacy: [], destination: [] };
+    group[statement.side as Side].push(statement);
+    groups.set(id, group);
+  }
+  const trends = [...groups].map(([id, group]): Trend => {
+    let legacy = sideOf(group.legacy);
+    let destination = sideOf(group.destination);
+    if (legacy.unit === destination.unit || legacy.points.length === 0 || destination.points.length === 0) {
+      const all = [...legacy.points, ...destination.points].filter((point) => point.unit === (legacy.unit || destination.unit));
+      const domain = domainOf(all.map((point) => point.number as number), legacy.range ?? destination.range);
+      legacy = { ...legacy, domain };
+      destination = { ...destination, domain };
+    }
+    const found = new Set([...group.legacy, ...group.destination].map((point) => book.findingOf.get(point.id)));
+    found.delete(undefined);
+    const worst = Math.min(...[...found].map((finding) => severityRank(finding?.severity ?? '')), 99);
+    const label = (legacy.points[0] ?? destination.points[0])?.label ?? id;
+    return { id, label, legacy, destination, findings: found.size, worst };
+  });
+  const size = (trend: Trend) => trend.legacy.points.length + trend.destination.points.length;
+  return trends.sort((a, b) => a.worst - b.worst || b.findings - a.findings || size(b) - size(a) || (a.id < b.id ? -1 : 1));
+}
+
+/** The tests that get a trend when nobody chose: up to two with findings, or else the two longest. */
+export function defaultTests(trends: readonly Trend[]): string[] {
+  const hot = trends.filter((trend) => trend.findings > 0).slice(0, 2);
+  return (hot.length > 0 ? hot : trends.filter((trend) => trend.legacy.points.length > 2).slice(0, 2)).map((trend) => trend.id);
+}
