@@ -27,11 +27,14 @@ export function program(name) {
   return path;
 }
 
+/** What our programs are given: the passphrase, and a key file that is quick to open, for the workspace lives minutes. */
+const programEnv = (workspace) => ({ ...process.env, THROUGHLINE_PASSPHRASE: workspace.passphrase, THROUGHLINE_TEST_CHEAP_KEYFILE: '1' });
+
 /** Run `throughline` in a workspace. */
 export function throughline(workspace, args, options = {}) {
   return run(program('throughline'), [...args, '--home', workspace.home], {
     ...options,
-    env: { ...process.env, THROUGHLINE_PASSPHRASE: workspace.passphrase, ...options.env },
+    env: { ...programEnv(workspace), ...options.env },
   });
 }
 
@@ -87,7 +90,7 @@ export async function serve(workspace, { port = 0, browserBuild } = {}) {
   rmSync(ready, { force: true });
   const files = browserBuild === undefined ? [] : ['--static', browserBuild];
   const args = ['serve', '--home', workspace.home, '--address', `127.0.0.1:${port}`, '--ready-file', ready, ...files];
-  const process_ = start(program('throughline'), args, { env: { ...process.env, THROUGHLINE_PASSPHRASE: workspace.passphrase } });
+  const process_ = start(program('throughline'), args, { env: programEnv(workspace) });
   const said = await until('the server is ready', () => {
     if (process_.gone()) throw new Error(`the server ended: ${process_.output().slice(-600)}`);
     return existsSync(ready) && JSON.parse(readFileSync(ready, 'utf8').split('\n')[0]);

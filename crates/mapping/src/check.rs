@@ -92,8 +92,8 @@ impl Plan {
     pub fn reads(&self, relation: &str, field: &str) -> bool {
         self.resources.iter().any(|r| (r.set.from == relation && r.fields.iter().any(|f| f == field)) || {
             let mut found = false;
-            for rule in &r.rules {
-                rule.tree.functions(&mut |f| {
+            for tree in r.rules.iter().map(|c| &c.tree).chain([&r.key]).chain(&r.filter) {
+                tree.functions(&mut |f| {
                     if let crate::functions::Function::Lookup { relation: table, key, value } = f {
                         found |= table == relation && (key == field || value == field);
                     }

@@ -125,7 +125,8 @@ impl RunReport {
 impl Plan {
     /// Runs every resource set in order.
     pub fn run(&self, source: &dyn Source, sink: &mut dyn Sink) -> std::io::Result<RunReport> {
-        let context = Arc::new(context(&self.document, self.resources.iter().flat_map(|r| r.rules.iter().map(|c| &c.tree)), source)?);
+        let trees = self.resources.iter().flat_map(|r| r.rules.iter().map(|c| &c.tree).chain([&r.key]).chain(&r.filter));
+        let context = Arc::new(context(&self.document, trees, source)?);
         let mut report = RunReport::default();
         let mut links = Links::default();
         for (index, resource) in self.resources.iter().enumerate() {

@@ -4,8 +4,9 @@
 import { listen } from '@tauri-apps/api/event';
 import type { Job } from '../contract/contract';
 import type { Connection } from './host';
-import { headers, inBrowser } from './transport';
 import { EventLines } from './eventLines';
+import { noteSilence, onReach, reach, reaching } from './reach';
+import { headers, inBrowser } from './transport';
 
 type Stop = () => void;
 
@@ -23,14 +24,20 @@ function heard<T>(name: string, callback: (value: T) => void): Stop {
 }
 
 async function follow(signal: AbortSignal, callback: (job: Job) => void): Promise<void> {
-  const response = await fetch('/events', { headers: headers(), signal });
+  const response = await reaching('/events', { headers: headers(), signal });
   if (!response.ok || response.body === null) throw new Error('no events');
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const lines = new EventLines((data) => callback(JSON.parse(data) as Job));
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    lines.push(value);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      lines.push(value);
+    }
+  } catch (cut) {
+    // A stream that breaks is a workspace that went away; one that ends may only have been closed, and is asked again.
+    if (!signal.aborted) noteSilence();
+    throw cut;
   }
 }
 
@@ -61,11 +68,15 @@ export function onJob(callback: (job: Job) => void): Stop {
 /** The workspace stopped or started answering. */
 export function onConnection(callback: (connection: Connection) => void): Stop {
   if (!inBrowser) return heard('connection', callback);
-  const say = (): void =>
-    callback({ state: navigator.onLine ? 'online' : 'offline', address: location.origin, sinceMs: Date.now() });
+  const say = (): void => {
+    const { up, sinceMs } = reach();
+    callback({ state: up && navigator.onLine ? 'online' : 'offline', address: location.origin, sinceMs });
+  };
+  const stop = onReach(say);
   addEventListener('online', say);
   addEventListener('offline', say);
   return () => {
+    stop();
     removeEventListener('online', say);
     removeEventListener('offline', say);
   };

@@ -3,6 +3,7 @@
 //
 // Nothing here goes through the contract: none of it is the workspace's business.
 import type { ExportedFile } from '../contract/contract';
+import { reach } from './reach';
 import { currentToken, host, inBrowser } from './transport';
 
 export type KnownWorkspace = {
@@ -69,7 +70,7 @@ export async function saveExport(file: ExportedFile): Promise<{ saved: boolean }
 /** Whether the chosen workspace answers. */
 export async function connection(): Promise<Connection> {
   if (!inBrowser) return host<Connection>('connection');
-  return { state: navigator.onLine ? 'online' : 'offline', address: location.origin, sinceMs: null };
+  return { state: navigator.onLine && reach().up ? 'online' : 'offline', address: location.origin, sinceMs: reach().sinceMs };
 }
 
 /** How the window was started. */

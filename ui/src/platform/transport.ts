@@ -5,6 +5,7 @@
 // and drop it at `sign_out`, which in the window the host does.
 import { invoke } from '@tauri-apps/api/core';
 import { failure, isWireError } from './failure';
+import { reaching } from './reach';
 
 /** True in the browser build. */
 export const inBrowser = import.meta.env['VITE_BROWSER'] === '1';
@@ -36,7 +37,7 @@ export function headers(): Record<string, string> {
 }
 
 async function post(name: string, request: unknown): Promise<unknown> {
-  const response = await fetch(`/api/${name}`, { method: 'POST', headers: headers(), body: JSON.stringify(request) });
+  const response = await reaching(`/api/${name}`, { method: 'POST', headers: headers(), body: JSON.stringify(request) });
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw isWireError(body) ? body : failure(response.status === 401 ? 'session_expired' : 'internal');
   if (name === 'sign_in') {

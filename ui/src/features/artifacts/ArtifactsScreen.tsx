@@ -13,12 +13,12 @@ import { usePagedRows } from '../../components/usePagedRows';
 import { VirtualTable } from '../../components/VirtualTable';
 import { count, plural } from '../../components/formats';
 import { ArtifactDetail } from './ArtifactDetail';
-import { FilterBox } from './FilterBox';
+import { FilterBox } from '../../components/FilterBox';
 import { StateMark } from './Marks';
 import styles from './artifacts.module.css';
 import { columnsFor, roomFor } from './columns';
 import { type ArtifactsSearch, DEFAULT_SORT, isFiltered, nextSort, NO_ARTIFACT, request } from './search';
-import { useSelection } from './useSelection';
+import { useSelection } from '../../components/useSelection';
 import { useWhere } from './useWhere';
 import { INGEST } from './words';
 
@@ -86,7 +86,7 @@ export function ArtifactsScreen() {
               {filtered ? ' in the selection' : ''}
             </span>
           </div>
-          <FilterBox value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />
+          <FilterBox by="name" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />
         </div>
         <div className={styles['table']} ref={table}>
           {list.error !== null && head === undefined ? (

@@ -12,7 +12,7 @@ import { usePagedRows } from '../../components/usePagedRows';
 import type { CausesPage, CauseRow } from '../../contract/contract';
 import { CausesView, PAGE } from './CausesView';
 import { ExportMenu } from './ExportMenu';
-import { FilterBox } from './FilterBox';
+import { FilterBox } from '../../components/FilterBox';
 import { FindingsBand } from './FindingsBand';
 import { FindingsView } from './FindingsView';
 import styles from './findings.module.css';
@@ -50,7 +50,7 @@ export function FindingsScreen() {
   });
   const cause = search.cause === undefined ? undefined : causeOf(search.cause, causes.head, scope.head);
   const selection = request(search, 'cause');
-  const filter = <FilterBox value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
+  const filter = <FilterBox by="words" label="Filter by words in the label" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
   const panel = within && search.finding !== NONE;
   return (
     <div className={styles['screen']}>

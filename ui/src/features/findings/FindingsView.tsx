@@ -10,7 +10,7 @@ import { FindingPanel } from './FindingPanel';
 import { FindingsList } from './FindingsList';
 import styles from './findings.module.css';
 import { type FindingsSearch, NONE, request } from './search';
-import { useSelection } from './useSelection';
+import { useSelection } from '../../components/useSelection';
 import { type Go, useLeave } from './useWhere';
 import { useSize } from './useSize';
 import { ruleId } from './words';

@@ -1,15 +1,20 @@
-// The box that filters by words of the label. What is being typed lives here; it reaches the URL a moment after the last key, and a
+// The box that filters a list as you type. What is being typed lives here; it reaches the URL a moment after the last key, and a
 // change of the URL from elsewhere (Back, "clear") reaches the box.
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import styles from './findings.module.css';
+import styles from './small.module.css';
 
 const WAIT_MS = 220;
 
 export function FilterBox({
+  by,
+  label = `Filter by ${by}`,
   value,
   onChange,
   input,
 }: {
+  /** What is looked through, as the placeholder says it: "name". */
+  by: string;
+  label?: string;
   value: string;
   onChange: (value: string) => void;
   input: RefObject<HTMLInputElement | null>;
@@ -32,10 +37,10 @@ export function FilterBox({
     <input
       ref={input}
       type="search"
-      className={`input ${styles['search']}`}
+      className={`input ${styles['filter']}`}
       value={typed}
-      placeholder="Filter by words  /"
-      aria-label="Filter by words in the label"
+      placeholder={`Filter by ${by}  /`}
+      aria-label={label}
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' && event.key !== 'Enter') return;

@@ -1,0 +1,204 @@
+//! migrate, statements, compare, deidentify.
+
+use super::options::{Compare, SideOption};
+use super::terminal::{end_progress, line, now_ms, progress, text_line};
+use super::{Outcome, Status};
+use app::{AppError, CompareReport, FindingLine, Workspace};
+use model::Severity;
+use serde_json::json;
+use std::collections::HashSet;
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+pub(crate) fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, as_json: bool) -> Outcome {
+    let meter = progress();
+    let report = app::migrate(workspace, draft, out, now_ms, &meter)?;
+    end_progress();
+    if as_json {
+        line(&report);
+    }
+    for set in &report.sets {
+        let held: u64 = set.held.iter().map(|h| h.2).sum();
+        if !as_json {
+            text_line(&format!("{} < {}\t{} rows\t{} made\t{held} held\t{} declared dropped", set.resource, set.from, set.rows, set.made, set.dropped));
+        }
+        for (rule, reason, count) in &set.held {
+            eprintln!("  held: {} < {}: {rule}: {reason} x{count}", set.resource, set.from);
+        }
+    }
+    for (map, code, count) in &report.unmapped {
+        eprintln!("  unmapped code in {map}: {code:?} x{count}");
+    }
+    for (kind, count) in &report.dangling {
+        eprintln!("  {count} references to {kind} lead nowhere");
+    }
+    let [fields, mapped, dropped, undecided] = report.negative_space;
+    let invented: u64 = report.sets.iter().flat_map(|s| &s.rules).map(|r| r.3[4]).sum();
+    eprintln!(
+        "run {}: {} resources of {} rows, {} held, {} declared dropped; {invented} values invented; fields: {mapped} mapped, {dropped} dropped, {undecided} undecided of {fields}",
+        report.run, report.made, report.rows, report.held, report.dropped
+    );
+    Ok(match (report.made, report.held) {
+        (0, _) => Status::Nothing,
+        (_, 0) => Status::Done,
+        _ => Status::Partly,
+    })
+}
+
+pub(crate) fn statements(workspace: &Workspace, side: SideOption, patient: Option<&str>, as_json: bool) -> Outcome {
+    let mut count = 0u64;
+    let paths: std::collections::HashMap<u32, String> = workspace.store().artifacts("")?.into_iter().map(|a| (a.id, a.path)).collect();
+    let report = app::read_statements(workspace, side.side(), &|_| true, &app::quiet, &mut |statement, places| {
+        if patient.is_none_or(|p| p == statement.patient) {
+            count += 1;
+            let path = paths.get(&statement.origin.artifact).map_or("", String::as_str);
+            let record = if statement.origin.reference.is_empty() { format!("{path}:{}", statement.origin.line) } else { statement.origin.reference.clone() };
+            let separator = if statement.origin.reference.is_empty() { ':' } else { '#' };
+            let facts: Vec<serde_json::Value> = statement
+                .facts
+                .iter()
+                .map(|f| {
+                    let place = places.name(f.place);
+                    let locator = if place.is_empty() { record.clone() } else { format!("{record}{separator}{place}") };
+                    json!({"aspect": f.aspect.word(), "value": value(&f.value), "how": f.how.word(), "locator": locator})
+                })
+                .collect();
+            if as_json {
+                line(&json!({"side": side.side().word(), "kind": statement.kind.word(), "patient": statement.patient, "record": record, "facts": facts}));
+            } else {
+                let shown: Vec<String> = statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect();
+                text_line(&format!("{}\t{}\t{record}\t{}", statement.patient, statement.kind, shown.join("; ")));
+            }
+        }
+        ControlFlow::Continue(())
+    })?;
+    for ((relation, reason), n) in &report.coverage.excluded {
+        eprintln!("  {n} rows of {relation} assert nothing: {reason}");
+    }
+    for ((relation, field, _), n) in &report.coverage.unlisted {
+        eprintln!("  {relation}.{field}: a value that the lens does not list, {n} times");
+    }
+    for (name, n) in &report.coverage.unread {
+        eprintln!("  {n} records of {name} are not read");
+    }
+    eprintln!("{count} statements");
+    Ok(if count == 0 { Status::Nothing } else { Status::Done })
+}
+
+/// A value as JSON, every part kept.
+fn value(value: &model::Value) -> serde_json::Value {
+    use model::Value as V;
+    match value {
+        V::Code(codings, text) => {
+            let codings: Vec<_> = codings.iter().map(|c| json!({"system": c.system, "code": c.code, "display": c.display})).collect();
+            json!({"codings": codings, "text": text})
+        }
+        V::Quantity(q) => json!({"number": q.number.to_string(), "comparator": q.comparator, "unit": q.unit}),
+        V::Date(date) => json!({"date": date.to_string(), "precision": date.precision.word()}),
+        V::Flag(flag) => json!(flag),
+        V::Key(key) => json!({"link": key}),
+        V::Absent(reason) => json!({"absent": reason}),
+        V::Text(text) | V::Word(text) => json!(text),
+    }
+}
+
+pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -> Outcome {
+    let floor = match options.fail_on.as_deref().map(Severity::from_word) {
+        Some(None) => {
+            eprintln!("throughline: --fail-on takes safety, clinical, financial, administrative or cosmetic");
+            return Ok(Status::Usage);
+        }
+        Some(floor) => floor,
+        None => None,
+    };
+    if let Some(id) = &options.explain {
+        return explain(workspace, id, as_json);
+    }
+    let known: HashSet<String> = match options.since {
+        None => HashSet::new(),
+        Some(run) => match workspace.store().setting(&format!("findings of run {run}"))? {
+            Some(list) => list.lines().map(str::to_string).collect(),
+            None => return Err(AppError::Nothing(format!("there is no comparison run {run} to compare with"))),
+        },
+    };
+    let meter = progress();
+    let report = app::compare(workspace, now_ms, &meter)?;
+    end_progress();
+    let mut failed = false;
+    let mut ids = String::new();
+    app::finding_lines(workspace, report.run, &mut |finding| {
+        ids.push_str(&finding.finding);
+        ids.push('\n');
+        let severity = Severity::from_word(&finding.severity);
+        failed |= matches!((severity, floor), (Some(s), Some(f)) if s <= f);
+        if !known.contains(&finding.finding) {
+            print_finding(finding, as_json);
+        }
+    })?;
+    workspace.store().set_setting(&format!("findings of run {}", report.run), &ids)?;
+    if options.all {
+        app::each_same(workspace, report.run, &mut |same| print_finding(same, as_json))?;
+    }
+    summary(workspace, &report)?;
+    Ok(if failed { Status::Findings } else { Status::Done })
+}
+
+fn print_finding(finding: &FindingLine, as_json: bool) {
+    if as_json {
+        return line(finding);
+    }
+    let side = |s: &Option<app::SideLine>| s.as_ref().map_or_else(|| "-".into(), |s| format!("{} [{}]", s.value, s.locators.join(" ")));
+    let cause = finding.cause.as_ref().map_or("", |c| c.label.as_str());
+    text_line(&format!("{}\t{}\t{}\t{}\t{} -> {}\t{cause}", finding.severity, finding.verdict, finding.aspect, finding.kind, side(&finding.legacy), side(&finding.destination)));
+}
+
+fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError> {
+    let [paired, legacy, destination] = report.patients;
+    eprintln!("run {}: {paired} patients paired, {legacy} on the legacy side only, {destination} on the destination side only", report.run);
+    for (kind, [l, d, balanced, findings]) in &report.kinds {
+        eprintln!("  {kind}: {l} legacy, {d} destination, {balanced} balanced, {findings} findings");
+    }
+    for (kind, n) in &report.one_book_only {
+        eprintln!("  {kind}: {n} in the destination only; the legacy reading does not cover the kind, so it is not balanced");
+    }
+    for (side, name, n) in &report.unread {
+        eprintln!("  {side}: {n} records of {name} are not read");
+    }
+    for (relation, reason, n) in &report.excluded {
+        eprintln!("  legacy: {n} rows of {relation} assert nothing: {reason}");
+    }
+    for (relation, field, n) in &report.unlisted {
+        eprintln!("  legacy: {relation}.{field} holds {n} values that the lens does not list");
+    }
+    for cause in workspace.store().causes(report.run)? {
+        let severity = Severity::ALL[usize::from(cause.severity.min(4))];
+        eprintln!("  {severity}: {} ({}): {} statements of {} patients", cause.label, cause.class, cause.statements, cause.patients);
+    }
+    let severities: Vec<String> = Severity::ALL.iter().zip(report.severities).filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {s}")).collect();
+    eprintln!("{} legacy statements, {} destination statements, {} findings: {}", report.statements[0], report.statements[1], report.findings, severities.join(", "));
+    Ok(())
+}
+
+fn explain(workspace: &Workspace, id: &str, as_json: bool) -> Outcome {
+    let Some(run) = workspace.store().last_run("compare")? else { return Err(AppError::Nothing("there is no comparison yet".into())) };
+    let mut found = false;
+    app::finding_lines(workspace, run.id, &mut |finding| {
+        if finding.finding == id {
+            found = true;
+            print_finding(finding, as_json);
+            eprintln!("{}", finding.evidence);
+        }
+    })?;
+    if found { Ok(Status::Done) } else { Err(AppError::Nothing(format!("run {} has no finding {id}", run.id))) }
+}
+
+pub(crate) fn deidentify() -> Outcome {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes)?;
+    if bytes.is_empty() {
+        return Err(AppError::Nothing("stdin holds nothing".into()));
+    }
+    print!("{}", deid::safe_harbor_stream(&String::from_utf8_lossy(&bytes)));
+    Ok(Status::Done)
+}

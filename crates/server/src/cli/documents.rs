@@ -1,0 +1,144 @@
+//! lens, mapping, starter: the documents.
+
+use super::options::{DocumentAction, StarterAction};
+use super::terminal::{line, now_ms, text_line};
+use super::{Outcome, Status};
+use app::{AppError, Workspace};
+use serde_json::json;
+use std::path::Path;
+
+/// The author of versions made on the command line.
+const KEEPER: &str = "enclave";
+
+struct Starter {
+    name: &'static str,
+    about: &'static str,
+    lens: &'static str,
+    mapping: &'static str,
+}
+
+macro_rules! starter {
+    ($name:literal, $about:literal) => {
+        Starter {
+            name: $name,
+            about: $about,
+            lens: include_str!(concat!("../../../../assets/starters/", $name, "/lens.toml")),
+            mapping: include_str!(concat!("../../../../assets/starters/", $name, "/mapping.toml")),
+        }
+    };
+}
+
+const STARTERS: &[Starter] = &[
+    starter!("harbor", "the sample hospital's proprietary tables and HL7 v2 files"),
+    starter!("synthea-csv", "Synthea's CSV export, 2019 and later"),
+    starter!("synthea-csv-2018", "Synthea's CSV export of 2018"),
+];
+
+/// Problems as line, column and words.
+fn problems(kind: &str, text: &str, workspace: Option<&Workspace>) -> Result<Vec<(u32, u32, String)>, AppError> {
+    Ok(match kind {
+        "lens" => match balance::Lens::parse(text) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
+        },
+        _ => {
+            let found = match mapping::Document::parse(text) {
+                Err(problems) => problems,
+                Ok(document) => {
+                    let schema = workspace.map(app::legacy_schema).transpose()?.filter(|s| !s.is_empty());
+                    mapping::Plan::check(document, schema.as_ref()).1
+                }
+            };
+            found.into_iter().map(|p| (p.line, p.column, p.message)).collect()
+        }
+    })
+}
+
+fn report(path: &str, found: &[(u32, u32, String)], as_json: bool) {
+    for (row, column, message) in found {
+        if as_json {
+            line(&json!({"file": path, "line": row, "column": column, "message": message}));
+        } else {
+            text_line(&format!("{path}:{row}:{column}: {message}"));
+        }
+    }
+}
+
+pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<Workspace, AppError>, as_json: bool) -> Outcome {
+    match action {
+        DocumentAction::Check { file } => {
+            let found = problems(kind, &std::fs::read_to_string(&file)?, None)?;
+            report(&file.display().to_string(), &found, as_json);
+            eprintln!("{}: {} problems", file.display(), found.len());
+            Ok(if found.is_empty() { Status::Done } else { Status::Failed })
+        }
+        DocumentAction::Import { file, note, approve } => {
+            let workspace = open()?;
+            let text = std::fs::read_to_string(&file)?;
+            let found = problems(kind, &text, Some(&workspace))?;
+            if !found.is_empty() {
+                report(&file.display().to_string(), &found, as_json);
+                eprintln!("{}: {} problems; nothing was imported", file.display(), found.len());
+                return Ok(Status::Failed);
+            }
+            keep(&workspace, kind, &text, &note, approve, as_json)
+        }
+        DocumentAction::Export { file } => {
+            let Some(version) = open()?.store().document(kind)? else { return Err(AppError::Nothing(format!("there is no {kind} in this workspace"))) };
+            if file == Path::new("-") { print!("{}", version.text) } else { std::fs::write(&file, &version.text)? }
+            eprintln!("{kind} version {} exported", version.version);
+            Ok(Status::Done)
+        }
+    }
+}
+
+fn keep(workspace: &Workspace, kind: &str, text: &str, note: &str, approve: bool, as_json: bool) -> Outcome {
+    let store = workspace.store();
+    let latest = store.document(kind)?;
+    let version = match &latest {
+        // The same text again is no new version.
+        Some(latest) if latest.text == text => latest.version,
+        _ => store.add_document(kind, latest.as_ref().map_or(0, |l| l.version), text, KEEPER, now_ms(), note)?,
+    };
+    if approve {
+        store.approve_document(kind, version, KEEPER)?;
+    }
+    if as_json {
+        line(&json!({"document": kind, "version": version, "approved": approve}));
+    }
+    eprintln!("{kind} version {version}{}", if approve { ", approved" } else { "" });
+    Ok(Status::Done)
+}
+
+pub(crate) fn starter(action: StarterAction, open: &dyn Fn() -> Result<Workspace, AppError>, as_json: bool) -> Outcome {
+    match action {
+        StarterAction::List => {
+            for starter in STARTERS {
+                if as_json {
+                    line(&json!({"starter": starter.name, "about": starter.about}));
+                } else {
+                    text_line(&format!("{}\t{}", starter.name, starter.about));
+                }
+            }
+            Ok(Status::Done)
+        }
+        StarterAction::Apply { name } => {
+            let Some(starter) = STARTERS.iter().find(|s| s.name == name) else {
+                eprintln!("throughline: there is no starter {name}; `throughline starter list` lists them");
+                return Ok(Status::Usage);
+            };
+            let workspace = open()?;
+            let note = format!("starter {name}");
+            keep(&workspace, "lens", starter.lens, &note, true, as_json)?;
+            // A shipped starter was reviewed when it was written: it runs at once, changes to it need approval.
+            keep(&workspace, "mapping", starter.mapping, &note, true, as_json)?;
+            let found = problems("mapping", starter.mapping, Some(&workspace))?;
+            report(name.as_str(), &found, as_json);
+            if !found.is_empty() {
+                eprintln!("{} problems against the fields of this workspace", found.len());
+                return Ok(Status::Partly);
+            }
+            Ok(Status::Done)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! ingest, artifacts, profile.
+
+use super::options::SideOption;
+use super::terminal::{end_progress, line, now_ms, progress, text_line};
+use super::{Outcome, Status};
+use app::Workspace;
+use serde_json::json;
+use std::path::PathBuf;
+
+pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, paths: &[PathBuf], as_json: bool) -> Outcome {
+    for path in paths {
+        if !path.exists() {
+            eprintln!("throughline: {} is not there", path.display());
+            return Ok(Status::Usage);
+        }
+    }
+    let (mut files, mut records, mut quarantined, mut unread, mut refused) = (0u64, 0u64, 0u64, 0u64, 0u64);
+    let meter = progress();
+    app::ingest(workspace, side.side().word(), system, paths, now_ms(), &meter, &mut |l| {
+        files += 1;
+        records += l.records;
+        quarantined += l.quarantined;
+        unread += u64::from(l.state == "unread");
+        refused += u64::from(l.state == "refused");
+        end_progress();
+        if as_json {
+            line(l);
+        } else {
+            let note = l.refused.as_deref().unwrap_or(if l.unchanged { "unchanged" } else { &l.state });
+            text_line(&format!("{}\t{}\t{} records\t{} quarantined\t{note}", l.path, l.format, l.records, l.quarantined));
+        }
+        for (code, count) in &l.issues {
+            eprintln!("  {}: {code} x{count}", l.path);
+        }
+        if let Some(reason) = &l.refused {
+            eprintln!("  {}: {reason}", l.path);
+        }
+    })?;
+    end_progress();
+    eprintln!("{files} files: {records} records read, {quarantined} quarantined, {unread} files unread, {refused} refused");
+    Ok(match (records, quarantined + unread + refused) {
+        (0, _) => Status::Nothing,
+        (_, 0) => Status::Done,
+        _ => Status::Partly,
+    })
+}
+
+pub(crate) fn artifacts(workspace: &Workspace, side: Option<SideOption>, as_json: bool) -> Outcome {
+    let rows = workspace.store().artifacts(side.map_or("", |s| s.side().word()))?;
+    for a in &rows {
+        if as_json {
+            let relations: Vec<String> = workspace.store().relations(a.id)?.into_iter().map(|r| r.name).collect();
+            line(&json!({
+                "artifact": a.token, "side": a.side, "system": a.system, "path": a.path, "format": a.format, "size_bytes": a.size_bytes, "sha256": a.sha256,
+                "encoding": a.encoding, "records": a.records, "quarantined": a.quarantined, "issues": a.issues, "fields": a.fields, "patients": a.patients,
+                "state": a.state, "relations": relations,
+            }));
+        } else {
+            text_line(&format!("{}\t{}\t{}\t{} records\t{} quarantined\t{}", a.side, a.path, a.format, a.records, a.quarantined, a.state));
+        }
+    }
+    Ok(if rows.is_empty() { Status::Nothing } else { Status::Done })
+}
+
+pub(crate) fn profile(workspace: &Workspace, wanted: Option<&str>, as_json: bool) -> Outcome {
+    let mut any = false;
+    for a in workspace.store().artifacts("")?.iter().filter(|a| wanted.is_none_or(|w| a.path == w || a.token == w)) {
+        for relation in workspace.store().relations(a.id)? {
+            let profiles: serde_json::Value = serde_json::from_str(&relation.profile).unwrap_or_default();
+            for field in profiles.as_array().into_iter().flatten() {
+                any = true;
+                if as_json {
+                    let mut field = field.clone();
+                    field["artifact"] = a.token.clone().into();
+                    field["path"] = a.path.clone().into();
+                    field["relation"] = relation.name.clone().into();
+                    line(&field);
+                } else {
+                    let text = |k: &str| field[k].as_str().unwrap_or("").to_string();
+                    text_line(&format!("{}.{}\t{}\t{} of {} filled\t{} distinct", relation.name, text("name"), text("kind"), field["filled"], field["rows"], field["distinct"]));
+                }
+            }
+        }
+    }
+    Ok(if any { Status::Done } else { Status::Nothing })
+}

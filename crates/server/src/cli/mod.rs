@@ -1,0 +1,87 @@
+//! The command line of the enclave. Scripts rely on its words, its JSON and its exit statuses: see `docs/cli.md`.
+//!
+//! Progress and summary go to stderr, machine-readable lines to stdout. Exit status: 0 done, 1 findings at or above
+//! `--fail-on`, 2 wrong use, 3 nothing to do, 4 done but something was quarantined or unread, 5 failed.
+
+mod books;
+mod documents;
+mod inventory;
+mod options;
+mod setup;
+mod terminal;
+
+use app::{AppError, Workspace};
+use clap::Parser as _;
+use options::{Command, Options};
+use std::process::ExitCode;
+
+/// How a subcommand ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Done.
+    Done = 0,
+    /// Findings at or above `--fail-on`.
+    Findings = 1,
+    /// Wrong use.
+    Usage = 2,
+    /// Nothing to do.
+    Nothing = 3,
+    /// Done, but something was quarantined or unread.
+    Partly = 4,
+    /// Failed.
+    Failed = 5,
+}
+
+pub(crate) type Outcome = Result<Status, AppError>;
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("THROUGHLINE_LOG").unwrap_or_else(|_| "warn".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    let options = match Options::try_parse() {
+        Ok(options) => options,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Status::Usage as u8 } else { 0 });
+        }
+    };
+    let status = match run(options) {
+        Ok(status) => status,
+        Err(error) => {
+            eprintln!("throughline: {error}");
+            if let AppError::Document(problems) = &error {
+                problems.iter().for_each(|p| eprintln!("  {p}"));
+            }
+            match error {
+                AppError::Nothing(_) => Status::Nothing,
+                AppError::Document(_) | AppError::Store(store::StoreError::NoWorkspace | store::StoreError::Exists) => Status::Usage,
+                _ => Status::Failed,
+            }
+        }
+    };
+    ExitCode::from(status as u8)
+}
+
+fn run(options: Options) -> Outcome {
+    let json = options.json;
+    let home = options.home;
+    let open = || -> Result<Workspace, AppError> { terminal::open(home.as_deref()) };
+    match options.command {
+        Command::Init { name } => setup::init(home.as_deref(), &name, json),
+        Command::Account { action } => setup::account(&open()?, action, json),
+        Command::Serve(serve) => setup::serve(open()?, serve),
+        Command::Ingest { side, system, paths } => inventory::ingest(&open()?, side, &system, &paths, json),
+        Command::Artifacts { side } => inventory::artifacts(&open()?, side, json),
+        Command::Profile { artifact } => inventory::profile(&open()?, artifact.as_deref(), json),
+        Command::Lens { action } => documents::run("lens", action, &open, json),
+        Command::Mapping { action } => documents::run("mapping", action, &open, json),
+        Command::Starter { action } => documents::starter(action, &open, json),
+        Command::Migrate { draft, out } => books::migrate(&open()?, draft, out.as_deref(), json),
+        Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),
+        Command::Compare(compare) => books::compare(&open()?, &compare, json),
+        Command::Deidentify => books::deidentify(),
+        Command::Audit => setup::audit(&open()?, json),
+    }
+}
