@@ -112,16 +112,24 @@ fn medication(code: &formats::Json) -> Value {
     Value::Code(codings, text(code, "text"))
 }
 
-/// Replaces a reference to a `Medication` by what it codes.
-pub(crate) fn resolve(statement: &mut Statement, medications: &HashMap<String, Value>) {
-    if statement.kind != Kind::Medication || medications.is_empty() {
-        return;
-    }
-    for fact in statement.facts.iter_mut().filter(|f| f.aspect == Aspect::Code) {
-        if let Value::Key(id) = &fact.value
-            && let Some(code) = medications.get(id)
-        {
-            fact.value = code.clone();
+/// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code, a reason by the code of
+/// the condition it names.
+pub(crate) fn resolve(chart: &mut [Statement], medications: &HashMap<String, Value>) {
+    let conditions: HashMap<String, Value> = chart
+        .iter()
+        .filter(|s| matches!(s.kind, Kind::Problem | Kind::EncounterDiagnosis))
+        .filter_map(|s| Some((s.origin.reference.rsplit(['/', ':']).next()?.to_string(), s.value(Aspect::Code)?.clone())))
+        .collect();
+    for statement in chart.iter_mut() {
+        for fact in &mut statement.facts {
+            let found = match (&fact.value, fact.aspect) {
+                (Value::Key(id), Aspect::Code) => medications.get(id),
+                (Value::Key(id), Aspect::Reason) => conditions.get(id),
+                _ => None,
+            };
+            if let Some(code) = found {
+                fact.value = code.clone();
+            }
         }
     }
 }

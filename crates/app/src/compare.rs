@@ -141,7 +141,7 @@ struct Made<'a> {
     held: HashMap<(u32, u64), Vec<(String, String, String)>>,
     legacy_relations: HashMap<u32, String>,
     read_relations: HashSet<String>,
-    places: &'a balance::Places,
+    legacy_places: &'a balance::Places,
 }
 
 impl Provenance for Made<'_> {
@@ -165,16 +165,21 @@ impl Provenance for Made<'_> {
             let (_, rule, reason) = held.first()?;
             return Some(Unmade::Held(rule.clone(), reason.clone()));
         }
-        let relation = self.legacy_relations.get(&legacy.origin.artifact)?;
-        if !relation.is_empty() && !self.read_relations.contains(relation) {
-            return Some(Unmade::NotMapped(relation.clone()));
+        let mut relation = self.legacy_relations.get(&legacy.origin.artifact)?.clone();
+        if relation.is_empty() {
+            // HL7 v2: the places tell the segment.
+            let segment = legacy.facts.iter().filter_map(|f| self.legacy_places.name(f.place).split_once('-')).map(|(s, _)| s);
+            relation = format!("hl7.{}", segment.last()?);
         }
-        let dropped = self.plan.as_ref()?.resources.iter().filter(|r| r.set.from == *relation).find_map(|r| r.set.dropped.clone());
+        if !self.read_relations.contains(&relation) {
+            return Some(Unmade::NotMapped(relation));
+        }
+        let dropped = self.plan.as_ref()?.resources.iter().filter(|r| r.set.from == relation).find_map(|r| r.set.dropped.clone());
         dropped.map(Unmade::Dropped)
     }
 
     fn is_own(&self) -> bool {
-        self.origins.is_own() && !self.places.names().is_empty()
+        self.origins.is_own()
     }
 }
 
@@ -337,7 +342,12 @@ fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), me
     })?;
     let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
     let first = crosswalk(&demographics, &made, &legacy_keys, &destination_keys, &source);
-    let mates: HashMap<String, String> = first.links.iter().map(|l| (l.destination.clone(), l.legacy.clone())).collect();
+    let mut mates: HashMap<String, String> = first.links.iter().map(|l| (l.destination.clone(), l.legacy.clone())).collect();
+    // Records of a patient whose own record is missing: our own output derives the id from the key.
+    if let (true, Some(document)) = (origins.is_own(), mapping_document(workspace)?) {
+        let derive = |key: &String| (mapping::stable_id(&document.system, "Patient", key), key.clone());
+        mates.extend(first.legacy_only.iter().map(derive));
+    }
     let mut spill = Spill::new(workspace, partitions)?;
     let mut failure = None;
     let destination = read_statements(workspace, Side::Destination, &all, meter, &mut |statement, _| {
@@ -345,7 +355,10 @@ fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), me
             // A key that both sides use without demographics is one person; otherwise it stands alone.
             if legacy_keys.contains(&statement.patient) { statement.patient.clone() } else { format!("\u{1f}{}", statement.patient) }
         });
-        destination_keys.insert(statement.patient.clone());
+        let known = destination_keys.contains(&statement.patient);
+        if !known {
+            destination_keys.insert(mates.get(&statement.patient).unwrap_or(&statement.patient).clone());
+        }
         labels.note(&statement, &statement.patient);
         match spill.put(&key, &statement) {
             Ok(()) => ControlFlow::Continue(()),
@@ -367,10 +380,14 @@ fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), me
     Ok(Books { legacy, destination, crosswalk, legacy_parts, destination_parts, common, persons })
 }
 
+/// The latest mapping document, when it parses.
+fn mapping_document(workspace: &Workspace) -> Result<Option<mapping::Document>> {
+    Ok(workspace.store().document("mapping")?.and_then(|v| mapping::Document::parse(&v.text).ok()))
+}
+
 /// Displays that the team itself wrote into the mapping's code maps.
 fn authored(workspace: &Workspace) -> Result<Vec<String>> {
-    let Some(version) = workspace.store().document("mapping")? else { return Ok(Vec::new()) };
-    let Ok(document) = mapping::Document::parse(&version.text) else { return Ok(Vec::new()) };
+    let Some(document) = mapping_document(workspace)? else { return Ok(Vec::new()) };
     Ok(document.code_maps.values().flat_map(|m| m.rows.iter().map(|r| r.display.clone())).filter(|d| !d.is_empty()).collect())
 }
 
@@ -437,7 +454,7 @@ fn compare_books(
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
     let legacy_relations = store.artifacts("legacy")?.iter().map(|a| (a.id, if a.format == "CSV" { formats::relation_name(&a.path) } else { String::new() })).collect();
-    let made = Made { origins, plan, held, legacy_relations, read_relations, places: &books.destination.places };
+    let made = Made { origins, plan, held, legacy_relations, read_relations, legacy_places: &books.legacy.places };
     let by_legacy = books.crosswalk.links.iter().map(|l| (l.legacy.as_str(), l.destination.as_str())).collect();
     let mut balancing = Balancing {
         run,
@@ -455,8 +472,8 @@ fn compare_books(
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
     for (left, right) in books.legacy_parts.iter().zip(&books.destination_parts) {
         let (mut legacy, mut destination) = (partition(workspace, left)?, partition(workspace, right)?);
-        for statement in destination.values_mut().flatten() {
-            resolve(statement, &books.destination.medications);
+        for chart in destination.values_mut() {
+            resolve(chart, &books.destination.medications);
         }
         let keys: std::collections::BTreeSet<String> = legacy.keys().chain(destination.keys()).cloned().collect();
         let mut charts = store.write_blob("charts")?;
@@ -641,7 +658,8 @@ impl Balancing<'_> {
         let path = |report: &BookReport, s: &Statement| report.artifacts.get(&s.origin.artifact).cloned().unwrap_or_default();
         let left_place = finding.legacy_place.map(|p| books.legacy.places.name(p).to_string()).unwrap_or_default();
         let right_place = finding.destination_place.map(|p| books.destination.places.name(p).to_string()).unwrap_or_default();
-        let cause = self.causes.add(finding, left, right, &right_place, self.ordinal, self.made);
+        let alone = legacy.is_empty() || destination.is_empty();
+        let cause = self.causes.add(finding, (left, right), &right_place, self.ordinal, alone, self.made);
         let statement_ids = (
             left.map(|s| statement_id(&path(&books.legacy, s), s, same_origin_ordinal(legacy, finding.legacy))).unwrap_or_default(),
             right.map(|s| statement_id(&path(&books.destination, s), s, same_origin_ordinal(destination, finding.destination))).unwrap_or_default(),
@@ -711,8 +729,9 @@ impl Balancing<'_> {
                     others = (others.0 + n, others.1 + patients, others.2 + safety);
                 }
             }
-            if others.0 > 0 {
-                shown.push(("other values".into(), "other values".into(), others.0, others.1, others.2));
+            // A cluster of everything says nothing; patients of several values cannot be added up, so the cause's own bound it.
+            if others.0 > 0 && !shown.is_empty() {
+                shown.push(("other values".into(), "other values".into(), others.0, others.1.min(cause.patients), others.2));
             }
             rows.push(CauseRow {
                 id: cause_id(cause.class.word(), &cause.label),

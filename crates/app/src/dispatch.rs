@@ -62,7 +62,8 @@ macro_rules! dispatcher {
                         Ok(_) => "done".to_string(),
                         Err(error) => serde_json::to_value(error.code).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default(),
                     };
-                    host.workspace().note(host.actor(), $audit, &object, &outcome, host.now_ms()).map_err(wire)?;
+                    let signed_in = signed_in(stringify!($name), &answer);
+                    host.workspace().note(signed_in.as_ref().unwrap_or(host.actor()), $audit, &object, &outcome, host.now_ms()).map_err(wire)?;
                     answer
                 })*
                 _ => Err(WireError::from(ErrorCode::NotFound)),
@@ -71,6 +72,12 @@ macro_rules! dispatcher {
     };
 }
 contract::for_each_command!(dispatcher);
+
+/// Who a sign-in made of nobody. A failed one stays nobody's: what was typed as a name may be a password.
+fn signed_in(command: &str, answer: &Result<Value, WireError>) -> Option<Actor> {
+    let session: contract::Session = serde_json::from_value(answer.as_ref().ok().filter(|_| command == "sign_in")?.clone()).ok()?;
+    Some(Actor { account: session.account, role: session.role, session: None })
+}
 
 /// The object of a request: its token, when it has the form of one. Free text never reaches the log.
 fn object_of(payload: &Value) -> String {

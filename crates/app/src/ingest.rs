@@ -100,7 +100,6 @@ pub fn ingest(
         each(&line);
         done += size;
     }
-    workspace.forget_egress();
     Ok(())
 }
 

@@ -18,7 +18,8 @@ pub struct Workspace {
 struct Inner {
     store: Store,
     jobs: Jobs,
-    egress: RwLock<Option<Arc<Egress>>>,
+    /// The filter with the state of the store it was built from.
+    egress: RwLock<Option<(String, Arc<Egress>)>>,
 }
 
 impl Workspace {
@@ -81,7 +82,8 @@ impl Workspace {
     /// An answer was withheld by the egress filter. The event holds no value.
     pub fn note_withheld(&self, command: &str, actor: &Actor) {
         tracing::warn!(command, "an answer held a known identifier and was withheld");
-        let _ = self.note(actor, "answer withheld by the egress filter", command, "withheld", 0);
+        let now_ms = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_millis() as u64);
+        let _ = self.note(actor, "answer withheld by the egress filter", command, "withheld", now_ms);
     }
 
     /// The second, independent line: does a body hold a known identifier of this workspace?
@@ -97,18 +99,18 @@ impl Workspace {
     }
 
     fn egress(&self) -> Result<Arc<Egress>> {
-        if let Some(filter) = self.inner.egress.read().unwrap_or_else(std::sync::PoisonError::into_inner).as_ref() {
-            return Ok(filter.clone());
+        // Another process may have ingested meanwhile: the filter is as old as the store's state that it was built from.
+        let state = self.store().state()?;
+        let cached = self.inner.egress.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        if let Some((built_from, filter)) = cached
+            && built_from == state
+        {
+            return Ok(filter);
         }
         let mut known: Vec<(Category, String)> = Vec::new();
         crate::knowledge::identifiers(self, &mut |category, text| known.push((category, text)))?;
         let filter = Arc::new(Egress::build(known.into_iter()));
-        *self.inner.egress.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(filter.clone());
+        *self.inner.egress.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((state, filter.clone()));
         Ok(filter)
-    }
-
-    /// What is known about people has changed: the filter is built anew at the next answer.
-    pub(crate) fn forget_egress(&self) {
-        *self.inner.egress.write().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
     }
 }

@@ -84,9 +84,20 @@ const CLUSTERS_MAX: usize = 2_000;
 
 impl Causes {
     /// Adds a finding of the patient with ordinal `patient` (patients come one after the other); returns the index of its
-    /// cause.
-    pub fn add(&mut self, finding: &Finding, legacy: Option<&Statement>, destination: Option<&Statement>, place: &str, patient: u64, provenance: &dyn Provenance) -> usize {
-        let drawn = draw(finding, legacy, destination, place, provenance);
+    /// cause. A patient whom only one book knows is one cause, whatever the chart holds.
+    pub fn add(
+        &mut self,
+        finding: &Finding,
+        (legacy, destination): (Option<&Statement>, Option<&Statement>),
+        place: &str,
+        patient: u64,
+        patient_is_alone: bool,
+        provenance: &dyn Provenance,
+    ) -> usize {
+        let drawn = match patient_is_alone {
+            true => alone(legacy.is_some(), legacy.and_then(|l| provenance.unmade(l))),
+            false => draw(finding, legacy, destination, place, provenance),
+        };
         let key = format!("{}\u{1f}{}", drawn.class.word(), drawn.label);
         let index = *self.by_key.entry(key).or_insert_with(|| {
             self.causes.push(Cause {
@@ -160,6 +171,17 @@ struct Drawn {
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// The cause of everything in a chart that has no other side.
+fn alone(on_legacy_side: bool, unmade: Option<Unmade>) -> Drawn {
+    let evidence = match unmade {
+        Some(Unmade::Dropped(reason)) => format!("No patient of the other side has this key, these identifiers or this name and birth date. The mapping declares such rows dropped: {reason}."),
+        Some(Unmade::Held(rule, reason)) => format!("The run held these rows back: {rule}, {reason}."),
+        _ => "No patient of the other side has this key, these identifiers or this name and birth date.".into(),
+    };
+    let side = if on_legacy_side { "legacy" } else { "destination" };
+    Drawn { class: CauseClass::Identity, label: format!("Patient on the {side} side only: the whole chart has no counterpart"), evidence, rule: None }
 }
 
 /// The cause of one finding.

@@ -89,7 +89,10 @@ pub fn compare_patient(
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
-                if legacy[l].kind != destination[r].kind {
+                // A Condition without a category does not say which list it is on.
+                let listed = |s: &Statement| s.facts.iter().any(|f| f.value == Value::Word("problem-list-item".into()));
+                let says_list = destination[r].kind != Kind::Problem || listed(&destination[r]);
+                if legacy[l].kind != destination[r].kind && says_list {
                     differences.push(kind_difference(&legacy[l], &destination[r]));
                 }
                 if recoded {

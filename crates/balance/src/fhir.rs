@@ -94,6 +94,20 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Reasons: coded, or as references to conditions of the same patient (resolved when the chart is whole).
+    fn reasons(&mut self) {
+        self.concept(Aspect::Reason, "reasonCode");
+        if self.builder.has(Aspect::Reason) {
+            return;
+        }
+        let json = self.json;
+        for (index, reason) in json.items("reasonReference").iter().enumerate() {
+            if let Some(reference) = reason.text("reference") {
+                self.builder.say(Aspect::Reason, Value::Key(local_id(reference)), &format!("reasonReference[{index}]"), How::Copied);
+            }
+        }
+    }
+
     fn reference(&mut self, aspect: Aspect, path: &str) {
         let value = path.split('.').try_fold(self.json, |j, part| j.first(part));
         if let Some(reference) = value.and_then(|v| v.text("reference")) {
@@ -198,16 +212,33 @@ impl Reader<'_, '_> {
         self.concept(Aspect::Code, "code");
         self.word(Aspect::Status, "clinicalStatus");
         self.word(Aspect::Verification, "verificationStatus");
-        self.word(Aspect::Severity, "severity");
+        self.severity();
         self.first_date(Aspect::Onset, &["onsetDateTime", "onsetPeriod.start"]);
         self.first_date(Aspect::End, &["abatementDateTime", "abatementPeriod.end"]);
         self.first_date(Aspect::Recorded, &["recordedDate", "assertedDate"]);
         self.concept(Aspect::BodySite, "bodySite");
         self.encounter_link();
         self.reference(Aspect::Author, "recorder");
+        for (index, category) in self.json.items("category").iter().enumerate() {
+            if let Some(code) = category.first("coding").and_then(|c| c.text("code")) {
+                self.builder.word(Aspect::Category, code, &format!("category[{index}].coding[0].code"));
+            }
+        }
         let diagnosis = self.json.items("category").iter().flat_map(|c| c.items("coding")).any(|c| c.text("code") == Some("encounter-diagnosis"));
         self.sides();
         if diagnosis { Kind::EncounterDiagnosis } else { Kind::Problem }
+    }
+
+    /// Severity as a word, whether it is coded in SNOMED CT or not.
+    fn severity(&mut self) {
+        let code = self.json.get("severity").and_then(|s| s.first("coding")).and_then(|c| c.text("code"));
+        let word = match code {
+            Some("255604002") => "mild",
+            Some("6736007") => "moderate",
+            Some("24484000") => "severe",
+            _ => return self.word(Aspect::Severity, "severity"),
+        };
+        self.builder.word(Aspect::Severity, word, "severity.coding[0].code");
     }
 
     /// Laterality where a destination put it: SNOMED qualifiers among the body sites.
@@ -248,6 +279,13 @@ impl Reader<'_, '_> {
         self.first_date(Aspect::Onset, &["onsetDateTime"]);
         self.first_date(Aspect::Recorded, &["recordedDate", "assertedDate"]);
         let json = self.json;
+        for (index, extension) in json.items("extension").iter().enumerate() {
+            let ended = extension.text("url").is_some_and(|u| u.ends_with("/allergyintolerance-abatement"));
+            if let (true, Some(text)) = (ended, extension.text("valueDateTime")) {
+                let value = Date::parse_iso(text).map_or_else(|| Value::Text(text.into()), Value::Date);
+                self.builder.say(Aspect::End, value, &format!("extension[{index}].valueDateTime"), How::Copied);
+            }
+        }
         for (index, reaction) in json.items("reaction").iter().enumerate() {
             for (i, manifestation) in reaction.items("manifestation").iter().enumerate() {
                 if let Some(value) = concept(manifestation) {
@@ -278,7 +316,7 @@ impl Reader<'_, '_> {
         self.word(Aspect::Status, "status");
         self.first_date(Aspect::Onset, &["authoredOn", "effectivePeriod.start", "dateAsserted"]);
         self.first_date(Aspect::End, &["dispenseRequest.validityPeriod.end", "dosageInstruction.timing.repeat.boundsPeriod.end", "effectivePeriod.end"]);
-        self.concept(Aspect::Reason, "reasonCode");
+        self.reasons();
         self.encounter_link();
         self.reference(Aspect::Author, "requester");
         if let Some(dosage) = json.first("dosageInstruction").or_else(|| json.first("dosage")) {
@@ -346,7 +384,7 @@ impl Reader<'_, '_> {
         self.word(Aspect::Status, "status");
         self.first_date(Aspect::Effective, &["performedDateTime", "performedPeriod.start"]);
         self.first_date(Aspect::End, &["performedPeriod.end"]);
-        self.concept(Aspect::Reason, "reasonCode");
+        self.reasons();
         self.concept(Aspect::BodySite, "bodySite");
         self.sides();
         self.encounter_link();
@@ -492,6 +530,9 @@ fn one_observation(
     }
     if let Some(code) = part.get("dataAbsentReason").and_then(|r| r.first("coding")).and_then(|c| c.text("code")) {
         reader.builder.say(Aspect::Value, Value::Absent(code.into()), &format!("{prefix}dataAbsentReason"), How::Copied);
+    }
+    if let Some(specimen) = parent.get("specimen").and_then(|s| s.text("display")) {
+        reader.builder.word(Aspect::Specimen, specimen, "specimen.display");
     }
     if let Some(code) = part.first("interpretation").and_then(|i| i.first("coding")).and_then(|c| c.text("code")) {
         reader.builder.word(Aspect::Flag, code, &format!("{prefix}interpretation[0]"));

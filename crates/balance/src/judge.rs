@@ -85,6 +85,9 @@ impl Judge<'_> {
         if let Value::Key(_) = fact.value {
             return; // an added link asserts nothing about the patient
         }
+        if says_nothing(&fact.value) {
+            return; // nothing on one side, "nothing is known" on the other
+        }
         out.push(AspectDifference {
             aspect,
             read_as: aspect,
@@ -104,7 +107,8 @@ impl Judge<'_> {
         let implied = fact.how == How::Derived && !self.destination.aspects.contains(&(destination.kind, aspect));
         let carried = aspect == Aspect::Text && destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
         let negligible = matches!(&fact.value, Value::Key(_)) && !self.destination.aspects.contains(&(destination.kind, aspect)) && fact.how != How::Copied;
-        if implied || carried || negligible {
+        let silent = says_nothing(&fact.value) && !matches!(fact.value, Value::Absent(_));
+        if implied || carried || negligible || silent {
             return;
         }
         out.push(AspectDifference {
@@ -185,11 +189,15 @@ impl Judge<'_> {
             },
             (Value::Text(a), Value::Text(b)) => texts(aspect, a, b),
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },
+            (Value::Flag(flag), Value::Word(word)) | (Value::Word(word), Value::Flag(flag)) => {
+                if word == if *flag { "true" } else { "false" } { Relation::Same } else { differs("yes and no are swapped") }
+            }
             // A code against a text or word: the text decides, because there is nothing else.
             (Value::Code(codings, text), Value::Text(words) | Value::Word(words)) | (Value::Text(words) | Value::Word(words), Value::Code(codings, text)) => {
                 let named = same_text(text, words) || codings.iter().any(|c| same_text(&c.display, words) || c.code.eq_ignore_ascii_case(words.trim()));
                 if named { Relation::Same } else { differs("the words differ") }
             }
+            (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) if aspect == Aspect::State => texts(aspect, a, b),
             (Value::Text(a), Value::Word(b)) | (Value::Word(a), Value::Text(b)) => if same_text(a, b) { Relation::Same } else { differs("the words differ") },
             (Value::Text(a), other) | (other, Value::Text(a)) => if same_text(a, &other.shown()) { Relation::Same } else { differs("a text on one side, a value on the other") },
             (_, Value::Absent(_)) => differs("the value has become an absence"),
@@ -200,15 +208,25 @@ impl Judge<'_> {
 
     fn codes(&self, aspect: Aspect, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Relation {
         let differs = |verdict, manner: &str| Relation::Differs(verdict, aspect, manner.into());
-        let same = |x: &Coding, y: &Coding| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
-        if a.iter().any(|x| b.iter().any(|y| same(x, y))) {
-            return Relation::Same;
+        // What the legacy codes mean in each system: themselves, and what they are declared to mean elsewhere.
+        let meanings: Vec<(&str, &str)> = a
+            .iter()
+            .flat_map(|x| std::iter::once((x.system.as_str(), x.code.as_str())).chain(self.equivalences.of(&x.system, &x.code).iter().map(|(s, c)| (s.as_str(), c.as_str()))))
+            .filter(|(system, _)| !system.is_empty())
+            .collect();
+        let fits = |y: &Coding| meanings.iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
+        let contradicts = |y: &Coding| meanings.iter().any(|(s, _)| *s == y.system) && !fits(y);
+        // One right code does not excuse a wrong one beside it.
+        let wrong = b.iter().any(contradicts);
+        if !wrong && b.iter().any(fits) {
+            let literally = a.iter().any(|x| b.iter().any(|y| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code)));
+            return if literally { Relation::Same } else { Relation::Equivalent };
         }
         if a.is_empty() && b.is_empty() {
             return if same_text(text_a, text_b) { Relation::Same } else { differs(Verdict::Altered, "the words differ") };
         }
-        let declared = |x: &Coding, y: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
-        if a.iter().any(|x| b.iter().any(|y| declared(x, y) || declared(y, x))) {
+        let declared_back = |x: &Coding, y: &Coding| self.equivalences.of(&y.system, &y.code).iter().any(|(s, c)| *s == x.system && c.eq_ignore_ascii_case(&x.code));
+        if !wrong && a.iter().any(|x| b.iter().any(|y| declared_back(x, y))) {
             return Relation::Equivalent;
         }
         if b.is_empty() {
@@ -264,10 +282,27 @@ fn text_of(value: &Value) -> Option<String> {
     }
 }
 
-/// Equal but for case and white space.
+/// A value that only says that nothing is recorded.
+fn says_nothing(value: &Value) -> bool {
+    const NOTHING: [&str; 6] = ["unknown", "not recorded", "none recorded", "not available", "unspecified", "not specified"];
+    match value {
+        Value::Absent(_) => true,
+        Value::Text(text) | Value::Word(text) => NOTHING.contains(&text.trim().to_lowercase().as_str()),
+        Value::Code(codings, text) => codings.is_empty() && NOTHING.contains(&text.trim().to_lowercase().as_str()),
+        _ => false,
+    }
+}
+
+/// Equal but for case, commas and white space.
 fn same_text(a: &str, b: &str) -> bool {
-    let mut x = a.split_whitespace().flat_map(|w| w.chars().chain([' ']));
-    let mut y = b.split_whitespace().flat_map(|w| w.chars().chain([' ']));
+    // Exporters turn commas into blanks to spare themselves quotes: both separate.
+    let words = |t: &'_ str| t.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).map(str::to_string).collect::<Vec<_>>();
+    if a == b {
+        return true;
+    }
+    let (left, right) = (words(a), words(b));
+    let mut x = left.iter().flat_map(|w| w.chars().chain([' ']));
+    let mut y = right.iter().flat_map(|w| w.chars().chain([' ']));
     loop {
         match (x.next(), y.next()) {
             (None, None) => return true,
@@ -277,7 +312,18 @@ fn same_text(a: &str, b: &str) -> bool {
     }
 }
 
+/// The postal code of a state of the United States, whichever way it is written.
+fn state_code(text: &str) -> String {
+    const STATES: &str = "Alabama AL;Alaska AK;Arizona AZ;Arkansas AR;California CA;Colorado CO;Connecticut CT;Delaware DE;District of Columbia DC;Florida FL;Georgia GA;Hawaii HI;Idaho ID;Illinois IL;Indiana IN;Iowa IA;Kansas KS;Kentucky KY;Louisiana LA;Maine ME;Maryland MD;Massachusetts MA;Michigan MI;Minnesota MN;Mississippi MS;Missouri MO;Montana MT;Nebraska NE;Nevada NV;New Hampshire NH;New Jersey NJ;New Mexico NM;New York NY;North Carolina NC;North Dakota ND;Ohio OH;Oklahoma OK;Oregon OR;Pennsylvania PA;Rhode Island RI;South Carolina SC;South Dakota SD;Tennessee TN;Texas TX;Utah UT;Vermont VT;Virginia VA;Washington WA;West Virginia WV;Wisconsin WI;Wyoming WY;Puerto Rico PR";
+    let text = text.trim();
+    let named = STATES.split(';').filter_map(|s| s.rsplit_once(' ')).find(|(name, _)| name.eq_ignore_ascii_case(text));
+    named.map_or_else(|| text.to_uppercase(), |(_, code)| code.to_string())
+}
+
 fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
+    if aspect == Aspect::State && state_code(a) == state_code(b) {
+        return Relation::Same;
+    }
     let digits = |t: &str| t.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     if same_text(a, b) {
         return Relation::Same;
@@ -309,6 +355,9 @@ fn is_live(word: &str) -> bool {
 }
 
 fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
+    if aspect == Aspect::State && state_code(a) == state_code(b) {
+        return Relation::Same;
+    }
     let canonical = |w: &str| match w.trim().to_lowercase().as_str() {
         "aborted" if aspect == Aspect::Status => "stopped".to_string(),
         "fulfilled" => "completed".into(),
@@ -387,7 +436,12 @@ fn value_manner(a: Decimal, b: Decimal) -> String {
     if b.scale() < a.scale() && a.round_dp_with_strategy(b.scale(), model::RoundingStrategy::MidpointAwayFromZero) == b {
         return "the value is rounded".into();
     }
-    "the value differs".into()
+    // Rounded to fewer significant digits: 191395 printed as 191400.
+    let rounded = (1..=6u32).map(|k| Decimal::from(10i64.pow(k))).any(|power| {
+        let cut = (a / power).round_dp_with_strategy(0, model::RoundingStrategy::MidpointAwayFromZero) * power;
+        cut == b && !cut.is_zero()
+    });
+    if rounded { "the value is rounded".into() } else { "the value differs".into() }
 }
 
 fn dates(aspect: Aspect, a: &Date, b: &Date) -> Relation {

@@ -171,12 +171,30 @@ impl<'p> Builder<'p> {
 
     /// The finished statement; facts in the order of their aspects.
     pub(crate) fn finish(mut self, kind: Kind, patient: String, origin: Origin) -> Statement {
+        self.join_parts(Aspect::Dose, Aspect::DoseUnit, |q, part| q.unit = part);
+        self.join_parts(Aspect::Value, Aspect::Unit, |q, part| q.unit = part);
+        self.join_parts(Aspect::Value, Aspect::Comparator, |q, part| q.comparator = part);
         self.facts.sort_by_key(|f| f.aspect);
         Statement { kind, patient, origin, facts: self.facts }
     }
 }
 
+impl Builder<'_> {
+    /// A quantity whose unit or comparator stands in a field of its own becomes one quantity.
+    fn join_parts(&mut self, whole: Aspect, part: Aspect, set: fn(&mut model::Quantity, String)) {
+        let Some(at) = self.facts.iter().position(|f| f.aspect == part) else { return };
+        let text = self.facts[at].value.shown();
+        if let Some(Fact { value: Value::Quantity(quantity), .. }) = self.facts.iter_mut().find(|f| f.aspect == whole) {
+            set(quantity, text);
+            self.facts.remove(at);
+        }
+    }
+}
+
 /// A coding with its system in canonical form.
 pub(crate) fn coding(system: &str, code: &str, display: &str) -> Coding {
-    Coding { system: canonical_system(system), code: code.trim().into(), display: display.trim().into() }
+    let system = canonical_system(system);
+    // CVX codes are numbers that are printed with two digits; spreadsheets eat the zero.
+    let code = if system.ends_with("/cvx") && code.trim().len() == 1 { format!("0{}", code.trim()) } else { code.trim().into() };
+    Coding { system, code, display: display.trim().into() }
 }

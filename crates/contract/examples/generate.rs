@@ -45,7 +45,7 @@ fn commands_page() -> String {
         let _ = writeln!(out, "| `{}` | `{}` | `{}` | {} | {roles} | {} |", c.name, c.types.0, c.types.1, word(&c.permission), c.audit);
     }
     out.push_str("\n## Wire types\n\nEvery field with the class of what it may carry.\n");
-    for (name, fields) in WIRE_TYPES.iter().filter(|(_, f)| !f.is_empty()) {
+    for (name, fields) in WIRE_TYPES.iter().copied().flatten().filter(|(_, f)| !f.is_empty()) {
         let _ = write!(out, "\n### {name}\n\n");
         for (field, class) in *fields {
             let _ = writeln!(out, "- `{field}`: {}", class_word(*class));

@@ -78,7 +78,8 @@ impl Plan {
             for field in &declared.fields {
                 let known = schema.is_none_or(|s| {
                     let (relation, name) = split_field(field);
-                    name == "*" || relation.starts_with("hl7.") || s.get(relation).is_some_and(|f| f.iter().any(|n| n == name))
+                    // A table that this delivery lacks may be declared dropped all the same.
+                    name == "*" || relation.starts_with("hl7.") || s.get(relation).is_none_or(|f| f.iter().any(|n| n == name))
                 });
                 if !known {
                     problems.push(Problem { line: declared.at.0, column: declared.at.1, message: format!("dropped field {field} is not in the source") });
@@ -125,7 +126,14 @@ impl Plan {
             let to = bare(&r.rule.to);
             to == wanted || to.starts_with(&format!("{wanted}.")) || wanted.starts_with(&format!("{to}."))
         };
-        rules.iter().find(|r| r.rule.to == path && !r.is_constant())
+        let exact = |p: &str| p.split('.').map(|s| s.strip_suffix("[0]").unwrap_or(s)).collect::<Vec<_>>().join(".");
+        let place = exact(path);
+        let within = |r: &&CheckedRule| {
+            let to = exact(&r.rule.to);
+            to == place || to.starts_with(&format!("{place}.")) || place.starts_with(&format!("{to}."))
+        };
+        rules.iter().find(|r| exact(&r.rule.to) == place && !r.is_constant())
+            .or_else(|| rules.iter().filter(within).find(|r| !r.is_constant()))
             .or_else(|| rules.iter().filter(covers).find(|r| !r.is_constant()))
             .or_else(|| rules.iter().find(covers))
     }

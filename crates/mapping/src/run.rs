@@ -304,6 +304,8 @@ impl<'a> SetRun<'a> {
             let Lowered { value, how, held } = lower(&rule.tree, context, false);
             outputs.push(value.cast(DataType::String).alias(format!("v{i}")));
             fixed_how.push(match how {
+                // The system beside a code says what the code is; it is no value of its own.
+                How::Fixed(how::DEFAULTED) if goes_with_a_field(rule, &resource.rules) => Some(how::TRANSLATED),
                 How::Fixed(code) => Some(code),
                 How::Column(expr) => {
                     outputs.push(expr.alias(format!("h{i}")));
@@ -447,6 +449,13 @@ fn rule_report(rule: &CheckedRule) -> RuleReport {
     RuleReport { rule: rule.rule.id.clone(), element: rule.rule.to.clone(), reason: rule.rule.reason.clone(), ..Default::default() }
 }
 
+/// A constant that stands in one object with values of fields, below the root.
+fn goes_with_a_field(rule: &CheckedRule, rules: &[CheckedRule]) -> bool {
+    let parent = |r: &CheckedRule| r.steps[..r.steps.len() - 1].to_vec();
+    let own = parent(rule);
+    !own.is_empty() && rules.iter().any(|r| !r.is_constant() && r.steps.len() >= own.len() && r.steps[..own.len()] == own[..])
+}
+
 /// (code map, field) of each MAP over a plain field.
 fn mapped_fields(tree: &Typed) -> Vec<(String, String)> {
     fn visit(tree: &Typed, out: &mut Vec<(String, String)>) {
@@ -458,11 +467,9 @@ fn mapped_fields(tree: &Typed) -> Vec<(String, String)> {
                     out.push((name.clone(), field.clone()));
                 }
             }
-            Node::Case(branches, otherwise) => {
-                branches.iter().for_each(|(_, r)| visit(r, out));
-                otherwise.iter().for_each(|o| visit(o, out));
-            }
-            Node::Coalesce(list) | Node::Concat(list) | Node::Call(_, list) => list.iter().for_each(|t| visit(t, out)),
+            // Inside CASE and after the first part of COALESCE a code map may not be asked at all.
+            Node::Coalesce(list) => list.iter().take(1).for_each(|t| visit(t, out)),
+            Node::Concat(list) | Node::Call(_, list) => list.iter().for_each(|t| visit(t, out)),
             _ => {}
         }
     }

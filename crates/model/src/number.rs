@@ -92,6 +92,7 @@ pub fn canonical_unit(unit: &str) -> String {
         "kg/m2" | "kg/m^2" => "kg/m2",
         "miu/l" | "uiu/ml" | "m[iu]/l" | "u[iu]/ml" => "m[IU]/L",
         "sec" | "s" | "seconds" => "s",
+        "ph" | "[ph]" => "[pH]",
         _ => unit,
     };
     known.to_string()

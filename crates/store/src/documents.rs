@@ -69,9 +69,11 @@ impl Store {
         Ok(self.database().query_row(sql, [kind], |r| r.get(0))?)
     }
 
-    /// Approves a version.
-    pub fn approve_document(&self, kind: &str, version: u32, by: &str) -> Result<bool> {
-        let changed = self.database().execute("UPDATE document SET approved_by = ?3 WHERE kind = ?1 AND version = ?2", (kind, version, by))?;
+    /// Approves a version; the grounds are kept with its note.
+    pub fn approve_document(&self, kind: &str, version: u32, by: &str, grounds: &str) -> Result<bool> {
+        let grounds = if grounds.trim().is_empty() { String::new() } else { format!("; approved: {}", grounds.trim()) };
+        let sql = "UPDATE document SET approved_by = ?3, note = note || ?4 WHERE kind = ?1 AND version = ?2";
+        let changed = self.database().execute(sql, (kind, version, by, grounds))?;
         Ok(changed == 1)
     }
 }

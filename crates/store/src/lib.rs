@@ -149,6 +149,12 @@ impl Store {
         self.inner.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
+    /// Changes whenever artifacts or documents do, in whichever process.
+    pub fn state(&self) -> Result<String> {
+        let sql = "SELECT (SELECT count(*) || '.' || coalesce(max(id), 0) || '.' || coalesce(sum(active), 0) FROM artifact) || '/' || (SELECT count(*) FROM document)";
+        Ok(self.database().query_row(sql, [], |r| r.get(0))?)
+    }
+
     /// A setting.
     pub fn setting(&self, key: &str) -> Result<Option<String>> {
         use rusqlite::OptionalExtension as _;

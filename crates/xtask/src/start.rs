@@ -54,7 +54,8 @@ pub fn prepare(place: &Place, need: Need, yes: bool, steps: &mut Steps) -> Outco
     steps.step("install the interface's libraries", || ui::install(place))?;
     steps.step("build the interface", || ui::build(place, Build::Desktop))?;
     steps.step("build the programs", || {
-        programs::run(place.cargo().args(["build", "-p", "server", "-p", "desktop"]))
+        // The same form as in `test`: another one would unify features anew and build Polars and Tauri a second time.
+        programs::run(place.cargo().args(["build", "--workspace", "--bins", "--tests"]))
     })
 }
 

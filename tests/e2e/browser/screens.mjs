@@ -29,7 +29,7 @@ export async function overview(page, watch, ask) {
   });
   await check('overview: records, artifacts, severities, ledgers agree with the workspace', async () => {
     const head = await textOf(page.locator('main header').first());
-    that(head.includes(`${number(said.records)} records in ${plural(said.artifacts, 'artifact')}`), `the head says “${head}”`);
+    that(head.includes(`${number(said.records)} legacy records in ${plural(said.artifacts, 'artifact')}`), `the head says “${head}”`);
     const open = await textOf(page.getByRole('region', { name: 'Findings by severity and verdict' }));
     for (const facet of said.severities) that(open.includes(`${facet.value} ${number(facet.count)}`), `${facet.value} ${facet.count} is not shown`);
     const space = await textOf(page.getByRole('region', { name: 'Negative-space ledger' }));

@@ -54,9 +54,13 @@ export async function sessionEnds(page, watch, who, rule) {
   await check('session: ended elsewhere, the screen is covered and the keys do not reach it', async () => {
     await go(page, watch, `/mapping?rule=${encodeURIComponent(rule.id)}`);
     await editor.waitFor();
+    await editor.fill(rule.edited);
+    await page.locator('section[aria-label="Before and after"]:not([data-busy]) tr[data-changed]').first().waitFor();
     const ended = await post(watch.server, 'sign_out', {}, await tokenOf(page));
     same(ended.status, 200, 'ending the session');
-    await editor.fill(mine);
+    // The next key asks for a preview, which is refused.
+    await editor.press('End');
+    await page.keyboard.type(' ');
     await overlay.waitFor();
     that(await page.evaluate(() => document.getElementById('shell').hasAttribute('inert')), 'the screens below can still be used');
   });
@@ -74,7 +78,7 @@ export async function sessionEnds(page, watch, who, rule) {
 export async function serverGoes(page, watch, workspace, browserBuild) {
   const banner = page.getByRole('status').filter({ hasText: 'Changes cannot be saved until it is back' });
   await go(page, watch, '/overview');
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await page.getByRole('region', { name: 'The two books' }).waitFor();
   await check('offline: the server goes down, the banner says so, the screen stays', async () => {
     await watch.server.stop({ force: true });
     await page.keyboard.press('g');

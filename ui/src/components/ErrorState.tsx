@@ -7,7 +7,8 @@ export function ErrorState({ error, retry }: { error: WireError; retry?: () => v
   return (
     <div className={styles['state']} role="alert">
       <Icon name={error.code === 'offline' ? 'offline' : 'warn'} size={22} className="safety" />
-      <h2>{error.message}</h2>
+      <h2>{error.code === 'offline' ? 'The workspace does not answer' : error.message}</h2>
+      {error.code === 'offline' && <p>This was not read before it went away. It is asked for again as soon as the workspace is back.</p>}
       {error.incident !== null && <p>Incident <span className="mono">{error.incident}</span></p>}
       {error.problems.length > 0 && (
         <ul className={styles['problems']}>

@@ -5,7 +5,8 @@ import { listen } from '@tauri-apps/api/event';
 import type { Job } from '../contract/contract';
 import type { Connection } from './host';
 import { EventLines } from './eventLines';
-import { noteSilence, onReach, reach, reaching } from './reach';
+import { onReach, reach, reaching } from './reach';
+import { noteExpired } from './session';
 import { headers, inBrowser } from './transport';
 
 type Stop = () => void;
@@ -23,37 +24,35 @@ function heard<T>(name: string, callback: (value: T) => void): Stop {
   };
 }
 
-async function follow(signal: AbortSignal, callback: (job: Job) => void): Promise<void> {
+async function follow(signal: AbortSignal, followed: () => void, callback: (job: Job) => void): Promise<void> {
   const response = await reaching('/events', { headers: headers(), signal });
+  if (response.status === 401) noteExpired();
   if (!response.ok || response.body === null) throw new Error('no events');
+  followed();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const lines = new EventLines((data) => callback(JSON.parse(data) as Job));
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      lines.push(value);
-    }
-  } catch (cut) {
-    // A stream that breaks is a workspace that went away; one that ends may only have been closed, and is asked again.
-    if (!signal.aborted) noteSilence();
-    throw cut;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    lines.push(value);
   }
 }
 
+// How long to wait before the stream is asked for again. A stream that broke may only have been cut, so the first wait is
+// short; whether the workspace is gone is what the next request says (reach.ts).
+const soonest = 250;
+const latest = 5_000;
+
 function streamed(callback: (job: Job) => void): Stop {
   const stop = new AbortController();
-  let wait = 500;
+  let wait = soonest;
   const again = (): void => {
     if (stop.signal.aborted) return;
-    follow(stop.signal, (job) => {
-      wait = 500;
-      callback(job);
-    })
+    follow(stop.signal, () => { wait = soonest; }, callback)
       .catch(() => undefined)
       .finally(() => {
-        wait = Math.min(wait * 2, 15_000);
         setTimeout(again, wait);
+        wait = Math.min(wait * 2, latest);
       });
   };
   again();

@@ -27,11 +27,6 @@ export function onReach(listener: Listener): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** The workspace stopped in the middle of something, or could not be asked. */
-export function noteSilence(): void {
-  say(false);
-}
-
 /** `fetch`, and what it says of the workspace. */
 export async function reaching(url: string, options: RequestInit): Promise<Response> {
   try {
@@ -39,7 +34,7 @@ export async function reaching(url: string, options: RequestInit): Promise<Respo
     say(true);
     return response;
   } catch (thrown) {
-    if (options.signal?.aborted !== true) noteSilence();
+    if (options.signal?.aborted !== true) say(false);
     throw thrown;
   }
 }

@@ -118,7 +118,22 @@ pub(crate) fn profiles(json: &str) -> Answer<Vec<FieldProfile>> {
 
 /// PHI class of a field, by its name and what it holds.
 pub(crate) fn phi_class(profile: &FieldProfile) -> &'static str {
-    deid::classify(&profile.name, &profile.kind, profile.top.iter().map(|(v, ..)| v.as_str())).word()
+    let class = deid::classify(&profile.name, &profile.kind, profile.top.iter().map(|(v, ..)| v.as_str())).word();
+    if class == "direct identifier" && is_short_list(profile) { "code" } else { class }
+}
+
+/// A field that draws from a short list of short values, each many times over, and whose name does not point to a person,
+/// a place or a number: a code of the legacy system. Its values still go out under k-anonymity only.
+fn is_short_list(profile: &FieldProfile) -> bool {
+    const POINTS: [&str; 30] = [
+        "ID", "NO", "NUM", "NM", "NAME", "MRN", "SSN", "PROV", "PROVIDER", "DOC", "DR", "USER", "BY", "PHONE", "EMAIL", "ADDR", "ADDRESS", "ZIP", "CITY", "COUNTY",
+        "ACCT", "LOT", "MEMBER", "POLICY", "NPI", "FAC", "FACILITY", "PID", "STATE", "PAYER",
+    ];
+    let upper = profile.name.to_uppercase();
+    let pointed = upper.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| POINTS.contains(&part)) || upper.starts_with("PID-") || upper.starts_with("PV1-");
+    let distinct = profile.distinct.max(1);
+    let short = profile.top.iter().all(|(v, ..)| v.chars().count() <= 24 && v.chars().filter(char::is_ascii_digit).count() <= 4);
+    !pointed && profile.distinct_exact && distinct <= 40 && profile.filled >= distinct * 8 && short
 }
 
 /// Why values of a class are not shown; `None` when they may be, k permitting.

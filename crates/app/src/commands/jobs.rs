@@ -22,7 +22,6 @@ pub(crate) fn start_compare<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "compare", &host.actor().account, now, |workspace, meter| {
         let report = crate::compare(workspace, now, meter)?;
-        workspace.forget_egress();
         Ok((report.run, format!("{} statements against {}, {} findings, {} of them safety", report.statements[0], report.statements[1], report.findings, report.severities[0])))
     });
     Ok(JobRef { id })

@@ -66,6 +66,10 @@ pub(crate) fn save_code_map<H: Host>(host: &H, q: SaveCodeMap) -> Answer<Mapping
 pub(crate) fn restore_mapping<H: Host>(host: &H, q: RestoreMapping) -> Answer<MappingVersion> {
     let store = host.workspace().store();
     let old = app(store.document_version("mapping", q.version))?.ok_or_else(not_found)?;
+    let latest = app(store.document("mapping"))?.ok_or_else(not_found)?;
+    if latest.version == q.base_version && latest.text == old.text {
+        return saved(host.workspace(), latest.version); // nothing would change
+    }
     let note = format!("version {} restored", q.version);
     let version = app(store.add_document("mapping", q.base_version, &old.text, &host.actor().account, host.now_ms(), &note))?;
     saved(host.workspace(), version)
@@ -78,6 +82,11 @@ pub(crate) fn approve_mapping<H: Host>(host: &H, q: ApproveMapping) -> Answer<Ma
     if version.author == host.actor().account {
         return Err(ErrorCode::Forbidden.into());
     }
-    app(store.approve_document("mapping", q.version, &host.actor().account))?;
+    let document = Document::parse(&version.text).map_err(|p| invalid(&p))?;
+    let problems = Plan::check(document, Some(&legacy_schema(host.workspace())?)).1;
+    if !problems.is_empty() {
+        return Err(invalid(&problems));
+    }
+    app(store.approve_document("mapping", q.version, &host.actor().account, &q.note))?;
     saved(host.workspace(), q.version)
 }

@@ -101,7 +101,7 @@ fn keep(workspace: &Workspace, kind: &str, text: &str, note: &str, approve: bool
         _ => store.add_document(kind, latest.as_ref().map_or(0, |l| l.version), text, KEEPER, now_ms(), note)?,
     };
     if approve {
-        store.approve_document(kind, version, KEEPER)?;
+        store.approve_document(kind, version, KEEPER, "")?;
     }
     if as_json {
         line(&json!({"document": kind, "version": version, "approved": approve}));

@@ -63,7 +63,7 @@ export function ArtifactsScreen() {
     <div className={open !== undefined ? `${styles['screen']} ${styles['withDetail']}` : styles['screen']}>
       <header className={styles['head']}>
         <h1>Artifacts</h1>
-        <span className={styles['tagline']}>what the legacy system left</span>
+        <span className={styles['tagline']}>what was read of both systems</span>
         {head && (
           <span>
             <b>{count(head.total)}</b> {head.total === 1 ? 'artifact' : 'artifacts'}, <b>{count(head.records)}</b>{' '}

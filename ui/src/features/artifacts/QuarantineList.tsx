@@ -13,7 +13,7 @@ const COLUMNS: readonly Column<QuarantineRow>[] = [
   {
     id: 'place',
     header: 'Place',
-    width: 'minmax(120px, .9fr)',
+    width: 'minmax(176px, 1fr)',
     cell: (row) => (
       <span className="mono" title={row.place}>
         {row.place}
@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<QuarantineRow>[] = [
       </span>
     ),
   },
-  { id: 'reason', header: 'Reason', width: 'minmax(140px, 1.6fr)', cell: (row) => <span title={row.reason}>{row.reason}</span> },
+  { id: 'reason', header: 'Reason', width: 'minmax(140px, 1.1fr)', cell: (row) => <span title={row.reason}>{row.reason}</span> },
 ];
 
 export function QuarantineList({ artifact }: { artifact: ArtifactRow }) {

@@ -2,6 +2,7 @@
 // strips rather than a grid, with the sentence that says why reading across means nothing.
 import { Icon } from '../../components/Icon';
 import { ErrorState } from '../../components/ErrorState';
+import type { SampleColumn } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import styles from './detail.module.css';
 
@@ -9,6 +10,8 @@ export const VALUES = 8;
 
 export function SampleView({ id, relation }: { id: string; relation: string }) {
   const sample = useCommand('artifact_sample', { id, relation, limit: VALUES }, { keep: false });
+  const columns = shownFirst(sample.data?.columns ?? []);
+  const bare = columns.length > 0 && columns.every((column) => column.hidden !== null);
   return (
     <section className={styles['section']} aria-label="Sample">
       <div className={styles['sectionHead']}>
@@ -22,8 +25,8 @@ export function SampleView({ id, relation }: { id: string; relation: string }) {
       {sample.isError ? (
         <ErrorState error={sample.error} retry={() => void sample.refetch()} />
       ) : (
-        <div className={styles['sample']}>
-          {(sample.data?.columns ?? []).map((column) => (
+        <div className={styles['sample']} data-bare={bare || undefined}>
+          {columns.map((column) => (
             <div key={column.name} className={styles['strip']}>
               <h4 className="mono cut" title={column.name}>
                 {column.name}
@@ -55,4 +58,9 @@ export function SampleView({ id, relation }: { id: string; relation: string }) {
       </p>
     </section>
   );
+}
+
+/** Columns with something to read come before the hidden ones, each kind in the order of the relation. */
+function shownFirst(columns: readonly SampleColumn[]): SampleColumn[] {
+  return [...columns.filter((column) => column.hidden === null), ...columns.filter((column) => column.hidden !== null)];
 }

@@ -31,7 +31,7 @@ const NAME: Column<ArtifactRow> = {
 const FORMAT: Column<ArtifactRow> = {
   id: 'format',
   header: 'Format',
-  width: '58px',
+  width: '88px',
   sortable: true,
   cell: (row) => <span className="x dim">{row.format}</span>,
 };

@@ -1,17 +1,21 @@
 // Both statements of a finding, aspect by aspect. Rows that are judged different carry a mark, a heavier face and a tint;
 // what is not there is called absent. `brief` keeps the differing rows and a few to recognise the statement by.
 import { Icon } from '../../components/Icon';
+import { severityOf } from '../../components/Severity';
 import type { AspectRow } from '../../contract/contract';
 import styles from './findings.module.css';
 import { howOf, valueOf } from './words';
 
 const BRIEF = 6;
 
-export function AspectTable({ aspects, brief = false }: { aspects: readonly AspectRow[]; brief?: boolean }) {
-  const filled = aspects.filter((row) => row.differs || row.legacy !== '' || row.destination !== '');
+export function AspectTable({ aspects, severity, brief = false }: { aspects: readonly AspectRow[]; severity?: string; brief?: boolean }) {
+  const given = aspects.filter((row) => row.differs || row.legacy !== '' || row.destination !== '');
+  // A whole statement without a counterpart is one difference, not one a line.
+  const alone = given.every((row) => row.legacy === '') || given.every((row) => row.destination === '');
+  const filled = alone ? given.map((row) => ({ ...row, differs: false })) : given;
   const rows = brief ? briefly(filled) : filled;
   return (
-    <table className={styles['aspects']}>
+    <table className={styles['aspects']} data-severity={severity === undefined ? undefined : severityOf(severity)}>
       <thead>
         <tr>
           <th scope="col">

@@ -96,7 +96,7 @@ function Example({ cause, onFinding }: { cause: CauseRow; onFinding: (finding: s
       ) : example.data ? (
         <>
           <p className={styles['exampleLabel']}>{example.data.row.label}</p>
-          <AspectTable aspects={example.data.aspects} brief />
+          <AspectTable aspects={example.data.aspects} severity={example.data.row.severity} brief />
           <button type="button" className={styles['enter']} onClick={() => onFinding(cause.example)}>
             Down to both locators
           </button>

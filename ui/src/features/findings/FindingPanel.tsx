@@ -63,7 +63,7 @@ export function FindingView({ detail, onClose, onCause }: { detail: FindingDetai
             <h3>Both statements</h3>
             <span className="x dim">patient {row.patient}</span>
           </header>
-          <AspectTable aspects={detail.aspects} />
+          <AspectTable aspects={detail.aspects} severity={detail.row.severity} />
         </section>
         <section>
           <header>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Skeleton } from '../../components/Skeleton';
 import { ago, count, moment, plural, signed } from '../../components/formats';
 import type { CausesPage } from '../../contract/contract';
+import { Makeup } from './Makeup';
 import { TrendPlot } from './TrendPlot';
 import styles from './findings.module.css';
 import { sinceLast } from './trend';
@@ -35,7 +36,7 @@ export function FindingsBand({ head, filtered, children }: { head: CausesPage | 
           </p>
         )}
       </div>
-      <div>{head && head.trend.length > 0 && <TrendPlot points={head.trend} />}</div>
+      <div>{head && head.trend.length === 1 && <Makeup severities={head.severities} />}{head && head.trend.length > 1 && <TrendPlot points={head.trend} />}</div>
       <div>
         <h2>{head === undefined ? <Skeleton width={60} /> : compared ? `Run ${head.run}` : 'No run yet'}</h2>
         {run && (

@@ -95,7 +95,7 @@ function Loaded({ view, answeredAt, refresh, scope, account, permissions }: Load
           onOpen={open} onAdd={add} onInsert={insert}
         />
         {search.rule === undefined ? (
-          <NothingChosen view={view} search={search} mayEdit={mayEdit} onAdd={add} />
+          <NothingChosen view={view} search={search} mayEdit={mayEdit} onRule={(rule) => setSearch({ rule, rules: undefined, findRule: undefined, resource: undefined })} onAdd={add} />
         ) : (
           <Inspector
             key={`${scope} ${search.rule}`} id={search.rule} scope={scope} view={view} answeredAt={answeredAt} links={links} permissions={permissions} handle={inspector} refreshMapping={refresh}

@@ -50,7 +50,7 @@ export function SourceTree({ view, column, search, lit, focus, findBox, rows, on
     <section className={`${styles['pane']} ${styles['src']}`} aria-label="Source">
       <header className={styles['head']}>
         <h2>Source</h2>
-        <span className="dim x cut">{plural(view.sources.length, 'relation')}, {plural(fields, 'field')}</span>
+        <span className="dim x cut" title={`${plural(fields, 'field')} in ${plural(view.sources.length, 'relation')}`}>{plural(fields, 'field')}</span>
         <FindBox value={search.findField} label="Find field" shortcut="/" box={findBox} onFind={(text) => onSearch({ findField: text })} />
       </header>
       <div className={styles['chips']} role="group" aria-label="Filter fields by decision">

@@ -41,9 +41,9 @@ export function Space({ space }: { space: NegativeSpace }) {
       <div className={styles['blockHead']}>
         <h2>Negative space</h2>
         <span className="dim x">where every source field ended: {plural(space.fields, 'field')}{space.fields > 0 && `, ${percent((space.mapped + space.dropped) / space.fields)} decided`}</span>
-        <Link className="x" to="/mapping" search={{ decisions: ['undecided'] } as never}>Decide</Link>
+        {space.fields > 0 && <Link className="x" to="/mapping" search={(space.undecided > 0 ? { decisions: ['undecided'] } : {}) as never}>{space.undecided > 0 ? 'Decide' : 'See all'}</Link>}
       </div>
-      <div className={styles['space']} aria-hidden="true">
+      <div className={styles['space']} data-none={space.fields === 0 || undefined} aria-hidden="true">
         <i data-part="mapped" style={{ width: part(space.mapped) }} />
         <i data-part="dropped" style={{ width: part(space.dropped) }} />
       </div>

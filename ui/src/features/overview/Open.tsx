@@ -24,8 +24,8 @@ export function Open({ overview }: { overview: Overview }) {
           );
         })}
       </div>
-      <div>
-        <h2>Verdicts</h2>
+      {overview.verdicts.length > 0 && <div>
+        <h2>Verdicts <span className="dim x">of statements</span></h2>
         {balanced.map((facet) => (
           <span key={facet.value} className={styles['line']}><Verdict name={facet.value} label /><span className="mid">{count(facet.count)}</span></span>
         ))}
@@ -34,7 +34,7 @@ export function Open({ overview }: { overview: Overview }) {
             <Verdict name={facet.value} label /><span>{count(facet.count)}</span>
           </Link>
         ))}
-      </div>
+      </div>}
     </section>
   );
 }

@@ -49,9 +49,9 @@ function Head({ overview, runs }: { overview: Overview; runs: Runs }) {
     <header className={styles['head']}>
       <h1>Overview</h1>
       <p className="mid cut">
-        <b>{count(overview.records)}</b> records in <b>{plural(overview.artifacts, 'artifact')}</b>
+        <b>{count(overview.records)}</b> legacy records in <b>{plural(overview.artifacts, 'artifact')}</b>
         {overview.comparedMs !== null && (
-          <span title={moment(overview.comparedMs)}> · comparison {overview.compareRun} of mapping v{overview.mappingVersion}, {ago(overview.comparedMs, now)}</span>
+          <span title={moment(overview.comparedMs)}> · comparison {overview.compareRun}, {ago(overview.comparedMs, now)}</span>
         )}
       </p>
       {runs.may && (

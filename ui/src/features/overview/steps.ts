@@ -17,11 +17,11 @@ export type StepWords = {
 export function stepWords({ key, count }: NextStep): StepWords {
   switch (key) {
     case 'no_artifacts':
-      return { title: 'Ingest the legacy export', why: 'on the workspace: throughline ingest --home DIR --side legacy PATH', icon: 'artifacts', tone: 'accent' };
+      return { title: 'Ingest the legacy export', why: 'on the workspace, with throughline ingest', icon: 'artifacts', tone: 'accent' };
     case 'no_mapping':
       return { title: 'Write the mapping', why: 'no rule makes a destination record yet', icon: 'mapping', tone: 'accent', to: '/mapping' };
     case 'not_migrated':
-      return { title: 'Run the migration', why: 'the destination book is empty', icon: 'play', tone: 'accent', start: 'migrate' };
+      return { title: 'Run the migration', why: count > 0 ? `version ${count} of the mapping has not run` : 'the destination book is empty', icon: 'play', tone: 'accent', start: 'migrate' };
     case 'not_compared':
       return { title: 'Compare the books', why: 'nobody has balanced them yet', icon: 'compare', tone: 'accent', start: 'compare' };
     case 'stale_compare':

@@ -5,7 +5,7 @@
 import type { FindingRow, PatientRow, Reason } from '../../contract/contract';
 import { count } from '../../components/formats';
 
-const ALONE = new Set(['deceased', 'child', 'duplicate']);
+const ALONE = new Set(['deceased', 'child', 'duplicate', 'child with medications', 'possible duplicate', 'legacy only', 'destination only']);
 
 /** `many encounters 61`; a reason that is a plain fact carries no number unless it is more than one. */
 export function reasonOf(reason: Reason): string {
@@ -14,7 +14,10 @@ export function reasonOf(reason: Reason): string {
 
 /** `female · 65–69`. */
 export function personOf(patient: PatientRow): string {
-  return [patient.sex || 'unknown', patient.ageBand || 'unknown age'].join(' · ');
+  const sex = patient.sex || 'unknown';
+  const age = patient.ageBand || 'unknown';
+  if (sex === 'unknown' && age === 'unknown') return 'sex and age unknown';
+  return [sex === 'unknown' ? 'unknown sex' : sex, age === 'unknown' ? 'unknown age' : age].join(' · ');
 }
 
 /** A finding's headline: what happened to what. */

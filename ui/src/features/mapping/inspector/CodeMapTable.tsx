@@ -61,7 +61,7 @@ export function CodeMapTable({ map, target, summary, saved, mayEdit, onChange }:
     <section className={styles['codeMap']} aria-label={`Code map ${map.id}`}>
       <div className={styles['heading']}>
         <h3>Code map <span className="mono">{map.id}</span></h3>
-        <span className="dim x">{plural(map.rows.length, 'code')}{summary !== undefined && summary.rules.length > 1 ? `, used by ${count(summary.rules.length)} rules` : ''}</span>
+        <span className="dim x cut">{plural(map.rows.length, 'code')}{summary !== undefined && summary.rules.length > 1 ? `, used by ${count(summary.rules.length)} rules` : ''}</span>
         <span className={styles['push']}>
           {unmapped === null ? <span className="dim x">not run</span> : unmapped > 0 ? <span className="clinical x">{count(unmapped)} unmapped</span> : <span className="good x">all mapped</span>}
         </span>

@@ -1,14 +1,15 @@
 // What the inspector shows when no rule is chosen: the chosen field or element and what can be done about it, or the
-// keys that work here.
+// keys that work here and where to look first.
 import { Icon } from '../../../components/Icon';
 import { Kbd } from '../../../components/Kbd';
 import { count, percent } from '../../../components/formats';
 import type { MappingView } from '../../../contract/contract';
 import { elementKey, fieldKey } from '../model/columns';
 import type { MappingSearch } from '../model/search';
+import { WhereToLook } from './WhereToLook';
 import styles from './inspector.module.css';
 
-type Props = { view: MappingView; search: MappingSearch; mayEdit: boolean; onAdd: (from: { field?: string; relation?: string; resource?: string; path?: string }) => void };
+type Props = { view: MappingView; search: MappingSearch; mayEdit: boolean; onRule: (id: string) => void; onAdd: (from: { field?: string; relation?: string; resource?: string; path?: string }) => void };
 
 const keys: readonly (readonly [string, string])[] = [['J', 'next rule'], ['K', 'rule before'], ['Enter', 'write its expression'], ['/', 'find a field'], ['N', 'add a rule']];
 
@@ -28,7 +29,7 @@ function ofElement(view: MappingView, key: string) {
   return null;
 }
 
-export function NothingChosen({ view, search, mayEdit, onAdd }: Props) {
+export function NothingChosen({ view, search, mayEdit, onRule, onAdd }: Props) {
   const source = search.field === undefined ? null : ofField(view, search.field);
   const target = search.element === undefined ? null : ofElement(view, search.element);
   if (source !== null) {
@@ -57,12 +58,12 @@ export function NothingChosen({ view, search, mayEdit, onAdd }: Props) {
     );
   }
   return (
-    <section className={styles['inspector']} data-single>
-      <div className={styles['gone']}>
-        <h2>Choose a rule, a field or an element</h2>
-        <p>The three columns light up together; the rule opens here with its values before and after.</p>
+    <section className={styles['inspector']} data-begin>
+      <div className={styles['top']}>
+        <h2 className={styles['begin']}>Choose a rule, a field or an element</h2>
         <p className={styles['keys']}>{keys.filter(([key]) => key !== 'N' || mayEdit).map(([key, words]) => <span key={key}><Kbd keys={key} /> {words}</span>)}</p>
       </div>
+      <WhereToLook view={view} onRule={onRule} />
     </section>
   );
 }

@@ -19,8 +19,8 @@ function kindOf(line: string): 'added' | 'removed' | 'place' | 'same' {
   return line.startsWith('-') ? 'removed' : 'same';
 }
 
-function Entry({ entry, view, mayEdit, busy, onRestore }: { entry: MappingVersion; view: MappingView; mayEdit: boolean; busy: boolean; onRestore: () => void }) {
-  const [open, setOpen] = useState(entry.version === view.version);
+function Entry({ entry, current, mayEdit, busy, onRestore }: { entry: MappingVersion; current: number; mayEdit: boolean; busy: boolean; onRestore: () => void }) {
+  const [open, setOpen] = useState(entry.version === current);
   const [sure, setSure] = useState(false);
   return (
     <li className={styles['entry']}>
@@ -37,10 +37,10 @@ function Entry({ entry, view, mayEdit, busy, onRestore }: { entry: MappingVersio
           {entry.diff.length === 0 ? <p className="dim x">{entry.version === 1 ? 'The first version.' : 'No line differs from the version before.'}</p> : (
             <pre className={styles['diff']}>{entry.diff.map((line, index) => <span key={index} data-kind={kindOf(line)}>{line}{'\n'}</span>)}</pre>
           )}
-          {mayEdit && entry.version !== view.version && (
+          {mayEdit && entry.version !== current && (
             <div className={styles['restore']}>
               {sure ? (
-                <><span className="x">v{entry.version} becomes v{view.version + 1}; v{view.version} stays in the history.</span><button type="button" className="button small primary" disabled={busy} onClick={onRestore}>Restore v{entry.version}</button><button type="button" className="button small" onClick={() => setSure(false)}>Cancel</button></>
+                <><span className="x">v{entry.version} becomes v{current + 1}; v{current} stays in the history.</span><button type="button" className="button small primary" disabled={busy} onClick={onRestore}>Restore v{entry.version}</button><button type="button" className="button small" onClick={() => setSure(false)}>Cancel</button></>
               ) : <button type="button" className="button small" onClick={() => setSure(true)}><Icon name="history" size={12} />Restore v{entry.version}</button>}
             </div>
           )}
@@ -54,8 +54,10 @@ export function HistoryPanel({ view, mayEdit, onClose }: { view: MappingView; ma
   const [limit, setLimit] = useState(page);
   const history = useCommand('mapping_history', { offset: 0, limit });
   const restore = useAct('restore_mapping');
+  // The list may know of a version that the screen behind it is still asking for; what is read here is what counts.
+  const current = Math.max(view.version, history.data?.rows[0]?.version ?? 0);
   const bring = (version: number): void =>
-    restore.mutate({ version, baseVersion: view.version }, { onSuccess: (made) => toast({ tone: 'good', title: `v${version} is back as v${made.version}` }) });
+    restore.mutate({ version, baseVersion: current }, { onSuccess: (made) => toast({ tone: 'good', title: `v${version} is back as v${made.version}` }) });
   return (
     <Dialog side label="History of the mapping" title={<>History <span className="dim x">{history.data ? plural(history.data.total, 'version') : ''}</span></>} onClose={onClose}>
       <div className={styles['scroll']} tabIndex={0} data-first>
@@ -64,7 +66,7 @@ export function HistoryPanel({ view, mayEdit, onClose }: { view: MappingView; ma
           <div className={styles['waiting']} aria-busy="true">{Array.from({ length: 8 }, (_, at) => <Skeleton key={at} height={14} width={`${95 - at * 4}%`} />)}</div>
         ) : (
           <ul className={styles['entries']}>
-            {history.data.rows.map((entry) => <Entry key={entry.version} entry={entry} view={view} mayEdit={mayEdit} busy={restore.isPending} onRestore={() => bring(entry.version)} />)}
+            {history.data.rows.map((entry) => <Entry key={entry.version} entry={entry} current={current} mayEdit={mayEdit} busy={restore.isPending} onRestore={() => bring(entry.version)} />)}
           </ul>
         )}
         {history.data !== undefined && history.data.rows.length < history.data.total && limit < 500 && <button type="button" className={`button small ${styles['moreButton']}`} onClick={() => setLimit(Math.min(500, limit + page))}>Older versions</button>}

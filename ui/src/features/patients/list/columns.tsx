@@ -2,7 +2,7 @@
 import type { Column } from '../../../components/VirtualTable';
 import { Severity } from '../../../components/Severity';
 import { count, signed } from '../../../components/formats';
-import type { PatientRow } from '../../../contract/contract';
+import type { PatientRow, Reason } from '../../../contract/contract';
 import { reasonOf } from '../words';
 import styles from './list.module.css';
 
@@ -18,6 +18,12 @@ function Difference({ row }: { row: PatientRow }) {
   return <span className={by === 0 ? 'dim' : 'mid'}>{by === 0 ? '=' : signed(by)}</span>;
 }
 
+/** Reasons that a column of their own already counts come last: they say nothing new in this row. */
+function tellingFirst(reasons: readonly Reason[]): Reason[] {
+  const counted = (reason: Reason): boolean => reason.key === 'safety findings' || reason.key === 'clinical findings';
+  return [...reasons.filter((reason) => !counted(reason)), ...reasons.filter(counted)];
+}
+
 /** Columns for a table of some width. */
 export function columnsFor(width: number): Column<PatientRow>[] {
   const narrow = width > 0 && width < 1000;
@@ -25,7 +31,7 @@ export function columnsFor(width: number): Column<PatientRow>[] {
     { id: 'rank', header: '#', width: narrow ? '28px' : '40px', align: 'end', sortable: true, cell: (_row, index) => <span className="dim">{count(index + 1)}</span> },
     { id: 'patient', header: 'Patient', width: narrow ? '88px' : '108px', cell: (row) => <span className="mono b">{row.id}</span> },
     { id: 'sex', header: 'Sex', width: '62px', cell: (row) => row.sex || <span className="dim">unknown</span> },
-    { id: 'age', header: 'Age', width: '46px', cell: (row) => row.ageBand || <span className="dim">unknown</span> },
+    { id: 'age', header: 'Age', width: '60px', cell: (row) => (row.ageBand === '' || row.ageBand === 'unknown' ? <span className="dim">unknown</span> : row.ageBand) },
     {
       id: 'safety', header: <Severity name="safety" label size={11} />, width: '64px', align: 'end',
       cell: (row) => <Number value={row.safety} tone="safety" />,
@@ -42,7 +48,7 @@ export function columnsFor(width: number): Column<PatientRow>[] {
       id: 'reasons', header: <span className={styles['pad']}>Why here</span>, width: 'minmax(120px, 1fr)',
       cell: (row) => (
         <span className={styles['reasons']} title={row.reasons.map(reasonOf).join(', ')}>
-          {row.reasons.map((reason) => <span key={reason.key} className="tag">{reasonOf(reason)}</span>)}
+          {tellingFirst(row.reasons).map((reason) => <span key={reason.key} className="tag">{reasonOf(reason)}</span>)}
         </span>
       ),
     },

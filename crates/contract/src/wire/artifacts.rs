@@ -1,0 +1,196 @@
+//! Artifacts, profiles, samples, quarantine. See `wire.rs` for what every field must say.
+
+use super::*;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+wire! {
+    /// Filters combine; empty means all.
+    struct ArtifactsQuery {
+        /// First row.
+        offset: u64 = Count,
+        /// At most this many rows.
+        limit: u64 = Count,
+        /// Part of the name.
+        text: String = Authored,
+        /// `legacy`, `destination` or empty.
+        side: String = Word,
+        /// Formats to keep.
+        formats: Vec<String> = Word,
+        /// States to keep: `read`, `partly read`, `unread`.
+        states: Vec<String> = Word,
+        /// `name`, `format`, `records`, `quarantined`, `size`, `patients`, `fields`; a leading `-` means descending.
+        sort: String = Word,
+    }
+    /// A page of artifacts with the facets of the whole selection.
+    struct ArtifactsPage {
+        /// Rows of the page.
+        rows: Vec<ArtifactRow> = Nested,
+        /// Rows in the selection.
+        total: u64 = Count,
+        /// Formats.
+        formats: Vec<Facet> = Nested,
+        /// States.
+        states: Vec<Facet> = Nested,
+        /// Sides.
+        sides: Vec<Facet> = Nested,
+        /// Records in the selection.
+        records: u64 = Count,
+        /// Quarantined records in the selection.
+        quarantined: u64 = Count,
+    }
+    /// One artifact.
+    struct ArtifactRow {
+        /// Token.
+        id: String = Token,
+        /// Path as ingested, identifiers masked.
+        name: String = Structure,
+        /// `CSV`, `HL7 v2`, `FHIR R4`, `C-CDA`, `PDF`, ...
+        format: String = Word,
+        /// `legacy` or `destination`.
+        side: String = Word,
+        /// Size.
+        size_bytes: u64 = Count,
+        /// Records read.
+        records: u64 = Count,
+        /// Records in quarantine.
+        quarantined: u64 = Count,
+        /// Doubts named while reading.
+        issues: u64 = Count,
+        /// Distinct fields.
+        fields: u64 = Count,
+        /// Distinct patients named, null when no patient link is known, and under 11.
+        patients: Option<u64> = Count,
+        /// Share of the side's patients, 0 to 1, null as `patients`.
+        reach: Option<f64> = Count,
+        /// `read`, `partly read`, `unread`.
+        state: String = Word,
+        /// When it was ingested.
+        ingested_ms: u64 = Clock,
+    }
+    /// One artifact with its structure and profile.
+    struct ArtifactDetail {
+        /// The row.
+        row: ArtifactRow = Nested,
+        /// Encoding as read.
+        encoding: String = Word,
+        /// SHA-256 of the bytes, hex.
+        sha256: String = Token,
+        /// Relations of the artifact.
+        relations: Vec<RelationView> = Nested,
+        /// Doubts by kind.
+        issues: Vec<IssueLine> = Nested,
+    }
+    /// A table-shaped view of an artifact.
+    struct RelationView {
+        /// Relation name.
+        name: String = Structure,
+        /// Rows.
+        rows: u64 = Count,
+        /// Fields with profile.
+        fields: Vec<FieldView> = Nested,
+    }
+    /// One field with its profile.
+    struct FieldView {
+        /// Field name.
+        name: String = Structure,
+        /// `text`, `integer`, `decimal`, `date`, `datetime`, `boolean`, `empty`.
+        kind: String = Word,
+        /// Share of rows of that kind among filled rows, 0 to 1.
+        confidence: f64 = Count,
+        /// Share of rows filled, 0 to 1.
+        filled: f64 = Count,
+        /// Distinct values, null when it would single someone out.
+        distinct: Option<u64> = Count,
+        /// `none`, `direct identifier`, `date`, `geography`, `free text`, `code`, `quasi-identifier`.
+        phi_class: String = Word,
+        /// Why values are not shown, if they are not.
+        hidden: Option<String> = Word,
+        /// Values of at least 11 patients, most frequent first.
+        top: Vec<ValueCount> = Nested,
+        /// Share of rows in each of up to 16 equal bins (numbers) or of the top values (text), 0 to 1.
+        shape: Vec<f64> = Count,
+        /// Least and greatest, when safe to show (numbers).
+        range: Option<Vec<f64>> = Deidentified,
+        /// Date formats or patterns seen.
+        patterns: Vec<String> = Deidentified,
+        /// Mapping rules that read it.
+        used_by: Vec<String> = Authored,
+        /// `mapped`, `dropped`, `undecided`.
+        decision: String = Word,
+    }
+    /// A value and how many patients have it.
+    struct ValueCount {
+        /// The value.
+        value: String = Deidentified,
+        /// Rows.
+        rows: u64 = Count,
+        /// Patients, 11 or more.
+        patients: u64 = Count,
+    }
+    /// Doubts of one kind.
+    struct IssueLine {
+        /// Code such as `ragged_row`.
+        code: String = Word,
+        /// Sentence.
+        message: String = Word,
+        /// How often.
+        count: u64 = Count,
+        /// `quarantined`, `doubt`.
+        effect: String = Word,
+    }
+    /// A sample of one relation.
+    struct SampleQuery {
+        /// Artifact.
+        id: String = Token,
+        /// Relation name.
+        relation: String = Structure,
+        /// Values per column, at most 50.
+        limit: u64 = Count,
+    }
+    /// Columns drawn independently: reading across means nothing.
+    struct Sample {
+        /// Columns.
+        columns: Vec<SampleColumn> = Nested,
+    }
+    /// One column of a sample.
+    struct SampleColumn {
+        /// Field name.
+        name: String = Structure,
+        /// Values.
+        values: Vec<String> = Deidentified,
+        /// Why there are none.
+        hidden: Option<String> = Word,
+        /// Rule that let the values out.
+        rule: String = Word,
+    }
+    /// What could not be read.
+    struct QuarantineQuery {
+        /// Artifact, empty for all.
+        id: String = Token,
+        /// First row.
+        offset: u64 = Count,
+        /// At most.
+        limit: u64 = Count,
+    }
+    /// A page of the quarantine.
+    struct QuarantinePage {
+        /// Rows.
+        rows: Vec<QuarantineRow> = Nested,
+        /// Rows in all.
+        total: u64 = Count,
+    }
+    /// One record that was set aside.
+    struct QuarantineRow {
+        /// Artifact token.
+        artifact: String = Token,
+        /// Artifact name.
+        name: String = Structure,
+        /// Place: line and byte.
+        place: String = Word,
+        /// Code.
+        code: String = Word,
+        /// Sentence without content.
+        reason: String = Word,
+    }
+}

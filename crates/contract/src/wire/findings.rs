@@ -1,0 +1,202 @@
+//! Causes, findings, exports. See `wire.rs` for what every field must say.
+
+use super::*;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+wire! {
+    /// Filters combine; empty means all.
+    struct FindingsQuery {
+        /// First row.
+        offset: u64 = Count,
+        /// At most.
+        limit: u64 = Count,
+        /// Severities.
+        severities: Vec<String> = Word,
+        /// Verdicts.
+        verdicts: Vec<String> = Word,
+        /// Kinds.
+        kinds: Vec<String> = Word,
+        /// Cause classes.
+        classes: Vec<String> = Word,
+        /// Cause, empty for all.
+        cause: String = Token,
+        /// Patient, empty for all.
+        patient: String = Token,
+        /// Words in the label.
+        text: String = Authored,
+        /// `severity`, `statements`, `patients`, `label`; leading `-` descending.
+        sort: String = Word,
+    }
+    /// Causes with the facets of the selection.
+    struct CausesPage {
+        /// Rows.
+        rows: Vec<CauseRow> = Nested,
+        /// Causes in the selection.
+        total: u64 = Count,
+        /// Findings in the selection.
+        findings: u64 = Count,
+        /// Of them safety.
+        safety: u64 = Count,
+        /// Severities.
+        severities: Vec<Facet> = Nested,
+        /// Verdicts.
+        verdicts: Vec<Facet> = Nested,
+        /// Kinds.
+        kinds: Vec<Facet> = Nested,
+        /// Cause classes.
+        classes: Vec<Facet> = Nested,
+        /// Run the findings are from, 0 for none.
+        run: u32 = Count,
+        /// Open findings per run, oldest first, at most 50 runs.
+        trend: Vec<RunPoint> = Nested,
+    }
+    /// One comparison run.
+    struct RunPoint {
+        /// Run number.
+        run: u32 = Count,
+        /// Findings.
+        findings: u64 = Count,
+        /// Of them safety.
+        safety: u64 = Count,
+        /// Of them cosmetic.
+        cosmetic: u64 = Count,
+        /// Mapping version it compared, 0 for a given destination.
+        mapping_version: u32 = Count,
+        /// When.
+        at_ms: u64 = Clock,
+    }
+    /// One cause: what many findings share.
+    struct CauseRow {
+        /// Token.
+        id: String = Token,
+        /// In words.
+        label: String = Word,
+        /// `mapping rule`, `code map`, `unit`, `time zone`, `source defect`, `extraction gap`, `identity`,
+        /// `destination`, `expected by design`.
+        class: String = Word,
+        /// Worst severity.
+        severity: String = Word,
+        /// Most frequent verdict.
+        verdict: String = Word,
+        /// Aspect.
+        aspect: String = Word,
+        /// Kind of statement.
+        kind: String = Word,
+        /// Statements.
+        statements: u64 = Count,
+        /// Of them safety.
+        safety: u64 = Count,
+        /// Patients, null under 11.
+        patients: Option<u64> = Count,
+        /// Rule, if one is the cause.
+        rule: Option<String> = Authored,
+        /// Rule's expression, as it was in the run.
+        expression: Option<String> = Authored,
+        /// Why these are one cause.
+        evidence: String = Word,
+        /// Legacy values behind it with counts; those of fewer than 11 patients as one line.
+        clusters: Vec<Cluster> = Nested,
+        /// A finding to look at first.
+        example: String = Token,
+    }
+    /// Findings of one cause with one legacy value.
+    struct Cluster {
+        /// Legacy value and destination value.
+        value: String = Deidentified,
+        /// Destination value.
+        destination: String = Deidentified,
+        /// Statements.
+        statements: u64 = Count,
+        /// Patients, null under 11.
+        patients: Option<u64> = Count,
+        /// Of the statements, safety.
+        safety: u64 = Count,
+    }
+    /// A page of findings.
+    struct FindingsPage {
+        /// Rows.
+        rows: Vec<FindingRow> = Nested,
+        /// Rows in the selection.
+        total: u64 = Count,
+    }
+    /// One finding.
+    struct FindingRow {
+        /// Token.
+        id: String = Token,
+        /// Patient's pseudonym.
+        patient: String = Token,
+        /// Verdict.
+        verdict: String = Word,
+        /// Aspect.
+        aspect: String = Word,
+        /// Kind.
+        kind: String = Word,
+        /// Severity.
+        severity: String = Word,
+        /// What it is about.
+        label: String = Deidentified,
+        /// Legacy value of the aspect.
+        legacy: String = Deidentified,
+        /// Destination value of the aspect.
+        destination: String = Deidentified,
+        /// Cause token.
+        cause: String = Token,
+        /// Cause in words.
+        cause_label: String = Word,
+    }
+    /// One finding down to both locators.
+    struct FindingDetail {
+        /// The row.
+        row: FindingRow = Nested,
+        /// Both statements, aspect by aspect.
+        aspects: Vec<AspectRow> = Nested,
+        /// Legacy locators such as `allergies.csv:17:STATUS`.
+        legacy_locators: Vec<String> = Structure,
+        /// Rule that lies between, such as `med-status, line 41`.
+        rule: Option<String> = Authored,
+        /// Rule's expression.
+        expression: Option<String> = Authored,
+        /// Destination locators.
+        destination_locators: Vec<String> = Structure,
+        /// Why this verdict, step by step.
+        explanation: Vec<String> = Word,
+        /// The cause.
+        cause: CauseRow = Nested,
+        /// Chart statement tokens, legacy and destination.
+        legacy_statement: Option<String> = Token,
+        /// Destination statement token.
+        destination_statement: Option<String> = Token,
+    }
+    /// One aspect on both sides.
+    struct AspectRow {
+        /// Aspect.
+        aspect: String = Word,
+        /// Legacy value, empty when absent.
+        legacy: String = Deidentified,
+        /// How it came to be.
+        legacy_how: String = Word,
+        /// Destination value.
+        destination: String = Deidentified,
+        /// How it came to be.
+        destination_how: String = Word,
+        /// Whether this aspect is judged different.
+        differs: bool = Word,
+    }
+    /// Export the findings of a selection.
+    struct ExportFindings {
+        /// `html` or `csv`.
+        format: String = Word,
+        /// The selection.
+        query: FindingsQuery = Nested,
+    }
+    /// A file's content, written by the desktop through its save dialog.
+    struct ExportedFile {
+        /// Suggested file name, free of PHI.
+        name: String = Word,
+        /// MIME type.
+        media_type: String = Word,
+        /// Content as text.
+        content: String = Deidentified,
+    }
+}

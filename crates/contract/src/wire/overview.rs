@@ -1,0 +1,101 @@
+//! The overview. See `wire.rs` for what every field must say.
+
+use super::*;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+wire! {
+    /// A labelled number.
+    struct Facet {
+        /// The value to filter by.
+        value: String = Word,
+        /// How many rows have it.
+        count: u64 = Count,
+    }
+    /// The migration at a glance.
+    struct Overview {
+        /// Name of the workspace.
+        workspace: String = Authored,
+        /// Artifacts on the legacy side.
+        artifacts: u64 = Count,
+        /// Records read on the legacy side.
+        records: u64 = Count,
+        /// Records in quarantine.
+        quarantined: u64 = Count,
+        /// Artifacts that no reader reads yet.
+        unread: u64 = Count,
+        /// Distinct patients on the legacy side.
+        legacy_patients: u64 = Count,
+        /// Distinct patients on the destination side.
+        destination_patients: u64 = Count,
+        /// Statements in the legacy book.
+        legacy_statements: u64 = Count,
+        /// Statements in the destination book.
+        destination_statements: u64 = Count,
+        /// Negative-space ledger.
+        negative_space: NegativeSpace = Nested,
+        /// Invented-value ledger: one line a rule that makes values without a source.
+        invented: Vec<InventedLine> = Nested,
+        /// Open findings per severity, safety first.
+        severities: Vec<Facet> = Nested,
+        /// Statements per verdict, `same` first.
+        verdicts: Vec<Facet> = Nested,
+        /// The causes with the most at stake, at most 5.
+        top_causes: Vec<CauseRow> = Nested,
+        /// What to do next, most urgent first; `key` names a sentence in the interface.
+        next: Vec<NextStep> = Nested,
+        /// Balance per kind.
+        kinds: Vec<KindBalance> = Nested,
+        /// Latest mapping version, 0 for none.
+        mapping_version: u32 = Count,
+        /// Last comparison run, 0 for none.
+        compare_run: u32 = Count,
+        /// When it ended.
+        compared_ms: Option<u64> = Clock,
+        /// Last migration run, 0 for none.
+        migrate_run: u32 = Count,
+    }
+    /// Where every source field ended.
+    struct NegativeSpace {
+        /// All source fields.
+        fields: u64 = Count,
+        /// Read by a rule.
+        mapped: u64 = Count,
+        /// Dropped with a reason.
+        dropped: u64 = Count,
+        /// Nobody decided.
+        undecided: u64 = Count,
+    }
+    /// Values that no source asserted, by rule.
+    struct InventedLine {
+        /// Rule id.
+        rule: String = Authored,
+        /// FHIR element.
+        element: String = Word,
+        /// How many values it invented.
+        values: u64 = Count,
+        /// Why that is right, if somebody said so.
+        reason: Option<String> = Authored,
+    }
+    /// One line of "what to do next".
+    struct NextStep {
+        /// `no_artifacts`, `no_mapping`, `not_migrated`, `not_compared`, `stale_compare`, `quarantine`, `unread`,
+        /// `undecided_fields`, `unmapped_codes`, `safety_findings`, `unapproved_mapping`, `clear`.
+        key: String = Word,
+        /// The number in the sentence.
+        count: u64 = Count,
+    }
+    /// Both books for one kind of statement.
+    struct KindBalance {
+        /// Kind of statement.
+        kind: String = Word,
+        /// Statements in the legacy book.
+        legacy: u64 = Count,
+        /// Statements in the destination book.
+        destination: u64 = Count,
+        /// Statements with verdict same or equivalent.
+        balanced: u64 = Count,
+        /// Findings.
+        findings: u64 = Count,
+    }
+}

@@ -1,0 +1,140 @@
+//! Patients and charts. See `wire.rs` for what every field must say.
+
+use super::*;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+wire! {
+    /// Patients, edge cases first.
+    struct PatientsQuery {
+        /// First row.
+        offset: u64 = Count,
+        /// At most.
+        limit: u64 = Count,
+        /// Pseudonym or part of it.
+        text: String = Token,
+        /// Severities that at least one finding must have.
+        severities: Vec<String> = Word,
+        /// Reasons to keep.
+        reasons: Vec<String> = Word,
+        /// `paired`, `legacy only`, `destination only`.
+        sides: Vec<String> = Word,
+        /// `rank`, `findings`, `statements`; leading `-` descending. Empty: edge cases first.
+        sort: String = Word,
+    }
+    /// A page of patients.
+    struct PatientsPage {
+        /// Rows.
+        rows: Vec<PatientRow> = Nested,
+        /// Rows in the selection.
+        total: u64 = Count,
+        /// Reasons in the selection.
+        reasons: Vec<Facet> = Nested,
+        /// Severities in the selection.
+        severities: Vec<Facet> = Nested,
+        /// Sides in the selection.
+        sides: Vec<Facet> = Nested,
+    }
+    /// One patient.
+    struct PatientRow {
+        /// Random pseudonym.
+        id: String = Token,
+        /// `female`, `male`, `other`, `unknown`.
+        sex: String = Deidentified,
+        /// Age band of five years, or `90+`, or `unknown`.
+        age_band: String = Deidentified,
+        /// Statements in the legacy book.
+        legacy: u64 = Count,
+        /// Statements in the destination book.
+        destination: u64 = Count,
+        /// Findings.
+        findings: u64 = Count,
+        /// Of them safety.
+        safety: u64 = Count,
+        /// Of them clinical.
+        clinical: u64 = Count,
+        /// `paired`, `legacy only`, `destination only`.
+        side: String = Word,
+        /// Why this patient is likely to break, most telling first, with numbers.
+        reasons: Vec<Reason> = Nested,
+        /// Score of the ranking.
+        score: f64 = Count,
+    }
+    /// Why a patient is an edge case.
+    struct Reason {
+        /// `many encounters`, `long record`, `many allergies`, `duplicate`, `deceased`, `child`, `conflicting`, ...
+        key: String = Word,
+        /// The number behind it.
+        count: u64 = Count,
+    }
+    /// Both charts of one patient.
+    struct ChartQuery {
+        /// Pseudonym.
+        id: String = Token,
+        /// Only statements with findings, in their context: `all`, `context`, `findings`.
+        show: String = Word,
+        /// Kinds to keep; empty for all.
+        kinds: Vec<String> = Word,
+    }
+    /// Both charts, on one time axis of days from the patient's undisclosed anchor.
+    struct Chart {
+        /// The patient.
+        patient: PatientRow = Nested,
+        /// Statements of both sides. At most 20,000; `truncated` says if there are more.
+        statements: Vec<ChartStatement> = Nested,
+        /// Aligned pairs and their verdicts, also those with one side only.
+        pairs: Vec<ChartPair> = Nested,
+        /// Counts per verdict, all statements.
+        verdicts: Vec<Facet> = Nested,
+        /// First and last day.
+        days: Vec<i32> = Deidentified,
+        /// More statements exist than were sent.
+        truncated: bool = Word,
+    }
+    /// One statement on a chart.
+    struct ChartStatement {
+        /// Token.
+        id: String = Token,
+        /// `legacy` or `destination`.
+        side: String = Word,
+        /// Kind.
+        kind: String = Word,
+        /// What it is about.
+        label: String = Deidentified,
+        /// Codings as `system code`.
+        codes: Vec<String> = Deidentified,
+        /// First day, null when undated.
+        start: Option<i32> = Deidentified,
+        /// Last day, null when open or a point.
+        end: Option<i32> = Deidentified,
+        /// An interval that goes on, a point otherwise.
+        open: bool = Word,
+        /// Precision of the start: `year`, `month`, `day`, `time`.
+        precision: String = Word,
+        /// Clinical status.
+        status: String = Word,
+        /// Value with unit, for observations.
+        value: String = Deidentified,
+        /// Number for trends.
+        number: Option<f64> = Deidentified,
+        /// Unit for trends.
+        unit: String = Word,
+        /// Reference range, low and high.
+        range: Option<Vec<f64>> = Deidentified,
+    }
+    /// An alignment on a chart.
+    struct ChartPair {
+        /// Token of the finding; empty for same and equivalent.
+        finding: String = Token,
+        /// Legacy statement token.
+        legacy: Option<String> = Token,
+        /// Destination statement token.
+        destination: Option<String> = Token,
+        /// Verdict.
+        verdict: String = Word,
+        /// Aspect.
+        aspect: String = Word,
+        /// Severity.
+        severity: String = Word,
+    }
+}

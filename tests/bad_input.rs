@@ -1,0 +1,131 @@
+//! Bad input, tried and answered: a clear word with its place each time, the rest goes on, nothing is half-done.
+
+use tests::Bench;
+
+fn issue(line: &app::IngestLine, code: &str) -> u64 {
+    line.issues.get(code).copied().unwrap_or(0)
+}
+
+#[test]
+fn an_empty_folder_is_nothing_to_do() {
+    let bench = Bench::new();
+    let empty = bench.folder.path().join("empty");
+    std::fs::create_dir_all(&empty).unwrap();
+    let outcome = app::ingest(&bench.workspace, "legacy", "", &[empty], 0, &app::quiet, &mut |_| {});
+    assert!(matches!(outcome, Err(app::AppError::Nothing(_))), "{outcome:?}");
+}
+
+#[test]
+fn an_empty_file_is_said_to_be_empty() {
+    let line = Bench::new().ingest_bytes("legacy", "labs.csv", b"");
+    assert_eq!((line.format.as_str(), line.records, issue(&line, "empty_file")), ("empty", 0, 1));
+}
+
+#[test]
+fn a_binary_named_csv_is_set_aside() {
+    let bytes: Vec<u8> = (0..4096u32).map(|i| (i * 7 % 256) as u8).collect();
+    let line = Bench::new().ingest_bytes("legacy", "labs.csv", &bytes);
+    assert_eq!((line.format.as_str(), line.quarantined), ("binary", 1));
+}
+
+#[test]
+fn ragged_rows_and_nuls_are_set_aside_with_their_lines_and_the_rest_goes_on() {
+    let bench = Bench::new();
+    let line = bench.ingest_bytes("legacy", "t.csv", b"FIRST_COLUMN,SECOND_COLUMN\n1,2\n3\n4,5,6\n7,\0\n8,9 and a longer text to look like one\n");
+    assert_eq!((line.records, line.quarantined, issue(&line, "ragged_row"), issue(&line, "nul_byte")), (2, 3, 2, 1));
+    let (rows, total) = bench.workspace.store().quarantine(None, 0, 10).unwrap();
+    assert_eq!(total, 3);
+    assert_eq!(rows.iter().map(|r| r.line).collect::<Vec<_>>(), [3, 4, 5]);
+}
+
+#[test]
+fn duplicate_headers_are_numbered_and_doubted() {
+    let line = Bench::new().ingest_bytes("legacy", "t.csv", b"A,A,\n1,2,3\n");
+    assert_eq!((line.records, issue(&line, "duplicate_header")), (1, 1));
+}
+
+#[test]
+fn ten_thousand_columns_are_read() {
+    let header: Vec<String> = (0..10_000).map(|i| format!("C{i}")).collect();
+    let row: Vec<String> = (0..10_000).map(|i| i.to_string()).collect();
+    let line = Bench::new().ingest_bytes("legacy", "wide.csv", format!("{}\n{}\n", header.join(","), row.join(",")).as_bytes());
+    assert_eq!((line.records, line.quarantined), (1, 0));
+}
+
+#[test]
+fn a_line_over_the_cap_is_set_aside_and_the_rest_goes_on() {
+    let mut bytes = b"A,B\n1,2\n".to_vec();
+    bytes.extend(std::iter::repeat_n(b'x', 20 << 20));
+    bytes.extend_from_slice(b"\n3,4\n");
+    let line = Bench::new().ingest_bytes("legacy", "long.csv", &bytes);
+    assert_eq!((line.records, issue(&line, "record_too_long")), (2, 1));
+}
+
+#[test]
+fn an_unclosed_quote_costs_one_line() {
+    let line = Bench::new().ingest_bytes("legacy", "q.csv", b"A,B\n1,\"open\n2,3\n4,5\n");
+    assert_eq!((line.records, issue(&line, "unclosed_quote")), (2, 1));
+}
+
+#[test]
+fn mixed_encodings_are_read() {
+    let mut bytes = "NAME,CITY\nJosé,Zürich\n".as_bytes().to_vec();
+    bytes.extend_from_slice(b"Jos\xe9,Z\xfcrich\n");
+    let line = Bench::new().ingest_bytes("legacy", "m.csv", &bytes);
+    assert_eq!((line.records, issue(&line, "not_utf8")), (2, 1));
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("A,B\r\n1,2\r\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let line = Bench::new().ingest_bytes("legacy", "u.csv", &utf16);
+    assert_eq!(line.records, 1);
+}
+
+#[test]
+fn two_patients_with_one_id_collide_and_are_counted() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "patients.csv", b"ID,NAME\n1,a\n1,b\n2,c\n");
+    bench.document("mapping", "format = \"throughline-mapping/1\"\nname = \"t\"\nsystem = \"urn:t\"\n[[resource]]\ntype = \"Patient\"\nfrom = \"patients\"\nkey = \"ID\"\n  [[resource.rule]]\n  id = \"name\"\n  to = \"name[0].text\"\n  value = \"NAME\"\n");
+    let report = bench.migrate();
+    assert_eq!((report.made, report.held), (2, 1));
+    assert_eq!(report.sets[0].held[0].1, "id collision");
+}
+
+#[test]
+fn a_mapping_that_names_a_missing_field_is_refused_with_its_place() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "patients.csv", b"ID,NAME\n1,a\n");
+    bench.document("mapping", "format = \"throughline-mapping/1\"\nname = \"t\"\nsystem = \"urn:t\"\n[[resource]]\ntype = \"Patient\"\nfrom = \"patients\"\nkey = \"ID\"\n  [[resource.rule]]\n  id = \"name\"\n  to = \"name[0].text\"\n  value = \"NAMES\"\n");
+    let outcome = app::migrate(&bench.workspace, true, None, tests::now, &app::quiet);
+    let Err(app::AppError::Document(problems)) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(problems, ["11:12: relation patients has no field NAMES"]);
+}
+
+#[test]
+fn an_unknown_code_holds_the_resource_and_names_the_code() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "patients.csv", b"ID,SEX\n1,F\n2,Q\n");
+    bench.document("mapping", "format = \"throughline-mapping/1\"\nname = \"t\"\nsystem = \"urn:t\"\n[[resource]]\ntype = \"Patient\"\nfrom = \"patients\"\nkey = \"ID\"\n  [[resource.rule]]\n  id = \"sex\"\n  to = \"gender\"\n  value = \"MAP(SEX, 'sex')\"\n[code_map.sex]\ntarget = \"http://hl7.org/fhir/administrative-gender\"\nrows = [{ from = \"F\", to = \"female\" }]\n");
+    let report = bench.migrate();
+    assert_eq!((report.made, report.held), (1, 1));
+    assert_eq!(report.unmapped, [("sex".to_string(), "Q".to_string(), 1)]);
+}
+
+#[test]
+fn a_wrong_passphrase_and_a_missing_workspace_are_told_apart() {
+    let bench = Bench::new();
+    assert!(matches!(store::Store::open(&bench.home(), "wrong"), Err(store::StoreError::WrongPassphrase)));
+    assert!(matches!(store::Store::open(&bench.folder.path().join("nowhere"), "x"), Err(store::StoreError::NoWorkspace)));
+    assert!(matches!(store::Store::init(&bench.home(), "x", "x", vault::Cost::TRIVIAL), Err(store::StoreError::Exists)));
+}
+
+#[test]
+fn the_same_bytes_again_are_left_alone() {
+    let bench = Bench::new();
+    let folder = bench.folder.path().join("twice");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("a.csv"), "A\n1\n").unwrap();
+    assert!(!bench.ingest("legacy", &folder)[0].unchanged);
+    assert!(bench.ingest("legacy", &folder)[0].unchanged);
+    std::fs::write(folder.join("a.csv"), "A\n1\n2\n").unwrap();
+    let line = &bench.ingest("legacy", &folder)[0];
+    assert!(!line.unchanged && line.records == 2);
+    assert_eq!(bench.workspace.store().artifacts("legacy").unwrap().len(), 1);
+}

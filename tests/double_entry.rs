@@ -1,0 +1,134 @@
+//! The proof of the double entry: an error made in the mapping shows in the findings, with the rule as its cause, and a
+//! correct mapping shows nothing but what the export's own defects explain.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use tests::Bench;
+
+fn text<'a>(finding: &'a Value, path: &[&str]) -> &'a str {
+    path.iter().fold(finding, |v, key| &v[*key]).as_str().unwrap_or("")
+}
+
+/// Findings by cause label.
+fn causes(findings: &[Value]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(format!("{}: {}", text(finding, &["cause", "class"]), text(finding, &["cause", "label"]))).or_default() += 1;
+    }
+    counts
+}
+
+/// Runs the sample hospital with one change in the mapping's text.
+fn with_change(from: &str, to: &str) -> Vec<Value> {
+    let bench = Bench::harbor();
+    let mapping = Bench::starter_text("harbor", "mapping");
+    assert!(mapping.contains(from), "the starter no longer holds {from:?}");
+    bench.document("mapping", &mapping.replace(from, to));
+    bench.migrate();
+    bench.compare().1
+}
+
+#[test]
+fn a_correct_mapping_leaves_only_the_exports_own_defects() {
+    let bench = Bench::harbor();
+    bench.migrate();
+    let (report, findings) = bench.compare();
+    assert!(report.statements[0] > 10_000, "{report:?}");
+    let causes = causes(&findings);
+    let explained = |label: &String| label.starts_with("source defect") || label.starts_with("identity") || label.contains("rule problem-end");
+    let unexplained: Vec<_> = causes.iter().filter(|(label, _)| !explained(label)).collect();
+    assert!(unexplained.is_empty(), "{unexplained:#?}");
+    assert!(findings.len() < 60, "{causes:#?}");
+    assert!(findings.iter().all(|f| text(f, &["severity"]) != "safety"), "{causes:#?}");
+}
+
+#[test]
+fn a_status_that_defaults_to_active_is_named_with_its_rule() {
+    let findings = with_change("value = \"COALESCE(MAP(STATUS_CD, 'medication-status'), 'unknown')\"", "value = \"'active'\"");
+    let of_rule: Vec<_> = findings.iter().filter(|f| text(f, &["cause", "label"]).contains("rule medication-status:")).collect();
+    assert!(of_rule.len() > 200, "{:#?}", causes(&findings));
+    assert!(of_rule.iter().all(|f| text(f, &["aspect"]) == "status" && text(f, &["kind"]) == "medication"));
+    assert!(of_rule.iter().any(|f| text(f, &["verdict"]) == "resurrected" && text(f, &["severity"]) == "safety"));
+    let one = of_rule[0];
+    assert!(text(one, &["legacy", "locators", ""]).is_empty() && one["legacy"]["locators"][0].as_str().unwrap().starts_with("medications.csv:"));
+    assert!(one["destination"]["locators"][0].as_str().unwrap().ends_with("#status"));
+}
+
+#[test]
+fn a_dropped_end_date_is_named_with_its_aspect() {
+    let mapping = Bench::starter_text("harbor", "mapping");
+    let without = mapping::remove_rule(&mapping, "medication-course-end").unwrap();
+    let bench = Bench::harbor();
+    bench.document("mapping", &without);
+    bench.migrate();
+    let (_, findings) = bench.compare();
+    let lost: Vec<_> = findings.iter().filter(|f| text(f, &["kind"]) == "medication" && text(f, &["aspect"]) == "time").collect();
+    assert!(lost.len() > 100, "{:#?}", causes(&findings));
+    assert!(lost.iter().all(|f| text(f, &["cause", "class"]) == "mapping rule" && text(f, &["verdict"]) == "altered"));
+    assert!(lost.iter().all(|f| f["legacy"]["locators"][0].as_str().unwrap().ends_with(":STOP_DT")));
+}
+
+#[test]
+fn a_wrong_unit_is_named_through_its_code_map() {
+    let findings = with_change("{ from = \"MMOL/L\", to = \"mmol/L\", relation = \"equivalent\" }", "{ from = \"MMOL/L\", to = \"mg/dL\", relation = \"equivalent\" }");
+    let wrong: Vec<_> = findings.iter().filter(|f| text(f, &["aspect"]) == "unit").collect();
+    assert!(!wrong.is_empty(), "{:#?}", causes(&findings));
+    assert!(wrong.iter().all(|f| text(f, &["cause", "class"]) == "unit" && text(f, &["cause", "label"]).contains("rule lab-")), "{:#?}", causes(&findings));
+}
+
+#[test]
+fn a_wrong_row_of_a_code_map_is_named() {
+    let findings = with_change("to = \"387406002\", display = \"Sulfonamide\"", "to = \"373270004\", display = \"Sulfonamide\"");
+    let wrong: Vec<_> = findings.iter().filter(|f| text(f, &["kind"]) == "allergy" && text(f, &["aspect"]) == "code").collect();
+    assert!(!wrong.is_empty(), "{:#?}", causes(&findings));
+    assert!(wrong.iter().all(|f| text(f, &["cause", "class"]) == "code map" && text(f, &["severity"]) == "safety"));
+}
+
+#[test]
+fn dates_that_move_by_a_zone_are_one_cause() {
+    let findings = with_change("timezone = \"America/Chicago\"", "timezone = \"America/New_York\"");
+    let moved: Vec<_> = findings.iter().filter(|f| text(f, &["cause", "class"]) == "time zone").collect();
+    assert!(moved.len() > 1_000, "{:#?}", causes(&findings));
+    assert!(moved.iter().all(|f| text(f, &["evidence"]).contains("1:00 h earlier")));
+}
+
+#[test]
+fn a_second_run_gives_the_same_bytes() {
+    let run = || {
+        let bench = Bench::harbor();
+        let out = bench.folder.path().join("out");
+        app::migrate(&bench.workspace, true, Some(&out), tests::now, &app::quiet).unwrap();
+        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(&out)
+            .unwrap()
+            .map(|e| e.unwrap())
+            .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).unwrap()))
+            .collect();
+        files.sort();
+        let (_, findings) = bench.compare();
+        (files, findings)
+    };
+    assert!(run() == run(), "two runs on the same input differ");
+}
+
+#[test]
+fn every_legacy_row_of_a_mapped_relation_is_accounted_for() {
+    let bench = Bench::harbor();
+    let report = bench.migrate();
+    for set in &report.sets {
+        let held: u64 = set.held.iter().map(|h| h.2).sum();
+        assert_eq!(set.rows, set.made + set.dropped + held, "{} < {}", set.resource, set.from);
+    }
+    assert_eq!(report.negative_space[3], 0, "undecided source fields");
+}
+
+#[test]
+fn a_cancelled_run_changes_nothing() {
+    let bench = Bench::harbor();
+    bench.migrate();
+    let before = bench.workspace.store().artifacts("destination").unwrap().len();
+    let outcome = app::migrate(&bench.workspace, true, None, tests::now, &|_| std::ops::ControlFlow::Break(()));
+    assert!(matches!(outcome, Err(app::AppError::Cancelled)), "{outcome:?}");
+    let after = bench.workspace.store().artifacts("destination").unwrap();
+    assert_eq!(after.len(), before);
+    assert!(after.iter().all(|a| a.run == Some(1)));
+}

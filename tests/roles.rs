@@ -1,0 +1,69 @@
+//! Every command by every role, plus nobody: the answer follows the permission in the table, and each leaves an event.
+
+use contract::{COMMANDS, ErrorCode, Permission, Role};
+use serde_json::json;
+use tests::Bench;
+
+#[test]
+fn each_command_in_each_role_is_allowed_as_the_table_says() {
+    let bench = Bench::new();
+    let roles = Role::ALL.into_iter().map(Some).chain([None]);
+    let mut calls = 0;
+    for role in roles {
+        for command in COMMANDS {
+            let answer = bench.call(role, command.name, json!({}));
+            let allowed = command.permission == Permission::Anyone || role.is_some_and(|r| r.may(command.permission));
+            let refused = matches!(answer.as_ref().map_err(|e| e.code), Err(ErrorCode::Forbidden | ErrorCode::SessionExpired));
+            assert_eq!(allowed, !refused, "{} as {role:?}: {answer:?}", command.name);
+            calls += 1;
+        }
+    }
+    let (events, root) = bench.workspace.store().audit_log().unwrap();
+    assert_eq!(events.len(), calls);
+    assert!(root.is_ok());
+}
+
+#[test]
+fn nobody_reads_charts_as_administrator() {
+    assert!(!Role::Administrator.may(Permission::ReadCharts));
+    assert!(!Role::Administrator.may(Permission::ReadPreview));
+}
+
+#[test]
+fn malformed_requests_and_unknown_commands_say_nothing_of_what_was_sent() {
+    let bench = Bench::new();
+    let canary = "ZQXCANARY";
+    let answer = bench.call(Some(Role::Analyst), "findings", json!({"offset": canary})).unwrap_err();
+    assert_eq!(answer.code, ErrorCode::Invalid);
+    assert!(!serde_json::to_string(&answer).unwrap().contains(canary));
+    let answer = bench.call(Some(Role::Analyst), canary, json!({})).unwrap_err();
+    assert_eq!(answer.code, ErrorCode::NotFound);
+    assert!(!serde_json::to_string(&answer).unwrap().contains(canary));
+    let (events, _) = bench.workspace.store().audit_log().unwrap();
+    assert!(events.iter().all(|e| !format!("{e:?}").contains(canary)));
+}
+
+#[test]
+fn nobody_approves_what_they_wrote_and_a_second_writer_meets_a_conflict() {
+    let bench = Bench::harbor();
+    let rule = |note: &str, base: u64| json!({"id": "medication-status", "set": "", "element": "", "expression": "COALESCE(MAP(STATUS_CD, 'medication-status'), 'unknown')", "reason": "a reason", "note": note, "baseVersion": base});
+    let saved = bench.call(Some(Role::Informaticist), "save_rule", rule("first", 1)).unwrap();
+    assert_eq!(saved["version"], 2);
+    let refused = bench.call(Some(Role::Analyst), "save_rule", rule("second", 1)).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Conflict);
+    let own = bench.call(Some(Role::Informaticist), "approve_mapping", json!({"version": 2, "note": ""})).unwrap_err();
+    assert_eq!(own.code, ErrorCode::Forbidden);
+    let approved = bench.call(Some(Role::Lead), "approve_mapping", json!({"version": 2, "note": "read"})).unwrap();
+    assert_eq!(approved["approvedBy"], "test-lead");
+    let restored = bench.call(Some(Role::Analyst), "restore_mapping", json!({"version": 1, "baseVersion": 2})).unwrap();
+    assert_eq!(restored["version"], 3, "undo adds a version, it destroys none");
+}
+
+#[test]
+fn a_broken_expression_is_refused_with_its_place() {
+    let bench = Bench::harbor();
+    let request = json!({"id": "medication-status", "set": "", "element": "", "expression": "CASE WHEN STOP_DT IS NULL\n THEN NO_SUCH(STATUS_CD) END", "reason": null, "note": "", "baseVersion": 1});
+    let refused = bench.call(Some(Role::Analyst), "save_rule", request).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Invalid);
+    assert_eq!((refused.problems[0].line, refused.problems[0].message.as_str()), (2, "unknown function NO_SUCH"));
+}

@@ -1,0 +1,131 @@
+//! What the cross-crate tests share: a workspace in a temporary folder, and the public doors to it.
+
+use app::{Actor, CompareReport, Host, IngestLine, MigrateReport, Workspace};
+use contract::{Role, WireError};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// The sample hospital's export.
+pub fn sample() -> PathBuf {
+    root().join("assets/sample-hospital/export")
+}
+
+/// A fixed clock.
+pub fn now() -> u64 {
+    1_750_000_000_000
+}
+
+/// A workspace in a folder that goes with it.
+pub struct Bench {
+    /// The folder.
+    pub folder: TempDir,
+    /// The workspace.
+    pub workspace: Workspace,
+}
+
+impl Bench {
+    /// An empty workspace.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store::Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        Self { workspace: Workspace::of(store), folder }
+    }
+
+    /// With the sample hospital ingested and its starter applied.
+    pub fn harbor() -> Self {
+        let bench = Self::new();
+        bench.ingest("legacy", &sample());
+        bench.starter("harbor");
+        bench
+    }
+
+    /// Home of the workspace.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("ws")
+    }
+
+    /// Ingests a file or folder.
+    pub fn ingest(&self, side: &str, path: &Path) -> Vec<IngestLine> {
+        let mut lines = Vec::new();
+        app::ingest(&self.workspace, side, "test", &[path.to_path_buf()], now(), &app::quiet, &mut |l| lines.push(l.clone())).unwrap();
+        lines
+    }
+
+    /// Writes a file into a folder of the bench and ingests it.
+    pub fn ingest_bytes(&self, side: &str, name: &str, bytes: &[u8]) -> IngestLine {
+        let folder = self.folder.path().join(format!("in-{}", store::random_token(4)));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(name), bytes).unwrap();
+        self.ingest(side, &folder).remove(0)
+    }
+
+    /// Text of a starter's document.
+    pub fn starter_text(name: &str, kind: &str) -> String {
+        std::fs::read_to_string(root().join(format!("assets/starters/{name}/{kind}.toml"))).unwrap()
+    }
+
+    /// Keeps a starter's lens and mapping.
+    pub fn starter(&self, name: &str) {
+        self.document("lens", &Self::starter_text(name, "lens"));
+        self.document("mapping", &Self::starter_text(name, "mapping"));
+    }
+
+    /// Keeps a document as the latest version.
+    pub fn document(&self, kind: &str, text: &str) -> u32 {
+        let base = self.workspace.store().document(kind).unwrap().map_or(0, |d| d.version);
+        self.workspace.store().add_document(kind, base, text, "author", now(), "test").unwrap()
+    }
+
+    /// Runs the latest mapping.
+    pub fn migrate(&self) -> MigrateReport {
+        app::migrate(&self.workspace, true, None, now, &app::quiet).unwrap()
+    }
+
+    /// Balances the books; the findings as `compare --json` prints them.
+    pub fn compare(&self) -> (CompareReport, Vec<Value>) {
+        let report = app::compare(&self.workspace, now, &app::quiet).unwrap();
+        let mut findings = Vec::new();
+        app::finding_lines(&self.workspace, report.run, &mut |f| findings.push(serde_json::to_value(f).unwrap())).unwrap();
+        (report, findings)
+    }
+
+    /// Calls a command in a role.
+    pub fn call(&self, role: Option<Role>, command: &str, payload: Value) -> Result<Value, WireError> {
+        let host = TestHost { actor: Actor { account: role.map_or(String::new(), |r| format!("test-{}", r.name())), role, session: None }, workspace: self.workspace.clone() };
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap().block_on(app::dispatch(&host, command, payload))
+    }
+}
+
+impl Default for Bench {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A host that is nothing but the trait.
+#[derive(Clone)]
+pub struct TestHost {
+    actor: Actor,
+    workspace: Workspace,
+}
+
+impl Host for TestHost {
+    fn actor(&self) -> &Actor {
+        &self.actor
+    }
+    fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+    fn now_ms(&self) -> u64 {
+        now()
+    }
+    fn new_token(&self) -> String {
+        store::random_token(16)
+    }
+}
