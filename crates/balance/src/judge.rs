@@ -215,8 +215,10 @@ impl Judge<'_> {
             .filter(|(system, _)| !system.is_empty())
             .collect();
         let fits = |y: &Coding| meanings.iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
-        let contradicts = |y: &Coding| meanings.iter().any(|(s, _)| *s == y.system) && !fits(y);
-        // One right code does not excuse a wrong one beside it.
+        let system_fits = |system: &str| b.iter().any(|y| y.system == system && fits(y));
+        let contradicts = |y: &Coding| meanings.iter().any(|(s, _)| *s == y.system) && !system_fits(&y.system);
+        // A right code in one system does not excuse a wrong one in another; a second code beside a right one in the same
+        // system adds to it.
         let wrong = b.iter().any(contradicts);
         if !wrong && b.iter().any(fits) {
             let literally = a.iter().any(|x| b.iter().any(|y| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code)));

@@ -449,11 +449,11 @@ fn rule_report(rule: &CheckedRule) -> RuleReport {
     RuleReport { rule: rule.rule.id.clone(), element: rule.rule.to.clone(), reason: rule.rule.reason.clone(), ..Default::default() }
 }
 
-/// A constant that stands in one object with values of fields, below the root.
+/// A constant that stands, at some level below the root, in one element with values of fields.
 fn goes_with_a_field(rule: &CheckedRule, rules: &[CheckedRule]) -> bool {
-    let parent = |r: &CheckedRule| r.steps[..r.steps.len() - 1].to_vec();
-    let own = parent(rule);
-    !own.is_empty() && rules.iter().any(|r| !r.is_constant() && r.steps.len() >= own.len() && r.steps[..own.len()] == own[..])
+    let own = &rule.steps[..rule.steps.len() - 1];
+    let shares = |depth: usize| rules.iter().any(|r| !r.is_constant() && r.steps.len() > depth && r.steps[..depth] == own[..depth]);
+    (1..=own.len()).any(shares)
 }
 
 /// (code map, field) of each MAP over a plain field.

@@ -71,11 +71,36 @@ impl Demo {
         }
         self.once(steps, "ingest the sample hospital", || self.ingest(place, patients))?;
         self.once(steps, "apply the starter", || self.throughline(&["starter", "apply", "harbor"], &[0]))?;
+        self.once(steps, "make a first draft of the mapping", || self.first_draft(place))?;
         self.once(steps, "migrate", || self.throughline(&["migrate", "--draft"], &[0, 4]))?;
         self.once(steps, "compare", || {
             let mut compare = self.command(&["compare"]);
             programs::run_allowing(compare.stdout(Stdio::null()), &[0, 4]).map(drop)
         })
+    }
+
+    /// The starter balances but for the export's own defects. A demonstration wants something to find: a first draft with
+    /// four mistakes that real migrations make, as version 2. Restoring version 1, or mending the rules, closes the findings.
+    fn first_draft(&self, place: &Place) -> Outcome {
+        const MISTAKES: [(&str, &str); 4] = [
+            ("COALESCE(MAP(STATUS_CD, 'medication-status'), 'unknown')", "'active'"),
+            ("PARSE_DATE(STOP_DT, 'MM/DD/YYYY')", "NULL"),
+            ("{ from = \"MMOL/L\", to = \"mmol/L\"", "{ from = \"MMOL/L\", to = \"mg/dL\""),
+            ("to = \"387406002\", display = \"Sulfonamide\"", "to = \"373270004\", display = \"Sulfonamide\""),
+        ];
+        let starter = place.root.join("assets/starters/harbor/mapping.toml");
+        let mut text = fs::read_to_string(&starter).map_err(|error| Failure::file("cannot read", &starter, &error))?;
+        for (right, wrong) in MISTAKES {
+            if !text.contains(right) {
+                return Err(Failure::new(format!("{} no longer holds {right}", starter.display())));
+            }
+            text = text.replacen(right, wrong, 1);
+        }
+        let draft = self.notes.with_extension("draft.toml");
+        files::write(&draft, text.as_bytes())?;
+        let file = draft.to_string_lossy().into_owned();
+        self.throughline(&["mapping", "import", &file, "--note", "first draft, not reviewed"], &[0])?;
+        fs::remove_file(&draft).map_err(|error| Failure::file("cannot remove", &draft, &error))
     }
 
     /// `throughline` with words, on this workspace.

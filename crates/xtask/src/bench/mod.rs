@@ -40,16 +40,21 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     let yes = setup::agreed(&mut arguments);
     let sizes = sizes(arguments.value("--patients")?.as_deref().unwrap_or(SIZES))?;
     let out = arguments.value("--out")?.map(|path| place::absolute(&path)).transpose()?;
+    // `debug` measures the programs of `cargo xtask start`, without the long release build; the table says which.
+    let profile = arguments.value("--profile")?.unwrap_or_else(|| "release".into());
     arguments.end()?;
     let place = Place::for_building()?;
     setup::run(Need::Program, yes)?;
-    println!("==> build the release program");
-    programs::run(place.cargo().args(["build", "--release", "-p", "server"]))?;
+    if profile == "release" {
+        println!("==> build the release program");
+        programs::run(place.cargo().args(["build", "--release", "-p", "server"]))?;
+    }
     let mut peers = peers::prepare(&place);
     let mut rows = Vec::new();
     for patients in sizes {
-        measure_size(&place, patients, &mut peers, &mut rows)?;
+        measure_size(&place, &profile, patients, &mut peers, &mut rows)?;
     }
+    peers.notes.push(format!("Our program was built with profile {profile}."));
     let report = table::report(&rows, &peers.notes);
     println!("\n{report}");
     if let Some(file) = out {
@@ -59,7 +64,7 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     Ok(())
 }
 
-fn measure_size(place: &Place, patients: u64, peers: &mut peers::Peers, rows: &mut Vec<Row>) -> Outcome {
+fn measure_size(place: &Place, profile: &str, patients: u64, peers: &mut peers::Peers, rows: &mut Vec<Row>) -> Outcome {
     println!("==> {patients} patients");
     let folder = place.target.join("bench").join(patients.to_string());
     files::create_empty(&folder)?;
@@ -71,7 +76,7 @@ fn measure_size(place: &Place, patients: u64, peers: &mut peers::Peers, rows: &m
         bytes: written.files.iter().map(|(_, _, bytes)| bytes).sum(),
         rows: written.files.iter().map(|(_, records, _)| records).sum(),
     };
-    ours::measure(place, &input, &folder.join("workspace"), rows)?;
+    ours::measure(place, profile, &input, &folder.join("workspace"), rows)?;
     peers.measure(&input, rows);
     files::remove(&folder)
 }

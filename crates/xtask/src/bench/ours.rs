@@ -1,4 +1,4 @@
-//! Ours: init, ingest, migrate and compare on a workspace of its own, by the release program's command line.
+//! Ours: init, ingest, migrate and compare on a workspace of its own, by the program's command line.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,8 +12,8 @@ use crate::place::Place;
 const PASSPHRASE: &str = "a workspace to measure on";
 
 /// Adds a row for each step.
-pub fn measure(place: &Place, input: &Input, home: &Path, rows: &mut Vec<Row>) -> Outcome {
-    let program = place.program("release", "throughline");
+pub fn measure(place: &Place, profile: &str, input: &Input, home: &Path, rows: &mut Vec<Row>) -> Outcome {
+    let program = place.program(profile, "throughline");
     let command = |words: &[&str]| {
         let mut command = Command::new(&program);
         command.args(words).arg("--home").arg(home).env("THROUGHLINE_PASSPHRASE", PASSPHRASE);
