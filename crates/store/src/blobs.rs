@@ -61,12 +61,18 @@ impl Store {
 }
 
 impl BlobWriter {
-    /// Seals the rest, makes it durable and gives its id.
+    /// Seals the rest, makes it durable and gives its id. When that fails, nothing of it stays on disk.
     pub fn finish(mut self) -> Result<String> {
         if let Some(writer) = self.writer.take() {
-            let file = writer.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-            file.sync_all()?;
-            std::fs::rename(&self.partial, &self.path)?;
+            let sealed = (|| -> Result<()> {
+                let file = writer.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+                file.sync_all()?;
+                Ok(std::fs::rename(&self.partial, &self.path)?)
+            })();
+            if sealed.is_err() {
+                let _ = std::fs::remove_file(&self.partial);
+            }
+            sealed?;
         }
         Ok(self.id.clone())
     }
