@@ -1,10 +1,10 @@
 //! Both books: every artifact of a side read into statements, spilled sealed by patient so that memory stays bounded.
 
 use crate::jobs::{Meter, Step};
-use crate::source::{items, table_relation};
+use crate::source::{holders, items};
 use crate::{AppError, Result, Workspace};
 use balance::{Coverage, Lens, Lookups, Places, Reading};
-use formats::{Format, Item, Projection};
+use formats::{Item, Projection};
 use model::{Aspect, Kind, Side, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Read as _, Write as _};
@@ -22,9 +22,10 @@ pub(crate) fn lens(workspace: &Workspace) -> Result<Option<Lens>> {
 /// Tables that the lens looks values up in.
 pub(crate) fn lookups(workspace: &Workspace, lens: Option<&Lens>) -> Result<Lookups> {
     let mut lookups = Lookups::default();
-    for table in lens.map_or(&[][..], |l| &l.lookups) {
-        let artifacts = workspace.store().artifacts("legacy")?;
-        for artifact in artifacts.iter().filter(|a| a.format == Format::Csv.word() && table_relation(a) == table.0) {
+    let wanted = lens.map_or(&[][..], |l| &l.lookups);
+    let holders = if wanted.is_empty() { BTreeMap::new() } else { holders(workspace, "legacy")? };
+    for table in wanted {
+        for artifact in holders.get(&table.0).into_iter().flatten() {
             let mut projection = Projection::new(&table.0, &[table.1.clone(), table.2.clone()]);
             items(workspace, artifact, &mut |item| {
                 projection.rows(&item, &mut |cells| {
@@ -61,7 +62,19 @@ pub fn read_statements(
     each: &mut dyn FnMut(Statement, &Places) -> ControlFlow<()>,
 ) -> Result<BookReport> {
     let lens = if side == Side::Legacy { lens(workspace)? } else { None };
-    let lookups = lookups(workspace, lens.as_ref())?;
+    read_by(workspace, side, lens.as_ref(), wanted, meter, each)
+}
+
+/// The same with a lens given, or with the built-in readings alone.
+pub(crate) fn read_by(
+    workspace: &Workspace,
+    side: Side,
+    lens: Option<&Lens>,
+    wanted: &dyn Fn(&ArtifactRow) -> bool,
+    meter: &Meter<'_>,
+    each: &mut dyn FnMut(Statement, &Places) -> ControlFlow<()>,
+) -> Result<BookReport> {
+    let lookups = lookups(workspace, lens)?;
     let mut report = BookReport::default();
     report.places.number("");
     let artifacts = workspace.store().artifacts(side.word())?;
@@ -70,7 +83,7 @@ pub fn read_statements(
     let phase = if side == Side::Legacy { "reading the legacy book" } else { "reading the destination book" };
     for artifact in artifacts.iter().filter(|a| wanted(a)) {
         report.artifacts.insert(artifact.id, artifact.path.clone());
-        let mut reading = Reading::new(side, artifact.id, &table_relation(artifact), lens.as_ref(), &lookups);
+        let mut reading = Reading::new(side, artifact.id, lens, &lookups);
         let mut flow = ControlFlow::Continue(());
         items(workspace, artifact, &mut |item| {
             done += 1;
@@ -95,6 +108,14 @@ pub fn read_statements(
             }
             ControlFlow::Continue(())
         })?;
+        let BookReport { coverage, places, .. } = &mut report;
+        let mut made = Vec::new();
+        if flow.is_continue() {
+            reading.finish(places, coverage, &mut |statement| made.push(statement));
+        }
+        for statement in made {
+            flow = each(statement, places);
+        }
         if flow.is_break() {
             return Err(AppError::Cancelled);
         }
@@ -190,6 +211,24 @@ impl Spill {
     pub(crate) fn finish(self) -> Result<Vec<String>> {
         Ok(self.writers.into_iter().map(BlobWriter::finish).collect::<std::result::Result<_, _>>()?)
     }
+}
+
+/// Moves the statements of patients who go by another name to the name that they are known by.
+pub(crate) fn rename(workspace: &Workspace, parts: Vec<String>, aliases: &HashMap<String, String>) -> Result<Vec<String>> {
+    if aliases.is_empty() {
+        return Ok(parts);
+    }
+    let mut spill = Spill::new(workspace, parts.len())?;
+    for part in parts {
+        for (key, statements) in partition(workspace, &part)? {
+            let known_by = aliases.get(&key).unwrap_or(&key);
+            for mut statement in statements {
+                statement.patient.clone_from(known_by);
+                spill.put(known_by, &statement)?;
+            }
+        }
+    }
+    spill.finish()
 }
 
 /// Reads a partition back, by key in order, and removes it.

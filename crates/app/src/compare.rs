@@ -1,6 +1,6 @@
 //! The comparison run: both books read, patients linked, charts balanced partition by partition, causes drawn, results kept.
 
-use crate::book::{BookReport, K, Labels, Spill, hash, lens, partition, read_statements, resolve};
+use crate::book::{BookReport, K, Labels, Spill, hash, lens, partition, read_statements, rename, resolve};
 use crate::jobs::{Meter, Step};
 use crate::knowledge::holds_demographics;
 use crate::migrate::{Origins, plan};
@@ -16,6 +16,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use store::{CauseRow, FindingRow, PatientRow};
+
+/// Records of both sides that one partition holds in memory, about.
+const RECORDS_PER_PARTITION: u64 = 150_000;
 
 /// Counts of a comparison, as kept and as printed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -139,7 +142,6 @@ struct Made<'a> {
     origins: Origins,
     plan: Option<Plan>,
     held: HashMap<(u32, u64), Vec<(String, String, String)>>,
-    legacy_relations: HashMap<u32, String>,
     read_relations: HashSet<String>,
     legacy_places: &'a balance::Places,
 }
@@ -165,12 +167,14 @@ impl Provenance for Made<'_> {
             let (_, rule, reason) = held.first()?;
             return Some(Unmade::Held(rule.clone(), reason.clone()));
         }
-        let mut relation = self.legacy_relations.get(&legacy.origin.artifact)?.clone();
-        if relation.is_empty() {
-            // HL7 v2: the places tell the segment.
-            let segment = legacy.facts.iter().filter_map(|f| self.legacy_places.name(f.place).split_once('-')).map(|(s, _)| s);
-            relation = format!("hl7.{}", segment.last()?);
-        }
+        let relation = match legacy.origin.relation {
+            0 => {
+                // A built-in reading of HL7 v2: the places tell the segment.
+                let segment = legacy.facts.iter().filter_map(|f| self.legacy_places.name(f.place).split_once('-')).map(|(s, _)| s);
+                format!("hl7.{}", segment.last()?)
+            }
+            number => self.legacy_places.name(number).to_string(),
+        };
         if !self.read_relations.contains(&relation) {
             return Some(Unmade::NotMapped(relation));
         }
@@ -299,7 +303,7 @@ pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
 fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
     let store = workspace.store();
     let records: u64 = store.artifacts("")?.iter().map(|a| a.records).sum();
-    let partitions = (records / 400_000 + 1).min(256) as usize;
+    let partitions = (records / RECORDS_PER_PARTITION + 1).min(256) as usize;
     let mut labels = Labels::default();
     let mut demographics = Vec::new();
     let mut legacy_keys = HashSet::new();
@@ -329,7 +333,14 @@ fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), me
     if legacy.coverage.statements.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
-    let legacy_parts = spill.finish()?;
+    let other_names = identity::aliases(&demographics);
+    let legacy_parts = rename(workspace, spill.finish()?, &other_names)?;
+    for statement in &mut demographics {
+        if let Some(known_by) = other_names.get(&statement.patient) {
+            legacy_keys.remove(&statement.patient);
+            statement.patient.clone_from(known_by);
+        }
+    }
 
     let wanted = holds_demographics(workspace, Side::Destination)?;
     let (mut made, mut destination_keys) = (Vec::new(), HashSet::new());
@@ -453,8 +464,7 @@ fn compare_books(
         (version, _) => run_plan(workspace, version)?,
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
-    let legacy_relations = store.artifacts("legacy")?.iter().map(|a| (a.id, if a.format == "CSV" { formats::relation_name(&a.path) } else { String::new() })).collect();
-    let made = Made { origins, plan, held, legacy_relations, read_relations, legacy_places: &books.legacy.places };
+    let made = Made { origins, plan, held, read_relations, legacy_places: &books.legacy.places };
     let by_legacy = books.crosswalk.links.iter().map(|l| (l.legacy.as_str(), l.destination.as_str())).collect();
     let mut balancing = Balancing {
         run,

@@ -1,6 +1,6 @@
 //! What is known to identify people in this workspace: names, numbers, addresses, birth dates of both books.
 
-use crate::book::read_statements;
+use crate::book::{lens, read_by};
 use crate::{Result, Workspace, quiet};
 use deid::egress::Category;
 use model::{Aspect, Kind, Side, Statement, Value};
@@ -13,23 +13,29 @@ pub(crate) fn holds_demographics(workspace: &Workspace, side: Side) -> Result<Bo
     let tables: Vec<String> = lens.iter().flat_map(|l| l.demographic_relations()).collect();
     let mut with_patients = std::collections::HashSet::new();
     for relation in workspace.store().relations_of_side(side.word())? {
-        if matches!(relation.name.as_str(), "Patient" | "hl7.PID") || (side == Side::Legacy && tables.contains(&relation.name)) {
+        if BUILT_IN.contains(&relation.name.as_str()) || (side == Side::Legacy && tables.contains(&relation.name)) {
             with_patients.insert(relation.artifact);
         }
     }
     Ok(Box::new(move |artifact| with_patients.contains(&artifact.id)))
 }
 
-/// Every known identifier of both books.
+/// Relations that name patients and have a built-in reading.
+const BUILT_IN: [&str; 4] = ["Patient", "hl7.PID", "ccda.header.recordTarget", "x12.NM1"];
+
+/// Every known identifier of both books, and of what the lens leaves in the archive.
 pub(crate) fn identifiers(workspace: &Workspace, each: &mut dyn FnMut(Category, String)) -> Result<()> {
     for side in [Side::Legacy, Side::Destination] {
         let wanted = holds_demographics(workspace, side)?;
-        read_statements(workspace, side, &*wanted, &quiet, &mut |statement, _| {
-            if statement.kind == Kind::Demographic {
-                identifiers_of(&statement, each);
-            }
-            ControlFlow::Continue(())
-        })?;
+        let lens = if side == Side::Legacy { lens(workspace)? } else { None };
+        for lens in [lens.as_ref(), None].into_iter().skip(usize::from(lens.is_none())) {
+            read_by(workspace, side, lens, &*wanted, &quiet, &mut |statement, _| {
+                if statement.kind == Kind::Demographic {
+                    identifiers_of(&statement, each);
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
     }
     Ok(())
 }

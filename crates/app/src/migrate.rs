@@ -1,6 +1,6 @@
 //! The migration run: the mapping over the legacy side, NDJSON a resource type sealed as the destination's artifacts.
 
-use crate::ingest::examine;
+use crate::examine::examine;
 use crate::jobs::{Meter, Step};
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Result, Workspace};

@@ -1,7 +1,7 @@
 //! Artifacts as a source of rows and items: unsealed in memory, read by `formats`, never in the clear on disk.
 
 use crate::{AppError, Result, Workspace};
-use formats::{Format, Item, Limits, Projection, relation_name};
+use formats::{Format, Item, Limits, Projection};
 use mapping::{Source, SourceSchema};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -11,13 +11,8 @@ use store::ArtifactRow;
 pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> Result<()> {
     let Some(format) = Format::from_word(&artifact.format).filter(|f| f.is_read()) else { return Ok(()) };
     let mut reader = workspace.store().read_blob(&artifact.blob, "artifact")?;
-    formats::read(format, &mut reader, &Limits::default(), each)?;
+    formats::read(format, &artifact.path, &mut reader, &Limits::default(), each)?;
     Ok(())
-}
-
-/// Relation names of an artifact: a table has one, an HL7 v2 file one a segment type.
-pub(crate) fn table_relation(artifact: &ArtifactRow) -> String {
-    relation_name(&artifact.path)
 }
 
 /// Fields of every relation of the legacy side.
@@ -35,33 +30,40 @@ pub fn legacy_schema(workspace: &Workspace) -> Result<SourceSchema> {
     Ok(schema)
 }
 
+/// The artifacts of a side that hold a relation.
+pub(crate) fn holders(workspace: &Workspace, side: &str) -> Result<BTreeMap<String, Vec<ArtifactRow>>> {
+    let artifacts: BTreeMap<u32, ArtifactRow> = workspace.store().artifacts(side)?.into_iter().map(|a| (a.id, a)).collect();
+    let mut holders: BTreeMap<String, Vec<ArtifactRow>> = BTreeMap::new();
+    for relation in workspace.store().relations_of_side(side)? {
+        holders.entry(relation.name).or_default().extend(artifacts.get(&relation.artifact).cloned());
+    }
+    Ok(holders)
+}
+
 /// The legacy side as a source for the mapping's run.
 pub(crate) struct LegacySource<'a> {
     workspace: &'a Workspace,
-    artifacts: Vec<ArtifactRow>,
+    holders: BTreeMap<String, Vec<ArtifactRow>>,
 }
 
 impl<'a> LegacySource<'a> {
     pub(crate) fn new(workspace: &'a Workspace) -> Result<Self> {
-        Ok(Self { workspace, artifacts: workspace.store().artifacts("legacy")? })
+        Ok(Self { workspace, holders: holders(workspace, "legacy")? })
     }
 
-    fn has(artifact: &ArtifactRow, relation: &str) -> bool {
-        match relation.starts_with("hl7.") {
-            true => artifact.format == Format::Hl7v2.word(),
-            false => artifact.format == Format::Csv.word() && table_relation(artifact) == relation,
-        }
+    fn artifacts(&self, relation: &str) -> &[ArtifactRow] {
+        self.holders.get(relation).map_or(&[], Vec::as_slice)
     }
 
     /// Records of the artifacts that hold a relation, for progress.
     pub(crate) fn records(&self, relation: &str) -> u64 {
-        self.artifacts.iter().filter(|a| Self::has(a, relation)).map(|a| a.records).sum()
+        self.artifacts(relation).iter().map(|a| a.records).sum()
     }
 }
 
 impl Source for LegacySource<'_> {
     fn scan(&self, relation: &str, fields: &[String], each: &mut dyn FnMut(u32, u64, &[Option<&str>]) -> ControlFlow<()>) -> std::io::Result<()> {
-        for artifact in self.artifacts.iter().filter(|a| Self::has(a, relation)) {
+        for artifact in self.artifacts(relation) {
             let mut projection = Projection::new(relation, fields);
             let mut flow = ControlFlow::Continue(());
             let read = items(self.workspace, artifact, &mut |item| {

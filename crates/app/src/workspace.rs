@@ -1,6 +1,7 @@
 //! An open workspace: the store, its jobs, its egress filter.
 
 use crate::access::{Actor, IDLE_MS, SESSION_MS, role, token_hash};
+use crate::discover::Discovered;
 use crate::jobs::Jobs;
 use crate::{AppError, Result};
 use contract::{ErrorCode, WireError};
@@ -20,6 +21,8 @@ struct Inner {
     jobs: Jobs,
     /// The filter with the state of the store it was built from.
     egress: RwLock<Option<(String, Arc<Egress>)>>,
+    /// What discovery found, with the state of the store it was found in.
+    discovered: RwLock<Option<(String, Arc<Discovered>)>>,
 }
 
 impl Workspace {
@@ -30,7 +33,7 @@ impl Workspace {
 
     /// Around an open store.
     pub fn of(store: Store) -> Self {
-        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None) }) }
+        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None) }) }
     }
 
     /// The store.
@@ -96,6 +99,20 @@ impl Workspace {
                 Err(())
             }
         }
+    }
+
+    /// What discovery finds in the legacy side as it is now.
+    pub(crate) fn discovered(&self) -> Result<Arc<Discovered>> {
+        let state = self.store().state()?;
+        let cached = self.inner.discovered.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        if let Some((found_in, discovered)) = cached
+            && found_in == state
+        {
+            return Ok(discovered);
+        }
+        let discovered = Arc::new(crate::discover::discover(self)?);
+        *self.inner.discovered.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((state, discovered.clone()));
+        Ok(discovered)
     }
 
     fn egress(&self) -> Result<Arc<Egress>> {

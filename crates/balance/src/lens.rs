@@ -37,7 +37,16 @@ struct RawLens {
     #[serde(default)]
     assert: Vec<RawAssert>,
     #[serde(default)]
+    archived: Vec<RawArchived>,
+    #[serde(default)]
     equivalence: BTreeMap<String, RawEquivalence>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawArchived {
+    from: Spanned<String>,
+    reason: String,
 }
 
 #[derive(Deserialize)]
@@ -186,6 +195,8 @@ pub struct Lens {
     /// (relation, key field, value field) of each LOOKUP.
     pub lookups: Vec<(String, String, String)>,
     asserts: Vec<Assert>,
+    /// Relation, or the family before its dot, with the reason why its rows assert nothing here.
+    archived: Vec<(String, String)>,
 }
 
 impl Lens {
@@ -211,6 +222,16 @@ impl Lens {
                 asserts.push(assert);
             }
         }
+        let mut archived = Vec::new();
+        for RawArchived { from, reason } in raw.archived {
+            if reason.trim().is_empty() {
+                problems.push(at(text, from.span().start, "say why it stays in the archive".into()));
+            }
+            if asserts.iter().any(|a: &Assert| a.from == *from.get_ref()) {
+                problems.push(at(text, from.span().start, format!("{:?} is read by an assert", from.get_ref())));
+            }
+            archived.push((from.into_inner(), reason));
+        }
         let mut equivalences = Equivalences::default();
         for declared in raw.equivalence.values() {
             for (from, to) in &declared.rows {
@@ -224,7 +245,13 @@ impl Lens {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Self { name: raw.name, timezone: raw.timezone.map(Spanned::into_inner), equivalences, lookups, asserts })
+        Ok(Self { name: raw.name, timezone: raw.timezone.map(Spanned::into_inner), equivalences, lookups, asserts, archived })
+    }
+
+    /// Why the rows of a relation assert nothing: it is declared to stay in the archive, itself or its whole family (`ccda`).
+    pub fn archived(&self, relation: &str) -> Option<&str> {
+        let family = relation.split_once('.').map_or(relation, |(family, _)| family);
+        self.archived.iter().find(|(from, _)| from == relation || from == family).map(|(_, reason)| reason.as_str())
     }
 
     pub(crate) fn asserts(&self) -> &[Assert] {

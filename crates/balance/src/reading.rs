@@ -3,6 +3,7 @@
 use crate::codes::canonical_system;
 use crate::lens::Lens;
 use crate::table::TableReading;
+use crate::x12::X12Reading;
 use formats::Item;
 use model::{Aspect, Coding, Fact, How, Kind, Origin, Side, Statement, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -82,45 +83,91 @@ impl Coverage {
 pub struct Reading<'a> {
     side: Side,
     artifact: u32,
-    relation: String,
     tables: Vec<TableReading<'a>>,
     lookups: &'a Lookups,
+    lens: Option<&'a Lens>,
     builtin_hl7: bool,
+    claims: X12Reading,
 }
 
 impl<'a> Reading<'a> {
-    /// `relation` is the artifact's table name (its file stem).
-    pub fn new(side: Side, artifact: u32, relation: &str, lens: Option<&'a Lens>, lookups: &'a Lookups) -> Self {
+    /// A reading of the artifact of a number.
+    pub fn new(side: Side, artifact: u32, lens: Option<&'a Lens>, lookups: &'a Lookups) -> Self {
         let asserts = lens.map_or(&[][..], |l| l.asserts());
         let tables: Vec<_> = asserts
             .iter()
-            .filter(|a| a.from == relation || a.from.starts_with("hl7."))
             .map(|a| TableReading::new(a, lens.and_then(|l| l.timezone.as_deref())))
             .collect();
         let builtin_hl7 = !asserts.iter().any(|a| a.from.starts_with("hl7."));
-        Self { side, artifact, relation: relation.into(), tables, lookups, builtin_hl7 }
+        Self { side, artifact, tables, lookups, lens, builtin_hl7, claims: X12Reading::new(artifact) }
     }
 
     /// Statements of one item.
     pub fn item(&mut self, item: &Item<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+        let archived = match item {
+            Item::Record(record) => self.archived(&record.relation, coverage),
+            Item::Row(row) => self.archived(row.relation, coverage),
+            Item::Document(_) => self.archived("ccda", coverage),
+            Item::Message(_) => self.archived("hl7", coverage),
+            Item::Resource(resource) => self.archived(&resource.kind, coverage),
+            Item::Header(_) => false,
+        };
         match item {
-            Item::Header(_) | Item::Row(_) => {
-                if self.tables.iter().all(|t| t.relation() != self.relation) && matches!(item, Item::Row(_)) {
-                    *coverage.unread.entry(self.relation.clone()).or_default() += 1;
-                }
-                for table in self.tables.iter_mut().filter(|t| t.relation() == self.relation) {
-                    table.item(item, self.artifact, self.lookups, places, coverage, each);
-                }
-            }
+            _ if archived => {}
+            Item::Header(header) => self.tables(header.relation, item, places, coverage, each),
+            Item::Row(row) => self.tables(row.relation, item, places, coverage, each),
+            Item::Record(record) if record.relation.starts_with("x12.") && !self.has(&record.relation) => self.claims.record(record, places, coverage, each),
+            Item::Record(record) => self.tables(&record.relation, item, places, coverage, each),
+            Item::Document(document) => crate::ccda::document(document, self.artifact, places, coverage, each),
             Item::Message(message) => {
                 for table in self.tables.iter_mut().filter(|t| t.relation().starts_with("hl7.")) {
                     table.item(item, self.artifact, self.lookups, places, coverage, each);
                 }
                 if self.builtin_hl7 {
                     crate::hl7v2::message(message, self.artifact, places, coverage, each);
+                } else {
+                    self.unread_segments(message, coverage);
                 }
             }
             Item::Resource(resource) => crate::fhir::resource(resource, self.artifact, places, coverage, each),
+        }
+    }
+
+    /// The asserts of the lens over one relation; a row that none of them reads is counted.
+    fn tables(&mut self, relation: &str, item: &Item<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+        let mut read = matches!(item, Item::Header(_));
+        for table in self.tables.iter_mut().filter(|t| t.relation() == relation) {
+            table.item(item, self.artifact, self.lookups, places, coverage, each);
+            read = true;
+        }
+        if !read {
+            *coverage.unread.entry(relation.to_string()).or_default() += 1;
+        }
+    }
+
+    /// What is open at the end of the artifact.
+    pub fn finish(&mut self, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+        self.claims.finish(places, coverage, each);
+    }
+
+    /// Whether the lens declares a relation archived; the record is counted under its reason.
+    fn archived(&self, relation: &str, coverage: &mut Coverage) -> bool {
+        let Some(reason) = self.lens.and_then(|l| l.archived(relation)) else { return false };
+        *coverage.excluded.entry((relation.to_string(), reason.to_string())).or_default() += 1;
+        true
+    }
+
+    fn has(&self, relation: &str) -> bool {
+        self.tables.iter().any(|t| t.relation() == relation)
+    }
+
+    /// A lens that reads HL7 v2 takes the place of the built-in reading; segments that it does not name are unread.
+    fn unread_segments(&self, message: &formats::hl7v2::Message<'_>, coverage: &mut Coverage) {
+        for segment in &message.segments {
+            let relation = format!("hl7.{}", segment.name);
+            if !matches!(segment.name, "MSH" | "EVN" | "PID" | "PV1") && !self.has(&relation) {
+                *coverage.unread.entry(relation).or_default() += 1;
+            }
         }
     }
 

@@ -41,6 +41,7 @@ impl<'a> TableReading<'a> {
                 *coverage.excluded.entry((assert.from.clone(), "no patient is named".into())).or_default() += 1;
                 return;
             };
+            let relation = places.number(&assert.from);
             let mut builder = Builder::new(places);
             for (aspect, sources) in &assert.say {
                 for source in sources {
@@ -51,7 +52,7 @@ impl<'a> TableReading<'a> {
                 }
             }
             if !builder.is_empty() {
-                let origin = Origin { artifact, line: cells.line, reference: String::new() };
+                let origin = Origin { artifact, relation, line: cells.line, reference: String::new() };
                 let statement = builder.finish(assert.kind, patient.trim().to_string(), origin);
                 coverage.count(&statement);
                 each(statement);

@@ -22,6 +22,13 @@ macro_rules! for_each_command {
         artifact(ById) -> ArtifactDetail, may Read, reads [Artifacts], writes [], audit "looked at an artifact";
         artifact_sample(SampleQuery) -> Sample, may ReadPreview, reads [Artifacts], writes [], audit "looked at a de-identified sample";
         quarantine(QuarantineQuery) -> QuarantinePage, may Read, reads [Artifacts], writes [], audit "listed the quarantine";
+        discovery(Nothing) -> DiscoverySummary, may Read, reads [Artifacts, Discovery, Mapping], writes [], audit "looked at the discovery";
+        corners(DiscoveryQuery) -> CornersPage, may Read, reads [Artifacts, Discovery, Mapping], writes [], audit "listed hidden corners";
+        decide_corners(DecideCorners) -> Nothing, may EditMapping, reads [], writes [Discovery], audit "decided on hidden corners";
+        joins(DiscoveryQuery) -> JoinsPage, may Read, reads [Artifacts], writes [], audit "listed joins";
+        anomalies(DiscoveryQuery) -> AnomaliesPage, may Read, reads [Artifacts], writes [], audit "listed anomalies";
+        integrations(DiscoveryQuery) -> IntegrationsPage, may Read, reads [Artifacts], writes [], audit "listed integrations";
+        export_discovery(ExportDiscovery) -> ExportedFile, may Export, reads [Artifacts, Discovery], writes [], audit "exported the discovery report";
         mapping(Nothing) -> MappingView, may Read, reads [Artifacts, Mapping, Runs], writes [], audit "looked at the mapping";
         rule(RuleQuery) -> RuleDetail, may Read, reads [Mapping], writes [], audit "looked at a rule";
         preview_rule(PreviewRule) -> RulePreview, may ReadPreview, reads [Mapping, Artifacts], writes [], audit "previewed a rule";
@@ -119,6 +126,8 @@ pub enum Tag {
     Session,
     /// Artifacts, profiles, quarantine.
     Artifacts,
+    /// Decisions on what discovery found.
+    Discovery,
     /// The mapping document and its versions.
     Mapping,
     /// Migration and comparison runs, jobs.

@@ -42,6 +42,7 @@ macro_rules! wire {
 }
 
 mod artifacts;
+mod discovery;
 mod findings;
 mod jobs;
 mod mapping;
@@ -50,6 +51,7 @@ mod patients;
 mod session;
 
 pub use artifacts::*;
+pub use discovery::*;
 pub use findings::*;
 pub use jobs::*;
 pub use mapping::*;
@@ -58,4 +60,4 @@ pub use patients::*;
 pub use session::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES];

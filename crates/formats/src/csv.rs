@@ -5,8 +5,9 @@
 //! at the next line.
 
 use crate::text::{Window, decode};
-use crate::{Item, Limits, Row, Summary};
+use crate::{Header, Item, Limits, Row, Summary};
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::ops::ControlFlow;
 
@@ -153,6 +154,7 @@ fn split<'t>(record: &'t str, delimiter: u8, cells: &mut Vec<Cow<'t, str>>) {
 }
 
 pub(crate) fn read(
+    relation: &str,
     input: &mut dyn Read,
     limits: &Limits,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
@@ -181,7 +183,7 @@ pub(crate) fn read(
         let flow = {
             let (text, recoded) = decode(&window.bytes()[..body]);
             cp1252 |= recoded;
-            deliver(&text, delimiter, (line, byte), &mut header, limits, &mut summary, each)
+            deliver(&text, relation, delimiter, (line, byte), &mut header, limits, &mut summary, each)
         };
         line += line_ends;
         window.consume(whole);
@@ -231,8 +233,10 @@ fn set_aside_first_line(window: &mut Window<'_>, limits: &Limits, summary: &mut 
     }
 }
 
+#[expect(clippy::too_many_arguments, reason = "one record, its table and where it goes")]
 fn deliver(
     text: &str,
+    relation: &str,
     delimiter: u8,
     (line, byte): (u64, u64),
     header: &mut Option<Vec<String>>,
@@ -251,7 +255,7 @@ fn deliver(
             return ControlFlow::Break(());
         }
         let names = name_fields(&cells, limits, summary, (line, byte));
-        let flow = each(Item::Header(&names));
+        let flow = each(Item::Header(Header { relation, names: &names }));
         *header = Some(names);
         return flow;
     };
@@ -266,26 +270,49 @@ fn deliver(
     }
     summary.records += 1;
     let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
-    each(Item::Row(Row { line, byte, cells: &cells }))
+    each(Item::Row(Row { relation, line, byte, cells: &cells }))
 }
 
-/// Header names made unique and never empty.
-fn name_fields(cells: &[Cow<'_, str>], limits: &Limits, summary: &mut Summary, (line, byte): (u64, u64)) -> Vec<String> {
-    let mut seen = std::collections::HashMap::<String, u32>::new();
-    let mut names = Vec::with_capacity(cells.len());
-    for (index, cell) in cells.iter().enumerate() {
-        let base = match cell.trim() {
+/// Header names made unique and never empty: a name that an earlier field has gets a number that no other field has.
+pub(crate) fn name_fields(cells: &[Cow<'_, str>], limits: &Limits, summary: &mut Summary, (line, byte): (u64, u64)) -> Vec<String> {
+    let given: Vec<String> = cells
+        .iter()
+        .enumerate()
+        .map(|(index, cell)| match cell.trim() {
             "" => format!("column_{}", index + 1),
             name => name.to_string(),
-        };
-        let count = seen.entry(base.clone()).or_default();
+        })
+        .collect();
+    let reserved: HashSet<&str> = given.iter().map(String::as_str).collect();
+    let mut seen = HashMap::<&str, u32>::new();
+    let mut taken = HashSet::new();
+    let mut names = Vec::with_capacity(given.len());
+    for (index, base) in given.iter().enumerate() {
+        let count = seen.entry(base).or_default();
         *count += 1;
+        let mut name = base.clone();
         if *count > 1 {
+            while reserved.contains(name.as_str()) || taken.contains(&name) {
+                name = format!("{base}_{count}");
+                *count += 1;
+            }
+            *count -= 1;
             summary.doubt(limits, "duplicate_header", line, byte, format!("field {} has the name of an earlier one; it is read as its number {count}", index + 1));
-            names.push(format!("{base}_{count}"));
-        } else {
-            names.push(base);
         }
+        taken.insert(name.clone());
+        names.push(name);
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_whatever_the_header_says() {
+        let cells = ["A", "A_2", "A", "", "A", "column_4"].map(Cow::Borrowed);
+        let names = name_fields(&cells, &Limits::default(), &mut Summary::default(), (1, 0));
+        assert_eq!(names, ["A", "A_2", "A_3", "column_4", "A_4", "column_4_2"]);
+    }
 }

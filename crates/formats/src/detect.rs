@@ -1,75 +1,96 @@
 //! Which format an artifact has, by its content; the name breaks ties only.
 
-/// Format of an artifact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
+use crate::{archive, document};
+
+macro_rules! formats {
+    ($($(#[doc = $doc:literal])* $name:ident = $word:literal),* $(,)?) => {
+        /// Format of an artifact.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Format { $($(#[doc = $doc])* $name),* }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: &'static [Format] = &[$(Format::$name),*];
+
+            /// The word on the command line and on screen.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+        }
+    };
+}
+
+formats! {
     /// Delimited text with a header.
-    Csv,
+    Csv = "CSV",
+    /// Text in columns of fixed width.
+    FixedWidth = "fixed width",
+    /// XLSX, XLS, XLSB, ODS.
+    Workbook = "workbook",
+    /// A SQLite database file.
+    Sqlite = "SQLite",
+    /// Parquet.
+    Parquet = "Parquet",
+    /// JSON that is not FHIR: arrays and lines of objects.
+    Json = "JSON",
+    /// A dump of a database as SQL.
+    SqlDump = "SQL dump",
+    /// A data set as XML, one element a row (DbUnit).
+    Dataset = "XML data set",
+    /// MUMPS globals (ZWR, GO).
+    Globals = "MUMPS globals",
     /// HL7 v2 messages, batches and files.
-    Hl7v2,
+    Hl7v2 = "HL7 v2",
     /// A FHIR resource or Bundle as JSON.
-    FhirJson,
+    FhirJson = "FHIR JSON",
+    /// A FHIR resource or Bundle as XML.
+    FhirXml = "FHIR XML",
     /// FHIR resources, one a line.
-    FhirNdjson,
+    FhirNdjson = "FHIR NDJSON",
     /// Clinical document.
-    Ccda,
-    /// Other XML.
-    Xml,
-    /// JSON that is not FHIR.
-    Json,
-    /// PDF.
-    Pdf,
-    /// PNG, JPEG, TIFF, DICOM.
-    Image,
-    /// ZIP, GZIP.
-    Archive,
+    Ccda = "C-CDA",
     /// X12 interchange.
-    X12,
+    X12 = "X12",
+    /// A report of sections with `Label: value` lines (VA Blue Button).
+    Report = "report",
+    /// PDF.
+    Pdf = "PDF",
     /// Rich text.
-    Rtf,
+    Rtf = "RTF",
+    /// HTML.
+    Html = "HTML",
+    /// Word document.
+    Docx = "DOCX",
+    /// PNG, JPEG, TIFF, GIF, BMP.
+    Image = "image",
+    /// DICOM.
+    Dicom = "DICOM",
+    /// ZIP, TAR, GZIP, XZ.
+    Archive = "archive",
     /// Text without structure.
-    Text,
+    Text = "text",
+    /// Other XML.
+    Xml = "XML",
     /// Zero bytes.
-    Empty,
+    Empty = "empty",
     /// Unknown bytes.
-    Binary,
+    Binary = "binary",
 }
 
 impl Format {
-    const ALL: [Format; 15] = [
-        Format::Csv, Format::Hl7v2, Format::FhirJson, Format::FhirNdjson, Format::Ccda, Format::Xml, Format::Json, Format::Pdf,
-        Format::Image, Format::Archive, Format::X12, Format::Rtf, Format::Text, Format::Empty, Format::Binary,
-    ];
-
-    /// The word on the command line and on screen.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Csv => "CSV",
-            Self::Hl7v2 => "HL7 v2",
-            Self::FhirJson => "FHIR JSON",
-            Self::FhirNdjson => "FHIR NDJSON",
-            Self::Ccda => "C-CDA",
-            Self::Xml => "XML",
-            Self::Json => "JSON",
-            Self::Pdf => "PDF",
-            Self::Image => "image",
-            Self::Archive => "archive",
-            Self::X12 => "X12",
-            Self::Rtf => "RTF",
-            Self::Text => "text",
-            Self::Empty => "empty",
-            Self::Binary => "binary",
-        }
-    }
-
     /// Reads the word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|f| f.word() == word)
+        Self::ALL.iter().copied().find(|f| f.word() == word)
     }
 
     /// Whether a reader exists.
     pub fn is_read(self) -> bool {
-        matches!(self, Self::Csv | Self::Hl7v2 | Self::FhirJson | Self::FhirNdjson)
+        !matches!(self, Self::Xml | Self::Empty | Self::Binary)
+    }
+
+    /// Whether files may stand inside it: members of an archive, attachments of a document.
+    pub fn holds_others(self) -> bool {
+        matches!(self, Self::Archive | Self::Ccda)
     }
 }
 
@@ -78,56 +99,113 @@ pub fn detect(head: &[u8], name: &str) -> Format {
     if head.is_empty() {
         return Format::Empty;
     }
-    let magic: [(&[u8], Format); 12] = [
-        (b"%PDF-", Format::Pdf),
-        (b"PK\x03\x04", Format::Archive),
-        (b"\x1f\x8b", Format::Archive),
-        (b"\xfd7zXZ", Format::Archive),
-        (b"\x89PNG", Format::Image),
-        (b"\xff\xd8\xff", Format::Image),
-        (b"II*\0", Format::Image),
-        (b"MM\0*", Format::Image),
-        (b"{\\rtf", Format::Rtf),
-        (b"ISA*", Format::X12),
-        (b"SQLite format 3\0", Format::Binary),
-        (b"PAR1", Format::Binary),
-    ];
-    if let Some((_, format)) = magic.iter().find(|(m, _)| head.starts_with(m)) {
-        return *format;
+    if crate::workbook::looks_workbook(head, name) {
+        return Format::Workbook;
     }
-    if head.len() > 132 && &head[128..132] == b"DICM" {
-        return Format::Image;
+    for (magic, format) in [(&b"SQLite format 3\0"[..], Format::Sqlite), (b"PAR1", Format::Parquet), (b"PARE", Format::Parquet)] {
+        if head.starts_with(magic) {
+            return format;
+        }
     }
-    let text = crate::text::decode_head(head);
-    let Some(text) = text else { return Format::Binary };
+    if let Some(format) = document::Kind::of(head).and_then(document_format) {
+        return format;
+    }
+    if archive::Kind::of(head).is_some() {
+        return Format::Archive;
+    }
+    match crate::text::decode_head(head) {
+        Some(text) => detect_text(&text, name),
+        None => Format::Binary,
+    }
+}
+
+fn document_format(kind: document::Kind) -> Option<Format> {
+    Some(match kind {
+        document::Kind::Pdf => Format::Pdf,
+        document::Kind::Rtf => Format::Rtf,
+        document::Kind::Office => Format::Docx,
+        document::Kind::Image => Format::Image,
+        document::Kind::Dicom => Format::Dicom,
+        document::Kind::Html => Format::Html,
+        document::Kind::Text => return None,
+    })
+}
+
+fn extension(name: &str) -> String {
+    name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
+}
+
+fn detect_text(text: &str, name: &str) -> Format {
     let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\u{b}', '\u{1c}']);
     let is_segment = |s: &str| {
         ["MSH", "FHS", "BHS"].iter().any(|n| {
             s.strip_prefix(n).and_then(|r| r.chars().next()).is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace())
         })
     };
-    // Some feeds open with a log line or a stray segment; a message header at the start of any early line tells.
-    if is_segment(start) || (text.split(['\r', '\n']).take(20).any(is_segment) && !start.starts_with(['{', '<'])) {
-        return Format::Hl7v2;
-    }
     if start.starts_with('<') {
-        return if start.contains("ClinicalDocument") { Format::Ccda } else { Format::Xml };
+        return detect_xml(start);
     }
     if start.starts_with(['{', '[']) {
         return detect_json(start, name);
     }
+    if start.starts_with("ISA") && crate::x12::looks_like(start) {
+        return Format::X12;
+    }
+    // Some feeds open with a log line or a stray segment; a message header at the start of any early line tells.
+    if is_segment(start) || text.split(['\r', '\n']).take(20).any(|l| is_segment(l.trim_start_matches(['\u{b}', ' ']))) {
+        return Format::Hl7v2;
+    }
     if start.is_empty() {
         return Format::Text;
     }
-    let extension = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    if crate::globals::looks_like(text) {
+        return Format::Globals;
+    }
     let first_line = start.lines().next().unwrap_or("");
     let delimited = [',', ';', '\t', '|'].iter().any(|d| first_line.contains(*d));
-    match extension.as_str() {
+    match extension(name).as_str() {
         "csv" | "tsv" | "psv" => Format::Csv,
+        "sql" | "dmp" => Format::SqlDump,
         "json" | "ndjson" => Format::Json,
-        "md" | "sql" | "html" | "log" | "rst" => Format::Text,
+        "html" | "htm" => Format::Html,
+        "md" | "log" | "rst" => Format::Text,
+        _ if crate::sql_dump::looks_like(text) => Format::SqlDump,
         _ if delimited && crate::csv::looks_delimited(start) => Format::Csv,
+        _ if crate::key_value::looks_report(text) => Format::Report,
+        _ if crate::fixed_width::looks_fixed(text) => Format::FixedWidth,
         _ => Format::Text,
+    }
+}
+
+/// The root element tells; the prologue (declaration, stylesheets, comments) may be long.
+fn detect_xml(start: &str) -> Format {
+    let lower = start.get(..start.len().min(2048)).unwrap_or("").to_ascii_lowercase();
+    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
+        return Format::Html;
+    }
+    let root = root_element(start).unwrap_or("");
+    let fhir = start.contains("http://hl7.org/fhir");
+    match root.rsplit(':').next().unwrap_or(root) {
+        "html" => Format::Html,
+        "dataset" if crate::dbunit::looks_like(start) => Format::Dataset,
+        _ if crate::ccda::looks_clinical(start) => Format::Ccda,
+        name if fhir && crate::fhir_xml::is_resource(name) => Format::FhirXml,
+        _ => Format::Xml,
+    }
+}
+
+/// Name of the first element, after declarations, instructions and comments.
+fn root_element(text: &str) -> Option<&str> {
+    let mut rest = text;
+    loop {
+        rest = rest.get(rest.find('<')? + 1..)?;
+        rest = if rest.starts_with("!--") {
+            rest.get(rest.find("-->")? + 3..)?
+        } else if rest.starts_with(['?', '!']) {
+            rest.get(rest.find('>')? + 1..)?
+        } else {
+            return rest.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next();
+        };
     }
 }
 
@@ -143,7 +221,7 @@ fn detect_json(start: &str, name: &str) -> Format {
 }
 
 /// The relation a table file becomes: its name without folders and extension.
-pub fn relation_name(path: &str) -> String {
+pub fn relation_name(path: &str) -> &str {
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_string()
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }

@@ -1,4 +1,4 @@
-//! FHIR JSON: single resources, Bundles and NDJSON. A resource keeps its tree; its reading is `balance`'s.
+//! FHIR JSON and XML: single resources, Bundles and NDJSON. A resource keeps its tree; its reading is `balance`'s.
 
 use crate::json::{Json, parse};
 use crate::text::{Window, decode};
@@ -184,6 +184,29 @@ pub(crate) fn read_json(
             summary.refuse(limits, "bad_json", line, error.byte as u64, error.reason);
         }
         Ok(json) => summary.stopped = deliver(json, (1, 0), String::new(), limits, &mut summary, each).is_break(),
+    }
+    Ok(summary)
+}
+
+/// One or several resources as XML; a Bundle gives its entries.
+pub(crate) fn read_xml(
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
+    let mut summary = Summary::default();
+    let mut bytes = Vec::new();
+    input.take(limits.document_bytes_max as u64 + 1).read_to_end(&mut bytes)?;
+    for root in crate::xml::parse(&bytes, limits, &mut summary) {
+        if !crate::fhir_xml::is_resource(&root.name) {
+            summary.refuse(limits, "no_resource_type", root.line, root.byte, "the root element is no FHIR resource");
+            continue;
+        }
+        let json = crate::fhir_xml::resource(&root);
+        if deliver(json, (root.line, root.byte), String::new(), limits, &mut summary, each).is_break() {
+            summary.stopped = true;
+            break;
+        }
     }
     Ok(summary)
 }

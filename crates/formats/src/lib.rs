@@ -4,16 +4,37 @@
 //! [`Summary`]. Nothing here panics, and nothing is dropped in silence: what could not be read is an [`Issue`] with its
 //! line, byte and reason. Memory is bounded by [`Limits`], whatever the size of the input.
 
+mod archive;
+pub mod ccda;
+mod contents;
 mod csv;
+mod dbunit;
 mod detect;
+mod document;
 mod fhir;
+mod fhir_xml;
+mod fixed_width;
+mod flatten;
+mod globals;
+mod guarded;
 pub mod hl7v2;
 pub mod json;
+mod json_table;
+mod key_value;
+mod lines;
+mod parquet_table;
 mod project;
+mod sql_dump;
+mod sqlite;
 mod text;
+mod workbook;
+mod x12;
+pub mod xml;
 
+pub use contents::contents;
 pub use detect::{Format, detect, relation_name};
 pub use fhir::Resource;
+pub use flatten::flatten;
 pub use json::Json;
 pub use project::{Cells, Projection};
 
@@ -101,48 +122,107 @@ impl Summary {
 /// A row of a table.
 #[derive(Debug)]
 pub struct Row<'a> {
-    /// 1-based line on which the row starts.
+    /// The relation it belongs to, as in the header before it.
+    pub relation: &'a str,
+    /// 1-based line on which the row starts; row number where a format has no lines.
     pub line: u64,
-    /// Byte offset of its start.
+    /// Byte offset of its start; 0 where a format has no such place.
     pub byte: u64,
     /// Cells in the order of the header; an empty cell is `""`.
     pub cells: &'a [&'a str],
 }
 
+/// The header of a table.
+#[derive(Debug)]
+pub struct Header<'a> {
+    /// The relation: the name of the table.
+    pub relation: &'a str,
+    /// Names of the fields, unique and never empty.
+    pub names: &'a [String],
+}
+
+/// A row of a relation that has no header: an X12 segment, an entry of a clinical document, a scan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The relation: `x12.CLM`, `ccda.observation`, `document`.
+    pub relation: String,
+    /// 1-based line on which it starts; its ordinal where a format has no lines.
+    pub line: u64,
+    /// Byte offset of its start.
+    pub byte: u64,
+    /// Field and value of every leaf, in order; no value is empty.
+    pub leaves: Vec<(String, String)>,
+}
+
+impl Record {
+    /// First value of a field.
+    pub fn get(&self, field: &str) -> Option<&str> {
+        self.leaves.iter().find(|(f, _)| f == field).map(|(_, v)| v.as_str())
+    }
+}
+
 /// One thing that was read.
 pub enum Item<'a> {
-    /// The header of a table; comes first.
-    Header(&'a [String]),
-    /// A row of that table.
+    /// The header of a table; comes before its rows.
+    Header(Header<'a>),
+    /// A row of the table whose header came last.
     Row(Row<'a>),
+    /// A row of a relation without a header.
+    Record(&'a Record),
     /// An HL7 v2 message.
     Message(&'a hl7v2::Message<'a>),
     /// A FHIR resource.
     Resource(&'a Resource),
+    /// A clinical document (C-CDA, C32, other CDA).
+    Document(&'a ccda::Document),
 }
 
-/// Streams an artifact. `each` may stop the reading by `Break`. I/O errors of `input` are returned; everything that is
+/// Streams an artifact; `name` is its path, whose last part names the relation of a table. `each` may stop the reading by `Break`. I/O errors of `input` are returned; everything that is
 /// wrong with the content is an issue of the summary.
 pub fn read(
     format: Format,
+    name: &str,
     input: &mut dyn Read,
     limits: &Limits,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
     match format {
-        Format::Csv => csv::read(input, limits, each),
+        Format::Csv => csv::read(relation_name(name), input, limits, each),
+        Format::FixedWidth => fixed_width::read(name, input, limits, each),
+        Format::Workbook => workbook::read(name, input, limits, each),
+        Format::Sqlite => sqlite::read(name, input, limits, each),
+        Format::Parquet => parquet_table::read(name, input, limits, each),
+        Format::Json => json_table::read(name, input, limits, each),
+        Format::SqlDump => sql_dump::read(name, input, limits, each),
+        Format::Dataset => dbunit::read(name, input, limits, each),
+        Format::Globals => globals::read(name, input, limits, each),
         Format::Hl7v2 => hl7v2::read(input, limits, each),
         Format::FhirJson => fhir::read_json(input, limits, each),
+        Format::FhirXml => fhir::read_xml(input, limits, each),
         Format::FhirNdjson => fhir::read_ndjson(input, limits, each),
-        other => {
-            let mut summary = Summary::default();
-            let (code, message) = match other {
-                Format::Empty => ("empty_file", "the file holds no bytes".to_string()),
-                Format::Binary => ("unknown_binary", "the content is binary and of no known format, whatever the name says".into()),
-                other => ("no_reader", format!("{} is recognised but not read yet", other.word())),
-            };
-            summary.note(limits, Issue { code, line: 0, byte: 0, message, quarantined: other == Format::Binary });
-            Ok(summary)
-        }
+        Format::Ccda => contents::documents(input, limits, each),
+        Format::X12 => x12::read(name, input, limits, each),
+        Format::Report => key_value::read(name, input, limits, each),
+        Format::Pdf => document::read(document::Kind::Pdf, input, limits, each),
+        Format::Rtf => document::read(document::Kind::Rtf, input, limits, each),
+        Format::Html => document::read(document::Kind::Html, input, limits, each),
+        Format::Docx => document::read(document::Kind::Office, input, limits, each),
+        Format::Image => document::read(document::Kind::Image, input, limits, each),
+        Format::Dicom => document::read(document::Kind::Dicom, input, limits, each),
+        Format::Text => document::read(document::Kind::Text, input, limits, each),
+        Format::Archive => contents::members(name, input, limits, each),
+        Format::Empty | Format::Binary | Format::Xml => Ok(unread(format, limits)),
     }
+}
+
+/// What has no reader, said.
+fn unread(format: Format, limits: &Limits) -> Summary {
+    let mut summary = Summary::default();
+    let (code, message) = match format {
+        Format::Empty => ("empty_file", "the file holds no bytes"),
+        Format::Xml => ("no_reader", "XML of no known kind is recognised but not read"),
+        _ => ("unknown_binary", "the content is binary and of no known format, whatever the name says"),
+    };
+    summary.note(limits, Issue { code, line: 0, byte: 0, message: message.into(), quarantined: format == Format::Binary });
+    summary
 }

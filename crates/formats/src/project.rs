@@ -1,6 +1,6 @@
 //! A projection: the fields that a consumer wants of one relation, cell by cell, from tables and HL7 v2 alike.
 
-use crate::{Item, hl7v2};
+use crate::{Item, Record, flatten, hl7v2};
 use std::borrow::Cow;
 
 /// The wanted cells of one row.
@@ -20,19 +20,19 @@ enum Bound {
 
 /// Wanted fields of a relation, bound to an artifact by its header.
 pub struct Projection {
-    segment: String,
+    relation: String,
     fields: Vec<String>,
     bound: Bound,
 }
 
 impl Projection {
-    /// `relation` is a table's name or `hl7.` and a segment name.
+    /// `relation` is a relation's name: a table's, `hl7.` and a segment name, `ccda.` and an element name, ...
     pub fn new(relation: &str, fields: &[String]) -> Self {
         let bound = match relation.strip_prefix("hl7.") {
             Some(_) => Bound::Segments(fields.iter().map(|f| hl7v2::Path::parse(f)).collect()),
             None => Bound::Table(Vec::new()),
         };
-        Self { segment: relation.strip_prefix("hl7.").unwrap_or("").into(), fields: fields.to_vec(), bound }
+        Self { relation: relation.into(), fields: fields.to_vec(), bound }
     }
 
     /// Wanted fields that the header bound last does not have.
@@ -47,39 +47,42 @@ impl Projection {
     /// Hands each row of `item` that belongs to the relation to `each`.
     pub fn rows(&mut self, item: &Item<'_>, each: &mut dyn FnMut(Cells<'_>)) {
         match (item, &mut self.bound) {
-            (Item::Header(names), Bound::Table(indices)) => {
-                *indices = self.fields.iter().map(|f| names.iter().position(|n| n == f)).collect();
+            (Item::Header(header), Bound::Table(indices)) if header.relation == self.relation => {
+                *indices = self.fields.iter().map(|f| header.names.iter().position(|n| n == f)).collect();
             }
-            (Item::Row(row), Bound::Table(indices)) => {
+            (Item::Row(row), Bound::Table(indices)) if row.relation == self.relation => {
                 let cell = |i: &Option<usize>| i.and_then(|i| row.cells.get(i)).filter(|c| !c.is_empty()).map(|c| Cow::Borrowed(*c));
                 let values: Vec<_> = indices.iter().map(cell).collect();
                 each(Cells { line: row.line, values: &values });
             }
-            (Item::Message(message), Bound::Segments(paths)) => segment_rows(message, &self.segment, paths, each),
+            (Item::Record(_) | Item::Resource(_) | Item::Document(_), _) => {
+                let (relation, fields) = (&self.relation, &self.fields);
+                flatten(item, &mut |record| {
+                    if record.relation == *relation {
+                        record_row(record, fields, each);
+                    }
+                });
+            }
+            (Item::Message(message), Bound::Segments(paths)) => segment_rows(message, &self.relation[4..], paths, each),
             _ => {}
         }
     }
 }
 
-/// Each segment of the name, with the segments that govern it: MSH, PID, PV1; ORC for OBR; OBR for OBX and NTE.
+fn record_row(record: &Record, fields: &[String], each: &mut dyn FnMut(Cells<'_>)) {
+    let values: Vec<_> = fields.iter().map(|f| record.get(f).map(Cow::Borrowed)).collect();
+    each(Cells { line: record.line, values: &values });
+}
+
+/// Each segment of the name, with those it stands under or beside in its group: MSH, PID, PV1; ORC for OBR; OBR for OBX.
 fn segment_rows(message: &hl7v2::Message<'_>, name: &str, paths: &[Option<hl7v2::Path>], each: &mut dyn FnMut(Cells<'_>)) {
-    let mut governing: Vec<&hl7v2::Segment<'_>> = Vec::new();
-    for segment in &message.segments {
-        if segment.name == name {
-            let value = |path: &Option<hl7v2::Path>| {
-                let path = path.as_ref()?;
-                let source = if path.segment == name { segment } else { governing.iter().rev().find(|s| s.name == path.segment)? };
-                message.value(source, path)
-            };
-            let values: Vec<_> = paths.iter().map(value).collect();
-            each(Cells { line: segment.line, values: &values });
-        }
-        match segment.name {
-            "OBR" | "ORC" | "RXA" => {
-                governing.retain(|s| s.name != segment.name && s.name != "OBX" && !(segment.name == "ORC" && s.name == "OBR"));
-                governing.push(segment);
-            }
-            _ => governing.push(segment),
-        }
+    for (index, segment) in message.segments.iter().enumerate().filter(|(_, s)| s.name == name) {
+        let value = |path: &Option<hl7v2::Path>| {
+            let path = path.as_ref()?;
+            let source = if path.segment == name { segment } else { message.governing(index, &path.segment)? };
+            message.value(source, path)
+        };
+        let values: Vec<_> = paths.iter().map(value).collect();
+        each(Cells { line: segment.line, values: &values });
     }
 }

@@ -82,6 +82,42 @@ pub fn crosswalk(
     Crosswalk { links, legacy_only, destination_only }
 }
 
+/// Keys of one side that are another name of a patient of the same side: a document or a message that names by a medical
+/// record number whom the tables name by a key of their own. The key must be an identifier of exactly one patient of the
+/// tables, and the birth dates may not contradict. Patients of the tables are never joined with each other: whether two of
+/// them are one person is for people to say.
+pub fn aliases(demographics: &[Statement]) -> HashMap<String, String> {
+    let of_tables = |s: &&Statement| s.origin.relation != 0;
+    let tables: HashMap<&str, &Statement> = demographics.iter().filter(of_tables).map(|s| (s.patient.as_str(), s)).collect();
+    let mut by_identifier: HashMap<String, Vec<&Statement>> = HashMap::new();
+    for statement in tables.values() {
+        for fact in statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn) {
+            by_identifier.entry(folded(&fact.value)).or_default().push(statement);
+        }
+        by_identifier.entry(statement.patient.to_lowercase()).or_default().push(statement);
+    }
+    let mut aliases = HashMap::new();
+    for statement in demographics.iter().filter(|s| s.origin.relation == 0 && !tables.contains_key(s.patient.as_str())) {
+        let mut named: Vec<&str> = Vec::new();
+        let own = statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn).map(|f| folded(&f.value));
+        for identifier in own.chain([statement.patient.to_lowercase()]) {
+            for other in by_identifier.get(&identifier).into_iter().flatten().filter(|o| !contradict(statement, o)) {
+                named.push(&other.patient);
+            }
+        }
+        named.sort_unstable();
+        named.dedup();
+        if let [one] = named[..] {
+            aliases.insert(statement.patient.clone(), one.to_string());
+        }
+    }
+    aliases
+}
+
+fn contradict(a: &Statement, b: &Statement) -> bool {
+    matches!((a.date(Aspect::BirthDate), b.date(Aspect::BirthDate)), (Some(x), Some(y)) if x.days() != y.days())
+}
+
 /// Pairs whose evidence names exactly one person on each side.
 fn unique_matches(
     legacy: &BTreeMap<&str, &Statement>,

@@ -88,6 +88,8 @@ pub struct Fact {
 pub struct Origin {
     /// Index of the artifact in the book's table of artifacts.
     pub artifact: u32,
+    /// The relation the record belongs to: an index into the book's table of places; 0 where a built-in reading read it.
+    pub relation: u32,
     /// 1-based line on which the record starts (CSV, NDJSON), or ordinal of the segment (HL7 v2).
     pub line: u64,
     /// `Type/id` for FHIR resources, empty elsewhere.

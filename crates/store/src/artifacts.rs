@@ -1,6 +1,6 @@
 //! Artifacts with their relations, profiles and issues.
 
-use crate::{Result, Store, StoreError};
+use crate::{Result, Store, StoreError, TrafficRow};
 use rusqlite::{OptionalExtension as _, Row};
 
 /// An artifact as it is kept.
@@ -55,6 +55,8 @@ pub struct NewArtifact {
     pub relations: Vec<RelationRow>,
     /// Its issues.
     pub issues: Vec<IssueRow>,
+    /// Traffic of integrations that it shows.
+    pub traffic: Vec<TrafficRow>,
 }
 
 /// A relation of an artifact.
@@ -68,6 +70,8 @@ pub struct RelationRow {
     pub rows: u64,
     /// Profiles of its fields as JSON.
     pub profile: String,
+    /// Sketches of its fields' values, for joins; read back by `Store::sketches_of_side` only.
+    pub sketches: Vec<u8>,
 }
 
 /// An issue with its place.
@@ -113,6 +117,87 @@ fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
     })
 }
 
+/// Which active artifacts are wanted; what is empty keeps all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ArtifactFilter<'a> {
+    /// `legacy` or `destination`.
+    pub side: &'a str,
+    /// Part of the path, in any letter case.
+    pub text: &'a str,
+    /// Formats.
+    pub formats: &'a [String],
+    /// States.
+    pub states: &'a [String],
+}
+
+/// The filter's condition; its parameters are `ArtifactFilter::parameters`.
+const KEPT: &str = "active = 1 AND (?1 = '' OR side = ?1) AND (?2 = '' OR instr(lower(path), ?2) > 0)
+    AND (?3 = '[]' OR format IN (SELECT value FROM json_each(?3))) AND (?4 = '[]' OR state IN (SELECT value FROM json_each(?4)))";
+
+impl ArtifactFilter<'_> {
+    fn parameters(&self) -> [String; 4] {
+        let list = |words: &[String]| serde_json::to_string(words).unwrap_or_else(|_| "[]".into());
+        [self.side.to_string(), self.text.to_lowercase(), list(self.formats), list(self.states)]
+    }
+}
+
+/// What a page of artifacts is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArtifactOrder {
+    /// Side, then path.
+    Side,
+    /// Path.
+    Path,
+    /// Format.
+    Format,
+    /// Records.
+    Records,
+    /// Quarantined records.
+    Quarantined,
+    /// Size.
+    Size,
+    /// Patients named.
+    Patients,
+    /// Distinct fields.
+    Fields,
+}
+
+impl ArtifactOrder {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Side => "side = 'destination'",
+            Self::Path => "lower(path)",
+            Self::Format => "format",
+            Self::Records => "records",
+            Self::Quarantined => "quarantined",
+            Self::Size => "size_bytes",
+            Self::Patients => "coalesce(patients, 0)",
+            Self::Fields => "fields",
+        }
+    }
+}
+
+/// What artifacts are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArtifactFacet {
+    /// Side.
+    Side,
+    /// Format.
+    Format,
+    /// State.
+    State,
+}
+
+impl ArtifactFacet {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Side => "side",
+            Self::Format => "format",
+            Self::State => "state",
+        }
+    }
+}
+
 impl Store {
     /// Adds an artifact. One with the same side and path that was there stays in the history, no longer active.
     pub fn add_artifact(&self, new: &NewArtifact) -> Result<u32> {
@@ -130,9 +215,13 @@ impl Store {
         )?;
         let id = u32::try_from(transaction.last_insert_rowid()).map_err(|_| StoreError::Database("too many artifacts".into()))?;
         {
-            let mut relation = transaction.prepare("INSERT INTO relation (artifact, name, rows, profile) VALUES (?1, ?2, ?3, ?4)")?;
+            let mut relation = transaction.prepare("INSERT INTO relation (artifact, name, rows, profile, sketches) VALUES (?1, ?2, ?3, ?4, ?5)")?;
             for r in &new.relations {
-                relation.execute((id, &r.name, r.rows, &r.profile))?;
+                relation.execute((id, &r.name, r.rows, &r.profile, &r.sketches))?;
+            }
+            let mut traffic = transaction.prepare("INSERT INTO traffic (artifact, kind, name, year, records) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+            for t in &new.traffic {
+                traffic.execute((id, &t.kind, &t.name, t.year, t.records))?;
             }
             let mut issue = transaction.prepare("INSERT INTO issue (artifact, line, byte, code, message, quarantined) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
             for i in &new.issues {
@@ -149,6 +238,38 @@ impl Store {
         let mut statement = database.prepare(&format!("SELECT {COLUMNS} FROM artifact WHERE active = 1 AND (?1 = '' OR side = ?1) ORDER BY side DESC, path, id"))?;
         let rows = statement.query_map([side], artifact)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// A page of the active artifacts that a filter keeps.
+    pub fn artifacts_page(&self, filter: &ArtifactFilter<'_>, order: ArtifactOrder, descending: bool, (offset, limit): (u64, u64)) -> Result<Vec<ArtifactRow>> {
+        let direction = if descending { "DESC" } else { "ASC" };
+        let sql = format!("SELECT {COLUMNS} FROM artifact WHERE {KEPT} ORDER BY {} {direction}, path {direction}, id LIMIT {limit} OFFSET {offset}", order.column());
+        let database = self.database();
+        let mut statement = database.prepare(&sql)?;
+        let rows = statement.query_map(filter.parameters(), artifact)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Artifacts, records and quarantined records that a filter keeps.
+    pub fn artifact_totals(&self, filter: &ArtifactFilter<'_>) -> Result<(u64, u64, u64)> {
+        let sql = format!("SELECT count(*), coalesce(sum(records), 0), coalesce(sum(quarantined), 0) FROM artifact WHERE {KEPT}");
+        Ok(self.database().query_row(&sql, filter.parameters(), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?)
+    }
+
+    /// How many artifacts a filter keeps, by `side`, `format` or `state`, most first.
+    pub fn artifact_facet(&self, filter: &ArtifactFilter<'_>, by: ArtifactFacet) -> Result<Vec<(String, u64)>> {
+        let column = by.column();
+        let sql = format!("SELECT {column}, count(*) FROM artifact WHERE {KEPT} GROUP BY {column} ORDER BY 2 DESC, 1");
+        let database = self.database();
+        let mut statement = database.prepare(&sql)?;
+        let rows = statement.query_map(filter.parameters(), |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// The most patients that one active artifact of a side names: what reach is measured against.
+    pub fn people(&self, side: &str) -> Result<u64> {
+        let sql = "SELECT coalesce(max(patients), 0) FROM artifact WHERE active = 1 AND side = ?1";
+        Ok(self.database().query_row(sql, [side], |r| r.get(0))?)
     }
 
     /// Artifacts by number, active or not.
@@ -173,11 +294,18 @@ impl Store {
         Ok(())
     }
 
+    /// Takes out of use what stood inside an artifact: its path with `!/` behind it.
+    pub fn retire_inside(&self, side: &str, path: &str) -> Result<()> {
+        let inside = format!("{path}!/");
+        self.database().execute("UPDATE artifact SET active = 0 WHERE side = ?1 AND substr(path, 1, length(?2)) = ?2", (side, &inside))?;
+        Ok(())
+    }
+
     /// Relations of an artifact.
     pub fn relations(&self, id: u32) -> Result<Vec<RelationRow>> {
         let database = self.database();
         let mut statement = database.prepare("SELECT artifact, name, rows, profile FROM relation WHERE artifact = ?1 ORDER BY name")?;
-        let rows = statement.query_map([id], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)? }))?;
+        let rows = statement.query_map([id], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: Vec::new() }))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
@@ -186,7 +314,7 @@ impl Store {
         let database = self.database();
         let sql = "SELECT artifact, name, rows, profile FROM relation JOIN artifact ON artifact.id = relation.artifact WHERE active = 1 AND side = ?1 ORDER BY name, artifact";
         let mut statement = database.prepare(sql)?;
-        let rows = statement.query_map([side], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)? }))?;
+        let rows = statement.query_map([side], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: Vec::new() }))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 

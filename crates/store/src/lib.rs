@@ -8,14 +8,16 @@ mod accounts;
 mod artifacts;
 mod audit;
 mod blobs;
+mod discovery;
 mod documents;
 mod results;
 mod schema;
 
 pub use accounts::{Account, SessionRow};
-pub use artifacts::{ArtifactRow, IssueRow, NewArtifact, RelationRow};
+pub use artifacts::{ArtifactFacet, ArtifactFilter, ArtifactOrder, ArtifactRow, IssueRow, NewArtifact, RelationRow};
 pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
+pub use discovery::{CornerDecision, TrafficRow};
 pub use documents::DocumentVersion;
 pub use results::{CauseRow, FindingFilter, FindingRow, PatientFilter, PatientRow, RunRow};
 
@@ -87,6 +89,27 @@ struct Inner {
     database: Mutex<Connection>,
 }
 
+/// Brings the tables of an older workspace up to date, all or nothing.
+fn upgrade(database: &mut Connection) -> Result<()> {
+    let version = |d: &Connection| d.query_row("SELECT value FROM meta WHERE key = 'schema'", [], |r| r.get::<_, String>(0)).map(|v| v.parse().unwrap_or(0));
+    let found: usize = version(database)?;
+    if found > schema::VERSION {
+        return Err(StoreError::Database(format!("the workspace was made by a newer program (tables of version {found}, this one knows {})", schema::VERSION)));
+    }
+    if found == schema::VERSION {
+        return Ok(());
+    }
+    let transaction = database.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    // Another process may have done it while this one waited for the lock.
+    let found: usize = version(&transaction)?;
+    for step in schema::UPGRADES.iter().skip(found.saturating_sub(1)) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.execute("UPDATE meta SET value = ?1 WHERE key = 'schema'", [schema::VERSION.to_string()])?;
+    transaction.commit()?;
+    Ok(())
+}
+
 impl Store {
     /// Makes a workspace in `home`.
     pub fn init(home: &Path, name: &str, passphrase: &str, cost: vault::Cost) -> Result<Self> {
@@ -100,7 +123,8 @@ impl Store {
         let id = random_token(16);
         let database = connect(home, &key)?;
         database.execute_batch(schema::SCHEMA)?;
-        database.execute("INSERT INTO meta (key, value) VALUES ('name', ?1), ('id', ?2), ('schema', '1')", [name, &id])?;
+        let version = schema::VERSION.to_string();
+        database.execute("INSERT INTO meta (key, value) VALUES ('name', ?1), ('id', ?2), ('schema', ?3)", [name, &id, &version])?;
         // The key file comes last: without it there is no workspace, so a half-made one is made again.
         write_private(&home.join("keyfile"), keyfile.to_string().as_bytes())?;
         Ok(Self { inner: Arc::new(Inner { home: home.into(), name: name.into(), id, key, database: Mutex::new(database) }) })
@@ -118,7 +142,8 @@ impl Store {
             VaultError::WrongPassphrase => StoreError::WrongPassphrase,
             other => other.into(),
         })?;
-        let database = connect(home, &key)?;
+        let mut database = connect(home, &key)?;
+        upgrade(&mut database)?;
         let meta = |k: &str| database.query_row("SELECT value FROM meta WHERE key = ?1", [k], |r| r.get::<_, String>(0));
         let (name, id) = (meta("name")?, meta("id")?);
         Ok(Self { inner: Arc::new(Inner { home: home.into(), name, id, key, database: Mutex::new(database) }) })

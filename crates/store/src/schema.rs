@@ -1,5 +1,17 @@
 //! The workspace's tables.
 
+/// Version of the tables; `UPGRADES[n]` leads from n + 1 to n + 2.
+pub(crate) const VERSION: usize = 1 + UPGRADES.len();
+
+/// What turns the tables of an older workspace into those of the next version.
+pub(crate) const UPGRADES: &[&str] = &["
+ALTER TABLE relation ADD COLUMN sketches BLOB NOT NULL DEFAULT x'';
+CREATE INDEX artifact_facets ON artifact (active, side, format, state, path, records, quarantined, patients, size_bytes, fields);
+CREATE TABLE traffic (artifact INTEGER NOT NULL REFERENCES artifact (id), kind TEXT NOT NULL, name TEXT NOT NULL, year INTEGER NOT NULL, records INTEGER NOT NULL) STRICT;
+CREATE INDEX traffic_artifact ON traffic (artifact);
+CREATE TABLE corner (id TEXT PRIMARY KEY, decision TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT;
+"];
+
 pub(crate) const SCHEMA: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE account (name TEXT PRIMARY KEY, role TEXT NOT NULL, password_hash TEXT NOT NULL, disabled INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -10,10 +22,14 @@ CREATE TABLE artifact (
   issues INTEGER NOT NULL, fields INTEGER NOT NULL, patients INTEGER, state TEXT NOT NULL, ingested_ms INTEGER NOT NULL, origins TEXT, run INTEGER, active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX artifact_side ON artifact (active, side, path);
+CREATE INDEX artifact_facets ON artifact (active, side, format, state, path, records, quarantined, patients, size_bytes, fields);
 CREATE TABLE relation (
-  artifact INTEGER NOT NULL REFERENCES artifact (id), name TEXT NOT NULL, rows INTEGER NOT NULL, profile TEXT NOT NULL,
+  artifact INTEGER NOT NULL REFERENCES artifact (id), name TEXT NOT NULL, rows INTEGER NOT NULL, profile TEXT NOT NULL, sketches BLOB NOT NULL,
   PRIMARY KEY (artifact, name)
 ) STRICT;
+CREATE TABLE traffic (artifact INTEGER NOT NULL REFERENCES artifact (id), kind TEXT NOT NULL, name TEXT NOT NULL, year INTEGER NOT NULL, records INTEGER NOT NULL) STRICT;
+CREATE INDEX traffic_artifact ON traffic (artifact);
+CREATE TABLE corner (id TEXT PRIMARY KEY, decision TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT;
 CREATE TABLE issue (artifact INTEGER NOT NULL REFERENCES artifact (id), line INTEGER NOT NULL, byte INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, quarantined INTEGER NOT NULL) STRICT;
 CREATE INDEX issue_artifact ON issue (quarantined, artifact, line);
 CREATE TABLE document (

@@ -16,7 +16,7 @@ use crate::steps::Steps;
 use crate::tour;
 use crate::ui::{self, Build};
 
-const TOPICS: &[&str] = &["patients", "hl7v2", "standards", "checks"];
+const TOPICS: &[&str] = &["ccda", "claims", "hl7v2", "legacy", "patients", "standards"];
 
 /// Takes the options and runs every step.
 pub fn run(mut arguments: Arguments) -> Outcome {

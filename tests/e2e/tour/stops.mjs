@@ -12,6 +12,9 @@ export async function subjects(ask) {
   const mapping = await ask('mapping');
   const patients = await ask('patients', everything.patients);
   const causes = await ask('causes', everything.findings);
+  const page = { offset: 0, limit: 500, text: '', artifact: '', kinds: [], states: [], sort: '' };
+  const anomalies = await ask('anomalies', { ...page, sort: 'severity' });
+  const most = await withMostRelations(ask, artifacts.rows);
   return {
     table: artifacts.rows.find((row) => row.format === 'CSV' && row.records > 0) ?? artifacts.rows[0],
     quarantined: [...artifacts.rows].sort((a, b) => b.quarantined - a.quarantined)[0],
@@ -20,7 +23,16 @@ export async function subjects(ask) {
     patient: patients.rows[0],
     cause: causes.rows[0],
     second: causes.rows[Math.min(1, causes.rows.length - 1)],
+    odd: anomalies.rows.find((row) => row.artifact !== '' && row.field !== ''),
+    most,
   };
+}
+
+/** The artifact whose detail is longest, among those formats that hold many relations. */
+async function withMostRelations(ask, rows) {
+  const many = rows.filter((row) => ['SQL dump', 'SQLite', 'HL7 v2', 'C-CDA', 'X12', 'workbook'].includes(row.format) && row.records > 0).slice(0, 12);
+  const details = await Promise.all(many.map((row) => ask('artifact', { id: row.id })));
+  return details.sort((a, b) => b.relations.length - a.relations.length)[0]?.row;
 }
 
 /** The main screens, for light and dark: name, way and size. */
@@ -43,6 +55,25 @@ export function mainScreens(window, of) {
     artifact: async () => {
       await window.go(`/artifacts?id=${of.table.id}`);
       await window.see('aside [role="table"][aria-label="Fields"]');
+    },
+    corners: async () => {
+      await window.go('/artifacts?view=corners');
+      await window.see('[role="grid"][aria-label="Hidden corners"] [aria-rowindex="2"]');
+      await window.see('form[aria-label="Decision"]');
+    },
+    joins: async () => {
+      await window.go('/artifacts?view=joins');
+      await window.see('[role="grid"][aria-label="Joins"] [aria-rowindex="2"]');
+      await window.see('aside[aria-label="Join"] figure');
+    },
+    anomalies: async () => {
+      await window.go('/artifacts?view=anomalies');
+      await window.see('[role="grid"][aria-label="Anomalies"] [aria-rowindex="2"]');
+    },
+    integrations: async () => {
+      await window.go('/artifacts?view=integrations');
+      await window.see('main h1', '=Artifacts');
+      await window.see('section[aria-label="Integrations"]:not(:has([aria-busy="true"]))');
     },
     mapping: async () => {
       await window.go('/mapping');
@@ -92,6 +123,7 @@ export async function lightTour(album, window, of) {
     await window.see('[role="grid"][aria-label="Quarantine"] [aria-rowindex="2"]');
   });
   await take('artifacts-1280', to.artifact, small);
+  await discovery(take, window, to, of);
   await take('mapping', to.mapping);
   await take('mapping-rule', to.rule);
   await take('mapping-rule-preview', async () => {
@@ -153,6 +185,44 @@ export async function lightTour(album, window, of) {
   await window.press('Escape');
   await palette(take, window, of);
   await jobs(take, window);
+}
+
+/** What discovery found: the queue of corners, joins, anomalies, integrations, an outline of many relations, the report. */
+async function discovery(take, window, to, of) {
+  await take('corners', to.corners);
+  await take('corners-marked', async () => {
+    await to.corners();
+    await window.press('x');
+    await window.press('j');
+    await window.press('x');
+    await window.see('aside[aria-label="Several corners"]');
+    await window.press('a');
+    await window.see('form[aria-label="Decision"] [role="radio"][aria-checked="true"]');
+  });
+  await window.press('Escape');
+  await take('corners-1280', to.corners, small);
+  await take('joins', to.joins);
+  await take('anomalies', to.anomalies);
+  await take('integrations', to.integrations);
+  if (of.most !== undefined) {
+    await take('artifact-relations', async () => {
+      await window.go(`/artifacts?id=${of.most.id}`);
+      await window.see('nav[aria-label="Relations"] [role="option"][aria-selected="true"]');
+    });
+  }
+  if (of.odd !== undefined) {
+    await take('field-profile', async () => {
+      const { artifact, relation, field } = of.odd;
+      await window.go(`/artifacts?id=${artifact}&relation=${encodeURIComponent(relation)}&field=${encodeURIComponent(field)}`);
+      await window.see('[role="table"][aria-label="Fields"] dl');
+    });
+  }
+  await take('discovery-report', async () => {
+    await to.corners();
+    await window.click('main button', 'Discovery report');
+    await window.see('[role="menuitem"]', 'Report');
+  });
+  await window.press('Escape');
 }
 
 async function palette(take, window, of) {

@@ -11,7 +11,7 @@ import { sentence } from '../platform/failure';
 
 const jobWords: Record<string, string> = { ingest: 'Ingest', migrate: 'Migration run', compare: 'Comparison' };
 const changedBy: Record<string, readonly Tag[]> = {
-  ingest: ['artifacts', 'mapping', 'runs'],
+  ingest: ['artifacts', 'discovery', 'mapping', 'runs'],
   migrate: ['runs', 'mapping', 'artifacts'],
   compare: ['runs', 'findings', 'mapping'],
 };

@@ -3,7 +3,9 @@
 // `onVisible`. The table owns no data and no selection; it keeps only where it is scrolled to.
 //
 // Keys: J K arrows PageUp PageDown Home End move, Enter opens. It is a grid to assistive technology, with true counts.
-import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+// Where several rows may be marked at once, Shift and Ctrl do so, with the pointer and with the keys that move; the caller
+// holds the marks.
+import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { Icon } from './Icon';
 import { Skeleton } from './Skeleton';
 import { reveal, rowsInView, scrolledHeight, toReal, toScrolled, type Geometry } from './scroll';
@@ -31,6 +33,10 @@ export type VirtualTableProps<Row> = {
   selected?: number | null;
   onSelect?: (index: number) => void;
   onOpen?: (index: number) => void;
+  /** Whether the row is one of several that are marked; with `onMark` only. */
+  marked?: (row: Row) => boolean;
+  /** A row is marked or unmarked, or all rows up to it are marked. */
+  onMark?: (index: number, how: 'toggle' | 'range') => void;
   /** Column id, with a leading "-" for descending; empty for the list's own order. */
   sort?: string;
   onSort?: (sort: string) => void;
@@ -43,7 +49,7 @@ export type VirtualTableProps<Row> = {
 };
 
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, columns, rows, onVisible, rowHeight = 28, selected = null, onSelect, onOpen, sort = '', onSort, empty, loading = false, tone } = props;
+  const { label, columns, rows, onVisible, rowHeight = 28, selected = null, onSelect, onOpen, marked, onMark, sort = '', onSort, empty, loading = false, tone } = props;
   const name = useId();
   const view = useRef<HTMLDivElement>(null);
   const [position, setPosition] = useState(0);
@@ -134,6 +140,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     event.preventDefault();
     if (rows(next) !== undefined) {
       pending.current = null;
+      if (event.shiftKey && onMark !== undefined) onMark(next, 'range');
       onSelect?.(next);
       return;
     }
@@ -160,9 +167,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         top={(index - base) * rowHeight}
         height={rowHeight}
         selected={index === selected}
+        marked={row === undefined ? undefined : marked?.(row)}
         tone={row === undefined ? undefined : tone?.(row)}
         onSelect={onSelect}
         onOpen={onOpen}
+        onMark={onMark}
       />,
     );
   }
@@ -176,6 +185,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       aria-rowcount={loading ? -1 : total + 1}
       aria-colcount={columns.length}
       aria-busy={loading}
+      aria-multiselectable={onMark === undefined ? undefined : true}
       aria-activedescendant={selected === null ? undefined : `${name}-${selected}`}
       tabIndex={0}
       onScroll={onScroll}
@@ -227,22 +237,31 @@ type RowProps = {
   top: number;
   height: number;
   selected: boolean;
+  marked: boolean | undefined;
   tone: string | undefined;
   onSelect: ((index: number) => void) | undefined;
   onOpen: ((index: number) => void) | undefined;
+  onMark: ((index: number, how: 'toggle' | 'range') => void) | undefined;
 };
 
-const TableRow = memo(function TableRow({ index, id, row, columns, template, top, height, selected, tone, onSelect, onOpen }: RowProps) {
+const TableRow = memo(function TableRow({ index, id, row, columns, template, top, height, selected, marked, tone, onSelect, onOpen, onMark }: RowProps) {
+  const onClick = (event: MouseEvent): void => {
+    if (onMark !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey)) onMark(index, event.shiftKey ? 'range' : 'toggle');
+    else onSelect?.(index);
+  };
   return (
     <div
       id={id}
       className={styles['row']}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={selected}
+      aria-selected={selected || marked === true}
+      data-current={selected || undefined}
+      data-marked={marked || undefined}
       data-tone={tone}
       style={{ gridTemplateColumns: template, height, top }}
-      onClick={() => onSelect?.(index)}
+      onClick={onClick}
+      onMouseDown={onMark === undefined ? undefined : (event) => event.shiftKey && event.preventDefault()}
       onDoubleClick={() => onOpen?.(index)}
     >
       {columns.map((column) => (

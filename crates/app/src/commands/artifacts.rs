@@ -1,17 +1,19 @@
 //! What the legacy system left: list, structure, profile, sample, quarantine.
 
 use super::{Answer, app, facet, not_found, page};
+use crate::discover::Discovered;
 use crate::migrate::plan;
 use crate::{AppError, Host, Workspace};
 use contract::{
-    ArtifactDetail, ArtifactRow, ArtifactsPage, ArtifactsQuery, ById, FieldView, IssueLine, QuarantinePage, QuarantineQuery, QuarantineRow, RelationView, Sample,
+    ArtifactDetail, ArtifactRow, ArtifactsPage, ArtifactsQuery, ById, CodeSystemShare, FieldView, IssueLine, QuarantinePage, QuarantineQuery, QuarantineRow, RelationView, Sample,
     SampleColumn, SampleQuery, ValueCount,
 };
 use deid::Known;
 use discovery::FieldProfile;
 use mapping::Plan;
 use model::Phi;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use store::{ArtifactFacet, ArtifactFilter, ArtifactOrder};
 
 fn nobody() -> Known {
     Known::new(std::iter::empty::<&str>())
@@ -41,54 +43,36 @@ fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
     }
 }
 
-/// Patients of a side: the most that one artifact names.
-fn people(artifacts: &[store::ArtifactRow], side: &str) -> u64 {
-    artifacts.iter().filter(|a| a.side == side).filter_map(|a| a.patients).max().unwrap_or(0)
-}
-
 pub(crate) fn artifacts<H: Host>(host: &H, q: ArtifactsQuery) -> Answer<ArtifactsPage> {
-    let all = app(host.workspace().store().artifacts(&q.side))?;
-    let of_side: HashMap<&str, u64> = ["legacy", "destination"].into_iter().map(|s| (s, people(&all, s))).collect();
-    let text = q.text.to_lowercase();
-    let named = |a: &&store::ArtifactRow| text.is_empty() || a.path.to_lowercase().contains(&text);
-    let formats = |a: &&store::ArtifactRow| q.formats.is_empty() || q.formats.contains(&a.format);
-    let states = |a: &&store::ArtifactRow| q.states.is_empty() || q.states.contains(&a.state);
-    let mut selected: Vec<&store::ArtifactRow> = all.iter().filter(named).filter(formats).filter(states).collect();
+    let store = host.workspace().store();
+    let kept = ArtifactFilter { side: &q.side, text: &q.text, formats: &q.formats, states: &q.states };
     let (key, descending) = q.sort.strip_prefix('-').map_or((q.sort.as_str(), false), |k| (k, true));
-    let number = |a: &store::ArtifactRow| match key {
-        "records" => a.records,
-        "quarantined" => a.quarantined,
-        "size" => a.size_bytes,
-        "patients" => a.patients.unwrap_or(0),
-        "fields" => a.fields,
-        _ => 0,
+    let order = match key {
+        "name" => ArtifactOrder::Path,
+        "format" => ArtifactOrder::Format,
+        "records" => ArtifactOrder::Records,
+        "quarantined" => ArtifactOrder::Quarantined,
+        "size" => ArtifactOrder::Size,
+        "patients" => ArtifactOrder::Patients,
+        "fields" => ArtifactOrder::Fields,
+        _ => ArtifactOrder::Side,
     };
-    match key {
-        "records" | "quarantined" | "size" | "patients" | "fields" => selected.sort_by_key(|a| number(a)),
-        "format" => selected.sort_by(|a, b| a.format.cmp(&b.format).then_with(|| a.path.cmp(&b.path))),
-        "name" => selected.sort_by(|a, b| a.path.to_lowercase().cmp(&b.path.to_lowercase())),
-        _ => {}
-    }
-    if descending {
-        selected.reverse();
-    }
-    // Facets count what the other filters leave, so that a choice never hides its alternatives.
-    let count = |rows: &mut dyn Iterator<Item = String>| {
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        rows.for_each(|r| *counts.entry(r).or_default() += 1);
-        let mut facets: Vec<_> = counts.into_iter().map(|(v, n)| facet(v, n)).collect();
-        facets.sort_by(|a, b| b.count.cmp(&a.count));
-        facets
+    // A facet counts what the other filters leave, so that a choice never hides its alternatives.
+    let facets = |filter: ArtifactFilter<'_>, by| -> Answer<Vec<contract::Facet>> {
+        Ok(app(store.artifact_facet(&filter, by))?.into_iter().map(|(value, count)| facet(value, count)).collect())
     };
-    let every = if q.side.is_empty() { None } else { Some(app(host.workspace().store().artifacts(""))?) };
+    let (legacy, destination) = (app(store.people("legacy"))?, app(store.people("destination"))?);
+    let people = |a: &store::ArtifactRow| if a.side == "legacy" { legacy } else { destination };
+    let (total, records, quarantined) = app(store.artifact_totals(&kept))?;
+    let rows = app(store.artifacts_page(&kept, order, descending, (q.offset, page(q.limit))))?;
     Ok(ArtifactsPage {
-        total: selected.len() as u64,
-        formats: count(&mut all.iter().filter(named).filter(states).map(|a| a.format.clone())),
-        states: count(&mut all.iter().filter(named).filter(formats).map(|a| a.state.clone())),
-        sides: count(&mut every.as_ref().unwrap_or(&all).iter().filter(named).map(|a| a.side.clone())),
-        records: selected.iter().map(|a| a.records).sum(),
-        quarantined: selected.iter().map(|a| a.quarantined).sum(),
-        rows: selected.into_iter().skip(q.offset as usize).take(page(q.limit) as usize).map(|a| row(a, of_side[a.side.as_str()])).collect(),
+        total,
+        formats: facets(ArtifactFilter { formats: &[], ..kept }, ArtifactFacet::Format)?,
+        states: facets(ArtifactFilter { states: &[], ..kept }, ArtifactFacet::State)?,
+        sides: facets(ArtifactFilter { side: "", formats: &[], states: &[], ..kept }, ArtifactFacet::Side)?,
+        records,
+        quarantined,
+        rows: rows.iter().map(|a| row(a, people(a))).collect(),
     })
 }
 
@@ -97,10 +81,14 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
     let store = workspace.store();
     let artifact = app(store.artifact(&q.id))?.ok_or_else(not_found)?;
     let plan = plan(workspace, true).ok().map(|p| p.0);
+    let found = workspace.discovered()?;
+    let around = Around { found: &found, plan: plan.as_ref(), legacy: artifact.side == "legacy" };
     let relations = app(store.relations(artifact.id))?
         .into_iter()
         .map(|r| {
-            let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, artifact.side == "legacy", plan.as_ref())).collect();
+            let of_relation = |(token, name, _): &&(String, String, discovery::Anomaly)| *token == artifact.token && *name == r.name;
+            let anomalies: Vec<&discovery::Anomaly> = around.found.anomalies.iter().filter(of_relation).map(|(.., a)| a).collect();
+            let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, &anomalies, &around)).collect();
             Ok(RelationView { name: structure(&r.name), rows: r.rows, fields })
         })
         .collect::<Answer<_>>()?;
@@ -108,7 +96,7 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
         .into_iter()
         .map(|(code, message, count, quarantined)| IssueLine { code, message, count, effect: if quarantined { "quarantined" } else { "doubt" }.into() })
         .collect();
-    let people = people(&app(store.artifacts(&artifact.side))?, &artifact.side);
+    let people = app(store.people(&artifact.side))?;
     Ok(ArtifactDetail { row: row(&artifact, people), encoding: artifact.encoding, sha256: artifact.sha256, relations, issues })
 }
 
@@ -171,7 +159,15 @@ pub(crate) fn decision(plan: Option<&Plan>, relation: &str, field: &str) -> (&'s
     }
 }
 
-fn field(p: &FieldProfile, relation: &str, legacy: bool, plan: Option<&Plan>) -> FieldView {
+/// What the other fields of the export say of this one.
+struct Around<'a> {
+    found: &'a Discovered,
+    plan: Option<&'a Plan>,
+    legacy: bool,
+}
+
+fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], around: &Around<'_>) -> FieldView {
+    let Around { found, plan, legacy } = *around;
     let class = phi_class(p);
     let hidden = hidden(class);
     let numeric = matches!(p.kind.as_str(), "integer" | "decimal");
@@ -190,6 +186,13 @@ fn field(p: &FieldProfile, relation: &str, legacy: bool, plan: Option<&Plan>) ->
         shape: if hidden.is_none() || numeric { p.shape.clone() } else { Vec::new() },
         range: None,
         patterns: p.formats.keys().cloned().collect(),
+        lengths: if p.filled == 0 { Vec::new() } else { vec![p.length_min as f64, p.length_mean, p.length_max as f64] },
+        quartiles: if hidden.is_none() && numeric && p.filled >= 100 { p.quantiles.clone() } else { Vec::new() },
+        exact: !p.sampled,
+        null_like: p.null_like,
+        systems: p.codes.iter().map(|c| CodeSystemShare { system: c.system.clone(), share: c.share }).collect(),
+        anomalies: anomalies.iter().filter(|a| a.field == p.name).map(|a| a.code.to_string()).collect(),
+        description: found.dictionary.of(relation, &p.name).map_or_else(String::new, |d| structure(&d.text)),
         hidden,
         used_by,
         decision: if legacy { decision(plan, relation, &p.name).0.into() } else { "mapped".into() },
@@ -218,7 +221,12 @@ pub(crate) fn quarantine<H: Host>(host: &H, q: QuarantineQuery) -> Answer<Quaran
     let store = host.workspace().store();
     let artifact = if q.id.is_empty() { None } else { Some(app(store.artifact(&q.id))?.ok_or_else(not_found)?.id) };
     let (rows, total) = app(store.quarantine(artifact, q.offset, page(q.limit)))?;
-    let names: HashMap<u32, (String, String)> = app(store.artifacts(""))?.into_iter().map(|a| (a.id, (a.token.clone(), structure(&a.path)))).collect();
+    let mut names: BTreeMap<u32, (String, String)> = BTreeMap::new();
+    for issue in &rows {
+        if let (false, Some(a)) = (names.contains_key(&issue.artifact), app(store.artifact_by_id(issue.artifact))?) {
+            names.insert(a.id, (a.token, structure(&a.path)));
+        }
+    }
     let rows = rows
         .into_iter()
         .map(|i| {

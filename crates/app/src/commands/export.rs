@@ -17,7 +17,7 @@ pub(crate) fn export_findings<H: Host>(host: &H, request: ExportFindings) -> Ans
     let cut = page.total > ROWS_MAX;
     let title = format!("Findings of comparison run {}", run.id);
     let (name, media_type, content) = match request.format.as_str() {
-        "csv" => (format!("findings-run-{}.csv", run.id), "text/csv", csv(&page.rows)),
+        "csv" => (format!("findings-run-{}.csv", run.id), "text/csv", csv_table(&COLUMNS, &page.rows.iter().map(|r| cells(r).to_vec()).collect::<Vec<_>>())),
         "html" => (format!("findings-run-{}.html", run.id), "text/html", html(&title, workspace.name(), &report, &page.rows, page.total, cut)),
         _ => return Err(ErrorCode::Invalid.into()),
     };
@@ -37,11 +37,12 @@ fn csv_cell(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
-fn csv(rows: &[FindingRow]) -> String {
-    let mut out = COLUMNS.join(",");
+/// Rows as CSV (RFC 4180), safe for spreadsheets.
+pub(crate) fn csv_table<C: AsRef<str>>(columns: &[&str], rows: &[Vec<C>]) -> String {
+    let mut out = columns.join(",");
     out.push_str("\r\n");
     for row in rows {
-        out.push_str(&cells(row).map(csv_cell).join(","));
+        out.push_str(&row.iter().map(|c| csv_cell(c.as_ref())).collect::<Vec<_>>().join(","));
         out.push_str("\r\n");
     }
     out
@@ -51,32 +52,33 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn html(title: &str, workspace: &str, report: &crate::CompareReport, rows: &[FindingRow], total: u64, cut: bool) -> String {
-    let mut out = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{t}</title><style>body{{font:14px/1.45 system-ui,sans-serif;margin:32px;color:#1b2430}}table{{border-collapse:collapse;width:100%}}th,td{{text-align:left;padding:4px 8px;border-bottom:1px solid #e2e6ec;vertical-align:top}}th{{position:sticky;top:0;background:#fff}}.n{{font-variant-numeric:tabular-nums}}</style></head><body><h1>{t}</h1><p>{w}. Mapping version {v}. De-identified under Safe Harbor; times are relative to an undisclosed day of each patient.</p><p class=\"n\">{a} legacy statements, {b} destination statements, {f} findings.</p>",
+/// Rows as a table.
+pub(crate) fn html_table<C: AsRef<str>>(columns: &[&str], rows: &[Vec<C>]) -> String {
+    let head: String = columns.iter().map(|c| format!("<th>{c}</th>")).collect();
+    let cells = |row: &Vec<C>| row.iter().map(|c| format!("<td>{}</td>", escape(c.as_ref()))).collect::<String>();
+    let body: String = rows.iter().map(|row| format!("<tr>{}</tr>", cells(row))).collect();
+    format!("<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+}
+
+/// A page of its own; `body` is HTML, the rest is text.
+pub(crate) fn html_page(title: &str, workspace: &str, body: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{t}</title><style>body{{font:14px/1.45 system-ui,sans-serif;margin:32px;color:#1b2430}}table{{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}}th,td{{text-align:left;padding:4px 8px;border-bottom:1px solid #e2e6ec;vertical-align:top}}th{{position:sticky;top:0;background:#fff}}</style></head><body><h1>{t}</h1><p>{w}. De-identified under Safe Harbor.</p>{body}</body></html>",
         t = escape(title),
         w = escape(workspace),
-        v = report.version,
-        a = report.statements[0],
-        b = report.statements[1],
-        f = report.findings,
+    )
+}
+
+fn html(title: &str, workspace: &str, report: &crate::CompareReport, rows: &[FindingRow], total: u64, cut: bool) -> String {
+    let rows: Vec<Vec<&str>> = rows.iter().map(|r| cells(r).to_vec()).collect();
+    let cut = if cut { format!("<p>The first {} of {total} findings are listed.</p>", rows.len()) } else { String::new() };
+    let body = format!(
+        "<p>Mapping version {}. Times are relative to an undisclosed day of each patient.</p><p>{} legacy statements, {} destination statements, {} findings.</p>{}{cut}",
+        report.version,
+        report.statements[0],
+        report.statements[1],
+        report.findings,
+        html_table(&COLUMNS, &rows),
     );
-    out.push_str("<table><thead><tr>");
-    for column in COLUMNS {
-        out.push_str(&format!("<th>{column}</th>"));
-    }
-    out.push_str("</tr></thead><tbody>");
-    for row in rows {
-        out.push_str("<tr>");
-        for cell in cells(row) {
-            out.push_str(&format!("<td>{}</td>", escape(cell)));
-        }
-        out.push_str("</tr>");
-    }
-    out.push_str("</tbody></table>");
-    if cut {
-        out.push_str(&format!("<p>The first {} of {total} findings are listed.</p>", rows.len()));
-    }
-    out.push_str("</body></html>");
-    out
+    html_page(title, workspace, &body)
 }

@@ -1,6 +1,7 @@
 //! One function a command, grouped as the screens are. Wire types are made here and nowhere else.
 
 mod artifacts;
+mod discovery;
 mod export;
 mod findings;
 mod jobs;
@@ -11,6 +12,7 @@ mod patients;
 mod session;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
+pub(crate) use discovery::{anomalies, corners, decide_corners, discovery, export_discovery, integrations, joins};
 pub(crate) use export::export_findings;
 pub(crate) use findings::{causes, finding, findings};
 pub(crate) use jobs::{cancel_job, jobs, start_compare, start_migrate};

@@ -114,10 +114,31 @@ wire! {
         range: Option<Vec<f64>> = Deidentified,
         /// Date formats or patterns seen.
         patterns: Vec<String> = Deidentified,
+        /// Shortest, mean and longest value, in characters.
+        lengths: Vec<f64> = Count,
+        /// 5th, 25th, 50th, 75th and 95th percentile, when safe to show (numbers).
+        quartiles: Vec<f64> = Deidentified,
+        /// Profiled from all rows; otherwise from a sample.
+        exact: bool = Word,
+        /// Rows with a text that usually means empty.
+        null_like: u64 = Count,
+        /// Code systems whose form or check digit the values pass, with the share that does.
+        systems: Vec<CodeSystemShare> = Nested,
+        /// What is odd about it, by code.
+        anomalies: Vec<String> = Word,
+        /// Description in a data dictionary of the delivery.
+        description: String = Structure,
         /// Mapping rules that read it.
         used_by: Vec<String> = Authored,
         /// `mapped`, `dropped`, `undecided`.
         decision: String = Word,
+    }
+    /// A code system that values look like.
+    struct CodeSystemShare {
+        /// `ICD-10-CM`, `LOINC`, `NPI`, ...
+        system: String = Word,
+        /// Share of the distinct values, 0 to 1.
+        share: f64 = Count,
     }
     /// A value and how many patients have it.
     struct ValueCount {

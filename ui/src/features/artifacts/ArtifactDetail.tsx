@@ -7,8 +7,10 @@ import { Kbd } from '../../components/Kbd';
 import { ago, bytes, count, moment, percent, plural } from '../../components/formats';
 import type { ArtifactDetail as Detail, ArtifactRow, RelationView } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
+import { useKeys } from '../../components/useKeys';
 import { FieldsList } from './FieldsList';
-import { iconOf, EffectMark, StateMark } from './Marks';
+import { iconOf, EffectMark, NestedName, StateMark } from './Marks';
+import { RelationsOutline } from './RelationsOutline';
 import { QuarantineList } from './QuarantineList';
 import { RuleLinks } from './RuleLinks';
 import { SampleView } from './SampleView';
@@ -17,9 +19,9 @@ import { NO_ARTIFACT, type Part } from './search';
 import type { Go } from './useWhere';
 import { patientsOf, rulesOf, undecided } from './words';
 
-type Props = { id: string; known: ArtifactRow | undefined; part: Part; relation: string | undefined; go: Go };
+type Props = { id: string; known: ArtifactRow | undefined; part: Part; relation: string | undefined; field: string | undefined; go: Go };
 
-export function ArtifactDetail({ id, known, part, relation, go }: Props) {
+export function ArtifactDetail({ id, known, part, relation, field, go }: Props) {
   const artifact = useCommand('artifact', { id }, { keep: false });
   const row = artifact.data?.row ?? known;
   return (
@@ -32,7 +34,7 @@ export function ArtifactDetail({ id, known, part, relation, go }: Props) {
       ) : artifact.data === undefined ? (
         <div className={styles['waiting']} aria-label="Loading the artifact" />
       ) : (
-        <Profile detail={artifact.data} relation={relation} go={go} />
+        <Profile detail={artifact.data} relation={relation} field={field} go={go} />
       )}
     </aside>
   );
@@ -52,8 +54,8 @@ function Head({ row, detail, part, go }: { row: ArtifactRow; detail: Detail | un
     <header className={styles['head']}>
       <div className={styles['title']}>
         <Icon name={iconOf(row.format)} className="mid" />
-        <h2 className="mono cut" title={row.name}>
-          {row.name}
+        <h2 className="cut">
+          <NestedName name={row.name} />
         </h2>
         <span className={`tag ${row.side}`}>{row.side}</span>
         <StateMark state={row.state} />
@@ -97,30 +99,44 @@ function Tab({ chosen, onClick, children }: { chosen: boolean; onClick: () => vo
   );
 }
 
-export function Profile({ detail, relation, go }: { detail: Detail; relation: string | undefined; go: Go }) {
+type ProfileProps = { detail: Detail; relation: string | undefined; field?: string | undefined; go: Go };
+
+export function Profile({ detail, relation, field, go }: ProfileProps) {
   const shown = detail.relations.find((one) => one.name === relation) ?? detail.relations[0];
+  const many = detail.relations.length > 1;
+  const choose = (next: string): void => go({ relation: next, field: undefined }, { replace: true });
+  const step = (by: number): void => {
+    const at = detail.relations.findIndex((one) => one.name === shown?.name);
+    const next = detail.relations[at + by];
+    if (next !== undefined) choose(next.name);
+  };
+  useKeys({ '[': () => step(-1), ']': () => step(1) }, many);
   return (
-    <div className={styles['body']} role="tabpanel">
-      {detail.issues.length > 0 && <Issues detail={detail} />}
-      {shown === undefined ? (
-        <Unread row={detail.row} />
-      ) : (
-        <>
-          <section className={styles['section']} aria-label="Fields">
-            {detail.relations.length > 1 && <Relations relations={detail.relations} shown={shown.name} go={go} />}
-            <div className={styles['sectionHead']}>
-              <h3>Fields</h3>
-              <span className="dim x">
-                {count(shown.fields.length)} in <span className="mono">{shown.name}</span>, {plural(shown.rows, 'row')}
-              </span>
-              <span className={`dim x ${styles['end']}`}>values of fewer than 11 patients are hidden</span>
-            </div>
-            <FieldsList key={shown.name} fields={shown.fields} />
-            <UsedBy relation={shown} />
-          </section>
-          <SampleView key={`sample ${shown.name}`} id={detail.row.id} relation={shown.name} />
-        </>
-      )}
+    <div className={many ? `${styles['parts']} ${styles['withOutline']}` : styles['parts']} role="tabpanel">
+      {many && shown && <RelationsOutline relations={detail.relations} shown={shown.name} onChoose={choose} />}
+      <div className={styles['body']}>
+        {detail.issues.length > 0 && <Issues detail={detail} />}
+        {shown === undefined ? (
+          <Unread row={detail.row} />
+        ) : (
+          <>
+            <section className={styles['section']} aria-label="Fields">
+              <div className={styles['sectionHead']}>
+                <h3>Fields</h3>
+                <span className="dim x cut">
+                  {count(shown.fields.length)} in <span className="mono">{shown.name}</span>, {plural(shown.rows, 'row')}
+                </span>
+                <span className={`dim x ${styles['end']}`} title="Values of fewer than 11 patients are hidden">
+                  {many ? '<11 patients hidden' : 'values of fewer than 11 patients are hidden'}
+                </span>
+              </div>
+              <FieldsList key={shown.name} fields={shown.fields} artifact={detail.row.id} relation={shown.name} field={field} />
+              <UsedBy relation={shown} />
+            </section>
+            <SampleView key={`sample ${shown.name}`} id={detail.row.id} relation={shown.name} />
+          </>
+        )}
+      </div>
     </div>
   );
 }
@@ -143,24 +159,6 @@ function Issues({ detail }: { detail: Detail }) {
         </div>
       ))}
     </section>
-  );
-}
-
-function Relations({ relations, shown, go }: { relations: readonly RelationView[]; shown: string; go: Go }) {
-  return (
-    <div className={styles['relations']} role="group" aria-label="Relations">
-      {relations.map((one) => (
-        <button
-          key={one.name}
-          type="button"
-          className="chip"
-          aria-pressed={one.name === shown}
-          onClick={() => go({ relation: one.name }, { replace: true })}
-        >
-          <span className="mono">{one.name}</span> <span className="dim">{count(one.rows)}</span>
-        </button>
-      ))}
-    </div>
   );
 }
 

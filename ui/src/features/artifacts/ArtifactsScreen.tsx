@@ -1,224 +1,54 @@
-// The Artifacts screen: what the legacy system left, and what was given for the destination. Facets and a table of any
-// length on the left, the open artifact on the right. The URL holds filters, order and what is open; this file only puts
-// the parts together and gives them keys.
-import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useRef, useState, type RefObject } from 'react';
-import { EmptyState } from '../../components/EmptyState';
-import { ErrorState } from '../../components/ErrorState';
-import { Facets, type FacetGroup } from '../../components/Facets';
-import { StatusBar } from '../../components/StatusBar';
-import { stepFor } from '../../components/tableKeys';
+// The Artifacts screen: what was read of both systems, and what discovery found in it. One head with the views and their
+// counts; every view below it has its own filters, list and panel. The URL holds which one is shown.
+import { useState } from 'react';
+import { count } from '../../components/formats';
 import { useKeys } from '../../components/useKeys';
-import { usePagedRows } from '../../components/usePagedRows';
-import { VirtualTable } from '../../components/VirtualTable';
-import { count, plural } from '../../components/formats';
-import { ArtifactDetail } from './ArtifactDetail';
-import { FilterBox } from '../../components/FilterBox';
-import { StateMark } from './Marks';
+import { useCommand } from '../../platform/call';
+import { AnomaliesView } from './AnomaliesView';
 import styles from './artifacts.module.css';
-import { columnsFor, roomFor } from './columns';
-import { type ArtifactsSearch, DEFAULT_SORT, isFiltered, nextSort, NO_ARTIFACT, request } from './search';
-import { useSelection } from '../../components/useSelection';
+import { CornersView } from './CornersView';
+import { FilesView } from './FilesView';
+import { IntegrationsView } from './IntegrationsView';
+import { JoinsView } from './JoinsView';
+import { ReportMenu } from './ReportMenu';
+import { leave, request, VIEWS, viewOf, type View } from './search';
 import { useWhere } from './useWhere';
-import { INGEST } from './words';
+import { ViewTabs } from './ViewTabs';
 
-const SETTLE_MS = 120;
-const CLEARED: Partial<ArtifactsSearch> = { text: undefined, side: undefined, formats: undefined, states: undefined };
+/** The first page of all artifacts, as Files asks for it. */
+const ALL = { ...request({}), offset: 0, limit: 100 };
 
 export function ArtifactsScreen() {
   const [search, go] = useWhere();
-  const list = usePagedRows('artifacts', request(search));
-  const table = useRef<HTMLDivElement>(null);
-  const input = useRef<HTMLInputElement>(null);
-  const width = useWidth(table);
-  const first = list.rows(0);
-  const open = search.id === NO_ARTIFACT ? undefined : (search.id ?? first?.id);
-  const [selected, select] = useSelection(list, open, (id) => go({ id, relation: undefined }, { replace: true }));
-  // Somebody who holds J down passes many rows; only where she stops is asked for.
-  const [settled] = useDebouncedValue(open, SETTLE_MS, { leading: true });
-  const row = selected === null ? undefined : list.rows(selected);
-  const filtered = isFiltered(search);
-
-  const focusTable = (): void => table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
-  const step = (key: string): void => {
-    const next = stepFor(key, selected, list.total, 10);
-    if (next !== null) select(next);
-    focusTable();
+  const [reporting, setReporting] = useState(false);
+  const artifacts = useCommand('artifacts', ALL).data;
+  const summary = useCommand('discovery', {}).data;
+  const view = viewOf(search);
+  const show = (next: View): void => {
+    if (next !== view) go(leave(next));
   };
   useKeys({
-    '/': () => input.current?.focus(),
-    j: () => step('j'),
-    k: () => step('k'),
-    q: () => open !== undefined && go({ part: search.part === 'quarantine' ? undefined : 'quarantine' }),
-    Escape: () => go({ id: NO_ARTIFACT }),
+    ...Object.fromEntries(VIEWS.map((one, index) => [String(index + 1), () => show(one)])),
+    e: () => setReporting(true),
   });
-  const ready = !list.loading;
-  useEffect(() => {
-    if (ready && document.activeElement === document.body) table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
-  }, [ready]);
-
-  const head = list.head;
-  const nothing = ready && list.error === null && list.total === 0 && !filtered;
   return (
-    <div className={open !== undefined ? `${styles['screen']} ${styles['withDetail']}` : styles['screen']}>
+    <div className={styles['screen']}>
       <header className={styles['head']}>
         <h1>Artifacts</h1>
-        <span className={styles['tagline']}>what was read of both systems</span>
-        {head && (
-          <span>
-            <b>{count(head.total)}</b> {head.total === 1 ? 'artifact' : 'artifacts'}, <b>{count(head.records)}</b>{' '}
-            {head.records === 1 ? 'record' : 'records'},{' '}
-            <b className={head.quarantined > 0 ? styles['doubt'] : undefined}>{count(head.quarantined)}</b> quarantined
+        <ViewTabs view={view} artifacts={artifacts?.total} summary={summary} onShow={show} />
+        {artifacts && (
+          <span className={styles['totals']}>
+            <b>{count(artifacts.records)}</b> {artifacts.records === 1 ? 'record' : 'records'},{' '}
+            <b className={artifacts.quarantined > 0 ? styles['doubt'] : undefined}>{count(artifacts.quarantined)}</b> quarantined
           </span>
         )}
+        <ReportMenu summary={summary} opened={reporting} onChange={setReporting} />
       </header>
-      <Facets
-        label="Filter artifacts"
-        groups={head ? facetGroups(head, search) : []}
-        onChange={(id, chosen) => go(id === 'side' ? { side: chosen.at(-1) } : { [id]: chosen })}
-      />
-      <section className={styles['list']} aria-label="List of artifacts">
-        <div className={styles['bar']}>
-          <div className={styles['chips']}>
-            {filtered && <Chips search={search} go={go} />}
-            <span className="dim x">
-              {head ? plural(list.total, 'artifact') : ''}
-              {filtered ? ' in the selection' : ''}
-            </span>
-          </div>
-          <FilterBox by="name" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />
-        </div>
-        <div className={styles['table']} ref={table}>
-          {list.error !== null && head === undefined ? (
-            <div className={styles['center']}>
-              <ErrorState error={list.error} retry={list.retry} />
-            </div>
-          ) : nothing ? (
-            <div className={styles['center']}>
-              <NoArtifacts />
-            </div>
-          ) : (
-            <VirtualTable
-              label="Artifacts"
-              columns={columnsFor(roomFor(width))}
-              total={list.total}
-              rows={list.rows}
-              onVisible={list.onVisible}
-              selected={selected}
-              onSelect={select}
-              onOpen={select}
-              sort={search.sort ?? DEFAULT_SORT}
-              onSort={(pressed) => go({ sort: nextSort(search.sort, pressed) })}
-              loading={list.loading}
-              tone={(row) => (row.state === 'unread' ? 'quiet' : undefined)}
-              empty={
-                <EmptyState
-                  icon="filter"
-                  title="No artifact passes these filters"
-                  action={
-                    <button type="button" className="button" onClick={() => go(CLEARED)}>
-                      Clear the filters
-                    </button>
-                  }
-                >
-                  Filters combine: an artifact has to pass all of them.
-                </EmptyState>
-              }
-            />
-          )}
-        </div>
-        <StatusBar
-          keys={[
-            ['J K', 'move'],
-            ['/', 'filter'],
-            ['Q', 'quarantine'],
-            ['Esc', 'close'],
-          ]}
-        >
-          {head && <span>{unreadLine(head.states)}</span>}
-        </StatusBar>
-      </section>
-      {open !== undefined && settled !== undefined && (
-        <ArtifactDetail
-          key={settled}
-          id={settled}
-          known={row?.id === settled ? row : undefined}
-          part={search.part ?? 'profile'}
-          relation={search.relation}
-          go={go}
-        />
-      )}
+      {view === 'files' && <FilesView search={search} go={go} />}
+      {view === 'corners' && <CornersView search={search} go={go} summary={summary} />}
+      {view === 'joins' && <JoinsView search={search} go={go} />}
+      {view === 'anomalies' && <AnomaliesView search={search} go={go} />}
+      {view === 'integrations' && <IntegrationsView search={search} go={go} />}
     </div>
   );
-}
-
-function facetGroups(
-  head: { sides: FacetGroup['values']; formats: FacetGroup['values']; states: FacetGroup['values'] },
-  search: ArtifactsSearch,
-): FacetGroup[] {
-  return [
-    {
-      id: 'side',
-      label: 'Side',
-      values: head.sides,
-      chosen: search.side ? [search.side] : [],
-      words: (side) => (side === 'legacy' ? 'legacy' : side),
-    },
-    { id: 'formats', label: 'Format', values: head.formats, chosen: search.formats ?? [] },
-    { id: 'states', label: 'State', values: head.states, chosen: search.states ?? [], mark: (state) => <StateMark state={state} word={false} /> },
-  ];
-}
-
-function unreadLine(states: readonly { value: string; count: number }[]): string {
-  const of = (state: string): number => states.find((facet) => facet.value === state)?.count ?? 0;
-  const all = states.reduce((sum, facet) => sum + facet.count, 0);
-  return `${count(of('read'))} of ${count(all)} read in full${of('unread') > 0 ? `, ${count(of('unread'))} unread` : ''}`;
-}
-
-function Chips({ search, go }: { search: ArtifactsSearch; go: (change: Partial<ArtifactsSearch>) => void }) {
-  const chips: [string, string, Partial<ArtifactsSearch>][] = [];
-  if (search.side) chips.push(['side', search.side, { side: undefined }]);
-  if (search.formats) chips.push(['format', search.formats.join(', '), { formats: undefined }]);
-  if (search.states) chips.push(['state', search.states.join(', '), { states: undefined }]);
-  if (search.text) chips.push(['name', search.text, { text: undefined }]);
-  return (
-    <>
-      {chips.map(([what, value, change]) => (
-        <button
-          key={what}
-          type="button"
-          className="chip"
-          aria-pressed="true"
-          aria-label={`Remove the filter ${what}: ${value}`}
-          onClick={() => go(change)}
-        >
-          {what}: {value} <span aria-hidden="true">×</span>
-        </button>
-      ))}
-    </>
-  );
-}
-
-function NoArtifacts() {
-  return (
-    <EmptyState icon="artifacts" title="The workspace holds no artifacts yet">
-      <span>
-        An export never passes through this desktop. Somebody with access to the workspace fills it there, file by file or a folder at once:
-      </span>
-      <code className={styles['command']}>{INGEST}</code>
-      <span>What could not be read is set aside with its place and its reason. This list fills as soon as the command is done.</span>
-    </EmptyState>
-  );
-}
-
-function useWidth(element: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(900);
-  useEffect(() => {
-    const watched = element.current;
-    if (watched === null) return;
-    const observer = new ResizeObserver(() => setWidth(watched.clientWidth));
-    observer.observe(watched);
-    return () => observer.disconnect();
-  }, [element]);
-  return width;
 }

@@ -1,23 +1,38 @@
 // The fields of one relation with their profile, a line each; a line opens to say everything that is known of the field.
 // Relations may have 10,000 fields: only as many lines are made as somebody asked for, and a filter finds the rest.
 // Hidden values stay hidden here too: the reason stands where the values would.
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Icon } from '../../components/Icon';
 import { count, percent } from '../../components/formats';
 import type { FieldView } from '../../contract/contract';
 import styles from './detail.module.css';
-import { RuleLinks } from './RuleLinks';
+import { anomalyWords } from './discoveryWords';
+import { FieldMore } from './FieldMore';
 import { ShapePlot } from './ShapePlot';
-import { doubtOf, rangeOf, shortKind, valuesOf } from './words';
+import { doubtOf, shortKind, valuesOf } from './words';
 import { DecisionMark } from './Marks';
 
 const STEP = 100;
 const FILTER_FROM = 16;
 
-export function FieldsList({ fields }: { fields: readonly FieldView[] }) {
+type Props = {
+  fields: readonly FieldView[];
+  artifact: string;
+  relation: string;
+  /** Field that stands open from the start, because a link leads to it. */
+  field?: string | undefined;
+};
+
+export function FieldsList({ fields, artifact, relation, field: linked }: Props) {
+  const table = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
-  const [shown, setShown] = useState(STEP);
-  const [open, setOpen] = useState<string | null>(null);
+  const [shown, setShown] = useState(() => Math.max(STEP, fields.findIndex((one) => one.name === linked) + 1));
+  const [open, setOpen] = useState<string | null>(linked ?? null);
+  useEffect(() => {
+    if (linked === undefined) return;
+    setOpen(linked);
+    table.current?.querySelector(`[data-field="${CSS.escape(linked)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [linked]);
   const wanted = text.trim().toLowerCase();
   const kept = wanted === '' ? fields : fields.filter((field) => field.name.toLowerCase().includes(wanted));
   return (
@@ -34,7 +49,7 @@ export function FieldsList({ fields }: { fields: readonly FieldView[] }) {
           />
         </div>
       )}
-      <div role="table" aria-label="Fields" aria-rowcount={kept.length + 1}>
+      <div role="table" aria-label="Fields" ref={table} aria-rowcount={kept.length + 1}>
         <div role="row" className={`${styles['field']} ${styles['fieldHead']}`}>
           <span role="columnheader" aria-label="Decision" />
           <span role="columnheader">Field</span>
@@ -49,7 +64,14 @@ export function FieldsList({ fields }: { fields: readonly FieldView[] }) {
           <span role="columnheader">Top values</span>
         </div>
         {kept.slice(0, shown).map((field) => (
-          <FieldLine key={field.name} field={field} open={open === field.name} onToggle={() => setOpen(open === field.name ? null : field.name)} />
+          <FieldLine
+            key={field.name}
+            field={field}
+            artifact={artifact}
+            relation={relation}
+            open={open === field.name}
+            onToggle={() => setOpen(open === field.name ? null : field.name)}
+          />
         ))}
       </div>
       {kept.length === 0 && <p className={`${styles['note']} dim`}>No field has “{text}” in its name.</p>}
@@ -62,19 +84,29 @@ export function FieldsList({ fields }: { fields: readonly FieldView[] }) {
   );
 }
 
-function FieldLine({ field, open, onToggle }: { field: FieldView; open: boolean; onToggle: () => void }) {
+type LineProps = { field: FieldView; artifact: string; relation: string; open: boolean; onToggle: () => void };
+
+function FieldLine({ field, artifact, relation, open, onToggle }: LineProps) {
   const values = valuesOf(field);
   const doubt = doubtOf(field);
+  // An empty field says so in its last column; a mark would say it twice.
+  const odd = field.anomalies.filter((code) => code !== 'empty');
   return (
-    <div role="rowgroup" className={open ? styles['fieldOpen'] : undefined}>
+    <div role="rowgroup" data-field={field.name} className={open ? styles['fieldOpen'] : undefined}>
       <div role="row" className={styles['field']} onClick={onToggle}>
         <span role="cell">
           <DecisionMark decision={field.decision} />
         </span>
-        <span role="cell" className="cut">
-          <button type="button" className={`mono ${styles['fieldName']}`} aria-expanded={open} title={field.name}>
+        <span role="cell" className={styles['fieldCell']}>
+          <button
+            type="button"
+            className={`mono ${styles['fieldName']}`}
+            aria-expanded={open}
+            title={field.description === '' ? field.name : `${field.name}: ${field.description}`}
+          >
             {field.name}
           </button>
+          {odd.length > 0 && <Icon name="warn" size={11} className="clinical" title={odd.map(anomalyWords).join(', ')} />}
         </span>
         <span role="cell" className="dim cut" title={doubt === '' ? field.kind : `${field.kind} in ${doubt} of filled rows`}>
           <span className={doubt === '' ? undefined : styles['doubtful']}>{shortKind(field.kind)}</span>
@@ -95,68 +127,7 @@ function FieldLine({ field, open, onToggle }: { field: FieldView; open: boolean;
           {field.hidden !== null && <Icon name="lock" size={11} />} {values.text}
         </span>
       </div>
-      {open && <FieldMore field={field} />}
+      {open && <FieldMore field={field} artifact={artifact} relation={relation} />}
     </div>
-  );
-}
-
-function FieldMore({ field }: { field: FieldView }) {
-  const range = rangeOf(field);
-  const doubt = doubtOf(field);
-  return (
-    <dl className={styles['fieldMore']}>
-      <dt>Type</dt>
-      <dd>
-        {field.kind}
-        {doubt !== '' && <span className="clinical"> in {doubt} of the filled rows</span>}
-      </dd>
-      <dt>Identifying</dt>
-      <dd>
-        {field.phiClass === 'none' ? 'no identifier found' : field.phiClass}
-        {field.hidden !== null && `; values are hidden (${field.hidden})`}
-      </dd>
-      {field.patterns.length > 0 && (
-        <>
-          <dt>Patterns</dt>
-          <dd className={styles['patterns']}>
-            {field.patterns.map((pattern) => (
-              <code key={pattern} className="mono">
-                {pattern}
-              </code>
-            ))}
-          </dd>
-        </>
-      )}
-      {range !== '' && (
-        <>
-          <dt>Range</dt>
-          <dd>{range}</dd>
-        </>
-      )}
-      {field.top.length > 0 && (
-        <>
-          <dt>Top values</dt>
-          <dd>
-            {field.top.map((top) => (
-              <div key={top.value} className={styles['topValue']}>
-                <span className="mono cut">{top.value === '' ? 'empty' : top.value}</span>
-                <span className="num">{count(top.rows)} rows</span>
-                <span className="num">{count(top.patients)} patients</span>
-              </div>
-            ))}
-          </dd>
-        </>
-      )}
-      <dt>Used by</dt>
-      <dd>
-        {field.usedBy.length > 0 ? (
-          <RuleLinks rules={field.usedBy} />
-        ) : field.decision === 'dropped' ? (
-          'no rule; dropped with a reason'
-        ) : (
-          'no rule yet'
-        )}
-      </dd>
-    </dl>
   );
 }

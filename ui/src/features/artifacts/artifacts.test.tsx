@@ -64,7 +64,7 @@ describe('a relation of 10,000 fields', () => {
     const first = fields[0];
     if (first === undefined) throw new Error('the fixture holds no field');
     const many = Array.from({ length: 10_000 }, (_, index) => ({ ...first, name: `F${index}` }));
-    const html = render(<FieldsList fields={many} />);
+    const html = render(<FieldsList fields={many} artifact="a-1" relation="wide" />);
     expect(html.match(/role="row"/g)).toHaveLength(101);
     expect(html).toContain('Show 100 more of 10,000');
     expect(html).toContain('Filter 10,000 fields');

@@ -1,14 +1,14 @@
-// The columns of the table of artifacts, in three widths: with the panel beside them, without it, and on a small screen.
+// The columns of the table of artifacts, in four widths: without the panel, with it beside them, and on a small screen.
 // Column ids are the words by which the workspace sorts.
 import { Icon } from '../../components/Icon';
 import { bytes, count, percent } from '../../components/formats';
 import type { Column } from '../../components/VirtualTable';
 import type { ArtifactRow } from '../../contract/contract';
 import styles from './artifacts.module.css';
-import { iconOf, StateMark } from './Marks';
+import { iconOf, NestedName, StateMark } from './Marks';
 import { patientsOf } from './words';
 
-export type Room = 'narrow' | 'beside' | 'wide';
+export type Room = 'tight' | 'narrow' | 'beside' | 'wide';
 
 /** Above this many, a number of issues or of quarantined records is drawn loud. */
 const LOUD = { issues: 30, quarantined: 100 };
@@ -21,9 +21,7 @@ const NAME: Column<ArtifactRow> = {
   cell: (row) => (
     <span className={styles['name']}>
       <Icon name={iconOf(row.format)} />
-      <span className="mono cut" title={row.name}>
-        {row.name}
-      </span>
+      <NestedName name={row.name} />
     </span>
   ),
 };
@@ -112,7 +110,8 @@ const STATE: Column<ArtifactRow> = { id: 'state', header: 'State', width: '78px'
 
 const SETS: Record<Room, readonly Column<ArtifactRow>[]> = {
   wide: [NAME, FORMAT, RECORDS, PATIENT_COUNT, REACH, FIELDS, ISSUES, QUARANTINED, SIZE, STATE],
-  beside: [NAME, FORMAT, RECORDS, PATIENTS, FIELDS, ISSUES, QUARANTINED, SIZE, STATE],
+  beside: [NAME, FORMAT, RECORDS, PATIENTS, ISSUES, QUARANTINED, STATE],
+  tight: [NAME, RECORDS, PATIENTS, STATE_MARK],
   narrow: [NAME, RECORDS, PATIENTS, ISSUES, QUARANTINED, STATE_MARK],
 };
 
@@ -122,6 +121,7 @@ export function columnsFor(room: Room): readonly Column<ArtifactRow>[] {
 
 /** Which set fits in so many pixels. */
 export function roomFor(width: number): Room {
+  if (width < 500) return 'tight';
   if (width < 660) return 'narrow';
   return width < 980 ? 'beside' : 'wide';
 }

@@ -1,6 +1,6 @@
 // The URL of the Artifacts screen: what is kept, what is dropped, what is asked for.
 import { describe, expect, it } from 'vitest';
-import { isFiltered, nextSort, request, validate } from './search';
+import { discoveryRequest, isFiltered, leave, nextSort, request, sortOf, validate } from './search';
 
 describe('the URL', () => {
   it('keeps filters, order and the open artifact', () => {
@@ -39,12 +39,46 @@ describe('the request', () => {
   });
 });
 
+describe('the views', () => {
+  it('are kept in the URL, Files without a word', () => {
+    expect(validate({ view: 'corners', kinds: 'removed rows', states: 'open', of: 'a-1' })).toEqual({
+      view: 'corners',
+      kinds: ['removed rows'],
+      states: ['open'],
+      of: 'a-1',
+    });
+    expect(validate({ view: 'files' })).toEqual({});
+    expect(validate({ view: 'cellar' })).toEqual({});
+  });
+
+  it('sort by their own columns only', () => {
+    expect(validate({ view: 'joins', sort: '-records' })).toEqual({ view: 'joins' });
+    expect(validate({ view: 'joins', sort: '-orphans' })).toEqual({ view: 'joins', sort: '-orphans' });
+    expect(sortOf({ view: 'corners' })).toBe('risk');
+  });
+
+  it('ask for what the URL says', () => {
+    const asked = discoveryRequest({ view: 'anomalies', text: 'labs', kinds: ['truncated'], of: 'a-1' });
+    expect(asked).toEqual({ text: 'labs', artifact: 'a-1', kinds: ['truncated'], states: [], sort: 'severity' });
+  });
+
+  it('drop the filters of the view that is left, and keep the open artifact', () => {
+    const next = validate({ view: 'corners', text: 'x', states: ['open'], item: 'c-1', id: 'a-1', ...leave('joins') });
+    expect(next).toEqual({ view: 'joins', id: 'a-1' });
+    expect(validate({ view: 'joins', ...leave('files') })).toEqual({});
+  });
+});
+
 describe('a press on a column head', () => {
   it('starts numbers with the greatest and words with A, then turns round', () => {
-    expect(nextSort(undefined, '-records')).toBe('-records');
-    expect(nextSort('-records', 'records')).toBe('records');
-    expect(nextSort('records', '')).toBe('-records');
-    expect(nextSort('-records', '-name')).toBe('name');
-    expect(nextSort('name', '')).toBe('-name');
+    expect(nextSort({}, '-records')).toBe('-records');
+    expect(nextSort({ sort: '-records' }, 'records')).toBe('records');
+    expect(nextSort({ sort: 'records' }, '')).toBe('-records');
+    expect(nextSort({ sort: '-records' }, '-name')).toBe('name');
+    expect(nextSort({ sort: 'name' }, '')).toBe('-name');
+    expect(nextSort({ view: 'anomalies' }, '-code')).toBe('code');
+    expect(nextSort({ view: 'anomalies' }, '-severity')).toBe('-severity');
+    expect(nextSort({ view: 'joins' }, '-contained')).toBe('-contained');
+    expect(nextSort({ view: 'anomalies' }, '-share')).toBe('-share');
   });
 });

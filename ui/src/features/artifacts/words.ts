@@ -1,6 +1,6 @@
 // What the Artifacts screen says in words: patients, kinds, the last column of a field. Pure; the numbers come from the
 // workspace. What must stay true: a count that the workspace withheld is never shown as zero.
-import { count, percent } from '../../components/formats';
+import { count, percent, plural } from '../../components/formats';
 import type { ArtifactRow, FieldView } from '../../contract/contract';
 
 /** Patients of an artifact. The workspace sends null both for no known link and for fewer than 11. */
@@ -34,6 +34,19 @@ export function doubtOf(field: FieldView): string {
 export function rangeOf(field: FieldView): string {
   const [low, high] = field.range ?? [];
   return low === undefined || high === undefined ? '' : `${low} to ${high}`;
+}
+
+/** A number of a profile: grouped, with as many places as it came with, three at most. */
+export function valueOf(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 3 });
+}
+
+/** `1 to 40 characters, 7.2 on average`; one length is said once. */
+export function lengthsOf(field: FieldView): string {
+  const [least, mean, most] = field.lengths;
+  if (least === undefined || mean === undefined || most === undefined) return '';
+  if (least === most) return plural(most, 'character');
+  return `${count(least)} to ${plural(most, 'character')}, ${valueOf(Math.round(mean * 10) / 10)} on average`;
 }
 
 /** How many fields nobody has decided on. */

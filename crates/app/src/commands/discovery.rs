@@ -1,0 +1,280 @@
+//! What discovery found: hidden corners with their decisions, joins, anomalies, integrations, and the report of it all.
+
+use super::artifacts::structure;
+use super::export::{csv_table, html_page, html_table};
+use super::{Answer, app, facet, not_found, page};
+use crate::discover::Discovered;
+use crate::{Host, Workspace};
+use contract::{
+    AnomaliesPage, Anomaly, Corner, CornersPage, DecideCorners, DiscoveryQuery, DiscoverySummary, ErrorCode, ExportDiscovery, ExportedFile, Facet, Integration,
+    IntegrationsPage, Join, JoinsPage, Nothing,
+};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::{CornerDecision, TrafficRow};
+
+/// What may become of a corner.
+const DECISIONS: [&str; 4] = ["migrate", "archive", "drop", "explained"];
+/// Corners decided at once, at most.
+const DECIDED_MAX: usize = 5_000;
+
+fn found(workspace: &Workspace) -> Answer<Arc<Discovered>> {
+    Ok(workspace.discovered()?)
+}
+
+pub(crate) fn discovery<H: Host>(host: &H, _: Nothing) -> Answer<DiscoverySummary> {
+    let workspace = host.workspace();
+    let found = found(workspace)?;
+    let decided = app(workspace.store().corner_decisions())?;
+    Ok(DiscoverySummary {
+        corners: found.corners.len() as u64,
+        corners_open: found.corners.iter().filter(|c| !decided.contains_key(&c.id)).count() as u64,
+        joins: found.joins.len() as u64,
+        anomalies: found.anomalies.len() as u64,
+        anomalies_high: found.anomalies.iter().filter(|(.., a)| a.severity == "high").count() as u64,
+        integrations: gather(app(workspace.store().traffic("legacy"))?).len() as u64,
+        described: found.dictionary.len() as u64,
+    })
+}
+
+/// Counts of a word over rows, most first.
+fn facets<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Facet> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    words.for_each(|w| *counts.entry(w).or_default() += 1);
+    let mut facets: Vec<Facet> = counts.into_iter().map(|(w, n)| facet(w, n)).collect();
+    facets.sort_by(|a, b| b.count.cmp(&a.count));
+    facets
+}
+
+fn chosen(wanted: &[String], word: &str) -> bool {
+    wanted.is_empty() || wanted.iter().any(|w| w == word)
+}
+
+fn has(text: &str, parts: &[&str]) -> bool {
+    text.is_empty() || parts.iter().any(|p| p.to_lowercase().contains(&text.to_lowercase()))
+}
+
+/// Sorts by what `compare` says of a key, descending with a leading `-`, and cuts a page out.
+fn paged<T>(mut rows: Vec<T>, q: &DiscoveryQuery, compare: impl Fn(&str, &T, &T) -> Ordering) -> Vec<T> {
+    let (key, descending) = q.sort.strip_prefix('-').map_or((q.sort.as_str(), false), |k| (k, true));
+    if !key.is_empty() {
+        rows.sort_by(|a, b| if descending { compare(key, b, a) } else { compare(key, a, b) });
+    }
+    rows.into_iter().skip(q.offset as usize).take(page(q.limit) as usize).collect()
+}
+
+fn rank(word: &str) -> usize {
+    ["high", "medium", "low"].iter().position(|w| *w == word).unwrap_or(3)
+}
+
+/// Words in which every number from 1 to 10 that stands by itself is `<11`.
+fn small_counts(words: &str) -> String {
+    let masked = |word: &str| word.parse().is_ok_and(|n: u64| (1..11).contains(&n));
+    words.split(' ').map(|word| if masked(word) { "<11" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
+fn all_corners(workspace: &Workspace) -> Answer<Vec<Corner>> {
+    let decided = app(workspace.store().corner_decisions())?;
+    let found = found(workspace)?;
+    let corner = |c: &discovery::Corner| {
+        let decision = decided.get(&c.id).cloned();
+        let CornerDecision { decision: state, reason, by, at_ms } =
+            decision.unwrap_or(CornerDecision { decision: "open".into(), reason: String::new(), by: String::new(), at_ms: 0 });
+        Corner {
+            id: c.id.clone(),
+            kind: c.kind.into(),
+            risk: c.risk.into(),
+            artifact: c.artifact.clone(),
+            artifact_name: found.names.get(&c.artifact).map_or_else(String::new, |path| structure(path)),
+            relation: structure(&c.relation),
+            field: structure(&c.field),
+            words: structure(&small_counts(&c.words)),
+            evidence: structure(&small_counts(&c.evidence)),
+            state,
+            reason,
+            by,
+            at_ms,
+        }
+    };
+    Ok(found.corners.iter().map(corner).collect())
+}
+
+pub(crate) fn corners<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<CornersPage> {
+    let all = all_corners(host.workspace())?;
+    let kept = |c: &&Corner| has(&q.text, &[&c.relation, &c.field, &c.words]) && (q.artifact.is_empty() || c.artifact == q.artifact);
+    let of_kind = |c: &&Corner| chosen(&q.kinds, &c.kind);
+    let in_state = |c: &&Corner| chosen(&q.states, &c.state);
+    let rows: Vec<Corner> = all.iter().filter(kept).filter(of_kind).filter(in_state).cloned().collect();
+    let total = rows.len() as u64;
+    let rows = paged(rows, &q, |key, a, b| match key {
+        "risk" => rank(&a.risk).cmp(&rank(&b.risk)),
+        "kind" => a.kind.cmp(&b.kind),
+        "state" => a.state.cmp(&b.state),
+        "at" => a.at_ms.cmp(&b.at_ms),
+        _ => (&a.relation, &a.field).cmp(&(&b.relation, &b.field)),
+    });
+    Ok(CornersPage {
+        rows,
+        total,
+        kinds: facets(all.iter().filter(kept).filter(in_state).map(|c| c.kind.as_str())),
+        states: facets(all.iter().filter(kept).filter(of_kind).map(|c| c.state.as_str())),
+    })
+}
+
+pub(crate) fn decide_corners<H: Host>(host: &H, request: DecideCorners) -> Answer<Nothing> {
+    let workspace = host.workspace();
+    let reason = request.reason.trim();
+    let open = request.decision == "open";
+    if !open && (!DECISIONS.contains(&request.decision.as_str()) || reason.is_empty()) || request.ids.is_empty() || request.ids.len() > DECIDED_MAX {
+        return Err(ErrorCode::Invalid.into());
+    }
+    let found = found(workspace)?;
+    if !request.ids.iter().all(|id| found.corners.iter().any(|c| c.id == *id)) {
+        return Err(not_found());
+    }
+    let decision = CornerDecision { decision: request.decision.clone(), reason: reason.into(), by: host.actor().account.clone(), at_ms: host.now_ms() };
+    app(workspace.store().decide_corners(&request.ids, (!open).then_some(&decision)))?;
+    Ok(Nothing::default())
+}
+
+fn join(j: &discovery::Join) -> Join {
+    let basis = if j.declared { "declared" } else if j.exact { "exact" } else { "estimated" };
+    Join {
+        from_relation: structure(&j.from.relation),
+        from_field: structure(&j.from.field),
+        to_relation: structure(&j.to.relation),
+        to_field: structure(&j.to.field),
+        contained: j.share_contained,
+        orphans: if j.orphans_estimate == 0 { Some(0) } else { deid::small_count(j.orphans_estimate) },
+        basis: basis.into(),
+        score: j.score,
+        reasons: j.reasons.clone(),
+    }
+}
+
+pub(crate) fn joins<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<JoinsPage> {
+    let all: Vec<Join> = found(host.workspace())?.joins.iter().map(join).collect();
+    let named = |j: &&Join| has(&q.text, &[&j.from_relation, &j.from_field, &j.to_relation, &j.to_field]);
+    let rows: Vec<Join> = all.iter().filter(named).filter(|j| chosen(&q.kinds, &j.basis)).cloned().collect();
+    let total = rows.len() as u64;
+    let rows = paged(rows, &q, |key, a, b| match key {
+        "contained" => a.contained.total_cmp(&b.contained),
+        "score" => a.score.total_cmp(&b.score),
+        "orphans" => a.orphans.cmp(&b.orphans),
+        "to" => (&a.to_relation, &a.to_field).cmp(&(&b.to_relation, &b.to_field)),
+        "basis" => a.basis.cmp(&b.basis),
+        _ => (&a.from_relation, &a.from_field).cmp(&(&b.from_relation, &b.from_field)),
+    });
+    Ok(JoinsPage { rows, total, kinds: facets(all.iter().filter(named).map(|j| j.basis.as_str())) })
+}
+
+fn anomaly((artifact, relation, a): &(String, String, discovery::Anomaly)) -> Anomaly {
+    Anomaly {
+        artifact: artifact.clone(),
+        relation: structure(relation),
+        field: structure(&a.field),
+        code: a.code.into(),
+        severity: a.severity.into(),
+        count: deid::small_count(a.count),
+        share: if deid::small_count(a.count).is_some() { a.share } else { 0.0 },
+        words: structure(&small_counts(&a.words)),
+    }
+}
+
+pub(crate) fn anomalies<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<AnomaliesPage> {
+    let all: Vec<Anomaly> = found(host.workspace())?.anomalies.iter().map(anomaly).collect();
+    let kept = |a: &&Anomaly| has(&q.text, &[&a.relation, &a.field, &a.words]) && (q.artifact.is_empty() || a.artifact == q.artifact);
+    let of_code = |a: &&Anomaly| chosen(&q.kinds, &a.code);
+    let severe = |a: &&Anomaly| chosen(&q.states, &a.severity);
+    let rows: Vec<Anomaly> = all.iter().filter(kept).filter(of_code).filter(severe).cloned().collect();
+    let total = rows.len() as u64;
+    let rows = paged(rows, &q, |key, a, b| match key {
+        "severity" => rank(&a.severity).cmp(&rank(&b.severity)),
+        "code" => a.code.cmp(&b.code),
+        "count" => a.count.cmp(&b.count),
+        "share" => a.share.total_cmp(&b.share),
+        _ => (&a.relation, &a.field).cmp(&(&b.relation, &b.field)),
+    });
+    Ok(AnomaliesPage {
+        rows,
+        total,
+        kinds: facets(all.iter().filter(kept).filter(severe).map(|a| a.code.as_str())),
+        states: facets(all.iter().filter(kept).filter(of_code).map(|a| a.severity.as_str())),
+    })
+}
+
+/// Traffic by integration; rows come ordered by kind, name and year.
+fn gather(traffic: Vec<TrafficRow>) -> Vec<Integration> {
+    let mut all: Vec<(String, Integration, BTreeMap<u32, u64>)> = Vec::new();
+    for row in traffic {
+        if all.last().is_none_or(|(name, i, _)| *name != row.name || i.kind != row.kind) {
+            all.push((row.name.clone(), Integration { kind: row.kind, name: structure(&row.name), ..Integration::default() }, BTreeMap::new()));
+        }
+        if let Some((_, integration, years)) = all.last_mut() {
+            integration.records += row.records;
+            if row.year > 0 {
+                *years.entry(row.year).or_default() += row.records;
+            }
+        }
+    }
+    let finish = |(_, mut integration, years): (String, Integration, BTreeMap<u32, u64>)| {
+        if let (Some((first, _)), Some((last, _))) = (years.first_key_value(), years.last_key_value()) {
+            (integration.first_year, integration.last_year) = (*first, *last);
+            integration.years = (*first..=*last).map(|y| years.get(&y).copied().unwrap_or(0)).collect();
+        }
+        integration
+    };
+    all.into_iter().map(finish).collect()
+}
+
+pub(crate) fn integrations<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<IntegrationsPage> {
+    let all = gather(app(host.workspace().store().traffic("legacy"))?);
+    let named = |i: &&Integration| has(&q.text, &[&i.name]);
+    let rows: Vec<Integration> = all.iter().filter(named).filter(|i| chosen(&q.kinds, &i.kind)).cloned().collect();
+    let total = rows.len() as u64;
+    let rows = paged(rows, &q, |key, a, b| match key {
+        "records" => a.records.cmp(&b.records),
+        "first" => a.first_year.cmp(&b.first_year),
+        "last" => a.last_year.cmp(&b.last_year),
+        "name" => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
+        _ => (&a.kind, &b.records).cmp(&(&b.kind, &a.records)),
+    });
+    Ok(IntegrationsPage { rows, total, kinds: facets(all.iter().filter(named).map(|i| i.kind.as_str())) })
+}
+
+pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> Answer<ExportedFile> {
+    let workspace = host.workspace();
+    let found = found(workspace)?;
+    let corners = all_corners(workspace)?;
+    let corner = |c: &Corner| [&c.risk, &c.kind, &c.relation, &c.field, &c.words, &c.evidence, &c.state, &c.reason, &c.by].map(Clone::clone).to_vec();
+    let corners: Vec<Vec<String>> = corners.iter().map(corner).collect();
+    let shown = |count: Option<u64>| count.map_or_else(|| "<11".to_string(), |n| n.to_string());
+    let anomalies: Vec<Vec<String>> = found
+        .anomalies
+        .iter()
+        .map(anomaly)
+        .map(|a| vec![a.severity, a.code.replace('_', " "), a.relation, a.field, shown(a.count), a.words])
+        .collect();
+    let joins: Vec<Vec<String>> = found
+        .joins
+        .iter()
+        .map(join)
+        .map(|j| vec![format!("{}.{}", j.from_relation, j.from_field), format!("{}.{}", j.to_relation, j.to_field), format!("{:.3}", j.contained), shown(j.orphans), j.basis])
+        .collect();
+    let tables: [(&str, &[&str], &[Vec<String>]); 3] = [
+        ("Hidden corners", &["risk", "kind", "relation", "field", "what", "evidence", "decision", "reason", "by"], &corners),
+        ("Anomalies", &["severity", "kind", "relation", "field", "rows", "what"], &anomalies),
+        ("Joins", &["from", "to", "contained", "orphans", "basis"], &joins),
+    ];
+    let (name, media_type, content) = match request.format.as_str() {
+        "csv" => ("discovery.csv", "text/csv", tables.iter().map(|(title, columns, rows)| format!("{title}\r\n{}\r\n", csv_table(columns, rows))).collect()),
+        "html" => {
+            let body: String = tables.iter().map(|(title, columns, rows)| format!("<h2>{title}: {}</h2>{}", rows.len(), html_table(columns, rows))).collect();
+            let about = format!("<p>{} artifacts. Values are not shown; counts of 1 to 10 are &lt;11.</p>", app(workspace.store().artifact_totals(&store::ArtifactFilter { side: "legacy", ..Default::default() }))?.0);
+            ("discovery.html", "text/html", html_page("Discovery report", workspace.name(), &format!("{about}{body}")))
+        }
+        _ => return Err(ErrorCode::Invalid.into()),
+    };
+    Ok(ExportedFile { name: name.into(), media_type: media_type.into(), content })
+}

@@ -1,0 +1,159 @@
+//! Discovery over the whole legacy side: joins, anomalies and hidden corners from the profiles that ingest kept.
+
+use crate::examine::Kept;
+use crate::migrate::plan;
+use crate::source::{LegacySource, legacy_schema};
+use crate::{AppError, Result, Workspace};
+use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, FieldProfile, Inventory, Join, Place, RelationFacts};
+use mapping::Source as _;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::ControlFlow;
+use store::ArtifactRow;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Discovered {
+    /// Hidden corners.
+    pub corners: Vec<Corner>,
+    /// Joins.
+    pub joins: Vec<Join>,
+    /// Anomalies, with the token of their artifact and their relation.
+    pub anomalies: Vec<(String, String, Anomaly)>,
+    /// Paths of the artifacts by token.
+    pub names: BTreeMap<String, String>,
+    /// Descriptions of fields from the delivery's own data dictionaries.
+    pub dictionary: Dictionary,
+}
+
+/// A relation as it was kept, read back.
+struct Relation {
+    artifact: u32,
+    name: String,
+    rows: u64,
+    fields: Vec<FieldProfile>,
+    kept: Kept,
+}
+
+/// Finds everything anew. The result is as old as the store's state: `Workspace::discovered` keeps it.
+pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
+    let store = workspace.store();
+    let artifacts: BTreeMap<u32, ArtifactRow> = store.artifacts("legacy")?.into_iter().map(|a| (a.id, a)).collect();
+    let relations = relations(workspace)?;
+    let columns: Vec<Column<'_>> = relations
+        .iter()
+        .flat_map(|r| r.fields.iter().zip(&r.kept.sketches).map(|(profile, sketch)| Column { relation: &r.name, field: &profile.name, profile, sketch }))
+        .collect();
+    let joins = discovery::joins(&columns, &declared_keys(workspace)?);
+    let token = |id: u32| artifacts.get(&id).map_or("", |a| a.token.as_str());
+    // "Today" is the day of the last delivery: the same data give the same anomalies, whenever they are looked at.
+    let (year, month, day) = model::civil_from_days((artifacts.values().map(|a| a.ingested_ms).max().unwrap_or(0) / 86_400_000) as i32);
+    let today = model::Date::parse_iso(&format!("{year:04}-{month:02}-{day:02}"));
+    let anomalies = relations.iter().flat_map(|r| today.map(|t| found(r, token(r.artifact), t)).unwrap_or_default()).collect();
+    let lens = crate::book::lens(workspace).ok().flatten();
+    let asserted: HashSet<&str> = lens.iter().flat_map(balance::Lens::relations).collect();
+    let by_lens = |relation: &str| asserted.contains(relation) || lens.as_ref().is_some_and(|l| l.archived(relation).is_some());
+    let plan = plan(workspace, true).ok().map(|p| p.0);
+    let by_mapping: HashSet<&str> = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.as_str())).collect();
+    let facts: Vec<RelationFacts<'_>> = relations
+        .iter()
+        .map(|r| RelationFacts {
+            relation: &r.name,
+            artifact: token(r.artifact),
+            rows: r.rows,
+            fields: &r.fields,
+            sketches: &r.kept.sketches,
+            context: &r.kept.context,
+            reach: artifacts.get(&r.artifact).and_then(|a| reach(r, a)),
+            read_by_lens: by_lens(&r.name) || artifacts.get(&r.artifact).is_some_and(|a| !is_table(&r.name, a)),
+            read_by_mapping: by_mapping.contains(r.name.as_str()),
+        })
+        .collect();
+    let files: Vec<ArtifactFacts<'_>> = artifacts.values().map(file).collect();
+    let corners = discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins });
+    let names = artifacts.values().map(|a| (a.token.clone(), a.path.clone())).collect();
+    Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)? })
+}
+
+fn found(relation: &Relation, token: &str, today: model::Date) -> Vec<(String, String, Anomaly)> {
+    discovery::anomalies(&relation.name, relation.rows, &relation.fields, &relation.kept.context, today)
+        .into_iter()
+        .map(|a| (token.to_string(), relation.name.clone(), a))
+        .collect()
+}
+
+fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
+    let store = workspace.store();
+    let mut kept: BTreeMap<(u32, String), Kept> = BTreeMap::new();
+    for (artifact, name, bytes) in store.sketches_of_side("legacy")? {
+        // A relation kept by an earlier version has none.
+        kept.insert((artifact, name), postcard::from_bytes(&bytes).unwrap_or_default());
+    }
+    let read = |r: store::RelationRow| -> Result<Relation> {
+        let fields = serde_json::from_str(&r.profile).map_err(|e| AppError::Other(e.to_string()))?;
+        let kept = kept.remove(&(r.artifact, r.name.clone())).unwrap_or_default();
+        Ok(Relation { artifact: r.artifact, name: r.name, rows: r.rows, fields, kept })
+    };
+    store.relations_of_side("legacy")?.into_iter().map(read).collect()
+}
+
+/// Whether a relation has a header; built-in readings read the others.
+fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
+    let built_in = ["HL7 v2", "FHIR JSON", "FHIR XML", "FHIR NDJSON", "C-CDA", "X12"];
+    !built_in.contains(&artifact.format.as_str()) && !name.starts_with("sql.")
+}
+
+/// Share of the rows that name a patient: by the patient field of a table, or because a built-in reading knows the patient
+/// of every row.
+fn reach(relation: &Relation, artifact: &ArtifactRow) -> Option<f64> {
+    if !is_table(&relation.name, artifact) {
+        return artifact.patients.map(|_| 1.0);
+    }
+    let names: Vec<String> = relation.fields.iter().map(|f| f.name.clone()).collect();
+    let field = relation.fields.get(discovery::patient_field(&relation.name, &names)?)?;
+    Some(field.fill())
+}
+
+fn file(a: &ArtifactRow) -> ArtifactFacts<'_> {
+    ArtifactFacts {
+        artifact: &a.token,
+        path: &a.path,
+        format: &a.format,
+        sha256: &a.sha256,
+        state: &a.state,
+        is_document: matches!(a.format.as_str(), "PDF" | "RTF" | "HTML" | "DOCX" | "image" | "DICOM" | "C-CDA" | "text"),
+        is_archive: a.format == "archive",
+        is_inside: a.path.contains("!/"),
+    }
+}
+
+/// Foreign keys that a dump declares.
+fn declared_keys(workspace: &Workspace) -> Result<Vec<(Place, Place)>> {
+    let source = LegacySource::new(workspace)?;
+    let wanted = ["kind", "table", "columns", "references_table", "references_columns"].map(String::from);
+    let mut keys = Vec::new();
+    source.scan("sql.keys", &wanted, &mut |_, _, row| {
+        if let [Some("foreign"), Some(table), Some(columns), Some(to), Some(to_columns)] = row {
+            for (from, key) in columns.split(',').zip(to_columns.split(',')) {
+                let place = |relation: &str, field: &str| Place { relation: relation.into(), field: field.trim().into() };
+                keys.push((place(table, from), place(to, key)));
+            }
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(keys)
+}
+
+/// The delivery's own data dictionaries: tables that describe the fields of others.
+fn dictionary(workspace: &Workspace) -> Result<Dictionary> {
+    let source = LegacySource::new(workspace)?;
+    let mut dictionary = Dictionary::default();
+    for (relation, fields) in legacy_schema(workspace)? {
+        let Some(columns) = discovery::recognise(&fields) else { continue };
+        source.scan(&relation, &fields, &mut |_, _, row| {
+            let cells: Vec<&str> = row.iter().map(|c| c.unwrap_or("")).collect();
+            dictionary.row(&columns, &cells, &relation);
+            ControlFlow::Continue(())
+        })?;
+    }
+    Ok(dictionary)
+}

@@ -1,0 +1,165 @@
+//! One sealed artifact read once: counts, issues, profiles, sketches, traffic of integrations.
+
+use crate::{AppError, Result, Workspace};
+use discovery::{Context, FieldProfile, Integrations, Profiler, RelationProfile, Sketch, patient_field};
+use formats::{Format, Item, Limits, Record, hl7v2};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use store::{ArtifactRow, IssueRow, NewArtifact, RelationRow, TrafficRow};
+
+/// What is kept of a relation beside its profiles.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    /// Sketches in the order of the fields; none where a relation has no header.
+    pub sketches: Vec<Sketch>,
+    /// What was found across its fields.
+    pub context: Context,
+}
+
+/// Reads a sealed artifact.
+pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Format) -> Result<NewArtifact> {
+    let mut gathered = Gathered::default();
+    let mut reader = workspace.store().read_blob(&row.blob, "artifact")?;
+    let summary = formats::read(format, &row.path, &mut reader, &Limits::default(), &mut |item| {
+        gathered.item(&item);
+        ControlFlow::Continue(())
+    })?;
+    let patients = gathered.profilers.values().filter(|p| p.rows() > 0).map(Profiler::patients_seen).max().filter(|n| *n > 0);
+    let mut relations = Vec::new();
+    let mut fields = 0;
+    for (name, profiler) in gathered.profilers {
+        let few = profiler.patients_seen() < crate::book::K as u64;
+        let relation = profiler.finish_relation();
+        fields += relation.fields.len() as u64;
+        relations.push(kept(name, relation, few && is_document(format))?);
+    }
+    let counted: u64 = summary.counts.values().sum();
+    row.encoding = summary.encoding;
+    row.records = summary.records;
+    row.quarantined = summary.quarantined;
+    row.issues = counted - summary.quarantined.min(counted);
+    row.fields = fields;
+    row.patients = patients;
+    row.state = match (format.is_read(), summary.quarantined, summary.records) {
+        (false, ..) => "unread",
+        (_, 0, n) if n > 0 => "read",
+        (_, 0, _) => "unread",
+        _ => "partly read",
+    }
+    .into();
+    let issue = |i: formats::Issue| IssueRow { artifact: 0, line: i.line, byte: i.byte, code: i.code.into(), message: i.message, quarantined: i.quarantined };
+    let traffic = gathered.integrations.list().into_iter().flat_map(|integration| {
+        let (kind, name) = (integration.kind, integration.name);
+        let of_year = move |(year, records): (i16, u64)| TrafficRow { kind: kind.clone(), name: name.clone(), year: u32::try_from(year).unwrap_or(0), records };
+        integration.years.into_iter().map(of_year)
+    });
+    Ok(NewArtifact { row, relations, issues: summary.issues.into_iter().map(issue).collect(), traffic: traffic.collect() })
+}
+
+/// Files that hold one or a few patients each and come by the thousand.
+fn is_document(format: Format) -> bool {
+    use Format as F;
+    matches!(format, F::Ccda | F::FhirJson | F::FhirXml | F::Pdf | F::Rtf | F::Html | F::Docx | F::Image | F::Dicom | F::Text | F::Report)
+}
+
+/// What is kept of a relation. A document of a few patients has hundreds of fields of which no value may ever be shown:
+/// only that they are there is kept.
+fn kept(name: String, mut relation: RelationProfile, document: bool) -> Result<RelationRow> {
+    if document {
+        relation.sketches.clear();
+        relation.context = Context::default();
+        for f in &mut relation.fields {
+            let slim = FieldProfile { kind: f.kind.clone(), confidence: f.confidence, rows: f.rows, filled: f.filled, length_max: f.length_max, ..FieldProfile::default() };
+            *f = FieldProfile { name: std::mem::take(&mut f.name), ..slim };
+        }
+    }
+    let profile = serde_json::to_string(&relation.fields).map_err(|e| AppError::Other(e.to_string()))?;
+    let kept = Kept { sketches: relation.sketches, context: relation.context };
+    let sketches = postcard::to_stdvec(&kept).map_err(|e| AppError::Other(e.to_string()))?;
+    Ok(RelationRow { artifact: 0, name, rows: relation.rows, profile, sketches })
+}
+
+/// Profilers by relation.
+#[derive(Default)]
+struct Gathered {
+    profilers: BTreeMap<String, Profiler>,
+    /// Relations with a header.
+    tables: BTreeSet<String>,
+    integrations: Integrations,
+}
+
+impl Gathered {
+    fn item(&mut self, item: &Item<'_>) {
+        match item {
+            Item::Header(header) => {
+                let new = || Profiler::new(header.names, patient_field(header.relation, header.names));
+                self.profilers.entry(header.relation.to_string()).or_insert_with(new);
+                self.tables.insert(header.relation.to_string());
+            }
+            Item::Row(row) => {
+                if let Some(profiler) = self.profilers.get_mut(row.relation) {
+                    profiler.row(row.cells);
+                }
+            }
+            Item::Message(message) => self.message(message),
+            Item::Resource(resource) => {
+                let reference = || ["subject", "patient", "beneficiary"].iter().find_map(|m| resource.json.get(m)?.text("reference"));
+                let patient = if resource.kind == "Patient" { resource.json.text("id") } else { reference() };
+                formats::flatten(item, &mut |record| self.first_values(record, patient));
+            }
+            Item::Record(_) | Item::Document(_) => formats::flatten(item, &mut |record| self.record(record)),
+        }
+    }
+
+    fn profiler(&mut self, relation: &str) -> &mut Profiler {
+        if !self.profilers.contains_key(relation) {
+            self.profilers.insert(relation.to_string(), Profiler::new(&[], None));
+        }
+        self.profilers.entry(relation.to_string()).or_insert_with(|| Profiler::new(&[], None))
+    }
+
+    fn record(&mut self, record: &Record) {
+        if record.relation == "x12.NM1" && record.get("NM101") == Some("PR") {
+            self.integrations.note("payer", record.get("NM103").unwrap_or(""), None);
+        }
+        let profiler = self.profiler(&record.relation);
+        let cells: Vec<(usize, &str)> = record.leaves.iter().map(|(field, value)| (profiler.field(field), value.as_str())).collect();
+        profiler.sparse_row(&cells, record.get("patient"));
+    }
+
+    /// A FHIR resource: the first value of each path, whatever the place in lists.
+    fn first_values(&mut self, record: &Record, patient: Option<&str>) {
+        let profiler = self.profiler(&record.relation);
+        let leaves = record.leaves.iter().filter(|(field, _)| !field.contains('['));
+        let cells: Vec<(usize, &str)> = leaves.map(|(field, value)| (profiler.field(field), value.as_str())).collect();
+        profiler.sparse_row(&cells, patient);
+    }
+
+    fn message(&mut self, message: &hl7v2::Message<'_>) {
+        let value = |segment: &hl7v2::Segment<'_>, field| message.at(segment, field, 1, 1, 1).map(|v| v.into_owned()).unwrap_or_default();
+        let patient = message.segments.iter().find(|s| s.name == "PID").map(|s| value(s, 3)).filter(|p| !p.is_empty());
+        let header = message.segments.first();
+        let month = header.and_then(|s| model::Date::parse_hl7(&value(s, 7))).map(|d| (d.year, d.month));
+        for segment in &message.segments {
+            let noted: &[(&str, usize)] = match segment.name {
+                "MSH" => &[("sending application", 3), ("sending facility", 4), ("receiving application", 5)],
+                "IN1" => &[("payer", 4)],
+                "OBX" => &[("laboratory", 23)],
+                _ => &[],
+            };
+            for (kind, field) in noted {
+                self.integrations.note(kind, &value(segment, *field), month);
+            }
+            if segment.name == "MSH" {
+                let kind = [1, 2].map(|c| message.at(segment, 9, 1, c, 1).map(|v| v.into_owned()).unwrap_or_default()).join(" ");
+                self.integrations.note("message type", &kind, month);
+            }
+            let profiler = self.profiler(&format!("hl7.{}", segment.name));
+            let mut cells: Vec<(usize, String)> = Vec::new();
+            message.leaves(segment, &mut |path, value| cells.push((profiler.field(&path.to_string()), value.into_owned())));
+            let cells: Vec<(usize, &str)> = cells.iter().map(|(i, v)| (*i, v.as_str())).collect();
+            profiler.sparse_row(&cells, patient.as_deref());
+        }
+    }
+}

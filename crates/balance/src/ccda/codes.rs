@@ -1,0 +1,395 @@
+//! Vocabularies of CDA in the words of FHIR: code systems by OID, states, severities, absences, frequencies.
+//!
+//! The tables are those of HL7's "C-CDA on FHIR" (R4, US Core). What is not in a table stays the source's own code: nothing
+//! is guessed here.
+
+use crate::ccda::at::At;
+use crate::reading::coding;
+use model::{Coding, Decimal};
+
+/// SNOMED CT, the system of every code that this reading puts in itself.
+pub(super) const SNOMED: &str = "http://snomed.info/sct";
+/// LOINC.
+pub(super) const LOINC: &str = "http://loinc.org";
+
+/// The URI under which FHIR knows a code system; `urn:oid:` where it knows none.
+pub(super) fn uri(oid: &str) -> String {
+    let known = match oid {
+        "2.16.840.1.113883.6.96" => SNOMED,
+        "2.16.840.1.113883.6.1" => LOINC,
+        "2.16.840.1.113883.6.88" => "http://www.nlm.nih.gov/research/umls/rxnorm",
+        "2.16.840.1.113883.6.90" => "http://hl7.org/fhir/sid/icd-10-cm",
+        "2.16.840.1.113883.6.3" => "http://hl7.org/fhir/sid/icd-10",
+        "2.16.840.1.113883.6.4" => "http://www.cms.gov/Medicare/Coding/ICD10",
+        "2.16.840.1.113883.6.103" | "2.16.840.1.113883.6.104" | "2.16.840.1.113883.6.42" => "http://hl7.org/fhir/sid/icd-9-cm",
+        "2.16.840.1.113883.12.292" | "2.16.840.1.113883.6.59" => "http://hl7.org/fhir/sid/cvx",
+        "2.16.840.1.113883.12.227" => "http://hl7.org/fhir/sid/mvx",
+        "2.16.840.1.113883.6.69" => "http://hl7.org/fhir/sid/ndc",
+        "2.16.840.1.113883.6.12" => "http://www.ama-assn.org/go/cpt",
+        "2.16.840.1.113883.6.14" | "2.16.840.1.113883.6.285" => "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+        "2.16.840.1.113883.6.13" => "http://www.ada.org/cdt",
+        "2.16.840.1.113883.4.9" => "http://fdasis.nlm.nih.gov",
+        "2.16.840.1.113883.3.26.1.1" => "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
+        "2.16.840.1.113883.3.26.1.5" => "http://hl7.org/fhir/ndfrt",
+        "2.16.840.1.113883.6.8" => "http://unitsofmeasure.org",
+        "2.16.840.1.113883.6.101" => "http://nucc.org/provider-taxonomy",
+        "2.16.840.1.113883.6.254" => "http://hl7.org/fhir/sid/icf",
+        "2.16.840.1.113883.6.259" => "https://www.cdc.gov/nhsn/cdaportal/terminology/codesystem/hsloc.html",
+        "2.16.840.1.113883.6.301.5" => "https://www.nubc.org/CodeSystem/PatDischargeStatus",
+        "2.16.840.1.113883.6.50" => "https://www.cms.gov/Medicare/Coding/place-of-service-codes",
+        "2.16.840.1.113883.3.221.5" => "https://nahdo.org/sopt",
+        "1.2.840.10008.2.16.4" => "http://dicom.nema.org/resources/ontology/DCM",
+        other => return hl7_uri(other).unwrap_or_else(|| format!("urn:oid:{other}")),
+    };
+    known.into()
+}
+
+/// HL7's own vocabularies: v3 code systems, and the tables of v2 by their number.
+fn hl7_uri(oid: &str) -> Option<String> {
+    if let Some(table) = oid.strip_prefix("2.16.840.1.113883.12.").and_then(|n| n.parse::<u16>().ok()) {
+        return Some(format!("http://terminology.hl7.org/CodeSystem/v2-{table:04}"));
+    }
+    let name = match oid.strip_prefix("2.16.840.1.113883.5.")? {
+        "1" => "AdministrativeGender",
+        "2" => "MaritalStatus",
+        "4" => "ActCode",
+        "6" => "ActClass",
+        "7" => "ActPriority",
+        "8" => "ActReason",
+        "14" => "ActStatus",
+        "25" => "Confidentiality",
+        "60" => "LanguageAbilityMode",
+        "61" => "LanguageAbilityProficiency",
+        "83" => "ObservationInterpretation",
+        "84" => "ObservationMethod",
+        "88" => "ParticipationFunction",
+        "90" => "ParticipationType",
+        "110" => "RoleClass",
+        "111" => "RoleCode",
+        "112" => "RouteOfAdministration",
+        "139" => "TimingEvent",
+        "1001" => "ActMood",
+        "1008" => "NullFlavor",
+        "1063" => "ObservationValue",
+        "1076" => "ReligiousAffiliation",
+        _ => return None,
+    };
+    Some(format!("http://terminology.hl7.org/CodeSystem/v3-{name}"))
+}
+
+/// The system of a coded element: its OID, else the name that the source gave the system; empty when it gave neither.
+fn system(at: &At<'_>) -> String {
+    if let Some(oid) = at.attribute("codeSystem") {
+        return uri(oid);
+    }
+    let Some(name) = at.attribute("codeSystemName") else { return String::new() };
+    let known = match name.to_uppercase().replace([' ', '_'], "-").as_str() {
+        "SNOMED-CT" | "SNOMED" | "SNOMEDCT" => "2.16.840.1.113883.6.96",
+        "LOINC" => "2.16.840.1.113883.6.1",
+        "RXNORM" => "2.16.840.1.113883.6.88",
+        "ICD-10-CM" | "ICD10CM" | "ICD-10" | "ICD10" => "2.16.840.1.113883.6.90",
+        "ICD-9-CM" | "ICD9CM" | "ICD-9" | "ICD9" => "2.16.840.1.113883.6.103",
+        "CPT" | "CPT-4" | "CPT4" => "2.16.840.1.113883.6.12",
+        "CVX" => "2.16.840.1.113883.12.292",
+        "NDC" => "2.16.840.1.113883.6.69",
+        _ => return name.into(),
+    };
+    uri(known)
+}
+
+/// The coding that an element carries itself.
+pub(super) fn coding_of(at: &At<'_>) -> Option<Coding> {
+    let code = at.attribute("code")?;
+    Some(coding(&system(at), code, at.attribute("displayName").unwrap_or("")))
+}
+
+/// Why a value is absent, from a null flavor.
+pub(super) fn absence(null_flavor: &str) -> &'static str {
+    match null_flavor {
+        "OTH" | "TRC" => "unsupported",
+        "NINF" => "negative-infinity",
+        "PINF" => "positive-infinity",
+        "MSK" => "masked",
+        "NA" => "not-applicable",
+        "ASKU" => "asked-unknown",
+        "NAV" => "temp-unknown",
+        "NASK" => "not-asked",
+        _ => "unknown",
+    }
+}
+
+/// Clinical status of a problem or allergy, from the value of its status observation.
+pub(super) fn clinical_status(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "55561003" => "active",
+        "73425007" => "inactive",
+        "413322009" => "resolved",
+        "246455001" | "255227004" => "recurrence",
+        "263855007" => "relapse",
+        "277022003" => "remission",
+        _ => return None,
+    })
+}
+
+/// Clinical status from the status of the concern around it. A completed concern is no longer followed, which does not say
+/// that it is resolved.
+pub(super) fn concern_status(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "active" => "active",
+        "completed" | "aborted" | "suspended" => "inactive",
+        _ => return None,
+    })
+}
+
+/// Severity as a word.
+pub(super) fn severity(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "255604002" => "mild",
+        "6736007" => "moderate",
+        "24484000" => "severe",
+        _ => return None,
+    })
+}
+
+/// Criticality as a word.
+pub(super) fn criticality(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "CRITH" => "high",
+        "CRITL" => "low",
+        "CRITU" => "unable-to-assess",
+        _ => return None,
+    })
+}
+
+/// Type and category of an allergy, from its value; an empty word where the value does not say.
+pub(super) fn allergy_kind(code: &str) -> Option<(&'static str, &'static str)> {
+    Some(match code {
+        "419199007" | "ALG" => ("allergy", ""),
+        "416098002" | "DALG" => ("allergy", "medication"),
+        "419511003" => ("", "medication"),
+        "59037007" | "DINT" => ("intolerance", "medication"),
+        "414285001" | "FALG" => ("allergy", "food"),
+        "418471000" => ("", "food"),
+        "235719002" | "FINT" => ("intolerance", "food"),
+        "426232007" | "EALG" => ("allergy", "environment"),
+        "EINT" => ("intolerance", "environment"),
+        "OINT" => ("intolerance", ""),
+        "418038007" | "420134006" => ("", ""),
+        _ => return None,
+    })
+}
+
+/// What is meant when an allergy of this value is negated and no substance is named.
+pub(super) fn no_known_allergy(code: &str) -> (&'static str, &'static str) {
+    match code {
+        "416098002" | "419511003" | "59037007" => ("409137002", "No known drug allergy"),
+        "414285001" | "418471000" | "235719002" => ("429625007", "No known food allergy"),
+        "426232007" => ("428607008", "No known environmental allergy"),
+        _ => ("716186003", "No known allergy"),
+    }
+}
+
+/// Substances that name no substance: a negated allergy to one of them is the absence of any.
+pub(super) const ANY_SUBSTANCE: [&str; 6] = ["105590001", "410942007", "762766007", "255620007", "260787004", "373873005"];
+
+/// Codes that already say that no allergy of a sort is known.
+pub(super) const NO_KNOWN_ALLERGY: [&str; 5] = ["716186003", "409137002", "428607008", "429625007", "428197003"];
+
+/// Problem codes that name no problem: negated, they say that there is none.
+pub(super) const ANY_PROBLEM: [&str; 7] = ["55607006", "64572001", "404684003", "282291009", "418799008", "248536006", "409586006"];
+
+/// Status of a medication request, from an act's status.
+pub(super) fn medication_status(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "active" => "active",
+        "suspended" | "held" => "on-hold",
+        "aborted" => "stopped",
+        "completed" => "completed",
+        "cancelled" => "cancelled",
+        "nullified" => "entered-in-error",
+        "new" => "draft",
+        _ => return None,
+    })
+}
+
+/// Status of a medication, from a status observation (C32, CCD).
+pub(super) fn medication_status_observed(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "55561003" => "active",
+        "421139008" => "on-hold",
+        "73425007" | "392521001" | "413322009" => "completed",
+        _ => return None,
+    })
+}
+
+/// Status of an immunization, from an act's status.
+pub(super) fn immunization_status(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "completed" => "completed",
+        "aborted" | "cancelled" | "held" | "new" | "obsolete" | "suspended" => "not-done",
+        "nullified" => "entered-in-error",
+        _ => return None,
+    })
+}
+
+/// Status of a procedure, from an act's status.
+pub(super) fn procedure_status(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "completed" => "completed",
+        "active" => "in-progress",
+        "aborted" => "stopped",
+        "cancelled" => "not-done",
+        "held" | "suspended" => "on-hold",
+        "new" => "preparation",
+        "nullified" => "entered-in-error",
+        _ => return None,
+    })
+}
+
+/// Status of an observation, from an act's status.
+pub(super) fn observation_status(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "completed" => "final",
+        "active" | "held" | "suspended" => "registered",
+        "aborted" | "cancelled" => "cancelled",
+        "nullified" => "entered-in-error",
+        _ => return None,
+    })
+}
+
+/// Status of an encounter, from an act's status; its time says more where it is known.
+pub(super) fn encounter_status(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "active" => "in-progress",
+        "completed" => "finished",
+        "cancelled" => "cancelled",
+        "held" => "planned",
+        "suspended" => "onleave",
+        "aborted" | "new" => "unknown",
+        "nullified" => "entered-in-error",
+        _ => return None,
+    })
+}
+
+/// Status of a request, from an act's status.
+pub(super) fn order_status(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "active" => "active",
+        "completed" => "completed",
+        "aborted" | "cancelled" => "revoked",
+        "held" | "suspended" => "on-hold",
+        "new" => "draft",
+        "nullified" => "entered-in-error",
+        _ => return None,
+    })
+}
+
+/// Intent of a request, from its mood.
+pub(super) fn intent(mood: &str) -> Option<&'static str> {
+    Some(match mood {
+        "INT" | "PRMS" | "APT" => "plan",
+        "RQO" => "order",
+        "PRP" | "ARQ" => "proposal",
+        _ => return None,
+    })
+}
+
+/// Gender as a word.
+pub(super) fn gender(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "F" => "female",
+        "M" => "male",
+        "UN" => "other",
+        "UNK" => "unknown",
+        _ => return None,
+    })
+}
+
+/// Side of the body, from a SNOMED CT qualifier.
+pub(super) fn side(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "7771000" => "left",
+        "24028007" => "right",
+        "51440002" => "bilateral",
+        _ => return None,
+    })
+}
+
+/// The class of an encounter that a visit code of CPT stands for.
+pub(super) fn visit_class(cpt: &str) -> Option<&'static str> {
+    let number: u32 = if cpt.len() == 5 { cpt.parse().ok()? } else { return None };
+    match number {
+        99_201..=99_215 => Some("AMB"),
+        99_221..=99_239 => Some("IMP"),
+        99_281..=99_288 => Some("EMER"),
+        _ => None,
+    }
+}
+
+/// Why no vaccine was given (v3 ActReason): the codes that are a refusal or another reason, not an indication.
+pub(super) fn is_refusal(code: &str) -> bool {
+    matches!(code, "IMMUNE" | "MEDPREC" | "OSTOCK" | "PATOBJ" | "PHILISOP" | "RELIG" | "VACEFF" | "VACSAF")
+}
+
+/// A regular interval in FHIR's words: `BID`, `Q8H`, else `every 36 h`. `daily` says that the times of day are the
+/// institution's (three times a day), not a span on the clock (every eight hours).
+pub(super) fn frequency(number: Decimal, unit: &str, daily: bool) -> String {
+    let number = number.normalize();
+    let every = || format!("every {number} {unit}");
+    let hours = match unit {
+        "min" => number.checked_div(Decimal::from(60)),
+        "h" => Some(number),
+        "d" => number.checked_mul(Decimal::from(24)),
+        "wk" => number.checked_mul(Decimal::from(168)),
+        "mo" if number == Decimal::ONE => return "MO".into(),
+        _ => None,
+    };
+    // A third of a day is often written with four digits.
+    let Some(hours) = hours.map(|h| h.round_dp(2)).filter(|h| !h.is_zero()) else { return every() };
+    let near = |whole: i64| hours.checked_sub(Decimal::from(whole)).is_some_and(|rest| rest.abs() < Decimal::new(5, 2));
+    let by_day = [(24, "QD"), (12, "BID"), (8, "TID"), (6, "QID")];
+    let by_clock = [(24, "QD"), (1, "Q1H"), (2, "Q2H"), (3, "Q3H"), (4, "Q4H"), (6, "Q6H"), (8, "Q8H")];
+    let rare = [(48, "QOD"), (168, "WK")];
+    let usual: &[(i64, &str)] = if daily { &by_day } else { &by_clock };
+    let word = usual.iter().chain(&rare).find(|(whole, _)| near(*whole)).map(|(_, word)| (*word).to_string());
+    word.unwrap_or_else(every)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(number: &str, unit: &str, daily: bool) -> String {
+        frequency(model::parse_decimal(number).unwrap(), unit, daily)
+    }
+
+    #[test]
+    fn intervals_have_the_word_of_the_prescription() {
+        assert_eq!(word("12", "h", true), "BID");
+        assert_eq!(word("12", "h", false), "every 12 h");
+        assert_eq!(word("0.5", "d", true), "BID");
+        assert_eq!(word("0.3333", "d", true), "TID");
+        assert_eq!(word("8.0", "h", false), "Q8H");
+        assert_eq!(word("24", "h", false), "QD");
+        assert_eq!(word("7", "d", true), "WK");
+        assert_eq!(word("2", "wk", true), "every 2 wk");
+        assert_eq!(word("5", "h", true), "every 5 h");
+        assert_eq!(word("0", "h", true), "every 0 h");
+    }
+
+    #[test]
+    fn code_systems_have_the_uri_of_fhir() {
+        assert_eq!(uri("2.16.840.1.113883.6.88"), "http://www.nlm.nih.gov/research/umls/rxnorm");
+        assert_eq!(uri("2.16.840.1.113883.12.112"), "http://terminology.hl7.org/CodeSystem/v2-0112");
+        assert_eq!(uri("2.16.840.1.113883.12.292"), "http://hl7.org/fhir/sid/cvx");
+        assert_eq!(uri("2.16.840.1.113883.5.4"), "http://terminology.hl7.org/CodeSystem/v3-ActCode");
+        assert_eq!(uri("1.2.3.4"), "urn:oid:1.2.3.4");
+    }
+
+    #[test]
+    fn a_completed_concern_is_not_resolved() {
+        assert_eq!(concern_status("completed"), Some("inactive"));
+        assert_eq!(clinical_status("413322009"), Some("resolved"));
+        assert_eq!(concern_status("unheard of"), None);
+    }
+}

@@ -1,0 +1,175 @@
+//! The patient: who the document is about.
+
+use crate::ccda::Reader;
+use crate::ccda::at::At;
+use crate::ccda::codes;
+use crate::ccda::entry::{Entry, key_of};
+use formats::xml::Element;
+use model::{Aspect, How, Kind, Value};
+
+/// Social Security numbers.
+const SSN: &str = "2.16.840.1.113883.4.1";
+/// Driver licenses, one root a state below it.
+const DRIVER_LICENSES: &str = "2.16.840.1.113883.4.3.";
+/// Passports, one root a country below it.
+const PASSPORTS: &str = "2.16.840.1.113883.4.330.";
+
+/// The key of the patient: an identifier or, without one, name and birth date.
+pub(super) fn key(root: &Element) -> String {
+    let Some(role) = root.down("recordTarget/patientRole").map(At::here) else { return String::new() };
+    if let Some((key, _)) = key_of(&role) {
+        return key;
+    }
+    let words = |path: &str| role.down(path).map(|e| e.text()).unwrap_or_default();
+    let born = role.down("patient/birthTime").and_then(|b| b.attribute("value")).unwrap_or("");
+    let (family, given) = (words("patient/name/family"), words("patient/name/given"));
+    if family.is_empty() && given.is_empty() && born.is_empty() { String::new() } else { format!("{family}|{given}|{born}") }
+}
+
+/// What the header says about the patient.
+pub(super) fn read(reader: &mut Reader<'_, '_>) {
+    let Some(target) = reader.document.root.child("recordTarget") else { return };
+    let Some(role) = At::here(target).child("patientRole") else { return };
+    let mut entry = Entry::new(reader.places, reader.document);
+    identifiers(&mut entry, &role);
+    address(&mut entry, &role);
+    telecoms(&mut entry, &role);
+    if let Some(patient) = role.child("patient") {
+        for name in patient.all("name").iter().filter(|n| !n.is_null()) {
+            self::name(&mut entry, name);
+        }
+        entry.date(Aspect::BirthDate, patient.child("birthTime").as_ref(), How::Copied);
+        sex(&mut entry, &patient);
+        words(&mut entry, &patient);
+        death(&mut entry, &patient);
+    }
+    let (statement, read) = entry.finish(Kind::Demographic, &reader.patient, reader.artifact, target);
+    reader.read.clear();
+    reader.close(statement, read, target);
+    reader.leftovers(role.element, u64::MAX);
+}
+
+fn identifiers<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {
+    for id in role.all("id") {
+        let Some(number) = id.attribute("extension") else { continue };
+        let aspect = match id.attribute("root").unwrap_or("") {
+            SSN => Aspect::Ssn,
+            root if root.starts_with(DRIVER_LICENSES) => Aspect::DriverLicense,
+            root if root.starts_with(PASSPORTS) => Aspect::Passport,
+            _ => Aspect::Mrn,
+        };
+        entry.builder.text(aspect, number, &id.place("@extension"));
+    }
+}
+
+/// One name. A family name of birth is the maiden name, and such a name has no other parts, as in FHIR.
+fn name<'d>(entry: &mut Entry<'_, 'd>, name: &At<'d>) {
+    entry.seen(name);
+    let of_birth = |part: &At<'_>| part.attribute("qualifier").is_some_and(|q| q.split(' ').any(|w| w == "BR"));
+    let families = name.all("family");
+    for family in &families {
+        let aspect = if of_birth(family) { Aspect::Maiden } else { Aspect::Family };
+        entry.builder.text(aspect, &family.text(), &family.place(""));
+    }
+    if !families.is_empty() && families.iter().all(of_birth) {
+        return;
+    }
+    for (index, given) in name.all("given").iter().enumerate() {
+        // A name of birth or one to be called by stands for the first name, not beside it.
+        let first = index == 0 || given.attribute("qualifier").is_some_and(|q| q.split(' ').any(|w| matches!(w, "BR" | "CL")));
+        entry.builder.text(if first { Aspect::Given } else { Aspect::Middle }, &given.text(), &given.place(""));
+    }
+    for (part, aspect) in [("prefix", Aspect::Prefix), ("suffix", Aspect::Suffix)] {
+        for part in name.all(part) {
+            entry.builder.text(aspect, &part.text(), &part.place(""));
+        }
+    }
+    if families.is_empty() && name.child("given").is_none() {
+        entry.builder.text(Aspect::Text, &name.text(), &name.place(""));
+    }
+}
+
+fn sex<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {
+    let Some(gender) = patient.child("administrativeGenderCode") else { return };
+    match gender.attribute("code") {
+        Some(code) => {
+            entry.word(Aspect::Sex, &gender, codes::gender(code), How::Translated);
+        }
+        None if gender.attribute("nullFlavor") == Some("UNK") => {
+            entry.builder.say(Aspect::Sex, Value::Word("unknown".into()), &gender.place("@nullFlavor"), How::Translated);
+        }
+        None => {}
+    }
+}
+
+/// Race, ethnicity, language and marital status: codes as words; the words themselves where there is no code.
+fn words<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {
+    for (element, aspect) in [("raceCode", Aspect::Race), ("ethnicGroupCode", Aspect::Ethnicity), ("maritalStatusCode", Aspect::MaritalStatus)] {
+        for coded in patient.all(element) {
+            entry.word(aspect, &coded, coded.attribute("code"), How::Copied);
+        }
+    }
+    for language in patient.all("languageCommunication") {
+        if let Some(code) = language.child("languageCode") {
+            entry.word(Aspect::Language, &code, code.attribute("code"), How::Copied);
+        }
+    }
+}
+
+fn death<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {
+    let time = patient.child("deceasedTime");
+    if entry.date(Aspect::DeathDate, time.as_ref(), How::Copied) {
+        let place = time.map(|t| t.place("@value")).unwrap_or_default();
+        entry.builder.say(Aspect::Deceased, Value::Flag(true), &place, How::Derived);
+        patient.child("deceasedInd").iter().for_each(|d| entry.seen(d));
+        return;
+    }
+    let Some(dead) = patient.child("deceasedInd") else { return };
+    let flag = match dead.attribute("value") {
+        Some("true" | "1") => true,
+        Some("false" | "0") => false,
+        _ => return,
+    };
+    entry.builder.say(Aspect::Deceased, Value::Flag(flag), &dead.place("@value"), How::Copied);
+    entry.seen(&dead);
+}
+
+/// The address where the patient lives: the first that is not an old one, a home before others. Facts have no groups, so
+/// that a second address would mix with it; it is counted as unread.
+fn address<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {
+    let uses = |a: &At<'_>, wanted: &[&str]| a.attribute("use").is_some_and(|u| u.split(' ').any(|w| wanted.contains(&w)));
+    let current: Vec<At<'d>> = role.all("addr").into_iter().filter(|a| !a.text().is_empty() && !uses(a, &["BAD", "OLD"])).collect();
+    let Some(address) = current.iter().find(|a| uses(a, &["HP", "H"])).or_else(|| current.first()) else { return };
+    let parts = [
+        ("streetAddressLine", Aspect::Line),
+        ("city", Aspect::City),
+        ("state", Aspect::State),
+        ("postalCode", Aspect::PostalCode),
+        ("country", Aspect::Country),
+    ];
+    for (element, aspect) in parts {
+        for part in address.all(element) {
+            entry.builder.text(aspect, &part.text(), &part.place(""));
+        }
+    }
+    if address.element.elements().next().is_none() {
+        entry.builder.text(Aspect::Line, &address.text(), &address.place(""));
+    }
+    entry.seen(address);
+}
+
+fn telecoms<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {
+    for telecom in role.all("telecom") {
+        let Some(value) = telecom.attribute("value") else { continue };
+        let (scheme, rest) = value.split_once(':').unwrap_or(("", value));
+        let aspect = match scheme.trim().to_lowercase().as_str() {
+            "tel" => Aspect::Phone,
+            "mailto" | "email" => Aspect::Email,
+            "" if rest.contains('@') => Aspect::Email,
+            "" if rest.chars().filter(char::is_ascii_digit).count() >= 7 => Aspect::Phone,
+            _ => continue,
+        };
+        entry.builder.text(aspect, rest.trim(), &telecom.place("@value"));
+        entry.seen(&telecom);
+    }
+}

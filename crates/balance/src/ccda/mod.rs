@@ -1,0 +1,306 @@
+//! The built-in reading of clinical documents: C-CDA 1.1 to 4.0, and the CCD and C32 before them.
+//!
+//! Templates and sections say what an entry is, its shape says it where they do not. The words are those of HL7's
+//! "C-CDA on FHIR", so that a document and the FHIR resources made from it balance. A fact's place is its XPath from the
+//! clinical statement, whose line is the statement's origin. What an entry holds beyond its facts is counted as unread,
+//! under its section and element; an entry that names nothing or repeats another is counted as excluded.
+
+mod allergy;
+mod at;
+mod codes;
+mod demographic;
+mod device;
+mod encounter;
+mod entry;
+mod immunization;
+mod medication;
+mod note;
+mod observation;
+mod other;
+mod plan;
+mod problem;
+mod procedure;
+mod role;
+
+#[cfg(test)]
+mod tests;
+
+use crate::reading::{Coverage, Places};
+use at::{At, is_clinical};
+use entry::date_value;
+use formats::ccda::Document;
+use formats::xml::{Element, Node};
+use model::{Aspect, Date, Kind, Statement, Value};
+use role::{Area, Role};
+use std::collections::{BTreeSet, HashSet};
+
+/// Statements of one document.
+pub(crate) fn document(document: &Document, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    let header = Header::of(document);
+    let mut reader = Reader {
+        document,
+        artifact,
+        patient: demographic::key(&document.root),
+        header,
+        places,
+        coverage,
+        each,
+        section: "header".into(),
+        area: Area::Other,
+        read: BTreeSet::new(),
+        said: HashSet::new(),
+        encounters: HashSet::new(),
+    };
+    if document.root.name != "ClinicalDocument" {
+        reader.fragment(&document.root);
+        return;
+    }
+    demographic::read(&mut reader);
+    other::header_team(&mut reader);
+    for body in document.root.elements().filter(|e| e.name == "component").flat_map(Element::elements) {
+        match body.name.as_str() {
+            "structuredBody" => reader.sections(body),
+            "nonXMLBody" => note::unstructured(&mut reader, body),
+            _ => {}
+        }
+    }
+    reader.section = "header".into();
+    encounter::of_header(&mut reader);
+}
+
+/// What the header says for every entry.
+struct Header {
+    /// When the document was made.
+    date: Option<Value>,
+    /// Who wrote it.
+    author: Option<Value>,
+    /// The encounter that it is about.
+    encounter: Option<String>,
+}
+
+impl Header {
+    fn of(document: &Document) -> Self {
+        let root = At::here(&document.root);
+        let author = root.all("author").iter().rev().filter_map(|a| a.child("assignedAuthor")).find_map(|r| entry::identity(&r));
+        Self {
+            date: root.child("effectiveTime").and_then(|t| t.attribute("value")).map(date_value),
+            author: author.map(|(value, _)| value),
+            encounter: root.down("componentOf/encompassingEncounter").as_ref().and_then(entry::key_of).map(|(key, _)| key),
+        }
+    }
+
+    /// The day on which the document was made: what lies after it has not happened yet.
+    fn day(&self) -> Option<Date> {
+        match self.date {
+            Some(Value::Date(date)) => Some(date),
+            _ => None,
+        }
+    }
+}
+
+/// One document being read.
+struct Reader<'r, 'd> {
+    document: &'d Document,
+    artifact: u32,
+    patient: String,
+    header: Header,
+    places: &'r mut Places,
+    coverage: &'r mut Coverage,
+    each: &'r mut dyn FnMut(Statement),
+    /// Code of the section, for what is counted.
+    section: String,
+    area: Area,
+    /// Bytes of the elements of this entry that were read.
+    read: BTreeSet<u64>,
+    /// What was said under an identifier.
+    said: HashSet<String>,
+    /// Keys of the encounters that were said.
+    encounters: HashSet<String>,
+}
+
+impl<'d> Reader<'_, 'd> {
+    fn sections(&mut self, holder: &'d Element) {
+        for component in holder.elements().filter(|e| e.name == "component") {
+            for section in component.elements().filter(|e| e.name == "section") {
+                self.section(section);
+            }
+        }
+    }
+
+    /// A part of a document: the sections or entries that it holds.
+    fn fragment(&mut self, element: &'d Element) {
+        if element.name == "section" {
+            self.section(element);
+        } else if is_clinical(element) {
+            self.section = "none".into();
+            self.entry(&At::here(element));
+        } else {
+            element.elements().for_each(|child| self.fragment(child));
+        }
+    }
+
+    fn section(&mut self, element: &'d Element) {
+        let at = At::here(element);
+        self.section = at.child("code").and_then(|c| c.attribute("code")).unwrap_or("none").to_string();
+        self.area = Area::of(&at);
+        let entries: Vec<At<'d>> = at.all("entry").iter().flat_map(At::statements).collect();
+        note::narrative(self, &at, &entries);
+        for entry in &entries {
+            self.entry(&entry.alone());
+        }
+        self.sections(element);
+    }
+
+    /// One entry: its statements, and a count of what they left.
+    fn entry(&mut self, at: &At<'d>) {
+        self.read.clear();
+        if !self.dispatch(at) {
+            self.count(&at.element.name);
+        } else if !self.read.contains(&at.element.byte) {
+            self.leftovers(at.element, u64::MAX);
+        }
+    }
+
+    /// Reads a clinical statement as what it is. False when nothing reads it.
+    fn dispatch(&mut self, at: &At<'d>) -> bool {
+        match role::of(at, self.area) {
+            Role::AllergyConcern => return allergy::concern(self, at),
+            Role::Allergy => allergy::read(self, at, None),
+            Role::ProblemConcern => return problem::concern(self, at),
+            Role::HealthConcern => return problem::health_concern(self, at),
+            Role::Problem => problem::read(self, at, None, problem::List::of(self.area)),
+            Role::Diagnosis => return problem::diagnosis(self, at),
+            Role::Medication => medication::read(self, at),
+            Role::Immunization => immunization::read(self, at),
+            Role::Organizer => return observation::panel(self, at, &[]),
+            Role::Observation => observation::read(self, at, &[]),
+            Role::Procedure => procedure::read(self, at),
+            Role::Encounter => encounter::read(self, at),
+            Role::Appointment => plan::appointment(self, at),
+            Role::Order => plan::order(self, at),
+            Role::Note => note::activity(self, at, None),
+            Role::Relative => return other::relative(self, at),
+            Role::Directive => return other::directives(self, at),
+            Role::Device => device::supply(self, at),
+            Role::Coverage => return other::coverage(self, at),
+            Role::CareTeam => return other::care_team(self, at),
+            Role::Wrapper => return self.inside(at),
+            Role::Reference => {}
+            Role::Unread => return false,
+        }
+        true
+    }
+
+    /// The statements inside an act or organizer that says nothing itself.
+    fn inside(&mut self, wrapper: &At<'d>) -> bool {
+        let related = wrapper.related().into_iter().map(|(_, s)| s);
+        let mut any = false;
+        for statement in related.chain(wrapper.components()) {
+            if role::of(&statement, self.area) != Role::Reference {
+                any |= self.dispatch(&statement.alone());
+            }
+        }
+        any
+    }
+
+    /// Gives a finished statement away, unless it names nothing or repeats another.
+    fn close(&mut self, statement: Statement, read: BTreeSet<u64>, element: &Element) {
+        self.read.extend(read);
+        if !says_something(&statement) {
+            self.exclude(element, "the entry names nothing");
+            return;
+        }
+        if let Some(id) = identifier(element)
+            && !self.said.insert(sameness(&statement, &id))
+        {
+            self.exclude(element, "the entry repeats another, by its identifier");
+            return;
+        }
+        self.coverage.count(&statement);
+        (self.each)(statement);
+    }
+
+    fn exclude(&mut self, element: &Element, reason: &str) {
+        let relation = format!("ccda.{}.{}", self.section, element.name);
+        *self.coverage.excluded.entry((relation, reason.to_string())).or_default() += 1;
+        self.read.insert(element.byte);
+    }
+
+    fn count(&mut self, name: &str) {
+        *self.coverage.unread.entry(format!("ccda.{}.{name}", self.section)).or_default() += 1;
+    }
+
+    /// Counts the elements below that no statement was read from. `end` is the byte at which the element is over.
+    fn leftovers(&mut self, element: &Element, end: u64) {
+        /// Identity and narrative of an entry, and the codes that told what it is.
+        const KNOWN: [&str; 8] = ["templateId", "id", "typeId", "realmCode", "text", "code", "statusCode", "sequenceNumber"];
+        /// Elements of which parts may have been read and others not.
+        const OPEN: [&str; 12] = [
+            "patient", "entryRelationship", "component", "participant", "participantRole", "playingEntity", "consumable", "product",
+            "manufacturedProduct", "manufacturedMaterial", "referenceRange", "observationRange",
+        ];
+        let children: Vec<&Element> = element.elements().collect();
+        for (index, child) in children.iter().enumerate() {
+            let until = children.get(index + 1).map_or(end, |next| next.byte);
+            if KNOWN.contains(&child.name.as_str()) || !holds_something(child) {
+                continue;
+            }
+            let touched = child.byte < until && self.read.range(child.byte..until).next().is_some();
+            if !touched {
+                let name = child.elements().find(|e| is_clinical(e)).map_or(child.name.as_str(), |s| s.name.as_str());
+                self.count(name);
+            } else if !self.read.contains(&child.byte) && (OPEN.contains(&child.name.as_str()) || is_clinical(child)) {
+                self.leftovers(child, until);
+            }
+        }
+    }
+}
+
+/// Whether an element holds more than its identity or a null flavor.
+fn holds_something(element: &Element) -> bool {
+    let reference = element.elements().any(|e| e.name == "templateId" && e.attribute("root").is_some_and(|r| r.ends_with(".20.22.4.122")));
+    let said = || element.attributes.iter().any(|(name, value)| !value.trim().is_empty() && matches!(name.as_str(), "value" | "code" | "displayName" | "extension"));
+    let written = || element.children.iter().any(|n| matches!(n, Node::Text(text) if !text.trim().is_empty()));
+    !reference && (said() || written() || element.elements().any(|e| !matches!(e.name.as_str(), "templateId" | "id") && holds_something(e)))
+}
+
+/// The first identifier of an element that identifies anything.
+fn identifier(element: &Element) -> Option<String> {
+    let ids = element.elements().filter(|e| e.name == "id" && e.attribute("nullFlavor").is_none());
+    ids.filter_map(|id| Some(format!("{}|{}", id.attribute("root")?, id.attribute("extension").unwrap_or("")))).next()
+}
+
+/// What two entries with one identifier must share to be one: exporters give one identifier to different entries, too.
+fn sameness(statement: &Statement, id: &str) -> String {
+    let when = statement.when().map(|d| d.to_string()).unwrap_or_default();
+    let told = [Aspect::Value, Aspect::Encounter, Aspect::Relationship, Aspect::Performer, Aspect::DeviceIdentifier];
+    let rest: Vec<String> = told.iter().filter_map(|a| statement.value(*a)).map(Value::shown).collect();
+    format!("{}|{id}|{}|{when}|{}", statement.kind, statement.label(), rest.join("|"))
+}
+
+/// Whether a statement is about anything at all.
+fn says_something(statement: &Statement) -> bool {
+    let any = |aspects: &[Aspect]| aspects.iter().any(|a| statement.value(*a).is_some());
+    match statement.kind {
+        Kind::Demographic => true,
+        Kind::Observation => any(&[Aspect::Code]) && !none_is_known(statement),
+        Kind::Encounter => any(&[Aspect::Code, Aspect::Class, Aspect::Effective]),
+        Kind::Appointment => any(&[Aspect::Code, Aspect::Effective]),
+        Kind::Note => any(&[Aspect::Body]),
+        Kind::Document => any(&[Aspect::Type, Aspect::Title]),
+        Kind::CareTeam => any(&[Aspect::Performer]),
+        Kind::Coverage => any(&[Aspect::Payer, Aspect::Plan, Aspect::Member, Aspect::Type]),
+        Kind::Device => any(&[Aspect::DeviceIdentifier]) || (any(&[Aspect::Code]) && !none_is_known(statement)),
+        Kind::AdvanceDirective => any(&[Aspect::Code, Aspect::Value]),
+        Kind::Allergy | Kind::NoKnownAllergy | Kind::Problem | Kind::Medication => any(&[Aspect::Code]),
+        _ => any(&[Aspect::Code]) && !none_is_known(statement),
+    }
+}
+
+/// A name without a code that only says that there is none: `No known procedures`, `None`.
+fn none_is_known(statement: &Statement) -> bool {
+    let Some(Value::Code(codings, text)) = statement.value(Aspect::Code) else { return false };
+    let text = text.to_lowercase();
+    let starts = ["no known", "no information", "no data", "no record", "no implant", "none", "not available", "unknown", "n/a"];
+    codings.is_empty() && starts.iter().any(|s| text.starts_with(s))
+}

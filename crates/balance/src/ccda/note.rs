@@ -1,0 +1,162 @@
+//! Notes: the narrative of sections that are words, note activities, and documents without structure.
+//!
+//! The narrative of a section with entries says the same as the entries and is no note.
+
+use crate::ccda::Reader;
+use crate::ccda::at::At;
+use crate::ccda::entry::{Entry, whole_words};
+use crate::ccda::role::Area;
+use formats::xml::Element;
+use model::{Aspect, How, Kind, Value};
+
+/// The narrative of a section, where the section is a note. What is neither read here nor by entries is counted.
+pub(super) fn narrative<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>, entries: &[At<'d>]) {
+    let Some(text) = section.child("text") else { return };
+    let body = text.text();
+    if body.is_empty() || entries.iter().any(|e| e.claims(&["22.4.202"])) {
+        return;
+    }
+    let is_note = reader.area == Area::Note || (reader.area == Area::Other && entries.is_empty());
+    if !is_note {
+        if entries.is_empty() && !says_none(&body) {
+            reader.count("text");
+        }
+        return;
+    }
+    if says_none(&body) {
+        reader.exclude(section.element, "the narrative says that there is nothing");
+        return;
+    }
+    let mut entry = Entry::new(reader.places, reader.document);
+    let title = section.child("title").map(|t| t.text()).unwrap_or_default();
+    entry.code(Aspect::Type, section.child("code").as_ref());
+    entry.builder.text(Aspect::Title, &title, "title");
+    entry.builder.text(Aspect::Body, &body, "text");
+    entry.authors(&[Some(section)], How::Copied, How::Copied);
+    header(reader.header.date.clone(), reader.header.author.clone(), reader.header.encounter.clone(), &mut entry);
+    let (statement, read) = entry.finish(Kind::Note, &reader.patient, reader.artifact, section.element);
+    reader.close(statement, read, section.element);
+}
+
+/// A note that says itself who wrote it and when.
+pub(super) fn activity<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, encounter: Option<(String, String)>) {
+    let about = reader.header.encounter.clone();
+    let mut entry = Entry::new(reader.places, reader.document);
+    kind_of_note(&mut entry, at);
+    let body = at.child("text").and_then(|t| body(&entry, &t));
+    if let (Some(body), Some(text)) = (&body, at.child("text")) {
+        entry.builder.text(Aspect::Body, body, &text.place(""));
+        entry.seen(&text);
+    }
+    let time = at.child("effectiveTime");
+    let written = at.down("author/time");
+    let low = time.as_ref().and_then(|t| t.child("low"));
+    for (moment, how) in [(time.as_ref(), How::Copied), (low.as_ref(), How::Copied), (written.as_ref(), How::Derived)] {
+        if !entry.builder.has(Aspect::Effective) {
+            entry.date(Aspect::Effective, moment, how);
+        }
+    }
+    entry.authors(&[Some(at)], How::Copied, How::Copied);
+    if !entry.encounter(at) {
+        let (key, place) = match (encounter, about) {
+            (Some((key, place)), _) => (key, place),
+            (None, about) => (about.unwrap_or_default(), "/ClinicalDocument/componentOf/encompassingEncounter/id".to_string()),
+        };
+        if !key.is_empty() {
+            entry.builder.say(Aspect::Encounter, Value::Key(key), &place, How::Derived);
+        }
+    }
+    let kind = if body.is_some() { Kind::Note } else { Kind::Document };
+    let (statement, read) = entry.finish(kind, &reader.patient, reader.artifact, at.element);
+    reader.close(statement, read, at.element);
+}
+
+/// The type: the translation is more exact than the code, which only says that it is a note.
+fn kind_of_note<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
+    let Some(code) = at.child("code") else { return };
+    let Some(Value::Code(mut codings, text)) = entry.concept(&code) else { return };
+    if codings.len() > 1 {
+        codings.retain(|c| c.code != "34109-9");
+    }
+    entry.builder.say(Aspect::Type, Value::Code(codings, text), &crate::ccda::entry::code_place(&code), How::Copied);
+    entry.seen(&code);
+}
+
+/// The words of a text, in line, by reference or in base 64. `None` when it is no text.
+fn body<'d>(entry: &Entry<'_, 'd>, text: &At<'d>) -> Option<String> {
+    let media = text.attribute("mediaType").unwrap_or("text/plain");
+    let words = match text.attribute("representation") {
+        Some("B64") => decode(&text.text()).filter(|_| media.starts_with("text/"))?,
+        _ => whole_words(entry.document(), text),
+    };
+    (!words.is_empty()).then_some(words)
+}
+
+/// A document whose body is a file.
+pub(super) fn unstructured<'d>(reader: &mut Reader<'_, 'd>, element: &'d Element) {
+    let document = reader.document;
+    let root = At::here(&document.root);
+    let mut entry = Entry::new(reader.places, document);
+    entry.code(Aspect::Type, root.child("code").as_ref());
+    entry.builder.text(Aspect::Title, &root.child("title").map(|t| t.text()).unwrap_or_default(), "title");
+    let service = root.down("documentationOf/serviceEvent/effectiveTime/low");
+    entry.date(Aspect::Effective, service.as_ref(), How::Copied);
+    header(reader.header.date.clone(), reader.header.author.clone(), reader.header.encounter.clone(), &mut entry);
+    let text = At::under(element, "component/nonXMLBody").child("text");
+    let body = text.as_ref().and_then(|t| body(&entry, t));
+    if let (Some(body), Some(text)) = (&body, &text) {
+        entry.builder.text(Aspect::Body, body, &text.place(""));
+    } else if let Some(file) = text.and_then(|t| t.child("reference")) {
+        entry.builder.text(Aspect::Text, file.attribute("value").unwrap_or(""), &file.place("@value"));
+    }
+    let kind = if body.is_some() { Kind::Note } else { Kind::Document };
+    let (statement, read) = entry.finish(kind, &reader.patient, reader.artifact, &document.root);
+    reader.close(statement, read, &document.root);
+}
+
+/// What the header says for a note that does not say it itself.
+fn header(date: Option<Value>, author: Option<Value>, encounter: Option<String>, entry: &mut Entry<'_, '_>) {
+    if let Some(date) = date {
+        for aspect in [Aspect::Effective, Aspect::Recorded] {
+            if !entry.builder.has(aspect) {
+                entry.builder.say(aspect, date.clone(), "/ClinicalDocument/effectiveTime/@value", How::Derived);
+            }
+        }
+    }
+    if let Some(author) = author.filter(|_| !entry.builder.has(Aspect::Author)) {
+        entry.builder.say(Aspect::Author, author, "/ClinicalDocument/author/assignedAuthor", How::Derived);
+    }
+    if let Some(key) = encounter.filter(|_| !entry.builder.has(Aspect::Encounter)) {
+        entry.builder.say(Aspect::Encounter, Value::Key(key), "/ClinicalDocument/componentOf/encompassingEncounter/id", How::Derived);
+    }
+}
+
+/// A narrative that only says that there is none.
+fn says_none(body: &str) -> bool {
+    let text = body.trim().trim_end_matches('.').to_lowercase();
+    let starts = ["no information", "no data", "not available", "none recorded"];
+    text.len() < 80 && (matches!(text.as_str(), "none" | "n/a" | "na" | "unknown") || starts.iter().any(|s| text.starts_with(s)))
+}
+
+/// Base64, standard alphabet, maybe with line breaks.
+pub(super) fn decode(text: &str) -> Option<String> {
+    let mut bytes: Vec<u8> = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut buffer, mut bits) = (0_u32, 0_u32);
+    for c in text.bytes().filter(|c| !c.is_ascii_whitespace() && *c != b'=') {
+        let value = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        buffer = (buffer << 6) | u32::from(value);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(((buffer >> bits) & 0xff) as u8);
+        }
+    }
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}

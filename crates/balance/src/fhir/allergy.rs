@@ -1,0 +1,122 @@
+//! Allergies and intolerances, and the absence of any, of every version.
+//!
+//! DSTU2 has one status for what is later two: whether it still holds, and how sure that is.
+
+use super::condition;
+use super::entry::Entry;
+use super::values;
+use formats::Json;
+use model::{Aspect, Kind, Value};
+
+/// Codes that say that no allergy of a sort is known: SNOMED CT, and what senders of HL7 v2 write.
+const NONE_KNOWN: [&str; 9] = ["716186003", "409137002", "428607008", "429625007", "428197003", "NKA", "NKDA", "NKFA", "NKEA"];
+
+/// One allergy.
+pub(super) fn allergy(entry: &mut Entry<'_, '_, '_>) -> Kind {
+    entry.concept(Aspect::Code, "code");
+    entry.concept(Aspect::Code, "substance");
+    entry.word(Aspect::Status, "clinicalStatus");
+    entry.word(Aspect::Verification, "verificationStatus");
+    old_status(entry);
+    entry.word(Aspect::Type, "type");
+    categories(entry);
+    criticality(entry);
+    condition::onset(entry);
+    entry.first_date(Aspect::Onset, &["onset"]);
+    entry.first_date(Aspect::Recorded, &["recordedDate", "assertedDate"]);
+    abatement(entry);
+    reactions(entry, "reaction");
+    entry.encounter_link();
+    condition::author(entry);
+    entry.notes(&["note"]);
+    if none_known(entry) {
+        return Kind::NoKnownAllergy;
+    }
+    entry.refuted();
+    Kind::Allergy
+}
+
+/// The one status of DSTU2.
+fn old_status(entry: &mut Entry<'_, '_, '_>) {
+    let Some(status) = entry.source.text("status") else { return };
+    let (clinical, verification) = match status {
+        "unconfirmed" | "confirmed" => ("active", status),
+        "refuted" | "entered-in-error" => ("", status),
+        other => (other, ""),
+    };
+    for (aspect, word) in [(Aspect::Status, clinical), (Aspect::Verification, verification)] {
+        if !word.is_empty() && !entry.builder.has(aspect) {
+            entry.translate(aspect, word, "status");
+        }
+    }
+    if status == "refuted" {
+        entry.derive(Aspect::Negation, Value::Flag(true), "status");
+    }
+}
+
+/// The first category stands under its plain name, as a category that is no list does.
+fn categories(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (index, category) in source.items("category").iter().enumerate() {
+        let place = if index == 0 { "category".to_string() } else { format!("category[{index}]") };
+        entry.spoken(Aspect::Category, category, &place);
+    }
+}
+
+fn criticality(entry: &mut Entry<'_, '_, '_>) {
+    let word = match entry.source.text("criticality") {
+        Some("CRITL") => "low",
+        Some("CRITH") => "high",
+        Some("CRITU") => "unable-to-assess",
+        _ => return entry.word(Aspect::Criticality, "criticality"),
+    };
+    entry.translate(Aspect::Criticality, word, "criticality");
+}
+
+fn abatement(entry: &mut Entry<'_, '_, '_>) {
+    for (index, extension) in entry.source.extensions(&["allergyintolerance-abatement"]) {
+        let date = values::first(extension, "valueDateTime").and_then(values::date);
+        entry.told(Aspect::End, date, &format!("extension[{index}].valueDateTime"));
+    }
+}
+
+/// Reactions with their severity, their way into the body and the exact substance.
+fn reactions(entry: &mut Entry<'_, '_, '_>, member: &str) {
+    let source = entry.source;
+    for (index, reaction) in source.items(member).iter().enumerate() {
+        let base = format!("{member}[{index}]");
+        for (i, manifestation) in values::items(reaction, "manifestation").iter().enumerate() {
+            entry.told(Aspect::Reaction, values::concept(manifestation), &format!("{base}.manifestation[{i}]"));
+        }
+        let words = values::first(reaction, "description");
+        if values::items(reaction, "manifestation").is_empty() {
+            entry.told(Aspect::Reaction, words.and_then(values::concept), &format!("{base}.description"));
+        } else {
+            entry.text(Aspect::Text, words, &format!("{base}.description"));
+        }
+        if let Some(severity) = values::text(reaction, "severity") {
+            entry.builder.word(Aspect::Severity, severity, &format!("{base}.severity"));
+        }
+        entry.told(Aspect::Route, values::first(reaction, "exposureRoute").and_then(values::concept), &format!("{base}.exposureRoute"));
+        if let Some(words) = values::first(reaction, "substance").and_then(values::named) {
+            entry.builder.text(Aspect::Text, &format!("reaction to {words}"), &format!("{base}.substance"));
+        }
+        for (i, note) in values::items(reaction, "note").iter().enumerate() {
+            let words = values::first(note, "text").or(Some(note));
+            entry.text(Aspect::Text, words, &format!("{base}.note[{i}].text"));
+        }
+    }
+}
+
+/// Whether it says that no allergy is known.
+fn none_known(entry: &Entry<'_, '_, '_>) -> bool {
+    let coded = |c: &Json| values::codes(c).iter().any(|code| NONE_KNOWN.contains(code));
+    let written = |c: &Json| values::items(c, "coding").is_empty() && values::text(c, "text").is_some_and(says_none);
+    ["code", "substance"].iter().filter_map(|member| entry.source.first(member)).any(|c| coded(c) || written(c))
+}
+
+fn says_none(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('.').to_lowercase();
+    let known = (text.starts_with("no known") || text.starts_with("no allerg")) && text.len() < 60;
+    known || matches!(text.as_str(), "nka" | "nkda" | "none" | "none known" | "no drug allergies" | "denies allergies")
+}

@@ -1,0 +1,359 @@
+//! Claims with their lines, and what was paid on them: Claim, ExplanationOfBenefit and ClaimResponse, in the words of X12.
+//!
+//! An explanation of benefit is two books: the claim with a charge for each line, as an 837 states it, and the payment with
+//! a payment for each line, as an 835 states it. All have the same origin. Amounts are exact; adjustments are words such as
+//! `CO-45 12.34`; an amount of a category that is none of these is counted as unread.
+
+use super::Out;
+use super::entry::Entry;
+use super::money::{joined, order};
+use super::source::Source;
+use super::values;
+use formats::Json;
+use model::{Aspect, Decimal, How, Kind, Quantity, Value};
+
+/// What was claimed.
+pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
+    let mut entry = Entry::new(&mut *out.places, source);
+    numbers(&mut entry);
+    for member in ["total", "totalCost"] {
+        let submitted = source.items(member).iter().find(|t| category(t) == "submitted").and_then(|t| values::first(t, "amount"));
+        let whole = source.first(member).filter(|t| values::first(t, "category").is_none());
+        if let Some(amount) = submitted.or(whole).filter(|_| !entry.builder.has(Aspect::Amount)) {
+            entry.told(Aspect::Amount, values::money(amount), member);
+        }
+    }
+    entry.word(Aspect::Status, "status");
+    if let Some(words) = source.first("type").and_then(values::named) {
+        entry.derive(Aspect::Title, Value::Text(words), "type");
+    }
+    entry.word(Aspect::Intent, "use");
+    diagnoses(&mut entry);
+    entry.period("billablePeriod", Aspect::Effective, Aspect::End);
+    entry.date(Aspect::Recorded, "created");
+    parties(&mut entry);
+    if let Some((value, place)) = performer(source, None) {
+        entry.say(Aspect::Performer, value, &place);
+    }
+    for path in ["facility", "facilityReference"] {
+        entry.location(path);
+    }
+    supporting(&mut entry);
+    let statement = entry.finish(Kind::Claim, &out.patient, &out.origin);
+    out.emit(statement);
+    for (index, item) in source.items("item").iter().enumerate() {
+        line(out, source, item, &format!("item[{index}]"));
+    }
+}
+
+/// Both books of an explanation of benefit.
+pub(super) fn explanation(out: &mut Out<'_>, source: &Source<'_>) {
+    claim(out, source);
+    payment(out, source);
+}
+
+/// Numbers under which the claim is known.
+fn numbers(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (index, identifier) in source.items("identifier").iter().enumerate() {
+        entry.text(Aspect::ClaimNumber, values::first(identifier, "value"), &format!("identifier[{index}].value"));
+    }
+}
+
+/// Who bills and who pays, and in which order.
+fn parties(entry: &mut Entry<'_, '_, '_>) {
+    for path in ["provider", "organization", "providerReference", "organizationReference"] {
+        if !entry.builder.has(Aspect::Author) {
+            entry.reference(Aspect::Author, path);
+        }
+    }
+    payers(entry);
+}
+
+fn payers(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    if let Some(payer) = source.first("insurer") {
+        entry.name(Aspect::Payer, payer, "insurer");
+    }
+    let insurances = source.items("insurance");
+    let focal = insurances.iter().position(|i| values::first(i, "focal").and_then(values::flag) == Some(true)).unwrap_or(0);
+    let Some(insurance) = insurances.get(focal) else { return };
+    if let Some(number) = values::text(insurance, "sequence") {
+        entry.translate(Aspect::PayerOrder, order(number), &format!("insurance[{focal}].sequence"));
+    }
+    let coverage = values::first(insurance, "coverage");
+    if let Some(words) = coverage.and_then(|c| values::first(c, "display")).filter(|_| !entry.builder.has(Aspect::Payer)) {
+        entry.text(Aspect::Payer, Some(words), &format!("insurance[{focal}].coverage.display"));
+    }
+}
+
+/// Diagnoses: the principal one, the others, the list that the lines point into, and the group they make.
+fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    let mut pointed: Vec<String> = Vec::new();
+    let list = source.items("diagnosis");
+    let is_principal = |d: &Json| values::items(d, "type").iter().any(|t| values::codes(t).contains(&"principal"));
+    let principal = list.iter().position(is_principal).unwrap_or(0);
+    for (index, diagnosis) in list.iter().enumerate() {
+        let base = format!("diagnosis[{index}]");
+        let coded = values::first(diagnosis, "diagnosisCodeableConcept").or_else(|| values::first(diagnosis, "diagnosis"));
+        let referred = values::first(diagnosis, "diagnosisReference").and_then(values::who);
+        let value = coded.and_then(values::concept).or(referred);
+        pointed.extend(coded.and_then(values::word).map(|(code, _)| code.to_string()));
+        entry.told(if index == principal { Aspect::Code } else { Aspect::Reason }, value, &base);
+        if let Some((code, _)) = values::first(diagnosis, "packageCode").and_then(values::word) {
+            entry.builder.word(Aspect::Category, &format!("DRG {code}"), &format!("{base}.packageCode"));
+        }
+    }
+    if !pointed.is_empty() && pointed.len() == list.len() {
+        entry.derive(Aspect::DiagnosisPointer, Value::Word(pointed.join(",")), "diagnosis");
+    }
+}
+
+/// Who gave the service: of the care team that a line names, else whoever rendered, attended or comes first.
+fn performer(source: &Source<'_>, sequence: Option<&str>) -> Option<(Value, String)> {
+    let team = source.items("careTeam");
+    let renders = |member: &Json| {
+        let roles: Vec<&str> = values::items(member, "role").iter().flat_map(values::codes).collect();
+        roles.iter().any(|r| matches!(*r, "rendering" | "attending" | "performing" | "primary"))
+    };
+    let named = sequence.and_then(|s| team.iter().position(|m| values::text(m, "sequence") == Some(s)));
+    let index = named.or_else(|| team.iter().position(renders)).or(if team.is_empty() { None } else { Some(0) })?;
+    let member = team.get(index)?;
+    let provider = values::first(member, "provider").or_else(|| values::first(member, "providerReference"))?;
+    Some((values::who(provider)?, format!("careTeam[{index}].provider")))
+}
+
+/// What R4 gathers as supporting information, where X12 has a field for it.
+fn supporting(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for member in ["supportingInfo", "information"] {
+        for (index, info) in source.items(member).iter().enumerate() {
+            let aspect = match values::first(info, "category").and_then(values::word).map_or("", |(word, _)| word) {
+                "typeofbill" => Aspect::Type,
+                "discharge-status" => Aspect::Discharge,
+                "admtype" => Aspect::Priority,
+                "pointoforigin" => Aspect::Class,
+                "patientaccountnumber" => Aspect::ClaimNumber,
+                "refillnum" => Aspect::Refills,
+                "dayssupply" => Aspect::DaysSupply,
+                _ => {
+                    source.leave(member);
+                    continue;
+                }
+            };
+            let base = format!("{member}[{index}]");
+            if let Some((word, _)) = values::first(info, "code").and_then(values::word) {
+                entry.builder.word(aspect, word, &format!("{base}.code"));
+            }
+            entry.text(aspect, values::first(info, "valueString"), &format!("{base}.valueString"));
+            entry.told(aspect, values::first(info, "valueQuantity").and_then(values::measured), &format!("{base}.valueQuantity"));
+        }
+    }
+}
+
+/// One line of a claim.
+fn line(out: &mut Out<'_>, source: &Source<'_>, item: &Json, base: &str) {
+    let mut entry = Entry::new(&mut *out.places, source);
+    service(&mut entry, item, base);
+    charged(&mut entry, item, base);
+    let place = values::first(item, "locationCodeableConcept").and_then(values::word);
+    entry.builder.word(Aspect::PlaceOfService, place.map_or("", |(word, _)| word), &format!("{base}.locationCodeableConcept"));
+    for member in ["diagnosisSequence", "diagnosisLinkId"] {
+        entry.told(Aspect::DiagnosisPointer, joined(values::items(item, member), ","), &format!("{base}.{member}"));
+    }
+    serviced(&mut entry, item, base, Aspect::Effective);
+    teeth(&mut entry, item, base);
+    let sequence = ["careTeamSequence", "careTeamLinkId"].iter().find_map(|m| values::text(item, m));
+    if let Some((value, place)) = performer(source, sequence) {
+        entry.builder.say(Aspect::Performer, value, &place, if sequence.is_some() { How::Copied } else { How::Derived });
+    }
+    if let Some(encounter) = values::first(item, "encounter") {
+        entry.who(Aspect::Encounter, encounter, &format!("{base}.encounter"));
+    }
+    numbers(&mut entry);
+    let statement = entry.finish(Kind::Charge, &out.patient, &out.origin);
+    out.emit(statement);
+}
+
+/// The charge: of the whole line, as it was submitted, else what the units make.
+fn charged(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
+    let net = values::first(item, "net").and_then(values::money);
+    let submitted = || {
+        let found = values::items(item, "adjudication").iter().find(|a| part_of(category(a)) == Some(Aspect::Value))?;
+        values::money(values::first(found, "amount")?)
+    };
+    if entry.told(Aspect::Amount, net, &format!("{base}.net")) || entry.told(Aspect::Amount, submitted(), &format!("{base}.adjudication")) {
+        return;
+    }
+    let count = values::first(item, "quantity").and_then(values::quantity).map_or(Decimal::ONE, |q| q.number);
+    if let Some(Value::Quantity(price)) = values::first(item, "unitPrice").and_then(values::money)
+        && let Some(number) = price.number.checked_mul(count)
+    {
+        entry.derive(Aspect::Amount, Value::Quantity(Quantity { number, ..price }), &format!("{base}.unitPrice"));
+    }
+}
+
+/// What was done: procedure, modifiers, revenue code, units and the number of the line.
+fn service(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
+    for member in ["productOrService", "service"] {
+        entry.told(Aspect::Code, values::first(item, member).and_then(values::concept), &format!("{base}.{member}"));
+    }
+    entry.told(Aspect::Modifier, joined(values::items(item, "modifier"), "|"), &format!("{base}.modifier"));
+    if let Some((word, _)) = values::first(item, "revenue").and_then(values::word) {
+        entry.builder.word(Aspect::RevenueCode, word, &format!("{base}.revenue"));
+    }
+    entry.told(Aspect::Units, values::first(item, "quantity").and_then(values::measured), &format!("{base}.quantity"));
+    let number = ["sequence", "itemSequence", "sequenceLinkId"].into_iter().find_map(|m| Some((m, values::text(item, m)?)));
+    if let Some((member, number)) = number {
+        entry.derive(Aspect::Statement, Value::Key(number.into()), &format!("{base}.{member}"));
+    }
+}
+
+fn serviced(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str, start: Aspect) {
+    let day = values::first(item, "servicedDate").and_then(values::date);
+    entry.told(start, day, &format!("{base}.servicedDate"));
+    if let Some(period) = values::first(item, "servicedPeriod") {
+        entry.span(period, &format!("{base}.servicedPeriod"), start, Aspect::End);
+    }
+}
+
+/// The tooth and its surfaces in order.
+fn teeth(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
+    let Some((site, _)) = values::first(item, "bodySite").and_then(values::word) else { return };
+    let surfaces: Vec<&str> = values::items(item, "subSite").iter().filter_map(|s| Some(values::word(s)?.0)).collect();
+    let word = if surfaces.is_empty() { site.to_string() } else { format!("{site} {}", surfaces.join("|")) };
+    entry.builder.word(Aspect::BodySite, &word, &format!("{base}.bodySite"));
+}
+
+/// What was paid, on the claim and on each of its lines.
+pub(super) fn payment(out: &mut Out<'_>, source: &Source<'_>) {
+    let mut entry = Entry::new(&mut *out.places, source);
+    header(&mut entry);
+    outcome(&mut entry);
+    entry.told(Aspect::Amount, source.down("payment.amount").and_then(values::money), "payment.amount");
+    let totals = [source.items("total"), source.items("adjudication")].concat();
+    adjudication(&mut entry, &totals, "total");
+    for (member, aspect) in [("totalCost", Aspect::Value), ("totalBenefit", Aspect::Amount)] {
+        let amount = source.first(member).and_then(values::money);
+        if !entry.builder.has(aspect) {
+            entry.told(aspect, amount, member);
+        }
+    }
+    let statement = entry.finish(Kind::Payment, &out.patient, &out.origin);
+    out.emit(statement);
+    for (index, item) in source.items("item").iter().enumerate() {
+        let list = values::items(item, "adjudication");
+        if list.is_empty() {
+            continue;
+        }
+        let base = format!("item[{index}]");
+        let mut entry = Entry::new(&mut *out.places, source);
+        service(&mut entry, item, &base);
+        serviced(&mut entry, item, &base, Aspect::Onset);
+        adjudication(&mut entry, list, &format!("{base}.adjudication"));
+        header(&mut entry);
+        let statement = entry.finish(Kind::Payment, &out.patient, &out.origin);
+        out.emit(statement);
+    }
+}
+
+/// What holds for every payment of the resource: number, day, payer, payee.
+fn header(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    numbers(entry);
+    for path in ["claim.identifier.value", "request.identifier.value"] {
+        entry.text(Aspect::ClaimNumber, source.down(path), path);
+    }
+    entry.first_date(Aspect::Effective, &["payment.date", "paymentDate"]);
+    entry.text(Aspect::Title, source.down("payment.identifier.value"), "payment.identifier.value");
+    if let Some((word, _)) = source.down("payment.type").and_then(values::word) {
+        entry.builder.word(Aspect::Type, word, "payment.type");
+    }
+    payers(entry);
+    for path in ["payee.party", "provider", "requestor", "requestProvider"] {
+        if !entry.builder.has(Aspect::Author) {
+            entry.reference(Aspect::Author, path);
+        }
+    }
+}
+
+/// What became of the claim, in the words of a remittance.
+fn outcome(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    let outcome = source.first("outcome").and_then(values::word).map_or("", |(word, _)| word);
+    let (word, place) = match (source.text("status"), outcome) {
+        (Some("cancelled" | "entered-in-error"), _) => ("reversed", "status"),
+        (_, "complete") => ("processed", "outcome"),
+        (_, other) => (other, "outcome"),
+    };
+    if !word.is_empty() {
+        entry.translate(Aspect::Status, word, place);
+    }
+    entry.notes(&["disposition", "processNote"]);
+}
+
+/// The category of an amount, in one word of small letters, without the URL that some payers put before it.
+fn category(json: &Json) -> &str {
+    let word = values::first(json, "category").and_then(values::word).map_or("", |(word, _)| word);
+    word.rsplit('/').next().unwrap_or(word)
+}
+
+/// What an amount of a category is.
+fn part_of(category: &str) -> Option<Aspect> {
+    Some(match category {
+        "submitted" | "line_sbmtd_chrg_amt" | "clm_tot_chrg_amt" => Aspect::Value,
+        "benefit" | "paid" | "paidtoprovider" | "paidtopatient" | "line_nch_pmt_amt" | "line_prvdr_pmt_amt" | "clm_pmt_amt" => Aspect::Amount,
+        "deductible" | "copay" | "coinsurance" | "memberliability" | "patientpay" => Aspect::PatientShare,
+        "line_coinsrnc_amt" | "line_bene_ptb_ddctbl_amt" => Aspect::PatientShare,
+        _ => return None,
+    })
+}
+
+/// Charged, paid, the patient's share and the adjustments. The share of the patient is one sum, unless it is told as one.
+fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[Json], place: &str) {
+    let mut share: Option<Quantity> = None;
+    let told = list.iter().any(|a| category(a) == "memberliability");
+    for one in list {
+        let sort = category(one);
+        let amount = values::first(one, "amount").and_then(values::money);
+        match (part_of(sort), amount) {
+            (Some(Aspect::PatientShare), Some(Value::Quantity(part))) if !told || sort == "memberliability" => share = sum(share, part),
+            (Some(Aspect::PatientShare), _) => {}
+            (Some(aspect), amount) => {
+                if !entry.builder.has(aspect) {
+                    entry.told(aspect, amount, place);
+                }
+            }
+            (None, Some(amount)) => adjustment(entry, one, sort, &amount, place),
+            (None, None) => {}
+        }
+    }
+    if let Some(share) = share {
+        entry.derive(Aspect::PatientShare, Value::Quantity(share), place);
+    }
+}
+
+fn sum(so_far: Option<Quantity>, part: Quantity) -> Option<Quantity> {
+    let Some(total) = so_far else { return Some(part) };
+    let number = total.number.checked_add(part.number).unwrap_or(total.number);
+    Some(Quantity { number, ..total })
+}
+
+/// An amount with a reason is an adjustment, and so is what is not covered or discounted; any other is left unread.
+fn adjustment(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, amount: &Value, place: &str) {
+    let amount = match amount {
+        Value::Quantity(quantity) => quantity.number.to_string(),
+        other => other.shown(),
+    };
+    let reason = values::first(one, "reason").and_then(values::word).map(|(code, _)| code);
+    let group = matches!(sort, "CO" | "PR" | "OA" | "PI" | "CR");
+    match reason {
+        Some(reason) if reason.contains('-') => entry.builder.word(Aspect::Adjustment, &format!("{reason} {amount}"), place),
+        Some(reason) => entry.builder.word(Aspect::Adjustment, &format!("{sort}-{reason} {amount}"), place),
+        None if group || matches!(sort, "noncovered" | "discount" | "adjustment" | "priorpayerpaid") => {
+            entry.builder.word(Aspect::Adjustment, &format!("{sort} {amount}"), place);
+        }
+        None => entry.source.leave("adjudication"),
+    }
+}

@@ -1,0 +1,176 @@
+//! Documents and notes: document references, diagnostic reports, and the sections of compositions that are words.
+//!
+//! A document whose text is there is a note. A report of results names them; they are statements of their own. The narrative
+//! of a section with entries says the same as the entries and is no note.
+
+use super::directive;
+use super::entry::Entry;
+use super::observation;
+use super::source::Source;
+use super::values;
+use super::Out;
+use formats::Json;
+use model::{Aspect, Kind, Value};
+
+/// One document reference.
+pub(super) fn reference(entry: &mut Entry<'_, '_, '_>) -> Kind {
+    let source = entry.source;
+    let directive = source.first("type").into_iter().chain(source.items("category")).any(directive::is_named);
+    entry.concept(if directive { Aspect::Code } else { Aspect::Type }, "type");
+    status(entry);
+    entry.first_date(Aspect::Effective, &["context.period.start", "period.start", "date", "created", "indexed"]);
+    entry.first_date(Aspect::Recorded, &["date", "indexed"]);
+    let attachments: Vec<&Json> = source.items("content").iter().filter_map(|c| values::first(c, "attachment")).collect();
+    let titled = attachments.first().and_then(|a| values::text(a, "title"));
+    let title = titled.or_else(|| source.text("description")).unwrap_or("");
+    entry.builder.text(Aspect::Title, title, "content[0].attachment.title");
+    entry.reference(Aspect::Author, "author");
+    encounter(entry);
+    for (index, category) in source.items("category").iter().enumerate() {
+        entry.spoken(Aspect::Category, category, &format!("category[{index}]"));
+    }
+    relations(entry);
+    let body = body(entry, &attachments, "content", ".attachment");
+    match (directive, body) {
+        (true, _) => Kind::AdvanceDirective,
+        (false, true) => Kind::Note,
+        (false, false) => Kind::Document,
+    }
+}
+
+/// The state of the document; what replaced it or withdrew it overrules that.
+fn status(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    let overruled = matches!(source.text("status"), Some("superseded" | "entered-in-error"));
+    let member = if source.first("docStatus").is_some() && !overruled { "docStatus" } else { "status" };
+    entry.word(Aspect::Status, member);
+}
+
+/// The encounter: of the context, which R5 makes a list of references.
+fn encounter(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    let nested = source.down("context.encounter").and_then(values::who).filter(|v| matches!(v, Value::Key(_)));
+    if entry.told(Aspect::Encounter, nested, "context.encounter") {
+        return;
+    }
+    for (index, context) in source.items("context").iter().enumerate() {
+        let is_encounter = values::text(context, "reference").and_then(values::target_type) == Some("Encounter");
+        if is_encounter {
+            entry.who(Aspect::Encounter, context, &format!("context[{index}]"));
+        }
+    }
+}
+
+/// Documents that this one replaces, appends to or is signed with.
+fn relations(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (index, relation) in source.items("relatesTo").iter().enumerate() {
+        let target = values::first(relation, "target").or_else(|| values::first(relation, "targetReference"));
+        if let Some(key) = target.and_then(values::who) {
+            entry.derive(Aspect::Relationship, key, &format!("relatesTo[{index}].target"));
+        }
+    }
+}
+
+/// Says the text of the first attachment that has one; else where the first file is. True when there is a text.
+fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part: &str) -> bool {
+    for (index, attachment) in attachments.iter().enumerate() {
+        let is_text = values::text(attachment, "contentType").is_some_and(|t| t.starts_with("text/"));
+        let text = values::text(attachment, "data").filter(|_| is_text).and_then(values::decode);
+        if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
+            entry.builder.text(Aspect::Body, &text, &format!("{member}[{index}]{part}.data"));
+            return true;
+        }
+    }
+    if let Some(url) = attachments.first().and_then(|a| values::text(a, "url")) {
+        entry.builder.text(Aspect::Text, url, &format!("{member}[0]{part}.url"));
+    }
+    false
+}
+
+/// One diagnostic report.
+pub(super) fn report(entry: &mut Entry<'_, '_, '_>) -> Kind {
+    let source = entry.source;
+    entry.concept(Aspect::Type, "code");
+    entry.word(Aspect::Status, "status");
+    entry.first_date(Aspect::Effective, &["effectiveDateTime", "effectivePeriod.start", "effectivePeriod.end"]);
+    entry.date(Aspect::Recorded, "issued");
+    entry.encounter_link();
+    entry.reference(Aspect::Author, "resultsInterpreter");
+    match source.first("performer") {
+        Some(performer) => match values::first(performer, "actor") {
+            Some(actor) => entry.who(Aspect::Performer, actor, "performer.actor"),
+            None => entry.who(Aspect::Performer, performer, "performer"),
+        },
+        None => false,
+    };
+    for (index, category) in source.items("category").iter().enumerate() {
+        entry.spoken(Aspect::Category, category, &format!("category[{index}]"));
+    }
+    for member in ["conclusionCode", "codedDiagnosis"] {
+        entry.concept(Aspect::Value, member);
+    }
+    observation::specimen(entry);
+    // Results are statements of their own.
+    source.get("result");
+    let forms: Vec<&Json> = source.items("presentedForm").iter().collect();
+    let title = forms.first().and_then(|f| values::text(f, "title")).unwrap_or("");
+    entry.builder.text(Aspect::Title, title, "presentedForm[0].title");
+    let is_note = body(entry, &forms, "presentedForm", "");
+    entry.text(Aspect::Body, source.first("conclusion"), "conclusion");
+    if is_note { Kind::Note } else { Kind::Document }
+}
+
+/// The notes of a composition.
+pub(super) fn composition(out: &mut Out<'_>, source: &Source<'_>) {
+    let mut any = false;
+    sections(out, source, source.items("section"), "section", &mut any);
+    for member in ["title", "type", "status", "date", "author", "encounter"] {
+        source.get(member);
+    }
+    if !any {
+        out.exclude("no section is a note");
+    }
+}
+
+fn sections(out: &mut Out<'_>, source: &Source<'_>, sections: &[Json], base: &str, any: &mut bool) {
+    for (index, section) in sections.iter().enumerate() {
+        let place = format!("{base}[{index}]");
+        let markup = values::down(section, "text.div").and_then(values::primitive).map(values::plain).unwrap_or_default();
+        let is_note = values::items(section, "entry").is_empty() && values::first(section, "emptyReason").is_none();
+        if is_note && !markup.is_empty() {
+            note(out, source, section, &markup, &place);
+            *any = true;
+        }
+        self::sections(out, source, values::items(section, "section"), &format!("{place}.section"), any);
+    }
+}
+
+/// One section as a note; what it does not say itself the composition says.
+fn note(out: &mut Out<'_>, source: &Source<'_>, section: &Json, body: &str, place: &str) {
+    let mut entry = Entry::new(&mut *out.places, source);
+    entry.told(Aspect::Type, values::first(section, "code").and_then(values::concept), &format!("{place}.code"));
+    if !entry.builder.has(Aspect::Type) {
+        entry.concept(Aspect::Type, "type");
+    }
+    let own = entry.text(Aspect::Title, values::first(section, "title"), &format!("{place}.title"));
+    if !own {
+        entry.text(Aspect::Title, source.first("title"), "title");
+    }
+    entry.builder.text(Aspect::Body, body, &format!("{place}.text.div"));
+    entry.word(Aspect::Status, "status");
+    for aspect in [Aspect::Effective, Aspect::Recorded] {
+        if let Some(date) = source.first("date").and_then(values::date) {
+            entry.derive(aspect, date, "date");
+        }
+    }
+    match values::first(section, "author") {
+        Some(author) => {
+            entry.who(Aspect::Author, author, &format!("{place}.author"));
+        }
+        None => entry.reference(Aspect::Author, "author"),
+    }
+    entry.encounter_link();
+    let statement = entry.finish(Kind::Note, &out.patient, &out.origin);
+    out.emit(statement);
+}

@@ -1,0 +1,123 @@
+//! Encounters of every version. Classes are those of v3 ActCode and states those of R4, whatever the version calls them.
+
+use super::entry::Entry;
+use super::values;
+use model::{Aspect, Kind, Value};
+
+/// One encounter.
+pub(super) fn encounter(entry: &mut Entry<'_, '_, '_>) -> Kind {
+    entry.concept(Aspect::Code, "type");
+    class(entry);
+    match entry.source.text("status") {
+        Some("completed" | "discharged") => entry.translate(Aspect::Status, "finished", "status"),
+        _ => entry.word(Aspect::Status, "status"),
+    }
+    entry.first_date(Aspect::Effective, &["period.start", "actualPeriod.start"]);
+    entry.first_date(Aspect::End, &["period.end", "actualPeriod.end"]);
+    reasons(entry);
+    stay(entry);
+    entry.concept(Aspect::Priority, "priority");
+    performer(entry);
+    locations(entry);
+    diagnoses(entry);
+    own_key(entry);
+    Kind::Encounter
+}
+
+/// The class; the plain words of DSTU2 and of early exporters as codes.
+fn class(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    let Some(class) = source.first("class") else { return };
+    let code = match values::word(class).map_or("", |(word, _)| word) {
+        "inpatient" => "IMP",
+        "outpatient" | "ambulatory" => "AMB",
+        "emergency" => "EMER",
+        "home" => "HH",
+        "field" => "FLD",
+        "virtual" => "VR",
+        "daytime" => "SS",
+        _ => return entry.word(Aspect::Class, "class"),
+    };
+    entry.translate(Aspect::Class, code, "class");
+}
+
+fn reasons(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    // Of R5 each reason has its own values.
+    if source.items("reason").iter().any(|r| r.get("value").is_some()) {
+        for (index, reason) in source.items("reason").iter().enumerate() {
+            for (i, value) in values::items(reason, "value").iter().enumerate() {
+                let place = format!("reason[{index}].value[{i}]");
+                if !entry.told(Aspect::Reason, values::concept(value), &place) {
+                    entry.who(Aspect::Reason, value, &place);
+                }
+            }
+        }
+        return;
+    }
+    entry.reasons();
+    for (index, indication) in source.items("indication").iter().enumerate() {
+        entry.who(Aspect::Reason, indication, &format!("indication[{index}]"));
+    }
+}
+
+/// Where the patient came from and went to.
+fn stay(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for member in ["hospitalization", "admission"] {
+        let Some(stay) = source.first(member) else { continue };
+        if let Some((word, _)) = values::first(stay, "dischargeDisposition").and_then(values::word) {
+            entry.builder.word(Aspect::Discharge, word, &format!("{member}.dischargeDisposition"));
+        }
+        if let Some((word, _)) = values::first(stay, "admitSource").and_then(values::word) {
+            entry.builder.word(Aspect::Category, &format!("admit source {word}"), &format!("{member}.admitSource"));
+        }
+    }
+}
+
+/// The first who took part and is named.
+fn performer(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for participant in source.items("participant") {
+        for member in ["individual", "actor"] {
+            let Some(person) = values::first(participant, member).filter(|_| !entry.builder.has(Aspect::Performer)) else { continue };
+            let patient = values::text(person, "reference").and_then(values::target_type) == Some("Patient");
+            if !patient {
+                entry.who(Aspect::Performer, person, &format!("participant.{member}"));
+            }
+        }
+    }
+}
+
+fn locations(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (index, location) in source.items("location").iter().enumerate() {
+        if let Some(place) = values::first(location, "location") {
+            entry.name(Aspect::Location, place, &format!("location[{index}].location"));
+        }
+    }
+}
+
+/// Diagnoses are statements of their own; the encounter says which, and as what they were made.
+fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (index, diagnosis) in source.items("diagnosis").iter().enumerate() {
+        let base = format!("diagnosis[{index}]");
+        for condition in values::items(diagnosis, "condition") {
+            if let Some(key) = values::who(condition) {
+                entry.derive(Aspect::DiagnosisPointer, key, &format!("{base}.condition"));
+            }
+        }
+        let uses = values::items(diagnosis, "use").iter().chain(values::items(diagnosis, "role"));
+        for (word, _) in uses.filter_map(values::word) {
+            entry.derive(Aspect::Role, Value::Word(word.into()), &format!("{base}.use"));
+        }
+    }
+}
+
+/// The key by which other statements name this encounter.
+fn own_key(entry: &mut Entry<'_, '_, '_>) {
+    if let Some(id) = entry.source.text("id") {
+        entry.derive(Aspect::Encounter, Value::Key(id.into()), "id");
+    }
+}

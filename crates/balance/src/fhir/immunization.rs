@@ -1,0 +1,100 @@
+//! Immunizations given, refused or not done, of every version.
+
+use super::entry::Entry;
+use super::values;
+use formats::Json;
+use model::{Aspect, Kind};
+
+/// One immunization.
+pub(super) fn immunization(entry: &mut Entry<'_, '_, '_>) -> Kind {
+    entry.concept(Aspect::Code, "vaccineCode");
+    status(entry);
+    entry.first_date(Aspect::Effective, &["occurrenceDateTime", "date", "occurrenceString"]);
+    entry.text(Aspect::Lot, entry.source.first("lotNumber"), "lotNumber");
+    entry.concept(Aspect::Site, "site");
+    entry.concept(Aspect::Route, "route");
+    reasons(entry);
+    entry.date(Aspect::Recorded, "recorded");
+    entry.number(Aspect::Dose, "doseQuantity");
+    dose_number(entry);
+    entry.encounter_link();
+    performer(entry);
+    let source = entry.source;
+    if let Some(maker) = source.first("manufacturer") {
+        entry.name(Aspect::Manufacturer, maker, "manufacturer");
+    }
+    entry.location("location");
+    reactions(entry);
+    entry.notes(&["note"]);
+    Kind::Immunization
+}
+
+/// What was not given has that for its status, in every version.
+fn status(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    source.get("status");
+    let refused = ["notGiven", "wasNotGiven"].into_iter().find(|m| source.flag(m) == Some(true));
+    match refused {
+        Some(member) => entry.translate(Aspect::Status, "not-done", member),
+        None => entry.word(Aspect::Status, "status"),
+    }
+}
+
+/// Why it was given, or why not.
+fn reasons(entry: &mut Entry<'_, '_, '_>) {
+    entry.concept(Aspect::Reason, "statusReason");
+    let source = entry.source;
+    if let Some(explanation) = source.first("explanation") {
+        for member in ["reason", "reasonNotGiven"] {
+            for (index, reason) in values::items(explanation, member).iter().enumerate() {
+                entry.told(Aspect::Reason, values::concept(reason), &format!("explanation.{member}[{index}]"));
+            }
+        }
+    }
+    entry.reasons();
+}
+
+/// The number in the series: of the first protocol that has one.
+fn dose_number(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (list, member) in [
+        ("protocolApplied", "doseNumberPositiveInt"),
+        ("protocolApplied", "doseNumberString"),
+        ("protocolApplied", "doseNumber"),
+        ("vaccinationProtocol", "doseSequence"),
+    ] {
+        for (index, protocol) in source.items(list).iter().enumerate() {
+            if !entry.builder.has(Aspect::DoseNumber) {
+                entry.told(Aspect::DoseNumber, values::first(protocol, member).and_then(values::measured), &format!("{list}[{index}].{member}"));
+            }
+        }
+    }
+}
+
+/// Who gave it, not who ordered it.
+fn performer(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for member in ["performer", "practitioner"] {
+        let orders = |json: &&Json| ["function", "role"].iter().filter_map(|m| values::first(json, m)).any(|f| values::codes(f).contains(&"OP"));
+        let items = source.items(member);
+        let Some(one) = items.iter().find(|p| !orders(p)).or_else(|| items.first()) else { continue };
+        if entry.builder.has(Aspect::Performer) {
+            continue;
+        }
+        match values::first(one, "actor") {
+            Some(actor) => entry.who(Aspect::Performer, actor, &format!("{member}.actor")),
+            None => entry.who(Aspect::Performer, one, member),
+        };
+    }
+}
+
+/// Reactions: what they were where it is said, else the observation that says it.
+fn reactions(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (index, reaction) in source.items("reaction").iter().enumerate() {
+        let place = format!("reaction[{index}]");
+        if let Some(detail) = values::first(reaction, "manifestation").or_else(|| values::first(reaction, "detail")) {
+            entry.name(Aspect::Reaction, detail, &place);
+        }
+    }
+}

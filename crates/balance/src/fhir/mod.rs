@@ -1,0 +1,156 @@
+//! The built-in reading of FHIR resources: R4 and R5, STU3 and DSTU2, told apart by their structure.
+//!
+//! Words are those of R4, whatever the version writes, and those of the readings of C-CDA, HL7 v2 and X12 for the same
+//! facts, so that any two of them balance. A fact's place is its path in the resource. Types that are no statement about a
+//! patient are counted as unread under their type; of the others every filled element that nothing looked at is counted as
+//! `Type.element`. A resource about nobody, or about a group or a place, is counted as excluded.
+
+mod allergy;
+mod audit;
+mod care;
+mod claim;
+mod condition;
+mod directive;
+mod document;
+mod encounter;
+mod entry;
+mod immunization;
+mod medication;
+mod money;
+mod observation;
+mod orders;
+mod patient;
+mod procedure;
+mod source;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use crate::reading::{Coverage, Places};
+use entry::Entry;
+use formats::Resource;
+use model::{Kind, Origin, Statement};
+use source::{Source, Subject};
+
+/// A resource that is one statement.
+type One = fn(&mut Entry<'_, '_, '_>) -> Kind;
+/// A resource that may be several.
+type Several = fn(&mut Out<'_>, &Source<'_>);
+
+/// How a type of resource is read.
+enum Reading {
+    One(One),
+    Several(Several),
+}
+
+impl Reading {
+    fn of(kind: &str) -> Option<Self> {
+        Some(match kind {
+            "Patient" => Self::One(patient::demographic),
+            "Encounter" => Self::One(encounter::encounter),
+            "Condition" => Self::One(condition::condition),
+            "AllergyIntolerance" => Self::One(allergy::allergy),
+            "MedicationRequest" | "MedicationOrder" | "MedicationPrescription" => Self::One(medication::medication),
+            "MedicationStatement" | "MedicationUsage" => Self::One(medication::medication),
+            "MedicationDispense" | "MedicationAdministration" => Self::Several(orders::supply),
+            "Immunization" => Self::One(immunization::immunization),
+            "Procedure" => Self::One(procedure::procedure),
+            "Observation" => Self::Several(observation::read),
+            "DiagnosticReport" => Self::One(document::report),
+            "DocumentReference" => Self::One(document::reference),
+            "Composition" => Self::Several(document::composition),
+            "CareTeam" => Self::Several(care::team),
+            "FamilyMemberHistory" => Self::Several(care::relative),
+            "Device" => Self::One(care::device),
+            "Consent" => Self::Several(directive::consent),
+            "Coverage" => Self::One(money::coverage),
+            "ChargeItem" => Self::One(money::charge_item),
+            "Claim" => Self::Several(claim::claim),
+            "ExplanationOfBenefit" => Self::Several(claim::explanation),
+            "ClaimResponse" => Self::Several(claim::payment),
+            "ServiceRequest" | "ProcedureRequest" | "DiagnosticOrder" => Self::Several(orders::request),
+            "ReferralRequest" | "DeviceRequest" | "DeviceUseRequest" => Self::Several(orders::request),
+            "Appointment" => Self::One(orders::appointment),
+            "AuditEvent" => Self::One(audit::event),
+            "Provenance" => Self::One(audit::provenance),
+            _ => return None,
+        })
+    }
+}
+
+/// Statements of one resource. Types that are no statement about a patient are counted as unread.
+pub(crate) fn resource(resource: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    let source = Source::new(&resource.kind, &resource.json);
+    let origin = Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() };
+    let mut out = Out { kind: &resource.kind, patient: String::new(), origin, places, coverage, each, whole: false };
+    let Some(reading) = Reading::of(&resource.kind) else { return out.unread() };
+    match source.subject(resource) {
+        Subject::Patient(key) => out.patient = key,
+        // Those are kept of other things as well.
+        Subject::Unnamed | Subject::Other if matches!(out.kind, "Device" | "AuditEvent" | "Provenance") => return out.unread(),
+        Subject::Unnamed => return out.exclude("no patient is named"),
+        Subject::Other => return out.exclude("it is about something other than a patient"),
+    }
+    match reading {
+        Reading::One(read) => {
+            let mut entry = Entry::new(&mut *out.places, &source);
+            let kind = read(&mut entry);
+            let statement = entry.finish(kind, &out.patient, &out.origin);
+            out.emit(statement);
+        }
+        Reading::Several(read) => read(&mut out, &source),
+    }
+    if !out.whole {
+        source.account(out.coverage);
+    }
+}
+
+/// Where statements go, and what all of one resource share.
+struct Out<'a> {
+    kind: &'a str,
+    patient: String,
+    origin: Origin,
+    places: &'a mut Places,
+    coverage: &'a mut Coverage,
+    each: &'a mut dyn FnMut(Statement),
+    /// The resource was counted as a whole.
+    whole: bool,
+}
+
+impl Out<'_> {
+    /// Hands a finished statement on.
+    fn emit(&mut self, statement: Statement) {
+        if statement.facts.is_empty() {
+            return self.count("", "the resource says nothing");
+        }
+        self.coverage.count(&statement);
+        (self.each)(statement);
+    }
+
+    /// The resource asserts nothing, for a reason.
+    fn exclude(&mut self, reason: &str) {
+        self.whole = true;
+        self.count("", reason);
+    }
+
+    /// A part of the resource asserts nothing, for a reason.
+    fn exclude_part(&mut self, element: &str, reason: &str) {
+        self.count(&format!(".{element}"), reason);
+    }
+
+    fn count(&mut self, part: &str, reason: &str) {
+        *self.coverage.excluded.entry((format!("{}{part}", self.kind), reason.to_string())).or_default() += 1;
+    }
+
+    /// The resource is nothing that is read.
+    fn unread(&mut self) {
+        self.whole = true;
+        *self.coverage.unread.entry(self.kind.to_string()).or_default() += 1;
+    }
+
+    /// Whether a reference leads to the patient, or to any patient.
+    fn is_patient(&self, reference: &str) -> bool {
+        values::target_type(reference) == Some("Patient") || values::local_id(reference) == self.patient
+    }
+}

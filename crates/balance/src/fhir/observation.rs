@@ -1,0 +1,163 @@
+//! Observations of every version, one statement for the observation and one for each component.
+//!
+//! A panel that only names its members asserts nothing beside them. What a component does not say itself (its time, its
+//! performer, its body site) the observation says for it.
+
+use super::Out;
+use super::directive;
+use super::entry::Entry;
+use super::source::Source;
+use super::values;
+use formats::Json;
+use model::{Aspect, Kind, Value};
+
+/// Elements that hold a value, in every version.
+const VALUES: [&str; 15] = [
+    "valueQuantity", "valueCodeableConcept", "valueString", "valueBoolean", "valueInteger", "valueDateTime", "valueRange", "valueRatio", "valuePeriod",
+    "valueTime", "valueSampledData", "valueAttachment", "valueReference", "valueInstant", "valueDate",
+];
+/// Reasons of absence of DSTU2 in the words of R4.
+const OLD_REASONS: [(&str, &str); 5] =
+    [("asked", "asked-unknown"), ("temp", "temp-unknown"), ("notasked", "not-asked"), ("astext", "as-text"), ("NaN", "not-a-number")];
+
+/// One observation.
+pub(super) fn read(out: &mut Out<'_>, source: &Source<'_>) {
+    let components = source.items("component");
+    let valued = VALUES.iter().any(|member| source.first(member).is_some()) || source.first("dataAbsentReason").is_some();
+    let related = source.items("related").iter().any(|r| values::text(r, "type") == Some("has-member"));
+    let is_panel = source.first("hasMember").is_some() || related;
+    // What it was derived from are statements of their own.
+    source.get("derivedFrom");
+    if components.is_empty() && !valued && is_panel {
+        return out.exclude("a panel asserts nothing beside its members");
+    }
+    if components.is_empty() || valued {
+        one(out, source, None, "");
+    }
+    for (index, component) in components.iter().enumerate() {
+        one(out, source, Some(component), &format!("component[{index}]."));
+    }
+}
+
+/// The observation itself, or one of its components.
+fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix: &str) {
+    let mut entry = Entry::new(&mut *out.places, source);
+    let part = |member: &str| match component {
+        Some(json) => values::first(json, member),
+        None => source.first(member),
+    };
+    entry.told(Aspect::Code, part("code").and_then(values::concept), &format!("{prefix}code"));
+    entry.word(Aspect::Status, "status");
+    for (index, category) in source.items("category").iter().enumerate() {
+        if let Some((word, _)) = values::word(category) {
+            entry.builder.word(Aspect::Category, word, &format!("category[{index}]"));
+        }
+    }
+    time(&mut entry);
+    entry.encounter_link();
+    entry.reference(Aspect::Performer, "performer");
+    for member in VALUES {
+        let told = part(member).and_then(|json| value(member, json));
+        entry.told(Aspect::Value, told, &format!("{prefix}{member}"));
+    }
+    if let Some((word, _)) = part("dataAbsentReason").and_then(values::word) {
+        let reason = OLD_REASONS.iter().find(|(old, _)| *old == word).map_or(word, |(_, reason)| *reason);
+        entry.say(Aspect::Value, Value::Absent(reason.into()), &format!("{prefix}dataAbsentReason"));
+    }
+    specimen(&mut entry);
+    let flags = component.map_or_else(|| source.items("interpretation"), |json| values::items(json, "interpretation"));
+    interpretation(&mut entry, flags, prefix);
+    let ranges = component.map_or_else(|| source.items("referenceRange"), |json| values::items(json, "referenceRange"));
+    for (index, range) in ranges.iter().enumerate() {
+        bounds(&mut entry, range, &format!("{prefix}referenceRange[{index}]"));
+    }
+    entry.concept(Aspect::Method, "method");
+    entry.sites("bodySite");
+    entry.notes(&["note", "comment", "comments"]);
+    let directive = part("code").is_some_and(directive::is_named);
+    let kind = if directive { Kind::AdvanceDirective } else { Kind::Observation };
+    let statement = entry.finish(kind, &out.patient, &out.origin);
+    out.emit(statement);
+}
+
+/// When: a moment, or a span that has an end of its own. A span that only has an end is the time all the same.
+fn time(entry: &mut Entry<'_, '_, '_>) {
+    entry.first_date(Aspect::Effective, &["effectiveDateTime"]);
+    if entry.source.down("effectivePeriod.start").is_some() {
+        entry.period("effectivePeriod", Aspect::Effective, Aspect::End);
+    }
+    entry.first_date(Aspect::Effective, &["effectivePeriod.end", "effectiveInstant", "effectiveTiming.event"]);
+    entry.date(Aspect::Recorded, "issued");
+}
+
+/// A value by its type; what cannot be compared as what it is stays in words.
+fn value(member: &str, json: &Json) -> Option<Value> {
+    match member {
+        "valueQuantity" | "valueInteger" => values::measured(json),
+        "valueCodeableConcept" => values::concept(json),
+        "valueBoolean" => values::flag(json).map(Value::Flag).or_else(|| values::absence(json)),
+        "valueDateTime" | "valueInstant" | "valueDate" => values::date(json),
+        "valueRange" => values::range(json),
+        "valueRatio" => values::ratio(json),
+        "valuePeriod" => values::period(json),
+        "valueSampledData" => values::text(json, "data").map(|data| Value::Text(data.into())),
+        "valueAttachment" => {
+            let is_text = values::text(json, "contentType").is_none_or(|t| t.starts_with("text/"));
+            let decoded = values::text(json, "data").filter(|_| is_text).and_then(values::decode);
+            decoded.or_else(|| values::text(json, "title").or_else(|| values::text(json, "url")).map(str::to_string)).map(Value::Text)
+        }
+        "valueReference" => values::who(json),
+        _ => values::primitive(json).map(|text| Value::Text(text.into())).or_else(|| values::absence(json)),
+    }
+}
+
+/// What was taken: its words, the type of a contained specimen, else which.
+pub(super) fn specimen(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for specimen in source.items("specimen") {
+        if let Some(words) = values::text(specimen, "display") {
+            entry.builder.word(Aspect::Specimen, words, "specimen.display");
+            continue;
+        }
+        let contained = values::text(specimen, "reference").filter(|r| r.starts_with('#')).and_then(|r| source.contained(r));
+        let kind = contained.and_then(|c| values::first(c, "type")).and_then(values::concept);
+        if !entry.told(Aspect::Specimen, kind, "specimen") {
+            entry.who(Aspect::Specimen, specimen, "specimen");
+        }
+    }
+}
+
+/// Every interpretation by its standard code, else by its first, else by its words.
+fn interpretation(entry: &mut Entry<'_, '_, '_>, flags: &[Json], prefix: &str) {
+    for (index, flag) in flags.iter().enumerate() {
+        let place = format!("{prefix}interpretation[{index}]");
+        let is_standard = |c: &&Json| values::text(c, "system").is_some_and(|s| s.ends_with("ObservationInterpretation") || s.ends_with("0078"));
+        let standard = values::items(flag, "coding").iter().find(is_standard).and_then(|c| values::text(c, "code"));
+        match (standard, values::word(flag)) {
+            (Some(code), _) => entry.builder.word(Aspect::Flag, code, &place),
+            (None, Some((word, ".coding[0].code" | ""))) => entry.builder.word(Aspect::Flag, word, &place),
+            (None, Some((words, _))) => entry.builder.word(Aspect::Flag, &words.to_lowercase(), &place),
+            (None, None) => {}
+        }
+    }
+}
+
+/// Bounds of the normal range; its words where it has no bounds. Other ranges (critical, therapeutic) are none of these.
+fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, base: &str) {
+    let sort = values::first(range, "type").or_else(|| values::first(range, "meaning"));
+    let codes = sort.map(values::codes).unwrap_or_default();
+    if !codes.is_empty() && !codes.iter().any(|code| matches!(*code, "normal" | "N")) {
+        return entry.source.leave("referenceRange");
+    }
+    let mut bounded = false;
+    for (member, aspect) in [("low", Aspect::RangeLow), ("high", Aspect::RangeHigh)] {
+        if let Some(mut bound) = values::first(range, member).and_then(values::quantity) {
+            bound.unit.clear();
+            entry.say(aspect, Value::Quantity(bound), &format!("{base}.{member}"));
+            bounded = true;
+        }
+    }
+    if !bounded {
+        entry.text(Aspect::Text, values::first(range, "text"), &format!("{base}.text"));
+    }
+}

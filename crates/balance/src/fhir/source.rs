@@ -1,0 +1,207 @@
+//! One resource under reading: which of its elements were looked at, what it contains, and whom it is about.
+//!
+//! What was looked at is noted here and nowhere else: whatever is filled and was not is counted as unread, as
+//! `Type.element`. Identity, narrative and metadata of the resource itself assert nothing about a patient.
+
+use super::values;
+use crate::reading::Coverage;
+use formats::{Json, Resource};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// Elements that say nothing about a patient.
+const SILENT: [&str; 8] = ["resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "fhir_comments"];
+
+/// Whom a resource is about.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// A patient, by key.
+    Patient(String),
+    /// It names nobody.
+    Unnamed,
+    /// A group, a device, a place.
+    Other,
+}
+
+/// A resource and what of it was looked at.
+pub(super) struct Source<'j> {
+    kind: &'j str,
+    json: &'j Json,
+    seen: RefCell<Vec<bool>>,
+    extensions: RefCell<Vec<bool>>,
+    left: RefCell<BTreeSet<String>>,
+}
+
+impl<'j> Source<'j> {
+    /// A resource of which nothing was looked at yet.
+    pub(super) fn new(kind: &'j str, json: &'j Json) -> Self {
+        let count = match json {
+            Json::Object(members) => members.len(),
+            _ => 0,
+        };
+        let extensions = vec![false; values::items(json, "extension").len()];
+        Self { kind, json, seen: RefCell::new(vec![false; count]), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
+    }
+
+    /// `resourceType`.
+    pub(super) fn kind(&self) -> &'j str {
+        self.kind
+    }
+
+    /// A member of the resource.
+    pub(super) fn get(&self, key: &str) -> Option<&'j Json> {
+        let json: &'j Json = self.json;
+        if let Json::Object(members) = json {
+            let mut seen = self.seen.borrow_mut();
+            for (flag, (name, _)) in seen.iter_mut().zip(members) {
+                *flag |= name == key || name.strip_prefix('_') == Some(key);
+            }
+        }
+        values::member(json, key)
+    }
+
+    /// The items of a member.
+    pub(super) fn items(&self, key: &str) -> &'j [Json] {
+        match self.get(key) {
+            Some(value) => values::list(value),
+            None => &[],
+        }
+    }
+
+    /// The first item of a member.
+    pub(super) fn first(&self, key: &str) -> Option<&'j Json> {
+        self.items(key).first()
+    }
+
+    /// The text of a primitive member.
+    pub(super) fn text(&self, key: &str) -> Option<&'j str> {
+        values::primitive(self.first(key)?)
+    }
+
+    /// Yes or no.
+    pub(super) fn flag(&self, key: &str) -> Option<bool> {
+        values::flag(self.first(key)?)
+    }
+
+    /// Down a path of members, by the first item of each.
+    pub(super) fn down(&self, path: &str) -> Option<&'j Json> {
+        match path.split_once('.') {
+            Some((key, rest)) => values::down(self.first(key)?, rest),
+            None => self.first(path),
+        }
+    }
+
+    /// Whether a member is a list.
+    pub(super) fn is_list(&self, key: &str) -> bool {
+        matches!(self.get(key), Some(Json::Array(_)))
+    }
+
+    /// Extensions by the last part of their URL, with their index.
+    pub(super) fn extensions(&self, names: &[&str]) -> Vec<(usize, &'j Json)> {
+        let json: &'j Json = self.json;
+        let mut handled = self.extensions.borrow_mut();
+        let mut found = Vec::new();
+        for (index, extension) in values::items(json, "extension").iter().enumerate() {
+            let name = values::text(extension, "url").and_then(|url| url.rsplit('/').next());
+            if name.is_some_and(|name| names.contains(&name)) {
+                if let Some(flag) = handled.get_mut(index) {
+                    *flag = true;
+                }
+                found.push((index, extension));
+            }
+        }
+        found
+    }
+
+    /// A contained resource, by a reference such as `#p1`.
+    pub(super) fn contained(&self, reference: &str) -> Option<&'j Json> {
+        let json: &'j Json = self.json;
+        let id = reference.trim_start_matches('#');
+        values::items(json, "contained").iter().find(|c| values::text(c, "id") == Some(id))
+    }
+
+    /// A part of an element that was looked at is left unread all the same.
+    pub(super) fn leave(&self, element: &str) {
+        self.left.borrow_mut().insert(element.into());
+    }
+
+    /// Counts what is filled and was not looked at.
+    pub(super) fn account(self, coverage: &mut Coverage) {
+        let mut left = self.left.into_inner();
+        if let Json::Object(members) = self.json {
+            for ((name, value), seen) in members.iter().zip(self.seen.into_inner()) {
+                let known = name == "extension" && self.extensions.borrow().iter().all(|handled| *handled);
+                if !seen && !known && !SILENT.contains(&name.as_str()) && values::is_filled(value) {
+                    left.insert(name.trim_start_matches('_').to_string());
+                }
+            }
+        }
+        for element in left {
+            *coverage.unread.entry(format!("{}.{element}", self.kind)).or_default() += 1;
+        }
+    }
+
+    /// Whom the resource is about.
+    pub(super) fn subject(&self, resource: &Resource) -> Subject {
+        match self.kind {
+            "Patient" => {
+                let id = self.text("id").map_or_else(|| values::local_id(&resource.full_url), str::to_string);
+                if id.is_empty() { Subject::Unnamed } else { Subject::Patient(id) }
+            }
+            "Coverage" => self.named(&["beneficiary", "beneficiaryReference", "subscriber", "subscriberReference"], resource).unwrap_or(Subject::Unnamed),
+            kind => {
+                let named = self.named(&["subject", "patient", "beneficiary", "patientReference"], resource);
+                let taking_part = || match kind {
+                    "Appointment" => self.taking_part("participant", &["actor"]),
+                    "AuditEvent" => self.taking_part("entity", &["what", "reference"]).or_else(|| self.taking_part("object", &["reference"])),
+                    "Provenance" => self.taking_part("target", &[]),
+                    _ => None,
+                };
+                named.or_else(taking_part).unwrap_or(Subject::Unnamed)
+            }
+        }
+    }
+
+    /// The first of several members that names somebody.
+    fn named(&self, members: &[&str], resource: &Resource) -> Option<Subject> {
+        members.iter().find_map(|member| self.target(self.first(member)?, resource))
+    }
+
+    fn target(&self, json: &'j Json, resource: &Resource) -> Option<Subject> {
+        let reference = values::text(json, "reference");
+        if let Some(reference) = reference.filter(|r| r.starts_with('#')) {
+            return Some(match self.contained(reference) {
+                Some(inner) if values::text(inner, "resourceType") == Some("Patient") => {
+                    Subject::Patient(own_key(inner).unwrap_or_else(|| format!("{}{reference}", resource.reference)))
+                }
+                _ => Subject::Other,
+            });
+        }
+        let kind = values::text(json, "type").or_else(|| values::target_type(reference?));
+        if kind.is_some_and(|kind| kind != "Patient" && !kind.ends_with("/Patient")) {
+            return Some(Subject::Other);
+        }
+        match values::who(json)? {
+            model::Value::Key(key) => Some(Subject::Patient(key)),
+            _ => None,
+        }
+    }
+
+    /// The patient among those who take part: only a reference that names its type tells.
+    fn taking_part(&self, member: &str, paths: &[&str]) -> Option<Subject> {
+        let own = |item: &'j Json| paths.iter().find_map(|path| values::down(item, path)).or(if paths.is_empty() { Some(item) } else { None });
+        let is_patient = |r: &&str| values::target_type(r) == Some("Patient");
+        let reference = self.items(member).iter().filter_map(own).filter_map(|r| values::text(r, "reference")).find(is_patient)?;
+        Some(Subject::Patient(values::local_id(reference)))
+    }
+}
+
+/// The key of a contained patient: an identifier or, without one, name and birth date.
+fn own_key(patient: &Json) -> Option<String> {
+    if let Some(value) = values::items(patient, "identifier").iter().find_map(|i| values::text(i, "value")) {
+        return Some(value.trim().into());
+    }
+    let part = |path: &str| values::down(patient, path).and_then(values::primitive).unwrap_or("");
+    let (family, given, born) = (part("name.family"), part("name.given"), part("birthDate"));
+    if family.is_empty() && given.is_empty() && born.is_empty() { None } else { Some(format!("{family}|{given}|{born}")) }
+}

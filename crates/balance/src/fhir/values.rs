@@ -1,0 +1,329 @@
+//! FHIR's data types as values: primitives, concepts, quantities, ranges, money, points in time, references.
+//!
+//! JSON and XML give the same values: a number may be a text, and a list of one may be its only item. A value that is not
+//! there may say why (`data-absent-reason`), and the reason is a value too. What is no number or date stays as text.
+
+use crate::reading::coding;
+use formats::Json;
+use model::{Coding, Date, Decimal, Quantity, Value, parse_decimal};
+
+/// A member of an object; `_name` stands for a primitive that has no value of its own.
+pub(super) fn member<'j>(json: &'j Json, key: &str) -> Option<&'j Json> {
+    let Json::Object(members) = json else { return None };
+    let mut companion = None;
+    for (name, value) in members {
+        if name == key && !matches!(value, Json::Null) {
+            return Some(value);
+        }
+        if name.strip_prefix('_') == Some(key) {
+            companion = Some(value);
+        }
+    }
+    companion
+}
+
+/// The items of a list; anything else is a list of one.
+pub(super) fn list(json: &Json) -> &[Json] {
+    match json {
+        Json::Array(items) => items,
+        Json::Null => &[],
+        one => std::slice::from_ref(one),
+    }
+}
+
+/// The items of a member.
+pub(super) fn items<'j>(json: &'j Json, key: &str) -> &'j [Json] {
+    match member(json, key) {
+        Some(value) => list(value),
+        None => &[],
+    }
+}
+
+/// The first item of a member.
+pub(super) fn first<'j>(json: &'j Json, key: &str) -> Option<&'j Json> {
+    items(json, key).first()
+}
+
+/// Down a path of members, by the first item of each.
+pub(super) fn down<'j>(json: &'j Json, path: &str) -> Option<&'j Json> {
+    path.split('.').try_fold(json, first)
+}
+
+/// The text of a primitive that is not empty.
+pub(super) fn primitive(json: &Json) -> Option<&str> {
+    match json {
+        Json::String(text) | Json::Number(text) if !text.trim().is_empty() => Some(text),
+        Json::Bool(true) => Some("true"),
+        Json::Bool(false) => Some("false"),
+        _ => None,
+    }
+}
+
+/// The text of a primitive member.
+pub(super) fn text<'j>(json: &'j Json, key: &str) -> Option<&'j str> {
+    primitive(first(json, key)?)
+}
+
+/// Yes or no.
+pub(super) fn flag(json: &Json) -> Option<bool> {
+    match primitive(json)? {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether there is anything in it.
+pub(super) fn is_filled(json: &Json) -> bool {
+    match json {
+        Json::Null => false,
+        Json::String(text) => !text.trim().is_empty(),
+        Json::Array(items) => items.iter().any(is_filled),
+        Json::Object(members) => members.iter().any(|(_, value)| is_filled(value)),
+        Json::Bool(_) | Json::Number(_) => true,
+    }
+}
+
+/// Why a value is not there, when its extension says so.
+pub(super) fn absence(json: &Json) -> Option<Value> {
+    let is_reason = |e: &&Json| text(e, "url").is_some_and(|url| url.ends_with("/data-absent-reason"));
+    let extension = items(json, "extension").iter().find(is_reason)?;
+    let coded = || member(extension, "valueCodeableConcept").and_then(word).map(|(code, _)| code);
+    let reason = text(extension, "valueCode").or_else(|| text(extension, "valueString")).or_else(coded)?;
+    Some(Value::Absent(reason.into()))
+}
+
+/// A point in time, or why there is none.
+pub(super) fn date(json: &Json) -> Option<Value> {
+    match primitive(json) {
+        Some(text) => Some(Date::parse_iso(text).map_or_else(|| Value::Text(text.into()), Value::Date)),
+        None => absence(json),
+    }
+}
+
+fn one_coding(json: &Json) -> Option<Coding> {
+    Some(coding(text(json, "system").unwrap_or(""), text(json, "code")?, text(json, "display").unwrap_or("")))
+}
+
+/// A CodeableConcept, a Coding, the concept of a CodeableReference or a plain code, with all its codings.
+pub(super) fn concept(json: &Json) -> Option<Value> {
+    if let Some(words) = primitive(json) {
+        return Some(Value::Code(Vec::new(), words.trim().into()));
+    }
+    if let Some(inner) = json.get("concept") {
+        return concept(inner);
+    }
+    let mut codings: Vec<Coding> = items(json, "coding").iter().filter_map(one_coding).collect();
+    if codings.is_empty() {
+        codings.extend(one_coding(json));
+    }
+    let display = || items(json, "coding").iter().find_map(|c| text(c, "display"));
+    let words = text(json, "text").or_else(display).unwrap_or("").trim().to_string();
+    if codings.is_empty() && words.is_empty() { absence(json) } else { Some(Value::Code(codings, words)) }
+}
+
+/// A concept in one word: its first code, else its words; with the part of the place that says it.
+pub(super) fn word(json: &Json) -> Option<(&str, &'static str)> {
+    if let Some(word) = primitive(json) {
+        return Some((word, ""));
+    }
+    let json = json.get("concept").unwrap_or(json);
+    let coded = first(json, "coding");
+    if let Some(code) = text(json, "code").or_else(|| coded.and_then(|c| text(c, "code"))) {
+        return Some((code, ".coding[0].code"));
+    }
+    let display = || coded.and_then(|c| text(c, "display")).map(|display| (display, ".coding[0].display"));
+    text(json, "text").map(|words| (words, ".text")).or_else(display)
+}
+
+/// A concept in words; its first code where it has none.
+pub(super) fn named(json: &Json) -> Option<String> {
+    match concept(json)? {
+        Value::Code(codings, words) if words.is_empty() => {
+            let coding = codings.first()?;
+            Some(if coding.display.is_empty() { coding.code.clone() } else { coding.display.clone() })
+        }
+        Value::Code(_, words) => Some(words),
+        _ => None,
+    }
+}
+
+/// Every code that a concept has.
+pub(super) fn codes(json: &Json) -> Vec<&str> {
+    let json = json.get("concept").unwrap_or(json);
+    primitive(json).into_iter().chain(text(json, "code")).chain(items(json, "coding").iter().filter_map(|c| text(c, "code"))).collect()
+}
+
+/// A number with comparator and unit; also a plain number.
+pub(super) fn quantity(json: &Json) -> Option<Quantity> {
+    let Some(digits) = text(json, "value") else { return Quantity::parse(primitive(json)?) };
+    let comparator = text(json, "comparator").unwrap_or("").into();
+    Some(Quantity { number: parse_decimal(digits)?, comparator, unit: unit(json).into() })
+}
+
+fn unit(json: &Json) -> &str {
+    text(json, "code").or_else(|| text(json, "unit")).or_else(|| text(json, "currency")).unwrap_or("")
+}
+
+/// A quantity; what is no number stays as text, and what is absent says why.
+pub(super) fn measured(json: &Json) -> Option<Value> {
+    if let Some(quantity) = quantity(json) {
+        return Some(Value::Quantity(quantity));
+    }
+    match text(json, "value").or_else(|| primitive(json)) {
+        Some(digits) => Some(Value::Text(format!("{digits} {}", unit(json)).trim().into())),
+        None => absence(json).or_else(|| member(json, "value").and_then(absence)),
+    }
+}
+
+/// A range: a comparator when one end is open, one number when both ends are the same, else the span in words.
+pub(super) fn range(json: &Json) -> Option<Value> {
+    let bound = |key: &str| member(json, key).and_then(quantity);
+    match (bound("low"), bound("high")) {
+        (Some(low), None) => Some(Value::Quantity(Quantity { comparator: ">=".into(), ..low })),
+        (None, Some(high)) => Some(Value::Quantity(Quantity { comparator: "<=".into(), ..high })),
+        (Some(low), Some(high)) if low == high => Some(Value::Quantity(low)),
+        (Some(low), Some(high)) => {
+            let unit = if low.unit.is_empty() || low.unit == high.unit { String::new() } else { format!(" {}", low.unit) };
+            Some(Value::Text(format!("{}{unit}-{} {}", low.number, high.number, high.unit).trim().into()))
+        }
+        (None, None) => absence(json),
+    }
+}
+
+/// A ratio as it is written: `1:128`.
+pub(super) fn ratio(json: &Json) -> Option<Value> {
+    let part = |key: &str| member(json, key).and_then(measured).map(|v| v.shown());
+    match (part("numerator"), part("denominator")) {
+        (Some(numerator), Some(denominator)) => Some(Value::Text(format!("{numerator}:{denominator}"))),
+        (Some(one), None) => Some(Value::Text(one)),
+        _ => absence(json),
+    }
+}
+
+/// A period: a point when both ends are the same or one is open, else the span in words.
+pub(super) fn period(json: &Json) -> Option<Value> {
+    let bound = |key: &str| member(json, key).and_then(date);
+    match (bound("start"), bound("end")) {
+        (Some(start), Some(end)) if start == end => Some(start),
+        (Some(start), Some(end)) => Some(Value::Text(format!("{} to {}", start.shown(), end.shown()))),
+        (Some(one), None) | (None, Some(one)) => Some(one),
+        (None, None) => absence(json),
+    }
+}
+
+/// An amount of money; it is exact to the cent, so it is written to the cent.
+pub(super) fn money(json: &Json) -> Option<Value> {
+    let digits = text(json, "value")?;
+    Some(match parse_decimal(digits) {
+        Some(number) => Value::Quantity(Quantity { number: to_the_cent(number), comparator: String::new(), unit: unit_of_money(json).into() }),
+        None => Value::Text(digits.into()),
+    })
+}
+
+fn unit_of_money(json: &Json) -> &str {
+    text(json, "currency").unwrap_or_else(|| unit(json))
+}
+
+/// The same number with at least two decimals.
+fn to_the_cent(mut number: Decimal) -> Decimal {
+    if number.scale() < 2 {
+        number.rescale(2);
+    }
+    number
+}
+
+/// The id at the end of a reference, a conditional reference or `urn:uuid:`.
+pub(super) fn local_id(reference: &str) -> String {
+    let current = reference.split("/_history/").next().unwrap_or(reference);
+    let last = current.split('?').next_back().unwrap_or(current);
+    last.rsplit(['/', ':', '|']).next().unwrap_or(last).trim_start_matches('#').to_string()
+}
+
+/// The type that a reference names; none for `urn:uuid:` and the like.
+pub(super) fn target_type(reference: &str) -> Option<&str> {
+    if reference.starts_with("urn:") || reference.starts_with('#') {
+        return None;
+    }
+    let current = reference.split("/_history/").next().unwrap_or(reference);
+    let path = match current.split_once('?') {
+        Some((path, _)) => path,
+        None => current.rsplit_once('/')?.0,
+    };
+    path.rsplit('/').next().filter(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase()))
+}
+
+/// Whom or what a reference names: the id, an identifier, else the words.
+pub(super) fn who(json: &Json) -> Option<Value> {
+    let key = |text: &str| Some(local_id(text)).filter(|id| !id.is_empty()).map(Value::Key);
+    if let Some(uri) = primitive(json) {
+        return key(uri);
+    }
+    if let Some(inner @ Json::Object(_)) = json.get("reference") {
+        return who(inner);
+    }
+    let number = || down(json, "identifier.value").or_else(|| first(json, "value")).and_then(primitive);
+    let identified = || number().map(|value| Value::Key(value.trim().into()));
+    let named = || text(json, "display").map(|words| Value::Text(words.into()));
+    text(json, "reference").and_then(key).or_else(identified).or_else(named)
+}
+
+/// Base64 as FHIR writes it: standard alphabet, maybe with line breaks.
+pub(super) fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut buffer, mut bits) = (0u32, 0u32);
+    for c in text.bytes().filter(|c| !c.is_ascii_whitespace() && *c != b'=') {
+        let value = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        buffer = (buffer << 6) | u32::from(value);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(((buffer >> bits) & 0xff) as u8);
+        }
+    }
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Elements of XHTML within a line: they do not end a word.
+const INLINE: [&str; 14] = ["a", "b", "big", "code", "em", "font", "i", "small", "span", "strong", "sub", "sup", "tt", "u"];
+
+/// Entities of XHTML, that of the ampersand last.
+const ENTITIES: [(&str, &str); 8] =
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&apos;", "'"), ("&nbsp;", " "), ("&#160;", " "), ("&amp;", "&")];
+
+/// The words of a narrative, without its markup.
+pub(super) fn plain(markup: &str) -> String {
+    let mut out = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        out.push_str(before);
+        let opens = tag.get(1..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!'));
+        let end = if opens { tag.find('>') } else { None };
+        let Some(end) = end else {
+            // A sign of comparison, not a tag.
+            out.push('<');
+            rest = tag.get(1..).unwrap_or("");
+            continue;
+        };
+        let name: String = tag.chars().skip(1).skip_while(|c| *c == '/').take_while(char::is_ascii_alphanumeric).collect();
+        if !INLINE.contains(&name.to_ascii_lowercase().as_str()) {
+            out.push(' ');
+        }
+        rest = tag.get(end + 1..).unwrap_or("");
+    }
+    out.push_str(rest);
+    for (entity, written) in ENTITIES {
+        if out.contains(entity) {
+            out = out.replace(entity, written);
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,338 @@
+//! A segment under reading: its fields by number, said as facts with their place, and what of the message was read at all.
+
+use super::value;
+use crate::reading::{Builder, Coverage, Places};
+use formats::hl7v2::{Message, Path};
+use model::{Aspect, Date, How, Kind, Origin, Precision, Statement, Value};
+use std::collections::HashMap;
+
+/// A code of HL7 v2 with the word that FHIR has for it; an empty word asserts nothing.
+pub(super) type Words = &'static [(&'static str, &'static str)];
+
+/// Segments that carry the message, not the patient.
+const CARRIERS: [&str; 4] = ["MSH", "EVN", "DSC", "ADD"];
+/// Segments whose first field only counts them.
+const COUNTED: [&str; 20] =
+    ["PID", "PV1", "NK1", "AL1", "IAM", "DG1", "PR1", "GT1", "IN1", "OBR", "OBX", "NTE", "FT1", "TXA", "SPM", "RXA", "TQ1", "AIS", "AIP", "AIL"];
+
+/// A message under reading.
+pub(super) struct Scene<'s> {
+    message: &'s Message<'s>,
+    /// MSH-9.1, such as `ADT`.
+    pub code: String,
+    /// The trigger event, such as `A01`.
+    pub event: String,
+    /// Orders whose results are the lines of one report, with the first line.
+    pub reports: HashMap<usize, usize>,
+    children: Vec<Vec<usize>>,
+    /// Bit n: field n was read; the last bit stands for all beyond.
+    read: Vec<u128>,
+    excluded: Vec<(String, &'static str)>,
+    events: Vec<String>,
+}
+
+impl<'s> Scene<'s> {
+    pub fn new(message: &'s Message<'s>) -> Self {
+        let count = message.segments.len();
+        let mut children = vec![Vec::new(); count];
+        for index in 0..count {
+            if let Some(list) = message.parent(index).and_then(|p| children.get_mut(p)) {
+                list.push(index);
+            }
+        }
+        let (reports, excluded, events) = (HashMap::new(), Vec::new(), Vec::new());
+        let mut scene = Self { message, code: String::new(), event: String::new(), reports, children, read: vec![0; count], excluded, events };
+        scene.code = scene.get(0, 9, 1, 1, 0).unwrap_or_default();
+        let heard = message.segments.iter().position(|s| s.name == "EVN").and_then(|evn| scene.get(evn, 1, 1, 1, 0));
+        scene.event = scene.get(0, 9, 1, 2, 0).or(heard).unwrap_or_default();
+        scene
+    }
+
+    /// The value of a part, trimmed; `None` when it is empty or an explicit null. Counts as read.
+    pub fn get(&mut self, index: usize, field: usize, repetition: usize, component: usize, subcomponent: usize) -> Option<String> {
+        self.mark(index, field);
+        self.peek(index, field, repetition, component, subcomponent)
+    }
+
+    /// The same, without counting as read.
+    pub fn peek(&self, index: usize, field: usize, repetition: usize, component: usize, subcomponent: usize) -> Option<String> {
+        let segment = self.message.segments.get(index)?;
+        filled(self.message.at(segment, field, repetition, component, subcomponent)?.trim())
+    }
+
+    /// A whole repetition or component, with the delimiters in it. Counts as read.
+    pub fn whole(&mut self, index: usize, field: usize, repetition: usize, component: usize) -> Option<String> {
+        self.mark(index, field);
+        let segment = self.message.segments.get(index)?;
+        filled(self.message.whole(segment, field, repetition, component)?.trim())
+    }
+
+    pub fn mark(&mut self, index: usize, field: usize) {
+        if let Some(mask) = self.read.get_mut(index) {
+            *mask |= 1 << field.min(127);
+        }
+    }
+
+    pub fn name(&self, index: usize) -> &'s str {
+        let message = self.message;
+        message.segments.get(index).map_or("", |s| s.name)
+    }
+
+    /// Segments of a name that a segment governs.
+    pub fn children(&self, index: usize, name: &str) -> Vec<usize> {
+        self.children.get(index).into_iter().flatten().copied().filter(|i| self.name(*i) == name).collect()
+    }
+
+    pub fn parent(&self, index: usize) -> Option<usize> {
+        self.message.parent(index)
+    }
+
+    pub fn governor(&self, index: usize, name: &str) -> Option<usize> {
+        self.message.governor(index, name)
+    }
+
+    /// Segments of a name in the whole message.
+    pub fn all(&self, name: &str) -> Vec<usize> {
+        (0..self.message.segments.len()).filter(|i| self.name(*i) == name).collect()
+    }
+
+    pub fn repetitions(&self, index: usize, field: usize) -> usize {
+        self.message.segments.get(index).map_or(0, |s| self.message.repetitions(s, field))
+    }
+
+    /// The segment asserts nothing, for a reason.
+    pub fn exclude(&mut self, index: usize, reason: &'static str) {
+        if let Some(mask) = self.read.get_mut(index) {
+            *mask = u128::MAX;
+        }
+        self.excluded.push((format!("hl7.{}", self.name(index)), reason));
+    }
+
+    /// The event itself means something that no statement says.
+    pub fn unread_event(&mut self) {
+        let name = format!("hl7.{}", self.event);
+        if !self.events.contains(&name) {
+            self.events.push(name);
+        }
+    }
+
+    /// The patient's key: the first identifier of PID-3, in old versions that of PID-2 or PID-4.
+    pub fn patient(&mut self, index: usize) -> String {
+        let Some(pid) = self.governor(index, "PID").or_else(|| self.all("PID").first().copied()) else { return String::new() };
+        let listed = (1..=self.repetitions(pid, 3)).find_map(|r| self.get(pid, 3, r, 1, 0));
+        listed.or_else(|| self.get(pid, 2, 1, 1, 0)).or_else(|| self.get(pid, 4, 1, 1, 0)).unwrap_or_default()
+    }
+
+    /// The visit's key with its place.
+    pub fn visit(&mut self, index: usize) -> Option<(String, &'static str)> {
+        let pv1 = self.governor(index, "PV1")?;
+        let number = self.get(pv1, 19, 1, 1, 0).map(|key| (key, "PV1-19"));
+        number.or_else(|| self.get(pv1, 50, 1, 1, 0).map(|key| (key, "PV1-50")))
+    }
+
+    /// Counts what was not read.
+    pub fn account(self, coverage: &mut Coverage) {
+        for (segment, read) in self.message.segments.iter().zip(&self.read) {
+            if CARRIERS.contains(&segment.name) {
+                continue;
+            }
+            if *read == 0 {
+                *coverage.unread.entry(format!("hl7.{}", segment.name)).or_default() += 1;
+                continue;
+            }
+            let read = read | (u128::from(COUNTED.contains(&segment.name)) << 1);
+            self.message.filled(segment, &mut |field| {
+                if (read >> field.min(127)) & 1 == 0 {
+                    *coverage.unread.entry(format!("hl7.{}-{field}", segment.name)).or_default() += 1;
+                }
+            });
+        }
+        for (relation, reason) in self.excluded {
+            *coverage.excluded.entry((relation, reason.into())).or_default() += 1;
+        }
+        for name in self.events {
+            *coverage.unread.entry(name).or_default() += 1;
+        }
+    }
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty() && text != "\"\"").then(|| text.to_string())
+}
+
+/// The facts of one statement while they are gathered.
+pub(super) struct Entry<'e, 's> {
+    pub builder: Builder<'e>,
+    pub scene: &'e mut Scene<'s>,
+    /// The segment that is read.
+    pub index: usize,
+    /// The patient, where it is another than that of the group.
+    pub patient: Option<String>,
+}
+
+impl<'e, 's> Entry<'e, 's> {
+    pub fn new(places: &'e mut Places, scene: &'e mut Scene<'s>, index: usize) -> Self {
+        Self { builder: Builder::new(places), scene, index, patient: None }
+    }
+
+    pub fn name(&self) -> &'s str {
+        self.scene.name(self.index)
+    }
+
+    /// Reads another segment as part of this statement.
+    pub fn on(&mut self, index: usize, read: impl FnOnce(&mut Self)) {
+        let own = std::mem::replace(&mut self.index, index);
+        read(self);
+        self.index = own;
+    }
+
+    pub fn get(&mut self, field: usize, component: usize) -> Option<String> {
+        self.scene.get(self.index, field, 1, component, 0)
+    }
+
+    pub fn part(&mut self, field: usize, repetition: usize, component: usize) -> Option<String> {
+        self.scene.get(self.index, field, repetition, component, 0)
+    }
+
+    pub fn repetitions(&self, field: usize) -> usize {
+        self.scene.repetitions(self.index, field)
+    }
+
+    pub fn place(&self, field: usize, repetition: usize, component: usize) -> String {
+        Path { segment: self.name().into(), field, repetition, component, subcomponent: 0 }.to_string()
+    }
+
+    pub fn say(&mut self, aspect: Aspect, value: Value, field: usize, how: How) {
+        let place = self.place(field, 1, 0);
+        self.builder.say(aspect, value, &place, how);
+    }
+
+    pub fn text(&mut self, aspect: Aspect, field: usize, component: usize) {
+        if let Some(text) = self.get(field, component) {
+            let place = self.place(field, 1, component);
+            self.builder.text(aspect, &text, &place);
+        }
+    }
+
+    /// The word for a code; a code without one is said as it stands.
+    pub fn word(&mut self, aspect: Aspect, field: usize, words: Words) {
+        if let Some(code) = self.get(field, 1) {
+            let word = value::word(words, &code).unwrap_or(&code).to_string();
+            let how = if word == code { How::Copied } else { How::Translated };
+            if !word.is_empty() {
+                self.say(aspect, Value::Word(word), field, how);
+            }
+        }
+    }
+
+    /// The word for a code that the table lists; others say nothing.
+    pub fn listed(&mut self, aspect: Aspect, field: usize, words: Words) {
+        let word = self.get(field, 1).and_then(|code| value::word(words, &code)).filter(|w| !w.is_empty());
+        if let Some(word) = word {
+            self.say(aspect, Value::Word(word.into()), field, How::Translated);
+        }
+    }
+
+    pub fn date(&mut self, aspect: Aspect, field: usize, component: usize) {
+        if let Some(text) = self.get(field, component) {
+            self.say(aspect, value::date(&text), field, How::Copied);
+        }
+    }
+
+    /// A date without its time of day.
+    pub fn day(&mut self, aspect: Aspect, field: usize) {
+        if let Some(text) = self.get(field, 1) {
+            let value = Date::parse_hl7(&text).map_or(Value::Text(text), |date| Value::Date(date.truncated(Precision::Day)));
+            self.say(aspect, value, field, How::Copied);
+        }
+    }
+
+    /// A coded element; `system` is that of codes without one.
+    pub fn concept_of(&mut self, field: usize, repetition: usize, system: &str) -> Option<Value> {
+        let part = |component: usize| self.scene.get(self.index, field, repetition, component, 0);
+        value::concept(part, system)
+    }
+
+    /// First repetition of a coded field.
+    pub fn concept(&mut self, aspect: Aspect, field: usize) {
+        if let Some(value) = self.concept_of(field, 1, "") {
+            self.say(aspect, value, field, How::Copied);
+        }
+    }
+
+    /// Every repetition of a coded field.
+    pub fn concepts(&mut self, aspect: Aspect, field: usize) {
+        for repetition in 1..=self.repetitions(field) {
+            if let Some(value) = self.concept_of(field, repetition, "") {
+                let place = self.place(field, repetition, 0);
+                self.builder.say(aspect, value, &place, How::Copied);
+            }
+        }
+    }
+
+    /// A person or an organization, by its identifier, else by its name.
+    pub fn key(&mut self, aspect: Aspect, field: usize) {
+        let (family, given) = (self.get(field, 2), self.get(field, 3));
+        let name = family.into_iter().chain(given).collect::<Vec<_>>().join(" ");
+        if let Some(key) = self.get(field, 1).or((!name.is_empty()).then_some(name)) {
+            self.say(aspect, Value::Key(key), field, How::Copied);
+        }
+    }
+
+    /// A number with its unit in another field (0 for none).
+    pub fn quantity(&mut self, aspect: Aspect, field: usize, unit: usize) {
+        let Some(text) = self.get(field, 1) else { return };
+        let unit = self.unit(unit);
+        let value = value::quantity(&text, &unit).map_or(Value::Text(text), Value::Quantity);
+        self.say(aspect, value, field, How::Copied);
+    }
+
+    /// The unit in a coded field: its code, else its words.
+    pub fn unit(&mut self, field: usize) -> String {
+        if field == 0 {
+            return String::new();
+        }
+        self.get(field, 1).or_else(|| self.get(field, 2)).unwrap_or_default()
+    }
+
+    /// All repetitions of a text, delimiters in it kept, one a line.
+    pub fn lines(&mut self, field: usize) -> Option<String> {
+        let lines: Vec<String> = (1..=self.repetitions(field)).map(|r| self.scene.whole(self.index, field, r, 0).unwrap_or_default()).collect();
+        let text = lines.join("\n");
+        (!text.trim().is_empty()).then_some(text)
+    }
+
+    /// The notes of the segment, as one text.
+    fn notes(&mut self) {
+        let mut notes = Vec::new();
+        for note in self.scene.children(self.index, "NTE") {
+            self.on(note, |e| {
+                e.scene.mark(note, 2);
+                notes.extend(e.lines(3));
+            });
+        }
+        if !notes.is_empty() {
+            self.builder.text(Aspect::Text, &notes.join("\n"), "NTE-3");
+        }
+    }
+
+    /// The statement with its notes and its visit; `None` when nothing was said.
+    pub fn finish(mut self, kind: Kind, origin: Origin) -> Option<Statement> {
+        if self.builder.is_empty() {
+            return None;
+        }
+        self.notes();
+        let patient = match self.patient.take() {
+            Some(patient) => patient,
+            None => self.scene.patient(self.index),
+        };
+        // The visit of an encounter is its own key, which nobody has to repeat.
+        let how = if kind == Kind::Encounter { How::Derived } else { How::Copied };
+        if !matches!(kind, Kind::Demographic | Kind::Coverage)
+            && let Some((visit, place)) = self.scene.visit(self.index)
+        {
+            self.builder.say(Aspect::Encounter, Value::Key(visit), place, how);
+        }
+        Some(self.builder.finish(kind, patient, origin))
+    }
+}

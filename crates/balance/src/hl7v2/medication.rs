@@ -1,0 +1,205 @@
+//! RXO, RXE, RXD, RXG and the RXA of pharmacy messages: drugs ordered, encoded, dispensed and given, one statement an order.
+//!
+//! Of an order that comes in several forms the encoded one is read (RXE), else the order (RXO): the others are counted as
+//! excluded. Status comes from ORC, timing from TQ1 or its predecessors, route from RXR.
+
+use super::entry::{Entry, Words};
+use model::{Aspect, Date, How, Kind, Value};
+
+/// Table 0038 in the words of FHIR's prescriptions.
+const STATES: Words = &[
+    ("A", "active"), ("IP", "active"), ("SC", "active"), ("CM", "completed"), ("CA", "cancelled"), ("DC", "stopped"), ("RP", "stopped"), ("HD", "on-hold"),
+    ("ER", "entered-in-error"),
+];
+/// Table 0119.
+const CONTROLS: Words = &[
+    ("NW", "active"), ("SN", "active"), ("OK", "active"), ("NA", "active"), ("XO", "active"), ("XX", "active"), ("RO", "active"), ("RF", "active"), ("AF", "active"),
+    ("RL", "active"), ("RE", "active"), ("PR", "active"), ("CA", "cancelled"), ("CR", "cancelled"), ("OC", "cancelled"), ("DC", "stopped"), ("DR", "stopped"),
+    ("OD", "stopped"), ("DF", "stopped"), ("RP", "stopped"), ("RU", "stopped"), ("HD", "on-hold"), ("HR", "on-hold"), ("OH", "on-hold"), ("FU", "completed"),
+];
+
+/// When a therapy starts, and where that stands.
+type Start = (Date, String);
+
+/// Where a segment has what; 0 where it has no such field.
+struct Fields {
+    code: usize,
+    low: usize,
+    high: usize,
+    units: usize,
+    instructions: usize,
+    quantity: usize,
+    quantity_units: usize,
+    refills: usize,
+    indication: usize,
+    lot: usize,
+}
+
+fn fields(name: &str) -> Fields {
+    match name {
+        "RXO" => Fields { code: 1, low: 2, high: 3, units: 4, instructions: 7, quantity: 11, quantity_units: 12, refills: 13, indication: 20, lot: 0 },
+        "RXE" => Fields { code: 2, low: 3, high: 4, units: 5, instructions: 7, quantity: 10, quantity_units: 11, refills: 12, indication: 27, lot: 0 },
+        "RXD" => Fields { code: 2, low: 0, high: 0, units: 0, instructions: 0, quantity: 4, quantity_units: 5, refills: 0, indication: 21, lot: 18 },
+        "RXG" => Fields { code: 4, low: 5, high: 6, units: 7, instructions: 13, quantity: 0, quantity_units: 0, refills: 0, indication: 22, lot: 19 },
+        _ => Fields { code: 5, low: 6, high: 0, units: 7, instructions: 0, quantity: 0, quantity_units: 0, refills: 0, indication: 19, lot: 15 },
+    }
+}
+
+/// One drug.
+pub(super) fn medication(entry: &mut Entry<'_, '_>) -> Option<Kind> {
+    let orc = entry.scene.governor(entry.index, "ORC");
+    if let Some(reason) = said_elsewhere(entry, orc) {
+        entry.scene.exclude(entry.index, reason);
+        return None;
+    }
+    let fields = fields(entry.name());
+    entry.concept(Aspect::Code, fields.code);
+    dose(entry, &fields);
+    optional(entry, fields.instructions, instructions);
+    optional(entry, fields.quantity, |e, field| e.quantity(Aspect::Quantity, field, fields.quantity_units));
+    optional(entry, fields.refills, |e, field| e.quantity(Aspect::Refills, field, 0));
+    optional(entry, fields.indication, |e, field| e.concepts(Aspect::Reason, field));
+    optional(entry, fields.lot, |e, field| e.text(Aspect::Lot, field, 1));
+    let start = timing(entry, orc);
+    ordered(entry, orc, start);
+    given(entry);
+    route(entry, orc);
+    Some(Kind::Medication)
+}
+
+fn optional(entry: &mut Entry<'_, '_>, field: usize, read: impl FnOnce(&mut Entry<'_, '_>, usize)) {
+    if field > 0 {
+        read(entry, field);
+    }
+}
+
+/// Another segment of the same order says it.
+fn said_elsewhere(entry: &Entry<'_, '_>, orc: Option<usize>) -> Option<&'static str> {
+    let has = |name: &str| orc.is_some_and(|orc| !entry.scene.children(orc, name).is_empty());
+    match entry.name() {
+        "RXO" if has("RXE") => Some("the encoded order of the same group says it"),
+        "RXD" | "RXG" | "RXA" if has("RXE") || has("RXO") => Some("a dispense or a dose of an order that is read"),
+        _ => None,
+    }
+}
+
+/// An amount, or a span of amounts as text.
+fn dose(entry: &mut Entry<'_, '_>, fields: &Fields) {
+    if fields.low == 0 {
+        return;
+    }
+    let high = if fields.high == 0 { None } else { entry.get(fields.high, 1) };
+    let low = entry.get(fields.low, 1);
+    match (low, high) {
+        (Some(low), Some(high)) if low != high => {
+            let unit = entry.unit(fields.units);
+            entry.say(Aspect::Dose, Value::Text(format!("{low}-{high} {unit}").trim().into()), fields.low, How::Copied);
+        }
+        _ => entry.quantity(Aspect::Dose, fields.low, fields.units),
+    }
+}
+
+/// The words for patient and nurse.
+fn instructions(entry: &mut Entry<'_, '_>, field: usize) {
+    let lines: Vec<String> = (1..=entry.repetitions(field)).filter_map(|r| entry.part(field, r, 2).or_else(|| entry.part(field, r, 1))).collect();
+    if !lines.is_empty() {
+        entry.say(Aspect::Sig, Value::Text(lines.join("\n")), field, How::Copied);
+    }
+}
+
+/// Frequency, span and text of the timing: TQ1, in old versions the first field of RXE or ORC-7. Gives its start.
+fn timing(entry: &mut Entry<'_, '_>, orc: Option<usize>) -> Option<Start> {
+    let own = entry.scene.children(entry.index, "TQ1").first().copied();
+    let shared = orc.and_then(|orc| entry.scene.children(orc, "TQ1").first().copied());
+    if let Some(tq1) = own.or(shared) {
+        let pattern = entry.scene.get(tq1, 3, 1, 1, 1);
+        frequency(entry, pattern, "TQ1-3");
+        return span(entry, tq1, [(7, 1), (8, 1), (11, 1)]);
+    }
+    let old = match entry.name() {
+        "RXE" if entry.repetitions(1) > 0 => Some((entry.index, 1)),
+        "RXG" if entry.repetitions(3) > 0 => Some((entry.index, 3)),
+        _ => orc.map(|orc| (orc, 7)),
+    };
+    let (segment, field) = old?;
+    let pattern = entry.scene.get(segment, field, 1, 2, 1);
+    let place = format!("{}-{field}.2", entry.scene.name(segment));
+    frequency(entry, pattern, &place);
+    span(entry, segment, [(field, 4), (field, 5), (field, 8)])
+}
+
+/// Start, end and text of a timing, by field and component.
+fn span(entry: &mut Entry<'_, '_>, segment: usize, [start, end, text]: [(usize, usize); 3]) -> Option<Start> {
+    let mut found = None;
+    entry.on(segment, |e| {
+        if let Some(date) = e.get(start.0, start.1).and_then(|text| Date::parse_hl7(&text)) {
+            // An order says when it was written first of all.
+            e.say(Aspect::Effective, Value::Date(date), start.0, How::Derived);
+            found = Some((date, e.place(start.0, 1, 0)));
+        }
+        e.date(Aspect::End, end.0, end.1);
+        if !e.builder.has(Aspect::Sig) {
+            e.text(Aspect::Sig, text.0, text.1);
+        }
+    });
+    found
+}
+
+fn frequency(entry: &mut Entry<'_, '_>, pattern: Option<String>, place: &str) {
+    let Some(pattern) = pattern else { return };
+    if pattern.to_ascii_uppercase().split(' ').any(|word| word.ends_with("PRN")) {
+        entry.builder.say(Aspect::AsNeeded, Value::Flag(true), place, How::Derived);
+    }
+    entry.builder.word(Aspect::Frequency, &pattern, place);
+}
+
+/// What the order says: status, when it was written, by whom.
+fn ordered(entry: &mut Entry<'_, '_>, orc: Option<usize>, start: Option<Start>) {
+    if let Some(orc) = orc {
+        entry.on(orc, |e| {
+            e.listed(Aspect::Status, 5, STATES);
+            e.scene.mark(orc, 1);
+            if !e.builder.has(Aspect::Status) {
+                e.listed(Aspect::Status, 1, CONTROLS);
+            }
+            e.date(Aspect::Onset, 9, 1);
+            e.key(Aspect::Author, 12);
+        });
+    }
+    if let (false, Some((date, place))) = (entry.builder.has(Aspect::Onset), start) {
+        entry.builder.say(Aspect::Onset, Value::Date(date), &place, How::Derived);
+    }
+}
+
+/// A drug that was dispensed or given has a time of its own and is done.
+fn given(entry: &mut Entry<'_, '_>) {
+    let field = match entry.name() {
+        "RXA" | "RXD" => 3,
+        _ => return,
+    };
+    if !entry.builder.has(Aspect::Onset) {
+        entry.date(Aspect::Onset, field, 1);
+    }
+    if entry.name() == "RXA" {
+        let word = match (entry.get(20, 1).as_deref(), entry.get(21, 1).as_deref()) {
+            (_, Some("D")) => "entered-in-error",
+            (Some("RE" | "NA"), _) => "not-done",
+            _ => "completed",
+        };
+        entry.date(Aspect::End, 4, 1);
+        if !entry.builder.has(Aspect::Status) {
+            entry.say(Aspect::Status, Value::Word(word.into()), 20, How::Derived);
+        }
+    }
+}
+
+fn route(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
+    let own = entry.scene.children(entry.index, "RXR").first().copied();
+    let shared = orc.and_then(|orc| entry.scene.children(orc, "RXR").first().copied());
+    if let Some(rxr) = own.or(shared) {
+        entry.on(rxr, |e| {
+            e.concept(Aspect::Route, 1);
+            e.concept(Aspect::Site, 2);
+        });
+    }
+}

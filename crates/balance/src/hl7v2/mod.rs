@@ -1,0 +1,69 @@
+//! The built-in reading of HL7 v2: what a message asserts about its patients, in the words that FHIR uses.
+//!
+//! Translations follow HL7's "v2-to-FHIR" tables, so that a feed and the resources made from it balance. Each segment is
+//! read within its group: a result with its order, a dose with its drug, everything with the nearest PID. Statements are
+//! made message by message; snapshots repeat themselves, under the same visit key. What is not read is counted: a whole
+//! segment as `hl7.SEG`, a filled field of a segment that is read as `hl7.SEG-n`.
+
+mod allergy;
+mod diagnosis;
+mod directive;
+mod document;
+mod entry;
+mod finance;
+mod immunization;
+mod medication;
+mod observation;
+mod order;
+mod patient;
+mod schedule;
+mod value;
+mod visit;
+
+#[cfg(test)]
+mod tests;
+
+use crate::reading::{Coverage, Places};
+use entry::{Entry, Scene};
+use formats::hl7v2::Message;
+use model::{Kind, Origin, Statement};
+
+/// Statements of one message.
+pub(crate) fn message(message: &Message<'_>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    let mut scene = Scene::new(message);
+    for (index, segment) in message.segments.iter().enumerate() {
+        let mut entry = Entry::new(places, &mut scene, index);
+        let Some(kind) = statement(&mut entry) else { continue };
+        let origin = Origin { artifact, relation: 0, line: segment.line, reference: String::new() };
+        if let Some(statement) = entry.finish(kind, origin) {
+            coverage.count(&statement);
+            each(statement);
+        }
+    }
+    scene.account(coverage);
+}
+
+/// What a segment asserts; `None` when it asserts nothing by itself.
+fn statement(entry: &mut Entry<'_, '_>) -> Option<Kind> {
+    match entry.name() {
+        "PID" => Some(patient::demographic(entry)),
+        "PD1" => directive::living_will(entry),
+        "CON" => directive::consent(entry),
+        "MRG" => patient::merge(entry),
+        "PV1" => visit::encounter(entry),
+        "AL1" => Some(allergy::listed(entry)),
+        "IAM" => Some(allergy::updated(entry)),
+        "DG1" => Some(diagnosis::encounter_diagnosis(entry)),
+        "PRB" => Some(diagnosis::problem(entry)),
+        "PR1" => Some(diagnosis::procedure(entry)),
+        "OBR" => Some(order::order(entry)),
+        "OBX" => observation::observed(entry),
+        "TXA" => Some(document::transcription(entry)),
+        "RXA" => immunization::administered(entry),
+        "RXO" | "RXE" | "RXD" | "RXG" => medication::medication(entry),
+        "SCH" => Some(schedule::appointment(entry)),
+        "IN1" => Some(finance::coverage(entry)),
+        "FT1" => Some(finance::transaction(entry)),
+        _ => None,
+    }
+}

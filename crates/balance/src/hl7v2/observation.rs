@@ -1,0 +1,144 @@
+//! OBX: observations of every value type, and the lines of reports, which are one statement together.
+
+use super::entry::{Entry, Words};
+use super::{document, order, value};
+use model::{Aspect, How, Kind, Quantity, Value};
+
+/// Table 0085 in the words of FHIR.
+const STATES: Words = &[
+    ("F", "final"), ("U", "final"), ("C", "corrected"), ("A", "amended"), ("B", "amended"), ("P", "preliminary"), ("R", "preliminary"), ("S", "preliminary"),
+    ("I", "registered"), ("O", "registered"), ("X", "cancelled"), ("D", "entered-in-error"), ("W", "entered-in-error"), ("N", ""), ("V", "final"),
+];
+/// Table 0074: sections of a laboratory.
+const LABORATORY: [&str; 16] = ["LAB", "CH", "HM", "MB", "BG", "BLB", "CP", "GE", "IMM", "MCB", "MYC", "PAR", "SP", "SR", "TX", "VR"];
+
+/// An observation, a report or a document; `None` for what was read with another segment.
+pub(super) fn observed(entry: &mut Entry<'_, '_>) -> Option<Kind> {
+    let parent = entry.scene.parent(entry.index);
+    let governed = parent.map_or("", |p| entry.scene.name(p));
+    if governed == "TXA" && document::is_line(entry) {
+        return None;
+    }
+    if document::is_attachment(entry) {
+        return Some(document::attachment(entry));
+    }
+    let obr = entry.scene.governor(entry.index, "OBR");
+    if let (Some(obr), Some(first)) = (obr, parent.and_then(|p| entry.scene.reports.get(&p).copied())) {
+        return if first == entry.index { document::report(entry, obr) } else { None };
+    }
+    // The number of the dose is said by the immunization.
+    if governed == "RXA" && entry.get(3, 1).as_deref() == Some("30973-2") {
+        return None;
+    }
+    entry.concept(Aspect::Code, 3);
+    entry.scene.mark(entry.index, 4);
+    values(entry);
+    status(entry, obr);
+    for repetition in 1..=entry.repetitions(8) {
+        if let Some(flag) = entry.part(8, repetition, 1) {
+            let place = entry.place(8, repetition, 0);
+            entry.builder.word(Aspect::Flag, &flag, &place);
+        }
+    }
+    range(entry);
+    time(entry, obr);
+    entry.key(Aspect::Performer, 16);
+    entry.concept(Aspect::Method, 17);
+    entry.concept(Aspect::BodySite, 20);
+    order::specimen(entry);
+    category(entry, obr);
+    Some(Kind::Observation)
+}
+
+/// The value by its type; a type that is missing is told by what stands there.
+fn values(entry: &mut Entry<'_, '_>) {
+    let kind = entry.get(2, 1).unwrap_or_default().to_ascii_uppercase();
+    let unit = entry.unit(6);
+    if matches!(kind.as_str(), "ST" | "TX" | "FT" | "") {
+        return text(entry, &kind, &unit);
+    }
+    for repetition in 1..=entry.repetitions(5) {
+        if let Some(value) = one_value(entry, &kind, &unit, repetition) {
+            let place = entry.place(5, repetition, 0);
+            entry.builder.say(Aspect::Value, value, &place, How::Copied);
+        }
+    }
+}
+
+fn one_value(entry: &mut Entry<'_, '_>, kind: &str, unit: &str, repetition: usize) -> Option<Value> {
+    let first = entry.part(5, repetition, 1);
+    match kind {
+        "NM" => first.map(|text| value::quantity(&text, unit).map_or(Value::Text(text), Value::Quantity)),
+        "SN" => value::structured(|component| entry.part(5, repetition, component), unit),
+        "CE" | "CWE" | "CNE" | "CF" => entry.concept_of(5, repetition, ""),
+        "DT" | "TS" | "DTM" => first.map(|text| value::date(&text)),
+        "NR" => Some(Value::Text(format!("{}-{}", first?, entry.part(5, repetition, 2)?))),
+        "DR" => Some(Value::Text(format!("{}/{}", first.unwrap_or_default(), entry.part(5, repetition, 2).unwrap_or_default()))),
+        "TM" | "ID" | "IS" | "SI" => first.map(Value::Text),
+        // Names, addresses, identifiers: their parts, in order.
+        _ => {
+            let parts: Vec<String> = (1..=12).filter_map(|component| entry.part(5, repetition, component)).collect();
+            (!parts.is_empty()).then(|| Value::Text(parts.join(" ")))
+        }
+    }
+}
+
+/// Text of any length; a number under a unit is a quantity all the same, and coded parts without a type are a code.
+fn text(entry: &mut Entry<'_, '_>, kind: &str, unit: &str) {
+    let Some(text) = entry.lines(5) else { return };
+    let number = if unit.is_empty() && !kind.is_empty() { None } else { value::bare_number(&text, unit) };
+    let coded = if kind.is_empty() && entry.get(5, 3).is_some() { entry.concept_of(5, 1, "") } else { None };
+    let value = match (number, coded) {
+        (Some(quantity), _) => Value::Quantity(quantity),
+        (None, Some(coded)) => coded,
+        (None, None) => Value::Text(text),
+    };
+    entry.say(Aspect::Value, value, 5, How::Copied);
+}
+
+/// The status of the result, else that of its order. What was not asked is absent.
+fn status(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
+    entry.listed(Aspect::Status, 11, STATES);
+    if entry.get(11, 1).as_deref() == Some("N") && !entry.builder.has(Aspect::Value) {
+        entry.say(Aspect::Value, Value::Absent("not-asked".into()), 11, How::Translated);
+    }
+    let given = entry.get(11, 1).is_some();
+    let word = obr.filter(|_| !given).and_then(|obr| entry.scene.get(obr, 25, 1, 1, 0)).and_then(|code| value::word(STATES, &code));
+    if let Some(word) = word.filter(|w| !w.is_empty()) {
+        entry.builder.say(Aspect::Status, Value::Word(word.into()), "OBR-25", How::Derived);
+    }
+}
+
+fn range(entry: &mut Entry<'_, '_>) {
+    // A range in words is left unread, and so counted.
+    let Some((low, high)) = entry.scene.peek(entry.index, 7, 1, 1, 0).and_then(|text| value::range(&text)) else { return };
+    entry.scene.mark(entry.index, 7);
+    let mut bound = |aspect: Aspect, quantity: Option<Quantity>| {
+        if let Some(quantity) = quantity {
+            entry.say(aspect, Value::Quantity(quantity), 7, How::Copied);
+        }
+    };
+    bound(Aspect::RangeLow, low);
+    bound(Aspect::RangeHigh, high);
+}
+
+/// When it was observed: of the result itself, else of its order.
+fn time(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
+    entry.date(Aspect::Effective, 14, 1);
+    let Some(obr) = obr else { return };
+    for field in [7, 22] {
+        if !entry.builder.has(Aspect::Effective) {
+            entry.on(obr, |e| e.date(Aspect::Effective, field, 1));
+        }
+    }
+}
+
+fn category(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
+    let Some(section) = obr.and_then(|obr| entry.scene.get(obr, 24, 1, 1, 0)) else { return };
+    let word = match section.as_str() {
+        "RAD" | "RUS" | "CT" | "NMR" | "NMS" | "RX" | "VUS" | "CUS" => "imaging",
+        lab if LABORATORY.contains(&lab) => "laboratory",
+        _ => return,
+    };
+    entry.builder.say(Aspect::Category, Value::Word(word.into()), "OBR-24", How::Derived);
+}

@@ -1,0 +1,114 @@
+//! ORC and OBR: what was ordered, and how far it came. The results are statements of their own.
+
+use super::document;
+use super::entry::{Entry, Words};
+use super::value;
+use model::{Aspect, How, Kind, Value};
+
+/// Table 0038 in the words of FHIR's orders.
+const STATES: Words = &[
+    ("A", "active"), ("CA", "revoked"), ("CM", "completed"), ("DC", "revoked"), ("ER", "entered-in-error"), ("HD", "on-hold"), ("IP", "active"), ("RP", "revoked"),
+    ("SC", "active"),
+];
+/// Table 0119: what the control code alone says.
+const CONTROLS: Words = &[
+    ("NW", "active"), ("SN", "active"), ("OK", "active"), ("NA", "active"), ("XO", "active"), ("XX", "active"), ("RO", "active"), ("RL", "active"), ("RQ", "active"),
+    ("PR", "active"), ("PY", "active"), ("AF", "active"), ("RF", "active"), ("CA", "revoked"), ("CR", "revoked"), ("OC", "revoked"), ("DC", "revoked"),
+    ("OD", "revoked"), ("DR", "revoked"), ("DF", "revoked"), ("RP", "revoked"), ("RU", "revoked"), ("HD", "on-hold"), ("HR", "on-hold"), ("OH", "on-hold"),
+    ("FU", "completed"),
+];
+/// Table 0123: how far the results came.
+const RESULTS: Words = &[
+    ("F", "completed"), ("C", "completed"), ("A", "active"), ("P", "active"), ("R", "active"), ("I", "active"), ("S", "active"), ("O", "active"), ("X", "revoked"),
+];
+
+/// The order of a group.
+pub(super) fn order(entry: &mut Entry<'_, '_>) -> Kind {
+    if let Some(line) = document::first_line(entry) {
+        entry.scene.reports.insert(entry.index, line);
+    }
+    entry.concept(Aspect::Code, 4);
+    let orc = entry.scene.governor(entry.index, "ORC");
+    keys(entry, orc);
+    status(entry, orc);
+    entry.date(Aspect::Effective, 7, 1);
+    entry.date(Aspect::End, 8, 1);
+    entry.key(Aspect::Author, 16);
+    if let Some(orc) = orc {
+        entry.on(orc, |e| {
+            e.date(Aspect::Recorded, 9, 1);
+            if !e.builder.has(Aspect::Author) {
+                e.key(Aspect::Author, 12);
+            }
+        });
+    }
+    if !entry.builder.has(Aspect::Recorded) {
+        entry.date(Aspect::Recorded, 6, 1);
+    }
+    entry.concepts(Aspect::Reason, 31);
+    specimen(entry);
+    priority(entry, orc);
+    Kind::Order
+}
+
+/// The numbers of placer and filler are the keys of the record itself.
+fn keys(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
+    for field in [2, 3] {
+        let own = entry.get(field, 1).map(|key| (key, entry.place(field, 1, 1)));
+        let shared = orc.and_then(|orc| Some((entry.scene.get(orc, field, 1, 1, 0)?, format!("ORC-{field}.1"))));
+        if let Some((key, place)) = own.or(shared) {
+            entry.builder.say(Aspect::Statement, Value::Key(key), &place, How::Derived);
+        }
+    }
+}
+
+/// The state of the order: its own, else what the control code says, else how far the results came.
+fn status(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
+    if let Some(orc) = orc {
+        entry.on(orc, |e| {
+            e.listed(Aspect::Status, 5, STATES);
+            e.scene.mark(orc, 1);
+            // RE is not in the table: it only says that results come along.
+            if !e.builder.has(Aspect::Status) {
+                e.listed(Aspect::Status, 1, CONTROLS);
+            }
+        });
+    }
+    let word = entry.get(25, 1).and_then(|code| value::word(RESULTS, &code));
+    if let (false, Some(word)) = (entry.builder.has(Aspect::Status), word) {
+        entry.say(Aspect::Status, Value::Word(word.into()), 25, How::Derived);
+    }
+}
+
+/// The specimen of the order or of the order above a result: SPM-4, in old versions OBR-15.
+pub(super) fn specimen(entry: &mut Entry<'_, '_>) {
+    if let Some(spm) = entry.scene.governor(entry.index, "SPM") {
+        entry.on(spm, |e| words_of(e, 4));
+    } else if let Some(obr) = entry.scene.governor(entry.index, "OBR") {
+        entry.on(obr, |e| words_of(e, 15));
+    }
+}
+
+fn words_of(entry: &mut Entry<'_, '_>, field: usize) {
+    // The specimen source of old versions has the code and its words as sub-components.
+    let nested = entry.scene.get(entry.index, field, 1, 1, 2);
+    if let Some(text) = nested.or_else(|| entry.get(field, 2)).or_else(|| entry.get(field, 1)) {
+        entry.say(Aspect::Specimen, Value::Word(text), field, How::Copied);
+    }
+}
+
+/// TQ1-9, the sixth part of the old timing, else OBR-5.
+fn priority(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
+    let timed = entry.scene.governor(entry.index, "TQ1").and_then(|tq1| Some((entry.scene.get(tq1, 9, 1, 1, 0)?, "TQ1-9")));
+    let own = timed.or_else(|| Some((entry.get(27, 6)?, "OBR-27.6"))).or_else(|| Some((entry.get(5, 1)?, "OBR-5")));
+    let found = own.or_else(|| Some((entry.scene.get(orc?, 7, 1, 6, 0)?, "ORC-7.6")));
+    if let Some((code, place)) = found {
+        let word = match code.as_str() {
+            "S" => "stat",
+            "A" => "asap",
+            "R" => "routine",
+            other => other,
+        };
+        entry.builder.say(Aspect::Priority, Value::Word(word.into()), place, How::Translated);
+    }
+}

@@ -1,0 +1,169 @@
+//! PID and MRG: who the patient is, and which identifiers became another's.
+
+use super::entry::{Entry, Words};
+use model::{Aspect, How, Kind, Value};
+
+const SEXES: Words = &[("F", "female"), ("M", "male"), ("O", "other"), ("U", "unknown"), ("A", "other"), ("N", "other")];
+/// Table 0002 in the codes of FHIR.
+const MARITAL: Words = &[
+    ("A", "L"), ("E", "L"), ("G", "T"), ("P", "T"), ("R", "T"), ("N", "A"), ("B", "U"), ("U", "UNK"), ("O", "OTH"), ("T", "NAVU"),
+];
+/// Table 0189 in the categories of the OMB; unknown asserts nothing.
+const ETHNICITIES: Words = &[("H", "2135-2"), ("N", "2186-5"), ("NH", "2186-5"), ("U", "")];
+/// ISO 639-2 in the two letters of BCP 47.
+const LANGUAGES: Words = &[
+    ("eng", "en"), ("spa", "es"), ("fre", "fr"), ("fra", "fr"), ("ger", "de"), ("deu", "de"), ("chi", "zh"), ("zho", "zh"), ("vie", "vi"), ("rus", "ru"),
+    ("ara", "ar"), ("kor", "ko"), ("por", "pt"), ("ita", "it"), ("jpn", "ja"), ("hin", "hi"), ("pol", "pl"), ("tgl", "tl"), ("hat", "ht"),
+];
+
+/// One patient of the message.
+pub(super) fn demographic(entry: &mut Entry<'_, '_>) -> Kind {
+    identifiers(entry, 3);
+    if !entry.builder.has(Aspect::Mrn) {
+        identifiers(entry, 2);
+        identifiers(entry, 4);
+    }
+    names(entry, 5);
+    names(entry, 9);
+    entry.day(Aspect::BirthDate, 7);
+    entry.word(Aspect::Sex, 8, SEXES);
+    for repetition in 1..=entry.repetitions(11) {
+        address(entry, repetition);
+    }
+    for field in [13, 14, 40] {
+        for repetition in 1..=entry.repetitions(field) {
+            contact(entry, field, repetition);
+        }
+    }
+    entry.word(Aspect::Language, 15, LANGUAGES);
+    entry.word(Aspect::MaritalStatus, 16, MARITAL);
+    entry.text(Aspect::Ssn, 19, 1);
+    entry.text(Aspect::DriverLicense, 20, 1);
+    categories(entry, Aspect::Race, 10, &[]);
+    categories(entry, Aspect::Ethnicity, 22, ETHNICITIES);
+    death(entry);
+    match entry.scene.event.as_str() {
+        "A29" => entry.builder.say(Aspect::Status, Value::Word("removed".into()), "MSH-9.2", How::Translated),
+        "A24" | "A37" => entry.scene.unread_event(),
+        _ => {}
+    }
+    Kind::Demographic
+}
+
+/// Identifiers by their type (table 0203); one without a type is a record number.
+fn identifiers(entry: &mut Entry<'_, '_>, field: usize) {
+    for repetition in 1..=entry.repetitions(field) {
+        let aspect = match entry.part(field, repetition, 5).as_deref() {
+            None | Some("MR" | "PI" | "PT") => Aspect::Mrn,
+            Some("SS") => Aspect::Ssn,
+            Some("DL") => Aspect::DriverLicense,
+            Some("PPN") => Aspect::Passport,
+            _ => continue,
+        };
+        part(entry, aspect, field, repetition, 1);
+    }
+}
+
+fn part(entry: &mut Entry<'_, '_>, aspect: Aspect, field: usize, repetition: usize, component: usize) {
+    if let Some(text) = entry.part(field, repetition, component) {
+        let place = entry.place(field, repetition, component);
+        entry.builder.text(aspect, &text, &place);
+    }
+}
+
+fn names(entry: &mut Entry<'_, '_>, field: usize) {
+    for repetition in 1..=entry.repetitions(field) {
+        if entry.part(field, repetition, 7).as_deref() == Some("M") {
+            part(entry, Aspect::Maiden, field, repetition, 1);
+            continue;
+        }
+        let parts =
+            [(1, Aspect::Family), (2, Aspect::Given), (3, Aspect::Middle), (4, Aspect::Suffix), (5, Aspect::Prefix), (6, Aspect::Suffix)];
+        for (component, aspect) in parts {
+            part(entry, aspect, field, repetition, component);
+        }
+    }
+}
+
+fn address(entry: &mut Entry<'_, '_>, repetition: usize) {
+    let parts = [(1, Aspect::Line), (2, Aspect::Line), (3, Aspect::City), (4, Aspect::State), (5, Aspect::PostalCode), (6, Aspect::Country)];
+    for (component, aspect) in parts {
+        part(entry, aspect, 11, repetition, component);
+    }
+}
+
+/// A telephone number or an electronic address (XTN), in one piece or in parts. Fax and pager are no telephones.
+fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
+    let mut get = |component: usize| entry.part(field, repetition, component);
+    let (number, uses, kind, address) = (get(1), get(2), get(3), get(4));
+    let (country, area, local, extension, unformatted) = (get(5), get(6), get(7), get(8), get(12));
+    let electronic = kind.as_deref().is_some_and(|k| matches!(k, "Internet" | "X.400")) || uses.as_deref() == Some("NET");
+    let mail = address.filter(|a| a.contains('@')).or_else(|| number.clone().filter(|n| n.contains('@')));
+    if let Some(mail) = mail {
+        let place = entry.place(field, repetition, 4);
+        entry.builder.text(Aspect::Email, &mail, &place);
+    }
+    if electronic || kind.is_some_and(|k| matches!(k.as_str(), "FX" | "BP")) {
+        return;
+    }
+    let parts = local.map(|local| {
+        let country = country.map(|c| format!("+{} ", c.trim_start_matches('+'))).unwrap_or_default();
+        let area = area.map(|a| format!("{a} ")).unwrap_or_default();
+        format!("{country}{area}{local}{}", extension.map(|x| format!(" x{x}")).unwrap_or_default())
+    });
+    if let Some(number) = number.filter(|n| !n.contains('@')).or(unformatted).or(parts) {
+        let place = entry.place(field, repetition, 1);
+        entry.builder.text(Aspect::Phone, &number, &place);
+    }
+}
+
+/// Race and ethnicity: the code of the CDC's set, what the table has for it, else the words.
+fn categories(entry: &mut Entry<'_, '_>, aspect: Aspect, field: usize, words: Words) {
+    for repetition in 1..=entry.repetitions(field) {
+        let (code, text) = (entry.part(field, repetition, 1), entry.part(field, repetition, 2));
+        let listed = |code: &String| code.len() == 6 && code.as_bytes().get(4) == Some(&b'-');
+        let word = match (code, text) {
+            (Some(code), _) if listed(&code) => code,
+            (Some(code), text) => super::value::word(words, &code).map(str::to_string).or(text).unwrap_or(code),
+            (None, Some(text)) => text,
+            (None, None) => continue,
+        };
+        let place = entry.place(field, repetition, 0);
+        entry.builder.word(aspect, &word, &place);
+    }
+}
+
+fn death(entry: &mut Entry<'_, '_>) {
+    let indicator = entry.get(30, 1);
+    if entry.get(29, 1).is_some() {
+        entry.date(Aspect::DeathDate, 29, 1);
+        entry.say(Aspect::Deceased, Value::Flag(true), 29, How::Derived);
+    } else if let Some(flag) = indicator.and_then(|i| match i.as_str() {
+        "Y" => Some(true),
+        "N" => Some(false),
+        _ => None,
+    }) {
+        entry.say(Aspect::Deceased, Value::Flag(flag), 30, How::Translated);
+    }
+}
+
+/// Events that move a part of the record; the prior patient stays.
+const MOVES: [&str; 3] = ["A43", "A44", "A45"];
+
+/// What became of the prior patient: merged into the one of the group, or moved from. `None` when the identifiers are the
+/// same, as when accounts or visits merge: those fields are counted as unread.
+pub(super) fn merge(entry: &mut Entry<'_, '_>) -> Option<Kind> {
+    let surviving = entry.scene.patient(entry.index);
+    let prior = entry.get(1, 1).or_else(|| entry.get(4, 1))?;
+    if prior == surviving || surviving.is_empty() {
+        return None;
+    }
+    let word = if MOVES.contains(&entry.scene.event.as_str()) { "moved" } else { "merged" };
+    entry.say(Aspect::Status, Value::Word(word.into()), 1, How::Translated);
+    entry.builder.say(Aspect::Patient, Value::Key(surviving), "PID-3", How::Copied);
+    identifiers(entry, 1);
+    identifiers(entry, 4);
+    names(entry, 7);
+    entry.patient = Some(prior);
+    Some(Kind::Demographic)
+}

@@ -1,0 +1,305 @@
+//! Messages and what they assert.
+
+use crate::reading::{Coverage, Places};
+use formats::{Format, Item, Limits};
+use model::{Kind, Statement};
+use std::ops::ControlFlow;
+
+struct Book {
+    statements: Vec<Statement>,
+    coverage: Coverage,
+    places: Places,
+}
+
+impl Book {
+    /// Reads a message of a kind; its segments as `PID 3=42^^^H^MR|5=Doe`.
+    fn read(kind: &str, segments: &[&str]) -> Self {
+        let mut book = Self { statements: Vec::new(), coverage: Coverage::default(), places: Places::default() };
+        let mut text = format!("MSH|^~\\&|A|H|B|H|20240101||{kind}|1|P|2.5.1");
+        segments.iter().for_each(|segment| text.push_str(&format!("\r{}", written_out(segment))));
+        let summary = formats::read(Format::Hl7v2, "a.hl7", &mut text.as_bytes(), &Limits::default(), &mut |item| {
+            if let Item::Message(message) = item {
+                super::message(message, 0, &mut book.places, &mut book.coverage, &mut |s| book.statements.push(s));
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(summary.unwrap().quarantined, 0);
+        book
+    }
+
+    /// `patient line: aspect=value ...` of each statement of a kind.
+    fn told(&self, kind: Kind) -> Vec<String> {
+        let fact = |f: &model::Fact| format!("{}={}", f.aspect, f.value.shown());
+        let told = |s: &Statement| format!("{} {}: {}", s.patient, s.origin.line, s.facts.iter().map(fact).collect::<Vec<_>>().join("; "));
+        self.statements.iter().filter(|s| s.kind == kind).map(told).collect()
+    }
+
+    fn unread(&self) -> Vec<String> {
+        self.coverage.unread.iter().map(|(name, count)| format!("{name} {count}")).collect()
+    }
+}
+
+/// A segment with all its separators.
+fn written_out(segment: &str) -> String {
+    let (name, rest) = segment.split_once(' ').unwrap_or((segment, ""));
+    let fields: Vec<(usize, &str)> = rest.split('|').filter_map(|f| f.split_once('=')).map(|(n, value)| (n.parse().unwrap(), value)).collect();
+    let last = fields.iter().map(|f| f.0).max().unwrap_or(0);
+    let cells = (1..=last).map(|n| fields.iter().find(|f| f.0 == n).map_or("", |f| f.1));
+    std::iter::once(name).chain(cells).collect::<Vec<_>>().join("|")
+}
+
+/// Facts are sorted by aspect; the order of the vocabulary is not what these tests are about.
+fn sorted(text: &str) -> String {
+    let (head, facts) = text.split_once(": ").unwrap_or((text, ""));
+    let mut facts: Vec<&str> = facts.split("; ").map(str::trim).collect();
+    facts.sort_by_key(|fact| model::Aspect::ALL.iter().position(|a| fact.split('=').next() == Some(a.word())).unwrap_or(usize::MAX));
+    format!("{head}: {}", facts.join("; "))
+}
+
+#[test]
+fn a_patient_is_told_with_all_names_numbers_and_addresses() {
+    let pid = "PID 1=1|3=42^^^H^MR~900-1^^^SSA^SS~7^^^X^AN|5=Doe^Jane^Q^Jr^Dr~Roe^Jane^^^^^M|7=19600102030405|8=F|9=Poe^J|10=2106-3^White^CDCREC|\
+        11=1 Elm^Apt 2^Salem^MA^01970^USA|13=555-1000^PRN^PH~^NET^Internet^j@x.org|14=^WPN^FX^^1^555^2000|15=eng|16=E|19=111-22-3333|22=H^Hispanic^HL70189|\
+        29=20240101|30=Y";
+    let book = Book::read("ADT^A08", &[pid]);
+    let told = "42 2: family=Doe; family=Poe; given=Jane; given=J; middle=Q; prefix=Dr; suffix=Jr; maiden=Roe; birth_date=1960-01-02; sex=female; deceased=true; \
+        death_date=2024-01-01; mrn=42; ssn=900-1; ssn=111-22-3333; phone=555-1000; email=j@x.org; line=1 Elm; line=Apt 2; city=Salem; state=MA; \
+        postal_code=01970; country=USA; race=2106-3; ethnicity=2135-2; language=en; marital_status=L";
+    assert_eq!(book.told(Kind::Demographic), [sorted(told)]);
+    assert!(book.unread().is_empty(), "{:?}", book.unread());
+}
+
+#[test]
+fn the_number_of_an_old_message_stands_elsewhere() {
+    let book = Book::read("ADT^A04", &["PID 2=7^5|5=Doe^J|19=9", "AL1 1=1|2=DA|3=Aspirin"]);
+    assert_eq!(book.told(Kind::Demographic), [sorted("7 2: family=Doe; given=J; mrn=7; ssn=9")]);
+    assert_eq!(book.told(Kind::Allergy).len(), 1);
+    assert!(book.told(Kind::Allergy)[0].starts_with("7 3: "));
+}
+
+#[test]
+fn several_patients_of_one_message_keep_apart() {
+    let glucose = "OBX 1=1|2=NM|3=2345-7^Glucose^LN|5=5.4|6=mmol/L|7=3.9-5.5|8=H|11=F|14=20240102";
+    let book = Book::read("ORU^R01", &["PID 3=1^^^H^MR", "OBR 4=G", glucose, "NTE 3=fasting", "PID 3=2^^^H^MR", "OBR 4=G", "OBX 2=NM|3=2345-7^Glucose^LN|5=9|11=F"]);
+    let told = [
+        "1 4: code=Glucose (LOINC 2345-7); text=fasting; value=5.4 mmol/L; status=final; effective=2024-01-02; range_low=3.9; range_high=5.5; flag=H",
+        "2 8: code=Glucose (LOINC 2345-7); value=9; status=final",
+    ];
+    assert_eq!(book.told(Kind::Observation), told.map(sorted));
+}
+
+#[test]
+fn a_merge_tells_what_became_of_the_prior_patient() {
+    let book = Book::read("ADT^A40^ADT_A39", &["EVN 1=A40", "PID 3=77^^^H^MR", "MRG 1=12^^^H^MR|7=Doe^J"]);
+    assert_eq!(book.told(Kind::Demographic), ["77 3: mrn=77", "12 4: status=merged; family=Doe; given=J; mrn=12; patient=77"].map(sorted));
+    let book = Book::read("ADT^A44", &["PID 3=77", "MRG 1=12", "PID 3=78", "MRG 1=78|3=A1"]);
+    assert_eq!(book.told(Kind::Demographic), ["77 2: mrn=77", "12 3: status=moved; mrn=12; patient=77", "78 4: mrn=78"].map(sorted));
+    assert_eq!(book.unread(), ["hl7.MRG-3 1"]);
+}
+
+#[test]
+fn events_decide_the_state_of_a_visit() {
+    let visit = |event: &str, fields: &str| Book::read(event, &["PID 3=1", &format!("PV1 {fields}")]).told(Kind::Encounter).concat();
+    let ended = "2=I|3=ICU^12^A|7=D1^Who|19=V9|36=01|44=202401010800|45=202401020900";
+    let told = "1 3: status=finished; effective=2024-01-01T08:00:00; end=2024-01-02T09:00:00; class=IMP; discharge=01; encounter=V9; performer=D1; location=ICU 12 A";
+    assert_eq!(visit("ADT^A03", ended), sorted(told));
+    assert!(visit("ADT^A11", ended).contains("status=cancelled"));
+    let reopened = visit("ADT^A13", ended);
+    assert!(reopened.contains("status=in-progress") && !reopened.contains("; end="), "{reopened}");
+    assert!(visit("ADT^A05", "2=P").contains("status=planned"));
+    assert!(visit("ADT^A01", "2=O|19=V9").contains("status=in-progress"));
+    assert!(!visit("ORU^R01", "2=O|19=V9").contains("status="));
+    assert_eq!(visit("ADT^A31", "2=N"), "");
+}
+
+#[test]
+fn allergies_are_listed_updated_denied_and_taken_back() {
+    let segments = [
+        "PID 3=1",
+        "AL1 2=DA|3=7980^Penicillin^RXNORM|4=SV|5=Hives~Rash|6=20100101",
+        "AL1 3=NKDA^No known drug allergies",
+        "IAM 2=FA|3=Peanut|4=MO|5=Hives|6=U|11=20110101|17=I",
+        "IAM 2=DA|3=1191^Aspirin^RXNORM|6=D",
+    ];
+    let book = Book::read("ADT^A60", &segments);
+    let told = [
+        "1 3: code=Penicillin (RxNorm 7980); status=active; severity=severe; category=medication; type=allergy; reaction=Hives; reaction=Rash; onset=2010-01-01",
+        "1 5: code=Peanut; status=inactive; verification=confirmed; severity=moderate; category=food; type=allergy; reaction=Hives; onset=2011-01-01",
+        "1 6: code=Aspirin (RxNorm 1191); verification=entered-in-error; category=medication; type=allergy",
+    ];
+    assert_eq!(book.told(Kind::Allergy), told.map(sorted));
+    assert_eq!(book.told(Kind::NoKnownAllergy), [sorted("1 4: code=No known drug allergies ( NKDA); status=active")]);
+}
+
+#[test]
+fn diagnoses_have_their_system_from_the_coding_method_too() {
+    let segments = [
+        "PID 3=1",
+        "PV1 2=I|19=V1",
+        "DG1 2=I9|3=428.0|4=Heart failure|5=20240101|6=A",
+        "DG1 3=I50.9^Heart failure^I10C|5=20240102|6=F",
+        "DG1 3=E11.9^Diabetes^I10|6=W|21=D",
+    ];
+    let told = [
+        "1 4: code=Heart failure (ICD-9-CM 428.0); verification=provisional; onset=2024-01-01; encounter=V1",
+        "1 5: code=Heart failure (ICD-10-CM I50.9); verification=confirmed; onset=2024-01-02; encounter=V1",
+        "1 6: code=Diabetes (ICD-10-CM E11.9); verification=entered-in-error; encounter=V1",
+    ];
+    assert_eq!(Book::read("ADT^A01", &segments).told(Kind::EncounterDiagnosis), told.map(sorted));
+}
+
+#[test]
+fn values_of_every_type_are_read() {
+    let cases = [
+        ("2=NM|5=5.40|6=mg/dL|11=F", "value=5.40 mg/dL status=final"),
+        ("2=NM|5=NEG", "value=NEG"),
+        ("2=SN|5=>^100|6=mg/dL", "value=>100 mg/dL"),
+        ("2=CWE|5=260373001^Detected^SCT~A^Type A^L", "value=Detected (SNOMED CT 260373001) value=Type A (L A)"),
+        ("2=ST|5=a & b^c~d", "value=a & b^c\nd"),
+        ("2=ST|5=5.4|6=mg/dL", "value=5.4 mg/dL"),
+        ("2=ST|5=5 of 10|6=mg/dL", "value=5 of 10"),
+        ("2=DT|5=20240102", "value=2024-01-02"),
+        ("5=5.4|6=mg/dL", "value=5.4 mg/dL"),
+        ("2=NM|11=N", "value=absent: not-asked"),
+        ("2=NM|11=X", "status=cancelled"),
+        ("2=CX|5=7^^^H", "value=7 H"),
+    ];
+    for (fields, expected) in cases {
+        let told = Book::read("ORU^R01", &["PID 3=1", "OBR 4=G", &format!("OBX 3=C^Test^LN|{fields}")]).told(Kind::Observation).concat();
+        let said: Vec<&str> = told.split("; ").filter(|fact| fact.starts_with("value=") || fact.starts_with("status=")).collect();
+        assert_eq!(said.join(" "), expected, "{fields}");
+    }
+}
+
+#[test]
+fn lines_of_a_report_are_one_note() {
+    let segments = [
+        "PID 3=1",
+        "OBR 2=P1|4=18748-4^Imaging report^LN|7=20240101|24=RAD|25=F",
+        "OBX 2=TX|3=N|5=Line one|11=F",
+        "OBX 2=TX|3=N|5=Line two|11=F",
+        "OBX 2=ED|3=N|5=^APPLICATION^PDF^Base64^AAAA|11=F",
+    ];
+    let book = Book::read("ORU^R01", &segments);
+    assert_eq!(book.told(Kind::Note), [sorted("1 4: status=final; type=Imaging report (LOINC 18748-4); effective=2024-01-01; body=Line one\nLine two")]);
+    assert_eq!([Kind::Document, Kind::Observation, Kind::Order].map(|kind| book.told(kind).len()), [1, 0, 1]);
+    let segments = ["EVN 1=T06", "PID 3=1", "TXA 2=DS^Discharge summary|4=20240101|9=3^Who|12=D2|13=D1|17=AU", "OBX 2=TX|5=a & b", "OBX 2=TX|5=c"];
+    let book = Book::read("MDM^T06", &segments);
+    let told = "1 4: status=final; type=Discharge summary ( DS); effective=2024-01-01; author=3; body=a & b\nc; relationship=D1; statement=D2";
+    assert_eq!(book.told(Kind::Note), [sorted(told)]);
+    assert_eq!(book.told(Kind::Observation).len(), 0);
+}
+
+#[test]
+fn orders_say_their_keys_and_state() {
+    let segments = [
+        "PID 3=1",
+        "ORC 1=CA|2=P1|3=F1|9=20240101|12=5^Who",
+        "OBR 2=P1|3=F1|4=24331-1^Lipids^LN",
+        "ORC 1=RE",
+        "OBR 2=P2|4=24331-1^Lipids^LN|7=202401020930|15=SER^Serum|25=F",
+    ];
+    let told = [
+        "1 4: code=Lipids (LOINC 24331-1); status=revoked; recorded=2024-01-01; author=5; statement=P1; statement=F1",
+        "1 6: code=Lipids (LOINC 24331-1); status=completed; effective=2024-01-02T09:30:00; specimen=Serum; statement=P2",
+    ];
+    assert_eq!(Book::read("ORU^R01", &segments).told(Kind::Order), told.map(sorted));
+}
+
+#[test]
+fn doses_given_refused_and_retracted() {
+    let segments = [
+        "PID 3=1",
+        "ORC 1=RE|3=9|9=20240101",
+        "RXA 1=0|3=20240102|5=208^COVID^CVX|6=0.3|7=mL^mL^UCUM|9=00|10=7^Nurse|15=L1|17=PFR^Pfizer^MVX|20=CP|21=A",
+        "RXR 1=IM^^HL70162|2=LA^^HL70163",
+        "OBX 2=NM|3=30973-2^Dose number^LN|5=2|11=F",
+        "OBX 2=CE|3=64994-7^Eligibility^LN|5=V01^No^HL70064|11=F",
+        "ORC 1=RE",
+        "RXA 3=20240102|5=21^Varicella^CVX|6=999|18=00^Parental decision^NIP002|20=RE",
+        "ORC 1=RE",
+        "RXA 3=20240102|5=998^None^CVX|6=999",
+        "RXA 3=20240102|5=8^HepB^CVX|6=999|21=D",
+    ];
+    let book = Book::read("VXU^V04^VXU_V04", &segments);
+    let told = [
+        "1 4: code=COVID (CVX 208); status=completed; effective=2024-01-02; recorded=2024-01-01; dose=0.3 mL; route=v2-0162 IM; lot=L1; site=v2-0163 LA; dose_number=2; performer=7; manufacturer=Pfizer",
+        "1 9: code=Varicella (CVX 21); status=not-done; effective=2024-01-02; reason=Parental decision (NIP002 00)",
+        "1 12: code=HepB (CVX 08); status=entered-in-error; effective=2024-01-02",
+    ];
+    assert_eq!(book.told(Kind::Immunization), told.map(sorted));
+    assert_eq!(book.told(Kind::Observation).len(), 1);
+    assert_eq!(book.coverage.excluded.values().sum::<u64>(), 1);
+    assert_eq!(book.unread(), ["hl7.ORC-3 1", "hl7.RXA-9 1"]);
+}
+
+#[test]
+fn drugs_are_one_statement_an_order() {
+    let segments = [
+        "PID 3=1",
+        "ORC 1=NW|9=20240101|12=5^Who",
+        "TQ1 3=BID|7=20240102|8=20240112",
+        "RXO 1=Amlodipine",
+        "RXE 2=197361^Amlodipine 5 MG^RXNORM|3=1|5=TAB|7=^Take one twice daily|10=30|11=TAB|12=2",
+        "RXR 1=PO",
+        "ORC 1=DC",
+        "RXO 1=1191^Aspirin^RXNORM|2=81|3=100|4=mg",
+    ];
+    let book = Book::read("RDE^O11", &segments);
+    let told = [
+        "1 6: code=Amlodipine 5 MG (RxNorm 197361); status=active; onset=2024-01-01; effective=2024-01-02; end=2024-01-12; dose=1 TAB; route=PO; frequency=BID; \
+            sig=Take one twice daily; refills=2; quantity=30 TAB; author=5",
+        "1 9: code=Aspirin (RxNorm 1191); status=stopped; dose=81-100 mg",
+    ];
+    assert_eq!(book.told(Kind::Medication), told.map(sorted));
+    assert_eq!(book.coverage.excluded.values().sum::<u64>(), 1);
+}
+
+#[test]
+fn problems_procedures_coverages_and_charges() {
+    let segments = [
+        "PID 3=1",
+        "PRB 1=AD|2=20240101|3=44054006^Diabetes^SCT|13=C^Confirmed|14=A^Active|16=20200101",
+        "PR1 3=27447^Knee^C4|5=20240101|11=7^Surgeon",
+        "IN1 1=1|2=PPO^Gold|3=9|4=Payer Inc|8=G7|12=20240101|13=20241231|15=HMO|17=SEL|22=1|36=M5",
+        "FT1 2=T1|4=20240101|5=20240102|6=CG|7=99213^Visit^C4|10=1|11=125.50&USD|19=E11.9^^I10",
+        "FT1 2=T2|4=20240103|6=PY|11=-20.00",
+    ];
+    let book = Book::read("DFT^P03", &segments);
+    let told = "1 3: code=Diabetes (SNOMED CT 44054006); status=active; verification=confirmed; category=problem-list-item; onset=2020-01-01; recorded=2024-01-01";
+    assert_eq!(book.told(Kind::Problem), [sorted(told)]);
+    assert_eq!(book.told(Kind::Procedure), [sorted("1 4: code=Knee (cpt 27447); status=completed; effective=2024-01-01; performer=7")]);
+    let told = "1 5: type=HMO; effective=2024-01-01; end=2024-12-31; relationship=self; payer=Payer Inc; payer_order=primary; plan=Gold; group=G7; member=M5";
+    assert_eq!(book.told(Kind::Coverage), [sorted(told)]);
+    let told = "1 6: code=Visit (cpt 99213); type=CG; effective=2024-01-01; recorded=2024-01-02; amount=125.50 USD; units=1; diagnosis_pointer=E11.9; statement=T1";
+    assert_eq!(book.told(Kind::Charge), [sorted(told)]);
+    assert_eq!(book.told(Kind::Payment), [sorted("1 7: type=PY; effective=2024-01-03; amount=-20.00 USD; statement=T2")]);
+}
+
+#[test]
+fn an_appointment_has_its_resources_and_its_event() {
+    let segments = [
+        "SCH 1=A7|7=R^Checkup^L|11=^^^202401011000^202401011030|25=Booked",
+        "PID 3=1",
+        "RGS 1=1",
+        "AIS 3=S^Visit^L",
+        "AIP 3=7^Who",
+        "AIL 3=W1^2",
+    ];
+    let told = "1 2: code=Visit (L S); status=cancelled; reason=Checkup (L R); effective=2024-01-01T10:00:00; end=2024-01-01T10:30:00; performer=7; location=W1 2; statement=A7";
+    assert_eq!(Book::read("SIU^S15", &segments).told(Kind::Appointment), [sorted(told)]);
+}
+
+#[test]
+fn directives_are_told_from_other_consents() {
+    let book = Book::read("ADT^A01", &["PID 3=1", "PD1 7=Y", "CON 2=^Treatment", "CON 2=75320-2^Advance directive^LN|11=A|13=20240101"]);
+    let told = ["1 3: code=Living will; negated=false", "1 5: code=Advance directive (LOINC 75320-2); status=active; recorded=2024-01-01"];
+    assert_eq!(book.told(Kind::AdvanceDirective), told.map(sorted));
+    assert_eq!(book.unread(), ["hl7.CON 1"]);
+}
+
+#[test]
+fn what_is_not_read_is_counted_by_segment_and_field() {
+    let book = Book::read("ADT^A08", &["PID 3=1^^^H^MR|5=Doe|18=ACC1|23=\"\"", "NK1 2=Roe", "GT1 3=Roe", "ZPI 1=x", "OBX 2=ST|3=C|5=v|7=normal|22=20240101"]);
+    assert_eq!(book.unread(), ["hl7.GT1 1", "hl7.NK1 1", "hl7.OBX-22 1", "hl7.OBX-7 1", "hl7.PID-18 1", "hl7.ZPI 1"]);
+}

@@ -1,0 +1,273 @@
+//! The reading of X12: claims and their lines (837), payments (835, 820), coverages (834, 271, SBR), the persons they
+//! name, and the status of claims (277).
+//!
+//! Segments are gathered by loop and read when the loop is left, so that memory holds one claim at most. What a loop says
+//! holds for the loops below it. A person or a coverage that one file repeats word for word (each claim names its
+//! subscriber) is one statement. Segments of which no fact came are counted as unread, inquiries (270, 276), reviews (278)
+//! and acknowledgements wholly. A statement's origin is the segment that opens its loop (CLM, SV1, CLP, SVC, HD, NM1).
+
+mod claim;
+mod group;
+mod payment;
+mod person;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::reading::{Coverage, Places};
+use formats::Record;
+use group::{Group, Inherited, Out, segment, unread};
+use model::{Date, Statement};
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// What the segments above say.
+#[derive(Default)]
+struct Shared {
+    currency: String,
+    /// The header of the transaction set.
+    header: Vec<Inherited>,
+    /// The level of the billing provider (837) or of the payer (271).
+    provider: Vec<Inherited>,
+    /// The subscriber or member.
+    coverage: Vec<Inherited>,
+    /// The claim, for its lines.
+    claim: Vec<Inherited>,
+    /// The subscriber is the patient.
+    is_self: bool,
+    /// First and last day of service of the lines read so far.
+    days: Option<(Date, Date)>,
+}
+
+impl Shared {
+    /// Forgets what a level above said; the header of the set stays.
+    fn reset(&mut self) {
+        *self = Self { header: std::mem::take(&mut self.header), currency: "USD".into(), ..Self::default() };
+    }
+
+    /// Takes the days of a line into the span of its claim.
+    fn widen(&mut self, days: [Option<Date>; 2]) {
+        for day in days.into_iter().flatten() {
+            let (first, last) = self.days.unwrap_or((day, day));
+            let first = if day.days() < first.days() { day } else { first };
+            let last = if day.days() > last.days() { day } else { last };
+            self.days = Some((first, last));
+        }
+    }
+}
+
+/// Persons and coverages said before, by hash.
+#[derive(Default)]
+struct Said(HashSet<u64>);
+
+impl Said {
+    /// Beyond it repetitions are statements again.
+    const MAX: usize = 1 << 20;
+
+    fn first_time(&mut self, statement: &Statement) -> bool {
+        let mut hasher = DefaultHasher::new();
+        (statement.kind, &statement.patient).hash(&mut hasher);
+        for fact in &statement.facts {
+            (fact.aspect, &fact.value).hash(&mut hasher);
+        }
+        let hash = hasher.finish();
+        if self.0.len() >= Self::MAX {
+            return !self.0.contains(&hash);
+        }
+        self.0.insert(hash)
+    }
+}
+
+/// Families of transaction sets that are read alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Family {
+    Claim,
+    Remittance,
+    Premium,
+    Enrollment,
+    Eligibility,
+    Status,
+    #[default]
+    Unread,
+}
+
+impl Family {
+    fn of(transaction: &str) -> Self {
+        match transaction {
+            "837P" | "837I" | "837D" | "837" => Self::Claim,
+            "835" => Self::Remittance,
+            "820" => Self::Premium,
+            "834" => Self::Enrollment,
+            "271" => Self::Eligibility,
+            "277" | "277CA" => Self::Status,
+            _ => Self::Unread,
+        }
+    }
+}
+
+/// How deep a segment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    Header,
+    Person,
+    Claim,
+    Line,
+}
+
+/// Reads one artifact.
+pub(crate) struct X12Reading {
+    artifact: u32,
+    family: Family,
+    shared: Shared,
+    said: Said,
+    header: Option<Group>,
+    person: Option<Group>,
+    claim: Option<Group>,
+    line: Option<Group>,
+}
+
+impl X12Reading {
+    pub(crate) fn new(artifact: u32) -> Self {
+        Self { artifact, family: Family::default(), shared: Shared::default(), said: Said::default(), header: None, person: None, claim: None, line: None }
+    }
+
+    /// Takes a segment; emits what it closes.
+    pub(crate) fn record(&mut self, record: &Record, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+        let mut out = Out { artifact: self.artifact, places, coverage, each };
+        let name = segment(record);
+        if matches!(name, "ISA" | "GS" | "ST" | "SE" | "GE" | "IEA") {
+            self.close(Depth::Header, &mut out);
+            self.shared = Shared { currency: "USD".into(), ..Shared::default() };
+            self.family = if name == "ST" { Family::of(record.get("transaction").unwrap_or("")) } else { Family::Unread };
+            return;
+        }
+        if self.family == Family::Unread {
+            unread(record, out.coverage);
+            return;
+        }
+        let (depth, opens) = self.depth(record);
+        if opens {
+            self.close(depth, &mut out);
+        }
+        if depth != Depth::Header {
+            self.close_header(&mut out);
+        }
+        self.slot(depth).get_or_insert_with(Group::default).push(record, out.coverage);
+    }
+
+    /// Emits what is open at the end of the artifact.
+    pub(crate) fn finish(&mut self, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+        let mut out = Out { artifact: self.artifact, places, coverage, each };
+        self.close(Depth::Header, &mut out);
+    }
+
+    fn slot(&mut self, depth: Depth) -> &mut Option<Group> {
+        match depth {
+            Depth::Header => &mut self.header,
+            Depth::Person => &mut self.person,
+            Depth::Claim => &mut self.claim,
+            Depth::Line => &mut self.line,
+        }
+    }
+
+    /// Where a segment belongs, and whether it opens a new group there.
+    fn depth(&self, record: &Record) -> (Depth, bool) {
+        let (name, within) = (segment(record), record.get("loop").unwrap_or(""));
+        let starts = |loops: &[&str]| loops.iter().any(|l| within.starts_with(l));
+        match self.family {
+            Family::Claim if matches!(name, "SV1" | "SV2" | "SV3") => (Depth::Line, self.line.as_ref().is_none_or(has_service)),
+            Family::Claim if starts(&["24"]) => (Depth::Line, name == "LX"),
+            Family::Claim if starts(&["23"]) => (Depth::Claim, name == "CLM"),
+            Family::Claim if starts(&["20"]) => (Depth::Person, name == "HL"),
+            Family::Remittance if starts(&["2110"]) => (Depth::Line, name == "SVC"),
+            Family::Remittance if starts(&["2100"]) => (Depth::Claim, name == "CLP"),
+            Family::Remittance => (Depth::Header, matches!(name, "LX" | "PLB")),
+            Family::Premium if starts(&["23"]) => (Depth::Claim, name == "RMR"),
+            Family::Premium if starts(&["2"]) => (Depth::Person, name == "ENT"),
+            Family::Enrollment if starts(&["23"]) => (Depth::Claim, name == "HD"),
+            Family::Enrollment if starts(&["2"]) => (Depth::Person, name == "INS"),
+            Family::Eligibility if starts(&["2110", "2115", "2120"]) => (Depth::Claim, name == "EB"),
+            Family::Eligibility if starts(&["2"]) => (Depth::Person, name == "HL"),
+            Family::Status if starts(&["2220"]) => (Depth::Line, name == "SVC"),
+            Family::Status if starts(&["2200"]) => (Depth::Claim, name == "TRN"),
+            Family::Status if starts(&["2"]) => (Depth::Person, name == "HL"),
+            _ => (Depth::Header, false),
+        }
+    }
+
+    /// Reads and leaves all groups from the bottom up to a depth.
+    fn close(&mut self, depth: Depth, out: &mut Out<'_>) {
+        if depth == Depth::Line {
+            self.share_claim();
+        }
+        self.close_line(out);
+        if depth == Depth::Line {
+            return;
+        }
+        self.close_claim(out);
+        self.close_person(out);
+        if depth == Depth::Header || depth == Depth::Person {
+            self.close_header(out);
+        }
+    }
+
+    /// The lines begin: what they take from their claim is gathered once.
+    fn share_claim(&mut self) {
+        if !self.shared.claim.is_empty() {
+            return;
+        }
+        match (self.family, &mut self.claim) {
+            (Family::Claim, Some(group)) => claim::shared_by_lines(group, &mut self.shared),
+            (Family::Remittance, Some(group)) => payment::shared_by_lines(group, &mut self.shared),
+            _ => {}
+        }
+    }
+
+    fn close_header(&mut self, out: &mut Out<'_>) {
+        if let Some(group) = self.header.take() {
+            payment::header(out, group, &mut self.shared);
+        }
+    }
+
+    fn close_person(&mut self, out: &mut Out<'_>) {
+        let Some(group) = self.person.take() else { return };
+        match self.family {
+            Family::Claim => person::claim_level(out, group, &mut self.shared, &mut self.said),
+            Family::Enrollment => person::member(out, group, &mut self.shared, &mut self.said),
+            Family::Eligibility => person::eligibility_level(out, group, &mut self.shared, &mut self.said),
+            Family::Premium => payment::premium_member(out, group, &mut self.shared),
+            Family::Remittance | Family::Status | Family::Unread => group.leave(out.coverage),
+        }
+    }
+
+    fn close_claim(&mut self, out: &mut Out<'_>) {
+        if let Some(group) = self.claim.take() {
+            match self.family {
+                Family::Claim => claim::claim(out, group, &self.shared, &mut self.said),
+                Family::Remittance => payment::claim(out, group, &self.shared),
+                Family::Premium => payment::premium(out, group, &self.shared),
+                Family::Enrollment => person::enrolled(out, group, &self.shared, &mut self.said),
+                Family::Eligibility => person::benefit(out, group, &self.shared, &mut self.said),
+                Family::Status => claim::status(out, group, &self.shared),
+                Family::Unread => group.leave(out.coverage),
+            }
+        }
+        self.shared.claim.clear();
+        self.shared.days = None;
+    }
+
+    fn close_line(&mut self, out: &mut Out<'_>) {
+        let Some(group) = self.line.take() else { return };
+        match self.family {
+            Family::Claim => claim::line(out, group, &mut self.shared),
+            Family::Remittance => payment::line(out, group, &self.shared),
+            _ => group.leave(out.coverage),
+        }
+    }
+}
+
+/// A line group that already has its service.
+fn has_service(group: &Group) -> bool {
+    ["SV1", "SV2", "SV3"].iter().any(|n| group.first(n).is_some())
+}

@@ -1,0 +1,229 @@
+//! Interchanges in, statements out.
+
+use super::X12Reading;
+use crate::reading::{Coverage, Places};
+use formats::{Format, Item, Limits};
+use model::{Kind, Statement};
+use std::ops::ControlFlow;
+
+struct Book {
+    statements: Vec<Statement>,
+    places: Places,
+    coverage: Coverage,
+}
+
+/// Reads one transaction set, its segments given without envelope.
+fn read(code: &str, guide: &str, body: &[&str]) -> Book {
+    let pad = |text: &str, width: usize| format!("{text:width$}");
+    let mut text = format!("ISA*00*{0}*00*{0}*ZZ*{1}*ZZ*{1}*240105*0930*^*00501*000000007*0*P*:~\n", pad("", 10), pad("A", 15));
+    text += &format!("GS*HC*A*B*20240105*0930*1*X*{guide}~\nST*{code}*1*{guide}~\n");
+    body.iter().for_each(|s| text += &format!("{s}~\n"));
+    text += &format!("SE*{}*1~\nGE*1*1~\nIEA*1*000000007~\n", body.len() + 2);
+    let mut book = Book { statements: Vec::new(), places: Places::default(), coverage: Coverage::default() };
+    let mut reading = X12Reading::new(3);
+    let summary = formats::read(Format::X12, "case", &mut text.as_bytes(), &Limits::default(), &mut |item| {
+        if let Item::Record(record) = item {
+            reading.record(record, &mut book.places, &mut book.coverage, &mut |s| book.statements.push(s));
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert!(summary.issues.is_empty(), "{:?}", summary.issues);
+    reading.finish(&mut book.places, &mut book.coverage, &mut |s| book.statements.push(s));
+    book
+}
+
+impl Book {
+    /// `aspect=value @place` of the statements of a kind, with patient and line.
+    fn told(&self, kind: Kind) -> Vec<String> {
+        let shown = |s: &Statement| {
+            let facts: Vec<String> = s.facts.iter().map(|f| format!("{}={} @{}", f.aspect, f.value.shown(), self.places.name(f.place))).collect();
+            format!("{} {}: {}", s.patient, s.origin.line, facts.join("; "))
+        };
+        self.statements.iter().filter(|s| s.kind == kind).map(shown).collect()
+    }
+
+    fn unread(&self) -> String {
+        self.coverage.unread.iter().map(|(r, n)| format!("{} {n}", r.trim_start_matches("x12."))).collect::<Vec<_>>().join(", ")
+    }
+}
+
+const PROFESSIONAL: [&str; 27] = [
+    "BHT*0019*00*1*20240105*0930*CH",
+    "HL*1**20*1",
+    "NM1*85*2*CLINIC*****XX*1999999984",
+    "N3*1 WAY",
+    "HL*2*1*22*0",
+    "SBR*P*18*GRP1*GOLD*****CI",
+    "NM1*IL*1*ROE*JANE*Q***MI*W1",
+    "N3*2 LANE*UNIT 3",
+    "N4*TOWN*OH*43004",
+    "DMG*D8*19800102*F",
+    "NM1*PR*2*PAYER ONE*****PI*77",
+    "CLM*A1*150***11:B:1*Y*A*Y*Y",
+    "HI*ABK:E119*ABF:I10",
+    "NM1*82*1*DOE*DORA****XX*1999999976",
+    "SBR*S*18*GRP2******MB",
+    "NM1*IL*1*ROE*JANE****MI*X9",
+    "NM1*PR*2*PAYER TWO*****PI*88",
+    "LX*1",
+    "SV1*HC:99213:25:59*100.5*UN*1***1:2",
+    "DTP*472*D8*20240103",
+    "LX*2",
+    "SV1*HC:J1745*49.5*UN*2*22**2:1",
+    "DTP*472*D8*20240104",
+    "REF*6R*1",
+    "LIN**N4*00012345678",
+    "CTP****2.5*ML",
+    "NM1*82*1*DOE*DAN****XX*1999999968",
+];
+
+#[test]
+fn a_professional_claim() {
+    let book = read("837", "005010X222A1", &PROFESSIONAL);
+    assert_eq!(book.told(Kind::Demographic), ["W1 10: family=ROE @2010BA/NM103; given=JANE @2010BA/NM104; middle=Q @2010BA/NM105; \
+        birth_date=1980-01-02 @2010BA/DMG02; sex=female @2010BA/DMG03; line=2 LANE @2010BA/N301; line=UNIT 3 @2010BA/N302; city=TOWN @2010BA/N401; \
+        state=OH @2010BA/N402; postal_code=43004 @2010BA/N403"]);
+    assert_eq!(book.told(Kind::Coverage), [
+        "W1 9: type=CI @2000B/SBR09; relationship=self @2000B/SBR02; payer=PAYER ONE (PI 77) @2010BB/NM103; payer_order=primary @2000B/SBR01; \
+         plan=GOLD @2000B/SBR04; group=GRP1 @2000B/SBR03; member=W1 @2010BA/NM109",
+        "W1 18: type=MB @2320/SBR09; relationship=self @2320/SBR02; payer=PAYER TWO (PI 88) @2330B/NM103; payer_order=secondary @2320/SBR01; \
+         group=GRP2 @2320/SBR03; member=X9 @2330A/NM109",
+    ]);
+    assert_eq!(book.told(Kind::Claim), ["W1 15: code=ICD-10-CM E11.9 @HI01-2; status=active @CLM05-3; end=2024-01-04 @2400/DTP03; \
+        effective=2024-01-03 @2400/DTP03; frequency=1 @CLM05-3; reason=ICD-10-CM I10 @HI02-2; author=1999999984 @2010AA/NM109; \
+        performer=1999999976 @2310B/NM109; role=rendering 1999999976 @2310B/NM109; payer=PAYER ONE (PI 77) @2010BB/NM103; \
+        payer_order=primary @2000B/SBR01; claim_number=A1 @CLM01; amount=150.00 USD @CLM02; diagnosis_pointer=E11.9,I10 @HI01-2; \
+        place_of_service=11 @CLM05-1"]);
+    assert_eq!(book.told(Kind::Charge), [
+        "W1 22: code=cpt 99213 @2400/SV101-2; effective=2024-01-03 @2400/DTP03; performer=1999999976 @2310B/NM109; claim_number=A1 @CLM01; \
+         amount=100.50 USD @2400/SV102; units=1 @2400/SV104; modifier=25|59 @2400/SV101-3; diagnosis_pointer=1,2 @2400/SV107-1; \
+         place_of_service=11 @CLM05-1",
+        "W1 25: code=HCPCSReleaseCodeSets J1745 @2400/SV101-2; code=NDC 00012345678 @2410/LIN03; effective=2024-01-04 @2400/DTP03; \
+         quantity=2.5 mL @2410/CTP04; performer=1999999968 @2420A/NM109; role=rendering 1999999968 @2420A/NM109; claim_number=A1 @CLM01; \
+         amount=49.50 USD @2400/SV102; units=2 @2400/SV104; diagnosis_pointer=2,1 @2400/SV107-1; place_of_service=22 @2400/SV105",
+    ]);
+    assert_eq!(book.unread(), "N3 1, REF 1");
+    let relation = book.statements.iter().find(|s| s.kind == Kind::Claim).map(|s| book.places.name(s.origin.relation));
+    assert_eq!(relation, Some("x12.CLM"));
+}
+
+#[test]
+fn an_institutional_claim_has_its_own_words() {
+    let body = [
+        "HL*1**20*1", "NM1*85*2*HOSPITAL*****XX*1999999984", "HL*2*1*22*0", "SBR*P*18*******MA", "NM1*IL*1*ROE*JANE****MI*W1",
+        "CLM*A2*900***11:A:7*Y*A*Y*Y", "DTP*434*RD8*20240101-20240105", "DTP*435*DT*202401011230", "CL1*1*7*01",
+        "HI*ABK:I2510", "HI*DR:470", "HI*BE:80:::5", "HI*BH:11:D8:20231230", "HI*BBR:0DTJ4ZZ:D8:20240102",
+        "NM1*71*1*DOE*DORA****XX*1999999976", "LX*1", "SV2*0120**900*DA*4",
+    ];
+    let book = read("837", "005010X223A2", &body);
+    assert_eq!(book.told(Kind::Claim), ["W1 9: code=ICD-10-CM I25.10 @HI01-2; status=active @CLM05-3; category=DRG 470 @HI01-2; type=117 @CLM05; \
+        onset=2024-01-01T12:30:00 @DTP03; end=2024-01-05 @DTP03; effective=2024-01-01 @DTP03; frequency=7 @CLM05-3; flag=value 80 5 @HI01-2; \
+        flag=occurrence 11 20231230 @HI01-2; class=7 @CL102; discharge=01 @CL103; author=1999999984 @2010AA/NM109; performer=1999999976 @2310A/NM109; \
+        role=attending 1999999976 @2310A/NM109; priority=1 @CL101; payer_order=primary @2000B/SBR01; claim_number=A2 @CLM01; \
+        amount=900.00 USD @CLM02; diagnosis_pointer=I25.10 @HI01-2"]);
+    assert_eq!(book.told(Kind::Charge), ["W1 20: effective=2024-01-01 @DTP03; performer=1999999976 @2310A/NM109; claim_number=A2 @CLM01; \
+        amount=900.00 USD @2400/SV203; units=4 d @2400/SV205; revenue_code=0120 @2400/SV201"]);
+    assert_eq!(book.unread(), "HI 1");
+}
+
+#[test]
+fn a_subscriber_named_by_each_claim_is_one_statement() {
+    let claim = ["CLM*A1*1***11:B:1*Y*A*Y*Y", "HI*ABK:I10", "LX*1", "SV1*HC:99213*1*UN*1***1"];
+    let person = ["HL*1**20*1", "NM1*85*2*CLINIC*****XX*1", "HL*2*1*22*0", "SBR*P*18", "NM1*IL*1*ROE*JANE****MI*W1"];
+    let mut body: Vec<&str> = [&person[..], &claim[..], &claim[..], &person[2..], &claim[..]].concat();
+    let book = read("837", "005010X222A1", &body);
+    let count = |kind| book.statements.iter().filter(|s| s.kind == kind).count();
+    assert_eq!([Kind::Demographic, Kind::Coverage, Kind::Claim, Kind::Charge].map(count), [1, 1, 3, 3]);
+    body.push("HL*9*1*22*0");
+    body.extend(["SBR*S*18", "NM1*IL*1*ROE*JANE****MI*W1"]);
+    assert_eq!(read("837", "005010X222A1", &body).told(Kind::Coverage).len(), 2);
+}
+
+#[test]
+fn a_dependant_has_the_coverage_of_the_subscriber() {
+    let body = [
+        "HL*1**20*1", "HL*2*1*22*1", "SBR*P**GRP1******CI", "NM1*IL*1*ROE*RICHARD****MI*W1", "NM1*PR*2*PAYER*****PI*77", "HL*3*2*23*0", "PAT*19",
+        "NM1*QC*1*ROE*JANE", "DMG*D8*20150102*F",
+    ];
+    let book = read("837", "005010X222A1", &body);
+    assert_eq!(book.told(Kind::Coverage), ["W1/JANE 10: type=CI @2000B/SBR09; relationship=child @2000C/PAT01; payer=PAYER (PI 77) @2010BB/NM103; \
+        payer_order=primary @2000B/SBR01; group=GRP1 @2000B/SBR03; member=W1 @2010BA/NM109"]);
+    let patients: Vec<&str> = book.statements.iter().filter(|s| s.kind == Kind::Demographic).map(|s| s.patient.as_str()).collect();
+    assert_eq!(patients, ["W1", "W1/JANE"]);
+}
+
+#[test]
+fn a_remittance() {
+    let body = [
+        "BPR*I*120*C*ACH************20240201", "TRN*1*EFT9*1999999999", "N1*PR*PAYER*PI*77", "N3*1 ROAD", "N1*PE*CLINIC*XX*1999999984", "LX*1",
+        "CLP*A1*1*150*120*10*12*PCN1*11*1", "NM1*QC*1*ROE*JANE****MI*W1", "MOA***MA01", "SVC*HC:99213:25*100*80**1", "DTM*472*20240103",
+        "CAS*CO*45*10", "CAS*PR*3*10", "LQ*HE*N130", "SVC*HC:85025*50*40**1", "CAS*CO*45*8*1*97*2",
+    ];
+    let book = read("835", "005010X221A1", &body);
+    let shared = "author=1999999984 @1000B/N104; title=EFT9 @TRN02; payer=PAYER (PI 77) @1000A/N102";
+    assert_eq!(book.told(Kind::Payment), [
+        format!("W1 13: code=cpt 99213 @2110/SVC01-2; value=100.00 USD @2110/SVC02; type=ACH @BPR04; onset=2024-01-03 @2110/DTM02; \
+            effective=2024-02-01 @BPR16; reason=remittance-advice-remark-codes N130 @2110/LQ02; {shared}; claim_number=A1 @CLP01; \
+            amount=80.00 USD @2110/SVC03; patient_share=10.00 USD @2110/CAS03; units=1 @2110/SVC05; modifier=25 @2110/SVC01-3; \
+            adjustment=CO-45 10.00 @2110/CAS03; adjustment=PR-3 10.00 @2110/CAS03"),
+        format!("W1 18: code=cpt 85025 @2110/SVC01-2; value=50.00 USD @2110/SVC02; type=ACH @BPR04; effective=2024-02-01 @BPR16; {shared}; \
+            claim_number=A1 @CLP01; amount=40.00 USD @2110/SVC03; units=1 @2110/SVC05; adjustment=CO-45 8.00 @2110/CAS03; \
+            adjustment=CO-97 2.00 @2110/CAS06"),
+        format!("W1 10: value=150.00 USD @CLP03; status=processed @CLP02; category=12 @CLP06; type=ACH @BPR04; effective=2024-02-01 @BPR16; \
+            frequency=1 @CLP09; reason=remittance-advice-remark-codes MA01 @MOA03; {shared}; payer_order=primary @CLP02; member=W1 @NM109; \
+            claim_number=A1 @CLP01; claim_number=PCN1 @CLP07; amount=120.00 USD @CLP04; patient_share=10.00 USD @CLP05; place_of_service=11 @CLP08"),
+    ]);
+    assert_eq!(book.unread(), "N3 1");
+}
+
+#[test]
+fn an_enrollment() {
+    let body = [
+        "BGN*00*1*20240105****2", "N1*P5*EMPLOYER*FI*1", "N1*IN*PLAN CO*FI*2", "INS*Y*18*021*20*A***FT", "REF*0F*W1", "REF*1L*GRP1",
+        "NM1*IL*1*ROE*JANE****34*999999999", "PER*IP**HP*5555550100*EM*J@EXAMPLE.ORG", "DMG*D8*19800102*F*M*:RET:2106-3", "HD*021**HLT*GOLD*FAM",
+        "DTP*348*D8*20240101", "HD*024**DEN*TEETH", "DTP*349*D8*20240131",
+    ];
+    let book = read("834", "005010X220A1", &body);
+    let shared = "payer=PLAN CO (FI 2) @1000B/N102";
+    assert_eq!(book.told(Kind::Coverage), [
+        format!("W1 13: status=active @2300/HD01; type=HLT @2300/HD03; effective=2024-01-01 @2300/DTP03; class=FAM @2300/HD05; \
+            relationship=self @2000/INS02; {shared}; plan=GOLD @2300/HD04; group=GRP1 @2000/REF02; member=W1 @2000/REF02"),
+        format!("W1 15: status=cancelled @2300/HD01; type=DEN @2300/HD03; end=2024-01-31 @2300/DTP03; relationship=self @2000/INS02; {shared}; \
+            plan=TEETH @2300/HD04; group=GRP1 @2000/REF02; member=W1 @2000/REF02"),
+    ]);
+    assert_eq!(book.told(Kind::Demographic), ["W1 10: family=ROE @2100A/NM103; given=JANE @2100A/NM104; birth_date=1980-01-02 @2100A/DMG02; \
+        sex=female @2100A/DMG03; ssn=999999999 @2100A/NM109; phone=5555550100 @2100A/PER04; email=J@EXAMPLE.ORG @2100A/PER06; \
+        race=2106-3 @2100A/DMG05-3; marital_status=M @2100A/DMG04"]);
+    assert_eq!(book.unread(), "N1 1");
+}
+
+#[test]
+fn benefits_status_and_premiums() {
+    let benefit = read("271", "005010X279A1", &[
+        "HL*1**20*1", "NM1*PR*2*PAYER*****PI*77", "HL*2*1*21*1", "NM1*1P*2*CLINIC*****XX*1", "HL*3*2*22*0", "NM1*IL*1*ROE*JANE****MI*W1",
+        "EB*1*IND*30^1**GOLD", "DTP*291*RD8*20240101-20241231", "EB*C*IND*30***23*500",
+    ]);
+    assert_eq!(benefit.told(Kind::Coverage), [
+        "W1 10: status=active @2110C/EB01; category=30 @2110C/EB03; category=1 @2110C/EB03[2]; type=1 @2110C/EB01; end=2024-12-31 @2110C/DTP03; \
+         effective=2024-01-01 @2110C/DTP03; class=IND @2110C/EB02; payer=PAYER (PI 77) @2100A/NM103; plan=GOLD @2110C/EB05; member=W1 @2100C/NM109",
+        "W1 12: category=30 @2110C/EB03; type=C @2110C/EB01; frequency=23 @2110C/EB06; class=IND @2110C/EB02; payer=PAYER (PI 77) @2100A/NM103; \
+         member=W1 @2100C/NM109; amount=500.00 USD @2110C/EB07",
+    ]);
+    let status = read("277", "005010X214", &["HL*1**PT*0", "NM1*QC*1*ROE*JANE****MI*W1", "TRN*2*A1", "STC*A2:20*20240106**150", "DTP*472*D8*20240103"]);
+    assert_eq!(status.told(Kind::Claim), ["W1 7: status=A2:20 @2200D/STC01-1; effective=2024-01-03 @2200D/DTP03; recorded=2024-01-06 @2200D/STC02; \
+        claim_number=A1 @2200D/TRN02; amount=150.00 USD @2200D/STC04"]);
+    let premium = read("820", "005010X218", &[
+        "BPR*I*100.5*C*ACH************20240201", "N1*PE*PLAN", "N1*PR*STATE", "ENT*1*2J*34*1", "NM1*IL*1*ROE*JANE****N*W1",
+        "RMR*AZ*P1**100.5*120.5", "DTM*582****RD8*20240101-20240131", "ADX*-20*53",
+    ]);
+    assert_eq!(premium.told(Kind::Payment), ["W1 9: value=120.50 USD @2300B/RMR05; type=ACH @BPR04; onset=2024-01-01 @2300B/DTM06; \
+        end=2024-01-31 @2300B/DTM06; effective=2024-02-01 @BPR16; author=PLAN @1000A/N102; payer=STATE @1000B/N102; member=W1 @2100B/NM109; \
+        claim_number=P1 @2300B/RMR02; amount=100.50 USD @2300B/RMR04; adjustment=53 -20.00 @2320B/ADX01"]);
+}
+
+#[test]
+fn inquiries_and_acknowledgements_are_counted_as_unread() {
+    assert_eq!(read("270", "005010X279A1", &["HL*1**22*0", "NM1*IL*1*ROE*JANE****MI*W1", "EQ*30"]).unread(), "EQ 1, NM1 1");
+    assert_eq!(read("999", "005010X231A1", &["AK1*HC*1", "AK2*837*1", "IK5*A", "AK9*A*1*1*1"]).unread(), "AK1 1, AK2 1, AK9 1, IK5 1");
+}

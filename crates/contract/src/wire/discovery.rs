@@ -1,0 +1,180 @@
+//! What discovery found: hidden corners, joins, anomalies, integrations. See `wire.rs` for what every field must say.
+
+use super::*;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+wire! {
+    /// Filters combine; empty means all.
+    struct DiscoveryQuery {
+        /// First row.
+        offset: u64 = Count,
+        /// At most.
+        limit: u64 = Count,
+        /// Part of a relation or field name.
+        text: String = Authored,
+        /// Artifact, empty for all.
+        artifact: String = Token,
+        /// Kinds (corners, integrations), codes (anomalies) or bases (joins) to keep.
+        kinds: Vec<String> = Word,
+        /// States (corners) or severities (anomalies) to keep.
+        states: Vec<String> = Word,
+        /// Name of a column; a leading `-` means descending.
+        sort: String = Word,
+    }
+    /// How much there is of everything, for the headings.
+    struct DiscoverySummary {
+        /// Corners.
+        corners: u64 = Count,
+        /// Of them without a decision.
+        corners_open: u64 = Count,
+        /// Joins between relations.
+        joins: u64 = Count,
+        /// Anomalies.
+        anomalies: u64 = Count,
+        /// Of them high.
+        anomalies_high: u64 = Count,
+        /// Integrations seen in the data.
+        integrations: u64 = Count,
+        /// Fields with a description in a data dictionary.
+        described: u64 = Count,
+    }
+    /// A page of the queue of hidden corners.
+    struct CornersPage {
+        /// Rows.
+        rows: Vec<Corner> = Nested,
+        /// Corners in the selection.
+        total: u64 = Count,
+        /// Kinds.
+        kinds: Vec<Facet> = Nested,
+        /// States.
+        states: Vec<Facet> = Nested,
+    }
+    /// Something in the export that nobody has looked at. A task until somebody says what becomes of it.
+    struct Corner {
+        /// Token, the same in every run over the same data.
+        id: String = Token,
+        /// `unjoined relation`, `unread artifact`, `one clinic only`, ...
+        kind: String = Word,
+        /// `high`, `medium`, `low`.
+        risk: String = Word,
+        /// Artifact that holds it, empty when several do.
+        artifact: String = Token,
+        /// Its name as in `ArtifactRow`, empty likewise.
+        artifact_name: String = Structure,
+        /// Relation, empty for an artifact as a whole.
+        relation: String = Structure,
+        /// Field, empty for the relation as a whole.
+        field: String = Structure,
+        /// What is odd, in words.
+        words: String = Structure,
+        /// Why it is thought so, in counts.
+        evidence: String = Structure,
+        /// `open`, `migrate`, `archive`, `drop`, `explained`.
+        state: String = Word,
+        /// Why it was decided so.
+        reason: String = Authored,
+        /// Who decided, empty when nobody did.
+        by: String = Authored,
+        /// When, 0 when nobody did.
+        at_ms: u64 = Clock,
+    }
+    /// What becomes of some corners.
+    struct DecideCorners {
+        /// Corners.
+        ids: Vec<String> = Token,
+        /// `migrate`, `archive`, `drop`, `explained`, or `open` to take a decision back.
+        decision: String = Word,
+        /// Why; mandatory but for `open`.
+        reason: String = Authored,
+    }
+    /// A page of joins.
+    struct JoinsPage {
+        /// Rows.
+        rows: Vec<Join> = Nested,
+        /// Joins in the selection.
+        total: u64 = Count,
+        /// Bases.
+        kinds: Vec<Facet> = Nested,
+    }
+    /// Values of one field that are keys of another relation.
+    struct Join {
+        /// Relation that refers.
+        from_relation: String = Structure,
+        /// Its field.
+        from_field: String = Structure,
+        /// Relation that is referred to.
+        to_relation: String = Structure,
+        /// Its key.
+        to_field: String = Structure,
+        /// Share of the distinct values that are found there, 0 to 1.
+        contained: f64 = Count,
+        /// Distinct values without a partner, null from 1 to 10.
+        orphans: Option<u64> = Count,
+        /// `declared` in the schema, `exact` or `estimated` from the values.
+        basis: String = Word,
+        /// 0 to 1.
+        score: f64 = Count,
+        /// Why it is thought to be a join.
+        reasons: Vec<String> = Word,
+    }
+    /// A page of anomalies.
+    struct AnomaliesPage {
+        /// Rows.
+        rows: Vec<Anomaly> = Nested,
+        /// Anomalies in the selection.
+        total: u64 = Count,
+        /// Codes.
+        kinds: Vec<Facet> = Nested,
+        /// Severities.
+        states: Vec<Facet> = Nested,
+    }
+    /// Something odd about the values of a field.
+    struct Anomaly {
+        /// Artifact.
+        artifact: String = Token,
+        /// Relation.
+        relation: String = Structure,
+        /// Field, empty for the relation as a whole.
+        field: String = Structure,
+        /// `truncated`, `default_midnight`, `leading_zeros_lost`, ...
+        code: String = Word,
+        /// `high`, `medium`, `low`.
+        severity: String = Word,
+        /// Rows, null from 1 to 10.
+        count: Option<u64> = Count,
+        /// Share of the rows, 0 to 1.
+        share: f64 = Count,
+        /// In words.
+        words: String = Structure,
+    }
+    /// A page of integrations.
+    struct IntegrationsPage {
+        /// Rows.
+        rows: Vec<Integration> = Nested,
+        /// Integrations in the selection.
+        total: u64 = Count,
+        /// Kinds.
+        kinds: Vec<Facet> = Nested,
+    }
+    /// A system, interface, payer or laboratory that shows in the data.
+    struct Integration {
+        /// `sending application`, `receiving application`, `message type`, `payer`, `laboratory`.
+        kind: String = Word,
+        /// Its name, masked where it could tell a person or a place.
+        name: String = Structure,
+        /// Records.
+        records: u64 = Count,
+        /// First year with traffic, 0 when unknown.
+        first_year: u32 = Deidentified,
+        /// Last year with traffic.
+        last_year: u32 = Deidentified,
+        /// Records per year, oldest first.
+        years: Vec<u64> = Count,
+    }
+    /// The discovery report.
+    struct ExportDiscovery {
+        /// `html` or `csv`.
+        format: String = Word,
+    }
+}

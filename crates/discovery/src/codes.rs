@@ -1,0 +1,264 @@
+//! Code systems and identifiers recognised by their check digit and form, without their content.
+//!
+//! SNOMED CT (Verhoeff and partition), LOINC (modulus 10), NPI (Luhn with 80840) are told by arithmetic; ICD, NDC, HCPCS,
+//! phone, e-mail and social security numbers by form. A form that plain numbers share (CPT, CVX, RxNorm, ZIP, eleven-digit
+//! NDC) counts only where the field's name says the same. Form is no membership: whether a code exists is for the code map.
+
+use crate::names::{canonical, parts, says};
+use serde::{Deserialize, Serialize};
+
+/// A system that values look like.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CodeShare {
+    /// `ICD-9-CM`, `ICD-10-CM`, `NDC`, `LOINC`, `SNOMED CT`, `CVX`, `NPI`, `RxNorm`, `CPT`, `HCPCS`, `SSN`, `phone`, `e-mail`, `ZIP`.
+    pub system: String,
+    /// Share of the distinct values that pass, 0 to 1.
+    pub share: f64,
+    /// Distinct values looked at.
+    pub values: u64,
+    /// `check digit`, `form`, or `form and name`.
+    pub basis: String,
+}
+
+/// How sure a form is by itself.
+#[derive(Clone, Copy, PartialEq)]
+enum Basis {
+    CheckDigit,
+    Form,
+    /// Numbers of any kind have it; the name must agree.
+    Name,
+}
+
+struct System {
+    name: &'static str,
+    basis: Basis,
+    passes: fn(&str) -> bool,
+    words: &'static [&'static str],
+}
+
+const SYSTEMS: [System; 15] = [
+    System { name: "SNOMED CT", basis: Basis::CheckDigit, passes: snomed, words: &[] },
+    System { name: "LOINC", basis: Basis::CheckDigit, passes: loinc, words: &[] },
+    System { name: "NPI", basis: Basis::CheckDigit, passes: npi, words: &[] },
+    // A letter and four digits is an ICD-10-CM code without its dot as well: the narrower form wins a tie.
+    System { name: "HCPCS", basis: Basis::Form, passes: hcpcs, words: &[] },
+    System { name: "ICD-10-CM", basis: Basis::Form, passes: icd10, words: &[] },
+    System { name: "ICD-9-CM", basis: Basis::Form, passes: icd9, words: &[] },
+    System { name: "NDC", basis: Basis::Form, passes: ndc_with_hyphens, words: &[] },
+    System { name: "NDC", basis: Basis::Name, passes: ndc_digits, words: &["ndc"] },
+    System { name: "CPT", basis: Basis::Name, passes: cpt, words: &["cpt", "proc", "procedure", "hcpcs", "charge", "px"] },
+    System { name: "CVX", basis: Basis::Name, passes: cvx, words: &["cvx", "vaccine", "vacc", "imm", "immunization"] },
+    System { name: "RxNorm", basis: Basis::Name, passes: rxnorm, words: &["rxnorm", "rxcui", "cui"] },
+    System { name: "SSN", basis: Basis::Form, passes: ssn, words: &[] },
+    System { name: "phone", basis: Basis::Form, passes: phone, words: &[] },
+    System { name: "e-mail", basis: Basis::Form, passes: email, words: &[] },
+    System { name: "ZIP", basis: Basis::Name, passes: zip, words: &["zip", "zipcode", "postal", "postcode"] },
+];
+
+/// The systems that at least half of the distinct values of a field pass, best first. Fewer than three values tell nothing
+/// by form.
+pub(crate) fn recognise(field: &str, values: &[&str]) -> Vec<CodeShare> {
+    let (words, joined) = (parts(field), canonical(field));
+    let mut found: Vec<CodeShare> = Vec::new();
+    for system in &SYSTEMS {
+        let named = says(&words, system.words) || system.words.contains(&joined.as_str());
+        if values.is_empty() || (system.basis == Basis::Name && !named) || (values.len() < 3 && !named && system.basis != Basis::CheckDigit) {
+            continue;
+        }
+        let passed = values.iter().filter(|value| (system.passes)(value)).count();
+        let share = passed as f64 / values.len() as f64;
+        // One value in ten passes a check digit by chance.
+        if share < 0.5 || (system.basis == Basis::CheckDigit && passed < 2) {
+            continue;
+        }
+        let basis = match system.basis {
+            Basis::CheckDigit => "check digit",
+            Basis::Form => "form",
+            Basis::Name => "form and name",
+        };
+        found.push(CodeShare { system: system.name.into(), share, values: values.len() as u64, basis: basis.into() });
+    }
+    found.sort_by(|a, b| b.share.total_cmp(&a.share));
+    found
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Digits in groups of these lengths, separated by hyphens.
+fn grouped(text: &str, lengths: &[usize]) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.len() == lengths.len() && groups.iter().zip(lengths).all(|(group, length)| group.len() == *length && all_digits(group))
+}
+
+/// ISO/IEC 7812-1 modulus 10 over digits, the check digit last.
+fn luhn(digits: impl DoubleEndedIterator<Item = u8>) -> bool {
+    let sum: u32 = digits
+        .rev()
+        .enumerate()
+        .map(|(at, byte)| {
+            let digit = u32::from(byte.saturating_sub(b'0'));
+            let doubled = if at % 2 == 1 { digit * 2 } else { digit };
+            doubled / 10 + doubled % 10
+        })
+        .sum();
+    sum % 10 == 0
+}
+
+/// Verhoeff's check over the dihedral group of the pentagon, the check digit last.
+fn verhoeff(text: &str) -> bool {
+    const PERMUTATION: [u8; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+    let mut check = 0u8;
+    for (at, byte) in text.bytes().rev().enumerate() {
+        let mut digit = byte.saturating_sub(b'0');
+        for _ in 0..at % 8 {
+            digit = PERMUTATION.get(usize::from(digit)).copied().unwrap_or(0);
+        }
+        check = dihedral(check, digit);
+    }
+    check == 0
+}
+
+/// Product of two elements: 0 to 4 are rotations, 5 to 9 reflections.
+fn dihedral(a: u8, b: u8) -> u8 {
+    match (a < 5, b < 5) {
+        (true, true) => (a + b) % 5,
+        (true, false) => (a + b - 5) % 5 + 5,
+        (false, true) => (a - b) % 5 + 5,
+        (false, false) => (a + 5 - b) % 5,
+    }
+}
+
+/// A SNOMED CT identifier of a concept, description or relationship, short or long form.
+fn snomed(text: &str) -> bool {
+    let partition = text.len().checked_sub(3).and_then(|from| text.get(from..from + 2));
+    (6..=18).contains(&text.len())
+        && all_digits(text)
+        && !text.starts_with('0')
+        && matches!(partition, Some("00" | "01" | "02" | "10" | "11" | "12"))
+        && verhoeff(text)
+}
+
+fn loinc(text: &str) -> bool {
+    let text = text.strip_prefix("LP").or_else(|| text.strip_prefix("LA")).unwrap_or(text);
+    let Some((number, check)) = text.split_once('-') else { return false };
+    (1..=7).contains(&number.len()) && check.len() == 1 && all_digits(number) && all_digits(check) && luhn(number.bytes().chain(check.bytes()))
+}
+
+fn npi(text: &str) -> bool {
+    text.len() == 10 && all_digits(text) && matches!(text.as_bytes().first(), Some(b'1' | b'2')) && luhn("80840".bytes().chain(text.bytes()))
+}
+
+fn icd10(text: &str) -> bool {
+    let (category, rest) = match text.split_once('.') {
+        Some((category, rest)) => (category, Some(rest)),
+        None => (text.get(..3).unwrap_or(""), text.get(3..).filter(|rest| !rest.is_empty())),
+    };
+    let bytes = category.as_bytes();
+    let starts = matches!(bytes, [b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9' | b'A' | b'B']);
+    let detail = rest.is_none_or(|rest| (1..=4).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()));
+    starts && detail
+}
+
+fn icd9(text: &str) -> bool {
+    let (category, rest) = text.split_once('.').map_or((text, None), |(category, rest)| (category, Some(rest)));
+    let detail = |longest: usize| rest.is_none_or(|rest| (1..=longest).contains(&rest.len()) && all_digits(rest));
+    match category.as_bytes() {
+        [b'V', digits @ ..] => digits.len() == 2 && digits.iter().all(u8::is_ascii_digit) && detail(2),
+        [b'E', digits @ ..] => digits.len() == 3 && digits.iter().all(u8::is_ascii_digit) && detail(1),
+        // Without a dot any number of three digits would pass.
+        digits => digits.len() == 3 && digits.iter().all(u8::is_ascii_digit) && rest.is_some() && detail(2) && category != "000",
+    }
+}
+
+fn ndc_with_hyphens(text: &str) -> bool {
+    [[5, 4, 2], [4, 4, 2], [5, 3, 2], [5, 4, 1]].iter().any(|lengths| grouped(text, lengths))
+}
+
+fn ndc_digits(text: &str) -> bool {
+    matches!(text.len(), 10 | 11) && all_digits(text)
+}
+
+fn hcpcs(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'A'..=b'V', digits @ ..] if digits.len() == 4 && digits.iter().all(u8::is_ascii_digit))
+}
+
+fn cpt(text: &str) -> bool {
+    let body = text.strip_suffix(['F', 'T', 'U', 'M']).unwrap_or(text);
+    (text.len() == 5 && all_digits(body)) || hcpcs(text)
+}
+
+fn cvx(text: &str) -> bool {
+    text.len() <= 3 && all_digits(text) && text.parse::<u16>().is_ok_and(|code| (1..=350).contains(&code))
+}
+
+fn rxnorm(text: &str) -> bool {
+    (2..=8).contains(&text.len()) && all_digits(text) && !text.starts_with('0')
+}
+
+fn ssn(text: &str) -> bool {
+    grouped(text, &[3, 2, 4]) && !text.starts_with("000") && !text.starts_with("666") && !text.starts_with('9') && !text.ends_with("0000")
+}
+
+fn phone(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let signs = text.bytes().filter(|b| matches!(b, b'-' | b'(' | b')' | b'.' | b' ' | b'+')).count();
+    matches!(digits, 10 | 11) && signs >= 2 && digits + signs == text.len() && !ndc_with_hyphens(text)
+}
+
+fn email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.contains('@') && !text.contains(char::is_whitespace) && host.split_once('.').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
+    })
+}
+
+fn zip(text: &str) -> bool {
+    (text.len() == 5 && all_digits(text)) || (text.len() == 9 && all_digits(text)) || grouped(text, &[5, 4])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn systems(field: &str, values: &[&str]) -> Vec<String> {
+        recognise(field, values).into_iter().map(|found| found.system).collect()
+    }
+
+    #[test]
+    fn check_digits() {
+        assert_eq!(systems("x", &["2345-7", "718-7", "8480-6", "8462-4"]), ["LOINC"]);
+        assert!(systems("x", &["2345-6", "718-8", "8480-7", "8462-5"]).is_empty(), "the check digit is wrong");
+        assert_eq!(systems("x", &["44054006", "38341003", "195967001"]), ["SNOMED CT"]);
+        assert!(systems("x", &["44054007", "38341004", "195967002"]).is_empty());
+        assert_eq!(systems("x", &["1234567893", "1245319599"]), ["NPI"]);
+        assert!(systems("x", &["1234567890", "1245319590"]).is_empty());
+    }
+
+    #[test]
+    fn forms() {
+        assert_eq!(systems("x", &["E11.9", "I10", "S52.521A", "Z38.00"]), ["ICD-10-CM"]);
+        assert_eq!(systems("x", &["250.00", "401.9", "V22.1", "E880.9"])[0], "ICD-9-CM");
+        assert_eq!(systems("x", &["00069-2587-41", "0069-2587-41", "12345-678-90"]), ["NDC"]);
+        assert_eq!(systems("x", &["J1885", "G0439", "S9083"])[0], "HCPCS");
+        assert_eq!(systems("x", &["219-09-9999", "457-55-5462", "123-45-6789"]), ["SSN"]);
+        assert_eq!(systems("x", &["(617) 555-0123", "617-555-0124", "617.555.0125"]), ["phone"]);
+        assert_eq!(systems("x", &["ada@example.org", "bo@example.com", "cy@example.net"]), ["e-mail"]);
+    }
+
+    #[test]
+    fn plain_numbers_need_the_name() {
+        let numbers = ["99213", "99214", "80053"];
+        assert!(systems("amount", &numbers).is_empty());
+        assert_eq!(systems("CPT_CODE", &numbers), ["CPT"]);
+        assert_eq!(systems("zip", &numbers), ["ZIP"]);
+        assert_eq!(systems("CVX_CD", &["8", "08", "141"]), ["CVX"]);
+    }
+
+    #[test]
+    fn a_share_below_half_is_no_system() {
+        assert!(systems("x", &["E11.9", "yes", "no", "maybe"]).is_empty());
+        assert_eq!(recognise("x", &["E11.9", "I10", "J45", "diabetes"])[0].share, 0.75);
+    }
+}

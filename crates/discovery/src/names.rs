@@ -1,0 +1,158 @@
+//! What names of fields and relations say: their words, their likeness, and the roles that they point to.
+//!
+//! Names only propose: a role that a name suggests is confirmed by values where values can tell, and is shown as a
+//! proposal where they cannot.
+
+/// The words of a name, lower case: `PatientID`, `patient_id` and `PATIENT-ID` are `patient id`.
+pub(crate) fn parts(name: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut before = ' ';
+    for letter in name.chars() {
+        let starts = (letter.is_uppercase() && before.is_lowercase()) || !letter.is_alphanumeric();
+        if starts {
+            parts.push(String::new());
+        }
+        if letter.is_alphanumeric()
+            && let Some(part) = parts.last_mut()
+        {
+            part.extend(letter.to_lowercase());
+        }
+        before = letter;
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Letters and digits only, lower case.
+pub(crate) fn canonical(name: &str) -> String {
+    parts(name).concat()
+}
+
+/// Whether one of the words is one of these.
+pub(crate) fn says(parts: &[String], words: &[&str]) -> bool {
+    parts.iter().any(|part| words.contains(&part.as_str()))
+}
+
+/// Two words for the same: equal, plural, or one an abbreviation of the other.
+fn same_word(a: &str, b: &str) -> bool {
+    let (a, b) = (a.strip_suffix('s').unwrap_or(a), b.strip_suffix('s').unwrap_or(b));
+    a == b || (a.len() >= 3 && b.starts_with(a)) || (b.len() >= 3 && a.starts_with(b))
+}
+
+/// Share of words that two names have in common, 0 to 1.
+pub(crate) fn similarity(a: &[String], b: &[String]) -> f64 {
+    let common = a.iter().filter(|word| b.iter().any(|other| same_word(word, other))).count();
+    let longer = a.len().max(b.len());
+    if longer == 0 { 0.0 } else { common as f64 / longer as f64 }
+}
+
+/// The field that most likely names the patient, by the names of a header and of its relation.
+pub fn patient_field(relation: &str, names: &[String]) -> Option<usize> {
+    let wanted = ["patientid", "patid", "patient", "patno", "patientno", "mrn", "personid", "subjectid", "ptid", "pid", "memberid"];
+    let plain: Vec<String> = names.iter().map(|name| canonical(name)).collect();
+    let found = wanted.iter().find_map(|word| plain.iter().position(|name| name == word));
+    let is_patients = relation.to_lowercase().trim_end_matches('s').ends_with("patient");
+    found.or_else(|| is_patients.then(|| plain.iter().position(|name| name == "id")).flatten())
+}
+
+/// Whether a field holds names of people.
+pub(crate) fn names_people(name: &str) -> bool {
+    const HL7: [&str; 4] = ["PID-5", "NK1-2", "PID-9", "GT1-3"];
+    let parts = parts(name);
+    let named = says(&parts, &["name", "nm", "lname", "fname", "lastname", "firstname", "surname", "patientname", "family", "given", "first", "last"]);
+    let thing = says(&parts, &["drug", "med", "test", "lab", "code", "facility", "plan", "payer", "table", "field", "file", "order", "proc", "date", "user", "visit"]);
+    (named && !thing) || HL7.iter().any(|path| name == *path || name.starts_with(&format!("{path}.")) || name.starts_with(&format!("{path}[")))
+}
+
+/// How well a name says "when this record happened": 0 not at all, more is better.
+pub(crate) fn date_rank(name: &str) -> u32 {
+    const HL7: [&str; 12] = ["OBX-14", "OBR-7", "PV1-44", "EVN-2", "MSH-7", "DG1-5", "AL1-6", "ORC-9", "RXA-3", "TXA-4", "SCH-11", "PR1-5"];
+    if HL7.iter().any(|path| name == *path || name == format!("{path}.1")) {
+        return 3;
+    }
+    let parts = parts(name);
+    let joined = parts.concat();
+    let other = ["birth", "dob", "death", "deceased", "dod", "expir", "end", "stop", "due", "updat", "modif", "resched", "discharge"];
+    if other.iter().any(|word| joined.contains(*word)) {
+        return 0;
+    }
+    let ends = ["date", "datetime", "authoredon"].iter().any(|ending| joined.ends_with(*ending));
+    let dated = ends || says(&parts, &["date", "dt", "datetime", "time", "timestamp", "dttm", "ts", "start", "issued"]);
+    let happened = [
+        "visit", "encounter", "enc", "service", "svc", "admit", "contact", "effective", "occurrence", "perform", "result", "collect", "onset", "start", "order",
+        "record", "note", "authored",
+    ];
+    match (dated, happened.iter().any(|word| joined.contains(*word))) {
+        (true, true) => 3,
+        (true, false) => 1,
+        _ => 0,
+    }
+}
+
+/// Whether a field says at which clinic, site or department.
+pub(crate) fn names_facility(name: &str) -> bool {
+    let parts = parts(name);
+    let place = ["facility", "fac", "clinic", "site", "location", "loc", "department", "dept", "practice", "division", "organization"];
+    says(&parts, &place) && !says(&parts, &["body", "address", "phone", "date", "injection", "admin", "type"])
+}
+
+/// Whether two fields are a code and its meaning, by their names: `DX_CD` and `DX_DESC`, `OBX-3.1` and `OBX-3.2`.
+pub(crate) fn is_code_of(code: &str, meaning: &str) -> bool {
+    const CODES: [&str; 5] = ["code", "cd", "id", "no", "number"];
+    const MEANINGS: [&str; 9] = ["desc", "description", "name", "nm", "display", "text", "term", "title", "label"];
+    const HL7: [&str; 12] = ["OBX-3", "OBR-4", "DG1-3", "AL1-3", "RXA-5", "RXE-2", "RXO-1", "PR1-3", "IN1-2", "FT1-7", "AL1-5", "SPM-4"];
+    if let (Some(a), Some(b)) = (code.strip_suffix(".1"), meaning.strip_suffix(".2"))
+        && a == b
+    {
+        return HL7.contains(&a);
+    }
+    let stem = |name: &str, endings: &[&str]| -> Option<String> {
+        let joined = canonical(name);
+        endings.iter().find_map(|ending| joined.strip_suffix(*ending).map(str::to_string))
+    };
+    // The longest ending first: `description` ends in no other, `CODE` alone has an empty stem.
+    match (stem(code, &CODES), stem(meaning, &MEANINGS)) {
+        (Some(a), Some(b)) => a == b && !names_people(meaning),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_names() {
+        assert_eq!(parts("PatientID"), ["patient", "id"]);
+        assert_eq!(parts("DX_CD"), ["dx", "cd"]);
+        assert_eq!(parts("OBX-3.1"), ["obx", "3", "1"]);
+        assert_eq!(similarity(&parts("pat_id"), &parts("patient_id")), 1.0);
+        assert_eq!(similarity(&parts("encounter"), &parts("drug")), 0.0);
+    }
+
+    #[test]
+    fn the_patient_by_name() {
+        let names = |list: &[&str]| list.iter().map(|n| n.to_string()).collect::<Vec<_>>();
+        assert_eq!(patient_field("visits", &names(&["visit_id", "PATIENT_ID"])), Some(1));
+        assert_eq!(patient_field("patients", &names(&["Id", "BIRTHDATE"])), Some(0));
+        assert_eq!(patient_field("providers", &names(&["Id", "NAME"])), None);
+    }
+
+    #[test]
+    fn a_code_and_its_meaning() {
+        for (code, meaning) in [("DX_CD", "DX_DESC"), ("CODE", "DESCRIPTION"), ("REASONCODE", "REASONDESCRIPTION"), ("OBX-3.1", "OBX-3.2"), ("payer_id", "payer_name")] {
+            assert!(is_code_of(code, meaning), "{code} {meaning}");
+        }
+        for (code, meaning) in [("DX_CD", "PROC_DESC"), ("PID-5.1", "PID-5.2"), ("patient_id", "patient_name"), ("DX_DESC", "DX_CD")] {
+            assert!(!is_code_of(code, meaning), "{code} {meaning}");
+        }
+    }
+
+    #[test]
+    fn roles_by_name() {
+        assert!(date_rank("VISIT_DT") > date_rank("ENTRY_DATE"));
+        assert_eq!(date_rank("BirthDate"), 0);
+        assert!(names_facility("CLINIC_CD") && !names_facility("BODY_SITE"));
+        assert!(names_people("LAST_NAME") && names_people("PID-5.1") && !names_people("DRUG_NAME"));
+    }
+}

@@ -1,0 +1,93 @@
+//! What stands inside a file: members of an archive, attachments of a clinical document.
+
+use crate::{Format, Item, Limits, Record, Summary, archive, ccda};
+use base64::Engine as _;
+use std::io::Read;
+use std::ops::ControlFlow;
+
+/// Hands every file inside to `each`, with a name of its own; what cannot be taken out is an issue.
+pub fn contents(
+    format: Format,
+    name: &str,
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(&str, &[u8]) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
+    match format {
+        Format::Archive => {
+            let mut summary = Summary::default();
+            archive::members(name, input, limits, &mut summary, each)?;
+            Ok(summary)
+        }
+        Format::Ccda => attachments(input, limits, each),
+        _ => Ok(Summary::default()),
+    }
+}
+
+/// The list of an archive's members: what there is, beside what each of them becomes as an artifact.
+pub(crate) fn members(
+    name: &str,
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
+    let mut summary = Summary::default();
+    let mut count = 0;
+    let mut stopped = false;
+    archive::members(name, input, limits, &mut summary, &mut |member, bytes| {
+        count += 1;
+        let leaves = vec![("name".to_string(), member.to_string()), ("size".to_string(), bytes.len().to_string())];
+        let flow = each(Item::Record(&Record { relation: "archive.member".into(), line: count, byte: 0, leaves }));
+        stopped = flow.is_break();
+        flow
+    })?;
+    summary.records += count;
+    summary.stopped = stopped;
+    Ok(summary)
+}
+
+/// Clinical documents; an attachment that cannot be taken out stays text of its row, with a doubt.
+pub(crate) fn documents(input: &mut dyn Read, limits: &Limits, each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> std::io::Result<Summary> {
+    let mut doubts = Summary::default();
+    let mut summary = ccda::read(input, limits, &mut |item| {
+        if let Item::Document(document) = &item {
+            for attachment in ccda::attachments(document).iter().filter(|a| decoded(a).is_none()) {
+                doubts.doubt(limits, "bad_attachment", attachment.line, attachment.byte, "an attachment is no plain base64 and stays text of the document");
+            }
+        }
+        each(item)
+    })?;
+    for issue in doubts.issues {
+        summary.note(limits, issue);
+    }
+    Ok(summary)
+}
+
+fn attachments(input: &mut dyn Read, limits: &Limits, each: &mut dyn FnMut(&str, &[u8]) -> ControlFlow<()>) -> std::io::Result<Summary> {
+    let mut count = 0;
+    ccda::read(input, limits, &mut |item| {
+        let Item::Document(document) = item else { return ControlFlow::Continue(()) };
+        for attachment in ccda::attachments(document) {
+            if let Some(bytes) = decoded(&attachment) {
+                count += 1;
+                each(&format!("attachment-{count}.{}", extension(&attachment.media_type)), &bytes)?;
+            }
+        }
+        ControlFlow::Continue(())
+    })
+}
+
+fn decoded(attachment: &ccda::Attachment) -> Option<Vec<u8>> {
+    let engine = base64::engine::general_purpose::STANDARD;
+    if attachment.compression.is_empty() { engine.decode(&attachment.base64).ok() } else { None }
+}
+
+fn extension(media_type: &str) -> &str {
+    match media_type.split(';').next().unwrap_or("").trim() {
+        "application/pdf" => "pdf",
+        "image/jpeg" => "jpg",
+        "text/plain" | "" => "txt",
+        "application/msword" => "doc",
+        other => other.rsplit(['/', '+', '.']).next().filter(|e| e.bytes().all(|b| b.is_ascii_alphanumeric())).unwrap_or("bin"),
+    }
+}

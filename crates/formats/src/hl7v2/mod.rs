@@ -1,0 +1,211 @@
+//! HL7 v2, versions 2.1 to 2.8: messages with their delimiters, segments with their place and group, fields by path.
+//!
+//! Delimiters come from MSH. Segments end with CR, LF or CRLF; MLLP framing and batch envelopes (FHS, BHS, BTS, FTS) are
+//! passed over, their counts checked. What stands before any MSH is set aside; a line that is no segment is joined to the
+//! text it continues. The line of a segment is its ordinal among the lines of the file, so a locator `oru.hl7:17:OBX-5`
+//! can be checked with any editor. Every byte of value is in exactly one leaf; `""`, an explicit null, is not empty.
+
+mod assemble;
+mod charset;
+mod envelope;
+mod escape;
+mod groups;
+mod path;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use path::Path;
+pub(crate) use read::read;
+
+use escape::unescape;
+use std::borrow::Cow;
+
+/// The delimiters. One that a message does not have is the zero byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delimiters {
+    field: u8,
+    component: u8,
+    repetition: u8,
+    escape: u8,
+    subcomponent: u8,
+    truncation: u8,
+}
+
+impl Delimiters {
+    /// From an MSH segment, and whether MSH-2 is sound: it is missing, repeats a character or names letters otherwise,
+    /// and the usual delimiters stand in for what it does not name.
+    fn of(msh: &str) -> Option<(Self, bool)> {
+        let bytes = msh.as_bytes();
+        let field = bytes.get(3).copied().filter(u8::is_ascii)?;
+        let given: Vec<u8> = bytes.iter().skip(4).copied().take_while(|b| *b != field).collect();
+        let punctuation = given.iter().all(u8::is_ascii_punctuation);
+        let mut named: Vec<u8> = Vec::new();
+        for byte in given.iter().filter(|_| punctuation) {
+            if !named.contains(byte) {
+                named.push(*byte);
+            }
+        }
+        let at = |index: usize, usual: u8| match named.get(index) {
+            Some(byte) => *byte,
+            None if usual == field || named.contains(&usual) => 0,
+            None => usual,
+        };
+        let delimiters =
+            Self { field, component: at(0, b'^'), repetition: at(1, b'~'), escape: at(2, b'\\'), subcomponent: at(3, b'&'), truncation: at(4, b'#') };
+        Some((delimiters, punctuation && !given.is_empty() && named.len() == given.len()))
+    }
+}
+
+/// One segment.
+#[derive(Debug, Clone)]
+pub struct Segment<'a> {
+    /// 1-based line in the file.
+    pub line: u64,
+    /// Three letters, upper case.
+    pub name: &'a str,
+    text: &'a str,
+    parent: Option<usize>,
+}
+
+/// One message.
+#[derive(Debug, Clone)]
+pub struct Message<'a> {
+    /// 1-based line of its MSH.
+    pub line: u64,
+    /// Byte offset of its MSH.
+    pub byte: u64,
+    /// Its delimiters.
+    pub delimiters: Delimiters,
+    /// Its segments, MSH first.
+    pub segments: Vec<Segment<'a>>,
+}
+
+impl<'a> Message<'a> {
+    /// The value at a path of a segment, escapes resolved; `None` when empty. `""` (an explicit null) comes as `""` text.
+    pub fn value<'s>(&self, segment: &Segment<'s>, path: &Path) -> Option<Cow<'s, str>> {
+        self.at(segment, path.field, path.repetition, path.component, path.subcomponent)
+    }
+
+    /// The value at numbers instead of a path; parts are 1-based, and 0 is the first.
+    pub fn at<'s>(&self, segment: &Segment<'s>, field: usize, repetition: usize, component: usize, subcomponent: usize) -> Option<Cow<'s, str>> {
+        if segment.name == "MSH" && field <= 2 {
+            return self.raw_field(segment, field).filter(|f| !f.is_empty()).map(Cow::Borrowed);
+        }
+        let value = self.raw(segment, field, repetition, component, subcomponent)?;
+        (!value.is_empty()).then(|| unescape(value, &self.delimiters))
+    }
+
+    /// A whole repetition (component 0) or a whole component, delimiters in it kept: the text of those who do not escape.
+    pub fn whole<'s>(&self, segment: &Segment<'s>, field: usize, repetition: usize, component: usize) -> Option<Cow<'s, str>> {
+        let whole = nth(self.raw_field(segment, field)?, self.delimiters.repetition, repetition.max(1))?;
+        let text = if component == 0 { whole } else { nth(whole, self.delimiters.component, component)? };
+        (!text.is_empty()).then(|| unescape(text, &self.delimiters))
+    }
+
+    /// Whether an explicit null stands at a path: `""`, "delete what you have", which is not the same as empty.
+    pub fn is_null(&self, segment: &Segment<'_>, path: &Path) -> bool {
+        self.raw(segment, path.field, path.repetition, path.component, path.subcomponent) == Some("\"\"")
+    }
+
+    /// Number of repetitions of a field; 0 when empty.
+    pub fn repetitions(&self, segment: &Segment<'_>, field: usize) -> usize {
+        match self.raw_field(segment, field) {
+            None | Some("") => 0,
+            Some(text) => memchr::memchr_iter(self.delimiters.repetition, text.as_bytes()).count() + 1,
+        }
+    }
+
+    /// Number of fields that a segment has.
+    pub fn fields(&self, segment: &Segment<'_>) -> usize {
+        let separators = memchr::memchr_iter(self.delimiters.field, segment.text.as_bytes()).count();
+        separators + usize::from(segment.name == "MSH")
+    }
+
+    /// Hands the number of each field that holds more than an explicit null to `each`.
+    pub fn filled(&self, segment: &Segment<'_>, each: &mut dyn FnMut(usize)) {
+        for (field, raw) in self.raw_fields(segment) {
+            if !raw.is_empty() && raw != "\"\"" {
+                each(field);
+            }
+        }
+    }
+
+    /// Each leaf value of a segment with its path: what a profile sees. Repetitions and sub-components beyond the first
+    /// are named; the first sub-component has the path of its component.
+    pub fn leaves(&self, segment: &Segment<'_>, each: &mut dyn FnMut(Path, Cow<'_, str>)) {
+        for (field, raw) in self.raw_fields(segment).filter(|(_, raw)| !raw.is_empty()) {
+            for (index, repetition) in raw.split(char::from(self.delimiters.repetition)).enumerate() {
+                self.leaves_of(segment.name, field, index + 1, repetition, each);
+            }
+        }
+    }
+
+    fn leaves_of(&self, name: &str, field: usize, repetition: usize, text: &str, each: &mut dyn FnMut(Path, Cow<'_, str>)) {
+        let d = &self.delimiters;
+        let single = !text.contains(char::from(d.component));
+        for (c, component) in text.split(char::from(d.component)).enumerate() {
+            for (s, value) in component.split(char::from(d.subcomponent)).enumerate().filter(|(_, v)| !v.is_empty()) {
+                let path = Path {
+                    segment: name.into(),
+                    field,
+                    repetition,
+                    component: if single && s == 0 { 0 } else { c + 1 },
+                    subcomponent: if s == 0 { 0 } else { s + 1 },
+                };
+                each(path, unescape(value, d));
+            }
+        }
+    }
+
+    /// Index of the segment that governs the one at `index`: OBR for OBX, the OBX for its NTE; `None` for MSH.
+    pub fn parent(&self, index: usize) -> Option<usize> {
+        self.segments.get(index)?.parent
+    }
+
+    /// Index of the segment of that name that the one at `index` stands under or beside: its own governors first, then
+    /// what goes with one of them and comes once, as the PV1 of a PID, the RXR of an RXA, the TQ1 of an order.
+    pub fn governor(&self, index: usize, name: &str) -> Option<usize> {
+        let chain = move || std::iter::successors(Some(index), move |i: &usize| self.parent(*i));
+        let named = |i: &usize| self.segments.get(*i).is_some_and(|s| s.name == name);
+        chain().find(named).or_else(|| chain().find_map(|i| self.satellite(i, index, name)))
+    }
+
+    /// The segment at [`Message::governor`].
+    pub fn governing(&self, index: usize, name: &str) -> Option<&Segment<'a>> {
+        self.segments.get(self.governor(index, name)?)
+    }
+
+    /// The child of that name which comes last before `index`, else the first after it.
+    fn satellite(&self, parent: usize, index: usize, name: &str) -> Option<usize> {
+        groups::goes_with(self.segments.get(parent)?.name, name).then_some(())?;
+        let is_child = |i: &usize| self.segments.get(*i).is_some_and(|s| s.name == name && s.parent == Some(parent));
+        (parent + 1..index).rev().find(is_child).or_else(|| (index.max(parent) + 1..self.segments.len()).find(is_child))
+    }
+
+    fn raw<'s>(&self, segment: &Segment<'s>, field: usize, repetition: usize, component: usize, subcomponent: usize) -> Option<&'s str> {
+        let d = &self.delimiters;
+        let repetition = nth(self.raw_field(segment, field)?, d.repetition, repetition.max(1))?;
+        let component = nth(repetition, d.component, component.max(1))?;
+        nth(component, d.subcomponent, subcomponent.max(1))
+    }
+
+    fn raw_field<'s>(&self, segment: &Segment<'s>, field: usize) -> Option<&'s str> {
+        match (segment.name, field) {
+            ("MSH", 1) => segment.text.get(3..4),
+            ("MSH", n) => nth(segment.text, self.delimiters.field, n),
+            (_, n) => nth(segment.text, self.delimiters.field, n.checked_add(1)?),
+        }
+    }
+
+    /// Fields with their numbers, MSH-1 and MSH-2 aside.
+    fn raw_fields<'s>(&self, segment: &Segment<'s>) -> impl Iterator<Item = (usize, &'s str)> + use<'s> {
+        let shift = usize::from(segment.name == "MSH");
+        segment.text.split(char::from(self.delimiters.field)).enumerate().skip(1 + shift).map(move |(index, raw)| (index + shift, raw))
+    }
+}
+
+/// The n-th (1-based) part.
+fn nth(text: &str, delimiter: u8, n: usize) -> Option<&str> {
+    text.split(char::from(delimiter)).nth(n.checked_sub(1)?)
+}

@@ -1,0 +1,116 @@
+// What becomes of a corner, or of several: one of four decisions and why. The reason is asked for before anything is sent,
+// because a decision without one cannot be reviewed. Roles that only read see the same form, closed, and why.
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { Kbd } from '../../components/Kbd';
+import { plural } from '../../components/formats';
+import type { Corner } from '../../contract/contract';
+import styles from './corners.module.css';
+import { DECISIONS, type Decision } from './discoveryWords';
+import { CornerMark } from './Marks';
+
+type Props = {
+  corners: readonly Corner[];
+  /** The decision that a key chose, until the form has taken it. */
+  choice: Decision | null;
+  onTaken: () => void;
+  lastReason: string;
+  may: boolean;
+  pending: boolean;
+  onDecide: (decision: string, reason: string) => void;
+  onLeave: () => void;
+};
+
+export function DecideForm({ corners, choice, onTaken, lastReason, may, pending, onDecide, onLeave }: Props) {
+  const [decision, setDecision] = useState<Decision | null>(null);
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const chosen = DECISIONS.find((one) => one.decision === decision);
+  const decided = corners.some((corner) => corner.state !== 'open');
+  const choose = (next: Decision): void => {
+    setDecision(next);
+    box.current?.focus();
+  };
+  useEffect(() => {
+    if (choice === null || !may) return;
+    choose(choice);
+    onTaken();
+  }, [choice, may, onTaken]);
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault();
+    if (decision === null || pending) return;
+    if (reason.trim() === '') {
+      setAsked(true);
+      box.current?.focus();
+      return;
+    }
+    onDecide(decision, reason.trim());
+  };
+  const missing = asked && reason.trim() === '';
+  return (
+    <form className={styles['decide']} onSubmit={submit} aria-label="Decision">
+      <div className={styles['heading']}>
+        <h3>Decision</h3>
+        {may && decided && (
+          <button type="button" className={styles['takeBack']} disabled={pending} onClick={() => onDecide('open', '')}>
+            Take back <Kbd keys="O" />
+          </button>
+        )}
+      </div>
+      <div className={styles['choices']} role="radiogroup" aria-label="What becomes of it">
+        {DECISIONS.map((one) => (
+          <button
+            key={one.decision}
+            type="button"
+            role="radio"
+            aria-checked={decision === one.decision}
+            disabled={!may}
+            title={one.means}
+            onClick={() => choose(one.decision)}
+          >
+            <CornerMark state={one.decision} word={false} />
+            <span>{one.verb}</span>
+            <Kbd keys={one.key.toUpperCase()} />
+          </button>
+        ))}
+      </div>
+      {may ? (
+        <>
+          <p className={styles['means']}>{chosen ? `${chosen.verb}: ${chosen.means}.` : 'Choose what becomes of it, then say why.'}</p>
+          <textarea
+            ref={box}
+            className="input"
+            rows={3}
+            value={reason}
+            placeholder="Why? It stands in the discovery report."
+            aria-label="Reason"
+            aria-invalid={missing}
+            onChange={(event) => setReason(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && !event.shiftKey) submit(event);
+              if (event.key === 'Escape') {
+                event.stopPropagation();
+                onLeave();
+              }
+            }}
+          />
+          {missing && (
+            <p className="x safety" role="alert">
+              A decision needs a reason.
+            </p>
+          )}
+          {lastReason !== '' && decision !== null && reason === '' && (
+            <button type="button" className={styles['again']} title={lastReason} onClick={() => setReason(lastReason)}>
+              <span className="dim">as before:</span> <span className="cut">{lastReason}</span>
+            </button>
+          )}
+          <button type="submit" className="button primary" disabled={decision === null || pending}>
+            {pending ? 'Deciding' : `${chosen?.verb ?? 'Decide on'} ${corners.length === 1 ? 'this corner' : plural(corners.length, 'corner')}`} <Kbd keys="Enter" />
+          </button>
+        </>
+      ) : (
+        <p className={styles['means']}>Your role reads corners; analysts and informaticists decide on them.</p>
+      )}
+    </form>
+  );
+}

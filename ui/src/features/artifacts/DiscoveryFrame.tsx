@@ -1,0 +1,103 @@
+// What every list of discovery has around it: facets, a bar with the filters that are set, the table with its states, keys
+// at the foot, and a panel. A list says what is different about it and no more.
+import { useEffect, type ReactNode } from 'react';
+import { EmptyState } from '../../components/EmptyState';
+import { ErrorState } from '../../components/ErrorState';
+import { Facets, type FacetGroup } from '../../components/Facets';
+import { FilterBox } from '../../components/FilterBox';
+import { StatusBar } from '../../components/StatusBar';
+import styles from './artifacts.module.css';
+import { type ArtifactsSearch, CLEARED, isFiltered } from './search';
+import type { DiscoveryList, DiscoveryName } from './useDiscoveryList';
+import { useNameOf } from './useNameOf';
+import type { Go } from './useWhere';
+
+type Props<K extends DiscoveryName> = {
+  name: string;
+  by: string;
+  of: DiscoveryList<K>;
+  groups: readonly FacetGroup[];
+  search: ArtifactsSearch;
+  go: Go;
+  /** Filters in words: what is filtered, what for, and the change that takes it off. */
+  chips?: readonly Chip[];
+  bar: ReactNode;
+  table: (empty: ReactNode) => ReactNode;
+  /** Instead of the table when the workspace holds nothing of the kind. */
+  nothing: ReactNode;
+  keys: readonly (readonly [string, string])[];
+  foot: ReactNode;
+  panel?: ReactNode;
+};
+
+type Chip = readonly [what: string, value: string, change: Partial<ArtifactsSearch>];
+
+export function DiscoveryFrame<K extends DiscoveryName>({ name, by, of, groups, search, go, chips = [], bar, table, nothing, keys, foot, panel }: Props<K>) {
+  const { list, focus } = of;
+  const filtered = isFiltered(search);
+  const ready = !list.loading;
+  const artifact = useNameOf(search.of);
+  useEffect(() => {
+    if (ready && document.activeElement === document.body) focus();
+    // Only when the list arrives: afterwards the focus is the person's.
+  }, [ready]);
+  const shown: readonly Chip[] = [
+    ...(search.of === undefined ? [] : [['artifact', artifact, { of: undefined }] as const]),
+    ...chips,
+    ...(search.text === undefined ? [] : [[by, search.text, { text: undefined }] as const]),
+  ];
+  const empty = (
+    <EmptyState
+      icon="filter"
+      title={`Nothing in ${name.toLowerCase()} passes these filters`}
+      action={
+        <button type="button" className="button" onClick={() => go(CLEARED)}>
+          Clear the filters
+        </button>
+      }
+    >
+      Filters combine: a row has to pass all of them.
+    </EmptyState>
+  );
+  return (
+    <div className={panel ? `${styles['view']} ${styles['withPanel']}` : styles['view']}>
+      <Facets label={`Filter ${name.toLowerCase()}`} groups={groups} onChange={(id, chosen) => go({ [id]: chosen, item: undefined })} />
+      <section className={styles['list']} aria-label={name}>
+        <div className={styles['bar']}>
+          <div className={styles['chips']}>
+            {shown.map(([what, value, change]) => (
+              <button
+                key={what}
+                type="button"
+                className="chip"
+                aria-pressed="true"
+                aria-label={`Remove the filter ${what}: ${value}`}
+                onClick={() => go({ ...change, item: undefined })}
+              >
+                <span className="cut">
+                  {what}: {value}
+                </span>{' '}
+                <span aria-hidden="true">×</span>
+              </button>
+            ))}
+            {bar}
+          </div>
+          <FilterBox by={by} value={search.text ?? ''} onChange={(text) => go({ text, item: undefined }, { replace: true })} input={of.input} />
+        </div>
+        <div className={styles['table']} ref={of.table}>
+          {list.error !== null && list.head === undefined ? (
+            <div className={styles['center']}>
+              <ErrorState error={list.error} retry={list.retry} />
+            </div>
+          ) : ready && list.error === null && list.total === 0 && !filtered ? (
+            <div className={styles['center']}>{nothing}</div>
+          ) : (
+            table(empty)
+          )}
+        </div>
+        <StatusBar keys={keys}>{foot}</StatusBar>
+      </section>
+      {panel}
+    </div>
+  );
+}

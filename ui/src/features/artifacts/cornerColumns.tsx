@@ -1,0 +1,81 @@
+// The columns of the queue of corners, in three widths. Column ids are the words by which the workspace sorts.
+import { Icon } from '../../components/Icon';
+import { Risk } from '../../components/Risk';
+import type { Column } from '../../components/VirtualTable';
+import type { Corner } from '../../contract/contract';
+import styles from './corners.module.css';
+import { FieldLink } from './FieldLink';
+import { CornerMark } from './Marks';
+import type { Marks } from './useMarks';
+
+export function cornerColumns(width: number, marks: Pick<Marks, 'has' | 'mark'>): readonly Column<Corner>[] {
+  const check: Column<Corner> = {
+    id: 'mark',
+    header: '',
+    width: '18px',
+    cell: (corner, index) => (
+      <button
+        type="button"
+        role="checkbox"
+        aria-checked={marks.has(corner)}
+        aria-label={`Mark ${corner.kind} ${corner.relation}`}
+        tabIndex={-1}
+        className={styles['check']}
+        onClick={(event) => {
+          event.stopPropagation();
+          marks.mark(index, event.shiftKey ? 'range' : 'toggle');
+        }}
+      >
+        {marks.has(corner) && <Icon name="check" size={11} />}
+      </button>
+    ),
+  };
+  const risk: Column<Corner> = { id: 'risk', header: 'Risk', width: '68px', sortable: true, cell: (corner) => <Risk name={corner.risk} label /> };
+  const kind: Column<Corner> = {
+    id: 'kind',
+    header: 'Kind',
+    width: '152px',
+    sortable: true,
+    cell: (corner) => <span title={corner.kind}>{corner.kind}</span>,
+  };
+  const where: Column<Corner> = {
+    id: 'where',
+    header: 'Where',
+    width: 'minmax(150px, 1fr)',
+    sortable: true,
+    cell: (corner) => <FieldLink artifact={corner.artifact} relation={corner.relation} field={corner.field} name={corner.artifactName} />,
+  };
+  const words: Column<Corner> = {
+    id: 'words',
+    header: 'What is odd',
+    width: 'minmax(180px, 1.5fr)',
+    cell: (corner) => (
+      <span className="mid" title={corner.words}>
+        {corner.words}
+      </span>
+    ),
+  };
+  const evidence: Column<Corner> = {
+    id: 'evidence',
+    header: 'Evidence',
+    width: 'minmax(150px, .8fr)',
+    cell: (corner) => (
+      <span className="x mid" title={corner.evidence}>
+        {corner.evidence}
+      </span>
+    ),
+  };
+  const state: Column<Corner> = {
+    id: 'state',
+    header: 'State',
+    width: '84px',
+    sortable: true,
+    cell: (corner) => (
+      <span title={corner.reason}>
+        <CornerMark state={corner.state} />
+      </span>
+    ),
+  };
+  if (width < 760) return [check, risk, kind, where, state];
+  return width < 1040 ? [check, risk, kind, where, evidence, state] : [check, risk, kind, where, words, evidence, state];
+}
