@@ -2,7 +2,8 @@
 """One peer, one task, over the sample hospital: peer.py polars|duckdb read|anti-join EXPORT
 
 Prints `seconds rows bytes` of the task itself; loading Python and the library is left out. Every cell is read as text,
-as in a legacy export where no type can be trusted. `notes.csv` is not in UTF-8 and is left out for both peers.
+as in a legacy export where no type can be trusted. `notes.csv` is not in UTF-8 and is left out for both peers; Polars
+refuses stray bytes elsewhere unless it may replace them, so it may.
 Ragged rows are cut or filled by Polars and left out by DuckDB, whose parallel reader can do no better with quoted line breaks.
 `anti-join` changes a cell in every 997th row of the largest table and finds those rows again by all columns.
 """
@@ -34,7 +35,7 @@ class Polars:
         self.library = polars
 
     def table(self, path: pathlib.Path, delimiter: str):
-        return self.library.read_csv(path, separator=delimiter, infer_schema=False, truncate_ragged_lines=True)
+        return self.library.read_csv(path, separator=delimiter, infer_schema=False, truncate_ragged_lines=True, encoding="utf8-lossy")
 
     def read(self, files) -> int:
         return sum(self.table(path, delimiter).height for path, delimiter in files)

@@ -50,7 +50,7 @@ impl Key {
             text = if words.is_empty() { codings.first().map(|c| c.display.clone()).unwrap_or_default() } else { words.clone() };
         }
         if text.is_empty() {
-            let words = [Aspect::Text, Aspect::Title].iter().find_map(|a| statement.value(*a));
+            let words = [Aspect::ClaimNumber, Aspect::Text, Aspect::Title].iter().find_map(|a| statement.value(*a));
             text = words.map(Value::shown).unwrap_or_default();
         }
         let when = statement.when();
@@ -241,6 +241,8 @@ fn best_pairs(ls: &[usize], rs: &[usize], left: &[Key], right: &[Key]) -> Vec<(u
         let names = |key: &Key| -> Vec<String> {
             let mut names: Vec<String> = key.codes.iter().map(|(s, c)| format!("c{s}|{c}")).collect();
             names.push(format!("t{}", key.text));
+            // A chart has one or a few of these: they are always compared.
+            names.extend((key.group == Kind::Demographic).then(|| "demographic".to_string()));
             names.extend(key.day.map(|d| format!("d{:?}{d}|{}", key.group, key.value)));
             names
         };

@@ -6,6 +6,14 @@ use crate::reading::Lookups;
 use sqlparser::ast::{BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned, UnaryOperator, Value};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
+use sqlparser::tokenizer::{Token, Tokenizer};
+
+/// Bytes of a condition, its ANDs and ORs, all its operators, and the nesting of its parts: a longer one is no work of a
+/// person, and would overflow the stack.
+const TEXT_MAX: usize = 64 << 10;
+const TERMS_MAX: usize = 1_000;
+const OPERATORS_MAX: usize = 3 * TERMS_MAX;
+const DEPTH_MAX: usize = 100;
 
 /// A parsed condition.
 #[derive(Debug, Clone)]
@@ -47,17 +55,41 @@ enum Result3 {
 pub(crate) fn parse(text: &str, fields: &mut Vec<String>, lookups: &mut Vec<(String, String, String)>) -> Result<Condition, Problem> {
     let dialect = GenericDialect {};
     let bad = |message: String| Problem { line: 1, column: 1, message };
+    if text.len() > TEXT_MAX {
+        return Err(bad(format!("the condition is longer than {TEXT_MAX} bytes")));
+    }
+    let tokens = Tokenizer::new(&dialect, text).tokenize().map_err(|e| bad(e.to_string()))?;
+    let terms = tokens.iter().filter(|t| is_joint(t)).count() + 1;
+    if terms > TERMS_MAX || tokens.iter().filter(|t| is_operator(t)).count() > OPERATORS_MAX {
+        return Err(bad(format!("the condition has more than {TERMS_MAX} terms or {OPERATORS_MAX} operators")));
+    }
     let mut parser = Parser::new(&dialect).with_recursion_limit(200).try_with_sql(text).map_err(|e| bad(e.to_string()))?;
     let expr = parser.parse_expr().map_err(|e| bad(e.to_string()))?;
-    if parser.peek_token().token != sqlparser::tokenizer::Token::EOF {
+    if parser.peek_token().token != Token::EOF {
         return Err(bad(format!("unexpected {}", parser.peek_token().token)));
     }
-    Builder { fields, lookups }.build(&expr)
+    Builder { fields, lookups, depth: 0 }.build(&expr)
+}
+
+/// Whether a token is AND or OR.
+fn is_joint(token: &Token) -> bool {
+    matches!(token, Token::Word(word) if word.quote_style.is_none() && (word.value.eq_ignore_ascii_case("and") || word.value.eq_ignore_ascii_case("or")))
+}
+
+/// Whether a token may nest what stands before it: no name, literal, bracket, comma or blank.
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => word.quote_style.is_none() && word.keyword != sqlparser::keywords::Keyword::NoKeyword,
+        Token::Whitespace(_) | Token::Comma | Token::LParen | Token::RParen | Token::Number(..) | Token::SingleQuotedString(_) => false,
+        _ => true,
+    }
 }
 
 struct Builder<'a> {
     fields: &'a mut Vec<String>,
     lookups: &'a mut Vec<(String, String, String)>,
+    /// Parts around the one that is built.
+    depth: usize,
 }
 
 impl Builder<'_> {
@@ -66,6 +98,48 @@ impl Builder<'_> {
     }
 
     fn build(&mut self, expr: &Expr) -> Result<Condition, Problem> {
+        if self.depth >= DEPTH_MAX {
+            return Err(problem(expr, &format!("the condition is nested more than {DEPTH_MAX} deep")));
+        }
+        self.depth += 1;
+        let built = self.part(expr);
+        self.depth -= 1;
+        built
+    }
+
+    /// A chain of ANDs or of ORs as a balanced tree, which is shallow however long the chain is.
+    fn chain(&mut self, expr: &Expr, joint: &BinaryOperator) -> Result<Condition, Problem> {
+        let (mut terms, mut rest): (Vec<&Expr>, &Expr) = (Vec::new(), expr);
+        while let Expr::BinaryOp { left, op, right } = rest {
+            if op != joint {
+                break;
+            }
+            terms.push(right);
+            rest = left;
+        }
+        terms.push(rest);
+        let mut level: Vec<Condition> = Vec::with_capacity(terms.len());
+        for term in terms.into_iter().rev() {
+            level.push(self.build(term)?);
+        }
+        loop {
+            let mut pairs = level.into_iter();
+            let mut next: Vec<Condition> = Vec::new();
+            while let Some(first) = pairs.next() {
+                next.push(match pairs.next() {
+                    Some(second) if *joint == BinaryOperator::And => Condition::And(Box::new(first), Box::new(second)),
+                    Some(second) => Condition::Or(Box::new(first), Box::new(second)),
+                    None => first,
+                });
+            }
+            if next.len() <= 1 {
+                return next.pop().ok_or_else(|| problem(expr, "the condition is empty"));
+            }
+            level = next;
+        }
+    }
+
+    fn part(&mut self, expr: &Expr) -> Result<Condition, Problem> {
         let negated = |condition, negated| if negated { Condition::Not(Box::new(condition)) } else { condition };
         Ok(match expr {
             Expr::Identifier(ident) => {
@@ -84,8 +158,7 @@ impl Builder<'_> {
                 _ => return Err(problem(expr, "this kind of literal is not understood here")),
             },
             Expr::UnaryOp { op: UnaryOperator::Not, expr } => Condition::Not(self.boxed(expr)?),
-            Expr::BinaryOp { left, op: BinaryOperator::And, right } => Condition::And(self.boxed(left)?, self.boxed(right)?),
-            Expr::BinaryOp { left, op: BinaryOperator::Or, right } => Condition::Or(self.boxed(left)?, self.boxed(right)?),
+            Expr::BinaryOp { op: joint @ (BinaryOperator::And | BinaryOperator::Or), .. } => self.chain(expr, joint)?,
             Expr::BinaryOp { left, op, right } => match op {
                 BinaryOperator::Eq | BinaryOperator::NotEq | BinaryOperator::Lt | BinaryOperator::LtEq | BinaryOperator::Gt | BinaryOperator::GtEq => {
                     Condition::Compare(op.clone(), self.boxed(left)?, self.boxed(right)?)
@@ -100,7 +173,8 @@ impl Builder<'_> {
             }
             Expr::Like { negated: not, expr: inner, pattern, .. } => {
                 let Condition::Text(pattern) = self.build(pattern)? else { return Err(problem(expr, "LIKE takes a literal pattern")) };
-                negated(Condition::Matches(self.boxed(inner)?, like(&pattern)), *not)
+                let pattern = like(&pattern).ok_or_else(|| problem(expr, "the pattern of LIKE is too long"))?;
+                negated(Condition::Matches(self.boxed(inner)?, pattern), *not)
             }
             Expr::Trim { expr: inner, .. } => Condition::Change(Change::Trim, self.boxed(inner)?),
             Expr::Function(function) => {
@@ -159,11 +233,17 @@ impl Builder<'_> {
 }
 
 fn problem(at: &Expr, message: &str) -> Problem {
-    let start = at.span().start;
+    // A part starts where its leftmost part does; a chain goes deep on that side.
+    let mut first = at;
+    while let Expr::BinaryOp { left: inner, .. } | Expr::IsNull(inner) | Expr::IsNotNull(inner) | Expr::Nested(inner) = first {
+        first = inner;
+    }
+    let start = first.span().start;
     Problem { line: start.line.max(1) as u32, column: start.column.max(1) as u32, message: message.into() }
 }
 
-fn like(pattern: &str) -> regex::Regex {
+/// The expression of a LIKE pattern; `None` when it is too long for one.
+fn like(pattern: &str) -> Option<regex::Regex> {
     let body: String = pattern
         .chars()
         .map(|c| match c {
@@ -172,7 +252,7 @@ fn like(pattern: &str) -> regex::Regex {
             c => regex::escape(&c.to_string()),
         })
         .collect();
-    regex::Regex::new(&format!("(?s)^{body}$")).unwrap_or_else(|_| unreachable!("an escaped pattern is valid"))
+    regex::Regex::new(&format!("(?s)^{body}$")).ok()
 }
 
 impl Condition {
@@ -250,5 +330,33 @@ fn compare(op: &BinaryOperator, a: &str, b: &str) -> bool {
         BinaryOperator::LtEq => order.is_le(),
         BinaryOperator::Gt => order.is_gt(),
         _ => order.is_ge(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<usize, String> {
+        let mut fields = Vec::new();
+        parse(text, &mut fields, &mut Vec::new()).map(|_| fields.len()).map_err(|p| p.message)
+    }
+
+    #[test]
+    fn a_like_pattern_over_the_limit_is_a_problem() {
+        assert!(parsed(&format!("x LIKE '{}'", "_".repeat(50_000))).is_err_and(|m| m.contains("LIKE")));
+        assert_eq!(parsed("x LIKE 'a_%'"), Ok(1));
+    }
+
+    #[test]
+    fn long_chains_are_read_and_longer_ones_refused() {
+        let chain = |count: usize, joint: &str| vec!["field_1='x'"; count].join(joint);
+        assert_eq!(parsed(&format!("{} AND field_2='y'", chain(900, " OR "))), Ok(2));
+        assert!(parsed(&chain(1_001, " OR ")).is_err_and(|m| m.contains("1000 terms")));
+        assert!(parsed(&chain(20_000, " OR ")).is_err_and(|m| m.contains("bytes")));
+        assert!(parsed(&vec!["field_1"; 500].join("=")).is_err_and(|m| m.contains("deep")));
+        assert!(parsed(&vec!["field_1"; 4_000].join("=")).is_err_and(|m| m.contains("operators")));
+        let list = vec!["'x'"; 5_000].join(",");
+        assert_eq!(parsed(&format!("field_1 IN ({list})")), Ok(1));
     }
 }

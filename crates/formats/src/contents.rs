@@ -41,7 +41,7 @@ pub(crate) fn members(
         stopped = flow.is_break();
         flow
     })?;
-    summary.records += count;
+    summary.records = count;
     summary.stopped = stopped;
     Ok(summary)
 }
@@ -57,8 +57,9 @@ pub(crate) fn documents(input: &mut dyn Read, limits: &Limits, each: &mut dyn Fn
         }
         each(item)
     })?;
-    for issue in doubts.issues {
-        summary.note(limits, issue);
+    summary.issues.extend(doubts.issues.into_iter().take(limits.issues_max.saturating_sub(summary.issues.len())));
+    for (code, count) in doubts.counts {
+        *summary.counts.entry(code).or_default() += count;
     }
     Ok(summary)
 }

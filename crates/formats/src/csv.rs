@@ -188,7 +188,8 @@ pub(crate) fn read(
         line += line_ends;
         window.consume(whole);
         if flow.is_break() {
-            summary.stopped = true;
+            // A header over the cap ends the reading as well; nobody asked for that.
+            summary.stopped = header.as_ref().is_none_or(|names| !names.is_empty());
             break;
         }
     }
@@ -252,6 +253,7 @@ fn deliver(
     let Some(names) = header else {
         if cells.len() > limits.fields_max {
             summary.refuse(limits, "too_many_fields", line, byte, format!("the header has {} fields; the cap is {}", cells.len(), limits.fields_max));
+            *header = Some(Vec::new());
             return ControlFlow::Break(());
         }
         let names = name_fields(&cells, limits, summary, (line, byte));

@@ -7,6 +7,7 @@ use crate::text::{Window, decode};
 use crate::{Item, Limits, Record, Summary};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
+use std::collections::HashSet;
 use std::io::Read;
 use std::ops::ControlFlow;
 
@@ -111,8 +112,12 @@ fn deliver(
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut leaves: Vec<(String, String)> = Vec::new();
-    for attribute in element.attributes() {
-        let Some(attribute) = attribute.ok().filter(|_| leaves.len() < limits.fields_max) else {
+    // The reader's own check for attributes that come twice compares each with all before it.
+    let mut attributes = element.attributes();
+    attributes.with_checks(false);
+    let mut seen: HashSet<&str> = HashSet::new();
+    for attribute in attributes {
+        let Some(attribute) = attribute.ok().filter(|a| seen.len() < limits.fields_max && seen.insert(a.key.into_inner())) else {
             summary.refuse(limits, "bad_element", line, byte, "an attribute is malformed, comes twice, or is one too many");
             return ControlFlow::Continue(());
         };
@@ -169,6 +174,13 @@ mod tests {
         let (out, summary) = read_all(b"<dataset><a x=\"1\"/><b y=\"2\" y=\"3\"/><c z=");
         assert_eq!(out, ["a 1@9 x=1"]);
         assert_eq!(summary.counts.keys().copied().collect::<Vec<&str>>(), ["bad_element", "bad_xml"]);
+    }
+
+    #[test]
+    fn empty_attributes_count_too() {
+        let mut input: &[u8] = b"<dataset><a x='' y='' z=''/><a x='1' y='2'/></dataset>";
+        let summary = read("d.xml", &mut input, &Limits { fields_max: 2, ..Limits::default() }, &mut |_| ControlFlow::Continue(())).unwrap();
+        assert_eq!((summary.records, summary.counts.get("bad_element")), (1, Some(&1)));
     }
 
     #[test]

@@ -62,7 +62,10 @@ pub(crate) fn read_ndjson(
             break;
         }
         let flow = {
-            let (text, _) = decode(&window.bytes()[..body]);
+            let (text, recoded) = decode(&window.bytes()[..body]);
+            if recoded {
+                summary.doubt(limits, "not_utf8", line, window.offset, "the line is not UTF-8 and was read as Windows-1252");
+            }
             if text.trim().is_empty() {
                 ControlFlow::Continue(())
             } else {
@@ -177,7 +180,10 @@ pub(crate) fn read_json(
         summary.refuse(limits, "document_too_long", 1, 0, format!("the document is longer than {} bytes", limits.document_bytes_max));
         return Ok(summary);
     }
-    let (text, _) = decode(window.bytes());
+    let (text, recoded) = decode(window.bytes());
+    if recoded {
+        summary.doubt(limits, "not_utf8", 1, 0, "the document is not UTF-8 and was read as Windows-1252");
+    }
     match parse(&text, limits.depth_max) {
         Err(error) => {
             let line = text.as_bytes()[..error.byte.min(text.len())].iter().filter(|b| **b == b'\n').count() as u64 + 1;
@@ -197,6 +203,10 @@ pub(crate) fn read_xml(
     let mut summary = Summary::default();
     let mut bytes = Vec::new();
     input.take(limits.document_bytes_max as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > limits.document_bytes_max {
+        summary.refuse(limits, "document_too_long", 1, 0, format!("the document is longer than {} bytes", limits.document_bytes_max));
+        return Ok(summary);
+    }
     for root in crate::xml::parse(&bytes, limits, &mut summary) {
         if !crate::fhir_xml::is_resource(&root.name) {
             summary.refuse(limits, "no_resource_type", root.line, root.byte, "the root element is no FHIR resource");

@@ -6,6 +6,7 @@
 
 use crate::json::Json;
 use crate::xml::{Element, Node};
+use std::collections::HashMap;
 
 /// Primitives that JSON writes as lists even when there is one.
 const LISTS: [&str; 12] = ["given", "prefix", "suffix", "line", "event", "profile", "dayOfWeek", "timeOfDay", "when", "payloadType", "instantiatesUri", "instantiatesCanonical"];
@@ -29,19 +30,29 @@ fn members(element: &Element) -> Vec<(String, Json)> {
             out.push((name.into(), Json::String(value.into())));
         }
     }
+    let mut index: HashMap<String, usize> = out.iter().enumerate().map(|(i, (name, _))| (name.clone(), i)).collect();
     for child in element.elements() {
-        let value = value(child);
-        match out.iter_mut().find(|(name, _)| *name == child.name) {
-            Some((_, Json::Array(items))) => items.push(value),
-            Some((_, one)) => {
-                let first = std::mem::replace(one, Json::Null);
-                *one = Json::Array(vec![first, value]);
-            }
-            None if LISTS.contains(&child.name.as_str()) => out.push((child.name.clone(), Json::Array(vec![value]))),
-            None => out.push((child.name.clone(), value)),
+        add(&mut out, &mut index, &child.name, value(child));
+        // What stands inside a primitive, such as an extension, goes beside it (R4 2.6.2.4): `_birthDate`.
+        if child.attribute("value").is_some() && child.elements().next().is_some() {
+            add(&mut out, &mut index, &format!("_{}", child.name), Json::Object(members(child)));
         }
     }
     out
+}
+
+fn add(out: &mut Vec<(String, Json)>, index: &mut HashMap<String, usize>, name: &str, value: Json) {
+    match index.get(name).and_then(|i| out.get_mut(*i)) {
+        Some((_, Json::Array(items))) => items.push(value),
+        Some((_, one)) => {
+            let first = std::mem::replace(one, Json::Null);
+            *one = Json::Array(vec![first, value]);
+        }
+        None => {
+            index.insert(name.to_string(), out.len());
+            out.push((name.to_string(), if LISTS.contains(&name) { Json::Array(vec![value]) } else { value }));
+        }
+    }
 }
 
 fn value(element: &Element) -> Json {

@@ -1,24 +1,22 @@
-//! Text tables of fixed columns: listings with blank columns between them, reports with a ruler, and files with a layout.
+//! Text tables of fixed columns: listings with blank columns between them, and reports with a ruler.
 //!
 //! Columns are found in the first 200 lines: by a ruler (`----- ---`) under the header, else where every line is blank.
-//! Files without blanks between their fields cannot be sniffed; they are read by a layout of `name,start,length`. A row
-//! whose text stands where the columns have a gap, or that is shorter than lines of a fixed length, is set aside. Headers
-//! that a report repeats on each page are passed over and counted. Positions are characters, not bytes.
+//! Files without blanks between their fields are no such tables: they stay text. A row whose text stands where the columns
+//! have a gap, or that is shorter than lines of a fixed length, is set aside. Headers that a report repeats on each page are
+//! passed over and counted. Positions are characters, not bytes.
 
 mod shape;
 
 use crate::lines::{Place, each_line};
 use crate::{Header, Item, Limits, Record, Row, Summary};
-use shape::{Shape, cut, is_ruler, normal};
+use shape::{Shape, is_ruler, normal};
+use std::borrow::Cow;
 use std::io::Read;
 use std::ops::ControlFlow;
 
 /// Lines that columns are found in, and their bytes.
 const HEAD_LINES: usize = 200;
 const HEAD_BYTES: usize = 1 << 20;
-
-/// Name, 1-based start and length of each field.
-pub(crate) type Layout = Vec<(String, usize, usize)>;
 
 /// Whether the first lines are a table of fixed columns; prose and lists are not.
 pub(crate) fn looks_fixed(text: &str) -> bool {
@@ -29,53 +27,15 @@ pub(crate) fn looks_fixed(text: &str) -> bool {
     Shape::find(&lines).is_some()
 }
 
-/// Reads a layout: `name,start,length` a line, start 1-based; blank lines, `#` lines and a header line are passed over.
-pub(crate) fn parse_layout(text: &str) -> Result<Layout, String> {
-    let mut layout = Layout::new();
-    for (index, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let mut parts = line.rsplitn(3, ',').map(str::trim);
-        let (length, start, name) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-        let (Ok(start), Ok(length)) = (start.parse::<usize>(), length.parse::<usize>()) else {
-            if layout.is_empty() && length.eq_ignore_ascii_case("length") {
-                continue;
-            }
-            return Err(format!("line {}: not `name,start,length`", index + 1));
-        };
-        if name.is_empty() || start == 0 || length == 0 || start.checked_add(length).is_none() {
-            return Err(format!("line {}: a field has a name, a start from 1 and a length from 1", index + 1));
-        }
-        if layout.iter().any(|(n, _, _)| n == name) {
-            return Err(format!("line {}: the field appears twice", index + 1));
-        }
-        layout.push((name.to_string(), start, length));
-    }
-    if layout.is_empty() { Err("the layout has no fields".into()) } else { Ok(layout) }
-}
-
 pub(crate) fn read(
     name: &str,
     input: &mut dyn Read,
     limits: &Limits,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
-    read_by(name, None, input, limits, each)
-}
-
-/// Reads by a layout, or by the columns that are found.
-pub(crate) fn read_by(
-    name: &str,
-    layout: Option<&Layout>,
-    input: &mut dyn Read,
-    limits: &Limits,
-    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
-) -> std::io::Result<Summary> {
     let mut summary = Summary::default();
     let stem = crate::relation_name(name).to_string();
-    let mut table = Table { stem, layout, limits, each, shape: None, names: Vec::new(), head: Vec::new(), head_bytes: 0, passed: 0, passed_at: 0, beyond: 0, failed: false };
+    let mut table = Table { stem, limits, each, shape: None, names: Vec::new(), head: Vec::new(), head_bytes: 0, passed: 0, passed_at: 0, failed: false };
     each_line(input, limits, &mut summary, &mut |text, place, summary| table.line(text, place, summary))?;
     if !summary.stopped && table.shape.is_none() {
         summary.stopped = table.begin(&mut summary).is_break();
@@ -88,7 +48,6 @@ pub(crate) fn read_by(
 /// A table while it is read.
 struct Table<'e> {
     stem: String,
-    layout: Option<&'e Layout>,
     limits: &'e Limits,
     each: &'e mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
     shape: Option<Shape>,
@@ -99,8 +58,6 @@ struct Table<'e> {
     /// Lines that repeat a page header, and the first of them.
     passed: u64,
     passed_at: u64,
-    /// Lines with text after the last field of the layout.
-    beyond: u64,
     /// No columns were found.
     failed: bool,
 }
@@ -123,21 +80,14 @@ impl Table<'_> {
         if lines.iter().all(|l| l.trim().is_empty()) && head.len() < HEAD_LINES {
             return ControlFlow::Continue(());
         }
-        let found = match self.layout {
-            Some(layout) => Some(Shape::of_layout(layout, &lines)),
-            None => Shape::find(&lines),
-        };
-        let Some(shape) = found else {
+        let Some(shape) = Shape::find(&lines) else {
             self.failed = true;
-            summary.refuse(self.limits, "no_columns", 0, 0, "no fixed columns were found; the file needs a layout");
+            summary.refuse(self.limits, "no_columns", 0, 0, "no fixed columns were found");
             return ControlFlow::Break(());
         };
         let first_row = shape.first_row;
         let header = shape.header.and_then(|i| lines.get(i).copied());
-        self.names = match self.layout {
-            Some(layout) => layout.iter().map(|(name, _, _)| name.clone()).collect(),
-            None => self.name_fields(&shape, header, summary),
-        };
+        self.names = self.name_fields(&shape, header, summary);
         let header_at = shape.header;
         self.shape = Some(shape);
         for (index, (text, place)) in head.iter().enumerate() {
@@ -154,17 +104,9 @@ impl Table<'_> {
 
     /// Names from the header line; `column_3` where there is none.
     fn name_fields(&self, shape: &Shape, header: Option<&str>, summary: &mut Summary) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        for (index, text) in shape.names(header.unwrap_or("")).iter().enumerate() {
-            let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let unnamed = format!("column_{}", index + 1);
-            if names.contains(&name) {
-                let message = format!("field {} has the name of an earlier one; it is read as {unnamed}", index + 1);
-                summary.doubt(self.limits, "duplicate_header", 0, 0, message);
-            }
-            names.push(if name.is_empty() || names.contains(&name) { unnamed } else { name });
-        }
-        names
+        let folded = |text: &&str| Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let texts: Vec<Cow<'_, str>> = shape.names(header.unwrap_or("")).iter().map(folded).collect();
+        crate::csv::name_fields(&texts, self.limits, summary, (0, 0))
     }
 
     /// A title above the header.
@@ -196,7 +138,6 @@ impl Table<'_> {
             summary.refuse(self.limits, "nul_byte", place.line, place.byte, "the row holds a NUL byte");
             return ControlFlow::Continue(());
         }
-        self.beyond += u64::from(!cut(text, shape.end, usize::MAX).trim().is_empty());
         summary.records += 1;
         (self.each)(Item::Row(Row { relation: &self.stem, line: place.line, byte: place.byte, cells: &cells }))
     }
@@ -205,10 +146,6 @@ impl Table<'_> {
         if self.passed > 0 {
             let message = format!("{} lines repeat the header of a page and are no rows; the first is here", self.passed);
             summary.doubt(self.limits, "page_header", self.passed_at, 0, message);
-        }
-        if self.beyond > 0 {
-            let message = format!("{} rows hold text after the last field of the layout; it is not read", self.beyond);
-            summary.doubt(self.limits, "beyond_layout", 0, 0, message);
         }
         if summary.records + summary.quarantined == 0 {
             summary.doubt(self.limits, "no_rows", 0, 0, "the file holds no rows");
@@ -221,9 +158,9 @@ mod tests {
     use super::*;
 
     /// Headers and rows as text; the issues as `code:line`.
-    fn read_all(layout: Option<&Layout>, text: &str) -> (Vec<String>, Vec<String>) {
+    fn read_all(text: &str) -> (Vec<String>, Vec<String>) {
         let mut out = Vec::new();
-        let summary = read_by("labs.txt", layout, &mut text.as_bytes(), &Limits::default(), &mut |item| {
+        let summary = read("labs.txt", &mut text.as_bytes(), &Limits::default(), &mut |item| {
             match item {
                 Item::Header(header) => out.push(header.names.join("|")),
                 Item::Row(row) => out.push(format!("{} {} {}", row.line, row.byte, row.cells.join("|"))),
@@ -241,15 +178,21 @@ mod tests {
     #[test]
     fn blank_columns_part_the_fields() {
         assert!(looks_fixed(LISTING));
-        let (out, issues) = read_all(None, LISTING);
+        let (out, issues) = read_all(LISTING);
         assert_eq!(out, ["ID|TEST NAME|VALUE", "2 28 10021|Sodium|140.0", "3 57 10022|Potassium LVL|4.1", "4 86 10023|Glucose|98"]);
         assert!(issues.is_empty(), "{issues:?}");
     }
 
     #[test]
     fn without_a_header_fields_are_numbered() {
-        let (out, _) = read_all(None, "A000   Cholera one\nA0100  Typhoid fever\nA011   Paratyphoid\n");
+        let (out, _) = read_all("A000   Cholera one\nA0100  Typhoid fever\nA011   Paratyphoid\n");
         assert_eq!(out, ["column_1|column_2", "1 0 A000|Cholera one", "2 19 A0100|Typhoid fever", "3 40 A011|Paratyphoid"]);
+    }
+
+    #[test]
+    fn names_are_unique_beside_numbered_ones() {
+        let (out, _) = read_all("column_2\n-------- ----\nSodium   140\nGlucose  98\n");
+        assert_eq!(out, ["column_2|column_2_2", "3 23 Sodium|140", "4 36 Glucose|98"]);
     }
 
     #[test]
@@ -257,7 +200,7 @@ mod tests {
         let page = |n: u32, rows: &str| format!("North Clinic          page {n}\n\nNAME       DOSE UNIT\n---------- ---- ----\n{rows}");
         let text = format!("{}\u{c}{}", page(1, "Aspirin      81 mg\nNitro spray 0.4 mg\n"), page(2, "Metformin   500 mg\nLong medicine name\n"));
         assert!(looks_fixed(&text));
-        let (out, issues) = read_all(None, &text);
+        let (out, issues) = read_all(&text);
         let expected = ["labs.preamble 1 North Clinic          page 1", "NAME|DOSE|UNIT", "5 72 Aspirin|81|mg", "11 183 Metformin|500|mg"];
         assert_eq!(out, expected);
         assert_eq!(issues, ["ragged_row:6", "ragged_row:12", "page_header:7"]);
@@ -266,20 +209,9 @@ mod tests {
     #[test]
     fn lines_of_one_length_leave_a_short_one_aside() {
         let rows: String = (10..40).map(|n| format!("{n}  name{n}  ab{n}\n")).collect();
-        let (out, issues) = read_all(None, &format!("{rows}41  name\n"));
+        let (out, issues) = read_all(&format!("{rows}41  name\n"));
         assert_eq!(out.len(), 31);
         assert_eq!(issues, ["ragged_row:31"]);
-    }
-
-    #[test]
-    fn a_layout_reads_what_has_no_blanks() {
-        let layout = parse_layout("name,start,length\nmrn,1,5\n# filler 6-7\nborn,8,8\nsex,16,1\n").unwrap();
-        let (out, issues) = read_all(Some(&layout), "00017XX19480301F\n00018XX19500210M rest\n");
-        assert_eq!(out, ["mrn|born|sex", "1 0 00017|19480301|F", "2 17 00018|19500210|M"]);
-        assert_eq!(issues, ["beyond_layout:0"]);
-        for bad in ["", "a,1", "a,0,3", "a,1,2\na,3,2", "a,x,2"] {
-            assert!(parse_layout(bad).is_err(), "{bad}");
-        }
     }
 
     #[test]
@@ -294,31 +226,27 @@ mod tests {
         ] {
             assert!(!looks_fixed(text), "{text}");
         }
-        let (out, issues) = read_all(None, "no columns here\nnor there\nand not here either\n");
+        let (out, issues) = read_all("no columns here\nnor there\nand not here either\n");
         assert!(out.is_empty());
         assert_eq!(issues, ["no_columns:0"]);
     }
 
     proptest::proptest! {
         #[test]
-        fn no_text_panics(text in "[ab1é:\\- \n\u{c}\0]{0,300}", start in 1..9usize, length in 1..9usize) {
-            let layout = vec![("a".to_string(), start, length)];
-            for layout in [None, Some(&layout)] {
-                let mut delivered = 0u64;
-                let summary = read_by("x.txt", layout, &mut text.as_bytes(), &Limits { record_bytes_max: 64, ..Limits::default() }, &mut |item| {
-                    delivered += u64::from(!matches!(item, Item::Header(_)));
-                    ControlFlow::Continue(())
-                }).unwrap();
-                proptest::prop_assert_eq!(delivered, summary.records);
-            }
+        fn no_text_panics(text in "[ab1é:\\- \n\u{c}\0]{0,300}") {
+            let mut delivered = 0u64;
+            let summary = read("x.txt", &mut text.as_bytes(), &Limits { record_bytes_max: 64, ..Limits::default() }, &mut |item| {
+                delivered += u64::from(!matches!(item, Item::Header(_)));
+                ControlFlow::Continue(())
+            }).unwrap();
+            proptest::prop_assert_eq!(delivered, summary.records);
         }
 
         #[test]
-        fn padded_rows_round_trip(rows in proptest::collection::vec(("[a-zé]{1,6}", 100..999u32, "[A-Z]{3}"), 3..30)) {
+        fn padded_rows_round_trip(rows in proptest::collection::vec(("[a-z]{6}", 100..999u32, "[A-Z]{3}"), 3..30)) {
             let text: String = rows.iter().map(|(a, n, c)| format!("{a:<6}   {n}   {c}\n")).collect();
-            let layout = parse_layout("a,1,6\nn,10,3\nc,16,3").unwrap();
             let mut cells = Vec::new();
-            read_by("x.txt", Some(&layout), &mut text.as_bytes(), &Limits::default(), &mut |item| {
+            read("x.txt", &mut text.as_bytes(), &Limits::default(), &mut |item| {
                 if let Item::Row(row) = item {
                     cells.push(row.cells.iter().map(|c| c.to_string()).collect::<Vec<_>>());
                 }

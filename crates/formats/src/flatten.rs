@@ -25,7 +25,14 @@ fn row(resource: &Resource) -> Record {
     Record { relation: resource.kind.clone(), line: resource.line, byte: resource.byte, leaves }
 }
 
+/// Bytes of a field's name; deeper leaves share the name that is cut.
+const PATH_BYTES_MAX: usize = 1 << 10;
+
 fn descend(path: &str, value: &Json, leaves: &mut Vec<(String, String)>) {
+    let path = match path.char_indices().find(|(i, _)| *i >= PATH_BYTES_MAX) {
+        Some((end, _)) => &path[..end],
+        None => path,
+    };
     match value {
         Json::Null => {}
         Json::Bool(flag) => leaves.push((path.into(), flag.to_string())),

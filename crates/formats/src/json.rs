@@ -176,6 +176,9 @@ impl Parser<'_> {
                 }
                 self.at += 2;
                 let low = self.hex4()?;
+                if !(0xdc00..0xe000).contains(&low) {
+                    return Err(self.error("bad escape"));
+                }
                 let code = 0x10000 + ((high & 0x3ff) << 10) + (low & 0x3ff);
                 char::from_u32(code).unwrap_or('\u{fffd}')
             }
@@ -184,7 +187,7 @@ impl Parser<'_> {
     }
 
     fn hex4(&mut self) -> Result<u32, JsonError> {
-        let digits = self.bytes.get(self.at..self.at + 4).and_then(|b| std::str::from_utf8(b).ok());
+        let digits = self.bytes.get(self.at..self.at + 4).filter(|b| b.iter().all(u8::is_ascii_hexdigit)).and_then(|b| std::str::from_utf8(b).ok());
         let value = digits.and_then(|d| u32::from_str_radix(d, 16).ok()).ok_or_else(|| self.error("bad escape"))?;
         self.at += 4;
         Ok(value)
@@ -213,6 +216,8 @@ impl Parser<'_> {
 
     fn object(&mut self) -> Result<Json, JsonError> {
         let mut members: Vec<(String, Json)> = Vec::new();
+        // Small objects are searched faster than hashed.
+        let mut names = std::collections::HashSet::new();
         self.space();
         if self.bytes.get(self.at) == Some(&b'}') {
             self.at += 1;
@@ -224,7 +229,11 @@ impl Parser<'_> {
                 return Err(self.error("a member has no name"));
             }
             let key = self.string()?;
-            if members.iter().any(|(k, _)| *k == key) {
+            if members.len() == 16 {
+                names.extend(members.iter().map(|(k, _)| k.clone()));
+            }
+            let twice = if members.len() < 16 { members.iter().any(|(k, _)| *k == key) } else { !names.insert(key.clone()) };
+            if twice {
                 return Err(self.error("a member appears twice"));
             }
             self.space();

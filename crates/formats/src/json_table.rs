@@ -339,9 +339,18 @@ struct Found {
     arrays: Vec<(String, usize)>,
 }
 
+/// Bytes of a field's name; a longer one is cut and ends with `...`.
+const PATH_MAX: usize = 1 << 10;
+
 fn dotted(prefix: &str, key: &str) -> String {
-    let key = if key.is_empty() { "unnamed" } else { key };
-    if prefix.is_empty() { key.to_string() } else { format!("{prefix}.{key}") }
+    let key = if key.is_empty() { "(no name)" } else { key };
+    let mut path = if prefix.is_empty() { key.to_string() } else { format!("{prefix}.{key}") };
+    if path.len() > PATH_MAX {
+        let end = (0..=PATH_MAX).rev().find(|end| path.is_char_boundary(*end)).unwrap_or(0);
+        path.truncate(end);
+        path.push_str("...");
+    }
+    path
 }
 
 /// The text of a scalar; `None` for an array or object.
@@ -396,6 +405,26 @@ mod tests {
         .unwrap();
         assert_eq!(summary.records, records.len() as u64);
         (records, summary.issues.iter().map(|i| format!("{}:{}", i.code, i.line)).collect())
+    }
+
+    #[test]
+    fn names_of_fields_are_bounded_and_never_empty() {
+        assert_eq!(dotted("a", ""), "a.(no name)");
+        assert_eq!(dotted("a", &"é".repeat(600)).len(), 1_024 + 3);
+        let long = dotted("", &"b".repeat(2_000));
+        assert_eq!(dotted(&long, "c"), long);
+    }
+
+    #[test]
+    fn blanks_after_a_value_are_not_held() {
+        let text = format!("{{\n\"a\": [{{\"b\": 1}}]}}{}", " ".repeat(100_000));
+        let (records, issues) = read_all("x.json", &text);
+        assert_eq!(records.len(), 1);
+        assert!(issues.is_empty(), "{issues:?}");
+        let text = format!("1{}2", " ".repeat(100_000));
+        let mut input = text.as_bytes();
+        let mut source = Source::new(&mut input).unwrap();
+        assert!(source.ends_after(1).unwrap());
     }
 
     #[test]

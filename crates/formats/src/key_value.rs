@@ -14,6 +14,8 @@ use std::ops::ControlFlow;
 /// Lines that tell how a report parts its records, and the longest title or field name.
 const HEAD_LINES: usize = 400;
 const NAME_MAX: usize = 60;
+/// Bytes of the lines that are held to tell it.
+const HEAD_BYTES: usize = 1 << 20;
 
 /// Whether the first lines are such a report: a rule and at least five fields among forty lines.
 pub(crate) fn looks_report(text: &str) -> bool {
@@ -52,6 +54,7 @@ struct Report<'e> {
     each: &'e mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
     /// Lines not settled yet: whether a line is a title shows below it.
     ahead: Vec<(String, Place)>,
+    head_bytes: usize,
     /// Blank lines that part two records; `None` until the head was seen.
     blanks_part: Option<usize>,
     blanks: usize,
@@ -61,6 +64,7 @@ struct Report<'e> {
     /// The report's own title was seen, or text that cannot be one.
     titled: bool,
     record: Option<Record>,
+    record_bytes: usize,
 }
 
 impl<'e> Report<'e> {
@@ -72,18 +76,22 @@ impl<'e> Report<'e> {
             limits,
             each,
             ahead: Vec::new(),
+            head_bytes: 0,
             blanks_part: None,
             blanks: 0,
             below_rule: false,
             ruled: false,
             titled: false,
             record: None,
+            record_bytes: 0,
         }
     }
 
     fn line(&mut self, text: &str, place: Place, summary: &mut Summary) -> ControlFlow<()> {
-        self.ahead.push((text.trim_matches(['\u{c}', '\0']).trim_end().to_string(), place));
-        if self.blanks_part.is_none() && self.ahead.len() < HEAD_LINES {
+        let text = text.trim_matches(['\u{c}', '\0']).trim_end();
+        self.head_bytes = self.head_bytes.saturating_add(text.len());
+        self.ahead.push((text.to_string(), place));
+        if self.blanks_part.is_none() && self.ahead.len() < HEAD_LINES && self.head_bytes < HEAD_BYTES {
             return ControlFlow::Continue(());
         }
         self.settle(3, summary)
@@ -161,11 +169,14 @@ impl<'e> Report<'e> {
         let start = || Record { relation: relation.clone(), line: place.line, byte: place.byte, leaves: Vec::new() };
         let record = self.record.get_or_insert_with(start);
         record.leaves.push((name.to_string(), value.to_string()));
+        self.record_bytes += name.len() + value.len();
         // A long run of prose or list items goes on in a record of its own.
-        if record.leaves.len() >= self.limits.fields_max { self.flush(summary) } else { ControlFlow::Continue(()) }
+        let full = record.leaves.len() >= self.limits.fields_max || self.record_bytes >= self.limits.record_bytes_max;
+        if full { self.flush(summary) } else { ControlFlow::Continue(()) }
     }
 
     fn flush(&mut self, summary: &mut Summary) -> ControlFlow<()> {
+        self.record_bytes = 0;
         match self.record.take() {
             None => ControlFlow::Continue(()),
             Some(record) => {
@@ -255,7 +266,9 @@ fn fields(text: &str) -> Vec<(&str, &str)> {
 
 /// A field's name and what follows its colon.
 fn split_field(text: &str) -> Option<(&str, &str)> {
-    let (name, rest) = text.split_once(':')?;
+    // A colon further on ends no name; looking for it at each gap of a long line would take the square of its length.
+    let colon = text.bytes().take(NAME_MAX + 1).position(|b| b == b':')?;
+    let (name, rest) = (text.get(..colon)?, text.get(colon + 1..)?);
     let (name, first) = (name.trim_end(), rest.chars().next());
     let starts = name.starts_with(char::is_alphabetic) && is_name(name) && !name.contains("  ");
     // `10:30`, `http://` and `a::b` are no fields.
@@ -345,7 +358,31 @@ mod tests {
         assert_eq!(fields("Phone:   000-020-0002  Extension: "), [("Phone", "000-020-0002"), ("Extension", "")]);
         assert_eq!(fields("Note: one  two   three"), [("Note", "one  two   three")]);
         assert_eq!(fields("Address Type:Home"), [("Address Type", "Home")]);
+        assert_eq!(fields(&format!("Note: {}", "a  ".repeat(50_000))).len(), 1);
         assert!(fields("at 10:30 we met").is_empty() && fields("2011 : x").is_empty() && fields("https://x.org").is_empty());
+    }
+
+    #[test]
+    fn what_is_held_is_bounded_by_bytes() {
+        let limits = Limits { record_bytes_max: 64, ..Limits::default() };
+        let text = format!("----\n{}", "a line of prose that goes on\n".repeat(9));
+        let mut counts = Vec::new();
+        read("x.txt", &mut text.as_bytes(), &limits, &mut |item| {
+            if let Item::Record(record) = item {
+                counts.push(record.leaves.len());
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert_eq!(counts, [2, 2, 2, 2, 1]);
+        let limits = Limits::default();
+        let mut each = |_: Item<'_>| -> ControlFlow<()> { ControlFlow::Continue(()) };
+        let mut report = Report::new("x", &limits, &mut each);
+        let mut summary = Summary::default();
+        for line in 1..=4 {
+            let _ = report.line(&"x".repeat(300_000), Place { line, byte: 0 }, &mut summary);
+        }
+        assert!(report.blanks_part.is_some());
     }
 
     proptest::proptest! {

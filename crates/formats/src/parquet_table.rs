@@ -22,6 +22,8 @@ use text::{Meaning, Text};
 
 /// Rows that are held at a time.
 const BATCH: usize = 1_024;
+/// Bytes of their texts and names.
+const BATCH_BYTES_MAX: usize = 1 << 30;
 
 type Reader = SerializedFileReader<bytes::Bytes>;
 
@@ -94,7 +96,7 @@ impl Table<'_> {
             let end = self.line.saturating_add(rows);
             if let Err(reason) = self.group(reader, group, flat)? {
                 let message = format!("row group {} of {}: {reason}; its rows from this one on are not read", group + 1, reader.num_row_groups());
-                self.summary.refuse(self.limits, "broken_row_group", self.line + 1, 0, message);
+                self.summary.refuse(self.limits, "broken_row_group", self.line.saturating_add(1), 0, message);
             }
             self.line = end.max(self.line);
         }
@@ -103,6 +105,7 @@ impl Table<'_> {
 
     fn group(&mut self, reader: &Reader, group: usize, flat: bool) -> ControlFlow<(), Result<(), &'static str>> {
         const BROKEN: &str = "its columns cannot be read";
+        const LONG: &str = "its next rows hold more than 1 GiB of text";
         let opened = guarded(|| {
             let group = reader.get_row_group(group)?;
             (0..group.num_columns()).map(|i| group.get_column_reader(i)).collect::<Result<Vec<ColumnReader>, ParquetError>>()
@@ -113,8 +116,15 @@ impl Table<'_> {
         }
         loop {
             let columns = &self.columns;
-            let batch = guarded(|| readers.iter_mut().zip(columns).map(|(reader, column)| rows_of(reader, column)).collect::<Result<Vec<Rows>, ParquetError>>());
-            let Some(Ok(batch)) = batch else { return ControlFlow::Continue(Err(BROKEN)) };
+            let mut left = BATCH_BYTES_MAX;
+            let batch = guarded(|| {
+                let mut batch: Vec<Rows> = Vec::with_capacity(readers.len());
+                for (reader, column) in readers.iter_mut().zip(columns) {
+                    batch.push(rows_of(reader, column, &mut left)?);
+                }
+                Ok::<Vec<Rows>, ParquetError>(batch)
+            });
+            let Some(Ok(batch)) = batch else { return ControlFlow::Continue(Err(if left == 0 { LONG } else { BROKEN })) };
             let count = batch.first().map_or(0, |rows| rows.leaves.len());
             if batch.iter().any(|rows| rows.leaves.len() != count) {
                 return ControlFlow::Continue(Err("its columns are of different length"));
@@ -131,7 +141,7 @@ impl Table<'_> {
     fn deliver(&mut self, batch: Vec<Rows>, count: usize, flat: bool) -> ControlFlow<()> {
         let mut columns: Vec<std::vec::IntoIter<Leaves>> = batch.into_iter().map(|rows| rows.leaves.into_iter()).collect();
         for _ in 0..count {
-            self.line += 1;
+            self.line = self.line.saturating_add(1);
             let row: Vec<Leaves> = columns.iter_mut().map(|rows| rows.next().unwrap_or_default()).collect();
             let length: usize = row.iter().flatten().map(|(_, text)| text.len()).sum();
             if length > self.limits.record_bytes_max {
@@ -173,17 +183,20 @@ struct Rows {
     long: u64,
 }
 
-fn rows_of(reader: &mut ColumnReader, column: &Column) -> Result<Rows, ParquetError> {
+/// `left` are the bytes that the batch may still hold; 0 when that was too few.
+fn rows_of(reader: &mut ColumnReader, column: &Column, left: &mut usize) -> Result<Rows, ParquetError> {
     let meaning = column.meaning;
+    let mut room = Room { left, name: column.label(&[]).len() };
+    let room = &mut room;
     let levels = match reader {
-        ColumnReader::BoolColumnReader(reader) => levels(reader, |v| Text::plain(v.to_string()))?,
-        ColumnReader::Int32ColumnReader(reader) => levels(reader, |v| text::integer(meaning, i64::from(*v), true))?,
-        ColumnReader::Int64ColumnReader(reader) => levels(reader, |v| text::integer(meaning, *v, false))?,
-        ColumnReader::Int96ColumnReader(reader) => levels(reader, |v| text::int96(v.data()))?,
-        ColumnReader::FloatColumnReader(reader) => levels(reader, |v| Text::plain(format!("{v:?}")))?,
-        ColumnReader::DoubleColumnReader(reader) => levels(reader, |v| Text::plain(format!("{v:?}")))?,
-        ColumnReader::ByteArrayColumnReader(reader) => levels(reader, |v| text::bytes(meaning, v.data()))?,
-        ColumnReader::FixedLenByteArrayColumnReader(reader) => levels(reader, |v| text::bytes(meaning, v.data()))?,
+        ColumnReader::BoolColumnReader(reader) => levels(reader, room, |v| Text::plain(v.to_string()))?,
+        ColumnReader::Int32ColumnReader(reader) => levels(reader, room, |v| text::integer(meaning, i64::from(*v), true))?,
+        ColumnReader::Int64ColumnReader(reader) => levels(reader, room, |v| text::integer(meaning, *v, false))?,
+        ColumnReader::Int96ColumnReader(reader) => levels(reader, room, |v| text::int96(v.data()))?,
+        ColumnReader::FloatColumnReader(reader) => levels(reader, room, |v| Text::plain(format!("{v:?}")))?,
+        ColumnReader::DoubleColumnReader(reader) => levels(reader, room, |v| Text::plain(format!("{v:?}")))?,
+        ColumnReader::ByteArrayColumnReader(reader) => levels(reader, room, |v| text::bytes(meaning, v.data()))?,
+        ColumnReader::FixedLenByteArrayColumnReader(reader) => levels(reader, room, |v| text::bytes(meaning, v.data()))?,
     };
     Ok(assemble(levels, column))
 }
@@ -196,10 +209,35 @@ struct Levels {
     count: usize,
 }
 
-fn levels<T: DataType>(reader: &mut ColumnReaderImpl<T>, text: impl Fn(&T::T) -> Text) -> Result<Levels, ParquetError> {
+/// What the texts of a column may still take; each comes with the name of its field.
+struct Room<'l> {
+    left: &'l mut usize,
+    name: usize,
+}
+
+impl Room<'_> {
+    /// The values as texts, one after the other, so that no more is held than there is room for.
+    fn texts<V>(&mut self, values: &[V], text: impl Fn(&V) -> Text) -> Result<Vec<Text>, ParquetError> {
+        let mut texts = Vec::with_capacity(values.len());
+        for value in values {
+            let text = text(value);
+            match self.left.checked_sub(text.text.len().saturating_add(self.name)) {
+                Some(left) => *self.left = left,
+                None => {
+                    *self.left = 0;
+                    return Err(ParquetError::General("the rows are too long".into()));
+                }
+            }
+            texts.push(text);
+        }
+        Ok(texts)
+    }
+}
+
+fn levels<T: DataType>(reader: &mut ColumnReaderImpl<T>, room: &mut Room<'_>, text: impl Fn(&T::T) -> Text) -> Result<Levels, ParquetError> {
     let (mut defined, mut repeated, mut values) = (Vec::new(), Vec::new(), Vec::new());
     let (_, _, count) = reader.read_records(BATCH, Some(&mut defined), Some(&mut repeated), &mut values)?;
-    Ok(Levels { defined, repeated, texts: values.iter().map(text).collect(), count })
+    Ok(Levels { defined, repeated, texts: room.texts(&values, text)?, count })
 }
 
 /// Rows out of levels: a value is there where the whole path is defined; a level of 0 starts a row.
@@ -207,6 +245,7 @@ fn assemble(levels: Levels, column: &Column) -> Rows {
     let mut rows = Rows { leaves: Vec::new(), recoded: 0, long: 0 };
     let mut texts = levels.texts.into_iter();
     let mut places = vec![1u32; column.lists()];
+    let plain = column.label(&[]);
     for index in 0..levels.count {
         let repeated = levels.repeated.get(index).and_then(|r| usize::try_from(*r).ok()).unwrap_or(0);
         if repeated == 0 {
@@ -222,7 +261,7 @@ fn assemble(levels: Levels, column: &Column) -> Rows {
         let Some(text) = defined.then(|| texts.next()).flatten() else { continue };
         rows.recoded += u64::from(text.recoded);
         rows.long += u64::from(text.long);
-        let label = if places.is_empty() { String::new() } else { column.label(&places) };
+        let label = if places.is_empty() { plain.clone() } else { column.label(&places) };
         if let Some(row) = rows.leaves.last_mut() {
             row.push((label, text.text));
         }
@@ -319,6 +358,27 @@ mod tests {
         assert_eq!(read_all(b"PAR1PAR1").1, ["broken_parquet:0"]);
         assert_eq!(read_all(b"PARE").1, ["encrypted:0"]);
         assert_eq!(read_all(&written(&[])).1, ["no_rows:0"]);
+    }
+
+    #[test]
+    fn a_batch_of_rows_takes_no_more_than_its_room() {
+        let mut left = 10;
+        let mut room = Room { left: &mut left, name: 2 };
+        let texts = room.texts(&["abc", "d"], |v| Text::plain(v.to_string())).unwrap();
+        assert_eq!(texts.len(), 2);
+        assert!(room.texts(&["e"], |v| Text::plain(v.to_string())).is_err());
+        assert_eq!(left, 0);
+    }
+
+    #[test]
+    fn the_number_of_a_row_has_an_end() {
+        let limits = Limits::default();
+        let mut each = |_: Item<'_>| -> ControlFlow<()> { ControlFlow::Continue(()) };
+        let mut table =
+            Table { relation: "t".into(), columns: Vec::new(), limits: &limits, each: &mut each, summary: Summary::default(), line: u64::MAX, recoded: 0, long: 0 };
+        let rows = Rows { leaves: vec![vec![("n".to_string(), "1".to_string())]], recoded: 0, long: 0 };
+        assert!(table.deliver(vec![rows], 1, true).is_continue());
+        assert_eq!((table.line, table.summary.records), (u64::MAX, 1));
     }
 
     proptest::proptest! {

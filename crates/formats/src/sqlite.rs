@@ -13,6 +13,7 @@ use crate::guarded::whole;
 use crate::{Header, Item, Limits, Record, Row, Summary};
 use pages::{Cell, Pages};
 use schema::{Column, Definition};
+use std::borrow::Cow;
 use std::io::Read;
 use std::ops::ControlFlow;
 use value::Value;
@@ -133,8 +134,9 @@ impl File<'_> {
 
     /// Tells a table's columns and keys; `None` for a table that has no pages or no readable definition.
     fn table(&mut self, line: u64, name: &str, root: &str, sql: &str) -> ControlFlow<(), Option<Table>> {
-        let Some(definition) = schema::table(name, sql) else {
-            self.summary.refuse(self.limits, "bad_schema", line, 0, format!("the definition of table {name} cannot be read"));
+        let Some(definition) = schema::table(name, sql, self.limits.fields_max) else {
+            let message = format!("the definition of table {name} cannot be read, or it has more than {} columns or keys", self.limits.fields_max);
+            self.summary.refuse(self.limits, "bad_schema", line, 0, message);
             return ControlFlow::Continue(None);
         };
         for column in &definition.columns {
@@ -169,7 +171,9 @@ impl File<'_> {
             let message = format!("table {} has computed columns that are not stored", definition.name);
             self.summary.doubt(self.limits, "computed_column", 0, 0, message);
         }
-        let names: Vec<String> = stored.iter().map(|c| c.name.clone()).collect();
+        // The stored text may be damaged and name a column twice.
+        let given: Vec<Cow<'_, str>> = stored.iter().map(|c| Cow::Borrowed(c.name.as_str())).collect();
+        let names = crate::csv::name_fields(&given, self.limits, &mut self.summary, (0, 0));
         (self.each)(Item::Header(Header { relation: &definition.name, names: &names }))?;
         let order = definition.stored_order();
         let (mut cells, mut ordinal) = (self.pages.tree(table.root), 0u64);
@@ -277,6 +281,25 @@ mod tests {
         assert_eq!(keys, expected);
         assert_eq!(of(&out, "sql.routines").len(), 2);
         assert!(of(&out, "sql.routines")[0].1.starts_with("name=heavy|kind=view|table=heavy|body=CREATE VIEW heavy"));
+    }
+
+    #[test]
+    fn a_column_named_twice_has_a_name_of_its_own() {
+        let mut bytes = sample();
+        let at = memchr::memmem::find(&bytes, b"display text, active").unwrap();
+        bytes[at..at + 7].copy_from_slice(b"code   ");
+        let (mut names, mut input) = (Vec::new(), bytes.as_slice());
+        let summary = read("x.db", &mut input, &Limits::default(), &mut |item| {
+            if let Item::Header(header) = item
+                && header.relation == "code"
+            {
+                names = header.names.to_vec();
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert_eq!(names, ["system", "code", "code_2", "active"]);
+        assert_eq!(summary.counts.get("duplicate_header"), Some(&1));
     }
 
     #[test]

@@ -145,11 +145,10 @@ impl<'a> Window<'a> {
             self.buffer.drain(..self.start);
             self.start = 0;
         }
-        let old = self.buffer.len();
-        let step = old.clamp(256 << 10, 8 << 20);
-        self.buffer.resize(old + step, 0);
-        let n = self.input.read(&mut self.buffer[old..])?;
-        self.buffer.truncate(old + n);
+        // Whatever the size of its reads, the input fills a whole step. Caps are checked between steps: a record may be over
+        // its cap by one of them.
+        let step = self.buffer.len().clamp(256 << 10, 1 << 20);
+        let n = (&mut self.input).take(step as u64).read_to_end(&mut self.buffer)?;
         self.ended = n == 0;
         Ok(n > 0)
     }

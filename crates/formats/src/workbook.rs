@@ -23,6 +23,9 @@ use std::ops::ControlFlow;
 /// Rows among which a header is looked for.
 const HEAD_ROWS: usize = 100;
 
+/// Sheets that are read.
+const SHEETS_MAX: usize = 10_000;
+
 /// What a workbook or a part of it is set aside for: code and words.
 type Refusal = (&'static str, String);
 
@@ -60,7 +63,8 @@ pub(crate) fn read(
 }
 
 fn read_book(book: &mut Book<'_>, stem: &str, limits: &Limits, summary: &mut Summary, each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let sheets = book.sheets();
+    let mut sheets = book.sheets();
+    cap_sheets(&mut sheets, limits, summary);
     let single = sheets.iter().filter(|s| s.has_cells).count() == 1;
     for (index, sheet) in sheets.iter().enumerate() {
         if !sheet.has_cells {
@@ -88,6 +92,14 @@ fn read_book(book: &mut Book<'_>, stem: &str, limits: &Limits, summary: &mut Sum
         table.read(book, index)?;
     }
     ControlFlow::Continue(())
+}
+
+/// Leaves out the sheets over the cap and says so.
+fn cap_sheets(sheets: &mut Vec<book::Sheet>, limits: &Limits, summary: &mut Summary) {
+    if sheets.len() > SHEETS_MAX {
+        summary.refuse(limits, "too_many_sheets", 0, 0, format!("the workbook has {} sheets; the cap is {SHEETS_MAX}", sheets.len()));
+        sheets.truncate(SHEETS_MAX);
+    }
 }
 
 /// What a first pass over a sheet finds: its columns, and how many texts its first rows hold.

@@ -76,10 +76,10 @@ impl Plan {
         }
         for declared in &document.drops {
             for field in &declared.fields {
+                // A relation that this delivery lacks may be declared dropped all the same, and fields of HL7 v2 come and go.
                 let known = schema.is_none_or(|s| {
-                    let (relation, name) = split_field(field);
-                    // A table that this delivery lacks may be declared dropped all the same.
-                    name == "*" || relation.starts_with("hl7.") || s.get(relation).is_none_or(|f| f.iter().any(|n| n == name))
+                    let mut of_relation = s.iter().filter(|(relation, _)| field.strip_prefix(relation.as_str()).is_some_and(|rest| rest.starts_with('.'))).peekable();
+                    field.ends_with(".*") || field.starts_with("hl7.") || of_relation.peek().is_none() || of_relation.any(|(r, names)| names.iter().any(|n| drops(field, r, n)))
                 });
                 if !known {
                     problems.push(Problem { line: declared.at.0, column: declared.at.1, message: format!("dropped field {field} is not in the source") });
@@ -104,12 +104,9 @@ impl Plan {
         })
     }
 
-    /// The reason a source field is declared dropped. `relation.*` drops every field of a relation.
+    /// The reason a source field is declared dropped.
     pub fn dropped(&self, relation: &str, field: &str) -> Option<&str> {
-        self.document.drops.iter().find(|d| d.fields.iter().any(|f| {
-            let (r, n) = split_field(f);
-            r == relation && (n == field || n == "*")
-        })).map(|d| d.reason.as_str())
+        self.document.drops.iter().find(|d| d.fields.iter().any(|f| drops(f, relation, field))).map(|d| d.reason.as_str())
     }
 
     /// The rule with an id, its set and the set's index.
@@ -139,14 +136,12 @@ impl Plan {
     }
 }
 
-/// `hl7.OBX.OBX-5` and `labs.VALUE`: the relation of HL7 v2 has a dot of its own.
-fn split_field(text: &str) -> (&str, &str) {
-    match text.strip_prefix("hl7.") {
-        Some(rest) => match rest.split_once('.') {
-            Some((segment, field)) => (&text[..4 + segment.len()], field),
-            None => (text, ""),
-        },
-        None => text.split_once('.').unwrap_or((text, "")),
+/// Whether a declared drop names a field: `labs.VALUE`, `hl7.OBX.OBX-5`, every field of a relation (`order_sets.*`), or of
+/// every relation of a family (`ccda.*`: what stands before the first dot).
+fn drops(declared: &str, relation: &str, field: &str) -> bool {
+    match declared.strip_suffix(".*") {
+        Some(all) => all == relation || relation.split_once('.').is_some_and(|(family, _)| family == all),
+        None => declared.strip_prefix(relation).and_then(|rest| rest.strip_prefix('.')) == Some(field),
     }
 }
 

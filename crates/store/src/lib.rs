@@ -220,3 +220,31 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     file.sync_all()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workspace_of_the_first_version_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(folder.path(), "Old", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let back = "DROP TABLE traffic; DROP TABLE corner; DROP INDEX artifact_facets; ALTER TABLE relation DROP COLUMN sketches; UPDATE meta SET value = '1' WHERE key = 'schema';";
+        store.database().execute_batch(back).unwrap();
+        drop(store);
+        let store = Store::open(folder.path(), "passphrase").unwrap();
+        assert!(store.traffic("legacy").unwrap().is_empty());
+        assert!(store.sketches_of_side("legacy").unwrap().is_empty());
+        let version: String = store.database().query_row("SELECT value FROM meta WHERE key = 'schema'", [], |r| r.get(0)).unwrap();
+        assert_eq!(version, schema::VERSION.to_string());
+    }
+
+    #[test]
+    fn a_workspace_of_a_newer_program_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(folder.path(), "New", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        store.set_setting("schema", "99").unwrap();
+        drop(store);
+        assert!(matches!(Store::open(folder.path(), "passphrase"), Err(StoreError::Database(words)) if words.contains("newer program")));
+    }
+}

@@ -14,7 +14,8 @@ use zip::{CompressionMethod, ZipArchive};
 enum Fault {
     Long,
     Ratio,
-    Damaged,
+    /// After so many bytes.
+    Damaged(u64),
 }
 
 pub(super) fn members(input: &mut dyn Read, gate: &mut Gate<'_>) {
@@ -81,7 +82,7 @@ fn by_directory(archive: &mut ZipArchive<Cursor<&[u8]>>, archive_bytes: u64, gat
         } else {
             let unpacked = match archive.by_index(index) {
                 Ok(mut file) => unpack(&mut file, entry.packed, gate.member_bytes_max()),
-                Err(_) => Err(Fault::Damaged),
+                Err(_) => Err(Fault::Damaged(0)),
             };
             if !hand(&entry.name, unpacked, &mut total, archive_bytes, gate) {
                 return;
@@ -92,33 +93,38 @@ fn by_directory(archive: &mut ZipArchive<Cursor<&[u8]>>, archive_bytes: u64, gat
 
 /// Delivers a member or says why not; false when the archive as a whole is a bomb.
 fn hand(name: &str, unpacked: Result<Vec<u8>, Fault>, total: &mut u64, archive_bytes: u64, gate: &mut Gate<'_>) -> bool {
+    let made = match &unpacked {
+        Ok(bytes) => bytes.len() as u64,
+        Err(Fault::Damaged(bytes)) => *bytes,
+        Err(Fault::Long | Fault::Ratio) => 0,
+    };
+    *total = total.saturating_add(made);
+    // Members may share their packed bytes: each looks harmless, all together are not.
+    if made > 0 && *total > RATIO_FREE_BYTES && *total / RATIO_MAX > archive_bytes {
+        gate.refuse_member("ratio_too_high", &format!("makes the archive unpack to more than {RATIO_MAX} times its size; it and the rest were not taken"));
+        return false;
+    }
     match unpacked {
         Ok(bytes) => {
-            *total = total.saturating_add(bytes.len() as u64);
-            // Members may share their packed bytes: each looks harmless, all together are not.
-            if *total > RATIO_FREE_BYTES && *total / RATIO_MAX > archive_bytes {
-                gate.refuse_member("ratio_too_high", &format!("makes the archive unpack to more than {RATIO_MAX} times its size; it and the rest were not taken"));
-                return false;
-            }
             let path = gate.name(name);
             gate.deliver(&path, &bytes);
         }
         Err(Fault::Long) => gate.too_long(),
         Err(Fault::Ratio) => gate.refuse_member("ratio_too_high", &format!("unpacks to more than {RATIO_MAX} times its size")),
-        Err(Fault::Damaged) => gate.refuse_member("broken_member", "is damaged: it does not unpack, or not to what its sum says"),
+        Err(Fault::Damaged(_)) => gate.refuse_member("broken_member", "is damaged: it does not unpack, or not to what its sum says"),
     }
     true
 }
 
 /// The bytes of a member, stopped at the caps.
 fn unpack(input: &mut dyn Read, packed: u64, bytes_max: u64) -> Result<Vec<u8>, Fault> {
-    let (mut out, mut piece) = (Vec::new(), vec![0u8; 64 << 10]);
+    let (mut out, mut piece): (Vec<u8>, Vec<u8>) = (Vec::new(), vec![0u8; 64 << 10]);
     loop {
         let count = match input.read(&mut piece) {
             Ok(0) => return Ok(out),
             Ok(count) => count,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(_) => return Err(Fault::Damaged),
+            Err(_) => return Err(Fault::Damaged(out.len() as u64)),
         };
         out.extend_from_slice(piece.get(..count).unwrap_or(&[]));
         let length = out.len() as u64;
@@ -195,7 +201,7 @@ fn by_headers(bytes: &[u8], gate: &mut Gate<'_>) {
             // Nothing says where such a member ends.
             break;
         }
-        let (unpacked, used) = if read { inflate(&local, data, gate.member_bytes_max()) } else { (Err(Fault::Damaged), data.len()) };
+        let (unpacked, used) = if read { inflate(&local, data, gate.member_bytes_max()) } else { (Err(Fault::Damaged(0)), data.len()) };
         if open && unpacked.is_err() {
             break;
         }
@@ -204,7 +210,7 @@ fn by_headers(bytes: &[u8], gate: &mut Gate<'_>) {
         if local.streamed {
             (sum, at) = descriptor(bytes, at);
         }
-        let unpacked = unpacked.and_then(|b| if sum.is_none_or(|s| s == checksum(&b)) { Ok(b) } else { Err(Fault::Damaged) });
+        let unpacked = unpacked.and_then(|b| if sum.is_none_or(|s| s == checksum(&b)) { Ok(b) } else { Err(Fault::Damaged(b.len() as u64)) });
         if read && !local.name.ends_with('/') && !hand(&local.name, unpacked, &mut total, bytes.len() as u64, gate) {
             return;
         }
@@ -326,6 +332,15 @@ mod tests {
         let limits = Limits { document_bytes_max: 500, ..Limits::default() };
         let (found, summary) = taken_within("x.zip", &zipped(&[("a", &[0; 501], Deflated), ("b", b"2", Stored)]), &limits);
         assert_eq!((paths(&found), summary.counts["member_too_long"]), (vec!["b"], 1));
+    }
+
+    #[test]
+    fn what_damaged_members_unpack_to_counts() {
+        let zeros = vec![0u8; 3 << 20];
+        let bytes = zipped(&[("one", &zeros, Deflated), ("two", &zeros, Deflated), ("b", b"2", Stored)]);
+        let sum = (super::checksum(&zeros) as u32).to_le_bytes();
+        let (found, summary) = taken("x.zip", &patched(&bytes, &sum, &[1, 2, 3, 4]));
+        assert_eq!((found.len(), summary.counts["broken_member"], summary.counts["ratio_too_high"]), (0, 1, 1));
     }
 
     #[test]

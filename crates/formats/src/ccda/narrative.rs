@@ -4,7 +4,7 @@
 //! their attributes are not lost. A block that holds other blocks is taken apart; a table row never is.
 
 use super::index::Index;
-use super::rows::{Context, Draft, join};
+use super::rows::{Context, Draft, beginning, join};
 use crate::Record;
 use crate::xml::{Element, Node, folded};
 
@@ -217,7 +217,7 @@ impl<'d> Narrative<'d> {
             let mut beside = String::new();
             for (column, _, element) in placed {
                 let above = grid.headers.get(column).filter(|header| !header.is_empty());
-                let header = above.unwrap_or(&beside).clone();
+                let header = beginning(above.unwrap_or(&beside));
                 if element.name == "th" {
                     beside = element.text();
                     if beside.len() > HEADER_BYTES_MAX {

@@ -14,6 +14,8 @@ const LEAVES_MAX: usize = 16_384;
 const PATH_BYTES_MAX: usize = 1_024;
 /// Bytes of a narrative that is repeated beside a reference to it.
 const RESOLVED_BYTES_MAX: usize = 4_096;
+/// Characters of a value that is repeated beside rows; its own row has it whole.
+const REPEATED_MAX: usize = 256;
 
 /// Parts of a header that occur nowhere else in a document.
 const HEADER_ONLY: [&str; 11] = [
@@ -48,6 +50,11 @@ pub(super) fn join(path: &str, step: &str) -> String {
     }
 }
 
+/// The beginning of a value that is repeated.
+pub(super) fn beginning(value: &str) -> String {
+    value.chars().take(REPEATED_MAX).collect()
+}
+
 /// Where a row belongs.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Context {
@@ -77,8 +84,8 @@ impl Context {
     fn within(&self, element: &Element) -> Self {
         let mut inner = self.clone();
         if element.name == "section" {
-            inner.section = element.child("code").and_then(|code| code.attribute("code")).unwrap_or_default().to_string();
-            inner.section_title = element.child("title").map(Element::text).unwrap_or_default();
+            inner.section = beginning(element.child("code").and_then(|code| code.attribute("code")).unwrap_or_default());
+            inner.section_title = element.child("title").map(|title| beginning(&title.text())).unwrap_or_default();
         }
         inner
     }
@@ -98,7 +105,7 @@ fn patient(root: &Element) -> String {
     let target = if root.name == "recordTarget" { Some(root) } else { root.child("recordTarget") };
     let Some(role) = target.and_then(|target| target.child("patientRole")) else { return String::new() };
     let extension = role.all("id").find_map(|id| id.attribute("extension"));
-    extension.or_else(|| role.all("id").find_map(|id| id.attribute("root"))).unwrap_or_default().to_string()
+    beginning(extension.or_else(|| role.all("id").find_map(|id| id.attribute("root"))).unwrap_or_default())
 }
 
 /// A record that is being made.
@@ -237,15 +244,15 @@ impl<'d> Gathering<'d> {
 /// The text of an element, unless it is longer.
 fn text_within(element: &Element, bytes_max: usize) -> Option<String> {
     fn fits(element: &Element, left: &mut usize) -> bool {
-        element.children.iter().all(|node| match node {
-            Node::Element(child) => fits(child, left),
-            Node::Text(text) => match left.checked_sub(text.len()) {
-                Some(rest) => {
-                    *left = rest;
-                    true
-                }
-                None => false,
-            },
+        element.children.iter().all(|node| {
+            // A node without text takes its time as well.
+            let cost = if let Node::Text(text) = node { text.len().max(1) } else { 1 };
+            let Some(rest) = left.checked_sub(cost) else { return false };
+            *left = rest;
+            match node {
+                Node::Element(child) => fits(child, left),
+                Node::Text(_) => true,
+            }
         })
     }
     // White space is folded away, so what is written may be longer than the text.
@@ -350,6 +357,25 @@ mod tests {
         let (field, value) = &deep[0].leaves[0];
         assert!(field.len() <= PATH_BYTES_MAX + 10 && field.starts_with(".../n") && field.ends_with("/v/@a"), "{field}");
         assert_eq!(value, "1");
+    }
+
+    #[test]
+    fn what_is_repeated_is_short_and_its_own_row_has_it_whole() {
+        let (title, header) = ("é".repeat(300), "h".repeat(300));
+        let table = format!("<table><thead><tr><th>{header}</th></tr></thead><tbody><tr><td>x</td></tr></tbody></table>");
+        let rows = rows(&format!("<section><title>{title}</title><text>{table}</text><entry><act/></entry></section>"));
+        assert!(rows.iter().all(|r| r.get("section_title") == Some("é".repeat(256).as_str())));
+        assert_eq!(rows[0].get("title/text()"), Some(title.as_str()));
+        let narrative = of(&rows, "ccda.narrative");
+        assert_eq!(narrative[0].get("text"), Some(header.as_str()));
+        assert_eq!(narrative[1].get("header[1]"), Some("h".repeat(256).as_str()));
+    }
+
+    #[test]
+    fn a_narrative_of_very_many_nodes_is_not_repeated() {
+        let read = |text: &str| crate::xml::parse(text.as_bytes(), &Limits::default(), &mut Summary::default()).remove(0);
+        assert_eq!(text_within(&read("<text>a<br/>b</text>"), 4).as_deref(), Some("a b"));
+        assert_eq!(text_within(&read(&format!("<text>a{}</text>", "<br/>".repeat(50))), 4), None);
     }
 
     const NAMES: [&str; 24] = [

@@ -181,10 +181,10 @@ fn deliver(
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     // A document that flows has pages only where it breaks them itself.
-    if reading.pages.is_empty() && reading.text.contains('\u{c}') {
-        let page = |text: &str| Page { leaves: Vec::new(), text: text.trim_matches('\n').to_string() };
-        reading.pages = reading.text.split('\u{c}').map(page).collect();
-        reading.say("page_breaks", (reading.pages.len() - 1).to_string());
+    let mut pages = reading.pages.len();
+    if pages == 0 && reading.text.contains('\u{c}') {
+        (reading.pages, pages) = broken_into_pages(&reading.text);
+        reading.say("page_breaks", pages.saturating_sub(1).to_string());
     }
     let text = reading.whole_text();
     let mut record = Record { relation: "document".into(), line: 1, byte: 0, leaves: vec![("type".into(), reading.kind.into())] };
@@ -201,21 +201,28 @@ fn deliver(
         push(&mut record.leaves, "text", cut(text, 0, limits, summary));
     }
     hand(&record, summary, each)?;
-    deliver_pages(std::mem::take(&mut reading.pages), limits, summary, each)?;
+    deliver_pages(std::mem::take(&mut reading.pages), pages, limits, summary, each)?;
     for (index, leaves) in std::mem::take(&mut reading.attachments).into_iter().enumerate() {
         hand(&Record { relation: "document.attachment".into(), line: index as u64 + 1, byte: 0, leaves }, summary, each)?;
     }
     ControlFlow::Continue(())
 }
 
+/// The pages of a text that have a record of their own, and how many there are in all.
+fn broken_into_pages(text: &str) -> (Vec<Page>, usize) {
+    let page = |text: &str| Page { leaves: Vec::new(), text: text.trim_matches('\n').to_string() };
+    (text.split('\u{c}').take(PAGES_MAX).map(page).collect(), text.matches('\u{c}').count() + 1)
+}
+
 fn deliver_pages(
     pages: Vec<Page>,
+    count: usize,
     limits: &Limits,
     summary: &mut Summary,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    if pages.len() > PAGES_MAX {
-        summary.doubt(limits, "too_many_pages", 0, 0, format!("of {} pages the first {PAGES_MAX} have a record of their own", pages.len()));
+    if count > PAGES_MAX {
+        summary.doubt(limits, "too_many_pages", 0, 0, format!("of {count} pages the first {PAGES_MAX} have a record of their own"));
     }
     for (index, mut page) in pages.into_iter().take(PAGES_MAX).enumerate() {
         let number = index as u64 + 1;
@@ -330,6 +337,14 @@ mod tests {
         assert_eq!(records[0].get("page_breaks"), Some("1"));
         assert_eq!(records[2].get("text"), Some("two"));
         assert_eq!(summary.counts.len(), 0);
+    }
+
+    #[test]
+    fn no_more_pages_are_made_than_are_delivered() {
+        let (pages, count) = broken_into_pages(&"a\u{c}".repeat(PAGES_MAX + 4));
+        assert_eq!((pages.len(), count), (PAGES_MAX, PAGES_MAX + 5));
+        let (found, summary) = records(Kind::Text, "a\u{c}".repeat(PAGES_MAX + 4).as_bytes());
+        assert_eq!((found.len(), summary.counts["too_many_pages"]), (PAGES_MAX + 1, 1));
     }
 
     #[test]

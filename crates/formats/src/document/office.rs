@@ -11,6 +11,8 @@ use std::io::{Cursor, Read};
 
 /// Bytes of one part, unpacked.
 const PART_BYTES_MAX: u64 = 64 << 20;
+/// Bytes of all parts, unpacked.
+const PACKAGE_BYTES_MAX: u64 = 256 << 20;
 /// Parts of text, over all their kinds.
 const PARTS_MAX: usize = 64;
 
@@ -27,9 +29,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> Opti
         summary.refuse(limits, "bad_docx", 1, 0, "the package cannot be opened: it is damaged or cut short");
         return None;
     };
-    let mut story = Story::default();
+    let (mut story, mut left) = (Story::default(), PACKAGE_BYTES_MAX);
     for name in parts(&package) {
-        match part(&mut package, &name) {
+        match part(&mut package, &name, &mut left) {
             Ok(text) => story.read(&text, &name, limits, summary),
             Err(reason) if name == "word/document.xml" => {
                 summary.refuse(limits, "bad_docx", 1, 0, format!("the main part {reason}"));
@@ -44,7 +46,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> Opti
     }
     story.doubts(limits, summary);
     let mut reading = Reading::new("docx");
-    properties(&mut package, &mut reading);
+    properties(&mut package, &mut left, &mut reading);
     reading.text = tidy(&story.out);
     summary.encoding = "UTF-8".into();
     Some(reading)
@@ -70,17 +72,20 @@ fn parts(package: &Package<'_>) -> Vec<String> {
     found.into_iter().take(PARTS_MAX).map(|(_, name)| name).collect()
 }
 
-/// A part as text; the error says in words why there is none.
-fn part(package: &mut Package<'_>, name: &str) -> Result<String, &'static str> {
+/// A part as text; the error says in words why there is none. `left` are the bytes that may still be unpacked.
+fn part(package: &mut Package<'_>, name: &str, left: &mut u64) -> Result<String, &'static str> {
     let mut file = match package.by_name(name) {
         Ok(file) => file,
         Err(zip::result::ZipError::FileNotFound) => return Err("is not there"),
         Err(_) => return Err("is encrypted or packed in a way that is not read"),
     };
     let mut bytes = Vec::new();
-    let read = Read::take(&mut file, PART_BYTES_MAX + 1).read_to_end(&mut bytes);
-    if bytes.len() as u64 > PART_BYTES_MAX {
-        return Err("is longer than 64 MiB");
+    let cap = PART_BYTES_MAX.min(*left);
+    let read = Read::take(&mut file, cap + 1).read_to_end(&mut bytes);
+    let length = bytes.len() as u64;
+    *left = left.saturating_sub(length);
+    if length > cap {
+        return Err(if cap < PART_BYTES_MAX { "makes the parts longer than 256 MiB in all" } else { "is longer than 64 MiB" });
     }
     if read.is_err() {
         return Err("is damaged");
@@ -93,7 +98,7 @@ fn part(package: &mut Package<'_>, name: &str) -> Result<String, &'static str> {
 }
 
 /// Title, dates and program, from the two property parts.
-fn properties(package: &mut Package<'_>, reading: &mut Reading) {
+fn properties(package: &mut Package<'_>, left: &mut u64, reading: &mut Reading) {
     let fields = [
         ("docProps/core.xml", "title", "title"),
         ("docProps/core.xml", "subject", "subject"),
@@ -107,7 +112,7 @@ fn properties(package: &mut Package<'_>, reading: &mut Reading) {
     for (name, element, field) in fields {
         if open != name {
             open = name.to_string();
-            text = part(package, name).unwrap_or_default();
+            text = part(package, name, left).unwrap_or_default();
         }
         reading.say(field, element_text(&text, element));
     }
@@ -375,6 +380,15 @@ mod tests {
         assert_eq!((found[0].get("title"), found[0].get("created")), (Some("Plan <1>"), Some("2020-01-02T03:04:05Z")));
         assert_eq!((found[0].get("patient_id"), found[0].get("page_breaks")), (Some("00123"), Some("1")));
         assert_eq!((found.len(), summary.counts.len()), (3, 0));
+    }
+
+    #[test]
+    fn all_parts_share_one_cap() {
+        let bytes = package(&[("word/header1.xml", "<a>12</a>"), ("word/header2.xml", "<b>34</b>")]);
+        let mut package = zip::ZipArchive::new(Cursor::new(bytes.as_slice())).unwrap();
+        let mut left = 12;
+        assert_eq!(super::part(&mut package, "word/header1.xml", &mut left), Ok("<a>12</a>".to_string()));
+        assert_eq!((super::part(&mut package, "word/header2.xml", &mut left).is_err(), left), (true, 0));
     }
 
     #[test]

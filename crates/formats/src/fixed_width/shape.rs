@@ -1,6 +1,5 @@
 //! The columns of a fixed-width table, found in its first lines.
 
-use super::Layout;
 use std::collections::BTreeSet;
 
 /// Positions beyond this are no table that a person laid out.
@@ -20,8 +19,6 @@ pub(super) struct Shape {
     pub ruled: bool,
     /// Length of every line, when they share one.
     length: Option<usize>,
-    /// Where the last field ends.
-    pub end: usize,
     /// Titles and header in normal form: a page repeats them.
     pub repeats: BTreeSet<String>,
 }
@@ -33,14 +30,6 @@ impl Shape {
             return None;
         }
         Self::by_ruler(lines).or_else(|| Self::by_blanks(lines))
-    }
-
-    /// By the layout, whatever the lines look like.
-    pub(super) fn of_layout(layout: &Layout, lines: &[&str]) -> Self {
-        let columns: Vec<(usize, usize)> = layout.iter().map(|(_, start, length)| (start.saturating_sub(1), start.saturating_sub(1).saturating_add(*length))).collect();
-        let end = columns.iter().map(|(_, end)| *end).max().unwrap_or(0);
-        let length = shared_length(lines).map(|l| l.min(end));
-        Self { columns, gaps: Vec::new(), header: None, first_row: 0, ruled: false, length, end, repeats: BTreeSet::new() }
     }
 
     fn by_ruler(lines: &[&str]) -> Option<Self> {
@@ -67,14 +56,15 @@ impl Shape {
         }
         let columns = columns(&rows);
         let mut shape = Self::of_segments(&columns);
-        let first: Vec<&str> = rows.iter().map(|r| shape.cell(r, 0)).collect();
-        let filled = |row: &&&str| (0..shape.columns.len()).filter(|i| !shape.cell(row, *i).is_empty()).count() >= 2;
+        let all: Vec<Vec<&str>> = rows.iter().map(|r| shape.names(r)).collect();
+        let first: Vec<&str> = all.iter().map(|cells| cells.first().copied().unwrap_or("")).collect();
+        let filled = |cells: &&Vec<&str>| cells.iter().filter(|c| !c.is_empty()).count() >= 2;
         let same = first.windows(2).all(|w| w.first() == w.last());
         let keys = first.iter().filter(|c| c.ends_with(':')).count();
-        if columns.len() < 2 || same || keys * 2 > rows.len() || rows.iter().filter(filled).count() * 5 < rows.len() * 4 {
+        if columns.len() < 2 || same || keys * 2 > rows.len() || all.iter().filter(filled).count() * 5 < rows.len() * 4 {
             return None;
         }
-        if shape.has_header(&rows) {
+        if has_header(&all) {
             shape.header = lines.iter().position(|l| !l.trim().is_empty());
             shape.first_row = shape.header.map_or(0, |h| h + 1);
             shape.repeats = rows.iter().take(1).map(|l| normal(l)).collect();
@@ -89,26 +79,17 @@ impl Shape {
         let next = |i: usize| starts.get(i + 1).copied().unwrap_or(usize::MAX);
         let columns = (0..starts.len()).map(|i| (if i == 0 { 0 } else { starts.get(i).copied().unwrap_or(0) }, next(i))).collect();
         let gaps = runs.windows(2).filter_map(|w| Some((w.first()?.1, w.last()?.0))).collect();
-        Self { columns, gaps, header: None, first_row: 0, ruled: false, length: None, end: usize::MAX, repeats: BTreeSet::new() }
+        Self { columns, gaps, header: None, first_row: 0, ruled: false, length: None, repeats: BTreeSet::new() }
     }
 
-    fn cell<'t>(&self, line: &'t str, index: usize) -> &'t str {
-        let (start, end) = self.columns.get(index).copied().unwrap_or_default();
-        cut(line, start, end).trim()
+    /// The cells of a line whatever stands in the gaps; a header may be wider than its fields.
+    pub(super) fn names<'t>(&self, line: &'t str) -> Vec<&'t str> {
+        let line = self.measured(line);
+        self.columns.iter().map(|(start, end)| line.cut(*start, *end).trim()).collect()
     }
 
-    /// The cells of the header, which may be wider than its fields.
-    pub(super) fn names<'t>(&self, header: &'t str) -> Vec<&'t str> {
-        (0..self.columns.len()).map(|i| self.cell(header, i)).collect()
-    }
-
-    /// The first line names the fields when no name holds a digit and some field below is mostly figures.
-    fn has_header(&self, rows: &[&str]) -> bool {
-        let Some((first, rest)) = rows.split_first() else { return false };
-        let has_digit = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
-        let all: Vec<usize> = (0..self.columns.len()).collect();
-        let named = all.iter().all(|i| self.cell(first, *i).contains(char::is_alphabetic) && !has_digit(self.cell(first, *i)));
-        named && all.iter().any(|i| rest.iter().filter(|r| has_digit(self.cell(r, *i))).count() * 2 > rest.len())
+    fn measured<'t>(&self, text: &'t str) -> Measured<'t> {
+        Measured::of(text, self.columns.last().map_or(0, |(start, _)| *start))
     }
 
     /// The cells of a line, or in words why it is no row. A text may reach into the gap from either side; one that stands
@@ -121,11 +102,12 @@ impl Shape {
             }
         }
         if self.gaps.is_empty() {
-            return Ok(self.columns.iter().map(|(start, end)| cut(line, *start, *end).trim()).collect());
+            return Ok(self.names(line));
         }
+        let line = self.measured(line);
         let (mut cells, mut from) = (Vec::with_capacity(self.columns.len()), 0);
         for (start, end) in &self.gaps {
-            let gap: Vec<bool> = cut(line, *start, *end).chars().map(|c| !c.is_whitespace()).collect();
+            let gap: Vec<bool> = line.cut(*start, *end).chars().map(|c| !c.is_whitespace()).collect();
             let left = gap.iter().take_while(|on| **on).count();
             let whole = gap.len() == end - start;
             let right = if whole { gap.iter().rev().take_while(|on| **on).count() } else { 0 };
@@ -133,10 +115,10 @@ impl Shape {
             if (whole && left == gap.len()) || between.any(|on| *on) {
                 return Err(format!("text stands at position {}, between two fields", start + 1));
             }
-            cells.push(cut(line, from, end - right).trim());
+            cells.push(line.cut(from, end - right).trim());
             from = end - right;
         }
-        cells.push(cut(line, from, usize::MAX).trim());
+        cells.push(line.cut(from, usize::MAX).trim());
         Ok(cells)
     }
 }
@@ -152,13 +134,37 @@ pub(super) fn normal(line: &str) -> String {
     line.trim().chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
 }
 
-/// The characters of a line from `start` up to `end`, as many as there are.
-pub(super) fn cut(line: &str, start: usize, end: usize) -> &str {
-    if line.is_ascii() {
-        return line.get(start.min(line.len())..end.min(line.len())).unwrap_or("");
+/// The first line names the fields when no name holds a digit and some field below is mostly figures.
+fn has_header(rows: &[Vec<&str>]) -> bool {
+    let Some((first, rest)) = rows.split_first() else { return false };
+    let has_digit = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    let named = first.iter().all(|name| name.contains(char::is_alphabetic) && !has_digit(name));
+    let figures = |index: usize| rest.iter().filter(|cells| cells.get(index).is_some_and(|c| has_digit(c))).count();
+    named && (0..first.len()).any(|index| figures(index) * 2 > rest.len())
+}
+
+/// A line with the places of its characters, found once for all its fields.
+struct Measured<'t> {
+    text: &'t str,
+    /// Bytes at which the characters start; `None` where each is one byte.
+    starts: Option<Vec<usize>>,
+}
+
+impl<'t> Measured<'t> {
+    /// Places up to the character `reach`; a field ends no further on, or with the line.
+    fn of(text: &'t str, reach: usize) -> Self {
+        let starts = || text.char_indices().map(|(start, _)| start).take(reach + 1).collect::<Vec<usize>>();
+        Self { text, starts: (!text.is_ascii()).then(starts) }
     }
-    let at = |n: usize| line.char_indices().nth(n).map_or(line.len(), |(i, _)| i);
-    line.get(at(start)..at(end)).unwrap_or("")
+
+    /// The characters from `start` up to `end`, as many as there are.
+    fn cut(&self, start: usize, end: usize) -> &'t str {
+        let at = |n: usize| match &self.starts {
+            None => n.min(self.text.len()),
+            Some(starts) => starts.get(n).copied().unwrap_or(self.text.len()),
+        };
+        self.text.get(at(start)..at(end)).unwrap_or("")
+    }
 }
 
 /// Whether some line has a character at each position.
@@ -209,4 +215,17 @@ fn shared_length(lines: &[&str]) -> Option<usize> {
     let longest = lengths.iter().copied().max()?;
     let share = lengths.iter().filter(|l| **l == longest).count();
     (lengths.len() >= 3 && share * 10 >= lengths.len() * 9).then_some(longest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_cut_by_characters() {
+        for (text, expected) in [("abc def", ["abc", "def", ""]), ("é€c déf", ["é€c", "déf", ""]), ("é", ["é", "", ""])] {
+            let line = Measured::of(text, 4);
+            assert_eq!([line.cut(0, 3), line.cut(4, usize::MAX), line.cut(4, 3)], expected);
+        }
+    }
 }

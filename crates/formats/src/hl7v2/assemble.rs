@@ -65,12 +65,20 @@ struct Run<'t> {
     lines: Vec<(u64, &'t str)>,
 }
 
+/// A message that waits for its continuation.
+struct Waiting {
+    building: Building<'static>,
+    pointer: String,
+    /// Bytes of its segments.
+    size: usize,
+}
+
 /// Puts messages together, one chunk after the other.
 pub(super) struct Assembly<'l> {
     limits: &'l Limits,
     envelope: Envelope,
-    /// A message that waits for its continuation, and the pointer to it.
-    waiting: Option<(Building<'static>, String)>,
+    /// A message that waits for its continuation.
+    waiting: Option<Waiting>,
 }
 
 impl<'l> Assembly<'l> {
@@ -105,7 +113,7 @@ impl<'l> Assembly<'l> {
     /// What still waits is delivered without its continuation.
     pub fn finish(&mut self, summary: &mut Summary, each: &mut Each<'_>) -> ControlFlow<()> {
         match self.waiting.take() {
-            Some((building, _)) => self.without_continuation(&building, summary, each),
+            Some(waiting) => self.without_continuation(&waiting.building, summary, each),
             None => ControlFlow::Continue(()),
         }
     }
@@ -186,14 +194,21 @@ impl<'l> Assembly<'l> {
     /// A whole chunk: it continues the message that waits, waits itself, or is delivered.
     fn complete(&mut self, building: Building<'_>, summary: &mut Summary, each: &mut Each<'_>) -> ControlFlow<()> {
         let mut building = building;
-        if let Some((mut whole, pointer)) = self.waiting.take() {
-            let fits = whole.size() + building.size() <= self.limits.record_bytes_max;
-            if fits && building.field(building.drafts.first(), 13) == pointer {
-                whole.drafts.pop();
+        if let Some(Waiting { building: mut whole, pointer, size }) = self.waiting.take() {
+            let size = size.saturating_add(building.size());
+            if size <= self.limits.record_bytes_max && building.field(building.drafts.first(), 13) == pointer {
+                // The DSC before and the MSH behind it go.
+                let gone = whole.drafts.pop().map_or(0, |d| d.text.len()) + building.drafts.first().map_or(0, |d| d.text.len());
                 for draft in building.drafts.drain(..).skip(1) {
                     append(&mut whole, draft.owned());
                 }
-                return self.wait_or_deliver(whole, summary, each);
+                return match whole.announces() {
+                    Some(pointer) => {
+                        self.waiting = Some(Waiting { building: whole, pointer, size: size.saturating_sub(gone) });
+                        ControlFlow::Continue(())
+                    }
+                    None => self.deliver(&whole, summary, each),
+                };
             }
             self.without_continuation(&whole, summary, each)?;
         }
@@ -203,9 +218,10 @@ impl<'l> Assembly<'l> {
     fn wait_or_deliver(&mut self, building: Building<'_>, summary: &mut Summary, each: &mut Each<'_>) -> ControlFlow<()> {
         match building.announces() {
             Some(pointer) => {
+                let size = building.size();
                 let Building { line, byte, delimiters, drafts, closed } = building;
                 let drafts = drafts.into_iter().map(Draft::owned).collect();
-                self.waiting = Some((Building { line, byte, delimiters, drafts, closed }, pointer));
+                self.waiting = Some(Waiting { building: Building { line, byte, delimiters, drafts, closed }, pointer, size });
                 ControlFlow::Continue(())
             }
             None => self.deliver(&building, summary, each),

@@ -10,14 +10,15 @@ use std::borrow::Cow;
 /// Blank lines or blanks that one command may ask for.
 const REPEAT_MAX: usize = 99;
 
-/// The text with its escape sequences resolved.
+/// The text with its escape sequences resolved; as it is written when nothing would be left of it.
 pub(super) fn unescape<'a>(text: &'a str, delimiters: &Delimiters) -> Cow<'a, str> {
     if !text.contains(char::from(delimiters.escape)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     resolve(text, delimiters, &mut out);
-    Cow::Owned(out)
+    // A value of nothing but formatting is no empty value: it stays as it was written.
+    if out.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 
 /// Number of sequences whose meaning is not known.
@@ -109,6 +110,8 @@ mod tests {
             (r"\X48C3A9\ \X0d0A\", "Hé \r\n", 0),
             (r"\Zab1\ and \M244223\ and \C2842\", r"\Zab1\ and \M244223\ and ", 2),
             (r"\XZZ\ \.qq\ \Y\", r"\XZZ\ \.qq\ \Y\", 3),
+            (r"\H\", r"\H\", 0),
+            (r"\.in+4\\.sp0\\N\", r"\.in+4\\.sp0\\N\", 0),
             (r"C:\share and \\server\x y\T\", r"C:\share and \\server\x y&", 0),
         ];
         for (text, expected, count) in cases {

@@ -33,6 +33,8 @@ struct Tree<'n> {
     /// The specimen governs its orders (OUL R22, OML O33) and not the other way round.
     specimens_first: bool,
     open: Vec<Open>,
+    /// The last segment that a note may speak of.
+    spoken_of: Option<usize>,
     parents: Vec<Option<usize>>,
 }
 
@@ -43,7 +45,7 @@ pub(super) fn parents(names: &[&str], code: &str) -> Vec<Option<usize>> {
         (Some(specimen), Some(order)) => specimen < order,
         _ => false,
     };
-    let mut tree = Tree { names, code, specimens_first, open: Vec::new(), parents: Vec::with_capacity(names.len()) };
+    let mut tree = Tree { names, code, specimens_first, open: Vec::new(), spoken_of: None, parents: Vec::with_capacity(names.len()) };
     for index in 0..names.len() {
         tree.place(index);
     }
@@ -79,6 +81,9 @@ impl Tree<'_> {
         if let Some(rank) = rank {
             self.open.retain(|open| open.rank < rank);
             self.open.push(Open { rank, index });
+        }
+        if !PASSED.contains(&self.name(index)) {
+            self.spoken_of = Some(index);
         }
         self.parents.push(parent);
     }
@@ -118,7 +123,7 @@ impl Tree<'_> {
     fn parent(&self, index: usize, rank: Option<u8>) -> Option<usize> {
         let name = self.name(index);
         if FOLLOWERS.contains(&name) {
-            return (0..index).rev().find(|i| !PASSED.contains(&self.name(*i)));
+            return self.spoken_of;
         }
         let nearest = |wanted: &[&str]| {
             let fits = |open: &&Open| rank.is_none_or(|r| open.rank < r) && wanted.contains(&self.name(open.index));
@@ -161,6 +166,15 @@ mod tests {
         let text = "MSH PID PV1 ORC OBR NTE OBX NTE OBX ORC OBR OBX SPM OBX PID ORC OBR OBX";
         let tree = "MSH PID>0 PV1>1 ORC>2 OBR>3 NTE>4 OBX>4 NTE>6 OBX>4 ORC>2 OBR>9 OBX>10 SPM>10 OBX>12 PID>0 ORC>14 OBR>15 OBX>16";
         assert_eq!(drawn(text, "ORU"), tree);
+    }
+
+    #[test]
+    fn very_many_notes_belong_to_one_result() {
+        let mut names = vec!["MSH", "PID", "OBX"];
+        names.resize(200_000, "NTE");
+        let parents = parents(&names, "ORU");
+        assert_eq!(parents.len(), 200_000);
+        assert!(parents.iter().skip(3).all(|parent| *parent == Some(2)));
     }
 
     #[test]

@@ -129,6 +129,32 @@ fn unknown_escapes_are_kept_and_counted() {
 }
 
 #[test]
+fn a_value_of_nothing_but_formatting_stays_as_written() {
+    let text = "MSH|^~\\&|A\rNTE|\\H\\||a^\\.sp0\\";
+    let (messages, _) = read(text);
+    assert_eq!(messages[0][1], "2 NTE NTE-1=\\H\\ NTE-3.1=a NTE-3.2=\\.sp0\\");
+    let summary = super::read(&mut text.as_bytes(), &Limits::default(), &mut |item| {
+        let Item::Message(message) = item else { return ControlFlow::Continue(()) };
+        let value = |path: &str| message.value(&message.segments[1], &Path::parse(path).unwrap()).map(|v| v.into_owned());
+        assert_eq!((value("NTE-1").as_deref(), value("NTE-2")), (Some("\\H\\"), None));
+        ControlFlow::Continue(())
+    });
+    assert_eq!(summary.unwrap().records, 1);
+}
+
+#[test]
+fn continuations_are_joined_up_to_the_cap() {
+    let limits = Limits { record_bytes_max: 300, ..Limits::default() };
+    let mut text = String::new();
+    for _ in 0..4 {
+        text.push_str(&format!("MSH|^~\\&|A||||||ORU^R01|2||||p1\rOBX|1|TX|N||{}\rDSC|p1|F\r", "x".repeat(80)));
+    }
+    let (messages, summary) = read_with(text.as_bytes(), &limits);
+    assert_eq!(messages.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4]);
+    assert_eq!(codes(&summary), [("continuation_missing", 1, false), ("continuation_missing", 7, false)]);
+}
+
+#[test]
 fn segments_are_governed_across_groups() {
     let text = "MSH|^~\\&|A\rEVN|A01\rPID|1||7\rPV1|1|I\rORC|NW|o1\rOBR|1|||G\rOBX|1||K\rNTE|1||n\rORC|NW|o2\rRXA|0|1|||21\rRXR|IM\rOBX|1";
     let summary = super::read(&mut text.as_bytes(), &Limits::default(), &mut |item| {

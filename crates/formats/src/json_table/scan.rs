@@ -4,6 +4,9 @@ use crate::lines::Place;
 use crate::text::Window;
 use std::io::Read;
 
+/// Blanks after a value that are looked at.
+const BLANKS_MAX: usize = 64 << 10;
+
 /// Turns offsets of a text into places; offsets mostly rise, so each line is counted once.
 pub(super) struct Cursor {
     base: Place,
@@ -161,16 +164,15 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Whether nothing but white space follows the first `end` bytes.
+    /// Whether nothing but white space follows the first `end` bytes, as far as `BLANKS_MAX` shows: no more is held for it.
     pub(super) fn ends_after(&mut self, end: usize) -> std::io::Result<bool> {
-        let mut checked = end;
         loop {
-            let rest = self.window.bytes().get(checked..).unwrap_or_default();
+            let rest = self.window.bytes().get(end..).unwrap_or_default();
+            let rest = rest.get(..BLANKS_MAX).unwrap_or(rest);
             if rest.iter().any(|b| !b.is_ascii_whitespace()) {
                 return Ok(false);
             }
-            checked += rest.len();
-            if self.window.ended || !self.window.grow()? {
+            if rest.len() == BLANKS_MAX || self.window.ended || !self.window.grow()? {
                 return Ok(true);
             }
         }

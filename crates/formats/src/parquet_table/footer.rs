@@ -12,18 +12,9 @@ const LIST: u8 = 9;
 /// Whether the schema may be built.
 pub(super) fn is_sound(bytes: &[u8]) -> bool {
     let Some(footer) = footer(bytes) else { return true };
-    let mut walk = Walk { rest: footer };
-    let mut field = 0;
-    while let Some((id, kind)) = walk.field(field) {
-        if (id, kind) == (2, LIST) {
-            return walk.schema().unwrap_or(true);
-        }
-        field = id;
-        if walk.skip(kind, 0).is_none() {
-            return true;
-        }
-    }
-    true
+    let mut walk = Walk { rest: footer, overlong: false };
+    let sound = walk.file();
+    sound.unwrap_or(!walk.overlong)
 }
 
 fn footer(bytes: &[u8]) -> Option<&[u8]> {
@@ -34,9 +25,24 @@ fn footer(bytes: &[u8]) -> Option<&[u8]> {
 
 struct Walk<'b> {
     rest: &'b [u8],
+    /// A list declares more elements than there are bytes left.
+    overlong: bool,
 }
 
 impl Walk<'_> {
+    /// Whether the schema is sound; `None` where the walk ends before it.
+    fn file(&mut self) -> Option<bool> {
+        let mut field = 0;
+        while let Some((id, kind)) = self.field(field)? {
+            if (id, kind) == (2, LIST) {
+                return self.schema();
+            }
+            field = id;
+            self.skip(kind, 0)?;
+        }
+        Some(true)
+    }
+
     fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;
@@ -60,23 +66,28 @@ impl Walk<'_> {
         Some(())
     }
 
-    /// Number and type of the next field; `None` at the end of the structure.
-    fn field(&mut self, before: i64) -> Option<(i64, u8)> {
+    /// Number and type of the next field, nothing at the end of the structure; `None` at the end of the bytes.
+    fn field(&mut self, before: i64) -> Option<Option<(i64, u8)>> {
         let head = self.byte()?;
         let kind = head & 0x0f;
         if kind == 0 {
-            return None;
+            return Some(None);
         }
         let step = i64::from(head >> 4);
-        let id = if step > 0 { before + step } else { zigzag(self.varint()?) };
-        Some((id, kind))
+        let id = if step > 0 { before.checked_add(step)? } else { zigzag(self.varint()?) };
+        Some(Some((id, kind)))
     }
 
-    /// Type and number of the elements of a list.
+    /// Type and number of the elements of a list, each of which takes a byte or more.
     fn list(&mut self) -> Option<(u8, u64)> {
         let head = self.byte()?;
         let count = u64::from(head >> 4);
-        Some((head & 0x0f, if count == 15 { self.varint()? } else { count }))
+        let count = if count == 15 { self.varint()? } else { count };
+        if count > self.rest.len() as u64 {
+            self.overlong = true;
+            return None;
+        }
+        Some((head & 0x0f, count))
     }
 
     /// Leaves a value behind. A truth value has no bytes in a field and one in a list (`depth` of its own).
@@ -99,7 +110,7 @@ impl Walk<'_> {
             }
             STRUCTURE => {
                 let mut field = 0;
-                while let Some((id, kind)) = self.field(field) {
+                while let Some((id, kind)) = self.field(field)? {
                     field = id;
                     self.skip(kind, depth + 1)?;
                 }
@@ -138,7 +149,7 @@ impl Walk<'_> {
     /// Children that an element declares.
     fn children(&mut self) -> Option<u64> {
         let (mut field, mut children) = (0, 0);
-        while let Some((id, kind)) = self.field(field) {
+        while let Some((id, kind)) = self.field(field)? {
             field = id;
             if (id, kind) == (5, 5) {
                 children = u64::try_from(zigzag(self.varint()?)).unwrap_or(u64::MAX);
@@ -182,6 +193,31 @@ mod tests {
         assert!(!is_sound(&file(&[1; 5_000])));
         assert!(!is_sound(&file(&[60, 0])));
         assert!(is_sound(b"PAR1") && is_sound(b"PAR1\xff\xff\xff\xffPAR1"));
+    }
+
+    /// A file with a footer of these bytes.
+    fn ending(footer: &[u8]) -> Vec<u8> {
+        let length = footer.len() as u32;
+        [&b"PAR1"[..], footer, &length.to_le_bytes(), b"PAR1"].concat()
+    }
+
+    #[test]
+    fn lists_longer_than_the_footer_and_numbers_without_end_are_not_walked() {
+        // A list to pass over, the schema itself, and a list inside of a structure.
+        for before in [vec![0x19u8], vec![0x29u8], vec![0x1cu8, 0x19]] {
+            let mut footer: Vec<u8> = before.clone();
+            footer.push(0xfc);
+            footer.extend([0xffu8; 9]);
+            footer.push(0x01);
+            assert!(!is_sound(&ending(&footer)), "{before:?}");
+        }
+        // The number of the next field would be over the largest.
+        let mut footer: Vec<u8> = vec![0x05, 0xfe];
+        footer.extend([0xffu8; 8]);
+        footer.extend([0x01u8, 0x00, 0x15, 0x00, 0x00]);
+        assert!(is_sound(&ending(&footer)));
+        // The bytes end in the middle of a structure.
+        assert!(is_sound(&ending(&[0x29, 0x1c, 0x48, 0x01, b'g'])));
     }
 
     proptest::proptest! {

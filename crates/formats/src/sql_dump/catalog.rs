@@ -8,6 +8,9 @@ use std::collections::{HashMap, HashSet};
 /// Columns and keys remembered.
 const REMEMBERED_MAX: usize = 1 << 20;
 
+/// Tables of one name among which a name without a schema looks for its own case.
+const SAME_BASE_MAX: usize = 64;
+
 /// A name with its schema, which may be empty.
 pub(super) type Qualified = (String, String);
 
@@ -55,23 +58,37 @@ pub(super) struct Table {
 pub(super) struct Catalog {
     tables: Vec<Table>,
     by_base: HashMap<String, Vec<usize>>,
+    /// Tables by base and schema in small letters, where they have a schema.
+    by_name: HashMap<Qualified, usize>,
     relations: HashSet<String>,
+    /// The next number of a relation whose name was taken.
+    numbers: HashMap<String, u32>,
     keys: Vec<Key>,
     remembered: usize,
+    /// Columns of one table.
+    fields_max: usize,
 }
 
 impl Catalog {
+    pub(super) fn new(fields_max: usize) -> Self {
+        Self { fields_max, ..Self::default() }
+    }
+
     /// The table of a name, added where it is new. Case and a missing schema do not make another table.
     pub(super) fn table(&mut self, (schema, base): &Qualified, place: (u64, u64)) -> usize {
         if let Some(id) = self.find(schema, base) {
-            if let Some(table) = self.tables.get_mut(id).filter(|t| t.schema.is_empty()) {
+            if let Some(table) = self.tables.get_mut(id).filter(|t| t.schema.is_empty() && !schema.is_empty()) {
                 table.schema.clone_from(schema);
+                self.by_name.insert(key(schema, base), id);
             }
             return id;
         }
         let id = self.tables.len();
         self.tables.push(Table { schema: schema.clone(), base: base.clone(), place, ..Table::default() });
         self.by_base.entry(base.to_lowercase()).or_default().push(id);
+        if !schema.is_empty() {
+            self.by_name.insert(key(schema, base), id);
+        }
         id
     }
 
@@ -82,11 +99,14 @@ impl Catalog {
 
     fn find(&self, schema: &str, base: &str) -> Option<usize> {
         let ids = self.by_base.get(&base.to_lowercase())?;
-        let of = |id: &usize| self.tables.get(*id);
-        let fits = |table: &Table| schema.is_empty() || table.schema.is_empty() || table.schema.eq_ignore_ascii_case(schema);
-        let exact = ids.iter().copied().find(|id| of(id).is_some_and(|t| t.base == base && t.schema.eq_ignore_ascii_case(schema)));
-        let near = || ids.iter().copied().find(|id| of(id).is_some_and(|t| t.base == base && fits(t)));
-        exact.or_else(near).or_else(|| ids.iter().copied().find(|id| of(id).is_some_and(fits)))
+        let first = ids.first().copied();
+        if schema.is_empty() {
+            let same = |id: &usize| self.tables.get(*id).is_some_and(|t| t.base == base);
+            return ids.iter().take(SAME_BASE_MAX).copied().find(same).or(first);
+        }
+        // A table without a schema is the first of its name: where there is another already, no such table is added.
+        let bare = || first.filter(|id| self.tables.get(*id).is_some_and(|t| t.schema.is_empty()));
+        self.by_name.get(&key(schema, base)).copied().or_else(bare)
     }
 
     pub(super) fn get(&self, id: usize) -> Option<&Table> {
@@ -106,10 +126,11 @@ impl Catalog {
         let shared = self.by_base.get(&table.base.to_lowercase()).is_some_and(|ids| ids.len() > 1);
         let qualified = if table.schema.is_empty() { table.base.clone() } else { format!("{}.{}", table.schema, table.base) };
         let wanted = if shared || self.relations.contains(&table.base) { qualified } else { table.base.clone() };
-        let (mut relation, mut number) = (wanted.clone(), 2u32);
+        let number = self.numbers.entry(wanted.clone()).or_insert(2);
+        let mut relation = wanted.clone();
         while !self.relations.insert(relation.clone()) {
             relation = format!("{wanted}_{number}");
-            number += 1;
+            *number += 1;
         }
         if let Some(table) = self.tables.get_mut(id) {
             table.relation.clone_from(&relation);
@@ -124,6 +145,9 @@ impl Catalog {
         }
         self.remembered += 1;
         let Some(table) = self.tables.get_mut(id) else { return true };
+        if table.columns.len() >= self.fields_max {
+            return false;
+        }
         match table.columns.iter().position(|c| c.name.eq_ignore_ascii_case(&column.name)) {
             Some(same) => {
                 if let Some(old) = table.columns.get_mut(same) {
@@ -213,6 +237,11 @@ impl Catalog {
     }
 }
 
+/// Base and schema in small letters.
+fn key(schema: &str, base: &str) -> Qualified {
+    (base.to_lowercase(), schema.to_ascii_lowercase())
+}
+
 fn column_record(column: &Column, relation: &str) -> Record {
     let nullable = if column.not_null { "no" } else { "yes" };
     let leaves = vec![
@@ -235,14 +264,15 @@ pub(super) fn record(relation: &str, (line, byte): (u64, u64), leaves: Vec<(&str
 
 /// Names made unique and never empty, and whether that was needed.
 pub(super) fn unique(names: Vec<String>) -> (Vec<String>, bool) {
-    let mut seen: HashSet<String> = HashSet::new();
+    let (mut seen, mut next): (HashSet<String>, HashMap<String, u32>) = (HashSet::new(), HashMap::new());
     let (mut out, mut changed) = (Vec::with_capacity(names.len()), false);
     for (index, name) in names.into_iter().enumerate() {
         let base = if name.trim().is_empty() { format!("column_{}", index + 1) } else { name };
-        let (mut unique, mut number) = (base.clone(), 2u32);
+        let number = next.entry(base.clone()).or_insert(2);
+        let mut unique = base.clone();
         while !seen.insert(unique.clone()) {
             unique = format!("{base}_{number}");
-            number += 1;
+            *number += 1;
             changed = true;
         }
         out.push(unique);
@@ -260,11 +290,30 @@ mod tests {
 
     #[test]
     fn a_schema_is_shown_where_it_tells_tables_apart() {
-        let mut catalog = Catalog::default();
+        let mut catalog = Catalog::new(16);
         let (a, b) = (catalog.table(&named("public", "visit"), (1, 0)), catalog.table(&named("old", "visit"), (2, 9)));
         let c = catalog.table(&named("dbo", "Person"), (3, 20));
         assert_eq!((catalog.relation(a), catalog.relation(b), catalog.relation(c)), ("public.visit".into(), "old.visit".into(), "Person".into()));
         assert_eq!(catalog.table(&named("", "person"), (4, 30)), c);
+    }
+
+    #[test]
+    fn tables_are_found_by_schema_and_columns_are_capped() {
+        let mut catalog = Catalog::new(2);
+        let bare = catalog.table(&named("", "Visit"), (1, 0));
+        assert_eq!(catalog.table(&named("S", "visit"), (2, 0)), bare);
+        let other = catalog.table(&named("t", "visit"), (3, 0));
+        assert_eq!((catalog.known(&named("s", "VISIT")), catalog.known(&named("T", "visit"))), (Some(bare), Some(other)));
+        assert_eq!((catalog.known(&named("", "visit")), catalog.known(&named("u", "visit"))), (Some(other), None));
+        let column = |name: &str| Column { name: name.into(), ..Column::default() };
+        assert!(["a", "A", "b"].iter().all(|name| catalog.add_column(bare, column(name), None)));
+        assert!(!catalog.add_column(bare, column("c"), None));
+    }
+
+    #[test]
+    fn many_names_alike_become_unique() {
+        let (names, _) = unique(vec!["a".to_string(); 20_000]);
+        assert_eq!(names.last().map(String::as_str), Some("a_20000"));
     }
 
     #[test]

@@ -68,6 +68,10 @@ impl Reader<'_> {
     /// Delivers the line at the start of the window.
     fn copied_row(&mut self, target: &mut Target, layout: &Layout, body: usize, (line, byte): (u64, u64)) {
         let count = fields(self.window.bytes().get(..body).unwrap_or_default(), layout.separator).len();
+        if count > self.limits.fields_max {
+            self.summary.refuse(self.limits, "too_many_fields", line, byte, format!("the row has {count} cells; the cap is {}", self.limits.fields_max));
+            return;
+        }
         let names = target.names.get_or_insert_with(|| (1..=count).map(|n| format!("column_{n}")).collect());
         if count != names.len() {
             self.summary.refuse(self.limits, "ragged_row", line, byte, format!("the row has {count} cells, the header {}", names.len()));

@@ -4,6 +4,7 @@ use super::catalog::Qualified;
 use super::dialect::Dialect;
 use super::lex::{Kind, Lexed, Lexer, Token};
 use super::value;
+use std::cell::Cell;
 
 /// Tokens of a statement, and where reading stands.
 pub(super) struct Cursor<'t> {
@@ -12,6 +13,8 @@ pub(super) struct Cursor<'t> {
     at: usize,
     pub dialect: Dialect,
     place: (u64, u64),
+    /// A place up to which lines were counted, and how many there are.
+    counted: Cell<(usize, u64)>,
 }
 
 impl<'t> Cursor<'t> {
@@ -23,7 +26,7 @@ impl<'t> Cursor<'t> {
             at = token.end;
             tokens.push(token);
         }
-        Self { text, tokens, at: 0, dialect, place }
+        Self { text, tokens, at: 0, dialect, place, counted: Cell::new((0, 0)) }
     }
 
     pub(super) fn ended(&self) -> bool {
@@ -157,7 +160,10 @@ impl<'t> Cursor<'t> {
     /// Line and byte of the token here.
     pub(super) fn place(&self) -> (u64, u64) {
         let start = self.peek().map_or(0, |t| t.start);
-        let lines = memchr::memchr_iter(b'\n', self.text.as_bytes().get(..start).unwrap_or_default()).count() as u64;
+        // Places mostly rise, so each line is counted once.
+        let (from, before) = Some(self.counted.get()).filter(|(from, _)| *from <= start).unwrap_or((0, 0));
+        let lines = before + memchr::memchr_iter(b'\n', self.text.as_bytes().get(from..start).unwrap_or_default()).count() as u64;
+        self.counted.set((start, lines));
         (self.place.0 + lines, self.place.1 + start as u64)
     }
 }

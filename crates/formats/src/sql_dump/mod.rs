@@ -96,7 +96,7 @@ pub(crate) fn read(
         dialect,
         delimiter: b";".to_vec(),
         line: 1,
-        catalog: Catalog::default(),
+        catalog: Catalog::new(limits.fields_max),
         tally: Tally::default(),
         header: None,
         recoded: false,

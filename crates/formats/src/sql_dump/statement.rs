@@ -47,7 +47,12 @@ impl Reader<'_> {
         let bracket = self.window.bytes().first() == Some(&b'(');
         if !VERBS.contains(&verb) && !bracket {
             self.summary.refuse(self.limits, "bad_statement", line, byte, "a statement starts with a word that opens none");
-            return self.resync(0);
+            // A quote that never closes was searched to the end of the window.
+            let searched = match self.lex(0)? {
+                Lexed::Token(token) => token.end,
+                _ => self.window.bytes().len(),
+            };
+            return self.resync(searched);
         }
         let object = self.object(verb)?;
         let style = self.style(verb, object);

@@ -247,3 +247,10 @@ proptest::proptest! {
         proptest::prop_assert_eq!(summary.quarantined, 0);
     }
 }
+
+#[test]
+fn a_copied_row_over_the_cap_of_fields_is_set_aside() {
+    let (out, summary) = read_all(b"COPY p FROM stdin;\n1\t2\t3\n4\t5\n\\.\n", &Limits { fields_max: 2, ..Limits::default() });
+    assert!(out.contains(&"p 3 4|5".to_string()), "{out:?}");
+    assert_eq!(summary.counts.get("too_many_fields"), Some(&1));
+}

@@ -16,6 +16,8 @@ pub(super) struct Pages<'b> {
     /// The file does not end with a whole page.
     pub cut: bool,
     visited: Vec<bool>,
+    /// Bytes of each page that were handed on in cells.
+    delivered: Vec<usize>,
 }
 
 /// A cell with its payload.
@@ -67,8 +69,9 @@ impl<'b> Pages<'b> {
             _ => Encoding::Utf8,
         };
         let wal = bytes.get(18) == Some(&2) || bytes.get(19) == Some(&2);
-        let visited = vec![false; bytes.len() / size + 1];
-        Ok(Self { bytes, size, usable: size - reserved, encoding, wal, cut: !bytes.len().is_multiple_of(size), visited })
+        let count = bytes.len() / size + 1;
+        let (visited, delivered) = (vec![false; count], vec![0; count]);
+        Ok(Self { bytes, size, usable: size - reserved, encoding, wal, cut: !bytes.len().is_multiple_of(size), visited, delivered })
     }
 
     pub(super) fn tree(&self, root: u32) -> Tree {
@@ -160,6 +163,13 @@ impl<'b> Pages<'b> {
         let Some(part) = rest.get(..local) else {
             return Err(self.fault("bad_cell", page, offset, "a cell lies outside the page"));
         };
+        if let Some(sum) = self.delivered.get_mut(page as usize) {
+            *sum = sum.saturating_add(local);
+            // Cells that lie over each other would make a large table of a small file.
+            if *sum > self.usable * 4 {
+                return Err(self.fault("bad_cell", page, offset, "the cells of the page lie over each other"));
+            }
+        }
         let mut payload = part.to_vec();
         if local < length {
             let first = be32(rest, local).unwrap_or(0);
@@ -217,4 +227,33 @@ fn be16(bytes: &[u8], at: usize) -> Option<usize> {
 fn be32(bytes: &[u8], at: usize) -> Option<u32> {
     let part = bytes.get(at..at.checked_add(4)?)?;
     Some(u32::from_be_bytes(part.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_that_lie_over_each_other_end() {
+        let mut bytes = vec![0u8; 1024];
+        bytes[..16].copy_from_slice(MAGIC);
+        bytes[16..18].copy_from_slice(&512u16.to_be_bytes());
+        // Page 2, a leaf: a hundred pointers to one cell of 150 bytes.
+        bytes[512] = 13;
+        bytes[515..517].copy_from_slice(&100u16.to_be_bytes());
+        for index in 0..100 {
+            bytes[520 + 2 * index..522 + 2 * index].copy_from_slice(&300u16.to_be_bytes());
+        }
+        bytes[812..815].copy_from_slice(&[0x81, 0x16, 1]);
+        let mut pages = Pages::new(&bytes).unwrap();
+        let mut tree = pages.tree(2);
+        let (mut cells, mut faults) = (0, 0);
+        while let Some(next) = tree.next(&mut pages, 1024) {
+            match next {
+                Ok(_) => cells += 1,
+                Err(_) => faults += 1,
+            }
+        }
+        assert_eq!((cells, faults), (13, 87));
+    }
 }

@@ -3,6 +3,12 @@
 //! Reads what a reader of rows needs to know and passes over the rest (checks, collations, actions). Not a SQL parser:
 //! what it cannot follow has no key or default, never a wrong column.
 
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// Bytes of names that the keys of one table may hold together.
+const KEYS_BYTES_MAX: usize = 16 << 20;
+
 /// A table.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Definition {
@@ -36,7 +42,8 @@ pub(super) struct Column {
 pub(super) struct Key {
     /// `primary`, `unique`, `foreign`.
     pub kind: &'static str,
-    pub columns: Vec<String>,
+    /// Shared, because a damaged text may say `REFERENCES` any number of times for the same columns.
+    pub columns: Rc<Vec<String>>,
     pub references_table: String,
     pub references_columns: Vec<String>,
 }
@@ -69,22 +76,25 @@ impl Definition {
     /// For each value of a stored row, the column it belongs to, counted without computed columns.
     pub(super) fn stored_order(&self) -> Vec<usize> {
         let stored: Vec<&Column> = self.columns.iter().filter(|c| !c.computed).collect();
-        let mut order = Vec::new();
+        let (mut order, mut placed): (Vec<usize>, HashSet<usize>) = (Vec::new(), HashSet::new());
         if self.without_rowid {
+            let mut places: HashMap<String, usize> = HashMap::new();
+            for (at, column) in stored.iter().enumerate() {
+                places.entry(column.name.to_ascii_lowercase()).or_insert(at);
+            }
             let primary = self.keys.iter().find(|k| k.kind == "primary");
             for name in primary.map(|k| k.columns.as_slice()).unwrap_or_default() {
-                let at = stored.iter().position(|c| c.name.eq_ignore_ascii_case(name));
-                order.extend(at.filter(|i| !order.contains(i)));
+                let at = places.get(&name.to_ascii_lowercase()).copied();
+                order.extend(at.filter(|i| placed.insert(*i)));
             }
         }
-        let rest: Vec<usize> = (0..stored.len()).filter(|i| !order.contains(i)).collect();
-        order.extend(rest);
+        order.extend((0..stored.len()).filter(|i| !placed.contains(i)));
         order
     }
 }
 
-/// A table's definition; a virtual table has no columns here.
-pub(super) fn table(name: &str, sql: &str) -> Option<Definition> {
+/// A table's definition, with `fields_max` columns and keys at most; a virtual table has no columns here.
+pub(super) fn table(name: &str, sql: &str, fields_max: usize) -> Option<Definition> {
     let tokens = tokens(sql);
     let mut definition = Definition { name: name.into(), ..Definition::default() };
     if tokens.get(1)?.is("VIRTUAL") {
@@ -95,12 +105,19 @@ pub(super) fn table(name: &str, sql: &str) -> Option<Definition> {
     definition.without_rowid = tokens.get(end..)?.windows(2).any(|w| matches!(w, [a, b] if a.is("WITHOUT") && b.is("ROWID")));
     let mut descending = false;
     for part in parts {
+        if definition.columns.len() > fields_max || definition.keys.len() > fields_max {
+            return None;
+        }
         let first = part.first()?;
         if ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"].iter().any(|w| first.is(w)) {
             keys(part, None, &mut definition.keys);
         } else {
             descending |= column(part, &mut definition);
         }
+    }
+    let told: usize = definition.keys.iter().flat_map(|k| k.columns.iter()).take(KEYS_BYTES_MAX + 1).map(|name| name.len() + 1).sum();
+    if definition.columns.len() > fields_max || definition.keys.len() > fields_max || told > KEYS_BYTES_MAX {
+        return None;
     }
     mark_primary(&mut definition, descending);
     (!definition.columns.is_empty()).then_some(definition)
@@ -117,8 +134,9 @@ pub(super) fn index(sql: &str) -> Option<(&'static str, Vec<String>)> {
 fn mark_primary(definition: &mut Definition, descending: bool) {
     let Some(primary) = definition.keys.iter().find(|k| k.kind == "primary") else { return };
     let alias = !definition.without_rowid && !descending && primary.columns.len() == 1;
+    let names: HashSet<String> = primary.columns.iter().map(|n| n.to_ascii_lowercase()).collect();
     for column in &mut definition.columns {
-        column.primary = primary.columns.iter().any(|n| n.eq_ignore_ascii_case(&column.name));
+        column.primary = names.contains(&column.name.to_ascii_lowercase());
         column.is_rowid = alias && column.primary && column.kind.eq_ignore_ascii_case("INTEGER");
     }
 }
@@ -182,11 +200,12 @@ fn default_text(rules: &[Token]) -> String {
 
 /// The keys that constraints state: of the column `own`, or of the table.
 fn keys(tokens: &[Token], own: Option<&str>, keys: &mut Vec<Key>) {
-    let mut add = |kind: &'static str, columns: Vec<String>| keys.push(Key { kind, columns, references_table: String::new(), references_columns: Vec::new() });
-    let mut foreign: Vec<String> = own.map(str::to_string).into_iter().collect();
+    let own: Option<Rc<Vec<String>>> = own.map(|name| Rc::new(vec![name.to_string()]));
+    let mut add = |kind: &'static str, columns: Rc<Vec<String>>| keys.push(Key { kind, columns, references_table: String::new(), references_columns: Vec::new() });
+    let mut foreign: Rc<Vec<String>> = own.clone().unwrap_or_default();
     let (mut at, mut references) = (0, Vec::new());
     while let Some(token) = tokens.get(at) {
-        let listed = |words: usize| own.map_or_else(|| names(tokens, at + words), |name| vec![name.to_string()]);
+        let listed = |words: usize| own.clone().unwrap_or_else(|| Rc::new(names(tokens, at + words)));
         if token.is("PRIMARY") {
             add("primary", listed(2));
         } else if token.is("UNIQUE") {
@@ -195,7 +214,7 @@ fn keys(tokens: &[Token], own: Option<&str>, keys: &mut Vec<Key>) {
             foreign = listed(2);
         } else if token.is("REFERENCES") {
             let table = tokens.get(at + 1).map(Token::text).unwrap_or_default();
-            references.push((foreign.clone(), table, names(tokens, at + 2)));
+            references.push((Rc::clone(&foreign), table, names(tokens, at + 2)));
         }
         at = if *token == Token::Mark('(') { group(tokens, at).1 } else { at + 1 };
     }
@@ -289,6 +308,19 @@ fn quoted(text: &str, close: char) -> (String, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn table(name: &str, sql: &str) -> Option<Definition> {
+        super::table(name, sql, 16)
+    }
+
+    #[test]
+    fn columns_and_keys_are_capped() {
+        let columns = |count: usize| (0..count).map(|n| format!("c{n}")).collect::<Vec<String>>().join(",");
+        assert_eq!(table("t", &format!("create table t({})", columns(16))).unwrap().columns.len(), 16);
+        assert_eq!(table("t", &format!("create table t({})", columns(17))), None);
+        assert_eq!(table("t", &format!("create table t(a, foreign key(a) {})", "references o(x) ".repeat(17))), None);
+        assert_eq!(table("t", &format!("create table t(a {})", "references o(x) ".repeat(16))).unwrap().keys.len(), 16);
+    }
 
     #[test]
     fn columns_types_and_defaults() {

@@ -85,7 +85,13 @@ impl<'b> Book<'b> {
     }
 
     fn name(&self, index: usize) -> String {
-        self.sheets().into_iter().nth(index).map(|s| s.name).unwrap_or_default()
+        let metadata = match self {
+            Self::Xlsx(book) => book.sheets_metadata(),
+            Self::Xlsb(book) => book.sheets_metadata(),
+            Self::Xls(book) => book.sheets_metadata(),
+            Self::Ods(book) => return book.sheets.get(index).map(|(name, _)| name.clone()).unwrap_or_default(),
+        };
+        metadata.get(index).map(|sheet| sheet.name.clone()).unwrap_or_default()
     }
 
     /// Merged areas of a sheet; 0 where the format's reader does not tell.

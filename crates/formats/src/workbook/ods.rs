@@ -245,6 +245,8 @@ impl Walk {
         let rows = self.row_repeated.min(ROWS_MAX.saturating_sub(self.row));
         let first = self.row;
         self.row = self.row.saturating_add(self.row_repeated).min(ROWS_MAX);
+        // A cell that is repeated no times, or stands beyond the last column, would cost time for each row and count for nothing.
+        self.pending.retain(|cell| cell.repeated > 0 && cell.column < COLUMNS_MAX);
         if !self.is_wanted() || self.pending.is_empty() {
             return Ok(ControlFlow::Continue(()));
         }

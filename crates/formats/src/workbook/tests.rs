@@ -130,6 +130,17 @@ fn an_open_document_repeats_cells_and_rows() {
     let bomb = format!("<table:table table:name=\"S\"><table:table-row table:number-rows-repeated=\"1000000\">{}</table:table-row></table:table>", cell("float", "office:value=\"1\" table:number-columns-repeated=\"9000\"", ""));
     assert!(read_all(&ods(&bomb)).1.contains(&"broken_sheet:1865".to_string()));
     assert_eq!(read_all(&ods("<table:table table:name=\"S\"><table:table-row>")).1, ["empty_sheet:0", "broken_sheet:1"]);
+    let nowhere = cell("float", "office:value=\"1\" table:number-columns-repeated=\"0\"", "").repeat(2_000);
+    let idle = format!("<table:table table:name=\"S\"><table:table-row table:number-rows-repeated=\"1000000\">{nowhere}</table:table-row></table:table>");
+    assert_eq!(read_all(&ods(&idle)).1, ["empty_sheet:0", "no_rows:0"]);
+}
+
+#[test]
+fn sheets_over_the_cap_are_left_out() {
+    let mut summary = Summary::default();
+    let mut sheets: Vec<book::Sheet> = (0..10_001).map(|n| book::Sheet { name: format!("S{n}"), hidden: false, has_cells: true }).collect();
+    cap_sheets(&mut sheets, &Limits::default(), &mut summary);
+    assert_eq!((sheets.len(), summary.counts.get("too_many_sheets")), (10_000, Some(&1)));
 }
 
 #[test]

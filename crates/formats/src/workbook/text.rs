@@ -33,7 +33,7 @@ pub(super) fn of(data: &Data) -> (String, Option<Doubt>) {
         Data::String(text) => (text.clone(), None),
         Data::Bool(value) => (value.to_string(), None),
         Data::DateTime(moment) => date(moment),
-        Data::DateTimeIso(text) => (text.strip_suffix("T00:00:00").unwrap_or(text).to_string(), None),
+        Data::DateTimeIso(text) => (text.strip_suffix("T00:00:00").filter(|day| !day.trim().is_empty()).unwrap_or(text).to_string(), None),
         Data::DurationIso(text) => (time_of_day(text).unwrap_or_else(|| text.clone()), None),
         Data::Error(error) => (error.to_string(), Some(Doubt::Error)),
     }
@@ -123,6 +123,7 @@ mod tests {
         assert_eq!(text(-3.0, false), ("-3".into(), Some(Doubt::BadDate)));
         assert_eq!(of(&Data::DateTime(ExcelDateTime::new(1.5, TimeDelta, false))).0, "PT36H0M0S");
         assert_eq!(of(&Data::DateTimeIso("2020-01-02T00:00:00".into())).0, "2020-01-02");
+        assert_eq!(of(&Data::DateTimeIso("T00:00:00".into())).0, "T00:00:00");
         assert_eq!(of(&Data::DurationIso("PT08H30M05.50S".into())).0, "08:30:05.5");
         assert_eq!(of(&Data::DurationIso("PT36H00M00S".into())).0, "PT36H00M00S");
     }

@@ -8,6 +8,9 @@ use super::loops::{Set, opened};
 use super::segment::Segment;
 use super::{At, Doubt};
 
+/// Bytes of a value that is repeated beside each segment; its own segment has it whole.
+const VALUE_BYTES_MAX: usize = 128;
+
 /// The place of a segment in its transaction set.
 #[derive(Default)]
 pub(super) struct Context {
@@ -204,7 +207,8 @@ impl Context {
             ("service_line", &self.service_line),
         ];
         for (field, value) in leaves.into_iter().filter(|(_, v)| !v.is_empty()) {
-            out.push((field.to_string(), value.clone()));
+            let end = value.floor_char_boundary(VALUE_BYTES_MAX);
+            out.push((field.to_string(), value.get(..end).unwrap_or(value).to_string()));
         }
     }
 }

@@ -60,6 +60,15 @@ pub(super) fn find_isa(bytes: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(bytes, b"ISA").find(|at| starts_isa(bytes, *at))
 }
 
+/// Bytes at the end of a window without an ISA that may be the start of one, with the byte before, which tells it from a
+/// word.
+pub(super) fn undecided(bytes: &[u8]) -> usize {
+    let kept = bytes.len().min(PROBE);
+    // A word that looks like an ISA behind its first letter would be taken for one when that letter is gone.
+    let word = starts_isa(bytes.get(bytes.len() - kept..).unwrap_or(bytes), 0);
+    if word { kept.saturating_sub(1) } else { kept }
+}
+
 /// Where a line break is followed by an ISA: the segment before it lost its terminator.
 pub(super) fn isa_after_break(bytes: &[u8]) -> Option<usize> {
     memchr::memchr2_iter(b'\r', b'\n', bytes).find(|at| starts_isa(bytes, at + 1))
@@ -130,5 +139,7 @@ pub(super) mod tests {
     fn a_word_is_no_header() {
         assert_eq!(find_isa(b"VISA*00*  ISA 00  \nISA*00*"), Some(19));
         assert_eq!(find_isa(b"ISA*00"), None);
+        // What is kept of a window must not make an ISA of a word, nor lose the start of one.
+        assert_eq!([undecided(b"ab VISA*00*"), undecided(b"ab VISA*00"), undecided(b"ab"), undecided(b"")], [6, 7, 2, 0]);
     }
 }

@@ -16,7 +16,7 @@ mod totals;
 
 use crate::text::{Window, decode};
 use crate::{Item, Limits, Record, Summary};
-use delimiters::{Delimiters, Isa, PROBE, find_isa, isa_after_break, read_isa, starts_isa};
+use delimiters::{Delimiters, Isa, PROBE, find_isa, isa_after_break, read_isa, starts_isa, undecided};
 use segment::Segment;
 use std::borrow::Cow;
 use std::io::Read;
@@ -170,7 +170,7 @@ impl<'r> Reader<'r> {
         let bytes = window.bytes();
         let Some(at) = find_isa(bytes) else {
             // The last bytes may be the start of an ISA.
-            let keep = if window.ended { 0 } else { bytes.len().min(PROBE) };
+            let keep = if window.ended { 0 } else { undecided(bytes) };
             let gone = bytes.len() - keep;
             self.set_aside(bytes.get(..gone).unwrap_or(bytes), window.offset);
             window.consume(gone);

@@ -238,6 +238,16 @@ fn a_remittance_balances_by_line_claim_and_payment() {
 }
 
 #[test]
+fn a_long_value_is_repeated_in_part_and_stands_whole_in_its_segment() {
+    let long = format!("CLM*{}*150***11:B:1*Y*A*Y*Y", "é".repeat(100));
+    let body = CLAIM.map(|segment| if segment.starts_with("CLM") { long.as_str() } else { segment });
+    let (records, _) = read(interchange("837", "005010X222A1", &body).as_bytes());
+    let of = |relation: &str| records.iter().find(|r| r.relation == relation).unwrap();
+    assert_eq!(of("x12.SV1").get("claim"), Some("é".repeat(64).as_str()));
+    assert_eq!(of("x12.CLM").get("CLM01"), Some("é".repeat(100).as_str()));
+}
+
+#[test]
 fn a_premium_balances() {
     let body = [
         "BPR*I*150.50*C*ACH************20240201",

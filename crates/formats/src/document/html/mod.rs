@@ -84,6 +84,8 @@ struct Stripper {
     row: usize,
     meta: Vec<(&'static str, String)>,
     unclosed: Option<&'static str>,
+    /// Bytes of the text behind a stretch, looked at already, in which no `>` stands.
+    behind_open: Option<usize>,
 }
 
 impl Stripper {
@@ -110,7 +112,7 @@ impl Stripper {
             return after.get(end + 3..).unwrap_or("");
         }
         let second = rest.as_bytes().get(1).copied().unwrap_or(b' ');
-        let end = if second.is_ascii_alphabetic() || matches!(second, b'/' | b'!' | b'?') { tag_end(rest) } else { None };
+        let end = if second.is_ascii_alphabetic() || matches!(second, b'/' | b'!' | b'?') { self.tag_end(rest) } else { None };
         let Some(end) = end else {
             self.text("<");
             return rest.get(1..).unwrap_or("");
@@ -123,6 +125,18 @@ impl Stripper {
             "template" if !tag.ends_with('/') => self.until(after, "</template", "a template"),
             _ => after,
         }
+    }
+
+    /// Place of the `>` that ends the tag, quotes honoured; without them when a quote never closes.
+    fn tag_end(&mut self, rest: &str) -> Option<usize> {
+        let bytes = rest.as_bytes().get(..TAG_BYTES_MAX).unwrap_or(rest.as_bytes());
+        // Many signs may open before one closes: no byte is looked at for each of them anew.
+        let seen = self.behind_open.map_or(0, |behind| rest.len().saturating_sub(behind)).min(bytes.len());
+        let Some(found) = memchr::memchr(b'>', bytes.get(seen..).unwrap_or(&[])) else {
+            self.behind_open = Some(rest.len() - bytes.len());
+            return None;
+        };
+        quoted_end(bytes).or(Some(seen + found))
     }
 
     /// What comes after `close`, in any case of letters.
@@ -229,9 +243,8 @@ impl Stripper {
     }
 }
 
-/// Place of the `>` that ends the tag, quotes honoured; without them when a quote never closes.
-fn tag_end(rest: &str) -> Option<usize> {
-    let bytes = rest.as_bytes().get(..TAG_BYTES_MAX).unwrap_or(rest.as_bytes());
+/// Place of the first `>` outside of quotes.
+fn quoted_end(bytes: &[u8]) -> Option<usize> {
     let mut quote: Option<u8> = None;
     for (at, byte) in bytes.iter().enumerate() {
         match (quote, *byte) {
@@ -241,7 +254,7 @@ fn tag_end(rest: &str) -> Option<usize> {
             _ => {}
         }
     }
-    memchr::memchr(b'>', bytes)
+    None
 }
 
 /// Name of a tag in small letters, prefix dropped.
@@ -271,7 +284,7 @@ fn attributes(tag: &str) -> Vec<(String, String)> {
 mod tests {
     use super::super::Kind;
     use super::super::tests::records;
-    use super::Stripper;
+    use super::{Stripper, TAG_BYTES_MAX};
 
     fn text(html: &str) -> String {
         let mut stripper = Stripper::default();
@@ -309,6 +322,14 @@ mod tests {
         assert_eq!(records[0].get("producer"), Some("Old & Co"));
         assert_eq!(records[0].get("text"), Some("ą"));
         assert_eq!(summary.encoding, "ISO-8859-2");
+    }
+
+    #[test]
+    fn very_many_tags_that_never_close_are_text() {
+        let open = "<a".repeat(100_000);
+        assert!(text(&open) == open);
+        // The first whose tag is not too long goes with the sign that closes all of them.
+        assert!(text(&format!("{open}>x")) == format!("{}x", "<a".repeat(100_000 - TAG_BYTES_MAX / 2 + 1)));
     }
 
     #[test]

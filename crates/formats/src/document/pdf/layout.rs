@@ -54,12 +54,18 @@ struct End {
     height: f64,
 }
 
+/// The fonts that were loaded, from page to page.
+#[derive(Default)]
+pub(super) struct Loaded<'a> {
+    /// By the place of their dictionary in the document: not every font is an object of its own.
+    known: BTreeMap<*const Dictionary, usize>,
+    pub(super) fonts: Vec<Font<'a>>,
+}
+
 /// The layout of one page.
 pub(super) struct Layout<'a> {
     document: &'a Document,
     fonts: &'a Fonts,
-    known: BTreeMap<ObjectId, usize>,
-    loaded: Vec<Font<'a>>,
     state: State,
     saved: Vec<State>,
     matrix: Matrix,
@@ -69,6 +75,8 @@ pub(super) struct Layout<'a> {
     operations: usize,
     forms: usize,
     bytes_max: usize,
+    /// The fonts of this page and of those before.
+    pub(super) loaded: Loaded<'a>,
     /// The text.
     pub(super) out: String,
     /// Pictures drawn.
@@ -80,12 +88,11 @@ pub(super) struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    pub(super) fn new(document: &'a Document, fonts: &'a Fonts) -> Self {
+    pub(super) fn new(document: &'a Document, fonts: &'a Fonts, loaded: Loaded<'a>) -> Self {
         Self {
             document,
             fonts,
-            known: BTreeMap::new(),
-            loaded: Vec::new(),
+            loaded,
             state: State { transform: IDENTITY, font: None, size: 1.0, leading: 0.0, character: 0.0, word: 0.0, scale: 1.0 },
             saved: Vec::new(),
             matrix: IDENTITY,
@@ -105,7 +112,11 @@ impl<'a> Layout<'a> {
     /// Lays out a page; an error when its content breaks or is over a cap. What came before stays.
     pub(super) fn page(&mut self, page: ObjectId, bytes_max: usize) -> Result<(), ()> {
         self.bytes_max = bytes_max;
-        let content = self.document.get_page_content_with_limit(page, bytes_max).map_err(|_| ())?;
+        let Ok(content) = self.document.get_page_content_with_limit(page, bytes_max) else {
+            // It was unpacked up to the cap.
+            self.content_bytes = bytes_max;
+            return Err(());
+        };
         let resources = self.resources(page);
         self.run(&content, resources, 0)
     }
@@ -155,7 +166,15 @@ impl<'a> Layout<'a> {
                     return Err(());
                 }
                 let left = self.bytes_max.saturating_sub(self.content_bytes);
-                let content = stream.get_plain_content_with_limit(left).map_err(|_| ())?;
+                let content = match stream.get_plain_content_with_limit(left) {
+                    Ok(content) => content,
+                    Err(error) => {
+                        if matches!(error, lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) {
+                            self.content_bytes = self.bytes_max;
+                        }
+                        return Err(());
+                    }
+                };
                 let own = stream.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok();
                 let matrix = stream.dict.get_deref(b"Matrix", self.document).and_then(Object::as_array).ok().and_then(|m| self.matrix_of(m));
                 let before = self.state.clone();
@@ -188,19 +207,18 @@ impl<'a> Layout<'a> {
             self.state.font = None;
             return;
         };
-        if let Some(known) = id.and_then(|id| self.known.get(&id)) {
+        let place: *const Dictionary = std::ptr::from_ref(dictionary);
+        if let Some(known) = self.loaded.known.get(&place) {
             self.state.font = Some(*known);
             return;
         }
-        if self.loaded.len() >= FONTS_MAX {
+        if self.loaded.fonts.len() >= FONTS_MAX {
             self.state.font = None;
             return;
         }
-        self.loaded.push(self.fonts.font(self.document, dictionary, id));
-        let index = self.loaded.len() - 1;
-        if let Some(id) = id {
-            self.known.insert(id, index);
-        }
+        let index = self.loaded.fonts.len();
+        self.loaded.fonts.push(self.fonts.font(self.document, dictionary, id));
+        self.loaded.known.insert(place, index);
         self.state.font = Some(index);
     }
 
@@ -282,7 +300,7 @@ impl<'a> Layout<'a> {
 
     /// Shows a string: its text after what parts it from the text before, then the place moves on.
     fn show(&mut self, bytes: &[u8]) {
-        let Some(font) = self.state.font.and_then(|index| self.loaded.get(index)) else {
+        let Some(font) = self.state.font.and_then(|index| self.loaded.fonts.get(index)) else {
             self.unmapped += u64::from(!bytes.is_empty());
             return;
         };

@@ -11,7 +11,7 @@ mod layout;
 use super::{PAGES_BYTES_MAX, PAGES_MAX, Page, Reading, push, tidy, yes_no};
 use crate::{Limits, Summary};
 use font::Fonts;
-use layout::Layout;
+use layout::{Layout, Loaded};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use std::collections::HashSet;
 
@@ -135,6 +135,7 @@ fn media_box(document: &Document, page: ObjectId) -> Option<(f32, f32)> {
 fn read_pages(document: &Document, pages: &[ObjectId], reading: &mut Reading, doubts: &mut Vec<Doubt>) {
     let fonts = Fonts::of(document, STREAM_BYTES_MAX);
     let (mut text_bytes, mut content_left, mut scans) = (0usize, CONTENT_BYTES_MAX, 0u64);
+    let mut loaded = Loaded::default();
     // One more than have records, so that the rest is said.
     for (index, id) in pages.iter().take(PAGES_MAX + 1).enumerate() {
         let number = index as u64 + 1;
@@ -142,9 +143,10 @@ fn read_pages(document: &Document, pages: &[ObjectId], reading: &mut Reading, do
             doubts.push(("text_cut", number, format!("the text of page {number} and of those after it was not read: the document is over the cap")));
             break;
         }
-        let mut layout = Layout::new(document, &fonts);
+        let mut layout = Layout::new(document, &fonts, std::mem::take(&mut loaded));
         let outcome = layout.page(*id, STREAM_BYTES_MAX.min(content_left));
         content_left = content_left.saturating_sub(layout.content_bytes);
+        loaded = std::mem::take(&mut layout.loaded);
         if outcome.is_err() {
             doubts.push(("page_unread", number, format!("the content of page {number} is damaged or over the cap; its text ends there")));
         }
@@ -309,6 +311,21 @@ mod tests {
         assert_eq!(leaf(2, "text"), "café\nnext\nline");
         assert_eq!((leaf(0, "patient_name"), leaf(0, "patient_id")), ("Roe, Jane".into(), "00123".into()));
         assert_eq!((found.len(), summary.counts.len()), (3, 0));
+    }
+
+    #[test]
+    fn content_over_the_cap_counts_and_fonts_are_loaded_once() {
+        let bytes = paged(&["BT /F1 12 Tf (one) Tj ET", "BT /F1 10 Tf (two) Tj ET"], "", "");
+        let document = lopdf::Document::load_mem(&bytes).unwrap();
+        let fonts = super::Fonts::of(&document, 1 << 20);
+        let pages: Vec<lopdf::ObjectId> = document.get_pages().into_values().collect();
+        let mut layout = super::Layout::new(&document, &fonts, super::Loaded::default());
+        assert_eq!((layout.page(pages[0], 8), layout.content_bytes), (Err(()), 8));
+        let mut layout = super::Layout::new(&document, &fonts, super::Loaded::default());
+        assert!(layout.page(pages[0], 1 << 20).is_ok());
+        let mut layout = super::Layout::new(&document, &fonts, std::mem::take(&mut layout.loaded));
+        assert!(layout.page(pages[1], 1 << 20).is_ok());
+        assert_eq!((layout.out.as_str(), layout.loaded.fonts.len()), ("two", 1));
     }
 
     #[test]

@@ -1,0 +1,124 @@
+//! Discovery through its commands, and what ingest makes of files inside files and of people who go by two names.
+
+use contract::Role;
+use serde_json::{Value, json};
+use tests::Bench;
+
+fn rows(bench: &Bench, command: &str, query: Value) -> Vec<Value> {
+    bench.call(Some(Role::Analyst), command, query).unwrap()["rows"].as_array().unwrap().clone()
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or("")
+}
+
+#[test]
+fn the_sample_hospital_shows_its_joins_corners_and_anomalies() {
+    let bench = Bench::harbor();
+    let joins = rows(&bench, "joins", json!({ "limit": 500 }));
+    let found = |from: &str, field: &str, to: &str| joins.iter().any(|j| text(j, "fromRelation") == from && text(j, "fromField") == field && text(j, "toRelation") == to);
+    assert!(found("problems", "PAT_ID", "patients"), "{joins:#?}");
+    assert!(found("medications", "ENC_ID", "encounters"), "{joins:#?}");
+    let anomalies = rows(&bench, "anomalies", json!({ "limit": 500 }));
+    assert!(anomalies.iter().any(|a| text(a, "relation") == "labs"), "{anomalies:#?}");
+    assert!(anomalies.iter().all(|a| a["count"].as_u64().is_none_or(|n| n > 10)), "a count from 1 to 10 is told");
+    let corners = rows(&bench, "corners", json!({ "limit": 500, "sort": "risk" }));
+    assert!(!corners.is_empty());
+    let archived = |c: &&Value| text(c, "relation").starts_with("ccda.") && text(c, "kind") == "unread relation";
+    assert!(!corners.iter().any(|c| archived(&c)), "what the lens archives is read by decision");
+}
+
+#[test]
+fn a_decision_needs_a_reason_and_can_be_taken_back() {
+    let bench = Bench::harbor();
+    let corner = rows(&bench, "corners", json!({})).remove(0);
+    let decide = |decision: &str, reason: &str| bench.call(Some(Role::Analyst), "decide_corners", json!({ "ids": [corner["id"]], "decision": decision, "reason": reason }));
+    assert!(decide("archive", "  ").is_err());
+    assert!(decide("forget", "because").is_err());
+    assert!(bench.call(Some(Role::Lead), "decide_corners", json!({ "ids": [corner["id"]], "decision": "drop", "reason": "x" })).is_err());
+    decide("archive", "kept for ten years").unwrap();
+    let decided = rows(&bench, "corners", json!({ "states": ["archive"] }));
+    assert_eq!(decided.len(), 1);
+    assert_eq!((text(&decided[0], "reason"), text(&decided[0], "by")), ("kept for ten years", "test-analyst"));
+    decide("open", "").unwrap();
+    assert!(rows(&bench, "corners", json!({ "states": ["archive"] })).is_empty());
+    let report = bench.call(Some(Role::Lead), "export_discovery", json!({ "format": "html" })).unwrap();
+    assert!(text(&report, "content").contains("Hidden corners"));
+}
+
+const DOCUMENT: &str = r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><id root="1.2.3" extension="M-77"/>
+<patient><name><given>Testa</given><family>Sample</family></name><administrativeGenderCode code="F"/><birthTime value="19700102"/></patient></patientRole></recordTarget>
+<component><nonXMLBody><text mediaType="text/plain" representation="B64">QSBub3RlIGluc2lkZS4=</text></nonXMLBody></component></ClinicalDocument>"#;
+
+#[test]
+fn an_attachment_is_an_artifact_and_goes_when_a_newer_document_lacks_it() {
+    let bench = Bench::new();
+    let paths = |bench: &Bench| bench.workspace.store().artifacts("legacy").unwrap().into_iter().map(|a| (a.path, a.format)).collect::<Vec<_>>();
+    bench.ingest_bytes("legacy", "a.xml", DOCUMENT.as_bytes());
+    assert_eq!(paths(&bench), [("a.xml".to_string(), "C-CDA".to_string()), ("a.xml!/attachment-1.txt".to_string(), "text".to_string())]);
+    let newer = DOCUMENT.replace("representation=\"B64\"", "").replace("QSBub3RlIGluc2lkZS4=", "A note in the open.");
+    bench.ingest_bytes("legacy", "a.xml", newer.as_bytes());
+    assert_eq!(paths(&bench), [("a.xml".to_string(), "C-CDA".to_string())]);
+}
+
+const LENS: &str = r#"
+format = "throughline-lens/1"
+name = "small"
+
+[[assert]]
+kind = "demographic"
+from = "people"
+patient = "ID"
+  [assert.say]
+  mrn = { field = "MRN" }
+  family = { field = "FAMILY" }
+  birth_date = { field = "BORN", as = "date", format = "ISO" }
+"#;
+
+#[test]
+fn a_document_that_names_by_record_number_belongs_to_the_patient_of_the_tables() {
+    let bench = Bench::new();
+    bench.document("lens", LENS);
+    bench.ingest_bytes("legacy", "people.csv", b"ID,MRN,FAMILY,BORN\n1,M-77,Sample,1970-01-02\n2,M-78,Other,1971-01-02\n");
+    bench.ingest_bytes("legacy", "a.xml", DOCUMENT.as_bytes());
+    bench.ingest_bytes("destination", "p.ndjson", br#"{"resourceType":"Patient","id":"1","birthDate":"1970-01-02","name":[{"family":"Sample"}]}"#);
+    let (report, _) = bench.compare();
+    assert_eq!(report.patients, [1, 1, 0], "the document is no third patient");
+
+    // Another birth date under the same number is another person: it stays apart, and is seen.
+    let bench = Bench::new();
+    bench.document("lens", LENS);
+    bench.ingest_bytes("legacy", "people.csv", b"ID,MRN,FAMILY,BORN\n1,M-77,Sample,1955-05-05\n");
+    bench.ingest_bytes("legacy", "a.xml", DOCUMENT.as_bytes());
+    bench.ingest_bytes("destination", "p.ndjson", br#"{"resourceType":"Patient","id":"1","birthDate":"1955-05-05","name":[{"family":"Sample"}]}"#);
+    assert_eq!(bench.compare().0.patients, [1, 1, 0]);
+}
+
+#[test]
+fn c_cda_against_fhir_balances_what_both_say() {
+    let bench = Bench::new();
+    let allergies = r#"<component><structuredBody><component><section><code code="48765-2" codeSystem="2.16.840.1.113883.6.1"/><title>Allergies</title><text>Penicillin</text>
+<entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.30"/><code code="CONC" codeSystem="2.16.840.1.113883.5.6"/><statusCode code="active"/><effectiveTime><low value="20140301"/></effectiveTime>
+<entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.7"/><code code="ASSERTION" codeSystem="2.16.840.1.113883.5.4"/><statusCode code="completed"/>
+<effectiveTime><low value="20140301"/></effectiveTime><value xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CD" code="416098002" codeSystem="2.16.840.1.113883.6.96"/>
+<participant typeCode="CSM"><participantRole classCode="MANU"><playingEntity classCode="MMAT"><code code="7980" codeSystem="2.16.840.1.113883.6.88" displayName="Penicillin"/></playingEntity></participantRole></participant>
+</observation></entryRelationship></act></entry></section></component></structuredBody></component>"#;
+    let start = DOCUMENT.find("<component>").unwrap();
+    let document = format!("{}{allergies}</ClinicalDocument>", &DOCUMENT[..start]);
+    bench.ingest_bytes("legacy", "a.xml", document.as_bytes());
+    let patient = r#"{"resourceType":"Patient","id":"p","gender":"female","birthDate":"1970-01-02","name":[{"family":"Sample","given":["Testa"]}],"identifier":[{"type":{"coding":[{"code":"MR"}]},"value":"M-77"}]}"#;
+    let allergy = |status: &str| {
+        format!(
+            r#"{{"resourceType":"AllergyIntolerance","id":"a","patient":{{"reference":"Patient/p"}},"clinicalStatus":{{"coding":[{{"code":"{status}"}}]}},"code":{{"coding":[{{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"7980","display":"Penicillin"}}]}},"onsetDateTime":"2014-03-01"}}"#
+        )
+    };
+    bench.ingest_bytes("destination", "d.ndjson", format!("{patient}\n{}", allergy("active")).as_bytes());
+    let (report, findings) = bench.compare();
+    assert_eq!(report.patients, [1, 0, 0]);
+    let of_allergy = |findings: &[Value]| findings.iter().filter(|f| f["kind"] == "allergy" && f["aspect"] == "status").count();
+    assert_eq!(of_allergy(&findings), 0, "{findings:#?}");
+    bench.ingest_bytes("destination", "d.ndjson", format!("{patient}\n{}", allergy("resolved")).as_bytes());
+    let (_, findings) = bench.compare();
+    assert_eq!(of_allergy(&findings), 1, "a status that changed is named: {findings:#?}");
+    assert!(findings.iter().any(|f| f["severity"] == "safety"));
+}
