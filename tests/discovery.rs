@@ -122,3 +122,23 @@ fn c_cda_against_fhir_balances_what_both_say() {
     assert_eq!(of_allergy(&findings), 1, "a status that changed is named: {findings:#?}");
     assert!(findings.iter().any(|f| f["severity"] == "safety"));
 }
+
+#[test]
+fn no_answer_about_an_artifact_holds_a_known_identifier() {
+    let bench = Bench::harbor();
+    let artifacts = rows(&bench, "artifacts", json!({ "limit": 500 }));
+    for artifact in &artifacts {
+        let detail = bench.call(Some(Role::Analyst), "artifact", json!({ "id": artifact["id"] })).unwrap();
+        for relation in detail["relations"].as_array().unwrap() {
+            for field in relation["fields"].as_array().unwrap() {
+                let withheld = bench.workspace.egress_check(field.to_string().as_bytes()).is_err();
+                assert!(!withheld, "{} {} {field:#}", artifact["name"], relation["name"]);
+            }
+        }
+        assert!(bench.workspace.egress_check(detail.to_string().as_bytes()).is_ok(), "{}", artifact["name"]);
+    }
+    for (command, query) in [("corners", json!({ "limit": 500 })), ("joins", json!({ "limit": 500 })), ("anomalies", json!({ "limit": 500 })), ("integrations", json!({}))] {
+        let answer = bench.call(Some(Role::Analyst), command, query).unwrap();
+        assert!(bench.workspace.egress_check(answer.to_string().as_bytes()).is_ok(), "{command}");
+    }
+}

@@ -106,16 +106,34 @@ pub(crate) fn profiles(json: &str) -> Answer<Vec<FieldProfile>> {
 
 /// PHI class of a field, by its name and what it holds.
 pub(crate) fn phi_class(profile: &FieldProfile) -> &'static str {
+    if names_a_person(&profile.name) {
+        return "direct identifier";
+    }
     let class = deid::classify(&profile.name, &profile.kind, profile.top.iter().map(|(v, ..)| v.as_str())).word();
     if class == "direct identifier" && is_short_list(profile) { "code" } else { class }
+}
+
+/// Fields that a standard gives to the name, number or address of a person, patient and staff alike (HL7 v2 types XPN, XCN,
+/// XAD, XTN and CX; X12 NM1, N3, N4, PER, REF): however short their list of values is, it is no code.
+fn names_a_person(field: &str) -> bool {
+    const FIELDS: [&str; 58] = [
+        "NK1-2", "NK1-4", "NK1-5", "NK1-6", "MRG-1", "MRG-7", "PD1-3", "PD1-4", "PV1-7", "PV1-8", "PV1-9", "PV1-17", "PV1-19", "PV1-52", "PV2-13", "EVN-5", "GT1-3", "GT1-5",
+        "GT1-6", "IN1-16", "IN1-19", "IN1-36", "IN1-49", "IN2-1", "ORC-10", "ORC-11", "ORC-12", "ORC-19", "OBR-10", "OBR-16", "OBR-28", "OBR-32", "OBR-33", "OBR-34", "OBR-35",
+        "OBX-16", "OBX-25", "TXA-5", "TXA-9", "TXA-10", "TXA-11", "DG1-16", "PR1-8", "PR1-11", "PR1-12", "RXA-10", "RXO-14", "RXE-13", "SCH-12", "SCH-16", "SCH-20", "AIP-3", "ROL-4",
+        "STF-3", "CTD-2", "FT1-20", "FT1-21", "IAM-14",
+    ];
+    let hl7 = field.split(['.', '[']).next().unwrap_or(field);
+    let x12 = ["NM103", "NM104", "NM105", "NM106", "NM107", "NM109", "N301", "N302", "N401", "N403", "PER02", "PER04", "PER06", "PER08", "REF02", "DMG02", "N102", "N104"];
+    hl7.starts_with("PID-") && !matches!(hl7, "PID-1" | "PID-8" | "PID-10" | "PID-15" | "PID-16" | "PID-22" | "PID-30") || FIELDS.contains(&hl7) || x12.iter().any(|f| field.starts_with(f))
 }
 
 /// A field that draws from a short list of short values, each many times over, and whose name does not point to a person,
 /// a place or a number: a code of the legacy system. Its values still go out under k-anonymity only.
 fn is_short_list(profile: &FieldProfile) -> bool {
-    const POINTS: [&str; 30] = [
+    const POINTS: [&str; 35] = [
         "ID", "NO", "NUM", "NM", "NAME", "MRN", "SSN", "PROV", "PROVIDER", "DOC", "DR", "USER", "BY", "PHONE", "EMAIL", "ADDR", "ADDRESS", "ZIP", "CITY", "COUNTY",
         "ACCT", "LOT", "MEMBER", "POLICY", "NPI", "FAC", "FACILITY", "PID", "STATE", "PAYER",
+        "FAMILY", "GIVEN", "FIRST", "LAST", "MIDDLE",
     ];
     let upper = profile.name.to_uppercase();
     let pointed = upper.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| POINTS.contains(&part)) || upper.starts_with("PID-") || upper.starts_with("PV1-");

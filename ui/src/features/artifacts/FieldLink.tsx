@@ -9,8 +9,10 @@ export function FieldLink({ artifact, relation, field, name }: Props) {
   const text = relation === '' ? <NestedName name={name ?? artifact} /> : <Place relation={relation} field={field} />;
   if (artifact === '') return text;
   const search = { id: artifact, ...(relation === '' ? {} : { relation }), ...(field === '' ? {} : { field }) };
+  // Said as one word: the two parts are boxes of their own, and a reader would hear a blank between them.
+  const said = relation === '' ? undefined : field === '' ? relation : `${relation}.${field}`;
   return (
-    <Link to={'/artifacts' as string} search={search as never} className={styles['fieldLink']} title="Open in Files" onClick={(event) => event.stopPropagation()}>
+    <Link to={'/artifacts' as string} search={search as never} aria-label={said} className={styles['fieldLink']} title="Open in Files" onClick={(event) => event.stopPropagation()}>
       {text}
     </Link>
   );
