@@ -48,12 +48,15 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     // "Today" is the day of the last delivery: the same data give the same anomalies, whenever they are looked at.
     let (year, month, day) = model::civil_from_days((artifacts.values().map(|a| a.ingested_ms).max().unwrap_or(0) / 86_400_000) as i32);
     let today = model::Date::parse_iso(&format!("{year:04}-{month:02}-{day:02}"));
-    let anomalies = relations.iter().flat_map(|r| today.map(|t| found(r, token(r.artifact), t)).unwrap_or_default()).collect();
+    let table = |r: &Relation| artifacts.get(&r.artifact).is_some_and(|a| is_table(&r.name, a));
+    let anomalies = relations.iter().flat_map(|r| today.map(|t| found(r, token(r.artifact), table(r), t)).unwrap_or_default()).collect();
     let lens = crate::book::lens(workspace).ok().flatten();
     let asserted: HashSet<&str> = lens.iter().flat_map(balance::Lens::relations).collect();
     let by_lens = |relation: &str| asserted.contains(relation) || lens.as_ref().is_some_and(|l| l.archived(relation).is_some());
     let plan = plan(workspace, true).ok().map(|p| p.0);
     let by_mapping: HashSet<&str> = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.as_str())).collect();
+    // Every field declared dropped, with its reason: somebody has looked at it.
+    let is_dropped = |r: &Relation| plan.as_ref().is_some_and(|p| !r.fields.is_empty() && r.fields.iter().all(|f| p.dropped(&r.name, &f.name).is_some()));
     let facts: Vec<RelationFacts<'_>> = relations
         .iter()
         .map(|r| RelationFacts {
@@ -65,7 +68,7 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
             context: &r.kept.context,
             reach: artifacts.get(&r.artifact).and_then(|a| reach(r, a)),
             read_by_lens: by_lens(&r.name) || artifacts.get(&r.artifact).is_some_and(|a| !is_table(&r.name, a)),
-            read_by_mapping: by_mapping.contains(r.name.as_str()),
+            read_by_mapping: by_mapping.contains(r.name.as_str()) || is_dropped(r),
         })
         .collect();
     let files: Vec<ArtifactFacts<'_>> = artifacts.values().map(file).collect();
@@ -74,9 +77,12 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)? })
 }
 
-fn found(relation: &Relation, token: &str, today: model::Date) -> Vec<(String, String, Anomaly)> {
+fn found(relation: &Relation, token: &str, is_table: bool, today: model::Date) -> Vec<(String, String, Anomaly)> {
+    // Messages and documents repeat what they say: only in a table is a repeated row odd.
+    let odd = |a: &Anomaly| is_table || !a.code.starts_with("duplicate_");
     discovery::anomalies(&relation.name, relation.rows, &relation.fields, &relation.kept.context, today)
         .into_iter()
+        .filter(odd)
         .map(|a| (token.to_string(), relation.name.clone(), a))
         .collect()
 }

@@ -7,7 +7,6 @@ import type { Corner } from '../../contract/contract';
 import styles from './corners.module.css';
 import { FieldLink } from './FieldLink';
 import { CornerMark } from './Marks';
-import { useNameOf } from './useNameOf';
 
 type Props = { corners: readonly Corner[]; onClose: () => void; onOnly: (artifact: string) => void; children: ReactNode };
 
@@ -41,7 +40,7 @@ export function CornerPanel({ corners, onClose, onOnly, children }: Props) {
 }
 
 function One({ corner, onOnly }: { corner: Corner; onOnly: (artifact: string) => void }) {
-  const name = useNameOf(corner.artifact === '' ? undefined : corner.artifact);
+  const name = corner.artifactName;
   return (
     <>
       <section className={styles['lead']}>
