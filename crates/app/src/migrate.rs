@@ -213,9 +213,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
     let made: Vec<_> = made.into_iter().map(|row| examine(workspace, row, Format::FhirNdjson)).collect::<Result<_>>()?;
     let store = workspace.store();
     store.retire_artifacts("destination", false)?;
-    for artifact in &made {
-        store.add_artifact(artifact)?;
-    }
+    store.add_artifacts(&mut made.into_iter())?;
     store.put_held(run, &held)?;
     let counts = counts(run, version, report, negative_space(workspace, &plan)?);
     let json = serde_json::to_string(&counts).map_err(|e| AppError::Other(e.to_string()))?;

@@ -8,7 +8,8 @@ use contract::{ErrorCode, WireError};
 use deid::egress::{Category, Egress};
 use std::path::Path;
 use std::sync::{Arc, RwLock};
-use store::{AuditEvent, Store};
+use std::collections::HashMap;
+use store::{ArtifactCount, AuditEvent, Store};
 
 /// A workspace, cheap to clone.
 #[derive(Clone)]
@@ -23,7 +24,12 @@ struct Inner {
     egress: RwLock<Option<(String, Arc<Egress>)>>,
     /// What discovery found, with the state of the store it was found in.
     discovered: RwLock<Option<(String, Arc<Discovered>)>>,
+    /// Counts of artifacts by the text of a search, with the state of the store they were taken in.
+    counts: RwLock<(String, HashMap<String, Arc<Vec<ArtifactCount>>>)>,
 }
+
+/// Searches whose counts are kept.
+const SEARCHES_MAX: usize = 32;
 
 impl Workspace {
     /// Opens the workspace in a folder.
@@ -33,7 +39,7 @@ impl Workspace {
 
     /// Around an open store.
     pub fn of(store: Store) -> Self {
-        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None) }) }
+        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None), counts: RwLock::default() }) }
     }
 
     /// The store.
@@ -113,6 +119,28 @@ impl Workspace {
         let discovered = Arc::new(crate::discover::discover(self)?);
         *self.inner.discovered.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((state, discovered.clone()));
         Ok(discovered)
+    }
+
+    /// Active artifacts whose path holds a text, counted by side, format and state.
+    pub(crate) fn artifact_counts(&self, text: &str) -> Result<Arc<Vec<ArtifactCount>>> {
+        let state = self.store().state()?;
+        let known = self.inner.counts.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(counts) = known.1.get(text).filter(|_| known.0 == state) {
+            return Ok(counts.clone());
+        }
+        drop(known);
+        let counts = Arc::new(self.store().artifact_counts(text)?);
+        let mut kept = self.inner.counts.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if kept.0 != state || kept.1.len() >= SEARCHES_MAX {
+            *kept = (state, HashMap::new());
+        }
+        kept.1.insert(text.to_string(), counts.clone());
+        Ok(counts)
+    }
+
+    /// The most patients that one artifact of a side names: what reach is measured against.
+    pub(crate) fn people(&self, side: &str) -> Result<u64> {
+        Ok(self.artifact_counts("")?.iter().filter(|c| c.side == side).map(|c| c.patients).max().unwrap_or(0))
     }
 
     fn egress(&self) -> Result<Arc<Egress>> {

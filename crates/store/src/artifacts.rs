@@ -130,23 +130,54 @@ pub struct ArtifactFilter<'a> {
     pub states: &'a [String],
 }
 
-/// The filter's condition; its parameters are `ArtifactFilter::parameters`.
-const KEPT: &str = "active = 1 AND (?1 = '' OR side = ?1) AND (?2 = '' OR instr(lower(path), ?2) > 0)
-    AND (?3 = '[]' OR format IN (SELECT value FROM json_each(?3))) AND (?4 = '[]' OR state IN (SELECT value FROM json_each(?4)))";
-
 impl ArtifactFilter<'_> {
-    fn parameters(&self) -> [String; 4] {
+    /// The condition with its parameters. What is not asked for is left out, so that an index can serve the rest.
+    fn condition(&self) -> (String, Vec<String>) {
+        let (mut sql, mut parameters) = (String::from("active = 1"), Vec::new());
+        let mut also = |condition: &str, parameter: String| {
+            parameters.push(parameter);
+            sql.push_str(&format!(" AND {}", condition.replace('?', &format!("?{}", parameters.len()))));
+        };
         let list = |words: &[String]| serde_json::to_string(words).unwrap_or_else(|_| "[]".into());
-        [self.side.to_string(), self.text.to_lowercase(), list(self.formats), list(self.states)]
+        if !self.side.is_empty() {
+            also("side = ?", self.side.to_string());
+        }
+        if !self.text.is_empty() {
+            also("instr(lower(path), ?) > 0", self.text.to_lowercase());
+        }
+        if !self.formats.is_empty() {
+            also("format IN (SELECT value FROM json_each(?))", list(self.formats));
+        }
+        if !self.states.is_empty() {
+            also("state IN (SELECT value FROM json_each(?))", list(self.states));
+        }
+        (sql, parameters)
     }
+}
+
+/// Artifacts of one side, format and state together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArtifactCount {
+    /// `legacy` or `destination`.
+    pub side: String,
+    /// Format's word.
+    pub format: String,
+    /// `read`, `partly read`, `unread`.
+    pub state: String,
+    /// Artifacts.
+    pub artifacts: u64,
+    /// Their records.
+    pub records: u64,
+    /// Their quarantined records.
+    pub quarantined: u64,
+    /// The most patients that one of them names.
+    pub patients: u64,
 }
 
 /// What a page of artifacts is ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArtifactOrder {
-    /// Side, then path.
-    Side,
-    /// Path.
+    /// Path, the legacy side first.
     Path,
     /// Format.
     Format,
@@ -165,8 +196,7 @@ pub enum ArtifactOrder {
 impl ArtifactOrder {
     fn column(self) -> &'static str {
         match self {
-            Self::Side => "side = 'destination'",
-            Self::Path => "lower(path)",
+            Self::Path => "path",
             Self::Format => "format",
             Self::Records => "records",
             Self::Quarantined => "quarantined",
@@ -177,59 +207,27 @@ impl ArtifactOrder {
     }
 }
 
-/// What artifacts are counted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ArtifactFacet {
-    /// Side.
-    Side,
-    /// Format.
-    Format,
-    /// State.
-    State,
-}
-
-impl ArtifactFacet {
-    fn column(self) -> &'static str {
-        match self {
-            Self::Side => "side",
-            Self::Format => "format",
-            Self::State => "state",
-        }
-    }
-}
-
 impl Store {
     /// Adds an artifact. One with the same side and path that was there stays in the history, no longer active.
     pub fn add_artifact(&self, new: &NewArtifact) -> Result<u32> {
         let mut database = self.database();
         let transaction = database.transaction()?;
-        transaction.execute("UPDATE artifact SET active = 0 WHERE side = ?1 AND path = ?2", [&new.row.side, &new.row.path])?;
-        let a = &new.row;
-        transaction.execute(
-            "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-            rusqlite::params![
-                a.token, a.side, a.system, a.path, a.format, a.size_bytes, a.sha256, a.blob, a.encoding, a.records, a.quarantined, a.issues, a.fields, a.patients, a.state,
-                a.ingested_ms, a.origins, a.run
-            ],
-        )?;
-        let id = u32::try_from(transaction.last_insert_rowid()).map_err(|_| StoreError::Database("too many artifacts".into()))?;
-        {
-            let mut relation = transaction.prepare("INSERT INTO relation (artifact, name, rows, profile, sketches) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-            for r in &new.relations {
-                relation.execute((id, &r.name, r.rows, &r.profile, &r.sketches))?;
-            }
-            let mut traffic = transaction.prepare("INSERT INTO traffic (artifact, kind, name, year, records) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-            for t in &new.traffic {
-                traffic.execute((id, &t.kind, &t.name, t.year, t.records))?;
-            }
-            let mut issue = transaction.prepare("INSERT INTO issue (artifact, line, byte, code, message, quarantined) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-            for i in &new.issues {
-                issue.execute((id, i.line, i.byte, &i.code, &i.message, i.quarantined))?;
-            }
-        }
+        let id = insert(&transaction, new)?;
+        crate::changed(&transaction)?;
         transaction.commit()?;
         Ok(id)
+    }
+
+    /// Adds several, all or none.
+    pub fn add_artifacts(&self, all: &mut dyn Iterator<Item = NewArtifact>) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        for new in all {
+            insert(&transaction, &new)?;
+        }
+        crate::changed(&transaction)?;
+        transaction.commit()?;
+        Ok(())
     }
 
     /// Active artifacts of a side (both when empty), by path.
@@ -242,34 +240,30 @@ impl Store {
 
     /// A page of the active artifacts that a filter keeps.
     pub fn artifacts_page(&self, filter: &ArtifactFilter<'_>, order: ArtifactOrder, descending: bool, (offset, limit): (u64, u64)) -> Result<Vec<ArtifactRow>> {
+        let (kept, parameters) = filter.condition();
         let direction = if descending { "DESC" } else { "ASC" };
-        let sql = format!("SELECT {COLUMNS} FROM artifact WHERE {KEPT} ORDER BY {} {direction}, path {direction}, id LIMIT {limit} OFFSET {offset}", order.column());
+        let order = match order {
+            ArtifactOrder::Path if !descending => "side DESC, path, rowid".to_string(),
+            order => format!("{} {direction}, path {direction}, id", order.column()),
+        };
         let database = self.database();
-        let mut statement = database.prepare(&sql)?;
-        let rows = statement.query_map(filter.parameters(), artifact)?;
+        let mut statement = database.prepare(&format!("SELECT {COLUMNS} FROM artifact WHERE {kept} ORDER BY {order} LIMIT {limit} OFFSET {offset}"))?;
+        let rows = statement.query_map(rusqlite::params_from_iter(parameters), artifact)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
-    /// Artifacts, records and quarantined records that a filter keeps.
-    pub fn artifact_totals(&self, filter: &ArtifactFilter<'_>) -> Result<(u64, u64, u64)> {
-        let sql = format!("SELECT count(*), coalesce(sum(records), 0), coalesce(sum(quarantined), 0) FROM artifact WHERE {KEPT}");
-        Ok(self.database().query_row(&sql, filter.parameters(), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?)
-    }
-
-    /// How many artifacts a filter keeps, by `side`, `format` or `state`, most first.
-    pub fn artifact_facet(&self, filter: &ArtifactFilter<'_>, by: ArtifactFacet) -> Result<Vec<(String, u64)>> {
-        let column = by.column();
-        let sql = format!("SELECT {column}, count(*) FROM artifact WHERE {KEPT} GROUP BY {column} ORDER BY 2 DESC, 1");
+    /// The active artifacts whose path holds a text (all when it is empty), counted by side, format and state: from these
+    /// counts every facet and every total follows.
+    pub fn artifact_counts(&self, text: &str) -> Result<Vec<ArtifactCount>> {
+        let (kept, parameters) = ArtifactFilter { text, ..ArtifactFilter::default() }.condition();
+        let sql = format!("SELECT side, format, state, count(*), sum(records), sum(quarantined), coalesce(max(patients), 0) FROM artifact WHERE {kept} GROUP BY side, format, state");
         let database = self.database();
         let mut statement = database.prepare(&sql)?;
-        let rows = statement.query_map(filter.parameters(), |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let count = |r: &Row<'_>| {
+            Ok(ArtifactCount { side: r.get(0)?, format: r.get(1)?, state: r.get(2)?, artifacts: r.get(3)?, records: r.get(4)?, quarantined: r.get(5)?, patients: r.get(6)? })
+        };
+        let rows = statement.query_map(rusqlite::params_from_iter(parameters), count)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
-    }
-
-    /// The most patients that one active artifact of a side names: what reach is measured against.
-    pub fn people(&self, side: &str) -> Result<u64> {
-        let sql = "SELECT coalesce(max(patients), 0) FROM artifact WHERE active = 1 AND side = ?1";
-        Ok(self.database().query_row(sql, [side], |r| r.get(0))?)
     }
 
     /// Artifacts by number, active or not.
@@ -290,15 +284,17 @@ impl Store {
 
     /// Takes artifacts of a side out of use; they stay in the history. With `run` set only our own output.
     pub fn retire_artifacts(&self, side: &str, only_own: bool) -> Result<()> {
-        self.database().execute("UPDATE artifact SET active = 0 WHERE side = ?1 AND (?2 = 0 OR run IS NOT NULL)", (side, only_own))?;
-        Ok(())
+        let database = self.database();
+        database.execute("UPDATE artifact SET active = 0 WHERE side = ?1 AND (?2 = 0 OR run IS NOT NULL)", (side, only_own))?;
+        crate::changed(&database)
     }
 
     /// Takes out of use what stood inside an artifact: its path with `!/` behind it.
     pub fn retire_inside(&self, side: &str, path: &str) -> Result<()> {
         let inside = format!("{path}!/");
-        self.database().execute("UPDATE artifact SET active = 0 WHERE side = ?1 AND substr(path, 1, length(?2)) = ?2", (side, &inside))?;
-        Ok(())
+        let database = self.database();
+        database.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND substr(path, 1, length(?2)) = ?2", (side, &inside))?;
+        crate::changed(&database)
     }
 
     /// Relations of an artifact.
@@ -336,4 +332,33 @@ impl Store {
         let rows = statement.query_map((id, offset, limit), row)?;
         Ok((rows.collect::<std::result::Result<_, _>>()?, total))
     }
+}
+
+fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<u32> {
+    transaction.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND path = ?2", [&new.row.side, &new.row.path])?;
+    let a = &new.row;
+    transaction.execute(
+        "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+        rusqlite::params![
+            a.token, a.side, a.system, a.path, a.format, a.size_bytes, a.sha256, a.blob, a.encoding, a.records, a.quarantined, a.issues, a.fields, a.patients, a.state,
+            a.ingested_ms, a.origins, a.run
+        ],
+    )?;
+    let id = u32::try_from(transaction.last_insert_rowid()).map_err(|_| StoreError::Database("too many artifacts".into()))?;
+    {
+        let mut relation = transaction.prepare_cached("INSERT INTO relation (artifact, name, rows, profile, sketches) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        for r in &new.relations {
+            relation.execute((id, &r.name, r.rows, &r.profile, &r.sketches))?;
+        }
+        let mut traffic = transaction.prepare_cached("INSERT INTO traffic (artifact, kind, name, year, records) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        for t in &new.traffic {
+            traffic.execute((id, &t.kind, &t.name, t.year, t.records))?;
+        }
+        let mut issue = transaction.prepare_cached("INSERT INTO issue (artifact, line, byte, code, message, quarantined) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+        for i in &new.issues {
+            issue.execute((id, i.line, i.byte, &i.code, &i.message, i.quarantined))?;
+        }
+    }
+    Ok(id)
 }

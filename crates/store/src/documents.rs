@@ -38,6 +38,7 @@ impl Store {
             return Err(StoreError::Conflict);
         }
         transaction.execute("INSERT INTO document (kind, version, text, author, at_ms, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", (kind, latest + 1, text, author, at_ms, note))?;
+        crate::changed(&transaction)?;
         transaction.commit()?;
         Ok(latest + 1)
     }

@@ -14,7 +14,7 @@ mod results;
 mod schema;
 
 pub use accounts::{Account, SessionRow};
-pub use artifacts::{ArtifactFacet, ArtifactFilter, ArtifactOrder, ArtifactRow, IssueRow, NewArtifact, RelationRow};
+pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, IssueRow, NewArtifact, RelationRow};
 pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
 pub use discovery::{CornerDecision, TrafficRow};
@@ -110,6 +110,12 @@ fn upgrade(database: &mut Connection) -> Result<()> {
     Ok(())
 }
 
+/// Notes that artifacts or documents changed: what was made from them is old now.
+fn changed(database: &Connection) -> Result<()> {
+    database.execute("INSERT INTO meta (key, value) VALUES ('state', '1') ON CONFLICT (key) DO UPDATE SET value = value + 1", [])?;
+    Ok(())
+}
+
 impl Store {
     /// Makes a workspace in `home`.
     pub fn init(home: &Path, name: &str, passphrase: &str, cost: vault::Cost) -> Result<Self> {
@@ -176,8 +182,7 @@ impl Store {
 
     /// Changes whenever artifacts or documents do, in whichever process.
     pub fn state(&self) -> Result<String> {
-        let sql = "SELECT (SELECT count(*) || '.' || coalesce(max(id), 0) || '.' || coalesce(sum(active), 0) FROM artifact) || '/' || (SELECT count(*) FROM document)";
-        Ok(self.database().query_row(sql, [], |r| r.get(0))?)
+        Ok(self.setting("state")?.unwrap_or_default())
     }
 
     /// A setting.

@@ -6,6 +6,8 @@ pub(crate) const VERSION: usize = 1 + UPGRADES.len();
 /// What turns the tables of an older workspace into those of the next version.
 pub(crate) const UPGRADES: &[&str] = &["
 ALTER TABLE relation ADD COLUMN sketches BLOB NOT NULL DEFAULT x'';
+DROP INDEX artifact_side;
+CREATE INDEX artifact_side ON artifact (active, side DESC, path);
 CREATE INDEX artifact_facets ON artifact (active, side, format, state, path, records, quarantined, patients, size_bytes, fields);
 CREATE TABLE traffic (artifact INTEGER NOT NULL REFERENCES artifact (id), kind TEXT NOT NULL, name TEXT NOT NULL, year INTEGER NOT NULL, records INTEGER NOT NULL) STRICT;
 CREATE INDEX traffic_artifact ON traffic (artifact);
@@ -21,7 +23,7 @@ CREATE TABLE artifact (
   size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, blob TEXT NOT NULL, encoding TEXT NOT NULL, records INTEGER NOT NULL, quarantined INTEGER NOT NULL,
   issues INTEGER NOT NULL, fields INTEGER NOT NULL, patients INTEGER, state TEXT NOT NULL, ingested_ms INTEGER NOT NULL, origins TEXT, run INTEGER, active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE INDEX artifact_side ON artifact (active, side, path);
+CREATE INDEX artifact_side ON artifact (active, side DESC, path);
 CREATE INDEX artifact_facets ON artifact (active, side, format, state, path, records, quarantined, patients, size_bytes, fields);
 CREATE TABLE relation (
   artifact INTEGER NOT NULL REFERENCES artifact (id), name TEXT NOT NULL, rows INTEGER NOT NULL, profile TEXT NOT NULL, sketches BLOB NOT NULL,

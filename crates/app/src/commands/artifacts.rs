@@ -13,7 +13,7 @@ use discovery::FieldProfile;
 use mapping::Plan;
 use model::Phi;
 use std::collections::BTreeMap;
-use store::{ArtifactFacet, ArtifactFilter, ArtifactOrder};
+use store::{ArtifactCount, ArtifactFilter, ArtifactOrder};
 
 fn nobody() -> Known {
     Known::new(std::iter::empty::<&str>())
@@ -44,36 +44,45 @@ fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
 }
 
 pub(crate) fn artifacts<H: Host>(host: &H, q: ArtifactsQuery) -> Answer<ArtifactsPage> {
-    let store = host.workspace().store();
-    let kept = ArtifactFilter { side: &q.side, text: &q.text, formats: &q.formats, states: &q.states };
+    let workspace = host.workspace();
     let (key, descending) = q.sort.strip_prefix('-').map_or((q.sort.as_str(), false), |k| (k, true));
     let order = match key {
-        "name" => ArtifactOrder::Path,
         "format" => ArtifactOrder::Format,
         "records" => ArtifactOrder::Records,
         "quarantined" => ArtifactOrder::Quarantined,
         "size" => ArtifactOrder::Size,
         "patients" => ArtifactOrder::Patients,
         "fields" => ArtifactOrder::Fields,
-        _ => ArtifactOrder::Side,
+        _ => ArtifactOrder::Path,
     };
+    let counts = workspace.artifact_counts(&q.text)?;
+    let of_side = |c: &&ArtifactCount| q.side.is_empty() || c.side == q.side;
+    let of_format = |c: &&ArtifactCount| q.formats.is_empty() || q.formats.contains(&c.format);
+    let in_state = |c: &&ArtifactCount| q.states.is_empty() || q.states.contains(&c.state);
     // A facet counts what the other filters leave, so that a choice never hides its alternatives.
-    let facets = |filter: ArtifactFilter<'_>, by| -> Answer<Vec<contract::Facet>> {
-        Ok(app(store.artifact_facet(&filter, by))?.into_iter().map(|(value, count)| facet(value, count)).collect())
-    };
-    let (legacy, destination) = (app(store.people("legacy"))?, app(store.people("destination"))?);
+    let kept: Vec<&ArtifactCount> = counts.iter().filter(of_side).filter(of_format).filter(in_state).collect();
+    let filter = ArtifactFilter { side: &q.side, text: &q.text, formats: &q.formats, states: &q.states };
+    let rows = app(workspace.store().artifacts_page(&filter, order, descending, (q.offset, page(q.limit))))?;
+    let (legacy, destination) = (workspace.people("legacy")?, workspace.people("destination")?);
     let people = |a: &store::ArtifactRow| if a.side == "legacy" { legacy } else { destination };
-    let (total, records, quarantined) = app(store.artifact_totals(&kept))?;
-    let rows = app(store.artifacts_page(&kept, order, descending, (q.offset, page(q.limit))))?;
     Ok(ArtifactsPage {
-        total,
-        formats: facets(ArtifactFilter { formats: &[], ..kept }, ArtifactFacet::Format)?,
-        states: facets(ArtifactFilter { states: &[], ..kept }, ArtifactFacet::State)?,
-        sides: facets(ArtifactFilter { side: "", formats: &[], states: &[], ..kept }, ArtifactFacet::Side)?,
-        records,
-        quarantined,
+        total: kept.iter().map(|c| c.artifacts).sum(),
+        formats: facets(counts.iter().filter(of_side).filter(in_state), |c| &c.format),
+        states: facets(counts.iter().filter(of_side).filter(of_format), |c| &c.state),
+        sides: facets(counts.iter(), |c| &c.side),
+        records: kept.iter().map(|c| c.records).sum(),
+        quarantined: kept.iter().map(|c| c.quarantined).sum(),
         rows: rows.iter().map(|a| row(a, people(a))).collect(),
     })
+}
+
+/// Counts by a word, most first.
+fn facets<'a>(counts: impl Iterator<Item = &'a ArtifactCount>, word: impl Fn(&'a ArtifactCount) -> &'a str) -> Vec<contract::Facet> {
+    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+    counts.for_each(|c| *sums.entry(word(c)).or_default() += c.artifacts);
+    let mut facets: Vec<_> = sums.into_iter().map(|(value, count)| facet(value, count)).collect();
+    facets.sort_by(|a, b| b.count.cmp(&a.count));
+    facets
 }
 
 pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
@@ -96,7 +105,7 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
         .into_iter()
         .map(|(code, message, count, quarantined)| IssueLine { code, message, count, effect: if quarantined { "quarantined" } else { "doubt" }.into() })
         .collect();
-    let people = app(store.people(&artifact.side))?;
+    let people = workspace.people(&artifact.side)?;
     Ok(ArtifactDetail { row: row(&artifact, people), encoding: artifact.encoding, sha256: artifact.sha256, relations, issues })
 }
 

@@ -271,7 +271,7 @@ pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> A
         "csv" => ("discovery.csv", "text/csv", tables.iter().map(|(title, columns, rows)| format!("{title}\r\n{}\r\n", csv_table(columns, rows))).collect()),
         "html" => {
             let body: String = tables.iter().map(|(title, columns, rows)| format!("<h2>{title}: {}</h2>{}", rows.len(), html_table(columns, rows))).collect();
-            let about = format!("<p>{} artifacts. Values are not shown; counts of 1 to 10 are &lt;11.</p>", app(workspace.store().artifact_totals(&store::ArtifactFilter { side: "legacy", ..Default::default() }))?.0);
+            let about = format!("<p>{} artifacts. Values are not shown; counts of 1 to 10 are &lt;11.</p>", workspace.artifact_counts("")?.iter().filter(|c| c.side == "legacy").map(|c| c.artifacts).sum::<u64>());
             ("discovery.html", "text/html", html_page("Discovery report", workspace.name(), &format!("{about}{body}")))
         }
         _ => return Err(ErrorCode::Invalid.into()),
