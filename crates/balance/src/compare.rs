@@ -74,7 +74,7 @@ pub fn compare_patient(
     source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
 ) -> PatientResult {
     let matches = align(legacy, destination, equivalences, source);
-    let encounters = encounter_links(legacy, destination, &matches, source);
+    let encounters = encounter_links(legacy, destination, &matches);
     let links = |a: &str, b: &str| match (encounters.get(a), encounters.is_empty()) {
         (Some(mate), _) => Some(mate == b),
         (None, _) => None,
@@ -197,15 +197,9 @@ fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> 
 }
 
 /// Legacy encounter keys with the destination key they became.
-fn encounter_links(
-    legacy: &[Statement],
-    destination: &[Statement],
-    matches: &[Match],
-    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
-) -> HashMap<String, String> {
+fn encounter_links(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> HashMap<String, String> {
     // A link leads right when statements that hang on one legacy encounter hang on one destination encounter: the mate of
     // the majority. Our own output needs no vote, but the vote agrees with it.
-    let _ = source;
     let mut votes: HashMap<String, HashMap<String, u32>> = HashMap::new();
     for found in matches {
         let (Some(l), Some(r)) = (found.legacy, found.destination) else { continue };

@@ -245,3 +245,26 @@ pub(crate) fn coding(system: &str, code: &str, display: &str) -> Coding {
     let code = if system.ends_with("/cvx") && code.trim().len() == 1 { format!("0{}", code.trim()) } else { code.trim().into() };
     Coding { system, code, display: display.trim().into() }
 }
+
+/// The text of base64: standard alphabet, maybe with line breaks.
+pub(crate) fn base64_text(text: &str) -> Option<String> {
+    let mut bytes: Vec<u8> = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut buffer, mut bits) = (0_u32, 0_u32);
+    for c in text.bytes().filter(|c| !c.is_ascii_whitespace() && *c != b'=') {
+        let value = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        buffer = (buffer << 6) | u32::from(value);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(((buffer >> bits) & 0xff) as u8);
+        }
+    }
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -6,6 +6,7 @@ use crate::ccda::Reader;
 use crate::ccda::at::At;
 use crate::ccda::entry::{Entry, whole_words};
 use crate::ccda::role::Area;
+use crate::reading::base64_text;
 use formats::xml::Element;
 use model::{Aspect, How, Kind, Value};
 
@@ -86,7 +87,7 @@ fn kind_of_note<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
 fn body<'d>(entry: &Entry<'_, 'd>, text: &At<'d>) -> Option<String> {
     let media = text.attribute("mediaType").unwrap_or("text/plain");
     let words = match text.attribute("representation") {
-        Some("B64") => decode(&text.text()).filter(|_| media.starts_with("text/"))?,
+        Some("B64") => base64_text(&text.text()).filter(|_| media.starts_with("text/"))?,
         _ => whole_words(entry.document(), text),
     };
     (!words.is_empty()).then_some(words)
@@ -136,27 +137,4 @@ fn says_none(body: &str) -> bool {
     let text = body.trim().trim_end_matches('.').to_lowercase();
     let starts = ["no information", "no data", "not available", "none recorded"];
     text.len() < 80 && (matches!(text.as_str(), "none" | "n/a" | "na" | "unknown") || starts.iter().any(|s| text.starts_with(s)))
-}
-
-/// Base64, standard alphabet, maybe with line breaks.
-pub(super) fn decode(text: &str) -> Option<String> {
-    let mut bytes: Vec<u8> = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut buffer, mut bits) = (0_u32, 0_u32);
-    for c in text.bytes().filter(|c| !c.is_ascii_whitespace() && *c != b'=') {
-        let value = match c {
-            b'A'..=b'Z' => c - b'A',
-            b'a'..=b'z' => c - b'a' + 26,
-            b'0'..=b'9' => c - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        buffer = (buffer << 6) | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(((buffer >> bits) & 0xff) as u8);
-        }
-    }
-    Some(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -7,7 +7,6 @@ use crate::ccda::Reader;
 use crate::ccda::at::At;
 use crate::ccda::codes;
 use crate::ccda::entry::{Entry, code_place, date_value, identity, measured, span};
-use crate::ccda::note;
 use crate::ccda::role::{self, Role};
 use model::{Aspect, Coding, How, Kind, Value};
 
@@ -273,7 +272,7 @@ fn document<'d>(entry: &Entry<'_, 'd>, at: &At<'d>) -> Option<Value> {
         return Some(entry.words(at)).filter(|t| !t.is_empty()).map(Value::Text);
     }
     let is_text = at.attribute("mediaType").is_none_or(|m| m.starts_with("text/"));
-    note::decode(&at.text()).filter(|_| is_text).map(Value::Text)
+    crate::reading::base64_text(&at.text()).filter(|_| is_text).map(Value::Text)
 }
 
 fn period(at: &At<'_>) -> Option<Value> {

@@ -76,7 +76,7 @@ fn relations(entry: &mut Entry<'_, '_, '_>) {
 fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part: &str) -> bool {
     for (index, attachment) in attachments.iter().enumerate() {
         let is_text = values::text(attachment, "contentType").is_some_and(|t| t.starts_with("text/"));
-        let text = values::text(attachment, "data").filter(|_| is_text).and_then(values::decode);
+        let text = values::text(attachment, "data").filter(|_| is_text).and_then(crate::reading::base64_text);
         if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
             entry.builder.text(Aspect::Body, &text, &format!("{member}[{index}]{part}.data"));
             return true;

@@ -103,7 +103,7 @@ fn value(member: &str, json: &Json) -> Option<Value> {
         "valueSampledData" => values::text(json, "data").map(|data| Value::Text(data.into())),
         "valueAttachment" => {
             let is_text = values::text(json, "contentType").is_none_or(|t| t.starts_with("text/"));
-            let decoded = values::text(json, "data").filter(|_| is_text).and_then(values::decode);
+            let decoded = values::text(json, "data").filter(|_| is_text).and_then(crate::reading::base64_text);
             decoded.or_else(|| values::text(json, "title").or_else(|| values::text(json, "url")).map(str::to_string)).map(Value::Text)
         }
         "valueReference" => values::who(json),
