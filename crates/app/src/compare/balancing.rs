@@ -1,0 +1,237 @@
+//! Charts balanced one patient at a time: rows of patients, findings and causes.
+
+use super::books::Books;
+use super::edge::edge;
+use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
+use super::made::Made;
+use super::{Charts, CompareReport, Detail};
+use crate::book::K;
+use crate::show::Showing;
+use crate::{AppError, Result, Workspace};
+use balance::{Causes, Equivalences, Finding, Pair, Provenance, compare_patient, shown_aspect};
+use model::{Aspect, Kind, Statement, Verdict};
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, HashMap};
+use store::{CauseRow, FindingRow, PatientRow};
+
+/// Everything a partition's patients need.
+pub(super) struct Balancing<'a> {
+    pub(super) run: u32,
+    pub(super) books: &'a Books,
+    pub(super) made: &'a Made<'a>,
+    pub(super) equivalences: &'a Equivalences,
+    pub(super) by_legacy: HashMap<&'a str, &'a str>,
+    pub(super) causes: Causes,
+    pub(super) report: CompareReport,
+    pub(super) ordinal: u64,
+    pub(super) findings: u64,
+    pub(super) lone: HashMap<u64, Vec<(u64, u64, bool)>>,
+}
+
+impl Balancing<'_> {
+    pub(super) fn count_books(&mut self) {
+        let (legacy, destination) = (&self.books.legacy.coverage, &self.books.destination.coverage);
+        self.report.statements = [legacy.statements.values().sum(), destination.statements.values().sum()];
+        for (kind, count) in &legacy.statements {
+            self.report.kinds.entry(kind.word().into()).or_default()[0] = *count;
+        }
+        for (kind, count) in &destination.statements {
+            match legacy.statements.contains_key(kind) {
+                true => self.report.kinds.entry(kind.word().into()).or_default()[1] = *count,
+                false => {
+                    self.report.one_book_only.insert(kind.word().into(), *count);
+                }
+            }
+        }
+        let crosswalk = &self.books.crosswalk;
+        self.report.patients = [crosswalk.links.len() as u64, crosswalk.legacy_only.len() as u64, crosswalk.destination_only.len() as u64];
+        self.report.excluded = legacy.excluded.iter().map(|((relation, reason), n)| (relation.clone(), reason.clone(), *n)).collect();
+        for (side, coverage) in [("legacy", legacy), ("destination", destination)] {
+            self.report.unread.extend(coverage.unread.iter().map(|(name, n)| (side.to_string(), name.clone(), *n)));
+        }
+        let mut fields: BTreeMap<(String, String), u64> = BTreeMap::new();
+        for ((relation, field, _), n) in &legacy.unlisted {
+            *fields.entry((relation.clone(), field.clone())).or_default() += n;
+        }
+        self.report.unlisted = fields.into_iter().map(|((r, f), n)| (r, f, n)).collect();
+    }
+
+    pub(super) fn patient(&mut self, key: &str, legacy: Vec<Statement>, destination: Vec<Statement>, out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
+        let source = |s: &Statement| self.made.source(s);
+        let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
+        let result = compare_patient(&legacy, &destination, self.equivalences, coverage, &source);
+        // The anchor is the last day that either book knows: "now" as the charts see it, never disclosed.
+        let days = legacy.iter().chain(&destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
+            model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
+            _ => None,
+        });
+        let anchor = days.max().unwrap_or(0);
+        let showing = Showing { anchor, common: &self.books.common };
+        let first = self.findings;
+        let mut counts = [0u64; 5];
+        let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.by_legacy.get(key).map(|k| (*k).to_string())).unwrap_or_default();
+        for finding in &result.findings {
+            counts[finding.severity as usize] += 1;
+            let row = self.finding(finding, (&legacy, &destination), (key, &destination_key), &showing)?;
+            out.push(row);
+        }
+        for ((kind, verdict), n) in &result.verdicts {
+            *self.report.verdicts.entry(verdict.word().into()).or_default() += n;
+            let entry = self.report.kinds.entry(kind.word().into()).or_default();
+            if matches!(verdict, Verdict::Same | Verdict::Equivalent) {
+                entry[2] += n;
+            }
+        }
+        for (index, n) in counts.iter().enumerate() {
+            self.report.severities[index] += n;
+        }
+        let side = match (legacy.is_empty(), destination.is_empty()) {
+            (false, false) => "paired",
+            (false, true) => "legacy only",
+            _ => "destination only",
+        };
+        let person = self.books.persons.get(key).or_else(|| self.books.persons.get(&destination_key)).cloned();
+        let (score, reasons) = edge(&legacy, &counts, person.as_ref(), side);
+        let pairs = result.pairs.iter().map(|p: &Pair| {
+            (p.legacy.map(|i| i as u32), p.destination.map(|i| i as u32), p.verdict, p.finding.map(|f| first + f as u64), p.by.to_string())
+        });
+        let row = PatientRow {
+            ordinal: self.ordinal,
+            // The key for now; exchanged for its pseudonym before it is kept.
+            token: key.to_string(),
+            side: side.into(),
+            sex: person.as_ref().map_or_else(|| "unknown".into(), |p| p.sex.clone()),
+            age_band: person.as_ref().map_or_else(|| "unknown".into(), |p| p.age_band.clone()),
+            legacy: legacy.len() as u64,
+            destination: destination.len() as u64,
+            findings: result.findings.len() as u64,
+            safety: counts[0],
+            clinical: counts[1],
+            score,
+            reasons: serde_json::to_string(&reasons).map_err(|e| AppError::Other(e.to_string()))?,
+            blob: String::new(),
+            offset: 0,
+            length: 0,
+            worst: counts.iter().position(|n| *n > 0).unwrap_or(9) as u8,
+        };
+        self.note_lone(&result, &legacy, &destination, first);
+        let charts = Charts { pairs: pairs.collect(), legacy, destination, anchor };
+        let bytes = postcard::to_stdvec(&charts).map_err(|e| AppError::Other(e.to_string()))?;
+        self.ordinal += 1;
+        Ok((row, bytes))
+    }
+
+    pub(super) fn finding(
+        &mut self,
+        finding: &Finding,
+        (legacy, destination): (&[Statement], &[Statement]),
+        (legacy_key, destination_key): (&str, &str),
+        showing: &Showing<'_>,
+    ) -> Result<FindingRow> {
+        let books = self.books;
+        let left = finding.legacy.map(|i| &legacy[i]);
+        let right = finding.destination.map(|i| &destination[i]);
+        let path = |report: &BookReport, s: &Statement| report.artifacts.get(&s.origin.artifact).cloned().unwrap_or_default();
+        let left_place = finding.legacy_place.map(|p| books.legacy.places.name(p).to_string()).unwrap_or_default();
+        let right_place = finding.destination_place.map(|p| books.destination.places.name(p).to_string()).unwrap_or_default();
+        let alone = legacy.is_empty() || destination.is_empty();
+        let cause = self.causes.add(finding, (left, right), &right_place, self.ordinal, alone, self.made);
+        let statement_ids = (
+            left.map(|s| statement_id(&path(&books.legacy, s), s, same_origin_ordinal(legacy, finding.legacy))).unwrap_or_default(),
+            right.map(|s| statement_id(&path(&books.destination, s), s, same_origin_ordinal(destination, finding.destination))).unwrap_or_default(),
+        );
+        let digest = Sha256::digest(format!("{}\u{1f}{}\u{1f}{}\u{1f}{}", statement_ids.0, statement_ids.1, finding.verdict, finding.read_as).as_bytes());
+        let id: String = format!("f-{}", digest[..8].iter().map(|b| format!("{b:02x}")).collect::<String>());
+        let shown = |s: Option<&Statement>, place: Option<u32>| {
+            let fact = s.and_then(|s| s.facts.iter().find(|f| f.aspect == finding.read_as && place.is_none_or(|p| f.place == p)));
+            match (s, fact) {
+                (Some(s), Some(f)) => showing.value(s.kind, f.aspect, &f.value),
+                (Some(s), None) if finding.aspect == Aspect::Statement => showing.label(s),
+                _ => String::new(),
+            }
+        };
+        let info = &self.causes.causes()[cause];
+        let detail = Detail {
+            label: left.or(right).map(|s| showing.label(s)).unwrap_or_default(),
+            legacy_shown: if finding.legacy_value.is_empty() { String::new() } else { shown(left, finding.legacy_place) },
+            destination_shown: if finding.destination_value.is_empty() { String::new() } else { shown(right, finding.destination_place) },
+            legacy: finding.legacy,
+            destination: finding.destination,
+            read_as: finding.read_as.word().into(),
+            legacy_locators: left.map(|s| vec![locator(&path(&books.legacy, s), s, &left_place)]).unwrap_or_default(),
+            destination_locators: right.map(|s| vec![locator(&path(&books.destination, s), s, &right_place)]).unwrap_or_default(),
+            destination_places: right.map(|s| vec![place_locator(&path(&books.destination, s), s, &right_place)]).unwrap_or_default(),
+            legacy_patient: if left.is_some() { legacy_key.to_string() } else { String::new() },
+            destination_patient: if right.is_some() { destination_key.to_string() } else { String::new() },
+            legacy_statement: statement_ids.0,
+            destination_statement: statement_ids.1,
+            legacy_value: finding.legacy_value.clone(),
+            destination_value: finding.destination_value.clone(),
+            manner: finding.manner.clone(),
+            by: finding.by.into(),
+            rule: info.rule.clone(),
+        };
+        self.report.kinds.entry(finding.kind.word().into()).or_default()[3] += 1;
+        let row = FindingRow {
+            ordinal: self.findings,
+            id,
+            patient: self.ordinal,
+            verdict: finding.verdict.word().into(),
+            aspect: shown_aspect(finding.aspect).into(),
+            kind: finding.kind.word().into(),
+            severity: finding.severity as u8,
+            cause: cause_id(info.class.word(), &info.label),
+            class: info.class.word().into(),
+            detail: serde_json::to_string(&detail).map_err(|e| AppError::Other(e.to_string()))?,
+        };
+        self.findings += 1;
+        Ok(row)
+    }
+
+    pub(super) fn finish(mut self, workspace: &Workspace) -> Result<CompareReport> {
+        let (joined, mut rows) = self.join_misplaced(workspace)?;
+        self.report.findings = self.findings - joined;
+        for cause in self.causes.into_causes().into_iter().filter(|c| c.statements > 0) {
+            let mut clusters: Vec<_> = cause.clusters.iter().map(|((l, d), n)| (l.clone(), d.clone(), n.0, n.1, n.2)).collect();
+            clusters.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
+            // Values of fewer than k patients become one line; what is kept is shown only if it is a word or common.
+            let mut shown: Vec<(String, String, u64, u64, u64)> = Vec::new();
+            let mut others = (0, 0, 0);
+            for (l, d, n, patients, safety) in clusters {
+                let allowed = |t: &String| t.is_empty() || self.books.common.contains(t) || t.len() <= 24 && t.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+                if patients >= K as u64 && allowed(&l) && allowed(&d) && shown.len() < 40 && cause.kind != Kind::Demographic {
+                    shown.push((l, d, n, patients, safety));
+                } else {
+                    others = (others.0 + n, others.1 + patients, others.2 + safety);
+                }
+            }
+            // A cluster of everything says nothing; patients of several values cannot be added up, so the cause's own bound it.
+            if others.0 > 0 && !shown.is_empty() {
+                shown.push(("other values".into(), "other values".into(), others.0, others.1.min(cause.patients), others.2));
+            }
+            rows.push(CauseRow {
+                id: cause_id(cause.class.word(), &cause.label),
+                class: cause.class.word().into(),
+                label: cause.label,
+                evidence: cause.evidence,
+                rule: cause.rule,
+                kind: cause.kind.word().into(),
+                verdict: cause.verdict.word().into(),
+                aspect: shown_aspect(cause.aspect).into(),
+                severity: cause.severity as u8,
+                statements: cause.statements,
+                safety: cause.safety,
+                patients: cause.patients,
+                clusters: serde_json::to_string(&shown).map_err(|e| AppError::Other(e.to_string()))?,
+            });
+        }
+        workspace.store().add_causes(self.run, &rows)?;
+        Ok(self.report)
+    }
+
+}
+
+pub(super) fn cause_id(class: &str, label: &str) -> String {
+    let digest = Sha256::digest(format!("{class}\u{1f}{label}").as_bytes());
+    format!("c-{}", digest[..6].iter().map(|b| format!("{b:02x}")).collect::<String>())
+}

@@ -1,0 +1,159 @@
+//! Both books of a run: every statement read, patients linked, charts spilled by patient.
+
+use crate::book::{BookReport, Labels, Spill, read_statements, rename};
+use crate::jobs::Meter;
+use crate::knowledge::holds_demographics;
+use crate::migrate::Origins;
+use crate::{AppError, Result, Workspace};
+use identity::{Crosswalk, crosswalk};
+use model::{Aspect, Kind, Phi, Side, Statement};
+use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
+
+/// Records of both sides that one partition holds in memory, about.
+const RECORDS_PER_PARTITION: u64 = 150_000;
+
+pub(super) struct Books {
+    pub(super) legacy: BookReport,
+    pub(super) destination: BookReport,
+    pub(super) crosswalk: Crosswalk,
+    pub(super) legacy_parts: Vec<String>,
+    pub(super) destination_parts: Vec<String>,
+    pub(super) common: HashSet<String>,
+    pub(super) persons: HashMap<String, Person>,
+}
+
+/// What the patient list shows of a person.
+#[derive(Clone)]
+pub(super) struct Person {
+    pub(super) sex: String,
+    pub(super) age_band: String,
+    pub(super) duplicate: bool,
+    pub(super) deceased: bool,
+    pub(super) child: bool,
+}
+
+pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
+    let store = workspace.store();
+    let records: u64 = store.artifacts("")?.iter().map(|a| a.records).sum();
+    let partitions = (records / RECORDS_PER_PARTITION + 1).min(256) as usize;
+    let mut labels = Labels::default();
+    let mut demographics = Vec::new();
+    let mut legacy_keys = HashSet::new();
+    let mut spill = Spill::new(workspace, partitions)?;
+    let mut failure = None;
+    let all = |_: &store::ArtifactRow| true;
+    let legacy = read_statements(workspace, Side::Legacy, &all, meter, &mut |statement, _| {
+        if statement.kind == Kind::Demographic {
+            demographics.push(statement.clone());
+        }
+        if !legacy_keys.contains(&statement.patient) {
+            legacy_keys.insert(statement.patient.clone());
+        }
+        labels.note(&statement, &statement.patient);
+        match spill.put(&statement.patient, &statement) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    let legacy = legacy?;
+    if legacy.coverage.statements.is_empty() {
+        return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
+    }
+    let other_names = identity::aliases(&demographics);
+    let legacy_parts = rename(workspace, spill.finish()?, &other_names)?;
+    for statement in &mut demographics {
+        if let Some(known_by) = other_names.get(&statement.patient) {
+            legacy_keys.remove(&statement.patient);
+            statement.patient.clone_from(known_by);
+        }
+    }
+
+    let wanted = holds_demographics(workspace, Side::Destination)?;
+    let (mut made, mut destination_keys) = (Vec::new(), HashSet::new());
+    read_statements(workspace, Side::Destination, &*wanted, meter, &mut |statement, _| {
+        if statement.kind == Kind::Demographic {
+            destination_keys.insert(statement.patient.clone());
+            made.push(statement);
+        }
+        ControlFlow::Continue(())
+    })?;
+    let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
+    let first = crosswalk(&demographics, &made, &legacy_keys, &destination_keys, &source);
+    let mut mates: HashMap<String, String> = first.links.iter().map(|l| (l.destination.clone(), l.legacy.clone())).collect();
+    // Records of a patient whose own record is missing: our own output derives the id from the key.
+    if let (true, Some(document)) = (origins.is_own(), mapping_document(workspace)?) {
+        let derive = |key: &String| (mapping::stable_id(&document.system, "Patient", key), key.clone());
+        mates.extend(first.legacy_only.iter().map(derive));
+    }
+    let mut spill = Spill::new(workspace, partitions)?;
+    let mut failure = None;
+    let destination = read_statements(workspace, Side::Destination, &all, meter, &mut |statement, _| {
+        let key = mates.get(&statement.patient).cloned().unwrap_or_else(|| {
+            // A key that both sides use without demographics is one person; otherwise it stands alone.
+            if legacy_keys.contains(&statement.patient) { statement.patient.clone() } else { format!("\u{1f}{}", statement.patient) }
+        });
+        let known = destination_keys.contains(&statement.patient);
+        if !known {
+            destination_keys.insert(mates.get(&statement.patient).unwrap_or(&statement.patient).clone());
+        }
+        labels.note(&statement, &statement.patient);
+        match spill.put(&key, &statement) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    let destination = destination?;
+    let destination_parts = spill.finish()?;
+    let crosswalk = crosswalk(&demographics, &made, &legacy_keys, &destination_keys, &source);
+    let mut common = labels.common();
+    common.extend(authored(workspace)?);
+    let persons = persons(&demographics, &made, today);
+    Ok(Books { legacy, destination, crosswalk, legacy_parts, destination_parts, common, persons })
+}
+
+/// The latest mapping document, when it parses.
+fn mapping_document(workspace: &Workspace) -> Result<Option<mapping::Document>> {
+    Ok(workspace.store().document("mapping")?.and_then(|v| mapping::Document::parse(&v.text).ok()))
+}
+
+/// Displays that the team itself wrote into the mapping's code maps.
+fn authored(workspace: &Workspace) -> Result<Vec<String>> {
+    let Some(document) = mapping_document(workspace)? else { return Ok(Vec::new()) };
+    Ok(document.code_maps.values().flat_map(|m| m.rows.iter().map(|r| r.display.clone())).filter(|d| !d.is_empty()).collect())
+}
+
+fn persons(legacy: &[Statement], destination: &[Statement], today: (i32, u8, u8)) -> HashMap<String, Person> {
+    let mut seen: HashMap<String, Vec<String>> = HashMap::new();
+    let text = |s: &Statement, a| s.value(a).map(model::Value::shown).unwrap_or_default();
+    for statement in legacy {
+        let name: String = [Aspect::Family, Aspect::Given].iter().map(|a| text(statement, *a).to_lowercase().chars().take(3).collect::<String>()).collect();
+        let birth = text(statement, Aspect::BirthDate);
+        if !birth.is_empty() {
+            seen.entry(format!("{name}|{birth}")).or_default().push(statement.patient.clone());
+        }
+    }
+    let doubles: HashSet<&String> = seen.values().filter(|k| k.len() > 1).flatten().collect();
+    let one = |s: &Statement| {
+        let birth = s.date(Aspect::BirthDate);
+        let age_band = birth.map_or_else(|| "unknown".to_string(), |d| {
+            deid::age_band(&Phi::new((i32::from(d.year), d.month, d.day)), today).into_value()
+        });
+        let sex = s.word(Aspect::Sex).filter(|w| matches!(*w, "female" | "male" | "other")).unwrap_or("unknown").to_string();
+        let age = birth.map_or(99, |d| today.0 - i32::from(d.year));
+        Person { sex, age_band, duplicate: doubles.contains(&s.patient), deceased: s.value(Aspect::Deceased) == Some(&model::Value::Flag(true)), child: age < 13 }
+    };
+    destination.iter().chain(legacy).map(|s| (s.patient.clone(), one(s))).collect()
+}

@@ -1,0 +1,97 @@
+//! Who made a destination record: the source row, the rule, and why a row was not made. Told to the comparison as data.
+
+use crate::migrate::Origins;
+use balance::{Provenance, RuleInfo, Unmade};
+use mapping::Plan;
+use model::{Aspect, Kind, Statement};
+use std::collections::{HashMap, HashSet};
+
+/// What the workspace knows of who made the destination.
+pub(super) struct Made<'a> {
+    pub(super) origins: Origins,
+    pub(super) plan: Option<Plan>,
+    pub(super) held: HashMap<(u32, u64), Vec<(String, String, String)>>,
+    pub(super) read_relations: HashSet<String>,
+    pub(super) legacy_places: &'a balance::Places,
+}
+
+impl Provenance for Made<'_> {
+    fn source(&self, destination: &Statement) -> Option<(u32, u64)> {
+        self.origins.of(destination.origin.artifact, destination.origin.line).map(|(a, l, _)| (a, l))
+    }
+
+    fn rule(&self, destination: &Statement, place: &str, kind: Kind, aspect: Aspect) -> Option<RuleInfo> {
+        let (_, _, set) = self.origins.of(destination.origin.artifact, destination.origin.line)?;
+        let plan = self.plan.as_ref()?;
+        let paths = if place.is_empty() { usual_places(kind, aspect) } else { std::slice::from_ref(&place) };
+        let rule = paths.iter().find_map(|p| plan.rule_for(set, p))?;
+        Some(RuleInfo { id: rule.rule.id.clone(), element: rule.rule.to.clone(), code_map: rule.code_maps.first().cloned(), reason: rule.rule.reason.clone() })
+    }
+
+    fn unmade(&self, legacy: &Statement) -> Option<Unmade> {
+        if !self.is_own() {
+            return None;
+        }
+        if let Some(held) = self.held.get(&(legacy.origin.artifact, legacy.origin.line)) {
+            let (_, rule, reason) = held.first()?;
+            return Some(Unmade::Held(rule.clone(), reason.clone()));
+        }
+        let relation = match legacy.origin.relation {
+            0 => {
+                // A built-in reading of HL7 v2: the places tell the segment.
+                let segment = legacy.facts.iter().filter_map(|f| self.legacy_places.name(f.place).split_once('-')).map(|(s, _)| s);
+                format!("hl7.{}", segment.last()?)
+            }
+            number => self.legacy_places.name(number).to_string(),
+        };
+        if !self.read_relations.contains(&relation) {
+            return Some(Unmade::NotMapped(relation));
+        }
+        let dropped = self.plan.as_ref()?.resources.iter().filter(|r| r.set.from == relation).find_map(|r| r.set.dropped.clone());
+        dropped.map(Unmade::Dropped)
+    }
+
+    fn is_own(&self) -> bool {
+        self.origins.is_own()
+    }
+}
+
+/// Where FHIR usually holds an aspect: for naming the rule that should have filled it.
+fn usual_places(kind: Kind, aspect: Aspect) -> &'static [&'static str] {
+    use Aspect as A;
+    match (kind, aspect) {
+        (Kind::Medication, A::End) => &["dispenseRequest.validityPeriod.end", "dosageInstruction.timing.repeat.boundsPeriod.end"],
+        (Kind::Medication, A::Onset) => &["authoredOn"],
+        (Kind::Medication, A::Code) => &["medicationCodeableConcept"],
+        (Kind::Medication, A::Sig) => &["dosageInstruction.text"],
+        (Kind::Medication, A::Dose | A::Unit) => &["dosageInstruction.doseAndRate.doseQuantity"],
+        (Kind::Medication, A::Route) => &["dosageInstruction.route"],
+        (Kind::Medication, A::Refills) => &["dispenseRequest.numberOfRepeatsAllowed"],
+        (Kind::Medication, A::AsNeeded) => &["dosageInstruction.asNeededBoolean"],
+        (Kind::Problem | Kind::EncounterDiagnosis | Kind::Allergy, A::Status) => &["clinicalStatus"],
+        (Kind::Problem | Kind::EncounterDiagnosis | Kind::Allergy, A::Verification) => &["verificationStatus"],
+        (Kind::Problem | Kind::EncounterDiagnosis, A::Onset) => &["onsetDateTime"],
+        (Kind::Problem | Kind::EncounterDiagnosis, A::End) => &["abatementDateTime"],
+        (Kind::Allergy, A::Criticality) => &["criticality"],
+        (Kind::Allergy, A::Severity) => &["reaction.severity"],
+        (Kind::Allergy, A::Reaction) => &["reaction.manifestation"],
+        (Kind::Encounter, A::Effective) => &["period.start"],
+        (Kind::Encounter, A::End) => &["period.end"],
+        (Kind::Encounter, A::Class) => &["class"],
+        (Kind::Observation, A::Value | A::Unit) => &["valueQuantity", "valueString", "valueCodeableConcept"],
+        (Kind::Observation, A::Effective) => &["effectiveDateTime"],
+        (Kind::Observation, A::Flag) => &["interpretation"],
+        (Kind::Observation, A::RangeLow) => &["referenceRange.low"],
+        (Kind::Observation, A::RangeHigh) => &["referenceRange.high"],
+        (Kind::Immunization, A::Effective) => &["occurrenceDateTime"],
+        (Kind::Immunization, A::Lot) => &["lotNumber"],
+        (Kind::Immunization, A::Code) => &["vaccineCode"],
+        (Kind::Procedure, A::Effective) => &["performedDateTime", "performedPeriod.start"],
+        (Kind::Procedure, A::End) => &["performedPeriod.end"],
+        (_, A::Status) => &["status"],
+        (_, A::Code) => &["code"],
+        (_, A::Recorded) => &["recordedDate"],
+        (_, A::Encounter) => &["encounter"],
+        _ => &[],
+    }
+}

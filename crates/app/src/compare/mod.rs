@@ -1,0 +1,206 @@
+//! The comparison run: both books read, patients linked, charts balanced partition by partition, causes drawn, results kept.
+
+mod balancing;
+mod books;
+mod edge;
+mod lines;
+mod made;
+mod misplaced;
+
+pub(crate) use edge::Reason;
+pub use lines::{CauseLine, FindingLine, SideLine, each_same, finding_lines};
+
+use crate::book::{lens, partition, resolve};
+use crate::jobs::{Meter, Step};
+use crate::migrate::{Origins, plan};
+use crate::{AppError, Result, Workspace};
+use balance::{Causes, Equivalences};
+use balancing::Balancing;
+use books::read_books;
+use made::Made;
+use mapping::Plan;
+use model::{Statement, Verdict};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write as _;
+
+/// Counts of a comparison, as kept and as printed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct CompareReport {
+    /// Run number.
+    pub run: u32,
+    /// Mapping version that made the destination, 0 for a given one.
+    pub version: u32,
+    /// Patients linked, on the legacy side only, on the destination side only.
+    pub patients: [u64; 3],
+    /// Statements in each book.
+    pub statements: [u64; 2],
+    /// Per kind: legacy, destination, balanced, findings.
+    pub kinds: BTreeMap<String, [u64; 4]>,
+    /// Pairs per verdict.
+    pub verdicts: BTreeMap<String, u64>,
+    /// Findings per severity, in the order of `Severity`.
+    pub severities: [u64; 5],
+    /// Findings.
+    pub findings: u64,
+    /// Statements of kinds that only the destination's book has, by kind: not balanced.
+    pub one_book_only: BTreeMap<String, u64>,
+    /// Rows that the lens excludes, with the reason.
+    pub excluded: Vec<(String, String, u64)>,
+    /// Records that no reading reads, by side and relation or resource type.
+    pub unread: Vec<(String, String, u64)>,
+    /// Values that the lens does not list, counted per relation and field.
+    pub unlisted: Vec<(String, String, u64)>,
+}
+
+/// What is kept of a finding beside the columns that lists filter by. Sealed with the database.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Detail {
+    pub label: String,
+    pub legacy_shown: String,
+    pub destination_shown: String,
+    pub legacy: Option<usize>,
+    pub destination: Option<usize>,
+    pub read_as: String,
+    pub legacy_locators: Vec<String>,
+    pub destination_locators: Vec<String>,
+    /// Destination locators as the desktop may see them: by file and line, not by id.
+    pub destination_places: Vec<String>,
+    pub legacy_patient: String,
+    pub destination_patient: String,
+    pub legacy_statement: String,
+    pub destination_statement: String,
+    pub legacy_value: String,
+    pub destination_value: String,
+    pub manner: String,
+    pub by: String,
+    pub rule: Option<String>,
+}
+
+/// Both charts of a patient, as sealed.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Charts {
+    pub legacy: Vec<Statement>,
+    pub destination: Vec<Statement>,
+    /// Legacy index, destination index, verdict, ordinal of the first finding, how it was found.
+    pub pairs: Vec<(Option<u32>, Option<u32>, Verdict, Option<u64>, String)>,
+    pub anchor: i32,
+}
+
+/// Runs a comparison over everything that is active on both sides.
+pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
+    let store = workspace.store();
+    if store.artifacts("legacy")?.iter().all(|a| a.records == 0) {
+        return Err(AppError::Nothing("the legacy side holds no records; ingest it first".into()));
+    }
+    let destination = store.artifacts("destination")?;
+    if destination.iter().all(|a| a.records == 0) {
+        return Err(AppError::Nothing("the destination side holds no records; run `migrate`, or ingest a destination".into()));
+    }
+    let origins = Origins::read(workspace)?;
+    let migrated = destination.iter().find_map(|a| a.run);
+    let version = match migrated {
+        Some(run) => store.run(run)?.map_or(0, |r| r.version),
+        None => 0,
+    };
+    let run = store.start_run("compare", now(), version)?;
+    let outcome = compare_books(workspace, run, version, migrated, origins, now, meter);
+    match &outcome {
+        Ok(report) => {
+            let json = serde_json::to_string(report).map_err(|e| AppError::Other(e.to_string()))?;
+            store.end_run(run, now(), "done", &json)?;
+            for blob in store.forget_results(run)? {
+                store.remove_blob(&blob)?;
+            }
+        }
+        Err(AppError::Cancelled) => store.end_run(run, now(), "cancelled", "{}")?,
+        Err(_) => store.end_run(run, now(), "failed", "{}")?,
+    }
+    outcome
+}
+
+fn compare_books(
+    workspace: &Workspace,
+    run: u32,
+    version: u32,
+    migrated: Option<u32>,
+    origins: Origins,
+    now: fn() -> u64,
+    meter: &Meter<'_>,
+) -> Result<CompareReport> {
+    let store = workspace.store();
+    let (year, month, day) = model::civil_from_days((now() / 86_400_000) as i32);
+    let books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    let lens = lens(workspace)?;
+    let nothing = Equivalences::default();
+    let mut held: HashMap<(u32, u64), Vec<(String, String, String)>> = HashMap::new();
+    if let Some(run) = migrated {
+        for (artifact, line, relation, rule, reason) in store.held(run)? {
+            held.entry((artifact, line)).or_default().push((relation, rule, reason));
+        }
+    }
+    let plan = match (version, migrated) {
+        (0, _) | (_, None) => None,
+        (version, _) => run_plan(workspace, version)?,
+    };
+    let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
+    let made = Made { origins, plan, held, read_relations, legacy_places: &books.legacy.places };
+    let by_legacy = books.crosswalk.links.iter().map(|l| (l.legacy.as_str(), l.destination.as_str())).collect();
+    let mut balancing = Balancing {
+        run,
+        books: &books,
+        made: &made,
+        equivalences: lens.as_ref().map_or(&nothing, |l| &l.equivalences),
+        by_legacy,
+        causes: Causes::default(),
+        report: CompareReport { run, version, ..Default::default() },
+        ordinal: 0,
+        findings: 0,
+        lone: HashMap::new(),
+    };
+    balancing.count_books();
+    let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
+    for (left, right) in books.legacy_parts.iter().zip(&books.destination_parts) {
+        let (mut legacy, mut destination) = (partition(workspace, left)?, partition(workspace, right)?);
+        for chart in destination.values_mut() {
+            resolve(chart, &books.destination.medications);
+        }
+        let keys: std::collections::BTreeSet<String> = legacy.keys().chain(destination.keys()).cloned().collect();
+        let mut charts = store.write_blob("charts")?;
+        let mut offset = 0;
+        let (mut patients, mut findings) = (Vec::new(), Vec::new());
+        for key in keys {
+            if balancing.ordinal % 64 == 0 && meter(Step { phase: "comparing", done: balancing.ordinal, total, unit: "patients" }).is_break() {
+                return Err(AppError::Cancelled);
+            }
+            let one = balancing.patient(&key, legacy.remove(&key).unwrap_or_default(), destination.remove(&key).unwrap_or_default(), &mut findings)?;
+            let (mut row, bytes) = one;
+            charts.write_all(&bytes)?;
+            (row.offset, row.length) = (offset, bytes.len() as u64);
+            offset += bytes.len() as u64;
+            patients.push(row);
+        }
+        let blob = charts.finish()?;
+        let keys: Vec<String> = patients.iter().map(|p| p.token.clone()).collect();
+        let tokens = store.pseudonyms(&keys, &mut || {
+            let number = u64::from_str_radix(&store::random_token(8), 16).unwrap_or(0);
+            deid::pseudonym(number)
+        })?;
+        for (row, token) in patients.iter_mut().zip(tokens) {
+            row.blob.clone_from(&blob);
+            row.token = token;
+        }
+        store.add_results(run, &patients, &findings)?;
+    }
+    let mut common: Vec<&String> = books.common.iter().collect();
+    common.sort_unstable();
+    store.set_setting("common texts", &serde_json::to_string(&common).map_err(|e| AppError::Other(e.to_string()))?)?;
+    balancing.finish(workspace)
+}
+
+/// The plan of a version as it was when the run was made.
+fn run_plan(workspace: &Workspace, version: u32) -> Result<Option<Plan>> {
+    let Some(document) = workspace.store().document_version("mapping", version)? else { return Ok(plan(workspace, true).ok().map(|p| p.0)) };
+    let schema = crate::source::legacy_schema(workspace)?;
+    Ok(mapping::Document::parse(&document.text).ok().map(|d| Plan::check(d, Some(&schema)).0))
+}

@@ -1,0 +1,126 @@
+//! Operators that damage a correct destination the way real migrations do, and their legitimate twins.
+//!
+//! An [`Operator`] belongs to one [`Family`] of `drift.md`'s list. It looks at one FHIR R4 resource and says what became of it
+//! ([`Effect`]); `tests/mutation.rs` applies it at a rate, compares, and asks whether the comparison named the damage. A twin
+//! looks alike and keeps the meaning: the comparison must stay silent.
+//!
+//! Nothing here knows the comparison. Same resources and same seed give the same damage.
+
+mod site;
+
+pub use site::{Dice, Site, patient, reference};
+
+use serde_json::Value;
+
+/// What a migration loses: the families of drift.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// A record or an attribute vanishes.
+    Lost,
+    /// Something that nobody asserted.
+    Invented,
+    /// Refuted, removed or resolved comes back live.
+    Resurrected,
+    /// Status, certainty, negation.
+    Status,
+    /// What an allergy means.
+    Allergy,
+    /// What a medication order means.
+    Medication,
+    /// Values, units, ranges, flags.
+    Value,
+    /// Codes and their systems.
+    Code,
+    /// Points in time.
+    Time,
+    /// Patients, encounters, authors.
+    Identity,
+    /// Lists, panels, duplicates.
+    List,
+    /// Text.
+    Text,
+    /// Absence and its reason.
+    NullFlavour,
+    /// Claims, charges, coverage.
+    Money,
+    /// Versions, directives, consents, audit.
+    Memory,
+    /// One record overwrites another.
+    LastWins,
+}
+
+impl Family {
+    /// Every family, in the order of the table.
+    pub const ALL: [Family; 16] = [
+        Family::Lost, Family::Invented, Family::Resurrected, Family::Status, Family::Allergy, Family::Medication, Family::Value, Family::Code,
+        Family::Time, Family::Identity, Family::List, Family::Text, Family::NullFlavour, Family::Money, Family::Memory, Family::LastWins,
+    ];
+
+    /// The name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Family::Lost => "lost",
+            Family::Invented => "invented",
+            Family::Resurrected => "resurrected",
+            Family::Status => "status and certainty",
+            Family::Allergy => "allergy meaning",
+            Family::Medication => "medication story",
+            Family::Value => "value and unit",
+            Family::Code => "code",
+            Family::Time => "time",
+            Family::Identity => "identity and links",
+            Family::List => "list structure",
+            Family::Text => "text",
+            Family::NullFlavour => "null flavours",
+            Family::Money => "money",
+            Family::Memory => "memory",
+            Family::LastWins => "last wins",
+        }
+    }
+}
+
+/// What an operator did with one resource.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// The resource gives no occasion; it is as it was.
+    None,
+    /// The resource was edited in place.
+    Changed,
+    /// The resource goes.
+    Removed,
+    /// The resource stays as it is, these come beside it.
+    Added(Vec<Value>),
+    /// The resource was edited in place and these come beside it.
+    Split(Vec<Value>),
+}
+
+/// How an operator works.
+#[derive(Clone, Copy)]
+pub enum Work {
+    /// Looks at one resource at a time; applied to a share of the resources that give occasion. It must tell a resource that
+    /// gives none by [`Effect::None`] and may look at the rest of the destination through the [`Site`].
+    Each(fn(&mut Value, &mut Site<'_>) -> Effect),
+    /// Rewrites the whole destination at once (new ids, other order); only twins do.
+    Whole(fn(&mut Vec<Value>, &mut Dice)),
+}
+
+/// One way to damage a destination, or to change it and keep the meaning.
+#[derive(Clone, Copy)]
+pub struct Operator {
+    /// Short name in kebab case, unique.
+    pub name: &'static str,
+    /// Family.
+    pub family: Family,
+    /// What happens, in words a clinician reads.
+    pub what: &'static str,
+    /// Whether it keeps the meaning: the comparison must stay silent.
+    pub twin: bool,
+    /// Resource types that it looks at; empty for all.
+    pub types: &'static [&'static str],
+    /// Verdicts of which one is right (words of `product.md`); empty for a twin.
+    pub verdicts: &'static [&'static str],
+    /// Aspects of which one is right (as `compare --json` prints them: `status`, `time`, `precision`, `unit`, `value`, `code`, `statement`, ...).
+    pub aspects: &'static [&'static str],
+    /// The work.
+    pub work: Work,
+}
