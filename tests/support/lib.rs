@@ -1,5 +1,7 @@
 //! What the cross-crate tests share: a workspace in a temporary folder, and the public doors to it.
 
+pub mod mutation;
+
 use app::{Actor, CompareReport, Host, IngestLine, MigrateReport, Workspace};
 use contract::{Role, WireError};
 use serde_json::Value;

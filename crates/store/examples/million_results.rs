@@ -19,7 +19,7 @@ fn patient(ordinal: u64) -> PatientRow {
         safety: ordinal % 3,
         clinical: ordinal % 5,
         score: (ordinal * 7919 % 1000) as f64,
-        reasons: "[]".into(),
+        reasons: format!("[{{\"key\":\"reason {}\",\"count\":1}},{{\"key\":\"long record\",\"count\":2}}]", ordinal % 9),
         blob: String::new(),
         offset: 0,
         length: 0,
@@ -68,5 +68,17 @@ fn main() -> Result<()> {
     timed("patients, first page", || store.patients(run, &patients, "", 0, 100))?;
     timed("patients, a page in the middle", || store.patients(run, &patients, "", rows / 2, 100))?;
     timed("patients, facets", || store.patient_facets(run, &patients))?;
+    timed("patients, facets again", || store.patient_facets(run, &patients))?;
+    let some = PatientFilter { reasons: vec!["reason 4".into()], severities: vec!["safety".into()], ..Default::default() };
+    timed("patients of a reason and a severity, a page in the middle", || store.patients(run, &some, "", rows / 40, 100))?;
+    timed("patients of a reason and a severity, facets", || store.patient_facets(run, &some))?;
+    let named = PatientFilter { text: "99999".into(), ..Default::default() };
+    timed("patients by a part of the pseudonym", || store.patients(run, &named, "", 0, 100))?;
+    timed("patients by findings, a page in the middle", || store.patients(run, &patients, "-findings", rows / 2, 100))?;
+    let of_cause = FindingFilter { cause: Some("c-7".into()), verdicts: vec!["altered".into()], ..Default::default() };
+    timed("findings of a cause and a verdict, first page", || store.findings(run, &of_cause, 0, 100))?;
+    let of_kind = FindingFilter { kinds: vec!["medication".into()], severities: vec![0, 1], ..Default::default() };
+    timed("findings of a kind and two severities, a page in the middle", || store.findings(run, &of_kind, rows / 5, 100))?;
+    timed("the same counted by class", || store.count_findings(run, &of_kind, "class"))?;
     Ok(())
 }

@@ -87,6 +87,7 @@ struct Inner {
     id: String,
     key: WorkspaceKey,
     database: Mutex<Connection>,
+    remembered: Mutex<results::Remembered>,
 }
 
 /// Brings the tables of an older workspace up to date, all or nothing.
@@ -133,7 +134,7 @@ impl Store {
         database.execute("INSERT INTO meta (key, value) VALUES ('name', ?1), ('id', ?2), ('schema', ?3)", [name, &id, &version])?;
         // The key file comes last: without it there is no workspace, so a half-made one is made again.
         write_private(&home.join("keyfile"), keyfile.to_string().as_bytes())?;
-        Ok(Self { inner: Arc::new(Inner { home: home.into(), name: name.into(), id, key, database: Mutex::new(database) }) })
+        Ok(Self { inner: Arc::new(Inner { home: home.into(), name: name.into(), id, key, database: Mutex::new(database), remembered: Mutex::default() }) })
     }
 
     /// Opens a workspace.
@@ -152,7 +153,7 @@ impl Store {
         upgrade(&mut database)?;
         let meta = |k: &str| database.query_row("SELECT value FROM meta WHERE key = ?1", [k], |r| r.get::<_, String>(0));
         let (name, id) = (meta("name")?, meta("id")?);
-        Ok(Self { inner: Arc::new(Inner { home: home.into(), name, id, key, database: Mutex::new(database) }) })
+        Ok(Self { inner: Arc::new(Inner { home: home.into(), name, id, key, database: Mutex::new(database), remembered: Mutex::default() }) })
     }
 
     /// The workspace's name.
@@ -178,6 +179,11 @@ impl Store {
     fn database(&self) -> MutexGuard<'_, Connection> {
         // A panic while the lock was held left SQLite's own transaction rolled back: the connection is still sound.
         self.inner.database.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Answers about finished runs.
+    fn remembered(&self) -> MutexGuard<'_, results::Remembered> {
+        self.inner.remembered.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Changes whenever artifacts or documents do, in whichever process.

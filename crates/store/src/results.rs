@@ -2,7 +2,8 @@
 
 use crate::{Result, Store};
 use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension as _, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Row, params_from_iter};
+use std::collections::HashMap;
 
 /// A run.
 #[derive(Debug, Clone)]
@@ -134,7 +135,7 @@ pub struct FindingFilter {
 }
 
 /// Filters of patients; empty lists mean all.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PatientFilter {
     /// Part of the pseudonym.
     pub text: String,
@@ -145,6 +146,15 @@ pub struct PatientFilter {
     /// Sides.
     pub sides: Vec<String>,
 }
+
+/// Counts of patients by side, with at least one safety, clinical or other finding, and by reason.
+pub type PatientFacets = (Vec<(String, u64)>, [u64; 3], Vec<(String, u64)>);
+
+/// Facets of patients that were asked for, by run and filter.
+#[derive(Default)]
+pub(crate) struct Remembered(HashMap<String, PatientFacets>);
+
+const REMEMBERED_MAX: usize = 256;
 
 /// A WHERE clause in the making. Column names come from this file only.
 struct Where {
@@ -213,7 +223,7 @@ impl PatientFilter {
             }
         }
         for reason in &self.reasons {
-            clause.and("instr(reasons, ?) > 0", Sql::Text(format!("\"{reason}\"")));
+            clause.and(&format!("ordinal IN (SELECT ordinal FROM patient_reason WHERE run = {run} AND key = ?)"), Sql::Text(reason.clone()));
         }
         clause
     }
@@ -262,6 +272,16 @@ fn finding_row(r: &Row<'_>) -> rusqlite::Result<FindingRow> {
 }
 
 const FINDING: &str = "ordinal, id, patient, verdict, aspect, kind, severity, cause, class, detail";
+
+/// The rows of a page. Which rows they are is asked of an index alone, so that skipping a million of them reads no row; the
+/// rows of the page are then fetched one by one.
+fn rows_of_page<T>(database: &Connection, page: &str, clause: &Where, one: &str, run: u32, row: fn(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
+    let mut statement = database.prepare(page)?;
+    let ordinals: Vec<u64> = statement.query_map(params_from_iter(&clause.values), |r| r.get(0))?.collect::<std::result::Result<_, _>>()?;
+    let mut statement = database.prepare(one)?;
+    let rows = ordinals.into_iter().map(|ordinal| statement.query_row((run, ordinal), row));
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
 
 fn cause_row(r: &Row<'_>) -> rusqlite::Result<CauseRow> {
     Ok(CauseRow {
@@ -383,6 +403,10 @@ impl Store {
                     run, p.ordinal, p.token, p.side, p.sex, p.age_band, p.legacy, p.destination, p.findings, p.safety, p.clinical, p.score, p.reasons, p.blob, p.offset, p.length, p.worst
                 ])?;
             }
+            let mut insert = transaction.prepare_cached("INSERT OR IGNORE INTO patient_reason SELECT ?1, json_extract(value, '$.key'), ?2 FROM json_each(?3)")?;
+            for p in patients.iter().filter(|p| p.reasons != "[]") {
+                insert.execute(rusqlite::params![run, p.ordinal, p.reasons])?;
+            }
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO finding (run, ordinal, id, patient, verdict, aspect, kind, severity, cause, class, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?;
@@ -418,7 +442,7 @@ impl Store {
         let database = self.database();
         let mut statement = database.prepare("SELECT DISTINCT blob FROM patient WHERE run <> ?1")?;
         let blobs = statement.query_map([keep_run], |r| r.get(0))?.collect::<std::result::Result<_, _>>()?;
-        for table in ["patient", "finding", "cause"] {
+        for table in ["patient", "patient_reason", "finding", "cause"] {
             database.execute(&format!("DELETE FROM {table} WHERE run <> ?1"), [keep_run])?;
         }
         Ok(blobs)
@@ -437,20 +461,46 @@ impl Store {
         };
         let database = self.database();
         let total = database.query_row(&format!("SELECT count(*) FROM patient WHERE {}", clause.sql), params_from_iter(&clause.values), |r| r.get(0))?;
-        let mut statement = database.prepare(&format!("SELECT {PATIENT} FROM patient WHERE {} ORDER BY {order}, ordinal LIMIT {limit} OFFSET {offset}", clause.sql))?;
-        let rows = statement.query_map(params_from_iter(&clause.values), patient_row)?;
-        Ok((rows.collect::<std::result::Result<_, _>>()?, total))
+        let page = format!("SELECT ordinal FROM patient WHERE {} ORDER BY {order}, ordinal LIMIT {limit} OFFSET {offset}", clause.sql);
+        let one = format!("SELECT {PATIENT} FROM patient WHERE run = ?1 AND ordinal = ?2");
+        Ok((rows_of_page(&database, &page, &clause, &one, run, patient_row)?, total))
     }
 
-    /// Counts of patients by side and with at least one finding of a severity: (sides, safety, clinical, others).
-    pub fn patient_facets(&self, run: u32, filter: &PatientFilter) -> Result<(Vec<(String, u64)>, [u64; 3], Vec<(String, u64)>)> {
-        let clause = filter.clause(run);
+    /// Patients counted under a filter.
+    pub fn patient_facets(&self, run: u32, filter: &PatientFilter) -> Result<PatientFacets> {
+        // What a finished run found does not change: the same question is answered from memory.
+        let question = format!("{run} {filter:?}");
+        if let Some(known) = self.remembered().0.get(&question) {
+            return Ok(known.clone());
+        }
+        let facets = self.count_facets(run, filter)?;
+        let mut remembered = self.remembered();
+        if remembered.0.len() >= REMEMBERED_MAX {
+            remembered.0.clear();
+        }
+        remembered.0.insert(question, facets.clone());
+        Ok(facets)
+    }
+
+    fn count_facets(&self, run: u32, filter: &PatientFilter) -> Result<PatientFacets> {
+        let mut clause = filter.clause(run);
         let database = self.database();
-        let mut statement = database.prepare(&format!("SELECT side, count(*) FROM patient WHERE {} GROUP BY side ORDER BY 2 DESC", clause.sql))?;
-        let sides = statement.query_map(params_from_iter(&clause.values), |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<std::result::Result<_, _>>()?;
-        let sql = format!("SELECT coalesce(sum(safety > 0), 0), coalesce(sum(clinical > 0), 0), coalesce(sum(findings > safety + clinical), 0) FROM patient WHERE {}", clause.sql);
-        let severities = database.query_row(&sql, params_from_iter(&clause.values), |r| Ok([r.get(0)?, r.get(1)?, r.get(2)?]))?;
-        let sql = format!("SELECT json_extract(value, '$.key'), count(*) FROM patient, json_each(patient.reasons) WHERE {} GROUP BY 1 ORDER BY 2 DESC", clause.sql);
+        let sql = format!("SELECT side, count(*), sum(safety > 0), sum(clinical > 0), sum(findings > safety + clinical) FROM patient WHERE {} GROUP BY side ORDER BY 2 DESC", clause.sql);
+        let mut statement = database.prepare(&sql)?;
+        let (mut sides, mut severities) = (Vec::new(), [0; 3]);
+        for row in statement.query_map(params_from_iter(&clause.values), |r| Ok(((r.get(0)?, r.get(1)?), [r.get(2)?, r.get(3)?, r.get(4)?])))? {
+            let (side, counts): ((String, u64), [u64; 3]) = row?;
+            sides.push(side);
+            severities.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
+        }
+        let of = format!("SELECT r.key, count(*) FROM patient_reason r WHERE r.run = {run}");
+        let sql = match *filter == PatientFilter::default() {
+            true => format!("{of} GROUP BY 1 ORDER BY 2 DESC, 1"),
+            false => format!("{of} AND r.ordinal IN (SELECT ordinal FROM patient WHERE {}) GROUP BY 1 ORDER BY 2 DESC, 1", clause.sql),
+        };
+        if *filter == PatientFilter::default() {
+            clause.values.clear();
+        }
         let mut statement = database.prepare(&sql)?;
         let reasons = statement.query_map(params_from_iter(&clause.values), |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<std::result::Result<_, _>>()?;
         Ok((sides, severities, reasons))
@@ -473,9 +523,9 @@ impl Store {
         let clause = filter.clause(run);
         let database = self.database();
         let total = database.query_row(&format!("SELECT count(*) FROM finding WHERE {}", clause.sql), params_from_iter(&clause.values), |r| r.get(0))?;
-        let mut statement = database.prepare(&format!("SELECT {FINDING} FROM finding WHERE {} ORDER BY severity, ordinal LIMIT {limit} OFFSET {offset}", clause.sql))?;
-        let rows = statement.query_map(params_from_iter(&clause.values), finding_row)?;
-        Ok((rows.collect::<std::result::Result<_, _>>()?, total))
+        let page = format!("SELECT ordinal FROM finding WHERE {} ORDER BY severity, ordinal LIMIT {limit} OFFSET {offset}", clause.sql);
+        let one = format!("SELECT {FINDING} FROM finding WHERE run = ?1 AND ordinal = ?2");
+        Ok((rows_of_page(&database, &page, &clause, &one, run, finding_row)?, total))
     }
 
     /// Each finding of a run, in order.

@@ -12,6 +12,12 @@ CREATE INDEX artifact_facets ON artifact (active, side, format, state, path, rec
 CREATE TABLE traffic (artifact INTEGER NOT NULL REFERENCES artifact (id), kind TEXT NOT NULL, name TEXT NOT NULL, year INTEGER NOT NULL, records INTEGER NOT NULL) STRICT;
 CREATE INDEX traffic_artifact ON traffic (artifact);
 CREATE TABLE corner (id TEXT PRIMARY KEY, decision TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT;
+", "
+CREATE TABLE patient_reason (run INTEGER NOT NULL, key TEXT NOT NULL, ordinal INTEGER NOT NULL, PRIMARY KEY (run, key, ordinal)) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO patient_reason SELECT run, json_extract(value, '$.key'), ordinal FROM patient, json_each(patient.reasons);
+CREATE INDEX patient_list ON patient (run, score DESC, ordinal, side, safety, clinical, findings, legacy, destination, token);
+DROP INDEX finding_severity;
+CREATE INDEX finding_list ON finding (run, severity, ordinal, verdict, kind, class, cause, patient);
 "];
 
 pub(crate) const SCHEMA: &str = "
@@ -50,6 +56,8 @@ CREATE TABLE patient (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX patient_rank ON patient (run, score DESC);
 CREATE INDEX patient_token ON patient (run, token);
+CREATE INDEX patient_list ON patient (run, score DESC, ordinal, side, safety, clinical, findings, legacy, destination, token);
+CREATE TABLE patient_reason (run INTEGER NOT NULL, key TEXT NOT NULL, ordinal INTEGER NOT NULL, PRIMARY KEY (run, key, ordinal)) STRICT, WITHOUT ROWID;
 CREATE TABLE cause (
   run INTEGER NOT NULL, id TEXT NOT NULL, class TEXT NOT NULL, label TEXT NOT NULL, evidence TEXT NOT NULL, rule TEXT, kind TEXT NOT NULL, verdict TEXT NOT NULL, aspect TEXT NOT NULL,
   severity INTEGER NOT NULL, statements INTEGER NOT NULL, safety INTEGER NOT NULL, patients INTEGER NOT NULL, clusters TEXT NOT NULL,
@@ -61,7 +69,7 @@ CREATE TABLE finding (
   PRIMARY KEY (run, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX finding_id ON finding (run, id);
-CREATE INDEX finding_severity ON finding (run, severity, ordinal);
+CREATE INDEX finding_list ON finding (run, severity, ordinal, verdict, kind, class, cause, patient);
 CREATE INDEX finding_cause ON finding (run, cause, severity, ordinal);
 CREATE INDEX finding_patient ON finding (run, patient, severity, ordinal);
 CREATE TABLE audit (seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, what TEXT NOT NULL, object TEXT NOT NULL, outcome TEXT NOT NULL, hash TEXT NOT NULL) STRICT;

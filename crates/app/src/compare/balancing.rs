@@ -5,7 +5,7 @@ use super::edge::edge;
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
 use super::{Charts, CompareReport, Detail};
-use crate::book::K;
+use crate::book::{BookReport, K};
 use crate::show::Showing;
 use crate::{AppError, Result, Workspace};
 use balance::{Causes, Equivalences, Finding, Pair, Provenance, compare_patient, shown_aspect};

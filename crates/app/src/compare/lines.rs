@@ -56,7 +56,12 @@ pub struct CauseLine {
 }
 
 pub(super) fn statement_id(path: &str, statement: &Statement, ordinal: usize) -> String {
-    let text = format!("{path}\u{1f}{}\u{1f}{}\u{1f}{}\u{1f}{ordinal}", statement.origin.line, statement.origin.reference, statement.kind);
+    // A resource is known by its id, wherever in a file it stands: another export of the same content has the same ids.
+    let record = match statement.origin.reference.as_str() {
+        "" => format!("{path}\u{1f}{}", statement.origin.line),
+        reference => reference.to_string(),
+    };
+    let text = format!("{record}\u{1f}{}\u{1f}{ordinal}", statement.kind);
     let digest = Sha256::digest(text.as_bytes());
     format!("s-{}", digest[..8].iter().map(|b| format!("{b:02x}")).collect::<String>())
 }

@@ -1,0 +1,98 @@
+//! The migration mutation test: does the comparison see what migrations do wrong, and stay silent where nothing is wrong?
+//!
+//! `UPDATE_DETECTION=1` (that is `cargo xtask mutation`) writes `docs/detection.md` anew; otherwise the table must be the same
+//! as the committed one, so that a family that falls is seen. Pairs of the third-party data are run where they are there.
+
+use damage::operators;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use tests::Bench;
+use tests::mutation::{Pair, Tally, table};
+
+const SEED: u64 = 20_260_701;
+
+fn corpus(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("THROUGHLINE_CORPORA").map(PathBuf::from).map(|p| p.join(name)).filter(|p| p.is_dir());
+    if folder.is_none() {
+        eprintln!("corpus {name} is not there: not run");
+    }
+    folder
+}
+
+/// Every resource of a folder of NDJSON files, in order.
+fn resources(folder: &Path) -> Vec<Value> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    files.iter().flat_map(|f| std::fs::read_to_string(f).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect::<Vec<_>>()).collect()
+}
+
+/// Every resource of a folder of bundles, with references by `urn:uuid:` made relative.
+fn bundles(folder: &Path) -> Vec<Value> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    let mut out = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let bundle: Value = serde_json::from_str(&text).unwrap();
+        let mut names = Vec::new();
+        for entry in bundle["entry"].as_array().into_iter().flatten() {
+            names.push((entry["fullUrl"].as_str().unwrap_or("").to_string(), damage::reference(&entry["resource"])));
+        }
+        let mut text = serde_json::to_string(&bundle).unwrap();
+        for (url, reference) in names.iter().filter(|(url, _)| url.starts_with("urn:uuid:")) {
+            text = text.replace(&format!("\"reference\":\"{url}\""), &format!("\"reference\":\"{reference}\""));
+        }
+        let bundle: Value = serde_json::from_str(&text).unwrap();
+        out.extend(bundle["entry"].as_array().into_iter().flatten().map(|e| e["resource"].clone()));
+    }
+    out
+}
+
+/// Our own output of a legacy side, taken out and given back as a destination that nobody knows the maker of.
+fn own_output(bench: &Bench) -> Vec<Value> {
+    let out = bench.folder.path().join("out");
+    app::migrate(&bench.workspace, true, Some(&out), tests::now, &app::quiet).unwrap();
+    resources(&out)
+}
+
+fn check(pair: &Pair, file: &str) {
+    let operators = operators();
+    let systematic = true;
+    let tallies = pair.run(&operators, systematic, SEED);
+    let text = table(pair, &operators, &tallies);
+    let missed: Vec<String> = operators.iter().zip(&tallies).filter(|(_, t)| !t.example.is_empty()).map(|(o, t): (_, &Tally)| format!("{}\t{}", o.name, t.example)).collect();
+    println!("{text}\n{}", missed.join("\n"));
+    let path = tests::root().join("docs/detection").join(file);
+    if std::env::var_os("UPDATE_DETECTION").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &text).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == text, "{} is not what the comparison does now: see the output, mend it or run `cargo xtask mutation`", path.display());
+}
+
+#[test]
+fn sample_hospital() {
+    let bench = Bench::harbor();
+    let clean = own_output(&bench);
+    check(&Pair::new("Sample hospital: tables, HL7 v2 and C-CDA against the output of its own mapping", bench, clean), "sample-hospital.md");
+}
+
+#[test]
+fn synthea_tables_against_fhir() {
+    let Some(folder) = corpus("synthea-2024-csv-fhir-r4-10") else { return };
+    let bench = Bench::new();
+    bench.ingest("legacy", &folder.join("csv"));
+    bench.starter("synthea-csv");
+    let clean = own_output(&bench);
+    check(&Pair::new("Synthea 2024: tables against the output of their own mapping", bench, clean), "synthea-tables.md");
+}
+
+#[test]
+fn synthea_fhir_against_fhir() {
+    let Some(folder) = corpus("synthea-2024-csv-fhir-r4-10") else { return };
+    let bench = Bench::new();
+    let clean = bundles(&folder.join("fhir"));
+    bench.ingest("legacy", &folder.join("fhir"));
+    check(&Pair::new("Synthea 2024: FHIR R4 against FHIR R4", bench, clean), "synthea-fhir.md");
+}
