@@ -145,10 +145,10 @@ impl Pair {
                     Effect::None => continue,
                     Effect::Changed => copy[index] = Some(edited),
                     Effect::Removed => copy[index] = None,
-                    Effect::Added(new) => added.extend(new.into_iter().inspect(|r| drop(records.insert(reference(r))))),
+                    Effect::Added(new) => added.extend(new.into_iter().inspect(|r| records.extend([reference(r)]))),
                     Effect::Split(new) => {
                         copy[index] = Some(edited);
-                        added.extend(new.into_iter().inspect(|r| drop(records.insert(reference(r)))));
+                        added.extend(new.into_iter().inspect(|r| records.extend([reference(r)])));
                     }
                 }
                 truth.push(Damage { operator: *number, records });
@@ -169,7 +169,7 @@ pub struct Tally {
     pub right: usize,
     /// Causes and kinds among its findings when every record was damaged.
     pub causes: Option<(usize, usize)>,
-    /// Findings on a twin, or beside every damaged record.
+    /// Findings on a twin.
     pub beside: usize,
     /// Findings of severity safety on a twin.
     pub safety: usize,
@@ -178,18 +178,19 @@ pub struct Tally {
 }
 
 impl Pair {
-    fn names(&self, finding: &Value, damage: &Damage) -> bool {
-        let legacy = text(finding, "/legacy/statement");
-        damage.records.contains(record(finding)) || (!legacy.is_empty() && damage.records.iter().any(|r| self.legacy_of.get(r).is_some_and(|s| s.contains(legacy))))
-    }
-
     /// Scores the damages of one trial into the tallies of their operators.
     fn score(&self, operators: &[Operator], truth: &[Damage], fresh: &[Value], systematic: bool, tallies: &mut [Tally]) {
-        let mut explained = vec![false; fresh.len()];
+        let (mut by_record, mut by_statement): (HashMap<&str, Vec<usize>>, HashMap<&str, Vec<usize>>) = Default::default();
+        for (index, finding) in fresh.iter().enumerate() {
+            by_record.entry(record(finding)).or_default().push(index);
+            by_statement.entry(text(finding, "/legacy/statement")).or_default().push(index);
+        }
         let mut causes: BTreeMap<usize, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
         for damage in truth {
             let (operator, tally) = (&operators[damage.operator], &mut tallies[damage.operator]);
-            let mine: Vec<usize> = (0..fresh.len()).filter(|i| self.names(&fresh[*i], damage)).collect();
+            let statements = damage.records.iter().filter_map(|r| self.legacy_of.get(r)).flatten().filter(|s| !s.is_empty());
+            let named = damage.records.iter().filter_map(|r| by_record.get(r.as_str())).chain(statements.filter_map(|s| by_statement.get(s.as_str())));
+            let mine: BTreeSet<usize> = named.flatten().copied().collect();
             let fits = |f: &Value| operator.verdicts.contains(&text(f, "/verdict")) && (operator.aspects.is_empty() || operator.aspects.contains(&text(f, "/aspect")));
             let right = mine.iter().any(|i| fits(&fresh[*i]));
             tally.damaged += 1;
@@ -202,7 +203,6 @@ impl Pair {
                 tally.example = format!("{}: {}", records.join(" "), if said.is_empty() { "nothing".into() } else { said.join(", ") });
             }
             for index in mine {
-                explained[index] = true;
                 let entry = causes.entry(damage.operator).or_default();
                 entry.0.insert(text(&fresh[index], "/cause/id"));
                 entry.1.insert(text(&fresh[index], "/kind"));
@@ -211,7 +211,6 @@ impl Pair {
         if systematic {
             for (operator, (causes, kinds)) in causes {
                 tallies[operator].causes = Some((causes.len(), kinds.len()));
-                tallies[operator].beside = explained.iter().filter(|e| !**e).count();
             }
         }
     }
@@ -226,8 +225,11 @@ impl Pair {
                 self.try_damages(operators, group, rate, seed, false, &mut tallies);
             }
         }
-        for one in damaging.iter().filter(|_| systematic) {
-            self.try_damages(operators, std::slice::from_ref(one), 1.0, seed, true, &mut tallies);
+        if systematic {
+            // Operators on different resource types do not meet: they share a trial.
+            for group in apart(&damaging) {
+                self.try_damages(operators, &group, 1.0, seed, true, &mut tallies);
+            }
         }
         for (number, twin) in operators.iter().enumerate().filter(|(_, o)| o.twin) {
             let destination = match twin.work {
@@ -262,6 +264,19 @@ impl Pair {
         let fresh = self.trial(&destination, &suspects);
         self.score(operators, &truth, &fresh, systematic, tallies);
     }
+}
+
+/// Groups of operators that look at different resource types.
+fn apart<'o>(operators: &[(usize, &'o Operator)]) -> Vec<Vec<(usize, &'o Operator)>> {
+    let mut groups: Vec<Vec<(usize, &Operator)>> = Vec::new();
+    for one in operators {
+        let meets = |other: &(usize, &Operator)| one.1.types.is_empty() || other.1.types.is_empty() || one.1.types.iter().any(|t| other.1.types.contains(t));
+        match groups.iter_mut().find(|group| !group.iter().any(meets)) {
+            Some(group) => group.push(*one),
+            None => groups.push(vec![*one]),
+        }
+    }
+    groups
 }
 
 fn percent(part: usize, whole: usize) -> String {

@@ -1,11 +1,13 @@
 //! Which legacy statement and which destination statement are the same assertion.
 //!
-//! Three passes, each on what the one before left: by provenance (our own output knows its source row), by equal
-//! content, and by best resemblance of concept, time and value. Order-free; duplicates pair off one by one.
+//! Passes, each on what the one before left: by provenance (our own output knows its source row), by content that is equal
+//! throughout, by equal concept, time and value, and by best resemblance. Within a pass the pairs that agree in most facts
+//! come first, and among those the ones that hang on the same encounter, so that the order of records plays no part.
 
 use crate::codes::Equivalences;
 use model::{Aspect, Kind, Precision, Statement, Value};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// An aligned pair or a statement that stands alone; indices into the two charts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,21 @@ struct Key {
     value: String,
     end: Option<i32>,
     status: String,
+    /// Every fact but the links, hashed and sorted.
+    facts: Vec<u64>,
+    /// The encounter it hangs on.
+    encounter: Option<String>,
+}
+
+/// A fact's content as one number. Numbers that print differently and are equal are the same.
+fn fact_hash(aspect: Aspect, value: &Value) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    aspect.hash(&mut hasher);
+    match value {
+        Value::Quantity(q) => (q.number.normalize().to_string(), &q.unit, &q.comparator).hash(&mut hasher),
+        other => other.hash(&mut hasher),
+    }
+    hasher.finish()
 }
 
 impl Key {
@@ -69,7 +86,32 @@ impl Key {
             value: value.trim().to_lowercase(),
             end: statement.date(Aspect::End).filter(|d| d.precision >= Precision::Day).map(|d| d.days()),
             status: statement.word(Aspect::Status).unwrap_or("").to_string(),
+            facts: {
+                let mut facts: Vec<u64> = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))).map(|f| fact_hash(f.aspect, &f.value)).collect();
+                facts.sort_unstable();
+                facts
+            },
+            encounter: match statement.value(Aspect::Encounter) {
+                Some(Value::Key(key)) => Some(key.clone()),
+                _ => None,
+            },
         }
+    }
+
+    /// Facts that both have word for word.
+    fn agreement(&self, other: &Self) -> u32 {
+        let (mut a, mut b, mut both) = (self.facts.iter().peekable(), other.facts.iter().peekable(), 0);
+        while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+            let order = x.cmp(y);
+            both += u32::from(order.is_eq());
+            if order.is_le() {
+                a.next();
+            }
+            if order.is_ge() {
+                b.next();
+            }
+        }
+        both
     }
 
     fn concept_agrees(&self, other: &Self) -> bool {
@@ -137,6 +179,139 @@ fn shares_stem(a: &str, b: &str) -> bool {
     matches!((stem(a), stem(b)), (Some(x), Some(y)) if x == y)
 }
 
+/// Which destination encounter a legacy encounter became, as far as the pairs so far tell.
+#[derive(Default)]
+struct Encounters<'k>(HashMap<&'k str, HashMap<&'k str, u32>>);
+
+impl<'k> Encounters<'k> {
+    fn vote(&mut self, left: &'k Key, right: &'k Key) {
+        if let (Some(a), Some(b)) = (&left.encounter, &right.encounter) {
+            *self.0.entry(a).or_default().entry(b).or_default() += 1;
+        }
+    }
+
+    /// 2 when both hang on the same encounter, 0 when on different ones, 1 when nobody can tell.
+    fn agree(&self, left: &Key, right: &Key) -> u32 {
+        match (&left.encounter, &right.encounter) {
+            (None, None) => 2,
+            (Some(a), Some(b)) => match self.0.get(a.as_str()) {
+                None => 1,
+                Some(votes) if votes.contains_key(b.as_str()) => 2,
+                Some(_) => 0,
+            },
+            _ => 0,
+        }
+    }
+}
+
+/// Two charts on their way to being aligned.
+struct Aligning<'k> {
+    left: &'k [Key],
+    right: &'k [Key],
+    free_left: Vec<bool>,
+    free_right: Vec<bool>,
+    encounters: Encounters<'k>,
+    matches: Vec<Match>,
+}
+
+/// Pairs looked at in one block; beyond it the block's surplus waits for a later pass.
+const PAIRS_MAX: usize = 160_000;
+
+impl<'k> Aligning<'k> {
+    fn take(&mut self, l: usize, r: usize, by: &'static str) {
+        self.free_left[l] = false;
+        self.free_right[r] = false;
+        self.encounters.vote(&self.left[l], &self.right[r]);
+        self.matches.push(Match { legacy: Some(l), destination: Some(r), by });
+    }
+
+    /// What two statements share, best first: resemblance, facts word for word, encounter.
+    fn score(&self, l: usize, r: usize) -> (u32, u32, u32) {
+        let (a, b) = (&self.left[l], &self.right[r]);
+        (a.resemblance(b), a.agreement(b), self.encounters.agree(a, b))
+    }
+
+    /// Takes the best of some candidates, then the best of what is left, and so on.
+    fn take_best(&mut self, mut candidates: Vec<((u32, u32, u32), usize, usize)>, by: &'static str) {
+        candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        for (_, l, r) in candidates {
+            if self.free_left[l] && self.free_right[r] {
+                self.take(l, r, by);
+            }
+        }
+    }
+
+    /// The free ones of both sides, gathered by a name each.
+    fn blocks<N: Ord>(&self, names: impl Fn(&Key) -> Vec<N>) -> Vec<(Vec<usize>, Vec<usize>)> {
+        let mut blocks: BTreeMap<N, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (l, key) in self.left.iter().enumerate().filter(|(l, _)| self.free_left[*l]) {
+            names(key).into_iter().for_each(|n| blocks.entry(n).or_default().0.push(l));
+        }
+        for (r, key) in self.right.iter().enumerate().filter(|(r, _)| self.free_right[*r]) {
+            names(key).into_iter().for_each(|n| blocks.entry(n).or_default().1.push(r));
+        }
+        blocks.into_values().filter(|(ls, rs)| !ls.is_empty() && !rs.is_empty()).collect()
+    }
+
+    /// The statements that one source row made.
+    fn by_provenance(&mut self, rows: Vec<(Vec<usize>, Vec<usize>)>) {
+        for (ls, rs) in rows {
+            if let ([l], [r]) = (&ls[..], &rs[..]) {
+                self.take(*l, *r, "provenance");
+                continue;
+            }
+            let pairs = best_pairs(&ls, &rs, self);
+            pairs.into_iter().for_each(|(l, r)| self.take(l, r, "provenance"));
+        }
+    }
+
+    /// Equal in every fact. Those that have no double come first: they tell which encounter became which.
+    fn by_whole_content(&mut self) {
+        let blocks = self.blocks(|key| vec![(key.group, key.facts.clone())]);
+        let (single, several): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|(ls, rs)| ls.len() == 1 && rs.len() == 1);
+        for (ls, rs) in single {
+            self.take(ls[0], rs[0], "content");
+        }
+        for (ls, rs) in several {
+            if ls.len() * rs.len() > PAIRS_MAX {
+                ls.into_iter().zip(rs).for_each(|(l, r)| self.take(l, r, "content"));
+                continue;
+            }
+            let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r)));
+            let candidates = pairs.map(|(l, r)| ((0, 0, self.encounters.agree(&self.left[l], &self.right[r])), l, r)).collect();
+            self.take_best(candidates, "content");
+        }
+    }
+
+    /// Any shared code (or equal words), same instant or day, same value.
+    fn by_content(&mut self) {
+        let blocks = self.blocks(|key| {
+            let mut names: Vec<String> = key.codes.iter().filter(|c| !c.0.is_empty()).map(|(s, c)| format!("{s}|{c}")).collect();
+            if names.is_empty() {
+                names.push(key.text.clone());
+            }
+            names.into_iter().map(|n| (key.group, n, key.day, key.value.clone())).collect()
+        });
+        let mut candidates = Vec::new();
+        for (ls, rs) in blocks {
+            let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r))).take(PAIRS_MAX);
+            candidates.extend(pairs.map(|(l, r)| {
+                let (resemblance, agreement, encounter) = self.score(l, r);
+                ((resemblance.max(1), agreement, encounter), l, r)
+            }));
+        }
+        self.take_best(candidates, "content");
+    }
+
+    /// What is left, by resemblance.
+    fn by_resemblance(&mut self) {
+        let ls: Vec<usize> = (0..self.left.len()).filter(|l| self.free_left[*l]).collect();
+        let rs: Vec<usize> = (0..self.right.len()).filter(|r| self.free_right[*r]).collect();
+        let pairs = best_pairs(&ls, &rs, self);
+        pairs.into_iter().for_each(|(l, r)| self.take(l, r, "resemblance"));
+    }
+}
+
 /// Aligns two charts of one patient. `source` tells, for a destination statement of our own output, the artifact and line
 /// it was made from.
 pub(crate) fn align(
@@ -147,94 +322,57 @@ pub(crate) fn align(
 ) -> Vec<Match> {
     let left: Vec<Key> = legacy.iter().map(|s| Key::new(s, equivalences)).collect();
     let right: Vec<Key> = destination.iter().map(|s| Key::new(s, equivalences)).collect();
-    let mut matches = Vec::with_capacity(legacy.len().max(destination.len()));
-    let mut free_left = vec![true; left.len()];
-    let mut free_right = vec![true; right.len()];
-    let mut take = |l: usize, r: usize, by, free_left: &mut [bool], free_right: &mut [bool]| {
-        free_left[l] = false;
-        free_right[r] = false;
-        matches.push(Match { legacy: Some(l), destination: Some(r), by });
+    let rows = source_rows(legacy, destination, &left, &right, source);
+    let mut aligning = Aligning {
+        left: &left,
+        right: &right,
+        free_left: vec![true; left.len()],
+        free_right: vec![true; right.len()],
+        encounters: Encounters::default(),
+        matches: Vec::with_capacity(left.len().max(right.len())),
     };
+    aligning.by_provenance(rows);
+    aligning.by_whole_content();
+    aligning.by_content();
+    aligning.by_resemblance();
+    let Aligning { free_left, free_right, mut matches, .. } = aligning;
+    matches.extend((0..left.len()).filter(|l| free_left[*l]).map(|l| Match { legacy: Some(l), destination: None, by: "" }));
+    matches.extend((0..right.len()).filter(|r| free_right[*r]).map(|r| Match { legacy: None, destination: Some(r), by: "" }));
+    matches.sort_unstable_by_key(|m| (m.legacy.unwrap_or(usize::MAX), m.destination.unwrap_or(usize::MAX)));
+    matches
+}
 
-    // By provenance: the statements that one source row made.
-    let mut rows: HashMap<(u32, u64, Kind), (Vec<usize>, Vec<usize>)> = HashMap::new();
+/// Statements of both sides that hang on one source row, in the order of the rows.
+fn source_rows(
+    legacy: &[Statement],
+    destination: &[Statement],
+    left: &[Key],
+    right: &[Key],
+    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
+) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let mut rows: BTreeMap<(u32, u64, Kind), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (r, statement) in destination.iter().enumerate() {
         if let Some((artifact, line)) = source(statement) {
             rows.entry((artifact, line, right[r].group)).or_default().1.push(r);
         }
     }
-    if !rows.is_empty() {
-        for (l, statement) in legacy.iter().enumerate() {
-            if let Some(row) = rows.get_mut(&(statement.origin.artifact, statement.origin.line, left[l].group)) {
-                row.0.push(l);
-            }
-        }
-        let mut groups: Vec<_> = rows.into_iter().filter(|(_, (l, r))| !l.is_empty() && !r.is_empty()).collect();
-        groups.sort_unstable_by_key(|(key, _)| (key.0, key.1, key.2));
-        for (_, (ls, rs)) in groups {
-            if let ([l], [r]) = (&ls[..], &rs[..]) {
-                take(*l, *r, "provenance", &mut free_left, &mut free_right);
-                continue;
-            }
-            for (l, r) in best_pairs(&ls, &rs, &left, &right) {
-                take(l, r, "provenance", &mut free_left, &mut free_right);
-            }
+    for (l, statement) in legacy.iter().enumerate() {
+        if let Some(row) = rows.get_mut(&(statement.origin.artifact, statement.origin.line, left[l].group)) {
+            row.0.push(l);
         }
     }
-
-    // By equal content: any shared code (or equal words), same instant or day, same value.
-    let mut content: HashMap<(Kind, String, Option<i32>, String), Vec<usize>> = HashMap::new();
-    let concepts = |key: &Key| -> Vec<String> {
-        let mut names: Vec<String> = key.codes.iter().filter(|c| !c.0.is_empty()).map(|(s, c)| format!("{s}|{c}")).collect();
-        if names.is_empty() {
-            names.push(key.text.clone());
-        }
-        names
-    };
-    for (r, key) in right.iter().enumerate().filter(|(r, _)| free_right[*r]) {
-        for concept in concepts(key) {
-            content.entry((key.group, concept, key.day, key.value.clone())).or_default().push(r);
-        }
-    }
-    for (l, key) in left.iter().enumerate() {
-        if !free_left[l] {
-            continue;
-        }
-        let mut best: Option<(u32, usize)> = None;
-        for concept in concepts(key) {
-            for r in content.get(&(key.group, concept, key.day, key.value.clone())).into_iter().flatten().filter(|r| free_right[**r]) {
-                let score = key.resemblance(&right[*r]).max(1);
-                if best.is_none_or(|(s, b)| score > s || (score == s && *r < b)) {
-                    best = Some((score, *r));
-                }
-            }
-        }
-        if let Some((_, r)) = best {
-            take(l, r, "content", &mut free_left, &mut free_right);
-        }
-    }
-
-    // By resemblance: what is left, kind by kind.
-    let rest_left: Vec<usize> = (0..left.len()).filter(|l| free_left[*l]).collect();
-    let rest_right: Vec<usize> = (0..right.len()).filter(|r| free_right[*r]).collect();
-    for (l, r) in best_pairs(&rest_left, &rest_right, &left, &right) {
-        take(l, r, "resemblance", &mut free_left, &mut free_right);
-    }
-    let alone_left = (0..left.len()).filter(|l| free_left[*l]).map(|l| Match { legacy: Some(l), destination: None, by: "" });
-    let alone_right = (0..right.len()).filter(|r| free_right[*r]).map(|r| Match { legacy: None, destination: Some(r), by: "" });
-    let alone: Vec<Match> = alone_left.chain(alone_right).collect();
-    matches.extend(alone);
-    matches.sort_unstable_by_key(|m| (m.legacy.unwrap_or(usize::MAX), m.destination.unwrap_or(usize::MAX)));
-    matches
+    rows.into_values().filter(|(l, r)| !l.is_empty() && !r.is_empty()).collect()
 }
 
 /// Pairs by falling resemblance. Candidates are blocked by concept, words and instant, so that cost stays near the size.
-fn best_pairs(ls: &[usize], rs: &[usize], left: &[Key], right: &[Key]) -> Vec<(usize, usize)> {
+fn best_pairs(ls: &[usize], rs: &[usize], aligning: &Aligning<'_>) -> Vec<(usize, usize)> {
     const BLOCK_MAX: usize = 400;
-    let mut candidates: Vec<(u32, usize, usize)> = Vec::new();
+    let (left, right) = (aligning.left, aligning.right);
+    let mut candidates: Vec<((u32, u32, u32), usize, usize)> = Vec::new();
+    let score = |l: usize, r: usize| Some((aligning.score(l, r), l, r)).filter(|c| c.0.0 > 0);
     if ls.len() * rs.len() <= 40_000 {
         for l in ls {
-            candidates.extend(rs.iter().map(|r| (left[*l].resemblance(&right[*r]), *l, *r)).filter(|c| c.0 > 0));
+            candidates.extend(rs.iter().filter_map(|r| score(*l, *r)));
         }
     } else {
         let mut blocks: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
@@ -250,13 +388,13 @@ fn best_pairs(ls: &[usize], rs: &[usize], left: &[Key], right: &[Key]) -> Vec<(u
         rs.iter().for_each(|r| names(&right[*r]).into_iter().for_each(|n| blocks.entry(n).or_default().1.push(*r)));
         for (block_left, block_right) in blocks.values() {
             for l in block_left.iter().take(BLOCK_MAX) {
-                candidates.extend(block_right.iter().take(BLOCK_MAX).map(|r| (left[*l].resemblance(&right[*r]), *l, *r)).filter(|c| c.0 > 0));
+                candidates.extend(block_right.iter().take(BLOCK_MAX).filter_map(|r| score(*l, *r)));
             }
         }
         candidates.sort_unstable();
         candidates.dedup();
     }
     candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    let (mut used_left, mut used_right) = (std::collections::HashSet::new(), std::collections::HashSet::new());
+    let (mut used_left, mut used_right) = (HashSet::new(), HashSet::new());
     candidates.into_iter().filter(|(_, l, r)| !used_left.contains(l) && !used_right.contains(r) && used_left.insert(*l) && used_right.insert(*r)).map(|(_, l, r)| (l, r)).collect()
 }

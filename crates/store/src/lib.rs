@@ -103,7 +103,7 @@ fn upgrade(database: &mut Connection) -> Result<()> {
     let transaction = database.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     // Another process may have done it while this one waited for the lock.
     let found: usize = version(&transaction)?;
-    for step in schema::UPGRADES.iter().skip(found.saturating_sub(1)) {
+    for step in schema::STEPS.iter().skip(found) {
         transaction.execute_batch(step)?;
     }
     transaction.execute("UPDATE meta SET value = ?1 WHERE key = 'schema'", [schema::VERSION.to_string()])?;
@@ -129,7 +129,7 @@ impl Store {
         let keyfile = KeyFile::protect(&key, passphrase, cost, &random)?;
         let id = random_token(16);
         let database = connect(home, &key)?;
-        database.execute_batch(schema::SCHEMA)?;
+        schema::STEPS.iter().try_for_each(|step| database.execute_batch(step))?;
         let version = schema::VERSION.to_string();
         database.execute("INSERT INTO meta (key, value) VALUES ('name', ?1), ('id', ?2), ('schema', ?3)", [name, &id, &version])?;
         // The key file comes last: without it there is no workspace, so a half-made one is made again.
@@ -240,12 +240,21 @@ mod tests {
     fn a_workspace_of_the_first_version_is_brought_up_to_date() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::init(folder.path(), "Old", "passphrase", vault::Cost::TRIVIAL).unwrap();
-        let back = "DROP TABLE traffic; DROP TABLE corner; DROP INDEX artifact_facets; ALTER TABLE relation DROP COLUMN sketches; UPDATE meta SET value = '1' WHERE key = 'schema';";
-        store.database().execute_batch(back).unwrap();
+        let tables = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+        let all = |store: &Store| -> Vec<String> { store.database().prepare(tables).unwrap().query_map([], |r| r.get(0)).unwrap().map(|r| r.unwrap()).collect() };
+        let wanted = all(&store);
+        // As the first version left it.
+        let drop_all: Vec<String> = {
+            let database = store.database();
+            let mut names = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'meta'").unwrap();
+            names.query_map([], |r| r.get::<_, String>(0)).unwrap().map(|n| format!("DROP TABLE {};", n.unwrap())).collect()
+        };
+        store.database().execute_batch(&format!("PRAGMA foreign_keys = OFF; {}", drop_all.concat())).unwrap();
+        store.database().execute_batch(&schema::STEPS[0].replace("CREATE TABLE meta", "CREATE TABLE IF NOT EXISTS meta")).unwrap();
+        store.database().execute_batch("UPDATE meta SET value = '1' WHERE key = 'schema'").unwrap();
         drop(store);
         let store = Store::open(folder.path(), "passphrase").unwrap();
-        assert!(store.traffic("legacy").unwrap().is_empty());
-        assert!(store.sketches_of_side("legacy").unwrap().is_empty());
+        assert_eq!(all(&store), wanted);
         let version: String = store.database().query_row("SELECT value FROM meta WHERE key = 'schema'", [], |r| r.get(0)).unwrap();
         assert_eq!(version, schema::VERSION.to_string());
     }

@@ -162,8 +162,8 @@ fn compare_books(
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
     for (left, right) in books.legacy_parts.iter().zip(&books.destination_parts) {
         let (mut legacy, mut destination) = (partition(workspace, left)?, partition(workspace, right)?);
-        for chart in destination.values_mut() {
-            resolve(chart, &books.destination.medications);
+        for (charts, report) in [(&mut legacy, &books.legacy), (&mut destination, &books.destination)] {
+            charts.values_mut().for_each(|chart| resolve(chart, &report.medications));
         }
         let keys: std::collections::BTreeSet<String> = legacy.keys().chain(destination.keys()).cloned().collect();
         let mut charts = store.write_blob("charts")?;
