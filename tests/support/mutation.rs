@@ -70,6 +70,9 @@ impl Pair {
         for finding in &aligned {
             pair.legacy_of.entry(record(finding).into()).or_default().insert(text(finding, "/legacy/statement").into());
         }
+        let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
+        findings.iter().for_each(|f| *causes.entry(text(f, "/cause/label")).or_default() += 1);
+        println!("{name}: findings of the clean pair by cause: {causes:#?}");
         for finding in &findings {
             *pair.baseline.entry(key(finding)).or_default() += 1;
         }
