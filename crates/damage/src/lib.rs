@@ -6,6 +6,8 @@
 //!
 //! Nothing here knows the comparison. Same resources and same seed give the same damage.
 
+#[cfg(test)]
+mod fixture;
 mod site;
 
 pub use site::{Dice, Site, patient, reference};
