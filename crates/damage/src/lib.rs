@@ -6,9 +6,23 @@
 //!
 //! Nothing here knows the comparison. Same resources and same seed give the same damage.
 
+mod code;
+mod edit;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod fixture_more;
+mod identity;
+mod list;
+mod moment;
+mod money;
+#[cfg(test)]
+mod proof;
 mod site;
+mod text;
+mod time;
+mod value;
+mod words;
 
 pub use site::{Dice, Site, patient, reference};
 
@@ -125,4 +139,9 @@ pub struct Operator {
     pub aspects: &'static [&'static str],
     /// The work.
     pub work: Work,
+}
+
+/// Every operator, family by family.
+pub fn operators() -> Vec<Operator> {
+    [value::OPERATORS, code::OPERATORS, time::OPERATORS, identity::OPERATORS, list::OPERATORS, text::OPERATORS, money::OPERATORS].concat()
 }
