@@ -20,7 +20,7 @@ const SPLIT: (&[&str], &[&str]) = (&["split", "duplicated", "invented", "altered
 
 pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "duplicated", "The record stands there twice, under two ids", RECORDS, (&["duplicated", "invented"], &["statement"]), duplicated),
-    harm(FAMILY, "component-lost", "One part of a panel is gone", OBSERVATION, (&["lost", "altered"], &["statement", "value"]), component_lost),
+    harm(FAMILY, "panel-part-lost", "One part of a panel is gone", OBSERVATION, (&["lost", "altered"], &["statement", "value"]), component_lost),
     harm(FAMILY, "panel-detached", "A panel or report no longer names its results", PANELS, (&["altered", "lost", "split"], &["statement", "value", "relationship", "type"]), detached),
     harm(FAMILY, "diagnosis-on-problem-list", "A diagnosis of one encounter stands on the problem list", CONDITION, LISTED, to_problem_list),
     harm(FAMILY, "problem-as-diagnosis", "A problem is off the list: it has become the diagnosis of an encounter", CONDITION, LISTED, to_diagnosis),

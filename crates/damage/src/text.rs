@@ -36,7 +36,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "point-lost-in-text", "A decimal point in a text is gone: 0.5 mg has become 05 mg", WORDED, (ALTERED, WORDS), point_lost),
     twin(FAMILY, "white-space", "Text has other white space: line ends of Windows, a blank at the end", WORDED, white_space),
     twin(FAMILY, "base64-wrapped", "An attachment is the same in lines of 76 characters", NOTES, wrapped),
-    twin(FAMILY, "narrative-added", "The destination generated a narrative", WORDED, narrative),
+    twin(FAMILY, "narrative-generated", "The destination generated a narrative", WORDED, narrative),
     twin(FAMILY, "charset-named", "The attachment's character set is named", NOTES, charset),
 ];
 
