@@ -216,6 +216,6 @@ pub(crate) fn stranger<'a>(resource: &Value, site: &mut Site<'a>) -> Option<&'a 
     let all = site.all();
     let own = patient(resource);
     let start = site.dice.below(all.len());
-    let round = all.iter().skip(start).chain(all.iter().take(start)).take(STEPS);
-    round.into_iter().find(|r| kind(r) == kind(resource) && patient(r) != own && !patient(r).is_empty())
+    let mut round = all.iter().skip(start).chain(all.iter().take(start)).take(STEPS);
+    round.find(|r| kind(r) == kind(resource) && patient(r) != own && !patient(r).is_empty())
 }

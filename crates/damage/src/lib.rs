@@ -6,9 +6,22 @@
 //!
 //! Nothing here knows the comparison. Same resources and same seed give the same damage.
 
+mod allergy;
+mod base;
+#[cfg(test)]
+mod every_operator;
 #[cfg(test)]
 mod fixture;
+mod invented;
+mod json;
+mod last_wins;
+mod lost;
+mod medication;
+mod memory;
+mod null_flavour;
+mod resurrected;
 mod site;
+mod status;
 
 pub use site::{Dice, Site, patient, reference};
 
@@ -125,4 +138,20 @@ pub struct Operator {
     pub aspects: &'static [&'static str],
     /// The work.
     pub work: Work,
+}
+
+/// Every operator, family by family.
+pub fn operators() -> Vec<Operator> {
+    let families = [
+        lost::OPERATORS,
+        invented::OPERATORS,
+        resurrected::OPERATORS,
+        status::OPERATORS,
+        allergy::OPERATORS,
+        medication::OPERATORS,
+        null_flavour::OPERATORS,
+        memory::OPERATORS,
+        last_wins::OPERATORS,
+    ];
+    families.concat()
 }
