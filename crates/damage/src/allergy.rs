@@ -28,11 +28,23 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(severity_criticality),
         ..BASE
     },
-    Operator { name: "criticality-lost", what: "how dangerous the allergen is vanishes", aspects: &["criticality"], work: Work::Each(criticality_lost), ..BASE },
+    Operator {
+        name: "criticality-lost",
+        what: "how dangerous the allergen is vanishes",
+        aspects: &["criticality"],
+        work: Work::Each(criticality_lost),
+        ..BASE
+    },
     Operator { name: "criticality-lowered", what: "a high criticality is a low one", aspects: &["criticality"], work: Work::Each(criticality_lowered), ..BASE },
     Operator { name: "intolerance-becomes-allergy", what: "an intolerance is an allergy", aspects: &["type"], work: Work::Each(intolerance_allergy), ..BASE },
     Operator { name: "allergy-becomes-intolerance", what: "an allergy is an intolerance", aspects: &["type"], work: Work::Each(allergy_intolerance), ..BASE },
-    Operator { name: "allergy-category-wrong", what: "a drug is a food, a food the environment", aspects: &["category"], work: Work::Each(category_wrong), ..BASE },
+    Operator {
+        name: "allergy-category-wrong",
+        what: "a drug is a food, a food the environment",
+        aspects: &["category"],
+        work: Work::Each(category_wrong),
+        ..BASE
+    },
     Operator {
         name: "allergy-becomes-none-known",
         what: "a live allergy becomes the statement that none is known",
@@ -90,8 +102,18 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(reaction_unspecific),
         ..BASE
     },
-    Operator { name: "manifestations-in-other-order", what: "the manifestations of a reaction stand in another order", work: Work::Each(manifestations_turned), ..TWIN },
-    Operator { name: "allergen-display-in-capitals", what: "the display of the allergen is written in capitals", work: Work::Each(display_in_capitals), ..TWIN },
+    Operator {
+        name: "manifestations-in-other-order",
+        what: "the manifestations of a reaction stand in another order",
+        work: Work::Each(manifestations_turned),
+        ..TWIN
+    },
+    Operator {
+        name: "allergen-display-in-capitals",
+        what: "the display of the allergen is written in capitals",
+        work: Work::Each(display_in_capitals),
+        ..TWIN
+    },
     Operator { name: "patient-reference-says-its-type", what: "the reference to the patient says its type", work: Work::Each(reference_says_type), ..TWIN },
 ];
 
@@ -214,11 +236,8 @@ fn none_known_lost(resource: &mut Value, site: &mut Site<'_>) -> Effect {
 }
 
 /// Sorts of allergies in SNOMED CT.
-const CLASSES: [(&str, &str, &str); 3] = [
-    ("medication", "416098002", "Allergy to drug"),
-    ("food", "414285001", "Allergy to food"),
-    ("environment", "426232007", "Environmental allergy"),
-];
+const CLASSES: [(&str, &str, &str); 3] =
+    [("medication", "416098002", "Allergy to drug"), ("food", "414285001", "Allergy to food"), ("environment", "426232007", "Environmental allergy")];
 
 fn substance_class(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     let sort = said(resource, "category").to_string();

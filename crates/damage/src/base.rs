@@ -6,9 +6,26 @@ use serde_json::Value;
 
 /// Types that assert something about a patient, apart from the patient.
 pub(crate) const STATEMENTS: &[&str] = &[
-    "AllergyIntolerance", "Appointment", "CareTeam", "Claim", "Condition", "Coverage", "Device", "DiagnosticReport", "DocumentReference", "Encounter",
-    "ExplanationOfBenefit", "FamilyMemberHistory", "Immunization", "MedicationAdministration", "MedicationDispense", "MedicationRequest",
-    "MedicationStatement", "Observation", "Procedure", "ServiceRequest",
+    "AllergyIntolerance",
+    "Appointment",
+    "CareTeam",
+    "Claim",
+    "Condition",
+    "Coverage",
+    "Device",
+    "DiagnosticReport",
+    "DocumentReference",
+    "Encounter",
+    "ExplanationOfBenefit",
+    "FamilyMemberHistory",
+    "Immunization",
+    "MedicationAdministration",
+    "MedicationDispense",
+    "MedicationRequest",
+    "MedicationStatement",
+    "Observation",
+    "Procedure",
+    "ServiceRequest",
 ];
 
 /// Types with a clinical status and a certainty.

@@ -127,7 +127,7 @@ fn the_same_seed_does_the_same() {
 fn new_ids_keep_every_link() {
     let mut all = resources();
     let before: Vec<String> = all.iter().map(reference).collect();
-    let Work::Whole(work) = named("new-ids").work else { panic!("it rewrites everything") };
+    let Work::Whole(work) = named("every-record-renumbered").work else { panic!("it rewrites everything") };
     work(&mut all, &mut Dice::new(1, "ids"));
     let after: Vec<String> = all.iter().map(reference).collect();
     for (index, resource) in resources().iter().enumerate() {

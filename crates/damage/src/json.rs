@@ -146,6 +146,16 @@ fn take_member(members: &mut Map<String, Value>, path: &[&str]) -> bool {
     }
 }
 
+/// Takes away what edits have left empty of a member.
+pub(crate) fn prune(value: &mut Value, member: &str) {
+    if let Some(Value::Array(list)) = value.get_mut(member) {
+        list.retain(|item| !is_empty(item));
+    }
+    if value.get(member).is_some_and(is_empty) {
+        take(value, &[member]);
+    }
+}
+
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,

@@ -12,8 +12,33 @@ const TWIN: Operator = twin(Family::LastWins);
 
 /// What may differ when the whole content of a record is another's.
 const CONTENT: &[&str] = &[
-    "statement", "code", "text", "time", "status", "verification", "severity", "criticality", "type", "category", "reaction", "dose", "unit", "route", "frequency",
-    "sig", "refills", "quantity", "value", "reason", "lot", "dose_number", "body", "title", "patient", "negation", "body site",
+    "statement",
+    "code",
+    "text",
+    "time",
+    "status",
+    "verification",
+    "severity",
+    "criticality",
+    "type",
+    "category",
+    "reaction",
+    "dose",
+    "unit",
+    "route",
+    "frequency",
+    "sig",
+    "refills",
+    "quantity",
+    "value",
+    "reason",
+    "lot",
+    "dose_number",
+    "body",
+    "title",
+    "patient",
+    "negation",
+    "body site",
 ];
 /// One is gone, another is there twice: how it is called depends on how like they are.
 const SWALLOWED: &[&str] = &["lost", "altered", "duplicated", "merged", "invented", "resurrected"];
@@ -123,9 +148,20 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(last_address),
         ..BASE
     },
-    Operator { name: "new-ids", what: "every record but the patients has another id, and whatever names it says so", work: Work::Whole(new_ids), ..TWIN },
+    Operator {
+        name: "every-record-renumbered",
+        what: "every record but the patients has another id, and whatever names it says so",
+        work: Work::Whole(new_ids),
+        ..TWIN
+    },
     Operator { name: "other-order", what: "the records stand in another order", work: Work::Whole(other_order), ..TWIN },
-    Operator { name: "identifier-added", what: "a record gains the number that the destination gave it", types: CLINICAL, work: Work::Each(identifier_added), ..TWIN },
+    Operator {
+        name: "identifier-added",
+        what: "a record gains the number that the destination gave it",
+        types: CLINICAL,
+        work: Work::Each(identifier_added),
+        ..TWIN
+    },
 ];
 
 /// The day that a record is filed under.

@@ -32,7 +32,15 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(record_lost),
         ..BASE
     },
-    Operator { name: "drug-lost", what: "a drug vanishes from the list", types: DRUGS, verdicts: GONE, aspects: &["statement"], work: Work::Each(record_lost), ..BASE },
+    Operator {
+        name: "drug-lost",
+        what: "a drug vanishes from the list",
+        types: DRUGS,
+        verdicts: GONE,
+        aspects: &["statement"],
+        work: Work::Each(record_lost),
+        ..BASE
+    },
     Operator {
         name: "reactions-lost",
         what: "the reactions to an allergen vanish",
@@ -57,7 +65,14 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(stop_date_lost),
         ..BASE
     },
-    Operator { name: "onset-lost", what: "the day on which it began vanishes", types: LISTS, aspects: &["time", "onset_age"], work: Work::Each(onset_lost), ..BASE },
+    Operator {
+        name: "onset-lost",
+        what: "the day on which it began vanishes",
+        types: LISTS,
+        aspects: &["time", "onset_age"],
+        work: Work::Each(onset_lost),
+        ..BASE
+    },
     Operator { name: "lot-lost", what: "the lot of a vaccine vanishes", types: &["Immunization"], aspects: &["lot"], work: Work::Each(lot_lost), ..BASE },
     Operator {
         name: "dose-number-lost",
@@ -124,7 +139,12 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(true_duplicate_removed),
         ..TWIN
     },
-    Operator { name: "generated-narrative-removed", what: "the narrative that a system made of the data is removed", work: Work::Each(narrative_removed), ..TWIN },
+    Operator {
+        name: "generated-narrative-removed",
+        what: "the narrative that a system made of the data is removed",
+        work: Work::Each(narrative_removed),
+        ..TWIN
+    },
     Operator {
         name: "display-removed-beside-words",
         what: "the display of a code is removed where the words of the concept repeat it",
@@ -298,8 +318,13 @@ fn narrative_removed(resource: &mut Value, _: &mut Site<'_>) -> Effect {
 }
 
 /// Systems whose codes anybody can look up.
-const PUBLISHED: [&str; 5] =
-    ["http://snomed.info/sct", "http://loinc.org", "http://www.nlm.nih.gov/research/umls/rxnorm", "http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/cvx"];
+const PUBLISHED: [&str; 5] = [
+    "http://snomed.info/sct",
+    "http://loinc.org",
+    "http://www.nlm.nih.gov/research/umls/rxnorm",
+    "http://hl7.org/fhir/sid/icd-10-cm",
+    "http://hl7.org/fhir/sid/cvx",
+];
 
 fn display_removed(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     let member = ["code", "vaccineCode", "medicationCodeableConcept", "type"].into_iter().find(|m| resource.get(*m).is_some_and(Value::is_object));

@@ -2,7 +2,7 @@
 //! otherwise.
 
 use crate::base::{damage, is_withdrawn, twin};
-use crate::json::{at, changed, has_duplicate, items, items_mut, key, replace, said, set, siblings, take, text, turn, words};
+use crate::json::{at, changed, has_duplicate, items, items_mut, key, prune, replace, said, set, siblings, take, text, turn, words};
 use crate::{Effect, Family, Operator, Site, Work};
 use serde_json::{Value, json};
 
@@ -37,7 +37,14 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(course_begins_early),
         ..BASE
     },
-    Operator { name: "refills-off-by-one", what: "fills are taken for refills", verdicts: &["altered"], aspects: &["refills"], work: Work::Each(refills_off), ..BASE },
+    Operator {
+        name: "refills-off-by-one",
+        what: "fills are taken for refills",
+        verdicts: &["altered"],
+        aspects: &["refills"],
+        work: Work::Each(refills_off),
+        ..BASE
+    },
     Operator {
         name: "as-needed-lost",
         what: "what is taken as needed is taken always",
@@ -46,7 +53,14 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(as_needed_lost),
         ..BASE
     },
-    Operator { name: "dosage-text-cut", what: "the words of a dosage are cut after twenty letters", types: DOSED, aspects: &["sig"], work: Work::Each(sig_cut), ..BASE },
+    Operator {
+        name: "dosage-text-cut",
+        what: "the words of a dosage are cut after twenty letters",
+        types: DOSED,
+        aspects: &["sig"],
+        work: Work::Each(sig_cut),
+        ..BASE
+    },
     Operator {
         name: "strength-for-dose",
         what: "the strength of the product stands as the dose",
@@ -66,7 +80,14 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(route_oral),
         ..BASE
     },
-    Operator { name: "frequency-changed", what: "it is taken once a day more or less", verdicts: &["altered"], aspects: &["frequency"], work: Work::Each(frequency_changed), ..BASE },
+    Operator {
+        name: "frequency-changed",
+        what: "it is taken once a day more or less",
+        verdicts: &["altered"],
+        aspects: &["frequency"],
+        work: Work::Each(frequency_changed),
+        ..BASE
+    },
     Operator {
         name: "intent-changed",
         what: "an order is a plan, a plan an order",
@@ -92,9 +113,22 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(days_for_quantity),
         ..BASE
     },
-    Operator { name: "most-a-day-lost", what: "how much may be taken at most vanishes", types: DOSED, aspects: &["text", "dose"], work: Work::Each(maximum_lost), ..BASE },
+    Operator {
+        name: "most-a-day-lost",
+        what: "how much may be taken at most vanishes",
+        types: DOSED,
+        aspects: &["text", "dose"],
+        work: Work::Each(maximum_lost),
+        ..BASE
+    },
     Operator { name: "drug-contained", what: "the drug stands in a contained resource", work: Work::Each(drug_contained), ..TWIN },
-    Operator { name: "unit-of-dose-spelled-out", what: "the unit of a dose is spelled out beside its code", types: DOSED, work: Work::Each(unit_spelled), ..TWIN },
+    Operator {
+        name: "unit-of-dose-spelled-out",
+        what: "the unit of a dose is spelled out beside its code",
+        types: DOSED,
+        work: Work::Each(unit_spelled),
+        ..TWIN
+    },
     Operator { name: "only-dosage-numbered", what: "the only dosage gets the number one", work: Work::Each(dosage_numbered), ..TWIN },
 ];
 
@@ -162,20 +196,18 @@ fn refills_off(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     changed(!is_withdrawn(resource) && replace(resource, path, json!(refills + 1)))
 }
 
-/// The dosages of whatever is dosed.
-fn dosages(resource: &mut Value) -> &mut [Value] {
-    let member = if resource.get("dosageInstruction").is_some() { "dosageInstruction" } else { "dosage" };
-    items_mut(resource, member)
-}
-
 /// Edits every dosage of what is not withdrawn.
 fn each_dosage(resource: &mut Value, mut edit: impl FnMut(&mut Value) -> bool) -> Effect {
     if is_withdrawn(resource) {
         return Effect::None;
     }
+    let member = if resource.get("dosageInstruction").is_some() { "dosageInstruction" } else { "dosage" };
     let mut any = false;
-    for dosage in dosages(resource) {
+    for dosage in items_mut(resource, member) {
         any |= edit(dosage);
+    }
+    if any {
+        prune(resource, member);
     }
     changed(any)
 }

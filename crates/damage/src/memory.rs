@@ -83,7 +83,15 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(code_status_turned),
         ..BASE
     },
-    Operator { name: "consent-lost", what: "a consent vanishes", types: &["Consent"], verdicts: GONE, aspects: &["statement"], work: Work::Each(consent_lost), ..BASE },
+    Operator {
+        name: "consent-lost",
+        what: "a consent vanishes",
+        types: &["Consent"],
+        verdicts: GONE,
+        aspects: &["statement"],
+        work: Work::Each(consent_lost),
+        ..BASE
+    },
     Operator {
         name: "consent-turned",
         what: "what a consent denies it permits, what it permits it denies",
@@ -126,8 +134,19 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(text_in_binary),
         ..TWIN
     },
-    Operator { name: "attachment-gains-size", what: "an attachment gains its size", types: &["DocumentReference"], work: Work::Each(attachment_gains_size), ..TWIN },
-    Operator { name: "protection-gains-display", what: "the marks of a protected record gain their display", work: Work::Each(protection_gains_display), ..TWIN },
+    Operator {
+        name: "attachment-gains-size",
+        what: "an attachment gains its size",
+        types: &["DocumentReference"],
+        work: Work::Each(attachment_gains_size),
+        ..TWIN
+    },
+    Operator {
+        name: "protection-gains-display",
+        what: "the marks of a protected record gain their display",
+        work: Work::Each(protection_gains_display),
+        ..TWIN
+    },
 ];
 
 fn replaced_current(resource: &mut Value, _: &mut Site<'_>) -> Effect {
@@ -137,7 +156,7 @@ fn replaced_current(resource: &mut Value, _: &mut Site<'_>) -> Effect {
 fn replaced_lost(resource: &mut Value, site: &mut Site<'_>) -> Effect {
     let own = reference(resource);
     let named = |other: &&Value| items(other, "relatesTo").iter().any(|r| text(r, "code") == "replaces" && at(r, "/target/reference") == own);
-    let replaced = said(resource, "status") == "superseded" || siblings(resource, site).iter().any(|other| named(other));
+    let replaced = said(resource, "status") == "superseded" || siblings(resource, site).iter().any(named);
     if replaced && !is_withdrawn(resource) && !has_duplicate(resource, site) { Effect::Removed } else { Effect::None }
 }
 
@@ -158,8 +177,7 @@ fn amendment_forgotten(resource: &mut Value, _: &mut Site<'_>) -> Effect {
 /// Codes that say that a record is like any other.
 const PLAIN: [&str; 4] = ["L", "M", "N", "U"];
 /// Segments of a chart that the law protects apart.
-const SEGMENTS: [&str; 14] =
-    ["42CFRPart2", "BH", "COGN", "ETH", "ETHUD", "HIV", "MH", "OPIOIDUD", "PSY", "SDV", "SEX", "STD", "SUD", "VIO"];
+const SEGMENTS: [&str; 14] = ["42CFRPart2", "BH", "COGN", "ETH", "ETHUD", "HIV", "MH", "OPIOIDUD", "PSY", "SDV", "SEX", "STD", "SUD", "VIO"];
 
 fn is_protected(label: &Value, plain: &[&str]) -> bool {
     let code = word(label);
@@ -225,9 +243,8 @@ fn unmark(value: &mut Value, member: &str) -> bool {
 }
 
 /// LOINC, SNOMED CT and HL7's consent categories of advance directives.
-const DIRECTIVES: [&str; 14] = [
-    "42348-3", "75320-2", "78823-2", "45473-6", "45474-4", "64298-3", "81334-5", "304251008", "371538006", "acd", "adr", "dnr", "hcd", "polst",
-];
+const DIRECTIVES: [&str; 14] =
+    ["42348-3", "75320-2", "78823-2", "45473-6", "45474-4", "64298-3", "81334-5", "304251008", "371538006", "acd", "adr", "dnr", "hcd", "polst"];
 
 fn is_directive(resource: &Value) -> bool {
     let members: &[&str] = match kind(resource) {

@@ -48,7 +48,24 @@ pub(crate) const OPERATORS: &[Operator] = &[
     Operator {
         name: "reason-of-absence-of-an-element-lost",
         what: "why an element is not there vanishes",
-        aspects: &["time", "value", "birth_date", "sex", "code", "text", "status", "phone", "line", "city", "state", "postal_code", "given", "family", "refills", "death_date"],
+        aspects: &[
+            "time",
+            "value",
+            "birth_date",
+            "sex",
+            "code",
+            "text",
+            "status",
+            "phone",
+            "line",
+            "city",
+            "state",
+            "postal_code",
+            "given",
+            "family",
+            "refills",
+            "death_date",
+        ],
         work: Work::Each(element_reason_lost),
         ..BASE
     },
@@ -165,7 +182,11 @@ fn absence_becomes_value(resource: &mut Value, _: &mut Site<'_>) -> Effect {
         if measured {
             set(part, "valueQuantity", json!({ "value": 0 }));
         } else {
-            set(part, "valueCodeableConcept", json!({ "coding": [{ "system": "http://snomed.info/sct", "code": "373067005", "display": "No" }], "text": "No" }));
+            set(
+                part,
+                "valueCodeableConcept",
+                json!({ "coding": [{ "system": "http://snomed.info/sct", "code": "373067005", "display": "No" }], "text": "No" }),
+            );
         }
         true
     })
@@ -209,7 +230,8 @@ fn is_absence(companion: &Value) -> bool {
 fn never_smoked(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     let unknown = !is_withdrawn(resource) && said(resource, "valueCodeableConcept") == "266927001";
     if unknown {
-        let never = json!({ "coding": [{ "system": "http://snomed.info/sct", "code": "266919005", "display": "Never smoked tobacco" }], "text": "Never smoker" });
+        let never =
+            json!({ "coding": [{ "system": "http://snomed.info/sct", "code": "266919005", "display": "Never smoked tobacco" }], "text": "Never smoker" });
         set(resource, "valueCodeableConcept", never);
     }
     changed(unknown)

@@ -11,8 +11,18 @@ const TWIN: Operator = twin(Family::Resurrected);
 
 /// Types whose records can be withdrawn.
 const WITHDRAWN: &[&str] = &[
-    "AllergyIntolerance", "Condition", "DiagnosticReport", "DocumentReference", "Encounter", "Immunization", "MedicationAdministration", "MedicationRequest",
-    "MedicationStatement", "Observation", "Procedure", "ServiceRequest",
+    "AllergyIntolerance",
+    "Condition",
+    "DiagnosticReport",
+    "DocumentReference",
+    "Encounter",
+    "Immunization",
+    "MedicationAdministration",
+    "MedicationRequest",
+    "MedicationStatement",
+    "Observation",
+    "Procedure",
+    "ServiceRequest",
 ];
 
 pub(crate) const OPERATORS: &[Operator] = &[
@@ -57,7 +67,14 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(resolved_live),
         ..BASE
     },
-    Operator { name: "stopped-drug-live", what: "a drug that was stopped is active", types: DRUGS, aspects: &["status"], work: Work::Each(stopped_live), ..BASE },
+    Operator {
+        name: "stopped-drug-live",
+        what: "a drug that was stopped is active",
+        types: DRUGS,
+        aspects: &["status"],
+        work: Work::Each(stopped_live),
+        ..BASE
+    },
     Operator {
         name: "stopped-drug-live-without-end",
         what: "a drug that was stopped is active, without the day and the reason of its end",

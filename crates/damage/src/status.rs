@@ -37,7 +37,14 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(remission_resolved),
         ..BASE
     },
-    Operator { name: "active-entry-inactive", what: "an active entry is inactive", types: LISTS, aspects: &["status"], work: Work::Each(active_inactive), ..BASE },
+    Operator {
+        name: "active-entry-inactive",
+        what: "an active entry is inactive",
+        types: LISTS,
+        aspects: &["status"],
+        work: Work::Each(active_inactive),
+        ..BASE
+    },
     Operator {
         name: "planned-becomes-done",
         what: "what is planned has been done",
@@ -49,7 +56,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     Operator {
         name: "under-way-becomes-done",
         what: "what is under way is finished",
-        types: &["CarePlan", "Encounter", "MedicationAdministration", "Procedure"],
+        types: &["Encounter", "MedicationAdministration", "Procedure"],
         aspects: &["status"],
         work: Work::Each(under_way_done),
         ..BASE
@@ -150,20 +157,8 @@ fn planned_done(resource: &mut Value, _: &mut Site<'_>) -> Effect {
 fn under_way_done(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     changed(match kind(resource) {
         "Encounter" => turn(resource, "status", &["arrived", "in-progress", "onleave", "triaged"], "finished"),
-        // A plan is followed in its steps.
-        "CarePlan" => steps_done(resource),
         _ => turn(resource, "status", &["in-progress"], "completed"),
     })
-}
-
-fn steps_done(plan: &mut Value) -> bool {
-    let mut any = false;
-    for activity in items_mut(plan, "activity") {
-        for detail in items_mut(activity, "detail") {
-            any |= turn(detail, "status", &["in-progress"], "completed");
-        }
-    }
-    any
 }
 
 fn active_drug_over(resource: &mut Value, _: &mut Site<'_>) -> Effect {
