@@ -1,4 +1,4 @@
-//! A small hand-written destination for the tests of the operators: five score resources of some thirty types about three
+//! A small hand-written destination for the tests of the operators: five score resources of some thirty types about four
 //! patients, every status and certainty among them, and one true duplicate. No person of it exists.
 
 use crate::{Dice, Effect, Operator, Site, Work, patient, reference};
