@@ -6,7 +6,36 @@
 //!
 //! Nothing here knows the comparison. Same resources and same seed give the same damage.
 
+mod allergy;
+mod base;
+mod code;
+mod edit;
+#[cfg(test)]
+mod every_operator;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod fixture_more;
+mod identity;
+mod invented;
+mod json;
+mod last_wins;
+mod list;
+mod lost;
+mod medication;
+mod memory;
+mod moment;
+mod money;
+mod null_flavour;
+#[cfg(test)]
+mod proof;
+mod resurrected;
 mod site;
+mod status;
+mod text;
+mod time;
+mod value;
+mod words;
 
 pub use site::{Dice, Site, patient, reference};
 
@@ -123,4 +152,27 @@ pub struct Operator {
     pub aspects: &'static [&'static str],
     /// The work.
     pub work: Work,
+}
+
+/// Every operator, family by family.
+pub fn operators() -> Vec<Operator> {
+    let families = [
+        lost::OPERATORS,
+        invented::OPERATORS,
+        resurrected::OPERATORS,
+        status::OPERATORS,
+        allergy::OPERATORS,
+        medication::OPERATORS,
+        value::OPERATORS,
+        code::OPERATORS,
+        time::OPERATORS,
+        identity::OPERATORS,
+        list::OPERATORS,
+        text::OPERATORS,
+        null_flavour::OPERATORS,
+        money::OPERATORS,
+        memory::OPERATORS,
+        last_wins::OPERATORS,
+    ];
+    families.concat()
 }
