@@ -2,7 +2,7 @@
 //!
 //! A number that is zero gives no occasion for scaling or another label: nothing of something is nothing of anything.
 
-use crate::edit::{all_places, decimals, digits, edited, harm, is_zero, kind, list, number, one, places, put, rounded, set, shifted, take, text, twin};
+use crate::edit::{all_places, decimals, digits, edited, harm, is_zero, list, number, one, places, put, rounded, set, shifted, take, text, twin};
 use crate::{Effect, Family, Operator, Site};
 use serde_json::{Value, json};
 
