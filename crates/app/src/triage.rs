@@ -195,8 +195,14 @@ pub(crate) fn scope(workspace: &Workspace, run: u32, wanted: &Wanted, causes: &H
 }
 
 /// Counts of groups in each of the `STATES`, in their order.
-pub(crate) fn state_counts(groups: &[Group], now_ms: u64) -> [u64; 5] {
-    STATES.map(|state| groups.iter().filter(|g| g.standing.is(state, now_ms)).map(|g| g.count).sum())
+pub(crate) fn state_counts<'a>(groups: impl Iterator<Item = &'a Group>, now_ms: u64) -> [u64; 5] {
+    let mut counts = [0; 5];
+    for group in groups {
+        for (count, state) in counts.iter_mut().zip(STATES) {
+            *count += if group.standing.is(state, now_ms) { group.count } else { 0 };
+        }
+    }
+    counts
 }
 
 /// Closes on proof: what the comparison no longer has is closed, what it has anew is open, and the counts are kept for the burn-down.
@@ -236,7 +242,7 @@ pub fn waivers(workspace: &Workspace, run: u32, now_ms: u64) -> Result<Waivers> 
     let causes = workspace.store().causes(run)?;
     let standings = standings(workspace, &causes)?;
     let groups = groups(workspace, run, &FindingFilter::default(), &standings)?;
-    let [_, accepted, reopened, ..] = state_counts(&groups, now_ms);
+    let [_, accepted, reopened, ..] = state_counts(groups.iter(), now_ms);
     let of_causes = standings.values().filter(|s| s.expired(now_ms)).count() as u64;
     let own = workspace.store().own_triage(run, &FindingFilter::default())?;
     let own: HashSet<String> = own.iter().map(|o| (o, of_own(o, &standings))).filter(|(_, s)| s.expired(now_ms) && !s.inherited).map(|(o, _)| o.row.subject.clone()).collect();

@@ -346,3 +346,113 @@ impl Store {
         Ok(Some(rows.collect::<std::result::Result<_, _>>()?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::FindingRow;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        (folder, store)
+    }
+
+    fn finding(ordinal: u64, id: &str, severity: u8, cause: &str) -> FindingRow {
+        let word = |w: &str| w.to_string();
+        let (verdict, aspect, kind, class, detail) = (word("altered"), word("status"), word("problem"), word("unit"), word("{}"));
+        FindingRow { ordinal, id: word(id), patient: 0, verdict, aspect, kind, severity, cause: word(cause), class, detail }
+    }
+
+    fn run(store: &Store, ids: &[(&str, u8)]) -> (u32, Vec<BurnRow>) {
+        let previous = store.last_run("compare").unwrap().map_or(0, |r| r.id);
+        let run = store.start_run("compare", 1, 1).unwrap();
+        let rows: Vec<FindingRow> = ids.iter().zip(0..).map(|((id, severity), ordinal)| finding(ordinal, id, *severity, "c-1")).collect();
+        store.add_results(run, &[], &rows).unwrap();
+        let burn = store.settle_findings(run, previous).unwrap();
+        store.put_burn(&burn).unwrap();
+        store.end_run(run, 2, "done", "{}").unwrap();
+        store.forget_results(run).unwrap();
+        (run, burn)
+    }
+
+    /// New, back and closed over all severities.
+    fn moved(burn: &[BurnRow]) -> [u64; 3] {
+        burn.iter().fold([0; 3], |sum, b| [sum[0] + b.fresh, sum[1] + b.returned, sum[2] + b.closed])
+    }
+
+    #[test]
+    fn a_finding_closes_when_a_run_lacks_it_and_may_come_back() {
+        let (_folder, store) = store();
+        assert_eq!(moved(&run(&store, &[("f-1", 0), ("f-2", 1)]).1), [2, 0, 0]);
+        let (second, burn) = run(&store, &[("f-2", 1), ("f-3", 1)]);
+        assert_eq!(moved(&burn), [1, 0, 1]);
+        assert_eq!((burn[0].closed, burn[1].fresh), (1, 1), "by severity");
+        assert_eq!(moved(&run(&store, &[("f-1", 0), ("f-2", 1)]).1), [0, 1, 1]);
+        let mut ids = store.finding_ids(second).unwrap().unwrap();
+        ids.sort();
+        assert_eq!(ids, ["f-2", "f-3"], "a run is known after its results are forgotten");
+        assert_eq!(store.finding_ids(99).unwrap(), None);
+        assert_eq!(store.burn(second).unwrap(), burn);
+    }
+
+    #[test]
+    fn a_finding_closes_with_the_severity_it_had_last_and_one_that_stands_twice_counts_once() {
+        let (_folder, store) = store();
+        assert_eq!(moved(&run(&store, &[("f-1", 3), ("f-1", 2)]).1), [1, 0, 0]);
+        run(&store, &[("f-1", 0)]);
+        let (_, burn) = run(&store, &[]);
+        assert_eq!((burn[0].closed, burn[2].closed), (1, 0));
+    }
+
+    fn entry(at_ms: u64, disposition: Option<&str>) -> TriageEntry {
+        let subject_kind = "cause".to_string();
+        TriageEntry { at_ms, by: format!("by-{at_ms}"), subject_kind, subject: "c-1".into(), disposition: disposition.map(str::to_string), findings: at_ms, ..TriageEntry::default() }
+    }
+
+    #[test]
+    fn an_entry_changes_what_it_names_and_leaves_the_rest() {
+        let (_folder, store) = store();
+        let mut accepted = entry(1, Some("accepted"));
+        (accepted.reason, accepted.expires_ms, accepted.owner) = ("known".into(), Some(50), Some("lead".into()));
+        let mut comment = entry(2, None);
+        (comment.comment, comment.due_ms) = ("see the ticket".into(), Some(70));
+        store.add_triage(&[accepted, comment]).unwrap();
+        let now = store.triage_of("c-1").unwrap().unwrap();
+        assert_eq!((now.disposition.as_deref(), now.reason.as_str(), now.expires_ms, now.by.as_str(), now.findings), (Some("accepted"), "known", Some(50), "by-1", 1));
+        assert_eq!((now.owner.as_deref(), now.due_ms, now.comments), (Some("lead"), Some(70), 1));
+
+        store.add_triage(&[entry(3, Some("mapping defect"))]).unwrap();
+        let now = store.triage_of("c-1").unwrap().unwrap();
+        assert_eq!((now.disposition.as_deref(), now.reason.as_str(), now.expires_ms), (Some("mapping defect"), "", None), "the end goes with the acceptance");
+        assert_eq!(now.owner.as_deref(), Some("lead"));
+
+        let (log, total) = store.triage_log(&["c-1".into()], 0, 2).unwrap();
+        assert_eq!(total, 3, "nothing is taken out of the log");
+        assert_eq!(log.iter().map(|e| e.at_ms).collect::<Vec<_>>(), [3, 2], "newest first");
+    }
+
+    #[test]
+    fn groups_and_own_entries_part_the_findings_and_the_scope_selects_among_them() {
+        let (_folder, store) = store();
+        let number = store.start_run("compare", 1, 1).unwrap();
+        store.add_results(number, &[], &[finding(0, "f-0", 0, "c-1"), finding(1, "f-1", 0, "c-1"), finding(2, "f-2", 1, "c-2")]).unwrap();
+        store.add_triage(&[TriageEntry { subject_kind: "finding".into(), subject: "f-1".into(), ..entry(1, Some("reopened")) }]).unwrap();
+        let own = store.own_triage(number, &FindingFilter::default()).unwrap();
+        assert_eq!(own.iter().map(|o| (o.ordinal, o.cause.as_str())).collect::<Vec<_>>(), [(1, "c-1")]);
+        let groups = store.finding_groups(number, &FindingFilter::default(), &own).unwrap();
+        assert_eq!(groups.iter().map(|g| (g.cause.as_str(), g.count)).collect::<Vec<_>>(), [("c-1", 1), ("c-2", 1)]);
+        let narrowed = FindingFilter { severities: vec![1], ..FindingFilter::default() };
+        assert!(store.own_triage(number, &narrowed).unwrap().is_empty());
+
+        let passing = |causes: &[&str], own_passing: &[u64]| {
+            let scope = crate::TriageScope { causes: causes.iter().map(|c| c.to_string()).collect(), own: vec![1], own_passing: own_passing.to_vec() };
+            let filter = FindingFilter { triage: Some(scope), ..FindingFilter::default() };
+            store.findings(number, &filter, 0, 10).unwrap().0.into_iter().map(|f| f.id).collect::<Vec<_>>()
+        };
+        assert_eq!(passing(&["c-1"], &[]), ["f-0"]);
+        assert_eq!(passing(&["c-2"], &[1]), ["f-1", "f-2"]);
+        assert!(passing(&[], &[]).is_empty());
+        assert!(passing(&["c-1\"]') OR 1=1 --"], &[]).is_empty(), "a token that is none selects nothing");
+    }
+}
