@@ -87,7 +87,7 @@ function Waived({ head }: { head: CausesPage }) {
   if (accepted === 0 && expired === 0) return null;
   return (
     <p>
-      {count(accepted)} accepted{expired > 0 && <b className="clinical">, {count(expired)} expired</b>}
+      {count(accepted)} accepted{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
     </p>
   );
 }

@@ -29,7 +29,7 @@ const LABEL: Column<FindingRow> = {
       <span className={styles['findingLabel']} title={row.label}>
         {row.label}
       </span>
-      <TriageMark state={row.triage} />
+      <TriageMark state={row.triage} brief />
     </span>
   ),
 };

@@ -59,22 +59,37 @@ export function AcceptForm({ subjects, pending, onBack, onSend }: Props) {
   );
 }
 
+/** No account has this name. */
+const LEAVE = '\u0000';
+
 export function OwnerForm({ subjects, pending, onBack, onSend }: Props) {
   const people = useCommand('people', {});
   const before = [...subjects.causes, ...subjects.findings].map((one) => one.triage);
   const shared = <T,>(of: (index: number) => T): T | undefined => (before.every((_, index) => of(index) === of(0)) ? of(0) : undefined);
   const due = shared((index) => before[index]?.dueMs ?? null) ?? null;
-  const [owner, setOwner] = useState(shared((index) => before[index]?.owner ?? '') ?? '');
-  const [day, setDay] = useState(due === null ? '' : lastDay(due));
-  const submit = (): void => onSend({ owner, dueMs: endOfDay(day) ?? 0 });
+  // Several may have several owners; what is not touched here stays as it is.
+  const ownerNow = shared((index) => before[index]?.owner ?? '');
+  const dayNow = due === null ? '' : lastDay(due);
+  const [owner, setOwner] = useState(ownerNow);
+  const [day, setDay] = useState(dayNow);
+  const changes = owner !== ownerNow || day !== dayNow;
+  const submit = (): void =>
+    onSend({ ...(owner !== undefined && owner !== ownerNow ? { owner } : {}), ...(day !== dayNow ? { dueMs: endOfDay(day) ?? 0 } : {}) });
   const names = people.data?.rows ?? [];
   return (
-    <Form onSubmit={submit} onBack={onBack} pending={pending || people.data === undefined} verb="Set owner and due day">
+    <Form onSubmit={submit} onBack={onBack} pending={pending} ready={changes} verb="Set owner and due day">
       <div className="field">
         <label htmlFor="triage-owner">Owner</label>
-        <select id="triage-owner" className="input" data-first value={owner} onChange={(event) => setOwner(event.target.value)}>
+        <select
+          id="triage-owner"
+          className={`input ${styles['select']}`}
+          data-first
+          value={owner ?? LEAVE}
+          onChange={(event) => setOwner(event.target.value === LEAVE ? undefined : event.target.value)}
+        >
+          {ownerNow === undefined && <option value={LEAVE}>several, as they are</option>}
           <option value="">nobody</option>
-          {owner !== '' && !names.some((person) => person.name === owner) && <option value={owner}>{owner}</option>}
+          {owner !== undefined && owner !== '' && !names.some((person) => person.name === owner) && <option value={owner}>{owner}</option>}
           {names.map((person) => (
             <option key={person.name} value={person.name}>
               {person.name}, {person.role}
@@ -148,12 +163,12 @@ function Text({ label, value, placeholder, problem, onChange, onSubmit }: TextPr
   );
 }
 
-type FormProps = { verb: string; pending: boolean; onSubmit: () => void; onBack: () => void; children: ReactNode };
+type FormProps = { verb: string; pending: boolean; ready?: boolean; onSubmit: () => void; onBack: () => void; children: ReactNode };
 
-function Form({ verb, pending, onSubmit, onBack, children }: FormProps) {
+function Form({ verb, pending, ready = true, onSubmit, onBack, children }: FormProps) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!pending) onSubmit();
+    if (!pending && ready) onSubmit();
   };
   return (
     <form className={styles['form']} onSubmit={submit}>
@@ -162,7 +177,7 @@ function Form({ verb, pending, onSubmit, onBack, children }: FormProps) {
         <button type="button" className="button" onClick={onBack}>
           Back
         </button>
-        <button type="submit" className="button primary" disabled={pending}>
+        <button type="submit" className="button primary" disabled={pending || !ready}>
           {pending ? 'Sending' : verb} <Kbd keys="Enter" />
         </button>
       </div>

@@ -15,27 +15,28 @@ export function lookOf(state: TriageState): Look | null {
   return { icon: actWords(state.disposition)?.icon ?? 'info', tone: 'mid', word: state.disposition };
 }
 
-export function TriageMark({ state }: { state: TriageState }) {
+/** `brief` draws the shapes alone, where the words would crowd out what the row is about; they stand in the title. */
+export function TriageMark({ state, brief = false }: { state: TriageState; brief?: boolean }) {
   const look = lookOf(state);
   const title = [standingWords(state), state.reason, state.owner === '' ? '' : `owner ${state.owner}`].filter((words) => words !== '').join('; ');
   return (
     <>
       {look !== null && (
         <span className={`${styles['mark']} ${look.tone}`} title={title}>
-          <Icon name={look.icon} size={11} /> {look.word}
+          <Icon name={look.icon} size={11} {...(brief ? { title } : {})} /> {!brief && look.word}
         </span>
       )}
-      {state.grown > 0 && (
+      {state.grown > 0 && !brief && (
         <span className={`${styles['mark']} clinical b`} title={`Explains ${state.grown} more than when accepted`}>
           {signed(state.grown)}
         </span>
       )}
       {state.overdue && (
         <span className={`${styles['mark']} safety`} title={state.dueMs === null ? 'overdue' : `was due on ${lastDay(state.dueMs)}`}>
-          <Icon name="jobs" size={11} /> overdue
+          <Icon name="jobs" size={11} {...(brief ? { title: 'overdue' } : {})} /> {!brief && 'overdue'}
         </span>
       )}
-      {state.owner !== '' && <span className={`${styles['mark']} dim`}>{state.owner}</span>}
+      {state.owner !== '' && !brief && <span className={`${styles['mark']} dim`}>{state.owner}</span>}
     </>
   );
 }

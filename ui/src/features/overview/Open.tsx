@@ -43,7 +43,7 @@ export function Open({ overview }: { overview: Overview }) {
 
 const STATES: readonly (readonly ['open' | 'accepted' | 'expired' | 'overdue', string, IconName, string])[] = [
   ['open', 'open', 'open', 'mid'],
-  ['accepted', 'accepted as variance', 'check', 'good'],
+  ['accepted', 'accepted', 'check', 'good'],
   ['expired', 'waiver expired', 'warn', 'clinical'],
   ['overdue', 'overdue', 'jobs', 'safety'],
 ];
