@@ -273,9 +273,10 @@ impl Store {
     pub fn settle_findings(&self, run: u32, previous: u32) -> Result<Vec<BurnRow>> {
         let mut database = self.database();
         let transaction = database.transaction()?;
-        // The results of the run before are still there: a finding closes with the severity that it had last.
+        // The results of the run before are still there: a finding closes with the severity that it had last. Without the hint the
+        // smallest severity is looked for from the index of severities, over all findings for each one that closes.
         transaction.execute(
-            "UPDATE finding_span SET gone_run = ?1, severity = coalesce((SELECT min(severity) FROM finding WHERE run = ?2 AND finding.id = finding_span.id), severity)
+            "UPDATE finding_span SET gone_run = ?1, severity = coalesce((SELECT min(severity) FROM finding INDEXED BY finding_id WHERE run = ?2 AND finding.id = finding_span.id), severity)
              WHERE gone_run IS NULL AND NOT EXISTS (SELECT 1 FROM finding WHERE run = ?1 AND finding.id = finding_span.id)",
             [run, previous],
         )?;
