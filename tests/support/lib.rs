@@ -100,7 +100,12 @@ impl Bench {
 
     /// Calls a command in a role.
     pub fn call(&self, role: Option<Role>, command: &str, payload: Value) -> Result<Value, WireError> {
-        let host = TestHost { actor: Actor { account: role.map_or(String::new(), |r| format!("test-{}", r.name())), role, session: None }, workspace: self.workspace.clone() };
+        self.call_at(now(), role, command, payload)
+    }
+
+    /// Calls a command in a role at another time.
+    pub fn call_at(&self, now_ms: u64, role: Option<Role>, command: &str, payload: Value) -> Result<Value, WireError> {
+        let host = TestHost { now_ms, actor: Actor { account: role.map_or(String::new(), |r| format!("test-{}", r.name())), role, session: None }, workspace: self.workspace.clone() };
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap().block_on(app::dispatch(&host, command, payload))
     }
 }
@@ -114,6 +119,7 @@ impl Default for Bench {
 /// A host that is nothing but the trait.
 #[derive(Clone)]
 pub struct TestHost {
+    now_ms: u64,
     actor: Actor,
     workspace: Workspace,
 }
@@ -126,7 +132,7 @@ impl Host for TestHost {
         &self.workspace
     }
     fn now_ms(&self) -> u64 {
-        now()
+        self.now_ms
     }
     fn new_token(&self) -> String {
         store::random_token(16)

@@ -16,16 +16,18 @@ mod knowledge;
 mod migrate;
 mod show;
 mod source;
+mod triage;
 mod workspace;
 
 pub use access::{Actor, new_account};
 pub use book::{BookReport, read_statements};
-pub use compare::{CauseLine, CompareReport, FindingLine, SideLine, compare, each_same, finding_lines};
+pub use compare::{CauseLine, CompareReport, FindingLine, SideLine, TriageLine, compare, each_same, finding_lines};
 pub use dispatch::{Host, dispatch};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};
 pub use migrate::{MigrateReport, migrate};
 pub use source::legacy_schema;
+pub use triage::{Waivers, finding_ids, waivers};
 pub use workspace::Workspace;
 
 /// What can go wrong in a use case. Details stay in the workspace; the wire sees a code.

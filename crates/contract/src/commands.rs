@@ -46,6 +46,10 @@ macro_rules! for_each_command {
         causes(FindingsQuery) -> CausesPage, may Read, reads [Findings], writes [], audit "listed causes";
         findings(FindingsQuery) -> FindingsPage, may ReadCharts, reads [Findings], writes [], audit "listed findings";
         finding(ById) -> FindingDetail, may ReadCharts, reads [Findings], writes [], audit "looked at a finding";
+        triage(TriageRequest) -> Triaged, may Triage, reads [], writes [Findings], audit "triaged causes or findings";
+        triage_log(TriageLogQuery) -> TriageLog, may Read, reads [Findings], writes [], audit "looked at the log of a cause or finding";
+        burn_down(Nothing) -> BurnDown, may Read, reads [Findings, Runs], writes [], audit "looked at the burn-down";
+        people(Nothing) -> People, may Triage, reads [Session], writes [], audit "listed who can own a finding";
         export_findings(ExportFindings) -> ExportedFile, may Export, reads [Findings], writes [], audit "exported the findings report";
     } };
 }
@@ -73,6 +77,10 @@ pub enum Permission {
     RunJobs,
     /// Take a report out of the workspace.
     Export,
+    /// Say what is to become of a cause or finding, who sees to it and until when.
+    Triage,
+    /// Accept a difference as variance for a time, and end that.
+    AcceptVariance,
 }
 
 /// The roles of `docs/SECURITY.md`.
@@ -111,6 +119,8 @@ impl Role {
             P::Anyone | P::SignedIn | P::Read => true,
             P::ReadPreview | P::ReadCharts | P::RunJobs => self != Role::Administrator,
             P::EditMapping => self == Role::Analyst || self == Role::Informaticist,
+            P::Triage => self != Role::Administrator,
+            P::AcceptVariance => self == Role::Lead || self == Role::Informaticist,
             P::ApproveMapping => self == Role::Lead || self == Role::Informaticist,
             P::Export => self == Role::Lead || self == Role::Informaticist || self == Role::Analyst,
         }

@@ -49,6 +49,7 @@ mod mapping;
 mod overview;
 mod patients;
 mod session;
+mod triage;
 
 pub use artifacts::*;
 pub use discovery::*;
@@ -58,6 +59,7 @@ pub use mapping::*;
 pub use overview::*;
 pub use patients::*;
 pub use session::*;
+pub use triage::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES];

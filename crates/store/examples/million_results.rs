@@ -61,6 +61,9 @@ fn main() -> Result<()> {
         }
         Ok(())
     })?;
+    timed("causes and severities, counted for triage", || store.finding_groups(run, &FindingFilter::default(), &[]))?;
+    timed("settled as the first comparison", || store.settle_findings(run, 0))?;
+    timed("settled again, nothing changed", || store.settle_findings(run, 0))?;
     let (all, patients) = (FindingFilter::default(), PatientFilter::default());
     timed("findings, first page", || store.findings(run, &all, 0, 100))?;
     timed("findings, a page in the middle", || store.findings(run, &all, rows / 2, 100))?;

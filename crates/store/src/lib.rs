@@ -12,6 +12,7 @@ mod discovery;
 mod documents;
 mod results;
 mod schema;
+mod triage;
 
 pub use accounts::{Account, SessionRow};
 pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, IssueRow, NewArtifact, RelationRow};
@@ -19,7 +20,8 @@ pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
 pub use discovery::{CornerDecision, TrafficRow};
 pub use documents::DocumentVersion;
-pub use results::{CauseRow, FindingFilter, FindingRow, PatientFilter, PatientRow, RunRow};
+pub use results::{CauseRow, FindingFilter, FindingRow, PatientFilter, PatientRow, RunRow, TriageScope};
+pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 
 use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::Connection;
@@ -257,6 +259,27 @@ mod tests {
         assert_eq!(all(&store), wanted);
         let version: String = store.database().query_row("SELECT value FROM meta WHERE key = 'schema'", [], |r| r.get(0)).unwrap();
         assert_eq!(version, schema::VERSION.to_string());
+    }
+
+    #[test]
+    fn findings_of_the_run_before_the_upgrade_are_not_new_after_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(folder.path(), "Old", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let run = store.start_run("compare", 1, 1).unwrap();
+        let finding = |run, id: &str| {
+            let (verdict, aspect, kind) = ("altered".into(), "status".into(), "problem".into());
+            let row = FindingRow { ordinal: 0, id: id.into(), patient: 0, verdict, aspect, kind, severity: 1, cause: "c-1".into(), class: "unit".into(), detail: "{}".into() };
+            store.add_results(run, &[], &[row]).unwrap();
+        };
+        finding(run, "f-1");
+        store.end_run(run, 2, "done", "{}").unwrap();
+        store.database().execute_batch("DROP TABLE triage; DROP TABLE triage_now; DROP TABLE finding_span; DROP TABLE burn;").unwrap();
+        let step = schema::UPGRADES.iter().find(|s| s.contains("CREATE TABLE triage ")).unwrap();
+        store.database().execute_batch(step).unwrap();
+        assert_eq!(store.finding_ids(run).unwrap(), Some(vec!["f-1".to_string()]));
+        let next = store.start_run("compare", 3, 1).unwrap();
+        finding(next, "f-1");
+        assert!(store.settle_findings(next, run).unwrap().iter().all(|b| b.fresh == 0 && b.closed == 0 && b.returned == 0));
     }
 
     #[test]

@@ -132,6 +132,19 @@ pub struct FindingFilter {
     pub cause: Option<String>,
     /// Patient ordinal.
     pub patient: Option<u64>,
+    /// What triage leaves, if it is asked for.
+    pub triage: Option<TriageScope>,
+}
+
+/// Findings that pass a filter by triage: those of some causes, but for findings with an entry of their own, of which some pass.
+#[derive(Debug, Clone, Default)]
+pub struct TriageScope {
+    /// Causes whose findings pass.
+    pub causes: Vec<String>,
+    /// Ordinals of the findings that have an entry of their own.
+    pub own: Vec<u64>,
+    /// Those of them that pass.
+    pub own_passing: Vec<u64>,
 }
 
 /// Filters of patients; empty lists mean all.
@@ -157,9 +170,9 @@ pub(crate) struct Remembered(HashMap<String, PatientFacets>);
 const REMEMBERED_MAX: usize = 256;
 
 /// A WHERE clause in the making. Column names come from this file only.
-struct Where {
-    sql: String,
-    values: Vec<Sql>,
+pub(crate) struct Where {
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Sql>,
 }
 
 impl Where {
@@ -188,7 +201,7 @@ fn texts(values: &[String]) -> impl Iterator<Item = Sql> + '_ {
 }
 
 impl FindingFilter {
-    fn clause(&self, run: u32) -> Where {
+    pub(crate) fn clause(&self, run: u32) -> Where {
         let mut clause = Where::run(run);
         clause.among("severity", self.severities.iter().map(|s| Sql::Integer(i64::from(*s))));
         clause.among("verdict", texts(&self.verdicts));
@@ -200,7 +213,24 @@ impl FindingFilter {
         if let Some(patient) = self.patient {
             clause.and("patient = ?", Sql::Integer(patient as i64));
         }
+        if let Some(scope) = &self.triage {
+            scope.narrow(&mut clause);
+        }
         clause
+    }
+}
+
+impl TriageScope {
+    /// Lists go in as JSON texts: there may be more of them than a statement may have variables.
+    fn narrow(&self, clause: &mut Where) {
+        let ordinals = |list: &[u64]| Sql::Text(format!("[{}]", list.iter().map(u64::to_string).collect::<Vec<_>>().join(",")));
+        // A cause's token is hexadecimal, so it needs no escaping; one that is not is nobody's.
+        let tokens = self.causes.iter().filter(|c| c.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+        let causes = format!("[{}]", tokens.map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(","));
+        clause.and("((cause IN (SELECT value FROM json_each(?))", Sql::Text(causes));
+        clause.and("ordinal NOT IN (SELECT value FROM json_each(?)))", ordinals(&self.own));
+        clause.sql.push_str(" OR ordinal IN (SELECT value FROM json_each(?)))");
+        clause.values.push(ordinals(&self.own_passing));
     }
 }
 

@@ -66,5 +66,23 @@ INSERT OR IGNORE INTO patient_reason SELECT run, json_extract(value, '$.key'), o
 CREATE INDEX patient_list ON patient (run, score DESC, ordinal, side, safety, clinical, findings, legacy, destination, token);
 DROP INDEX finding_severity;
 CREATE INDEX finding_list ON finding (run, severity, ordinal, verdict, kind, class, cause, patient);
+", "
+CREATE TABLE triage (
+  seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, by TEXT NOT NULL, subject_kind TEXT NOT NULL, subject TEXT NOT NULL, disposition TEXT, reason TEXT NOT NULL,
+  expires_ms INTEGER, owner TEXT, due_ms INTEGER, comment TEXT NOT NULL, run INTEGER NOT NULL, findings INTEGER NOT NULL
+) STRICT;
+CREATE INDEX triage_subject ON triage (subject, seq);
+CREATE TABLE triage_now (
+  subject TEXT PRIMARY KEY, subject_kind TEXT NOT NULL, disposition TEXT, reason TEXT NOT NULL, expires_ms INTEGER, decided_by TEXT NOT NULL, decided_ms INTEGER NOT NULL,
+  decided_run INTEGER NOT NULL, decided_findings INTEGER NOT NULL, owner TEXT, due_ms INTEGER, comments INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE finding_span (id TEXT NOT NULL, first_run INTEGER NOT NULL, gone_run INTEGER, severity INTEGER NOT NULL, PRIMARY KEY (id, first_run)) STRICT, WITHOUT ROWID;
+CREATE INDEX finding_span_open ON finding_span (id) WHERE gone_run IS NULL;
+CREATE TABLE burn (
+  run INTEGER NOT NULL, severity INTEGER NOT NULL, findings INTEGER NOT NULL, accepted INTEGER NOT NULL, expired INTEGER NOT NULL, fresh INTEGER NOT NULL,
+  returned INTEGER NOT NULL, closed INTEGER NOT NULL, PRIMARY KEY (run, severity)
+) STRICT, WITHOUT ROWID;
+INSERT INTO finding_span (id, first_run, gone_run, severity)
+  SELECT id, run, NULL, min(severity) FROM finding WHERE run = (SELECT max(id) FROM run WHERE kind = 'compare' AND state = 'done') GROUP BY id;
 "];
 

@@ -249,6 +249,73 @@ destinationHow: string,
 differs: boolean, };
 
 /**
+ * Findings of one severity in one comparison.
+ */
+export type BurnCounts = { 
+/**
+ * Severity.
+ */
+severity: string, 
+/**
+ * Findings that are not accepted.
+ */
+open: number, 
+/**
+ * Findings accepted as variance when the comparison ended.
+ */
+accepted: number, 
+/**
+ * Open findings whose waiver had expired.
+ */
+expired: number, 
+/**
+ * Seen for the first time.
+ */
+fresh: number, 
+/**
+ * Closed before, and back.
+ */
+returned: number, 
+/**
+ * In the comparison before, and no more.
+ */
+closed: number, };
+
+/**
+ * Open findings over the comparisons, oldest first, at most 50.
+ */
+export type BurnDown = { 
+/**
+ * Comparisons.
+ */
+points: Array<BurnPoint>, };
+
+/**
+ * What one comparison came to.
+ */
+export type BurnPoint = { 
+/**
+ * Run number.
+ */
+run: number, 
+/**
+ * When it ended.
+ */
+atMs: number, 
+/**
+ * Mapping version it compared, 0 for a given destination.
+ */
+mappingVersion: number, 
+/**
+ * Whether it is known what was new, back and closed: a comparison of an older program did not tell.
+ */
+settled: boolean, 
+/**
+ * By severity, safety first.
+ */
+severities: Array<BurnCounts>, };
+
+/**
  * One object by its token.
  */
 export type ById = { 
@@ -321,7 +388,11 @@ clusters: Array<Cluster>,
 /**
  * A finding to look at first.
  */
-example: string, };
+example: string, 
+/**
+ * What the team decided.
+ */
+triage: TriageState, };
 
 /**
  * Causes with the facets of the selection.
@@ -366,7 +437,19 @@ run: number,
 /**
  * Open findings per run, oldest first, at most 50 runs.
  */
-trend: Array<RunPoint>, };
+trend: Array<RunPoint>, 
+/**
+ * Findings by state of triage; one may be in several.
+ */
+states: Array<Facet>, 
+/**
+ * Findings by disposition.
+ */
+dispositions: Array<Facet>, 
+/**
+ * Findings by owner.
+ */
+owners: Array<OwnerFacet>, };
 
 /**
  * Both charts, on one time axis of days from the patient's undisclosed anchor.
@@ -749,6 +832,22 @@ findings: [FindingsQuery, FindingsPage],
  * Request and response.
  */
 finding: [ById, FindingDetail], 
+/**
+ * Request and response.
+ */
+triage: [TriageRequest, Triaged], 
+/**
+ * Request and response.
+ */
+triage_log: [TriageLogQuery, TriageLog], 
+/**
+ * Request and response.
+ */
+burn_down: [Nothing, BurnDown], 
+/**
+ * Request and response.
+ */
+people: [Nothing, People], 
 /**
  * Request and response.
  */
@@ -1149,7 +1248,11 @@ cause: string,
 /**
  * Cause in words.
  */
-causeLabel: string, };
+causeLabel: string, 
+/**
+ * What the team decided, on it or on its cause.
+ */
+triage: TriageState, };
 
 /**
  * A page of findings.
@@ -1207,7 +1310,19 @@ text: string,
 /**
  * `severity`, `statements`, `patients`, `label`; leading `-` descending.
  */
-sort: string, };
+sort: string, 
+/**
+ * `open`, `accepted`, `expired`, `overdue`, `grown`.
+ */
+states: Array<string>, 
+/**
+ * Dispositions, `undecided` for none.
+ */
+dispositions: Array<string>, 
+/**
+ * Names of accounts, `nobody` for none.
+ */
+owners: Array<string>, };
 
 /**
  * A system, interface, payer or laboratory that shows in the data.
@@ -1651,6 +1766,10 @@ invented: Array<InventedLine>,
  */
 severities: Array<Facet>, 
 /**
+ * How triage stands.
+ */
+triage: TriageCounts, 
+/**
  * Statements per verdict, `same` first.
  */
 verdicts: Array<Facet>, 
@@ -1682,6 +1801,19 @@ comparedMs: number | null,
  * Last migration run, 0 for none.
  */
 migrateRun: number, };
+
+/**
+ * How many findings an account sees to.
+ */
+export type OwnerFacet = { 
+/**
+ * Name of the account, `nobody` for none.
+ */
+value: string, 
+/**
+ * Findings.
+ */
+count: number, };
 
 /**
  * A page of anything.
@@ -1804,9 +1936,31 @@ sides: Array<string>,
 sort: string, };
 
 /**
+ * Accounts that can own a cause or finding.
+ */
+export type People = { 
+/**
+ * Accounts, by name.
+ */
+rows: Array<Person>, };
+
+/**
  * What a command needs. Which role has which is `Role::may`.
  */
-export type Permission = "anyone" | "signed_in" | "read" | "read_preview" | "read_charts" | "edit_mapping" | "approve_mapping" | "run_jobs" | "export";
+export type Permission = "anyone" | "signed_in" | "read" | "read_preview" | "read_charts" | "edit_mapping" | "approve_mapping" | "run_jobs" | "export" | "triage" | "accept_variance";
+
+/**
+ * An account that can own.
+ */
+export type Person = { 
+/**
+ * Name of the account.
+ */
+name: string, 
+/**
+ * Its role.
+ */
+role: string, };
 
 /**
  * One distinct input.
@@ -2449,6 +2603,221 @@ held: number | null,
  * Elements.
  */
 elements: Array<TargetElement>, };
+
+/**
+ * How triage stands.
+ */
+export type TriageCounts = { 
+/**
+ * Findings that are not accepted.
+ */
+open: number, 
+/**
+ * Findings accepted as variance.
+ */
+accepted: number, 
+/**
+ * Open findings whose waiver has expired.
+ */
+expired: number, 
+/**
+ * Open findings past their due time.
+ */
+overdue: number, 
+/**
+ * Accepted causes that explain more than when they were accepted.
+ */
+grown: number, };
+
+/**
+ * Who did what, when and why.
+ */
+export type TriageEntry = { 
+/**
+ * Place in the log.
+ */
+seq: number, 
+/**
+ * When.
+ */
+atMs: number, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * `cause` or `finding`.
+ */
+subject: string, 
+/**
+ * New disposition, empty when it was left.
+ */
+disposition: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * When an acceptance ends.
+ */
+expiresMs: number | null, 
+/**
+ * New owner, empty for nobody, null when it was left.
+ */
+owner: string | null, 
+/**
+ * New due time, 0 for never, null when it was left.
+ */
+dueMs: number | null, 
+/**
+ * Comment.
+ */
+comment: string, 
+/**
+ * Comparison that was looked at.
+ */
+run: number, 
+/**
+ * Findings that the subject explained then.
+ */
+findings: number, };
+
+/**
+ * A page of the log, newest first.
+ */
+export type TriageLog = { 
+/**
+ * Entries.
+ */
+rows: Array<TriageEntry>, 
+/**
+ * Entries of the subject.
+ */
+total: number, };
+
+/**
+ * Asks for the log of one cause or finding.
+ */
+export type TriageLogQuery = { 
+/**
+ * Cause or finding; the log of a finding holds its cause's entries too.
+ */
+id: string, 
+/**
+ * First entry.
+ */
+offset: number, 
+/**
+ * At most.
+ */
+limit: number, };
+
+/**
+ * One entry for some causes and findings. What it does not name stays as it is. No entry closes a finding.
+ */
+export type TriageRequest = { 
+/**
+ * Causes.
+ */
+causes: Array<string>, 
+/**
+ * Findings.
+ */
+findings: Array<string>, 
+/**
+ * `accepted`, `mapping defect`, `source defect`, `destination defect`, `identity`, or `reopened` to take one back; empty leaves it.
+ */
+disposition: string, 
+/**
+ * Why; mandatory for `accepted`.
+ */
+reason: string, 
+/**
+ * When an acceptance ends; mandatory for `accepted`, at most a year ahead.
+ */
+expiresMs: number | null, 
+/**
+ * Account that sees to it, empty for nobody; null leaves it.
+ */
+owner: string | null, 
+/**
+ * When it is due, 0 for never; null leaves it.
+ */
+dueMs: number | null, 
+/**
+ * A comment, empty for none.
+ */
+comment: string, };
+
+/**
+ * What holds of a cause or finding. A finding without an entry of its own has its cause's.
+ */
+export type TriageState = { 
+/**
+ * `accepted`, `mapping defect`, `source defect`, `destination defect`, `identity`, or empty.
+ */
+disposition: string, 
+/**
+ * `open`, `accepted`, `expired`. Open is what is not accepted; expired is open again.
+ */
+state: string, 
+/**
+ * Open after it was due.
+ */
+overdue: boolean, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who decided.
+ */
+by: string, 
+/**
+ * When, 0 for never.
+ */
+atMs: number, 
+/**
+ * When an acceptance ends or ended.
+ */
+expiresMs: number | null, 
+/**
+ * Account that sees to it, empty for nobody.
+ */
+owner: string, 
+/**
+ * When it is due.
+ */
+dueMs: number | null, 
+/**
+ * Findings that it explained when that was decided.
+ */
+found: number, 
+/**
+ * How many more an accepted cause explains now.
+ */
+grown: number, 
+/**
+ * The disposition is the cause's, not the finding's own.
+ */
+inherited: boolean, 
+/**
+ * Comments on the cause, or on the finding itself.
+ */
+comments: number, };
+
+/**
+ * What was triaged.
+ */
+export type Triaged = { 
+/**
+ * Causes and findings.
+ */
+subjects: number, 
+/**
+ * Findings that they explain.
+ */
+findings: number, };
 
 /**
  * A value and how many patients have it.

@@ -13,7 +13,7 @@ pub(crate) fn export_findings<H: Host>(host: &H, request: ExportFindings) -> Ans
     let (run, report) = last_compare(workspace)?.ok_or_else(not_found)?;
     let mut query = request.query;
     query.offset = 0;
-    let page = selected(workspace, &query, ROWS_MAX)?;
+    let page = selected(workspace, &query, ROWS_MAX, host.now_ms())?;
     let cut = page.total > ROWS_MAX;
     let title = format!("Findings of comparison run {}", run.id);
     let (name, media_type, content) = match request.format.as_str() {
@@ -24,10 +24,10 @@ pub(crate) fn export_findings<H: Host>(host: &H, request: ExportFindings) -> Ans
     Ok(ExportedFile { name, media_type: media_type.into(), content })
 }
 
-const COLUMNS: [&str; 9] = ["finding", "severity", "verdict", "aspect", "kind", "patient", "legacy", "destination", "cause"];
+const COLUMNS: [&str; 12] = ["finding", "severity", "verdict", "aspect", "kind", "patient", "legacy", "destination", "cause", "state", "disposition", "owner"];
 
-fn cells(r: &FindingRow) -> [&str; 9] {
-    [&r.id, &r.severity, &r.verdict, &r.aspect, &r.kind, &r.patient, &r.legacy, &r.destination, &r.cause_label]
+fn cells(r: &FindingRow) -> [&str; 12] {
+    [&r.id, &r.severity, &r.verdict, &r.aspect, &r.kind, &r.patient, &r.legacy, &r.destination, &r.cause_label, &r.triage.state, &r.triage.disposition, &r.triage.owner]
 }
 
 /// A cell that no spreadsheet takes for a formula.

@@ -1,13 +1,15 @@
 //! Causes first, then findings, then one finding down to both locators.
 
+use super::triage::{lookup, state};
 use super::{Answer, app, facet, last_compare, not_found, page, severity_indices, severity_word};
 use crate::compare::{Charts, Detail};
 use crate::show::Showing;
+use crate::triage::{Group, Lookup, STATES, Standing, Wanted, disposition_word, groups, owner_word, scope, standings, state_counts};
 use crate::{AppError, Host, Workspace};
-use contract::{AspectRow, ById, CauseRow, CausesPage, Cluster, FindingDetail, FindingRow, FindingsPage, FindingsQuery, RunPoint};
+use contract::{AspectRow, ById, CauseRow, CausesPage, Cluster, FindingDetail, FindingRow, FindingsPage, FindingsQuery, OwnerFacet, RunPoint};
 use mapping::Document;
 use model::{Aspect, Statement};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use store::{DocumentVersion, FindingFilter};
 
 fn filter(workspace: &Workspace, run: u32, q: &FindingsQuery) -> Answer<FindingFilter> {
@@ -19,17 +21,27 @@ fn filter(workspace: &Workspace, run: u32, q: &FindingsQuery) -> Answer<FindingF
         classes: q.classes.clone(),
         cause: (!q.cause.is_empty()).then(|| q.cause.clone()),
         patient,
+        triage: None,
     })
 }
 
-/// Causes of a run, worst first.
-pub(crate) fn cause_rows(workspace: &Workspace, run: u32, mapping: &Option<DocumentVersion>) -> Answer<Vec<CauseRow>> {
-    let document = mapping.as_ref().and_then(|m| Document::parse(&m.text).ok());
-    let causes = app(workspace.store().causes(run))?;
-    causes.into_iter().map(|c| cause_row(workspace, run, c, document.as_ref())).collect()
+fn wanted(q: &FindingsQuery) -> Wanted {
+    Wanted { states: q.states.clone(), dispositions: q.dispositions.clone(), owners: q.owners.clone() }
 }
 
-fn cause_row(workspace: &Workspace, run: u32, c: store::CauseRow, document: Option<&Document>) -> Answer<CauseRow> {
+/// Causes of a run, worst first.
+pub(crate) fn cause_rows(workspace: &Workspace, run: u32, mapping: &Option<DocumentVersion>, now_ms: u64) -> Answer<Vec<CauseRow>> {
+    let document = mapping.as_ref().and_then(|m| Document::parse(&m.text).ok());
+    let causes = app(workspace.store().causes(run))?;
+    let standings = standings(workspace, &causes)?;
+    let row = |c: store::CauseRow| {
+        let standing = standings.get(&c.id).cloned().unwrap_or_default();
+        cause_row(workspace, run, c, document.as_ref(), standing, now_ms)
+    };
+    causes.into_iter().map(row).collect()
+}
+
+fn cause_row(workspace: &Workspace, run: u32, c: store::CauseRow, document: Option<&Document>, standing: Standing, now_ms: u64) -> Answer<CauseRow> {
     let clusters: Vec<(String, String, u64, u64, u64)> = serde_json::from_str(&c.clusters).unwrap_or_default();
     let (first, _) = app(workspace.store().findings(run, &FindingFilter { cause: Some(c.id.clone()), ..Default::default() }, 0, 1))?;
     let expression = c.rule.as_ref().and_then(|id| document?.rule(id).map(|(_, r)| r.value.trim().to_string()));
@@ -52,6 +64,7 @@ fn cause_row(workspace: &Workspace, run: u32, c: store::CauseRow, document: Opti
             .map(|(value, destination, statements, patients, safety)| Cluster { value, destination, statements, patients: deid::small_count(patients), safety })
             .collect(),
         example: first.first().map(|f| f.id.clone()).unwrap_or_default(),
+        triage: state(standing, now_ms),
     })
 }
 
@@ -59,14 +72,25 @@ pub(crate) fn causes<H: Host>(host: &H, q: FindingsQuery) -> Answer<CausesPage> 
     let workspace = host.workspace();
     let store = workspace.store();
     let Some((run, _)) = last_compare(workspace)? else { return Ok(CausesPage::default()) };
-    let filter = filter(workspace, run.id, &q)?;
-    let counts: HashMap<String, u64> = app(store.count_findings(run.id, &filter, "cause"))?.into_iter().collect();
+    let now_ms = host.now_ms();
+    let mut filter = filter(workspace, run.id, &q)?;
+    let (wanted, standings) = (wanted(&q), standings(workspace, &app(store.causes(run.id))?)?);
+    let groups = groups(workspace, run.id, &filter, &standings)?;
+    let triage = triage_facets(&groups, &wanted, now_ms);
+    filter.triage = scope(workspace, run.id, &wanted, &standings, now_ms)?;
+    let passing: Vec<&Group> = groups.iter().filter(|g| wanted.passes(&g.standing, now_ms)).collect();
+    let mut counts: HashMap<&str, (u64, u64)> = HashMap::new();
+    for group in &passing {
+        let count = counts.entry(group.cause.as_str()).or_default();
+        count.0 += group.count;
+        count.1 += if group.severity == 0 { group.count } else { 0 };
+    }
     let mapping = if run.version == 0 { None } else { app(store.document_version("mapping", run.version))? };
     let text = q.text.to_lowercase();
-    let mut rows: Vec<CauseRow> = cause_rows(workspace, run.id, &mapping)?
+    let mut rows: Vec<CauseRow> = cause_rows(workspace, run.id, &mapping, now_ms)?
         .into_iter()
         .filter_map(|mut c| {
-            c.statements = *counts.get(&c.id)?;
+            (c.statements, c.safety) = *counts.get(c.id.as_str())?;
             (text.is_empty() || c.label.to_lowercase().contains(&text)).then_some(c)
         })
         .collect();
@@ -94,20 +118,41 @@ pub(crate) fn causes<H: Host>(host: &H, q: FindingsQuery) -> Answer<CausesPage> 
     });
     Ok(CausesPage {
         total: rows.len() as u64,
-        findings: counts.values().sum(),
-        safety: app(store.count_findings(run.id, &filter, "severity"))?.into_iter().find(|(s, _)| s == "0").map_or(0, |(_, n)| n),
+        findings: counts.values().map(|n| n.0).sum(),
+        safety: counts.values().map(|n| n.1).sum(),
         severities: severities.into_iter().map(|(s, n)| facet(severity_word(s.parse().unwrap_or(9)), n)).collect(),
         verdicts: words(count("verdict", &|f| f.verdicts.clear())?),
         kinds: words(count("kind", &|f| f.kinds.clear())?),
         classes: words(count("class", &|f| f.classes.clear())?),
         run: run.id,
         trend: trend.collect(),
+        states: triage.0,
+        dispositions: triage.1,
+        owners: triage.2,
         rows: rows.into_iter().skip(q.offset as usize).take(page(q.limit) as usize).collect(),
     })
 }
 
+/// Findings by state, disposition and owner; each as the other two leave it.
+fn triage_facets(groups: &[Group], wanted: &Wanted, now_ms: u64) -> (Vec<contract::Facet>, Vec<contract::Facet>, Vec<OwnerFacet>) {
+    let left = |wider: Wanted| -> Vec<&Group> { groups.iter().filter(|g| wider.passes(&g.standing, now_ms)).collect() };
+    let states = state_counts(left(Wanted { states: Vec::new(), ..wanted.clone() }).into_iter(), now_ms);
+    let states = STATES.into_iter().zip(states).filter(|(_, n)| *n > 0).map(|(s, n)| facet(s, n)).collect();
+    let by = |groups: Vec<&Group>, word: fn(&Standing) -> &str| -> Vec<(String, u64)> {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        groups.into_iter().for_each(|g| *counts.entry(word(&g.standing).to_string()).or_default() += g.count);
+        let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+        counts.sort_by(|a, b| b.1.cmp(&a.1));
+        counts
+    };
+    let dispositions = by(left(Wanted { dispositions: Vec::new(), ..wanted.clone() }), disposition_word);
+    let owners = by(left(Wanted { owners: Vec::new(), ..wanted.clone() }), owner_word);
+    let owners = owners.into_iter().map(|(value, count)| OwnerFacet { value, count }).collect();
+    (states, dispositions.into_iter().map(|(d, n)| facet(d, n)).collect(), owners)
+}
+
 /// A finding as the lists show it.
-pub(crate) fn row(f: &store::FindingRow, patient: &str, causes: &HashMap<String, String>) -> Answer<FindingRow> {
+fn row(f: &store::FindingRow, patient: &str, causes: &HashMap<String, String>, triage: &Lookup, now_ms: u64) -> Answer<FindingRow> {
     let detail = detail(f)?;
     Ok(FindingRow {
         id: f.id.clone(),
@@ -121,6 +166,7 @@ pub(crate) fn row(f: &store::FindingRow, patient: &str, causes: &HashMap<String,
         destination: detail.destination_shown,
         cause: f.cause.clone(),
         cause_label: causes.get(&f.cause).cloned().unwrap_or_default(),
+        triage: state(triage.of(&f.id, &f.cause), now_ms),
     })
 }
 
@@ -128,22 +174,21 @@ fn detail(f: &store::FindingRow) -> Answer<Detail> {
     serde_json::from_str(&f.detail).map_err(|e| AppError::Other(e.to_string()).into())
 }
 
-/// Labels of the causes of a run, by token.
-pub(crate) fn cause_labels(workspace: &Workspace, run: u32) -> Answer<HashMap<String, String>> {
-    Ok(app(workspace.store().causes(run))?.into_iter().map(|c| (c.id, c.label)).collect())
-}
-
 pub(crate) fn findings<H: Host>(host: &H, q: FindingsQuery) -> Answer<FindingsPage> {
     let limit = page(q.limit);
-    selected(host.workspace(), &q, limit)
+    selected(host.workspace(), &q, limit, host.now_ms())
 }
 
 /// Findings of a selection; the caller bounds `limit`.
-pub(crate) fn selected(workspace: &Workspace, q: &FindingsQuery, limit: u64) -> Answer<FindingsPage> {
+pub(crate) fn selected(workspace: &Workspace, q: &FindingsQuery, limit: u64, now_ms: u64) -> Answer<FindingsPage> {
     let store = workspace.store();
     let Some((run, _)) = last_compare(workspace)? else { return Ok(FindingsPage::default()) };
-    let (found, total) = app(store.findings(run.id, &filter(workspace, run.id, q)?, q.offset, limit))?;
-    let labels = cause_labels(workspace, run.id)?;
+    let mut filter = filter(workspace, run.id, q)?;
+    let causes = app(store.causes(run.id))?;
+    filter.triage = scope(workspace, run.id, &wanted(q), &standings(workspace, &causes)?, now_ms)?;
+    let (found, total) = app(store.findings(run.id, &filter, q.offset, limit))?;
+    let labels: HashMap<String, String> = causes.into_iter().map(|c| (c.id, c.label)).collect();
+    let triage = lookup(workspace, run.id)?;
     let mut tokens: HashMap<u64, String> = HashMap::new();
     let mut rows = Vec::with_capacity(found.len());
     for f in &found {
@@ -151,7 +196,7 @@ pub(crate) fn selected(workspace: &Workspace, q: &FindingsQuery, limit: u64) -> 
             let token = app(store.patient_by_ordinal(run.id, f.patient))?.map(|p| p.token).unwrap_or_default();
             tokens.insert(f.patient, token);
         }
-        rows.push(row(f, &tokens[&f.patient], &labels)?);
+        rows.push(row(f, &tokens[&f.patient], &labels, &triage, now_ms)?);
     }
     Ok(FindingsPage { rows, total })
 }
@@ -170,18 +215,21 @@ pub(crate) fn finding<H: Host>(host: &H, q: ById) -> Answer<FindingDetail> {
     let right = detail.destination.and_then(|i| charts.destination.get(i));
     let mapping = if run.version == 0 { None } else { app(store.document_version("mapping", run.version))? };
     let document = mapping.as_ref().and_then(|m| Document::parse(&m.text).ok());
-    let cause = app(store.causes(run.id))?.into_iter().find(|c| c.id == found.cause).ok_or_else(not_found)?;
+    let now_ms = host.now_ms();
+    let causes = app(store.causes(run.id))?;
+    let standing = standings(workspace, &causes)?.remove(&found.cause).unwrap_or_default();
+    let labels: HashMap<String, String> = causes.iter().map(|c| (c.id.clone(), c.label.clone())).collect();
+    let cause = causes.into_iter().find(|c| c.id == found.cause).ok_or_else(not_found)?;
     let rule = detail.rule.as_ref().and_then(|id| document.as_ref()?.rule(id).map(|(_, r)| (format!("{id}, line {}", r.line), r.value.trim().to_string())));
-    let labels = cause_labels(workspace, run.id)?;
     Ok(FindingDetail {
-        row: row(&found, &patient.token, &labels)?,
+        row: row(&found, &patient.token, &labels, &lookup(workspace, run.id)?, now_ms)?,
         aspects: aspects(left, right, &detail, &found, &showing),
         legacy_locators: detail.legacy_locators.iter().map(|l| super::artifacts::structure(l)).collect(),
         destination_locators: detail.destination_places.clone(),
         rule: rule.as_ref().map(|r| r.0.clone()),
         expression: rule.map(|r| r.1),
         explanation: explanation(&found, &detail),
-        cause: cause_row(workspace, run.id, cause, document.as_ref())?,
+        cause: cause_row(workspace, run.id, cause, document.as_ref(), standing, now_ms)?,
         legacy_statement: detail.legacy.map(|i| format!("L{i}")),
         destination_statement: if detail.legacy_patient.is_empty() || detail.destination.is_some() { detail.destination.map(|i| format!("D{i}")) } else { None },
     })

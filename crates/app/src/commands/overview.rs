@@ -26,6 +26,7 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
         migrate_run: migrate.as_ref().map_or(0, |(r, _)| r.id),
         ..Default::default()
     };
+    let mut safety = 0;
     if let Some((run, report)) = &compared {
         answer.legacy_patients = report.patients[0] + report.patients[1];
         answer.destination_patients = report.patients[0] + report.patients[2];
@@ -38,11 +39,13 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
             .iter()
             .map(|(kind, n)| KindBalance { kind: kind.clone(), legacy: n[0], destination: n[1], balanced: n[2], findings: n[3] })
             .collect();
-        answer.top_causes = super::findings::cause_rows(workspace, run.id, &mapping)?.into_iter().take(5).collect();
+        let (triage, open_safety) = super::triage::counts(workspace, run.id, host.now_ms())?;
+        (answer.triage, safety) = (triage, open_safety);
+        answer.top_causes = super::findings::cause_rows(workspace, run.id, &mapping, host.now_ms())?.into_iter().take(5).collect();
         answer.compare_run = run.id;
         answer.compared_ms = run.ended_ms;
     }
-    answer.next = next(workspace, &answer, migrate.as_ref().map(|m| &m.1), compared.as_ref().map(|c| c.0.version))?;
+    answer.next = next(workspace, &answer, safety, migrate.as_ref().map(|m| &m.1), compared.as_ref().map(|c| c.0.version))?;
     Ok(answer)
 }
 
@@ -71,16 +74,17 @@ pub(crate) fn invented(report: &MigrateReport) -> Vec<InventedLine> {
     lines
 }
 
-fn next(workspace: &Workspace, o: &Overview, migrate: Option<&MigrateReport>, compared_version: Option<u32>) -> Answer<Vec<NextStep>> {
+fn next(workspace: &Workspace, o: &Overview, safety: u64, migrate: Option<&MigrateReport>, compared_version: Option<u32>) -> Answer<Vec<NextStep>> {
     let mut steps = Vec::new();
     let mut add = |key: &str, count: u64| steps.push(NextStep { key: key.into(), count });
     if o.artifacts == 0 {
         add("no_artifacts", 0);
         return Ok(steps);
     }
-    let safety = o.severities.first().map_or(0, |f| f.count);
-    if safety > 0 {
-        add("safety_findings", safety);
+    for (key, count) in [("safety_findings", safety), ("expired_waivers", o.triage.expired), ("grown_causes", o.triage.grown), ("overdue_findings", o.triage.overdue)] {
+        if count > 0 {
+            add(key, count);
+        }
     }
     let approved = app(workspace.store().approved_version("mapping"))?;
     match (o.mapping_version, migrate) {

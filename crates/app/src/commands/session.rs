@@ -5,7 +5,7 @@ use crate::access::{IDLE_MS, check_password, role, token_hash};
 use crate::{Actor, Host};
 use contract::{ErrorCode, Nothing, Permission, Session, SignIn};
 
-const PERMISSIONS: [Permission; 9] = [
+const PERMISSIONS: [Permission; 11] = [
     Permission::Anyone,
     Permission::SignedIn,
     Permission::Read,
@@ -15,6 +15,8 @@ const PERMISSIONS: [Permission; 9] = [
     Permission::ApproveMapping,
     Permission::RunJobs,
     Permission::Export,
+    Permission::Triage,
+    Permission::AcceptVariance,
 ];
 
 fn describe<H: Host>(host: &H, actor: &Actor, token: Option<String>) -> Session {

@@ -1,6 +1,7 @@
 //! Findings and aligned statements as `throughline compare --json` prints them, with their locators.
 
 use super::{Charts, Detail};
+use crate::triage::{ACCEPTED, Lookup, Standing};
 use crate::{AppError, Result, Workspace};
 use model::{Severity, Statement, Verdict};
 use serde::Serialize;
@@ -29,6 +30,33 @@ pub struct FindingLine {
     pub cause: Option<CauseLine>,
     /// Evidence.
     pub evidence: String,
+    /// What the team decided about it, if anything: its own entry, else its cause's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub triage: Option<TriageLine>,
+}
+
+impl FindingLine {
+    /// Whether it is accepted as variance, and that has not expired.
+    pub fn waived(&self, now_ms: u64) -> bool {
+        self.triage.as_ref().is_some_and(|t| t.disposition == ACCEPTED && t.expires_ms.is_some_and(|end| now_ms < end))
+    }
+}
+
+/// The triage of a finding.
+#[derive(Debug, Serialize)]
+pub struct TriageLine {
+    /// Disposition, empty for none.
+    pub disposition: String,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub by: String,
+    /// When an acceptance ends, in milliseconds since 1970.
+    pub expires_ms: Option<u64>,
+    /// Who sees to it, empty for nobody.
+    pub owner: String,
+    /// When it is due.
+    pub due_ms: Option<u64>,
 }
 
 /// One side of a finding.
@@ -55,13 +83,18 @@ pub struct CauseLine {
     pub label: String,
 }
 
+fn has_id(statement: &Statement) -> bool {
+    statement.origin.reference.split_once('/').is_some_and(|(_, id)| !id.is_empty())
+}
+
 pub(super) fn statement_id(path: &str, statement: &Statement, ordinal: usize) -> String {
-    // A resource is known by its id, wherever in a file it stands: another export of the same content has the same ids.
-    let record = match statement.origin.reference.as_str() {
-        "" => format!("{path}\u{1f}{}", statement.origin.line),
-        reference => reference.to_string(),
+    // A resource is known by its id and its patient: its line moves as soon as another run makes one resource more or less before it,
+    // and what was decided about a finding has to find it again. Without an id only the line tells it.
+    let (path, line, patient) = match has_id(statement) {
+        true => ("", 0, statement.patient.as_str()),
+        false => (path, statement.origin.line, ""),
     };
-    let text = format!("{record}\u{1f}{}\u{1f}{ordinal}", statement.kind);
+    let text = format!("{path}\u{1f}{line}\u{1f}{}\u{1f}{}\u{1f}{ordinal}\u{1f}{patient}", statement.origin.reference, statement.kind);
     let digest = Sha256::digest(text.as_bytes());
     format!("s-{}", digest[..8].iter().map(|b| format!("{b:02x}")).collect::<String>())
 }
@@ -81,28 +114,32 @@ pub(super) fn place_locator(path: &str, statement: &Statement, place: &str) -> S
     format!("{path}:{}{separator}{place}", statement.origin.line)
 }
 
-/// Which statement of its record it is: a resource with components makes several.
+/// Which statement of its record it is: a resource with components makes several, and one delivered twice makes each of them twice.
 pub(super) fn same_origin_ordinal(statements: &[Statement], index: Option<usize>) -> usize {
     let Some(index) = index else { return 0 };
     let origin = &statements[index].origin;
-    statements[..index].iter().filter(|s| s.origin == *origin && s.kind == statements[index].kind).count()
+    let by_id = has_id(&statements[index]);
+    let same = |s: &&Statement| if by_id { s.origin.artifact == origin.artifact && s.origin.reference == origin.reference } else { s.origin == *origin };
+    statements[..index].iter().filter(same).filter(|s| s.kind == statements[index].kind).count()
 }
 
 /// Hands out the findings of the last comparison as `compare --json` prints them.
 pub fn finding_lines(workspace: &Workspace, run: u32, each: &mut dyn FnMut(&FindingLine)) -> Result<()> {
+    let triage = Lookup::read(workspace, run)?;
     let causes: HashMap<String, CauseRow> = workspace.store().causes(run)?.into_iter().map(|c| (c.id.clone(), c)).collect();
     let mut failure = None;
-    workspace.store().each_finding(run, &mut |row| match line(row, &causes) {
+    workspace.store().each_finding(run, &mut |row| match line(row, &causes, &triage) {
         Ok(line) => each(&line),
         Err(error) => failure = Some(error),
     })?;
     failure.map_or(Ok(()), Err)
 }
 
-fn line(row: FindingRow, causes: &HashMap<String, CauseRow>) -> Result<FindingLine> {
+fn line(row: FindingRow, causes: &HashMap<String, CauseRow>, triage: &Lookup) -> Result<FindingLine> {
     let detail: Detail = serde_json::from_str(&row.detail).map_err(|e| AppError::Other(e.to_string()))?;
     let side = |patient: String, statement: String, locators: Vec<String>, value: String| (!statement.is_empty()).then_some(SideLine { patient, statement, locators, value });
     let cause = causes.get(&row.cause);
+    let triage = triage_line(triage.of(&row.id, &row.cause));
     Ok(FindingLine {
         finding: row.id,
         verdict: row.verdict,
@@ -113,7 +150,14 @@ fn line(row: FindingRow, causes: &HashMap<String, CauseRow>) -> Result<FindingLi
         destination: side(detail.destination_patient, detail.destination_statement, detail.destination_locators, detail.destination_value),
         cause: cause.map(|c| CauseLine { id: c.id.clone(), class: c.class.clone(), label: c.label.clone() }),
         evidence: if detail.by.is_empty() { detail.manner } else { format!("{}; aligned by {}", detail.manner, detail.by) },
+        triage,
     })
+}
+
+fn triage_line(standing: Standing) -> Option<TriageLine> {
+    let Standing { disposition, reason, by, expires_ms, owner, due_ms, .. } = standing;
+    let nothing = disposition.is_none() && owner.is_empty() && due_ms.is_none();
+    (!nothing).then(|| TriageLine { disposition: disposition.unwrap_or_default(), reason, by, expires_ms, owner, due_ms })
 }
 
 /// Hands out aligned statements without a difference, as `compare --all --json` prints them.
@@ -147,8 +191,35 @@ pub fn each_same(workspace: &Workspace, run: u32, each: &mut dyn FnMut(&FindingL
                     destination: Some(side(right, &charts.destination, *d)),
                     cause: None,
                     evidence: format!("aligned by {by}"),
+                    triage: None,
                 });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Kind, Origin};
+
+    fn statement(patient: &str, line: u64, reference: &str) -> Statement {
+        Statement { patient: patient.into(), kind: Kind::Problem, origin: Origin { artifact: 1, relation: 0, line, reference: reference.into() }, facts: Vec::new() }
+    }
+
+    #[test]
+    fn a_resource_keeps_its_id_when_its_line_moves() {
+        let id = |patient: &str, line, reference: &str| statement_id("Condition.ndjson", &statement(patient, line, reference), 0);
+        assert_eq!(id("1", 4, "Condition/a"), id("1", 5, "Condition/a"));
+        assert_ne!(id("1", 4, "Condition/a"), id("1", 4, "Condition/b"));
+        assert_ne!(id("1", 4, "Condition/a"), id("2", 9, "Condition/a"), "local ids of two patients in one file");
+        assert_ne!(id("1", 4, ""), id("1", 5, ""), "a row is known by its line");
+        assert_ne!(id("1", 4, "Condition/"), id("1", 5, "Condition/"), "a resource without an id, too");
+    }
+
+    #[test]
+    fn the_same_resource_delivered_twice_has_two_ids() {
+        let twice = [statement("1", 4, "Condition/a"), statement("1", 9, "Condition/a"), statement("1", 9, "Condition/b")];
+        assert_eq!([0, 1, 2].map(|index| same_origin_ordinal(&twice, Some(index))), [0, 1, 0]);
     }
 }

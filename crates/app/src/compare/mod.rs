@@ -8,7 +8,7 @@ mod made;
 mod misplaced;
 
 pub(crate) use edge::Reason;
-pub use lines::{CauseLine, FindingLine, SideLine, each_same, finding_lines};
+pub use lines::{CauseLine, FindingLine, SideLine, TriageLine, each_same, finding_lines};
 
 use crate::book::{lens, partition, resolve};
 use crate::jobs::{Meter, Step};
@@ -103,11 +103,14 @@ pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
         Some(run) => store.run(run)?.map_or(0, |r| r.version),
         None => 0,
     };
+    let previous = store.last_run("compare")?.map_or(0, |r| r.id);
     let run = store.start_run("compare", now(), version)?;
     let outcome = compare_books(workspace, run, version, migrated, origins, now, meter);
     match &outcome {
         Ok(report) => {
             let json = serde_json::to_string(report).map_err(|e| AppError::Other(e.to_string()))?;
+            // Before the results of the run before are forgotten: what it had and this one has not is closed, on this proof only.
+            crate::triage::settle(workspace, run, previous, now())?;
             store.end_run(run, now(), "done", &json)?;
             for blob in store.forget_results(run)? {
                 store.remove_blob(&blob)?;

@@ -27,6 +27,12 @@ wire! {
         text: String = Authored,
         /// `severity`, `statements`, `patients`, `label`; leading `-` descending.
         sort: String = Word,
+        /// `open`, `accepted`, `expired`, `overdue`, `grown`.
+        states: Vec<String> = Word,
+        /// Dispositions, `undecided` for none.
+        dispositions: Vec<String> = Word,
+        /// Names of accounts, `nobody` for none.
+        owners: Vec<String> = Authored,
     }
     /// Causes with the facets of the selection.
     struct CausesPage {
@@ -50,6 +56,19 @@ wire! {
         run: u32 = Count,
         /// Open findings per run, oldest first, at most 50 runs.
         trend: Vec<RunPoint> = Nested,
+        /// Findings by state of triage; one may be in several.
+        states: Vec<Facet> = Nested,
+        /// Findings by disposition.
+        dispositions: Vec<Facet> = Nested,
+        /// Findings by owner.
+        owners: Vec<OwnerFacet> = Nested,
+    }
+    /// How many findings an account sees to.
+    struct OwnerFacet {
+        /// Name of the account, `nobody` for none.
+        value: String = Authored,
+        /// Findings.
+        count: u64 = Count,
     }
     /// One comparison run.
     struct RunPoint {
@@ -99,6 +118,8 @@ wire! {
         clusters: Vec<Cluster> = Nested,
         /// A finding to look at first.
         example: String = Token,
+        /// What the team decided.
+        triage: TriageState = Nested,
     }
     /// Findings of one cause with one legacy value.
     struct Cluster {
@@ -144,6 +165,8 @@ wire! {
         cause: String = Token,
         /// Cause in words.
         cause_label: String = Word,
+        /// What the team decided, on it or on its cause.
+        triage: TriageState = Nested,
     }
     /// One finding down to both locators.
     struct FindingDetail {

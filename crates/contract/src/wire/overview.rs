@@ -38,6 +38,8 @@ wire! {
         invented: Vec<InventedLine> = Nested,
         /// Open findings per severity, safety first.
         severities: Vec<Facet> = Nested,
+        /// How triage stands.
+        triage: TriageCounts = Nested,
         /// Statements per verdict, `same` first.
         verdicts: Vec<Facet> = Nested,
         /// The causes with the most at stake, at most 5.

@@ -117,30 +117,28 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
     }
     let known: HashSet<String> = match options.since {
         None => HashSet::new(),
-        Some(run) => match workspace.store().setting(&format!("findings of run {run}"))? {
-            Some(list) => list.lines().map(str::to_string).collect(),
+        Some(run) => match app::finding_ids(workspace, run)? {
+            Some(known) => known,
             None => return Err(AppError::Nothing(format!("there is no comparison run {run} to compare with"))),
         },
     };
     let meter = progress();
     let report = app::compare(workspace, now_ms, &meter)?;
     end_progress();
+    let now = now_ms();
     let mut failed = false;
-    let mut ids = String::new();
     app::finding_lines(workspace, report.run, &mut |finding| {
-        ids.push_str(&finding.finding);
-        ids.push('\n');
         let severity = Severity::from_word(&finding.severity);
-        failed |= matches!((severity, floor), (Some(s), Some(f)) if s <= f);
+        failed |= !finding.waived(now) && matches!((severity, floor), (Some(s), Some(f)) if s <= f);
         if !known.contains(&finding.finding) {
             print_finding(finding, as_json);
         }
     })?;
-    workspace.store().set_setting(&format!("findings of run {}", report.run), &ids)?;
     if options.all {
         app::each_same(workspace, report.run, &mut |same| print_finding(same, as_json))?;
     }
     summary(workspace, &report)?;
+    waivers(workspace, report.run, now)?;
     Ok(if failed { Status::Findings } else { Status::Done })
 }
 
@@ -177,6 +175,18 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     }
     let severities: Vec<String> = Severity::ALL.iter().zip(report.severities).filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {s}")).collect();
     eprintln!("{} legacy statements, {} destination statements, {} findings: {}", report.statements[0], report.statements[1], report.findings, severities.join(", "));
+    Ok(())
+}
+
+/// What `--fail-on` leaves out, and what it no longer leaves out. Nothing is said where nothing was ever accepted.
+fn waivers(workspace: &Workspace, run: u32, now: u64) -> Result<(), AppError> {
+    let waivers = app::waivers(workspace, run, now)?;
+    for (label, more) in &waivers.grown {
+        eprintln!("  {label}: explains {more} more than when accepted");
+    }
+    if waivers.accepted > 0 || waivers.expired > 0 {
+        eprintln!("{} accepted as variance, {} waivers expired: {} findings open again", waivers.accepted, waivers.expired, waivers.reopened);
+    }
     Ok(())
 }
 

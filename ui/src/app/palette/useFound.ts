@@ -8,7 +8,7 @@ import type { Entry } from './entries';
 import { ranked } from './match';
 
 const few = 5;
-const findingsAll = { offset: 0, limit: few, severities: [], verdicts: [], kinds: [], classes: [], cause: '', patient: '', sort: '' };
+const findingsAll = { offset: 0, limit: few, severities: [], verdicts: [], kinds: [], classes: [], states: [], dispositions: [], owners: [], cause: '', patient: '', sort: '' };
 
 /** Entries that the workspace found, and whether it is still looking. */
 export function useFound(typed: string, go: (to: string) => void): { entries: Entry[]; looking: boolean } {

@@ -8,9 +8,13 @@ import { AspectTable } from './AspectTable';
 import { Expression } from './Expression';
 import styles from './findings.module.css';
 import { ChartLink, RuleLink } from './Links';
+import { TriageBar } from './TriageBar';
+import { TriageHistory } from './TriageHistory';
 import { valueOf } from './words';
 
-export function CauseDetail({ cause, onEnter, onFinding }: { cause: CauseRow; onEnter: () => void; onFinding: (finding: string) => void }) {
+type Props = { cause: CauseRow; may: boolean; onTriage: () => void; onEnter: () => void; onFinding: (finding: string) => void };
+
+export function CauseDetail({ cause, may, onTriage, onEnter, onFinding }: Props) {
   return (
     <div className={styles['expanded']}>
       <section aria-label="Evidence">
@@ -32,6 +36,13 @@ export function CauseDetail({ cause, onEnter, onFinding }: { cause: CauseRow; on
         <Clusters cause={cause} />
       </section>
       <section aria-label="Example pair">{cause.example !== '' && <Example cause={cause} onFinding={onFinding} />}</section>
+      <section className={styles['triage']} aria-label="Triage">
+        <TriageBar state={cause.triage} of="cause" may={may} onTriage={onTriage} />
+        <div>
+          <h3>History</h3>
+          <TriageHistory id={cause.id} of="cause" />
+        </div>
+      </section>
     </div>
   );
 }

@@ -1,14 +1,15 @@
 // The causes, worst first: what many findings share, one line each, opened in place. There are dozens of causes where there
 // are tens of thousands of findings, so the lines are plain elements; more are made when somebody asks for them.
 //
-// Keys while the list has the focus: Space opens and closes a line, Enter goes into it.
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+// Keys while the list has the focus: Space opens and closes a line, Enter goes into it. Ctrl and Shift with the pointer mark lines.
+import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import { Icon } from '../../components/Icon';
 import { Skeleton } from '../../components/Skeleton';
 import { Verdict } from '../../components/Verdict';
 import { count, people, plural } from '../../components/formats';
 import type { CauseRow } from '../../contract/contract';
 import { CauseDetail } from './CauseDetail';
+import { TriageMark } from './TriageMark';
 import styles from './findings.module.css';
 import { DEFAULT_SORT, nextSort } from './search';
 import { shareOf } from './words';
@@ -21,6 +22,10 @@ type Props = {
   current: number;
   open: string | undefined;
   sort: string | undefined;
+  marks: ReadonlySet<string>;
+  may: boolean;
+  onPress: (cause: CauseRow, index: number, event: MouseEvent) => void;
+  onTriage: (cause: CauseRow) => void;
   onCurrent: (index: number) => void;
   onToggle: (cause: CauseRow) => void;
   onEnter: (cause: CauseRow) => void;
@@ -69,13 +74,22 @@ export function CausesList(props: Props) {
             share={shareOf(cause, findings)}
             current={index === current}
             open={cause.id === open}
-            onPress={() => {
+            marked={props.marks.has(cause.id)}
+            onPress={(event) => {
               onCurrent(index);
-              onToggle(cause);
+              props.onPress(cause, index, event);
             }}
             onEnter={() => onEnter(cause)}
           />
-          {cause.id === open && <CauseDetail cause={cause} onEnter={() => onEnter(cause)} onFinding={(finding) => onFinding(cause, finding)} />}
+          {cause.id === open && (
+            <CauseDetail
+              cause={cause}
+              may={props.may}
+              onTriage={() => props.onTriage(cause)}
+              onEnter={() => onEnter(cause)}
+              onFinding={(finding) => onFinding(cause, finding)}
+            />
+          )}
         </div>
       ))}
       {causes.length < total && !loading && (
@@ -89,9 +103,9 @@ export function CausesList(props: Props) {
   );
 }
 
-type LineProps = { cause: CauseRow; index: number; share: number; current: boolean; open: boolean; onPress: () => void; onEnter: () => void };
+type LineProps = { cause: CauseRow; index: number; share: number; current: boolean; open: boolean; marked: boolean; onPress: (event: MouseEvent) => void; onEnter: () => void };
 
-function Line({ cause, index, share, current, open, onPress, onEnter }: LineProps) {
+function Line({ cause, index, share, current, open, marked, onPress, onEnter }: LineProps) {
   const look = [styles['row'], current ? styles['current'] : '', open ? styles['open'] : ''].join(' ');
   return (
     <div
@@ -100,7 +114,8 @@ function Line({ cause, index, share, current, open, onPress, onEnter }: LineProp
       className={look}
       aria-rowindex={index + 2}
       aria-expanded={open}
-      aria-selected={current}
+      aria-selected={current || marked}
+      data-marked={marked || undefined}
       onClick={onPress}
       onDoubleClick={onEnter}
     >
@@ -110,8 +125,12 @@ function Line({ cause, index, share, current, open, onPress, onEnter }: LineProp
         </span>
         <Verdict name={cause.verdict} severity={cause.severity} />
       </span>
-      <span role="gridcell" className={styles['label']} title={cause.label}>
-        {cause.label}
+      <span role="gridcell" className={styles['labelCell']}>
+        <span className={styles['label']} title={cause.label}>
+          {cause.label}
+        </span>
+        <TriageMark state={cause.triage} />
+        {marked && <span className="hidden-text">marked</span>}
       </span>
       <span role="gridcell" className={styles['aspect']}>
         {cause.class}

@@ -1,7 +1,9 @@
 // The screen grouped by cause: keeps which line the keys stand on, and how many causes were asked for. What is open and how
 // it is ordered stands in the URL.
-import { useState } from 'react';
+import { useState, type MouseEvent } from 'react';
 import { EmptyState } from '../../components/EmptyState';
+import { Kbd } from '../../components/Kbd';
+import { plural } from '../../components/formats';
 import { ErrorState } from '../../components/ErrorState';
 import { stepFor } from '../../components/tableKeys';
 import { useKeys } from '../../components/useKeys';
@@ -11,13 +13,23 @@ import { CausesList } from './CausesList';
 import { NothingCompared } from './NothingCompared';
 import styles from './findings.module.css';
 import { type FindingsSearch, NONE } from './search';
+import { findingsOf, marked, type Subjects } from './triage';
+import triageStyles from './triage.module.css';
 import { type Go, useLeave } from './useWhere';
 
 export const PAGE = 200;
 
-type Props = { list: PagedRows<'causes'>; search: FindingsSearch; filtered: boolean; go: Go; onClear: () => void };
+type Props = {
+  list: PagedRows<'causes'>;
+  search: FindingsSearch;
+  filtered: boolean;
+  go: Go;
+  may: boolean;
+  onTriage: (subjects: Subjects, done?: () => void) => void;
+  onClear: () => void;
+};
 
-export function CausesView({ list, search, filtered, go, onClear }: Props) {
+export function CausesView({ list, search, filtered, go, may, onTriage, onClear }: Props) {
   const [asked, setAsked] = useState(PAGE);
   const causes: CauseRow[] = [];
   for (let index = 0; index < Math.min(asked, list.total); index += 1) {
@@ -32,6 +44,31 @@ export function CausesView({ list, search, filtered, go, onClear }: Props) {
       0,
       causes.findIndex((cause) => cause.id === open),
     );
+  // Marks are kept by what they mark. One that a filter or a new comparison took out of the list is not triaged unseen.
+  const [marks, setMarks] = useState<ReadonlySet<string>>(new Set());
+  const [anchor, setAnchor] = useState<number | null>(null);
+  const chosen = causes.filter((cause) => marks.has(cause.id));
+  const mark = (index: number, range: boolean): void => {
+    if (!may) return;
+    setMarks(
+      marked(
+        marks,
+        causes.map((cause) => cause.id),
+        index,
+        range ? (anchor ?? current) : null,
+      ),
+    );
+    if (!range) setAnchor(index);
+  };
+  const unmark = (): void => {
+    setMarks(new Set());
+    setAnchor(null);
+  };
+  const triage = (): void => {
+    const cause = causes[current];
+    const subject = chosen.length > 0 ? chosen : cause === undefined ? [] : [cause];
+    onTriage({ causes: subject, findings: [] }, unmark);
+  };
   const leave = useLeave();
   const step = (key: string): void => {
     const next = stepFor(key, current, causes.length, 10);
@@ -44,6 +81,9 @@ export function CausesView({ list, search, filtered, go, onClear }: Props) {
     k: () => step('k'),
     ArrowDown: () => step('ArrowDown'),
     ArrowUp: () => step('ArrowUp'),
+    x: (event) => mark(current, event.shiftKey),
+    t: triage,
+    Escape: unmark,
     m: () => {
       const rule = causes[current]?.rule;
       if (rule) leave.toRule(rule);
@@ -63,7 +103,12 @@ export function CausesView({ list, search, filtered, go, onClear }: Props) {
       </div>
     );
   }
+  const press = (cause: CauseRow, index: number, event: MouseEvent): void => {
+    if (may && (event.ctrlKey || event.metaKey || event.shiftKey)) mark(index, event.shiftKey);
+    else go({ open: cause.id === open ? NONE : cause.id }, { replace: true });
+  };
   return (
+    <>
     <CausesList
       causes={causes}
       total={list.total}
@@ -73,6 +118,10 @@ export function CausesView({ list, search, filtered, go, onClear }: Props) {
       open={open}
       sort={search.sort}
       onCurrent={setAt}
+      marks={marks}
+      may={may}
+      onPress={press}
+      onTriage={(cause) => onTriage({ causes: [cause], findings: [] })}
       onToggle={(cause) => go({ open: cause.id === open ? NONE : cause.id }, { replace: true })}
       onEnter={(cause) => go({ cause: cause.id, open: cause.id, finding: undefined })}
       onFinding={(cause, finding) => go({ cause: cause.id, open: cause.id, finding })}
@@ -82,6 +131,24 @@ export function CausesView({ list, search, filtered, go, onClear }: Props) {
         list.onVisible({ first: 0, last: asked + PAGE });
       }}
     />
+    {chosen.length > 0 && (
+      <div className={triageStyles['strip']} role="status">
+        <b>{plural(chosen.length, 'cause')} marked</b>
+        <span className="mid">{plural(findingsOf({ causes: chosen, findings: [] }), 'finding')}</span>
+        {chosen.length < causes.length && (
+          <button type="button" className="accent" onClick={() => setMarks(new Set(causes.map((cause) => cause.id)))}>
+            Mark all {causes.length < list.total ? `${plural(causes.length, 'cause')} shown` : plural(causes.length, 'cause')}
+          </button>
+        )}
+        <button type="button" className="accent" onClick={unmark}>
+          Clear <Kbd keys="Esc" />
+        </button>
+        <button type="button" className={`button small primary ${triageStyles['end'] ?? ''}`} onClick={triage}>
+          Triage <Kbd keys="T" />
+        </button>
+      </div>
+    )}
+    </>
   );
 }
 

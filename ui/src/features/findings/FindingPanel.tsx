@@ -7,28 +7,32 @@ import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { Verdict } from '../../components/Verdict';
 import { plural } from '../../components/formats';
-import type { FindingDetail } from '../../contract/contract';
+import type { FindingDetail, FindingRow } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { AspectTable } from './AspectTable';
 import { Expression } from './Expression';
 import styles from './findings.module.css';
 import { ChartLink, RuleLink } from './Links';
+import { TriageBar } from './TriageBar';
+import { TriageHistory } from './TriageHistory';
 import { locatorText, ruleId, whatHappened } from './words';
 
 export interface PanelProps {
   id: string;
   onClose: () => void;
   onCause: (cause: string) => void;
+  may: boolean;
+  onTriage: (finding: FindingRow) => void;
 }
 
-export function FindingPanel({ id, onClose, onCause }: PanelProps) {
+export function FindingPanel({ id, ...rest }: PanelProps) {
   const finding = useCommand('finding', { id }, { keep: true });
   return (
     <aside className={styles['panel']} aria-label="Finding" aria-busy={finding.isFetching}>
       {finding.isError ? (
         <ErrorState error={finding.error} retry={() => void finding.refetch()} />
       ) : finding.data ? (
-        <FindingView detail={finding.data} onClose={onClose} onCause={onCause} />
+        <FindingView detail={finding.data} {...rest} />
       ) : (
         <div className={styles['waiting']} aria-label="Loading the finding" />
       )}
@@ -36,7 +40,7 @@ export function FindingPanel({ id, onClose, onCause }: PanelProps) {
   );
 }
 
-export function FindingView({ detail, onClose, onCause }: { detail: FindingDetail } & Omit<PanelProps, 'id'>) {
+export function FindingView({ detail, onClose, onCause, may, onTriage }: { detail: FindingDetail } & Omit<PanelProps, 'id'>) {
   const { row } = detail;
   return (
     <>
@@ -58,6 +62,9 @@ export function FindingView({ detail, onClose, onCause }: { detail: FindingDetai
         </button>
       </header>
       <div className={styles['panelBody']}>
+        <section aria-label="Triage">
+          <TriageBar state={row.triage} of="finding" may={may} onTriage={() => onTriage(row)} />
+        </section>
         <section>
           <header>
             <h3>Both statements</h3>
@@ -109,6 +116,12 @@ export function FindingView({ detail, onClose, onCause }: { detail: FindingDetai
             </button>
             <span className="mid">, {plural(detail.cause.statements, 'finding')}</span>
           </p>
+        </section>
+        <section>
+          <header>
+            <h3>History</h3>
+          </header>
+          <TriageHistory id={row.id} of="finding" />
         </section>
       </div>
     </>

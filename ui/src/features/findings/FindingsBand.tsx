@@ -2,14 +2,22 @@
 import type { ReactNode } from 'react';
 import { Skeleton } from '../../components/Skeleton';
 import { ago, count, moment, plural, signed } from '../../components/formats';
-import type { CausesPage } from '../../contract/contract';
+import type { BurnPoint, CausesPage } from '../../contract/contract';
+import { BurnPlot } from './BurnPlot';
 import { Makeup } from './Makeup';
-import { TrendPlot } from './TrendPlot';
 import styles from './findings.module.css';
 import { sinceLast } from './trend';
 import { causesWithSafety } from './words';
 
-export function FindingsBand({ head, filtered, children }: { head: CausesPage | undefined; filtered: boolean; children: ReactNode }) {
+type Props = {
+  head: CausesPage | undefined;
+  /** Undefined while it is on its way, null when it could not be read. */
+  burn: readonly BurnPoint[] | undefined | null;
+  filtered: boolean;
+  children: ReactNode;
+};
+
+export function FindingsBand({ head, burn, filtered, children }: Props) {
   const run = head?.trend[head.trend.length - 1];
   // Before the first run there is no difference because nobody looked: that is not balance, and no zero is shown.
   const compared = head !== undefined && head.run > 0;
@@ -29,6 +37,7 @@ export function FindingsBand({ head, filtered, children }: { head: CausesPage | 
             <b>{plural(head.total, 'cause')}</b>
           </p>
         )}
+        {compared && head && <Waived head={head} />}
         {compared && head && (
           <p>
             <b className={head.safety > 0 ? styles['bad'] : undefined}>{count(head.safety)} safety</b>
@@ -36,7 +45,10 @@ export function FindingsBand({ head, filtered, children }: { head: CausesPage | 
           </p>
         )}
       </div>
-      <div>{head && head.trend.length === 1 && <Makeup severities={head.severities} />}{head && head.trend.length > 1 && <TrendPlot points={head.trend} />}</div>
+      <div>
+        {head && head.trend.length === 1 && <Makeup severities={head.severities} />}
+        {head && head.trend.length > 1 && <Burned points={burn} />}
+      </div>
       <div>
         <h2>{head === undefined ? <Skeleton width={60} /> : compared ? `Run ${head.run}` : 'No run yet'}</h2>
         {run && (
@@ -60,6 +72,23 @@ export function FindingsBand({ head, filtered, children }: { head: CausesPage | 
         <div className={styles['bandFoot']}>{children}</div>
       </div>
     </header>
+  );
+}
+
+function Burned({ points }: { points: readonly BurnPoint[] | undefined | null }) {
+  if (points === null) return <p className="dim">The burn-down could not be read.</p>;
+  return points === undefined ? <Skeleton height={96} /> : <BurnPlot points={points} />;
+}
+
+/** What of the differences is accepted, and what no longer is; nothing where nobody accepted anything. */
+function Waived({ head }: { head: CausesPage }) {
+  const of = (state: string): number => head.states.find((facet) => facet.value === state)?.count ?? 0;
+  const [accepted, expired] = [of('accepted'), of('expired')];
+  if (accepted === 0 && expired === 0) return null;
+  return (
+    <p>
+      {count(accepted)} accepted{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
+    </p>
   );
 }
 

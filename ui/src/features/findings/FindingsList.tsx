@@ -7,6 +7,7 @@ import type { PagedRows } from '../../components/usePagedRows';
 import { type Column, VirtualTable } from '../../components/VirtualTable';
 import type { FindingRow } from '../../contract/contract';
 import styles from './findings.module.css';
+import { TriageMark } from './TriageMark';
 import { valueOf, whatHappened } from './words';
 
 const GLYPH: Column<FindingRow> = {
@@ -24,8 +25,11 @@ const LABEL: Column<FindingRow> = {
   header: 'Statement',
   width: 'minmax(110px, 1.1fr)',
   cell: (row) => (
-    <span className={styles['findingLabel']} title={row.label}>
-      {row.label}
+    <span className={styles['labelCell']}>
+      <span className={styles['findingLabel']} title={row.label}>
+        {row.label}
+      </span>
+      <TriageMark state={row.triage} brief />
     </span>
   ),
 };

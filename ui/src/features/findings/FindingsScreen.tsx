@@ -9,6 +9,8 @@ import { Verdict } from '../../components/Verdict';
 import { plural } from '../../components/formats';
 import { useKeys } from '../../components/useKeys';
 import { usePagedRows } from '../../components/usePagedRows';
+import { useCommand } from '../../platform/call';
+import { useMay } from '../../platform/useSession';
 import type { CausesPage, CauseRow } from '../../contract/contract';
 import { CausesView, PAGE } from './CausesView';
 import { ExportMenu } from './ExportMenu';
@@ -19,6 +21,8 @@ import styles from './findings.module.css';
 import { FACETS, type FindingsSearch, isFiltered, listsFindings, NONE, request } from './search';
 import { useCompare } from './useCompare';
 import { type Go, useWhere } from './useWhere';
+import { TriageDialog } from './TriageDialog';
+import { dispositionWords, stateWords, type Subjects } from './triage';
 import { selectionOf } from './words';
 
 const CLEARED: Partial<FindingsSearch> = {
@@ -26,6 +30,9 @@ const CLEARED: Partial<FindingsSearch> = {
   verdicts: undefined,
   kinds: undefined,
   classes: undefined,
+  states: undefined,
+  dispositions: undefined,
+  owners: undefined,
   text: undefined,
   patient: undefined,
 };
@@ -43,6 +50,12 @@ export function FindingsScreen() {
   const nothing = causes.head !== undefined && causes.head.total === 0 && !filtered;
   const within = listsFindings(search) && !nothing;
   const compare = useCompare();
+  const burn = useCommand('burn_down', {});
+  const may = useMay('triage');
+  const [triaged, setTriaged] = useState<{ subjects: Subjects; done: () => void } | null>(null);
+  const triage = (subjects: Subjects, done: () => void = () => undefined): void => {
+    if (may && subjects.causes.length + subjects.findings.length > 0) setTriaged({ subjects, done });
+  };
   const clear = (): void => go(CLEARED);
   useKeys({
     '/': () => input.current?.focus(),
@@ -54,7 +67,7 @@ export function FindingsScreen() {
   const panel = within && search.finding !== NONE;
   return (
     <div className={styles['screen']}>
-      <FindingsBand head={causes.head} filtered={filtered}>
+      <FindingsBand head={causes.head} burn={burn.isError && burn.data === undefined ? null : burn.data?.points} filtered={filtered}>
         <ExportMenu
           selection={selection}
           findings={(search.cause ? scope.head?.findings : causes.head?.findings) ?? 0}
@@ -79,6 +92,8 @@ export function FindingsScreen() {
             search={search}
             go={go}
             onClear={clear}
+            may={may}
+            onTriage={triage}
             bar={
               <Bar search={search} go={go} cause={cause} filtered={filtered} onClear={clear}>
                 {filter}
@@ -90,6 +105,7 @@ export function FindingsScreen() {
                   ['J K', 'move'],
                   ['C', 'chart'],
                   ['M', 'rule'],
+                  ...(may ? ([['T', 'triage']] as const) : []),
                   ['E', 'export'],
                   ['Esc', 'back'],
                 ]}
@@ -103,12 +119,18 @@ export function FindingsScreen() {
             <Bar search={search} go={go} cause={undefined} filtered={filtered} onClear={clear}>
               {filter}
             </Bar>
-            <CausesView list={causes} search={search} filtered={filtered} go={go} onClear={clear} />
+            <CausesView list={causes} search={search} filtered={filtered} go={go} may={may} onTriage={triage} onClear={clear} />
             <StatusBar
               keys={[
                 ['J K', 'move'],
                 ['Space', 'expand'],
                 ['Enter', 'findings'],
+                ...(may
+                  ? ([
+                      ['X', 'mark'],
+                      ['T', 'triage'],
+                    ] as const)
+                  : []),
                 ['M', 'rule'],
                 ['E', 'export'],
               ]}
@@ -123,6 +145,7 @@ export function FindingsScreen() {
           </section>
         )}
       </div>
+      {triaged !== null && <TriageDialog subjects={triaged.subjects} onDone={triaged.done} onClose={() => setTriaged(null)} />}
     </div>
   );
 }
@@ -192,8 +215,11 @@ function facetGroups(head: CausesPage, search: FindingsSearch): FacetGroup[] {
       chosen: search.severities ?? [],
       mark: (name) => <Severity name={name} size={12} />,
     },
+    { id: 'states', label: 'State', values: head.states, chosen: search.states ?? [], words: stateWords },
     { id: 'verdicts', label: 'Verdict', values: head.verdicts, chosen: search.verdicts ?? [], mark: (name) => <Verdict name={name} size={14} /> },
     { id: 'kinds', label: 'Kind', values: head.kinds, chosen: search.kinds ?? [] },
+    { id: 'dispositions', label: 'Decided', values: head.dispositions, chosen: search.dispositions ?? [], words: dispositionWords },
+    { id: 'owners', label: 'Owner', values: head.owners, chosen: search.owners ?? [] },
     { id: 'classes', label: 'Cause class', values: head.classes, chosen: search.classes ?? [] },
   ];
 }

@@ -13,15 +13,16 @@ import { type FindingsSearch, NONE, request } from './search';
 import { useSelection } from '../../components/useSelection';
 import { type Go, useLeave } from './useWhere';
 import { useSize } from './useSize';
+import type { Subjects } from './triage';
 import { ruleId } from './words';
 
 const SETTLE_MS = 120;
 const NARROW_PX = 640;
 const WIDE = { width: 900, height: 600 };
 
-type Props = { search: FindingsSearch; go: Go; bar: ReactNode; foot: (total: number) => ReactNode; onClear: () => void };
+type Props = { search: FindingsSearch; go: Go; may: boolean; onTriage: (subjects: Subjects) => void; bar: ReactNode; foot: (total: number) => ReactNode; onClear: () => void };
 
-export function FindingsView({ search, go, bar, foot, onClear }: Props) {
+export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: Props) {
   const list = usePagedRows('findings', request(search, 'cause'));
   const frame = useRef<HTMLElement>(null);
   const narrow = useSize(frame, WIDE).width < NARROW_PX;
@@ -47,6 +48,11 @@ export function FindingsView({ search, go, bar, foot, onClear }: Props) {
     j: () => step('j'),
     k: () => step('k'),
     c: () => toChart(selected),
+    t: () => {
+      const row = detail.data?.row;
+      // While the next finding is on its way, the panel still shows the one before: that one is not meant.
+      if (row !== undefined && row.id === shown) onTriage({ causes: [], findings: [row] });
+    },
     m: () => {
       const rule = detail.data?.rule;
       if (rule) leave.toRule(ruleId(rule));
@@ -79,6 +85,8 @@ export function FindingsView({ search, go, bar, foot, onClear }: Props) {
       {shown !== undefined && settled !== undefined && (
         <FindingPanel
           id={settled}
+          may={may}
+          onTriage={(row) => onTriage({ causes: [], findings: [row] })}
           onClose={() => go({ finding: NONE }, { replace: true })}
           onCause={(cause) => go({ cause, finding: shown, patient: undefined, group: undefined })}
         />

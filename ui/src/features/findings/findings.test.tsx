@@ -4,8 +4,10 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvid
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { CausesPage, FindingDetail, FindingsPage } from '../../contract/contract';
+import type { BurnDown, CausesPage, FindingDetail, FindingsPage, TriageLog } from '../../contract/contract';
+import burnFixture from '../../test/fixtures/burn_down.json';
 import causes from '../../test/fixtures/causes.json';
+import history from '../../test/fixtures/triage_log.json';
 import finding from '../../test/fixtures/finding.json';
 import findings from '../../test/fixtures/findings.json';
 import { AspectTable } from './AspectTable';
@@ -13,10 +15,14 @@ import { CausesList } from './CausesList';
 import { FindingsBand } from './FindingsBand';
 import { columnsFor } from './FindingsList';
 import { FindingView } from './FindingPanel';
+import { TriageBar } from './TriageBar';
+import { Choices } from './TriageDialog';
+import { changesOf } from './TriageHistory';
 
 const page = causes as CausesPage;
 const detail = finding as FindingDetail;
 const rows = (findings as FindingsPage).rows;
+const burnDown = burnFixture as BurnDown;
 const nothing = (): void => undefined;
 
 function render(element: ReactElement): string {
@@ -30,7 +36,7 @@ function render(element: ReactElement): string {
   );
 }
 
-function list(open: string | undefined, shown = page.rows): string {
+function list(open: string | undefined, shown = page.rows, marks: ReadonlySet<string> = new Set()): string {
   return render(
     <CausesList
       causes={shown}
@@ -40,6 +46,10 @@ function list(open: string | undefined, shown = page.rows): string {
       current={0}
       open={open}
       sort={undefined}
+      marks={marks}
+      may
+      onPress={nothing}
+      onTriage={nothing}
       onCurrent={nothing}
       onToggle={nothing}
       onEnter={nothing}
@@ -74,8 +84,47 @@ describe('the causes', () => {
   });
 });
 
+describe('triage', () => {
+  const [first, , grown, expired] = page.rows;
+
+  it('stands in the line of a cause, and marks are said', () => {
+    const html = list(undefined);
+    expect(html).toContain('mapping defect');
+    expect(html).toContain('Explains ');
+    expect(html).toContain('overdue');
+    expect(list(undefined, page.rows, new Set([first?.id ?? '']))).toContain('data-marked="true"');
+  });
+
+  it('says in full what holds, who said so and that it has grown or ended', () => {
+    if (grown === undefined || expired === undefined) throw new Error('the fixture holds too few causes');
+    const bar = (row: typeof grown, may = true) => render(<TriageBar state={row.triage} of="cause" may={may} onTriage={nothing} />);
+    expect(bar(grown)).toContain(`Explains ${grown.triage.grown} more than when accepted`);
+    expect(bar(grown)).toContain(grown.triage.reason);
+    expect(bar(expired)).toContain('open again');
+    expect(bar(expired, false)).not.toContain('<button');
+  });
+
+  it('offers what the role may do and says why not', () => {
+    const subjects = { causes: first === undefined ? [] : [first], findings: [] };
+    const choices = (mayAccept: boolean) => render(<Choices subjects={subjects} mayAccept={mayAccept} pending={false} onChoose={nothing} />);
+    expect(choices(false)).toContain('informaticists and leads accept variance');
+    expect(choices(true)).not.toContain('disabled');
+    expect(choices(true)).toContain('closes only when a comparison no longer has it');
+  });
+
+  it('tells the history in words', () => {
+    const log = history as TriageLog;
+    expect(log.rows.map(changesOf)).toEqual([
+      'mapping defect',
+      expect.stringMatching(/^owner a.lindqvist; due \d{4}-/),
+      'comment',
+      expect.stringMatching(/^accepted until \d{4}-\d\d-\d\d, explained 96 findings$/),
+    ]);
+  });
+});
+
 describe('a finding', () => {
-  const html = render(<FindingView detail={detail} onClose={nothing} onCause={nothing} />);
+  const html = render(<FindingView detail={detail} onClose={nothing} onCause={nothing} may onTriage={nothing} />);
 
   it('shows both statements with the differing aspects marked', () => {
     expect(html).toContain('<span class="hidden-text"> differs</span>');
@@ -100,7 +149,7 @@ describe('a finding', () => {
 
   it('says so when a side has no statement', () => {
     const lost = render(
-      <FindingView detail={{ ...detail, destinationLocators: [], rule: null, expression: null }} onClose={nothing} onCause={nothing} />,
+      <FindingView detail={{ ...detail, destinationLocators: [], rule: null, expression: null }} onClose={nothing} onCause={nothing} may onTriage={nothing} />,
     );
     expect(lost).toContain('The destination side has no such statement.');
     expect(lost).toContain('no rule lies between');
@@ -119,7 +168,7 @@ describe('aspects in brief', () => {
 describe('the head', () => {
   it('says how far from balance the books are', () => {
     const html = render(
-      <FindingsBand head={page} filtered={false}>
+      <FindingsBand head={page} burn={burnDown.points} filtered={false}>
         <span />
       </FindingsBand>,
     );
@@ -131,7 +180,7 @@ describe('the head', () => {
 
   it('stands before the first run', () => {
     const html = render(
-      <FindingsBand head={{ ...page, run: 0, trend: [], findings: 0, total: 0, safety: 0, rows: [] }} filtered={false}>
+      <FindingsBand head={{ ...page, run: 0, trend: [], findings: 0, total: 0, safety: 0, rows: [] }} burn={undefined} filtered={false}>
         <span />
       </FindingsBand>,
     );

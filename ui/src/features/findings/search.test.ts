@@ -22,6 +22,13 @@ describe('the URL', () => {
     expect(validate({ kinds: 'allergy,problem' })).toEqual({ kinds: ['allergy', 'problem'] });
   });
 
+  it('keeps filters by triage and asks for them', () => {
+    const search = validate({ state: 'expired', owners: 'nobody,ada', dispositions: ['identity'] });
+    expect(search).toEqual({ states: ['expired'], owners: ['nobody', 'ada'], dispositions: ['identity'] });
+    expect(request(search, 'all')).toMatchObject(search);
+    expect(isFiltered(search)).toBe(true);
+  });
+
   it('drops what it does not know', () => {
     expect(validate({ sort: 'owner', group: 'wave', severities: [], cause: 4 })).toEqual({});
   });

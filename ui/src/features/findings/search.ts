@@ -3,13 +3,17 @@
 // never an error; a list with one value may be written as that value, so links from elsewhere stay short.
 import type { FindingsQuery } from '../../contract/contract';
 
-export type FacetKey = 'severities' | 'verdicts' | 'kinds' | 'classes';
+export type FacetKey = 'severities' | 'verdicts' | 'kinds' | 'classes' | 'states' | 'dispositions' | 'owners';
 
 export type FindingsSearch = {
   severities?: string[];
   verdicts?: string[];
   kinds?: string[];
   classes?: string[];
+  /** States of triage: open, accepted, expired, overdue, grown. */
+  states?: string[];
+  dispositions?: string[];
+  owners?: string[];
   text?: string;
   sort?: string;
   /** Cause that stands open in the list; `none` for none. Without it the first one is open. */
@@ -28,8 +32,16 @@ export const NONE = 'none';
 export const DEFAULT_SORT = 'severity';
 
 const SORTABLE = new Set(['severity', 'statements', 'patients', 'label']);
-export const FACETS: readonly FacetKey[] = ['severities', 'verdicts', 'kinds', 'classes'];
-const SINGULAR: Record<FacetKey, string> = { severities: 'severity', verdicts: 'verdict', kinds: 'kind', classes: 'class' };
+export const FACETS: readonly FacetKey[] = ['severities', 'verdicts', 'kinds', 'classes', 'states', 'dispositions', 'owners'];
+const SINGULAR: Record<FacetKey, string> = {
+  severities: 'severity',
+  verdicts: 'verdict',
+  kinds: 'kind',
+  classes: 'class',
+  states: 'state',
+  dispositions: 'disposition',
+  owners: 'owner',
+};
 
 function words(value: unknown): string[] | undefined {
   const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
@@ -72,6 +84,9 @@ export function request(search: FindingsSearch, within: 'all' | 'cause'): Select
     verdicts: search.verdicts ?? [],
     kinds: search.kinds ?? [],
     classes: search.classes ?? [],
+    states: search.states ?? [],
+    dispositions: search.dispositions ?? [],
+    owners: search.owners ?? [],
     cause: within === 'cause' ? (search.cause ?? '') : '',
     patient: search.patient ?? '',
     text: search.text ?? '',

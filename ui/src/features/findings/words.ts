@@ -2,6 +2,7 @@
 // and the number of patients under 11 stays hidden.
 import type { CauseRow, FindingDetail, FindingRow } from '../../contract/contract';
 import type { Selection } from './search';
+import { dispositionWords, stateWords } from './triage';
 
 /** A value of an aspect; the workspace sends an empty text for what is not there. */
 export function valueOf(value: string): { text: string; absent: boolean } {
@@ -36,7 +37,8 @@ export function causesWithSafety(causes: readonly CauseRow[]): number {
 
 /** What an export will hold, in words. */
 export function selectionOf(query: Selection, causeLabel: string | undefined): string {
-  const parts = [...query.severities, ...query.verdicts, ...query.kinds, ...query.classes];
+  const parts = [...query.severities, ...query.verdicts, ...query.kinds, ...query.classes, ...query.states.map(stateWords), ...query.dispositions.map(dispositionWords)];
+  parts.push(...query.owners.map((owner) => (owner === 'nobody' ? 'without owner' : `owner ${owner}`)));
   if (query.cause !== '') parts.push(causeLabel ? `cause “${causeLabel}”` : 'one cause');
   if (query.patient !== '') parts.push('one patient');
   if (query.text !== '') parts.push(`“${query.text}”`);

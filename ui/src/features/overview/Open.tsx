@@ -1,19 +1,20 @@
-// Open findings by severity, safety first and never missing, and what became of all statements by verdict.
+// Findings by severity, safety first and never missing, what of them is open, accepted or overdue, and what became of all statements by verdict.
 import { Link } from '@tanstack/react-router';
 import { count } from '../../components/formats';
 import { Severity, severities } from '../../components/Severity';
 import { Verdict } from '../../components/Verdict';
+import { Icon, type IconName } from '../../components/Icon';
 import type { Overview } from '../../contract/contract';
 import { splitVerdicts } from './balance';
 import styles from './Overview.module.css';
 
 export function Open({ overview }: { overview: Overview }) {
   const { balanced, found } = splitVerdicts(overview.verdicts);
-  const open = overview.severities.reduce((sum, facet) => sum + facet.count, 0);
+  const all = overview.severities.reduce((sum, facet) => sum + facet.count, 0);
   return (
     <section className={`${styles['block'] ?? ''} ${styles['open'] ?? ''}`} aria-label="Findings by severity and verdict">
       <div>
-        <h2>Open findings <span className="dim">{count(open)}</span></h2>
+        <h2>Findings <span className="dim">{count(all)}</span></h2>
         {severities.map((name) => {
           const number = overview.severities.find((facet) => facet.value === name)?.count ?? 0;
           return (
@@ -23,6 +24,7 @@ export function Open({ overview }: { overview: Overview }) {
             </Link>
           );
         })}
+        <Standing overview={overview} />
       </div>
       {overview.verdicts.length > 0 && <div>
         <h2>Verdicts <span className="dim x">of statements</span></h2>
@@ -36,5 +38,26 @@ export function Open({ overview }: { overview: Overview }) {
         ))}
       </div>}
     </section>
+  );
+}
+
+const STATES: readonly (readonly ['open' | 'accepted' | 'expired' | 'overdue', string, IconName, string])[] = [
+  ['open', 'open', 'open', 'mid'],
+  ['accepted', 'accepted', 'check', 'good'],
+  ['expired', 'waiver expired', 'warn', 'clinical'],
+  ['overdue', 'overdue', 'jobs', 'safety'],
+];
+
+/** What is open stands always; the others only where there is something, because most days there is nothing. */
+function Standing({ overview }: { overview: Overview }) {
+  return (
+    <div className={styles['standing']}>
+      {STATES.filter(([state]) => state === 'open' || overview.triage[state] > 0).map(([state, words, icon, tone]) => (
+        <Link key={state} className={styles['line']} to="/findings" search={{ states: [state] } as never}>
+          <Icon name={icon} size={12} className={tone} /> {words}
+          <span>{count(overview.triage[state])}</span>
+        </Link>
+      ))}
+    </div>
   );
 }

@@ -28,6 +28,12 @@ export function stepWords({ key, count }: NextStep): StepWords {
       return { title: 'Compare again', why: 'something changed after the last comparison', icon: 'compare', tone: 'accent', start: 'compare' };
     case 'safety_findings':
       return { title: plural(count, 'safety finding'), why: 'may harm a patient; start with their causes', icon: 'warn', tone: 'safety', to: '/findings', search: { severities: ['safety'] } };
+    case 'expired_waivers':
+      return { title: `${plural(count, 'finding')} with an expired waiver`, why: 'accepted once; open again since the day has passed', icon: 'warn', tone: 'clinical', to: '/findings', search: { states: ['expired'] } };
+    case 'grown_causes':
+      return { title: `${plural(count, 'accepted cause')} ${count === 1 ? 'explains' : 'explain'} more`, why: 'than when accepted; look at it again', icon: 'warn', tone: 'clinical', to: '/findings', search: { states: ['grown'] } };
+    case 'overdue_findings':
+      return { title: `${plural(count, 'finding')} overdue`, why: 'open after the day they were due', icon: 'jobs', tone: 'clinical', to: '/findings', search: { states: ['overdue'] } };
     case 'quarantine':
       return { title: `${plural(count, 'record')} in quarantine`, why: 'could not be read; each with place and reason', icon: 'no', tone: 'clinical', to: '/artifacts', search: { sort: '-quarantined', part: 'quarantine' } };
     case 'unread':

@@ -1,0 +1,42 @@
+// How one cause or finding stands, in full, with the way to change it: the head of its triage.
+import { Icon } from '../../components/Icon';
+import { Kbd } from '../../components/Kbd';
+import { count, moment, plural } from '../../components/formats';
+import type { TriageState } from '../../contract/contract';
+import { lastDay, standingWords } from './triage';
+import { lookOf } from './TriageMark';
+import styles from './triage.module.css';
+
+type Props = { state: TriageState; of: 'cause' | 'finding'; may: boolean; onTriage: () => void };
+
+export function TriageBar({ state, of, may, onTriage }: Props) {
+  const look = lookOf(state);
+  return (
+    <div className={styles['standing']}>
+      <div className={styles['standingHead']}>
+        <Icon name={look?.icon ?? 'open'} size={13} className={look?.tone ?? 'dim'} />
+        <b className={look?.tone}>{standingWords(state)}</b>
+        {state.inherited && <span className="x dim">from its cause</span>}
+        {may && (
+          <button type="button" className={`button small ${styles['end'] ?? ''}`} onClick={onTriage}>
+            Triage <Kbd keys="T" />
+          </button>
+        )}
+      </div>
+      {state.grown > 0 && (
+        <p className="clinical b" role="status">
+          Explains {count(state.grown)} more than when accepted ({count(state.found)} then).
+        </p>
+      )}
+      {state.state === 'expired' && <p className="clinical">The waiver has ended: {of === 'cause' ? 'its findings are' : 'it is'} open again.</p>}
+      {state.reason !== '' && <p className={styles['reason']}>{state.reason}</p>}
+      <p className="x mid">
+        {state.by === '' ? 'Nobody has decided on it' : `${state.by}, ${moment(state.atMs)}`}
+        {' · '}
+        {state.owner === '' ? 'no owner' : `owner ${state.owner}`}
+        {state.dueMs !== null && <span className={state.overdue ? 'safety b' : undefined}> · {state.overdue ? 'was due' : 'due'} {lastDay(state.dueMs)}</span>}
+        {state.comments > 0 && ` · ${plural(state.comments, 'comment')}`}
+      </p>
+    </div>
+  );
+}

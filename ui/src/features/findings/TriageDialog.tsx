@@ -1,0 +1,117 @@
+// The one way to triage: choose with a letter, then say what has to be said. What needs no words is sent at once and can be taken back.
+// On the platform's own <dialog>: it traps the focus, closes on Escape and gives the focus back; the screen's keys are silent meanwhile.
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { Icon } from '../../components/Icon';
+import { Kbd } from '../../components/Kbd';
+import { plural } from '../../components/formats';
+import type { TriageRequest, WireError } from '../../contract/contract';
+import { useMay } from '../../platform/useSession';
+import { ACTS, actWords, findingsOf, nameOf, refusal, type Act, type Subjects } from './triage';
+import { AcceptForm, CommentForm, OwnerForm } from './TriageForms';
+import styles from './triage.module.css';
+import { useTriage } from './useTriage';
+
+type Props = { subjects: Subjects; onClose: () => void; onDone?: () => void };
+
+export function TriageDialog({ subjects, onClose, onDone }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [step, setStep] = useState<Act | null>(null);
+  const [error, setError] = useState<WireError | null>(null);
+  const mayAccept = useMay('accept_variance');
+  const { pending, send } = useTriage();
+  useEffect(() => {
+    const element = dialog.current;
+    if (element !== null && !element.open) element.showModal();
+    return () => element?.close();
+  }, []);
+  useEffect(() => {
+    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
+  }, [step]);
+  const submit = async (act: Act, change: Partial<TriageRequest>): Promise<void> => {
+    const failure = await send(act, subjects, change);
+    setError(failure);
+    if (failure !== null) return;
+    onDone?.();
+    onClose();
+  };
+  const choose = (act: Act): void => {
+    if (pending || refusal(act, subjects, mayAccept) !== null) return;
+    setError(null);
+    if (actWords(act)?.asks) setStep(act);
+    else void submit(act, { disposition: act });
+  };
+  const form = { subjects, pending, onBack: () => setStep(null) };
+  return (
+    <dialog
+      ref={dialog}
+      className={styles['dialog']}
+      aria-modal="true"
+      role="dialog"
+      aria-label="Triage"
+      onCancel={(event) => {
+        event.preventDefault();
+        if (step === null) onClose();
+        else setStep(null);
+      }}
+      onMouseDown={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+    >
+      <div className={styles['sheet']}>
+        <header className={styles['top']}>
+          <h2 className="cut" title={nameOf(subjects)}>
+            {step === null ? 'Triage' : actWords(step)?.verb}: {nameOf(subjects)}
+          </h2>
+          <button type="button" className={styles['close']} aria-label="Close" onClick={onClose}>
+            <Icon name="cross" size={13} />
+          </button>
+        </header>
+        {error !== null && (
+          <p className={styles['problem']} role="alert">
+            {error.problems[0]?.message ?? error.message}
+          </p>
+        )}
+        {step === null && <Choices subjects={subjects} mayAccept={mayAccept} pending={pending} onChoose={choose} />}
+        {step === 'accepted' && <AcceptForm {...form} onSend={(change) => void submit('accepted', change)} />}
+        {step === 'owner' && <OwnerForm {...form} onSend={(change) => void submit('owner', change)} />}
+        {step === 'comment' && <CommentForm {...form} onSend={(change) => void submit('comment', change)} />}
+      </div>
+    </dialog>
+  );
+}
+
+type ChoicesProps = { subjects: Subjects; mayAccept: boolean; pending: boolean; onChoose: (act: Act) => void };
+
+export function Choices({ subjects, mayAccept, pending, onChoose }: ChoicesProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const one = ACTS.find((words) => words.key === event.key.toLowerCase());
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (one !== undefined) onChoose(one.act);
+    else if (step !== 0) {
+      const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [])];
+      buttons[buttons.indexOf(document.activeElement as HTMLButtonElement) + step]?.focus();
+    } else return;
+    event.preventDefault();
+  };
+  const findings = findingsOf(subjects);
+  return (
+    <div ref={list} className={styles['choices']} role="menu" aria-label="What is to become of it" tabIndex={-1} data-first onKeyDown={onKeyDown}>
+      {ACTS.map(({ act, key, verb, means, icon }) => {
+        const why = refusal(act, subjects, mayAccept);
+        return (
+          <button key={act} type="button" role="menuitem" disabled={pending || why !== null} onClick={() => onChoose(act)}>
+            <Icon name={icon} size={14} className="mid" />
+            <b>{verb}</b>
+            <span className="x dim cut">{why ?? means}</span>
+            <Kbd keys={key.toUpperCase()} />
+          </button>
+        );
+      })}
+      <p className="x dim">
+        Holds for {plural(findings, 'finding')}. A finding closes only when a comparison no longer has it, never by what is said here.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,186 @@
+// What has to be said before it is sent: why and until when something is accepted, who sees to it, a comment. What is typed lives here.
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { Kbd } from '../../components/Kbd';
+import { plural } from '../../components/formats';
+import type { TriageRequest } from '../../contract/contract';
+import { useCommand } from '../../platform/call';
+import { acceptProblem, dayAfter, dayOf, endOfDay, findingsOf, lastDay, WAIVER_DAYS, WAIVER_DAYS_MAX, type Subjects } from './triage';
+import styles from './triage.module.css';
+
+type Props = { subjects: Subjects; pending: boolean; onBack: () => void; onSend: (change: Partial<TriageRequest>) => void };
+
+export function AcceptForm({ subjects, pending, onBack, onSend }: Props) {
+  const [now] = useState(Date.now);
+  const [reason, setReason] = useState('');
+  const [day, setDay] = useState(dayAfter(now, WAIVER_DAYS));
+  const [asked, setAsked] = useState(false);
+  const problem = asked ? acceptProblem(reason, day, now) : null;
+  const submit = (): void => {
+    setAsked(true);
+    if (acceptProblem(reason, day, now) === null) onSend({ disposition: 'accepted', reason: reason.trim(), expiresMs: endOfDay(day) });
+  };
+  return (
+    <Form onSubmit={submit} onBack={onBack} pending={pending} verb={`Accept ${plural(findingsOf(subjects), 'finding')}`}>
+      <Text
+        label="Reason"
+        value={reason}
+        onChange={setReason}
+        onSubmit={submit}
+        placeholder="Why may this differ? It stands in the report."
+        problem={problem === 'reason' ? 'An acceptance needs a reason.' : null}
+      />
+      <div className="field">
+        <label htmlFor="triage-until">Holds until, that day included</label>
+        <span className={styles['days']}>
+          <input
+            id="triage-until"
+            type="date"
+            className="input"
+            value={day}
+            min={dayOf(now)}
+            max={dayAfter(now, WAIVER_DAYS_MAX)}
+            aria-invalid={problem === 'day'}
+            onChange={(event) => setDay(event.target.value)}
+          />
+          {[30, 90, 180].map((days) => (
+            <button key={days} type="button" className="chip" aria-pressed={day === dayAfter(now, days)} onClick={() => setDay(dayAfter(now, days))}>
+              {days} days
+            </button>
+          ))}
+        </span>
+        {problem === 'day' && (
+          <p className="x safety" role="alert">
+            An acceptance ends on a day within the next year.
+          </p>
+        )}
+      </div>
+      <p className="x dim">After that day the findings are open again and shown as expired. A cause that explains more than now is shown too.</p>
+    </Form>
+  );
+}
+
+/** No account has this name. */
+const LEAVE = '\u0000';
+
+export function OwnerForm({ subjects, pending, onBack, onSend }: Props) {
+  const people = useCommand('people', {});
+  const before = [...subjects.causes, ...subjects.findings].map((one) => one.triage);
+  const shared = <T,>(of: (index: number) => T): T | undefined => (before.every((_, index) => of(index) === of(0)) ? of(0) : undefined);
+  const due = shared((index) => before[index]?.dueMs ?? null) ?? null;
+  // Several may have several owners; what is not touched here stays as it is.
+  const ownerNow = shared((index) => before[index]?.owner ?? '');
+  const dayNow = due === null ? '' : lastDay(due);
+  const [owner, setOwner] = useState(ownerNow);
+  const [day, setDay] = useState(dayNow);
+  const changes = owner !== ownerNow || day !== dayNow;
+  const submit = (): void =>
+    onSend({ ...(owner !== undefined && owner !== ownerNow ? { owner } : {}), ...(day !== dayNow ? { dueMs: endOfDay(day) ?? 0 } : {}) });
+  const names = people.data?.rows ?? [];
+  return (
+    <Form onSubmit={submit} onBack={onBack} pending={pending} ready={changes} verb="Set owner and due day">
+      <div className="field">
+        <label htmlFor="triage-owner">Owner</label>
+        <select
+          id="triage-owner"
+          className={`input ${styles['select']}`}
+          data-first
+          value={owner ?? LEAVE}
+          onChange={(event) => setOwner(event.target.value === LEAVE ? undefined : event.target.value)}
+        >
+          {ownerNow === undefined && <option value={LEAVE}>several, as they are</option>}
+          <option value="">nobody</option>
+          {owner !== undefined && owner !== '' && !names.some((person) => person.name === owner) && <option value={owner}>{owner}</option>}
+          {names.map((person) => (
+            <option key={person.name} value={person.name}>
+              {person.name}, {person.role}
+            </option>
+          ))}
+        </select>
+        {people.isError && (
+          <p className="x safety" role="alert">
+            {people.error.message}
+          </p>
+        )}
+      </div>
+      <div className="field">
+        <label htmlFor="triage-due">Due, that day included</label>
+        <input id="triage-due" type="date" className="input" value={day} onChange={(event) => setDay(event.target.value)} />
+      </div>
+      <p className="x dim">An empty day takes the due day off. What is still open after it is shown as overdue.</p>
+    </Form>
+  );
+}
+
+export function CommentForm({ pending, onBack, onSend }: Props) {
+  const [comment, setComment] = useState('');
+  const [asked, setAsked] = useState(false);
+  const submit = (): void => {
+    setAsked(true);
+    if (comment.trim() !== '') onSend({ comment: comment.trim() });
+  };
+  return (
+    <Form onSubmit={submit} onBack={onBack} pending={pending} verb="Comment">
+      <Text
+        label="Comment"
+        value={comment}
+        onChange={setComment}
+        onSubmit={submit}
+        placeholder="No names and no numbers of patients: the log is kept."
+        problem={asked && comment.trim() === '' ? 'An empty comment says nothing.' : null}
+      />
+    </Form>
+  );
+}
+
+type TextProps = { label: string; value: string; placeholder: string; problem: string | null; onChange: (text: string) => void; onSubmit: () => void };
+
+function Text({ label, value, placeholder, problem, onChange, onSubmit }: TextProps) {
+  return (
+    <div className="field">
+      <label htmlFor="triage-text">{label}</label>
+      <textarea
+        id="triage-text"
+        data-first
+        className={`input ${styles['text']}`}
+        rows={4}
+        maxLength={2000}
+        value={value}
+        placeholder={placeholder}
+        aria-invalid={problem !== null}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          onSubmit();
+        }}
+      />
+      {problem !== null && (
+        <p className="x safety" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type FormProps = { verb: string; pending: boolean; ready?: boolean; onSubmit: () => void; onBack: () => void; children: ReactNode };
+
+function Form({ verb, pending, ready = true, onSubmit, onBack, children }: FormProps) {
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!pending && ready) onSubmit();
+  };
+  return (
+    <form className={styles['form']} onSubmit={submit}>
+      {children}
+      <div className={styles['buttons']}>
+        <button type="button" className="button" onClick={onBack}>
+          Back
+        </button>
+        <button type="submit" className="button primary" disabled={pending || !ready}>
+          {pending ? 'Sending' : verb} <Kbd keys="Enter" />
+        </button>
+      </div>
+    </form>
+  );
+}

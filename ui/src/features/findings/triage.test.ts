@@ -1,0 +1,125 @@
+// Triage in words, requests and days: what may be sent, what takes it back, and when a day ends.
+import { describe, expect, it } from 'vitest';
+import type { CauseRow, CausesPage, FindingRow, FindingsPage, TriageState } from '../../contract/contract';
+import causes from '../../test/fixtures/causes.json';
+import findings from '../../test/fixtures/findings.json';
+import {
+  acceptProblem,
+  ACTS,
+  dayAfter,
+  doneWords,
+  endOfDay,
+  findingsOf,
+  lastDay,
+  marked,
+  nameOf,
+  refusal,
+  requestOf,
+  restoring,
+  standingWords,
+  WAIVER_DAYS,
+  WAIVER_DAYS_MAX,
+} from './triage';
+
+const NOW = new Date(2026, 1, 23, 15, 30).getTime();
+const DAY = 86_400_000;
+const untouched: TriageState = {
+  disposition: '', state: 'open', overdue: false, reason: '', by: '', atMs: 0, expiresMs: null, owner: '', dueMs: null, found: 0, grown: 0, inherited: false, comments: 0,
+};
+const cause = (id: string, statements: number, triage: Partial<TriageState> = {}): CauseRow => {
+  const [first] = (causes as CausesPage).rows;
+  if (first === undefined) throw new Error('the fixture holds no cause');
+  return { ...first, id, statements, triage: { ...untouched, ...triage } };
+};
+const finding = (id: string, triage: Partial<TriageState> = {}): FindingRow => {
+  const [first] = (findings as FindingsPage).rows;
+  if (first === undefined) throw new Error('the fixture holds no finding');
+  return { ...first, id, triage: { ...untouched, ...triage } };
+};
+const accepted = { disposition: 'accepted', state: 'accepted', reason: 'known', expiresMs: NOW + DAY } as const;
+
+describe('days', () => {
+  it('end with the day, whatever its length', () => {
+    expect(endOfDay('2026-02-23')).toBe(new Date(2026, 1, 24).getTime());
+    expect(lastDay(endOfDay('2026-03-29') ?? 0)).toBe('2026-03-29');
+    expect(lastDay(endOfDay('2026-10-25') ?? 0)).toBe('2026-10-25');
+    expect(dayAfter(new Date(2026, 2, 28, 23, 59).getTime(), 1)).toBe('2026-03-29');
+    expect(dayAfter(NOW, 90)).toBe('2026-05-24');
+  });
+
+  it('that do not exist are none', () => {
+    for (const text of ['', '2026-02-30', '2026-13-01', '23.02.2026', '2026-2-3']) expect(endOfDay(text)).toBeNull();
+  });
+});
+
+describe('an acceptance', () => {
+  it('needs a reason and a day within a year', () => {
+    expect(acceptProblem('  ', dayAfter(NOW, WAIVER_DAYS), NOW)).toBe('reason');
+    expect(acceptProblem('known', '', NOW)).toBe('day');
+    expect(acceptProblem('known', dayAfter(NOW, -1), NOW)).toBe('day');
+    expect(acceptProblem('known', dayAfter(NOW, WAIVER_DAYS_MAX + 1), NOW)).toBe('day');
+    expect(acceptProblem('known', dayAfter(NOW, 0), NOW)).toBeNull();
+    expect(acceptProblem('known', dayAfter(NOW, WAIVER_DAYS_MAX), NOW)).toBeNull();
+    // The workspace takes 366 days from now: the last day of the box has to end before that.
+    expect(endOfDay(dayAfter(NOW, WAIVER_DAYS_MAX)) ?? Infinity).toBeLessThanOrEqual(NOW + 366 * DAY);
+  });
+
+  it('says until when, and that it has ended', () => {
+    expect(standingWords({ ...untouched, ...accepted, expiresMs: endOfDay('2026-05-24') })).toBe('accepted until 2026-05-24');
+    expect(standingWords({ ...untouched, ...accepted, state: 'expired', expiresMs: endOfDay('2026-01-31') })).toBe('waiver expired, held until 2026-01-31');
+    expect(standingWords(untouched)).toBe('not decided');
+  });
+});
+
+describe('what may be done', () => {
+  it('leaves accepting, and ending it, to those who may', () => {
+    const open = { causes: [cause('c-1', 3)], findings: [] };
+    const waived = { causes: [cause('c-1', 3), cause('c-2', 1, accepted)], findings: [] };
+    expect(refusal('accepted', open, false)).toContain('informaticists');
+    expect(refusal('accepted', open, true)).toBeNull();
+    expect(refusal('mapping defect', open, false)).toBeNull();
+    expect(refusal('mapping defect', waived, false)).toContain('end an acceptance');
+    expect(refusal('reopened', waived, true)).toBeNull();
+    expect(refusal('reopened', open, true)).toContain('nothing was decided');
+    expect(refusal('comment', waived, false)).toBeNull();
+  });
+
+  it('has a letter of its own each', () => {
+    expect(ACTS.map((one) => one.key).join('')).toBe('amsdiocr');
+  });
+});
+
+describe('the request', () => {
+  it('names what it changes and leaves the rest', () => {
+    const subjects = { causes: [cause('c-1', 3), cause('c-2', 40)], findings: [] };
+    expect(requestOf(subjects, { disposition: 'identity' })).toEqual({
+      causes: ['c-1', 'c-2'], findings: [], disposition: 'identity', reason: '', expiresMs: null, owner: null, dueMs: null, comment: '',
+    });
+    expect(findingsOf(subjects)).toBe(43);
+    expect(nameOf(subjects)).toBe('2 causes, 43 findings');
+    expect(doneWords('accepted', subjects)).toBe('2 causes accepted as variance');
+  });
+
+  it('that takes back gives each what it had', () => {
+    const subjects = {
+      causes: [cause('c-1', 3), cause('c-2', 40, accepted), cause('c-3', 1, { disposition: 'identity', reason: 'twins' }), cause('c-4', 1)],
+      findings: [finding('f-1', { ...accepted, expiresMs: NOW - 1 })],
+    };
+    const back = restoring(subjects, NOW);
+    expect(back).toHaveLength(3);
+    expect(back[0]).toMatchObject({ causes: ['c-1', 'c-4'], findings: ['f-1'], disposition: 'reopened', expiresMs: null });
+    expect(back[1]).toMatchObject({ causes: ['c-2'], disposition: 'accepted', reason: 'known', expiresMs: NOW + DAY });
+    expect(back[2]).toMatchObject({ causes: ['c-3'], disposition: 'identity', reason: 'twins', expiresMs: null });
+  });
+});
+
+describe('marks', () => {
+  const ids = ['a', 'b', 'c', 'd'];
+
+  it('turn round one by one and fill a range either way', () => {
+    expect([...marked(new Set(['b']), ids, 1, null)]).toEqual([]);
+    expect([...marked(new Set(['d']), ids, 2, 0)].sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect([...marked(new Set(), ids, 0, 2)].sort()).toEqual(['a', 'b', 'c']);
+    expect([...marked(new Set(['a']), ids, 9, null)]).toEqual(['a']);
+  });
+});
