@@ -14,6 +14,7 @@ mod ingest;
 mod jobs;
 mod knowledge;
 mod migrate;
+mod population;
 mod show;
 mod source;
 mod workspace;
@@ -25,6 +26,7 @@ pub use dispatch::{Host, dispatch};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};
 pub use migrate::{MigrateReport, migrate};
+pub use population::{Differing, each_differing, population};
 pub use source::legacy_schema;
 pub use workspace::Workspace;
 

@@ -46,6 +46,8 @@ macro_rules! for_each_command {
         causes(FindingsQuery) -> CausesPage, may Read, reads [Findings], writes [], audit "listed causes";
         findings(FindingsQuery) -> FindingsPage, may ReadCharts, reads [Findings], writes [], audit "listed findings";
         finding(ById) -> FindingDetail, may ReadCharts, reads [Findings], writes [], audit "looked at a finding";
+        population(PopulationQuery) -> PopulationPage, may Read, reads [Findings, Runs], writes [], audit "looked at the populations of both books";
+        questions(Nothing) -> QuestionsAnswer, may Read, reads [Findings, Runs], writes [], audit "looked at the registry questions of both books";
         export_findings(ExportFindings) -> ExportedFile, may Export, reads [Findings], writes [], audit "exported the findings report";
     } };
 }

@@ -144,6 +144,8 @@ pub struct PatientFilter {
     pub reasons: Vec<String>,
     /// Sides.
     pub sides: Vec<String>,
+    /// Only these patients, by ordinal.
+    pub ordinals: Option<Vec<u64>>,
 }
 
 /// A WHERE clause in the making. Column names come from this file only.
@@ -214,6 +216,10 @@ impl PatientFilter {
         }
         for reason in &self.reasons {
             clause.and("instr(reasons, ?) > 0", Sql::Text(format!("\"{reason}\"")));
+        }
+        if let Some(ordinals) = &self.ordinals {
+            let list: Vec<String> = ordinals.iter().map(u64::to_string).collect();
+            clause.and("ordinal IN (SELECT value FROM json_each(?))", Sql::Text(format!("[{}]", list.join(","))));
         }
         clause
     }
