@@ -752,6 +752,14 @@ finding: [ById, FindingDetail],
 /**
  * Request and response.
  */
+population: [PopulationQuery, PopulationPage], 
+/**
+ * Request and response.
+ */
+questions: [Nothing, QuestionsAnswer], 
+/**
+ * Request and response.
+ */
 export_findings: [ExportFindings, ExportedFile], };
 
 /**
@@ -1799,6 +1807,14 @@ reasons: Array<string>,
  */
 sides: Array<string>, 
 /**
+ * Registry question whose answer differs for the patient, empty for none.
+ */
+question: string, 
+/**
+ * How it differs: `only legacy`, `only destination`, `asked only legacy`, `asked only destination`.
+ */
+difference: string, 
+/**
  * `rank`, `findings`, `statements`; leading `-` descending. Empty: edge cases first.
  */
 sort: string, };
@@ -1807,6 +1823,162 @@ sort: string, };
  * What a command needs. Which role has which is `Role::may`.
  */
 export type Permission = "anyone" | "signed_in" | "read" | "read_preview" | "read_charts" | "edit_mapping" | "approve_mapping" | "run_jobs" | "export";
+
+/**
+ * One cell in both books.
+ */
+export type PopulationCell = { 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * What it is about.
+ */
+label: string, 
+/**
+ * Code as `system code`, empty where none may be shown.
+ */
+code: string, 
+/**
+ * Months before the newest month of the books, null for none told.
+ */
+month: number | null, 
+/**
+ * Legacy statements, null when fewer than 11 patients stand behind them.
+ */
+legacy: number | null, 
+/**
+ * Destination statements, null when fewer than 11 patients stand behind them.
+ */
+destination: number | null, 
+/**
+ * Destination less legacy, null when either is.
+ */
+difference: number | null, 
+/**
+ * Unit of numbers, currency of amounts.
+ */
+unit: string, 
+/**
+ * Legacy sum, exact.
+ */
+legacySum: string, 
+/**
+ * Destination sum, exact.
+ */
+destinationSum: string, 
+/**
+ * Legacy quartiles, each cut to two digits.
+ */
+legacyQuartiles: Array<string>, 
+/**
+ * Destination quartiles.
+ */
+destinationQuartiles: Array<string>, 
+/**
+ * The kind, code system or naming of clinics is used by one book only: listed, not balanced.
+ */
+oneBook: boolean, };
+
+/**
+ * How far a distribution moved.
+ */
+export type PopulationDrift = { 
+/**
+ * Kind, empty for the distribution over kinds.
+ */
+kind: string, 
+/**
+ * Legacy statements.
+ */
+legacy: number, 
+/**
+ * Destination statements.
+ */
+destination: number, 
+/**
+ * Differences of all cells added up, each without its sign.
+ */
+moved: number, 
+/**
+ * Cells.
+ */
+cells: number, 
+/**
+ * Cells that differ.
+ */
+differing: number, 
+/**
+ * The cells that differ most and may be shown.
+ */
+contributors: Array<PopulationCell>, };
+
+/**
+ * A page of cells.
+ */
+export type PopulationPage = { 
+/**
+ * Rows.
+ */
+rows: Array<PopulationCell>, 
+/**
+ * Rows in the selection.
+ */
+total: number, 
+/**
+ * Cells of the selection that are not listed: fewer than 11 patients on both sides.
+ */
+withheld: number, 
+/**
+ * Cells of the dimension by kind.
+ */
+kinds: Array<Facet>, 
+/**
+ * How far each distribution of the dimension moved, the furthest first.
+ */
+drifts: Array<PopulationDrift>, 
+/**
+ * Statements beyond the declared number of cells, both books together.
+ */
+beyond: number, 
+/**
+ * Run the counts are from, 0 for none.
+ */
+run: number, };
+
+/**
+ * Cells of the distributions.
+ */
+export type PopulationQuery = { 
+/**
+ * First row.
+ */
+offset: number, 
+/**
+ * At most.
+ */
+limit: number, 
+/**
+ * `kind`, `month`, `code`, `clinic`, `number`, `amount`; empty for `kind`.
+ */
+dimension: string, 
+/**
+ * Kinds to keep; empty for all.
+ */
+kinds: Array<string>, 
+/**
+ * Words in the label.
+ */
+text: string, 
+/**
+ * Only cells that differ.
+ */
+differing: boolean, 
+/**
+ * `difference`, `legacy`, `destination`, `label`; leading `-` descending. Empty: the biggest difference first.
+ */
+sort: string, };
 
 /**
  * One distinct input.
@@ -1925,6 +2097,112 @@ code: string,
  * Sentence without content.
  */
 reason: string, };
+
+/**
+ * One question in both books.
+ */
+export type QuestionRow = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * In words.
+ */
+title: string, 
+/**
+ * What it means and what it does not.
+ */
+about: string, 
+/**
+ * `same`: both books name the same patients. `differs`.
+ */
+verdict: string, 
+/**
+ * It adds up statements rather than patients.
+ */
+statements: boolean, 
+/**
+ * What belongs to it in the legacy book, null when it or what it tells is under 11.
+ */
+legacy: number | null, 
+/**
+ * In the destination's book; null as well when it would tell a difference under 11.
+ */
+destination: number | null, 
+/**
+ * Patients asked in the legacy book.
+ */
+legacyOf: number | null, 
+/**
+ * Patients asked in the destination's book.
+ */
+destinationOf: number | null, 
+/**
+ * Patients who belong to it in the legacy book only.
+ */
+onlyLegacy: number | null, 
+/**
+ * In the destination's book only.
+ */
+onlyDestination: number | null, 
+/**
+ * Patients asked in the legacy book only.
+ */
+askedOnlyLegacy: number | null, 
+/**
+ * In the destination's book only.
+ */
+askedOnlyDestination: number | null, 
+/**
+ * Patients who belong to it in both, with another value.
+ */
+otherValue: number | null, 
+/**
+ * Known by words alone: legacy.
+ */
+legacyByWords: number | null, 
+/**
+ * Destination.
+ */
+destinationByWords: number | null, 
+/**
+ * With a value in a unit that cannot be compared: legacy.
+ */
+legacyUnread: number | null, 
+/**
+ * Destination.
+ */
+destinationUnread: number | null, };
+
+/**
+ * The registry questions, in the order of the document.
+ */
+export type QuestionsAnswer = { 
+/**
+ * Questions.
+ */
+rows: Array<QuestionRow>, 
+/**
+ * Name of the document.
+ */
+name: string, 
+/**
+ * Patients in both books.
+ */
+paired: number | null, 
+/**
+ * In the legacy book only.
+ */
+legacyOnly: number | null, 
+/**
+ * In the destination's book only.
+ */
+destinationOnly: number | null, 
+/**
+ * Run the answers are from, 0 for none.
+ */
+run: number, };
 
 /**
  * Why a patient is an edge case.

@@ -89,7 +89,7 @@ pub(crate) fn population<H: Host>(host: &H, q: PopulationQuery) -> Answer<Popula
     let text = q.text.to_lowercase();
     let passes = |c: &PopulationCell| {
         let said = text.is_empty() || c.label.to_lowercase().contains(&text) || c.code.to_lowercase().contains(&text);
-        said && !(q.differing && c.difference == Some(0) && c.legacy_sum == c.destination_sum)
+        said && !(q.differing && c.difference == Some(0) && c.legacy_sum == c.destination_sum && c.legacy_quartiles == c.destination_quartiles)
     };
     let mut rows = Vec::new();
     for cell in cells.into_iter().filter(passes) {

@@ -134,7 +134,7 @@ fn in_words(q: &QuestionResult) -> String {
     if l.denominator != d.denominator {
         words.push_str(&format!(" (of {} and {} asked)", l.denominator, d.denominator));
     }
-    let verb = if q.counts_statements { " patients have more in the " } else { " only " };
+    let verb = if q.counts_statements { " with more in " } else { " only " };
     let counts = [(q.only[0], verb, "legacy"), (q.only[1], verb, "destination"), (q.asked_only[0], " asked only ", "legacy"), (q.asked_only[1], " asked only ", "destination"), (q.other_value, " with another value", "")];
     let parts: Vec<String> = counts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, verb, side)| format!("{n}{verb}{side}")).collect();
     if parts.is_empty() {
