@@ -45,7 +45,7 @@ fn diabetes() -> Statement {
 }
 
 fn a1c(value: &str, day: &str) -> Statement {
-    told(Kind::Observation, &[("code", &format!("{LOINC}|4548-4|Hemoglobin A1c")), ("value", value), ("effective", day)])
+    told(Kind::Observation, &[("code", format!("{LOINC}|4548-4|Hemoglobin A1c").as_str()), ("value", value), ("effective", day)])
 }
 
 fn medication(code: &str, status: &str) -> Statement {
@@ -152,19 +152,19 @@ fn a_value_that_moved_without_leaving_the_question_is_counted() {
 fn who_is_asked_depends_on_what_is_live() {
     let cases: &[(&str, Statement, u64)] = &[
         ("active", diabetes(), 1),
-        ("no status told", told(Kind::Problem, &[("code", &format!("{ICD}|E11.9|"))]), 1),
+        ("no status told", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str())]), 1),
         ("without its point", problem(&format!("{ICD}|E119|"), "active"), 1),
         ("resolved", problem(&format!("{ICD}|E11.9|"), "resolved"), 0),
-        ("over by its end", told(Kind::Problem, &[("code", &format!("{ICD}|E11.9|")), ("end", "2020-01-01")]), 0),
-        ("ends later", told(Kind::Problem, &[("code", &format!("{ICD}|E11.9|")), ("end", "2024")]), 1),
-        ("refuted", told(Kind::Problem, &[("code", &format!("{ICD}|E11.9|")), ("verification", "refuted")]), 0),
-        ("negated", told(Kind::Problem, &[("code", &format!("{ICD}|E11.9|")), ("negated", "true")]), 0),
+        ("over by its end", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("end", "2020-01-01")]), 0),
+        ("ends later", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("end", "2024")]), 1),
+        ("refuted", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("verification", "refuted")]), 0),
+        ("negated", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("negated", "true")]), 0),
         ("words alone", problem("||DIABETES MELLITUS, TYPE 2", "active"), 1),
         ("a local code with words", problem("urn:local|77|Diabetes type 2", "active"), 1),
         ("another disease by a complete list, whatever its words", problem(&format!("{ICD}|E23.2|Diabetes insipidus, diabetes"), "active"), 0),
         ("words that say no", problem("||Family history of diabetes mellitus", "active"), 0),
         ("inside a word", problem("||prediabetes", "active"), 0),
-        ("a diagnosis of a visit", told(Kind::EncounterDiagnosis, &[("code", &format!("{ICD}|E11.9|")), ("status", "active")]), 0),
+        ("a diagnosis of a visit", told(Kind::EncounterDiagnosis, &[("code", format!("{ICD}|E11.9|").as_str()), ("status", "active")]), 0),
     ];
     for (name, statement, expected) in cases {
         assert_eq!(denominator("diabetes-hba1c-over-9", std::slice::from_ref(statement)), *expected, "{name}");
@@ -201,7 +201,7 @@ fn a_declared_equivalence_makes_a_local_code_known() {
 fn the_other_standard_questions_answer() {
     let tdap = |day| told(Kind::Immunization, &[("code", "http://hl7.org/fhir/sid/cvx|115|Tdap"), ("status", "completed"), ("effective", day)]);
     let flu = |day| told(Kind::Immunization, &[("code", "http://hl7.org/fhir/sid/cvx|140|Influenza"), ("status", "completed"), ("effective", day)]);
-    let pressure = |code: &str, value| told(Kind::Observation, &[("code", &format!("{LOINC}|{code}|")), ("value", value), ("effective", "2024-01-05")]);
+    let pressure = |code: &str, value| told(Kind::Observation, &[("code", format!("{LOINC}|{code}|").as_str()), ("value", value), ("effective", "2024-01-05")]);
     let tension = || problem(&format!("{ICD}|I10|Essential hypertension"), "active");
     let visit = |status, day| told(Kind::Appointment, &[("status", status), ("effective", day)]);
     let drugs = |n: usize| (0..n).map(|i| medication(&format!("||drug {i}"), "active")).collect::<Vec<_>>();
