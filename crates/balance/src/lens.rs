@@ -386,12 +386,12 @@ fn compile(raw: RawSource, aspect: Aspect, fields: &mut Vec<String>, lookups: &m
     })
 }
 
-fn at(text: &str, byte: usize, message: String) -> Problem {
+pub(crate) fn at(text: &str, byte: usize, message: String) -> Problem {
     let (line, column) = position(text, byte);
     Problem { line, column, message }
 }
 
-fn position(text: &str, byte: usize) -> (u32, u32) {
+pub(crate) fn position(text: &str, byte: usize) -> (u32, u32) {
     let before = &text[..byte.min(text.len())];
     (before.matches('\n').count() as u32 + 1, before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1)
 }

@@ -50,6 +50,8 @@ macro_rules! for_each_command {
         triage_log(TriageLogQuery) -> TriageLog, may Read, reads [Findings], writes [], audit "looked at the log of a cause or finding";
         burn_down(Nothing) -> BurnDown, may Read, reads [Findings, Runs], writes [], audit "looked at the burn-down";
         people(Nothing) -> People, may Triage, reads [Session], writes [], audit "listed who can own a finding";
+        population(PopulationQuery) -> PopulationPage, may Read, reads [Findings, Runs], writes [], audit "looked at the populations of both books";
+        questions(Nothing) -> QuestionsAnswer, may Read, reads [Findings, Runs], writes [], audit "looked at the registry questions of both books";
         export_findings(ExportFindings) -> ExportedFile, may Export, reads [Findings], writes [], audit "exported the findings report";
     } };
 }

@@ -48,6 +48,7 @@ mod jobs;
 mod mapping;
 mod overview;
 mod patients;
+mod population;
 mod session;
 mod triage;
 
@@ -58,8 +59,9 @@ pub use jobs::*;
 pub use mapping::*;
 pub use overview::*;
 pub use patients::*;
+pub use population::*;
 pub use session::*;
 pub use triage::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES];

@@ -22,7 +22,7 @@ impl Store {
         self.home().join("blobs").join(&id[..2]).join(id)
     }
 
-    /// Starts a blob of a class (`artifact`, `destination`, `origins`, `charts`, `book`).
+    /// Starts a blob of a class (`artifact`, `destination`, `origins`, `charts`, `book`, `population`).
     pub fn write_blob(&self, class: &str) -> Result<BlobWriter> {
         let id = random_token(16);
         let path = self.blob_path(&id);

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, Row};
 /// One version of a document.
 #[derive(Debug, Clone)]
 pub struct DocumentVersion {
-    /// `mapping` or `lens`.
+    /// `mapping`, `lens` or `questions`.
     pub kind: String,
     /// From 1.
     pub version: u32,

@@ -158,6 +158,8 @@ pub struct PatientFilter {
     pub reasons: Vec<String>,
     /// Sides.
     pub sides: Vec<String>,
+    /// Only these patients, by ordinal.
+    pub ordinals: Option<Vec<u64>>,
 }
 
 /// Counts of patients by side, with at least one safety, clinical or other finding, and by reason.
@@ -254,6 +256,10 @@ impl PatientFilter {
         }
         for reason in &self.reasons {
             clause.and(&format!("ordinal IN (SELECT ordinal FROM patient_reason WHERE run = {run} AND key = ?)"), Sql::Text(reason.clone()));
+        }
+        if let Some(ordinals) = &self.ordinals {
+            let list: Vec<String> = ordinals.iter().map(u64::to_string).collect();
+            clause.and("ordinal IN (SELECT value FROM json_each(?))", Sql::Text(format!("[{}]", list.join(","))));
         }
         clause
     }

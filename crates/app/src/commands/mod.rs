@@ -9,6 +9,7 @@ mod mapping;
 mod mapping_edit;
 mod overview;
 mod patients;
+mod population;
 mod session;
 mod triage;
 
@@ -21,6 +22,7 @@ pub(crate) use mapping::{mapping, mapping_history, preview_rule, rule};
 pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, save_rule};
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};
+pub(crate) use population::{population, questions};
 pub(crate) use session::{session, sign_in, sign_out};
 pub(crate) use triage::{burn_down, people, triage, triage_log};
 

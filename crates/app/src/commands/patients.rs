@@ -29,7 +29,8 @@ fn row(p: &store::PatientRow) -> PatientRow {
 pub(crate) fn patients<H: Host>(host: &H, q: PatientsQuery) -> Answer<PatientsPage> {
     let workspace = host.workspace();
     let Some((run, _)) = last_compare(workspace)? else { return Ok(PatientsPage::default()) };
-    let filter = PatientFilter { text: q.text, severities: q.severities, reasons: q.reasons, sides: q.sides };
+    let ordinals = if q.question.is_empty() { None } else { Some(super::population::differing(workspace, run.id, &q.question, &q.difference)?) };
+    let filter = PatientFilter { text: q.text, severities: q.severities, reasons: q.reasons, sides: q.sides, ordinals };
     let store = workspace.store();
     let (rows, total) = app(store.patients(run.id, &filter, &q.sort, q.offset, page(q.limit)))?;
     let sides = app(store.patient_facets(run.id, &PatientFilter { sides: Vec::new(), ..filter.clone() }))?.0;

@@ -26,6 +26,7 @@ pub(super) struct Balancing<'a> {
     pub(super) ordinal: u64,
     pub(super) findings: u64,
     pub(super) lone: HashMap<u64, Vec<(u64, u64, bool)>>,
+    pub(super) population: balance::Population<'a>,
 }
 
 impl Balancing<'_> {
@@ -57,6 +58,7 @@ impl Balancing<'_> {
     }
 
     pub(super) fn patient(&mut self, key: &str, legacy: Vec<Statement>, destination: Vec<Statement>, out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
+        self.population.patient(self.ordinal, &legacy, &destination);
         let source = |s: &Statement| self.made.source(s);
         let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
         let result = compare_patient(&legacy, &destination, self.equivalences, coverage, &source);
@@ -226,6 +228,7 @@ impl Balancing<'_> {
             });
         }
         workspace.store().add_causes(self.run, &rows)?;
+        crate::population::keep(workspace, self.run, &self.population.finish())?;
         Ok(self.report)
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Books {
     pub(super) destination_parts: Vec<String>,
     pub(super) common: HashSet<String>,
     pub(super) persons: HashMap<String, Person>,
+    /// The newest day up to today on which something happened by the legacy book.
+    pub(super) newest_day: Option<i32>,
 }
 
 /// What the patient list shows of a person.
@@ -40,6 +42,8 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let mut labels = Labels::default();
     let mut demographics = Vec::new();
     let mut legacy_keys = HashSet::new();
+    let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
+    let mut newest_day: Option<i32> = None;
     let mut spill = Spill::new(workspace, partitions)?;
     let mut failure = None;
     let all = |_: &store::ArtifactRow| true;
@@ -47,6 +51,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         if statement.kind == Kind::Demographic {
             demographics.push(statement.clone());
         }
+        newest_day = newest_day.max(crate::population::happened(&statement).filter(|day| *day <= latest));
         if !legacy_keys.contains(&statement.patient) {
             legacy_keys.insert(statement.patient.clone());
         }
@@ -121,7 +126,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let mut common = labels.common();
     common.extend(authored(workspace)?);
     let persons = persons(&demographics, &made, today);
-    Ok(Books { legacy, destination, crosswalk, legacy_parts, destination_parts, common, persons })
+    Ok(Books { legacy, destination, crosswalk, legacy_parts, destination_parts, common, persons, newest_day })
 }
 
 /// The latest mapping document, when it parses.

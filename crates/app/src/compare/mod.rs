@@ -136,6 +136,8 @@ fn compare_books(
     let books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
     let lens = lens(workspace)?;
     let nothing = Equivalences::default();
+    let equivalences = lens.as_ref().map_or(&nothing, |l| &l.equivalences);
+    let questions = crate::population::questions(workspace)?;
     let mut held: HashMap<(u32, u64), Vec<(String, String, String)>> = HashMap::new();
     if let Some(run) = migrated {
         for (artifact, line, relation, rule, reason) in store.held(run)? {
@@ -153,13 +155,14 @@ fn compare_books(
         run,
         books: &books,
         made: &made,
-        equivalences: lens.as_ref().map_or(&nothing, |l| &l.equivalences),
+        equivalences,
         by_legacy,
         causes: Causes::default(),
         report: CompareReport { run, version, ..Default::default() },
         ordinal: 0,
         findings: 0,
         lone: HashMap::new(),
+        population: balance::Population::new(questions, equivalences, books.newest_day.unwrap_or_else(|| model::days_from_civil(year, month, day))),
     };
     balancing.count_books();
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;

@@ -19,6 +19,10 @@ wire! {
         reasons: Vec<String> = Word,
         /// `paired`, `legacy only`, `destination only`.
         sides: Vec<String> = Word,
+        /// Registry question whose answer differs for the patient, empty for none.
+        question: String = Token,
+        /// How it differs: `only legacy`, `only destination`, `asked only legacy`, `asked only destination`.
+        difference: String = Word,
         /// `rank`, `findings`, `statements`; leading `-` descending. Empty: edge cases first.
         sort: String = Word,
     }

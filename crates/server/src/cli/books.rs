@@ -173,6 +173,7 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];
         eprintln!("  {severity}: {} ({}): {} statements of {} patients", cause.label, cause.class, cause.statements, cause.patients);
     }
+    super::population::differences(workspace)?;
     let severities: Vec<String> = Severity::ALL.iter().zip(report.severities).filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {s}")).collect();
     eprintln!("{} legacy statements, {} destination statements, {} findings: {}", report.statements[0], report.statements[1], report.findings, severities.join(", "));
     Ok(())

@@ -7,6 +7,7 @@ mod books;
 mod documents;
 mod inventory;
 mod options;
+mod population;
 mod setup;
 mod terminal;
 
@@ -80,6 +81,8 @@ fn run(options: Options) -> Outcome {
         Command::Starter { action } => documents::starter(action, &open, json),
         Command::Migrate { draft, out } => books::migrate(&open()?, draft, out.as_deref(), json),
         Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),
+        Command::Population { question } => population::run(&open()?, question.as_deref(), json),
+        Command::Questions { action } => population::questions(action, &open, json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::Deidentify => books::deidentify(),
         Command::Audit => setup::audit(&open()?, json),

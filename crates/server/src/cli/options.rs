@@ -117,6 +117,19 @@ pub(crate) enum Command {
     /// Balance the books; one line a finding
     #[command(after_help = "Example: throughline compare --home ws --json --fail-on safety")]
     Compare(Compare),
+    /// What both books say of their populations: one line a question and a cell of the last comparison
+    #[command(after_help = "Example: throughline population --home ws --question diabetes-hba1c-over-9 --json")]
+    Population {
+        /// One question, and the patients whose answers differ
+        #[arg(long, value_name = "ID")]
+        question: Option<String>,
+    },
+    /// The registry questions that both books are asked
+    #[command(after_help = "Example: throughline questions check questions.toml")]
+    Questions {
+        #[command(subcommand)]
+        action: DocumentAction,
+    },
     /// Remove identifiers from stdin by the Safe Harbor patterns; needs no workspace
     #[command(after_help = "Example: throughline deidentify < note.txt")]
     Deidentify,

@@ -16,7 +16,7 @@ export function useFound(typed: string, go: (to: string) => void): { entries: En
   const enabled = text.length >= 2;
   const charts = useMay('read_charts');
   const artifacts = useCommand('artifacts', { offset: 0, limit: few, text, side: '', formats: [], states: [], sort: '' }, { enabled });
-  const patients = useCommand('patients', { offset: 0, limit: few, text, severities: [], reasons: [], sides: [], sort: '' }, { enabled: enabled && charts });
+  const patients = useCommand('patients', { offset: 0, limit: few, text, severities: [], reasons: [], sides: [], question: '', difference: '', sort: '' }, { enabled: enabled && charts });
   const causes = useCommand('causes', { ...findingsAll, text }, { enabled });
   const mapping = useCommand('mapping', {}, { enabled });
   if (!enabled) return { entries: [], looking: typed.trim().length >= 2 };

@@ -1,5 +1,6 @@
 // The Findings screen: every imbalance between the two books, shown as the causes behind them, down to single findings and
 // both locators. The URL holds filters, the open cause and the shown finding; this file puts the parts together.
+import { Link } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
 import { Facets, type FacetGroup } from '../../components/Facets';
 import { Icon } from '../../components/Icon';
@@ -174,6 +175,7 @@ function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
           <button type="button" aria-pressed={within} onClick={() => go({ group: 'findings', finding: undefined })}>
             One by one
           </button>
+          <Link to={'/findings/population' as string}>Populations</Link>
         </span>
       )}
       {search.patient !== undefined && (

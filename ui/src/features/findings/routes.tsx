@@ -1,8 +1,13 @@
 // The screens of this feature for the router.
 import type { FeatureRoute } from '../../app/route';
 import { FindingsScreen } from './FindingsScreen';
+import { PopulationScreen } from './population/PopulationScreen';
+import { validate as validatePopulation } from './population/search';
 import { validate } from './search';
 
-const routes: FeatureRoute[] = [{ path: '/findings', component: FindingsScreen, search: validate }];
+const routes: FeatureRoute[] = [
+  { path: '/findings', component: FindingsScreen, search: validate },
+  { path: '/findings/population', component: PopulationScreen, search: validatePopulation },
+];
 
 export default routes;

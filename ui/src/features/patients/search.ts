@@ -14,6 +14,9 @@ export type ListSearch = {
   severities?: string[];
   reasons?: string[];
   sides?: string[];
+  /** Registry question whose answer differs, and how it differs. */
+  question?: string;
+  difference?: string;
   sort?: string;
   /** Place in the list, from 0. */
   at?: number;
@@ -62,6 +65,8 @@ export function validateList(raw: Record<string, unknown>): ListSearch {
     severities: words(raw['severities'] ?? raw['severity']),
     reasons: words(raw['reasons'] ?? raw['reason']),
     sides: words(raw['sides'] ?? raw['side']),
+    question: word(raw['question']),
+    difference: word(raw['question']) === undefined ? undefined : word(raw['difference']),
     sort: sort !== undefined && SORTABLE.has(sort.replace(/^-/, '')) ? sort : undefined,
     at: at !== undefined && at >= 0 ? at : undefined,
   }) as ListSearch;
@@ -96,6 +101,8 @@ export function listQuery(search: ListSearch): Omit<PatientsQuery, 'offset' | 'l
     severities: search.severities ?? [],
     reasons: search.reasons ?? [],
     sides: search.sides ?? [],
+    question: search.question ?? '',
+    difference: search.difference ?? '',
     sort: search.sort ?? '',
   };
 }
@@ -106,5 +113,5 @@ export function chartQuery(id: string, search: ChartSearch): ChartQuery {
 }
 
 export function isFiltered(search: ListSearch): boolean {
-  return Boolean(search.text || search.severities || search.reasons || search.sides);
+  return Boolean(search.text || search.severities || search.reasons || search.sides || search.question);
 }

@@ -23,7 +23,7 @@ import { useWidth } from '../useWidth';
 import { columnsFor } from './columns';
 import styles from './list.module.css';
 
-const CLEARED: Partial<ListSearch> = { text: undefined, severities: undefined, reasons: undefined, sides: undefined, at: undefined } as Partial<ListSearch>;
+const CLEARED: Partial<ListSearch> = { text: undefined, severities: undefined, reasons: undefined, sides: undefined, question: undefined, difference: undefined, at: undefined } as Partial<ListSearch>;
 const FILTERS = ['severities', 'reasons', 'sides'] as const;
 
 export function PatientsScreen() {
@@ -71,6 +71,17 @@ export function PatientsScreen() {
                   {value} <Icon name="cross" size={9} />
                 </button>
               )),
+            )}
+            {search.question !== undefined && (
+              <button
+                type="button"
+                className="chip"
+                aria-label={`Take off the question ${search.question}`}
+                onClick={() => go({ question: undefined, difference: undefined, at: undefined } as Partial<ListSearch>)}
+              >
+                {search.question}
+                {search.difference === undefined ? '' : `: ${search.difference}`} <Icon name="cross" size={9} />
+              </button>
             )}
             <span className="dim x">{head ? plural(list.total, 'patient') : ''}</span>
           </div>

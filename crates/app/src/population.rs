@@ -1,0 +1,100 @@
+//! Populations of a run: the questions asked, what both books answered, kept sealed beside the findings.
+//!
+//! The result is one sealed blob; the setting `population` says which and of which run. A newer run takes its place. Counts here
+//! are exact: what may leave the workspace is decided in `commands/population.rs`.
+
+use crate::compare::Charts;
+use crate::{AppError, Result, Workspace};
+use balance::{PopulationResult, QuestionResult, Questions, STANDARD_QUESTIONS};
+use model::{Kind, Statement};
+use std::io::{Read as _, Write as _};
+
+/// Where the result of the last run is.
+const SETTING: &str = "population";
+const CLASS: &str = "population";
+
+/// The questions of the workspace: its own latest document, else the standard ones.
+pub(crate) fn questions(workspace: &Workspace) -> Result<Questions> {
+    let own = workspace.store().document("questions")?;
+    let text = own.as_ref().map_or(STANDARD_QUESTIONS, |d| d.text.as_str());
+    Questions::parse(text).map_err(|problems| AppError::Document(problems.iter().map(ToString::to_string).collect()))
+}
+
+/// The day on which something happened to a patient, by a statement that is never about a plan or a contract.
+pub(crate) fn happened(statement: &Statement) -> Option<i32> {
+    let plan = matches!(statement.kind, Kind::Demographic | Kind::Appointment | Kind::Order | Kind::Coverage | Kind::AuditEvent | Kind::Payment);
+    if plan { None } else { statement.when().map(|d| d.days()) }
+}
+
+/// Keeps the result of a run in the place of the one before.
+pub(crate) fn keep(workspace: &Workspace, run: u32, result: &PopulationResult) -> Result<()> {
+    let store = workspace.store();
+    let bytes = postcard::to_stdvec(result).map_err(|e| AppError::Other(e.to_string()))?;
+    let mut writer = store.write_blob(CLASS)?;
+    writer.write_all(&bytes)?;
+    let blob = writer.finish()?;
+    let before = store.setting(SETTING)?;
+    store.set_setting(SETTING, &format!("{run} {blob}"))?;
+    if let Some((_, old)) = before.as_deref().and_then(|kept| kept.split_once(' ')) {
+        store.remove_blob(old)?;
+    }
+    Ok(())
+}
+
+/// What both books said in a run, when it is the one that is kept.
+pub(crate) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<PopulationResult>> {
+    let Some(kept) = workspace.store().setting(SETTING)? else { return Ok(None) };
+    let Some((_, blob)) = kept.split_once(' ').filter(|(number, _)| number.parse::<u32>().ok() == Some(run)) else { return Ok(None) };
+    let mut bytes = Vec::new();
+    workspace.store().read_blob(blob, CLASS)?.read_to_end(&mut bytes)?;
+    postcard::from_bytes(&bytes).map(Some).map_err(|e| AppError::Other(e.to_string()))
+}
+
+/// What both books said in the last comparison, with its run.
+pub fn population(workspace: &Workspace) -> Result<(u32, PopulationResult)> {
+    let Some(run) = workspace.store().last_run("compare")? else { return Err(AppError::Nothing("there is no comparison yet".into())) };
+    match of_run(workspace, run.id)? {
+        Some(result) => Ok((run.id, result)),
+        None => Err(AppError::Nothing(format!("run {} counted no populations; compare again", run.id))),
+    }
+}
+
+/// How a patient's answers differ, and the lists of a question that hold them: the word, the list of ordinals.
+pub(crate) fn differences(question: &QuestionResult) -> [(&'static str, &[u64]); 4] {
+    let [legacy, destination] = &question.kept;
+    let [asked_legacy, asked_destination] = &question.asked_kept;
+    [
+        ("only legacy", legacy.as_slice()),
+        ("only destination", destination.as_slice()),
+        ("asked only legacy", asked_legacy.as_slice()),
+        ("asked only destination", asked_destination.as_slice()),
+    ]
+}
+
+/// A patient whose answer to a question differs.
+#[derive(Debug)]
+pub struct Differing {
+    /// `only legacy`, `only destination`, `asked only legacy`, `asked only destination`.
+    pub difference: &'static str,
+    /// Key in the legacy book, empty without a chart there.
+    pub legacy: String,
+    /// Key in the destination's book, empty without a chart there.
+    pub destination: String,
+}
+
+/// Hands out the patients whose answers to a question differ in the last comparison, under the keys of both sides.
+pub fn each_differing(workspace: &Workspace, id: &str, each: &mut dyn FnMut(&Differing)) -> Result<()> {
+    let (run, result) = population(workspace)?;
+    let Some(question) = result.question(id) else { return Err(AppError::Nothing(format!("run {run} was not asked {id:?}"))) };
+    let store = workspace.store();
+    for (difference, ordinals) in differences(question) {
+        for ordinal in ordinals {
+            let Some(row) = store.patient_by_ordinal(run, *ordinal)? else { continue };
+            let bytes = store.read_blob_part(&row.blob, "charts", row.offset, row.length as usize)?;
+            let charts: Charts = postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))?;
+            let key = |chart: &[Statement]| chart.first().map(|s| s.patient.clone()).unwrap_or_default();
+            each(&Differing { difference, legacy: key(&charts.legacy), destination: key(&charts.destination) });
+        }
+    }
+    Ok(())
+}

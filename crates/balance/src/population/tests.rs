@@ -1,0 +1,344 @@
+//! Charts made by hand and what both books answer.
+
+use super::*;
+use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Quantity, Value, days_from_civil};
+
+const ICD: &str = "http://hl7.org/fhir/sid/icd-10-cm";
+const LOINC: &str = "http://loinc.org";
+const RXNORM: &str = "http://www.nlm.nih.gov/research/umls/rxnorm";
+
+/// The first of April 2024.
+fn today() -> i32 {
+    days_from_civil(2024, 4, 1)
+}
+
+/// A statement from `aspect=value` words; a code is `system|code|display`, words without a code are `||words`.
+fn told(kind: Kind, facts: &[(&str, &str)]) -> Statement {
+    let facts = facts.iter().map(|(aspect, text)| Fact { aspect: Aspect::from_word(aspect).unwrap(), value: value(aspect, text), place: 0, how: How::Copied });
+    Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts: facts.collect() }
+}
+
+fn value(aspect: &str, text: &str) -> Value {
+    match aspect {
+        "code" => {
+            let parts: Vec<&str> = text.split('|').collect();
+            match parts[..] {
+                ["", "", words] => Value::Code(Vec::new(), words.into()),
+                [system, code, display] => Value::Code(vec![Coding { system: system.into(), code: code.into(), display: display.into() }], String::new()),
+                _ => panic!("{text} is no code"),
+            }
+        }
+        "effective" | "onset" | "end" | "recorded" | "birth_date" => Value::Date(Date::parse_iso(text).unwrap()),
+        "value" | "amount" => Value::Quantity(Quantity::parse(text).unwrap()),
+        "negated" => Value::Flag(text == "true"),
+        "location" => Value::Text(text.into()),
+        _ => Value::Word(text.into()),
+    }
+}
+
+fn problem(code: &str, status: &str) -> Statement {
+    told(Kind::Problem, &[("code", code), ("status", status), ("onset", "2019-05-02")])
+}
+
+fn diabetes() -> Statement {
+    problem(&format!("{ICD}|E11.9|Type 2 diabetes mellitus"), "active")
+}
+
+fn a1c(value: &str, day: &str) -> Statement {
+    told(Kind::Observation, &[("code", format!("{LOINC}|4548-4|Hemoglobin A1c").as_str()), ("value", value), ("effective", day)])
+}
+
+fn medication(code: &str, status: &str) -> Statement {
+    told(Kind::Medication, &[("code", code), ("status", status)])
+}
+
+fn born(day: &str) -> Statement {
+    told(Kind::Demographic, &[("birth_date", day)])
+}
+
+/// Both books of patients in order, asked the standard questions.
+fn asked(patients: &[(&[Statement], &[Statement])]) -> PopulationResult {
+    asked_by(Questions::parse(STANDARD_QUESTIONS).unwrap(), patients)
+}
+
+fn asked_by(questions: Questions, patients: &[(&[Statement], &[Statement])]) -> PopulationResult {
+    let none = Equivalences::default();
+    let mut population = Population::new(questions, &none, today());
+    for (ordinal, (legacy, destination)) in patients.iter().enumerate() {
+        population.patient(ordinal as u64, legacy, destination);
+    }
+    population.finish()
+}
+
+/// Whether one chart belongs to a standard question.
+fn belongs(id: &str, chart: &[Statement]) -> bool {
+    asked(&[(chart, &[])]).question(id).unwrap().sides[0].number > 0
+}
+
+fn denominator(id: &str, chart: &[Statement]) -> u64 {
+    asked(&[(chart, &[])]).question(id).unwrap().sides[0].denominator
+}
+
+#[test]
+fn the_standard_document_checks_and_asks_at_least_twelve() {
+    let questions = Questions::parse(STANDARD_QUESTIONS).unwrap_or_else(|p| panic!("{p:?}"));
+    assert!(questions.titles().count() >= 12);
+}
+
+#[test]
+fn equal_totals_with_different_patients_differ() {
+    let (with, without) = (vec![diabetes(), a1c("9.8 %", "2024-02-01")], vec![diabetes(), a1c("7.1 %", "2024-02-01")]);
+    let result = asked(&[(&with, &without), (&without, &with), (&with, &with)]);
+    let question = result.question("diabetes-hba1c-over-9").unwrap();
+    assert_eq!([question.sides[0].number, question.sides[1].number], [2, 2]);
+    assert_eq!([question.sides[0].denominator, question.sides[1].denominator], [3, 3]);
+    assert_eq!(question.only, [1, 1]);
+    assert_eq!(question.kept, [vec![0], vec![1]]);
+    assert!(!question.is_same());
+}
+
+#[test]
+fn the_same_patients_are_the_same_whatever_the_order_of_their_statements() {
+    let chart = vec![diabetes(), a1c("9.8 %", "2024-02-01"), a1c("6 %", "2023-09-01"), a1c("8.4 %", "2024-02-01")];
+    let turned: Vec<Statement> = chart.iter().rev().cloned().collect();
+    let result = asked(&[(&chart, &turned)]);
+    assert!(result.questions.iter().all(QuestionResult::is_same));
+    assert!(result.questions.iter().all(|q| q.sides[0] == q.sides[1] && q.other_value == 0));
+    assert_eq!(result.question("diabetes-hba1c-over-9").unwrap().sides[0].number, 1, "of two values of one day the greater one");
+}
+
+#[test]
+fn the_last_value_counts_within_its_window_and_in_its_unit() {
+    let cases: &[(&str, Vec<Statement>, bool)] = &[
+        ("over", vec![a1c("9.1 %", "2024-01-01")], true),
+        ("not over: exactly nine", vec![a1c("9.0 %", "2024-01-01")], false),
+        ("the last one is lower", vec![a1c("11 %", "2023-10-01"), a1c("8 %", "2024-01-01")], false),
+        ("the last one is higher", vec![a1c("8 %", "2023-10-01"), a1c("11 %", "2024-01-01")], true),
+        ("too old", vec![a1c("11 %", "2023-03-31")], false),
+        ("the first day of the window", vec![a1c("11 %", "2023-04-01")], true),
+        ("after the day that is asked for", vec![a1c("11 %", "2024-04-02")], false),
+        ("82 mmol/mol are 9.65 %", vec![a1c("82 mmol/mol", "2024-01-01")], true),
+        ("75 mmol/mol are 9.01 %", vec![a1c("75 mmol/mol", "2024-01-01")], true),
+        ("74 mmol/mol are 8.92 %", vec![a1c("74 mmol/mol", "2024-01-01")], false),
+        ("over fourteen", vec![a1c(">14 %", "2024-01-01")], true),
+        ("under fourteen says nothing", vec![a1c("<14 %", "2024-01-01")], false),
+        ("a month that may be within", vec![a1c("11 %", "2023-04")], true),
+        ("words in the place of a number", vec![told(Kind::Observation, &[("code", "http://loinc.org|4548-4|"), ("text", "pending"), ("effective", "2024-01-01")])], false),
+    ];
+    for (name, observations, expected) in cases {
+        let chart: Vec<Statement> = [diabetes()].into_iter().chain(observations.iter().cloned()).collect();
+        assert_eq!(belongs("diabetes-hba1c-over-9", &chart), *expected, "{name}");
+    }
+}
+
+#[test]
+fn a_value_in_a_unit_that_cannot_be_compared_is_counted_and_not_guessed() {
+    let chart = [diabetes(), a1c("11 mg/dL", "2024-01-01")];
+    let result = asked(&[(&chart, &chart)]);
+    let side = result.question("diabetes-hba1c-over-9").unwrap().sides[0];
+    assert_eq!((side.number, side.unread), (0, 1));
+}
+
+#[test]
+fn a_value_that_moved_without_leaving_the_question_is_counted() {
+    let (legacy, destination) = ([diabetes(), a1c("9.8 %", "2024-01-01")], [diabetes(), a1c("98 %", "2024-01-01")]);
+    let result = asked(&[(&legacy, &destination)]);
+    let question = result.question("diabetes-hba1c-over-9").unwrap();
+    assert!(question.is_same());
+    assert_eq!(question.other_value, 1);
+}
+
+#[test]
+fn who_is_asked_depends_on_what_is_live() {
+    let cases: &[(&str, Statement, u64)] = &[
+        ("active", diabetes(), 1),
+        ("no status told", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str())]), 1),
+        ("without its point", problem(&format!("{ICD}|E119|"), "active"), 1),
+        ("resolved", problem(&format!("{ICD}|E11.9|"), "resolved"), 0),
+        ("over by its end", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("end", "2020-01-01")]), 0),
+        ("ends later", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("end", "2024")]), 1),
+        ("refuted", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("verification", "refuted")]), 0),
+        ("negated", told(Kind::Problem, &[("code", format!("{ICD}|E11.9|").as_str()), ("negated", "true")]), 0),
+        ("words alone", problem("||DIABETES MELLITUS, TYPE 2", "active"), 1),
+        ("a local code with words", problem("urn:local|77|Diabetes type 2", "active"), 1),
+        ("another disease by a complete list, whatever its words", problem(&format!("{ICD}|E23.2|Diabetes insipidus, diabetes"), "active"), 0),
+        ("words that say no", problem("||Family history of diabetes mellitus", "active"), 0),
+        ("inside a word", problem("||prediabetes", "active"), 0),
+        ("a diagnosis of a visit", told(Kind::EncounterDiagnosis, &[("code", format!("{ICD}|E11.9|").as_str()), ("status", "active")]), 0),
+    ];
+    for (name, statement, expected) in cases {
+        assert_eq!(denominator("diabetes-hba1c-over-9", std::slice::from_ref(statement)), *expected, "{name}");
+    }
+}
+
+#[test]
+fn each_membership_says_by_what() {
+    let code = [medication(&format!("{RXNORM}|11289|warfarin"), "active")];
+    let words = [medication("||Coumadin 5 mg tablet", "active")];
+    let result = asked(&[(&code, &words)]);
+    let question = result.question("anticoagulants").unwrap();
+    assert!(question.is_same());
+    assert_eq!([question.sides[0].by_words, question.sides[1].by_words], [0, 1]);
+}
+
+#[test]
+fn a_declared_equivalence_makes_a_local_code_known() {
+    let mut declared = Equivalences::default();
+    declared.add(("urn:lab", "A1C"), (LOINC, "4548-4"));
+    let local = [diabetes(), told(Kind::Observation, &[("code", "urn:lab|A1C|"), ("value", "10 %"), ("effective", "2024-01-01")])];
+    let mut population = Population::new(Questions::parse(STANDARD_QUESTIONS).unwrap(), &declared, today());
+    population.patient(0, &local, &[diabetes(), a1c("10 %", "2024-01-01")]);
+    let result = population.finish();
+    let question = result.question("diabetes-hba1c-over-9").unwrap();
+    assert_eq!([question.sides[0].number, question.sides[1].number], [1, 1]);
+    let loinc = result.cells.iter().find(|c| matches!(&c.key, CellKey::Code(s, code, _) if s == LOINC && code == "4548-4")).unwrap();
+    assert_eq!((loinc.statements, loinc.one_book), ([1, 1], false));
+    let own = result.cells.iter().find(|c| matches!(&c.key, CellKey::Code(s, ..) if s == "urn:lab")).unwrap();
+    assert!(own.one_book, "the destination never uses the local system: listed, not balanced");
+}
+
+#[test]
+fn the_other_standard_questions_answer() {
+    let tdap = |day| told(Kind::Immunization, &[("code", "http://hl7.org/fhir/sid/cvx|115|Tdap"), ("status", "completed"), ("effective", day)]);
+    let flu = |day| told(Kind::Immunization, &[("code", "http://hl7.org/fhir/sid/cvx|140|Influenza"), ("status", "completed"), ("effective", day)]);
+    let pressure = |code: &str, value| told(Kind::Observation, &[("code", format!("{LOINC}|{code}|").as_str()), ("value", value), ("effective", "2024-01-05")]);
+    let tension = || problem(&format!("{ICD}|I10|Essential hypertension"), "active");
+    let visit = |status, day| told(Kind::Appointment, &[("status", status), ("effective", day)]);
+    let drugs = |n: usize| (0..n).map(|i| medication(&format!("||drug {i}"), "active")).collect::<Vec<_>>();
+    let cases: &[(&str, Vec<Statement>, bool)] = &[
+        ("diabetes-no-hba1c", vec![diabetes(), a1c("6 %", "2022-01-01")], true),
+        ("diabetes-no-hba1c", vec![diabetes(), a1c("6 %", "2024-01-01")], false),
+        ("anticoagulants", vec![medication("||Heparin flush 10 units", "active")], false),
+        ("anticoagulants", vec![medication("||apixaban", "stopped")], false),
+        ("anticoagulants", vec![medication("||apixaban", "unknown")], false),
+        ("insulin", vec![medication("||Lantus SoloStar", "active")], true),
+        ("opioids", vec![medication("||oxyCODONE 5 mg", "active")], true),
+        ("immunosuppressants", vec![medication("||cyclosporine ophthalmic", "active")], false),
+        ("penicillin-allergy", vec![told(Kind::Allergy, &[("code", "http://snomed.info/sct|91936005|"), ("status", "active")])], true),
+        ("penicillin-allergy", vec![told(Kind::Allergy, &[("code", "||PCN"), ("verification", "refuted")])], false),
+        ("no-allergy-documentation", vec![diabetes()], true),
+        ("no-allergy-documentation", vec![told(Kind::NoKnownAllergy, &[("status", "active")])], false),
+        ("tetanus-overdue", vec![born("1960-01-01"), tdap("2014-03-31")], true),
+        ("tetanus-overdue", vec![born("1960-01-01"), tdap("2014-04-01")], false),
+        ("tetanus-overdue", vec![born("2010-01-01")], false),
+        ("influenza-overdue", vec![flu("2023-07-31")], true),
+        ("influenza-overdue", vec![flu("2023-10-01")], false),
+        ("active-problems", vec![diabetes()], true),
+        ("hypertension-over-140-90", vec![tension(), pressure("8480-6", "138 mm[Hg]"), pressure("8462-4", "90 mmHg")], true),
+        ("hypertension-over-140-90", vec![tension(), pressure("8480-6", "139"), pressure("8462-4", "89")], false),
+        ("pregnant", vec![problem(&format!("{ICD}|Z33.1|"), "active")], true),
+        ("pregnant", vec![problem(&format!("{ICD}|O80|Pregnancy delivered"), "active")], false),
+        ("advance-directive", vec![told(Kind::AdvanceDirective, &[("status", "active")])], true),
+        ("open-orders", vec![told(Kind::Order, &[("status", "active")])], true),
+        ("open-orders", vec![told(Kind::Order, &[("status", "completed")])], false),
+        ("future-appointments", vec![visit("booked", "2024-04-02")], true),
+        ("future-appointments", vec![visit("booked", "2024-03-31")], false),
+        ("future-appointments", vec![visit("cancelled", "2024-04-02")], false),
+        ("ten-medications", drugs(10), true),
+        ("ten-medications", drugs(9), false),
+        ("under-five-weight-dosed", vec![born("2019-04-02"), medication("||Amoxicillin 250 mg/5 mL", "active")], true),
+        ("under-five-weight-dosed", vec![born("2019-04-01"), medication("||Amoxicillin 250 mg/5 mL", "active")], false),
+    ];
+    for (index, (id, chart, expected)) in cases.iter().enumerate() {
+        assert_eq!(belongs(id, chart), *expected, "case {index}: {id}");
+    }
+}
+
+#[test]
+fn statements_are_added_up_and_compared_patient_by_patient() {
+    let (two, one) = ([diabetes(), problem(&format!("{ICD}|I10|"), "active")], [diabetes()]);
+    let result = asked(&[(&two, &one), (&one, &two)]);
+    let question = result.question("active-problems").unwrap();
+    assert!(question.counts_statements);
+    assert_eq!([question.sides[0].number, question.sides[1].number], [3, 3]);
+    assert_eq!(question.only, [1, 1], "equal sums, other patients");
+}
+
+#[test]
+fn patients_of_one_book_are_asked_there_alone() {
+    let chart = [diabetes()];
+    let result = asked(&[(&chart, &[]), (&[], &chart), (&chart, &chart), (&[], &[])]);
+    assert_eq!(result.people, [1, 1, 1]);
+    let question = result.question("no-allergy-documentation").unwrap();
+    assert_eq!((question.only, question.asked_only), ([1, 1], [1, 1]));
+    assert_eq!(question.asked_kept, [vec![0], vec![1]]);
+}
+
+#[test]
+fn the_document_may_fix_the_day() {
+    let text = STANDARD_QUESTIONS.replacen("name = \"standard 1\"", "name = \"standard 1\"\nas_of = \"2020-01-01\"", 1);
+    let chart = [diabetes(), a1c("11 %", "2024-01-01")];
+    let result = asked_by(Questions::parse(&text).unwrap(), &[(&chart, &chart)]);
+    assert_eq!(result.as_of, days_from_civil(2020, 1, 1));
+    assert_eq!(result.question("diabetes-hba1c-over-9").unwrap().sides[0].number, 0);
+}
+
+#[test]
+fn cells_count_statements_and_patients_and_keep_an_unknown_month() {
+    let visit = |day, place| told(Kind::Encounter, &[("effective", day), ("location", place)]);
+    let legacy = [visit("2024-01-03", "North"), visit("2024-01-20", "North"), visit("2023", "South")];
+    let destination = [visit("2024-01-03", "North"), visit("2024-02-01", "North"), told(Kind::Encounter, &[("effective", "2023-01-01")])];
+    let result = asked(&[(&legacy, &destination)]);
+    let cells = |dimension| -> Vec<(String, [u64; 2], [u64; 2])> {
+        result.cells.iter().filter(|c| c.dimension == dimension).map(|c| (c.key.shown(), c.statements, c.patients)).collect()
+    };
+    let months = cells(Dimension::Month);
+    assert!(months.contains(&("unknown month".into(), [1, 0], [1, 0])), "{months:?}");
+    assert!(months.contains(&("2024-01".into(), [2, 1], [1, 1])), "{months:?}");
+    assert!(months.contains(&("2023-01".into(), [0, 1], [0, 1])), "a January that nobody told is no unknown month");
+    let clinics = cells(Dimension::Clinic);
+    assert!(clinics.contains(&("North".into(), [2, 2], [1, 1])) && clinics.contains(&("no clinic told".into(), [0, 1], [0, 1])), "{clinics:?}");
+    let drift = result.drifts.iter().find(|d| d.dimension == Dimension::Month).unwrap();
+    assert_eq!((drift.statements, drift.moved, drift.cells), ([3, 3], 4, [4, 4]));
+    assert_eq!(drift.contributors.len(), 4);
+}
+
+#[test]
+fn numbers_and_amounts_are_added_up_exactly() {
+    let charge = |amount| told(Kind::Charge, &[("amount", amount)]);
+    let legacy = [a1c("6.10 %", "2024-01-01"), a1c("7.25 %", "2024-02-01"), charge("0.10 USD"), charge("0.20 USD")];
+    let destination = [a1c("6.10 %", "2024-01-01"), charge("0.30 USD")];
+    let result = asked(&[(&legacy, &destination)]);
+    let decimal = |text| model::parse_decimal(text);
+    assert_eq!(result.numbers[0].sums, [decimal("13.35"), decimal("6.10")]);
+    assert_eq!((result.numbers[0].count, result.numbers[0].unit.as_str()), ([2, 1], "%"));
+    assert_eq!(result.amounts[0].sums, [decimal("0.30"), decimal("0.30")]);
+    assert_eq!((result.amounts[0].count, result.amounts[0].currency.as_str()), ([2, 1], "USD"));
+}
+
+#[test]
+fn the_same_books_give_the_same_result() {
+    let charts: Vec<Vec<Statement>> = (0..40)
+        .map(|i| vec![diabetes(), a1c(&format!("{}.{} %", 5 + i % 8, i % 10), "2024-01-01"), medication(&format!("||drug {}", i % 7), "active")])
+        .collect();
+    let patients: Vec<(&[Statement], &[Statement])> = charts.iter().map(|c| (c.as_slice(), &c[..2])).collect();
+    let shown = || format!("{:?}", asked(&patients));
+    assert_eq!(shown(), shown());
+}
+
+#[test]
+fn problems_of_a_document_have_their_place() {
+    let head = "format = \"throughline-questions/1\"\nname = \"x\"\n";
+    let question = |parts: &str| format!("{head}[[question]]\nid = \"q\"\ntitle = \"t\"\nabout = \"a\"\n{parts}");
+    let cases: &[(String, u32, &str)] = &[
+        ("format = \"other/1\"\nname = \"x\"".into(), 1, "this program reads"),
+        (format!("{head}as_of = \"2024-13-01\""), 3, "is no day"),
+        (format!("{head}[set.empty]\ntitle = \"Empty\""), 4, "neither codes nor words"),
+        (format!("{head}[set.s]\ntitle = \"S\"\ncodes = [{{ system = \"\", code = [\"1\"] }}]"), 5, "without its system"),
+        (question("numerator = { kind = [\"problm\"] }"), 7, "no kind of statement"),
+        (question("numerator = { kind = [\"problem\"], set = \"nowhere\" }"), 7, "no set"),
+        (question("numerator = { kind = [\"observation\"], last = \"about 9\" }"), 7, "is no comparison"),
+        (question("numerator = { kind = [\"observation\"], last = \"> 9\", convert = [{ unit = \"g/L\", factor = \"ten\" }] }"), 7, "is no decimal"),
+        (question("numerator = { kind = [\"immunization\"], since = \"02-30\" }"), 7, "is no month and day"),
+        (question("numerator = { live = true }"), 4, "exactly one of"),
+        (question("numerator = { any = [] }"), 4, "is empty"),
+        (question(""), 4, "either a `numerator` or a `count`"),
+        (question("numerator = { kind = [\"problem\"], unit = \"%\" }"), 4, "belong to `last`"),
+        (question("numerator = { kind = [\"problem\"], colour = 1 }"), 7, "unknown field"),
+        (format!("{}\n[[question]]\nid = \"q\"\ntitle = \"t\"\nabout = \"a\"\ncount = {{ kind = [\"problem\"] }}", question("count = { kind = [\"problem\"] }")), 9, "already"),
+    ];
+    for (text, line, words) in cases {
+        let problems = Questions::parse(text).map(|_| ()).unwrap_err();
+        assert!(problems.iter().any(|p| p.line == *line && p.message.contains(words)), "{text}\n{problems:?}");
+    }
+}

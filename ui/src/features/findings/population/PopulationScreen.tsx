@@ -1,0 +1,100 @@
+// Populations: what both books say of all patients together. Registry questions first, then the distributions. A report that runs
+// correctly may still say something else: a question is the same only when the same patients belong to it.
+import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { ErrorState } from '../../../components/ErrorState';
+import { FilterBox } from '../../../components/FilterBox';
+import { Skeleton } from '../../../components/Skeleton';
+import { StatusBar } from '../../../components/StatusBar';
+import { count, people, plural } from '../../../components/formats';
+import { useKeys } from '../../../components/useKeys';
+import type { QuestionsAnswer } from '../../../contract/contract';
+import { useCommand } from '../../../platform/call';
+import { NothingCompared } from '../NothingCompared';
+import findings from '../findings.module.css';
+import { CellsView } from './CellsView';
+import { QuestionsView } from './QuestionsView';
+import styles from './population.module.css';
+import { VIEWS, type View } from './search';
+import { useWhere } from './useWhere';
+
+const NAMES: Record<View, string> = { questions: 'Questions', month: 'Months', code: 'Codes', clinic: 'Clinics', kind: 'Kinds', number: 'Numbers', amount: 'Amounts' };
+
+export function PopulationScreen() {
+  const [search, go] = useWhere();
+  const questions = useCommand('questions', {});
+  const input = useRef<HTMLInputElement>(null);
+  const view: View = search.view ?? 'questions';
+  const show = (next: View): void => go({ view: next, sort: undefined, text: undefined });
+  useKeys({
+    '/': () => input.current?.focus(),
+    d: () => go({ differing: search.differing ? undefined : true }, { replace: true }),
+    ...Object.fromEntries(VIEWS.map((one, index) => [String(index + 1), () => show(one)])),
+  });
+  const answer = questions.data;
+  return (
+    <div className={styles['screen']}>
+      <Head answer={answer} />
+      <div className={findings['bar']}>
+        <span className={findings['switch']} role="group" aria-label="Group by">
+          <Link to={'/findings' as string}>By cause</Link>
+          <Link to={'/findings' as string} search={{ group: 'findings' } as never}>
+            One by one
+          </Link>
+          <Link to={'/findings/population' as string} aria-current="page">
+            Populations
+          </Link>
+        </span>
+        <span className={findings['switch']} role="group" aria-label="View">
+          {VIEWS.map((one, index) => (
+            <button key={one} type="button" aria-pressed={one === view} title={`${NAMES[one]} (${index + 1})`} onClick={() => show(one)}>
+              {NAMES[one]}
+            </button>
+          ))}
+        </span>
+        <button type="button" className="chip" aria-pressed={search.differing ?? false} title="D" onClick={() => go({ differing: search.differing ? undefined : true })}>
+          only what differs
+        </button>
+        <span className={findings['end']}>
+          <FilterBox by="words" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />
+        </span>
+      </div>
+      {questions.isError && answer === undefined ? (
+        <div className={styles['center']}>
+          <ErrorState error={questions.error} retry={() => void questions.refetch()} />
+        </div>
+      ) : answer?.run === 0 ? (
+        <div className={styles['center']}>
+          <NothingCompared />
+        </div>
+      ) : view === 'questions' ? (
+        <QuestionsView answer={answer} search={search} go={go} />
+      ) : (
+        <CellsView key={view} search={search} view={view} go={go} />
+      )}
+      <StatusBar keys={[['1 7', 'views'], ['J K', 'move'], ['P', 'patients'], ['D', 'only what differs'], ['/', 'filter']]}>
+        {answer && answer.run > 0 && <span>{answer.name === '' ? '' : `Questions: ${answer.name}`}</span>}
+      </StatusBar>
+    </div>
+  );
+}
+
+function Head({ answer }: { answer: QuestionsAnswer | undefined }) {
+  const differing = answer?.rows.filter((row) => row.verdict === 'differs').length ?? 0;
+  return (
+    <header className={styles['head']}>
+      <h1>Populations</h1>
+      {answer === undefined ? (
+        <Skeleton width={280} />
+      ) : answer.run === 0 ? (
+        <span>not compared yet</span>
+      ) : (
+        <span>
+          <b className={differing > 0 ? styles['differs'] : styles['agrees']}>{count(differing)}</b> of {plural(answer.rows.length, 'question')} {differing === 1 ? 'differs' : 'differ'} in run {answer.run};{' '}
+          {answer.paired === null ? 'a withheld number of' : count(answer.paired)} patients in both books, <span className="legacy">{people(answer.legacyOnly)} in the legacy book only</span>,{' '}
+          <span className="destination">{people(answer.destinationOnly)} in the destination’s only</span>
+        </span>
+      )}
+    </header>
+  );
+}

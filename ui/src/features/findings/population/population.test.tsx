@@ -1,0 +1,77 @@
+// The parts of the populations, rendered over the fixtures as text: what must be readable without a mouse or a server.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvider } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import type { PopulationPage, QuestionsAnswer } from '../../../contract/contract';
+import population from '../../../test/fixtures/population.json';
+import questions from '../../../test/fixtures/questions.json';
+import { cellColumns } from './CellsView';
+import { Columns } from './MonthPlot';
+import { QuestionPanel } from './QuestionPanel';
+import { questionColumns } from './QuestionsView';
+
+const answer = questions as QuestionsAnswer;
+const page = population as PopulationPage;
+
+function render(element: ReactElement): string {
+  const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
+  const client = new QueryClient();
+  client.setQueryData(['session', {}], { account: 'a', role: 'informaticist', workspace: 'w', permissions: ['read_charts'] });
+  return renderToStaticMarkup(
+    <RouterContextProvider router={router}>
+      <QueryClientProvider client={client}>{element}</QueryClientProvider>
+    </RouterContextProvider>,
+  );
+}
+
+describe('the table of questions', () => {
+  it('renders every cell, with a word for what colour says', () => {
+    for (const row of answer.rows) {
+      const html = render(<>{questionColumns.map((column) => <span key={column.id}>{column.cell(row, 0)}</span>)}</>);
+      expect(html).toContain(row.title);
+      expect(html).toContain(row.verdict);
+      expect(html).toContain('legacy');
+    }
+  });
+});
+
+describe('a question', () => {
+  const row = answer.rows[0];
+  if (row === undefined) throw new Error('the fixture holds no question');
+  const html = render(<QuestionPanel row={row} onClose={() => undefined} />);
+
+  it('says what it means, both answers and that a total is withheld', () => {
+    expect(html).toContain(row.about);
+    expect(html).toContain('31 of 214');
+    expect(html).toContain('The books do not name the same patients.');
+    expect(html).toContain('in the legacy book only');
+  });
+});
+
+describe('the months', () => {
+  it('are drawn mirrored, with the unknown month and the withheld ones in words', () => {
+    const html = render(<Columns rows={page.rows.filter((row) => row.kind === 'observation' && row.code === '')} withheld={2} more={false} />);
+    expect(html).toContain('59 months before');
+    expect(html).toContain('month not told: 12 legacy, 82 destination, +70');
+    expect(html).toContain('2 months with fewer than 11 patients withheld');
+    expect(html).toContain('newest month');
+  });
+
+  it('say so when none may be shown', () => {
+    expect(render(<Columns rows={[]} withheld={4} more={false} />)).toContain('no month has 11 patients');
+  });
+});
+
+describe('cells', () => {
+  it('render in every view', () => {
+    for (const view of ['kind', 'code', 'clinic', 'number', 'amount'] as const) {
+      for (const row of page.rows.slice(-5)) {
+        const html = render(<>{cellColumns(view, 900).map((column) => <span key={column.id}>{column.cell(row, 0)}</span>)}</>);
+        expect(html).toContain(row.label);
+        if (row.destination === null) expect(html).toContain('withheld');
+      }
+    }
+  });
+});

@@ -1,0 +1,69 @@
+// What the populations say in words and lengths. Pure. What must stay true: a withheld count is written "<11" or called
+// withheld, never taken for zero.
+import { count, people, signed } from '../../../components/formats';
+import type { PopulationCell, QuestionRow } from '../../../contract/contract';
+
+/** Questions in the order asked for; those that differ first. */
+export function ordered(rows: readonly QuestionRow[], sort: string | undefined, text: string, differing: boolean): QuestionRow[] {
+  const wanted = text.toLowerCase();
+  const kept = rows.filter((row) => (!differing || row.verdict === 'differs') && `${row.title} ${row.id}`.toLowerCase().includes(wanted));
+  const key = (row: QuestionRow): number => {
+    if (sort === undefined) return row.verdict === 'differs' ? 0 : 1;
+    const name = sort.replace(/^-/, '');
+    if (name === 'legacy') return row.legacy ?? -1;
+    if (name === 'destination') return row.destination ?? -1;
+    return apart(row);
+  };
+  if (sort === 'title' || sort === '-title') kept.sort((a, b) => a.title.localeCompare(b.title));
+  else kept.sort((a, b) => key(a) - key(b));
+  return sort?.startsWith('-') ? kept.reverse() : kept;
+}
+
+/** Patients on whom the books differ, as far as it is told: a withheld few counts as one. */
+export function apart(row: QuestionRow): number {
+  return [row.onlyLegacy, row.onlyDestination, row.askedOnlyLegacy, row.askedOnlyDestination].reduce<number>((sum, one) => sum + (one ?? 1), 0);
+}
+
+/** Destination less legacy; withheld where either is. */
+export function difference(row: QuestionRow): string {
+  if (row.legacy !== null && row.destination !== null) return signed(row.destination - row.legacy);
+  return 'withheld';
+}
+
+/** Lengths of both bars from 0 to 1 on one scale; null where a count is withheld. */
+export function lengths(legacy: number | null, destination: number | null, whole: number): [number | null, number | null] {
+  const scale = Math.max(whole, legacy ?? 0, destination ?? 0, 1);
+  return [legacy === null ? null : legacy / scale, destination === null ? null : destination / scale];
+}
+
+/** `31 of 214`; what is not told stays so. */
+export function ofWhole(value: number | null, whole: number | null): string {
+  return `${people(value)} of ${whole === null ? 'a withheld number' : count(whole)}`;
+}
+
+export type Way = { difference: string; value: number | null; words: string };
+
+/** The lists of patients behind a difference; those without anybody are left out. */
+export function ways(row: QuestionRow): Way[] {
+  const more = row.statements ? 'with more in' : 'in';
+  const all: Way[] = [
+    { difference: 'only legacy', value: row.onlyLegacy, words: row.statements ? `${more} the legacy book` : `${more} the legacy book only` },
+    { difference: 'only destination', value: row.onlyDestination, words: row.statements ? `${more} the destination` : `${more} the destination only` },
+    { difference: 'asked only legacy', value: row.askedOnlyLegacy, words: 'asked in the legacy book only' },
+    { difference: 'asked only destination', value: row.askedOnlyDestination, words: 'asked in the destination only' },
+  ];
+  return all.filter((way) => way.value !== 0);
+}
+
+/** What a month is called on the axis. */
+export function monthWords(month: number | null): string {
+  if (month === null) return 'month not told';
+  if (month === 0) return 'newest month';
+  return month > 0 ? `−${count(month)} months` : `+${count(-month)} months`;
+}
+
+/** One cell in words, for a tooltip and for who does not see the plot. */
+export function cellWords(cell: PopulationCell): string {
+  const told = (value: number | null) => (value === null ? 'withheld' : count(value));
+  return `${cell.label}: ${told(cell.legacy)} legacy, ${told(cell.destination)} destination${cell.difference === null ? '' : `, ${signed(cell.difference)}`}`;
+}
