@@ -1,7 +1,7 @@
 //! Causes first, then findings, then one finding down to both locators.
 
 use super::{Answer, app, facet, last_compare, not_found, page, severity_indices, severity_word};
-use crate::compare::{Charts, Detail};
+use crate::compare::Detail;
 use crate::show::Showing;
 use crate::{AppError, Host, Workspace};
 use contract::{AspectRow, ById, CauseRow, CausesPage, Cluster, FindingDetail, FindingRow, FindingsPage, FindingsQuery, RunPoint};
@@ -217,10 +217,5 @@ fn explanation(found: &store::FindingRow, detail: &Detail) -> Vec<String> {
     steps.push(format!("Judged on {}: {}.", detail.read_as.replace('_', " "), detail.manner));
     steps.push(format!("Verdict {}, severity {}.", found.verdict, severity_word(found.severity)));
     steps
-}
-
-/// Charts of a patient, for other modules.
-pub(crate) fn decode(bytes: &[u8]) -> Answer<Charts> {
-    postcard::from_bytes(bytes).map_err(|e| AppError::Other(e.to_string()).into())
 }
 

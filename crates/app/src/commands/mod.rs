@@ -10,6 +10,7 @@ mod mapping_edit;
 mod overview;
 mod patients;
 mod session;
+mod state;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
 pub(crate) use discovery::{anomalies, corners, decide_corners, discovery, export_discovery, integrations, joins};
@@ -21,6 +22,7 @@ pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, s
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};
 pub(crate) use session::{session, sign_in, sign_out};
+pub(crate) use state::chart_state;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

@@ -74,16 +74,16 @@ fn run(legacy: &[Statement], destination: &[Statement], equivalences: &Equivalen
     (result, computed, made)
 }
 
-fn answers(computed: &Computed, check: Check) -> Vec<(String, String, Weight, bool)> {
+fn answers(computed: &Computed, check: Check) -> Vec<(&str, &str, Weight, bool)> {
     let of = computed.outcomes.iter().filter(|(o, _)| o.check == check);
-    of.map(|(o, e)| (o.legacy_says.clone(), o.destination_says.clone(), o.weight, e.is_some())).collect()
+    of.map(|(o, e)| (o.legacy_says.as_str(), o.destination_says.as_str(), o.weight, e.is_some())).collect()
 }
 
 #[test]
 fn an_allergy_check_fires_as_long_as_both_are_coded() {
     let chart = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG Oral Capsule"))];
     let (result, computed, made) = run(&chart, &chart, &Equivalences::default());
-    assert_eq!(answers(&computed, Check::Allergy), [("fires".into(), "fires".into(), Weight::Agrees, false)]);
+    assert_eq!(answers(&computed, Check::Allergy), [("fires", "fires", Weight::Agrees, false)]);
     assert_eq!(computed.outcomes[0].0.about, "penicillins and amoxicillin");
     assert_eq!((made, result.findings.len()), (0, 0));
 }
@@ -93,7 +93,7 @@ fn an_allergy_in_words_silences_the_check_and_the_finding_explains_it() {
     let legacy = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG"))];
     let destination = [allergy(text("Penicillin G")), legacy[1].clone()];
     let (result, computed, made) = run(&legacy, &destination, &Equivalences::default());
-    assert_eq!(answers(&computed, Check::Allergy), [("fires".into(), "does not fire, the allergy has text only".into(), Weight::Differs, true)]);
+    assert_eq!(answers(&computed, Check::Allergy), [("fires", "does not fire, the allergy has text only", Weight::Differs, true)]);
     assert_eq!(made, 0, "the lost code explains it: it is not counted twice");
     let explained = computed.outcomes[0].1.unwrap();
     assert_eq!(result.findings[explained].read_as, Aspect::Code);
@@ -105,7 +105,7 @@ fn a_right_display_over_a_wrong_code_does_not_fire() {
     let legacy = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG"))];
     let destination = [legacy[0].clone(), drug(2, coded(RXNORM, "999999", "Amoxicillin 250 MG"))];
     let (_, computed, _) = run(&legacy, &destination, &Equivalences::default());
-    assert_eq!(answers(&computed, Check::Allergy), [("fires".into(), "does not fire, the drug has another code".into(), Weight::Differs, true)]);
+    assert_eq!(answers(&computed, Check::Allergy), [("fires", "does not fire, the drug has another code", Weight::Differs, true)]);
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_declared_recoding_and_a_local_code_raise_no_alarm() {
     let legacy = [allergy(coded("urn:local", "PCN", "PENICILLIN")), drug(2, coded("urn:local", "AMOX", "AMOXICILLIN 250"))];
     let destination = [allergy(coded(RXNORM, "7980", "")), drug(2, coded(RXNORM, "308182", ""))];
     let (_, computed, made) = run(&legacy, &destination, &equivalences);
-    assert_eq!(answers(&computed, Check::Allergy), [("fires".into(), "fires".into(), Weight::Agrees, false)], "no display is needed where the code is right");
+    assert_eq!(answers(&computed, Check::Allergy), [("fires", "fires", Weight::Agrees, false)], "no display is needed where the code is right");
     assert_eq!(made, 0);
     let (_, computed, made) = run(&legacy, &legacy, &Equivalences::default());
     assert_eq!(answers(&computed, Check::Allergy)[0].2, Weight::Agrees, "carried over as it was: cannot be told, and no difference");
@@ -140,7 +140,7 @@ fn an_interaction_is_silent_when_one_of_the_drugs_is_over() {
     let stopped = Made::new(Kind::Medication, 1, coded(RXNORM, "855332", "Warfarin Sodium 5 MG")).word(Aspect::Status, "stopped").date(Aspect::Onset, "2019-01-01").done();
     let destination = [stopped, legacy[1].clone()];
     let (_, computed, made) = run(&legacy, &destination, &Equivalences::default());
-    assert_eq!(answers(&computed, Check::Interaction), [("fires".into(), "does not fire, a drug is not in force: over by its status".into(), Weight::Differs, true)]);
+    assert_eq!(answers(&computed, Check::Interaction), [("fires", "does not fire, a drug is not in force: over by its status", Weight::Differs, true)]);
     assert_eq!(computed.outcomes.iter().find(|(o, _)| o.check == Check::Interaction).unwrap().0.about, "warfarin and NSAIDs");
     assert_eq!(made, 0);
     let (_, computed, _) = run(&legacy, &legacy, &Equivalences::default());
@@ -153,7 +153,7 @@ fn a_series_that_falls_apart_is_a_consequence_and_a_declared_split_is_none() {
     let legacy = [glucose(1, "2020-01-01", "2345-7"), glucose(2, "2020-02-01", "2345-7")];
     let split = [legacy[0].clone(), glucose(2, "2020-02-01", "2339-0")];
     let (_, computed, _) = run(&legacy, &split, &Equivalences::default());
-    assert_eq!(answers(&computed, Check::Trend), [("one series".into(), "2 series, apart by code".into(), Weight::Differs, true)]);
+    assert_eq!(answers(&computed, Check::Trend), [("one series", "2 series, apart by code", Weight::Differs, true)]);
     let mut equivalences = Equivalences::default();
     equivalences.add((LOINC, "2345-7"), (LOINC, "2339-0"));
     let (_, computed, made) = run(&legacy, &split, &equivalences);
@@ -170,7 +170,7 @@ fn a_series_that_falls_apart_is_a_consequence_and_a_declared_split_is_none() {
 fn a_problem_on_the_list_may_not_end_as_a_diagnosis_of_an_encounter() {
     let problem = |kind: Kind| Made::new(kind, 1, coded(ICD, "J45", "Asthma")).word(Aspect::Status, "active").date(Aspect::Onset, "2015-01-01").done();
     let (_, computed, made) = run(&[problem(Kind::Problem)], &[problem(Kind::EncounterDiagnosis)], &Equivalences::default());
-    assert_eq!(answers(&computed, Check::ProblemList), [("on the list".into(), "a diagnosis of an encounter only".into(), Weight::Differs, true)]);
+    assert_eq!(answers(&computed, Check::ProblemList), [("on the list", "a diagnosis of an encounter only", Weight::Differs, true)]);
     assert_eq!(made, 0);
     let mut unsaid = problem(Kind::Problem);
     unsaid.origin.reference = "Condition/1".into();
@@ -184,8 +184,8 @@ fn appointments_ahead_and_open_orders_stay_alive() {
     let order = |status: &str| Made::new(Kind::Order, 2, coded(LOINC, "2345-7", "Glucose")).word(Aspect::Status, status).date(Aspect::Recorded, "2020-06-01").done();
     let legacy = [appointment("booked"), order("active")];
     let (_, computed, made) = run(&legacy, &[appointment("cancelled"), order("completed")], &Equivalences::default());
-    assert_eq!(answers(&computed, Check::Appointment), [("alive".into(), "not alive, cancelled".into(), Weight::Differs, true)]);
-    assert_eq!(answers(&computed, Check::Order), [("alive".into(), "not alive, done".into(), Weight::Differs, true)]);
+    assert_eq!(answers(&computed, Check::Appointment), [("alive", "not alive, cancelled", Weight::Differs, true)]);
+    assert_eq!(answers(&computed, Check::Order), [("alive", "not alive, done", Weight::Differs, true)]);
     assert_eq!(made, 0);
     let (_, computed, _) = run(&legacy, &legacy, &Equivalences::default());
     assert!(computed.differences().is_empty());
@@ -197,9 +197,9 @@ fn a_recall_names_the_same_patient_as_long_as_the_test_is_found() {
     let a1c = |code: &str| measured(2, coded(LOINC, code, "Hemoglobin A1c"), "2020-05-01", "7.1", "%");
     let legacy = [diabetes.clone(), a1c("4548-4")];
     let (_, computed, _) = run(&legacy, &legacy, &Equivalences::default());
-    assert_eq!(answers(&computed, Check::Recall), [("on the list, not due".into(), "on the list, not due".into(), Weight::Agrees, false)]);
+    assert_eq!(answers(&computed, Check::Recall), [("on the list, not due", "on the list, not due", Weight::Agrees, false)]);
     let (_, computed, made) = run(&legacy, &[diabetes], &Equivalences::default());
-    assert_eq!(answers(&computed, Check::Recall), [("on the list, not due".into(), "called in, the test is due".into(), Weight::Differs, true)]);
+    assert_eq!(answers(&computed, Check::Recall), [("on the list, not due", "called in, the test is due", Weight::Differs, true)]);
     assert_eq!(made, 0);
 }
 

@@ -101,13 +101,11 @@ fn tells_the_past(kind: Kind, aspect: Aspect) -> bool {
     aspect == Aspect::Recorded || (matches!(aspect, Aspect::Effective | Aspect::Onset) && !planned)
 }
 
-/// The days to look at: the last day, and the same day of each year before it, back to the first that the book knows.
+/// The days to look at: the last day, and every 365 days before it, back to the first that the lists know. Calendar years
+/// would tell by their leap days where in the calendar the last day lies.
 pub fn yearly_days(legacy: &[Statement], destination: &[Statement], last: i32) -> Vec<i32> {
-    let starts = legacy.iter().chain(destination).filter(|s| !lists::lists_of(s).is_empty()).filter_map(|s| s.when()).map(|d| d.days());
+    const YEARS_MAX: i32 = 120;
+    let starts = legacy.iter().chain(destination).filter(|s| !lists::lists_of(s).is_empty()).filter_map(Statement::when).map(|d| d.days());
     let first = starts.filter(|d| *d <= last).min().unwrap_or(last);
-    let (year, month, day) = model::civil_from_days(last);
-    // The last of February has no twin in most years: the day before it has.
-    let day = if month == 2 { day.min(28) } else { day };
-    let back = (1..=120i16).map(|n| model::days_from_civil(year.saturating_sub(n), month, day)).take_while(|d| *d >= first);
-    std::iter::once(last).chain(back).collect()
+    (0..YEARS_MAX).map(|n| last - n * 365).take_while(|d| *d >= first).collect()
 }

@@ -8,6 +8,7 @@ mod documents;
 mod inventory;
 mod options;
 mod setup;
+mod state;
 mod terminal;
 
 use app::{AppError, Workspace};
@@ -81,6 +82,7 @@ fn run(options: Options) -> Outcome {
         Command::Migrate { draft, out } => books::migrate(&open()?, draft, out.as_deref(), json),
         Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
+        Command::State { patient, day } => state::state(&open()?, &patient, day.as_deref(), json),
         Command::Deidentify => books::deidentify(),
         Command::Audit => setup::audit(&open()?, json),
     }
