@@ -164,7 +164,7 @@ function Checks({ checks, ...go }: { checks: readonly ChartCheck[] } & Go) {
         <p className="mid">
           {checks.length === 0
             ? 'No alert, recall or plan rests on this chart, and nothing parts.'
-            : parted === 0 ? 'Everything that the legacy system worked out still comes out.' : `${plural(parted, 'answer')} of the legacy system no longer ${parted === 1 ? 'comes' : 'come'} out.`}
+            : parted === 0 ? 'Everything that the legacy system worked out still comes out.' : `${plural(parted, 'answer')} no longer ${parted === 1 ? 'comes' : 'come'} out as before.`}
           {' '}On the last day that the books know.
         </p>
       </section>
