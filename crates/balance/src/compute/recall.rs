@@ -40,15 +40,15 @@ struct Named {
 }
 
 pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
-    let on_list = |side: Side| RECALLS.iter().map(|r| eligible(sides, side, r)).collect::<Vec<_>>();
+    let on_list = |side: Side| RECALLS.iter().map(|r| eligible(sides, side, r)).collect::<Vec<Eligible>>();
     let (left, right) = (on_list(Side::Legacy), on_list(Side::Destination));
     // Most patients are on no list: their results are not read.
-    if left.iter().chain(&right).all(Vec::is_empty) {
+    if left.iter().chain(&right).all(|e| e.statements.is_empty()) {
         return;
     }
     let (before, after) = (tests(sides, Side::Legacy), tests(sides, Side::Destination));
     for ((recall, left), right) in RECALLS.iter().zip(left).zip(right) {
-        if left.is_empty() && right.is_empty() {
+        if left.statements.is_empty() && right.statements.is_empty() {
             continue;
         }
         let (legacy, destination) = (named(sides, recall, left, &before), named(sides, recall, right, &after));
@@ -77,7 +77,8 @@ fn answer(sides: &Sides<'_>, recall: &Recall, legacy: &Named, destination: &Name
             destination_says: destination.says.into(),
             weight,
         },
-        gains: false,
+        // A list that finds a patient whom it did not find before does no harm.
+        gains: legacy.statements.is_empty(),
     }
 }
 
@@ -106,10 +107,13 @@ fn tests(sides: &Sides<'_>, side: Side) -> Vec<Test> {
     found
 }
 
-/// Whether a patient who is on the list for `reasons` is called in.
-fn named(sides: &Sides<'_>, recall: &Recall, mut reasons: Vec<usize>, tests: &[Test]) -> Named {
-    if reasons.is_empty() {
-        return Named { holds: Holds::No, says: "not on the list", statements: reasons };
+/// Whether a patient who is on the list is called in.
+fn named(sides: &Sides<'_>, recall: &Recall, eligible: Eligible, tests: &[Test]) -> Named {
+    let mut reasons = eligible.statements;
+    match (reasons.is_empty(), eligible.sure) {
+        (true, _) => return Named { holds: Holds::No, says: "not on the list", statements: reasons },
+        (false, false) => return Named { holds: Holds::CannotTell, says: "cannot tell, what it rests on may be over", statements: reasons },
+        (false, true) => {}
     }
     let last = sides.at.last;
     let is_test = |t: &&Test| t.codes.iter().any(|c| recall.tests.contains(&c.as_str())) || t.words.iter().any(|w| recall.named.contains(&w.as_str()));
@@ -127,15 +131,28 @@ fn named(sides: &Sides<'_>, recall: &Recall, mut reasons: Vec<usize>, tests: &[T
     Named { holds, says, statements: reasons }
 }
 
-/// Statements in force that put the patient on the list: by a code, as a registry finds them.
-fn eligible(sides: &Sides<'_>, side: Side, recall: &Recall) -> Vec<usize> {
-    let holds = |list: List| sides.in_force(side, list).into_iter().filter(|s| s.holds == Holds::Yes).map(|s| s.index);
-    let coded = |index: &usize| !matches!(sides.coded(side, *index), Coded::No(_));
-    let is_condition = |index: &usize| sides.codes(side, *index).iter().any(|c| recall.conditions.iter().any(|p| c.code.starts_with(p)));
-    let is_drug = |index: &usize| drugs::ingredients(&sides.words(side, *index)).iter().any(|i| drugs::is_term(*i, recall.drug));
-    let mut found: Vec<usize> = holds(List::Problems).filter(coded).filter(is_condition).collect();
-    if !recall.drug.is_empty() {
-        found.extend(holds(List::Medications).filter(coded).filter(is_drug));
+/// Statements that put the patient on the list.
+struct Eligible {
+    statements: Vec<usize>,
+    /// At least one of them is in force without doubt.
+    sure: bool,
+}
+
+/// What is in force, or may be, and puts the patient on the list: by a code, as a registry finds them.
+fn eligible(sides: &Sides<'_>, side: Side, recall: &Recall) -> Eligible {
+    let is_coded = |index: usize| !matches!(sides.coded(side, index), Coded::No(_));
+    let is_condition = |index: usize| sides.codes(side, index).iter().any(|c| recall.conditions.iter().any(|p| c.code.starts_with(p)));
+    let is_drug = |index: usize| drugs::ingredients(&sides.words(side, index)).iter().any(|i| drugs::is_term(*i, recall.drug));
+    let mut found: Vec<(usize, Holds)> = Vec::new();
+    for standing in sides.in_force(side, List::Problems) {
+        if is_coded(standing.index) && is_condition(standing.index) {
+            found.push((standing.index, standing.holds));
+        }
     }
-    found
+    for standing in sides.in_force(side, List::Medications) {
+        if !recall.drug.is_empty() && is_coded(standing.index) && is_drug(standing.index) {
+            found.push((standing.index, standing.holds));
+        }
+    }
+    Eligible { sure: found.iter().any(|(_, holds)| *holds == Holds::Yes), statements: found.into_iter().map(|(index, _)| index).collect() }
 }

@@ -204,6 +204,20 @@ fn a_recall_names_the_same_patient_as_long_as_the_test_is_found() {
 }
 
 #[test]
+fn a_recall_that_rests_on_a_doubt_is_no_difference_and_one_more_patient_no_harm() {
+    let diabetes = |code: Value| Made::new(Kind::Problem, 1, code).date(Aspect::Onset, "2010-01-01");
+    let coded = || coded(ICD, "E11.9", "Type 2 diabetes");
+    let sure = diabetes(coded()).word(Aspect::Status, "active").done();
+    let (_, computed, made) = run(std::slice::from_ref(&sure), &[diabetes(coded()).done()], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Recall)[0].1, "cannot tell, what it rests on may be over");
+    assert_eq!(made, 0);
+    let in_words = diabetes(text("Type 2 diabetes")).word(Aspect::Status, "active").done();
+    let (_, computed, made) = run(&[in_words], &[sure], &Equivalences::default());
+    assert_ne!(answers(&computed, Check::Recall)[0].2, Weight::Agrees);
+    assert_eq!(made, 0);
+}
+
+#[test]
 fn what_no_finding_explains_becomes_one() {
     let legacy = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG"))];
     let (mut result, mut computed, _) = run(&legacy, &legacy, &Equivalences::default());
