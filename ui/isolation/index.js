@@ -9,7 +9,7 @@
   const contract = new Set([
     'sign_in', 'sign_out', 'session', 'overview', 'artifacts', 'artifact', 'artifact_sample', 'quarantine', 'mapping',
     'rule', 'preview_rule', 'save_rule', 'save_code_map', 'restore_mapping', 'approve_mapping', 'mapping_history',
-    'start_migrate', 'start_compare', 'jobs', 'cancel_job', 'patients', 'chart', 'causes', 'findings', 'finding',
+    'start_migrate', 'start_compare', 'jobs', 'cancel_job', 'patients', 'chart', 'chart_state', 'causes', 'findings', 'finding',
     'export_findings', 'discovery', 'corners', 'decide_corners', 'joins', 'anomalies', 'integrations', 'export_discovery',
     'triage', 'triage_log', 'burn_down', 'people',
     'population', 'questions',

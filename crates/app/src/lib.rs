@@ -23,6 +23,7 @@ mod workspace;
 pub use access::{Actor, new_account};
 pub use book::{BookReport, read_statements};
 pub use compare::{CauseLine, CompareReport, FindingLine, SideLine, TriageLine, compare, each_same, finding_lines};
+pub use compare::{CheckRow, StateReport, StateRow, StateSide, state_of};
 pub use dispatch::{Host, dispatch};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};

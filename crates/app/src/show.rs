@@ -53,7 +53,12 @@ pub(crate) fn texts(statement: &Statement) -> Vec<String> {
 impl Showing<'_> {
     /// Days from the anchor.
     pub(crate) fn day(&self, date: &Date) -> i32 {
-        let day = deid::relative_day(&Phi::new(i64::from(date.days())), &Phi::new(i64::from(self.anchor)));
+        self.from_anchor(date.days())
+    }
+
+    /// A day, counted from the anchor.
+    pub(crate) fn from_anchor(&self, day: i32) -> i32 {
+        let day = deid::relative_day(&Phi::new(i64::from(day)), &Phi::new(i64::from(self.anchor)));
         i32::try_from(day.into_value()).unwrap_or(0)
     }
 

@@ -43,6 +43,7 @@ macro_rules! for_each_command {
         cancel_job(ById) -> Nothing, may RunJobs, reads [], writes [Runs], audit "cancelled a job";
         patients(PatientsQuery) -> PatientsPage, may ReadCharts, reads [Findings, Runs], writes [], audit "listed patients, edge cases first";
         chart(ChartQuery) -> Chart, may ReadCharts, reads [Findings, Runs], writes [], audit "looked at both charts of a patient";
+        chart_state(ChartStateQuery) -> ChartState, may ReadCharts, reads [Findings, Runs], writes [], audit "looked at both charts of a patient on a day";
         causes(FindingsQuery) -> CausesPage, may Read, reads [Findings], writes [], audit "listed causes";
         findings(FindingsQuery) -> FindingsPage, may ReadCharts, reads [Findings], writes [], audit "listed findings";
         finding(ById) -> FindingDetail, may ReadCharts, reads [Findings], writes [], audit "looked at a finding";

@@ -425,6 +425,11 @@ impl Store {
         Ok(out)
     }
 
+    /// The pseudonym that a key has; none is made.
+    pub fn pseudonym_of(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.database().query_row("SELECT token FROM pseudonym WHERE key = ?1", [key], |r| r.get(0)).optional()?)
+    }
+
     /// Adds patients and findings of a run.
     pub fn add_results(&self, run: u32, patients: &[PatientRow], findings: &[FindingRow]) -> Result<()> {
         let mut database = self.database();

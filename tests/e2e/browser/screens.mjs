@@ -244,6 +244,16 @@ export async function patients(page, watch, ask) {
     await page.keyboard.press('t');
     await page.getByRole('img', { name: /^Both charts/ }).waitFor();
   });
+  await check('patients: D shows both charts on the last day, and a comma goes a day back', async () => {
+    await page.keyboard.press('d');
+    const panel = page.getByRole('complementary', { name: 'On this day', exact: true });
+    await panel.getByText('This is the last day that the books know.').waitFor();
+    await panel.getByRole('heading', { name: 'Would it still compute?' }).waitFor();
+    await page.keyboard.press(',');
+    await until('the URL holds the day', async () => /[?&]day=-?\d+/.test(page.url()));
+    await page.keyboard.press('d');
+    await page.getByRole('complementary', { name: 'Finding', exact: true }).waitFor();
+  });
   await check('patients: ] goes to the next edge case', async () => {
     await page.keyboard.press(']');
     await page.getByRole('heading', { name: `Patient ${all.rows[1].id}` }).waitFor();

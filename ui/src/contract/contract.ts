@@ -478,7 +478,52 @@ days: Array<number>,
 /**
  * More statements exist than were sent.
  */
-truncated: boolean, };
+truncated: boolean, 
+/**
+ * Would it still compute: checks that part, and alerts and recalls that agree.
+ */
+checks: Array<ChartCheck>, };
+
+/**
+ * One question about what can be worked out of a chart, answered by both books.
+ */
+export type ChartCheck = { 
+/**
+ * `allergy check`, `interaction check`, `problem list`, `trend`, `recall`, `appointment`, `order`.
+ */
+check: string, 
+/**
+ * What it is about, in words of our own tables; empty where the statements say it.
+ */
+about: string, 
+/**
+ * The legacy book's answer.
+ */
+legacy: string, 
+/**
+ * The destination's answer.
+ */
+destination: string, 
+/**
+ * `agrees`, `declared`, `differs`.
+ */
+weight: string, 
+/**
+ * Statements of both sides that it is about.
+ */
+statements: Array<CheckStatement>, 
+/**
+ * Token of the finding that explains it; empty where none is needed.
+ */
+finding: string, 
+/**
+ * Verdict of that finding.
+ */
+verdict: string, 
+/**
+ * Its severity.
+ */
+severity: string, };
 
 /**
  * An alignment on a chart.
@@ -525,6 +570,44 @@ show: string,
  * Kinds to keep; empty for all.
  */
 kinds: Array<string>, };
+
+/**
+ * Both charts on one day.
+ */
+export type ChartState = { 
+/**
+ * The day.
+ */
+day: number, 
+/**
+ * The last day that the books know: the day of the cutover.
+ */
+last: number, 
+/**
+ * Days to look at: the last one, and the same day of each year before it.
+ */
+days: Array<number>, 
+/**
+ * Lists, allergies first; a list without a line is left out.
+ */
+lists: Array<StateList>, 
+/**
+ * Lines in which the sides part.
+ */
+differences: number, };
+
+/**
+ * What is in force on a day.
+ */
+export type ChartStateQuery = { 
+/**
+ * Pseudonym.
+ */
+id: string, 
+/**
+ * Day from the patient's undisclosed anchor; null for the last day that the books know.
+ */
+day: number | null, };
 
 /**
  * One statement on a chart.
@@ -586,6 +669,19 @@ unit: string,
  * Reference range, low and high.
  */
 range: Array<number> | null, };
+
+/**
+ * A statement that a check is about.
+ */
+export type CheckStatement = { 
+/**
+ * Token of the statement.
+ */
+id: string, 
+/**
+ * What it is about.
+ */
+label: string, };
 
 /**
  * Findings of one cause with one legacy value.
@@ -820,6 +916,10 @@ patients: [PatientsQuery, PatientsPage],
  * Request and response.
  */
 chart: [ChartQuery, Chart], 
+/**
+ * Request and response.
+ */
+chart_state: [ChartStateQuery, ChartState], 
 /**
  * Request and response.
  */
@@ -2536,6 +2636,81 @@ export type StartMigrate = {
  * Run the latest version even if it is not approved.
  */
 draft: boolean, };
+
+/**
+ * How one statement stands on a day.
+ */
+export type StateEntry = { 
+/**
+ * Token of the statement, as on the chart.
+ */
+id: string, 
+/**
+ * What it is about.
+ */
+label: string, 
+/**
+ * `yes`, `cannot tell`, `no`.
+ */
+holds: string, 
+/**
+ * Why; empty for a plain yes.
+ */
+why: string, 
+/**
+ * Not unconfirmed, provisional or one of several possibilities.
+ */
+certain: boolean, };
+
+/**
+ * One line of a list: a statement and its counterpart.
+ */
+export type StateLine = { 
+/**
+ * The legacy side.
+ */
+legacy: StateEntry | null, 
+/**
+ * The destination's side.
+ */
+destination: StateEntry | null, 
+/**
+ * How the sides part, in words; empty where they do not.
+ */
+manner: string, 
+/**
+ * Verdict of the alignment; empty for a kind that is not balanced.
+ */
+verdict: string, 
+/**
+ * Token of its finding.
+ */
+finding: string, 
+/**
+ * Severity of its finding.
+ */
+severity: string, };
+
+/**
+ * One list on a day.
+ */
+export type StateList = { 
+/**
+ * `allergies`, `no known allergy`, `code status`, `pregnancy`, `medications`, `problems`.
+ */
+list: string, 
+/**
+ * In force in the legacy book.
+ */
+legacy: number, 
+/**
+ * In force in the destination.
+ */
+destination: number, 
+/**
+ * Lines, those that part first.
+ */
+lines: Array<StateLine>, };
 
 /**
  * What a command reads or writes, for the interface's cache.

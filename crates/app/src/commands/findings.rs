@@ -2,7 +2,7 @@
 
 use super::triage::{lookup, state};
 use super::{Answer, app, facet, last_compare, not_found, page, severity_indices, severity_word};
-use crate::compare::{Charts, Detail};
+use crate::compare::Detail;
 use crate::show::Showing;
 use crate::triage::{Group, Lookup, STATES, Standing, Wanted, disposition_word, groups, owner_word, scope, standings, state_counts};
 use crate::{AppError, Host, Workspace};
@@ -265,10 +265,5 @@ fn explanation(found: &store::FindingRow, detail: &Detail) -> Vec<String> {
     steps.push(format!("Judged on {}: {}.", detail.read_as.replace('_', " "), detail.manner));
     steps.push(format!("Verdict {}, severity {}.", found.verdict, severity_word(found.severity)));
     steps
-}
-
-/// Charts of a patient, for other modules.
-pub(crate) fn decode(bytes: &[u8]) -> Answer<Charts> {
-    postcard::from_bytes(bytes).map_err(|e| AppError::Other(e.to_string()).into())
 }
 

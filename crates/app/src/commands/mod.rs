@@ -12,6 +12,7 @@ mod patients;
 mod population;
 mod session;
 mod triage;
+mod state;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
 pub(crate) use discovery::{anomalies, corners, decide_corners, discovery, export_discovery, integrations, joins};
@@ -25,6 +26,7 @@ pub(crate) use patients::{chart, patients};
 pub(crate) use population::{population, questions};
 pub(crate) use session::{session, sign_in, sign_out};
 pub(crate) use triage::{burn_down, people, triage, triage_log};
+pub(crate) use state::chart_state;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

@@ -1,7 +1,7 @@
 //! Patients, edge cases first, and the two charts of one of them.
 
 use super::{Answer, app, facet, last_compare, not_found, page};
-use crate::compare::{Charts, Reason};
+use crate::compare::{Charts, Computes, Reason};
 use crate::show::Showing;
 use crate::{AppError, Host, Workspace};
 use contract::{Chart, ChartPair, ChartQuery, ChartStatement, Facet, PatientRow, PatientsPage, PatientsQuery};
@@ -48,8 +48,13 @@ pub(crate) fn patients<H: Host>(host: &H, q: PatientsQuery) -> Answer<PatientsPa
 
 /// Both charts of a patient, unsealed.
 pub(crate) fn charts(workspace: &Workspace, p: &store::PatientRow) -> Answer<Charts> {
+    Ok(charts_and_checks(workspace, p)?.0)
+}
+
+/// Both charts, with what was kept of what still computes.
+fn charts_and_checks(workspace: &Workspace, p: &store::PatientRow) -> Answer<(Charts, Computes)> {
     let bytes = app(workspace.store().read_blob_part(&p.blob, "charts", p.offset, p.length as usize))?;
-    super::findings::decode(&bytes)
+    Ok(Computes::behind(&bytes)?)
 }
 
 /// Texts that may be shown of a chart: those kept by the comparison as held by at least 11 patients.
@@ -67,7 +72,7 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
     let workspace = host.workspace();
     let (run, _) = last_compare(workspace)?.ok_or_else(not_found)?;
     let patient = app(workspace.store().patient(run.id, &q.id))?.ok_or_else(not_found)?;
-    let charts = charts(workspace, &patient)?;
+    let (charts, computes) = charts_and_checks(workspace, &patient)?;
     let common = common(workspace, &charts)?;
     let showing = Showing { anchor: charts.anchor, common: &common };
     let found = app(workspace.store().findings(run.id, &FindingFilter { patient: Some(patient.ordinal), ..Default::default() }, 0, 100_000))?.0;
@@ -115,6 +120,7 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
             severity: finding.map(|f| super::severity_word(f.severity)).unwrap_or_default(),
         });
     }
+    answer.checks = super::state::checks(&computes, &charts, &showing, &by_ordinal);
     answer.verdicts = verdicts.into_iter().map(|(v, n)| facet(v.word(), n)).collect();
     let days = answer.statements.iter().flat_map(|s| [s.start, s.end]).flatten();
     answer.days = match (days.clone().min(), days.max()) {

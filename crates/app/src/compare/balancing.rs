@@ -61,13 +61,14 @@ impl Balancing<'_> {
         self.population.patient(self.ordinal, &legacy, &destination);
         let source = |s: &Statement| self.made.source(s);
         let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
-        let result = compare_patient(&legacy, &destination, self.equivalences, coverage, &source);
+        let mut result = compare_patient(&legacy, &destination, self.equivalences, coverage, &source);
         // The anchor is the last day that either book knows: "now" as the charts see it, never disclosed.
         let days = legacy.iter().chain(&destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
             _ => None,
         });
         let anchor = days.max().unwrap_or(0);
+        let computes = self.consequences(&mut result, &legacy, &destination, anchor);
         let showing = Showing { anchor, common: &self.books.common };
         let first = self.findings;
         let mut counts = [0u64; 5];
@@ -93,7 +94,7 @@ impl Balancing<'_> {
             _ => "destination only",
         };
         let person = self.books.persons.get(key).or_else(|| self.books.persons.get(&destination_key)).cloned();
-        let (score, reasons) = edge(&legacy, &counts, person.as_ref(), side);
+        let (score, reasons) = edge(&legacy, &counts, person.as_ref(), side, self.books.rare.of(&legacy));
         let pairs = result.pairs.iter().map(|p: &Pair| {
             (p.legacy.map(|i| i as u32), p.destination.map(|i| i as u32), p.verdict, p.finding.map(|f| first + f as u64), p.by.to_string())
         });
@@ -118,7 +119,8 @@ impl Balancing<'_> {
         };
         self.note_lone(&result, &legacy, &destination, first);
         let charts = Charts { pairs: pairs.collect(), legacy, destination, anchor };
-        let bytes = postcard::to_stdvec(&charts).map_err(|e| AppError::Other(e.to_string()))?;
+        let mut bytes = postcard::to_stdvec(&charts).map_err(|e| AppError::Other(e.to_string()))?;
+        bytes.extend(postcard::to_stdvec(&computes).map_err(|e| AppError::Other(e.to_string()))?);
         self.ordinal += 1;
         Ok((row, bytes))
     }

@@ -1,5 +1,6 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
+use super::rare::Rare;
 use crate::book::{BookReport, Labels, Spill, read_statements, rename};
 use crate::jobs::Meter;
 use crate::knowledge::holds_demographics;
@@ -23,6 +24,7 @@ pub(super) struct Books {
     pub(super) persons: HashMap<String, Person>,
     /// The newest day up to today on which something happened by the legacy book.
     pub(super) newest_day: Option<i32>,
+    pub(super) rare: Rare,
 }
 
 /// What the patient list shows of a person.
@@ -33,6 +35,10 @@ pub(super) struct Person {
     pub(super) duplicate: bool,
     pub(super) deceased: bool,
     pub(super) child: bool,
+    /// Another chart has the same name and birth date.
+    pub(super) namesake: bool,
+    /// Other keys that were joined with this chart.
+    pub(super) merged: u64,
 }
 
 pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
@@ -40,6 +46,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let records: u64 = store.artifacts("")?.iter().map(|a| a.records).sum();
     let partitions = (records / RECORDS_PER_PARTITION + 1).min(256) as usize;
     let mut labels = Labels::default();
+    let mut rare = Rare::default();
     let mut demographics = Vec::new();
     let mut legacy_keys = HashSet::new();
     let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
@@ -56,6 +63,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
             legacy_keys.insert(statement.patient.clone());
         }
         labels.note(&statement, &statement.patient);
+        rare.note(&statement);
         match spill.put(&statement.patient, &statement) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -72,6 +80,10 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
     let other_names = identity::aliases(&demographics);
+    let mut merged: HashMap<String, u64> = HashMap::new();
+    for known_by in other_names.values() {
+        *merged.entry(known_by.clone()).or_default() += 1;
+    }
     let legacy_parts = rename(workspace, spill.finish()?, &other_names)?;
     for statement in &mut demographics {
         if let Some(known_by) = other_names.get(&statement.patient) {
@@ -125,8 +137,8 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let crosswalk = crosswalk(&demographics, &made, &legacy_keys, &destination_keys, &source);
     let mut common = labels.common();
     common.extend(authored(workspace)?);
-    let persons = persons(&demographics, &made, today);
-    Ok(Books { legacy, destination, crosswalk, legacy_parts, destination_parts, common, persons, newest_day })
+    let persons = persons(&demographics, &made, &merged, today);
+    Ok(Books { legacy, destination, crosswalk, legacy_parts, destination_parts, common, persons, newest_day, rare })
 }
 
 /// The latest mapping document, when it parses.
@@ -140,17 +152,23 @@ fn authored(workspace: &Workspace) -> Result<Vec<String>> {
     Ok(document.code_maps.values().flat_map(|m| m.rows.iter().map(|r| r.display.clone())).filter(|d| !d.is_empty()).collect())
 }
 
-fn persons(legacy: &[Statement], destination: &[Statement], today: (i32, u8, u8)) -> HashMap<String, Person> {
+fn persons(legacy: &[Statement], destination: &[Statement], merged: &HashMap<String, u64>, today: (i32, u8, u8)) -> HashMap<String, Person> {
     let mut seen: HashMap<String, Vec<String>> = HashMap::new();
+    let mut named: HashMap<String, HashSet<String>> = HashMap::new();
     let text = |s: &Statement, a| s.value(a).map(model::Value::shown).unwrap_or_default();
     for statement in legacy {
         let name: String = [Aspect::Family, Aspect::Given].iter().map(|a| text(statement, *a).to_lowercase().chars().take(3).collect::<String>()).collect();
         let birth = text(statement, Aspect::BirthDate);
+        if !birth.is_empty() && !name.is_empty() {
+            let whole = [Aspect::Family, Aspect::Given].map(|a| text(statement, a).trim().to_lowercase()).join("|");
+            named.entry(format!("{whole}|{birth}")).or_default().insert(statement.patient.clone());
+        }
         if !birth.is_empty() {
             seen.entry(format!("{name}|{birth}")).or_default().push(statement.patient.clone());
         }
     }
     let doubles: HashSet<&String> = seen.values().filter(|k| k.len() > 1).flatten().collect();
+    let namesakes: HashSet<&String> = named.values().filter(|k| k.len() > 1).flatten().collect();
     let one = |s: &Statement| {
         let birth = s.date(Aspect::BirthDate);
         let age_band = birth.map_or_else(|| "unknown".to_string(), |d| {
@@ -158,7 +176,15 @@ fn persons(legacy: &[Statement], destination: &[Statement], today: (i32, u8, u8)
         });
         let sex = s.word(Aspect::Sex).filter(|w| matches!(*w, "female" | "male" | "other")).unwrap_or("unknown").to_string();
         let age = birth.map_or(99, |d| today.0 - i32::from(d.year));
-        Person { sex, age_band, duplicate: doubles.contains(&s.patient), deceased: s.value(Aspect::Deceased) == Some(&model::Value::Flag(true)), child: age < 13 }
+        Person {
+            sex,
+            age_band,
+            duplicate: doubles.contains(&s.patient),
+            deceased: s.value(Aspect::Deceased) == Some(&model::Value::Flag(true)),
+            child: age < 13,
+            namesake: namesakes.contains(&s.patient),
+            merged: merged.get(&s.patient).copied().unwrap_or(0),
+        }
     };
     destination.iter().chain(legacy).map(|s| (s.patient.clone(), one(s))).collect()
 }

@@ -1,8 +1,9 @@
-//! Which patients are likely to break, and why.
+//! Which patients are likely to break, and why: what was found, and what of the chart itself breaks migrations.
 
 use super::books::Person;
-use model::{Aspect, Kind, Severity, Statement};
+use model::{Aspect, Date, Kind, Severity, Statement, Value};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A reason to look at a patient first.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -11,54 +12,201 @@ pub(crate) struct Reason {
     pub count: u64,
 }
 
-/// How likely a patient is to break, and why.
-pub(super) fn edge(legacy: &[Statement], severities: &[u64; 5], person: Option<&Person>, side: &str) -> (f64, Vec<Reason>) {
-    let count = |kind: Kind| legacy.iter().filter(|s| s.kind == kind).count() as u64;
-    let mut reasons = Vec::new();
-    let mut score = 0.0;
-    let mut add = |key: &str, count: u64, weight: f64| {
-        reasons.push((weight, Reason { key: key.into(), count }));
-        score += weight;
-    };
-    if severities[Severity::Safety as usize] > 0 {
-        add("safety findings", severities[0], 40.0 + severities[0].min(40) as f64);
+/// Reasons with their weight.
+#[derive(Default)]
+struct Reasons {
+    found: Vec<(f64, Reason)>,
+}
+
+impl Reasons {
+    fn add(&mut self, key: &str, count: u64, weight: f64) {
+        self.found.push((weight, Reason { key: key.into(), count }));
     }
-    if side != "paired" {
-        add(side, 1, 35.0);
-    }
-    if severities[1] > 0 {
-        add("clinical findings", severities[1], 10.0 + severities[1].min(50) as f64 / 5.0);
-    }
-    let checks: [(&str, u64, u64, f64); 4] = [
-        ("many allergies", count(Kind::Allergy), 4, 8.0),
-        ("many medications", count(Kind::Medication), 12, 8.0),
-        ("many encounters", count(Kind::Encounter), 20, 6.0),
-        ("long record", legacy.len() as u64, 150, 6.0),
-    ];
-    for (key, n, least, weight) in checks {
-        if n >= least {
-            add(key, n, weight + (n as f64 / least as f64).min(4.0));
+
+    /// Adds a reason when there are at least `least`; more of it weighs a little more.
+    fn many(&mut self, key: &str, count: u64, least: u64, weight: f64) {
+        if count >= least {
+            self.add(key, count, weight + (count as f64 / least as f64).min(4.0));
         }
     }
-    let corrected = legacy.iter().filter(|s| matches!(s.word(Aspect::Status), Some("corrected" | "entered-in-error")) || s.word(Aspect::Verification) == Some("refuted")).count() as u64;
-    if corrected > 0 {
-        add("corrected or refuted", corrected, 7.0 + corrected.min(5) as f64);
-    }
-    let none_known = count(Kind::NoKnownAllergy);
-    if none_known > 0 && count(Kind::Allergy) > 0 {
-        add("conflicting allergies", none_known, 12.0);
+}
+
+/// How likely a patient is to break, and why. `rare` is the number of codes that hardly anybody else has.
+pub(super) fn edge(legacy: &[Statement], severities: &[u64; 5], person: Option<&Person>, side: &str, rare: u64) -> (f64, Vec<Reason>) {
+    let mut reasons = Reasons::default();
+    found(&mut reasons, severities, side);
+    size(&mut reasons, legacy);
+    history(&mut reasons, legacy);
+    clock(&mut reasons, legacy);
+    if rare > 0 {
+        reasons.add("rare codes", rare, 4.0 + rare.min(5) as f64);
     }
     if let Some(person) = person {
-        if person.duplicate {
-            add("possible duplicate", 1, 14.0);
-        }
-        if person.deceased {
-            add("deceased", 1, 5.0);
-        }
-        if person.child && count(Kind::Medication) > 0 {
-            add("child with medications", count(Kind::Medication), 6.0);
-        }
+        identity(&mut reasons, person);
+        doses(&mut reasons, legacy, person);
     }
-    reasons.sort_by(|a, b| b.0.total_cmp(&a.0));
-    (score, reasons.into_iter().map(|(_, r)| r).collect())
+    reasons.found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.key.cmp(&b.1.key)));
+    (reasons.found.iter().map(|(weight, _)| weight).sum(), reasons.found.into_iter().map(|(_, r)| r).collect())
+}
+
+/// What the comparison found.
+fn found(reasons: &mut Reasons, severities: &[u64; 5], side: &str) {
+    let (safety, clinical) = (severities[Severity::Safety as usize], severities[Severity::Clinical as usize]);
+    if safety > 0 {
+        reasons.add("safety findings", safety, 40.0 + safety.min(40) as f64);
+    }
+    if side != "paired" {
+        reasons.add(side, 1, 35.0);
+    }
+    if clinical > 0 {
+        reasons.add("clinical findings", clinical, 10.0 + clinical.min(50) as f64 / 5.0);
+    }
+}
+
+fn count(legacy: &[Statement], kind: Kind) -> u64 {
+    legacy.iter().filter(|s| s.kind == kind).count() as u64
+}
+
+/// Much of anything, and many years of it.
+fn size(reasons: &mut Reasons, legacy: &[Statement]) {
+    reasons.many("many allergies", count(legacy, Kind::Allergy), 4, 8.0);
+    reasons.many("many medications", count(legacy, Kind::Medication), 12, 8.0);
+    reasons.many("many encounters", count(legacy, Kind::Encounter), 20, 6.0);
+    reasons.many("long record", legacy.len() as u64, 150, 6.0);
+    let years = legacy.iter().filter(|s| s.kind != Kind::Demographic && s.kind != Kind::Appointment).filter_map(Statement::when).map(|d| i64::from(d.year)).filter(|y| *y < 2100);
+    let (first, last) = years.fold((i64::MAX, i64::MIN), |(first, last), y| (first.min(y), last.max(y)));
+    reasons.many("years of history", last.saturating_sub(first).max(0) as u64, 25, 5.0);
+}
+
+/// What was corrected, amended or contradicts itself.
+fn history(reasons: &mut Reasons, legacy: &[Statement]) {
+    let is_corrected = |s: &&Statement| {
+        matches!(s.word(Aspect::Status), Some("corrected" | "amended" | "entered-in-error")) || matches!(s.word(Aspect::Verification), Some("refuted" | "entered-in-error"))
+    };
+    let corrected = legacy.iter().filter(is_corrected).count() as u64;
+    if corrected > 0 {
+        reasons.add("corrected or refuted", corrected, 7.0 + corrected.min(5) as f64);
+    }
+    let none_known = count(legacy, Kind::NoKnownAllergy);
+    if none_known > 0 && count(legacy, Kind::Allergy) > 0 {
+        reasons.add("conflicting allergies", none_known, 12.0);
+    }
+}
+
+/// Times near midnight, and offsets of more than one zone: what a wrong zone moves to another day.
+fn clock(reasons: &mut Reasons, legacy: &[Statement]) {
+    let times = || legacy.iter().flat_map(|s| &s.facts).filter_map(|f| match &f.value {
+        Value::Date(date) if date.has_time() => Some(date),
+        _ => None,
+    });
+    let near = times().filter(|d| near_midnight(d)).count() as u64;
+    reasons.many("near midnight", near, 3, 4.0);
+    let offsets: BTreeSet<i16> = times().filter_map(|d| d.offset).collect();
+    let apart = offsets.last().zip(offsets.first()).map_or(0, |(last, first)| last - first);
+    // An hour apart is one zone in summer and in winter.
+    if apart > 60 {
+        reasons.add("several time zones", offsets.len() as u64, 9.0);
+    }
+}
+
+/// Within an hour of midnight. Midnight itself is mostly a day without a time.
+fn near_midnight(date: &Date) -> bool {
+    const HOUR: u32 = 3_600;
+    (date.second > 0 && date.second < HOUR) || (date.second > 23 * HOUR && date.second < 24 * HOUR)
+}
+
+/// Who the person is, and whom they can be mistaken for.
+fn identity(reasons: &mut Reasons, person: &Person) {
+    if person.namesake {
+        reasons.add("same name and birth date", 1, 16.0);
+    } else if person.duplicate {
+        reasons.add("possible duplicate", 1, 14.0);
+    }
+    if person.merged > 0 {
+        reasons.add("merged charts", person.merged, 7.0 + person.merged.min(6) as f64);
+    }
+    if person.deceased {
+        reasons.add("deceased", 1, 5.0);
+    }
+}
+
+/// Children take doses by weight, in small units.
+fn doses(reasons: &mut Reasons, legacy: &[Statement], person: &Person) {
+    let medications = count(legacy, Kind::Medication);
+    if !person.child || medications == 0 {
+        return;
+    }
+    reasons.add("child with medications", medications, 6.0);
+    let by_weight = legacy.iter().filter(|s| s.kind == Kind::Medication && is_by_weight(s)).count() as u64;
+    if by_weight > 0 {
+        reasons.add("dose by weight", by_weight, 11.0 + by_weight.min(4) as f64);
+    }
+}
+
+fn is_by_weight(statement: &Statement) -> bool {
+    let per_weight = |text: &str| {
+        let text: String = text.to_lowercase().split_whitespace().collect();
+        ["/kg", "perkg", "/m2"].iter().any(|unit| text.contains(unit))
+    };
+    statement.facts.iter().filter(|f| matches!(f.aspect, Aspect::Dose | Aspect::DoseUnit | Aspect::Sig | Aspect::Quantity)).any(|f| match &f.value {
+        Value::Quantity(quantity) => per_weight(&quantity.unit),
+        Value::Text(text) | Value::Word(text) | Value::Code(_, text) => per_weight(text),
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Fact, How, Origin};
+
+    fn statement(kind: Kind, facts: &[(Aspect, Value)]) -> Statement {
+        let facts = facts.iter().map(|(aspect, value)| Fact { aspect: *aspect, value: value.clone(), place: 0, how: How::Copied }).collect();
+        Statement { kind, patient: "1".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+    }
+
+    fn at(text: &str) -> (Aspect, Value) {
+        (Aspect::Effective, Value::Date(Date::parse_iso(text).unwrap()))
+    }
+
+    fn child() -> Person {
+        Person { sex: "female".into(), age_band: "5-9".into(), duplicate: true, deceased: false, child: true, namesake: true, merged: 2 }
+    }
+
+    fn keys(legacy: &[Statement], person: Option<&Person>, rare: u64) -> Vec<(String, u64)> {
+        edge(legacy, &[0; 5], person, "paired", rare).1.into_iter().map(|r| (r.key, r.count)).collect()
+    }
+
+    #[test]
+    fn midnight_is_near_within_the_hour_and_not_at_no_time() {
+        let lab = |time: &str| statement(Kind::Observation, &[at(&format!("2020-01-0{time}"))]);
+        let near = [lab("1T23:40:00"), lab("2T00:20:00"), lab("3T23:01:00")];
+        assert_eq!(keys(&near, None, 0), [("near midnight".to_string(), 3)]);
+        let far = [lab("1T00:00:00"), lab("2T12:00:00"), lab("3T22:59:00"), lab("4")];
+        assert_eq!(keys(&far, None, 0), []);
+    }
+
+    #[test]
+    fn summer_and_winter_are_one_zone_and_two_coasts_are_not() {
+        let visit = |offset: &str| statement(Kind::Encounter, &[at(&format!("2020-01-01T12:00:00{offset}"))]);
+        assert_eq!(keys(&[visit("-05:00"), visit("-06:00")], None, 0), []);
+        assert_eq!(keys(&[visit("-05:00"), visit("-08:00")], None, 0), [("several time zones".to_string(), 2)]);
+    }
+
+    #[test]
+    fn a_child_with_a_dose_by_weight_a_namesake_and_merged_charts_comes_first() {
+        let drug = |sig: &str| statement(Kind::Medication, &[(Aspect::Sig, Value::Text(sig.into()))]);
+        let found = keys(&[drug("give 15 mg / kg every 6 h"), drug("one tablet")], Some(&child()), 2);
+        let names: Vec<&str> = found.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(names, ["same name and birth date", "dose by weight", "merged charts", "child with medications", "rare codes"]);
+        assert_eq!(found[1].1, 1);
+    }
+
+    #[test]
+    fn many_years_count_without_plans_and_without_typing_errors() {
+        let seen = |text: &str| statement(Kind::Encounter, &[at(text)]);
+        let planned = statement(Kind::Appointment, &[at("2031-01-01")]);
+        assert_eq!(keys(&[seen("1990-01-01"), seen("2020-01-01"), seen("9999-01-01"), planned.clone()], None, 0), [("years of history".to_string(), 30)]);
+        assert_eq!(keys(&[seen("2010-01-01"), planned], None, 0), []);
+    }
 }

@@ -2,13 +2,18 @@
 
 mod balancing;
 mod books;
+mod consequences;
 mod edge;
 mod lines;
 mod made;
 mod misplaced;
+mod on_a_day;
+mod rare;
 
+pub(crate) use consequences::Computes;
 pub(crate) use edge::Reason;
 pub use lines::{CauseLine, FindingLine, SideLine, TriageLine, each_same, finding_lines};
+pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
 
 use crate::book::{lens, partition, resolve};
 use crate::jobs::{Meter, Step};
@@ -51,6 +56,14 @@ pub struct CompareReport {
     pub unread: Vec<(String, String, u64)>,
     /// Values that the lens does not list, counted per relation and field.
     pub unlisted: Vec<(String, String, u64)>,
+    /// Per check of what still computes: answers, of them alike, declared, parted, findings made of those that nothing
+    /// explained, and patients with one that parted.
+    #[serde(default)]
+    pub checks: BTreeMap<String, [u64; 6]>,
+    /// Per list on each patient's last day: in force in the legacy book, in the destination, lines that part, of them those
+    /// where one side cannot tell.
+    #[serde(default)]
+    pub states: BTreeMap<String, [u64; 4]>,
 }
 
 /// What is kept of a finding beside the columns that lists filter by. Sealed with the database.

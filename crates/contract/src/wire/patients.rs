@@ -94,6 +94,8 @@ wire! {
         days: Vec<i32> = Deidentified,
         /// More statements exist than were sent.
         truncated: bool = Word,
+        /// Would it still compute: checks that part, and alerts and recalls that agree.
+        checks: Vec<ChartCheck> = Nested,
     }
     /// One statement on a chart.
     struct ChartStatement {
@@ -140,5 +142,92 @@ wire! {
         aspect: String = Word,
         /// Severity.
         severity: String = Word,
+    }
+    /// One question about what can be worked out of a chart, answered by both books.
+    struct ChartCheck {
+        /// `allergy check`, `interaction check`, `problem list`, `trend`, `recall`, `appointment`, `order`.
+        check: String = Word,
+        /// What it is about, in words of our own tables; empty where the statements say it.
+        about: String = Word,
+        /// The legacy book's answer.
+        legacy: String = Word,
+        /// The destination's answer.
+        destination: String = Word,
+        /// `agrees`, `declared`, `differs`.
+        weight: String = Word,
+        /// Statements of both sides that it is about.
+        statements: Vec<CheckStatement> = Nested,
+        /// Token of the finding that explains it; empty where none is needed.
+        finding: String = Token,
+        /// Verdict of that finding.
+        verdict: String = Word,
+        /// Its severity.
+        severity: String = Word,
+    }
+    /// A statement that a check is about.
+    struct CheckStatement {
+        /// Token of the statement.
+        id: String = Token,
+        /// What it is about.
+        label: String = Deidentified,
+    }
+    /// What is in force on a day.
+    struct ChartStateQuery {
+        /// Pseudonym.
+        id: String = Token,
+        /// Day from the patient's undisclosed anchor; null for the last day that the books know.
+        day: Option<i32> = Deidentified,
+    }
+    /// Both charts on one day.
+    struct ChartState {
+        /// The day.
+        day: i32 = Deidentified,
+        /// The last day that the books know: the day of the cutover.
+        last: i32 = Deidentified,
+        /// Days to look at: the last one, and the same day of each year before it.
+        days: Vec<i32> = Deidentified,
+        /// Lists, allergies first; a list without a line is left out.
+        lists: Vec<StateList> = Nested,
+        /// Lines in which the sides part.
+        differences: u64 = Count,
+    }
+    /// One list on a day.
+    struct StateList {
+        /// `allergies`, `no known allergy`, `code status`, `pregnancy`, `medications`, `problems`.
+        list: String = Word,
+        /// In force in the legacy book.
+        legacy: u64 = Count,
+        /// In force in the destination.
+        destination: u64 = Count,
+        /// Lines, those that part first.
+        lines: Vec<StateLine> = Nested,
+    }
+    /// One line of a list: a statement and its counterpart.
+    struct StateLine {
+        /// The legacy side.
+        legacy: Option<StateEntry> = Nested,
+        /// The destination's side.
+        destination: Option<StateEntry> = Nested,
+        /// How the sides part, in words; empty where they do not.
+        manner: String = Word,
+        /// Verdict of the alignment; empty for a kind that is not balanced.
+        verdict: String = Word,
+        /// Token of its finding.
+        finding: String = Token,
+        /// Severity of its finding.
+        severity: String = Word,
+    }
+    /// How one statement stands on a day.
+    struct StateEntry {
+        /// Token of the statement, as on the chart.
+        id: String = Token,
+        /// What it is about.
+        label: String = Deidentified,
+        /// `yes`, `cannot tell`, `no`.
+        holds: String = Word,
+        /// Why; empty for a plain yes.
+        why: String = Word,
+        /// Not unconfirmed, provisional or one of several possibilities.
+        certain: bool = Word,
     }
 }

@@ -169,6 +169,7 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     for (relation, field, n) in &report.unlisted {
         eprintln!("  legacy: {relation}.{field} holds {n} values that the lens does not list");
     }
+    super::state::summary(report);
     for cause in workspace.store().causes(report.run)? {
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];
         eprintln!("  {severity}: {} ({}): {} statements of {} patients", cause.label, cause.class, cause.statements, cause.patients);

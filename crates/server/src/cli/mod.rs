@@ -9,6 +9,7 @@ mod inventory;
 mod options;
 mod population;
 mod setup;
+mod state;
 mod terminal;
 
 use app::{AppError, Workspace};
@@ -84,6 +85,7 @@ fn run(options: Options) -> Outcome {
         Command::Population { question } => population::run(&open()?, question.as_deref(), json),
         Command::Questions { action } => population::questions(action, &open, json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
+        Command::State { patient, day } => state::state(&open()?, &patient, day.as_deref(), json),
         Command::Deidentify => books::deidentify(),
         Command::Audit => setup::audit(&open()?, json),
     }

@@ -130,6 +130,16 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: DocumentAction,
     },
+    /// Both charts of a patient on one day: what was in force, and what still computes
+    #[command(after_help = "Example: throughline state --home ws --patient 10042 --day 2019-06-30 --json")]
+    State {
+        /// Key of the patient on either side
+        #[arg(long, value_name = "KEY")]
+        patient: String,
+        /// The day; without one, the last that the books know
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        day: Option<String>,
+    },
     /// Remove identifiers from stdin by the Safe Harbor patterns; needs no workspace
     #[command(after_help = "Example: throughline deidentify < note.txt")]
     Deidentify,

@@ -1,9 +1,9 @@
 /**
  * Where I am among the patients, as the URL holds it: the list's filters, and on a chart the finding, what is shown,
- * the kinds, the tests with a trend and the days in view. A chart keeps the list's filters, so that the next and the
+ * the kinds, the tests with a trend, the days in view and the day looked at. A chart keeps the list's filters, so that the next and the
  * previous patient are those of the list it was opened from. Anything unknown in a URL is dropped, never an error.
  */
-import type { ChartQuery, PatientsQuery } from '../../contract/contract';
+import type { ChartQuery, ChartStateQuery, PatientsQuery } from '../../contract/contract';
 
 /** How much of both charts is shown. */
 export const SHOWS = ['all', 'context', 'findings'] as const;
@@ -31,6 +31,8 @@ export type ChartSearch = ListSearch & {
   tests?: string[];
   from?: number;
   to?: number;
+  /** The day whose lists stand beside the chart; `last` for the last day that the books know. */
+  day?: number | 'last';
   /** `list` shows the statements as a table instead of on the time axis. */
   as?: 'list';
 };
@@ -85,6 +87,7 @@ export function validateChart(raw: Record<string, unknown>): ChartSearch {
     tests: Array.isArray(raw['tests']) && raw['tests'].length === 0 ? [] : Array.isArray(raw['tests']) ? words(raw['tests']) : undefined,
     from: inView ? from : undefined,
     to: inView ? to : undefined,
+    day: raw['day'] === 'last' ? 'last' : whole(raw['day']),
     as: raw['as'] === 'list' ? 'list' : undefined,
   }) as ChartSearch;
 }
@@ -110,6 +113,11 @@ export function listQuery(search: ListSearch): Omit<PatientsQuery, 'offset' | 'l
 /** The chart's question. */
 export function chartQuery(id: string, search: ChartSearch): ChartQuery {
   return { id, show: search.show ?? 'context', kinds: search.kinds ?? [] };
+}
+
+/** The question for what was in force on the day looked at. */
+export function stateQuery(id: string, search: ChartSearch): ChartStateQuery {
+  return { id, day: typeof search.day === 'number' ? search.day : null };
 }
 
 export function isFiltered(search: ListSearch): boolean {

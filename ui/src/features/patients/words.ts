@@ -2,10 +2,10 @@
  * What the patients' screens say in words. Pure. Verdicts, severities and reasons are the wire's words; only the
  * sentence around them is ours.
  */
-import type { FindingRow, PatientRow, Reason } from '../../contract/contract';
+import type { ChartCheck, FindingRow, PatientRow, Reason } from '../../contract/contract';
 import { count } from '../../components/formats';
 
-const ALONE = new Set(['deceased', 'child', 'duplicate', 'child with medications', 'possible duplicate', 'legacy only', 'destination only']);
+const ALONE = new Set(['deceased', 'child', 'duplicate', 'child with medications', 'possible duplicate', 'same name and birth date', 'legacy only', 'destination only']);
 
 /** `many encounters 61`; a reason that is a plain fact carries no number unless it is more than one. */
 export function reasonOf(reason: Reason): string {
@@ -49,4 +49,29 @@ export function valuesOf(row: Pick<FindingRow, 'legacy' | 'destination' | 'verdi
 /** `med-status, line 41` names rule `med-status`. */
 export function ruleId(rule: string): string {
   return rule.split(',')[0]?.trim() ?? rule;
+}
+
+const LISTS: Record<string, string> = {
+  allergies: 'Allergies', 'no known allergy': 'No known allergy', 'code status': 'Code status and directives',
+  pregnancy: 'Pregnancy', medications: 'Medications', problems: 'Problems',
+};
+
+/** A list of a day by its name. */
+export function listName(list: string): string {
+  return LISTS[list] ?? list;
+}
+
+const CHECKS: readonly (readonly [string, string])[] = [
+  ['allergy check', 'Allergy checks'], ['interaction check', 'Interaction checks'], ['problem list', 'On the problem list'], ['trend', 'Trends'],
+  ['recall', 'Recalls'], ['appointment', 'Future appointments'], ['order', 'Open orders'],
+];
+const WEIGHTS = ['differs', 'declared', 'agrees'];
+
+/** Answers by their question, in the order of harm; within one, those that part first. An unknown question is kept. */
+export function checkGroups(checks: readonly ChartCheck[]): (readonly [string, readonly ChartCheck[]])[] {
+  const known = CHECKS.map(([word, name]) => [name, checks.filter((one) => one.check === word)] as const);
+  const others = [...new Set(checks.map((one) => one.check))].filter((word) => !CHECKS.some(([one]) => one === word));
+  const groups = [...known, ...others.map((word) => [word, checks.filter((one) => one.check === word)] as const)];
+  const rank = (one: ChartCheck): number => WEIGHTS.indexOf(one.weight);
+  return groups.filter(([, list]) => list.length > 0).map(([name, list]) => [name, [...list].sort((a, b) => rank(a) - rank(b))] as const);
 }

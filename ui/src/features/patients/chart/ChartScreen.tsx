@@ -17,20 +17,22 @@ import type { ChartSearch } from '../search';
 import { chartQuery } from '../search';
 import { bookOf } from '../timeline/book';
 import type { Layout } from '../timeline/layout';
-import { spanName } from '../timeline/time';
+import { spanName, YEAR_DAYS } from '../timeline/time';
 import type { GoChart } from '../useWhere';
 import { useChartWhere } from '../useWhere';
 import { ChartHeader, HeaderSkeleton } from './ChartHeader';
 import { ChartTools } from './ChartTools';
+import { DayPanel } from './DayPanel';
 import { FindingPanel } from './FindingPanel';
 import { StatementList } from './StatementList';
 import { StatementPanel } from './StatementPanel';
 import { Timeline, type TimelineHandle } from './Timeline';
+import { useDay } from './useDay';
 import type { Neighbours } from './useNeighbours';
 import { useNeighbours } from './useNeighbours';
 import styles from './chart.module.css';
 
-const KEYS = [['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ['L', 'next lane'], ['+ −', 'zoom'], ['T', 'list'], ['[ ]', 'patient']] as const;
+const KEYS = [['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ['L', 'next lane'], ['+ −', 'zoom'], ['D', 'on a day'], ['T', 'list'], ['[ ]', 'patient']] as const;
 
 export function ChartScreen() {
   const [id, search, go] = useChartWhere();
@@ -65,6 +67,8 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
   const onFinding = useCallback((finding: string) => go({ finding, statement: undefined } as Partial<ChartSearch>, { replace: true }), [go]);
   const onStatement = useCallback((one: string | null) => go({ statement: one ?? undefined } as Partial<ChartSearch>, { replace: true }), [go]);
   const onView = useCallback((from: number | undefined, to: number | undefined) => go({ from, to } as Partial<ChartSearch>, { replace: true }), [go]);
+  const cursor = useDay(chart.patient.id, search, go);
+  const openFinding = useCallback((finding: string) => go({ finding, day: undefined, statement: undefined } as Partial<ChartSearch>), [go]);
   const walk = (by: number): void => {
     const next = findings[(place + by + findings.length) % Math.max(1, findings.length)];
     if (next) onFinding(next.id);
@@ -75,6 +79,11 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
     e: () => setExplained((now) => !now),
     l: (event) => timeline.current?.nextLane(event.shiftKey),
     o: () => timeline.current?.toggleLane(),
+    d: cursor.toggle,
+    ',': () => cursor.open && cursor.move(-1),
+    '.': () => cursor.open && cursor.move(1),
+    '<': () => cursor.open && cursor.move(-YEAR_DAYS),
+    '>': () => cursor.open && cursor.move(YEAR_DAYS),
     t: () => go({ as: search.as === 'list' ? undefined : 'list' } as Partial<ChartSearch>),
     '+': () => timeline.current?.zoom(1.6),
     '=': () => timeline.current?.zoom(1.6),
@@ -90,6 +99,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
     },
     Escape: () => {
       if (search.statement !== undefined) onStatement(null);
+      else if (cursor.open) cursor.close();
       else if (search.from !== undefined) timeline.current?.fit();
       else if (document.activeElement === locators.current) locators.current?.blur();
     },
@@ -99,7 +109,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
     <div className={styles['screen']}>
       <div className={styles['left']}>
         <ChartHeader patient={chart.patient} book={book} neighbours={neighbours} />
-        <ChartTools book={book} search={search} layout={layout} go={go} timeline={timeline} />
+        <ChartTools book={book} search={search} layout={layout} go={go} timeline={timeline} onDay={cursor.toggle} />
         {chart.truncated && (
           <div className={styles['notice']} role="status">
             <Icon name="warn" size={13} /> This patient has more statements than one chart holds: {count(chart.statements.length)} are shown. Choose kinds, or findings in context, to see the others.
@@ -112,7 +122,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
             <StatementList book={book} finding={statement ? null : (selected?.id ?? null)} statement={statement?.id ?? null} onFinding={onFinding} onStatement={onStatement} />
           ) : (
             <Timeline
-              book={book} selected={statement ? null : selected} statement={statement?.id ?? null} from={search.from} to={search.to} tests={search.tests}
+              book={book} selected={statement ? null : selected} statement={statement?.id ?? null} from={search.from} to={search.to} tests={search.tests} cursor={cursor.day} onDay={cursor.drag}
               handle={timeline} onView={onView} onFinding={onFinding} onStatement={onStatement} onLayout={setLayout}
             />
           )}
@@ -121,7 +131,9 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
           <span>{search.from !== undefined && search.to !== undefined ? `${spanName(search.to - search.from)} in view` : 'Years are relative'}</span>
         </StatusBar>
       </div>
-      {statement ? (
+      {cursor.open ? (
+        <DayPanel cursor={cursor} checks={chart.checks} statement={search.statement ?? null} onStatement={onStatement} onFinding={openFinding} />
+      ) : statement ? (
         <StatementPanel statement={statement} book={book} onClose={() => onStatement(null)} />
       ) : selected ? (
         <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} locators={locators} onExplain={() => setExplained(true)} />

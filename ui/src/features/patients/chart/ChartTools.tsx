@@ -20,9 +20,10 @@ interface Props {
   readonly layout: Layout | null;
   readonly go: GoChart;
   readonly timeline: RefObject<TimelineHandle | null>;
+  readonly onDay: () => void;
 }
 
-export function ChartTools({ book, search, layout, go, timeline }: Props) {
+export function ChartTools({ book, search, layout, go, timeline, onDay }: Props) {
   const show = search.show ?? 'context';
   const { patient } = book.chart;
   const all = Math.max(patient.legacy, patient.destination);
@@ -48,6 +49,7 @@ export function ChartTools({ book, search, layout, go, timeline }: Props) {
           <button type="button" aria-label="Zoom in" onClick={() => timeline.current?.zoom(2)}><Icon name="plus" size={11} /></button>
         </div>
       )}
+      <button type="button" className={styles['choice']} aria-pressed={search.day !== undefined} title="What was in force on a day, and what still computes, key D" onClick={onDay}>On a day</button>
       {search.as !== 'list' && <Legend />}
     </div>
   );

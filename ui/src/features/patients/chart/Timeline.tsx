@@ -31,11 +31,14 @@ interface Props {
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly tests: readonly string[] | undefined;
+  /** The day whose lists stand beside the chart. */
+  readonly cursor: number | null;
   readonly handle: Ref<TimelineHandle>;
   readonly onView: (from: number | undefined, to: number | undefined) => void;
   readonly onFinding: (id: string) => void;
   readonly onStatement: (id: string | null) => void;
   readonly onLayout: (layout: Layout) => void;
+  readonly onDay: (day: number) => void;
 }
 
 function measurer(): (text: string) => number {
@@ -45,7 +48,7 @@ function measurer(): (text: string) => number {
 }
 
 export function Timeline(props: Props) {
-  const { book, selected, statement, tests } = props;
+  const { book, selected, statement, tests, cursor } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useRef<Stage | null>(null);
@@ -86,6 +89,7 @@ export function Timeline(props: Props) {
         toggle(id);
       },
       onHover: setHover,
+      onDay: (day) => latest.current.onDay(day),
     }));
     stage.current = made;
     const resized = new ResizeObserver(([entry]) => {
@@ -115,8 +119,8 @@ export function Timeline(props: Props) {
     const asked: View = from !== undefined && to !== undefined ? { from, to } : layout.bounds;
     const kept = shownBook.current?.chart.patient.id === book.chart.patient.id ? made.view() : null;
     shownBook.current = book;
-    made.setScene({ layout, book, view: clampView(kept ?? asked, layout.bounds), scroll: scroller.current?.scrollTop ?? 0, lane, selected });
-  }, [layout, book, selected, lane, size.width]);
+    made.setScene({ layout, book, view: clampView(kept ?? asked, layout.bounds), scroll: scroller.current?.scrollTop ?? 0, lane, selected, cursor });
+  }, [layout, book, selected, lane, cursor, size.width]);
 
   // Going Back changes the days in the URL without anybody touching the stage.
   const { from, to } = props;

@@ -34,8 +34,8 @@ export function useNeighbours(id: string, search: ChartSearch, go: GoChart): Nei
   return useMemo(() => {
     const other = (to: string | null, place: number) => () => {
       if (to === null) return;
-      go({ at: place, finding: undefined, statement: undefined, from: undefined, to: undefined, tests: undefined } as Partial<ChartSearch>, { id: to });
+      go({ at: place, finding: undefined, statement: undefined, from: undefined, to: undefined, tests: undefined, ...(search.day === undefined ? {} : { day: 'last' }) } as Partial<ChartSearch>, { id: to });
     };
     return { at, total: page.data?.total ?? 0, previous, next, goPrevious: other(previous, (at ?? 0) - 1), goNext: other(next, (at ?? 0) + 1) };
-  }, [at, previous, next, page.data?.total, go]);
+  }, [at, previous, next, page.data?.total, go, search.day]);
 }

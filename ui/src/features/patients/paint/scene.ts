@@ -10,7 +10,7 @@ import { pieceTop } from '../timeline/hit';
 import type { Lane, Layout } from '../timeline/layout';
 import { rankOf, rowHeight } from '../timeline/layout';
 import type { View } from '../timeline/time';
-import { ticksOf, xOf, YEAR_DAYS, yearOf } from '../timeline/time';
+import { dayName, ticksOf, xOf, YEAR_DAYS, yearOf } from '../timeline/time';
 import type { Piece } from '../timeline/units';
 import { drawBars } from './bars';
 import { drawMark, drawMore } from './marks';
@@ -28,6 +28,8 @@ export interface Scene {
   /** Lane that the keyboard is on. */
   readonly lane: string | null;
   readonly selected: ChartFinding | null;
+  /** The day whose lists stand beside the chart. */
+  readonly cursor: number | null;
 }
 
 const SIDES: readonly Side[] = ['legacy', 'destination'];
@@ -249,7 +251,26 @@ export function drawScene(pen: Pen, scene: Scene, density: Float32Array): void {
     redrawSelected(pen, scene, scene.selected as ChartFinding);
   }
   drawHead(pen, scene);
+  drawCursor(pen, scene, end);
   drawOverview(pen, scene, density);
+}
+
+/** The day looked at: a line through both books, with its name on the axis. */
+function drawCursor(pen: Pen, scene: Scene, end: number): void {
+  const { ctx, palette, scale } = pen;
+  const day = scene.cursor;
+  if (day === null || day < scale.from || day > scale.to) return;
+  const x = Math.round(xOf(scale, day)) + 0.5;
+  stroke(pen, [[x, AXIS - 2], [x, Math.max(end, HEAD)]], 'accent', 2);
+  const name = dayName(day);
+  ctx.font = palette.bold;
+  const half = ctx.measureText(name).width / 2 + 6;
+  const middle = Math.min(scale.right - half, Math.max(scale.left + half, x));
+  ctx.fillStyle = palette.colour('accent-fill');
+  ctx.beginPath();
+  ctx.roundRect(middle - half, 2, half * 2, AXIS - 4, 4);
+  ctx.fill();
+  write(pen, name, middle, AXIS / 2 + 4, 'on-accent', palette.bold, 'center');
 }
 
 /** The selected mark lies on top of its dashed moment. */

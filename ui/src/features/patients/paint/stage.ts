@@ -26,6 +26,8 @@ export interface StageEvents {
   readonly onStatement: (id: string | null) => void;
   readonly onLane: (id: string) => void;
   readonly onHover: (hover: Hover | null) => void;
+  /** A day was pointed at on the axis. */
+  readonly onDay: (day: number) => void;
 }
 
 /** What lies under the pointer, in pixels of the canvas. */
@@ -53,6 +55,8 @@ export class Stage {
   private width = 0;
   private height = 0;
   private drag: { x: number; from: View; moved: boolean; mini: boolean } | null = null;
+  /** The pointer went down on the axis: it moves the day looked at. */
+  private pointing = false;
   private readonly stop = new AbortController();
 
   constructor(
@@ -230,10 +234,26 @@ export class Stage {
 
   private onDown(event: PointerEvent): void {
     if (!this.scene || event.button !== 0) return;
+    if (event.offsetY < AXIS && event.offsetX >= this.scale().left - 6) {
+      this.pointing = true;
+      this.canvas.setPointerCapture(event.pointerId);
+      return this.point(event.offsetX);
+    }
     const mini = event.offsetY > this.height - MINI;
     this.drag = { x: event.offsetX, from: this.scene.view, moved: false, mini };
     this.canvas.setPointerCapture(event.pointerId);
     if (mini) this.centre(event.offsetX);
+  }
+
+  /** The day under a pixel, within the lifetime. */
+  private point(x: number): void {
+    if (!this.scene) return;
+    const { bounds } = this.scene.layout;
+    const day = Math.floor(Math.min(bounds.to, Math.max(bounds.from, dayOf(this.scale(), x))));
+    if (day === this.scene.cursor) return;
+    this.scene = { ...this.scene, cursor: day };
+    this.redraw();
+    this.events().onDay(day);
   }
 
   private centre(x: number): void {
@@ -246,6 +266,7 @@ export class Stage {
 
   private onMove(event: PointerEvent): void {
     if (!this.scene) return;
+    if (this.pointing) return this.point(event.offsetX);
     if (this.drag) {
       if (this.drag.mini) return this.centre(event.offsetX);
       const by = this.drag.x - event.offsetX;
@@ -258,11 +279,14 @@ export class Stage {
       return this.setView(panView(this.drag.from, this.scene.layout.bounds, (by * span) / (scale.right - scale.left)));
     }
     this.setHover(this.under(event.offsetX, event.offsetY));
+    if (event.offsetY < AXIS) this.canvas.style.cursor = 'col-resize';
+    else if (this.hovered === null) this.canvas.style.cursor = '';
   }
 
   private onUp(event: PointerEvent): void {
     const drag = this.drag;
     this.drag = null;
+    this.pointing = false;
     this.canvas.style.cursor = '';
     if (!drag || drag.moved || drag.mini || !this.scene) return;
     const { offsetX: x, offsetY: y } = event;

@@ -1,0 +1,110 @@
+//! What follows for care beside the findings: lists on the last day, and what no longer computes. Kept behind the charts of
+//! each patient and counted in the report.
+//!
+//! A consequence is no finding: it names the one that explains it, so that nothing is counted twice. One that none explains
+//! becomes a finding before the findings are written.
+
+use super::balancing::Balancing;
+use super::{Charts, CompareReport};
+use crate::{AppError, Result};
+use balance::{Aligned, At, Check, CheckOutcome, Computed, Holds, PatientResult, Weight};
+use model::Statement;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Answers kept of one patient, those that part first.
+const OUTCOMES_MAX: usize = 200;
+
+/// What follows for one patient, as sealed behind the charts.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Computes {
+    /// Answers with the ordinal of the finding that explains them.
+    pub outcomes: Vec<(CheckOutcome, Option<u64>)>,
+}
+
+impl Computes {
+    /// Reads what stands behind the charts; results of an earlier version have nothing there.
+    pub(crate) fn behind(bytes: &[u8]) -> Result<(Charts, Self)> {
+        let (charts, rest) = postcard::take_from_bytes::<Charts>(bytes).map_err(|e| AppError::Other(e.to_string()))?;
+        if rest.is_empty() {
+            return Ok((charts, Self::default()));
+        }
+        Ok((charts, postcard::from_bytes(rest).map_err(|e| AppError::Other(e.to_string()))?))
+    }
+}
+
+impl Charts {
+    /// The alignment, as states need it.
+    pub(crate) fn aligned(&self) -> Vec<Aligned> {
+        let of = |i: Option<u32>| i.map(|i| i as usize);
+        self.pairs.iter().map(|(l, d, verdict, _, _)| Aligned { legacy: of(*l), destination: of(*d), verdict: *verdict }).collect()
+    }
+
+    /// The last day that the books know.
+    pub(crate) fn last_day(&self) -> i32 {
+        balance::last_day(&self.legacy, &self.destination).unwrap_or(self.anchor)
+    }
+}
+
+impl Balancing<'_> {
+    /// Asks what still computes, makes findings of what nothing explains, and counts. Of patients with both charts only.
+    pub(super) fn consequences(&mut self, result: &mut PatientResult, legacy: &[Statement], destination: &[Statement], anchor: i32) -> Computes {
+        if legacy.is_empty() || destination.is_empty() {
+            return Computes::default();
+        }
+        let last = balance::last_day(legacy, destination).unwrap_or(anchor);
+        let at = At { day: last, last };
+        let mut computed = balance::compute(legacy, destination, result, at);
+        let known = result.findings.len();
+        balance::promote(result, &mut computed, legacy, destination);
+        count_checks(&mut self.report, &computed, known);
+        let aligned: Vec<Aligned> = result.pairs.iter().map(Aligned::from).collect();
+        count_states(&mut self.report, legacy, destination, &aligned, at);
+        let mut kept: Vec<(CheckOutcome, Option<usize>)> = computed.outcomes.into_iter().filter(|(o, _)| is_kept(o)).collect();
+        kept.sort_by_key(|(o, _)| std::cmp::Reverse(o.weight));
+        kept.truncate(OUTCOMES_MAX);
+        let first = self.findings;
+        Computes { outcomes: kept.into_iter().map(|(o, f)| (o, f.map(|f| first + f as u64))).collect() }
+    }
+}
+
+/// Alerts and recalls are shown also where both books agree; of the others only what parts.
+fn is_kept(outcome: &CheckOutcome) -> bool {
+    outcome.weight != Weight::Agrees || matches!(outcome.check, Check::Allergy | Check::Interaction | Check::Recall)
+}
+
+fn count_checks(report: &mut CompareReport, computed: &Computed, known: usize) {
+    let mut parted: BTreeSet<Check> = BTreeSet::new();
+    let mut made: BTreeSet<usize> = BTreeSet::new();
+    for (outcome, explained) in &computed.outcomes {
+        let counts = report.checks.entry(outcome.check.word().into()).or_default();
+        counts[0] += 1;
+        match outcome.weight {
+            Weight::Agrees => counts[1] += 1,
+            Weight::Declared => counts[2] += 1,
+            Weight::Differs => {
+                counts[3] += 1;
+                parted.insert(outcome.check);
+                if explained.is_some_and(|f| f >= known && made.insert(f)) {
+                    counts[4] += 1;
+                }
+            }
+        }
+    }
+    for check in parted {
+        report.checks.entry(check.word().into()).or_default()[5] += 1;
+    }
+}
+
+fn count_states(report: &mut CompareReport, legacy: &[Statement], destination: &[Statement], aligned: &[Aligned], at: At) {
+    for line in balance::mirror(legacy, destination, aligned, at) {
+        let counts = report.states.entry(line.list.word().into()).or_default();
+        counts[0] += u64::from(line.legacy.is_some_and(|s| s.holds == Holds::Yes));
+        counts[1] += u64::from(line.destination.is_some_and(|s| s.holds == Holds::Yes));
+        if line.manner.is_some() {
+            counts[2] += 1;
+            let unsure = [line.legacy, line.destination].iter().flatten().any(|s| s.holds == Holds::CannotTell);
+            counts[3] += u64::from(unsure);
+        }
+    }
+}

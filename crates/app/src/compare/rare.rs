@@ -1,0 +1,88 @@
+//! Codes that hardly anybody in the book has: a code map or a terminology server was tried on the others.
+//!
+//! Counted while the legacy book is read, in bounded memory: up to three patients are remembered of each code, and codes
+//! beyond the bound are not counted and never called rare.
+
+use crate::book::hash;
+use model::{Aspect, Kind, Statement, Value};
+use std::collections::{HashMap, HashSet};
+
+/// Different codes that are counted at most.
+const CODES_MAX: usize = 1_000_000;
+/// A code of at least this many patients is not rare.
+const PATIENTS: usize = 3;
+/// In a book of fewer patients nothing is called rare.
+const BOOK_MIN: usize = 100;
+
+/// Patients of each code.
+#[derive(Default)]
+pub(super) struct Rare {
+    seen: HashMap<u64, Vec<u64>>,
+    patients: HashSet<u64>,
+}
+
+impl Rare {
+    /// Counts the codes of a statement.
+    pub(super) fn note(&mut self, statement: &Statement) {
+        let patient = hash(&statement.patient);
+        if self.patients.len() < BOOK_MIN {
+            self.patients.insert(patient);
+        }
+        for code in codes(statement) {
+            if self.seen.len() >= CODES_MAX && !self.seen.contains_key(&code) {
+                continue;
+            }
+            let known = self.seen.entry(code).or_default();
+            if known.len() < PATIENTS && !known.contains(&patient) {
+                known.push(patient);
+            }
+        }
+    }
+
+    /// Different codes of a chart that fewer than three patients of the book have.
+    pub(super) fn of(&self, chart: &[Statement]) -> u64 {
+        if self.patients.len() < BOOK_MIN {
+            return 0;
+        }
+        let rare = |code: &u64| self.seen.get(code).is_some_and(|p| p.len() < PATIENTS);
+        chart.iter().flat_map(codes).filter(rare).collect::<HashSet<u64>>().len() as u64
+    }
+}
+
+/// Codes of what a clinician would search for.
+fn codes(statement: &Statement) -> Vec<u64> {
+    use Kind as K;
+    let clinical = matches!(statement.kind, K::Problem | K::EncounterDiagnosis | K::Medication | K::Allergy | K::Observation | K::Procedure | K::Immunization | K::Device);
+    match statement.value(Aspect::Code) {
+        Some(Value::Code(codings, _)) if clinical => codings.iter().filter(|c| !c.code.is_empty()).map(|c| hash(&format!("{}|{}", c.system, c.code))).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Coding, Fact, How, Origin};
+
+    fn problem(patient: usize, code: &str) -> Statement {
+        let value = Value::Code(vec![Coding { system: "s".into(), code: code.into(), display: String::new() }], String::new());
+        let facts = vec![Fact { aspect: Aspect::Code, value, place: 0, how: How::Copied }];
+        let origin = Origin { artifact: 0, relation: 0, line: 1, reference: String::new() };
+        Statement { kind: Kind::Problem, patient: patient.to_string(), origin, facts }
+    }
+
+    #[test]
+    fn a_code_is_rare_when_hardly_anybody_has_it_and_never_in_a_small_book() {
+        let mut rare = Rare::default();
+        for patient in 0..BOOK_MIN {
+            rare.note(&problem(patient, "common"));
+        }
+        rare.note(&problem(1, "odd"));
+        rare.note(&problem(1, "odd"));
+        assert_eq!(rare.of(&[problem(1, "odd"), problem(1, "odd"), problem(1, "common")]), 1, "a code counts once a chart");
+        assert_eq!(rare.of(&[problem(1, "never counted")]), 0);
+        let mut small = Rare::default();
+        small.note(&problem(1, "odd"));
+        assert_eq!(small.of(&[problem(1, "odd")]), 0);
+    }
+}

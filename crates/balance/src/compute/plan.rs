@@ -1,0 +1,92 @@
+//! What lies ahead: future appointments and open orders, alive on the day after which only the destination is used.
+
+use super::sides::Sides;
+use super::{Answer, Check, CheckOutcome, Weight};
+use crate::state::{Holds, span};
+use model::{Aspect, Kind, Side, Statement, Value};
+
+pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
+    for (index, statement) in sides.legacy.iter().enumerate() {
+        let Some(check) = check_of(statement) else { continue };
+        let mate = sides.mate(Side::Legacy, index);
+        let other = mate.and_then(|i| sides.statement(Side::Destination, i));
+        let left = alive(statement, sides.at.last);
+        let right = other.map_or((Holds::No, "no counterpart"), |o| alive(o, sides.at.last));
+        if left.0 != Holds::Yes && right.0 != Holds::Yes {
+            continue;
+        }
+        out.push(answer(check, (index, left), (mate, right)));
+    }
+}
+
+fn answer(check: Check, (index, left): (usize, (Holds, &'static str)), (mate, right): (Option<usize>, (Holds, &'static str))) -> Answer {
+    let weight = match (left.0, right.0) {
+        (Holds::Yes, Holds::No) | (Holds::No, Holds::Yes) => Weight::Differs,
+        _ => Weight::Agrees,
+    };
+    let outcome = CheckOutcome {
+        check,
+        about: String::new(),
+        legacy: vec![index as u32],
+        destination: mate.map(|i| i as u32).into_iter().collect(),
+        legacy_says: words(left),
+        destination_says: words(right),
+        weight,
+    };
+    Answer { outcome, gains: false }
+}
+
+fn words((holds, why): (Holds, &'static str)) -> String {
+    match holds {
+        Holds::Yes => "alive".into(),
+        Holds::CannotTell => format!("cannot tell, {why}"),
+        Holds::No => format!("not alive, {why}"),
+    }
+}
+
+fn check_of(statement: &Statement) -> Option<Check> {
+    match statement.kind {
+        Kind::Appointment => Some(Check::Appointment),
+        Kind::Order => Some(Check::Order),
+        _ => None,
+    }
+}
+
+/// Whether something that lies ahead will still happen.
+fn alive(statement: &Statement, last: i32) -> (Holds, &'static str) {
+    if statement.value(Aspect::Negation) == Some(&Value::Flag(true)) {
+        return (Holds::No, "not to be done");
+    }
+    match statement.word(Aspect::Status).unwrap_or("") {
+        "cancelled" | "revoked" | "aborted" => return (Holds::No, "cancelled"),
+        "fulfilled" | "completed" | "arrived" | "checked-in" => return (Holds::No, "done"),
+        "noshow" => return (Holds::No, "missed"),
+        "entered-in-error" => return (Holds::No, "entered in error"),
+        "draft" | "proposed" => return (Holds::CannotTell, "proposed only"),
+        _ => {}
+    }
+    if statement.kind == Kind::Appointment { ahead(statement, last) } else { open(statement, last) }
+}
+
+/// An appointment lies after the last day; one on that very day is not over yet.
+fn ahead(statement: &Statement, last: i32) -> (Holds, &'static str) {
+    let Some((first, latest)) = statement.date(Aspect::Effective).map(|d| span(&d)) else { return (Holds::CannotTell, "undated") };
+    if first >= last {
+        (Holds::Yes, "")
+    } else if latest < last {
+        (Holds::No, "past")
+    } else {
+        (Holds::CannotTell, "the day is known to the month or year only")
+    }
+}
+
+/// An order is open by its status, and until its end.
+fn open(statement: &Statement, last: i32) -> (Holds, &'static str) {
+    if statement.date(Aspect::End).is_some_and(|d| span(&d).1 < last) {
+        return (Holds::No, "past");
+    }
+    match statement.word(Aspect::Status) {
+        Some("active" | "on-hold" | "in-progress") => (Holds::Yes, ""),
+        _ => (Holds::CannotTell, "no status says whether it is open"),
+    }
+}

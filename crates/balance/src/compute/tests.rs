@@ -1,0 +1,245 @@
+//! Hand-built charts: each check with what breaks it and with the twin that must stay silent.
+
+use super::*;
+use crate::codes::Equivalences;
+use crate::compare::compare_patient;
+use crate::reading::Coverage;
+use model::{Coding, Date, Fact, How, Origin, Quantity, Value, parse_decimal};
+
+const RXNORM: &str = "http://www.nlm.nih.gov/research/umls/rxnorm";
+const LOINC: &str = "http://loinc.org";
+const ICD: &str = "http://hl7.org/fhir/sid/icd-10-cm";
+
+struct Made(Statement);
+
+impl Made {
+    fn new(kind: Kind, line: u64, code: Value) -> Self {
+        let origin = Origin { artifact: 0, relation: 0, line, reference: String::new() };
+        Self(Statement { kind, patient: "1".into(), origin, facts: Vec::new() }).with(Aspect::Code, code)
+    }
+
+    fn with(mut self, aspect: Aspect, value: Value) -> Self {
+        self.0.facts.push(Fact { aspect, value, place: 0, how: How::Copied });
+        self
+    }
+
+    fn word(self, aspect: Aspect, word: &str) -> Self {
+        self.with(aspect, Value::Word(word.into()))
+    }
+
+    fn date(self, aspect: Aspect, text: &str) -> Self {
+        self.with(aspect, Value::Date(Date::parse_iso(text).unwrap()))
+    }
+
+    /// Facts in the order of their aspects, as every reading gives them.
+    fn done(mut self) -> Statement {
+        self.0.facts.sort_by_key(|f| f.aspect);
+        self.0
+    }
+}
+
+fn coded(system: &str, code: &str, display: &str) -> Value {
+    Value::Code(vec![Coding { system: system.into(), code: code.into(), display: display.into() }], String::new())
+}
+
+fn text(words: &str) -> Value {
+    Value::Code(Vec::new(), words.into())
+}
+
+fn allergy(code: Value) -> Statement {
+    Made::new(Kind::Allergy, 1, code).word(Aspect::Status, "active").date(Aspect::Onset, "2015-01-01").done()
+}
+
+fn drug(line: u64, code: Value) -> Statement {
+    Made::new(Kind::Medication, line, code).word(Aspect::Status, "active").date(Aspect::Onset, "2019-01-01").done()
+}
+
+fn measured(line: u64, code: Value, day: &str, number: &str, unit: &str) -> Statement {
+    let quantity = Quantity { number: parse_decimal(number).unwrap(), comparator: String::new(), unit: unit.into() };
+    Made::new(Kind::Observation, line, code).word(Aspect::Status, "final").date(Aspect::Effective, day).with(Aspect::Value, Value::Quantity(quantity)).done()
+}
+
+fn last() -> i32 {
+    Date::parse_iso("2020-06-30").unwrap().days()
+}
+
+/// Compares, computes and promotes; the result, the answers, and how many findings were made.
+fn run(legacy: &[Statement], destination: &[Statement], equivalences: &Equivalences) -> (PatientResult, Computed, u64) {
+    let mut coverage = [Coverage::default(), Coverage::default()];
+    legacy.iter().for_each(|s| coverage[0].count(s));
+    destination.iter().for_each(|s| coverage[1].count(s));
+    let mut result = compare_patient(legacy, destination, equivalences, (&coverage[0], &coverage[1]), &|_| None);
+    let mut computed = compute(legacy, destination, &result, At { day: last(), last: last() });
+    let made = promote(&mut result, &mut computed, legacy, destination);
+    (result, computed, made)
+}
+
+fn answers(computed: &Computed, check: Check) -> Vec<(&str, &str, Weight, bool)> {
+    let of = computed.outcomes.iter().filter(|(o, _)| o.check == check);
+    of.map(|(o, e)| (o.legacy_says.as_str(), o.destination_says.as_str(), o.weight, e.is_some())).collect()
+}
+
+#[test]
+fn an_allergy_check_fires_as_long_as_both_are_coded() {
+    let chart = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG Oral Capsule"))];
+    let (result, computed, made) = run(&chart, &chart, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Allergy), [("fires", "fires", Weight::Agrees, false)]);
+    assert_eq!(computed.outcomes[0].0.about, "penicillins and amoxicillin");
+    assert_eq!((made, result.findings.len()), (0, 0));
+}
+
+#[test]
+fn an_allergy_in_words_silences_the_check_and_the_finding_explains_it() {
+    let legacy = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG"))];
+    let destination = [allergy(text("Penicillin G")), legacy[1].clone()];
+    let (result, computed, made) = run(&legacy, &destination, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Allergy), [("fires", "does not fire, the allergy has text only", Weight::Differs, true)]);
+    assert_eq!(made, 0, "the lost code explains it: it is not counted twice");
+    let explained = computed.outcomes[0].1.unwrap();
+    assert_eq!(result.findings[explained].read_as, Aspect::Code);
+    assert_eq!(computed.differences().len(), 1);
+}
+
+#[test]
+fn a_right_display_over_a_wrong_code_does_not_fire() {
+    let legacy = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG"))];
+    let destination = [legacy[0].clone(), drug(2, coded(RXNORM, "999999", "Amoxicillin 250 MG"))];
+    let (_, computed, _) = run(&legacy, &destination, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Allergy), [("fires", "does not fire, the drug has another code", Weight::Differs, true)]);
+}
+
+#[test]
+fn a_lost_or_refuted_allergy_says_why_nothing_fires() {
+    let legacy = [allergy(coded(RXNORM, "1191", "Aspirin")), drug(2, coded(RXNORM, "5640", "Ibuprofen 600 MG"))];
+    let (_, computed, _) = run(&legacy, &legacy[1..], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Allergy)[0].1, "does not fire, the allergy has no counterpart");
+    let mut refuted = legacy.clone();
+    refuted[0] = Made::new(Kind::Allergy, 1, coded(RXNORM, "1191", "Aspirin")).word(Aspect::Status, "active").word(Aspect::Verification, "refuted").date(Aspect::Onset, "2015-01-01").done();
+    let (_, computed, _) = run(&legacy, &refuted, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Allergy)[0].1, "does not fire, the allergy is not in force: refuted");
+}
+
+#[test]
+fn a_declared_recoding_and_a_local_code_raise_no_alarm() {
+    let mut equivalences = Equivalences::default();
+    equivalences.add(("urn:local", "PCN"), (RXNORM, "7980"));
+    equivalences.add(("urn:local", "AMOX"), (RXNORM, "308182"));
+    let legacy = [allergy(coded("urn:local", "PCN", "PENICILLIN")), drug(2, coded("urn:local", "AMOX", "AMOXICILLIN 250"))];
+    let destination = [allergy(coded(RXNORM, "7980", "")), drug(2, coded(RXNORM, "308182", ""))];
+    let (_, computed, made) = run(&legacy, &destination, &equivalences);
+    assert_eq!(answers(&computed, Check::Allergy), [("fires", "fires", Weight::Agrees, false)], "no display is needed where the code is right");
+    assert_eq!(made, 0);
+    let (_, computed, made) = run(&legacy, &legacy, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Allergy)[0].2, Weight::Agrees, "carried over as it was: cannot be told, and no difference");
+    assert_eq!(made, 0);
+}
+
+#[test]
+fn an_interaction_is_silent_when_one_of_the_drugs_is_over() {
+    let legacy = [drug(1, coded(RXNORM, "855332", "Warfarin Sodium 5 MG")), drug(2, coded(RXNORM, "5640", "Ibuprofen 600 MG"))];
+    let stopped = Made::new(Kind::Medication, 1, coded(RXNORM, "855332", "Warfarin Sodium 5 MG")).word(Aspect::Status, "stopped").date(Aspect::Onset, "2019-01-01").done();
+    let destination = [stopped, legacy[1].clone()];
+    let (_, computed, made) = run(&legacy, &destination, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Interaction), [("fires", "does not fire, a drug is not in force: over by its status", Weight::Differs, true)]);
+    assert_eq!(computed.outcomes.iter().find(|(o, _)| o.check == Check::Interaction).unwrap().0.about, "warfarin and NSAIDs");
+    assert_eq!(made, 0);
+    let (_, computed, _) = run(&legacy, &legacy, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Interaction)[0].2, Weight::Agrees);
+}
+
+#[test]
+fn a_series_that_falls_apart_is_a_consequence_and_a_declared_split_is_none() {
+    let glucose = |line, day, code: &str| measured(line, coded(LOINC, code, "Glucose"), day, "100", "mg/dL");
+    let legacy = [glucose(1, "2020-01-01", "2345-7"), glucose(2, "2020-02-01", "2345-7")];
+    let split = [legacy[0].clone(), glucose(2, "2020-02-01", "2339-0")];
+    let (_, computed, _) = run(&legacy, &split, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Trend), [("one series", "2 series, apart by code", Weight::Differs, true)]);
+    let mut equivalences = Equivalences::default();
+    equivalences.add((LOINC, "2345-7"), (LOINC, "2339-0"));
+    let (_, computed, made) = run(&legacy, &split, &equivalences);
+    assert_eq!(answers(&computed, Check::Trend)[0].2, Weight::Declared);
+    assert_eq!(made, 0);
+    let unit = [legacy[0].clone(), measured(2, coded(LOINC, "2345-7", "Glucose"), "2020-02-01", "100", "mmol/L")];
+    let (_, computed, _) = run(&legacy, &unit, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Trend)[0].1, "2 series, apart by unit");
+    let (_, computed, _) = run(&legacy, &legacy, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Trend)[0].2, Weight::Agrees);
+}
+
+#[test]
+fn a_problem_on_the_list_may_not_end_as_a_diagnosis_of_an_encounter() {
+    let problem = |kind: Kind| Made::new(kind, 1, coded(ICD, "J45", "Asthma")).word(Aspect::Status, "active").date(Aspect::Onset, "2015-01-01").done();
+    let (_, computed, made) = run(&[problem(Kind::Problem)], &[problem(Kind::EncounterDiagnosis)], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::ProblemList), [("on the list", "a diagnosis of an encounter only", Weight::Differs, true)]);
+    assert_eq!(made, 0);
+    let mut unsaid = problem(Kind::Problem);
+    unsaid.origin.reference = "Condition/1".into();
+    let (_, computed, _) = run(&[problem(Kind::EncounterDiagnosis)], &[unsaid], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::ProblemList)[0].2, Weight::Agrees, "a record without a category is on no list in particular");
+}
+
+#[test]
+fn appointments_ahead_and_open_orders_stay_alive() {
+    let appointment = |status: &str| Made::new(Kind::Appointment, 1, coded("urn:local", "FU", "Follow-up")).word(Aspect::Status, status).date(Aspect::Effective, "2020-09-01T09:00:00").done();
+    let order = |status: &str| Made::new(Kind::Order, 2, coded(LOINC, "2345-7", "Glucose")).word(Aspect::Status, status).date(Aspect::Recorded, "2020-06-01").done();
+    let legacy = [appointment("booked"), order("active")];
+    let (_, computed, made) = run(&legacy, &[appointment("cancelled"), order("completed")], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Appointment), [("alive", "not alive, cancelled", Weight::Differs, true)]);
+    assert_eq!(answers(&computed, Check::Order), [("alive", "not alive, done", Weight::Differs, true)]);
+    assert_eq!(made, 0);
+    let (_, computed, _) = run(&legacy, &legacy, &Equivalences::default());
+    assert!(computed.differences().is_empty());
+}
+
+#[test]
+fn a_recall_names_the_same_patient_as_long_as_the_test_is_found() {
+    let diabetes = Made::new(Kind::Problem, 1, coded(ICD, "E11.9", "Type 2 diabetes")).word(Aspect::Status, "active").date(Aspect::Onset, "2010-01-01").done();
+    let a1c = |code: &str| measured(2, coded(LOINC, code, "Hemoglobin A1c"), "2020-05-01", "7.1", "%");
+    let legacy = [diabetes.clone(), a1c("4548-4")];
+    let (_, computed, _) = run(&legacy, &legacy, &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Recall), [("on the list, not due", "on the list, not due", Weight::Agrees, false)]);
+    let (_, computed, made) = run(&legacy, &[diabetes], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Recall), [("on the list, not due", "called in, the test is due", Weight::Differs, true)]);
+    assert_eq!(made, 0);
+}
+
+#[test]
+fn a_recall_that_rests_on_a_doubt_is_no_difference_and_one_more_patient_no_harm() {
+    let diabetes = |code: Value| Made::new(Kind::Problem, 1, code).date(Aspect::Onset, "2010-01-01");
+    let coded = || coded(ICD, "E11.9", "Type 2 diabetes");
+    let sure = diabetes(coded()).word(Aspect::Status, "active").done();
+    let (_, computed, made) = run(std::slice::from_ref(&sure), &[diabetes(coded()).done()], &Equivalences::default());
+    assert_eq!(answers(&computed, Check::Recall)[0].1, "cannot tell, what it rests on may be over");
+    assert_eq!(made, 0);
+    let in_words = diabetes(text("Type 2 diabetes")).word(Aspect::Status, "active").done();
+    let (_, computed, made) = run(&[in_words], &[sure], &Equivalences::default());
+    assert_ne!(answers(&computed, Check::Recall)[0].2, Weight::Agrees);
+    assert_eq!(made, 0);
+}
+
+#[test]
+fn what_no_finding_explains_becomes_one() {
+    let legacy = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG"))];
+    let (mut result, mut computed, _) = run(&legacy, &legacy, &Equivalences::default());
+    let outcome = &mut computed.outcomes[0];
+    (outcome.0.weight, outcome.0.destination_says) = (Weight::Differs, "does not fire, the allergy has text only".into());
+    let before: u64 = result.verdicts.values().sum();
+    assert_eq!(promote(&mut result, &mut computed, &legacy, &legacy), 1);
+    let finding = &result.findings[0];
+    assert_eq!((finding.verdict, finding.aspect, finding.severity), (Verdict::Altered, Aspect::Statement, Severity::Safety));
+    assert!(finding.manner.starts_with("allergy check: "), "{}", finding.manner);
+    assert_eq!(computed.outcomes[0].1, Some(0));
+    assert_eq!(result.verdicts.values().sum::<u64>(), before, "the pair changes its verdict, none is added");
+    assert_eq!(result.pairs.iter().filter(|p| p.finding == Some(0)).count(), 1);
+    assert_eq!(promote(&mut result, &mut computed, &legacy, &legacy), 0, "and only once");
+}
+
+#[test]
+fn the_same_charts_give_the_same_answers() {
+    let legacy = [allergy(coded(RXNORM, "7980", "Penicillin G")), drug(2, coded(RXNORM, "308182", "Amoxicillin 250 MG")), drug(3, coded(RXNORM, "855332", "Warfarin")), drug(4, coded(RXNORM, "5640", "Ibuprofen"))];
+    let destination = [legacy[3].clone(), legacy[1].clone(), legacy[0].clone()];
+    let first = run(&legacy, &destination, &Equivalences::default()).1;
+    for _ in 0..5 {
+        assert_eq!(run(&legacy, &destination, &Equivalences::default()).1, first);
+    }
+}

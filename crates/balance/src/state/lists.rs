@@ -1,0 +1,152 @@
+//! Which list of a chart a statement belongs to, and what later statements do to earlier ones: a newer code status takes the
+//! place of the older, a pregnancy ends, an allergy speaks against "none known".
+
+use super::standing::{At, Holds, Says, Standing, begun, says, span, standing};
+use model::{Aspect, Kind, Statement, Value};
+
+/// A list that a clinician looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum List {
+    /// The problem list.
+    Problems,
+    /// What the patient takes.
+    Medications,
+    /// Allergies and intolerances.
+    Allergies,
+    /// The assertion that none is known.
+    NoKnownAllergies,
+    /// Code status and advance directives.
+    CodeStatus,
+    /// A pregnancy, where one is documented.
+    Pregnancy,
+}
+
+impl List {
+    /// Every list, in the order of the screen.
+    pub const ALL: [List; 6] = [List::Allergies, List::NoKnownAllergies, List::CodeStatus, List::Pregnancy, List::Medications, List::Problems];
+
+    /// The word on screen and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Problems => "problems",
+            Self::Medications => "medications",
+            Self::Allergies => "allergies",
+            Self::NoKnownAllergies => "no known allergy",
+            Self::CodeStatus => "code status",
+            Self::Pregnancy => "pregnancy",
+        }
+    }
+}
+
+/// LOINC: pregnancy status, by observation and as reported.
+const PREGNANCY_TESTS: [&str; 3] = ["82810-3", "11449-6", "45687-1"];
+/// SNOMED CT: pregnant, normal pregnancy, high-risk pregnancy.
+const PREGNANT: [&str; 3] = ["77386006", "72892002", "47200007"];
+/// SNOMED CT: not pregnant.
+const NOT_PREGNANT: [&str; 1] = ["60001007"];
+/// ICD-10-CM: pregnancy and its supervision, without birth and what follows.
+const PREGNANCY_CODES: [&str; 8] = ["Z33", "Z34", "O09", "O10", "O2", "O3", "O4", "O99.8"];
+/// Days that a pregnancy lasts at most.
+const PREGNANCY_DAYS: i32 = 300;
+
+/// The list of a statement; a pregnancy among the problems is on both.
+pub(super) fn lists_of(statement: &Statement) -> Vec<List> {
+    match statement.kind {
+        Kind::Problem if is_pregnancy(statement) => vec![List::Problems, List::Pregnancy],
+        Kind::Problem => vec![List::Problems],
+        Kind::Medication => vec![List::Medications],
+        Kind::Allergy => vec![List::Allergies],
+        Kind::NoKnownAllergy => vec![List::NoKnownAllergies],
+        Kind::AdvanceDirective => vec![List::CodeStatus],
+        Kind::Observation if asks_for_pregnancy(statement) => vec![List::Pregnancy],
+        _ => Vec::new(),
+    }
+}
+
+fn codes(value: Option<&Value>) -> impl Iterator<Item = (&str, &str)> {
+    let codings = match value {
+        Some(Value::Code(codings, _)) => codings.as_slice(),
+        _ => &[],
+    };
+    codings.iter().map(|c| (c.system.as_str(), c.code.as_str()))
+}
+
+fn is_pregnancy(statement: &Statement) -> bool {
+    codes(statement.value(Aspect::Code)).any(|(system, code)| PREGNANT.contains(&code) || (system.contains("icd-10") && PREGNANCY_CODES.iter().any(|p| code.starts_with(p))))
+}
+
+fn asks_for_pregnancy(statement: &Statement) -> bool {
+    codes(statement.value(Aspect::Code)).any(|(_, code)| PREGNANCY_TESTS.contains(&code) || PREGNANT.contains(&code))
+}
+
+/// What an answer says; `None` when it says neither.
+fn answers(statement: &Statement) -> Option<bool> {
+    let value = statement.value(Aspect::Value);
+    if codes(value).any(|(_, code)| PREGNANT.contains(&code)) {
+        return Some(true);
+    }
+    if codes(value).any(|(_, code)| NOT_PREGNANT.contains(&code)) {
+        return Some(false);
+    }
+    match value? {
+        Value::Flag(flag) => Some(*flag),
+        Value::Text(text) | Value::Word(text) | Value::Code(_, text) => match text.trim().to_lowercase().as_str() {
+            "pregnant" | "yes" | "positive" => Some(true),
+            "not pregnant" | "no" | "negative" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// How a statement stands in one of its lists, before the others are looked at.
+pub(super) fn standing_in(list: List, index: usize, statement: &Statement, at: At) -> Standing {
+    let plain = standing(index, statement, at);
+    if list != List::Pregnancy || statement.kind != Kind::Observation || plain.holds == Holds::No {
+        return plain;
+    }
+    let (holds, why) = match (answers(statement), begun(statement, at).0) {
+        (None, _) => (Holds::CannotTell, "the answer says neither yes nor no"),
+        (Some(false), _) => (Holds::No, "says that there is none"),
+        (Some(true), Holds::Yes) if too_long_ago(statement, at) => (Holds::No, "longer ago than a pregnancy lasts"),
+        (Some(true), _) => (plain.holds, plain.why),
+    };
+    Standing { holds, why, ..plain }
+}
+
+fn too_long_ago(statement: &Statement, at: At) -> bool {
+    statement.when().is_some_and(|d| at.day - span(&d).1 > PREGNANCY_DAYS)
+}
+
+/// What one answer is about: answers about the same take each other's place.
+pub(super) fn question(statement: &Statement) -> String {
+    match codes(statement.value(Aspect::Code)).next() {
+        Some((system, code)) => format!("{system}|{code}"),
+        None => statement.label().trim().to_lowercase(),
+    }
+}
+
+/// The day from which an answer counts; `None` for what is no answer, has not begun, or never was.
+fn answered(list: List, statement: &Statement, at: At) -> Option<i32> {
+    let is_answer = match list {
+        List::Pregnancy => statement.kind == Kind::Observation,
+        _ => statement.value(Aspect::Value).is_some(),
+    };
+    if !is_answer || says(statement) == Says::Never || begun(statement, at).0 == Holds::No {
+        return None;
+    }
+    statement.when().map(|d| span(&d).1)
+}
+
+/// Marks answers that a later answer to the same question has replaced.
+pub(super) fn supersede(list: List, chart: &[Statement], standings: &mut [Standing], at: At) {
+    let subject = |s: &Statement| if list == List::Pregnancy { String::new() } else { question(s) };
+    let answers: Vec<(String, i32)> = standings.iter().filter_map(|s| chart.get(s.index)).filter_map(|s| Some((subject(s), answered(list, s, at)?))).collect();
+    for standing in standings.iter_mut().filter(|s| s.holds != Holds::No) {
+        let Some(statement) = chart.get(standing.index) else { continue };
+        let Some(day) = answered(list, statement, at) else { continue };
+        if answers.iter().any(|(about, other)| *other > day && *about == subject(statement)) {
+            (standing.holds, standing.why) = (Holds::No, "a later one takes its place");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Two charts on one day, laid side by side along their alignment: what is in force on both sides, on one, or cannot be told.
+//!
+//! A statement without a mate parts the lists only when nothing else on the other side says the same: several courses that
+//! became one are no loss on a day that the one covers. What must stay true: each statement that is in force stands in
+//! exactly one line of its list.
+
+use super::lists::List;
+use super::standing::{At, Holds, Standing};
+use super::{State, state_at};
+use crate::compare::Pair;
+use model::{Aspect, Kind, Statement, Value, Verdict};
+use std::collections::{BTreeMap, HashSet};
+
+/// An alignment, as far as states need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Aligned {
+    /// Index of the legacy statement.
+    pub legacy: Option<usize>,
+    /// Index of the destination statement.
+    pub destination: Option<usize>,
+    /// Verdict.
+    pub verdict: Verdict,
+}
+
+impl From<&Pair> for Aligned {
+    fn from(pair: &Pair) -> Self {
+        Self { legacy: pair.legacy, destination: pair.destination, verdict: pair.verdict }
+    }
+}
+
+/// One line of a list on a day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StateLine {
+    /// List.
+    pub list: List,
+    /// How the legacy statement stands; `None` where there is none in this list.
+    pub legacy: Option<Standing>,
+    /// How the destination statement stands.
+    pub destination: Option<Standing>,
+    /// Index of the alignment; `None` for a statement that the comparison does not balance.
+    pub pair: Option<usize>,
+    /// How the sides part, in words without content; `None` where they do not.
+    pub manner: Option<&'static str>,
+}
+
+/// A line in which the sides part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StateDifference {
+    /// List.
+    pub list: List,
+    /// Index of the legacy statement.
+    pub legacy: Option<usize>,
+    /// Index of the destination statement.
+    pub destination: Option<usize>,
+    /// How the sides part, in words without content.
+    pub manner: &'static str,
+}
+
+/// What a clinician sees on one side on a day, and what not on the other.
+pub fn compare_states(legacy: &[Statement], destination: &[Statement], aligned: &[Aligned], at: At) -> Vec<StateDifference> {
+    let difference = |line: StateLine| {
+        let manner = line.manner?;
+        Some(StateDifference { list: line.list, legacy: line.legacy.map(|s| s.index), destination: line.destination.map(|s| s.index), manner })
+    };
+    mirror(legacy, destination, aligned, at).into_iter().filter_map(difference).collect()
+}
+
+/// Both charts on one day, list by list, along their alignment.
+pub fn mirror(legacy: &[Statement], destination: &[Statement], aligned: &[Aligned], at: At) -> Vec<StateLine> {
+    let both = Both { legacy, destination, at, left: state_at(legacy, at), right: state_at(destination, at) };
+    let (covered_left, covered_right) = (in_force(legacy, &both.left), in_force(destination, &both.right));
+    let mut lines = Vec::new();
+    let mut balanced = HashSet::new();
+    for (index, pair) in aligned.iter().enumerate() {
+        balanced.extend(pair.destination);
+        for list in List::ALL {
+            let line = StateLine {
+                list,
+                legacy: pair.legacy.and_then(|i| both.left.of(list, i)),
+                destination: pair.destination.and_then(|i| both.right.of(list, i)),
+                pair: Some(index),
+                manner: None,
+            };
+            if is_shown(&line) {
+                lines.push(StateLine { manner: both.manner(&line, pair, (&covered_left, &covered_right)), ..line });
+            }
+        }
+    }
+    // Kinds that only the destination's book has are shown and not balanced.
+    for list in List::ALL {
+        let alone = both.right.list(list).into_iter().filter(|s| !balanced.contains(&s.index));
+        lines.extend(alone.map(|s| StateLine { list, legacy: None, destination: Some(s), pair: None, manner: None }));
+    }
+    lines.sort_by_key(|l| List::ALL.iter().position(|one| *one == l.list));
+    lines
+}
+
+fn is_shown(line: &StateLine) -> bool {
+    [line.legacy, line.destination].iter().flatten().any(|s| s.holds != Holds::No)
+}
+
+type Concepts = BTreeMap<List, HashSet<String>>;
+
+/// What is in force in each list, by concept.
+fn in_force(chart: &[Statement], state: &State) -> Concepts {
+    let mut concepts = Concepts::new();
+    for list in List::ALL {
+        let standing = state.list(list).into_iter().filter(|s| s.holds == Holds::Yes);
+        let names = standing.filter_map(|s| chart.get(s.index)).flat_map(names).collect();
+        concepts.insert(list, names);
+    }
+    concepts
+}
+
+/// The names of a concept: its codes, and its label.
+fn names(statement: &Statement) -> Vec<String> {
+    let mut names = vec![statement.label().trim().to_lowercase()];
+    if let Some(Value::Code(codings, _)) = statement.value(Aspect::Code) {
+        names.extend(codings.iter().filter(|c| !c.system.is_empty()).map(|c| format!("{}|{}", c.system, c.code)));
+    }
+    names
+}
+
+struct Both<'a> {
+    legacy: &'a [Statement],
+    destination: &'a [Statement],
+    at: At,
+    left: State,
+    right: State,
+}
+
+impl Both<'_> {
+    fn manner(&self, line: &StateLine, pair: &Aligned, covered: (&Concepts, &Concepts)) -> Option<&'static str> {
+        // One of several alike stands for all of them.
+        if matches!(pair.verdict, Verdict::Merged | Verdict::Duplicated) || self.list_is_unsaid(pair) {
+            return None;
+        }
+        let (left, right) = (line.legacy.map_or(Holds::No, |s| s.holds), line.destination.map_or(Holds::No, |s| s.holds));
+        let manner = match (left, right) {
+            (Holds::Yes, Holds::Yes) => match (line.legacy.is_none_or(|s| s.certain), line.destination.is_none_or(|s| s.certain)) {
+                (false, true) => "in force on both sides, confirmed in the destination only",
+                (true, false) => "in force on both sides, confirmed in the legacy book only",
+                _ => return None,
+            },
+            (Holds::Yes, Holds::No) => "in force in the legacy book only",
+            (Holds::No, Holds::Yes) => "in force in the destination only",
+            (Holds::Yes, Holds::CannotTell) => "in force in the legacy book, the destination cannot tell",
+            (Holds::CannotTell, Holds::Yes) => "in force in the destination, the legacy book cannot tell",
+            (Holds::CannotTell, Holds::No) => "over in the destination, the legacy book cannot tell",
+            (Holds::No, Holds::CannotTell) => "over in the legacy book, the destination cannot tell",
+            _ => return None,
+        };
+        let settled = (left == Holds::Yes && self.is_covered(self.legacy, line.legacy, covered.1, line.list))
+            || (right == Holds::Yes && self.is_covered(self.destination, line.destination, covered.0, line.list))
+            || self.is_a_matter_of_midnight(line, pair);
+        (!settled).then_some(manner)
+    }
+
+    /// Another statement of the other side says the same on this day.
+    fn is_covered(&self, chart: &[Statement], standing: Option<Standing>, other: &Concepts, list: List) -> bool {
+        let Some(statement) = standing.and_then(|s| chart.get(s.index)) else { return false };
+        other.get(&list).is_some_and(|known| names(statement).iter().any(|n| !n.is_empty() && known.contains(n)))
+    }
+
+    /// A record of the destination that does not say which list it is on, of what was an encounter's diagnosis.
+    fn list_is_unsaid(&self, pair: &Aligned) -> bool {
+        let (Some(l), Some(d)) = (pair.legacy.and_then(|i| self.legacy.get(i)), pair.destination.and_then(|i| self.destination.get(i))) else { return false };
+        let listed = d.facts.iter().any(|f| f.value == Value::Word("problem-list-item".into()));
+        l.kind == Kind::EncounterDiagnosis && d.kind == Kind::Problem && !listed
+    }
+
+    /// The judge found the two the same: a day that one of them counts from another midnight parts nothing.
+    fn is_a_matter_of_midnight(&self, line: &StateLine, pair: &Aligned) -> bool {
+        let (Some(left), Some(right)) = (line.legacy, line.destination) else { return false };
+        let Some(statement) = self.destination.get(right.index).filter(|_| matches!(pair.verdict, Verdict::Same | Verdict::Equivalent)) else { return false };
+        [-1, 1].into_iter().any(|by| {
+            let at = At { day: self.at.day + by, last: self.at.last + by };
+            let near = At { day: self.at.day + by, last: self.at.last };
+            [at, near].into_iter().any(|at| super::lists::standing_in(line.list, right.index, statement, at).holds == left.holds)
+        })
+    }
+}

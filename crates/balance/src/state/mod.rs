@@ -1,0 +1,111 @@
+//! State at a time: what of a chart is in force on a day. Problems, medications, allergies, code status and pregnancy.
+//!
+//! [`state_at`] looks at one chart, [`mirror()`] lays two side by side along their alignment, [`compare_states`] keeps what
+//! parts. Three answers are possible, and "cannot tell" is one of them: see `standing.rs` for the rules. It asks for no
+//! meaning of codes and judges no statement; the judge does that.
+
+mod lists;
+mod mirror;
+mod standing;
+#[cfg(test)]
+mod tests;
+
+pub use lists::List;
+pub use mirror::{Aligned, StateDifference, StateLine, compare_states, mirror};
+pub use standing::{At, Holds, Standing};
+pub(crate) use standing::{holds, span};
+
+use model::{Aspect, Kind, Statement, Value};
+use std::collections::{BTreeMap, HashMap};
+
+/// What of a chart is in force on a day.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct State {
+    standings: BTreeMap<(List, usize), Standing>,
+    /// Medications in force that name the same drug: indices of two courses that overlap.
+    pub overlaps: Vec<(usize, usize)>,
+}
+
+impl State {
+    /// What is in force, and what may be, in the order of the chart.
+    pub fn list(&self, list: List) -> Vec<Standing> {
+        self.all(list).filter(|s| s.holds != Holds::No).collect()
+    }
+
+    /// How a statement stands in a list; `None` when it does not belong there.
+    pub fn of(&self, list: List, index: usize) -> Option<Standing> {
+        self.standings.get(&(list, index)).copied()
+    }
+
+    fn all(&self, list: List) -> impl Iterator<Item = Standing> {
+        self.standings.range((list, 0)..=(list, usize::MAX)).map(|(_, s)| *s)
+    }
+}
+
+/// What of a chart is in force on a day.
+pub fn state_at(chart: &[Statement], at: At) -> State {
+    let mut by_list: BTreeMap<List, Vec<Standing>> = BTreeMap::new();
+    for (index, statement) in chart.iter().enumerate() {
+        for list in lists::lists_of(statement) {
+            by_list.entry(list).or_default().push(lists::standing_in(list, index, statement, at));
+        }
+    }
+    for list in [List::CodeStatus, List::Pregnancy] {
+        if let Some(standings) = by_list.get_mut(&list) {
+            lists::supersede(list, chart, standings, at);
+        }
+    }
+    let allergic = by_list.get(&List::Allergies).is_some_and(|l| l.iter().any(|s| s.holds == Holds::Yes));
+    for standing in by_list.get_mut(&List::NoKnownAllergies).into_iter().flatten().filter(|s| allergic && s.holds == Holds::Yes) {
+        (standing.holds, standing.why) = (Holds::CannotTell, "an allergy stands beside it");
+    }
+    let overlaps = overlaps(chart, by_list.get(&List::Medications).map_or(&[][..], Vec::as_slice));
+    let standings = by_list.into_iter().flat_map(|(list, standings)| standings.into_iter().map(move |s| ((list, s.index), s))).collect();
+    State { standings, overlaps }
+}
+
+/// Courses of the same drug that are in force together, each with the one before it.
+fn overlaps(chart: &[Statement], medications: &[Standing]) -> Vec<(usize, usize)> {
+    let mut before: HashMap<String, usize> = HashMap::new();
+    let mut found = Vec::new();
+    for standing in medications.iter().filter(|s| s.holds == Holds::Yes) {
+        let Some(statement) = chart.get(standing.index) else { continue };
+        let about = lists::question(statement);
+        if about.is_empty() {
+            continue;
+        }
+        if let Some(other) = before.insert(about, standing.index) {
+            found.push((other, standing.index));
+        }
+    }
+    found
+}
+
+/// The last day on which something happened or was written down, in the legacy book or, without one, in the destination's.
+/// Plans and ends lie ahead and do not count; the destination's own day of import does not either.
+pub fn last_day(legacy: &[Statement], destination: &[Statement]) -> Option<i32> {
+    last_told(legacy).or_else(|| last_told(destination))
+}
+
+fn last_told(chart: &[Statement]) -> Option<i32> {
+    let dates = chart.iter().flat_map(|s| s.facts.iter().filter(|f| tells_the_past(s.kind, f.aspect)));
+    let days = dates.filter_map(|f| match &f.value {
+        Value::Date(date) if date.year < 2100 => Some(date.days()),
+        _ => None,
+    });
+    days.max()
+}
+
+fn tells_the_past(kind: Kind, aspect: Aspect) -> bool {
+    let planned = matches!(kind, Kind::Appointment | Kind::Order | Kind::Coverage);
+    aspect == Aspect::Recorded || (matches!(aspect, Aspect::Effective | Aspect::Onset) && !planned)
+}
+
+/// The days to look at: the last day, and every 365 days before it, back to the first that the lists know. Calendar years
+/// would tell by their leap days where in the calendar the last day lies.
+pub fn yearly_days(legacy: &[Statement], destination: &[Statement], last: i32) -> Vec<i32> {
+    const YEARS_MAX: i32 = 120;
+    let starts = legacy.iter().chain(destination).filter(|s| !lists::lists_of(s).is_empty()).filter_map(Statement::when).map(|d| d.days());
+    let first = starts.filter(|d| *d <= last).min().unwrap_or(last);
+    (0..YEARS_MAX).map(|n| last - n * 365).take_while(|d| *d >= first).collect()
+}
