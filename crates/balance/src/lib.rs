@@ -2,7 +2,7 @@
 //! cause.
 //!
 //! [`Lens`] (tables), the built-in readings of HL7 v2, C-CDA, FHIR and X12, and nothing else make statements. [`compare_patient`]
-//! balances one patient's two charts. [`Causes`] gathers findings by what they share. Nothing here knows the mapping: who
+//! balances one patient's two charts, [`NoteReading`] holds them against the notes. [`Causes`] gathers findings by what they share. Nothing here knows the mapping: who
 //! made a destination record is told through [`Provenance`], as data.
 
 mod align;
@@ -15,6 +15,7 @@ mod fhir;
 mod hl7v2;
 mod judge;
 mod lens;
+mod notes;
 mod reading;
 mod severity;
 mod table;
@@ -25,4 +26,5 @@ pub use codes::{Equivalences, canonical_system};
 pub use compare::{Finding, PatientResult, Pair, compare_patient};
 pub use judge::{AspectDifference, shown_aspect};
 pub use lens::{Lens, Problem};
+pub use notes::{NoteCheck, NoteHit, NoteReading, against_notes, note_body, note_names, note_words};
 pub use reading::{Coverage, Lookups, Places, Reading};
