@@ -2,8 +2,8 @@
 //! cause.
 //!
 //! [`Lens`] (tables), the built-in readings of HL7 v2, C-CDA, FHIR and X12, and nothing else make statements. [`compare_patient`]
-//! balances one patient's two charts, [`NoteReading`] holds them against the notes. [`Causes`] gathers findings by what they share. Nothing here knows the mapping: who
-//! made a destination record is told through [`Provenance`], as data.
+//! balances one patient's two charts, [`NoteReading`] holds them against the notes. [`Causes`] gathers findings by what they
+//! share. Nothing here knows the mapping: who made a destination record is told through [`Provenance`], as data.
 
 mod align;
 mod cause;

@@ -3,7 +3,7 @@
 //! Lines that were wrapped are joined, `Dr.`, `5 mg.` and list numbers end nothing. A heading alone on its line holds for what follows it, a heading
 //! with words behind it for its own line. What is cut is a range of bytes of the body, never a copy.
 
-use super::words::{char_at, markup};
+use super::words::{char_at, has_words, markup};
 
 /// What a section says about what stands in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,10 +94,6 @@ pub(super) fn sentences(body: &str) -> Vec<Sentence> {
         }
     }
     out
-}
-
-fn has_words(body: &str, start: usize, end: usize) -> bool {
-    body.get(start..end).is_some_and(|t| t.chars().any(char::is_alphanumeric))
 }
 
 /// Lines, wrapped ones joined.

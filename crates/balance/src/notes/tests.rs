@@ -49,7 +49,7 @@ struct Case {
 }
 
 fn case(paragraph: &str) -> Option<Case> {
-    let mut lines = paragraph.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).peekable();
+    let mut lines = paragraph.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
     let name = lines.next()?.to_string();
     let (mut notes, mut chart, mut expected): (Vec<(String, Vec<String>)>, Vec<Statement>, Vec<String>) = Default::default();
     for line in lines {
@@ -150,7 +150,7 @@ proptest! {
     /// Whatever a note holds: every place is on a character boundary, in order, and nothing is cut twice.
     #[test]
     fn any_text_is_cut_into_places_of_its_own(parts in prop::collection::vec(prop_oneof![
-        Just("Allergies: ".to_string()), Just("<p>".to_string()), Just("&amp;".to_string()), Just("\n".to_string()), Just(". ".to_string()), Just("1) ".to_string()),
+        Just("Allergies: ".to_string()), Just("<p>&amp;".to_string()), Just("\n".to_string()), Just(". ".to_string()), Just("1) ".to_string()),
         Just("no warfarin, ".to_string()), Just("stopped ".to_string()), Just("a/a/a/".to_string()), Just("L knee fx ".to_string()), ".{0,12}"
     ], 0..40)) {
         let body = parts.concat();

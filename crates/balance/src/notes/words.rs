@@ -14,7 +14,7 @@ pub(super) struct Word {
 const TAG_MAX: usize = 200;
 /// Longest entity, such as `&thinsp;`.
 const ENTITY_MAX: usize = 10;
-/// Longest end of a word such as `d/c'd`.
+/// Most letters behind the slash of a word such as `d/c'd`.
 const TAIL_MAX: usize = 4;
 
 /// The character at a place, before an end.
@@ -37,6 +37,19 @@ pub(super) fn markup(text: &str, at: usize, end: usize) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+/// Whether a part of a text holds anything but signs and markup.
+pub(super) fn has_words(text: &str, start: usize, end: usize) -> bool {
+    let mut at = start;
+    while let Some(character) = char_at(text, at, end) {
+        match markup(text, at, end) {
+            Some(after) => at = after,
+            None if character.is_alphanumeric() => return true,
+            None => at += character.len_utf8(),
+        }
+    }
+    false
 }
 
 /// A text without its tags and entities, its white space made single blanks.
@@ -82,7 +95,7 @@ fn word_end(text: &str, start: usize, end: usize) -> usize {
     let one_letter = at == start + 1 && text.as_bytes().get(start).is_some_and(u8::is_ascii_alphabetic);
     if one_letter && char_at(text, at, end) == Some('/') && char_at(text, at + 1, end).is_some_and(char::is_alphabetic) {
         let tail = run_end(text, at + 1, end);
-        if tail - (at + 1) <= TAIL_MAX {
+        if text.get(at + 1..tail).is_some_and(|t| t.chars().count() <= TAIL_MAX) {
             return tail;
         }
     }
