@@ -26,5 +26,5 @@ pub use codes::{Equivalences, canonical_system};
 pub use compare::{Finding, PatientResult, Pair, compare_patient};
 pub use judge::{AspectDifference, shown_aspect};
 pub use lens::{Lens, Problem};
-pub use notes::{NoteCheck, NoteHit, NoteReading, against_notes, note_body, note_names, note_words};
+pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteReading, against_notes, balance_notes, note_body, note_names, note_words};
 pub use reading::{Coverage, Lookups, Places, Reading};

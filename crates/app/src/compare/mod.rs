@@ -6,8 +6,10 @@ mod edge;
 mod lines;
 mod made;
 mod misplaced;
+mod noted;
 
 pub(crate) use edge::Reason;
+pub(crate) use noted::NoteEvidence;
 pub use lines::{CauseLine, FindingLine, SideLine, each_same, finding_lines};
 
 use crate::book::{lens, partition, resolve};
@@ -51,6 +53,9 @@ pub struct CompareReport {
     pub unread: Vec<(String, String, u64)>,
     /// Values that the lens does not list, counted per relation and field.
     pub unlisted: Vec<(String, String, u64)>,
+    /// What notes say against the books, per check: in both (the source's own), in the legacy book only, in the destination's only.
+    #[serde(default)]
+    pub notes: BTreeMap<String, [u64; 3]>,
 }
 
 /// What is kept of a finding beside the columns that lists filter by. Sealed with the database.
@@ -75,6 +80,9 @@ pub(crate) struct Detail {
     pub manner: String,
     pub by: String,
     pub rule: Option<String>,
+    /// What a note says to it.
+    #[serde(default)]
+    pub note: Option<NoteEvidence>,
 }
 
 /// Both charts of a patient, as sealed.

@@ -1,8 +1,9 @@
 //! Against the note: structured statements checked with what the notes of the same patient say.
 //!
-//! `sentences` cuts a note, `lexicon` and `context` tell what a sentence names and how it means it, `check` holds a chart against it. Not here: which side of
-//! a migration is right; a contradiction that both books have is the source's own. Pure, and every place is a byte range of the note as it was read.
+//! `sentences` cuts a note, `lexicon` and `context` tell what a sentence names and how it means it, `check` holds a chart against it, `books` both charts of
+//! a patient. Not here: which side of a migration is right. Pure, and every place is a byte range of the note as it was read.
 
+mod books;
 mod check;
 mod context;
 mod lexicon;
@@ -13,6 +14,7 @@ mod subject;
 mod tests;
 mod words;
 
+pub use books::{NoteBalance, balance_notes};
 pub use check::{NoteCheck, NoteHit, NoteReading, against_notes, note_body, note_words};
 
 use model::{Aspect, Statement};
