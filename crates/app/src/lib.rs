@@ -14,17 +14,20 @@ mod ingest;
 mod jobs;
 mod knowledge;
 mod migrate;
+mod notes;
+mod quote;
 mod show;
 mod source;
 mod workspace;
 
 pub use access::{Actor, new_account};
 pub use book::{BookReport, read_statements};
-pub use compare::{CauseLine, CompareReport, FindingLine, SideLine, compare, each_same, finding_lines};
+pub use compare::{CauseLine, CompareReport, FindingLine, NoteWords, SideLine, compare, each_same, finding_lines};
 pub use dispatch::{Host, dispatch};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};
 pub use migrate::{MigrateReport, migrate};
+pub use notes::{NoteLine, NotesReport, each_note_hit};
 pub use source::legacy_schema;
 pub use workspace::Workspace;
 

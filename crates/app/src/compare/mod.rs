@@ -9,8 +9,9 @@ mod misplaced;
 mod noted;
 
 pub(crate) use edge::Reason;
+pub(crate) use lines::locator;
 pub(crate) use noted::NoteEvidence;
-pub use lines::{CauseLine, FindingLine, SideLine, each_same, finding_lines};
+pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, each_same, finding_lines};
 
 use crate::book::{lens, partition, resolve};
 use crate::jobs::{Meter, Step};

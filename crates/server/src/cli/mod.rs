@@ -6,6 +6,7 @@
 mod books;
 mod documents;
 mod inventory;
+mod notes;
 mod options;
 mod setup;
 mod terminal;
@@ -80,6 +81,7 @@ fn run(options: Options) -> Outcome {
         Command::Starter { action } => documents::starter(action, &open, json),
         Command::Migrate { draft, out } => books::migrate(&open()?, draft, out.as_deref(), json),
         Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),
+        Command::Notes { side, patient } => notes::notes(&open()?, side, patient.as_deref(), json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::Deidentify => books::deidentify(),
         Command::Audit => setup::audit(&open()?, json),
