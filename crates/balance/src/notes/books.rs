@@ -33,12 +33,17 @@ pub fn balance_notes(legacy: &[Statement], destination: &[Statement], result: &m
     let before = reading.against(legacy);
     let after = if destination.is_empty() { Vec::new() } else { reading.against(destination) };
     let (known, kept) = (names(&before), names(&after));
+    let mut new = Vec::new();
     for hit in &before {
         let gone = !destination.is_empty() && !kept.contains(&name(hit));
         balance.counts.entry(hit.what).or_default()[usize::from(gone)] += 1;
     }
     for hit in after.iter().filter(|h| !known.contains(&name(h))) {
-        balance.counts.entry(hit.what).or_default()[2] += 1;
+        let of_source = is_of_source(&reading, hit, legacy, destination, result);
+        balance.counts.entry(hit.what).or_default()[if of_source { 0 } else { 2 }] += 1;
+        new.extend((!of_source).then_some(hit));
+    }
+    for hit in new {
         let Some(index) = hit.statement else { continue };
         let told = result.findings.iter().position(|f| f.destination == Some(index) && hit.what.is_told_by(f.read_as));
         let at = told.unwrap_or_else(|| contradict(legacy, destination, result, index, hit.what));
@@ -48,6 +53,23 @@ pub fn balance_notes(legacy: &[Statement], destination: &[Statement], result: &m
         }
     }
     balance
+}
+
+/// What a statement says about its being so, apart from what it is about.
+const STATE: [Aspect; 9] = [
+    Aspect::Status, Aspect::Verification, Aspect::Negation, Aspect::Laterality, Aspect::Onset, Aspect::End, Aspect::Effective, Aspect::Recorded, Aspect::BodySite,
+];
+
+/// Whether the legacy statement says the same in other words: held against the note in the words of its mate, it is hit as well.
+fn is_of_source(reading: &NoteReading<'_>, hit: &NoteHit, legacy: &[Statement], destination: &[Statement], result: &PatientResult) -> bool {
+    let Some(index) = hit.statement else { return false };
+    let mate = result.pairs.iter().find(|p| p.destination == Some(index)).and_then(|p| p.legacy).and_then(|l| legacy.get(l));
+    let (Some(mate), mut chart) = (mate, destination.to_vec()) else { return false };
+    let Some(twin) = chart.get_mut(index) else { return false };
+    twin.kind = mate.kind;
+    twin.facts.retain(|f| !STATE.contains(&f.aspect));
+    twin.facts.extend(mate.facts.iter().filter(|f| STATE.contains(&f.aspect)).cloned());
+    reading.against(&chart).iter().any(|h| name(h) == name(hit) && h.statement == hit.statement)
 }
 
 /// The same said of the same thing, whichever statement of a book it hits.
@@ -168,6 +190,18 @@ mod tests {
         assert_eq!((found[0].aspect, found[0].legacy, found[0].destination, found[0].severity), (Aspect::Status, Some(0), Some(0), Severity::Safety));
         assert_eq!(result.verdicts.get(&(Kind::Medication, Verdict::Contradicted)), Some(&1));
         assert_eq!(balance.evidence.first().map(|(at, hit)| (result.findings[*at].verdict, hit.what)), Some((Verdict::Contradicted, NoteCheck::StoppedInNote)));
+    }
+
+    #[test]
+    fn other_words_for_the_same_are_no_contradiction() {
+        // The note speaks of warfarin; the legacy label knows it under a name that no lexicon has.
+        let mut local = drug("active");
+        if let Some(Fact { value: Value::Code(codings, _), .. }) = local.facts.first_mut() {
+            codings[0].display = "W-5 TAB".into();
+        }
+        let (result, balance) = balanced(&[local, note()], &[drug("active"), note()]);
+        assert!(result.findings.iter().all(|f| f.verdict != Verdict::Contradicted), "{:?}", result.findings);
+        assert_eq!(balance.counts.get(&NoteCheck::StoppedInNote), Some(&[1, 0, 0]));
     }
 
     #[test]

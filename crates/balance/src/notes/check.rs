@@ -403,7 +403,7 @@ const DENIED_AS: &[&str] = &[
     "medical", "underlying", "existing",
 ];
 /// Words that may follow what is denied; another word makes it a part: "no asthma exacerbation".
-const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "on", "since"];
+const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "on", "since", "but", "however", "although"];
 
 /// Whether the problem itself is denied, not something of it.
 fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {

@@ -115,9 +115,12 @@ impl<'a> Scene<'a> {
         Self::read(label, Sentence { start: 0, end: label.len(), section: Section::Other }, &HashMap::new())
     }
 
-    /// What stands between a word and the one before it.
+    /// What stands between a word and the one before it, or the start of the sentence.
     pub(super) fn gap(&self, at: usize) -> &str {
-        let before = at.checked_sub(1).and_then(|b| self.words.get(b)).map(|w| w.end);
+        let before = match at.checked_sub(1) {
+            Some(before) => self.words.get(before).map(|w| w.end),
+            None => Some(self.sentence.start),
+        };
         let here = self.words.get(at).map(|w| w.start);
         before.zip(here).and_then(|(from, to)| self.body.get(from..to)).unwrap_or_default()
     }
@@ -140,6 +143,10 @@ impl<'a> Scene<'a> {
     /// A mention as it is written.
     pub(super) fn written(&self, mention: &Mention) -> &str {
         self.bytes(mention).and_then(|(from, to)| self.body.get(from..to)).unwrap_or_default()
+    }
+
+    fn is_question(&self) -> bool {
+        self.body.get(self.sentence.start..self.sentence.end).is_some_and(|t| t.ends_with('?'))
     }
 
     fn is_mention(&self, at: usize) -> bool {
@@ -171,7 +178,8 @@ impl<'a> Scene<'a> {
     fn context(&self, mention: &Mention) -> Context {
         let section = self.sentence.section;
         let mut context = Context {
-            hypothetical: self.has(Cue::If),
+            hypothetical: self.has(Cue::If) || self.is_question(),
+            possible: self.gap(mention.from).contains('?'),
             held: self.has(Cue::Held),
             family: section == Section::Family,
             listed_allergy: section == Section::Allergies,

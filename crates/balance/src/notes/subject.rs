@@ -37,7 +37,7 @@ const OTHER_MEANING: &[&str] = &[
 
 impl Subject {
     pub(super) fn of(statement: &Statement, own: &HashMap<String, String>) -> Self {
-        let labels = labels(statement);
+        let labels = if is_held_against_notes(statement.kind) { labels(statement) } else { Vec::new() };
         let verification = statement.word(Aspect::Verification);
         let status = statement.word(Aspect::Status);
         let negated = statement.value(Aspect::Negation) == Some(&Value::Flag(true));
@@ -77,6 +77,22 @@ impl Subject {
     pub(super) fn is_readable(&self) -> bool {
         self.label.split(|c: char| !c.is_alphabetic()).any(|word| word.len() >= 4)
     }
+}
+
+/// Kinds that a note is asked about; of the others, which are many, not even the label is read.
+fn is_held_against_notes(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Allergy
+            | Kind::NoKnownAllergy
+            | Kind::Problem
+            | Kind::EncounterDiagnosis
+            | Kind::Medication
+            | Kind::Immunization
+            | Kind::Procedure
+            | Kind::FamilyHistory
+            | Kind::Order
+    )
 }
 
 /// An allergy is known from when it was recorded; other things hold from their onset.
