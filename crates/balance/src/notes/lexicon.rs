@@ -188,9 +188,6 @@ pub(super) enum Cue {
     NoneKnownDrug,
     End,
     EndDenied,
-    Left,
-    Right,
-    Both,
 }
 
 const CUES: &[(&str, Cue)] = &[
@@ -223,9 +220,6 @@ const CUES: &[(&str, Cue)] = &[
     ("none-known-drug", Cue::NoneKnownDrug),
     ("end", Cue::End),
     ("end-denied", Cue::EndDenied),
-    ("left", Cue::Left),
-    ("right", Cue::Right),
-    ("both", Cue::Both),
 ];
 
 static CUE_PHRASES: LazyLock<Phrases<Cue>> = LazyLock::new(|| {
