@@ -3,7 +3,7 @@
 //!
 //! [`Lens`] (tables), the built-in readings of HL7 v2, C-CDA, FHIR and X12, and nothing else make statements. [`compare_patient`]
 //! balances one patient's two charts, [`mirror`] lays them side by side on one day, [`compute()`] asks whether the same comes out
-//! of both, [`Population`] asks both books the same registry questions. [`Causes`] gathers findings by what they share. Nothing
+//! of both, [`NoteReading`] holds them against the notes, [`Population`] asks both books the same registry questions. [`Causes`] gathers findings by what they share. Nothing
 //! here knows the mapping: who made a destination record is told through [`Provenance`], as data.
 
 mod align;
@@ -18,6 +18,7 @@ mod hl7v2;
 mod judge;
 mod lens;
 mod population;
+mod notes;
 mod reading;
 mod severity;
 mod state;
@@ -33,5 +34,6 @@ pub use lens::{Lens, Problem};
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };
+pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteReading, against_notes, balance_notes, note_body, note_names, note_words};
 pub use reading::{Coverage, Lookups, Places, Reading};
 pub use state::{Aligned, At, Holds, List, Standing, State, StateDifference, StateLine, compare_states, last_day, mirror, state_at, yearly_days};

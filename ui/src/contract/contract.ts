@@ -1299,7 +1299,11 @@ legacyStatement: string | null,
 /**
  * Destination statement token.
  */
-destinationStatement: string | null, };
+destinationStatement: string | null, 
+/**
+ * What a note says to it.
+ */
+note: NoteQuote | null, };
 
 /**
  * One finding.
@@ -1807,6 +1811,43 @@ key: string,
  * The number in the sentence.
  */
 count: number, };
+
+/**
+ * A sentence of a note, scrubbed, cut at what it is about.
+ */
+export type NoteQuote = { 
+/**
+ * What was checked, such as `stopped in the note`.
+ */
+check: string, 
+/**
+ * Whose note it is, `legacy` or `destination`.
+ */
+side: string, 
+/**
+ * Words before what it is about.
+ */
+before: string, 
+/**
+ * What it is about.
+ */
+mention: string, 
+/**
+ * Words after it.
+ */
+after: string, 
+/**
+ * Day of the note from the anchor.
+ */
+day: number | null, 
+/**
+ * Chart statement token of the note.
+ */
+statement: string, 
+/**
+ * Where the note stands.
+ */
+locator: string, };
 
 /**
  * No fields.

@@ -232,6 +232,7 @@ pub(crate) fn finding<H: Host>(host: &H, q: ById) -> Answer<FindingDetail> {
         cause: cause_row(workspace, run.id, cause, document.as_ref(), standing, now_ms)?,
         legacy_statement: detail.legacy.map(|i| format!("L{i}")),
         destination_statement: if detail.legacy_patient.is_empty() || detail.destination.is_some() { detail.destination.map(|i| format!("D{i}")) } else { None },
+        note: detail.note.as_ref().map(|evidence| crate::quote::quote(evidence, &charts, &showing)),
     })
 }
 
@@ -263,6 +264,9 @@ fn explanation(found: &store::FindingRow, detail: &Detail) -> Vec<String> {
         _ => "No statement on the other side resembles it.".into(),
     });
     steps.push(format!("Judged on {}: {}.", detail.read_as.replace('_', " "), detail.manner));
+    if let Some(note) = &detail.note {
+        steps.push(format!("A note of the {} side speaks to it: {}.", if note.of_legacy { "legacy" } else { "destination" }, note.check));
+    }
     steps.push(format!("Verdict {}, severity {}.", found.verdict, severity_word(found.severity)));
     steps
 }

@@ -14,7 +14,7 @@ mod session;
 mod triage;
 mod state;
 
-pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
+pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine, structure};
 pub(crate) use discovery::{anomalies, corners, decide_corners, discovery, export_discovery, integrations, joins};
 pub(crate) use export::export_findings;
 pub(crate) use findings::{causes, finding, findings};

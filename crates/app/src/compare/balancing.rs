@@ -4,11 +4,11 @@ use super::books::Books;
 use super::edge::edge;
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
-use super::{Charts, CompareReport, Detail};
+use super::{Charts, CompareReport, Detail, NoteEvidence};
 use crate::book::{BookReport, K};
 use crate::show::Showing;
 use crate::{AppError, Result, Workspace};
-use balance::{Causes, Equivalences, Finding, Pair, Provenance, compare_patient, shown_aspect};
+use balance::{Causes, Equivalences, Finding, Pair, Provenance, balance_notes, compare_patient, shown_aspect};
 use model::{Aspect, Kind, Statement, Verdict};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -62,6 +62,8 @@ impl Balancing<'_> {
         let source = |s: &Statement| self.made.source(s);
         let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
         let mut result = compare_patient(&legacy, &destination, self.equivalences, coverage, &source);
+        let noted = balance_notes(&legacy, &destination, &mut result);
+        self.count_notes(&noted);
         // The anchor is the last day that either book knows: "now" as the charts see it, never disclosed.
         let days = legacy.iter().chain(&destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
@@ -73,9 +75,10 @@ impl Balancing<'_> {
         let first = self.findings;
         let mut counts = [0u64; 5];
         let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.by_legacy.get(key).map(|k| (*k).to_string())).unwrap_or_default();
-        for finding in &result.findings {
+        for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
-            let row = self.finding(finding, (&legacy, &destination), (key, &destination_key), &showing)?;
+            let note = self.note_evidence(&noted, index, (&legacy, &destination));
+            let row = self.finding(finding, (&legacy, &destination), (key, &destination_key), (&showing, note))?;
             out.push(row);
         }
         for ((kind, verdict), n) in &result.verdicts {
@@ -130,7 +133,7 @@ impl Balancing<'_> {
         finding: &Finding,
         (legacy, destination): (&[Statement], &[Statement]),
         (legacy_key, destination_key): (&str, &str),
-        showing: &Showing<'_>,
+        (showing, note): (&Showing<'_>, Option<NoteEvidence>),
     ) -> Result<FindingRow> {
         let books = self.books;
         let left = finding.legacy.map(|i| &legacy[i]);
@@ -174,6 +177,7 @@ impl Balancing<'_> {
             manner: finding.manner.clone(),
             by: finding.by.into(),
             rule: info.rule.clone(),
+            note,
         };
         self.report.kinds.entry(finding.kind.word().into()).or_default()[3] += 1;
         let row = FindingRow {

@@ -30,6 +30,9 @@ pub struct FindingLine {
     pub cause: Option<CauseLine>,
     /// Evidence.
     pub evidence: String,
+    /// What a note says to it, as it is written, and where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<NoteWords>,
     /// What the team decided about it, if anything: its own entry, else its cause's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub triage: Option<TriageLine>,
@@ -57,6 +60,17 @@ pub struct TriageLine {
     pub owner: String,
     /// When it is due.
     pub due_ms: Option<u64>,
+}
+
+/// The sentence of a note that a finding rests on.
+#[derive(Debug, Serialize)]
+pub struct NoteWords {
+    /// What was checked.
+    pub check: String,
+    /// Where the note stands.
+    pub locator: String,
+    /// The sentence.
+    pub words: String,
 }
 
 /// One side of a finding.
@@ -100,7 +114,7 @@ pub(super) fn statement_id(path: &str, statement: &Statement, ordinal: usize) ->
 }
 
 /// `allergies.csv:17:STATUS`, or `AllergyIntolerance/abc#clinicalStatus`.
-pub(super) fn locator(path: &str, statement: &Statement, place: &str) -> String {
+pub(crate) fn locator(path: &str, statement: &Statement, place: &str) -> String {
     match (statement.origin.reference.as_str(), place) {
         ("", "") => format!("{path}:{}", statement.origin.line),
         ("", place) => format!("{path}:{}:{place}", statement.origin.line),
@@ -149,6 +163,7 @@ fn line(row: FindingRow, causes: &HashMap<String, CauseRow>, triage: &Lookup) ->
         legacy: side(detail.legacy_patient, detail.legacy_statement, detail.legacy_locators, detail.legacy_value),
         destination: side(detail.destination_patient, detail.destination_statement, detail.destination_locators, detail.destination_value),
         cause: cause.map(|c| CauseLine { id: c.id.clone(), class: c.class.clone(), label: c.label.clone() }),
+        note: detail.note.as_ref().map(|n| NoteWords { check: n.check.clone(), locator: n.place.clone(), words: n.words() }),
         evidence: if detail.by.is_empty() { detail.manner } else { format!("{}; aligned by {}", detail.manner, detail.by) },
         triage,
     })
@@ -192,6 +207,7 @@ pub fn each_same(workspace: &Workspace, run: u32, each: &mut dyn FnMut(&FindingL
                     cause: None,
                     evidence: format!("aligned by {by}"),
                     triage: None,
+                    note: None,
                 });
             }
         }

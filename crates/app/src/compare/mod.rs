@@ -9,11 +9,14 @@ mod made;
 mod misplaced;
 mod on_a_day;
 mod rare;
+mod noted;
 
 pub(crate) use consequences::Computes;
 pub(crate) use edge::Reason;
-pub use lines::{CauseLine, FindingLine, SideLine, TriageLine, each_same, finding_lines};
 pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
+pub(crate) use lines::locator;
+pub(crate) use noted::NoteEvidence;
+pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
 
 use crate::book::{lens, partition, resolve};
 use crate::jobs::{Meter, Step};
@@ -64,6 +67,9 @@ pub struct CompareReport {
     /// where one side cannot tell.
     #[serde(default)]
     pub states: BTreeMap<String, [u64; 4]>,
+    /// What notes say against the books, per check: in both (the source's own), in the legacy book only, in the destination's only.
+    #[serde(default)]
+    pub notes: BTreeMap<String, [u64; 3]>,
 }
 
 /// What is kept of a finding beside the columns that lists filter by. Sealed with the database.
@@ -88,6 +94,9 @@ pub(crate) struct Detail {
     pub manner: String,
     pub by: String,
     pub rule: Option<String>,
+    /// What a note says to it.
+    #[serde(default)]
+    pub note: Option<NoteEvidence>,
 }
 
 /// Both charts of a patient, as sealed.

@@ -190,6 +190,27 @@ wire! {
         legacy_statement: Option<String> = Token,
         /// Destination statement token.
         destination_statement: Option<String> = Token,
+        /// What a note says to it.
+        note: Option<NoteQuote> = Nested,
+    }
+    /// A sentence of a note, scrubbed, cut at what it is about.
+    struct NoteQuote {
+        /// What was checked, such as `stopped in the note`.
+        check: String = Word,
+        /// Whose note it is, `legacy` or `destination`.
+        side: String = Word,
+        /// Words before what it is about.
+        before: String = Deidentified,
+        /// What it is about.
+        mention: String = Deidentified,
+        /// Words after it.
+        after: String = Deidentified,
+        /// Day of the note from the anchor.
+        day: Option<i32> = Deidentified,
+        /// Chart statement token of the note.
+        statement: String = Token,
+        /// Where the note stands.
+        locator: String = Structure,
     }
     /// One aspect on both sides.
     struct AspectRow {

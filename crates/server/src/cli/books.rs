@@ -170,6 +170,9 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
         eprintln!("  legacy: {relation}.{field} holds {n} values that the lens does not list");
     }
     super::state::summary(report);
+    for (check, [both, legacy, destination]) in &report.notes {
+        eprintln!("  against the notes: {check}: {both} in both books, the source's own; {legacy} in the legacy book only; {destination} in the destination's only");
+    }
     for cause in workspace.store().causes(report.run)? {
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];
         eprintln!("  {severity}: {} ({}): {} statements of {} patients", cause.label, cause.class, cause.statements, cause.patients);
@@ -200,6 +203,9 @@ fn explain(workspace: &Workspace, id: &str, as_json: bool) -> Outcome {
             found = true;
             print_finding(finding, as_json);
             eprintln!("{}", finding.evidence);
+            if let Some(note) = &finding.note {
+                eprintln!("{}, {}: {}", note.check, note.locator, note.words);
+            }
         }
     })?;
     if found { Ok(Status::Done) } else { Err(AppError::Nothing(format!("run {} has no finding {id}", run.id))) }

@@ -6,6 +6,7 @@
 mod books;
 mod documents;
 mod inventory;
+mod notes;
 mod options;
 mod population;
 mod setup;
@@ -84,6 +85,7 @@ fn run(options: Options) -> Outcome {
         Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),
         Command::Population { question } => population::run(&open()?, question.as_deref(), json),
         Command::Questions { action } => population::questions(action, &open, json),
+        Command::Notes { side, patient } => notes::notes(&open()?, side, patient.as_deref(), json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::State { patient, day } => state::state(&open()?, &patient, day.as_deref(), json),
         Command::Deidentify => books::deidentify(),

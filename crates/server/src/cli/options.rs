@@ -114,6 +114,16 @@ pub(crate) enum Command {
         #[arg(long, value_name = "KEY")]
         patient: Option<String>,
     },
+    /// What the notes of a book say against it, and what only they know; one line a sentence
+    #[command(after_help = "Example: throughline notes --home ws --side legacy --json")]
+    Notes {
+        /// Which book
+        #[arg(long)]
+        side: SideOption,
+        /// One patient, by the key of that side
+        #[arg(long, value_name = "KEY")]
+        patient: Option<String>,
+    },
     /// Balance the books; one line a finding
     #[command(after_help = "Example: throughline compare --home ws --json --fail-on safety")]
     Compare(Compare),

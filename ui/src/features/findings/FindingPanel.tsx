@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
+import { NoteQuote, noteFacts } from '../../components/NoteQuote';
 import { Verdict } from '../../components/Verdict';
 import { plural } from '../../components/formats';
 import type { FindingDetail, FindingRow } from '../../contract/contract';
@@ -95,6 +96,15 @@ export function FindingView({ detail, onClose, onCause, may, onTriage }: { detai
           {detail.expression !== null && <Expression expression={detail.expression} />}
           <Locators side="destination" locators={detail.destinationLocators} none="The destination side has no such statement." />
         </section>
+        {detail.note && (
+          <section>
+            <header>
+              <h3>The note agrees with legacy</h3>
+              <span className="x dim">{noteFacts(detail.note)}</span>
+            </header>
+            <NoteQuote note={detail.note} />
+          </section>
+        )}
         <section>
           <header>
             <h3>Why this verdict</h3>

@@ -126,6 +126,14 @@ describe('triage', () => {
 describe('a finding', () => {
   const html = render(<FindingView detail={detail} onClose={nothing} onCause={nothing} may onTriage={nothing} />);
 
+  it('quotes the note that speaks to it, with the words it is about marked and what is hidden shown as hidden', () => {
+    expect(html).toContain('The note agrees with legacy');
+    expect(html).toContain('Y−3 day 255 · stopped in the note');
+    expect(html).toContain('<mark>warfarin</mark>');
+    expect(html).not.toContain('[hidden]');
+    expect(render(<FindingView detail={{ ...detail, note: null }} onClose={nothing} onCause={nothing} />)).not.toContain('The note');
+  });
+
   it('shows both statements with the differing aspects marked', () => {
     expect(html).toContain('<span class="hidden-text"> differs</span>');
     expect(html.match(/ differs<\/span>/g)).toHaveLength(detail.aspects.filter((row) => row.differs).length);

@@ -7,6 +7,7 @@ import { Link } from '@tanstack/react-router';
 import type { Ref } from 'react';
 import { ErrorState } from '../../../components/ErrorState';
 import { Kbd } from '../../../components/Kbd';
+import { NoteQuote, noteFacts } from '../../../components/NoteQuote';
 import { Skeleton } from '../../../components/Skeleton';
 import { Verdict } from '../../../components/Verdict';
 import { count, people } from '../../../components/formats';
@@ -89,6 +90,12 @@ function Detail({ detail, finding, explained, locators, onExplain }: Pick<Props,
           <span><b className={cause.safety > 0 ? 'safety' : ''}>{count(cause.safety)}</b>safety</span>
         </Link>
       </section>
+      {detail.note && (
+        <section>
+          <h3>Note agrees with legacy <span>{noteFacts(detail.note)}</span></h3>
+          <NoteQuote note={detail.note} />
+        </section>
+      )}
       <section>
         <h3>Why {finding.verdict} <span><Kbd keys="E" /> {explained ? 'fewer steps' : 'explain'}</span></h3>
         <ol className={styles['steps']}>{steps.map((step, at) => <li key={at}>{step}</li>)}</ol>

@@ -6,8 +6,10 @@
  * What must stay true: `dayOf(xOf(day)) = day`, and a view never leaves its bounds nor shrinks below one day.
  */
 
-/** Days of a relative year. */
-export const YEAR_DAYS = 365;
+import { YEAR_DAYS, dayName, yearName, yearOf } from '../../../components/relativeDay';
+
+export { YEAR_DAYS, dayName, yearName, yearOf };
+
 /** The closest zoom. */
 export const SPAN_DAYS_MIN = 1;
 
@@ -31,24 +33,6 @@ export function xOf(scale: Scale, day: number): number {
 /** Day of a pixel, fractional. */
 export function dayOf(scale: Scale, x: number): number {
   return scale.from + ((x - scale.left) / (scale.right - scale.left)) * (scale.to - scale.from);
-}
-
-/** Relative year of a day; may be negative. */
-export function yearOf(day: number): number {
-  return Math.floor(day / YEAR_DAYS);
-}
-
-/** `Y−3`, `Y0`, `Y2`. */
-export function yearName(year: number): string {
-  return year < 0 ? `Y−${-year}` : `Y${year}`;
-}
-
-/** A day in words, no more exact than the source was: `Y−3 day 255`, `about Y−3 day 240`, `Y−3`. */
-export function dayName(day: number, precision = 'day'): string {
-  const year = yearOf(day);
-  if (precision === 'year') return yearName(year);
-  const name = `${yearName(year)} day ${Math.floor(day) - year * YEAR_DAYS}`;
-  return precision === 'month' ? `about ${name}` : name;
 }
 
 /** A length of time in words: `12 days`, `7 months`, `9 years`. */

@@ -1,0 +1,113 @@
+//! One book held against its own notes: contradictions, and facts that only the notes know. For the enclave: lines hold the
+//! words of the notes.
+
+use crate::book::{Spill, partition, read_statements, rename, resolve};
+use crate::compare::locator;
+use crate::jobs::Meter;
+use crate::{AppError, Result, Workspace};
+use balance::{NoteReading, note_body, note_words};
+use model::{Kind, Side, Statement};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+/// One line of `throughline notes`.
+#[derive(Debug, Serialize)]
+pub struct NoteLine {
+    /// Side of the book.
+    pub side: String,
+    /// Patient key of that side.
+    pub patient: String,
+    /// What was checked.
+    pub check: String,
+    /// Kind of the fact.
+    pub kind: String,
+    /// What it is about.
+    pub concept: String,
+    /// Where the note stands.
+    pub locator: String,
+    /// Day of the note.
+    pub day: Option<String>,
+    /// The sentence.
+    pub sentence: String,
+    /// Where the statement stands that it speaks against; none for what only the note knows.
+    pub statement: Option<String>,
+    /// That statement in words.
+    pub value: Option<String>,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct NotesReport {
+    /// Notes with words.
+    pub notes: u64,
+    /// Patients who have any.
+    pub patients: u64,
+    /// Hits per check.
+    pub checks: BTreeMap<String, u64>,
+}
+
+/// Records that one partition holds in memory, about.
+const RECORDS_PER_PARTITION: u64 = 150_000;
+
+/// Holds the book of a side against its notes, patient by patient in the order of their partitions.
+pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, meter: &Meter<'_>, each: &mut dyn FnMut(NoteLine)) -> Result<NotesReport> {
+    let records: u64 = workspace.store().artifacts(side.word())?.iter().map(|a| a.records).sum();
+    let mut spill = Spill::new(workspace, (records / RECORDS_PER_PARTITION + 1).min(256) as usize)?;
+    let (mut demographics, mut failure) = (Vec::new(), None);
+    let book = read_statements(workspace, side, &|_| true, meter, &mut |statement, _| {
+        if statement.kind == Kind::Demographic {
+            demographics.push(statement.clone());
+        }
+        match spill.put(&statement.patient, &statement) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    let book = book?;
+    let parts = spill.finish()?;
+    let parts = if side == Side::Legacy { rename(workspace, parts, &identity::aliases(&demographics))? } else { parts };
+    let mut report = NotesReport::default();
+    for part in parts {
+        for (key, mut chart) in partition(workspace, &part)? {
+            if patient.is_none_or(|p| p == key) {
+                resolve(&mut chart, &book.medications);
+                one(side, &key, &chart, &book.artifacts, &mut report, each);
+            }
+        }
+    }
+    if report.notes == 0 {
+        return Err(AppError::Nothing(format!("the {side} side holds no note with words")));
+    }
+    Ok(report)
+}
+
+fn one(side: Side, key: &str, chart: &[Statement], artifacts: &BTreeMap<u32, String>, report: &mut NotesReport, each: &mut dyn FnMut(NoteLine)) {
+    let notes = chart.iter().filter(|s| note_body(s).is_some()).count() as u64;
+    report.notes += notes;
+    report.patients += u64::from(notes > 0);
+    let place = |s: &Statement| locator(artifacts.get(&s.origin.artifact).map_or("", String::as_str), s, "");
+    for hit in NoteReading::new(chart, &[chart]).against(chart) {
+        let Some((note, body)) = chart.get(hit.note).and_then(|n| Some((n, note_body(n)?))) else { continue };
+        *report.checks.entry(hit.what.word().into()).or_default() += 1;
+        let against = hit.statement.and_then(|i| chart.get(i));
+        each(NoteLine {
+            side: side.word().into(),
+            patient: key.into(),
+            check: hit.what.word().into(),
+            kind: hit.kind.word().into(),
+            concept: hit.concept,
+            locator: place(note),
+            day: note.when().map(|d| d.to_string()),
+            sentence: note_words(body, hit.sentence),
+            statement: against.map(place),
+            value: against.map(Statement::label),
+        });
+    }
+}

@@ -1,0 +1,440 @@
+//! A chart held against what its notes say.
+//!
+//! High precision before recall: a hit needs the words, the right section, a dated note and a chart that says otherwise on the note's own day. A later
+//! note that says the contrary takes a hit back. Of many notes that say the same, the last one speaks.
+
+use super::context::{Mention, Scene};
+use super::lexicon::{Course, Cue, Sort, lexicon};
+use super::sentences::{Section, sentences};
+use super::sides::{Side, side_of};
+use super::subject::{Subject, own_words};
+use super::words::plain;
+use model::{Aspect, Kind, Precision, Statement, Value};
+use std::collections::HashMap;
+
+/// What a note says that the chart does not, or the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoteCheck {
+    /// A drug that the note stopped is live in the chart.
+    StoppedInNote,
+    /// The note denies a drug, problem or allergy that the chart has.
+    NegatedInNote,
+    /// The note knows of no allergy, the chart has one.
+    NoneKnownInNote,
+    /// The chart says that no allergy is known, the note names one.
+    NoKnownAllergyContradicted,
+    /// The note has it on the other side.
+    LateralityDiffers,
+    /// A relative has it, says the note; the chart gives it to the patient.
+    FamilyNotOwn,
+    /// It is over, says the note; the chart has it live.
+    HistoryNotActive,
+    /// An allergy that only the note knows.
+    AllergyOnlyInNote,
+    /// A drug that only the note knows.
+    OnlyInNote,
+}
+
+impl NoteCheck {
+    /// The one spelling.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::StoppedInNote => "stopped in the note",
+            Self::NegatedInNote => "denied in the note",
+            Self::NoneKnownInNote => "none known in the note",
+            Self::NoKnownAllergyContradicted => "none known in the chart",
+            Self::LateralityDiffers => "other side in the note",
+            Self::FamilyNotOwn => "family in the note",
+            Self::HistoryNotActive => "over in the note",
+            Self::AllergyOnlyInNote => "allergy only in the note",
+            Self::OnlyInNote => "medication only in the note",
+        }
+    }
+
+    /// What speaks against what, in words without content.
+    pub fn manner(self) -> &'static str {
+        match self {
+            Self::StoppedInNote => "the note says that it was stopped, the chart has it live",
+            Self::NegatedInNote => "the note denies it, the chart has it live",
+            Self::NoneKnownInNote => "the note says that no allergy is known, the chart has one",
+            Self::NoKnownAllergyContradicted => "the note names an allergy, the chart says that none is known",
+            Self::LateralityDiffers => "the note has it on the other side",
+            Self::FamilyNotOwn => "the note says that a relative has it, the chart gives it to the patient",
+            Self::HistoryNotActive => "the note says that it is over, the chart has it live",
+            Self::AllergyOnlyInNote => "an allergy that only the note knows",
+            Self::OnlyInNote => "a drug that only the note knows",
+        }
+    }
+
+    /// The aspect in which a statement stands against the note.
+    pub fn aspect(self) -> Aspect {
+        match self {
+            Self::StoppedInNote | Self::HistoryNotActive => Aspect::Status,
+            Self::LateralityDiffers => Aspect::Laterality,
+            Self::FamilyNotOwn => Aspect::Category,
+            _ => Aspect::Statement,
+        }
+    }
+
+    /// Whether a difference in an aspect says the same already.
+    pub fn is_told_by(self, aspect: Aspect) -> bool {
+        let told: &[Aspect] = match self {
+            Self::LateralityDiffers => &[Aspect::Laterality, Aspect::BodySite],
+            Self::FamilyNotOwn => &[Aspect::Category],
+            _ => &[Aspect::Status, Aspect::End, Aspect::Verification, Aspect::Negation, Aspect::Onset],
+        };
+        matches!(aspect, Aspect::Statement | Aspect::Code) || told.contains(&aspect)
+    }
+}
+
+/// A sentence of a note that speaks against the chart, or knows more than it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteHit {
+    /// Index of the note.
+    pub note: usize,
+    /// Bytes of the sentence in the note's body.
+    pub sentence: (usize, usize),
+    /// Bytes of what it is about, within the sentence.
+    pub mention: Option<(usize, usize)>,
+    /// Index of the statement of the chart that it speaks against; none for a fact that only the note knows.
+    pub statement: Option<usize>,
+    /// Kind of the fact.
+    pub kind: Kind,
+    /// What was checked.
+    pub what: NoteCheck,
+    /// What it is about: a name of the lexicon, or a word that this chart's labels know.
+    pub concept: String,
+}
+
+/// A note's body as it was written; notes and documents hold one.
+pub fn note_body(statement: &Statement) -> Option<&str> {
+    if !matches!(statement.kind, Kind::Note | Kind::Document) || super::is_void(statement) {
+        return None;
+    }
+    match statement.value(Aspect::Body)? {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// A part of a note's body without markup, on one line.
+pub fn note_words(body: &str, (from, to): (usize, usize)) -> String {
+    plain(body.get(from..to).unwrap_or_default())
+}
+
+/// One chart against its own notes.
+pub fn against_notes(chart: &[Statement]) -> Vec<NoteHit> {
+    NoteReading::new(chart, &[chart]).against(chart)
+}
+
+/// The notes of one patient, read once for the charts that are held against them.
+pub struct NoteReading<'a> {
+    own: HashMap<String, String>,
+    scenes: Vec<Said<'a>>,
+}
+
+/// A sentence with the note it is of.
+struct Said<'a> {
+    note: usize,
+    day: Option<i32>,
+    scene: Scene<'a>,
+}
+
+impl<'a> NoteReading<'a> {
+    /// Reads the notes among some statements. `charts` are those that will be held against them: their own words are looked for.
+    pub fn new(notes: &'a [Statement], charts: &[&[Statement]]) -> Self {
+        let own: HashMap<String, String> = if notes.iter().any(|n| note_body(n).is_some()) { charts.iter().flat_map(|c| own_words(c)).collect() } else { HashMap::new() };
+        let mut scenes = Vec::new();
+        for (note, statement) in notes.iter().enumerate() {
+            let Some(body) = note_body(statement) else { continue };
+            let day = statement.when().filter(|d| d.precision >= Precision::Day).map(|d| d.days());
+            scenes.extend(sentences(body).into_iter().map(|sentence| Said { note, day, scene: Scene::read(body, sentence, &own) }));
+        }
+        Self { own, scenes }
+    }
+
+    /// Whether there is any note with words.
+    pub fn is_empty(&self) -> bool {
+        self.scenes.is_empty()
+    }
+
+    /// What the notes say against a chart, in the order of the notes.
+    pub fn against(&self, chart: &[Statement]) -> Vec<NoteHit> {
+        if self.scenes.is_empty() {
+            return Vec::new();
+        }
+        let subjects = chart.iter().map(|s| Subject::of(s, &self.own)).collect();
+        let mut check = Check { said: &self.scenes, subjects, hits: Vec::new() };
+        for said in &self.scenes {
+            check.none_known(said);
+            for mention in &said.scene.mentions {
+                match mention.concepts.first() {
+                    Some(concept) if lexicon().is_problem(concept) => check.problem(said, mention, concept),
+                    Some(_) => check.substance(said, mention),
+                    None => {}
+                }
+            }
+        }
+        last_of_each(check.hits)
+    }
+}
+
+/// Of notes that say the same, the last one.
+fn last_of_each(hits: Vec<(Option<i32>, NoteHit)>) -> Vec<NoteHit> {
+    let key = |hit: &NoteHit| (hit.what, hit.statement, hit.concept.clone());
+    let mut last: HashMap<(NoteCheck, Option<usize>, String), usize> = HashMap::new();
+    for (index, (day, hit)) in hits.iter().enumerate() {
+        let known = last.entry(key(hit)).or_insert(index);
+        if hits.get(*known).is_some_and(|(other, before)| (*day, hit.note) > (*other, before.note)) {
+            *known = index;
+        }
+    }
+    let kept = |index: usize, hit: &NoteHit| last.get(&key(hit)) == Some(&index);
+    hits.iter().enumerate().filter(|(index, (_, hit))| kept(*index, hit)).map(|(_, (_, hit))| hit.clone()).collect()
+}
+
+struct Check<'r, 'a> {
+    said: &'r [Said<'a>],
+    subjects: Vec<Subject>,
+    hits: Vec<(Option<i32>, NoteHit)>,
+}
+
+impl Check<'_, '_> {
+    fn hit(&mut self, said: &Said<'_>, what: NoteCheck, mention: Option<&Mention>, statement: Option<usize>, concept: &str) {
+        let kind = match (statement.and_then(|i| self.subjects.get(i)), what) {
+            (Some(subject), _) => subject.kind,
+            (None, NoteCheck::OnlyInNote) => Kind::Medication,
+            (None, _) => Kind::Allergy,
+        };
+        let sentence = (said.scene.sentence.start, said.scene.sentence.end);
+        let mention = mention.and_then(|m| said.scene.bytes(m));
+        self.hits.push((said.day, NoteHit { note: said.note, sentence, mention, statement, kind, what, concept: concept.into() }));
+    }
+
+    /// Statements of the chart that fulfil a condition.
+    fn those(&self, wanted: impl Fn(&Subject) -> bool) -> Vec<usize> {
+        self.subjects.iter().enumerate().filter(|(_, s)| wanted(s)).map(|(i, _)| i).collect()
+    }
+
+    fn any(&self, wanted: impl Fn(&Subject) -> bool) -> bool {
+        self.subjects.iter().any(wanted)
+    }
+
+    /// Whether some mention of some note fulfils a condition.
+    fn any_mention(&self, wanted: impl Fn(&Said<'_>, &Mention) -> bool) -> bool {
+        self.said.iter().any(|said| said.scene.mentions.iter().any(|m| wanted(said, m)))
+    }
+
+    /// "NKDA" against an allergy that was on the list by then.
+    fn none_known(&mut self, said: &Said<'_>) {
+        let scene = &said.scene;
+        let bare = scene.sentence.section == Section::Allergies && scene.word(0) == "none" && (scene.words.len() == 1 || scene.word(1) == "known" && scene.words.len() == 2);
+        let all = bare || scene.has(Cue::NoneKnown);
+        let Some(day) = said.day.filter(|_| all || scene.has(Cue::NoneKnownDrug)) else { return };
+        let doubtful = scene.has(Cue::Family) || scene.has(Cue::Possible) || scene.has(Cue::If) || scene.words.iter().any(|w| w.text == "except" || w.text == "other");
+        if doubtful || self.any_mention(|other, m| other.note == said.note && !is_problem(m) && m.context.says_allergy()) {
+            return;
+        }
+        let is_drug = |s: &Subject| s.concepts.iter().any(|c| matches!(lexicon().sort(c), Sort::Drug | Sort::DrugClass));
+        let known = self.those(|s| s.kind == Kind::Allergy && s.is_live_on(day, 0) && s.is_older(day) && (all || is_drug(s)));
+        for index in known {
+            let concept = self.subjects.get(index).map(|s| s.concepts.first().cloned().unwrap_or_else(|| s.label.clone())).unwrap_or_default();
+            self.hit(said, NoteCheck::NoneKnownInNote, None, Some(index), &concept);
+        }
+    }
+
+    fn substance(&mut self, said: &Said<'_>, mention: &Mention) {
+        let context = &mention.context;
+        if context.says_allergy() {
+            self.allergy(said, mention);
+        }
+        let Some(day) = said.day else { return };
+        if context.is_aside() || context.allergic || context.listed_allergy || context.tolerated || context.denied.is_some() || context.held || context.changed {
+            return;
+        }
+        let later = self.any_mention(|other, m| other.day.is_some_and(|d| d > day) && m.context.says_taken() && shares(m, mention));
+        if context.stopped && !context.using && !later && !is_long_ago(&said.scene) {
+            let years = years(&said.scene);
+            let old = |s: &Subject| years.iter().any(|y| s.year.is_some_and(|from| *y < from));
+            for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && !old(s)) {
+                self.named(said, NoteCheck::StoppedInNote, mention, Some(index));
+            }
+        } else if context.unused && !context.stopped && !context.listed && !later {
+            for index in self.those(|s| is_course_of(s, mention) && s.is_live_on(day, 31) && s.is_older(day)) {
+                self.named(said, NoteCheck::NegatedInNote, mention, Some(index));
+            }
+        } else if (context.listed || context.surely_using) && !context.stopped && !context.unused && !context.historical {
+            self.only_in_note(said, mention);
+        }
+    }
+
+    fn named(&mut self, said: &Said<'_>, what: NoteCheck, mention: &Mention, statement: Option<usize>) {
+        let concept = mention.concepts.first().cloned().unwrap_or_default();
+        self.hit(said, what, Some(mention), statement, &concept);
+    }
+
+    /// An allergy that no statement has, in whatever state.
+    fn allergy(&mut self, said: &Said<'_>, mention: &Mention) {
+        let written = said.scene.written(mention).to_lowercase();
+        let known = |s: &Subject| s.kind == Kind::Allergy && (covers_any(s, mention) || s.label.contains(&written) || !s.label.contains(char::is_alphabetic));
+        if self.any(known) {
+            return;
+        }
+        let none_known = self.those(|s| s.kind == Kind::NoKnownAllergy && s.active && s.to.is_none());
+        match none_known.first() {
+            Some(index) => self.named(said, NoteCheck::NoKnownAllergyContradicted, mention, Some(*index)),
+            None => self.named(said, NoteCheck::AllergyOnlyInNote, mention, None),
+        }
+    }
+
+    /// A drug that no statement has at any time. A chart without drugs, or with codes instead of words, cannot tell.
+    fn only_in_note(&mut self, said: &Said<'_>, mention: &Mention) {
+        let is_drug = mention.concepts.iter().all(|c| lexicon().sort(c) == Sort::Drug);
+        let written = said.scene.written(mention).to_lowercase();
+        let has_drugs = self.any(|s| s.kind == Kind::Medication);
+        let silent = self.any(|s| s.kind == Kind::Medication && !s.is_readable());
+        let given = |s: &Subject| matches!(s.kind, Kind::Medication | Kind::Allergy | Kind::Immunization | Kind::Order | Kind::Procedure);
+        let known = self.any(|s| given(s) && (covers_any(s, mention) || s.label.contains(&written)));
+        if is_drug && has_drugs && !silent && !known {
+            self.named(said, NoteCheck::OnlyInNote, mention, None);
+        }
+    }
+
+    fn problem(&mut self, said: &Said<'_>, mention: &Mention, concept: &str) {
+        let context = &mention.context;
+        let Some(day) = said.day.filter(|_| !context.possible && !context.hypothetical) else { return };
+        if context.family {
+            return self.family(said, mention, concept);
+        }
+        let is_it = |s: &Subject| s.kind == Kind::Problem && s.concepts.first().is_some_and(|c| c == concept);
+        let course = match lexicon().sort(concept) {
+            Sort::Problem(course) => course,
+            _ => Course::Open,
+        };
+        let later = self.any_mention(|other, m| other.day.is_some_and(|d| d > day) && is_own(m, concept));
+        if context.denied.is_some() {
+            let contrary = later || self.any_mention(|other, m| other.note == said.note && is_own(m, concept));
+            if course == Course::Lasting && denies_itself(&said.scene, mention) && !contrary {
+                for index in self.those(|s| is_it(s) && s.is_live_on(day, 0) && s.is_older(day)) {
+                    self.named(said, NoteCheck::NegatedInNote, mention, Some(index));
+                }
+            }
+            return;
+        }
+        let past = course == Course::Passing && context.historical && has_history_before(&said.scene, mention);
+        if (context.resolved || past) && !later {
+            let long = |s: &Subject| s.from.is_some_and(|from| from <= day - 90);
+            for index in self.those(|s| is_it(s) && s.is_live_on(day, 0) && (context.resolved || long(s))) {
+                self.named(said, NoteCheck::HistoryNotActive, mention, Some(index));
+            }
+        }
+        self.side(said, mention, concept, day);
+    }
+
+    /// "Mother had breast cancer", and the chart gives it to the patient alone.
+    fn family(&mut self, said: &Said<'_>, mention: &Mention, concept: &str) {
+        let filed = |s: &Subject| s.kind == Kind::FamilyHistory && s.concepts.iter().any(|c| c == concept);
+        if mention.context.denied.is_some() || !has_relative(&said.scene, mention) || self.any(filed) || self.any_mention(|_, m| is_own(m, concept)) {
+            return;
+        }
+        for index in self.those(|s| s.kind == Kind::Problem && s.active && s.concepts.first().is_some_and(|c| c == concept)) {
+            self.named(said, NoteCheck::FamilyNotOwn, mention, Some(index));
+        }
+    }
+
+    /// The note has it on one side, everything of the chart on the other.
+    fn side(&mut self, said: &Said<'_>, mention: &Mention, concept: &str, day: i32) {
+        let (Some(side), sites) = side_of(&said.scene, mention) else { return };
+        let Some(other) = side.other() else { return };
+        let of_body = |s: &Subject| matches!(s.kind, Kind::Problem | Kind::EncounterDiagnosis | Kind::Procedure);
+        let same = self.those(|s| of_body(s) && s.concepts.first().is_some_and(|c| c == concept) && s.sites.iter().any(|x| sites.contains(x)));
+        let all_other = same.iter().all(|i| self.subjects.get(*i).is_some_and(|s| s.side == Some(other)));
+        let note_has_other = self.any_mention(|again, m| {
+            let (found, places) = side_of(&again.scene, m);
+            let there = found == Some(other) || found == Some(Side::Both);
+            again.note == said.note && m.concepts.first().is_some_and(|c| c == concept) && there && (places.is_empty() || places.iter().any(|p| sites.contains(p)))
+        });
+        if !all_other || note_has_other {
+            return;
+        }
+        for index in same {
+            if self.subjects.get(index).is_some_and(|s| !s.void && s.from.is_none_or(|from| from <= day)) {
+                self.named(said, NoteCheck::LateralityDiffers, mention, Some(index));
+            }
+        }
+    }
+}
+
+fn is_problem(mention: &Mention) -> bool {
+    mention.concepts.first().is_some_and(|c| lexicon().is_problem(c))
+}
+
+fn shares(a: &Mention, b: &Mention) -> bool {
+    a.concepts.iter().any(|c| b.concepts.contains(c))
+}
+
+fn covers_any(subject: &Subject, mention: &Mention) -> bool {
+    subject.concepts.iter().any(|a| mention.concepts.iter().any(|b| lexicon().covers(a, b)))
+}
+
+/// A course of just this drug: a product of several is not stopped with one of them.
+fn is_course_of(subject: &Subject, mention: &Mention) -> bool {
+    subject.kind == Kind::Medication && !subject.concepts.is_empty() && subject.concepts.iter().all(|c| mention.concepts.contains(c))
+}
+
+/// The patient has it, says the note.
+fn is_own(mention: &Mention, concept: &str) -> bool {
+    mention.context.denied.is_none() && !mention.context.is_aside() && mention.concepts.first().is_some_and(|c| c == concept)
+}
+
+fn is_long_ago(scene: &Scene<'_>) -> bool {
+    let units = ["year", "years", "yrs", "decade", "decades"];
+    scene.words.windows(2).any(|pair| pair[1].text == "ago" && units.contains(&pair[0].text.as_str()))
+}
+
+/// Years that a sentence names.
+fn years(scene: &Scene<'_>) -> Vec<i16> {
+    scene.words.iter().filter(|w| w.text.len() == 4).filter_map(|w| w.text.parse().ok()).filter(|y| (1900..=2099).contains(y)).collect()
+}
+
+/// Words that may stand between a denial and what is denied.
+const DENIED_AS: &[&str] = &[
+    "any", "known", "prior", "personal", "past", "history", "of", "h/o", "hx", "active", "current", "diagnosis", "a", "an", "the", "or", "and", "nor", "previous",
+    "medical", "underlying", "existing",
+];
+/// Words that may follow what is denied; another word makes it a part: "no asthma exacerbation".
+const DENIED_THEN: &[&str] = &["at", "currently", "presently", "noted", "per", "or", "and", "nor", "today", "reported", "by", "known", "in", "on", "since", "but", "however", "although"];
+
+/// Whether the problem itself is denied, not something of it.
+fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let before = match mention.context.denied {
+        Some(Some(from)) => mention.from <= from || DENIED_AS.contains(&scene.word(mention.from - 1)) || scene.gap(mention.from).contains(','),
+        _ => return true,
+    };
+    let gap = scene.gap(mention.to);
+    let parted = gap.chars().any(|c| !c.is_whitespace()) && !gap.contains(['-', '/']);
+    before && (mention.to >= scene.words.len() || parted || DENIED_THEN.contains(&scene.word(mention.to)))
+}
+
+/// `h/o pneumonia`, and not the history of something else before it.
+fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
+    let near: Vec<&str> = (mention.from.saturating_sub(4)..mention.from).map(|at| scene.word(at)).collect();
+    near.iter().any(|w| matches!(*w, "h/o" | "history" | "hx" | "s/p" | "previous" | "prior")) && !near.iter().any(|w| matches!(*w, "family" | "no"))
+}
+
+/// Words that may stand between a relative and what he has.
+const RELATIVE_HAS: &[&str] = &[
+    "has", "had", "have", "with", "died", "of", "from", "a", "an", "hx", "h/o", "history", "the", "and", "both", "diagnosed", "was", "is", "also", "age", "at", "in",
+    "her", "his", "dx", "recent", "early", "onset", "postmenopausal",
+];
+
+/// Whether a relative is said to have it, in so many words.
+fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
+    if scene.sentence.section == Section::Family {
+        return true;
+    }
+    let of_family = |at: usize| scene.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
+    let passes = |at: usize| RELATIVE_HAS.contains(&scene.word(at)) || scene.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);
+    let closes = |at: usize| scene.gap(at).contains(['.', ';', '?']);
+    scene.signs.iter().any(|s| s.cue == Cue::Family && s.to <= mention.from && (s.to..mention.from).all(passes) && !(s.to..=mention.from).any(closes))
+}

@@ -1,0 +1,312 @@
+//! What a sentence names, and how it means it: denied, doubted, stopped, of the family, an allergy.
+//!
+//! In the manner of NegEx and ConText: a cue before a mention reaches forward until a word that ends it, a cue after it stands right behind it. Cues of
+//! stopping and of taking reach over doses and lists alone, since "stopped smoking on warfarin" stops no drug.
+
+use super::lexicon::{Cue, cues, lexicon};
+use super::sentences::{Section, Sentence};
+use super::words::{Word, words};
+use std::collections::HashMap;
+
+/// How a mention is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Context {
+    /// Said not to be so; the word after the cue that says it, when that stands before the mention.
+    pub denied: Option<Option<usize>>,
+    pub possible: bool,
+    pub hypothetical: bool,
+    pub historical: bool,
+    pub resolved: bool,
+    pub family: bool,
+    pub stopped: bool,
+    pub held: bool,
+    pub unused: bool,
+    pub using: bool,
+    /// Taken, said so that nothing else can be meant.
+    pub surely_using: bool,
+    /// In a list of medications.
+    pub listed: bool,
+    pub allergic: bool,
+    /// In a list of allergies.
+    pub listed_allergy: bool,
+    pub tolerated: bool,
+    /// Named a second time in the sentence without being stopped: a change of it.
+    pub changed: bool,
+}
+
+impl Context {
+    /// Not about the patient as he is.
+    pub(super) fn is_aside(&self) -> bool {
+        self.family || self.possible || self.hypothetical
+    }
+
+    /// Whether the note says that the patient is allergic to it.
+    pub(super) fn says_allergy(&self) -> bool {
+        (self.allergic || self.listed_allergy) && !(self.denied.is_some() || self.is_aside() || self.tolerated || self.stopped)
+    }
+
+    /// Whether the note says that the patient takes it.
+    pub(super) fn says_taken(&self) -> bool {
+        let taken = self.using || self.surely_using || self.listed;
+        taken && !(self.denied.is_some() || self.unused || self.stopped || self.held || self.is_aside() || self.allergic || self.listed_allergy)
+    }
+}
+
+/// A concept named in a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Mention {
+    /// First word, and the word after the last.
+    pub from: usize,
+    pub to: usize,
+    /// What it names; several for a product of several.
+    pub concepts: Vec<String>,
+    pub context: Context,
+}
+
+/// A cue found in a sentence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sign {
+    pub cue: Cue,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// A sentence with what it names.
+#[derive(Debug)]
+pub(super) struct Scene<'a> {
+    pub body: &'a str,
+    pub sentence: Sentence,
+    pub words: Vec<Word>,
+    pub signs: Vec<Sign>,
+    pub mentions: Vec<Mention>,
+}
+
+/// Words that may stand between a cue of taking or stopping and the drug.
+const FILLERS: &[&str] = &[
+    "her", "his", "the", "my", "their", "all", "of", "and", "or", "both", "taking", "using", "daily", "bid", "tid", "qd", "qhs", "po", "mg", "mcg", "tab", "tabs",
+    "tablet", "tablets", "cap", "caps", "capsule", "ml", "units", "dose", "oral", "xr", "er", "sr", "xl", "hcl", "sodium", "nightly", "therapy", "pill", "pills",
+    "medication", "twice", "once", "a", "day",
+];
+/// After a bare "stopped": the drug stopped something, nobody stopped the drug.
+const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
+/// After a relative: he speaks, and is not spoken of.
+const SPEAKING: &[&str] = &[
+    "reports", "reported", "states", "stated", "says", "said", "brings", "brought", "called", "calls", "notes", "noted", "thinks", "concerned", "believes", "here",
+    "present", "accompanied", "asks", "wants", "helps", "physician", "doctor", "practice", "medicine", "visit", "worried", "confirms", "denies", "member",
+];
+
+impl<'a> Scene<'a> {
+    /// Reads a sentence. `own` are single words that only this chart's labels know, with what they stand for.
+    pub(super) fn read(body: &'a str, sentence: Sentence, own: &HashMap<String, String>) -> Self {
+        let words = words(body, sentence.start, sentence.end);
+        let mentions = mentions(&words, own);
+        let signs = signs(&words, &mentions);
+        let mut scene = Self { body, sentence, words, signs, mentions };
+        let contexts: Vec<Context> = scene.mentions.iter().map(|m| scene.context(m)).collect();
+        for (mention, context) in scene.mentions.iter_mut().zip(contexts) {
+            mention.context = context;
+        }
+        scene.mark_changed();
+        scene
+    }
+
+    /// A label read as a sentence of its own.
+    pub(super) fn of_label(label: &'a str) -> Self {
+        Self::read(label, Sentence { start: 0, end: label.len(), section: Section::Other }, &HashMap::new())
+    }
+
+    /// What stands between a word and the one before it, or the start of the sentence.
+    pub(super) fn gap(&self, at: usize) -> &str {
+        let before = match at.checked_sub(1) {
+            Some(before) => self.words.get(before).map(|w| w.end),
+            None => Some(self.sentence.start),
+        };
+        let here = self.words.get(at).map(|w| w.start);
+        before.zip(here).and_then(|(from, to)| self.body.get(from..to)).unwrap_or_default()
+    }
+
+    /// A word, empty beyond the sentence.
+    pub(super) fn word(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", |w| w.text.as_str())
+    }
+
+    /// Whether a cue stands anywhere.
+    pub(super) fn has(&self, cue: Cue) -> bool {
+        self.signs.iter().any(|s| s.cue == cue)
+    }
+
+    /// Bytes of a mention in the body.
+    pub(super) fn bytes(&self, mention: &Mention) -> Option<(usize, usize)> {
+        Some((self.words.get(mention.from)?.start, self.words.get(mention.to.checked_sub(1)?)?.end))
+    }
+
+    /// A mention as it is written.
+    pub(super) fn written(&self, mention: &Mention) -> &str {
+        self.bytes(mention).and_then(|(from, to)| self.body.get(from..to)).unwrap_or_default()
+    }
+
+    fn is_question(&self) -> bool {
+        self.body.get(self.sentence.start..self.sentence.end).is_some_and(|t| t.ends_with('?'))
+    }
+
+    fn is_mention(&self, at: usize) -> bool {
+        self.mentions.iter().any(|m| (m.from..m.to).contains(&at))
+    }
+
+    fn between(&self, cue: Cue, from: usize, to: usize) -> bool {
+        self.signs.iter().any(|s| s.cue == cue && (from..to).contains(&s.from))
+    }
+
+    /// Whether only doses and other items of a list stand from one word to another.
+    fn is_joined(&self, from: usize, to: usize, over_mentions: bool, over_commas: bool) -> bool {
+        let fills = |at: usize| {
+            let word = self.word(at);
+            FILLERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit()) || (over_mentions && self.is_mention(at))
+        };
+        let holds = |at: usize| {
+            let gap = self.gap(at);
+            !gap.contains(['.', ';', '?', '\u{2013}']) && !gap.contains(" - ") && (over_commas || !gap.contains(','))
+        };
+        (from..to).all(fills) && (from..=to).all(holds)
+    }
+
+    /// Whether a cue of stopping stands right behind some mention, which it then belongs to.
+    fn is_behind(&self, at: usize) -> bool {
+        self.mentions.iter().any(|m| m.to <= at && self.is_joined(m.to, at, false, false))
+    }
+
+    fn context(&self, mention: &Mention) -> Context {
+        let section = self.sentence.section;
+        let mut context = Context {
+            hypothetical: self.has(Cue::If) || self.is_question(),
+            possible: self.gap(mention.from).contains('?'),
+            held: self.has(Cue::Held),
+            family: section == Section::Family,
+            listed_allergy: section == Section::Allergies,
+            listed: section == Section::Medications,
+            stopped: section == Section::Stopped,
+            ..Default::default()
+        };
+        for sign in &self.signs {
+            if sign.to <= mention.from {
+                self.reach_forward(sign, mention, &mut context);
+            } else if sign.from >= mention.to {
+                self.reach_back(sign, mention, &mut context);
+            }
+        }
+        context
+    }
+
+    fn reach_forward(&self, sign: &Sign, mention: &Mention, context: &mut Context) {
+        let (from, to) = (sign.to, mention.from);
+        let distance = to - from;
+        let open = !self.between(Cue::End, from, to);
+        let own = open && !self.between(Cue::EndDenied, from, to);
+        let joined = || self.is_joined(from, to, true, true);
+        match sign.cue {
+            Cue::Denied | Cue::No => {
+                if own && self.denies(sign, mention) {
+                    context.denied = Some(Some(sign.to));
+                }
+            }
+            Cue::Possible => context.possible |= open && distance <= 6,
+            Cue::Hypothetical => context.hypothetical |= open && distance <= 12,
+            Cue::Historical => context.historical |= open && distance <= 8,
+            Cue::Family => context.family |= open && !self.between(Cue::EndFamily, from, to) && !SPEAKING.contains(&self.word(from)),
+            Cue::Allergic => context.allergic |= own && distance <= 10,
+            Cue::Tolerated => context.tolerated |= open && distance <= 10,
+            Cue::Stopped => context.stopped |= open && !self.is_behind(sign.from) && !self.gap(from).contains(',') && joined(),
+            Cue::Stop => context.stopped |= sign.from == 0 && joined(),
+            Cue::Unused => context.unused |= joined(),
+            Cue::Using => context.using |= joined(),
+            Cue::StrongUsing => context.surely_using |= joined(),
+            Cue::Resolved => context.resolved |= joined(),
+            _ => {}
+        }
+    }
+
+    /// How far "denies" and "no" reach: `no` over a comma only when the list is closed by `or`.
+    fn denies(&self, sign: &Sign, mention: &Mention) -> bool {
+        let (from, to) = (sign.to, mention.from);
+        let gaps: Vec<&str> = (from..=to).map(|at| self.gap(at)).collect();
+        if gaps.iter().any(|gap| gap.contains(['\u{2013}', ':'])) {
+            return false;
+        }
+        match sign.cue {
+            Cue::No => {
+                let comma = gaps.iter().any(|gap| gap.contains(','));
+                let closed = self.words.iter().skip(from).any(|w| w.text == "or" || w.text == "nor");
+                to - from <= 8 && (!comma || closed)
+            }
+            _ => to - from <= 14,
+        }
+    }
+
+    fn reach_back(&self, sign: &Sign, mention: &Mention, context: &mut Context) {
+        let (from, to) = (mention.to, sign.from);
+        if sign.cue == Cue::AllergicAfter {
+            context.allergic |= from == to && !self.gap(to).contains([',', ':', ';', '(', ')']);
+            return;
+        }
+        // "aspirin and clopidogrel were stopped" is about both.
+        let both = sign.cue == Cue::StoppedAfter && matches!(self.word(to), "were" | "have");
+        if to - from > 4 + usize::from(both) * 4 || !self.is_joined(from, to, both, both) {
+            return;
+        }
+        match sign.cue {
+            Cue::DeniedAfter => context.denied = context.denied.or(Some(None)),
+            Cue::PossibleAfter => context.possible = true,
+            Cue::ResolvedAfter => context.resolved = true,
+            Cue::StoppedAfter => context.stopped |= !(sign.to - sign.from == 1 && OBJECTS.contains(&self.word(sign.to))),
+            Cue::UsingAfter => context.using = true,
+            Cue::ToleratedAfter => context.tolerated = true,
+            _ => {}
+        }
+    }
+
+    /// A substance that is named twice and stopped once was changed, unless its two names stand side by side.
+    fn mark_changed(&mut self) {
+        let is_changed = |m: &Mention| {
+            let again = |n: &&Mention| n.from != m.from && n.to != m.from && m.to != n.from && !n.context.stopped && n.concepts.iter().any(|c| m.concepts.contains(c));
+            m.context.stopped && self.mentions.iter().any(|n| again(&n))
+        };
+        let changed: Vec<bool> = self.mentions.iter().map(is_changed).collect();
+        for (mention, changed) in self.mentions.iter_mut().zip(changed) {
+            mention.context.changed = changed;
+        }
+    }
+}
+
+fn mentions(words: &[Word], own: &HashMap<String, String>) -> Vec<Mention> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let (length, concepts) = match lexicon().phrases.at(words, at) {
+            Some((length, concepts)) => (length, concepts.iter().map(|c| (*c).to_string()).collect()),
+            None => (1, own.get(&word.text).cloned().into_iter().collect::<Vec<String>>()),
+        };
+        if !concepts.is_empty() {
+            out.push(Mention { from: at, to: at + length, concepts, context: Context::default() });
+        }
+        at += length;
+    }
+    out
+}
+
+/// The cues of a sentence; what is itself a mention is none.
+fn signs(words: &[Word], mentions: &[Mention]) -> Vec<Sign> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let Some((length, found)) = cues().at(words, at) else {
+            at += 1;
+            continue;
+        };
+        let named = mentions.iter().any(|m| m.from <= at && at + length <= m.to);
+        if !named {
+            out.extend(found.iter().map(|cue| Sign { cue: *cue, from: at, to: at + length }));
+        }
+        at += length;
+    }
+    out
+}

@@ -1,0 +1,269 @@
+//! What notes may name, and the words around it, as data: `assets/notes/{substances,problems,cues}.txt`.
+//!
+//! Public vocabulary only: a name from here may be shown where the words of a note may not.
+
+use super::words::Word;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What becomes of a problem in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Course {
+    /// Once true it stays true.
+    Lasting,
+    /// It ends.
+    Passing,
+    /// Neither can be said.
+    Open,
+}
+
+/// What kind of thing a concept is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    Drug,
+    DrugClass,
+    Allergen,
+    Problem(Course),
+}
+
+/// One concept.
+#[derive(Debug)]
+struct Entry {
+    sort: Sort,
+    class: &'static str,
+}
+
+/// One phrase with what it stands for.
+struct Phrase<T> {
+    text: &'static str,
+    words: Vec<&'static str>,
+    values: Vec<T>,
+}
+
+/// Phrases by their first word, the longest first.
+pub(super) struct Phrases<T> {
+    by_first: HashMap<&'static str, Vec<Phrase<T>>>,
+}
+
+impl<T: Copy> Phrases<T> {
+    fn new(rows: Vec<(&'static str, T)>) -> Self {
+        let mut by_first: HashMap<&'static str, Vec<Phrase<T>>> = HashMap::new();
+        for (text, value) in rows {
+            let words: Vec<&'static str> = text.split_whitespace().collect();
+            let Some(first) = words.first().copied() else { continue };
+            let list = by_first.entry(first).or_default();
+            match list.iter().position(|known| known.words == words) {
+                Some(at) => list[at].values.push(value),
+                None => list.push(Phrase { text, words, values: vec![value] }),
+            }
+        }
+        by_first.values_mut().for_each(|list| list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len())));
+        Self { by_first }
+    }
+
+    /// The longest phrase that begins at a word: how many words it has, and what it stands for.
+    pub(super) fn at(&self, words: &[Word], from: usize) -> Option<(usize, &[T])> {
+        let list = self.by_first.get(words.get(from)?.text.as_str())?;
+        let fits = |phrase: &Phrase<T>| words.get(from..from + phrase.words.len()).is_some_and(|here| here.iter().zip(&phrase.words).all(|(word, part)| word.text == **part));
+        list.iter().find(|phrase| fits(phrase)).map(|phrase| (phrase.words.len(), phrase.values.as_slice()))
+    }
+}
+
+/// Everything notes may name.
+pub(super) struct Lexicon {
+    entries: HashMap<&'static str, Entry>,
+    /// Names and other names, with the concepts they stand for.
+    pub phrases: Phrases<&'static str>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+
+/// The lexicon, read once.
+pub(super) fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+fn list(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.split(',').map(str::trim).filter(|name| !name.is_empty())
+}
+
+impl Lexicon {
+    fn read() -> Self {
+        let (mut entries, mut phrases) = (HashMap::new(), Vec::new());
+        for row in rows(include_str!("../../../../assets/notes/substances.txt")) {
+            match row.split_once(" = ") {
+                Some((product, parts)) => phrases.extend(list(parts).map(|part| (product, part))),
+                None => Self::add(row, substance, &mut entries, &mut phrases),
+            }
+        }
+        for row in rows(include_str!("../../../../assets/notes/problems.txt")) {
+            Self::add(row, problem, &mut entries, &mut phrases);
+        }
+        Self { entries, phrases: Phrases::new(phrases) }
+    }
+
+    fn add(row: &'static str, sort: fn(&'static str) -> Entry, entries: &mut HashMap<&'static str, Entry>, phrases: &mut Vec<(&'static str, &'static str)>) {
+        let mut parts = row.split('|').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        phrases.push((name, name));
+        phrases.extend(list(parts.next().unwrap_or_default()).filter(|other| *other != name).map(|other| (other, name)));
+        entries.insert(name, sort(parts.next().unwrap_or_default()));
+    }
+
+    /// What a concept is; a word that only the chart knows is a drug.
+    pub(super) fn sort(&self, concept: &str) -> Sort {
+        self.entries.get(concept).map_or(Sort::Drug, |e| e.sort)
+    }
+
+    /// Whether a concept is a problem.
+    pub(super) fn is_problem(&self, concept: &str) -> bool {
+        matches!(self.sort(concept), Sort::Problem(_))
+    }
+
+    fn class(&self, concept: &str) -> &'static str {
+        self.entries.get(concept).map_or("", |e| e.class)
+    }
+
+    /// Whether one substance is the other, its class or of its class.
+    pub(super) fn covers(&self, a: &str, b: &str) -> bool {
+        a == b || self.class(a) == b || self.class(b) == a
+    }
+}
+
+fn substance(class: &'static str) -> Entry {
+    match class {
+        "a class" => Entry { sort: Sort::DrugClass, class: "" },
+        "no drug" => Entry { sort: Sort::Allergen, class: "" },
+        class => Entry { sort: Sort::Drug, class },
+    }
+}
+
+fn problem(course: &'static str) -> Entry {
+    let course = match course {
+        "lasting" => Course::Lasting,
+        "passing" => Course::Passing,
+        _ => Course::Open,
+    };
+    Entry { sort: Sort::Problem(course), class: "" }
+}
+
+/// Every name of the lexicon, in lower case.
+pub(super) fn names() -> Vec<&'static str> {
+    lexicon().phrases.by_first.values().flatten().map(|phrase| phrase.text).collect()
+}
+
+/// A word around a mention that says what the note means by it; see `assets/notes/cues.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    Denied,
+    No,
+    DeniedAfter,
+    Nothing,
+    Possible,
+    PossibleAfter,
+    Hypothetical,
+    If,
+    Historical,
+    Resolved,
+    ResolvedAfter,
+    Family,
+    EndFamily,
+    Stopped,
+    StoppedAfter,
+    Stop,
+    Held,
+    Unused,
+    Using,
+    StrongUsing,
+    UsingAfter,
+    Allergic,
+    AllergicAfter,
+    Tolerated,
+    ToleratedAfter,
+    NoneKnown,
+    NoneKnownDrug,
+    End,
+    EndDenied,
+}
+
+const CUES: &[(&str, Cue)] = &[
+    ("denied", Cue::Denied),
+    ("no", Cue::No),
+    ("denied-after", Cue::DeniedAfter),
+    ("none", Cue::Nothing),
+    ("possible", Cue::Possible),
+    ("possible-after", Cue::PossibleAfter),
+    ("hypothetical", Cue::Hypothetical),
+    ("if", Cue::If),
+    ("historical", Cue::Historical),
+    ("resolved", Cue::Resolved),
+    ("resolved-after", Cue::ResolvedAfter),
+    ("family", Cue::Family),
+    ("end-family", Cue::EndFamily),
+    ("stopped", Cue::Stopped),
+    ("stopped-after", Cue::StoppedAfter),
+    ("stop", Cue::Stop),
+    ("held", Cue::Held),
+    ("unused", Cue::Unused),
+    ("using", Cue::Using),
+    ("strong-using", Cue::StrongUsing),
+    ("using-after", Cue::UsingAfter),
+    ("allergic", Cue::Allergic),
+    ("allergic-after", Cue::AllergicAfter),
+    ("tolerated", Cue::Tolerated),
+    ("tolerated-after", Cue::ToleratedAfter),
+    ("none-known", Cue::NoneKnown),
+    ("none-known-drug", Cue::NoneKnownDrug),
+    ("end", Cue::End),
+    ("end-denied", Cue::EndDenied),
+];
+
+static CUE_PHRASES: LazyLock<Phrases<Cue>> = LazyLock::new(|| {
+    let mut phrases = Vec::new();
+    for row in rows(include_str!("../../../../assets/notes/cues.txt")) {
+        let (word, names) = row.split_once('|').unwrap_or((row, ""));
+        if let Some((_, cue)) = CUES.iter().find(|(known, _)| *known == word.trim()) {
+            phrases.extend(list(names).map(|name| (name, *cue)));
+        }
+    }
+    Phrases::new(phrases)
+});
+
+/// The cues, read once.
+pub(super) fn cues() -> &'static Phrases<Cue> {
+    &CUE_PHRASES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_data_says_something() {
+        for row in rows(include_str!("../../../../assets/notes/cues.txt")) {
+            let word = row.split('|').next().unwrap_or_default().trim();
+            assert!(CUES.iter().any(|(known, _)| *known == word), "no such cue: {row}");
+        }
+        let lexicon = lexicon();
+        for phrase in lexicon.phrases.by_first.values().flatten() {
+            assert!(phrase.values.iter().all(|c| lexicon.entries.contains_key(c)), "{}", phrase.text);
+            // A name is cut as the words of a note are.
+            let cut: Vec<String> = crate::notes::words::words(phrase.text, 0, phrase.text.len()).into_iter().map(|w| w.text).collect();
+            assert_eq!(cut, phrase.words, "{}", phrase.text);
+        }
+        let of_class = lexicon.entries.values().filter(|e| !e.class.is_empty());
+        of_class.for_each(|e| assert_eq!(lexicon.sort(e.class), Sort::DrugClass, "{}", e.class));
+        assert!(lexicon.entries.len() > 300, "{}", lexicon.entries.len());
+    }
+
+    #[test]
+    fn a_class_covers_its_members_and_no_others() {
+        let lexicon = lexicon();
+        assert!(lexicon.covers("amoxicillin", "penicillins") && lexicon.covers("penicillins", "ampicillin"));
+        assert!(!lexicon.covers("amoxicillin", "ampicillin") && !lexicon.covers("penicillins", "cefazolin") && !lexicon.covers("warfarin", ""));
+    }
+}

@@ -1,0 +1,128 @@
+//! Left and right: the side that a note gives a problem or procedure, with the body site it is about.
+//!
+//! A side counts only next to its site or to what it belongs to; `L` and `R` only as capitals.
+
+use super::context::{Mention, Scene};
+use super::words::{Word, words};
+use model::{Aspect, Statement, Value};
+
+/// A side of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Left,
+    Right,
+    Both,
+}
+
+impl Side {
+    /// The other side; both have none.
+    pub(super) fn other(self) -> Option<Self> {
+        match self {
+            Self::Left => Some(Self::Right),
+            Self::Right => Some(Self::Left),
+            Self::Both => None,
+        }
+    }
+}
+
+/// Parts of the body that there are two of.
+const SITES: &[&str] = &[
+    "breast", "knee", "hip", "wrist", "ankle", "shoulder", "eye", "ear", "kidney", "lung", "arm", "leg", "foot", "hand", "elbow", "femur", "radius", "tibia",
+    "humerus", "thumb", "finger", "toe", "ovary", "testicle", "groin", "calf", "thigh", "forearm", "cheek", "kneecap", "patella", "clavicle", "rib", "heel",
+];
+/// Words that may stand between a side and its site.
+const BETWEEN: &[&str] = &["lower", "upper", "distal", "proximal", "medial", "lateral", "total", "below", "above", "inguinal", "femoral"];
+/// Words that may stand between a side and what it belongs to.
+const REACH_MAX: usize = 3;
+
+fn side(text: &str, word: &Word) -> Option<Side> {
+    match word.text.as_str() {
+        "left" | "lt" => Some(Side::Left),
+        "right" | "rt" => Some(Side::Right),
+        "bilateral" | "bilat" | "bilaterally" | "both" => Some(Side::Both),
+        "l" if text.get(word.start..word.end) == Some("L") => Some(Side::Left),
+        "r" if text.get(word.start..word.end) == Some("R") => Some(Side::Right),
+        _ => None,
+    }
+}
+
+fn is_site(word: &str) -> bool {
+    SITES.contains(&word)
+}
+
+fn may_stand_between(word: &str) -> bool {
+    is_site(word) || BETWEEN.contains(&word)
+}
+
+/// The side and the sites of a mention.
+pub(super) fn side_of(scene: &Scene<'_>, mention: &Mention) -> (Option<Side>, Vec<String>) {
+    let mut sites: Vec<String> = (mention.from..mention.to).map(|at| scene.word(at)).filter(|w| is_site(w)).map(str::to_string).collect();
+    let before = before(scene, mention, &mut sites);
+    (before.or_else(|| behind(scene, mention, &mut sites)), sites)
+}
+
+/// `left knee osteoarthritis`.
+fn before(scene: &Scene<'_>, mention: &Mention, sites: &mut Vec<String>) -> Option<Side> {
+    let mut at = mention.from;
+    while at > 0 && mention.from - at < REACH_MAX && may_stand_between(scene.word(at - 1)) {
+        at -= 1;
+        sites.extend(Some(scene.word(at)).filter(|w| is_site(w)).map(str::to_string));
+    }
+    let found = side(scene.body, scene.words.get(at.checked_sub(1)?)?)?;
+    is_close(scene, at, mention.from).then_some(found)
+}
+
+/// `osteoarthritis of the left knee`, `osteoarthritis, left knee`.
+fn behind(scene: &Scene<'_>, mention: &Mention, sites: &mut Vec<String>) -> Option<Side> {
+    let mut at = mention.to;
+    if matches!(scene.word(at), "of" | "in" | "to") {
+        at += 1;
+        while matches!(scene.word(at), "the" | "his" | "her") {
+            at += 1;
+        }
+        if !is_close(scene, mention.to, at) {
+            return None;
+        }
+    } else if !matches!(scene.gap(at), ", " | " ") {
+        return None;
+    }
+    let word = scene.words.get(at).filter(|w| w.text.len() > 1)?;
+    let found = side(scene.body, word)?;
+    let mut next = at + 1;
+    let mut near = Vec::new();
+    while next - at <= REACH_MAX && may_stand_between(scene.word(next)) && is_close(scene, next, next) {
+        near.extend(Some(scene.word(next)).filter(|w| is_site(w)).map(str::to_string));
+        next += 1;
+    }
+    if near.is_empty() {
+        return None;
+    }
+    sites.extend(near);
+    Some(found)
+}
+
+/// Nothing but blanks and hyphens before each of these words.
+fn is_close(scene: &Scene<'_>, from: usize, to: usize) -> bool {
+    (from..=to).all(|at| scene.gap(at).chars().all(|c| c.is_whitespace() || c == '-'))
+}
+
+/// The side of a structured statement: said as such, or in its words; and its sites.
+pub(super) fn sides_of_label(statement: &Statement, labels: &[String]) -> (Option<Side>, Vec<String>) {
+    let mut said = match statement.word(Aspect::Laterality) {
+        Some("left") => Some(Side::Left),
+        Some("right") => Some(Side::Right),
+        Some("bilateral") => Some(Side::Both),
+        _ => None,
+    };
+    let site = statement.value(Aspect::BodySite).map(Value::shown);
+    let mut sites: Vec<String> = Vec::new();
+    for label in labels.iter().chain(site.iter()) {
+        for word in words(label, 0, label.len()) {
+            said = said.or_else(|| side(label, &word));
+            if is_site(&word.text) && !sites.contains(&word.text) {
+                sites.push(word.text);
+            }
+        }
+    }
+    (said, sites)
+}

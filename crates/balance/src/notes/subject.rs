@@ -1,0 +1,190 @@
+//! What a structured statement is about, in the concepts that notes are read for, and how it stands on a day.
+//!
+//! Conservative: a date that knows only its year began on its last day, a label that itself is denied, doubted or of the family names nothing.
+
+use super::context::Scene;
+use super::lexicon::lexicon;
+use super::sides::{Side, sides_of_label};
+use model::{Aspect, Date, Kind, Precision, Statement, Value};
+use std::collections::HashMap;
+
+/// A structured statement as notes are held against it.
+pub(super) struct Subject {
+    pub kind: Kind,
+    /// What it names: all ingredients of a drug, the one problem of a diagnosis.
+    pub concepts: Vec<String>,
+    /// Its words, in lower case.
+    pub label: String,
+    /// The day from which it holds at the latest.
+    pub from: Option<i32>,
+    /// The year of it.
+    pub year: Option<i16>,
+    /// The day on which it ended at the earliest.
+    pub to: Option<i32>,
+    /// Live: neither over nor withdrawn.
+    pub active: bool,
+    /// Withdrawn or refuted.
+    pub void: bool,
+    pub side: Option<Side>,
+    pub sites: Vec<String>,
+}
+
+/// Words of a label that make it something else than the problem it names.
+const OTHER_MEANING: &[&str] = &[
+    "history", "family", "screening", "risk", "allergy", "adverse", "exposure", "prophylactic", "vaccination", "suspected", "possible", "fear", "personal",
+    "encounter", "status", "aftercare", "observation", "rule",
+];
+
+impl Subject {
+    pub(super) fn of(statement: &Statement, own: &HashMap<String, String>) -> Self {
+        let labels = if is_held_against_notes(statement.kind) { labels(statement) } else { Vec::new() };
+        let verification = statement.word(Aspect::Verification);
+        let status = statement.word(Aspect::Status);
+        let negated = statement.value(Aspect::Negation) == Some(&Value::Flag(true));
+        let void = negated || matches!(verification, Some("refuted" | "entered-in-error")) || status == Some("entered-in-error");
+        let from = began(statement);
+        let (side, sites) = sides_of_label(statement, &labels);
+        Self {
+            kind: statement.kind,
+            concepts: concepts(statement.kind, &labels, own),
+            label: labels.join(" | ").to_lowercase(),
+            from: from.map(|d| latest(&d)),
+            year: from.map(|d| d.year),
+            to: statement.date(Aspect::End).map(|d| d.days()),
+            active: !void && matches!(status, None | Some("active" | "recurrence" | "relapse" | "in-progress")),
+            void,
+            side,
+            sites,
+        }
+    }
+
+    /// Whether it holds on a day and does not end within some days after it.
+    pub(super) fn holds_on(&self, day: i32, slack: i32) -> bool {
+        self.from.is_some_and(|from| from <= day) && self.to.is_none_or(|to| to > day + slack)
+    }
+
+    /// Whether it is live and holds on a day.
+    pub(super) fn is_live_on(&self, day: i32, slack: i32) -> bool {
+        self.active && self.holds_on(day, slack)
+    }
+
+    /// Whether it was there before a day.
+    pub(super) fn is_older(&self, day: i32) -> bool {
+        self.from.is_some_and(|from| from < day)
+    }
+
+    /// Whether its label has words at all; a bare code tells nothing.
+    pub(super) fn is_readable(&self) -> bool {
+        self.label.split(|c: char| !c.is_alphabetic()).any(|word| word.len() >= 4)
+    }
+}
+
+/// Kinds that a note is asked about; of the others, which are many, not even the label is read.
+fn is_held_against_notes(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Allergy
+            | Kind::NoKnownAllergy
+            | Kind::Problem
+            | Kind::EncounterDiagnosis
+            | Kind::Medication
+            | Kind::Immunization
+            | Kind::Procedure
+            | Kind::FamilyHistory
+            | Kind::Order
+    )
+}
+
+/// An allergy is known from when it was recorded; other things hold from their onset.
+fn began(statement: &Statement) -> Option<Date> {
+    let order = match statement.kind {
+        Kind::Allergy | Kind::NoKnownAllergy => [Aspect::Recorded, Aspect::Onset, Aspect::Effective],
+        _ => [Aspect::Onset, Aspect::Effective, Aspect::Recorded],
+    };
+    order.iter().find_map(|aspect| statement.date(*aspect))
+}
+
+fn latest(date: &Date) -> i32 {
+    date.days()
+        + match date.precision {
+            Precision::Year => 364,
+            Precision::Month => 30,
+            _ => 0,
+        }
+}
+
+/// Every wording of what a statement is about.
+pub(super) fn labels(statement: &Statement) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for fact in statement.facts.iter().filter(|f| matches!(f.aspect, Aspect::Code | Aspect::Text)) {
+        match &fact.value {
+            Value::Code(codings, text) => {
+                out.extend(codings.iter().map(|c| c.display.clone()));
+                out.push(text.clone());
+            }
+            Value::Text(text) | Value::Word(text) => out.push(text.clone()),
+            _ => {}
+        }
+    }
+    out.retain(|label| !label.trim().is_empty());
+    if out.is_empty() {
+        out.push(statement.label());
+    }
+    out
+}
+
+fn concepts(kind: Kind, labels: &[String], own: &HashMap<String, String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut add = |names: &[String]| {
+        for name in names {
+            if !out.contains(name) {
+                out.push(name.clone());
+            }
+        }
+    };
+    for label in labels {
+        let scene = Scene::of_label(label);
+        let of_problem = matches!(kind, Kind::Problem | Kind::EncounterDiagnosis | Kind::Procedure | Kind::FamilyHistory);
+        if of_problem && kind != Kind::FamilyHistory && scene.words.iter().any(|w| OTHER_MEANING.contains(&w.text.as_str())) {
+            return Vec::new();
+        }
+        let meant = scene.mentions.iter().filter(|m| {
+            let aside = m.context.is_aside() || m.context.denied.is_some() || m.context.historical;
+            let fits = m.concepts.iter().all(|c| lexicon().is_problem(c) == of_problem);
+            fits && (!aside || !of_problem || kind == Kind::FamilyHistory)
+        });
+        // A diagnosis is about what it names first; what follows is a cause or a circumstance.
+        meant.take(if of_problem { 1 } else { usize::MAX }).for_each(|m| add(&m.concepts));
+        add(&own_word(kind, label).filter(|word| scene.mentions.is_empty() && own.contains_key(word)).into_iter().collect::<Vec<_>>());
+    }
+    out
+}
+
+/// Words that are on many labels and name no drug.
+const NO_NAME: &[&str] = &[
+    "tablet", "tablets", "capsule", "capsules", "solution", "suspension", "injection", "injectable", "topical", "extended", "release", "delayed", "sodium",
+    "unknown", "medication", "patient", "supply", "vitamin", "device", "multivitamin", "product", "calcium", "chloride", "inhaler", "ointment", "ophthalmic",
+    "powder", "strips", "lancets", "needles", "syringe", "generic", "several", "various", "prenatal", "normal", "saline", "dextrose", "oxygen", "aerosol",
+];
+
+/// The word by which notes may name a drug that the lexicon does not have: the first long one of its label.
+fn own_word(kind: Kind, label: &str) -> Option<String> {
+    if kind != Kind::Medication {
+        return None;
+    }
+    let lower = label.to_lowercase();
+    let first = lower.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
+    (first.len() >= 7 && !NO_NAME.contains(&first)).then(|| first.to_string())
+}
+
+/// Words of a chart's own drugs that the lexicon does not have.
+pub(super) fn own_words(chart: &[Statement]) -> HashMap<String, String> {
+    let mut out = HashMap::new();
+    for statement in chart.iter().filter(|s| s.kind == Kind::Medication) {
+        for label in labels(statement) {
+            let word = own_word(statement.kind, &label).filter(|_| Scene::of_label(&label).mentions.is_empty());
+            out.extend(word.map(|w| (w.clone(), w)));
+        }
+    }
+    out
+}

@@ -1,0 +1,174 @@
+//! `cases.txt`: what notes say against charts, and what must stay silent. A new case is data.
+
+use super::sentences::{Section, sentences};
+use super::words::words;
+use super::{NoteReading, against_notes, note_words};
+use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Statement, Value};
+use proptest::prelude::*;
+
+const KINDS: [Kind; 7] = [Kind::EncounterDiagnosis, Kind::NoKnownAllergy, Kind::FamilyHistory, Kind::Medication, Kind::Allergy, Kind::Problem, Kind::Procedure];
+
+fn statement(kind: Kind, facts: Vec<(Aspect, Value)>) -> Statement {
+    let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+    Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+}
+
+fn note(day: &str, body: &str) -> Statement {
+    let mut facts = vec![(Aspect::Body, Value::Text(body.into()))];
+    facts.extend(Date::parse_iso(day).map(|d| (Aspect::Effective, Value::Date(d))));
+    statement(Kind::Note, facts)
+}
+
+/// `KIND LABEL; key=value; ...`, wordings of a label separated by `|`.
+fn structured(line: &str) -> Statement {
+    let kind = KINDS.into_iter().find(|k| line.starts_with(&format!("{k} "))).unwrap_or_else(|| panic!("no kind: {line}"));
+    let mut parts = line[kind.word().len() + 1..].split("; ");
+    let label = parts.next().unwrap();
+    let codings = label.split('|').map(|l| Coding { system: String::new(), code: String::new(), display: l.trim().into() }).collect();
+    let mut facts = vec![(Aspect::Code, Value::Code(codings, String::new()))];
+    for part in parts {
+        let (key, value) = part.split_once('=').unwrap();
+        let day = || Value::Date(Date::parse_iso(value).unwrap());
+        facts.push(match key {
+            "status" => (Aspect::Status, Value::Word(value.into())),
+            "verification" => (Aspect::Verification, Value::Word(value.into())),
+            "side" => (Aspect::Laterality, Value::Word(value.into())),
+            "from" if matches!(kind, Kind::Allergy | Kind::NoKnownAllergy) => (Aspect::Recorded, day()),
+            "from" => (Aspect::Onset, day()),
+            "to" => (Aspect::End, day()),
+            other => panic!("no such key: {other}"),
+        });
+    }
+    statement(kind, facts)
+}
+
+struct Case {
+    name: String,
+    chart: Vec<Statement>,
+    expected: Vec<String>,
+}
+
+fn case(paragraph: &str) -> Option<Case> {
+    let mut lines = paragraph.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let name = lines.next()?.to_string();
+    let (mut notes, mut chart, mut expected): (Vec<(String, Vec<String>)>, Vec<Statement>, Vec<String>) = Default::default();
+    for line in lines {
+        if let Some(day) = line.strip_prefix("note ") {
+            notes.push((day.into(), Vec::new()));
+        } else if let Some(text) = line.strip_prefix('|') {
+            notes.last_mut().unwrap().1.push(text.strip_prefix(' ').unwrap_or(text).into());
+        } else if let Some(hit) = line.strip_prefix("= ") {
+            expected.push(hit.into());
+        } else {
+            chart.push(structured(line));
+        }
+    }
+    let mut all: Vec<Statement> = notes.iter().map(|(day, text)| note(day, &text.join("\n"))).collect();
+    all.append(&mut chart);
+    Some(Case { name, chart: all, expected })
+}
+
+fn found(chart: &[Statement]) -> Vec<String> {
+    let body = |index: usize| super::note_body(&chart[index]).unwrap();
+    let told = |h: &super::NoteHit| format!("{}; {}; {}", h.what.word(), h.concept, note_words(body(h.note), h.sentence));
+    against_notes(chart).iter().map(told).collect()
+}
+
+#[test]
+fn each_case_is_found_or_stays_silent_as_written_down() {
+    let cases: Vec<Case> = include_str!("cases.txt").split("\n\n").filter_map(case).collect();
+    assert!(cases.len() >= 80, "{}", cases.len());
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let got = found(&case.chart);
+        if got != case.expected {
+            wrong.push(format!("{}: expected {:#?}, found {got:#?}", case.name, case.expected));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_hit_names_the_statement_and_the_place() {
+    let chart = [note("2014-03-01", "Seen today. Warfarin STOPPED."), structured("medication warfarin; status=active; from=2012-01-01")];
+    let hits = against_notes(&chart);
+    let body = super::note_body(&chart[0]).unwrap();
+    assert_eq!((hits.len(), hits[0].note, hits[0].statement, hits[0].kind), (1, 0, Some(1), Kind::Medication));
+    assert_eq!(&body[hits[0].sentence.0..hits[0].sentence.1], "Warfarin STOPPED.");
+    assert_eq!(hits[0].mention.map(|(from, to)| &body[from..to]), Some("Warfarin"));
+}
+
+#[test]
+fn a_drug_that_no_lexicon_has_is_known_from_the_chart() {
+    let chart = [note("2014-03-01", "Zorbamycin was discontinued."), structured("medication Zorbamycin 5 MG Oral Tablet; status=active; from=2012-01-01")];
+    assert_eq!(found(&chart), ["stopped in the note; zorbamycin; Zorbamycin was discontinued."]);
+}
+
+#[test]
+fn a_withdrawn_note_and_a_withdrawn_statement_say_nothing() {
+    let mut withdrawn = note("2014-03-01", "Warfarin was stopped.");
+    withdrawn.facts.push(Fact { aspect: Aspect::Status, value: Value::Word("entered-in-error".into()), place: 0, how: How::Copied });
+    let warfarin = structured("medication warfarin; status=active; from=2012-01-01");
+    assert!(against_notes(&[withdrawn, warfarin]).is_empty());
+    let void = structured("medication warfarin; status=entered-in-error; from=2012-01-01");
+    assert!(against_notes(&[note("2014-03-01", "Warfarin was stopped."), void]).is_empty());
+}
+
+#[test]
+fn one_reading_serves_both_books() {
+    let notes = [note("2014-03-01", "Warfarin was stopped.")];
+    let legacy = [structured("medication warfarin; status=stopped; from=2012-01-01; to=2014-03-01")];
+    let destination = [structured("medication warfarin; status=active; from=2012-01-01")];
+    let reading = NoteReading::new(&notes, &[&legacy, &destination]);
+    assert!(reading.against(&legacy).is_empty());
+    assert_eq!(reading.against(&destination).len(), 1);
+}
+
+#[test]
+fn sections_hold_for_what_stands_in_them() {
+    let body = "Allergies: PCN. Seen today.\nMEDICATIONS:\n - Aspirin 81 mg\n2) Metoprolol\n\nPlan:\n1. Walk more; rest";
+    let cut: Vec<(&str, Section)> = sentences(body).iter().map(|s| (&body[s.start..s.end], s.section)).collect();
+    let expected = [
+        ("PCN.", Section::Allergies),
+        ("Seen today.", Section::Other),
+        ("Aspirin 81 mg", Section::Medications),
+        ("Metoprolol", Section::Medications),
+        ("Walk more;", Section::Other),
+        ("rest", Section::Other),
+    ];
+    assert_eq!(cut, expected);
+}
+
+#[test]
+fn words_are_cut_as_clinicians_write_them() {
+    let cut = |text: &str| words(text, 0, text.len()).into_iter().map(|w| w.text).collect::<Vec<_>>();
+    assert_eq!(cut("h/o DVT, D/C\u{2019}d ASA/Plavix 2.5mg"), ["h/o", "dvt", "d/c'd", "asa", "plavix", "2.5mg"]);
+    assert_eq!(cut("a<b>&nbsp;PCN-allergic</b> 3 < 4"), ["a", "pcn", "allergic", "3", "4"]);
+}
+
+proptest! {
+    /// Whatever a note holds: every place is on a character boundary, in order, and nothing is cut twice.
+    #[test]
+    fn any_text_is_cut_into_places_of_its_own(parts in prop::collection::vec(prop_oneof![
+        Just("Allergies: ".to_string()), Just("<p>&amp;".to_string()), Just("\n".to_string()), Just(". ".to_string()), Just("1) ".to_string()),
+        Just("no warfarin, ".to_string()), Just("stopped ".to_string()), Just("a/a/a/".to_string()), Just("L knee fx ".to_string()), ".{0,12}"
+    ], 0..40)) {
+        let body = parts.concat();
+        let mut last = 0;
+        for sentence in sentences(&body) {
+            prop_assert!(sentence.start >= last && sentence.start < sentence.end);
+            prop_assert!(body.get(sentence.start..sentence.end).is_some());
+            for word in words(&body, sentence.start, sentence.end) {
+                prop_assert!(body.get(word.start..word.end).is_some() && word.start >= sentence.start && word.end <= sentence.end);
+            }
+            last = sentence.end;
+        }
+        let chart = [note("2014-03-01", &body), structured("medication warfarin; status=active; from=2012-01-01")];
+        for hit in against_notes(&chart) {
+            prop_assert!(body.get(hit.sentence.0..hit.sentence.1).is_some());
+            if let Some((from, to)) = hit.mention {
+                prop_assert!(body.get(from..to).is_some() && from >= hit.sentence.0 && to <= hit.sentence.1);
+            }
+        }
+    }
+}
