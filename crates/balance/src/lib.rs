@@ -3,7 +3,7 @@
 //!
 //! [`Lens`] (tables), the built-in readings of HL7 v2, C-CDA, FHIR and X12, and nothing else make statements. [`compare_patient`]
 //! balances one patient's two charts. [`Causes`] gathers findings by what they share. Nothing here knows the mapping: who
-//! made a destination record is told through [`Provenance`], as data.
+//! made a destination record is told through [`Provenance`], as data. [`sampling`] says what reading some charts proves about all.
 
 mod align;
 mod cause;
@@ -16,6 +16,7 @@ mod hl7v2;
 mod judge;
 mod lens;
 mod reading;
+pub mod sampling;
 mod severity;
 mod table;
 mod x12;

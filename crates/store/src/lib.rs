@@ -11,6 +11,7 @@ mod blobs;
 mod discovery;
 mod documents;
 mod results;
+mod sampling;
 mod schema;
 
 pub use accounts::{Account, SessionRow};
@@ -20,6 +21,7 @@ pub use blobs::{BlobReader, BlobWriter};
 pub use discovery::{CornerDecision, TrafficRow};
 pub use documents::DocumentVersion;
 pub use results::{CauseRow, FindingFilter, FindingRow, PatientFilter, PatientRow, RunRow};
+pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};
 
 use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::Connection;
@@ -234,7 +236,7 @@ mod tests {
     fn a_workspace_of_the_first_version_is_brought_up_to_date() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::init(folder.path(), "Old", "passphrase", vault::Cost::TRIVIAL).unwrap();
-        let back = "DROP TABLE traffic; DROP TABLE corner; DROP INDEX artifact_facets; ALTER TABLE relation DROP COLUMN sketches; UPDATE meta SET value = '1' WHERE key = 'schema';";
+        let back = "DROP TABLE chart_review; DROP TABLE sample_item; DROP TABLE sample; DROP TABLE traffic; DROP TABLE corner; DROP INDEX artifact_facets; ALTER TABLE relation DROP COLUMN sketches; UPDATE meta SET value = '1' WHERE key = 'schema';";
         store.database().execute_batch(back).unwrap();
         drop(store);
         let store = Store::open(folder.path(), "passphrase").unwrap();

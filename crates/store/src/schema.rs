@@ -12,6 +12,23 @@ CREATE INDEX artifact_facets ON artifact (active, side, format, state, path, rec
 CREATE TABLE traffic (artifact INTEGER NOT NULL REFERENCES artifact (id), kind TEXT NOT NULL, name TEXT NOT NULL, year INTEGER NOT NULL, records INTEGER NOT NULL) STRICT;
 CREATE INDEX traffic_artifact ON traffic (artifact);
 CREATE TABLE corner (id TEXT PRIMARY KEY, decision TEXT NOT NULL, reason TEXT NOT NULL, by TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT;
+", "
+CREATE TABLE sample (
+  id TEXT PRIMARY KEY, run INTEGER NOT NULL, seed INTEGER NOT NULL, claim REAL NOT NULL, confidence REAL NOT NULL, errors_allowed INTEGER NOT NULL,
+  top INTEGER NOT NULL, middle INTEGER NOT NULL, rest INTEGER NOT NULL, design TEXT NOT NULL, by TEXT NOT NULL, at_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sample_item (
+  sample TEXT NOT NULL REFERENCES sample (id), place INTEGER NOT NULL, token TEXT NOT NULL, stratum TEXT NOT NULL, by_lot INTEGER NOT NULL, readers INTEGER NOT NULL,
+  side TEXT NOT NULL, legacy INTEGER NOT NULL, destination INTEGER NOT NULL, findings INTEGER NOT NULL, safety INTEGER NOT NULL, reasons TEXT NOT NULL,
+  PRIMARY KEY (sample, place), UNIQUE (sample, token)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE chart_review (
+  seq INTEGER PRIMARY KEY, sample TEXT NOT NULL, token TEXT NOT NULL, reader TEXT NOT NULL, outcome TEXT NOT NULL, kind TEXT NOT NULL, aspect TEXT NOT NULL,
+  comment TEXT NOT NULL, at_ms INTEGER NOT NULL, FOREIGN KEY (sample, token) REFERENCES sample_item (sample, token)
+) STRICT;
+CREATE INDEX chart_review_sample ON chart_review (sample, token, seq);
+CREATE TRIGGER chart_review_is_not_changed BEFORE UPDATE ON chart_review BEGIN SELECT RAISE(ABORT, 'readings are only ever added'); END;
+CREATE TRIGGER chart_review_is_not_removed BEFORE DELETE ON chart_review BEGIN SELECT RAISE(ABORT, 'readings are only ever added'); END;
 "];
 
 pub(crate) const SCHEMA: &str = "
@@ -65,4 +82,20 @@ CREATE INDEX finding_severity ON finding (run, severity, ordinal);
 CREATE INDEX finding_cause ON finding (run, cause, severity, ordinal);
 CREATE INDEX finding_patient ON finding (run, patient, severity, ordinal);
 CREATE TABLE audit (seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, what TEXT NOT NULL, object TEXT NOT NULL, outcome TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+CREATE TABLE sample (
+  id TEXT PRIMARY KEY, run INTEGER NOT NULL, seed INTEGER NOT NULL, claim REAL NOT NULL, confidence REAL NOT NULL, errors_allowed INTEGER NOT NULL,
+  top INTEGER NOT NULL, middle INTEGER NOT NULL, rest INTEGER NOT NULL, design TEXT NOT NULL, by TEXT NOT NULL, at_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sample_item (
+  sample TEXT NOT NULL REFERENCES sample (id), place INTEGER NOT NULL, token TEXT NOT NULL, stratum TEXT NOT NULL, by_lot INTEGER NOT NULL, readers INTEGER NOT NULL,
+  side TEXT NOT NULL, legacy INTEGER NOT NULL, destination INTEGER NOT NULL, findings INTEGER NOT NULL, safety INTEGER NOT NULL, reasons TEXT NOT NULL,
+  PRIMARY KEY (sample, place), UNIQUE (sample, token)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE chart_review (
+  seq INTEGER PRIMARY KEY, sample TEXT NOT NULL, token TEXT NOT NULL, reader TEXT NOT NULL, outcome TEXT NOT NULL, kind TEXT NOT NULL, aspect TEXT NOT NULL,
+  comment TEXT NOT NULL, at_ms INTEGER NOT NULL, FOREIGN KEY (sample, token) REFERENCES sample_item (sample, token)
+) STRICT;
+CREATE INDEX chart_review_sample ON chart_review (sample, token, seq);
+CREATE TRIGGER chart_review_is_not_changed BEFORE UPDATE ON chart_review BEGIN SELECT RAISE(ABORT, 'readings are only ever added'); END;
+CREATE TRIGGER chart_review_is_not_removed BEFORE DELETE ON chart_review BEGIN SELECT RAISE(ABORT, 'readings are only ever added'); END;
 ";
