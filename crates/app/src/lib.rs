@@ -14,6 +14,7 @@ mod ingest;
 mod jobs;
 mod knowledge;
 mod migrate;
+mod sampling;
 mod show;
 mod source;
 mod workspace;
@@ -25,6 +26,7 @@ pub use dispatch::{Host, dispatch};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};
 pub use migrate::{MigrateReport, migrate};
+pub use sampling::{CHARTS_MAX, ChartState, SamplePlanned, SampleState, SampleWish, Tally, draw_sample, plan_sample, sample_state, sample_states, share_words};
 pub use source::legacy_schema;
 pub use workspace::Workspace;
 

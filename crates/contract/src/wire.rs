@@ -48,6 +48,7 @@ mod jobs;
 mod mapping;
 mod overview;
 mod patients;
+mod sampling;
 mod session;
 
 pub use artifacts::*;
@@ -57,7 +58,8 @@ pub use jobs::*;
 pub use mapping::*;
 pub use overview::*;
 pub use patients::*;
+pub use sampling::*;
 pub use session::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, sampling::TYPES];

@@ -9,6 +9,8 @@ mod mapping;
 mod mapping_edit;
 mod overview;
 mod patients;
+mod sampling;
+mod sampling_sheet;
 mod session;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
@@ -20,6 +22,8 @@ pub(crate) use mapping::{mapping, mapping_history, preview_rule, rule};
 pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, save_rule};
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};
+pub(crate) use sampling::{draw_sample, plan_sample, record_review, sample, samples};
+pub(crate) use sampling_sheet::export_sample;
 pub(crate) use session::{session, sign_in, sign_out};
 
 use crate::{AppError, Workspace};
