@@ -444,6 +444,145 @@ show: string,
 kinds: Array<string>, };
 
 /**
+ * What somebody entered for a chart.
+ */
+export type ChartReading = { 
+/**
+ * Account.
+ */
+by: string, 
+/**
+ * `reader` or `adjudicator`.
+ */
+part: string, 
+/**
+ * `held`, `error`, `unclear`.
+ */
+outcome: string, 
+/**
+ * Kind of statement that is wrong, empty when none was named.
+ */
+kind: string, 
+/**
+ * Aspect that is wrong, empty likewise.
+ */
+aspect: string, 
+/**
+ * In their words.
+ */
+comment: string, 
+/**
+ * When.
+ */
+atMs: number, };
+
+/**
+ * A sample with a page of its charts in the order of the draw.
+ */
+export type ChartSample = { 
+/**
+ * The sample.
+ */
+summary: SampleSummary, 
+/**
+ * Rows.
+ */
+rows: Array<ReviewedChart>, 
+/**
+ * Rows in the selection.
+ */
+total: number, 
+/**
+ * Strata in the selection.
+ */
+strata: Array<Facet>, 
+/**
+ * States in the selection.
+ */
+states: Array<Facet>, 
+/**
+ * The strata with their bounds.
+ */
+bounds: Array<SampleStratum>, 
+/**
+ * `binomial` or `hypergeometric`.
+ */
+basis: string, 
+/**
+ * Upper bound of the charts drawn by lot, in percent; null while none is settled.
+ */
+upper: number | null, 
+/**
+ * Two-sided interval at the same confidence, in percent; empty while none is settled.
+ */
+interval: Array<number>, 
+/**
+ * Upper bound over all strata and all charts, in percent.
+ */
+weighted: number | null, 
+/**
+ * It in words.
+ */
+weightedWords: string, 
+/**
+ * Charts that two read blind.
+ */
+pairs: number, 
+/**
+ * Of them those in which both found the same.
+ */
+agreed: number, 
+/**
+ * Cohen's kappa.
+ */
+kappa: number | null, 
+/**
+ * Charts that wait for whoever asks.
+ */
+waiting: number, 
+/**
+ * The first of them in the order of the draw; empty for none.
+ */
+next: string, 
+/**
+ * What changed since, when the sample is of an older run.
+ */
+changes: Array<string>, };
+
+/**
+ * A page of a sample's charts. Filters combine; empty means all.
+ */
+export type ChartSampleQuery = { 
+/**
+ * Token of the sample.
+ */
+id: string, 
+/**
+ * First row.
+ */
+offset: number, 
+/**
+ * At most.
+ */
+limit: number, 
+/**
+ * Pseudonym or part of it.
+ */
+text: string, 
+/**
+ * Strata.
+ */
+strata: Array<string>, 
+/**
+ * `unread`, `second reader`, `adjudicate`, `held`, `error`, `unclear`.
+ */
+states: Array<string>, 
+/**
+ * Only what waits for whoever asks.
+ */
+waiting: boolean, };
+
+/**
  * One statement on a chart.
  */
 export type ChartStatement = { 
@@ -752,7 +891,31 @@ finding: [ById, FindingDetail],
 /**
  * Request and response.
  */
-export_findings: [ExportFindings, ExportedFile], };
+export_findings: [ExportFindings, ExportedFile], 
+/**
+ * Request and response.
+ */
+samples: [PageQuery, SamplesPage], 
+/**
+ * Request and response.
+ */
+plan_sample: [DrawSample, SamplePlan], 
+/**
+ * Request and response.
+ */
+draw_sample: [DrawSample, SampleSummary], 
+/**
+ * Request and response.
+ */
+sample: [ChartSampleQuery, ChartSample], 
+/**
+ * Request and response.
+ */
+record_review: [RecordReview, Nothing], 
+/**
+ * Request and response.
+ */
+export_sample: [ExportSample, ExportedFile], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -916,6 +1079,43 @@ integrations: number,
 described: number, };
 
 /**
+ * A sample to draw: the claim, and what is read beyond it.
+ */
+export type DrawSample = { 
+/**
+ * The claim: fewer than this share of the charts is wrong, in percent.
+ */
+claim: number, 
+/**
+ * One-sided confidence in percent.
+ */
+confidence: number, 
+/**
+ * Wrong charts among those drawn by lot that the claim survives.
+ */
+errorsAllowed: number, 
+/**
+ * Seed; null takes a fresh one.
+ */
+seed: number | null, 
+/**
+ * Share of the patients in percent, highest edge scores first, that makes the top stratum, beside all with a safety finding.
+ */
+topPercent: number, 
+/**
+ * Share of the patients in percent that follows them and makes the middle stratum.
+ */
+middlePercent: number, 
+/**
+ * Charts of the top stratum: `lot` as the lot gives them, `least` at least `top_charts`, `all`.
+ */
+top: string, 
+/**
+ * For `least`.
+ */
+topCharts: number, };
+
+/**
  * A code exists only where a consumer acts on it.
  */
 export type ErrorCode = "wrong_password" | "session_expired" | "forbidden" | "not_found" | "invalid" | "conflict" | "busy" | "offline" | "certificate_changed" | "disk_full" | "withheld" | "internal";
@@ -941,6 +1141,19 @@ format: string,
  * The selection.
  */
 query: FindingsQuery, };
+
+/**
+ * Takes a sample out as a printable page.
+ */
+export type ExportSample = { 
+/**
+ * Token of the sample.
+ */
+id: string, 
+/**
+ * `first` for the first reader, `second` for the second, `results` for what was found.
+ */
+sheet: string, };
 
 /**
  * A file's content, written by the desktop through its save dialog.
@@ -1940,6 +2153,35 @@ key: string,
 count: number, };
 
 /**
+ * Enters what was found in a chart. A changed mind is entered again; nothing is overwritten.
+ */
+export type RecordReview = { 
+/**
+ * Token of the sample.
+ */
+id: string, 
+/**
+ * Pseudonym.
+ */
+patient: string, 
+/**
+ * `held`, `error`, `unclear`.
+ */
+outcome: string, 
+/**
+ * Kind of statement that is wrong, empty for none.
+ */
+kind: string, 
+/**
+ * Aspect that is wrong, empty for none.
+ */
+aspect: string, 
+/**
+ * In the reader's words, free of identifiers.
+ */
+comment: string, };
+
+/**
  * A table-shaped view of an artifact.
  */
 export type RelationView = { 
@@ -1968,6 +2210,75 @@ version: number,
  * Version the change was made on.
  */
 baseVersion: number, };
+
+/**
+ * One chart of a sample.
+ */
+export type ReviewedChart = { 
+/**
+ * Pseudonym.
+ */
+id: string, 
+/**
+ * Place in the order of the draw, from 1.
+ */
+place: number, 
+/**
+ * `top`, `middle`, `rest`.
+ */
+stratum: string, 
+/**
+ * Drawn by lot; otherwise taken from the top stratum on purpose.
+ */
+byLot: boolean, 
+/**
+ * Readers needed.
+ */
+readers: number, 
+/**
+ * Readers so far.
+ */
+read: number, 
+/**
+ * As in `ChartSampleQuery`.
+ */
+state: string, 
+/**
+ * How it was settled: `one reader`, `agreed`, `consensus`, `adjudicated`; empty while it is not.
+ */
+how: string, 
+/**
+ * What whoever asks entered last, empty for nothing.
+ */
+mine: string, 
+/**
+ * Whether a reading of whoever asks counts: as reader, or as adjudicator.
+ */
+mayRead: boolean, 
+/**
+ * `paired`, `legacy only`, `destination only`.
+ */
+side: string, 
+/**
+ * Findings when it was drawn.
+ */
+findings: number, 
+/**
+ * Of them safety.
+ */
+safety: number, 
+/**
+ * Why this patient is likely to break.
+ */
+reasons: Array<Reason>, 
+/**
+ * Since the sample was drawn: `changed`, `gone`, empty for the same counts.
+ */
+since: string, 
+/**
+ * What was entered, oldest first. Until all readers are in, only what whoever asks entered.
+ */
+readings: Array<ChartReading>, };
 
 /**
  * The roles of `docs/SECURITY.md`.
@@ -2207,6 +2518,47 @@ hidden: string | null,
 rule: string, };
 
 /**
+ * What drawing would give.
+ */
+export type SamplePlan = { 
+/**
+ * Comparison run it would be drawn from, 0 for none.
+ */
+run: number, 
+/**
+ * Patients of the run.
+ */
+population: number, 
+/**
+ * `binomial` or `hypergeometric`.
+ */
+basis: string, 
+/**
+ * Charts by lot: those that bear the claim.
+ */
+byLot: number, 
+/**
+ * Charts in all, about: how many of the top the lot gives is only known when it is drawn.
+ */
+charts: number, 
+/**
+ * Readings that these need, about.
+ */
+readings: number, 
+/**
+ * Strata with their patients and charts, about.
+ */
+strata: Array<SampleStratum>, 
+/**
+ * Why this cannot be drawn, empty when it can.
+ */
+refused: string, 
+/**
+ * The claim and its size in words.
+ */
+words: string, };
+
+/**
  * A sample of one relation.
  */
 export type SampleQuery = { 
@@ -2222,6 +2574,137 @@ relation: string,
  * Values per column, at most 50.
  */
 limit: number, };
+
+/**
+ * A part of the sample.
+ */
+export type SampleStratum = { 
+/**
+ * `top`, `middle`, `rest`.
+ */
+stratum: string, 
+/**
+ * Patients.
+ */
+patients: number, 
+/**
+ * Charts.
+ */
+charts: number, 
+/**
+ * Charts that are settled.
+ */
+read: number, 
+/**
+ * Wrong ones among them.
+ */
+errors: number, 
+/**
+ * Ones that cannot be told among them; the bound counts them as wrong.
+ */
+unclear: number, 
+/**
+ * Upper bound in percent, null while no chart is settled.
+ */
+upper: number | null, 
+/**
+ * The bound in words.
+ */
+words: string, };
+
+/**
+ * One sample and where it stands.
+ */
+export type SampleSummary = { 
+/**
+ * Token.
+ */
+id: string, 
+/**
+ * Comparison run it was drawn from.
+ */
+run: number, 
+/**
+ * A newer run exists.
+ */
+older: boolean, 
+/**
+ * Claim in percent.
+ */
+claim: number, 
+/**
+ * Confidence in percent.
+ */
+confidence: number, 
+/**
+ * Wrong charts that the claim survives.
+ */
+errorsAllowed: number, 
+/**
+ * Seed.
+ */
+seed: number, 
+/**
+ * Patients of the run.
+ */
+population: number, 
+/**
+ * Charts in all.
+ */
+charts: number, 
+/**
+ * Of them settled.
+ */
+settled: number, 
+/**
+ * Charts by lot: those that bear the claim.
+ */
+byLot: number, 
+/**
+ * Of these settled.
+ */
+settledByLot: number, 
+/**
+ * Wrong ones in all.
+ */
+errors: number, 
+/**
+ * `reading`, `borne out`, `not borne out`.
+ */
+state: string, 
+/**
+ * What may be said now.
+ */
+words: string, 
+/**
+ * How the strata were cut and the top filled up.
+ */
+design: string, 
+/**
+ * Who drew it.
+ */
+by: string, 
+/**
+ * When.
+ */
+atMs: number, };
+
+/**
+ * Samples, newest first.
+ */
+export type SamplesPage = { 
+/**
+ * Rows.
+ */
+rows: Array<SampleSummary>, 
+/**
+ * Samples.
+ */
+total: number, 
+/**
+ * Newest comparison run, 0 for none.
+ */
+run: number, };
 
 /**
  * Save a code map on top of a known version.
@@ -2386,7 +2869,7 @@ draft: boolean, };
 /**
  * What a command reads or writes, for the interface's cache.
  */
-export type Tag = "session" | "artifacts" | "discovery" | "mapping" | "runs" | "findings";
+export type Tag = "session" | "artifacts" | "discovery" | "mapping" | "runs" | "findings" | "samples";
 
 /**
  * A destination element.

@@ -49,10 +49,10 @@ fn drawn(chart: &ChartState) -> String {
 
 /// A line a chart and boxes to tick. The reading is entered in the window afterwards.
 fn reader_sheet(state: &SampleState, passes: impl Fn(&ChartState) -> bool) -> String {
-    let box_ = || "\u{2610}".to_string();
-    let row = |c: &ChartState| vec![c.item.place.to_string(), c.item.token.clone(), drawn(c), reasons(c), box_(), box_(), box_(), String::new()];
+    let to_tick = || "\u{2610}".to_string();
+    let row = |c: &ChartState| vec![c.item.place.to_string(), c.item.token.clone(), drawn(c), reasons(c), to_tick(), to_tick(), to_tick(), String::new()];
     let rows: Vec<Vec<String>> = state.charts.iter().filter(|c| passes(c)).map(row).collect();
-    let columns = ["no.", "patient", "stratum", "why here", "held", "error", "unclear", "what is wrong, without names or dates&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;"];
+    let columns = ["no.", "patient", "stratum", "why here", "held", "error", "unclear", "what is wrong, without names or dates"];
     format!(
         "{}<p>A chart is wrong when one statement in it is: read both charts, then tick one box. Read in the order of the list. {} charts.</p>{}<p>Reader: ______________________ &nbsp; Date: ______________ &nbsp; Signature: ______________________</p>",
         head(state),

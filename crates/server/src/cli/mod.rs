@@ -7,6 +7,7 @@ mod books;
 mod documents;
 mod inventory;
 mod options;
+mod sampling;
 mod setup;
 mod terminal;
 
@@ -81,6 +82,7 @@ fn run(options: Options) -> Outcome {
         Command::Migrate { draft, out } => books::migrate(&open()?, draft, out.as_deref(), json),
         Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
+        Command::Sample(sample) => sampling::sample(&open()?, &sample, json),
         Command::Deidentify => books::deidentify(),
         Command::Audit => setup::audit(&open()?, json),
     }
