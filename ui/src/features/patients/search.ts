@@ -28,6 +28,8 @@ export type ChartSearch = ListSearch & {
   tests?: string[];
   from?: number;
   to?: number;
+  /** Sample for chart review that the chart was opened from. */
+  sample?: string;
   /** `list` shows the statements as a table instead of on the time axis. */
   as?: 'list';
 };
@@ -80,6 +82,7 @@ export function validateChart(raw: Record<string, unknown>): ChartSearch {
     tests: Array.isArray(raw['tests']) && raw['tests'].length === 0 ? [] : Array.isArray(raw['tests']) ? words(raw['tests']) : undefined,
     from: inView ? from : undefined,
     to: inView ? to : undefined,
+    sample: word(raw['sample']),
     as: raw['as'] === 'list' ? 'list' : undefined,
   }) as ChartSearch;
 }

@@ -12,8 +12,8 @@ import { OUTCOMES, closedBecause, markOf, partOf, type Outcome } from './words';
 import styles from './review.module.css';
 
 /** Kinds and aspects as the product spells them; the workspace takes no others. */
-const KINDS = ['allergy', 'medication', 'problem', 'observation', 'immunization', 'procedure', 'encounter', 'note', 'document', 'advance directive', 'demographic', 'order', 'appointment', 'coverage', 'claim'];
-const ASPECTS = ['code', 'value', 'unit', 'status', 'verification', 'negation', 'severity', 'criticality', 'dose', 'route', 'frequency', 'onset', 'end', 'effective', 'author'];
+const KINDS = ['allergy', 'medication', 'problem', 'encounter diagnosis', 'observation', 'immunization', 'procedure', 'encounter', 'note', 'document', 'advance directive', 'demographic', 'order', 'appointment', 'coverage', 'claim'];
+const ASPECTS = ['code', 'text', 'value', 'unit', 'status', 'verification', 'negated', 'severity', 'criticality', 'laterality', 'reaction', 'dose', 'route', 'frequency', 'sig', 'onset', 'end', 'effective', 'reason', 'author', 'body'];
 
 type Props = {
   chart: ReviewedChart;
