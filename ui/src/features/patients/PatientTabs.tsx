@@ -11,7 +11,7 @@ export function PatientTabs({ view }: { view: 'edge' | 'review' }) {
   return (
     <nav className={styles['tabs']} aria-label="Views of patients">
       {VIEWS.map(([name, path, words]) => (
-        <Link key={name} to={path as string} aria-current={name === view ? 'page' : undefined}>{words}</Link>
+        <Link key={name} to={path as string} activeOptions={{ exact: true }} data-current={name === view || undefined}>{words}</Link>
       ))}
     </nav>
   );

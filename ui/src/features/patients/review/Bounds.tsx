@@ -3,7 +3,7 @@ import { Icon } from '../../../components/Icon';
 import { count } from '../../../components/formats';
 import type { ChartSample } from '../../../contract/contract';
 import { Progress, StateMark } from './Marks';
-import { agreementOf, boundOf, claimOf } from './words';
+import { agreementOf, boundOf, claimOf, unbroken } from './words';
 import styles from './review.module.css';
 
 export function Bounds({ sheet }: { sheet: ChartSample }) {
@@ -13,7 +13,7 @@ export function Bounds({ sheet }: { sheet: ChartSample }) {
     <section className={styles['bounds']} aria-label="What the sample says">
       <div className={styles['verdict']}>
         <p className={styles['claim']}><StateMark state={summary.state} /> <span className="dim">claim: {claimOf(summary)}</span></p>
-        <p className={styles['said']}>{summary.words}</p>
+        <p className={styles['said']}>{unbroken(summary.words)}</p>
         <p className={styles['facts']}>
           <Progress done={summary.settledByLot} of={summary.byLot} /> by lot
           {low !== undefined && high !== undefined && <span title={`Two-sided interval of Clopper and Pearson at ${summary.confidence} %`}>interval {boundOf(low)} to {boundOf(high)}</span>}

@@ -54,7 +54,7 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
     });
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} centered={false} yOffset="9vh" size={620} padding={0} aria-label="Draw a sample">
+    <Modal opened onClose={onClose} withCloseButton={false} centered={false} yOffset="9vh" size={660} padding={0} aria-label="Draw a sample">
       <form className={styles['dialog']} onSubmit={submit}>
         <header>
           <h2>Draw a sample for chart review</h2>
@@ -63,7 +63,7 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
         <div className={styles['wish']}>
           <section>
             <div className={styles['pair']}>
-              <Field label="Fewer than, % wrong" value={wish.claim} onChange={(claim) => set({ claim })} first />
+              <Field label="Wrong, under %" value={wish.claim} onChange={(claim) => set({ claim })} first />
               <Field label="Confidence, %" value={wish.confidence} onChange={(confidence) => set({ confidence })} />
             </div>
             <div className={styles['usual']}>
@@ -73,7 +73,7 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
                 </button>
               ))}
             </div>
-            <Field label="Wrong charts that the claim survives" value={wish.errors} onChange={(errors) => set({ errors })} />
+            <Field label="Wrong charts that it survives" value={wish.errors} onChange={(errors) => set({ errors })} />
             <fieldset className={styles['top']}>
               <legend>Charts of the top stratum</legend>
               {TOPS.map(([top, words]) => (

@@ -3,6 +3,7 @@ import { Icon } from '../../../components/Icon';
 import { Skeleton } from '../../../components/Skeleton';
 import { count, plural } from '../../../components/formats';
 import type { SamplePlan } from '../../../contract/contract';
+import { unbroken } from './words';
 import styles from './review.module.css';
 
 const MEANS: Record<string, string> = {
@@ -17,7 +18,7 @@ export function PlanView({ plan, stale }: { plan: SamplePlan | undefined; stale:
   return (
     <div className={styles['plan']} data-stale={stale || undefined} role="status" aria-live="polite">
       <p className={styles['size']}><b>{count(plan.byLot)}</b> {plan.byLot === 1 ? 'chart' : 'charts'} by lot</p>
-      <p className={styles['sentence']}>{plan.words}</p>
+      <p className={styles['sentence']}>{unbroken(plan.words)}</p>
       <table className={styles['strata']}>
         <thead><tr><th>Stratum</th><th /><th className="num">Patients</th><th className="num">Charts, about</th></tr></thead>
         <tbody>

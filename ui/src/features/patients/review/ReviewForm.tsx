@@ -71,7 +71,7 @@ export function ReviewForm({ chart, may, pending, choice, onTaken, onEnter, onLe
         rows={wide ? 1 : 3}
         maxLength={1000}
         value={comment}
-        placeholder={outcome === 'held' ? 'Remark, if any' : 'What is wrong? No names, no dates.'}
+        placeholder={outcome === 'held' ? 'Remark, if any' : wide ? 'What is wrong?' : 'What is wrong? No names, no dates.'}
         aria-label="Comment"
         onChange={(event) => setComment(event.target.value)}
         onKeyDown={(event) => {

@@ -12,15 +12,17 @@ export function ReviewPanel({ chart, sample, children }: { chart: ReviewedChart;
   return (
     <aside className={styles['panel']} aria-label={`Chart ${chart.id}`}>
       <header>
-        <span className="dim">No. {count(chart.place)}</span>
         <h2 className="mono">{chart.id}</h2>
-        <StateMark state={chart.state} />
         <Link className={`button small ${styles['push'] ?? ''}`} to={`/patients/${encodeURIComponent(chart.id)}` as string} search={{ sample } as never}>
           Both charts <Kbd keys="Enter" />
         </Link>
       </header>
       <div className={styles['panelBody']}>
         <dl className={styles['about']}>
+          <dt>State</dt>
+          <dd><StateMark state={chart.state} /></dd>
+          <dt>Place</dt>
+          <dd>no. {count(chart.place)} of the draw</dd>
           <dt>Stratum</dt>
           <dd>{chart.stratum}{chart.byLot ? ', by lot' : ', taken on purpose: it bears the stratum’s bound, not the claim'}</dd>
           <dt>When drawn</dt>

@@ -34,7 +34,7 @@ import { findNext, useChartOfSheet, useRecord } from './useReview';
 import { OUTCOMES, markOf, type Outcome } from './words';
 import styles from './review.module.css';
 
-const KEYS = [['J K', 'move'], ['Enter', 'both charts'], ['1 2 3', 'held, error, unclear'], ['N', 'next for you'], ['W', 'waiting for you'], ['/', 'find']] as const;
+const KEYS = [['J K', 'move'], ['Enter', 'both charts'], ['1 2 3', 'held, error, unclear'], ['N', 'next for you'], ['W', 'waiting'], ['/', 'find']] as const;
 const CLEARED: SheetSearch = {};
 
 export function SheetScreen() {
@@ -124,7 +124,7 @@ export function SheetScreen() {
             empty={search.waiting && !search.text && !search.states && !search.strata ? <NothingWaits onAll={() => go(cleared())} /> : <NoneLeft onClear={() => go(cleared())} />}
           />
         </div>
-        <StatusBar keys={KEYS}><span>Read in the order of the list</span></StatusBar>
+        <StatusBar keys={KEYS} />
       </section>
       {looked.chart ? (
         <ReviewPanel chart={looked.chart} sample={id}>

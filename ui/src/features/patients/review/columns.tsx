@@ -11,7 +11,7 @@ import styles from './review.module.css';
 export function sampleColumns(width: number, nowMs: number): Column<SampleSummary>[] {
   const narrow = width > 0 && width < 1180;
   const all: Column<SampleSummary>[] = [
-    { id: 'claim', header: 'Claim', width: '170px', cell: (row) => <b>{claimOf(row)}</b> },
+    { id: 'claim', header: 'Claim', width: '206px', cell: (row) => <b>{claimOf(row)}</b> },
     { id: 'state', header: 'State', width: '112px', cell: (row) => <StateMark state={row.state} /> },
     { id: 'words', header: 'What may be said now', width: 'minmax(200px, 1fr)', cell: (row) => <span title={row.words}>{row.words}</span> },
     { id: 'settled', header: 'Settled', width: narrow ? '92px' : '184px', cell: (row) => (narrow ? <span>{count(row.settled)} of {count(row.charts)}</span> : <Progress done={row.settled} of={row.charts} />) },
@@ -30,7 +30,7 @@ export function sheetColumns(width: number): Column<ReviewedChart>[] {
     { id: 'patient', header: 'Patient', width: '84px', cell: (row) => <span className="mono b">{row.id}</span> },
     { id: 'state', header: 'State', width: '116px', cell: (row) => <StateMark state={row.state} /> },
     { id: 'stratum', header: 'Stratum', width: narrow ? '62px' : '112px', cell: (row) => <span>{row.stratum}{!narrow && !row.byLot && <span className="dim"> on purpose</span>}</span> },
-    { id: 'read', header: 'Read', width: '52px', align: 'end', cell: (row) => <span className={row.read === 0 ? 'dim' : 'mid'}>{readersOf(row)}</span> },
+    { id: 'read', header: 'Read', width: '48px', cell: (row) => <span className={row.read === 0 ? 'dim' : 'mid'}>{readersOf(row)}</span> },
     { id: 'mine', header: 'You', width: narrow ? '64px' : '84px', cell: (row) => (row.mine === '' ? <span className="dim">–</span> : <span>{markOf(row.mine).words}</span>) },
     { id: 'findings', header: 'Findings', width: '60px', align: 'end', cell: (row) => <span className={row.safety > 0 ? 'safety b' : row.findings > 0 ? undefined : 'dim'} title={`${count(row.safety)} safety, when it was drawn`}>{count(row.findings)}</span> },
     {

@@ -45,6 +45,11 @@ export function boundOf(percent: number | null): string {
   return `${percent.toFixed(digits)} %`;
 }
 
+/** A sentence whose numbers stay with their percent sign at the end of a line. */
+export function unbroken(sentence: string): string {
+  return sentence.replaceAll(' %', '\u00a0%');
+}
+
 /** `1 of 2` readers; nothing to tell where one is enough. */
 export function readersOf(chart: Pick<ReviewedChart, 'read' | 'readers'>): string {
   return chart.readers > 1 ? `${chart.read} of ${chart.readers}` : chart.read > 0 ? '1' : '0';
