@@ -13,6 +13,7 @@
     'export_findings', 'discovery', 'corners', 'decide_corners', 'joins', 'anomalies', 'integrations', 'export_discovery',
     'triage', 'triage_log', 'burn_down', 'people',
     'population', 'questions',
+    'samples', 'plan_sample', 'draw_sample', 'sample', 'record_review', 'export_sample',
   ]);
 
   const host = new Set([

@@ -3,8 +3,9 @@
 //!
 //! [`Lens`] (tables), the built-in readings of HL7 v2, C-CDA, FHIR and X12, and nothing else make statements. [`compare_patient`]
 //! balances one patient's two charts, [`mirror`] lays them side by side on one day, [`compute()`] asks whether the same comes out
-//! of both, [`NoteReading`] holds them against the notes, [`Population`] asks both books the same registry questions. [`Causes`] gathers findings by what they share. Nothing
-//! here knows the mapping: who made a destination record is told through [`Provenance`], as data.
+//! of both, [`NoteReading`] holds them against the notes, [`Population`] asks both books the same registry questions. [`Causes`]
+//! gathers findings by what they share. [`sampling`] says what reading some charts proves about all. Nothing here knows the
+//! mapping: who made a destination record is told through [`Provenance`], as data.
 
 mod align;
 mod cause;
@@ -20,6 +21,7 @@ mod lens;
 mod population;
 mod notes;
 mod reading;
+pub mod sampling;
 mod severity;
 mod state;
 mod table;

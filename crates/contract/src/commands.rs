@@ -54,6 +54,12 @@ macro_rules! for_each_command {
         population(PopulationQuery) -> PopulationPage, may Read, reads [Findings, Runs], writes [], audit "looked at the populations of both books";
         questions(Nothing) -> QuestionsAnswer, may Read, reads [Findings, Runs], writes [], audit "looked at the registry questions of both books";
         export_findings(ExportFindings) -> ExportedFile, may Export, reads [Findings], writes [], audit "exported the findings report";
+        samples(PageQuery) -> SamplesPage, may ReadCharts, reads [Samples, Runs], writes [], audit "listed samples for chart review";
+        plan_sample(DrawSample) -> SamplePlan, may ReadCharts, reads [Runs, Findings], writes [], audit "asked for the size of a sample";
+        draw_sample(DrawSample) -> SampleSummary, may ApproveMapping, reads [], writes [Samples], audit "drew a sample for chart review";
+        sample(ChartSampleQuery) -> ChartSample, may ReadCharts, reads [Samples, Runs], writes [], audit "looked at a sample for chart review";
+        record_review(RecordReview) -> Nothing, may ApproveMapping, reads [], writes [Samples], audit "entered what was found in a chart";
+        export_sample(ExportSample) -> ExportedFile, may Export, reads [Samples], writes [], audit "exported a sheet for chart review";
     } };
 }
 
@@ -147,6 +153,8 @@ pub enum Tag {
     Runs,
     /// Findings, causes, charts.
     Findings,
+    /// Samples for chart review and what readers entered.
+    Samples,
 }
 
 /// One row of the table, for hosts, tests and the reference page.

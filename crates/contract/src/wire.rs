@@ -49,6 +49,7 @@ mod mapping;
 mod overview;
 mod patients;
 mod population;
+mod sampling;
 mod session;
 mod triage;
 
@@ -60,8 +61,9 @@ pub use mapping::*;
 pub use overview::*;
 pub use patients::*;
 pub use population::*;
+pub use sampling::*;
 pub use session::*;
 pub use triage::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES];

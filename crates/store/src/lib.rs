@@ -11,6 +11,7 @@ mod blobs;
 mod discovery;
 mod documents;
 mod results;
+mod sampling;
 mod schema;
 mod triage;
 
@@ -20,6 +21,7 @@ pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
 pub use discovery::{CornerDecision, TrafficRow};
 pub use documents::DocumentVersion;
+pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};
 pub use results::{CauseRow, FindingFilter, FindingRow, PatientFilter, PatientRow, RunRow, TriageScope};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 

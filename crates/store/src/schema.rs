@@ -84,5 +84,22 @@ CREATE TABLE burn (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO finding_span (id, first_run, gone_run, severity)
   SELECT id, run, NULL, min(severity) FROM finding WHERE run = (SELECT max(id) FROM run WHERE kind = 'compare' AND state = 'done') GROUP BY id;
+", "
+CREATE TABLE sample (
+  id TEXT PRIMARY KEY, run INTEGER NOT NULL, seed INTEGER NOT NULL, claim REAL NOT NULL, confidence REAL NOT NULL, errors_allowed INTEGER NOT NULL,
+  top INTEGER NOT NULL, middle INTEGER NOT NULL, rest INTEGER NOT NULL, design TEXT NOT NULL, by TEXT NOT NULL, at_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sample_item (
+  sample TEXT NOT NULL REFERENCES sample (id), place INTEGER NOT NULL, token TEXT NOT NULL, stratum TEXT NOT NULL, by_lot INTEGER NOT NULL, readers INTEGER NOT NULL,
+  side TEXT NOT NULL, legacy INTEGER NOT NULL, destination INTEGER NOT NULL, findings INTEGER NOT NULL, safety INTEGER NOT NULL, reasons TEXT NOT NULL,
+  PRIMARY KEY (sample, place), UNIQUE (sample, token)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE chart_review (
+  seq INTEGER PRIMARY KEY, sample TEXT NOT NULL, token TEXT NOT NULL, reader TEXT NOT NULL, outcome TEXT NOT NULL, kind TEXT NOT NULL, aspect TEXT NOT NULL,
+  comment TEXT NOT NULL, at_ms INTEGER NOT NULL, FOREIGN KEY (sample, token) REFERENCES sample_item (sample, token)
+) STRICT;
+CREATE INDEX chart_review_sample ON chart_review (sample, token, seq);
+CREATE TRIGGER chart_review_is_not_changed BEFORE UPDATE ON chart_review BEGIN SELECT RAISE(ABORT, 'readings are only ever added'); END;
+CREATE TRIGGER chart_review_is_not_removed BEFORE DELETE ON chart_review BEGIN SELECT RAISE(ABORT, 'readings are only ever added'); END;
 "];
 

@@ -10,6 +10,8 @@ mod mapping_edit;
 mod overview;
 mod patients;
 mod population;
+mod sampling;
+mod sampling_sheet;
 mod session;
 mod triage;
 mod state;
@@ -24,6 +26,8 @@ pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, s
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};
 pub(crate) use population::{population, questions};
+pub(crate) use sampling::{draw_sample, plan_sample, record_review, sample, samples};
+pub(crate) use sampling_sheet::export_sample;
 pub(crate) use session::{session, sign_in, sign_out};
 pub(crate) use triage::{burn_down, people, triage, triage_log};
 pub(crate) use state::chart_state;

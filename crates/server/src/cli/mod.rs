@@ -9,6 +9,7 @@ mod inventory;
 mod notes;
 mod options;
 mod population;
+mod sampling;
 mod setup;
 mod state;
 mod terminal;
@@ -88,6 +89,7 @@ fn run(options: Options) -> Outcome {
         Command::Notes { side, patient } => notes::notes(&open()?, side, patient.as_deref(), json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::State { patient, day } => state::state(&open()?, &patient, day.as_deref(), json),
+        Command::Sample(sample) => sampling::sample(&open()?, &sample, json),
         Command::Deidentify => books::deidentify(),
         Command::Audit => setup::audit(&open()?, json),
     }

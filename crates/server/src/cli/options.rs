@@ -150,6 +150,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         day: Option<String>,
     },
+    /// Draw the charts that a claim needs read; without --claim, what the samples say by now
+    #[command(after_help = "Example: throughline sample --home ws --claim 1% --confidence 95% --seed 7 --json")]
+    Sample(Sample),
     /// Remove identifiers from stdin by the Safe Harbor patterns; needs no workspace
     #[command(after_help = "Example: throughline deidentify < note.txt")]
     Deidentify,
@@ -188,6 +191,46 @@ pub(crate) struct Compare {
     /// Exit with status 1 when a finding is this severe or worse
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Sample {
+    /// Fewer than this share of the charts is wrong: 1% needs 299 charts, 0.1% needs 2,995
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub claim: Option<f64>,
+    /// One-sided confidence
+    #[arg(long, value_name = "PERCENT", default_value = "95%", value_parser = percent)]
+    pub confidence: f64,
+    /// Wrong charts that the claim survives; more of them need more charts
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    pub errors: u64,
+    /// The same seed draws the same charts
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u32,
+    /// Charts of the top stratum: lot, all, or at least a number
+    #[arg(long, value_name = "lot|all|COUNT", default_value = "30", value_parser = top)]
+    pub top: balance::sampling::TopCharts,
+    /// Share of the patients, highest edge scores first, that is the top stratum beside all with a safety finding
+    #[arg(long, value_name = "PERCENT", default_value = "5%", value_parser = percent)]
+    pub top_share: f64,
+    /// Share of the patients that follows them and is the middle stratum
+    #[arg(long, value_name = "PERCENT", default_value = "20%", value_parser = percent)]
+    pub middle_share: f64,
+}
+
+/// `1%` and `1` alike.
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').trim_end().parse::<f64>();
+    number.ok().filter(|n| n.is_finite()).ok_or_else(|| "a percentage such as 1% or 0.1".into())
+}
+
+fn top(text: &str) -> Result<balance::sampling::TopCharts, String> {
+    use balance::sampling::TopCharts;
+    match text {
+        "lot" => Ok(TopCharts::Lot),
+        "all" => Ok(TopCharts::All),
+        count => count.parse().map(TopCharts::AtLeast).map_err(|_| "lot, all, or a number of charts".into()),
+    }
 }
 
 #[derive(Subcommand)]

@@ -33,6 +33,8 @@ export type ChartSearch = ListSearch & {
   to?: number;
   /** The day whose lists stand beside the chart; `last` for the last day that the books know. */
   day?: number | 'last';
+  /** Sample for chart review that the chart was opened from. */
+  sample?: string;
   /** `list` shows the statements as a table instead of on the time axis. */
   as?: 'list';
 };
@@ -88,6 +90,7 @@ export function validateChart(raw: Record<string, unknown>): ChartSearch {
     from: inView ? from : undefined,
     to: inView ? to : undefined,
     day: raw['day'] === 'last' ? 'last' : whole(raw['day']),
+    sample: word(raw['sample']),
     as: raw['as'] === 'list' ? 'list' : undefined,
   }) as ChartSearch;
 }

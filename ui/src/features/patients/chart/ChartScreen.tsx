@@ -13,6 +13,7 @@ import { count } from '../../../components/formats';
 import { useKeys } from '../../../components/useKeys';
 import type { Chart } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
+import { ReviewStrip } from '../review/ReviewStrip';
 import type { ChartSearch } from '../search';
 import { chartQuery } from '../search';
 import { bookOf } from '../timeline/book';
@@ -127,6 +128,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
             />
           )}
         </div>
+        {search.sample !== undefined && <ReviewStrip key={chart.patient.id} sample={search.sample} patient={chart.patient.id} onOpen={(id) => go({ finding: undefined, statement: undefined, from: undefined, to: undefined, tests: undefined, at: undefined } as Partial<ChartSearch>, { id })} />}
         <StatusBar keys={KEYS}>
           <span>{search.from !== undefined && search.to !== undefined ? `${spanName(search.to - search.from)} in view` : 'Years are relative'}</span>
         </StatusBar>

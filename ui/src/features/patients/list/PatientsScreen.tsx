@@ -16,6 +16,7 @@ import { stepFor } from '../../../components/tableKeys';
 import { useKeys } from '../../../components/useKeys';
 import { usePagedRows } from '../../../components/usePagedRows';
 import type { PatientsPage } from '../../../contract/contract';
+import { PatientTabs } from '../PatientTabs';
 import type { ListSearch } from '../search';
 import { isFiltered, listQuery } from '../search';
 import { useListWhere } from '../useWhere';
@@ -52,7 +53,7 @@ export function PatientsScreen() {
     <div className={styles['screen']}>
       <header className={styles['head']}>
         <h1>Patients</h1>
-        <span>edge cases first</span>
+        <PatientTabs view="edge" />
         {head && <span><b>{count(head.total)}</b> {head.total === 1 ? 'patient' : 'patients'}{filtered ? ' in the selection' : ''}, <b className={safety > 0 ? 'safety' : undefined}>{count(safety)}</b> with a safety finding</span>}
       </header>
       <Facets label="Filter patients" groups={head ? groupsOf(head, search) : []} onChange={(id, chosen) => go({ [id]: chosen, at: undefined } as Partial<ListSearch>)} />

@@ -1,0 +1,290 @@
+//! Where a sample stands: what readers entered, settled chart by chart, and what may be said of all charts now.
+//!
+//! What is unclear counts as wrong in every bound and never as an error. The claim rests on the charts drawn by lot; errors in
+//! further charts of the top stratum are told beside it, never left out.
+
+use super::{counted, share_words, typed_words};
+use crate::{Result, Workspace};
+use balance::sampling::{Agreement, Claim, How, Outcome, Population, Reading, Stratum, StratumCount, agreement, interval, settle, upper_bound, weighted_bound};
+use std::collections::HashMap;
+use store::{ReviewRow, SampleItemRow, SampleRow};
+
+/// One chart and its readings.
+#[derive(Debug, Clone)]
+pub struct ChartState {
+    /// The chart.
+    pub item: SampleItemRow,
+    /// What was entered, in order.
+    pub reviews: Vec<ReviewRow>,
+    /// Its readers so far.
+    pub readers: Vec<String>,
+    /// Whether as many read it as it needs.
+    pub all_in: bool,
+    /// Its outcome, once settled.
+    pub settled: Option<(Outcome, How)>,
+    /// What two entered blind.
+    pub blind: Option<(Outcome, Outcome)>,
+    /// `unread`, `second reader`, `adjudicate`, or the outcome.
+    pub word: &'static str,
+}
+
+impl ChartState {
+    fn of(item: SampleItemRow, reviews: Vec<ReviewRow>) -> Self {
+        let readings: Vec<Reading<'_>> =
+            reviews.iter().filter_map(|r| Some(Reading { reader: &r.reader, outcome: Outcome::from_word(&r.outcome)? })).collect();
+        let standing = settle(item.readers, &readings);
+        let readers = standing.readers.iter().map(|r| (*r).to_string()).collect();
+        let (all_in, settled, blind, word) = (standing.all_in, standing.settled, standing.blind, standing.word());
+        Self { item, reviews, readers, all_in, settled, blind, word }
+    }
+
+    /// Whether a reading of this account counts: as one of the chart's readers, or as the one who decides between them.
+    pub fn may_read(&self, account: &str) -> bool {
+        let reader = self.readers.iter().any(|r| r == account);
+        let has_decided = self.reviews.iter().any(|r| r.reader == account);
+        let apart = self.all_in && self.item.readers > 1 && !matches!(self.settled, Some((_, How::Agreed | How::Consensus)));
+        reader || !self.all_in || has_decided || apart
+    }
+
+    /// Whether it waits for this account.
+    pub fn waits_for(&self, account: &str) -> bool {
+        !self.readers.iter().any(|r| r == account) && self.settled.is_none()
+    }
+
+    fn is(&self, outcome: Outcome) -> bool {
+        self.settled.is_some_and(|(o, _)| o == outcome)
+    }
+}
+
+/// What a part of the charts amounts to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Charts.
+    pub charts: u64,
+    /// Settled ones.
+    pub settled: u64,
+    /// Wrong ones among them.
+    pub errors: u64,
+    /// Ones that cannot be told.
+    pub unclear: u64,
+}
+
+/// A sample and all of its charts.
+#[derive(Debug, Clone)]
+pub struct SampleState {
+    /// The sample.
+    pub row: SampleRow,
+    /// Its charts in the order of the draw.
+    pub charts: Vec<ChartState>,
+}
+
+impl SampleState {
+    /// The claim.
+    pub fn claim(&self) -> Claim {
+        Claim { share: self.row.claim, confidence: self.row.confidence, errors: self.row.errors_allowed }
+    }
+
+    /// How the claim is judged.
+    pub fn population(&self) -> Population {
+        self.claim().population(self.row.patients.iter().sum())
+    }
+
+    /// The tally of the charts that pass a test.
+    pub fn tally(&self, passes: impl Fn(&SampleItemRow) -> bool) -> Tally {
+        let mut tally = Tally::default();
+        for chart in self.charts.iter().filter(|c| passes(&c.item)) {
+            tally.charts += 1;
+            tally.settled += u64::from(chart.settled.is_some());
+            tally.errors += u64::from(chart.is(Outcome::Error));
+            tally.unclear += u64::from(chart.is(Outcome::Unclear));
+        }
+        tally
+    }
+
+    /// The charts drawn by lot.
+    pub fn by_lot(&self) -> Tally {
+        self.tally(|item| item.by_lot)
+    }
+
+    /// The upper bound of the share of wrong charts from those drawn by lot, once one is settled.
+    pub fn upper(&self) -> Option<f64> {
+        let lot = self.by_lot();
+        (lot.settled > 0).then(|| upper_bound(lot.errors + lot.unclear, lot.settled, self.row.confidence, self.population()))
+    }
+
+    /// The two-sided interval at the same confidence.
+    pub fn interval(&self) -> Option<(f64, f64)> {
+        let lot = self.by_lot();
+        (lot.settled > 0).then(|| interval(lot.errors + lot.unclear, lot.settled, self.row.confidence))
+    }
+
+    /// `reading`, `borne out`, `not borne out`. Errors beyond what the claim survives decide before everything is read.
+    pub fn state(&self) -> &'static str {
+        let lot = self.by_lot();
+        if lot.errors > self.row.errors_allowed {
+            "not borne out"
+        } else if lot.settled < lot.charts {
+            "reading"
+        } else if self.claim().is_borne_out(lot.errors + lot.unclear, lot.settled, self.population()) {
+            "borne out"
+        } else {
+            "not borne out"
+        }
+    }
+
+    /// The strata with what was found in them.
+    pub fn strata(&self) -> Vec<(StratumCount, Tally)> {
+        Stratum::ALL
+            .into_iter()
+            .zip(self.row.patients)
+            .map(|(stratum, patients)| {
+                let tally = self.tally(|item| item.stratum == stratum.word());
+                (StratumCount { stratum, patients, charts: tally.charts, read: tally.settled, wrong: tally.errors + tally.unclear }, tally)
+            })
+            .collect()
+    }
+
+    /// The bound over all strata and all charts that are settled.
+    pub fn weighted(&self) -> Option<f64> {
+        let strata: Vec<StratumCount> = self.strata().into_iter().map(|(count, _)| count).collect();
+        strata.iter().any(|s| s.read > 0).then(|| weighted_bound(&strata, self.row.confidence))
+    }
+
+    /// How well two readers agreed.
+    pub fn agreement(&self) -> Agreement {
+        agreement(self.charts.iter().filter_map(|c| c.blind))
+    }
+
+    /// What may be said now, in words.
+    pub fn words(&self) -> String {
+        let lot = self.by_lot();
+        let mut words = match self.upper() {
+            None => claim_words(&self.claim(), lot.charts),
+            Some(upper) => format!("{}.", bound_words(lot, upper, self.row.confidence, self.population())),
+        };
+        if lot.settled > 0 && lot.settled < lot.charts {
+            words.push_str(&format!(" {} of {} by lot are not settled yet.", lot.charts - lot.settled, counted(lot.charts, "chart", "charts")));
+        }
+        let more = self.tally(|item| !item.by_lot);
+        if more.settled > 0 {
+            words.push_str(&format!(" Beside them {} in {} of the top stratum.", counted(more.errors, "error", "errors"), counted(more.settled, "further chart", "further charts")));
+        }
+        words
+    }
+}
+
+/// `0 errors in 59 charts: fewer than 5.0 % wrong at 95 %`.
+pub(crate) fn bound_words(tally: Tally, upper: f64, confidence: f64, population: Population) -> String {
+    let unclear = if tally.unclear > 0 { format!(" and {} counted as wrong", counted(tally.unclear, "unclear one", "unclear ones")) } else { String::new() };
+    let found = format!("{}{unclear} in {}", counted(tally.errors, "error", "errors"), counted(tally.settled, "chart", "charts"));
+    match population {
+        Population::Finite(patients) if patients == tally.settled => format!("{found}: all were read, {} wrong", share_words(upper)),
+        // Of a counted population the bound is a number that may be reached.
+        Population::Finite(_) => format!("{found}: at most {} wrong at {}", share_words(upper), typed_words(confidence)),
+        Population::Unlimited => format!("{found}: fewer than {} wrong at {}", share_words(upper), typed_words(confidence)),
+    }
+}
+
+/// What a sample of `charts` by lot would show.
+pub(crate) fn claim_words(claim: &Claim, charts: u64) -> String {
+    let allowed = match claim.errors {
+        0 => "none of them wrong".to_string(),
+        errors => format!("at most {errors} of them wrong"),
+    };
+    format!("{} by lot, {allowed}: fewer than {} wrong at {}.", counted(charts, "chart", "charts"), typed_words(claim.share), typed_words(claim.confidence))
+}
+
+fn gather(workspace: &Workspace, row: SampleRow) -> Result<SampleState> {
+    let mut reviews: HashMap<String, Vec<ReviewRow>> = HashMap::new();
+    for review in workspace.store().reviews(&row.id)? {
+        reviews.entry(review.token.clone()).or_default().push(review);
+    }
+    let items = workspace.store().sample_items(&row.id)?;
+    let charts = items.into_iter().map(|item| {
+        let entered = reviews.remove(&item.token).unwrap_or_default();
+        ChartState::of(item, entered)
+    });
+    Ok(SampleState { charts: charts.collect(), row })
+}
+
+/// One sample.
+pub fn sample_state(workspace: &Workspace, id: &str) -> Result<Option<SampleState>> {
+    workspace.store().sample(id)?.map(|row| gather(workspace, row)).transpose()
+}
+
+/// Every sample, newest first.
+pub fn sample_states(workspace: &Workspace) -> Result<Vec<SampleState>> {
+    workspace.store().samples()?.into_iter().map(|row| gather(workspace, row)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chart(place: u64, stratum: &str, by_lot: bool, found: &[(&str, &str)]) -> ChartState {
+        let item = SampleItemRow { place, token: format!("P{place}"), stratum: stratum.into(), by_lot, readers: if stratum == "top" { 2 } else { 1 }, side: "paired".into(), counts: [1, 1, 0, 0], reasons: "[]".into() };
+        let review = |(reader, outcome): &(&str, &str)| ReviewRow { token: item.token.clone(), reader: (*reader).into(), outcome: (*outcome).into(), kind: String::new(), aspect: String::new(), comment: String::new(), at_ms: 0 };
+        let reviews = found.iter().map(review).collect();
+        ChartState::of(item, reviews)
+    }
+
+    fn sample(charts: Vec<ChartState>, claim: f64) -> SampleState {
+        let row = SampleRow { id: "cr-1".into(), run: 1, seed: 1, claim, confidence: 0.95, errors_allowed: 0, patients: [5_000, 20_000, 75_000], design: String::new(), by: "lead".into(), at_ms: 0 };
+        SampleState { row, charts }
+    }
+
+    fn held(count: u64) -> Vec<ChartState> {
+        (1..=count).map(|place| chart(place, "rest", true, &[("a", "held")])).collect()
+    }
+
+    #[test]
+    fn a_clean_sample_says_its_bound() {
+        let state = sample(held(59), 0.05);
+        assert_eq!((state.words().as_str(), state.state()), ("0 errors in 59 charts: fewer than 5.0 % wrong at 95 %.", "borne out"));
+    }
+
+    #[test]
+    fn what_is_not_read_keeps_the_claim_open_and_an_error_ends_it() {
+        let mut charts = held(58);
+        charts.push(chart(59, "rest", true, &[]));
+        let open = sample(charts.clone(), 0.05);
+        assert_eq!(open.state(), "reading");
+        assert!(open.words().ends_with("1 of 59 charts by lot are not settled yet."), "{}", open.words());
+        charts[0] = chart(1, "rest", true, &[("a", "error")]);
+        assert_eq!(sample(charts, 0.05).state(), "not borne out", "no number of further charts mends this");
+        assert_eq!(sample(vec![chart(1, "rest", true, &[])], 0.05).words(), "1 chart by lot, none of them wrong: fewer than 5 % wrong at 95 %.");
+    }
+
+    #[test]
+    fn what_is_unclear_counts_as_wrong_and_is_no_error() {
+        let mut charts = held(58);
+        charts.push(chart(59, "rest", true, &[("a", "unclear")]));
+        let state = sample(charts, 0.05);
+        assert_eq!((state.state(), state.by_lot().errors), ("not borne out", 0));
+        assert!(state.words().starts_with("0 errors and 1 unclear one counted as wrong in 59 charts"), "{}", state.words());
+    }
+
+    #[test]
+    fn errors_beyond_the_lot_are_told_beside_the_claim() {
+        let mut charts = held(59);
+        charts.push(chart(60, "top", false, &[("a", "error"), ("b", "error")]));
+        let state = sample(charts, 0.05);
+        assert_eq!(state.state(), "borne out");
+        assert!(state.words().ends_with("Beside them 1 error in 1 further chart of the top stratum."), "{}", state.words());
+        assert!(state.weighted() > state.upper());
+    }
+
+    #[test]
+    fn the_second_reader_is_waited_for_and_a_third_decides() {
+        let half = chart(1, "top", true, &[("a", "held")]);
+        assert_eq!((half.word, half.waits_for("a"), half.waits_for("b")), ("second reader", false, true));
+        let apart = chart(1, "top", true, &[("a", "held"), ("b", "error")]);
+        assert_eq!((apart.word, apart.waits_for("b"), apart.waits_for("c"), apart.may_read("c")), ("adjudicate", false, true, true));
+        let agreed = chart(1, "top", true, &[("a", "held"), ("b", "held")]);
+        assert!(!agreed.may_read("c") && agreed.may_read("a"));
+        let one = chart(1, "rest", true, &[("a", "held")]);
+        assert!(!one.may_read("b"), "nobody was asked a second time");
+        let state = sample(vec![half, apart, agreed], 0.05);
+        assert_eq!((state.agreement().pairs, state.agreement().agreed), (2, 1));
+    }
+}

@@ -1,0 +1,116 @@
+/**
+ * Draws a sample: the claim is typed, the number of charts that it needs stands beside it as one types. The workspace computes it;
+ * nothing is reckoned here.
+ */
+import { Modal } from '@mantine/core';
+import { useEffect, useId, useState, type FormEvent } from 'react';
+import { ErrorState } from '../../../components/ErrorState';
+import { Icon } from '../../../components/Icon';
+import { toast, toastError } from '../../../components/toasts';
+import type { DrawSample, WireError } from '../../../contract/contract';
+import { useAct, useCommand } from '../../../platform/call';
+import { PlanView } from './PlanView';
+import { FIRST_WISH, requestOf, type Wish } from './search';
+import styles from './review.module.css';
+
+const WAIT_MS = 180;
+const USUAL = [['5', '59 charts'], ['1', '299 charts'], ['0.1', '2,995 charts']] as const;
+const TOPS: readonly (readonly [Wish['top'], string])[] = [['least', 'At least'], ['all', 'All'], ['lot', 'As the lot gives']];
+
+/** A value once it has stood still for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  const key = JSON.stringify(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), WAIT_MS);
+    return () => clearTimeout(timer);
+    // What is typed counts, not the object that holds it.
+  }, [key]);
+  return settled;
+}
+
+export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn: (id: string) => void }) {
+  const [wish, setWish] = useState<Wish>(FIRST_WISH);
+  const request = requestOf(wish);
+  // Who is drawn depends on the seed, how many does not.
+  const asked = useSettled<DrawSample | null>(request === null ? null : { ...request, seed: null });
+  const plan = useCommand('plan_sample', asked ?? ({} as DrawSample), { enabled: asked !== null });
+  const draw = useAct('draw_sample');
+  const set = (change: Partial<Wish>): void => setWish((now) => ({ ...now, ...change }));
+  const ready = request !== null && plan.data?.refused === '' && !plan.isPlaceholderData;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (request === null || !ready || draw.isPending) return;
+    draw.mutate(request, {
+      onSuccess: (sample) => {
+        toast({ tone: 'good', title: `Sample ${sample.id} is drawn`, text: sample.words });
+        onDrawn(sample.id);
+      },
+      onError: (error: WireError) => {
+        const [problem] = error.problems;
+        if (problem === undefined) toastError(error);
+        else toast({ tone: 'bad', title: error.message, text: problem.message });
+      },
+    });
+  };
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} centered={false} yOffset="9vh" size={660} padding={0} aria-label="Draw a sample">
+      <form className={styles['dialog']} onSubmit={submit}>
+        <header>
+          <h2>Draw a sample for chart review</h2>
+          <button type="button" className="button small quiet" aria-label="Close" onClick={onClose}><Icon name="cross" size={12} /></button>
+        </header>
+        <div className={styles['wish']}>
+          <section>
+            <div className={styles['pair']}>
+              <Field label="Wrong, under %" value={wish.claim} onChange={(claim) => set({ claim })} first />
+              <Field label="Confidence, %" value={wish.confidence} onChange={(confidence) => set({ confidence })} />
+            </div>
+            <div className={styles['usual']}>
+              {USUAL.map(([claim, charts]) => (
+                <button key={claim} type="button" className="chip" aria-pressed={wish.claim === claim && wish.confidence === '95' && wish.errors === '0'} onClick={() => set({ claim, confidence: '95', errors: '0' })}>
+                  {claim} % <span className="dim">{charts}</span>
+                </button>
+              ))}
+            </div>
+            <Field label="Wrong charts that it survives" value={wish.errors} onChange={(errors) => set({ errors })} />
+            <fieldset className={styles['top']}>
+              <legend>Charts of the top stratum</legend>
+              {TOPS.map(([top, words]) => (
+                <label key={top}>
+                  <input type="radio" name="top" checked={wish.top === top} onChange={() => set({ top })} /> {words}
+                  {top === 'least' && <input className="input" inputMode="numeric" aria-label="Charts of the top stratum at least" value={wish.topCharts} disabled={wish.top !== 'least'} onChange={(event) => set({ topCharts: event.target.value })} />}
+                </label>
+              ))}
+            </fieldset>
+            <Field label="Seed, a fresh one when empty" value={wish.seed} onChange={(seed) => set({ seed })} />
+          </section>
+          <section className={styles['gives']} aria-label="What this gives">
+            {request === null ? (
+              <p className={styles['refused']} role="status"><Icon name="info" size={13} /> Numbers are missing: a share and a confidence in percent, and whole numbers of charts.</p>
+            ) : plan.error !== null && plan.data === undefined ? (
+              <ErrorState error={plan.error} retry={() => void plan.refetch()} />
+            ) : (
+              <PlanView plan={plan.data} stale={plan.isPlaceholderData} />
+            )}
+          </section>
+        </div>
+        <footer>
+          <span className="x dim">The same wish and seed draw the same charts again.</span>
+          <button type="button" className="button" onClick={onClose}>Cancel</button>
+          <button type="submit" className="button primary" disabled={!ready || draw.isPending}>{draw.isPending ? 'Drawing' : 'Draw'}</button>
+        </footer>
+      </form>
+    </Modal>
+  );
+}
+
+function Field({ label, value, onChange, first = false }: { label: string; value: string; onChange: (value: string) => void; first?: boolean }) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} className="input" inputMode="decimal" value={value} data-autofocus={first || undefined} onChange={(event) => onChange(event.target.value)} />
+    </div>
+  );
+}

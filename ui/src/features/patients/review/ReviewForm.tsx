@@ -1,0 +1,100 @@
+/**
+ * What was found in a chart: one of three outcomes by key 1, 2, 3, where the error lies, and a comment; Enter adds it. Who may
+ * not enter here sees why instead of the form.
+ */
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { Icon } from '../../../components/Icon';
+import { Kbd } from '../../../components/Kbd';
+import type { ReviewedChart } from '../../../contract/contract';
+import { StateMark } from './Marks';
+import type { Entered } from './useReview';
+import { OUTCOMES, closedBecause, markOf, partOf, type Outcome } from './words';
+import styles from './review.module.css';
+
+/** Kinds and aspects as the product spells them; the workspace takes no others. */
+const KINDS = ['allergy', 'medication', 'problem', 'encounter diagnosis', 'observation', 'immunization', 'procedure', 'encounter', 'note', 'document', 'advance directive', 'demographic', 'order', 'appointment', 'coverage', 'claim'];
+const ASPECTS = ['code', 'text', 'value', 'unit', 'status', 'verification', 'negated', 'severity', 'criticality', 'laterality', 'reaction', 'dose', 'route', 'frequency', 'sig', 'onset', 'end', 'effective', 'reason', 'author', 'body'];
+
+type Props = {
+  chart: ReviewedChart;
+  may: boolean;
+  pending: boolean;
+  /** The outcome that a key chose, until the form has taken it. */
+  choice: Outcome | null;
+  onTaken: () => void;
+  onEnter: (entered: Entered) => void;
+  onLeave?: () => void;
+  /** In one line, below a chart. */
+  wide?: boolean;
+};
+
+export function ReviewForm({ chart, may, pending, choice, onTaken, onEnter, onLeave, wide = false }: Props) {
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [where, setWhere] = useState({ kind: '', aspect: '' });
+  const [comment, setComment] = useState('');
+  const box = useRef<HTMLTextAreaElement>(null);
+  const closed = closedBecause(chart, may);
+  useEffect(() => {
+    if (choice === null || closed !== '') return;
+    setOutcome(choice);
+    box.current?.focus();
+    onTaken();
+  }, [choice, closed, onTaken]);
+  if (closed !== '') {
+    return <p className={styles['closed']}><Icon name="lock" size={12} /> {closed}</p>;
+  }
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault();
+    if (outcome === null || pending) return;
+    const named = outcome === 'held' ? { kind: '', aspect: '' } : where;
+    onEnter({ outcome, ...named, comment: comment.trim() });
+  };
+  return (
+    <form className={wide ? styles['formWide'] : styles['form']} onSubmit={submit} aria-label="What was found">
+      <div className={styles['choices']} role="radiogroup" aria-label="Outcome">
+        {OUTCOMES.map((one) => (
+          <button key={one.outcome} type="button" role="radio" aria-checked={outcome === one.outcome} title={one.means} onClick={() => { setOutcome(one.outcome); box.current?.focus(); }}>
+            <StateMark state={one.outcome} /> <Kbd keys={one.key} />
+          </button>
+        ))}
+      </div>
+      {!wide && <p className={styles['means']}>{outcome === null ? partOf(chart) : `${markOf(outcome).words}: ${OUTCOMES.find((one) => one.outcome === outcome)?.means}.`}</p>}
+      {outcome !== null && outcome !== 'held' && (
+        <div className={styles['where']}>
+          <Choice label="Kind" words={KINDS} value={where.kind} onChange={(kind) => setWhere({ ...where, kind })} />
+          <Choice label="Aspect" words={ASPECTS} value={where.aspect} onChange={(aspect) => setWhere({ ...where, aspect })} />
+        </div>
+      )}
+      <textarea
+        ref={box}
+        className="input"
+        rows={wide ? 1 : 3}
+        maxLength={1000}
+        value={comment}
+        placeholder={outcome === 'held' ? 'Remark, if any' : wide ? 'What is wrong?' : 'What is wrong? No names, no dates.'}
+        aria-label="Comment"
+        onChange={(event) => setComment(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.shiftKey) submit(event);
+          if (event.key === 'Escape') {
+            event.stopPropagation();
+            event.currentTarget.blur();
+            onLeave?.();
+          }
+        }}
+      />
+      <button type="submit" className="button primary" disabled={outcome === null || pending}>
+        {pending ? 'Adding' : outcome === null ? 'Choose an outcome' : `Add: ${markOf(outcome).words}`} <Kbd keys="Enter" />
+      </button>
+    </form>
+  );
+}
+
+function Choice({ label, words, value, onChange }: { label: string; words: readonly string[]; value: string; onChange: (value: string) => void }) {
+  return (
+    <select className="input" aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
+      <option value="">{label}</option>
+      {words.map((word) => <option key={word} value={word}>{word}</option>)}
+    </select>
+  );
+}

@@ -1,0 +1,47 @@
+/** The columns of the samples and of a sheet. */
+import type { Column } from '../../../components/VirtualTable';
+import { ago, count, moment } from '../../../components/formats';
+import type { ReviewedChart, SampleSummary } from '../../../contract/contract';
+import { reasonOf } from '../words';
+import { Progress, StateMark } from './Marks';
+import { claimOf, markOf, readersOf } from './words';
+import styles from './review.module.css';
+
+/** Columns of the samples for a table of some width. */
+export function sampleColumns(width: number, nowMs: number): Column<SampleSummary>[] {
+  const narrow = width > 0 && width < 1180;
+  const all: Column<SampleSummary>[] = [
+    { id: 'claim', header: 'Claim', width: '206px', cell: (row) => <b>{claimOf(row)}</b> },
+    { id: 'state', header: 'State', width: '112px', cell: (row) => <StateMark state={row.state} /> },
+    { id: 'words', header: 'What may be said now', width: 'minmax(200px, 1fr)', cell: (row) => <span title={row.words}>{row.words}</span> },
+    { id: 'settled', header: 'Settled', width: narrow ? '92px' : '184px', cell: (row) => (narrow ? <span>{count(row.settled)} of {count(row.charts)}</span> : <Progress done={row.settled} of={row.charts} />) },
+    { id: 'errors', header: 'Errors', width: '52px', align: 'end', cell: (row) => <span className={row.errors > 0 ? 'safety b' : 'dim'}>{count(row.errors)}</span> },
+    { id: 'run', header: 'Run', width: '76px', align: 'end', cell: (row) => (row.older ? <span className="clinical" title="A newer comparison exists">{row.run}, older</span> : row.run) },
+    { id: 'by', header: 'Drawn', width: narrow ? '120px' : '180px', cell: (row) => <span className="mid" title={`${row.by}, ${moment(row.atMs)}, seed ${row.seed}`}>{row.by} <span className="dim">{ago(row.atMs, nowMs)}</span></span> },
+  ];
+  return all;
+}
+
+/** Columns of a sheet for a table of some width. */
+export function sheetColumns(width: number): Column<ReviewedChart>[] {
+  const narrow = width > 0 && width < 720;
+  const all: Column<ReviewedChart>[] = [
+    { id: 'place', header: 'No.', width: '42px', align: 'end', cell: (row) => <span className="dim">{count(row.place)}</span> },
+    { id: 'patient', header: 'Patient', width: '84px', cell: (row) => <span className="mono b">{row.id}</span> },
+    { id: 'state', header: 'State', width: '116px', cell: (row) => <StateMark state={row.state} /> },
+    { id: 'stratum', header: 'Stratum', width: narrow ? '62px' : '112px', cell: (row) => <span>{row.stratum}{!narrow && !row.byLot && <span className="dim"> on purpose</span>}</span> },
+    { id: 'read', header: 'Read', width: '48px', cell: (row) => <span className={row.read === 0 ? 'dim' : 'mid'}>{readersOf(row)}</span> },
+    { id: 'mine', header: 'You', width: narrow ? '64px' : '84px', cell: (row) => (row.mine === '' ? <span className="dim">–</span> : <span>{markOf(row.mine).words}</span>) },
+    { id: 'findings', header: 'Findings', width: '60px', align: 'end', cell: (row) => <span className={row.safety > 0 ? 'safety b' : row.findings > 0 ? undefined : 'dim'} title={`${count(row.safety)} safety, when it was drawn`}>{count(row.findings)}</span> },
+    {
+      id: 'reasons', header: <span className={styles['pad']}>Why here</span>, width: 'minmax(100px, 1fr)',
+      cell: (row) => (
+        <span className={styles['reasons']} title={row.reasons.map(reasonOf).join(', ')}>
+          {row.since !== '' && <span className="tag clinical">{row.since === 'gone' ? 'gone since' : 'changed since'}</span>}
+          {row.reasons.map((reason) => <span key={reason.key} className="tag">{reasonOf(reason)}</span>)}
+        </span>
+      ),
+    },
+  ];
+  return all;
+}

@@ -1,0 +1,91 @@
+/**
+ * What chart review says in words. Pure. Bounds and claims are the workspace's own sentences; here are only marks, short forms and
+ * what a key does.
+ */
+import { count } from '../../../components/formats';
+import type { IconName } from '../../../components/Icon';
+import type { ReviewedChart, SampleSummary } from '../../../contract/contract';
+
+export type Outcome = 'held' | 'error' | 'unclear';
+
+export const OUTCOMES: readonly { outcome: Outcome; key: string; verb: string; means: string }[] = [
+  { outcome: 'held', key: '1', verb: 'Held', means: 'both charts say the same to whoever treats this patient' },
+  { outcome: 'error', key: '2', verb: 'Error', means: 'at least one statement is lost, invented or says something else' },
+  { outcome: 'unclear', key: '3', verb: 'Unclear', means: 'the charts do not tell; every bound counts it as wrong' },
+];
+
+type Mark = { icon: IconName; tone: string; words: string };
+
+const MARKS: Record<string, Mark> = {
+  unread: { icon: 'open', tone: 'dim', words: 'unread' },
+  'second reader': { icon: 'half', tone: 'accent', words: 'second reader' },
+  adjudicate: { icon: 'differs', tone: 'clinical', words: 'to adjudicate' },
+  held: { icon: 'done', tone: 'good', words: 'held' },
+  error: { icon: 'no', tone: 'safety', words: 'error' },
+  unclear: { icon: 'decide', tone: 'clinical', words: 'unclear' },
+  reading: { icon: 'half', tone: 'accent', words: 'being read' },
+  'borne out': { icon: 'done', tone: 'good', words: 'borne out' },
+  'not borne out': { icon: 'no', tone: 'safety', words: 'not borne out' },
+};
+
+/** Shape, colour and words of a state; an unknown word stands as it is. */
+export function markOf(state: string): Mark {
+  return MARKS[state] ?? { icon: 'open', tone: 'dim', words: state };
+}
+
+/** `fewer than 1 % at 95 %`. */
+export function claimOf(sample: Pick<SampleSummary, 'claim' | 'confidence'>): string {
+  return `fewer than ${sample.claim} % at ${sample.confidence} %`;
+}
+
+/** A bound in percent with two telling digits, as the workspace writes it: `9.5 %`, `0.10 %`. Null is a dash. */
+export function boundOf(percent: number | null): string {
+  if (percent === null) return '–';
+  const digits = percent >= 0.95 || percent <= 0 ? 1 : percent >= 0.095 ? 2 : 3;
+  return `${percent.toFixed(digits)} %`;
+}
+
+/** A sentence whose numbers stay with their percent sign at the end of a line. */
+export function unbroken(sentence: string): string {
+  return sentence.replaceAll(' %', '\u00a0%');
+}
+
+/** `1 of 2` readers; nothing to tell where one is enough. */
+export function readersOf(chart: Pick<ReviewedChart, 'read' | 'readers'>): string {
+  return chart.readers > 1 ? `${chart.read} of ${chart.readers}` : chart.read > 0 ? '1' : '0';
+}
+
+/** How well two readers agree, with the words that are usual for kappa (Landis and Koch 1977). */
+export function agreementOf({ pairs, agreed, kappa }: { pairs: number; agreed: number; kappa: number | null }): string {
+  if (pairs === 0) return 'No chart was read by two yet';
+  const same = `${count(agreed)} of ${count(pairs)} the same`;
+  if (kappa === null) return same;
+  const grade = [
+    [0.8, 'almost perfect'],
+    [0.6, 'substantial'],
+    [0.4, 'moderate'],
+    [0.2, 'fair'],
+    [0, 'slight'],
+  ].find(([least]) => kappa > (least as number))?.[1] ?? 'no better than chance';
+  return `${same}, κ ${kappa.toFixed(2)} ${grade}`;
+}
+
+/** Why a reading of whoever asks does not count here; empty when it does. */
+export function closedBecause(chart: Pick<ReviewedChart, 'mayRead' | 'readers'>, may: boolean): string {
+  if (chart.mayRead) return '';
+  if (!may) return 'Your role reads along; informaticists and leads enter what they find.';
+  return chart.readers > 1 ? 'Two have read this chart and agree.' : 'This chart has its reader.';
+}
+
+/** What the form tells whoever reads: alone, first, blind, or to decide between two. */
+export function partOf(chart: Pick<ReviewedChart, 'state' | 'mine' | 'readers' | 'read'>): string {
+  if (chart.state === 'adjudicate' && chart.mine === '') return 'Two readers differ. What you enter decides.';
+  if (chart.mine !== '') return 'You have read this chart. What you enter now is added and counts instead.';
+  if (chart.readers > 1) return chart.read === 0 ? 'Two read this chart, each without knowing what the other found.' : 'One has read it already. What they found is shown when you have entered yours.';
+  return 'One reader is enough here.';
+}
+
+/** The chart that waits next: after the present place, else from the start; null when none is left. */
+export function nextOf(waiting: readonly ReviewedChart[], place: number): string | null {
+  return (waiting.find((chart) => chart.place > place) ?? waiting[0])?.id ?? null;
+}
