@@ -14,6 +14,7 @@ mod ingest;
 mod jobs;
 mod knowledge;
 mod migrate;
+mod report;
 mod show;
 mod source;
 mod workspace;
@@ -25,6 +26,7 @@ pub use dispatch::{Host, dispatch};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};
 pub use migrate::{MigrateReport, migrate};
+pub use report::{ReportFile, ReportFormat, ReportSummary, discrepancy_report};
 pub use source::legacy_schema;
 pub use workspace::Workspace;
 
@@ -46,6 +48,9 @@ pub enum AppError {
     /// The caller asked to stop.
     #[error("cancelled; nothing was changed")]
     Cancelled,
+    /// Something that was about to leave held a known identifier.
+    #[error("a known identifier was about to leave; nothing was written")]
+    Withheld,
     /// Something else, in words without content.
     #[error("{0}")]
     Other(String),

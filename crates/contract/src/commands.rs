@@ -47,6 +47,7 @@ macro_rules! for_each_command {
         findings(FindingsQuery) -> FindingsPage, may ReadCharts, reads [Findings], writes [], audit "listed findings";
         finding(ById) -> FindingDetail, may ReadCharts, reads [Findings], writes [], audit "looked at a finding";
         export_findings(ExportFindings) -> ExportedFile, may Export, reads [Findings], writes [], audit "exported the findings report";
+        export_report(ExportReport) -> ExportedFile, may Export, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "exported the discrepancy report";
     } };
 }
 

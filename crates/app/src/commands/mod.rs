@@ -9,6 +9,7 @@ mod mapping;
 mod mapping_edit;
 mod overview;
 mod patients;
+mod report;
 mod session;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
@@ -20,7 +21,13 @@ pub(crate) use mapping::{mapping, mapping_history, preview_rule, rule};
 pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, save_rule};
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};
+pub(crate) use report::export_report;
 pub(crate) use session::{session, sign_in, sign_out};
+
+// What the discrepancy report shares with the screens.
+pub(crate) use artifacts::structure;
+pub(crate) use findings::{cause_rows, selected};
+pub(crate) use overview::invented;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

@@ -7,6 +7,7 @@ mod books;
 mod documents;
 mod inventory;
 mod options;
+mod report;
 mod setup;
 mod terminal;
 
@@ -81,7 +82,8 @@ fn run(options: Options) -> Outcome {
         Command::Migrate { draft, out } => books::migrate(&open()?, draft, out.as_deref(), json),
         Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
+        Command::Report { out } => report::report(&open, &out, json),
         Command::Deidentify => books::deidentify(),
-        Command::Audit => setup::audit(&open()?, json),
+        Command::Audit { at } => setup::audit(&open()?, at, json),
     }
 }
