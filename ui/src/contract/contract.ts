@@ -752,7 +752,11 @@ finding: [ById, FindingDetail],
 /**
  * Request and response.
  */
-export_findings: [ExportFindings, ExportedFile], };
+export_findings: [ExportFindings, ExportedFile], 
+/**
+ * Request and response.
+ */
+export_report: [ExportReport, ExportedFile], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -943,6 +947,15 @@ format: string,
 query: FindingsQuery, };
 
 /**
+ * Export the discrepancy report of the newest comparison.
+ */
+export type ExportReport = { 
+/**
+ * `html`, `pdf` or `xlsx`.
+ */
+format: string, };
+
+/**
  * A file's content, written by the desktop through its save dialog.
  */
 export type ExportedFile = { 
@@ -955,9 +968,13 @@ name: string,
  */
 mediaType: string, 
 /**
- * Content as text.
+ * Content as text, or as hexadecimal digits.
  */
-content: string, };
+content: string, 
+/**
+ * The content is bytes, two hexadecimal digits each.
+ */
+hex: boolean, };
 
 /**
  * A labelled number.

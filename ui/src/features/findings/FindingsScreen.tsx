@@ -1,6 +1,7 @@
 // The Findings screen: every imbalance between the two books, shown as the causes behind them, down to single findings and
 // both locators. The URL holds filters, the open cause and the shown finding; this file puts the parts together.
 import { useRef, useState, type ReactNode } from 'react';
+import { ExportMenu } from '../../components/ExportMenu';
 import { Facets, type FacetGroup } from '../../components/Facets';
 import { Icon } from '../../components/Icon';
 import { Severity } from '../../components/Severity';
@@ -11,8 +12,8 @@ import { useKeys } from '../../components/useKeys';
 import { usePagedRows } from '../../components/usePagedRows';
 import type { CausesPage, CauseRow } from '../../contract/contract';
 import { CausesView, PAGE } from './CausesView';
-import { ExportMenu } from './ExportMenu';
 import { FilterBox } from '../../components/FilterBox';
+import { exportGroups } from './exports';
 import { FindingsBand } from './FindingsBand';
 import { FindingsView } from './FindingsView';
 import styles from './findings.module.css';
@@ -50,15 +51,16 @@ export function FindingsScreen() {
   });
   const cause = search.cause === undefined ? undefined : causeOf(search.cause, causes.head, scope.head);
   const selection = request(search, 'cause');
+  const findings = (search.cause ? scope.head?.findings : causes.head?.findings) ?? 0;
   const filter = <FilterBox by="words" label="Filter by words in the label" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
   const panel = within && search.finding !== NONE;
   return (
     <div className={styles['screen']}>
       <FindingsBand head={causes.head} filtered={filtered}>
         <ExportMenu
-          selection={selection}
-          findings={(search.cause ? scope.head?.findings : causes.head?.findings) ?? 0}
-          words={selectionOf(selection, cause?.label)}
+          label="Export"
+          groups={exportGroups(selection, findings, selectionOf(selection, cause?.label))}
+          ready={(causes.head?.run ?? 0) > 0}
           opened={exporting}
           onChange={setExporting}
         />
