@@ -76,7 +76,9 @@ fn numbers(paper: &mut Paper, report: &Report) {
 /// Draws a section and gives the page it begins on, from 0, with its height there.
 fn draw_section(paper: &mut Paper, number: usize, section: &Section) -> (usize, f32) {
     paper.y += 18.0;
-    paper.room(110.0);
+    // A heading stands with what it heads; lines to sign on stand together under theirs.
+    let signed = section.blocks.iter().any(|block| matches!(block, Block::Signatures(_)));
+    paper.room(if signed { 340.0 } else { 110.0 });
     let start = (paper.count() - 1, paper.y);
     paper.paragraph(MARGIN, INNER, HEADING, &encode(&format!("{number}  {}", section.title)));
     paper.y += 4.0;

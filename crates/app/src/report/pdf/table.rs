@@ -79,7 +79,7 @@ fn longest(table: &Table, at: usize) -> u64 {
 /// The width of the longest of a column's texts; headings of numbers may wrap at their blanks.
 fn natural(table: &Table, at: usize) -> f32 {
     let Some(column) = table.columns.get(at) else { return 0.0 };
-    let cells = table.rows.iter().take(MEASURED_ROWS).filter_map(|row| row.get(at)).map(|cell| CELL.width(&encode(&cell.shown())));
+    let cells = table.rows.iter().take(MEASURED_ROWS).filter_map(|row| row.get(at)).map(|cell| style(column.kind, cell).width(&encode(&cell.shown())));
     let widest = cells.fold(0.0, f32::max);
     let heading = encode(column.title);
     let words = heading.split(|b| *b == b' ').map(|word| HEAD.width(word)).fold(0.0, f32::max);
