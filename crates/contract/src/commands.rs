@@ -60,6 +60,7 @@ macro_rules! for_each_command {
         sample(ChartSampleQuery) -> ChartSample, may ReadCharts, reads [Samples, Runs], writes [], audit "looked at a sample for chart review";
         record_review(RecordReview) -> Nothing, may ApproveMapping, reads [], writes [Samples], audit "entered what was found in a chart";
         export_sample(ExportSample) -> ExportedFile, may Export, reads [Samples], writes [], audit "exported a sheet for chart review";
+        export_report(ExportReport) -> ExportedFile, may Export, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "exported the discrepancy report";
     } };
 }
 
