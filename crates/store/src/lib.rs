@@ -278,7 +278,7 @@ mod tests {
         finding(run, "f-1");
         store.end_run(run, 2, "done", "{}").unwrap();
         store.database().execute_batch("DROP TABLE triage; DROP TABLE triage_now; DROP TABLE finding_span; DROP TABLE burn;").unwrap();
-        let step = schema::UPGRADES.iter().find(|s| s.contains("CREATE TABLE triage ")).unwrap();
+        let step = schema::STEPS.iter().find(|s| s.contains("CREATE TABLE triage ")).unwrap();
         store.database().execute_batch(step).unwrap();
         assert_eq!(store.finding_ids(run).unwrap(), Some(vec!["f-1".to_string()]));
         let next = store.start_run("compare", 3, 1).unwrap();
