@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 use crate::arguments::{self, Arguments};
 use crate::failure::{Failure, Outcome};
@@ -110,7 +111,7 @@ impl Fuzz {
     fn target(&self, target: String) -> Outcome<Done> {
         let artifacts = self.folder.join("artifacts").join(&target);
         files::create_folder(&artifacts)?;
-        let before = files::under(&artifacts)?;
+        let began = SystemTime::now();
         let mut command = match &self.driver {
             None => self.by_cargo_fuzz(&target),
             Some(driver) => self.by_driver(driver, &target),
@@ -119,7 +120,7 @@ impl Fuzz {
         if !status.success() {
             keep_current(&artifacts)?;
         }
-        let found: Vec<PathBuf> = files::under(&artifacts)?.into_iter().filter(|name| !before.contains(name)).map(|name| artifacts.join(name)).collect();
+        let found = written_since(&artifacts, began)?;
         let broken = !status.success() && found.is_empty();
         Ok(Done { target, found, broken })
     }
@@ -138,6 +139,19 @@ impl Fuzz {
         command.arg(self.folder.join("corpus").join(target)).arg(self.folder.join("artifacts").join(target));
         command
     }
+}
+
+/// Files of this run, those that an earlier one found already included.
+fn written_since(folder: &Path, began: SystemTime) -> Outcome<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for name in files::under(folder)? {
+        let path = folder.join(name);
+        let written = fs::metadata(&path).and_then(|about| about.modified()).map_err(|error| Failure::file("cannot read", &path, &error))?;
+        if written >= began {
+            found.push(path);
+        }
+    }
+    Ok(found)
 }
 
 /// The input on which the process died, under a name of its own.

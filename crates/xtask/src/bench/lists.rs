@@ -9,8 +9,11 @@ const EXAMPLES: &[(&str, &str)] = &[("million_artifacts", "Artifacts"), ("millio
 
 /// The section.
 pub fn section(setting: &Setting) -> Outcome<String> {
-    let names: Vec<&str> = EXAMPLES.iter().flat_map(|(name, _)| ["--example", *name]).collect();
-    setting.build(&[&["-p", "store"][..], &names].concat())?;
+    let mut words = vec!["-p", "store"];
+    for (name, _) in EXAMPLES {
+        words.extend(["--example", *name]);
+    }
+    setting.build(&words)?;
     let mut text = "Each question is what a screen asks, of a workspace that holds nothing else. A page has 100 rows. There is no peer.\n".to_owned();
     for (name, title) in EXAMPLES {
         println!("==> {name}");
