@@ -1,7 +1,7 @@
 //! Runs a target without a fuzzer: `drive TARGET SECONDS SEED CORPUS ARTIFACTS`. `cargo xtask fuzz` calls it.
 //!
 //! The samples of CORPUS first, then damaged ones until the time is over. An input that panics is kept in ARTIFACTS under a name of
-//! its own, once for every text of a panic, and the run goes on. Before an input is read it stands in `current` there, so that it is not lost
+//! its own, once for every kind of panic, and the run goes on. Before an input is read it stands in `current` there, so that it is not lost
 //! when the process dies of it. A watch ends the process when an input takes longer than ten seconds, and ten more a
 //! megabyte, or when memory goes over two gigabytes. Exit status 1: something was found.
 
@@ -18,9 +18,11 @@ use std::time::{Duration, Instant};
 
 /// Bytes of a damaged input.
 const BYTES_MAX: usize = 16 << 10;
-/// Texts of panics after which a target is given up.
+/// Letters of a panic's text that tell its kind.
+const KIND_LETTERS: usize = 80;
+/// Kinds of panics after which a target is given up.
 const FINDINGS_MAX: usize = 20;
-/// Panics after which a target is given up, whatever their texts.
+/// Panics after which a target is given up, whatever their kinds.
 const PANICS_MAX: u64 = 500;
 const SLOW_MS: u64 = 10_000;
 const MEMORY_BYTES_MAX: u64 = 2 << 30;
@@ -40,8 +42,8 @@ fn main() -> ExitCode {
     let mut drive = Drive::new(target, PathBuf::from(artifacts));
     let inputs = drive.run(&samples, Duration::from_secs(seconds), seed);
     let _ = std::fs::remove_file(drive.artifacts.join("current"));
-    println!("{name}: {} samples, {inputs} inputs, {} findings", samples.len(), drive.texts.len());
-    if drive.texts.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    println!("{name}: {} samples, {inputs} inputs, {} findings", samples.len(), drive.kinds.len());
+    if drive.kinds.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The samples in the order of their names, so that a seed gives the same inputs; one that is empty when there is none.
@@ -58,8 +60,8 @@ fn samples(corpus: &Path) -> Vec<Vec<u8>> {
 struct Drive {
     target: Target,
     artifacts: PathBuf,
-    /// Texts of the panics so far.
-    texts: BTreeSet<String>,
+    /// Kinds of the panics so far.
+    kinds: BTreeSet<String>,
     panics: u64,
     began: Instant,
     /// Milliseconds from the beginning at which the input that is being read must be done; 0 while none is.
@@ -68,7 +70,7 @@ struct Drive {
 
 impl Drive {
     fn new(target: Target, artifacts: PathBuf) -> Self {
-        let drive = Self { target, artifacts, texts: BTreeSet::new(), panics: 0, began: Instant::now(), until: Arc::new(AtomicU64::new(0)) };
+        let drive = Self { target, artifacts, kinds: BTreeSet::new(), panics: 0, began: Instant::now(), until: Arc::new(AtomicU64::new(0)) };
         let (until, began, folder) = (Arc::clone(&drive.until), drive.began, drive.artifacts.clone());
         thread::spawn(move || watch(&until, began, &folder));
         drive
@@ -83,7 +85,7 @@ impl Drive {
         }
         let mut chance = Chance::new(seed);
         let mut from = samples.to_vec();
-        while self.began.elapsed() < time && self.texts.len() < FINDINGS_MAX && self.panics < PANICS_MAX {
+        while self.began.elapsed() < time && self.kinds.len() < FINDINGS_MAX && self.panics < PANICS_MAX {
             let input = match from.get(chance.below(from.len())) {
                 Some(sample) => mutate(&mut chance, sample, samples, BYTES_MAX),
                 None => return inputs,
@@ -112,7 +114,7 @@ impl Drive {
         let Err(panic) = outcome else { return };
         self.panics += 1;
         let text = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_string())).unwrap_or_default();
-        if self.texts.insert(text.clone()) {
+        if self.kinds.insert(kind_of(&text)) {
             let kept = self.artifacts.join(format!("crash-{:016x}", sum(input)));
             match std::fs::write(&kept, input) {
                 Ok(()) => eprintln!("finding: {}: {text}", kept.display()),
@@ -120,6 +122,12 @@ impl Drive {
             }
         }
     }
+}
+
+/// What panics of one kind have in common: the beginning of the first line, whatever the numbers in it.
+fn kind_of(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    line.chars().take(KIND_LETTERS).map(|letter| if letter.is_ascii_digit() { '#' } else { letter }).collect()
 }
 
 /// Ends the process when an input takes too long or too much; `current` is the input.
