@@ -5,7 +5,7 @@
 //! come first, and among those the ones that hang on the same encounter, so that the order of records plays no part.
 
 use crate::codes::Equivalences;
-use model::{Aspect, Kind, Precision, Statement, Value};
+use model::{Aspect, Date, Kind, Precision, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -33,6 +33,7 @@ struct Key {
     group: Kind,
     codes: Vec<(String, String)>,
     text: String,
+    date: Option<Date>,
     day: Option<i32>,
     second: Option<i64>,
     value: String,
@@ -81,6 +82,7 @@ impl Key {
             group: group(statement.kind),
             codes,
             text: text.trim().to_lowercase(),
+            date: when,
             day: when.map(|d| if d.has_time() { d.instant(0).div_euclid(86_400) as i32 } else { d.days() }),
             second: when.filter(|d| d.has_time()).map(|d| d.instant(0)),
             value: value.trim().to_lowercase(),
@@ -96,6 +98,23 @@ impl Key {
                 _ => None,
             },
         }
+    }
+
+    /// Days between both, as exactly as the less exact one knows: within one month or year they are near, not equal.
+    fn days_apart(&self, other: &Self) -> Option<i32> {
+        let (a, b) = (self.date?, other.date?);
+        let months = |d: Date| i32::from(d.year) * 12 + i32::from(d.month);
+        match a.precision.min(b.precision) {
+            Precision::Year => Some((i32::from(a.year) - i32::from(b.year)).abs() * 365).map(|d| d.max(1)),
+            Precision::Month => Some((months(a) - months(b)).abs() * 30).map(|d| d.max(1)),
+            _ => Some((self.day? - other.day?).abs()),
+        }
+    }
+
+    /// Whether all facts but one or two (its points in time) agree word for word.
+    fn agrees_but_for_dates(&self, other: &Self) -> bool {
+        let least = self.facts.len().min(other.facts.len());
+        least >= 4 && self.agreement(other) as usize + 2 >= least
     }
 
     /// Facts that both have word for word.
@@ -128,15 +147,14 @@ impl Key {
         }
         let mut score = 0;
         let concept = self.concept_agrees(other);
+        let mut kin = false;
         if concept {
             score += 400;
         } else if shares_stem(&self.text, &other.text) || self.codes.iter().any(|a| other.codes.iter().any(|b| a.0 == b.0 && related(&a.1, &b.1))) {
             score += 150;
+            kin = true;
         }
-        let days = match (self.day, other.day) {
-            (Some(a), Some(b)) => Some((a - b).abs()),
-            _ => None,
-        };
+        let days = self.days_apart(other);
         score += match days {
             Some(0) => 200,
             Some(1) => 150,
@@ -160,9 +178,14 @@ impl Key {
         // Same concept suffices; without it, time and value must agree to the instant.
         let same_instant = self.second.is_some() && self.second == other.second || (self.second.is_none() && days == Some(0));
         let same_value = !self.value.is_empty() && self.value == other.value;
+        // An encounter has few facts: those that agree word for word speak for it, as they do for a kindred concept.
+        if self.group == Kind::Encounter || kin {
+            score += (20 * self.agreement(other)).min(120);
+        }
         let threshold_met = concept || (same_instant && same_value) || (score >= 350);
-        // An observation of another time with another value is another observation.
-        let other_observation = self.group == Kind::Observation && days.is_some_and(|d| d > 1) && (!same_value || days.is_some_and(|d| d > 31));
+        // An observation of another time with another value is another observation; of a far one everything else must agree.
+        let far = days.is_some_and(|d| d > 31) && !self.agrees_but_for_dates(other);
+        let other_observation = self.group == Kind::Observation && days.is_some_and(|d| d > 1) && (!same_value || far);
         if threshold_met && !other_observation { score } else { 0 }
     }
 }

@@ -3,10 +3,11 @@
 use crate::align::{Match, align};
 use crate::codes::Equivalences;
 use crate::judge::{AspectDifference, Judge};
+use crate::links::{EncounterLinks, Links};
 use crate::reading::Coverage;
 use crate::severity::severity;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// One imbalance.
 #[derive(Debug, Clone)]
@@ -65,24 +66,43 @@ pub struct PatientResult {
     pub verdicts: BTreeMap<(Kind, Verdict), u64>,
 }
 
-/// Balances two charts. `source` tells the source row of a destination statement of our own output.
-pub fn compare_patient(
+/// Which statements of two charts are the same assertion, before anything is judged.
+#[derive(Debug, Default)]
+pub struct Alignment(Vec<Match>);
+
+/// Aligns two charts of a patient and notes where their links lead. `source` tells the source row of a destination statement
+/// of our own output.
+pub fn align_patient(
     legacy: &[Statement],
     destination: &[Statement],
     equivalences: &Equivalences,
-    coverage: (&Coverage, &Coverage),
+    links: &mut Links,
     source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
-) -> PatientResult {
+) -> Alignment {
     let matches = align(legacy, destination, equivalences, source);
-    let encounters = encounter_links(legacy, destination, &matches);
-    let links = |a: &str, b: &str| match (encounters.get(a), encounters.is_empty()) {
-        (Some(mate), _) => Some(mate == b),
-        (None, _) => None,
+    links.note(legacy, destination, &matches);
+    Alignment(matches)
+}
+
+/// Judges two charts along their alignment.
+pub fn judge_patient(
+    legacy: &[Statement],
+    destination: &[Statement],
+    alignment: &Alignment,
+    equivalences: &Equivalences,
+    coverage: (&Coverage, &Coverage),
+    links: &Links,
+) -> PatientResult {
+    let matches = &alignment.0;
+    let encounters = EncounterLinks::of(legacy, destination, matches);
+    let leads = |aspect: Aspect, a: &str, b: &str| match aspect {
+        Aspect::Encounter => encounters.leads(a, b),
+        other => links.leads(other, a, b),
     };
-    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &links };
+    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads };
     let mut result = PatientResult::default();
-    let twins = Twins::new(legacy, destination, &matches);
-    for found in &matches {
+    let twins = Twins::new(legacy, destination, matches);
+    for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
         let mut verdict = Verdict::Same;
@@ -126,6 +146,19 @@ pub fn compare_patient(
         result.pairs.push(Pair { legacy: found.legacy, destination: found.destination, verdict, finding, by: found.by });
     }
     result
+}
+
+/// Aligns and judges two charts by themselves.
+pub fn compare_patient(
+    legacy: &[Statement],
+    destination: &[Statement],
+    equivalences: &Equivalences,
+    coverage: (&Coverage, &Coverage),
+    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
+) -> PatientResult {
+    let mut links = Links::default();
+    let alignment = align_patient(legacy, destination, equivalences, &mut links, source);
+    judge_patient(legacy, destination, &alignment, equivalences, coverage, &links)
 }
 
 fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDifference {
@@ -194,24 +227,6 @@ fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> 
         manner: manner.into(),
         by: "",
     }
-}
-
-/// Legacy encounter keys with the destination key they became.
-fn encounter_links(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> HashMap<String, String> {
-    // A link leads right when statements that hang on one legacy encounter hang on one destination encounter: the mate of
-    // the majority. Our own output needs no vote, but the vote agrees with it.
-    let mut votes: HashMap<String, HashMap<String, u32>> = HashMap::new();
-    for found in matches {
-        let (Some(l), Some(r)) = (found.legacy, found.destination) else { continue };
-        if let (Some(Value::Key(a)), Some(Value::Key(b))) = (legacy[l].value(Aspect::Encounter), destination[r].value(Aspect::Encounter)) {
-            *votes.entry(a.clone()).or_default().entry(b.clone()).or_default() += 1;
-        }
-    }
-    let winner = |(key, options): (String, HashMap<String, u32>)| {
-        let mate = options.into_iter().max_by(|x, y| x.1.cmp(&y.1).then_with(|| y.0.cmp(&x.0)))?;
-        Some((key, mate.0))
-    };
-    votes.into_iter().filter_map(winner).collect()
 }
 
 /// Contents of matched statements, to tell a true duplicate from a loss.

@@ -52,8 +52,8 @@ pub(crate) struct Judge<'a> {
     pub equivalences: &'a Equivalences,
     pub legacy: &'a Coverage,
     pub destination: &'a Coverage,
-    /// Legacy key of an encounter to the destination's keys, where aligned.
-    pub links: &'a dyn Fn(&str, &str) -> Option<bool>,
+    /// Whether a legacy key has become a destination key, where that is settled.
+    pub links: &'a dyn Fn(Aspect, &str, &str) -> Option<bool>,
 }
 
 impl Judge<'_> {
@@ -183,7 +183,7 @@ impl Judge<'_> {
             (Value::Date(a), Value::Date(b)) => dates(aspect, a, b),
             (Value::Word(a), Value::Word(b)) => words(aspect, a, b),
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
-            (Value::Key(a), Value::Key(b)) => match (self.links)(a, b) {
+            (Value::Key(a), Value::Key(b)) => match (self.links)(aspect, a, b) {
                 Some(false) => differs("it leads to another record"),
                 _ => Relation::Same,
             },
@@ -220,7 +220,18 @@ impl Judge<'_> {
         // A right code in one system does not excuse a wrong one in another; a second code beside a right one in the same
         // system adds to it.
         let wrong = b.iter().any(contradicts);
+        // The same code under another terminology: the system was mistaken, and what stands beside it does not excuse it.
+        let mistaken = |y: &Coding| {
+            let strange = is_terminology(&y.system) && !meanings.iter().any(|(s, _)| *s == y.system);
+            strange && meanings.iter().any(|(s, c)| is_terminology(s) && c.eq_ignore_ascii_case(&y.code) && !b.iter().any(|z| z.system == *s))
+        };
+        if b.iter().any(mistaken) {
+            return differs(Verdict::Altered, "the code stands under another code system");
+        }
         if !wrong && b.iter().any(fits) {
+            if let Some(manner) = spoiled(text_a, text_b) {
+                return Relation::Differs(Verdict::Altered, Aspect::Text, manner.into());
+            }
             let literally = a.iter().any(|x| b.iter().any(|y| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code)));
             return if literally { Relation::Same } else { Relation::Equivalent };
         }
@@ -253,6 +264,35 @@ impl Judge<'_> {
         }
         differs(Verdict::Altered, "another code")
     }
+}
+
+/// The terminologies whose codes mean the same everywhere.
+fn is_terminology(system: &str) -> bool {
+    const TERMINOLOGIES: [&str; 10] = [
+        "http://snomed.info/sct",
+        "http://loinc.org",
+        "http://www.nlm.nih.gov/research/umls/rxnorm",
+        "http://hl7.org/fhir/sid/icd-",
+        "http://www.cms.gov/Medicare/Coding/ICD10",
+        "http://hl7.org/fhir/sid/cvx",
+        "http://hl7.org/fhir/sid/ndc",
+        "http://www.ama-assn.org/go/cpt",
+        "http://fdasis.nlm.nih.gov",
+        "http://hl7.org/fhir/sid/ndfrt",
+    ];
+    TERMINOLOGIES.iter().any(|t| system.starts_with(t))
+}
+
+/// Words beside a right code that a transport spoiled: cut inside a word, or letters read in another encoding. Other words
+/// for the same code are nobody's concern.
+fn spoiled(a: &str, b: &str) -> Option<&'static str> {
+    let (a, b) = (a.trim(), b.trim());
+    let inside_a_word = |rest: &str| rest.chars().next().is_some_and(char::is_alphanumeric) && b.chars().last().is_some_and(char::is_alphanumeric);
+    if b.len() >= 8 && a.strip_prefix(b).is_some_and(inside_a_word) {
+        return Some("the words are cut inside a word");
+    }
+    const GARBLED: [char; 3] = ['\u{fffd}', 'Ã', 'â'];
+    (b.contains(GARBLED) && !a.contains(GARBLED)).then_some("the words are garbled")
 }
 
 fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
@@ -456,7 +496,7 @@ fn dates(aspect: Aspect, a: &Date, b: &Date) -> Relation {
                 0 => Relation::Same,
                 1 => differs(aspect, "one day later".into()),
                 -1 => differs(aspect, "one day earlier".into()),
-                days if days % 365 == 0 || days.abs() < 400 => differs(aspect, format!("{} days {}", days.abs(), if days > 0 { "later" } else { "earlier" })),
+                days if days % 365 == 0 => differs(aspect, "another year".into()),
                 _ => differs(aspect, "another date".into()),
             };
         }
@@ -495,7 +535,8 @@ fn shift_words(seconds: i64) -> String {
     let direction = if seconds > 0 { "later" } else { "earlier" };
     let s = seconds.abs();
     match s {
-        s if s % 86_400 == 0 => format!("{} day{} {direction}", s / 86_400, if s == 86_400 { "" } else { "s" }),
+        86_400 => format!("one day {direction}"),
+        s if s % 86_400 == 0 => "another date".into(),
         s if s % 1800 == 0 && s <= 14 * 3600 => format!("{}:{:02} h {direction}", s / 3600, s / 60 % 60),
         _ => format!("another time, {direction}"),
     }

@@ -18,6 +18,7 @@ mod fhir;
 mod hl7v2;
 mod judge;
 mod lens;
+mod links;
 mod population;
 mod notes;
 mod reading;
@@ -29,10 +30,11 @@ mod x12;
 
 pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};
 pub use codes::{Equivalences, canonical_system};
-pub use compare::{Finding, PatientResult, Pair, compare_patient};
+pub use compare::{Alignment, Finding, PatientResult, Pair, align_patient, compare_patient, judge_patient};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
 pub use judge::{AspectDifference, shown_aspect};
 pub use lens::{Lens, Problem};
+pub use links::Links;
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };

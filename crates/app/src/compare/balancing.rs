@@ -8,7 +8,7 @@ use super::{Charts, CompareReport, Detail, NoteEvidence};
 use crate::book::{BookReport, K};
 use crate::show::Showing;
 use crate::{AppError, Result, Workspace};
-use balance::{Causes, Equivalences, Finding, Pair, Provenance, balance_notes, compare_patient, shown_aspect};
+use balance::{Alignment, Links, align_patient, Causes, Equivalences, Finding, Pair, Provenance, balance_notes, judge_patient, shown_aspect};
 use model::{Aspect, Kind, Statement, Verdict};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -20,6 +20,7 @@ pub(super) struct Balancing<'a> {
     pub(super) books: &'a Books,
     pub(super) made: &'a Made<'a>,
     pub(super) equivalences: &'a Equivalences,
+    pub(super) links: Links,
     pub(super) by_legacy: HashMap<&'a str, &'a str>,
     pub(super) causes: Causes,
     pub(super) report: CompareReport,
@@ -57,11 +58,16 @@ impl Balancing<'_> {
         self.report.unlisted = fields.into_iter().map(|((r, f), n)| (r, f, n)).collect();
     }
 
-    pub(super) fn patient(&mut self, key: &str, legacy: Vec<Statement>, destination: Vec<Statement>, out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
+    /// Aligns two charts; every chart of a partition is aligned before the first is judged, so that links are learnt from all.
+    pub(super) fn align(&mut self, legacy: &[Statement], destination: &[Statement]) -> Alignment {
+        let made = self.made;
+        align_patient(legacy, destination, self.equivalences, &mut self.links, &|s| made.source(s))
+    }
+
+    pub(super) fn patient(&mut self, key: &str, (legacy, destination, alignment): (Vec<Statement>, Vec<Statement>, Alignment), out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
         self.population.patient(self.ordinal, &legacy, &destination);
-        let source = |s: &Statement| self.made.source(s);
         let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
-        let mut result = compare_patient(&legacy, &destination, self.equivalences, coverage, &source);
+        let mut result = judge_patient(&legacy, &destination, &alignment, self.equivalences, coverage, &self.links);
         let noted = balance_notes(&legacy, &destination, &mut result);
         self.count_notes(&noted);
         // The anchor is the last day that either book knows: "now" as the charts see it, never disclosed.

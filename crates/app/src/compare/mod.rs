@@ -22,7 +22,7 @@ use crate::book::{lens, partition, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
 use crate::{AppError, Result, Workspace};
-use balance::{Causes, Equivalences};
+use balance::{Causes, Equivalences, Links};
 use balancing::Balancing;
 use books::read_books;
 use made::Made;
@@ -178,6 +178,7 @@ fn compare_books(
         books: &books,
         made: &made,
         equivalences,
+        links: Links::default(),
         by_legacy,
         causes: Causes::default(),
         report: CompareReport { run, version, ..Default::default() },
@@ -197,11 +198,17 @@ fn compare_books(
         let mut charts = store.write_blob("charts")?;
         let mut offset = 0;
         let (mut patients, mut findings) = (Vec::new(), Vec::new());
+        let mut aligned = Vec::with_capacity(keys.len());
         for key in keys {
+            let (left, right) = (legacy.remove(&key).unwrap_or_default(), destination.remove(&key).unwrap_or_default());
+            let alignment = balancing.align(&left, &right);
+            aligned.push((key, (left, right, alignment)));
+        }
+        for (key, charts_of_key) in aligned {
             if balancing.ordinal % 64 == 0 && meter(Step { phase: "comparing", done: balancing.ordinal, total, unit: "patients" }).is_break() {
                 return Err(AppError::Cancelled);
             }
-            let one = balancing.patient(&key, legacy.remove(&key).unwrap_or_default(), destination.remove(&key).unwrap_or_default(), &mut findings)?;
+            let one = balancing.patient(&key, charts_of_key, &mut findings)?;
             let (mut row, bytes) = one;
             charts.write_all(&bytes)?;
             (row.offset, row.length) = (offset, bytes.len() as u64);
