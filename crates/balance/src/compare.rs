@@ -89,12 +89,7 @@ pub fn compare_patient(
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
-                // A Condition without a category does not say which list it is on.
-                let listed = |s: &Statement| s.facts.iter().any(|f| f.value == Value::Word("problem-list-item".into()));
-                let says_list = destination[r].kind != Kind::Problem || listed(&destination[r]);
-                if legacy[l].kind != destination[r].kind && says_list {
-                    differences.push(kind_difference(&legacy[l], &destination[r]));
-                }
+                differences.extend(other_kind(&legacy[l], &destination[r]));
                 if recoded {
                     verdict = Verdict::Equivalent;
                 }
@@ -126,6 +121,14 @@ pub fn compare_patient(
         result.pairs.push(Pair { legacy: found.legacy, destination: found.destination, verdict, finding, by: found.by });
     }
     result
+}
+
+/// The two are of kinds that destinations confuse, and the destination says which it means.
+pub(crate) fn other_kind(legacy: &Statement, destination: &Statement) -> Option<AspectDifference> {
+    // A Condition without a category does not say which list it is on.
+    let listed = |s: &Statement| s.facts.iter().any(|f| f.value == Value::Word("problem-list-item".into()));
+    let says_list = destination.kind != Kind::Problem || listed(destination);
+    (legacy.kind != destination.kind && says_list).then(|| kind_difference(legacy, destination))
 }
 
 fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDifference {
@@ -197,7 +200,7 @@ fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> 
 }
 
 /// Legacy encounter keys with the destination key they became.
-fn encounter_links(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> HashMap<String, String> {
+pub(crate) fn encounter_links(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> HashMap<String, String> {
     // A link leads right when statements that hang on one legacy encounter hang on one destination encounter: the mate of
     // the majority. Our own output needs no vote, but the vote agrees with it.
     let mut votes: HashMap<String, HashMap<String, u32>> = HashMap::new();
