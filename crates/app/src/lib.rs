@@ -21,6 +21,7 @@ mod workspace;
 pub use access::{Actor, new_account};
 pub use book::{BookReport, read_statements};
 pub use compare::{CauseLine, CompareReport, FindingLine, SideLine, compare, each_same, finding_lines};
+pub use compare::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 pub use dispatch::{Host, dispatch};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};

@@ -3,11 +3,14 @@
 mod balancing;
 mod books;
 mod edge;
+mod explained;
 mod lines;
 mod made;
 mod misplaced;
 
 pub(crate) use edge::Reason;
+pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
+pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 pub use lines::{CauseLine, FindingLine, SideLine, each_same, finding_lines};
 
 use crate::book::{lens, partition, resolve};
@@ -131,6 +134,7 @@ fn compare_books(
     let store = workspace.store();
     let (year, month, day) = model::civil_from_days((now() / 86_400_000) as i32);
     let books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    explained::keep_asserted(workspace, &books)?;
     let lens = lens(workspace)?;
     let nothing = Equivalences::default();
     let mut held: HashMap<(u32, u64), Vec<(String, String, String)>> = HashMap::new();

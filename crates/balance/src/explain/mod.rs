@@ -268,7 +268,7 @@ impl Weighing<'_, '_> {
                 ("provenance", _) if side == Side::Destination => "taken: the run made it from another source record".into(),
                 ("provenance", _) => "taken: the run made another destination record from it".into(),
                 (_, std::cmp::Ordering::Greater) => format!("taken: its own mate has {theirs} points"),
-                (_, std::cmp::Ordering::Equal) => "taken: its own mate has as many points, and more facts word for word or the same encounter".into(),
+                (_, std::cmp::Ordering::Equal) => "taken: its own mate has as many points; facts word for word, the encounter or the order of records decided".into(),
                 (_, std::cmp::Ordering::Less) => format!("taken: its own mate agrees in content before resemblance is asked, with {theirs} points"),
             };
         }

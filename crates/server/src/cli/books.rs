@@ -113,7 +113,7 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
         None => None,
     };
     if let Some(id) = &options.explain {
-        return explain(workspace, id, as_json);
+        return super::explain::explain(workspace, id, as_json);
     }
     let known: HashSet<String> = match options.since {
         None => HashSet::new(),
@@ -178,19 +178,6 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     let severities: Vec<String> = Severity::ALL.iter().zip(report.severities).filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {s}")).collect();
     eprintln!("{} legacy statements, {} destination statements, {} findings: {}", report.statements[0], report.statements[1], report.findings, severities.join(", "));
     Ok(())
-}
-
-fn explain(workspace: &Workspace, id: &str, as_json: bool) -> Outcome {
-    let Some(run) = workspace.store().last_run("compare")? else { return Err(AppError::Nothing("there is no comparison yet".into())) };
-    let mut found = false;
-    app::finding_lines(workspace, run.id, &mut |finding| {
-        if finding.finding == id {
-            found = true;
-            print_finding(finding, as_json);
-            eprintln!("{}", finding.evidence);
-        }
-    })?;
-    if found { Ok(Status::Done) } else { Err(AppError::Nothing(format!("run {} has no finding {id}", run.id))) }
 }
 
 pub(crate) fn deidentify() -> Outcome {

@@ -5,6 +5,7 @@
 
 mod books;
 mod documents;
+mod explain;
 mod inventory;
 mod options;
 mod setup;

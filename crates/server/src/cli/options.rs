@@ -149,7 +149,7 @@ pub(crate) struct Compare {
     /// Only findings that a run did not have yet
     #[arg(long, value_name = "RUN")]
     pub since: Option<u32>,
-    /// Show the evidence for one finding of the last comparison
+    /// Show the evidence for and against one pair of the last comparison, by finding or statement id
     #[arg(long, value_name = "ID")]
     pub explain: Option<String>,
     /// Exit with status 1 when a finding is this severe or worse
