@@ -13,6 +13,7 @@ mod examine;
 mod ingest;
 mod jobs;
 mod knowledge;
+mod ledger;
 mod migrate;
 mod show;
 mod source;
@@ -25,6 +26,7 @@ pub use compare::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine,
 pub use dispatch::{Host, dispatch};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};
+pub use ledger::{End, Ledger, LedgerLine, ledger};
 pub use migrate::{MigrateReport, migrate};
 pub use source::legacy_schema;
 pub use workspace::Workspace;

@@ -47,6 +47,8 @@ macro_rules! for_each_command {
         findings(FindingsQuery) -> FindingsPage, may ReadCharts, reads [Findings], writes [], audit "listed findings";
         finding(ById) -> FindingDetail, may ReadCharts, reads [Findings], writes [], audit "looked at a finding";
         export_findings(ExportFindings) -> ExportedFile, may Export, reads [Findings], writes [], audit "exported the findings report";
+        explain(ExplainQuery) -> Explanation, may ReadCharts, reads [Findings, Runs], writes [], audit "asked why a pair was aligned";
+        ledger(Nothing) -> Ledger, may Read, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "looked at the ledger of legacy records";
     } };
 }
 

@@ -2,9 +2,11 @@
 
 mod artifacts;
 mod discovery;
+mod explain;
 mod export;
 mod findings;
 mod jobs;
+mod ledger;
 mod mapping;
 mod mapping_edit;
 mod overview;
@@ -21,6 +23,8 @@ pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, s
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};
 pub(crate) use session::{session, sign_in, sign_out};
+pub(crate) use explain::explain;
+pub(crate) use ledger::ledger;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

@@ -203,7 +203,7 @@ fn compare_books(
 }
 
 /// The plan of a version as it was when the run was made.
-fn run_plan(workspace: &Workspace, version: u32) -> Result<Option<Plan>> {
+pub(crate) fn run_plan(workspace: &Workspace, version: u32) -> Result<Option<Plan>> {
     let Some(document) = workspace.store().document_version("mapping", version)? else { return Ok(plan(workspace, true).ok().map(|p| p.0)) };
     let schema = crate::source::legacy_schema(workspace)?;
     Ok(mapping::Document::parse(&document.text).ok().map(|d| Plan::check(d, Some(&schema)).0))
