@@ -167,7 +167,7 @@ impl Known {
             let end = if reason == "no patient is named" { End::Undecided } else { End::Dropped };
             return (end, reason.clone());
         }
-        if let Some(reason) = self.dropped.get(&record.relation) {
+        if let Some(reason) = self.dropped_whole(record) {
             return (End::Dropped, reason.clone());
         }
         if record.relation == "archive.member" {
@@ -177,6 +177,12 @@ impl Known {
             return (End::Merged, "looked up: part of the records that name it".into());
         }
         (End::Undecided, self.open(record, read, lost).into())
+    }
+
+    /// Why every field of a record is declared dropped: of its relation, or of every segment inside it.
+    fn dropped_whole(&self, record: &Kept) -> Option<&String> {
+        let inside = record.segments.first().filter(|_| record.segments.iter().all(|s| self.dropped.contains_key(s)));
+        self.dropped.get(&record.relation).or_else(|| self.dropped.get(inside?))
     }
 
     fn archived(&self, record: &Kept) -> Option<String> {

@@ -7,6 +7,7 @@ mod books;
 mod documents;
 mod explain;
 mod inventory;
+mod ledger;
 mod options;
 mod setup;
 mod terminal;
@@ -84,5 +85,6 @@ fn run(options: Options) -> Outcome {
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::Deidentify => books::deidentify(),
         Command::Audit => setup::audit(&open()?, json),
+        Command::Ledger => ledger::ledger(&open()?, json),
     }
 }

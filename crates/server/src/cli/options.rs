@@ -123,6 +123,9 @@ pub(crate) enum Command {
     /// The audit log, checked
     #[command(after_help = "Example: throughline audit --home ws --json")]
     Audit,
+    /// Where every legacy record ended, one line a relation, end and reason
+    #[command(after_help = "Example: throughline ledger --home ws --json")]
+    Ledger,
 }
 
 #[derive(Args)]
