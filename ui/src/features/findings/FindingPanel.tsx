@@ -3,6 +3,7 @@
 // de-identified by the workspace; locators are structure.
 import { useState } from 'react';
 import { ErrorState } from '../../components/ErrorState';
+import { Explained } from '../../components/Explained';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { Verdict } from '../../components/Verdict';
@@ -19,16 +20,19 @@ export interface PanelProps {
   id: string;
   onClose: () => void;
   onCause: (cause: string) => void;
+  /** Whether the evidence is open, and opens or closes it (key E). */
+  explained?: boolean;
+  onExplain?: () => void;
 }
 
-export function FindingPanel({ id, onClose, onCause }: PanelProps) {
+export function FindingPanel({ id, ...rest }: PanelProps) {
   const finding = useCommand('finding', { id }, { keep: true });
   return (
     <aside className={styles['panel']} aria-label="Finding" aria-busy={finding.isFetching}>
       {finding.isError ? (
         <ErrorState error={finding.error} retry={() => void finding.refetch()} />
       ) : finding.data ? (
-        <FindingView detail={finding.data} onClose={onClose} onCause={onCause} />
+        <FindingView detail={finding.data} {...rest} />
       ) : (
         <div className={styles['waiting']} aria-label="Loading the finding" />
       )}
@@ -36,7 +40,7 @@ export function FindingPanel({ id, onClose, onCause }: PanelProps) {
   );
 }
 
-export function FindingView({ detail, onClose, onCause }: { detail: FindingDetail } & Omit<PanelProps, 'id'>) {
+export function FindingView({ detail, onClose, onCause, explained = false, onExplain }: { detail: FindingDetail } & Omit<PanelProps, 'id'>) {
   const { row } = detail;
   return (
     <>
@@ -97,6 +101,12 @@ export function FindingView({ detail, onClose, onCause }: { detail: FindingDetai
               <li key={index}>{step}</li>
             ))}
           </ol>
+          {onExplain !== undefined && (
+            <button type="button" className={styles['explain']} aria-expanded={explained} onClick={onExplain}>
+              <Icon name={explained ? 'up' : 'down'} size={10} /> {explained ? 'Hide the evidence' : 'Show the evidence, the rivals and the tolerances'} <Kbd keys="E" />
+            </button>
+          )}
+          {explained && <Explained id={row.id} />}
         </section>
         <section>
           <header>

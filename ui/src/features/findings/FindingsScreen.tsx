@@ -44,14 +44,15 @@ export function FindingsScreen() {
   const within = listsFindings(search) && !nothing;
   const compare = useCompare();
   const clear = (): void => go(CLEARED);
+  const panel = within && search.finding !== NONE;
   useKeys({
     '/': () => input.current?.focus(),
-    e: () => setExporting(true),
+    // Beside a finding the same key opens its evidence.
+    ...(panel ? {} : { e: () => setExporting(true) }),
   });
   const cause = search.cause === undefined ? undefined : causeOf(search.cause, causes.head, scope.head);
   const selection = request(search, 'cause');
   const filter = <FilterBox by="words" label="Filter by words in the label" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
-  const panel = within && search.finding !== NONE;
   return (
     <div className={styles['screen']}>
       <FindingsBand head={causes.head} filtered={filtered}>
@@ -90,7 +91,7 @@ export function FindingsScreen() {
                   ['J K', 'move'],
                   ['C', 'chart'],
                   ['M', 'rule'],
-                  ['E', 'export'],
+                  ['E', panel ? 'explain' : 'export'],
                   ['Esc', 'back'],
                 ]}
               >

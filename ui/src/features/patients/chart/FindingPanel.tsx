@@ -6,6 +6,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Ref } from 'react';
 import { ErrorState } from '../../../components/ErrorState';
+import { Explained } from '../../../components/Explained';
 import { Kbd } from '../../../components/Kbd';
 import { Skeleton } from '../../../components/Skeleton';
 import { Verdict } from '../../../components/Verdict';
@@ -90,9 +91,12 @@ function Detail({ detail, finding, explained, locators, onExplain }: Pick<Props,
         </Link>
       </section>
       <section>
-        <h3>Why {finding.verdict} <span><Kbd keys="E" /> {explained ? 'fewer steps' : 'explain'}</span></h3>
+        <h3>Why {finding.verdict} <span><Kbd keys="E" /> {explained ? 'hide the evidence' : 'explain'}</span></h3>
         <ol className={styles['steps']}>{steps.map((step, at) => <li key={at}>{step}</li>)}</ol>
-        {hidden > 0 && <button type="button" className={styles['more']} onClick={onExplain}>{hidden} more {hidden === 1 ? 'step' : 'steps'}</button>}
+        <button type="button" className={styles['more']} aria-expanded={explained} onClick={onExplain}>
+          {explained ? 'Hide the evidence' : `Show the evidence, the rivals and the tolerances${hidden > 0 ? `, ${hidden} more ${hidden === 1 ? 'step' : 'steps'}` : ''}`}
+        </button>
+        {explained && <Explained id={finding.id} />}
       </section>
       <section ref={locators} tabIndex={-1} className={styles['locators']} aria-label="Locators">
         <h3>Locators <span><Kbd keys="Enter" /></span></h3>
