@@ -1,5 +1,6 @@
 // The migration at a glance: do the books balance, what is open and why, what to do next. Every number here leads to
 // the screen that explains it; nothing is decided here except starting the two long jobs.
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/Icon';
@@ -15,12 +16,15 @@ import { Invented, Space } from './Ledgers';
 import { Loading } from './Loading';
 import { Next } from './Next';
 import { Open } from './Open';
+import { Records } from './ledger/Records';
 import styles from './Overview.module.css';
 
 export function OverviewScreen() {
   const { data, error, refetch } = useCommand('overview', {});
   const runs = useRuns();
+  const navigate = useNavigate();
   useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting);
+  useKeys({ l: () => void navigate({ to: '/overview/ledger' as string }) });
   if (data === undefined) return error === null ? <Loading /> : <ErrorState error={error} retry={() => void refetch()} />;
   return (
     <div className={styles['screen']}>
@@ -30,6 +34,7 @@ export function OverviewScreen() {
           <Books overview={data} />
           <div className={styles['below']}>
             <Causes overview={data} />
+            <Records />
             <Space space={data.negativeSpace} />
           </div>
         </div>
