@@ -20,6 +20,7 @@ export function Waterfall({ steps, score, scale, label }: Props) {
   const last = bars.at(-1);
   return (
     <table className={styles['waterfall']} aria-label={label}>
+      <colgroup><col className={styles['name']} /><col /><col className={styles['points']} /></colgroup>
       <thead className="hidden-text">
         <tr><th scope="col">Evidence</th><th scope="col">For or against</th><th scope="col">Points</th></tr>
       </thead>

@@ -70,6 +70,8 @@ impl Seen<'_> {
         let shown = |side: Side, index: Option<usize>, said: &Option<(Aspect, Value)>| {
             let kind = index.and_then(|i| self.chart(side).get(i)).map(|s| s.kind);
             match (kind, said) {
+                // A link may be shown as nothing but the word, and the step's own words say more.
+                (Some(_), Some((_, Value::Key(_)))) => String::new(),
                 (Some(kind), Some((aspect, value))) => self.showing.value(kind, *aspect, value),
                 _ => String::new(),
             }

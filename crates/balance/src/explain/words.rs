@@ -10,16 +10,19 @@ pub(super) fn step((a, b): (&Key, &Key), (x, y): (&Statement, &Statement), part:
         Part::Person => ("person", "both say who the patient is".into(), &[]),
         Part::Concept => ("concept", concept_words((a, b), (x, y), points), &[Aspect::Code, Aspect::Type, Aspect::ClaimNumber, Aspect::Text, Aspect::Title]),
         Part::Day => ("day", day_words(a.day, b.day), TIMES),
-        Part::Instant => ("instant", instant_words(a.second, b.second), TIMES),
+        // The day shows the values of both.
+        Part::Instant => ("instant", instant_words(a.second, b.second), &[]),
         Part::Value => ("value", either(&a.value, &b.value, "equal value", "another value", "value"), &[Aspect::Value, Aspect::Body]),
         Part::End => ("end", either(&day_text(a.end), &day_text(b.end), "same end", "another end", "end"), &[Aspect::End]),
         Part::Status => ("status", either(&a.status, &b.status, "same status", "another status", "status"), &[Aspect::Status]),
     };
     let (legacy, destination) = (said(x, aspects), said(y, aspects));
-    if points == 0 && legacy.is_none() && destination.is_none() {
+    if points == 0 && legacy.is_none() && destination.is_none() && part != Part::Instant {
         return None;
     }
-    let stance = match (points, legacy.is_some() && destination.is_some()) {
+    // An instant is weighed only where both have one.
+    let both = part == Part::Instant || legacy.is_some() && destination.is_some();
+    let stance = match (points, both) {
         (0, true) => Stance::Against,
         (0, false) => Stance::Silent,
         _ if part == Part::Day && (a.day.is_none() || b.day.is_none()) => Stance::Silent,

@@ -8,6 +8,7 @@ import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { Verdict } from '../../components/Verdict';
 import { plural } from '../../components/formats';
+import { useReveal } from '../../components/useReveal';
 import type { FindingDetail } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { AspectTable } from './AspectTable';
@@ -42,6 +43,7 @@ export function FindingPanel({ id, ...rest }: PanelProps) {
 
 export function FindingView({ detail, onClose, onCause, explained = false, onExplain }: { detail: FindingDetail } & Omit<PanelProps, 'id'>) {
   const { row } = detail;
+  const why = useReveal<HTMLElement>(explained);
   return (
     <>
       <header className={styles['panelHead']}>
@@ -92,7 +94,7 @@ export function FindingView({ detail, onClose, onCause, explained = false, onExp
           {detail.expression !== null && <Expression expression={detail.expression} />}
           <Locators side="destination" locators={detail.destinationLocators} none="The destination side has no such statement." />
         </section>
-        <section>
+        <section ref={why}>
           <header>
             <h3>Why this verdict</h3>
           </header>

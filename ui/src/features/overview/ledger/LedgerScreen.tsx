@@ -24,7 +24,7 @@ function columnsOf(records: number): Column<LedgerLine>[] {
     { id: 'end', header: 'End', width: '150px', sortable: true, cell: (line) => <span title={MEANINGS[line.end]}><i className={styles['swatch']} data-end={line.end} aria-hidden="true" />{line.end}</span> },
     { id: 'records', header: 'Records', width: '92px', align: 'end', sortable: true, cell: (line) => count(line.records) },
     { id: 'share', header: 'Share', width: '76px', align: 'end', cell: (line) => <span className="mid">{percent(line.records / Math.max(1, records))}</span> },
-    { id: 'reason', header: 'Why', width: 'minmax(240px, 1.8fr)', cell: (line) => (line.reason === '' ? <span className="dim">–</span> : <span className="mid" title={line.reason}>{line.reason}</span>) },
+    { id: 'reason', header: <span className={styles['why']}>Why</span>, width: 'minmax(240px, 1.8fr)', cell: (line) => (line.reason === '' ? <span className={`dim ${styles['why']}`}>–</span> : <span className={`mid ${styles['why']}`} title={line.reason}>{line.reason}</span>) },
   ];
 }
 
@@ -67,7 +67,7 @@ export function LedgerScreen() {
       <div className={styles['bar']} role="group" aria-label="Filter by end">
         {(ledger?.ends ?? []).map((end) => (
           <button key={end.value} type="button" className="chip" aria-pressed={search.ends?.includes(end.value) ?? false} disabled={end.count === 0} onClick={() => toggle(end.value)}>
-            <i className={styles['swatch']} data-end={end.value} aria-hidden="true" />{end.value} <span className="dim">{count(end.count)}</span>
+            <i className={styles['swatch']} data-end={end.value} aria-hidden="true" />{end.value}
           </button>
         ))}
         {filtered && <button type="button" className="chip" onClick={() => go({ ends: undefined, text: undefined } as Partial<LedgerSearch>)}><Icon name="cross" size={9} /> clear</button>}

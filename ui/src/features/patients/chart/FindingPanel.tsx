@@ -11,6 +11,7 @@ import { Kbd } from '../../../components/Kbd';
 import { Skeleton } from '../../../components/Skeleton';
 import { Verdict } from '../../../components/Verdict';
 import { count, people } from '../../../components/formats';
+import { useReveal } from '../../../components/useReveal';
 import type { AspectRow, FindingDetail } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
 import type { ChartFinding } from '../timeline/book';
@@ -72,6 +73,7 @@ function Waiting() {
 
 function Detail({ detail, finding, explained, locators, onExplain }: Pick<Props, 'finding' | 'explained' | 'locators' | 'onExplain'> & { detail: FindingDetail }) {
   const { cause, rule } = detail;
+  const why = useReveal<HTMLElement>(explained);
   const steps = explained ? detail.explanation : detail.explanation.slice(0, 3);
   const hidden = detail.explanation.length - steps.length;
   return (
@@ -90,7 +92,7 @@ function Detail({ detail, finding, explained, locators, onExplain }: Pick<Props,
           <span><b className={cause.safety > 0 ? 'safety' : ''}>{count(cause.safety)}</b>safety</span>
         </Link>
       </section>
-      <section>
+      <section ref={why}>
         <h3>Why {finding.verdict} <span><Kbd keys="E" /> {explained ? 'hide the evidence' : 'explain'}</span></h3>
         <ol className={styles['steps']}>{steps.map((step, at) => <li key={at}>{step}</li>)}</ol>
         <button type="button" className={styles['more']} aria-expanded={explained} onClick={onExplain}>
