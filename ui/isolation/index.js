@@ -15,6 +15,7 @@
     'population', 'questions',
     'samples', 'plan_sample', 'draw_sample', 'sample', 'record_review', 'export_sample',
     'export_report',
+    'explain', 'ledger',
   ]);
 
   const host = new Set([

@@ -109,12 +109,7 @@ pub fn judge_patient(
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
-                // A Condition without a category does not say which list it is on.
-                let listed = |s: &Statement| s.facts.iter().any(|f| f.value == Value::Word("problem-list-item".into()));
-                let says_list = destination[r].kind != Kind::Problem || listed(&destination[r]);
-                if legacy[l].kind != destination[r].kind && says_list {
-                    differences.push(kind_difference(&legacy[l], &destination[r]));
-                }
+                differences.extend(other_kind(&legacy[l], &destination[r]));
                 if recoded {
                     verdict = Verdict::Equivalent;
                 }
@@ -159,6 +154,14 @@ pub fn compare_patient(
     let mut links = Links::default();
     let alignment = align_patient(legacy, destination, equivalences, &mut links, source);
     judge_patient(legacy, destination, &alignment, equivalences, coverage, &links)
+}
+
+/// The two are of kinds that destinations confuse, and the destination says which it means.
+pub(crate) fn other_kind(legacy: &Statement, destination: &Statement) -> Option<AspectDifference> {
+    // A Condition without a category does not say which list it is on.
+    let listed = |s: &Statement| s.facts.iter().any(|f| f.value == Value::Word("problem-list-item".into()));
+    let says_list = destination.kind != Kind::Problem || listed(destination);
+    (legacy.kind != destination.kind && says_list).then(|| kind_difference(legacy, destination))
 }
 
 fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDifference {

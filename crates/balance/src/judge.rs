@@ -77,16 +77,9 @@ impl Judge<'_> {
 
     /// The destination says something that the legacy statement does not.
     fn only_destination(&self, legacy: &Statement, aspect: Aspect, found: &[&Fact], out: &mut Vec<AspectDifference>) {
-        // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
-        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) || is_narrative(aspect) {
-            return;
-        }
         let fact = found[0];
-        if let Value::Key(_) = fact.value {
-            return; // an added link asserts nothing about the patient
-        }
-        if says_nothing(&fact.value) {
-            return; // nothing on one side, "nothing is known" on the other
+        if self.excuse_added(legacy, aspect, fact).is_some() {
+            return;
         }
         out.push(AspectDifference {
             aspect,
@@ -100,15 +93,40 @@ impl Judge<'_> {
         });
     }
 
+    /// Why a fact that only the destination has is not judged, in words.
+    pub(crate) fn excuse_added(&self, legacy: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
+        // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
+        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) {
+            return Some("no legacy statement of this kind ever asserts it");
+        }
+        match &fact.value {
+            _ if is_narrative(aspect) => Some("words beside what is judged"),
+            Value::Key(_) => Some("an added link asserts nothing about the patient"),
+            value if says_nothing(value) => Some("it says that nothing is recorded, and so does silence"),
+            _ => None,
+        }
+    }
+
+    /// Why a fact that only the legacy side has is not judged, in words.
+    pub(crate) fn excuse_absent(&self, destination: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
+        let unknown_there = !self.destination.aspects.contains(&(destination.kind, aspect));
+        // Said in other words: a status that the source only implies, and text that a code already carries.
+        if fact.how == How::Derived && unknown_there {
+            return Some("the source only implies it, and no destination statement of this kind asserts it");
+        }
+        let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
+        match &fact.value {
+            _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
+            Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
+            value if says_nothing(value) && !matches!(value, Value::Absent(_)) => Some("it says that nothing is recorded, and so does silence"),
+            _ => None,
+        }
+    }
+
     /// The legacy statement says something that the destination does not.
     fn only_legacy(&self, destination: &Statement, aspect: Aspect, lost: &[&Fact], out: &mut Vec<AspectDifference>) {
         let fact = lost[0];
-        // Said in other words: a status that the source only implies, and text that a code already carries.
-        let implied = fact.how == How::Derived && !self.destination.aspects.contains(&(destination.kind, aspect));
-        let carried = aspect == Aspect::Text && destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
-        let negligible = matches!(&fact.value, Value::Key(_)) && !self.destination.aspects.contains(&(destination.kind, aspect)) && fact.how != How::Copied;
-        let silent = says_nothing(&fact.value) && !matches!(fact.value, Value::Absent(_));
-        if implied || carried || negligible || silent {
+        if self.excuse_absent(destination, aspect, fact).is_some() {
             return;
         }
         out.push(AspectDifference {

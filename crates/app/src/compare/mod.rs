@@ -4,6 +4,7 @@ mod balancing;
 mod books;
 mod consequences;
 mod edge;
+mod explained;
 mod lines;
 mod made;
 mod misplaced;
@@ -17,6 +18,8 @@ pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
 pub(crate) use lines::locator;
 pub(crate) use noted::NoteEvidence;
 pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
+pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
+pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 
 use crate::book::{lens, partition, resolve};
 use crate::jobs::{Meter, Step};
@@ -156,6 +159,7 @@ fn compare_books(
     let store = workspace.store();
     let (year, month, day) = model::civil_from_days((now() / 86_400_000) as i32);
     let books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    explained::keep_asserted(workspace, &books)?;
     let lens = lens(workspace)?;
     let nothing = Equivalences::default();
     let equivalences = lens.as_ref().map_or(&nothing, |l| &l.equivalences);
@@ -234,7 +238,7 @@ fn compare_books(
 }
 
 /// The plan of a version as it was when the run was made.
-fn run_plan(workspace: &Workspace, version: u32) -> Result<Option<Plan>> {
+pub(crate) fn run_plan(workspace: &Workspace, version: u32) -> Result<Option<Plan>> {
     let Some(document) = workspace.store().document_version("mapping", version)? else { return Ok(plan(workspace, true).ok().map(|p| p.0)) };
     let schema = crate::source::legacy_schema(workspace)?;
     Ok(mapping::Document::parse(&document.text).ok().map(|d| Plan::check(d, Some(&schema)).0))
