@@ -37,7 +37,7 @@ impl<'a> TableReading<'a> {
                 *coverage.excluded.entry((assert.from.clone(), assert.excluded.clone())).or_default() += 1;
                 return;
             }
-            let Some(patient) = row[assert.patient] else {
+            let Some(patient) = row.get(assert.patient).copied().flatten() else {
                 *coverage.excluded.entry((assert.from.clone(), "no patient is named".into())).or_default() += 1;
                 return;
             };

@@ -1126,7 +1126,15 @@ export_sample: [ExportSample, ExportedFile],
 /**
  * Request and response.
  */
-export_report: [ExportReport, ExportedFile], };
+export_report: [ExportReport, ExportedFile], 
+/**
+ * Request and response.
+ */
+explain: [ExplainQuery, Explanation], 
+/**
+ * Request and response.
+ */
+ledger: [Nothing, Ledger], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -1330,6 +1338,115 @@ topCharts: number, };
  * A code exists only where a consumer acts on it.
  */
 export type ErrorCode = "wrong_password" | "session_expired" | "forbidden" | "not_found" | "invalid" | "conflict" | "busy" | "offline" | "certificate_changed" | "disk_full" | "withheld" | "internal";
+
+/**
+ * One piece of evidence.
+ */
+export type EvidenceStep = { 
+/**
+ * `concept`, `day`, `instant`, `value`, `end`, `status`, `person`, `provenance`, `encounter`,
+ * `facts word for word`, `refused`.
+ */
+what: string, 
+/**
+ * `for`, `against`, `silent`.
+ */
+stance: string, 
+/**
+ * Points; negative where a refusal takes all of them back.
+ */
+points: number, 
+/**
+ * The most that it could have given; 0 where it only decides between equal scores.
+ */
+most: number, 
+/**
+ * In words.
+ */
+words: string, 
+/**
+ * What the legacy statement says of it.
+ */
+legacy: string, 
+/**
+ * What the destination statement says of it.
+ */
+destination: string, };
+
+/**
+ * A finding, or a statement of a patient's chart.
+ */
+export type ExplainQuery = { 
+/**
+ * Token of the finding, or of the patient when a statement is named.
+ */
+id: string, 
+/**
+ * Chart statement token (`L12`, `D3`), empty for a finding.
+ */
+statement: string, };
+
+/**
+ * A statement as an explanation names it.
+ */
+export type ExplainedStatement = { 
+/**
+ * Chart statement token.
+ */
+id: string, 
+/**
+ * `legacy`, `destination`.
+ */
+side: string, 
+/**
+ * What it is about.
+ */
+label: string, 
+/**
+ * Days from the patient's anchor.
+ */
+day: number | null, 
+/**
+ * Its value, empty for none.
+ */
+value: string, };
+
+/**
+ * The evidence for and against a pair.
+ */
+export type Explanation = { 
+/**
+ * Token of the finding, empty where the pair balances.
+ */
+finding: string, 
+/**
+ * `provenance`, `content`, `resemblance`, or empty where a statement stands alone.
+ */
+pass: string, 
+/**
+ * Resemblance: the sum of the points of the steps.
+ */
+score: number, 
+/**
+ * The legacy statement.
+ */
+legacy: ExplainedStatement | null, 
+/**
+ * The destination statement.
+ */
+destination: ExplainedStatement | null, 
+/**
+ * The waterfall.
+ */
+steps: Array<EvidenceStep>, 
+/**
+ * The next best of either side, best first, at most three a side.
+ */
+rivals: Array<Rival>, 
+/**
+ * Aspect by aspect.
+ */
+judged: Array<JudgedAspect>, };
 
 /**
  * The discovery report.
@@ -1896,6 +2013,39 @@ total: number,
 kinds: Array<Facet>, };
 
 /**
+ * One aspect as judged.
+ */
+export type JudgedAspect = { 
+/**
+ * Aspect.
+ */
+aspect: string, 
+/**
+ * Legacy values, empty when it says nothing.
+ */
+legacy: string, 
+/**
+ * Destination values.
+ */
+destination: string, 
+/**
+ * `same`, `equivalent`, `differs`, `not judged`.
+ */
+relation: string, 
+/**
+ * Verdict, empty where they do not differ.
+ */
+verdict: string, 
+/**
+ * What differs.
+ */
+manner: string, 
+/**
+ * The rule and tolerance that it was judged by.
+ */
+by: string, };
+
+/**
  * Both books for one kind of statement.
  */
 export type KindBalance = { 
@@ -1919,6 +2069,56 @@ balanced: number,
  * Findings.
  */
 findings: number, };
+
+/**
+ * Where every legacy record ended.
+ */
+export type Ledger = { 
+/**
+ * Records of the legacy side: those that ingest read, and those that it set aside.
+ */
+records: number, 
+/**
+ * Records by end, in the order of the ends; all six, zero included.
+ */
+ends: Array<Facet>, 
+/**
+ * Records without an end, or with more than one: 0 when the ledger adds up.
+ */
+unaccounted: number, 
+/**
+ * By relation, end and reason; the relation with the most records first.
+ */
+lines: Array<LedgerLine>, 
+/**
+ * Migration run whose output it follows, 0 for a destination that we did not write.
+ */
+migrateRun: number, 
+/**
+ * Comparison run whose alignment it follows, 0 for none.
+ */
+compareRun: number, };
+
+/**
+ * Records of one relation with one end for one reason.
+ */
+export type LedgerLine = { 
+/**
+ * Relation; `HL7 v2 messages`, `clinical documents`, or a FHIR resource type.
+ */
+relation: string, 
+/**
+ * `migrated`, `merged`, `rejected`, `declared dropped`, `archived`, `undecided`.
+ */
+end: string, 
+/**
+ * Why, in words of ours or of the team; empty where the end says it all.
+ */
+reason: string, 
+/**
+ * Records.
+ */
+records: number, };
 
 /**
  * Versions, newest first.
@@ -2869,6 +3069,27 @@ since: string,
  * What was entered, oldest first. Until all readers are in, only what whoever asks entered.
  */
 readings: Array<ChartReading>, };
+
+/**
+ * A statement that could have been the mate and is not.
+ */
+export type Rival = { 
+/**
+ * The statement.
+ */
+statement: ExplainedStatement, 
+/**
+ * Resemblance, 0 when refused.
+ */
+score: number, 
+/**
+ * Why it is not the mate.
+ */
+outcome: string, 
+/**
+ * Its waterfall.
+ */
+steps: Array<EvidenceStep>, };
 
 /**
  * The roles of `docs/SECURITY.md`.

@@ -212,7 +212,11 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     fn item(&mut self, item: &Item<'_>, reading: &mut Reading<'_>, places: &mut Places) {
-        let Some(record) = kept(item) else { return };
+        let Some(record) = kept(item) else {
+            // A header is no record, and the reading needs it to know the columns.
+            self.read(|places, coverage, each| reading.item(item, places, coverage, each), places);
+            return;
+        };
         let grouped = record.relation.starts_with("x12.") && !self.known.lens_reads(&record.relation);
         let made = self.known.is_made(self.artifact, &record);
         // A segment is read with its group; a record of which something was made needs no reading.

@@ -11,7 +11,6 @@ use crate::demo::SEED;
 use crate::failure::{Failure, Outcome};
 use crate::files;
 use crate::sample;
-use table::Row;
 
 pub use ours::Workspace;
 
