@@ -2,6 +2,7 @@
 
 use crate::align::{Match, align};
 use crate::codes::Equivalences;
+use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge};
 use crate::reading::Coverage;
 use crate::severity::severity;
@@ -63,6 +64,8 @@ pub struct PatientResult {
     pub findings: Vec<Finding>,
     /// Pairs per kind and verdict.
     pub verdicts: BTreeMap<(Kind, Verdict), u64>,
+    /// Pairs in which a declared equivalence explains something, by its id.
+    pub explained: BTreeMap<String, u64>,
 }
 
 /// Balances two charts. `source` tells the source row of a destination statement of our own output.
@@ -73,7 +76,18 @@ pub fn compare_patient(
     coverage: (&Coverage, &Coverage),
     source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
 ) -> PatientResult {
-    let matches = align(legacy, destination, equivalences, source);
+    judge_matches(legacy, destination, align(legacy, destination, equivalences, source), equivalences, coverage)
+}
+
+/// Judges two charts whose alignment is known: what [`compare_patient`] does, without aligning. Nothing that a declared equivalence
+/// says changes an alignment.
+pub fn judge_patient(legacy: &[Statement], destination: &[Statement], aligned: &[Pair], equivalences: &Equivalences, coverage: (&Coverage, &Coverage)) -> PatientResult {
+    let within = |p: &&Pair| p.legacy.is_none_or(|l| l < legacy.len()) && p.destination.is_none_or(|d| d < destination.len());
+    let matches = aligned.iter().filter(within).map(|p| Match { legacy: p.legacy, destination: p.destination, by: p.by }).collect();
+    judge_matches(legacy, destination, matches, equivalences, coverage)
+}
+
+fn judge_matches(legacy: &[Statement], destination: &[Statement], matches: Vec<Match>, equivalences: &Equivalences, coverage: (&Coverage, &Coverage)) -> PatientResult {
     let encounters = encounter_links(legacy, destination, &matches);
     let links = |a: &str, b: &str| match (encounters.get(a), encounters.is_empty()) {
         (Some(mate), _) => Some(mate == b),
@@ -95,8 +109,12 @@ pub fn compare_patient(
                 if legacy[l].kind != destination[r].kind && says_list {
                     differences.push(kind_difference(&legacy[l], &destination[r]));
                 }
-                if recoded {
+                let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
+                if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;
+                }
+                for id in explained {
+                    *result.explained.entry(id).or_default() += 1;
                 }
                 for difference in differences {
                     result.findings.push(from_difference(difference, kind, found, &legacy[l]));

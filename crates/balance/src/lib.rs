@@ -14,6 +14,7 @@ mod codes;
 mod compare;
 mod compute;
 mod condition;
+mod equivalence;
 mod fhir;
 mod hl7v2;
 mod judge;
@@ -29,8 +30,11 @@ mod x12;
 
 pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};
 pub use codes::{Equivalences, canonical_system};
-pub use compare::{Finding, PatientResult, Pair, compare_patient};
+pub use compare::{Finding, PatientResult, Pair, compare_patient, judge_patient};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
+pub use equivalence::{
+    Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
+};
 pub use judge::{AspectDifference, shown_aspect};
 pub use lens::{Lens, Problem};
 pub use population::{
