@@ -43,6 +43,7 @@ macro_rules! wire {
 
 mod artifacts;
 mod discovery;
+mod equivalences;
 mod findings;
 mod jobs;
 mod mapping;
@@ -55,6 +56,7 @@ mod triage;
 
 pub use artifacts::*;
 pub use discovery::*;
+pub use equivalences::*;
 pub use findings::*;
 pub use jobs::*;
 pub use mapping::*;
@@ -66,4 +68,4 @@ pub use session::*;
 pub use triage::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, equivalences::TYPES];

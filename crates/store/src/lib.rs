@@ -10,6 +10,7 @@ mod audit;
 mod blobs;
 mod discovery;
 mod documents;
+mod pseudonyms;
 mod results;
 mod sampling;
 mod schema;

@@ -4,11 +4,12 @@ use super::books::Books;
 use super::edge::edge;
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
-use super::{Charts, CompareReport, Detail, NoteEvidence};
+use super::declared::Explained;
+use super::{Arrival, Charts, CompareReport, Detail, NoteEvidence};
 use crate::book::{BookReport, K};
 use crate::show::Showing;
 use crate::{AppError, Result, Workspace};
-use balance::{Causes, Equivalences, Finding, Pair, Provenance, balance_notes, compare_patient, shown_aspect};
+use balance::{Causes, Equivalences, Finding, Pair, Provenance, balance_notes, compare_patient, judge_patient, shown_aspect};
 use model::{Aspect, Kind, Statement, Verdict};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -27,6 +28,7 @@ pub(super) struct Balancing<'a> {
     pub(super) findings: u64,
     pub(super) lone: HashMap<u64, Vec<(u64, u64, bool)>>,
     pub(super) population: balance::Population<'a>,
+    pub(super) explained: Explained,
 }
 
 impl Balancing<'_> {
@@ -57,11 +59,17 @@ impl Balancing<'_> {
         self.report.unlisted = fields.into_iter().map(|((r, f), n)| (r, f, n)).collect();
     }
 
-    pub(super) fn patient(&mut self, key: &str, legacy: Vec<Statement>, destination: Vec<Statement>, out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
+    pub(super) fn patient(&mut self, arrival: Arrival, out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
+        let Arrival { key, legacy, destination, aligned } = arrival;
+        let key = key.as_str();
         self.population.patient(self.ordinal, &legacy, &destination);
         let source = |s: &Statement| self.made.source(s);
         let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
-        let mut result = compare_patient(&legacy, &destination, self.equivalences, coverage, &source);
+        let mut result = match aligned {
+            None => compare_patient(&legacy, &destination, self.equivalences, coverage, &source),
+            Some(pairs) => judge_patient(&legacy, &destination, &pairs, self.equivalences, coverage),
+        };
+        self.explained.note(&result.explained);
         let noted = balance_notes(&legacy, &destination, &mut result);
         self.count_notes(&noted);
         // The anchor is the last day that either book knows: "now" as the charts see it, never disclosed.
@@ -233,6 +241,7 @@ impl Balancing<'_> {
                 clusters: serde_json::to_string(&shown).map_err(|e| AppError::Other(e.to_string()))?,
             });
         }
+        rows.extend(self.explained.finish(&mut self.report)?);
         workspace.store().add_causes(self.run, &rows)?;
         crate::population::keep(workspace, self.run, &self.population.finish())?;
         Ok(self.report)

@@ -101,6 +101,19 @@ impl Means {
         }
     }
 
+    /// What it says, in words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Pair { legacy, destination, both, .. } => {
+                let named = |value: &str| if value.is_empty() { "nothing".to_string() } else { value.to_string() };
+                format!("{} {} {}", named(legacy), if *both { "and" } else { "as" }, named(destination))
+            }
+            Self::Tolerance(tolerance) => tolerance.words(),
+            Self::Absent(Side::Destination) => "said by the legacy system, not by the destination".into(),
+            Self::Absent(Side::Legacy) => "said by the destination, not by the legacy system".into(),
+        }
+    }
+
     /// The pairs it declares, each with the way round it counts.
     pub(crate) fn directed(&self) -> Vec<(&str, &str)> {
         match self {

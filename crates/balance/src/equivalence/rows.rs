@@ -14,7 +14,7 @@ pub(super) fn forbidden(form: PairForm, aspects: &[Aspect], from: &str, to: &str
     }
     let stateful = aspects.iter().any(|a| matches!(a, Aspect::Status | Aspect::Verification));
     let revives = |from: &str, to: &str| crate::judge::is_over(from) && crate::judge::is_live(to);
-    if stateful && form == PairForm::Word && (revives(from, to) || both && revives(to, from)) {
+    if stateful && matches!(form, PairForm::Word | PairForm::Text) && (revives(from, to) || both && revives(to, from)) {
         return Some(format!("{from} says that it is over, {to} that it goes on: nothing makes these one"));
     }
     None
