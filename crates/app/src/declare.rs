@@ -11,7 +11,7 @@ use crate::show::Showing;
 use crate::{AppError, Result, Workspace};
 use balance::{Equivalence, EquivalenceDraft, Equivalences, Means, PairForm, Tolerance};
 use model::{Aspect, Coding, Date, Decimal, Kind, Precision, Quantity, Side, Statement, Value, Verdict, parse_decimal};
-use std::collections::{HashSet, BTreeMap};
+use std::collections::{BTreeMap, HashSet};
 use store::{FindingFilter, FindingRow};
 
 /// Findings looked at for a blast radius, at most.
@@ -126,10 +126,10 @@ fn relations(subject: &Subject<'_>) -> Vec<&'static str> {
             true => vec!["unit"],
             false => vec!["absolute", "relative", "half_last_digit"],
         },
-        (Some(Value::Date(a)), Some(Value::Date(b))) => match (a.precision == b.precision, a.has_time() && b.has_time()) {
-            (false, _) => vec!["precision", "days"],
-            (true, true) => vec!["minutes", "days", "precision"],
-            (true, false) => vec!["days", "precision"],
+        (Some(Value::Date(a)), Some(Value::Date(b))) => match (a.has_time() && b.has_time(), a.precision == b.precision) {
+            (true, _) => vec!["minutes", "days", "precision"],
+            (false, true) => vec!["days", "precision"],
+            (false, false) => vec!["precision", "days"],
         },
         (Some(a), Some(b)) if is_worded(a) && is_worded(b) => match (a, b) {
             (Value::Text(_), _) | (_, Value::Text(_)) => vec!["text"],
