@@ -75,6 +75,8 @@ fn everything_on_the_wire(bench: &Bench) -> Vec<(String, Vec<u8>)> {
     }
     ids.push(json!({"format": "csv", "query": {}}));
     ids.push(json!({"format": "html", "query": {}}));
+    // Reports and discovery take no selection.
+    ids.extend(["html", "csv", "pdf", "xlsx"].map(|format| json!({ "format": format })));
     for role in Role::ALL.into_iter().map(Some).chain([None]) {
         for command in COMMANDS.iter().filter(|c| !c.name.starts_with("start_") && !c.name.starts_with("restore")) {
             for payload in &ids {

@@ -178,7 +178,7 @@ mod tests {
     fn only_harmless_answers_are_kept() {
         let kept: Vec<&str> = contract::COMMANDS.iter().filter(|c| may_be_kept(c)).map(|c| c.name).collect();
         assert!(kept.contains(&"overview") && kept.contains(&"chart") && kept.contains(&"session"));
-        for refused in ["sign_in", "sign_out", "save_rule", "start_compare", "cancel_job", "export_findings"] {
+        for refused in ["sign_in", "sign_out", "save_rule", "start_compare", "cancel_job", "export_findings", "export_report"] {
             assert!(!kept.contains(&refused), "{refused}");
         }
     }

@@ -17,13 +17,14 @@ const NAME_CHARACTERS_MAX: usize = 120;
 /// Whether the file was saved; false when the person changed her mind.
 pub(crate) async fn save<R: Runtime>(app: &AppHandle<R>, file: ExportedFile) -> Result<bool, WireError> {
     let name = plain_name(&file.name);
+    let content = bytes(file).ok_or(ErrorCode::Invalid)?;
     let folder = automation_folder(|variable| std::env::var(variable).ok());
     let path = match folder {
         Some(folder) => Some(folder.join(&name)),
         None => ask(app, name).await?,
     };
     let Some(path) = path else { return Ok(false) };
-    let written = spawn_blocking(move || write_whole(&path, file.content.as_bytes())).await;
+    let written = spawn_blocking(move || write_whole(&path, &content)).await;
     match written {
         Ok(Ok(())) => Ok(true),
         Ok(Err(error)) if error.kind() == io::ErrorKind::StorageFull => Err(ErrorCode::DiskFull.into()),
@@ -33,6 +34,19 @@ pub(crate) async fn save<R: Runtime>(app: &AppHandle<R>, file: ExportedFile) -> 
         }
         Err(_) => Err(ErrorCode::Internal.into()),
     }
+}
+
+/// What the file holds: its text, or the bytes that its hexadecimal digits stand for.
+fn bytes(file: ExportedFile) -> Option<Vec<u8>> {
+    if !file.hex {
+        return Some(file.content.into_bytes());
+    }
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+        _ => None,
+    };
+    file.content.as_bytes().chunks(2).map(pair).collect()
 }
 
 /// Ask for a place. The dialog is made on the main thread, as the windowing systems want it.
@@ -83,6 +97,17 @@ mod tests {
             assert_eq!(plain_name(name), plain, "{name}");
         }
         assert_eq!(plain_name(&"x".repeat(500)).len(), NAME_CHARACTERS_MAX);
+    }
+
+    #[test]
+    fn bytes_come_from_digits_or_from_text() {
+        let file = |content: &str, hex| ExportedFile { content: content.into(), hex, ..ExportedFile::default() };
+        assert_eq!(bytes(file("00ff", false)).as_deref(), Some(&b"00ff"[..]));
+        assert_eq!(bytes(file("00fF7a", true)).as_deref(), Some(&[0, 255, b'z'][..]));
+        assert_eq!(bytes(file("", true)).as_deref(), Some(&[][..]));
+        for broken in ["0", "0g", "+f", "é"] {
+            assert_eq!(bytes(file(broken, true)), None, "{broken}");
+        }
     }
 
     #[test]

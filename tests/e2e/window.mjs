@@ -79,7 +79,7 @@ async function exporting(window, ask, save) {
     same(names.length, 1, 'files');
     const lines = readFileSync(join(save, names[0]), 'utf8').split('\n').filter((line) => line.trim() !== '');
     that(lines.length > findings, `${lines.length} lines for ${findings} findings`);
-    await window.see('[role="status"]', 'The report was saved');
+    await window.see('[role="status"]', 'The findings were saved');
   });
 }
 

@@ -14,6 +14,7 @@
     'triage', 'triage_log', 'burn_down', 'people',
     'population', 'questions',
     'samples', 'plan_sample', 'draw_sample', 'sample', 'record_review', 'export_sample',
+    'export_report',
   ]);
 
   const host = new Set([

@@ -19,6 +19,7 @@ mod population;
 mod notes;
 mod quote;
 mod sampling;
+mod report;
 mod show;
 mod source;
 mod triage;
@@ -35,6 +36,7 @@ pub use migrate::{MigrateReport, migrate};
 pub use population::{Differing, each_differing, population};
 pub use notes::{NoteLine, NotesReport, each_note_hit};
 pub use sampling::{CHARTS_MAX, ChartState, SamplePlanned, SampleState, SampleWish, Tally, draw_sample, plan_sample, sample_state, sample_states, share_words};
+pub use report::{ReportFile, ReportFormat, ReportSummary, discrepancy_report};
 pub use source::legacy_schema;
 pub use triage::{Waivers, finding_ids, waivers};
 pub use workspace::Workspace;
@@ -57,6 +59,9 @@ pub enum AppError {
     /// The caller asked to stop.
     #[error("cancelled; nothing was changed")]
     Cancelled,
+    /// Something that was about to leave held a known identifier.
+    #[error("a known identifier was about to leave; nothing was written")]
+    Withheld,
     /// Something else, in words without content.
     #[error("{0}")]
     Other(String),

@@ -50,7 +50,11 @@ fn stepped<'v>(at: &str, value: &'v Value, step: &str) -> Vec<(String, &'v Value
         let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
         return items.iter().enumerate().map(|(index, item)| (format!("{at}/{index}"), item)).collect();
     }
-    value.get(step).map(|inner| (format!("{at}/{step}"), inner)).into_iter().collect()
+    let inner = match value {
+        Value::Array(items) => step.parse().ok().and_then(|index: usize| items.get(index)),
+        other => other.get(step),
+    };
+    inner.map(|inner| (format!("{at}/{step}"), inner)).into_iter().collect()
 }
 
 /// Every place that any of several patterns finds, in their order.

@@ -23,7 +23,7 @@ pub struct AuditEvent {
 }
 
 impl AuditEvent {
-    fn leaf(&self) -> Hash {
+    pub(crate) fn leaf(&self) -> Hash {
         let parts = [self.at_ms.to_string(), self.actor.clone(), self.role.clone(), self.what.clone(), self.object.clone(), self.outcome.clone()];
         leaf_hash(parts.join("\u{1f}").as_bytes())
     }

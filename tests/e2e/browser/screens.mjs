@@ -309,6 +309,15 @@ export async function findings(page, watch, ask) {
     const text = readFileSync(await download.path(), 'utf8');
     const lines = text.split('\n').filter((one) => one.trim() !== '');
     that(lines.length > causes.findings, `${lines.length} lines for ${causes.findings} findings`);
-    await page.getByText('The report was saved').first().waitFor();
+    await page.getByText('The findings were saved').first().waitFor();
   });
+  for (const [form, begins] of [['PDF', '%PDF-'], ['Spreadsheet', 'PK'], ['Page', '<!doctype html>']]) {
+    await check(`findings: the discrepancy report is written as ${form}`, async () => {
+      await page.keyboard.press('e');
+      const [download] = await Promise.all([page.waitForEvent('download', { timeout: 60_000 }), page.getByRole('menuitem', { name: new RegExp(`^${form}`) }).click()]);
+      const bytes = readFileSync(await download.path());
+      that(bytes.subarray(0, begins.length).toString('latin1') === begins, `it does not begin with ${begins}`);
+      await page.getByText('The discrepancy report was saved').first().waitFor();
+    });
+  }
 }

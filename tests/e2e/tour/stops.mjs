@@ -180,7 +180,7 @@ export async function lightTour(album, window, of) {
   await take('findings-export', async () => {
     await to.findings();
     await window.click('main button', 'Export');
-    await window.see('[role="menuitem"]', 'Report');
+    await window.see('[role="menuitem"]', 'PDF');
   });
   await window.press('Escape');
   await palette(take, window, of);

@@ -572,6 +572,145 @@ show: string,
 kinds: Array<string>, };
 
 /**
+ * What somebody entered for a chart.
+ */
+export type ChartReading = { 
+/**
+ * Account.
+ */
+by: string, 
+/**
+ * `reader` or `adjudicator`.
+ */
+part: string, 
+/**
+ * `held`, `error`, `unclear`.
+ */
+outcome: string, 
+/**
+ * Kind of statement that is wrong, empty when none was named.
+ */
+kind: string, 
+/**
+ * Aspect that is wrong, empty likewise.
+ */
+aspect: string, 
+/**
+ * In their words.
+ */
+comment: string, 
+/**
+ * When.
+ */
+atMs: number, };
+
+/**
+ * A sample with a page of its charts in the order of the draw.
+ */
+export type ChartSample = { 
+/**
+ * The sample.
+ */
+summary: SampleSummary, 
+/**
+ * Rows.
+ */
+rows: Array<ReviewedChart>, 
+/**
+ * Rows in the selection.
+ */
+total: number, 
+/**
+ * Strata in the selection.
+ */
+strata: Array<Facet>, 
+/**
+ * States in the selection.
+ */
+states: Array<Facet>, 
+/**
+ * The strata with their bounds.
+ */
+bounds: Array<SampleStratum>, 
+/**
+ * `binomial` or `hypergeometric`.
+ */
+basis: string, 
+/**
+ * Upper bound of the charts drawn by lot, in percent; null while none is settled.
+ */
+upper: number | null, 
+/**
+ * Two-sided interval at the same confidence, in percent; empty while none is settled.
+ */
+interval: Array<number>, 
+/**
+ * Upper bound over all strata and all charts, in percent.
+ */
+weighted: number | null, 
+/**
+ * It in words.
+ */
+weightedWords: string, 
+/**
+ * Charts that two read blind.
+ */
+pairs: number, 
+/**
+ * Of them those in which both found the same.
+ */
+agreed: number, 
+/**
+ * Cohen's kappa.
+ */
+kappa: number | null, 
+/**
+ * Charts that wait for whoever asks.
+ */
+waiting: number, 
+/**
+ * The first of them in the order of the draw; empty for none.
+ */
+next: string, 
+/**
+ * What changed since, when the sample is of an older run.
+ */
+changes: Array<string>, };
+
+/**
+ * A page of a sample's charts. Filters combine; empty means all.
+ */
+export type ChartSampleQuery = { 
+/**
+ * Token of the sample.
+ */
+id: string, 
+/**
+ * First row.
+ */
+offset: number, 
+/**
+ * At most.
+ */
+limit: number, 
+/**
+ * Pseudonym or part of it.
+ */
+text: string, 
+/**
+ * Strata.
+ */
+strata: Array<string>, 
+/**
+ * `unread`, `second reader`, `adjudicate`, `held`, `error`, `unclear`.
+ */
+states: Array<string>, 
+/**
+ * Only what waits for whoever asks.
+ */
+waiting: boolean, };
+
+/**
  * Both charts on one day.
  */
 export type ChartState = { 
@@ -951,7 +1090,43 @@ people: [Nothing, People],
 /**
  * Request and response.
  */
-export_findings: [ExportFindings, ExportedFile], };
+population: [PopulationQuery, PopulationPage], 
+/**
+ * Request and response.
+ */
+questions: [Nothing, QuestionsAnswer], 
+/**
+ * Request and response.
+ */
+export_findings: [ExportFindings, ExportedFile], 
+/**
+ * Request and response.
+ */
+samples: [PageQuery, SamplesPage], 
+/**
+ * Request and response.
+ */
+plan_sample: [DrawSample, SamplePlan], 
+/**
+ * Request and response.
+ */
+draw_sample: [DrawSample, SampleSummary], 
+/**
+ * Request and response.
+ */
+sample: [ChartSampleQuery, ChartSample], 
+/**
+ * Request and response.
+ */
+record_review: [RecordReview, Nothing], 
+/**
+ * Request and response.
+ */
+export_sample: [ExportSample, ExportedFile], 
+/**
+ * Request and response.
+ */
+export_report: [ExportReport, ExportedFile], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -1115,6 +1290,43 @@ integrations: number,
 described: number, };
 
 /**
+ * A sample to draw: the claim, and what is read beyond it.
+ */
+export type DrawSample = { 
+/**
+ * The claim: fewer than this share of the charts is wrong, in percent.
+ */
+claim: number, 
+/**
+ * One-sided confidence in percent.
+ */
+confidence: number, 
+/**
+ * Wrong charts among those drawn by lot that the claim survives.
+ */
+errorsAllowed: number, 
+/**
+ * Seed; null takes a fresh one.
+ */
+seed: number | null, 
+/**
+ * Share of the patients in percent, highest edge scores first, that makes the top stratum, beside all with a safety finding.
+ */
+topPercent: number, 
+/**
+ * Share of the patients in percent that follows them and makes the middle stratum.
+ */
+middlePercent: number, 
+/**
+ * Charts of the top stratum: `lot` as the lot gives them, `least` at least `top_charts`, `all`.
+ */
+top: string, 
+/**
+ * For `least`.
+ */
+topCharts: number, };
+
+/**
  * A code exists only where a consumer acts on it.
  */
 export type ErrorCode = "wrong_password" | "session_expired" | "forbidden" | "not_found" | "invalid" | "conflict" | "busy" | "offline" | "certificate_changed" | "disk_full" | "withheld" | "internal";
@@ -1142,6 +1354,28 @@ format: string,
 query: FindingsQuery, };
 
 /**
+ * Export the discrepancy report of the newest comparison.
+ */
+export type ExportReport = { 
+/**
+ * `html`, `pdf` or `xlsx`.
+ */
+format: string, };
+
+/**
+ * Takes a sample out as a printable page.
+ */
+export type ExportSample = { 
+/**
+ * Token of the sample.
+ */
+id: string, 
+/**
+ * `first` for the first reader, `second` for the second, `results` for what was found.
+ */
+sheet: string, };
+
+/**
  * A file's content, written by the desktop through its save dialog.
  */
 export type ExportedFile = { 
@@ -1154,9 +1388,13 @@ name: string,
  */
 mediaType: string, 
 /**
- * Content as text.
+ * Content as text, or as hexadecimal digits.
  */
-content: string, };
+content: string, 
+/**
+ * The content is bytes, two hexadecimal digits each.
+ */
+hex: boolean, };
 
 /**
  * A labelled number.
@@ -2072,6 +2310,14 @@ reasons: Array<string>,
  */
 sides: Array<string>, 
 /**
+ * Registry question whose answer differs for the patient, empty for none.
+ */
+question: string, 
+/**
+ * How it differs: `only legacy`, `only destination`, `asked only legacy`, `asked only destination`.
+ */
+difference: string, 
+/**
  * `rank`, `findings`, `statements`; leading `-` descending. Empty: edge cases first.
  */
 sort: string, };
@@ -2102,6 +2348,162 @@ name: string,
  * Its role.
  */
 role: string, };
+
+/**
+ * One cell in both books.
+ */
+export type PopulationCell = { 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * What it is about.
+ */
+label: string, 
+/**
+ * Code as `system code`, empty where none may be shown.
+ */
+code: string, 
+/**
+ * Months before the newest month of the books, null for none told.
+ */
+month: number | null, 
+/**
+ * Legacy statements, null when fewer than 11 patients stand behind them.
+ */
+legacy: number | null, 
+/**
+ * Destination statements, null when fewer than 11 patients stand behind them.
+ */
+destination: number | null, 
+/**
+ * Destination less legacy, null when either is.
+ */
+difference: number | null, 
+/**
+ * Unit of numbers, currency of amounts.
+ */
+unit: string, 
+/**
+ * Legacy sum, exact.
+ */
+legacySum: string, 
+/**
+ * Destination sum, exact.
+ */
+destinationSum: string, 
+/**
+ * Legacy quartiles, each cut to two digits.
+ */
+legacyQuartiles: Array<string>, 
+/**
+ * Destination quartiles.
+ */
+destinationQuartiles: Array<string>, 
+/**
+ * The kind, code system or naming of clinics is used by one book only: listed, not balanced.
+ */
+oneBook: boolean, };
+
+/**
+ * How far a distribution moved.
+ */
+export type PopulationDrift = { 
+/**
+ * Kind, empty for the distribution over kinds.
+ */
+kind: string, 
+/**
+ * Legacy statements.
+ */
+legacy: number, 
+/**
+ * Destination statements.
+ */
+destination: number, 
+/**
+ * Differences of all cells added up, each without its sign.
+ */
+moved: number, 
+/**
+ * Cells.
+ */
+cells: number, 
+/**
+ * Cells that differ.
+ */
+differing: number, 
+/**
+ * The cells that differ most and may be shown.
+ */
+contributors: Array<PopulationCell>, };
+
+/**
+ * A page of cells.
+ */
+export type PopulationPage = { 
+/**
+ * Rows.
+ */
+rows: Array<PopulationCell>, 
+/**
+ * Rows in the selection.
+ */
+total: number, 
+/**
+ * Cells of the selection that are not listed: fewer than 11 patients on both sides.
+ */
+withheld: number, 
+/**
+ * Cells of the dimension by kind.
+ */
+kinds: Array<Facet>, 
+/**
+ * How far each distribution of the dimension moved, the furthest first.
+ */
+drifts: Array<PopulationDrift>, 
+/**
+ * Statements beyond the declared number of cells, both books together.
+ */
+beyond: number, 
+/**
+ * Run the counts are from, 0 for none.
+ */
+run: number, };
+
+/**
+ * Cells of the distributions.
+ */
+export type PopulationQuery = { 
+/**
+ * First row.
+ */
+offset: number, 
+/**
+ * At most.
+ */
+limit: number, 
+/**
+ * `kind`, `month`, `code`, `clinic`, `number`, `amount`; empty for `kind`.
+ */
+dimension: string, 
+/**
+ * Kinds to keep; empty for all.
+ */
+kinds: Array<string>, 
+/**
+ * Words in the label.
+ */
+text: string, 
+/**
+ * Only cells that differ.
+ */
+differing: boolean, 
+/**
+ * `difference`, `legacy`, `destination`, `label`; leading `-` descending. Empty: the biggest difference first.
+ */
+sort: string, };
 
 /**
  * One distinct input.
@@ -2222,6 +2624,112 @@ code: string,
 reason: string, };
 
 /**
+ * One question in both books.
+ */
+export type QuestionRow = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * In words.
+ */
+title: string, 
+/**
+ * What it means and what it does not.
+ */
+about: string, 
+/**
+ * `same`: both books name the same patients. `differs`.
+ */
+verdict: string, 
+/**
+ * It adds up statements rather than patients.
+ */
+statements: boolean, 
+/**
+ * What belongs to it in the legacy book, null when it or what it tells is under 11.
+ */
+legacy: number | null, 
+/**
+ * In the destination's book; null as well when it would tell a difference under 11.
+ */
+destination: number | null, 
+/**
+ * Patients asked in the legacy book.
+ */
+legacyOf: number | null, 
+/**
+ * Patients asked in the destination's book.
+ */
+destinationOf: number | null, 
+/**
+ * Patients who belong to it in the legacy book only.
+ */
+onlyLegacy: number | null, 
+/**
+ * In the destination's book only.
+ */
+onlyDestination: number | null, 
+/**
+ * Patients asked in the legacy book only.
+ */
+askedOnlyLegacy: number | null, 
+/**
+ * In the destination's book only.
+ */
+askedOnlyDestination: number | null, 
+/**
+ * Patients who belong to it in both, with another value.
+ */
+otherValue: number | null, 
+/**
+ * Known by words alone: legacy.
+ */
+legacyByWords: number | null, 
+/**
+ * Destination.
+ */
+destinationByWords: number | null, 
+/**
+ * With a value in a unit that cannot be compared: legacy.
+ */
+legacyUnread: number | null, 
+/**
+ * Destination.
+ */
+destinationUnread: number | null, };
+
+/**
+ * The registry questions, in the order of the document.
+ */
+export type QuestionsAnswer = { 
+/**
+ * Questions.
+ */
+rows: Array<QuestionRow>, 
+/**
+ * Name of the document.
+ */
+name: string, 
+/**
+ * Patients in both books.
+ */
+paired: number | null, 
+/**
+ * In the legacy book only.
+ */
+legacyOnly: number | null, 
+/**
+ * In the destination's book only.
+ */
+destinationOnly: number | null, 
+/**
+ * Run the answers are from, 0 for none.
+ */
+run: number, };
+
+/**
  * Why a patient is an edge case.
  */
 export type Reason = { 
@@ -2233,6 +2741,35 @@ key: string,
  * The number behind it.
  */
 count: number, };
+
+/**
+ * Enters what was found in a chart. A changed mind is entered again; nothing is overwritten.
+ */
+export type RecordReview = { 
+/**
+ * Token of the sample.
+ */
+id: string, 
+/**
+ * Pseudonym.
+ */
+patient: string, 
+/**
+ * `held`, `error`, `unclear`.
+ */
+outcome: string, 
+/**
+ * Kind of statement that is wrong, empty for none.
+ */
+kind: string, 
+/**
+ * Aspect that is wrong, empty for none.
+ */
+aspect: string, 
+/**
+ * In the reader's words, free of identifiers.
+ */
+comment: string, };
 
 /**
  * A table-shaped view of an artifact.
@@ -2263,6 +2800,75 @@ version: number,
  * Version the change was made on.
  */
 baseVersion: number, };
+
+/**
+ * One chart of a sample.
+ */
+export type ReviewedChart = { 
+/**
+ * Pseudonym.
+ */
+id: string, 
+/**
+ * Place in the order of the draw, from 1.
+ */
+place: number, 
+/**
+ * `top`, `middle`, `rest`.
+ */
+stratum: string, 
+/**
+ * Drawn by lot; otherwise taken from the top stratum on purpose.
+ */
+byLot: boolean, 
+/**
+ * Readers needed.
+ */
+readers: number, 
+/**
+ * Readers so far.
+ */
+read: number, 
+/**
+ * As in `ChartSampleQuery`.
+ */
+state: string, 
+/**
+ * How it was settled: `one reader`, `agreed`, `consensus`, `adjudicated`; empty while it is not.
+ */
+how: string, 
+/**
+ * What whoever asks entered last, empty for nothing.
+ */
+mine: string, 
+/**
+ * Whether a reading of whoever asks counts: as reader, or as adjudicator.
+ */
+mayRead: boolean, 
+/**
+ * `paired`, `legacy only`, `destination only`.
+ */
+side: string, 
+/**
+ * Findings when it was drawn.
+ */
+findings: number, 
+/**
+ * Of them safety.
+ */
+safety: number, 
+/**
+ * Why this patient is likely to break.
+ */
+reasons: Array<Reason>, 
+/**
+ * Since the sample was drawn: `changed`, `gone`, empty for the same counts.
+ */
+since: string, 
+/**
+ * What was entered, oldest first. Until all readers are in, only what whoever asks entered.
+ */
+readings: Array<ChartReading>, };
 
 /**
  * The roles of `docs/SECURITY.md`.
@@ -2502,6 +3108,47 @@ hidden: string | null,
 rule: string, };
 
 /**
+ * What drawing would give.
+ */
+export type SamplePlan = { 
+/**
+ * Comparison run it would be drawn from, 0 for none.
+ */
+run: number, 
+/**
+ * Patients of the run.
+ */
+population: number, 
+/**
+ * `binomial` or `hypergeometric`.
+ */
+basis: string, 
+/**
+ * Charts by lot: those that bear the claim.
+ */
+byLot: number, 
+/**
+ * Charts in all, about: how many of the top the lot gives is only known when it is drawn.
+ */
+charts: number, 
+/**
+ * Readings that these need, about.
+ */
+readings: number, 
+/**
+ * Strata with their patients and charts, about.
+ */
+strata: Array<SampleStratum>, 
+/**
+ * Why this cannot be drawn, empty when it can.
+ */
+refused: string, 
+/**
+ * The claim and its size in words.
+ */
+words: string, };
+
+/**
  * A sample of one relation.
  */
 export type SampleQuery = { 
@@ -2517,6 +3164,137 @@ relation: string,
  * Values per column, at most 50.
  */
 limit: number, };
+
+/**
+ * A part of the sample.
+ */
+export type SampleStratum = { 
+/**
+ * `top`, `middle`, `rest`.
+ */
+stratum: string, 
+/**
+ * Patients.
+ */
+patients: number, 
+/**
+ * Charts.
+ */
+charts: number, 
+/**
+ * Charts that are settled.
+ */
+read: number, 
+/**
+ * Wrong ones among them.
+ */
+errors: number, 
+/**
+ * Ones that cannot be told among them; the bound counts them as wrong.
+ */
+unclear: number, 
+/**
+ * Upper bound in percent, null while no chart is settled.
+ */
+upper: number | null, 
+/**
+ * The bound in words.
+ */
+words: string, };
+
+/**
+ * One sample and where it stands.
+ */
+export type SampleSummary = { 
+/**
+ * Token.
+ */
+id: string, 
+/**
+ * Comparison run it was drawn from.
+ */
+run: number, 
+/**
+ * A newer run exists.
+ */
+older: boolean, 
+/**
+ * Claim in percent.
+ */
+claim: number, 
+/**
+ * Confidence in percent.
+ */
+confidence: number, 
+/**
+ * Wrong charts that the claim survives.
+ */
+errorsAllowed: number, 
+/**
+ * Seed.
+ */
+seed: number, 
+/**
+ * Patients of the run.
+ */
+population: number, 
+/**
+ * Charts in all.
+ */
+charts: number, 
+/**
+ * Of them settled.
+ */
+settled: number, 
+/**
+ * Charts by lot: those that bear the claim.
+ */
+byLot: number, 
+/**
+ * Of these settled.
+ */
+settledByLot: number, 
+/**
+ * Wrong ones in all.
+ */
+errors: number, 
+/**
+ * `reading`, `borne out`, `not borne out`.
+ */
+state: string, 
+/**
+ * What may be said now.
+ */
+words: string, 
+/**
+ * How the strata were cut and the top filled up.
+ */
+design: string, 
+/**
+ * Who drew it.
+ */
+by: string, 
+/**
+ * When.
+ */
+atMs: number, };
+
+/**
+ * Samples, newest first.
+ */
+export type SamplesPage = { 
+/**
+ * Rows.
+ */
+rows: Array<SampleSummary>, 
+/**
+ * Samples.
+ */
+total: number, 
+/**
+ * Newest comparison run, 0 for none.
+ */
+run: number, };
 
 /**
  * Save a code map on top of a known version.
@@ -2756,7 +3534,7 @@ lines: Array<StateLine>, };
 /**
  * What a command reads or writes, for the interface's cache.
  */
-export type Tag = "session" | "artifacts" | "discovery" | "mapping" | "runs" | "findings";
+export type Tag = "session" | "artifacts" | "discovery" | "mapping" | "runs" | "findings" | "samples";
 
 /**
  * A destination element.

@@ -56,11 +56,16 @@ export async function enterWorkspace(address: string): Promise<void> {
   if (!inBrowser) await host('use_workspace', { address });
 }
 
+/** The bytes that hexadecimal digits stand for. */
+export function bytesOf(digits: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: digits.length / 2 }, (_, at) => Number.parseInt(digits.slice(at * 2, at * 2 + 2), 16));
+}
+
 /** Hand a file to the person through the system's save dialog. `saved` is false when the dialog was cancelled. */
 export async function saveExport(file: ExportedFile): Promise<{ saved: boolean }> {
   if (!inBrowser) return host<{ saved: boolean }>('save_export', { file });
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([file.content], { type: file.mediaType }));
+  link.href = URL.createObjectURL(new Blob([file.hex ? bytesOf(file.content) : file.content], { type: file.mediaType }));
   link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -276,5 +276,5 @@ pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> A
         }
         _ => return Err(ErrorCode::Invalid.into()),
     };
-    Ok(ExportedFile { name: name.into(), media_type: media_type.into(), content })
+    Ok(ExportedFile { name: name.into(), media_type: media_type.into(), content, hex: false })
 }

@@ -21,7 +21,7 @@ pub(crate) fn export_findings<H: Host>(host: &H, request: ExportFindings) -> Ans
         "html" => (format!("findings-run-{}.html", run.id), "text/html", html(&title, workspace.name(), &report, &page.rows, page.total, cut)),
         _ => return Err(ErrorCode::Invalid.into()),
     };
-    Ok(ExportedFile { name, media_type: media_type.into(), content })
+    Ok(ExportedFile { name, media_type: media_type.into(), content, hex: false })
 }
 
 const COLUMNS: [&str; 12] = ["finding", "severity", "verdict", "aspect", "kind", "patient", "legacy", "destination", "cause", "state", "disposition", "owner"];

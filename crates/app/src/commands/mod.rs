@@ -13,6 +13,7 @@ mod patients;
 mod population;
 mod sampling;
 mod sampling_sheet;
+mod report;
 mod session;
 mod triage;
 mod state;
@@ -30,9 +31,14 @@ pub(crate) use patients::{chart, patients};
 pub(crate) use population::{population, questions};
 pub(crate) use sampling::{draw_sample, plan_sample, record_review, sample, samples};
 pub(crate) use sampling_sheet::export_sample;
+pub(crate) use report::export_report;
 pub(crate) use session::{session, sign_in, sign_out};
 pub(crate) use triage::{burn_down, people, triage, triage_log};
 pub(crate) use state::chart_state;
+
+// What the discrepancy report shares with the screens.
+pub(crate) use findings::{cause_rows, selected};
+pub(crate) use overview::invented;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

@@ -18,7 +18,7 @@ pub(crate) fn export_sample<H: Host>(host: &H, request: ExportSample) -> Answer<
         _ => return Err(ErrorCode::Invalid.into()),
     };
     let content = html_page(title, workspace.name(), &body);
-    Ok(ExportedFile { name: format!("chart-review-{}-{}.html", state.row.id, request.sheet), media_type: "text/html".into(), content })
+    Ok(ExportedFile { name: format!("chart-review-{}-{}.html", state.row.id, request.sheet), media_type: "text/html".into(), content, hex: false })
 }
 
 /// What is claimed and how the charts were chosen. All of it is our own words and numbers, nothing to escape.

@@ -130,7 +130,7 @@ impl Lexicon {
 
     /// Whether one substance is the other, its class or of its class.
     pub(super) fn covers(&self, a: &str, b: &str) -> bool {
-        a == b || self.class(a) == b || self.class(b) == a
+        !a.is_empty() && !b.is_empty() && (a == b || self.class(a) == b || self.class(b) == a)
     }
 }
 

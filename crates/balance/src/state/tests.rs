@@ -155,8 +155,10 @@ fn charts_part_where_one_side_no_longer_shows_what_was_in_force() {
     assert_eq!(manners(&stopped, &active, "2020-06-30"), ["in force in the destination only"]);
     assert_eq!(manners(&stopped, &active, "2018-06-01"), Vec::<&str>::new(), "both were in force then");
     assert_eq!(manners(&active, &stopped, "2020-06-30"), ["in force in the legacy book only"]);
-    let unsure = left(&[(Status, "active"), (Onset, "2018-01-01"), (Verification, "provisional")]);
-    assert_eq!(manners(&unsure, &active, "2020-06-30"), ["in force on both sides, confirmed in the destination only"]);
+    let problem = |parts: &[(Aspect, &str)]| vec![statement(Kind::Problem, "asthma", parts)];
+    let unsure = problem(&[(Status, "active"), (Onset, "2018-01-01"), (Verification, "provisional")]);
+    let sure = problem(&[(Status, "active"), (Onset, "2018-01-01")]);
+    assert_eq!(manners(&unsure, &sure, "2020-06-30"), ["in force on both sides, confirmed in the destination only"]);
 }
 
 #[test]

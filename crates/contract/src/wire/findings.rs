@@ -234,13 +234,20 @@ wire! {
         /// The selection.
         query: FindingsQuery = Nested,
     }
+    /// Export the discrepancy report of the newest comparison.
+    struct ExportReport {
+        /// `html`, `pdf` or `xlsx`.
+        format: String = Word,
+    }
     /// A file's content, written by the desktop through its save dialog.
     struct ExportedFile {
         /// Suggested file name, free of PHI.
         name: String = Word,
         /// MIME type.
         media_type: String = Word,
-        /// Content as text.
+        /// Content as text, or as hexadecimal digits.
         content: String = Deidentified,
+        /// The content is bytes, two hexadecimal digits each.
+        hex: bool = Word,
     }
 }

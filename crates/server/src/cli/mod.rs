@@ -10,6 +10,7 @@ mod notes;
 mod options;
 mod population;
 mod sampling;
+mod report;
 mod setup;
 mod state;
 mod terminal;
@@ -91,7 +92,8 @@ fn run(options: Options) -> Outcome {
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::State { patient, day } => state::state(&open()?, &patient, day.as_deref(), json),
         Command::Sample(sample) => sampling::sample(&open()?, &sample, json),
+        Command::Report { out } => report::report(&open, &out, json),
         Command::Deidentify => books::deidentify(),
-        Command::Audit => setup::audit(&open()?, json),
+        Command::Audit { at } => setup::audit(&open()?, at, json),
     }
 }

@@ -159,12 +159,23 @@ pub(crate) enum Command {
     /// Draw the charts that a claim needs read; without --claim, what the samples say by now
     #[command(after_help = "Example: throughline sample --home ws --claim 1% --confidence 95% --seed 7 --json")]
     Sample(Sample),
+    /// The discrepancy report of the last comparison, free of PHI: what a lead signs
+    #[command(after_help = "Example: throughline report --home ws --out report.pdf")]
+    Report {
+        /// Where to; the ending says what it is written as: html, pdf or xlsx
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Remove identifiers from stdin by the Safe Harbor patterns; needs no workspace
     #[command(after_help = "Example: throughline deidentify < note.txt")]
     Deidentify,
     /// The audit log, checked
     #[command(after_help = "Example: throughline audit --home ws --json")]
-    Audit,
+    Audit {
+        /// Only the events up to this number, and the root over them: what a report's checkpoint names
+        #[arg(long, value_name = "SEQ")]
+        at: Option<u64>,
+    },
 }
 
 #[derive(Args)]

@@ -118,8 +118,11 @@ pub(crate) fn serve(workspace: Workspace, options: Serve) -> Outcome {
     Ok(Status::Done)
 }
 
-pub(crate) fn audit(workspace: &Workspace, as_json: bool) -> Outcome {
-    let (events, root) = workspace.store().audit_log()?;
+pub(crate) fn audit(workspace: &Workspace, at: Option<u64>, as_json: bool) -> Outcome {
+    let (events, root) = match at {
+        Some(seq) => workspace.store().audit_until(seq)?,
+        None => workspace.store().audit_log()?,
+    };
     for e in &events {
         if as_json {
             line(&json!({"seq": e.seq, "at_ms": e.at_ms, "actor": e.actor, "role": e.role, "what": e.what, "object": e.object, "outcome": e.outcome}));

@@ -7,6 +7,7 @@ import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { useRuns } from '../../components/useRuns';
 import { call } from '../../platform/call';
+import { useMay } from '../../platform/useSession';
 import { useLeave } from '../leave';
 import { fixedEntries, type Entry } from './entries';
 import { grouped, match, ranked } from './match';
@@ -36,7 +37,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null);
   const go = (to: string): void => router.history.push(to);
   const signOut = (): void => void call('sign_out', {}).catch(() => undefined).finally(leave);
-  const fixed = fixedEntries({ go, runs, signOut });
+  const fixed = fixedEntries({ go, runs, mayExport: useMay('export'), signOut });
   const found = useFound(typed, go);
   const entries: Entry[] = [...grouped(ranked(fixed, typed).map((one) => one.entry)), ...found.entries];
   const chosen = Math.min(at, Math.max(0, entries.length - 1));

@@ -1,6 +1,7 @@
 // The Artifacts screen: what was read of both systems, and what discovery found in it. One head with the views and their
 // counts; every view below it has its own filters, list and panel. The URL holds which one is shown.
 import { useState } from 'react';
+import { ExportMenu } from '../../components/ExportMenu';
 import { count } from '../../components/formats';
 import { useKeys } from '../../components/useKeys';
 import { useCommand } from '../../platform/call';
@@ -10,7 +11,7 @@ import { CornersView } from './CornersView';
 import { FilesView } from './FilesView';
 import { IntegrationsView } from './IntegrationsView';
 import { JoinsView } from './JoinsView';
-import { ReportMenu } from './ReportMenu';
+import { discoveryReport } from './discoveryReport';
 import { leave, request, VIEWS, viewOf, type View } from './search';
 import { useWhere } from './useWhere';
 import { ViewTabs } from './ViewTabs';
@@ -42,7 +43,7 @@ export function ArtifactsScreen() {
             <b className={artifacts.quarantined > 0 ? styles['doubt'] : undefined}>{count(artifacts.quarantined)}</b> quarantined
           </span>
         )}
-        <ReportMenu summary={summary} opened={reporting} onChange={setReporting} />
+        <ExportMenu label="Discovery report" groups={discoveryReport(summary)} ready={summary !== undefined} opened={reporting} onChange={setReporting} align="end" />
       </header>
       {view === 'files' && <FilesView search={search} go={go} />}
       {view === 'corners' && <CornersView search={search} go={go} summary={summary} />}

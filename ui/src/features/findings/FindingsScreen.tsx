@@ -2,6 +2,7 @@
 // both locators. The URL holds filters, the open cause and the shown finding; this file puts the parts together.
 import { Link } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
+import { ExportMenu } from '../../components/ExportMenu';
 import { Facets, type FacetGroup } from '../../components/Facets';
 import { Icon } from '../../components/Icon';
 import { Severity } from '../../components/Severity';
@@ -14,8 +15,8 @@ import { useCommand } from '../../platform/call';
 import { useMay } from '../../platform/useSession';
 import type { CausesPage, CauseRow } from '../../contract/contract';
 import { CausesView, PAGE } from './CausesView';
-import { ExportMenu } from './ExportMenu';
 import { FilterBox } from '../../components/FilterBox';
+import { exportGroups } from './exports';
 import { FindingsBand } from './FindingsBand';
 import { FindingsView } from './FindingsView';
 import styles from './findings.module.css';
@@ -64,15 +65,16 @@ export function FindingsScreen() {
   });
   const cause = search.cause === undefined ? undefined : causeOf(search.cause, causes.head, scope.head);
   const selection = request(search, 'cause');
+  const findings = (search.cause ? scope.head?.findings : causes.head?.findings) ?? 0;
   const filter = <FilterBox by="words" label="Filter by words in the label" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
   const panel = within && search.finding !== NONE;
   return (
     <div className={styles['screen']}>
       <FindingsBand head={causes.head} burn={burn.isError && burn.data === undefined ? null : burn.data?.points} filtered={filtered}>
         <ExportMenu
-          selection={selection}
-          findings={(search.cause ? scope.head?.findings : causes.head?.findings) ?? 0}
-          words={selectionOf(selection, cause?.label)}
+          label="Export"
+          groups={exportGroups(selection, findings, selectionOf(selection, cause?.label))}
+          ready={(causes.head?.run ?? 0) > 0}
           opened={exporting}
           onChange={setExporting}
         />

@@ -131,7 +131,7 @@ describe('a finding', () => {
     expect(html).toContain('Y−3 day 255 · stopped in the note');
     expect(html).toContain('<mark>warfarin</mark>');
     expect(html).not.toContain('[hidden]');
-    expect(render(<FindingView detail={{ ...detail, note: null }} onClose={nothing} onCause={nothing} />)).not.toContain('The note');
+    expect(render(<FindingView detail={{ ...detail, note: null }} onClose={nothing} onCause={nothing} may onTriage={nothing} />)).not.toContain('The note');
   });
 
   it('shows both statements with the differing aspects marked', () => {

@@ -1,6 +1,8 @@
 // The migration at a glance: do the books balance, what is open and why, what to do next. Every number here leads to
 // the screen that explains it; nothing is decided here except starting the two long jobs.
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
+import { ExportMenu } from '../../components/ExportMenu';
+import { REPORT, reportChoices } from '../../components/exports';
 import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
@@ -20,11 +22,15 @@ import styles from './Overview.module.css';
 export function OverviewScreen() {
   const { data, error, refetch } = useCommand('overview', {});
   const runs = useRuns();
+  const [reporting, setReporting] = useState(false);
   useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting);
+  useKeys({ e: () => setReporting(true) });
   if (data === undefined) return error === null ? <Loading /> : <ErrorState error={error} retry={() => void refetch()} />;
   return (
     <div className={styles['screen']}>
-      <Head overview={data} runs={runs} />
+      <Head overview={data} runs={runs}>
+        <ExportMenu label="Report" groups={[{ label: REPORT, choices: reportChoices }]} ready={data.compareRun > 0} opened={reporting} onChange={setReporting} align="end" small={false} />
+      </Head>
       <div className={styles['grid']}>
         <div className={styles['left']}>
           <Books overview={data} />
@@ -43,7 +49,7 @@ export function OverviewScreen() {
   );
 }
 
-function Head({ overview, runs }: { overview: Overview; runs: Runs }) {
+function Head({ overview, runs, children }: { overview: Overview; runs: Runs; children: ReactNode }) {
   const [now] = useState(Date.now);
   return (
     <header className={styles['head']}>
@@ -54,16 +60,17 @@ function Head({ overview, runs }: { overview: Overview; runs: Runs }) {
           <span title={moment(overview.comparedMs)}> · comparison {overview.compareRun}, {ago(overview.comparedMs, now)}</span>
         )}
       </p>
-      {runs.may && (
-        <div className={styles['doings']}>
+      <div className={styles['doings']}>
+        {children}
+        {runs.may && <>
           <button type="button" className="button" disabled={runs.starting || overview.mappingVersion === 0} onClick={runs.migrate} title={runs.draft ? 'The mapping’s latest version is not approved: this run is a draft' : undefined}>
             <Icon name="play" size={12} />Run migration{runs.draft && <span className="dim x">draft v{overview.mappingVersion}</span>}<Kbd keys="R" />
           </button>
           <button type="button" className="button primary" disabled={runs.starting || overview.artifacts === 0} onClick={runs.compare}>
             <Icon name="compare" size={13} />Compare<Kbd keys="C" />
           </button>
-        </div>
-      )}
+        </>}
+      </div>
     </header>
   );
 }

@@ -1,0 +1,137 @@
+//! Causes, the value pairs behind them, single findings worst first, and the balance by kind.
+
+use super::Room;
+use super::content::{Block, Cell, ColumnKind, Section, Table};
+use super::sources::{Sources, inside};
+use crate::Result;
+use crate::commands::selected;
+use contract::{CauseRow, FindingRow, FindingsQuery};
+
+const ELSEWHERE: &str = "The spreadsheet has room for more.";
+
+/// Causes, worst first.
+pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
+    let columns = [
+        ("Severity", ColumnKind::Severity),
+        ("Cause", ColumnKind::Words),
+        ("Why it is one cause", ColumnKind::Words),
+        ("Class", ColumnKind::Words),
+        ("Findings", ColumnKind::Bar),
+        ("Safety", ColumnKind::Count),
+        ("Patients", ColumnKind::Count),
+    ];
+    let row = |c: &CauseRow| {
+        vec![
+            c.severity.as_str().into(),
+            c.label.as_str().into(),
+            c.evidence.as_str().into(),
+            c.class.as_str().into(),
+            c.statements.into(),
+            c.safety.into(),
+            Cell::shown_patients(c.patients),
+        ]
+    };
+    let table = Table::new("Causes, worst first", "No finding, no cause.", &columns).with(s.causes.iter().map(row)).at_most(room.causes, s.causes.len() as u64, ELSEWHERE);
+    let told = "Differences are shown as the causes behind them. A cause is closed when a later comparison no longer finds it, not when somebody says so.";
+    Section { key: "causes", title: "Causes", sheet: "Causes", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
+}
+
+/// Values behind the causes that at least 11 patients have.
+pub(super) fn pairs(s: &Sources<'_>, room: &Room) -> Section {
+    let columns = [
+        ("Cause", ColumnKind::Words),
+        ("Legacy value", ColumnKind::Words),
+        ("Destination value", ColumnKind::Words),
+        ("Findings", ColumnKind::Count),
+        ("Safety", ColumnKind::Count),
+        ("Patients", ColumnKind::Count),
+    ];
+    let of = |c: &CauseRow| {
+        let row = |k: &contract::Cluster| {
+            vec![c.label.as_str().into(), absent(&k.value), absent(&k.destination), k.statements.into(), k.safety.into(), Cell::shown_patients(k.patients)]
+        };
+        c.clusters.iter().map(row).collect::<Vec<_>>()
+    };
+    let rows: Vec<Vec<Cell>> = s.causes.iter().flat_map(of).collect();
+    let total = rows.len() as u64;
+    let table = Table::new("Value pairs", "No pair of values is shared by 11 patients or more.", &columns).with(rows).at_most(room.pairs, total, ELSEWHERE);
+    let told = "A pair of values is named when at least 11 patients have it; the others of its cause are one line.";
+    Section { key: "pairs", title: "Value pairs behind the causes", sheet: "Value pairs", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
+}
+
+fn absent(value: &str) -> Cell {
+    if value.is_empty() { "absent".into() } else { value.into() }
+}
+
+/// Findings one by one, de-identified.
+pub(super) fn findings(s: &Sources<'_>, room: &Room) -> Result<Section> {
+    let page = inside(selected(s.workspace, &FindingsQuery::default(), room.findings as u64, s.run.started_ms))?;
+    let columns: &[(&'static str, ColumnKind)] = if room.wide { &WIDE } else { &NARROW };
+    let row: fn(&FindingRow) -> Vec<Cell> = if room.wide { wide } else { narrow };
+    let table = Table::new("Findings, worst first", "No finding was recorded.", columns)
+        .with(page.rows.iter().map(row))
+        .at_most(room.findings, page.total, "The spreadsheet holds up to 50,000, the Findings screen all.");
+    Ok(Section { key: "findings", title: "Findings", sheet: "Findings", blocks: vec![Block::Table(table)] })
+}
+
+/// A column a fact, to filter by.
+const WIDE: [(&str, ColumnKind); 10] = [
+    ("Severity", ColumnKind::Severity),
+    ("Verdict", ColumnKind::Words),
+    ("Aspect", ColumnKind::Words),
+    ("Kind", ColumnKind::Words),
+    ("About", ColumnKind::Words),
+    ("Legacy", ColumnKind::Words),
+    ("Destination", ColumnKind::Words),
+    ("Patient", ColumnKind::Name),
+    ("Finding", ColumnKind::Name),
+    ("Cause", ColumnKind::Words),
+];
+
+fn wide(f: &FindingRow) -> Vec<Cell> {
+    let texts: [&str; 5] = [&f.severity, &f.verdict, &f.aspect, &f.kind, &f.label];
+    let mut cells: Vec<Cell> = texts.into_iter().map(Cell::from).collect();
+    cells.extend([absent(&f.legacy), absent(&f.destination), f.patient.as_str().into(), f.id.as_str().into(), f.cause_label.as_str().into()]);
+    cells
+}
+
+/// What a sheet of paper has room for.
+const NARROW: [(&str, ColumnKind); 7] = [
+    ("Severity", ColumnKind::Severity),
+    ("What happened", ColumnKind::Words),
+    ("About", ColumnKind::Words),
+    ("Legacy", ColumnKind::Words),
+    ("Destination", ColumnKind::Words),
+    ("Patient", ColumnKind::Name),
+    ("Cause", ColumnKind::Words),
+];
+
+fn narrow(f: &FindingRow) -> Vec<Cell> {
+    let happened = if f.aspect.is_empty() || f.aspect == "statement" { f.verdict.clone() } else { format!("{}: {}", f.verdict, f.aspect) };
+    vec![
+        f.severity.as_str().into(),
+        format!("{} {happened}", f.kind).into(),
+        f.label.as_str().into(),
+        absent(&f.legacy),
+        absent(&f.destination),
+        f.patient.as_str().into(),
+        f.cause_label.as_str().into(),
+    ]
+}
+
+/// Both books kind by kind.
+pub(super) fn kinds(s: &Sources<'_>) -> Section {
+    let columns = [
+        ("Kind", ColumnKind::Words),
+        ("Legacy statements", ColumnKind::Count),
+        ("Destination statements", ColumnKind::Count),
+        ("Balanced", ColumnKind::Count),
+        ("Findings", ColumnKind::Bar),
+    ];
+    let rows = s.compared.kinds.iter().map(|(kind, [legacy, destination, balanced, findings])| {
+        vec![kind.as_str().into(), (*legacy).into(), (*destination).into(), (*balanced).into(), (*findings).into()]
+    });
+    let table = Table::new("Balance by kind of statement", "No statement was read.", &columns).with(rows);
+    let told = "Balanced are pairs with the verdict same or equivalent. One statement may have several findings.";
+    Section { key: "kinds", title: "Kinds", sheet: "Kinds", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
+}

@@ -1,0 +1,286 @@
+//! The report as data: sections of paragraphs, facts and tables, in the order in which a committee reads them.
+//!
+//! It knows neither HTML nor PDF nor a spreadsheet, and nothing of a record fits in it: a cell is a number, or words that
+//! already passed a declassifier or were written by the team. What must stay true: a number of patients from 1 to 10 is
+//! [`Cell::Few`], and nothing is a percentage but the bound of a claim.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What machines want to know of a report, and what `throughline report --json` prints.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ReportSummary {
+    /// Number of the comparison.
+    pub run: u32,
+    /// Mapping version that made the destination, 0 for a given one.
+    pub mapping_version: u32,
+    /// Lens version that the comparison read by, 0 for none.
+    pub lens_version: u32,
+    /// Statements in the legacy and in the destination's book.
+    pub statements: [u64; 2],
+    /// Findings.
+    pub findings: u64,
+    /// Findings by severity.
+    pub severities: BTreeMap<String, u64>,
+    /// Causes behind them.
+    pub causes: u64,
+    /// Source fields that nobody decided on.
+    pub undecided_fields: u64,
+    /// Values that no source asserted.
+    pub invented_values: u64,
+    /// Waivers.
+    pub waivers: u64,
+    /// Chart reviews.
+    pub claims: u64,
+    /// Sequence number of the last audit event that the report rests on, 0 for none.
+    pub audit_event: u64,
+    /// Root of the Merkle tree over the events up to it; empty when the log was changed.
+    pub audit_root: String,
+}
+
+/// A report.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct Report {
+    /// Title.
+    pub title: String,
+    /// Workspace.
+    pub workspace: String,
+    /// When the comparison ended, in words.
+    pub at: String,
+    /// The same day as year, month and day, for the properties of a file.
+    pub day: (u16, u8, u8),
+    /// For machines.
+    pub summary: ReportSummary,
+    /// Sections.
+    pub sections: Vec<Section>,
+}
+
+/// A section.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct Section {
+    /// Anchor.
+    pub key: &'static str,
+    /// Heading.
+    pub title: &'static str,
+    /// Sheet of the spreadsheet; empty when it stands on paper only.
+    pub sheet: &'static str,
+    /// What it holds.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a section.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) enum Block {
+    /// A paragraph.
+    Text(String),
+    /// A paragraph that nobody may overlook.
+    Warning(String),
+    /// Names with what they are.
+    Facts(Vec<(String, Cell)>),
+    /// A table.
+    Table(Table),
+    /// Lines to sign on, by role.
+    Signatures(Vec<&'static str>),
+}
+
+/// A table.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct Table {
+    /// What it lists.
+    pub caption: String,
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Rows, as many cells as columns.
+    pub rows: Vec<Vec<Cell>>,
+    /// What is said of rows that were left out, empty when all are there.
+    pub cut: String,
+    /// What is said when there is none.
+    pub empty: &'static str,
+}
+
+/// A column.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct Column {
+    /// Heading.
+    pub title: &'static str,
+    /// What its cells are.
+    pub kind: ColumnKind,
+}
+
+/// What the cells of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) enum ColumnKind {
+    /// Words.
+    Words,
+    /// Names of fields, rules, tokens.
+    Name,
+    /// One of the severities.
+    Severity,
+    /// Numbers.
+    Count,
+    /// Numbers, drawn as bars beside each other.
+    Bar,
+}
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) enum Cell {
+    /// Words.
+    Words(String),
+    /// A number.
+    Count(u64),
+    /// A number of patients from 1 to 10.
+    Few,
+}
+
+impl Cell {
+    /// As it is read.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Words(words) => words.clone(),
+            Self::Count(count) => grouped(*count),
+            Self::Few => "<11".into(),
+        }
+    }
+
+    /// A number of patients.
+    pub(crate) fn patients(count: u64) -> Self {
+        Self::shown_patients(deid::small_count(count))
+    }
+
+    /// A number of patients that `deid` has looked at already.
+    pub(crate) fn shown_patients(count: Option<u64>) -> Self {
+        count.map_or(Self::Few, Self::Count)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(words: &str) -> Self {
+        Self::Words(words.into())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<u32> for Cell {
+    fn from(count: u32) -> Self {
+        Self::Count(u64::from(count))
+    }
+}
+
+impl Table {
+    /// A table without rows yet.
+    pub(crate) fn new(caption: impl Into<String>, empty: &'static str, columns: &[(&'static str, ColumnKind)]) -> Self {
+        let columns = columns.iter().map(|(title, kind)| Column { title, kind: *kind }).collect();
+        Self { caption: caption.into(), columns, rows: Vec::new(), cut: String::new(), empty }
+    }
+
+    /// With these rows.
+    pub(crate) fn with(mut self, rows: impl IntoIterator<Item = Vec<Cell>>) -> Self {
+        self.rows.extend(rows);
+        self
+    }
+
+    /// With its first rows only, and the sentence that says so.
+    pub(crate) fn at_most(mut self, rows: usize, total: u64, rest: &str) -> Self {
+        self.rows.truncate(rows);
+        let shown = self.rows.len() as u64;
+        if shown < total {
+            self.cut = format!("The first {} of {} are listed. {rest}", grouped(shown), grouped(total));
+        }
+        self
+    }
+}
+
+impl Report {
+    /// Every word and number of it, a line each: what the egress filter looks at before anything is written.
+    pub(crate) fn plain(&self) -> String {
+        let mut out = vec![self.title.clone(), self.workspace.clone(), self.at.clone()];
+        for section in &self.sections {
+            out.push(section.title.into());
+            section.blocks.iter().for_each(|block| plain(block, &mut out));
+        }
+        out.join("\n")
+    }
+}
+
+fn plain(block: &Block, out: &mut Vec<String>) {
+    let row = |cells: &[Cell]| cells.iter().map(Cell::shown).collect::<Vec<_>>().join("\t");
+    match block {
+        Block::Text(words) | Block::Warning(words) => out.push(words.clone()),
+        Block::Facts(facts) => out.extend(facts.iter().map(|(name, cell)| format!("{name}\t{}", cell.shown()))),
+        Block::Table(table) => {
+            out.push(table.caption.clone());
+            out.push(table.columns.iter().map(|c| c.title).collect::<Vec<_>>().join("\t"));
+            out.extend(table.rows.iter().map(|cells| row(cells)));
+            out.push(table.cut.clone());
+        }
+        Block::Signatures(roles) => out.extend(roles.iter().map(|r| (*r).to_string())),
+    }
+}
+
+/// A number with its thousands apart: `12,345`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 finding`, `12 findings`.
+pub(crate) fn plural(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(count)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        for (number, shown) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345, "12,345"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), shown);
+        }
+    }
+
+    #[test]
+    fn a_cut_table_says_so_and_a_whole_one_does_not() {
+        let table = |rows: u64| Table::new("x", "", &[("n", ColumnKind::Count)]).with((0..rows).map(|n| vec![Cell::Count(n)]));
+        let cut = table(5).at_most(2, 5, "The rest is elsewhere.");
+        assert_eq!((cut.rows.len(), cut.cut.as_str()), (2, "The first 2 of 5 are listed. The rest is elsewhere."));
+        assert_eq!(table(2).at_most(2, 2, "x").cut, "");
+    }
+
+    #[test]
+    fn few_patients_are_never_counted() {
+        assert_eq!(Cell::patients(0).shown(), "0");
+        assert!((1..=10).all(|n| Cell::patients(n).shown() == "<11"));
+        assert_eq!(Cell::patients(11).shown(), "11");
+    }
+
+    #[test]
+    fn the_plain_text_holds_every_cell() {
+        let table = Table::new("caption", "", &[("column", ColumnKind::Words)]).with([vec!["cell".into()]]);
+        let blocks = vec![Block::Text("text".into()), Block::Warning("warning".into()), Block::Facts(vec![("name".into(), 1_000u64.into())]), Block::Table(table)];
+        let report = Report { workspace: "place".into(), sections: vec![Section { title: "heading", blocks, ..Default::default() }], ..Default::default() };
+        let plain = report.plain();
+        for wanted in ["place", "heading", "text", "warning", "name\t1,000", "caption", "column", "cell"] {
+            assert!(plain.contains(wanted), "{wanted} in {plain}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The two ledgers: where every source field ended, and every value of the output that no source asserted.
+
+use super::Room;
+use super::content::{Block, Cell, ColumnKind, Section, Table, plural};
+use super::sources::Sources;
+use crate::commands::{invented as invented_of, structure};
+use crate::source::legacy_schema;
+use crate::{AppError, Result};
+use balance::Lens;
+use contract::InventedLine;
+use discovery::FieldProfile;
+use mapping::{Document, Plan};
+use std::collections::BTreeMap;
+
+/// Where a field can end, in the order in which it is decided, worst last.
+const ENDS: [&str; 4] = ["mapped", "dropped", "archived", "undecided"];
+const UNDECIDED: usize = 3;
+
+/// A source field and where it ended.
+pub(super) struct Field {
+    relation: String,
+    name: String,
+    /// Rows with a value.
+    filled: u64,
+    end: usize,
+    reason: String,
+}
+
+/// The negative-space ledger.
+pub(super) struct Ledger {
+    fields: Vec<Field>,
+    /// Whether a mapping was there to ask.
+    mapped: bool,
+    /// Whether the destination was given, so that the mapping did not make it.
+    given: bool,
+}
+
+impl Ledger {
+    /// Every field of the legacy side, as the mapping and the lens of the comparison treat it.
+    pub(super) fn read(s: &Sources<'_>) -> Result<Self> {
+        let schema = legacy_schema(s.workspace)?;
+        let document = s.mapping.as_ref().and_then(|m| Document::parse(&m.text).ok());
+        let plan = document.map(|d| Plan::check(d, Some(&schema)).0);
+        let lens = s.lens.as_ref().and_then(|l| Lens::parse(&l.text).ok());
+        let mut fields = Vec::new();
+        for (relation, profiles) in filled(s)? {
+            for (name, filled) in profiles {
+                let (end, reason) = end_of(plan.as_ref(), lens.as_ref(), &relation, &name);
+                fields.push(Field { relation: structure(&relation), name: structure(&name), filled, end, reason });
+            }
+        }
+        fields.sort_by(|a, b| b.end.cmp(&a.end).then(b.filled.cmp(&a.filled)).then_with(|| (&a.relation, &a.name).cmp(&(&b.relation, &b.name))));
+        Ok(Self { fields, mapped: plan.is_some(), given: s.compared.version == 0 })
+    }
+
+    /// Fields that nobody decided on.
+    pub(super) fn undecided(&self) -> u64 {
+        self.ended(UNDECIDED)
+    }
+
+    fn ended(&self, end: usize) -> u64 {
+        self.fields.iter().filter(|f| f.end == end).count() as u64
+    }
+}
+
+/// Fields of every relation with the rows that have a value, over all artifacts that hold the relation.
+fn filled(s: &Sources<'_>) -> Result<BTreeMap<String, BTreeMap<String, u64>>> {
+    let mut out: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+    for relation in s.workspace.store().relations_of_side("legacy")? {
+        let profiles: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
+        let fields = out.entry(relation.name).or_default();
+        for profile in profiles {
+            *fields.entry(profile.name).or_default() += profile.filled;
+        }
+    }
+    Ok(out)
+}
+
+fn end_of(plan: Option<&Plan>, lens: Option<&Lens>, relation: &str, field: &str) -> (usize, String) {
+    if plan.is_some_and(|p| p.reads(relation, field)) {
+        return (0, String::new());
+    }
+    if let Some(reason) = plan.and_then(|p| p.dropped(relation, field)) {
+        return (1, reason.into());
+    }
+    match lens.and_then(|l| l.archived(relation)) {
+        Some(reason) => (2, reason.into()),
+        None => (UNDECIDED, String::new()),
+    }
+}
+
+/// The ledger by relation and by reason.
+pub(super) fn negative_space(ledger: &Ledger) -> Section {
+    let mut facts = vec![("Source fields".to_string(), Cell::from(ledger.fields.len() as u64))];
+    facts.extend(ENDS.iter().enumerate().map(|(end, word)| (format!("Of them {word}"), ledger.ended(end).into())));
+    let told = match (ledger.mapped, ledger.given) {
+        (true, false) => "Every source field ends as mapped, dropped with a reason, archived, or undecided.",
+        (true, true) => "The destination was given. Fields are counted as the latest mapping of the workspace treats them, which did not make it.",
+        (false, _) => "There is no mapping: every source field that the lens does not leave in the archive is undecided.",
+    };
+    let blocks = vec![Block::Text(told.into()), Block::Facts(facts), Block::Table(by_relation(ledger)), Block::Table(by_reason(ledger))];
+    Section { key: "negative-space", title: "Negative space", sheet: "Negative space", blocks }
+}
+
+fn by_relation(ledger: &Ledger) -> Table {
+    let mut counts: BTreeMap<&str, [u64; 4]> = BTreeMap::new();
+    for field in &ledger.fields {
+        if let Some(count) = counts.entry(&field.relation).or_default().get_mut(field.end) {
+            *count += 1;
+        }
+    }
+    let columns = [
+        ("Relation", ColumnKind::Name),
+        ("Fields", ColumnKind::Count),
+        ("Mapped", ColumnKind::Count),
+        ("Dropped", ColumnKind::Count),
+        ("Archived", ColumnKind::Count),
+        ("Undecided", ColumnKind::Bar),
+    ];
+    let row = |(relation, counts): (&str, [u64; 4])| {
+        let mut cells: Vec<Cell> = vec![relation.into(), counts.iter().sum::<u64>().into()];
+        cells.extend(counts.into_iter().map(Cell::Count));
+        cells
+    };
+    Table::new("Where the fields of each relation ended", "The legacy side holds no field.", &columns).with(counts.into_iter().map(row))
+}
+
+fn by_reason(ledger: &Ledger) -> Table {
+    let mut counts: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+    for field in ledger.fields.iter().filter(|f| !f.reason.is_empty()) {
+        *counts.entry((field.end, field.reason.as_str())).or_default() += 1;
+    }
+    let columns = [("Ended as", ColumnKind::Words), ("Reason", ColumnKind::Words), ("Fields", ColumnKind::Count)];
+    let row = |((end, reason), n): ((usize, &str), u64)| vec![word(end).into(), reason.into(), n.into()];
+    Table::new("Reasons for what does not move", "Nothing was dropped or archived with a reason.", &columns).with(counts.into_iter().map(row))
+}
+
+fn word(end: usize) -> &'static str {
+    ENDS.get(end).copied().unwrap_or("undecided")
+}
+
+/// Every source field, those that nobody decided on first.
+pub(super) fn fields(ledger: &Ledger, room: &Room) -> Section {
+    let columns =
+        [("Relation", ColumnKind::Name), ("Field", ColumnKind::Name), ("Ended as", ColumnKind::Words), ("Reason", ColumnKind::Words), ("Rows with a value", ColumnKind::Count)];
+    let row = |f: &Field| vec![f.relation.as_str().into(), f.name.as_str().into(), word(f.end).into(), f.reason.as_str().into(), Cell::patients(f.filled)];
+    let table = Table::new("Source fields, undecided first", "The legacy side holds no field.", &columns)
+        .with(ledger.fields.iter().take(room.fields).map(row))
+        .at_most(room.fields, ledger.fields.len() as u64, "The spreadsheet has room for more.");
+    Section { key: "fields", title: "Every source field", sheet: "Source fields", blocks: vec![Block::Table(table)] }
+}
+
+/// The lines of the invented-value ledger.
+pub(super) fn invented_lines(s: &Sources<'_>) -> Vec<InventedLine> {
+    s.migrated.as_ref().map_or_else(Vec::new, |(_, report)| invented_of(report))
+}
+
+/// The invented-value ledger.
+pub(super) fn invented(s: &Sources<'_>) -> Section {
+    let lines = invented_lines(s);
+    let total: u64 = lines.iter().map(|l| l.values).sum();
+    let open = lines.iter().filter(|l| l.reason.is_none()).count() as u64;
+    let told = match (&s.migrated, lines.is_empty()) {
+        (None, _) => "The destination was not made by a run of this workspace: what it invented shows as findings with the verdict invented.".to_string(),
+        (Some(_), true) => "No rule made a value that no source asserts.".into(),
+        (Some(_), false) => format!("{} that no source asserted, made by {}; {} without a reason.", plural(total, "value"), plural(lines.len() as u64, "rule"), plural(open, "rule")),
+    };
+    let columns = [("Rule", ColumnKind::Name), ("Element", ColumnKind::Name), ("Reason", ColumnKind::Words), ("Values", ColumnKind::Bar)];
+    let row = |l: InventedLine| {
+        let reason = l.reason.filter(|r| !r.trim().is_empty()).unwrap_or_else(|| "no reason is given".into());
+        vec![l.rule.into(), l.element.into(), reason.into(), l.values.into()]
+    };
+    let mut blocks = vec![Block::Text(told)];
+    if !lines.is_empty() {
+        blocks.push(Block::Table(Table::new("Constants and defaults, without a reason first", "", &columns).with(lines.into_iter().map(row))));
+    }
+    Section { key: "invented", title: "Invented values", sheet: "Invented values", blocks }
+}

@@ -1,0 +1,210 @@
+//! Tables on paper: columns as wide as what stands in them, rows that wrap, the head again on every page.
+
+use super::font::{Font, encode};
+use super::paper::{ACCENT, ALARM, INK, INNER, Ink, LINE, MARGIN, Paper, QUIET, Style};
+use crate::report::content::{Cell, ColumnKind, Table};
+use crate::report::html::bar_length;
+
+const CELL: Style = Style { font: Font::Regular, size: 8.0, ink: INK };
+const HEAD: Style = Style { font: Font::Bold, size: 8.0, ink: QUIET };
+const CAPTION: Style = Style { font: Font::Bold, size: 9.5, ink: INK };
+const NOTE: Style = Style { font: Font::Regular, size: 8.5, ink: QUIET };
+/// Between two columns.
+const GAP: f32 = 9.0;
+/// Above and below the words of a row.
+const PAD: f32 = 3.0;
+/// A column of words is never narrower.
+const NARROWEST: f32 = 38.0;
+/// Rows that widths are measured on.
+const MEASURED_ROWS: usize = 500;
+/// Longest bar, in points.
+const BAR: u64 = 34;
+
+/// Draws a table from the pen on.
+pub(super) fn draw(paper: &mut Paper, table: &Table) {
+    paper.y += 8.0;
+    // A caption without a row below it helps nobody.
+    paper.room(60.0);
+    paper.paragraph(MARGIN, INNER, CAPTION, &encode(&table.caption));
+    paper.y += 2.0;
+    if table.rows.is_empty() {
+        paper.paragraph(MARGIN, INNER, NOTE, &encode(table.empty));
+        return;
+    }
+    let columns = columns(table);
+    head(paper, table, &columns);
+    for row in &table.rows {
+        draw_row(paper, table, &columns, row);
+    }
+    if !table.cut.is_empty() {
+        paper.y += 3.0;
+        paper.paragraph(MARGIN, INNER, NOTE, &encode(&table.cut));
+    }
+}
+
+/// A column's place.
+struct Place {
+    x: f32,
+    width: f32,
+    numbers: bool,
+    bars: Option<u64>,
+}
+
+fn is_number(kind: ColumnKind) -> bool {
+    matches!(kind, ColumnKind::Count | ColumnKind::Bar)
+}
+
+fn columns(table: &Table) -> Vec<Place> {
+    let natural: Vec<f32> = (0..table.columns.len()).map(|at| natural(table, at)).collect();
+    let kinds: Vec<ColumnKind> = table.columns.iter().map(|c| c.kind).collect();
+    let widths = shared_out(&natural, &kinds, INNER - GAP * natural.len().saturating_sub(1) as f32);
+    let mut x = MARGIN;
+    let mut places = Vec::with_capacity(widths.len());
+    for (at, (width, kind)) in widths.into_iter().zip(kinds).enumerate() {
+        let bars = (kind == ColumnKind::Bar).then(|| longest(table, at));
+        places.push(Place { x, width, numbers: is_number(kind), bars });
+        x += width + GAP;
+    }
+    places
+}
+
+fn longest(table: &Table, at: usize) -> u64 {
+    let count = |row: &Vec<Cell>| match row.get(at) {
+        Some(Cell::Count(n)) => *n,
+        _ => 0,
+    };
+    table.rows.iter().map(count).max().unwrap_or(0)
+}
+
+/// The width of the longest of a column's texts; headings of numbers may wrap at their blanks.
+fn natural(table: &Table, at: usize) -> f32 {
+    let Some(column) = table.columns.get(at) else { return 0.0 };
+    let cells = table.rows.iter().take(MEASURED_ROWS).filter_map(|row| row.get(at)).map(|cell| style(column.kind, cell).width(&encode(&cell.shown())));
+    let widest = cells.fold(0.0, f32::max);
+    let heading = encode(column.title);
+    let words = heading.split(|b| *b == b' ').map(|word| HEAD.width(word)).fold(0.0, f32::max);
+    let bar = if column.kind == ColumnKind::Bar { BAR as f32 + 6.0 } else { 0.0 };
+    (widest + bar).max(if is_number(column.kind) { words } else { HEAD.width(&heading) }).ceil() + 1.0
+}
+
+/// Numbers and severities get what they need; columns of words share the rest, the wordy ones more.
+fn shared_out(natural: &[f32], kinds: &[ColumnKind], room: f32) -> Vec<f32> {
+    let whole: f32 = natural.iter().sum();
+    let wordy = |kind: &ColumnKind| !is_number(*kind) && *kind != ColumnKind::Severity;
+    let fixed: f32 = natural.iter().zip(kinds).filter(|(_, kind)| !wordy(kind)).map(|(width, _)| *width).sum();
+    if whole <= room {
+        // What is left over goes to the last column of words, so that numbers stand at the right.
+        let last = kinds.iter().rposition(wordy);
+        return natural.iter().enumerate().map(|(at, width)| if Some(at) == last { *width + room - whole } else { *width }).collect();
+    }
+    let weight = |width: f32| width.min(420.0).sqrt();
+    let weights: f32 = natural.iter().zip(kinds).filter(|(_, kind)| wordy(kind)).map(|(width, _)| weight(*width)).sum();
+    let left = (room - fixed).max(0.0);
+    let share = |width: f32| (left * weight(width) / weights.max(1.0)).max(NARROWEST).min(width.max(NARROWEST));
+    natural.iter().zip(kinds).map(|(width, kind)| if wordy(kind) { share(*width) } else { *width }).collect()
+}
+
+fn head(paper: &mut Paper, table: &Table, places: &[Place]) {
+    let wrapped: Vec<Vec<Vec<u8>>> = table.columns.iter().zip(places).map(|(column, place)| HEAD.wrap(&encode(column.title), place.width)).collect();
+    let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
+    for (place, texts) in places.iter().zip(&wrapped) {
+        for (at, text) in texts.iter().enumerate() {
+            // Headings stand on the line below them.
+            let below = (lines - texts.len() + at) as f32 * HEAD.leading();
+            paper.write(start(place, HEAD, text), PAD + below + HEAD.size, HEAD, text);
+        }
+    }
+    paper.y += lines as f32 * HEAD.leading() + 2.0 * PAD;
+    rule(paper, 0.8, QUIET);
+}
+
+/// Where a text begins: numbers end at the right of their column.
+fn start(place: &Place, style: Style, text: &[u8]) -> f32 {
+    if place.numbers { place.x + place.width - style.width(text) } else { place.x }
+}
+
+fn rule(paper: &mut Paper, height: f32, ink: Ink) {
+    paper.fill((MARGIN, 0.0), (INNER, height), ink);
+}
+
+fn draw_row(paper: &mut Paper, table: &Table, places: &[Place], row: &[Cell]) {
+    let styles: Vec<Style> = row.iter().zip(&table.columns).map(|(cell, column)| style(column.kind, cell)).collect();
+    let wrapped: Vec<Vec<Vec<u8>>> = row.iter().zip(places).zip(&styles).map(|((cell, place), style)| style.wrap(&encode(&cell.shown()), place.width)).collect();
+    let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
+    // A row that no page could hold goes on over several.
+    let page_lines = ((Paper::whole() - 80.0) / CELL.leading()).max(1.0) as usize;
+    let mut first = 0;
+    while first < lines {
+        let count = (lines - first).min(page_lines);
+        if paper.room(count as f32 * CELL.leading() + 2.0 * PAD) {
+            head(paper, table, places);
+        }
+        for ((place, style), texts) in places.iter().zip(&styles).zip(&wrapped) {
+            for (at, text) in texts.iter().skip(first).take(count).enumerate() {
+                paper.write(start(place, *style, text), PAD + at as f32 * CELL.leading() + CELL.size, *style, text);
+            }
+        }
+        if first == 0 {
+            bars(paper, places, row);
+        }
+        paper.y += count as f32 * CELL.leading() + 2.0 * PAD;
+        first += count;
+    }
+    rule(paper, 0.4, LINE);
+}
+
+fn bars(paper: &mut Paper, places: &[Place], row: &[Cell]) {
+    for (place, cell) in places.iter().zip(row) {
+        if let (Some(longest), Cell::Count(count)) = (place.bars, cell) {
+            let length = bar_length(*count, longest, BAR) as f32;
+            paper.fill((place.x, PAD + 3.2), (length, 4.0), ACCENT);
+        }
+    }
+}
+
+fn style(kind: ColumnKind, cell: &Cell) -> Style {
+    match (kind, cell) {
+        (ColumnKind::Severity, Cell::Words(word)) if word == "safety" => Style { font: Font::Bold, ink: ALARM, ..CELL },
+        (ColumnKind::Severity, _) => Style { font: Font::Bold, ..CELL },
+        (_, Cell::Count(0)) => Style { ink: QUIET, ..CELL },
+        _ => CELL,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_fill_the_page_and_no_more() {
+        let kinds = [ColumnKind::Severity, ColumnKind::Words, ColumnKind::Words, ColumnKind::Count];
+        for natural in [[30.0, 40.0, 50.0, 20.0], [40.0, 900.0, 300.0, 40.0]] {
+            let widths = shared_out(&natural, &kinds, 485.0);
+            let sum: f32 = widths.iter().sum();
+            assert!(sum <= 486.0 && sum > 300.0, "{widths:?}");
+            assert_eq!((widths[0], widths[3]), (natural[0], natural[3]));
+        }
+    }
+
+    #[test]
+    fn the_head_is_on_every_page_and_every_row_is_there() {
+        let rows = (0..400u64).map(|n| vec![format!("row_{n}_").into(), Cell::Count(n)]);
+        let table = Table::new("Many", "", &[("Relation", ColumnKind::Name), ("Undecided", ColumnKind::Bar)]).with(rows);
+        let mut paper = Paper::new();
+        draw(&mut paper, &table);
+        let pages = paper.into_pages();
+        assert!(pages.len() > 3, "{}", pages.len());
+        assert!(pages.iter().all(|page| page.contains("(Relation)")), "a page has no head");
+        let all = pages.concat();
+        assert!((0..400).all(|n| all.contains(&format!("(row_{n}_)"))), "a row is missing");
+    }
+
+    #[test]
+    fn a_row_longer_than_a_page_goes_on() {
+        let table = Table::new("Long", "", &[("Reason", ColumnKind::Words)]).with([vec!["word ".repeat(9_000).into()]]);
+        let mut paper = Paper::new();
+        draw(&mut paper, &table);
+        let words: usize = paper.into_pages().iter().map(|page| page.matches("word").count()).sum();
+        assert_eq!(words, 9_000);
+    }
+}

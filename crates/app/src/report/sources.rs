@@ -1,0 +1,107 @@
+//! What a report is built from: the newest comparison, the migration and the documents that it rests on.
+
+use super::claims::{Claim, Waiver};
+use super::dates::moment;
+use crate::commands::{Answer, cause_rows, last_compare};
+use crate::triage::ACCEPTED;
+use crate::{AppError, CompareReport, MigrateReport, Result, SampleState, Workspace, sample_states};
+use contract::CauseRow;
+use store::{DocumentVersion, RunRow, TriageRow};
+
+/// Everything that sections share.
+pub(super) struct Sources<'a> {
+    pub workspace: &'a Workspace,
+    /// The comparison.
+    pub run: RunRow,
+    pub compared: CompareReport,
+    /// The migration that made the destination; none for a given one.
+    pub migrated: Option<(RunRow, MigrateReport)>,
+    /// A migration after the comparison, which the comparison does not know.
+    pub newer_migration: Option<u32>,
+    /// Artifacts ingested after the comparison began.
+    pub newer_artifacts: u64,
+    /// The mapping version that made the destination; the latest when the destination was given.
+    pub mapping: Option<DocumentVersion>,
+    pub latest_mapping: u32,
+    /// The lens version that the comparison read by.
+    pub lens: Option<DocumentVersion>,
+    pub latest_lens: u32,
+    pub causes: Vec<CauseRow>,
+    pub waivers: Vec<Waiver>,
+    pub claims: Vec<Claim>,
+}
+
+/// Documents looked through for the version that was in force.
+const VERSIONS_MAX: u64 = 10_000;
+/// Runs looked through.
+const RUNS_MAX: u64 = 10_000;
+
+impl<'a> Sources<'a> {
+    pub(super) fn read(workspace: &'a Workspace) -> Result<Self> {
+        let store = workspace.store();
+        let found = inside(last_compare(workspace))?;
+        let (run, compared) = found.ok_or_else(|| AppError::Nothing("there is no comparison yet; run `compare` first".into()))?;
+        let latest = store.document("mapping")?;
+        let mapping = if compared.version == 0 { latest.clone() } else { store.document_version("mapping", compared.version)? };
+        let migrations = store.runs("migrate", RUNS_MAX)?;
+        let made = migrations.iter().rev().find(|m| compared.version != 0 && m.id < run.id);
+        let lens = lens_at(workspace, run.started_ms)?;
+        let causes = inside(cause_rows(workspace, run.id, &mapping, run.started_ms))?;
+        Ok(Self {
+            migrated: made.and_then(|m| serde_json::from_str(&m.report).ok().map(|report| (m.clone(), report))),
+            newer_migration: migrations.iter().rev().find(|m| m.id > run.id).map(|m| m.id),
+            newer_artifacts: store.ingested_after(run.started_ms)?,
+            latest_mapping: latest.map_or(0, |m| m.version),
+            latest_lens: store.document("lens")?.map_or(0, |l| l.version),
+            waivers: waivers(&causes, workspace)?,
+            claims: sample_states(workspace)?.iter().map(claim).collect(),
+            causes,
+            workspace,
+            run,
+            compared,
+            mapping,
+            lens,
+        })
+    }
+}
+
+/// What is accepted as variance: causes that the comparison still has, then single findings.
+fn waivers(causes: &[CauseRow], workspace: &Workspace) -> Result<Vec<Waiver>> {
+    let store = workspace.store();
+    let of_causes = store.triage_of_all("cause")?;
+    let of_findings = store.triage_of_all("finding")?;
+    let waiver = |row: &TriageRow, cause: String, findings: u64| Waiver {
+        cause,
+        reason: row.reason.clone(),
+        by: row.by.clone(),
+        expires: row.expires_ms.map(moment).unwrap_or_default(),
+        findings,
+    };
+    let accepted = |row: &&TriageRow| row.disposition.as_deref() == Some(ACCEPTED);
+    let mut all: Vec<Waiver> = causes.iter().filter_map(|c| of_causes.get(&c.id).filter(accepted).map(|row| waiver(row, c.label.clone(), c.statements))).collect();
+    all.extend(of_findings.values().filter(accepted).map(|row| waiver(row, format!("single finding {}", row.subject), 1)));
+    Ok(all)
+}
+
+/// What a sample supports.
+fn claim(sample: &SampleState) -> Claim {
+    let lot = sample.by_lot();
+    Claim {
+        population: format!("the {} patients of comparison {}", sample.row.patients.iter().sum::<u64>(), sample.row.run),
+        drawn: lot.charts,
+        reviewed: lot.settled,
+        errors: lot.errors + lot.unclear,
+        said: sample.words(),
+    }
+}
+
+/// The newest lens when a comparison began: it reads by the latest.
+fn lens_at(workspace: &Workspace, started_ms: u64) -> Result<Option<DocumentVersion>> {
+    let (versions, _) = workspace.store().document_history("lens", 0, VERSIONS_MAX)?;
+    Ok(versions.into_iter().find(|v| v.at_ms <= started_ms))
+}
+
+/// A failure of a command's part, as one of this crate.
+pub(super) fn inside<T>(answer: Answer<T>) -> Result<T> {
+    answer.map_err(|error| AppError::Other(format!("the report could not be built: {:?}", error.code)))
+}

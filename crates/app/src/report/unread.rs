@@ -1,0 +1,107 @@
+//! What was not read, held back or left out: the part of the export for which no comparison speaks.
+
+use super::Room;
+use super::content::{Block, Cell, ColumnKind, Section, Table, grouped};
+use super::sources::Sources;
+use crate::commands::structure;
+use crate::{MigrateReport, Result};
+use std::collections::BTreeMap;
+
+const MORE: &str = "The spreadsheet has room for more.";
+
+pub(super) fn unread(s: &Sources<'_>, room: &Room) -> Result<Section> {
+    let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), one_book(s)];
+    if let Some((_, report)) = &s.migrated {
+        tables.extend([held(report), dropped(report), unmapped(report), dangling(report)]);
+    }
+    let told = "No finding speaks for what stands here. Each line needs a decision: read it, archive it, or say why it does not matter.";
+    let mut blocks = vec![Block::Text(told.into())];
+    blocks.extend(tables.into_iter().map(|t| {
+        let total = t.rows.len() as u64;
+        Block::Table(t.at_most(room.lines, total, MORE))
+    }));
+    Ok(Section { key: "unread", title: "What was not read", sheet: "Unread", blocks })
+}
+
+fn records(s: &Sources<'_>) -> Table {
+    let columns = [("Side", ColumnKind::Words), ("Relation or resource type", ColumnKind::Name), ("Records", ColumnKind::Bar)];
+    let rows = s.compared.unread.iter().map(|(side, name, n)| vec![side.as_str().into(), structure(name).into(), (*n).into()]);
+    Table::new("Records that no reading reads", "Every record is read.", &columns).with(rows)
+}
+
+fn artifacts(s: &Sources<'_>) -> Result<Table> {
+    let columns = [("Side", ColumnKind::Words), ("Format", ColumnKind::Words), ("Artifacts", ColumnKind::Count)];
+    let mut counts: Vec<_> = s.workspace.artifact_counts("")?.iter().filter(|c| c.state == "unread").cloned().collect();
+    counts.sort_by(|a, b| b.side.cmp(&a.side).then_with(|| a.format.cmp(&b.format)));
+    let rows = counts.iter().map(|c| vec![c.side.as_str().into(), c.format.as_str().into(), c.artifacts.into()]);
+    Ok(Table::new("Artifacts that were not read", "Every artifact was read, at least in part.", &columns).with(rows))
+}
+
+fn quarantine(s: &Sources<'_>) -> Result<Table> {
+    let columns = [("Side", ColumnKind::Words), ("Reason", ColumnKind::Words), ("Records", ColumnKind::Bar), ("Artifacts", ColumnKind::Count)];
+    let reasons = s.workspace.store().quarantine_reasons()?;
+    let kept: u64 = reasons.iter().map(|r| r.2).sum();
+    let all: u64 = s.workspace.artifact_counts("")?.iter().map(|c| c.quarantined).sum();
+    let rows = reasons.into_iter().map(|(side, code, records, artifacts)| vec![side.into(), code.replace('_', " ").into(), records.into(), artifacts.into()]);
+    let mut table = Table::new("Quarantine by reason", "No record is in quarantine.", &columns).with(rows);
+    if all > kept {
+        // Of very broken artifacts only the first issues are kept with their reason; all are counted.
+        table.cut = format!("{} more records are in quarantine; their reasons were not kept.", grouped(all - kept));
+    }
+    Ok(table)
+}
+
+fn excluded(s: &Sources<'_>) -> Table {
+    let columns = [("Relation", ColumnKind::Name), ("Reason", ColumnKind::Words), ("Rows", ColumnKind::Bar)];
+    let rows = s.compared.excluded.iter().map(|(relation, reason, n)| vec![structure(relation).into(), reason.as_str().into(), (*n).into()]);
+    Table::new("Rows that the lens excludes", "The lens excludes no row.", &columns).with(rows)
+}
+
+fn unlisted(s: &Sources<'_>) -> Table {
+    let columns = [("Relation", ColumnKind::Name), ("Field", ColumnKind::Name), ("Values", ColumnKind::Bar)];
+    let rows = s.compared.unlisted.iter().map(|(relation, field, n)| vec![structure(relation).into(), structure(field).into(), (*n).into()]);
+    Table::new("Values that the lens does not list", "The lens lists every value that it met.", &columns).with(rows)
+}
+
+fn one_book(s: &Sources<'_>) -> Table {
+    let columns = [("Kind", ColumnKind::Words), ("Destination statements", ColumnKind::Bar)];
+    let rows = s.compared.one_book_only.iter().map(|(kind, n)| vec![kind.as_str().into(), (*n).into()]);
+    Table::new("Kinds that only the destination's book has: counted, not balanced", "Both books have every kind.", &columns).with(rows)
+}
+
+fn held(report: &MigrateReport) -> Table {
+    let columns = [("Resource", ColumnKind::Name), ("Relation", ColumnKind::Name), ("Rule", ColumnKind::Name), ("Reason", ColumnKind::Words), ("Rows", ColumnKind::Bar)];
+    let rows = report.sets.iter().flat_map(|set| {
+        let row = |(rule, reason, n): &(String, String, u64)| -> Vec<Cell> {
+            vec![set.resource.as_str().into(), structure(&set.from).into(), rule.as_str().into(), reason.as_str().into(), (*n).into()]
+        };
+        set.held.iter().map(row).collect::<Vec<_>>()
+    });
+    Table::new("Rows that the migration held back", "The migration held no row back.", &columns).with(rows)
+}
+
+fn dropped(report: &MigrateReport) -> Table {
+    let columns = [("Resource", ColumnKind::Name), ("Relation", ColumnKind::Name), ("Reason", ColumnKind::Words), ("Rows", ColumnKind::Bar)];
+    let rows = report.sets.iter().filter(|set| set.dropped > 0).map(|set| -> Vec<Cell> {
+        vec![set.resource.as_str().into(), structure(&set.from).into(), set.dropped_reason.as_str().into(), set.dropped.into()]
+    });
+    Table::new("Rows that the mapping declares dropped", "The mapping declares no row dropped.", &columns).with(rows)
+}
+
+/// Codes without a row, by code map: the codes themselves may be anything and stay in the workspace.
+fn unmapped(report: &MigrateReport) -> Table {
+    let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for (map, _, rows) in &report.unmapped {
+        let count = counts.entry(map).or_default();
+        *count = (count.0 + 1, count.1 + rows);
+    }
+    let columns = [("Code map", ColumnKind::Name), ("Codes", ColumnKind::Count), ("Rows", ColumnKind::Bar)];
+    let rows = counts.into_iter().map(|(map, (codes, rows))| vec![map.into(), codes.into(), rows.into()]);
+    Table::new("Codes without a row in their code map", "Every code has a row.", &columns).with(rows)
+}
+
+fn dangling(report: &MigrateReport) -> Table {
+    let columns = [("Resource type", ColumnKind::Name), ("References", ColumnKind::Bar)];
+    let rows = report.dangling.iter().map(|(kind, n)| vec![kind.as_str().into(), (*n).into()]);
+    Table::new("References that lead nowhere", "Every reference leads to a record.", &columns).with(rows)
+}

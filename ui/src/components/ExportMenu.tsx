@@ -1,0 +1,71 @@
+// Takes a file out of the workspace: the workspace writes it, free of PHI, and the system's save dialog puts it where the
+// person says. Nothing is built here, and nothing is written without that dialog.
+import { Menu } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { WireError } from '../contract/contract';
+import { saveExport } from '../platform/host';
+import { useMay } from '../platform/useSession';
+import type { Choice } from './exports';
+import styles from './ExportMenu.module.css';
+import { Icon } from './Icon';
+import { Kbd } from './Kbd';
+import { toast, toastError } from './toasts';
+
+/** Choices under a heading that says what they hold. */
+export type ChoiceGroup = { label: string; choices: readonly Choice[] };
+
+type Props = {
+  label: string;
+  groups: readonly ChoiceGroup[];
+  /** There is something to take out. */
+  ready: boolean;
+  opened: boolean;
+  onChange: (opened: boolean) => void;
+  align?: 'start' | 'end';
+  /** As large as the buttons beside it. */
+  small?: boolean;
+};
+
+export function ExportMenu({ label, groups, ready, opened, onChange, align = 'start', small = true }: Props) {
+  const may = useMay('export');
+  const take = useMutation<boolean, WireError, Choice>({
+    mutationFn: async (choice) => (await saveExport(await choice.take())).saved,
+    onSuccess: (saved, choice) => {
+      if (saved) toast({ tone: 'good', title: choice.saved.title, text: choice.saved.text });
+    },
+    onError: toastError,
+  });
+  const enabled = may && ready && !take.isPending;
+  return (
+    <Menu opened={opened && enabled} onChange={onChange} position={`bottom-${align}`} shadow="md" width={280}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={small ? 'button small' : 'button'}
+          disabled={!enabled}
+          aria-busy={take.isPending}
+          title={may ? undefined : 'Your role does not export; analysts, informaticists and leads do.'}
+        >
+          <Icon name="download" size={12} />
+          {take.isPending ? 'Exporting' : label} <Kbd keys="E" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {groups.map((group, at) => (
+          <div key={group.label} role="group" aria-label={group.label}>
+            {at > 0 && <Menu.Divider />}
+            <Menu.Label>{group.label}</Menu.Label>
+            {group.choices.map((choice) => (
+              <Menu.Item key={choice.id} className={styles['row']} onClick={() => take.mutate(choice)}>
+                <span className={styles['item']}>
+                  <b>{choice.name}</b>
+                  <span className="dim x">{choice.hint}</span>
+                </span>
+              </Menu.Item>
+            ))}
+          </div>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
