@@ -1126,7 +1126,27 @@ export_sample: [ExportSample, ExportedFile],
 /**
  * Request and response.
  */
-export_report: [ExportReport, ExportedFile], };
+export_report: [ExportReport, ExportedFile], 
+/**
+ * Request and response.
+ */
+equivalences: [Nothing, EquivalencesView], 
+/**
+ * Request and response.
+ */
+preview_equivalence: [DraftEquivalence, EquivalencePreview], 
+/**
+ * Request and response.
+ */
+save_equivalence: [SaveEquivalence, SavedEquivalence], 
+/**
+ * Request and response.
+ */
+retire_equivalence: [RetireEquivalence, SavedEquivalence], 
+/**
+ * Request and response.
+ */
+start_rejudge: [Nothing, JobRef], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -1290,6 +1310,31 @@ integrations: number,
 described: number, };
 
 /**
+ * An equivalence to be declared from a finding.
+ */
+export type DraftEquivalence = { 
+/**
+ * The finding whose values are meant.
+ */
+finding: string, 
+/**
+ * `code`, `word`, `unit`, `text`, `absent`, `absolute`, `relative`, `half_last_digit`, `days`, `minutes`, `precision`; empty for the first that fits.
+ */
+relation: string, 
+/**
+ * How far values may lie apart: a number, or `year`, `month`, `day`; empty for what the finding needs.
+ */
+amount: string, 
+/**
+ * For every kind of statement, not only the finding's.
+ */
+allKinds: boolean, 
+/**
+ * Count the pair both ways.
+ */
+both: boolean, };
+
+/**
  * A sample to draw: the claim, and what is read beyond it.
  */
 export type DrawSample = { 
@@ -1325,6 +1370,230 @@ top: string,
  * For `least`.
  */
 topCharts: number, };
+
+/**
+ * What an equivalence would do, before it is declared.
+ */
+export type EquivalencePreview = { 
+/**
+ * Relations that can explain the finding; empty when none can.
+ */
+relations: Array<string>, 
+/**
+ * The relation shown.
+ */
+relation: string, 
+/**
+ * The amount shown.
+ */
+amount: string, 
+/**
+ * Kind of the finding.
+ */
+kind: string, 
+/**
+ * Aspect of the finding.
+ */
+aspect: string, 
+/**
+ * Legacy value of the finding.
+ */
+legacy: string, 
+/**
+ * Destination's value of the finding.
+ */
+destination: string, 
+/**
+ * What it would say, in words.
+ */
+words: string, 
+/**
+ * A free id.
+ */
+id: string, 
+/**
+ * Version of the document that it would be added to.
+ */
+version: number, 
+/**
+ * Aligned statements of the last comparison that it would explain something of.
+ */
+statements: number, 
+/**
+ * Patients with one of them, null under 11.
+ */
+patients: number | null, 
+/**
+ * Findings that would be gone.
+ */
+findings: number, 
+/**
+ * Of them safety.
+ */
+safety: number, 
+/**
+ * Findings of the same cause.
+ */
+ofCause: number, 
+/**
+ * Of the findings that would be gone, those of the same cause.
+ */
+withinCause: number, 
+/**
+ * Findings looked at.
+ */
+lookedAt: number, 
+/**
+ * Findings of the kinds in question.
+ */
+of: number, 
+/**
+ * Why it cannot be declared from here.
+ */
+problem: string, };
+
+/**
+ * One equivalence.
+ */
+export type EquivalenceRow = { 
+/**
+ * Its id; `lens:MAP` for a code map of the lens.
+ */
+id: string, 
+/**
+ * `in force`, `not judged yet`, `expired`, `retired`, `lens`.
+ */
+state: string, 
+/**
+ * Kinds of statements, empty for all.
+ */
+kinds: Array<string>, 
+/**
+ * Aspect.
+ */
+aspect: string, 
+/**
+ * `code`, `word`, `unit`, `text`, `tolerance`, `absent`.
+ */
+relation: string, 
+/**
+ * Legacy value of a pair.
+ */
+legacy: string, 
+/**
+ * Destination's value of a pair.
+ */
+destination: string, 
+/**
+ * Whether a pair counts both ways.
+ */
+both: boolean, 
+/**
+ * What it says, in words.
+ */
+words: string, 
+/**
+ * Who declared it.
+ */
+author: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Last day on which it holds, as `2027-03-31`; empty for none.
+ */
+expires: string, 
+/**
+ * Whole days left, negative after it ended; null without an end.
+ */
+daysLeft: number | null, 
+/**
+ * Why it was retired.
+ */
+retired: string, 
+/**
+ * Statements that it explains, run by run as in `runs`; null where it was not in force.
+ */
+counts: Array<number | null>, 
+/**
+ * Statements that it explains in the last comparison.
+ */
+statements: number, 
+/**
+ * Patients with one of them, null under 11.
+ */
+patients: number | null, 
+/**
+ * Statements that it may explain at most.
+ */
+statementsMax: number | null, 
+/**
+ * Statements that it is expected to explain.
+ */
+expected: number | null, 
+/**
+ * Test rows; every one holds, or the document does not check.
+ */
+tests: Array<EquivalenceTest>, 
+/**
+ * What the last comparison says of its count.
+ */
+warning: string, 
+/**
+ * Line in the document.
+ */
+line: number, };
+
+/**
+ * A pair of values with what must be judged of it.
+ */
+export type EquivalenceTest = { 
+/**
+ * Legacy value.
+ */
+legacy: string, 
+/**
+ * Destination's value.
+ */
+destination: string, 
+/**
+ * Whether the two must be judged the same.
+ */
+equivalent: boolean, };
+
+/**
+ * The declared equivalences with what they explain.
+ */
+export type EquivalencesView = { 
+/**
+ * Version of the document, 0 for none.
+ */
+version: number, 
+/**
+ * Version that the last comparison judged by.
+ */
+judged: number, 
+/**
+ * Last comparison, 0 for none.
+ */
+run: number, 
+/**
+ * Comparisons that counts are told of, oldest first, at most 20.
+ */
+runs: Array<number>, 
+/**
+ * Equivalences of the document in its order, then the code maps of the lens.
+ */
+rows: Array<EquivalenceRow>, 
+/**
+ * What the last comparison says of counts that grew and equivalences that ended.
+ */
+warnings: Array<string>, 
+/**
+ * Problems of the document, when it does not check.
+ */
+problems: Array<Problem>, };
 
 /**
  * A code exists only where a consumer acts on it.
@@ -2802,6 +3071,23 @@ version: number,
 baseVersion: number, };
 
 /**
+ * Take an equivalence out of force; it stays in the document.
+ */
+export type RetireEquivalence = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Version of the document that it was made on.
+ */
+baseVersion: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * One chart of a sample.
  */
 export type ReviewedChart = { 
@@ -3322,6 +3608,39 @@ note: string,
 baseVersion: number, };
 
 /**
+ * Declare an equivalence.
+ */
+export type SaveEquivalence = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Version of the document that it was made on.
+ */
+baseVersion: number, 
+/**
+ * What is declared.
+ */
+draft: DraftEquivalence, 
+/**
+ * Why the two are the same.
+ */
+reason: string, 
+/**
+ * Last day on which it holds, as `2027-03-31`; empty for none.
+ */
+expires: string, 
+/**
+ * Statements that it may explain at most.
+ */
+statementsMax: number | null, 
+/**
+ * Statements that it is expected to explain.
+ */
+expected: number | null, };
+
+/**
  * Save a rule on top of a known version.
  */
 export type SaveRule = { 
@@ -3353,6 +3672,19 @@ note: string,
  * Version the change was made on; another latest version is a conflict.
  */
 baseVersion: number, };
+
+/**
+ * A new version of the equivalences document.
+ */
+export type SavedEquivalence = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The version.
+ */
+version: number, };
 
 /**
  * A signed-in session. `token` is set in the answer to `sign_in` only; the desktop keeps it in the OS keychain

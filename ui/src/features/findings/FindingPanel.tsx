@@ -11,6 +11,7 @@ import { plural } from '../../components/formats';
 import type { FindingDetail, FindingRow } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { AspectTable } from './AspectTable';
+import { DeclareButton } from './equivalences/DeclareButton';
 import { Expression } from './Expression';
 import styles from './findings.module.css';
 import { ChartLink, RuleLink } from './Links';
@@ -72,6 +73,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage }: { detai
             <span className="x dim">patient {row.patient}</span>
           </header>
           <AspectTable aspects={detail.aspects} severity={detail.row.severity} />
+          <DeclareButton finding={row.id} label={row.label} of={row} shortcut />
         </section>
         <section>
           <header>

@@ -44,6 +44,7 @@ export function PopulationScreen() {
           <Link to={'/findings/population' as string} aria-current="page">
             Populations
           </Link>
+          <Link to={'/findings/equivalences' as string}>Equivalences</Link>
         </span>
         <span className={findings['switch']} role="group" aria-label="View">
           {VIEWS.map((one, index) => (
