@@ -186,3 +186,11 @@ fn a_value_that_is_not_shown_is_not_declared_from_the_desktop() {
         assert_eq!(preview["statements"], 0);
     }
 }
+
+#[test]
+fn the_example_of_the_reference_checks() {
+    let reference = std::fs::read_to_string(tests::root().join("docs/equivalences.md")).unwrap();
+    let example = reference.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let declared = balance::Declarations::parse(example).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert_eq!(declared.equivalences.len(), 2);
+}

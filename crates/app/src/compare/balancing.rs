@@ -241,7 +241,7 @@ impl Balancing<'_> {
                 clusters: serde_json::to_string(&shown).map_err(|e| AppError::Other(e.to_string()))?,
             });
         }
-        rows.extend(self.explained.finish(&mut self.report)?);
+        rows.extend(self.explained.finish(&mut self.report));
         workspace.store().add_causes(self.run, &rows)?;
         crate::population::keep(workspace, self.run, &self.population.finish())?;
         Ok(self.report)

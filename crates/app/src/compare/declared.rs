@@ -58,7 +58,7 @@ impl Explained {
     }
 
     /// Writes the counts and the warnings into the report; gives a cause for each count that grew.
-    pub(super) fn finish(self, report: &mut CompareReport) -> Result<Vec<CauseRow>> {
+    pub(super) fn finish(self, report: &mut CompareReport) -> Vec<CauseRow> {
         let declared = self.declarations.equivalences.iter().filter(|e| e.holds_on(self.day)).map(|e| e.id.clone());
         report.equivalences_version = self.version;
         for id in declared.chain(self.maps.iter().cloned()) {
@@ -69,13 +69,13 @@ impl Explained {
         for count in &report.equivalences {
             let equivalence = self.declarations.equivalence(&count.id);
             for (label, evidence, more) in self.alarms(count, equivalence) {
-                causes.push(cause(count, equivalence, &label, evidence, more)?);
+                causes.push(cause(count, equivalence, &label, &evidence, more));
                 report.warnings.push(label);
             }
         }
         let expired = self.declarations.equivalences.iter().filter(|e| e.retired.is_none() && e.expires.is_some_and(|last| last < self.day));
         report.warnings.extend(expired.map(|e| format!("Equivalence {} expired on {} and explains nothing any more", e.id, e.expires.map(day_words).unwrap_or_default())));
-        Ok(causes)
+        causes
     }
 
     /// What is to be said of one count: label, evidence and how many statements more.
@@ -111,15 +111,15 @@ pub(crate) fn day_words(day: i32) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-fn cause(count: &EquivalenceCount, equivalence: Option<&Equivalence>, label: &str, evidence: String, more: u64) -> Result<CauseRow> {
+fn cause(count: &EquivalenceCount, equivalence: Option<&Equivalence>, label: &str, evidence: &str, more: u64) -> CauseRow {
     let class = CauseClass::ExpectedByDesign.word();
     let kind = equivalence.and_then(|e| e.kinds.first().copied()).unwrap_or(model::Kind::Observation);
-    Ok(CauseRow {
+    CauseRow {
         id: cause_id(class, label),
         class: class.into(),
         label: label.into(),
         evidence: match equivalence {
-            Some(e) => format!("{evidence} Declared by {}: {}", e.author, e.reason),
+            Some(e) => format!("{evidence} Declared in the equivalences document, line {}.", e.line),
             None => format!("{evidence} Declared by the lens."),
         },
         rule: None,
@@ -131,5 +131,5 @@ fn cause(count: &EquivalenceCount, equivalence: Option<&Equivalence>, label: &st
         safety: 0,
         patients: count.patients,
         clusters: "[]".into(),
-    })
+    }
 }

@@ -5,6 +5,7 @@ import { Kbd } from '../../../components/Kbd';
 import { useKeys } from '../../../components/useKeys';
 import { useMay } from '../../../platform/useSession';
 import { DeclareDialog } from './DeclareDialog';
+import styles from './equivalences.module.css';
 import { mayDeclare } from './words';
 
 type Props = { finding: string; label: string; of: { aspect: string; verdict: string }; shortcut?: boolean };
@@ -20,7 +21,7 @@ export function DeclareButton({ finding, label, of, shortcut = false }: Props) {
     <>
       <button
         type="button"
-        className="button small"
+        className={`button small ${styles['declare']}`}
         disabled={!may}
         title={may ? 'Declare that the two values mean the same' : 'Informaticists and leads declare equivalences'}
         onClick={() => setOpen(true)}

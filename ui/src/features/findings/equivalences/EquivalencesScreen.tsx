@@ -49,8 +49,10 @@ export function EquivalencesScreen() {
       <Warnings view={view} go={go} />
       <div className={findings['bar']}>
         <span className={findings['switch']} role="group" aria-label="Group by">
-          <Link to={'/findings' as string}>By cause</Link>
-          <Link to={'/findings' as string} search={{ group: 'findings' } as never}>
+          <Link to={'/findings' as string} activeOptions={{ exact: true }}>
+            By cause
+          </Link>
+          <Link to={'/findings' as string} search={{ group: 'findings' } as never} activeOptions={{ exact: true }}>
             One by one
           </Link>
           <Link to={'/findings/population' as string}>Populations</Link>
@@ -73,7 +75,7 @@ export function EquivalencesScreen() {
           <div className={styles['table']}>
             <VirtualTable
               label="Declared equivalences, those that want somebody first"
-              columns={equivalenceColumns(view?.runs ?? [])}
+              columns={equivalenceColumns(view?.runs ?? [], shown !== undefined)}
               total={rows.length}
               rows={(index) => rows[index]}
               rowHeight={42}
@@ -115,7 +117,7 @@ function Head({ view }: { view: EquivalencesView | undefined }) {
         <span>not compared yet</span>
       ) : (
         <span>
-          <b>{count(live)}</b> in force {live === 1 ? 'explains' : 'explain'} differences in <b>{plural(explained, 'aligned statement')}</b> of run {view.run}
+          <b>{count(live)}</b> in force; run {view.run} counts <b>{plural(explained, 'statement')}</b> under them
         </span>
       )}
       {view !== undefined && view.run > 0 && may ? (

@@ -20,12 +20,13 @@ export function Says({ row }: { row: EquivalenceRow }) {
   );
 }
 
-export function equivalenceColumns(runs: readonly number[]): Column<EquivalenceRow>[] {
-  return [
+/** `narrow` leaves out what the panel beside the table says too. */
+export function equivalenceColumns(runs: readonly number[], narrow = false): Column<EquivalenceRow>[] {
+  const columns: Column<EquivalenceRow>[] = [
     {
       id: 'id',
       header: 'Equivalence',
-      width: 'minmax(190px, 1fr)',
+      width: 'minmax(170px, 1fr)',
       sortable: true,
       cell: (row) => (
         <span className={styles['name']}>
@@ -41,7 +42,7 @@ export function equivalenceColumns(runs: readonly number[]): Column<EquivalenceR
     {
       id: 'says',
       header: 'Declared',
-      width: 'minmax(190px, 1fr)',
+      width: 'minmax(170px, 1fr)',
       cell: (row) => (
         <span className={styles['name']}>
           <Says row={row} />
@@ -55,4 +56,5 @@ export function equivalenceColumns(runs: readonly number[]): Column<EquivalenceR
     { id: 'patients', header: 'Patients', width: '74px', align: 'end', cell: (row) => <span className="dim">{people(row.patients)}</span> },
     { id: 'expires', header: 'Holds until', width: '96px', sortable: true, cell: (row) => <span className={endsSoon(row) ? styles['soon'] : 'dim'}>{row.expires === '' ? 'no end' : row.expires}</span> },
   ];
+  return narrow ? columns.filter((column) => column.id !== 'patients' && column.id !== 'expires') : columns;
 }

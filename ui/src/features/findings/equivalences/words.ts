@@ -110,7 +110,7 @@ export const takesNumber = (relation: string): boolean => ['minutes', 'days', 'a
 
 /** Whether a finding may have an equivalence at all: whole statements, and what was over and goes on, never. */
 export function mayDeclare(row: { aspect: string; verdict: string }): boolean {
-  return row.aspect !== 'statement' && row.aspect !== 'patient' && row.verdict !== 'resurrected';
+  return row.aspect !== '' && row.aspect !== 'statement' && row.aspect !== 'patient' && row.verdict !== 'resurrected';
 }
 
 export function draftOf(finding: string): DraftEquivalence {

@@ -37,8 +37,10 @@ export function PopulationScreen() {
       <Head answer={answer} />
       <div className={findings['bar']}>
         <span className={findings['switch']} role="group" aria-label="Group by">
-          <Link to={'/findings' as string}>By cause</Link>
-          <Link to={'/findings' as string} search={{ group: 'findings' } as never}>
+          <Link to={'/findings' as string} activeOptions={{ exact: true }}>
+            By cause
+          </Link>
+          <Link to={'/findings' as string} search={{ group: 'findings' } as never} activeOptions={{ exact: true }}>
             One by one
           </Link>
           <Link to={'/findings/population' as string} aria-current="page">
