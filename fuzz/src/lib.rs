@@ -5,6 +5,7 @@
 //! answer again, and the same when the bytes come in pieces. A panic of a library inside a guard of the readers is an
 //! answer of theirs and no finding; one that comes out of a reader is.
 
+pub mod mutate;
 mod package;
 mod seen;
 
@@ -25,6 +26,8 @@ const TIGHT: Limits = Limits { record_bytes_max: 256, document_bytes_max: 64 << 
 const ROOMY: Limits = Limits { record_bytes_max: 4 << 20, document_bytes_max: 16 << 20, fields_max: 16_384, depth_max: 64, issues_max: 1 << 20 };
 /// Bytes of a piece.
 const PIECE_BYTES: usize = 97;
+/// Times that a reader may ask for more after it was told that there is no more: one that goes on is stuck.
+const ASKED_PAST_END_MAX: u32 = 100_000;
 /// Bytes from which a format is told, as in the program.
 const HEAD_BYTES: usize = 64 << 10;
 
@@ -34,6 +37,53 @@ macro_rules! target {
     ($format:ident) => {
         ::libfuzzer_sys::fuzz_target!(|data: &[u8]| $crate::run($crate::Format::$format, data));
     };
+}
+
+/// A target by its name: what `fuzz_targets/NAME.rs` runs, for those who run it without a fuzzer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// The reader of a format.
+    Reader(Format),
+    /// `detected`.
+    Detected,
+    /// `json_tree`.
+    JsonTree,
+    /// `lens`.
+    Lens,
+}
+
+impl Target {
+    /// The target of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "detect" => Some(Self::Detected),
+            "json_tree" => Some(Self::JsonTree),
+            "lens" => Some(Self::Lens),
+            _ => Format::ALL.iter().copied().find(|format| format.is_read() && name_of(*format) == name).map(Self::Reader),
+        }
+    }
+
+    /// Any bytes, held to the check; what breaks it is a panic.
+    pub fn run(self, data: &[u8]) {
+        match self {
+            Self::Reader(format) => run(format, data),
+            Self::Detected => detected(data),
+            Self::JsonTree => json_tree(data),
+            Self::Lens => lens(data),
+        }
+    }
+}
+
+/// `FhirJson` is `fhir_json`.
+fn name_of(format: Format) -> String {
+    let mut name = String::new();
+    for (index, letter) in format!("{format:?}").char_indices() {
+        if letter.is_ascii_uppercase() && index > 0 {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
 }
 
 /// The reader of a format on any bytes, and on a package with these bytes inside where the format is one.
@@ -138,10 +188,15 @@ fn names(format: Format) -> &'static [&'static str] {
 struct Pieces<'d> {
     rest: &'d [u8],
     most: usize,
+    asked_past_end: u32,
 }
 
 impl Read for Pieces<'_> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        if self.rest.is_empty() {
+            self.asked_past_end += 1;
+            assert!(self.asked_past_end <= ASKED_PAST_END_MAX, "the reader asks for more and more after the end");
+        }
         let count = out.len().min(self.most.max(1));
         (&mut self.rest).take(count as u64).read(out)
     }
@@ -149,7 +204,7 @@ impl Read for Pieces<'_> {
 
 fn read(format: Format, name: &str, data: &[u8], limits: &Limits, most: usize) -> Outcome {
     let mut seen = Seen::default();
-    let summary = formats::read(format, name, &mut Pieces { rest: data, most }, limits, &mut |item| {
+    let summary = formats::read(format, name, &mut Pieces { rest: data, most, asked_past_end: 0 }, limits, &mut |item| {
         seen.item(&item);
         ControlFlow::Continue(())
     });

@@ -6,6 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Leaves of a message that are looked up again by their path; a look-up walks its segment.
 const LOOKUPS_MAX: usize = 256;
+/// Rows, records and leaves that one reading may deliver. Inputs are small: one that makes more of them is a bomb.
+const STEPS_MAX: u64 = 1 << 26;
 
 /// What came of a reading.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +25,7 @@ pub(crate) struct Seen {
     /// Relation and number of fields of the header that came last.
     table: Option<(String, usize)>,
     records: u64,
+    steps: u64,
     delivered: DefaultHasher,
 }
 
@@ -30,6 +33,7 @@ impl Seen {
     /// Checks an item, and its rows where it has any.
     pub(crate) fn item(&mut self, item: &Item<'_>) {
         self.records += u64::from(!matches!(item, Item::Header(_)));
+        self.step(1);
         match item {
             Item::Header(header) => self.header(header),
             Item::Row(row) => self.row(row),
@@ -46,6 +50,11 @@ impl Seen {
         formats::flatten(item, &mut |record| self.record(record));
     }
 
+    fn step(&mut self, by: usize) {
+        self.steps += by as u64;
+        assert!(self.steps <= STEPS_MAX, "a reading delivers without end");
+    }
+
     fn header(&mut self, header: &Header<'_>) {
         let unique: HashSet<&str> = header.names.iter().map(String::as_str).collect();
         assert_eq!(unique.len(), header.names.len(), "two fields of a header have one name");
@@ -55,6 +64,7 @@ impl Seen {
     }
 
     fn row(&mut self, row: &Row<'_>) {
+        self.step(row.cells.len());
         assert!(row.line >= 1, "a row has line 0");
         let table = self.table.as_ref().map(|(relation, fields)| (relation.as_str(), *fields));
         assert_eq!(table, Some((row.relation, row.cells.len())), "a row does not fit the header before it");
@@ -62,6 +72,7 @@ impl Seen {
     }
 
     fn record(&mut self, record: &Record) {
+        self.step(record.leaves.len());
         assert!(record.line >= 1, "a record of {} has line 0", record.relation);
         for (field, value) in &record.leaves {
             assert!(!value.is_empty(), "a record of {} has an empty value: {field}", record.relation);

@@ -5,36 +5,90 @@ use std::path::Path;
 
 #[test]
 fn golden_cases_keep_the_promises() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden");
-    let entries = |path: &Path| -> Vec<std::path::PathBuf> { std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()).collect() };
-    let mut cases = 0;
-    for case in entries(&golden).iter().flat_map(|format| entries(format)) {
-        for file in entries(&case).into_iter().filter(|f| f.file_stem().is_some_and(|s| s == "in")) {
-            let data = std::fs::read(&file).unwrap();
-            // Names the case in the output of a failure.
-            println!("{}", file.display());
-            detected(&data);
-            json_tree(&data);
-            cases += 1;
+    let cases = golden();
+    for (file, data) in &cases {
+        // Names the case in the output of a failure.
+        println!("{}", file.display());
+        detected(data);
+        json_tree(data);
+    }
+    assert!(cases.len() >= 10, "{} cases", cases.len());
+}
+
+/// Damaged inputs of a case, whatever is found by chance from the same seed every time.
+const MUTANTS: usize = 24;
+
+#[test]
+fn damaged_golden_cases_keep_the_promises() {
+    let cases = golden();
+    for (number, (file, data)) in cases.iter().enumerate() {
+        println!("{}", file.display());
+        // Of its own format, so that a splice stays near what the reader takes.
+        let alike: Vec<Vec<u8>> = cases.iter().filter(|(other, _)| folder(other) == folder(file)).map(|(_, data)| data.clone()).collect();
+        let format = formats::detect(data.get(..HEAD_BYTES).unwrap_or(data), "case");
+        let mut chance = mutate::Chance::new(number as u64);
+        for _ in 0..MUTANTS {
+            let mutant = mutate::mutate(&mut chance, data, &alike, 16 << 10);
+            if format.is_read() {
+                run(format, &mutant);
+            }
+            json_tree(&mutant);
         }
     }
-    assert!(cases >= 10, "{cases} cases");
+}
+
+/// The input of every golden case.
+fn golden() -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden");
+    let entries = |path: &Path| -> Vec<std::path::PathBuf> {
+        let mut found: Vec<_> = std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()).collect();
+        found.sort();
+        found
+    };
+    let cases = entries(&root).iter().flat_map(|format| entries(format)).collect::<Vec<_>>();
+    let inputs = cases.iter().flat_map(|case| entries(case)).filter(|f| f.file_stem().is_some_and(|s| s == "in"));
+    inputs.map(|file| (file.clone(), std::fs::read(&file).unwrap())).collect()
+}
+
+/// The format's folder of a case.
+fn folder(file: &Path) -> Option<&Path> {
+    file.parent()?.parent()
 }
 
 #[test]
 fn no_format_is_without_a_target() {
     let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz_targets");
     for format in Format::ALL.iter().filter(|f| f.is_read()) {
-        let mut name = String::new();
-        for (index, c) in format!("{format:?}").char_indices() {
-            if c.is_ascii_uppercase() && index > 0 {
-                name.push('_');
-            }
-            name.push(c.to_ascii_lowercase());
-        }
+        let name = name_of(*format);
         let text = std::fs::read_to_string(targets.join(format!("{name}.rs"))).unwrap_or_default();
         assert!(text.contains(&format!("target!({format:?})")), "fuzz_targets/{name}.rs");
     }
+}
+
+#[test]
+fn every_target_is_known_by_its_name() {
+    let targets = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz_targets");
+    let names: Vec<String> = std::fs::read_dir(targets).unwrap().map(|e| e.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    assert!(names.len() > 20, "{names:?}");
+    for name in names {
+        assert!(Target::named(&name).is_some(), "{name}");
+    }
+    assert_eq!(Target::named("hl7v2"), Some(Target::Reader(Format::Hl7v2)));
+    assert_eq!(Target::named("empty"), None);
+}
+
+#[test]
+fn a_reader_that_asks_past_the_end_is_stuck() {
+    let mut pieces = Pieces { rest: b"a", most: 1, asked_past_end: 0 };
+    let mut out = [0];
+    assert_eq!(pieces.read(&mut out).unwrap(), 1);
+    assert_eq!(pieces.read(&mut out).unwrap(), 0);
+    let stuck = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        for _ in 0..=ASKED_PAST_END_MAX {
+            let _ = pieces.read(&mut out);
+        }
+    }));
+    assert!(stuck.is_err());
 }
 
 #[test]

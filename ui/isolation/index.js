@@ -15,6 +15,7 @@
     'population', 'questions',
     'samples', 'plan_sample', 'draw_sample', 'sample', 'record_review', 'export_sample',
     'export_report',
+    'explain', 'ledger',
     'equivalences', 'preview_equivalence', 'save_equivalence', 'retire_equivalence', 'start_rejudge',
   ]);
 

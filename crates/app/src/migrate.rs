@@ -278,6 +278,15 @@ impl Origins {
         Ok(Self { by_artifact })
     }
 
+    /// Hands out the source artifact and line of every record of our own output.
+    pub(crate) fn each(&self, each: &mut dyn FnMut(u32, u64)) {
+        for record in self.by_artifact.values().flat_map(|bytes| bytes.chunks_exact(ORIGIN_BYTES)) {
+            if let (Ok(artifact), Ok(line)) = (record[..4].try_into(), record[4..12].try_into()) {
+                each(u32::from_be_bytes(artifact), u64::from_be_bytes(line));
+            }
+        }
+    }
+
     pub(crate) fn is_own(&self) -> bool {
         !self.by_artifact.is_empty()
     }

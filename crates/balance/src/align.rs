@@ -5,7 +5,7 @@
 //! come first, and among those the ones that hang on the same encounter, so that the order of records plays no part.
 
 use crate::codes::Equivalences;
-use model::{Aspect, Kind, Precision, Statement, Value};
+use model::{Aspect, Date, Kind, Precision, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -19,7 +19,7 @@ pub(crate) struct Match {
 }
 
 /// Kinds that destinations confuse are aligned together.
-fn group(kind: Kind) -> Kind {
+pub(crate) fn group(kind: Kind) -> Kind {
     match kind {
         Kind::EncounterDiagnosis => Kind::Problem,
         Kind::NoKnownAllergy => Kind::Allergy,
@@ -29,19 +29,20 @@ fn group(kind: Kind) -> Kind {
 }
 
 /// What is compared when looking for a mate.
-struct Key {
-    group: Kind,
-    codes: Vec<(String, String)>,
-    text: String,
-    day: Option<i32>,
-    second: Option<i64>,
-    value: String,
-    end: Option<i32>,
-    status: String,
+pub(crate) struct Key {
+    pub group: Kind,
+    pub codes: Vec<(String, String)>,
+    pub text: String,
+    pub date: Option<Date>,
+    pub day: Option<i32>,
+    pub second: Option<i64>,
+    pub value: String,
+    pub end: Option<i32>,
+    pub status: String,
     /// Every fact but the links, hashed and sorted.
-    facts: Vec<u64>,
+    pub facts: Vec<u64>,
     /// The encounter it hangs on.
-    encounter: Option<String>,
+    pub encounter: Option<String>,
 }
 
 /// A fact's content as one number. Numbers that print differently and are equal are the same.
@@ -56,7 +57,7 @@ fn fact_hash(aspect: Aspect, value: &Value) -> u64 {
 }
 
 impl Key {
-    fn new(statement: &Statement, equivalences: &Equivalences) -> Self {
+    pub(crate) fn new(statement: &Statement, equivalences: &Equivalences) -> Self {
         let mut codes = Vec::new();
         let mut text = String::new();
         if let Some(Value::Code(codings, words)) = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type)) {
@@ -81,6 +82,7 @@ impl Key {
             group: group(statement.kind),
             codes,
             text: text.trim().to_lowercase(),
+            date: when,
             day: when.map(|d| if d.has_time() { d.instant(0).div_euclid(86_400) as i32 } else { d.days() }),
             second: when.filter(|d| d.has_time()).map(|d| d.instant(0)),
             value: value.trim().to_lowercase(),
@@ -98,8 +100,25 @@ impl Key {
         }
     }
 
+    /// Days between both, as exactly as the less exact one knows: within one month or year they are near, not equal.
+    pub(crate) fn days_apart(&self, other: &Self) -> Option<i32> {
+        let (a, b) = (self.date?, other.date?);
+        let months = |d: Date| i32::from(d.year) * 12 + i32::from(d.month);
+        match a.precision.min(b.precision) {
+            Precision::Year => Some((i32::from(a.year) - i32::from(b.year)).abs() * 365).map(|d| d.max(1)),
+            Precision::Month => Some((months(a) - months(b)).abs() * 30).map(|d| d.max(1)),
+            _ => Some((self.day? - other.day?).abs()),
+        }
+    }
+
+    /// Whether all facts but one or two (its points in time) agree word for word.
+    fn agrees_but_for_dates(&self, other: &Self) -> bool {
+        let least = self.facts.len().min(other.facts.len());
+        least >= 4 && self.agreement(other) as usize + 2 >= least
+    }
+
     /// Facts that both have word for word.
-    fn agreement(&self, other: &Self) -> u32 {
+    pub(crate) fn agreement(&self, other: &Self) -> u32 {
         let (mut a, mut b, mut both) = (self.facts.iter().peekable(), other.facts.iter().peekable(), 0);
         while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
             let order = x.cmp(y);
@@ -120,24 +139,32 @@ impl Key {
 
     /// Resemblance, 0 when they cannot be the same assertion.
     fn resemblance(&self, other: &Self) -> u32 {
+        match self.weigh(other, |_, _, _| {}) {
+            (score, None) => score,
+            (_, Some(_)) => 0,
+        }
+    }
+
+    /// What speaks for a pair, one call a part with its points and the most it could have: the resemblance is the sum. Also
+    /// why the two cannot be the same assertion all the same. The explanation of a pair (`explain.rs`) is made of these calls.
+    pub(crate) fn weigh(&self, other: &Self, mut each: impl FnMut(Part, u32, u32)) -> (u32, Option<Refusal>) {
         if self.group != other.group {
-            return 0;
+            return (0, Some(Refusal::OtherKind));
         }
-        if self.group == Kind::Demographic {
-            return 1000;
-        }
-        let mut score = 0;
-        let concept = self.concept_agrees(other);
-        if concept {
-            score += 400;
-        } else if shares_stem(&self.text, &other.text) || self.codes.iter().any(|a| other.codes.iter().any(|b| a.0 == b.0 && related(&a.1, &b.1))) {
-            score += 150;
-        }
-        let days = match (self.day, other.day) {
-            (Some(a), Some(b)) => Some((a - b).abs()),
-            _ => None,
+        let mut score = 0_u32;
+        let mut add = |part: Part, points: u32, most: u32| {
+            score += points;
+            each(part, points, most);
         };
-        score += match days {
+        if self.group == Kind::Demographic {
+            add(Part::Person, 1000, 1000);
+            return (score, None);
+        }
+        let concept = self.concept_agrees(other);
+        let kin = !concept && (shares_stem(&self.text, &other.text) || self.codes.iter().any(|a| other.codes.iter().any(|b| a.0 == b.0 && related(&a.1, &b.1))));
+        add(Part::Concept, if concept { 400 } else if kin { 150 } else { 0 }, 400);
+        let days = self.days_apart(other);
+        let day_points = match days {
             Some(0) => 200,
             Some(1) => 150,
             Some(2..=31) => 80,
@@ -145,30 +172,56 @@ impl Key {
             Some(_) => 0,
             None => 60,
         };
+        add(Part::Day, day_points, 200);
         if let (Some(a), Some(b)) = (self.second, other.second) {
-            score += if a == b { 120 } else if (a - b).abs() <= 14 * 3600 && (a - b) % 1800 == 0 { 60 } else { 0 };
+            add(Part::Instant, if a == b { 120 } else if (a - b).abs() <= 14 * 3600 && (a - b) % 1800 == 0 { 60 } else { 0 }, 120);
         }
-        if !self.value.is_empty() && self.value == other.value {
-            score += 150;
-        }
-        if self.end.is_some() && self.end == other.end {
-            score += 60;
-        }
-        if self.status == other.status {
-            score += 20;
-        }
+        let same_value = !self.value.is_empty() && self.value == other.value;
+        add(Part::Value, if same_value { 150 } else { 0 }, 150);
+        add(Part::End, if self.end.is_some() && self.end == other.end { 60 } else { 0 }, 60);
+        add(Part::Status, if self.status == other.status { 20 } else { 0 }, 20);
         // Same concept suffices; without it, time and value must agree to the instant.
         let same_instant = self.second.is_some() && self.second == other.second || (self.second.is_none() && days == Some(0));
-        let same_value = !self.value.is_empty() && self.value == other.value;
+        // An encounter has few facts: those that agree word for word speak for it, as they do for a kindred concept.
+        if self.group == Kind::Encounter || kin {
+            add(Part::Facts, (20 * self.agreement(other)).min(120), 120);
+        }
         let threshold_met = concept || (same_instant && same_value) || (score >= 350);
-        // An observation of another time with another value is another observation.
-        let other_observation = self.group == Kind::Observation && days.is_some_and(|d| d > 1) && (!same_value || days.is_some_and(|d| d > 31));
-        if threshold_met && !other_observation { score } else { 0 }
+        // An observation of another time with another value is another observation; of a far one everything else must agree.
+        let far = days.is_some_and(|d| d > 31) && !self.agrees_but_for_dates(other);
+        let other_observation = self.group == Kind::Observation && days.is_some_and(|d| d > 1) && (!same_value || far);
+        let refusal = match (threshold_met, other_observation) {
+            (_, true) => Some(Refusal::OtherObservation),
+            (false, false) => Some(Refusal::TooLittle),
+            (true, false) => None,
+        };
+        (score, refusal)
     }
 }
 
+/// What a resemblance is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Person,
+    Concept,
+    Day,
+    Instant,
+    Value,
+    End,
+    Status,
+    Facts,
+}
+
+/// Why two statements cannot be the same assertion, whatever they share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    OtherKind,
+    OtherObservation,
+    TooLittle,
+}
+
 /// One code of a classification is the start of the other.
-fn related(a: &str, b: &str) -> bool {
+pub(crate) fn related(a: &str, b: &str) -> bool {
     let (a, b) = (a.replace('.', ""), b.replace('.', ""));
     a.len() >= 3 && b.len() >= 3 && (a.starts_with(&b) || b.starts_with(&a) || a[..3] == b[..3])
 }
@@ -181,17 +234,17 @@ fn shares_stem(a: &str, b: &str) -> bool {
 
 /// Which destination encounter a legacy encounter became, as far as the pairs so far tell.
 #[derive(Default)]
-struct Encounters<'k>(HashMap<&'k str, HashMap<&'k str, u32>>);
+pub(crate) struct Encounters<'k>(HashMap<&'k str, HashMap<&'k str, u32>>);
 
 impl<'k> Encounters<'k> {
-    fn vote(&mut self, left: &'k Key, right: &'k Key) {
+    pub(crate) fn vote(&mut self, left: &'k Key, right: &'k Key) {
         if let (Some(a), Some(b)) = (&left.encounter, &right.encounter) {
             *self.0.entry(a).or_default().entry(b).or_default() += 1;
         }
     }
 
     /// 2 when both hang on the same encounter, 0 when on different ones, 1 when nobody can tell.
-    fn agree(&self, left: &Key, right: &Key) -> u32 {
+    pub(crate) fn agree(&self, left: &Key, right: &Key) -> u32 {
         match (&left.encounter, &right.encounter) {
             (None, None) => 2,
             (Some(a), Some(b)) => match self.0.get(a.as_str()) {

@@ -35,6 +35,8 @@ pub trait Provenance {
     fn source(&self, destination: &Statement) -> Option<(u32, u64)>;
     /// The rule that fills (or should fill) a place of a destination record.
     fn rule(&self, destination: &Statement, place: &str, kind: Kind, aspect: Aspect) -> Option<RuleInfo>;
+    /// Where the destination's standard usually holds an aspect; empty when nobody can say.
+    fn usual_element(&self, kind: Kind, aspect: Aspect) -> &'static str;
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
     /// Whether the destination is our own output.
@@ -229,9 +231,12 @@ fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Stat
         return Drawn { class, label, evidence, rule: Some(rule.id) };
     }
     let (class, what) = match (finding.verdict, provenance.is_own()) {
-        (Verdict::Lost | Verdict::Merged, _) => (CauseClass::Destination, "no counterpart"),
-        (Verdict::Altered, true) if finding.destination_place.is_none() => (CauseClass::MappingRule, "no rule fills it"),
-        _ => (class_of(finding, None), ""),
+        (Verdict::Lost | Verdict::Merged, _) => (CauseClass::Destination, String::new()),
+        (Verdict::Altered, true) if finding.destination_place.is_none() => {
+            let element = provenance.usual_element(finding.kind, finding.read_as);
+            (CauseClass::MappingRule, format!("no rule fills {}", if element.is_empty() { "it" } else { element }))
+        }
+        _ => (class_of(finding, None), String::new()),
     };
     let label = match finding.verdict {
         Verdict::Lost => format!("{kind} lost: no counterpart in the destination"),

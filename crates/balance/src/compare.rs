@@ -4,10 +4,11 @@ use crate::align::{Match, align};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge};
+use crate::links::{EncounterLinks, Links};
 use crate::reading::Coverage;
 use crate::severity::severity;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// One imbalance.
 #[derive(Debug, Clone)]
@@ -68,47 +69,58 @@ pub struct PatientResult {
     pub explained: BTreeMap<String, u64>,
 }
 
-/// Balances two charts. `source` tells the source row of a destination statement of our own output.
-pub fn compare_patient(
+/// Which statements of two charts are the same assertion, before anything is judged.
+#[derive(Debug, Default)]
+pub struct Alignment(Vec<Match>);
+
+/// Aligns two charts of a patient and notes where their links lead. `source` tells the source row of a destination statement
+/// of our own output.
+pub fn align_patient(
     legacy: &[Statement],
     destination: &[Statement],
     equivalences: &Equivalences,
-    coverage: (&Coverage, &Coverage),
+    links: &mut Links,
     source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
-) -> PatientResult {
-    judge_matches(legacy, destination, align(legacy, destination, equivalences, source), equivalences, coverage)
+) -> Alignment {
+    let matches = align(legacy, destination, equivalences, source);
+    links.note(legacy, destination, &matches);
+    Alignment(matches)
 }
 
-/// Judges two charts whose alignment is known: what [`compare_patient`] does, without aligning. Nothing that a declared equivalence
-/// says changes an alignment.
-pub fn judge_patient(legacy: &[Statement], destination: &[Statement], aligned: &[Pair], equivalences: &Equivalences, coverage: (&Coverage, &Coverage)) -> PatientResult {
+/// The alignment that kept pairs stand for, its links noted like those of any other: what [`align_patient`] gave when they were made.
+pub fn realign(legacy: &[Statement], destination: &[Statement], pairs: &[Pair], links: &mut Links) -> Alignment {
     let within = |p: &&Pair| p.legacy.is_none_or(|l| l < legacy.len()) && p.destination.is_none_or(|d| d < destination.len());
-    let matches = aligned.iter().filter(within).map(|p| Match { legacy: p.legacy, destination: p.destination, by: p.by }).collect();
-    judge_matches(legacy, destination, matches, equivalences, coverage)
+    let matches: Vec<Match> = pairs.iter().filter(within).map(|p| Match { legacy: p.legacy, destination: p.destination, by: p.by }).collect();
+    links.note(legacy, destination, &matches);
+    Alignment(matches)
 }
 
-fn judge_matches(legacy: &[Statement], destination: &[Statement], matches: Vec<Match>, equivalences: &Equivalences, coverage: (&Coverage, &Coverage)) -> PatientResult {
-    let encounters = encounter_links(legacy, destination, &matches);
-    let links = |a: &str, b: &str| match (encounters.get(a), encounters.is_empty()) {
-        (Some(mate), _) => Some(mate == b),
-        (None, _) => None,
+/// Judges two charts along their alignment. Nothing that a declared equivalence says changes an alignment.
+pub fn judge_patient(
+    legacy: &[Statement],
+    destination: &[Statement],
+    alignment: &Alignment,
+    equivalences: &Equivalences,
+    coverage: (&Coverage, &Coverage),
+    links: &Links,
+) -> PatientResult {
+    let matches = &alignment.0;
+    let encounters = EncounterLinks::of(legacy, destination, matches);
+    let leads = |aspect: Aspect, a: &str, b: &str| match aspect {
+        Aspect::Encounter => encounters.leads(a, b),
+        other => links.leads(other, a, b),
     };
-    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &links };
+    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads };
     let mut result = PatientResult::default();
-    let twins = Twins::new(legacy, destination, &matches);
-    for found in &matches {
+    let twins = Twins::new(legacy, destination, matches);
+    for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
         let mut verdict = Verdict::Same;
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
-                // A Condition without a category does not say which list it is on.
-                let listed = |s: &Statement| s.facts.iter().any(|f| f.value == Value::Word("problem-list-item".into()));
-                let says_list = destination[r].kind != Kind::Problem || listed(&destination[r]);
-                if legacy[l].kind != destination[r].kind && says_list {
-                    differences.push(kind_difference(&legacy[l], &destination[r]));
-                }
+                differences.extend(other_kind(&legacy[l], &destination[r]));
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;
@@ -144,6 +156,27 @@ fn judge_matches(legacy: &[Statement], destination: &[Statement], matches: Vec<M
         result.pairs.push(Pair { legacy: found.legacy, destination: found.destination, verdict, finding, by: found.by });
     }
     result
+}
+
+/// Aligns and judges two charts by themselves.
+pub fn compare_patient(
+    legacy: &[Statement],
+    destination: &[Statement],
+    equivalences: &Equivalences,
+    coverage: (&Coverage, &Coverage),
+    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
+) -> PatientResult {
+    let mut links = Links::default();
+    let alignment = align_patient(legacy, destination, equivalences, &mut links, source);
+    judge_patient(legacy, destination, &alignment, equivalences, coverage, &links)
+}
+
+/// The two are of kinds that destinations confuse, and the destination says which it means.
+pub(crate) fn other_kind(legacy: &Statement, destination: &Statement) -> Option<AspectDifference> {
+    // A Condition without a category does not say which list it is on.
+    let listed = |s: &Statement| s.facts.iter().any(|f| f.value == Value::Word("problem-list-item".into()));
+    let says_list = destination.kind != Kind::Problem || listed(destination);
+    (legacy.kind != destination.kind && says_list).then(|| kind_difference(legacy, destination))
 }
 
 fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDifference {
@@ -212,24 +245,6 @@ fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> 
         manner: manner.into(),
         by: "",
     }
-}
-
-/// Legacy encounter keys with the destination key they became.
-fn encounter_links(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> HashMap<String, String> {
-    // A link leads right when statements that hang on one legacy encounter hang on one destination encounter: the mate of
-    // the majority. Our own output needs no vote, but the vote agrees with it.
-    let mut votes: HashMap<String, HashMap<String, u32>> = HashMap::new();
-    for found in matches {
-        let (Some(l), Some(r)) = (found.legacy, found.destination) else { continue };
-        if let (Some(Value::Key(a)), Some(Value::Key(b))) = (legacy[l].value(Aspect::Encounter), destination[r].value(Aspect::Encounter)) {
-            *votes.entry(a.clone()).or_default().entry(b.clone()).or_default() += 1;
-        }
-    }
-    let winner = |(key, options): (String, HashMap<String, u32>)| {
-        let mate = options.into_iter().max_by(|x, y| x.1.cmp(&y.1).then_with(|| y.0.cmp(&x.0)))?;
-        Some((key, mate.0))
-    };
-    votes.into_iter().filter_map(winner).collect()
 }
 
 /// Contents of matched statements, to tell a true duplicate from a loss.

@@ -52,8 +52,8 @@ pub(crate) struct Judge<'a> {
     pub equivalences: &'a Equivalences,
     pub legacy: &'a Coverage,
     pub destination: &'a Coverage,
-    /// Legacy key of an encounter to the destination's keys, where aligned.
-    pub links: &'a dyn Fn(&str, &str) -> Option<bool>,
+    /// Whether a legacy key has become a destination key, where that is settled.
+    pub links: &'a dyn Fn(Aspect, &str, &str) -> Option<bool>,
 }
 
 impl Judge<'_> {
@@ -77,16 +77,9 @@ impl Judge<'_> {
 
     /// The destination says something that the legacy statement does not.
     fn only_destination(&self, legacy: &Statement, aspect: Aspect, found: &[&Fact], out: &mut Vec<AspectDifference>) {
-        // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
-        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) || is_narrative(aspect) {
-            return;
-        }
         let fact = found[0];
-        if let Value::Key(_) = fact.value {
-            return; // an added link asserts nothing about the patient
-        }
-        if says_nothing(&fact.value) {
-            return; // nothing on one side, "nothing is known" on the other
+        if self.excuse_added(legacy, aspect, fact).is_some() {
+            return;
         }
         out.push(AspectDifference {
             aspect,
@@ -100,15 +93,40 @@ impl Judge<'_> {
         });
     }
 
+    /// Why a fact that only the destination has is not judged, in words.
+    pub(crate) fn excuse_added(&self, legacy: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
+        // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
+        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) {
+            return Some("no legacy statement of this kind ever asserts it");
+        }
+        match &fact.value {
+            _ if is_narrative(aspect) => Some("words beside what is judged"),
+            Value::Key(_) => Some("an added link asserts nothing about the patient"),
+            value if says_nothing(value) => Some("it says that nothing is recorded, and so does silence"),
+            _ => None,
+        }
+    }
+
+    /// Why a fact that only the legacy side has is not judged, in words.
+    pub(crate) fn excuse_absent(&self, destination: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
+        let unknown_there = !self.destination.aspects.contains(&(destination.kind, aspect));
+        // Said in other words: a status that the source only implies, and text that a code already carries.
+        if fact.how == How::Derived && unknown_there {
+            return Some("the source only implies it, and no destination statement of this kind asserts it");
+        }
+        let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
+        match &fact.value {
+            _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
+            Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
+            value if says_nothing(value) && !matches!(value, Value::Absent(_)) => Some("it says that nothing is recorded, and so does silence"),
+            _ => None,
+        }
+    }
+
     /// The legacy statement says something that the destination does not.
     fn only_legacy(&self, destination: &Statement, aspect: Aspect, lost: &[&Fact], out: &mut Vec<AspectDifference>) {
         let fact = lost[0];
-        // Said in other words: a status that the source only implies, and text that a code already carries.
-        let implied = fact.how == How::Derived && !self.destination.aspects.contains(&(destination.kind, aspect));
-        let carried = aspect == Aspect::Text && destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
-        let negligible = matches!(&fact.value, Value::Key(_)) && !self.destination.aspects.contains(&(destination.kind, aspect)) && fact.how != How::Copied;
-        let silent = says_nothing(&fact.value) && !matches!(fact.value, Value::Absent(_));
-        if implied || carried || negligible || silent {
+        if self.excuse_absent(destination, aspect, fact).is_some() {
             return;
         }
         out.push(AspectDifference {
@@ -183,7 +201,7 @@ impl Judge<'_> {
             (Value::Date(a), Value::Date(b)) => dates(aspect, a, b),
             (Value::Word(a), Value::Word(b)) => words(aspect, a, b),
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
-            (Value::Key(a), Value::Key(b)) => match (self.links)(a, b) {
+            (Value::Key(a), Value::Key(b)) => match (self.links)(aspect, a, b) {
                 Some(false) => differs("it leads to another record"),
                 _ => Relation::Same,
             },
@@ -220,7 +238,18 @@ impl Judge<'_> {
         // A right code in one system does not excuse a wrong one in another; a second code beside a right one in the same
         // system adds to it.
         let wrong = b.iter().any(contradicts);
+        // The same code under another terminology: the system was mistaken, and what stands beside it does not excuse it.
+        let mistaken = |y: &Coding| {
+            let strange = is_terminology(&y.system) && !meanings.iter().any(|(s, _)| *s == y.system);
+            strange && meanings.iter().any(|(s, c)| is_terminology(s) && c.eq_ignore_ascii_case(&y.code) && !b.iter().any(|z| z.system == *s))
+        };
+        if b.iter().any(mistaken) {
+            return differs(Verdict::Altered, "the code stands under another code system");
+        }
         if !wrong && b.iter().any(fits) {
+            if let Some(manner) = spoiled(text_a, text_b) {
+                return Relation::Differs(Verdict::Altered, Aspect::Text, manner.into());
+            }
             let literally = a.iter().any(|x| b.iter().any(|y| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code)));
             return if literally { Relation::Same } else { Relation::Equivalent };
         }
@@ -253,6 +282,35 @@ impl Judge<'_> {
         }
         differs(Verdict::Altered, "another code")
     }
+}
+
+/// The terminologies whose codes mean the same everywhere.
+fn is_terminology(system: &str) -> bool {
+    const TERMINOLOGIES: [&str; 10] = [
+        "http://snomed.info/sct",
+        "http://loinc.org",
+        "http://www.nlm.nih.gov/research/umls/rxnorm",
+        "http://hl7.org/fhir/sid/icd-",
+        "http://www.cms.gov/Medicare/Coding/ICD10",
+        "http://hl7.org/fhir/sid/cvx",
+        "http://hl7.org/fhir/sid/ndc",
+        "http://www.ama-assn.org/go/cpt",
+        "http://fdasis.nlm.nih.gov",
+        "http://hl7.org/fhir/sid/ndfrt",
+    ];
+    TERMINOLOGIES.iter().any(|t| system.starts_with(t))
+}
+
+/// Words beside a right code that a transport spoiled: cut inside a word, or letters read in another encoding. Other words
+/// for the same code are nobody's concern.
+fn spoiled(a: &str, b: &str) -> Option<&'static str> {
+    let (a, b) = (a.trim(), b.trim());
+    let inside_a_word = |rest: &str| rest.chars().next().is_some_and(char::is_alphanumeric) && b.chars().last().is_some_and(char::is_alphanumeric);
+    if b.len() >= 8 && a.strip_prefix(b).is_some_and(inside_a_word) {
+        return Some("the words are cut inside a word");
+    }
+    const GARBLED: [char; 3] = ['\u{fffd}', 'Ã', 'â'];
+    (b.contains(GARBLED) && !a.contains(GARBLED)).then_some("the words are garbled")
 }
 
 fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
@@ -456,7 +514,7 @@ fn dates(aspect: Aspect, a: &Date, b: &Date) -> Relation {
                 0 => Relation::Same,
                 1 => differs(aspect, "one day later".into()),
                 -1 => differs(aspect, "one day earlier".into()),
-                days if days % 365 == 0 || days.abs() < 400 => differs(aspect, format!("{} days {}", days.abs(), if days > 0 { "later" } else { "earlier" })),
+                days if days % 365 == 0 => differs(aspect, "another year".into()),
                 _ => differs(aspect, "another date".into()),
             };
         }
@@ -495,7 +553,8 @@ fn shift_words(seconds: i64) -> String {
     let direction = if seconds > 0 { "later" } else { "earlier" };
     let s = seconds.abs();
     match s {
-        s if s % 86_400 == 0 => format!("{} day{} {direction}", s / 86_400, if s == 86_400 { "" } else { "s" }),
+        86_400 => format!("one day {direction}"),
+        s if s % 86_400 == 0 => "another date".into(),
         s if s % 1800 == 0 && s <= 14 * 3600 => format!("{}:{:02} h {direction}", s / 3600, s / 60 % 60),
         _ => format!("another time, {direction}"),
     }

@@ -15,10 +15,12 @@ mod compare;
 mod compute;
 mod condition;
 mod equivalence;
+mod explain;
 mod fhir;
 mod hl7v2;
 mod judge;
 mod lens;
+mod links;
 mod population;
 mod notes;
 mod reading;
@@ -30,13 +32,15 @@ mod x12;
 
 pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};
 pub use codes::{Equivalences, canonical_system};
-pub use compare::{Finding, PatientResult, Pair, compare_patient, judge_patient};
+pub use compare::{Alignment, Finding, PatientResult, Pair, align_patient, compare_patient, judge_patient, realign};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
 pub use equivalence::{
     Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
 };
+pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_pair};
 pub use judge::{AspectDifference, shown_aspect};
 pub use lens::{Lens, Problem};
+pub use links::Links;
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };

@@ -61,6 +61,8 @@ macro_rules! for_each_command {
         record_review(RecordReview) -> Nothing, may ApproveMapping, reads [], writes [Samples], audit "entered what was found in a chart";
         export_sample(ExportSample) -> ExportedFile, may Export, reads [Samples], writes [], audit "exported a sheet for chart review";
         export_report(ExportReport) -> ExportedFile, may Export, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "exported the discrepancy report";
+        explain(ExplainQuery) -> Explanation, may ReadCharts, reads [Findings, Runs], writes [], audit "asked why a pair was aligned";
+        ledger(Nothing) -> Ledger, may Read, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "looked at the ledger of legacy records";
         equivalences(Nothing) -> EquivalencesView, may Read, reads [Mapping, Runs, Findings], writes [], audit "listed the declared equivalences";
         preview_equivalence(DraftEquivalence) -> EquivalencePreview, may ReadCharts, reads [Mapping, Runs, Findings], writes [], audit "asked what an equivalence would explain";
         save_equivalence(SaveEquivalence) -> SavedEquivalence, may AcceptVariance, reads [], writes [Mapping], audit "declared an equivalence";

@@ -53,6 +53,14 @@ pub fn patients(text: &str) -> Outcome<u64> {
     }
 }
 
+/// A whole number, at least one.
+pub fn count(text: &str) -> Outcome<u64> {
+    match text.trim().replace('_', "").parse() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err(Failure::wrong_use(format!("'{text}' is not a number above 0"))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +87,7 @@ mod tests {
         assert_eq!(arguments("--out").value("--out").unwrap_err().code, 2);
         assert_eq!(patients("0").unwrap_err().code, 2);
         assert_eq!(patients("100_000").unwrap(), 100_000);
+        assert_eq!(count("64").unwrap(), 64);
+        assert_eq!(count("-1").unwrap_err().code, 2);
     }
 }

@@ -10,6 +10,7 @@ mod bench;
 mod demo;
 mod failure;
 mod files;
+mod fuzz;
 mod gen_files;
 mod leash;
 mod place;
@@ -40,8 +41,12 @@ cargo xtask COMMAND
           drives the real window through every screen and saves pictures (target/tour)
   gen [--check]
           writes the generated files anew; --check only names those that differ
-  bench [--patients 1000,100000] [--out FILE]
-          measures ingest, migrate and compare, with peers in the same run; --out writes the table to a file
+  bench [--only main,readers,compare,lists] [--patients 1000,100000] [--megabytes 4,16,64] [--profile debug] [--out FILE]
+          measures the steps of a migration, the readers alone, the comparison of the books and long lists, with peers in the
+          same run; --out writes the sections that were measured into a page and keeps its others (docs/benchmarks.md)
+  fuzz [--target T] [--seconds N] [--seed N] [--mutate]
+          gives every reader damaged inputs, a minute each, by cargo-fuzz when it is installed, else by mutations of the
+          committed samples, which --mutate chooses in any case; what a reader fails on stays in fuzz/artifacts
   setup [--yes]
           checks what the machine needs, and installs it on Debian and Ubuntu
   help
@@ -77,6 +82,7 @@ fn run() -> Outcome {
         "tour" => tour::run(arguments),
         "gen" => gen_files::run(arguments),
         "bench" => bench::run(arguments),
+        "fuzz" => fuzz::run(arguments),
         "setup" => setup::command(arguments),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

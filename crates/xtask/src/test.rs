@@ -61,7 +61,7 @@ fn runner(place: &Place, corpora: Option<PathBuf>) -> Command {
 }
 
 /// An unpacked copy of the corpora that lie beside some checkouts, when they do.
-fn corpora(place: &Place) -> Outcome<Option<PathBuf>> {
+pub fn corpora(place: &Place) -> Outcome<Option<PathBuf>> {
     let unpack = place.root.join("..").join("shared").join("corpora").join("unpack");
     if !unpack.is_file() {
         println!("    there are no corpora beside this checkout: tests over them are not run");

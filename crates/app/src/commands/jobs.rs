@@ -13,6 +13,7 @@ pub(crate) fn start_migrate<H: Host>(host: &H, request: StartMigrate) -> Answer<
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "migrate", &host.actor().account, now, move |workspace, meter| {
         let report = migrate(workspace, request.draft, None, now, meter)?;
+        crate::ledger::ahead(workspace, meter);
         Ok((report.run, format!("{} resources made of {} rows, {} held back, {} declared dropped", report.made, report.rows, report.held, report.dropped)))
     });
     Ok(JobRef { id })
@@ -22,6 +23,7 @@ pub(crate) fn start_compare<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "compare", &host.actor().account, now, |workspace, meter| {
         let report = crate::compare(workspace, now, meter)?;
+        crate::ledger::ahead(workspace, meter);
         Ok((report.run, format!("{} statements against {}, {} findings, {} of them safety", report.statements[0], report.statements[1], report.findings, report.severities[0])))
     });
     Ok(JobRef { id })

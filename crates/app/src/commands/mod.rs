@@ -3,9 +3,11 @@
 mod artifacts;
 mod discovery;
 mod equivalences;
+mod explain;
 mod export;
 mod findings;
 mod jobs;
+mod ledger;
 mod mapping;
 mod mapping_edit;
 mod overview;
@@ -39,6 +41,8 @@ pub(crate) use state::chart_state;
 // What the discrepancy report shares with the screens.
 pub(crate) use findings::{cause_rows, selected};
 pub(crate) use overview::invented;
+pub(crate) use explain::explain;
+pub(crate) use ledger::ledger;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

@@ -9,7 +9,7 @@ use super::{Arrival, Charts, CompareReport, Detail, NoteEvidence};
 use crate::book::{BookReport, K};
 use crate::show::Showing;
 use crate::{AppError, Result, Workspace};
-use balance::{Causes, Equivalences, Finding, Pair, Provenance, balance_notes, compare_patient, judge_patient, shown_aspect};
+use balance::{Alignment, Causes, Equivalences, Finding, Links, Pair, Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect};
 use model::{Aspect, Kind, Statement, Verdict};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -21,6 +21,7 @@ pub(super) struct Balancing<'a> {
     pub(super) books: &'a Books,
     pub(super) made: &'a Made<'a>,
     pub(super) equivalences: &'a Equivalences,
+    pub(super) links: Links,
     pub(super) by_legacy: HashMap<&'a str, &'a str>,
     pub(super) causes: Causes,
     pub(super) report: CompareReport,
@@ -59,16 +60,22 @@ impl Balancing<'_> {
         self.report.unlisted = fields.into_iter().map(|((r, f), n)| (r, f, n)).collect();
     }
 
-    pub(super) fn patient(&mut self, arrival: Arrival, out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
-        let Arrival { key, legacy, destination, aligned } = arrival;
+    /// Aligns two charts, or takes their kept pairs; every chart of a part is aligned before the first is judged, so that links are
+    /// learnt from all.
+    pub(super) fn align(&mut self, arrival: &Arrival) -> Alignment {
+        let made = self.made;
+        match &arrival.aligned {
+            Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs, &mut self.links),
+            None => align_patient(&arrival.legacy, &arrival.destination, self.equivalences, &mut self.links, &|s| made.source(s)),
+        }
+    }
+
+    pub(super) fn patient(&mut self, arrival: Arrival, alignment: &Alignment, out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
+        let Arrival { key, legacy, destination, .. } = arrival;
         let key = key.as_str();
         self.population.patient(self.ordinal, &legacy, &destination);
-        let source = |s: &Statement| self.made.source(s);
         let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
-        let mut result = match aligned {
-            None => compare_patient(&legacy, &destination, self.equivalences, coverage, &source),
-            Some(pairs) => judge_patient(&legacy, &destination, &pairs, self.equivalences, coverage),
-        };
+        let mut result = judge_patient(&legacy, &destination, alignment, self.equivalences, coverage, &self.links);
         self.explained.note(&result.explained);
         let noted = balance_notes(&legacy, &destination, &mut result);
         self.count_notes(&noted);

@@ -9,7 +9,7 @@ use balance::{Declarations, Equivalence, Equivalences};
 use model::{CauseClass, Severity, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::CauseRow;
+use store::{CauseRow, RunRow};
 
 /// What one equivalence explains in a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,13 @@ pub(crate) fn declarations(workspace: &Workspace) -> Result<(u32, Declarations)>
     let Some(version) = workspace.store().document("equivalences")? else { return Ok((0, Declarations::default())) };
     let parsed = Declarations::parse(&version.text).map_err(|p| AppError::Document(p.iter().map(ToString::to_string).collect()))?;
     Ok((version.version, parsed))
+}
+
+/// The equivalences that a run was judged by, and its day.
+pub(super) fn judged_by(workspace: &Workspace, run: &RunRow) -> Result<(Declarations, i32)> {
+    let version = serde_json::from_str::<CompareReport>(&run.report).map_or(0, |r| r.equivalences_version);
+    let document = workspace.store().document_version("equivalences", version)?;
+    Ok((document.and_then(|d| Declarations::parse(&d.text).ok()).unwrap_or_default(), (run.started_ms / 86_400_000) as i32))
 }
 
 /// The count of a run.

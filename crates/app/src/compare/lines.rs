@@ -149,7 +149,7 @@ pub fn finding_lines(workspace: &Workspace, run: u32, each: &mut dyn FnMut(&Find
     failure.map_or(Ok(()), Err)
 }
 
-fn line(row: FindingRow, causes: &HashMap<String, CauseRow>, triage: &Lookup) -> Result<FindingLine> {
+pub(super) fn line(row: FindingRow, causes: &HashMap<String, CauseRow>, triage: &Lookup) -> Result<FindingLine> {
     let detail: Detail = serde_json::from_str(&row.detail).map_err(|e| AppError::Other(e.to_string()))?;
     let side = |patient: String, statement: String, locators: Vec<String>, value: String| (!statement.is_empty()).then_some(SideLine { patient, statement, locators, value });
     let cause = causes.get(&row.cause);

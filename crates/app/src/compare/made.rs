@@ -28,6 +28,10 @@ impl Provenance for Made<'_> {
         Some(RuleInfo { id: rule.rule.id.clone(), element: rule.rule.to.clone(), code_map: rule.code_maps.first().cloned(), reason: rule.rule.reason.clone() })
     }
 
+    fn usual_element(&self, kind: Kind, aspect: Aspect) -> &'static str {
+        usual_places(kind, aspect).first().copied().unwrap_or("")
+    }
+
     fn unmade(&self, legacy: &Statement) -> Option<Unmade> {
         if !self.is_own() {
             return None;
@@ -88,6 +92,50 @@ fn usual_places(kind: Kind, aspect: Aspect) -> &'static [&'static str] {
         (Kind::Immunization, A::Code) => &["vaccineCode"],
         (Kind::Procedure, A::Effective) => &["performedDateTime", "performedPeriod.start"],
         (Kind::Procedure, A::End) => &["performedPeriod.end"],
+        (Kind::Demographic, A::Family) => &["name.family"],
+        (Kind::Demographic, A::Given | A::Middle) => &["name.given"],
+        (Kind::Demographic, A::Suffix) => &["name.suffix"],
+        (Kind::Demographic, A::Prefix) => &["name.prefix"],
+        (Kind::Demographic, A::Maiden) => &["name[use=maiden].family", "name.family"],
+        (Kind::Demographic, A::BirthDate) => &["birthDate"],
+        (Kind::Demographic, A::Sex) => &["gender"],
+        (Kind::Demographic, A::Deceased | A::DeathDate) => &["deceasedDateTime", "deceasedBoolean"],
+        (Kind::Demographic, A::Mrn | A::Ssn | A::DriverLicense | A::Passport) => &["identifier.value"],
+        (Kind::Demographic, A::Phone | A::Email) => &["telecom.value"],
+        (Kind::Demographic, A::Line) => &["address.line"],
+        (Kind::Demographic, A::City) => &["address.city"],
+        (Kind::Demographic, A::State) => &["address.state"],
+        (Kind::Demographic, A::PostalCode) => &["address.postalCode"],
+        (Kind::Demographic, A::Race | A::Ethnicity) => &["extension"],
+        (Kind::Demographic, A::MaritalStatus) => &["maritalStatus"],
+        (Kind::Demographic, A::Language) => &["communication.language"],
+        (Kind::Encounter, A::Code) => &["type"],
+        (Kind::Encounter, A::Discharge) => &["hospitalization.dischargeDisposition"],
+        (Kind::Encounter, A::Reason) => &["reasonCode"],
+        (Kind::Encounter, A::Performer) => &["participant.individual"],
+        (Kind::Allergy, A::Type) => &["type"],
+        (Kind::Allergy, A::Onset) => &["onsetDateTime"],
+        (Kind::Medication, A::Frequency) => &["dosageInstruction.timing.code"],
+        (Kind::Medication, A::Quantity) => &["dispenseRequest.quantity"],
+        (Kind::Medication, A::DaysSupply) => &["dispenseRequest.expectedSupplyDuration"],
+        (Kind::Medication, A::Reason) => &["reasonCode"],
+        (Kind::Medication, A::Author) => &["requester"],
+        (Kind::Observation, A::Recorded) => &["issued"],
+        (Kind::Observation, A::Specimen) => &["specimen"],
+        (Kind::Immunization, A::DoseNumber) => &["protocolApplied.doseNumberPositiveInt"],
+        (Kind::Immunization, A::Reason) => &["statusReason"],
+        (Kind::Note | Kind::Document, A::Body) => &["content.attachment.data"],
+        (Kind::Note | Kind::Document, A::Type) => &["type"],
+        (Kind::Note | Kind::Document, A::Effective) => &["date"],
+        (Kind::Note | Kind::Document, A::Encounter) => &["context.encounter"],
+        (_, A::Category) => &["category"],
+        (_, A::Severity) => &["severity"],
+        (_, A::Laterality | A::BodySite) => &["bodySite"],
+        (_, A::Author) => &["recorder", "author"],
+        (_, A::Performer) => &["performer.actor", "performer"],
+        (_, A::Site) => &["site"],
+        (_, A::Route) => &["route"],
+        (_, A::Text) => &["code.text"],
         (_, A::Status) => &["status"],
         (_, A::Code) => &["code"],
         (_, A::Recorded) => &["recordedDate"],

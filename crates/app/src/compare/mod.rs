@@ -5,6 +5,7 @@ mod books;
 mod consequences;
 mod declared;
 mod edge;
+mod explained;
 mod kept;
 mod lines;
 mod made;
@@ -23,12 +24,14 @@ pub(crate) use lines::locator;
 pub(crate) use noted::NoteEvidence;
 pub use rejudge::rejudge;
 pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
+pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
+pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 
 use crate::book::{lens, partition, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
 use crate::{AppError, Result, Workspace};
-use balance::{Causes, Pair};
+use balance::{Causes, Links, Pair};
 use balancing::Balancing;
 use books::{Books, read_books};
 use declared::Explained;
@@ -198,6 +201,7 @@ fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &
     let sources = kept::Sources::now(workspace)?;
     let (year, month, day) = model::civil_from_days(about.day);
     let books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    explained::keep_asserted(workspace, &books)?;
     let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, &books, left, right));
     let report = balance_books(workspace, about, origins, &books, &mut parts, meter)?;
     kept::keep(workspace, about.run, &books, &sources)?;
@@ -252,6 +256,7 @@ fn balance_books(
         books,
         made: &made,
         equivalences: &equivalences,
+        links: Links::default(),
         by_legacy,
         causes: Causes::default(),
         report: CompareReport { run, version, ..Default::default() },
@@ -267,11 +272,16 @@ fn balance_books(
         let mut charts = store.write_blob("charts")?;
         let mut offset = 0;
         let (mut patients, mut findings) = (Vec::new(), Vec::new());
+        let mut aligned = Vec::new();
         for arrival in part? {
+            let alignment = balancing.align(&arrival);
+            aligned.push((arrival, alignment));
+        }
+        for (arrival, alignment) in aligned {
             if balancing.ordinal % 64 == 0 && meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
                 return Err(AppError::Cancelled);
             }
-            let (mut row, bytes) = balancing.patient(arrival, &mut findings)?;
+            let (mut row, bytes) = balancing.patient(arrival, &alignment, &mut findings)?;
             charts.write_all(&bytes)?;
             (row.offset, row.length) = (offset, bytes.len() as u64);
             offset += bytes.len() as u64;
@@ -296,7 +306,7 @@ fn balance_books(
 }
 
 /// The plan of a version as it was when the run was made.
-fn run_plan(workspace: &Workspace, version: u32) -> Result<Option<Plan>> {
+pub(crate) fn run_plan(workspace: &Workspace, version: u32) -> Result<Option<Plan>> {
     let Some(document) = workspace.store().document_version("mapping", version)? else { return Ok(plan(workspace, true).ok().map(|p| p.0)) };
     let schema = crate::source::legacy_schema(workspace)?;
     Ok(mapping::Document::parse(&document.text).ok().map(|d| Plan::check(d, Some(&schema)).0))

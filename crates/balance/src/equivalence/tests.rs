@@ -1,6 +1,7 @@
 use super::*;
 use crate::codes::Equivalences;
-use crate::compare::{PatientResult, compare_patient, judge_patient};
+use crate::compare::{PatientResult, compare_patient, judge_patient, realign};
+use crate::links::Links;
 use crate::reading::Coverage;
 use model::{Coding, Date, Decimal, Fact, How, Origin, Quantity, Statement, Verdict, days_from_civil};
 use proptest::prelude::*;
@@ -230,7 +231,9 @@ fn judging_kept_pairs_again_equals_comparing_again() {
     let mut coverage = Coverage::default();
     left.iter().chain(&right).for_each(|s| coverage.count(s));
     let before = judged(&left, &right, &none);
-    let again = judge_patient(&left, &right, &before.pairs, &wider, (&coverage, &coverage));
+    let mut links = Links::default();
+    let alignment = realign(&left, &right, &before.pairs, &mut links);
+    let again = judge_patient(&left, &right, &alignment, &wider, (&coverage, &coverage), &links);
     let whole = judged(&left, &right, &wider);
     assert!(before.findings.len() > whole.findings.len() && !whole.findings.is_empty());
     assert_eq!(format!("{again:?}"), format!("{whole:?}"));

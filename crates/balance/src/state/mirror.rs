@@ -138,8 +138,8 @@ impl Both<'_> {
         let (left, right) = (line.legacy.map_or(Holds::No, |s| s.holds), line.destination.map_or(Holds::No, |s| s.holds));
         let manner = match (left, right) {
             (Holds::Yes, Holds::Yes) => match (line.legacy.is_none_or(|s| s.certain), line.destination.is_none_or(|s| s.certain)) {
-                (false, true) => "in force on both sides, confirmed in the destination only",
-                (true, false) => "in force on both sides, confirmed in the legacy book only",
+                (false, true) => return Some("in force on both sides, confirmed in the destination only"),
+                (true, false) => return Some("in force on both sides, confirmed in the legacy book only"),
                 _ => return None,
             },
             (Holds::Yes, Holds::No) => "in force in the legacy book only",

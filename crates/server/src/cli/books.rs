@@ -113,7 +113,7 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
         None => None,
     };
     if let Some(id) = &options.explain {
-        return explain(workspace, id, as_json);
+        return super::explain::explain(workspace, id, as_json);
     }
     let known: HashSet<String> = match options.since {
         None => HashSet::new(),
@@ -207,22 +207,6 @@ fn waivers(workspace: &Workspace, run: u32, now: u64) -> Result<(), AppError> {
         eprintln!("{} accepted as variance, {} waivers expired: {} findings open again", waivers.accepted, waivers.expired, waivers.reopened);
     }
     Ok(())
-}
-
-fn explain(workspace: &Workspace, id: &str, as_json: bool) -> Outcome {
-    let Some(run) = workspace.store().last_run("compare")? else { return Err(AppError::Nothing("there is no comparison yet".into())) };
-    let mut found = false;
-    app::finding_lines(workspace, run.id, &mut |finding| {
-        if finding.finding == id {
-            found = true;
-            print_finding(finding, as_json);
-            eprintln!("{}", finding.evidence);
-            if let Some(note) = &finding.note {
-                eprintln!("{}, {}: {}", note.check, note.locator, note.words);
-            }
-        }
-    })?;
-    if found { Ok(Status::Done) } else { Err(AppError::Nothing(format!("run {} has no finding {id}", run.id))) }
 }
 
 pub(crate) fn deidentify() -> Outcome {

@@ -5,8 +5,10 @@
 
 mod books;
 mod documents;
+mod explain;
 mod inventory;
 mod notes;
+mod ledger;
 mod options;
 mod population;
 mod sampling;
@@ -95,5 +97,6 @@ fn run(options: Options) -> Outcome {
         Command::Report { out } => report::report(&open, &out, json),
         Command::Deidentify => books::deidentify(),
         Command::Audit { at } => setup::audit(&open()?, at, json),
+        Command::Ledger => ledger::ledger(&open()?, json),
     }
 }

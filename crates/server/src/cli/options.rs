@@ -176,6 +176,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "SEQ")]
         at: Option<u64>,
     },
+    /// Where every legacy record ended, one line a relation, end and reason
+    #[command(after_help = "Example: throughline ledger --home ws --json")]
+    Ledger,
 }
 
 #[derive(Args)]
@@ -205,7 +208,7 @@ pub(crate) struct Compare {
     /// Only findings that a run did not have yet
     #[arg(long, value_name = "RUN")]
     pub since: Option<u32>,
-    /// Show the evidence for one finding of the last comparison
+    /// Show the evidence for and against one pair of the last comparison, by finding or statement id
     #[arg(long, value_name = "ID")]
     pub explain: Option<String>,
     /// Exit with status 1 when a finding is this severe or worse

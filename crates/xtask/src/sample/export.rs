@@ -261,6 +261,11 @@ impl Export {
         Ok(())
     }
 
+    /// Bytes written so far to a file that holds many records.
+    pub fn bytes(&self, table: Table) -> u64 {
+        self.sinks[table as usize].bytes()
+    }
+
     /// Closes every file; returns path, records and bytes of each, and the number of planted defects.
     pub fn finish(self) -> io::Result<(Vec<(String, u64, u64)>, u64)> {
         let mut files = Vec::new();

@@ -35,7 +35,7 @@ use std::io;
 use std::path::Path;
 
 use clinical::Chart;
-use export::Export;
+use export::{Export, Table};
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +84,50 @@ pub fn generate(directory: &Path, patients: u64, seed: u64) -> io::Result<Summar
         results::write(&mut export, &chart)?;
         ccda::write(&mut export, &chart)?;
         pdf::write(&mut export, &chart)?;
+    }
+    let (files, defects) = export.finish()?;
+    Ok(Summary {
+        patients,
+        files,
+        defects,
+    })
+}
+
+/// Files of the hospital that a reader alone is measured on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What the interface engine and the laboratory sent: `hl7/`.
+    Messages,
+    /// `labs.csv`.
+    Labs,
+}
+
+impl Part {
+    const fn tables(self) -> &'static [Table] {
+        match self {
+            Part::Messages => &[Table::Admissions, Table::Registrations, Table::Results],
+            Part::Labs => &[Table::Labs],
+        }
+    }
+
+    fn write(self, export: &mut Export, chart: &Chart) -> io::Result<()> {
+        match self {
+            Part::Messages => {
+                hl7::write(export, chart)?;
+                results::write(export, chart)
+            }
+            Part::Labs => tables::labs::write(export, chart),
+        }
+    }
+}
+
+/// As `generate`, but only a part, of as many patients as make it this large. The other files are there without records.
+pub fn generate_part(directory: &Path, part: Part, bytes_min: u64, seed: u64) -> io::Result<Summary> {
+    let mut export = Export::create(directory, seed)?;
+    let mut patients = 0;
+    while part.tables().iter().map(|table| export.bytes(*table)).sum::<u64>() < bytes_min {
+        part.write(&mut export, &Chart::draw(seed, patients))?;
+        patients += 1;
     }
     let (files, defects) = export.finish()?;
     Ok(Summary {

@@ -109,6 +109,11 @@ impl Sink {
         self.writer.write_all(bytes)
     }
 
+    /// Bytes written so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// Flushes the file; returns its path, its records without the header, and its size.
     pub fn finish(mut self) -> io::Result<(String, u64, u64)> {
         self.writer.flush()?;

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::{defects, generate};
+use super::{Part, defects, generate, generate_part};
 
 fn folder(name: &str) -> PathBuf {
     let place =
@@ -128,4 +128,30 @@ fn the_default_sample_is_small_enough_to_commit() {
     );
     assert!(summary.to_string().contains("200 patients"));
     std::fs::remove_dir_all(place).expect("removed");
+}
+
+#[test]
+fn a_part_is_as_large_as_asked_and_the_same_as_in_the_whole() {
+    let (part, whole) = (folder("part"), folder("whole"));
+    generate(&whole, 30, 7).expect("generated");
+    for (kind, paths) in [
+        (Part::Labs, &["labs.csv"][..]),
+        (Part::Messages, &["hl7/adt_2024.hl7", "hl7/oru_2024.hl7"][..]),
+    ] {
+        let summary = generate_part(&part, kind, 100_000, 7).expect("generated");
+        let size = |path: &str| -> u64 {
+            let found = summary.files.iter().find(|(name, _, _)| name == path);
+            found.expect("listed").2
+        };
+        assert!(paths.iter().map(|path| size(path)).sum::<u64>() > 50_000);
+        assert!(size("labs.csv") + size("hl7/adt_2023.hl7") + size("hl7/adt_2024.hl7") + size("hl7/oru_2024.hl7") >= 100_000);
+        for path in paths {
+            let short = std::fs::read(whole.join("export").join(path)).expect("read");
+            let long = std::fs::read(part.join("export").join(path)).expect("read");
+            assert!(long.starts_with(&short), "{path} of 30 patients is not the beginning of the part");
+        }
+    }
+    for place in [part, whole] {
+        std::fs::remove_dir_all(place).expect("removed");
+    }
 }

@@ -3,11 +3,13 @@
 // de-identified by the workspace; locators are structure.
 import { useState } from 'react';
 import { ErrorState } from '../../components/ErrorState';
+import { Explained } from '../../components/Explained';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { NoteQuote, noteFacts } from '../../components/NoteQuote';
 import { Verdict } from '../../components/Verdict';
 import { plural } from '../../components/formats';
+import { useReveal } from '../../components/useReveal';
 import type { FindingDetail, FindingRow } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { AspectTable } from './AspectTable';
@@ -25,6 +27,9 @@ export interface PanelProps {
   onCause: (cause: string) => void;
   may: boolean;
   onTriage: (finding: FindingRow) => void;
+  /** Whether the evidence is open, and opens or closes it (key E). */
+  explained?: boolean;
+  onExplain?: () => void;
 }
 
 export function FindingPanel({ id, ...rest }: PanelProps) {
@@ -42,8 +47,9 @@ export function FindingPanel({ id, ...rest }: PanelProps) {
   );
 }
 
-export function FindingView({ detail, onClose, onCause, may, onTriage }: { detail: FindingDetail } & Omit<PanelProps, 'id'>) {
+export function FindingView({ detail, onClose, onCause, may, onTriage, explained = false, onExplain }: { detail: FindingDetail } & Omit<PanelProps, 'id'>) {
   const { row } = detail;
+  const why = useReveal<HTMLElement>(explained);
   return (
     <>
       <header className={styles['panelHead']}>
@@ -107,7 +113,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage }: { detai
             <NoteQuote note={detail.note} />
           </section>
         )}
-        <section>
+        <section ref={why}>
           <header>
             <h3>Why this verdict</h3>
           </header>
@@ -116,6 +122,12 @@ export function FindingView({ detail, onClose, onCause, may, onTriage }: { detai
               <li key={index}>{step}</li>
             ))}
           </ol>
+          {onExplain !== undefined && (
+            <button type="button" className={styles['explain']} aria-expanded={explained} onClick={onExplain}>
+              <Icon name={explained ? 'up' : 'down'} size={10} /> {explained ? 'Hide the evidence' : 'Show the evidence, the rivals and the tolerances'} <Kbd keys="E" />
+            </button>
+          )}
+          {explained && <Explained id={row.id} />}
         </section>
         <section>
           <header>

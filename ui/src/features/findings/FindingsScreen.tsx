@@ -60,15 +60,16 @@ export function FindingsScreen() {
     if (may && subjects.causes.length + subjects.findings.length > 0) setTriaged({ subjects, done });
   };
   const clear = (): void => go(CLEARED);
+  const panel = within && search.finding !== NONE;
   useKeys({
     '/': () => input.current?.focus(),
-    e: () => setExporting(true),
+    // Beside a finding the same key opens its evidence.
+    ...(panel ? {} : { e: () => setExporting(true) }),
   });
   const cause = search.cause === undefined ? undefined : causeOf(search.cause, causes.head, scope.head);
   const selection = request(search, 'cause');
   const findings = (search.cause ? scope.head?.findings : causes.head?.findings) ?? 0;
   const filter = <FilterBox by="words" label="Filter by words in the label" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />;
-  const panel = within && search.finding !== NONE;
   return (
     <div className={styles['screen']}>
       <FindingsBand head={causes.head} burn={burn.isError && burn.data === undefined ? null : burn.data?.points} filtered={filtered}>
@@ -110,7 +111,7 @@ export function FindingsScreen() {
                   ['C', 'chart'],
                   ['M', 'rule'],
                   ...(may ? ([['T', 'triage']] as const) : []),
-                  ['E', 'export'],
+                  ['E', panel ? 'explain' : 'export'],
                   ['Esc', 'back'],
                 ]}
               >

@@ -1,7 +1,7 @@
 // The list of single findings with the panel of the selected one. Without a choice in the URL the first row is shown; the
 // keys move the choice, and the panel follows.
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { stepFor } from '../../components/tableKeys';
 import { useKeys } from '../../components/useKeys';
 import { usePagedRows } from '../../components/usePagedRows';
@@ -32,6 +32,9 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
   const [settled] = useDebouncedValue(shown, SETTLE_MS, { leading: true });
   const detail = useCommand('finding', { id: settled ?? '' }, { enabled: settled !== undefined });
   const leave = useLeave();
+  // Stays open while she walks from finding to finding: evidence is compared.
+  const [explained, setExplained] = useState(false);
+  const explain = (): void => setExplained((now) => !now);
   const focusTable = (): void => frame.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
 
   const step = (key: string): void => {
@@ -53,6 +56,7 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
       // While the next finding is on its way, the panel still shows the one before: that one is not meant.
       if (row !== undefined && row.id === shown) onTriage({ causes: [], findings: [row] });
     },
+    ...(shown === undefined ? {} : { e: explain }),
     m: () => {
       const rule = detail.data?.rule;
       if (rule) leave.toRule(ruleId(rule));
@@ -89,6 +93,8 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
           onTriage={(row) => onTriage({ causes: [], findings: [row] })}
           onClose={() => go({ finding: NONE }, { replace: true })}
           onCause={(cause) => go({ cause, finding: shown, patient: undefined, group: undefined })}
+          explained={explained}
+          onExplain={explain}
         />
       )}
     </>

@@ -1,5 +1,6 @@
 // The migration at a glance: do the books balance, what is open and why, what to do next. Every number here leads to
 // the screen that explains it; nothing is decided here except starting the two long jobs.
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { ExportMenu } from '../../components/ExportMenu';
 import { REPORT, reportChoices } from '../../components/exports';
@@ -17,6 +18,7 @@ import { Invented, Space } from './Ledgers';
 import { Loading } from './Loading';
 import { Next } from './Next';
 import { Open } from './Open';
+import { Records } from './ledger/Records';
 import styles from './Overview.module.css';
 
 export function OverviewScreen() {
@@ -24,7 +26,8 @@ export function OverviewScreen() {
   const runs = useRuns();
   const [reporting, setReporting] = useState(false);
   useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting);
-  useKeys({ e: () => setReporting(true) });
+  const navigate = useNavigate();
+  useKeys({ e: () => setReporting(true), l: () => void navigate({ to: '/overview/ledger' as string }) });
   if (data === undefined) return error === null ? <Loading /> : <ErrorState error={error} retry={() => void refetch()} />;
   return (
     <div className={styles['screen']}>
@@ -36,6 +39,7 @@ export function OverviewScreen() {
           <Books overview={data} />
           <div className={styles['below']}>
             <Causes overview={data} />
+            <Records />
             <Space space={data.negativeSpace} />
           </div>
         </div>

@@ -58,6 +58,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
   const book = useMemo(() => bookOf(chart), [chart]);
   const [layout, setLayout] = useState<Layout | null>(null);
   const [explained, setExplained] = useState(false);
+  const explain = (): void => setExplained((now) => !now);
   const timeline = useRef<TimelineHandle>(null);
   const locators = useRef<HTMLElement>(null);
   const { findings } = book;
@@ -77,7 +78,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
   useKeys({
     j: () => walk(1),
     k: () => walk(-1),
-    e: () => setExplained((now) => !now),
+    e: explain,
     l: (event) => timeline.current?.nextLane(event.shiftKey),
     o: () => timeline.current?.toggleLane(),
     d: cursor.toggle,
@@ -136,9 +137,9 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
       {cursor.open ? (
         <DayPanel cursor={cursor} checks={chart.checks} statement={search.statement ?? null} onStatement={onStatement} onFinding={openFinding} />
       ) : statement ? (
-        <StatementPanel statement={statement} book={book} onClose={() => onStatement(null)} />
+        <StatementPanel statement={statement} book={book} patient={chart.patient.id} explained={explained} onExplain={explain} onClose={() => onStatement(null)} />
       ) : selected ? (
-        <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} locators={locators} onExplain={() => setExplained(true)} />
+        <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} locators={locators} onExplain={explain} />
       ) : (
         <aside className={styles['balanced']} aria-label="Finding">
           <EmptyState icon="done" title="No findings for this patient">

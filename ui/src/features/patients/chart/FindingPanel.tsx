@@ -6,11 +6,13 @@
 import { Link } from '@tanstack/react-router';
 import type { Ref } from 'react';
 import { ErrorState } from '../../../components/ErrorState';
+import { Explained } from '../../../components/Explained';
 import { Kbd } from '../../../components/Kbd';
 import { NoteQuote, noteFacts } from '../../../components/NoteQuote';
 import { Skeleton } from '../../../components/Skeleton';
 import { Verdict } from '../../../components/Verdict';
 import { count, people } from '../../../components/formats';
+import { useReveal } from '../../../components/useReveal';
 import type { AspectRow, FindingDetail } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
 import type { ChartFinding } from '../timeline/book';
@@ -72,6 +74,7 @@ function Waiting() {
 
 function Detail({ detail, finding, explained, locators, onExplain }: Pick<Props, 'finding' | 'explained' | 'locators' | 'onExplain'> & { detail: FindingDetail }) {
   const { cause, rule } = detail;
+  const why = useReveal<HTMLElement>(explained);
   const steps = explained ? detail.explanation : detail.explanation.slice(0, 3);
   const hidden = detail.explanation.length - steps.length;
   return (
@@ -96,10 +99,13 @@ function Detail({ detail, finding, explained, locators, onExplain }: Pick<Props,
           <NoteQuote note={detail.note} />
         </section>
       )}
-      <section>
-        <h3>Why {finding.verdict} <span><Kbd keys="E" /> {explained ? 'fewer steps' : 'explain'}</span></h3>
+      <section ref={why}>
+        <h3>Why {finding.verdict} <span><Kbd keys="E" /> {explained ? 'hide the evidence' : 'explain'}</span></h3>
         <ol className={styles['steps']}>{steps.map((step, at) => <li key={at}>{step}</li>)}</ol>
-        {hidden > 0 && <button type="button" className={styles['more']} onClick={onExplain}>{hidden} more {hidden === 1 ? 'step' : 'steps'}</button>}
+        <button type="button" className={styles['more']} aria-expanded={explained} onClick={onExplain}>
+          {explained ? 'Hide the evidence' : `Show the evidence, the rivals and the tolerances${hidden > 0 ? `, ${hidden} more ${hidden === 1 ? 'step' : 'steps'}` : ''}`}
+        </button>
+        {explained && <Explained id={finding.id} />}
       </section>
       <section ref={locators} tabIndex={-1} className={styles['locators']} aria-label="Locators">
         <h3>Locators <span><Kbd keys="Enter" /></span></h3>

@@ -1,5 +1,7 @@
 /** A statement without a finding, beside the chart: what both books say, and that they agree. */
+import { Explained } from '../../../components/Explained';
 import { Icon } from '../../../components/Icon';
+import { Kbd } from '../../../components/Kbd';
 import { Verdict } from '../../../components/Verdict';
 import type { ChartStatement } from '../../../contract/contract';
 import type { Book } from '../timeline/book';
@@ -15,7 +17,17 @@ const ROWS: readonly (readonly [string, (statement: ChartStatement) => string])[
   ['reference', (one) => (one.range === null ? '' : `${one.range[0]}–${one.range[1]} ${one.unit}`)],
 ];
 
-export function StatementPanel({ statement, book, onClose }: { statement: ChartStatement; book: Book; onClose: () => void }) {
+interface Props {
+  readonly statement: ChartStatement;
+  readonly book: Book;
+  /** The patient whose chart it is, for asking why it was paired. */
+  readonly patient: string;
+  readonly explained: boolean;
+  readonly onExplain: () => void;
+  readonly onClose: () => void;
+}
+
+export function StatementPanel({ statement, book, patient, explained, onExplain, onClose }: Props) {
   const pair = (book.pairsOf.get(statement.id) ?? [])[0];
   const find = (id: string | null | undefined) => (id === null || id === undefined ? undefined : book.statements.get(id));
   const legacy = statement.side === 'legacy' ? statement : find(pair?.legacy);
@@ -45,6 +57,11 @@ export function StatementPanel({ statement, book, onClose }: { statement: ChartS
               ))}
             </tbody>
           </table>
+        </section>
+        <section>
+          <h3>Why this pair <span><Kbd keys="E" /> {explained ? 'hide the evidence' : 'explain'}</span></h3>
+          <button type="button" className={styles['more']} aria-expanded={explained} onClick={onExplain}>{explained ? 'Hide the evidence' : 'Show the evidence, the rivals and the tolerances'}</button>
+          {explained && <Explained id={patient} statement={statement.id} />}
         </section>
       </div>
     </aside>

@@ -1,0 +1,210 @@
+//! What runs and declarations tell of a record, and the one end that follows. What happened comes before what was declared:
+//! a record of which something was made is migrated, whatever else is said of it.
+
+use super::marks::{LOST, MADE, MATED, MERGED, Marks};
+use super::record::Kept;
+use super::{End, Read};
+use crate::compare::{Charts, charts_of, run_plan};
+use crate::migrate::Origins;
+use crate::source::legacy_schema;
+use crate::{Result, Workspace};
+use balance::Lens;
+use mapping::Plan;
+use model::Verdict;
+use std::collections::{HashMap, HashSet};
+use store::PatientFilter;
+
+/// Everything that is known of legacy records.
+pub(super) struct Known {
+    pub(super) migrate_run: u32,
+    pub(super) compare_run: u32,
+    marks: Marks,
+    /// Rows held back: rule and reason.
+    held: HashMap<(u32, u64), (String, String)>,
+    /// Relations whose rows a `where` drops, with the reason.
+    filtered: HashMap<String, String>,
+    /// Relations of which every field is declared dropped, with the reason.
+    dropped: HashMap<String, String>,
+    /// Relations with the reason why they stay in the archive.
+    archive: Option<Lens>,
+    /// Relations that a run reads, and those that are only looked up.
+    mapped: HashSet<String>,
+    looked_up: HashSet<String>,
+    lens_relations: HashSet<String>,
+}
+
+impl Known {
+    pub(super) fn read(workspace: &Workspace, lens: Option<&Lens>) -> Result<Self> {
+        let store = workspace.store();
+        let destination = store.artifacts("destination")?;
+        let migrate_run = destination.iter().find_map(|a| a.run).unwrap_or(0);
+        let version = store.run(migrate_run)?.map_or(0, |r| r.version);
+        let plan = if migrate_run == 0 { None } else { run_plan(workspace, version)? };
+        let mut known = Self {
+            migrate_run,
+            compare_run: 0,
+            marks: Marks::default(),
+            held: HashMap::new(),
+            filtered: HashMap::new(),
+            dropped: HashMap::new(),
+            archive: lens.cloned(),
+            mapped: HashSet::new(),
+            looked_up: lens.into_iter().flat_map(|l| l.lookups.iter().map(|t| t.0.clone())).collect(),
+            lens_relations: lens.into_iter().flat_map(Lens::relations).map(str::to_string).collect(),
+        };
+        Origins::read(workspace)?.each(&mut |artifact, line| known.marks.set(artifact, line, MADE));
+        for (artifact, line, _, rule, reason) in store.held(migrate_run)? {
+            known.held.entry((artifact, line)).or_insert((rule, reason));
+        }
+        if let Some(plan) = &plan {
+            known.declared(workspace, plan)?;
+        }
+        known.aligned(workspace, destination.iter().map(|a| a.ingested_ms).max())?;
+        Ok(known)
+    }
+
+    /// What the mapping of the run declares.
+    fn declared(&mut self, workspace: &Workspace, plan: &Plan) -> Result<()> {
+        for resource in &plan.resources {
+            self.mapped.insert(resource.set.from.clone());
+            if let Some(reason) = &resource.set.dropped {
+                self.filtered.entry(resource.set.from.clone()).or_insert_with(|| reason.clone());
+            }
+        }
+        for (relation, fields) in legacy_schema(workspace)? {
+            if fields.iter().any(|f| plan.reads(&relation, f)) {
+                if !self.mapped.contains(&relation) {
+                    self.looked_up.insert(relation);
+                }
+            } else if let (Some(first), true) = (fields.first(), fields.iter().all(|f| plan.dropped(&relation, f).is_some())) {
+                let reason = plan.dropped(&relation, first).unwrap_or_default().to_string();
+                self.dropped.insert(relation, reason);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the last comparison tells, as long as it compared the destination that is there now.
+    fn aligned(&mut self, workspace: &Workspace, newest_ms: Option<u64>) -> Result<()> {
+        let store = workspace.store();
+        let Some(run) = store.last_run("compare")? else { return Ok(()) };
+        let of_now = match self.migrate_run {
+            0 => run.version == 0 && newest_ms.is_some_and(|at| run.started_ms >= at),
+            migrate => run.id > migrate,
+        };
+        if !of_now {
+            return Ok(());
+        }
+        self.compare_run = run.id;
+        let mut misplaced = HashSet::new();
+        store.each_finding(run.id, &mut |finding| {
+            if finding.verdict == Verdict::Misplaced.word() {
+                misplaced.insert(finding.ordinal);
+            }
+        })?;
+        let mut offset = 0;
+        loop {
+            let (rows, _) = store.patients(run.id, &PatientFilter::default(), "", offset, 500)?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            offset += rows.len() as u64;
+            for row in rows {
+                self.mark(&charts_of(workspace, &row)?, &misplaced);
+            }
+        }
+    }
+
+    fn mark(&mut self, charts: &Charts, misplaced: &HashSet<u64>) {
+        for (l, d, verdict, finding, _) in &charts.pairs {
+            let Some(statement) = l.and_then(|l| charts.legacy.get(l as usize)) else { continue };
+            let elsewhere = finding.is_some_and(|f| misplaced.contains(&f));
+            let mark = match (d, verdict) {
+                (Some(_), _) => MATED,
+                (None, _) if elsewhere => MATED,
+                (None, Verdict::Merged) => MERGED,
+                _ => LOST,
+            };
+            self.marks.set(statement.origin.artifact, statement.origin.line, mark);
+        }
+    }
+
+    pub(super) fn lens_reads(&self, relation: &str) -> bool {
+        self.lens_relations.contains(relation)
+    }
+
+    pub(super) fn is_made(&self, artifact: u32, record: &Kept) -> bool {
+        self.marks.of(artifact, &record.lines) & MADE != 0
+    }
+
+    /// The end of a record and why.
+    pub(super) fn end(&self, artifact: u32, record: &Kept, read: &Read) -> (End, String) {
+        let marks = self.marks.of(artifact, &record.lines) | self.marks.of(artifact, &read.lines);
+        let held = record.lines.iter().chain(&read.lines).find_map(|line| self.held.get(&(artifact, *line)));
+        let one = "the destination holds one where the legacy system holds several alike";
+        match (marks, held) {
+            (m, None) if m & MADE != 0 => (End::Migrated, String::new()),
+            (m, Some((rule, reason))) if m & MADE != 0 => (End::Migrated, format!("in part; {rule} held back the rest: {reason}")),
+            (m, Some(_)) if m & MERGED != 0 && m & (MATED | LOST) == 0 => (End::Merged, one.into()),
+            (_, Some((rule, reason))) => (End::Rejected, format!("{rule}: {reason}")),
+            (m, None) if m & MATED != 0 => (End::Migrated, if self.migrate_run == 0 { String::new() } else { "found in the destination, made from another record".into() }),
+            (m, None) if m & MERGED != 0 => (End::Merged, one.into()),
+            (m, None) => self.unmade(record, read, m & LOST != 0),
+        }
+    }
+
+    /// The end of a record that nothing in the destination answers.
+    fn unmade(&self, record: &Kept, read: &Read, lost: bool) -> (End, String) {
+        let names = || std::iter::once(&record.relation).chain(&record.segments);
+        if let Some(reason) = names().find_map(|r| self.filtered.get(r)) {
+            return (End::Dropped, reason.clone());
+        }
+        if let Some(reason) = self.archived(record) {
+            return (End::Archived, reason);
+        }
+        if let (Some(reason), true) = (&read.excluded, read.lines.is_empty()) {
+            // Not declared by anybody: the row does not say whom it is about.
+            let end = if reason == "no patient is named" { End::Undecided } else { End::Dropped };
+            return (end, reason.clone());
+        }
+        if let Some(reason) = self.dropped_whole(record) {
+            return (End::Dropped, reason.clone());
+        }
+        if record.relation == "archive.member" {
+            return (End::Merged, "what it holds is an artifact of its own".into());
+        }
+        if self.looked_up.contains(&record.relation) && read.lines.is_empty() {
+            return (End::Merged, "looked up: part of the records that name it".into());
+        }
+        (End::Undecided, self.open(record, read, lost).into())
+    }
+
+    /// Why every field of a record is declared dropped: of its relation, or of every segment inside it.
+    fn dropped_whole(&self, record: &Kept) -> Option<&String> {
+        let inside = record.segments.first().filter(|_| record.segments.iter().all(|s| self.dropped.contains_key(s)));
+        self.dropped.get(&record.relation).or_else(|| self.dropped.get(inside?))
+    }
+
+    fn archived(&self, record: &Kept) -> Option<String> {
+        let family = match record.relation.as_str() {
+            "HL7 v2 messages" => "hl7",
+            "clinical documents" => "ccda",
+            relation => relation,
+        };
+        self.archive.as_ref()?.archived(family).map(str::to_string)
+    }
+
+    /// Why nobody decided.
+    fn open(&self, record: &Kept, read: &Read, lost: bool) -> &'static str {
+        let mapped = self.mapped.contains(&record.relation) || record.segments.iter().any(|s| self.mapped.contains(s));
+        match (lost, read.lines.is_empty()) {
+            (true, _) if self.migrate_run != 0 && !mapped => "the lens reads it, no rule does, and nothing in the destination answers it",
+            (true, _) => "nothing in the destination answers it",
+            (false, false) if self.compare_run == 0 && self.migrate_run == 0 => "not migrated and not compared yet",
+            (false, false) if self.compare_run == 0 => "the lens reads it and no rule does",
+            (false, false) => "its statements are not balanced",
+            (false, true) if mapped => "a rule reads it and nothing came of it",
+            (false, true) => "neither a lens nor a rule reads it",
+        }
+    }
+}

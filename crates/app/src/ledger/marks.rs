@@ -1,0 +1,66 @@
+//! What is known of a source line, a byte a line: twenty million records are twenty megabytes.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// A run made a destination record of it.
+pub(super) const MADE: u8 = 1;
+/// A statement of it has a mate.
+pub(super) const MATED: u8 = 2;
+/// A statement of it became one with another.
+pub(super) const MERGED: u8 = 4;
+/// A statement of it has no mate.
+pub(super) const LOST: u8 = 8;
+
+/// Lines beyond this are rows that number themselves by a key; they are kept one by one.
+const DENSE_MAX: usize = 1 << 28;
+
+/// Marks by artifact and line.
+#[derive(Default)]
+pub(super) struct Marks {
+    dense: BTreeMap<u32, Vec<u8>>,
+    sparse: HashMap<(u32, u64), u8>,
+}
+
+impl Marks {
+    pub(super) fn set(&mut self, artifact: u32, line: u64, mark: u8) {
+        match usize::try_from(line).ok().filter(|at| *at < DENSE_MAX) {
+            Some(at) => {
+                let lines = self.dense.entry(artifact).or_default();
+                if lines.len() <= at {
+                    lines.resize(at + 1, 0);
+                }
+                if let Some(slot) = lines.get_mut(at) {
+                    *slot |= mark;
+                }
+            }
+            None => *self.sparse.entry((artifact, line)).or_default() |= mark,
+        }
+    }
+
+    /// Every mark of some lines together.
+    pub(super) fn of(&self, artifact: u32, lines: &[u64]) -> u8 {
+        let dense = self.dense.get(&artifact);
+        let one = |line: &u64| match usize::try_from(*line).ok().filter(|at| *at < DENSE_MAX) {
+            Some(at) => dense.and_then(|d| d.get(at)).copied().unwrap_or(0),
+            None => self.sparse.get(&(artifact, *line)).copied().unwrap_or(0),
+        };
+        lines.iter().fold(0, |marks, line| marks | one(line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_near_and_far_lines_are_kept_apart_by_artifact() {
+        let mut marks = Marks::default();
+        marks.set(1, 7, MADE);
+        marks.set(1, 7, LOST);
+        marks.set(1, u64::MAX, MATED);
+        assert_eq!(marks.of(1, &[7]), MADE | LOST);
+        assert_eq!(marks.of(1, &[6, 8]), 0);
+        assert_eq!(marks.of(1, &[u64::MAX, 7]), MADE | LOST | MATED);
+        assert_eq!(marks.of(2, &[7, u64::MAX]), 0);
+    }
+}

@@ -1,0 +1,111 @@
+//! How each aspect of a pair was judged: the judge asked once more, and the rule that it went by.
+
+use super::{Explaining, Judged};
+use crate::align::Match;
+use crate::compare::other_kind;
+use crate::equivalence::explain_differences;
+use crate::links::EncounterLinks;
+use crate::judge::{AspectDifference, Judge, Relation};
+use model::{Aspect, Fact, Statement, Value};
+use std::collections::BTreeSet;
+
+/// Every aspect that either statement asserts, as the judge sees it.
+pub(super) fn judged(aligned: &Explaining<'_>, legacy: &Statement, destination: &Statement) -> Vec<Judged> {
+    let matches: Vec<Match> = aligned.pairs.iter().map(|(l, r, _)| Match { legacy: *l, destination: *r, by: "" }).collect();
+    let within = |m: &&Match| m.legacy.is_none_or(|l| l < aligned.legacy.len()) && m.destination.is_none_or(|r| r < aligned.destination.len());
+    let matches: Vec<Match> = matches.iter().filter(within).copied().collect();
+    let encounters = EncounterLinks::of(aligned.legacy, aligned.destination, &matches);
+    // Links of people and places are learnt from all charts; one chart alone does not settle them.
+    let links = |aspect: Aspect, a: &str, b: &str| if aspect == Aspect::Encounter { encounters.leads(a, b) } else { None };
+    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &links };
+    let (mut differences, recoded) = judge.pair(legacy, destination);
+    let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
+    let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
+    let mut rows: Vec<Judged> = other_kind(legacy, destination).into_iter().map(kind_row).collect();
+    for aspect in Aspect::ALL.iter().copied() {
+        let facts = |s: &Statement| s.facts.iter().filter(|f| f.aspect == aspect).cloned().collect::<Vec<Fact>>();
+        let (left, right) = (facts(legacy), facts(destination));
+        if left.is_empty() && right.is_empty() {
+            continue;
+        }
+        let found = differences.iter().find(|d| d.read_as == aspect);
+        let (relation, by) = match found {
+            Some(_) => ("differs", rule_words(left.first(), right.first())),
+            None if before.contains(&aspect) => ("equivalent", declared_words(&ids)),
+            None => agreed(&judge, (legacy, destination), aspect, (&left[..], &right[..])),
+        };
+        rows.push(Judged {
+            aspect,
+            legacy: left.into_iter().map(|f| f.value).collect(),
+            destination: right.into_iter().map(|f| f.value).collect(),
+            relation,
+            verdict: found.map(|d| d.verdict),
+            manner: found.map(|d| d.manner.clone()).unwrap_or_default(),
+            by,
+        });
+    }
+    rows
+}
+
+/// What explains a difference that the judge found.
+fn declared_words(ids: &BTreeSet<String>) -> String {
+    let named: Vec<&str> = ids.iter().map(String::as_str).filter(|id| !id.starts_with("lens:")).collect();
+    format!("declared to be the same: {}", named.join(", "))
+}
+
+fn kind_row(difference: AspectDifference) -> Judged {
+    let word = |w: String| vec![Value::Word(w)];
+    Judged {
+        aspect: difference.read_as,
+        legacy: word(difference.legacy),
+        destination: word(difference.destination),
+        relation: "differs",
+        verdict: Some(difference.verdict),
+        manner: difference.manner,
+        by: "kinds that destinations confuse are aligned together and told apart here".into(),
+    }
+}
+
+/// How an aspect without a difference came to have none.
+fn agreed(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), aspect: Aspect, (left, right): (&[Fact], &[Fact])) -> (&'static str, String) {
+    let excuse = match (left.first(), right.first()) {
+        (Some(fact), None) => judge.excuse_absent(destination, aspect, fact),
+        (None, Some(fact)) => judge.excuse_added(legacy, aspect, fact),
+        _ => None,
+    };
+    if left.is_empty() || right.is_empty() {
+        return ("not judged", excuse.unwrap_or("one side says nothing of it").into());
+    }
+    let best = |fact: &Fact| {
+        let relations = right.iter().map(|r| judge.values(aspect, &fact.value, &r.value));
+        relations.min_by_key(|r| match r {
+            Relation::Same => 0,
+            Relation::Equivalent => 1,
+            Relation::Differs(..) => 2,
+        })
+    };
+    let relations: Vec<Relation> = left.iter().filter_map(best).collect();
+    let by = rule_words(left.first(), right.first());
+    if relations.iter().any(|r| matches!(r, Relation::Differs(..))) {
+        return ("differs", format!("{by}; told once, under the other time that was read from the same place"));
+    }
+    (if relations.contains(&Relation::Equivalent) { "equivalent" } else { "same" }, by)
+}
+
+/// The rule that two values are judged by, with its tolerance.
+fn rule_words(left: Option<&Fact>, right: Option<&Fact>) -> String {
+    use Value as V;
+    let (Some(left), Some(right)) = (left.map(|f| &f.value), right.map(|f| &f.value)) else { return "only one side says it, and nothing excuses the other's silence".into() };
+    match (left, right) {
+        (V::Code(..), V::Code(..)) => "code in its own system, or by declared equivalence; never by display".into(),
+        (V::Quantity(q), V::Quantity(_)) => format!("number within ±{}, half a unit of the last digit printed; units converted", q.tolerance().normalize()),
+        (V::Date(_), V::Date(_)) => "time at the precision and offset that both have".into(),
+        (V::Word(_), V::Word(_)) => "the same word".into(),
+        (V::Flag(_), V::Flag(_)) => "yes or no".into(),
+        (V::Key(_), V::Key(_)) => "the link leads to the mate of the same record".into(),
+        (V::Text(_), V::Text(_)) => "text but for case, commas and white space".into(),
+        (V::Absent(_), V::Absent(_)) => "the same reason of absence".into(),
+        (V::Code(..), _) | (_, V::Code(..)) => "a code against words: the words decide".into(),
+        _ => "values of different nature, by their words".into(),
+    }
+}

@@ -1,0 +1,274 @@
+//! The two books as plain rows: what tools that compare rows find in them, and how long, beside our comparison.
+//!
+//! The rows are made from `throughline statements --json` by a script, in the way that favours the peers: patients named by
+//! the same number on both sides, codes in the legacy system's own system. Three rounds in alternating order, the median counts.
+
+use std::fs::File;
+use std::path::Path;
+use std::process::Command;
+
+use super::measure::{self, Measured};
+use super::page::{self, cell};
+use super::python::Python;
+use super::steps::{Input, Workspace};
+use super::Setting;
+use crate::failure::{Failure, Outcome};
+use crate::files;
+
+const SIZES: &[u64] = &[500, 2_000, 8_000];
+const ROUNDS: usize = 3;
+const PEERS: &[(&str, &str)] = &[
+    ("polars", "a hash anti-join over all columns, both ways: rows without an equal partner, on all cores, in memory"),
+    ("datacompy", "joins by patient, kind, code and time: rows of one side only, and pairs that differ in another column; in memory"),
+];
+
+/// One contestant over one size.
+struct Row {
+    patients: u64,
+    rows: u64,
+    who: String,
+    ours: bool,
+    found: String,
+    seconds: f64,
+    cpu_seconds: Option<f64>,
+    peak_bytes: Option<u64>,
+}
+
+/// What one run took and what it found.
+#[derive(Clone)]
+struct Taken {
+    seconds: f64,
+    cpu_seconds: Option<f64>,
+    peak_bytes: Option<u64>,
+    found: String,
+}
+
+/// A peer that is here, in an environment of its own: datacompy holds Polars back at an older version.
+struct Peer {
+    name: &'static str,
+    title: String,
+    python: Python,
+}
+
+/// The section.
+pub fn section(setting: &Setting) -> Outcome<String> {
+    setting.build(&["-p", "server"])?;
+    let (peers, notes) = peers(setting);
+    let (mut rows, mut flattened) = (Vec::new(), Vec::new());
+    for patients in setting.patients.as_deref().unwrap_or(SIZES) {
+        println!("==> {patients} patients");
+        let folder = setting.folder(&format!("books-{patients}"));
+        let input = Input::make(&folder, *patients)?;
+        let workspace = Workspace::new(setting, &folder.join("workspace"));
+        fill(&workspace, &input)?;
+        let count = match flatten(&peers, &workspace, &folder) {
+            Ok(flat) => {
+                flattened.push(format!("{patients} patients {:.1} s for both books and {:.1} s to make rows of them", flat.read, flat.written));
+                flat.rows
+            }
+            Err(failure) => {
+                println!("    the rows: {failure}");
+                0
+            }
+        };
+        race(&workspace, &peers, &folder, *patients, count, &mut rows)?;
+        files::remove(&folder)?;
+    }
+    Ok(text(&rows, &flattened, &notes))
+}
+
+fn peers(setting: &Setting) -> (Vec<Peer>, Vec<String>) {
+    let (mut peers, mut notes) = (Vec::new(), Vec::new());
+    for &(name, does) in PEERS {
+        let python = Python::prepare(&setting.place, if name == "datacompy" { "bench-venv-datacompy" } else { "bench-venv" });
+        match python.package(name) {
+            Ok(version) => {
+                notes.push(format!("{name} {version} (PyPI): {does}."));
+                peers.push(Peer { name, title: format!("{name} {version}"), python });
+            }
+            Err(missing) => notes.push(missing),
+        }
+    }
+    (peers, notes)
+}
+
+fn fill(workspace: &Workspace, input: &Input) -> Outcome {
+    workspace.run(&["init", "--name", "Benchmark"])?;
+    workspace.ingest(&input.export)?;
+    workspace.run(&["starter", "apply", "harbor"])?;
+    workspace.run(&["migrate", "--draft"])?;
+    Ok(())
+}
+
+/// What making the rows took, which is nobody's time in the table.
+struct Flat {
+    read: f64,
+    written: f64,
+    rows: u64,
+}
+
+fn flatten(peers: &[Peer], workspace: &Workspace, folder: &Path) -> Outcome<Flat> {
+    let Some(peer) = peers.first() else { return Ok(Flat { read: 0.0, written: 0.0, rows: 0 }) };
+    let mut read = 0.0;
+    let mut books = Vec::new();
+    for side in ["legacy", "destination"] {
+        let path = folder.join(format!("{side}.ndjson"));
+        read += book(workspace, side, &path)?.seconds;
+        books.push(path);
+    }
+    let mut command = peer.python.script("books.py");
+    let measured = measure::run(command.arg("flatten").args(&books).arg(folder), &[0], true)?;
+    let numbers: Vec<f64> = measured.output.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let [written, legacy, destination] = numbers[..] else {
+        return Err(Failure::new("tests/bench/books.py printed no numbers"));
+    };
+    Ok(Flat { read, written, rows: (legacy + destination) as u64 })
+}
+
+fn book(workspace: &Workspace, side: &str, path: &Path) -> Outcome<Measured> {
+    let file = File::create(path).map_err(|error| Failure::file("cannot write", path, &error))?;
+    let mut command = workspace.command(&["statements", "--json", "--side", side]);
+    command.stdout(file);
+    measure::run_into(&mut command, &[0, 4])
+}
+
+/// Ours and the peers in rounds, every second one in the opposite order.
+fn race(workspace: &Workspace, peers: &[Peer], folder: &Path, patients: u64, count: u64, rows: &mut Vec<Row>) -> Outcome {
+    let mut runs: Vec<Vec<Taken>> = vec![Vec::new(); peers.len() + 1];
+    for round in 0..ROUNDS {
+        let mut order: Vec<usize> = (0..runs.len()).collect();
+        if round % 2 == 1 {
+            order.reverse();
+        }
+        for at in order {
+            let taken = match at.checked_sub(1).and_then(|peer| peers.get(peer)) {
+                None => Some(ours(workspace)?),
+                Some(_) if count == 0 => None,
+                Some(peer) => theirs(peer, folder),
+            };
+            if let (Some(taken), Some(lane)) = (taken, runs.get_mut(at)) {
+                lane.push(taken);
+            }
+        }
+    }
+    for (at, lane) in runs.iter_mut().enumerate() {
+        lane.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
+        let Some(taken) = lane.get(lane.len() / 2).cloned() else { continue };
+        let peer = at.checked_sub(1).and_then(|peer| peers.get(peer));
+        let who = peer.map_or_else(|| "throughline compare".to_owned(), |peer| peer.title.clone());
+        let Taken { seconds, cpu_seconds, peak_bytes, found } = taken;
+        rows.push(Row { patients, rows: count, who, ours: peer.is_none(), found, seconds, cpu_seconds, peak_bytes });
+    }
+    Ok(())
+}
+
+/// The whole command: opens the sealed workspace, reads both books, aligns, judges, finds causes, and writes the findings.
+fn ours(workspace: &Workspace) -> Outcome<Taken> {
+    let mut command = workspace.command(&["compare", "--json"]);
+    let measured = measure::run(&mut command, &[0, 4], true)?;
+    println!("    throughline compare: {:.2} s", measured.seconds);
+    let found = found(&measured.output);
+    Ok(Taken { seconds: measured.seconds, cpu_seconds: measured.cpu_seconds, peak_bytes: measured.peak_bytes, found })
+}
+
+/// Findings and their causes, from one line a finding.
+fn found(lines: &str) -> String {
+    let findings = lines.lines().filter(|line| line.starts_with('{')).count();
+    let causes: std::collections::HashSet<&str> = lines.lines().filter_map(|line| line.split_once("\"id\":\"c-")?.1.split('"').next()).collect();
+    format!("{findings} findings of {} causes", causes.len())
+}
+
+/// The script prints `seconds cpu_seconds rows_legacy rows_destination only_legacy only_destination unequal peak_bytes`.
+fn theirs(peer: &Peer, folder: &Path) -> Option<Taken> {
+    let mut command: Command = peer.python.script("books.py");
+    command.arg(peer.name).arg(folder);
+    let measured = match measure::run(&mut command, &[0], true) {
+        Ok(measured) => measured,
+        Err(failure) => {
+            println!("    {}: {failure}", peer.name);
+            return None;
+        }
+    };
+    let words: Vec<&str> = measured.output.split_whitespace().collect();
+    let [seconds, cpu_seconds, _, _, legacy, destination, unequal, peak] = words[..] else { return None };
+    let pairs = if unequal == "0" { String::new() } else { format!(", {unequal} unequal pairs") };
+    let seconds: f64 = seconds.parse().ok()?;
+    println!("    {}: {seconds:.2} s", peer.name);
+    Some(Taken {
+        seconds,
+        cpu_seconds: cpu_seconds.parse().ok(),
+        peak_bytes: peak.parse().ok().filter(|bytes| *bytes > 0),
+        found: format!("{legacy} rows of legacy only, {destination} of destination only{pairs}"),
+    })
+}
+
+fn text(rows: &[Row], flattened: &[String], notes: &[String]) -> String {
+    let mut text = "The sample hospital and what its correct starter mapping made of it, so that nearly every difference of rows is none of meaning. A row is a statement: patient, \
+                    kind, code, when, end, status, value, unit. Peers see rows: whether an equal one stands on the other side. Ours sees meaning: units, code maps, precision and \
+                    time zones, merged and rejected rows, every aspect of a statement, with verdict, severity, cause and both places of it; its time holds opening the \
+                    sealed workspace, reading both books from the records, and writing the findings. The peers' time holds reading the rows from CSV. The median of three rounds in \
+                    alternating order counts. The two right columns are what ours is against the peer.\n\n"
+        .to_owned();
+    text.push_str("| patients | rows | who | found | seconds | CPU s | rows/s | growth | peak MB | speed | memory |\n");
+    text.push_str("| ---: | ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | --- | --- |\n");
+    for (index, row) in rows.iter().enumerate() {
+        text.push_str(&line(row, &rows[..index]));
+    }
+    text.push('\n');
+    for note in notes {
+        text.push_str(&format!("- {note}\n"));
+    }
+    if !flattened.is_empty() {
+        text.push_str(&format!("- Making the rows is in nobody's time: {}.\n", flattened.join("; ")));
+    }
+    text
+}
+
+fn line(row: &Row, before: &[Row]) -> String {
+    let smaller = before.iter().rev().find(|other| other.who == row.who);
+    // By patients where nobody could count the rows.
+    let size = |row: &Row| if row.rows > 0 { row.rows } else { row.patients };
+    let growth = smaller.and_then(|other| page::growth((other.seconds, size(other)), (row.seconds, size(row))));
+    let ours = before.iter().rev().find(|other| other.patients == row.patients && other.ours);
+    let speed = ours.map(|ours| page::against(ours.seconds, row.seconds, "faster"));
+    let memory = ours.and_then(|ours| Some(page::against(ours.peak_bytes? as f64, row.peak_bytes? as f64, "less")));
+    let rate = (row.seconds > 0.0 && row.rows > 0).then(|| row.rows as f64 / row.seconds);
+    format!(
+        "| {} | {} | {} | {} | {:.2} | {} | {} | {} | {} | {} | {} |\n",
+        row.patients,
+        row.rows,
+        row.who,
+        row.found,
+        row.seconds,
+        cell(row.cpu_seconds.map(|seconds| format!("{seconds:.2}"))),
+        cell(rate.map(|rate| format!("{rate:.0}"))),
+        cell(growth.map(|growth| format!("{growth:.2}"))),
+        page::megabytes(row.peak_bytes),
+        cell(speed),
+        cell(memory),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(patients: u64, ours: bool, seconds: f64) -> Row {
+        let who = if ours { "throughline compare" } else { "polars" };
+        Row { patients, rows: patients * 10, who: who.to_owned(), ours, found: String::new(), seconds, cpu_seconds: None, peak_bytes: Some(1_000_000) }
+    }
+
+    #[test]
+    fn a_peer_is_against_ours_of_the_same_size() {
+        let rows = [row(100, true, 2.0), row(100, false, 1.0), row(200, true, 4.0)];
+        assert!(line(&rows[0], &[]).ends_with("| – | 1 | – | – |\n"));
+        assert!(line(&rows[1], &rows[..1]).ends_with("| **loses, 2.0 ×** | 1.0 × less |\n"));
+        assert!(line(&rows[2], &rows[..2]).contains("| 1.00 | 1 | – | – |"));
+    }
+
+    #[test]
+    fn findings_and_their_causes_are_counted() {
+        let lines = "{\"finding\":\"f-1\",\"cause\":{\"id\":\"c-1\"}}\n{\"finding\":\"f-2\",\"cause\":{\"id\":\"c-1\"}}\n{\"finding\":\"f-3\",\"cause\":null}\n";
+        assert_eq!(found(lines), "3 findings of 1 causes");
+    }
+}

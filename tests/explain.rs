@@ -1,0 +1,86 @@
+//! Any pair of a comparison can be explained, by the id of its finding or of a statement, inside and over the contract.
+
+use contract::Role;
+use serde_json::{Value, json};
+use tests::Bench;
+
+/// The sample hospital with one wrong row of a code map, compared.
+fn damaged() -> (Bench, u32, Vec<Value>) {
+    let bench = Bench::harbor();
+    let mapping = Bench::starter_text("harbor", "mapping");
+    let wrong = mapping.replace("to = \"387406002\", display = \"Sulfonamide\"", "to = \"373270004\", display = \"Sulfonamide\"");
+    assert_ne!(mapping, wrong, "the starter no longer holds the row");
+    bench.document("mapping", &wrong);
+    bench.migrate();
+    let (report, findings) = bench.compare();
+    (bench, report.run, findings)
+}
+
+fn explain(bench: &Bench, run: u32, id: &str) -> Value {
+    serde_json::to_value(app::explain(&bench.workspace, run, id).unwrap().unwrap()).unwrap()
+}
+
+fn points(steps: &Value) -> i64 {
+    steps.as_array().unwrap().iter().map(|s| s["points"].as_i64().unwrap()).sum()
+}
+
+#[test]
+fn a_finding_and_its_statement_have_the_same_evidence() {
+    let (bench, run, findings) = damaged();
+    let finding = findings.iter().find(|f| f["kind"] == "allergy" && f["aspect"] == "code").unwrap();
+    let by_finding = explain(&bench, run, finding["finding"].as_str().unwrap());
+    let by_statement = explain(&bench, run, finding["destination"]["statement"].as_str().unwrap());
+    assert_eq!(by_finding["explanation"], by_statement["explanation"]);
+    assert_eq!(by_finding["finding"], finding["finding"], "the keys of compare stay");
+    let explanation = &by_finding["explanation"];
+    assert_eq!(explanation["pass"], "provenance");
+    assert_eq!(points(&explanation["steps"]), explanation["score"].as_i64().unwrap());
+    for rival in explanation["rivals"].as_array().unwrap() {
+        assert_eq!(points(&rival["steps"]), rival["score"].as_i64().unwrap(), "{rival:#}");
+        assert!(!rival["outcome"].as_str().unwrap().is_empty());
+    }
+    let judged: Vec<&Value> = explanation["judged"].as_array().unwrap().iter().filter(|j| j["relation"] == "differs").collect();
+    assert!(judged.iter().any(|j| j["aspect"] == "code" && j["verdict"] == finding["verdict"]), "{judged:#?}");
+    assert!(judged.iter().all(|j| !j["by"].as_str().unwrap().is_empty()));
+}
+
+#[test]
+fn every_finding_can_be_explained_and_its_aspect_is_judged_as_it_says() {
+    let (bench, run, findings) = damaged();
+    for finding in findings.iter().filter(|f| !f["legacy"].is_null() && !f["destination"].is_null() && f["verdict"] != "misplaced").take(40) {
+        let explained = explain(&bench, run, finding["finding"].as_str().unwrap());
+        let differs = explained["explanation"]["judged"].as_array().unwrap().iter().any(|j| j["relation"] == "differs");
+        assert!(differs, "{finding:#} {explained:#}");
+    }
+    for finding in findings.iter().filter(|f| f["destination"].is_null()).take(10) {
+        let explained = explain(&bench, run, finding["finding"].as_str().unwrap());
+        assert_eq!(explained["explanation"]["pass"], "", "{explained:#}");
+        assert_eq!(explained["explanation"]["steps"], json!([]));
+    }
+}
+
+#[test]
+fn the_desktop_gets_the_same_evidence_without_identifiers() {
+    let (bench, run, findings) = damaged();
+    let finding = findings.iter().find(|f| f["kind"] == "allergy" && f["aspect"] == "code").unwrap();
+    let id = finding["finding"].as_str().unwrap();
+    let inside = explain(&bench, run, id);
+    let answer = bench.call(Some(Role::Informaticist), "explain", json!({"id": id})).unwrap();
+    let words = |v: &Value| v.as_array().unwrap().iter().map(|s| s["words"].clone()).collect::<Vec<_>>();
+    assert_eq!(words(&answer["steps"]), words(&inside["explanation"]["steps"]));
+    assert_eq!(answer["score"], inside["explanation"]["score"]);
+    let text = answer.to_string();
+    assert!(!text.contains(finding["legacy"]["patient"].as_str().unwrap()), "{text}");
+    // The same pair from the chart.
+    let detail = bench.call(Some(Role::Informaticist), "finding", json!({"id": id})).unwrap();
+    let from_chart = bench.call(Some(Role::Informaticist), "explain", json!({"id": detail["row"]["patient"], "statement": detail["legacyStatement"]})).unwrap();
+    assert_eq!(from_chart["steps"], answer["steps"]);
+    assert!(bench.call(Some(Role::Informaticist), "explain", json!({"id": "f-none"})).is_err());
+    assert!(bench.call(Some(Role::Administrator), "explain", json!({"id": id})).is_err(), "an administrator sees no charts");
+}
+
+#[test]
+fn an_unknown_id_is_no_explanation() {
+    let (bench, run, _) = damaged();
+    assert!(app::explain(&bench.workspace, run, "s-0000000000000000").unwrap().is_none());
+}

@@ -1,0 +1,54 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvider } from '@tanstack/react-router';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import type { Ledger } from '../../../contract/contract';
+import sample from '../../../test/fixtures/ledger.json';
+import { Equation } from './EndsBar';
+import { shownLines, validate, widthOf } from './ends';
+import { follows, Records } from './Records';
+
+const ledger = sample as Ledger;
+
+test('the fixture adds up, and the equation names all six ends', () => {
+  expect(ledger.lines.reduce((sum, line) => sum + line.records, 0)).toBe(ledger.records);
+  const html = renderToStaticMarkup(<Equation ledger={ledger} />);
+  for (const end of ledger.ends) expect(html).toContain(end.value);
+  expect(html).not.toContain('unaccounted');
+});
+
+test('what does not add up is said', () => {
+  expect(renderToStaticMarkup(<Equation ledger={{ ...ledger, unaccounted: 3 }} />)).toContain('unaccounted: 3');
+});
+
+test('a URL shows what it names and nothing unknown', () => {
+  expect(validate({ ends: ['archived', 'lost', 'archived'], text: '', sort: 'nonsense' })).toEqual({ ends: ['archived'] });
+  expect(shownLines(ledger, { ends: ['archived'] }).every((line) => line.end === 'archived')).toBe(true);
+  expect(shownLines(ledger, { text: 'VOIDED' }).map((line) => line.relation)).toEqual(['medications']);
+  const sorted = shownLines(ledger, { sort: '-records' }).map((line) => line.records);
+  expect(sorted).toEqual([...sorted].sort((a, b) => b - a));
+  expect(shownLines(ledger, {})).toEqual(ledger.lines);
+});
+
+test('the smallest part is still seen, and none is none', () => {
+  expect(widthOf(0, 100)).toBe('0');
+  expect(widthOf(1, 1_000_000)).toMatch(/^max\(3px/);
+});
+
+test('it says what it follows', () => {
+  expect(follows({ records: 1, migrateRun: 2, compareRun: 3 })).toBe(', by migration 2 and comparison 3');
+  expect(follows({ records: 1, migrateRun: 0, compareRun: 3 })).toBe(', by the alignment of comparison 3');
+});
+
+test('the summary on the Overview leads to all lines', () => {
+  const client = new QueryClient();
+  client.setQueryData(['ledger', {}], ledger);
+  const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
+  const html = renderToStaticMarkup(
+    <RouterContextProvider router={router}>
+      <QueryClientProvider client={client}><Records /></QueryClientProvider>
+    </RouterContextProvider>,
+  );
+  expect(html).toContain('href="/overview/ledger"');
+  expect(html).toContain('15,527');
+});
