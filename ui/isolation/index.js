@@ -16,6 +16,7 @@
     'samples', 'plan_sample', 'draw_sample', 'sample', 'record_review', 'export_sample',
     'export_report',
     'explain', 'ledger',
+    'equivalences', 'preview_equivalence', 'save_equivalence', 'retire_equivalence', 'start_rejudge',
   ]);
 
   const host = new Set([

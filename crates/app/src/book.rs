@@ -6,6 +6,7 @@ use crate::{AppError, Result, Workspace};
 use balance::{Coverage, Lens, Lookups, Places, Reading};
 use formats::{Item, Projection};
 use model::{Aspect, Kind, Side, Statement, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Read as _, Write as _};
 use std::ops::ControlFlow;
@@ -41,7 +42,7 @@ pub(crate) fn lookups(workspace: &Workspace, lens: Option<&Lens>) -> Result<Look
 }
 
 /// What reading a side gave, beside the statements.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct BookReport {
     /// What is asserted, excluded, unread.
     pub coverage: Coverage,
@@ -49,7 +50,8 @@ pub struct BookReport {
     pub places: Places,
     /// Paths of artifacts by number.
     pub artifacts: BTreeMap<u32, String>,
-    /// `Medication` resources by id, for references to them.
+    /// `Medication` resources by id, for references to them. Of no use once the references are resolved.
+    #[serde(skip)]
     pub medications: HashMap<String, Value>,
 }
 

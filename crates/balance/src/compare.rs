@@ -2,6 +2,7 @@
 
 use crate::align::{Match, align};
 use crate::codes::Equivalences;
+use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge};
 use crate::links::{EncounterLinks, Links};
 use crate::reading::Coverage;
@@ -64,6 +65,8 @@ pub struct PatientResult {
     pub findings: Vec<Finding>,
     /// Pairs per kind and verdict.
     pub verdicts: BTreeMap<(Kind, Verdict), u64>,
+    /// Pairs in which a declared equivalence explains something, by its id.
+    pub explained: BTreeMap<String, u64>,
 }
 
 /// Which statements of two charts are the same assertion, before anything is judged.
@@ -84,7 +87,15 @@ pub fn align_patient(
     Alignment(matches)
 }
 
-/// Judges two charts along their alignment.
+/// The alignment that kept pairs stand for, its links noted like those of any other: what [`align_patient`] gave when they were made.
+pub fn realign(legacy: &[Statement], destination: &[Statement], pairs: &[Pair], links: &mut Links) -> Alignment {
+    let within = |p: &&Pair| p.legacy.is_none_or(|l| l < legacy.len()) && p.destination.is_none_or(|d| d < destination.len());
+    let matches: Vec<Match> = pairs.iter().filter(within).map(|p| Match { legacy: p.legacy, destination: p.destination, by: p.by }).collect();
+    links.note(legacy, destination, &matches);
+    Alignment(matches)
+}
+
+/// Judges two charts along their alignment. Nothing that a declared equivalence says changes an alignment.
 pub fn judge_patient(
     legacy: &[Statement],
     destination: &[Statement],
@@ -110,8 +121,12 @@ pub fn judge_patient(
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
                 differences.extend(other_kind(&legacy[l], &destination[r]));
-                if recoded {
+                let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
+                if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;
+                }
+                for id in explained {
+                    *result.explained.entry(id).or_default() += 1;
                 }
                 for difference in differences {
                     result.findings.push(from_difference(difference, kind, found, &legacy[l]));

@@ -406,11 +406,11 @@ fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
 }
 
 /// States that say "this no longer holds" and states that say "this holds now".
-fn is_over(word: &str) -> bool {
+pub(crate) fn is_over(word: &str) -> bool {
     matches!(word, "refuted" | "entered-in-error" | "resolved" | "inactive" | "remission" | "stopped" | "cancelled" | "not-done" | "removed")
 }
 
-fn is_live(word: &str) -> bool {
+pub(crate) fn is_live(word: &str) -> bool {
     matches!(word, "active" | "confirmed" | "recurrence" | "relapse" | "in-progress" | "final")
 }
 

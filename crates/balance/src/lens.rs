@@ -233,13 +233,13 @@ impl Lens {
             archived.push((from.into_inner(), reason));
         }
         let mut equivalences = Equivalences::default();
-        for declared in raw.equivalence.values() {
+        for (name, declared) in &raw.equivalence {
             for (from, to) in &declared.rows {
                 let codes = match to {
                     CodeOrCodes::One(code) => std::slice::from_ref(code),
                     CodeOrCodes::Many(codes) => codes,
                 };
-                codes.iter().for_each(|code| equivalences.add((&declared.from, from), (&declared.to, code)));
+                codes.iter().for_each(|code| equivalences.add_of(name, (&declared.from, from), (&declared.to, code)));
             }
         }
         if !problems.is_empty() {

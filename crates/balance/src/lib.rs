@@ -14,6 +14,7 @@ mod codes;
 mod compare;
 mod compute;
 mod condition;
+mod equivalence;
 mod explain;
 mod fhir;
 mod hl7v2;
@@ -31,8 +32,11 @@ mod x12;
 
 pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};
 pub use codes::{Equivalences, canonical_system};
-pub use compare::{Alignment, Finding, PatientResult, Pair, align_patient, compare_patient, judge_patient};
+pub use compare::{Alignment, Finding, PatientResult, Pair, align_patient, compare_patient, judge_patient, realign};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
+pub use equivalence::{
+    Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
+};
 pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_pair};
 pub use judge::{AspectDifference, shown_aspect};
 pub use lens::{Lens, Problem};

@@ -6,10 +6,11 @@ use crate::table::TableReading;
 use crate::x12::X12Reading;
 use formats::Item;
 use model::{Aspect, Coding, Fact, How, Kind, Origin, Side, Statement, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The book's table of places, so that a fact carries a number instead of a text.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Places {
     names: Vec<String>,
     index: HashMap<String, u32>,
@@ -56,7 +57,7 @@ impl Lookups {
 }
 
 /// Which aspects a book asserts at all, per kind; what it excluded and could not read.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Coverage {
     /// Statements per kind.
     pub statements: BTreeMap<Kind, u64>,

@@ -63,6 +63,11 @@ macro_rules! for_each_command {
         export_report(ExportReport) -> ExportedFile, may Export, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "exported the discrepancy report";
         explain(ExplainQuery) -> Explanation, may ReadCharts, reads [Findings, Runs], writes [], audit "asked why a pair was aligned";
         ledger(Nothing) -> Ledger, may Read, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "looked at the ledger of legacy records";
+        equivalences(Nothing) -> EquivalencesView, may Read, reads [Mapping, Runs, Findings], writes [], audit "listed the declared equivalences";
+        preview_equivalence(DraftEquivalence) -> EquivalencePreview, may ReadCharts, reads [Mapping, Runs, Findings], writes [], audit "asked what an equivalence would explain";
+        save_equivalence(SaveEquivalence) -> SavedEquivalence, may AcceptVariance, reads [], writes [Mapping], audit "declared an equivalence";
+        retire_equivalence(RetireEquivalence) -> SavedEquivalence, may AcceptVariance, reads [], writes [Mapping], audit "retired an equivalence";
+        start_rejudge(Nothing) -> JobRef, may RunJobs, reads [], writes [Runs, Findings], audit "started judging the kept pairs again";
     } };
 }
 

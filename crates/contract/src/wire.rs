@@ -43,6 +43,7 @@ macro_rules! wire {
 
 mod artifacts;
 mod discovery;
+mod equivalences;
 mod explain;
 mod findings;
 mod jobs;
@@ -56,6 +57,7 @@ mod triage;
 
 pub use artifacts::*;
 pub use discovery::*;
+pub use equivalences::*;
 pub use explain::*;
 pub use findings::*;
 pub use jobs::*;
@@ -68,4 +70,4 @@ pub use session::*;
 pub use triage::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES];

@@ -11,6 +11,7 @@ mod blobs;
 mod checkpoint;
 mod discovery;
 mod documents;
+mod pseudonyms;
 mod results;
 mod sampling;
 mod schema;

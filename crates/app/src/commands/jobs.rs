@@ -29,6 +29,16 @@ pub(crate) fn start_compare<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
     Ok(JobRef { id })
 }
 
+pub(crate) fn start_rejudge<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
+    let id = host.new_token();
+    let id = jobs::start(host.workspace(), id, "compare", &host.actor().account, now, |workspace, meter| {
+        let report = crate::rejudge(workspace, now, meter)?;
+        let explained: u64 = report.equivalences.iter().map(|e| e.statements).sum();
+        Ok((report.run, format!("kept pairs judged again: {} findings, {} of them safety; equivalences explain {explained} times", report.findings, report.severities[0])))
+    });
+    Ok(JobRef { id })
+}
+
 pub(crate) fn jobs<H: Host>(host: &H, _: Nothing) -> Answer<JobList> {
     Ok(JobList { rows: host.workspace().jobs().list() })
 }

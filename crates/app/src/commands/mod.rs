@@ -2,6 +2,7 @@
 
 mod artifacts;
 mod discovery;
+mod equivalences;
 mod explain;
 mod export;
 mod findings;
@@ -21,9 +22,10 @@ mod state;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine, structure};
 pub(crate) use discovery::{anomalies, corners, decide_corners, discovery, export_discovery, integrations, joins};
+pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
 pub(crate) use export::export_findings;
 pub(crate) use findings::{causes, finding, findings};
-pub(crate) use jobs::{cancel_job, jobs, start_compare, start_migrate};
+pub(crate) use jobs::{cancel_job, jobs, start_compare, start_migrate, start_rejudge};
 pub(crate) use mapping::{mapping, mapping_history, preview_rule, rule};
 pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, save_rule};
 pub(crate) use overview::overview;

@@ -4,11 +4,12 @@ use super::books::Books;
 use super::edge::edge;
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
-use super::{Charts, CompareReport, Detail, NoteEvidence};
+use super::declared::Explained;
+use super::{Arrival, Charts, CompareReport, Detail, NoteEvidence};
 use crate::book::{BookReport, K};
 use crate::show::Showing;
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Links, align_patient, Causes, Equivalences, Finding, Pair, Provenance, balance_notes, judge_patient, shown_aspect};
+use balance::{Alignment, Causes, Equivalences, Finding, Links, Pair, Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect};
 use model::{Aspect, Kind, Statement, Verdict};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -28,6 +29,7 @@ pub(super) struct Balancing<'a> {
     pub(super) findings: u64,
     pub(super) lone: HashMap<u64, Vec<(u64, u64, bool)>>,
     pub(super) population: balance::Population<'a>,
+    pub(super) explained: Explained,
 }
 
 impl Balancing<'_> {
@@ -58,16 +60,23 @@ impl Balancing<'_> {
         self.report.unlisted = fields.into_iter().map(|((r, f), n)| (r, f, n)).collect();
     }
 
-    /// Aligns two charts; every chart of a partition is aligned before the first is judged, so that links are learnt from all.
-    pub(super) fn align(&mut self, legacy: &[Statement], destination: &[Statement]) -> Alignment {
+    /// Aligns two charts, or takes their kept pairs; every chart of a part is aligned before the first is judged, so that links are
+    /// learnt from all.
+    pub(super) fn align(&mut self, arrival: &Arrival) -> Alignment {
         let made = self.made;
-        align_patient(legacy, destination, self.equivalences, &mut self.links, &|s| made.source(s))
+        match &arrival.aligned {
+            Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs, &mut self.links),
+            None => align_patient(&arrival.legacy, &arrival.destination, self.equivalences, &mut self.links, &|s| made.source(s)),
+        }
     }
 
-    pub(super) fn patient(&mut self, key: &str, (legacy, destination, alignment): (Vec<Statement>, Vec<Statement>, Alignment), out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
+    pub(super) fn patient(&mut self, arrival: Arrival, alignment: &Alignment, out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
+        let Arrival { key, legacy, destination, .. } = arrival;
+        let key = key.as_str();
         self.population.patient(self.ordinal, &legacy, &destination);
         let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
-        let mut result = judge_patient(&legacy, &destination, &alignment, self.equivalences, coverage, &self.links);
+        let mut result = judge_patient(&legacy, &destination, alignment, self.equivalences, coverage, &self.links);
+        self.explained.note(&result.explained);
         let noted = balance_notes(&legacy, &destination, &mut result);
         self.count_notes(&noted);
         // The anchor is the last day that either book knows: "now" as the charts see it, never disclosed.
@@ -239,6 +248,7 @@ impl Balancing<'_> {
                 clusters: serde_json::to_string(&shown).map_err(|e| AppError::Other(e.to_string()))?,
             });
         }
+        rows.extend(self.explained.finish(&mut self.report));
         workspace.store().add_causes(self.run, &rows)?;
         crate::population::keep(workspace, self.run, &self.population.finish())?;
         Ok(self.report)

@@ -8,6 +8,7 @@ use crate::migrate::Origins;
 use crate::{AppError, Result, Workspace};
 use identity::{Crosswalk, crosswalk};
 use model::{Aspect, Kind, Phi, Side, Statement};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -28,7 +29,7 @@ pub(super) struct Books {
 }
 
 /// What the patient list shows of a person.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Person {
     pub(super) sex: String,
     pub(super) age_band: String,

@@ -4,11 +4,12 @@
 //! for inside the workspace; the desktop gets the same through `commands/explain.rs`, de-identified.
 
 use super::books::Books;
+use super::declared::judged_by;
 use super::lines::{FindingLine, SideLine, line, locator, same_origin_ordinal, statement_id};
 use super::{Charts, Detail};
 use crate::triage::Lookup;
 use crate::{AppError, Result, Workspace};
-use balance::{Explaining, Coverage, Equivalences, Explanation, Step, explain_pair};
+use balance::{Explaining, Coverage, Explanation, Step, explain_pair};
 use model::{Aspect, Kind, Side, Statement, Value};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -48,15 +49,18 @@ fn asserted(workspace: &Workspace, charts: &Charts) -> Result<[Coverage; 2]> {
 
 /// The evidence of a pair.
 pub(crate) fn explanation(workspace: &Workspace, found: &Found) -> Result<Explanation> {
-    let lens = crate::book::lens(workspace)?;
-    let nothing = Equivalences::default();
+    let mut equivalences = crate::book::lens(workspace)?.map(|l| l.equivalences).unwrap_or_default();
+    if let Some(run) = workspace.store().last_run("compare")? {
+        let (declared, day) = judged_by(workspace, &run)?;
+        equivalences.declare(&declared, day);
+    }
     let [legacy, destination] = asserted(workspace, &found.charts)?;
     let pairs: Vec<_> = found.charts.pairs.iter().map(|(l, d, _, _, by)| (l.map(|l| l as usize), d.map(|d| d as usize), by.clone())).collect();
     let aligned = Explaining {
         legacy: &found.charts.legacy,
         destination: &found.charts.destination,
         pairs: &pairs,
-        equivalences: lens.as_ref().map_or(&nothing, |l| &l.equivalences),
+        equivalences: &equivalences,
         coverage: (&legacy, &destination),
     };
     Ok(explain_pair(&aligned, found.legacy, found.destination))

@@ -3,20 +3,26 @@
 mod balancing;
 mod books;
 mod consequences;
+mod declared;
 mod edge;
 mod explained;
+mod kept;
 mod lines;
 mod made;
 mod misplaced;
 mod on_a_day;
 mod rare;
+mod rejudge;
 mod noted;
 
 pub(crate) use consequences::Computes;
+pub(crate) use declared::{day_words, declarations};
+pub use declared::EquivalenceCount;
 pub(crate) use edge::Reason;
 pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
 pub(crate) use lines::locator;
 pub(crate) use noted::NoteEvidence;
+pub use rejudge::rejudge;
 pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
 pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
@@ -25,9 +31,10 @@ use crate::book::{lens, partition, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
 use crate::{AppError, Result, Workspace};
-use balance::{Causes, Equivalences, Links};
+use balance::{Causes, Links, Pair};
 use balancing::Balancing;
-use books::read_books;
+use books::{Books, read_books};
+use declared::Explained;
 use made::Made;
 use mapping::Plan;
 use model::{Statement, Verdict};
@@ -73,6 +80,18 @@ pub struct CompareReport {
     /// What notes say against the books, per check: in both (the source's own), in the legacy book only, in the destination's only.
     #[serde(default)]
     pub notes: BTreeMap<String, [u64; 3]>,
+    /// What each declared equivalence in force explains, in the order of the document, then the code maps of the lens.
+    #[serde(default)]
+    pub equivalences: Vec<EquivalenceCount>,
+    /// Version of the equivalences document, 0 for none.
+    #[serde(default)]
+    pub equivalences_version: u32,
+    /// What somebody has to look at although it is no finding of a chart: an equivalence that explains more than it did.
+    #[serde(default)]
+    pub warnings: Vec<String>,
+    /// The run whose kept pairs were judged again, where nothing was read.
+    #[serde(default)]
+    pub rejudged: Option<u32>,
 }
 
 /// What is kept of a finding beside the columns that lists filter by. Sealed with the database.
@@ -130,8 +149,39 @@ pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     };
     let previous = store.last_run("compare")?.map_or(0, |r| r.id);
     let run = store.start_run("compare", now(), version)?;
-    let outcome = compare_books(workspace, run, version, migrated, origins, now, meter);
-    match &outcome {
+    let about = About { run, version, migrated, previous, day: (now() / 86_400_000) as i32, phase: "comparing" };
+    let outcome = compare_books(workspace, about, origins, meter);
+    conclude(workspace, run, previous, now, &outcome)?;
+    outcome
+}
+
+/// What a run is of.
+#[derive(Clone, Copy)]
+struct About {
+    run: u32,
+    /// Mapping version, 0 for a given destination.
+    version: u32,
+    /// The migration run that made the destination.
+    migrated: Option<u32>,
+    /// The comparison before, 0 for none.
+    previous: u32,
+    /// The day of the run, in days since 1970.
+    day: i32,
+    phase: &'static str,
+}
+
+/// A patient with both charts, on the way to being balanced; aligned already where kept pairs are judged again.
+struct Arrival {
+    key: String,
+    legacy: Vec<Statement>,
+    destination: Vec<Statement>,
+    aligned: Option<Vec<Pair>>,
+}
+
+/// Closes a run, and forgets the results of the ones before when it is done.
+fn conclude(workspace: &Workspace, run: u32, previous: u32, now: fn() -> u64, outcome: &Result<CompareReport>) -> Result<()> {
+    let store = workspace.store();
+    match outcome {
         Ok(report) => {
             let json = serde_json::to_string(report).map_err(|e| AppError::Other(e.to_string()))?;
             // Before the results of the run before are forgotten: what it had and this one has not is closed, on this proof only.
@@ -144,25 +194,49 @@ pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
         Err(AppError::Cancelled) => store.end_run(run, now(), "cancelled", "{}")?,
         Err(_) => store.end_run(run, now(), "failed", "{}")?,
     }
-    outcome
+    Ok(())
 }
 
-fn compare_books(
+fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &Meter<'_>) -> Result<CompareReport> {
+    let sources = kept::Sources::now(workspace)?;
+    let (year, month, day) = model::civil_from_days(about.day);
+    let books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    explained::keep_asserted(workspace, &books)?;
+    let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, &books, left, right));
+    let report = balance_books(workspace, about, origins, &books, &mut parts, meter)?;
+    kept::keep(workspace, about.run, &books, &sources)?;
+    Ok(report)
+}
+
+/// The patients of one partition, in the order of their keys.
+fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Result<Vec<Arrival>> {
+    let (mut legacy, mut destination) = (partition(workspace, left)?, partition(workspace, right)?);
+    for (charts, report) in [(&mut legacy, &books.legacy), (&mut destination, &books.destination)] {
+        charts.values_mut().for_each(|chart| resolve(chart, &report.medications));
+    }
+    let keys: std::collections::BTreeSet<String> = legacy.keys().chain(destination.keys()).cloned().collect();
+    let arrival = |key: String| {
+        let (legacy, destination) = (legacy.remove(&key).unwrap_or_default(), destination.remove(&key).unwrap_or_default());
+        Arrival { key, legacy, destination, aligned: None }
+    };
+    Ok(keys.into_iter().map(arrival).collect())
+}
+
+/// Balances every patient of the books and keeps what is found. The patients come in parts; the charts of a part are sealed together.
+fn balance_books(
     workspace: &Workspace,
-    run: u32,
-    version: u32,
-    migrated: Option<u32>,
+    about: About,
     origins: Origins,
-    now: fn() -> u64,
+    books: &Books,
+    parts: &mut dyn Iterator<Item = Result<Vec<Arrival>>>,
     meter: &Meter<'_>,
 ) -> Result<CompareReport> {
     let store = workspace.store();
-    let (year, month, day) = model::civil_from_days((now() / 86_400_000) as i32);
-    let books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
-    explained::keep_asserted(workspace, &books)?;
-    let lens = lens(workspace)?;
-    let nothing = Equivalences::default();
-    let equivalences = lens.as_ref().map_or(&nothing, |l| &l.equivalences);
+    let About { run, version, migrated, .. } = about;
+    let mut equivalences = lens(workspace)?.map(|l| l.equivalences).unwrap_or_default();
+    let declared = declarations(workspace)?;
+    equivalences.declare(&declared.1, about.day);
+    let explained = Explained::new(workspace, declared, &equivalences, about.previous, about.day)?;
     let questions = crate::population::questions(workspace)?;
     let mut held: HashMap<(u32, u64), Vec<(String, String, String)>> = HashMap::new();
     if let Some(run) = migrated {
@@ -179,9 +253,9 @@ fn compare_books(
     let by_legacy = books.crosswalk.links.iter().map(|l| (l.legacy.as_str(), l.destination.as_str())).collect();
     let mut balancing = Balancing {
         run,
-        books: &books,
+        books,
         made: &made,
-        equivalences,
+        equivalences: &equivalences,
         links: Links::default(),
         by_legacy,
         causes: Causes::default(),
@@ -189,31 +263,25 @@ fn compare_books(
         ordinal: 0,
         findings: 0,
         lone: HashMap::new(),
-        population: balance::Population::new(questions, equivalences, books.newest_day.unwrap_or_else(|| model::days_from_civil(year, month, day))),
+        population: balance::Population::new(questions, &equivalences, books.newest_day.unwrap_or(about.day)),
+        explained,
     };
     balancing.count_books();
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
-    for (left, right) in books.legacy_parts.iter().zip(&books.destination_parts) {
-        let (mut legacy, mut destination) = (partition(workspace, left)?, partition(workspace, right)?);
-        for (charts, report) in [(&mut legacy, &books.legacy), (&mut destination, &books.destination)] {
-            charts.values_mut().for_each(|chart| resolve(chart, &report.medications));
-        }
-        let keys: std::collections::BTreeSet<String> = legacy.keys().chain(destination.keys()).cloned().collect();
+    for part in parts {
         let mut charts = store.write_blob("charts")?;
         let mut offset = 0;
         let (mut patients, mut findings) = (Vec::new(), Vec::new());
-        let mut aligned = Vec::with_capacity(keys.len());
-        for key in keys {
-            let (left, right) = (legacy.remove(&key).unwrap_or_default(), destination.remove(&key).unwrap_or_default());
-            let alignment = balancing.align(&left, &right);
-            aligned.push((key, (left, right, alignment)));
+        let mut aligned = Vec::new();
+        for arrival in part? {
+            let alignment = balancing.align(&arrival);
+            aligned.push((arrival, alignment));
         }
-        for (key, charts_of_key) in aligned {
-            if balancing.ordinal % 64 == 0 && meter(Step { phase: "comparing", done: balancing.ordinal, total, unit: "patients" }).is_break() {
+        for (arrival, alignment) in aligned {
+            if balancing.ordinal % 64 == 0 && meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
                 return Err(AppError::Cancelled);
             }
-            let one = balancing.patient(&key, charts_of_key, &mut findings)?;
-            let (mut row, bytes) = one;
+            let (mut row, bytes) = balancing.patient(arrival, &alignment, &mut findings)?;
             charts.write_all(&bytes)?;
             (row.offset, row.length) = (offset, bytes.len() as u64);
             offset += bytes.len() as u64;

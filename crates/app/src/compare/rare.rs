@@ -5,6 +5,7 @@
 
 use crate::book::hash;
 use model::{Aspect, Kind, Statement, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
 /// Different codes that are counted at most.
@@ -15,7 +16,7 @@ const PATIENTS: usize = 3;
 const BOOK_MIN: usize = 100;
 
 /// Patients of each code.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Rare {
     seen: HashMap<u64, Vec<u64>>,
     patients: HashSet<u64>,

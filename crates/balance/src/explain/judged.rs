@@ -3,9 +3,11 @@
 use super::{Explaining, Judged};
 use crate::align::Match;
 use crate::compare::other_kind;
+use crate::equivalence::explain_differences;
 use crate::links::EncounterLinks;
 use crate::judge::{AspectDifference, Judge, Relation};
 use model::{Aspect, Fact, Statement, Value};
+use std::collections::BTreeSet;
 
 /// Every aspect that either statement asserts, as the judge sees it.
 pub(super) fn judged(aligned: &Explaining<'_>, legacy: &Statement, destination: &Statement) -> Vec<Judged> {
@@ -16,7 +18,9 @@ pub(super) fn judged(aligned: &Explaining<'_>, legacy: &Statement, destination: 
     // Links of people and places are learnt from all charts; one chart alone does not settle them.
     let links = |aspect: Aspect, a: &str, b: &str| if aspect == Aspect::Encounter { encounters.leads(a, b) } else { None };
     let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &links };
-    let (differences, _) = judge.pair(legacy, destination);
+    let (mut differences, recoded) = judge.pair(legacy, destination);
+    let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
+    let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
     let mut rows: Vec<Judged> = other_kind(legacy, destination).into_iter().map(kind_row).collect();
     for aspect in Aspect::ALL.iter().copied() {
         let facts = |s: &Statement| s.facts.iter().filter(|f| f.aspect == aspect).cloned().collect::<Vec<Fact>>();
@@ -27,6 +31,7 @@ pub(super) fn judged(aligned: &Explaining<'_>, legacy: &Statement, destination: 
         let found = differences.iter().find(|d| d.read_as == aspect);
         let (relation, by) = match found {
             Some(_) => ("differs", rule_words(left.first(), right.first())),
+            None if before.contains(&aspect) => ("equivalent", declared_words(&ids)),
             None => agreed(&judge, (legacy, destination), aspect, (&left[..], &right[..])),
         };
         rows.push(Judged {
@@ -40,6 +45,12 @@ pub(super) fn judged(aligned: &Explaining<'_>, legacy: &Statement, destination: 
         });
     }
     rows
+}
+
+/// What explains a difference that the judge found.
+fn declared_words(ids: &BTreeSet<String>) -> String {
+    let named: Vec<&str> = ids.iter().map(String::as_str).filter(|id| !id.starts_with("lens:")).collect();
+    format!("declared to be the same: {}", named.join(", "))
 }
 
 fn kind_row(difference: AspectDifference) -> Judged {

@@ -123,7 +123,7 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
         },
     };
     let meter = progress();
-    let report = app::compare(workspace, now_ms, &meter)?;
+    let report = if options.rejudge { app::rejudge(workspace, now_ms, &meter)? } else { app::compare(workspace, now_ms, &meter)? };
     end_progress();
     let now = now_ms();
     let mut failed = false;
@@ -178,9 +178,23 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
         eprintln!("  {severity}: {} ({}): {} statements of {} patients", cause.label, cause.class, cause.statements, cause.patients);
     }
     super::population::differences(workspace)?;
+    equivalences(report);
     let severities: Vec<String> = Severity::ALL.iter().zip(report.severities).filter(|(_, n)| *n > 0).map(|(s, n)| format!("{n} {s}")).collect();
     eprintln!("{} legacy statements, {} destination statements, {} findings: {}", report.statements[0], report.statements[1], report.findings, severities.join(", "));
     Ok(())
+}
+
+/// What declared equivalences explain, and which explain more than they did.
+fn equivalences(report: &CompareReport) {
+    if let Some(run) = report.rejudged {
+        eprintln!("the pairs of run {run} were judged again; nothing was read or aligned");
+    }
+    for count in &report.equivalences {
+        eprintln!("  equivalence {}: explains {} statements of {} patients", count.id, count.statements, count.patients);
+    }
+    for warning in &report.warnings {
+        eprintln!("  warning: {warning}");
+    }
 }
 
 /// What `--fail-on` leaves out, and what it no longer leaves out. Nothing is said where nothing was ever accepted.

@@ -41,6 +41,10 @@ fn problems(kind: &str, text: &str, workspace: Option<&Workspace>) -> Result<Vec
             Ok(_) => Vec::new(),
             Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
         },
+        "equivalences" => match balance::Declarations::parse(text) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
+        },
         "questions" => match balance::Questions::parse(text) {
             Ok(_) => Vec::new(),
             Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),

@@ -90,6 +90,7 @@ fn run(options: Options) -> Outcome {
         Command::Population { question } => population::run(&open()?, question.as_deref(), json),
         Command::Questions { action } => population::questions(action, &open, json),
         Command::Notes { side, patient } => notes::notes(&open()?, side, patient.as_deref(), json),
+        Command::Equivalences { action } => documents::run("equivalences", action, &open, json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::State { patient, day } => state::state(&open()?, &patient, day.as_deref(), json),
         Command::Sample(sample) => sampling::sample(&open()?, &sample, json),

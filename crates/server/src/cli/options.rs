@@ -140,6 +140,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: DocumentAction,
     },
+    /// What the team declares to be the same although it is written differently, with its test rows
+    #[command(after_help = "Example: throughline equivalences check equivalences.toml")]
+    Equivalences {
+        #[command(subcommand)]
+        action: DocumentAction,
+    },
     /// Both charts of a patient on one day: what was in force, and what still computes
     #[command(after_help = "Example: throughline state --home ws --patient 10042 --day 2019-06-30 --json")]
     State {
@@ -196,6 +202,9 @@ pub(crate) struct Compare {
     /// Also print aligned statements without a difference
     #[arg(long)]
     pub all: bool,
+    /// Judge the kept pairs of the last comparison again by the documents of now; nothing is read or aligned
+    #[arg(long, conflicts_with = "explain")]
+    pub rejudge: bool,
     /// Only findings that a run did not have yet
     #[arg(long, value_name = "RUN")]
     pub since: Option<u32>,

@@ -5,6 +5,7 @@ import { count, people, plural } from '../../components/formats';
 import type { CauseRow } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { AspectTable } from './AspectTable';
+import { DeclareButton } from './equivalences/DeclareButton';
 import { Expression } from './Expression';
 import styles from './findings.module.css';
 import { ChartLink, RuleLink } from './Links';
@@ -37,7 +38,10 @@ export function CauseDetail({ cause, may, onTriage, onEnter, onFinding }: Props)
       </section>
       <section aria-label="Example pair">{cause.example !== '' && <Example cause={cause} onFinding={onFinding} />}</section>
       <section className={styles['triage']} aria-label="Triage">
-        <TriageBar state={cause.triage} of="cause" may={may} onTriage={onTriage} />
+        <div>
+          <TriageBar state={cause.triage} of="cause" may={may} onTriage={onTriage} />
+          <DeclareButton finding={cause.example} label={cause.label} of={cause} />
+        </div>
         <div>
           <h3>History</h3>
           <TriageHistory id={cause.id} of="cause" />

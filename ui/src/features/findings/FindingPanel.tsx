@@ -13,6 +13,7 @@ import { useReveal } from '../../components/useReveal';
 import type { FindingDetail, FindingRow } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { AspectTable } from './AspectTable';
+import { DeclareButton } from './equivalences/DeclareButton';
 import { Expression } from './Expression';
 import styles from './findings.module.css';
 import { ChartLink, RuleLink } from './Links';
@@ -78,6 +79,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage, explained
             <span className="x dim">patient {row.patient}</span>
           </header>
           <AspectTable aspects={detail.aspects} severity={detail.row.severity} />
+          <DeclareButton finding={row.id} label={row.label} of={row} shortcut />
         </section>
         <section>
           <header>

@@ -2,6 +2,7 @@
 // both locators. The URL holds filters, the open cause and the shown finding; this file puts the parts together.
 import { Link } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
+import { EquivalenceWarnings } from './equivalences/Warning';
 import { ExportMenu } from '../../components/ExportMenu';
 import { Facets, type FacetGroup } from '../../components/Facets';
 import { Icon } from '../../components/Icon';
@@ -123,6 +124,7 @@ export function FindingsScreen() {
             <Bar search={search} go={go} cause={undefined} filtered={filtered} onClear={clear}>
               {filter}
             </Bar>
+            <EquivalenceWarnings />
             <CausesView list={causes} search={search} filtered={filtered} go={go} may={may} onTriage={triage} onClear={clear} />
             <StatusBar
               keys={[
@@ -179,6 +181,7 @@ function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
             One by one
           </button>
           <Link to={'/findings/population' as string}>Populations</Link>
+          <Link to={'/findings/equivalences' as string}>Equivalences</Link>
         </span>
       )}
       {search.patient !== undefined && (

@@ -1,5 +1,7 @@
 // The screens of this feature for the router.
 import type { FeatureRoute } from '../../app/route';
+import { EquivalencesScreen } from './equivalences/EquivalencesScreen';
+import { validate as validateEquivalences } from './equivalences/search';
 import { FindingsScreen } from './FindingsScreen';
 import { PopulationScreen } from './population/PopulationScreen';
 import { validate as validatePopulation } from './population/search';
@@ -8,6 +10,7 @@ import { validate } from './search';
 const routes: FeatureRoute[] = [
   { path: '/findings', component: FindingsScreen, search: validate },
   { path: '/findings/population', component: PopulationScreen, search: validatePopulation },
+  { path: '/findings/equivalences', component: EquivalencesScreen, search: validateEquivalences },
 ];
 
 export default routes;

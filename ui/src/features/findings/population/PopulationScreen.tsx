@@ -37,13 +37,16 @@ export function PopulationScreen() {
       <Head answer={answer} />
       <div className={findings['bar']}>
         <span className={findings['switch']} role="group" aria-label="Group by">
-          <Link to={'/findings' as string}>By cause</Link>
-          <Link to={'/findings' as string} search={{ group: 'findings' } as never}>
+          <Link to={'/findings' as string} activeOptions={{ exact: true }}>
+            By cause
+          </Link>
+          <Link to={'/findings' as string} search={{ group: 'findings' } as never} activeOptions={{ exact: true }}>
             One by one
           </Link>
           <Link to={'/findings/population' as string} aria-current="page">
             Populations
           </Link>
+          <Link to={'/findings/equivalences' as string}>Equivalences</Link>
         </span>
         <span className={findings['switch']} role="group" aria-label="View">
           {VIEWS.map((one, index) => (

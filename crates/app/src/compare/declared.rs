@@ -1,0 +1,142 @@
+//! What the declared equivalences explain in a run: counted by id, held against the run before, and said when it grew.
+//!
+//! A count that grows is how a convenient equivalence hides a new defect: it becomes a cause of its own, and a warning.
+
+use super::CompareReport;
+use super::balancing::cause_id;
+use crate::{AppError, Result, Workspace};
+use balance::{Declarations, Equivalence, Equivalences};
+use model::{CauseClass, Severity, Verdict};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use store::{CauseRow, RunRow};
+
+/// What one equivalence explains in a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EquivalenceCount {
+    /// Its id; `lens:MAP` for a code map of the lens.
+    pub id: String,
+    /// Aligned statements in which it explains something.
+    pub statements: u64,
+    /// Patients with one of them.
+    pub patients: u64,
+}
+
+/// The equivalences of the workspace with the version of their document, 0 without one.
+pub(crate) fn declarations(workspace: &Workspace) -> Result<(u32, Declarations)> {
+    let Some(version) = workspace.store().document("equivalences")? else { return Ok((0, Declarations::default())) };
+    let parsed = Declarations::parse(&version.text).map_err(|p| AppError::Document(p.iter().map(ToString::to_string).collect()))?;
+    Ok((version.version, parsed))
+}
+
+/// The equivalences that a run was judged by, and its day.
+pub(super) fn judged_by(workspace: &Workspace, run: &RunRow) -> Result<(Declarations, i32)> {
+    let version = serde_json::from_str::<CompareReport>(&run.report).map_or(0, |r| r.equivalences_version);
+    let document = workspace.store().document_version("equivalences", version)?;
+    Ok((document.and_then(|d| Declarations::parse(&d.text).ok()).unwrap_or_default(), (run.started_ms / 86_400_000) as i32))
+}
+
+/// The count of a run.
+pub(super) struct Explained {
+    version: u32,
+    declarations: Declarations,
+    maps: Vec<String>,
+    day: i32,
+    before: Option<(u32, Vec<EquivalenceCount>)>,
+    counts: BTreeMap<String, (u64, u64)>,
+}
+
+impl Explained {
+    /// Starts a count. `previous` is the comparison before, 0 for none; `day` is the day of this run.
+    pub(super) fn new(workspace: &Workspace, (version, declarations): (u32, Declarations), equivalences: &Equivalences, previous: u32, day: i32) -> Result<Self> {
+        let run = if previous == 0 { None } else { workspace.store().run(previous)? };
+        let before = run.and_then(|r| serde_json::from_str::<CompareReport>(&r.report).ok()).map(|r| (previous, r.equivalences));
+        let maps = equivalences.maps().iter().filter(|m| !m.is_empty()).map(|m| format!("lens:{m}")).collect();
+        Ok(Self { version, declarations, maps, day, before, counts: BTreeMap::new() })
+    }
+
+    /// Counts one patient.
+    pub(super) fn note(&mut self, explained: &BTreeMap<String, u64>) {
+        for (id, statements) in explained {
+            let count = self.counts.entry(id.clone()).or_default();
+            count.0 += statements;
+            count.1 += 1;
+        }
+    }
+
+    /// Writes the counts and the warnings into the report; gives a cause for each count that grew.
+    pub(super) fn finish(self, report: &mut CompareReport) -> Vec<CauseRow> {
+        let declared = self.declarations.equivalences.iter().filter(|e| e.holds_on(self.day)).map(|e| e.id.clone());
+        report.equivalences_version = self.version;
+        for id in declared.chain(self.maps.iter().cloned()) {
+            let (statements, patients) = self.counts.get(&id).copied().unwrap_or_default();
+            report.equivalences.push(EquivalenceCount { id, statements, patients });
+        }
+        let mut causes = Vec::new();
+        for count in &report.equivalences {
+            let equivalence = self.declarations.equivalence(&count.id);
+            for (label, evidence, more) in self.alarms(count, equivalence) {
+                causes.push(cause(count, equivalence, &label, &evidence, more));
+                report.warnings.push(label);
+            }
+        }
+        let expired = self.declarations.equivalences.iter().filter(|e| e.retired.is_none() && e.expires.is_some_and(|last| last < self.day));
+        report.warnings.extend(expired.map(|e| format!("Equivalence {} expired on {} and explains nothing any more", e.id, e.expires.map(day_words).unwrap_or_default())));
+        causes
+    }
+
+    /// What is to be said of one count: label, evidence and how many statements more.
+    fn alarms(&self, count: &EquivalenceCount, equivalence: Option<&Equivalence>) -> Vec<(String, String, u64)> {
+        let mut found = Vec::new();
+        let alarm = &self.declarations.alarm;
+        let name = format!("Equivalence {} explains", count.id);
+        let known = self.before.as_ref().and_then(|(run, counts)| Some((*run, counts.iter().find(|c| c.id == count.id)?.statements)));
+        match (known, equivalence.and_then(|e| e.expected)) {
+            (Some((run, before)), _) => {
+                if let Some(more) = alarm.rings(before, count.statements) {
+                    found.push((format!("{name} {more} more statements than in run {run}"), format!("{before} in run {run}, {} now.", count.statements), more));
+                }
+            }
+            (None, Some(expected)) => {
+                if let Some(more) = alarm.rings(expected, count.statements) {
+                    found.push((format!("{name} {more} more statements than expected"), format!("{expected} were expected, {} are explained.", count.statements), more));
+                }
+            }
+            (None, None) => {}
+        }
+        if let Some(most) = equivalence.and_then(|e| e.statements_max).filter(|most| count.statements > *most) {
+            let over = count.statements - most;
+            found.push((format!("{name} {} statements; it may explain {most}", count.statements), format!("{over} statements over its own limit."), over));
+        }
+        found
+    }
+}
+
+/// A day as `2027-03-31`.
+pub(crate) fn day_words(day: i32) -> String {
+    let (year, month, day) = model::civil_from_days(day);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+fn cause(count: &EquivalenceCount, equivalence: Option<&Equivalence>, label: &str, evidence: &str, more: u64) -> CauseRow {
+    let class = CauseClass::ExpectedByDesign.word();
+    let kind = equivalence.and_then(|e| e.kinds.first().copied()).unwrap_or(model::Kind::Observation);
+    CauseRow {
+        id: cause_id(class, label),
+        class: class.into(),
+        label: label.into(),
+        evidence: match equivalence {
+            Some(e) => format!("{evidence} Declared in the equivalences document, line {}.", e.line),
+            None => format!("{evidence} Declared by the lens."),
+        },
+        rule: None,
+        kind: kind.word().into(),
+        verdict: Verdict::Equivalent.word().into(),
+        aspect: equivalence.map_or("code", |e| e.aspect.as_str()).into(),
+        severity: Severity::Administrative as u8,
+        statements: more,
+        safety: 0,
+        patients: count.patients,
+        clusters: "[]".into(),
+    }
+}

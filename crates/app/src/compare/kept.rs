@@ -1,0 +1,119 @@
+//! What a run keeps of its books so that its pairs can be judged again: everything but the statements, which stand in the charts.
+//!
+//! One sealed blob; the setting `kept books` says which and of which run. It holds for the artifacts and the lens that were read,
+//! and no longer once they change.
+
+use super::books::{Books, Person};
+use super::rare::Rare;
+use crate::book::BookReport;
+use crate::{AppError, Result, Workspace};
+use identity::{Crosswalk, Link};
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+use std::io::Read as _;
+
+const SETTING: &str = "kept books";
+const CLASS: &str = "books";
+
+/// What was read: the active artifacts of both sides by number and content, and the version of the lens.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Sources {
+    artifacts: Vec<(u32, String)>,
+    lens: u32,
+}
+
+impl Sources {
+    /// As they are now.
+    pub(super) fn now(workspace: &Workspace) -> Result<Self> {
+        let mut artifacts: Vec<(u32, String)> = workspace.store().artifacts("")?.into_iter().map(|a| (a.id, a.sha256)).collect();
+        artifacts.sort_unstable();
+        let lens = workspace.store().document("lens")?.map_or(0, |d| d.version);
+        Ok(Self { artifacts, lens })
+    }
+}
+
+/// As it is written. The fields stand in the order of [`Kept`].
+#[derive(Serialize)]
+struct Keeping<'a> {
+    sources: &'a Sources,
+    legacy: &'a BookReport,
+    destination: &'a BookReport,
+    links: Vec<(&'a str, &'a str)>,
+    alone: [u64; 2],
+    common: &'a HashSet<String>,
+    persons: &'a HashMap<String, Person>,
+    newest_day: Option<i32>,
+    rare: &'a Rare,
+}
+
+/// As it is read back.
+#[derive(Deserialize)]
+struct Kept {
+    sources: Sources,
+    legacy: BookReport,
+    destination: BookReport,
+    links: Vec<(String, String)>,
+    alone: [u64; 2],
+    common: HashSet<String>,
+    persons: HashMap<String, Person>,
+    newest_day: Option<i32>,
+    rare: Rare,
+}
+
+/// Keeps the books of a run in the place of the ones before. `sources` is what stood there when they were read.
+pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, sources: &Sources) -> Result<()> {
+    let store = workspace.store();
+    let keeping = Keeping {
+        sources,
+        legacy: &books.legacy,
+        destination: &books.destination,
+        links: books.crosswalk.links.iter().map(|l| (l.legacy.as_str(), l.destination.as_str())).collect(),
+        alone: [books.crosswalk.legacy_only.len() as u64, books.crosswalk.destination_only.len() as u64],
+        common: &books.common,
+        persons: &books.persons,
+        newest_day: books.newest_day,
+        rare: &books.rare,
+    };
+    let mut writer = store.write_blob(CLASS)?;
+    postcard::to_io(&keeping, &mut writer).map_err(|e| AppError::Other(e.to_string()))?;
+    let blob = writer.finish()?;
+    let before = store.setting(SETTING)?;
+    store.set_setting(SETTING, &format!("{run} {blob}"))?;
+    if let Some((_, old)) = before.as_deref().and_then(|kept| kept.split_once(' ')) {
+        store.remove_blob(old)?;
+    }
+    Ok(())
+}
+
+/// Hands the kept books of one run on to the run that judged them again.
+pub(super) fn hand_on(workspace: &Workspace, run: u32) -> Result<()> {
+    let kept = workspace.store().setting(SETTING)?;
+    match kept.as_deref().and_then(|kept| kept.split_once(' ')) {
+        Some((_, blob)) => Ok(workspace.store().set_setting(SETTING, &format!("{run} {blob}"))?),
+        None => Ok(()),
+    }
+}
+
+/// The books of a run and what they were read from; `None` when they are not kept.
+pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<(Books, Sources)>> {
+    let store = workspace.store();
+    let Some(setting) = store.setting(SETTING)? else { return Ok(None) };
+    let Some((_, blob)) = setting.split_once(' ').filter(|(number, _)| number.parse::<u32>().ok() == Some(run)) else { return Ok(None) };
+    let mut bytes = Vec::new();
+    store.read_blob(blob, CLASS)?.read_to_end(&mut bytes)?;
+    let kept: Kept = postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))?;
+    let [legacy_only, destination_only] = kept.alone.map(|n| vec![String::new(); usize::try_from(n).unwrap_or(0)]);
+    let link = |(legacy, destination)| Link { legacy, destination, by: "" };
+    let books = Books {
+        legacy: kept.legacy,
+        destination: kept.destination,
+        crosswalk: Crosswalk { links: kept.links.into_iter().map(link).collect(), legacy_only, destination_only },
+        legacy_parts: Vec::new(),
+        destination_parts: Vec::new(),
+        common: kept.common,
+        persons: kept.persons,
+        newest_day: kept.newest_day,
+        rare: kept.rare,
+    };
+    Ok(Some((books, kept.sources)))
+}

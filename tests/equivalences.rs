@@ -1,0 +1,196 @@
+//! Declared equivalences over the sample hospital: what they explain is counted, a count that grows is said, kept pairs judged again
+//! say what a whole comparison says, and one that is declared from a finding does what was announced.
+
+use app::{AppError, CompareReport, EquivalenceCount};
+use contract::{ErrorCode, Role};
+use serde_json::{Value, json};
+use tests::Bench;
+
+const HOUR: &str = r#"format = "throughline-equivalences/1"
+name = "ours"
+
+[[equivalence]]
+id = "an-hour"
+aspect = "time"
+tolerance = { minutes = 60 }
+author = "lead"
+reason = "both systems round to the hour"
+test = [
+  { legacy = "2024-03-05T10:00:00", destination = "2024-03-05T11:00:00", equivalent = true },
+  { legacy = "2024-03-05T10:00:00", destination = "2024-03-05T11:01:00", equivalent = false },
+]
+"#;
+
+/// The sample hospital whose times were read in another zone.
+fn shifted() -> Bench {
+    let bench = Bench::harbor();
+    shift(&bench);
+    bench
+}
+
+fn shift(bench: &Bench) {
+    let mapping = Bench::starter_text("harbor", "mapping");
+    let from = "timezone = \"America/Chicago\"";
+    assert!(mapping.contains(from));
+    bench.document("mapping", &mapping.replace(from, "timezone = \"America/New_York\""));
+    bench.migrate();
+}
+
+fn rejudge(bench: &Bench) -> Result<CompareReport, AppError> {
+    app::rejudge(&bench.workspace, tests::now, &app::quiet)
+}
+
+/// Everything that a run says, in an order that is its own: findings, balanced pairs, causes, patients and counts.
+fn everything(bench: &Bench, report: &CompareReport) -> Vec<String> {
+    let mut said = Vec::new();
+    app::finding_lines(&bench.workspace, report.run, &mut |f| said.push(serde_json::to_string(f).unwrap())).unwrap();
+    app::each_same(&bench.workspace, report.run, &mut |f| said.push(serde_json::to_string(f).unwrap())).unwrap();
+    said.extend(bench.workspace.store().causes(report.run).unwrap().iter().map(|c| format!("{c:?}")));
+    for mut patient in bench.workspace.store().patients(report.run, &store::PatientFilter::default(), "", 0, 500).unwrap().0 {
+        (patient.blob, patient.offset) = (String::new(), 0);
+        said.push(format!("{patient:?}"));
+    }
+    let mut counts = report.clone();
+    (counts.run, counts.rejudged) = (0, None);
+    said.push(serde_json::to_string(&counts).unwrap());
+    said
+}
+
+fn count<'r>(report: &'r CompareReport, id: &str) -> &'r EquivalenceCount {
+    report.equivalences.iter().find(|c| c.id == id).unwrap_or_else(|| panic!("{id} is not counted: {:?}", report.equivalences))
+}
+
+#[test]
+fn kept_pairs_judged_again_say_what_a_whole_comparison_says() {
+    let bench = shifted();
+    let (first, before) = bench.compare();
+    bench.document("equivalences", HOUR);
+    let again = rejudge(&bench).unwrap();
+    let judged = everything(&bench, &again);
+    assert_eq!((again.rejudged, again.statements), (Some(first.run), first.statements));
+    let hour = count(&again, "an-hour").clone();
+    assert!(hour.statements > 1_000 && hour.patients > 10, "{hour:?}");
+    assert!(again.findings + 1_000 < before.len() as u64);
+    let (whole, _) = bench.compare();
+    let compared = everything(&bench, &whole);
+    assert_eq!(judged.len(), compared.len());
+    let apart: Vec<_> = judged.iter().zip(&compared).filter(|(a, b)| a != b).take(3).collect();
+    assert!(apart.is_empty(), "{apart:#?}");
+    // And again, from kept pairs that were judged again before.
+    let third = rejudge(&bench).unwrap();
+    assert_eq!(everything(&bench, &third), compared);
+    assert!(third.equivalences.iter().any(|c| c.id.starts_with("lens:") && c.statements > 0), "{:?}", third.equivalences);
+}
+
+#[test]
+fn without_kept_books_or_over_other_artifacts_nothing_is_judged_again() {
+    let bench = shifted();
+    assert!(matches!(rejudge(&bench), Err(AppError::Nothing(_))));
+    bench.compare();
+    bench.migrate();
+    assert!(matches!(rejudge(&bench), Err(AppError::Nothing(m)) if m.contains("changed")));
+    bench.compare();
+    let lens = Bench::starter_text("harbor", "lens");
+    bench.document("lens", &format!("{lens}\n# another version\n"));
+    assert!(matches!(rejudge(&bench), Err(AppError::Nothing(m)) if m.contains("changed")));
+}
+
+#[test]
+fn an_equivalence_that_suddenly_explains_more_is_said() {
+    let bench = Bench::harbor();
+    bench.document("equivalences", HOUR);
+    bench.migrate();
+    let (first, _) = bench.compare();
+    assert!(first.warnings.is_empty(), "{:?}", first.warnings);
+    shift(&bench);
+    let (second, _) = bench.compare();
+    let more = count(&second, "an-hour").statements - count(&first, "an-hour").statements;
+    let label = format!("Equivalence an-hour explains {more} more statements than in run {}", first.run);
+    assert_eq!(second.warnings, [label.clone()]);
+    let causes = bench.workspace.store().causes(second.run).unwrap();
+    let cause = causes.iter().find(|c| c.label == label).unwrap();
+    assert_eq!((cause.class.as_str(), cause.severity, cause.statements), ("expected by design", 3, more));
+    // Its own bound and its end are said too; what has ended explains nothing.
+    bench.document("equivalences", &HOUR.replace("author = ", "max_statements = 5\nauthor = "));
+    assert!(rejudge(&bench).unwrap().warnings.iter().any(|w| w.contains("it may explain 5")));
+    bench.document("equivalences", &HOUR.replace("author = ", "expires = 2025-01-31\nauthor = "));
+    let ended = rejudge(&bench).unwrap();
+    assert!(ended.warnings.iter().any(|w| w.contains("expired on 2025-01-31")), "{:?}", ended.warnings);
+    assert!(ended.equivalences.iter().all(|c| c.id != "an-hour"));
+    assert!(ended.findings > second.findings + 1_000);
+}
+
+/// A finding about a time that is shown an hour off.
+fn moved(bench: &Bench) -> Value {
+    let causes = bench.call(Some(Role::Analyst), "causes", json!({"classes": ["time zone"], "kinds": ["observation"]})).unwrap();
+    causes["rows"][0].clone()
+}
+
+#[test]
+fn what_is_announced_before_it_is_declared_is_what_it_explains() {
+    let bench = shifted();
+    bench.compare();
+    let cause = moved(&bench);
+    let ask = |draft: Value| bench.call(Some(Role::Analyst), "preview_equivalence", draft).unwrap();
+    let preview = ask(json!({"finding": cause["example"]}));
+    assert_eq!((preview["relation"].as_str(), preview["amount"].as_str()), (Some("minutes"), Some("60")), "{preview:#}");
+    assert!(preview["statements"].as_u64().unwrap() > 100 && preview["problem"] == "", "{preview:#}");
+    assert_eq!(preview["lookedAt"], preview["of"]);
+    let narrow = ask(json!({"finding": cause["example"], "relation": "minutes", "amount": "59"}));
+    assert_eq!(narrow["findings"], 0, "{narrow:#}");
+    let wide = ask(json!({"finding": cause["example"], "allKinds": true}));
+    assert!(wide["statements"].as_u64() > preview["statements"].as_u64(), "{wide:#}");
+
+    let save = |role, base: u64, reason: &str| {
+        let draft = json!({"finding": cause["example"], "relation": "minutes", "amount": "60"});
+        bench.call(Some(role), "save_equivalence", json!({"id": preview["id"], "baseVersion": base, "draft": draft, "reason": reason, "expires": "2026-01-31", "statementsMax": 9_000_000}))
+    };
+    assert_eq!(save(Role::Analyst, 0, "r").unwrap_err().code, ErrorCode::Forbidden);
+    assert_eq!(save(Role::Lead, 0, "  ").unwrap_err().code, ErrorCode::Invalid);
+    let saved = save(Role::Lead, 0, "the destination keeps the clinic's own zone").unwrap();
+    assert_eq!(saved["version"], 1);
+    assert_eq!(save(Role::Lead, 0, "again").unwrap_err().code, ErrorCode::Invalid, "the id is taken");
+
+    let row = || bench.call(Some(Role::Administrator), "equivalences", json!({})).unwrap()["rows"][0].clone();
+    let declared = row();
+    assert_eq!((declared["state"].as_str(), declared["author"].as_str(), declared["expires"].as_str()), (Some("not judged yet"), Some("test-lead"), Some("2026-01-31")));
+    assert_eq!(declared["tests"].as_array().unwrap().len(), 2);
+    rejudge(&bench).unwrap();
+    let judged = row();
+    assert_eq!((&judged["state"], &judged["statements"], &judged["patients"]), (&json!("in force"), &preview["statements"], &preview["patients"]));
+    assert_eq!(judged["counts"], json!([null, preview["statements"]]));
+
+    let retire = |base: u64| bench.call(Some(Role::Informaticist), "retire_equivalence", json!({"id": preview["id"], "baseVersion": base, "reason": "mended at the source"}));
+    assert_eq!(retire(0).unwrap_err().code, ErrorCode::Conflict);
+    assert_eq!(retire(1).unwrap()["version"], 2);
+    assert_eq!((&row()["state"], &row()["retired"]), (&json!("retired"), &json!("mended at the source")));
+    assert_eq!(retire(2).unwrap_err().code, ErrorCode::NotFound);
+    let back = rejudge(&bench).unwrap();
+    assert!(back.equivalences.iter().all(|c| c.id.starts_with("lens:")));
+}
+
+#[test]
+fn a_value_that_is_not_shown_is_not_declared_from_the_desktop() {
+    let bench = Bench::harbor();
+    let mapping = Bench::starter_text("harbor", "mapping");
+    assert!(mapping.contains("LPAD(MRN, 8, '0')"));
+    bench.document("mapping", &mapping.replace("LPAD(MRN, 8, '0')", "LPAD(MRN, 9, '0')"));
+    bench.migrate();
+    bench.compare();
+    let findings = bench.call(Some(Role::Analyst), "findings", json!({"kinds": ["demographic"], "limit": 20})).unwrap();
+    let numbers: Vec<&Value> = findings["rows"].as_array().unwrap().iter().filter(|f| f["aspect"] == "mrn").collect();
+    assert!(!numbers.is_empty(), "{findings:#}");
+    for finding in numbers {
+        let preview = bench.call(Some(Role::Analyst), "preview_equivalence", json!({"finding": finding["id"]})).unwrap();
+        assert!(preview["problem"].as_str().unwrap().contains("not shown here"), "{preview:#}");
+        assert_eq!(preview["statements"], 0);
+    }
+}
+
+#[test]
+fn the_example_of_the_reference_checks() {
+    let reference = std::fs::read_to_string(tests::root().join("docs/equivalences.md")).unwrap();
+    let example = reference.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let declared = balance::Declarations::parse(example).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert_eq!(declared.equivalences.len(), 2);
+}
