@@ -4,6 +4,7 @@
 //! uses the same functions ([`ingest`], [`migrate`], [`compare`]) without the wire.
 
 mod access;
+mod archive;
 mod book;
 mod commands;
 mod compare;
@@ -19,6 +20,7 @@ mod source;
 mod workspace;
 
 pub use access::{Actor, new_account};
+pub use archive::{ArchivePatient, ArchiveReport, Effect, Held, archive_patients, check_retention, cut_over, effect, gather, last_archive, retention};
 pub use book::{BookReport, read_statements};
 pub use compare::{CauseLine, CompareReport, FindingLine, SideLine, compare, each_same, finding_lines};
 pub use dispatch::{Host, dispatch};

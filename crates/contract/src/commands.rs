@@ -47,6 +47,10 @@ macro_rules! for_each_command {
         findings(FindingsQuery) -> FindingsPage, may ReadCharts, reads [Findings], writes [], audit "listed findings";
         finding(ById) -> FindingDetail, may ReadCharts, reads [Findings], writes [], audit "looked at a finding";
         export_findings(ExportFindings) -> ExportedFile, may Export, reads [Findings], writes [], audit "exported the findings report";
+        retention(Nothing) -> RetentionView, may Read, reads [Artifacts, Discovery, Runs], writes [], audit "looked at active and archive";
+        preview_retention(RetentionRule) -> RetentionPreview, may Read, reads [Artifacts, Discovery, Runs], writes [], audit "previewed a retention rule";
+        save_retention(SaveRetention) -> RetentionView, may EditMapping, reads [], writes [Discovery], audit "changed the retention rule";
+        start_archive(Nothing) -> JobRef, may RunJobs, reads [], writes [Runs], audit "started to class patients as active or archive";
     } };
 }
 

@@ -41,6 +41,7 @@ macro_rules! wire {
     };
 }
 
+mod archive;
 mod artifacts;
 mod discovery;
 mod findings;
@@ -50,6 +51,7 @@ mod overview;
 mod patients;
 mod session;
 
+pub use archive::*;
 pub use artifacts::*;
 pub use discovery::*;
 pub use findings::*;
@@ -60,4 +62,4 @@ pub use patients::*;
 pub use session::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, archive::TYPES];

@@ -752,7 +752,23 @@ finding: [ById, FindingDetail],
 /**
  * Request and response.
  */
-export_findings: [ExportFindings, ExportedFile], };
+export_findings: [ExportFindings, ExportedFile], 
+/**
+ * Request and response.
+ */
+retention: [Nothing, RetentionView], 
+/**
+ * Request and response.
+ */
+preview_retention: [RetentionRule, RetentionPreview], 
+/**
+ * Request and response.
+ */
+save_retention: [SaveRetention, RetentionView], 
+/**
+ * Request and response.
+ */
+start_archive: [Nothing, JobRef], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -1970,6 +1986,230 @@ version: number,
 baseVersion: number, };
 
 /**
+ * Patients of one class for one reason.
+ */
+export type RetentionClass = { 
+/**
+ * `active`, `archive`, `undecided`.
+ */
+class: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Patients, null from 1 to 10.
+ */
+patients: number | null, 
+/**
+ * Their statements, null with the patients.
+ */
+statements: number | null, };
+
+/**
+ * What a rule does, in patients and statements.
+ */
+export type RetentionEffect = { 
+/**
+ * Patients.
+ */
+patients: number, 
+/**
+ * Their statements.
+ */
+statements: number, 
+/**
+ * By class and reason, those that migrate first, most patients first.
+ */
+classes: Array<RetentionClass>, 
+/**
+ * By year of the last activity, oldest first.
+ */
+years: Array<RetentionYear>, 
+/**
+ * Patients without a known activity, null from 1 to 10.
+ */
+undated: number | null, };
+
+/**
+ * Patients who go from one class to another.
+ */
+export type RetentionMove = { 
+/**
+ * Class now.
+ */
+from: string, 
+/**
+ * Why they are in it.
+ */
+fromReason: string, 
+/**
+ * Class then.
+ */
+to: string, 
+/**
+ * Why they would be in it.
+ */
+toReason: string, 
+/**
+ * Patients, null from 1 to 10.
+ */
+patients: number | null, 
+/**
+ * Their statements, null with the patients.
+ */
+statements: number | null, };
+
+/**
+ * What a changed rule would do.
+ */
+export type RetentionPreview = { 
+/**
+ * What it does.
+ */
+effect: RetentionEffect, 
+/**
+ * Patients who would go to another class.
+ */
+moves: Array<RetentionMove>, };
+
+/**
+ * When a patient migrates, and what makes a patient migrate whatever the years say.
+ */
+export type RetentionRule = { 
+/**
+ * Years since the last activity.
+ */
+yearsActive: number, 
+/**
+ * Age at which a person is no minor any more.
+ */
+ageOfMajority: number, 
+/**
+ * Years after that age.
+ */
+yearsAfterMajority: number, 
+/**
+ * Years after death.
+ */
+yearsDeceased: number, 
+/**
+ * An open order.
+ */
+openOrders: boolean, 
+/**
+ * An open balance.
+ */
+openBalance: boolean, 
+/**
+ * An appointment on or after the day of the cut-over.
+ */
+appointments: boolean, 
+/**
+ * An active prescription.
+ */
+prescriptions: boolean, 
+/**
+ * A recorded allergy.
+ */
+allergies: boolean, 
+/**
+ * An advance directive.
+ */
+directives: boolean, 
+/**
+ * Day of the cut-over, as the moment at which it begins; null for the day of the last delivery.
+ */
+cutOverMs: number | null, };
+
+/**
+ * A version of the rule.
+ */
+export type RetentionVersion = { 
+/**
+ * Version.
+ */
+version: number, 
+/**
+ * Who.
+ */
+author: string, 
+/**
+ * When.
+ */
+atMs: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * The rule of the workspace and its effect.
+ */
+export type RetentionView = { 
+/**
+ * Version of the rule, 0 for the one that a new workspace starts with.
+ */
+version: number, 
+/**
+ * The rule.
+ */
+rule: RetentionRule, 
+/**
+ * Versions, newest first, at most 20.
+ */
+history: Array<RetentionVersion>, 
+/**
+ * Run that gathered the activity of the patients, 0 for none.
+ */
+run: number, 
+/**
+ * When it ended.
+ */
+gatheredMs: number, 
+/**
+ * Artifacts or lens have changed since.
+ */
+stale: boolean, 
+/**
+ * Day of the cut-over that is counted back from, as the moment at which it begins.
+ */
+todayMs: number, 
+/**
+ * Conditions that the legacy book cannot answer, with the reason.
+ */
+unanswered: Array<string>, 
+/**
+ * Statements that name no patient, and belong to no class.
+ */
+withoutPatient: number, 
+/**
+ * What the rule does.
+ */
+effect: RetentionEffect, };
+
+/**
+ * Patients whose last activity was in one year.
+ */
+export type RetentionYear = { 
+/**
+ * Year.
+ */
+year: number, 
+/**
+ * Patients who migrate, null from 1 to 10.
+ */
+active: number | null, 
+/**
+ * Patients who are archived, null from 1 to 10.
+ */
+archive: number | null, 
+/**
+ * Patients of whom somebody must decide, null from 1 to 10.
+ */
+undecided: number | null, };
+
+/**
  * The roles of `docs/SECURITY.md`.
  */
 export type Role = "analyst" | "informaticist" | "lead" | "administrator";
@@ -2247,6 +2487,23 @@ note: string,
  * Version the change was made on.
  */
 baseVersion: number, };
+
+/**
+ * A new version of the rule.
+ */
+export type SaveRetention = { 
+/**
+ * Version it was made on.
+ */
+base: number, 
+/**
+ * The rule.
+ */
+rule: RetentionRule, 
+/**
+ * Why: the law, the policy, the contract. Mandatory.
+ */
+reason: string, };
 
 /**
  * Save a rule on top of a known version.

@@ -1,5 +1,6 @@
 //! One function a command, grouped as the screens are. Wire types are made here and nowhere else.
 
+mod archive;
 mod artifacts;
 mod discovery;
 mod export;
@@ -11,6 +12,7 @@ mod overview;
 mod patients;
 mod session;
 
+pub(crate) use archive::{preview_retention, retention, save_retention, start_archive};
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
 pub(crate) use discovery::{anomalies, corners, decide_corners, discovery, export_discovery, integrations, joins};
 pub(crate) use export::export_findings;

@@ -3,6 +3,7 @@
 //! Progress and summary go to stderr, machine-readable lines to stdout. Exit status: 0 done, 1 findings at or above
 //! `--fail-on`, 2 wrong use, 3 nothing to do, 4 done but something was quarantined or unread, 5 failed.
 
+mod archive;
 mod books;
 mod documents;
 mod inventory;
@@ -83,5 +84,7 @@ fn run(options: Options) -> Outcome {
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::Deidentify => books::deidentify(),
         Command::Audit => setup::audit(&open()?, json),
+        Command::Archive { patients } => archive::archive(&open()?, patients, json),
+        Command::Retention { action } => documents::run("retention", action, &open, json),
     }
 }

@@ -123,6 +123,19 @@ pub(crate) enum Command {
     /// The audit log, checked
     #[command(after_help = "Example: throughline audit --home ws --json")]
     Audit,
+    /// Who migrates and who goes to the archive, by the retention rule
+    #[command(after_help = "Example: throughline archive --home ws --json")]
+    Archive {
+        /// One line a patient instead of one a class
+        #[arg(long)]
+        patients: bool,
+    },
+    /// The retention rule: when a patient migrates
+    #[command(after_help = "Example: throughline retention check retention.toml")]
+    Retention {
+        #[command(subcommand)]
+        action: DocumentAction,
+    },
 }
 
 #[derive(Args)]

@@ -5,6 +5,7 @@ import { count } from '../../components/formats';
 import { useKeys } from '../../components/useKeys';
 import { useCommand } from '../../platform/call';
 import { AnomaliesView } from './AnomaliesView';
+import { ArchiveView } from './ArchiveView';
 import styles from './artifacts.module.css';
 import { CornersView } from './CornersView';
 import { FilesView } from './FilesView';
@@ -49,6 +50,7 @@ export function ArtifactsScreen() {
       {view === 'joins' && <JoinsView search={search} go={go} />}
       {view === 'anomalies' && <AnomaliesView search={search} go={go} />}
       {view === 'integrations' && <IntegrationsView search={search} go={go} />}
+      {view === 'archive' && <ArchiveView />}
     </div>
   );
 }

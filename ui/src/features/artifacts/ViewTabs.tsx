@@ -6,7 +6,7 @@ import type { DiscoverySummary } from '../../contract/contract';
 import styles from './artifacts.module.css';
 import { VIEWS, type View } from './search';
 
-const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations' };
+const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', archive: 'Active or archive' };
 
 type Props = { view: View; artifacts: number | undefined; summary: DiscoverySummary | undefined; onShow: (view: View) => void };
 
@@ -18,6 +18,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     joins: summary?.joins,
     anomalies: summary?.anomalies,
     integrations: summary?.integrations,
+    archive: undefined,
   };
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -31,6 +32,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     <div className={styles['views']} role="tablist" aria-label="Views" ref={tabs} onKeyDown={move}>
       {VIEWS.map((one, index) => {
         const number = counts[one];
+        const counted = one !== 'archive';
         const waits = one === 'corners' && (number ?? 0) > 0;
         return (
           <button
@@ -43,7 +45,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
             title={`${titleOf(one, summary)} (${index + 1})`}
             onClick={() => onShow(one)}
           >
-            {NAMES[one]} <span className={waits ? styles['waits'] : styles['tabCount']}>{number === undefined ? ' ' : count(number)}</span>
+            {NAMES[one]} {counted && <span className={waits ? styles['waits'] : styles['tabCount']}>{number === undefined ? ' ' : count(number)}</span>}
           </button>
         );
       })}

@@ -7,10 +7,10 @@
 import type { ArtifactsQuery, DiscoveryQuery } from '../../contract/contract';
 
 export type Part = 'profile' | 'quarantine';
-export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations';
+export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations' | 'archive';
 export type DiscoveryView = Exclude<View, 'files'>;
 
-export const VIEWS: readonly View[] = ['files', 'corners', 'joins', 'anomalies', 'integrations'];
+export const VIEWS: readonly View[] = ['files', 'corners', 'joins', 'anomalies', 'integrations', 'archive'];
 
 export type ArtifactsSearch = {
   /** Files when absent. */
@@ -45,6 +45,7 @@ const SORTABLE: Record<View, { words: readonly string[]; numbers: readonly strin
   joins: { words: ['from', 'to', 'basis'], numbers: ['contained', 'orphans', 'score'], first: '-score' },
   anomalies: { words: ['severity', 'code', 'where'], numbers: ['count', 'share'], first: 'severity' },
   integrations: { words: ['kind', 'name'], numbers: ['records', 'first', 'last'], first: '-records' },
+  archive: { words: [], numbers: [], first: '' },
 };
 
 function words(value: unknown): string[] | undefined {

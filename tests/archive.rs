@@ -1,0 +1,110 @@
+//! Active or archive, deliveries, integrations and rules of the legacy system, through their commands.
+
+use contract::Role;
+use serde_json::{Value, json};
+use tests::Bench;
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or("")
+}
+
+const LENS: &str = r#"
+format = "throughline-lens/1"
+name = "small"
+
+[[assert]]
+kind = "demographic"
+from = "people"
+patient = "ID"
+  [assert.say]
+  birth_date = { field = "BORN", as = "date", format = "ISO" }
+
+[[assert]]
+kind = "encounter"
+from = "visits"
+patient = "ID"
+  [assert.say]
+  effective = { field = "SEEN", as = "date", format = "ISO" }
+"#;
+
+/// 20 adults seen in 2024, 15 adults seen in 2010, 3 children seen in 2010, 1 adult never seen.
+fn small() -> Bench {
+    let bench = Bench::new();
+    bench.document("lens", LENS);
+    let (mut people, mut visits) = (String::from("ID,BORN\n"), String::from("ID,SEEN\n"));
+    let mut add = |ids: std::ops::Range<u32>, born: &str, seen: &str| {
+        for id in ids {
+            people.push_str(&format!("{id},{born}\n"));
+            if !seen.is_empty() {
+                visits.push_str(&format!("{id},{seen}\n"));
+            }
+        }
+    };
+    add(0..20, "1970-01-02", "2024-05-01");
+    add(20..35, "1970-01-02", "2010-05-01");
+    add(35..38, "2009-01-02", "2010-05-01");
+    add(38..39, "1970-01-02", "");
+    bench.ingest_bytes("legacy", "people.csv", people.as_bytes());
+    bench.ingest_bytes("legacy", "visits.csv", visits.as_bytes());
+    bench
+}
+
+fn classes(view: &Value) -> Vec<(String, String, Option<u64>)> {
+    let class = |c: &Value| (text(c, "class").to_string(), text(c, "reason").to_string(), c["patients"].as_u64());
+    view["effect"]["classes"].as_array().unwrap().iter().map(class).collect()
+}
+
+#[test]
+fn patients_are_classed_and_a_changed_rule_is_tried_out_before_it_is_saved() {
+    let bench = small();
+    let read = |role, command: &str, payload: Value| bench.call(Some(role), command, payload).unwrap();
+    let empty = read(Role::Lead, "retention", json!({}));
+    assert_eq!((empty["run"].as_u64(), empty["version"].as_u64()), (Some(0), Some(0)), "nothing is claimed before the book was read");
+    let report = app::gather(&bench.workspace, tests::now, &app::quiet).unwrap();
+    assert_eq!((report.patients, report.statements), (39, 39 + 38));
+    let view = read(Role::Lead, "retention", json!({}));
+    let own = |class: &str, reason: &str, patients: Option<u64>| (class.to_string(), reason.to_string(), patients);
+    assert_eq!(classes(&view), [
+        own("active", "seen recently", Some(20)),
+        own("active", "a minor, or kept for years after one", None),
+        own("archive", "not seen for years", Some(15)),
+        own("undecided", "no activity is known", None),
+    ]);
+    assert!(view["unanswered"].as_array().unwrap().iter().any(|u| u.as_str().unwrap_or("").starts_with("open balance")), "{view:#}");
+    let year = &view["effect"]["years"][0];
+    assert_eq!((year["year"].as_u64(), year["active"].as_u64(), year["archive"].as_u64()), (Some(2010), None, Some(15)));
+
+    let mut rule = view["rule"].clone();
+    rule["yearsActive"] = json!(20);
+    let preview = read(Role::Lead, "preview_retention", rule.clone());
+    assert_eq!(preview["moves"].as_array().unwrap().len(), 1, "{preview:#}");
+    let moved = &preview["moves"][0];
+    assert_eq!((text(moved, "from"), text(moved, "to"), moved["patients"].as_u64(), moved["statements"].as_u64()), ("archive", "active", Some(15), Some(30)));
+    assert_eq!(classes(&read(Role::Lead, "retention", json!({}))).len(), 4, "a preview changes nothing");
+
+    let save = |role, base: u64, rule: &Value, reason: &str| bench.call(Some(role), "save_retention", json!({ "base": base, "rule": rule, "reason": reason }));
+    assert!(save(Role::Analyst, 0, &rule, " ").is_err(), "a rule needs a reason");
+    assert!(save(Role::Lead, 0, &rule, "law").is_err(), "a lead reads");
+    let mut wild = rule.clone();
+    wild["yearsDeceased"] = json!(4000);
+    assert!(save(Role::Analyst, 0, &wild, "law").is_err());
+    let saved = save(Role::Analyst, 0, &rule, "state law").unwrap();
+    assert_eq!((saved["version"].as_u64(), saved["stale"].as_bool()), (Some(1), Some(false)));
+    assert_eq!((text(&saved["history"][0], "reason"), text(&saved["history"][0], "author")), ("state law", "test-analyst"));
+    assert!(save(Role::Analyst, 0, &rule, "state law").is_err(), "somebody saved before");
+    bench.ingest_bytes("legacy", "visits.csv", b"ID,SEEN\n1,2024-05-01\n");
+    assert_eq!(read(Role::Lead, "retention", json!({}))["stale"], json!(true), "a new delivery makes the counts old");
+}
+
+#[test]
+fn the_sample_hospital_is_classed_whole() {
+    let bench = Bench::harbor();
+    let report = app::gather(&bench.workspace, tests::now, &app::quiet).unwrap();
+    let (_, rule) = app::retention(&bench.workspace).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    app::archive_patients(&bench.workspace, &report, &rule, &mut |p| assert!(seen.insert(p.patient.clone()), "{} twice", p.patient)).unwrap();
+    assert_eq!(seen.len() as u64, report.patients);
+    let effect = app::effect(&bench.workspace, &report, &rule).unwrap();
+    assert_eq!(effect.standings.values().map(|h| h.patients).sum::<u64>(), report.patients);
+    assert!(effect.standings.keys().any(|s| s.class() == "active") && effect.standings.keys().any(|s| s.class() == "archive"), "{:?}", effect.standings);
+}
