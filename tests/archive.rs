@@ -108,3 +108,69 @@ fn the_sample_hospital_is_classed_whole() {
     assert_eq!(effect.standings.values().map(|h| h.patients).sum::<u64>(), report.patients);
     assert!(effect.standings.keys().any(|s| s.class() == "active") && effect.standings.keys().any(|s| s.class() == "archive"), "{:?}", effect.standings);
 }
+
+const MAPPING: &str = r#"
+format = "throughline-mapping/1"
+name = "small"
+system = "urn:small"
+target = "hl7.fhir.us.core#6.1.0"
+timezone = "America/New_York"
+
+[[resource]]
+type = "Patient"
+from = "people"
+key = "ID"
+
+  [[resource.rule]]
+  id = "patient-key"
+  to = "identifier[0].value"
+  value = "ID"
+
+  [[resource.rule]]
+  id = "patient-other"
+  to = "identifier[1].value"
+  value = "BORN"
+"#;
+
+#[test]
+fn a_second_delivery_shows_what_changed_and_which_rules_lose_their_field() {
+    let bench = small();
+    bench.document("mapping", MAPPING);
+    let listed = |query: Value| bench.call(Some(Role::Lead), "deliveries", query).unwrap();
+    let one_by_one = listed(json!({}));
+    assert_eq!(one_by_one["deliveries"].as_array().unwrap().len(), 2);
+    assert_eq!(one_by_one["rows"].as_array().unwrap().iter().map(|r| text(r, "change")).collect::<Vec<_>>(), ["relation added"], "{one_by_one:#}");
+
+    let mut people = String::from("ID,BIRTH_DATE,SEX\n");
+    (0..39).for_each(|id| people.push_str(&format!("{id},19{:02}-01-02,F\n", 40 + id)));
+    bench.ingest_bytes("legacy", "people.csv", people.as_bytes());
+    let found = listed(json!({ "sort": "severity" }));
+    let of = |change: &str| found["rows"].as_array().unwrap().iter().filter(|r| text(r, "change") == change).cloned().collect::<Vec<_>>();
+    assert_eq!(found["compared"], json!(true));
+    assert_eq!(of("field added").len(), 2, "{found:#}");
+    let removed = of("field removed");
+    assert_eq!((removed.len(), text(&removed[0], "field")), (1, "BORN"));
+    assert_eq!(removed[0]["rules"], json!(["lens: people", "patient-other"]), "nothing is carried over in silence");
+    assert_eq!((&found["lost"], &found["carried"]), (&json!(2), &json!(1)), "the rule of the key is carried over");
+    assert!(listed(json!({ "kinds": ["field added"] }))["total"] == json!(2));
+    assert!(bench.call(Some(Role::Lead), "deliveries", json!({ "artifact": "d-99" })).is_err());
+
+    let before = bench.workspace.store().deliveries("legacy").unwrap().len();
+    bench.ingest_bytes("legacy", "people.csv", people.as_bytes());
+    assert_eq!(bench.workspace.store().deliveries("legacy").unwrap().len(), before, "the same bytes again are no delivery");
+}
+
+#[test]
+fn a_table_under_another_path_is_compared_and_said_to_be_read_twice() {
+    let bench = Bench::new();
+    let rows = |from: u32| (from..from + 40).map(|n| format!("{n},A{}\n", n % 3)).collect::<String>();
+    bench.ingest_bytes("legacy", "labs.csv", format!("ID,CODE\n{}", rows(0)).as_bytes());
+    let again = bench.folder.path().join("second");
+    std::fs::create_dir_all(again.join("2025")).unwrap();
+    std::fs::write(again.join("2025/labs.csv"), format!("ID,CODE\n{}{}", rows(0), rows(40))).unwrap();
+    bench.ingest("legacy", &again);
+    let found = bench.call(Some(Role::Lead), "deliveries", json!({})).unwrap();
+    let changes: Vec<(&str, &str)> = found["rows"].as_array().unwrap().iter().map(|r| (text(r, "change"), text(r, "severity"))).collect();
+    assert!(changes.contains(&("read beside the former", "high")), "{found:#}");
+    assert!(changes.contains(&("rows", "low")), "{found:#}");
+}

@@ -12,6 +12,7 @@
     'start_migrate', 'start_compare', 'jobs', 'cancel_job', 'patients', 'chart', 'causes', 'findings', 'finding',
     'export_findings', 'discovery', 'corners', 'decide_corners', 'joins', 'anomalies', 'integrations', 'export_discovery',
     'retention', 'preview_retention', 'save_retention', 'start_archive',
+    'deliveries',
   ]);
 
   const host = new Set([

@@ -103,7 +103,7 @@ fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
 }
 
 /// Whether a relation has a header; built-in readings read the others.
-fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
+pub(crate) fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
     let built_in = ["HL7 v2", "FHIR JSON", "FHIR XML", "FHIR NDJSON", "C-CDA", "X12"];
     !built_in.contains(&artifact.format.as_str()) && !name.starts_with("sql.")
 }

@@ -51,6 +51,7 @@ macro_rules! for_each_command {
         preview_retention(RetentionRule) -> RetentionPreview, may Read, reads [Artifacts, Discovery, Runs], writes [], audit "previewed a retention rule";
         save_retention(SaveRetention) -> RetentionView, may EditMapping, reads [], writes [Discovery], audit "changed the retention rule";
         start_archive(Nothing) -> JobRef, may RunJobs, reads [], writes [Runs], audit "started to class patients as active or archive";
+        deliveries(DiscoveryQuery) -> DeliveriesPage, may Read, reads [Artifacts, Mapping], writes [], audit "listed what a delivery changed";
     } };
 }
 

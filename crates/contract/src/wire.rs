@@ -43,6 +43,7 @@ macro_rules! wire {
 
 mod archive;
 mod artifacts;
+mod deliveries;
 mod discovery;
 mod findings;
 mod jobs;
@@ -53,6 +54,7 @@ mod session;
 
 pub use archive::*;
 pub use artifacts::*;
+pub use deliveries::*;
 pub use discovery::*;
 pub use findings::*;
 pub use jobs::*;
@@ -62,4 +64,4 @@ pub use patients::*;
 pub use session::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, archive::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, archive::TYPES, deliveries::TYPES];

@@ -768,7 +768,11 @@ save_retention: [SaveRetention, RetentionView],
 /**
  * Request and response.
  */
-start_archive: [Nothing, JobRef], };
+start_archive: [Nothing, JobRef], 
+/**
+ * Request and response.
+ */
+deliveries: [DiscoveryQuery, DeliveriesPage], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -866,6 +870,117 @@ decision: string,
 reason: string, };
 
 /**
+ * A page of what a delivery changed, with all deliveries.
+ */
+export type DeliveriesPage = { 
+/**
+ * Deliveries, newest first, at most 200.
+ */
+deliveries: Array<Delivery>, 
+/**
+ * Token of the one whose changes these are, empty without any.
+ */
+shown: string, 
+/**
+ * An earlier delivery of the system was there to compare with.
+ */
+compared: boolean, 
+/**
+ * Changes.
+ */
+rows: Array<DeliveryChange>, 
+/**
+ * Changes in the selection.
+ */
+total: number, 
+/**
+ * Kinds of change.
+ */
+kinds: Array<Facet>, 
+/**
+ * Severities.
+ */
+states: Array<Facet>, 
+/**
+ * Relations that are as they were.
+ */
+unchanged: number, 
+/**
+ * Rules and readings that still find every field.
+ */
+carried: number, 
+/**
+ * Rules and readings that do not.
+ */
+lost: number, };
+
+/**
+ * Files that came together.
+ */
+export type Delivery = { 
+/**
+ * Token.
+ */
+id: string, 
+/**
+ * System they came from, as it was named when they were ingested.
+ */
+system: string, 
+/**
+ * When they were ingested.
+ */
+atMs: number, 
+/**
+ * Artifacts, those within others included.
+ */
+files: number, 
+/**
+ * Artifacts that no earlier delivery held.
+ */
+newFiles: number, 
+/**
+ * Records.
+ */
+records: number, };
+
+/**
+ * A difference to the delivery before.
+ */
+export type DeliveryChange = { 
+/**
+ * Artifact, empty when several hold the relation.
+ */
+artifact: string, 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Field, empty for the relation as a whole.
+ */
+field: string, 
+/**
+ * `field renamed`, `kind changed`, `values new`, `relation added`, ...
+ */
+change: string, 
+/**
+ * `high`, `medium`, `low`.
+ */
+severity: string, 
+/**
+ * Before, in words without content.
+ */
+before: string, 
+/**
+ * Now.
+ */
+after: string, 
+/**
+ * Rules of the mapping, and the lens, that no longer find the field.
+ */
+rules: Array<string>, };
+
+/**
  * Filters combine; empty means all.
  */
 export type DiscoveryQuery = { 
@@ -926,6 +1041,22 @@ anomaliesHigh: number,
  * Integrations seen in the data.
  */
 integrations: number, 
+/**
+ * Of them without a decision.
+ */
+integrationsOpen: number, 
+/**
+ * Rules, order sets, templates and routines of the legacy system.
+ */
+rules: number, 
+/**
+ * Of them not classed by anybody.
+ */
+rulesOpen: number, 
+/**
+ * Deliveries of the legacy side.
+ */
+deliveries: number, 
 /**
  * Fields with a description in a data dictionary.
  */

@@ -39,7 +39,7 @@ pub(crate) fn discovery<H: Host>(host: &H, _: Nothing) -> Answer<DiscoverySummar
 }
 
 /// Counts of a word over rows, most first.
-fn facets<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Facet> {
+pub(super) fn facets<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Facet> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     words.for_each(|w| *counts.entry(w).or_default() += 1);
     let mut facets: Vec<Facet> = counts.into_iter().map(|(w, n)| facet(w, n)).collect();
@@ -47,16 +47,16 @@ fn facets<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Facet> {
     facets
 }
 
-fn chosen(wanted: &[String], word: &str) -> bool {
+pub(super) fn chosen(wanted: &[String], word: &str) -> bool {
     wanted.is_empty() || wanted.iter().any(|w| w == word)
 }
 
-fn has(text: &str, parts: &[&str]) -> bool {
+pub(super) fn has(text: &str, parts: &[&str]) -> bool {
     text.is_empty() || parts.iter().any(|p| p.to_lowercase().contains(&text.to_lowercase()))
 }
 
 /// Sorts by what `compare` says of a key, descending with a leading `-`, and cuts a page out.
-fn paged<T>(mut rows: Vec<T>, q: &DiscoveryQuery, compare: impl Fn(&str, &T, &T) -> Ordering) -> Vec<T> {
+pub(super) fn paged<T>(mut rows: Vec<T>, q: &DiscoveryQuery, compare: impl Fn(&str, &T, &T) -> Ordering) -> Vec<T> {
     let (key, descending) = q.sort.strip_prefix('-').map_or((q.sort.as_str(), false), |k| (k, true));
     if !key.is_empty() {
         rows.sort_by(|a, b| if descending { compare(key, b, a) } else { compare(key, a, b) });
@@ -64,12 +64,12 @@ fn paged<T>(mut rows: Vec<T>, q: &DiscoveryQuery, compare: impl Fn(&str, &T, &T)
     rows.into_iter().skip(q.offset as usize).take(page(q.limit) as usize).collect()
 }
 
-fn rank(word: &str) -> usize {
+pub(super) fn rank(word: &str) -> usize {
     ["high", "medium", "low"].iter().position(|w| *w == word).unwrap_or(3)
 }
 
 /// Words in which every number from 1 to 10 that stands by itself is `<11`.
-fn small_counts(words: &str) -> String {
+pub(super) fn small_counts(words: &str) -> String {
     let masked = |word: &str| word.parse().is_ok_and(|n: u64| (1..11).contains(&n));
     words.split(' ').map(|word| if masked(word) { "<11" } else { word }).collect::<Vec<_>>().join(" ")
 }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod artifacts;
+mod deliveries;
 mod discovery;
 mod export;
 mod findings;
@@ -14,6 +15,7 @@ mod session;
 
 pub(crate) use archive::{preview_retention, retention, save_retention, start_archive};
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
+pub(crate) use deliveries::deliveries;
 pub(crate) use discovery::{anomalies, corners, decide_corners, discovery, export_discovery, integrations, joins};
 pub(crate) use export::export_findings;
 pub(crate) use findings::{causes, finding, findings};

@@ -36,6 +36,14 @@ wire! {
         anomalies_high: u64 = Count,
         /// Integrations seen in the data.
         integrations: u64 = Count,
+        /// Of them without a decision.
+        integrations_open: u64 = Count,
+        /// Rules, order sets, templates and routines of the legacy system.
+        rules: u64 = Count,
+        /// Of them not classed by anybody.
+        rules_open: u64 = Count,
+        /// Deliveries of the legacy side.
+        deliveries: u64 = Count,
         /// Fields with a description in a data dictionary.
         described: u64 = Count,
     }

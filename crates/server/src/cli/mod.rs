@@ -5,6 +5,7 @@
 
 mod archive;
 mod books;
+mod deliveries;
 mod documents;
 mod inventory;
 mod options;
@@ -85,6 +86,7 @@ fn run(options: Options) -> Outcome {
         Command::Deidentify => books::deidentify(),
         Command::Audit => setup::audit(&open()?, json),
         Command::Archive { patients } => archive::archive(&open()?, patients, json),
+        Command::Deliveries { all } => deliveries::deliveries(&open()?, all, json),
         Command::Retention { action } => documents::run("retention", action, &open, json),
     }
 }

@@ -130,6 +130,13 @@ pub(crate) enum Command {
         #[arg(long)]
         patients: bool,
     },
+    /// What the newest delivery of each system changed, and which rules lose their field
+    #[command(after_help = "Example: throughline deliveries --home ws --json")]
+    Deliveries {
+        /// Every delivery, not only the newest of each system
+        #[arg(long)]
+        all: bool,
+    },
     /// The retention rule: when a patient migrates
     #[command(after_help = "Example: throughline retention check retention.toml")]
     Retention {

@@ -8,6 +8,7 @@ import { AnomaliesView } from './AnomaliesView';
 import { ArchiveView } from './ArchiveView';
 import styles from './artifacts.module.css';
 import { CornersView } from './CornersView';
+import { DeliveriesView } from './DeliveriesView';
 import { FilesView } from './FilesView';
 import { IntegrationsView } from './IntegrationsView';
 import { JoinsView } from './JoinsView';
@@ -50,6 +51,7 @@ export function ArtifactsScreen() {
       {view === 'joins' && <JoinsView search={search} go={go} />}
       {view === 'anomalies' && <AnomaliesView search={search} go={go} />}
       {view === 'integrations' && <IntegrationsView search={search} go={go} />}
+      {view === 'deliveries' && <DeliveriesView search={search} go={go} />}
       {view === 'archive' && <ArchiveView />}
     </div>
   );

@@ -6,7 +6,7 @@ import type { DiscoverySummary } from '../../contract/contract';
 import styles from './artifacts.module.css';
 import { VIEWS, type View } from './search';
 
-const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', archive: 'Active or archive' };
+const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', deliveries: 'Deliveries', archive: 'Active or archive' };
 
 type Props = { view: View; artifacts: number | undefined; summary: DiscoverySummary | undefined; onShow: (view: View) => void };
 
@@ -18,6 +18,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     joins: summary?.joins,
     anomalies: summary?.anomalies,
     integrations: summary?.integrations,
+    deliveries: summary?.deliveries,
     archive: undefined,
   };
   const move = (event: KeyboardEvent): void => {
