@@ -174,3 +174,89 @@ fn a_table_under_another_path_is_compared_and_said_to_be_read_twice() {
     assert!(changes.contains(&("read beside the former", "high")), "{found:#}");
     assert!(changes.contains(&("rows", "low")), "{found:#}");
 }
+
+const DUMP: &str = "CREATE TABLE `allergies` (`id` int NOT NULL, `sev_cd` int, `note` varchar(40));
+INSERT INTO `allergies` VALUES (1,2,'a'),(2,3,'b');
+CREATE VIEW severe AS SELECT id FROM allergies JOIN user_map ON user_map.id = allergies.id WHERE sev_cd = 3 AND note <> 'Zebulon Quackenbush';
+";
+
+#[test]
+fn rules_of_the_sample_hospital_are_catalogued_and_classed_by_a_person() {
+    let bench = Bench::harbor();
+    bench.ingest_bytes("legacy", "dump.sql", DUMP.as_bytes());
+    let read = |command: &str, payload: Value| bench.call(Some(Role::Analyst), command, payload).unwrap();
+    let page = read("legacy_rules", json!({ "limit": 500 }));
+    let rows = page["rows"].as_array().unwrap().clone();
+    for kind in ["alert rule", "order set", "report query"] {
+        assert!(rows.iter().any(|r| text(r, "kind") == kind), "{kind}: {page:#}");
+    }
+    assert!(rows.iter().all(|r| text(r, "state") == "open"));
+    assert_eq!(read("discovery", json!({}))["rulesOpen"].as_u64(), Some(rows.len() as u64));
+
+    let view = rows.iter().find(|r| text(r, "name") == "severe").unwrap();
+    let detail = read("legacy_rule", json!({ "id": view["id"] }));
+    assert_eq!(detail["mentions"], json!(["allergies"]));
+    assert!(text(&detail, "text").contains("FROM allergies"), "{detail:#}");
+    assert!(!detail.to_string().contains("ebulon"), "a literal is free text: {detail:#}");
+    assert!(detail["evidence"].to_string().contains("not delivered: 1 table"), "{detail:#}");
+
+    let class = |role, class: &str, reason: &str| bench.call(Some(role), "classify_rules", json!({ "ids": [view["id"]], "class": class, "reason": reason }));
+    assert!(class(Role::Analyst, "system-driven", " ").is_err(), "a class needs a reason");
+    assert!(class(Role::Analyst, "whatever", "x").is_err());
+    assert!(class(Role::Lead, "system-driven", "x").is_err(), "a lead reads");
+    class(Role::Analyst, "system-driven", "nobody asked for it").unwrap();
+    class(Role::Analyst, "open", "").unwrap();
+    class(Role::Analyst, "clinician-driven", "the allergy clinic uses it").unwrap();
+    let detail = read("legacy_rule", json!({ "id": view["id"] }));
+    let words: Vec<&str> = detail["history"].as_array().unwrap().iter().map(|h| text(h, "word")).collect();
+    assert_eq!(words, ["clinician-driven", "open", "system-driven"], "nothing is overwritten");
+    assert_eq!((text(&detail["rule"], "state"), &detail["rule"]["changed"]), ("clinician-driven", &json!(false)));
+
+    // The same rule with another text keeps its id and its class, and says that it changed.
+    bench.ingest_bytes("legacy", "dump.sql", DUMP.replace("sev_cd = 3", "sev_cd >= 2").as_bytes());
+    let detail = read("legacy_rule", json!({ "id": view["id"] }));
+    assert_eq!((text(&detail["rule"], "state"), &detail["rule"]["changed"]), ("clinician-driven", &json!(true)));
+}
+
+#[test]
+fn integrations_want_an_owner_or_a_note_and_keep_every_decision() {
+    let bench = Bench::harbor();
+    let read = |payload: Value| bench.call(Some(Role::Analyst), "integrations", payload).unwrap();
+    let page = read(json!({}));
+    let one = page["rows"][0].clone();
+    assert_eq!(text(&one, "status"), "undecided", "{page:#}");
+    let decide = |role, status: &str, owner: &str, note: &str| {
+        bench.call(Some(role), "decide_integrations", json!({ "ids": [one["id"]], "status": status, "owner": owner, "note": note }))
+    };
+    assert!(decide(Role::Analyst, "keep", "", " ").is_err());
+    assert!(decide(Role::Analyst, "sell", "team", "x").is_err());
+    assert!(decide(Role::Lead, "keep", "team", "").is_err());
+    decide(Role::Analyst, "keep", "interface team", "").unwrap();
+    decide(Role::Analyst, "retire", "interface team", "silent since 2019").unwrap();
+    let decided = read(json!({ "states": ["retire"] }));
+    assert_eq!(decided["total"], json!(1));
+    let row = &decided["rows"][0];
+    assert_eq!((text(row, "owner"), row["history"].as_array().unwrap().len()), ("interface team", 2));
+    decide(Role::Analyst, "undecided", "", "").unwrap();
+    let open = read(json!({ "states": ["undecided"] }));
+    assert_eq!(open["total"], page["total"], "it waits again, with its history");
+    let summary = bench.call(Some(Role::Lead), "discovery", json!({})).unwrap();
+    assert_eq!(summary["integrationsOpen"], page["total"]);
+}
+
+#[test]
+fn nothing_of_this_holds_a_known_identifier() {
+    let bench = Bench::harbor();
+    app::gather(&bench.workspace, tests::now, &app::quiet).unwrap();
+    let rules = bench.call(Some(Role::Analyst), "legacy_rules", json!({ "limit": 500 })).unwrap();
+    let mut answers = vec![("legacy_rules", rules.clone())];
+    for rule in rules["rows"].as_array().unwrap() {
+        answers.push(("legacy_rule", bench.call(Some(Role::Analyst), "legacy_rule", json!({ "id": rule["id"] })).unwrap()));
+    }
+    for (command, query) in [("integrations", json!({})), ("deliveries", json!({})), ("retention", json!({}))] {
+        answers.push((command, bench.call(Some(Role::Analyst), command, query).unwrap()));
+    }
+    for (command, answer) in answers {
+        assert!(bench.workspace.egress_check(answer.to_string().as_bytes()).is_ok(), "{command}: {answer:#}");
+    }
+}

@@ -13,6 +13,7 @@
     'export_findings', 'discovery', 'corners', 'decide_corners', 'joins', 'anomalies', 'integrations', 'export_discovery',
     'retention', 'preview_retention', 'save_retention', 'start_archive',
     'deliveries',
+    'decide_integrations', 'legacy_rules', 'legacy_rule', 'classify_rules',
   ]);
 
   const host = new Set([

@@ -16,6 +16,7 @@ mod ingest;
 mod jobs;
 mod knowledge;
 mod migrate;
+mod rules;
 mod show;
 mod source;
 mod workspace;

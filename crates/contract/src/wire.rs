@@ -50,6 +50,7 @@ mod jobs;
 mod mapping;
 mod overview;
 mod patients;
+mod rules;
 mod session;
 
 pub use archive::*;
@@ -61,7 +62,8 @@ pub use jobs::*;
 pub use mapping::*;
 pub use overview::*;
 pub use patients::*;
+pub use rules::*;
 pub use session::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, archive::TYPES, deliveries::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, archive::TYPES, deliveries::TYPES, rules::TYPES];

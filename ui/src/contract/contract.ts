@@ -505,6 +505,23 @@ unit: string,
 range: Array<number> | null, };
 
 /**
+ * A class for some rules.
+ */
+export type ClassifyRules = { 
+/**
+ * Rules.
+ */
+ids: Array<string>, 
+/**
+ * `system-driven`, `clinician-driven`, or `open` to take a class back.
+ */
+class: string, 
+/**
+ * Why; mandatory but for `open`.
+ */
+reason: string, };
+
+/**
  * Findings of one cause with one legacy value.
  */
 export type Cluster = { 
@@ -772,7 +789,23 @@ start_archive: [Nothing, JobRef],
 /**
  * Request and response.
  */
-deliveries: [DiscoveryQuery, DeliveriesPage], };
+deliveries: [DiscoveryQuery, DeliveriesPage], 
+/**
+ * Request and response.
+ */
+decide_integrations: [DecideIntegrations, Nothing], 
+/**
+ * Request and response.
+ */
+legacy_rules: [DiscoveryQuery, LegacyRulesPage], 
+/**
+ * Request and response.
+ */
+legacy_rule: [ById, LegacyRuleDetail], 
+/**
+ * Request and response.
+ */
+classify_rules: [ClassifyRules, Nothing], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -868,6 +901,52 @@ decision: string,
  * Why; mandatory but for `open`.
  */
 reason: string, };
+
+/**
+ * What becomes of some integrations, and who sees to it.
+ */
+export type DecideIntegrations = { 
+/**
+ * Integrations.
+ */
+ids: Array<string>, 
+/**
+ * `replace`, `keep`, `retire`, or `undecided` to take a decision back.
+ */
+status: string, 
+/**
+ * Who owns it from now on; may be empty.
+ */
+owner: string, 
+/**
+ * Why, or what is known of it; an owner or a note must be given, but for `undecided`.
+ */
+note: string, };
+
+/**
+ * A decision on something that discovery found.
+ */
+export type Decided = { 
+/**
+ * What was decided.
+ */
+word: string, 
+/**
+ * Who owns it from then on, empty for nobody.
+ */
+owner: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who decided.
+ */
+by: string, 
+/**
+ * When.
+ */
+atMs: number, };
 
 /**
  * A page of what a delivery changed, with all deliveries.
@@ -997,15 +1076,15 @@ limit: number,
  */
 text: string, 
 /**
- * Artifact, empty for all.
+ * Artifact, empty for all; of deliveries the delivery, empty for the newest.
  */
 artifact: string, 
 /**
- * Kinds (corners, integrations), codes (anomalies) or bases (joins) to keep.
+ * Kinds (corners, integrations, rules), changes (deliveries), codes (anomalies) or bases (joins) to keep.
  */
 kinds: Array<string>, 
 /**
- * States (corners) or severities (anomalies) to keep.
+ * States (corners, integrations, rules) or severities (anomalies, deliveries) to keep.
  */
 states: Array<string>, 
 /**
@@ -1361,6 +1440,10 @@ sort: string, };
  */
 export type Integration = { 
 /**
+ * Token, the same in every delivery.
+ */
+id: string, 
+/**
  * `sending application`, `receiving application`, `message type`, `payer`, `laboratory`.
  */
 kind: string, 
@@ -1383,7 +1466,19 @@ lastYear: number,
 /**
  * Records per year, oldest first.
  */
-years: Array<number>, };
+years: Array<number>, 
+/**
+ * `undecided`, `replace`, `keep`, `retire`.
+ */
+status: string, 
+/**
+ * Who owns it, empty for nobody.
+ */
+owner: string, 
+/**
+ * Decisions, newest first.
+ */
+history: Array<Decided>, };
 
 /**
  * A page of integrations.
@@ -1400,7 +1495,11 @@ total: number,
 /**
  * Kinds.
  */
-kinds: Array<Facet>, };
+kinds: Array<Facet>, 
+/**
+ * What becomes of them.
+ */
+states: Array<Facet>, };
 
 /**
  * Values that no source asserted, by rule.
@@ -1609,6 +1708,121 @@ balanced: number,
  * Findings.
  */
 findings: number, };
+
+/**
+ * A rule, order set, template, report query or routine of the legacy system.
+ */
+export type LegacyRule = { 
+/**
+ * Token, the same in every delivery.
+ */
+id: string, 
+/**
+ * `trigger`, `stored procedure`, `report query`, `scheduled job`, `alert rule`, `order set`, `template`, `definition`.
+ */
+kind: string, 
+/**
+ * Its name, with everything masked that is not known to be harmless.
+ */
+name: string, 
+/**
+ * Artifact that holds it.
+ */
+artifact: string, 
+/**
+ * Relation that holds it.
+ */
+relation: string, 
+/**
+ * `open`, `system-driven`, `clinician-driven`.
+ */
+state: string, 
+/**
+ * Its table says that it is in use, or that it is not; null where nothing says so.
+ */
+inUse: boolean | null, 
+/**
+ * Relations of the delivery that it names.
+ */
+mentions: number, 
+/**
+ * Signs of its use.
+ */
+signs: number, 
+/**
+ * Why it was classed so.
+ */
+reason: string, 
+/**
+ * Who classed it, empty when nobody did.
+ */
+by: string, 
+/**
+ * When, 0 when nobody did.
+ */
+atMs: number, 
+/**
+ * Its text is another one than when it was classed.
+ */
+changed: boolean, };
+
+/**
+ * One rule with its text, de-identified, and its evidence.
+ */
+export type LegacyRuleDetail = { 
+/**
+ * The rule.
+ */
+rule: LegacyRule, 
+/**
+ * Its text; language, structure and allowed words only. Empty when it is withheld.
+ */
+text: string, 
+/**
+ * Rule under which the text was shown.
+ */
+shownBy: string, 
+/**
+ * The text holds a known identifier and stays in the workspace.
+ */
+withheld: boolean, 
+/**
+ * Relations of the delivery that it names.
+ */
+mentions: Array<string>, 
+/**
+ * Tables that it names and that were not delivered, masked as its text is.
+ */
+absent: Array<string>, 
+/**
+ * Signs that it was used, and that it was not.
+ */
+evidence: Array<string>, 
+/**
+ * Decisions, newest first.
+ */
+history: Array<Decided>, };
+
+/**
+ * A page of the catalogue of rules.
+ */
+export type LegacyRulesPage = { 
+/**
+ * Rows.
+ */
+rows: Array<LegacyRule>, 
+/**
+ * Rules in the selection.
+ */
+total: number, 
+/**
+ * Kinds.
+ */
+kinds: Array<Facet>, 
+/**
+ * States.
+ */
+states: Array<Facet>, };
 
 /**
  * Versions, newest first.

@@ -11,12 +11,13 @@ mod mapping;
 mod mapping_edit;
 mod overview;
 mod patients;
+mod rules;
 mod session;
 
 pub(crate) use archive::{preview_retention, retention, save_retention, start_archive};
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
 pub(crate) use deliveries::deliveries;
-pub(crate) use discovery::{anomalies, corners, decide_corners, discovery, export_discovery, integrations, joins};
+pub(crate) use discovery::{anomalies, corners, decide_corners, decide_integrations, discovery, export_discovery, integrations, joins};
 pub(crate) use export::export_findings;
 pub(crate) use findings::{causes, finding, findings};
 pub(crate) use jobs::{cancel_job, jobs, start_compare, start_migrate};
@@ -24,6 +25,7 @@ pub(crate) use mapping::{mapping, mapping_history, preview_rule, rule};
 pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, save_rule};
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};
+pub(crate) use rules::{classify_rules, legacy_rule, legacy_rules};
 pub(crate) use session::{session, sign_in, sign_out};
 
 use crate::{AppError, Workspace};

@@ -13,6 +13,7 @@ import { FilesView } from './FilesView';
 import { IntegrationsView } from './IntegrationsView';
 import { JoinsView } from './JoinsView';
 import { ReportMenu } from './ReportMenu';
+import { RulesView } from './RulesView';
 import { leave, request, VIEWS, viewOf, type View } from './search';
 import { useWhere } from './useWhere';
 import { ViewTabs } from './ViewTabs';
@@ -50,7 +51,8 @@ export function ArtifactsScreen() {
       {view === 'corners' && <CornersView search={search} go={go} summary={summary} />}
       {view === 'joins' && <JoinsView search={search} go={go} />}
       {view === 'anomalies' && <AnomaliesView search={search} go={go} />}
-      {view === 'integrations' && <IntegrationsView search={search} go={go} />}
+      {view === 'integrations' && <IntegrationsView search={search} go={go} summary={summary} />}
+      {view === 'rules' && <RulesView search={search} go={go} summary={summary} />}
       {view === 'deliveries' && <DeliveriesView search={search} go={go} />}
       {view === 'archive' && <ArchiveView />}
     </div>

@@ -13,7 +13,7 @@ import { DiscoveryFrame } from './DiscoveryFrame';
 import { FieldLink } from './FieldLink';
 import { NothingRead } from './NothingRead';
 import { RuleLinks } from './RuleLinks';
-import { type ArtifactsSearch, isFiltered, nextSort, sortOf } from './search';
+import { type ArtifactsSearch, nextSort, sortOf } from './search';
 import { useDiscoveryList } from './useDiscoveryList';
 import { useWidth } from './useWidth';
 import type { Go } from './useWhere';
@@ -96,7 +96,7 @@ export function DeliveriesView({ search, go }: { search: ArtifactsSearch; go: Go
       nothing={<Nothing head={head} />}
       table={(empty) => (
         <VirtualTable
-          label="Changes of the delivery"
+          label="Deliveries"
           columns={width < 820 ? NARROW : WIDE}
           total={of.list.total}
           rows={of.row}
@@ -107,7 +107,7 @@ export function DeliveriesView({ search, go }: { search: ArtifactsSearch; go: Go
           sort={sortOf(search)}
           onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
           loading={of.list.loading}
-          empty={head !== undefined && !isFiltered(search) ? <Nothing head={head} /> : empty}
+          empty={empty}
         />
       )}
       keys={KEYS}

@@ -6,7 +6,7 @@ import type { DiscoverySummary } from '../../contract/contract';
 import styles from './artifacts.module.css';
 import { VIEWS, type View } from './search';
 
-const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', deliveries: 'Deliveries', archive: 'Active or archive' };
+const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', rules: 'Rules', deliveries: 'Deliveries', archive: 'Active or archive' };
 
 type Props = { view: View; artifacts: number | undefined; summary: DiscoverySummary | undefined; onShow: (view: View) => void };
 
@@ -18,6 +18,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     joins: summary?.joins,
     anomalies: summary?.anomalies,
     integrations: summary?.integrations,
+    rules: summary?.rulesOpen,
     deliveries: summary?.deliveries,
     archive: undefined,
   };
@@ -34,7 +35,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
       {VIEWS.map((one, index) => {
         const number = counts[one];
         const counted = one !== 'archive';
-        const waits = one === 'corners' && (number ?? 0) > 0;
+        const waits = (one === 'corners' || one === 'rules') && (number ?? 0) > 0;
         return (
           <button
             key={one}
@@ -57,6 +58,8 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
 function titleOf(view: View, summary: DiscoverySummary | undefined): string {
   if (summary === undefined) return NAMES[view];
   if (view === 'corners') return `${count(summary.cornersOpen)} of ${count(summary.corners)} hidden corners to decide`;
+  if (view === 'rules') return `${count(summary.rulesOpen)} of ${count(summary.rules)} rules to class`;
+  if (view === 'integrations') return `${count(summary.integrationsOpen)} of ${count(summary.integrations)} integrations to decide`;
   if (view === 'anomalies') return `${count(summary.anomaliesHigh)} of ${count(summary.anomalies)} anomalies are high`;
   return NAMES[view];
 }

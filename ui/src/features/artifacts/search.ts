@@ -7,10 +7,10 @@
 import type { ArtifactsQuery, DiscoveryQuery } from '../../contract/contract';
 
 export type Part = 'profile' | 'quarantine';
-export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations' | 'deliveries' | 'archive';
+export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations' | 'rules' | 'deliveries' | 'archive';
 export type DiscoveryView = Exclude<View, 'files'>;
 
-export const VIEWS: readonly View[] = ['files', 'corners', 'joins', 'anomalies', 'integrations', 'deliveries', 'archive'];
+export const VIEWS: readonly View[] = ['files', 'corners', 'joins', 'anomalies', 'integrations', 'rules', 'deliveries', 'archive'];
 
 export type ArtifactsSearch = {
   /** Files when absent. */
@@ -46,7 +46,8 @@ const SORTABLE: Record<View, { words: readonly string[]; numbers: readonly strin
   corners: { words: ['risk', 'kind', 'where', 'state'], numbers: [], first: 'risk' },
   joins: { words: ['from', 'to', 'basis'], numbers: ['contained', 'orphans', 'score'], first: '-score' },
   anomalies: { words: ['severity', 'code', 'where'], numbers: ['count', 'share'], first: 'severity' },
-  integrations: { words: ['kind', 'name'], numbers: ['records', 'first', 'last'], first: '-records' },
+  integrations: { words: ['kind', 'name', 'status', 'owner'], numbers: ['records', 'first', 'last'], first: '-records' },
+  rules: { words: ['kind', 'name', 'where', 'state'], numbers: ['mentions', 'signs'], first: 'name' },
   deliveries: { words: ['severity', 'change', 'where'], numbers: ['rules'], first: 'severity' },
   archive: { words: [], numbers: [], first: '' },
 };

@@ -16,9 +16,11 @@ import { Loading } from './Loading';
 import { Next } from './Next';
 import { Open } from './Open';
 import styles from './Overview.module.css';
+import { withDiscovery } from './steps';
 
 export function OverviewScreen() {
   const { data, error, refetch } = useCommand('overview', {});
+  const found = useCommand('discovery', {}).data;
   const runs = useRuns();
   useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting);
   if (data === undefined) return error === null ? <Loading /> : <ErrorState error={error} retry={() => void refetch()} />;
@@ -34,7 +36,7 @@ export function OverviewScreen() {
           </div>
         </div>
         <div className={styles['right']}>
-          <Next steps={data.next} runs={runs} />
+          <Next steps={withDiscovery(data.next, found)} runs={runs} />
           <Open overview={data} />
           <Invented invented={data.invented} />
         </div>
