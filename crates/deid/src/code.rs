@@ -167,4 +167,12 @@ mod tests {
             let _ = shown(text, &[], &[]);
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn an_unknown_word_is_hidden_wherever_it_stands(before in ".{0,40}", after in ".{0,40}") {
+            let text = shown(&format!("{before}Zebulonquack{after}"), &["labs"], &[]);
+            proptest::prop_assert!(!text.to_lowercase().contains("zebulonquack"), "{}", text);
+        }
+    }
 }

@@ -32,7 +32,7 @@ pub fn rule_table(relation: &str, fields: &[String]) -> Option<RuleTable> {
     }
     let columns: Vec<Vec<String>> = fields.iter().map(|f| parts(f)).collect();
     let named = |words: &[&str]| columns.iter().position(|c| says(c, words));
-    let name = ["name", "nm", "title", "label", "description", "desc", "code", "cd", "id"].iter().find_map(|word| named(&[word]))?;
+    let name = ["name", "nm", "title", "label", "description", "desc", "code", "cd", "id"].iter().find_map(|word| named(&[*word]))?;
     let in_use = named(&["active", "enabled"]).map(|at| (at, true));
     let state = in_use.or_else(|| named(&["inactive", "disabled", "retired", "voided", "deleted"]).map(|at| (at, false)));
     let told = ["review", "reviewed", "updated", "modified", "changed", "run", "used", "executed"];
@@ -42,7 +42,7 @@ pub fn rule_table(relation: &str, fields: &[String]) -> Option<RuleTable> {
 
 fn kind_of(words: &[String]) -> Option<&'static str> {
     let joined = words.concat();
-    let any = |needles: &[&str]| needles.iter().any(|needle| joined.contains(needle));
+    let any = |needles: &[&str]| needles.iter().any(|needle| joined.contains(*needle));
     if any(&["orderset", "protocol", "pathway", "plandefinition", "activitydefinition", "standingorder"]) {
         return Some("order set");
     }
@@ -117,8 +117,8 @@ fn words_of(code: &str) -> Vec<Word> {
     let mut before = ' ';
     while let Some(first) = rest.chars().next() {
         let skipped = [("--", "\n"), ("/*", "*/"), ("'", "'")].iter().find_map(|(open, close)| {
-            let inner = rest.strip_prefix(open)?;
-            inner.find(close).map_or(Some(""), |at| inner.get(at + close.len()..))
+            let inner = rest.strip_prefix(*open)?;
+            inner.find(*close).map_or(Some(""), |at| inner.get(at + close.len()..))
         });
         if let Some(after) = skipped {
             (rest, before) = (after, ' ');

@@ -13,14 +13,14 @@ pub(crate) fn deliveries(workspace: &Workspace, all: bool, as_json: bool) -> Out
     }
     let mut systems: BTreeSet<&str> = BTreeSet::new();
     for delivery in &deliveries {
-        if !systems.insert(&delivery.system) && !all {
+        if !systems.insert(delivery.system.as_str()) && !all {
             continue;
         }
         let found = app::delivery_changes(workspace, delivery)?;
         for change in &found.changes {
             print_change(delivery.id, change, as_json)?;
         }
-        let name = if delivery.system.is_empty() { "a system without a name" } else { &delivery.system };
+        let name = if delivery.system.is_empty() { "a system without a name" } else { delivery.system.as_str() };
         eprintln!("delivery {} of {name}: {} files, {} of them new, {} records", delivery.id, delivery.files, delivery.new_files, delivery.records);
         if found.compared {
             eprintln!("  {} changes, {} relations as they were; {} rules carried over, {} no longer find their field", found.changes.len(), found.unchanged, found.carried, found.lost);
