@@ -17,6 +17,9 @@
     'export_report',
     'explain', 'ledger',
     'equivalences', 'preview_equivalence', 'save_equivalence', 'retire_equivalence', 'start_rejudge',
+    'retention', 'preview_retention', 'save_retention', 'start_archive',
+    'deliveries',
+    'decide_integrations', 'legacy_rules', 'legacy_rule', 'classify_rules',
   ]);
 
   const host = new Set([

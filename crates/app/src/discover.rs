@@ -2,6 +2,7 @@
 
 use crate::examine::Kept;
 use crate::migrate::plan;
+use crate::rules::{KnownRelation, LegacyRuleFound};
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Result, Workspace};
 use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, FieldProfile, Inventory, Join, Place, RelationFacts};
@@ -23,6 +24,8 @@ pub(crate) struct Discovered {
     pub names: BTreeMap<String, String>,
     /// Descriptions of fields from the delivery's own data dictionaries.
     pub dictionary: Dictionary,
+    /// Rules and configuration of the legacy system.
+    pub rules: Vec<LegacyRuleFound>,
 }
 
 /// A relation as it was kept, read back.
@@ -74,7 +77,17 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let files: Vec<ArtifactFacts<'_>> = artifacts.values().map(file).collect();
     let corners = discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins });
     let names = artifacts.values().map(|a| (a.token.clone(), a.path.clone())).collect();
-    Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)? })
+    let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
+    let rules = crate::rules::catalogue(workspace, &known, &joins)?;
+    Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)?, rules })
+}
+
+/// What rules ask of a relation; a year after today is a mistake.
+fn known(relation: &Relation, today: Option<model::Date>) -> KnownRelation<'_> {
+    let dated = |f: &&FieldProfile| relation.kept.context.date_field.as_deref() == Some(f.name.as_str());
+    let past = |year: &i16| today.is_none_or(|t| *year <= t.year);
+    let last_year = relation.fields.iter().find(dated).and_then(|f| f.years.keys().copied().filter(past).max());
+    KnownRelation { name: &relation.name, rows: relation.rows, fields: relation.fields.iter().map(|f| f.name.clone()).collect(), last_year }
 }
 
 fn found(relation: &Relation, token: &str, is_table: bool, today: model::Date) -> Vec<(String, String, Anomaly)> {
@@ -103,7 +116,7 @@ fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
 }
 
 /// Whether a relation has a header; built-in readings read the others.
-fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
+pub(crate) fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
     let built_in = ["HL7 v2", "FHIR JSON", "FHIR XML", "FHIR NDJSON", "C-CDA", "X12"];
     !built_in.contains(&artifact.format.as_str()) && !name.starts_with("sql.")
 }

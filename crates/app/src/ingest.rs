@@ -103,27 +103,21 @@ pub fn ingest(
     if files.is_empty() {
         return Err(AppError::Nothing("there are no files to ingest".into()));
     }
-    let total: u64 = files.iter().filter_map(|(p, _)| p.metadata().ok()).map(|m| m.len()).sum();
     if side == "destination" {
         // A given destination takes the place of our own output.
         workspace.store().retire_artifacts("destination", true)?;
     }
     let delivery = Delivery { workspace, side, system, now_ms };
-    let mut done = 0;
-    for (path, name) in files {
-        if meter(Step { phase: "reading", done, total, unit: "bytes" }).is_break() {
-            return Err(AppError::Cancelled);
+    let mut kept: Vec<String> = Vec::new();
+    let outcome = delivery.files(files, meter, &mut |line| {
+        if !line.artifact.is_empty() {
+            kept.push(line.artifact.clone());
         }
-        let size = path.metadata().map_or(0, |m| m.len());
-        match delivery.file(&path, &name, each) {
-            Ok(()) => {}
-            Err(AppError::Store(error)) => return Err(error.into()),
-            Err(AppError::Io(error)) if error.kind() == std::io::ErrorKind::StorageFull => return Err(store::StoreError::DiskFull.into()),
-            Err(error) => each(&refused(name, &error)),
-        }
-        done += size;
-    }
-    Ok(())
+        each(line);
+    });
+    // What came before the work was stopped is kept, so it is a delivery too.
+    workspace.store().add_delivery(side, system, now_ms, &kept)?;
+    outcome
 }
 
 fn refused(path: String, error: &AppError) -> IngestLine {
@@ -154,6 +148,25 @@ struct Sealed {
 }
 
 impl Delivery<'_> {
+    fn files(&self, files: Vec<(PathBuf, String)>, meter: &Meter<'_>, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+        let total: u64 = files.iter().filter_map(|(p, _)| p.metadata().ok()).map(|m| m.len()).sum();
+        let mut done = 0;
+        for (path, name) in files {
+            if meter(Step { phase: "reading", done, total, unit: "bytes" }).is_break() {
+                return Err(AppError::Cancelled);
+            }
+            let size = path.metadata().map_or(0, |m| m.len());
+            match self.file(&path, &name, each) {
+                Ok(()) => {}
+                Err(AppError::Store(error)) => return Err(error.into()),
+                Err(AppError::Io(error)) if error.kind() == std::io::ErrorKind::StorageFull => return Err(store::StoreError::DiskFull.into()),
+                Err(error) => each(&refused(name, &error)),
+            }
+            done += size;
+        }
+        Ok(())
+    }
+
     fn file(&self, path: &Path, name: &str, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
         let mut file = File::open(path)?;
         let before = file.metadata()?;

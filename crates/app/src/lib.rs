@@ -4,10 +4,12 @@
 //! uses the same functions ([`ingest`], [`migrate`], [`compare`]) without the wire.
 
 mod access;
+mod archive;
 mod book;
 mod commands;
 mod compare;
 mod declare;
+mod deliveries;
 mod discover;
 mod dispatch;
 mod examine;
@@ -21,16 +23,19 @@ mod notes;
 mod quote;
 mod sampling;
 mod report;
+mod rules;
 mod show;
 mod source;
 mod triage;
 mod workspace;
 
 pub use access::{Actor, new_account};
+pub use archive::{ArchivePatient, ArchiveReport, Effect, Held, archive_patients, check_retention, cut_over, effect, gather, last_archive, retention};
 pub use book::{BookReport, read_statements};
 pub use compare::{CheckRow, StateReport, StateRow, StateSide, state_of};
 pub use compare::{CauseLine, CompareReport, EquivalenceCount, FindingLine, NoteWords, SideLine, TriageLine, compare, each_same, finding_lines, rejudge};
 pub use compare::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
+pub use deliveries::{DeliveryChange, DeliveryChanges, deliveries, delivery_changes};
 pub use dispatch::{Host, dispatch};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};

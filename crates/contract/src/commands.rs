@@ -27,7 +27,7 @@ macro_rules! for_each_command {
         decide_corners(DecideCorners) -> Nothing, may EditMapping, reads [], writes [Discovery], audit "decided on hidden corners";
         joins(DiscoveryQuery) -> JoinsPage, may Read, reads [Artifacts], writes [], audit "listed joins";
         anomalies(DiscoveryQuery) -> AnomaliesPage, may Read, reads [Artifacts], writes [], audit "listed anomalies";
-        integrations(DiscoveryQuery) -> IntegrationsPage, may Read, reads [Artifacts], writes [], audit "listed integrations";
+        integrations(DiscoveryQuery) -> IntegrationsPage, may Read, reads [Artifacts, Discovery], writes [], audit "listed integrations";
         export_discovery(ExportDiscovery) -> ExportedFile, may Export, reads [Artifacts, Discovery], writes [], audit "exported the discovery report";
         mapping(Nothing) -> MappingView, may Read, reads [Artifacts, Mapping, Runs], writes [], audit "looked at the mapping";
         rule(RuleQuery) -> RuleDetail, may Read, reads [Mapping], writes [], audit "looked at a rule";
@@ -68,6 +68,15 @@ macro_rules! for_each_command {
         save_equivalence(SaveEquivalence) -> SavedEquivalence, may AcceptVariance, reads [], writes [Mapping], audit "declared an equivalence";
         retire_equivalence(RetireEquivalence) -> SavedEquivalence, may AcceptVariance, reads [], writes [Mapping], audit "retired an equivalence";
         start_rejudge(Nothing) -> JobRef, may RunJobs, reads [], writes [Runs, Findings], audit "started judging the kept pairs again";
+        retention(Nothing) -> RetentionView, may Read, reads [Artifacts, Discovery, Runs], writes [], audit "looked at active and archive";
+        preview_retention(RetentionRule) -> RetentionPreview, may Read, reads [Artifacts, Discovery, Runs], writes [], audit "previewed a retention rule";
+        save_retention(SaveRetention) -> RetentionView, may EditMapping, reads [], writes [Discovery], audit "changed the retention rule";
+        start_archive(Nothing) -> JobRef, may RunJobs, reads [], writes [Runs], audit "started to class patients as active or archive";
+        deliveries(DiscoveryQuery) -> DeliveriesPage, may Read, reads [Artifacts, Mapping], writes [], audit "listed what a delivery changed";
+        decide_integrations(DecideIntegrations) -> Nothing, may EditMapping, reads [], writes [Discovery], audit "decided on integrations";
+        legacy_rules(DiscoveryQuery) -> LegacyRulesPage, may Read, reads [Artifacts, Discovery], writes [], audit "listed rules of the legacy system";
+        legacy_rule(ById) -> LegacyRuleDetail, may ReadPreview, reads [Artifacts, Discovery], writes [], audit "looked at a rule of the legacy system";
+        classify_rules(ClassifyRules) -> Nothing, may EditMapping, reads [], writes [Discovery], audit "classed rules of the legacy system";
     } };
 }
 

@@ -41,7 +41,9 @@ macro_rules! wire {
     };
 }
 
+mod archive;
 mod artifacts;
+mod deliveries;
 mod discovery;
 mod equivalences;
 mod explain;
@@ -52,10 +54,13 @@ mod overview;
 mod patients;
 mod population;
 mod sampling;
+mod rules;
 mod session;
 mod triage;
 
+pub use archive::*;
 pub use artifacts::*;
+pub use deliveries::*;
 pub use discovery::*;
 pub use equivalences::*;
 pub use explain::*;
@@ -66,8 +71,9 @@ pub use overview::*;
 pub use patients::*;
 pub use population::*;
 pub use sampling::*;
+pub use rules::*;
 pub use session::*;
 pub use triage::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES, archive::TYPES, deliveries::TYPES, rules::TYPES];

@@ -38,6 +38,8 @@ pub enum Rule {
     FreeTextScrubbed,
     /// A state, nothing below it.
     StateOnly,
+    /// Code of which language, structure and allowed words only are left.
+    CodeScrubbed,
 }
 
 impl Rule {
@@ -57,6 +59,7 @@ impl Rule {
             Self::FreeTextCounted => "free-text-counted",
             Self::FreeTextScrubbed => "free-text-scrubbed",
             Self::StateOnly => "state-only",
+            Self::CodeScrubbed => "code-scrubbed",
         }
     }
 }

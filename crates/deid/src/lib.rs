@@ -8,6 +8,7 @@
 //! clock, no randomness, no I/O.
 
 mod classify;
+mod code;
 mod dates;
 mod door;
 pub mod egress;
@@ -20,6 +21,7 @@ mod values;
 mod words;
 
 pub use classify::{PhiClass, classify};
+pub use code::code_text;
 pub use dates::{Day, age_band, relative_day, year};
 pub use door::{Deid, Rule, WITHHELD};
 pub use geography::{is_census_prefix, state_only, zip3};

@@ -10,7 +10,7 @@ use crate::patterns;
 use crate::words::is_allowed;
 use model::Phi;
 
-const HIDDEN: &str = "[hidden]";
+pub(crate) const HIDDEN: &str = "[hidden]";
 
 /// How free text is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn free_text<T: AsRef<str>>(text: &Phi<T>, known: &Known, mode: FreeText) ->
     }
 }
 
-fn scrub(text: &str, known: &Known) -> String {
+pub(crate) fn scrub(text: &str, known: &Known) -> String {
     // Square brackets mean a mask below; those of the text itself must not protect what is inside them. Neither may an
     // underscore, which patterns take for a letter.
     let plain = text.replace('[', "(").replace(']', ")").replace('_', " ");
@@ -67,7 +67,7 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || character == '\''
 }
 
-fn ends_hidden(out: &str) -> bool {
+pub(crate) fn ends_hidden(out: &str) -> bool {
     out.trim_end_matches(' ').ends_with(HIDDEN)
 }
 
@@ -88,7 +88,7 @@ fn may_stay(word: &str, after: &str, known: &Known) -> bool {
 
 /// Up to three digits, a recent year, or four digits with a unit. Other four-digit numbers may be the end of a longer
 /// one, or a house or room number.
-fn number_may_stay(number: &str, after: &str) -> bool {
+pub(crate) fn number_may_stay(number: &str, after: &str) -> bool {
     match number.len() {
         0..=3 => true,
         4 => {
@@ -101,7 +101,7 @@ fn number_may_stay(number: &str, after: &str) -> bool {
 }
 
 /// `A1c`, `B12`, `T4`, `L5`, `q6h`, `500mg`: short mixtures that clinical text is full of.
-fn is_short_code(word: &str) -> bool {
+pub(crate) fn is_short_code(word: &str) -> bool {
     let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
     let digits = word.bytes().skip(letters).take_while(u8::is_ascii_digit).count();
     let Some(tail) = word.get(letters + digits..) else { return false };

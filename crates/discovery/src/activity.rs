@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What is known of a patient for this.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientActivity {
     /// Latest visit, result, message or prescription.
     pub last_activity: Option<Date>,
@@ -18,15 +18,21 @@ pub struct PatientActivity {
     pub deceased: bool,
     /// Day of death, when known.
     pub deceased_on: Option<Date>,
-    /// Orders without a result, referrals that are open, active prescriptions.
+    /// Orders without a result, referrals that are open.
     pub open_orders: u64,
-    /// Appointments after the day of the cut-over.
-    pub appointments: u64,
+    /// Prescriptions that the legacy system calls active. Many of them were only never ended.
+    pub prescriptions: u64,
+    /// Latest appointment that was not cancelled.
+    pub appointment: Option<Date>,
     /// Open balance in cents, either way.
     pub balance_cents: i64,
+    /// Allergies that are not refuted.
+    pub allergies: u64,
+    /// Advance directives.
+    pub directives: u64,
 }
 
-/// When a patient counts as active, and how long an archived chart is kept.
+/// When a patient counts as active, and what keeps a patient active whatever the years say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RetentionRules {
@@ -42,11 +48,30 @@ pub struct RetentionRules {
     pub open_orders_keep: bool,
     /// An open balance keeps a patient active.
     pub balance_keeps: bool,
+    /// An appointment on or after the day of the cut-over keeps a living patient active.
+    pub appointments_keep: bool,
+    /// An active prescription keeps a living patient active.
+    pub prescriptions_keep: bool,
+    /// A recorded allergy keeps a living patient active.
+    pub allergies_keep: bool,
+    /// An advance directive keeps a living patient active.
+    pub directives_keep: bool,
 }
 
 impl Default for RetentionRules {
     fn default() -> Self {
-        Self { years_active: 3, age_of_majority: 18, years_after_majority: 0, years_deceased: 0, open_orders_keep: true, balance_keeps: true }
+        Self {
+            years_active: 3,
+            age_of_majority: 18,
+            years_after_majority: 0,
+            years_deceased: 0,
+            open_orders_keep: true,
+            balance_keeps: true,
+            appointments_keep: true,
+            prescriptions_keep: false,
+            allergies_keep: false,
+            directives_keep: false,
+        }
     }
 }
 
@@ -59,6 +84,24 @@ pub enum Standing {
     Archive(&'static str),
     /// A person must decide: nothing is known that the rule could be applied to.
     Undecided(&'static str),
+}
+
+impl Standing {
+    /// `active`, `archive`, `undecided`.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Active(_) => "active",
+            Self::Archive(_) => "archive",
+            Self::Undecided(_) => "undecided",
+        }
+    }
+
+    /// Why, in words.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Active(reason) | Self::Archive(reason) | Self::Undecided(reason) => reason,
+        }
+    }
 }
 
 /// The same day so many years later; 29 February becomes 1 March.
@@ -83,7 +126,7 @@ pub fn classify(patient: &PatientActivity, rules: &RetentionRules, today: Date) 
             _ => Standing::Archive("deceased"),
         };
     }
-    if patient.appointments > 0 {
+    if rules.appointments_keep && patient.appointment.is_some_and(|date| date.days() >= now) {
         return Standing::Active("an appointment lies ahead");
     }
     if patient.last_activity.is_some_and(|date| years_later(date, rules.years_active) >= now) {
@@ -92,6 +135,14 @@ pub fn classify(patient: &PatientActivity, rules: &RetentionRules, today: Date) 
     let kept_until = rules.age_of_majority.saturating_add(rules.years_after_majority);
     if patient.birth.is_some_and(|birth| years_later(birth, kept_until) > now) {
         return Standing::Active("a minor, or kept for years after one");
+    }
+    let kept = [
+        (rules.prescriptions_keep && patient.prescriptions > 0, "a prescription is active"),
+        (rules.directives_keep && patient.directives > 0, "an advance directive is on file"),
+        (rules.allergies_keep && patient.allergies > 0, "an allergy is recorded"),
+    ];
+    if let Some((_, reason)) = kept.into_iter().find(|(keeps, _)| *keeps) {
+        return Standing::Active(reason);
     }
     match patient.last_activity {
         Some(_) => Standing::Archive("not seen for years"),
@@ -127,9 +178,10 @@ mod tests {
         assert_eq!(standing(seen(2021)), Standing::Active("seen recently"), "three years to the day");
         assert_eq!(standing(seen(2020)), Standing::Archive("not seen for years"));
         assert_eq!(standing(adult.clone()), Standing::Undecided("no activity is known"));
-        assert_eq!(standing(PatientActivity { appointments: 1, ..seen(2010) }), Standing::Active("an appointment lies ahead"));
+        assert_eq!(standing(PatientActivity { appointment: day(2024), ..seen(2010) }), Standing::Active("an appointment lies ahead"));
         assert_eq!(standing(PatientActivity { open_orders: 1, ..seen(2010) }), Standing::Active("an order is open"));
         assert_eq!(standing(PatientActivity { balance_cents: -250, ..seen(2010) }), Standing::Active("a balance is open"));
+        assert_eq!(standing(PatientActivity { appointment: day(2023), ..seen(2010) }), Standing::Archive("not seen for years"), "kept or missed, but past");
         assert_eq!(standing(PatientActivity { deceased: true, ..seen(2023) }), Standing::Archive("deceased"));
     }
 
@@ -148,6 +200,21 @@ mod tests {
         let died = |year: i16| PatientActivity { deceased_on: day(year), ..PatientActivity::default() };
         assert_eq!(classify(&died(2023), &rules, day(2024).unwrap()), Standing::Active("died recently"));
         assert_eq!(classify(&died(2021), &rules, day(2024).unwrap()), Standing::Archive("deceased"));
+    }
+
+    #[test]
+    fn what_keeps_a_patient_is_for_the_rule_to_say() {
+        let quiet = PatientActivity { last_activity: day(2010), allergies: 2, directives: 1, prescriptions: 4, ..PatientActivity::default() };
+        assert_eq!(standing(quiet.clone()), Standing::Archive("not seen for years"), "nothing of this keeps anybody by itself");
+        let all = RetentionRules { allergies_keep: true, directives_keep: true, prescriptions_keep: true, ..RetentionRules::default() };
+        assert_eq!(classify(&quiet, &all, day(2024).unwrap()), Standing::Active("a prescription is active"));
+        let allergy = RetentionRules { allergies_keep: true, ..RetentionRules::default() };
+        assert_eq!(classify(&quiet, &allergy, day(2024).unwrap()), Standing::Active("an allergy is recorded"));
+        let dead = PatientActivity { deceased: true, ..quiet.clone() };
+        assert_eq!(classify(&dead, &all, day(2024).unwrap()), Standing::Archive("deceased"), "it would keep nobody safe any more");
+        let unkept = RetentionRules { appointments_keep: false, ..RetentionRules::default() };
+        let booked = PatientActivity { appointment: day(2024), ..quiet };
+        assert_eq!(classify(&booked, &unkept, day(2024).unwrap()), Standing::Archive("not seen for years"));
     }
 
     #[test]

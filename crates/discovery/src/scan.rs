@@ -17,7 +17,7 @@ const OTHER: f64 = 0.25;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// `rows`, `field added`, `field removed`, `field renamed`, `kind changed`, `format changed`, `fill changed`,
-    /// `distribution shifted`.
+    /// `distribution shifted`, `values new`, `values gone`.
     pub kind: &'static str,
     /// Field as it is named now, or was, if it is gone; empty for the relation as a whole.
     pub field: String,
@@ -103,10 +103,32 @@ fn compare_fields(before: &RelationProfile, from: &str, after: &RelationProfile,
         let severity = if is < was { "high" } else { "medium" };
         all.push(change("fill changed", to, severity, format!("{:.0} %", was * 100.0), format!("{:.0} %", is * 100.0)));
     }
+    values(old, new, to, all);
     let index = if old.kind == new.kind { shift(old, new) } else { 0.0 };
     if index >= MOVED {
         let severity = if index >= OTHER { "medium" } else { "low" };
         all.push(change("distribution shifted", to, severity, "", format!("population stability index {index:.2}")));
+    }
+}
+
+/// Whether a field draws from so few values that all of them are listed.
+fn lists_all(field: &FieldProfile) -> bool {
+    !field.is_dated() && !field.sampled && field.distinct > 0 && field.distinct <= field.top.len() as u64 && field.distinct * 5 <= field.filled
+}
+
+/// Values of a field of codes that came and that went: counted, never named.
+fn values(old: &FieldProfile, new: &FieldProfile, to: &str, all: &mut Vec<Change>) {
+    if !lists_all(old) || !lists_all(new) {
+        return;
+    }
+    let not_in = |there: &FieldProfile, here: &FieldProfile| there.top.iter().filter(|(value, ..)| here.top.iter().all(|(other, ..)| other != value)).count();
+    let words = |n: usize| if n == 1 { "1 value".to_string() } else { format!("{n} values") };
+    let (came, went) = (not_in(new, old), not_in(old, new));
+    if came > 0 {
+        all.push(change("values new", to, "medium", "not there", words(came)));
+    }
+    if went > 0 {
+        all.push(change("values gone", to, "low", words(went), "not there"));
     }
 }
 
@@ -197,6 +219,17 @@ mod tests {
         let two = delivery(&["seen", "code"], (0..50).map(|n| vec![format!("03/{:02}/2012", n % 28 + 1), if n < 20 { format!("X{n}") } else { String::new() }]));
         let found: Vec<&str> = compare(&one, &two).iter().map(|change| change.kind).collect();
         assert_eq!(found, ["fill changed", "format changed", "kind changed", "rows"]);
+    }
+
+    #[test]
+    fn codes_that_came_and_went_are_counted() {
+        let coded = |codes: &'static [&'static str]| delivery(&["code"], (0..200).map(move |n| vec![codes.get(n % codes.len()).unwrap_or(&"").to_string()]));
+        let found = compare(&coded(&["A", "B", "C"]), &coded(&["A", "B", "D", "E"]));
+        let of = |kind: &str| found.iter().find(|c| c.kind == kind).map(|c| (c.before.as_str(), c.after.as_str()));
+        assert_eq!(of("values new"), Some(("not there", "2 values")));
+        assert_eq!(of("values gone"), Some(("1 value", "not there")));
+        let keys = |from: u32| delivery(&["id"], (from..from + 500).map(|n| vec![format!("P{n}")]));
+        assert!(compare(&keys(0), &keys(400)).iter().all(|c| !c.kind.starts_with("values")), "keys are no codes");
     }
 
     #[test]

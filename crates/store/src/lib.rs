@@ -9,6 +9,8 @@ mod artifacts;
 mod audit;
 mod blobs;
 mod checkpoint;
+mod decisions;
+mod deliveries;
 mod discovery;
 mod documents;
 mod pseudonyms;
@@ -22,6 +24,8 @@ pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, I
 pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
 pub use checkpoint::Checkpoint;
+pub use decisions::Decision;
+pub use deliveries::{DeliveredRelation, DeliveryRow};
 pub use discovery::{CornerDecision, TrafficRow};
 pub use documents::DocumentVersion;
 pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};

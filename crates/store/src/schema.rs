@@ -101,5 +101,19 @@ CREATE TABLE chart_review (
 CREATE INDEX chart_review_sample ON chart_review (sample, token, seq);
 CREATE TRIGGER chart_review_is_not_changed BEFORE UPDATE ON chart_review BEGIN SELECT RAISE(ABORT, 'readings are only ever added'); END;
 CREATE TRIGGER chart_review_is_not_removed BEFORE DELETE ON chart_review BEGIN SELECT RAISE(ABORT, 'readings are only ever added'); END;
+", "
+CREATE TABLE delivery (id INTEGER PRIMARY KEY, side TEXT NOT NULL, system TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT;
+CREATE TABLE delivery_file (
+  delivery INTEGER NOT NULL REFERENCES delivery (id), artifact INTEGER NOT NULL REFERENCES artifact (id), PRIMARY KEY (delivery, artifact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_file_artifact ON delivery_file (artifact, delivery);
+INSERT INTO delivery (side, system, at_ms) SELECT DISTINCT side, system, ingested_ms FROM artifact WHERE run IS NULL ORDER BY ingested_ms;
+INSERT INTO delivery_file SELECT delivery.id, artifact.id FROM artifact JOIN delivery
+  ON delivery.side = artifact.side AND delivery.system = artifact.system AND delivery.at_ms = artifact.ingested_ms WHERE artifact.run IS NULL;
+CREATE TABLE decision (
+  seq INTEGER PRIMARY KEY, about TEXT NOT NULL, id TEXT NOT NULL, word TEXT NOT NULL, owner TEXT NOT NULL, reason TEXT NOT NULL, basis TEXT NOT NULL,
+  by TEXT NOT NULL, at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX decision_about ON decision (about, id, seq);
 "];
 

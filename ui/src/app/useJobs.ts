@@ -9,11 +9,12 @@ import { keyOf, useCommand } from '../platform/call';
 import { onJob } from '../platform/events';
 import { sentence } from '../platform/failure';
 
-const jobWords: Record<string, string> = { ingest: 'Ingest', migrate: 'Migration run', compare: 'Comparison' };
+const jobWords: Record<string, string> = { ingest: 'Ingest', migrate: 'Migration run', compare: 'Comparison', archive: 'Reading for the archive' };
 const changedBy: Record<string, readonly Tag[]> = {
   ingest: ['artifacts', 'discovery', 'mapping', 'runs'],
   migrate: ['runs', 'mapping', 'artifacts'],
   compare: ['runs', 'findings', 'mapping'],
+  archive: ['runs'],
 };
 
 /** "Comparison 12". */

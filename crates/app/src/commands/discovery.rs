@@ -4,20 +4,26 @@ use super::artifacts::structure;
 use super::export::{csv_table, html_page, html_table};
 use super::{Answer, app, facet, not_found, page};
 use crate::discover::Discovered;
+use crate::rules::short_hash;
 use crate::{Host, Workspace};
 use contract::{
-    AnomaliesPage, Anomaly, Corner, CornersPage, DecideCorners, DiscoveryQuery, DiscoverySummary, ErrorCode, ExportDiscovery, ExportedFile, Facet, Integration,
+    AnomaliesPage, Anomaly, Corner, CornersPage, DecideCorners, DecideIntegrations, DiscoveryQuery, DiscoverySummary, ErrorCode, ExportDiscovery, ExportedFile, Facet, Integration,
     IntegrationsPage, Join, JoinsPage, Nothing,
 };
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{CornerDecision, TrafficRow};
+use store::{CornerDecision, Decision, TrafficRow};
 
 /// What may become of a corner.
 const DECISIONS: [&str; 4] = ["migrate", "archive", "drop", "explained"];
+/// Under what decisions on integrations are kept.
+const INTEGRATION: &str = "integration";
+/// What may become of an integration.
+const STATUSES: [&str; 3] = ["replace", "keep", "retire"];
+const UNDECIDED: &str = "undecided";
 /// Corners decided at once, at most.
-const DECIDED_MAX: usize = 5_000;
+pub(super) const DECIDED_MAX: usize = 5_000;
 
 fn found(workspace: &Workspace) -> Answer<Arc<Discovered>> {
     Ok(workspace.discovered()?)
@@ -27,19 +33,24 @@ pub(crate) fn discovery<H: Host>(host: &H, _: Nothing) -> Answer<DiscoverySummar
     let workspace = host.workspace();
     let found = found(workspace)?;
     let decided = app(workspace.store().corner_decisions())?;
+    let integrations = all_integrations(workspace)?;
     Ok(DiscoverySummary {
         corners: found.corners.len() as u64,
         corners_open: found.corners.iter().filter(|c| !decided.contains_key(&c.id)).count() as u64,
         joins: found.joins.len() as u64,
         anomalies: found.anomalies.len() as u64,
         anomalies_high: found.anomalies.iter().filter(|(.., a)| a.severity == "high").count() as u64,
-        integrations: gather(app(workspace.store().traffic("legacy"))?).len() as u64,
+        integrations: integrations.len() as u64,
+        integrations_open: integrations.iter().filter(|i| i.status == UNDECIDED).count() as u64,
+        rules: found.rules.len() as u64,
+        rules_open: super::rules::unclassed(workspace, &found)?,
+        deliveries: app(workspace.store().deliveries("legacy"))?.len() as u64,
         described: found.dictionary.len() as u64,
     })
 }
 
 /// Counts of a word over rows, most first.
-fn facets<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Facet> {
+pub(super) fn facets<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Facet> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     words.for_each(|w| *counts.entry(w).or_default() += 1);
     let mut facets: Vec<Facet> = counts.into_iter().map(|(w, n)| facet(w, n)).collect();
@@ -47,16 +58,16 @@ fn facets<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Facet> {
     facets
 }
 
-fn chosen(wanted: &[String], word: &str) -> bool {
+pub(super) fn chosen(wanted: &[String], word: &str) -> bool {
     wanted.is_empty() || wanted.iter().any(|w| w == word)
 }
 
-fn has(text: &str, parts: &[&str]) -> bool {
+pub(super) fn has(text: &str, parts: &[&str]) -> bool {
     text.is_empty() || parts.iter().any(|p| p.to_lowercase().contains(&text.to_lowercase()))
 }
 
 /// Sorts by what `compare` says of a key, descending with a leading `-`, and cuts a page out.
-fn paged<T>(mut rows: Vec<T>, q: &DiscoveryQuery, compare: impl Fn(&str, &T, &T) -> Ordering) -> Vec<T> {
+pub(super) fn paged<T>(mut rows: Vec<T>, q: &DiscoveryQuery, compare: impl Fn(&str, &T, &T) -> Ordering) -> Vec<T> {
     let (key, descending) = q.sort.strip_prefix('-').map_or((q.sort.as_str(), false), |k| (k, true));
     if !key.is_empty() {
         rows.sort_by(|a, b| if descending { compare(key, b, a) } else { compare(key, a, b) });
@@ -64,7 +75,7 @@ fn paged<T>(mut rows: Vec<T>, q: &DiscoveryQuery, compare: impl Fn(&str, &T, &T)
     rows.into_iter().skip(q.offset as usize).take(page(q.limit) as usize).collect()
 }
 
-fn rank(word: &str) -> usize {
+pub(super) fn rank(word: &str) -> usize {
     ["high", "medium", "low"].iter().position(|w| *w == word).unwrap_or(3)
 }
 
@@ -209,7 +220,8 @@ fn gather(traffic: Vec<TrafficRow>) -> Vec<Integration> {
     let mut all: Vec<(String, Integration, BTreeMap<u32, u64>)> = Vec::new();
     for row in traffic {
         if all.last().is_none_or(|(name, i, _)| *name != row.name || i.kind != row.kind) {
-            all.push((row.name.clone(), Integration { kind: row.kind, name: structure(&row.name), ..Integration::default() }, BTreeMap::new()));
+            let id = format!("i-{}", short_hash(&[row.kind.as_str(), row.name.as_str()]));
+            all.push((row.name.clone(), Integration { id, kind: row.kind, name: structure(&row.name), ..Integration::default() }, BTreeMap::new()));
         }
         if let Some((_, integration, years)) = all.last_mut() {
             integration.records += row.records;
@@ -228,19 +240,60 @@ fn gather(traffic: Vec<TrafficRow>) -> Vec<Integration> {
     all.into_iter().map(finish).collect()
 }
 
+/// Integrations with what was decided on them.
+fn all_integrations(workspace: &Workspace) -> Answer<Vec<Integration>> {
+    let mut all = gather(app(workspace.store().traffic("legacy"))?);
+    let decisions = app(workspace.store().decisions(INTEGRATION))?;
+    for integration in &mut all {
+        let decided = decisions.get(&integration.id).map_or(&[][..], Vec::as_slice);
+        integration.status = decided.last().map_or(UNDECIDED, |d| d.word.as_str()).into();
+        integration.owner = decided.last().map_or_else(String::new, |d| d.owner.clone());
+        integration.history = super::rules::history(decided);
+    }
+    Ok(all)
+}
+
+pub(crate) fn decide_integrations<H: Host>(host: &H, request: DecideIntegrations) -> Answer<Nothing> {
+    let workspace = host.workspace();
+    let (status, owner, note) = (request.status.as_str(), request.owner.trim(), request.note.trim());
+    let open = status == UNDECIDED;
+    let said = !owner.is_empty() || !note.is_empty();
+    if !open && (!STATUSES.contains(&status) || !said) || request.ids.is_empty() || request.ids.len() > DECIDED_MAX {
+        return Err(ErrorCode::Invalid.into());
+    }
+    let all = all_integrations(workspace)?;
+    if !request.ids.iter().all(|id| all.iter().any(|i| i.id == *id)) {
+        return Err(not_found());
+    }
+    let (by, at_ms) = (host.actor().account.clone(), host.now_ms());
+    let decision = Decision { word: status.into(), owner: if open { String::new() } else { owner.into() }, reason: note.into(), basis: String::new(), by, at_ms };
+    let decided: Vec<(String, Decision)> = request.ids.iter().map(|id| (id.clone(), decision.clone())).collect();
+    app(workspace.store().decide(INTEGRATION, &decided))?;
+    Ok(Nothing::default())
+}
+
 pub(crate) fn integrations<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<IntegrationsPage> {
-    let all = gather(app(host.workspace().store().traffic("legacy"))?);
-    let named = |i: &&Integration| has(&q.text, &[&i.name]);
-    let rows: Vec<Integration> = all.iter().filter(named).filter(|i| chosen(&q.kinds, &i.kind)).cloned().collect();
+    let all = all_integrations(host.workspace())?;
+    let named = |i: &&Integration| has(&q.text, &[&i.name, &i.owner]);
+    let of_kind = |i: &&Integration| chosen(&q.kinds, &i.kind);
+    let in_state = |i: &&Integration| chosen(&q.states, &i.status);
+    let rows: Vec<Integration> = all.iter().filter(named).filter(of_kind).filter(in_state).cloned().collect();
     let total = rows.len() as u64;
     let rows = paged(rows, &q, |key, a, b| match key {
         "records" => a.records.cmp(&b.records),
         "first" => a.first_year.cmp(&b.first_year),
         "last" => a.last_year.cmp(&b.last_year),
         "name" => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
+        "status" => a.status.cmp(&b.status),
+        "owner" => a.owner.to_lowercase().cmp(&b.owner.to_lowercase()),
         _ => (&a.kind, &b.records).cmp(&(&b.kind, &a.records)),
     });
-    Ok(IntegrationsPage { rows, total, kinds: facets(all.iter().filter(named).map(|i| i.kind.as_str())) })
+    Ok(IntegrationsPage {
+        rows,
+        total,
+        kinds: facets(all.iter().filter(named).filter(in_state).map(|i| i.kind.as_str())),
+        states: facets(all.iter().filter(named).filter(of_kind).map(|i| i.status.as_str())),
+    })
 }
 
 pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> Answer<ExportedFile> {

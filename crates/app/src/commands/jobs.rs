@@ -5,7 +5,7 @@ use crate::{Host, jobs, migrate::migrate};
 use contract::{ById, JobList, JobRef, Nothing, StartMigrate};
 
 /// Milliseconds since 1970, for jobs that outlive their request.
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_millis() as u64)
 }
 

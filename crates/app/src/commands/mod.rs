@@ -1,6 +1,8 @@
 //! One function a command, grouped as the screens are. Wire types are made here and nowhere else.
 
+mod archive;
 mod artifacts;
+mod deliveries;
 mod discovery;
 mod equivalences;
 mod explain;
@@ -16,13 +18,16 @@ mod population;
 mod sampling;
 mod sampling_sheet;
 mod report;
+mod rules;
 mod session;
 mod triage;
 mod state;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine, structure};
-pub(crate) use discovery::{anomalies, corners, decide_corners, discovery, export_discovery, integrations, joins};
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
+pub(crate) use archive::{preview_retention, retention, save_retention, start_archive};
+pub(crate) use deliveries::deliveries;
+pub(crate) use discovery::{anomalies, corners, decide_corners, decide_integrations, discovery, export_discovery, integrations, joins};
 pub(crate) use export::export_findings;
 pub(crate) use findings::{causes, finding, findings};
 pub(crate) use jobs::{cancel_job, jobs, start_compare, start_migrate, start_rejudge};
@@ -34,6 +39,7 @@ pub(crate) use population::{population, questions};
 pub(crate) use sampling::{draw_sample, plan_sample, record_review, sample, samples};
 pub(crate) use sampling_sheet::export_sample;
 pub(crate) use report::export_report;
+pub(crate) use rules::{classify_rules, legacy_rule, legacy_rules};
 pub(crate) use session::{session, sign_in, sign_out};
 pub(crate) use triage::{burn_down, people, triage, triage_log};
 pub(crate) use state::chart_state;

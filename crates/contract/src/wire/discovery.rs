@@ -13,11 +13,11 @@ wire! {
         limit: u64 = Count,
         /// Part of a relation or field name.
         text: String = Authored,
-        /// Artifact, empty for all.
+        /// Artifact, empty for all; of deliveries the delivery, empty for the newest.
         artifact: String = Token,
-        /// Kinds (corners, integrations), codes (anomalies) or bases (joins) to keep.
+        /// Kinds (corners, integrations, rules), changes (deliveries), codes (anomalies) or bases (joins) to keep.
         kinds: Vec<String> = Word,
-        /// States (corners) or severities (anomalies) to keep.
+        /// States (corners, integrations, rules) or severities (anomalies, deliveries) to keep.
         states: Vec<String> = Word,
         /// Name of a column; a leading `-` means descending.
         sort: String = Word,
@@ -36,6 +36,14 @@ wire! {
         anomalies_high: u64 = Count,
         /// Integrations seen in the data.
         integrations: u64 = Count,
+        /// Of them without a decision.
+        integrations_open: u64 = Count,
+        /// Rules, order sets, templates and routines of the legacy system.
+        rules: u64 = Count,
+        /// Of them not classed by anybody.
+        rules_open: u64 = Count,
+        /// Deliveries of the legacy side.
+        deliveries: u64 = Count,
         /// Fields with a description in a data dictionary.
         described: u64 = Count,
     }
@@ -156,9 +164,13 @@ wire! {
         total: u64 = Count,
         /// Kinds.
         kinds: Vec<Facet> = Nested,
+        /// What becomes of them.
+        states: Vec<Facet> = Nested,
     }
     /// A system, interface, payer or laboratory that shows in the data.
     struct Integration {
+        /// Token, the same in every delivery.
+        id: String = Token,
         /// `sending application`, `receiving application`, `message type`, `payer`, `laboratory`.
         kind: String = Word,
         /// Its name, masked where it could tell a person or a place.
@@ -171,6 +183,12 @@ wire! {
         last_year: u32 = Deidentified,
         /// Records per year, oldest first.
         years: Vec<u64> = Count,
+        /// `undecided`, `replace`, `keep`, `retire`.
+        status: String = Word,
+        /// Who owns it, empty for nobody.
+        owner: String = Authored,
+        /// Decisions, newest first.
+        history: Vec<Decided> = Nested,
     }
     /// The discovery report.
     struct ExportDiscovery {

@@ -1,6 +1,6 @@
 //! Declared equivalences, what they explain, and declaring one from a finding. See `wire.rs` for what every field must say.
 
-use super::*;
+use crate::Problem;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

@@ -1,4 +1,4 @@
-//! lens, mapping, starter: the documents.
+//! lens, mapping, retention, starter: the documents.
 
 use super::options::{DocumentAction, StarterAction};
 use super::terminal::{line, now_ms, text_line};
@@ -47,6 +47,10 @@ fn problems(kind: &str, text: &str, workspace: Option<&Workspace>) -> Result<Vec
         },
         "questions" => match balance::Questions::parse(text) {
             Ok(_) => Vec::new(),
+            Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
+        },
+        "retention" => match app::check_retention(text) {
+            Ok(()) => Vec::new(),
             Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
         },
         _ => {

@@ -3,7 +3,9 @@
 //! Progress and summary go to stderr, machine-readable lines to stdout. Exit status: 0 done, 1 findings at or above
 //! `--fail-on`, 2 wrong use, 3 nothing to do, 4 done but something was quarantined or unread, 5 failed.
 
+mod archive;
 mod books;
+mod deliveries;
 mod documents;
 mod explain;
 mod inventory;
@@ -98,5 +100,8 @@ fn run(options: Options) -> Outcome {
         Command::Deidentify => books::deidentify(),
         Command::Audit { at } => setup::audit(&open()?, at, json),
         Command::Ledger => ledger::ledger(&open()?, json),
+        Command::Archive { patients } => archive::archive(&open()?, patients, json),
+        Command::Deliveries { all } => deliveries::deliveries(&open()?, all, json),
+        Command::Retention { action } => documents::run("retention", action, &open, json),
     }
 }

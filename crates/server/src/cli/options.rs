@@ -179,6 +179,26 @@ pub(crate) enum Command {
     /// Where every legacy record ended, one line a relation, end and reason
     #[command(after_help = "Example: throughline ledger --home ws --json")]
     Ledger,
+    /// Who migrates and who goes to the archive, by the retention rule
+    #[command(after_help = "Example: throughline archive --home ws --json")]
+    Archive {
+        /// One line a patient instead of one a class
+        #[arg(long)]
+        patients: bool,
+    },
+    /// What the newest delivery of each system changed, and which rules lose their field
+    #[command(after_help = "Example: throughline deliveries --home ws --json")]
+    Deliveries {
+        /// Every delivery, not only the newest of each system
+        #[arg(long)]
+        all: bool,
+    },
+    /// The retention rule: when a patient migrates
+    #[command(after_help = "Example: throughline retention check retention.toml")]
+    Retention {
+        #[command(subcommand)]
+        action: DocumentAction,
+    },
 }
 
 #[derive(Args)]

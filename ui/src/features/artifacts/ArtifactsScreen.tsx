@@ -6,12 +6,15 @@ import { count } from '../../components/formats';
 import { useKeys } from '../../components/useKeys';
 import { useCommand } from '../../platform/call';
 import { AnomaliesView } from './AnomaliesView';
+import { ArchiveView } from './ArchiveView';
 import styles from './artifacts.module.css';
 import { CornersView } from './CornersView';
+import { DeliveriesView } from './DeliveriesView';
 import { FilesView } from './FilesView';
 import { IntegrationsView } from './IntegrationsView';
 import { JoinsView } from './JoinsView';
 import { discoveryReport } from './discoveryReport';
+import { RulesView } from './RulesView';
 import { leave, request, VIEWS, viewOf, type View } from './search';
 import { useWhere } from './useWhere';
 import { ViewTabs } from './ViewTabs';
@@ -49,7 +52,10 @@ export function ArtifactsScreen() {
       {view === 'corners' && <CornersView search={search} go={go} summary={summary} />}
       {view === 'joins' && <JoinsView search={search} go={go} />}
       {view === 'anomalies' && <AnomaliesView search={search} go={go} />}
-      {view === 'integrations' && <IntegrationsView search={search} go={go} />}
+      {view === 'integrations' && <IntegrationsView search={search} go={go} summary={summary} />}
+      {view === 'rules' && <RulesView search={search} go={go} summary={summary} />}
+      {view === 'deliveries' && <DeliveriesView search={search} go={go} />}
+      {view === 'archive' && <ArchiveView />}
     </div>
   );
 }

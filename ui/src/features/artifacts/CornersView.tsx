@@ -13,10 +13,11 @@ import { DecideForm } from './DecideForm';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { DECISIONS, stateWords, type Decision } from './discoveryWords';
 import { CornerMark } from './Marks';
+import { Marked } from './markColumn';
 import { NothingRead } from './NothingRead';
 import { type ArtifactsSearch, discoveryRequest, nextSort, NONE, sortOf } from './search';
 import { useDecide } from './useDecide';
-import { useDiscoveryList } from './useDiscoveryList';
+import { useDiscoveryList, type DiscoveryList } from './useDiscoveryList';
 import { useMarks } from './useMarks';
 import { useWidth } from './useWidth';
 import { WaitingPanel } from './WaitingPanel';
@@ -37,22 +38,22 @@ export function CornersView({ search, go, summary }: { search: ArtifactsSearch; 
   const [lastReason, setLastReason] = useState('');
   const taken = useCallback(() => setChoice(null), []);
   const by = (decision: Decision) => (): void => {
-    if (search.item === NONE && marks.corners.length === 0) go({ item: undefined }, { replace: true });
+    if (search.item === NONE && marks.rows.length === 0) go({ item: undefined }, { replace: true });
     setChoice(decision);
   };
-  const of = useDiscoveryList('corners', search, go, (corner) => corner.id, {
+  const of: DiscoveryList<'corners'> = useDiscoveryList('corners', search, go, (corner) => corner.id, {
     ...Object.fromEntries(DECISIONS.map((one) => [one.key, by(one.decision)])),
     x: () => of.selected !== null && marks.mark(of.selected, 'toggle'),
     o: () => may && subject.some((corner) => corner.state !== 'open') && send('open', ''),
-    Escape: () => (marks.corners.length > 0 ? marks.clear() : go({ item: NONE })),
+    Escape: () => (marks.rows.length > 0 ? marks.clear() : go({ item: NONE })),
   });
-  const marks = useMarks({ total: of.list.total, row: of.row }, discoveryRequest(search), of.selected);
+  const marks = useMarks<Corner>('corners', { total: of.list.total, row: of.row }, discoveryRequest(search), of.selected);
   const current = of.selected === null || of.open === undefined ? undefined : of.row(of.selected);
-  const subject = marks.corners.length > 0 ? marks.corners : current === undefined ? [] : [current];
+  const subject = marks.rows.length > 0 ? marks.rows : current === undefined ? [] : [current];
   const about = subject.map((corner) => corner.id).join(' ');
 
   const send = (decision: string, reason: string): void => {
-    const next = marks.corners.length === 0 && decision !== 'open' && of.selected !== null ? nextOpen(of.row, of.selected, of.list.total) : undefined;
+    const next = marks.rows.length === 0 && decision !== 'open' && of.selected !== null ? nextOpen(of.row, of.selected, of.list.total) : undefined;
     void decide(subject, decision, reason, () => {
       if (reason !== '') setLastReason(reason);
       marks.clear();
@@ -63,7 +64,7 @@ export function CornersView({ search, go, summary }: { search: ArtifactsSearch; 
 
   const width = useWidth(of.table);
   const { has, mark } = marks;
-  const marked = marks.corners.length;
+  const marked = marks.rows.length;
   const columns = useMemo(
     () => cornerColumns(width, { has, mark }),
     // The marks change with every render; what is drawn depends on which they are.
@@ -79,7 +80,7 @@ export function CornersView({ search, go, summary }: { search: ArtifactsSearch; 
       search={search}
       go={go}
       chips={chipsOf(search)}
-      bar={marked > 0 ? <Marked marked={marked} total={of.list.total} onAll={marks.all} onClear={marks.clear} /> : <Progress summary={summary} />}
+      bar={marked > 0 ? <Marked marks={marks} total={of.list.total} /> : <Progress summary={summary} />}
       nothing={
         <NothingRead title="No hidden corners" of="corners">
           Every relation is joined and read, every file was opened, and no row was removed without a trace. New deliveries are looked through again.
@@ -156,22 +157,6 @@ function Progress({ summary }: { summary: DiscoverySummary | undefined }) {
       <span>
         <b>{count(decided)}</b> of {count(summary.corners)} decided
       </span>
-    </span>
-  );
-}
-
-function Marked({ marked, total, onAll, onClear }: { marked: number; total: number; onAll: () => void; onClear: () => void }) {
-  return (
-    <span className={styles['marked']}>
-      <b>{count(marked)}</b> marked
-      {marked < total && (
-        <button type="button" className="accent" onClick={onAll}>
-          Mark all {count(total)}
-        </button>
-      )}
-      <button type="button" className="accent" onClick={onClear}>
-        Clear
-      </button>
     </span>
   );
 }

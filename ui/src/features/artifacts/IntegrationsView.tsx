@@ -1,31 +1,45 @@
 // Integrations: the systems, interfaces, payers and laboratories whose traffic shows in the data, on one axis of years. What
-// stopped years ago and what still runs can be told apart at a glance.
+// stopped years ago and what still runs can be told apart at a glance. Each wants a decision and an owner.
 import { useMemo } from 'react';
 import type { FacetGroup } from '../../components/Facets';
 import { count, plural } from '../../components/formats';
 import { type Column, VirtualTable } from '../../components/VirtualTable';
-import type { Integration, IntegrationsPage } from '../../contract/contract';
+import type { DiscoverySummary, Integration, IntegrationsPage } from '../../contract/contract';
 import styles from './artifacts.module.css';
 import { DiscoveryFrame } from './DiscoveryFrame';
+import { IntegrationPanel } from './IntegrationPanel';
+import { markColumn, Marked } from './markColumn';
 import { NothingRead } from './NothingRead';
-import { type ArtifactsSearch, nextSort, sortOf } from './search';
-import { useDiscoveryList } from './useDiscoveryList';
+import { RulingForm } from './RulingForm';
+import { RulingMark } from './RulingMark';
+import { rulingWords, STATUSES, UNDECIDED } from './rulings';
+import { type ArtifactsSearch, nextSort, NONE, sortOf } from './search';
+import { useRulingList } from './useRulingList';
+import { useIntegrationRulings } from './useRulings';
 import { useWidth } from './useWidth';
+import { useMay } from '../../platform/useSession';
+import { WaitingPanel } from './WaitingPanel';
 import type { Go } from './useWhere';
 import { axisOf, yearBars, type Axis } from './years';
 
 const KEYS = [
   ['J K', 'move'],
+  ['X', 'mark'],
+  ['R P T', 'decide'],
+  ['O', 'take back'],
   ['/', 'filter'],
 ] as const;
 const ROW = 34;
 const PLOT = 20;
 
-function columnsOf(axis: Axis | null, plot: number): readonly Column<Integration>[] {
+function columnsOf(mark: Column<Integration>, axis: Axis | null, plot: number): readonly Column<Integration>[] {
   return [
-    { id: 'kind', header: 'Kind', width: '160px', sortable: true, cell: (row) => <span className="mid">{row.kind}</span> },
+    mark,
+    { id: 'kind', header: 'Kind', width: '138px', sortable: true, cell: (row) => <span className="mid">{row.kind}</span> },
     { id: 'name', header: 'Name', width: 'minmax(150px, 1fr)', sortable: true, cell: (row) => <span className="mono" title={row.name}>{row.name}</span> },
     { id: 'records', header: 'Records', width: '84px', align: 'end', sortable: true, cell: (row) => count(row.records) },
+    { id: 'status', header: 'Status', width: '86px', sortable: true, cell: (row) => <RulingMark rulings={STATUSES} word={row.status} /> },
+    { id: 'owner', header: 'Owner', width: 'minmax(80px, .5fr)', sortable: true, cell: (row) => (row.owner === '' ? <span className="dim">–</span> : <span title={row.owner}>{row.owner}</span>) },
     { id: 'first', header: 'First', width: '52px', align: 'end', sortable: true, cell: (row) => <Year year={row.firstYear} /> },
     { id: 'last', header: 'Last', width: '52px', align: 'end', sortable: true, cell: (row) => <Year year={row.lastYear} /> },
     {
@@ -57,13 +71,21 @@ function Years({ row, axis, width }: { row: Integration; axis: Axis; width: numb
   );
 }
 
-export function IntegrationsView({ search, go }: { search: ArtifactsSearch; go: Go }) {
-  const of = useDiscoveryList('integrations', search, go, (row) => `${row.kind} ${row.name}`);
+export function IntegrationsView({ search, go, summary }: { search: ArtifactsSearch; go: Go; summary: DiscoverySummary | undefined }) {
+  const may = useMay('edit_mapping');
+  const by = useIntegrationRulings();
+  const list = useRulingList<'integrations', Integration>('integrations', search, go, { rulings: STATUSES, open: UNDECIDED, wordOf: (row) => row.status, may, by });
+  const { of, marks, subject } = list;
+  const about = subject.map((row) => row.id).join(' ');
   const width = useWidth(of.table);
   const { head } = of.list;
-  const plot = width < 860 ? 200 : Math.min(520, Math.round(width * 0.34));
+  const plot = width < 860 ? 120 : Math.min(420, Math.round(width * 0.24));
   const axis = useMemo(() => (head === undefined ? null : axisOf(head.rows)), [head]);
-  const columns = useMemo(() => columnsOf(axis, plot), [axis, plot]);
+  const columns = useMemo(
+    () => columnsOf(markColumn<Integration>(marks, (row) => `${row.kind} ${row.name}`), axis, plot),
+    // The marks change with every render; what is drawn depends on which they are.
+    [axis, plot, about, marks.rows.length],
+  );
   return (
     <DiscoveryFrame
       name="Integrations"
@@ -72,8 +94,8 @@ export function IntegrationsView({ search, go }: { search: ArtifactsSearch; go: 
       groups={head ? groupsOf(head, search) : []}
       search={search}
       go={go}
-      chips={search.kinds === undefined ? [] : [['kind', search.kinds.join(', '), { kinds: undefined }]]}
-      bar={<span className="dim x">{head && plural(of.list.total, 'integration')}, seen in the data; names are masked where they could tell a person or a place</span>}
+      chips={chipsOf(search)}
+      bar={marks.rows.length > 0 ? <Marked marks={marks} total={of.list.total} /> : <span className="dim x">{summary !== undefined && `${count(summary.integrationsOpen)} of ${count(summary.integrations)} to decide; `}names are masked where they could tell a person or a place</span>}
       nothing={
         <NothingRead title="No integrations show in the data" of="integrations">
           No message names its sender, and no table names a payer or a laboratory. Interfaces that only wrote elsewhere leave no trace here: ask the people who ran them.
@@ -89,6 +111,10 @@ export function IntegrationsView({ search, go }: { search: ArtifactsSearch; go: 
           rowHeight={ROW}
           selected={of.selected}
           onSelect={of.select}
+          onOpen={of.select}
+          marked={marks.has}
+          onMark={marks.mark}
+          tone={(row) => (row.status === UNDECIDED ? undefined : 'quiet')}
           sort={sortOf(search)}
           onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
           loading={of.list.loading}
@@ -97,10 +123,44 @@ export function IntegrationsView({ search, go }: { search: ArtifactsSearch; go: 
       )}
       keys={KEYS}
       foot={axis && <span>pale: no traffic up to {axis.last}</span>}
+      panel={
+        subject.length === 0 ? (
+          of.list.loading && search.item !== NONE && <WaitingPanel />
+        ) : (
+          <IntegrationPanel rows={subject} newest={axis?.last ?? 0} onClose={list.close}>
+            <RulingForm
+              key={about}
+              rulings={STATUSES}
+              noun="integration"
+              number={subject.length}
+              decided={subject.some((row) => row.status !== UNDECIDED)}
+              owner={subject.length === 1 ? (subject[0]?.owner ?? '') : ''}
+              choice={list.choice}
+              onTaken={list.taken}
+              last={list.last}
+              may={may}
+              pending={by.pending}
+              onRule={list.send}
+              onTakeBack={list.takeBack}
+              onLeave={of.focus}
+            />
+          </IntegrationPanel>
+        )
+      }
     />
   );
 }
 
 function groupsOf(head: IntegrationsPage, search: ArtifactsSearch): FacetGroup[] {
-  return [{ id: 'kinds', label: 'Kind', values: head.kinds, chosen: search.kinds ?? [] }];
+  return [
+    { id: 'states', label: 'Status', values: head.states, chosen: search.states ?? [], mark: (word) => <RulingMark rulings={STATUSES} word={word} label={false} />, words: rulingWords },
+    { id: 'kinds', label: 'Kind', values: head.kinds, chosen: search.kinds ?? [] },
+  ];
+}
+
+function chipsOf(search: ArtifactsSearch) {
+  return [
+    ...(search.states === undefined ? [] : [['status', search.states.map(rulingWords).join(', '), { states: undefined }] as const]),
+    ...(search.kinds === undefined ? [] : [['kind', search.kinds.join(', '), { kinds: undefined }] as const]),
+  ];
 }

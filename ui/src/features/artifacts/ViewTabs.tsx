@@ -6,7 +6,7 @@ import type { DiscoverySummary } from '../../contract/contract';
 import styles from './artifacts.module.css';
 import { VIEWS, type View } from './search';
 
-const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations' };
+const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', rules: 'Rules', deliveries: 'Deliveries', archive: 'Active or archive' };
 
 type Props = { view: View; artifacts: number | undefined; summary: DiscoverySummary | undefined; onShow: (view: View) => void };
 
@@ -18,6 +18,9 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     joins: summary?.joins,
     anomalies: summary?.anomalies,
     integrations: summary?.integrations,
+    rules: summary?.rulesOpen,
+    deliveries: summary?.deliveries,
+    archive: undefined,
   };
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -31,7 +34,8 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     <div className={styles['views']} role="tablist" aria-label="Views" ref={tabs} onKeyDown={move}>
       {VIEWS.map((one, index) => {
         const number = counts[one];
-        const waits = one === 'corners' && (number ?? 0) > 0;
+        const counted = one !== 'archive';
+        const waits = (one === 'corners' || one === 'rules') && (number ?? 0) > 0;
         return (
           <button
             key={one}
@@ -43,7 +47,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
             title={`${titleOf(one, summary)} (${index + 1})`}
             onClick={() => onShow(one)}
           >
-            {NAMES[one]} <span className={waits ? styles['waits'] : styles['tabCount']}>{number === undefined ? ' ' : count(number)}</span>
+            {NAMES[one]} {counted && <span className={waits ? styles['waits'] : styles['tabCount']}>{number === undefined ? ' ' : count(number)}</span>}
           </button>
         );
       })}
@@ -54,6 +58,8 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
 function titleOf(view: View, summary: DiscoverySummary | undefined): string {
   if (summary === undefined) return NAMES[view];
   if (view === 'corners') return `${count(summary.cornersOpen)} of ${count(summary.corners)} hidden corners to decide`;
+  if (view === 'rules') return `${count(summary.rulesOpen)} of ${count(summary.rules)} rules to class`;
+  if (view === 'integrations') return `${count(summary.integrationsOpen)} of ${count(summary.integrations)} integrations to decide`;
   if (view === 'anomalies') return `${count(summary.anomaliesHigh)} of ${count(summary.anomalies)} anomalies are high`;
   return NAMES[view];
 }

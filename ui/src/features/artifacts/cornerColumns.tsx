@@ -1,35 +1,14 @@
 // The columns of the queue of corners, in three widths. Column ids are the words by which the workspace sorts.
-import { Icon } from '../../components/Icon';
 import { Risk } from '../../components/Risk';
 import type { Column } from '../../components/VirtualTable';
 import type { Corner } from '../../contract/contract';
-import styles from './corners.module.css';
 import { FieldLink } from './FieldLink';
+import { markColumn } from './markColumn';
 import { CornerMark } from './Marks';
 import type { Marks } from './useMarks';
 
-export function cornerColumns(width: number, marks: Pick<Marks, 'has' | 'mark'>): readonly Column<Corner>[] {
-  const check: Column<Corner> = {
-    id: 'mark',
-    header: '',
-    width: '18px',
-    cell: (corner, index) => (
-      <button
-        type="button"
-        role="checkbox"
-        aria-checked={marks.has(corner)}
-        aria-label={`Mark ${corner.kind} ${corner.relation}`}
-        tabIndex={-1}
-        className={styles['check']}
-        onClick={(event) => {
-          event.stopPropagation();
-          marks.mark(index, event.shiftKey ? 'range' : 'toggle');
-        }}
-      >
-        {marks.has(corner) && <Icon name="check" size={11} />}
-      </button>
-    ),
-  };
+export function cornerColumns(width: number, marks: Pick<Marks<Corner>, 'has' | 'mark'>): readonly Column<Corner>[] {
+  const check = markColumn<Corner>(marks, (corner) => `${corner.kind} ${corner.relation}`);
   const risk: Column<Corner> = { id: 'risk', header: 'Risk', width: '68px', sortable: true, cell: (corner) => <Risk name={corner.risk} label /> };
   const kind: Column<Corner> = {
     id: 'kind',

@@ -7,10 +7,10 @@
 import type { ArtifactsQuery, DiscoveryQuery } from '../../contract/contract';
 
 export type Part = 'profile' | 'quarantine';
-export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations';
+export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations' | 'rules' | 'deliveries' | 'archive';
 export type DiscoveryView = Exclude<View, 'files'>;
 
-export const VIEWS: readonly View[] = ['files', 'corners', 'joins', 'anomalies', 'integrations'];
+export const VIEWS: readonly View[] = ['files', 'corners', 'joins', 'anomalies', 'integrations', 'rules', 'deliveries', 'archive'];
 
 export type ArtifactsSearch = {
   /** Files when absent. */
@@ -23,6 +23,8 @@ export type ArtifactsSearch = {
   kinds?: string[];
   /** Artifact to which the lists of discovery are narrowed. */
   of?: string;
+  /** Delivery whose changes are shown; the newest without it. */
+  delivery?: string;
   sort?: string;
   /** Open artifact; `none` keeps the panel closed. Without it the first row is open. */
   id?: string;
@@ -44,7 +46,10 @@ const SORTABLE: Record<View, { words: readonly string[]; numbers: readonly strin
   corners: { words: ['risk', 'kind', 'where', 'state'], numbers: [], first: 'risk' },
   joins: { words: ['from', 'to', 'basis'], numbers: ['contained', 'orphans', 'score'], first: '-score' },
   anomalies: { words: ['severity', 'code', 'where'], numbers: ['count', 'share'], first: 'severity' },
-  integrations: { words: ['kind', 'name'], numbers: ['records', 'first', 'last'], first: '-records' },
+  integrations: { words: ['kind', 'name', 'status', 'owner'], numbers: ['records', 'first', 'last'], first: '-records' },
+  rules: { words: ['kind', 'name', 'where', 'state'], numbers: ['mentions', 'signs'], first: 'name' },
+  deliveries: { words: ['severity', 'change', 'where'], numbers: ['rules'], first: 'severity' },
+  archive: { words: [], numbers: [], first: '' },
 };
 
 function words(value: unknown): string[] | undefined {
@@ -77,6 +82,7 @@ export function validate(raw: Record<string, unknown>): ArtifactsSearch {
   set('formats', words(raw.formats));
   set('kinds', words(raw.kinds));
   set('of', word(raw.of));
+  set('delivery', word(raw.delivery));
   set('item', word(raw.item));
   return search;
 }
@@ -87,7 +93,7 @@ export function viewOf(search: ArtifactsSearch): View {
 
 /** The change that leads to another view: its own filters start empty. */
 export function leave(view: View, more: Partial<ArtifactsSearch> = {}): Partial<ArtifactsSearch> {
-  return { ...CLEARED, sort: undefined, item: undefined, view: view === 'files' ? undefined : view, ...more };
+  return { ...CLEARED, sort: undefined, item: undefined, delivery: undefined, view: view === 'files' ? undefined : view, ...more };
 }
 
 /** The change that takes every filter off. */
@@ -115,7 +121,7 @@ export function request(search: ArtifactsSearch): Omit<ArtifactsQuery, 'offset' 
 export function discoveryRequest(search: ArtifactsSearch): Omit<DiscoveryQuery, 'offset' | 'limit'> {
   return {
     text: search.text ?? '',
-    artifact: search.of ?? '',
+    artifact: search.delivery ?? search.of ?? '',
     kinds: search.kinds ?? [],
     states: search.states ?? [],
     sort: sortOf(search),

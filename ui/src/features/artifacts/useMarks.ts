@@ -3,15 +3,18 @@
 // of them are marked.
 import { useEffect, useRef, useState } from 'react';
 import { toastError } from '../../components/toasts';
-import type { Corner, DiscoveryQuery, WireError } from '../../contract/contract';
+import type { DiscoveryQuery, WireError } from '../../contract/contract';
 import { call } from '../../platform/call';
 
 type Selection = Omit<DiscoveryQuery, 'offset' | 'limit'>;
-type List = { total: number; row: (index: number) => Corner | undefined };
+type Named = { id: string };
+type List<Row> = { total: number; row: (index: number) => Row | undefined };
+/** Lists whose rows can be decided together. */
+type Marked = 'corners' | 'integrations' | 'legacy_rules';
 
-export type Marks = {
-  corners: readonly Corner[];
-  has: (corner: Corner) => boolean;
+export type Marks<Row extends Named> = {
+  rows: readonly Row[];
+  has: (row: Row) => boolean;
   mark: (index: number, how: 'toggle' | 'range') => void;
   all: () => void;
   clear: () => void;
@@ -20,18 +23,18 @@ export type Marks = {
 const PAGE = 500;
 
 /** Rows first to last, both included, in as few questions as possible. */
-async function fetched(selection: Selection, first: number, last: number): Promise<Corner[]> {
-  const rows: Corner[] = [];
+async function fetched<Row extends Named>(name: Marked, selection: Selection, first: number, last: number): Promise<Row[]> {
+  const rows: Row[] = [];
   for (let offset = first; offset <= last; offset += PAGE) {
-    const page = await call('corners', { ...selection, offset, limit: Math.min(PAGE, last - offset + 1) });
-    rows.push(...page.rows);
+    const page = await call(name, { ...selection, offset, limit: Math.min(PAGE, last - offset + 1) });
+    rows.push(...(page.rows as unknown as Row[]));
     if (page.rows.length === 0) break;
   }
   return rows;
 }
 
-export function useMarks(list: List, selection: Selection, current: number | null): Marks {
-  const [marked, setMarked] = useState<ReadonlyMap<string, Corner>>(new Map());
+export function useMarks<Row extends Named>(name: Marked, list: List<Row>, selection: Selection, current: number | null): Marks<Row> {
+  const [marked, setMarked] = useState<ReadonlyMap<string, Row>>(new Map());
   const anchor = useRef<number | null>(null);
   const question = JSON.stringify(selection);
   useEffect(() => {
@@ -39,25 +42,25 @@ export function useMarks(list: List, selection: Selection, current: number | nul
     setMarked((now) => (now.size === 0 ? now : new Map()));
   }, [question]);
 
-  const add = (corners: readonly Corner[]): void => setMarked((now) => new Map([...now, ...corners.map((corner) => [corner.id, corner] as const)]));
+  const add = (rows: readonly Row[]): void => setMarked((now) => new Map([...now, ...rows.map((row) => [row.id, row] as const)]));
   const addRange = (first: number, last: number): void => {
     const there = Array.from({ length: last - first + 1 }, (_, index) => list.row(first + index));
-    if (there.every((corner) => corner !== undefined)) add(there);
-    else fetched(selection, first, last).then(add, (error: WireError) => toastError(error));
+    if (there.every((row) => row !== undefined)) add(there);
+    else fetched<Row>(name, selection, first, last).then(add, (error: WireError) => toastError(error));
   };
   const toggle = (index: number): void => {
-    const corner = list.row(index);
-    if (corner === undefined) return;
+    const row = list.row(index);
+    if (row === undefined) return;
     anchor.current = index;
     setMarked((now) => {
       const next = new Map(now);
-      if (!next.delete(corner.id)) next.set(corner.id, corner);
+      if (!next.delete(row.id)) next.set(row.id, row);
       return next;
     });
   };
   return {
-    corners: [...marked.values()],
-    has: (corner) => marked.has(corner.id),
+    rows: [...marked.values()],
+    has: (row) => marked.has(row.id),
     mark: (index, how) => {
       if (how === 'toggle') return toggle(index);
       const from = anchor.current ?? current ?? index;

@@ -20,9 +20,11 @@ import { Next } from './Next';
 import { Open } from './Open';
 import { Records } from './ledger/Records';
 import styles from './Overview.module.css';
+import { withDiscovery } from './steps';
 
 export function OverviewScreen() {
   const { data, error, refetch } = useCommand('overview', {});
+  const found = useCommand('discovery', {}).data;
   const runs = useRuns();
   const [reporting, setReporting] = useState(false);
   useKeys({ r: runs.migrate, c: runs.compare }, runs.may && !runs.starting);
@@ -44,7 +46,7 @@ export function OverviewScreen() {
           </div>
         </div>
         <div className={styles['right']}>
-          <Next steps={data.next} runs={runs} />
+          <Next steps={withDiscovery(data.next, found)} runs={runs} />
           <Open overview={data} />
           <Invented invented={data.invented} />
         </div>

@@ -1,7 +1,7 @@
 // One sentence, one reason and one way for each step that the workspace can name. An unknown name still shows.
 import type { IconName } from '../../components/Icon';
 import { plural } from '../../components/formats';
-import type { NextStep } from '../../contract/contract';
+import type { DiscoverySummary, NextStep } from '../../contract/contract';
 
 export type StepWords = {
   title: string;
@@ -44,9 +44,26 @@ export function stepWords({ key, count }: NextStep): StepWords {
       return { title: `${plural(count, 'source code')} without a row`, why: 'seen in the data, missing in the code maps', icon: 'code', tone: 'clinical', to: '/mapping' };
     case 'unapproved_mapping':
       return { title: 'Approve the mapping', why: `version ${count} waits for somebody other than its author`, icon: 'half', tone: 'clinical', to: '/mapping' };
+    case 'open_corners':
+      return { title: `${plural(count, 'hidden corner')} to decide`, why: 'nobody has looked at them yet', icon: 'inside', tone: 'clinical', to: '/artifacts', search: { view: 'corners', states: ['open'] } };
+    case 'unclassed_rules':
+      return { title: `${plural(count, 'legacy rule')} not classed`, why: 'system-driven or clinician-driven: a person has to say', icon: 'code', tone: 'clinical', to: '/artifacts', search: { view: 'rules', states: ['open'] } };
+    case 'open_integrations':
+      return { title: `${plural(count, 'integration')} without a decision`, why: 'each wants an owner', icon: 'link', tone: 'clinical', to: '/artifacts', search: { view: 'integrations', states: ['undecided'] } };
     case 'clear':
       return { title: 'Nothing is open', why: 'the books balance and every field is decided', icon: 'done', tone: 'good' };
     default:
       return { title: key.replaceAll('_', ' '), why: count > 0 ? plural(count, 'case') : '', icon: 'info', tone: 'mid' };
   }
+}
+
+/** The workspace's steps with what discovery still waits for behind them. */
+export function withDiscovery(steps: readonly NextStep[], found: DiscoverySummary | undefined): NextStep[] {
+  if (found === undefined) return [...steps];
+  const waiting: NextStep[] = [
+    { key: 'open_corners', count: found.cornersOpen },
+    { key: 'unclassed_rules', count: found.rulesOpen },
+    { key: 'open_integrations', count: found.integrationsOpen },
+  ].filter((step) => step.count > 0);
+  return waiting.length === 0 ? [...steps] : [...steps.filter((step) => step.key !== 'clear'), ...waiting];
 }

@@ -1,0 +1,293 @@
+//! Active or archive: what the legacy book knows of each patient's activity, gathered once, sealed, and classified by a
+//! retention rule as often as somebody asks.
+//!
+//! The book is read by the same readings as a comparison; nothing of the mapping is asked. Gathering does not depend on
+//! the rule: a changed rule is tried out on what is kept. What must stay true: every patient of the book stands in exactly
+//! one class, and a condition that the book cannot answer is named.
+
+mod activity;
+
+use activity::Gathered;
+use crate::book::read_statements;
+use crate::jobs::{Meter, Step};
+use crate::{AppError, Result, Workspace};
+use discovery::{PatientActivity, Retention, RetentionRules, Standing};
+use model::{Date, Kind, Side, Statement};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::io::{Read as _, Write as _};
+use std::ops::ControlFlow;
+
+/// Class of the sealed blob that holds the activity of every patient.
+const BLOB: &str = "activity";
+
+/// What gathering gave, as kept with its run.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ArchiveReport {
+    /// Run number.
+    pub run: u32,
+    /// Patients of the legacy book.
+    pub patients: u64,
+    /// Their statements.
+    pub statements: u64,
+    /// Statements that name no patient.
+    pub without_patient: u64,
+    /// Conditions that the book cannot answer, with the reason.
+    pub unanswered: Vec<String>,
+    /// Day of the last delivery, in days since 1970: "today" where the rule sets no day.
+    pub day: i32,
+    pub(crate) blob: String,
+    pub(crate) basis: String,
+}
+
+/// One patient in its class.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArchivePatient {
+    /// The patient, under the key of the legacy side.
+    pub patient: String,
+    /// `active`, `archive`, `undecided`.
+    pub class: &'static str,
+    /// Why.
+    pub reason: &'static str,
+    /// Last activity, as it is written.
+    pub last_activity: Option<String>,
+    /// Statements.
+    pub statements: u64,
+}
+
+/// Patients and statements of one class or of one move.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Patients.
+    pub patients: u64,
+    /// Their statements.
+    pub statements: u64,
+}
+
+impl Held {
+    fn add(&mut self, statements: u64) {
+        self.patients += 1;
+        self.statements += statements;
+    }
+}
+
+/// What a rule does to the workspace.
+#[derive(Debug, Clone, Default)]
+pub struct Effect {
+    /// By class and reason.
+    pub standings: BTreeMap<Standing, Held>,
+    /// By year of the last activity, `None` where none is known: active, archive, undecided patients.
+    pub years: BTreeMap<Option<i16>, [u64; 3]>,
+}
+
+/// The rule of the workspace with its version; version 0 is the rule that a new workspace starts with.
+pub fn retention(workspace: &Workspace) -> Result<(u32, Retention)> {
+    match workspace.store().document("retention")? {
+        None => Ok((0, Retention::default())),
+        Some(document) => {
+            let rule = Retention::parse(&document.text).map_err(|p| AppError::Document(p.iter().map(ToString::to_string).collect()))?;
+            Ok((document.version, rule))
+        }
+    }
+}
+
+/// Checks a rule as a document, without a workspace.
+pub fn check_retention(text: &str) -> std::result::Result<(), Vec<discovery::RetentionProblem>> {
+    Retention::parse(text).map(|_| ())
+}
+
+/// The newest gathering, if there is one.
+pub fn last_archive(workspace: &Workspace) -> Result<Option<ArchiveReport>> {
+    Ok(workspace.store().last_run("archive")?.and_then(|run| serde_json::from_str(&run.report).ok()))
+}
+
+/// What a gathering depends on: the artifacts and the lens.
+pub(crate) fn basis(workspace: &Workspace) -> Result<String> {
+    let artifacts = workspace.store().artifacts("legacy")?;
+    let newest = artifacts.iter().map(|a| a.id).max().unwrap_or(0);
+    let lens = workspace.store().document("lens")?.map_or(0, |l| l.version);
+    Ok(format!("{} artifacts up to {newest}, lens {lens}", artifacts.len()))
+}
+
+/// Reads the legacy book and keeps what it says of every patient's activity. A cancelled or failed run leaves what was
+/// kept before.
+pub fn gather(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<ArchiveReport> {
+    let store = workspace.store();
+    if store.artifacts("legacy")?.iter().all(|a| a.records == 0) {
+        return Err(AppError::Nothing("the legacy side holds no records; ingest it first".into()));
+    }
+    let before = last_archive(workspace)?;
+    let run = store.start_run("archive", now(), 0)?;
+    let outcome = gather_book(workspace, run, meter);
+    match &outcome {
+        Ok(report) => {
+            let json = serde_json::to_string(report).map_err(|e| AppError::Other(e.to_string()))?;
+            store.end_run(run, now(), "done", &json)?;
+            if let Some(before) = before {
+                store.remove_blob(&before.blob)?;
+            }
+        }
+        Err(AppError::Cancelled) => store.end_run(run, now(), "cancelled", "{}")?,
+        Err(_) => store.end_run(run, now(), "failed", "{}")?,
+    }
+    outcome
+}
+
+fn gather_book(workspace: &Workspace, run: u32, meter: &Meter<'_>) -> Result<ArchiveReport> {
+    let last = workspace.store().artifacts("legacy")?.iter().map(|a| a.ingested_ms).max().unwrap_or(0);
+    let day = i32::try_from(last / 86_400_000).unwrap_or(0);
+    let mut report = ArchiveReport { run, day, basis: basis(workspace)?, ..ArchiveReport::default() };
+    let mut patients: HashMap<String, Gathered> = HashMap::new();
+    let mut kinds: BTreeMap<Kind, u64> = BTreeMap::new();
+    let mut demographics: Vec<Statement> = Vec::new();
+    let all = |_: &store::ArtifactRow| true;
+    read_statements(workspace, Side::Legacy, &all, meter, &mut |statement, _| {
+        *kinds.entry(statement.kind).or_default() += 1;
+        if statement.patient.is_empty() {
+            report.without_patient += 1;
+            return ControlFlow::Continue(());
+        }
+        patients.entry(statement.patient.clone()).or_default().note(&statement, day);
+        if statement.kind == Kind::Demographic {
+            demographics.push(statement);
+        }
+        ControlFlow::Continue(())
+    })?;
+    if patients.is_empty() {
+        return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
+    }
+    // A document or a message may name by another number whom the tables name by a key of their own.
+    for (other, known_by) in identity::aliases(&demographics) {
+        if let Some(gathered) = patients.remove(&other) {
+            patients.entry(known_by).or_default().join(gathered);
+        }
+    }
+    report.unanswered = unanswered(&kinds);
+    let money = kinds.contains_key(&Kind::Charge) && kinds.contains_key(&Kind::Payment);
+    keep(workspace, patients, money, &mut report, meter)?;
+    Ok(report)
+}
+
+/// Conditions of a rule that no statement of the book can answer.
+fn unanswered(kinds: &BTreeMap<Kind, u64>) -> Vec<String> {
+    let lacks = |kind: &Kind| !kinds.contains_key(kind);
+    let conditions: [(&str, &[Kind]); 6] = [
+        ("open orders", &[Kind::Order]),
+        ("open balance", &[Kind::Charge, Kind::Payment]),
+        ("appointments", &[Kind::Appointment]),
+        ("active prescriptions", &[Kind::Medication]),
+        ("allergies", &[Kind::Allergy]),
+        ("advance directives", &[Kind::AdvanceDirective]),
+    ];
+    let missing = |needed: &[Kind]| needed.iter().filter(|k| lacks(k)).map(|k| k.word()).collect::<Vec<_>>().join(" and no ");
+    let words = |(condition, needed): &(&str, &[Kind])| {
+        let missing = missing(needed);
+        (!missing.is_empty()).then(|| format!("{condition}: the legacy book holds no {missing}"))
+    };
+    conditions.iter().filter_map(words).collect()
+}
+
+/// Seals the activity of every patient, in the order of their keys.
+fn keep(workspace: &Workspace, patients: HashMap<String, Gathered>, money: bool, report: &mut ArchiveReport, meter: &Meter<'_>) -> Result<()> {
+    let mut sorted: Vec<(String, Gathered)> = patients.into_iter().collect();
+    sorted.sort_by(|a, b| a.0.cmp(&b.0));
+    let total = sorted.len() as u64;
+    let mut writer = workspace.store().write_blob(BLOB)?;
+    for (key, mut gathered) in sorted {
+        if report.patients % 1024 == 0 && meter(Step { phase: "keeping", done: report.patients, total, unit: "patients" }).is_break() {
+            return Err(AppError::Cancelled);
+        }
+        gathered.activity.balance_cents = if money { gathered.balance() } else { 0 };
+        let bytes = postcard::to_stdvec(&(&key, gathered.statements, &gathered.activity)).map_err(|e| AppError::Other(e.to_string()))?;
+        writer.write_all(&u32::try_from(bytes.len()).unwrap_or(0).to_be_bytes())?;
+        writer.write_all(&bytes)?;
+        report.patients += 1;
+        report.statements += gathered.statements;
+    }
+    report.blob = writer.finish()?;
+    Ok(())
+}
+
+/// Hands the activity of every patient of a gathering to `each`, by key in order: key, statements, activity.
+fn each_kept(workspace: &Workspace, report: &ArchiveReport, each: &mut dyn FnMut(&str, u64, &PatientActivity)) -> Result<()> {
+    let mut reader = std::io::BufReader::new(workspace.store().read_blob(&report.blob, BLOB)?);
+    let mut length = [0u8; 4];
+    for _ in 0..report.patients {
+        reader.read_exact(&mut length)?;
+        let mut bytes = vec![0u8; u32::from_be_bytes(length) as usize];
+        reader.read_exact(&mut bytes)?;
+        let (key, statements, activity): (String, u64, PatientActivity) = postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))?;
+        each(&key, statements, &activity);
+    }
+    Ok(())
+}
+
+/// The day from which a rule counts back.
+pub fn cut_over(rule: &Retention, report: &ArchiveReport) -> Date {
+    let (year, month, day) = model::civil_from_days(report.day);
+    let delivered = Date { year, month, day, second: 0, millisecond: 0, offset: None, precision: model::Precision::Day };
+    rule.cut_over.unwrap_or(delivered)
+}
+
+/// What a rule does.
+pub fn effect(workspace: &Workspace, report: &ArchiveReport, rule: &Retention) -> Result<Effect> {
+    let (mut effect, today) = (Effect::default(), cut_over(rule, report));
+    each_kept(workspace, report, &mut |_, statements, activity| effect.add(activity, statements, &rule.rules, today))?;
+    Ok(effect)
+}
+
+impl Effect {
+    fn add(&mut self, activity: &PatientActivity, statements: u64, rules: &RetentionRules, today: Date) {
+        let standing = discovery::classify(activity, rules, today);
+        self.standings.entry(standing).or_default().add(statements);
+        let class = match standing {
+            Standing::Active(_) => 0,
+            Standing::Archive(_) => 1,
+            Standing::Undecided(_) => 2,
+        };
+        if let Some(patients) = self.years.entry(activity.last_activity.map(|d| d.year)).or_default().get_mut(class) {
+            *patients += 1;
+        }
+    }
+}
+
+/// What another rule would do, and who moves from where to where.
+pub fn try_out(workspace: &Workspace, report: &ArchiveReport, now: &Retention, then: &Retention) -> Result<(Effect, BTreeMap<(Standing, Standing), Held>)> {
+    let (today, that_day) = (cut_over(now, report), cut_over(then, report));
+    let (mut effect, mut moves) = (Effect::default(), BTreeMap::<(Standing, Standing), Held>::new());
+    each_kept(workspace, report, &mut |_, statements, activity| {
+        effect.add(activity, statements, &then.rules, that_day);
+        let (from, to) = (discovery::classify(activity, &now.rules, today), discovery::classify(activity, &then.rules, that_day));
+        if from.class() != to.class() {
+            moves.entry((from, to)).or_default().add(statements);
+        }
+    })?;
+    Ok((effect, moves))
+}
+
+/// Every patient in its class, by key in order.
+pub fn archive_patients(workspace: &Workspace, report: &ArchiveReport, rule: &Retention, each: &mut dyn FnMut(&ArchivePatient)) -> Result<()> {
+    let today = cut_over(rule, report);
+    each_kept(workspace, report, &mut |key, statements, activity| {
+        let standing = discovery::classify(activity, &rule.rules, today);
+        let last_activity = activity.last_activity.map(|d| d.to_string());
+        each(&ArchivePatient { patient: key.into(), class: standing.class(), reason: standing.reason(), last_activity, statements });
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_statement_answers_is_named() {
+        let kinds = BTreeMap::from([(Kind::Charge, 1), (Kind::Medication, 1), (Kind::Allergy, 1), (Kind::Appointment, 1)]);
+        let named = unanswered(&kinds);
+        assert_eq!(named, [
+            "open orders: the legacy book holds no order",
+            "open balance: the legacy book holds no payment",
+            "advance directives: the legacy book holds no advance directive",
+        ]);
+    }
+}

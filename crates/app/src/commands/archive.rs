@@ -1,0 +1,156 @@
+//! Active or archive: the retention rule, what it does, what another one would do. Counts of patients from 1 to 10 stay here.
+
+use super::jobs::now;
+use super::{Answer, app};
+use crate::archive::{ArchiveReport, Effect, Held, basis, cut_over, effect, gather, last_archive, retention as current, try_out};
+use crate::{AppError, Host, Workspace, jobs};
+use contract::{
+    ErrorCode, JobRef, Nothing, RetentionClass, RetentionEffect, RetentionMove, RetentionPreview, RetentionRule, RetentionVersion, RetentionView, RetentionYear, SaveRetention,
+};
+use discovery::{Retention, RetentionRules, Standing};
+use model::Date;
+
+/// Milliseconds of a day.
+const DAY_MS: u64 = 86_400_000;
+/// Versions that are shown.
+const HISTORY: u64 = 20;
+
+fn day_ms(date: Date) -> u64 {
+    u64::try_from(date.days()).unwrap_or(0) * DAY_MS
+}
+
+fn shown(rule: &Retention) -> RetentionRule {
+    let years = |n: i16| u32::try_from(n).unwrap_or(0);
+    let rules = &rule.rules;
+    RetentionRule {
+        years_active: years(rules.years_active),
+        age_of_majority: years(rules.age_of_majority),
+        years_after_majority: years(rules.years_after_majority),
+        years_deceased: years(rules.years_deceased),
+        open_orders: rules.open_orders_keep,
+        open_balance: rules.balance_keeps,
+        appointments: rules.appointments_keep,
+        prescriptions: rules.prescriptions_keep,
+        allergies: rules.allergies_keep,
+        directives: rules.directives_keep,
+        cut_over_ms: rule.cut_over.map(day_ms),
+    }
+}
+
+/// The rule that a request describes. That it is within bounds is for the document to say.
+fn asked(rule: &RetentionRule, author: &str, reason: &str) -> Answer<Retention> {
+    let years = |n: u32| i16::try_from(n).unwrap_or(i16::MAX);
+    let cut_over = match rule.cut_over_ms {
+        None => None,
+        Some(ms) => {
+            let days = i32::try_from(ms / DAY_MS).ok().filter(|d| *d < 2_000_000).ok_or(ErrorCode::Invalid)?;
+            let (year, month, day) = model::civil_from_days(days);
+            Some(Date::day(year, month, day).ok_or(ErrorCode::Invalid)?)
+        }
+    };
+    let rules = RetentionRules {
+        years_active: years(rule.years_active),
+        age_of_majority: years(rule.age_of_majority),
+        years_after_majority: years(rule.years_after_majority),
+        years_deceased: years(rule.years_deceased),
+        open_orders_keep: rule.open_orders,
+        balance_keeps: rule.open_balance,
+        appointments_keep: rule.appointments,
+        prescriptions_keep: rule.prescriptions,
+        allergies_keep: rule.allergies,
+        directives_keep: rule.directives,
+    };
+    let asked = Retention { rules, cut_over, author: author.into(), reason: reason.into() };
+    // One check for everything that can be written, whoever writes it.
+    Retention::parse(&asked.text()).map_err(|_| ErrorCode::Invalid.into())
+}
+
+/// Patients and statements as they may be seen: the statements of a few patients go with them.
+fn few(held: &Held) -> (Option<u64>, Option<u64>) {
+    let patients = deid::small_count(held.patients);
+    (patients, patients.map(|_| held.statements))
+}
+
+fn shown_effect(effect: &Effect) -> RetentionEffect {
+    let class = |(standing, held): (&Standing, &Held)| {
+        let (patients, statements) = few(held);
+        RetentionClass { class: standing.class().into(), reason: standing.reason().into(), patients, statements }
+    };
+    let mut standings: Vec<(&Standing, &Held)> = effect.standings.iter().collect();
+    standings.sort_by(|a, b| (a.0.class(), b.1.patients, a.0).cmp(&(b.0.class(), a.1.patients, b.0)));
+    let year = |(year, [active, archive, undecided]): (&Option<i16>, &[u64; 3])| {
+        let year = year.and_then(|y| u32::try_from(y).ok())?;
+        Some(RetentionYear { year, active: deid::small_count(*active), archive: deid::small_count(*archive), undecided: deid::small_count(*undecided) })
+    };
+    RetentionEffect {
+        patients: effect.standings.values().map(|h| h.patients).sum(),
+        statements: effect.standings.values().map(|h| h.statements).sum(),
+        classes: standings.into_iter().map(class).collect(),
+        years: effect.years.iter().filter_map(year).collect(),
+        undated: deid::small_count(effect.years.get(&None).map_or(0, |n| n.iter().sum())),
+    }
+}
+
+fn view(workspace: &Workspace) -> Answer<RetentionView> {
+    let (version, rule) = current(workspace)?;
+    let (versions, _) = app(workspace.store().document_history("retention", 0, HISTORY))?;
+    let mut view = RetentionView { version, rule: shown(&rule), ..RetentionView::default() };
+    view.history = versions.into_iter().map(|v| RetentionVersion { version: v.version, author: v.author, at_ms: v.at_ms, reason: v.note }).collect();
+    if let Some(report) = last_archive(workspace)? {
+        view.run = report.run;
+        view.gathered_ms = app(workspace.store().run(report.run))?.and_then(|r| r.ended_ms).unwrap_or(0);
+        view.stale = report.basis != basis(workspace)?;
+        view.today_ms = day_ms(cut_over(&rule, &report));
+        view.effect = shown_effect(&effect(workspace, &report, &rule)?);
+        view.unanswered = report.unanswered;
+        view.without_patient = report.without_patient;
+    }
+    Ok(view)
+}
+
+pub(crate) fn retention<H: Host>(host: &H, _: Nothing) -> Answer<RetentionView> {
+    view(host.workspace())
+}
+
+pub(crate) fn preview_retention<H: Host>(host: &H, request: RetentionRule) -> Answer<RetentionPreview> {
+    let workspace = host.workspace();
+    let then = asked(&request, "preview", "preview")?;
+    let report: ArchiveReport = last_archive(workspace)?.ok_or_else(|| AppError::Nothing("nothing was gathered yet".into()))?;
+    let (_, now) = current(workspace)?;
+    let (effect, moves) = try_out(workspace, &report, &now, &then)?;
+    let mut moves: Vec<_> = moves.into_iter().collect();
+    moves.sort_by(|a, b| b.1.patients.cmp(&a.1.patients).then_with(|| a.0.cmp(&b.0)));
+    let one = |((from, to), held): ((Standing, Standing), Held)| {
+        let (patients, statements) = few(&held);
+        let (from_reason, to_reason) = (from.reason().into(), to.reason().into());
+        RetentionMove { from: from.class().into(), from_reason, to: to.class().into(), to_reason, patients, statements }
+    };
+    Ok(RetentionPreview { effect: shown_effect(&effect), moves: moves.into_iter().map(one).collect() })
+}
+
+pub(crate) fn save_retention<H: Host>(host: &H, request: SaveRetention) -> Answer<RetentionView> {
+    let workspace = host.workspace();
+    let (author, reason) = (&host.actor().account, request.reason.trim());
+    if reason.is_empty() {
+        return Err(ErrorCode::Invalid.into());
+    }
+    let rule = asked(&request.rule, author, reason)?;
+    app(workspace.store().add_document("retention", request.base, &rule.text(), author, host.now_ms(), reason))?;
+    view(workspace)
+}
+
+pub(crate) fn start_archive<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
+    let id = host.new_token();
+    let id = jobs::start(host.workspace(), id, "archive", &host.actor().account, now, |workspace, meter| {
+        let report = gather(workspace, now, meter)?;
+        let (_, rule) = current(workspace)?;
+        let found = shown_effect(&effect(workspace, &report, &rule)?);
+        // A class of a few patients is not told by what the others leave of the whole.
+        let of = |class: &str| -> String {
+            let all: Option<u64> = found.classes.iter().filter(|c| c.class == class).map(|c| c.patients).sum();
+            all.map_or_else(|| "some".into(), |n| n.to_string())
+        };
+        Ok((report.run, format!("of {} patients {} migrate, {} go to the archive, {} are for somebody to decide", found.patients, of("active"), of("archive"), of("undecided"))))
+    });
+    Ok(JobRef { id })
+}

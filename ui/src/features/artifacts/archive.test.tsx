@@ -1,0 +1,78 @@
+// The effect of a retention rule: numbers that are withheld stay withheld, classes add up, years keep their place.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import type { RetentionPreview, RetentionView } from '../../contract/contract';
+import tried from '../../test/fixtures/preview_retention.json';
+import kept from '../../test/fixtures/retention.json';
+import { classLines, dayOf, difference, leastOf, msOf, sameRule, totalOf, yearBars } from './archive';
+import { ArchiveEffect } from './ArchiveEffect';
+import { RetentionForm } from './RetentionForm';
+
+const view = kept as RetentionView;
+const preview = tried as RetentionPreview;
+
+describe('classes', () => {
+  it('name every reason of both effects once, those that migrate first', () => {
+    const gone = { ...preview.effect, classes: preview.effect.classes.filter((one) => one.reason !== 'an order is open') };
+    const lines = classLines(view.effect, gone);
+    expect(new Set(lines.map((line) => `${line.class} ${line.reason}`)).size).toBe(lines.length);
+    expect(lines.map((line) => line.class)).toEqual([...lines.map((line) => line.class)].sort());
+    const left = lines.find((line) => line.reason === 'an order is open');
+    expect(left?.then).toBeUndefined();
+    expect(difference(left!)).toBe(-88);
+  });
+
+  it('never tell a withheld number through a sum or a difference', () => {
+    expect(totalOf(view.effect, 'active')).toBeNull();
+    expect(leastOf(view.effect, 'active')).toBe(3720 + 412 + 88);
+    expect(totalOf(view.effect, 'archive')).toBe(5893 + 731);
+    const withheld = classLines(view.effect, preview.effect).find((line) => line.now?.patients === null);
+    expect(difference(withheld!)).toBeNull();
+  });
+});
+
+describe('years', () => {
+  it('keep their distance and fit the plot', () => {
+    const years = [2001, 2003].map((year) => ({ year, active: 20, archive: 11, undecided: null }));
+    const bars = yearBars(years, 300, 96);
+    expect(bars.map((bar) => bar.x)).toEqual([0, 200]);
+    for (const bar of bars) {
+      expect(bar.withheld).toBe(true);
+      for (const part of bar.parts) expect(part.y).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...bar.parts.map((part) => part.y + part.height))).toBe(96);
+    }
+    expect(yearBars([], 300, 96)).toEqual([]);
+  });
+
+  it('read a day as it was written', () => {
+    expect(dayOf(msOf('2026-11-30') ?? 0)).toBe('2026-11-30');
+    expect(msOf('')).toBeNull();
+    expect(msOf('2026-13-40')).toBeNull();
+  });
+});
+
+describe('the panels', () => {
+  it('show what would move, with small numbers withheld', () => {
+    const html = renderToStaticMarkup(<ArchiveEffect now={view.effect} preview={preview} busy={false} />);
+    for (const part of ['Who would move', '1,382', '&lt;11', '+1,382', '−1,382']) expect(html).toContain(part);
+    expect(renderToStaticMarkup(<ArchiveEffect now={view.effect} preview={undefined} busy={false} />)).not.toContain('Who would move');
+  });
+
+  it('close the rule to a role that only reads, and say what the book cannot answer', () => {
+    const html = renderToStaticMarkup(
+      <QueryClientProvider client={new QueryClient()}>
+        <RetentionForm ref={{ current: null }} view={view} rule={view.rule} changed={false} onChange={() => undefined} onReset={() => undefined} />
+      </QueryClientProvider>,
+    );
+    expect(html).toContain('analysts and informaticists change it');
+    expect(html).not.toContain('<textarea');
+    expect(html).toContain('cannot be told: the legacy book holds no payment');
+    expect(html).toContain('State law');
+  });
+
+  it('know an unchanged rule', () => {
+    expect(sameRule(view.rule, { ...view.rule })).toBe(true);
+    expect(sameRule(view.rule, { ...view.rule, allergies: true })).toBe(false);
+  });
+});
