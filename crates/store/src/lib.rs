@@ -11,6 +11,7 @@ mod blobs;
 mod discovery;
 mod documents;
 mod results;
+mod scans;
 mod schema;
 
 pub use accounts::{Account, SessionRow};
@@ -20,6 +21,7 @@ pub use blobs::{BlobReader, BlobWriter};
 pub use discovery::{CornerDecision, TrafficRow};
 pub use documents::DocumentVersion;
 pub use results::{CauseRow, FindingFilter, FindingRow, PatientFilter, PatientRow, RunRow};
+pub use scans::ScanRow;
 
 use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::Connection;
@@ -257,6 +259,19 @@ mod tests {
         assert_eq!(all(&store), wanted);
         let version: String = store.database().query_row("SELECT value FROM meta WHERE key = 'schema'", [], |r| r.get(0)).unwrap();
         assert_eq!(version, schema::VERSION.to_string());
+    }
+
+    #[test]
+    fn what_is_known_of_a_document_goes_by_its_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(folder.path(), "Scans", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let scan = |facts: &str, recognised: Option<&[u8]>| ScanRow { sha256: "ab".into(), facts: facts.into(), recognised: recognised.map(<[u8]>::to_vec) };
+        assert_eq!(store.recognised("ab").unwrap(), None);
+        store.keep_scan(&scan("{}", None)).unwrap();
+        assert_eq!(store.recognised("ab").unwrap(), None);
+        store.keep_scan(&scan("{\"pages\":1}", Some(b"lines"))).unwrap();
+        assert_eq!(store.recognised("ab").unwrap().as_deref(), Some(&b"lines"[..]));
+        assert!(store.scan_facts("legacy").unwrap().is_empty(), "no artifact in use has these bytes");
     }
 
     #[test]

@@ -66,5 +66,6 @@ INSERT OR IGNORE INTO patient_reason SELECT run, json_extract(value, '$.key'), o
 CREATE INDEX patient_list ON patient (run, score DESC, ordinal, side, safety, clinical, findings, legacy, destination, token);
 DROP INDEX finding_severity;
 CREATE INDEX finding_list ON finding (run, severity, ordinal, verdict, kind, class, cause, patient);
+", "
+CREATE TABLE scan (sha256 TEXT PRIMARY KEY, facts TEXT NOT NULL, recognised BLOB) STRICT;
 "];
-
