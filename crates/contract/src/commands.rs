@@ -47,6 +47,7 @@ macro_rules! for_each_command {
         findings(FindingsQuery) -> FindingsPage, may ReadCharts, reads [Findings], writes [], audit "listed findings";
         finding(ById) -> FindingDetail, may ReadCharts, reads [Findings], writes [], audit "looked at a finding";
         export_findings(ExportFindings) -> ExportedFile, may Export, reads [Findings], writes [], audit "exported the findings report";
+        documents(DiscoveryQuery) -> DocumentsPage, may ReadCharts, reads [Artifacts, Mapping, Runs], writes [], audit "listed documents and where they are filed";
     } };
 }
 

@@ -43,6 +43,7 @@ macro_rules! wire {
 
 mod artifacts;
 mod discovery;
+mod documents;
 mod findings;
 mod jobs;
 mod mapping;
@@ -52,6 +53,7 @@ mod session;
 
 pub use artifacts::*;
 pub use discovery::*;
+pub use documents::*;
 pub use findings::*;
 pub use jobs::*;
 pub use mapping::*;
@@ -60,4 +62,4 @@ pub use patients::*;
 pub use session::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, documents::TYPES];

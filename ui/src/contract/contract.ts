@@ -752,7 +752,11 @@ finding: [ById, FindingDetail],
 /**
  * Request and response.
  */
-export_findings: [ExportFindings, ExportedFile], };
+export_findings: [ExportFindings, ExportedFile], 
+/**
+ * Request and response.
+ */
+documents: [DiscoveryQuery, DocumentsPage], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -870,11 +874,11 @@ text: string,
  */
 artifact: string, 
 /**
- * Kinds (corners, integrations), codes (anomalies) or bases (joins) to keep.
+ * Kinds (corners, integrations), codes (anomalies), bases (joins) or verdicts (documents) to keep.
  */
 kinds: Array<string>, 
 /**
- * States (corners) or severities (anomalies) to keep.
+ * States (corners), severities (anomalies) or ways of the text (documents) to keep.
  */
 states: Array<string>, 
 /**
@@ -913,7 +917,117 @@ integrations: number,
 /**
  * Fields with a description in a data dictionary.
  */
-described: number, };
+described: number, 
+/**
+ * Documents that are filed under a patient, and those that tables list and nobody delivered.
+ */
+documents: number, 
+/**
+ * Of them filed under another patient than they name, or naming two.
+ */
+documentsGrave: number, };
+
+/**
+ * One document: whom it names, and under whom it is filed.
+ */
+export type DocumentRow = { 
+/**
+ * Key of the row, the same in every run over the same data.
+ */
+id: string, 
+/**
+ * Artifact; the one of the table for a document that was not delivered.
+ */
+artifact: string, 
+/**
+ * Its name as in `ArtifactRow`; the place in the table for a document that was not delivered.
+ */
+name: string, 
+/**
+ * Format, empty when it was not delivered.
+ */
+format: string, 
+/**
+ * Pages, 0 when unknown.
+ */
+pages: number, 
+/**
+ * `layer`, `ocr`, `layer and ocr`, `none`.
+ */
+text: string, 
+/**
+ * Confidence of recognised text, 0 to 100; null for other text.
+ */
+confidence: number | null, 
+/**
+ * `filed right`, `filed under another patient`, `no patient named`, `names two patients`, `not indexed`, `indexed but missing`.
+ */
+verdict: string, 
+/**
+ * Pseudonym of the patient whom it names, empty for nobody.
+ */
+linked: string, 
+/**
+ * The last comparison has a chart of that patient.
+ */
+linkedChart: boolean, 
+/**
+ * How sure the link is, to 1.
+ */
+score: number, 
+/**
+ * Pseudonyms of both patients, for a document that names two.
+ */
+between: Array<string>, 
+/**
+ * Pseudonym of the patient under whom it is filed, empty for nobody.
+ */
+filed: string, 
+/**
+ * The last comparison has a chart of that patient.
+ */
+filedChart: boolean, 
+/**
+ * `index`, `attachment`, `path`, or empty.
+ */
+filedBy: string, 
+/**
+ * Where that is said.
+ */
+filedAt: string, 
+/**
+ * Why, in words without content.
+ */
+evidence: Array<string>, 
+/**
+ * Other documents with the same bytes.
+ */
+sameBytes: number, 
+/**
+ * Other documents of other bytes with the same text.
+ */
+sameText: number, };
+
+/**
+ * A page of documents. Asked for by `DiscoveryQuery`: its kinds are verdicts, its states say how the text came.
+ */
+export type DocumentsPage = { 
+/**
+ * Rows.
+ */
+rows: Array<DocumentRow>, 
+/**
+ * Documents in the selection.
+ */
+total: number, 
+/**
+ * Verdicts.
+ */
+kinds: Array<Facet>, 
+/**
+ * How the text came.
+ */
+states: Array<Facet>, };
 
 /**
  * A code exists only where a consumer acts on it.

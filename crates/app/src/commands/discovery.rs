@@ -27,6 +27,8 @@ pub(crate) fn discovery<H: Host>(host: &H, _: Nothing) -> Answer<DiscoverySummar
     let workspace = host.workspace();
     let found = found(workspace)?;
     let decided = app(workspace.store().corner_decisions())?;
+    // A lens that does not check takes this count away and nothing else; the list of documents says why.
+    let filing = workspace.filing().ok();
     Ok(DiscoverySummary {
         corners: found.corners.len() as u64,
         corners_open: found.corners.iter().filter(|c| !decided.contains_key(&c.id)).count() as u64,
@@ -35,11 +37,13 @@ pub(crate) fn discovery<H: Host>(host: &H, _: Nothing) -> Answer<DiscoverySummar
         anomalies_high: found.anomalies.iter().filter(|(.., a)| a.severity == "high").count() as u64,
         integrations: gather(app(workspace.store().traffic("legacy"))?).len() as u64,
         described: found.dictionary.len() as u64,
+        documents: filing.as_ref().map_or(0, |f| f.documents.len() as u64),
+        documents_grave: filing.as_ref().map_or(0, |f| f.grave().count() as u64),
     })
 }
 
 /// Counts of a word over rows, most first.
-fn facets<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Facet> {
+pub(super) fn facets<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Facet> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     words.for_each(|w| *counts.entry(w).or_default() += 1);
     let mut facets: Vec<Facet> = counts.into_iter().map(|(w, n)| facet(w, n)).collect();
@@ -47,16 +51,16 @@ fn facets<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Facet> {
     facets
 }
 
-fn chosen(wanted: &[String], word: &str) -> bool {
+pub(super) fn chosen(wanted: &[String], word: &str) -> bool {
     wanted.is_empty() || wanted.iter().any(|w| w == word)
 }
 
-fn has(text: &str, parts: &[&str]) -> bool {
+pub(super) fn has(text: &str, parts: &[&str]) -> bool {
     text.is_empty() || parts.iter().any(|p| p.to_lowercase().contains(&text.to_lowercase()))
 }
 
 /// Sorts by what `compare` says of a key, descending with a leading `-`, and cuts a page out.
-fn paged<T>(mut rows: Vec<T>, q: &DiscoveryQuery, compare: impl Fn(&str, &T, &T) -> Ordering) -> Vec<T> {
+pub(super) fn paged<T>(mut rows: Vec<T>, q: &DiscoveryQuery, compare: impl Fn(&str, &T, &T) -> Ordering) -> Vec<T> {
     let (key, descending) = q.sort.strip_prefix('-').map_or((q.sort.as_str(), false), |k| (k, true));
     if !key.is_empty() {
         rows.sort_by(|a, b| if descending { compare(key, b, a) } else { compare(key, a, b) });

@@ -2,6 +2,7 @@
 
 mod artifacts;
 mod discovery;
+mod documents;
 mod export;
 mod findings;
 mod jobs;
@@ -21,6 +22,8 @@ pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, s
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};
 pub(crate) use session::{session, sign_in, sign_out};
+
+pub(crate) use documents::documents;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

@@ -106,7 +106,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Filing> {
         filing.documents.push(line(artifact, facts, judged, copies.of_one(artifact, facts)));
     }
     copies.across_patients(&mut filing.documents, &documents, &facts);
-    filing.missing(index, &artifacts);
+    filing.list_missing(index, &artifacts);
     Ok(filing)
 }
 
@@ -225,10 +225,10 @@ impl Copies {
         let mut filed: HashMap<&str, BTreeSet<String>> = HashMap::new();
         let keys: Vec<&str> = documents.iter().zip(facts).map(|(a, f)| if f.same_text.is_empty() { a.sha256.as_str() } else { f.same_text.as_str() }).collect();
         for (line, key) in lines.iter().zip(&keys) {
-            filed.entry(key).or_default().extend(line.filed.clone());
+            filed.entry(*key).or_default().extend(line.filed.clone());
         }
         for (line, key) in lines.iter_mut().zip(&keys) {
-            if line.filed.is_some() && filed.get(key).is_some_and(|patients| patients.len() > 1) {
+            if line.filed.is_some() && filed.get(*key).is_some_and(|patients| patients.len() > 1) {
                 line.evidence.push("a copy of it is filed under another patient".into());
             }
         }
@@ -259,7 +259,7 @@ fn line(artifact: &ArtifactRow, facts: &Facts, judged: Judged, (same_bytes, same
 
 impl Filing {
     /// Lines of the documents that tables list and nobody delivered.
-    fn missing(&mut self, index: Index, artifacts: &[ArtifactRow]) {
+    fn list_missing(&mut self, index: Index, artifacts: &[ArtifactRow]) {
         let tokens: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.token.as_str())).collect();
         let mut holders: BTreeMap<(String, String), String> = BTreeMap::new();
         for entry in index.missing {
@@ -301,11 +301,11 @@ impl Filing {
                 WRONG => ("document of another patient", "it names one patient and is filed under another: in the destination it would stand in the wrong chart"),
                 _ => ("document of two patients", "its pages name two patients: wherever it is filed, one chart holds what is another's"),
             };
-            Corner::of_documents(kind, (&d.artifact, &d.path), ("", ""), words.into(), d.evidence.join("; "))
+            Corner::of_documents(kind, (d.artifact.as_str(), d.path.as_str()), ("", ""), words.into(), d.evidence.join("; "))
         });
         let missing = self.missing.iter().map(|(token, relation, field, rows)| {
             let words = format!("{field} of {relation} names documents that the delivery does not hold");
-            Corner::of_documents("documents not delivered", (token, ""), (relation, field), words, format!("{rows} rows"))
+            Corner::of_documents("documents not delivered", (token.as_str(), ""), (relation.as_str(), field.as_str()), words, format!("{rows} rows"))
         });
         grave.chain(missing).collect()
     }

@@ -133,8 +133,7 @@ fn one(case: &Case<'_>, pages: &[PageLink<'_>], roster: &Roster) -> Judged {
 /// The filing to judge by: of the greatest weight; within it one that does not agree comes before one that does.
 fn filing(filed: &[Filed], linked: Option<&str>) -> Option<Filed> {
     let first = filed.first()?;
-    let of_source = || filed.iter().filter(|f| f.by == first.by);
-    let odd = linked.and_then(|linked| of_source().find(|f| f.patient != linked));
+    let odd = linked.and_then(|linked| filed.iter().find(|f| f.by == first.by && f.patient != linked));
     Some(odd.unwrap_or(first).clone())
 }
 
@@ -250,7 +249,7 @@ mod tests {
     #[test]
     fn two_patients_in_one_document_are_found_on_one_page_and_on_two() {
         let on_one = judged(&[header("Doe, Mary", "M-1", "1980-02-01")], &[under("1", "index")]);
-        assert_eq!(on_one.verdict, NOBODY, "which of the two Does is not known");
+        assert_eq!(on_one.verdict, WRONG, "the number is the chart's and the person is not; which of the two Does it is, is not known");
         let roe = header("Roe, Jane", "M-1", "1959-05-28");
         let on_two = judged(&[roe.clone(), header("Doe, Mary", "M-2", "1980-02-01")], &[under("1", "index")]);
         assert_eq!((on_two.verdict, on_two.between), (TWO, vec!["1".to_string(), "2".to_string()]));

@@ -15,9 +15,9 @@ wire! {
         text: String = Authored,
         /// Artifact, empty for all.
         artifact: String = Token,
-        /// Kinds (corners, integrations), codes (anomalies) or bases (joins) to keep.
+        /// Kinds (corners, integrations), codes (anomalies), bases (joins) or verdicts (documents) to keep.
         kinds: Vec<String> = Word,
-        /// States (corners) or severities (anomalies) to keep.
+        /// States (corners), severities (anomalies) or ways of the text (documents) to keep.
         states: Vec<String> = Word,
         /// Name of a column; a leading `-` means descending.
         sort: String = Word,
@@ -38,6 +38,10 @@ wire! {
         integrations: u64 = Count,
         /// Fields with a description in a data dictionary.
         described: u64 = Count,
+        /// Documents that are filed under a patient, and those that tables list and nobody delivered.
+        documents: u64 = Count,
+        /// Of them filed under another patient than they name, or naming two.
+        documents_grave: u64 = Count,
     }
     /// A page of the queue of hidden corners.
     struct CornersPage {

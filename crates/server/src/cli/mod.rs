@@ -5,6 +5,7 @@
 
 mod books;
 mod documents;
+mod filing;
 mod inventory;
 mod options;
 mod setup;
@@ -83,5 +84,6 @@ fn run(options: Options) -> Outcome {
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::Deidentify => books::deidentify(),
         Command::Audit => setup::audit(&open()?, json),
+        Command::Documents { verdict } => filing::documents(&open()?, verdict.as_deref(), json),
     }
 }

@@ -7,6 +7,7 @@ import { useCommand } from '../../platform/call';
 import { AnomaliesView } from './AnomaliesView';
 import styles from './artifacts.module.css';
 import { CornersView } from './CornersView';
+import { DocumentsView } from './DocumentsView';
 import { FilesView } from './FilesView';
 import { IntegrationsView } from './IntegrationsView';
 import { JoinsView } from './JoinsView';
@@ -49,6 +50,7 @@ export function ArtifactsScreen() {
       {view === 'joins' && <JoinsView search={search} go={go} />}
       {view === 'anomalies' && <AnomaliesView search={search} go={go} />}
       {view === 'integrations' && <IntegrationsView search={search} go={go} />}
+      {view === 'documents' && <DocumentsView search={search} go={go} summary={summary} />}
     </div>
   );
 }

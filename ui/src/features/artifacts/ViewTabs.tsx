@@ -6,7 +6,7 @@ import type { DiscoverySummary } from '../../contract/contract';
 import styles from './artifacts.module.css';
 import { VIEWS, type View } from './search';
 
-const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations' };
+const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', documents: 'Documents' };
 
 type Props = { view: View; artifacts: number | undefined; summary: DiscoverySummary | undefined; onShow: (view: View) => void };
 
@@ -18,6 +18,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     joins: summary?.joins,
     anomalies: summary?.anomalies,
     integrations: summary?.integrations,
+    documents: summary?.documents,
   };
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -31,7 +32,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     <div className={styles['views']} role="tablist" aria-label="Views" ref={tabs} onKeyDown={move}>
       {VIEWS.map((one, index) => {
         const number = counts[one];
-        const waits = one === 'corners' && (number ?? 0) > 0;
+        const waits = (one === 'corners' && (number ?? 0) > 0) || (one === 'documents' && (summary?.documentsGrave ?? 0) > 0);
         return (
           <button
             key={one}
@@ -55,5 +56,6 @@ function titleOf(view: View, summary: DiscoverySummary | undefined): string {
   if (summary === undefined) return NAMES[view];
   if (view === 'corners') return `${count(summary.cornersOpen)} of ${count(summary.corners)} hidden corners to decide`;
   if (view === 'anomalies') return `${count(summary.anomaliesHigh)} of ${count(summary.anomalies)} anomalies are high`;
+  if (view === 'documents') return `${count(summary.documentsGrave)} of ${count(summary.documents)} documents are filed wrong or name two patients`;
   return NAMES[view];
 }
