@@ -52,9 +52,11 @@ export function DocumentPanel({ row, onClose, onOnly }: Props) {
             <dt>{missing ? 'Listed in' : 'File'}</dt>
             <dd>
               <FieldLink artifact={row.artifact} relation="" field="" name={row.name} />
-              <button type="button" className={corners['only']} onClick={() => onOnly(row.artifact)}>
-                only its documents
-              </button>
+              {missing && (
+                <button type="button" className={corners['only']} onClick={() => onOnly(row.artifact)}>
+                  only its documents
+                </button>
+              )}
             </dd>
             {!missing && (
               <>

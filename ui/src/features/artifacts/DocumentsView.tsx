@@ -8,7 +8,7 @@ import { DiscoveryFrame } from './DiscoveryFrame';
 import { documentColumns } from './documentColumns';
 import { VerdictMark } from './DocumentMarks';
 import { DocumentPanel } from './DocumentPanel';
-import { textWords } from './documentWords';
+import { textWords, verdictOf } from './documentWords';
 import { NothingRead } from './NothingRead';
 import { type ArtifactsSearch, nextSort, NONE, sortOf } from './search';
 import { useDiscoveryList } from './useDiscoveryList';
@@ -83,7 +83,7 @@ export function DocumentsView({ search, go, summary }: { search: ArtifactsSearch
 
 function groupsOf(head: DocumentsPage, search: ArtifactsSearch): FacetGroup[] {
   return [
-    { id: 'kinds', label: 'Filing', values: head.kinds, chosen: search.kinds ?? [], mark: (verdict) => <VerdictMark verdict={verdict} word="none" /> },
+    { id: 'kinds', label: 'Filing', values: head.kinds, chosen: search.kinds ?? [], mark: (verdict) => <VerdictMark verdict={verdict} word="none" />, words: (verdict) => verdictOf(verdict).short },
     { id: 'states', label: 'Text', values: head.states, chosen: search.states ?? [], words: textWords },
   ];
 }
