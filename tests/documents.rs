@@ -130,6 +130,19 @@ fn two_patients_in_one_document_and_copies_are_found() {
 }
 
 #[test]
+fn the_scans_of_the_sample_hospital_are_right_but_for_the_planted_one() {
+    let manifest: Value = serde_json::from_str(&std::fs::read_to_string(tests::root().join("assets/sample-hospital/manifest.json")).unwrap()).unwrap();
+    let planted = |path: &str| manifest.as_array().unwrap().iter().any(|d| d["defect"] == "scan-of-another-patient" && d["file"] == path);
+    let lines = app::document_lines(&Bench::harbor().workspace).unwrap();
+    let scans: Vec<_> = lines.iter().filter(|l| l.path.starts_with("scans/")).collect();
+    assert!(scans.len() >= 3, "{lines:?}");
+    for scan in scans {
+        let wanted = if planted(&scan.path) { "filed under another patient" } else { "filed right" };
+        assert_eq!(scan.verdict, wanted, "{scan:?}");
+    }
+}
+
+#[test]
 fn an_attachment_is_filed_under_the_patient_of_its_document() {
     let note = "e1xydGYxXGFuc2kgUGF0aWVudDogT3RoZXJieSwgQ2FybFxwYXIgTVJOOiBNLTAwNzcyXHBhciBET0I6IDE5ODEtMDMtMDRccGFyfQ==";
     let document = format!(

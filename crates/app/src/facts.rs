@@ -145,12 +145,12 @@ mod tests {
     #[test]
     fn each_page_that_names_somebody_is_kept_once() {
         let mut reader = FactsReader::of(Format::Pdf).unwrap();
-        reader.record(&record("document", &[("pages", "3"), ("has_text", "yes"), ("patient_name", "Roe, Jane"), ("patient_id", "7")]));
-        reader.record(&record("document.page", &[("page", "1"), ("text", "Patient: Roe, Jane MRN: 7")]));
-        reader.record(&record("document.page", &[("page", "2"), ("text", "MRN: 7\nnothing else")]));
-        reader.record(&record("document.page", &[("page", "3"), ("text", "Patient: Doe, John MRN: 8")]));
+        reader.record(&record("document", &[("pages", "3"), ("has_text", "yes"), ("patient_name", "Roe, Jane"), ("patient_id", "77")]));
+        reader.record(&record("document.page", &[("page", "1"), ("text", "Patient: Roe, Jane MRN: 77")]));
+        reader.record(&record("document.page", &[("page", "2"), ("text", "MRN: 77\nnothing else")]));
+        reader.record(&record("document.page", &[("page", "3"), ("text", "Patient: Doe, John MRN: 88")]));
         let facts = reader.finish();
-        assert_eq!(facts.headers.iter().map(|(page, h)| (*page, h.number.as_str(), h.name.as_str())).collect::<Vec<_>>(), [(1, "7", "Roe, Jane"), (2, "7", ""), (3, "8", "Doe, John")]);
+        assert_eq!(facts.headers.iter().map(|(page, h)| (*page, h.number.as_str(), h.name.as_str())).collect::<Vec<_>>(), [(1, "77", "Roe, Jane"), (2, "77", ""), (3, "88", "Doe, John")]);
         assert_eq!((facts.pages, facts.text_by.as_str(), facts.confidence), (3, "layer", None));
         assert_eq!(Facts::read(&facts.written().unwrap()), Some(facts));
         assert_eq!(Facts::read("{}"), None, "facts of another version are gathered anew");
