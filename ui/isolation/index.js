@@ -20,6 +20,7 @@
     'retention', 'preview_retention', 'save_retention', 'start_archive',
     'deliveries',
     'decide_integrations', 'legacy_rules', 'legacy_rule', 'classify_rules',
+    'documents',
   ]);
 
   const host = new Set([

@@ -29,12 +29,17 @@ pub(crate) struct Discovered {
 }
 
 /// A relation as it was kept, read back.
-struct Relation {
-    artifact: u32,
-    name: String,
-    rows: u64,
-    fields: Vec<FieldProfile>,
-    kept: Kept,
+pub(crate) struct Relation {
+    /// Artifact.
+    pub artifact: u32,
+    /// Name.
+    pub name: String,
+    /// Rows.
+    pub rows: u64,
+    /// Profiles of its fields.
+    pub fields: Vec<FieldProfile>,
+    /// Sketches and what was found across fields.
+    pub kept: Kept,
 }
 
 /// Finds everything anew. The result is as old as the store's state: `Workspace::discovered` keeps it.
@@ -75,7 +80,9 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
         })
         .collect();
     let files: Vec<ArtifactFacts<'_>> = artifacts.values().map(file).collect();
-    let corners = discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins });
+    // A document under the wrong patient comes before everything else.
+    let mut corners = misfiled(workspace)?;
+    corners.extend(discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins }));
     let names = artifacts.values().map(|a| (a.token.clone(), a.path.clone())).collect();
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
@@ -90,6 +97,15 @@ fn known(relation: &Relation, today: Option<model::Date>) -> KnownRelation<'_> {
     KnownRelation { name: &relation.name, rows: relation.rows, fields: relation.fields.iter().map(|f| f.name.clone()).collect(), last_year }
 }
 
+/// Corners about the filing of documents. A lens that does not check says so on its own screen; here it takes nothing away.
+fn misfiled(workspace: &Workspace) -> Result<Vec<Corner>> {
+    match workspace.filing() {
+        Ok(filing) => Ok(filing.corners()),
+        Err(AppError::Document(_)) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
 fn found(relation: &Relation, token: &str, is_table: bool, today: model::Date) -> Vec<(String, String, Anomaly)> {
     // Messages and documents repeat what they say: only in a table is a repeated row odd.
     let odd = |a: &Anomaly| is_table || !a.code.starts_with("duplicate_");
@@ -100,7 +116,8 @@ fn found(relation: &Relation, token: &str, is_table: bool, today: model::Date) -
         .collect()
 }
 
-fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
+/// The relations of the legacy side.
+pub(crate) fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
     let store = workspace.store();
     let mut kept: BTreeMap<(u32, String), Kept> = BTreeMap::new();
     for (artifact, name, bytes) in store.sketches_of_side("legacy")? {

@@ -1,12 +1,16 @@
-//! One sealed artifact read once: counts, issues, profiles, sketches, traffic of integrations.
+//! One sealed artifact read: counts, issues, profiles, sketches, traffic of integrations, and who a document names. Once, and a
+//! second time with its recognised text where a document shows pages without any.
 
+use crate::facts::FactsReader;
+use crate::recognise::{Bare, Outcome, overlaid, packed, recognise};
 use crate::{AppError, Result, Workspace};
 use discovery::{Context, FieldProfile, Integrations, Profiler, RelationProfile, Sketch, patient_field};
-use formats::{Format, Item, Limits, Record, hl7v2};
+use formats::recognition::Recognised;
+use formats::{Format, Item, Limits, Record, Summary, hl7v2};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use store::{ArtifactRow, IssueRow, NewArtifact, RelationRow, TrafficRow};
+use store::{ArtifactRow, IssueRow, NewArtifact, RelationRow, ScanRow, TrafficRow};
 
 /// What is kept of a relation beside its profiles.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -19,12 +23,21 @@ pub(crate) struct Kept {
 
 /// Reads a sealed artifact.
 pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Format) -> Result<NewArtifact> {
-    let mut gathered = Gathered::default();
-    let mut reader = workspace.store().read_blob(&row.blob, "artifact")?;
-    let summary = formats::read(format, &row.path, &mut reader, &Limits::default(), &mut |item| {
-        gathered.item(&item);
-        ControlFlow::Continue(())
-    })?;
+    let mut bare = Bare::default();
+    let (mut gathered, mut summary) = read(workspace, &row, format, None, &mut |item| bare.look(format, item))?;
+    let Outcome { recognised, issues } = recognise(workspace, &row, format, &bare)?;
+    if let Some(recognised) = &recognised {
+        (gathered, summary) = read(workspace, &row, format, Some(recognised), &mut |_| {})?;
+    }
+    for issue in issues {
+        *summary.counts.entry(issue.code).or_default() += 1;
+        summary.issues.push(issue);
+    }
+    let facts = gathered.facts.take().map(FactsReader::finish);
+    let keep = |facts: crate::facts::Facts| -> Result<ScanRow> {
+        Ok(ScanRow { sha256: row.sha256.clone(), facts: facts.written()?, recognised: recognised.as_ref().map(packed).transpose()? })
+    };
+    let scan = facts.map(keep).transpose()?;
     let patients = gathered.profilers.values().filter(|p| p.rows() > 0).map(Profiler::patients_seen).max().filter(|n| *n > 0);
     let mut relations = Vec::new();
     let mut fields = 0;
@@ -54,7 +67,34 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
         let of_year = move |(year, records): (i16, u64)| TrafficRow { kind: kind.clone(), name: name.clone(), year: u32::try_from(year).unwrap_or(0), records };
         integration.years.into_iter().map(of_year)
     });
-    Ok(NewArtifact { row, relations, issues: summary.issues.into_iter().map(issue).collect(), traffic: traffic.collect() })
+    Ok(NewArtifact { row, relations, issues: summary.issues.into_iter().map(issue).collect(), traffic: traffic.collect(), scan })
+}
+
+/// One pass over the sealed bytes. `look` sees each item before it is laid over with recognised text.
+fn read(
+    workspace: &Workspace,
+    row: &ArtifactRow,
+    format: Format,
+    recognised: Option<&Recognised>,
+    look: &mut dyn FnMut(&Item<'_>),
+) -> Result<(Gathered, Summary)> {
+    let mut gathered = Gathered { facts: FactsReader::of(format), ..Gathered::default() };
+    let mut reader = workspace.store().read_blob(&row.blob, "artifact")?;
+    let mut more = 0u64;
+    let mut summary = formats::read(format, &row.path, &mut reader, &Limits::default(), &mut |item| {
+        look(&item);
+        let mut handed = 0u64;
+        let flow = overlaid(recognised, item, &mut |item| {
+            handed += 1;
+            gathered.item(&item);
+            ControlFlow::Continue(())
+        });
+        more += handed.saturating_sub(1);
+        flow
+    })?;
+    // Recognised lines are rows as well.
+    summary.records += more;
+    Ok((gathered, summary))
 }
 
 /// Files that hold one or a few patients each and come by the thousand.
@@ -87,6 +127,8 @@ struct Gathered {
     /// Relations with a header.
     tables: BTreeSet<String>,
     integrations: Integrations,
+    /// Who a document names, when it is one.
+    facts: Option<FactsReader>,
 }
 
 impl Gathered {
@@ -120,6 +162,9 @@ impl Gathered {
     }
 
     fn record(&mut self, record: &Record) {
+        if let Some(facts) = &mut self.facts {
+            facts.record(record);
+        }
         if record.relation == "x12.NM1" && record.get("NM101") == Some("PR") {
             self.integrations.note("payer", record.get("NM103").unwrap_or(""), None);
         }

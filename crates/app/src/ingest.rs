@@ -204,6 +204,7 @@ impl Delivery<'_> {
         let format = detect(&head, name);
         if let Some(known) = store.artifact_at(self.side, name)?
             && known.sha256 == sha256
+            && !crate::recognise::is_due(self.workspace, &known)?
         {
             each(&line_of(self.workspace, &known, true)?);
             return self.inside(&known, format, depth, each);

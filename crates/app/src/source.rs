@@ -1,6 +1,7 @@
-//! Artifacts as a source of rows and items: unsealed in memory, read by `formats`, never in the clear on disk.
+//! Artifacts as a source of rows and items: unsealed in memory, read by `formats`, never in the clear on disk. The recognised
+//! text of a scan is laid over its rows.
 
-use crate::{AppError, Result, Workspace};
+use crate::{AppError, Result, Workspace, recognise};
 use formats::{Format, Item, Limits, Projection};
 use mapping::{Source, SourceSchema};
 use std::collections::BTreeMap;
@@ -11,7 +12,8 @@ use store::ArtifactRow;
 pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> Result<()> {
     let Some(format) = Format::from_word(&artifact.format).filter(|f| f.is_read()) else { return Ok(()) };
     let mut reader = workspace.store().read_blob(&artifact.blob, "artifact")?;
-    formats::read(format, &artifact.path, &mut reader, &Limits::default(), each)?;
+    let recognised = recognise::over(workspace, format, &artifact.sha256)?;
+    formats::read(format, &artifact.path, &mut reader, &Limits::default(), &mut |item| recognise::overlaid(recognised.as_ref(), item, each))?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::access::{Actor, IDLE_MS, SESSION_MS, role, token_hash};
 use crate::discover::Discovered;
+use crate::filing::Filing;
 use crate::jobs::Jobs;
 use crate::{AppError, Result};
 use contract::{ErrorCode, WireError};
@@ -24,6 +25,8 @@ struct Inner {
     egress: RwLock<Option<(String, Arc<Egress>)>>,
     /// What discovery found, with the state of the store it was found in.
     discovered: RwLock<Option<(String, Arc<Discovered>)>>,
+    /// Where documents are filed, with the state of the store it was checked in.
+    filing: RwLock<Option<(String, Arc<Filing>)>>,
     /// Counts of artifacts by the text of a search, with the state of the store they were taken in.
     counts: RwLock<(String, HashMap<String, Arc<Vec<ArtifactCount>>>)>,
 }
@@ -39,7 +42,7 @@ impl Workspace {
 
     /// Around an open store.
     pub fn of(store: Store) -> Self {
-        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None), counts: RwLock::default() }) }
+        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None), filing: RwLock::new(None), counts: RwLock::default() }) }
     }
 
     /// The store.
@@ -119,6 +122,20 @@ impl Workspace {
         let discovered = Arc::new(crate::discover::discover(self)?);
         *self.inner.discovered.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((state, discovered.clone()));
         Ok(discovered)
+    }
+
+    /// Where the documents of the legacy side are filed, and whose they are, as it is now.
+    pub(crate) fn filing(&self) -> Result<Arc<Filing>> {
+        let state = self.store().state()?;
+        let cached = self.inner.filing.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        if let Some((found_in, filing)) = cached
+            && found_in == state
+        {
+            return Ok(filing);
+        }
+        let filing = Arc::new(crate::filing::check(self)?);
+        *self.inner.filing.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((state, filing.clone()));
+        Ok(filing)
     }
 
     /// Active artifacts whose path holds a text, counted by side, format and state.

@@ -77,6 +77,7 @@ macro_rules! for_each_command {
         legacy_rules(DiscoveryQuery) -> LegacyRulesPage, may Read, reads [Artifacts, Discovery], writes [], audit "listed rules of the legacy system";
         legacy_rule(ById) -> LegacyRuleDetail, may ReadPreview, reads [Artifacts, Discovery], writes [], audit "looked at a rule of the legacy system";
         classify_rules(ClassifyRules) -> Nothing, may EditMapping, reads [], writes [Discovery], audit "classed rules of the legacy system";
+        documents(DiscoveryQuery) -> DocumentsPage, may ReadCharts, reads [Artifacts, Mapping, Runs], writes [], audit "listed documents and where they are filed";
     } };
 }
 

@@ -47,6 +47,7 @@ mod deliveries;
 mod discovery;
 mod equivalences;
 mod explain;
+mod documents;
 mod findings;
 mod jobs;
 mod mapping;
@@ -64,6 +65,7 @@ pub use deliveries::*;
 pub use discovery::*;
 pub use equivalences::*;
 pub use explain::*;
+pub use documents::*;
 pub use findings::*;
 pub use jobs::*;
 pub use mapping::*;
@@ -76,4 +78,4 @@ pub use session::*;
 pub use triage::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES, archive::TYPES, deliveries::TYPES, rules::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES, archive::TYPES, deliveries::TYPES, rules::TYPES, documents::TYPES];

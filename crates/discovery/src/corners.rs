@@ -21,7 +21,8 @@ pub struct Corner {
     pub id: String,
     /// `unjoined relation`, `unread artifact`, `unread relation`, `document without index`, `one clinic only`,
     /// `one year only`, `place in one table only`, `retired entries in use`, `archive in an archive`, `removed rows`,
-    /// `same file twice`.
+    /// `same file twice`, and from where documents are filed: `document of another patient`, `document of two patients`,
+    /// `documents not delivered`.
     pub kind: &'static str,
     /// Artifact that holds it, as given; empty when several do.
     pub artifact: String,
@@ -35,6 +36,19 @@ pub struct Corner {
     pub evidence: String,
     /// `high`, `medium`, `low`.
     pub risk: &'static str,
+}
+
+impl Corner {
+    /// A corner about documents, found where their filing is checked: about one file by its path, or about a field of an index.
+    pub fn of_documents(kind: &'static str, (artifact, path): (&str, &str), (relation, field): (&str, &str), words: String, evidence: String) -> Self {
+        let (artifact, relation_name, field_name) = (artifact.to_string(), relation.to_string(), field.to_string());
+        Self { id: format!("c-{:016x}", id_of(kind, path, relation, field)), kind, artifact, relation: relation_name, field: field_name, words, evidence, risk: "high" }
+    }
+}
+
+/// Depends on what a corner is about and on nothing else.
+fn id_of(kind: &str, path: &str, relation: &str, field: &str) -> u64 {
+    [path, relation, field].iter().fold(hash(kind), |id, part| chain(id, hash(part)))
 }
 
 /// A relation with what is known of it.
@@ -110,7 +124,7 @@ struct Found {
 
 impl Found {
     fn note(&mut self, kind: &'static str, risk: &'static str, about: About<'_>, words: String, evidence: String) {
-        let id = [about.path, about.relation, about.field].iter().fold(hash(kind), |id, part| chain(id, hash(part)));
+        let id = id_of(kind, about.path, about.relation, about.field);
         if let Some(known) = self.known.get(&id).and_then(|at| self.all.get_mut(*at)) {
             // The same relation in several artifacts is one corner.
             known.artifact.clear();
@@ -327,7 +341,7 @@ fn documents(inventory: &Inventory<'_>, found: &mut Found) {
 }
 
 /// Hashes of a path, of its last part, and of that without its ending.
-fn name_hashes(path: &str) -> [u64; 3] {
+pub(crate) fn name_hashes(path: &str) -> [u64; 3] {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     [hash(path), hash(name), hash(stem)]
@@ -419,6 +433,14 @@ mod tests {
         let found = kinds(&[], &[unread, nested, file("p.pdf", "3"), file("q.pdf", "3")], &[]);
         let words: Vec<&str> = found.iter().map(|(kind, _)| *kind).collect();
         assert_eq!(words, ["archive in an archive", "unread artifact", "same file twice"]);
+    }
+
+    #[test]
+    fn a_corner_from_elsewhere_has_an_id_of_the_same_kind() {
+        let one = |path: &str| Corner::of_documents("document of another patient", ("a-1", path), ("", ""), String::new(), String::new());
+        assert_eq!(one("scans/1.pdf").id, one("scans/1.pdf").id);
+        assert_ne!(one("scans/1.pdf").id, one("scans/2.pdf").id);
+        assert_eq!((one("x").risk, one("x").artifact.as_str()), ("high", "a-1"));
     }
 
     #[test]

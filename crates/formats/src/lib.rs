@@ -24,6 +24,7 @@ mod key_value;
 mod lines;
 mod parquet_table;
 mod project;
+pub mod recognition;
 mod sql_dump;
 mod sqlite;
 mod text;
@@ -33,6 +34,7 @@ pub mod xml;
 
 pub use contents::contents;
 pub use detect::{Format, detect, relation_name};
+pub use document::{header_of, scans};
 pub use fhir::Resource;
 pub use flatten::flatten;
 pub use json::Json;

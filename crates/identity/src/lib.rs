@@ -2,7 +2,11 @@
 //!
 //! Deterministic, in falling certainty: by provenance (our own output knows its source row), by equal key, by a shared
 //! identifier, by name, birth date and sex together when that points to one person only. What stays single is listed, never
-//! guessed.
+//! guessed. [`link_document`] says the same of one document by its header.
+
+mod document;
+
+pub use document::{Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Roster, link_document};
 
 use model::{Aspect, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -1,6 +1,6 @@
 //! Artifacts with their relations, profiles and issues.
 
-use crate::{Result, Store, StoreError, TrafficRow};
+use crate::{Result, ScanRow, Store, StoreError, TrafficRow};
 use rusqlite::{OptionalExtension as _, Row};
 
 /// An artifact as it is kept.
@@ -57,6 +57,8 @@ pub struct NewArtifact {
     pub issues: Vec<IssueRow>,
     /// Traffic of integrations that it shows.
     pub traffic: Vec<TrafficRow>,
+    /// What is known of it as a document, if it is one.
+    pub scan: Option<ScanRow>,
 }
 
 /// A relation of an artifact.
@@ -359,6 +361,9 @@ fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<
         for i in &new.issues {
             issue.execute((id, i.line, i.byte, &i.code, &i.message, i.quarantined))?;
         }
+    }
+    if let Some(scan) = &new.scan {
+        crate::scans::keep(transaction, scan)?;
     }
     Ok(id)
 }

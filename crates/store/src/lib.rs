@@ -16,6 +16,7 @@ mod documents;
 mod pseudonyms;
 mod results;
 mod sampling;
+mod scans;
 mod schema;
 mod triage;
 
@@ -31,6 +32,7 @@ pub use documents::DocumentVersion;
 pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};
 pub use results::{CauseRow, FindingFilter, FindingRow, PatientFilter, PatientRow, RunRow, TriageScope};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
+pub use scans::ScanRow;
 
 use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::Connection;
@@ -289,6 +291,19 @@ mod tests {
         let next = store.start_run("compare", 3, 1).unwrap();
         finding(next, "f-1");
         assert!(store.settle_findings(next, run).unwrap().iter().all(|b| b.fresh == 0 && b.closed == 0 && b.returned == 0));
+    }
+
+    #[test]
+    fn what_is_known_of_a_document_goes_by_its_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(folder.path(), "Scans", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let scan = |facts: &str, recognised: Option<&[u8]>| ScanRow { sha256: "ab".into(), facts: facts.into(), recognised: recognised.map(<[u8]>::to_vec) };
+        assert_eq!(store.recognised("ab").unwrap(), None);
+        store.keep_scan(&scan("{}", None)).unwrap();
+        assert_eq!(store.recognised("ab").unwrap(), None);
+        store.keep_scan(&scan("{\"pages\":1}", Some(b"lines"))).unwrap();
+        assert_eq!(store.recognised("ab").unwrap().as_deref(), Some(&b"lines"[..]));
+        assert!(store.scan_facts("legacy").unwrap().is_empty(), "no artifact in use has these bytes");
     }
 
     #[test]

@@ -115,5 +115,7 @@ CREATE TABLE decision (
   by TEXT NOT NULL, at_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX decision_about ON decision (about, id, seq);
+", "
+CREATE TABLE scan (sha256 TEXT PRIMARY KEY, facts TEXT NOT NULL, recognised BLOB) STRICT;
 "];
 

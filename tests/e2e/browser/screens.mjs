@@ -121,11 +121,11 @@ async function discovery(page, watch, ask) {
   const tab = (name) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
   await check('discovery: the tabs count what the workspace found', async () => {
     await go(page, watch, '/artifacts?id=none');
-    const shown = [['Hidden corners', said.cornersOpen], ['Joins', said.joins], ['Anomalies', said.anomalies], ['Integrations', said.integrations], ['Rules', said.rulesOpen], ['Deliveries', said.deliveries]];
+    const shown = [['Hidden corners', said.cornersOpen], ['Joins', said.joins], ['Anomalies', said.anomalies], ['Integrations', said.integrations], ['Rules', said.rulesOpen], ['Deliveries', said.deliveries], ['Documents', said.documents]];
     for (const [name, found] of shown) await until(`${name} counts ${found}`, async () => (await textOf(tab(name))) === `${name} ${number(found)}`);
   });
   await check('discovery: digits lead to the views, and each holds what the workspace holds', async () => {
-    const lists = [['2', 'Hidden corners', 'corners'], ['3', 'Joins', 'joins'], ['4', 'Anomalies', 'anomalies'], ['5', 'Integrations', 'integrations'], ['6', 'Rules', 'legacy_rules'], ['7', 'Deliveries', 'deliveries']];
+    const lists = [['2', 'Hidden corners', 'corners'], ['3', 'Joins', 'joins'], ['4', 'Anomalies', 'anomalies'], ['5', 'Integrations', 'integrations'], ['6', 'Rules', 'legacy_rules'], ['7', 'Deliveries', 'deliveries'], ['9', 'Documents', 'documents']];
     for (const [key, label, command] of lists) {
       await page.keyboard.press(key);
       await until(`${label} is shown`, async () => (await tab(label).getAttribute('aria-selected')) === 'true');

@@ -34,6 +34,8 @@ pub(crate) fn discovery<H: Host>(host: &H, _: Nothing) -> Answer<DiscoverySummar
     let found = found(workspace)?;
     let decided = app(workspace.store().corner_decisions())?;
     let integrations = all_integrations(workspace)?;
+    // A lens that does not check takes this count away and nothing else; the list of documents says why.
+    let filing = workspace.filing().ok();
     Ok(DiscoverySummary {
         corners: found.corners.len() as u64,
         corners_open: found.corners.iter().filter(|c| !decided.contains_key(&c.id)).count() as u64,
@@ -46,6 +48,8 @@ pub(crate) fn discovery<H: Host>(host: &H, _: Nothing) -> Answer<DiscoverySummar
         rules_open: super::rules::unclassed(workspace, &found)?,
         deliveries: app(workspace.store().deliveries("legacy"))?.len() as u64,
         described: found.dictionary.len() as u64,
+        documents: filing.as_ref().map_or(0, |f| f.documents.len() as u64),
+        documents_grave: filing.as_ref().map_or(0, |f| f.grave().count() as u64),
     })
 }
 

@@ -6,6 +6,7 @@ mod deliveries;
 mod discovery;
 mod equivalences;
 mod explain;
+mod documents;
 mod export;
 mod findings;
 mod jobs;
@@ -49,6 +50,8 @@ pub(crate) use findings::{cause_rows, selected};
 pub(crate) use overview::invented;
 pub(crate) use explain::explain;
 pub(crate) use ledger::ledger;
+
+pub(crate) use documents::documents;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

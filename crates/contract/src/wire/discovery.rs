@@ -15,9 +15,9 @@ wire! {
         text: String = Authored,
         /// Artifact, empty for all; of deliveries the delivery, empty for the newest.
         artifact: String = Token,
-        /// Kinds (corners, integrations, rules), changes (deliveries), codes (anomalies) or bases (joins) to keep.
+        /// Kinds (corners, integrations, rules), changes (deliveries), codes (anomalies), bases (joins) or verdicts (documents) to keep.
         kinds: Vec<String> = Word,
-        /// States (corners, integrations, rules) or severities (anomalies, deliveries) to keep.
+        /// States (corners, integrations, rules), severities (anomalies, deliveries) or ways of the text (documents) to keep.
         states: Vec<String> = Word,
         /// Name of a column; a leading `-` means descending.
         sort: String = Word,
@@ -46,6 +46,10 @@ wire! {
         deliveries: u64 = Count,
         /// Fields with a description in a data dictionary.
         described: u64 = Count,
+        /// Documents that are filed under a patient, and those that tables list and nobody delivered.
+        documents: u64 = Count,
+        /// Of them filed under another patient than they name, or naming two.
+        documents_grave: u64 = Count,
     }
     /// A page of the queue of hidden corners.
     struct CornersPage {

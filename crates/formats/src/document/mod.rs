@@ -2,9 +2,9 @@
 //!
 //! A file gives one record of `document` (what it is, what it says of itself, its text), one of `document.page` for each
 //! page, and one of `document.attachment` for each file inside it. The text is what a reader of the document would see,
-//! and also what the document hides (hidden runs, deleted revisions): that is kept, with a doubt. No optical character
-//! recognition: a scan without a text layer says `has_text` no. A document embedded in a message comes as its bytes to the
-//! same readers. No document may panic a reader or make it hold more than the caps below and of [`Limits`].
+//! and also what the document hides (hidden runs, deleted revisions): that is kept, with a doubt. Pixels are not read here:
+//! a scan without a text layer says `has_text` no, and [`scans`] hands its pictures to whoever can read them. A document
+//! embedded in a message comes as its bytes to the same readers. No document may panic a reader or make it hold more than the caps below and of [`Limits`].
 
 mod demographics;
 mod dicom;
@@ -15,6 +15,8 @@ mod pdf;
 mod plain;
 mod rtf;
 
+use crate::Format;
+use crate::recognition::{Scan, Unread};
 use crate::{Item, Limits, Record, Summary};
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -91,6 +93,27 @@ pub(crate) fn read(
         summary.stopped = deliver(reading, limits, &mut summary, each).is_break();
     }
     Ok(summary)
+}
+
+/// The pictures of the pages without text, one after the other: those of a PDF's image-only pages, a picture file as a whole.
+/// A picture that cannot be handed on is named with its page and reason.
+pub fn scans(format: Format, input: &mut dyn Read, limits: &Limits, each: &mut dyn FnMut(Result<Scan, Unread>) -> ControlFlow<()>) -> std::io::Result<()> {
+    if !matches!(format, Format::Pdf | Format::Image) {
+        return Ok(());
+    }
+    // What is over the cap was said when the document was read.
+    let Some(bytes) = whole(input, limits, &mut Summary::default())? else { return Ok(()) };
+    if format == Format::Image {
+        let _ = each(Ok(Scan { page: 1, bytes }));
+    } else {
+        pdf::scans(&bytes, each);
+    }
+    Ok(())
+}
+
+/// Who a page says it is about: `patient_name`, `patient_id`, `birth_date`, `sex` as written, each at most once.
+pub fn header_of(page: &str) -> Vec<(&'static str, String)> {
+    demographics::of(page)
 }
 
 /// All bytes of the input; `None` when they are over the cap, which is said.

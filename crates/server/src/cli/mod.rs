@@ -8,6 +8,7 @@ mod books;
 mod deliveries;
 mod documents;
 mod explain;
+mod filing;
 mod inventory;
 mod notes;
 mod ledger;
@@ -103,5 +104,6 @@ fn run(options: Options) -> Outcome {
         Command::Archive { patients } => archive::archive(&open()?, patients, json),
         Command::Deliveries { all } => deliveries::deliveries(&open()?, all, json),
         Command::Retention { action } => documents::run("retention", action, &open, json),
+        Command::Documents { verdict } => filing::documents(&open()?, verdict.as_deref(), json),
     }
 }

@@ -199,6 +199,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: DocumentAction,
     },
+    /// Documents and scans: whom each names, under whom it is filed, and whether the two agree
+    #[command(after_help = "Example: throughline documents --home ws --verdict 'filed under another patient' --json")]
+    Documents {
+        /// One verdict only, in its own words
+        #[arg(long, value_name = "VERDICT")]
+        verdict: Option<String>,
+    },
 }
 
 #[derive(Args)]

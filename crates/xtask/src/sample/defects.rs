@@ -128,6 +128,7 @@ defects! {
     ALERT_OWNER_LEFT        "alert-owner-left"             "memory"     0 of 1;
     ORDER_SET_RETIRED       "order-set-retired-item"       "memory"     0 of 1;
     FACT_IN_SCAN_ONLY       "fact-in-scan-only"            "lost"       0 of 1;
+    SCAN_OF_ANOTHER         "scan-of-another-patient"      "identity"   22 of 100000;
     DOCUMENT_CONTRADICTION  "document-contradicts-list"    "text"       0 of 1;
 }
 

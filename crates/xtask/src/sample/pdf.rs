@@ -1,12 +1,17 @@
-//! Three scans: one-page PDFs written by hand, with the text of a paper that came from elsewhere.
+//! Four scans: one-page PDFs written by hand, with the text of a paper that came from elsewhere.
 //!
-//! A real scan is a picture; these are text pages, small and valid, with a correct cross-reference table. What they say is in no table.
+//! A real scan is a picture; these are text pages, small and valid, with a correct cross-reference table. What they say is in no
+//! table. One of them lies in the wrong chart: its file has the key of one patient, its page names the one before.
 
 use std::io;
 
 use super::clinical::Chart;
-use super::defects;
+use super::defects::{self, Planted};
 use super::export::Export;
+use super::person::Person;
+
+/// What the scan in the wrong chart says.
+static MISFILED: &str = "Outside pathology: colonoscopy polyp, tubular adenoma, recheck 3 years";
 
 /// The patients who have a scan, and the line of it that matters.
 static SCANS: [(u64, &str); 3] = [
@@ -27,9 +32,30 @@ static SCANS: [(u64, &str); 3] = [
 /// Writes the scan of a chart, if the patient has one.
 pub fn write(export: &mut Export, chart: &Chart) -> io::Result<()> {
     let person = &chart.person;
+    if defects::SCAN_OF_ANOTHER.falls_on(person.index) {
+        let named = Person::draw(export.seed, person.index - 1);
+        let note = format!(
+            "the page names {}; the key in the file's name is of another patient",
+            named.patient_id
+        );
+        let mark = [defects::SCAN_OF_ANOTHER.at("", note)];
+        return put(export, &named, MISFILED, &person.patient_id, &mark);
+    }
     let Some((_, fact)) = SCANS.iter().find(|(index, _)| *index == person.index) else {
         return Ok(());
     };
+    let mark = [defects::FACT_IN_SCAN_ONLY.at("", *fact)];
+    put(export, person, fact, &person.patient_id, &mark)
+}
+
+/// Writes a page about a person under the key of a chart.
+fn put(
+    export: &mut Export,
+    person: &Person,
+    fact: &str,
+    filed_under: &str,
+    mark: &[Planted],
+) -> io::Result<()> {
     let name: String = person
         .family
         .chars()
@@ -39,11 +65,10 @@ pub fn write(export: &mut Export, chart: &Chart) -> io::Result<()> {
         "OUTSIDE RECORD - SCANNED AT HARBOR CLINIC".to_string(),
         format!("Patient: {}   MRN {}", name.to_uppercase(), person.mrn),
         format!("Born: {}", person.birth.us()),
-        (*fact).to_string(),
+        fact.to_string(),
     ];
-    let path = format!("scans/scan_{}.pdf", person.patient_id);
-    let mark = [defects::FACT_IN_SCAN_ONLY.at("", *fact)];
-    export.document(&path, &page(&lines), &person.patient_id, &mark)
+    let path = format!("scans/scan_{filed_under}.pdf");
+    export.document(&path, &page(&lines), filed_under, mark)
 }
 
 /// A PDF of one letter page.

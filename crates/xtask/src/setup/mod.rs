@@ -19,7 +19,17 @@ pub fn command(mut arguments: Arguments) -> Outcome {
     arguments.end()?;
     run(Need::Drive, yes)?;
     println!("The machine has what it needs.");
+    optional();
     Ok(())
+}
+
+/// Names what the workspace would make use of and what is not here. Nobody is asked to install it.
+fn optional() {
+    for package in packages::OPTIONAL {
+        if package.program.is_none_or(|program| programs::on_path(program).is_none()) {
+            println!("Optional, and not here: {} ({})", package.name, package.why);
+        }
+    }
 }
 
 /// Takes `--yes`; continuous checks agree by `CI`.

@@ -52,6 +52,10 @@ pub const PACKAGES: &[Package] = &[
     program("imagemagick", Need::Drive, "import", "pictures of the whole window, dialogs included"),
 ];
 
+/// Packages that nothing here needs and that the workspace makes use of where they are.
+pub const OPTIONAL: &[Package] =
+    &[program("tesseract-ocr", Need::Program, "tesseract", "reads the text of scans; without it they say that nobody read them")];
+
 /// Those for a purpose.
 pub fn needed(need: Need) -> impl Iterator<Item = &'static Package> {
     PACKAGES.iter().filter(move |package| package.need <= need)
@@ -65,6 +69,7 @@ mod tests {
     fn every_package_is_named_once_with_a_reason() {
         for (index, package) in PACKAGES.iter().enumerate() {
             assert!(!package.why.is_empty(), "{}", package.name);
+            assert!(OPTIONAL.iter().all(|other| other.name != package.name), "{}", package.name);
             assert!(PACKAGES[..index].iter().all(|other| other.name != package.name), "{}", package.name);
         }
     }

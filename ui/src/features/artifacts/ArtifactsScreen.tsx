@@ -10,6 +10,7 @@ import { ArchiveView } from './ArchiveView';
 import styles from './artifacts.module.css';
 import { CornersView } from './CornersView';
 import { DeliveriesView } from './DeliveriesView';
+import { DocumentsView } from './DocumentsView';
 import { FilesView } from './FilesView';
 import { IntegrationsView } from './IntegrationsView';
 import { JoinsView } from './JoinsView';
@@ -56,6 +57,7 @@ export function ArtifactsScreen() {
       {view === 'rules' && <RulesView search={search} go={go} summary={summary} />}
       {view === 'deliveries' && <DeliveriesView search={search} go={go} />}
       {view === 'archive' && <ArchiveView />}
+      {view === 'documents' && <DocumentsView search={search} go={go} summary={summary} />}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { DiscoverySummary } from '../../contract/contract';
 import styles from './artifacts.module.css';
 import { VIEWS, type View } from './search';
 
-const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', rules: 'Rules', deliveries: 'Deliveries', archive: 'Active or archive' };
+const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', rules: 'Rules', deliveries: 'Deliveries', archive: 'Active or archive', documents: 'Documents' };
 
 type Props = { view: View; artifacts: number | undefined; summary: DiscoverySummary | undefined; onShow: (view: View) => void };
 
@@ -21,6 +21,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     rules: summary?.rulesOpen,
     deliveries: summary?.deliveries,
     archive: undefined,
+    documents: summary?.documents,
   };
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -35,7 +36,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
       {VIEWS.map((one, index) => {
         const number = counts[one];
         const counted = one !== 'archive';
-        const waits = (one === 'corners' || one === 'rules') && (number ?? 0) > 0;
+        const waits = ((one === 'corners' || one === 'rules') && (number ?? 0) > 0) || (one === 'documents' && (summary?.documentsGrave ?? 0) > 0);
         return (
           <button
             key={one}
@@ -61,5 +62,6 @@ function titleOf(view: View, summary: DiscoverySummary | undefined): string {
   if (view === 'rules') return `${count(summary.rulesOpen)} of ${count(summary.rules)} rules to class`;
   if (view === 'integrations') return `${count(summary.integrationsOpen)} of ${count(summary.integrations)} integrations to decide`;
   if (view === 'anomalies') return `${count(summary.anomaliesHigh)} of ${count(summary.anomalies)} anomalies are high`;
+  if (view === 'documents') return `${count(summary.documentsGrave)} of ${count(summary.documents)} documents are filed wrong or name two patients`;
   return NAMES[view];
 }

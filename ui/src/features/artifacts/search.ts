@@ -7,10 +7,10 @@
 import type { ArtifactsQuery, DiscoveryQuery } from '../../contract/contract';
 
 export type Part = 'profile' | 'quarantine';
-export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations' | 'rules' | 'deliveries' | 'archive';
+export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations' | 'rules' | 'deliveries' | 'archive' | 'documents';
 export type DiscoveryView = Exclude<View, 'files'>;
 
-export const VIEWS: readonly View[] = ['files', 'corners', 'joins', 'anomalies', 'integrations', 'rules', 'deliveries', 'archive'];
+export const VIEWS: readonly View[] = ['files', 'corners', 'joins', 'anomalies', 'integrations', 'rules', 'deliveries', 'archive', 'documents'];
 
 export type ArtifactsSearch = {
   /** Files when absent. */
@@ -19,7 +19,7 @@ export type ArtifactsSearch = {
   side?: string;
   formats?: string[];
   states?: string[];
-  /** Kinds of corners and integrations, codes of anomalies, bases of joins. */
+  /** Kinds of corners and integrations, codes of anomalies, bases of joins, verdicts on documents. */
   kinds?: string[];
   /** Artifact to which the lists of discovery are narrowed. */
   of?: string;
@@ -40,7 +40,7 @@ export const NONE = 'none';
 export const NO_ARTIFACT = NONE;
 export const DEFAULT_SORT = '-patients';
 
-/** Columns by which each view sorts. Words start with A; risk and severity with the worst, which the workspace calls ascending. */
+/** Columns by which each view sorts. Words start with A; risk, severity and verdict with the worst, which the workspace calls ascending. */
 const SORTABLE: Record<View, { words: readonly string[]; numbers: readonly string[]; first: string }> = {
   files: { words: ['name', 'format'], numbers: ['records', 'quarantined', 'size', 'patients', 'fields'], first: DEFAULT_SORT },
   corners: { words: ['risk', 'kind', 'where', 'state'], numbers: [], first: 'risk' },
@@ -50,6 +50,7 @@ const SORTABLE: Record<View, { words: readonly string[]; numbers: readonly strin
   rules: { words: ['kind', 'name', 'where', 'state'], numbers: ['mentions', 'signs'], first: 'name' },
   deliveries: { words: ['severity', 'change', 'where'], numbers: ['rules'], first: 'severity' },
   archive: { words: [], numbers: [], first: '' },
+  documents: { words: ['verdict', 'name', 'text'], numbers: ['pages', 'copies'], first: 'verdict' },
 };
 
 function words(value: unknown): string[] | undefined {

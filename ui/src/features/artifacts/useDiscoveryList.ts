@@ -5,11 +5,11 @@ import { stepFor } from '../../components/tableKeys';
 import { usePagedRows, type PagedRows } from '../../components/usePagedRows';
 import { useKeys, type Keys } from '../../components/useKeys';
 import { useSelection } from '../../components/useSelection';
-import type { Anomaly, Corner, DeliveryChange, Integration, Join, LegacyRule } from '../../contract/contract';
+import type { Anomaly, Corner, DeliveryChange, DocumentRow, Integration, Join, LegacyRule } from '../../contract/contract';
 import { type ArtifactsSearch, discoveryRequest, NONE } from './search';
 import type { Go } from './useWhere';
 
-type Rows = { corners: Corner; joins: Join; anomalies: Anomaly; integrations: Integration; deliveries: DeliveryChange; legacy_rules: LegacyRule };
+type Rows = { corners: Corner; joins: Join; anomalies: Anomaly; integrations: Integration; deliveries: DeliveryChange; legacy_rules: LegacyRule; documents: DocumentRow };
 export type DiscoveryName = keyof Rows;
 
 export type DiscoveryList<K extends DiscoveryName> = {

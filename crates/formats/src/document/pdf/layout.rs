@@ -6,7 +6,7 @@
 
 use super::font::{Codes, FONTS_MAX, Font, Fonts, number};
 use lopdf::content::{Content, Operation};
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::BTreeMap;
 
 /// Forms inside forms.
@@ -17,6 +17,8 @@ const FORMS_MAX: usize = 5000;
 const OPERATIONS_MAX: usize = 5_000_000;
 /// Saved states of the graphics.
 const STATES_MAX: usize = 512;
+/// Pictures of one page that are kept to be looked at.
+const PICTURES_MAX: usize = 256;
 /// Bytes of text of one page.
 const TEXT_BYTES_MAX: usize = 16 << 20;
 
@@ -81,6 +83,8 @@ pub(super) struct Layout<'a> {
     pub(super) out: String,
     /// Pictures drawn.
     pub(super) images: u64,
+    /// Those that are objects of their own, in the order in which they are drawn.
+    pub(super) pictures: Vec<&'a Stream>,
     /// Strings in fonts that do not say what they mean.
     pub(super) unmapped: u64,
     /// Bytes of content, unpacked.
@@ -104,6 +108,7 @@ impl<'a> Layout<'a> {
             bytes_max: 0,
             out: String::new(),
             images: 0,
+            pictures: Vec::new(),
             unmapped: 0,
             content_bytes: 0,
         }
@@ -158,6 +163,9 @@ impl<'a> Layout<'a> {
         match stream.dict.get(b"Subtype").and_then(Object::as_name).ok() {
             Some(b"Image") => {
                 self.images += 1;
+                if self.pictures.len() < PICTURES_MAX {
+                    self.pictures.push(stream);
+                }
                 Ok(())
             }
             Some(b"Form") => {

@@ -7,6 +7,10 @@
 
 mod font;
 mod layout;
+mod pixels;
+mod scans;
+
+pub(super) use scans::scans;
 
 use super::{PAGES_BYTES_MAX, PAGES_MAX, Page, Reading, push, tidy, yes_no};
 use crate::{Limits, Summary};
@@ -154,7 +158,7 @@ fn read_pages(document: &Document, pages: &[ObjectId], reading: &mut Reading, do
             doubts.push(("unmapped_font", number, format!("page {number} shows {} strings in fonts that do not say which characters they mean", layout.unmapped)));
         }
         let text = tidy(&layout.out);
-        let scan = layout.images > 0 && !text.chars().any(char::is_alphanumeric) && layout.unmapped == 0;
+        let scan = is_scan(&layout, &text);
         scans += u64::from(scan);
         text_bytes += text.len();
         let mut page = Page { leaves: Vec::new(), text };
@@ -165,6 +169,11 @@ fn read_pages(document: &Document, pages: &[ObjectId], reading: &mut Reading, do
         reading.say("image_only", yes_no(scans == pages.len() as u64));
         reading.say("image_only_pages", scans.to_string());
     }
+}
+
+/// A page that shows pictures and no text.
+fn is_scan(layout: &Layout<'_>, text: &str) -> bool {
+    layout.images > 0 && !text.chars().any(char::is_alphanumeric) && layout.unmapped == 0
 }
 
 /// The fields of a filled form as leaves `form.<name>`.
@@ -276,18 +285,27 @@ mod tests {
         out
     }
 
-    fn stream(dictionary: &str, content: &str) -> String {
+    pub(super) fn stream(dictionary: &str, content: &str) -> String {
         format!("<< {dictionary} /Length {} >>\nstream\n{content}\nendstream", content.len())
     }
 
     /// A PDF whose pages have these contents; object 3 is a font, 4 a picture, then page and content in turn.
     fn paged(contents: &[&str], catalog: &str, info: &str) -> Vec<u8> {
+        built(&stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "0"), contents, catalog, info)
+    }
+
+    /// The same with another picture.
+    pub(super) fn paged_with(picture: &str, contents: &[&str]) -> Vec<u8> {
+        built(picture, contents, "", "")
+    }
+
+    fn built(picture: &str, contents: &[&str], catalog: &str, info: &str) -> Vec<u8> {
         let kids: Vec<String> = (0..contents.len()).map(|i| format!("{} 0 R", 5 + 2 * i)).collect();
         let mut objects = vec![
             format!("<< /Type /Catalog /Pages 2 0 R {catalog} >>"),
             format!("<< /Type /Pages /Count {} /Kids [{}] /MediaBox [0 0 612 792] >>", contents.len(), kids.join(" ")),
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_string(),
-            stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "0"),
+            picture.to_string(),
         ];
         for (index, content) in contents.iter().enumerate() {
             objects.push(format!("<< /Type /Page /Parent 2 0 R /Resources << /Font << /F1 3 0 R >> /XObject << /I 4 0 R >> >> /Contents {} 0 R >>", 6 + 2 * index));

@@ -1,0 +1,323 @@
+//! Where documents are filed, against whom they name: the document under another patient's chart, the one that no table lists,
+//! the one that tables list and nobody delivered.
+//!
+//! Filed is what a table says, else the clinical document that a file is attached to, else a patient's key in the names of
+//! file and folders. Whom a document names comes from its pages (`facts`), read or recognised, linked by `identity`. Results
+//! are as old as the store's state: `Workspace::filing` keeps them. A verdict is a task for people and moves nothing.
+
+mod index;
+mod verdict;
+
+pub(crate) use verdict::VERDICTS;
+
+use crate::facts::{Facts, FactsReader, is_filed};
+use crate::source::items;
+use crate::{Result, Workspace, quiet};
+use discovery::Corner;
+use formats::{Format, Item};
+use identity::Roster;
+use index::Index;
+use model::{Kind, Side, Statement};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::ControlFlow;
+use store::{ArtifactRow, ScanRow};
+use verdict::{Case, Filed, Judged, MISSING, TWO, WRONG, judge};
+
+/// Letters of the shortest part of a path that is taken for a key.
+const KEY_LENGTH_MIN: usize = 4;
+
+/// One document, as the command line prints it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct DocumentLine {
+    /// Token of the artifact, empty for one that was not delivered.
+    pub artifact: String,
+    /// Path as ingested; as a table writes it for one that was not delivered.
+    pub path: String,
+    /// Format, empty when it was not delivered.
+    pub format: String,
+    /// Pages, 0 when unknown.
+    pub pages: u64,
+    /// How its text came: `layer`, `ocr`, `layer and ocr`, `none`.
+    pub text: String,
+    /// Of recognised text, 0 to 100.
+    pub confidence: Option<u8>,
+    /// `filed right`, `filed under another patient`, `no patient named`, `names two patients`, `not indexed`, `indexed but missing`.
+    pub verdict: String,
+    /// Key of the chart that it names.
+    pub linked: Option<String>,
+    /// How sure that is, to 1.
+    pub score: f64,
+    /// Keys of both charts, for a document that names two.
+    pub between: Vec<String>,
+    /// Key of the chart under which it is filed.
+    pub filed: Option<String>,
+    /// `index`, `attachment`, `path`, or empty.
+    pub filed_by: String,
+    /// Where that is said.
+    pub filed_at: String,
+    /// Why, in words without content.
+    pub evidence: Vec<String>,
+    /// Other documents with the same bytes.
+    pub same_bytes: u64,
+    /// Other documents of other bytes with the same text.
+    pub same_text: u64,
+}
+
+/// What was found of all documents.
+#[derive(Debug, Default)]
+pub(crate) struct Filing {
+    /// The documents, by path; then those that were not delivered.
+    pub documents: Vec<DocumentLine>,
+    /// For those not delivered: artifact of the table, relation and field; in the order of the lines.
+    pub indexes: Vec<(String, String, String)>,
+    /// Rows of files that were not delivered by table: token of the artifact, relation, field, rows.
+    missing: Vec<(String, String, String, u64)>,
+}
+
+/// Every document of the legacy side, one line each.
+pub fn document_lines(workspace: &Workspace) -> Result<Vec<DocumentLine>> {
+    Ok(workspace.filing()?.documents.clone())
+}
+
+/// Who there is, and whose the clinical documents are.
+struct People {
+    roster: Roster,
+    /// Patients of each artifact that a built-in reading reads.
+    by_artifact: HashMap<u32, BTreeSet<String>>,
+}
+
+/// Checks every document of the legacy side.
+pub(crate) fn check(workspace: &Workspace) -> Result<Filing> {
+    let artifacts = workspace.store().artifacts("legacy")?;
+    let documents: Vec<&ArtifactRow> = artifacts.iter().filter(|a| Format::from_word(&a.format).is_some_and(is_filed)).collect();
+    let people = people(workspace)?;
+    let paths: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.path.as_str())).collect();
+    let mut index = index::read(workspace, &documents, &paths, &people.roster)?;
+    let outer: HashMap<&str, u32> = artifacts.iter().map(|a| (a.path.as_str(), a.id)).collect();
+    let facts = all_facts(workspace, &documents)?;
+    let copies = Copies::of(&documents, &facts);
+    let mut filing = Filing::default();
+    for (at, (artifact, facts)) in documents.iter().zip(&facts).enumerate() {
+        let entries = index.entries.remove(&at).unwrap_or_default();
+        let unknown_key = entries.iter().any(|e| e.patient.is_some() && !e.known);
+        let filed = filed(artifact, entries, &outer, &people);
+        let judged = judge(&Case { headers: &facts.headers, text_by: &facts.text_by, filed: &filed, unknown_key: unknown_key && filed.is_empty() }, &people.roster);
+        filing.documents.push(line(artifact, facts, judged, copies.of_one(artifact, facts)));
+    }
+    copies.across_patients(&mut filing.documents, &documents, &facts);
+    filing.list_missing(index, &artifacts);
+    Ok(filing)
+}
+
+/// The demographics of the legacy side. Documents and messages that name by record number whom the tables name by a key go by
+/// that key.
+fn people(workspace: &Workspace) -> Result<People> {
+    let wanted = crate::knowledge::holds_demographics(workspace, Side::Legacy)?;
+    let mut demographics: Vec<Statement> = Vec::new();
+    crate::book::read_statements(workspace, Side::Legacy, &*wanted, &quiet, &mut |statement, _| {
+        if statement.kind == Kind::Demographic {
+            demographics.push(statement);
+        }
+        ControlFlow::Continue(())
+    })?;
+    let other_names = identity::aliases(&demographics);
+    let mut by_artifact: HashMap<u32, BTreeSet<String>> = HashMap::new();
+    for statement in &mut demographics {
+        if let Some(known_by) = other_names.get(&statement.patient) {
+            statement.patient.clone_from(known_by);
+        }
+        if statement.origin.relation == 0 {
+            by_artifact.entry(statement.origin.artifact).or_default().insert(statement.patient.clone());
+        }
+    }
+    Ok(People { roster: Roster::new(&demographics), by_artifact })
+}
+
+/// Facts of the documents, in their order. Those that an earlier version did not keep are gathered now and kept.
+fn all_facts(workspace: &Workspace, documents: &[&ArtifactRow]) -> Result<Vec<Facts>> {
+    let kept = workspace.store().scan_facts("legacy")?;
+    documents.iter().map(|a| kept.get(&a.sha256).and_then(|text| Facts::read(text)).map_or_else(|| gathered(workspace, a), Ok)).collect()
+}
+
+fn gathered(workspace: &Workspace, artifact: &ArtifactRow) -> Result<Facts> {
+    let Some(mut reader) = Format::from_word(&artifact.format).and_then(FactsReader::of) else { return Ok(Facts::default()) };
+    items(workspace, artifact, &mut |item| {
+        if let Item::Record(record) = item {
+            reader.record(record);
+        }
+        ControlFlow::Continue(())
+    })?;
+    let facts = reader.finish();
+    let recognised = workspace.store().recognised(&artifact.sha256)?;
+    workspace.store().keep_scan(&ScanRow { sha256: artifact.sha256.clone(), facts: facts.written()?, recognised })?;
+    Ok(facts)
+}
+
+/// Under whom a document is filed, by every source, those of greater weight first.
+fn filed(artifact: &ArtifactRow, entries: Vec<index::Entry>, outer: &HashMap<&str, u32>, people: &People) -> Vec<Filed> {
+    let mut filed: Vec<Filed> = Vec::new();
+    for entry in entries.into_iter().filter(|e| e.known) {
+        if let Some(patient) = entry.patient.filter(|p| !filed.iter().any(|f| f.patient == *p)) {
+            filed.push(Filed { patient, by: "index", place: entry.place });
+        }
+    }
+    let around = artifact.path.rsplit_once("!/").map(|(around, _)| around);
+    let of_around = around.and_then(|a| people.by_artifact.get(outer.get(a)?)).filter(|p| p.len() == 1).and_then(|p| p.first());
+    if let (Some(patient), Some(around)) = (of_around, around) {
+        filed.push(Filed { patient: patient.clone(), by: "attachment", place: around.to_string() });
+    }
+    if let Some(patient) = key_in_path(&artifact.path, &people.roster) {
+        filed.push(Filed { patient, by: "path", place: artifact.path.clone() });
+    }
+    filed
+}
+
+/// The one patient whose key or number stands in the names of a file and its folders.
+fn key_in_path(path: &str, roster: &Roster) -> Option<String> {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let parts = stem.split(['/', '\\', '!']);
+    let words = stem.split(|c: char| !c.is_alphanumeric());
+    let may_be_key = |part: &&str| part.len() >= KEY_LENGTH_MIN && part.bytes().any(|b| b.is_ascii_digit()) && !is_dated(part);
+    let found: BTreeSet<&str> = parts.chain(words).filter(may_be_key).filter_map(|part| roster.find(part)).collect();
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (Some(one), None) => Some(one.to_string()),
+        _ => None,
+    }
+}
+
+/// A year, or a day without separators: names of folders more often than keys.
+fn is_dated(part: &str) -> bool {
+    let year = |text: &str| text.parse::<u32>().is_ok_and(|y| (1900..=2100).contains(&y));
+    let whole = part.len() == 8 && part.bytes().all(|b| b.is_ascii_digit()) && model::Date::parse_hl7(part).is_some();
+    (part.len() == 4 && year(part)) || (whole && part.get(..4).is_some_and(year))
+}
+
+/// How often bytes and texts stand.
+struct Copies {
+    bytes: HashMap<String, u64>,
+    /// Different bytes by text.
+    text: HashMap<String, BTreeSet<String>>,
+}
+
+impl Copies {
+    fn of(documents: &[&ArtifactRow], facts: &[Facts]) -> Self {
+        let mut out = Self { bytes: HashMap::new(), text: HashMap::new() };
+        for (artifact, facts) in documents.iter().zip(facts) {
+            *out.bytes.entry(artifact.sha256.clone()).or_default() += 1;
+            if !facts.same_text.is_empty() {
+                out.text.entry(facts.same_text.clone()).or_default().insert(artifact.sha256.clone());
+            }
+        }
+        out
+    }
+
+    /// Others with the same bytes, and others with the same text in other bytes.
+    fn of_one(&self, artifact: &ArtifactRow, facts: &Facts) -> (u64, u64) {
+        let bytes = self.bytes.get(&artifact.sha256).map_or(0, |n| n - 1);
+        let text = self.text.get(&facts.same_text).map_or(0, |hashes| hashes.len() as u64 - 1);
+        (bytes, text)
+    }
+
+    /// A copy under another patient is said: of a form that is no matter, of a letter it is.
+    fn across_patients(&self, lines: &mut [DocumentLine], documents: &[&ArtifactRow], facts: &[Facts]) {
+        let mut filed: HashMap<&str, BTreeSet<String>> = HashMap::new();
+        let keys: Vec<&str> = documents.iter().zip(facts).map(|(a, f)| if f.same_text.is_empty() { a.sha256.as_str() } else { f.same_text.as_str() }).collect();
+        for (line, key) in lines.iter().zip(&keys) {
+            filed.entry(*key).or_default().extend(line.filed.clone());
+        }
+        for (line, key) in lines.iter_mut().zip(&keys) {
+            if line.filed.is_some() && filed.get(*key).is_some_and(|patients| patients.len() > 1) {
+                line.evidence.push("a copy of it is filed under another patient".into());
+            }
+        }
+    }
+}
+
+fn line(artifact: &ArtifactRow, facts: &Facts, judged: Judged, (same_bytes, same_text): (u64, u64)) -> DocumentLine {
+    let (filed, filed_by, filed_at) = judged.filed.map_or_else(Default::default, |f| (Some(f.patient), f.by.to_string(), f.place));
+    DocumentLine {
+        artifact: artifact.token.clone(),
+        path: artifact.path.clone(),
+        format: artifact.format.clone(),
+        pages: facts.pages,
+        text: facts.text_by.clone(),
+        confidence: facts.confidence,
+        verdict: judged.verdict.into(),
+        linked: judged.linked,
+        score: judged.score,
+        between: judged.between,
+        filed,
+        filed_by,
+        filed_at,
+        evidence: judged.evidence,
+        same_bytes,
+        same_text,
+    }
+}
+
+impl Filing {
+    /// Lines of the documents that tables list and nobody delivered.
+    fn list_missing(&mut self, index: Index, artifacts: &[ArtifactRow]) {
+        let tokens: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.token.as_str())).collect();
+        let mut holders: BTreeMap<(String, String), String> = BTreeMap::new();
+        for entry in index.missing {
+            let token = tokens.get(&entry.artifact).copied().unwrap_or("").to_string();
+            holders.entry(entry.field.clone()).or_insert_with(|| token.clone());
+            self.indexes.push((token, entry.field.0, entry.field.1));
+            self.documents.push(DocumentLine {
+                path: entry.value,
+                text: "none".into(),
+                verdict: MISSING.into(),
+                filed: entry.patient.filter(|_| entry.known),
+                filed_by: "index".into(),
+                filed_at: entry.place,
+                evidence: vec!["a table names it, and no file of the delivery is called so".into()],
+                ..DocumentLine::default()
+            });
+        }
+        for ((relation, field), rows) in index.missing_rows {
+            let token = holders.get(&(relation.clone(), field.clone())).cloned().unwrap_or_default();
+            self.missing.push((token, relation, field, rows));
+        }
+    }
+
+    /// Documents that were delivered.
+    pub(crate) fn delivered(&self) -> &[DocumentLine] {
+        let end = self.documents.len() - self.indexes.len();
+        self.documents.get(..end).unwrap_or(&[])
+    }
+
+    /// Documents whose filing somebody has to look at: under another patient, or of two.
+    pub(crate) fn grave(&self) -> impl Iterator<Item = &DocumentLine> {
+        self.delivered().iter().filter(|d| d.verdict == WRONG || d.verdict == TWO)
+    }
+
+    /// Hidden corners: each document that is filed wrong, each table whose files are not there.
+    pub(crate) fn corners(&self) -> Vec<Corner> {
+        let grave = self.grave().map(|d| {
+            let (kind, words) = match d.verdict.as_str() {
+                WRONG => ("document of another patient", "it names one patient and is filed under another: in the destination it would stand in the wrong chart"),
+                _ => ("document of two patients", "its pages name two patients: wherever it is filed, one chart holds what is another's"),
+            };
+            Corner::of_documents(kind, (d.artifact.as_str(), d.path.as_str()), ("", ""), words.into(), d.evidence.join("; "))
+        });
+        let missing = self.missing.iter().map(|(token, relation, field, rows)| {
+            let words = format!("{field} of {relation} names documents that the delivery does not hold");
+            Corner::of_documents("documents not delivered", (token.as_str(), ""), (relation.as_str(), field.as_str()), words, format!("{rows} rows"))
+        });
+        grave.chain(missing).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_dated;
+
+    #[test]
+    fn a_date_in_a_path_is_no_key() {
+        assert!(is_dated("2014") && is_dated("20140131"));
+        assert!(!is_dated("10000020") && !is_dated("0014") && !is_dated("M-2014"));
+    }
+}

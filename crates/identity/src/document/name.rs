@@ -1,0 +1,189 @@
+//! Names of people as documents and charts write them: `Roe, Jane Q.`, `Jane Q. Roe`, `ROE^JANE`, `Bob` for `Robert`.
+//!
+//! Family names decide; a given name may be an initial, a short form or wanting. Accents and marks count for nothing, and one
+//! letter may be wrong in a long family name: readers of pictures err by as much.
+
+use super::plain;
+
+/// Short forms with no beginning in common with the whole name.
+const SHORT: [(&str, &str); 22] = [
+    ("bob", "robert"), ("bobby", "robert"), ("bill", "william"), ("billy", "william"), ("dick", "richard"), ("rick", "richard"), ("peggy", "margaret"), ("meg", "margaret"),
+    ("betty", "elizabeth"), ("liz", "elizabeth"), ("beth", "elizabeth"), ("jack", "john"), ("jim", "james"), ("jimmy", "james"), ("mike", "michael"), ("ted", "edward"),
+    ("ned", "edward"), ("hank", "henry"), ("harry", "henry"), ("chuck", "charles"), ("kate", "katherine"), ("tony", "anthony"),
+];
+
+/// How alike two names are, the least alike first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likeness {
+    /// One of them says nothing.
+    Unknown,
+    /// Another family name.
+    Other,
+    /// The family name of somebody with another given name.
+    OtherGiven,
+    /// The family name; a given name is wanting.
+    Family,
+    /// Equal but for an initial, a short form, a letter.
+    Near,
+    /// Equal.
+    Equal,
+}
+
+/// A name in parts. Without a comma it is not known which part is the family name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Name {
+    family: Vec<String>,
+    given: Vec<String>,
+    /// Parts of either, when the order is not known.
+    loose: Vec<String>,
+}
+
+/// A letter without its accent, for the letters of western Europe.
+fn bare(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        other => other,
+    }
+}
+
+/// The words of a name, plain. An apostrophe or a hyphen is inside a word; words that are titles or suffixes go.
+fn words(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '^' | ';' | '.'));
+    let plain = parts.map(|p| plain(p).chars().map(bare).collect::<String>());
+    plain.filter(|w| !w.is_empty() && !matches!(w.as_str(), "mr" | "mrs" | "ms" | "dr" | "jr" | "sr" | "ii" | "iii" | "iv" | "md" | "phd")).collect()
+}
+
+impl Name {
+    /// Of a chart, where the parts are told apart.
+    pub(super) fn of_chart(family: &str, given: &str) -> Self {
+        Self { family: words(family), given: words(given), loose: Vec::new() }
+    }
+
+    /// Of a document, as written.
+    pub(super) fn of_header(text: &str) -> Self {
+        match text.split_once([',', '^']) {
+            Some((family, given)) => Self { family: words(family), given: words(given), loose: Vec::new() },
+            None => Self { loose: words(text), ..Self::default() },
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.family.is_empty() && self.loose.is_empty()
+    }
+
+    /// How alike a name of a chart and one of a document are.
+    pub(super) fn likeness(&self, written: &Self) -> Likeness {
+        if self.family.is_empty() || written.is_empty() {
+            return Likeness::Unknown;
+        }
+        if written.loose.is_empty() {
+            return self.against(&written.family, &written.given);
+        }
+        // Every way to part the words into given and family names, in either order.
+        let words = &written.loose;
+        let parted = (0..words.len()).flat_map(|at| {
+            let (left, right) = words.split_at(at);
+            [(right, left), (left, right)]
+        });
+        parted.filter(|(family, _)| !family.is_empty()).map(|(family, given)| self.against(family, given)).max().unwrap_or(Likeness::Unknown)
+    }
+
+    fn against(&self, family: &[String], given: &[String]) -> Likeness {
+        let (ours, theirs) = (self.family.concat(), family.concat());
+        // Of a double name one part may be written.
+        let part = self.family.len() > 1 && self.family.iter().any(|p| *p == theirs) || family.len() > 1 && family.contains(&ours);
+        let near = part || (ours.len() >= 5 && one_letter_apart(&ours, &theirs));
+        if ours != theirs && !near {
+            return Likeness::Other;
+        }
+        let (Some(mine), Some(other)) = (self.given.first(), given.first()) else { return Likeness::Family };
+        match (mine == other, ours == theirs) {
+            (true, true) => Likeness::Equal,
+            (true, false) => Likeness::Near,
+            _ if is_form_of(mine, other) || self.given.iter().skip(1).any(|middle| middle == other) => Likeness::Near,
+            _ => Likeness::OtherGiven,
+        }
+    }
+}
+
+/// An initial, a short form, or one letter apart.
+fn is_form_of(a: &str, b: &str) -> bool {
+    let starts = |short: &str, long: &str| long.starts_with(short) && (short.len() == 1 || short.len() >= 3);
+    let whole = |name: &str| SHORT.iter().find(|(short, _)| *short == name).map_or(name.to_string(), |(_, whole)| (*whole).to_string());
+    starts(a, b) || starts(b, a) || whole(a) == whole(b) || (a.len() >= 5 && one_letter_apart(a, b))
+}
+
+/// Whether one letter is changed, missing or too many.
+fn one_letter_apart(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if long.len() - short.len() > 1 || short == long {
+        return false;
+    }
+    let head = short.iter().zip(&long).take_while(|(x, y)| x == y).count();
+    let skip = usize::from(short.len() == long.len());
+    short.get(head + skip..).unwrap_or(&[]) == long.get(head + 1..).unwrap_or(&[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Likeness, Name, one_letter_apart};
+
+    #[test]
+    fn names_as_they_are_written() {
+        let cases = [
+            ("Roe, Jane", Likeness::Equal),
+            ("ROE^JANE^Q", Likeness::Equal),
+            ("Jane Q. Roe", Likeness::Equal),
+            ("Roe Jane", Likeness::Equal),
+            ("Mrs. Jane Roe", Likeness::Equal),
+            ("Roe, J.", Likeness::Near),
+            ("ROE", Likeness::Family),
+            ("Roe, John", Likeness::OtherGiven),
+            ("Doe, Jane", Likeness::Other),
+            ("", Likeness::Unknown),
+        ];
+        for (written, likeness) in cases {
+            assert_eq!(Name::of_chart("Roe", "Jane Quill").likeness(&Name::of_header(written)), likeness, "{written}");
+        }
+    }
+
+    #[test]
+    fn accents_short_forms_and_double_names() {
+        let like = |family: &str, given: &str, written: &str| Name::of_chart(family, given).likeness(&Name::of_header(written));
+        assert_eq!(like("Müller-Ärö", "Zoë", "MULLER-ARO, ZOE"), Likeness::Equal);
+        assert_eq!(like("O'Neil", "Robert", "Bob ONeil"), Likeness::Near);
+        assert_eq!(like("van der Berg", "Ann", "Ann van der Berg"), Likeness::Equal);
+        assert_eq!(like("Garcia Lopez", "Ana", "Garcia, Ana"), Likeness::Near);
+        assert_eq!(like("Hernandez", "Luis", "Hemandez, Luis"), Likeness::Other, "two letters apart: rn read as m is not forgiven");
+        assert_eq!(like("Whitfield", "Luis", "Whitfie1d, Luis"), Likeness::Near);
+    }
+
+    #[test]
+    fn letters_apart() {
+        for (a, b, apart) in [("abc", "abd", true), ("abc", "ab", true), ("abc", "abcd", true), ("abc", "bc", true), ("abc", "abc", false), ("abc", "acb", false), ("", "", false)] {
+            assert_eq!((one_letter_apart(a, b), one_letter_apart(b, a)), (apart, apart), "{a} {b}");
+        }
+    }
+
+    proptest::proptest! {
+        /// A name is equal to itself however it is written, and no text panics.
+        #[test]
+        fn a_name_is_itself(family in "[A-Za-zéü'-]{2,10}", given in "[A-Za-z]{2,10}", noise in ".{0,30}") {
+            let chart = Name::of_chart(&family, &given);
+            chart.likeness(&Name::of_header(&noise));
+            if !chart.is_empty() && chart.given.len() == 1 && chart.family.len() == 1 {
+                let forms = [format!("{family}, {given}"), format!("{given} {family}"), format!("{}^{}", family.to_uppercase(), given.to_uppercase())];
+                for form in forms {
+                    proptest::prop_assert_eq!(chart.likeness(&Name::of_header(&form)), Likeness::Equal, "{}", form);
+                }
+            }
+        }
+    }
+}
