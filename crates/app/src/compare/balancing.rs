@@ -54,6 +54,7 @@ impl Balancing<'_> {
             *fields.entry((relation.clone(), field.clone())).or_default() += n;
         }
         self.report.unlisted = fields.into_iter().map(|((r, f), n)| (r, f, n)).collect();
+        self.report.doubts = legacy.doubts.iter().map(|((relation, field, reason), n)| (relation.clone(), field.clone(), reason.clone(), *n)).collect();
     }
 
     pub(super) fn patient(&mut self, key: &str, legacy: Vec<Statement>, destination: Vec<Statement>, out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {

@@ -51,6 +51,9 @@ pub struct CompareReport {
     pub unread: Vec<(String, String, u64)>,
     /// Values that the lens does not list, counted per relation and field.
     pub unlisted: Vec<(String, String, u64)>,
+    /// Values that did not read as the lens says, counted per relation, field and reason.
+    #[serde(default)]
+    pub doubts: Vec<(String, String, String, u64)>,
 }
 
 /// What is kept of a finding beside the columns that lists filter by. Sealed with the database.

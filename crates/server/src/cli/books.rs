@@ -79,6 +79,9 @@ pub(crate) fn statements(workspace: &Workspace, side: SideOption, patient: Optio
     for ((relation, field, _), n) in &report.coverage.unlisted {
         eprintln!("  {relation}.{field}: a value that the lens does not list, {n} times");
     }
+    for ((relation, field, reason), n) in &report.coverage.doubts {
+        eprintln!("  {relation}.{field}: {reason}, {n} times");
+    }
     for (name, n) in &report.coverage.unread {
         eprintln!("  {n} records of {name} are not read");
     }
@@ -170,6 +173,9 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     }
     for (relation, field, n) in &report.unlisted {
         eprintln!("  legacy: {relation}.{field} holds {n} values that the lens does not list");
+    }
+    for (relation, field, reason, n) in &report.doubts {
+        eprintln!("  legacy: {relation}.{field}: {reason}, {n} times");
     }
     for cause in workspace.store().causes(report.run)? {
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];
