@@ -75,9 +75,12 @@ struct RawLookup {
     field: String,
     #[serde(default)]
     pattern: Option<String>,
-    from: String,
-    key: String,
-    value: String,
+    #[serde(default)]
+    from: Option<String>,
+    #[serde(default)]
+    key: Option<String>,
+    #[serde(default)]
+    value: Option<String>,
     #[serde(default)]
     r#where: Option<String>,
     #[serde(default)]
@@ -421,15 +424,20 @@ fn derive(
             return derived;
         }
         for (name, lookup) in ready {
-            let table = LookupTable::new(&lookup.from, &lookup.key, &lookup.value).narrowed(lookup.r#where.as_deref(), lookup.all);
+            let table = match (&lookup.from, &lookup.key, &lookup.value, &lookup.pattern) {
+                (Some(from), Some(key), Some(value), _) => LookupTable::new(from, key, value).narrowed(lookup.r#where.as_deref(), lookup.all).map(Some),
+                // A part of a field, as it stands.
+                (None, None, None, Some(_)) => Ok(None),
+                _ => Err("name `from`, `key` and `value`, or nothing but a `pattern`".into()),
+            };
             let pattern = lookup.pattern.as_deref().map(regex::Regex::new).transpose();
             match (table, pattern) {
                 (Ok(table), Ok(pattern)) => derived.push(Derived {
                     column: column(name.get_ref(), fields),
                     from: column(&lookup.field, fields),
                     pattern,
-                    relation: table.relation.clone(),
-                    table: table.register(tables),
+                    relation: table.as_ref().map(|t| t.relation.clone()).unwrap_or_default(),
+                    table: table.map(|t| t.register(tables)),
                     all: lookup.all,
                 }),
                 (Err(message), _) => problems.push(at(text, name.span().start, format!("{}: {message}", name.get_ref()))),

@@ -99,8 +99,8 @@ pub(crate) struct Derived {
     pub from: usize,
     /// What of the pointer is the key.
     pub pattern: Option<regex::Regex>,
-    /// The number of its table.
-    pub table: usize,
+    /// The number of its table; none where the key itself is the value.
+    pub table: Option<usize>,
     /// The relation pointed to.
     pub relation: String,
     /// It gathers the rows that name this one: that there are none is no fault.
@@ -109,7 +109,7 @@ pub(crate) struct Derived {
 
 impl Derived {
     /// What the pointers of a cell name, and how many of them name nothing.
-    pub(crate) fn find<'l>(&self, text: &str, lookups: &'l Lookups) -> (Option<Cow<'l, str>>, u64) {
+    pub(crate) fn find<'l>(&self, text: &'l str, lookups: &'l Lookups) -> (Option<Cow<'l, str>>, u64) {
         let (mut found, mut missing): (Vec<&'l str>, u64) = (Vec::new(), 0);
         for part in text.split(SEPARATOR).filter(|p| !p.trim().is_empty()) {
             let key = match &self.pattern {
@@ -120,7 +120,7 @@ impl Derived {
                     None => continue,
                 },
             };
-            match lookups.get(self.table, key) {
+            match self.table.map_or(Some(key), |table| lookups.get(table, key)) {
                 Some(name) => found.push(name),
                 None => missing += u64::from(!self.all),
             }

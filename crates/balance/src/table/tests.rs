@@ -215,6 +215,20 @@ each = '^([1-9][0-9]*);1$'
 }
 
 #[test]
+fn the_lens_of_vista_is_sound() {
+    let vista = Lens::parse(include_str!("../../../../assets/starters/vista/lens.toml")).map_err(|p| p.iter().map(ToString::to_string).collect::<Vec<_>>());
+    assert_eq!(vista.map(|l| (l.name.clone(), l.relations().contains("GMRD.120.83"))), Ok(("vista".to_string(), true)));
+}
+
+#[test]
+fn a_part_of_a_field_can_name_the_patient() {
+    let body = "[[assert]]\nkind = \"order\"\nfrom = \"orders\"\npatient = \"dfn\"\n[assert.lookup]\ndfn = { field = \"who\", pattern = '^([0-9]+);DPT' }\n[assert.say]\ntext = { field = \"what\", as = \"text\" }\n";
+    let book = read(body, &[("orders.csv", "who,what\n7;DPT(,a\n8;LRT(,b\n")]);
+    assert_eq!(book.lines, ["order 7 text=a"]);
+    assert_eq!(book.excluded(), ["orders: no patient is named 1"]);
+}
+
+#[test]
 fn problems_of_lookups_formats_and_attributes_are_named_with_their_place() {
     let one = |body: &str| lens(&format!("[[assert]]\nkind = \"observation\"\nfrom = \"t\"\npatient = \"p\"\n{body}")).map(|_| ()).unwrap_err().join("\n");
     assert!(one("[assert.lookup]\na = { field = \"b\", from = \"t\", key = \"k\", value = \"v\" }\nb = { field = \"a\", from = \"t\", key = \"k\", value = \"v\" }\n[assert.say]\ncode = { field = \"a\" }\n").contains("start from each other"));
