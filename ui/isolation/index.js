@@ -11,6 +11,7 @@
     'rule', 'preview_rule', 'save_rule', 'save_code_map', 'restore_mapping', 'approve_mapping', 'mapping_history',
     'start_migrate', 'start_compare', 'jobs', 'cancel_job', 'patients', 'chart', 'causes', 'findings', 'finding',
     'export_findings', 'discovery', 'corners', 'decide_corners', 'joins', 'anomalies', 'integrations', 'export_discovery',
+    'pivot',
   ]);
 
   const host = new Set([

@@ -4,7 +4,7 @@ use crate::examine::Kept;
 use crate::migrate::plan;
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Result, Workspace};
-use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, FieldProfile, Inventory, Join, Place, RelationFacts};
+use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, EavTable, FieldProfile, Inventory, Join, Place, RelationFacts};
 use mapping::Source as _;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
@@ -23,6 +23,17 @@ pub(crate) struct Discovered {
     pub names: BTreeMap<String, String>,
     /// Descriptions of fields from the delivery's own data dictionaries.
     pub dictionary: Dictionary,
+    /// Tables that hold attributes as rows.
+    pub attribute_tables: Vec<AttributeTable>,
+}
+
+/// A table that holds attributes as rows.
+#[derive(Debug, Clone)]
+pub struct AttributeTable {
+    /// What was recognised, and why.
+    pub eav: EavTable,
+    /// Relation, key and field of the names of its attributes.
+    pub names: Option<(String, String, String)>,
 }
 
 /// A relation as it was kept, read back.
@@ -73,8 +84,10 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
         .collect();
     let files: Vec<ArtifactFacts<'_>> = artifacts.values().map(file).collect();
     let corners = discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins });
+    let named = |eav: EavTable| AttributeTable { names: discovery::names_of(&eav, &facts, &joins), eav };
+    let attribute_tables = discovery::eav_tables(&facts, &joins).into_iter().map(named).collect();
     let names = artifacts.values().map(|a| (a.token.clone(), a.path.clone())).collect();
-    Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)? })
+    Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)?, attribute_tables })
 }
 
 fn found(relation: &Relation, token: &str, is_table: bool, today: model::Date) -> Vec<(String, String, Anomaly)> {

@@ -47,6 +47,7 @@ macro_rules! for_each_command {
         findings(FindingsQuery) -> FindingsPage, may ReadCharts, reads [Findings], writes [], audit "listed findings";
         finding(ById) -> FindingDetail, may ReadCharts, reads [Findings], writes [], audit "looked at a finding";
         export_findings(ExportFindings) -> ExportedFile, may Export, reads [Findings], writes [], audit "exported the findings report";
+        pivot(PivotQuery) -> PivotView, may ReadPreview, reads [Artifacts], writes [], audit "counted a table of attributes";
     } };
 }
 

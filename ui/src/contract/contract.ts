@@ -752,7 +752,11 @@ finding: [ById, FindingDetail],
 /**
  * Request and response.
  */
-export_findings: [ExportFindings, ExportedFile], };
+export_findings: [ExportFindings, ExportedFile], 
+/**
+ * Request and response.
+ */
+pivot: [PivotQuery, PivotView], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -1807,6 +1811,109 @@ sort: string, };
  * What a command needs. Which role has which is `Role::may`.
  */
 export type Permission = "anyone" | "signed_in" | "read" | "read_preview" | "read_charts" | "edit_mapping" | "approve_mapping" | "run_jobs" | "export";
+
+/**
+ * One attribute.
+ */
+export type PivotAttribute = { 
+/**
+ * The value that says what, empty where only its name may be told.
+ */
+value: string, 
+/**
+ * Its name in the dictionary, empty when it has none.
+ */
+name: string, 
+/**
+ * Rows that are not removed.
+ */
+rows: number, 
+/**
+ * Patients, counted up to 50.
+ */
+patients: number, 
+/**
+ * `number`, `date`, `coded`, `text`, `empty`: what most of its values are.
+ */
+kind: string, 
+/**
+ * Column that is filled most often.
+ */
+column: string, 
+/**
+ * Share of its rows with that column filled, 0 to 1.
+ */
+filled: number, 
+/**
+ * Rows with more than one value column filled, null from 1 to 10.
+ */
+several: number | null, };
+
+/**
+ * A table that holds attributes as rows.
+ */
+export type PivotQuery = { 
+/**
+ * Relation.
+ */
+relation: string, };
+
+/**
+ * What a pivot of such a table would have as columns.
+ */
+export type PivotView = { 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Field that says of whom.
+ */
+entity: string, 
+/**
+ * Field that says what.
+ */
+attribute: string, 
+/**
+ * Columns of the value.
+ */
+columns: Array<string>, 
+/**
+ * Where the attributes have names, `relation.field`; empty when nowhere.
+ */
+names: string, 
+/**
+ * Why it is thought so, in counts.
+ */
+evidence: Array<string>, 
+/**
+ * Attributes that at least 11 patients have, most rows first.
+ */
+attributes: Array<PivotAttribute>, 
+/**
+ * Attributes in all.
+ */
+total: number, 
+/**
+ * Rows that are not removed.
+ */
+rows: number, 
+/**
+ * Rows of the attributes that are not listed.
+ */
+rowsHidden: number, 
+/**
+ * Removed rows, null from 1 to 10.
+ */
+removed: number | null, 
+/**
+ * Every row was counted; otherwise the first of them.
+ */
+whole: boolean, 
+/**
+ * A lens over the table, to begin from.
+ */
+lens: string, };
 
 /**
  * One distinct input.

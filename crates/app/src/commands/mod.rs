@@ -9,6 +9,7 @@ mod mapping;
 mod mapping_edit;
 mod overview;
 mod patients;
+mod pivot;
 mod session;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine};
@@ -20,6 +21,7 @@ pub(crate) use mapping::{mapping, mapping_history, preview_rule, rule};
 pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, save_rule};
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};
+pub(crate) use pivot::pivot;
 pub(crate) use session::{session, sign_in, sign_out};
 
 use crate::{AppError, Workspace};

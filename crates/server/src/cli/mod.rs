@@ -7,6 +7,7 @@ mod books;
 mod documents;
 mod inventory;
 mod options;
+mod pivot;
 mod setup;
 mod terminal;
 
@@ -82,6 +83,7 @@ fn run(options: Options) -> Outcome {
         Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::Deidentify => books::deidentify(),
+        Command::Pivot { relation, lens } => pivot::run(&open()?, relation.as_deref(), lens, json),
         Command::Audit => setup::audit(&open()?, json),
     }
 }

@@ -120,6 +120,15 @@ pub(crate) enum Command {
     /// Remove identifiers from stdin by the Safe Harbor patterns; needs no workspace
     #[command(after_help = "Example: throughline deidentify < note.txt")]
     Deidentify,
+    /// Tables that hold attributes as rows: one line an attribute
+    #[command(after_help = "Example: throughline pivot --home ws obs --lens")]
+    Pivot {
+        /// Relation; without it, the tables that there are
+        relation: Option<String>,
+        /// Print a lens over the table instead, to begin from
+        #[arg(long, requires = "relation")]
+        lens: bool,
+    },
     /// The audit log, checked
     #[command(after_help = "Example: throughline audit --home ws --json")]
     Audit,
