@@ -113,7 +113,7 @@ fn entity<'a>(relation: &RelationFacts<'a>, names: &[String], joins: &[Join]) ->
 /// Whether a field is named as a place for values.
 fn is_value(f: &FieldProfile) -> bool {
     let parts = parts(&f.name);
-    says(&parts, &["value", "val", "answer", "response"]) && !says(&parts, &["modifier", "type", "system", "by", "group", "complex"])
+    says(&parts, &["value", "val", "answer", "response"]) && !says(&parts, &["modifier", "name", "type", "system", "by", "group", "complex"])
 }
 
 /// The field that says what: few values in many rows, under a name that says so.
@@ -121,17 +121,18 @@ fn attribute<'a>(relation: &RelationFacts<'a>, entity: &FieldProfile, values: &[
     const SAYS: [&str; 14] =
         ["attribute", "attr", "concept", "question", "property", "parameter", "param", "element", "item", "variable", "characteristic", "observation", "field", "indicator"];
     let about_attributes = says(&parts(relation.relation), &["attribute", "attributes", "attr", "answer", "answers", "property", "properties", "eav"]);
+    let refers = |f: &FieldProfile| joins.iter().any(|j| j.from.relation == relation.relation && j.from.field == f.name && j.to.relation != relation.relation);
     let fits = |f: &&FieldProfile| {
         let full = share(f.filled, f.rows) >= 0.95;
-        let repeats = f.distinct >= 2 && f.distinct * 2 <= f.filled;
+        // Of a dictionary's entries few rows may each have another; without one, repetition is all that tells.
+        let repeats = f.distinct >= 2 && (f.distinct * 2 <= f.filled || (f.distinct < f.filled && refers(f)));
         f.name != entity.name && !values.iter().any(|v| v.name == f.name) && full && repeats && matches!(f.kind.as_str(), "integer" | "text") && f.free_text == 0
     };
     let rank = |f: &FieldProfile| {
         let words = parts(&f.name);
         let named = says(&words, &SAYS) && !says(&words, &["group", "comment", "set"]);
         let typed = about_attributes && says(&words, &["type", "name", "code", "key"]);
-        let refers = joins.iter().any(|j| j.from.relation == relation.relation && j.from.field == f.name && j.to.relation != relation.relation);
-        u32::from(named) * 2 + u32::from(typed) + u32::from(refers && (named || typed))
+        u32::from(named) * 2 + u32::from(typed) + u32::from((named || typed) && refers(f))
     };
     relation.fields.iter().filter(fits).map(|f| (rank(f), f)).filter(|(rank, _)| *rank > 0).rev().max_by_key(|(rank, _)| *rank).map(|(_, f)| f)
 }
