@@ -2,7 +2,7 @@
 
 use crate::{AppError, Result, Workspace};
 use discovery::{Context, FieldProfile, Integrations, Profiler, RelationProfile, Sketch, patient_field};
-use formats::{Format, Item, Limits, Record, hl7v2};
+use formats::{Format, Item, Layout, Limits, Record, hl7v2};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -18,13 +18,17 @@ pub(crate) struct Kept {
 }
 
 /// Reads a sealed artifact.
-pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Format) -> Result<NewArtifact> {
+pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Format, layout: Option<&Layout>) -> Result<NewArtifact> {
     let mut gathered = Gathered::default();
     let mut reader = workspace.store().read_blob(&row.blob, "artifact")?;
-    let summary = formats::read(format, &row.path, &mut reader, &Limits::default(), &mut |item| {
+    let mut each = |item: Item<'_>| {
         gathered.item(&item);
         ControlFlow::Continue(())
-    })?;
+    };
+    let summary = match layout {
+        Some(layout) => formats::read_laid_out(layout, &row.path, &mut reader, &Limits::default(), &mut each)?,
+        None => formats::read(format, &row.path, &mut reader, &Limits::default(), &mut each)?,
+    };
     let patients = gathered.profilers.values().filter(|p| p.rows() > 0).map(Profiler::patients_seen).max().filter(|n| *n > 0);
     let mut relations = Vec::new();
     let mut fields = 0;
@@ -54,7 +58,7 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
         let of_year = move |(year, records): (i16, u64)| TrafficRow { kind: kind.clone(), name: name.clone(), year: u32::try_from(year).unwrap_or(0), records };
         integration.years.into_iter().map(of_year)
     });
-    Ok(NewArtifact { row, relations, issues: summary.issues.into_iter().map(issue).collect(), traffic: traffic.collect() })
+    Ok(NewArtifact { row, relations, issues: summary.issues.into_iter().map(issue).collect(), traffic: traffic.collect(), layout: crate::layouts::as_text(layout)? })
 }
 
 /// Files that hold one or a few patients each and come by the thousand.

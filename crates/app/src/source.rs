@@ -11,7 +11,10 @@ use store::ArtifactRow;
 pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> Result<()> {
     let Some(format) = Format::from_word(&artifact.format).filter(|f| f.is_read()) else { return Ok(()) };
     let mut reader = workspace.store().read_blob(&artifact.blob, "artifact")?;
-    formats::read(format, &artifact.path, &mut reader, &Limits::default(), each)?;
+    match crate::layouts::kept(workspace, artifact)? {
+        Some(layout) => formats::read_laid_out(&layout, &artifact.path, &mut reader, &Limits::default(), each)?,
+        None => formats::read(format, &artifact.path, &mut reader, &Limits::default(), each)?,
+    };
     Ok(())
 }
 

@@ -21,6 +21,7 @@ pub mod hl7v2;
 pub mod json;
 mod json_table;
 mod key_value;
+mod layout;
 mod lines;
 mod parquet_table;
 mod project;
@@ -36,6 +37,7 @@ pub use detect::{Format, detect, relation_name};
 pub use fhir::Resource;
 pub use flatten::flatten;
 pub use json::Json;
+pub use layout::{FixedColumn, Form, Layout, LayoutProblem, Layouts, read_laid_out};
 pub use project::{Cells, Projection};
 
 use std::io::Read;

@@ -57,6 +57,8 @@ pub struct NewArtifact {
     pub issues: Vec<IssueRow>,
     /// Traffic of integrations that it shows.
     pub traffic: Vec<TrafficRow>,
+    /// The layout that it was read by, as JSON; none where its content told how.
+    pub layout: Option<String>,
 }
 
 /// A relation of an artifact.
@@ -297,6 +299,11 @@ impl Store {
         crate::changed(&database)
     }
 
+    /// The layout that an artifact was read by.
+    pub fn layout_of(&self, id: u32) -> Result<Option<String>> {
+        Ok(self.database().query_row("SELECT layout FROM artifact_layout WHERE artifact = ?1", [id], |r| r.get(0)).optional()?)
+    }
+
     /// Relations of an artifact.
     pub fn relations(&self, id: u32) -> Result<Vec<RelationRow>> {
         let database = self.database();
@@ -359,6 +366,9 @@ fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<
         for i in &new.issues {
             issue.execute((id, i.line, i.byte, &i.code, &i.message, i.quarantined))?;
         }
+    }
+    if let Some(layout) = &new.layout {
+        transaction.execute("INSERT INTO artifact_layout (artifact, layout) VALUES (?1, ?2)", (id, layout))?;
     }
     Ok(id)
 }

@@ -66,5 +66,7 @@ INSERT OR IGNORE INTO patient_reason SELECT run, json_extract(value, '$.key'), o
 CREATE INDEX patient_list ON patient (run, score DESC, ordinal, side, safety, clinical, findings, legacy, destination, token);
 DROP INDEX finding_severity;
 CREATE INDEX finding_list ON finding (run, severity, ordinal, verdict, kind, class, cause, patient);
+", "
+CREATE TABLE artifact_layout (artifact INTEGER PRIMARY KEY REFERENCES artifact (id), layout TEXT NOT NULL) STRICT;
 "];
 

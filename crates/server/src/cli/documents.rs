@@ -1,4 +1,4 @@
-//! lens, mapping, starter: the documents.
+//! lens, mapping, layout, starter: the documents.
 
 use super::options::{DocumentAction, StarterAction};
 use super::terminal::{line, now_ms, text_line};
@@ -46,6 +46,10 @@ fn problems(kind: &str, text: &str, workspace: Option<&Workspace>) -> Result<Vec
             Ok(_) => Vec::new(),
             Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
         },
+        "layouts" => match formats::Layouts::parse(text) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
+        },
         _ => {
             let found = match mapping::Document::parse(text) {
                 Err(problems) => problems,
@@ -86,7 +90,9 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
                 eprintln!("{}: {} problems; nothing was imported", file.display(), found.len());
                 return Ok(Status::Failed);
             }
-            keep(&workspace, kind, &text, &note, approve, as_json)
+            let status = keep(&workspace, kind, &text, &note, approve, as_json)?;
+            // What the layouts read otherwise from now on is read again at once.
+            if kind == "layouts" { reread(&workspace, as_json) } else { Ok(status) }
         }
         DocumentAction::Export { file } => {
             let Some(version) = open()?.store().document(kind)? else { return Err(AppError::Nothing(format!("there is no {kind} in this workspace"))) };
@@ -95,6 +101,22 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             Ok(Status::Done)
         }
     }
+}
+
+/// Reads again what the layouts in force read otherwise than it was read.
+pub(crate) fn reread(workspace: &Workspace, as_json: bool) -> Outcome {
+    let (mut quarantined, mut unread) = (0, 0);
+    let count = app::reread(workspace, now_ms(), &mut |l| {
+        quarantined += l.quarantined;
+        unread += u64::from(l.state == "unread");
+        if as_json {
+            line(l);
+        } else {
+            text_line(&format!("{}\t{}\t{} records\t{} quarantined\t{}", l.path, l.format, l.records, l.quarantined, l.state));
+        }
+    })?;
+    eprintln!("{count} artifacts read again: {quarantined} records quarantined, {unread} artifacts unread");
+    Ok(if quarantined + unread > 0 { Status::Partly } else { Status::Done })
 }
 
 fn keep(workspace: &Workspace, kind: &str, text: &str, note: &str, approve: bool, as_json: bool) -> Outcome {

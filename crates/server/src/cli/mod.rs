@@ -78,6 +78,8 @@ fn run(options: Options) -> Outcome {
         Command::Profile { artifact } => inventory::profile(&open()?, artifact.as_deref(), json),
         Command::Lens { action } => documents::run("lens", action, &open, json),
         Command::Mapping { action } => documents::run("mapping", action, &open, json),
+        Command::Layout { action } => documents::run("layouts", action, &open, json),
+        Command::Reread => documents::reread(&open()?, json),
         Command::Starter { action } => documents::starter(action, &open, json),
         Command::Migrate { draft, out } => books::migrate(&open()?, draft, out.as_deref(), json),
         Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),

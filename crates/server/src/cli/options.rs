@@ -88,6 +88,15 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: DocumentAction,
     },
+    /// The layouts: how files of rows are written; `import` reads again what they change
+    #[command(after_help = "Example: throughline layout import --home ws layouts.toml")]
+    Layout {
+        #[command(subcommand)]
+        action: DocumentAction,
+    },
+    /// Read again what the layouts in force read otherwise than it was read
+    #[command(after_help = "Example: throughline reread --home ws --json")]
+    Reread,
     /// Ready lens and mapping for known systems
     #[command(after_help = "Example: throughline starter apply --home ws synthea-csv")]
     Starter {
