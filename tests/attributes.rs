@@ -83,3 +83,22 @@ fn the_suggested_lens_reads_every_row_that_is_not_removed() {
     let reasons: Vec<&str> = report.coverage.excluded.keys().map(|(_, reason)| reason.as_str()).collect();
     assert_eq!(reasons, ["looked up from other rows", "removed in the legacy system"]);
 }
+
+#[test]
+fn meanings_of_a_dictionary_stand_beside_the_values() {
+    let bench = Bench::new();
+    let mut visits = String::from("VISIT_ID,PATIENT_ID,STATUS_CD\n");
+    for n in 0..40 {
+        visits.push_str(&format!("{n},P{n},{}\n", if n % 2 == 0 { "1" } else { "3" }));
+    }
+    bench.ingest_bytes("legacy", "visits.csv", visits.as_bytes());
+    bench.ingest_bytes("legacy", "values.csv", b"TABLE_NAME,COLUMN_NAME,VALUE,MEANING\nVISITS,STATUS_CD,1,Open\n,,2,Closed\n");
+    bench.ingest_bytes("legacy", "fields.csv", b"TABLE_NAME,COLUMN_NAME,DATA_TYPE,DESCRIPTION\nVISITS,STATUS_CD,int,Where the visit stands\n");
+    let listed = bench.call(Some(Role::Analyst), "artifacts", json!({ "text": "visits" })).unwrap();
+    let detail = bench.call(Some(Role::Analyst), "artifact", json!({ "id": listed["rows"][0]["id"] })).unwrap();
+    let fields = detail["relations"][0]["fields"].as_array().cloned().unwrap_or_default();
+    let status = fields.iter().find(|f| f["name"] == "STATUS_CD").cloned().unwrap_or_default();
+    assert_eq!((status["description"].as_str(), status["meanings"].as_u64()), (Some("Where the visit stands"), Some(2)), "{status:#}");
+    let meaning = |value: &str| status["top"].as_array().and_then(|top| top.iter().find(|t| t["value"] == value)).map(|t| t["meaning"].clone());
+    assert_eq!((meaning("1"), meaning("3")), (Some("Open".into()), Some("".into())), "a value that no dictionary lists has no meaning: {status:#}");
+}

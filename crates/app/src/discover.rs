@@ -174,5 +174,25 @@ fn dictionary(workspace: &Workspace) -> Result<Dictionary> {
             ControlFlow::Continue(())
         })?;
     }
+    printed(workspace, &mut dictionary)?;
     Ok(dictionary)
+}
+
+/// PDFs whose name says that they describe the export, at most so many: patients' papers are not searched for tables.
+const PRINTED_MAX: usize = 100;
+const PRINTED_WORDS: [&str; 12] = ["dictionary", "dict", "codebook", "schema", "ehi", "specification", "spec", "documentation", "layout", "guide", "definitions", "fields"];
+
+/// The dictionaries that come as PDF.
+fn printed(workspace: &Workspace, dictionary: &mut Dictionary) -> Result<()> {
+    let store = workspace.store();
+    let describes = |a: &ArtifactRow| {
+        let path = a.path.to_lowercase();
+        a.format == "PDF" && path.split(|c: char| !c.is_alphanumeric()).any(|word| PRINTED_WORDS.contains(&word) || word.ends_with("dictionary"))
+    };
+    for artifact in store.artifacts("legacy")?.iter().filter(|a| describes(a)).take(PRINTED_MAX) {
+        let mut reader = store.read_blob(&artifact.blob, "artifact")?;
+        let lines = formats::printed_lines(&mut reader, &formats::Limits::default())?;
+        discovery::printed_rows(&lines, formats::relation_name(&artifact.path), dictionary);
+    }
+    Ok(())
 }

@@ -34,6 +34,7 @@ pub mod xml;
 
 pub use contents::contents;
 pub use detect::{Format, detect, relation_name};
+pub use document::{PrintedCell, PrintedLine, printed_lines};
 pub use fhir::Resource;
 pub use flatten::flatten;
 pub use json::Json;

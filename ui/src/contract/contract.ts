@@ -1053,6 +1053,10 @@ anomalies: Array<string>,
  */
 description: string, 
 /**
+ * Values that the dictionary lists with a meaning.
+ */
+meanings: number, 
+/**
  * Mapping rules that read it.
  */
 usedBy: Array<string>, 
@@ -2572,7 +2576,11 @@ rows: number,
 /**
  * Patients, 11 or more.
  */
-patients: number, };
+patients: number, 
+/**
+ * What a data dictionary of the delivery says that it means; empty where it says nothing.
+ */
+meaning: string, };
 
 /**
  * What a failed command looks like. `problems` comes from checks of documents the analyst wrote herself

@@ -15,6 +15,8 @@ mod pdf;
 mod plain;
 mod rtf;
 
+pub use pdf::{PrintedCell, PrintedLine, printed_lines};
+
 use crate::{Item, Limits, Record, Summary};
 use std::io::Read;
 use std::ops::ControlFlow;

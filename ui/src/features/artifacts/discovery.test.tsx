@@ -230,4 +230,16 @@ describe('the profile of a field', () => {
     const html = render(<FieldMore field={{ ...field, exact: false, systems: [{ system: 'LOINC', share: 0.97 }] }} artifact="a-1" relation="labs" />);
     for (const part of [field.description, 'LOINC', 'a sample of the rows', 'unit inside the value', '1 to 18 characters', 'median 12.6']) expect(html).toContain(part);
   });
+
+  it('puts the meaning of a value beside it, and says where the dictionary has none', () => {
+    const field = (artifact as ArtifactDetail).relations[0]?.fields[0];
+    if (field === undefined) throw new Error('no field in the fixture');
+    const top = [
+      { value: '1', rows: 40, patients: 30, meaning: 'active' },
+      { value: '7', rows: 12, patients: 11, meaning: '' },
+    ];
+    const html = render(<FieldMore field={{ ...field, hidden: null, top, meanings: 2 }} artifact="a-1" relation="labs" />);
+    for (const part of ['active', 'not listed', '2 values with a meaning']) expect(html).toContain(part);
+    expect(render(<FieldMore field={{ ...field, hidden: null, top, meanings: 0 }} artifact="a-1" relation="labs" />)).not.toContain('not listed');
+  });
 });
