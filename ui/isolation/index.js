@@ -21,6 +21,7 @@
     'deliveries',
     'decide_integrations', 'legacy_rules', 'legacy_rule', 'classify_rules',
     'documents',
+    'pivot',
   ]);
 
   const host = new Set([

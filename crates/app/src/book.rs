@@ -25,14 +25,13 @@ pub(crate) fn lookups(workspace: &Workspace, lens: Option<&Lens>) -> Result<Look
     let mut lookups = Lookups::default();
     let wanted = lens.map_or(&[][..], |l| &l.lookups);
     let holders = if wanted.is_empty() { BTreeMap::new() } else { holders(workspace, "legacy")? };
-    for table in wanted {
-        for artifact in holders.get(&table.0).into_iter().flatten() {
-            let mut projection = Projection::new(&table.0, &[table.1.clone(), table.2.clone()]);
+    for (number, table) in wanted.iter().enumerate() {
+        for artifact in holders.get(&table.relation).into_iter().flatten() {
+            let mut projection = Projection::new(&table.relation, &table.fields);
             items(workspace, artifact, &mut |item| {
                 projection.rows(&item, &mut |cells| {
-                    if let [Some(key), Some(value)] = cells.values {
-                        lookups.add(table, key, value);
-                    }
+                    let row: Vec<Option<&str>> = cells.values.iter().map(|v| v.as_deref()).collect();
+                    lookups.add(number, table, &row);
                 });
                 ControlFlow::Continue(())
             })?;

@@ -126,8 +126,8 @@ impl Readers {
             for (relation, fields) in lens.fields() {
                 fields.iter().for_each(|field| reads(relation, field, format!("lens: {relation}")));
             }
-            for (relation, key, value) in &lens.lookups {
-                [key, value].into_iter().for_each(|field| reads(relation, field, format!("lens: lookup in {relation}")));
+            for table in &lens.lookups {
+                table.fields.iter().for_each(|field| reads(&table.relation, field, format!("lens: lookup in {}", table.relation)));
             }
         }
         Ok(Self { by_field })

@@ -5,7 +5,7 @@ use crate::migrate::plan;
 use crate::rules::{KnownRelation, LegacyRuleFound};
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Result, Workspace};
-use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, FieldProfile, Inventory, Join, Place, RelationFacts};
+use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, EavTable, FieldProfile, Inventory, Join, Place, RelationFacts};
 use mapping::Source as _;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
@@ -26,6 +26,17 @@ pub(crate) struct Discovered {
     pub dictionary: Dictionary,
     /// Rules and configuration of the legacy system.
     pub rules: Vec<LegacyRuleFound>,
+    /// Tables that hold attributes as rows.
+    pub attribute_tables: Vec<AttributeTable>,
+}
+
+/// A table that holds attributes as rows.
+#[derive(Debug, Clone)]
+pub struct AttributeTable {
+    /// What was recognised, and why.
+    pub eav: EavTable,
+    /// Relation, key and field of the names of its attributes.
+    pub names: Option<(String, String, String)>,
 }
 
 /// A relation as it was kept, read back.
@@ -83,10 +94,12 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     // A document under the wrong patient comes before everything else.
     let mut corners = misfiled(workspace)?;
     corners.extend(discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins }));
+    let named = |eav: EavTable| AttributeTable { names: discovery::names_of(&eav, &facts, &joins), eav };
+    let attribute_tables = discovery::eav_tables(&facts, &joins).into_iter().map(named).collect();
     let names = artifacts.values().map(|a| (a.token.clone(), a.path.clone())).collect();
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
-    Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)?, rules })
+    Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)?, rules, attribute_tables })
 }
 
 /// What rules ask of a relation; a year after today is a mistake.
@@ -191,5 +204,25 @@ fn dictionary(workspace: &Workspace) -> Result<Dictionary> {
             ControlFlow::Continue(())
         })?;
     }
+    printed(workspace, &mut dictionary)?;
     Ok(dictionary)
+}
+
+/// PDFs whose name says that they describe the export, at most so many: patients' papers are not searched for tables.
+const PRINTED_MAX: usize = 100;
+const PRINTED_WORDS: [&str; 12] = ["dictionary", "dict", "codebook", "schema", "ehi", "specification", "spec", "documentation", "layout", "guide", "definitions", "fields"];
+
+/// The dictionaries that come as PDF.
+fn printed(workspace: &Workspace, dictionary: &mut Dictionary) -> Result<()> {
+    let store = workspace.store();
+    let describes = |a: &ArtifactRow| {
+        let path = a.path.to_lowercase();
+        a.format == "PDF" && path.split(|c: char| !c.is_alphanumeric()).any(|word| PRINTED_WORDS.contains(&word) || word.ends_with("dictionary"))
+    };
+    for artifact in store.artifacts("legacy")?.iter().filter(|a| describes(a)).take(PRINTED_MAX) {
+        let mut reader = store.read_blob(&artifact.blob, "artifact")?;
+        let lines = formats::printed_lines(&mut reader, &formats::Limits::default())?;
+        discovery::printed_rows(&lines, formats::relation_name(&artifact.path), dictionary);
+    }
+    Ok(())
 }

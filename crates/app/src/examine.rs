@@ -6,7 +6,7 @@ use crate::recognise::{Bare, Outcome, overlaid, packed, recognise};
 use crate::{AppError, Result, Workspace};
 use discovery::{Context, FieldProfile, Integrations, Profiler, RelationProfile, Sketch, patient_field};
 use formats::recognition::Recognised;
-use formats::{Format, Item, Limits, Record, Summary, hl7v2};
+use formats::{Format, Item, Layout, Limits, Record, Summary, hl7v2};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -22,12 +22,12 @@ pub(crate) struct Kept {
 }
 
 /// Reads a sealed artifact.
-pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Format) -> Result<NewArtifact> {
+pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Format, layout: Option<&Layout>) -> Result<NewArtifact> {
     let mut bare = Bare::default();
-    let (mut gathered, mut summary) = read(workspace, &row, format, None, &mut |item| bare.look(format, item))?;
+    let (mut gathered, mut summary) = read(workspace, &row, (format, layout), None, &mut |item| bare.look(format, item))?;
     let Outcome { recognised, issues } = recognise(workspace, &row, format, &bare)?;
     if let Some(recognised) = &recognised {
-        (gathered, summary) = read(workspace, &row, format, Some(recognised), &mut |_| {})?;
+        (gathered, summary) = read(workspace, &row, (format, layout), Some(recognised), &mut |_| {})?;
     }
     for issue in issues {
         *summary.counts.entry(issue.code).or_default() += 1;
@@ -67,21 +67,21 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
         let of_year = move |(year, records): (i16, u64)| TrafficRow { kind: kind.clone(), name: name.clone(), year: u32::try_from(year).unwrap_or(0), records };
         integration.years.into_iter().map(of_year)
     });
-    Ok(NewArtifact { row, relations, issues: summary.issues.into_iter().map(issue).collect(), traffic: traffic.collect(), scan })
+    Ok(NewArtifact { row, relations, issues: summary.issues.into_iter().map(issue).collect(), traffic: traffic.collect(), scan, layout: crate::layouts::as_text(layout)? })
 }
 
 /// One pass over the sealed bytes. `look` sees each item before it is laid over with recognised text.
 fn read(
     workspace: &Workspace,
     row: &ArtifactRow,
-    format: Format,
+    (format, layout): (Format, Option<&Layout>),
     recognised: Option<&Recognised>,
     look: &mut dyn FnMut(&Item<'_>),
 ) -> Result<(Gathered, Summary)> {
     let mut gathered = Gathered { facts: FactsReader::of(format), ..Gathered::default() };
     let mut reader = workspace.store().read_blob(&row.blob, "artifact")?;
     let mut more = 0u64;
-    let mut summary = formats::read(format, &row.path, &mut reader, &Limits::default(), &mut |item| {
+    let mut each = |item: Item<'_>| {
         look(&item);
         let mut handed = 0u64;
         let flow = overlaid(recognised, item, &mut |item| {
@@ -91,7 +91,11 @@ fn read(
         });
         more += handed.saturating_sub(1);
         flow
-    })?;
+    };
+    let mut summary = match layout {
+        Some(layout) => formats::read_laid_out(layout, &row.path, &mut reader, &Limits::default(), &mut each)?,
+        None => formats::read(format, &row.path, &mut reader, &Limits::default(), &mut each)?,
+    };
     // Recognised lines are rows as well.
     summary.records += more;
     Ok((gathered, summary))

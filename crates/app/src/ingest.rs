@@ -8,7 +8,7 @@
 use crate::examine::examine;
 use crate::jobs::{Meter, Step};
 use crate::{AppError, Result, Workspace};
-use formats::{Format, Limits, detect};
+use formats::{Format, Layouts, Limits, detect};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashSet};
@@ -87,6 +87,8 @@ struct Delivery<'a> {
     side: &'a str,
     system: &'a str,
     now_ms: u64,
+    /// How files of rows are written, where that is declared.
+    layouts: Layouts,
 }
 
 /// Ingests files and folders. A file that cannot be read is a line of its own; the rest goes on.
@@ -107,7 +109,7 @@ pub fn ingest(
         // A given destination takes the place of our own output.
         workspace.store().retire_artifacts("destination", true)?;
     }
-    let delivery = Delivery { workspace, side, system, now_ms };
+    let delivery = Delivery { workspace, side, system, now_ms, layouts: crate::layouts::layouts(workspace)? };
     let mut kept: Vec<String> = Vec::new();
     let outcome = delivery.files(files, meter, &mut |line| {
         if !line.artifact.is_empty() {
@@ -133,6 +135,16 @@ fn refused(path: String, error: &AppError) -> IngestLine {
         unchanged: false,
         refused: Some(error.to_string()),
     }
+}
+
+/// The token of an artifact: the same for the same bytes at the same path of a side.
+fn token(side: &str, path: &str, sha256: &str) -> String {
+    format!("a-{}", &hex(&Sha256::digest(format!("{side}\u{1f}{path}\u{1f}{sha256}")))[..16])
+}
+
+/// The token that an artifact has when it is read for the first time.
+pub(crate) fn token_of(artifact: &ArtifactRow) -> String {
+    token(&artifact.side, &artifact.path, &artifact.sha256)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -201,17 +213,19 @@ impl Delivery<'_> {
     fn keep(&self, sealed: Sealed, name: &str, depth: u32, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
         let store = self.workspace.store();
         let Sealed { writer, sha256, size_bytes, head } = sealed;
-        let format = detect(&head, name);
+        let layout = self.layouts.of(name);
+        let format = layout.map_or_else(|| detect(&head, name), formats::Layout::format);
         if let Some(known) = store.artifact_at(self.side, name)?
             && known.sha256 == sha256
             && !crate::recognise::is_due(self.workspace, &known)?
+            && crate::layouts::kept(self.workspace, &known)?.as_ref() == layout
         {
             each(&line_of(self.workspace, &known, true)?);
             return self.inside(&known, format, depth, each);
         }
         let row = ArtifactRow {
             id: 0,
-            token: format!("a-{}", &hex(&Sha256::digest(format!("{}\u{1f}{name}\u{1f}{sha256}", self.side)))[..16]),
+            token: token(self.side, name, &sha256),
             side: self.side.into(),
             system: self.system.into(),
             path: name.into(),
@@ -230,7 +244,7 @@ impl Delivery<'_> {
             origins: None,
             run: None,
         };
-        let mut new = examine(self.workspace, row, format)?;
+        let mut new = examine(self.workspace, row, format, layout)?;
         // The same artifact (side, path, bytes) may come back after another version: its token is taken, so it gets a suffix.
         if store.artifact(&new.row.token)?.is_some() {
             new.row.token = format!("{}-{}", new.row.token, store::random_token(2));
@@ -267,7 +281,7 @@ impl Delivery<'_> {
     }
 }
 
-fn line_of(workspace: &Workspace, row: &ArtifactRow, unchanged: bool) -> Result<IngestLine> {
+pub(crate) fn line_of(workspace: &Workspace, row: &ArtifactRow, unchanged: bool) -> Result<IngestLine> {
     let store = workspace.store();
     Ok(IngestLine {
         artifact: row.token.clone(),

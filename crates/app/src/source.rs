@@ -13,7 +13,11 @@ pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dy
     let Some(format) = Format::from_word(&artifact.format).filter(|f| f.is_read()) else { return Ok(()) };
     let mut reader = workspace.store().read_blob(&artifact.blob, "artifact")?;
     let recognised = recognise::over(workspace, format, &artifact.sha256)?;
-    formats::read(format, &artifact.path, &mut reader, &Limits::default(), &mut |item| recognise::overlaid(recognised.as_ref(), item, each))?;
+    let mut laid_over = |item: Item<'_>| recognise::overlaid(recognised.as_ref(), item, each);
+    match crate::layouts::kept(workspace, artifact)? {
+        Some(layout) => formats::read_laid_out(&layout, &artifact.path, &mut reader, &Limits::default(), &mut laid_over)?,
+        None => formats::read(format, &artifact.path, &mut reader, &Limits::default(), &mut laid_over)?,
+    };
     Ok(())
 }
 

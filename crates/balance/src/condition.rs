@@ -2,7 +2,7 @@
 //! that a fault in one cannot hide in the other.
 
 use crate::lens::Problem;
-use crate::reading::Lookups;
+use crate::lookup::{LookupTable, Lookups};
 use sqlparser::ast::{BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned, UnaryOperator, Value};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
@@ -32,7 +32,8 @@ pub(crate) enum Condition {
     Coalesce(Vec<Condition>),
     Change(Change, Box<Condition>),
     Extract(Box<Condition>, regex::Regex, usize),
-    Lookup(Box<Condition>, (String, String, String)),
+    /// The key, and the number of the table.
+    Lookup(Box<Condition>, usize),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +53,7 @@ enum Result3 {
 }
 
 /// Parses a condition; names are added to `fields`, lookups to `lookups`.
-pub(crate) fn parse(text: &str, fields: &mut Vec<String>, lookups: &mut Vec<(String, String, String)>) -> Result<Condition, Problem> {
+pub(crate) fn parse(text: &str, fields: &mut Vec<String>, lookups: &mut Vec<LookupTable>) -> Result<Condition, Problem> {
     let dialect = GenericDialect {};
     let bad = |message: String| Problem { line: 1, column: 1, message };
     if text.len() > TEXT_MAX {
@@ -87,7 +88,7 @@ fn is_operator(token: &Token) -> bool {
 
 struct Builder<'a> {
     fields: &'a mut Vec<String>,
-    lookups: &'a mut Vec<(String, String, String)>,
+    lookups: &'a mut Vec<LookupTable>,
     /// Parts around the one that is built.
     depth: usize,
 }
@@ -219,10 +220,7 @@ impl Builder<'_> {
             }
             ("LOOKUP", _, 4) => match (&arguments[1], &arguments[2], &arguments[3]) {
                 (Condition::Text(relation), Condition::Text(key), Condition::Text(value)) => {
-                    let table = (relation.clone(), key.clone(), value.clone());
-                    if !self.lookups.contains(&table) {
-                        self.lookups.push(table.clone());
-                    }
+                    let table = LookupTable::new(relation, key, value).register(self.lookups);
                     Ok(Condition::Lookup(Box::new(arguments.remove(0)), table))
                 }
                 _ => Err(problem(at, "relation and fields are literals")),
@@ -311,7 +309,7 @@ impl Condition {
                 other => other,
             },
             Self::Lookup(a, table) => match of(a) {
-                Text(key) => lookups.get(table, &key).map_or(Unknown, |v| Text(v.into())),
+                Text(key) => lookups.get(*table, &key).map_or(Unknown, |v| Text(v.into())),
                 other => other,
             },
         }

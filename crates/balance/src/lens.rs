@@ -2,6 +2,7 @@
 
 use crate::codes::Equivalences;
 use crate::condition::{self, Condition};
+use crate::lookup::{Derived, LookupTable};
 use model::{Aspect, Kind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -59,7 +60,38 @@ struct RawAssert {
     r#where: Option<Spanned<String>>,
     #[serde(default)]
     excluded: Option<String>,
+    #[serde(default)]
+    each: Option<Spanned<String>>,
+    #[serde(default)]
+    attribute: Option<String>,
+    #[serde(default)]
+    lookup: BTreeMap<Spanned<String>, RawLookup>,
     say: BTreeMap<Spanned<String>, OneOrMany>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLookup {
+    field: String,
+    #[serde(default)]
+    pattern: Option<String>,
+    #[serde(default)]
+    from: Option<String>,
+    #[serde(default)]
+    key: Option<String>,
+    #[serde(default)]
+    value: Option<String>,
+    #[serde(default)]
+    r#where: Option<String>,
+    #[serde(default)]
+    all: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Words {
+    One(String),
+    Many(Vec<String>),
 }
 
 #[derive(Deserialize)]
@@ -69,9 +101,11 @@ enum OneOrMany {
     Many(Vec<RawSource>),
 }
 
-#[derive(Deserialize, Clone, Default)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawSource {
+    #[serde(default)]
+    attribute: Option<Words>,
     #[serde(default)]
     field: Option<String>,
     #[serde(default)]
@@ -149,6 +183,8 @@ pub(crate) enum As {
 /// One source of an aspect, fields as indices into the assert's list.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
+    /// Attributes whose rows it reads; empty for rows of any.
+    pub attributes: Vec<String>,
     pub fields: Vec<usize>,
     pub constant: Option<String>,
     pub kind: As,
@@ -180,8 +216,25 @@ pub(crate) struct Assert {
     pub filter: Option<Condition>,
     pub excluded: String,
     pub say: Vec<(Aspect, Vec<Source>)>,
+    /// The columns of a row: fields of the relation, and names of lookups.
     pub fields: Vec<String>,
+    /// Columns that no field holds, each after the one it starts from.
+    pub derived: Vec<Derived>,
+    /// Every field of such a name is a row of its own; what the first group matches stands for [`EACH`].
+    pub each: Option<regex::Regex>,
+    /// The column that says what the value of a row is a value of.
+    pub attribute: Option<usize>,
 }
+
+impl Assert {
+    /// Whether some aspects are read of rows of certain attributes only.
+    pub fn picks_attributes(&self) -> bool {
+        self.say.iter().flat_map(|(_, sources)| sources).any(|s| !s.attributes.is_empty())
+    }
+}
+
+/// What stands in an assert for the part of a field's name that `each` matched.
+pub(crate) const EACH: &str = "{each}";
 
 /// A checked lens.
 #[derive(Debug, Clone)]
@@ -192,8 +245,8 @@ pub struct Lens {
     pub timezone: Option<String>,
     /// Declared equivalences.
     pub equivalences: Equivalences,
-    /// (relation, key field, value field) of each LOOKUP.
-    pub lookups: Vec<(String, String, String)>,
+    /// The tables that it looks values up in.
+    pub lookups: Vec<LookupTable>,
     asserts: Vec<Assert>,
     /// Relation, or the family before its dot, with the reason why its rows assert nothing here.
     archived: Vec<(String, String)>,
@@ -268,33 +321,45 @@ impl Lens {
         self.asserts.iter().filter(|a| a.kind == Kind::Demographic).map(|a| a.from.clone())
     }
 
-    /// Relations that the lens reads.
+    /// Relations that the lens reads or looks values up in.
     pub fn relations(&self) -> std::collections::BTreeSet<&str> {
-        self.asserts.iter().map(|a| a.from.as_str()).collect()
+        self.asserts.iter().map(|a| a.from.as_str()).chain(self.lookups.iter().map(|t| t.relation.as_str())).collect()
     }
 
     /// Fields read of each relation.
     pub fn fields(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for assert in &self.asserts {
-            out.entry(&assert.from).or_default().extend(assert.fields.iter().map(String::as_str));
+            let read = assert.fields.iter().enumerate().filter(|(at, name)| !assert.derived.iter().any(|d| d.column == *at) && !name.contains(EACH));
+            out.entry(&assert.from).or_default().extend(read.map(|(_, name)| name.as_str()));
         }
         out
     }
 
     /// The field that names the patient in a relation, where the lens tells.
     pub fn patient_field(&self, relation: &str) -> Option<&str> {
-        self.asserts.iter().find(|a| a.from == relation).map(|a| a.fields[a.patient].as_str())
+        let assert = self.asserts.iter().find(|a| a.from == relation)?;
+        let named = !assert.derived.iter().any(|d| d.column == assert.patient);
+        assert.fields.get(assert.patient).filter(|_| named).map(String::as_str)
     }
 }
 
-fn check(text: &str, raw: RawAssert, lookups: &mut Vec<(String, String, String)>, problems: &mut Vec<Problem>) -> Option<Assert> {
+fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, problems: &mut Vec<Problem>) -> Option<Assert> {
     let before = problems.len();
     let kind = Kind::from_word(raw.kind.get_ref());
     if kind.is_none() {
         problems.push(at(text, raw.kind.span().start, format!("{:?} is no kind of statement", raw.kind.get_ref())));
     }
     let mut fields = vec![raw.patient.get_ref().clone()];
+    let derived = derive(text, raw.lookup, &mut fields, lookups, problems);
+    let attribute = raw.attribute.as_ref().map(|name| column(name, &mut fields));
+    let each = raw.each.and_then(|pattern| match regex::Regex::new(pattern.get_ref()) {
+        Ok(each) if each.captures_len() > 1 => Some(each),
+        _ => {
+            problems.push(at(text, pattern.span().start, "`each` is a regular expression with a group".into()));
+            None
+        }
+    });
     if raw.r#where.is_some() && raw.excluded.is_none() {
         problems.push(at(text, raw.kind.span().start, "`where` excludes rows; say why in `excluded`".into()));
     }
@@ -318,6 +383,9 @@ fn check(text: &str, raw: RawAssert, lookups: &mut Vec<(String, String, String)>
         };
         let mut compiled = Vec::new();
         for source in sources {
+            if source.attribute.is_some() && attribute.is_none() {
+                problems.push(at(text, name.span().start, format!("{}: say which field is the `attribute` of a row", name.get_ref())));
+            }
             match compile(source, aspect, &mut fields, lookups) {
                 Ok(source) => compiled.push(source),
                 Err(message) => problems.push(at(text, name.span().start, format!("{}: {message}", name.get_ref()))),
@@ -326,17 +394,64 @@ fn check(text: &str, raw: RawAssert, lookups: &mut Vec<(String, String, String)>
         say.push((aspect, compiled));
     }
     (problems.len() == before).then_some(())?;
-    Some(Assert { kind: kind?, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, fields })
+    Some(Assert { kind: kind?, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, fields, derived, each, attribute })
 }
 
-fn compile(raw: RawSource, aspect: Aspect, fields: &mut Vec<String>, lookups: &mut Vec<(String, String, String)>) -> Result<Source, String> {
+/// The place of a column among those of an assert.
+fn column(name: &str, fields: &mut Vec<String>) -> usize {
+    fields.iter().position(|f| f == name).unwrap_or_else(|| {
+        fields.push(name.into());
+        fields.len() - 1
+    })
+}
+
+/// The lookups of an assert, each after the one whose name it starts from.
+fn derive(
+    text: &str,
+    raw: BTreeMap<Spanned<String>, RawLookup>,
+    fields: &mut Vec<String>,
+    tables: &mut Vec<LookupTable>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Derived> {
+    let mut open: Vec<(Spanned<String>, RawLookup)> = raw.into_iter().collect();
+    let mut derived = Vec::new();
+    while !open.is_empty() {
+        let names: Vec<String> = open.iter().map(|(name, _)| name.get_ref().clone()).collect();
+        let (ready, waiting): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, lookup)| !names.contains(&lookup.field));
+        if ready.is_empty() {
+            let place = waiting.first().map_or(0, |(name, _)| name.span().start);
+            problems.push(at(text, place, format!("the lookups {} start from each other", names.join(", "))));
+            return derived;
+        }
+        for (name, lookup) in ready {
+            let table = match (&lookup.from, &lookup.key, &lookup.value, &lookup.pattern) {
+                (Some(from), Some(key), Some(value), _) => LookupTable::new(from, key, value).narrowed(lookup.r#where.as_deref(), lookup.all).map(Some),
+                // A part of a field, as it stands.
+                (None, None, None, Some(_)) => Ok(None),
+                _ => Err("name `from`, `key` and `value`, or nothing but a `pattern`".into()),
+            };
+            let pattern = lookup.pattern.as_deref().map(regex::Regex::new).transpose();
+            match (table, pattern) {
+                (Ok(table), Ok(pattern)) => derived.push(Derived {
+                    column: column(name.get_ref(), fields),
+                    from: column(&lookup.field, fields),
+                    pattern,
+                    relation: table.as_ref().map(|t| t.relation.clone()).unwrap_or_default(),
+                    table: table.map(|t| t.register(tables)),
+                    all: lookup.all,
+                }),
+                (Err(message), _) => problems.push(at(text, name.span().start, format!("{}: {message}", name.get_ref()))),
+                (_, Err(_)) => problems.push(at(text, name.span().start, format!("{}: `pattern` is no regular expression", name.get_ref()))),
+            }
+        }
+        open = waiting;
+    }
+    derived
+}
+
+fn compile(raw: RawSource, aspect: Aspect, fields: &mut Vec<String>, lookups: &mut Vec<LookupTable>) -> Result<Source, String> {
     let when = raw.when.as_ref().map(|w| condition::parse(w, fields, lookups)).transpose().map_err(|p| format!("when: {}", p.message))?;
-    let mut index = |name: &String| {
-        fields.iter().position(|f| f == name).unwrap_or_else(|| {
-            fields.push(name.clone());
-            fields.len() - 1
-        })
-    };
+    let mut index = |name: &String| column(name, fields);
     if raw.field.is_none() && raw.fields.is_empty() && raw.constant.is_none() {
         return Err("name a `field`, `fields` or a `constant`".into());
     }
@@ -361,8 +476,19 @@ fn compile(raw: RawSource, aspect: Aspect, fields: &mut Vec<String>, lookups: &m
     if kind == As::Date && raw.format.is_none() && raw.constant.is_none() {
         return Err("a date needs a `format`".into());
     }
+    if kind == As::Date
+        && let Some(formats) = &raw.format
+    {
+        model::Date::check_formats(formats)?;
+    }
     let pattern = raw.pattern.as_deref().map(regex::Regex::new).transpose().map_err(|_| "`pattern` is no regular expression".to_string())?;
+    let attributes = match raw.attribute {
+        None => Vec::new(),
+        Some(Words::One(word)) => vec![word],
+        Some(Words::Many(words)) => words,
+    };
     Ok(Source {
+        attributes,
         fields: raw.field.iter().chain(&raw.fields).map(&mut index).collect(),
         constant: raw.constant,
         kind,

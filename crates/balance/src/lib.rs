@@ -23,6 +23,7 @@ mod lens;
 mod links;
 mod population;
 mod notes;
+mod lookup;
 mod reading;
 pub mod sampling;
 mod severity;
@@ -45,5 +46,6 @@ pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };
 pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteReading, against_notes, balance_notes, note_body, note_names, note_words};
-pub use reading::{Coverage, Lookups, Places, Reading};
 pub use state::{Aligned, At, Holds, List, Standing, State, StateDifference, StateLine, compare_states, last_day, mirror, state_at, yearly_days};
+pub use lookup::{LookupTable, Lookups};
+pub use reading::{Coverage, Places, Reading};

@@ -2,6 +2,7 @@
 
 use crate::codes::canonical_system;
 use crate::lens::Lens;
+use crate::lookup::Lookups;
 use crate::table::TableReading;
 use crate::x12::X12Reading;
 use formats::Item;
@@ -39,23 +40,6 @@ impl Places {
     }
 }
 
-/// Tables that a lens looks values up in.
-#[derive(Debug, Default, Clone)]
-pub struct Lookups {
-    tables: HashMap<(String, String, String), HashMap<String, String>>,
-}
-
-impl Lookups {
-    /// Adds a row; the first value of a key stays.
-    pub fn add(&mut self, table: &(String, String, String), key: &str, value: &str) {
-        self.tables.entry(table.clone()).or_default().entry(key.into()).or_insert_with(|| value.into());
-    }
-
-    pub(crate) fn get(&self, table: &(String, String, String), key: &str) -> Option<&str> {
-        self.tables.get(table)?.get(key).map(String::as_str)
-    }
-}
-
 /// Which aspects a book asserts at all, per kind; what it excluded and could not read.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Coverage {
@@ -69,9 +53,16 @@ pub struct Coverage {
     pub unread: BTreeMap<String, u64>,
     /// Values that the lens does not list, by relation, field and value.
     pub unlisted: BTreeMap<(String, String, String), u64>,
+    /// Values that did not read as the lens says, by relation, field and reason: dates that do not exist, pointers to nothing.
+    pub doubts: BTreeMap<(String, String, String), u64>,
 }
 
 impl Coverage {
+    /// Counts values that did not read as the lens says.
+    pub(crate) fn doubt(&mut self, relation: &str, field: &str, reason: &str, times: u64) {
+        *self.doubts.entry((relation.into(), field.into(), reason.into())).or_default() += times;
+    }
+
     pub(crate) fn count(&mut self, statement: &Statement) {
         *self.statements.entry(statement.kind).or_default() += 1;
         for fact in &statement.facts {
@@ -141,7 +132,9 @@ impl<'a> Reading<'a> {
             table.item(item, self.artifact, self.lookups, places, coverage, each);
             read = true;
         }
-        if !read {
+        if !read && self.lens.is_some_and(|l| l.lookups.iter().any(|t| t.relation == relation)) {
+            *coverage.excluded.entry((relation.to_string(), "looked up from other rows".to_string())).or_default() += 1;
+        } else if !read {
             *coverage.unread.entry(relation.to_string()).or_default() += 1;
         }
     }

@@ -1,20 +1,32 @@
 //! The legacy reading of tables: one assert of a lens over the rows of its relation.
 
-use crate::lens::{As, Assert, Source};
-use crate::reading::{Builder, Coverage, Lookups, Places, coding};
+use crate::lens::{As, Assert, EACH, Source};
+use crate::lookup::{Lookups, SEPARATOR};
+use crate::reading::{Builder, Coverage, Places, coding};
 use formats::{Item, Projection};
 use model::{Aspect, Date, How, Origin, Quantity, Statement, Value};
+use std::borrow::Cow;
 
 /// One assert being read.
 pub(crate) struct TableReading<'a> {
     assert: &'a Assert,
     projection: Projection,
+    /// Names of the header, where every field is a row.
+    header: Vec<String>,
     zone: Option<&'a str>,
+    picks: bool,
+}
+
+/// The columns of one row: their names as they are in the artifact, and what they hold.
+struct Cells<'c> {
+    names: &'c [String],
+    values: Vec<Option<Cow<'c, str>>>,
+    line: u64,
 }
 
 impl<'a> TableReading<'a> {
     pub(crate) fn new(assert: &'a Assert, zone: Option<&'a str>) -> Self {
-        Self { assert, projection: Projection::new(&assert.from, &assert.fields), zone }
+        Self { assert, projection: Projection::new(&assert.from, &assert.fields), header: Vec::new(), zone, picks: assert.picks_attributes() }
     }
 
     pub(crate) fn relation(&self) -> &str {
@@ -30,171 +42,300 @@ impl<'a> TableReading<'a> {
         coverage: &mut Coverage,
         each: &mut dyn FnMut(Statement),
     ) {
-        let (assert, zone) = (self.assert, self.zone);
-        self.projection.rows(item, &mut |cells| {
-            let row: Vec<Option<&str>> = cells.values.iter().map(|v| v.as_deref()).collect();
-            if assert.filter.as_ref().is_some_and(|f| !f.holds(&row, lookups)) {
-                *coverage.excluded.entry((assert.from.clone(), assert.excluded.clone())).or_default() += 1;
-                return;
+        let (assert, zone, picks) = (self.assert, self.zone, self.picks);
+        let mut row = |cells: Cells<'_>| Row { assert, zone, picks, artifact, lookups }.read(cells, places, coverage, each);
+        let Some(pattern) = &assert.each else {
+            self.projection.rows(item, &mut |cells| {
+                let values = cells.values.iter().map(|v| v.as_deref().map(Cow::Borrowed)).collect();
+                row(Cells { names: &assert.fields, values, line: cells.line });
+            });
+            return;
+        };
+        match item {
+            Item::Header(header) => self.header = header.names.to_vec(),
+            Item::Record(record) => {
+                let leaves: Vec<(&str, &str)> = record.leaves.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                fields_as_rows(assert, pattern, &leaves, record.line, &mut row);
             }
-            let Some(patient) = row.get(assert.patient).copied().flatten() else {
-                *coverage.excluded.entry((assert.from.clone(), "no patient is named".into())).or_default() += 1;
-                return;
-            };
-            let relation = places.number(&assert.from);
-            let mut builder = Builder::new(places);
-            for (aspect, sources) in &assert.say {
-                for source in sources {
-                    let asserted = say(source, *aspect, assert, &row, lookups, zone, &mut builder, coverage);
-                    if asserted && !sources.iter().any(|s| s.also) {
-                        break;
-                    }
-                }
+            Item::Row(record) => {
+                let leaves: Vec<(&str, &str)> = self.header.iter().map(String::as_str).zip(record.cells.iter().copied()).filter(|(_, cell)| !cell.is_empty()).collect();
+                fields_as_rows(assert, pattern, &leaves, record.line, &mut row);
             }
-            if !builder.is_empty() {
-                let origin = Origin { artifact, relation, line: cells.line, reference: String::new() };
-                let statement = builder.finish(assert.kind, patient.trim().to_string(), origin);
-                coverage.count(&statement);
-                each(statement);
-            }
-        });
+            _ => {}
+        }
+        // A record of which no field is a row is still a record that was read.
+        let silent = match item {
+            Item::Record(record) => !record.leaves.iter().any(|(name, _)| pattern.is_match(name)),
+            Item::Row(record) => !self.header.iter().zip(record.cells).any(|(name, cell)| !cell.is_empty() && pattern.is_match(name)),
+            _ => false,
+        };
+        if silent {
+            *coverage.excluded.entry((assert.from.clone(), "no field of the name that `each` reads is filled".into())).or_default() += 1;
+        }
     }
 }
 
-/// One source of one aspect for one row; true when it asserted something.
-#[expect(clippy::too_many_arguments, reason = "the parts of one row's reading, all borrowed")]
-fn say(
-    source: &Source,
-    aspect: Aspect,
-    assert: &Assert,
-    row: &[Option<&str>],
-    lookups: &Lookups,
-    zone: Option<&str>,
-    builder: &mut Builder<'_>,
-    coverage: &mut Coverage,
-) -> bool {
-    if source.when.as_ref().is_some_and(|w| !w.holds(row, lookups)) {
-        return false;
+/// Each field of a matching name as a row of its own.
+fn fields_as_rows(assert: &Assert, pattern: &regex::Regex, leaves: &[(&str, &str)], line: u64, row: &mut dyn FnMut(Cells<'_>)) {
+    for (name, _) in leaves {
+        let Some(part) = pattern.captures(name).and_then(|groups| groups.get(1)) else { continue };
+        let names: Vec<String> = assert.fields.iter().map(|field| field.replace(EACH, part.as_str())).collect();
+        let mut values: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(names.len());
+        for (field, name) in assert.fields.iter().zip(&names) {
+            let found = leaves.iter().find(|(leaf, _)| *leaf == name.as_str()).map(|(_, value)| Cow::Borrowed(*value));
+            values.push(if field.as_str() == EACH { Some(Cow::Owned(part.as_str().to_string())) } else { found });
+        }
+        row(Cells { names: &names, values, line });
     }
-    if let Some(constant) = &source.constant {
-        let value = match source.kind {
-            As::Code => Value::Code(vec![coding(&source.system, constant, "")], String::new()),
-            As::Text => Value::Text(constant.clone()),
-            As::Boolean => Value::Flag(constant == "true"),
-            As::Quantity | As::Number => match Quantity::parse(constant) {
-                Some(q) => Value::Quantity(q),
-                None => return false,
-            },
-            _ => Value::Word(constant.clone()),
+}
+
+/// What a row is read by.
+struct Row<'r> {
+    assert: &'r Assert,
+    zone: Option<&'r str>,
+    picks: bool,
+    artifact: u32,
+    lookups: &'r Lookups,
+}
+
+impl Row<'_> {
+    fn read(&self, mut cells: Cells<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+        let (assert, lookups) = (self.assert, self.lookups);
+        let mut dangling: Vec<(usize, &str, u64)> = Vec::new();
+        for derived in &assert.derived {
+            let Some(text) = cells.values.get(derived.from).and_then(|v| v.as_deref()) else { continue };
+            let (found, missing) = derived.find(text, lookups);
+            let found = found.map(|f| Cow::Owned(f.into_owned()));
+            if missing > 0 {
+                dangling.push((derived.from, derived.relation.as_str(), missing));
+            }
+            if let Some(cell) = cells.values.get_mut(derived.column) {
+                *cell = found;
+            }
+        }
+        let row: Vec<Option<&str>> = cells.values.iter().map(|v| v.as_deref()).collect();
+        let mut exclude = |reason: &str| *coverage.excluded.entry((assert.from.clone(), reason.to_string())).or_default() += 1;
+        if assert.filter.as_ref().is_some_and(|f| !f.holds(&row, lookups)) {
+            return exclude(&assert.excluded);
+        }
+        let Some(patient) = row.get(assert.patient).copied().flatten() else {
+            return exclude("no patient is named");
         };
-        builder.say(aspect, value, "", How::Derived);
-        return true;
-    }
-    let filled = |text: &str| !text.trim().is_empty() && !source.null_like.iter().any(|n| n == text.trim());
-    let found = source.fields.iter().find_map(|i| row[*i].filter(|t| filled(t)).map(|t| (*i, t)));
-    let place = |i: usize| assert.fields[i].as_str();
-    let Some((index, text)) = found else {
-        // A code may be missing while its text is there.
-        if source.kind == As::Code
-            && let Some((i, words)) = [source.text, source.display].into_iter().flatten().find_map(|i| row[i].filter(|t| filled(t)).map(|t| (i, t)))
+        for (column, relation, times) in dangling {
+            let field = cells.names.get(column).map_or("", String::as_str);
+            coverage.doubt(&assert.from, field, &format!("a pointer to no entry of {relation}"), times);
+        }
+        let attribute = assert.attribute.map(|at| (at, row.get(at).copied().flatten().unwrap_or("").trim()));
+        if let (true, Some((at, word))) = (self.picks, attribute)
+            && !assert.say.iter().flat_map(|(_, sources)| sources).any(|s| s.attributes.iter().any(|a| a == word))
         {
-            builder.say(aspect, Value::Code(Vec::new(), words.trim().into()), place(i), How::Copied);
+            let field = cells.names.get(at).cloned().unwrap_or_default();
+            *coverage.unlisted.entry((assert.from.clone(), field, word.to_string())).or_default() += 1;
+            return;
+        }
+        let relation = places.number(&assert.from);
+        let mut builder = Builder::new(places);
+        let line = Line { assert, names: cells.names, row: &row, lookups, zone: self.zone, attribute: attribute.map(|(_, word)| word) };
+        for (aspect, sources) in &assert.say {
+            line.aspect(*aspect, sources, &mut builder, coverage);
+        }
+        if builder.is_empty() {
+            *coverage.excluded.entry((assert.from.clone(), "nothing that the lens reads is filled".into())).or_default() += 1;
+            return;
+        }
+        let origin = Origin { artifact: self.artifact, relation, line: cells.line, reference: String::new() };
+        let statement = builder.finish(assert.kind, patient.trim().to_string(), origin);
+        coverage.count(&statement);
+        each(statement);
+    }
+}
+
+/// A row with everything that its aspects are read by.
+struct Line<'l> {
+    assert: &'l Assert,
+    names: &'l [String],
+    row: &'l [Option<&'l str>],
+    lookups: &'l Lookups,
+    zone: Option<&'l str>,
+    /// What the value of the row is a value of.
+    attribute: Option<&'l str>,
+}
+
+impl Line<'_> {
+    /// One aspect: the first of its sources that asserts something, or all of them where one says `also`.
+    fn aspect(&self, aspect: Aspect, sources: &[Source], builder: &mut Builder<'_>, coverage: &mut Coverage) {
+        let also = sources.iter().any(|s| s.also);
+        for (at, source) in sources.iter().enumerate() {
+            if !self.say(source, aspect, builder, coverage) || also {
+                continue;
+            }
+            // Of the value columns of one attribute one is filled; the others would be lost unseen.
+            let second = |other: &&Source| self.applies(other) && self.filled(other) && other.fields != source.fields;
+            if let (true, Some(other)) = (self.attribute.is_some(), sources.iter().skip(at + 1).find(second)) {
+                let field = other.fields.first().map_or("", |i| self.name(*i));
+                coverage.doubt(&self.assert.from, field, "a second value beside the one that is read", 1);
+            }
+            return;
+        }
+    }
+
+    fn applies(&self, source: &Source) -> bool {
+        let picked = source.attributes.is_empty() || self.attribute.is_some_and(|word| source.attributes.iter().any(|a| a == word));
+        picked && source.when.as_ref().is_none_or(|w| w.holds(self.row, self.lookups))
+    }
+
+    fn cell(&self, column: usize) -> Option<&str> {
+        self.row.get(column).copied().flatten()
+    }
+
+    fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("", String::as_str)
+    }
+
+    /// The first filled field of a source.
+    fn found(&self, source: &Source) -> Option<(usize, &str)> {
+        source.fields.iter().find_map(|i| self.cell(*i).filter(|t| is_filled(source, t)).map(|t| (*i, t)))
+    }
+
+    fn filled(&self, source: &Source) -> bool {
+        self.found(source).is_some()
+    }
+
+    /// One source of one aspect; true when it asserted something.
+    fn say(&self, source: &Source, aspect: Aspect, builder: &mut Builder<'_>, coverage: &mut Coverage) -> bool {
+        if !self.applies(source) {
+            return false;
+        }
+        if let Some(constant) = &source.constant {
+            return say_constant(source, aspect, constant, builder);
+        }
+        let Some((index, text)) = self.found(source) else { return self.say_empty(source, aspect, builder) };
+        let mut any = false;
+        let whole: Vec<&str> = text.split(SEPARATOR).collect();
+        let parts = whole.into_iter().flat_map(|part| match &source.split {
+            Some(delimiter) => part.split(delimiter.as_str()).map(str::trim).filter(|p| !p.is_empty()).collect::<Vec<&str>>(),
+            None => vec![part],
+        });
+        for part in parts {
+            let matched = match &source.pattern {
+                None => part,
+                Some(pattern) => match pattern.captures(part) {
+                    Some(found) => found.get(1).or_else(|| found.get(0)).map_or("", |m| m.as_str()),
+                    None => continue,
+                },
+            };
+            if let Some((value, how)) = self.value(source, matched, self.name(index), coverage) {
+                builder.say(aspect, value, self.name(index), how);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// What an empty field says: a code may be missing while its text is there, and emptiness may be declared to say a word.
+    fn say_empty(&self, source: &Source, aspect: Aspect, builder: &mut Builder<'_>) -> bool {
+        let words = || [source.text, source.display].into_iter().flatten().find_map(|i| self.cell(i).filter(|t| is_filled(source, t)).map(|t| (i, t)));
+        if source.kind == As::Code
+            && let Some((i, words)) = words()
+        {
+            builder.say(aspect, Value::Code(Vec::new(), shown(words)), self.name(i), How::Copied);
             return true;
         }
         if let (Some(word), Some(first)) = (&source.absent, source.fields.first()) {
-            builder.say(aspect, Value::Word(word.clone()), place(*first), How::Derived);
+            builder.say(aspect, Value::Word(word.clone()), self.name(*first), How::Derived);
             return true;
         }
-        return false;
-    };
-    let mut any = false;
-    let parts: Vec<&str> = match &source.split {
-        Some(delimiter) => text.split(delimiter.as_str()).map(str::trim).filter(|p| !p.is_empty()).collect(),
-        None => vec![text],
-    };
-    for part in parts {
-        let matched = match &source.pattern {
-            None => part,
-            Some(pattern) => match pattern.captures(part) {
-                Some(found) => found.get(1).or_else(|| found.get(0)).map_or("", |m| m.as_str()),
-                None => continue,
+        false
+    }
+
+    fn value(&self, source: &Source, text: &str, place: &str, coverage: &mut Coverage) -> Option<(Value, How)> {
+        let copied = |v| Some((v, How::Copied));
+        let cell = |i: Option<usize>| i.and_then(|i| self.cell(i)).map(shown).unwrap_or_default();
+        let trimmed = text.trim();
+        if !source.values.is_empty() {
+            if let Some(word) = source.values.get(trimmed) {
+                let value = match source.kind {
+                    As::Boolean => Value::Flag(word == "true"),
+                    As::Code => Value::Code(vec![coding(&source.system, word, "")], String::new()),
+                    _ => Value::Word(word.clone()),
+                };
+                return Some((value, How::Translated));
+            }
+            *coverage.unlisted.entry((self.assert.from.clone(), place.to_string(), trimmed.to_string())).or_default() += 1;
+            let word = source.otherwise.clone().unwrap_or_else(|| "unreadable".into());
+            return Some((Value::Word(word), How::Derived));
+        }
+        match source.kind {
+            As::Code => {
+                let system = source.system_field.and_then(|i| self.cell(i)).unwrap_or(&source.system);
+                let code = coding(system, trimmed, &cell(source.display));
+                copied(Value::Code(vec![code], cell(source.text)))
+            }
+            As::Text => {
+                let missing = source.pad.saturating_sub(trimmed.chars().count());
+                copied(Value::Text(format!("{}{}", "0".repeat(missing), if source.pad > 0 { trimmed } else { text })))
+            }
+            As::Word => copied(Value::Word(trimmed.into())),
+            As::Key => copied(Value::Key(trimmed.into())),
+            As::Boolean => match trimmed.to_lowercase().as_str() {
+                "true" | "t" | "y" | "yes" | "1" => copied(Value::Flag(true)),
+                "false" | "f" | "n" | "no" | "0" => copied(Value::Flag(false)),
+                _ => copied(Value::Text(trimmed.into())),
             },
-        };
-        if let Some((value, how)) = value(source, assert, row, matched, place(index), zone, coverage) {
-            builder.say(aspect, value, place(index), how);
-            any = true;
+            As::Quantity | As::Number => match Quantity::parse(trimmed) {
+                Some(mut quantity) => {
+                    let given = cell(source.unit_field);
+                    let unit = source.units.get(&given).map_or(given.as_str(), String::as_str);
+                    let units = [unit, source.unit.as_str(), quantity.unit.as_str()];
+                    let chosen = units.into_iter().find(|u| !u.is_empty()).unwrap_or("").to_string();
+                    quantity.unit = chosen;
+                    if source.kind == As::Number {
+                        quantity.unit.clear();
+                    }
+                    copied(Value::Quantity(quantity))
+                }
+                None => copied(Value::Text(trimmed.into())),
+            },
+            As::Date => match Date::read(trimmed, &source.format) {
+                Ok(mut date) => {
+                    if date.has_time() && date.offset.is_none() {
+                        date.offset = self.zone.and_then(|z| model::zone_offset(z, &date));
+                    }
+                    copied(Value::Date(date))
+                }
+                // The text is asserted as it stands, so that it can be balanced; that it is no date is counted.
+                Err(reason) => {
+                    coverage.doubt(&self.assert.from, place, reason.word(), 1);
+                    copied(Value::Text(trimmed.into()))
+                }
+            },
         }
     }
-    any
 }
 
-fn value(
-    source: &Source,
-    assert: &Assert,
-    row: &[Option<&str>],
-    text: &str,
-    place: &str,
-    zone: Option<&str>,
-    coverage: &mut Coverage,
-) -> Option<(Value, How)> {
-    let copied = |v| Some((v, How::Copied));
-    let cell = |i: Option<usize>| i.and_then(|i| row[i]).unwrap_or("");
-    let trimmed = text.trim();
-    if !source.values.is_empty() {
-        if let Some(word) = source.values.get(trimmed) {
-            let value = match source.kind {
-                As::Boolean => Value::Flag(word == "true"),
-                As::Code => Value::Code(vec![coding(&source.system, word, "")], String::new()),
-                _ => Value::Word(word.clone()),
-            };
-            return Some((value, How::Translated));
-        }
-        *coverage.unlisted.entry((assert.from.clone(), place.to_string(), trimmed.to_string())).or_default() += 1;
-        let word = source.otherwise.clone().unwrap_or_else(|| "unreadable".into());
-        return Some((Value::Word(word), How::Derived));
-    }
-    match source.kind {
-        As::Code => {
-            let system = match source.system_field.and_then(|i| row[i]) {
-                Some(system) => system,
-                None => &source.system,
-            };
-            let code = coding(system, trimmed, cell(source.display));
-            copied(Value::Code(vec![code], cell(source.text).trim().into()))
-        }
-        As::Text => {
-            let missing = source.pad.saturating_sub(trimmed.chars().count());
-            copied(Value::Text(format!("{}{}", "0".repeat(missing), if source.pad > 0 { trimmed } else { text })))
-        }
-        As::Word => copied(Value::Word(trimmed.into())),
-        As::Key => copied(Value::Key(trimmed.into())),
-        As::Boolean => match trimmed.to_lowercase().as_str() {
-            "true" | "t" | "y" | "yes" | "1" => copied(Value::Flag(true)),
-            "false" | "f" | "n" | "no" | "0" => copied(Value::Flag(false)),
-            _ => copied(Value::Text(trimmed.into())),
+fn say_constant(source: &Source, aspect: Aspect, constant: &str, builder: &mut Builder<'_>) -> bool {
+    let value = match source.kind {
+        As::Code => Value::Code(vec![coding(&source.system, constant, "")], String::new()),
+        As::Text => Value::Text(constant.into()),
+        As::Boolean => Value::Flag(constant == "true"),
+        As::Quantity | As::Number => match Quantity::parse(constant) {
+            Some(q) => Value::Quantity(q),
+            None => return false,
         },
-        As::Quantity | As::Number => match Quantity::parse(trimmed) {
-            Some(mut quantity) => {
-                let given = cell(source.unit_field).trim();
-                let unit = source.units.get(given).map_or(given, String::as_str);
-                let units = [unit, source.unit.as_str(), quantity.unit.as_str()];
-                let chosen = units.into_iter().find(|u| !u.is_empty()).unwrap_or("").to_string();
-                quantity.unit = chosen;
-                if source.kind == As::Number {
-                    quantity.unit.clear();
-                }
-                copied(Value::Quantity(quantity))
-            }
-            None => copied(Value::Text(trimmed.into())),
-        },
-        As::Date => match Date::parse(trimmed, &source.format) {
-            Some(mut date) => {
-                if date.has_time() && date.offset.is_none() {
-                    date.offset = zone.and_then(|z| model::zone_offset(z, &date));
-                }
-                copied(Value::Date(date))
-            }
-            None => copied(Value::Text(trimmed.into())),
-        },
-    }
+        _ => Value::Word(constant.into()),
+    };
+    builder.say(aspect, value, "", How::Derived);
+    true
 }
+
+fn is_filled(source: &Source, text: &str) -> bool {
+    !text.trim().is_empty() && !source.null_like.iter().any(|n| n == text.trim())
+}
+
+/// A cell as one text; several names in it are a list.
+fn shown(text: &str) -> String {
+    text.trim().replace(SEPARATOR, "; ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -78,6 +78,7 @@ macro_rules! for_each_command {
         legacy_rule(ById) -> LegacyRuleDetail, may ReadPreview, reads [Artifacts, Discovery], writes [], audit "looked at a rule of the legacy system";
         classify_rules(ClassifyRules) -> Nothing, may EditMapping, reads [], writes [Discovery], audit "classed rules of the legacy system";
         documents(DiscoveryQuery) -> DocumentsPage, may ReadCharts, reads [Artifacts, Mapping, Runs], writes [], audit "listed documents and where they are filed";
+        pivot(PivotQuery) -> PivotView, may ReadPreview, reads [Artifacts], writes [], audit "counted a table of attributes";
     } };
 }
 

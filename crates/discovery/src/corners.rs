@@ -4,6 +4,7 @@
 //! so that a decision outlives the next run and the next delivery. Words hold names of relations, fields and files, and
 //! counts; never a value.
 
+use crate::eav::{EavTable, eav_tables};
 use crate::hash::{Spreading, chain, hash};
 use crate::keys::Join;
 use crate::names::{names_facility, parts, says};
@@ -21,7 +22,7 @@ pub struct Corner {
     pub id: String,
     /// `unjoined relation`, `unread artifact`, `unread relation`, `document without index`, `one clinic only`,
     /// `one year only`, `place in one table only`, `retired entries in use`, `archive in an archive`, `removed rows`,
-    /// `same file twice`, and from where documents are filed: `document of another patient`, `document of two patients`,
+    /// `same file twice`, `attributes as rows`, and from where documents are filed: `document of another patient`, `document of two patients`,
     /// `documents not delivered`.
     pub kind: &'static str,
     /// Artifact that holds it, as given; empty when several do.
@@ -169,6 +170,9 @@ pub fn corners(inventory: &Inventory<'_>) -> Vec<Corner> {
         removed(relation, &mut found);
         retired(relation, inventory, &mut found);
     }
+    for table in eav_tables(inventory.relations, inventory.joins) {
+        attributes_as_rows(&table, inventory.relations, &mut found);
+    }
     places(inventory.relations, &mut found);
     files(inventory.artifacts, &mut found);
     documents(inventory, &mut found);
@@ -195,6 +199,15 @@ fn unused(relation: &RelationFacts<'_>, joins: &[Join], found: &mut Found) {
     }
 }
 
+/// A table of entities, attributes and values that no lens takes apart yet.
+fn attributes_as_rows(table: &EavTable, relations: &[RelationFacts<'_>], found: &mut Found) {
+    let Some(relation) = relations.iter().find(|r| r.relation == table.relation && r.artifact == table.artifact && !r.read_by_lens) else { return };
+    let Some(field) = relation.fields.iter().find(|f| f.name == table.attribute) else { return };
+    let columns: Vec<&str> = table.values.iter().map(|v| v.field.as_str()).collect();
+    let words = format!("{} holds attributes as rows: {} says what {} is a value of", table.relation, table.attribute, columns.join(" or "));
+    found.note("attributes as rows", "high", about(relation, &field.name), words, table.evidence.join("; "));
+}
+
 /// Fields that are filled somewhere or at some time only.
 fn partly_filled(relation: &RelationFacts<'_>, found: &mut Found) {
     for field in relation.fields {
@@ -211,7 +224,7 @@ fn partly_filled(relation: &RelationFacts<'_>, found: &mut Found) {
 }
 
 /// Rows of a field that mark the record as removed or entered in error.
-fn removed_rows(field: &FieldProfile, of_patients: bool) -> u64 {
+pub(crate) fn removed_rows(field: &FieldProfile, of_patients: bool) -> u64 {
     let words = parts(&field.name);
     let rows_of = |is: &dyn Fn(&str) -> bool| -> u64 { field.top.iter().filter(|(value, ..)| is(&value.trim().to_lowercase())).map(|(_, rows, _)| *rows).sum() };
     let yes = |value: &str| matches!(value, "1" | "y" | "yes" | "t" | "true" | "x" | "d" | "v");

@@ -1,7 +1,8 @@
 //! Data dictionaries that vendors deliver with an export: recognised by the names of their columns, matched to fields by
 //! theirs.
 //!
-//! A description is the vendor's word on what a field means, and a proposal like any other: the data may say otherwise.
+//! A description is the vendor's word on what a field means, and a proposal like any other: the data may say otherwise. What
+//! values mean stands in a cell of the field (`1=Active;2=Inactive`) or in a table of its own, one value a row.
 
 use crate::names::canonical;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,9 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Entries kept.
 const ENTRIES_MAX: usize = 100_000;
+/// Values kept of one field, and of all.
+const VALUES_MAX: usize = 10_000;
+const ALL_VALUES_MAX: usize = 1_000_000;
 /// Names of columns, letters and digits only.
 const TABLES: [&str; 10] = ["table", "tablename", "tbl", "entity", "relation", "object", "file", "filename", "segment", "recordtype"];
 const FIELDS: [&str; 12] =
@@ -16,6 +20,12 @@ const FIELDS: [&str; 12] =
 const DESCRIPTIONS: [&str; 10] =
     ["description", "desc", "definition", "fielddescription", "columndescription", "comment", "comments", "meaning", "label", "longname"];
 const TYPES: [&str; 7] = ["type", "datatype", "fieldtype", "columntype", "format", "sqltype", "dtype"];
+const ONE_VALUE: [&str; 12] =
+    ["value", "fieldvalue", "columnvalue", "codevalue", "code", "storedvalue", "internalvalue", "rawvalue", "permissiblevalue", "enumvalue", "valuecode", "optionvalue"];
+const ITS_MEANING: [&str; 13] = [
+    "meaning", "valuemeaning", "valuedescription", "valuelabel", "codedescription", "codemeaning", "displayvalue", "externalvalue", "decode", "decodedvalue", "label",
+    "description", "definition",
+];
 const VALUES: [&str; 9] = ["values", "validvalues", "allowedvalues", "codes", "valueset", "codelist", "choices", "options", "permissiblevalues"];
 
 /// Which column of a dictionary says what.
@@ -31,6 +41,10 @@ pub struct DictionaryColumns {
     pub kind: Option<usize>,
     /// Its values with their meanings.
     pub values: Option<usize>,
+    /// One value of it, where each has a row of its own.
+    pub value: Option<usize>,
+    /// What that value means.
+    pub meaning: Option<usize>,
 }
 
 /// What a dictionary says of a field.
@@ -49,7 +63,12 @@ pub struct Description {
 pub fn recognise(names: &[String]) -> Option<DictionaryColumns> {
     let names: Vec<String> = names.iter().map(|name| canonical(name)).collect();
     let find = |wanted: &[&str]| wanted.iter().find_map(|word| names.iter().position(|name| name == word));
-    let columns = DictionaryColumns { table: find(&TABLES), field: find(&FIELDS)?, description: find(&DESCRIPTIONS), kind: find(&TYPES), values: find(&VALUES) };
+    let field = find(&FIELDS)?;
+    // A table of values: a field, one of its values, and what that means. The field itself is described elsewhere.
+    if let (Some(value), Some(meaning)) = (find(&ONE_VALUE), find(&ITS_MEANING)) {
+        return Some(DictionaryColumns { table: find(&TABLES), field, description: None, kind: None, values: None, value: Some(value), meaning: Some(meaning) });
+    }
+    let columns = DictionaryColumns { table: find(&TABLES), field, description: find(&DESCRIPTIONS), kind: find(&TYPES), values: find(&VALUES), value: None, meaning: None };
     // A table of measurements can have a column called "element" as well: a dictionary says two things of it.
     let said = [columns.table, columns.description, columns.kind, columns.values].iter().flatten().count();
     let tells = columns.description.is_some() || columns.values.is_some();
@@ -81,22 +100,74 @@ pub struct Dictionary {
     /// Table and description, by field.
     entries: HashMap<String, Vec<(String, Description)>>,
     kept: usize,
+    values: usize,
+    /// Table and field of the row before, of the file: merged cells of a spreadsheet leave the rows below empty.
+    above: (String, String, String),
+}
+
+impl Description {
+    /// What a value means: as it is written, or but for letter case and zeros before it.
+    pub fn meaning(&self, value: &str) -> Option<&str> {
+        let plain = |text: &str| {
+            let text = text.trim().to_lowercase();
+            let short = text.trim_start_matches('0');
+            if short.is_empty() { text.clone() } else { short.to_string() }
+        };
+        let found = self.values.get(value.trim()).or_else(|| {
+            let wanted = plain(value);
+            let mut alike = self.values.iter().filter(|(listed, _)| plain(listed) == wanted);
+            // Two that differ in nothing else would both be it.
+            alike.next().filter(|_| alike.next().is_none()).map(|(_, meaning)| meaning)
+        });
+        found.map(String::as_str)
+    }
 }
 
 impl Dictionary {
     /// Takes in one row of a dictionary; `file` is the table that it describes if it names none.
     pub fn row(&mut self, columns: &DictionaryColumns, cells: &[&str], file: &str) {
         let cell = |column: Option<usize>| column.and_then(|at| cells.get(at)).map_or("", |text| text.trim());
-        let (table, field) = (cell(columns.table), canonical(cell(Some(columns.field))));
-        if field.is_empty() || self.kept >= ENTRIES_MAX {
+        let (mut table, mut field) = (cell(columns.table).to_string(), canonical(cell(Some(columns.field))));
+        if field.is_empty() && columns.value.is_some() && self.above.0 == file {
+            (table, field) = (self.above.1.clone(), self.above.2.clone());
+        }
+        if field.is_empty() {
             return;
         }
-        let table = canonical(if table.is_empty() { file } else { table });
-        let description = Description { text: cell(columns.description).into(), kind: cell(columns.kind).into(), values: value_meanings(cell(columns.values)) };
+        self.above = (file.to_string(), table.clone(), field.clone());
+        let table = canonical(if table.is_empty() { file } else { &table });
+        let mut values = value_meanings(cell(columns.values));
+        let (value, meaning) = (cell(columns.value), cell(columns.meaning));
+        if !value.is_empty() && !meaning.is_empty() && value.chars().count() <= 40 {
+            values.insert(value.into(), meaning.into());
+        }
+        self.take(table, field, Description { text: cell(columns.description).into(), kind: cell(columns.kind).into(), values });
+    }
+
+    /// What is said first of a field stays; what is said later fills in what was left open.
+    fn take(&mut self, table: String, field: String, said: Description) {
         let same = self.entries.entry(field).or_default();
-        if same.iter().all(|(known, _)| *known != table) {
-            same.push((table, description));
-            self.kept += 1;
+        let at = match same.iter().position(|(known, _)| *known == table) {
+            Some(at) => at,
+            None if self.kept >= ENTRIES_MAX => return,
+            None => {
+                same.push((table, Description::default()));
+                self.kept += 1;
+                same.len() - 1
+            }
+        };
+        let Some((_, known)) = same.get_mut(at) else { return };
+        if known.text.is_empty() {
+            known.text = said.text;
+        }
+        if known.kind.is_empty() {
+            known.kind = said.kind;
+        }
+        for (value, meaning) in said.values {
+            if known.values.len() < VALUES_MAX && self.values < ALL_VALUES_MAX && !known.values.contains_key(&value) {
+                known.values.insert(value, meaning);
+                self.values += 1;
+            }
         }
     }
 
@@ -107,6 +178,11 @@ impl Dictionary {
         let (_, first) = same.first()?;
         let named = same.iter().find(|(table, _)| *table == relation).map(|(_, description)| description);
         named.or_else(|| same.iter().all(|(_, other)| other == first).then_some(first))
+    }
+
+    /// Values that have a meaning.
+    pub fn values(&self) -> usize {
+        self.values
     }
 
     /// Entries.
@@ -149,6 +225,24 @@ mod tests {
         }
         assert_eq!(meanings("A=yes, always;B=no"), [("A".to_string(), "yes, always".to_string()), ("B".to_string(), "no".to_string())]);
         assert!(meanings("a number between 1 and 5").is_empty());
+    }
+
+    #[test]
+    fn a_table_of_values_gives_each_its_meaning() {
+        let columns = recognise(&names(&["Table", "Column", "Value", "Meaning"])).unwrap();
+        assert_eq!((columns.value, columns.meaning, columns.description), (Some(2), Some(3), None));
+        assert!(recognise(&names(&["patient_id", "attribute", "value"])).is_none(), "values without meanings are data");
+        let mut dictionary = Dictionary::default();
+        let described = recognise(&names(&["table", "column", "description", "type"])).unwrap();
+        dictionary.row(&described, &["VISITS", "STATUS_CD", "status of the visit", "int"], "fields");
+        for cells in [["VISITS", "STATUS_CD", "1", "Open"], ["", "", "02", "Closed"], ["VISITS", "CLASS", "A", "Ambulatory"], ["VISITS", "STATUS_CD", "1", "Other"]] {
+            dictionary.row(&columns, &cells, "values");
+        }
+        let status = dictionary.of("visits", "status_cd").unwrap();
+        assert_eq!((status.text.as_str(), status.values.len()), ("status of the visit", 2));
+        assert_eq!((status.meaning("1"), status.meaning("2"), status.meaning(" 002 "), status.meaning("3")), (Some("Open"), Some("Closed"), Some("Closed"), None));
+        assert_eq!(dictionary.of("visits", "class").and_then(|d| d.meaning("a")), Some("Ambulatory"));
+        assert_eq!((dictionary.len(), dictionary.values()), (2, 3));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Delimited text (RFC 4180 and its relatives) with the line and byte of every row.
 //!
-//! Any of `, ; TAB |` as delimiter (sniffed), quotes by doubling, line ends CR, LF, CRLF and mixed. A row that does
+//! Any of `, ; TAB |` as delimiter (sniffed, or as a layout declares), quotes by doubling, line ends CR, LF, CRLF and mixed. A row that does
 //! not fit its header, holds a NUL, never closes a quote or is over the cap is set aside with its place; reading goes on
 //! at the next line.
 
@@ -12,6 +12,29 @@ use std::io::Read;
 use std::ops::ControlFlow;
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b'|', b';'];
+
+/// How a file is written, as far as that is declared.
+pub(crate) struct Dialect<'d> {
+    /// Found in the first rows where it is not declared.
+    pub delimiter: Option<u8>,
+    /// None where quotes are text like any other.
+    pub quote: Option<u8>,
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// The first record names the fields.
+    pub header: bool,
+    /// Names of the fields, in the place of a header's.
+    pub names: &'d [String],
+    /// Lines above the header.
+    pub skip: u64,
+    /// What lines start with that are no records; empty for none.
+    pub comment: &'d str,
+}
+
+impl Default for Dialect<'_> {
+    fn default() -> Self {
+        Self { delimiter: None, quote: Some(b'"'), encoding: None, header: true, names: &[], skip: 0, comment: "" }
+    }
+}
 
 /// Whether the first lines have a delimiter in equal number.
 pub(crate) fn looks_delimited(text: &str) -> bool {
@@ -64,21 +87,21 @@ enum Scan {
 }
 
 /// Finds the end of the record at the start of `bytes`.
-fn scan(bytes: &[u8], delimiter: u8, ended: bool) -> Scan {
+fn scan(bytes: &[u8], delimiter: u8, quote: Option<u8>, ended: bool) -> Scan {
     let (mut at, mut line_ends, mut cell_start) = (0, 0, true);
     while at < bytes.len() {
-        if cell_start && bytes[at] == b'"' {
+        if let Some(quote) = quote.filter(|q| cell_start && bytes[at] == *q) {
             // A quoted cell: up to a quote that is not doubled.
             at += 1;
             loop {
-                match memchr::memchr3(b'"', b'\n', b'\r', &bytes[at..]) {
+                match memchr::memchr3(quote, b'\n', b'\r', &bytes[at..]) {
                     None => return if ended { Scan::OpenQuote } else { Scan::More },
                     Some(i) => at += i,
                 }
                 match bytes[at] {
-                    b'"' if bytes.get(at + 1) == Some(&b'"') => at += 2,
-                    b'"' if at + 1 == bytes.len() && !ended => return Scan::More,
-                    b'"' => {
+                    b if b == quote && bytes.get(at + 1) == Some(&quote) => at += 2,
+                    b if b == quote && at + 1 == bytes.len() && !ended => return Scan::More,
+                    b if b == quote => {
                         at += 1;
                         break;
                     }
@@ -113,23 +136,24 @@ fn scan(bytes: &[u8], delimiter: u8, ended: bool) -> Scan {
 }
 
 /// Splits a record into cells, quotes resolved.
-fn split<'t>(record: &'t str, delimiter: u8, cells: &mut Vec<Cow<'t, str>>) {
+fn split<'t>(record: &'t str, delimiter: u8, quote: Option<u8>, cells: &mut Vec<Cow<'t, str>>) {
     cells.clear();
     let bytes = record.as_bytes();
     let mut at = 0;
     loop {
-        if bytes.get(at) == Some(&b'"') {
+        if let Some(quote) = quote.filter(|q| bytes.get(at) == Some(q)) {
             let (mut end, mut doubled) = (at + 1, false);
-            while let Some(i) = memchr::memchr(b'"', &bytes[end..]) {
+            while let Some(i) = memchr::memchr(quote, &bytes[end..]) {
                 end += i;
-                if bytes.get(end + 1) != Some(&b'"') {
+                if bytes.get(end + 1) != Some(&quote) {
                     break;
                 }
                 doubled = true;
                 end += 2;
             }
             let inner = &record[at + 1..end.min(record.len())];
-            let mut cell = if doubled { Cow::Owned(inner.replace("\"\"", "\"")) } else { Cow::Borrowed(inner) };
+            let once = |quote: u8| char::from(quote).to_string();
+            let mut cell = if doubled { Cow::Owned(inner.replace(&once(quote).repeat(2), &once(quote))) } else { Cow::Borrowed(inner) };
             at = (end + 1).min(bytes.len());
             let next = memchr::memchr(delimiter, &bytes[at..]).map_or(bytes.len(), |i| at + i);
             if next > at {
@@ -159,15 +183,40 @@ pub(crate) fn read(
     limits: &Limits,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
+    read_as(relation, &Dialect::default(), input, limits, each)
+}
+
+/// Reads a file that is written as declared.
+pub(crate) fn read_as(
+    relation: &str,
+    dialect: &Dialect<'_>,
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
     let mut summary = Summary::default();
-    let mut window = Window::new(input)?;
+    let mut window = Window::of(input, dialect.encoding)?;
     summary.encoding = window.encoding().into();
+    let (mut line, mut cp1252, mut commented) = (1u64, false, 0u64);
+    for _ in 0..dialect.skip {
+        if !window.skip_line()? {
+            break;
+        }
+        line += 1;
+    }
     while window.bytes().len() < 64 << 10 && window.grow()? {}
-    let delimiter = sniff(window.bytes());
+    let delimiter = dialect.delimiter.unwrap_or_else(|| sniff(window.bytes()));
     let mut header: Option<Vec<String>> = None;
-    let (mut line, mut cp1252) = (1u64, false);
     loop {
-        let (whole, body, line_ends) = match scan(window.bytes(), delimiter, window.ended) {
+        if !dialect.comment.is_empty() {
+            while window.bytes().len() < dialect.comment.len() && window.grow()? {}
+            if window.bytes().starts_with(dialect.comment.as_bytes()) {
+                line += u64::from(window.skip_line()?);
+                commented += 1;
+                continue;
+            }
+        }
+        let (whole, body, line_ends) = match scan(window.bytes(), delimiter, dialect.quote, window.ended) {
             Scan::More if window.bytes().len() <= limits.record_bytes_max => {
                 window.grow()?;
                 continue;
@@ -183,7 +232,8 @@ pub(crate) fn read(
         let flow = {
             let (text, recoded) = decode(&window.bytes()[..body]);
             cp1252 |= recoded;
-            deliver(&text, relation, delimiter, (line, byte), &mut header, limits, &mut summary, each)
+            let place = (line, byte);
+            Record { text: &text, relation, dialect, delimiter, place }.deliver(&mut header, limits, &mut summary, each)
         };
         line += line_ends;
         window.consume(whole);
@@ -192,6 +242,9 @@ pub(crate) fn read(
             summary.stopped = header.as_ref().is_none_or(|names| !names.is_empty());
             break;
         }
+    }
+    if commented > 0 {
+        summary.doubt(limits, "comment", 0, 0, format!("{commented} lines start as comments do and are no records"));
     }
     if cp1252 {
         summary.doubt(limits, "not_utf8", 0, 0, "some records are not UTF-8 and were read as Windows-1252");
@@ -234,45 +287,66 @@ fn set_aside_first_line(window: &mut Window<'_>, limits: &Limits, summary: &mut 
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one record, its table and where it goes")]
-fn deliver(
-    text: &str,
-    relation: &str,
+/// One record with its table.
+struct Record<'r> {
+    text: &'r str,
+    relation: &'r str,
+    dialect: &'r Dialect<'r>,
     delimiter: u8,
-    (line, byte): (u64, u64),
-    header: &mut Option<Vec<String>>,
-    limits: &Limits,
-    summary: &mut Summary,
-    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    if text.trim().is_empty() {
-        return ControlFlow::Continue(());
-    }
-    let mut cells = Vec::with_capacity(header.as_ref().map_or(16, Vec::len));
-    split(text, delimiter, &mut cells);
-    let Some(names) = header else {
-        if cells.len() > limits.fields_max {
-            summary.refuse(limits, "too_many_fields", line, byte, format!("the header has {} fields; the cap is {}", cells.len(), limits.fields_max));
-            *header = Some(Vec::new());
-            return ControlFlow::Break(());
+    place: (u64, u64),
+}
+
+impl Record<'_> {
+    fn deliver(&self, header: &mut Option<Vec<String>>, limits: &Limits, summary: &mut Summary, each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let (line, byte) = self.place;
+        if self.text.trim().is_empty() {
+            return ControlFlow::Continue(());
         }
-        let names = name_fields(&cells, limits, summary, (line, byte));
-        let flow = each(Item::Header(Header { relation, names: &names }));
-        *header = Some(names);
-        return flow;
-    };
-    if cells.len() != names.len() {
-        let message = format!("the row has {} cells, the header {}", cells.len(), names.len());
-        summary.refuse(limits, "ragged_row", line, byte, message);
-        return ControlFlow::Continue(());
+        let mut cells = Vec::with_capacity(header.as_ref().map_or(16, Vec::len));
+        split(self.text, self.delimiter, self.dialect.quote, &mut cells);
+        let names = match header {
+            Some(names) => names,
+            None => {
+                if cells.len() > limits.fields_max {
+                    summary.refuse(limits, "too_many_fields", line, byte, format!("the header has {} fields; the cap is {}", cells.len(), limits.fields_max));
+                    *header = Some(Vec::new());
+                    return ControlFlow::Break(());
+                }
+                let names = header.insert(self.names(&cells, limits, summary));
+                each(Item::Header(Header { relation: self.relation, names: names.as_slice() }))?;
+                if self.dialect.header {
+                    return ControlFlow::Continue(());
+                }
+                names
+            }
+        };
+        if cells.len() != names.len() {
+            let message = format!("the row has {} cells, the header {}", cells.len(), names.len());
+            summary.refuse(limits, "ragged_row", line, byte, message);
+            return ControlFlow::Continue(());
+        }
+        if self.text.contains('\0') {
+            summary.refuse(limits, "nul_byte", line, byte, "the row holds a NUL byte");
+            return ControlFlow::Continue(());
+        }
+        summary.records += 1;
+        let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+        each(Item::Row(Row { relation: self.relation, line, byte, cells: &cells }))
     }
-    if text.contains('\0') {
-        summary.refuse(limits, "nul_byte", line, byte, "the row holds a NUL byte");
-        return ControlFlow::Continue(());
+
+    /// Names of the fields: declared, of the header, or numbered.
+    fn names(&self, cells: &[Cow<'_, str>], limits: &Limits, summary: &mut Summary) -> Vec<String> {
+        let (line, byte) = self.place;
+        if self.dialect.names.is_empty() {
+            let none = vec![Cow::Borrowed(""); cells.len()];
+            return name_fields(if self.dialect.header { cells } else { &none }, limits, summary, self.place);
+        }
+        if self.dialect.header && cells.len() != self.dialect.names.len() {
+            let message = format!("the header has {} fields, the layout names {}", cells.len(), self.dialect.names.len());
+            summary.doubt(limits, "header_differs", line, byte, message);
+        }
+        self.dialect.names.to_vec()
     }
-    summary.records += 1;
-    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
-    each(Item::Row(Row { relation, line, byte, cells: &cells }))
 }
 
 /// Header names made unique and never empty: a name that an earlier field has gets a number that no other field has.

@@ -58,7 +58,8 @@ pub(crate) struct Utf8Stream<'a> {
 }
 
 impl<'a> Utf8Stream<'a> {
-    pub(crate) fn new(input: &'a mut dyn Read) -> std::io::Result<Self> {
+    /// A stream in a declared encoding; without one, in what its first bytes say.
+    pub(crate) fn of(input: &'a mut dyn Read, declared: Option<&'static encoding_rs::Encoding>) -> std::io::Result<Self> {
         let mut head = vec![0; 4096];
         let mut filled = 0;
         while filled < head.len() {
@@ -70,7 +71,7 @@ impl<'a> Utf8Stream<'a> {
         head.truncate(filled);
         let mut stream =
             Self { input, decoder: None, raw: vec![0; 64 << 10], pending: Vec::new(), at: 0, done: false, encoding: "UTF-8", skipped: 0 };
-        if let Some(encoding) = utf16(&head) {
+        if let Some(encoding) = declared.filter(|e| *e != encoding_rs::UTF_8).or_else(|| utf16(&head)) {
             stream.encoding = encoding.name();
             let mut decoder = encoding.new_decoder_with_bom_removal();
             stream.pending = transcode(&mut decoder, &head, false);
@@ -126,7 +127,12 @@ pub(crate) struct Window<'a> {
 
 impl<'a> Window<'a> {
     pub(crate) fn new(input: &'a mut dyn Read) -> std::io::Result<Self> {
-        let input = Utf8Stream::new(input)?;
+        Self::of(input, None)
+    }
+
+    /// Over a stream in a declared encoding.
+    pub(crate) fn of(input: &'a mut dyn Read, declared: Option<&'static encoding_rs::Encoding>) -> std::io::Result<Self> {
+        let input = Utf8Stream::of(input, declared)?;
         let offset = input.skipped;
         Ok(Self { input, buffer: Vec::with_capacity(1 << 20), start: 0, offset, ended: false })
     }
@@ -156,5 +162,31 @@ impl<'a> Window<'a> {
     pub(crate) fn consume(&mut self, count: usize) {
         self.start += count;
         self.offset += count as u64;
+    }
+
+    /// Passes over a line of any length, with its end; false where there was none.
+    pub(crate) fn skip_line(&mut self) -> std::io::Result<bool> {
+        let mut any = false;
+        loop {
+            let bytes = self.bytes();
+            any |= !bytes.is_empty();
+            match memchr::memchr2(b'\n', b'\r', bytes) {
+                Some(at) if bytes.get(at) == Some(&b'\r') && at + 1 == bytes.len() && !self.ended => {
+                    self.grow()?;
+                }
+                Some(at) => {
+                    let crlf = bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
+                    self.consume(at + 1 + usize::from(crlf));
+                    return Ok(true);
+                }
+                None => {
+                    let seen = bytes.len();
+                    self.consume(seen);
+                    if !self.grow()? {
+                        return Ok(any);
+                    }
+                }
+            }
+        }
     }
 }

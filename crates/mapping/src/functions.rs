@@ -308,6 +308,9 @@ impl Checker<'_> {
             "PARSE_DATE" | "PARSE_DATETIME" => {
                 need(2, 2)?;
                 let formats = self.literal_text(arguments[1], "the format is a literal such as 'MM/DD/YYYY'")?;
+                if let Err(message) = Date::check_formats(&formats) {
+                    return self.problem(arguments[1], message);
+                }
                 let list = texts(&arguments[..1])?;
                 if name == "PARSE_DATE" { of(Function::ParseDate(formats), Type::Date, list) } else { of(Function::ParseDateTime(formats), Type::DateTime, list) }
             }

@@ -137,66 +137,6 @@ impl Date {
         }
     }
 
-    /// Reads by a format of the tokens `YYYY MM DD HH24 MI SS OFFSET`, or `ISO` or `HL7`; several formats are separated by
-    /// `;` and tried in order. `M`/`D` digits may lack a leading zero. No such day: `None`.
-    pub fn parse(text: &str, formats: &str) -> Option<Self> {
-        let text = text.trim();
-        formats.split(';').find_map(|format| match format.trim() {
-            "ISO" => Self::parse_iso(text),
-            "HL7" => Self::parse_hl7(text),
-            format => Self::parse_format(text, format),
-        })
-    }
-
-    fn parse_format(text: &str, format: &str) -> Option<Self> {
-        let (mut year, mut month, mut day, mut hour, mut minute, mut second) = (None, None, None, None, None, None);
-        let (mut rest, mut format, mut offset) = (text, format, None);
-        while !format.is_empty() {
-            let tokens = [("YYYY", 4), ("HH24", 2), ("OFFSET", 0), ("MM", 2), ("DD", 2), ("MI", 2), ("SS", 2)];
-            let Some(&(token, width)) = tokens.iter().find(|(t, _)| format.starts_with(t)) else {
-                let literal = format.chars().next()?;
-                rest = rest.strip_prefix(literal)?;
-                format = &format[literal.len_utf8()..];
-                continue;
-            };
-            format = &format[token.len()..];
-            if token == "OFFSET" {
-                offset = Some(if rest == "Z" { 0 } else { parse_offset(rest)? });
-                rest = "";
-                continue;
-            }
-            // A token followed by another digit token must have its full width; elsewhere a leading zero may lack.
-            let glued = tokens.iter().any(|(t, _)| *t != "OFFSET" && format.starts_with(t));
-            let digits = rest.bytes().take(width).take_while(u8::is_ascii_digit).count();
-            (digits == width || (digits > 0 && width == 2 && !glued)).then_some(())?;
-            let number: u32 = rest[..digits].parse().ok()?;
-            rest = &rest[digits..];
-            match token {
-                "YYYY" => year = Some(number as i16),
-                "MM" => month = Some(number as u8),
-                "DD" => day = Some(number as u8),
-                "HH24" => hour = Some(number),
-                "MI" => minute = Some(number),
-                _ => second = Some(number),
-            }
-        }
-        // Fractions of seconds are dropped from vendor formats: no legacy format of that family prints meaning there.
-        rest.is_empty().then_some(())?;
-        let mut date = Self::day(year?, month.unwrap_or(1), day.unwrap_or(1))?;
-        date.offset = offset;
-        date.precision = match (month, day, hour, second) {
-            (None, ..) => Precision::Year,
-            (_, None, ..) => Precision::Month,
-            (_, _, None, _) => Precision::Day,
-            (.., None) => Precision::Minute,
-            _ => Precision::Second,
-        };
-        if let Some(hour) = hour {
-            date.second = clock(hour, minute.unwrap_or(0), second.unwrap_or(0))?;
-        }
-        Some(date)
-    }
-
     /// Days since 1970-01-01 of the local calendar day.
     pub fn days(&self) -> i32 {
         days_from_civil(self.year, self.month, self.day)
@@ -258,13 +198,14 @@ impl std::fmt::Display for Date {
     }
 }
 
-fn clock(hour: u32, minute: u32, second: u32) -> Option<u32> {
+/// Seconds since midnight; 24:00:00 is the end of the day.
+pub(crate) fn clock(hour: u32, minute: u32, second: u32) -> Option<u32> {
     ((hour < 24 || (hour == 24 && minute == 0 && second == 0)) && minute < 60 && second <= 60)
         .then_some(hour * 3600 + minute * 60 + second)
 }
 
 /// `+hh:mm`, `-hhmm`, `+hh`.
-fn parse_offset(zone: &str) -> Option<i16> {
+pub(crate) fn parse_offset(zone: &str) -> Option<i16> {
     let sign = match zone.as_bytes().first()? {
         b'+' => 1,
         b'-' => -1,

@@ -9,10 +9,12 @@ mod number;
 mod phi;
 mod statement;
 mod words;
+mod written;
 
 pub use date::{Date, Precision, civil_from_days, days_from_civil, zone_offset};
 pub use number::{Quantity, canonical_unit, convert, parse_decimal};
 pub use phi::Phi;
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use statement::{Coding, Fact, Origin, Statement, Value};
+pub use written::Misread;
 pub use words::{Aspect, CauseClass, How, Kind, Severity, Side, Verdict};

@@ -59,6 +59,8 @@ pub struct NewArtifact {
     pub traffic: Vec<TrafficRow>,
     /// What is known of it as a document, if it is one.
     pub scan: Option<ScanRow>,
+    /// The layout that it was read by, as JSON; none where its content told how.
+    pub layout: Option<String>,
 }
 
 /// A relation of an artifact.
@@ -299,6 +301,11 @@ impl Store {
         crate::changed(&database)
     }
 
+    /// The layout that an artifact was read by.
+    pub fn layout_of(&self, id: u32) -> Result<Option<String>> {
+        Ok(self.database().query_row("SELECT layout FROM artifact_layout WHERE artifact = ?1", [id], |r| r.get(0)).optional()?)
+    }
+
     /// Relations of an artifact.
     pub fn relations(&self, id: u32) -> Result<Vec<RelationRow>> {
         let database = self.database();
@@ -364,6 +371,9 @@ fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<
     }
     if let Some(scan) = &new.scan {
         crate::scans::keep(transaction, scan)?;
+    }
+    if let Some(layout) = &new.layout {
+        transaction.execute("INSERT INTO artifact_layout (artifact, layout) VALUES (?1, ?2)", (id, layout))?;
     }
     Ok(id)
 }

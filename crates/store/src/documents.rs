@@ -1,4 +1,4 @@
-//! Versioned documents: the mapping and the lens. A new version is added on top of a known one, never in place.
+//! Versioned documents: the mapping, the lens, the layouts. A new version is added on top of a known one, never in place.
 
 use crate::{Result, Store, StoreError};
 use rusqlite::{OptionalExtension as _, Row};
@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, Row};
 /// One version of a document.
 #[derive(Debug, Clone)]
 pub struct DocumentVersion {
-    /// `mapping`, `lens` or `questions`.
+    /// `mapping`, `lens`, `layouts`, `questions`, `equivalences` or `retention`.
     pub kind: String,
     /// From 1.
     pub version: u32,

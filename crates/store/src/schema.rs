@@ -117,5 +117,7 @@ CREATE TABLE decision (
 CREATE INDEX decision_about ON decision (about, id, seq);
 ", "
 CREATE TABLE scan (sha256 TEXT PRIMARY KEY, facts TEXT NOT NULL, recognised BLOB) STRICT;
+", "
+CREATE TABLE artifact_layout (artifact INTEGER PRIMARY KEY REFERENCES artifact (id), layout TEXT NOT NULL) STRICT;
 "];
 

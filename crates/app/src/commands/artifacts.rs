@@ -162,13 +162,15 @@ fn hidden(class: &str) -> Option<String> {
     }
 }
 
-fn top(profile: &FieldProfile) -> Vec<ValueCount> {
+fn top(profile: &FieldProfile, said: Option<&discovery::Description>) -> Vec<ValueCount> {
     profile
         .top
         .iter()
         .filter_map(|(value, rows, patients)| {
             let value = deid::k_anonymous(&Phi::new(value.as_str()), *patients, crate::book::K as u64)?;
-            Some(ValueCount { value: value.into_value(), rows: *rows, patients: *patients })
+            let value = value.into_value();
+            let meaning = said.and_then(|d| d.meaning(&value)).map_or_else(String::new, structure);
+            Some(ValueCount { value, rows: *rows, patients: *patients, meaning })
         })
         .take(8)
         .collect()
@@ -198,6 +200,7 @@ fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], ar
     let class = phi_class(p);
     let hidden = hidden(class);
     let numeric = matches!(p.kind.as_str(), "integer" | "decimal");
+    let said = found.dictionary.of(relation, &p.name);
     let used_by = plan.map_or_else(Vec::new, |plan| {
         let reads = |r: &&mapping::CheckedRule| r.fields.iter().any(|f| *f == p.name);
         plan.resources.iter().filter(|r| r.set.from == relation).flat_map(|r| r.rules.iter().filter(reads)).map(|r| r.rule.id.clone()).collect()
@@ -209,7 +212,7 @@ fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], ar
         filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },
         distinct: deid::small_count(p.distinct).filter(|_| p.distinct_exact),
         phi_class: class.into(),
-        top: if hidden.is_none() && legacy { top(p) } else { Vec::new() },
+        top: if hidden.is_none() && legacy { top(p, said) } else { Vec::new() },
         shape: if hidden.is_none() || numeric { p.shape.clone() } else { Vec::new() },
         range: None,
         patterns: p.formats.keys().cloned().collect(),
@@ -219,7 +222,8 @@ fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], ar
         null_like: p.null_like,
         systems: p.codes.iter().map(|c| CodeSystemShare { system: c.system.clone(), share: c.share }).collect(),
         anomalies: anomalies.iter().filter(|a| a.field == p.name).map(|a| a.code.to_string()).collect(),
-        description: found.dictionary.of(relation, &p.name).map_or_else(String::new, |d| structure(&d.text)),
+        description: said.map_or_else(String::new, |d| structure(&d.text)),
+        meanings: said.map_or(0, |d| d.values.len() as u64),
         hidden,
         used_by,
         decision: if legacy { decision(plan, relation, &p.name).0.into() } else { "mapped".into() },
@@ -236,7 +240,7 @@ pub(crate) fn artifact_sample<H: Host>(host: &H, q: SampleQuery) -> Answer<Sampl
         .map(|p| {
             let hidden = hidden(phi_class(p));
             // Each column on its own, most frequent values first, every value held by at least k patients: no row is shown.
-            let values: Vec<String> = if hidden.is_some() { Vec::new() } else { top(p).into_iter().map(|v| v.value).take(limit).collect() };
+            let values: Vec<String> = if hidden.is_some() { Vec::new() } else { top(p, None).into_iter().map(|v| v.value).take(limit).collect() };
             let hidden = hidden.or_else(|| values.is_empty().then(|| "no value is held by 11 patients".to_string()));
             SampleColumn { name: structure(&p.name), values, hidden, rule: "k-anonymous".into() }
         })

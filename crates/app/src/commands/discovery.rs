@@ -84,7 +84,7 @@ pub(super) fn rank(word: &str) -> usize {
 }
 
 /// Words in which every number from 1 to 10 that stands by itself is `<11`.
-fn small_counts(words: &str) -> String {
+pub(super) fn small_counts(words: &str) -> String {
     let masked = |word: &str| word.parse().is_ok_and(|n: u64| (1..11).contains(&n));
     words.split(' ').map(|word| if masked(word) { "<11" } else { word }).collect::<Vec<_>>().join(" ")
 }

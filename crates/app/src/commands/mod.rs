@@ -20,6 +20,7 @@ mod sampling;
 mod sampling_sheet;
 mod report;
 mod rules;
+mod pivot;
 mod session;
 mod triage;
 mod state;
@@ -41,6 +42,7 @@ pub(crate) use sampling::{draw_sample, plan_sample, record_review, sample, sampl
 pub(crate) use sampling_sheet::export_sample;
 pub(crate) use report::export_report;
 pub(crate) use rules::{classify_rules, legacy_rule, legacy_rules};
+pub(crate) use pivot::pivot;
 pub(crate) use session::{session, sign_in, sign_out};
 pub(crate) use triage::{burn_down, people, triage, triage_log};
 pub(crate) use state::chart_state;

@@ -58,6 +58,7 @@ impl Balancing<'_> {
             *fields.entry((relation.clone(), field.clone())).or_default() += n;
         }
         self.report.unlisted = fields.into_iter().map(|((r, f), n)| (r, f, n)).collect();
+        self.report.doubts = legacy.doubts.iter().map(|((relation, field, reason), n)| (relation.clone(), field.clone(), reason.clone(), *n)).collect();
     }
 
     /// Aligns two charts, or takes their kept pairs; every chart of a part is aligned before the first is judged, so that links are

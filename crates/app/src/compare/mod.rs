@@ -92,6 +92,9 @@ pub struct CompareReport {
     /// The run whose kept pairs were judged again, where nothing was read.
     #[serde(default)]
     pub rejudged: Option<u32>,
+    /// Values that did not read as the lens says, counted per relation, field and reason.
+    #[serde(default)]
+    pub doubts: Vec<(String, String, String, u64)>,
 }
 
 /// What is kept of a finding beside the columns that lists filter by. Sealed with the database.

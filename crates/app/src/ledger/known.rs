@@ -49,7 +49,7 @@ impl Known {
             dropped: HashMap::new(),
             archive: lens.cloned(),
             mapped: HashSet::new(),
-            looked_up: lens.into_iter().flat_map(|l| l.lookups.iter().map(|t| t.0.clone())).collect(),
+            looked_up: lens.into_iter().flat_map(|l| l.lookups.iter().map(|t| t.relation.clone())).collect(),
             lens_relations: lens.into_iter().flat_map(Lens::relations).map(str::to_string).collect(),
         };
         Origins::read(workspace)?.each(&mut |artifact, line| known.marks.set(artifact, line, MADE));

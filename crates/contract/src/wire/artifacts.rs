@@ -128,6 +128,8 @@ wire! {
         anomalies: Vec<String> = Word,
         /// Description in a data dictionary of the delivery.
         description: String = Structure,
+        /// Values that the dictionary lists with a meaning.
+        meanings: u64 = Count,
         /// Mapping rules that read it.
         used_by: Vec<String> = Authored,
         /// `mapped`, `dropped`, `undecided`.
@@ -148,6 +150,8 @@ wire! {
         rows: u64 = Count,
         /// Patients, 11 or more.
         patients: u64 = Count,
+        /// What a data dictionary of the delivery says that it means; empty where it says nothing.
+        meaning: String = Structure,
     }
     /// Doubts of one kind.
     struct IssueLine {

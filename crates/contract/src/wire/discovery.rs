@@ -194,6 +194,59 @@ wire! {
         /// Decisions, newest first.
         history: Vec<Decided> = Nested,
     }
+    /// A table that holds attributes as rows.
+    struct PivotQuery {
+        /// Relation.
+        relation: String = Structure,
+    }
+    /// What a pivot of such a table would have as columns.
+    struct PivotView {
+        /// Relation.
+        relation: String = Structure,
+        /// Field that says of whom.
+        entity: String = Structure,
+        /// Field that says what.
+        attribute: String = Structure,
+        /// Columns of the value.
+        columns: Vec<String> = Structure,
+        /// Where the attributes have names, `relation.field`; empty when nowhere.
+        names: String = Structure,
+        /// Why it is thought so, in counts.
+        evidence: Vec<String> = Structure,
+        /// Attributes that at least 11 patients have, most rows first.
+        attributes: Vec<PivotAttribute> = Nested,
+        /// Attributes in all.
+        total: u64 = Count,
+        /// Rows that are not removed.
+        rows: u64 = Count,
+        /// Rows of the attributes that are not listed.
+        rows_hidden: u64 = Count,
+        /// Removed rows, null from 1 to 10.
+        removed: Option<u64> = Count,
+        /// Every row was counted; otherwise the first of them.
+        whole: bool = Word,
+        /// A lens over the table, to begin from.
+        lens: String = Structure,
+    }
+    /// One attribute.
+    struct PivotAttribute {
+        /// The value that says what, empty where only its name may be told.
+        value: String = Deidentified,
+        /// Its name in the dictionary, empty when it has none.
+        name: String = Deidentified,
+        /// Rows that are not removed.
+        rows: u64 = Count,
+        /// Patients, counted up to 50.
+        patients: u64 = Count,
+        /// `number`, `date`, `coded`, `text`, `empty`: what most of its values are.
+        kind: String = Word,
+        /// Column that is filled most often.
+        column: String = Structure,
+        /// Share of its rows with that column filled, 0 to 1.
+        filled: f64 = Count,
+        /// Rows with more than one value column filled, null from 1 to 10.
+        several: Option<u64> = Count,
+    }
     /// The discovery report.
     struct ExportDiscovery {
         /// `html` or `csv`.

@@ -17,6 +17,8 @@ mod rtf;
 
 use crate::Format;
 use crate::recognition::{Scan, Unread};
+pub use pdf::{PrintedCell, PrintedLine, printed_lines};
+
 use crate::{Item, Limits, Record, Summary};
 use std::io::Read;
 use std::ops::ControlFlow;

@@ -79,6 +79,9 @@ pub(crate) fn statements(workspace: &Workspace, side: SideOption, patient: Optio
     for ((relation, field, _), n) in &report.coverage.unlisted {
         eprintln!("  {relation}.{field}: a value that the lens does not list, {n} times");
     }
+    for ((relation, field, reason), n) in &report.coverage.doubts {
+        eprintln!("  {relation}.{field}: {reason}, {n} times");
+    }
     for (name, n) in &report.coverage.unread {
         eprintln!("  {n} records of {name} are not read");
     }
@@ -172,6 +175,9 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     super::state::summary(report);
     for (check, [both, legacy, destination]) in &report.notes {
         eprintln!("  against the notes: {check}: {both} in both books, the source's own; {legacy} in the legacy book only; {destination} in the destination's only");
+    }
+    for (relation, field, reason, n) in &report.doubts {
+        eprintln!("  legacy: {relation}.{field}: {reason}, {n} times");
     }
     for cause in workspace.store().causes(report.run)? {
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];

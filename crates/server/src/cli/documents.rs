@@ -1,4 +1,4 @@
-//! lens, mapping, retention, starter: the documents.
+//! lens, mapping, layout, retention, equivalences, questions, starter: the documents.
 
 use super::options::{DocumentAction, StarterAction};
 use super::terminal::{line, now_ms, text_line};
@@ -14,7 +14,8 @@ struct Starter {
     name: &'static str,
     about: &'static str,
     lens: &'static str,
-    mapping: &'static str,
+    /// None where the fields of a system are read and nobody has mapped them yet.
+    mapping: Option<&'static str>,
 }
 
 macro_rules! starter {
@@ -23,8 +24,11 @@ macro_rules! starter {
             name: $name,
             about: $about,
             lens: include_str!(concat!("../../../../assets/starters/", $name, "/lens.toml")),
-            mapping: include_str!(concat!("../../../../assets/starters/", $name, "/mapping.toml")),
+            mapping: Some(include_str!(concat!("../../../../assets/starters/", $name, "/mapping.toml"))),
         }
+    };
+    (lens only $name:literal, $about:literal) => {
+        Starter { name: $name, about: $about, lens: include_str!(concat!("../../../../assets/starters/", $name, "/lens.toml")), mapping: None }
     };
 }
 
@@ -32,6 +36,7 @@ const STARTERS: &[Starter] = &[
     starter!("harbor", "the sample hospital's proprietary tables and HL7 v2 files"),
     starter!("synthea-csv", "Synthea's CSV export, 2019 and later"),
     starter!("synthea-csv-2018", "Synthea's CSV export of 2018"),
+    starter!(lens only "vista", "the FileMan files of a VistA system, from its globals (.zwr); a lens without a mapping"),
 ];
 
 /// Problems as line, column and words.
@@ -51,6 +56,10 @@ fn problems(kind: &str, text: &str, workspace: Option<&Workspace>) -> Result<Vec
         },
         "retention" => match app::check_retention(text) {
             Ok(()) => Vec::new(),
+            Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
+        },
+        "layouts" => match formats::Layouts::parse(text) {
+            Ok(_) => Vec::new(),
             Err(problems) => problems.into_iter().map(|p| (p.line, p.column, p.message)).collect(),
         },
         _ => {
@@ -93,7 +102,9 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
                 eprintln!("{}: {} problems; nothing was imported", file.display(), found.len());
                 return Ok(Status::Failed);
             }
-            keep(&workspace, kind, &text, &note, approve, as_json)
+            let status = keep(&workspace, kind, &text, &note, approve, as_json)?;
+            // What the layouts read otherwise from now on is read again at once.
+            if kind == "layouts" { reread(&workspace, as_json) } else { Ok(status) }
         }
         DocumentAction::Export { file } => {
             let Some(version) = open()?.store().document(kind)? else { return Err(AppError::Nothing(format!("there is no {kind} in this workspace"))) };
@@ -102,6 +113,22 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
             Ok(Status::Done)
         }
     }
+}
+
+/// Reads again what the layouts in force read otherwise than it was read.
+pub(crate) fn reread(workspace: &Workspace, as_json: bool) -> Outcome {
+    let (mut quarantined, mut unread) = (0, 0);
+    let count = app::reread(workspace, now_ms(), &mut |l| {
+        quarantined += l.quarantined;
+        unread += u64::from(l.state == "unread");
+        if as_json {
+            line(l);
+        } else {
+            text_line(&format!("{}\t{}\t{} records\t{} quarantined\t{}", l.path, l.format, l.records, l.quarantined, l.state));
+        }
+    })?;
+    eprintln!("{count} artifacts read again: {quarantined} records quarantined, {unread} artifacts unread");
+    Ok(if quarantined + unread > 0 { Status::Partly } else { Status::Done })
 }
 
 fn keep(workspace: &Workspace, kind: &str, text: &str, note: &str, approve: bool, as_json: bool) -> Outcome {
@@ -142,9 +169,13 @@ pub(crate) fn starter(action: StarterAction, open: &dyn Fn() -> Result<Workspace
             let workspace = open()?;
             let note = format!("starter {name}");
             keep(&workspace, "lens", starter.lens, &note, true, as_json)?;
+            let Some(mapping) = starter.mapping else {
+                eprintln!("{name} has no mapping: the lens reads the system, and what becomes of its fields is still to be written");
+                return Ok(Status::Done);
+            };
             // A shipped starter was reviewed when it was written: it runs at once, changes to it need approval.
-            keep(&workspace, "mapping", starter.mapping, &note, true, as_json)?;
-            let found = problems("mapping", starter.mapping, Some(&workspace))?;
+            keep(&workspace, "mapping", mapping, &note, true, as_json)?;
+            let found = problems("mapping", mapping, Some(&workspace))?;
             report(name.as_str(), &found, as_json);
             if !found.is_empty() {
                 eprintln!("{} problems against the fields of this workspace", found.len());

@@ -16,6 +16,7 @@ mod options;
 mod population;
 mod sampling;
 mod report;
+mod pivot;
 mod setup;
 mod state;
 mod terminal;
@@ -87,6 +88,8 @@ fn run(options: Options) -> Outcome {
         Command::Profile { artifact } => inventory::profile(&open()?, artifact.as_deref(), json),
         Command::Lens { action } => documents::run("lens", action, &open, json),
         Command::Mapping { action } => documents::run("mapping", action, &open, json),
+        Command::Layout { action } => documents::run("layouts", action, &open, json),
+        Command::Reread => documents::reread(&open()?, json),
         Command::Starter { action } => documents::starter(action, &open, json),
         Command::Migrate { draft, out } => books::migrate(&open()?, draft, out.as_deref(), json),
         Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),
@@ -105,5 +108,6 @@ fn run(options: Options) -> Outcome {
         Command::Deliveries { all } => deliveries::deliveries(&open()?, all, json),
         Command::Retention { action } => documents::run("retention", action, &open, json),
         Command::Documents { verdict } => filing::documents(&open()?, verdict.as_deref(), json),
+        Command::Pivot { relation, lens } => pivot::run(&open()?, relation.as_deref(), lens, json),
     }
 }

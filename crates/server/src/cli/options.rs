@@ -88,6 +88,15 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: DocumentAction,
     },
+    /// The layouts: how files of rows are written; `import` reads again what they change
+    #[command(after_help = "Example: throughline layout import --home ws layouts.toml")]
+    Layout {
+        #[command(subcommand)]
+        action: DocumentAction,
+    },
+    /// Read again what the layouts in force read otherwise than it was read
+    #[command(after_help = "Example: throughline reread --home ws --json")]
+    Reread,
     /// Ready lens and mapping for known systems
     #[command(after_help = "Example: throughline starter apply --home ws synthea-csv")]
     Starter {
@@ -169,6 +178,15 @@ pub(crate) enum Command {
     /// Remove identifiers from stdin by the Safe Harbor patterns; needs no workspace
     #[command(after_help = "Example: throughline deidentify < note.txt")]
     Deidentify,
+    /// Tables that hold attributes as rows: one line an attribute
+    #[command(after_help = "Example: throughline pivot --home ws obs --lens")]
+    Pivot {
+        /// Relation; without it, the tables that there are
+        relation: Option<String>,
+        /// Print a lens over the table instead, to begin from
+        #[arg(long, requires = "relation")]
+        lens: bool,
+    },
     /// The audit log, checked
     #[command(after_help = "Example: throughline audit --home ws --json")]
     Audit {

@@ -7,6 +7,7 @@ import type { Corner } from '../../contract/contract';
 import styles from './corners.module.css';
 import { FieldLink } from './FieldLink';
 import { CornerMark } from './Marks';
+import { PivotPanel } from './PivotPanel';
 
 type Props = { corners: readonly Corner[]; onClose: () => void; onOnly: (artifact: string) => void; children: ReactNode };
 
@@ -33,6 +34,7 @@ export function CornerPanel({ corners, onClose, onOnly, children }: Props) {
       <div className={styles['body']}>
         {several ? <Several corners={corners} /> : <One corner={one} onOnly={onOnly} />}
         {children}
+        {!several && one.kind === 'attributes as rows' && <PivotPanel relation={one.relation} />}
         {!several && <History corner={one} />}
       </div>
     </aside>

@@ -24,6 +24,12 @@ export function FieldMore({ field, artifact, relation }: Props) {
           <dd>{field.description}</dd>
         </>
       )}
+      {field.meanings > 0 && (
+        <>
+          <dt>Values</dt>
+          <dd className="mid">{plural(field.meanings, 'value')} with a meaning in the dictionary</dd>
+        </>
+      )}
       {field.anomalies.length > 0 && (
         <>
           <dt>Anomalies</dt>
@@ -107,8 +113,13 @@ export function FieldMore({ field, artifact, relation }: Props) {
           <dt>Top values</dt>
           <dd>
             {field.top.map((top) => (
-              <div key={top.value} className={styles['topValue']}>
+              <div key={top.value} className={styles['topValue']} data-meanings={field.meanings > 0 || undefined}>
                 <span className="mono cut">{top.value === '' ? 'empty' : top.value}</span>
+                {field.meanings > 0 && (
+                  <span className={`cut ${top.meaning === '' ? 'dim' : ''}`} title={top.meaning === '' ? 'The dictionary of the delivery does not list this value' : top.meaning}>
+                    {top.meaning === '' ? 'not listed' : top.meaning}
+                  </span>
+                )}
                 <span className="num">{count(top.rows)} rows</span>
                 <span className="num">{count(top.patients)} patients</span>
               </div>

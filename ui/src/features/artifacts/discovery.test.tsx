@@ -5,7 +5,7 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvid
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { AnomaliesPage, ArtifactDetail, CornersPage, DiscoverySummary, IntegrationsPage, JoinsPage, RelationView } from '../../contract/contract';
+import type { AnomaliesPage, ArtifactDetail, CornersPage, DiscoverySummary, IntegrationsPage, JoinsPage, PivotView, RelationView } from '../../contract/contract';
 import anomalies from '../../test/fixtures/anomalies.json';
 import artifact from '../../test/fixtures/artifact.json';
 import corners from '../../test/fixtures/corners.json';
@@ -21,6 +21,7 @@ import { FieldMore } from './FieldMore';
 import { joinedAround } from './neighbourhood';
 import { orphanWords } from './orphanWords';
 import { nameParts, outline } from './outline';
+import { PivotTable, restWords } from './PivotPanel';
 import { RelationsOutline } from './RelationsOutline';
 import { inParts, restoring } from './useDecide';
 import { axisOf, yearBars } from './years';
@@ -79,6 +80,25 @@ describe('words', () => {
     expect(orphanWords(withheld)).toContain('Fewer than 11');
     expect(orphanWords({ ...withheld, orphans: 0 })).toBe('Every value has its partner.');
     expect(orphanWords({ ...withheld, orphans: 31, basis: 'estimated' })).toMatch(/^About 31 distinct values/);
+  });
+});
+
+describe('a table of attributes', () => {
+  const view: PivotView = {
+    relation: 'obs', entity: 'person_id', attribute: 'concept_id', columns: ['value_numeric', 'value_text'], names: 'concept_name.name', evidence: [],
+    attributes: [{ value: '5089', name: 'Weight', rows: 900, patients: 50, kind: 'number', column: 'value_numeric', filled: 1, several: null }],
+    total: 3, rows: 1000, rowsHidden: 100, removed: 12, whole: true, lens: '[[assert]]',
+  };
+
+  it('names what many patients have, and counts the rest', () => {
+    const html = render(<PivotTable view={view} />);
+    for (const part of ['Weight', '5089', 'value_numeric', '3 attributes', '[[assert]]']) expect(html).toContain(part);
+    expect(restWords(view, 2)).toBe('2 attributes of fewer than 11 patients, 100 rows, are counted and not named. 12 removed rows are left out. Names are from concept_name.name.');
+    expect(restWords({ ...view, removed: null, names: '' }, 0)).toBe('Fewer than 11 removed rows are left out. No table with names of the attributes was found.');
+  });
+
+  it('says when no attribute may be named', () => {
+    expect(render(<PivotTable view={{ ...view, attributes: [] }} />)).toContain('none is named');
   });
 });
 
@@ -209,5 +229,17 @@ describe('the profile of a field', () => {
     if (field === undefined) throw new Error('no field RESULT_VAL in the fixture');
     const html = render(<FieldMore field={{ ...field, exact: false, systems: [{ system: 'LOINC', share: 0.97 }] }} artifact="a-1" relation="labs" />);
     for (const part of [field.description, 'LOINC', 'a sample of the rows', 'unit inside the value', '1 to 18 characters', 'median 12.6']) expect(html).toContain(part);
+  });
+
+  it('puts the meaning of a value beside it, and says where the dictionary has none', () => {
+    const field = (artifact as ArtifactDetail).relations[0]?.fields[0];
+    if (field === undefined) throw new Error('no field in the fixture');
+    const top = [
+      { value: '1', rows: 40, patients: 30, meaning: 'active' },
+      { value: '7', rows: 12, patients: 11, meaning: '' },
+    ];
+    const html = render(<FieldMore field={{ ...field, hidden: null, top, meanings: 2 }} artifact="a-1" relation="labs" />);
+    for (const part of ['active', 'not listed', '2 values with a meaning']) expect(html).toContain(part);
+    expect(render(<FieldMore field={{ ...field, hidden: null, top, meanings: 0 }} artifact="a-1" relation="labs" />)).not.toContain('not listed');
   });
 });

@@ -56,6 +56,24 @@ struct End {
     height: f64,
 }
 
+/// Text that stands together, at its place on the page.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Piece {
+    pub left: f64,
+    pub right: f64,
+    /// Counted upwards.
+    pub base: f64,
+    pub height: f64,
+    pub text: String,
+}
+
+/// How far the next text stands from the one before, along the line and across it, against the height of the letters.
+struct Gap {
+    along: f64,
+    across: f64,
+    height: f64,
+}
+
 /// The fonts that were loaded, from page to page.
 #[derive(Default)]
 pub(super) struct Loaded<'a> {
@@ -81,6 +99,8 @@ pub(super) struct Layout<'a> {
     pub(super) loaded: Loaded<'a>,
     /// The text.
     pub(super) out: String,
+    /// Where it stands, if that was asked for.
+    pub(super) pieces: Option<Vec<Piece>>,
     /// Pictures drawn.
     pub(super) images: u64,
     /// Those that are objects of their own, in the order in which they are drawn.
@@ -107,6 +127,7 @@ impl<'a> Layout<'a> {
             forms: 0,
             bytes_max: 0,
             out: String::new(),
+            pieces: None,
             images: 0,
             pictures: Vec::new(),
             unmapped: 0,
@@ -316,6 +337,7 @@ impl<'a> Layout<'a> {
         let (text, width, mapped) = decode(font, bytes, &self.state);
         self.unmapped += u64::from(!mapped && !bytes.is_empty());
         let full = multiply(&self.matrix, &self.state.transform);
+        let apart = self.gap(&full);
         if !text.is_empty() {
             self.part(&full, measured);
             self.out.push_str(&text);
@@ -324,20 +346,42 @@ impl<'a> Layout<'a> {
         let after = multiply(&self.matrix, &self.state.transform);
         let height = self.state.size.abs() * full[2].hypot(full[3]);
         if !text.is_empty() {
+            self.keep_piece(Piece { left: full[4], right: after[4], base: full[5], height, text }, apart.as_ref());
             self.end = Some(End { x: after[4], y: after[5], height });
             self.moved = false;
         }
     }
 
-    /// A line end, a tab, a space or nothing, by where the next text stands.
-    fn part(&mut self, full: &Matrix, measured: bool) {
-        let Some(end) = &self.end else { return };
+    /// Keeps text with its place: with the piece before where it goes on from there, else as one of its own.
+    fn keep_piece(&mut self, piece: Piece, gap: Option<&Gap>) {
+        let Some(pieces) = &mut self.pieces else { return };
+        let goes_on = gap.filter(|g| g.across <= 0.45 * g.height && g.along <= 0.9 * g.height && g.along >= -g.height);
+        match (goes_on, pieces.last_mut()) {
+            (Some(gap), Some(last)) => {
+                if gap.along > 0.18 * gap.height && !last.text.ends_with(' ') {
+                    last.text.push(' ');
+                }
+                last.text.push_str(&piece.text);
+                last.right = last.right.max(piece.right);
+            }
+            _ => pieces.push(piece),
+        }
+    }
+
+    fn gap(&self, full: &Matrix) -> Option<Gap> {
+        let end = self.end.as_ref()?;
         let length = full[0].hypot(full[1]);
         let (along_x, along_y) = if length > 0.0 { (full[0] / length, full[1] / length) } else { (1.0, 0.0) };
         let (dx, dy) = (full[4] - end.x, full[5] - end.y);
         let along = dx * along_x + dy * along_y;
         let across = (dy * along_x - dx * along_y).abs();
         let height = end.height.max(self.state.size.abs() * full[2].hypot(full[3]));
+        Some(Gap { along, across, height })
+    }
+
+    /// A line end, a tab, a space or nothing, by where the next text stands.
+    fn part(&mut self, full: &Matrix, measured: bool) {
+        let Some(Gap { along, across, height }) = self.gap(full) else { return };
         let sign = if across > 0.45 * height {
             '\n'
         } else if along > 2.0 * height {

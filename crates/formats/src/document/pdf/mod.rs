@@ -11,6 +11,9 @@ mod pixels;
 mod scans;
 
 pub(super) use scans::scans;
+mod lines;
+
+pub use lines::{PrintedCell, PrintedLine, printed_lines};
 
 use super::{PAGES_BYTES_MAX, PAGES_MAX, Page, Reading, push, tidy, yes_no};
 use crate::{Limits, Summary};
@@ -344,6 +347,17 @@ mod tests {
         let mut layout = super::Layout::new(&document, &fonts, std::mem::take(&mut layout.loaded));
         assert!(layout.page(pages[1], 1 << 20).is_ok());
         assert_eq!((layout.out.as_str(), layout.loaded.fonts.len()), ("two", 1));
+    }
+
+    #[test]
+    fn printed_lines_have_their_cells_at_their_places() {
+        // Drawn column by column, a word at a time.
+        let page = "BT /F1 10 Tf 72 700 Td (Field) Tj 0 -14 Td (STATUS) Tj ET BT /F1 10 Tf 200 700 Td (Meaning) Tj 0 -14 Td (status) Tj 32 0 Td (of it) Tj ET";
+        let bytes = paged(&[page, "BT /F1 10 Tf 72 700 Td (next) Tj ET"], "", "");
+        let lines = super::printed_lines(&mut &bytes[..], &crate::Limits::default()).unwrap();
+        let shown: Vec<(u64, Vec<(i64, &str)>)> = lines.iter().map(|l| (l.page, l.cells.iter().map(|c| (c.left as i64, c.text.as_str())).collect())).collect();
+        assert_eq!(shown, [(1, vec![(72, "Field"), (200, "Meaning")]), (1, vec![(72, "STATUS"), (200, "status of it")]), (2, vec![(72, "next")])]);
+        assert!(super::printed_lines(&mut &b"no pdf"[..], &crate::Limits::default()).unwrap().is_empty());
     }
 
     #[test]

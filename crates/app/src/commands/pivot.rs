@@ -1,0 +1,61 @@
+//! A table that holds attributes as rows, as a pivot would have it. Attributes are values of the export: one that fewer than
+//! 11 patients have is counted and not named.
+
+use super::Answer;
+use super::artifacts::structure;
+use crate::book::K;
+use crate::{Host, attribute_table, attribute_tables};
+use contract::{PivotAttribute, PivotQuery, PivotView};
+use discovery::{Attribute, EavTable};
+use model::Phi;
+
+pub(crate) fn pivot<H: Host>(host: &H, q: PivotQuery) -> Answer<PivotView> {
+    let workspace = host.workspace();
+    // The desktop knows relations by their masked names.
+    let named = attribute_tables(workspace)?.into_iter().map(|t| t.eav.relation).find(|r| structure(r) == q.relation).unwrap_or_default();
+    let table = attribute_table(workspace, &named)?;
+    let report = crate::pivot(workspace, &table)?;
+    let eav = &report.table.eav;
+    let names = report.table.names.as_ref();
+    let attributes: Vec<PivotAttribute> =
+        report.attributes.iter().filter_map(|a| shown(a, eav, report.names.get(&a.value).map_or("", String::as_str))).collect();
+    let rows: u64 = report.attributes.iter().map(|a| a.rows).sum();
+    Ok(PivotView {
+        relation: structure(&eav.relation),
+        entity: structure(&eav.entity),
+        attribute: structure(&eav.attribute),
+        columns: eav.values.iter().map(|v| structure(&v.field)).collect(),
+        names: names.map_or_else(String::new, |(relation, _, name)| structure(&format!("{relation}.{name}"))),
+        evidence: eav.evidence.iter().map(|e| structure(&super::discovery::small_counts(e))).collect(),
+        total: (report.attributes.len() + report.further.saturating_sub(1)) as u64,
+        rows,
+        rows_hidden: rows.saturating_sub(attributes.iter().map(|a| a.rows).sum()),
+        removed: deid::small_count(report.attributes.iter().map(|a| a.removed).sum()),
+        whole: report.whole,
+        lens: structure(&discovery::suggested_lens(eav, names.map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str())))),
+        attributes,
+    })
+}
+
+/// One attribute, if enough patients have it.
+fn shown(a: &Attribute, eav: &EavTable, name: &str) -> Option<PivotAttribute> {
+    let patients = if eav.of_patients { a.entities } else { 0 };
+    let common = |text: &str| deid::k_anonymous(&Phi::new(text), patients, K as u64).map(deid::Deid::into_value).unwrap_or_default();
+    // A long number stays inside even where its name may be told.
+    let (value, name) = (common(&a.value), common(name));
+    if value.is_empty() && name.is_empty() {
+        return None;
+    }
+    let most = a.filled.iter().enumerate().max_by_key(|(at, filled)| (**filled, std::cmp::Reverse(*at))).filter(|(_, filled)| **filled > 0);
+    let kind = a.kinds.iter().max_by_key(|(_, rows)| **rows).map_or("empty", |(kind, _)| *kind);
+    Some(PivotAttribute {
+        value,
+        name,
+        rows: a.rows,
+        patients,
+        kind: kind.into(),
+        column: most.and_then(|(at, _)| eav.values.get(at)).map_or_else(String::new, |v| structure(&v.field)),
+        filled: most.map_or(0.0, |(_, filled)| if a.rows == 0 { 0.0 } else { *filled as f64 / a.rows as f64 }),
+        several: deid::small_count(a.several),
+    })
+}

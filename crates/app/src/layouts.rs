@@ -1,0 +1,78 @@
+//! Layouts of files: the document in force, the one that each artifact was read by, and reading again what a new one changes.
+//!
+//! An artifact keeps the layout that it was examined by, and is always read back by that one: a new document changes nothing
+//! by itself and nothing goes stale unseen. [`reread`] examines anew what the document in force would read otherwise.
+
+use crate::examine::examine;
+use crate::ingest::{IngestLine, line_of, token_of};
+use crate::{AppError, Result, Workspace};
+use formats::{Format, Layout, Layouts, detect};
+use std::io::Read as _;
+use store::ArtifactRow;
+
+/// Bytes that a format is told from.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// The document in force; empty where there is none.
+pub(crate) fn layouts(workspace: &Workspace) -> Result<Layouts> {
+    match workspace.store().document("layouts")? {
+        None => Ok(Layouts::default()),
+        Some(version) => Layouts::parse(&version.text).map_err(|p| AppError::Document(p.iter().map(ToString::to_string).collect())),
+    }
+}
+
+/// The layout that an artifact was read by.
+pub(crate) fn kept(workspace: &Workspace, artifact: &ArtifactRow) -> Result<Option<Layout>> {
+    let text = workspace.store().layout_of(artifact.id)?;
+    text.map(|t| serde_json::from_str(&t).map_err(|e| AppError::Other(e.to_string()))).transpose()
+}
+
+/// A layout as it is kept.
+pub(crate) fn as_text(layout: Option<&Layout>) -> Result<Option<String>> {
+    layout.map(|l| serde_json::to_string(l).map_err(|e| AppError::Other(e.to_string()))).transpose()
+}
+
+/// The artifacts that the document in force would read otherwise than they were read.
+pub fn outdated(workspace: &Workspace) -> Result<Vec<ArtifactRow>> {
+    let layouts = layouts(workspace)?;
+    let mut all = Vec::new();
+    // Our own output is written by us: no layout applies to it.
+    for artifact in workspace.store().artifacts("")?.into_iter().filter(|a| a.run.is_none()) {
+        if kept(workspace, &artifact)?.as_ref() != layouts.of(&artifact.path) {
+            all.push(artifact);
+        }
+    }
+    Ok(all)
+}
+
+/// Examines them anew from their sealed bytes. What was read before stays in the history.
+pub fn reread(workspace: &Workspace, now_ms: u64, each: &mut dyn FnMut(&IngestLine)) -> Result<u64> {
+    let layouts = layouts(workspace)?;
+    let mut count = 0;
+    for artifact in outdated(workspace)? {
+        let layout = layouts.of(&artifact.path);
+        let format = match layout {
+            Some(layout) => layout.format(),
+            None => told(workspace, &artifact)?,
+        };
+        let row = ArtifactRow { token: token_of(&artifact), format: format.word().into(), ingested_ms: now_ms, ..artifact };
+        let mut new = examine(workspace, row, format, layout)?;
+        if workspace.store().artifact(&new.row.token)?.is_some() {
+            new.row.token = format!("{}-{}", new.row.token, store::random_token(2));
+        }
+        let token = new.row.token.clone();
+        workspace.store().add_artifact(&new)?;
+        if let Some(added) = workspace.store().artifact(&token)? {
+            each(&line_of(workspace, &added, false)?);
+        }
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// The format of sealed bytes, by their content.
+fn told(workspace: &Workspace, artifact: &ArtifactRow) -> Result<Format> {
+    let mut head = Vec::new();
+    workspace.store().read_blob(&artifact.blob, "artifact")?.take(HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(detect(&head, &artifact.path))
+}

@@ -1,0 +1,134 @@
+//! Names that pointers give: tables that a lens looks values up in, and the columns of an assert that come of them.
+//!
+//! A pointer that names no entry is counted and gives nothing; it is never taken for the name itself. Keys are compared as
+//! texts without blanks around them. A list of values in one cell is kept apart by [`SEPARATOR`], and an aspect that reads
+//! such a cell has them all.
+
+use crate::condition::{self, Condition};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// Between the values of one cell.
+pub(crate) const SEPARATOR: char = '\u{1f}';
+
+/// A table that a lens looks values up in: a value by its key, of rows that meet a condition.
+#[derive(Debug, Clone)]
+pub struct LookupTable {
+    /// The relation it is read from.
+    pub relation: String,
+    /// Fields to read: the key, the value, then those of the condition.
+    pub fields: Vec<String>,
+    clause: String,
+    filter: Option<Condition>,
+    /// All values of a key, instead of the first.
+    all: bool,
+}
+
+impl LookupTable {
+    pub(crate) fn new(relation: &str, key: &str, value: &str) -> Self {
+        Self { relation: relation.into(), fields: vec![key.into(), value.into()], clause: String::new(), filter: None, all: false }
+    }
+
+    /// The same for rows that meet a condition, and for every value of a key.
+    pub(crate) fn narrowed(mut self, clause: Option<&str>, all: bool) -> Result<Self, String> {
+        self.all = all;
+        if let Some(clause) = clause {
+            let mut lookups = Vec::new();
+            let filter = condition::parse(clause, &mut self.fields, &mut lookups).map_err(|p| format!("where: {}", p.message))?;
+            if !lookups.is_empty() {
+                return Err("where: a table that is looked up in looks nothing up itself".into());
+            }
+            (self.filter, self.clause) = (Some(filter), clause.to_string());
+        }
+        Ok(self)
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        (&self.relation, self.fields.get(..2), &self.clause, self.all) == (&other.relation, other.fields.get(..2), &other.clause, other.all)
+    }
+
+    /// The number of a table in the list of a lens, where it is added once.
+    pub(crate) fn register(self, tables: &mut Vec<Self>) -> usize {
+        tables.iter().position(|known| known.is(&self)).unwrap_or_else(|| {
+            tables.push(self);
+            tables.len() - 1
+        })
+    }
+}
+
+/// What the tables of a lens hold, in their order.
+#[derive(Debug, Default, Clone)]
+pub struct Lookups {
+    tables: Vec<HashMap<String, String>>,
+}
+
+impl Lookups {
+    /// Adds a row of the table of a number, its cells in the order of `table.fields`.
+    pub fn add(&mut self, number: usize, table: &LookupTable, row: &[Option<&str>]) {
+        let [Some(key), Some(value), ..] = row else { return };
+        if table.filter.as_ref().is_some_and(|f| !f.holds(row, &Self::default())) {
+            return;
+        }
+        if self.tables.len() <= number {
+            self.tables.resize_with(number + 1, HashMap::new);
+        }
+        let Some(entries) = self.tables.get_mut(number) else { return };
+        match entries.get_mut(key.trim()) {
+            None => {
+                entries.insert(key.trim().into(), (*value).into());
+            }
+            Some(known) if table.all => {
+                known.push(SEPARATOR);
+                known.push_str(value);
+            }
+            Some(_) => {}
+        }
+    }
+
+    pub(crate) fn get(&self, number: usize, key: &str) -> Option<&str> {
+        self.tables.get(number)?.get(key.trim()).map(String::as_str)
+    }
+}
+
+/// A column of an assert that no field holds: what a pointer in another column names.
+#[derive(Debug, Clone)]
+pub(crate) struct Derived {
+    /// Its place among the columns of the assert.
+    pub column: usize,
+    /// The column with the pointer.
+    pub from: usize,
+    /// What of the pointer is the key.
+    pub pattern: Option<regex::Regex>,
+    /// The number of its table; none where the key itself is the value.
+    pub table: Option<usize>,
+    /// The relation pointed to.
+    pub relation: String,
+    /// It gathers the rows that name this one: that there are none is no fault.
+    pub all: bool,
+}
+
+impl Derived {
+    /// What the pointers of a cell name, and how many of them name nothing.
+    pub(crate) fn find<'l>(&self, text: &'l str, lookups: &'l Lookups) -> (Option<Cow<'l, str>>, u64) {
+        let (mut found, mut missing): (Vec<&'l str>, u64) = (Vec::new(), 0);
+        for part in text.split(SEPARATOR).filter(|p| !p.trim().is_empty()) {
+            let key = match &self.pattern {
+                None => part,
+                // A pointer of another kind (a variable pointer to another file) is not this column's.
+                Some(pattern) => match pattern.captures(part) {
+                    Some(groups) => groups.get(1).or_else(|| groups.get(0)).map_or("", |m| m.as_str()),
+                    None => continue,
+                },
+            };
+            match self.table.map_or(Some(key), |table| lookups.get(table, key)) {
+                Some(name) => found.push(name),
+                None => missing += u64::from(!self.all),
+            }
+        }
+        match found.as_slice() {
+            [] => (None, missing),
+            [one] => (Some(Cow::Borrowed(*one)), missing),
+            many => (Some(Cow::Owned(many.join(SEPARATOR.to_string().as_str()))), missing),
+        }
+    }
+}

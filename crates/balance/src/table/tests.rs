@@ -1,0 +1,239 @@
+//! What a lens reads of tables, through its own door: texts of a lens and of files in, statements and counts out.
+
+use crate::{Coverage, Lens, Lookups, Places, Reading};
+use formats::{Format, Limits, Projection};
+use model::Side;
+use std::ops::ControlFlow;
+
+struct Book {
+    /// `kind patient aspect=value; ...`, in order.
+    lines: Vec<String>,
+    coverage: Coverage,
+}
+
+impl Book {
+    fn excluded(&self) -> Vec<String> {
+        self.coverage.excluded.iter().map(|((relation, reason), n)| format!("{relation}: {reason} {n}")).collect()
+    }
+
+    fn doubts(&self) -> Vec<String> {
+        self.coverage.doubts.iter().map(|((relation, field, reason), n)| format!("{relation}.{field}: {reason} {n}")).collect()
+    }
+
+    fn unlisted(&self) -> Vec<String> {
+        self.coverage.unlisted.iter().map(|((relation, field, value), n)| format!("{relation}.{field}={value} {n}")).collect()
+    }
+}
+
+fn lens(body: &str) -> Result<Lens, Vec<String>> {
+    let text = format!("format = \"throughline-lens/1\"\nname = \"t\"\n{body}");
+    Lens::parse(&text).map_err(|problems| problems.iter().map(ToString::to_string).collect())
+}
+
+fn each_item(name: &str, text: &str, each: &mut dyn FnMut(formats::Item<'_>)) {
+    let format = if name.ends_with(".zwr") { Format::Globals } else { Format::Csv };
+    let mut input = text.as_bytes();
+    formats::read(format, name, &mut input, &Limits::default(), &mut |item| {
+        each(item);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+}
+
+fn read(body: &str, files: &[(&str, &str)]) -> Book {
+    let lens = lens(body).unwrap();
+    let mut lookups = Lookups::default();
+    for (number, table) in lens.lookups.iter().enumerate() {
+        for (name, text) in files {
+            let mut projection = Projection::new(&table.relation, &table.fields);
+            each_item(name, text, &mut |item| {
+                projection.rows(&item, &mut |cells| {
+                    let row: Vec<Option<&str>> = cells.values.iter().map(|v| v.as_deref()).collect();
+                    lookups.add(number, table, &row);
+                });
+            });
+        }
+    }
+    let (mut places, mut coverage, mut lines) = (Places::default(), Coverage::default(), Vec::new());
+    places.number("");
+    for (artifact, (name, text)) in files.iter().enumerate() {
+        let mut reading = Reading::new(Side::Legacy, artifact as u32, Some(&lens), &lookups);
+        each_item(name, text, &mut |item| {
+            reading.item(&item, &mut places, &mut coverage, &mut |statement| {
+                let facts: Vec<String> = statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect();
+                lines.push(format!("{} {} {}", statement.kind, statement.patient, facts.join("; ")));
+            });
+        });
+    }
+    Book { lines, coverage }
+}
+
+const CONCEPTS: &str = "concept_id,name,locale,voided\n5089,Peso,es,0\n5089,WEIGHT (KG),en,1\n5089,Weight,en,0\n1651,Diagnosis,en,0\n6042,Asthma,en,0\n162169,Note,en,0\n";
+
+const OBS: &str = "obs_id,person_id,concept_id,obs_datetime,value_coded,value_numeric,value_datetime,value_text,voided\n\
+    1,7,5089,2011-03-04 10:00:00,,61.5,,,0\n\
+    2,7,1651,2011-03-04 10:00:00,6042,,,,0\n\
+    3,8,162169,2011-03-05 09:00:00,,,,slept well,0\n\
+    4,8,5089,2011-02-30 09:00:00,,58,,,0\n\
+    5,8,5089,2011-03-05 09:00:00,,580,,,1\n\
+    6,8,9999,2011-03-05 09:00:00,,3,,also said,0\n\
+    7,8,5089,2011-03-06 09:00:00,,,,,0\n";
+
+const OBSERVATIONS: &str = r#"
+[[assert]]
+kind = "observation"
+from = "obs"
+patient = "person_id"
+attribute = "concept_id"
+where = "voided = '0'"
+excluded = "voided in the legacy system"
+
+  [assert.lookup]
+  name = { field = "concept_id", from = "concept_name", key = "concept_id", value = "name", where = "locale = 'en' AND voided = '0'" }
+  answer = { field = "value_coded", from = "concept_name", key = "concept_id", value = "name", where = "locale = 'en' AND voided = '0'" }
+
+  [assert.say]
+  code = { field = "concept_id", system = "urn:local:concept", display = "name" }
+  value = [
+    { field = "value_numeric" },
+    { field = "value_coded", as = "code", system = "urn:local:concept", display = "answer" },
+    { field = "value_datetime", format = "YYYY-MM-DD HH24:MI:SS" },
+    { field = "value_text", as = "text" },
+  ]
+  effective = { field = "obs_datetime", format = "YYYY-MM-DD HH24:MI:SS" }
+"#;
+
+#[test]
+fn a_table_of_entities_attributes_and_values_is_read_by_what_is_filled() {
+    let book = read(OBSERVATIONS, &[("concept_name.csv", CONCEPTS), ("obs.csv", OBS)]);
+    assert_eq!(book.lines.len(), 6);
+    assert!(book.lines[0].starts_with("observation 7") && book.lines[0].contains("Weight") && book.lines[0].contains("61.5"), "{}", book.lines[0]);
+    assert!(book.lines[1].contains("Diagnosis") && book.lines[1].contains("Asthma"), "{}", book.lines[1]);
+    assert!(book.lines[2].contains("value=slept well"), "{}", book.lines[2]);
+    assert!(book.lines[3].contains("effective=2011-02-30 09:00:00"), "a day that does not exist stays as it was written: {}", book.lines[3]);
+    assert!(!book.lines[5].contains("value="), "{}", book.lines[5]);
+    assert_eq!(book.excluded(), ["concept_name: looked up from other rows 6", "obs: voided in the legacy system 1"]);
+    assert_eq!(
+        book.doubts(),
+        [
+            "obs.concept_id: a pointer to no entry of concept_name 1",
+            "obs.obs_datetime: a date that does not exist 1",
+            "obs.value_text: a second value beside the one that is read 1",
+        ]
+    );
+}
+
+#[test]
+fn the_attribute_of_a_row_picks_the_aspect() {
+    let body = r#"
+[[assert]]
+kind = "demographic"
+from = "person_attribute"
+patient = "person_id"
+attribute = "type"
+
+  [assert.lookup]
+  type = { field = "type_id", from = "attribute_type", key = "id", value = "name" }
+
+  [assert.say]
+  phone = { field = "value", as = "text", attribute = ["Telephone", "Mobile"] }
+  marital_status = { field = "value", attribute = "Civil Status", values = { "1" = "M" } }
+"#;
+    let types = "id,name\n1,Telephone\n2,Civil Status\n3,Birthplace\n";
+    let rows = "person_id,type_id,value\n7,1,555\n7,2,1\n7,3,York\n8,3,Leeds\n";
+    let book = read(body, &[("attribute_type.csv", types), ("person_attribute.csv", rows)]);
+    assert_eq!(book.lines, ["demographic 7 phone=555", "demographic 7 marital_status=M"]);
+    assert_eq!(book.unlisted(), ["person_attribute.type=Birthplace 2"], "attributes of which nothing is said are counted");
+}
+
+#[test]
+fn pointers_of_fileman_are_followed_to_every_entry() {
+    let body = r#"
+timezone = "America/New_York"
+
+[[assert]]
+kind = "allergy"
+from = "GMR.120.8"
+patient = "0;1"
+
+  [assert.lookup]
+  reactions = { field = "ien", from = "GMR.120.8.10", key = "parent", value = "0;1", all = true }
+  reaction = { field = "reactions", from = "GMRD.120.83", key = "ien", value = "0;1" }
+  drug = { field = "0;3", pattern = '^([0-9.]+);PSNDF\(50\.6,$', from = "PSNDF.50.6", key = "ien", value = "0;1" }
+
+  [assert.say]
+  code = [
+    { field = "0;3", pattern = '^([0-9.]+);PSNDF\(50\.6,$', as = "code", system = "urn:vista:50.6", display = "drug", text = "0;2" },
+    { field = "0;3", as = "code", system = "urn:vista:pointer", text = "0;2" },
+  ]
+  reaction = { field = "reaction", as = "text" }
+  recorded = { field = "0;4", format = "FILEMAN" }
+"#;
+    let allergies = "T\nZWR\n^GMR(120.8,0)=\"PATIENT ALLERGIES^120.8PIs^2^2\"\n\
+        ^GMR(120.8,1,0)=\"34^PROPRANOLOL^198;PSNDF(50.6,^3110501.1508\"\n^GMR(120.8,1,10,0)=\"^120.81P^3^3\"\n\
+        ^GMR(120.8,1,10,1,0)=\"2\"\n^GMR(120.8,1,10,2,0)=\"1\"\n^GMR(120.8,1,10,3,0)=\"9\"\n\
+        ^GMR(120.8,2,0)=\"35^DUST^7;GMRD(120.82,^3110000\"\n";
+    let signs = "T\nZWR\n^GMRD(120.83,0)=\"SIGN/SYMPTOMS^120.83I^2^2\"\n^GMRD(120.83,1,0)=\"HIVES\"\n^GMRD(120.83,2,0)=\"ITCHING\"\n";
+    let drugs = "T\nZWR\n^PSNDF(50.6,0)=\"VA GENERIC^50.6O^1^1\"\n^PSNDF(50.6,198,0)=\"PROPRANOLOL\"\n";
+    let book = read(body, &[("120.8+A.zwr", allergies), ("120.83+S.zwr", signs), ("50.6+D.zwr", drugs)]);
+    assert_eq!(book.lines.len(), 2);
+    assert!(book.lines[0].contains("reaction=ITCHING; reaction=HIVES; recorded=2011-05-01T15:08:00-04:00"), "{}", book.lines[0]);
+    assert!(book.lines[1].contains("recorded=2011") && !book.lines[1].contains("reaction"), "{}", book.lines[1]);
+    assert_eq!(book.doubts(), ["GMR.120.8.reactions: a pointer to no entry of GMRD.120.83 1"]);
+}
+
+#[test]
+fn every_field_of_a_name_can_be_a_row() {
+    let body = r#"
+[[assert]]
+kind = "observation"
+from = "LR.CH"
+patient = "dfn"
+each = '^([1-9][0-9]*);1$'
+
+  [assert.lookup]
+  dfn = { field = "parent", from = "LR", key = "ien", value = "0;3", where = "\"0;2\" = '2'" }
+  test = { field = "{each}", from = "LAB.60", key = ".2;1", value = "0;1" }
+
+  [assert.say]
+  code = { field = "{each}", as = "code", system = "urn:vista:63.04", display = "test" }
+  value = { field = "{each};1" }
+  unit = { field = "{each};5", as = "word", pattern = '^(?:[^!]*!){6}([^!]*)' }
+  flag = { field = "{each};2" }
+  effective = { field = "0;1", format = "FILEMAN" }
+"#;
+    let lab = "T\nZWR\n^LR(0)=\"LAB DATA^63^2^2\"\n^LR(1,0)=\"1^2^7\"\n\
+        ^LR(1,\"CH\",6889385.86,0)=\"3110613.14^^\"\n^LR(1,\"CH\",6889385.86,384)=\"12.1^H^x^9^70!4!11!!!!K/cmm!!\"\n^LR(1,\"CH\",6889385.86,67014)=\"300^^x^9^70!140!440!!!!K/UL!!\"\n\
+        ^LR(1,\"CH\",6889386.9,0)=\"3110612.1^^\"\n^LR(2,0)=\"2^67^9\"\n^LR(2,\"CH\",6889386.9,0)=\"3110612.1^^\"\n^LR(2,\"CH\",6889386.9,384)=\"5\"\n";
+    let tests = "T\nZWR\n^LAB(60,0)=\"LABORATORY TEST^60I^1^1\"\n^LAB(60,1,0)=\"WBC^^B^CH^CH;384;1\"\n^LAB(60,1,.2)=\"384\"\n";
+    let book = read(body, &[("63+LAB DATA.zwr", lab), ("60+T.zwr", tests)]);
+    assert_eq!(book.lines.len(), 2, "{:?}", book.lines);
+    assert!(book.lines[0].starts_with("observation 7") && book.lines[0].contains("WBC") && book.lines[0].contains("12.1 K/cmm"), "{}", book.lines[0]);
+    assert!(book.lines[1].contains("300 K/UL") && !book.lines[1].contains("flag"), "{}", book.lines[1]);
+    assert!(book.excluded().contains(&"LR.CH: no field of the name that `each` reads is filled 1".to_string()), "{:?}", book.excluded());
+    assert!(book.excluded().contains(&"LR.CH: no patient is named 1".to_string()), "not a patient of file 2: {:?}", book.excluded());
+}
+
+#[test]
+fn the_lens_of_vista_is_sound() {
+    let vista = Lens::parse(include_str!("../../../../assets/starters/vista/lens.toml")).map_err(|p| p.iter().map(ToString::to_string).collect::<Vec<_>>());
+    assert_eq!(vista.map(|l| (l.name.clone(), l.relations().contains("GMRD.120.83"))), Ok(("vista".to_string(), true)));
+}
+
+#[test]
+fn a_part_of_a_field_can_name_the_patient() {
+    let body = "[[assert]]\nkind = \"order\"\nfrom = \"orders\"\npatient = \"dfn\"\n[assert.lookup]\ndfn = { field = \"who\", pattern = '^([0-9]+);DPT' }\n[assert.say]\ntext = { field = \"what\", as = \"text\" }\n";
+    let book = read(body, &[("orders.csv", "who,what\n7;DPT(,a\n8;LRT(,b\n")]);
+    assert_eq!(book.lines, ["order 7 text=a"]);
+    assert_eq!(book.excluded(), ["orders: no patient is named 1"]);
+}
+
+#[test]
+fn problems_of_lookups_formats_and_attributes_are_named_with_their_place() {
+    let one = |body: &str| lens(&format!("[[assert]]\nkind = \"observation\"\nfrom = \"t\"\npatient = \"p\"\n{body}")).map(|_| ()).unwrap_err().join("\n");
+    assert!(one("[assert.lookup]\na = { field = \"b\", from = \"t\", key = \"k\", value = \"v\" }\nb = { field = \"a\", from = \"t\", key = \"k\", value = \"v\" }\n[assert.say]\ncode = { field = \"a\" }\n").contains("start from each other"));
+    assert!(one("[assert.lookup]\na = { field = \"b\", from = \"t\", key = \"k\", value = \"v\", where = \"LOOKUP(x, 't', 'k', 'v') = '1'\" }\n[assert.say]\ncode = { field = \"a\" }\n").contains("looks nothing up itself"));
+    assert!(one("[assert.say]\nonset = { field = \"d\", format = \"MM/DD/YY\" }\n").contains("YY(1930)"));
+    assert!(one("[assert.say]\nvalue = { field = \"v\", attribute = \"Weight\" }\n").contains("8:1"), "named with its place");
+    assert!(one("each = \"[0-9]+\"\n[assert.say]\nvalue = { field = \"v\" }\n").contains("with a group"));
+}

@@ -1,0 +1,136 @@
+//! Layouts: what a file of rows cannot say of itself. Declared by people, by the path of the file, and never guessed.
+//!
+//! Delimited text that is sniffed wrongly, and text of fixed width without blanks between its columns, are read as a layout
+//! says: delimiter, quote, encoding, header, names, columns, length of a record, lines to skip. A layout is part of how an
+//! artifact was read: whoever keeps the artifact keeps the layout with it.
+
+mod document;
+mod fixed;
+mod pattern;
+
+pub use document::LayoutProblem;
+
+use crate::csv::Dialect;
+use crate::{Format, Item, Limits, Summary};
+use pattern::Pattern;
+use serde::{Deserialize, Serialize};
+use std::io::Read;
+use std::ops::ControlFlow;
+
+/// How a file of rows is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    /// Name of the relation; empty for the name of the file.
+    pub relation: String,
+    /// Delimited, or in fixed columns.
+    pub form: Form,
+    /// Label of the encoding, such as `windows-1252`; empty for what the bytes say.
+    pub encoding: String,
+    /// The first record names the fields.
+    pub header: bool,
+    /// Names of the fields, in the place of a header's.
+    pub names: Vec<String>,
+    /// Lines above the first record.
+    pub skip: u64,
+    /// What lines start with that are no records; empty for none.
+    pub comment: String,
+}
+
+/// The form of the records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Form {
+    /// Cells between delimiters.
+    Delimited {
+        /// One ASCII character.
+        delimiter: u8,
+        /// None where quotes are text like any other.
+        quote: Option<u8>,
+    },
+    /// Cells at fixed places.
+    Fixed {
+        /// The columns, in their order.
+        columns: Vec<FixedColumn>,
+        /// Characters of a record where no line end parts them; a line end behind it is passed over.
+        record_length: Option<usize>,
+    },
+}
+
+/// A column at a fixed place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FixedColumn {
+    /// Its first character, counted from 1.
+    pub start: usize,
+    /// Its characters.
+    pub width: usize,
+}
+
+impl Layout {
+    /// The format that a file of this layout has.
+    pub fn format(&self) -> Format {
+        match self.form {
+            Form::Delimited { .. } => Format::Csv,
+            Form::Fixed { .. } => Format::FixedWidth,
+        }
+    }
+
+    fn encoding(&self) -> Option<&'static encoding_rs::Encoding> {
+        encoding_rs::Encoding::for_label(self.encoding.as_bytes())
+    }
+}
+
+/// The layouts of a delivery: the first whose pattern a path meets is its own.
+#[derive(Debug, Clone, Default)]
+pub struct Layouts {
+    entries: Vec<(Pattern, Layout)>,
+}
+
+impl Layouts {
+    /// Parses and checks a document; all problems at once where TOML itself is sound.
+    pub fn parse(text: &str) -> Result<Self, Vec<LayoutProblem>> {
+        Ok(Self { entries: document::parse(text)? })
+    }
+
+    /// The layout of a path, as it was ingested.
+    pub fn of(&self, path: &str) -> Option<&Layout> {
+        self.entries.iter().find(|(pattern, _)| pattern.meets(path)).map(|(_, layout)| layout)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// There are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+/// Streams a file as its layout says. As [`crate::read`] otherwise.
+pub fn read_laid_out(
+    layout: &Layout,
+    name: &str,
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
+    let relation = if layout.relation.is_empty() { crate::relation_name(name) } else { &layout.relation };
+    match &layout.form {
+        Form::Delimited { delimiter, quote } => {
+            let dialect = Dialect {
+                delimiter: Some(*delimiter),
+                quote: *quote,
+                encoding: layout.encoding(),
+                header: layout.header,
+                names: &layout.names,
+                skip: layout.skip,
+                comment: &layout.comment,
+            };
+            crate::csv::read_as(relation, &dialect, input, limits, each)
+        }
+        Form::Fixed { columns, record_length } => fixed::read(layout, columns, *record_length, relation, input, limits, each),
+    }
+}
+
+#[cfg(test)]
+mod tests;

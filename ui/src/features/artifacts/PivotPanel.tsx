@@ -1,0 +1,121 @@
+// A table that holds attributes as rows, as a pivot would have it: each attribute with its rows, what its values are and the
+// column that they stand in, and a lens to begin from. An attribute that fewer than 11 patients have is counted, not named.
+import { useState } from 'react';
+import { ErrorState } from '../../components/ErrorState';
+import { count, percent, plural } from '../../components/formats';
+import type { PivotAttribute, PivotView } from '../../contract/contract';
+import { useCommand } from '../../platform/call';
+import { useMay } from '../../platform/useSession';
+import styles from './pivot.module.css';
+
+const STEP = 40;
+
+export function PivotPanel({ relation }: { relation: string }) {
+  const may = useMay('read_preview');
+  const pivot = useCommand('pivot', { relation }, { enabled: may, keep: false });
+  return (
+    <section aria-label="Pivot" className={styles['section']}>
+      {!may ? (
+        <p className="x dim">Attributes are values of the export: your role sees none.</p>
+      ) : pivot.isError ? (
+        <ErrorState error={pivot.error} retry={() => void pivot.refetch()} />
+      ) : pivot.data === undefined ? (
+        <div className={styles['waiting']} aria-busy="true" aria-label="Counting the rows by attribute" />
+      ) : (
+        <PivotTable view={pivot.data} />
+      )}
+    </section>
+  );
+}
+
+export function PivotTable({ view }: { view: PivotView }) {
+  const [shown, setShown] = useState(STEP);
+  const unnamed = view.total - view.attributes.length;
+  return (
+    <>
+      <div className={styles['heading']}>
+        <h3>Pivot</h3>
+        <span className="dim x">
+          {plural(view.total, 'attribute')} in {count(view.rows)} rows{view.whole ? '' : ', the first of them'}
+        </span>
+      </div>
+      {view.attributes.length === 0 ? (
+        <p className="x dim">No attribute is one that at least 11 patients have, so none is named here.</p>
+      ) : (
+        <div role="table" aria-label={`Attributes of ${view.relation}`} aria-rowcount={view.attributes.length + 1}>
+          <div role="row" className={`${styles['line']} ${styles['lineHead']}`}>
+            <span role="columnheader">Attribute</span>
+            <span role="columnheader">Values</span>
+            <span role="columnheader">Column</span>
+            <span role="columnheader" className="num">
+              Rows
+            </span>
+          </div>
+          {view.attributes.slice(0, shown).map((attribute) => (
+            <Line key={`${attribute.value} ${attribute.name}`} attribute={attribute} rows={view.rows} />
+          ))}
+        </div>
+      )}
+      {view.attributes.length > shown && (
+        <button type="button" className="button small" onClick={() => setShown(shown + STEP)}>
+          Show {count(Math.min(STEP, view.attributes.length - shown))} more of {count(view.attributes.length)}
+        </button>
+      )}
+      <p className={styles['rest']}>{restWords(view, unnamed)}</p>
+      <LensText text={view.lens} />
+    </>
+  );
+}
+
+function Line({ attribute, rows }: { attribute: PivotAttribute; rows: number }) {
+  const share = rows === 0 ? 0 : attribute.rows / rows;
+  const name = attribute.name === '' ? attribute.value : attribute.name;
+  const several = attribute.several === 0 ? '' : `; ${attribute.several === null ? 'fewer than 11' : count(attribute.several)} rows with more than one value`;
+  return (
+    <div role="row" className={styles['line']} title={`${name}: ${plural(attribute.rows, 'row')}, ${percent(share)} of all${several}`}>
+      <span role="cell" className="cut">
+        {name} {attribute.name !== '' && attribute.value !== '' && <span className="mono dim x">{attribute.value}</span>}
+      </span>
+      <span role="cell" className="mid">
+        {attribute.kind}
+        {several !== '' && <span className="clinical"> +</span>}
+      </span>
+      <span role="cell" className="mono x cut">
+        {attribute.column === '' ? <span className="dim">none filled</span> : attribute.column}
+        {attribute.column !== '' && attribute.filled < 0.995 && <span className="dim"> {percent(attribute.filled)}</span>}
+      </span>
+      <span role="cell" className="num">
+        <span className={`bar ${styles['share']}`}>
+          <i style={{ width: `${Math.min(100, share * 100)}%` }} />
+        </span>
+        {count(attribute.rows)}
+      </span>
+    </div>
+  );
+}
+
+/** What is not in the list: attributes of few patients, removed rows, where the names come from. */
+export function restWords(view: PivotView, unnamed: number): string {
+  const parts: string[] = [];
+  if (unnamed > 0) parts.push(`${plural(unnamed, 'attribute')} of fewer than 11 patients, ${count(view.rowsHidden)} rows, are counted and not named.`);
+  if (view.removed !== 0) parts.push(`${view.removed === null ? 'Fewer than 11' : count(view.removed)} removed rows are left out.`);
+  parts.push(view.names === '' ? 'No table with names of the attributes was found.' : `Names are from ${view.names}.`);
+  return parts.join(' ');
+}
+
+function LensText({ text }: { text: string }) {
+  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no');
+  const copy = (): void => void navigator.clipboard.writeText(text).then(() => setCopied('yes'), () => setCopied('refused'));
+  return (
+    <details className={styles['lens']}>
+      <summary>A lens to begin from</summary>
+      <pre className="mono">{text}</pre>
+      <button type="button" className="button small" onClick={copy}>
+        Copy
+      </button>
+      <span className="dim x" role="status">
+        {copied === 'yes' ? ' copied' : copied === 'refused' ? ' the system did not let it be copied' : ''}
+      </span>
+    </details>
+  );
+}
