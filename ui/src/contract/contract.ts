@@ -823,6 +823,23 @@ id: string,
 label: string, };
 
 /**
+ * A class for some rules.
+ */
+export type ClassifyRules = { 
+/**
+ * Rules.
+ */
+ids: Array<string>, 
+/**
+ * `system-driven`, `clinician-driven`, or `open` to take a class back.
+ */
+class: string, 
+/**
+ * Why; mandatory but for `open`.
+ */
+reason: string, };
+
+/**
  * Findings of one cause with one legacy value.
  */
 export type Cluster = { 
@@ -1134,7 +1151,71 @@ explain: [ExplainQuery, Explanation],
 /**
  * Request and response.
  */
-ledger: [Nothing, Ledger], };
+ledger: [Nothing, Ledger], 
+/**
+ * Request and response.
+ */
+equivalences: [Nothing, EquivalencesView], 
+/**
+ * Request and response.
+ */
+preview_equivalence: [DraftEquivalence, EquivalencePreview], 
+/**
+ * Request and response.
+ */
+save_equivalence: [SaveEquivalence, SavedEquivalence], 
+/**
+ * Request and response.
+ */
+retire_equivalence: [RetireEquivalence, SavedEquivalence], 
+/**
+ * Request and response.
+ */
+start_rejudge: [Nothing, JobRef], 
+/**
+ * Request and response.
+ */
+retention: [Nothing, RetentionView], 
+/**
+ * Request and response.
+ */
+preview_retention: [RetentionRule, RetentionPreview], 
+/**
+ * Request and response.
+ */
+save_retention: [SaveRetention, RetentionView], 
+/**
+ * Request and response.
+ */
+start_archive: [Nothing, JobRef], 
+/**
+ * Request and response.
+ */
+deliveries: [DiscoveryQuery, DeliveriesPage], 
+/**
+ * Request and response.
+ */
+decide_integrations: [DecideIntegrations, Nothing], 
+/**
+ * Request and response.
+ */
+legacy_rules: [DiscoveryQuery, LegacyRulesPage], 
+/**
+ * Request and response.
+ */
+legacy_rule: [ById, LegacyRuleDetail], 
+/**
+ * Request and response.
+ */
+classify_rules: [ClassifyRules, Nothing], 
+/**
+ * Request and response.
+ */
+documents: [DiscoveryQuery, DocumentsPage], 
+/**
+ * Request and response.
+ */
+pivot: [PivotQuery, PivotView], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -1232,6 +1313,163 @@ decision: string,
 reason: string, };
 
 /**
+ * What becomes of some integrations, and who sees to it.
+ */
+export type DecideIntegrations = { 
+/**
+ * Integrations.
+ */
+ids: Array<string>, 
+/**
+ * `replace`, `keep`, `retire`, or `undecided` to take a decision back.
+ */
+status: string, 
+/**
+ * Who owns it from now on; may be empty.
+ */
+owner: string, 
+/**
+ * Why, or what is known of it; an owner or a note must be given, but for `undecided`.
+ */
+note: string, };
+
+/**
+ * A decision on something that discovery found.
+ */
+export type Decided = { 
+/**
+ * What was decided.
+ */
+word: string, 
+/**
+ * Who owns it from then on, empty for nobody.
+ */
+owner: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who decided.
+ */
+by: string, 
+/**
+ * When.
+ */
+atMs: number, };
+
+/**
+ * A page of what a delivery changed, with all deliveries.
+ */
+export type DeliveriesPage = { 
+/**
+ * Deliveries, newest first, at most 200.
+ */
+deliveries: Array<Delivery>, 
+/**
+ * Token of the one whose changes these are, empty without any.
+ */
+shown: string, 
+/**
+ * An earlier delivery of the system was there to compare with.
+ */
+compared: boolean, 
+/**
+ * Changes.
+ */
+rows: Array<DeliveryChange>, 
+/**
+ * Changes in the selection.
+ */
+total: number, 
+/**
+ * Kinds of change.
+ */
+kinds: Array<Facet>, 
+/**
+ * Severities.
+ */
+states: Array<Facet>, 
+/**
+ * Relations that are as they were.
+ */
+unchanged: number, 
+/**
+ * Rules and readings that still find every field.
+ */
+carried: number, 
+/**
+ * Rules and readings that do not.
+ */
+lost: number, };
+
+/**
+ * Files that came together.
+ */
+export type Delivery = { 
+/**
+ * Token.
+ */
+id: string, 
+/**
+ * System they came from, as it was named when they were ingested.
+ */
+system: string, 
+/**
+ * When they were ingested.
+ */
+atMs: number, 
+/**
+ * Artifacts, those within others included.
+ */
+files: number, 
+/**
+ * Artifacts that no earlier delivery held.
+ */
+newFiles: number, 
+/**
+ * Records.
+ */
+records: number, };
+
+/**
+ * A difference to the delivery before.
+ */
+export type DeliveryChange = { 
+/**
+ * Artifact, empty when several hold the relation.
+ */
+artifact: string, 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Field, empty for the relation as a whole.
+ */
+field: string, 
+/**
+ * `field renamed`, `kind changed`, `values new`, `relation added`, ...
+ */
+change: string, 
+/**
+ * `high`, `medium`, `low`.
+ */
+severity: string, 
+/**
+ * Before, in words without content.
+ */
+before: string, 
+/**
+ * Now.
+ */
+after: string, 
+/**
+ * Rules of the mapping, and the lens, that no longer find the field.
+ */
+rules: Array<string>, };
+
+/**
  * Filters combine; empty means all.
  */
 export type DiscoveryQuery = { 
@@ -1248,15 +1486,15 @@ limit: number,
  */
 text: string, 
 /**
- * Artifact, empty for all.
+ * Artifact, empty for all; of deliveries the delivery, empty for the newest.
  */
 artifact: string, 
 /**
- * Kinds (corners, integrations), codes (anomalies) or bases (joins) to keep.
+ * Kinds (corners, integrations, rules), changes (deliveries), codes (anomalies), bases (joins) or verdicts (documents) to keep.
  */
 kinds: Array<string>, 
 /**
- * States (corners) or severities (anomalies) to keep.
+ * States (corners, integrations, rules), severities (anomalies, deliveries) or ways of the text (documents) to keep.
  */
 states: Array<string>, 
 /**
@@ -1293,9 +1531,160 @@ anomaliesHigh: number,
  */
 integrations: number, 
 /**
+ * Of them without a decision.
+ */
+integrationsOpen: number, 
+/**
+ * Rules, order sets, templates and routines of the legacy system.
+ */
+rules: number, 
+/**
+ * Of them not classed by anybody.
+ */
+rulesOpen: number, 
+/**
+ * Deliveries of the legacy side.
+ */
+deliveries: number, 
+/**
  * Fields with a description in a data dictionary.
  */
-described: number, };
+described: number, 
+/**
+ * Documents that are filed under a patient, and those that tables list and nobody delivered.
+ */
+documents: number, 
+/**
+ * Of them filed under another patient than they name, or naming two.
+ */
+documentsGrave: number, };
+
+/**
+ * One document: whom it names, and under whom it is filed.
+ */
+export type DocumentRow = { 
+/**
+ * Key of the row, the same in every run over the same data.
+ */
+id: string, 
+/**
+ * Artifact; the one of the table for a document that was not delivered.
+ */
+artifact: string, 
+/**
+ * Its name as in `ArtifactRow`; the place in the table for a document that was not delivered.
+ */
+name: string, 
+/**
+ * Format, empty when it was not delivered.
+ */
+format: string, 
+/**
+ * Pages, 0 when unknown.
+ */
+pages: number, 
+/**
+ * `layer`, `ocr`, `layer and ocr`, `none`.
+ */
+text: string, 
+/**
+ * Confidence of recognised text, 0 to 100; null for other text.
+ */
+confidence: number | null, 
+/**
+ * `filed right`, `filed under another patient`, `no patient named`, `names two patients`, `not indexed`, `indexed but missing`.
+ */
+verdict: string, 
+/**
+ * Pseudonym of the patient whom it names, empty for nobody.
+ */
+linked: string, 
+/**
+ * The last comparison has a chart of that patient.
+ */
+linkedChart: boolean, 
+/**
+ * How sure the link is, to 1.
+ */
+score: number, 
+/**
+ * Pseudonyms of both patients, for a document that names two.
+ */
+between: Array<string>, 
+/**
+ * Pseudonym of the patient under whom it is filed, empty for nobody.
+ */
+filed: string, 
+/**
+ * The last comparison has a chart of that patient.
+ */
+filedChart: boolean, 
+/**
+ * `index`, `attachment`, `path`, or empty.
+ */
+filedBy: string, 
+/**
+ * Where that is said.
+ */
+filedAt: string, 
+/**
+ * Why, in words without content.
+ */
+evidence: Array<string>, 
+/**
+ * Other documents with the same bytes.
+ */
+sameBytes: number, 
+/**
+ * Other documents of other bytes with the same text.
+ */
+sameText: number, };
+
+/**
+ * A page of documents. Asked for by `DiscoveryQuery`: its kinds are verdicts, its states say how the text came.
+ */
+export type DocumentsPage = { 
+/**
+ * Rows.
+ */
+rows: Array<DocumentRow>, 
+/**
+ * Documents in the selection.
+ */
+total: number, 
+/**
+ * Verdicts.
+ */
+kinds: Array<Facet>, 
+/**
+ * How the text came.
+ */
+states: Array<Facet>, };
+
+/**
+ * An equivalence to be declared from a finding.
+ */
+export type DraftEquivalence = { 
+/**
+ * The finding whose values are meant.
+ */
+finding: string, 
+/**
+ * `code`, `word`, `unit`, `text`, `absent`, `absolute`, `relative`, `half_last_digit`, `days`, `minutes`, `precision`; empty for the first that fits.
+ */
+relation: string, 
+/**
+ * How far values may lie apart: a number, or `year`, `month`, `day`; empty for what the finding needs.
+ */
+amount: string, 
+/**
+ * For every kind of statement, not only the finding's.
+ */
+allKinds: boolean, 
+/**
+ * Count the pair both ways.
+ */
+both: boolean, };
 
 /**
  * A sample to draw: the claim, and what is read beyond it.
@@ -1333,6 +1722,230 @@ top: string,
  * For `least`.
  */
 topCharts: number, };
+
+/**
+ * What an equivalence would do, before it is declared.
+ */
+export type EquivalencePreview = { 
+/**
+ * Relations that can explain the finding; empty when none can.
+ */
+relations: Array<string>, 
+/**
+ * The relation shown.
+ */
+relation: string, 
+/**
+ * The amount shown.
+ */
+amount: string, 
+/**
+ * Kind of the finding.
+ */
+kind: string, 
+/**
+ * Aspect of the finding.
+ */
+aspect: string, 
+/**
+ * Legacy value of the finding.
+ */
+legacy: string, 
+/**
+ * Destination's value of the finding.
+ */
+destination: string, 
+/**
+ * What it would say, in words.
+ */
+words: string, 
+/**
+ * A free id.
+ */
+id: string, 
+/**
+ * Version of the document that it would be added to.
+ */
+version: number, 
+/**
+ * Aligned statements of the last comparison that it would explain something of.
+ */
+statements: number, 
+/**
+ * Patients with one of them, null under 11.
+ */
+patients: number | null, 
+/**
+ * Findings that would be gone.
+ */
+findings: number, 
+/**
+ * Of them safety.
+ */
+safety: number, 
+/**
+ * Findings of the same cause.
+ */
+ofCause: number, 
+/**
+ * Of the findings that would be gone, those of the same cause.
+ */
+withinCause: number, 
+/**
+ * Findings looked at.
+ */
+lookedAt: number, 
+/**
+ * Findings of the kinds in question.
+ */
+of: number, 
+/**
+ * Why it cannot be declared from here.
+ */
+problem: string, };
+
+/**
+ * One equivalence.
+ */
+export type EquivalenceRow = { 
+/**
+ * Its id; `lens:MAP` for a code map of the lens.
+ */
+id: string, 
+/**
+ * `in force`, `not judged yet`, `expired`, `retired`, `lens`.
+ */
+state: string, 
+/**
+ * Kinds of statements, empty for all.
+ */
+kinds: Array<string>, 
+/**
+ * Aspect.
+ */
+aspect: string, 
+/**
+ * `code`, `word`, `unit`, `text`, `tolerance`, `absent`.
+ */
+relation: string, 
+/**
+ * Legacy value of a pair.
+ */
+legacy: string, 
+/**
+ * Destination's value of a pair.
+ */
+destination: string, 
+/**
+ * Whether a pair counts both ways.
+ */
+both: boolean, 
+/**
+ * What it says, in words.
+ */
+words: string, 
+/**
+ * Who declared it.
+ */
+author: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Last day on which it holds, as `2027-03-31`; empty for none.
+ */
+expires: string, 
+/**
+ * Whole days left, negative after it ended; null without an end.
+ */
+daysLeft: number | null, 
+/**
+ * Why it was retired.
+ */
+retired: string, 
+/**
+ * Statements that it explains, run by run as in `runs`; null where it was not in force.
+ */
+counts: Array<number | null>, 
+/**
+ * Statements that it explains in the last comparison.
+ */
+statements: number, 
+/**
+ * Patients with one of them, null under 11.
+ */
+patients: number | null, 
+/**
+ * Statements that it may explain at most.
+ */
+statementsMax: number | null, 
+/**
+ * Statements that it is expected to explain.
+ */
+expected: number | null, 
+/**
+ * Test rows; every one holds, or the document does not check.
+ */
+tests: Array<EquivalenceTest>, 
+/**
+ * What the last comparison says of its count.
+ */
+warning: string, 
+/**
+ * Line in the document.
+ */
+line: number, };
+
+/**
+ * A pair of values with what must be judged of it.
+ */
+export type EquivalenceTest = { 
+/**
+ * Legacy value.
+ */
+legacy: string, 
+/**
+ * Destination's value.
+ */
+destination: string, 
+/**
+ * Whether the two must be judged the same.
+ */
+equivalent: boolean, };
+
+/**
+ * The declared equivalences with what they explain.
+ */
+export type EquivalencesView = { 
+/**
+ * Version of the document, 0 for none.
+ */
+version: number, 
+/**
+ * Version that the last comparison judged by.
+ */
+judged: number, 
+/**
+ * Last comparison, 0 for none.
+ */
+run: number, 
+/**
+ * Comparisons that counts are told of, oldest first, at most 20.
+ */
+runs: Array<number>, 
+/**
+ * Equivalences of the document in its order, then the code maps of the lens.
+ */
+rows: Array<EquivalenceRow>, 
+/**
+ * What the last comparison says of counts that grew and equivalences that ended.
+ */
+warnings: Array<string>, 
+/**
+ * Problems of the document, when it does not check.
+ */
+problems: Array<Problem>, };
 
 /**
  * A code exists only where a consumer acts on it.
@@ -1603,6 +2216,10 @@ anomalies: Array<string>,
  */
 description: string, 
 /**
+ * Values that the dictionary lists with a meaning.
+ */
+meanings: number, 
+/**
  * Mapping rules that read it.
  */
 usedBy: Array<string>, 
@@ -1788,6 +2405,10 @@ owners: Array<string>, };
  */
 export type Integration = { 
 /**
+ * Token, the same in every delivery.
+ */
+id: string, 
+/**
  * `sending application`, `receiving application`, `message type`, `payer`, `laboratory`.
  */
 kind: string, 
@@ -1810,7 +2431,19 @@ lastYear: number,
 /**
  * Records per year, oldest first.
  */
-years: Array<number>, };
+years: Array<number>, 
+/**
+ * `undecided`, `replace`, `keep`, `retire`.
+ */
+status: string, 
+/**
+ * Who owns it, empty for nobody.
+ */
+owner: string, 
+/**
+ * Decisions, newest first.
+ */
+history: Array<Decided>, };
 
 /**
  * A page of integrations.
@@ -1827,7 +2460,11 @@ total: number,
 /**
  * Kinds.
  */
-kinds: Array<Facet>, };
+kinds: Array<Facet>, 
+/**
+ * What becomes of them.
+ */
+states: Array<Facet>, };
 
 /**
  * Values that no source asserted, by rule.
@@ -2119,6 +2756,121 @@ reason: string,
  * Records.
  */
 records: number, };
+
+/**
+ * A rule, order set, template, report query or routine of the legacy system.
+ */
+export type LegacyRule = { 
+/**
+ * Token, the same in every delivery.
+ */
+id: string, 
+/**
+ * `trigger`, `stored procedure`, `report query`, `scheduled job`, `alert rule`, `order set`, `template`, `definition`.
+ */
+kind: string, 
+/**
+ * Its name, with everything masked that is not known to be harmless.
+ */
+name: string, 
+/**
+ * Artifact that holds it.
+ */
+artifact: string, 
+/**
+ * Relation that holds it.
+ */
+relation: string, 
+/**
+ * `open`, `system-driven`, `clinician-driven`.
+ */
+state: string, 
+/**
+ * Its table says that it is in use, or that it is not; null where nothing says so.
+ */
+inUse: boolean | null, 
+/**
+ * Relations of the delivery that it names.
+ */
+mentions: number, 
+/**
+ * Signs of its use.
+ */
+signs: number, 
+/**
+ * Why it was classed so.
+ */
+reason: string, 
+/**
+ * Who classed it, empty when nobody did.
+ */
+by: string, 
+/**
+ * When, 0 when nobody did.
+ */
+atMs: number, 
+/**
+ * Its text is another one than when it was classed.
+ */
+changed: boolean, };
+
+/**
+ * One rule with its text, de-identified, and its evidence.
+ */
+export type LegacyRuleDetail = { 
+/**
+ * The rule.
+ */
+rule: LegacyRule, 
+/**
+ * Its text; language, structure and allowed words only. Empty when it is withheld.
+ */
+text: string, 
+/**
+ * Rule under which the text was shown.
+ */
+shownBy: string, 
+/**
+ * The text holds a known identifier and stays in the workspace.
+ */
+withheld: boolean, 
+/**
+ * Relations of the delivery that it names.
+ */
+mentions: Array<string>, 
+/**
+ * Tables that it names and that were not delivered, masked as its text is.
+ */
+absent: Array<string>, 
+/**
+ * Signs that it was used, and that it was not.
+ */
+evidence: Array<string>, 
+/**
+ * Decisions, newest first.
+ */
+history: Array<Decided>, };
+
+/**
+ * A page of the catalogue of rules.
+ */
+export type LegacyRulesPage = { 
+/**
+ * Rows.
+ */
+rows: Array<LegacyRule>, 
+/**
+ * Rules in the selection.
+ */
+total: number, 
+/**
+ * Kinds.
+ */
+kinds: Array<Facet>, 
+/**
+ * States.
+ */
+states: Array<Facet>, };
 
 /**
  * Versions, newest first.
@@ -2548,6 +3300,109 @@ name: string,
  * Its role.
  */
 role: string, };
+
+/**
+ * One attribute.
+ */
+export type PivotAttribute = { 
+/**
+ * The value that says what, empty where only its name may be told.
+ */
+value: string, 
+/**
+ * Its name in the dictionary, empty when it has none.
+ */
+name: string, 
+/**
+ * Rows that are not removed.
+ */
+rows: number, 
+/**
+ * Patients, counted up to 50.
+ */
+patients: number, 
+/**
+ * `number`, `date`, `coded`, `text`, `empty`: what most of its values are.
+ */
+kind: string, 
+/**
+ * Column that is filled most often.
+ */
+column: string, 
+/**
+ * Share of its rows with that column filled, 0 to 1.
+ */
+filled: number, 
+/**
+ * Rows with more than one value column filled, null from 1 to 10.
+ */
+several: number | null, };
+
+/**
+ * A table that holds attributes as rows.
+ */
+export type PivotQuery = { 
+/**
+ * Relation.
+ */
+relation: string, };
+
+/**
+ * What a pivot of such a table would have as columns.
+ */
+export type PivotView = { 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Field that says of whom.
+ */
+entity: string, 
+/**
+ * Field that says what.
+ */
+attribute: string, 
+/**
+ * Columns of the value.
+ */
+columns: Array<string>, 
+/**
+ * Where the attributes have names, `relation.field`; empty when nowhere.
+ */
+names: string, 
+/**
+ * Why it is thought so, in counts.
+ */
+evidence: Array<string>, 
+/**
+ * Attributes that at least 11 patients have, most rows first.
+ */
+attributes: Array<PivotAttribute>, 
+/**
+ * Attributes in all.
+ */
+total: number, 
+/**
+ * Rows that are not removed.
+ */
+rows: number, 
+/**
+ * Rows of the attributes that are not listed.
+ */
+rowsHidden: number, 
+/**
+ * Removed rows, null from 1 to 10.
+ */
+removed: number | null, 
+/**
+ * Every row was counted; otherwise the first of them.
+ */
+whole: boolean, 
+/**
+ * A lens over the table, to begin from.
+ */
+lens: string, };
 
 /**
  * One cell in both books.
@@ -3000,6 +3855,247 @@ version: number,
  * Version the change was made on.
  */
 baseVersion: number, };
+
+/**
+ * Patients of one class for one reason.
+ */
+export type RetentionClass = { 
+/**
+ * `active`, `archive`, `undecided`.
+ */
+class: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Patients, null from 1 to 10.
+ */
+patients: number | null, 
+/**
+ * Their statements, null with the patients.
+ */
+statements: number | null, };
+
+/**
+ * What a rule does, in patients and statements.
+ */
+export type RetentionEffect = { 
+/**
+ * Patients.
+ */
+patients: number, 
+/**
+ * Their statements.
+ */
+statements: number, 
+/**
+ * By class and reason, those that migrate first, most patients first.
+ */
+classes: Array<RetentionClass>, 
+/**
+ * By year of the last activity, oldest first.
+ */
+years: Array<RetentionYear>, 
+/**
+ * Patients without a known activity, null from 1 to 10.
+ */
+undated: number | null, };
+
+/**
+ * Patients who go from one class to another.
+ */
+export type RetentionMove = { 
+/**
+ * Class now.
+ */
+from: string, 
+/**
+ * Why they are in it.
+ */
+fromReason: string, 
+/**
+ * Class then.
+ */
+to: string, 
+/**
+ * Why they would be in it.
+ */
+toReason: string, 
+/**
+ * Patients, null from 1 to 10.
+ */
+patients: number | null, 
+/**
+ * Their statements, null with the patients.
+ */
+statements: number | null, };
+
+/**
+ * What a changed rule would do.
+ */
+export type RetentionPreview = { 
+/**
+ * What it does.
+ */
+effect: RetentionEffect, 
+/**
+ * Patients who would go to another class.
+ */
+moves: Array<RetentionMove>, };
+
+/**
+ * When a patient migrates, and what makes a patient migrate whatever the years say.
+ */
+export type RetentionRule = { 
+/**
+ * Years since the last activity.
+ */
+yearsActive: number, 
+/**
+ * Age at which a person is no minor any more.
+ */
+ageOfMajority: number, 
+/**
+ * Years after that age.
+ */
+yearsAfterMajority: number, 
+/**
+ * Years after death.
+ */
+yearsDeceased: number, 
+/**
+ * An open order.
+ */
+openOrders: boolean, 
+/**
+ * An open balance.
+ */
+openBalance: boolean, 
+/**
+ * An appointment on or after the day of the cut-over.
+ */
+appointments: boolean, 
+/**
+ * An active prescription.
+ */
+prescriptions: boolean, 
+/**
+ * A recorded allergy.
+ */
+allergies: boolean, 
+/**
+ * An advance directive.
+ */
+directives: boolean, 
+/**
+ * Day of the cut-over, as the moment at which it begins; null for the day of the last delivery.
+ */
+cutOverMs: number | null, };
+
+/**
+ * A version of the rule.
+ */
+export type RetentionVersion = { 
+/**
+ * Version.
+ */
+version: number, 
+/**
+ * Who.
+ */
+author: string, 
+/**
+ * When.
+ */
+atMs: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * The rule of the workspace and its effect.
+ */
+export type RetentionView = { 
+/**
+ * Version of the rule, 0 for the one that a new workspace starts with.
+ */
+version: number, 
+/**
+ * The rule.
+ */
+rule: RetentionRule, 
+/**
+ * Versions, newest first, at most 20.
+ */
+history: Array<RetentionVersion>, 
+/**
+ * Run that gathered the activity of the patients, 0 for none.
+ */
+run: number, 
+/**
+ * When it ended.
+ */
+gatheredMs: number, 
+/**
+ * Artifacts or lens have changed since.
+ */
+stale: boolean, 
+/**
+ * Day of the cut-over that is counted back from, as the moment at which it begins.
+ */
+todayMs: number, 
+/**
+ * Conditions that the legacy book cannot answer, with the reason.
+ */
+unanswered: Array<string>, 
+/**
+ * Statements that name no patient, and belong to no class.
+ */
+withoutPatient: number, 
+/**
+ * What the rule does.
+ */
+effect: RetentionEffect, };
+
+/**
+ * Patients whose last activity was in one year.
+ */
+export type RetentionYear = { 
+/**
+ * Year.
+ */
+year: number, 
+/**
+ * Patients who migrate, null from 1 to 10.
+ */
+active: number | null, 
+/**
+ * Patients who are archived, null from 1 to 10.
+ */
+archive: number | null, 
+/**
+ * Patients of whom somebody must decide, null from 1 to 10.
+ */
+undecided: number | null, };
+
+/**
+ * Take an equivalence out of force; it stays in the document.
+ */
+export type RetireEquivalence = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Version of the document that it was made on.
+ */
+baseVersion: number, 
+/**
+ * Why.
+ */
+reason: string, };
 
 /**
  * One chart of a sample.
@@ -3543,6 +4639,56 @@ note: string,
 baseVersion: number, };
 
 /**
+ * Declare an equivalence.
+ */
+export type SaveEquivalence = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Version of the document that it was made on.
+ */
+baseVersion: number, 
+/**
+ * What is declared.
+ */
+draft: DraftEquivalence, 
+/**
+ * Why the two are the same.
+ */
+reason: string, 
+/**
+ * Last day on which it holds, as `2027-03-31`; empty for none.
+ */
+expires: string, 
+/**
+ * Statements that it may explain at most.
+ */
+statementsMax: number | null, 
+/**
+ * Statements that it is expected to explain.
+ */
+expected: number | null, };
+
+/**
+ * A new version of the rule.
+ */
+export type SaveRetention = { 
+/**
+ * Version it was made on.
+ */
+base: number, 
+/**
+ * The rule.
+ */
+rule: RetentionRule, 
+/**
+ * Why: the law, the policy, the contract. Mandatory.
+ */
+reason: string, };
+
+/**
  * Save a rule on top of a known version.
  */
 export type SaveRule = { 
@@ -3574,6 +4720,19 @@ note: string,
  * Version the change was made on; another latest version is a conflict.
  */
 baseVersion: number, };
+
+/**
+ * A new version of the equivalences document.
+ */
+export type SavedEquivalence = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The version.
+ */
+version: number, };
 
 /**
  * A signed-in session. `token` is set in the answer to `sign_in` only; the desktop keeps it in the OS keychain
@@ -4049,7 +5208,11 @@ rows: number,
 /**
  * Patients, 11 or more.
  */
-patients: number, };
+patients: number, 
+/**
+ * What a data dictionary of the delivery says that it means; empty where it says nothing.
+ */
+meaning: string, };
 
 /**
  * What a failed command looks like. `problems` comes from checks of documents the analyst wrote herself
