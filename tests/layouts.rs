@@ -62,7 +62,7 @@ fn a_file_is_read_as_it_is_declared() {
     assert_eq!((line.format.as_str(), line.records, line.relations), ("fixed width", 3, vec!["problems".to_string()]));
     let lines = statements(&bench);
     assert_eq!(lines.len(), 3);
-    assert!(lines.iter().any(|l| l.starts_with("0002 ") && l.contains("urn:t ANN") && l.contains("onset=1971-03-04") && l.contains("status=inactive")), "{lines:#?}");
+    assert!(lines.iter().any(|l| l.starts_with("0002 ") && l.contains("code=t ANN") && l.contains("onset=1971-03-04") && l.contains("status=inactive")), "{lines:#?}");
     assert!(app::outdated(&bench.workspace).unwrap().is_empty());
 }
 
@@ -86,7 +86,7 @@ fn what_a_new_layout_changes_is_outdated_until_it_is_read_again() {
     // Another width: the columns move, and the old reading does not linger.
     bench.document("layouts", &LAYOUTS.replace("start = 5, width = 6", "start = 5, width = 3"));
     assert_eq!(reread(&bench).len(), 1);
-    assert!(statements(&bench).iter().any(|l| l.contains("urn:t JOH;") || l.ends_with("urn:t JOH")), "{:#?}", statements(&bench));
+    assert!(statements(&bench).iter().any(|l| l.contains("code=t JOH;") || l.ends_with("code=t JOH")), "{:#?}", statements(&bench));
 
     // The same bytes again, under the same layout, are left alone.
     assert!(bench.ingest_bytes("legacy", "list.dat", FILE).unchanged);

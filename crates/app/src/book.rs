@@ -40,6 +40,9 @@ pub(crate) fn lookups(workspace: &Workspace, lens: Option<&Lens>) -> Result<Look
     Ok(lookups)
 }
 
+/// Bytes of text of `Binary` resources that are held; documents that name others keep the link alone.
+const TEXTS_BYTES_MAX: usize = 256 << 20;
+
 /// What reading a side gave, beside the statements.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct BookReport {
@@ -52,6 +55,12 @@ pub struct BookReport {
     /// `Medication` resources by id, for references to them. Of no use once the references are resolved.
     #[serde(skip)]
     pub medications: HashMap<String, Value>,
+    /// Texts of `Binary` resources by id, for the documents that name them.
+    #[serde(skip)]
+    pub texts: HashMap<String, String>,
+    /// Bytes of these texts.
+    #[serde(skip)]
+    pub texts_bytes: usize,
 }
 
 /// Reads every artifact of a side, or those that `wanted` chooses, into statements.
@@ -98,6 +107,16 @@ pub(crate) fn read_by(
             {
                 report.medications.insert(id.to_string(), medication(code));
             }
+            if let Item::Resource(resource) = &item
+                && resource.kind == "Binary"
+                && let (Some(id), Some(data)) = (resource.json.text("id"), resource.json.text("data"))
+                && resource.json.text("contentType").is_some_and(|t| t.starts_with("text/"))
+                && report.texts_bytes < TEXTS_BYTES_MAX
+                && let Some(text) = balance::base64_text(data)
+            {
+                report.texts_bytes += text.len();
+                report.texts.insert(id.to_string(), text);
+            }
             let BookReport { coverage, places, .. } = &mut report;
             let mut made = Vec::new();
             reading.item(&item, places, coverage, &mut |statement| made.push(statement));
@@ -135,8 +154,8 @@ fn medication(code: &formats::Json) -> Value {
 }
 
 /// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code, a reason by the code of
-/// the condition it names.
-pub(crate) fn resolve(chart: &mut [Statement], medications: &HashMap<String, Value>) {
+/// the condition it names, a document's text by that of its `Binary`.
+pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
     let conditions: HashMap<String, Value> = chart
         .iter()
         .filter(|s| matches!(s.kind, Kind::Problem | Kind::EncounterDiagnosis))
@@ -145,12 +164,13 @@ pub(crate) fn resolve(chart: &mut [Statement], medications: &HashMap<String, Val
     for statement in chart.iter_mut() {
         for fact in &mut statement.facts {
             let found = match (&fact.value, fact.aspect) {
-                (Value::Key(id), Aspect::Code) => medications.get(id),
-                (Value::Key(id), Aspect::Reason) => conditions.get(id),
+                (Value::Key(id), Aspect::Code) => report.medications.get(id).cloned(),
+                (Value::Key(id), Aspect::Reason) => conditions.get(id).cloned(),
+                (Value::Key(id), Aspect::Body) => report.texts.get(id).cloned().map(Value::Text),
                 _ => None,
             };
-            if let Some(code) = found {
-                fact.value = code.clone();
+            if let Some(meaning) = found {
+                fact.value = meaning;
             }
         }
     }

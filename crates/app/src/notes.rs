@@ -77,7 +77,7 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
     for part in parts {
         for (key, mut chart) in partition(workspace, &part)? {
             if patient.is_none_or(|p| p == key) {
-                resolve(&mut chart, &book.medications);
+                resolve(&mut chart, &book);
                 one(side, &key, &chart, &book.artifacts, &mut report, each);
             }
         }

@@ -41,8 +41,10 @@ pub(crate) struct Key {
     pub status: String,
     /// Every fact but the links, hashed and sorted.
     pub facts: Vec<u64>,
-    /// The encounter it hangs on.
-    pub encounter: Option<String>,
+    /// The records it hangs on: one link of an aspect.
+    pub links: Vec<(Aspect, String)>,
+    /// Id of its own resource; empty elsewhere.
+    pub own: String,
 }
 
 /// A fact's content as one number. Numbers that print differently and are equal are the same.
@@ -93,10 +95,18 @@ impl Key {
                 facts.sort_unstable();
                 facts
             },
-            encounter: match statement.value(Aspect::Encounter) {
-                Some(Value::Key(key)) => Some(key.clone()),
-                _ => None,
+            links: {
+                let mut links: Vec<(Aspect, String)> = Vec::new();
+                for fact in &statement.facts {
+                    if let Value::Key(key) = &fact.value
+                        && !links.iter().any(|(aspect, _)| *aspect == fact.aspect)
+                    {
+                        links.push((fact.aspect, key.clone()));
+                    }
+                }
+                links
             },
+            own: statement.origin.reference.rsplit(['/', ':']).next().unwrap_or_default().to_string(),
         }
     }
 
@@ -232,28 +242,39 @@ fn shares_stem(a: &str, b: &str) -> bool {
     matches!((stem(a), stem(b)), (Some(x), Some(y)) if x == y)
 }
 
-/// Which destination encounter a legacy encounter became, as far as the pairs so far tell.
+/// Which destination record a linked legacy record became, as far as the pairs so far tell: an encounter, a claim, a person.
 #[derive(Default)]
-pub(crate) struct Encounters<'k>(HashMap<&'k str, HashMap<&'k str, u32>>);
+pub(crate) struct Encounters<'k> {
+    votes: HashMap<(Aspect, &'k str), HashMap<&'k str, u32>>,
+    /// Resources that were paired themselves, by id.
+    own: HashMap<&'k str, &'k str>,
+}
 
 impl<'k> Encounters<'k> {
     pub(crate) fn vote(&mut self, left: &'k Key, right: &'k Key) {
-        if let (Some(a), Some(b)) = (&left.encounter, &right.encounter) {
-            *self.0.entry(a).or_default().entry(b).or_default() += 1;
+        for (aspect, a) in &left.links {
+            if let Some((_, b)) = right.links.iter().find(|(other, _)| other == aspect) {
+                *self.votes.entry((*aspect, a)).or_default().entry(b).or_default() += 1;
+            }
+        }
+        if !left.own.is_empty() && !right.own.is_empty() {
+            self.own.insert(&left.own, &right.own);
         }
     }
 
-    /// 2 when both hang on the same encounter, 0 when on different ones, 1 when nobody can tell.
+    /// 2 when both hang on the same records, 0 when one link of theirs leads elsewhere, 1 when nobody can tell.
     pub(crate) fn agree(&self, left: &Key, right: &Key) -> u32 {
-        match (&left.encounter, &right.encounter) {
-            (None, None) => 2,
-            (Some(a), Some(b)) => match self.0.get(a.as_str()) {
+        let mut least = if left.links.is_empty() == right.links.is_empty() { 2 } else { 1 };
+        for (aspect, a) in &left.links {
+            let Some((_, b)) = right.links.iter().find(|(other, _)| other == aspect) else { continue };
+            let told = self.own.get(a.as_str()).map(|mate| *mate == b).or_else(|| Some(self.votes.get(&(*aspect, a.as_str()))?.contains_key(b.as_str())));
+            least = least.min(match told {
+                Some(true) => 2,
+                Some(false) => 0,
                 None => 1,
-                Some(votes) if votes.contains_key(b.as_str()) => 2,
-                Some(_) => 0,
-            },
-            _ => 0,
+            });
         }
+        least
     }
 }
 
@@ -321,7 +342,13 @@ impl<'k> Aligning<'k> {
     /// Equal in every fact. Those that have no double come first: they tell which encounter became which.
     fn by_whole_content(&mut self) {
         let blocks = self.blocks(|key| vec![(key.group, key.facts.clone())]);
-        let (single, several): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|(ls, rs)| ls.len() == 1 && rs.len() == 1);
+        let (single, mut several): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|(ls, rs)| ls.len() == 1 && rs.len() == 1);
+        // What others hang on comes first, whatever it is like: encounters, then claims.
+        several.sort_by_key(|(ls, _)| match self.left[ls[0]].group {
+            Kind::Encounter => 0,
+            Kind::Claim => 1,
+            _ => 2,
+        });
         for (ls, rs) in single {
             self.take(ls[0], rs[0], "content");
         }

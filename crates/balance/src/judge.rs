@@ -96,7 +96,9 @@ impl Judge<'_> {
     /// Why a fact that only the destination has is not judged, in words.
     pub(crate) fn excuse_added(&self, legacy: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
         // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
-        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) {
+        // A rare one is a matter of its record, unless the reading only inferred it.
+        let of_its_record = fact.how != How::Derived && self.destination.is_rare(legacy.kind, aspect);
+        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
@@ -234,7 +236,10 @@ impl Judge<'_> {
             .collect();
         let fits = |y: &Coding| meanings.iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
         let system_fits = |system: &str| b.iter().any(|y| y.system == system && fits(y));
-        let contradicts = |y: &Coding| meanings.iter().any(|(s, _)| *s == y.system) && !system_fits(&y.system);
+        // One of several codes of a system exchanged for another: the ones that stayed do not excuse it.
+        let gone = |x: &Coding| !b.iter().any(|y| y.system == x.system && y.code.eq_ignore_ascii_case(&x.code));
+        let replaced = |y: &Coding| !fits(y) && a.iter().any(|x| x.system == y.system && gone(x));
+        let contradicts = |y: &Coding| meanings.iter().any(|(s, _)| *s == y.system) && (!system_fits(&y.system) || replaced(y));
         // A right code in one system does not excuse a wrong one in another; a second code beside a right one in the same
         // system adds to it.
         let wrong = b.iter().any(contradicts);

@@ -48,4 +48,4 @@ pub use population::{
 pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteReading, against_notes, balance_notes, note_body, note_names, note_words};
 pub use state::{Aligned, At, Holds, List, Standing, State, StateDifference, StateLine, compare_states, last_day, mirror, state_at, yearly_days};
 pub use lookup::{LookupTable, Lookups};
-pub use reading::{Coverage, Places, Reading};
+pub use reading::{Coverage, Places, Reading, base64_text};

@@ -47,6 +47,9 @@ pub struct Coverage {
     pub statements: BTreeMap<Kind, u64>,
     /// Aspects asserted by at least one statement of the kind.
     pub aspects: BTreeSet<(Kind, Aspect)>,
+    /// How many statements of the kind assert each aspect.
+    #[serde(default)]
+    pub asserted: BTreeMap<Kind, BTreeMap<Aspect, u64>>,
     /// Rows that assert nothing by the lens, by relation and reason.
     pub excluded: BTreeMap<(String, String), u64>,
     /// Records that no reading reads, by relation or resource type.
@@ -65,9 +68,23 @@ impl Coverage {
 
     pub(crate) fn count(&mut self, statement: &Statement) {
         *self.statements.entry(statement.kind).or_default() += 1;
+        let asserted = self.asserted.entry(statement.kind).or_default();
+        let mut last = None;
         for fact in &statement.facts {
             self.aspects.insert((statement.kind, fact.aspect));
+            // Facts of one aspect stand together.
+            if last.replace(fact.aspect) != Some(fact.aspect) {
+                *asserted.entry(fact.aspect).or_default() += 1;
+            }
         }
+    }
+
+    /// Whether hardly any statement of a kind asserts an aspect: what one record in a hundred says is said of that record;
+    /// what all say is the format of whoever wrote them.
+    pub(crate) fn is_rare(&self, kind: Kind, aspect: Aspect) -> bool {
+        let said = self.asserted.get(&kind).and_then(|aspects| aspects.get(&aspect)).copied().unwrap_or(0);
+        let all = self.statements.get(&kind).copied().unwrap_or(0);
+        said > 0 && all >= 10 && (said <= 2 && said * 10 <= all || said * 100 <= all)
     }
 }
 
@@ -241,7 +258,7 @@ pub(crate) fn coding(system: &str, code: &str, display: &str) -> Coding {
 }
 
 /// The text of base64: standard alphabet, maybe with line breaks.
-pub(crate) fn base64_text(text: &str) -> Option<String> {
+pub fn base64_text(text: &str) -> Option<String> {
     let mut bytes: Vec<u8> = Vec::with_capacity(text.len() / 4 * 3);
     let (mut buffer, mut bits) = (0_u32, 0_u32);
     for c in text.bytes().filter(|c| !c.is_ascii_whitespace() && *c != b'=') {

@@ -47,6 +47,8 @@ cargo xtask COMMAND
   fuzz [--target T] [--seconds N] [--seed N] [--mutate]
           gives every reader damaged inputs, a minute each, by cargo-fuzz when it is installed, else by mutations of the
           committed samples, which --mutate chooses in any case; what a reader fails on stays in fuzz/artifacts
+  mutation [--yes]
+          damages correct destinations with known truth, and writes what the comparison detected to docs/detection
   setup [--yes]
           checks what the machine needs, and installs it on Debian and Ubuntu
   help
@@ -82,6 +84,7 @@ fn run() -> Outcome {
         "tour" => tour::run(arguments),
         "gen" => gen_files::run(arguments),
         "bench" => bench::run(arguments),
+        "mutation" => test::mutation(arguments),
         "fuzz" => fuzz::run(arguments),
         "setup" => setup::command(arguments),
         "help" | "--help" | "-h" => {

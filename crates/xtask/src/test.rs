@@ -45,6 +45,23 @@ pub fn run(mut arguments: Arguments) -> Outcome {
     Ok(())
 }
 
+/// Takes the options and writes the tables of `docs/detection` anew: the migration mutation test with leave to write.
+pub fn mutation(mut arguments: Arguments) -> Outcome {
+    let yes = setup::agreed(&mut arguments);
+    arguments.end()?;
+    let place = Place::for_building()?;
+    let mut steps = Steps::new("cargo xtask mutation");
+    steps.step("set up", || setup::run(Need::Drive, yes))?;
+    let corpora = steps.step("unpack the corpora", || corpora(&place))?;
+    steps.step("damage, compare and score", || {
+        let mut command = runner(&place, corpora);
+        let filter: &[&str] = if programs::answer("cargo-nextest", &["nextest", "--version"]).is_some() { &["-E", "binary(mutation)"] } else { &["--test", "mutation"] };
+        programs::run(command.args(filter).env("UPDATE_DETECTION", "1"))
+    })?;
+    println!("The tables are in docs/detection.");
+    Ok(())
+}
+
 fn runner(place: &Place, corpora: Option<PathBuf>) -> Command {
     let mut command = place.cargo();
     if programs::answer("cargo-nextest", &["nextest", "--version"]).is_some() {

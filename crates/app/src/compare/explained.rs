@@ -26,19 +26,29 @@ pub(crate) struct Found {
 /// Where what both books assert at all is kept, for judging a kept pair once more.
 const ASSERTED: &str = "asserted aspects";
 
+/// What a book asserts: statements per kind, and how many of them assert each aspect.
+type Asserted = (Vec<(String, u64)>, Vec<(String, String, u64)>);
+
 /// Keeps what both books assert: an aspect that a book never asserts is not judged, and an explanation must know.
 pub(super) fn keep_asserted(workspace: &Workspace, books: &Books) -> Result<()> {
-    let words = |c: &Coverage| c.aspects.iter().map(|(k, a)| (k.word(), a.word())).collect::<Vec<_>>();
+    let words = |c: &Coverage| -> Asserted {
+        let aspects = c.asserted.iter().flat_map(|(k, of)| of.iter().map(|(a, n)| (k.word().to_string(), a.word().to_string(), *n)));
+        (c.statements.iter().map(|(k, n)| (k.word().to_string(), *n)).collect(), aspects.collect())
+    };
     let json = serde_json::to_string(&[words(&books.legacy.coverage), words(&books.destination.coverage)]).map_err(|e| AppError::Other(e.to_string()))?;
     Ok(workspace.store().set_setting(ASSERTED, &json)?)
 }
 
 /// What both books assert, as kept; of the charts alone where an older comparison kept nothing.
 fn asserted(workspace: &Workspace, charts: &Charts) -> Result<[Coverage; 2]> {
-    let kept = workspace.store().setting(ASSERTED)?.and_then(|json| serde_json::from_str::<[Vec<(String, String)>; 2]>(&json).ok());
-    let of_words = |words: Vec<(String, String)>| {
-        let aspects = words.iter().filter_map(|(k, a)| Some((Kind::from_word(k)?, Aspect::from_word(a)?)));
-        Coverage { aspects: aspects.collect(), ..Coverage::default() }
+    let kept = workspace.store().setting(ASSERTED)?.and_then(|json| serde_json::from_str::<[Asserted; 2]>(&json).ok());
+    let of_words = |(statements, aspects): Asserted| {
+        let mut coverage = Coverage { statements: statements.iter().filter_map(|(k, n)| Some((Kind::from_word(k)?, *n))).collect(), ..Coverage::default() };
+        for (kind, aspect, n) in aspects.iter().filter_map(|(k, a, n)| Some((Kind::from_word(k)?, Aspect::from_word(a)?, *n))) {
+            coverage.aspects.insert((kind, aspect));
+            coverage.asserted.entry(kind).or_default().insert(aspect, n);
+        }
+        coverage
     };
     let of_chart = |chart: &[Statement]| Coverage { aspects: chart.iter().flat_map(|s| s.facts.iter().map(|f| (s.kind, f.aspect))).collect(), ..Coverage::default() };
     Ok(match kept {

@@ -215,7 +215,7 @@ fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &
 fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Result<Vec<Arrival>> {
     let (mut legacy, mut destination) = (partition(workspace, left)?, partition(workspace, right)?);
     for (charts, report) in [(&mut legacy, &books.legacy), (&mut destination, &books.destination)] {
-        charts.values_mut().for_each(|chart| resolve(chart, &report.medications));
+        charts.values_mut().for_each(|chart| resolve(chart, report));
     }
     let keys: std::collections::BTreeSet<String> = legacy.keys().chain(destination.keys()).cloned().collect();
     let arrival = |key: String| {

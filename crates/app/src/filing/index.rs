@@ -85,7 +85,9 @@ impl Names {
         let value = normal(value);
         let value = value.trim_start_matches('/');
         let fits = |at: &usize| self.paths.get(*at).is_some_and(|path| is_end_of(value, path) || is_end_of(path, value));
-        found.iter().copied().filter(fits).collect()
+        let fitting: Vec<usize> = found.iter().copied().filter(fits).collect();
+        // A name that several files bear names none of them.
+        if fitting.len() == 1 { fitting } else { Vec::new() }
     }
 }
 

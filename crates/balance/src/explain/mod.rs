@@ -209,7 +209,7 @@ impl Weighing<'_, '_> {
     }
 
     fn encounter(&self, a: &Key, b: &Key, x: &Statement, y: &Statement) -> Step {
-        let (stance, words) = match (a.encounter.is_some(), b.encounter.is_some(), self.encounters.agree(a, b)) {
+        let (stance, words) = match (!a.links.is_empty(), !b.links.is_empty(), self.encounters.agree(a, b)) {
             (false, false, _) => (Stance::Silent, "neither hangs on an encounter"),
             (true, true, 2) => (Stance::For, "both hang on the same encounter; decides between equal scores"),
             (true, true, 0) => (Stance::Against, "they hang on different encounters; decides between equal scores"),

@@ -110,6 +110,13 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
+/// Where in the order of the diagnoses a number points: `sequence` orders them and need not begin at one.
+fn place_of(source: &Source<'_>, number: &str) -> String {
+    let mut sequences: Vec<&str> = source.items("diagnosis").iter().filter_map(|d| values::text(d, "sequence")).collect();
+    sequences.sort_by_key(|s| s.parse::<u64>().unwrap_or(u64::MAX));
+    sequences.iter().position(|s| *s == number).map_or_else(|| number.to_string(), |at| (at + 1).to_string())
+}
+
 /// Who gave the service: of the care team that a line names, else whoever rendered, attended or comes first.
 fn performer(source: &Source<'_>, sequence: Option<&str>) -> Option<(Value, String)> {
     let team = source.items("careTeam");
@@ -160,7 +167,10 @@ fn line(out: &mut Out<'_>, source: &Source<'_>, item: &Json, base: &str) {
     let place = values::first(item, "locationCodeableConcept").and_then(values::word);
     entry.builder.word(Aspect::PlaceOfService, place.map_or("", |(word, _)| word), &format!("{base}.locationCodeableConcept"));
     for member in ["diagnosisSequence", "diagnosisLinkId"] {
-        entry.told(Aspect::DiagnosisPointer, joined(values::items(item, member), ","), &format!("{base}.{member}"));
+        let pointed: Vec<String> = values::items(item, member).iter().filter_map(values::primitive).map(|number| place_of(source, number)).collect();
+        if !pointed.is_empty() {
+            entry.builder.word(Aspect::DiagnosisPointer, &pointed.join(","), &format!("{base}.{member}"));
+        }
     }
     serviced(&mut entry, item, base, Aspect::Effective);
     teeth(&mut entry, item, base);

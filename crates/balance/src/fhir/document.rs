@@ -82,6 +82,12 @@ fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part
             return true;
         }
     }
+    // A text that stands in a resource of its own is a link until both charts are laid side by side.
+    let elsewhere = |a: &&Json| values::text(a, "url").and_then(|url| url.rsplit_once("Binary/")).map(|(_, id)| id.split(['/', '?', '#']).next().unwrap_or(id).to_string());
+    if let Some((index, id)) = attachments.iter().enumerate().find_map(|(index, a)| Some((index, elsewhere(a)?))) {
+        entry.derive(Aspect::Body, Value::Key(id), &format!("{member}[{index}]{part}.url"));
+        return true;
+    }
     if let Some(url) = attachments.first().and_then(|a| values::text(a, "url")) {
         entry.builder.text(Aspect::Text, url, &format!("{member}[0]{part}.url"));
     }
