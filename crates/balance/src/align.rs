@@ -124,7 +124,8 @@ impl Key {
     /// Whether all facts but one or two (its points in time) agree word for word.
     fn agrees_but_for_dates(&self, other: &Self) -> bool {
         let least = self.facts.len().min(other.facts.len());
-        least >= 4 && self.agreement(other) as usize + 2 >= least
+        let agree = self.agreement(other) as usize;
+        least >= 3 && agree + 1 >= least || least >= 5 && agree + 2 >= least
     }
 
     /// Facts that both have word for word.
