@@ -228,6 +228,9 @@ export async function patients(page, watch, ask) {
     that(painted >= 4, `the chart is empty: ${painted} colours`);
   });
   await check('patients: J and K walk the findings, and the panel follows', async () => {
+    // Of a patient with findings to walk through.
+    const many = all.rows.find((row) => row.findings > 1) ?? first;
+    await go(page, watch, `/patients/${many.id}`);
     const panel = page.getByRole('complementary', { name: 'Finding', exact: true });
     const at = async (place) => until(`finding ${place} is shown`, async () => (await textOf(panel)).startsWith(`Finding ${place} of`));
     await at(1);
@@ -255,6 +258,7 @@ export async function patients(page, watch, ask) {
     await page.getByRole('complementary', { name: 'Finding', exact: true }).waitFor();
   });
   await check('patients: ] goes to the next edge case', async () => {
+    await go(page, watch, `/patients/${first.id}`);
     await page.keyboard.press(']');
     await page.getByRole('heading', { name: `Patient ${all.rows[1].id}` }).waitFor();
   });

@@ -183,8 +183,56 @@ export async function lightTour(album, window, of) {
     await window.see('[role="menuitem"]', 'PDF');
   });
   await window.press('Escape');
+  await deeper(take, window, to, of);
   await palette(take, window, of);
   await jobs(take, window);
+}
+
+/** Nothing on the screen is still being loaded. */
+async function settled(window) {
+  await until('everything is loaded', () => window.run('return document.querySelector("main [aria-busy=\\"true\\"]") === null;'));
+}
+
+/** Questions to both books, equivalences, samples, the ledger, a chart on one day. */
+async function deeper(take, window, to, of) {
+  const at = (place, words) => async () => {
+    await window.go(place);
+    await window.see('main h1', words);
+    await settled(window);
+  };
+  await take('ledger', at('/overview/ledger', 'edger'));
+  await take('population-questions', at('/findings/population', ''));
+  await take('population-cells', async () => {
+    await at('/findings/population', '')();
+    await window.click('main [role="group"][aria-label="View"] a, main [role="group"][aria-label="View"] button', 'Distributions').catch(() => undefined);
+    await settled(window);
+  });
+  await take('equivalences', at('/findings/equivalences', ''));
+  await take('samples', at('/patients/review', ''));
+  await take('samples-draw', async () => {
+    await at('/patients/review', '')();
+    await window.press('n');
+    await settled(window);
+  });
+  await window.press('Escape');
+  await take('chart-day', async () => {
+    await to.chart();
+    await window.press('d');
+    await window.see('aside[aria-label="On this day"]:not([aria-busy="true"])');
+  });
+  await window.press('d');
+  await take('finding-explained', async () => {
+    await to.finding();
+    await window.press('e');
+    await window.see('table[aria-label] tbody tr');
+    await settled(window);
+  });
+  await take('finding-triage', async () => {
+    await to.cause();
+    await window.press('t');
+    await window.see('[aria-label="Triage"]');
+  });
+  await window.press('Escape');
 }
 
 /** What discovery found: the queue of corners, joins, anomalies, integrations, an outline of many relations, the report. */
@@ -204,6 +252,19 @@ async function discovery(take, window, to, of) {
   await take('joins', to.joins);
   await take('anomalies', to.anomalies);
   await take('integrations', to.integrations);
+  const view = (name) => async () => {
+    await window.go(`/artifacts?view=${name}`);
+    await window.see('[role="tab"][aria-selected="true"], [aria-current="page"]');
+    await settled(window);
+  };
+  await take('rules', view('rules'));
+  await take('deliveries', view('deliveries'));
+  await take('documents', view('documents'));
+  await take('archive', async () => {
+    await window.invoke('start_archive', { request: {} }).catch(() => undefined);
+    await view('archive')();
+    await window.see('section[aria-label="Patients by class"]', undefined, 60_000);
+  });
   if (of.most !== undefined) {
     await take('artifact-relations', async () => {
       await window.go(`/artifacts?id=${of.most.id}`);
