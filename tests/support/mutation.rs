@@ -298,7 +298,9 @@ impl Pair {
         }
         if systematic {
             // Operators on different resource types do not meet: they share a trial.
-            for group in apart(&damaging) {
+            // What is overwritten by a record that is overwritten itself is not lost: of all records at once nobody could say.
+            let settled: Vec<(usize, &Operator)> = damaging.iter().filter(|(_, o)| !o.name.starts_with("overwritten-by")).copied().collect();
+            for group in apart(&settled) {
                 self.try_damages(operators, &group, &occasions, 1.0, seed, true, &mut tallies);
             }
         }

@@ -200,11 +200,11 @@ async function deeper(take, window, to, of) {
     await window.see('main h1', words);
     await settled(window);
   };
-  await take('ledger', at('/overview/ledger', 'edger'));
+  await take('ledger', at('/overview/ledger', 'Every legacy record'));
   await take('population-questions', at('/findings/population', ''));
   await take('population-cells', async () => {
     await at('/findings/population', '')();
-    await window.click('main [role="group"][aria-label="View"] a, main [role="group"][aria-label="View"] button', 'Distributions').catch(() => undefined);
+    await window.press('4');
     await settled(window);
   });
   await take('equivalences', at('/findings/equivalences', ''));

@@ -76,6 +76,7 @@ impl<'a> Population<'a> {
             (true, false) => 2,
         };
         self.people[side] += 1;
+        let is_paired = side == 0;
         for (side, chart) in [legacy, destination].into_iter().enumerate() {
             for statement in chart {
                 self.counts.add(statement, side, self.fed, self.equivalences);
@@ -84,7 +85,7 @@ impl<'a> Population<'a> {
         let sets = [self.belonging(legacy), self.belonging(destination)];
         let charts = [Chart { statements: legacy, sets: &sets[0], as_of: self.as_of }, Chart { statements: destination, sets: &sets[1], as_of: self.as_of }];
         for (question, result) in self.questions.iter().zip(&mut self.results) {
-            result.add(ordinal, [reply(question, &charts[0]), reply(question, &charts[1])]);
+            result.add(ordinal, is_paired, [reply(question, &charts[0]), reply(question, &charts[1])]);
         }
     }
 

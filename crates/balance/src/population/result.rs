@@ -49,7 +49,7 @@ pub struct QuestionResult {
     pub sides: [SideResult; 2],
     /// Patients who belong to it in the legacy book only, in the destination's only. Where statements are counted: who have more there.
     pub only: [u64; 2],
-    /// Patients who are asked in the legacy book only, in the destination's only.
+    /// Patients of both books who are asked in the legacy book only, in the destination's only.
     pub asked_only: [u64; 2],
     /// Patients who belong to it in both books, with another value.
     pub other_value: u64,
@@ -93,7 +93,8 @@ impl QuestionResult {
         self.only == [0, 0] && self.asked_only == [0, 0]
     }
 
-    pub(super) fn add(&mut self, ordinal: u64, replies: [Reply; 2]) {
+    /// Whom only one book has at all is a matter of identity: asked there, but no difference between the books' answers.
+    pub(super) fn add(&mut self, ordinal: u64, is_paired: bool, replies: [Reply; 2]) {
         for (side, reply) in self.sides.iter_mut().zip(&replies) {
             side.number += reply.number;
             side.denominator += u64::from(reply.asked);
@@ -104,7 +105,7 @@ impl QuestionResult {
             if replies[side].number > replies[other].number {
                 note(&mut self.only[side], &mut self.kept[side], ordinal);
             }
-            if replies[side].asked && !replies[other].asked {
+            if is_paired && replies[side].asked && !replies[other].asked {
                 note(&mut self.asked_only[side], &mut self.asked_kept[side], ordinal);
             }
         }
