@@ -21,7 +21,7 @@ fn errors(text: &str) -> Vec<Error> {
     // Every third rule is enough to see whether causes name rules; all code maps.
     for rule in document.resources.iter().flat_map(|r| &r.rules).step_by(3) {
         let Some(without) = remove_rule(text, &rule.id) else { continue };
-        out.push(Error { what: format!("rule {} removed ({})", rule.id, rule.to), names: vec![rule.id.clone(), format!("no rule fills {}", element(&rule.to))], text: without });
+        out.push(Error { what: format!("rule {} removed ({})", rule.id, rule.to), names: vec![rule.id.clone(), format!("no rule fills {}", element(&rule.to)), format!("held back by {}", rule.to)], text: without });
     }
     for (name, map) in &document.code_maps {
         let mut rows = map.rows.clone();

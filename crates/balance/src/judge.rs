@@ -419,9 +419,22 @@ pub(crate) fn is_live(word: &str) -> bool {
     matches!(word, "active" | "confirmed" | "recurrence" | "relapse" | "in-progress" | "final")
 }
 
+/// The language of a BCP 47 tag without its region, by its code of two letters (ISO 639-1 for the usual ones of 639-2).
+fn language(tag: &str) -> String {
+    const CODES: [(&str, &str); 22] = [
+        ("eng", "en"), ("spa", "es"), ("fra", "fr"), ("fre", "fr"), ("deu", "de"), ("ger", "de"), ("ita", "it"), ("por", "pt"), ("zho", "zh"), ("chi", "zh"), ("rus", "ru"),
+        ("jpn", "ja"), ("kor", "ko"), ("vie", "vi"), ("ara", "ar"), ("hin", "hi"), ("pol", "pl"), ("tgl", "tl"), ("fas", "fa"), ("per", "fa"), ("heb", "he"), ("urd", "ur"),
+    ];
+    let primary = tag.trim().split(['-', '_']).next().unwrap_or("").to_lowercase();
+    CODES.iter().find(|(three, _)| *three == primary).map_or(primary.clone(), |(_, two)| (*two).to_string())
+}
+
 fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if aspect == Aspect::State && state_code(a) == state_code(b) {
         return Relation::Same;
+    }
+    if aspect == Aspect::Language && !a.trim().eq_ignore_ascii_case(b.trim()) && language(a) == language(b) {
+        return Relation::Equivalent;
     }
     let canonical = |w: &str| match w.trim().to_lowercase().as_str() {
         "aborted" if aspect == Aspect::Status => "stopped".to_string(),

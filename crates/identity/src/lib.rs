@@ -18,7 +18,7 @@ pub struct Link {
     pub legacy: String,
     /// Key on the destination side.
     pub destination: String,
-    /// `provenance`, `key`, `identifier`, `demographics`.
+    /// `provenance`, `key`, `identifier`, `demographics`, `demographics, birth date in part`.
     pub by: &'static str,
 }
 
@@ -62,8 +62,14 @@ pub fn crosswalk(
     for key in equal {
         link(key, key, "key", &mut free_legacy, &mut free_destination);
     }
-    for (evidence, by) in [(identifiers as fn(&Statement) -> Vec<String>, "identifier"), (name_and_birth, "demographics")] {
-        for (l, r) in unique_matches(&free_legacy, &free_destination, evidence) {
+    let stages: [(fn(&Statement) -> Vec<String>, &str); 3] =
+        [(identifiers, "identifier"), (name_and_birth, "demographics"), (name_and_most_of_birth, "demographics, birth date in part")];
+    for (evidence, by) in stages {
+        let mut pairs = unique_matches(&free_legacy, &free_destination, evidence);
+        if by == "demographics, birth date in part" {
+            pairs = undisputed(pairs, &free_legacy, &free_destination);
+        }
+        for (l, r) in pairs {
             link(&l, &r, by, &mut free_legacy, &mut free_destination);
         }
     }
@@ -150,6 +156,19 @@ fn unique_matches(
     pairs
 }
 
+/// Pairs of whom neither has another candidate, and whose social security numbers do not speak against it.
+fn undisputed(pairs: Vec<(String, String)>, legacy: &BTreeMap<&str, &Statement>, destination: &BTreeMap<&str, &Statement>) -> Vec<(String, String)> {
+    let alone = |l: &str, r: &str| pairs.iter().all(|(a, b)| (a == l) == (b == r));
+    let agrees = |l: &str, r: &str| {
+        let (Some(a), Some(b)) = (legacy.get(l), destination.get(r)) else { return false };
+        match (a.value(Aspect::Ssn), b.value(Aspect::Ssn)) {
+            (Some(x), Some(y)) => folded(x) == folded(y),
+            _ => true,
+        }
+    };
+    pairs.iter().filter(|(l, r)| alone(l, r) && agrees(l, r)).cloned().collect()
+}
+
 fn folded(value: &Value) -> String {
     value.shown().chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -160,10 +179,72 @@ fn identifiers(statement: &Statement) -> Vec<String> {
     statement.facts.iter().filter(of).map(|f| format!("{}={}", f.aspect.word(), folded(&f.value))).collect()
 }
 
+/// Name, sex and year of birth with either the month or the day, or day and month exchanged: a typing error, or a date that
+/// was read the wrong way round. Never without the year: father and son share a name and may share a birthday.
+fn name_and_most_of_birth(statement: &Statement) -> Vec<String> {
+    let part = |a: Aspect| statement.value(a).map(folded);
+    let (Some(family), Some(given), Some(sex), Some(birth)) = (part(Aspect::Family), part(Aspect::Given), part(Aspect::Sex), statement.date(Aspect::BirthDate)) else {
+        return Vec::new();
+    };
+    let who = format!("{family}|{given}|{sex}|{}", birth.year);
+    let (first, last) = (birth.month.min(birth.day), birth.month.max(birth.day));
+    vec![format!("{who}|month {}", birth.month), format!("{who}|day {}", birth.day), format!("{who}|both {first} {last}")]
+}
+
 fn name_and_birth(statement: &Statement) -> Vec<String> {
     let part = |a: Aspect| statement.value(a).map(folded);
     match (part(Aspect::Family), part(Aspect::Given), part(Aspect::BirthDate)) {
         (Some(family), Some(given), Some(birth)) => vec![format!("{family}|{given}|{birth}|{}", part(Aspect::Sex).unwrap_or_default())],
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Date, Fact, How, Origin};
+
+    fn person(key: &str, parts: &[(Aspect, &str)]) -> Statement {
+        let value = |aspect: Aspect, text: &str| match aspect {
+            Aspect::BirthDate => Date::parse_iso(text).map_or_else(|| Value::Text(text.into()), Value::Date),
+            Aspect::Sex => Value::Word(text.into()),
+            _ => Value::Text(text.into()),
+        };
+        let facts = parts.iter().map(|(aspect, text)| Fact { aspect: *aspect, value: value(*aspect, text), place: 0, how: How::Copied }).collect();
+        let origin = Origin { artifact: 0, relation: 0, line: 1, reference: String::new() };
+        Statement { kind: model::Kind::Demographic, patient: key.into(), origin, facts }
+    }
+
+    fn keys(side: &[Statement]) -> HashSet<String> {
+        side.iter().map(|s| s.patient.clone()).collect()
+    }
+
+    fn links(legacy: &[Statement], destination: &[Statement]) -> Vec<(String, String, &'static str)> {
+        let found = crosswalk(legacy, destination, &keys(legacy), &keys(destination), &|_| None);
+        found.links.into_iter().map(|l| (l.legacy, l.destination, l.by)).collect()
+    }
+
+    const ALICE: [(Aspect, &str); 3] = [(Aspect::Family, "Newman"), (Aspect::Given, "Alice"), (Aspect::Sex, "female")];
+
+    fn alice(key: &str, birth: &str, more: &[(Aspect, &str)]) -> Statement {
+        let parts: Vec<(Aspect, &str)> = ALICE.into_iter().chain([(Aspect::BirthDate, birth)]).chain(more.iter().copied()).collect();
+        person(key, &parts)
+    }
+
+    #[test]
+    fn a_birth_date_that_is_wrong_in_part_still_links_where_nobody_else_comes_into_question() {
+        let near = "demographics, birth date in part";
+        for (birth, by) in [("1970-05-01", "demographics"), ("1970-06-01", near), ("1970-05-11", near), ("1970-01-05", near)] {
+            assert_eq!(links(&[alice("L", "1970-05-01", &[])], &[alice("D", birth, &[])]), [("L".into(), "D".into(), by)], "{birth}");
+        }
+    }
+
+    #[test]
+    fn another_year_another_number_or_a_second_candidate_links_nobody() {
+        let legacy = [alice("L", "1970-05-01", &[])];
+        assert!(links(&legacy, &[alice("D", "1995-05-01", &[])]).is_empty(), "mother and daughter");
+        assert!(links(&legacy, &[alice("D", "1970-06-01", &[]), alice("E", "1970-05-11", &[])]).is_empty(), "two candidates");
+        let numbered = [alice("L", "1970-05-01", &[(Aspect::Ssn, "111-22-3333")])];
+        assert!(links(&numbered, &[alice("D", "1970-06-01", &[(Aspect::Ssn, "999-88-7777")])]).is_empty(), "two numbers");
     }
 }
