@@ -259,6 +259,8 @@ export async function patients(page, watch, ask) {
   });
   await check('patients: ] goes to the next edge case', async () => {
     await go(page, watch, `/patients/${first.id}`);
+    await page.getByRole('heading', { name: `Patient ${first.id}` }).waitFor();
+    await page.getByText(`Edge case 1 of`).waitFor();
     await page.keyboard.press(']');
     await page.getByRole('heading', { name: `Patient ${all.rows[1].id}` }).waitFor();
   });
