@@ -6,7 +6,7 @@
 //! and aspect, and in how many causes; and of each twin: was anything said at all. Same seed, same table.
 
 use crate::Bench;
-use damage::{Dice, Effect, Family, Operator, Site, Work, patient, reference};
+use damage::{Dice, Effect, Family, Index, Operator, Site, Work, patient, reference};
 use app::FindingLine;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -132,7 +132,7 @@ impl Pair {
 
     /// The records that give each operator occasion, by lot.
     fn occasions(&self, operators: &[Operator], seed: u64) -> Vec<Vec<(u64, usize)>> {
-        let around = Around::new(&self.clean);
+        let places = Index::new(&self.clean);
         let of = |operator: &Operator| {
             let Work::Each(work) = operator.work else { return Vec::new() };
             let mut found = Vec::new();
@@ -141,8 +141,8 @@ impl Pair {
                 if !operator.types.is_empty() && !operator.types.contains(&kind) {
                     continue;
                 }
-                let (mut trial, mut site) = (resource.clone(), around.site(&self.clean, operator, resource, seed));
-                if work(&mut trial, &mut site) != Effect::None {
+                let (mut trial, mut around) = (resource.clone(), site(&self.clean, &places, operator, resource, seed));
+                if work(&mut trial, &mut around) != Effect::None {
                     found.push((Dice::new(seed, &format!("{} {} choice", operator.name, reference(resource))).draw() >> 1, index));
                 }
             }
@@ -155,7 +155,7 @@ impl Pair {
     /// Damages a share of what gives each operator occasion (at least one record each, never one record twice); the copy and
     /// the truth. A rate of 0 is one record.
     fn damage(&self, operators: &[(usize, &Operator)], occasions: &[Vec<(u64, usize)>], rate: f64, seed: u64) -> (Vec<String>, Vec<Damage>) {
-        let around = Around::new(&self.clean);
+        let places = Index::new(&self.clean);
         let mut edited: HashMap<usize, Option<String>> = HashMap::new();
         let mut added = Vec::new();
         let mut truth = Vec::new();
@@ -172,8 +172,8 @@ impl Pair {
             free.sort_unstable();
             for (_, _, index) in free.into_iter().take(count) {
                 let resource = &self.clean[index];
-                let (mut copy, mut site) = (resource.clone(), around.site(&self.clean, operator, resource, seed));
-                let effect = work(&mut copy, &mut site);
+                let (mut copy, mut around) = (resource.clone(), site(&self.clean, &places, operator, resource, seed));
+                let effect = work(&mut copy, &mut around);
                 let mut records = HashSet::from([reference(resource)]);
                 busy.insert(patient(resource));
                 let kept = match effect {
@@ -197,24 +197,9 @@ impl Pair {
     }
 }
 
-/// Where operators look around.
-struct Around {
-    by_reference: BTreeMap<String, usize>,
-    by_patient: BTreeMap<String, Vec<usize>>,
-}
-
-impl Around {
-    fn new(clean: &[Value]) -> Self {
-        let mut by_patient: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, resource) in clean.iter().enumerate() {
-            by_patient.entry(patient(resource)).or_default().push(index);
-        }
-        Self { by_reference: clean.iter().enumerate().map(|(i, r)| (reference(r), i)).collect(), by_patient }
-    }
-
-    fn site<'a>(&'a self, clean: &'a [Value], operator: &Operator, resource: &Value, seed: u64) -> Site<'a> {
-        Site::new(clean, &self.by_reference, &self.by_patient, Dice::new(seed, &format!("{} {} work", operator.name, reference(resource))))
-    }
+/// What an operator sees around a resource.
+fn site<'a>(clean: &'a [Value], index: &'a Index, operator: &Operator, resource: &Value, seed: u64) -> Site<'a> {
+    Site::new(clean, index, Dice::new(seed, &format!("{} {} work", operator.name, reference(resource))))
 }
 
 /// What one operator came to on one pair.
@@ -298,8 +283,7 @@ impl Pair {
         }
         if systematic {
             // Operators on different resource types do not meet: they share a trial.
-            // What is overwritten by a record that is overwritten itself is not lost: of all records at once nobody could say.
-            let settled: Vec<(usize, &Operator)> = damaging.iter().filter(|(_, o)| !o.name.starts_with("overwritten-by")).copied().collect();
+            let settled: Vec<(usize, &Operator)> = damaging.iter().filter(|(_, o)| o.systematic).copied().collect();
             for group in apart(&settled) {
                 self.try_damages(operators, &group, &occasions, 1.0, seed, true, &mut tallies);
             }

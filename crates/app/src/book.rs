@@ -234,6 +234,32 @@ impl Spill {
     }
 }
 
+/// Records of both sides that one partition holds in memory, about.
+const RECORDS_PER_PARTITION: u64 = 150_000;
+
+/// Into how many partitions so many records are spilled.
+pub(crate) fn partitions(records: u64) -> usize {
+    (records / RECORDS_PER_PARTITION + 1).min(256) as usize
+}
+
+/// Reads a whole side and spills it by patient: `key` looks at each statement and says under whom it is filed. Gives what the
+/// reading gave beside the statements, and the partitions.
+pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter: &Meter<'_>, key: &mut dyn FnMut(&Statement) -> String) -> Result<(BookReport, Vec<String>)> {
+    let mut spill = Spill::new(workspace, count)?;
+    let mut failure = None;
+    let report = read_statements(workspace, side, &|_| true, meter, &mut |statement, _| match spill.put(&key(&statement), &statement) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            failure = Some(error);
+            ControlFlow::Break(())
+        }
+    });
+    match failure {
+        Some(error) => Err(error),
+        None => Ok((report?, spill.finish()?)),
+    }
+}
+
 /// Moves the statements of patients who go by another name to the name that they are known by.
 pub(crate) fn rename(workspace: &Workspace, parts: Vec<String>, aliases: &HashMap<String, String>) -> Result<Vec<String>> {
     if aliases.is_empty() {

@@ -1,7 +1,7 @@
 //! One book held against its own notes: contradictions, and facts that only the notes know. For the enclave: lines hold the
 //! words of the notes.
 
-use crate::book::{Spill, partition, read_statements, rename, resolve};
+use crate::book::{partition, partitions, rename, resolve, spill_side};
 use crate::compare::locator;
 use crate::jobs::Meter;
 use crate::{AppError, Result, Workspace};
@@ -9,7 +9,6 @@ use balance::{NoteReading, note_body, note_words};
 use model::{Kind, Side, Statement};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
 /// One line of `throughline notes`.
 #[derive(Debug, Serialize)]
@@ -47,31 +46,16 @@ pub struct NotesReport {
     pub checks: BTreeMap<String, u64>,
 }
 
-/// Records that one partition holds in memory, about.
-const RECORDS_PER_PARTITION: u64 = 150_000;
-
 /// Holds the book of a side against its notes, patient by patient in the order of their partitions.
 pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, meter: &Meter<'_>, each: &mut dyn FnMut(NoteLine)) -> Result<NotesReport> {
     let records: u64 = workspace.store().artifacts(side.word())?.iter().map(|a| a.records).sum();
-    let mut spill = Spill::new(workspace, (records / RECORDS_PER_PARTITION + 1).min(256) as usize)?;
-    let (mut demographics, mut failure) = (Vec::new(), None);
-    let book = read_statements(workspace, side, &|_| true, meter, &mut |statement, _| {
+    let mut demographics = Vec::new();
+    let (book, parts) = spill_side(workspace, side, partitions(records), meter, &mut |statement| {
         if statement.kind == Kind::Demographic {
             demographics.push(statement.clone());
         }
-        match spill.put(&statement.patient, &statement) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                failure = Some(error);
-                ControlFlow::Break(())
-            }
-        }
-    });
-    if let Some(error) = failure {
-        return Err(error);
-    }
-    let book = book?;
-    let parts = spill.finish()?;
+        statement.patient.clone()
+    })?;
     let parts = if side == Side::Legacy { rename(workspace, parts, &identity::aliases(&demographics))? } else { parts };
     let mut report = NotesReport::default();
     for part in parts {

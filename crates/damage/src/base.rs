@@ -36,12 +36,12 @@ pub(crate) const DRUGS: &[&str] = &["MedicationRequest", "MedicationStatement"];
 
 /// A damage of a family, to be filled in.
 pub(crate) const fn damage(family: Family) -> Operator {
-    Operator { name: "", family, what: "", twin: false, types: &[], verdicts: &["altered", "lost"], aspects: &[], work: Work::Each(untouched) }
+    Operator { name: "", family, what: "", twin: false, types: &[], verdicts: &["altered", "lost"], aspects: &[], systematic: true, work: Work::Each(untouched) }
 }
 
 /// A twin of a family, to be filled in.
 pub(crate) const fn twin(family: Family) -> Operator {
-    Operator { name: "", family, what: "", twin: true, types: &[], verdicts: &[], aspects: &[], work: Work::Each(untouched) }
+    Operator { name: "", family, what: "", twin: true, types: &[], verdicts: &[], aspects: &[], systematic: true, work: Work::Each(untouched) }
 }
 
 fn untouched(_: &mut Value, _: &mut Site<'_>) -> Effect {

@@ -13,12 +13,12 @@ pub(crate) type Fixed = &'static [&'static str];
 
 /// An operator that changes the meaning; `says` holds the verdicts and the aspects of which one is right.
 pub(crate) const fn harm(family: Family, name: &'static str, what: &'static str, types: Fixed, says: (Fixed, Fixed), work: Each) -> Operator {
-    Operator { name, family, what, twin: false, types, verdicts: says.0, aspects: says.1, work: Work::Each(work) }
+    Operator { name, family, what, twin: false, types, verdicts: says.0, aspects: says.1, systematic: true, work: Work::Each(work) }
 }
 
 /// An operator that keeps the meaning.
 pub(crate) const fn twin(family: Family, name: &'static str, what: &'static str, types: Fixed, work: Each) -> Operator {
-    Operator { name, family, what, twin: true, types, verdicts: &[], aspects: &[], work: Work::Each(work) }
+    Operator { name, family, what, twin: true, types, verdicts: &[], aspects: &[], systematic: true, work: Work::Each(work) }
 }
 
 /// Edits a copy and keeps it when the edit came to its end and changed anything.

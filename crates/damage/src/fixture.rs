@@ -1,9 +1,8 @@
 //! A small hand-written destination for the tests of the operators: five score resources of some thirty types about four
 //! patients, every status and certainty among them, and one true duplicate. No person of it exists.
 
-use crate::{Dice, Effect, Operator, Site, Work, patient, reference};
+use crate::{Dice, Effect, Index, Operator, Site, Work, reference};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Every resource, in order.
 pub(crate) fn resources() -> Vec<Value> {
@@ -15,26 +14,16 @@ pub(crate) fn resource(name: &str) -> Value {
     resources().into_iter().find(|r| reference(r) == name).unwrap_or_else(|| panic!("the fixture has {name}"))
 }
 
-/// Positions by `Type/id` and by patient.
-pub(crate) fn indices(all: &[Value]) -> (BTreeMap<String, usize>, BTreeMap<String, Vec<usize>>) {
-    let (mut by_reference, mut by_patient) = (BTreeMap::new(), BTreeMap::<String, Vec<usize>>::new());
-    for (at, resource) in all.iter().enumerate() {
-        by_reference.insert(reference(resource), at);
-        by_patient.entry(patient(resource)).or_default().push(at);
-    }
-    (by_reference, by_patient)
-}
-
 /// What an operator that works on each resource did: every occasion as what was, what is now, and the effect.
 pub(crate) fn occasions(operator: &Operator, all: &[Value], seed: u64) -> Vec<(Value, Value, Effect)> {
     let Work::Each(work) = operator.work else { return Vec::new() };
-    let (by_reference, by_patient) = indices(all);
+    let index = Index::new(all);
     let looked_at = all.iter().filter(|r| operator.types.is_empty() || operator.types.iter().any(|t| r["resourceType"] == *t));
     let mut found = Vec::new();
     for before in looked_at {
         let dice = Dice::new(seed, &format!("{} {}", operator.name, reference(before)));
         let mut after = before.clone();
-        let effect = work(&mut after, &mut Site::new(all, &by_reference, &by_patient, dice));
+        let effect = work(&mut after, &mut Site::new(all, &index, dice));
         if effect != Effect::None {
             found.push((before.clone(), after, effect));
         } else {

@@ -69,6 +69,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
         types: CLINICAL,
         verdicts: SWALLOWED,
         aspects: CONTENT,
+        systematic: false,
         work: Work::Each(overwritten),
         ..BASE
     },
@@ -78,6 +79,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
         types: CLINICAL,
         verdicts: &["lost", "duplicated", "misplaced", "merged", "altered"],
         aspects: &["statement", "patient"],
+        systematic: false,
         work: Work::Each(overwritten_by_stranger),
         ..BASE
     },

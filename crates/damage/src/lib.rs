@@ -37,7 +37,7 @@ mod time;
 mod value;
 mod words;
 
-pub use site::{Dice, Site, patient, reference};
+pub use site::{Dice, Index, Site, patient, reference};
 
 use serde_json::Value;
 
@@ -150,6 +150,9 @@ pub struct Operator {
     pub verdicts: &'static [&'static str],
     /// Aspects of which one is right (as `compare --json` prints them: `status`, `time`, `precision`, `unit`, `value`, `code`, `statement`, ...).
     pub aspects: &'static [&'static str],
+    /// Whether it may be done to every record at once: what is overwritten by a record that is overwritten itself is not lost,
+    /// and then nobody could say what is.
+    pub systematic: bool,
     /// The work.
     pub work: Work,
 }

@@ -157,10 +157,10 @@ fn a_note_is_damaged_inside_its_attachment() {
 #[test]
 fn zero_and_bare_values_give_no_occasion() {
     let mut nothing = json!({ "resourceType": "Observation", "id": "z", "valueQuantity": { "value": 0, "unit": "mg" } });
-    let (references, patients) = Default::default();
+    let index = crate::Index::new(&[]);
     for name in ["ten-times", "a-tenth", "unit-prefix-changed", "unit-lost", "converted-exactly"] {
         let Work::Each(work) = operator(name).work else { continue };
-        let mut site = crate::Site::new(&[], &references, &patients, Dice::new(1, name));
+        let mut site = crate::Site::new(&[], &index, Dice::new(1, name));
         assert_eq!(work(&mut nothing, &mut site), Effect::None, "{name}");
     }
     let year = occasions(&operator("day-earlier"), &[json!({ "resourceType": "Condition", "id": "y", "onsetDateTime": "2014" })], 1);

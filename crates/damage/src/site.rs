@@ -3,19 +3,35 @@
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// Where each resource stands, by `Type/id` and by patient.
+pub struct Index {
+    by_reference: BTreeMap<String, usize>,
+    by_patient: BTreeMap<String, Vec<usize>>,
+}
+
+impl Index {
+    /// Of a destination.
+    pub fn new(all: &[Value]) -> Self {
+        let mut by_patient: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, resource) in all.iter().enumerate() {
+            by_patient.entry(patient(resource)).or_default().push(at);
+        }
+        Self { by_reference: all.iter().enumerate().map(|(at, resource)| (reference(resource), at)).collect(), by_patient }
+    }
+}
+
 /// The undamaged destination around a resource, and the dice.
 pub struct Site<'a> {
     all: &'a [Value],
-    by_reference: &'a BTreeMap<String, usize>,
-    by_patient: &'a BTreeMap<String, Vec<usize>>,
+    index: &'a Index,
     /// Seeded by run, operator and resource.
     pub dice: Dice,
 }
 
 impl<'a> Site<'a> {
-    /// A site over a destination and its indices, see [`index`].
-    pub fn new(all: &'a [Value], by_reference: &'a BTreeMap<String, usize>, by_patient: &'a BTreeMap<String, Vec<usize>>, dice: Dice) -> Self {
-        Self { all, by_reference, by_patient, dice }
+    /// A site over a destination and its index.
+    pub fn new(all: &'a [Value], index: &'a Index, dice: Dice) -> Self {
+        Self { all, index, dice }
     }
 
     /// Every resource, undamaged.
@@ -25,7 +41,7 @@ impl<'a> Site<'a> {
 
     /// The resource behind `Type/id`.
     pub fn get(&self, reference: &str) -> Option<&'a Value> {
-        self.by_reference.get(reference).map(|i| &self.all[*i])
+        self.index.by_reference.get(reference).map(|i| &self.all[*i])
     }
 
     /// Every resource of a type.
@@ -36,7 +52,7 @@ impl<'a> Site<'a> {
     /// Every resource of the patient behind `Patient/id`, the patient among them.
     pub fn chart(&self, patient: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
         let all = self.all;
-        self.by_patient.get(patient).into_iter().flatten().map(move |i| &all[*i])
+        self.index.by_patient.get(patient).into_iter().flatten().map(move |i| &all[*i])
     }
 }
 

@@ -13,6 +13,7 @@ mod decisions;
 mod deliveries;
 mod discovery;
 mod documents;
+mod filter;
 mod pseudonyms;
 mod results;
 mod sampling;
@@ -30,7 +31,8 @@ pub use deliveries::{DeliveredRelation, DeliveryRow};
 pub use discovery::{CornerDecision, TrafficRow};
 pub use documents::DocumentVersion;
 pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};
-pub use results::{CauseRow, FindingFilter, FindingRow, PatientFilter, PatientRow, RunRow, TriageScope};
+pub use filter::{FindingFilter, PatientFilter, TriageScope};
+pub use results::{CauseRow, FindingRow, PatientRow, RunRow};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 pub use scans::ScanRow;
 

@@ -1,7 +1,7 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
 use super::rare::Rare;
-use crate::book::{BookReport, Labels, Spill, read_statements, rename};
+use crate::book::{BookReport, Labels, partitions, read_statements, rename, spill_side};
 use crate::jobs::Meter;
 use crate::knowledge::holds_demographics;
 use crate::migrate::Origins;
@@ -11,9 +11,6 @@ use model::{Aspect, Kind, Phi, Side, Statement};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
-
-/// Records of both sides that one partition holds in memory, about.
-const RECORDS_PER_PARTITION: u64 = 150_000;
 
 pub(super) struct Books {
     pub(super) legacy: BookReport,
@@ -45,38 +42,25 @@ pub(super) struct Person {
 pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
     let store = workspace.store();
     let records: u64 = store.artifacts("")?.iter().map(|a| a.records).sum();
-    let partitions = (records / RECORDS_PER_PARTITION + 1).min(256) as usize;
+    let count = partitions(records);
     let mut labels = Labels::default();
     let mut rare = Rare::default();
     let mut demographics = Vec::new();
     let mut legacy_keys = HashSet::new();
     let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
     let mut newest_day: Option<i32> = None;
-    let mut spill = Spill::new(workspace, partitions)?;
-    let mut failure = None;
-    let all = |_: &store::ArtifactRow| true;
-    let legacy = read_statements(workspace, Side::Legacy, &all, meter, &mut |statement, _| {
+    let (legacy, parts) = spill_side(workspace, Side::Legacy, count, meter, &mut |statement| {
         if statement.kind == Kind::Demographic {
             demographics.push(statement.clone());
         }
-        newest_day = newest_day.max(crate::population::happened(&statement).filter(|day| *day <= latest));
+        newest_day = newest_day.max(crate::population::happened(statement).filter(|day| *day <= latest));
         if !legacy_keys.contains(&statement.patient) {
             legacy_keys.insert(statement.patient.clone());
         }
-        labels.note(&statement, &statement.patient);
-        rare.note(&statement);
-        match spill.put(&statement.patient, &statement) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                failure = Some(error);
-                ControlFlow::Break(())
-            }
-        }
-    });
-    if let Some(error) = failure {
-        return Err(error);
-    }
-    let legacy = legacy?;
+        labels.note(statement, &statement.patient);
+        rare.note(statement);
+        statement.patient.clone()
+    })?;
     if legacy.coverage.statements.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
@@ -85,7 +69,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     for known_by in other_names.values() {
         *merged.entry(known_by.clone()).or_default() += 1;
     }
-    let legacy_parts = rename(workspace, spill.finish()?, &other_names)?;
+    let legacy_parts = rename(workspace, parts, &other_names)?;
     for statement in &mut demographics {
         if let Some(known_by) = other_names.get(&statement.patient) {
             legacy_keys.remove(&statement.patient);
@@ -110,31 +94,17 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         let derive = |key: &String| (mapping::stable_id(&document.system, "Patient", key), key.clone());
         mates.extend(first.legacy_only.iter().map(derive));
     }
-    let mut spill = Spill::new(workspace, partitions)?;
-    let mut failure = None;
-    let destination = read_statements(workspace, Side::Destination, &all, meter, &mut |statement, _| {
-        let key = mates.get(&statement.patient).cloned().unwrap_or_else(|| {
-            // A key that both sides use without demographics is one person; otherwise it stands alone.
-            if legacy_keys.contains(&statement.patient) { statement.patient.clone() } else { format!("\u{1f}{}", statement.patient) }
-        });
+    let (destination, destination_parts) = spill_side(workspace, Side::Destination, count, meter, &mut |statement| {
         let known = destination_keys.contains(&statement.patient);
         if !known {
             destination_keys.insert(mates.get(&statement.patient).unwrap_or(&statement.patient).clone());
         }
-        labels.note(&statement, &statement.patient);
-        match spill.put(&key, &statement) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                failure = Some(error);
-                ControlFlow::Break(())
-            }
-        }
-    });
-    if let Some(error) = failure {
-        return Err(error);
-    }
-    let destination = destination?;
-    let destination_parts = spill.finish()?;
+        labels.note(statement, &statement.patient);
+        mates.get(&statement.patient).cloned().unwrap_or_else(|| {
+            // A key that both sides use without demographics is one person; otherwise it stands alone.
+            if legacy_keys.contains(&statement.patient) { statement.patient.clone() } else { format!("\u{1f}{}", statement.patient) }
+        })
+    })?;
     let crosswalk = crosswalk(&demographics, &made, &legacy_keys, &destination_keys, &source);
     let mut common = labels.common();
     common.extend(authored(workspace)?);

@@ -23,7 +23,8 @@ pub(crate) struct Found {
     pub destination: Option<usize>,
 }
 
-/// Where what both books assert at all is kept, for judging a kept pair once more.
+/// Where what both books assert at all is kept, for judging a kept pair once more. The kept books (`kept.rs`) hold it too, with
+/// every person beside it: too much to open for one finding.
 const ASSERTED: &str = "asserted aspects";
 
 /// What a book asserts: statements per kind, and how many of them assert each aspect.

@@ -16,6 +16,7 @@ import type { EquivalencesView } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
 import { useMay } from '../../../platform/useSession';
 import { NothingCompared } from '../NothingCompared';
+import { GroupBy } from '../GroupBy';
 import findings from '../findings.module.css';
 import { equivalenceColumns } from './columns';
 import { EquivalencePanel } from './EquivalencePanel';
@@ -48,18 +49,7 @@ export function EquivalencesScreen() {
       <Head view={view} />
       <Warnings view={view} go={go} />
       <div className={findings['bar']}>
-        <span className={findings['switch']} role="group" aria-label="Group by">
-          <Link to={'/findings' as string} activeOptions={{ exact: true }}>
-            By cause
-          </Link>
-          <Link to={'/findings' as string} search={{ group: 'findings' } as never} activeOptions={{ exact: true }}>
-            One by one
-          </Link>
-          <Link to={'/findings/population' as string}>Populations</Link>
-          <Link to={'/findings/equivalences' as string} aria-current="page">
-            Equivalences
-          </Link>
-        </span>
+        <GroupBy here="equivalences" />
         <span className={findings['end']}>
           <FilterBox by="words" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />
         </span>

@@ -1,6 +1,5 @@
 // Populations: what both books say of all patients together. Registry questions first, then the distributions. A report that runs
 // correctly may still say something else: a question is the same only when the same patients belong to it.
-import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ErrorState } from '../../../components/ErrorState';
 import { FilterBox } from '../../../components/FilterBox';
@@ -11,6 +10,7 @@ import { useKeys } from '../../../components/useKeys';
 import type { QuestionsAnswer } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
 import { NothingCompared } from '../NothingCompared';
+import { GroupBy } from '../GroupBy';
 import findings from '../findings.module.css';
 import { CellsView } from './CellsView';
 import { QuestionsView } from './QuestionsView';
@@ -36,18 +36,7 @@ export function PopulationScreen() {
     <div className={styles['screen']}>
       <Head answer={answer} />
       <div className={findings['bar']}>
-        <span className={findings['switch']} role="group" aria-label="Group by">
-          <Link to={'/findings' as string} activeOptions={{ exact: true }}>
-            By cause
-          </Link>
-          <Link to={'/findings' as string} search={{ group: 'findings' } as never} activeOptions={{ exact: true }}>
-            One by one
-          </Link>
-          <Link to={'/findings/population' as string} aria-current="page">
-            Populations
-          </Link>
-          <Link to={'/findings/equivalences' as string}>Equivalences</Link>
-        </span>
+        <GroupBy here="population" />
         <span className={findings['switch']} role="group" aria-label="View">
           {VIEWS.map((one, index) => (
             <button key={one} type="button" aria-pressed={one === view} title={`${NAMES[one]} (${index + 1})`} onClick={() => show(one)}>

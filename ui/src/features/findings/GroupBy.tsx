@@ -1,0 +1,23 @@
+// The ways to look at findings, where they stand as links: beside the lists themselves the first two are buttons that keep the filters.
+import { Link } from '@tanstack/react-router';
+import styles from './findings.module.css';
+
+export function GroupBy({ here }: { here: 'population' | 'equivalences' }) {
+  const current = (one: typeof here): 'page' | undefined => (one === here ? 'page' : undefined);
+  return (
+    <span className={styles['switch']} role="group" aria-label="Group by">
+      <Link to={'/findings' as string} activeOptions={{ exact: true }}>
+        By cause
+      </Link>
+      <Link to={'/findings' as string} search={{ group: 'findings' } as never} activeOptions={{ exact: true }}>
+        One by one
+      </Link>
+      <Link to={'/findings/population' as string} aria-current={current('population')}>
+        Populations
+      </Link>
+      <Link to={'/findings/equivalences' as string} aria-current={current('equivalences')}>
+        Equivalences
+      </Link>
+    </span>
+  );
+}
