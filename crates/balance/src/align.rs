@@ -2,7 +2,8 @@
 //!
 //! Passes, each on what the one before left: by provenance (our own output knows its source row), by content that is equal
 //! throughout, by equal concept, time and value, and by best resemblance. Within a pass the pairs that agree in most facts
-//! come first, and among those the ones that hang on the same encounter, so that the order of records plays no part.
+//! come first, and among those the ones that hang on the same records; the order of records decides only between pairs that
+//! nothing else tells apart.
 
 use crate::codes::Equivalences;
 use model::{Aspect, Date, Kind, Precision, Statement, Value};
@@ -300,7 +301,7 @@ impl<'k> Aligning<'k> {
         self.matches.push(Match { legacy: Some(l), destination: Some(r), by });
     }
 
-    /// What two statements share, best first: resemblance, facts word for word, encounter.
+    /// What two statements share, best first: resemblance, facts word for word, links.
     fn score(&self, l: usize, r: usize) -> (u32, u32, u32) {
         let (a, b) = (&self.left[l], &self.right[r]);
         (a.resemblance(b), a.agreement(b), self.encounters.agree(a, b))
