@@ -139,7 +139,7 @@ pub fn judge_patient(
             }
             (None, Some(r)) => {
                 // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage.
-                if !coverage.0.statements.keys().any(|k| group(*k) == group(kind)) {
+                if !coverage.0.could_say_all() && !coverage.0.statements.keys().any(|k| group(*k) == group(kind)) {
                     continue;
                 }
                 let duplicated = twins.destination_has_twin(&destination[r]);

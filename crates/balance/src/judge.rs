@@ -96,8 +96,8 @@ impl Judge<'_> {
     /// Why a fact that only the destination has is not judged, in words.
     pub(crate) fn excuse_added(&self, legacy: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
         // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
-        // A rare one is a matter of its record, unless the reading only inferred it.
-        let of_its_record = fact.how != How::Derived && self.destination.is_rare(legacy.kind, aspect);
+        // A rare one is a matter of its record, as is one that the legacy book could have said, unless the reading only inferred it.
+        let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect));
         if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record {
             return Some("no legacy statement of this kind ever asserts it");
         }

@@ -58,6 +58,9 @@ pub struct Coverage {
     pub unlisted: BTreeMap<(String, String, String), u64>,
     /// Values that did not read as the lens says, by relation, field and reason: dates that do not exist, pointers to nothing.
     pub doubts: BTreeMap<(String, String, String), u64>,
+    /// Records of FHIR, and records of everything else.
+    #[serde(default)]
+    pub records: [u64; 2],
 }
 
 impl Coverage {
@@ -79,9 +82,16 @@ impl Coverage {
         }
     }
 
+    /// Whether the whole book is FHIR, in which every aspect could have been said: its silence is silence. A table may be silent
+    /// because nobody reads the column, another format because it has no place for it.
+    pub fn could_say_all(&self) -> bool {
+        let [fhir, other] = self.records;
+        fhir > 0 && other == 0
+    }
+
     /// Whether hardly any statement of a kind asserts an aspect: what one record in a hundred says is said of that record;
     /// what all say is the format of whoever wrote them.
-    pub(crate) fn is_rare(&self, kind: Kind, aspect: Aspect) -> bool {
+    pub fn is_rare(&self, kind: Kind, aspect: Aspect) -> bool {
         let said = self.asserted.get(&kind).and_then(|aspects| aspects.get(&aspect)).copied().unwrap_or(0);
         let all = self.statements.get(&kind).copied().unwrap_or(0);
         said > 0 && all >= 10 && (said <= 2 && said * 10 <= all || said * 100 <= all)
@@ -113,6 +123,7 @@ impl<'a> Reading<'a> {
 
     /// Statements of one item.
     pub fn item(&mut self, item: &Item<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+        coverage.records[usize::from(!matches!(item, Item::Resource(_)))] += 1;
         let archived = match item {
             Item::Record(record) => self.archived(&record.relation, coverage),
             Item::Row(row) => self.archived(row.relation, coverage),

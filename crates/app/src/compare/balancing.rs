@@ -30,6 +30,7 @@ pub(super) struct Balancing<'a> {
     pub(super) lone: HashMap<u64, Vec<(u64, u64, bool)>>,
     pub(super) population: balance::Population<'a>,
     pub(super) explained: Explained,
+    pub(super) added: super::added::Added,
 }
 
 impl Balancing<'_> {
@@ -40,7 +41,7 @@ impl Balancing<'_> {
             self.report.kinds.entry(kind.word().into()).or_default()[0] = *count;
         }
         for (kind, count) in &destination.statements {
-            match legacy.statements.contains_key(kind) {
+            match legacy.could_say_all() || legacy.statements.contains_key(kind) {
                 true => self.report.kinds.entry(kind.word().into()).or_default()[1] = *count,
                 false => {
                     self.report.one_book_only.insert(kind.word().into(), *count);
@@ -88,6 +89,7 @@ impl Balancing<'_> {
         let anchor = days.max().unwrap_or(0);
         let computes = self.consequences(&mut result, &legacy, &destination, anchor);
         let showing = Showing { anchor, common: &self.books.common };
+        self.added.note(&destination, &showing);
         let first = self.findings;
         let mut counts = [0u64; 5];
         let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.by_legacy.get(key).map(|k| (*k).to_string())).unwrap_or_default();
@@ -250,6 +252,7 @@ impl Balancing<'_> {
             });
         }
         rows.extend(self.explained.finish(&mut self.report));
+        self.added.finish(&self.books.destination.coverage, &mut self.report);
         workspace.store().add_causes(self.run, &rows)?;
         crate::population::keep(workspace, self.run, &self.population.finish())?;
         Ok(self.report)

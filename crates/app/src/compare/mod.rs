@@ -1,5 +1,6 @@
 //! The comparison run: both books read, patients linked, charts balanced partition by partition, causes drawn, results kept.
 
+mod added;
 mod balancing;
 mod books;
 mod consequences;
@@ -15,6 +16,7 @@ mod rare;
 mod rejudge;
 mod noted;
 
+pub use added::AddedLine;
 pub(crate) use consequences::Computes;
 pub(crate) use declared::{day_words, declarations};
 pub use declared::EquivalenceCount;
@@ -95,6 +97,9 @@ pub struct CompareReport {
     /// Values that did not read as the lens says, counted per relation, field and reason.
     #[serde(default)]
     pub doubts: Vec<(String, String, String, u64)>,
+    /// What the destination says of a kind and no legacy statement does.
+    #[serde(default)]
+    pub added: Vec<AddedLine>,
 }
 
 /// What is kept of a finding beside the columns that lists filter by. Sealed with the database.
@@ -268,6 +273,7 @@ fn balance_books(
         lone: HashMap::new(),
         population: balance::Population::new(questions, &equivalences, books.newest_day.unwrap_or(about.day)),
         explained,
+        added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
     };
     balancing.count_books();
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 const MORE: &str = "The spreadsheet has room for more.";
 
 pub(super) fn unread(s: &Sources<'_>, room: &Room) -> Result<Section> {
-    let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), one_book(s)];
+    let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), one_book(s), added(s)];
     if let Some((_, report)) = &s.migrated {
         tables.extend([held(report), dropped(report), unmapped(report), dangling(report)]);
     }
@@ -67,6 +67,13 @@ fn one_book(s: &Sources<'_>) -> Table {
     let columns = [("Kind", ColumnKind::Words), ("Destination statements", ColumnKind::Bar)];
     let rows = s.compared.one_book_only.iter().map(|(kind, n)| vec![kind.as_str().into(), (*n).into()]);
     Table::new("Kinds that only the destination's book has: counted, not balanced", "Both books have every kind.", &columns).with(rows)
+}
+
+fn added(s: &Sources<'_>) -> Table {
+    let columns =
+        [("Kind", ColumnKind::Words), ("Aspect", ColumnKind::Words), ("Statements", ColumnKind::Bar), ("Of", ColumnKind::Count), ("First value", ColumnKind::Words), ("With it", ColumnKind::Count)];
+    let rows = s.compared.added.iter().map(|a| vec![a.kind.as_str().into(), a.aspect.as_str().into(), a.statements.into(), a.of.into(), a.value.as_str().into(), a.same.into()]);
+    Table::new("What the destination says and no legacy statement does: a format, or a default that nobody asserted", "Whatever the destination says, the legacy book says of some record.", &columns).with(rows)
 }
 
 fn held(report: &MigrateReport) -> Table {

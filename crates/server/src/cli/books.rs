@@ -163,6 +163,10 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     for (kind, n) in &report.one_book_only {
         eprintln!("  {kind}: {n} in the destination only; the legacy reading does not cover the kind, so it is not balanced");
     }
+    for added in &report.added {
+        let same = if added.same == added.statements { "all".to_string() } else { added.same.to_string() };
+        eprintln!("  {}: {} of {} in the destination say {}, {same} of them {}; no legacy statement does", added.kind, added.statements, added.of, added.aspect, added.value);
+    }
     for (side, name, n) in &report.unread {
         eprintln!("  {side}: {n} records of {name} are not read");
     }

@@ -1,0 +1,77 @@
+//! What only the destination says of a kind: the format of whoever wrote it, or a default that nobody asserted.
+//!
+//! A legacy book that is read from tables is silent for two reasons: nothing was recorded, or nobody reads the column. So the
+//! statements are not judged one by one; they are counted per kind and aspect, with the value that stands in most of them, and a
+//! person decides. Where the legacy book could have said it (FHIR), or where hardly any record says it, each is a finding.
+
+use super::CompareReport;
+use crate::show::Showing;
+use balance::{Coverage, shown_aspect};
+use model::{Aspect, Kind, Statement, Value};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One aspect of a kind that no legacy statement asserts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedLine {
+    /// Kind.
+    pub kind: String,
+    /// Aspect.
+    pub aspect: String,
+    /// Destination statements of the kind that say it.
+    pub statements: u64,
+    /// Destination statements of the kind.
+    pub of: u64,
+    /// The value of the first one, as it may be shown.
+    pub value: String,
+    /// Statements with that value: all of them where it is a default.
+    pub same: u64,
+}
+
+/// The tally of a run.
+#[derive(Default)]
+pub(super) struct Added {
+    /// What is counted; empty where every difference is judged.
+    open: BTreeMap<(Kind, Aspect), Tally>,
+}
+
+#[derive(Default)]
+struct Tally {
+    statements: u64,
+    first: Option<(Value, String)>,
+    same: u64,
+}
+
+impl Added {
+    pub(super) fn new(legacy: &Coverage, destination: &Coverage) -> Self {
+        let judged = legacy.could_say_all();
+        let counted = |(kind, aspect): &&(Kind, Aspect)| {
+            !judged && legacy.statements.contains_key(kind) && !legacy.aspects.contains(&(*kind, *aspect)) && !destination.is_rare(*kind, *aspect)
+        };
+        Self { open: destination.aspects.iter().filter(counted).map(|key| (*key, Tally::default())).collect() }
+    }
+
+    /// Counts one chart. Links and identifiers of the destination's own assert nothing about the patient.
+    pub(super) fn note(&mut self, destination: &[Statement], showing: &Showing<'_>) {
+        if self.open.is_empty() {
+            return;
+        }
+        for statement in destination {
+            for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))) {
+                let Some(tally) = self.open.get_mut(&(statement.kind, fact.aspect)) else { continue };
+                tally.statements += 1;
+                let (value, _) = tally.first.get_or_insert_with(|| (fact.value.clone(), showing.value(statement.kind, fact.aspect, &fact.value)));
+                tally.same += u64::from(*value == fact.value);
+            }
+        }
+    }
+
+    pub(super) fn finish(self, destination: &Coverage, report: &mut CompareReport) {
+        let line = |((kind, aspect), tally): ((Kind, Aspect), Tally)| {
+            let (_, value) = tally.first?;
+            let of = destination.statements.get(&kind).copied().unwrap_or(0);
+            Some(AddedLine { kind: kind.word().into(), aspect: shown_aspect(aspect).into(), statements: tally.statements, of, value, same: tally.same })
+        };
+        report.added = self.open.into_iter().filter_map(line).collect();
+    }
+}
