@@ -91,11 +91,13 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
         })
         .collect();
     let files: Vec<ArtifactFacts<'_>> = artifacts.values().map(file).collect();
+    let mut attributes = discovery::eav_tables(&facts, &joins);
+    attributes.extend(crate::pivot::confirmed(workspace, discovery::eav_candidates(&facts, &joins))?);
     // A document under the wrong patient comes before everything else.
     let mut corners = misfiled(workspace)?;
-    corners.extend(discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins }));
+    corners.extend(discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins, attributes: &attributes }));
     let named = |eav: EavTable| AttributeTable { names: discovery::names_of(&eav, &facts, &joins), eav };
-    let attribute_tables = discovery::eav_tables(&facts, &joins).into_iter().map(named).collect();
+    let attribute_tables = attributes.into_iter().map(named).collect();
     let names = artifacts.values().map(|a| (a.token.clone(), a.path.clone())).collect();
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
