@@ -142,3 +142,36 @@ fn no_answer_about_an_artifact_holds_a_known_identifier() {
         assert!(bench.workspace.egress_check(answer.to_string().as_bytes()).is_ok(), "{command}");
     }
 }
+
+const ROUTINES: &str = "Saved from the clinic's system\n12-MAR-2014 10:11:12\n^CLRECALL\nCLRECALL ;CLINIC - RECALL LETTERS ;03/12/2014\n ;;2.1;CLINIC RECALLS;**3,7**;Jan 5, 2009\n Q\n\
+EN(PAT) ; one patient\n N X S X=$G(^CLR(501,PAT,0)) Q:X=\"\"\n D LETTER^CLPRINT(PAT,\"due\") D ^CLALERT\n Q\n\n^CLALERT\nCLALERT ;CLINIC - ALERTS\n W !,\"late\" S ^CLX(1)=1\n Q\n\n\n";
+
+#[test]
+fn routines_of_a_mumps_system_are_rules_with_what_they_touch_and_call() {
+    let bench = Bench::new();
+    let mut globals = String::from("RECALLS\nZWR\n^CLR(501,0)=\"RECALL^501^30^30\"\n");
+    (1..=30).for_each(|n| globals.push_str(&format!("^CLR(501,{n},0)=\"{n}^3140302\"\n")));
+    bench.ingest_bytes("legacy", "clr.zwr", globals.as_bytes());
+    let line = bench.ingest_bytes("legacy", "routines.ro", ROUTINES.as_bytes());
+    assert_eq!(line.format, "MUMPS routines", "{line:?}");
+    let rules = rows(&bench, "legacy_rules", json!({ "kinds": ["routine"], "limit": 50 }));
+    let names: Vec<&str> = rules.iter().map(|r| text(r, "name")).collect();
+    assert_eq!(names, ["CLALERT", "CLRECALL"]);
+    let detail = |name: &str| {
+        let id = rules.iter().find(|r| text(r, "name") == name).map(|r| r["id"].clone());
+        bench.call(Some(Role::Analyst), "legacy_rule", json!({ "id": id })).unwrap()
+    };
+    let recall = detail("CLRECALL");
+    assert_eq!(recall["mentions"], json!(["CLR.501"]), "{recall:#}");
+    let evidence: Vec<&str> = recall["evidence"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    for part in ["touches 1 delivered file with 30 rows", "calls 1 other routine", "not delivered: 1 routine that it calls"] {
+        assert!(evidence.contains(&part), "{part}: {evidence:#?}");
+    }
+    let alert = detail("CLALERT");
+    assert!(alert["evidence"].as_array().unwrap().iter().any(|e| e == "called by 1 other routine"), "{alert:#}");
+    assert!(alert["evidence"].as_array().unwrap().iter().any(|e| e == "not delivered: 1 global that it touches"), "{alert:#}");
+    let classed = bench.call(Some(Role::Informaticist), "classify_rules", json!({ "ids": [rules[1]["id"]], "class": "system-driven", "reason": "runs at night" }));
+    assert!(classed.is_ok(), "a person classes a routine as every rule: {classed:?}");
+    let corners = rows(&bench, "corners", json!({ "limit": 500 }));
+    assert!(!corners.iter().any(|c| text(c, "relation").starts_with("mumps.")), "code is in the catalogue, no corner: {corners:#?}");
+}

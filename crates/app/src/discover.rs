@@ -150,12 +150,16 @@ pub(crate) fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
 /// Whether a relation has a header; built-in readings read the others.
 pub(crate) fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
     let built_in = ["HL7 v2", "FHIR JSON", "FHIR XML", "FHIR NDJSON", "C-CDA", "X12"];
-    !built_in.contains(&artifact.format.as_str()) && !name.starts_with("sql.")
+    !built_in.contains(&artifact.format.as_str()) && !name.starts_with("sql.") && !name.starts_with("mumps.")
 }
 
 /// Share of the rows that name a patient: by the patient field of a table, or because a built-in reading knows the patient
 /// of every row.
 fn reach(relation: &Relation, artifact: &ArtifactRow) -> Option<f64> {
+    if relation.name.starts_with("mumps.") {
+        // Code names no patient, and it is no table that somebody forgot to join: it is in the catalogue of rules.
+        return Some(0.0);
+    }
     if !is_table(&relation.name, artifact) {
         return artifact.patients.map(|_| 1.0);
     }

@@ -2766,7 +2766,7 @@ export type LegacyRule = {
  */
 id: string, 
 /**
- * `trigger`, `stored procedure`, `report query`, `scheduled job`, `alert rule`, `order set`, `template`, `definition`.
+ * `trigger`, `stored procedure`, `routine`, `report query`, `scheduled job`, `alert rule`, `order set`, `template`, `definition`.
  */
 kind: string, 
 /**
