@@ -269,7 +269,9 @@ pub fn names_of(table: &EavTable, relations: &[RelationFacts<'_>], joins: &[Join
             return Some(names);
         }
         let of_dictionary = |j: &&Join| j.to == *to && j.from.relation != table.relation && j.from.relation.contains(to.relation.as_str());
-        if let Some(names) = joins.iter().filter(of_dictionary).find_map(|j| named(&j.from.relation).and_then(|r| found(r, &j.from.field))) {
+        let beside = joins.iter().filter(of_dictionary).filter_map(|j| named(&j.from.relation).and_then(|r| found(r, &j.from.field)));
+        // A name names better than a description does.
+        if let Some(names) = beside.min_by_key(|(_, _, field)| describes(field)) {
             return Some(names);
         }
     }
@@ -279,6 +281,12 @@ pub fn names_of(table: &EavTable, relations: &[RelationFacts<'_>], joins: &[Join
         let key = r.fields.iter().find(|f| canonical(&f.name) == canonical(&table.attribute))?;
         found(r, &key.name)
     })
+}
+
+/// Whether a field describes rather than names.
+fn describes(field: &str) -> bool {
+    let name = canonical(field);
+    name.ends_with("description") || matches!(name.as_str(), "descr" | "text")
 }
 
 /// The field of a dictionary that names its entries.

@@ -114,6 +114,15 @@ fn the_names_of_attributes_are_found_beside_their_dictionary() {
         let table = eav_tables(&relations, joins).remove(0);
         assert_eq!(names_of(&table, &relations, joins), expected);
     }
+    // A table of descriptions that comes first does not take the place of the names.
+    let described = self::profile(&["concept_id", "description"], &[vec!["5089", "Weight in kilograms"], vec!["1651", "What was diagnosed"]]);
+    let [obs, concept, names] = relations;
+    let relations = [obs, concept, facts("concept_description", &described), names];
+    let [to_dictionary, to_concept] = joins;
+    let from_description = Join { from: Place { relation: "concept_description".into(), field: "concept_id".into() }, ..to_dictionary.clone() };
+    let joins = [to_dictionary, from_description, to_concept];
+    let table = eav_tables(&relations, &joins).remove(0);
+    assert_eq!(names_of(&table, &relations, &joins), expected);
 }
 
 #[test]
