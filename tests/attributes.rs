@@ -63,6 +63,65 @@ fn the_pivot_names_what_many_patients_have() {
     assert!(bench.call(Some(Role::Analyst), "pivot", json!({ "relation": "concept_name" })).is_err(), "no table of attributes");
 }
 
+/// Fifteen patients with a blood pressure of two readings under a row of its own, and a weight apart; one has a rare reading in it.
+fn panels() -> Bench {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "concept_name.csv", b"concept_id,name\n100,Blood pressure\n101,Systolic\n102,Diastolic\n103,Weight\n777,Rare finding\n");
+    let mut text = String::from("obs_id,person_id,concept_id,obs_group_id,obs_datetime,value_coded,value_numeric,value_text,voided\n");
+    for person in 1..=15u32 {
+        let head = 5_000 + person * 10;
+        let mut row = |id: u32, concept: &str, group: &str, values: &str| text.push_str(&format!("{id},{person},{concept},{group},2011-03-04 10:00:00,{values},0\n"));
+        row(head, "100", "", ",,");
+        row(head + 1, "101", &head.to_string(), ",120,");
+        row(head + 2, "102", &head.to_string(), ",80,");
+        row(head + 3, "103", "", ",,as before");
+        if person == 1 {
+            row(head + 4, "777", &head.to_string(), ",1,");
+        }
+    }
+    bench.ingest_bytes("legacy", "obs.csv", text.as_bytes());
+    bench
+}
+
+#[test]
+fn groups_of_rows_are_counted_with_what_many_patients_have_in_them() {
+    let view = panels().call(Some(Role::Analyst), "pivot", json!({ "relation": "obs" })).unwrap();
+    let groups = &view["groups"];
+    assert_eq!((groups["column"].as_str(), groups["heading"].as_str()), (Some("obs_group_id"), Some("obs_id")), "{view:#}");
+    assert_eq!((groups["groups"].as_u64(), groups["rows"].as_u64(), groups["total"].as_u64()), (Some(15), Some(31), Some(2)));
+    assert_eq!((groups["least"].as_u64(), groups["middle"].as_u64(), groups["most"].as_u64(), groups["whole"].as_bool()), (Some(2), Some(2), Some(3), Some(true)));
+    assert_eq!(groups["kinds"].as_array().map(Vec::len), Some(1), "what one patient has is counted and not listed: {groups:#}");
+    let kind = &groups["kinds"][0];
+    let attributes: Vec<&str> = kind["attributes"].as_array().unwrap().iter().filter_map(|a| a.as_str()).collect();
+    assert_eq!((kind["heading"].as_str(), attributes, kind["groups"].as_u64()), (Some("Blood pressure"), vec!["Systolic", "Diastolic"], Some(14)));
+    let plain = bench().call(Some(Role::Analyst), "pivot", json!({ "relation": "obs" })).unwrap();
+    assert!(plain["groups"].is_null(), "no column groups these rows");
+}
+
+#[test]
+fn a_short_table_under_other_names_is_found_by_its_structure_and_read() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "tests.csv", b"TEST_ID,NAME\n10,Potassium\n20,Appearance\n30,Collected\n");
+    let rows = "ROW_KEY,PAT_ID,TEST_ID,RES_NUM,RES_TXT,RES_DT\n901,P1,10,7.1,,\n902,P1,20,,clear,\n903,P2,10,6.4,,\n904,P2,30,,,2014-03-02\n905,P3,10,5.9,,\n906,P3,20,,turbid,\n";
+    bench.ingest_bytes("legacy", "results.csv", rows.as_bytes());
+    let tables: Vec<(String, String)> = app::attribute_tables(&bench.workspace).unwrap().into_iter().map(|t| (t.eav.relation, t.eav.attribute)).collect();
+    assert_eq!(tables, [("results".to_string(), "TEST_ID".to_string())]);
+    let table = app::attribute_table(&bench.workspace, "results").unwrap();
+    let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
+    assert_eq!(names, Some(("tests", "TEST_ID", "NAME")));
+    bench.document("lens", &format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}", app::suggested_lens(&table.eav, names)));
+    let mut lines = Vec::new();
+    app::read_statements(&bench.workspace, model::Side::Legacy, &|_| true, &app::quiet, &mut |statement, _| {
+        lines.push(statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect::<Vec<_>>().join("; "));
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!(lines.len(), 6);
+    for part in ["value=7.1", "value=turbid", "value=2014-03-02"] {
+        assert!(lines.iter().any(|l| l.contains(part)), "{part}: {lines:#?}");
+    }
+}
+
 #[test]
 fn the_suggested_lens_reads_every_row_that_is_not_removed() {
     let bench = bench();

@@ -52,6 +52,35 @@ fn synthea_2024_against_its_own_fhir_shows_only_the_true_differences() {
 }
 
 #[test]
+fn openmrs_shows_its_short_tables_of_attributes() {
+    let Some(folder) = corpus("openmrs-core-dataset") else { return };
+    let bench = Bench::new();
+    bench.ingest("legacy", &folder.join("api/src/test/resources/org/openmrs/include"));
+    let found: Vec<String> = app::attribute_tables(&bench.workspace).unwrap().into_iter().map(|t| t.eav.relation).collect();
+    assert!(["obs", "person_attribute"].iter().all(|name| found.iter().any(|f| f == name)), "{found:?}");
+    let table = app::attribute_table(&bench.workspace, "obs").unwrap();
+    assert_eq!((table.eav.entity.as_str(), table.eav.attribute.as_str()), ("person_id", "concept_id"));
+    assert_eq!(table.names.as_ref().map(|(relation, ..)| relation.as_str()), Some("concept_name"));
+    let filled: Vec<(&str, u64)> = table.eav.values.iter().map(|v| (v.field.as_str(), v.filled)).collect();
+    for column in [("value_numeric", 6), ("value_coded", 2), ("value_text", 1), ("value_datetime", 1)] {
+        assert!(filled.contains(&column), "{filled:?}");
+    }
+    let report = app::pivot(&bench.workspace, &table).unwrap();
+    assert!(report.attributes.iter().all(|a| a.several == 0 && a.empty == 0), "every row has exactly one value");
+    let first = &report.attributes[0];
+    assert_eq!((first.value.as_str(), first.rows, first.kinds.get("number"), report.names["5089"].as_str()), ("5089", 4, Some(&4), "WEIGHT (KG)"));
+    let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
+    bench.document("lens", &format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}", app::suggested_lens(&table.eav, names)));
+    let mut count = 0;
+    app::read_statements(&bench.workspace, model::Side::Legacy, &|_| true, &app::quiet, &mut |_, _| {
+        count += 1;
+        std::ops::ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!(count, 10, "a statement a row");
+}
+
+#[test]
 fn synthea_2018_through_our_own_mapping_holds_only_its_identical_rows() {
     let Some(folder) = corpus("synthea-2018-csv-stu3-text") else { return };
     let bench = Bench::new();

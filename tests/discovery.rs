@@ -142,3 +142,86 @@ fn no_answer_about_an_artifact_holds_a_known_identifier() {
         assert!(bench.workspace.egress_check(answer.to_string().as_bytes()).is_ok(), "{command}");
     }
 }
+
+const ROUTINES: &str = "Saved from the clinic's system\n12-MAR-2014 10:11:12\n^CLRECALL\nCLRECALL ;CLINIC - RECALL LETTERS ;03/12/2014\n ;;2.1;CLINIC RECALLS;**3,7**;Jan 5, 2009\n Q\n\
+EN(PAT) ; one patient\n N X S X=$G(^CLR(501,PAT,0)) Q:X=\"\"\n D LETTER^CLPRINT(PAT,\"due\") D ^CLALERT\n Q\n\n^CLALERT\nCLALERT ;CLINIC - ALERTS\n W !,\"late\" S ^CLX(1)=1\n Q\n\n\n";
+
+#[test]
+fn routines_of_a_mumps_system_are_rules_with_what_they_touch_and_call() {
+    let bench = Bench::new();
+    let mut globals = String::from("RECALLS\nZWR\n^CLR(501,0)=\"RECALL^501^30^30\"\n");
+    (1..=30).for_each(|n| globals.push_str(&format!("^CLR(501,{n},0)=\"{n}^3140302\"\n")));
+    bench.ingest_bytes("legacy", "clr.zwr", globals.as_bytes());
+    let line = bench.ingest_bytes("legacy", "routines.ro", ROUTINES.as_bytes());
+    assert_eq!(line.format, "MUMPS routines", "{line:?}");
+    let rules = rows(&bench, "legacy_rules", json!({ "kinds": ["routine"], "limit": 50 }));
+    let names: Vec<&str> = rules.iter().map(|r| text(r, "name")).collect();
+    assert_eq!(names, ["CLALERT", "CLRECALL"]);
+    let detail = |name: &str| {
+        let id = rules.iter().find(|r| text(r, "name") == name).map(|r| r["id"].clone());
+        bench.call(Some(Role::Analyst), "legacy_rule", json!({ "id": id })).unwrap()
+    };
+    let recall = detail("CLRECALL");
+    assert_eq!(recall["mentions"], json!(["CLR.501"]), "{recall:#}");
+    let evidence: Vec<&str> = recall["evidence"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    for part in ["touches 1 delivered file with 30 rows", "calls 1 other routine", "not delivered: 1 routine that it calls"] {
+        assert!(evidence.contains(&part), "{part}: {evidence:#?}");
+    }
+    let alert = detail("CLALERT");
+    assert!(alert["evidence"].as_array().unwrap().iter().any(|e| e == "called by 1 other routine"), "{alert:#}");
+    assert!(alert["evidence"].as_array().unwrap().iter().any(|e| e == "not delivered: 1 global that it touches"), "{alert:#}");
+    let classed = bench.call(Some(Role::Informaticist), "classify_rules", json!({ "ids": [rules[1]["id"]], "class": "system-driven", "reason": "runs at night" }));
+    assert!(classed.is_ok(), "a person classes a routine as every rule: {classed:?}");
+    let corners = rows(&bench, "corners", json!({ "limit": 500 }));
+    assert!(!corners.iter().any(|c| text(c, "relation").starts_with("mumps.")), "code is in the catalogue, no corner: {corners:#?}");
+}
+
+#[test]
+fn the_report_holds_every_section_and_says_where_there_is_none() {
+    let bench = Bench::harbor();
+    let export = |bench: &Bench, format: &str| {
+        let file = bench.call(Some(Role::Lead), "export_discovery", json!({ "format": format })).unwrap();
+        text(&file, "content").to_string()
+    };
+    let html = export(&bench, "html");
+    let titles = [
+        "Hidden corners", "Anomalies", "Joins", "Integrations", "Rules catalogued", "Attribute tables", "Documents and their filing", "Active or archive",
+        "Dictionary coverage", "Artifacts read by a declared layout", "Deliveries", "Changes of the newest delivery",
+    ];
+    for title in titles {
+        assert!(html.contains(&format!("<h2>{title}: ")) && html.contains(&format!("<li>{title}: ")), "{title}");
+    }
+    let rules = bench.call(Some(Role::Analyst), "legacy_rules", json!({ "limit": 1 })).unwrap()["total"].as_u64().unwrap();
+    let integrations = bench.call(Some(Role::Analyst), "integrations", json!({ "limit": 1 })).unwrap()["total"].as_u64().unwrap();
+    assert!(rules > 0 && html.contains(&format!("<h2>Rules catalogued: {rules}</h2>")), "as the screen counts them");
+    assert!(integrations > 0 && html.contains(&format!("<h2>Integrations: {integrations}</h2>")) && html.contains("nobody named"));
+    assert!(html.contains("Not gathered yet"), "nobody has asked who migrates");
+    assert!(bench.workspace.egress_check(html.as_bytes()).is_ok());
+    let csv = export(&bench, "csv");
+    assert!(titles.iter().all(|title| csv.contains(&format!("{title}\r\n"))), "{csv}");
+
+    let empty = export(&Bench::new(), "html");
+    for title in titles {
+        assert!(empty.contains(&format!("<h2>{title}: none</h2>")), "{title}: {empty}");
+    }
+    assert!(empty.contains("No data dictionary was delivered"));
+    let csv = export(&Bench::new(), "csv");
+    assert!(csv.contains("Joins\r\nnone\r\n"), "{csv}");
+}
+
+#[test]
+fn the_report_shows_tables_of_attributes_and_what_dictionaries_describe() {
+    let bench = Bench::new();
+    let mut visits = String::from("VISIT_ID,PATIENT_ID,STATUS_CD\n");
+    (0..40).for_each(|n| visits.push_str(&format!("{n},P{n},{}\n", n % 2)));
+    bench.ingest_bytes("legacy", "visits.csv", visits.as_bytes());
+    bench.ingest_bytes("legacy", "fields.csv", b"TABLE_NAME,COLUMN_NAME,DATA_TYPE,DESCRIPTION\nVISITS,STATUS_CD,int,Where the visit stands\n");
+    let mut traits = String::from("person_id,person_attribute_type_id,value\n");
+    (0..40).for_each(|n| traits.push_str(&format!("{},{},York\n", n / 2, n % 2 + 1)));
+    bench.ingest_bytes("legacy", "person_attribute.csv", traits.as_bytes());
+    let file = bench.call(Some(Role::Lead), "export_discovery", json!({ "format": "html" })).unwrap();
+    let html = text(&file, "content");
+    assert!(html.contains("<h2>Attribute tables: 1</h2>") && html.contains("<td>person_attribute_type_id</td>"), "{html}");
+    assert!(html.contains("<h2>Dictionary coverage: 1</h2>") && html.contains("<td>visits</td><td>3</td><td>1</td>"), "{html}");
+    assert!(!html.contains("York"), "no value");
+}

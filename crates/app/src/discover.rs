@@ -91,11 +91,13 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
         })
         .collect();
     let files: Vec<ArtifactFacts<'_>> = artifacts.values().map(file).collect();
+    let mut attributes = discovery::eav_tables(&facts, &joins);
+    attributes.extend(crate::pivot::confirmed(workspace, discovery::eav_candidates(&facts, &joins))?);
     // A document under the wrong patient comes before everything else.
     let mut corners = misfiled(workspace)?;
-    corners.extend(discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins }));
+    corners.extend(discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins, attributes: &attributes }));
     let named = |eav: EavTable| AttributeTable { names: discovery::names_of(&eav, &facts, &joins), eav };
-    let attribute_tables = discovery::eav_tables(&facts, &joins).into_iter().map(named).collect();
+    let attribute_tables = attributes.into_iter().map(named).collect();
     let names = artifacts.values().map(|a| (a.token.clone(), a.path.clone())).collect();
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
@@ -148,12 +150,16 @@ pub(crate) fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
 /// Whether a relation has a header; built-in readings read the others.
 pub(crate) fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
     let built_in = ["HL7 v2", "FHIR JSON", "FHIR XML", "FHIR NDJSON", "C-CDA", "X12"];
-    !built_in.contains(&artifact.format.as_str()) && !name.starts_with("sql.")
+    !built_in.contains(&artifact.format.as_str()) && !name.starts_with("sql.") && !name.starts_with("mumps.")
 }
 
 /// Share of the rows that name a patient: by the patient field of a table, or because a built-in reading knows the patient
 /// of every row.
 fn reach(relation: &Relation, artifact: &ArtifactRow) -> Option<f64> {
+    if relation.name.starts_with("mumps.") {
+        // Code names no patient, and it is no table that somebody forgot to join: it is in the catalogue of rules.
+        return Some(0.0);
+    }
     if !is_table(&relation.name, artifact) {
         return artifact.patients.map(|_| 1.0);
     }

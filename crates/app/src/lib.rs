@@ -24,6 +24,7 @@ mod notes;
 mod quote;
 mod sampling;
 mod report;
+mod routines;
 mod rules;
 mod recognise;
 mod layouts;

@@ -1,5 +1,5 @@
-//! Rules and configuration of the legacy system as a catalogue: routines of dumps, and rows of tables that hold alert
-//! rules, order sets, templates and report queries. Each with what it names and with evidence of its use.
+//! Rules and configuration of the legacy system as a catalogue: routines of dumps and of MUMPS (`routines.rs`), and rows of tables that hold
+//! alert rules, order sets, templates and report queries. Each with what it names and with evidence of its use.
 //!
 //! Whether a rule drives the system or a clinician is for a person to say; nothing here guesses it. The text is record
 //! content until `deid` has seen it. A rule's id depends on where it stands, its kind and its name, so that a decision
@@ -29,7 +29,7 @@ pub(crate) struct KnownRelation<'a> {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct LegacyRuleFound {
     pub id: String,
-    /// `trigger`, `stored procedure`, `report query`, `alert rule`, `order set`, `template`, ...
+    /// `trigger`, `stored procedure`, `routine`, `report query`, `alert rule`, `order set`, `template`, ...
     pub kind: String,
     /// Its name: of a routine structure, of a row content.
     pub name: String,
@@ -61,6 +61,7 @@ pub(crate) fn catalogue(workspace: &Workspace, relations: &[KnownRelation<'_>], 
     let source = LegacySource::new(workspace)?;
     let known = by_name(relations);
     let mut all = routines(&source, &known)?;
+    all.extend(crate::routines::catalogue(&source, &known)?);
     for (name, relation) in &known {
         if let Some(table) = discovery::rule_table(name, &relation.fields).filter(|_| relation.rows > 0 && relation.rows <= RULE_ROWS_MAX) {
             all.extend(rows_of(&source, relation, &table, joins)?);
@@ -87,8 +88,13 @@ fn by_name<'a>(relations: &'a [KnownRelation<'a>]) -> BTreeMap<&'a str, KnownRel
     known
 }
 
-fn cut(text: &str) -> String {
-    let mut end = text.len().min(TEXT_MAX);
+pub(crate) fn cut(text: &str) -> String {
+    cut_at(text, TEXT_MAX)
+}
+
+/// The beginning of a text, at most so many bytes.
+pub(crate) fn cut_at(text: &str, most: usize) -> String {
+    let mut end = text.len().min(most);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -125,7 +131,7 @@ fn routines(source: &LegacySource<'_>, known: &BTreeMap<&str, KnownRelation<'_>>
     // The tables that the delivery holds, by their name without a schema.
     let bare = |name: &str| name.rsplit('.').next().unwrap_or(name).to_lowercase();
     let mut tables: HashMap<String, &KnownRelation<'_>> = HashMap::new();
-    let of_messages = |name: &str| ["sql.", "hl7.", "ccda.", "x12."].iter().any(|prefix| name.starts_with(prefix));
+    let of_messages = |name: &str| ["sql.", "mumps.", "hl7.", "ccda.", "x12."].iter().any(|prefix| name.starts_with(prefix));
     for relation in known.values().filter(|r| !of_messages(r.name)) {
         tables.insert(bare(relation.name), relation);
     }
@@ -166,11 +172,11 @@ fn filled(relation: &KnownRelation<'_>) -> String {
 }
 
 /// Rows may be patients: few of them are not counted.
-fn rows_words(rows: u64) -> String {
+pub(crate) fn rows_words(rows: u64) -> String {
     format!("{} rows", deid::count_text(rows).into_value())
 }
 
-fn counted(number: usize, noun: &str) -> String {
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 

@@ -4,7 +4,7 @@
 //! so that a decision outlives the next run and the next delivery. Words hold names of relations, fields and files, and
 //! counts; never a value.
 
-use crate::eav::{EavTable, eav_tables};
+use crate::eav::EavTable;
 use crate::hash::{Spreading, chain, hash};
 use crate::keys::Join;
 use crate::names::{names_facility, parts, says};
@@ -105,6 +105,8 @@ pub struct Inventory<'a> {
     pub artifacts: &'a [ArtifactFacts<'a>],
     /// Joins between the relations.
     pub joins: &'a [Join],
+    /// Tables that hold attributes as rows.
+    pub attributes: &'a [EavTable],
 }
 
 /// What a corner is about.
@@ -170,8 +172,8 @@ pub fn corners(inventory: &Inventory<'_>) -> Vec<Corner> {
         removed(relation, &mut found);
         retired(relation, inventory, &mut found);
     }
-    for table in eav_tables(inventory.relations, inventory.joins) {
-        attributes_as_rows(&table, inventory.relations, &mut found);
+    for table in inventory.attributes {
+        attributes_as_rows(table, inventory.relations, &mut found);
     }
     places(inventory.relations, &mut found);
     files(inventory.artifacts, &mut found);
@@ -398,7 +400,7 @@ mod tests {
     }
 
     fn kinds(relations: &[RelationFacts<'_>], artifacts: &[ArtifactFacts<'_>], joins: &[Join]) -> Vec<(&'static str, String)> {
-        corners(&Inventory { relations, artifacts, joins }).into_iter().map(|c| (c.kind, c.field)).collect()
+        corners(&Inventory { relations, artifacts, joins, attributes: &[] }).into_iter().map(|c| (c.kind, c.field)).collect()
     }
 
     #[test]
@@ -409,14 +411,14 @@ mod tests {
         let read = RelationFacts { read_by_lens: true, ..lost };
         assert!(kinds(&[read.clone()], &[], &[join(("misc", "word"), ("codes", "id"))]).is_empty());
         let other = RelationFacts { artifact: "a-2", ..read.clone() };
-        let twice = corners(&Inventory { relations: &[read, other], artifacts: &[], joins: &[] });
+        let twice = corners(&Inventory { relations: &[read, other], artifacts: &[], joins: &[], attributes: &[] });
         assert_eq!((twice.len(), twice[0].artifact.as_str()), (1, ""), "one corner for a relation of two artifacts");
     }
 
     #[test]
     fn rows_that_were_removed() {
         let rows = profile(&["agent", "VOIDED", "status", "void_reason"], &[&["nuts", "1", "active", "x"], &["milk", "0", "Entered-In-Error", ""], &["eggs", "0", "active", ""]]);
-        let all = corners(&Inventory { relations: &[relation("allergies", &rows)], artifacts: &[], joins: &[] });
+        let all = corners(&Inventory { relations: &[relation("allergies", &rows)], artifacts: &[], joins: &[], attributes: &[] });
         let found: Vec<(&str, &str)> = all.iter().map(|c| (c.field.as_str(), c.evidence.as_str())).collect();
         assert_eq!(found, [("VOIDED", "1 of 3 rows"), ("status", "1 of 3 rows")]);
     }
@@ -426,7 +428,7 @@ mod tests {
         let table = profile(&["payer_cd", "active"], &[&["A", "1"], &["B", "0"], &["C", "0"]]);
         let users = profile(&["payer"], &[&["A"], &["B"], &["B"]]);
         let relations = [relation("payers", &table), relation("coverage", &users)];
-        let all = corners(&Inventory { relations: &relations, artifacts: &[], joins: &[join(("coverage", "payer"), ("payers", "payer_cd"))] });
+        let all = corners(&Inventory { relations: &relations, artifacts: &[], joins: &[join(("coverage", "payer"), ("payers", "payer_cd"))], attributes: &[] });
         let used: Vec<&str> = all.iter().filter(|c| c.kind == "retired entries in use").map(|c| c.evidence.as_str()).collect();
         assert_eq!(used, ["2 rows with 1 of 2 such entries"]);
     }
@@ -461,9 +463,9 @@ mod tests {
         let index = profile(&["patient", "file"], &[&["P1", "scan1.pdf"], &["P2", "scan2"]]);
         let document = |path: &'static str| ArtifactFacts { is_document: true, ..file(path, path) };
         let all = [document("scans/scan1.pdf"), document("scans/scan2.pdf"), document("scans/scan3.pdf")];
-        let found = corners(&Inventory { relations: &[relation("index", &index)], artifacts: &all, joins: &[] });
+        let found = corners(&Inventory { relations: &[relation("index", &index)], artifacts: &all, joins: &[], attributes: &[] });
         assert_eq!(found.iter().map(|c| (c.kind, c.evidence.as_str())).collect::<Vec<_>>(), [("document without index", "2 of 3 documents are listed")]);
-        let again = corners(&Inventory { relations: &[relation("index", &index)], artifacts: &all, joins: &[] });
+        let again = corners(&Inventory { relations: &[relation("index", &index)], artifacts: &all, joins: &[], attributes: &[] });
         assert_eq!(found, again, "the same id in every run");
     }
 }

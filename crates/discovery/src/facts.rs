@@ -33,8 +33,8 @@ pub const DATE_FORMATS: [&str; 20] = [
 pub(crate) const TWINS: [(usize, usize); 4] = [(1, 12), (2, 13), (3, 14), (9, 15)];
 
 /// Texts that usually mean "empty".
-pub(crate) const NULL_LIKE: [&str; 20] = [
-    "NULL", "null", "N/A", "NA", "n/a", "UNK", "UNKNOWN", "Unknown", "None", "NONE", "-", "?", "\\N", "(null)", "Null", "NaN", "--", ".", "unknown", "none",
+pub(crate) const NULL_LIKE: [&str; 21] = [
+    "NULL", "null", "N/A", "NA", "n/a", "UNK", "UNKNOWN", "Unknown", "None", "NONE", "-", "?", "\\N", "(null)", "Null", "NaN", "--", ".", "unknown", "none", "[NULL]",
 ];
 
 /// Days that systems write when they know none.

@@ -37,7 +37,9 @@ pub use codes::CodeShare;
 pub use corners::{ArtifactFacts, Corner, Inventory, RelationFacts, corners};
 pub use dictionary::{Description, Dictionary, DictionaryColumns, recognise, value_meanings};
 pub use documents::{DocumentNames, file_name, file_stem, names_a_document};
-pub use eav::{Attribute, EavTable, Pivot, ValueColumn, eav_tables, is_removed, names_of, suggested_lens};
+pub use eav::{
+    Attribute, EavTable, GroupColumn, GroupKind, Groups, Pivot, PivotRow, ValueColumn, confirmed, eav_candidates, eav_tables, is_removed, names_of, suggested_lens,
+};
 pub use facts::DATE_FORMATS;
 pub use integrations::{Integration, Integrations, Month};
 pub use keys::{Column, Join, Key, Place, joins, keys, reach};

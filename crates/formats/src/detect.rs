@@ -39,6 +39,8 @@ formats! {
     Dataset = "XML data set",
     /// MUMPS globals (ZWR, GO).
     Globals = "MUMPS globals",
+    /// MUMPS routines, one or an export of many.
+    Routines = "MUMPS routines",
     /// HL7 v2 messages, batches and files.
     Hl7v2 = "HL7 v2",
     /// A FHIR resource or Bundle as JSON.
@@ -160,6 +162,9 @@ fn detect_text(text: &str, name: &str) -> Format {
     }
     if crate::globals::looks_like(text) {
         return Format::Globals;
+    }
+    if crate::routines::looks_like(text) {
+        return Format::Routines;
     }
     let first_line = start.lines().next().unwrap_or("");
     let delimited = [',', ';', '\t', '|'].iter().any(|d| first_line.contains(*d));

@@ -26,6 +26,7 @@ mod lines;
 mod parquet_table;
 mod project;
 pub mod recognition;
+mod routines;
 mod sql_dump;
 mod sqlite;
 mod text;
@@ -201,6 +202,7 @@ pub fn read(
         Format::SqlDump => sql_dump::read(name, input, limits, each),
         Format::Dataset => dbunit::read(name, input, limits, each),
         Format::Globals => globals::read(name, input, limits, each),
+        Format::Routines => routines::read(name, input, limits, each),
         Format::Hl7v2 => hl7v2::read(input, limits, each),
         Format::FhirJson => fhir::read_json(input, limits, each),
         Format::FhirXml => fhir::read_xml(input, limits, each),

@@ -2766,7 +2766,7 @@ export type LegacyRule = {
  */
 id: string, 
 /**
- * `trigger`, `stored procedure`, `report query`, `scheduled job`, `alert rule`, `order set`, `template`, `definition`.
+ * `trigger`, `stored procedure`, `routine`, `report query`, `scheduled job`, `alert rule`, `order set`, `template`, `definition`.
  */
 kind: string, 
 /**
@@ -3339,6 +3339,72 @@ filled: number,
 several: number | null, };
 
 /**
+ * Groups of one make.
+ */
+export type PivotGroup = { 
+/**
+ * Attribute of the rows that head them, empty where none does.
+ */
+heading: string, 
+/**
+ * Their attributes by name.
+ */
+attributes: Array<string>, 
+/**
+ * Groups.
+ */
+groups: number | null, 
+/**
+ * Patients, counted up to 50.
+ */
+patients: number, };
+
+/**
+ * Groups of rows that say one thing together.
+ */
+export type PivotGroups = { 
+/**
+ * Field that says which rows belong together.
+ */
+column: string, 
+/**
+ * Key of the rows that head the groups, empty where none do.
+ */
+heading: string, 
+/**
+ * Groups, null from 1 to 10.
+ */
+groups: number | null, 
+/**
+ * Rows in them, null from 1 to 10.
+ */
+rows: number | null, 
+/**
+ * Rows of the smallest group.
+ */
+least: number, 
+/**
+ * Rows of the group in the middle.
+ */
+middle: number, 
+/**
+ * Rows of the largest.
+ */
+most: number, 
+/**
+ * What groups are made of, as far as at least 11 patients have it, most groups first.
+ */
+kinds: Array<PivotGroup>, 
+/**
+ * Kinds in all.
+ */
+total: number, 
+/**
+ * Every group was counted; otherwise the first of them.
+ */
+whole: boolean, };
+
+/**
  * A table that holds attributes as rows.
  */
 export type PivotQuery = { 
@@ -3402,7 +3468,11 @@ whole: boolean,
 /**
  * A lens over the table, to begin from.
  */
-lens: string, };
+lens: string, 
+/**
+ * Groups of rows that say one thing together; null where no column tells them.
+ */
+groups: PivotGroups | null, };
 
 /**
  * One cell in both books.

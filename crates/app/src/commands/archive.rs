@@ -91,7 +91,7 @@ fn shown_effect(effect: &Effect) -> RetentionEffect {
     }
 }
 
-fn view(workspace: &Workspace) -> Answer<RetentionView> {
+pub(super) fn view(workspace: &Workspace) -> Answer<RetentionView> {
     let (version, rule) = current(workspace)?;
     let (versions, _) = app(workspace.store().document_history("retention", 0, HISTORY))?;
     let mut view = RetentionView { version, rule: shown(&rule), ..RetentionView::default() };

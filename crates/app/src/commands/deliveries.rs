@@ -20,7 +20,7 @@ fn shown(delivery: &DeliveryRow) -> Delivery {
     Delivery { id: token(delivery), system, at_ms, files, new_files, records }
 }
 
-fn change(c: &Changed) -> DeliveryChange {
+pub(super) fn change(c: &Changed) -> DeliveryChange {
     DeliveryChange {
         artifact: c.artifact.clone(),
         relation: structure(&c.relation),

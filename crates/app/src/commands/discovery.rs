@@ -1,13 +1,12 @@
-//! What discovery found: hidden corners with their decisions, joins, anomalies, integrations, and the report of it all.
+//! What discovery found: hidden corners with their decisions, joins, anomalies and integrations. `discovery_report.rs` makes the report of it all.
 
 use super::artifacts::structure;
-use super::export::{csv_table, html_page, html_table};
 use super::{Answer, app, facet, not_found, page};
 use crate::discover::Discovered;
 use crate::rules::short_hash;
 use crate::{Host, Workspace};
 use contract::{
-    AnomaliesPage, Anomaly, Corner, CornersPage, DecideCorners, DecideIntegrations, DiscoveryQuery, DiscoverySummary, ErrorCode, ExportDiscovery, ExportedFile, Facet, Integration,
+    AnomaliesPage, Anomaly, Corner, CornersPage, DecideCorners, DecideIntegrations, DiscoveryQuery, DiscoverySummary, ErrorCode, Facet, Integration,
     IntegrationsPage, Join, JoinsPage, Nothing,
 };
 use std::cmp::Ordering;
@@ -21,11 +20,11 @@ const DECISIONS: [&str; 4] = ["migrate", "archive", "drop", "explained"];
 const INTEGRATION: &str = "integration";
 /// What may become of an integration.
 const STATUSES: [&str; 3] = ["replace", "keep", "retire"];
-const UNDECIDED: &str = "undecided";
+pub(super) const UNDECIDED: &str = "undecided";
 /// Corners decided at once, at most.
 pub(super) const DECIDED_MAX: usize = 5_000;
 
-fn found(workspace: &Workspace) -> Answer<Arc<Discovered>> {
+pub(super) fn found(workspace: &Workspace) -> Answer<Arc<Discovered>> {
     Ok(workspace.discovered()?)
 }
 
@@ -89,7 +88,7 @@ pub(super) fn small_counts(words: &str) -> String {
     words.split(' ').map(|word| if masked(word) { "<11" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
-fn all_corners(workspace: &Workspace) -> Answer<Vec<Corner>> {
+pub(super) fn all_corners(workspace: &Workspace) -> Answer<Vec<Corner>> {
     let decided = app(workspace.store().corner_decisions())?;
     let found = found(workspace)?;
     let corner = |c: &discovery::Corner| {
@@ -153,7 +152,7 @@ pub(crate) fn decide_corners<H: Host>(host: &H, request: DecideCorners) -> Answe
     Ok(Nothing::default())
 }
 
-fn join(j: &discovery::Join) -> Join {
+pub(super) fn join(j: &discovery::Join) -> Join {
     let basis = if j.declared { "declared" } else if j.exact { "exact" } else { "estimated" };
     Join {
         from_relation: structure(&j.from.relation),
@@ -184,7 +183,7 @@ pub(crate) fn joins<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<JoinsPage> {
     Ok(JoinsPage { rows, total, kinds: facets(all.iter().filter(named).map(|j| j.basis.as_str())) })
 }
 
-fn anomaly((artifact, relation, a): &(String, String, discovery::Anomaly)) -> Anomaly {
+pub(super) fn anomaly((artifact, relation, a): &(String, String, discovery::Anomaly)) -> Anomaly {
     Anomaly {
         artifact: artifact.clone(),
         relation: structure(relation),
@@ -245,7 +244,7 @@ fn gather(traffic: Vec<TrafficRow>) -> Vec<Integration> {
 }
 
 /// Integrations with what was decided on them.
-fn all_integrations(workspace: &Workspace) -> Answer<Vec<Integration>> {
+pub(super) fn all_integrations(workspace: &Workspace) -> Answer<Vec<Integration>> {
     let mut all = gather(app(workspace.store().traffic("legacy"))?);
     let decisions = app(workspace.store().decisions(INTEGRATION))?;
     for integration in &mut all {
@@ -298,40 +297,4 @@ pub(crate) fn integrations<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<Integ
         kinds: facets(all.iter().filter(named).filter(in_state).map(|i| i.kind.as_str())),
         states: facets(all.iter().filter(named).filter(of_kind).map(|i| i.status.as_str())),
     })
-}
-
-pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> Answer<ExportedFile> {
-    let workspace = host.workspace();
-    let found = found(workspace)?;
-    let corners = all_corners(workspace)?;
-    let corner = |c: &Corner| [&c.risk, &c.kind, &c.relation, &c.field, &c.words, &c.evidence, &c.state, &c.reason, &c.by].map(Clone::clone).to_vec();
-    let corners: Vec<Vec<String>> = corners.iter().map(corner).collect();
-    let shown = |count: Option<u64>| count.map_or_else(|| "<11".to_string(), |n| n.to_string());
-    let anomalies: Vec<Vec<String>> = found
-        .anomalies
-        .iter()
-        .map(anomaly)
-        .map(|a| vec![a.severity, a.code.replace('_', " "), a.relation, a.field, shown(a.count), a.words])
-        .collect();
-    let joins: Vec<Vec<String>> = found
-        .joins
-        .iter()
-        .map(join)
-        .map(|j| vec![format!("{}.{}", j.from_relation, j.from_field), format!("{}.{}", j.to_relation, j.to_field), format!("{:.3}", j.contained), shown(j.orphans), j.basis])
-        .collect();
-    let tables: [(&str, &[&str], &[Vec<String>]); 3] = [
-        ("Hidden corners", &["risk", "kind", "relation", "field", "what", "evidence", "decision", "reason", "by"], &corners),
-        ("Anomalies", &["severity", "kind", "relation", "field", "rows", "what"], &anomalies),
-        ("Joins", &["from", "to", "contained", "orphans", "basis"], &joins),
-    ];
-    let (name, media_type, content) = match request.format.as_str() {
-        "csv" => ("discovery.csv", "text/csv", tables.iter().map(|(title, columns, rows)| format!("{title}\r\n{}\r\n", csv_table(columns, rows))).collect()),
-        "html" => {
-            let body: String = tables.iter().map(|(title, columns, rows)| format!("<h2>{title}: {}</h2>{}", rows.len(), html_table(columns, rows))).collect();
-            let about = format!("<p>{} artifacts. Values are not shown; counts of 1 to 10 are &lt;11.</p>", workspace.artifact_counts("")?.iter().filter(|c| c.side == "legacy").map(|c| c.artifacts).sum::<u64>());
-            ("discovery.html", "text/html", html_page("Discovery report", workspace.name(), &format!("{about}{body}")))
-        }
-        _ => return Err(ErrorCode::Invalid.into()),
-    };
-    Ok(ExportedFile { name: name.into(), media_type: media_type.into(), content, hex: false })
 }

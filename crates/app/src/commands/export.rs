@@ -48,7 +48,7 @@ pub(crate) fn csv_table<C: AsRef<str>>(columns: &[&str], rows: &[Vec<C>]) -> Str
     out
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -4,6 +4,7 @@ mod archive;
 mod artifacts;
 mod deliveries;
 mod discovery;
+mod discovery_report;
 mod equivalences;
 mod explain;
 mod documents;
@@ -29,7 +30,8 @@ pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine, str
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
 pub(crate) use archive::{preview_retention, retention, save_retention, start_archive};
 pub(crate) use deliveries::deliveries;
-pub(crate) use discovery::{anomalies, corners, decide_corners, decide_integrations, discovery, export_discovery, integrations, joins};
+pub(crate) use discovery::{anomalies, corners, decide_corners, decide_integrations, discovery, integrations, joins};
+pub(crate) use discovery_report::export_discovery;
 pub(crate) use export::export_findings;
 pub(crate) use findings::{causes, finding, findings};
 pub(crate) use jobs::{cancel_job, jobs, start_compare, start_migrate, start_rejudge};

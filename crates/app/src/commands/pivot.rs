@@ -5,9 +5,10 @@ use super::Answer;
 use super::artifacts::structure;
 use crate::book::K;
 use crate::{Host, attribute_table, attribute_tables};
-use contract::{PivotAttribute, PivotQuery, PivotView};
-use discovery::{Attribute, EavTable};
+use contract::{PivotAttribute, PivotGroup, PivotGroups, PivotQuery, PivotView};
+use discovery::{Attribute, EavTable, GroupColumn, GroupKind, Groups};
 use model::Phi;
+use std::collections::{BTreeMap, HashMap};
 
 pub(crate) fn pivot<H: Host>(host: &H, q: PivotQuery) -> Answer<PivotView> {
     let workspace = host.workspace();
@@ -19,6 +20,7 @@ pub(crate) fn pivot<H: Host>(host: &H, q: PivotQuery) -> Answer<PivotView> {
     let names = report.table.names.as_ref();
     let attributes: Vec<PivotAttribute> =
         report.attributes.iter().filter_map(|a| shown(a, eav, report.names.get(&a.value).map_or("", String::as_str))).collect();
+    let labels = labels(&report.attributes, eav, &report.names);
     let rows: u64 = report.attributes.iter().map(|a| a.rows).sum();
     Ok(PivotView {
         relation: structure(&eav.relation),
@@ -33,8 +35,52 @@ pub(crate) fn pivot<H: Host>(host: &H, q: PivotQuery) -> Answer<PivotView> {
         removed: deid::small_count(report.attributes.iter().map(|a| a.removed).sum()),
         whole: report.whole,
         lens: structure(&discovery::suggested_lens(eav, names.map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str())))),
+        groups: report.groups.as_ref().zip(eav.group.as_ref()).map(|(groups, column)| shown_groups(groups, column, &labels, eav.of_patients)),
         attributes,
     })
+}
+
+/// The groups, and what they are made of where every part of it may be named.
+fn shown_groups(groups: &Groups, column: &GroupColumn, labels: &HashMap<&str, String>, of_patients: bool) -> PivotGroups {
+    let kind = |k: &GroupKind| {
+        let heading = k.heading.as_deref().map_or(Some(String::new()), |h| labels.get(h).cloned())?;
+        let attributes: Vec<String> = k.attributes.iter().map(|a| labels.get(a.as_str()).cloned()).collect::<Option<_>>()?;
+        let enough = of_patients && k.entities >= K as u64;
+        enough.then(|| PivotGroup { heading, attributes, groups: deid::small_count(k.groups), patients: k.entities })
+    };
+    PivotGroups {
+        column: structure(&column.field),
+        heading: column.heading.as_deref().map(structure).unwrap_or_default(),
+        groups: deid::small_count(groups.groups),
+        rows: deid::small_count(groups.rows),
+        least: groups.sizes.keys().next().copied().unwrap_or(0),
+        middle: middle(groups),
+        most: groups.sizes.keys().next_back().copied().unwrap_or(0),
+        kinds: groups.kinds.iter().filter_map(kind).collect(),
+        total: groups.kinds.len() as u64 + groups.further,
+        whole: groups.whole,
+    }
+}
+
+/// Rows of the group in the middle of all groups by size.
+fn middle(groups: &Groups) -> u64 {
+    let mut before = 0;
+    for (size, count) in &groups.sizes {
+        before += count;
+        if before * 2 >= groups.groups {
+            return *size;
+        }
+    }
+    0
+}
+
+/// What each attribute may be called, if enough patients have it: its name, else its value.
+fn labels<'a>(attributes: &'a [Attribute], eav: &EavTable, names: &BTreeMap<String, String>) -> HashMap<&'a str, String> {
+    let one = |a: &'a Attribute| {
+        let shown = shown(a, eav, names.get(&a.value).map_or("", String::as_str))?;
+        Some((a.value.as_str(), if shown.name.is_empty() { shown.value } else { shown.name }))
+    };
+    attributes.iter().filter_map(one).collect()
 }
 
 /// One attribute, if enough patients have it.

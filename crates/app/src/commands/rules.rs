@@ -85,6 +85,12 @@ pub(super) fn unclassed(workspace: &Workspace, found: &Discovered) -> Answer<u64
     Ok(found.rules.iter().filter(open).count() as u64)
 }
 
+/// The first rules of the catalogue with their classes.
+pub(super) fn catalogued(workspace: &Workspace, found: &Discovered, most: usize) -> Answer<Vec<LegacyRule>> {
+    let shown = Shown::new(workspace)?;
+    Ok(found.rules.iter().take(most).map(|rule| LegacyRule { name: shown.name(rule), ..shown.row(rule) }).collect())
+}
+
 pub(crate) fn legacy_rules<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<LegacyRulesPage> {
     let workspace = host.workspace();
     let found = workspace.discovered()?;

@@ -227,6 +227,42 @@ wire! {
         whole: bool = Word,
         /// A lens over the table, to begin from.
         lens: String = Structure,
+        /// Groups of rows that say one thing together; null where no column tells them.
+        groups: Option<PivotGroups> = Nested,
+    }
+    /// Groups of rows that say one thing together.
+    struct PivotGroups {
+        /// Field that says which rows belong together.
+        column: String = Structure,
+        /// Key of the rows that head the groups, empty where none do.
+        heading: String = Structure,
+        /// Groups, null from 1 to 10.
+        groups: Option<u64> = Count,
+        /// Rows in them, null from 1 to 10.
+        rows: Option<u64> = Count,
+        /// Rows of the smallest group.
+        least: u64 = Count,
+        /// Rows of the group in the middle.
+        middle: u64 = Count,
+        /// Rows of the largest.
+        most: u64 = Count,
+        /// What groups are made of, as far as at least 11 patients have it, most groups first.
+        kinds: Vec<PivotGroup> = Nested,
+        /// Kinds in all.
+        total: u64 = Count,
+        /// Every group was counted; otherwise the first of them.
+        whole: bool = Word,
+    }
+    /// Groups of one make.
+    struct PivotGroup {
+        /// Attribute of the rows that head them, empty where none does.
+        heading: String = Deidentified,
+        /// Their attributes by name.
+        attributes: Vec<String> = Deidentified,
+        /// Groups.
+        groups: Option<u64> = Count,
+        /// Patients, counted up to 50.
+        patients: u64 = Count,
     }
     /// One attribute.
     struct PivotAttribute {

@@ -20,7 +20,7 @@ wire! {
     struct LegacyRule {
         /// Token, the same in every delivery.
         id: String = Token,
-        /// `trigger`, `stored procedure`, `report query`, `scheduled job`, `alert rule`, `order set`, `template`, `definition`.
+        /// `trigger`, `stored procedure`, `routine`, `report query`, `scheduled job`, `alert rule`, `order set`, `template`, `definition`.
         kind: String = Word,
         /// Its name, with everything masked that is not known to be harmless.
         name: String = Deidentified,

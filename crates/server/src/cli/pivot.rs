@@ -30,6 +30,7 @@ pub(crate) fn run(workspace: &Workspace, relation: Option<&str>, lens: bool, as_
             text_line(&format!("{}\t{name}\t{} rows\t{} removed\t{}\t{}", attribute.value, attribute.rows, attribute.removed, kinds.join(", "), filled.join(", ")));
         }
     }
+    groups(&report, as_json);
     if report.further > 0 {
         eprintln!("{} further attributes are summed up in the last line", report.further);
     }
@@ -37,6 +38,34 @@ pub(crate) fn run(workspace: &Workspace, relation: Option<&str>, lens: bool, as_
         eprintln!("the table is longer: only its first rows were counted");
     }
     Ok(if report.attributes.is_empty() { Status::Nothing } else { Status::Done })
+}
+
+/// The groups of rows that say one thing together: how many, how large, and what they are made of.
+fn groups(report: &app::PivotReport, as_json: bool) {
+    let (Some(groups), Some(column)) = (&report.groups, &report.table.eav.group) else { return };
+    let relation = &report.table.eav.relation;
+    let name = |value: &String| report.names.get(value).filter(|n| !n.is_empty()).unwrap_or(value).clone();
+    let sizes: Vec<String> = groups.sizes.iter().map(|(rows, of)| format!("{rows} rows {of} times")).collect();
+    if as_json {
+        let sizes: serde_json::Map<String, serde_json::Value> = groups.sizes.iter().map(|(rows, of)| (rows.to_string(), (*of).into())).collect();
+        line(&json!({"relation": relation, "group": column.field, "heading": column.heading, "groups": groups.groups, "rows": groups.rows, "sizes": sizes, "whole": groups.whole}));
+    } else {
+        text_line(&format!("{}\t{} groups\t{} rows\t{}", column.field, groups.groups, groups.rows, sizes.join(", ")));
+    }
+    for kind in &groups.kinds {
+        let (heading, attributes) = (kind.heading.as_ref().map(name), kind.attributes.iter().map(name).collect::<Vec<String>>());
+        if as_json {
+            line(&json!({"relation": relation, "group": column.field, "heading": heading, "attributes": attributes, "groups": kind.groups, "entities": kind.entities}));
+        } else {
+            text_line(&format!("{}\t{}\t{} groups\t{}", column.field, heading.unwrap_or_default(), kind.groups, attributes.join(", ")));
+        }
+    }
+    if groups.further > 0 {
+        eprintln!("{} further kinds of groups are not listed", groups.further);
+    }
+    if !groups.whole {
+        eprintln!("there are more groups: only the first were counted");
+    }
 }
 
 fn tables(workspace: &Workspace, as_json: bool) -> Outcome {

@@ -3,12 +3,13 @@
 import { useState } from 'react';
 import { ErrorState } from '../../components/ErrorState';
 import { count, percent, plural } from '../../components/formats';
-import type { PivotAttribute, PivotView } from '../../contract/contract';
+import type { PivotAttribute, PivotGroups, PivotView } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { useMay } from '../../platform/useSession';
 import styles from './pivot.module.css';
 
 const STEP = 40;
+const GROUPS_STEP = 10;
 
 export function PivotPanel({ relation }: { relation: string }) {
   const may = useMay('read_preview');
@@ -62,6 +63,7 @@ export function PivotTable({ view }: { view: PivotView }) {
         </button>
       )}
       <p className={styles['rest']}>{restWords(view, unnamed)}</p>
+      {view.groups !== null && <GroupTable groups={view.groups} />}
       <LensText text={view.lens} />
     </>
   );
@@ -100,6 +102,64 @@ export function restWords(view: PivotView, unnamed: number): string {
   if (unnamed > 0) parts.push(`${plural(unnamed, 'attribute')} of fewer than 11 patients, ${count(view.rowsHidden)} rows, are counted and not named.`);
   if (view.removed !== 0) parts.push(`${view.removed === null ? 'Fewer than 11' : count(view.removed)} removed rows are left out.`);
   parts.push(view.names === '' ? 'No table with names of the attributes was found.' : `Names are from ${view.names}.`);
+  return parts.join(' ');
+}
+
+/** Rows that say one thing together: how many groups, how large, and what they are made of. */
+function GroupTable({ groups }: { groups: PivotGroups }) {
+  const [shown, setShown] = useState(GROUPS_STEP);
+  return (
+    <>
+      <div className={styles['heading']}>
+        <h3>Groups</h3>
+        <span className="dim x">
+          by <span className="mono">{groups.column}</span>
+        </span>
+      </div>
+      <p className={styles['rest']}>{groupWords(groups)}</p>
+      {groups.kinds.length > 0 && (
+        <div role="table" aria-label={`Groups by ${groups.column}`} aria-rowcount={groups.kinds.length + 1}>
+          <div role="row" className={`${styles['group']} ${styles['lineHead']}`}>
+            <span role="columnheader">Made of</span>
+            <span role="columnheader" className="num">
+              Groups
+            </span>
+          </div>
+          {groups.kinds.slice(0, shown).map((kind) => {
+            const parts = kind.attributes.join(', ');
+            return (
+              <div role="row" key={`${kind.heading} ${parts}`} className={styles['group']} title={kind.heading === '' ? parts : `${kind.heading}: ${parts}`}>
+                <span role="cell" className="cut">
+                  {kind.heading !== '' && <span className="mid">{kind.heading}: </span>}
+                  {parts}
+                </span>
+                <span role="cell" className="num">
+                  {kind.groups === null ? '<11' : count(kind.groups)}
+                </span>
+              </div>
+            );
+          })}
+        </div>
+      )}
+      {groups.kinds.length > shown && (
+        <button type="button" className="button small" onClick={() => setShown(shown + GROUPS_STEP)}>
+          Show {count(Math.min(GROUPS_STEP, groups.kinds.length - shown))} more of {count(groups.kinds.length)}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** How many groups there are, of how many rows, who heads them, and what is not listed. */
+export function groupWords(groups: PivotGroups): string {
+  if (groups.groups === 0) return 'No row names a group.';
+  const many = groups.groups === null ? 'Fewer than 11 groups' : plural(groups.groups, 'group');
+  const rows = groups.rows === null ? 'fewer than 11 rows' : plural(groups.rows, 'row');
+  const sizes = groups.least === groups.most ? `${plural(groups.least, 'row')} each` : `${groups.least} to ${groups.most} rows each, ${groups.middle} in the middle`;
+  const parts = [`${many} of ${rows}, ${sizes}${groups.whole ? '' : '; there are more, these are the first'}.`];
+  if (groups.heading !== '') parts.push(`A row of its own heads each, named by ${groups.heading}.`);
+  const hidden = groups.total - groups.kinds.length;
+  if (hidden > 0) parts.push(`${plural(hidden, 'make')} of fewer than 11 patients, or with such an attribute, ${hidden === 1 ? 'is' : 'are'} counted and not listed.`);
   return parts.join(' ');
 }
 

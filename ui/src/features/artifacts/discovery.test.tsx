@@ -5,7 +5,7 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvid
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { AnomaliesPage, ArtifactDetail, CornersPage, DiscoverySummary, IntegrationsPage, JoinsPage, PivotView, RelationView } from '../../contract/contract';
+import type { AnomaliesPage, ArtifactDetail, CornersPage, DiscoverySummary, IntegrationsPage, JoinsPage, PivotGroups, PivotView, RelationView } from '../../contract/contract';
 import anomalies from '../../test/fixtures/anomalies.json';
 import artifact from '../../test/fixtures/artifact.json';
 import corners from '../../test/fixtures/corners.json';
@@ -21,7 +21,7 @@ import { FieldMore } from './FieldMore';
 import { joinedAround } from './neighbourhood';
 import { orphanWords } from './orphanWords';
 import { nameParts, outline } from './outline';
-import { PivotTable, restWords } from './PivotPanel';
+import { groupWords, PivotTable, restWords } from './PivotPanel';
 import { RelationsOutline } from './RelationsOutline';
 import { inParts, restoring } from './useDecide';
 import { axisOf, yearBars } from './years';
@@ -87,7 +87,7 @@ describe('a table of attributes', () => {
   const view: PivotView = {
     relation: 'obs', entity: 'person_id', attribute: 'concept_id', columns: ['value_numeric', 'value_text'], names: 'concept_name.name', evidence: [],
     attributes: [{ value: '5089', name: 'Weight', rows: 900, patients: 50, kind: 'number', column: 'value_numeric', filled: 1, several: null }],
-    total: 3, rows: 1000, rowsHidden: 100, removed: 12, whole: true, lens: '[[assert]]',
+    total: 3, rows: 1000, rowsHidden: 100, removed: 12, whole: true, lens: '[[assert]]', groups: null,
   };
 
   it('names what many patients have, and counts the rest', () => {
@@ -95,6 +95,21 @@ describe('a table of attributes', () => {
     for (const part of ['Weight', '5089', 'value_numeric', '3 attributes', '[[assert]]']) expect(html).toContain(part);
     expect(restWords(view, 2)).toBe('2 attributes of fewer than 11 patients, 100 rows, are counted and not named. 12 removed rows are left out. Names are from concept_name.name.');
     expect(restWords({ ...view, removed: null, names: '' }, 0)).toBe('Fewer than 11 removed rows are left out. No table with names of the attributes was found.');
+  });
+
+  it('shows the groups of rows that say one thing together, with what they are made of', () => {
+    const groups: PivotGroups = {
+      column: 'obs_group_id', heading: 'obs_id', groups: 12, rows: 36, least: 2, middle: 3, most: 4, total: 3, whole: true,
+      kinds: [{ heading: 'Blood pressure', attributes: ['Diastolic', 'Systolic'], groups: null, patients: 12 }],
+    };
+    const html = render(<PivotTable view={{ ...view, groups }} />);
+    for (const part of ['Groups', 'obs_group_id', 'Blood pressure: ', 'Diastolic, Systolic', '&lt;11']) expect(html).toContain(part);
+    expect(groupWords(groups)).toBe(
+      '12 groups of 36 rows, 2 to 4 rows each, 3 in the middle. A row of its own heads each, named by obs_id. 2 makes of fewer than 11 patients, or with such an attribute, are counted and not listed.',
+    );
+    expect(groupWords({ ...groups, groups: null, rows: null, most: 2, heading: '', total: 1 })).toBe('Fewer than 11 groups of fewer than 11 rows, 2 rows each.');
+    expect(groupWords({ ...groups, groups: 0 })).toBe('No row names a group.');
+    expect(render(<PivotTable view={view} />)).not.toContain('obs_group_id');
   });
 
   it('says when no attribute may be named', () => {

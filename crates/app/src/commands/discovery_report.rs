@@ -1,0 +1,269 @@
+//! The discovery report as a file: everything that discovery found, section by section, as the screens show it. Structure and counts,
+//! no record. A section that has nothing says "none", so that its absence is an answer.
+
+use super::artifacts::structure;
+use super::discovery::{all_corners, all_integrations, anomaly, found, join, small_counts};
+use super::export::{csv_table, escape, html_page, html_table};
+use super::{Answer, app};
+use crate::discover::{AttributeTable, Discovered, is_table};
+use crate::{AppError, Host, Workspace};
+use contract::{ErrorCode, ExportDiscovery, ExportedFile, Integration};
+use formats::{Form, Layout};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use store::ArtifactRow;
+
+/// Rows of one section; it says when there are more.
+const ROWS_MAX: usize = 5_000;
+const DAY_MS: u64 = 86_400_000;
+
+/// A section of the report.
+#[derive(Default)]
+struct Section {
+    title: &'static str,
+    columns: &'static [&'static str],
+    rows: Vec<Vec<String>>,
+    /// All there are; more than the rows where these are the first.
+    total: usize,
+    /// What the rows do not say by themselves.
+    note: String,
+}
+
+fn section(title: &'static str, columns: &'static [&'static str], rows: Vec<Vec<String>>) -> Section {
+    let total = rows.len();
+    Section { title, columns, rows, total, note: String::new() }
+}
+
+pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> Answer<ExportedFile> {
+    let workspace = host.workspace();
+    let mut sections = sections(workspace)?;
+    for section in &mut sections {
+        section.rows.truncate(ROWS_MAX);
+        if section.total > section.rows.len() {
+            section.note.push_str(&format!(" The first {} of {} are listed.", section.rows.len(), section.total));
+        }
+    }
+    let (name, media_type, content) = match request.format.as_str() {
+        "csv" => ("discovery.csv", "text/csv", sections.iter().map(csv).collect()),
+        "html" => ("discovery.html", "text/html", html_page("Discovery report", workspace.name(), &html(workspace, &sections)?)),
+        _ => return Err(ErrorCode::Invalid.into()),
+    };
+    Ok(ExportedFile { name: name.into(), media_type: media_type.into(), content, hex: false })
+}
+
+fn sections(workspace: &Workspace) -> Answer<Vec<Section>> {
+    let found = found(workspace)?;
+    let mut all = vec![corners(workspace)?, anomalies(&found), joins(&found)];
+    all.extend([integrations(workspace)?, rules(workspace, &found)?, attribute_tables(&found), documents(workspace)?, standing(workspace)?]);
+    all.extend([dictionary(workspace, &found)?, layouts(workspace)?]);
+    all.extend(deliveries(workspace)?);
+    Ok(all)
+}
+
+fn csv(section: &Section) -> String {
+    let body = if section.rows.is_empty() { "none\r\n".to_string() } else { csv_table(section.columns, &section.rows) };
+    let note = section.note.trim();
+    let note = if note.is_empty() { String::new() } else { csv_table(&[], &[vec![note]]).trim_start_matches("\r\n").to_string() };
+    format!("{}\r\n{note}{body}\r\n", section.title)
+}
+
+fn html(workspace: &Workspace, sections: &[Section]) -> Answer<String> {
+    let artifacts: u64 = workspace.artifact_counts("")?.iter().filter(|c| c.side == "legacy").map(|c| c.artifacts).sum();
+    let counts: String = sections.iter().map(|s| format!("<li>{}: {}</li>", s.title, number(s))).collect();
+    let about = format!("<p>{artifacts} artifacts. Values are not shown; counts of 1 to 10 are &lt;11.</p><ul>{counts}</ul>");
+    let one = |s: &Section| {
+        let note = if s.note.trim().is_empty() { String::new() } else { format!("<p>{}</p>", escape(s.note.trim())) };
+        let body = if s.rows.is_empty() { "<p>None.</p>".to_string() } else { html_table(s.columns, &s.rows) };
+        format!("<h2>{}: {}</h2>{note}{body}", s.title, number(s))
+    };
+    Ok(format!("{about}{}", sections.iter().map(one).collect::<String>()))
+}
+
+fn number(section: &Section) -> String {
+    if section.total == 0 { "none".into() } else { section.total.to_string() }
+}
+
+fn shown(count: Option<u64>) -> String {
+    count.map_or_else(|| "<11".to_string(), |n| n.to_string())
+}
+
+fn corners(workspace: &Workspace) -> Answer<Section> {
+    let rows = all_corners(workspace)?.into_iter().map(|c| vec![c.risk, c.kind, c.relation, c.field, c.words, c.evidence, c.state, c.reason, c.by]).collect();
+    Ok(section("Hidden corners", &["risk", "kind", "relation", "field", "what", "evidence", "decision", "reason", "by"], rows))
+}
+
+fn anomalies(found: &Discovered) -> Section {
+    let row = |a: contract::Anomaly| vec![a.severity, a.code.replace('_', " "), a.relation, a.field, shown(a.count), a.words];
+    section("Anomalies", &["severity", "kind", "relation", "field", "rows", "what"], found.anomalies.iter().map(anomaly).map(row).collect())
+}
+
+fn joins(found: &Discovered) -> Section {
+    let row = |j: contract::Join| {
+        let (from, to) = (format!("{}.{}", j.from_relation, j.from_field), format!("{}.{}", j.to_relation, j.to_field));
+        vec![from, to, format!("{:.3}", j.contained), shown(j.orphans), j.basis]
+    };
+    section("Joins", &["from", "to", "contained", "orphans", "basis"], found.joins.iter().map(join).map(row).collect())
+}
+
+fn integrations(workspace: &Workspace) -> Answer<Section> {
+    let year = |year: u32| if year == 0 { String::new() } else { year.to_string() };
+    let row = |i: Integration| {
+        let by_year = (i.first_year..).zip(&i.years).filter(|(_, n)| **n > 0).map(|(year, n)| format!("{year}: {n}")).collect::<Vec<_>>().join("; ");
+        let owner = if i.owner.is_empty() { "nobody named".to_string() } else { i.owner };
+        vec![i.kind, i.name, i.records.to_string(), year(i.first_year), year(i.last_year), by_year, i.status, owner]
+    };
+    let rows = all_integrations(workspace)?.into_iter().map(row).collect();
+    Ok(section("Integrations", &["kind", "name", "records", "first year", "last year", "traffic by year", "what becomes of it", "owner"], rows))
+}
+
+fn rules(workspace: &Workspace, found: &Discovered) -> Answer<Section> {
+    let in_use = |says: Option<bool>| match says {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not said",
+    };
+    let mut classes: BTreeMap<String, u64> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for r in super::rules::catalogued(workspace, found, ROWS_MAX)? {
+        let class = if r.state == "open" { "not classed".to_string() } else { r.state };
+        *classes.entry(class.clone()).or_default() += 1;
+        rows.push(vec![r.kind, r.name, r.relation, class, in_use(r.in_use).into(), r.mentions.to_string(), r.signs.to_string(), r.reason, r.by]);
+    }
+    let counts: Vec<String> = classes.iter().map(|(class, n)| format!("{n} {class}")).collect();
+    let columns = &["kind", "name", "found in", "class", "in use", "relations named", "signs", "reason", "by"];
+    Ok(Section { total: found.rules.len(), note: sentence(&counts), ..section("Rules catalogued", columns, rows) })
+}
+
+/// Counts as a sentence; nothing of none.
+fn sentence(counts: &[String]) -> String {
+    if counts.is_empty() { String::new() } else { format!("{}.", counts.join(", ")) }
+}
+
+fn attribute_tables(found: &Discovered) -> Section {
+    let row = |t: &AttributeTable| {
+        let eav = &t.eav;
+        let values: Vec<String> = eav.values.iter().map(|v| structure(&v.field)).collect();
+        let names = t.names.as_ref().map_or_else(String::new, |(relation, _, name)| structure(&format!("{relation}.{name}")));
+        let group = eav.group.as_ref().map_or_else(String::new, |g| structure(&g.field));
+        let evidence: Vec<String> = eav.evidence.iter().map(|e| structure(&small_counts(e))).collect();
+        let (rows, attributes) = (deid::count_text(eav.rows).into_value(), eav.attributes.to_string());
+        vec![structure(&eav.relation), structure(&eav.entity), structure(&eav.attribute), values.join(", "), group, rows, attributes, names, evidence.join("; ")]
+    };
+    let columns = &["relation", "says of whom", "says what", "value columns", "groups rows by", "rows", "attributes", "names from", "evidence"];
+    section("Attribute tables", columns, found.attribute_tables.iter().map(row).collect())
+}
+
+fn documents(workspace: &Workspace) -> Answer<Section> {
+    const COLUMNS: &[&str] = &["filing", "format", "text", "documents"];
+    let filing = match workspace.filing() {
+        Ok(filing) => filing,
+        // A lens that does not check is said where it is; the rest of the report stands.
+        Err(AppError::Document(_)) => {
+            return Ok(Section { note: "Not known: the lens has problems, so nobody can tell whom the documents name.".into(), ..section("Documents and their filing", COLUMNS, Vec::new()) });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut counts: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
+    for d in &filing.documents {
+        *counts.entry((d.verdict.as_str(), d.format.as_str(), d.text.as_str())).or_default() += 1;
+    }
+    let row = |((verdict, format, text), n): (&(&str, &str, &str), &u64)| vec![verdict.to_string(), format.to_string(), text.to_string(), n.to_string()];
+    let rows = counts.iter().map(row).collect();
+    let note = match filing.documents.len() {
+        0 => String::new(),
+        all => format!("{all} documents, {} of them under another patient or of two.", filing.grave().count()),
+    };
+    Ok(Section { note, ..section("Documents and their filing", COLUMNS, rows) })
+}
+
+fn standing(workspace: &Workspace) -> Answer<Section> {
+    const COLUMNS: &[&str] = &["class", "reason", "patients", "statements"];
+    const TITLE: &str = "Active or archive";
+    let view = match super::archive::view(workspace) {
+        Ok(view) => view,
+        Err(_) => return Ok(Section { note: "Not known: the lens or the retention rule has problems.".into(), ..section(TITLE, COLUMNS, Vec::new()) }),
+    };
+    if view.run == 0 {
+        return Ok(Section { note: "Not gathered yet: nobody has asked who migrates.".into(), ..section(TITLE, COLUMNS, Vec::new()) });
+    }
+    let old = if view.stale { " What was delivered or the lens has changed since it was gathered." } else { "" };
+    let note = format!("{} patients by the retention rule of version {}.{old}", view.effect.patients, view.version);
+    let rows = view.effect.classes.into_iter().map(|c| vec![c.class, c.reason, shown(c.patients), shown(c.statements)]).collect();
+    Ok(Section { note, ..section(TITLE, COLUMNS, rows) })
+}
+
+fn dictionary(workspace: &Workspace, found: &Discovered) -> Answer<Section> {
+    let store = workspace.store();
+    let artifacts: HashMap<u32, ArtifactRow> = app(store.artifacts("legacy"))?.into_iter().map(|a| (a.id, a)).collect();
+    let relations = app(store.relations_of_side("legacy"))?;
+    let tables: BTreeSet<String> = relations.into_iter().filter(|r| artifacts.get(&r.artifact).is_some_and(|a| is_table(&r.name, a))).map(|r| r.name).collect();
+    let (mut rows, mut all, mut all_described, mut without) = (Vec::new(), 0usize, 0usize, 0usize);
+    for (relation, fields) in crate::source::legacy_schema(workspace)?.into_iter().filter(|(relation, _)| tables.contains(relation)) {
+        let described: Vec<&discovery::Description> = fields.iter().filter_map(|f| found.dictionary.of(&relation, f)).collect();
+        all += fields.len();
+        all_described += described.len();
+        if described.is_empty() {
+            without += 1;
+            continue;
+        }
+        let with_values = described.iter().filter(|d| !d.values.is_empty()).count();
+        rows.push(vec![structure(&relation), fields.len().to_string(), described.len().to_string(), with_values.to_string()]);
+    }
+    let dictionaries = format!("The vendor's dictionaries describe {} fields and {} values.", found.dictionary.len(), found.dictionary.values());
+    let note = if found.dictionary.is_empty() {
+        format!("No data dictionary was delivered: {all} fields of tables have no description.")
+    } else {
+        format!("{dictionaries} {all_described} of {all} fields of tables are described; {without} tables have no description.")
+    };
+    Ok(Section { note, ..section("Dictionary coverage", &["relation", "fields", "described", "with meanings of values"], rows) })
+}
+
+fn layouts(workspace: &Workspace) -> Answer<Section> {
+    let declared = match crate::layouts::layouts(workspace) {
+        Ok(layouts) => format!("{} declared.", layouts.len()),
+        Err(_) => "The document of layouts has problems.".into(),
+    };
+    let mut rows = Vec::new();
+    for artifact in app(workspace.store().artifacts("legacy"))? {
+        if let Some(layout) = crate::layouts::kept(workspace, &artifact)? {
+            rows.push(layout_row(&artifact, &layout));
+        }
+    }
+    let columns = &["artifact", "relation", "form", "encoding", "header", "names given", "lines above"];
+    Ok(Section { note: declared, ..section("Artifacts read by a declared layout", columns, rows) })
+}
+
+fn layout_row(artifact: &ArtifactRow, layout: &Layout) -> Vec<String> {
+    let form = match &layout.form {
+        Form::Delimited { delimiter: b'\t', .. } => "delimited by tab".to_string(),
+        Form::Delimited { delimiter, .. } => format!("delimited by {}", char::from(*delimiter)),
+        Form::Fixed { columns, .. } => format!("{} fixed columns", columns.len()),
+    };
+    let or = |text: &str, none: &str| if text.is_empty() { none.to_string() } else { structure(text) };
+    let header = if layout.header { "yes" } else { "no" };
+    let relation = or(&layout.relation, formats::relation_name(&artifact.path));
+    vec![structure(&artifact.path), structure(&relation), form, or(&layout.encoding, "by content"), header.into(), layout.names.len().to_string(), layout.skip.to_string()]
+}
+
+fn deliveries(workspace: &Workspace) -> Answer<[Section; 2]> {
+    let all = crate::deliveries::deliveries(workspace)?;
+    let row = |d: &store::DeliveryRow| vec![d.system.clone(), day(d.at_ms), d.files.to_string(), d.new_files.to_string(), d.records.to_string()];
+    let listed = section("Deliveries", &["system", "day", "files", "new files", "records"], all.iter().map(row).collect());
+    let columns = &["severity", "change", "relation", "field", "before", "now", "rules that lost it"];
+    let title = "Changes of the newest delivery";
+    let Some(newest) = all.first() else { return Ok([listed, section(title, columns, Vec::new())]) };
+    let found = crate::deliveries::delivery_changes(workspace, newest)?;
+    let note = if found.compared {
+        format!("{} relations as before; {} rules and readings find every field, {} do not.", found.unchanged, found.carried, found.lost)
+    } else {
+        "It is the first of its system: there is nothing to compare it with.".into()
+    };
+    let change = |c: contract::DeliveryChange| vec![c.severity, c.change, c.relation, c.field, c.before, c.after, c.rules.join(", ")];
+    let rows = found.changes.iter().map(super::deliveries::change).map(change).collect();
+    Ok([listed, Section { note, ..section(title, columns, rows) }])
+}
+
+/// The day on which the workspace did something.
+fn day(at_ms: u64) -> String {
+    let (year, month, day) = model::civil_from_days(i32::try_from(at_ms / DAY_MS).unwrap_or(0));
+    format!("{year:04}-{month:02}-{day:02}")
+}
