@@ -3,8 +3,7 @@
 use crate::align::{Match, align, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
-use crate::judge::{AspectDifference, Judge};
-use crate::judge::Relation;
+use crate::judge::{AspectDifference, Judge, Relation, is_chart_link};
 use crate::links::{EncounterLinks, Links};
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
@@ -112,7 +111,7 @@ pub fn judge_patient(
     let within = ChartLinks::of(legacy, destination, matches);
     let leads = |aspect: Aspect, a: &str, b: &str| match aspect {
         Aspect::Encounter => encounters.leads(a, b),
-        Aspect::Panel | Aspect::Results | Aspect::Replaces => within.leads(aspect, a, b),
+        other if is_chart_link(other) => within.leads(other, a, b),
         other => links.leads(other, a, b),
     };
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads };

@@ -337,7 +337,7 @@ impl Judge<'_> {
 }
 
 /// Links to records of the same chart that are judged as a whole.
-fn is_chart_link(aspect: Aspect) -> bool {
+pub(crate) fn is_chart_link(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces)
 }
 
