@@ -45,10 +45,17 @@ pub(crate) fn reason(text: &str) -> String {
     named(text).map_or_else(|| text.trim().to_string(), str::to_string)
 }
 
+/// Null flavors that tell more than that nothing is there: asked and not answered, not asked, withheld. The others stand wherever
+/// a format demands something.
+pub(crate) fn tells(null_flavor: &str) -> bool {
+    matches!(null_flavor, "ASKU" | "NASK" | "MSK")
+}
+
 /// The reason of absence that a value amounts to: an absence, a null flavor in the place of a code, words that name a reason
 /// and nothing else. An abbreviation is no reason where it may be a value.
 pub(crate) fn of(value: &Value) -> Option<String> {
-    let words = |text: &str| named(text).filter(|_| text.trim().len() > 4).map(str::to_string);
+    let is_words = |text: &str| text.len() > 4 || text.eq_ignore_ascii_case("ASKU") || text.eq_ignore_ascii_case("NASK");
+    let words = |text: &str| named(text).filter(|_| is_words(text.trim())).map(str::to_string);
     match value {
         Value::Absent(text) => Some(reason(text)),
         Value::Word(text) | Value::Text(text) => words(text),

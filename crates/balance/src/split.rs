@@ -196,7 +196,7 @@ mod tests {
         let whole = course("2020-01-01", "2020-12-31");
         let (first, second) = (course("2020-01-01", "2020-06-30"), course("2020-07-01", "2020-12-31"));
         let pair = |legacy, destination| Match { legacy, destination, by: "" };
-        let split = Splits::of(&[whole.clone()], &[first.clone(), second.clone()], &[pair(Some(0), Some(0)), pair(None, Some(1))], &same);
+        let split = Splits::of(std::slice::from_ref(&whole), &[first.clone(), second.clone()], &[pair(Some(0), Some(0)), pair(None, Some(1))], &same);
         assert!(split.split.contains(&0) && split.parts.contains(&1) && split.merged.is_empty());
         let merged = Splits::of(&[first, second], &[whole], &[pair(Some(0), Some(0)), pair(Some(1), None)], &same);
         assert!(merged.joined.contains(&0) && merged.merged.contains(&1) && merged.split.is_empty());

@@ -39,7 +39,9 @@ pub(super) fn of(at: &At<'_>, around: &str) -> Option<Vec<Mark>> {
     for statement in &held {
         annotated(statement, around, &mut marks);
     }
-    (!codes.is_empty() || !marks.is_empty()).then_some(marks)
+    // A null flavor says nothing.
+    let says = codes.iter().any(|code| code.attribute("code").is_some());
+    (says || !marks.is_empty()).then_some(marks)
 }
 
 /// The annotations of a statement, and of an organizer of them.

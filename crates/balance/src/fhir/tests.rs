@@ -82,6 +82,19 @@ fn a_patient_with_two_names_and_two_addresses() {
 }
 
 #[test]
+fn whoever_was_asked_and_did_not_answer_is_not_unknown() {
+    let race = |code: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"Patient","id":"p","gender":"male","extension":[{{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race","extension":[
+            {{"url":"ombCategory","valueCoding":{{"system":"http://terminology.hl7.org/CodeSystem/v3-NullFlavor","code":"{code}"}}}},{{"url":"text","valueString":"x"}}]}}]}}"#
+        ));
+        book.told(0, Aspect::Race)
+    };
+    assert_eq!(race("ASKU"), ["absent: asked-unknown @extension[0]"]);
+    assert_eq!(race("UNK"), [""; 0]);
+}
+
+#[test]
 fn conditions_of_three_versions_say_the_same() {
     let r4 = r#"{"resourceType":"Condition","subject":{"reference":"Patient/p1"},"clinicalStatus":{"coding":[{"code":"active"}]},
         "verificationStatus":{"coding":[{"code":"refuted"}]},"category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-category",
