@@ -207,9 +207,11 @@ fn tell_panels(chart: &mut [Statement], report: &BookReport) {
     for statement in chart.iter_mut().filter(|s| s.kind == Kind::Observation && !s.origin.reference.is_empty()) {
         let own = own_id(statement);
         let panels: Vec<String> = [named.get(own), report.panels.get(own)].into_iter().flatten().flatten().cloned().collect();
-        for panel in panels {
-            statement.facts.push(Fact { aspect: Aspect::Panel, value: Value::Key(panel), place: 0, how: How::Derived });
+        if panels.is_empty() {
+            continue;
         }
+        let told = |panel| Fact { aspect: Aspect::Panel, value: Value::Key(panel), place: 0, how: How::Derived };
+        statement.facts.extend(panels.into_iter().map(told));
         statement.facts.sort_by_key(|f| f.aspect);
     }
 }

@@ -113,7 +113,8 @@ pub(crate) fn resource(resource: &Resource, artifact: u32, places: &mut Places, 
 /// The panel that a resource is, with the members that it names.
 pub fn panel_members(resource: &Resource) -> (String, Vec<String>) {
     let members = if resource.kind == "Observation" { values::panel_members(&resource.json) } else { Vec::new() };
-    (values::local_id(&resource.reference), members)
+    let own = if members.is_empty() { String::new() } else { values::local_id(&resource.reference) };
+    (own, members)
 }
 
 /// Where statements go, and what all of one resource share.
