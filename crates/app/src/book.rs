@@ -5,7 +5,7 @@ use crate::source::{holders, items};
 use crate::{AppError, Result, Workspace};
 use balance::{Coverage, Lens, Lookups, Places, Reading};
 use formats::{Item, Projection};
-use model::{Aspect, Kind, Side, Statement, Value};
+use model::{Aspect, Fact, How, Kind, Side, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Read as _, Write as _};
@@ -61,6 +61,9 @@ pub struct BookReport {
     /// Bytes of these texts.
     #[serde(skip)]
     pub texts_bytes: usize,
+    /// Panels that are nothing but their members, by the id of a member.
+    #[serde(skip)]
+    pub panels: HashMap<String, Vec<String>>,
 }
 
 /// Reads every artifact of a side, or those that `wanted` chooses, into statements.
@@ -117,6 +120,12 @@ pub(crate) fn read_by(
                 report.texts_bytes += text.len();
                 report.texts.insert(id.to_string(), text);
             }
+            if let Item::Resource(resource) = &item {
+                let (panel, members) = balance::panel_members(resource);
+                for member in members {
+                    report.panels.entry(member).or_default().push(panel.clone());
+                }
+            }
             let BookReport { coverage, places, .. } = &mut report;
             let mut made = Vec::new();
             reading.item(&item, places, coverage, &mut |statement| made.push(statement));
@@ -154,8 +163,9 @@ fn medication(code: &formats::Json) -> Value {
 }
 
 /// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code, a reason by the code of
-/// the condition it names, a document's text by that of its `Binary`.
+/// the condition it names, a document's text by that of its `Binary`. Results learn which panels and reports name them.
 pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
+    tell_panels(chart, report);
     let conditions: HashMap<String, Value> = chart
         .iter()
         .filter(|s| matches!(s.kind, Kind::Problem | Kind::EncounterDiagnosis))
@@ -173,6 +183,36 @@ pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
                 fact.value = meaning;
             }
         }
+    }
+}
+
+/// The id of the record that a statement was read from.
+fn own_id(statement: &Statement) -> &str {
+    statement.origin.reference.rsplit(['/', ':']).next().unwrap_or("")
+}
+
+/// Says of each result which panels and reports name it.
+fn tell_panels(chart: &mut [Statement], report: &BookReport) {
+    let mut named: HashMap<String, Vec<String>> = HashMap::new();
+    for statement in chart.iter() {
+        for fact in statement.facts.iter().filter(|f| f.aspect == Aspect::Results) {
+            if let Value::Key(member) = &fact.value {
+                named.entry(member.clone()).or_default().push(own_id(statement).to_string());
+            }
+        }
+    }
+    if named.is_empty() && report.panels.is_empty() {
+        return;
+    }
+    for statement in chart.iter_mut().filter(|s| s.kind == Kind::Observation && !s.origin.reference.is_empty()) {
+        let own = own_id(statement);
+        let panels: Vec<String> = [named.get(own), report.panels.get(own)].into_iter().flatten().flatten().cloned().collect();
+        if panels.is_empty() {
+            continue;
+        }
+        let told = |panel| Fact { aspect: Aspect::Panel, value: Value::Key(panel), place: 0, how: How::Derived };
+        statement.facts.extend(panels.into_iter().map(told));
+        statement.facts.sort_by_key(|f| f.aspect);
     }
 }
 

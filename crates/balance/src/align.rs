@@ -99,7 +99,9 @@ impl Key {
             links: {
                 let mut links: Vec<(Aspect, String)> = Vec::new();
                 for fact in &statement.facts {
+                    // Which results a report names says nothing until they are paired themselves.
                     if let Value::Key(key) = &fact.value
+                        && fact.aspect != Aspect::Results
                         && !links.iter().any(|(aspect, _)| *aspect == fact.aspect)
                     {
                         links.push((fact.aspect, key.clone()));

@@ -231,7 +231,7 @@ fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Stat
         return Drawn { class, label, evidence, rule: Some(rule.id) };
     }
     let (class, what) = match (finding.verdict, provenance.is_own()) {
-        (Verdict::Lost | Verdict::Merged, _) => (CauseClass::Destination, String::new()),
+        (Verdict::Lost | Verdict::Merged | Verdict::Split, _) => (CauseClass::Destination, String::new()),
         (Verdict::Altered, true) if finding.destination_place.is_none() => {
             let element = provenance.usual_element(finding.kind, finding.read_as);
             (CauseClass::MappingRule, format!("no rule fills {}", if element.is_empty() { "it" } else { element }))
@@ -242,7 +242,8 @@ fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Stat
         Verdict::Lost => format!("{kind} lost: no counterpart in the destination"),
         Verdict::Invented if finding.aspect == Aspect::Statement => format!("{kind} invented: no legacy record asserts it"),
         Verdict::Duplicated => format!("{kind} duplicated in the destination"),
-        Verdict::Merged => format!("{kind}: several alike became one"),
+        Verdict::Merged => format!("{kind}: several became one"),
+        Verdict::Split => format!("{kind}: one became several"),
         _ if what.is_empty() => format!("{kind} {aspect}: {}", finding.manner),
         _ => format!("{kind} {aspect}: {} ({what})", finding.manner),
     };

@@ -3,10 +3,12 @@
 use crate::align::{Match, align, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
-use crate::judge::{AspectDifference, Judge};
+use crate::judge::{AspectDifference, Judge, Relation, is_chart_link};
 use crate::links::{EncounterLinks, Links};
+use crate::panels::ChartLinks;
 use crate::reading::Coverage;
 use crate::severity::severity;
+use crate::split::Splits;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashSet};
 
@@ -106,13 +108,16 @@ pub fn judge_patient(
 ) -> PatientResult {
     let matches = &alignment.0;
     let encounters = EncounterLinks::of(legacy, destination, matches);
+    let within = ChartLinks::of(legacy, destination, matches);
     let leads = |aspect: Aspect, a: &str, b: &str| match aspect {
         Aspect::Encounter => encounters.leads(a, b),
+        other if is_chart_link(other) => within.leads(other, a, b),
         other => links.leads(other, a, b),
     };
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
+    let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| !matches!(judge.values(aspect, a, b), Relation::Differs(..)));
     for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
@@ -121,6 +126,11 @@ pub fn judge_patient(
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
                 differences.extend(other_kind(&legacy[l], &destination[r]));
+                within.settle(&legacy[l], &mut differences);
+                if splits.explain(l, r) {
+                    // What this one lacks the other part has; links and what stands apart remain.
+                    differences.retain(|d| matches!(legacy[l].value(d.read_as).or(destination[r].value(d.read_as)), Some(Value::Key(_))));
+                }
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;
@@ -131,9 +141,12 @@ pub fn judge_patient(
                 for difference in differences {
                     result.findings.push(from_difference(difference, kind, found, &legacy[l]));
                 }
+                if splits.split.contains(&l) {
+                    result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
+                }
             }
             (Some(l), None) => {
-                let merged = twins.legacy_has_twin(&legacy[l]);
+                let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.
                 result.findings.push(alone(found, kind, &legacy[l], if merged { Verdict::Merged } else { Verdict::Lost }));
             }
@@ -142,8 +155,12 @@ pub fn judge_patient(
                 if !coverage.0.could_say_all() && !coverage.0.statements.keys().any(|k| group(*k) == group(kind)) {
                     continue;
                 }
-                let duplicated = twins.destination_has_twin(&destination[r]);
-                result.findings.push(alone(found, kind, &destination[r], if duplicated { Verdict::Duplicated } else { Verdict::Invented }));
+                let verdict = match (splits.parts.contains(&r), twins.destination_has_twin(&destination[r])) {
+                    (true, _) => Verdict::Split,
+                    (false, true) => Verdict::Duplicated,
+                    (false, false) => Verdict::Invented,
+                };
+                result.findings.push(alone(found, kind, &destination[r], verdict));
             }
             (None, None) => {}
         }
@@ -224,10 +241,12 @@ fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> 
         Verdict::Merged => "the destination holds one where the legacy system holds several alike",
         Verdict::Lost => "no counterpart in the destination",
         Verdict::Duplicated => "the destination holds it more often than the legacy system",
+        Verdict::Split => "what the legacy system holds as one stands as several in the destination",
         _ => "no legacy statement asserts it",
     };
     let (legacy_value, destination_value) = match verdict {
         Verdict::Lost | Verdict::Merged => (statement.label(), String::new()),
+        Verdict::Split if found.legacy.is_some() => (statement.label(), String::new()),
         _ => (String::new(), statement.label()),
     };
     Finding {
@@ -239,11 +258,11 @@ fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> 
         legacy: found.legacy,
         destination: found.destination,
         legacy_place: found.legacy.and(place),
-        destination_place: found.destination.and(place),
+        destination_place: if found.legacy.is_none() { place } else { None },
         legacy_value,
         destination_value,
         manner: manner.into(),
-        by: "",
+        by: found.by,
     }
 }
 
@@ -274,7 +293,7 @@ impl Twins {
 }
 
 /// Everything a statement says, apart from links and where it was read.
-fn content(statement: &Statement) -> String {
+pub(crate) fn content(statement: &Statement) -> String {
     let mut out = statement.kind.word().to_string();
     for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))) {
         out.push('\u{1f}');

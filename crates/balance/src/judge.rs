@@ -3,6 +3,7 @@
 //! Tolerance is half a unit of the last digit that the legacy system printed. A time is compared with the precision and
 //! the offset that both really have. A code is compared in its system or through a declared equivalence, never by display.
 
+use crate::absence;
 use crate::codes::Equivalences;
 use crate::reading::Coverage;
 use model::{Aspect, Coding, Date, Decimal, Fact, How, Precision, Quantity, Statement, Value, Verdict, canonical_unit, convert};
@@ -35,6 +36,7 @@ pub fn shown_aspect(aspect: Aspect) -> &'static str {
         Aspect::Negation => "negation",
         Aspect::DoseUnit => "unit",
         Aspect::BodySite => "body site",
+        Aspect::Results => "panel",
         other => other.word(),
     }
 }
@@ -68,6 +70,7 @@ impl Judge<'_> {
                 ([], []) => {}
                 ([], found) => self.only_destination(legacy, aspect, found, &mut differences),
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
+                (left, right) if is_chart_link(aspect) => self.chart_links(aspect, left, right, &mut differences),
                 (left, right) => self.sets(aspect, left, right, &mut differences, &mut recoded),
             }
         }
@@ -194,9 +197,53 @@ impl Judge<'_> {
         }
     }
 
+    /// Links within the chart: what is settled first, then what nobody can tell apart. An added link asserts nothing, and of
+    /// several panels that a result belongs to one that is kept keeps it from being an orphan.
+    fn chart_links(&self, aspect: Aspect, left: &[&Fact], right: &[&Fact], out: &mut Vec<AspectDifference>) {
+        let kept = |a: &Value, b: &Value| match (a, b) {
+            (Value::Key(a), Value::Key(b)) => (self.links)(aspect, a, b),
+            (Value::Key(_), _) | (_, Value::Key(_)) => Some(false),
+            (a, b) => Some(a == b),
+        };
+        if aspect == Aspect::Panel && left.iter().any(|a| right.iter().any(|b| kept(&a.value, &b.value) != Some(false))) {
+            return;
+        }
+        let mut free: Vec<&Fact> = right.to_vec();
+        let mut open: Vec<&Fact> = left.to_vec();
+        for settled in [true, false] {
+            open.retain(|fact| {
+                let fits = |other: &&Fact| {
+                    let leads = kept(&fact.value, &other.value);
+                    leads == Some(true) || !settled && leads.is_none()
+                };
+                let mate = free.iter().position(fits);
+                mate.map(|index| free.remove(index)).is_none()
+            });
+        }
+        let Some(fact) = open.first() else { return };
+        let other = free.first();
+        let manner = if other.is_some() { "it leads to another record" } else { "one of several is absent in the destination" };
+        out.push(AspectDifference {
+            aspect,
+            read_as: aspect,
+            verdict: Verdict::Altered,
+            manner: manner.into(),
+            legacy_place: Some(fact.place),
+            destination_place: other.map(|o| o.place),
+            legacy: fact.value.shown(),
+            destination: other.map(|o| o.value.shown()).unwrap_or_default(),
+        });
+    }
+
     /// Two values of one aspect.
     pub(crate) fn values(&self, aspect: Aspect, left: &Value, right: &Value) -> Relation {
         let differs = |manner: &str| Relation::Differs(Verdict::Altered, aspect, manner.into());
+        // The same absence, once as such and once in words or as a null flavor in the place of a code.
+        if matches!(left, Value::Absent(_)) != matches!(right, Value::Absent(_))
+            && let (Some(a), Some(b)) = (absence::of(left), absence::of(right))
+        {
+            return if a == b { Relation::Same } else { differs("the reason of absence differs") };
+        }
         match (left, right) {
             (Value::Code(a, text_a), Value::Code(b, text_b)) => self.codes(aspect, (a, text_a), (b, text_b)),
             (Value::Quantity(a), Value::Quantity(b)) => quantities(aspect, a, b),
@@ -287,6 +334,11 @@ impl Judge<'_> {
         }
         differs(Verdict::Altered, "another code")
     }
+}
+
+/// Links to records of the same chart that are judged as a whole.
+pub(crate) fn is_chart_link(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces)
 }
 
 /// The terminologies whose codes mean the same everywhere.

@@ -178,6 +178,8 @@ pub(crate) enum As {
     Date,
     Boolean,
     Key,
+    /// Why there is no value.
+    Absence,
 }
 
 /// One source of an aspect, fields as indices into the assert's list.
@@ -467,6 +469,7 @@ fn compile(raw: RawSource, aspect: Aspect, fields: &mut Vec<String>, lookups: &m
         Some("date") => As::Date,
         Some("boolean") => As::Boolean,
         Some("key") => As::Key,
+        Some("absence") => As::Absence,
         Some(other) => return Err(format!("as = {other:?} is not known")),
         None if aspect == Aspect::Code || raw.system.is_some() || raw.system_field.is_some() => As::Code,
         None if aspect == Aspect::Value => As::Quantity,

@@ -7,6 +7,7 @@
 //! gathers findings by what they share. [`sampling`] says what reading some charts proves about all. Nothing here knows the
 //! mapping: who made a destination record is told through [`Provenance`], as data.
 
+mod absence;
 mod align;
 mod cause;
 mod ccda;
@@ -21,12 +22,15 @@ mod hl7v2;
 mod judge;
 mod lens;
 mod links;
+mod panels;
 mod population;
 mod notes;
 mod lookup;
 mod reading;
 pub mod sampling;
+mod sensitivity;
 mod severity;
+mod split;
 mod state;
 mod table;
 mod x12;
@@ -39,6 +43,7 @@ pub use equivalence::{
     Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
 };
 pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_pair};
+pub use fhir::panel_members;
 pub use judge::{AspectDifference, shown_aspect};
 pub use lens::{Lens, Problem};
 pub use links::Links;

@@ -28,11 +28,16 @@ fn key(statement: &Statement, aspect: Aspect) -> Option<&str> {
     }
 }
 
+/// Links that lead to a record of the same patient: no other chart tells anything about them.
+fn of_the_chart(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Encounter | Aspect::Panel | Aspect::Results | Aspect::Replaces)
+}
+
 impl Links {
     /// Notes the links of the pairs of one patient.
     pub(crate) fn note(&mut self, legacy: &[Statement], destination: &[Statement], matches: &[Match]) {
         for (l, r) in matches.iter().filter_map(|m| Some((&legacy[m.legacy?], &destination[m.destination?]))) {
-            for fact in l.facts.iter().filter(|f| f.aspect != Aspect::Encounter && matches!(f.value, Value::Key(_))) {
+            for fact in l.facts.iter().filter(|f| !of_the_chart(f.aspect) && matches!(f.value, Value::Key(_))) {
                 if let (Some(a), Some(b)) = (key(l, fact.aspect), key(r, fact.aspect)) {
                     *self.votes.entry(fact.aspect).or_default().entry(a.into()).or_default().entry(b.into()).or_default() += 1;
                 }

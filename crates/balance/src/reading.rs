@@ -89,6 +89,11 @@ impl Coverage {
         fhir > 0 && other == 0
     }
 
+    /// Notes that statements of a kind have an aspect which is only told once charts are whole.
+    pub(crate) fn promise(&mut self, kind: Kind, aspect: Aspect) {
+        self.aspects.insert((kind, aspect));
+    }
+
     /// Whether hardly any statement of a kind asserts an aspect: what one record in a hundred says is said of that record;
     /// what all say is the format of whoever wrote them.
     pub fn is_rare(&self, kind: Kind, aspect: Aspect) -> bool {
@@ -211,6 +216,7 @@ impl<'p> Builder<'p> {
     }
 
     pub(crate) fn say(&mut self, aspect: Aspect, value: Value, place: &str, how: How) {
+        let Some(value) = one_spelling(aspect, value) else { return };
         let place = self.places.number(place);
         let fact = Fact { aspect, value, place, how };
         if !self.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value) {
@@ -257,6 +263,15 @@ impl Builder<'_> {
             set(quantity, text);
             self.facts.remove(at);
         }
+    }
+}
+
+/// Marks of protection and reasons of absence in the vocabulary that all readings share; `None` where there is nothing to say.
+fn one_spelling(aspect: Aspect, value: Value) -> Option<Value> {
+    match value {
+        value if aspect == Aspect::Sensitivity => crate::sensitivity::mark(&value),
+        Value::Absent(reason) => Some(Value::Absent(crate::absence::reason(&reason))),
+        value => Some(value),
     }
 }
 

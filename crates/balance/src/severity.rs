@@ -23,13 +23,17 @@ fn names_any(statement: &Statement, words: &[&str]) -> bool {
 pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: &Statement, live: bool) -> Severity {
     use Aspect as A;
     use Severity::{Administrative, Clinical, Cosmetic, Financial, Safety};
+    // A mark that is gone or weaker discloses what was protected; one that was added withholds it at most.
+    if aspect == A::Sensitivity {
+        return if verdict == Verdict::Invented { Administrative } else { Safety };
+    }
     if matches!(kind, Kind::Charge | Kind::Claim | Kind::Payment | Kind::Coverage) {
         return Financial;
     }
     if verdict == Verdict::Misplaced && aspect == A::Patient {
         return Safety;
     }
-    if verdict == Verdict::Merged {
+    if matches!(verdict, Verdict::Merged | Verdict::Split) {
         return Administrative;
     }
     match aspect {

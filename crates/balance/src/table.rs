@@ -1,5 +1,6 @@
 //! The legacy reading of tables: one assert of a lens over the rows of its relation.
 
+use crate::absence;
 use crate::lens::{As, Assert, EACH, Source};
 use crate::lookup::{Lookups, SEPARATOR};
 use crate::reading::{Builder, Coverage, Places, coding};
@@ -242,7 +243,8 @@ impl Line<'_> {
             return true;
         }
         if let (Some(word), Some(first)) = (&source.absent, source.fields.first()) {
-            builder.say(aspect, Value::Word(word.clone()), self.name(*first), How::Derived);
+            let value = if source.kind == As::Absence { Value::Absent(word.clone()) } else { Value::Word(word.clone()) };
+            builder.say(aspect, value, self.name(*first), How::Derived);
             return true;
         }
         false
@@ -257,9 +259,14 @@ impl Line<'_> {
                 let value = match source.kind {
                     As::Boolean => Value::Flag(word == "true"),
                     As::Code => Value::Code(vec![coding(&source.system, word, "")], String::new()),
+                    As::Absence => Value::Absent(word.clone()),
                     _ => Value::Word(word.clone()),
                 };
                 return Some((value, How::Translated));
+            }
+            // What is no reason of absence is a value, for another source to read.
+            if source.kind == As::Absence {
+                return None;
             }
             *coverage.unlisted.entry((self.assert.from.clone(), place.to_string(), trimmed.to_string())).or_default() += 1;
             let word = source.otherwise.clone().unwrap_or_else(|| "unreadable".into());
@@ -277,6 +284,7 @@ impl Line<'_> {
             }
             As::Word => copied(Value::Word(trimmed.into())),
             As::Key => copied(Value::Key(trimmed.into())),
+            As::Absence => absence::named(trimmed).map(|reason| (Value::Absent(reason.into()), How::Translated)),
             As::Boolean => match trimmed.to_lowercase().as_str() {
                 "true" | "t" | "y" | "yes" | "1" => copied(Value::Flag(true)),
                 "false" | "f" | "n" | "no" | "0" => copied(Value::Flag(false)),
@@ -318,6 +326,7 @@ fn say_constant(source: &Source, aspect: Aspect, constant: &str, builder: &mut B
         As::Code => Value::Code(vec![coding(&source.system, constant, "")], String::new()),
         As::Text => Value::Text(constant.into()),
         As::Boolean => Value::Flag(constant == "true"),
+        As::Absence => Value::Absent(constant.into()),
         As::Quantity | As::Number => match Quantity::parse(constant) {
             Some(q) => Value::Quantity(q),
             None => return false,

@@ -209,6 +209,9 @@ fn absence_turns_into_something_else() {
 fn memory_goes_and_the_text_moves() {
     assert_eq!(made("replaced-version-lost", "DocumentReference/n1").1, Effect::Removed);
     assert!(made("sensitivity-lost", "DocumentReference/n3").0.get("securityLabel").is_none());
+    let replacing = occasions(&named("addendum-becomes-replacement"), &crate::fixture_more::all(), 7);
+    assert_eq!(replacing.iter().map(|(_, after, _)| after["relatesTo"][0]["code"].clone()).collect::<Vec<_>>(), ["replaces"]);
+    assert_eq!(made("protection-under-older-name", "Condition/c10").0["meta"]["security"][0]["system"], "http://hl7.org/fhir/v3/Confidentiality");
     let (kept, effect) = made("document-text-in-a-binary", "DocumentReference/n2");
     let Effect::Split(files) = effect else { panic!("the text stands apart") };
     assert_eq!(kept["content"][0]["attachment"]["url"], reference(&files[0]));

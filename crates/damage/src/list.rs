@@ -1,6 +1,6 @@
 //! Lists: duplicates, panels that lost their parts, records on the wrong list, several made one and one made several.
 
-use crate::edit::{chart, copied, edited, fresh, harm, kind, list, one, places, put, set, take, text, twin};
+use crate::edit::{chart, copied, edited, fresh, harm, kind, list, local, one, places, put, redirected, set, take, text, twin};
 use crate::moment::Moment;
 use crate::{Effect, Family, Operator, Site};
 use serde_json::{Value, json};
@@ -15,19 +15,23 @@ const PANELS: &[&str] = &["Observation", "DiagnosticReport"];
 const CONDITION: &[&str] = &["Condition"];
 const OBSERVATION: &[&str] = &["Observation"];
 const INVENTED: (&[&str], &[&str]) = (&["invented", "altered", "misplaced", "duplicated"], &["statement", "category"]);
+const PANEL: (&[&str], &[&str]) = (&["altered", "lost", "split"], &["panel", "statement", "value", "relationship", "type"]);
 const LISTED: (&[&str], &[&str]) = (&["altered", "misplaced"], &["category"]);
 const SPLIT: (&[&str], &[&str]) = (&["split", "duplicated", "invented", "altered", "lost"], &["statement", "time", "code", "reaction"]);
 
 pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "duplicated", "The record stands there twice, under two ids", RECORDS, (&["duplicated", "invented"], &["statement"]), duplicated),
     harm(FAMILY, "panel-part-lost", "One part of a panel is gone", OBSERVATION, (&["lost", "altered"], &["statement", "value"]), component_lost),
-    harm(FAMILY, "panel-detached", "A panel or report no longer names its results", PANELS, (&["altered", "lost", "split"], &["statement", "value", "relationship", "type"]), detached),
+    harm(FAMILY, "panel-detached", "A panel or report no longer names its results", PANELS, PANEL, detached),
+    harm(FAMILY, "panel-member-lost", "A panel or report no longer names one of its results, which stands alone", PANELS, PANEL, member_lost),
+    harm(FAMILY, "panel-member-other", "A panel or report names another result of the patient in the place of its own", PANELS, PANEL, member_other),
     harm(FAMILY, "diagnosis-on-problem-list", "A diagnosis of one encounter stands on the problem list", CONDITION, LISTED, to_problem_list),
     harm(FAMILY, "problem-as-diagnosis", "A problem is off the list: it has become the diagnosis of an encounter", CONDITION, LISTED, to_diagnosis),
     harm(FAMILY, "family-history-as-problem", "A disease of a relative is also a problem of the patient", &["FamilyMemberHistory"], INVENTED, family_as_problem),
     harm(FAMILY, "social-history-as-problem", "An answer about habits or living is also a problem of the patient", OBSERVATION, INVENTED, social_as_problem),
     harm(FAMILY, "only-the-latest", "Of several records of one concept only the latest was kept", SERIES, (&["merged", "lost"], &["statement"]), only_latest),
     harm(FAMILY, "split-in-time", "What began and ended has become one record that began and one that ended", CONDITION, SPLIT, split_in_time),
+    harm(FAMILY, "course-cut-in-two", "A course has become two that follow upon each other", &["Condition", "MedicationRequest"], SPLIT, course_cut),
     harm(FAMILY, "split-by-code", "Each coding of the concept has become a record of its own", RECORDS, SPLIT, split_by_code),
     harm(FAMILY, "split-by-reaction", "Each reaction has become an allergy of its own", &["AllergyIntolerance"], SPLIT, split_by_reaction),
     harm(FAMILY, "specimen-lost", "The specimen is not named any more", PANELS, (&["altered", "lost"], &["specimen"]), specimen_lost),
@@ -36,6 +40,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     twin(FAMILY, "components-reordered", "The parts of a panel stand in another order", OBSERVATION, components_reordered),
     twin(FAMILY, "reactions-reordered", "The reactions of an allergy stand in another order", &["AllergyIntolerance"], reactions_reordered),
     twin(FAMILY, "results-reordered", "The results of a report stand in another order", PANELS, results_reordered),
+    twin(FAMILY, "results-named-in-words", "A report names its results in words beside the reference", PANELS, results_in_words),
     twin(FAMILY, "stored-again", "The destination stamped its own version and time of storing", RECORDS, stored_again),
 ];
 
@@ -60,6 +65,67 @@ fn component_lost(resource: &mut Value, site: &mut Site<'_>) -> Effect {
 
 fn detached(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     edited(resource, |r| take(r, "", "hasMember").or_else(|| take(r, "", "result")).map(|_| ()))
+}
+
+/// The list in which a panel or a report names its results.
+fn results(resource: &Value) -> &'static str {
+    if list(resource, "/result").is_empty() { "/hasMember" } else { "/result" }
+}
+
+fn member_lost(resource: &mut Value, site: &mut Site<'_>) -> Effect {
+    let (at, count) = (results(resource), list(resource, results(resource)).len());
+    if count < 2 {
+        return Effect::None;
+    }
+    let index = site.dice.below(count);
+    edited(resource, |r| {
+        r.pointer_mut(at)?.as_array_mut()?.remove(index);
+        Some(())
+    })
+}
+
+/// Another result than any of its own, about something else than the one whose place it takes.
+fn member_other(resource: &mut Value, site: &mut Site<'_>) -> Effect {
+    let at = format!("{}/0/reference", results(resource));
+    let Some(own) = text(resource, &at).map(str::to_string) else { return Effect::None };
+    let named: Vec<String> = places(resource, &format!("{}/*/reference", results(resource))).iter().filter_map(|p| text(resource, p)).map(|r| local(r).to_string()).collect();
+    let around = chart(site, resource);
+    let mine = around.iter().find(|other| text(other, "/id") == Some(local(&own))).and_then(|other| other.get("code")).cloned();
+    let is_other = |other: &&Value| {
+        let id = text(other, "/id").unwrap_or("");
+        kind(other) == "Observation" && crate::base::asserts(other) && !named.iter().any(|n| n == id) && other.get("code") != mine.as_ref()
+    };
+    let Some(other) = one(around.into_iter().filter(is_other).collect(), &mut site.dice) else { return Effect::None };
+    let Some(id) = text(other, "/id") else { return Effect::None };
+    edited(resource, |r| put(r, &at, redirected(&own, id)))
+}
+
+/// The reference stays what it is.
+fn results_in_words(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        for at in places(r, &format!("{}/*", results(r))) {
+            set(r, &at, "display", "Result")?;
+        }
+        Some(())
+    })
+}
+
+/// Where a course begins and where it ends.
+const COURSES: [(&str, &str); 2] = [
+    ("/onsetDateTime", "/abatementDateTime"),
+    ("/dosageInstruction/0/timing/repeat/boundsPeriod/start", "/dosageInstruction/0/timing/repeat/boundsPeriod/end"),
+];
+
+/// The first part ends in the middle, the second begins a day later.
+fn course_cut(resource: &mut Value, site: &mut Site<'_>) -> Effect {
+    let cut = COURSES.iter().find_map(|(start, end)| {
+        let (from, to) = (Moment::parse(text(resource, start)?)?, Moment::parse(text(resource, end)?)?);
+        let days = to.days - from.days;
+        (from.known == 3 && to.known == 3 && days >= 4).then(|| (*start, *end, from.moved(days / 2 * 86_400)))
+    });
+    let Some((start, end, middle)) = cut else { return Effect::None };
+    let next = middle.moved(86_400);
+    split(resource, site, |r| put(r, end, middle.text()), |r| put(r, start, next.text()))
 }
 
 fn category(code: &str, display: &str) -> Value {

@@ -11,7 +11,7 @@ const TWIN: Operator = twin(Family::Memory);
 
 const GONE: &[&str] = &["lost", "merged"];
 /// Whichever word says that a record is protected.
-const PROTECTION: &[&str] = &["confidentiality", "security", "category", "flag"];
+const PROTECTION: &[&str] = &["sensitivity"];
 
 pub(crate) const OPERATORS: &[Operator] = &[
     Operator {
@@ -36,8 +36,17 @@ pub(crate) const OPERATORS: &[Operator] = &[
         name: "version-link-lost",
         what: "which document it replaces or amends vanishes",
         types: &["DocumentReference"],
-        aspects: &["relationship"],
+        aspects: &["replaces", "relationship"],
         work: Work::Each(version_link_lost),
+        ..BASE
+    },
+    Operator {
+        name: "addendum-becomes-replacement",
+        what: "what was added to a document replaces it",
+        types: &["DocumentReference"],
+        verdicts: &["altered"],
+        aspects: &["replaces", "relationship"],
+        work: Work::Each(addendum_replaces),
         ..BASE
     },
     Operator {
@@ -147,6 +156,12 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(protection_gains_display),
         ..TWIN
     },
+    Operator {
+        name: "protection-under-older-name",
+        what: "the code system of a mark of protection goes by the name that it had before",
+        work: Work::Each(protection_renamed),
+        ..TWIN
+    },
 ];
 
 fn replaced_current(resource: &mut Value, _: &mut Site<'_>) -> Effect {
@@ -162,6 +177,17 @@ fn replaced_lost(resource: &mut Value, site: &mut Site<'_>) -> Effect {
 
 fn version_link_lost(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     changed(!is_withdrawn(resource) && take(resource, &["relatesTo"]))
+}
+
+fn addendum_replaces(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    if is_withdrawn(resource) {
+        return Effect::None;
+    }
+    let mut any = false;
+    for relation in items_mut(resource, "relatesTo") {
+        any |= turn(relation, "code", &["appends"], "replaces");
+    }
+    changed(any)
 }
 
 const AMENDED: [&str; 3] = ["amended", "appended", "corrected"];
@@ -340,6 +366,23 @@ fn attachment_gains_size(resource: &mut Value, _: &mut Site<'_>) -> Effect {
         let size = (data.len() / 4 * 3).saturating_sub(padding);
         if size > 0 {
             set(attachment, "size", json!(size));
+            any = true;
+        }
+    }
+    changed(any)
+}
+
+/// Code systems of marks of protection, as R4 and as STU3 call them.
+const RENAMED: [(&str, &str); 2] = [
+    ("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "http://hl7.org/fhir/v3/Confidentiality"),
+    ("http://terminology.hl7.org/CodeSystem/v3-ActCode", "http://hl7.org/fhir/v3/ActCode"),
+];
+
+fn protection_renamed(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    let mut any = false;
+    for label in resource.get_mut("meta").map(|m| items_mut(m, "security")).unwrap_or_default() {
+        if let Some((_, older)) = RENAMED.iter().find(|(system, _)| *system == text(label, "system")) {
+            set(label, "system", json!(older));
             any = true;
         }
     }

@@ -144,6 +144,13 @@ pub(crate) const OPERATORS: &[Operator] = &[
         work: Work::Each(reason_gains_flavour),
         ..TWIN
     },
+    Operator {
+        name: "reason-of-absence-as-null-flavour",
+        what: "the same null flavour of version 3 stands in the place of the reason of absence",
+        types: &["Observation"],
+        work: Work::Each(reason_becomes_flavour),
+        ..TWIN
+    },
 ];
 
 /// Whatever of an observation may be absent: itself and its components.
@@ -288,6 +295,15 @@ fn reason_gains_words(resource: &mut Value, _: &mut Site<'_>) -> Effect {
 
 /// Reasons of R4 and the null flavours that say exactly the same.
 const FLAVOURS: [(&str, &str); 5] = [("unknown", "UNK"), ("asked-unknown", "ASKU"), ("not-asked", "NASK"), ("masked", "MSK"), ("not-applicable", "NA")];
+
+fn reason_becomes_flavour(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    each_part(resource, |part| {
+        let Some(reason) = part.get_mut("dataAbsentReason") else { return false };
+        let Some((_, flavour)) = FLAVOURS.iter().find(|(r4, _)| *r4 == word(reason)) else { return false };
+        set(reason, "coding", json!([{ "system": "http://terminology.hl7.org/CodeSystem/v3-NullFlavor", "code": flavour }]));
+        true
+    })
+}
 
 fn reason_gains_flavour(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     each_part(resource, |part| {

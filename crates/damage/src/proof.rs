@@ -130,12 +130,29 @@ fn what_is_expected_by_hand_comes_out() {
         ("pointers-reordered", "Claim/cl1", "/item/0/diagnosisSequence", json!([1, 2])),
         ("sequences-renumbered", "Claim/cl1", "/item/0/diagnosisSequence", json!([12, 11])),
         ("principal-swapped", "Claim/cl1", "/diagnosis/0/diagnosisCodeableConcept/coding/0/code", json!("R05")),
+        ("course-cut-in-two", "Condition/c2", "/abatementDateTime", json!("2017-01-31")),
+        ("course-cut-in-two", "MedicationRequest/w14", "/dosageInstruction/0/timing/repeat/boundsPeriod/end", json!("2019-08-02")),
+        ("results-named-in-words", "DiagnosticReport/r1", "/result/0/display", json!("Result")),
         ("claim-on-other-encounter", "Claim/cl1", "/item/0/encounter/0/reference", json!("Encounter/e4")),
     ];
     for (name, of, at, expected) in table {
         let (after, _) = made(name, of);
         assert_eq!(after.pointer(at), Some(expected), "{name} on {of}");
     }
+}
+
+#[test]
+fn a_panel_loses_a_member_or_names_another() {
+    let (report, _) = made("panel-member-lost", "DiagnosticReport/r1");
+    assert_eq!(report["result"].as_array().map(Vec::len), Some(1));
+    let (panel, _) = made("panel-member-other", "Observation/w8");
+    let first = text(&panel, "/hasMember/0/reference").unwrap();
+    assert!(first.starts_with("Observation/") && !["Observation/w1", "Observation/w2"].contains(&first), "{first}");
+    assert_eq!(text(&panel, "/hasMember/1/reference"), Some("Observation/w2"));
+    let (course, effect) = made("course-cut-in-two", "Condition/c2");
+    let Effect::Split(more) = effect else { panic!("two courses") };
+    assert_eq!((text(&more[0], "/onsetDateTime"), text(&more[0], "/abatementDateTime")), (Some("2017-02-01"), Some("2017-02-20")));
+    assert_eq!(text(&course, "/onsetDateTime"), Some("2017-01-12"));
 }
 
 #[test]

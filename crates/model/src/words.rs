@@ -164,6 +164,10 @@ words! {
         Precision = "precision",
         Patient = "patient",
         Statement = "statement",
+        Sensitivity = "sensitivity",
+        Panel = "panel",
+        Results = "results",
+        Replaces = "replaces",
     }
 }
 

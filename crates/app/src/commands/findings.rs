@@ -242,7 +242,8 @@ fn aspects(left: Option<&Statement>, right: Option<&Statement>, detail: &Detail,
         let Some(s) = s else { return Default::default() };
         let facts: Vec<_> = s.facts.iter().filter(|f| f.aspect == a).collect();
         let texts: Vec<String> = facts.iter().map(|f| showing.value(s.kind, a, &f.value)).collect();
-        (texts.join("; "), facts.first().map(|f| f.how.word().to_string()).unwrap_or_default())
+        let links = texts.len() > 1 && texts.iter().all(|t| t == "link");
+        (if links { format!("{} links", texts.len()) } else { texts.join("; ") }, facts.first().map(|f| f.how.word().to_string()).unwrap_or_default())
     };
     for aspect in Aspect::ALL.iter().copied() {
         let ((legacy, legacy_how), (destination, destination_how)) = (shown(left, aspect), shown(right, aspect));

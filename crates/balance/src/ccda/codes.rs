@@ -105,17 +105,7 @@ pub(super) fn coding_of(at: &At<'_>) -> Option<Coding> {
 
 /// Why a value is absent, from a null flavor.
 pub(super) fn absence(null_flavor: &str) -> &'static str {
-    match null_flavor {
-        "OTH" | "TRC" => "unsupported",
-        "NINF" => "negative-infinity",
-        "PINF" => "positive-infinity",
-        "MSK" => "masked",
-        "NA" => "not-applicable",
-        "ASKU" => "asked-unknown",
-        "NAV" => "temp-unknown",
-        "NASK" => "not-asked",
-        _ => "unknown",
-    }
+    crate::absence::named(null_flavor).unwrap_or("unknown")
 }
 
 /// Clinical status of a problem or allergy, from the value of its status observation.

@@ -106,7 +106,9 @@ fn sex<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {
 fn words<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {
     for (element, aspect) in [("raceCode", Aspect::Race), ("ethnicGroupCode", Aspect::Ethnicity), ("maritalStatusCode", Aspect::MaritalStatus)] {
         for coded in patient.all(element) {
-            entry.word(aspect, &coded, coded.attribute("code"), How::Copied);
+            if !entry.word(aspect, &coded, coded.attribute("code"), How::Copied) {
+                entry.absent(aspect, Some(&coded));
+            }
         }
     }
     for language in patient.all("languageCommunication") {

@@ -134,9 +134,18 @@ impl<'p, 'd> Entry<'p, 'd> {
         self.date(start, Some(time), How::Copied);
         for (part, aspect) in [("low", start), ("center", start), ("high", end)] {
             let bound = time.child(part);
-            if part != "center" || !self.builder.has(start) {
-                self.date(aspect, bound.as_ref(), How::Copied);
+            if (part != "center" || !self.builder.has(start)) && !self.date(aspect, bound.as_ref(), How::Copied) {
+                self.absent(aspect, bound.as_ref());
             }
+        }
+    }
+
+    /// Says why there is no value, where the null flavor tells more than that there is none.
+    pub(super) fn absent(&mut self, aspect: Aspect, at: Option<&At<'d>>) {
+        let Some(at) = at else { return };
+        if let Some(flavor) = at.attribute("nullFlavor").filter(|f| crate::absence::tells(f)) {
+            self.builder.say(aspect, Value::Absent(flavor.into()), &at.place("@nullFlavor"), How::Translated);
+            self.seen(at);
         }
     }
 

@@ -13,6 +13,7 @@ mod device;
 mod encounter;
 mod entry;
 mod immunization;
+mod marks;
 mod medication;
 mod note;
 mod observation;
@@ -30,7 +31,7 @@ use at::{At, is_clinical};
 use entry::date_value;
 use formats::ccda::Document;
 use formats::xml::{Element, Node};
-use model::{Aspect, Date, Kind, Statement, Value};
+use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use role::{Area, Role};
 use std::collections::{BTreeSet, HashSet};
 
@@ -50,6 +51,7 @@ pub(crate) fn document(document: &Document, artifact: u32, places: &mut Places, 
         read: BTreeSet::new(),
         said: HashSet::new(),
         encounters: HashSet::new(),
+        marks: marks::of(&At::here(&document.root), "/ClinicalDocument/").unwrap_or_default(),
     };
     if document.root.name != "ClinicalDocument" {
         reader.fragment(&document.root);
@@ -116,6 +118,8 @@ struct Reader<'r, 'd> {
     said: HashSet<String>,
     /// Keys of the encounters that were said.
     encounters: HashSet<String>,
+    /// Marks of protection of the section, else of the document.
+    marks: Vec<marks::Mark>,
 }
 
 impl<'d> Reader<'_, 'd> {
@@ -143,12 +147,16 @@ impl<'d> Reader<'_, 'd> {
         let at = At::here(element);
         self.section = at.child("code").and_then(|c| c.attribute("code")).unwrap_or("none").to_string();
         self.area = Area::of(&at);
+        let around = marks::of(&at, "ancestor::section/").map(|own| std::mem::replace(&mut self.marks, own));
         let entries: Vec<At<'d>> = at.all("entry").iter().flat_map(At::statements).collect();
         note::narrative(self, &at, &entries);
         for entry in &entries {
             self.entry(&entry.alone());
         }
         self.sections(element);
+        if let Some(around) = around {
+            self.marks = around;
+        }
     }
 
     /// One entry: its statements, and a count of what they left.
@@ -204,8 +212,9 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// Gives a finished statement away, unless it names nothing or repeats another.
-    fn close(&mut self, statement: Statement, read: BTreeSet<u64>, element: &Element) {
+    fn close(&mut self, mut statement: Statement, read: BTreeSet<u64>, element: &Element) {
         self.read.extend(read);
+        self.protect(&mut statement, element);
         if !says_something(&statement) {
             self.exclude(element, "the entry names nothing");
             return;
@@ -218,6 +227,24 @@ impl<'d> Reader<'_, 'd> {
         }
         self.coverage.count(&statement);
         (self.each)(statement);
+    }
+
+    /// Says how a statement is protected: itself, else by what is around it. Who the patient is, every document says.
+    fn protect(&mut self, statement: &mut Statement, element: &Element) {
+        if statement.kind == Kind::Demographic {
+            return;
+        }
+        self.read.extend(element.elements().filter(|e| e.name == "confidentialityCode").map(|e| e.byte));
+        let own = marks::of(&At::here(element), "");
+        for (value, place) in own.as_ref().unwrap_or(&self.marks) {
+            let Some(value) = crate::sensitivity::mark(value) else { continue };
+            let known = statement.facts.iter().any(|f| f.aspect == Aspect::Sensitivity && f.value == value);
+            if !known {
+                let place = self.places.number(place);
+                statement.facts.push(Fact { aspect: Aspect::Sensitivity, value, place, how: How::Copied });
+            }
+        }
+        statement.facts.sort_by_key(|f| f.aspect);
     }
 
     fn exclude(&mut self, element: &Element, reason: &str) {

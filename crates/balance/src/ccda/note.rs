@@ -4,7 +4,7 @@
 
 use crate::ccda::Reader;
 use crate::ccda::at::At;
-use crate::ccda::entry::{Entry, whole_words};
+use crate::ccda::entry::{Entry, key_of, whole_words};
 use crate::ccda::role::Area;
 use crate::reading::base64_text;
 use formats::xml::Element;
@@ -28,11 +28,15 @@ pub(super) fn narrative<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>, entri
         reader.exclude(section.element, "the narrative says that there is nothing");
         return;
     }
+    let versions = versions(reader);
     let mut entry = Entry::new(reader.places, reader.document);
     let title = section.child("title").map(|t| t.text()).unwrap_or_default();
     entry.code(Aspect::Type, section.child("code").as_ref());
     entry.builder.text(Aspect::Title, &title, "title");
     entry.builder.text(Aspect::Body, &body, "text");
+    for (value, place) in versions {
+        entry.builder.say(Aspect::Replaces, value, &place, How::Derived);
+    }
     entry.authors(&[Some(section)], How::Copied, How::Copied);
     header(reader.header.date.clone(), reader.header.author.clone(), reader.header.encounter.clone(), &mut entry);
     let (statement, read) = entry.finish(Kind::Note, &reader.patient, reader.artifact, section.element);
@@ -97,12 +101,16 @@ fn body<'d>(entry: &Entry<'_, 'd>, text: &At<'d>) -> Option<String> {
 pub(super) fn unstructured<'d>(reader: &mut Reader<'_, 'd>, element: &'d Element) {
     let document = reader.document;
     let root = At::here(&document.root);
+    let versions = versions(reader);
     let mut entry = Entry::new(reader.places, document);
     entry.code(Aspect::Type, root.child("code").as_ref());
     entry.builder.text(Aspect::Title, &root.child("title").map(|t| t.text()).unwrap_or_default(), "title");
     let service = root.down("documentationOf/serviceEvent/effectiveTime/low");
     entry.date(Aspect::Effective, service.as_ref(), How::Copied);
     header(reader.header.date.clone(), reader.header.author.clone(), reader.header.encounter.clone(), &mut entry);
+    for (value, place) in versions {
+        entry.builder.say(Aspect::Replaces, value, &place, How::Copied);
+    }
     let text = At::under(element, "component/nonXMLBody").child("text");
     let body = text.as_ref().and_then(|t| body(&entry, t));
     if let (Some(body), Some(text)) = (&body, &text) {
@@ -130,6 +138,24 @@ fn header(date: Option<Value>, author: Option<Value>, encounter: Option<String>,
     if let Some(key) = encounter.filter(|_| !entry.builder.has(Aspect::Encounter)) {
         entry.builder.say(Aspect::Encounter, Value::Key(key), "/ClinicalDocument/componentOf/encompassingEncounter/id", How::Derived);
     }
+}
+
+/// The document that this one replaces or adds to.
+fn versions<'d>(reader: &Reader<'_, 'd>) -> Vec<(Value, String)> {
+    let mut found = Vec::new();
+    for related in At::here(&reader.document.root).all("relatedDocument") {
+        let place = |part: &str| format!("/ClinicalDocument/{}", related.place(part));
+        let Some((key, _)) = related.child("parentDocument").as_ref().and_then(key_of) else { continue };
+        match related.attribute("typeCode") {
+            Some("RPLC") => found.push((Value::Key(key), place("parentDocument/id"))),
+            Some("APND") => {
+                found.push((Value::Key(key), place("parentDocument/id")));
+                found.push((Value::Word("appends".into()), place("@typeCode")));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// A narrative that only says that there is none.

@@ -1,12 +1,13 @@
 //! Observations: results, vital signs, social history, functional and mental status, alone or in a panel.
 //!
-//! A panel asserts nothing beside its members; what it says for all of them (its time, specimen, performer) each member
+//! A panel asserts nothing beside its members, which name it; what it says for all of them (its time, specimen, performer) each member
 //! says, unless it says it itself. An observation that only asserts its value is named by the template, else by the value.
 
 use crate::ccda::Reader;
 use crate::ccda::at::At;
 use crate::ccda::codes;
-use crate::ccda::entry::{Entry, code_place, date_value, identity, measured, span};
+use crate::ccda::entry::{Entry, code_place, date_value, identity, key_of, measured, span};
+use crate::ccda::marks;
 use crate::ccda::role::{self, Role};
 use model::{Aspect, Coding, How, Kind, Value};
 
@@ -41,6 +42,9 @@ fn around<'d>(statement: &At<'d>, outer: &[At<'d>]) -> Vec<At<'d>> {
 
 /// One observation, and those that are part of it.
 pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>]) {
+    if marks::is_annotation(at.element) {
+        return reader.exclude(at.element, "a mark of protection");
+    }
     let area = reader.area;
     let mut entry = Entry::new(reader.places, reader.document);
     name(&mut entry, at);
@@ -54,6 +58,12 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
     }
     if let Some(panel) = outer.first().filter(|o| o.element.name == "organizer") {
         entry.code_as(Aspect::Type, panel.child("code").as_ref(), How::Derived);
+        // Vital signs taken at one time stand together in a document; elsewhere that is no panel.
+        if category != "vital-signs" {
+            let own = || (format!("organizer at byte {}", panel.element.byte), panel.place(""));
+            let (key, place) = key_of(panel).unwrap_or_else(own);
+            entry.builder.say(Aspect::Panel, Value::Key(key), &place, How::Derived);
+        }
     }
     time(&mut entry, at, outer);
     for value in at.all("value") {

@@ -135,6 +135,8 @@ fn said(value: &Value) -> Option<String> {
         Value::Word(text) | Value::Text(text) => Some(words(text)),
         Value::Code(codings, text) if codings.is_empty() => Some(words(text)),
         Value::Flag(flag) => Some(flag.to_string()),
+        // A reason of absence is a word: a coarser one may be declared.
+        Value::Absent(reason) => Some(words(reason)),
         _ => None,
     }
 }

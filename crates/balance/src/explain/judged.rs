@@ -5,7 +5,8 @@ use crate::align::Match;
 use crate::compare::other_kind;
 use crate::equivalence::explain_differences;
 use crate::links::EncounterLinks;
-use crate::judge::{AspectDifference, Judge, Relation};
+use crate::judge::{AspectDifference, Judge, Relation, is_chart_link};
+use crate::panels::ChartLinks;
 use model::{Aspect, Fact, Statement, Value};
 use std::collections::BTreeSet;
 
@@ -16,9 +17,15 @@ pub(super) fn judged(aligned: &Explaining<'_>, legacy: &Statement, destination: 
     let matches: Vec<Match> = matches.iter().filter(within).copied().collect();
     let encounters = EncounterLinks::of(aligned.legacy, aligned.destination, &matches);
     // Links of people and places are learnt from all charts; one chart alone does not settle them.
-    let links = |aspect: Aspect, a: &str, b: &str| if aspect == Aspect::Encounter { encounters.leads(a, b) } else { None };
+    let chart = ChartLinks::of(aligned.legacy, aligned.destination, &matches);
+    let links = |aspect: Aspect, a: &str, b: &str| match aspect {
+        Aspect::Encounter => encounters.leads(a, b),
+        other if is_chart_link(other) => chart.leads(other, a, b),
+        _ => None,
+    };
     let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &links };
     let (mut differences, recoded) = judge.pair(legacy, destination);
+    chart.settle(legacy, &mut differences);
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
     let mut rows: Vec<Judged> = other_kind(legacy, destination).into_iter().map(kind_row).collect();
@@ -75,6 +82,9 @@ fn agreed(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), as
     };
     if left.is_empty() || right.is_empty() {
         return ("not judged", excuse.unwrap_or("one side says nothing of it").into());
+    }
+    if is_chart_link(aspect) {
+        return ("same", rule_words(left.first(), right.first()));
     }
     let best = |fact: &Fact| {
         let relations = right.iter().map(|r| judge.values(aspect, &fact.value, &r.value));

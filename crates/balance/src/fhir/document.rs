@@ -61,13 +61,20 @@ fn encounter(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
-/// Documents that this one replaces, appends to or is signed with.
+/// The version that this one replaces, the document that it adds to; and any other that it is related to.
 fn relations(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, relation) in source.items("relatesTo").iter().enumerate() {
         let target = values::first(relation, "target").or_else(|| values::first(relation, "targetReference"));
-        if let Some(key) = target.and_then(values::who) {
-            entry.derive(Aspect::Relationship, key, &format!("relatesTo[{index}].target"));
+        let Some(key) = target.and_then(values::who) else { continue };
+        let (place, code) = (format!("relatesTo[{index}].target"), format!("relatesTo[{index}].code"));
+        match values::first(relation, "code").and_then(values::word) {
+            Some(("replaces", _)) => entry.say(Aspect::Replaces, key, &place),
+            Some(("appends", _)) => {
+                entry.say(Aspect::Replaces, key, &place);
+                entry.builder.word(Aspect::Replaces, "appends", &code);
+            }
+            _ => entry.derive(Aspect::Relationship, key, &place),
         }
     }
 }
@@ -117,8 +124,12 @@ pub(super) fn report(entry: &mut Entry<'_, '_, '_>) -> Kind {
         entry.concept(Aspect::Value, member);
     }
     observation::specimen(entry);
-    // Results are statements of their own.
-    source.get("result");
+    // Results are statements of their own; which they are, the report says.
+    for (index, result) in source.items("result").iter().enumerate() {
+        if let Some(key @ Value::Key(_)) = values::who(result) {
+            entry.say(Aspect::Results, key, &format!("result[{index}]"));
+        }
+    }
     let forms: Vec<&Json> = source.items("presentedForm").iter().collect();
     let title = forms.first().and_then(|f| values::text(f, "title")).unwrap_or("");
     entry.builder.text(Aspect::Title, title, "presentedForm[0].title");
@@ -176,6 +187,7 @@ fn note(out: &mut Out<'_>, source: &Source<'_>, section: &Json, body: &str, plac
         }
         None => entry.reference(Aspect::Author, "author"),
     }
+    relations(&mut entry);
     entry.encounter_link();
     let statement = entry.finish(Kind::Note, &out.patient, &out.origin);
     out.emit(statement);

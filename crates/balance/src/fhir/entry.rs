@@ -17,13 +17,25 @@ impl<'p, 's, 'j> Entry<'p, 's, 'j> {
         Self { builder: Builder::new(places), source }
     }
 
-    /// The finished statement.
-    pub(super) fn finish(self, kind: Kind, patient: &str, origin: &Origin) -> Statement {
+    /// The finished statement, with the marks of protection that its resource has.
+    pub(super) fn finish(mut self, kind: Kind, patient: &str, origin: &Origin) -> Statement {
+        self.marks();
         self.builder.finish(kind, patient.to_string(), origin.clone())
     }
 }
 
 impl Entry<'_, '_, '_> {
+    /// Every statement of a protected resource is protected.
+    fn marks(&mut self) {
+        if self.builder.is_empty() {
+            return;
+        }
+        let source = self.source;
+        for (place, label) in source.marks() {
+            self.told(Aspect::Sensitivity, values::concept(label), &place);
+        }
+    }
+
     /// What the element says.
     pub(super) fn say(&mut self, aspect: Aspect, value: Value, place: &str) {
         self.builder.say(aspect, value, place, How::Copied);

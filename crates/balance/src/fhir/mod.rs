@@ -30,7 +30,7 @@ mod tests;
 use crate::reading::{Coverage, Places};
 use entry::Entry;
 use formats::Resource;
-use model::{Kind, Origin, Statement};
+use model::{Aspect, Kind, Origin, Statement};
 use source::{Source, Subject};
 
 /// A resource that is one statement.
@@ -101,9 +101,20 @@ pub(crate) fn resource(resource: &Resource, artifact: u32, places: &mut Places, 
         }
         Reading::Several(read) => read(&mut out, &source),
     }
+    if source.is_panel() {
+        // Which panel a result belongs to is told where both stand in one chart.
+        out.coverage.promise(Kind::Observation, Aspect::Panel);
+    }
     if !out.whole {
         source.account(out.coverage);
     }
+}
+
+/// The panel that a resource is, with the members that it names.
+pub fn panel_members(resource: &Resource) -> (String, Vec<String>) {
+    let members = if resource.kind == "Observation" { values::panel_members(&resource.json) } else { Vec::new() };
+    let own = if members.is_empty() { String::new() } else { values::local_id(&resource.reference) };
+    (own, members)
 }
 
 /// Where statements go, and what all of one resource share.

@@ -16,9 +16,6 @@ const VALUES: [&str; 15] = [
     "valueQuantity", "valueCodeableConcept", "valueString", "valueBoolean", "valueInteger", "valueDateTime", "valueRange", "valueRatio", "valuePeriod",
     "valueTime", "valueSampledData", "valueAttachment", "valueReference", "valueInstant", "valueDate",
 ];
-/// Reasons of absence of DSTU2 in the words of R4.
-const OLD_REASONS: [(&str, &str); 5] =
-    [("asked", "asked-unknown"), ("temp", "temp-unknown"), ("notasked", "not-asked"), ("astext", "as-text"), ("NaN", "not-a-number")];
 
 /// One observation.
 pub(super) fn read(out: &mut Out<'_>, source: &Source<'_>) {
@@ -60,8 +57,7 @@ fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix:
         let told = part(member).and_then(|json| value(member, json));
         entry.told(Aspect::Value, told, &format!("{prefix}{member}"));
     }
-    if let Some((word, _)) = part("dataAbsentReason").and_then(values::word) {
-        let reason = OLD_REASONS.iter().find(|(old, _)| *old == word).map_or(word, |(_, reason)| *reason);
+    if let Some((reason, _)) = part("dataAbsentReason").and_then(values::word) {
         entry.say(Aspect::Value, Value::Absent(reason.into()), &format!("{prefix}dataAbsentReason"));
     }
     specimen(&mut entry);
@@ -74,10 +70,22 @@ fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix:
     entry.concept(Aspect::Method, "method");
     entry.sites("bodySite");
     entry.notes(&["note", "comment", "comments"]);
+    versions(&mut entry);
     let directive = part("code").is_some_and(directive::is_named);
     let kind = if directive { Kind::AdvanceDirective } else { Kind::Observation };
     let statement = entry.finish(kind, &out.patient, &out.origin);
     out.emit(statement);
+}
+
+/// The observation that this one replaces: early versions name it.
+fn versions(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for (index, related) in source.items("related").iter().enumerate() {
+        if values::text(related, "type") == Some("replaces") {
+            let target = values::first(related, "target").and_then(values::who);
+            entry.told(Aspect::Replaces, target, &format!("related[{index}].target"));
+        }
+    }
 }
 
 /// When: a moment, or a span that has an end of its own. A span that only has an end is the time all the same.

@@ -142,7 +142,8 @@ fn languages(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
-/// Race or ethnicity: every category and detail by code; the words where there is no code. Unknown asserts nothing.
+/// Race or ethnicity: every category and detail by code; the words where there is no code. Unknown asserts nothing; asked and not
+/// answered does.
 fn categories(entry: &mut Entry<'_, '_, '_>, aspect: Aspect, names: &[&str]) {
     for (index, extension) in entry.source.extensions(names) {
         let place = format!("extension[{index}]");
@@ -156,6 +157,9 @@ fn categories(entry: &mut Entry<'_, '_, '_>, aspect: Aspect, names: &[&str]) {
         let words = named("text").find_map(|e| values::text(e, "valueString")).filter(|_| codes.is_empty() && unknown.is_empty());
         for word in codes.into_iter().chain(words) {
             entry.builder.word(aspect, word, &place);
+        }
+        for flavor in unknown.iter().filter_map(|c| values::text(c, "code")).filter(|f| crate::absence::tells(f)) {
+            entry.say(aspect, Value::Absent(flavor.into()), &place);
         }
     }
 }

@@ -113,6 +113,35 @@ impl<'j> Source<'j> {
         found
     }
 
+    /// Marks of protection with their places: of the metadata, of a document its own, the confidentiality of a composition.
+    pub(super) fn marks(&self) -> Vec<(String, &'j Json)> {
+        let mut found = Vec::new();
+        let meta: Option<&'j Json> = self.first("meta");
+        for (member, any) in [("security", true), ("tag", false)] {
+            for (index, label) in meta.map_or(&[][..], |m| values::items(m, member)).iter().enumerate() {
+                if protects(values::text(label, "system").unwrap_or(""), any) {
+                    found.push((format!("meta.{member}[{index}]"), label));
+                }
+            }
+        }
+        // The labels of a consent are those of what it speaks of.
+        let own: &'j [Json] = if self.kind == "Consent" { &[] } else { self.items("securityLabel") };
+        found.extend(own.iter().enumerate().map(|(index, label)| (format!("securityLabel[{index}]"), label)));
+        if self.kind == "Composition" {
+            found.extend(self.first("confidentiality").map(|label| ("confidentiality".to_string(), label)));
+        }
+        found
+    }
+
+    /// Whether it names the members of a panel or the results of a report.
+    pub(super) fn is_panel(&self) -> bool {
+        match self.kind {
+            "DiagnosticReport" => !self.items("result").is_empty(),
+            "Observation" => !values::panel_members(self.json).is_empty(),
+            _ => false,
+        }
+    }
+
     /// A contained resource, by a reference such as `#p1`.
     pub(super) fn contained(&self, reference: &str) -> Option<&'j Json> {
         let json: &'j Json = self.json;
@@ -194,6 +223,13 @@ impl<'j> Source<'j> {
         let reference = self.items(member).iter().filter_map(own).filter_map(|r| values::text(r, "reference")).find(is_patient)?;
         Some(Subject::Patient(values::local_id(reference)))
     }
+}
+
+/// Whether labels of a code system are about protection. Tags may be about anything, labels about test data and integrity too.
+fn protects(system: &str, label: bool) -> bool {
+    let name = system.rsplit(['/', ':']).next().unwrap_or(system).trim_start_matches("v3-");
+    let other = matches!(name, "ObservationValue" | "ActReason");
+    matches!(name, "Confidentiality" | "2.16.840.1.113883.5.25") || label && !other
 }
 
 /// The key of a contained patient: an identifier or, without one, name and birth date.

@@ -82,6 +82,19 @@ fn a_patient_with_two_names_and_two_addresses() {
 }
 
 #[test]
+fn whoever_was_asked_and_did_not_answer_is_not_unknown() {
+    let race = |code: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"Patient","id":"p","gender":"male","extension":[{{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race","extension":[
+            {{"url":"ombCategory","valueCoding":{{"system":"http://terminology.hl7.org/CodeSystem/v3-NullFlavor","code":"{code}"}}}},{{"url":"text","valueString":"x"}}]}}]}}"#
+        ));
+        book.told(0, Aspect::Race)
+    };
+    assert_eq!(race("ASKU"), ["absent: asked-unknown @extension[0]"]);
+    assert_eq!(race("UNK"), [""; 0]);
+}
+
+#[test]
 fn conditions_of_three_versions_say_the_same() {
     let r4 = r#"{"resourceType":"Condition","subject":{"reference":"Patient/p1"},"clinicalStatus":{"coding":[{"code":"active"}]},
         "verificationStatus":{"coding":[{"code":"refuted"}]},"category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-category",
@@ -274,6 +287,33 @@ fn components_are_statements_and_panels_are_not() {
 }
 
 #[test]
+fn marks_of_protection_hold_for_every_statement_of_a_resource() {
+    let observation = |meta: &str| {
+        read(&format!(
+            r#"{{"resourceType":"Observation","meta":{meta},"subject":{{"reference":"Patient/p"}},"code":{{"text":"BP"}},
+            "component":[{{"code":{{"text":"a"}},"valueInteger":1}},{{"code":{{"text":"b"}},"valueInteger":2}}]}}"#
+        ))
+    };
+    let book = observation(
+        r#"{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R","display":"restricted"},
+        {"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"HIV"},{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"HTEST"}],
+        "tag":[{"system":"urn:ours","code":"migrated"},{"system":"http://hl7.org/fhir/v3/Confidentiality","code":"V"}]}"#,
+    );
+    for index in [0, 1] {
+        assert_eq!(book.told(index, Aspect::Sensitivity), ["R @meta.security[0]", "HIV @meta.security[1]", "V @meta.tag[1]"]);
+    }
+    assert_eq!(book.unread(), "");
+    let plain = observation(r#"{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"N"}]}"#);
+    assert_eq!(plain.told(0, Aspect::Sensitivity), [""; 0]);
+    let document = read(
+        r#"{"resourceType":"DocumentReference","status":"current","subject":{"reference":"Patient/p"},"type":{"text":"Letter"},
+        "securityLabel":[{"coding":[{"system":"urn:oid:2.16.840.1.113883.5.25","code":"R"}]}]}"#,
+    );
+    assert_eq!(document.told(0, Aspect::Sensitivity), ["R @securityLabel[0]"]);
+    assert_eq!(document.unread(), "");
+}
+
+#[test]
 fn an_encounter_of_an_early_version_and_one_of_r5() {
     let old = read(
         r#"{"resourceType":"Encounter","id":"e1","class":"inpatient","status":"finished","patient":{"reference":"Patient/p"},"period":{"start":"2015-01-01"},
@@ -313,7 +353,10 @@ fn documents_notes_and_reports() {
     assert_eq!(old.kinds(), ["document p"]);
     assert_eq!(old.told(0, Aspect::Status), ["superseded @status"]);
     assert_eq!(old.told(0, Aspect::Effective), ["2016-02-03 @indexed"]);
-    assert_eq!(old.told(0, Aspect::Relationship), ["7 @relatesTo[0].target"]);
+    assert_eq!(old.told(0, Aspect::Replaces), ["7 @relatesTo[0].target"]);
+    let addendum = document(r#""status":"current","relatesTo":[{"code":"appends","target":{"reference":"DocumentReference/7"}},{"code":"signs","target":{"reference":"DocumentReference/8"}}]"#);
+    assert_eq!(addendum.told(0, Aspect::Replaces), ["7 @relatesTo[0].target", "appends @relatesTo[0].code"]);
+    assert_eq!(addendum.told(0, Aspect::Relationship), ["8 @relatesTo[1].target"]);
     let will = document(r#""status":"current","category":[{"coding":[{"system":"http://loinc.org","code":"42348-3"}]}]"#);
     assert_eq!(will.kinds(), ["advance directive p"]);
     assert_eq!(will.told(0, Aspect::Code), ["Letter @type"]);
@@ -322,6 +365,8 @@ fn documents_notes_and_reports() {
         "conclusion":"Nothing found","result":[{"reference":"Observation/1"}],"presentedForm":[{"contentType":"application/pdf","title":"CT.pdf"}]}"#,
     );
     assert_eq!(report.kinds(), ["document p"]);
+    assert_eq!(report.told(0, Aspect::Results), ["1 @result[0]"]);
+    assert!(report.coverage.aspects.contains(&(model::Kind::Observation, Aspect::Panel)));
     assert_eq!(report.told(0, Aspect::Type), ["CT @code"]);
     assert_eq!(report.told(0, Aspect::Body), ["Nothing found @conclusion"]);
     assert_eq!(report.told(0, Aspect::Title), ["CT.pdf @presentedForm[0].title"]);

@@ -268,6 +268,16 @@ pub(super) fn who(json: &Json) -> Option<Value> {
     text(json, "reference").and_then(key).or_else(identified).or_else(named)
 }
 
+/// The ids that a panel names as its members, in every version.
+pub(super) fn panel_members(panel: &Json) -> Vec<String> {
+    let member = |json: &Json| match who(json) {
+        Some(Value::Key(key)) => Some(key),
+        _ => None,
+    };
+    let related = items(panel, "related").iter().filter(|r| text(r, "type") == Some("has-member")).filter_map(|r| first(r, "target"));
+    items(panel, "hasMember").iter().chain(related).filter_map(member).collect()
+}
+
 /// Elements of XHTML within a line: they do not end a word.
 const INLINE: [&str; 14] = ["a", "b", "big", "code", "em", "font", "i", "small", "span", "strong", "sub", "sup", "tt", "u"];
 

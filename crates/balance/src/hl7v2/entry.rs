@@ -67,6 +67,12 @@ impl<'s> Scene<'s> {
         filled(self.message.whole(segment, field, repetition, component)?.trim())
     }
 
+    /// Whether a field is an explicit null.
+    pub fn is_null(&self, index: usize, field: usize) -> bool {
+        let Some(segment) = self.message.segments.get(index) else { return false };
+        self.message.at(segment, field, 1, 1, 0).is_some_and(|text| text.trim() == "\"\"")
+    }
+
     pub fn mark(&mut self, index: usize, field: usize) {
         if let Some(mask) = self.read.get_mut(index) {
             *mask |= 1 << field.min(127);
@@ -316,12 +322,60 @@ impl<'e, 's> Entry<'e, 's> {
         }
     }
 
+    /// Marks of protection: of the message, of the segment, of its order, of what restricts access to it.
+    fn protection(&mut self) {
+        self.protected(0, 26);
+        let (own, name) = (self.index, self.name());
+        match name {
+            "PID" => {
+                let beside = self.scene.children(own, "PD1");
+                beside.into_iter().for_each(|pd1| self.protected(pd1, 12));
+                self.restrictions();
+            }
+            "PV1" => self.protected(own, 16),
+            "DG1" | "TXA" => self.protected(own, 18),
+            "PRB" => self.protected(own, 26),
+            "OBR" | "OBX" | "RXO" | "RXE" | "RXD" | "RXG" | "RXA" => {
+                if let Some(orc) = self.scene.governor(own, "ORC") {
+                    self.protected(orc, 28);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Every code of a field as a mark of protection.
+    fn protected(&mut self, index: usize, field: usize) {
+        for repetition in 1..=self.scene.repetitions(index, field) {
+            if let Some(code) = self.scene.peek(index, field, repetition, 1, 0) {
+                self.scene.mark(index, field);
+                let place = format!("{}-{field}", self.scene.name(index));
+                self.builder.say(Aspect::Sensitivity, Value::Word(code), &place, How::Translated);
+            }
+        }
+    }
+
+    /// ARV: why access is restricted, else that it is. One that is taken back restricts nothing.
+    fn restrictions(&mut self) {
+        for arv in self.scene.children(self.index, "ARV") {
+            if self.scene.get(arv, 2, 1, 1, 0).as_deref() == Some("D") {
+                continue;
+            }
+            self.scene.mark(arv, 3);
+            match self.scene.peek(arv, 4, 1, 1, 0) {
+                Some(_) => self.protected(arv, 4),
+                None => self.builder.say(Aspect::Sensitivity, Value::Word("R".into()), "ARV-3", How::Translated),
+            }
+        }
+    }
+
     /// The statement with its notes and its visit; `None` when nothing was said.
     pub fn finish(mut self, kind: Kind, origin: Origin) -> Option<Statement> {
         if self.builder.is_empty() {
             return None;
         }
         self.notes();
+        self.protection();
         let patient = match self.patient.take() {
             Some(patient) => patient,
             None => self.scene.patient(self.index),

@@ -47,6 +47,7 @@ pub(super) fn observed(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     entry.concept(Aspect::BodySite, 20);
     order::specimen(entry);
     category(entry, obr);
+    panel(entry, obr);
     Some(Kind::Observation)
 }
 
@@ -102,6 +103,9 @@ fn status(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
     if entry.get(11, 1).as_deref() == Some("N") && !entry.builder.has(Aspect::Value) {
         entry.say(Aspect::Value, Value::Absent("not-asked".into()), 11, How::Translated);
     }
+    if entry.scene.is_null(entry.index, 5) && !entry.builder.has(Aspect::Value) {
+        entry.say(Aspect::Value, Value::Absent("unknown".into()), 5, How::Translated);
+    }
     let given = entry.get(11, 1).is_some();
     let word = obr.filter(|_| !given).and_then(|obr| entry.scene.get(obr, 25, 1, 1, 0)).and_then(|code| value::word(STATES, &code));
     if let Some(word) = word.filter(|w| !w.is_empty()) {
@@ -131,6 +135,17 @@ fn time(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
             entry.on(obr, |e| e.date(Aspect::Effective, field, 1));
         }
     }
+}
+
+/// The order whose result it is, by its number and what was ordered: one number may stand for several orders.
+fn panel(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
+    let Some(obr) = obr else { return };
+    let orc = entry.scene.governor(obr, "ORC");
+    let numbers = [(Some(obr), 3, "OBR-3"), (orc, 3, "ORC-3"), (Some(obr), 2, "OBR-2"), (orc, 2, "ORC-2")];
+    let found = numbers.into_iter().find_map(|(at, field, place)| Some((entry.scene.peek(at?, field, 1, 1, 0)?, place)));
+    let Some((number, place)) = found else { return };
+    let ordered = entry.scene.peek(obr, 4, 1, 1, 0).unwrap_or_default();
+    entry.builder.say(Aspect::Panel, Value::Key(format!("{number} {ordered}").trim().into()), place, How::Derived);
 }
 
 fn category(entry: &mut Entry<'_, '_>, obr: Option<usize>) {

@@ -161,6 +161,7 @@ fn values_of_every_type_are_read() {
         ("2=DT|5=20240102", "value=2024-01-02"),
         ("5=5.4|6=mg/dL", "value=5.4 mg/dL"),
         ("2=NM|11=N", "value=absent: not-asked"),
+        ("2=NM|5=\"\"|11=F", "value=absent: unknown status=final"),
         ("2=NM|11=X", "status=cancelled"),
         ("2=CX|5=7^^^H", "value=7 H"),
     ];
@@ -169,6 +170,43 @@ fn values_of_every_type_are_read() {
         let said: Vec<&str> = told.split("; ").filter(|fact| fact.starts_with("value=") || fact.starts_with("status=")).collect();
         assert_eq!(said.join(" "), expected, "{fields}");
     }
+}
+
+#[test]
+fn results_name_the_order_that_they_belong_to() {
+    let segments = [
+        "PID 3=1",
+        "OBR 3=F7|4=24331-1^Lipids^LN",
+        "OBX 2=NM|3=2093-3^Chol^LN|5=5|11=F",
+        "OBR 3=F7|4=2345-7^Glucose^LN",
+        "OBX 2=NM|3=2345-7^Glucose^LN|5=6|11=F",
+        "OBR 4=G",
+        "OBX 2=NM|3=G^G^LN|5=7|11=F",
+    ];
+    let panels: Vec<String> = Book::read("ORU^R01", &segments).told(Kind::Observation).iter().map(|t| t.split("panel=").nth(1).unwrap_or("").to_string()).collect();
+    assert_eq!(panels, ["F7 24331-1", "F7 2345-7", ""]);
+}
+
+#[test]
+fn marks_of_protection_stand_where_each_segment_has_them() {
+    let segments = [
+        "PID 3=1|5=Doe",
+        "PD1 12=Y",
+        "ARV 1=1|2=A|3=ALL|4=VIP^VIP^HL70719",
+        "PV1 2=I|16=VIP|19=V1",
+        "DG1 3=F10.20^Alcohol^I10|18=Y",
+        "DG1 3=I10^Hypertension^I10|18=N",
+        "ORC 1=RE|28=AID~R",
+        "OBR 3=F1|4=HIV",
+        "OBX 2=NM|3=C^Viral load^L|5=1|11=F",
+    ];
+    let book = Book::read("ORU^R01", &segments);
+    let marks = |kind| book.told(kind).iter().map(|t| t.split("; ").filter_map(|f| f.strip_prefix("sensitivity=")).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>();
+    assert_eq!(marks(Kind::Demographic), ["R CEL"]);
+    assert_eq!(marks(Kind::Encounter), ["CEL"]);
+    assert_eq!(marks(Kind::EncounterDiagnosis), ["R", ""]);
+    assert_eq!(marks(Kind::Observation), ["HIV R"]);
+    assert_eq!(marks(Kind::Order), ["HIV R"]);
 }
 
 #[test]
@@ -185,7 +223,7 @@ fn lines_of_a_report_are_one_note() {
     assert_eq!([Kind::Document, Kind::Observation, Kind::Order].map(|kind| book.told(kind).len()), [1, 0, 1]);
     let segments = ["EVN 1=T06", "PID 3=1", "TXA 2=DS^Discharge summary|4=20240101|9=3^Who|12=D2|13=D1|17=AU", "OBX 2=TX|5=a & b", "OBX 2=TX|5=c"];
     let book = Book::read("MDM^T06", &segments);
-    let told = "1 4: status=final; type=Discharge summary ( DS); effective=2024-01-01; author=3; body=a & b\nc; relationship=D1; statement=D2";
+    let told = "1 4: status=final; type=Discharge summary ( DS); effective=2024-01-01; author=3; body=a & b\nc; statement=D2; replaces=D1; replaces=appends";
     assert_eq!(book.told(Kind::Note), [sorted(told)]);
     assert_eq!(book.told(Kind::Observation).len(), 0);
 }

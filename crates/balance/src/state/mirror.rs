@@ -132,7 +132,7 @@ struct Both<'a> {
 impl Both<'_> {
     fn manner(&self, line: &StateLine, pair: &Aligned, covered: (&Concepts, &Concepts)) -> Option<&'static str> {
         // One of several alike stands for all of them.
-        if matches!(pair.verdict, Verdict::Merged | Verdict::Duplicated) || self.list_is_unsaid(pair) {
+        if matches!(pair.verdict, Verdict::Merged | Verdict::Duplicated | Verdict::Split) || self.list_is_unsaid(pair) {
             return None;
         }
         let (left, right) = (line.legacy.map_or(Holds::No, |s| s.holds), line.destination.map_or(Holds::No, |s| s.holds));

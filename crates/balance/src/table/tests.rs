@@ -237,3 +237,22 @@ fn problems_of_lookups_formats_and_attributes_are_named_with_their_place() {
     assert!(one("[assert.say]\nvalue = { field = \"v\", attribute = \"Weight\" }\n").contains("8:1"), "named with its place");
     assert!(one("each = \"[0-9]+\"\n[assert.say]\nvalue = { field = \"v\" }\n").contains("with a group"));
 }
+
+#[test]
+fn a_reason_of_absence_is_told_from_a_value_and_from_an_empty_field() {
+    let body = "[[assert]]\nkind = \"observation\"\nfrom = \"labs\"\npatient = \"p\"\n[assert.say]\nvalue = [\n  { field = \"v\", as = \"quantity\", when = \"REGEXP_EXTRACT(v, '^[0-9]+$', 0) <> ''\" },\n  \
+        { field = \"v\", as = \"absence\" },\n  { field = \"v\", as = \"text\" },\n]\nsensitivity = { field = \"s\" }\n";
+    let book = read(body, &[("labs.csv", "p,v,s\n1,7,N\n1,Refused,R\n1,not asked,42 CFR Part 2\n1,hemolyzed,\n1,,VIP\n")]);
+    let told = [
+        "observation 1 value=7",
+        "observation 1 value=absent: asked-declined; sensitivity=R",
+        "observation 1 value=absent: not-asked; sensitivity=42CFRPart2",
+        "observation 1 value=hemolyzed",
+        "observation 1 sensitivity=CEL",
+    ];
+    assert_eq!(book.lines, told);
+    let mapped = body.replace("as = \"absence\" }", "as = \"absence\", values = { PEND = \"temp-unknown\" }, absent = \"unknown\" }");
+    let book = read(&mapped, &[("labs.csv", "p,v,s\n1,PEND,\n1,,\n1,Refused,\n")]);
+    assert_eq!(book.lines, ["observation 1 value=absent: temp-unknown", "observation 1 value=absent: unknown", "observation 1 value=Refused"]);
+    assert!(book.unlisted().is_empty(), "what is no reason is a value: {:?}", book.unlisted());
+}

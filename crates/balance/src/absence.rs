@@ -1,0 +1,94 @@
+//! Why a value is not there, in one vocabulary: FHIR's reasons of absence, whoever wrote it.
+//!
+//! Null flavors of version 3, reasons of early versions of FHIR and the words of tables meet here. Unknown, asked and not
+//! answered, not asked, refused and withheld stay apart. Words that name no reason are kept as they are.
+
+use model::Value;
+
+/// What is written with the reason of R4 that means the same.
+const REASONS: [(&str, &str); 58] = [
+    ("unk", "unknown"), ("ni", "unknown"), ("navu", "unknown"), ("not known", "unknown"), ("no information", "unknown"), ("unavailable", "unknown"),
+    ("asku", "asked-unknown"), ("asked", "asked-unknown"), ("asked but unknown", "asked-unknown"), ("asked unknown", "asked-unknown"),
+    ("patient does not know", "asked-unknown"), ("does not know", "asked-unknown"), ("unable to answer", "asked-unknown"),
+    ("nav", "temp-unknown"), ("temp", "temp-unknown"), ("pending", "temp-unknown"), ("temporarily unavailable", "temp-unknown"), ("not yet known", "temp-unknown"),
+    ("temporarily unknown", "temp-unknown"),
+    ("nask", "not-asked"), ("notasked", "not-asked"), ("not asked", "not-asked"), ("never asked", "not-asked"),
+    ("refused", "asked-declined"), ("patient refused", "asked-declined"), ("declined", "asked-declined"), ("patient declined", "asked-declined"),
+    ("declined to answer", "asked-declined"), ("declines to answer", "asked-declined"), ("refused to answer", "asked-declined"),
+    ("asked but declined", "asked-declined"), ("decline to answer", "asked-declined"), ("prefer not to say", "asked-declined"), ("asked-refused", "asked-declined"),
+    ("msk", "masked"), ("withheld", "masked"), ("restricted", "masked"), ("na", "not-applicable"), ("n/a", "not-applicable"),
+    ("not applicable", "not-applicable"), ("oth", "unsupported"), ("trc", "unsupported"), ("uncoded", "unsupported"), ("astext", "as-text"), ("as text", "as-text"),
+    ("nan", "not-a-number"), ("ninf", "negative-infinity"), ("pinf", "positive-infinity"), ("np", "unknown"), ("not performed", "not-performed"),
+    ("not done", "not-performed"), ("not measured", "not-performed"), ("unable to obtain", "not-performed"), ("not obtained", "not-performed"),
+    ("not permitted", "not-permitted"), ("failed", "error"), ("invalid", "error"), ("unable to measure", "error"),
+];
+
+/// The reasons of R4.
+const R4: [&str; 15] = [
+    "unknown", "asked-unknown", "temp-unknown", "not-asked", "asked-declined", "masked", "not-applicable", "unsupported", "as-text", "error", "not-a-number",
+    "negative-infinity", "positive-infinity", "not-performed", "not-permitted",
+];
+
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_lowercase()
+}
+
+/// The reason that words or a code name; `None` when they name none.
+pub(crate) fn named(text: &str) -> Option<&'static str> {
+    let text = plain(text);
+    let own = R4.iter().find(|reason| **reason == text).copied();
+    own.or_else(|| REASONS.iter().find(|(given, _)| *given == text).map(|(_, reason)| *reason))
+}
+
+/// A reason in the one spelling.
+pub(crate) fn reason(text: &str) -> String {
+    named(text).map_or_else(|| text.trim().to_string(), str::to_string)
+}
+
+/// Null flavors that tell more than that nothing is there: asked and not answered, not asked, withheld. The others stand wherever
+/// a format demands something.
+pub(crate) fn tells(null_flavor: &str) -> bool {
+    matches!(null_flavor, "ASKU" | "NASK" | "MSK")
+}
+
+/// The reason of absence that a value amounts to: an absence, a null flavor in the place of a code, words that name a reason
+/// and nothing else. An abbreviation is no reason where it may be a value.
+pub(crate) fn of(value: &Value) -> Option<String> {
+    let is_words = |text: &str| text.len() > 4 || text.eq_ignore_ascii_case("ASKU") || text.eq_ignore_ascii_case("NASK");
+    let words = |text: &str| named(text).filter(|_| is_words(text.trim())).map(str::to_string);
+    match value {
+        Value::Absent(text) => Some(reason(text)),
+        Value::Word(text) | Value::Text(text) => words(text),
+        Value::Code(codings, text) if codings.is_empty() => words(text),
+        Value::Code(codings, _) => {
+            let is_flavor = |system: &str| system.ends_with("/v3-NullFlavor") || system.ends_with("/data-absent-reason");
+            let all = codings.iter().all(|c| is_flavor(&c.system));
+            codings.first().filter(|_| all).map(|c| reason(&c.code))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Coding;
+
+    #[test]
+    fn the_flavors_of_nothing_stay_apart() {
+        for (given, expected) in [("UNK", "unknown"), ("ASKU", "asked-unknown"), ("NASK", "not-asked"), ("notasked", "not-asked"), ("MSK", "masked"), ("Refused", "asked-declined"), ("Patient declined.", "asked-declined"), ("NAV", "temp-unknown"), ("not-performed", "not-performed"), ("no cuff", "no cuff")] {
+            assert_eq!(reason(given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_flavor_in_the_place_of_a_code_is_an_absence_and_a_value_is_none() {
+        let flavor = Coding { system: "http://terminology.hl7.org/CodeSystem/v3-NullFlavor".into(), code: "ASKU".into(), display: String::new() };
+        let loinc = Coding { system: "http://loinc.org".into(), code: "LA1-1".into(), display: String::new() };
+        assert_eq!(of(&Value::Code(vec![flavor.clone()], String::new())).as_deref(), Some("asked-unknown"));
+        assert_eq!(of(&Value::Code(vec![flavor, loinc], String::new())), None);
+        assert_eq!(of(&Value::Text("Refused".into())).as_deref(), Some("asked-declined"));
+        assert_eq!(of(&Value::Text("NP".into())), None);
+        assert_eq!(of(&Value::Text("refused the second dose".into())), None);
+    }
+}

@@ -1,0 +1,198 @@
+//! Links within one chart: which result belongs to which panel, which results a report names, which version replaces which.
+//!
+//! A link is kept when it leads to the mate of the record that it led to, whatever both are called. Records that say the same
+//! stand for each other. A panel is one finding: where it has a statement of its own, that one tells; else its members do. A
+//! panel of one result is none.
+
+use crate::align::Match;
+use crate::compare::content;
+use crate::judge::AspectDifference;
+use model::{Aspect, Statement, Value};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// What the links of one patient's chart have become.
+#[derive(Debug, Default)]
+pub(crate) struct ChartLinks {
+    /// What the mates of a legacy record say, by its key.
+    mates: HashMap<String, HashSet<u64>>,
+    /// What a destination record says, by its key.
+    said: HashMap<String, HashSet<u64>>,
+    /// Keys of the mates of a legacy record.
+    became: HashMap<String, HashSet<String>>,
+    /// What most members of a legacy panel without a statement name as theirs.
+    panels: HashMap<String, String>,
+    /// Legacy panels with the number of their members.
+    sizes: HashMap<String, u32>,
+    /// Keys of legacy reports: they name their results themselves.
+    reports: HashSet<String>,
+}
+
+/// Keys under which a statement's own record is known.
+fn own_keys(statement: &Statement) -> Vec<&str> {
+    let reference = statement.origin.reference.rsplit(['/', ':']).next().unwrap_or("");
+    let given = statement.facts.iter().filter(|f| f.aspect == Aspect::Statement).filter_map(|f| key(&f.value));
+    std::iter::once(reference).filter(|id| !id.is_empty()).chain(given).collect()
+}
+
+fn key(value: &Value) -> Option<&str> {
+    match value {
+        Value::Key(key) => Some(key),
+        _ => None,
+    }
+}
+
+fn panels_of(statement: &Statement) -> impl Iterator<Item = &str> {
+    statement.facts.iter().filter(|f| f.aspect == Aspect::Panel).filter_map(|f| key(&f.value))
+}
+
+/// What a statement says, apart from links, as one number.
+fn says(statement: &Statement) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    content(statement).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Whether a statement of the chart may be what a link within the chart leads to.
+fn is_linked(statement: &Statement, wanted: &HashSet<&str>) -> bool {
+    own_keys(statement).iter().any(|own| wanted.contains(own))
+}
+
+/// Every key that a link within the chart leads to.
+fn targets(chart: &[Statement]) -> HashSet<&str> {
+    let within = |f: &&model::Fact| matches!(f.aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces);
+    chart.iter().flat_map(|s| s.facts.iter()).filter(within).filter_map(|f| key(&f.value)).collect()
+}
+
+impl ChartLinks {
+    pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> Self {
+        let mut links = Self::default();
+        let (wanted, there) = (targets(legacy), targets(destination));
+        if wanted.is_empty() || there.is_empty() {
+            links.count(legacy);
+            return links;
+        }
+        for statement in destination.iter().filter(|s| is_linked(s, &there)) {
+            let says = says(statement);
+            for own in own_keys(statement) {
+                links.said.entry(own.to_string()).or_default().insert(says);
+            }
+        }
+        // Ordered, so that a tie is settled the same way every time.
+        let mut votes: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
+        for (l, r) in matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))) {
+            for panel in panels_of(l) {
+                for other in panels_of(r) {
+                    *votes.entry(panel).or_default().entry(other).or_default() += 1;
+                }
+            }
+            if is_linked(l, &wanted) {
+                let says = says(r);
+                for own in own_keys(l) {
+                    links.mates.entry(own.to_string()).or_default().insert(says);
+                    links.became.entry(own.to_string()).or_default().extend(own_keys(r).into_iter().map(str::to_string));
+                }
+            }
+        }
+        for (panel, others) in votes {
+            let most = others.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+            links.panels.extend(most.map(|(other, _)| (panel.to_string(), other.to_string())));
+        }
+        links.count(legacy);
+        links
+    }
+
+    fn count(&mut self, legacy: &[Statement]) {
+        for statement in legacy {
+            for panel in panels_of(statement) {
+                *self.sizes.entry(panel.to_string()).or_default() += 1;
+            }
+            if statement.facts.iter().any(|f| f.aspect == Aspect::Results) {
+                self.reports.extend(own_keys(statement).into_iter().map(str::to_string));
+            }
+        }
+    }
+
+    /// Whether a legacy link has become that link; `None` when nobody can tell.
+    pub(crate) fn leads(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
+        let became = self.became.get(legacy).filter(|became| !became.is_empty());
+        // The number of an order is no report: its results tell what has become of it.
+        if aspect == Aspect::Panel && (became.is_none() || !self.reports.contains(legacy)) {
+            return self.panels.get(legacy).map(|mate| mate == destination);
+        }
+        if became?.contains(destination) {
+            return Some(true);
+        }
+        // A record that the chart does not hold cannot be told from another.
+        let (mates, said) = (self.mates.get(legacy)?, self.said.get(destination)?);
+        Some(!mates.is_disjoint(said))
+    }
+
+    /// Takes out what is told elsewhere: of a panel with a statement of its own by that one, of a panel of one by nobody.
+    pub(crate) fn settle(&self, legacy: &Statement, differences: &mut Vec<AspectDifference>) {
+        let told_by_members = panels_of(legacy).any(|panel| !self.reports.contains(panel) && self.sizes.get(panel).is_some_and(|n| *n > 1));
+        differences.retain(|d| d.read_as != Aspect::Panel || told_by_members);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Coding, Fact, How, Kind, Origin, Verdict};
+
+    fn statement(kind: Kind, id: &str, code: &str, links: &[(Aspect, &str)]) -> Statement {
+        let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
+        let coding = Coding { system: "http://loinc.org".into(), code: code.into(), display: String::new() };
+        let mut facts = vec![fact(Aspect::Code, Value::Code(vec![coding], String::new()))];
+        facts.extend(links.iter().map(|(aspect, key)| fact(*aspect, Value::Key((*key).into()))));
+        Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: format!("X/{id}") }, facts }
+    }
+
+    fn pairs(n: usize) -> Vec<Match> {
+        (0..n).map(|i| Match { legacy: Some(i), destination: Some(i), by: "content" }).collect()
+    }
+
+    #[test]
+    fn a_report_leads_to_the_mates_of_its_results() {
+        let legacy = [statement(Kind::Document, "r", "R", &[(Aspect::Results, "a"), (Aspect::Results, "b")]), statement(Kind::Observation, "a", "1", &[]), statement(Kind::Observation, "b", "2", &[])];
+        let destination = [statement(Kind::Document, "r9", "R", &[(Aspect::Results, "b9"), (Aspect::Results, "a9")]), statement(Kind::Observation, "a9", "1", &[]), statement(Kind::Observation, "b9", "2", &[])];
+        let links = ChartLinks::of(&legacy, &destination, &pairs(3));
+        assert_eq!(links.leads(Aspect::Results, "a", "a9"), Some(true));
+        assert_eq!(links.leads(Aspect::Results, "a", "b9"), Some(false));
+        assert_eq!(links.leads(Aspect::Results, "elsewhere", "b9"), None);
+    }
+
+    #[test]
+    fn records_that_say_the_same_stand_for_each_other() {
+        let legacy = [statement(Kind::Observation, "a", "1", &[]), statement(Kind::Document, "r", "R", &[(Aspect::Results, "a")])];
+        let destination =
+            [statement(Kind::Observation, "b9", "1", &[]), statement(Kind::Document, "r9", "R", &[(Aspect::Results, "a9"), (Aspect::Results, "b9")]), statement(Kind::Observation, "a9", "1", &[])];
+        let links = ChartLinks::of(&legacy, &destination, &pairs(2));
+        assert_eq!(links.leads(Aspect::Results, "a", "a9"), Some(true));
+    }
+
+    #[test]
+    fn most_members_tell_what_a_panel_has_become() {
+        let member = |id, panel| statement(Kind::Observation, id, id, &[(Aspect::Panel, panel)]);
+        let legacy = [member("a", "P"), member("b", "P"), member("c", "P"), member("d", "S")];
+        let destination = [member("a", "Q"), member("b", "Q"), member("c", "T"), member("d", "T")];
+        let links = ChartLinks::of(&legacy, &destination, &pairs(4));
+        assert_eq!([links.leads(Aspect::Panel, "P", "Q"), links.leads(Aspect::Panel, "P", "T")], [Some(true), Some(false)]);
+        let difference = || AspectDifference {
+            aspect: Aspect::Panel,
+            read_as: Aspect::Panel,
+            verdict: Verdict::Altered,
+            manner: String::new(),
+            legacy_place: None,
+            destination_place: None,
+            legacy: String::new(),
+            destination: String::new(),
+        };
+        let mut differences = vec![difference()];
+        links.settle(&legacy[3], &mut differences);
+        assert!(differences.is_empty(), "a panel of one result is none");
+        let mut differences = vec![difference()];
+        links.settle(&legacy[0], &mut differences);
+        assert_eq!(differences.len(), 1);
+    }
+}

@@ -1,0 +1,149 @@
+//! Meaning beside the facts of a record: how it is protected, which results belong together, which version replaces which, why
+//! a value is not there, what stands as several. Two FHIR books, through the public door.
+
+use serde_json::{Value, json};
+use tests::Bench;
+
+const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+
+fn observation(id: &str, code: &str, value: i64) -> Value {
+    json!({ "resourceType": "Observation", "id": id, "status": "final", "subject": { "reference": "Patient/p" }, "effectiveDateTime": "2024-03-01",
+        "code": { "coding": [{ "system": "http://loinc.org", "code": code }], "text": code }, "valueQuantity": { "value": value, "unit": "mg/dL", "code": "mg/dL" } })
+}
+
+fn note(id: &str, words: &str, day: &str) -> Value {
+    json!({ "resourceType": "DocumentReference", "id": id, "status": "current", "subject": { "reference": "Patient/p" }, "date": day,
+        "type": { "text": "Progress note" }, "content": [{ "attachment": { "contentType": "text/plain", "data": words } }] })
+}
+
+fn course(id: &str, start: &str, end: &str) -> Value {
+    json!({ "resourceType": "MedicationRequest", "id": id, "status": "completed", "intent": "order", "subject": { "reference": "Patient/p" }, "authoredOn": "2020-01-01",
+        "medicationCodeableConcept": { "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "197361" }], "text": "Amlodipine 5 MG" },
+        "dosageInstruction": [{ "text": "1 tablet daily", "timing": { "repeat": { "boundsPeriod": { "start": start, "end": end } } } }] })
+}
+
+/// A chart with two panels, a protected problem, an addendum, a course and a value that is not there.
+fn chart() -> Vec<Value> {
+    let mut addendum = note("d2", "QWRkZW5kdW06IGZldmVyIHNpbmNlIHllc3RlcmRheS4=", "2024-03-03");
+    addendum["relatesTo"] = json!([{ "code": "appends", "target": { "reference": "DocumentReference/d1" } }]);
+    let mut refused = observation("e", "72166-2", 0);
+    if let Some(members) = refused.as_object_mut() {
+        members.remove("valueQuantity");
+        members.insert("dataAbsentReason".into(), json!({ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/data-absent-reason", "code": "asked-declined" }] }));
+    }
+    vec![
+        json!({ "resourceType": "Patient", "id": "p", "name": [{ "family": "Roe", "given": ["Jane"] }], "birthDate": "1970-02-03", "gender": "female" }),
+        observation("a", "2345-7", 100),
+        observation("b", "2160-0", 1),
+        observation("c", "2951-2", 140),
+        observation("d", "2823-3", 4),
+        refused,
+        json!({ "resourceType": "DiagnosticReport", "id": "r", "status": "final", "subject": { "reference": "Patient/p" }, "code": { "text": "Renal" },
+            "effectiveDateTime": "2024-03-01", "result": [{ "reference": "Observation/a" }, { "reference": "Observation/b" }] }),
+        json!({ "resourceType": "Observation", "id": "k", "status": "final", "subject": { "reference": "Patient/p" }, "code": { "text": "Electrolytes" },
+            "effectiveDateTime": "2024-03-01", "hasMember": [{ "reference": "Observation/c" }, { "reference": "Observation/d" }] }),
+        json!({ "resourceType": "Condition", "id": "s", "subject": { "reference": "Patient/p" }, "code": { "text": "Alcohol dependence" }, "recordedDate": "2019-01-01",
+            "category": [{ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/condition-category", "code": "problem-list-item" }] }],
+            "meta": { "security": [{ "system": CONFIDENTIALITY, "code": "R" }, { "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "42CFRPart2" }] } }),
+        note("d1", "Q291Z2ggZm9yIHR3byB3ZWVrcy4=", "2024-03-02"),
+        addendum,
+        course("m", "2020-01-01", "2020-12-31"),
+    ]
+}
+
+/// `verdict aspect kind severity` of every finding.
+fn findings(legacy: &[Value], destination: &[Value]) -> Vec<String> {
+    let written = |list: &[Value]| list.iter().map(|r| format!("{r}\n")).collect::<String>();
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "legacy.ndjson", written(legacy).as_bytes());
+    bench.ingest_bytes("destination", "destination.ndjson", written(destination).as_bytes());
+    let word = |f: &Value, key: &str| f[key].as_str().unwrap_or("").to_string();
+    bench.compare().1.iter().map(|f| ["verdict", "aspect", "kind", "severity"].map(|key| word(f, key)).join(" ")).collect()
+}
+
+/// The chart with one record edited.
+fn edited(id: &str, edit: impl FnOnce(&mut Value)) -> Vec<Value> {
+    let mut list = chart();
+    edit(list.iter_mut().find(|r| r["id"] == id).unwrap());
+    list
+}
+
+fn without(value: &mut Value, member: &str) {
+    value.as_object_mut().unwrap().remove(member);
+}
+
+#[test]
+fn the_same_chart_under_other_ids_is_the_same() {
+    let mut text: String = chart().iter().map(|r| format!("{r}\n")).collect();
+    for kind in ["Observation", "DocumentReference"] {
+        text = text.replace(&format!("{kind}/"), &format!("{kind}/x"));
+    }
+    let mut renamed: Vec<Value> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    for resource in renamed.iter_mut().filter(|r| r["resourceType"] != "Patient") {
+        resource["id"] = json!(format!("x{}", resource["id"].as_str().unwrap()));
+    }
+    renamed.reverse();
+    assert_eq!(findings(&chart(), &renamed), [""; 0]);
+}
+
+#[test]
+fn a_mark_of_protection_that_is_gone_or_weaker_is_a_matter_of_safety() {
+    let lost = findings(&chart(), &edited("s", |r| without(r, "meta")));
+    assert_eq!(lost, ["altered sensitivity problem safety"]);
+    let lowered = edited("s", |r| r["meta"]["security"] = json!([{ "system": CONFIDENTIALITY, "code": "N" }, { "system": "urn:other", "code": "42cfrpart2" }]));
+    assert_eq!(findings(&chart(), &lowered), ["altered sensitivity problem safety"]);
+    let spelled = edited("s", |r| r["meta"]["security"] = json!([{ "code": "42CFRPart2" }, { "system": "urn:oid:2.16.840.1.113883.5.25", "code": "R", "display": "restricted" }]));
+    assert_eq!(findings(&chart(), &spelled), [""; 0]);
+}
+
+#[test]
+fn a_panel_that_is_broken_is_one_finding_where_it_has_a_record_of_its_own() {
+    let short = edited("r", |r| r["result"] = json!([{ "reference": "Observation/a" }]));
+    assert_eq!(findings(&chart(), &short), ["altered panel document clinical"]);
+    let other = edited("r", |r| r["result"] = json!([{ "reference": "Observation/a" }, { "reference": "Observation/c" }]));
+    assert_eq!(findings(&chart(), &other), ["altered panel document clinical"]);
+    let detached = edited("r", |r| without(r, "result"));
+    assert_eq!(findings(&chart(), &detached), ["altered panel document clinical"]);
+    let turned = edited("r", |r| r["result"] = json!([{ "reference": "Observation/b" }, { "reference": "Observation/a" }]));
+    assert_eq!(findings(&chart(), &turned), [""; 0]);
+}
+
+#[test]
+fn an_orphan_of_a_panel_without_a_record_is_named_and_a_book_without_panels_is_silent() {
+    let orphan = edited("k", |r| r["hasMember"] = json!([{ "reference": "Observation/c" }]));
+    assert_eq!(findings(&chart(), &orphan), ["altered panel observation clinical"]);
+    let only_members = |list: Vec<Value>| list.into_iter().filter(|r| r["id"] != "r").collect::<Vec<Value>>();
+    let no_panels: Vec<Value> = only_members(chart()).into_iter().filter(|r| r["id"] != "k").collect();
+    assert_eq!(findings(&only_members(chart()), &no_panels), [""; 0]);
+}
+
+#[test]
+fn which_version_replaces_which_is_kept_or_missed() {
+    assert_eq!(findings(&chart(), &edited("d2", |r| without(r, "relatesTo"))), ["altered replaces note clinical"]);
+    assert_eq!(findings(&chart(), &edited("d2", |r| r["relatesTo"][0]["code"] = json!("replaces"))), ["altered replaces note clinical"]);
+}
+
+#[test]
+fn a_reason_of_absence_is_lost_changed_or_said_otherwise() {
+    let lost = findings(&chart(), &edited("e", |r| without(r, "dataAbsentReason")));
+    assert_eq!(lost, ["altered value observation clinical"]);
+    let unknown = findings(&chart(), &edited("e", |r| r["dataAbsentReason"]["coding"][0]["code"] = json!("unknown")));
+    assert_eq!(unknown, ["altered value observation clinical"]);
+    let words = edited("e", |r| {
+        without(r, "dataAbsentReason");
+        r["valueString"] = json!("Patient declined");
+    });
+    assert_eq!(findings(&chart(), &words), [""; 0]);
+}
+
+#[test]
+fn a_course_that_was_cut_in_two_is_split_and_two_that_were_joined_are_merged() {
+    let mut cut = edited("m", |r| *r = course("m", "2020-01-01", "2020-06-30"));
+    cut.push(course("m2", "2020-07-01", "2020-12-31"));
+    let of_drugs = |found: Vec<String>| found.into_iter().filter(|f| f.contains(" medication ")).collect::<Vec<String>>();
+    assert_eq!(of_drugs(findings(&chart(), &cut)), ["split statement medication administrative"; 2]);
+    assert_eq!(of_drugs(findings(&cut, &chart())), ["merged statement medication administrative"]);
+    let mut gap = edited("m", |r| *r = course("m", "2020-01-01", "2020-06-30"));
+    gap.push(course("m2", "2020-08-01", "2020-12-31"));
+    assert!(of_drugs(findings(&chart(), &gap)).iter().any(|f| f.starts_with("invented")), "a gap is a change");
+}
