@@ -7,6 +7,7 @@ use balance::{Coverage, Lens, Lookups, Places, Reading};
 use formats::{Item, Projection};
 use model::{Aspect, Fact, How, Kind, Side, Statement, Value};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Read as _, Write as _};
 use std::ops::ControlFlow;
@@ -219,26 +220,36 @@ fn tell_panels(chart: &mut [Statement], report: &BookReport) {
 /// Patients seen per label, so that rare labels are not shown: at most k patients are remembered each.
 #[derive(Default)]
 pub(crate) struct Labels {
-    seen: HashMap<String, HashSet<u64>>,
+    seen: HashMap<String, Vec<u64>>,
 }
 
 /// The least number of different patients a value must have to be shown.
 pub(crate) const K: usize = 11;
 
 impl Labels {
-    pub(crate) fn note(&mut self, statement: &Statement, patient: &str) {
-        let patient = hash(patient);
+    pub(crate) fn note(&mut self, statement: &Statement) {
+        let patient = hash(&statement.patient);
         for text in crate::show::texts(statement) {
-            let seen = self.seen.entry(text).or_default();
-            if seen.len() < K {
-                seen.insert(patient);
+            match self.seen.get_mut(text) {
+                Some(seen) => remember(seen, patient),
+                None => drop(self.seen.insert(text.to_string(), vec![patient])),
             }
         }
     }
 
-    /// Texts that at least k patients have.
-    pub(crate) fn common(self) -> HashSet<String> {
+    /// Texts that at least k patients have, of both sides; a patient is one where both know them by one key.
+    pub(crate) fn common(mut self, other: Self) -> HashSet<String> {
+        for (text, patients) in other.seen {
+            let seen = self.seen.entry(text).or_default();
+            patients.into_iter().for_each(|patient| remember(seen, patient));
+        }
         self.seen.into_iter().filter(|(_, p)| p.len() >= K).map(|(t, _)| t).collect()
+    }
+}
+
+fn remember(seen: &mut Vec<u64>, patient: u64) {
+    if seen.len() < K && !seen.contains(&patient) {
+        seen.push(patient);
     }
 }
 
@@ -249,27 +260,37 @@ pub(crate) fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// Statements of one side, sealed in partitions by patient.
-pub(crate) struct Spill {
+/// Statements of one side, sealed in partitions by patient. A record is the lengths of key and statement, then both.
+struct Spill {
     writers: Vec<BlobWriter>,
+    buffer: Vec<u8>,
 }
 
 impl Spill {
-    pub(crate) fn new(workspace: &Workspace, partitions: usize) -> Result<Self> {
+    fn new(workspace: &Workspace, partitions: usize) -> Result<Self> {
         let writers = (0..partitions).map(|_| workspace.store().write_blob("book")).collect::<std::result::Result<_, _>>()?;
-        Ok(Self { writers })
+        Ok(Self { writers, buffer: Vec::new() })
     }
 
-    pub(crate) fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
+    fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
+        let buffer = postcard::to_extend(statement, std::mem::take(&mut self.buffer)).map_err(|e| AppError::Other(e.to_string()))?;
+        let written = self.record(key, &buffer);
+        self.buffer = buffer;
+        self.buffer.clear();
+        written
+    }
+
+    fn record(&mut self, key: &str, statement: &[u8]) -> Result<()> {
         let partition = (hash(key) % self.writers.len() as u64) as usize;
-        let bytes = postcard::to_stdvec(&(key, statement)).map_err(|e| AppError::Other(e.to_string()))?;
-        self.writers[partition].write_all(&(bytes.len() as u32).to_be_bytes())?;
-        self.writers[partition].write_all(&bytes)?;
-        Ok(())
+        let writer = &mut self.writers[partition];
+        writer.write_all(&(key.len() as u32).to_be_bytes())?;
+        writer.write_all(&(statement.len() as u32).to_be_bytes())?;
+        writer.write_all(key.as_bytes())?;
+        Ok(writer.write_all(statement)?)
     }
 
     /// Blob ids of the partitions.
-    pub(crate) fn finish(self) -> Result<Vec<String>> {
+    fn finish(self) -> Result<Vec<String>> {
         Ok(self.writers.into_iter().map(BlobWriter::finish).collect::<std::result::Result<_, _>>()?)
     }
 }
@@ -282,16 +303,19 @@ pub(crate) fn partitions(records: u64) -> usize {
     (records / RECORDS_PER_PARTITION + 1).min(256) as usize
 }
 
-/// Reads a whole side and spills it by patient: `key` looks at each statement and says under whom it is filed. Gives what the
+/// Reads a whole side and spills it under the keys by which it knows its patients; `each` looks at every statement. Gives what the
 /// reading gave beside the statements, and the partitions.
-pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter: &Meter<'_>, key: &mut dyn FnMut(&Statement) -> String) -> Result<(BookReport, Vec<String>)> {
+pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter: &Meter<'_>, each: &mut dyn FnMut(&Statement)) -> Result<(BookReport, Vec<String>)> {
     let mut spill = Spill::new(workspace, count)?;
     let mut failure = None;
-    let report = read_statements(workspace, side, &|_| true, meter, &mut |statement, _| match spill.put(&key(&statement), &statement) {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(error) => {
-            failure = Some(error);
-            ControlFlow::Break(())
+    let report = read_statements(workspace, side, &|_| true, meter, &mut |statement, _| {
+        each(&statement);
+        match spill.put(&statement.patient, &statement) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
         }
     });
     match failure {
@@ -300,37 +324,48 @@ pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter:
     }
 }
 
-/// Moves the statements of patients who go by another name to the name that they are known by.
-pub(crate) fn rename(workspace: &Workspace, parts: Vec<String>, aliases: &HashMap<String, String>) -> Result<Vec<String>> {
-    if aliases.is_empty() {
-        return Ok(parts);
-    }
+/// Files a book under the names by which people are known; `known_by` gives the name of a key. Statements are moved as they are.
+pub(crate) fn file_by<'n>(workspace: &Workspace, parts: Vec<String>, known_by: &dyn Fn(&str) -> Option<Cow<'n, str>>) -> Result<Vec<String>> {
     let mut spill = Spill::new(workspace, parts.len())?;
     for part in parts {
-        for (key, statements) in partition(workspace, &part)? {
-            let known_by = aliases.get(&key).unwrap_or(&key);
-            for mut statement in statements {
-                statement.patient.clone_from(known_by);
-                spill.put(known_by, &statement)?;
-            }
-        }
+        each_record(workspace, &part, &mut |key, statement| match known_by(key) {
+            Some(name) => spill.record(&name, statement),
+            None => spill.record(key, statement),
+        })?;
     }
     spill.finish()
 }
 
 /// Reads a partition back, by key in order, and removes it.
 pub(crate) fn partition(workspace: &Workspace, blob: &str) -> Result<BTreeMap<String, Vec<Statement>>> {
-    let mut bytes = Vec::new();
-    workspace.store().read_blob(blob, "book")?.read_to_end(&mut bytes)?;
-    workspace.store().remove_blob(blob)?;
-    let mut out: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
-    let mut at = 0;
-    while let Some(length) = bytes.get(at..at + 4) {
-        let length = u32::from_be_bytes(length.try_into().unwrap_or_default()) as usize;
-        let record = bytes.get(at + 4..at + 4 + length).ok_or_else(|| AppError::Other("a partition of the book is cut".into()))?;
-        let (key, statement): (String, Statement) = postcard::from_bytes(record).map_err(|e| AppError::Other(e.to_string()))?;
-        out.entry(key).or_default().push(statement);
-        at += 4 + length;
+    let mut charts: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
+    each_record(workspace, blob, &mut |key, bytes| {
+        let statement: Statement = postcard::from_bytes(bytes).map_err(|e| AppError::Other(e.to_string()))?;
+        match charts.get_mut(key) {
+            Some(chart) => chart.push(statement),
+            None => drop(charts.insert(key.to_string(), vec![statement])),
+        }
+        Ok(())
+    })?;
+    Ok(charts)
+}
+
+/// Gives every record of a partition, key and statement as written, and removes the partition.
+fn each_record(workspace: &Workspace, blob: &str, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
+    let mut reader = workspace.store().read_blob(blob, "book")?;
+    let (mut lengths, mut record) = ([0_u8; 8], Vec::new());
+    loop {
+        if reader.read(&mut lengths[..1])? == 0 {
+            break;
+        }
+        reader.read_exact(&mut lengths[1..])?;
+        let [a, b, c, d, e, f, g, h] = lengths;
+        let (key, statement) = (u32::from_be_bytes([a, b, c, d]) as usize, u32::from_be_bytes([e, f, g, h]) as usize);
+        record.resize(key + statement, 0);
+        reader.read_exact(&mut record)?;
+        let (key, statement) = record.split_at(key);
+        each(std::str::from_utf8(key).map_err(|e| AppError::Other(e.to_string()))?, statement)?;
     }
-    Ok(out)
+    drop(reader);
+    Ok(workspace.store().remove_blob(blob)?)
 }

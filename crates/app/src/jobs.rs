@@ -21,8 +21,8 @@ pub struct Step {
     pub unit: &'static str,
 }
 
-/// Told about each step; `Break` cancels the work.
-pub type Meter<'a> = dyn Fn(Step) -> ControlFlow<()> + 'a;
+/// Told about each step, from any thread; `Break` cancels the work.
+pub type Meter<'a> = dyn Fn(Step) -> ControlFlow<()> + Sync + 'a;
 
 /// A meter that tells nobody.
 pub fn quiet(_: Step) -> ControlFlow<()> {

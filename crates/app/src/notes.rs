@@ -1,7 +1,7 @@
 //! One book held against its own notes: contradictions, and facts that only the notes know. For the enclave: lines hold the
 //! words of the notes.
 
-use crate::book::{partition, partitions, rename, resolve, spill_side};
+use crate::book::{file_by, partition, partitions, resolve, spill_side};
 use crate::compare::locator;
 use crate::jobs::Meter;
 use crate::{AppError, Result, Workspace};
@@ -54,9 +54,9 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
         if statement.kind == Kind::Demographic {
             demographics.push(statement.clone());
         }
-        statement.patient.clone()
     })?;
-    let parts = if side == Side::Legacy { rename(workspace, parts, &identity::aliases(&demographics))? } else { parts };
+    let other_names = if side == Side::Legacy { identity::aliases(&demographics) } else { HashMap::new() };
+    let parts = file_by(workspace, parts, &|key| other_names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
     let mut report = NotesReport::default();
     for part in parts {
         for (key, mut chart) in partition(workspace, &part)? {

@@ -32,7 +32,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// Texts of a statement that may be shown when enough patients have them.
-pub(crate) fn texts(statement: &Statement) -> Vec<String> {
+pub(crate) fn texts(statement: &Statement) -> Vec<&str> {
     let mut out = Vec::new();
     if statement.kind == Kind::Demographic {
         return out;
@@ -41,12 +41,12 @@ pub(crate) fn texts(statement: &Statement) -> Vec<String> {
         match (&fact.value, fact.aspect) {
             (_, Aspect::Body | Aspect::Author | Aspect::Performer) => {}
             (Value::Code(codings, text), _) => {
-                out.extend(codings.iter().map(|c| c.display.clone()).filter(|d| !d.is_empty()));
+                out.extend(codings.iter().map(|c| c.display.as_str()).filter(|d| !d.is_empty()));
                 if !text.is_empty() {
-                    out.push(text.clone());
+                    out.push(text);
                 }
             }
-            (Value::Text(text) | Value::Word(text), _) if text.len() <= 80 => out.push(text.clone()),
+            (Value::Text(text) | Value::Word(text), _) if text.len() <= 80 => out.push(text),
             _ => {}
         }
     }

@@ -75,26 +75,22 @@ pub struct PatientResult {
 #[derive(Debug, Default)]
 pub struct Alignment(Vec<Match>);
 
-/// Aligns two charts of a patient and notes where their links lead. `source` tells the source row of a destination statement
-/// of our own output.
-pub fn align_patient(
-    legacy: &[Statement],
-    destination: &[Statement],
-    equivalences: &Equivalences,
-    links: &mut Links,
-    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
-) -> Alignment {
-    let matches = align(legacy, destination, equivalences, source);
-    links.note(legacy, destination, &matches);
-    Alignment(matches)
+/// Aligns two charts of a patient. `source` tells the source row of a destination statement of our own output.
+pub fn align_patient(legacy: &[Statement], destination: &[Statement], equivalences: &Equivalences, source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> Alignment {
+    Alignment(align(legacy, destination, equivalences, source))
 }
 
-/// The alignment that kept pairs stand for, its links noted like those of any other: what [`align_patient`] gave when they were made.
-pub fn realign(legacy: &[Statement], destination: &[Statement], pairs: &[Pair], links: &mut Links) -> Alignment {
+/// The alignment that kept pairs stand for: what [`align_patient`] gave when they were made.
+pub fn realign(legacy: &[Statement], destination: &[Statement], pairs: &[Pair]) -> Alignment {
     let within = |p: &&Pair| p.legacy.is_none_or(|l| l < legacy.len()) && p.destination.is_none_or(|d| d < destination.len());
-    let matches: Vec<Match> = pairs.iter().filter(within).map(|p| Match { legacy: p.legacy, destination: p.destination, by: p.by }).collect();
-    links.note(legacy, destination, &matches);
-    Alignment(matches)
+    Alignment(pairs.iter().filter(within).map(|p| Match { legacy: p.legacy, destination: p.destination, by: p.by }).collect())
+}
+
+impl Links {
+    /// Learns where the links of a patient lead from the pairs of both charts.
+    pub fn learn(&mut self, legacy: &[Statement], destination: &[Statement], alignment: &Alignment) {
+        self.note(legacy, destination, &alignment.0);
+    }
 }
 
 /// Judges two charts along their alignment. Nothing that a declared equivalence says changes an alignment.
@@ -183,8 +179,9 @@ pub fn compare_patient(
     coverage: (&Coverage, &Coverage),
     source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
 ) -> PatientResult {
+    let alignment = align_patient(legacy, destination, equivalences, source);
     let mut links = Links::default();
-    let alignment = align_patient(legacy, destination, equivalences, &mut links, source);
+    links.learn(legacy, destination, &alignment);
     judge_patient(legacy, destination, &alignment, equivalences, coverage, &links)
 }
 
@@ -266,7 +263,8 @@ fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> 
     }
 }
 
-/// Contents of matched statements, to tell a true duplicate from a loss.
+/// Contents of matched statements, to tell a true duplicate from a loss. Nobody asks where nothing stands alone.
+#[derive(Default)]
 struct Twins {
     legacy: HashSet<String>,
     destination: HashSet<String>,
@@ -274,6 +272,9 @@ struct Twins {
 
 impl Twins {
     fn new(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> Self {
+        if matches.iter().all(|m| m.legacy.is_some() && m.destination.is_some()) {
+            return Self::default();
+        }
         let both = matches.iter().filter(|m| m.legacy.is_some() && m.destination.is_some());
         let (mut left, mut right) = (HashSet::new(), HashSet::new());
         for found in both {

@@ -63,7 +63,10 @@ impl Judge<'_> {
     pub(crate) fn pair(&self, legacy: &Statement, destination: &Statement) -> (Vec<AspectDifference>, bool) {
         let mut differences = Vec::new();
         let mut recoded = false;
-        for aspect in Aspect::ALL.iter().copied() {
+        let mut said: Vec<Aspect> = legacy.facts.iter().chain(&destination.facts).map(|f| f.aspect).collect();
+        said.sort_unstable();
+        said.dedup();
+        for aspect in said {
             let left: Vec<&Fact> = facts(legacy, aspect);
             let right: Vec<&Fact> = facts(destination, aspect);
             match (&left[..], &right[..]) {

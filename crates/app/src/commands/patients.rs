@@ -59,7 +59,7 @@ fn charts_and_checks(workspace: &Workspace, p: &store::PatientRow) -> Answer<(Ch
 
 /// Texts that may be shown of a chart: those kept by the comparison as held by at least 11 patients.
 pub(crate) fn common(workspace: &Workspace, charts: &Charts) -> Answer<HashSet<String>> {
-    let wanted: HashSet<String> = charts.legacy.iter().chain(&charts.destination).flat_map(crate::show::texts).collect();
+    let wanted: HashSet<String> = charts.legacy.iter().chain(&charts.destination).flat_map(crate::show::texts).map(str::to_string).collect();
     let kept = app(workspace.store().setting("common texts"))?.unwrap_or_else(|| "[]".into());
     let kept: HashSet<String> = serde_json::from_str(&kept).map_err(|e| contract::WireError::from(AppError::Other(e.to_string())))?;
     Ok(wanted.into_iter().filter(|t| kept.contains(t)).collect())

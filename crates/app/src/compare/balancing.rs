@@ -5,15 +5,58 @@ use super::edge::edge;
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
 use super::declared::Explained;
-use super::{Arrival, Charts, CompareReport, Detail, NoteEvidence};
+use super::consequences::Consequences;
+use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
 use crate::show::Showing;
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Causes, Equivalences, Finding, Links, Pair, Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect};
+use balance::{Alignment, Causes, Coverage, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
+use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect};
 use model::{Aspect, Kind, Statement, Verdict};
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use store::{CauseRow, FindingRow, PatientRow};
+
+/// What came of one patient, before it is counted and written.
+pub(super) struct Balanced {
+    pub(super) arrival: Arrival,
+    pub(super) result: PatientResult,
+    noted: NoteBalance,
+    consequences: Consequences,
+    /// The last day that either book knows: "now" as the charts see it, never disclosed.
+    anchor: i32,
+}
+
+impl Balanced {
+    fn new(arrival: Arrival, alignment: &Alignment, equivalences: &Equivalences, coverage: (&Coverage, &Coverage), links: &Links) -> Self {
+        let Arrival { legacy, destination, .. } = &arrival;
+        let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
+        let noted = balance_notes(legacy, destination, &mut result);
+        let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
+            model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
+            _ => None,
+        });
+        let anchor = days.max().unwrap_or(0);
+        let consequences = Consequences::new(&mut result, legacy, destination, anchor);
+        Self { arrival, result, noted, consequences, anchor }
+    }
+
+    /// As it is kept: the charts with their pairs, then what follows. `first` is the ordinal of the patient's first finding.
+    pub(super) fn sealed(&self, first: u64) -> Result<Vec<u8>> {
+        let number = |index: Option<usize>| index.map(|i| i as u32);
+        let pair = |p: &Pair| (number(p.legacy), number(p.destination), p.verdict, p.finding.map(|f| first + f as u64), p.by);
+        let charts = Sealing {
+            legacy: &self.arrival.legacy,
+            destination: &self.arrival.destination,
+            pairs: self.result.pairs.iter().map(pair).collect(),
+            anchor: self.anchor,
+        };
+        let failed = |e: postcard::Error| AppError::Other(e.to_string());
+        let bytes = postcard::to_stdvec(&charts).map_err(failed)?;
+        postcard::to_extend(&self.consequences.kept(first), bytes).map_err(failed)
+    }
+}
 
 /// Everything a partition's patients need.
 pub(super) struct Balancing<'a> {
@@ -62,41 +105,42 @@ impl Balancing<'_> {
         self.report.doubts = legacy.doubts.iter().map(|((relation, field, reason), n)| (relation.clone(), field.clone(), reason.clone(), *n)).collect();
     }
 
-    /// Aligns two charts, or takes their kept pairs; every chart of a part is aligned before the first is judged, so that links are
-    /// learnt from all.
-    pub(super) fn align(&mut self, arrival: &Arrival) -> Alignment {
-        let made = self.made;
-        match &arrival.aligned {
-            Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs, &mut self.links),
-            None => align_patient(&arrival.legacy, &arrival.destination, self.equivalences, &mut self.links, &|s| made.source(s)),
+    /// Balances the patients of a part on every core: first all are aligned, so that links are learnt from all, then all are judged.
+    pub(super) fn part(&mut self, arrivals: Vec<Arrival>) -> Vec<Balanced> {
+        let (made, equivalences) = (self.made, self.equivalences);
+        let align = |arrival: &Arrival| match &arrival.aligned {
+            Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs),
+            None => align_patient(&arrival.legacy, &arrival.destination, equivalences, &|s| made.source(s)),
+        };
+        let alignments: Vec<Alignment> = arrivals.par_iter().map(align).collect();
+        for (arrival, alignment) in arrivals.iter().zip(&alignments) {
+            self.links.learn(&arrival.legacy, &arrival.destination, alignment);
         }
+        let first = self.ordinal;
+        for (ordinal, arrival) in (first..).zip(&arrivals) {
+            self.population.patient(ordinal, &arrival.legacy, &arrival.destination);
+        }
+        let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
+        let links = &self.links;
+        arrivals.into_par_iter().zip(alignments).map(|(arrival, alignment)| Balanced::new(arrival, &alignment, equivalences, coverage, links)).collect()
     }
 
-    pub(super) fn patient(&mut self, arrival: Arrival, alignment: &Alignment, out: &mut Vec<FindingRow>) -> Result<(PatientRow, Vec<u8>)> {
-        let Arrival { key, legacy, destination, .. } = arrival;
-        let key = key.as_str();
-        self.population.patient(self.ordinal, &legacy, &destination);
-        let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
-        let mut result = judge_patient(&legacy, &destination, alignment, self.equivalences, coverage, &self.links);
+    /// The rows of one patient; the next one in the order of the run.
+    pub(super) fn patient(&mut self, balanced: &Balanced, out: &mut Vec<FindingRow>) -> Result<PatientRow> {
+        let Balanced { arrival: Arrival { key, legacy, destination, .. }, result, noted, consequences, anchor } = balanced;
+        let (key, anchor) = (key.as_str(), *anchor);
         self.explained.note(&result.explained);
-        let noted = balance_notes(&legacy, &destination, &mut result);
-        self.count_notes(&noted);
-        // The anchor is the last day that either book knows: "now" as the charts see it, never disclosed.
-        let days = legacy.iter().chain(&destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
-            model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
-            _ => None,
-        });
-        let anchor = days.max().unwrap_or(0);
-        let computes = self.consequences(&mut result, &legacy, &destination, anchor);
+        self.count_notes(noted);
+        consequences.count(&mut self.report);
         let showing = Showing { anchor, common: &self.books.common };
-        self.added.note(&destination, &showing);
+        self.added.note(destination, &showing);
         let first = self.findings;
         let mut counts = [0u64; 5];
         let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.by_legacy.get(key).map(|k| (*k).to_string())).unwrap_or_default();
         for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
-            let note = self.note_evidence(&noted, index, (&legacy, &destination));
-            let row = self.finding(finding, (&legacy, &destination), (key, &destination_key), (&showing, note))?;
+            let note = self.note_evidence(noted, index, (legacy, destination));
+            let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note))?;
             out.push(row);
         }
         for ((kind, verdict), n) in &result.verdicts {
@@ -115,10 +159,7 @@ impl Balancing<'_> {
             _ => "destination only",
         };
         let person = self.books.persons.get(key).or_else(|| self.books.persons.get(&destination_key)).cloned();
-        let (score, reasons) = edge(&legacy, &counts, person.as_ref(), side, self.books.rare.of(&legacy));
-        let pairs = result.pairs.iter().map(|p: &Pair| {
-            (p.legacy.map(|i| i as u32), p.destination.map(|i| i as u32), p.verdict, p.finding.map(|f| first + f as u64), p.by.to_string())
-        });
+        let (score, reasons) = edge(legacy, &counts, person.as_ref(), side, self.books.rare.of(legacy));
         let row = PatientRow {
             ordinal: self.ordinal,
             // The key for now; exchanged for its pseudonym before it is kept.
@@ -138,12 +179,9 @@ impl Balancing<'_> {
             length: 0,
             worst: counts.iter().position(|n| *n > 0).unwrap_or(9) as u8,
         };
-        self.note_lone(&result, &legacy, &destination, first);
-        let charts = Charts { pairs: pairs.collect(), legacy, destination, anchor };
-        let mut bytes = postcard::to_stdvec(&charts).map_err(|e| AppError::Other(e.to_string()))?;
-        bytes.extend(postcard::to_stdvec(&computes).map_err(|e| AppError::Other(e.to_string()))?);
+        self.note_lone(result, legacy, destination, first);
         self.ordinal += 1;
-        Ok((row, bytes))
+        Ok(row)
     }
 
     pub(super) fn finding(

@@ -1,16 +1,16 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
 use super::rare::Rare;
-use crate::book::{BookReport, Labels, partitions, read_statements, rename, spill_side};
-use crate::jobs::Meter;
-use crate::knowledge::holds_demographics;
+use crate::book::{BookReport, Labels, file_by, partitions, spill_side};
+use crate::jobs::{Meter, Step};
 use crate::migrate::Origins;
 use crate::{AppError, Result, Workspace};
 use identity::{Crosswalk, crosswalk};
 use model::{Aspect, Kind, Phi, Side, Statement};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(super) struct Books {
     pub(super) legacy: BookReport,
@@ -39,77 +39,103 @@ pub(super) struct Person {
     pub(super) merged: u64,
 }
 
-pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
-    let store = workspace.store();
-    let records: u64 = store.artifacts("")?.iter().map(|a| a.records).sum();
-    let count = partitions(records);
-    let mut labels = Labels::default();
-    let mut rare = Rare::default();
-    let mut demographics = Vec::new();
-    let mut legacy_keys = HashSet::new();
-    let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
-    let mut newest_day: Option<i32> = None;
-    let (legacy, parts) = spill_side(workspace, Side::Legacy, count, meter, &mut |statement| {
+/// One side as read, its statements spilled under its own keys.
+struct BookOfSide {
+    report: BookReport,
+    parts: Vec<String>,
+    demographics: Vec<Statement>,
+    keys: HashSet<String>,
+    labels: Labels,
+    rare: Rare,
+    newest_day: Option<i32>,
+}
+
+/// Reads one side to its end. Nothing of the other side is needed for that: who is who is settled afterwards.
+fn read_side(workspace: &Workspace, side: Side, count: usize, latest: i32, meter: &Meter<'_>) -> Result<BookOfSide> {
+    let (mut labels, mut rare, mut newest_day) = (Labels::default(), Rare::default(), None);
+    let (mut demographics, mut keys) = (Vec::new(), HashSet::new());
+    let (report, parts) = spill_side(workspace, side, count, meter, &mut |statement| {
         if statement.kind == Kind::Demographic {
             demographics.push(statement.clone());
         }
-        newest_day = newest_day.max(crate::population::happened(statement).filter(|day| *day <= latest));
-        if !legacy_keys.contains(&statement.patient) {
-            legacy_keys.insert(statement.patient.clone());
+        if !keys.contains(&statement.patient) {
+            keys.insert(statement.patient.clone());
         }
-        labels.note(statement, &statement.patient);
-        rare.note(statement);
-        statement.patient.clone()
+        labels.note(statement);
+        if side == Side::Legacy {
+            newest_day = newest_day.max(crate::population::happened(statement).filter(|day| *day <= latest));
+            rare.note(statement);
+        }
     })?;
-    if legacy.coverage.statements.is_empty() {
+    Ok(BookOfSide { report, parts, demographics, keys, labels, rare, newest_day })
+}
+
+/// Both sides at once, a thread each, with one progress for both.
+fn read_sides(workspace: &Workspace, latest: i32, meter: &Meter<'_>) -> Result<[BookOfSide; 2]> {
+    let count = partitions(workspace.store().artifacts("")?.iter().map(|a| a.records).sum());
+    let progress: [[AtomicU64; 2]; 2] = Default::default();
+    let tell = |side: usize, step: Step| {
+        progress[side][0].store(step.done, Ordering::Relaxed);
+        progress[side][1].store(step.total, Ordering::Relaxed);
+        let sum = |part: usize| progress.iter().map(|side| side[part].load(Ordering::Relaxed)).sum();
+        meter(Step { phase: "reading both books", done: sum(0), total: sum(1), unit: step.unit })
+    };
+    let (legacy, destination) = std::thread::scope(|scope| {
+        let legacy = scope.spawn(|| read_side(workspace, Side::Legacy, count, latest, &|step| tell(0, step)));
+        let destination = read_side(workspace, Side::Destination, count, latest, &|step| tell(1, step));
+        (legacy.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), destination)
+    });
+    Ok([legacy?, destination?])
+}
+
+pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
+    let [mut left, right] = read_sides(workspace, model::days_from_civil(today.0 as i16, today.1, today.2), meter)?;
+    if left.report.coverage.statements.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
-    let other_names = identity::aliases(&demographics);
+    let other_names = identity::aliases(&left.demographics);
     let mut merged: HashMap<String, u64> = HashMap::new();
     for known_by in other_names.values() {
         *merged.entry(known_by.clone()).or_default() += 1;
     }
-    let legacy_parts = rename(workspace, parts, &other_names)?;
-    for statement in &mut demographics {
+    for statement in &mut left.demographics {
         if let Some(known_by) = other_names.get(&statement.patient) {
-            legacy_keys.remove(&statement.patient);
+            left.keys.remove(&statement.patient);
             statement.patient.clone_from(known_by);
         }
     }
+    let legacy_parts = match other_names.is_empty() {
+        true => left.parts,
+        false => file_by(workspace, left.parts, &|key| other_names.get(key).map(|name| Cow::Borrowed(name.as_str())))?,
+    };
 
-    let wanted = holds_demographics(workspace, Side::Destination)?;
-    let (mut made, mut destination_keys) = (Vec::new(), HashSet::new());
-    read_statements(workspace, Side::Destination, &*wanted, meter, &mut |statement, _| {
-        if statement.kind == Kind::Demographic {
-            destination_keys.insert(statement.patient.clone());
-            made.push(statement);
-        }
-        ControlFlow::Continue(())
-    })?;
+    let mut destination_keys: HashSet<String> = right.demographics.iter().map(|s| s.patient.clone()).collect();
     let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
-    let first = crosswalk(&demographics, &made, &legacy_keys, &destination_keys, &source);
+    let first = crosswalk(&left.demographics, &right.demographics, &left.keys, &destination_keys, &source);
     let mut mates: HashMap<String, String> = first.links.iter().map(|l| (l.destination.clone(), l.legacy.clone())).collect();
     // Records of a patient whose own record is missing: our own output derives the id from the key.
     if let (true, Some(document)) = (origins.is_own(), mapping_document(workspace)?) {
         let derive = |key: &String| (mapping::stable_id(&document.system, "Patient", key), key.clone());
         mates.extend(first.legacy_only.iter().map(derive));
     }
-    let (destination, destination_parts) = spill_side(workspace, Side::Destination, count, meter, &mut |statement| {
-        let known = destination_keys.contains(&statement.patient);
-        if !known {
-            destination_keys.insert(mates.get(&statement.patient).unwrap_or(&statement.patient).clone());
+    for key in right.keys {
+        if !destination_keys.contains(&key) {
+            destination_keys.insert(mates.get(&key).cloned().unwrap_or(key));
         }
-        labels.note(statement, &statement.patient);
-        mates.get(&statement.patient).cloned().unwrap_or_else(|| {
-            // A key that both sides use without demographics is one person; otherwise it stands alone.
-            if legacy_keys.contains(&statement.patient) { statement.patient.clone() } else { format!("\u{1f}{}", statement.patient) }
-        })
-    })?;
-    let crosswalk = crosswalk(&demographics, &made, &legacy_keys, &destination_keys, &source);
-    let mut common = labels.common();
+    }
+    let known_by = |key: &str| match mates.get(key) {
+        Some(mate) => Some(Cow::Borrowed(mate.as_str())),
+        // A key that both sides use without demographics is one person; otherwise it stands alone.
+        None if left.keys.contains(key) => None,
+        None => Some(Cow::Owned(format!("\u{1f}{key}"))),
+    };
+    let destination_parts = file_by(workspace, right.parts, &known_by)?;
+    let crosswalk = crosswalk(&left.demographics, &right.demographics, &left.keys, &destination_keys, &source);
+    let mut common = left.labels.common(right.labels);
     common.extend(authored(workspace)?);
-    let persons = persons(&demographics, &made, &merged, today);
-    Ok(Books { legacy, destination, crosswalk, legacy_parts, destination_parts, common, persons, newest_day, rare })
+    let persons = persons(&left.demographics, &right.demographics, &merged, today);
+    let BookOfSide { report: legacy, newest_day, rare, .. } = left;
+    Ok(Books { legacy, destination: right.report, crosswalk, legacy_parts, destination_parts, common, persons, newest_day, rare })
 }
 
 /// The latest mapping document, when it parses.

@@ -4,7 +4,6 @@
 //! A consequence is no finding: it names the one that explains it, so that nothing is counted twice. One that none explains
 //! becomes a finding before the findings are written.
 
-use super::balancing::Balancing;
 use super::{Charts, CompareReport};
 use crate::{AppError, Result};
 use balance::{Aligned, At, Check, CheckOutcome, Computed, Holds, PatientResult, Weight};
@@ -46,25 +45,49 @@ impl Charts {
     }
 }
 
-impl Balancing<'_> {
-    /// Asks what still computes, makes findings of what nothing explains, and counts. Of patients with both charts only.
-    pub(super) fn consequences(&mut self, result: &mut PatientResult, legacy: &[Statement], destination: &[Statement], anchor: i32) -> Computes {
+/// What follows for one patient, with the index of the finding that explains it, and what it adds to the counts of the run.
+#[derive(Default)]
+pub(super) struct Consequences {
+    outcomes: Vec<(CheckOutcome, Option<usize>)>,
+    counts: CompareReport,
+}
+
+impl Consequences {
+    /// Asks what still computes and makes findings of what nothing explains. Of patients with both charts only.
+    pub(super) fn new(result: &mut PatientResult, legacy: &[Statement], destination: &[Statement], anchor: i32) -> Self {
         if legacy.is_empty() || destination.is_empty() {
-            return Computes::default();
+            return Self::default();
         }
         let last = balance::last_day(legacy, destination).unwrap_or(anchor);
         let at = At { day: last, last };
         let mut computed = balance::compute(legacy, destination, result, at);
         let known = result.findings.len();
         balance::promote(result, &mut computed, legacy, destination);
-        count_checks(&mut self.report, &computed, known);
+        let mut counts = CompareReport::default();
+        count_checks(&mut counts, &computed, known);
         let aligned: Vec<Aligned> = result.pairs.iter().map(Aligned::from).collect();
-        count_states(&mut self.report, legacy, destination, &aligned, at);
-        let mut kept: Vec<(CheckOutcome, Option<usize>)> = computed.outcomes.into_iter().filter(|(o, _)| is_kept(o)).collect();
-        kept.sort_by_key(|(o, _)| std::cmp::Reverse(o.weight));
-        kept.truncate(OUTCOMES_MAX);
-        let first = self.findings;
-        Computes { outcomes: kept.into_iter().map(|(o, f)| (o, f.map(|f| first + f as u64))).collect() }
+        count_states(&mut counts, legacy, destination, &aligned, at);
+        let mut outcomes: Vec<(CheckOutcome, Option<usize>)> = computed.outcomes.into_iter().filter(|(o, _)| is_kept(o)).collect();
+        outcomes.sort_by_key(|(o, _)| std::cmp::Reverse(o.weight));
+        outcomes.truncate(OUTCOMES_MAX);
+        Self { outcomes, counts }
+    }
+
+    /// Adds to the counts of the run.
+    pub(super) fn count(&self, report: &mut CompareReport) {
+        for (check, counts) in &self.counts.checks {
+            let sums = report.checks.entry(check.clone()).or_default();
+            sums.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
+        }
+        for (list, counts) in &self.counts.states {
+            let sums = report.states.entry(list.clone()).or_default();
+            sums.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
+        }
+    }
+
+    /// As it is sealed; `first` is the ordinal of the patient's first finding.
+    pub(super) fn kept(&self, first: u64) -> Computes {
+        Computes { outcomes: self.outcomes.iter().map(|(o, f)| (o.clone(), f.map(|f| first + f as u64))).collect() }
     }
 }
 

@@ -29,17 +29,18 @@ pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_sa
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
 pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 
-use crate::book::{lens, partition, resolve};
+use crate::book::{BookReport, lens, partition, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
 use crate::{AppError, Result, Workspace};
 use balance::{Causes, Links, Pair};
-use balancing::Balancing;
+use balancing::{Balanced, Balancing};
 use books::{Books, read_books};
 use declared::Explained;
 use made::Made;
 use mapping::Plan;
 use model::{Statement, Verdict};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
@@ -139,6 +140,36 @@ pub(crate) struct Charts {
     pub anchor: i32,
 }
 
+/// [`Charts`] as they are written, field by field the same.
+#[derive(Serialize)]
+struct Sealing<'a> {
+    legacy: &'a [Statement],
+    destination: &'a [Statement],
+    pairs: Vec<(Option<u32>, Option<u32>, Verdict, Option<u64>, &'a str)>,
+    anchor: i32,
+}
+
+/// Seals the charts of a part into one blob, each with what follows behind it; the blob, and where each patient stands in it. `first`
+/// is the ordinal of the part's first finding.
+fn seal_charts(store: &store::Store, balanced: &[Balanced], mut first: u64) -> Result<(String, Vec<(u64, u64)>)> {
+    let firsts = balanced.iter().map(|one| {
+        let own = first;
+        first += one.result.findings.len() as u64;
+        (one, own)
+    });
+    let firsts: Vec<(&Balanced, u64)> = firsts.collect();
+    let bytes: Vec<Result<Vec<u8>>> = firsts.into_par_iter().map(|(one, first)| one.sealed(first)).collect();
+    let mut charts = store.write_blob("charts")?;
+    let (mut places, mut offset) = (Vec::with_capacity(bytes.len()), 0);
+    for bytes in bytes {
+        let bytes = bytes?;
+        charts.write_all(&bytes)?;
+        places.push((offset, bytes.len() as u64));
+        offset += bytes.len() as u64;
+    }
+    Ok((charts.finish()?, places))
+}
+
 /// Runs a comparison over everything that is active on both sides.
 pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
     let store = workspace.store();
@@ -218,13 +249,18 @@ fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &
 
 /// The patients of one partition, in the order of their keys.
 fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Result<Vec<Arrival>> {
-    let (mut legacy, mut destination) = (partition(workspace, left)?, partition(workspace, right)?);
-    for (charts, report) in [(&mut legacy, &books.legacy), (&mut destination, &books.destination)] {
+    let load = |blob: &str, report: &BookReport| -> Result<BTreeMap<String, Vec<Statement>>> {
+        let mut charts = partition(workspace, blob)?;
         charts.values_mut().for_each(|chart| resolve(chart, report));
-    }
+        Ok(charts)
+    };
+    let (legacy, destination) = rayon::join(|| load(left, &books.legacy), || load(right, &books.destination));
+    let (mut legacy, mut destination) = (legacy?, destination?);
     let keys: std::collections::BTreeSet<String> = legacy.keys().chain(destination.keys()).cloned().collect();
     let arrival = |key: String| {
-        let (legacy, destination) = (legacy.remove(&key).unwrap_or_default(), destination.remove(&key).unwrap_or_default());
+        let (mut legacy, destination) = (legacy.remove(&key).unwrap_or_default(), destination.remove(&key).unwrap_or_default());
+        // A legacy patient goes by one name in the whole run.
+        legacy.iter_mut().filter(|s| s.patient != key).for_each(|s| s.patient.clone_from(&key));
         Arrival { key, legacy, destination, aligned: None }
     };
     Ok(keys.into_iter().map(arrival).collect())
@@ -278,31 +314,26 @@ fn balance_books(
     balancing.count_books();
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
     for part in parts {
-        let mut charts = store.write_blob("charts")?;
-        let mut offset = 0;
-        let (mut patients, mut findings) = (Vec::new(), Vec::new());
-        let mut aligned = Vec::new();
-        for arrival in part? {
-            let alignment = balancing.align(&arrival);
-            aligned.push((arrival, alignment));
+        let arrivals = part?;
+        if meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
+            return Err(AppError::Cancelled);
         }
-        for (arrival, alignment) in aligned {
-            if balancing.ordinal % 64 == 0 && meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
-                return Err(AppError::Cancelled);
-            }
-            let (mut row, bytes) = balancing.patient(arrival, &alignment, &mut findings)?;
-            charts.write_all(&bytes)?;
-            (row.offset, row.length) = (offset, bytes.len() as u64);
-            offset += bytes.len() as u64;
-            patients.push(row);
-        }
-        let blob = charts.finish()?;
-        let keys: Vec<String> = patients.iter().map(|p| p.token.clone()).collect();
+        let balanced = balancing.part(arrivals);
+        let (mut patients, mut findings) = (Vec::with_capacity(balanced.len()), Vec::new());
+        let first = balancing.findings;
+        let (rows, sealed) = rayon::join(
+            || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row))),
+            || seal_charts(store, &balanced, first),
+        );
+        rows?;
+        let (blob, places) = sealed?;
+        let keys: Vec<String> = balanced.iter().map(|one| one.arrival.key.clone()).collect();
         let tokens = store.pseudonyms(&keys, &mut || {
             let number = u64::from_str_radix(&store::random_token(8), 16).unwrap_or(0);
             deid::pseudonym(number)
         })?;
-        for (row, token) in patients.iter_mut().zip(tokens) {
+        for ((row, token), (offset, length)) in patients.iter_mut().zip(tokens).zip(places) {
+            (row.offset, row.length) = (offset, length);
             row.blob.clone_from(&blob);
             row.token = token;
         }

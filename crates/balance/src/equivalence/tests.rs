@@ -232,7 +232,8 @@ fn judging_kept_pairs_again_equals_comparing_again() {
     left.iter().chain(&right).for_each(|s| coverage.count(s));
     let before = judged(&left, &right, &none);
     let mut links = Links::default();
-    let alignment = realign(&left, &right, &before.pairs, &mut links);
+    let alignment = realign(&left, &right, &before.pairs);
+    links.learn(&left, &right, &alignment);
     let again = judge_patient(&left, &right, &alignment, &wider, (&coverage, &coverage), &links);
     let whole = judged(&left, &right, &wider);
     assert!(before.findings.len() > whole.findings.len() && !whole.findings.is_empty());
