@@ -302,7 +302,7 @@ fn marks_of_protection_hold_for_every_statement_of_a_resource() {
     for index in [0, 1] {
         assert_eq!(book.told(index, Aspect::Sensitivity), ["R @meta.security[0]", "HIV @meta.security[1]", "V @meta.tag[1]"]);
     }
-    assert_eq!(book.unread(), "");
+    assert_eq!(book.unread(), "Observation.code 1");
     let plain = observation(r#"{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"N"}]}"#);
     assert_eq!(plain.told(0, Aspect::Sensitivity), [""; 0]);
     let document = read(
