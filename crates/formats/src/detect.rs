@@ -88,9 +88,9 @@ impl Format {
         !matches!(self, Self::Xml | Self::Empty | Self::Binary)
     }
 
-    /// Whether files may stand inside it: members of an archive, attachments of a document.
+    /// Whether files may stand inside it: members of an archive, attachments of a document, files in the fields of records.
     pub fn holds_others(self) -> bool {
-        matches!(self, Self::Archive | Self::Ccda)
+        matches!(self, Self::Archive | Self::Ccda | Self::Hl7v2 | Self::FhirJson | Self::FhirXml | Self::FhirNdjson | Self::Pdf)
     }
 }
 

@@ -92,6 +92,7 @@ pub(crate) fn read(
         },
     };
     if let Some(reading) = read {
+        summary.inside = reading.inside;
         summary.stopped = deliver(reading, limits, &mut summary, each).is_break();
     }
     Ok(summary)
@@ -111,6 +112,15 @@ pub fn scans(format: Format, input: &mut dyn Read, limits: &Limits, each: &mut d
         pdf::scans(&bytes, each);
     }
     Ok(())
+}
+
+/// The files inside a PDF, one after the other. Those that cannot be taken out were doubted when it was read.
+pub(crate) fn files(input: &mut dyn Read, limits: &Limits, each: &mut dyn FnMut(&crate::Inside<'_>) -> ControlFlow<()>) -> std::io::Result<Summary> {
+    let mut summary = Summary::default();
+    if let Some(bytes) = whole(input, limits, &mut summary)? {
+        summary.stopped = pdf::files(&bytes, each).is_break();
+    }
+    Ok(summary)
 }
 
 /// Who a page says it is about: `patient_name`, `patient_id`, `birth_date`, `sex` as written, each at most once.
@@ -158,6 +168,8 @@ struct Reading {
     text: String,
     pages: Vec<Page>,
     attachments: Vec<Vec<(String, String)>>,
+    /// Files inside that can be taken out.
+    inside: u64,
     /// The text could not be looked for, so that nothing is said about it.
     closed: bool,
 }
