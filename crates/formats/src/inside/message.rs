@@ -173,7 +173,8 @@ pub(super) fn pointers(message: &Message<'_>, each: &mut dyn FnMut(Pointer)) {
         if message.at(segment, 2, 1, 1, 1).as_deref() != Some("RP") {
             continue;
         }
-        for value in (1..=message.repetitions(segment, 5)).filter_map(|r| message.whole(segment, 5, r, 1)) {
+        let values = (1..=message.repetitions(segment, 5)).filter_map(|r| message.whole(segment, 5, r, 1)).filter(|value| !value.trim().is_empty());
+        for value in values {
             let patient = patient(message, index);
             each(Pointer { relation: "hl7.OBX".into(), field: "OBX-5.1".into(), line: segment.line, value: value.trim().to_string(), patient, ..Pointer::default() });
         }

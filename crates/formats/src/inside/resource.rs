@@ -30,7 +30,11 @@ pub(super) fn embedded(resource: &Resource, ordinal: u64, each: &mut EachEmbedde
             None if is_attachment(json, steps) && !is_plain(json) => ("data", String::new()),
             None => return ControlFlow::Continue(()),
         };
-        let Some(data) = json.text(member) else { return ControlFlow::Continue(()) };
+        let (member, data) = match (json.text(member), json.text("url").and_then(data_url)) {
+            (Some(data), _) => (member, data),
+            (None, Some(data)) => ("url", data),
+            (None, None) => return ControlFlow::Continue(()),
+        };
         let at = path(steps);
         let place = if at.is_empty() { member.to_string() } else { format!("{at}.{member}") };
         count += 1;
@@ -65,7 +69,7 @@ pub(super) fn pointers(resource: &Resource, each: &mut dyn FnMut(Pointer)) {
     let _ = walk(&resource.json, &mut Vec::new(), &mut |json, steps| {
         let held = json.text("data").is_some_and(|data| !data.trim().is_empty());
         if let Some(url) = json.text("url").filter(|url| !url.trim().is_empty() && !held && is_attachment(json, steps)) {
-            if !is_contained(resource, url) {
+            if !is_contained(resource, url) && data_url(url).is_none() {
                 point(json, steps, "url", url);
             }
         } else if let Some(reference) = json.text("reference").filter(|r| r.starts_with("Binary/") || r.contains("/Binary/")) {
@@ -145,6 +149,11 @@ fn own_name(resource: &Resource) -> String {
         Some(id) => format!("Binary/{id}"),
         None => resource.full_url.clone(),
     }
+}
+
+/// The data of an address that is its own content (RFC 2397), when it is base64.
+fn data_url(url: &str) -> Option<&str> {
+    url.strip_prefix("data:")?.split_once(";base64,").map(|(_, data)| data)
 }
 
 /// Whether a url leads to a resource that stands inside this one.

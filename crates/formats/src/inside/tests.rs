@@ -153,6 +153,14 @@ fn urls_that_lead_to_files_are_pointers_and_those_of_extensions_are_none() {
 }
 
 #[test]
+fn an_address_may_hold_the_file_itself() {
+    let line = r#"{"resourceType":"Media","content":{"contentType":"image/gif","url":"data:image/gif;base64,R0lGODlh"}}"#;
+    let (files, _) = taken(Format::FhirJson, line);
+    assert_eq!((names(&files), files[0].2.place.as_str()), (vec!["1-Media.content.gif"], "content.url"));
+    assert!(named(Format::FhirJson, line).is_empty());
+}
+
+#[test]
 fn a_resource_as_xml_holds_the_same_files() {
     let xml = format!(r#"<Binary xmlns="http://hl7.org/fhir"><id value="b"/><contentType value="application/pdf"/><content value="{PDF}"/></Binary>"#);
     let (files, _) = taken(Format::FhirXml, &xml);
