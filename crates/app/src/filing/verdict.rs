@@ -71,7 +71,7 @@ pub(super) fn judge(case: &Case<'_>, roster: &Roster) -> Judged {
         None => one(case, &pages, roster),
     };
     if case.unknown_key {
-        judged.evidence.push("a table files it under a key that no chart has".into());
+        judged.evidence.push("it is filed under a key that no chart has".into());
     }
     if case.text_by.contains("ocr") {
         judged.evidence.push("its text was recognised in a picture".into());
