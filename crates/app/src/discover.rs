@@ -177,7 +177,7 @@ fn file(a: &ArtifactRow, is_loose: bool) -> ArtifactFacts<'_> {
         format: &a.format,
         sha256: &a.sha256,
         state: &a.state,
-        is_document: is_loose && matches!(a.format.as_str(), "PDF" | "RTF" | "HTML" | "DOCX" | "image" | "DICOM" | "C-CDA" | "text"),
+        is_document: is_loose && matches!(a.format.as_str(), "PDF" | "RTF" | "HTML" | "DOCX" | "e-mail" | "image" | "DICOM" | "C-CDA" | "text"),
         is_archive: a.format == "archive",
         is_inside: a.path.contains("!/"),
     }

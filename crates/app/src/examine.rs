@@ -115,7 +115,7 @@ fn read(
 /// Files that hold one or a few patients each and come by the thousand.
 fn is_document(format: Format) -> bool {
     use Format as F;
-    matches!(format, F::Ccda | F::FhirJson | F::FhirXml | F::Pdf | F::Rtf | F::Html | F::Docx | F::Image | F::Dicom | F::Text | F::Report)
+    matches!(format, F::Ccda | F::FhirJson | F::FhirXml | F::Pdf | F::Rtf | F::Html | F::Docx | F::Mail | F::Image | F::Dicom | F::Text | F::Report)
 }
 
 /// What is kept of a relation. A document of a few patients has hundreds of fields of which no value may ever be shown:

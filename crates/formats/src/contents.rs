@@ -1,4 +1,4 @@
-//! What stands inside a file: members of an archive, attachments of a clinical document, files in records and in PDF.
+//! What stands inside a file: members of an archive, attachments of a clinical document, files in records, in PDF and in e-mail.
 
 use crate::{Format, Inside, Item, Limits, Record, Stated, Summary, archive, ccda, document, inside};
 use base64::Engine as _;
@@ -21,7 +21,8 @@ pub fn contents(
         }
         Format::Ccda => attachments(input, limits, each),
         Format::Hl7v2 | Format::FhirJson | Format::FhirXml | Format::FhirNdjson => inside::unpacked(each, &mut |each| inside::records(format, input, limits, each)),
-        Format::Pdf => document::files(input, limits, each),
+        Format::Pdf => document::files(document::Kind::Pdf, input, limits, each),
+        Format::Mail => document::files(document::Kind::Mail, input, limits, each),
         _ => Ok(Summary::default()),
     }
 }

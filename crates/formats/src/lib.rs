@@ -222,6 +222,7 @@ pub fn read(
         Format::Rtf => document::read(document::Kind::Rtf, input, limits, each),
         Format::Html => document::read(document::Kind::Html, input, limits, each),
         Format::Docx => document::read(document::Kind::Office, input, limits, each),
+        Format::Mail => document::read(document::Kind::Mail, input, limits, each),
         Format::Image => document::read(document::Kind::Image, input, limits, each),
         Format::Dicom => document::read(document::Kind::Dicom, input, limits, each),
         Format::Text => document::read(document::Kind::Text, input, limits, each),

@@ -102,7 +102,7 @@ impl People {
 struct Around<'a> {
     by_path: HashMap<&'a str, u32>,
     insides: BTreeMap<u32, InsideRow>,
-    /// Under whom each PDF is filed, with where that is said: the files inside it are its.
+    /// Under whom each PDF and e-mail is filed, with where that is said: the files inside it are its.
     filed: HashMap<&'a str, Filed>,
 }
 
@@ -148,8 +148,8 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Filing> {
         let unknown_key = entries.iter().any(|e| e.patient.is_some() && !e.known);
         let doubts: BTreeSet<&str> = entries.iter().flat_map(|e| e.doubts.iter().copied()).collect();
         let filed = filed(artifact, entries, &around, &people);
-        // A PDF comes before the files inside it, since its path begins theirs.
-        if let Some(first) = filed.first().filter(|_| artifact.format == Format::Pdf.word()) {
+        // A document comes before the files inside it, since its path begins theirs.
+        if let Some(first) = filed.first().filter(|_| Format::from_word(&artifact.format).is_some_and(Format::holds_others)) {
             around.filed.insert(artifact.path.as_str(), first.clone());
         }
         let mut judged = judge(&Case { headers: &facts.headers, text_by: &facts.text_by, filed: &filed, unknown_key: unknown_key && filed.is_empty() }, &people.roster);
@@ -319,6 +319,10 @@ impl Filing {
             let token = tokens.get(&entry.artifact).copied().unwrap_or("").to_string();
             holders.entry(entry.field.clone()).or_insert_with(|| token.clone());
             self.indexes.push((token, entry.field.0, entry.field.1));
+            let said = match entry.by {
+                "index" => "a table names it, and no file of the delivery is called so",
+                _ => "a record names it, and the delivery does not hold it",
+            };
             self.documents.push(DocumentLine {
                 path: entry.value,
                 text: "none".into(),
@@ -326,7 +330,7 @@ impl Filing {
                 filed: entry.patient.filter(|_| entry.known),
                 filed_by: entry.by.into(),
                 filed_at: entry.place,
-                evidence: vec![if entry.by == "index" { "a table names it, and no file of the delivery is called so" } else { "a record names it, and the delivery does not hold it" }.into()],
+                evidence: vec![said.into()],
                 ..DocumentLine::default()
             });
         }

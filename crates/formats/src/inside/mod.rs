@@ -10,8 +10,9 @@ mod message;
 mod packing;
 mod resource;
 
+pub(crate) use packing::{Broken, Packing, extension};
+
 use crate::{Item, Limits, Summary};
-use packing::{Packing, extension};
 use std::borrow::Cow;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -77,7 +78,7 @@ pub(crate) struct Embedded<'a> {
 }
 
 impl Embedded<'_> {
-    fn unpack(&self) -> Result<Vec<u8>, packing::Broken> {
+    fn unpack(&self) -> Result<Vec<u8>, Broken> {
         self.packing.unpack(&self.data)
     }
 }

@@ -127,6 +127,7 @@ pub(crate) fn extension(bytes: &[u8], media_type: &str) -> String {
         (Some(document::Kind::Rtf), _) => Some("rtf"),
         (Some(document::Kind::Html), _) => Some("html"),
         (Some(document::Kind::Office), _) => Some("docx"),
+        (Some(document::Kind::Mail), _) => Some("eml"),
         (Some(document::Kind::Dicom), _) => Some("dcm"),
         (Some(document::Kind::Image), _) => picture(head),
         (_, Some(archive::Kind::Zip)) => Some("zip"),
