@@ -243,7 +243,8 @@ fn stop(format: Format, name: &str, data: &[u8]) {
 /// What stands inside has names of its own that stay below it.
 fn inside(format: Format, data: &[u8]) {
     let (mut names, mut input) = (HashSet::new(), data);
-    let summary = formats::contents(format, "case", &mut input, &ROOMY, &mut |name, bytes| {
+    let summary = formats::contents(format, "case", &mut input, &ROOMY, &mut |inside| {
+        let (name, bytes) = (inside.name, inside.bytes);
         assert!(names.insert(name.to_string()), "two members have one name");
         assert!(!name.is_empty() && !name.starts_with('/') && !name.split(['/', '\\']).any(|part| part == ".."), "a name leads out");
         let _ = formats::detect(bytes.get(..HEAD_BYTES).unwrap_or(bytes), name);

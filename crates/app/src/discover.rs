@@ -90,7 +90,14 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
             read_by_mapping: by_mapping.contains(r.name.as_str()) || is_dropped(r),
         })
         .collect();
-    let files: Vec<ArtifactFacts<'_>> = artifacts.values().map(file).collect();
+    let in_records = store.insides("legacy")?;
+    let mut named: HashSet<String> = HashSet::new();
+    store.pointers("legacy", &mut |pointer| {
+        named.insert(discovery::file_name(&pointer.value));
+    })?;
+    // What stands in a record, or is named by one, needs no table that lists it.
+    let is_loose = |a: &ArtifactRow| !in_records.contains_key(&a.id) && !named.contains(&discovery::file_name(&a.path));
+    let files: Vec<ArtifactFacts<'_>> = artifacts.values().map(|a| file(a, is_loose(a))).collect();
     let mut attributes = discovery::eav_tables(&facts, &joins);
     attributes.extend(crate::pivot::confirmed(workspace, discovery::eav_candidates(&facts, &joins))?);
     // A document under the wrong patient comes before everything else.
@@ -168,14 +175,15 @@ fn reach(relation: &Relation, artifact: &ArtifactRow) -> Option<f64> {
     Some(field.fill())
 }
 
-fn file(a: &ArtifactRow) -> ArtifactFacts<'_> {
+/// What is known of a file; `is_loose` says that no record holds or names it.
+fn file(a: &ArtifactRow, is_loose: bool) -> ArtifactFacts<'_> {
     ArtifactFacts {
         artifact: &a.token,
         path: &a.path,
         format: &a.format,
         sha256: &a.sha256,
         state: &a.state,
-        is_document: matches!(a.format.as_str(), "PDF" | "RTF" | "HTML" | "DOCX" | "image" | "DICOM" | "C-CDA" | "text"),
+        is_document: is_loose && matches!(a.format.as_str(), "PDF" | "RTF" | "HTML" | "DOCX" | "e-mail" | "image" | "DICOM" | "C-CDA" | "text"),
         is_archive: a.format == "archive",
         is_inside: a.path.contains("!/"),
     }

@@ -10,7 +10,7 @@ use formats::{Format, Item, Layout, Limits, Record, Summary, hl7v2};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use store::{ArtifactRow, IssueRow, NewArtifact, RelationRow, ScanRow, TrafficRow};
+use store::{ArtifactRow, IssueRow, NewArtifact, PointerRow, RelationRow, ScanRow, TrafficRow};
 
 /// What is kept of a relation beside its profiles.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -21,8 +21,16 @@ pub(crate) struct Kept {
     pub context: Context,
 }
 
+/// An artifact as read.
+pub(crate) struct Examined {
+    /// As it is kept.
+    pub new: NewArtifact,
+    /// Files inside that can be taken out.
+    pub inside: u64,
+}
+
 /// Reads a sealed artifact.
-pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Format, layout: Option<&Layout>) -> Result<NewArtifact> {
+pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Format, layout: Option<&Layout>) -> Result<Examined> {
     let mut bare = Bare::default();
     let (mut gathered, mut summary) = read(workspace, &row, (format, layout), None, &mut |item| bare.look(format, item))?;
     let Outcome { recognised, issues } = recognise(workspace, &row, format, &bare)?;
@@ -67,7 +75,9 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
         let of_year = move |(year, records): (i16, u64)| TrafficRow { kind: kind.clone(), name: name.clone(), year: u32::try_from(year).unwrap_or(0), records };
         integration.years.into_iter().map(of_year)
     });
-    Ok(NewArtifact { row, relations, issues: summary.issues.into_iter().map(issue).collect(), traffic: traffic.collect(), scan, layout: crate::layouts::as_text(layout)? })
+    let (issues, traffic, layout) = (summary.issues.into_iter().map(issue).collect(), traffic.collect(), crate::layouts::as_text(layout)?);
+    let new = NewArtifact { row, relations, issues, traffic, scan, layout, inside: None, pointers: gathered.pointers };
+    Ok(Examined { new, inside: summary.inside })
 }
 
 /// One pass over the sealed bytes. `look` sees each item before it is laid over with recognised text.
@@ -78,7 +88,8 @@ fn read(
     recognised: Option<&Recognised>,
     look: &mut dyn FnMut(&Item<'_>),
 ) -> Result<(Gathered, Summary)> {
-    let mut gathered = Gathered { facts: FactsReader::of(format), ..Gathered::default() };
+    // Only where documents are filed on the legacy side does anybody ask which files its records name.
+    let mut gathered = Gathered { facts: FactsReader::of(format), points: row.side == "legacy", ..Gathered::default() };
     let mut reader = workspace.store().read_blob(&row.blob, "artifact")?;
     let mut more = 0u64;
     let mut each = |item: Item<'_>| {
@@ -104,7 +115,7 @@ fn read(
 /// Files that hold one or a few patients each and come by the thousand.
 fn is_document(format: Format) -> bool {
     use Format as F;
-    matches!(format, F::Ccda | F::FhirJson | F::FhirXml | F::Pdf | F::Rtf | F::Html | F::Docx | F::Image | F::Dicom | F::Text | F::Report)
+    matches!(format, F::Ccda | F::FhirJson | F::FhirXml | F::Pdf | F::Rtf | F::Html | F::Docx | F::Mail | F::Image | F::Dicom | F::Text | F::Report)
 }
 
 /// What is kept of a relation. A document of a few patients has hundreds of fields of which no value may ever be shown:
@@ -133,10 +144,16 @@ struct Gathered {
     integrations: Integrations,
     /// Who a document names, when it is one.
     facts: Option<FactsReader>,
+    /// Whether the files that records name are gathered.
+    points: bool,
+    pointers: Vec<PointerRow>,
 }
 
 impl Gathered {
     fn item(&mut self, item: &Item<'_>) {
+        if self.points {
+            crate::inside::pointers(item, &mut self.pointers);
+        }
         match item {
             Item::Header(header) => {
                 let new = || Profiler::new(header.names, patient_field(header.relation, header.names));

@@ -48,7 +48,7 @@ impl Facts {
 /// Whether a format is of documents that are filed under a patient. A clinical document says in its own words whose it is.
 pub(crate) fn is_filed(format: Format) -> bool {
     use Format as F;
-    matches!(format, F::Pdf | F::Rtf | F::Html | F::Docx | F::Image | F::Dicom | F::Text)
+    matches!(format, F::Pdf | F::Rtf | F::Html | F::Docx | F::Mail | F::Image | F::Dicom | F::Text)
 }
 
 /// Gathers the facts from the rows of a document.

@@ -2,10 +2,11 @@
 //!
 //! A file is hashed and sealed in one pass, then read from its sealed form (`examine`), so that what was read is what is
 //! kept. A file that changes while it is read is refused. The same bytes at the same path are recognised and left alone.
-//! What stands inside a file (members of an archive, attachments of a document) becomes an artifact of its own, named
-//! `outer!/inner`.
+//! What stands inside a file (members of an archive, attachments of a document, files in the fields of records) becomes an
+//! artifact of its own, named `outer!/inner`, with the record that held it.
 
-use crate::examine::examine;
+use crate::examine::{Examined, examine};
+use crate::inside::Came;
 use crate::jobs::{Meter, Step};
 use crate::{AppError, Result, Workspace};
 use formats::{Format, Layouts, Limits, detect};
@@ -187,7 +188,7 @@ impl Delivery<'_> {
         if before.len() != sealed.size_bytes || after.len() != sealed.size_bytes || after.modified().ok() != before.modified().ok() {
             return Err(AppError::Other("the file changed while it was read; ingest it again when it is complete".into()));
         }
-        self.keep(sealed, name, 0, each)
+        self.keep(sealed, name, None, 0, each)
     }
 
     fn seal(&self, input: &mut dyn Read) -> Result<Sealed> {
@@ -210,11 +211,12 @@ impl Delivery<'_> {
     }
 
     /// Examines and keeps sealed bytes, then what stands inside them.
-    fn keep(&self, sealed: Sealed, name: &str, depth: u32, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+    fn keep(&self, sealed: Sealed, name: &str, came: Option<&Came>, depth: u32, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
         let store = self.workspace.store();
         let Sealed { writer, sha256, size_bytes, head } = sealed;
         let layout = self.layouts.of(name);
-        let format = layout.map_or_else(|| detect(&head, name), formats::Layout::format);
+        let told = || came.map_or_else(|| detect(&head, name), |came| came.format(detect(&head, name)));
+        let format = layout.map_or_else(told, formats::Layout::format);
         if let Some(known) = store.artifact_at(self.side, name)?
             && known.sha256 == sha256
             && !crate::recognise::is_due(self.workspace, &known)?
@@ -244,31 +246,39 @@ impl Delivery<'_> {
             origins: None,
             run: None,
         };
-        let mut new = examine(self.workspace, row, format, layout)?;
+        let Examined { mut new, inside } = examine(self.workspace, row, format, layout)?;
+        if let Some(came) = came {
+            let doubts = came.doubts(format);
+            new.row.issues += doubts.len() as u64;
+            new.issues.extend(doubts);
+            new.inside = Some(came.row());
+        }
         // The same artifact (side, path, bytes) may come back after another version: its token is taken, so it gets a suffix.
         if store.artifact(&new.row.token)?.is_some() {
             new.row.token = format!("{}-{}", new.row.token, store::random_token(2));
         }
         store.add_artifact(&new)?;
         if format.holds_others() {
-            // A newer delivery of an archive may hold other members.
+            // A newer delivery of the same file may hold others.
             store.retire_inside(self.side, name)?;
         }
         let added = store.artifact(&new.row.token)?.ok_or_else(|| AppError::Other("the artifact was not kept".into()))?;
         each(&line_of(self.workspace, &added, false)?);
-        self.inside(&added, format, depth, each)
+        // Most files of records hold none: these are not read again to find that out.
+        if inside == 0 { Ok(()) } else { self.inside(&added, format, depth, each) }
     }
 
-    /// Members of an archive, attachments of a document: each an artifact of its own.
+    /// Members of an archive, attachments of a document, files in records: each an artifact of its own.
     fn inside(&self, outer: &ArtifactRow, format: Format, depth: u32, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
         if depth >= NESTED_MAX || !format.holds_others() {
             return Ok(());
         }
         let mut reader = self.workspace.store().read_blob(&outer.blob, "artifact")?;
         let mut failure = None;
-        formats::contents(format, &outer.path, &mut reader, &Limits::default(), &mut |member, bytes| {
-            let name = format!("{}!/{member}", outer.path);
-            let kept = self.seal(&mut &bytes[..]).and_then(|sealed| self.keep(sealed, &name, depth + 1, each));
+        formats::contents(format, &outer.path, &mut reader, &Limits::default(), &mut |inside| {
+            let name = format!("{}!/{}", outer.path, inside.name);
+            let came = inside.stated.map(|stated| Came::of(stated, inside.bytes));
+            let kept = self.seal(&mut &*inside.bytes).and_then(|sealed| self.keep(sealed, &name, came.as_ref(), depth + 1, each));
             match kept {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {

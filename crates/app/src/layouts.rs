@@ -55,8 +55,10 @@ pub fn reread(workspace: &Workspace, now_ms: u64, each: &mut dyn FnMut(&IngestLi
             Some(layout) => layout.format(),
             None => told(workspace, &artifact)?,
         };
+        let inside = workspace.store().inside_of(artifact.id)?;
         let row = ArtifactRow { token: token_of(&artifact), format: format.word().into(), ingested_ms: now_ms, ..artifact };
-        let mut new = examine(workspace, row, format, layout)?;
+        let mut new = examine(workspace, row, format, layout)?.new;
+        new.inside = inside;
         if workspace.store().artifact(&new.row.token)?.is_some() {
             new.row.token = format!("{}-{}", new.row.token, store::random_token(2));
         }

@@ -16,6 +16,7 @@ mod examine;
 mod facts;
 mod filing;
 mod ingest;
+mod inside;
 mod jobs;
 mod knowledge;
 mod ledger;

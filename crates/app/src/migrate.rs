@@ -210,7 +210,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
             run: Some(run),
         });
     }
-    let made: Vec<_> = made.into_iter().map(|row| examine(workspace, row, Format::FhirNdjson, None)).collect::<Result<_>>()?;
+    let made: Vec<_> = made.into_iter().map(|row| examine(workspace, row, Format::FhirNdjson, None).map(|examined| examined.new)).collect::<Result<_>>()?;
     let store = workspace.store();
     store.retire_artifacts("destination", false)?;
     store.add_artifacts(&mut made.into_iter())?;

@@ -1,6 +1,6 @@
-//! What stands inside a file: members of an archive, attachments of a clinical document.
+//! What stands inside a file: members of an archive, attachments of a clinical document, files in records, in PDF and in e-mail.
 
-use crate::{Format, Item, Limits, Record, Summary, archive, ccda};
+use crate::{Format, Inside, Item, Limits, Record, Stated, Summary, archive, ccda, document, inside};
 use base64::Engine as _;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -11,15 +11,18 @@ pub fn contents(
     name: &str,
     input: &mut dyn Read,
     limits: &Limits,
-    each: &mut dyn FnMut(&str, &[u8]) -> ControlFlow<()>,
+    each: &mut dyn FnMut(&Inside<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
     match format {
         Format::Archive => {
             let mut summary = Summary::default();
-            archive::members(name, input, limits, &mut summary, each)?;
+            archive::members(name, input, limits, &mut summary, &mut |name, bytes| each(&Inside { name, bytes, stated: None }))?;
             Ok(summary)
         }
         Format::Ccda => attachments(input, limits, each),
+        Format::Hl7v2 | Format::FhirJson | Format::FhirXml | Format::FhirNdjson => inside::unpacked(each, &mut |each| inside::records(format, input, limits, each)),
+        Format::Pdf => document::files(document::Kind::Pdf, input, limits, each),
+        Format::Mail => document::files(document::Kind::Mail, input, limits, each),
         _ => Ok(Summary::default()),
     }
 }
@@ -42,6 +45,7 @@ pub(crate) fn members(
         flow
     })?;
     summary.records = count;
+    summary.inside = count;
     summary.stopped = stopped;
     Ok(summary)
 }
@@ -51,27 +55,29 @@ pub(crate) fn documents(input: &mut dyn Read, limits: &Limits, each: &mut dyn Fn
     let mut doubts = Summary::default();
     let mut summary = ccda::read(input, limits, &mut |item| {
         if let Item::Document(document) = &item {
-            for attachment in ccda::attachments(document).iter().filter(|a| decoded(a).is_none()) {
-                doubts.doubt(limits, "bad_attachment", attachment.line, attachment.byte, "an attachment is no plain base64 and stays text of the document");
+            for attachment in ccda::attachments(document) {
+                match decoded(&attachment) {
+                    Some(_) => doubts.inside += 1,
+                    None => doubts.doubt(limits, "bad_attachment", attachment.line, attachment.byte, "an attachment is no plain base64 and stays text of the document"),
+                }
             }
         }
         each(item)
     })?;
-    summary.issues.extend(doubts.issues.into_iter().take(limits.issues_max.saturating_sub(summary.issues.len())));
-    for (code, count) in doubts.counts {
-        *summary.counts.entry(code).or_default() += count;
-    }
+    summary.add(limits, doubts);
     Ok(summary)
 }
 
-fn attachments(input: &mut dyn Read, limits: &Limits, each: &mut dyn FnMut(&str, &[u8]) -> ControlFlow<()>) -> std::io::Result<Summary> {
+fn attachments(input: &mut dyn Read, limits: &Limits, each: &mut dyn FnMut(&Inside<'_>) -> ControlFlow<()>) -> std::io::Result<Summary> {
     let mut count = 0;
     ccda::read(input, limits, &mut |item| {
         let Item::Document(document) = item else { return ControlFlow::Continue(()) };
         for attachment in ccda::attachments(document) {
             if let Some(bytes) = decoded(&attachment) {
                 count += 1;
-                each(&format!("attachment-{count}.{}", extension(&attachment.media_type)), &bytes)?;
+                let name = format!("attachment-{count}.{}", extension(&attachment.media_type));
+                let stated = Stated { line: attachment.line, place: attachment.place, media_type: attachment.media_type, ..Stated::default() };
+                each(&Inside { name: &name, bytes: &bytes, stated: Some(&stated) })?;
             }
         }
         ControlFlow::Continue(())

@@ -63,6 +63,8 @@ formats! {
     Html = "HTML",
     /// Word document.
     Docx = "DOCX",
+    /// A message of e-mail.
+    Mail = "e-mail",
     /// PNG, JPEG, TIFF, GIF, BMP.
     Image = "image",
     /// DICOM.
@@ -90,9 +92,9 @@ impl Format {
         !matches!(self, Self::Xml | Self::Empty | Self::Binary)
     }
 
-    /// Whether files may stand inside it: members of an archive, attachments of a document.
+    /// Whether files may stand inside it: members of an archive, attachments of a document, files in the fields of records.
     pub fn holds_others(self) -> bool {
-        matches!(self, Self::Archive | Self::Ccda)
+        matches!(self, Self::Archive | Self::Ccda | Self::Hl7v2 | Self::FhirJson | Self::FhirXml | Self::FhirNdjson | Self::Pdf | Self::Mail)
     }
 }
 
@@ -126,6 +128,7 @@ fn document_format(kind: document::Kind) -> Option<Format> {
         document::Kind::Pdf => Format::Pdf,
         document::Kind::Rtf => Format::Rtf,
         document::Kind::Office => Format::Docx,
+        document::Kind::Mail => Format::Mail,
         document::Kind::Image => Format::Image,
         document::Kind::Dicom => Format::Dicom,
         document::Kind::Html => Format::Html,

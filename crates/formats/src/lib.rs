@@ -18,6 +18,7 @@ mod flatten;
 mod globals;
 mod guarded;
 pub mod hl7v2;
+mod inside;
 pub mod json;
 mod json_table;
 mod key_value;
@@ -40,6 +41,7 @@ pub use document::{header_of, scans};
 pub use document::{PrintedCell, PrintedLine, printed_lines};
 pub use fhir::Resource;
 pub use flatten::flatten;
+pub use inside::{Inside, Pointer, Stated, pointers};
 pub use json::Json;
 pub use layout::{FixedColumn, Form, Layout, LayoutProblem, Layouts, read_laid_out};
 pub use project::{Cells, Projection};
@@ -104,6 +106,8 @@ pub struct Summary {
     pub counts: std::collections::BTreeMap<&'static str, u64>,
     /// The consumer asked to stop.
     pub stopped: bool,
+    /// Files inside that [`contents()`] takes out, as far as the reading came.
+    pub inside: u64,
 }
 
 impl Summary {
@@ -114,6 +118,15 @@ impl Summary {
         if self.issues.len() < limits.issues_max {
             self.issues.push(issue);
         }
+    }
+
+    /// Takes up what was doubted beside it.
+    fn add(&mut self, limits: &Limits, doubts: Summary) {
+        self.issues.extend(doubts.issues.into_iter().take(limits.issues_max.saturating_sub(self.issues.len())));
+        for (code, count) in doubts.counts {
+            *self.counts.entry(code).or_default() += count;
+        }
+        self.inside += doubts.inside;
     }
 
     fn refuse(&mut self, limits: &Limits, code: &'static str, line: u64, byte: u64, message: impl Into<String>) {
@@ -203,10 +216,7 @@ pub fn read(
         Format::Dataset => dbunit::read(name, input, limits, each),
         Format::Globals => globals::read(name, input, limits, each),
         Format::Routines => routines::read(name, input, limits, each),
-        Format::Hl7v2 => hl7v2::read(input, limits, each),
-        Format::FhirJson => fhir::read_json(input, limits, each),
-        Format::FhirXml => fhir::read_xml(input, limits, each),
-        Format::FhirNdjson => fhir::read_ndjson(input, limits, each),
+        Format::Hl7v2 | Format::FhirJson | Format::FhirXml | Format::FhirNdjson => inside::watched(limits, each, &mut |each| inside::records(format, input, limits, each)),
         Format::Ccda => contents::documents(input, limits, each),
         Format::X12 => x12::read(name, input, limits, each),
         Format::Report => key_value::read(name, input, limits, each),
@@ -214,6 +224,7 @@ pub fn read(
         Format::Rtf => document::read(document::Kind::Rtf, input, limits, each),
         Format::Html => document::read(document::Kind::Html, input, limits, each),
         Format::Docx => document::read(document::Kind::Office, input, limits, each),
+        Format::Mail => document::read(document::Kind::Mail, input, limits, each),
         Format::Image => document::read(document::Kind::Image, input, limits, each),
         Format::Dicom => document::read(document::Kind::Dicom, input, limits, each),
         Format::Text => document::read(document::Kind::Text, input, limits, each),

@@ -1,6 +1,6 @@
 //! Artifacts with their relations, profiles and issues.
 
-use crate::{Result, ScanRow, Store, StoreError, TrafficRow};
+use crate::{InsideRow, PointerRow, Result, ScanRow, Store, StoreError, TrafficRow};
 use rusqlite::{OptionalExtension as _, Row};
 
 /// An artifact as it is kept.
@@ -61,6 +61,10 @@ pub struct NewArtifact {
     pub scan: Option<ScanRow>,
     /// The layout that it was read by, as JSON; none where its content told how.
     pub layout: Option<String>,
+    /// Where it stood, when it was taken out of a record.
+    pub inside: Option<InsideRow>,
+    /// Files that its records name.
+    pub pointers: Vec<PointerRow>,
 }
 
 /// A relation of an artifact.
@@ -295,10 +299,11 @@ impl Store {
 
     /// Takes out of use what stood inside an artifact: its path with `!/` behind it.
     pub fn retire_inside(&self, side: &str, path: &str) -> Result<()> {
-        let inside = format!("{path}!/");
+        // As a range of paths, so that an index serves it: `0` comes right behind `/`.
+        let (first, end) = (format!("{path}!/"), format!("{path}!0"));
         let database = self.database();
-        database.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND substr(path, 1, length(?2)) = ?2", (side, &inside))?;
-        crate::changed(&database)
+        let retired = database.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end))?;
+        if retired == 0 { Ok(()) } else { crate::changed(&database) }
     }
 
     /// The layout that an artifact was read by.
@@ -372,6 +377,10 @@ fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<
     if let Some(scan) = &new.scan {
         crate::scans::keep(transaction, scan)?;
     }
+    if let Some(inside) = &new.inside {
+        crate::inside::keep(transaction, id, inside)?;
+    }
+    crate::inside::keep_pointers(transaction, id, &new.pointers)?;
     if let Some(layout) = &new.layout {
         transaction.execute("INSERT INTO artifact_layout (artifact, layout) VALUES (?1, ?2)", (id, layout))?;
     }

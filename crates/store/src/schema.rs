@@ -119,5 +119,13 @@ CREATE INDEX decision_about ON decision (about, id, seq);
 CREATE TABLE scan (sha256 TEXT PRIMARY KEY, facts TEXT NOT NULL, recognised BLOB) STRICT;
 ", "
 CREATE TABLE artifact_layout (artifact INTEGER PRIMARY KEY REFERENCES artifact (id), layout TEXT NOT NULL) STRICT;
+", "
+CREATE TABLE inside (
+  artifact INTEGER PRIMARY KEY REFERENCES artifact (id), line INTEGER NOT NULL, place TEXT NOT NULL, patient TEXT NOT NULL, own_name TEXT NOT NULL
+) STRICT;
+CREATE TABLE pointer (
+  artifact INTEGER NOT NULL REFERENCES artifact (id), line INTEGER NOT NULL, relation TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+  patient TEXT NOT NULL, size_bytes INTEGER, sha1 TEXT NOT NULL
+) STRICT;
+CREATE INDEX pointer_artifact ON pointer (artifact, line);
 "];
-

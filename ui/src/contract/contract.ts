@@ -1568,11 +1568,11 @@ export type DocumentRow = {
  */
 id: string, 
 /**
- * Artifact; the one of the table for a document that was not delivered.
+ * Artifact; the one of the table or record for a document that was not delivered.
  */
 artifact: string, 
 /**
- * Its name as in `ArtifactRow`; the place in the table for a document that was not delivered.
+ * Its name as in `ArtifactRow`; the place in the table or record for a document that was not delivered.
  */
 name: string, 
 /**
@@ -1620,7 +1620,7 @@ filed: string,
  */
 filedChart: boolean, 
 /**
- * `index`, `attachment`, `path`, or empty.
+ * `index`, `record`, `attachment`, `path`, or empty.
  */
 filedBy: string, 
 /**

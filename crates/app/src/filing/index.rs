@@ -1,5 +1,5 @@
 //! What the tables of the delivery say of its documents: which rows name a file, under which patient, and which files that they
-//! name were never delivered.
+//! name were never delivered. What records say is added by `pointers`.
 
 use crate::discover::relations;
 use crate::source::LegacySource;
@@ -14,9 +14,13 @@ use store::ArtifactRow;
 /// Files not delivered that are listed one by one; further ones are counted.
 const MISSING_MAX: usize = 20_000;
 
-/// A row of a table that names a document.
+/// A row or a record that names a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
+    /// `index` for a row of a table, `record` for a resource, a message or a clinical document.
+    pub by: &'static str,
+    /// What the record says of the file, and the file is not.
+    pub doubts: Vec<&'static str>,
     /// The patient of the row: a key of a chart, or as written when no chart has it. Nothing when the row names none.
     pub patient: Option<String>,
     /// A chart has that key or number.
@@ -42,8 +46,18 @@ pub(super) struct Index {
     pub missing_rows: BTreeMap<(String, String), u64>,
 }
 
-/// The documents by the names that a table may use.
-struct Names {
+impl Index {
+    /// Counts a file that is not there, and lists it as far as there is room.
+    pub(super) fn miss(&mut self, entry: Entry) {
+        *self.missing_rows.entry(entry.field.clone()).or_default() += 1;
+        if self.missing.len() < MISSING_MAX {
+            self.missing.push(entry);
+        }
+    }
+}
+
+/// Files by the names that a table or a record may use.
+pub(super) struct Names {
     paths: Vec<String>,
     by_name: HashMap<String, Vec<usize>>,
     by_stem: HashMap<String, Vec<usize>>,
@@ -60,7 +74,7 @@ fn is_end_of(short: &str, long: &str) -> bool {
 }
 
 impl Names {
-    fn of<'a>(paths: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn of<'a>(paths: impl Iterator<Item = &'a str>) -> Self {
         let paths: Vec<String> = paths.map(normal).collect();
         let (mut by_name, mut by_stem): (HashMap<String, Vec<usize>>, HashMap<String, Vec<usize>>) = Default::default();
         for (at, path) in paths.iter().enumerate() {
@@ -72,7 +86,7 @@ impl Names {
     }
 
     /// The documents that a value names: by name, else by stem. Of several with one name those whose folders fit as well.
-    fn named(&self, value: &str) -> Vec<usize> {
+    pub(super) fn named(&self, value: &str) -> Vec<usize> {
         let name = file_name(value);
         if name.is_empty() {
             return Vec::new();
@@ -88,6 +102,11 @@ impl Names {
         let fitting: Vec<usize> = found.iter().copied().filter(fits).collect();
         // A name that several files bear names none of them.
         if fitting.len() == 1 { fitting } else { Vec::new() }
+    }
+
+    /// Whether any file is called so, even if several are.
+    pub(super) fn knows(&self, value: &str) -> bool {
+        self.by_name.contains_key(&file_name(value))
     }
 }
 
@@ -126,6 +145,8 @@ pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &Ha
             let found = key.and_then(|k| roster.find(k));
             for (field, value) in listing.iter().zip(values).filter_map(|(f, v)| Some((f, (*v)?))) {
                 let entry = || Entry {
+                    by: "index",
+                    doubts: Vec::new(),
                     patient: found.or(key).map(str::to_string),
                     known: found.is_some(),
                     place: format!("{}:{line}:{field}", paths.get(&artifact).copied().unwrap_or("")),
@@ -136,12 +157,7 @@ pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &Ha
                 let named = names.named(value);
                 match named.as_slice() {
                     [one] => index.entries.entry(*one).or_default().push(entry()),
-                    [] if names_a_document(value) && !names.by_name.contains_key(&file_name(value)) => {
-                        *index.missing_rows.entry((relation.clone(), field.clone())).or_default() += 1;
-                        if index.missing.len() < MISSING_MAX {
-                            index.missing.push(entry());
-                        }
-                    }
+                    [] if names_a_document(value) && !names.knows(value) => index.miss(entry()),
                     // A name that several files have tells which one is meant by nothing.
                     _ => {}
                 }

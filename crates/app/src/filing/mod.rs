@@ -1,11 +1,12 @@
 //! Where documents are filed, against whom they name: the document under another patient's chart, the one that no table lists,
-//! the one that tables list and nobody delivered.
+//! the one that tables or records name and nobody delivered.
 //!
-//! Filed is what a table says, else the clinical document that a file is attached to, else a patient's key in the names of
-//! file and folders. Whom a document names comes from its pages (`facts`), read or recognised, linked by `identity`. Results
+//! Filed is what a table says, else a record that names the file, else the record or the document that it stands in, else a
+//! patient's key in the names of file and folders. Whom a document names comes from its pages (`facts`), read or recognised, linked by `identity`. Results
 //! are as old as the store's state: `Workspace::filing` keeps them. A verdict is a task for people and moves nothing.
 
 mod index;
+mod pointers;
 mod verdict;
 
 pub(crate) use verdict::VERDICTS;
@@ -21,7 +22,7 @@ use model::{Kind, Side, Statement};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
-use store::{ArtifactRow, ScanRow};
+use store::{ArtifactRow, InsideRow, ScanRow};
 use verdict::{Case, Filed, Judged, MISSING, TWO, WRONG, judge};
 
 /// Letters of the shortest part of a path that is taken for a key.
@@ -32,7 +33,7 @@ const KEY_LENGTH_MIN: usize = 4;
 pub struct DocumentLine {
     /// Token of the artifact, empty for one that was not delivered.
     pub artifact: String,
-    /// Path as ingested; as a table writes it for one that was not delivered.
+    /// Path as ingested; as a table or record writes it for one that was not delivered.
     pub path: String,
     /// Format, empty when it was not delivered.
     pub format: String,
@@ -52,7 +53,7 @@ pub struct DocumentLine {
     pub between: Vec<String>,
     /// Key of the chart under which it is filed.
     pub filed: Option<String>,
-    /// `index`, `attachment`, `path`, or empty.
+    /// `index`, `record`, `attachment`, `path`, or empty.
     pub filed_by: String,
     /// Where that is said.
     pub filed_at: String,
@@ -69,7 +70,7 @@ pub struct DocumentLine {
 pub(crate) struct Filing {
     /// The documents, by path; then those that were not delivered.
     pub documents: Vec<DocumentLine>,
-    /// For those not delivered: artifact of the table, relation and field; in the order of the lines.
+    /// For those not delivered: artifact of the table or record, relation and field; in the order of the lines.
     pub indexes: Vec<(String, String, String)>,
     /// Rows of files that were not delivered by table: token of the artifact, relation, field, rows.
     missing: Vec<(String, String, String, u64)>,
@@ -85,6 +86,48 @@ struct People {
     roster: Roster,
     /// Patients of each artifact that a built-in reading reads.
     by_artifact: HashMap<u32, BTreeSet<String>>,
+    /// Keys of documents and messages that are another name of a patient of the tables.
+    other_names: HashMap<String, String>,
+}
+
+impl People {
+    /// The patient whom a record names, by whatever key it has.
+    fn find(&self, written: &str) -> Option<&str> {
+        let written = written.trim();
+        if written.is_empty() { None } else { self.roster.find(self.other_names.get(written).map_or(written, String::as_str)) }
+    }
+}
+
+/// What is known of the files around a file.
+struct Around<'a> {
+    by_path: HashMap<&'a str, u32>,
+    insides: BTreeMap<u32, InsideRow>,
+    /// Under whom each PDF and e-mail is filed, with where that is said: the files inside it are its.
+    filed: HashMap<&'a str, Filed>,
+}
+
+impl Around<'_> {
+    /// The patient of the nearest record or document around a file.
+    fn patient(&self, path: &str, people: &People) -> Option<Filed> {
+        let mut inner = path;
+        loop {
+            let outer = inner.rsplit_once("!/").map(|(outer, _)| outer);
+            if let Some(inside) = self.by_path.get(inner).and_then(|id| self.insides.get(id))
+                && let Some(patient) = people.find(&inside.patient)
+            {
+                return Some(Filed { patient: patient.to_string(), by: "attachment", place: format!("{}:{}:{}", outer.unwrap_or(""), inside.line, inside.place) });
+            }
+            let outer = outer?;
+            if let Some(filed) = self.filed.get(outer) {
+                return Some(Filed { by: "attachment", ..filed.clone() });
+            }
+            let patients = self.by_path.get(outer).and_then(|id| people.by_artifact.get(id)).filter(|p| p.len() == 1);
+            if let Some(patient) = patients.and_then(|p| p.first()) {
+                return Some(Filed { patient: patient.clone(), by: "attachment", place: outer.to_string() });
+            }
+            inner = outer;
+        }
+    }
 }
 
 /// Checks every document of the legacy side.
@@ -94,15 +137,23 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Filing> {
     let people = people(workspace)?;
     let paths: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.path.as_str())).collect();
     let mut index = index::read(workspace, &documents, &paths, &people.roster)?;
-    let outer: HashMap<&str, u32> = artifacts.iter().map(|a| (a.path.as_str(), a.id)).collect();
+    let insides = workspace.store().insides("legacy")?;
+    pointers::add(workspace, &mut index, (&artifacts, &documents), &insides, &people)?;
+    let mut around = Around { by_path: artifacts.iter().map(|a| (a.path.as_str(), a.id)).collect(), insides, filed: HashMap::new() };
     let facts = all_facts(workspace, &documents)?;
     let copies = Copies::of(&documents, &facts);
     let mut filing = Filing::default();
     for (at, (artifact, facts)) in documents.iter().zip(&facts).enumerate() {
         let entries = index.entries.remove(&at).unwrap_or_default();
         let unknown_key = entries.iter().any(|e| e.patient.is_some() && !e.known);
-        let filed = filed(artifact, entries, &outer, &people);
-        let judged = judge(&Case { headers: &facts.headers, text_by: &facts.text_by, filed: &filed, unknown_key: unknown_key && filed.is_empty() }, &people.roster);
+        let doubts: BTreeSet<&str> = entries.iter().flat_map(|e| e.doubts.iter().copied()).collect();
+        let filed = filed(artifact, entries, &around, &people);
+        // A document comes before the files inside it, since its path begins theirs.
+        if let Some(first) = filed.first().filter(|_| Format::from_word(&artifact.format).is_some_and(Format::holds_others)) {
+            around.filed.insert(artifact.path.as_str(), first.clone());
+        }
+        let mut judged = judge(&Case { headers: &facts.headers, text_by: &facts.text_by, filed: &filed, unknown_key: unknown_key && filed.is_empty() }, &people.roster);
+        judged.evidence.extend(doubts.into_iter().map(str::to_string));
         filing.documents.push(line(artifact, facts, judged, copies.of_one(artifact, facts)));
     }
     copies.across_patients(&mut filing.documents, &documents, &facts);
@@ -131,7 +182,7 @@ fn people(workspace: &Workspace) -> Result<People> {
             by_artifact.entry(statement.origin.artifact).or_default().insert(statement.patient.clone());
         }
     }
-    Ok(People { roster: Roster::new(&demographics), by_artifact })
+    Ok(People { roster: Roster::new(&demographics), by_artifact, other_names })
 }
 
 /// Facts of the documents, in their order. Those that an earlier version did not keep are gathered now and kept.
@@ -155,19 +206,21 @@ fn gathered(workspace: &Workspace, artifact: &ArtifactRow) -> Result<Facts> {
 }
 
 /// Under whom a document is filed, by every source, those of greater weight first.
-fn filed(artifact: &ArtifactRow, entries: Vec<index::Entry>, outer: &HashMap<&str, u32>, people: &People) -> Vec<Filed> {
+fn filed(artifact: &ArtifactRow, entries: Vec<index::Entry>, around: &Around<'_>, people: &People) -> Vec<Filed> {
     let mut filed: Vec<Filed> = Vec::new();
+    // What tables say came first.
     for entry in entries.into_iter().filter(|e| e.known) {
         if let Some(patient) = entry.patient.filter(|p| !filed.iter().any(|f| f.patient == *p)) {
-            filed.push(Filed { patient, by: "index", place: entry.place });
+            filed.push(Filed { patient, by: entry.by, place: entry.place });
         }
     }
-    let around = artifact.path.rsplit_once("!/").map(|(around, _)| around);
-    let of_around = around.and_then(|a| people.by_artifact.get(outer.get(a)?)).filter(|p| p.len() == 1).and_then(|p| p.first());
-    if let (Some(patient), Some(around)) = (of_around, around) {
-        filed.push(Filed { patient: patient.clone(), by: "attachment", place: around.to_string() });
-    }
-    if let Some(patient) = key_in_path(&artifact.path, &people.roster) {
+    filed.extend(around.patient(&artifact.path, people));
+    // The name of a file that stood in a record is made of its place there and says nothing of a patient.
+    let named = match artifact.path.rsplit_once("!/") {
+        Some((outer, _)) if around.insides.contains_key(&artifact.id) => outer,
+        _ => artifact.path.as_str(),
+    };
+    if let Some(patient) = key_in_path(named, &people.roster) {
         filed.push(Filed { patient, by: "path", place: artifact.path.clone() });
     }
     filed
@@ -258,7 +311,7 @@ fn line(artifact: &ArtifactRow, facts: &Facts, judged: Judged, (same_bytes, same
 }
 
 impl Filing {
-    /// Lines of the documents that tables list and nobody delivered.
+    /// Lines of the documents that tables or records name and nobody delivered.
     fn list_missing(&mut self, index: Index, artifacts: &[ArtifactRow]) {
         let tokens: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.token.as_str())).collect();
         let mut holders: BTreeMap<(String, String), String> = BTreeMap::new();
@@ -266,14 +319,18 @@ impl Filing {
             let token = tokens.get(&entry.artifact).copied().unwrap_or("").to_string();
             holders.entry(entry.field.clone()).or_insert_with(|| token.clone());
             self.indexes.push((token, entry.field.0, entry.field.1));
+            let said = match entry.by {
+                "index" => "a table names it, and no file of the delivery is called so",
+                _ => "a record names it, and the delivery does not hold it",
+            };
             self.documents.push(DocumentLine {
                 path: entry.value,
                 text: "none".into(),
                 verdict: MISSING.into(),
                 filed: entry.patient.filter(|_| entry.known),
-                filed_by: "index".into(),
+                filed_by: entry.by.into(),
                 filed_at: entry.place,
-                evidence: vec!["a table names it, and no file of the delivery is called so".into()],
+                evidence: vec![said.into()],
                 ..DocumentLine::default()
             });
         }
@@ -294,7 +351,7 @@ impl Filing {
         self.delivered().iter().filter(|d| d.verdict == WRONG || d.verdict == TWO)
     }
 
-    /// Hidden corners: each document that is filed wrong, each table whose files are not there.
+    /// Hidden corners: each document that is filed wrong, each table or relation of records whose files are not there.
     pub(crate) fn corners(&self) -> Vec<Corner> {
         let grave = self.grave().map(|d| {
             let (kind, words) = match d.verdict.as_str() {

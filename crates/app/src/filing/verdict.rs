@@ -14,7 +14,7 @@ pub(crate) const NOBODY: &str = "no patient named";
 pub(crate) const TWO: &str = "names two patients";
 /// It is filed under nobody.
 pub(crate) const NOT_INDEXED: &str = "not indexed";
-/// A table names it and the delivery does not hold it.
+/// A table or a record names it and the delivery does not hold it.
 pub(crate) const MISSING: &str = "indexed but missing";
 
 /// Every verdict, the gravest first.
@@ -25,7 +25,7 @@ pub(crate) const VERDICTS: [&str; 6] = [WRONG, TWO, MISSING, NOT_INDEXED, NOBODY
 pub(super) struct Filed {
     /// Key of a chart.
     pub patient: String,
-    /// `index`, `attachment`, `path`.
+    /// `index`, `record`, `attachment`, `path`.
     pub by: &'static str,
     /// Where that is said.
     pub place: String,
@@ -71,7 +71,7 @@ pub(super) fn judge(case: &Case<'_>, roster: &Roster) -> Judged {
         None => one(case, &pages, roster),
     };
     if case.unknown_key {
-        judged.evidence.push("a table files it under a key that no chart has".into());
+        judged.evidence.push("it is filed under a key that no chart has".into());
     }
     if case.text_by.contains("ocr") {
         judged.evidence.push("its text was recognised in a picture".into());
@@ -159,7 +159,8 @@ fn note_other_filings(filed: &[Filed], judged: &mut Judged) {
 fn source(by: &str) -> &'static str {
     match by {
         "index" => "a table",
-        "attachment" => "the document around it",
+        "record" => "a record",
+        "attachment" => "the record or document around it",
         _ => "the name of the file or folder",
     }
 }

@@ -20,9 +20,9 @@ wire! {
     struct DocumentRow {
         /// Key of the row, the same in every run over the same data.
         id: String = Token,
-        /// Artifact; the one of the table for a document that was not delivered.
+        /// Artifact; the one of the table or record for a document that was not delivered.
         artifact: String = Token,
-        /// Its name as in `ArtifactRow`; the place in the table for a document that was not delivered.
+        /// Its name as in `ArtifactRow`; the place in the table or record for a document that was not delivered.
         name: String = Structure,
         /// Format, empty when it was not delivered.
         format: String = Word,
@@ -46,7 +46,7 @@ wire! {
         filed: String = Token,
         /// The last comparison has a chart of that patient.
         filed_chart: bool = Word,
-        /// `index`, `attachment`, `path`, or empty.
+        /// `index`, `record`, `attachment`, `path`, or empty.
         filed_by: String = Word,
         /// Where that is said.
         filed_at: String = Structure,

@@ -251,7 +251,7 @@ impl<'a> Gate<'a> {
 }
 
 /// A path that stays below its archive, and whether it had to be made so. Backslashes part folders, as old programs wrote them.
-fn clean(raw: &str) -> (String, bool) {
+pub(super) fn clean(raw: &str) -> (String, bool) {
     let mut changed = raw.starts_with(['/', '\\']);
     let mut parts: Vec<String> = Vec::new();
     for (index, part) in raw.split(['/', '\\']).enumerate() {

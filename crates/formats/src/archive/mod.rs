@@ -84,6 +84,11 @@ pub fn members(
     meter.outcome()
 }
 
+/// A path or name that a file gives to another inside it, made one that stays below it.
+pub(crate) fn cleaned(raw: &str) -> String {
+    gate::clean(raw).0
+}
+
 fn gzip(name: &str, source: &mut dyn Read, meter: &Rc<Meter>, gate: &mut Gate<'_>) {
     let mut unpacked = Guard::new(flate2::read::MultiGzDecoder::new(source), meter);
     let mut head = Vec::new();

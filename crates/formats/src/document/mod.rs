@@ -1,4 +1,4 @@
-//! Documents and scans: PDF, RTF, HTML, DOCX, pictures, DICOM and plain text, each as rows of relations.
+//! Documents and scans: PDF, RTF, HTML, DOCX, e-mail, pictures, DICOM and plain text, each as rows of relations.
 //!
 //! A file gives one record of `document` (what it is, what it says of itself, its text), one of `document.page` for each
 //! page, and one of `document.attachment` for each file inside it. The text is what a reader of the document would see,
@@ -10,6 +10,7 @@ mod demographics;
 mod dicom;
 mod html;
 mod image;
+mod mail;
 mod office;
 mod pdf;
 mod plain;
@@ -45,6 +46,8 @@ pub enum Kind {
     Dicom,
     /// A DOCX.
     Office,
+    /// A message of e-mail.
+    Mail,
     /// Text without structure. Never told from bytes: it is what the caller falls back to.
     Text,
 }
@@ -63,6 +66,8 @@ impl Kind {
             Some(Self::Image)
         } else if dicom::looks_like(head) {
             Some(Self::Dicom)
+        } else if mail::looks_like(head) {
+            Some(Self::Mail)
         } else if html::looks_like(head) {
             Some(Self::Html)
         } else {
@@ -83,15 +88,17 @@ pub(crate) fn read(
         Kind::Html => html::read(input, limits, &mut summary)?,
         Kind::Text => plain::read(input, limits, &mut summary)?,
         Kind::Dicom => dicom::read(input, limits, &mut summary)?,
-        Kind::Pdf | Kind::Rtf | Kind::Image | Kind::Office => match whole(input, limits, &mut summary)? {
+        Kind::Pdf | Kind::Rtf | Kind::Image | Kind::Office | Kind::Mail => match whole(input, limits, &mut summary)? {
             None => None,
             Some(bytes) if kind == Kind::Pdf => pdf::read(&bytes, limits, &mut summary),
             Some(bytes) if kind == Kind::Rtf => rtf::read(&bytes, limits, &mut summary),
             Some(bytes) if kind == Kind::Image => image::read(&bytes, limits, &mut summary),
+            Some(bytes) if kind == Kind::Mail => mail::read(&bytes, limits, &mut summary),
             Some(bytes) => office::read(&bytes, limits, &mut summary),
         },
     };
     if let Some(reading) = read {
+        summary.inside = reading.inside;
         summary.stopped = deliver(reading, limits, &mut summary, each).is_break();
     }
     Ok(summary)
@@ -111,6 +118,16 @@ pub fn scans(format: Format, input: &mut dyn Read, limits: &Limits, each: &mut d
         pdf::scans(&bytes, each);
     }
     Ok(())
+}
+
+/// The files inside a PDF or an e-mail, one after the other. Those that cannot be taken out were doubted when it was read.
+pub(crate) fn files(kind: Kind, input: &mut dyn Read, limits: &Limits, each: &mut dyn FnMut(&crate::Inside<'_>) -> ControlFlow<()>) -> std::io::Result<Summary> {
+    let mut summary = Summary::default();
+    if let Some(bytes) = whole(input, limits, &mut summary)? {
+        let flow = if kind == Kind::Mail { mail::files(&bytes, each) } else { pdf::files(&bytes, each) };
+        summary.stopped = flow.is_break();
+    }
+    Ok(summary)
 }
 
 /// Who a page says it is about: `patient_name`, `patient_id`, `birth_date`, `sex` as written, each at most once.
@@ -158,6 +175,8 @@ struct Reading {
     text: String,
     pages: Vec<Page>,
     attachments: Vec<Vec<(String, String)>>,
+    /// Files inside that can be taken out.
+    inside: u64,
     /// The text could not be looked for, so that nothing is said about it.
     closed: bool,
 }
@@ -384,7 +403,7 @@ mod tests {
     #[test]
     fn a_document_over_the_cap_is_refused() {
         let limits = Limits { document_bytes_max: 4, ..Limits::default() };
-        for kind in [Kind::Pdf, Kind::Rtf, Kind::Html, Kind::Image, Kind::Office, Kind::Text] {
+        for kind in [Kind::Pdf, Kind::Rtf, Kind::Html, Kind::Image, Kind::Office, Kind::Mail, Kind::Text] {
             let (records, summary) = records_within(kind, b"12345", &limits);
             assert_eq!((records.len(), summary.quarantined, summary.counts["document_too_long"]), (0, 1, 1), "{kind:?}");
         }

@@ -21,9 +21,9 @@ const VERDICTS: Record<string, { icon: IconName; tone: string; short: string; me
     icon: 'no',
     tone: 'clinical',
     short: 'missing',
-    means: 'A table lists it, and the delivery does not hold it. Whoever delivered has to say where it is.',
+    means: 'A table or a record names it, and the delivery does not hold it. Whoever delivered has to say where it is.',
   },
-  'not indexed': { icon: 'open', tone: 'clinical', short: 'not indexed', means: 'No table, no document around it and no folder says whose it is.' },
+  'not indexed': { icon: 'open', tone: 'clinical', short: 'not indexed', means: 'No table, no record and no folder says whose it is.' },
   'no patient named': {
     icon: 'decide',
     tone: 'mid',
@@ -56,7 +56,12 @@ export function readWords(row: DocumentRow): string {
   return [...pages, sure].join(', ');
 }
 
-const FILED: Record<string, string> = { index: 'by a table', attachment: 'by the document around it', path: 'by the name of its file or folder' };
+const FILED: Record<string, string> = {
+  index: 'by a table',
+  record: 'by a record that names it',
+  attachment: 'by the record or document around it',
+  path: 'by the name of its file or folder',
+};
 
 /** Who says under whom it is filed. */
 export function filedWords(by: string): string {

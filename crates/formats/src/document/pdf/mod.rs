@@ -5,11 +5,13 @@
 //! forms are read from their fields, since their text stands outside the pages. Whatever the library does, a panic of it is
 //! a refusal here.
 
+mod files;
 mod font;
 mod layout;
 mod pixels;
 mod scans;
 
+pub(super) use files::files;
 pub(super) use scans::scans;
 mod lines;
 
@@ -21,6 +23,7 @@ use font::Fonts;
 use layout::{Layout, Loaded};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 /// Bytes of any one stream, unpacked.
 const STREAM_BYTES_MAX: usize = 64 << 20;
@@ -79,7 +82,7 @@ fn parse(bytes: &[u8]) -> Result<(Reading, Vec<Doubt>), &'static str> {
     }
     read_pages(&document, &pages, &mut reading, &mut doubts);
     fields(&document, &mut reading);
-    attachments(&document, &mut reading, &mut doubts);
+    attachments(&document, bytes.len(), &mut reading, &mut doubts);
     Ok((reading, doubts))
 }
 
@@ -207,53 +210,30 @@ fn fields(document: &Document, reading: &mut Reading) {
     }
 }
 
-/// The files inside: those of the tree of names, and those pinned to pages.
-fn attachments(document: &Document, reading: &mut Reading, doubts: &mut Vec<Doubt>) {
-    let mut specifications: Vec<&Dictionary> = Vec::new();
-    let names = document.catalog().ok().and_then(|c| c.get_deref(b"Names", document).ok()).and_then(|o| o.as_dict().ok());
-    let root = names.and_then(|n| n.get_deref(b"EmbeddedFiles", document).ok());
-    let mut waiting: Vec<&Object> = root.into_iter().collect();
-    let (mut seen, mut nodes): (HashSet<ObjectId>, usize) = (HashSet::new(), 0);
-    while let Some(object) = waiting.pop() {
-        nodes += 1;
-        let Ok((id, object)) = document.dereference(object) else { continue };
-        if nodes > NODES_MAX || id.is_some_and(|id| !seen.insert(id)) {
-            continue;
-        }
-        let Ok(node) = object.as_dict() else { continue };
-        if let Ok(pairs) = node.get_deref(b"Names", document).and_then(Object::as_array) {
-            // Names and specifications in turn.
-            let found = pairs.iter().skip(1).step_by(2).filter_map(|o| document.dereference(o).ok()?.1.as_dict().ok());
-            specifications.extend(found.take(ATTACHMENTS_MAX));
-        }
-        if let Ok(kids) = node.get_deref(b"Kids", document).and_then(Object::as_array) {
-            waiting.extend(kids.iter().rev());
-        }
-    }
-    for page in document.page_iter().take(PAGES_MAX) {
-        for note in document.get_page_annotations(page).unwrap_or_default() {
-            if note.get(b"Subtype").and_then(Object::as_name).ok() == Some(&b"FileAttachment"[..]) {
-                specifications.extend(note.get_deref(b"FS", document).and_then(Object::as_dict).ok());
-            }
-        }
-    }
+/// Lists the files inside; of each it is said whether it can be taken out.
+fn attachments(document: &Document, bytes: usize, reading: &mut Reading, doubts: &mut Vec<Doubt>) {
+    let specifications = files::specifications(document);
     if specifications.len() > ATTACHMENTS_MAX {
-        doubts.push(("too_many_attachments", 0, format!("of {} files inside the document {ATTACHMENTS_MAX} are listed", specifications.len())));
+        doubts.push(("too_many_attachments", 0, format!("of {} files inside the document {ATTACHMENTS_MAX} are listed and taken out", specifications.len())));
     }
-    reading.attachments = specifications.into_iter().take(ATTACHMENTS_MAX).map(|s| attachment(document, s)).collect();
+    reading.attachments = specifications.iter().take(ATTACHMENTS_MAX).map(|s| attachment(document, s)).collect();
     if !reading.attachments.is_empty() {
         reading.say("attachments", reading.attachments.len().to_string());
     }
+    files::each_file(document, bytes, &mut |file| {
+        match file.bytes {
+            Ok(_) => reading.inside += 1,
+            Err(reason) => doubts.push(("bad_attachment", 0, format!("the file in object {} inside the document {reason} and is not taken out", file.number))),
+        }
+        ControlFlow::Continue(())
+    });
 }
 
 fn attachment(document: &Document, specification: &Dictionary) -> Vec<(String, String)> {
     let text = |key: &[u8]| specification.get_deref(key, document).ok().and_then(|o| lopdf::decode_text_string(o).ok()).unwrap_or_default();
-    let name = Some(text(b"UF")).filter(|n| !n.is_empty()).unwrap_or_else(|| text(b"F"));
-    let files = specification.get_deref(b"EF", document).and_then(Object::as_dict).ok();
-    let stream = files.and_then(|f| f.get_deref(b"F", document).or_else(|_| f.get_deref(b"UF", document)).ok()).and_then(|o| o.as_stream().ok());
     let mut leaves = Vec::new();
-    push(&mut leaves, "name", name);
-    if let Some(stream) = stream {
+    push(&mut leaves, "name", files::name_of(document, specification));
+    if let Some((_, stream)) = files::stream_of(document, specification) {
         let kind = stream.dict.get_deref(b"Subtype", document).and_then(Object::as_name).unwrap_or_default();
         push(&mut leaves, "media_type", String::from_utf8_lossy(kind));
         let stated = stream.dict.get_deref(b"Params", document).and_then(Object::as_dict).and_then(|p| p.get_deref(b"Size", document)).and_then(Object::as_i64).ok();
@@ -384,6 +364,35 @@ mod tests {
         let last = found.last().unwrap();
         assert_eq!((last.relation.as_str(), last.get("name"), last.get("packed_size")), ("document.attachment", Some("ccd.xml"), Some("1")));
         assert_eq!(found[0].get("attachments"), Some("1"));
+    }
+
+    #[test]
+    fn files_inside_are_taken_out_once_and_bombs_are_not() {
+        let filed = |names: &str, streams: &[(&str, Vec<u8>)]| {
+            let mut objects = vec!["<< /Type /Catalog /Pages 2 0 R NAMES >>".replace("NAMES", names), "<< /Type /Pages /Kids [] /Count 0 >>".to_string()];
+            // Streams as hexadecimal digits, since objects are text here.
+            objects.extend(streams.iter().map(|(filter, bytes)| {
+                let digits: String = bytes.iter().map(|b| format!("{b:02x}")).collect::<String>() + ">";
+                format!("<< /Length {} /Filter [/ASCIIHexDecode{filter}] /Subtype /text#2Fxml /Params << /Size 5 >> >>\nstream\n{digits}\nendstream", digits.len())
+            }));
+            pdf(&objects, "")
+        };
+        let zeros = |count: usize| {
+            let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+            std::io::Write::write_all(&mut packer, &vec![0; count]).unwrap();
+            packer.finish().unwrap()
+        };
+        let names = "/Names << /EmbeddedFiles << /Names [(a) << /F (../x/ccd.xml) /EF << /F 3 0 R >> >> (b) << /UF (again.xml) /EF << /F 3 0 R >> >> (c) << /F (bomb) /EF << /F 4 0 R >> >>] >> >>";
+        let bytes = filed(names, &[("", b"<a/>".to_vec()), (" /FlateDecode", zeros(20 << 20))]);
+        let mut out = Vec::new();
+        crate::contents(crate::Format::Pdf, "a.pdf", &mut &bytes[..], &crate::Limits::default(), &mut |file| {
+            out.push((file.name.to_string(), file.bytes.to_vec(), file.stated.map(|s| (s.line, s.size, s.media_type.clone()))));
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert_eq!(out, [("3/x/ccd.xml".to_string(), b"<a/>".to_vec(), Some((3, Some(5), "text/xml".to_string())))]);
+        let (_, summary) = read(&bytes);
+        assert_eq!((summary.inside, summary.counts.get("bad_attachment")), (1, Some(&1)), "{:?}", summary.issues);
     }
 
     #[test]
