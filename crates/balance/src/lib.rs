@@ -29,6 +29,7 @@ pub mod sampling;
 mod severity;
 mod state;
 mod table;
+mod written;
 mod x12;
 
 pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};

@@ -5,7 +5,7 @@ use crate::align::Match;
 use crate::compare::other_kind;
 use crate::equivalence::explain_differences;
 use crate::links::EncounterLinks;
-use crate::judge::{AspectDifference, Judge, Relation};
+use crate::judge::{AspectDifference, Judge, Relation, excuse_form};
 use model::{Aspect, Fact, Statement, Value};
 use std::collections::BTreeSet;
 
@@ -75,6 +75,10 @@ fn agreed(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), as
     };
     if left.is_empty() || right.is_empty() {
         return ("not judged", excuse.unwrap_or("one side says nothing of it").into());
+    }
+    let (lefts, rights): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
+    if let Some(words) = excuse_form((legacy, destination), aspect, &lefts, &rights) {
+        return ("equivalent", words.into());
     }
     let best = |fact: &Fact| {
         let relations = right.iter().map(|r| judge.values(aspect, &fact.value, &r.value));
