@@ -44,9 +44,9 @@ fn patient(aspect: Aspect, words: &str) -> Statement {
 #[test]
 fn telephone_numbers_addresses_and_countries_have_many_forms() {
     for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "+1(555)-723-1544"), (Aspect::Line, "1357 Amber Dr", "1357 Amber Drive."), (Aspect::Country, "US", "USA")] {
-        assert_eq!(found(&patient(aspect, a), &patient(aspect, b)), [], "{a} {b}");
+        assert!(found(&patient(aspect, a), &patient(aspect, b)).is_empty(), "{a} {b}");
     }
-    for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "555-723-1545"), (Aspect::Line, "1357 Amber Dr", "1357 Amber St"), (Aspect::Country, "US", "CA")] {
+    for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "555-723-1545"), (Aspect::Line, "1357 Amber Dr", "1357 Amber St"), (Aspect::Country, "US", "CA"), (Aspect::Line, "1357 Amber Drive", "1357 Amber Dr")] {
         assert_eq!(found(&patient(aspect, a), &patient(aspect, b)), [(Verdict::Altered, aspect)], "{a} {b}");
     }
 }
@@ -58,8 +58,8 @@ fn member(name: &str, performer: Value) -> Statement {
 #[test]
 fn a_member_of_a_care_team_is_known_by_the_name() {
     let legacy = member("Dr Albert Davis", Value::Key("5555".into()));
-    assert_eq!(found(&legacy, &member("Davis Albert M.D.", Value::Key("10108".into()))), []);
-    assert_eq!(found(&legacy, &member("Albert Davis", text("Albert Davis"))), []);
+    assert!(found(&legacy, &member("Davis Albert M.D.", Value::Key("10108".into()))).is_empty());
+    assert!(found(&legacy, &member("Albert Davis", text("Albert Davis"))).is_empty());
     let other = found(&legacy, &member("Tracy Davis", Value::Key("5555".into())));
     assert_eq!(other, [(Verdict::Lost, Aspect::Statement), (Verdict::Invented, Aspect::Statement)]);
 }
@@ -70,7 +70,7 @@ fn that_no_drug_allergy_is_known_is_narrower_than_that_none_is() {
     let (drugs, any) = (none(code(SNOMED, "409137002", "No known drug allergy")), none(code(SNOMED, "716186003", "No known allergy")));
     assert_eq!(found(&drugs, &any), [(Verdict::Broader, Aspect::Code)]);
     assert_eq!(found(&any, &drugs), [(Verdict::Narrower, Aspect::Code)]);
-    assert_eq!(found(&any, &any), []);
+    assert!(found(&any, &any).is_empty());
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn headings_of_coded_sections_are_not_compared_unless_a_transport_spoiled_them()
         let facts = vec![copied(Aspect::Type, code("http://loinc.org", "51848-0", "")), (Aspect::Title, text(title), how), copied(Aspect::Body, text("Doing well."))];
         statement(Kind::Note, 1, facts)
     };
-    assert_eq!(found(&note("ASSESSMENTS", How::Derived), &note("Assessment and findings", How::Derived)), []);
+    assert!(found(&note("ASSESSMENTS", How::Derived), &note("Assessment and findings", How::Derived)).is_empty());
     assert_eq!(found(&note("ASSESSMENTS", How::Derived), &note("ASSESSME", How::Derived)), [(Verdict::Altered, Aspect::Title)]);
     assert_eq!(found(&note("ASSESSMENTS", How::Copied), &note("Other", How::Derived)), [(Verdict::Altered, Aspect::Title)]);
 }
@@ -99,7 +99,7 @@ fn what_one_place_says_of_two_points_in_time_is_told_once() {
         let mut note = statement(
             Kind::Note,
             1,
-            vec![copied(Aspect::Body, text("Doing well.")), (Aspect::Effective, date.clone(), How::Derived), (Aspect::Recorded, date, How::Derived)],
+            vec![copied(Aspect::Type, code("http://loinc.org", "51848-0", "")), copied(Aspect::Body, text("Doing well.")), (Aspect::Effective, date.clone(), How::Derived), (Aspect::Recorded, date, How::Derived)],
         );
         note.facts.iter_mut().for_each(|fact| fact.place = 7);
         note

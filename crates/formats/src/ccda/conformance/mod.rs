@@ -3,7 +3,7 @@
 //! The document is read whatever this finds; every finding is a doubt. [`rules`] says what templates want, [`systems`] which
 //! form the codes of a system have; here is the walk, and what holds for every document: codes have the form of their system,
 //! times are times, units are UCUM, the parts of a patient's name are filled. A message names elements, templates and code
-//! systems, never a value. What is found many times in one document is said once, with the lines of the others.
+//! systems, never a value, so that what is wrong in the same manner has the same words.
 
 mod rules;
 mod systems;
@@ -12,11 +12,8 @@ use crate::xml::Element;
 use crate::{Limits, Summary};
 use model::{Date, code_form, is_ucum};
 use rules::{Codes, Rule, Section, Template};
-use std::collections::{BTreeMap, BTreeSet};
-use std::collections::btree_map::Entry;
+use std::collections::BTreeSet;
 
-/// Lines of further places that a message lists.
-const LINES_MAX: usize = 8;
 /// Steps of a place; of a deeper one the last are told.
 const STEPS_MAX: usize = 12;
 /// Years that times of a record of health lie in. 9999 stands for "no end".
@@ -28,40 +25,15 @@ const STATEMENTS: [&str; 7] = ["act", "encounter", "observation", "organizer", "
 
 /// Notes what a document does that it may not.
 pub(super) fn check(root: &Element, limits: &Limits, summary: &mut Summary) {
-    let mut walk = Walk { us_realm: claims(root, rules::US_REALM), path: Vec::new(), section: None, judged: BTreeSet::new(), found: BTreeMap::new() };
+    let mut walk = Walk { us_realm: claims(root, rules::US_REALM), path: Vec::new(), section: None, judged: BTreeSet::new(), limits, summary };
     if walk.us_realm {
         walk.template(root, &rules::DOCUMENT);
     }
     walk.element(root, "");
-    let mut found: Vec<((&'static str, String), Places)> = walk.found.into_iter().collect();
-    found.sort_by_key(|(_, places)| places.byte);
-    for ((code, message), places) in found {
-        summary.doubt(limits, code, places.line, places.byte, format!("{message}{}", places.others()));
-    }
-}
-
-/// Where something was found.
-struct Places {
-    line: u64,
-    byte: u64,
-    /// Lines of the next ones.
-    lines: Vec<u64>,
-    more: u64,
-}
-
-impl Places {
-    fn others(&self) -> String {
-        if self.more == 0 {
-            return String::new();
-        }
-        let lines: Vec<String> = self.lines.iter().map(u64::to_string).collect();
-        let rest = if self.more > self.lines.len() as u64 { ", ..." } else { "" };
-        format!("; {} more, in line {}{rest}", self.more, lines.join(", "))
-    }
 }
 
 /// A walk through a document.
-struct Walk<'d> {
+struct Walk<'d, 's> {
     /// Whether the document claims to be a C-CDA.
     us_realm: bool,
     /// Names of the elements from the section, or from the root.
@@ -70,23 +42,13 @@ struct Walk<'d> {
     section: Option<&'static str>,
     /// Bytes of coded elements that a template's rule found fault with: their form is not looked at again.
     judged: BTreeSet<u64>,
-    found: BTreeMap<(&'static str, String), Places>,
+    limits: &'s Limits,
+    summary: &'s mut Summary,
 }
 
-impl<'d> Walk<'d> {
+impl<'d> Walk<'d, '_> {
     fn say(&mut self, code: &'static str, element: &Element, place: &str, reason: &str) {
-        match self.found.entry((code, format!("{place}: {reason}"))) {
-            Entry::Vacant(free) => {
-                free.insert(Places { line: element.line, byte: element.byte, lines: Vec::new(), more: 0 });
-            }
-            Entry::Occupied(mut known) => {
-                let places = known.get_mut();
-                places.more += 1;
-                if places.lines.len() < LINES_MAX {
-                    places.lines.push(element.line);
-                }
-            }
-        }
+        self.summary.doubt(self.limits, code, element.line, element.byte, format!("{place}: {reason}"));
     }
 
     /// Where the walk is, with a path from there.
@@ -251,10 +213,10 @@ impl<'d> Walk<'d> {
             return;
         }
         let pairs: Vec<(&str, &str)> = std::iter::once(coded).chain(coded.all("translation")).filter_map(pair).collect();
-        let place = self.place(path);
         if pairs.iter().any(|(system, code)| codes.iter().any(|allowed| allowed.system() == *system && allowed.hold(code))) {
             return;
         }
+        let place = self.place(path);
         self.judged.insert(coded.byte);
         if coded.attribute("code").is_none() {
             self.say("missing_code", coded, &place, &format!("{name}: there is neither a code nor a nullFlavor"));
@@ -390,7 +352,7 @@ fn full(templates: &[&str]) -> String {
 /// What codes are wanted, in words.
 fn wanted(codes: &[Codes]) -> String {
     let name = |oid: &'static str| systems::of(oid).map_or(oid, |system| system.name);
-    let words = codes.iter().map(|allowed| match allowed {
+    let words = codes.iter().map(|allowed| match *allowed {
         Codes::Any(system) => name(system).to_string(),
         Codes::Of(system, codes) => format!("{} of {}", codes.join(" or "), name(system)),
         Codes::In(system, set) => format!("{} ({})", set.name, name(system)),

@@ -353,8 +353,8 @@ pub(super) fn template(root: &str) -> Option<&'static Template> {
 impl Codes {
     /// Identifier of the code system.
     pub fn system(&self) -> &'static str {
-        match self {
-            Any(system) | Of(system, _) | In(system, _) => *system,
+        match *self {
+            Any(system) | Of(system, _) | In(system, _) => system,
         }
     }
 
