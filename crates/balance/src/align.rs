@@ -6,6 +6,7 @@
 //! nothing else tells apart.
 
 use crate::codes::Equivalences;
+use crate::written;
 use model::{Aspect, Date, Kind, Precision, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -73,6 +74,9 @@ impl Key {
         if text.is_empty() {
             let words = [Aspect::ClaimNumber, Aspect::Text, Aspect::Title].iter().find_map(|a| statement.value(*a));
             text = words.map(Value::shown).unwrap_or_default();
+            if statement.kind == Kind::CareTeam {
+                text = written::person(&text);
+            }
         }
         let when = statement.when();
         let value = match statement.value(Aspect::Value) {
@@ -200,7 +204,9 @@ impl Key {
         if self.group == Kind::Encounter || kin {
             add(Part::Facts, (20 * self.agreement(other)).min(120), 120);
         }
-        let threshold_met = concept || (same_instant && same_value) || (score >= 350);
+        // That nothing is known of one sort and that nothing is known at all are told apart by the judge.
+        let absences = kin && self.group == Kind::Allergy && [self, other].iter().all(|key| key.text.starts_with("no known"));
+        let threshold_met = concept || absences || (same_instant && same_value) || (score >= 350);
         // An observation of another time with another value is another observation; of a far one everything else must agree.
         let far = days.is_some_and(|d| d > 31) && !self.agrees_but_for_dates(other);
         let other_observation = self.group == Kind::Observation && days.is_some_and(|d| d > 1) && (!same_value || far);

@@ -6,7 +6,8 @@
 use crate::absence;
 use crate::codes::Equivalences;
 use crate::reading::Coverage;
-use model::{Aspect, Coding, Date, Decimal, Fact, How, Precision, Quantity, Statement, Value, Verdict, canonical_unit, convert};
+use crate::written;
+use model::{Aspect, Coding, Date, Decimal, Fact, How, Kind, Precision, Quantity, Statement, Value, Verdict, canonical_unit, code_form, convert};
 
 /// One aspect in which two statements differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +75,7 @@ impl Judge<'_> {
                 ([], found) => self.only_destination(legacy, aspect, found, &mut differences),
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
                 (left, right) if is_chart_link(aspect) => self.chart_links(aspect, left, right, &mut differences),
+                (left, right) if excuse_form((legacy, destination), aspect, left, right).is_some() => {}
                 (left, right) => self.sets(aspect, left, right, &mut differences, &mut recoded),
             }
         }
@@ -326,13 +328,21 @@ impl Judge<'_> {
             return differs(Verdict::Altered, "the code system is gone");
         }
         // A parent or a child in a classification that is built by prefix.
-        for (x, y) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).filter(|(x, y)| x.system == y.system && x.system.contains("/icd-")) {
+        for (x, y) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).filter(|(x, y)| x.system == y.system && is_by_prefix(x, y)) {
             let (x, y) = (x.code.replace('.', ""), y.code.replace('.', ""));
             if x.starts_with(&y) {
                 return differs(Verdict::Broader, "the destination's code is broader");
             }
             if y.starts_with(&x) {
                 return differs(Verdict::Narrower, "the destination's code is narrower");
+            }
+        }
+        for (sort, all) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))) {
+            if is_sort_of_none_known(sort, all) {
+                return differs(Verdict::Broader, "that nothing is known of one sort has become that nothing is known at all");
+            }
+            if is_sort_of_none_known(all, sort) {
+                return differs(Verdict::Narrower, "that nothing is known at all has become that nothing is known of one sort");
             }
         }
         differs(Verdict::Altered, "another code")
@@ -342,6 +352,43 @@ impl Judge<'_> {
 /// Links to records of the same chart that are judged as a whole.
 pub(crate) fn is_chart_link(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces)
+}
+
+/// Two codes of a classification that is built by prefix, both of which can be codes of it.
+fn is_by_prefix(x: &Coding, y: &Coding) -> bool {
+    let form: fn(&str) -> bool = match x.system.as_str() {
+        s if s.contains("/icd-10") => code_form::icd10,
+        s if s.contains("/icd-9") => |code| code_form::icd9(code) || code_form::icd9_procedure(code),
+        s => return s.contains("/icd-"),
+    };
+    form(&x.code.to_uppercase()) && form(&y.code.to_uppercase())
+}
+
+/// Whether one code says that no allergy of a sort is known, and the other that none at all is.
+fn is_sort_of_none_known(sort: &Coding, all: &Coding) -> bool {
+    const SORTS: [&str; 3] = ["409137002", "429625007", "428607008"];
+    sort.system == all.system && sort.system == "http://snomed.info/sct" && SORTS.contains(&sort.code.as_str()) && all.code == "716186003"
+}
+
+/// Why two values that differ are not judged: they differ in form only, which the kind of statement tells. In words.
+pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspect: Aspect, left: &[&Fact], right: &[&Fact]) -> Option<&'static str> {
+    let all_derived = left.iter().chain(right).all(|f| f.how == How::Derived);
+    match aspect {
+        Aspect::Title if all_derived && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
+        Aspect::Text | Aspect::Performer if legacy.kind == Kind::CareTeam && destination.kind == Kind::CareTeam => {}
+        _ => return None,
+    }
+    let name = |s: &Statement| s.value(Aspect::Text).and_then(text_of).map(|t| written::person(&t)).filter(|n| !n.is_empty());
+    let same_person = name(legacy).is_some() && name(legacy) == name(destination);
+    let by_name = |f: &&&Fact| matches!(f.value, Value::Text(_));
+    // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
+    let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
+    (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
+}
+
+fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
+    let words = |facts: &[&Fact]| facts.first().and_then(|f| text_of(&f.value)).unwrap_or_default();
+    spoiled(&words(left), &words(right)).is_some()
 }
 
 /// The terminologies whose codes mean the same everywhere.
@@ -379,6 +426,10 @@ fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
 
 /// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.
 fn drop_shadows(differences: &mut Vec<AspectDifference>) {
+    // What one place says of two points in time is told once.
+    let places = |d: &AspectDifference| (d.legacy_place, d.destination_place);
+    let told: Vec<(Option<u32>, Option<u32>)> = differences.iter().filter(|d| d.read_as != Aspect::Recorded).map(places).collect();
+    differences.retain(|d| d.read_as != Aspect::Recorded || d.legacy_place.is_none() || !told.contains(&places(d)));
     // A date that moved drags `recorded` along when both were read from the same legacy place.
     let moved: Vec<(Option<u32>, Option<u32>)> = differences.iter().map(|d| (d.legacy_place, d.destination_place)).collect();
     let mut seen = std::collections::HashSet::new();
@@ -450,6 +501,17 @@ fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers.
     if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport) && digits(a) == digits(b) {
+        return Relation::Equivalent;
+    }
+    let form: Option<fn(&str) -> String> = match aspect {
+        Aspect::Phone => Some(written::phone),
+        Aspect::Line => Some(written::address_line),
+        Aspect::Country => Some(written::country),
+        _ => None,
+    };
+    // `Amber Drive` that has become `Amber Dr` may have been cut there.
+    let cut = a.trim().strip_prefix(b.trim()).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    if !cut && form.is_some_and(|form| !form(a).is_empty() && form(a) == form(b)) {
         return Relation::Equivalent;
     }
     let (x, y) = (a.trim(), b.trim());
@@ -632,3 +694,6 @@ fn shift_words(seconds: i64) -> String {
         _ => format!("another time, {direction}"),
     }
 }
+
+#[cfg(test)]
+mod tests;

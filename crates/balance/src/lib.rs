@@ -33,6 +33,7 @@ mod severity;
 mod split;
 mod state;
 mod table;
+mod written;
 mod x12;
 
 pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};

@@ -5,6 +5,7 @@
 //! NDC) counts only where the field's name says the same. Form is no membership: whether a code exists is for the code map.
 
 use crate::names::{canonical, parts, says};
+use model::code_form::{all_digits, cpt, grouped, hcpcs, icd10, loinc, npi, snomed};
 use serde::{Deserialize, Serialize};
 
 /// A system that values look like.
@@ -83,85 +84,6 @@ pub(crate) fn recognise(field: &str, values: &[&str]) -> Vec<CodeShare> {
     found
 }
 
-fn all_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// Digits in groups of these lengths, separated by hyphens.
-fn grouped(text: &str, lengths: &[usize]) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    groups.len() == lengths.len() && groups.iter().zip(lengths).all(|(group, length)| group.len() == *length && all_digits(group))
-}
-
-/// ISO/IEC 7812-1 modulus 10 over digits, the check digit last.
-fn luhn(digits: impl DoubleEndedIterator<Item = u8>) -> bool {
-    let sum: u32 = digits
-        .rev()
-        .enumerate()
-        .map(|(at, byte)| {
-            let digit = u32::from(byte.saturating_sub(b'0'));
-            let doubled = if at % 2 == 1 { digit * 2 } else { digit };
-            doubled / 10 + doubled % 10
-        })
-        .sum();
-    sum % 10 == 0
-}
-
-/// Verhoeff's check over the dihedral group of the pentagon, the check digit last.
-fn verhoeff(text: &str) -> bool {
-    const PERMUTATION: [u8; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
-    let mut check = 0u8;
-    for (at, byte) in text.bytes().rev().enumerate() {
-        let mut digit = byte.saturating_sub(b'0');
-        for _ in 0..at % 8 {
-            digit = PERMUTATION.get(usize::from(digit)).copied().unwrap_or(0);
-        }
-        check = dihedral(check, digit);
-    }
-    check == 0
-}
-
-/// Product of two elements: 0 to 4 are rotations, 5 to 9 reflections.
-fn dihedral(a: u8, b: u8) -> u8 {
-    match (a < 5, b < 5) {
-        (true, true) => (a + b) % 5,
-        (true, false) => (a + b - 5) % 5 + 5,
-        (false, true) => (a - b) % 5 + 5,
-        (false, false) => (a + 5 - b) % 5,
-    }
-}
-
-/// A SNOMED CT identifier of a concept, description or relationship, short or long form.
-fn snomed(text: &str) -> bool {
-    let partition = text.len().checked_sub(3).and_then(|from| text.get(from..from + 2));
-    (6..=18).contains(&text.len())
-        && all_digits(text)
-        && !text.starts_with('0')
-        && matches!(partition, Some("00" | "01" | "02" | "10" | "11" | "12"))
-        && verhoeff(text)
-}
-
-fn loinc(text: &str) -> bool {
-    let text = text.strip_prefix("LP").or_else(|| text.strip_prefix("LA")).unwrap_or(text);
-    let Some((number, check)) = text.split_once('-') else { return false };
-    (1..=7).contains(&number.len()) && check.len() == 1 && all_digits(number) && all_digits(check) && luhn(number.bytes().chain(check.bytes()))
-}
-
-fn npi(text: &str) -> bool {
-    text.len() == 10 && all_digits(text) && matches!(text.as_bytes().first(), Some(b'1' | b'2')) && luhn("80840".bytes().chain(text.bytes()))
-}
-
-fn icd10(text: &str) -> bool {
-    let (category, rest) = match text.split_once('.') {
-        Some((category, rest)) => (category, Some(rest)),
-        None => (text.get(..3).unwrap_or(""), text.get(3..).filter(|rest| !rest.is_empty())),
-    };
-    let bytes = category.as_bytes();
-    let starts = matches!(bytes, [b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9' | b'A' | b'B']);
-    let detail = rest.is_none_or(|rest| (1..=4).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()));
-    starts && detail
-}
-
 fn icd9(text: &str) -> bool {
     let (category, rest) = text.split_once('.').map_or((text, None), |(category, rest)| (category, Some(rest)));
     let detail = |longest: usize| rest.is_none_or(|rest| (1..=longest).contains(&rest.len()) && all_digits(rest));
@@ -179,15 +101,6 @@ fn ndc_with_hyphens(text: &str) -> bool {
 
 fn ndc_digits(text: &str) -> bool {
     matches!(text.len(), 10 | 11) && all_digits(text)
-}
-
-fn hcpcs(text: &str) -> bool {
-    matches!(text.as_bytes(), [b'A'..=b'V', digits @ ..] if digits.len() == 4 && digits.iter().all(u8::is_ascii_digit))
-}
-
-fn cpt(text: &str) -> bool {
-    let body = text.strip_suffix(['F', 'T', 'U', 'M']).unwrap_or(text);
-    (text.len() == 5 && all_digits(body)) || hcpcs(text)
 }
 
 fn cvx(text: &str) -> bool {

@@ -4,10 +4,12 @@
 //! [`Fact`]s, each an [`Aspect`] with its [`Value`], the place it was read from and [`How`] it came to be. Pure: no I/O,
 //! no clock, no randomness. [`Phi`] wraps what must not leave the workspace.
 
+pub mod code_form;
 mod date;
 mod number;
 mod phi;
 mod statement;
+mod ucum;
 mod words;
 mod written;
 
@@ -16,5 +18,6 @@ pub use number::{Quantity, canonical_unit, convert, parse_decimal};
 pub use phi::Phi;
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use statement::{Coding, Fact, Origin, Statement, Value};
+pub use ucum::is_ucum;
 pub use written::Misread;
 pub use words::{Aspect, CauseClass, How, Kind, Severity, Side, Verdict};

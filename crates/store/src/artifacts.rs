@@ -336,6 +336,29 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
+    /// Issues of an artifact in the words that were said: code, message, count, quarantined. Of a code that has very many messages the
+    /// most frequent, and the rest in one line.
+    pub fn issue_messages(&self, id: u32) -> Result<Vec<(String, String, u64, bool)>> {
+        const MESSAGES_MAX: u32 = 40;
+        let database = self.database();
+        let sql = "WITH said AS (SELECT code, message, quarantined, count(*) AS times FROM issue WHERE artifact = ?1 GROUP BY code, message, quarantined),
+             ranked AS (SELECT *, row_number() OVER (PARTITION BY code, quarantined ORDER BY times DESC, message) AS place FROM said)
+             SELECT code, CASE WHEN min(place) > ?2 THEN 'further ones of this kind' ELSE min(message) END, sum(times), quarantined FROM ranked
+             GROUP BY code, quarantined, min(place, ?2 + 1) ORDER BY quarantined DESC, 3 DESC, code, min(place)";
+        let mut statement = database.prepare(sql)?;
+        let rows = statement.query_map((id, MESSAGES_MAX), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Every issue of an artifact that was kept with its place, in the order of the places.
+    pub fn issues(&self, id: u32) -> Result<Vec<IssueRow>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT artifact, line, byte, code, message, quarantined FROM issue WHERE artifact = ?1 ORDER BY line, byte, code, message")?;
+        let row = |r: &Row<'_>| Ok(IssueRow { artifact: r.get(0)?, line: r.get(1)?, byte: r.get(2)?, code: r.get(3)?, message: r.get(4)?, quarantined: r.get(5)? });
+        let rows = statement.query_map([id], row)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// A page of the quarantine with its total: of one artifact, or of all active ones.
     pub fn quarantine(&self, id: Option<u32>, offset: u64, limit: u64) -> Result<(Vec<IssueRow>, u64)> {
         let database = self.database();

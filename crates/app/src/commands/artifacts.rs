@@ -101,7 +101,7 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
             Ok(RelationView { name: structure(&r.name), rows: r.rows, fields })
         })
         .collect::<Answer<_>>()?;
-    let issues = app(store.issue_counts(artifact.id))?
+    let issues = app(store.issue_messages(artifact.id))?
         .into_iter()
         .map(|(code, message, count, quarantined)| IssueLine { code, message, count, effect: if quarantined { "quarantined" } else { "doubt" }.into() })
         .collect();

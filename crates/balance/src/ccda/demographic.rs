@@ -14,6 +14,15 @@ const DRIVER_LICENSES: &str = "2.16.840.1.113883.4.3.";
 /// Passports, one root a country below it.
 const PASSPORTS: &str = "2.16.840.1.113883.4.330.";
 
+/// Systems of administrative genders: of v3 and of v2.
+const GENDERS: [&str; 2] = ["2.16.840.1.113883.5.1", "2.16.840.1.113883.12.1"];
+/// Systems of races: CDC's, and the ones of v3 and v2 before it.
+const RACES: [&str; 3] = ["2.16.840.1.113883.6.238", "2.16.840.1.113883.5.104", "2.16.840.1.113883.12.5"];
+/// Systems of ethnic groups.
+const ETHNICITIES: [&str; 3] = ["2.16.840.1.113883.6.238", "2.16.840.1.113883.5.50", "2.16.840.1.113883.12.189"];
+/// Systems of marital states.
+const MARITAL: [&str; 2] = ["2.16.840.1.113883.5.2", "2.16.840.1.113883.12.2"];
+
 /// The key of the patient: an identifier or, without one, name and birth date.
 pub(super) fn key(root: &Element) -> String {
     let Some(role) = root.down("recordTarget/patientRole").map(At::here) else { return String::new() };
@@ -35,8 +44,10 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) {
     address(&mut entry, &role);
     telecoms(&mut entry, &role);
     if let Some(patient) = role.child("patient") {
-        for name in patient.all("name").iter().filter(|n| !n.is_null()) {
-            self::name(&mut entry, name);
+        let names: Vec<At<'_>> = patient.all("name").into_iter().filter(|n| !n.is_null()).collect();
+        let another = names.iter().flat_map(|n| n.all("family")).any(|family| !of_birth(&family));
+        for name in &names {
+            self::name(&mut entry, name, another);
         }
         entry.date(Aspect::BirthDate, patient.child("birthTime").as_ref(), How::Copied);
         sex(&mut entry, &patient);
@@ -62,16 +73,22 @@ fn identifiers<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {
     }
 }
 
-/// One name. A family name of birth is the maiden name, and such a name has no other parts, as in FHIR.
-fn name<'d>(entry: &mut Entry<'_, 'd>, name: &At<'d>) {
+/// Whether a part of a name is the one that its bearer was born with.
+fn of_birth(part: &At<'_>) -> bool {
+    part.attribute("qualifier").is_some_and(|q| q.split(' ').any(|w| w == "BR"))
+}
+
+/// One name. A family name of birth beside another is the maiden name, and such a name has no other parts, as in FHIR. The only
+/// family name of a patient is that, whatever exporters call it.
+fn name<'d>(entry: &mut Entry<'_, 'd>, name: &At<'d>, another: bool) {
     entry.seen(name);
-    let of_birth = |part: &At<'_>| part.attribute("qualifier").is_some_and(|q| q.split(' ').any(|w| w == "BR"));
+    let maiden = |family: &At<'_>| another && of_birth(family);
     let families = name.all("family");
     for family in &families {
-        let aspect = if of_birth(family) { Aspect::Maiden } else { Aspect::Family };
+        let aspect = if maiden(family) { Aspect::Maiden } else { Aspect::Family };
         entry.builder.text(aspect, &family.text(), &family.place(""));
     }
-    if !families.is_empty() && families.iter().all(of_birth) {
+    if !families.is_empty() && families.iter().all(maiden) {
         return;
     }
     for (index, given) in name.all("given").iter().enumerate() {
@@ -93,7 +110,8 @@ fn sex<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {
     let Some(gender) = patient.child("administrativeGenderCode") else { return };
     match gender.attribute("code") {
         Some(code) => {
-            entry.word(Aspect::Sex, &gender, codes::gender(code), How::Translated);
+            let strange = strange(&gender, &GENDERS);
+            entry.word(Aspect::Sex, &gender, strange.as_deref().or_else(|| codes::gender(code)), How::Translated);
         }
         None if gender.attribute("nullFlavor") == Some("UNK") => {
             entry.builder.say(Aspect::Sex, Value::Word("unknown".into()), &gender.place("@nullFlavor"), How::Translated);
@@ -104,9 +122,12 @@ fn sex<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {
 
 /// Race, ethnicity, language and marital status: codes as words; the words themselves where there is no code.
 fn words<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {
-    for (element, aspect) in [("raceCode", Aspect::Race), ("ethnicGroupCode", Aspect::Ethnicity), ("maritalStatusCode", Aspect::MaritalStatus)] {
+    let coded: [(&str, Aspect, &[&str]); 3] =
+        [("raceCode", Aspect::Race, &RACES), ("ethnicGroupCode", Aspect::Ethnicity, &ETHNICITIES), ("maritalStatusCode", Aspect::MaritalStatus, &MARITAL)];
+    for (element, aspect, systems) in coded {
         for coded in patient.all(element) {
-            if !entry.word(aspect, &coded, coded.attribute("code"), How::Copied) {
+            let strange = strange(&coded, systems);
+            if !entry.word(aspect, &coded, strange.as_deref().or(coded.attribute("code")), How::Copied) {
                 entry.absent(aspect, Some(&coded));
             }
         }
@@ -116,6 +137,12 @@ fn words<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {
             entry.word(Aspect::Language, &code, code.attribute("code"), How::Copied);
         }
     }
+}
+
+/// A code under a system that it is none of, with that system: `F` of any other list is not "female".
+fn strange(coded: &At<'_>, systems: &[&str]) -> Option<String> {
+    let (code, system) = (coded.attribute("code")?, coded.attribute("codeSystem")?);
+    (!systems.contains(&system)).then(|| format!("{code} ({system})"))
 }
 
 fn death<'d>(entry: &mut Entry<'_, 'd>, patient: &At<'d>) {

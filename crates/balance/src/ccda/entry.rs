@@ -104,11 +104,12 @@ impl<'p, 'd> Entry<'p, 'd> {
         true
     }
 
-    /// A coded element in one word: its display or original text in small letters, else its code.
+    /// A coded element in one word: its code, as a display decides nothing; without a code its display or original text in
+    /// small letters.
     fn spoken(&self, at: &At<'d>) -> Option<String> {
-        let display = at.attribute("displayName").map(str::to_lowercase);
+        let display = || at.attribute("displayName").map(str::to_lowercase);
         let original = || at.child("originalText").map(|t| self.words(&t).to_lowercase()).filter(|t| !t.is_empty());
-        display.or_else(original).or_else(|| at.attribute("code").map(str::to_string))
+        at.attribute("code").map(str::to_string).or_else(display).or_else(original)
     }
 
     /// Says the status of an act by a table; a status that the table does not know stays as given.

@@ -302,7 +302,12 @@ fn sameness(statement: &Statement, id: &str) -> String {
     let when = statement.when().map(|d| d.to_string()).unwrap_or_default();
     let told = [Aspect::Value, Aspect::Encounter, Aspect::Relationship, Aspect::Performer, Aspect::DeviceIdentifier];
     let rest: Vec<String> = told.iter().filter_map(|a| statement.value(*a)).map(Value::shown).collect();
-    format!("{}|{id}|{}|{when}|{}", statement.kind, statement.label(), rest.join("|"))
+    // The code says what it is about, the name only where there is none.
+    let about = match statement.value(Aspect::Code) {
+        Some(Value::Code(codings, _)) => codings.first().map(|c| format!("{}|{}", c.system, c.code)),
+        _ => None,
+    };
+    format!("{}|{id}|{}|{when}|{}", statement.kind, about.unwrap_or_else(|| statement.label()), rest.join("|"))
 }
 
 /// Whether a statement is about anything at all.

@@ -31,8 +31,11 @@ pub(super) fn narrative<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>, entri
     let versions = versions(reader);
     let mut entry = Entry::new(reader.places, reader.document);
     let title = section.child("title").map(|t| t.text()).unwrap_or_default();
-    entry.code(Aspect::Type, section.child("code").as_ref());
-    entry.builder.text(Aspect::Title, &title, "title");
+    // The heading of a section that its code names is the exporter's, not the note's.
+    let named = entry.code(Aspect::Type, section.child("code").as_ref());
+    if !title.trim().is_empty() {
+        entry.builder.say(Aspect::Title, Value::Text(title), "title", if named { How::Derived } else { How::Copied });
+    }
     entry.builder.text(Aspect::Body, &body, "text");
     for (value, place) in versions {
         entry.builder.say(Aspect::Replaces, value, &place, How::Derived);

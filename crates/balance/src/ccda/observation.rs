@@ -204,7 +204,7 @@ pub(super) fn specimen<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
     }
 }
 
-/// Bounds of the normal range; its words where it has no bounds.
+/// Bounds of the normal range, also where they are written in words (`5.0-8.0`); its words where it has no bounds.
 fn ranges<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
     for range in at.all("referenceRange").iter().filter_map(|r| r.child("observationRange")) {
         let level = range.child("interpretationCode").and_then(|i| i.attribute("code"));
@@ -224,10 +224,18 @@ fn ranges<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
             bounded = true;
         }
         let written = value.iter().chain(range.child("text").iter()).map(|t| (entry.words(t), t.place(""))).find(|(words, _)| !words.is_empty());
-        if let Some((words, place)) = written.filter(|_| !bounded) {
-            entry.builder.text(Aspect::Text, &words, &place);
-            entry.seen(&range);
+        let Some((words, place)) = written.filter(|_| !bounded) else { continue };
+        match crate::written::range(&words) {
+            Some((low, high)) => {
+                for (aspect, bound) in [(Aspect::RangeLow, low), (Aspect::RangeHigh, high)] {
+                    if let Some(bound) = bound {
+                        entry.builder.say(aspect, Value::Quantity(bound), &place, How::Translated);
+                    }
+                }
+            }
+            None => entry.builder.text(Aspect::Text, &words, &place),
         }
+        entry.seen(&range);
     }
 }
 

@@ -132,6 +132,29 @@ fn a_patient_without_identifiers_is_known_by_name_and_birth() {
 }
 
 #[test]
+fn the_only_family_name_is_the_family_name_whatever_its_qualifier() {
+    let text = whole("").replace(r#"<name use="L"><given>Ada</given><given>Marie</given><family>Testperson</family></name>"#, "");
+    let read = Read::of(&text);
+    let patient = read.one(Kind::Demographic);
+    assert_eq!((said(patient, Aspect::Family), said(patient, Aspect::Maiden)), (vec!["Birthname".to_string()], Vec::<String>::new()));
+    assert_eq!(said(patient, Aspect::Given), ["Adele"]);
+}
+
+#[test]
+fn a_code_under_another_system_is_not_that_code() {
+    let sex = |from: &str, to: &str| {
+        let text = whole("");
+        assert!(text.contains(from), "{from}");
+        said(Read::of(&text.replace(from, to)).one(Kind::Demographic), Aspect::Sex).join(" ")
+    };
+    assert_eq!(sex(r#"<administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/>"#, r#"<administrativeGenderCode code="F"/>"#), "female");
+    assert_eq!(sex(r#"codeSystem="2.16.840.1.113883.5.1"/>"#, r#"codeSystem="1.22.333"/>"#), "F (1.22.333)");
+    assert_eq!(sex(r#"code="F" codeSystem="2.16.840.1.113883.5.1"/>"#, r#"code="nonsense" codeSystem="2.16.840.1.113883.5.1" displayName="Female"/>"#), "nonsense", "a display decides nothing");
+    let race = Read::of(&whole("").replace(r#"<raceCode code="2106-3" codeSystem="2.16.840.1.113883.6.238"/>"#, r#"<raceCode code="2106-3" codeSystem="1.2"/>"#));
+    assert_eq!(said(race.one(Kind::Demographic), Aspect::Race), ["2106-3 (1.2)", "2108-9"]);
+}
+
+#[test]
 fn an_allergy_has_its_substance_its_status_and_its_reactions() {
     let reaction = r#"<entryRelationship typeCode="MFST" inversionInd="true"><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.9"/>
 <code code="ASSERTION"/><statusCode code="completed"/><value xsi:type="CD" code="247472004" codeSystem="2.16.840.1.113883.6.96" displayName="Hives"/>
@@ -336,6 +359,19 @@ fn what_a_section_says_of_its_protection_overrules_the_document() {
 }
 
 #[test]
+fn a_range_in_words_has_bounds_and_words_that_are_none_stay() {
+    let range = |value: &str| {
+        let bounds = r#"<value xsi:type="IVL_PQ"><low value="70" unit="mg/dL"/><high value="99" unit="mg/dL"/></value>"#;
+        let read = Read::sections(&result(r#"<value xsi:type="PQ" value="105" unit="mg/dL"/>"#).replace(bounds, value));
+        let found = read.one(Kind::Observation);
+        [Aspect::RangeLow, Aspect::RangeHigh, Aspect::Text].map(|aspect| said(found, aspect).join(" "))
+    };
+    assert_eq!(range(r#"<value xsi:type="ST">70 - 99 mg/dL</value>"#), ["70", "99", ""]);
+    assert_eq!(range(r#"<value xsi:type="ST">&lt;99</value>"#), ["", "99", ""]);
+    assert_eq!(range(r#"<value xsi:type="ST">Negative</value>"#), ["", "", "Negative"]);
+}
+
+#[test]
 fn an_assertion_is_named_by_its_template() {
     let smoking = r#"<entry><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.78"/><code code="ASSERTION" codeSystem="2.16.840.1.113883.5.4"/>
 <statusCode code="completed"/><effectiveTime><low value="2001"/><high value="2011"/></effectiveTime><value xsi:type="CD" code="8517006" codeSystem="2.16.840.1.113883.6.96" displayName="Former smoker"/></observation></entry>"#;
@@ -426,6 +462,9 @@ fn an_entry_that_repeats_another_is_said_once() {
     let read = Read::sections(&section("11450-4", "x", &format!("{entry}{entry}{other}")));
     assert_eq!(read.kind(Kind::Problem).len(), 2, "one identifier for two problems is the exporter's mistake");
     assert_eq!(read.coverage.excluded.values().sum::<u64>(), 1);
+    let miscoded = entry.replace(r#"code="195967001""#, r#"code="NOT_a_code""#);
+    let read = Read::sections(&section("11450-4", "x", &format!("{entry}{miscoded}")));
+    assert_eq!(read.kind(Kind::Problem).len(), 2, "a name under another code is no repetition");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::align::Match;
 use crate::compare::other_kind;
 use crate::equivalence::explain_differences;
 use crate::links::EncounterLinks;
-use crate::judge::{AspectDifference, Judge, Relation, is_chart_link};
+use crate::judge::{AspectDifference, Judge, Relation, excuse_form, is_chart_link};
 use crate::panels::ChartLinks;
 use model::{Aspect, Fact, Statement, Value};
 use std::collections::BTreeSet;
@@ -85,6 +85,10 @@ fn agreed(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), as
     }
     if is_chart_link(aspect) {
         return ("same", rule_words(left.first(), right.first()));
+    }
+    let (lefts, rights): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
+    if let Some(words) = excuse_form((legacy, destination), aspect, &lefts, &rights) {
+        return ("equivalent", words.into());
     }
     let best = |fact: &Fact| {
         let relations = right.iter().map(|r| judge.values(aspect, &fact.value, &r.value));

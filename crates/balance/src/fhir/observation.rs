@@ -8,6 +8,7 @@ use super::directive;
 use super::entry::Entry;
 use super::source::Source;
 use super::values;
+use crate::written;
 use formats::Json;
 use model::{Aspect, Kind, Value};
 
@@ -150,7 +151,7 @@ fn interpretation(entry: &mut Entry<'_, '_, '_>, flags: &[Json], prefix: &str) {
     }
 }
 
-/// Bounds of the normal range; its words where it has no bounds. Other ranges (critical, therapeutic) are none of these.
+/// Bounds of the normal range, also where they are written in words (`5.0-8.0`); its words where it has no bounds. Other ranges (critical, therapeutic) are none of these.
 fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, base: &str) {
     let sort = values::first(range, "type").or_else(|| values::first(range, "meaning"));
     let codes = sort.map(values::codes).unwrap_or_default();
@@ -165,7 +166,19 @@ fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, base: &str) {
             bounded = true;
         }
     }
-    if !bounded {
-        entry.text(Aspect::Text, values::first(range, "text"), &format!("{base}.text"));
+    if bounded {
+        return;
+    }
+    match values::text(range, "text").and_then(written::range) {
+        Some((low, high)) => {
+            for (aspect, bound) in [(Aspect::RangeLow, low), (Aspect::RangeHigh, high)] {
+                if let Some(bound) = bound {
+                    entry.say(aspect, Value::Quantity(bound), &format!("{base}.text"));
+                }
+            }
+        }
+        None => {
+            entry.text(Aspect::Text, values::first(range, "text"), &format!("{base}.text"));
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::entry::Words;
 use crate::reading::coding;
-use model::{Coding, Date, Quantity, Value, parse_decimal};
+use model::{Coding, Date, Quantity, Value};
+
+pub(super) use crate::written::range;
 
 /// The word for a code, in any case.
 pub(super) fn word(words: Words, code: &str) -> Option<&'static str> {
@@ -86,29 +88,6 @@ pub(super) fn structured(mut part: impl FnMut(usize) -> Option<String>, unit: &s
     let text = format!("{comparator}{first}{separator}{second}");
     let space = if unit.is_empty() || text.is_empty() { "" } else { " " };
     (!text.is_empty()).then(|| Value::Text(format!("{text}{space}{unit}")))
-}
-
-/// Low and high of a reference range: `3.5-5.0`, `-1.0 - 2`, `<5`, `>= 10`, `up to 5`, `1 to 3 mg/dL`.
-pub(super) fn range(text: &str) -> Option<(Option<Quantity>, Option<Quantity>)> {
-    let text = text.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']).trim();
-    let bare = |t: &str| {
-        let number = Quantity::parse(t.trim())?;
-        Some(Quantity { comparator: String::new(), unit: String::new(), number: number.number })
-    };
-    let after = |prefixes: &[&str]| prefixes.iter().find_map(|p| text.strip_prefix(*p));
-    if let Some(rest) = after(&["<=", "<", "≤", "up to ", "Up to "]) {
-        return Some((None, Some(bare(rest)?)));
-    }
-    if let Some(rest) = after(&[">=", ">", "≥"]) {
-        return Some((Some(bare(rest)?), None));
-    }
-    // A dash at the very start is a sign; behind a number it divides.
-    let splits = text.match_indices(['-', '–']).chain(text.match_indices(" to "));
-    splits.filter(|(at, _)| *at > 0).find_map(|(at, divider)| {
-        let (low, high) = (text.get(..at)?.trim(), text.get(at + divider.len()..)?);
-        parse_decimal(low)?;
-        Some((Some(bare(low)?), Some(bare(high)?)))
-    })
 }
 
 #[cfg(test)]

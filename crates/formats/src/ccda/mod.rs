@@ -3,8 +3,9 @@
 //! [`records()`] flattens a document so that nothing is lost by construction: every attribute that has a value and every
 //! text that is not blank stands in exactly one row. The tree stays beside it, because meaning lives in nesting. What a
 //! document asserts is not decided here. A file may hold several documents, or only a part of one: a part is read as a
-//! document of its own, with a doubt.
+//! document of its own, with a doubt. What a document does that C-CDA does not allow is a doubt as well (`conformance`).
 
+mod conformance;
 mod head;
 mod index;
 mod narrative;
@@ -179,6 +180,7 @@ fn doubt(document: &Document, limits: &Limits, summary: &mut Summary) {
         let message = format!("{} IDs stand in the document more than once; references point at the first", document.index.repeated);
         summary.doubt(limits, "repeated_id", root.line, root.byte, message);
     }
+    conformance::check(root, limits, summary);
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! ingest, artifacts, profile.
+//! ingest, artifacts, profile, issues.
 
 use super::options::SideOption;
 use super::terminal::{end_progress, line, now_ms, progress, text_line};
@@ -83,4 +83,27 @@ pub(crate) fn profile(workspace: &Workspace, wanted: Option<&str>, as_json: bool
         }
     }
     Ok(if any { Status::Done } else { Status::Nothing })
+}
+
+pub(crate) fn issues(workspace: &Workspace, wanted: Option<&str>, as_json: bool) -> Outcome {
+    let (mut any, mut quarantined) = (false, 0u64);
+    for a in workspace.store().artifacts("")?.iter().filter(|a| wanted.is_none_or(|w| a.path == w || a.token == w)) {
+        for issue in workspace.store().issues(a.id)? {
+            any = true;
+            quarantined += u64::from(issue.quarantined);
+            if as_json {
+                line(&json!({
+                    "artifact": a.token, "side": a.side, "path": a.path, "line": issue.line, "byte": issue.byte, "code": issue.code, "message": issue.message,
+                    "quarantined": issue.quarantined,
+                }));
+            } else {
+                text_line(&format!("{}:{}\t{}\t{}", a.path, issue.line, issue.code, issue.message));
+            }
+        }
+    }
+    Ok(match (any, quarantined) {
+        (false, _) => Status::Nothing,
+        (true, 0) => Status::Done,
+        (true, _) => Status::Partly,
+    })
 }

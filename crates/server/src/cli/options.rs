@@ -76,6 +76,12 @@ pub(crate) enum Command {
         /// Path or token of one artifact
         artifact: Option<String>,
     },
+    /// What is wrong with it, one line an issue: where and why
+    #[command(after_help = "Example: throughline issues --home ws summary.xml --json")]
+    Issues {
+        /// Path or token of one artifact
+        artifact: Option<String>,
+    },
     /// The lens: what tables assert
     #[command(after_help = "Example: throughline lens check lens.toml")]
     Lens {

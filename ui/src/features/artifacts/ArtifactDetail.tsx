@@ -149,7 +149,7 @@ function Issues({ detail }: { detail: Detail }) {
         <span className="dim x">named while reading</span>
       </div>
       {detail.issues.map((issue) => (
-        <div key={issue.code} className={styles['issue']}>
+        <div key={`${issue.code} ${issue.effect} ${issue.message}`} className={styles['issue']}>
           <EffectMark effect={issue.effect} />
           <span className="mono cut" title={issue.code}>
             {issue.code}

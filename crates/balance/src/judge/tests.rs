@@ -1,0 +1,108 @@
+//! One thing written in two forms is no difference, and its neighbour that means something else is one.
+
+use crate::codes::Equivalences;
+use crate::compare::compare_patient;
+use crate::reading::Coverage;
+use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Statement, Value, Verdict};
+
+const SNOMED: &str = "http://snomed.info/sct";
+const ICD10: &str = "http://hl7.org/fhir/sid/icd-10-cm";
+
+fn statement(kind: Kind, line: u64, facts: Vec<(Aspect, Value, How)>) -> Statement {
+    let facts = facts.into_iter().enumerate().map(|(place, (aspect, value, how))| Fact { aspect, value, place: place as u32, how }).collect();
+    Statement { kind, patient: "p".into(), origin: Origin { artifact: 1, relation: 0, line, reference: String::new() }, facts }
+}
+
+fn copied(aspect: Aspect, value: Value) -> (Aspect, Value, How) {
+    (aspect, value, How::Copied)
+}
+
+fn text(words: &str) -> Value {
+    Value::Text(words.into())
+}
+
+fn code(system: &str, code: &str, display: &str) -> Value {
+    Value::Code(vec![Coding { system: system.into(), code: code.into(), display: display.into() }], String::new())
+}
+
+/// Verdict and aspect of every finding.
+fn found(legacy: &Statement, destination: &Statement) -> Vec<(Verdict, Aspect)> {
+    let count = |statement: &Statement| {
+        let mut coverage = Coverage::default();
+        coverage.count(statement);
+        coverage
+    };
+    let books = (count(legacy), count(destination));
+    let result = compare_patient(std::slice::from_ref(legacy), std::slice::from_ref(destination), &Equivalences::default(), (&books.0, &books.1), &|_| None);
+    result.findings.iter().map(|f| (f.verdict, f.aspect)).collect()
+}
+
+fn patient(aspect: Aspect, words: &str) -> Statement {
+    statement(Kind::Demographic, 1, vec![copied(aspect, text(words))])
+}
+
+#[test]
+fn telephone_numbers_addresses_and_countries_have_many_forms() {
+    for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "+1(555)-723-1544"), (Aspect::Line, "1357 Amber Dr", "1357 Amber Drive."), (Aspect::Country, "US", "USA")] {
+        assert!(found(&patient(aspect, a), &patient(aspect, b)).is_empty(), "{a} {b}");
+    }
+    for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "555-723-1545"), (Aspect::Line, "1357 Amber Dr", "1357 Amber St"), (Aspect::Country, "US", "CA"), (Aspect::Line, "1357 Amber Drive", "1357 Amber Dr")] {
+        assert_eq!(found(&patient(aspect, a), &patient(aspect, b)), [(Verdict::Altered, aspect)], "{a} {b}");
+    }
+}
+
+fn member(name: &str, performer: Value) -> Statement {
+    statement(Kind::CareTeam, 1, vec![copied(Aspect::Text, text(name)), copied(Aspect::Performer, performer)])
+}
+
+#[test]
+fn a_member_of_a_care_team_is_known_by_the_name() {
+    let legacy = member("Dr Albert Davis", Value::Key("5555".into()));
+    assert!(found(&legacy, &member("Davis Albert M.D.", Value::Key("10108".into()))).is_empty());
+    assert!(found(&legacy, &member("Albert Davis", text("Albert Davis"))).is_empty());
+    let other = found(&legacy, &member("Tracy Davis", Value::Key("5555".into())));
+    assert_eq!(other, [(Verdict::Lost, Aspect::Statement), (Verdict::Invented, Aspect::Statement)]);
+}
+
+#[test]
+fn that_no_drug_allergy_is_known_is_narrower_than_that_none_is() {
+    let none = |value: Value| statement(Kind::NoKnownAllergy, 1, vec![copied(Aspect::Code, value), copied(Aspect::Status, Value::Word("active".into()))]);
+    let (drugs, any) = (none(code(SNOMED, "409137002", "No known drug allergy")), none(code(SNOMED, "716186003", "No known allergy")));
+    assert_eq!(found(&drugs, &any), [(Verdict::Broader, Aspect::Code)]);
+    assert_eq!(found(&any, &drugs), [(Verdict::Narrower, Aspect::Code)]);
+    assert!(found(&any, &any).is_empty());
+}
+
+#[test]
+fn a_code_that_can_be_none_of_its_system_is_not_narrower() {
+    let problem = |value: Value| statement(Kind::Problem, 1, vec![copied(Aspect::Code, value), copied(Aspect::Onset, Value::Date(Date::day(2015, 6, 22).unwrap()))]);
+    let anemia = problem(code(ICD10, "D63", "Anemia"));
+    assert_eq!(found(&anemia, &problem(code(ICD10, "D63.1", "Anemia"))), [(Verdict::Narrower, Aspect::Code)]);
+    assert_eq!(found(&anemia, &problem(code(ICD10, "D63.1AAAABC", "Anemia"))), [(Verdict::Altered, Aspect::Code)]);
+}
+
+#[test]
+fn headings_of_coded_sections_are_not_compared_unless_a_transport_spoiled_them() {
+    let note = |title: &str, how: How| {
+        let facts = vec![copied(Aspect::Type, code("http://loinc.org", "51848-0", "")), (Aspect::Title, text(title), how), copied(Aspect::Body, text("Doing well."))];
+        statement(Kind::Note, 1, facts)
+    };
+    assert!(found(&note("ASSESSMENTS", How::Derived), &note("Assessment and findings", How::Derived)).is_empty());
+    assert_eq!(found(&note("ASSESSMENTS", How::Derived), &note("ASSESSME", How::Derived)), [(Verdict::Altered, Aspect::Title)]);
+    assert_eq!(found(&note("ASSESSMENTS", How::Copied), &note("Other", How::Derived)), [(Verdict::Altered, Aspect::Title)]);
+}
+
+#[test]
+fn what_one_place_says_of_two_points_in_time_is_told_once() {
+    let note = |day: u8| {
+        let date = Value::Date(Date::day(2015, 6, day).unwrap());
+        let mut note = statement(
+            Kind::Note,
+            1,
+            vec![copied(Aspect::Type, code("http://loinc.org", "51848-0", "")), copied(Aspect::Body, text("Doing well.")), (Aspect::Effective, date.clone(), How::Derived), (Aspect::Recorded, date, How::Derived)],
+        );
+        note.facts.iter_mut().for_each(|fact| fact.place = 7);
+        note
+    };
+    assert_eq!(found(&note(22), &note(25)), [(Verdict::Altered, Aspect::Effective)]);
+}

@@ -1,0 +1,111 @@
+//! What people write in many forms and mean as one: ranges in words, names of persons, telephone numbers, lines of an address,
+//! countries. Each has one normal form here; whether two of them may differ in form is for the judge.
+
+use model::{Quantity, parse_decimal};
+
+/// Low and high of a reference range: `3.5-5.0`, `-1.0 - 2`, `<5`, `>= 10`, `up to 5`, `1 to 3 mg/dL`.
+pub(crate) fn range(text: &str) -> Option<(Option<Quantity>, Option<Quantity>)> {
+    let text = text.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']).trim();
+    let bare = |t: &str| {
+        let number = Quantity::parse(t.trim())?;
+        Some(Quantity { comparator: String::new(), unit: String::new(), number: number.number })
+    };
+    let after = |prefixes: &[&str]| prefixes.iter().find_map(|p| text.strip_prefix(*p));
+    if let Some(rest) = after(&["<=", "<", "≤", "up to ", "Up to "]) {
+        return Some((None, Some(bare(rest)?)));
+    }
+    if let Some(rest) = after(&[">=", ">", "≥"]) {
+        return Some((Some(bare(rest)?), None));
+    }
+    // A dash at the very start is a sign; behind a number it divides.
+    let splits = text.match_indices(['-', '–']).chain(text.match_indices(" to "));
+    splits.filter(|(at, _)| *at > 0).find_map(|(at, divider)| {
+        let (low, high) = (text.get(..at)?.trim(), text.get(at + divider.len()..)?);
+        parse_decimal(low)?;
+        Some((Some(bare(low)?), Some(bare(high)?)))
+    })
+}
+
+/// Titles and degrees: they say what a person is, not who.
+const TITLES: [&str; 22] = [
+    "dr", "mr", "mrs", "ms", "miss", "prof", "md", "do", "rn", "lpn", "aprn", "np", "pa", "pac", "phd", "dds", "dpm", "od", "facp", "faap", "mbbs", "doctor",
+];
+
+/// Who a name names: its words without titles and punctuation, in the order of the alphabet. Exporters put the family name
+/// first or last. Empty when nothing is left.
+pub(crate) fn person(name: &str) -> String {
+    let mut words: Vec<String> = name
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase())
+        .filter(|word| !word.is_empty() && !TITLES.contains(&word.as_str()))
+        .collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+/// A telephone number without punctuation, and without the country code of North America in front of its ten digits.
+pub(crate) fn phone(text: &str) -> String {
+    let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    match bare.strip_prefix('1') {
+        Some(rest) if rest.len() == 10 && rest.bytes().all(|b| b.is_ascii_digit()) => rest.to_string(),
+        _ => bare,
+    }
+}
+
+/// A line of an address: small letters without points and commas, the kinds of streets in the short form of the post.
+pub(crate) fn address_line(text: &str) -> String {
+    const STREETS: [(&str, &str); 14] = [
+        ("drive", "dr"), ("street", "st"), ("avenue", "ave"), ("road", "rd"), ("lane", "ln"), ("boulevard", "blvd"), ("court", "ct"), ("place", "pl"),
+        ("terrace", "ter"), ("circle", "cir"), ("highway", "hwy"), ("parkway", "pkwy"), ("apartment", "apt"), ("suite", "ste"),
+    ];
+    let words = text.split(|c: char| c.is_whitespace() || c == ',').map(|word| word.trim_matches('.').to_lowercase()).filter(|word| !word.is_empty());
+    let short = words.map(|word| STREETS.iter().find(|(long, _)| *long == word).map_or(word, |(_, short)| (*short).to_string()));
+    short.collect::<Vec<_>>().join(" ")
+}
+
+/// A country as its code of two letters, for the country that American records write in every form; others as they are.
+pub(crate) fn country(text: &str) -> String {
+    let bare: String = text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    match bare.as_str() {
+        "us" | "usa" | "unitedstates" | "unitedstatesofamerica" | "840" => "us".into(),
+        _ => bare,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_known_by_the_name_whatever_the_order_and_the_titles() {
+        for form in ["Dr Albert Davis", "Davis Albert Dr", "Davis, Albert", "Albert Davis M.D.", "ALBERT DAVIS"] {
+            assert_eq!(person(form), "albert davis", "{form}");
+        }
+        assert_ne!(person("Tracy Davis"), person("Albert Davis"));
+        assert_ne!(person("Albert Davis"), person("Albert Davis Jr"));
+        assert_eq!(person("Dr. M.D."), "");
+    }
+
+    #[test]
+    fn numbers_and_addresses_have_one_form() {
+        for form in ["555-723-1544", "+1-(555)723-1544", "+1(555)-723-1544", "1 555 723 1544", "5557231544"] {
+            assert_eq!(phone(form), "5557231544", "{form}");
+        }
+        assert_ne!(phone("+44 555 723 1544"), phone("555-723-1544"));
+        assert_ne!(phone("555-723-1544"), phone("555-723-1545"));
+        assert_eq!(address_line("1357 Amber Dr."), address_line("1357, Amber Drive"));
+        assert_ne!(address_line("1357 Amber Dr"), address_line("1357 Amber St"));
+        assert_ne!(address_line("1357 Amber Dr"), address_line("1375 Amber Dr"));
+        assert_eq!(country("U.S.A."), country("United States of America"));
+        assert_ne!(country("US"), country("CA"));
+    }
+
+    #[test]
+    fn a_range_in_words_has_bounds() {
+        let shown = |text: &str| range(text).map(|(low, high)| [low, high].map(|bound| bound.map(|q| q.number.to_string()).unwrap_or_default()));
+        assert_eq!(shown("5.0 - 8.0 [pH]"), Some(["5.0".to_string(), "8.0".to_string()]));
+        assert_eq!(shown("1.005-1.030"), Some(["1.005".to_string(), "1.030".to_string()]));
+        assert_eq!(shown("<5"), Some([String::new(), "5".to_string()]));
+        assert_eq!((shown("Negative"), shown("Neg mg/dL"), shown("fasting")), (None, None, None));
+    }
+}
