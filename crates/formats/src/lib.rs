@@ -40,7 +40,7 @@ pub use document::{PrintedCell, PrintedLine, printed_lines};
 pub use fhir::Resource;
 pub use flatten::flatten;
 pub use json::Json;
-pub use layout::{FixedColumn, Form, Layout, LayoutProblem, Layouts, read_laid_out};
+pub use layout::{FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, first_records, layout_block, read_laid_out, set_layout_block, sketch};
 pub use project::{Cells, Projection};
 
 use std::io::Read;
