@@ -88,7 +88,7 @@ fn columns(places: &[Place], all: f64) -> Vec<FixedColumn> {
         let after_blank = 1.0 - share(before.filled) >= BLANK && share(here.filled) >= FILLED;
         // A mark within a date or a code joins what it stands between.
         let marked = share(here.marks) >= 0.5 || share(before.marks) >= 0.5;
-        after_blank || !marked && share(here.changes) >= MEETS && share(here.filled) >= 0.5 && share(before.filled) >= 0.5
+        after_blank || !marked && share(here.changes) >= MEETS && share(here.filled) >= 0.5
     };
     let starts: Vec<usize> = (0..places.len()).filter(|at| begins(*at)).collect();
     let width = |(at, start): (usize, &usize)| {
