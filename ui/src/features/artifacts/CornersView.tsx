@@ -13,12 +13,12 @@ import { DecideForm } from './DecideForm';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { DECISIONS, stateWords, type Decision } from './discoveryWords';
 import { CornerMark } from './Marks';
-import { Marked } from './markColumn';
+import { Marked } from '../../components/markColumn';
 import { NothingRead } from './NothingRead';
 import { type ArtifactsSearch, discoveryRequest, nextSort, NONE, sortOf } from './search';
 import { useDecide } from './useDecide';
 import { useDiscoveryList, type DiscoveryList } from './useDiscoveryList';
-import { useMarks } from './useMarks';
+import { useMarks } from '../../components/useMarks';
 import { useWidth } from './useWidth';
 import { WaitingPanel } from './WaitingPanel';
 import type { Go } from './useWhere';
@@ -47,7 +47,7 @@ export function CornersView({ search, go, summary }: { search: ArtifactsSearch; 
     o: () => may && subject.some((corner) => corner.state !== 'open') && send('open', ''),
     Escape: () => (marks.rows.length > 0 ? marks.clear() : go({ item: NONE })),
   });
-  const marks = useMarks<Corner>('corners', { total: of.list.total, row: of.row }, discoveryRequest(search), of.selected);
+  const marks = useMarks<Corner, 'corners'>('corners', { total: of.list.total, row: of.row }, discoveryRequest(search), of.selected);
   const current = of.selected === null || of.open === undefined ? undefined : of.row(of.selected);
   const subject = marks.rows.length > 0 ? marks.rows : current === undefined ? [] : [current];
   const about = subject.map((corner) => corner.id).join(' ');

@@ -8,7 +8,7 @@ import type { DiscoverySummary, Integration, IntegrationsPage } from '../../cont
 import styles from './artifacts.module.css';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { IntegrationPanel } from './IntegrationPanel';
-import { markColumn, Marked } from './markColumn';
+import { markColumn, Marked } from '../../components/markColumn';
 import { NothingRead } from './NothingRead';
 import { RulingForm } from './RulingForm';
 import { RulingMark } from './RulingMark';

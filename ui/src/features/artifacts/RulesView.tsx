@@ -9,7 +9,7 @@ import { useMay } from '../../platform/useSession';
 import styles from './artifacts.module.css';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { FieldLink } from './FieldLink';
-import { markColumn, Marked } from './markColumn';
+import { markColumn, Marked } from '../../components/markColumn';
 import { NothingRead } from './NothingRead';
 import { RulePanel } from './RulePanel';
 import { RulingForm } from './RulingForm';
