@@ -200,7 +200,7 @@ function Samples({ queue, search, go }: ViewProps) {
       <div className={styles['table']}>
         <VirtualTable
           label="Samples that wait for a lead"
-          columns={sampleColumns}
+          columns={sampleColumns(row !== undefined)}
           total={rows.length}
           rows={(index) => rows[index]}
           rowHeight={34}

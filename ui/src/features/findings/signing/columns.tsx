@@ -70,7 +70,7 @@ export function waiverColumns(marking: Marking | null, narrow: boolean): readonl
   ];
 }
 
-export const sampleColumns: readonly Column<SampleToSign>[] = [
+const SAMPLE_COLUMNS: readonly Column<SampleToSign>[] = [
   { id: 'id', header: 'Sample', width: '138px', cell: (row) => <span className="mono">{row.id}</span> },
   {
     id: 'state',
@@ -88,3 +88,8 @@ export const sampleColumns: readonly Column<SampleToSign>[] = [
   { id: 'readers', header: 'Read by', width: 'minmax(80px, .4fr)', cell: (row) => <span className="mid">{row.readers.join(', ')}</span> },
   { id: 'signed', header: 'Signature', width: '138px', cell: (row) => <SignedMark row={row} /> },
 ];
+
+/** What the panel says stands not in the list beside it. */
+export function sampleColumns(narrow: boolean): readonly Column<SampleToSign>[] {
+  return narrow ? SAMPLE_COLUMNS.filter(({ id }) => id !== 'readers' && id !== 'errors') : SAMPLE_COLUMNS;
+}
