@@ -3,7 +3,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { FacetGroup } from '../../components/Facets';
 import { count, percent, plural } from '../../components/formats';
-import { VirtualTable } from '../../components/VirtualTable';
 import type { Corner, CornersPage, DiscoverySummary } from '../../contract/contract';
 import { useMay } from '../../platform/useSession';
 import styles from './artifacts.module.css';
@@ -15,7 +14,7 @@ import { DECISIONS, stateWords, type Decision } from './discoveryWords';
 import { CornerMark } from './Marks';
 import { Marked } from '../../components/markColumn';
 import { NothingRead } from './NothingRead';
-import { type ArtifactsSearch, discoveryRequest, nextSort, NONE, sortOf } from './search';
+import { type ArtifactsSearch, discoveryRequest, NONE } from './search';
 import { useDecide } from './useDecide';
 import { useDiscoveryList, type DiscoveryList } from './useDiscoveryList';
 import { useMarks } from '../../components/useMarks';
@@ -86,25 +85,9 @@ export function CornersView({ search, go, summary }: { search: ArtifactsSearch; 
           Every relation is joined and read, every file was opened, and no row was removed without a trace. New deliveries are looked through again.
         </NothingRead>
       }
-      table={(empty) => (
-        <VirtualTable
-          label="Hidden corners"
-          columns={columns}
-          total={of.list.total}
-          rows={of.row}
-          onVisible={of.list.onVisible}
-          selected={of.selected}
-          onSelect={of.select}
-          onOpen={of.select}
-          marked={marks.has}
-          onMark={marks.mark}
-          sort={sortOf(search)}
-          onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
-          loading={of.list.loading}
-          tone={(corner) => (corner.state === 'open' ? undefined : 'quiet')}
-          empty={empty}
-        />
-      )}
+      columns={columns}
+      marks={marks}
+      tone={(corner) => (corner.state === 'open' ? undefined : 'quiet')}
       keys={KEYS}
       foot={head && <span>{plural(of.list.total, 'corner')} in the list</span>}
       panel={

@@ -146,6 +146,7 @@ function Editor({ view, first, fresh, name, onKept }: EditorProps) {
               onJoin={(at) => may && draft.form === 'fixed width' && change({ columns: join(draft.columns, at) })}
               onMove={(index, side, to, together) => may && change({ columns: (side === 'start' ? moveStart : moveEnd)(draft.columns, index, to) }, together)}
             />
+            <div className={styles['below']}>
             <Outcome drawing={drawing} />
             <Columns
               draft={draft}
@@ -156,6 +157,7 @@ function Editor({ view, first, fresh, name, onKept }: EditorProps) {
               onChange={change}
               onRemove={(index) => change({ columns: draft.columns.filter((_, at) => at !== index) })}
             />
+            </div>
           </>
         )}
       </div>

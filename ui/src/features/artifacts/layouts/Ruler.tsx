@@ -54,6 +54,9 @@ export function Ruler({ sample, columns, skip, current, onCurrent, onCut, onJoin
     const held = drag.current;
     if (held === null || event.buttons !== 1) return;
     const to = characterAt(event.clientX + (held.side === 'start' ? 4 : -4));
+    const column = columns[held.index];
+    // Where nothing moves there is no step, and the next move must not join the step before the drag.
+    if (column === undefined || to === (held.side === 'start' ? column.start : endOf(column))) return;
     onMove(held.index, held.side, to, held.moved);
     held.moved = true;
   };
@@ -105,7 +108,7 @@ export function Ruler({ sample, columns, skip, current, onCurrent, onCut, onJoin
         <div className={styles['scale']} onPointerDown={press} aria-hidden="true">
           {ticks(longest).map((tick) => (
             <span key={tick} style={{ left: place(tick) }}>
-              {tick === 0 ? '' : count(tick)}
+              <b>{tick === 0 ? '' : count(tick)}</b>
             </span>
           ))}
           {sample.edges.map((share, index) => share >= HINT && <i key={index} style={{ left: place(index + 1), opacity: share }} />)}
@@ -122,7 +125,7 @@ export function Ruler({ sample, columns, skip, current, onCurrent, onCut, onJoin
               title={`${column.name}: ${plural(column.width, 'character')} from ${column.start}`}
               onClick={() => onCurrent(index)}
             >
-              {column.name}
+              <b>{column.name}</b>
             </button>
           ))}
         </div>
