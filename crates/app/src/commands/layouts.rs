@@ -168,7 +168,7 @@ fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answ
             for column in &draft.columns {
                 columns.push(FixedColumn { start: number(column.start)?, width: number(column.width)? });
             }
-            let names = draft.columns.iter().enumerate().map(|(at, c)| name(at, &c.name)).collect();
+            let names: Vec<String> = draft.columns.iter().enumerate().map(|(at, c)| name(at, &c.name)).collect();
             (Form::Fixed { columns, record_length: draft.record_length.map(number).transpose()? }, names)
         }
         "delimited" => {
@@ -177,7 +177,7 @@ fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answ
             if draft.quote.len() > 1 {
                 return Err(refused(vec!["The quote is one character, or none.".into()]));
             }
-            let names = draft.names.iter().enumerate().map(|(at, n)| name(at, n)).collect();
+            let names: Vec<String> = draft.names.iter().enumerate().map(|(at, n)| name(at, n)).collect();
             (Form::Delimited { delimiter, quote: letter(&draft.quote) }, names)
         }
         _ => return Err(ErrorCode::Invalid.into()),
@@ -204,7 +204,8 @@ fn check_header(workspace: &Workspace, artifact: &ArtifactRow, layout: &Layout) 
         return Ok(());
     }
     let bare = Layout { header: false, names: Vec::new(), ..layout.clone() };
-    let (mut names, mut known, mut looked) = (Vec::new(), BTreeSet::new(), 0);
+    let mut names: Vec<String> = Vec::new();
+    let (mut known, mut looked) = (BTreeSet::<String>::new(), 0usize);
     read(workspace, artifact, &bare, &mut |item| {
         if let Item::Row(row) = item {
             let cells = row.cells.iter().map(|c| c.trim().to_string());
@@ -248,7 +249,7 @@ pub(crate) fn preview_layout<H: Host>(host: &H, draft: LayoutDraft) -> Answer<La
     let artifact = artifact_of(workspace, &draft.artifact)?;
     let (path, layout) = asked(workspace, &document, &draft)?;
     check_header(workspace, &artifact, &layout)?;
-    let (mut profiler, mut rows, mut records) = (None::<Profiler>, Vec::new(), 0u64);
+    let (mut profiler, mut rows, mut records) = (None::<Profiler>, Vec::<LayoutCells>::new(), 0u64);
     let summary = read(workspace, &artifact, &layout, &mut |item| {
         match item {
             Item::Header(header) => profiler = Some(Profiler::new(header.names, None)),

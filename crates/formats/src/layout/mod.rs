@@ -8,11 +8,11 @@ mod document;
 mod edit;
 mod fixed;
 mod pattern;
-mod sketch;
+mod suggest;
 
 pub use document::LayoutProblem;
 pub use edit::{layout_block, set_layout_block};
-pub use sketch::{Sketch, sketch};
+pub use suggest::{Sketch, sketch};
 
 use crate::csv::Dialect;
 use crate::{Format, Item, Limits, Summary};
