@@ -1,6 +1,8 @@
 //! Layouts: a file that cannot say how it is written is read as the team declares, every time it is read, and again when the
 //! declaration changes.
 
+use contract::{ErrorCode, Role};
+use serde_json::{Value, json};
 use std::ops::ControlFlow;
 use tests::{Bench, now};
 
@@ -95,4 +97,75 @@ fn what_a_new_layout_changes_is_outdated_until_it_is_read_again() {
     bench.document("layouts", "format = \"throughline-layout/1\"\n");
     assert_eq!(reread(&bench).len(), 1);
     assert!(statements(&bench).is_empty());
+}
+
+/// The layout of `LAYOUTS` as it is drawn on the desktop over an artifact.
+fn drawn(artifact: &str) -> Value {
+    let column = |name: &str, start: u64, width: u64| json!({ "name": name, "start": start, "width": width });
+    json!({
+        "artifact": artifact, "path": "*.dat", "form": "fixed width", "relation": "problems",
+        "columns": [column("PAT", 1, 4), column("CODE", 5, 6), column("ONSET", 11, 8), column("STATUS", 19, 1)],
+    })
+}
+
+#[test]
+fn a_layout_is_drawn_over_shapes_and_kept_as_the_command_line_writes_it() {
+    let bench = Bench::new();
+    let artifact = bench.ingest_bytes("legacy", "list.dat", FILE).artifact;
+    let call = |role: Role, command: &str, query: Value| bench.call(Some(role), command, query);
+    let shape = call(Role::Analyst, "layout_sample", json!({ "id": artifact })).unwrap();
+    assert_eq!(shape["lines"][0], "9999AAAAAA99999999A");
+    assert_eq!((&shape["sameLength"], &shape["suggested"][1]["start"], &shape["suggested"][1]["width"]), (&json!(19), &json!(5), &json!(6)));
+    assert!(!shape.to_string().contains("JOHNSO"), "no character leaves");
+    assert_eq!(call(Role::Administrator, "layout_sample", json!({ "id": artifact })).unwrap_err().code, ErrorCode::Forbidden);
+
+    let preview = call(Role::Analyst, "preview_layout", drawn(&artifact)).unwrap();
+    assert_eq!((&preview["records"], &preview["quarantined"], &preview["whole"], &preview["artifacts"]), (&json!(3), &json!(0), &json!(true), &json!(1)));
+    let told: Vec<&str> = preview["columns"].as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
+    assert_eq!(told, ["PAT", "CODE", "ONSET", "STATUS"]);
+    assert_eq!(preview["columns"][1]["kind"], "text");
+    assert!(!preview.to_string().contains("JOHNSO") && preview["rows"][0]["cells"][1] == "AAAAAA", "{preview:#}");
+
+    assert_eq!(call(Role::Lead, "save_layout", json!({ "layout": drawn(&artifact), "base": 0 })).unwrap_err().code, ErrorCode::Forbidden);
+    let kept = call(Role::Analyst, "save_layout", json!({ "layout": drawn(&artifact), "base": 0 })).unwrap();
+    assert_eq!((&kept["version"], &kept["outdated"], &kept["rows"][0]["artifacts"], &kept["files"][0]["outdated"]), (&json!(1), &json!(1), &json!(1), &json!(true)));
+    assert_eq!(call(Role::Analyst, "save_layout", json!({ "layout": drawn(&artifact), "base": 0 })).unwrap_err().code, ErrorCode::Conflict);
+    assert_eq!(reread(&bench), ["list.dat fixed width 3 problems"]);
+    let read = call(Role::Lead, "layouts", json!({})).unwrap();
+    assert_eq!((&read["outdated"], &read["rows"][0]["records"], &read["rows"][0]["layout"]["columns"][3]["name"]), (&json!(0), &json!(3), &json!("STATUS")));
+
+    let gone = call(Role::Analyst, "save_layout", json!({ "layout": { "place": 0 }, "remove": true, "base": 1 })).unwrap();
+    assert_eq!((gone["rows"].as_array().unwrap().len(), &gone["outdated"]), (0, &json!(1)));
+    let back = call(Role::Analyst, "restore_layouts", json!({ "version": 1, "base": 2 })).unwrap();
+    assert_eq!((&back["version"], back["rows"].as_array().unwrap().len(), &back["outdated"]), (&json!(3), 1, &json!(0)), "undo makes a version");
+}
+
+#[test]
+fn a_layout_carries_no_row_out_as_a_header_and_leaves_the_others_alone() {
+    let bench = Bench::new();
+    let rows: String = (0..20).map(|n| format!("{n},SMITH{n},ACTIVE\n")).collect();
+    let bare = bench.ingest_bytes("legacy", "bare.txt", rows.as_bytes()).artifact;
+    let named = bench.ingest_bytes("legacy", "named.txt", format!("ID,NAME,STATUS\n{rows}").as_bytes()).artifact;
+    let draft = |artifact: &str, change: Value| {
+        let mut draft = json!({ "artifact": artifact, "form": "delimited", "delimiter": ",", "quote": "\"", "header": true });
+        draft.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        draft
+    };
+    let preview = |draft: Value| bench.call(Some(Role::Analyst), "preview_layout", draft);
+    for refused in [draft(&bare, json!({})), draft(&named, json!({ "skip": 1 })), draft(&named, json!({ "comment": "ID" }))] {
+        let error = preview(refused.clone()).unwrap_err();
+        assert_eq!(error.code, ErrorCode::Invalid, "{refused}");
+        assert!(!serde_json::to_string(&error).unwrap().contains("SMITH"));
+        let saved = bench.call(Some(Role::Analyst), "save_layout", json!({ "layout": refused, "base": 0 }));
+        assert_eq!(saved.unwrap_err().code, ErrorCode::Invalid);
+    }
+    let told = preview(draft(&named, json!({}))).unwrap();
+    assert_eq!((&told["columns"][1]["name"], &told["records"]), (&json!("NAME"), &json!(20)));
+    let typed = preview(draft(&bare, json!({ "header": false, "names": ["ID", "NAME", "STATUS"] }))).unwrap();
+    assert_eq!((&typed["columns"][2]["name"], &typed["records"]), (&json!("STATUS"), &json!(20)));
+
+    bench.document("layouts", &format!("{LAYOUTS}# the end\n"));
+    bench.call(Some(Role::Analyst), "save_layout", json!({ "layout": draft(&named, json!({})), "base": 1 })).unwrap();
+    let text = bench.workspace.store().document("layouts").unwrap().unwrap().text;
+    assert!(text.contains("# the end") && text.contains("path = \"*.dat\"") && text.find("named.txt") < text.find("*.dat"), "{text}");
 }

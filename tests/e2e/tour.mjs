@@ -77,6 +77,8 @@ async function dark(album, session, server, who, of) {
     for (const [name, arrive] of [
       ['overview', to.overview], ['artifact', to.artifact], ['mapping', to.rule], ['patients', to.patients],
       ['chart', to.chart], ['findings', to.cause], ['finding', to.finding],
+      ['ledger', to.ledger], ['rules', to.rules], ['deliveries', to.deliveries], ['documents', to.documents], ['layouts', to.layouts],
+      ['populations', to.populations], ['equivalences', to.equivalences], ['to-sign', to.toSign], ['samples', to.samples],
     ]) await album.take(window, `dark-${name}`, arrive);
     await album.take(window, 'dark-chart-1280', to.chart, [1280, 720]);
     await album.take(window, 'dark-palette', async () => {

@@ -22,6 +22,8 @@
     'decide_integrations', 'legacy_rules', 'legacy_rule', 'classify_rules',
     'documents',
     'pivot',
+    'layouts', 'layout_sample', 'preview_layout', 'save_layout', 'restore_layouts', 'start_reread',
+    'sign_queue', 'sign_waivers', 'sign_sample',
   ]);
 
   const host = new Set([

@@ -52,6 +52,12 @@ pub fn new_account(store: &Store, name: &str, role: Role, password: &str) -> Res
     Ok(())
 }
 
+/// Whoever has this name and password, for the command line of the enclave.
+pub fn actor_by_password(store: &Store, name: &str, password: &str) -> Result<Option<Actor>> {
+    let account = check_password(store, name, password)?;
+    Ok(account.map(|a| Actor { role: role(&a.role), account: a.name, session: None }))
+}
+
 /// The account whose password this is. Takes as long for a name that does not exist.
 pub(crate) fn check_password(store: &Store, name: &str, password: &str) -> Result<Option<Account>> {
     const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9i$YHMkjpLHH2mNiHVKQeCH0Rk0cVWVuEqMHFGrtkcOCXk";

@@ -5,8 +5,10 @@
 
 use crate::examine::examine;
 use crate::ingest::{IngestLine, line_of, token_of};
+use crate::jobs::{Meter, Step, quiet};
 use crate::{AppError, Result, Workspace};
 use formats::{Format, Layout, Layouts, detect};
+use std::collections::HashMap;
 use std::io::Read as _;
 use store::ArtifactRow;
 
@@ -23,8 +25,16 @@ pub(crate) fn layouts(workspace: &Workspace) -> Result<Layouts> {
 
 /// The layout that an artifact was read by.
 pub(crate) fn kept(workspace: &Workspace, artifact: &ArtifactRow) -> Result<Option<Layout>> {
-    let text = workspace.store().layout_of(artifact.id)?;
-    text.map(|t| serde_json::from_str(&t).map_err(|e| AppError::Other(e.to_string()))).transpose()
+    workspace.store().layout_of(artifact.id)?.map(|text| parsed(&text)).transpose()
+}
+
+/// The layouts that artifacts in use were read by, by id.
+pub(crate) fn all_kept(workspace: &Workspace) -> Result<HashMap<u32, Layout>> {
+    workspace.store().layouts_kept()?.into_iter().map(|(id, text)| Ok((id, parsed(&text)?))).collect()
+}
+
+fn parsed(text: &str) -> Result<Layout> {
+    serde_json::from_str(text).map_err(|e| AppError::Other(e.to_string()))
 }
 
 /// A layout as it is kept.
@@ -34,22 +44,26 @@ pub(crate) fn as_text(layout: Option<&Layout>) -> Result<Option<String>> {
 
 /// The artifacts that the document in force would read otherwise than they were read.
 pub fn outdated(workspace: &Workspace) -> Result<Vec<ArtifactRow>> {
-    let layouts = layouts(workspace)?;
-    let mut all = Vec::new();
+    let (layouts, kept) = (layouts(workspace)?, all_kept(workspace)?);
     // Our own output is written by us: no layout applies to it.
-    for artifact in workspace.store().artifacts("")?.into_iter().filter(|a| a.run.is_none()) {
-        if kept(workspace, &artifact)?.as_ref() != layouts.of(&artifact.path) {
-            all.push(artifact);
-        }
-    }
-    Ok(all)
+    let ours = workspace.store().artifacts("")?.into_iter().filter(|a| a.run.is_none());
+    Ok(ours.filter(|a| kept.get(&a.id) != layouts.of(&a.path)).collect())
 }
 
 /// Examines them anew from their sealed bytes. What was read before stays in the history.
 pub fn reread(workspace: &Workspace, now_ms: u64, each: &mut dyn FnMut(&IngestLine)) -> Result<u64> {
+    reread_by(workspace, now_ms, &quiet, each)
+}
+
+/// The same with a meter. What was read before somebody asked to stop is kept: each artifact is whole by itself.
+pub(crate) fn reread_by(workspace: &Workspace, now_ms: u64, meter: &Meter<'_>, each: &mut dyn FnMut(&IngestLine)) -> Result<u64> {
     let layouts = layouts(workspace)?;
-    let mut count = 0;
-    for artifact in outdated(workspace)? {
+    let outdated = outdated(workspace)?;
+    let (total, mut count) = (outdated.len() as u64, 0);
+    for artifact in outdated {
+        if meter(Step { phase: "reading again", done: count, total, unit: "artifacts" }).is_break() {
+            break;
+        }
         let layout = layouts.of(&artifact.path);
         let format = match layout {
             Some(layout) => layout.format(),

@@ -34,9 +34,10 @@ mod pivot;
 mod show;
 mod source;
 mod triage;
+mod signing;
 mod workspace;
 
-pub use access::{Actor, new_account};
+pub use access::{Actor, actor_by_password, new_account};
 pub use archive::{ArchivePatient, ArchiveReport, Effect, Held, archive_patients, check_retention, cut_over, effect, gather, last_archive, retention};
 pub use book::{BookReport, read_statements};
 pub use compare::{CheckRow, StateReport, StateRow, StateSide, state_of};
@@ -59,6 +60,7 @@ pub use discovery::suggested_lens;
 pub use pivot::{PivotReport, attribute_table, attribute_tables, pivot};
 pub use source::legacy_schema;
 pub use triage::{Waivers, finding_ids, waivers};
+pub use signing::{SignedSample, WaiverLine, complete_samples, is_complete, waiver_lines};
 pub use workspace::Workspace;
 
 /// What can go wrong in a use case. Details stay in the workspace; the wire sees a code.

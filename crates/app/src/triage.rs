@@ -8,14 +8,18 @@ use crate::{Result, Workspace};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{BurnRow, FindingFilter, OwnTriage, TriageRow, TriageScope};
 
-/// Accepted as variance, until it expires.
+/// Accepted as variance: proposed until a lead approves it, and it ends by itself.
 pub(crate) const ACCEPTED: &str = "accepted";
+/// What a lead says to an acceptance that another person gave. Until then it is proposed, and its findings are open.
+pub(crate) const APPROVED: &str = "approved";
+/// The other thing that a lead says to it.
+pub(crate) const REJECTED: &str = "rejected";
 /// Takes back what was decided before.
 pub(crate) const REOPENED: &str = "reopened";
 /// What may be said of a cause or finding.
 pub(crate) const DISPOSITIONS: [&str; 6] = [ACCEPTED, "mapping defect", "source defect", "destination defect", "identity", REOPENED];
 /// The states that lists filter by. A finding may be in several: what is overdue is open too.
-pub(crate) const STATES: [&str; 5] = ["open", ACCEPTED, "expired", "overdue", "grown"];
+pub(crate) const STATES: [&str; 6] = ["open", "proposed", ACCEPTED, "expired", "overdue", "grown"];
 
 /// What holds of a cause or a finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,13 +39,18 @@ pub(crate) struct Standing {
     pub(crate) grown: u64,
     /// The disposition is the cause's, not the finding's own.
     pub(crate) inherited: bool,
+    /// What a lead said to it: `APPROVED`, `REJECTED`, or empty.
+    pub(crate) signed: String,
+    pub(crate) signed_by: String,
+    pub(crate) signed_ms: u64,
+    pub(crate) signed_reason: String,
 }
 
 impl Standing {
     /// Of a cause that explains so many findings now.
     pub(crate) fn of_cause(row: Option<&TriageRow>, findings: u64) -> Self {
         let mut standing = Self::of(row, None);
-        if standing.disposition.as_deref() == Some(ACCEPTED) {
+        if standing.once_accepted() && standing.signed != REJECTED {
             standing.grown = findings.saturating_sub(standing.found);
         }
         standing
@@ -62,6 +71,12 @@ impl Standing {
             standing.disposition = (disposition != REOPENED).then(|| disposition.clone());
             (standing.reason, standing.by, standing.at_ms) = (row.reason.clone(), row.by.clone(), row.at_ms);
             (standing.expires_ms, standing.found, standing.grown, standing.inherited) = (row.expires_ms, row.findings, 0, false);
+            standing.signed = row.signed.clone().unwrap_or_default();
+            (standing.signed_by, standing.signed_ms, standing.signed_reason) = (row.signed_by.clone(), row.signed_ms, row.signed_reason.clone());
+            // What was signed is what it explained when it was signed.
+            if standing.signed == APPROVED {
+                standing.found = row.signed_findings;
+            }
         }
         if let Some(owner) = &row.owner {
             standing.owner.clone_from(owner);
@@ -76,14 +91,23 @@ impl Standing {
         self.disposition.as_deref() == Some(ACCEPTED)
     }
 
-    /// Accepted as variance, and that has not ended. An acceptance without an end is none.
-    pub(crate) fn accepted(&self, now_ms: u64) -> bool {
+    fn runs(&self, now_ms: u64) -> bool {
         self.once_accepted() && self.expires_ms.is_some_and(|end| now_ms < end)
+    }
+
+    /// Accepted as variance by two people, and that has not ended. An acceptance without an end is none.
+    pub(crate) fn accepted(&self, now_ms: u64) -> bool {
+        self.runs(now_ms) && self.signed == APPROVED
+    }
+
+    /// One person wants it accepted, and no lead has said anything to that yet. Its findings are open.
+    pub(crate) fn proposed(&self, now_ms: u64) -> bool {
+        self.runs(now_ms) && self.signed.is_empty()
     }
 
     /// Accepted once, and that has ended: it is open again.
     pub(crate) fn expired(&self, now_ms: u64) -> bool {
-        self.once_accepted() && !self.accepted(now_ms)
+        self.once_accepted() && !self.runs(now_ms) && self.signed != REJECTED
     }
 
     /// Open after it was due.
@@ -95,6 +119,7 @@ impl Standing {
     pub(crate) fn is(&self, state: &str, now_ms: u64) -> bool {
         match state {
             "open" => !self.accepted(now_ms),
+            "proposed" => self.proposed(now_ms),
             ACCEPTED => self.accepted(now_ms),
             "expired" => self.expired(now_ms),
             "overdue" => self.overdue(now_ms),
@@ -103,11 +128,12 @@ impl Standing {
         }
     }
 
-    /// `open`, `accepted` or `expired`.
+    /// `open`, `proposed`, `accepted` or `expired`.
     pub(crate) fn state(&self, now_ms: u64) -> &'static str {
-        match (self.accepted(now_ms), self.expired(now_ms)) {
-            (true, _) => ACCEPTED,
-            (_, true) => "expired",
+        match (self.accepted(now_ms), self.proposed(now_ms), self.expired(now_ms)) {
+            (true, ..) => ACCEPTED,
+            (_, true, _) => "proposed",
+            (.., true) => "expired",
             _ => "open",
         }
     }
@@ -136,7 +162,7 @@ impl Wanted {
 
 /// The disposition as lists filter by it.
 pub(crate) fn disposition_word(standing: &Standing) -> &str {
-    standing.disposition.as_deref().unwrap_or("undecided")
+    if standing.signed == REJECTED { "waiver rejected" } else { standing.disposition.as_deref().unwrap_or("undecided") }
 }
 
 /// The owner as lists filter by it.
@@ -195,8 +221,8 @@ pub(crate) fn scope(workspace: &Workspace, run: u32, wanted: &Wanted, causes: &H
 }
 
 /// Counts of groups in each of the `STATES`, in their order.
-pub(crate) fn state_counts<'a>(groups: impl Iterator<Item = &'a Group>, now_ms: u64) -> [u64; 5] {
-    let mut counts = [0; 5];
+pub(crate) fn state_counts<'a>(groups: impl Iterator<Item = &'a Group>, now_ms: u64) -> [u64; 6] {
+    let mut counts = [0; 6];
     for group in groups {
         for (count, state) in counts.iter_mut().zip(STATES) {
             *count += if group.standing.is(state, now_ms) { group.count } else { 0 };
@@ -229,6 +255,8 @@ pub fn finding_ids(workspace: &Workspace, run: u32) -> Result<Option<HashSet<Str
 pub struct Waivers {
     /// Findings accepted as variance.
     pub accepted: u64,
+    /// Findings that one person wants accepted and no lead has signed: they are open.
+    pub proposed: u64,
     /// Findings whose waiver has expired.
     pub reopened: u64,
     /// Waivers that have expired, of causes and of findings.
@@ -242,12 +270,12 @@ pub fn waivers(workspace: &Workspace, run: u32, now_ms: u64) -> Result<Waivers> 
     let causes = workspace.store().causes(run)?;
     let standings = standings(workspace, &causes)?;
     let groups = groups(workspace, run, &FindingFilter::default(), &standings)?;
-    let [_, accepted, reopened, ..] = state_counts(groups.iter(), now_ms);
+    let [_, proposed, accepted, reopened, ..] = state_counts(groups.iter(), now_ms);
     let of_causes = standings.values().filter(|s| s.expired(now_ms)).count() as u64;
     let own = workspace.store().own_triage(run, &FindingFilter::default())?;
     let own: HashSet<String> = own.iter().map(|o| (o, of_own(o, &standings))).filter(|(_, s)| s.expired(now_ms) && !s.inherited).map(|(o, _)| o.row.subject.clone()).collect();
     let grown = |c: &store::CauseRow| standings.get(&c.id).filter(|s| s.grown > 0).map(|s| (c.label.clone(), s.grown));
-    Ok(Waivers { accepted, reopened, expired: of_causes + own.len() as u64, grown: causes.iter().filter_map(grown).collect() })
+    Ok(Waivers { accepted, proposed, reopened, expired: of_causes + own.len() as u64, grown: causes.iter().filter_map(grown).collect() })
 }
 
 /// The triage of a run's findings, to be asked one by one.
@@ -276,8 +304,25 @@ mod tests {
 
     const NOW: u64 = 1_000;
 
+    /// Signed by a lead, where that is needed.
     fn row(disposition: Option<&str>, expires_ms: Option<u64>) -> TriageRow {
-        TriageRow { disposition: disposition.map(str::to_string), expires_ms, findings: 10, ..TriageRow::default() }
+        let signed = disposition.filter(|d| *d == ACCEPTED).map(|_| APPROVED.to_string());
+        TriageRow { disposition: disposition.map(str::to_string), expires_ms, findings: 10, signed, signed_findings: 10, ..TriageRow::default() }
+    }
+
+    #[test]
+    fn an_acceptance_is_proposed_until_a_lead_approves_it_and_nothing_once_rejected() {
+        let proposed = Standing::of_cause(Some(&TriageRow { signed: None, ..row(Some(ACCEPTED), Some(NOW)) }), 12);
+        assert!(!proposed.accepted(NOW - 1) && proposed.proposed(NOW - 1) && proposed.is("open", NOW - 1));
+        assert_eq!((proposed.state(NOW - 1), proposed.state(NOW), proposed.grown), ("proposed", "expired", 2));
+        let rejected = Standing::of_cause(Some(&TriageRow { signed: Some(REJECTED.into()), ..row(Some(ACCEPTED), Some(NOW)) }), 12);
+        assert_eq!((rejected.state(NOW - 1), rejected.state(NOW), rejected.grown), ("open", "open", 0));
+        assert_eq!(disposition_word(&rejected), "waiver rejected");
+        let signed = Standing::of_cause(Some(&TriageRow { signed_findings: 12, ..row(Some(ACCEPTED), Some(NOW)) }), 12);
+        assert_eq!((signed.found, signed.grown), (12, 0), "a lead signs what it explains then");
+        assert!(Standing::of_finding(None, &signed).accepted(NOW - 1), "a finding has its cause's signature");
+        let own = TriageRow { signed: None, ..row(Some(ACCEPTED), Some(NOW)) };
+        assert!(!Standing::of_finding(Some(&own), &signed).accepted(NOW - 1), "but its own acceptance needs one of its own");
     }
 
     #[test]

@@ -17,7 +17,7 @@ macro_rules! for_each_command {
         sign_in(SignIn) -> Session, may Anyone, reads [], writes [Session], audit "signed in";
         sign_out(Nothing) -> Nothing, may SignedIn, reads [], writes [Session], audit "signed out";
         session(Nothing) -> Session, may SignedIn, reads [Session], writes [], audit "looked at the own session";
-        overview(Nothing) -> Overview, may Read, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "looked at the overview";
+        overview(Nothing) -> Overview, may Read, reads [Artifacts, Mapping, Runs, Findings, Samples], writes [], audit "looked at the overview";
         artifacts(ArtifactsQuery) -> ArtifactsPage, may Read, reads [Artifacts], writes [], audit "listed artifacts";
         artifact(ById) -> ArtifactDetail, may Read, reads [Artifacts], writes [], audit "looked at an artifact";
         artifact_sample(SampleQuery) -> Sample, may ReadPreview, reads [Artifacts], writes [], audit "looked at a de-identified sample";
@@ -79,6 +79,15 @@ macro_rules! for_each_command {
         classify_rules(ClassifyRules) -> Nothing, may EditMapping, reads [], writes [Discovery], audit "classed rules of the legacy system";
         documents(DiscoveryQuery) -> DocumentsPage, may ReadCharts, reads [Artifacts, Mapping, Runs], writes [], audit "listed documents and where they are filed";
         pivot(PivotQuery) -> PivotView, may ReadPreview, reads [Artifacts], writes [], audit "counted a table of attributes";
+        layouts(Nothing) -> LayoutsView, may Read, reads [Artifacts], writes [], audit "listed the layouts of files";
+        layout_sample(LayoutSampleQuery) -> LayoutSample, may ReadPreview, reads [Artifacts], writes [], audit "looked at the shape of a file";
+        preview_layout(LayoutDraft) -> LayoutPreview, may ReadPreview, reads [Artifacts], writes [], audit "previewed a layout";
+        save_layout(SaveLayout) -> LayoutsView, may EditMapping, reads [], writes [Artifacts], audit "changed a layout";
+        restore_layouts(RestoreLayouts) -> LayoutsView, may EditMapping, reads [], writes [Artifacts], audit "restored a version of the layouts";
+        start_reread(Nothing) -> JobRef, may RunJobs, reads [], writes [Runs, Artifacts], audit "started to read files again by their layouts";
+        sign_queue(Nothing) -> SignQueue, may ReadCharts, reads [Findings, Runs, Samples], writes [], audit "listed what waits for a lead";
+        sign_waivers(SignWaivers) -> SignedWaivers, may SignOff, reads [], writes [Findings], audit "signed acceptances of differences";
+        sign_sample(SignSample) -> Nothing, may SignOff, reads [], writes [Samples], audit "signed the claim of a sample";
     } };
 }
 
@@ -107,8 +116,10 @@ pub enum Permission {
     Export,
     /// Say what is to become of a cause or finding, who sees to it and until when.
     Triage,
-    /// Accept a difference as variance for a time, and end that.
+    /// Ask for a difference to be accepted as variance for a time, and end that.
     AcceptVariance,
+    /// Sign what another person asked for.
+    SignOff,
 }
 
 /// The roles of `docs/SECURITY.md`.
@@ -149,6 +160,7 @@ impl Role {
             P::EditMapping => self == Role::Analyst || self == Role::Informaticist,
             P::Triage => self != Role::Administrator,
             P::AcceptVariance => self == Role::Lead || self == Role::Informaticist,
+            P::SignOff => self == Role::Lead,
             P::ApproveMapping => self == Role::Lead || self == Role::Informaticist,
             P::Export => self == Role::Lead || self == Role::Informaticist || self == Role::Analyst,
         }

@@ -58,6 +58,8 @@ mod sampling;
 mod rules;
 mod session;
 mod triage;
+mod layouts;
+mod signing;
 
 pub use archive::*;
 pub use artifacts::*;
@@ -76,6 +78,8 @@ pub use sampling::*;
 pub use rules::*;
 pub use session::*;
 pub use triage::*;
+pub use layouts::*;
+pub use signing::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES, archive::TYPES, deliveries::TYPES, rules::TYPES, documents::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES, archive::TYPES, deliveries::TYPES, rules::TYPES, documents::TYPES, layouts::TYPES, signing::TYPES];

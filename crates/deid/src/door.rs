@@ -40,6 +40,8 @@ pub enum Rule {
     StateOnly,
     /// Code of which language, structure and allowed words only are left.
     CodeScrubbed,
+    /// A record of which the classes of its characters are left.
+    Shape,
 }
 
 impl Rule {
@@ -60,6 +62,7 @@ impl Rule {
             Self::FreeTextScrubbed => "free-text-scrubbed",
             Self::StateOnly => "state-only",
             Self::CodeScrubbed => "code-scrubbed",
+            Self::Shape => "shape",
         }
     }
 }

@@ -311,6 +311,14 @@ impl Store {
         Ok(self.database().query_row("SELECT layout FROM artifact_layout WHERE artifact = ?1", [id], |r| r.get(0)).optional()?)
     }
 
+    /// The layouts that active artifacts were read by, by the id of the artifact.
+    pub fn layouts_kept(&self) -> Result<std::collections::HashMap<u32, String>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT artifact, layout FROM artifact_layout JOIN artifact ON artifact.id = artifact_layout.artifact WHERE active = 1")?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Relations of an artifact.
     pub fn relations(&self, id: u32) -> Result<Vec<RelationRow>> {
         let database = self.database();

@@ -20,6 +20,7 @@ mod results;
 mod sampling;
 mod scans;
 mod schema;
+mod signing;
 mod triage;
 
 pub use accounts::{Account, SessionRow};
@@ -37,6 +38,7 @@ pub use inside::{InsideRow, PointerRow};
 pub use results::{CauseRow, FindingRow, PatientRow, RunRow};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 pub use scans::ScanRow;
+pub use signing::SampleSignature;
 
 use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::Connection;

@@ -128,4 +128,18 @@ CREATE TABLE pointer (
   patient TEXT NOT NULL, size_bytes INTEGER, sha1 TEXT NOT NULL
 ) STRICT;
 CREATE INDEX pointer_artifact ON pointer (artifact, line);
+", "
+ALTER TABLE triage ADD COLUMN signed TEXT;
+ALTER TABLE triage_now ADD COLUMN signed TEXT;
+ALTER TABLE triage_now ADD COLUMN signed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE triage_now ADD COLUMN signed_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE triage_now ADD COLUMN signed_findings INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE triage_now ADD COLUMN signed_reason TEXT NOT NULL DEFAULT '';
+CREATE TABLE sample_sign (
+  seq INTEGER PRIMARY KEY, sample TEXT NOT NULL REFERENCES sample (id), verdict TEXT NOT NULL, reason TEXT NOT NULL, readings INTEGER NOT NULL, said TEXT NOT NULL,
+  by TEXT NOT NULL, at_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sample_sign_sample ON sample_sign (sample, seq);
+CREATE TRIGGER sample_sign_is_not_changed BEFORE UPDATE ON sample_sign BEGIN SELECT RAISE(ABORT, 'signatures are only ever added'); END;
+CREATE TRIGGER sample_sign_is_not_removed BEFORE DELETE ON sample_sign BEGIN SELECT RAISE(ABORT, 'signatures are only ever added'); END;
 "];

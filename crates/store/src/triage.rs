@@ -5,7 +5,7 @@
 //! has it. Of findings only what changed between two runs is written: the runs in which each was there, as spans.
 
 use crate::{FindingFilter, Result, Store};
-use rusqlite::{OptionalExtension as _, Row, params, params_from_iter};
+use rusqlite::{OptionalExtension as _, Row, Transaction, params, params_from_iter};
 use std::collections::BTreeMap;
 
 /// One entry of the log.
@@ -37,6 +37,8 @@ pub struct TriageEntry {
     pub run: u32,
     /// Findings that the subject explained then.
     pub findings: u64,
+    /// What a lead says to the acceptance that stands: `approved` or `rejected`; none for an entry that signs nothing.
+    pub signed: Option<String>,
 }
 
 /// What the log comes to for one subject.
@@ -66,6 +68,16 @@ pub struct TriageRow {
     pub due_ms: Option<u64>,
     /// Comments.
     pub comments: u64,
+    /// What a lead said to the last disposition; a new disposition has no signature.
+    pub signed: Option<String>,
+    /// Who signed, empty for nobody.
+    pub signed_by: String,
+    /// When, 0 for never.
+    pub signed_ms: u64,
+    /// Findings that the subject explained when it was signed.
+    pub signed_findings: u64,
+    /// What the signer said.
+    pub signed_reason: String,
 }
 
 /// Findings of one cause and severity, those with an entry of their own left out.
@@ -113,7 +125,8 @@ pub struct BurnRow {
     pub closed: u64,
 }
 
-const NOW: &str = "subject, subject_kind, disposition, reason, expires_ms, decided_by, decided_ms, decided_run, decided_findings, owner, due_ms, comments";
+const NOW: &str = "subject, subject_kind, disposition, reason, expires_ms, decided_by, decided_ms, decided_run, decided_findings, owner, due_ms, comments,
+                   signed, signed_by, signed_ms, signed_findings, signed_reason";
 
 fn now_row(r: &Row<'_>) -> rusqlite::Result<TriageRow> {
     Ok(TriageRow {
@@ -129,6 +142,11 @@ fn now_row(r: &Row<'_>) -> rusqlite::Result<TriageRow> {
         owner: r.get(9)?,
         due_ms: r.get(10)?,
         comments: r.get(11)?,
+        signed: r.get(12)?,
+        signed_by: r.get(13)?,
+        signed_ms: r.get(14)?,
+        signed_findings: r.get(15)?,
+        signed_reason: r.get(16)?,
     })
 }
 
@@ -147,6 +165,7 @@ fn entry_row(r: &Row<'_>) -> rusqlite::Result<TriageEntry> {
         comment: r.get(10)?,
         run: r.get(11)?,
         findings: r.get(12)?,
+        signed: r.get(13)?,
     })
 }
 
@@ -163,13 +182,16 @@ fn burn_row(r: &Row<'_>) -> rusqlite::Result<BurnRow> {
     })
 }
 
-const LOGGED: &str = "INSERT INTO triage (at_ms, by, subject_kind, subject, disposition, reason, expires_ms, owner, due_ms, comment, run, findings)
-                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+const LOGGED: &str = "INSERT INTO triage (at_ms, by, subject_kind, subject, disposition, reason, expires_ms, owner, due_ms, comment, run, findings, signed)
+                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 
-/// The fold's one step. A disposition brings its reason, end, author and count; owner and due time stand by themselves.
+/// The fold's one step. A disposition brings its reason, end, author and count, and takes the signature of the one before away; owner and
+/// due time stand by themselves. A signature brings who gave it, when and over how many findings.
 const FOLDED: &str = "
-    INSERT INTO triage_now (subject, subject_kind, disposition, reason, expires_ms, decided_by, decided_ms, decided_run, decided_findings, owner, due_ms, comments)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+    INSERT INTO triage_now (subject, subject_kind, disposition, reason, expires_ms, decided_by, decided_ms, decided_run, decided_findings, owner, due_ms, comments,
+      signed, signed_by, signed_ms, signed_findings, signed_reason)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+      ?13, iif(?13 IS NULL, '', ?6), iif(?13 IS NULL, 0, ?7), iif(?13 IS NULL, 0, ?9), iif(?13 IS NULL, '', ?4))
     ON CONFLICT (subject) DO UPDATE SET
       disposition = coalesce(excluded.disposition, disposition),
       reason = CASE WHEN excluded.disposition IS NULL THEN reason ELSE excluded.reason END,
@@ -180,24 +202,35 @@ const FOLDED: &str = "
       decided_findings = CASE WHEN excluded.disposition IS NULL THEN decided_findings ELSE excluded.decided_findings END,
       owner = coalesce(excluded.owner, owner),
       due_ms = coalesce(excluded.due_ms, due_ms),
-      comments = comments + excluded.comments";
+      comments = comments + excluded.comments,
+      signed = CASE WHEN excluded.disposition IS NULL THEN coalesce(excluded.signed, signed) ELSE excluded.signed END,
+      signed_by = CASE WHEN excluded.disposition IS NULL AND excluded.signed IS NULL THEN signed_by ELSE excluded.signed_by END,
+      signed_ms = CASE WHEN excluded.disposition IS NULL AND excluded.signed IS NULL THEN signed_ms ELSE excluded.signed_ms END,
+      signed_findings = CASE WHEN excluded.disposition IS NULL AND excluded.signed IS NULL THEN signed_findings ELSE excluded.signed_findings END,
+      signed_reason = CASE WHEN excluded.disposition IS NULL AND excluded.signed IS NULL THEN signed_reason ELSE excluded.signed_reason END";
+
+/// Adds entries to the log and moves what holds now, inside a transaction of the caller's.
+pub(crate) fn write(transaction: &Transaction<'_>, entries: &[TriageEntry]) -> Result<()> {
+    let mut log = transaction.prepare(LOGGED)?;
+    let mut fold = transaction.prepare(FOLDED)?;
+    for e in entries {
+        log.execute(params![
+            e.at_ms, e.by, e.subject_kind, e.subject, e.disposition, e.reason, e.expires_ms, e.owner, e.due_ms, e.comment, e.run, e.findings, e.signed
+        ])?;
+        let comments = u64::from(!e.comment.is_empty());
+        fold.execute(params![
+            e.subject, e.subject_kind, e.disposition, e.reason, e.expires_ms, e.by, e.at_ms, e.run, e.findings, e.owner, e.due_ms, comments, e.signed
+        ])?;
+    }
+    Ok(())
+}
 
 impl Store {
     /// Adds entries to the log and moves what holds now, all or nothing.
     pub fn add_triage(&self, entries: &[TriageEntry]) -> Result<()> {
         let mut database = self.database();
         let transaction = database.transaction()?;
-        {
-            let mut log = transaction.prepare(LOGGED)?;
-            let mut fold = transaction.prepare(FOLDED)?;
-            for e in entries {
-                log.execute(params![e.at_ms, e.by, e.subject_kind, e.subject, e.disposition, e.reason, e.expires_ms, e.owner, e.due_ms, e.comment, e.run, e.findings])?;
-                let comments = u64::from(!e.comment.is_empty());
-                fold.execute(params![
-                    e.subject, e.subject_kind, e.disposition, e.reason, e.expires_ms, e.by, e.at_ms, e.run, e.findings, e.owner, e.due_ms, comments
-                ])?;
-            }
-        }
+        write(&transaction, entries)?;
         transaction.commit()?;
         Ok(())
     }
@@ -223,7 +256,7 @@ impl Store {
         let database = self.database();
         let total = database.query_row(&format!("SELECT count(*) FROM triage WHERE subject IN ({marks})"), params_from_iter(subjects), |r| r.get(0))?;
         let sql = format!(
-            "SELECT seq, at_ms, by, subject_kind, subject, disposition, reason, expires_ms, owner, due_ms, comment, run, findings FROM triage
+            "SELECT seq, at_ms, by, subject_kind, subject, disposition, reason, expires_ms, owner, due_ms, comment, run, findings, signed FROM triage
              WHERE subject IN ({marks}) ORDER BY seq DESC LIMIT {limit} OFFSET {offset}"
         );
         let mut statement = database.prepare(&sql)?;
@@ -242,7 +275,7 @@ impl Store {
             clause.sql
         );
         let mut statement = database.prepare(&sql)?;
-        let row = |r: &Row<'_>| Ok(OwnTriage { row: now_row(r)?, ordinal: r.get(12)?, cause: r.get(13)?, severity: r.get(14)? });
+        let row = |r: &Row<'_>| Ok(OwnTriage { row: now_row(r)?, ordinal: r.get(17)?, cause: r.get(18)?, severity: r.get(19)? });
         let rows = statement.query_map(params_from_iter(&clause.values), row)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }

@@ -307,6 +307,36 @@ export async function findings(page, watch, ask) {
     await page.goBack();
     await page.getByRole('grid', { name: 'Findings', exact: true }).waitFor();
   });
+  await check('findings: several are marked, counted, triaged together, and that is taken back', async () => {
+    const own = await ask('findings', { ...everything.findings, cause: cause.id });
+    const several = Math.min(3, own.total);
+    await go(page, watch, `/findings?cause=${cause.id}`);
+    const grid = await rowsOf(page, 'Findings', own.total);
+    await grid.locator('[aria-rowindex="2"]').waitFor();
+    await grid.locator('[aria-rowindex="2"] [role="checkbox"]').click();
+    await grid.locator(`[aria-rowindex="${several + 1}"] [role="checkbox"]`).click({ modifiers: several > 1 ? ['Shift'] : [] });
+    await page.getByRole('status').filter({ hasText: `${several} finding${several === 1 ? '' : 's'} marked` }).waitFor();
+    await page.keyboard.press('t');
+    const dialog = page.getByRole('dialog', { name: 'Triage' });
+    await dialog.waitFor();
+    await page.keyboard.press('s');
+    if (several > 1) {
+      await dialog.getByText(`${several} findings`).first().waitFor();
+      await page.keyboard.press('Enter');
+    }
+    await dialog.waitFor({ state: 'detached' });
+    const decided = async () => (await ask('findings', { ...everything.findings, cause: cause.id })).rows.filter((row) => row.triage.disposition === 'source defect').length;
+    await until('the workspace has them', async () => (await decided()) === several);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await until('it is taken back', async () => (await decided()) === 0);
+  });
+  await check('findings: what somebody wants accepted waits for a lead, who is somebody else', async () => {
+    await go(page, watch, '/findings/sign');
+    await settled(page);
+    const queue = await ask('sign_queue');
+    await rowsOf(page, 'Acceptances that wait for a lead', queue.waiversWaiting);
+    that(queue.waivers.every((row) => row.signed !== '' || row.by !== ''), 'an acceptance that nobody asked for');
+  });
   await check('findings: the export holds one line a finding', async () => {
     await go(page, watch, '/findings');
     await settled(page);

@@ -102,6 +102,18 @@ export function mainScreens(window, of) {
       await window.go(`/findings?cause=${of.second.id}`);
       await window.see('aside[aria-label="Finding"] ol li');
     },
+    // The rest in the dark, where colours that were chosen by day show.
+    ...Object.fromEntries(
+      [
+        ['ledger', '/overview/ledger'], ['rules', '/artifacts?view=rules'], ['deliveries', '/artifacts?view=deliveries'], ['documents', '/artifacts?view=documents'],
+        ['layouts', '/artifacts?view=layouts'], ['populations', '/findings/population'], ['equivalences', '/findings/equivalences'], ['toSign', '/findings/sign'],
+        ['samples', '/patients/review'],
+      ].map(([name, place]) => [name, async () => {
+        await window.go(place);
+        await window.see('main h1');
+        await settled(window);
+      }]),
+    ),
   };
 }
 
@@ -233,6 +245,30 @@ async function deeper(take, window, to, of) {
     await window.see('[aria-label="Triage"]');
   });
   await window.press('Escape');
+  await take('findings-marked', async () => {
+    await to.finding();
+    await window.press('x');
+    await window.press('j');
+    await window.press('x');
+    await window.see('[role="status"]', '2 findings marked');
+    await window.press('t');
+    await window.press('s');
+    await window.see('[aria-label="Triage"]', 'Source defect');
+  });
+  await window.press('Escape');
+  await window.press('Escape');
+  await window.press('Escape');
+  await take('to-sign', async () => {
+    // Somebody who may ask for an acceptance has asked; whoever may not sees what waits all the same.
+    await window.go('/findings/sign');
+    await window.see('main h1', '=To sign');
+    await settled(window);
+  });
+  await take('to-sign-samples', async () => {
+    await window.go('/findings/sign?view=samples');
+    await window.see('main h1', '=To sign');
+    await settled(window);
+  });
 }
 
 /** What discovery found: the queue of corners, joins, anomalies, integrations, an outline of many relations, the report. */
@@ -260,6 +296,21 @@ async function discovery(take, window, to, of) {
   await take('rules', view('rules'));
   await take('deliveries', view('deliveries'));
   await take('documents', view('documents'));
+  await take('pivot', async () => {
+    await window.go('/artifacts?view=corners&kinds=attributes%20as%20rows');
+    await window.see('section[aria-label="Hidden corners"]');
+    await settled(window);
+  });
+  await take('layouts', async () => {
+    await window.go('/artifacts?view=layouts');
+    await window.see('section[aria-label="Layout"] [role="slider"]');
+    await window.see('section[aria-label="What it would read"]:not([aria-busy="true"])');
+  });
+  await take('layouts-1280', async () => {
+    await window.go('/artifacts?view=layouts');
+    await window.see('section[aria-label="Layout"] [role="slider"]');
+    await settled(window);
+  }, small);
   await take('archive', async () => {
     await window.invoke('start_archive', { request: {} }).catch(() => undefined);
     await view('archive')();

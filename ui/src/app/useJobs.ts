@@ -9,12 +9,13 @@ import { keyOf, useCommand } from '../platform/call';
 import { onJob } from '../platform/events';
 import { sentence } from '../platform/failure';
 
-const jobWords: Record<string, string> = { ingest: 'Ingest', migrate: 'Migration run', compare: 'Comparison', archive: 'Reading for the archive' };
+const jobWords: Record<string, string> = { ingest: 'Ingest', migrate: 'Migration run', compare: 'Comparison', archive: 'Reading for the archive', reread: 'Reading again' };
 const changedBy: Record<string, readonly Tag[]> = {
   ingest: ['artifacts', 'discovery', 'mapping', 'runs'],
   migrate: ['runs', 'mapping', 'artifacts'],
   compare: ['runs', 'findings', 'mapping'],
   archive: ['runs'],
+  reread: ['artifacts', 'discovery', 'mapping', 'runs'],
 };
 
 /** "Comparison 12". */

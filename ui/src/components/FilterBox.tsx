@@ -38,6 +38,8 @@ export function FilterBox({
       ref={input}
       type="search"
       className={`input ${styles['filter']}`}
+      // Wide enough for what it says, so that nobody has to guess what is looked through.
+      style={{ flexBasis: `${Math.max(176, (by.length + 13) * 7)}px`, width: `${Math.max(176, (by.length + 13) * 7)}px` }}
       value={typed}
       placeholder={`Filter by ${by}  /`}
       aria-label={label}

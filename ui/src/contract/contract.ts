@@ -1215,7 +1215,43 @@ documents: [DiscoveryQuery, DocumentsPage],
 /**
  * Request and response.
  */
-pivot: [PivotQuery, PivotView], };
+pivot: [PivotQuery, PivotView], 
+/**
+ * Request and response.
+ */
+layouts: [Nothing, LayoutsView], 
+/**
+ * Request and response.
+ */
+layout_sample: [LayoutSampleQuery, LayoutSample], 
+/**
+ * Request and response.
+ */
+preview_layout: [LayoutDraft, LayoutPreview], 
+/**
+ * Request and response.
+ */
+save_layout: [SaveLayout, LayoutsView], 
+/**
+ * Request and response.
+ */
+restore_layouts: [RestoreLayouts, LayoutsView], 
+/**
+ * Request and response.
+ */
+start_reread: [Nothing, JobRef], 
+/**
+ * Request and response.
+ */
+sign_queue: [Nothing, SignQueue], 
+/**
+ * Request and response.
+ */
+sign_waivers: [SignWaivers, SignedWaivers], 
+/**
+ * Request and response.
+ */
+sign_sample: [SignSample, Nothing], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -2708,6 +2744,329 @@ balanced: number,
 findings: number, };
 
 /**
+ * The shape of one record.
+ */
+export type LayoutCells = { 
+/**
+ * Its cells.
+ */
+cells: Array<string>, };
+
+/**
+ * A column at a fixed place.
+ */
+export type LayoutColumn = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * First character, counted from 1.
+ */
+start: number, 
+/**
+ * Characters.
+ */
+width: number, };
+
+/**
+ * A layout as it is drawn.
+ */
+export type LayoutDraft = { 
+/**
+ * Place in the document of the layout that it changes, null for a new one.
+ */
+place: number | null, 
+/**
+ * Artifact that it is drawn over, empty for none.
+ */
+artifact: string, 
+/**
+ * Pattern of paths, identifiers masked; empty for the path of the artifact, or for the pattern of the layout that it changes.
+ */
+path: string, 
+/**
+ * `fixed width` or `delimited`.
+ */
+form: string, 
+/**
+ * Name of the relation, empty for the name of the file.
+ */
+relation: string, 
+/**
+ * Label of the encoding, empty for what the bytes say.
+ */
+encoding: string, 
+/**
+ * The first record names the fields; with `delimited` only, and when nothing stands above it.
+ */
+header: boolean, 
+/**
+ * Lines above the first record.
+ */
+skip: number, 
+/**
+ * What lines start with that are no records, empty for none.
+ */
+comment: string, 
+/**
+ * One ASCII character; with `delimited`.
+ */
+delimiter: string, 
+/**
+ * One ASCII character, empty for none; with `delimited`.
+ */
+quote: string, 
+/**
+ * Characters of a record where no line end parts them; with `fixed width`.
+ */
+recordLength: number | null, 
+/**
+ * Columns; with `fixed width`.
+ */
+columns: Array<LayoutColumn>, 
+/**
+ * Names of the fields in the place of a header's; with `delimited`.
+ */
+names: Array<string>, };
+
+/**
+ * A field as a layout would read it.
+ */
+export type LayoutField = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * `text`, `integer`, `decimal`, `date`, `datetime`, `boolean`, `empty`.
+ */
+kind: string, 
+/**
+ * Share of the filled records of that kind, 0 to 1.
+ */
+confidence: number, 
+/**
+ * Share of the records that fill it, 0 to 1.
+ */
+filled: number, 
+/**
+ * Characters of the longest value.
+ */
+longest: number, };
+
+/**
+ * A file that has a layout or may need one.
+ */
+export type LayoutFile = { 
+/**
+ * Token.
+ */
+id: string, 
+/**
+ * Path as ingested, identifiers masked.
+ */
+name: string, 
+/**
+ * Format that it was read as.
+ */
+format: string, 
+/**
+ * `read`, `partly read`, `unread`.
+ */
+state: string, 
+/**
+ * Size.
+ */
+sizeBytes: number, 
+/**
+ * Records read.
+ */
+records: number, 
+/**
+ * Records in quarantine.
+ */
+quarantined: number, 
+/**
+ * Place of its layout in the document, null for none.
+ */
+place: number | null, 
+/**
+ * It would be read otherwise than it was.
+ */
+outdated: boolean, };
+
+/**
+ * What a layout would read.
+ */
+export type LayoutPreview = { 
+/**
+ * Records read, of at most 100,000.
+ */
+records: number, 
+/**
+ * Records set aside.
+ */
+quarantined: number, 
+/**
+ * The whole file was read.
+ */
+whole: boolean, 
+/**
+ * Doubts by kind.
+ */
+issues: Array<IssueLine>, 
+/**
+ * Fields.
+ */
+columns: Array<LayoutField>, 
+/**
+ * Shapes of the first records, cell by cell.
+ */
+rows: Array<LayoutCells>, 
+/**
+ * Artifacts that its pattern meets.
+ */
+artifacts: number, 
+/**
+ * Records of this artifact as it was read last.
+ */
+recordsBefore: number, 
+/**
+ * Records of it in quarantine.
+ */
+quarantinedBefore: number, };
+
+/**
+ * One layout and what it covers.
+ */
+export type LayoutRow = { 
+/**
+ * What it says.
+ */
+layout: LayoutDraft, 
+/**
+ * Artifacts that it covers.
+ */
+artifacts: number, 
+/**
+ * Of them not yet read by it.
+ */
+outdated: number, 
+/**
+ * Records of the artifacts that are read by it.
+ */
+records: number, 
+/**
+ * Records of theirs in quarantine.
+ */
+quarantined: number, 
+/**
+ * One of the artifacts, empty for none.
+ */
+artifact: string, };
+
+/**
+ * The shape of a file: the classes of its characters, and where they change.
+ */
+export type LayoutSample = { 
+/**
+ * Its first records: letters as `A` and `a`, digits as `9`, a tab as an arrow, blanks and marks as they are.
+ */
+lines: Array<string>, 
+/**
+ * Records that were looked at.
+ */
+looked: number, 
+/**
+ * Characters of the longest.
+ */
+longest: number, 
+/**
+ * Characters that every record has, null where they differ.
+ */
+sameLength: number | null, 
+/**
+ * How many records change the class of their characters before each place, 0 to 1; the first of them before the second character.
+ */
+edges: Array<number>, 
+/**
+ * Columns that the blanks and the classes suggest, unnamed.
+ */
+suggested: Array<LayoutColumn>, 
+/**
+ * Marks that part each record into equally many cells, the likeliest first.
+ */
+delimiters: Array<string>, };
+
+/**
+ * Asks for the shape of a file.
+ */
+export type LayoutSampleQuery = { 
+/**
+ * Artifact.
+ */
+id: string, 
+/**
+ * Label of the encoding, empty for what the bytes say.
+ */
+encoding: string, 
+/**
+ * Characters of a record where no line end parts them.
+ */
+recordLength: number | null, };
+
+/**
+ * One version of the document.
+ */
+export type LayoutVersion = { 
+/**
+ * Version.
+ */
+version: number, 
+/**
+ * Who.
+ */
+author: string, 
+/**
+ * When.
+ */
+atMs: number, 
+/**
+ * Why.
+ */
+note: string, };
+
+/**
+ * The layouts in force, and the files that have one or may need one.
+ */
+export type LayoutsView = { 
+/**
+ * Version of the document, 0 for none.
+ */
+version: number, 
+/**
+ * Layouts in the order of the document: the first that a path meets counts.
+ */
+rows: Array<LayoutRow>, 
+/**
+ * Files of rows and text: those that wait to be read again first, then what is unread, at most 500.
+ */
+files: Array<LayoutFile>, 
+/**
+ * Files of rows and text in all.
+ */
+filesTotal: number, 
+/**
+ * Artifacts that would be read otherwise than they were.
+ */
+outdated: number, 
+/**
+ * Versions, newest first, at most 20.
+ */
+history: Array<LayoutVersion>, };
+
+/**
  * Where every legacy record ended.
  */
 export type Ledger = { 
@@ -3286,7 +3645,7 @@ rows: Array<Person>, };
 /**
  * What a command needs. Which role has which is `Role::may`.
  */
-export type Permission = "anyone" | "signed_in" | "read" | "read_preview" | "read_charts" | "edit_mapping" | "approve_mapping" | "run_jobs" | "export" | "triage" | "accept_variance";
+export type Permission = "anyone" | "signed_in" | "read" | "read_preview" | "read_charts" | "edit_mapping" | "approve_mapping" | "run_jobs" | "export" | "triage" | "accept_variance" | "sign_off";
 
 /**
  * An account that can own.
@@ -3912,6 +4271,19 @@ rows: number,
  * Fields with profile.
  */
 fields: Array<FieldView>, };
+
+/**
+ * Makes a former version the newest.
+ */
+export type RestoreLayouts = { 
+/**
+ * Former version, 0 for none at all.
+ */
+version: number, 
+/**
+ * Newest version that is known.
+ */
+base: number, };
 
 /**
  * Make an old version the latest again; forward history stays.
@@ -4667,6 +5039,71 @@ by: string,
 atMs: number, };
 
 /**
+ * A sample that is read in full.
+ */
+export type SampleToSign = { 
+/**
+ * Token.
+ */
+id: string, 
+/**
+ * Comparison run it was drawn from.
+ */
+run: number, 
+/**
+ * `borne out`, `not borne out`.
+ */
+state: string, 
+/**
+ * What may be said, in words.
+ */
+words: string, 
+/**
+ * Charts, all of them settled.
+ */
+charts: number, 
+/**
+ * Wrong ones.
+ */
+errors: number, 
+/**
+ * Readings that were entered; a signature names them, so that it is given to these and to no other.
+ */
+readings: number, 
+/**
+ * Who drew it.
+ */
+by: string, 
+/**
+ * When.
+ */
+atMs: number, 
+/**
+ * Its readers.
+ */
+readers: Array<string>, 
+/**
+ * `approved`, `rejected`, or empty while it waits.
+ */
+signed: string, 
+/**
+ * Which lead.
+ */
+signedBy: string, 
+/**
+ * When, 0 for never.
+ */
+signedMs: number, 
+/**
+ * What the lead said.
+ */
+signedReason: string, 
+/**
+ * Whether whoever asks may sign it: a lead who neither drew it nor read in it.
+ */
+maySign: boolean, };
+
+/**
  * Samples, newest first.
  */
 export type SamplesPage = { 
@@ -4742,6 +5179,27 @@ statementsMax: number | null,
 expected: number | null, };
 
 /**
+ * Keeps a layout, or takes it out of the document.
+ */
+export type SaveLayout = { 
+/**
+ * The layout.
+ */
+layout: LayoutDraft, 
+/**
+ * Take the layout at its place out.
+ */
+remove: boolean, 
+/**
+ * Version that it changes.
+ */
+base: number, 
+/**
+ * Why.
+ */
+note: string, };
+
+/**
  * A new version of the rule.
  */
 export type SaveRetention = { 
@@ -4805,6 +5263,19 @@ id: string,
 version: number, };
 
 /**
+ * An acceptance as it was seen.
+ */
+export type SeenWaiver = { 
+/**
+ * Token of the cause or finding.
+ */
+id: string, 
+/**
+ * When it was asked for.
+ */
+atMs: number, };
+
+/**
  * A signed-in session. `token` is set in the answer to `sign_in` only; the desktop keeps it in the OS keychain
  * and never hands it to the window.
  */
@@ -4850,6 +5321,82 @@ name: string,
  * Password.
  */
 password: string, };
+
+/**
+ * What waits for a lead, and what a lead said.
+ */
+export type SignQueue = { 
+/**
+ * Acceptances: those that wait first, by severity, then those that are signed, newest first.
+ */
+waivers: Array<WaiverRow>, 
+/**
+ * Samples that are read in full, likewise.
+ */
+samples: Array<SampleToSign>, 
+/**
+ * Acceptances that wait.
+ */
+waiversWaiting: number, 
+/**
+ * Findings that they would clear.
+ */
+findingsWaiting: number, 
+/**
+ * Samples that wait.
+ */
+samplesWaiting: number, };
+
+/**
+ * A lead's word on the claim of a sample.
+ */
+export type SignSample = { 
+/**
+ * Token of the sample.
+ */
+id: string, 
+/**
+ * Readings that were seen.
+ */
+readings: number, 
+/**
+ * `approved` or `rejected`.
+ */
+verdict: string, 
+/**
+ * Why; mandatory for `rejected`.
+ */
+reason: string, };
+
+/**
+ * A lead's word on some acceptances, all or none.
+ */
+export type SignWaivers = { 
+/**
+ * The acceptances as they were seen.
+ */
+waivers: Array<SeenWaiver>, 
+/**
+ * `approved` or `rejected`.
+ */
+verdict: string, 
+/**
+ * Why; mandatory for `rejected`.
+ */
+reason: string, };
+
+/**
+ * What was signed.
+ */
+export type SignedWaivers = { 
+/**
+ * Acceptances.
+ */
+waivers: number, 
+/**
+ * Findings that they explain.
+ */
+findings: number, };
 
 /**
  * A source field.
@@ -5057,6 +5604,10 @@ export type TriageCounts = {
  */
 open: number, 
 /**
+ * Of them those that somebody wants accepted and no lead has signed.
+ */
+proposed: number, 
+/**
  * Findings accepted as variance.
  */
 accepted: number, 
@@ -5124,7 +5675,11 @@ run: number,
 /**
  * Findings that the subject explained then.
  */
-findings: number, };
+findings: number, 
+/**
+ * What a lead said to the acceptance before it: `approved`, `rejected`, or empty.
+ */
+signed: string, };
 
 /**
  * A page of the log, newest first.
@@ -5202,7 +5757,7 @@ export type TriageState = {
  */
 disposition: string, 
 /**
- * `open`, `accepted`, `expired`. Open is what is not accepted; expired is open again.
+ * `open`, `proposed`, `accepted`, `expired`. Accepted is what a lead approved; all else is open: proposed until a lead says something, expired again.
  */
 state: string, 
 /**
@@ -5248,7 +5803,23 @@ inherited: boolean,
 /**
  * Comments on the cause, or on the finding itself.
  */
-comments: number, };
+comments: number, 
+/**
+ * What a lead said to an acceptance: `approved`, `rejected`, or empty.
+ */
+signed: string, 
+/**
+ * Who signed.
+ */
+signedBy: string, 
+/**
+ * When, 0 for never.
+ */
+signedMs: number, 
+/**
+ * What the lead said.
+ */
+signedReason: string, };
 
 /**
  * What was triaged.
@@ -5283,6 +5854,83 @@ patients: number,
  * What a data dictionary of the delivery says that it means; empty where it says nothing.
  */
 meaning: string, };
+
+/**
+ * An acceptance of a cause or of a finding.
+ */
+export type WaiverRow = { 
+/**
+ * Token of the cause or finding.
+ */
+id: string, 
+/**
+ * `cause` or `finding`.
+ */
+subject: string, 
+/**
+ * The cause, or the finding, in words.
+ */
+label: string, 
+/**
+ * Class of the cause.
+ */
+class: string, 
+/**
+ * Cause of the finding; the cause itself for one.
+ */
+cause: string, 
+/**
+ * Worst severity.
+ */
+severity: string, 
+/**
+ * Findings that it would clear now.
+ */
+findings: number, 
+/**
+ * Of them safety.
+ */
+safety: number, 
+/**
+ * How many more that is than when it was asked for, or signed.
+ */
+grown: number, 
+/**
+ * Why it is asked for.
+ */
+reason: string, 
+/**
+ * Who asked.
+ */
+by: string, 
+/**
+ * When; a signature names it, so that it is given to this acceptance and to no other.
+ */
+atMs: number, 
+/**
+ * When it ends.
+ */
+expiresMs: number, 
+/**
+ * `approved`, `rejected`, or empty while it waits.
+ */
+signed: string, 
+/**
+ * Which lead.
+ */
+signedBy: string, 
+/**
+ * When, 0 for never.
+ */
+signedMs: number, 
+/**
+ * What the lead said.
+ */
+signedReason: string, 
+/**
+ * Whether whoever asks may sign it: a lead, and another person than the one who asked.
+ */
+maySign: boolean, };
 
 /**
  * What a failed command looks like. `problems` comes from checks of documents the analyst wrote herself

@@ -25,6 +25,8 @@ mod pivot;
 mod session;
 mod triage;
 mod state;
+mod layouts;
+mod signing;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine, structure};
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
@@ -56,6 +58,8 @@ pub(crate) use explain::explain;
 pub(crate) use ledger::ledger;
 
 pub(crate) use documents::documents;
+pub(crate) use layouts::{layout_sample, layouts, preview_layout, restore_layouts, save_layout, start_reread};
+pub(crate) use signing::{sign_queue, sign_sample, sign_waivers};
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

@@ -45,7 +45,7 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
         answer.compare_run = run.id;
         answer.compared_ms = run.ended_ms;
     }
-    answer.next = next(workspace, &answer, safety, migrate.as_ref().map(|m| &m.1), compared.as_ref().map(|c| c.0.version))?;
+    answer.next = next(workspace, host.now_ms(), &answer, safety, migrate.as_ref().map(|m| &m.1), compared.as_ref().map(|c| c.0.version))?;
     Ok(answer)
 }
 
@@ -74,14 +74,15 @@ pub(crate) fn invented(report: &MigrateReport) -> Vec<InventedLine> {
     lines
 }
 
-fn next(workspace: &Workspace, o: &Overview, safety: u64, migrate: Option<&MigrateReport>, compared_version: Option<u32>) -> Answer<Vec<NextStep>> {
+fn next(workspace: &Workspace, now_ms: u64, o: &Overview, safety: u64, migrate: Option<&MigrateReport>, compared_version: Option<u32>) -> Answer<Vec<NextStep>> {
     let mut steps = Vec::new();
     let mut add = |key: &str, count: u64| steps.push(NextStep { key: key.into(), count });
     if o.artifacts == 0 {
         add("no_artifacts", 0);
         return Ok(steps);
     }
-    for (key, count) in [("safety_findings", safety), ("expired_waivers", o.triage.expired), ("grown_causes", o.triage.grown), ("overdue_findings", o.triage.overdue)] {
+    let (waivers, samples) = super::signing::waiting(workspace, now_ms)?;
+    for (key, count) in [("safety_findings", safety), ("waivers_to_sign", waivers), ("samples_to_sign", samples), ("expired_waivers", o.triage.expired), ("grown_causes", o.triage.grown), ("overdue_findings", o.triage.overdue)] {
         if count > 0 {
             add(key, count);
         }

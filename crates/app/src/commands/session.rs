@@ -5,7 +5,7 @@ use crate::access::{IDLE_MS, check_password, role, token_hash};
 use crate::{Actor, Host};
 use contract::{ErrorCode, Nothing, Permission, Session, SignIn};
 
-const PERMISSIONS: [Permission; 11] = [
+const PERMISSIONS: [Permission; 12] = [
     Permission::Anyone,
     Permission::SignedIn,
     Permission::Read,
@@ -17,6 +17,7 @@ const PERMISSIONS: [Permission; 11] = [
     Permission::Export,
     Permission::Triage,
     Permission::AcceptVariance,
+    Permission::SignOff,
 ];
 
 fn describe<H: Host>(host: &H, actor: &Actor, token: Option<String>) -> Session {

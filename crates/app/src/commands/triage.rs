@@ -46,7 +46,7 @@ pub(crate) fn triage<H: Host>(host: &H, q: TriageRequest) -> Answer<Triaged> {
     }
     let (run, _) = last_compare(workspace)?.ok_or_else(not_found)?;
     let subjects = subjects(workspace, run.id, &q)?;
-    let waives = q.disposition == ACCEPTED || !q.disposition.is_empty() && subjects.iter().any(|s| s.standing.accepted(now_ms));
+    let waives = q.disposition == ACCEPTED || !q.disposition.is_empty() && subjects.iter().any(|s| s.standing.accepted(now_ms) || s.standing.proposed(now_ms));
     if waives && !host.actor().role.is_some_and(|r| r.may(Permission::AcceptVariance)) {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -64,6 +64,7 @@ pub(crate) fn triage<H: Host>(host: &H, q: TriageRequest) -> Answer<Triaged> {
         comment: q.comment.trim().into(),
         run: run.id,
         findings: s.findings,
+        signed: None,
     };
     app(workspace.store().add_triage(&subjects.iter().map(entry).collect::<Vec<_>>()))?;
     Ok(Triaged { subjects: subjects.len() as u64, findings: subjects.iter().map(|s| s.findings).sum() })
@@ -134,6 +135,10 @@ pub(crate) fn state(s: Standing, now_ms: u64) -> TriageState {
         grown: s.grown,
         inherited: s.inherited,
         comments: s.comments,
+        signed: s.signed,
+        signed_by: s.signed_by,
+        signed_ms: s.signed_ms,
+        signed_reason: s.signed_reason,
     }
 }
 
@@ -147,10 +152,10 @@ pub(crate) fn counts(workspace: &Workspace, run: u32, now_ms: u64) -> Answer<(Tr
     let causes = app(workspace.store().causes(run))?;
     let standings = standing::standings(workspace, &causes)?;
     let groups = standing::groups(workspace, run, &FindingFilter::default(), &standings)?;
-    let [open, accepted, expired, overdue, _] = standing::state_counts(groups.iter(), now_ms);
+    let [open, proposed, accepted, expired, overdue, _] = standing::state_counts(groups.iter(), now_ms);
     let grown = standings.values().filter(|s| s.grown > 0).count() as u64;
     let safety = groups.iter().filter(|g| g.severity == 0 && !g.standing.accepted(now_ms)).map(|g| g.count).sum();
-    Ok((TriageCounts { open, accepted, expired, overdue, grown }, safety))
+    Ok((TriageCounts { open, proposed, accepted, expired, overdue, grown }, safety))
 }
 
 pub(crate) fn triage_log<H: Host>(host: &H, q: TriageLogQuery) -> Answer<TriageLog> {
@@ -176,6 +181,7 @@ pub(crate) fn triage_log<H: Host>(host: &H, q: TriageLogQuery) -> Answer<TriageL
         comment: e.comment,
         run: e.run,
         findings: e.findings,
+        signed: e.signed.unwrap_or_default(),
     };
     Ok(TriageLog { rows: entries.into_iter().map(row).collect(), total })
 }

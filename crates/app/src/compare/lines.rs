@@ -1,7 +1,7 @@
 //! Findings and aligned statements as `throughline compare --json` prints them, with their locators.
 
 use super::{Charts, Detail};
-use crate::triage::{ACCEPTED, Lookup, Standing};
+use crate::triage::{ACCEPTED, APPROVED, Lookup, Standing};
 use crate::{AppError, Result, Workspace};
 use model::{Severity, Statement, Verdict};
 use serde::Serialize;
@@ -39,9 +39,9 @@ pub struct FindingLine {
 }
 
 impl FindingLine {
-    /// Whether it is accepted as variance, and that has not expired.
+    /// Whether it is accepted as variance, a lead has approved that, and it has not expired.
     pub fn waived(&self, now_ms: u64) -> bool {
-        self.triage.as_ref().is_some_and(|t| t.disposition == ACCEPTED && t.expires_ms.is_some_and(|end| now_ms < end))
+        self.triage.as_ref().is_some_and(|t| t.disposition == ACCEPTED && t.signed == APPROVED && t.expires_ms.is_some_and(|end| now_ms < end))
     }
 }
 
@@ -60,6 +60,10 @@ pub struct TriageLine {
     pub owner: String,
     /// When it is due.
     pub due_ms: Option<u64>,
+    /// What a lead said to an acceptance: `approved`, `rejected`, or empty while nobody did.
+    pub signed: String,
+    /// Which lead.
+    pub signed_by: String,
 }
 
 /// The sentence of a note that a finding rests on.
@@ -170,9 +174,9 @@ pub(super) fn line(row: FindingRow, causes: &HashMap<String, CauseRow>, triage: 
 }
 
 fn triage_line(standing: Standing) -> Option<TriageLine> {
-    let Standing { disposition, reason, by, expires_ms, owner, due_ms, .. } = standing;
+    let Standing { disposition, reason, by, expires_ms, owner, due_ms, signed, signed_by, .. } = standing;
     let nothing = disposition.is_none() && owner.is_empty() && due_ms.is_none();
-    (!nothing).then(|| TriageLine { disposition: disposition.unwrap_or_default(), reason, by, expires_ms, owner, due_ms })
+    (!nothing).then(|| TriageLine { disposition: disposition.unwrap_or_default(), reason, by, expires_ms, owner, due_ms, signed, signed_by })
 }
 
 /// Hands out aligned statements without a difference, as `compare --all --json` prints them.

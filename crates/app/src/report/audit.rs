@@ -64,6 +64,8 @@ mod tests {
             ("approved a mapping version", true),
             ("started a comparison", true),
             ("decided on hidden corners", true),
+            ("signed acceptances of differences", true),
+            ("listed what waits for a lead", false),
             ("signed in", false),
             ("looked at the overview", false),
             ("exported the discrepancy report", false),

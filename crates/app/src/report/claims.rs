@@ -4,15 +4,19 @@
 
 use super::content::{Block, ColumnKind, Section, Table, plural};
 
-/// A cause whose findings were accepted as a variance.
+/// A cause, or a finding, that somebody wants accepted as a variance.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Waiver {
     /// The cause, in words.
     pub cause: String,
     /// Why it is accepted.
     pub reason: String,
-    /// Who accepted it.
+    /// Who wants it accepted.
     pub by: String,
+    /// What a lead said to it, who and when, in words; what nobody signed is said to be open.
+    pub signed: String,
+    /// Whether a lead approved it. Whether it has ended is for who reads its last day: a report knows no clock.
+    pub approved: bool,
     /// Until when, in words; empty for no end.
     pub expires: String,
     /// Findings it covers.
@@ -32,20 +36,26 @@ pub(crate) struct Claim {
     pub errors: u64,
     /// What may be said of all charts, with its bound.
     pub said: String,
+    /// What a lead said to it, who and when, in words.
+    pub signed: String,
 }
 
 /// The section on waivers.
 pub(crate) fn waivers(all: &[Waiver]) -> Section {
-    let columns = [("Cause", ColumnKind::Words), ("Reason", ColumnKind::Words), ("Accepted by", ColumnKind::Name), ("Expires", ColumnKind::Words), ("Findings", ColumnKind::Count)];
+    let columns = [("Cause", ColumnKind::Words), ("Reason", ColumnKind::Words), ("Asked by", ColumnKind::Name), ("Signed", ColumnKind::Words), ("Expires", ColumnKind::Words), ("Findings", ColumnKind::Count)];
     let row = |w: &Waiver| {
         let expires = if w.expires.is_empty() { "no end is set" } else { w.expires.as_str() };
-        vec![w.cause.clone().into(), w.reason.clone().into(), w.by.clone().into(), expires.into(), w.findings.into()]
+        vec![w.cause.clone().into(), w.reason.clone().into(), w.by.clone().into(), w.signed.clone().into(), expires.into(), w.findings.into()]
     };
     let table = Table::new("Accepted variances", "No waiver is recorded.", &columns).with(all.iter().map(row));
-    let covered: u64 = all.iter().map(|w| w.findings).sum();
+    let (holding, covered) = all.iter().filter(|w| w.approved).fold((0, 0), |(n, sum), w| (n + 1, sum + w.findings));
     let said = match all.len() as u64 {
         0 => "No waiver is recorded. Every finding counts as open.".to_string(),
-        n => format!("{} recorded, over {}. A waived finding is still a difference: it is counted in every table of this report.", plural(n, "waiver"), plural(covered, "finding")),
+        n => format!(
+            "{} recorded; {holding} approved by a lead, over {}. What no lead approved counts as open. A waived finding is still a difference: it is counted in every table of this report.",
+            plural(n, "waiver"),
+            plural(covered, "finding")
+        ),
     };
     let mut blocks = vec![Block::Text(said)];
     if !all.is_empty() {
@@ -62,8 +72,9 @@ pub(crate) fn sampling(all: &[Claim]) -> Section {
         ("Reviewed", ColumnKind::Count),
         ("With an error", ColumnKind::Count),
         ("What it supports", ColumnKind::Words),
+        ("Signed", ColumnKind::Words),
     ];
-    let row = |c: &Claim| vec![c.population.clone().into(), c.drawn.into(), c.reviewed.into(), c.errors.into(), c.said.clone().into()];
+    let row = |c: &Claim| vec![c.population.clone().into(), c.drawn.into(), c.reviewed.into(), c.errors.into(), c.said.clone().into(), c.signed.clone().into()];
     let mut blocks = Vec::new();
     if all.is_empty() {
         blocks.push(Block::Text("No chart review is recorded: no claim beyond the findings is made.".into()));
@@ -85,8 +96,16 @@ mod tests {
 
     #[test]
     fn a_review_is_listed_with_what_it_supports() {
-        let claim = Claim { population: "all patients".into(), drawn: 30, reviewed: 30, errors: 0, said: "0 errors in 30 charts: fewer than 9.6 % wrong at 95 %.".into() };
+        let claim = Claim { population: "all patients".into(), drawn: 30, reviewed: 30, errors: 0, said: "0 errors in 30 charts: fewer than 9.6 % wrong at 95 %.".into(), signed: "approved by lead on 2026-02-23".into() };
         assert!(said(&sampling(&[claim])).contains("fewer than 9.6 % wrong at 95 %"));
+    }
+
+    #[test]
+    fn a_waiver_that_nobody_signed_is_listed_and_covers_nothing() {
+        let waiver = |approved: bool, signed: &str, findings| Waiver { cause: "one".into(), reason: "known".into(), by: "ada".into(), signed: signed.into(), approved, findings, ..Waiver::default() };
+        let text = said(&waivers(&[waiver(true, "approved by lead on 2026-02-23", 7), waiver(false, "not signed: open", 300)]));
+        assert!(text.contains("2 waivers recorded; 1 approved by a lead, over 7 findings."), "{text}");
+        assert!(text.contains("approved by lead on 2026-02-23") && text.contains("not signed: open"), "{text}");
     }
 
     #[test]

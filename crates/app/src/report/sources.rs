@@ -3,7 +3,8 @@
 use super::claims::{Claim, Waiver};
 use super::dates::moment;
 use crate::commands::{Answer, cause_rows, last_compare};
-use crate::triage::ACCEPTED;
+use crate::signing::sample_signed;
+use crate::triage::{ACCEPTED, APPROVED, REJECTED};
 use crate::{AppError, CompareReport, MigrateReport, Result, SampleState, Workspace, sample_states};
 use contract::CauseRow;
 use store::{DocumentVersion, RunRow, TriageRow};
@@ -54,7 +55,7 @@ impl<'a> Sources<'a> {
             latest_mapping: latest.map_or(0, |m| m.version),
             latest_lens: store.document("lens")?.map_or(0, |l| l.version),
             waivers: waivers(&causes, workspace)?,
-            claims: sample_states(workspace)?.iter().map(claim).collect(),
+            claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, sample)).collect::<Result<_>>()?,
             causes,
             workspace,
             run,
@@ -65,7 +66,16 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// What is accepted as variance: causes that the comparison still has, then single findings.
+/// What a lead said, who and when. A report never leaves out that nobody did.
+fn signed_words(verdict: &str, by: &str, at_ms: u64, reason: &str) -> String {
+    if verdict.is_empty() {
+        return "not signed: open".into();
+    }
+    let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    format!("{verdict} by {by} on {}{reason}", moment(at_ms))
+}
+
+/// What somebody wants accepted as variance: causes that the comparison still has, then single findings.
 fn waivers(causes: &[CauseRow], workspace: &Workspace) -> Result<Vec<Waiver>> {
     let store = workspace.store();
     let of_causes = store.triage_of_all("cause")?;
@@ -74,25 +84,29 @@ fn waivers(causes: &[CauseRow], workspace: &Workspace) -> Result<Vec<Waiver>> {
         cause,
         reason: row.reason.clone(),
         by: row.by.clone(),
+        signed: signed_words(row.signed.as_deref().unwrap_or(""), &row.signed_by, row.signed_ms, &row.signed_reason),
+        approved: row.signed.as_deref() == Some(APPROVED),
         expires: row.expires_ms.map(moment).unwrap_or_default(),
         findings,
     };
-    let accepted = |row: &&TriageRow| row.disposition.as_deref() == Some(ACCEPTED);
+    let accepted = |row: &&TriageRow| row.disposition.as_deref() == Some(ACCEPTED) && row.signed.as_deref() != Some(REJECTED);
     let mut all: Vec<Waiver> = causes.iter().filter_map(|c| of_causes.get(&c.id).filter(accepted).map(|row| waiver(row, c.label.clone(), c.statements))).collect();
     all.extend(of_findings.values().filter(accepted).map(|row| waiver(row, format!("single finding {}", row.subject), 1)));
     Ok(all)
 }
 
 /// What a sample supports.
-fn claim(sample: &SampleState) -> Claim {
+fn claim(workspace: &Workspace, sample: &SampleState) -> Result<Claim> {
     let lot = sample.by_lot();
-    Claim {
+    let signature = sample_signed(workspace, sample)?.unwrap_or_default();
+    Ok(Claim {
         population: format!("the {} patients of comparison {}", sample.row.patients.iter().sum::<u64>(), sample.row.run),
         drawn: lot.charts,
         reviewed: lot.settled,
         errors: lot.errors + lot.unclear,
         said: sample.words(),
-    }
+        signed: if signature.verdict.is_empty() { "not signed".into() } else { signed_words(&signature.verdict, &signature.by, signature.at_ms, &signature.reason) },
+    })
 }
 
 /// The newest lens when a comparison began: it reads by the latest.

@@ -34,7 +34,7 @@ wire! {
     struct TriageState {
         /// `accepted`, `mapping defect`, `source defect`, `destination defect`, `identity`, or empty.
         disposition: String = Word,
-        /// `open`, `accepted`, `expired`. Open is what is not accepted; expired is open again.
+        /// `open`, `proposed`, `accepted`, `expired`. Accepted is what a lead approved; all else is open: proposed until a lead says something, expired again.
         state: String = Word,
         /// Open after it was due.
         overdue: bool = Word,
@@ -58,6 +58,14 @@ wire! {
         inherited: bool = Word,
         /// Comments on the cause, or on the finding itself.
         comments: u64 = Count,
+        /// What a lead said to an acceptance: `approved`, `rejected`, or empty.
+        signed: String = Word,
+        /// Who signed.
+        signed_by: String = Authored,
+        /// When, 0 for never.
+        signed_ms: u64 = Clock,
+        /// What the lead said.
+        signed_reason: String = Authored,
     }
     /// Asks for the log of one cause or finding.
     struct TriageLogQuery {
@@ -101,6 +109,8 @@ wire! {
         run: u32 = Count,
         /// Findings that the subject explained then.
         findings: u64 = Count,
+        /// What a lead said to the acceptance before it: `approved`, `rejected`, or empty.
+        signed: String = Word,
     }
     /// Open findings over the comparisons, oldest first, at most 50.
     struct BurnDown {
@@ -153,6 +163,8 @@ wire! {
     struct TriageCounts {
         /// Findings that are not accepted.
         open: u64 = Count,
+        /// Of them those that somebody wants accepted and no lead has signed.
+        proposed: u64 = Count,
         /// Findings accepted as variance.
         accepted: u64 = Count,
         /// Open findings whose waiver has expired.

@@ -64,6 +64,34 @@ pub(super) fn read(
     Ok(table.finish(cp1252))
 }
 
+/// Bytes of a line, and of all records, that somebody looks at.
+const HEAD_MAX: usize = 32 << 10;
+const HEADS_MAX: usize = 8 << 20;
+
+/// The first records as text.
+pub(super) fn heads(encoding: Option<&'static encoding_rs::Encoding>, record_length: Option<usize>, input: &mut dyn Read, most: usize) -> std::io::Result<Vec<String>> {
+    let mut window = Window::of(input, encoding)?;
+    let (mut all, mut bytes) = (Vec::new(), 0);
+    while all.len() < most && bytes < HEADS_MAX {
+        let next = match record_length {
+            Some(length) => fixed_record(&mut window, length, encoding.is_some())?,
+            None => line(&mut window, HEAD_MAX)?,
+        };
+        let (body, whole) = match next {
+            Next::End => break,
+            Next::TooLong => (HEAD_MAX, 0),
+            Next::Record { body, whole, .. } => (body, whole),
+        };
+        all.push(decode(window.bytes().get(..body).unwrap_or_default()).0.into_owned());
+        if whole == 0 {
+            break;
+        }
+        window.consume(whole);
+        bytes += whole;
+    }
+    Ok(all)
+}
+
 /// The next line.
 fn line(window: &mut Window<'_>, cap: usize) -> std::io::Result<Next> {
     loop {

@@ -5,10 +5,14 @@
 //! artifact was read: whoever keeps the artifact keeps the layout with it.
 
 mod document;
+mod edit;
 mod fixed;
 mod pattern;
+mod suggest;
 
 pub use document::LayoutProblem;
+pub use edit::{layout_block, set_layout_block};
+pub use suggest::{Sketch, sketch};
 
 use crate::csv::Dialect;
 use crate::{Format, Item, Limits, Summary};
@@ -95,6 +99,16 @@ impl Layouts {
         self.entries.iter().find(|(pattern, _)| pattern.meets(path)).map(|(_, layout)| layout)
     }
 
+    /// The place in the document of the layout of a path, from 0.
+    pub fn place(&self, path: &str) -> Option<usize> {
+        self.entries.iter().position(|(pattern, _)| pattern.meets(path))
+    }
+
+    /// Each with its pattern as it is written, in the order of the document.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Layout)> {
+        self.entries.iter().map(|(pattern, layout)| (pattern.text(), layout))
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -130,6 +144,12 @@ pub fn read_laid_out(
         }
         Form::Fixed { columns, record_length } => fixed::read(layout, columns, *record_length, relation, input, limits, each),
     }
+}
+
+/// The first records of a file as text, unjudged: what somebody looks at who draws columns. Lines where no length is given; a line that
+/// does not end within `HEAD_MAX` bytes is cut there, and is the last.
+pub fn first_records(encoding: &str, record_length: Option<usize>, input: &mut dyn Read, most: usize) -> std::io::Result<Vec<String>> {
+    fixed::heads(encoding_rs::Encoding::for_label(encoding.as_bytes()), record_length, input, most)
 }
 
 #[cfg(test)]

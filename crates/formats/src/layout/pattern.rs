@@ -4,6 +4,7 @@
 /// A pattern.
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
+    text: String,
     tokens: Vec<Token>,
     whole: bool,
 }
@@ -18,7 +19,8 @@ enum Token {
 
 impl Pattern {
     pub(super) fn new(text: &str) -> Self {
-        let text = text.trim().replace('\\', "/").to_lowercase();
+        let written = text.trim().to_string();
+        let text = written.replace('\\', "/").to_lowercase();
         let mut tokens = Vec::new();
         let mut letters = text.chars().peekable();
         while let Some(letter) = letters.next() {
@@ -33,7 +35,12 @@ impl Pattern {
                 letter => Token::Letter(letter),
             });
         }
-        Self { tokens, whole: text.contains('/') }
+        Self { tokens, whole: text.contains('/'), text: written }
+    }
+
+    /// As it is written in the document.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether a path meets the pattern.

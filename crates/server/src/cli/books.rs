@@ -213,6 +213,9 @@ fn waivers(workspace: &Workspace, run: u32, now: u64) -> Result<(), AppError> {
     for (label, more) in &waivers.grown {
         eprintln!("  {label}: explains {more} more than when accepted");
     }
+    if waivers.proposed > 0 {
+        eprintln!("{} proposed as variance: they are open until a lead signs (`throughline sign list`)", waivers.proposed);
+    }
     if waivers.accepted > 0 || waivers.expired > 0 {
         eprintln!("{} accepted as variance, {} waivers expired: {} findings open again", waivers.accepted, waivers.expired, waivers.reopened);
     }

@@ -18,6 +18,7 @@ mod sampling;
 mod report;
 mod pivot;
 mod setup;
+mod sign;
 mod state;
 mod terminal;
 
@@ -110,5 +111,6 @@ fn run(options: Options) -> Outcome {
         Command::Retention { action } => documents::run("retention", action, &open, json),
         Command::Documents { verdict } => filing::documents(&open()?, verdict.as_deref(), json),
         Command::Pivot { relation, lens } => pivot::run(&open()?, relation.as_deref(), lens, json),
+        Command::Sign { action } => sign::sign(&open()?, action, json),
     }
 }

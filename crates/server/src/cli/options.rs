@@ -230,6 +230,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "VERDICT")]
         verdict: Option<String>,
     },
+    /// What waits for a lead, and a lead's word on it
+    #[command(after_help = "Example: throughline sign waivers --home ws --as lead-1 c-1a2b3c4d5e6f")]
+    Sign {
+        #[command(subcommand)]
+        action: SignAction,
+    },
 }
 
 #[derive(Args)]
@@ -345,6 +351,41 @@ pub(crate) enum DocumentAction {
         /// Where to
         file: PathBuf,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum SignAction {
+    /// Acceptances and samples, those that wait first
+    List,
+    /// Approve acceptances of causes or findings, or reject them; all or none
+    Waivers {
+        /// Causes and findings
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+        #[command(flatten)]
+        word: LeadsWord,
+    },
+    /// Approve the claim of a sample that is read in full, or reject it
+    Sample {
+        /// The sample
+        #[arg(value_name = "ID")]
+        id: String,
+        #[command(flatten)]
+        word: LeadsWord,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct LeadsWord {
+    /// Account of the lead, who is not the one who asked; the password is asked for, or taken from THROUGHLINE_ACCOUNT_PASSWORD
+    #[arg(long = "as", value_name = "ACCOUNT")]
+    pub account: String,
+    /// Reject it; says why with --reason
+    #[arg(long, requires = "reason")]
+    pub reject: bool,
+    /// Why
+    #[arg(long)]
+    pub reason: Option<String>,
 }
 
 #[derive(Subcommand)]

@@ -4,14 +4,14 @@ import { useNavigate } from '@tanstack/react-router';
 import type { FacetGroup } from '../../components/Facets';
 import { people, plural } from '../../components/formats';
 import { Risk } from '../../components/Risk';
-import { type Column, VirtualTable } from '../../components/VirtualTable';
+import type { Column } from '../../components/VirtualTable';
 import type { AnomaliesPage, Anomaly } from '../../contract/contract';
 import { anomalyWords } from './discoveryWords';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { FieldLink } from './FieldLink';
 import { ShareBar } from './Marks';
 import { NothingRead } from './NothingRead';
-import { type ArtifactsSearch, nextSort, sortOf } from './search';
+import { type ArtifactsSearch } from './search';
 import { useDiscoveryList } from './useDiscoveryList';
 import { useWidth } from './useWidth';
 import type { Go } from './useWhere';
@@ -104,22 +104,8 @@ export function AnomaliesView({ search, go }: { search: ArtifactsSearch; go: Go 
           Dates exist, codes keep one meaning and nothing is cut off, as far as the profiles of the fields can tell.
         </NothingRead>
       }
-      table={(empty) => (
-        <VirtualTable
-          label="Anomalies"
-          columns={width < 760 ? NARROW : WIDE}
-          total={of.list.total}
-          rows={of.row}
-          onVisible={of.list.onVisible}
-          selected={of.selected}
-          onSelect={of.select}
-          onOpen={openField}
-          sort={sortOf(search)}
-          onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
-          loading={of.list.loading}
-          empty={empty}
-        />
-      )}
+      columns={width < 760 ? NARROW : WIDE}
+      onOpen={openField}
       keys={KEYS}
       foot={<span>counts of fewer than 11 rows show as &lt;11</span>}
     />

@@ -14,6 +14,7 @@ import { DocumentsView } from './DocumentsView';
 import { FilesView } from './FilesView';
 import { IntegrationsView } from './IntegrationsView';
 import { JoinsView } from './JoinsView';
+import { LayoutsView } from './layouts/LayoutsView';
 import { discoveryReport } from './discoveryReport';
 import { RulesView } from './RulesView';
 import { leave, request, VIEWS, viewOf, type View } from './search';
@@ -33,7 +34,7 @@ export function ArtifactsScreen() {
     if (next !== view) go(leave(next));
   };
   useKeys({
-    ...Object.fromEntries(VIEWS.map((one, index) => [String(index + 1), () => show(one)])),
+    ...Object.fromEntries(VIEWS.map((one, index) => [String((index + 1) % 10), () => show(one)])),
     e: () => setReporting(true),
   });
   return (
@@ -57,6 +58,7 @@ export function ArtifactsScreen() {
       {view === 'rules' && <RulesView search={search} go={go} summary={summary} />}
       {view === 'deliveries' && <DeliveriesView search={search} go={go} />}
       {view === 'archive' && <ArchiveView />}
+      {view === 'layouts' && <LayoutsView search={search} go={go} />}
       {view === 'documents' && <DocumentsView search={search} go={go} summary={summary} />}
     </div>
   );

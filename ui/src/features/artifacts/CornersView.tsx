@@ -3,7 +3,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { FacetGroup } from '../../components/Facets';
 import { count, percent, plural } from '../../components/formats';
-import { VirtualTable } from '../../components/VirtualTable';
 import type { Corner, CornersPage, DiscoverySummary } from '../../contract/contract';
 import { useMay } from '../../platform/useSession';
 import styles from './artifacts.module.css';
@@ -13,12 +12,12 @@ import { DecideForm } from './DecideForm';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { DECISIONS, stateWords, type Decision } from './discoveryWords';
 import { CornerMark } from './Marks';
-import { Marked } from './markColumn';
+import { Marked } from '../../components/markColumn';
 import { NothingRead } from './NothingRead';
-import { type ArtifactsSearch, discoveryRequest, nextSort, NONE, sortOf } from './search';
+import { type ArtifactsSearch, discoveryRequest, NONE } from './search';
 import { useDecide } from './useDecide';
 import { useDiscoveryList, type DiscoveryList } from './useDiscoveryList';
-import { useMarks } from './useMarks';
+import { useMarks } from '../../components/useMarks';
 import { useWidth } from './useWidth';
 import { WaitingPanel } from './WaitingPanel';
 import type { Go } from './useWhere';
@@ -47,7 +46,7 @@ export function CornersView({ search, go, summary }: { search: ArtifactsSearch; 
     o: () => may && subject.some((corner) => corner.state !== 'open') && send('open', ''),
     Escape: () => (marks.rows.length > 0 ? marks.clear() : go({ item: NONE })),
   });
-  const marks = useMarks<Corner>('corners', { total: of.list.total, row: of.row }, discoveryRequest(search), of.selected);
+  const marks = useMarks<Corner, 'corners'>('corners', { total: of.list.total, row: of.row }, discoveryRequest(search), of.selected);
   const current = of.selected === null || of.open === undefined ? undefined : of.row(of.selected);
   const subject = marks.rows.length > 0 ? marks.rows : current === undefined ? [] : [current];
   const about = subject.map((corner) => corner.id).join(' ');
@@ -86,25 +85,9 @@ export function CornersView({ search, go, summary }: { search: ArtifactsSearch; 
           Every relation is joined and read, every file was opened, and no row was removed without a trace. New deliveries are looked through again.
         </NothingRead>
       }
-      table={(empty) => (
-        <VirtualTable
-          label="Hidden corners"
-          columns={columns}
-          total={of.list.total}
-          rows={of.row}
-          onVisible={of.list.onVisible}
-          selected={of.selected}
-          onSelect={of.select}
-          onOpen={of.select}
-          marked={marks.has}
-          onMark={marks.mark}
-          sort={sortOf(search)}
-          onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
-          loading={of.list.loading}
-          tone={(corner) => (corner.state === 'open' ? undefined : 'quiet')}
-          empty={empty}
-        />
-      )}
+      columns={columns}
+      marks={marks}
+      tone={(corner) => (corner.state === 'open' ? undefined : 'quiet')}
       keys={KEYS}
       foot={head && <span>{plural(of.list.total, 'corner')} in the list</span>}
       panel={

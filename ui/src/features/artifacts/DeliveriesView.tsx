@@ -6,14 +6,14 @@ import type { FacetGroup } from '../../components/Facets';
 import { Icon } from '../../components/Icon';
 import { count, moment, plural } from '../../components/formats';
 import { Risk } from '../../components/Risk';
-import { type Column, VirtualTable } from '../../components/VirtualTable';
+import type { Column } from '../../components/VirtualTable';
 import type { DeliveriesPage, Delivery, DeliveryChange } from '../../contract/contract';
 import styles from './artifacts.module.css';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { FieldLink } from './FieldLink';
 import { NothingRead } from './NothingRead';
 import { RuleLinks } from './RuleLinks';
-import { type ArtifactsSearch, nextSort, sortOf } from './search';
+import { type ArtifactsSearch } from './search';
 import { useDiscoveryList } from './useDiscoveryList';
 import { useWidth } from './useWidth';
 import type { Go } from './useWhere';
@@ -57,7 +57,7 @@ const WHAT: Column<DeliveryChange> = {
   width: 'minmax(180px, 1.1fr)',
   cell: (row) => (
     <span className="mid" title={`${row.before} → ${row.after}`}>
-      {row.before !== '' && <>{row.before} <Icon name="arrow" size={11} className="dim" title="now" /> </>}
+      {row.before !== '' && row.before !== 'there' && <>{row.before} <Icon name="arrow" size={11} className="dim" title="now" /> </>}
       {row.after}
     </span>
   ),
@@ -94,22 +94,8 @@ export function DeliveriesView({ search, go }: { search: ArtifactsSearch; go: Go
       chips={chipsOf(search)}
       bar={head && head.deliveries.length > 0 && <Chooser head={head} onChoose={(id) => go({ delivery: id, item: undefined })} />}
       nothing={<Nothing head={head} />}
-      table={(empty) => (
-        <VirtualTable
-          label="Deliveries"
-          columns={width < 820 ? NARROW : WIDE}
-          total={of.list.total}
-          rows={of.row}
-          onVisible={of.list.onVisible}
-          selected={of.selected}
-          onSelect={of.select}
-          onOpen={openField}
-          sort={sortOf(search)}
-          onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
-          loading={of.list.loading}
-          empty={empty}
-        />
-      )}
+      columns={width < 820 ? NARROW : WIDE}
+      onOpen={openField}
       keys={KEYS}
       foot={head?.compared === true && <Carried head={head} />}
     />

@@ -1,14 +1,16 @@
-// What every list of discovery has around it: facets, a bar with the filters that are set, the table with its states, keys
-// at the foot, and a panel. A list says what is different about it and no more.
+// Every list of discovery: facets, a bar with the filters that are set, the table with its states, keys at the foot, and a panel. A list
+// says what is different about it and no more: its columns, what Enter does, what it marks, which rows are quiet.
 import { useEffect, type ReactNode } from 'react';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Facets, type FacetGroup } from '../../components/Facets';
 import { FilterBox } from '../../components/FilterBox';
 import { StatusBar } from '../../components/StatusBar';
+import type { Marks } from '../../components/useMarks';
+import { type Column, VirtualTable } from '../../components/VirtualTable';
 import styles from './artifacts.module.css';
-import { type ArtifactsSearch, CLEARED, isFiltered } from './search';
-import type { DiscoveryList, DiscoveryName } from './useDiscoveryList';
+import { type ArtifactsSearch, CLEARED, isFiltered, nextSort, sortOf } from './search';
+import type { DiscoveryList, DiscoveryName, DiscoveryRow } from './useDiscoveryList';
 import { useNameOf } from './useNameOf';
 import type { Go } from './useWhere';
 
@@ -22,7 +24,13 @@ type Props<K extends DiscoveryName> = {
   /** Filters in words: what is filtered, what for, and the change that takes it off. */
   chips?: readonly Chip[];
   bar: ReactNode;
-  table: (empty: ReactNode) => ReactNode;
+  columns: readonly Column<DiscoveryRow<K>>[];
+  /** What Enter and a double press do; the row opens in the panel without it. */
+  onOpen?: (index: number) => void;
+  /** Rows that can be decided together. */
+  marks?: Pick<Marks<DiscoveryRow<K> & { id: string }>, 'has' | 'mark'>;
+  rowHeight?: number;
+  tone?: (row: DiscoveryRow<K>) => string | undefined;
   /** Instead of the table when the workspace holds nothing of the kind. */
   nothing: ReactNode;
   keys: readonly (readonly [string, string])[];
@@ -32,7 +40,7 @@ type Props<K extends DiscoveryName> = {
 
 type Chip = readonly [what: string, value: string, change: Partial<ArtifactsSearch>];
 
-export function DiscoveryFrame<K extends DiscoveryName>({ name, by, of, groups, search, go, chips = [], bar, table, nothing, keys, foot, panel }: Props<K>) {
+export function DiscoveryFrame<K extends DiscoveryName>({ name, by, of, groups, search, go, chips = [], bar, columns, onOpen, marks, rowHeight, tone, nothing, keys, foot, panel }: Props<K>) {
   const { list, focus } = of;
   const filtered = isFiltered(search);
   const ready = !list.loading;
@@ -92,7 +100,23 @@ export function DiscoveryFrame<K extends DiscoveryName>({ name, by, of, groups, 
           ) : ready && list.error === null && list.total === 0 && !filtered ? (
             <div className={styles['center']}>{nothing}</div>
           ) : (
-            table(empty)
+            <VirtualTable
+              label={name}
+              columns={columns}
+              total={list.total}
+              rows={of.row}
+              onVisible={list.onVisible}
+              selected={of.selected}
+              onSelect={of.select}
+              onOpen={onOpen ?? of.select}
+              sort={sortOf(search)}
+              onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
+              loading={list.loading}
+              empty={empty}
+              {...(marks === undefined ? {} : { marked: marks.has as (row: DiscoveryRow<K>) => boolean, onMark: marks.mark })}
+              {...(rowHeight === undefined ? {} : { rowHeight })}
+              {...(tone === undefined ? {} : { tone })}
+            />
           )}
         </div>
         <StatusBar keys={keys}>{foot}</StatusBar>

@@ -2,7 +2,6 @@
 // under another patient would stand in the wrong chart after the migration.
 import type { FacetGroup } from '../../components/Facets';
 import { count, plural } from '../../components/formats';
-import { VirtualTable } from '../../components/VirtualTable';
 import type { DiscoverySummary, DocumentsPage } from '../../contract/contract';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { documentColumns } from './documentColumns';
@@ -10,7 +9,7 @@ import { VerdictMark } from './DocumentMarks';
 import { DocumentPanel } from './DocumentPanel';
 import { textWords, verdictOf } from './documentWords';
 import { NothingRead } from './NothingRead';
-import { type ArtifactsSearch, nextSort, NONE, sortOf } from './search';
+import { type ArtifactsSearch, NONE } from './search';
 import { useDiscoveryList } from './useDiscoveryList';
 import { useWidth } from './useWidth';
 import { WaitingPanel } from './WaitingPanel';
@@ -51,23 +50,8 @@ export function DocumentsView({ search, go, summary }: { search: ArtifactsSearch
           There is no PDF, letter or scan in the delivery, and no table lists one. Ask whether they are kept in another system.
         </NothingRead>
       }
-      table={(empty) => (
-        <VirtualTable
-          label="Documents"
-          columns={documentColumns(width)}
-          total={of.list.total}
-          rows={of.row}
-          onVisible={of.list.onVisible}
-          selected={of.selected}
-          onSelect={of.select}
-          onOpen={of.select}
-          sort={sortOf(search)}
-          onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
-          loading={of.list.loading}
-          tone={(one) => (one.verdict === 'filed right' ? 'quiet' : undefined)}
-          empty={empty}
-        />
-      )}
+      columns={documentColumns(width)}
+      tone={(one) => (one.verdict === 'filed right' ? 'quiet' : undefined)}
       keys={KEYS}
       foot={head && <span>{plural(of.list.total, 'document')} in the list</span>}
       panel={

@@ -3,17 +3,17 @@
 import { useMemo } from 'react';
 import type { FacetGroup } from '../../components/Facets';
 import { count, plural } from '../../components/formats';
-import { type Column, VirtualTable } from '../../components/VirtualTable';
+import type { Column } from '../../components/VirtualTable';
 import type { DiscoverySummary, Integration, IntegrationsPage } from '../../contract/contract';
 import styles from './artifacts.module.css';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { IntegrationPanel } from './IntegrationPanel';
-import { markColumn, Marked } from './markColumn';
+import { markColumn, Marked } from '../../components/markColumn';
 import { NothingRead } from './NothingRead';
 import { RulingForm } from './RulingForm';
 import { RulingMark } from './RulingMark';
 import { rulingWords, STATUSES, UNDECIDED } from './rulings';
-import { type ArtifactsSearch, nextSort, NONE, sortOf } from './search';
+import { type ArtifactsSearch, NONE } from './search';
 import { useRulingList } from './useRulingList';
 import { useIntegrationRulings } from './useRulings';
 import { useWidth } from './useWidth';
@@ -101,26 +101,10 @@ export function IntegrationsView({ search, go, summary }: { search: ArtifactsSea
           No message names its sender, and no table names a payer or a laboratory. Interfaces that only wrote elsewhere leave no trace here: ask the people who ran them.
         </NothingRead>
       }
-      table={(empty) => (
-        <VirtualTable
-          label="Integrations"
-          columns={columns}
-          total={of.list.total}
-          rows={of.row}
-          onVisible={of.list.onVisible}
-          rowHeight={ROW}
-          selected={of.selected}
-          onSelect={of.select}
-          onOpen={of.select}
-          marked={marks.has}
-          onMark={marks.mark}
-          tone={(row) => (row.status === UNDECIDED ? undefined : 'quiet')}
-          sort={sortOf(search)}
-          onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
-          loading={of.list.loading}
-          empty={empty}
-        />
-      )}
+      columns={columns}
+      marks={marks}
+      rowHeight={ROW}
+      tone={(row) => (row.status === UNDECIDED ? undefined : 'quiet')}
       keys={KEYS}
       foot={axis && <span>pale: no traffic up to {axis.last}</span>}
       panel={

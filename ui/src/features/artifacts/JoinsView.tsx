@@ -3,13 +3,13 @@
 import type { FacetGroup } from '../../components/Facets';
 import { count, people, plural } from '../../components/formats';
 import { Icon } from '../../components/Icon';
-import { type Column, VirtualTable } from '../../components/VirtualTable';
+import type { Column } from '../../components/VirtualTable';
 import type { Join, JoinsPage } from '../../contract/contract';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { JoinPanel } from './JoinPanel';
 import { BasisMark, Place, ShareBar } from './Marks';
 import { NothingRead } from './NothingRead';
-import { type ArtifactsSearch, nextSort, NONE, sortOf } from './search';
+import { type ArtifactsSearch, NONE } from './search';
 import { useDiscoveryList } from './useDiscoveryList';
 import { useWidth } from './useWidth';
 import { WaitingPanel } from './WaitingPanel';
@@ -102,22 +102,7 @@ export function JoinsView({ search, go }: { search: ArtifactsSearch; go: Go }) {
           No field holds the keys of another relation. A delivery that lacks its tables of patients or visits looks like this.
         </NothingRead>
       }
-      table={(empty) => (
-        <VirtualTable
-          label="Joins"
-          columns={width < 900 ? NARROW : WIDE}
-          total={of.list.total}
-          rows={of.row}
-          onVisible={of.list.onVisible}
-          selected={of.selected}
-          onSelect={of.select}
-          onOpen={of.select}
-          sort={sortOf(search)}
-          onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
-          loading={of.list.loading}
-          empty={empty}
-        />
-      )}
+      columns={width < 900 ? NARROW : WIDE}
       keys={KEYS}
       foot={head && <span>{basisLine(head)}</span>}
       panel={

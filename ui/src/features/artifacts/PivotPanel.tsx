@@ -45,15 +45,13 @@ export function PivotTable({ view }: { view: PivotView }) {
       ) : (
         <div role="table" aria-label={`Attributes of ${view.relation}`} aria-rowcount={view.attributes.length + 1}>
           <div role="row" className={`${styles['line']} ${styles['lineHead']}`}>
-            <span role="columnheader">Attribute</span>
-            <span role="columnheader">Values</span>
-            <span role="columnheader">Column</span>
+            <span role="columnheader">Attribute, its values and where they stand</span>
             <span role="columnheader" className="num">
               Rows
             </span>
           </div>
           {view.attributes.slice(0, shown).map((attribute) => (
-            <Line key={`${attribute.value} ${attribute.name}`} attribute={attribute} rows={view.rows} />
+            <Line key={`${attribute.value} ${attribute.name}`} attribute={attribute} rows={view.rows} most={view.attributes[0]?.rows ?? 0} />
           ))}
         </div>
       )}
@@ -69,28 +67,29 @@ export function PivotTable({ view }: { view: PivotView }) {
   );
 }
 
-function Line({ attribute, rows }: { attribute: PivotAttribute; rows: number }) {
+/** The bar is drawn against the most frequent attribute: of hundreds none is a visible share of the whole. */
+function Line({ attribute, rows, most }: { attribute: PivotAttribute; rows: number; most: number }) {
   const share = rows === 0 ? 0 : attribute.rows / rows;
   const name = attribute.name === '' ? attribute.value : attribute.name;
   const several = attribute.several === 0 ? '' : `; ${attribute.several === null ? 'fewer than 11' : count(attribute.several)} rows with more than one value`;
   return (
     <div role="row" className={styles['line']} title={`${name}: ${plural(attribute.rows, 'row')}, ${percent(share)} of all${several}`}>
-      <span role="cell" className="cut">
-        {name} {attribute.name !== '' && attribute.value !== '' && <span className="mono dim x">{attribute.value}</span>}
-      </span>
-      <span role="cell" className="mid">
-        {attribute.kind}
-        {several !== '' && <span className="clinical"> +</span>}
-      </span>
-      <span role="cell" className="mono x cut">
-        {attribute.column === '' ? <span className="dim">none filled</span> : attribute.column}
-        {attribute.column !== '' && attribute.filled < 0.995 && <span className="dim"> {percent(attribute.filled)}</span>}
-      </span>
-      <span role="cell" className="num">
-        <span className={`bar ${styles['share']}`}>
-          <i style={{ width: `${Math.min(100, share * 100)}%` }} />
+      <span role="cell" className={styles['attribute']}>
+        <span className="cut">
+          {name} {attribute.name !== '' && attribute.value !== '' && <span className="mono dim x">{attribute.value}</span>}
         </span>
-        {count(attribute.rows)}
+        <span className="cut x mid">
+          {attribute.kind}{' '}
+          {attribute.column === '' ? 'in no column' : <>in <span className="mono">{attribute.column}</span></>}
+          {attribute.column !== '' && attribute.filled < 0.995 && <span className="clinical">, {percent(attribute.filled)} filled</span>}
+          {several !== '' && <span className="clinical">, several a patient</span>}
+        </span>
+      </span>
+      <span role="cell" className={`num ${styles['rows']}`}>
+        <span className={`bar ${styles['share']}`}>
+          <i style={{ width: `${Math.min(100, (attribute.rows / Math.max(1, most)) * 100)}%` }} />
+        </span>
+        <span>{count(attribute.rows)}</span>
       </span>
     </div>
   );

@@ -3,19 +3,19 @@
 import { useMemo } from 'react';
 import type { FacetGroup } from '../../components/Facets';
 import { count, percent, plural } from '../../components/formats';
-import { type Column, VirtualTable } from '../../components/VirtualTable';
+import type { Column } from '../../components/VirtualTable';
 import type { DiscoverySummary, LegacyRule, LegacyRulesPage } from '../../contract/contract';
 import { useMay } from '../../platform/useSession';
 import styles from './artifacts.module.css';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { FieldLink } from './FieldLink';
-import { markColumn, Marked } from './markColumn';
+import { markColumn, Marked } from '../../components/markColumn';
 import { NothingRead } from './NothingRead';
 import { RulePanel } from './RulePanel';
 import { RulingForm } from './RulingForm';
 import { RulingMark } from './RulingMark';
 import { CLASSES_OF_RULES, OPEN, rulingWords } from './rulings';
-import { type ArtifactsSearch, nextSort, NONE, sortOf } from './search';
+import { type ArtifactsSearch, NONE } from './search';
 import { useRulingList } from './useRulingList';
 import { useRuleRulings } from './useRulings';
 import { useWidth } from './useWidth';
@@ -83,25 +83,9 @@ export function RulesView({ search, go, summary }: { search: ArtifactsSearch; go
           No dump holds a trigger, a procedure or a report query, and no table is named as one of alert rules, order sets or templates. Ask for the configuration: what is not delivered is forgotten.
         </NothingRead>
       }
-      table={(empty) => (
-        <VirtualTable
-          label="Rules"
-          columns={columns}
-          total={of.list.total}
-          rows={of.row}
-          onVisible={of.list.onVisible}
-          selected={of.selected}
-          onSelect={of.select}
-          onOpen={of.select}
-          marked={marks.has}
-          onMark={marks.mark}
-          sort={sortOf(search)}
-          onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
-          loading={of.list.loading}
-          tone={(row) => (row.state === OPEN ? undefined : 'quiet')}
-          empty={empty}
-        />
-      )}
+      columns={columns}
+      marks={marks}
+      tone={(row) => (row.state === OPEN ? undefined : 'quiet')}
       keys={KEYS}
       foot={head && <span>{plural(of.list.total, 'rule')} in the list</span>}
       panel={

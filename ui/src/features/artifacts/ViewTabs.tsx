@@ -6,7 +6,7 @@ import type { DiscoverySummary } from '../../contract/contract';
 import styles from './artifacts.module.css';
 import { VIEWS, type View } from './search';
 
-const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', rules: 'Rules', deliveries: 'Deliveries', archive: 'Active or archive', documents: 'Documents' };
+const NAMES: Record<View, string> = { files: 'Files', corners: 'Hidden corners', joins: 'Joins', anomalies: 'Anomalies', integrations: 'Integrations', rules: 'Rules', deliveries: 'Deliveries', archive: 'Active or archive', documents: 'Documents', layouts: 'Layouts' };
 
 type Props = { view: View; artifacts: number | undefined; summary: DiscoverySummary | undefined; onShow: (view: View) => void };
 
@@ -22,6 +22,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     deliveries: summary?.deliveries,
     archive: undefined,
     documents: summary?.documents,
+    layouts: undefined,
   };
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -35,7 +36,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
     <div className={styles['views']} role="tablist" aria-label="Views" ref={tabs} onKeyDown={move}>
       {VIEWS.map((one, index) => {
         const number = counts[one];
-        const counted = one !== 'archive';
+        const counted = one !== 'archive' && one !== 'layouts';
         const waits = ((one === 'corners' || one === 'rules') && (number ?? 0) > 0) || (one === 'documents' && (summary?.documentsGrave ?? 0) > 0);
         return (
           <button
@@ -45,7 +46,7 @@ export function ViewTabs({ view, artifacts, summary, onShow }: Props) {
             data-view={one}
             aria-selected={one === view}
             tabIndex={one === view ? 0 : -1}
-            title={`${titleOf(one, summary)} (${index + 1})`}
+            title={`${titleOf(one, summary)} (${(index + 1) % 10})`}
             onClick={() => onShow(one)}
           >
             {NAMES[one]} {counted && <span className={waits ? styles['waits'] : styles['tabCount']}>{number === undefined ? ' ' : count(number)}</span>}

@@ -3,9 +3,9 @@ import { Risk } from '../../components/Risk';
 import type { Column } from '../../components/VirtualTable';
 import type { Corner } from '../../contract/contract';
 import { FieldLink } from './FieldLink';
-import { markColumn } from './markColumn';
+import { markColumn } from '../../components/markColumn';
 import { CornerMark } from './Marks';
-import type { Marks } from './useMarks';
+import type { Marks } from '../../components/useMarks';
 
 export function cornerColumns(width: number, marks: Pick<Marks<Corner>, 'has' | 'mark'>): readonly Column<Corner>[] {
   const check = markColumn<Corner>(marks, (corner) => `${corner.kind} ${corner.relation}`);

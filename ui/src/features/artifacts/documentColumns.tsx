@@ -72,5 +72,5 @@ const COPIES: Column<DocumentRow> = {
 
 export function documentColumns(width: number): readonly Column<DocumentRow>[] {
   if (width < 700) return [VERDICT, NAME, LINKED, FILED];
-  return width < 1000 ? [VERDICT, NAME, PAGES, TEXT, LINKED, FILED, COPIES] : [VERDICT, NAME, PAGES, TEXT, LINKED, FILED, WHY, COPIES];
+  return width < 1080 ? [VERDICT, NAME, PAGES, TEXT, LINKED, FILED, ...(width < 800 ? [] : [COPIES])] : [VERDICT, NAME, PAGES, TEXT, LINKED, FILED, WHY, COPIES];
 }

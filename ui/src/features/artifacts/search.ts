@@ -7,10 +7,10 @@
 import type { ArtifactsQuery, DiscoveryQuery } from '../../contract/contract';
 
 export type Part = 'profile' | 'quarantine';
-export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations' | 'rules' | 'deliveries' | 'archive' | 'documents';
+export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations' | 'rules' | 'deliveries' | 'archive' | 'documents' | 'layouts';
 export type DiscoveryView = Exclude<View, 'files'>;
 
-export const VIEWS: readonly View[] = ['files', 'corners', 'joins', 'anomalies', 'integrations', 'rules', 'deliveries', 'archive', 'documents'];
+export const VIEWS: readonly View[] = ['files', 'corners', 'joins', 'anomalies', 'integrations', 'rules', 'deliveries', 'archive', 'documents', 'layouts'];
 
 export type ArtifactsSearch = {
   /** Files when absent. */
@@ -50,6 +50,7 @@ const SORTABLE: Record<View, { words: readonly string[]; numbers: readonly strin
   rules: { words: ['kind', 'name', 'where', 'state'], numbers: ['mentions', 'signs'], first: 'name' },
   deliveries: { words: ['severity', 'change', 'where'], numbers: ['rules'], first: 'severity' },
   archive: { words: [], numbers: [], first: '' },
+  layouts: { words: [], numbers: [], first: '' },
   documents: { words: ['verdict', 'name', 'text'], numbers: ['pages', 'copies'], first: 'verdict' },
 };
 

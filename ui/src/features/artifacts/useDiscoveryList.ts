@@ -11,6 +11,7 @@ import type { Go } from './useWhere';
 
 type Rows = { corners: Corner; joins: Join; anomalies: Anomaly; integrations: Integration; deliveries: DeliveryChange; legacy_rules: LegacyRule; documents: DocumentRow };
 export type DiscoveryName = keyof Rows;
+export type DiscoveryRow<K extends DiscoveryName> = Rows[K];
 
 export type DiscoveryList<K extends DiscoveryName> = {
   list: PagedRows<K>;

@@ -5,7 +5,7 @@ import type { Ruled } from './RulingForm';
 import type { Ruling } from './rulings';
 import { type ArtifactsSearch, discoveryRequest, NONE } from './search';
 import { useDiscoveryList, type DiscoveryList } from './useDiscoveryList';
-import { useMarks, type Marks } from './useMarks';
+import { useMarks, type Marks } from '../../components/useMarks';
 import type { Rulings } from './useRulings';
 import type { Go } from './useWhere';
 
@@ -42,7 +42,7 @@ export function useRulingList<K extends Names, Row extends { id: string }>(name:
     Escape: () => (marks.rows.length > 0 ? marks.clear() : go({ item: NONE })),
   });
   const row = (index: number): Row | undefined => of.row(index) as unknown as Row | undefined;
-  const marks = useMarks<Row>(name, { total: of.list.total, row }, discoveryRequest(search), of.selected);
+  const marks = useMarks<Row, K>(name, { total: of.list.total, row }, discoveryRequest(search) as never, of.selected);
   const current = of.selected === null || of.open === undefined ? undefined : row(of.selected);
   const subject = marks.rows.length > 0 ? marks.rows : current === undefined ? [] : [current];
   const nextOpen = (): Row | undefined => {

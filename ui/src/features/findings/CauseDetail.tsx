@@ -39,7 +39,7 @@ export function CauseDetail({ cause, may, onTriage, onEnter, onFinding }: Props)
       <section aria-label="Example pair">{cause.example !== '' && <Example cause={cause} onFinding={onFinding} />}</section>
       <section className={styles['triage']} aria-label="Triage">
         <div>
-          <TriageBar state={cause.triage} of="cause" may={may} onTriage={onTriage} />
+          <TriageBar state={cause.triage} of="cause" subject={cause.id} may={may} onTriage={onTriage} />
           <DeclareButton finding={cause.example} label={cause.label} of={cause} />
         </div>
         <div>

@@ -4,6 +4,7 @@
 // Keys while the list has the focus: Space opens and closes a line, Enter goes into it. Ctrl and Shift with the pointer mark lines.
 import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import { Icon } from '../../components/Icon';
+import { CheckBox } from '../../components/markColumn';
 import { Skeleton } from '../../components/Skeleton';
 import { Verdict } from '../../components/Verdict';
 import { count, people, plural } from '../../components/formats';
@@ -25,6 +26,7 @@ type Props = {
   marks: ReadonlySet<string>;
   may: boolean;
   onPress: (cause: CauseRow, index: number, event: MouseEvent) => void;
+  onMark: (index: number, range: boolean) => void;
   onTriage: (cause: CauseRow) => void;
   onCurrent: (index: number) => void;
   onToggle: (cause: CauseRow) => void;
@@ -57,6 +59,7 @@ export function CausesList(props: Props) {
     <div
       ref={list}
       className={styles['causes']}
+      data-may={props.may || undefined}
       role="treegrid"
       aria-label="Causes"
       aria-rowcount={total + 1}
@@ -75,6 +78,7 @@ export function CausesList(props: Props) {
             current={index === current}
             open={cause.id === open}
             marked={props.marks.has(cause.id)}
+            onMark={props.may ? (range) => props.onMark(index, range) : undefined}
             onPress={(event) => {
               onCurrent(index);
               props.onPress(cause, index, event);
@@ -103,9 +107,9 @@ export function CausesList(props: Props) {
   );
 }
 
-type LineProps = { cause: CauseRow; index: number; share: number; current: boolean; open: boolean; marked: boolean; onPress: (event: MouseEvent) => void; onEnter: () => void };
+type LineProps = { cause: CauseRow; index: number; share: number; current: boolean; open: boolean; marked: boolean; onMark: ((range: boolean) => void) | undefined; onPress: (event: MouseEvent) => void; onEnter: () => void };
 
-function Line({ cause, index, share, current, open, marked, onPress, onEnter }: LineProps) {
+function Line({ cause, index, share, current, open, marked, onMark, onPress, onEnter }: LineProps) {
   const look = [styles['row'], current ? styles['current'] : '', open ? styles['open'] : ''].join(' ');
   return (
     <div
@@ -120,6 +124,7 @@ function Line({ cause, index, share, current, open, marked, onPress, onEnter }: 
       onDoubleClick={onEnter}
     >
       <span role="gridcell" className={styles['glyph']}>
+        {onMark !== undefined && <CheckBox checked={marked} label={`Mark ${cause.label}`} onPress={onMark} />}
         <span className={styles['chevron']}>
           <Icon name="right" size={10} />
         </span>

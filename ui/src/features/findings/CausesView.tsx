@@ -2,7 +2,6 @@
 // it is ordered stands in the URL.
 import { useState, type MouseEvent } from 'react';
 import { EmptyState } from '../../components/EmptyState';
-import { Kbd } from '../../components/Kbd';
 import { plural } from '../../components/formats';
 import { ErrorState } from '../../components/ErrorState';
 import { stepFor } from '../../components/tableKeys';
@@ -10,11 +9,11 @@ import { useKeys } from '../../components/useKeys';
 import type { PagedRows } from '../../components/usePagedRows';
 import type { CauseRow } from '../../contract/contract';
 import { CausesList } from './CausesList';
+import { MarkStrip } from './MarkStrip';
 import { NothingCompared } from './NothingCompared';
 import styles from './findings.module.css';
 import { type FindingsSearch, NONE } from './search';
 import { findingsOf, marked, type Subjects } from './triage';
-import triageStyles from './triage.module.css';
 import { type Go, useLeave } from './useWhere';
 
 export const PAGE = 200;
@@ -121,6 +120,7 @@ export function CausesView({ list, search, filtered, go, may, onTriage, onClear 
       marks={marks}
       may={may}
       onPress={press}
+      onMark={mark}
       onTriage={(cause) => onTriage({ causes: [cause], findings: [] })}
       onToggle={(cause) => go({ open: cause.id === open ? NONE : cause.id }, { replace: true })}
       onEnter={(cause) => go({ cause: cause.id, open: cause.id, finding: undefined })}
@@ -132,21 +132,13 @@ export function CausesView({ list, search, filtered, go, may, onTriage, onClear 
       }}
     />
     {chosen.length > 0 && (
-      <div className={triageStyles['strip']} role="status">
-        <b>{plural(chosen.length, 'cause')} marked</b>
-        <span className="mid">{plural(findingsOf({ causes: chosen, findings: [] }), 'finding')}</span>
-        {chosen.length < causes.length && (
-          <button type="button" className="accent" onClick={() => setMarks(new Set(causes.map((cause) => cause.id)))}>
-            Mark all {causes.length < list.total ? `${plural(causes.length, 'cause')} shown` : plural(causes.length, 'cause')}
-          </button>
-        )}
-        <button type="button" className="accent" onClick={unmark}>
-          Clear <Kbd keys="Esc" />
-        </button>
-        <button type="button" className={`button small primary ${triageStyles['end'] ?? ''}`} onClick={triage}>
-          Triage <Kbd keys="T" />
-        </button>
-      </div>
+      <MarkStrip
+        marked={plural(chosen.length, 'cause')}
+        about={plural(findingsOf({ causes: chosen, findings: [] }), 'finding')}
+        all={chosen.length < causes.length ? { words: causes.length < list.total ? `${plural(causes.length, 'cause')} shown` : plural(causes.length, 'cause'), mark: () => setMarks(new Set(causes.map((cause) => cause.id))) } : null}
+        onClear={unmark}
+        onTriage={triage}
+      />
     )}
     </>
   );

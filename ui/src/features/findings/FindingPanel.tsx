@@ -71,7 +71,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage, explained
       </header>
       <div className={styles['panelBody']}>
         <section aria-label="Triage">
-          <TriageBar state={row.triage} of="finding" may={may} onTriage={() => onTriage(row)} />
+          <TriageBar state={row.triage} of="finding" subject={row.triage.inherited ? row.cause : row.id} may={may} onTriage={() => onTriage(row)} />
         </section>
         <section>
           <header>

@@ -83,11 +83,11 @@ function Burned({ points }: { points: readonly BurnPoint[] | undefined | null })
 /** What of the differences is accepted, and what no longer is; nothing where nobody accepted anything. */
 function Waived({ head }: { head: CausesPage }) {
   const of = (state: string): number => head.states.find((facet) => facet.value === state)?.count ?? 0;
-  const [accepted, expired] = [of('accepted'), of('expired')];
-  if (accepted === 0 && expired === 0) return null;
+  const [accepted, proposed, expired] = [of('accepted'), of('proposed'), of('expired')];
+  if (accepted === 0 && proposed === 0 && expired === 0) return null;
   return (
     <p>
-      {count(accepted)} accepted{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
+      {count(accepted)} accepted{proposed > 0 && <>, <span className="accent b">{count(proposed)} to sign</span></>}{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
     </p>
   );
 }

@@ -3,6 +3,8 @@
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Verdict } from '../../components/Verdict';
+import { markColumn } from '../../components/markColumn';
+import type { Marks } from '../../components/useMarks';
 import type { PagedRows } from '../../components/usePagedRows';
 import { type Column, VirtualTable } from '../../components/VirtualTable';
 import type { FindingRow } from '../../contract/contract';
@@ -82,12 +84,14 @@ type Props = {
   selected: number | null;
   ofCause: boolean;
   narrow: boolean;
+  /** Null where nobody may triage. */
+  marks: Marks<FindingRow> | null;
   onSelect: (index: number) => void;
   onOpen: (index: number) => void;
   onClear: () => void;
 };
 
-export function FindingsList({ list, selected, ofCause, narrow, onSelect, onOpen, onClear }: Props) {
+export function FindingsList({ list, selected, ofCause, narrow, marks, onSelect, onOpen, onClear }: Props) {
   if (list.error !== null && list.head === undefined) {
     return (
       <div className={styles['center']}>
@@ -98,7 +102,8 @@ export function FindingsList({ list, selected, ofCause, narrow, onSelect, onOpen
   return (
     <VirtualTable
       label="Findings"
-      columns={columnsFor(ofCause, narrow)}
+      columns={marks === null ? columnsFor(ofCause, narrow) : [markColumn(marks, (row: FindingRow) => row.label), ...columnsFor(ofCause, narrow)]}
+      {...(marks === null ? {} : { marked: marks.has, onMark: marks.mark })}
       total={list.total}
       rows={list.rows}
       onVisible={list.onVisible}

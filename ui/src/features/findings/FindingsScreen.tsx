@@ -3,6 +3,7 @@
 import { Link } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
 import { EquivalenceWarnings } from './equivalences/Warning';
+import { SignLink } from './signing/SignLink';
 import { ExportMenu } from '../../components/ExportMenu';
 import { Facets, type FacetGroup } from '../../components/Facets';
 import { Icon } from '../../components/Icon';
@@ -110,7 +111,7 @@ export function FindingsScreen() {
                   ['J K', 'move'],
                   ['C', 'chart'],
                   ['M', 'rule'],
-                  ...(may ? ([['T', 'triage']] as const) : []),
+                  ...(may ? ([['X', 'mark'], ['T', 'triage']] as const) : []),
                   ['E', panel ? 'explain' : 'export'],
                   ['Esc', 'back'],
                 ]}
@@ -182,6 +183,7 @@ function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
           </button>
           <Link to={'/findings/population' as string}>Populations</Link>
           <Link to={'/findings/equivalences' as string}>Equivalences</Link>
+          <SignLink />
         </span>
       )}
       {search.patient !== undefined && (

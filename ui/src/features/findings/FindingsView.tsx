@@ -2,25 +2,29 @@
 // keys move the choice, and the panel follows.
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { count, plural } from '../../components/formats';
 import { stepFor } from '../../components/tableKeys';
 import { useKeys } from '../../components/useKeys';
+import { useMarks } from '../../components/useMarks';
 import { usePagedRows } from '../../components/usePagedRows';
+import type { FindingRow } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
 import { FindingPanel } from './FindingPanel';
 import { FindingsList } from './FindingsList';
+import { MarkStrip } from './MarkStrip';
 import styles from './findings.module.css';
 import { type FindingsSearch, NONE, request } from './search';
 import { useSelection } from '../../components/useSelection';
 import { type Go, useLeave } from './useWhere';
 import { useSize } from './useSize';
-import type { Subjects } from './triage';
+import { madeOf, SUBJECTS_MAX, type Subjects } from './triage';
 import { ruleId } from './words';
 
 const SETTLE_MS = 120;
 const NARROW_PX = 640;
 const WIDE = { width: 900, height: 600 };
 
-type Props = { search: FindingsSearch; go: Go; may: boolean; onTriage: (subjects: Subjects) => void; bar: ReactNode; foot: (total: number) => ReactNode; onClear: () => void };
+type Props = { search: FindingsSearch; go: Go; may: boolean; onTriage: (subjects: Subjects, done?: () => void) => void; bar: ReactNode; foot: (total: number) => ReactNode; onClear: () => void };
 
 export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: Props) {
   const list = usePagedRows('findings', request(search, 'cause'));
@@ -28,6 +32,14 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
   const narrow = useSize(frame, WIDE).width < NARROW_PX;
   const shown = search.finding === NONE ? undefined : (search.finding ?? list.rows(0)?.id);
   const [selected, select] = useSelection(list, shown, (finding) => go({ finding }, { replace: true }));
+  const marks = useMarks<FindingRow, 'findings'>('findings', { total: list.total, row: list.rows }, request(search, 'cause'), selected);
+  const triage = (): void => {
+    const row = detail.data?.row;
+    if (marks.rows.length > SUBJECTS_MAX) return;
+    if (marks.rows.length > 0) onTriage({ causes: [], findings: marks.rows }, marks.clear);
+    // While the next finding is on its way, the panel still shows the one before: that one is not meant.
+    else if (row !== undefined && row.id === shown) onTriage({ causes: [], findings: [row] });
+  };
   // Somebody who holds J down passes many rows; only where she stops is asked for.
   const [settled] = useDebouncedValue(shown, SETTLE_MS, { leading: true });
   const detail = useCommand('finding', { id: settled ?? '' }, { enabled: settled !== undefined });
@@ -51,18 +63,17 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
     j: () => step('j'),
     k: () => step('k'),
     c: () => toChart(selected),
-    t: () => {
-      const row = detail.data?.row;
-      // While the next finding is on its way, the panel still shows the one before: that one is not meant.
-      if (row !== undefined && row.id === shown) onTriage({ causes: [], findings: [row] });
-    },
+    t: triage,
+    x: (event) => may && selected !== null && marks.mark(selected, event.shiftKey ? 'range' : 'toggle'),
     ...(shown === undefined ? {} : { e: explain }),
     m: () => {
       const rule = detail.data?.rule;
       if (rule) leave.toRule(ruleId(rule));
     },
     Escape: () =>
-      shown === undefined
+      marks.rows.length > 0
+        ? marks.clear()
+        : shown === undefined
         ? go({ cause: undefined, patient: undefined, group: undefined, finding: undefined })
         : go({ finding: NONE }, { replace: true }),
   });
@@ -80,10 +91,21 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
           selected={selected}
           ofCause={Boolean(search.cause)}
           narrow={narrow}
+          marks={may ? marks : null}
           onSelect={select}
           onOpen={toChart}
           onClear={onClear}
         />
+        {marks.rows.length > 0 && (
+          <MarkStrip
+            marked={plural(marks.rows.length, 'finding')}
+            about={aboutOf(marks.rows)}
+            all={marks.rows.length < list.total ? { words: count(list.total), mark: marks.all } : null}
+            {...(marks.rows.length > SUBJECTS_MAX ? { refused: `At most ${count(SUBJECTS_MAX)} at once: triage their cause.` } : {})}
+            onClear={marks.clear}
+            onTriage={triage}
+          />
+        )}
         {foot(list.total)}
       </section>
       {shown !== undefined && settled !== undefined && (
@@ -99,4 +121,10 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
       )}
     </>
   );
+}
+
+/** `of 2 causes, 7 safety`. */
+function aboutOf(findings: readonly FindingRow[]): string {
+  const made = madeOf({ causes: [], findings });
+  return `of ${plural(made.causes, 'cause')}${made.safety > 0 ? `, ${count(made.safety)} safety` : ''}`;
 }

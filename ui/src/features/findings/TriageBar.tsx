@@ -1,4 +1,5 @@
 // How one cause or finding stands, in full, with the way to change it: the head of its triage.
+import { Link } from '@tanstack/react-router';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { count, moment, plural } from '../../components/formats';
@@ -7,9 +8,9 @@ import { lastDay, standingWords } from './triage';
 import { lookOf } from './TriageMark';
 import styles from './triage.module.css';
 
-type Props = { state: TriageState; of: 'cause' | 'finding'; may: boolean; onTriage: () => void };
+type Props = { state: TriageState; of: 'cause' | 'finding'; subject: string; may: boolean; onTriage: () => void };
 
-export function TriageBar({ state, of, may, onTriage }: Props) {
+export function TriageBar({ state, of, subject, may, onTriage }: Props) {
   const look = lookOf(state);
   return (
     <div className={styles['standing']}>
@@ -30,6 +31,17 @@ export function TriageBar({ state, of, may, onTriage }: Props) {
       )}
       {state.state === 'expired' && <p className="clinical">The waiver has ended: {of === 'cause' ? 'its findings are' : 'it is'} open again.</p>}
       {state.reason !== '' && <p className={styles['reason']}>{state.reason}</p>}
+      {state.state === 'proposed' && (
+        <p className="accent">
+          One person asked. {of === 'cause' ? 'Its findings are' : 'It is'} open until a lead signs. <Link to={'/findings/sign' as string} search={{ id: subject } as never}>To sign</Link>
+        </p>
+      )}
+      {state.signed !== '' && (
+        <p className={state.signed === 'rejected' ? 'clinical' : 'good'}>
+          {state.signed === 'rejected' ? 'Rejected' : 'Approved'} by {state.signedBy}, {moment(state.signedMs)}
+          {state.signedReason !== '' && <span className="mid">: {state.signedReason}</span>}
+        </p>
+      )}
       <p className="x mid">
         {state.by === '' ? 'Nobody has decided on it' : `${state.by}, ${moment(state.atMs)}`}
         {' · '}

@@ -6,8 +6,8 @@ import { Kbd } from '../../components/Kbd';
 import { plural } from '../../components/formats';
 import type { TriageRequest, WireError } from '../../contract/contract';
 import { useMay } from '../../platform/useSession';
-import { ACTS, actWords, findingsOf, nameOf, refusal, type Act, type Subjects } from './triage';
-import { AcceptForm, CommentForm, OwnerForm } from './TriageForms';
+import { ACTS, actWords, findingsOf, madeOf, nameOf, refusal, type Act, type Subjects } from './triage';
+import { AcceptForm, CommentForm, ConfirmForm, OwnerForm } from './TriageForms';
 import styles from './triage.module.css';
 import { useTriage } from './useTriage';
 
@@ -37,7 +37,7 @@ export function TriageDialog({ subjects, onClose, onDone }: Props) {
   const choose = (act: Act): void => {
     if (pending || refusal(act, subjects, mayAccept) !== null) return;
     setError(null);
-    if (actWords(act)?.asks) setStep(act);
+    if (actWords(act)?.asks || madeOf(subjects).subjects > 1) setStep(act);
     else void submit(act, { disposition: act });
   };
   const form = { subjects, pending, onBack: () => setStep(null) };
@@ -74,6 +74,7 @@ export function TriageDialog({ subjects, onClose, onDone }: Props) {
         {step === null && <Choices subjects={subjects} mayAccept={mayAccept} pending={pending} onChoose={choose} />}
         {step === 'accepted' && <AcceptForm {...form} onSend={(change) => void submit('accepted', change)} />}
         {step === 'owner' && <OwnerForm {...form} onSend={(change) => void submit('owner', change)} />}
+        {step !== null && !actWords(step)?.asks && <ConfirmForm {...form} act={step} onSend={(change) => void submit(step, change)} />}
         {step === 'comment' && <CommentForm {...form} onSend={(change) => void submit('comment', change)} />}
       </div>
     </dialog>

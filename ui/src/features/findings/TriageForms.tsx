@@ -1,10 +1,10 @@
 // What has to be said before it is sent: why and until when something is accepted, who sees to it, a comment. What is typed lives here.
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Kbd } from '../../components/Kbd';
 import { plural } from '../../components/formats';
 import type { TriageRequest } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
-import { acceptProblem, dayAfter, dayOf, endOfDay, findingsOf, lastDay, WAIVER_DAYS, WAIVER_DAYS_MAX, type Subjects } from './triage';
+import { acceptProblem, actWords, dayAfter, dayOf, endOfDay, findingsOf, lastDay, madeOf, WAIVER_DAYS, WAIVER_DAYS_MAX, type Act, type Subjects } from './triage';
 import styles from './triage.module.css';
 
 type Props = { subjects: Subjects; pending: boolean; onBack: () => void; onSend: (change: Partial<TriageRequest>) => void };
@@ -20,7 +20,7 @@ export function AcceptForm({ subjects, pending, onBack, onSend }: Props) {
     if (acceptProblem(reason, day, now) === null) onSend({ disposition: 'accepted', reason: reason.trim(), expiresMs: endOfDay(day) });
   };
   return (
-    <Form onSubmit={submit} onBack={onBack} pending={pending} verb={`Accept ${plural(findingsOf(subjects), 'finding')}`}>
+    <Form onSubmit={submit} onBack={onBack} pending={pending} verb={`Propose ${plural(findingsOf(subjects), 'finding')}`}>
       <Text
         label="Reason"
         value={reason}
@@ -54,8 +54,50 @@ export function AcceptForm({ subjects, pending, onBack, onSend }: Props) {
           </p>
         )}
       </div>
-      <p className="x dim">After that day the findings are open again and shown as expired. A cause that explains more than now is shown too.</p>
+      <p className="x dim">It holds once a lead signs it, who is another person than you: until then the findings are open. After that day they are open again. A cause that explains more than now is shown.</p>
     </Form>
+  );
+}
+
+/** What is sent at once for one is counted first for several: a slip of the finger must not decide on a thousand. */
+export function ConfirmForm({ act, subjects, pending, onBack, onSend }: Props & { act: Act }) {
+  const made = madeOf(subjects);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
+  return (
+    <form
+      className={styles['form']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!pending) onSend({ disposition: act });
+      }}
+    >
+      <dl className={styles['made']}>
+        <dt>{plural(made.findings, 'finding')}</dt>
+        <dd>
+          of {plural(made.causes, 'cause')}
+          {made.safety > 0 && <b className="safety">, {plural(made.safety, 'safety finding')}</b>}
+        </dd>
+        {made.decided > 0 && (
+          <>
+            <dt>{plural(made.decided, subjects.causes.length > 0 ? 'cause' : 'finding')}</dt>
+            <dd>
+              {made.decided === 1 ? 'was' : 'were'} decided before, and {made.decided === 1 ? 'is' : 'are'} decided anew
+              {made.waived > 0 && <b className="clinical">; {plural(made.waived, 'waiver')} {made.waived === 1 ? 'ends' : 'end'}</b>}
+            </dd>
+          </>
+        )}
+      </dl>
+      <p className="x dim">This can be taken back at once, and at any time by saying something else. The log keeps both.</p>
+      <div className={styles['buttons']}>
+        <button type="button" className="button" onClick={onBack}>
+          Back
+        </button>
+        <button ref={button} type="submit" className="button primary" disabled={pending}>
+          {pending ? 'Sending' : `${actWords(act)?.verb ?? act}: ${plural(made.findings, 'finding')}`} <Kbd keys="Enter" />
+        </button>
+      </div>
+    </form>
   );
 }
 

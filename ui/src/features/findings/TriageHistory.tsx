@@ -48,7 +48,8 @@ export function TriageHistory({ id, of }: { id: string; of: 'cause' | 'finding' 
 /** What an entry changed, in words; one entry may change several things. */
 export function changesOf(entry: TriageEntry): string {
   const changes: string[] = [];
-  if (entry.disposition === 'accepted') changes.push(`accepted until ${entry.expiresMs === null ? 'no day' : lastDay(entry.expiresMs)}, explained ${plural(entry.findings, 'finding')}`);
+  if (entry.signed !== '') changes.push(`acceptance ${entry.signed}, explained ${plural(entry.findings, 'finding')}`);
+  if (entry.disposition === 'accepted') changes.push(`proposed as variance until ${entry.expiresMs === null ? 'no day' : lastDay(entry.expiresMs)}, explained ${plural(entry.findings, 'finding')}`);
   else if (entry.disposition !== '') changes.push(entry.disposition);
   if (entry.owner !== null) changes.push(entry.owner === '' ? 'owner taken off' : `owner ${entry.owner}`);
   if (entry.dueMs !== null) changes.push(entry.dueMs === 0 ? 'due day taken off' : `due ${lastDay(entry.dueMs)}`);
@@ -57,7 +58,7 @@ export function changesOf(entry: TriageEntry): string {
 }
 
 function Entry({ entry, of }: { entry: TriageEntry; of: 'cause' | 'finding' }) {
-  const icon = actWords(entry.disposition)?.icon ?? (entry.owner !== null || entry.dueMs !== null ? 'jobs' : 'edit');
+  const icon = entry.signed === 'rejected' ? 'no' : entry.signed !== '' ? 'shield' : actWords(entry.disposition)?.icon ?? (entry.owner !== null || entry.dueMs !== null ? 'jobs' : 'edit');
   return (
     <>
       <Icon name={icon} size={12} className="mid" />

@@ -10,6 +10,8 @@ type Look = { icon: IconName; tone: string; word: string };
 
 export function lookOf(state: TriageState): Look | null {
   if (state.state === 'accepted') return { icon: 'check', tone: 'good', word: 'accepted' };
+  if (state.state === 'proposed') return { icon: 'half', tone: 'accent', word: 'proposed' };
+  if (state.signed === 'rejected') return { icon: 'no', tone: 'clinical', word: 'waiver rejected' };
   if (state.state === 'expired') return { icon: 'warn', tone: 'clinical', word: 'expired' };
   if (state.disposition === '') return null;
   return { icon: actWords(state.disposition)?.icon ?? 'info', tone: 'mid', word: state.disposition };
@@ -18,7 +20,7 @@ export function lookOf(state: TriageState): Look | null {
 /** `brief` draws the shapes alone, where the words would crowd out what the row is about; they stand in the title. */
 export function TriageMark({ state, brief = false }: { state: TriageState; brief?: boolean }) {
   const look = lookOf(state);
-  const title = [standingWords(state), state.reason, state.owner === '' ? '' : `owner ${state.owner}`].filter((words) => words !== '').join('; ');
+  const title = [standingWords(state), state.reason, state.signedBy === '' ? '' : `${state.signed} by ${state.signedBy}`, state.owner === '' ? '' : `owner ${state.owner}`].filter((words) => words !== '').join('; ');
   return (
     <>
       {look !== null && (

@@ -49,6 +49,7 @@ function list(open: string | undefined, shown = page.rows, marks: ReadonlySet<st
       marks={marks}
       may
       onPress={nothing}
+      onMark={nothing}
       onTriage={nothing}
       onCurrent={nothing}
       onToggle={nothing}
@@ -97,7 +98,7 @@ describe('triage', () => {
 
   it('says in full what holds, who said so and that it has grown or ended', () => {
     if (grown === undefined || expired === undefined) throw new Error('the fixture holds too few causes');
-    const bar = (row: typeof grown, may = true) => render(<TriageBar state={row.triage} of="cause" may={may} onTriage={nothing} />);
+    const bar = (row: typeof grown, may = true) => render(<TriageBar state={row.triage} of="cause" subject="c-1" may={may} onTriage={nothing} />);
     expect(bar(grown)).toContain(`Explains ${grown.triage.grown} more than when accepted`);
     expect(bar(grown)).toContain(grown.triage.reason);
     expect(bar(expired)).toContain('open again');
@@ -118,7 +119,7 @@ describe('triage', () => {
       'mapping defect',
       expect.stringMatching(/^owner a.lindqvist; due \d{4}-/),
       'comment',
-      expect.stringMatching(/^accepted until \d{4}-\d\d-\d\d, explained 96 findings$/),
+      expect.stringMatching(/^proposed as variance until \d{4}-\d\d-\d\d, explained 96 findings$/),
     ]);
   });
 });

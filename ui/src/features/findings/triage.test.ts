@@ -11,6 +11,7 @@ import {
   endOfDay,
   findingsOf,
   lastDay,
+  madeOf,
   marked,
   nameOf,
   refusal,
@@ -24,7 +25,7 @@ import {
 const NOW = new Date(2026, 1, 23, 15, 30).getTime();
 const DAY = 86_400_000;
 const untouched: TriageState = {
-  disposition: '', state: 'open', overdue: false, reason: '', by: '', atMs: 0, expiresMs: null, owner: '', dueMs: null, found: 0, grown: 0, inherited: false, comments: 0,
+  disposition: '', state: 'open', overdue: false, reason: '', by: '', atMs: 0, expiresMs: null, owner: '', dueMs: null, found: 0, grown: 0, inherited: false, comments: 0, signed: '', signedBy: '', signedMs: 0, signedReason: '',
 };
 const cause = (id: string, statements: number, triage: Partial<TriageState> = {}): CauseRow => {
   const [first] = (causes as CausesPage).rows;
@@ -67,6 +68,8 @@ describe('an acceptance', () => {
   it('says until when, and that it has ended', () => {
     expect(standingWords({ ...untouched, ...accepted, expiresMs: endOfDay('2026-05-24') })).toBe('accepted until 2026-05-24');
     expect(standingWords({ ...untouched, ...accepted, state: 'expired', expiresMs: endOfDay('2026-01-31') })).toBe('waiver expired, held until 2026-01-31');
+    expect(standingWords({ ...untouched, ...accepted, state: 'proposed', expiresMs: endOfDay('2026-05-24') })).toBe('proposed until 2026-05-24, not signed');
+    expect(standingWords({ ...untouched, ...accepted, state: 'open', signed: 'rejected' })).toBe('waiver rejected');
     expect(standingWords(untouched)).toBe('not decided');
   });
 });
@@ -79,6 +82,7 @@ describe('what may be done', () => {
     expect(refusal('accepted', open, true)).toBeNull();
     expect(refusal('mapping defect', open, false)).toBeNull();
     expect(refusal('mapping defect', waived, false)).toContain('end an acceptance');
+    expect(refusal('mapping defect', { causes: [cause('c-1', 3, { ...accepted, state: 'proposed' })], findings: [] }, false)).toContain('end an acceptance');
     expect(refusal('reopened', waived, true)).toBeNull();
     expect(refusal('reopened', open, true)).toContain('nothing was decided');
     expect(refusal('comment', waived, false)).toBeNull();
@@ -97,19 +101,32 @@ describe('the request', () => {
     });
     expect(findingsOf(subjects)).toBe(43);
     expect(nameOf(subjects)).toBe('2 causes, 43 findings');
-    expect(doneWords('accepted', subjects)).toBe('2 causes accepted as variance');
+    expect(doneWords('accepted', subjects)).toBe('2 causes proposed as variance');
   });
 
   it('that takes back gives each what it had', () => {
     const subjects = {
       causes: [cause('c-1', 3), cause('c-2', 40, accepted), cause('c-3', 1, { disposition: 'identity', reason: 'twins' }), cause('c-4', 1)],
-      findings: [finding('f-1', { ...accepted, expiresMs: NOW - 1 })],
+      findings: [finding('f-1', { ...accepted, expiresMs: NOW - 1 }), finding('f-2', { ...accepted, signed: 'rejected' })],
     };
     const back = restoring(subjects, NOW);
     expect(back).toHaveLength(3);
-    expect(back[0]).toMatchObject({ causes: ['c-1', 'c-4'], findings: ['f-1'], disposition: 'reopened', expiresMs: null });
+    expect(back[0]).toMatchObject({ causes: ['c-1', 'c-4'], findings: ['f-1', 'f-2'], disposition: 'reopened', expiresMs: null });
     expect(back[1]).toMatchObject({ causes: ['c-2'], disposition: 'accepted', reason: 'known', expiresMs: NOW + DAY });
     expect(back[2]).toMatchObject({ causes: ['c-3'], disposition: 'identity', reason: 'twins', expiresMs: null });
+  });
+});
+
+describe('several together', () => {
+  it('are counted by what they are before anything is sent', () => {
+    const findings = [
+      { ...finding('f-1', accepted), severity: 'safety', cause: 'c-1' },
+      { ...finding('f-2'), severity: 'clinical', cause: 'c-1' },
+      { ...finding('f-3', { disposition: 'identity' }), severity: 'clinical', cause: 'c-2' },
+    ];
+    expect(madeOf({ causes: [], findings })).toEqual({ subjects: 3, findings: 3, safety: 1, causes: 2, decided: 2, waived: 1 });
+    expect(madeOf({ causes: [{ ...cause('c-1', 40), safety: 7 }, { ...cause('c-2', 2), safety: 0 }], findings: [] })).toMatchObject({ subjects: 2, findings: 42, safety: 7, causes: 2 });
+    expect(nameOf({ causes: [], findings })).toBe('3 findings');
   });
 });
 

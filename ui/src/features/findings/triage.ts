@@ -10,7 +10,7 @@ export type Act = 'accepted' | 'mapping defect' | 'source defect' | 'destination
 export type ActWords = { act: Act; key: string; verb: string; means: string; icon: IconName; asks: boolean };
 
 export const ACTS: readonly ActWords[] = [
-  { act: 'accepted', key: 'a', verb: 'Accept as variance', means: 'understood and tolerated, with a reason, until a day', icon: 'check', asks: true },
+  { act: 'accepted', key: 'a', verb: 'Accept as variance', means: 'tolerated for a reason, until a day; open until a lead signs', icon: 'check', asks: true },
   { act: 'mapping defect', key: 'm', verb: 'Mapping defect', means: 'a rule or a code map has to change', icon: 'mapping', asks: false },
   { act: 'source defect', key: 's', verb: 'Source defect', means: 'the legacy record is wrong by itself', icon: 'database', asks: false },
   { act: 'destination defect', key: 'd', verb: 'Destination defect', means: 'the destination changed or lost it', icon: 'box', asks: false },
@@ -39,6 +39,7 @@ export function nameOf(subjects: Subjects): string {
   const [finding] = subjects.findings;
   if (subjects.causes.length === 1 && cause !== undefined) return cause.label;
   if (subjects.causes.length > 1) return `${plural(subjects.causes.length, 'cause')}, ${plural(findingsOf(subjects), 'finding')}`;
+  if (subjects.findings.length > 1) return plural(subjects.findings.length, 'finding');
   return finding?.label ?? '';
 }
 
@@ -48,7 +49,7 @@ export function refusal(act: Act, subjects: Subjects, mayAccept: boolean): strin
   if (act === 'reopened' && stateOf(subjects).every((state) => state.disposition === '')) return 'nothing was decided yet';
   if (mayAccept) return null;
   if (act === 'accepted') return 'informaticists and leads accept variance';
-  return stateOf(subjects).some((state) => state.state === 'accepted') ? 'informaticists and leads end an acceptance' : null;
+  return stateOf(subjects).some((state) => state.state === 'accepted' || state.state === 'proposed') ? 'informaticists and leads end an acceptance' : null;
 }
 
 export const NOTHING: TriageRequest = { causes: [], findings: [], disposition: '', reason: '', expiresMs: null, owner: null, dueMs: null, comment: '' };
@@ -58,13 +59,13 @@ export function requestOf(subjects: Subjects, change: Partial<TriageRequest>): T
 }
 
 /**
- * The requests that let what was decided before hold again. An acceptance that has ended cannot be given back:
- * it is open, as it was. What a finding had from its cause is said again of the finding itself.
+ * The requests that let what was decided before hold again. An acceptance that has ended, or that a lead rejected, cannot be
+ * given back: it is open, as it was. One that a lead had approved is asked for again, and waits for a signature again. What a finding had from its cause is said again of the finding itself.
  */
 export function restoring(subjects: Subjects, nowMs: number): TriageRequest[] {
   const groups = new Map<string, TriageRequest>();
   const add = (list: 'causes' | 'findings', id: string, state: TriageState): void => {
-    const stands = state.disposition !== '' && (state.disposition !== 'accepted' || (state.expiresMs ?? 0) > nowMs);
+    const stands = state.disposition !== '' && state.signed !== 'rejected' && (state.disposition !== 'accepted' || (state.expiresMs ?? 0) > nowMs);
     const change = stands
       ? { disposition: state.disposition, reason: state.reason, expiresMs: state.disposition === 'accepted' ? state.expiresMs : null }
       : { disposition: 'reopened', reason: '', expiresMs: null };
@@ -82,7 +83,7 @@ export function doneWords(act: Act, subjects: Subjects): string {
   const what = subjects.causes.length > 0 ? plural(subjects.causes.length, 'cause') : plural(subjects.findings.length, 'finding');
   switch (act) {
     case 'accepted':
-      return `${what} accepted as variance`;
+      return `${what} proposed as variance`;
     case 'owner':
       return `${what}: owner and due day set`;
     case 'comment':
@@ -135,18 +136,37 @@ export function acceptProblem(reason: string, day: string, nowMs: number): 'reas
 /** What holds, in words: `accepted until 2026-02-23`, `mapping defect`, `not decided`. */
 export function standingWords(state: TriageState): string {
   if (state.state === 'accepted') return `accepted until ${lastDay(state.expiresMs ?? 0)}`;
+  if (state.state === 'proposed') return `proposed until ${lastDay(state.expiresMs ?? 0)}, not signed`;
+  if (state.signed === 'rejected') return 'waiver rejected';
   if (state.state === 'expired') return state.expiresMs === null ? 'waiver expired' : `waiver expired, held until ${lastDay(state.expiresMs)}`;
   return state.disposition === '' ? 'not decided' : state.disposition;
 }
 
 /** States as filters name them. */
 export function stateWords(state: string): string {
-  const words: Record<string, string> = { open: 'open', accepted: 'accepted', expired: 'waiver expired', overdue: 'overdue', grown: 'more than accepted' };
+  const words: Record<string, string> = { open: 'open', proposed: 'proposed, to sign', accepted: 'accepted', expired: 'waiver expired', overdue: 'overdue', grown: 'more than accepted' };
   return words[state] ?? state;
 }
 
 export function dispositionWords(disposition: string): string {
   return disposition === 'undecided' ? 'not decided' : disposition;
+}
+
+/** How many causes and findings one request may name. */
+export const SUBJECTS_MAX = 5000;
+
+/** What is triaged together, in parts worth knowing before it is sent. */
+export function madeOf(subjects: Subjects): { subjects: number; findings: number; safety: number; causes: number; decided: number; waived: number } {
+  const states = stateOf(subjects);
+  const safety = subjects.causes.reduce((sum, cause) => sum + cause.safety, 0) + subjects.findings.filter((finding) => finding.severity === 'safety').length;
+  return {
+    subjects: states.length,
+    findings: findingsOf(subjects),
+    safety,
+    causes: new Set([...subjects.causes.map((cause) => cause.id), ...subjects.findings.map((finding) => finding.cause)]).size,
+    decided: states.filter((state) => state.disposition !== '').length,
+    waived: states.filter((state) => state.state === 'accepted' || state.state === 'proposed').length,
+  };
 }
 
 /** Marked rows after a press: a range from the last mark, or this one turned round. */

@@ -28,6 +28,10 @@ export function stepWords({ key, count }: NextStep): StepWords {
       return { title: 'Compare again', why: 'something changed after the last comparison', icon: 'compare', tone: 'accent', start: 'compare' };
     case 'safety_findings':
       return { title: plural(count, 'safety finding'), why: 'may harm a patient; start with their causes', icon: 'warn', tone: 'safety', to: '/findings', search: { severities: ['safety'] } };
+    case 'waivers_to_sign':
+      return { title: `${plural(count, 'acceptance')} to sign`, why: 'asked for by one person; open until a lead signs', icon: 'half', tone: 'accent', to: '/findings/sign' };
+    case 'samples_to_sign':
+      return { title: `${plural(count, 'sample')} to sign`, why: 'read in full; the claim waits for a lead', icon: 'half', tone: 'accent', to: '/findings/sign', search: { view: 'samples' } };
     case 'expired_waivers':
       return { title: `${plural(count, 'finding')} with an expired waiver`, why: 'accepted once; open again since the day has passed', icon: 'warn', tone: 'clinical', to: '/findings', search: { states: ['expired'] } };
     case 'grown_causes':

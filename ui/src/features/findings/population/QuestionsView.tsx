@@ -41,7 +41,7 @@ export function QuestionsView({ answer, search, go }: Props) {
       <div className={styles['table']}>
         <VirtualTable
           label="Registry questions, those that differ first"
-          columns={questionColumns}
+          columns={shown ? besidePanel : questionColumns}
           total={rows.length}
           rows={(index) => rows[index]}
           rowHeight={36}
@@ -125,3 +125,6 @@ export const questionColumns: readonly Column<QuestionRow>[] = [
     ),
   },
 ];
+
+/** The panel says whom only one book names, and of how many it was asked; beside it the question itself needs the room. */
+const besidePanel: readonly Column<QuestionRow>[] = questionColumns.filter(({ id }) => id !== 'only' && id !== 'asked');

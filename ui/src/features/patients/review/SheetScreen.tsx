@@ -29,6 +29,7 @@ import { StateMark } from './Marks';
 import { ReviewForm } from './ReviewForm';
 import { ReviewPanel } from './ReviewPanel';
 import { isFiltered, sheetQuery, validateSheet, type SheetSearch } from './search';
+import { Signature } from './Signature';
 import { SheetMenu } from './SheetMenu';
 import { findNext, useChartOfSheet, useRecord } from './useReview';
 import { OUTCOMES, markOf, type Outcome } from './words';
@@ -96,6 +97,7 @@ export function SheetScreen() {
         <Link to={'/patients/review' as string} className="x"><Icon name="left" size={10} /> all samples</Link>
         <span className="mono cut" title={head?.summary.design}>{id}</span>
         {head && <span className="dim cut">seed {head.summary.seed}, {plural(head.summary.charts, 'chart')} of {plural(head.summary.population, 'patient')}</span>}
+        <Signature sample={id} />
         <span className={styles['push']}><SheetMenu sample={id} opened={exporting} onChange={setExporting} /></span>
       </header>
       {head ? <Bounds sheet={head} /> : <div className={styles['bounds']} aria-busy="true"><Skeleton width={420} height={18} /></div>}

@@ -1,16 +1,16 @@
-// Rows of the queue that are marked to be decided together. Marks are kept by what they mark, not by place, and survive
+// Rows of a paged list that are marked to be decided together. Marks are kept by what they mark, not by place, and survive
 // scrolling; another selection of the list starts without any. Rows that are not loaded are asked for when a range or all
 // of them are marked.
 import { useEffect, useRef, useState } from 'react';
-import { toastError } from '../../components/toasts';
-import type { DiscoveryQuery, WireError } from '../../contract/contract';
-import { call } from '../../platform/call';
+import type { WireError } from '../contract/contract';
+import { call, type Request } from '../platform/call';
+import { toastError } from './toasts';
 
-type Selection = Omit<DiscoveryQuery, 'offset' | 'limit'>;
 type Named = { id: string };
 type List<Row> = { total: number; row: (index: number) => Row | undefined };
 /** Lists whose rows can be decided together. */
-type Marked = 'corners' | 'integrations' | 'legacy_rules';
+type Marked = 'corners' | 'integrations' | 'legacy_rules' | 'findings';
+type Selection<K extends Marked> = Omit<Request<K>, 'offset' | 'limit'>;
 
 export type Marks<Row extends Named> = {
   rows: readonly Row[];
@@ -23,17 +23,17 @@ export type Marks<Row extends Named> = {
 const PAGE = 500;
 
 /** Rows first to last, both included, in as few questions as possible. */
-async function fetched<Row extends Named>(name: Marked, selection: Selection, first: number, last: number): Promise<Row[]> {
+async function fetched<K extends Marked, Row extends Named>(name: K, selection: Selection<K>, first: number, last: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (let offset = first; offset <= last; offset += PAGE) {
-    const page = await call(name, { ...selection, offset, limit: Math.min(PAGE, last - offset + 1) });
-    rows.push(...(page.rows as unknown as Row[]));
-    if (page.rows.length === 0) break;
+    const page = await call(name, { ...selection, offset, limit: Math.min(PAGE, last - offset + 1) } as unknown as Request<K>);
+    rows.push(...((page as { rows: unknown }).rows as Row[]));
+    if (rows.length <= offset - first) break;
   }
   return rows;
 }
 
-export function useMarks<Row extends Named>(name: Marked, list: List<Row>, selection: Selection, current: number | null): Marks<Row> {
+export function useMarks<Row extends Named, K extends Marked>(name: K, list: List<Row>, selection: Selection<K>, current: number | null): Marks<Row> {
   const [marked, setMarked] = useState<ReadonlyMap<string, Row>>(new Map());
   const anchor = useRef<number | null>(null);
   const question = JSON.stringify(selection);
@@ -46,7 +46,7 @@ export function useMarks<Row extends Named>(name: Marked, list: List<Row>, selec
   const addRange = (first: number, last: number): void => {
     const there = Array.from({ length: last - first + 1 }, (_, index) => list.row(first + index));
     if (there.every((row) => row !== undefined)) add(there);
-    else fetched<Row>(name, selection, first, last).then(add, (error: WireError) => toastError(error));
+    else fetched<K, Row>(name, selection, first, last).then(add, (error: WireError) => toastError(error));
   };
   const toggle = (index: number): void => {
     const row = list.row(index);

@@ -1,10 +1,9 @@
 // The column and the words of lists in which several rows can be marked to be decided together.
-import { Icon } from '../../components/Icon';
-import { count } from '../../components/formats';
-import type { Column } from '../../components/VirtualTable';
-import styles from './artifacts.module.css';
-import boxes from './corners.module.css';
+import { Icon } from './Icon';
+import { count } from './formats';
+import styles from './marking.module.css';
 import type { Marks } from './useMarks';
+import type { Column } from './VirtualTable';
 
 export function markColumn<Row extends { id: string }>(marks: Pick<Marks<Row>, 'has' | 'mark'>, words: (row: Row) => string): Column<Row> {
   return {
@@ -12,22 +11,29 @@ export function markColumn<Row extends { id: string }>(marks: Pick<Marks<Row>, '
     header: '',
     width: '18px',
     cell: (row, index) => (
-      <button
-        type="button"
-        role="checkbox"
-        aria-checked={marks.has(row)}
-        aria-label={`Mark ${words(row)}`}
-        tabIndex={-1}
-        className={boxes['check']}
-        onClick={(event) => {
-          event.stopPropagation();
-          marks.mark(index, event.shiftKey ? 'range' : 'toggle');
-        }}
-      >
-        {marks.has(row) && <Icon name="check" size={11} />}
-      </button>
+      <CheckBox checked={marks.has(row)} label={`Mark ${words(row)}`} onPress={(range) => marks.mark(index, range ? 'range' : 'toggle')} />
     ),
   };
+}
+
+/** A box that marks a row. The keys of the list do the same, so it is passed over by the tab key. */
+export function CheckBox({ checked, label, onPress }: { checked: boolean; label: string; onPress: (range: boolean) => void }) {
+  return (
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={checked}
+      aria-label={label}
+      tabIndex={-1}
+      className={styles['check']}
+      onClick={(event) => {
+        event.stopPropagation();
+        onPress(event.shiftKey);
+      }}
+    >
+      {checked && <Icon name="check" size={11} />}
+    </button>
+  );
 }
 
 /** How many are marked, and what can be done about that. */
