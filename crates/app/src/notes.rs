@@ -8,7 +8,8 @@ use crate::{AppError, Result, Workspace};
 use balance::{NoteReading, note_body, note_words};
 use model::{Kind, Side, Statement};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 /// One line of `throughline notes`.
 #[derive(Debug, Serialize)]

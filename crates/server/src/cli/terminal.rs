@@ -1,10 +1,10 @@
 //! The terminal: passphrase, progress, one JSON object a line.
 
 use app::{AppError, Step, Workspace};
-use std::cell::Cell;
 use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// Milliseconds since 1970.
@@ -48,20 +48,21 @@ pub(crate) fn text_line(text: &str) {
 }
 
 /// A meter that shows progress, rate and time left on a terminal's stderr.
-pub(crate) fn progress() -> impl Fn(Step) -> ControlFlow<()> {
+pub(crate) fn progress() -> impl Fn(Step) -> ControlFlow<()> + Sync {
     let terminal = std::io::stderr().is_terminal();
-    let started = Cell::new((Instant::now(), ""));
-    let last = Cell::new(Instant::now());
+    // When the phase began, which one it is, and when it was last shown.
+    let shown = Mutex::new((Instant::now(), "", Instant::now()));
     move |step: Step| {
         if !terminal {
             return ControlFlow::Continue(());
         }
-        if started.get().1 != step.phase {
-            started.set((Instant::now(), step.phase));
+        let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if shown.1 != step.phase {
+            (shown.0, shown.1) = (Instant::now(), step.phase);
         }
-        if last.get().elapsed().as_millis() >= 200 {
-            last.set(Instant::now());
-            let rate = step.done as f64 / started.get().0.elapsed().as_secs_f64().max(0.001);
+        if shown.2.elapsed().as_millis() >= 200 {
+            shown.2 = Instant::now();
+            let rate = step.done as f64 / shown.0.elapsed().as_secs_f64().max(0.001);
             let left = if step.total > step.done && rate > 0.0 { format!(", {:.0} s left", (step.total - step.done) as f64 / rate) } else { String::new() };
             eprint!("\r\x1b[K{}: {} of {} {} ({rate:.0}/s{left})", step.phase, step.done, step.total, step.unit);
         }
