@@ -22,6 +22,7 @@
     'decide_integrations', 'legacy_rules', 'legacy_rule', 'classify_rules',
     'documents',
     'pivot',
+    'chart_statement',
   ]);
 
   const host = new Set([

@@ -79,6 +79,7 @@ macro_rules! for_each_command {
         classify_rules(ClassifyRules) -> Nothing, may EditMapping, reads [], writes [Discovery], audit "classed rules of the legacy system";
         documents(DiscoveryQuery) -> DocumentsPage, may ReadCharts, reads [Artifacts, Mapping, Runs], writes [], audit "listed documents and where they are filed";
         pivot(PivotQuery) -> PivotView, may ReadPreview, reads [Artifacts], writes [], audit "counted a table of attributes";
+        chart_statement(ChartStatementQuery) -> ChartStatementDetail, may ReadCharts, reads [Findings, Runs], writes [], audit "looked at a statement of a chart";
     } };
 }
 

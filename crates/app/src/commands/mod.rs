@@ -24,6 +24,7 @@ mod pivot;
 mod session;
 mod triage;
 mod state;
+mod statement;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine, structure};
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
@@ -54,6 +55,7 @@ pub(crate) use explain::explain;
 pub(crate) use ledger::ledger;
 
 pub(crate) use documents::documents;
+pub(crate) use statement::chart_statement;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

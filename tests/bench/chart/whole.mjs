@@ -1,0 +1,1 @@
+export async function realPatient() { return null; }
