@@ -8,8 +8,13 @@ export function walkFrames({ who, steps, at }) {
   const canvas = who === 'ours' ? document.querySelector('canvas[aria-label^="Both charts"]') : null;
   const box = canvas?.getBoundingClientRect();
   const place = canvas ? { clientX: box.left + at.x, clientY: box.top + at.y, bubbles: true, cancelable: true } : {};
+  const scroller = canvas?.parentElement?.parentElement;
   const act = (step) => {
     if (!canvas) return window.peerStep(step.view);
+    if (step.scroll !== undefined) {
+      scroller.scrollTop = step.scroll * (scroller.scrollHeight - scroller.clientHeight);
+      return undefined;
+    }
     // As a trackpad does: more than one event a frame.
     for (let part = 0; part < 2; part += 1) {
       if (step.zoom !== undefined) canvas.dispatchEvent(new WheelEvent('wheel', { ...place, ctrlKey: true, deltaY: step.zoom / 2 }));

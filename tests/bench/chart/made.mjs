@@ -16,7 +16,7 @@ const VERDICTS = ['altered', 'altered', 'altered', 'lost', 'invented', 'resurrec
 /** Kind, share, how many concepts, whether it lasts. */
 const MIX = [
   ['observation', 0.66, 48, false], ['charge', 0.12, 60, false], ['encounter', 0.08, 6, false], ['medication', 0.045, 40, true],
-  ['note', 0.04, 8, false], ['procedure', 0.02, 30, false], ['problem', 0.012, 80, true], ['immunization', 0.012, 12, false],
+  ['note', 0.045, 8, false], ['procedure', 0.021, 30, false], ['problem', 0.006, 80, true], ['immunization', 0.012, 12, false],
   ['allergy', 0.001, 9, true], ['appointment', 0.01, 5, false],
 ];
 
@@ -28,7 +28,7 @@ function kindOf(share) {
 
 function factsOf(random, kind, concept, lasts) {
   const start = Math.floor(-YEARS * 365 * random() ** 0.7);
-  const end = lasts && random() < 0.8 ? Math.min(0, start + Math.floor(5 + random() * 200)) : null;
+  const end = lasts && random() < 0.9 ? Math.min(0, start + Math.floor(5 + random() * 200)) : null;
   const timed = ['observation', 'encounter', 'note', 'procedure', 'charge'].includes(kind);
   const number = kind === 'observation' ? Math.round((60 + concept * 2 + random() * 40) * 10) / 10 : null;
   return {

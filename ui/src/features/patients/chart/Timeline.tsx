@@ -11,7 +11,7 @@ import type { Book, ChartFinding } from '../timeline/book';
 import type { Layout } from '../timeline/layout';
 import { laneOfFinding, layoutOf } from '../timeline/layout';
 import type { View } from '../timeline/time';
-import { clampView, dayName } from '../timeline/time';
+import { clampView, dayName, keptView } from '../timeline/time';
 import { HoverCard } from './HoverCard';
 import styles from './chart.module.css';
 
@@ -80,7 +80,8 @@ export function Timeline(props: Props) {
       onView: (view) => {
         const { bounds } = currentLayout.current;
         const whole = view.to - view.from >= (bounds.to - bounds.from) * 0.995;
-        latest.current.onView(whole ? undefined : Math.floor(view.from), whole ? undefined : Math.ceil(view.to));
+        const kept = keptView(view);
+        latest.current.onView(whole ? undefined : kept.from, whole ? undefined : kept.to);
       },
       onFinding: (id) => latest.current.onFinding(id),
       onStatement: (id) => latest.current.onStatement(id),
@@ -128,7 +129,8 @@ export function Timeline(props: Props) {
     const view = stage.current?.view();
     if (!view || (from === undefined) !== (to === undefined)) return;
     const asked = from === undefined || to === undefined ? currentLayout.current.bounds : { from, to };
-    if (Math.abs(view.from - asked.from) > 2 || Math.abs(view.to - asked.to) > 2) stage.current?.show(asked);
+    const slack = Math.max((view.to - view.from) * 0.02, 0.002);
+    if (Math.abs(view.from - asked.from) > slack || Math.abs(view.to - asked.to) > slack) stage.current?.show(asked);
   }, [from, to]);
 
   const lit = useMemo(() => {

@@ -1,10 +1,11 @@
 /**
  * Marks of lanes without bars: immunizations, procedures, notes as small shapes; encounters and other results as
- * ticks, stays as blocks. What falls on the same pixel is drawn once.
+ * ticks, stays as blocks. What falls on the same pixel is drawn once; where more ticks are in view than there are pixels
+ * for, they become a density. Near enough, a mark shows how exactly its source knew the time.
  */
 import { severityOf } from '../../../components/Severity';
 import type { Side } from '../timeline/book';
-import { visibleSlice } from '../timeline/cull';
+import { binCounts, visibleSlice } from '../timeline/cull';
 import type { Lane } from '../timeline/layout';
 import { xOf } from '../timeline/time';
 import type { Piece } from '../timeline/units';
@@ -36,14 +37,18 @@ export function drawPoints(pen: Pen, lane: Lane, side: Side, top: number): void 
   const [begin, end] = visibleSlice(index, scale.from, scale.to);
   const y = top + lane.height / 2 + (side === 'legacy' ? -12 : 12);
   const page = lane.id === 'note';
+  const dense = isDense(pen, lane, end - begin);
+  if (dense) drawDensity(pen, lane, side, top + lane.height / 2);
   let lastX = Number.NEGATIVE_INFINITY;
   let words = Number.NEGATIVE_INFINITY;
   for (let at = begin; at < end; at++) {
     const piece = pieces[at] as Piece;
     const x = xOf(scale, piece.start);
     const lit = pen.lit.has(piece.statement.id) || pen.hovered === piece.statement.id;
-    if (piece.start < scale.from || (!lit && x - lastX < 2)) continue;
+    if (piece.loose < scale.from || (!lit && (dense || x - lastX < 2))) continue;
     lastX = x;
+    drawLoose(pen, piece, x, y, lit);
+    if (piece.start < scale.from) continue;
     ctx.beginPath();
     if (page) tracePage(ctx, x, y);
     else if (lane.id === 'procedure') ctx.rect(x - 3.5, y - 3.5, 7, 7);
@@ -64,23 +69,68 @@ export function drawPoints(pen: Pen, lane: Lane, side: Side, top: number): void 
   }
 }
 
+/** Pixels from which it shows how inexact a time is. */
+const LOOSE_PIXELS = 36;
+
+/** A source that knows the day only: the mark may stand anywhere along the line. */
+function drawLoose(pen: Pen, piece: Piece, x: number, y: number, lit: boolean): void {
+  const { ctx, scale } = pen;
+  const right = xOf(scale, piece.loose);
+  if (right - x < LOOSE_PIXELS) return;
+  const [from, to] = [Math.max(x, scale.left - 8), Math.min(right, scale.right + 8)];
+  ctx.fillStyle = pen.palette.colour(piece.side);
+  ctx.globalAlpha = lit ? 0.9 : 0.35;
+  ctx.fillRect(from, y - 0.75, to - from, 1.5);
+  if (right <= scale.right + 8) ctx.fillRect(right - 1, y - 3, 1, 6);
+  ctx.globalAlpha = 1;
+}
+
+const BIN_PIXELS = 2;
+const TICK = 10;
+
+/** Whether more of a lane is in view than there is room for one by one. */
+function isDense(pen: Pen, lane: Lane, many: number): boolean {
+  const room = pen.scale.right - pen.scale.left;
+  return lane.style === 'ticks' ? many > room * 1.5 : lane.style === 'points' && many * 5 > room;
+}
+
+/** How many stand where, as columns that grow from the middle: the taller, the more. */
+function drawDensity(pen: Pen, lane: Lane, side: Side, middle: number): void {
+  const { ctx, palette, scale } = pen;
+  const bins = Math.ceil((scale.right - scale.left) / BIN_PIXELS);
+  const counts = binCounts(lane[side].index.starts, scale.from, scale.to, bins);
+  const most = Math.max(1, ...counts);
+  ctx.fillStyle = palette.colour(side);
+  ctx.globalAlpha = 0.75;
+  counts.forEach((count, at) => {
+    if (count === 0) return;
+    const height = 2 + Math.sqrt(count / most) * (TICK + 2);
+    ctx.fillRect(scale.left + at * BIN_PIXELS, side === 'legacy' ? middle - 5 - height : middle + 5, BIN_PIXELS - 0.5, height);
+  });
+  ctx.globalAlpha = 1;
+}
+
 /** One side of a lane of ticks; a stay of days is a block. */
 export function drawTicks(pen: Pen, lane: Lane, side: Side, top: number): void {
   const { ctx, palette, scale } = pen;
   const { pieces, index } = lane[side];
   const [begin, end] = visibleSlice(index, scale.from, scale.to);
   const y = top + lane.height / 2 + (side === 'legacy' ? -16 : 6);
+  const dense = isDense(pen, lane, end - begin);
+  if (dense) drawDensity(pen, lane, side, top + lane.height / 2);
   let lastX = Number.NEGATIVE_INFINITY;
   ctx.fillStyle = palette.colour(side);
   for (let at = begin; at < end; at++) {
     const piece = pieces[at] as Piece;
-    if (piece.end < scale.from) continue;
+    if (Math.max(piece.end, piece.loose) < scale.from) continue;
     const x = Math.max(xOf(scale, piece.start), scale.left - 4);
     const width = Math.min(xOf(scale, piece.end), scale.right + 4) - x;
     const lit = pen.lit.has(piece.statement.id) || pen.hovered === piece.statement.id;
-    if (!lit && width < 3 && x - lastX < 1) continue;
+    if (!lit && width < 3 && (dense || x - lastX < 1)) continue;
     lastX = x;
-    ctx.globalAlpha = pieces.length > 3_000 && !lit ? 0.6 : 1;
+    if (width < 3) drawLoose(pen, piece, xOf(scale, piece.start), y + TICK / 2, lit);
+    if (piece.end < scale.from) continue;
+    ctx.fillStyle = palette.colour(side);
     ctx.fillRect(width < 3 ? x - 0.75 : x, lit ? y - 2 : y, width < 3 ? (lit ? 3 : 1.5) : width, lit ? 14 : 10);
   }
   ctx.globalAlpha = 1;
@@ -94,6 +144,8 @@ export function drawLinks(pen: Pen, lane: Lane, top: number, topOf: (piece: Piec
   ctx.beginPath();
   let lastX = Number.NEGATIVE_INFINITY;
   const middle = top + lane.height / 2;
+  // Between two densities single lines would be a texture that says nothing.
+  const dense = isDense(pen, lane, end - begin);
   for (let at = begin; at < end; at++) {
     const link = lane.links[at];
     if (!link || (link.legacy.start < scale.from && link.destination.start < scale.from)) continue;
@@ -108,7 +160,7 @@ export function drawLinks(pen: Pen, lane: Lane, top: number, topOf: (piece: Piec
       hot.push([a, upper, b, lower, severityOf(link.finding.severity), link.finding.id === pen.finding]);
       continue;
     }
-    if (a - lastX < 1 && lane.style !== 'bars') continue;
+    if (dense || (a - lastX < 1 && lane.style !== 'bars')) continue;
     if (lane.style === 'bars' && link.legacy.row >= lane.fullRows) continue;
     lastX = a;
     ctx.moveTo(a + 0.5, upper);

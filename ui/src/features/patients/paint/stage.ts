@@ -222,6 +222,7 @@ export class Stage {
     const day = dayOf(this.scale(), event.offsetX);
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
+      this.setHover(null);
       this.setView(zoomView(view, layout.bounds, Math.exp(-event.deltaY * 0.004), day));
       return;
     }

@@ -115,7 +115,7 @@ function heightOf(style: LaneStyle, rows: number, fullRows: number): number {
 function sideOf(pieces: Piece[], undated: ChartStatement[]): LaneSide {
   pieces.sort((a, b) => a.start - b.start || a.end - b.end);
   setRoom(pieces);
-  return { pieces, index: indexSpans(pieces), undated };
+  return { pieces, index: indexSpans(pieces.map((piece) => ({ start: piece.start, end: Math.max(piece.end, piece.loose) }))), undated };
 }
 
 function linksOf(pieces: readonly Piece[], book: Book): Link[] {

@@ -8,6 +8,7 @@
 import type { ChartStatement } from '../../../contract/contract';
 import type { Book, Side } from './book';
 import { severityRank } from './book';
+import { momentOf } from './time';
 
 /** Results of a test in one book. */
 export interface TrendSide {
@@ -85,7 +86,7 @@ export function domainOf(values: readonly number[], range: readonly [number, num
 }
 
 function sideOf(points: ChartStatement[]): TrendSide {
-  points.sort((a, b) => (a.start as number) - (b.start as number));
+  points.sort((a, b) => (momentOf(a) as number) - (momentOf(b) as number));
   const unit = mostFrequent(points.map((point) => point.unit));
   const range = rangeOf(points, unit);
   const values = points.filter((point) => point.unit === unit).map((point) => point.number as number);
