@@ -28,6 +28,8 @@ interface Props {
   readonly book: Book;
   readonly selected: ChartFinding | null;
   readonly statement: string | null;
+  /** The note that the selected finding rests on. */
+  readonly note: string | null;
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly tests: readonly string[] | undefined;
@@ -48,7 +50,7 @@ function measurer(): (text: string) => number {
 }
 
 export function Timeline(props: Props) {
-  const { book, selected, statement, tests, cursor } = props;
+  const { book, selected, statement, note, tests, cursor } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useRef<Stage | null>(null);
@@ -138,8 +140,9 @@ export function Timeline(props: Props) {
       const mates = (book.pairsOf.get(statement) ?? []).flatMap((pair) => [pair.legacy, pair.destination]);
       return new Set([statement, ...mates.filter((id): id is string => id !== null)]);
     }
-    return new Set([...(selected?.legacy ?? []), ...(selected?.destination ?? [])].map((one) => one.id));
-  }, [book, selected, statement]);
+    const about = [...(selected?.legacy ?? []), ...(selected?.destination ?? [])].map((one) => one.id);
+    return new Set(note === null ? about : [...about, note]);
+  }, [book, selected, statement, note]);
   useEffect(() => stage.current?.setLit(lit), [lit]);
 
   const walked = useRef<string | null>(null);

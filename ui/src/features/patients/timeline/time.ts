@@ -60,7 +60,7 @@ export function dayOf(scale: Scale, x: number): number {
 /** A length of time in words: `3 hours`, `12 days`, `7 months`, `9 years`. */
 export function spanName(days: number): string {
   const hours = Math.max(1, Math.round(days * 24));
-  if (hours < 42) return hours === 1 ? '1 hour' : `${hours} hours`;
+  if (hours < 24) return hours === 1 ? '1 hour' : `${hours} hours`;
   const whole = Math.max(1, Math.round(days));
   if (whole < 90) return whole === 1 ? '1 day' : `${whole} days`;
   if (whole < 2 * YEAR_DAYS) return `${Math.round(whole / 30.4)} months`;
