@@ -132,7 +132,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
             <StatementList book={book} finding={statement ? null : (selected?.id ?? null)} statement={statement?.id ?? null} onFinding={onFinding} onStatement={onStatement} />
           ) : (
             <Timeline
-              book={book} selected={statement ? null : selected} note={statement ? null : note} statement={statement?.id ?? null} from={search.from} to={search.to} tests={search.tests} cursor={cursor.day} onDay={cursor.drag}
+              book={book} selected={statement ? null : selected} asked={asked !== undefined} note={statement ? null : note} statement={statement?.id ?? null} from={search.from} to={search.to} tests={search.tests} cursor={cursor.day} onDay={cursor.drag}
               handle={timeline} onView={onView} onFinding={onFinding} onStatement={onStatement} onLayout={setLayout}
             />
           )}

@@ -107,7 +107,7 @@ function Detail({ detail, finding, explained, whole, locators, onExplain, onWhol
         <section>
           <h3>{noteWhose(detail.note)} <span>{noteFacts(detail.note)}</span></h3>
           {whole ? <WholeNote patient={detail.row.patient} statement={detail.note.statement} finding={finding.id} /> : <NoteQuote note={detail.note} />}
-          <button type="button" className={styles['more']} aria-expanded={whole} onClick={onWhole}>{whole ? 'The sentence alone' : 'The whole note'} <Kbd keys="W" /></button>
+          <button type="button" className={styles['noteMore']} aria-expanded={whole} onClick={onWhole}>{whole ? 'The sentence alone' : 'The whole note'} <Kbd keys="W" /></button>
         </section>
       )}
       <section ref={why}>

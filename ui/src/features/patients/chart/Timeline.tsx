@@ -27,6 +27,8 @@ export interface TimelineHandle {
 interface Props {
   readonly book: Book;
   readonly selected: ChartFinding | null;
+  /** The URL names the finding: then it is brought into view, else the days that the URL names stay. */
+  readonly asked: boolean;
   readonly statement: string | null;
   /** The note that the selected finding rests on. */
   readonly note: string | null;
@@ -150,7 +152,7 @@ export function Timeline(props: Props) {
     if (!selected || size.width === 0 || walked.current === selected.id) return;
     const first = walked.current === null;
     walked.current = selected.id;
-    if (!first || latest.current.from !== undefined) stage.current?.reveal(selected);
+    if (!first || (latest.current.from !== undefined && latest.current.asked)) stage.current?.reveal(selected);
     const found = laneOfFinding(currentLayout.current, selected);
     if (found) setLane(found.id);
   }, [selected, size.width]);

@@ -80,7 +80,7 @@ function drawFindings(pen: Pen, findings: readonly ChartFinding[], y: number, ga
   }
   for (const place of places) {
     const wish = wishes[place.index];
-    if (wish && place.more > 0) drawMore(pen.ctx, pen.palette, wish.x, y, place.more);
+    if (wish && place.more > 0) drawMore(pen.ctx, pen.palette, wish.x + (wish.first ? 6 : 0), y, place.more);
   }
 }
 

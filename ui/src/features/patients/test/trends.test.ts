@@ -36,4 +36,13 @@ describe('trends', () => {
   it('draws a domain around a constant and around nothing', () => {
     for (const [low, high] of [domainOf([5, 5, 5], null), domainOf([], null), domainOf([0], [0, 0])]) expect(high).toBeGreaterThan(low);
   });
+
+  it('offers no trend of results that are all of one day, and knows the ends of a plot without a range', () => {
+    const day = ['a', 'b', 'c', 'd'].map((id, n) => ({ ...result(id, 'legacy', 'pulse', 5, 60 + n, '/min'), range: null }));
+    const long = [1, 2, 3].map((n) => result(`w${n}`, 'legacy', 'weight', n * 30, 70 + n, 'kg'));
+    const found = trendsOf(bookOf(chartOf([...day, ...long])));
+    expect(defaultTests(found)).toEqual(['weight']);
+    expect(found.find((trend) => trend.id === 'pulse')?.legacy.ends).toEqual([60, 63]);
+    expect(found.find((trend) => trend.id === 'pulse')?.destination.ends).toBeNull();
+  });
 });

@@ -18,6 +18,8 @@ export interface TrendSide {
   /** Bottom and top of the plot. */
   readonly domain: readonly [number, number];
   readonly range: readonly [number, number] | null;
+  /** Least and greatest value that the plot holds, null for none. */
+  readonly ends: readonly [number, number] | null;
 }
 
 /** One test in both books. */
@@ -90,7 +92,10 @@ function sideOf(points: ChartStatement[]): TrendSide {
   const unit = mostFrequent(points.map((point) => point.unit));
   const range = rangeOf(points, unit);
   const values = points.filter((point) => point.unit === unit).map((point) => point.number as number);
-  return { points, unit, range, domain: domainOf(values, range) };
+  const domain = domainOf(values, range);
+  const inside = values.filter((value) => value >= domain[0] && value <= domain[1]).sort((a, b) => a - b);
+  const ends = inside.length > 0 ? ([inside[0] as number, inside[inside.length - 1] as number] as const) : null;
+  return { points, unit, range, ends, domain };
 }
 
 /** Every test with numbers, those with the worst findings first, then the longest. */
@@ -124,8 +129,13 @@ export function trendsOf(book: Book): Trend[] {
   return trends.sort((a, b) => a.worst - b.worst || b.findings - a.findings || size(b) - size(a) || (a.id < b.id ? -1 : 1));
 }
 
-/** The tests that get a trend when nobody chose: up to two with findings, or else the two longest. */
+/** On how many days a test has results: many on one day are no trend. */
+function daysOf(trend: Trend): number {
+  return new Set([...trend.legacy.points, ...trend.destination.points].map((point) => point.start)).size;
+}
+
+/** The tests that get a trend when nobody chose: up to two with findings, or else the two longest that go over some days. */
 export function defaultTests(trends: readonly Trend[]): string[] {
-  const hot = trends.filter((trend) => trend.findings > 0).slice(0, 2);
-  return (hot.length > 0 ? hot : trends.filter((trend) => trend.legacy.points.length > 2).slice(0, 2)).map((trend) => trend.id);
+  const hot = trends.filter((trend) => trend.findings > 0 && daysOf(trend) > 1).slice(0, 2);
+  return (hot.length > 0 ? hot : trends.filter((trend) => daysOf(trend) > 2).slice(0, 2)).map((trend) => trend.id);
 }
