@@ -171,7 +171,7 @@ try {
   for (let round = 0; round < rounds; round += 1) {
     for (const who of round % 2 === 0 ? order : [...order].reverse()) all.get(who).push(await contest(browser, who, chart, server.address));
   }
-  const whole = process.env.THROUGHLINE_BIN_DIR ? await realPatient(browser, build, size) : null;
+  const whole = process.env.THROUGHLINE_BIN_DIR ? await realPatient(browser, build, size, walkOf({ from: -40 * 365, to: 400 })) : null;
   const text = section(chart, order.map((who) => median(all.get(who))), whole);
   const out = option('--out', '');
   if (out === '') console.log(text);

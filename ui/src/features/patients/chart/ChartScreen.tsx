@@ -80,8 +80,8 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
   useKeys({
     j: () => walk(1),
     k: () => walk(-1),
-    n: () => walk(1),
-    p: () => walk(-1),
+    // While a chart is reviewed N leads to the next chart.
+    ...(search.sample === undefined ? { n: () => walk(1), p: () => walk(-1) } : {}),
     e: explain,
     w: showNote,
     l: (event) => timeline.current?.nextLane(event.shiftKey),
