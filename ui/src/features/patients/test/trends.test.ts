@@ -45,4 +45,13 @@ describe('trends', () => {
     expect(found.find((trend) => trend.id === 'pulse')?.legacy.ends).toEqual([60, 63]);
     expect(found.find((trend) => trend.id === 'pulse')?.destination.ends).toBeNull();
   });
+
+  it('never joins tests that may not be named; their mates tell them apart', () => {
+    const hidden = (id: string, start: number, number: number) => ({ ...result(id, 'legacy', '', start, number), label: 'observation, label withheld', codes: [] });
+    const named = (id: string, code: string, start: number, number: number) => ({ ...result(id, 'destination', code, start, number), label: code });
+    const points = [1, 2, 3].flatMap((n) => [hidden(`p${n}`, n, 70), named(`P${n}`, 'LOINC pulse', n, 70), hidden(`r${n}`, n, 14), named(`R${n}`, 'LOINC breath', n, 14), hidden(`x${n}`, n, 5)]);
+    const pairs = [1, 2, 3].flatMap((n) => [pair(`p${n}`, `P${n}`), pair(`r${n}`, `R${n}`)]);
+    const found = trendsOf(bookOf(chartOf(points, pairs)));
+    expect(found.map((trend) => [trend.label, trend.legacy.points.length, trend.destination.points.length]).sort()).toEqual([['LOINC breath', 3, 3], ['LOINC pulse', 3, 3]]);
+  });
 });

@@ -2,7 +2,8 @@
  * Trends: results of one test over time, the legacy book above and the destination book below.
  *
  * A destination test belongs to the legacy test with which most of its results are aligned, so that a local code and
- * its LOINC twin share one trend. Tests with findings come first. Numbers are never converted here: a side whose unit
+ * its LOINC twin share one trend. A result whose test may not be named goes by its mate's; without one it is in no trend,
+ * for nobody could say that it is the same test as its neighbours. Tests with findings come first. Numbers are never converted here: a side whose unit
  * differs gets a scale of its own, and what lies outside is drawn at the edge, not hidden.
  */
 import type { ChartStatement } from '../../../contract/contract';
@@ -33,9 +34,25 @@ export interface Trend {
   readonly worst: number;
 }
 
-/** The key of a result's test within its own book. */
-export function testKey(statement: ChartStatement): string {
-  return statement.codes[0] ?? statement.label;
+/** The key of a result's test within its own book; null where the test may not be named. */
+export function testKey(statement: ChartStatement): string | null {
+  return statement.codes[0] ?? (isNamed(statement) ? statement.label : null);
+}
+
+function isNamed(statement: ChartStatement): boolean {
+  return !statement.label.endsWith('withheld');
+}
+
+/** The key of a result's test, its mate's where its own has none. */
+function keyOf(statement: ChartStatement, book: Book): string | null {
+  const own = testKey(statement);
+  if (own !== null) return own;
+  for (const pair of book.pairsOf.get(statement.id) ?? []) {
+    const other = book.statements.get((statement.side === 'legacy' ? pair.destination : pair.legacy) ?? '');
+    const key = other === undefined ? null : testKey(other);
+    if (key !== null) return key;
+  }
+  return null;
 }
 
 function isTrendPoint(statement: ChartStatement): boolean {
@@ -49,9 +66,11 @@ function matchTests(book: Book): Map<string, string> {
     const legacy = pair.legacy === null ? undefined : book.statements.get(pair.legacy);
     const destination = pair.destination === null ? undefined : book.statements.get(pair.destination);
     if (!legacy || !destination || !isTrendPoint(legacy) || !isTrendPoint(destination)) continue;
-    const tally = votes.get(testKey(destination)) ?? new Map<string, number>();
-    tally.set(testKey(legacy), (tally.get(testKey(legacy)) ?? 0) + 1);
-    votes.set(testKey(destination), tally);
+    const [from, to] = [testKey(legacy), testKey(destination)];
+    if (from === null || to === null) continue;
+    const tally = votes.get(to) ?? new Map<string, number>();
+    tally.set(from, (tally.get(from) ?? 0) + 1);
+    votes.set(to, tally);
   }
   const matches = new Map<string, string>();
   for (const [test, tally] of votes) {
@@ -104,7 +123,8 @@ export function trendsOf(book: Book): Trend[] {
   const groups = new Map<string, { legacy: ChartStatement[]; destination: ChartStatement[] }>();
   for (const statement of book.chart.statements) {
     if (!isTrendPoint(statement)) continue;
-    const key = testKey(statement);
+    const key = keyOf(statement, book);
+    if (key === null) continue;
     const id = statement.side === 'destination' ? (matches.get(key) ?? key) : key;
     const group = groups.get(id) ?? { legacy: [], destination: [] };
     group[statement.side as Side].push(statement);
@@ -122,7 +142,7 @@ export function trendsOf(book: Book): Trend[] {
     const found = new Set([...group.legacy, ...group.destination].map((point) => book.findingOf.get(point.id)));
     found.delete(undefined);
     const worst = Math.min(...[...found].map((finding) => severityRank(finding?.severity ?? '')), 99);
-    const label = (legacy.points[0] ?? destination.points[0])?.label ?? id;
+    const label = (legacy.points.find(isNamed) ?? destination.points.find(isNamed))?.label ?? id;
     return { id, label, legacy, destination, findings: found.size, worst };
   });
   const size = (trend: Trend) => trend.legacy.points.length + trend.destination.points.length;
