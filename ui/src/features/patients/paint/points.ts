@@ -5,8 +5,9 @@
  */
 import { severityOf } from '../../../components/Severity';
 import type { Side } from '../timeline/book';
+import { SEVERITIES } from '../timeline/book';
 import { binCounts, visibleSlice } from '../timeline/cull';
-import type { Lane } from '../timeline/layout';
+import type { Lane, LaneSide } from '../timeline/layout';
 import { xOf } from '../timeline/time';
 import type { Piece } from '../timeline/units';
 import { wordsOf } from '../timeline/units';
@@ -41,13 +42,13 @@ export function drawPoints(pen: Pen, lane: Lane, side: Side, top: number): void 
   if (dense) drawDensity(pen, lane, side, top + lane.height / 2);
   let lastX = Number.NEGATIVE_INFINITY;
   let words = Number.NEGATIVE_INFINITY;
-  for (let at = begin; at < end; at++) {
-    const piece = pieces[at] as Piece;
+  const shown = dense ? overDensity(pen, lane[side]) : pieces.slice(begin, end);
+  for (const [at, piece] of shown.entries()) {
     const x = xOf(scale, piece.start);
     const lit = pen.lit.has(piece.statement.id) || pen.hovered === piece.statement.id;
     if (piece.loose < scale.from || (!lit && (dense || x - lastX < 2))) continue;
     lastX = x;
-    drawLoose(pen, piece, x, y, lit);
+    drawLoose(pen, piece, x, side === 'legacy' ? y + 8 : y - 8, lit);
     if (piece.start < scale.from) continue;
     ctx.beginPath();
     if (page) tracePage(ctx, x, y);
@@ -59,7 +60,7 @@ export function drawPoints(pen: Pen, lane: Lane, side: Side, top: number): void 
     ctx.lineWidth = 1.2;
     ctx.stroke();
     if (page || side === 'destination' || x < words) continue;
-    const next = pieces[at + 1];
+    const next = shown[at + 1];
     const until = next ? Math.min(xOf(scale, next.start) - 8, scale.right) : scale.right;
     const label = wordsOf(piece.statement);
     const text = fitted(ctx, palette.font, label, until - x - 9);
@@ -94,19 +95,37 @@ function isDense(pen: Pen, lane: Lane, many: number): boolean {
   return lane.style === 'ticks' ? many > room * 1.5 : lane.style === 'points' && many * 5 > room;
 }
 
+/** What is drawn one by one over a density: what lasts, and what stands out. */
+function overDensity(pen: Pen, side: LaneSide): Piece[] {
+  const { from, to } = pen.scale;
+  const shown = side.lasting.filter((piece) => piece.start <= to && piece.end >= from);
+  for (const id of pen.hovered === null ? pen.lit : [...pen.lit, pen.hovered]) {
+    const piece = side.byId.get(id);
+    if (piece) shown.push(piece);
+  }
+  return shown;
+}
+
 /** How many stand where, as columns that grow from the middle: the taller, the more. */
 function drawDensity(pen: Pen, lane: Lane, side: Side, middle: number): void {
   const { ctx, palette, scale } = pen;
   const bins = Math.ceil((scale.right - scale.left) / BIN_PIXELS);
   const counts = binCounts(lane[side].index.starts, scale.from, scale.to, bins);
   const most = Math.max(1, ...counts);
-  ctx.fillStyle = palette.colour(side);
-  ctx.globalAlpha = 0.75;
+  const foot = side === 'legacy' ? middle - 5 : middle + 5;
+  const way = side === 'legacy' ? -1 : 1;
+  // One outline for all of a lane: hundreds of boxes would each cost as much.
+  ctx.beginPath();
+  ctx.moveTo(scale.left, foot);
   counts.forEach((count, at) => {
-    if (count === 0) return;
-    const height = 2 + Math.sqrt(count / most) * (TICK + 2);
-    ctx.fillRect(scale.left + at * BIN_PIXELS, side === 'legacy' ? middle - 5 - height : middle + 5, BIN_PIXELS - 0.5, height);
+    const y = count === 0 ? foot : foot + way * (2 + Math.sqrt(count / most) * (TICK + 2));
+    ctx.lineTo(scale.left + at * BIN_PIXELS, y);
+    ctx.lineTo(scale.left + (at + 1) * BIN_PIXELS, y);
   });
+  ctx.lineTo(scale.left + bins * BIN_PIXELS, foot);
+  ctx.fillStyle = palette.colour(side);
+  ctx.globalAlpha = 0.55;
+  ctx.fill();
   ctx.globalAlpha = 1;
 }
 
@@ -120,8 +139,7 @@ export function drawTicks(pen: Pen, lane: Lane, side: Side, top: number): void {
   if (dense) drawDensity(pen, lane, side, top + lane.height / 2);
   let lastX = Number.NEGATIVE_INFINITY;
   ctx.fillStyle = palette.colour(side);
-  for (let at = begin; at < end; at++) {
-    const piece = pieces[at] as Piece;
+  for (const piece of dense ? overDensity(pen, lane[side]) : pieces.slice(begin, end)) {
     if (Math.max(piece.end, piece.loose) < scale.from) continue;
     const x = Math.max(xOf(scale, piece.start), scale.left - 4);
     const width = Math.min(xOf(scale, piece.end), scale.right + 4) - x;
@@ -146,9 +164,8 @@ export function drawLinks(pen: Pen, lane: Lane, top: number, topOf: (piece: Piec
   const middle = top + lane.height / 2;
   // Between two densities single lines would be a texture that says nothing.
   const dense = isDense(pen, lane, end - begin);
-  for (let at = begin; at < end; at++) {
-    const link = lane.links[at];
-    if (!link || (link.legacy.start < scale.from && link.destination.start < scale.from)) continue;
+  for (const link of dense ? lane.loudLinks : lane.links.slice(begin, end)) {
+    if ((link.legacy.start < scale.from && link.destination.start < scale.from) || link.start > scale.to) continue;
     // Several that became one (or one that became several) meet the long bar where they start.
     const verdict = link.finding?.verdict;
     const a = xOf(scale, verdict === 'split' ? link.destination.start : link.legacy.start);
@@ -173,14 +190,21 @@ export function drawLinks(pen: Pen, lane: Lane, top: number, topOf: (piece: Piec
   ctx.globalAlpha = 0.7;
   ctx.stroke();
   ctx.globalAlpha = 1;
-  for (const [a, upper, b, lower, severity, selected] of hot) {
-    ctx.beginPath();
-    ctx.moveTo(a + 0.5, upper);
-    ctx.lineTo(a + 0.5, middle - 7);
-    ctx.lineTo(b + 0.5, middle + 7);
-    ctx.lineTo(b + 0.5, lower);
-    ctx.strokeStyle = palette.colour(severity);
-    ctx.lineWidth = selected ? 2 : 1.3;
-    ctx.stroke();
+  // The worst last, so that it lies on top; those of one severity in one stroke.
+  for (const severity of [...SEVERITIES].reverse()) {
+    for (const selected of [false, true]) {
+      const own = hot.filter((one) => one[4] === severity && one[5] === selected);
+      if (own.length === 0) continue;
+      ctx.beginPath();
+      for (const [a, upper, b, lower] of own) {
+        ctx.moveTo(a + 0.5, upper);
+        ctx.lineTo(a + 0.5, middle - 7);
+        ctx.lineTo(b + 0.5, middle + 7);
+        ctx.lineTo(b + 0.5, lower);
+      }
+      ctx.strokeStyle = palette.colour(severity);
+      ctx.lineWidth = selected ? 2 : 1.3;
+      ctx.stroke();
+    }
   }
 }
