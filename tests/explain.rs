@@ -84,3 +84,30 @@ fn an_unknown_id_is_no_explanation() {
     let (bench, run, _) = damaged();
     assert!(app::explain(&bench.workspace, run, "s-0000000000000000").unwrap().is_none());
 }
+
+#[test]
+fn any_statement_of_a_chart_leads_to_its_locators() {
+    let (bench, _, _) = damaged();
+    let ask = |role: Role, command: &str, request: Value| bench.call(Some(role), command, request);
+    let patient = ask(Role::Informaticist, "patients", json!({ "limit": 1 })).unwrap()["rows"][0]["id"].clone();
+    let chart = ask(Role::Informaticist, "chart", json!({ "id": patient, "show": "all" })).unwrap();
+    let mut looked = 0;
+    for statement in chart["statements"].as_array().unwrap().iter().take(60) {
+        let detail = ask(Role::Informaticist, "chart_statement", json!({ "id": patient, "statement": statement["id"] })).unwrap();
+        let side = statement["side"].as_str().unwrap();
+        assert_eq!(detail[format!("{side}Statement")], statement["id"]);
+        assert!(!detail[format!("{side}Locators")].as_array().unwrap().is_empty(), "{detail:#}");
+        for side in ["legacy", "destination"] {
+            let alone = detail[format!("{side}Statement")].is_null();
+            assert_eq!(detail[format!("{side}Locators")].as_array().unwrap().is_empty(), alone, "{detail:#}");
+        }
+        assert!(!detail["aspects"].as_array().unwrap().is_empty(), "{detail:#}");
+        assert!(detail["note"].is_null() || matches!(statement["kind"].as_str(), Some("note" | "document")), "{detail:#}");
+        looked += 1;
+    }
+    assert!(looked > 20);
+    for wrong in ["L9999999", "X1", "L", ""] {
+        assert!(ask(Role::Informaticist, "chart_statement", json!({ "id": patient, "statement": wrong })).is_err(), "{wrong}");
+    }
+    assert!(ask(Role::Administrator, "chart_statement", json!({ "id": patient, "statement": "L0" })).is_err(), "an administrator sees no charts");
+}

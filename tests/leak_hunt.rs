@@ -95,6 +95,13 @@ fn everything_on_the_wire(bench: &Bench) -> Vec<(String, Vec<u8>)> {
             out.push((format!("sample of {}", relation["name"]), serde_json::to_vec(&sample).unwrap()));
         }
     }
+    for patient in bench.call(Some(Role::Informaticist), "patients", json!({"limit": 500})).unwrap()["rows"].as_array().unwrap() {
+        let chart = bench.call(Some(Role::Informaticist), "chart", json!({"id": patient["id"], "show": "all", "kinds": ["note"]})).unwrap();
+        for note in chart["statements"].as_array().unwrap().iter().take(3) {
+            let detail = bench.call(Some(Role::Informaticist), "chart_statement", json!({"id": patient["id"], "statement": note["id"]})).unwrap();
+            out.push((format!("chart statement {} of {}", note["id"], patient["id"]), serde_json::to_vec(&detail).unwrap()));
+        }
+    }
     out
 }
 
@@ -118,6 +125,8 @@ fn no_canary_crosses_the_wire_and_none_is_in_the_clear_on_disk() {
     bench.compare();
     let answers = everything_on_the_wire(&bench);
     assert!(answers.len() > 1_000 && answers.iter().any(|(w, _)| w.starts_with("chart")), "the hunt must look at something");
+    let words_of_a_note = |(what, bytes): &(String, Vec<u8>)| what.starts_with("chart statement") && String::from_utf8_lossy(bytes).contains("\"sentences\"");
+    assert!(answers.iter().any(words_of_a_note), "the hunt must read notes");
     for (what, bytes) in &answers {
         assert_eq!(holds_canary(bytes), None, "in the answer to {what}");
         assert!(bench.workspace.egress_check(bytes).is_ok(), "the egress filter stops {what}");

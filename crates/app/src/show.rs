@@ -65,6 +65,11 @@ impl Showing<'_> {
         i32::try_from(day.into_value()).unwrap_or(0)
     }
 
+    /// Minutes of a moment from the first known one of its day, which is given in seconds since midnight.
+    pub(crate) fn minute(&self, date: &Date, first: u32) -> u32 {
+        deid::relative_minute(&Phi::new(date.second), &Phi::new(first)).into_value()
+    }
+
     fn common(&self, text: &str) -> Option<String> {
         // The count was made while the books were read; here it is known to be at least k.
         self.common.contains(text).then(|| deid::k_anonymous(&Phi::new(text), 50, 11)).flatten().map(deid::Deid::into_value)

@@ -88,6 +88,7 @@ macro_rules! for_each_command {
         sign_queue(Nothing) -> SignQueue, may ReadCharts, reads [Findings, Runs, Samples], writes [], audit "listed what waits for a lead";
         sign_waivers(SignWaivers) -> SignedWaivers, may SignOff, reads [], writes [Findings], audit "signed acceptances of differences";
         sign_sample(SignSample) -> Nothing, may SignOff, reads [], writes [Samples], audit "signed the claim of a sample";
+        chart_statement(ChartStatementQuery) -> ChartStatementDetail, may ReadCharts, reads [Findings, Runs], writes [], audit "looked at a statement of a chart";
     } };
 }
 

@@ -53,9 +53,23 @@ pub fn relative_day(date: &Phi<i64>, anchor: &Phi<i64>) -> Deid<i64> {
     Deid::new(span.clamp(-LONGEST_SPAN, LONGEST_SPAN), Rule::RelativeDay)
 }
 
+/// Minutes from the first moment that is known of the same day. Both are seconds since midnight. It tells how far apart
+/// things happened within a day, never at what time.
+pub fn relative_minute(second: &Phi<u32>, first: &Phi<u32>) -> Deid<u32> {
+    Deid::new(second.reveal().saturating_sub(*first.reveal()) / 60, Rule::RelativeMinute)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn minutes_tell_a_distance_and_no_clock() {
+        let minute = |second, first| relative_minute(&Phi::new(second), &Phi::new(first)).into_value();
+        assert_eq!(minute(34_200, 34_200), 0, "the first of a day is 0 at whatever time it was");
+        assert_eq!(minute(36_059, 34_200), 30);
+        assert_eq!(minute(100, 34_200), 0);
+    }
 
     const TODAY: Day = (2026, 6, 15);
 

@@ -20,6 +20,8 @@ pub enum Rule {
     Zip3,
     /// Days from an undisclosed anchor.
     RelativeDay,
+    /// Minutes from the first known moment of the same day, which is not disclosed.
+    RelativeMinute,
     /// A code of a public vocabulary.
     CodeValue,
     /// A measured number with its unit.
@@ -52,6 +54,7 @@ impl Rule {
             Self::Year => "year",
             Self::Zip3 => "zip3",
             Self::RelativeDay => "relative-day",
+            Self::RelativeMinute => "relative-minute",
             Self::CodeValue => "code-value",
             Self::Quantity => "quantity",
             Self::Word => "word",

@@ -23,7 +23,7 @@ mod words;
 
 pub use classify::{PhiClass, classify};
 pub use code::code_text;
-pub use dates::{Day, age_band, relative_day, year};
+pub use dates::{Day, age_band, relative_day, relative_minute, year};
 pub use door::{Deid, Rule, WITHHELD};
 pub use geography::{is_census_prefix, state_only, zip3};
 pub use known::Known;

@@ -240,6 +240,29 @@ export async function patients(page, watch, ask) {
     await at(1);
     await panel.getByRole('region', { name: 'Locators' }).waitFor();
   });
+  await check('patients: a statement without a finding leads to both locators', async () => {
+    const chart = await ask('chart', { id: first.id, show: 'all', kinds: [] });
+    const pair = chart.pairs.find((one) => one.finding === '' && one.legacy !== null && one.destination !== null);
+    const detail = await ask('chart_statement', { id: first.id, statement: pair.legacy });
+    await go(page, watch, `/patients/${first.id}?show=all&statement=${pair.legacy}`);
+    const panel = page.getByRole('complementary', { name: 'Statement', exact: true });
+    for (const locator of [...detail.legacyLocators, ...detail.destinationLocators]) await panel.getByText(locator, { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary', { name: 'Finding', exact: true }).waitFor();
+  });
+  await check('patients: a note shows its words, scrubbed, and an hour can be looked at', async () => {
+    const chart = await ask('chart', { id: first.id, show: 'all', kinds: ['note'] });
+    let written;
+    for (const one of chart.statements) if (written === undefined && (await ask('chart_statement', { id: first.id, statement: one.id })).note !== null) written = one;
+    that(written !== undefined, 'the first edge case has no note with words');
+    await go(page, watch, `/patients/${first.id}?show=all&statement=${written.id}`);
+    await page.getByRole('article', { name: 'Note' }).waitFor();
+    await page.getByRole('img', { name: /^Both charts/ }).waitFor();
+    for (let step = 0; step < 40; step += 1) await page.keyboard.press('+');
+    await page.getByText('1 hour in view').waitFor();
+    await page.keyboard.press('0');
+    await page.keyboard.press('Escape');
+  });
   await check('patients: T shows the same statements as a list', async () => {
     await page.keyboard.press('t');
     await page.getByRole('grid', { name: 'Statements of both charts' }).locator('[role="row"][aria-rowindex="2"]').waitFor();

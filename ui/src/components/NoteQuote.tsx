@@ -15,9 +15,9 @@ export function NoteQuote({ note }: { note: Quote }) {
     <>
       <blockquote className={styles['quote']} data-side={note.side}>
         <p>
-          <Words text={note.before} />
-          {note.mention !== '' && <mark><Words text={note.mention} /></mark>}
-          <Words text={note.after} />
+          <HiddenWords text={note.before} />
+          {note.mention !== '' && <mark><HiddenWords text={note.mention} /></mark>}
+          <HiddenWords text={note.after} />
         </p>
       </blockquote>
       <cite className={styles['where']} data-side={note.side}>{note.locator}</cite>
@@ -27,7 +27,8 @@ export function NoteQuote({ note }: { note: Quote }) {
 
 const HIDDEN = '[hidden]';
 
-function Words({ text }: { text: string }) {
+/** Scrubbed words; what was hidden shows as hidden. */
+export function HiddenWords({ text }: { text: string }) {
   return text.split(HIDDEN).map((part, at) => (
     <Fragment key={at}>
       {at > 0 && <span className={styles['hidden']} title="Hidden: not on the list of words that may be shown">hidden</span>}

@@ -6,11 +6,13 @@ import styles from './small.module.css';
 export function StatusBar({ keys, children }: { keys: readonly (readonly [string, string])[]; children?: ReactNode }) {
   return (
     <footer className={styles['statusBar']}>
-      {keys.map(([key, word]) => (
-        <span key={key}>
-          {key.split(' ').map((one) => <Kbd key={one} keys={one} />)} {word}
-        </span>
-      ))}
+      <span className={styles['statusKeys']}>
+        {keys.map(([key, word]) => (
+          <span key={key}>
+            {key.split(' ').map((one) => <Kbd key={one} keys={one} />)} {word}
+          </span>
+        ))}
+      </span>
       <span className={styles['statusEnd']}>{children}</span>
     </footer>
   );

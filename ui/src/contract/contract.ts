@@ -807,7 +807,53 @@ unit: string,
 /**
  * Reference range, low and high.
  */
-range: Array<number> | null, };
+range: Array<number> | null, 
+/**
+ * Minutes from the first known moment of that day on either chart; null where the source gives no time.
+ */
+minute: number | null, };
+
+/**
+ * A statement with its mate, down to both locators.
+ */
+export type ChartStatementDetail = { 
+/**
+ * Both statements, aspect by aspect.
+ */
+aspects: Array<AspectRow>, 
+/**
+ * Chart statement token of the legacy side.
+ */
+legacyStatement: string | null, 
+/**
+ * Chart statement token of the destination side.
+ */
+destinationStatement: string | null, 
+/**
+ * Legacy locators.
+ */
+legacyLocators: Array<string>, 
+/**
+ * Destination locators.
+ */
+destinationLocators: Array<string>, 
+/**
+ * The words of a note.
+ */
+note: NoteText | null, };
+
+/**
+ * One statement of a chart.
+ */
+export type ChartStatementQuery = { 
+/**
+ * Pseudonym of the patient.
+ */
+id: string, 
+/**
+ * Chart statement token (`L12`, `D3`).
+ */
+statement: string, };
 
 /**
  * A statement that a check is about.
@@ -1252,6 +1298,7 @@ sign_waivers: [SignWaivers, SignedWaivers],
  * Request and response.
  */
 sign_sample: [SignSample, Nothing], };
+chart_statement: [ChartStatementQuery, ChartStatementDetail], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -3397,6 +3444,64 @@ statement: string,
  * Where the note stands.
  */
 locator: string, };
+
+/**
+ * A sentence of a note; cut at what it is about where it speaks to a finding.
+ */
+export type NoteSentence = { 
+/**
+ * Words before what it is about, or all of them.
+ */
+before: string, 
+/**
+ * What it is about, empty for none.
+ */
+mention: string, 
+/**
+ * Words after it.
+ */
+after: string, 
+/**
+ * Begins a line.
+ */
+line: boolean, 
+/**
+ * A heading, no sentence.
+ */
+heading: boolean, 
+/**
+ * What was checked, empty where it speaks to no finding.
+ */
+check: string, 
+/**
+ * Token of the finding that it speaks to, empty for none.
+ */
+finding: string, };
+
+/**
+ * A note, scrubbed, sentence by sentence.
+ */
+export type NoteText = { 
+/**
+ * Whose note it is, `legacy` or `destination`.
+ */
+side: string, 
+/**
+ * Day of the note from the anchor.
+ */
+day: number | null, 
+/**
+ * Where the note stands.
+ */
+locator: string, 
+/**
+ * Headings and sentences in order.
+ */
+sentences: Array<NoteSentence>, 
+/**
+ * The note has more words than were sent.
+ */
+truncated: boolean, };
 
 /**
  * No fields.

@@ -170,7 +170,7 @@ fn row(f: &store::FindingRow, patient: &str, causes: &HashMap<String, String>, t
     })
 }
 
-fn detail(f: &store::FindingRow) -> Answer<Detail> {
+pub(super) fn detail(f: &store::FindingRow) -> Answer<Detail> {
     serde_json::from_str(&f.detail).map_err(|e| AppError::Other(e.to_string()).into())
 }
 
@@ -237,6 +237,11 @@ pub(crate) fn finding<H: Host>(host: &H, q: ById) -> Answer<FindingDetail> {
 }
 
 fn aspects(left: Option<&Statement>, right: Option<&Statement>, detail: &Detail, found: &store::FindingRow, showing: &Showing<'_>) -> Vec<AspectRow> {
+    aspect_rows(left, right, showing, &|aspect| found.aspect == "statement" || detail.read_as == aspect.word())
+}
+
+/// Both statements aspect by aspect, as the desktop may see them.
+pub(super) fn aspect_rows(left: Option<&Statement>, right: Option<&Statement>, showing: &Showing<'_>, differs: &dyn Fn(Aspect) -> bool) -> Vec<AspectRow> {
     let mut rows = Vec::new();
     let shown = |s: Option<&Statement>, a: Aspect| -> (String, String) {
         let Some(s) = s else { return Default::default() };
@@ -250,8 +255,7 @@ fn aspects(left: Option<&Statement>, right: Option<&Statement>, detail: &Detail,
         if legacy.is_empty() && destination.is_empty() {
             continue;
         }
-        let differs = found.aspect == "statement" || detail.read_as == aspect.word();
-        rows.push(AspectRow { aspect: aspect.word().replace('_', " "), legacy, legacy_how, destination, destination_how, differs });
+        rows.push(AspectRow { aspect: aspect.word().replace('_', " "), legacy, legacy_how, destination, destination_how, differs: differs(aspect) });
     }
     rows
 }

@@ -27,6 +27,7 @@ mod triage;
 mod state;
 mod layouts;
 mod signing;
+mod statement;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine, structure};
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
@@ -60,6 +61,7 @@ pub(crate) use ledger::ledger;
 pub(crate) use documents::documents;
 pub(crate) use layouts::{layout_sample, layouts, preview_layout, restore_layouts, save_layout, start_reread};
 pub(crate) use signing::{sign_queue, sign_sample, sign_waivers};
+pub(crate) use statement::chart_statement;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

@@ -5,7 +5,7 @@ use crate::compare::{Charts, Computes, Reason};
 use crate::show::Showing;
 use crate::{AppError, Host, Workspace};
 use contract::{Chart, ChartPair, ChartQuery, ChartStatement, Facet, PatientRow, PatientsPage, PatientsQuery};
-use model::{Aspect, Kind, Statement, Value, Verdict};
+use model::{Aspect, Date, Kind, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{FindingFilter, PatientFilter};
 
@@ -65,8 +65,11 @@ pub(crate) fn common(workspace: &Workspace, charts: &Charts) -> Answer<HashSet<S
     Ok(wanted.into_iter().filter(|t| kept.contains(t)).collect())
 }
 
-/// Statements on a chart at most; a page of the wire stays under a few megabytes.
-const STATEMENTS_MAX: usize = 20_000;
+/// Statements on a chart at most. The window draws 50,000 without a stutter (`docs/benchmarks.md`); an answer of so many is some
+/// 30 MB, well under what the desktop takes.
+const STATEMENTS_MAX: usize = 100_000;
+/// Days around a finding that are its context.
+const CONTEXT_DAYS: i32 = 45;
 
 pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
     let workspace = host.workspace();
@@ -82,13 +85,14 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
     let mut verdicts: BTreeMap<Verdict, u64> = BTreeMap::new();
     let mut used: HashSet<String> = HashSet::new();
     let near = days_with_findings(&charts);
+    let moments = first_moments(&charts);
     for (l, d, verdict, finding, _) in &charts.pairs {
         *verdicts.entry(*verdict).or_default() += 1;
         let statement = l.map_or_else(|| d.map(|d| &charts.destination[d as usize]), |l| Some(&charts.legacy[l as usize]));
         let Some(statement) = statement else { continue };
         let kept = match q.show.as_str() {
             "findings" => finding.is_some(),
-            "context" => finding.is_some() || statement.when().is_none_or(|w| near.iter().any(|n| (w.days() - n).abs() <= 45)) || lasting(statement.kind),
+            "context" => finding.is_some() || statement.when().is_none_or(|w| beside(&near, w.days())) || lasting(statement.kind),
             _ => true,
         };
         if !kept || !wanted_kind(statement.kind) {
@@ -101,7 +105,7 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
         let mut add = |side: &str, prefix: char, index: u32, statement: &Statement| {
             let id = format!("{prefix}{index}");
             if used.insert(id.clone()) {
-                answer.statements.push(on_chart(id, side, statement, &showing));
+                answer.statements.push(on_chart(id, side, statement, &showing, &moments));
             }
         };
         if let Some(l) = l {
@@ -142,12 +146,28 @@ fn days_with_findings(charts: &Charts) -> Vec<i32> {
     days
 }
 
+/// Whether one of the sorted days lies within the context of a day.
+fn beside(near: &[i32], day: i32) -> bool {
+    let first = near.partition_point(|n| *n < day.saturating_sub(CONTEXT_DAYS));
+    near.get(first).is_some_and(|n| *n <= day.saturating_add(CONTEXT_DAYS))
+}
+
+/// The first known moment of each day of two charts, in seconds since midnight.
+fn first_moments(charts: &Charts) -> HashMap<i32, u32> {
+    let mut first: HashMap<i32, u32> = HashMap::new();
+    let timed = charts.legacy.iter().chain(&charts.destination).filter(|s| s.kind != Kind::Demographic).filter_map(Statement::when).filter(Date::has_time);
+    for date in timed {
+        first.entry(date.days()).and_modify(|s| *s = date.second.min(*s)).or_insert(date.second);
+    }
+    first
+}
+
 /// Kinds that last: they are context at any time.
 fn lasting(kind: Kind) -> bool {
     matches!(kind, Kind::Allergy | Kind::NoKnownAllergy | Kind::Problem | Kind::Demographic)
 }
 
-fn on_chart(id: String, side: &str, s: &Statement, showing: &Showing<'_>) -> ChartStatement {
+fn on_chart(id: String, side: &str, s: &Statement, showing: &Showing<'_>, moments: &HashMap<i32, u32>) -> ChartStatement {
     let when = if s.kind == Kind::Demographic { None } else { s.when() };
     let interval = matches!(s.kind, Kind::Allergy | Kind::NoKnownAllergy | Kind::Problem | Kind::EncounterDiagnosis | Kind::Medication | Kind::Encounter | Kind::Procedure);
     let end = s.date(Aspect::End).filter(|_| interval).map(|d| showing.day(&d));
@@ -179,5 +199,44 @@ fn on_chart(id: String, side: &str, s: &Statement, showing: &Showing<'_>) -> Cha
             (Some(low), Some(high)) => Some(vec![low, high]),
             _ => None,
         },
+        minute: when.filter(Date::has_time).and_then(|d| Some(showing.minute(&d, *moments.get(&d.days())?))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Fact, How, Origin};
+
+    fn result(when: &str) -> Statement {
+        let date = Date::parse_iso(when).unwrap();
+        let facts = vec![Fact { aspect: Aspect::Effective, value: Value::Date(date), place: 0, how: How::Copied }];
+        Statement { kind: Kind::Observation, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+    }
+
+    #[test]
+    fn within_a_day_only_the_distance_to_its_first_moment_is_told() {
+        let charts = Charts {
+            legacy: vec![result("2014-03-01T14:05"), result("2014-03-01"), result("2014-03-02T09:00:59")],
+            destination: vec![result("2014-03-01T19:05Z")],
+            pairs: Vec::new(),
+            anchor: 0,
+        };
+        let common = HashSet::new();
+        let showing = Showing { anchor: 0, common: &common };
+        let moments = first_moments(&charts);
+        let minute = |s: &Statement| on_chart(String::new(), "legacy", s, &showing, &moments).minute;
+        assert_eq!(charts.legacy.iter().chain(&charts.destination).map(minute).collect::<Vec<_>>(), [Some(0), None, Some(0), Some(300)]);
+    }
+
+    #[test]
+    fn context_is_found_by_halving() {
+        let near = [-900, 10, 400];
+        for day in [-945, -855, -35, 55, 355, 445] {
+            assert!(beside(&near, day), "{day}");
+        }
+        for day in [-946, -854, -36, 56, 354, 446, i32::MIN, i32::MAX] {
+            assert!(!beside(&near, day), "{day}");
+        }
     }
 }

@@ -127,7 +127,7 @@ pub(crate) fn locator(path: &str, statement: &Statement, place: &str) -> String 
     }
 }
 
-pub(super) fn place_locator(path: &str, statement: &Statement, place: &str) -> String {
+pub(crate) fn place_locator(path: &str, statement: &Statement, place: &str) -> String {
     let separator = if place.is_empty() { "" } else if statement.origin.reference.is_empty() { ":" } else { "#" };
     format!("{path}:{}{separator}{place}", statement.origin.line)
 }

@@ -22,7 +22,7 @@ pub(crate) use declared::{day_words, declarations};
 pub use declared::EquivalenceCount;
 pub(crate) use edge::Reason;
 pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
-pub(crate) use lines::locator;
+pub(crate) use lines::{locator, place_locator};
 pub(crate) use noted::NoteEvidence;
 pub use rejudge::rejudge;
 pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};

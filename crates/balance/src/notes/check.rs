@@ -122,6 +122,11 @@ pub fn note_words(body: &str, (from, to): (usize, usize)) -> String {
     plain(body.get(from..to).unwrap_or_default())
 }
 
+/// The sentences and list items of a note's body in order, as ranges of its bytes.
+pub fn note_sentences(body: &str) -> Vec<(usize, usize)> {
+    sentences(body).iter().map(|s| (s.start, s.end)).collect()
+}
+
 /// One chart against its own notes.
 pub fn against_notes(chart: &[Statement]) -> Vec<NoteHit> {
     NoteReading::new(chart, &[chart]).against(chart)

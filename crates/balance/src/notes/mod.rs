@@ -15,7 +15,7 @@ mod tests;
 mod words;
 
 pub use books::{NoteBalance, balance_notes};
-pub use check::{NoteCheck, NoteHit, NoteReading, against_notes, note_body, note_words};
+pub use check::{NoteCheck, NoteHit, NoteReading, against_notes, note_body, note_sentences, note_words};
 
 use model::{Aspect, Statement};
 

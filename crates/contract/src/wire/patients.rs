@@ -127,6 +127,8 @@ wire! {
         unit: String = Word,
         /// Reference range, low and high.
         range: Option<Vec<f64>> = Deidentified,
+        /// Minutes from the first known moment of that day on either chart; null where the source gives no time.
+        minute: Option<u32> = Deidentified,
     }
     /// An alignment on a chart.
     struct ChartPair {
@@ -229,5 +231,57 @@ wire! {
         why: String = Word,
         /// Not unconfirmed, provisional or one of several possibilities.
         certain: bool = Word,
+    }
+    /// One statement of a chart.
+    struct ChartStatementQuery {
+        /// Pseudonym of the patient.
+        id: String = Token,
+        /// Chart statement token (`L12`, `D3`).
+        statement: String = Token,
+    }
+    /// A statement with its mate, down to both locators.
+    struct ChartStatementDetail {
+        /// Both statements, aspect by aspect.
+        aspects: Vec<AspectRow> = Nested,
+        /// Chart statement token of the legacy side.
+        legacy_statement: Option<String> = Token,
+        /// Chart statement token of the destination side.
+        destination_statement: Option<String> = Token,
+        /// Legacy locators.
+        legacy_locators: Vec<String> = Structure,
+        /// Destination locators.
+        destination_locators: Vec<String> = Structure,
+        /// The words of a note.
+        note: Option<NoteText> = Nested,
+    }
+    /// A note, scrubbed, sentence by sentence.
+    struct NoteText {
+        /// Whose note it is, `legacy` or `destination`.
+        side: String = Word,
+        /// Day of the note from the anchor.
+        day: Option<i32> = Deidentified,
+        /// Where the note stands.
+        locator: String = Structure,
+        /// Headings and sentences in order.
+        sentences: Vec<NoteSentence> = Nested,
+        /// The note has more words than were sent.
+        truncated: bool = Word,
+    }
+    /// A sentence of a note; cut at what it is about where it speaks to a finding.
+    struct NoteSentence {
+        /// Words before what it is about, or all of them.
+        before: String = Deidentified,
+        /// What it is about, empty for none.
+        mention: String = Deidentified,
+        /// Words after it.
+        after: String = Deidentified,
+        /// Begins a line.
+        line: bool = Word,
+        /// A heading, no sentence.
+        heading: bool = Word,
+        /// What was checked, empty where it speaks to no finding.
+        check: String = Word,
+        /// Token of the finding that it speaks to, empty for none.
+        finding: String = Token,
     }
 }

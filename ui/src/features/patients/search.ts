@@ -56,6 +56,11 @@ function whole(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : undefined;
 }
 
+/** A place on the time axis, to the minute. */
+function moment(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.round(value * 1000) / 1000 : undefined;
+}
+
 /** Leaves out what is not set, so that the URL stays short. */
 function compact<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
@@ -77,8 +82,8 @@ export function validateList(raw: Record<string, unknown>): ListSearch {
 }
 
 export function validateChart(raw: Record<string, unknown>): ChartSearch {
-  const from = whole(raw['from']);
-  const to = whole(raw['to']);
+  const from = moment(raw['from']);
+  const to = moment(raw['to']);
   const inView = from !== undefined && to !== undefined && to > from;
   return compact({
     ...validateList(raw),

@@ -33,7 +33,7 @@ import type { Neighbours } from './useNeighbours';
 import { useNeighbours } from './useNeighbours';
 import styles from './chart.module.css';
 
-const KEYS = [['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ['L', 'next lane'], ['+ −', 'zoom'], ['D', 'on a day'], ['T', 'list'], ['[ ]', 'patient']] as const;
+const KEYS = [['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ['W', 'note'], ['L', 'next lane'], ['+ −', 'zoom'], ['D', 'on a day'], ['T', 'list'], ['[ ]', 'patient']] as const;
 
 export function ChartScreen() {
   const [id, search, go] = useChartWhere();
@@ -58,6 +58,8 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
   const book = useMemo(() => bookOf(chart), [chart]);
   const [layout, setLayout] = useState<Layout | null>(null);
   const [explained, setExplained] = useState(false);
+  const [whole, setWhole] = useState(false);
+  const showNote = (): void => setWhole((now) => !now);
   const explain = (): void => setExplained((now) => !now);
   const timeline = useRef<TimelineHandle>(null);
   const locators = useRef<HTMLElement>(null);
@@ -78,7 +80,10 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
   useKeys({
     j: () => walk(1),
     k: () => walk(-1),
+    // While a chart is reviewed N leads to the next chart.
+    ...(search.sample === undefined ? { n: () => walk(1), p: () => walk(-1) } : {}),
     e: explain,
+    w: showNote,
     l: (event) => timeline.current?.nextLane(event.shiftKey),
     o: () => timeline.current?.toggleLane(),
     d: cursor.toggle,
@@ -106,6 +111,9 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
       else if (document.activeElement === locators.current) locators.current?.blur();
     },
   });
+  // What the finding looked at rests on stands out among the notes as well.
+  const said = useCommand('finding', { id: selected?.id ?? '' }, { enabled: selected !== null && statement === null, keep: false });
+  const note = said.data?.note?.statement ?? null;
   const nothing = chart.statements.length === 0;
   return (
     <div className={styles['screen']}>
@@ -124,7 +132,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
             <StatementList book={book} finding={statement ? null : (selected?.id ?? null)} statement={statement?.id ?? null} onFinding={onFinding} onStatement={onStatement} />
           ) : (
             <Timeline
-              book={book} selected={statement ? null : selected} statement={statement?.id ?? null} from={search.from} to={search.to} tests={search.tests} cursor={cursor.day} onDay={cursor.drag}
+              book={book} selected={statement ? null : selected} asked={asked !== undefined} note={statement ? null : note} statement={statement?.id ?? null} from={search.from} to={search.to} tests={search.tests} cursor={cursor.day} onDay={cursor.drag}
               handle={timeline} onView={onView} onFinding={onFinding} onStatement={onStatement} onLayout={setLayout}
             />
           )}
@@ -137,9 +145,9 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
       {cursor.open ? (
         <DayPanel cursor={cursor} checks={chart.checks} statement={search.statement ?? null} onStatement={onStatement} onFinding={openFinding} />
       ) : statement ? (
-        <StatementPanel statement={statement} book={book} patient={chart.patient.id} explained={explained} onExplain={explain} onClose={() => onStatement(null)} />
+        <StatementPanel statement={statement} book={book} patient={chart.patient.id} explained={explained} locators={locators} onExplain={explain} onFinding={openFinding} onClose={() => onStatement(null)} />
       ) : selected ? (
-        <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} locators={locators} onExplain={explain} />
+        <FindingPanel finding={selected} place={place} total={findings.length} explained={explained} whole={whole} locators={locators} onExplain={explain} onWhole={showNote} />
       ) : (
         <aside className={styles['balanced']} aria-label="Finding">
           <EmptyState icon="done" title="No findings for this patient">

@@ -1,7 +1,7 @@
 /**
- * The finding beside the chart: what happened, both statements aspect by aspect with how each value came to be, the
- * cause and how far it reaches, why this verdict, and the locators of both sides with the rule between them.
- * What must stay true: an absent value is called absent; a number of patients under 11 stays hidden.
+ * The finding beside the chart: what happened, both statements aspect by aspect, the cause and how far it reaches, the note
+ * that speaks to it, why this verdict, and the locators of both sides with the rule between them.
+ * What must stay true: a number of patients under 11 stays hidden.
  */
 import { Link } from '@tanstack/react-router';
 import type { Ref } from 'react';
@@ -13,10 +13,12 @@ import { Skeleton } from '../../../components/Skeleton';
 import { Verdict } from '../../../components/Verdict';
 import { count, people } from '../../../components/formats';
 import { useReveal } from '../../../components/useReveal';
-import type { AspectRow, FindingDetail } from '../../../contract/contract';
+import type { FindingDetail, NoteQuote as NoteQuoteOf } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
 import type { ChartFinding } from '../timeline/book';
 import { headlineOf, ruleId, valuesOf } from '../words';
+import { Aspects, Locators } from './Aspects';
+import { WholeNote } from './WholeNote';
 import styles from './panel.module.css';
 
 interface Props {
@@ -24,11 +26,19 @@ interface Props {
   readonly place: number;
   readonly total: number;
   readonly explained: boolean;
+  /** The note is shown as a whole, not its sentence alone. */
+  readonly whole: boolean;
   readonly locators: Ref<HTMLElement>;
   readonly onExplain: () => void;
+  readonly onWhole: () => void;
 }
 
-export function FindingPanel({ finding, place, total, explained, locators, onExplain }: Props) {
+/** What a note says to a finding: it always speaks against the destination. */
+function noteWhose(note: NoteQuoteOf): string {
+  return note.side === 'legacy' ? 'Note agrees with legacy' : 'The destination’s own note agrees with legacy';
+}
+
+export function FindingPanel({ finding, place, total, explained, whole, locators, onExplain, onWhole }: Props) {
   const answer = useCommand('finding', { id: finding.id }, { keep: false });
   const detail = answer.data;
   return (
@@ -55,7 +65,7 @@ export function FindingPanel({ finding, place, total, explained, locators, onExp
         {answer.isError ? (
           <ErrorState error={answer.error} retry={() => void answer.refetch()} />
         ) : detail ? (
-          <Detail detail={detail} finding={finding} explained={explained} locators={locators} onExplain={onExplain} />
+          <Detail detail={detail} finding={finding} explained={explained} whole={whole} locators={locators} onExplain={onExplain} onWhole={onWhole} />
         ) : (
           <Waiting />
         )}
@@ -72,7 +82,7 @@ function Waiting() {
   );
 }
 
-function Detail({ detail, finding, explained, locators, onExplain }: Pick<Props, 'finding' | 'explained' | 'locators' | 'onExplain'> & { detail: FindingDetail }) {
+function Detail({ detail, finding, explained, whole, locators, onExplain, onWhole }: Omit<Props, 'place' | 'total'> & { detail: FindingDetail }) {
   const { cause, rule } = detail;
   const why = useReveal<HTMLElement>(explained);
   const steps = explained ? detail.explanation : detail.explanation.slice(0, 3);
@@ -95,8 +105,9 @@ function Detail({ detail, finding, explained, locators, onExplain }: Pick<Props,
       </section>
       {detail.note && (
         <section>
-          <h3>Note agrees with legacy <span>{noteFacts(detail.note)}</span></h3>
-          <NoteQuote note={detail.note} />
+          <h3>{noteWhose(detail.note)} <span>{noteFacts(detail.note)}</span></h3>
+          {whole ? <WholeNote patient={detail.row.patient} statement={detail.note.statement} finding={finding.id} /> : <NoteQuote note={detail.note} />}
+          <button type="button" className={styles['noteMore']} aria-expanded={whole} onClick={onWhole}>{whole ? 'The sentence alone' : 'The whole note'} <Kbd keys="W" /></button>
         </section>
       )}
       <section ref={why}>
@@ -114,42 +125,5 @@ function Detail({ detail, finding, explained, locators, onExplain }: Pick<Props,
         <Locators mark="D" side="destination" locators={detail.destinationLocators} none="not in the destination" />
       </section>
     </>
-  );
-}
-
-function Locators({ mark, side, locators, none }: { mark: string; side: string; locators: readonly string[]; none: string }) {
-  if (locators.length === 0) return <div><i className={side}>{mark}</i><span className="dim">{none}</span></div>;
-  return locators.map((locator) => <div key={locator}><i className={side}>{mark}</i><span>{locator}</span></div>);
-}
-
-function Aspects({ aspects, severity }: { aspects: readonly AspectRow[]; severity: string }) {
-  const filled = aspects.filter((row) => row.differs || row.legacy !== '' || row.destination !== '');
-  // Where a whole statement is missing every aspect differs: a tint on all of them would say nothing.
-  const whole = filled.every((row) => row.differs);
-  return (
-    <table className={styles['aspects']}>
-      <thead>
-        <tr><th scope="col"><span className="hidden-text">Aspect</span></th><th scope="col" className="legacy">Legacy</th><th scope="col" className="destination">Destination</th></tr>
-      </thead>
-      <tbody>
-        {filled.map((row) => (
-          <tr key={row.aspect} data-differs={row.differs && !whole ? severity : undefined}>
-            <th scope="row">{row.aspect}{row.differs && <span className="hidden-text"> differs</span>}</th>
-            <Value value={row.legacy} how={row.legacyHow} loud={false} />
-            <Value value={row.destination} how={row.destinationHow} loud={row.differs} />
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Value({ value, how, loud }: { value: string; how: string; loud: boolean }) {
-  const plain = how === '' || how === 'copied' || how === 'absent';
-  return (
-    <td>
-      <span className={value === '' ? styles['absent'] : loud ? styles['loud'] : undefined}>{value === '' ? 'absent' : value}</span>
-      {!plain && value !== '' && <span className={how === 'defaulted' ? styles['defaulted'] : styles['how']}>{how}</span>}
-    </td>
   );
 }

@@ -3,13 +3,13 @@ import { Verdict } from '../../../components/Verdict';
 import type { ChartStatement } from '../../../contract/contract';
 import type { Hover } from '../paint/stage';
 import type { Book } from '../timeline/book';
-import { dayName } from '../timeline/time';
+import { dayName, intoDay } from '../timeline/time';
 import styles from './chart.module.css';
 
 /** When a statement holds, in relative time. */
 export function whenOf(statement: ChartStatement): string {
   if (statement.start === null) return 'undated';
-  const start = dayName(statement.start, statement.precision);
+  const start = `${dayName(statement.start, statement.precision)}${statement.minute ? ` ${intoDay(statement.minute)}` : ''}`;
   if (statement.open) return `${start}, goes on`;
   return statement.end === null || statement.end === statement.start ? start : `${start} to ${dayName(statement.end)}`;
 }

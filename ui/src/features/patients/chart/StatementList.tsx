@@ -10,7 +10,7 @@ import { VirtualTable } from '../../../components/VirtualTable';
 import type { ChartPair, ChartStatement } from '../../../contract/contract';
 import type { Book } from '../timeline/book';
 import { laneOf, laneRank } from '../timeline/kinds';
-import { dayName } from '../timeline/time';
+import { dayName, momentOf } from '../timeline/time';
 import { whenOf } from './HoverCard';
 
 interface Line {
@@ -32,7 +32,7 @@ export function linesOf(book: Book): Line[] {
   }
   const about = (line: Line) => line.legacy ?? line.destination;
   const rank = (line: Line) => laneRank(laneOf(about(line)?.kind ?? '').id);
-  const day = (line: Line) => about(line)?.start ?? Number.NEGATIVE_INFINITY;
+  const day = (line: Line) => momentOf(about(line) ?? { start: null }) ?? Number.NEGATIVE_INFINITY;
   return lines.filter((line) => about(line)).sort((a, b) => rank(a) - rank(b) || (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0));
 }
 

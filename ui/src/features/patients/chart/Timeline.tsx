@@ -11,7 +11,7 @@ import type { Book, ChartFinding } from '../timeline/book';
 import type { Layout } from '../timeline/layout';
 import { laneOfFinding, layoutOf } from '../timeline/layout';
 import type { View } from '../timeline/time';
-import { clampView, dayName } from '../timeline/time';
+import { clampView, dayName, keptView } from '../timeline/time';
 import { HoverCard } from './HoverCard';
 import styles from './chart.module.css';
 
@@ -27,7 +27,11 @@ export interface TimelineHandle {
 interface Props {
   readonly book: Book;
   readonly selected: ChartFinding | null;
+  /** The URL names the finding: then it is brought into view, else the days that the URL names stay. */
+  readonly asked: boolean;
   readonly statement: string | null;
+  /** The note that the selected finding rests on. */
+  readonly note: string | null;
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly tests: readonly string[] | undefined;
@@ -48,7 +52,7 @@ function measurer(): (text: string) => number {
 }
 
 export function Timeline(props: Props) {
-  const { book, selected, statement, tests, cursor } = props;
+  const { book, selected, statement, note, tests, cursor } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useRef<Stage | null>(null);
@@ -80,7 +84,8 @@ export function Timeline(props: Props) {
       onView: (view) => {
         const { bounds } = currentLayout.current;
         const whole = view.to - view.from >= (bounds.to - bounds.from) * 0.995;
-        latest.current.onView(whole ? undefined : Math.floor(view.from), whole ? undefined : Math.ceil(view.to));
+        const kept = keptView(view);
+        latest.current.onView(whole ? undefined : kept.from, whole ? undefined : kept.to);
       },
       onFinding: (id) => latest.current.onFinding(id),
       onStatement: (id) => latest.current.onStatement(id),
@@ -128,7 +133,8 @@ export function Timeline(props: Props) {
     const view = stage.current?.view();
     if (!view || (from === undefined) !== (to === undefined)) return;
     const asked = from === undefined || to === undefined ? currentLayout.current.bounds : { from, to };
-    if (Math.abs(view.from - asked.from) > 2 || Math.abs(view.to - asked.to) > 2) stage.current?.show(asked);
+    const slack = Math.max((view.to - view.from) * 0.02, 0.002);
+    if (Math.abs(view.from - asked.from) > slack || Math.abs(view.to - asked.to) > slack) stage.current?.show(asked);
   }, [from, to]);
 
   const lit = useMemo(() => {
@@ -136,8 +142,9 @@ export function Timeline(props: Props) {
       const mates = (book.pairsOf.get(statement) ?? []).flatMap((pair) => [pair.legacy, pair.destination]);
       return new Set([statement, ...mates.filter((id): id is string => id !== null)]);
     }
-    return new Set([...(selected?.legacy ?? []), ...(selected?.destination ?? [])].map((one) => one.id));
-  }, [book, selected, statement]);
+    const about = [...(selected?.legacy ?? []), ...(selected?.destination ?? [])].map((one) => one.id);
+    return new Set(note === null ? about : [...about, note]);
+  }, [book, selected, statement, note]);
   useEffect(() => stage.current?.setLit(lit), [lit]);
 
   const walked = useRef<string | null>(null);
@@ -145,7 +152,7 @@ export function Timeline(props: Props) {
     if (!selected || size.width === 0 || walked.current === selected.id) return;
     const first = walked.current === null;
     walked.current = selected.id;
-    if (!first || latest.current.from !== undefined) stage.current?.reveal(selected);
+    if (!first || (latest.current.from !== undefined && latest.current.asked)) stage.current?.reveal(selected);
     const found = laneOfFinding(currentLayout.current, selected);
     if (found) setLane(found.id);
   }, [selected, size.width]);

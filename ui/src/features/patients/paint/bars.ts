@@ -6,11 +6,12 @@
  * would fall on the same pixel are drawn once.
  */
 import { severityOf } from '../../../components/Severity';
+import type { ChartStatement } from '../../../contract/contract';
 import { visibleSlice } from '../timeline/cull';
 import type { ChartFinding, Side } from '../timeline/book';
 import type { Lane } from '../timeline/layout';
 import { rowHeight, rowTop } from '../timeline/layout';
-import { xOf } from '../timeline/time';
+import { momentOf, xOf } from '../timeline/time';
 import type { Piece } from '../timeline/units';
 import { wordsOf } from '../timeline/units';
 import type { Pen } from './pen';
@@ -20,8 +21,9 @@ import { fitted, widthOf, write } from './pen';
 export function uncovered(piece: Piece, finding: ChartFinding, lastDay: number): (readonly [number, number])[] {
   if (piece.side !== 'destination' || (finding.verdict !== 'resurrected' && finding.verdict !== 'merged')) return [];
   const spans = finding.legacy
-    .filter((one) => one.start !== null)
-    .map((one) => [one.start as number, one.open ? lastDay : (one.end ?? (one.start as number))] as const)
+    .map((one) => [momentOf(one), one] as const)
+    .filter((spot): spot is readonly [number, ChartStatement] => spot[0] !== null)
+    .map(([start, one]) => [start, one.open ? lastDay : Math.max(one.end ?? start, start)] as const)
     .sort((a, b) => a[0] - b[0]);
   const gaps: (readonly [number, number])[] = [];
   let at = piece.start;
@@ -64,13 +66,6 @@ function drawBar(pen: Pen, piece: Piece, x: number, y: number, width: number, he
     }
   }
   ctx.fillStyle = palette.colour(side);
-  if (height < 6) {
-    ctx.globalAlpha = edge && edge !== 'cosmetic' ? 1 : 0.4;
-    ctx.fillStyle = palette.colour(edge && edge !== 'cosmetic' ? edge : side);
-    ctx.fillRect(x, y, Math.max(1, width), height);
-    ctx.globalAlpha = 1;
-    return;
-  }
   ctx.fillRect(x, y, 2, height);
   if (!piece.open) ctx.fillRect(x + Math.max(0, width - 2), y, 2, height);
   const outline = (edge && edge !== 'cosmetic') || doubtful || lit;
@@ -133,6 +128,8 @@ export function drawBars(pen: Pen, lane: Lane, side: Side, top: number, from: nu
   const [begin, end] = visibleSlice(index, scale.from, scale.to);
   const lastX = new Map<number, number>();
   const worded: [Piece, number, number, number][] = [];
+  // Thin rows can be many hundred: the colour is set once for all of a kind. (One path of so many is slower than its rectangles.)
+  const thin = new Map<string, (readonly [number, number, number, number])[]>();
   for (let at = begin; at < end; at++) {
     const piece = pieces[at] as Piece;
     if (piece.end < scale.from) continue;
@@ -152,8 +149,21 @@ export function drawBars(pen: Pen, lane: Lane, side: Side, top: number, from: nu
       drawGhost(pen, piece, x, y, width, height, Math.min(until, scale.right) - Math.max(x, scale.left));
       continue;
     }
+    if (height < 6) {
+      const loud = piece.finding && piece.finding.severity !== 'cosmetic';
+      const colour = lit ? 'accent' : loud ? severityOf(piece.finding?.severity ?? '') : side;
+      const known = thin.get(colour) ?? [];
+      if (known.push([x, y, Math.max(1, width), height]) === 1) thin.set(colour, known);
+      continue;
+    }
     drawBar(pen, piece, x, y, width, height, lit);
     if (height >= 10) worded.push([piece, x, y, width]);
+  }
+  for (const [colour, boxes] of thin) {
+    pen.ctx.globalAlpha = colour === side ? 0.4 : 1;
+    pen.ctx.fillStyle = pen.palette.colour(colour);
+    for (const box of boxes) pen.ctx.fillRect(...box);
+    pen.ctx.globalAlpha = 1;
   }
   for (const [piece, x, y, width] of worded) drawWords(pen, piece, x, y, width, pen.lit.has(piece.statement.id));
 }

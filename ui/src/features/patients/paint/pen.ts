@@ -5,7 +5,7 @@ import type { Scale } from '../timeline/time';
 import type { Palette } from './palette';
 
 /** Left columns and heights of the canvas, in pixels. */
-export const GUTTER = 130;
+export const GUTTER = 142;
 export const UNDATED = 62;
 export const HEAD = 46;
 export const AXIS = 20;

@@ -4,6 +4,7 @@
  * It draws what it is given and keeps nothing. Only lanes and pieces that are in view are touched, so a frame costs
  * what is on screen, not what is in the chart.
  */
+import { count } from '../../../components/formats';
 import type { Book, ChartFinding, Side } from '../timeline/book';
 import { placeMarks } from '../timeline/cull';
 import { pieceTop } from '../timeline/hit';
@@ -15,7 +16,7 @@ import type { Piece } from '../timeline/units';
 import { drawBars } from './bars';
 import { drawMark, drawMore } from './marks';
 import type { Pen } from './pen';
-import { AXIS, fitted, GUTTER, HEAD, MINI, stroke, UNDATED, write } from './pen';
+import { AXIS, fitted, GUTTER, HEAD, MINI, stroke, UNDATED, widthOf, write } from './pen';
 import { drawLinks, drawPoints, drawTicks } from './points';
 import { drawRange, drawTrend, drawTrendWords } from './trend';
 
@@ -69,7 +70,9 @@ function drawFindings(pen: Pen, findings: readonly ChartFinding[], y: number, ga
   const { scale } = pen;
   const inView = findings.filter((one) => one.day !== null && one.day >= scale.from && one.day <= scale.to);
   const wishes = inView.map((one) => ({ x: xOf(scale, one.day as number), rank: rankOf(one), first: one.id === pen.finding }));
-  const places = placeMarks(wishes, gap);
+  // Where marks stand for others their number needs room beside them.
+  const crowded = inView.length * gap > (scale.right - scale.left) * 0.8;
+  const places = placeMarks(wishes, crowded ? 34 : gap);
   for (const place of [...places].reverse()) {
     const finding = inView[place.index];
     const wish = wishes[place.index];
@@ -77,7 +80,7 @@ function drawFindings(pen: Pen, findings: readonly ChartFinding[], y: number, ga
   }
   for (const place of places) {
     const wish = wishes[place.index];
-    if (wish && place.more > 0) drawMore(pen.ctx, pen.palette, wish.x, y, place.more);
+    if (wish && place.more > 0) drawMore(pen.ctx, pen.palette, wish.x + (wish.first ? 6 : 0), y, place.more);
   }
 }
 
@@ -88,20 +91,23 @@ function drawGutter(pen: Pen, lane: Lane, top: number, focused: boolean): void {
     pen.ctx.fillStyle = palette.colour('accent');
     pen.ctx.fillRect(0, top, 2, lane.height - 1);
   }
-  const note = lane.trend ? (lane.trend.legacy.unit || lane.trend.destination.unit) : lane.findingCount > 0 ? `${lane.findingCount} ${lane.findingCount === 1 ? 'finding' : 'findings'}` : '';
+  const note = lane.trend ? (lane.trend.legacy.unit || lane.trend.destination.unit) : lane.findingCount > 0 ? `${count(lane.findingCount)} ${lane.findingCount === 1 ? 'finding' : 'findings'}` : '';
   const dense = lane.rows > lane.fullRows ? `${lane.rows} rows` : '';
-  write(pen, fitted(pen.ctx, palette.bold, lane.name, GUTTER - 46), 14, middle + (note || dense ? -2 : 4), 'ink', palette.bold);
-  if (note || dense) write(pen, note || dense, 14, middle + 12, 'ink-3');
-  const count = (side: Side) => String(lane[side].pieces.reduce((sum, piece) => sum + (piece.ghost ? 0 : 1), 0) + lane[side].undated.length);
-  write(pen, counts(lane, 'legacy', count), GUTTER - 12, middle - 7, 'legacy-ink', palette.font, 'right');
-  write(pen, counts(lane, 'destination', count), GUTTER - 12, middle + 15, 'destination-ink', palette.font, 'right');
+  const number = (side: Side) => count(lane[side].pieces.reduce((sum, piece) => sum + (piece.ghost ? 0 : 1), 0) + lane[side].undated.length);
+  const legacy = counts(lane, 'legacy', number);
+  const destination = counts(lane, 'destination', number);
+  const room = GUTTER - 32 - Math.max(widthOf(pen.ctx, palette.font, legacy), widthOf(pen.ctx, palette.font, destination));
+  write(pen, fitted(pen.ctx, palette.bold, lane.name, room), 14, middle + (note || dense ? -2 : 4), 'ink', palette.bold);
+  if (note || dense) write(pen, fitted(pen.ctx, palette.font, note || dense, room), 14, middle + 12, 'ink-3');
+  write(pen, legacy, GUTTER - 12, middle - 7, 'legacy-ink', palette.font, 'right');
+  write(pen, destination, GUTTER - 12, middle + 15, 'destination-ink', palette.font, 'right');
 }
 
 const remembered = new WeakMap<Lane, Map<Side, string>>();
-function counts(lane: Lane, side: Side, count: (side: Side) => string): string {
+function counts(lane: Lane, side: Side, number: (side: Side) => string): string {
   const known = remembered.get(lane) ?? new Map<Side, string>();
   remembered.set(lane, known);
-  const text = known.get(side) ?? count(side);
+  const text = known.get(side) ?? number(side);
   known.set(side, text);
   return text;
 }
@@ -173,13 +179,14 @@ function drawRangeNumbers(pen: Pen, lane: Lane, side: Side, top: number): void {
 function drawHead(pen: Pen, scene: Scene): void {
   const { palette, scale, width } = pen;
   const { layout, book } = scene;
-  write(pen, 'Relative year', 14, 14, 'ink-3');
+  const ticks = ticksOf(scale);
+  write(pen, ticks.some((tick) => tick.day % 1 !== 0) ? 'Since day’s first entry' : 'Relative year', 14, 14, 'ink-3');
   let until = scale.left - 4;
-  for (const tick of ticksOf(scale)) {
+  for (const tick of ticks) {
     const x = xOf(scale, tick.day) + 4;
     if (x < until || x > width - 40) continue;
     write(pen, tick.label, x, 14, tick.year ? 'ink-2' : 'ink-3', tick.year ? palette.bold : palette.font);
-    until = x + (tick.label.length > 5 ? tick.label.length * 6 : 24);
+    until = x + widthOf(pen.ctx, tick.year ? palette.bold : palette.font, tick.label) + 10;
   }
   const last = xOf(scale, pen.lastDay);
   const end = Math.min(width - 6, last + 26);
@@ -187,7 +194,7 @@ function drawHead(pen: Pen, scene: Scene): void {
   stroke(pen, [[0, AXIS + 0.5], [width, AXIS + 0.5]], 'line');
   stroke(pen, [[0, HEAD - 0.5], [width, HEAD - 0.5]], 'line');
   write(pen, 'Findings', 14, 37, 'ink', palette.bold);
-  write(pen, String(book.findings.length), GUTTER - 12, 37, 'ink-2', palette.font, 'right');
+  write(pen, count(book.findings.length), GUTTER - 12, 37, 'ink-2', palette.font, 'right');
   if (layout.undated > 0) {
     write(pen, 'undated', GUTTER, 14, 'ink-3');
     write(pen, String(layout.undated), GUTTER, 37, 'ink-3');

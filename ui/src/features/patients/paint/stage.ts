@@ -51,6 +51,8 @@ export class Stage {
   private lit: ReadonlySet<string> = new Set();
   private hovered: Hover | null = null;
   private frame = 0;
+  /** Where a glide goes to: the next step starts from there, so that keys pressed fast add up. */
+  private goal: View | null = null;
   private rest = 0;
   private width = 0;
   private height = 0;
@@ -120,14 +122,14 @@ export class Stage {
   zoom(factor: number, x?: number): void {
     if (!this.scene) return;
     const day = this.scene.selected?.day ?? null;
-    const { view } = this.scene;
+    const view = this.goal ?? this.scene.view;
     const kept = day !== null && day >= view.from && day <= view.to ? day : (view.from + view.to) / 2;
     this.glide(zoomView(view, this.scene.layout.bounds, factor, x === undefined ? kept : dayOf(this.scale(), x)));
   }
 
   pan(share: number): void {
     if (!this.scene) return;
-    const { view } = this.scene;
+    const view = this.goal ?? this.scene.view;
     this.glide(panView(view, this.scene.layout.bounds, (view.to - view.from) * share));
   }
 
@@ -167,14 +169,17 @@ export class Stage {
     const from = this.scene.view;
     const start = performance.now();
     cancelAnimationFrame(this.frame);
+    this.goal = to;
     const step = (now: number) => {
+      if (this.goal !== to) return;
       const share = Math.min(1, (now - start) / GLIDE_MS);
+      if (share === 1) this.goal = null;
       const eased = 1 - (1 - share) ** 3;
-      this.frame = 0;
-      this.setView({ from: from.from + (to.from - from.from) * eased, to: from.to + (to.to - from.to) * eased });
+      this.moveTo({ from: from.from + (to.from - from.from) * eased, to: from.to + (to.to - from.to) * eased });
       if (share < 1) {
         cancelAnimationFrame(this.frame);
         this.frame = requestAnimationFrame((next) => {
+          this.frame = 0;
           this.draw();
           step(next);
         });
@@ -183,7 +188,13 @@ export class Stage {
     step(start);
   }
 
+  /** Go there at once; a glide ends. */
   private setView(view: View): void {
+    this.goal = null;
+    this.moveTo(view);
+  }
+
+  private moveTo(view: View): void {
     if (!this.scene) return;
     this.scene = { ...this.scene, view: clampView(view, this.scene.layout.bounds) };
     this.redraw();
@@ -222,6 +233,7 @@ export class Stage {
     const day = dayOf(this.scale(), event.offsetX);
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
+      this.setHover(null);
       this.setView(zoomView(view, layout.bounds, Math.exp(-event.deltaY * 0.004), day));
       return;
     }

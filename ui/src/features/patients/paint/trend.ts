@@ -22,14 +22,24 @@ function short(value: number): string {
 /** The band of the reference range and its two numbers at the right. */
 export function drawRange(pen: Pen, lane: Lane, side: Side, top: number): void {
   const range = lane.trend?.[side].range;
-  if (!range) return;
   const { ctx, palette, scale } = pen;
+  if (!range) return drawEnds(pen, lane, side, top);
   const high = top + plotY(lane, side, range[1]);
   const low = top + plotY(lane, side, range[0]);
   ctx.fillStyle = palette.colour('good-soft');
   ctx.fillRect(scale.left, high, scale.right - scale.left, Math.max(1, low - high));
   write(pen, short(range[1]), scale.right + 8, high + 4, 'ink-3', palette.small);
   if (low - high > 9) write(pen, short(range[0]), scale.right + 8, low + 4, 'ink-3', palette.small);
+}
+
+/** Without a reference range: the least and the greatest number of the plot, so that it is not without a scale. */
+function drawEnds(pen: Pen, lane: Lane, side: Side, top: number): void {
+  const ends = lane.trend?.[side].ends;
+  if (!ends) return;
+  const [low, high] = ends;
+  const x = pen.scale.right + 8;
+  write(pen, short(high), x, top + plotY(lane, side, high) + 4, 'ink-3', pen.palette.small);
+  if (plotY(lane, side, low) - plotY(lane, side, high) > 9) write(pen, short(low), x, top + plotY(lane, side, low) + 4, 'ink-3', pen.palette.small);
 }
 
 function tone(pen: Pen, piece: Piece, side: Side): string {

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Side } from '../timeline/book';
 import { bookOf, severityRank, walkOrder } from '../timeline/book';
-import { indexSpans, placeMarks, visibleSlice } from '../timeline/cull';
+import { binCounts, indexSpans, placeMarks, visibleSlice } from '../timeline/cull';
 import { pieceAt, pieceTop } from '../timeline/hit';
 import type { Lane } from '../timeline/layout';
 import { laneAt, layoutOf, rowHeight, rowTop } from '../timeline/layout';
@@ -26,6 +26,20 @@ function overlaps(spans: readonly { row: number; start: number; end: number }[])
   }
   return found;
 }
+
+describe('density', () => {
+  it('counts every value in view once, whatever the number of parts', () => {
+    const random = randomOf(41);
+    const values = Float64Array.from({ length: 5_000 }, () => Math.floor(random() * 3000) / 3).sort();
+    for (let n = 0; n < 60; n++) {
+      const from = random() * 900;
+      const to = from + 0.2 + random() * 200;
+      const counts = binCounts(values, from, to, 1 + Math.floor(random() * 700));
+      const inside = values.filter((value) => value >= from && value <= to).length;
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(inside);
+    }
+  });
+});
 
 describe('packing', () => {
   it('never lets two units of a row overlap, whatever their rank and height', () => {

@@ -18,7 +18,7 @@ const SEVERITIES = ['safety', 'clinical', 'financial', 'administrative', 'cosmet
 export function statement(over: Partial<ChartStatement> & Pick<ChartStatement, 'id'>): ChartStatement {
   return {
     side: 'legacy', kind: 'problem', label: over.id, codes: [], start: 0, end: null, open: false, precision: 'day',
-    status: '', value: '', number: null, unit: '', range: null, ...over,
+    status: '', value: '', number: null, unit: '', range: null, minute: null, ...over,
   };
 }
 

@@ -1,6 +1,6 @@
 /** The time axis: mapping, zooming, panning, words. */
 import { describe, expect, it } from 'vitest';
-import { boundsOf, clampView, dayName, dayOf, panView, revealDays, SPAN_DAYS_MIN, spanName, ticksOf, xOf, zoomView } from '../timeline/time';
+import { boundsOf, clampView, dayName, dayOf, intoDay, keptView, momentOf, panView, revealDays, SPAN_DAYS_MIN, spanName, ticksOf, xOf, zoomView } from '../timeline/time';
 import { randomOf } from './sample-chart';
 
 const bounds = boundsOf([-3300, 180]);
@@ -16,7 +16,7 @@ describe('time', () => {
     }
   });
 
-  it('never leaves its bounds, nor comes closer than a day, however somebody zooms and pans', () => {
+  it('never leaves its bounds, nor comes closer than an hour, however somebody zooms and pans', () => {
     const random = randomOf(23);
     let view = bounds;
     for (let n = 0; n < 2_000; n++) {
@@ -49,8 +49,8 @@ describe('time', () => {
     expect(revealDays(view, bounds, -2950, -2950)).toBe(view);
   });
 
-  it('gives axis lines that never crowd, from a lifetime to a day', () => {
-    for (const span of [36_500, 3_650, 800, 365, 90, 20, 3, 1]) {
+  it('gives axis lines that never crowd, from a lifetime to an hour', () => {
+    for (const span of [36_500, 3_650, 800, 365, 90, 20, 3, 1, 0.4, 1 / 8, 1 / 24]) {
       const scale = { from: -1000, to: -1000 + span, left: 0, right: 800 };
       const xs = ticksOf(scale).map((tick) => xOf(scale, tick.day));
       xs.forEach((x, at) => at > 0 && expect(x - (xs[at - 1] ?? 0)).toBeGreaterThan(30));
@@ -63,7 +63,30 @@ describe('time', () => {
     expect(dayName(-840, 'month')).toBe('about Y−3 day 255');
     expect(dayName(-840, 'year')).toBe('Y−3');
     expect(dayName(0)).toBe('Y0 day 0');
+    expect(spanName(1 / 24)).toBe('1 hour');
+    expect(spanName(0.5)).toBe('12 hours');
     expect(spanName(1)).toBe('1 day');
     expect(spanName(3650)).toBe('10 years');
+  });
+
+  it('stands to the minute where the source knows it, and names no clock', () => {
+    expect(momentOf({ start: -840, minute: 360 })).toBe(-839.75);
+    expect(momentOf({ start: -840, minute: null })).toBe(-840);
+    expect(momentOf({ start: null, minute: 5 })).toBeNull();
+    expect(Math.floor(momentOf({ start: 3, minute: 5000 }) ?? 0)).toBe(3);
+    expect([5, 60, 200, 1439].map(intoDay)).toEqual(['+5 min', '+1 h', '+3 h 20', '+23 h 59']);
+    const labels = ticksOf({ from: -840.02, to: -840.02 + 1 / 24, left: 0, right: 800 }).map((tick) => tick.label);
+    expect(labels[0]).toContain('Y−3 day 254 +23 h');
+    expect(labels).toContain('Y−3 day 255');
+    expect(labels.join(' ')).not.toMatch(/\d:\d/);
+  });
+
+  it('comes back from the URL where it was, however near', () => {
+    for (const span of [9000, 300, 30, 1, 1 / 24]) {
+      const view = { from: -1234.5678, to: -1234.5678 + span };
+      const kept = keptView(view);
+      expect(Math.abs(kept.from - view.from)).toBeLessThan(span * 0.02);
+      expect(Math.abs(kept.to - view.to)).toBeLessThan(span * 0.02);
+    }
   });
 });

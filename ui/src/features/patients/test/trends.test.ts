@@ -36,4 +36,22 @@ describe('trends', () => {
   it('draws a domain around a constant and around nothing', () => {
     for (const [low, high] of [domainOf([5, 5, 5], null), domainOf([], null), domainOf([0], [0, 0])]) expect(high).toBeGreaterThan(low);
   });
+
+  it('offers no trend of results that are all of one day, and knows the ends of a plot without a range', () => {
+    const day = ['a', 'b', 'c', 'd'].map((id, n) => ({ ...result(id, 'legacy', 'pulse', 5, 60 + n, '/min'), range: null }));
+    const long = [1, 2, 3].map((n) => result(`w${n}`, 'legacy', 'weight', n * 30, 70 + n, 'kg'));
+    const found = trendsOf(bookOf(chartOf([...day, ...long])));
+    expect(defaultTests(found)).toEqual(['weight']);
+    expect(found.find((trend) => trend.id === 'pulse')?.legacy.ends).toEqual([60, 63]);
+    expect(found.find((trend) => trend.id === 'pulse')?.destination.ends).toBeNull();
+  });
+
+  it('never joins tests that may not be named; their mates tell them apart', () => {
+    const hidden = (id: string, start: number, number: number) => ({ ...result(id, 'legacy', '', start, number), label: 'observation, label withheld', codes: [] });
+    const named = (id: string, code: string, start: number, number: number) => ({ ...result(id, 'destination', code, start, number), label: code });
+    const points = [1, 2, 3].flatMap((n) => [hidden(`p${n}`, n, 70), named(`P${n}`, 'LOINC pulse', n, 70), hidden(`r${n}`, n, 14), named(`R${n}`, 'LOINC breath', n, 14), hidden(`x${n}`, n, 5)]);
+    const pairs = [1, 2, 3].flatMap((n) => [pair(`p${n}`, `P${n}`), pair(`r${n}`, `R${n}`)]);
+    const found = trendsOf(bookOf(chartOf(points, pairs)));
+    expect(found.map((trend) => [trend.label, trend.legacy.points.length, trend.destination.points.length]).sort()).toEqual([['LOINC breath', 3, 3], ['LOINC pulse', 3, 3]]);
+  });
 });

@@ -6,6 +6,7 @@
  * What must stay true: every finding that the answer names is in `findings` exactly once.
  */
 import type { Chart, ChartPair, ChartStatement } from '../../../contract/contract';
+import { momentOf } from './time';
 
 /** Which book a statement stands in. */
 export type Side = 'legacy' | 'destination';
@@ -57,8 +58,7 @@ function markDay(verdict: string, aspect: string, legacy: readonly ChartStatemen
   const ends = aspect === 'status' || aspect === 'end' || aspect === 'time';
   const stop = ends && verdict !== 'lost' && verdict !== 'invented' ? legacy[0]?.end : null;
   if (stop !== null && stop !== undefined && destination[0]?.open) return stop;
-  const starts = [...legacy, ...destination].map((statement) => statement.start);
-  return (legacy[0]?.start ?? destination[0]?.start ?? starts.find((start) => start !== null)) ?? null;
+  return [...legacy, ...destination].map(momentOf).find((start) => start !== null) ?? null;
 }
 
 function gather(id: string, pairs: readonly ChartPair[], statements: ReadonlyMap<string, ChartStatement>): ChartFinding {
@@ -71,7 +71,7 @@ function gather(id: string, pairs: readonly ChartPair[], statements: ReadonlyMap
   const worst = [...pairs].sort((a, b) => severityRank(a.severity) - severityRank(b.severity))[0] as ChartPair;
   const about = legacy[0] ?? destination[0];
   const day = markDay(worst.verdict, worst.aspect, legacy, destination);
-  const days = [...legacy, ...destination].flatMap((statement) => [statement.start, statement.end]);
+  const days = [...legacy, ...destination].flatMap((statement) => [momentOf(statement), statement.end]);
   const known = days.filter((found): found is number => found !== null);
   return {
     id,

@@ -45,6 +45,19 @@ export function visibleSlice(index: SpanIndex, from: number, to: number): readon
   return [Math.min(firstAtLeast(index.reach, from), end), end];
 }
 
+/** How many of a growing array's values fall into each of `bins` equal parts of a range. Costs the parts, not the values. */
+export function binCounts(values: Float64Array, from: number, to: number, bins: number): Uint32Array {
+  const counts = new Uint32Array(bins);
+  const step = (to - from) / bins;
+  let before = firstAtLeast(values, from);
+  for (let bin = 0; bin < bins; bin++) {
+    const after = bin === bins - 1 ? firstAtLeast(values, to, true) : firstAtLeast(values, from + step * (bin + 1));
+    counts[bin] = Math.max(0, after - before);
+    before = Math.max(before, after);
+  }
+  return counts;
+}
+
 /** Something that wants a place on a line. */
 export interface Wish {
   readonly x: number;

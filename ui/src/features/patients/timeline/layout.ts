@@ -33,6 +33,9 @@ export interface LaneSide {
   /** Sorted by start. */
   readonly pieces: readonly Piece[];
   readonly index: SpanIndex;
+  /** Those that last a day or longer, in the same order. */
+  readonly lasting: readonly Piece[];
+  readonly byId: ReadonlyMap<string, Piece>;
   readonly undated: readonly ChartStatement[];
 }
 
@@ -55,6 +58,8 @@ export interface Lane {
   readonly destination: LaneSide;
   readonly links: readonly Link[];
   readonly linkIndex: SpanIndex;
+  /** Those of findings that are not cosmetic, in the same order. */
+  readonly loudLinks: readonly Link[];
   /** Dated findings, in order of time. */
   readonly findings: readonly ChartFinding[];
   readonly findingCount: number;
@@ -115,7 +120,13 @@ function heightOf(style: LaneStyle, rows: number, fullRows: number): number {
 function sideOf(pieces: Piece[], undated: ChartStatement[]): LaneSide {
   pieces.sort((a, b) => a.start - b.start || a.end - b.end);
   setRoom(pieces);
-  return { pieces, index: indexSpans(pieces), undated };
+  return {
+    pieces,
+    index: indexSpans(pieces.map((piece) => ({ start: piece.start, end: Math.max(piece.end, piece.loose) }))),
+    lasting: pieces.filter((piece) => piece.end - piece.start >= 1),
+    byId: new Map(pieces.filter((piece) => !piece.ghost).map((piece) => [piece.statement.id, piece])),
+    undated,
+  };
 }
 
 function linksOf(pieces: readonly Piece[], book: Book): Link[] {
@@ -195,6 +206,7 @@ function buildLane(draft: Draft, book: Book, bounds: View, last: number, options
     destination: sideOf(pieces.filter((piece) => piece.side !== 'legacy'), undated.filter((one) => one.side !== 'legacy')),
     links,
     linkIndex: indexSpans(links),
+    loudLinks: links.filter((link) => link.finding !== null && link.finding.severity !== 'cosmetic'),
     findings,
     findingCount: found.size,
     rows,

@@ -1,17 +1,39 @@
 /**
- * The time axis: whole days from a patient's undisclosed anchor, mapped to pixels and named in relative years.
+ * The time axis: days from a patient's undisclosed anchor, mapped to pixels and named in relative years.
  *
- * It knows no calendar: a relative year is 365 days, so nothing on screen says when anything happened. Views are
- * half-open ranges of days and may be fractional while somebody zooms; statements stay on whole days.
- * What must stay true: `dayOf(xOf(day)) = day`, and a view never leaves its bounds nor shrinks below one day.
+ * It knows no calendar and no clock: a relative year is 365 days, and within a day time counts from the first moment that
+ * either book knows of it, so nothing on screen says when anything happened. Views are half-open ranges of days and may be
+ * fractional.
+ * What must stay true: `dayOf(xOf(day)) = day`, and a view never leaves its bounds nor shrinks below one hour.
  */
 
 import { YEAR_DAYS, dayName, yearName, yearOf } from '../../../components/relativeDay';
 
 export { YEAR_DAYS, dayName, yearName, yearOf };
 
-/** The closest zoom. */
-export const SPAN_DAYS_MIN = 1;
+/** The closest zoom: an hour. */
+export const SPAN_DAYS_MIN = 1 / 24;
+const DAY_MINUTES = 1440;
+
+/** Where something stands on the axis: its day and, where the source knows it, the minutes into what is known of it. */
+export function momentOf(at: { readonly start: number | null; readonly minute?: number | null }): number | null {
+  return at.start === null ? null : at.start + Math.min(at.minute ?? 0, DAY_MINUTES - 1) / DAY_MINUTES;
+}
+
+/** `+3 h 20`, `+5 min`: time into a day. */
+export function intoDay(minutes: number): string {
+  const whole = Math.round(minutes);
+  const rest = whole % 60;
+  if (whole < 60) return `+${whole} min`;
+  return rest === 0 ? `+${whole / 60} h` : `+${Math.floor(whole / 60)} h ${String(rest).padStart(2, '0')}`;
+}
+
+/** A view as the URL keeps it: whole days as long as they do not move what is seen. */
+export function keptView(view: View): View {
+  if (view.to - view.from > 200) return { from: Math.floor(view.from), to: Math.ceil(view.to) };
+  const round = (day: number) => Math.round(day * 1000) / 1000;
+  return { from: round(view.from), to: round(view.to) };
+}
 
 /** A range of days on screen. */
 export interface View {
@@ -35,8 +57,10 @@ export function dayOf(scale: Scale, x: number): number {
   return scale.from + ((x - scale.left) / (scale.right - scale.left)) * (scale.to - scale.from);
 }
 
-/** A length of time in words: `12 days`, `7 months`, `9 years`. */
+/** A length of time in words: `3 hours`, `12 days`, `7 months`, `9 years`. */
 export function spanName(days: number): string {
+  const hours = Math.max(1, Math.round(days * 24));
+  if (hours < 24) return hours === 1 ? '1 hour' : `${hours} hours`;
   const whole = Math.max(1, Math.round(days));
   if (whole < 90) return whole === 1 ? '1 day' : `${whole} days`;
   if (whole < 2 * YEAR_DAYS) return `${Math.round(whole / 30.4)} months`;
@@ -97,10 +121,14 @@ export interface Tick {
 
 const YEAR_STEPS = [1, 2, 5, 10, 20, 50, 100];
 const DAY_STEPS = [1, 2, 5, 10, 20, 50, 100];
+/** Minutes; each divides a day. */
+const MINUTE_STEPS = [5, 10, 15, 30, 60, 120, 180, 360, 720];
 
-/** The lines of the axis: whole years while they have room, then days counted from the start of each year. */
+/** The lines of the axis: whole years while they have room, then days counted from the start of each year, then hours into each day. */
 export function ticksOf(scale: Scale, room = 62): Tick[] {
   const pixelsPerDay = (scale.right - scale.left) / (scale.to - scale.from);
+  const minuteStep = MINUTE_STEPS.find((step) => (step * pixelsPerDay) / DAY_MINUTES >= room);
+  if (minuteStep !== undefined) return hourTicks(scale, minuteStep);
   const ticks: Tick[] = [];
   const dayStep = DAY_STEPS.find((step) => step * pixelsPerDay >= room);
   const yearStep =
@@ -114,6 +142,21 @@ export function ticksOf(scale: Scale, room = 62): Tick[] {
     for (let day = first; day <= YEAR_DAYS - dayStep * 0.6 && start + day <= scale.to; day += dayStep) {
       ticks.push({ day: start + day, label: ticks.length === 0 ? dayName(start + day) : `day ${day}`, year: false });
     }
+  }
+  return ticks;
+}
+
+/** Lines within days. The first says which day it is of. */
+function hourTicks(scale: Scale, step: number): Tick[] {
+  const ticks: Tick[] = [];
+  const first = Math.ceil((scale.from * DAY_MINUTES) / step - 1e-6);
+  for (let at = first; at * step <= scale.to * DAY_MINUTES + 1e-6; at += 1) {
+    const minutes = at * step;
+    const day = Math.floor(minutes / DAY_MINUTES);
+    const into = minutes - day * DAY_MINUTES;
+    const begins = into === 0;
+    const name = begins ? dayName(day) : intoDay(into);
+    ticks.push({ day: minutes / DAY_MINUTES, label: ticks.length === 0 && !begins ? `${dayName(day)} ${name}` : name, year: begins });
   }
   return ticks;
 }

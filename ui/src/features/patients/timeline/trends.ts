@@ -2,12 +2,14 @@
  * Trends: results of one test over time, the legacy book above and the destination book below.
  *
  * A destination test belongs to the legacy test with which most of its results are aligned, so that a local code and
- * its LOINC twin share one trend. Tests with findings come first. Numbers are never converted here: a side whose unit
+ * its LOINC twin share one trend. A result whose test may not be named goes by its mate's; without one it is in no trend,
+ * for nobody could say that it is the same test as its neighbours. Tests with findings come first. Numbers are never converted here: a side whose unit
  * differs gets a scale of its own, and what lies outside is drawn at the edge, not hidden.
  */
 import type { ChartStatement } from '../../../contract/contract';
 import type { Book, Side } from './book';
 import { severityRank } from './book';
+import { momentOf } from './time';
 
 /** Results of a test in one book. */
 export interface TrendSide {
@@ -17,6 +19,8 @@ export interface TrendSide {
   /** Bottom and top of the plot. */
   readonly domain: readonly [number, number];
   readonly range: readonly [number, number] | null;
+  /** Least and greatest value that the plot holds, null for none. */
+  readonly ends: readonly [number, number] | null;
 }
 
 /** One test in both books. */
@@ -30,9 +34,25 @@ export interface Trend {
   readonly worst: number;
 }
 
-/** The key of a result's test within its own book. */
-export function testKey(statement: ChartStatement): string {
-  return statement.codes[0] ?? statement.label;
+/** The key of a result's test within its own book; null where the test may not be named. */
+export function testKey(statement: ChartStatement): string | null {
+  return statement.codes[0] ?? (isNamed(statement) ? statement.label : null);
+}
+
+function isNamed(statement: ChartStatement): boolean {
+  return !statement.label.endsWith('withheld');
+}
+
+/** The key of a result's test, its mate's where its own has none. */
+function keyOf(statement: ChartStatement, book: Book): string | null {
+  const own = testKey(statement);
+  if (own !== null) return own;
+  for (const pair of book.pairsOf.get(statement.id) ?? []) {
+    const other = book.statements.get((statement.side === 'legacy' ? pair.destination : pair.legacy) ?? '');
+    const key = other === undefined ? null : testKey(other);
+    if (key !== null) return key;
+  }
+  return null;
 }
 
 function isTrendPoint(statement: ChartStatement): boolean {
@@ -46,9 +66,11 @@ function matchTests(book: Book): Map<string, string> {
     const legacy = pair.legacy === null ? undefined : book.statements.get(pair.legacy);
     const destination = pair.destination === null ? undefined : book.statements.get(pair.destination);
     if (!legacy || !destination || !isTrendPoint(legacy) || !isTrendPoint(destination)) continue;
-    const tally = votes.get(testKey(destination)) ?? new Map<string, number>();
-    tally.set(testKey(legacy), (tally.get(testKey(legacy)) ?? 0) + 1);
-    votes.set(testKey(destination), tally);
+    const [from, to] = [testKey(legacy), testKey(destination)];
+    if (from === null || to === null) continue;
+    const tally = votes.get(to) ?? new Map<string, number>();
+    tally.set(from, (tally.get(from) ?? 0) + 1);
+    votes.set(to, tally);
   }
   const matches = new Map<string, string>();
   for (const [test, tally] of votes) {
@@ -85,11 +107,14 @@ export function domainOf(values: readonly number[], range: readonly [number, num
 }
 
 function sideOf(points: ChartStatement[]): TrendSide {
-  points.sort((a, b) => (a.start as number) - (b.start as number));
+  points.sort((a, b) => (momentOf(a) as number) - (momentOf(b) as number));
   const unit = mostFrequent(points.map((point) => point.unit));
   const range = rangeOf(points, unit);
   const values = points.filter((point) => point.unit === unit).map((point) => point.number as number);
-  return { points, unit, range, domain: domainOf(values, range) };
+  const domain = domainOf(values, range);
+  const inside = values.filter((value) => value >= domain[0] && value <= domain[1]).sort((a, b) => a - b);
+  const ends = inside.length > 0 ? ([inside[0] as number, inside[inside.length - 1] as number] as const) : null;
+  return { points, unit, range, ends, domain };
 }
 
 /** Every test with numbers, those with the worst findings first, then the longest. */
@@ -98,7 +123,8 @@ export function trendsOf(book: Book): Trend[] {
   const groups = new Map<string, { legacy: ChartStatement[]; destination: ChartStatement[] }>();
   for (const statement of book.chart.statements) {
     if (!isTrendPoint(statement)) continue;
-    const key = testKey(statement);
+    const key = keyOf(statement, book);
+    if (key === null) continue;
     const id = statement.side === 'destination' ? (matches.get(key) ?? key) : key;
     const group = groups.get(id) ?? { legacy: [], destination: [] };
     group[statement.side as Side].push(statement);
@@ -116,15 +142,20 @@ export function trendsOf(book: Book): Trend[] {
     const found = new Set([...group.legacy, ...group.destination].map((point) => book.findingOf.get(point.id)));
     found.delete(undefined);
     const worst = Math.min(...[...found].map((finding) => severityRank(finding?.severity ?? '')), 99);
-    const label = (legacy.points[0] ?? destination.points[0])?.label ?? id;
+    const label = (legacy.points.find(isNamed) ?? destination.points.find(isNamed))?.label ?? id;
     return { id, label, legacy, destination, findings: found.size, worst };
   });
   const size = (trend: Trend) => trend.legacy.points.length + trend.destination.points.length;
   return trends.sort((a, b) => a.worst - b.worst || b.findings - a.findings || size(b) - size(a) || (a.id < b.id ? -1 : 1));
 }
 
-/** The tests that get a trend when nobody chose: up to two with findings, or else the two longest. */
+/** On how many days a test has results: many on one day are no trend. */
+function daysOf(trend: Trend): number {
+  return new Set([...trend.legacy.points, ...trend.destination.points].map((point) => point.start)).size;
+}
+
+/** The tests that get a trend when nobody chose: up to two with findings, or else the two longest that go over some days. */
 export function defaultTests(trends: readonly Trend[]): string[] {
-  const hot = trends.filter((trend) => trend.findings > 0).slice(0, 2);
-  return (hot.length > 0 ? hot : trends.filter((trend) => trend.legacy.points.length > 2).slice(0, 2)).map((trend) => trend.id);
+  const hot = trends.filter((trend) => trend.findings > 0 && daysOf(trend) > 1).slice(0, 2);
+  return (hot.length > 0 ? hot : trends.filter((trend) => daysOf(trend) > 2).slice(0, 2)).map((trend) => trend.id);
 }

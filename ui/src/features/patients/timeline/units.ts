@@ -9,6 +9,7 @@
 import type { ChartStatement } from '../../../contract/contract';
 import type { Book, ChartFinding, Side } from './book';
 import { packRows } from './pack';
+import { momentOf } from './time';
 
 /** One statement, or the ghost of a missing one, on the time axis. */
 export interface Piece {
@@ -17,6 +18,8 @@ export interface Piece {
   readonly side: Side;
   readonly start: number;
   readonly end: number;
+  /** The last moment at which it may have been, by the precision of the source; the start when that is exact. */
+  readonly loose: number;
   readonly open: boolean;
   readonly ghost: boolean;
   readonly finding: ChartFinding | null;
@@ -36,17 +39,21 @@ export function wordsOf(statement: ChartStatement, finding: ChartFinding | null 
   return `${statement.label}${value}${odd}`;
 }
 
+/** Days that a date of a precision may be off. */
+const LOOSE: Record<string, number> = { day: 1, month: 31, year: 365 };
+
 const QUIET = new Set(['active', 'completed', 'finished', 'resolved', 'final', 'stopped', 'confirmed', 'current', 'registered']);
 
 /** A statement as a piece; dated statements only. */
 export function pieceOf(statement: ChartStatement, book: Book, last: number): Piece {
-  const start = statement.start ?? 0;
+  const start = momentOf(statement) ?? 0;
   const end = statement.open ? Math.max(last, start) : Math.max(statement.end ?? start, start);
   return {
     statement,
     side: statement.side === 'destination' ? 'destination' : 'legacy',
     start,
     end,
+    loose: start + (LOOSE[statement.precision] ?? 0),
     open: statement.open,
     ghost: false,
     finding: book.findingOf.get(statement.id) ?? null,

@@ -1,0 +1,43 @@
+/**
+ * Both statements aspect by aspect with how each value came to be, and where they stand: for a finding and for any statement.
+ * What must stay true: an absent value is called absent, and a side without a statement says so.
+ */
+import type { AspectRow } from '../../../contract/contract';
+import styles from './panel.module.css';
+
+export function Locators({ mark, side, locators, none }: { mark: string; side: string; locators: readonly string[]; none: string }) {
+  if (locators.length === 0) return <div><i className={side}>{mark}</i><span className="dim">{none}</span></div>;
+  return locators.map((locator) => <div key={locator}><i className={side}>{mark}</i><span>{locator}</span></div>);
+}
+
+export function Aspects({ aspects, severity }: { aspects: readonly AspectRow[]; severity: string }) {
+  const filled = aspects.filter((row) => row.differs || row.legacy !== '' || row.destination !== '');
+  // Where a whole statement is missing every aspect differs: a tint on all of them would say nothing.
+  const whole = filled.every((row) => row.differs);
+  return (
+    <table className={styles['aspects']}>
+      <thead>
+        <tr><th scope="col"><span className="hidden-text">Aspect</span></th><th scope="col" className="legacy">Legacy</th><th scope="col" className="destination">Destination</th></tr>
+      </thead>
+      <tbody>
+        {filled.map((row) => (
+          <tr key={row.aspect} data-differs={row.differs && !whole ? severity : undefined}>
+            <th scope="row">{row.aspect}{row.differs && <span className="hidden-text"> differs</span>}</th>
+            <Value value={row.legacy} how={row.legacyHow} loud={false} />
+            <Value value={row.destination} how={row.destinationHow} loud={row.differs} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Value({ value, how, loud }: { value: string; how: string; loud: boolean }) {
+  const plain = how === '' || how === 'copied' || how === 'absent';
+  return (
+    <td>
+      <span className={value === '' ? styles['absent'] : loud ? styles['loud'] : undefined}>{value === '' ? 'absent' : value}</span>
+      {!plain && value !== '' && <span className={how === 'defaulted' ? styles['defaulted'] : styles['how']}>{how}</span>}
+    </td>
+  );
+}
