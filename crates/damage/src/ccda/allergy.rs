@@ -22,7 +22,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "allergy-becomes-none-known", "a live allergy becomes the statement that none is known", ALLERGY, (ANY, &["statement", "code", "negation", "verification"]), none_known),
     harm(FAMILY, "none-known-becomes-nothing", "that no allergy is known becomes an empty list", ALLERGY, (GONE, &["statement"]), none_known_lost),
     harm(FAMILY, "none-known-becomes-allergy", "that no allergy is known becomes an allergy to whatever", ALLERGY, (ANY, &["statement", "code", "negation", "verification"]), none_known_live),
-    harm(FAMILY, "allergen-code-lost", "the code of the allergen vanishes, its words remain: no check fires", ALLERGY, (&["altered", "lost", "broader"], &["code"]), code_lost),
+    harm(FAMILY, "allergen-code-lost", "the code of the allergen vanishes, its words remain: no check fires", ALLERGY, (&["altered", "lost", "broader"], &["code", "statement"]), code_lost),
     harm(FAMILY, "allergen-becomes-class", "the allergen becomes what sort of allergen it is", ALLERGY, (&["broader", "altered", "lost", "invented"], &["code", "text", "statement"]), class),
     harm(FAMILY, "reaction-becomes-unspecific", "the reaction becomes any allergic reaction", ALLERGY, (&["altered", "broader"], &["reaction"]), reaction_unspecific),
     harm(FAMILY, "reaction-of-another", "the reaction is that of another allergy", ALLERGY, (ALTERED, &["reaction"]), reaction_other),

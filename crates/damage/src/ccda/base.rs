@@ -161,6 +161,11 @@ pub(super) fn drop_related(element: &mut Element, passes: impl Fn(&str, &Element
     any
 }
 
+/// Takes out the relationships of the statement itself to statements that pass. Whether there was one.
+pub(super) fn drop_direct(element: &mut Element, passes: impl Fn(&str, &Element) -> bool) -> bool {
+    element.drop_all(|e| e.local() == "entryRelationship" && statement(e).is_some_and(|s| passes(e.attribute("typeCode"), s)))
+}
+
 /// Takes the elements of a name out, at any depth. Whether there was one.
 pub(super) fn drop_deep(element: &mut Element, name: &str) -> bool {
     let mut any = element.drop_named(name);

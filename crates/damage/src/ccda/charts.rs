@@ -335,20 +335,24 @@ pub fn concept<'e>(kind: &str, holder: &'e Element) -> Option<&'e Element> {
 
 /// Leaves out what stands twice in its document: of two that say the same nobody could tell which was damaged.
 fn once_only(document: &Document, records: Vec<(&'static str, Way)>) -> Vec<(&'static str, Way)> {
-    let sameness = |(kind, way): &(&'static str, Way)| {
-        if matches!(*kind, "payer" | "family") {
-            return None;
-        }
-        let holder = document.root.at(way)?;
-        let code = concept(kind, holder)?.attribute("code").to_uppercase();
-        let core = holder.at(&core_way(kind, holder)?)?;
-        let time: String = core.elements().filter(|e| e.local() == "effectiveTime").map(times).collect();
-        let near = if matches!(*kind, "concern" | "diagnosis") { "problem" } else { *kind };
-        Some(format!("{near} {code} {time}"))
-    };
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    records.iter().filter_map(sameness).for_each(|key| *counts.entry(key).or_default() += 1);
-    records.into_iter().filter(|record| sameness(record).is_none_or(|key| counts.get(&key) == Some(&1))).collect()
+    let keys: Vec<Vec<String>> = records.iter().map(|(kind, way)| sameness(kind, document.root.at(way))).collect();
+    let mut counts: HashMap<&String, usize> = HashMap::new();
+    keys.iter().flatten().for_each(|key| *counts.entry(key).or_default() += 1);
+    let once: Vec<bool> = keys.iter().map(|of| of.iter().all(|key| counts.get(key) == Some(&1))).collect();
+    records.into_iter().zip(once).filter(|(_, once)| *once).map(|(record, _)| record).collect()
+}
+
+/// By what a record is the same as another: name and time, name and identifier.
+fn sameness(kind: &str, holder: Option<&Element>) -> Vec<String> {
+    let named = holder.and_then(|h| Some((concept(kind, h)?.attribute("code").to_uppercase(), h.at(&core_way(kind, h)?)?)));
+    let Some((code, core)) = named.filter(|_| !matches!(kind, "payer" | "family")) else { return Vec::new() };
+    let near = if matches!(kind, "concern" | "diagnosis") { "problem" } else { kind };
+    let time: String = core.elements().filter(|e| e.local() == "effectiveTime").map(times).collect();
+    let mut keys = vec![format!("{near} {code} {time}")];
+    if let Some(id) = core.child("id").filter(|id| !id.attribute("root").is_empty()) {
+        keys.push(format!("{near} {code} #{}|{}", id.attribute("root"), id.attribute("extension")));
+    }
+    keys
 }
 
 /// The points in time that an element names, in a row.

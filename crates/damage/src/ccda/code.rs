@@ -115,10 +115,17 @@ fn mistyped(code: &str) -> Option<String> {
     Some(format!("{}{}{}", code.get(..at)?, (digit + 1) % 10, code.get(at + 1..)?))
 }
 
+/// Another code in place of the one, and of the translations that only repeat it.
+fn recoded(element: &mut Element, code: &str) {
+    let before = element.attribute("code").to_string();
+    element.drop_all(|t| t.local() == "translation" && t.attribute("code") == before);
+    element.set("code", code);
+}
+
 fn digit_wrong(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     named(holder, around, |code| {
         let other = mistyped(code.attribute("code"))?;
-        code.set("code", &other);
+        recoded(code, &other);
         Some(())
     })
 }
@@ -141,7 +148,7 @@ fn another(holder: &Element, around: &mut Around<'_>) -> Option<Element> {
 fn neighbour(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     let Some(other) = another(holder, around) else { return Effect::None };
     named(holder, around, |code| {
-        code.set("code", other.attribute("code"));
+        recoded(code, other.attribute("code"));
         Some(())
     })
 }

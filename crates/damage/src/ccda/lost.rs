@@ -1,6 +1,6 @@
 //! What a migration of documents loses: entries, and what an entry says beside its name.
 
-use super::base::{Around, Fixed, GONE, LOSS, changed, coded, core_edited, done, drop_deep, drop_related, edited, harm, is_denied, told, twin};
+use super::base::{Around, Fixed, GONE, LOSS, changed, coded, core_edited, done, drop_deep, drop_direct, drop_related, edited, harm, is_denied, statements, told, twin};
 use super::charts::is_named;
 use super::tree::Element;
 use super::{Effect, Operator};
@@ -112,7 +112,7 @@ pub(super) fn is_reaction(kind: &str, statement: &Element) -> bool {
 }
 
 fn reactions_lost(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    core_edited(holder, around, |core| done(drop_related(core, is_reaction)))
+    core_edited(holder, around, |core| done(drop_direct(core, is_reaction)))
 }
 
 /// Whether a statement says how severe something is.
@@ -172,23 +172,29 @@ fn site_lost(holder: &mut Element, around: &mut Around<'_>) -> Effect {
 }
 
 fn specimen_lost(holder: &mut Element, _: &mut Around<'_>) -> Effect {
-    let named = holder.within(|e| e.local() == "specimen" && !told(e, "specimenRole/specimenPlayingEntity/code", "code").is_empty());
-    changed(!named.is_empty() && drop_deep(holder, "specimen"))
+    edited(holder, |entry| {
+        let named = |s: &Element| matches!(s.local(), "organizer" | "observation") && !told(s, "specimen/specimenRole/specimenPlayingEntity/code", "code").is_empty();
+        let ways = statements(entry, named);
+        for way in &ways {
+            entry.at_mut(way)?.drop_named("specimen");
+        }
+        done(!ways.is_empty())
+    })
 }
 
 fn reason_lost(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     let reason = |kind: &str, s: &Element| kind == "RSON" && !told(s, "value", "code").is_empty();
-    core_edited(holder, around, |core| done(drop_related(core, reason)))
+    core_edited(holder, around, |core| done(drop_direct(core, reason)))
 }
 
 fn comment_lost(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     let comment = |_: &str, s: &Element| s.local() == "act" && coded(s, "48767-8") && s.child("text").is_some_and(|t| !t.words().is_empty());
-    core_edited(holder, around, |core| done(drop_related(core, comment)))
+    core_edited(holder, around, |core| done(drop_direct(core, comment)))
 }
 
 fn supply_lost(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     let supply = |_: &str, s: &Element| s.local() == "supply" && ["quantity", "repeatNumber"].iter().any(|name| !told(s, name, "value").is_empty());
-    core_edited(holder, around, |core| done(drop_related(core, supply)))
+    core_edited(holder, around, |core| done(drop_direct(core, supply)))
 }
 
 fn udi_lost(holder: &mut Element, around: &mut Around<'_>) -> Effect {

@@ -17,8 +17,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "resolved-allergy-live", "an allergy that is over is active, without its end", &["allergy"], (LIVE, &["status", "time"]), over_live),
     harm(FAMILY, "stopped-drug-live", "a drug that is over is active", &["medication"], (LIVE, &["status"]), stopped_live),
     harm(FAMILY, "stopped-drug-live-without-end", "a drug that is over is active, without the day of its end", &["medication"], (LIVE, &["status", "time"]), stopped_open),
-    harm(FAMILY, "refused-vaccine-given", "a vaccine that was not given has been given", &["immunization"], (LIVE, &["status", "negation", "reason"]), denied_live),
-    harm(FAMILY, "not-done-becomes-done", "a procedure that was not done has been done", &["procedure"], (LIVE, &["status", "negation"]), denied_live),
+    harm(FAMILY, "refused-vaccine-given", "a vaccine that was not given has been given", &["immunization"], (LIVE, &["status", "negation", "reason"]), given),
+    harm(FAMILY, "not-done-becomes-done", "a procedure that was not done has been done", &["procedure"], (LIVE, &["status", "negation"]), given),
     harm(FAMILY, "untaken-drug-taken", "a drug that is not taken is taken", &["medication"], (LIVE, &["status", "negation", "code", "statement"]), denied_live),
     harm(FAMILY, "withdrawn-entry-live", "an entry that was made in error counts again", &["result", "vital", "medication", "immunization", "procedure"], (LIVE, &["status", "statement"]), withdrawn_live),
     harm(FAMILY, "deceased-patient-alive", "a patient who died lives", &["patient"], (LIVE, &["deceased", "death_date"]), death_lost),
@@ -35,6 +35,15 @@ fn denied_live(holder: &mut Element, around: &mut Around<'_>) -> Effect {
         }
         done(!denied.is_empty())
     })
+}
+
+/// A vaccine that was not given may say so by its status as well.
+fn given(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    if denied_live(holder, around) == Effect::None {
+        return Effect::None;
+    }
+    core_edited(holder, around, |vaccine| put(vaccine, "statusCode", "code", "completed"));
+    Effect::Changed
 }
 
 /// The value of a status observation, by its place in the record.
