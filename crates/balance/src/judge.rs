@@ -272,12 +272,21 @@ impl Judge<'_> {
             let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a));
             return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "words have become a code of other words") };
         }
-        if b.iter().all(|y| y.system.is_empty()) {
+        let bare = |codes: &[Coding]| codes.iter().all(|c| c.system.is_empty());
+        // A code that never had a system is a word of its exporter's: the same word is the same.
+        if bare(a) && bare(b) && a.iter().any(|x| b.iter().any(|y| x.code.eq_ignore_ascii_case(&y.code))) {
+            return spoiled(text_a, text_b).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, Aspect::Text, manner.into()));
+        }
+        if !bare(a) && bare(b) {
             return differs(Verdict::Altered, "the code system is gone");
         }
         // A parent or a child in a classification that is built by prefix.
         for (x, y) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).filter(|(x, y)| x.system == y.system && x.system.contains("/icd-")) {
             let (x, y) = (x.code.replace('.', ""), y.code.replace('.', ""));
+            // What is right beside the wrong code makes that no broader one.
+            if x == y {
+                continue;
+            }
             if x.starts_with(&y) {
                 return differs(Verdict::Broader, "the destination's code is broader");
             }
@@ -575,5 +584,42 @@ fn shift_words(seconds: i64) -> String {
         s if s % 86_400 == 0 => "another date".into(),
         s if s % 1800 == 0 && s <= 14 * 3600 => format!("{}:{:02} h {direction}", s / 3600, s / 60 % 60),
         _ => format!("another time, {direction}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SNOMED: &str = "http://snomed.info/sct";
+    const ICD: &str = "http://hl7.org/fhir/sid/icd-10-cm";
+
+    fn code(codings: &[(&str, &str)]) -> Value {
+        let coding = |(system, code): &(&str, &str)| Coding { system: (*system).into(), code: (*code).into(), display: String::new() };
+        Value::Code(codings.iter().map(coding).collect(), "words".into())
+    }
+
+    /// The verdict on two codes; none where they are the same.
+    fn verdict(legacy: &[(&str, &str)], destination: &[(&str, &str)]) -> Option<Verdict> {
+        let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+        let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None };
+        match judge.values(Aspect::Code, &code(legacy), &code(destination)) {
+            Relation::Differs(verdict, ..) => Some(verdict),
+            Relation::Same | Relation::Equivalent => None,
+        }
+    }
+
+    #[test]
+    fn a_code_that_never_had_a_system_is_compared_as_a_word() {
+        assert_eq!(verdict(&[("", "UNK")], &[("", "UNK")]), None);
+        assert_eq!(verdict(&[("", "UNK")], &[("", "OTH")]), Some(Verdict::Altered));
+        assert_eq!(verdict(&[(SNOMED, "91936005")], &[("", "91936005")]), Some(Verdict::Altered));
+    }
+
+    #[test]
+    fn a_wrong_code_is_no_broader_one_for_the_right_one_beside_it() {
+        assert_eq!(verdict(&[(SNOMED, "236578006"), (ICD, "T86.11")], &[(SNOMED, "236578007"), (ICD, "T86.11")]), Some(Verdict::Altered));
+        assert_eq!(verdict(&[(SNOMED, "236578006"), (ICD, "T86.11")], &[(SNOMED, "236578006"), (ICD, "T86.1")]), Some(Verdict::Broader));
+        assert_eq!(verdict(&[(ICD, "T86.1")], &[(ICD, "T86.11")]), Some(Verdict::Narrower));
     }
 }
