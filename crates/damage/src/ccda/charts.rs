@@ -273,7 +273,8 @@ fn entry(entry: &Element, way: &[usize], about: &'static str, found: &mut Vec<(&
         return;
     }
     // A member alone may be damaged, or what the organizer says for all of them.
-    let members: Vec<Way> = entry.ways("organizer/component").into_iter().filter(|m| entry.at(m).is_some_and(|c| asserts(about, c))).collect();
+    let observes = |member: &Element| member.child("observation").is_some() && asserts(about, member);
+    let members: Vec<Way> = entry.ways("organizer/component").into_iter().filter(|way| entry.at(way).is_some_and(observes)).collect();
     let organized = matches!(about, "result" | "vital" | "social" | "functional" | "family" | "directive");
     if !organized || members.is_empty() {
         return;
@@ -355,8 +356,8 @@ fn sameness(kind: &str, holder: Option<&Element>) -> Vec<String> {
     keys
 }
 
-/// The points in time that an element names, in a row.
+/// The points in time that an element names, in a row, whether as a point or as an interval.
 fn times(element: &Element) -> String {
-    let own = element.attribute("value").to_string();
-    element.elements().fold(own, |text, part| format!("{text} {}", part.attribute("value")))
+    let values = std::iter::once(element).chain(element.elements()).map(|e| e.attribute("value")).filter(|value| !value.is_empty());
+    values.fold(String::new(), |text, value| format!("{text} {value}"))
 }

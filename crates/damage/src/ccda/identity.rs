@@ -11,6 +11,8 @@ use crate::edit::transposed;
 const FAMILY: Family = Family::Identity;
 const PATIENT: Fixed = &["patient"];
 const MOVABLE: Fixed = &["allergy", "problem", "medication", "immunization", "procedure"];
+/// Of several names one may still be right: then the other is one too many.
+const NAMED: Fixed = &["altered", "invented"];
 const ELSEWHERE: (Fixed, Fixed) = (&["misplaced", "lost", "invented", "merged", "duplicated"], &["statement", "patient"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
@@ -19,10 +21,10 @@ pub(super) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "birth-day-month", "day and month of birth are swapped", PATIENT, (ALTERED, &["birth_date"]), birth_swapped),
     harm(FAMILY, "born-a-day-earlier", "the patient was born a day earlier", PATIENT, (ALTERED, &["birth_date"]), born_earlier),
     harm(FAMILY, "sex-turned", "female has become male, or male female", PATIENT, (ALTERED, &["sex"]), sex_turned),
-    harm(FAMILY, "names-swapped", "family name and given name have each other's place", PATIENT, (ALTERED, &["family", "given"]), names_swapped),
-    harm(FAMILY, "family-name-misspelled", "a letter of the family name is missing", PATIENT, (ALTERED, &["family"]), misspelled),
+    harm(FAMILY, "names-swapped", "family name and given name have each other's place", PATIENT, (NAMED, &["family", "given", "maiden"]), names_swapped),
+    harm(FAMILY, "family-name-misspelled", "a letter of the family name is missing", PATIENT, (NAMED, &["family", "maiden"]), misspelled),
     harm(FAMILY, "suffix-lost", "junior and senior have the same name: the suffix is gone", PATIENT, (LOSS, &["suffix"]), suffix_lost),
-    harm_one(FAMILY, "record-number-digits", "two digits of the medical record number are exchanged", PATIENT, (&["altered", "misplaced", "lost", "invented"], &["mrn", "patient", "statement"]), record_number),
+    harm_one(FAMILY, "record-number-digits", "two digits of the medical record number are exchanged", PATIENT, (&["altered", "misplaced", "lost", "invented"], &["mrn", "ssn", "patient", "statement"]), record_number),
     harm(FAMILY, "living-patient-dead", "a patient who lives has died", PATIENT, (ADDED, &["deceased"]), dead),
     harm(FAMILY, "telephone-digits", "two digits of the telephone number are exchanged", PATIENT, (ALTERED, &["phone"]), phone_wrong),
     harm(FAMILY, "marital-status-other", "a married patient is single, a single one married", PATIENT, (ALTERED, &["marital_status"]), marital),

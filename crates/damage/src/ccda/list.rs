@@ -27,7 +27,7 @@ fn duplicated(holder: &mut Element, around: &mut Around<'_>) -> Effect {
 }
 
 fn in_pieces(holder: &mut Element, _: &mut Around<'_>) -> Effect {
-    let Some(organizer) = statement(holder) else { return Effect::None };
+    let Some(organizer) = statement(holder).filter(|o| !super::base::told(o, "code", "code").is_empty()) else { return Effect::None };
     let members: Vec<Element> = organizer.elements().filter(|e| e.local() == "component").filter_map(statement).cloned().collect();
     if members.is_empty() {
         return Effect::None;

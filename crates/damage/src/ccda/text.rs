@@ -58,10 +58,16 @@ fn negation(holder: &mut Element, _: &mut Around<'_>) -> Effect {
     reworded(holder, |words| [" denies ", " no ", " not ", "No "].iter().find(|w| words.contains(**w)).map(|w| words.replacen(*w, " ", 1)))
 }
 
+/// What two texts have in common that differ in nothing but white space and marks.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 fn another(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     let code = |e: &Element| e.child("code").map(|c| c.attribute("code").to_string());
-    let own = code(holder);
-    let others: Vec<String> = around.of_kind("note", false).into_iter().filter_map(|n| around.charts.element(n)).filter(|e| code(e) == own).filter_map(|e| Some(e.child("text")?.words())).collect();
+    let own = code(&*holder);
+    let here = holder.child("text").map_or(String::new(), |t| letters(&t.words()));
+    let others: Vec<String> = around.of_kind("note", false).into_iter().filter_map(|n| around.charts.element(n)).filter(|e| code(e) == own).filter_map(|e| Some(e.child("text")?.words())).filter(|words| letters(words) != here).collect();
     let Some(other) = around.one(others) else { return Effect::None };
     reworded(holder, |_| Some(other))
 }

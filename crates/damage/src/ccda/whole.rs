@@ -49,10 +49,11 @@ fn new_ids(document: &mut Document, dice: &mut Dice) {
             return;
         }
         for id in holder.elements_mut().filter(|e| e.local() == "id" && e.attribute("nullFlavor").is_empty() && !e.attribute("root").is_empty()) {
-            let old = format!("{}|{}", id.attribute("root"), id.attribute("extension"));
-            let new = names.entry(old).or_insert_with(|| format!("{:016x}", dice.draw())).clone();
-            id.set("root", "2.25.4712");
-            id.set("extension", &new);
+            // Exporters write one number under several roots and mean one record.
+            let part = if id.attribute("extension").is_empty() { "root" } else { "extension" };
+            let fresh = || format!("{:08X}-0000-4000-8000-{:012X}", dice.draw() >> 32, dice.draw() >> 16);
+            let new = names.entry(id.attribute(part).to_string()).or_insert_with(fresh).clone();
+            id.set(part, &new);
         }
     });
 }
