@@ -106,7 +106,9 @@ impl Judge<'_> {
         // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
         // A rare one is a matter of its record, as is one that the legacy book could have said, unless the reading only inferred it.
         let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect));
-        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record {
+        // That somebody lives or that something is so is said by silence, in every book.
+        let silence_means_no = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)));
+        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
