@@ -96,24 +96,32 @@ pub(crate) fn names_facility(name: &str) -> bool {
     says(&parts, &place) && !says(&parts, &["body", "address", "phone", "date", "injection", "admin", "type"])
 }
 
-/// Whether two fields are a code and its meaning, by their names: `DX_CD` and `DX_DESC`, `OBX-3.1` and `OBX-3.2`.
-pub(crate) fn is_code_of(code: &str, meaning: &str) -> bool {
-    const CODES: [&str; 5] = ["code", "cd", "id", "no", "number"];
-    const MEANINGS: [&str; 9] = ["desc", "description", "name", "nm", "display", "text", "term", "title", "label"];
-    const HL7: [&str; 12] = ["OBX-3", "OBR-4", "DG1-3", "AL1-3", "RXA-5", "RXE-2", "RXO-1", "PR1-3", "IN1-2", "FT1-7", "AL1-5", "SPM-4"];
-    if let (Some(a), Some(b)) = (code.strip_suffix(".1"), meaning.strip_suffix(".2"))
-        && a == b
-    {
-        return HL7.contains(&a);
-    }
-    let stem = |name: &str, endings: &[&str]| -> Option<String> {
+/// What a field's name says of codes and their meanings.
+pub(crate) struct Coded {
+    name: String,
+    /// What it is the code of, and what it is the meaning of, by the ending of its name.
+    code_of: Option<String>,
+    meaning_of: Option<String>,
+}
+
+impl Coded {
+    pub(crate) fn new(name: &str) -> Self {
+        const CODES: [&str; 5] = ["code", "cd", "id", "no", "number"];
+        const MEANINGS: [&str; 9] = ["desc", "description", "name", "nm", "display", "text", "term", "title", "label"];
         let joined = canonical(name);
-        endings.iter().find_map(|ending| joined.strip_suffix(*ending).map(str::to_string))
-    };
-    // The longest ending first: `description` ends in no other, `CODE` alone has an empty stem.
-    match (stem(code, &CODES), stem(meaning, &MEANINGS)) {
-        (Some(a), Some(b)) => a == b && !names_people(meaning),
-        _ => false,
+        let stem = |endings: &[&str]| endings.iter().find_map(|ending| joined.strip_suffix(*ending).map(str::to_string));
+        Self { name: name.into(), code_of: stem(&CODES), meaning_of: stem(&MEANINGS) }
+    }
+
+    /// Whether two fields are a code and its meaning: `DX_CD` and `DX_DESC`, `OBX-3.1` and `OBX-3.2`.
+    pub(crate) fn is_code_of(&self, meaning: &Self) -> bool {
+        const HL7: [&str; 12] = ["OBX-3", "OBR-4", "DG1-3", "AL1-3", "RXA-5", "RXE-2", "RXO-1", "PR1-3", "IN1-2", "FT1-7", "AL1-5", "SPM-4"];
+        if let (Some(a), Some(b)) = (self.name.strip_suffix(".1"), meaning.name.strip_suffix(".2"))
+            && a == b
+        {
+            return HL7.contains(&a);
+        }
+        self.code_of.is_some() && self.code_of == meaning.meaning_of && !names_people(&meaning.name)
     }
 }
 
@@ -141,10 +149,10 @@ mod tests {
     #[test]
     fn a_code_and_its_meaning() {
         for (code, meaning) in [("DX_CD", "DX_DESC"), ("CODE", "DESCRIPTION"), ("REASONCODE", "REASONDESCRIPTION"), ("OBX-3.1", "OBX-3.2"), ("payer_id", "payer_name")] {
-            assert!(is_code_of(code, meaning), "{code} {meaning}");
+            assert!(Coded::new(code).is_code_of(&Coded::new(meaning)), "{code} {meaning}");
         }
         for (code, meaning) in [("DX_CD", "PROC_DESC"), ("PID-5.1", "PID-5.2"), ("patient_id", "patient_name"), ("DX_DESC", "DX_CD")] {
-            assert!(!is_code_of(code, meaning), "{code} {meaning}");
+            assert!(!Coded::new(code).is_code_of(&Coded::new(meaning)), "{code} {meaning}");
         }
     }
 

@@ -6,7 +6,7 @@
 use crate::distinct::{Distinct, Repeats};
 use crate::field::{Field, Seen};
 use crate::hash::{chain, hash, row_hash};
-use crate::names::{date_rank, is_code_of, names_facility, parts};
+use crate::names::{Coded, date_rank, names_facility, parts};
 use crate::profile::{Context, FieldProfile, RelationProfile};
 use crate::watch::{Flag, Pair, Slots, cell};
 use std::collections::HashMap;
@@ -26,6 +26,7 @@ const PAIR_DISTANCE: usize = 12;
 /// Profiles the rows of one relation.
 pub struct Profiler {
     names: Vec<String>,
+    coded: Vec<Coded>,
     index: HashMap<String, usize>,
     fields: Vec<Field>,
     patient: Option<usize>,
@@ -48,6 +49,7 @@ impl Profiler {
     pub fn new(names: &[String], patient: Option<usize>) -> Self {
         let mut profiler = Self {
             names: Vec::new(),
+            coded: Vec::new(),
             index: HashMap::new(),
             fields: Vec::new(),
             patient,
@@ -92,14 +94,18 @@ impl Profiler {
         if self.facility.is_none() && names_facility(name) {
             self.facility = Some(index);
         }
-        for other in index.saturating_sub(PAIR_DISTANCE)..index {
-            let Some(before) = self.names.get(other).filter(|_| self.pairs.len() < PAIRS_WATCHED) else { break };
-            if is_code_of(before, name) {
+        let coded = Coded::new(name);
+        for (other, before) in self.coded.iter().enumerate().skip(index.saturating_sub(PAIR_DISTANCE)) {
+            if self.pairs.len() >= PAIRS_WATCHED {
+                break;
+            }
+            if before.is_code_of(&coded) {
                 self.pairs.push(Pair::new(other, index));
-            } else if is_code_of(name, before) {
+            } else if coded.is_code_of(before) {
                 self.pairs.push(Pair::new(index, other));
             }
         }
+        self.coded.push(coded);
         if self.flag.is_none() {
             self.flag = Flag::by_name(index, &self.names);
         }

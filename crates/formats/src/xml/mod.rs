@@ -11,6 +11,8 @@ mod tag;
 
 pub(crate) use parse::parse;
 
+use smol_str::SmolStr;
+
 /// Bytes of one XML file.
 pub const BYTES_MAX: usize = 256 << 20;
 /// Elements and attributes of one file together.
@@ -24,9 +26,9 @@ pub const DEPTH_MAX: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
     /// Local name; `sdtc:` stays in front of HL7's extensions.
-    pub name: String,
+    pub name: SmolStr,
     /// Attributes in order, prefixes dropped except `xsi:` and `sdtc:`; no namespace declarations.
-    pub attributes: Vec<(String, String)>,
+    pub attributes: Vec<(SmolStr, SmolStr)>,
     /// What it holds.
     pub children: Vec<Node>,
     /// 1-based line of its start tag.
@@ -83,7 +85,7 @@ impl Element {
 
     /// `name` when it is the only or first sibling of its name, `name[3]` otherwise: a step of an XPath.
     pub fn step(&self) -> String {
-        if self.position > 1 { format!("{}[{}]", self.name, self.position) } else { self.name.clone() }
+        if self.position > 1 { format!("{}[{}]", self.name, self.position) } else { self.name.to_string() }
     }
 }
 

@@ -10,6 +10,8 @@ use super::{ATTRIBUTES_MAX, DEPTH_MAX, Element, NODES_MAX, Node, is_inline};
 use crate::{Limits, Summary};
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use smol_str::{SmolStr, format_smolstr};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Bytes that may be read a second time in any case; eight times the file in large ones.
@@ -28,7 +30,7 @@ pub(crate) fn parse(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> Vec
         summary,
         frames: Vec::new(),
         roots: Vec::new(),
-        root_names: HashMap::new(),
+        root_names: Names::default(),
         bindings: Vec::new(),
         nodes: 0,
         allowance: source.text.len().saturating_mul(8).max(ALLOWANCE_BYTES_MIN),
@@ -50,11 +52,38 @@ enum Namespace {
     Other,
 }
 
+/// Different names among siblings that are looked through one by one; further ones are hashed.
+const NAMES_NEAR: usize = 16;
+
+/// How often each name stood among siblings so far.
+#[derive(Default)]
+struct Names {
+    near: Vec<(SmolStr, u32)>,
+    far: HashMap<SmolStr, u32>,
+}
+
+impl Names {
+    /// Counts one more and gives its position, from 1.
+    fn next(&mut self, name: &SmolStr) -> u32 {
+        if let Some((_, count)) = self.near.iter_mut().find(|(known, _)| known == name) {
+            *count += 1;
+            return *count;
+        }
+        if self.near.len() < NAMES_NEAR {
+            self.near.push((name.clone(), 1));
+            return 1;
+        }
+        let count = self.far.entry(name.clone()).or_default();
+        *count += 1;
+        *count
+    }
+}
+
 /// An element that is still open.
 struct Frame {
     element: Element,
     /// How many children of each name it has.
-    names: HashMap<String, u32>,
+    names: Names,
     /// Text since the last child.
     pending: String,
     /// Bindings that were in scope outside of it.
@@ -76,7 +105,7 @@ struct Parser<'s> {
     summary: &'s mut Summary,
     frames: Vec<Frame>,
     roots: Vec<Element>,
-    root_names: HashMap<String, u32>,
+    root_names: Names,
     bindings: Vec<(String, Namespace)>,
     nodes: u64,
     allowance: usize,
@@ -145,9 +174,10 @@ impl<'s> Parser<'s> {
     }
 
     fn characters(&mut self, start: usize, end: usize) -> Step {
-        let raw = unified(self.text.get(start..end).unwrap_or_default());
+        let text: &'s str = self.text;
+        let raw = unified(text.get(start..end).unwrap_or_default());
         let before = self.unresolved;
-        let text = tag::resolve(&raw, &mut self.unresolved);
+        let text = tag::resolve(raw, &mut self.unresolved);
         self.tell_unresolved(start, before);
         self.append(start, &text)
     }
@@ -254,10 +284,9 @@ impl<'s> Parser<'s> {
         let attributes = self.attributes(tag, start);
         let name = self.name(tag.name, true, start);
         let names = self.frames.last_mut().map_or(&mut self.root_names, |frame| &mut frame.names);
-        let position = names.entry(name.clone()).or_default();
-        *position += 1;
-        let element = Element { name, attributes, children: Vec::new(), line, byte, position: *position };
-        self.frames.push(Frame { element, names: HashMap::new(), pending: String::new(), bindings });
+        let position = names.next(&name);
+        let element = Element { name, attributes, children: Vec::new(), line, byte, position };
+        self.frames.push(Frame { element, names: Names::default(), pending: String::new(), bindings });
         if empty {
             self.close();
         }
@@ -282,8 +311,8 @@ impl<'s> Parser<'s> {
         }
     }
 
-    fn attributes(&mut self, tag: &Tag<'s>, start: usize) -> Vec<(String, String)> {
-        let mut attributes: Vec<(String, String)> = Vec::new();
+    fn attributes(&mut self, tag: &Tag<'s>, start: usize) -> Vec<(SmolStr, SmolStr)> {
+        let mut attributes: Vec<(SmolStr, SmolStr)> = Vec::with_capacity(tag.attributes.len());
         let before = self.unresolved;
         for (raw_name, raw) in &tag.attributes {
             if *raw_name == "xmlns" || raw_name.starts_with("xmlns:") {
@@ -294,31 +323,31 @@ impl<'s> Parser<'s> {
                 self.doubt(start, "duplicate_attribute", "an attribute stands twice in a tag; both are kept");
             }
             // As XML says: a line end or a tab in a value is a blank.
-            let value = tag::resolve(&unified(raw).replace(['\n', '\t'], " "), &mut self.unresolved);
-            attributes.push((name, value));
+            let value = if raw.contains(['\r', '\n', '\t']) { unified(raw).replace(['\n', '\t'], " ").into() } else { Cow::Borrowed(*raw) };
+            attributes.push((name, tag::resolve(value, &mut self.unresolved).into()));
         }
         self.tell_unresolved(start, before);
         attributes
     }
 
     /// A name without its prefix, but for those of HL7's extensions and of schema instances.
-    fn name(&mut self, raw: &str, of_element: bool, at: usize) -> String {
+    fn name(&mut self, raw: &str, of_element: bool, at: usize) -> SmolStr {
         let (prefix, local) = raw.split_once(':').unwrap_or(("", raw));
         if (prefix.is_empty() && !of_element) || prefix == "xml" {
-            return local.to_string();
+            return local.into();
         }
         let namespace = self.bindings.iter().rev().find(|(bound, _)| bound == prefix).map(|(_, namespace)| *namespace);
         match namespace {
-            Some(Namespace::Sdtc) => format!("sdtc:{local}"),
-            Some(Namespace::Instance) => format!("xsi:{local}"),
-            Some(Namespace::Other) => local.to_string(),
-            None if prefix.is_empty() => local.to_string(),
+            Some(Namespace::Sdtc) => format_smolstr!("sdtc:{local}"),
+            Some(Namespace::Instance) => format_smolstr!("xsi:{local}"),
+            Some(Namespace::Other) => local.into(),
+            None if prefix.is_empty() => local.into(),
             None => {
                 if !self.undeclared {
                     self.undeclared = true;
                     self.doubt(at, "undeclared_prefix", "a prefix is used that nothing declares; it may not be the only one");
                 }
-                if matches!(prefix, "sdtc" | "xsi") { raw.to_string() } else { local.to_string() }
+                if matches!(prefix, "sdtc" | "xsi") { raw.into() } else { local.into() }
             }
         }
     }
@@ -386,7 +415,7 @@ impl<'s> Parser<'s> {
 }
 
 /// Line ends as XML wants them: CR LF and CR are LF.
-fn unified(text: &str) -> std::borrow::Cow<'_, str> {
+fn unified(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
 }
 

@@ -1,6 +1,8 @@
 //! What stands inside a tag, and the references of a text. Lenient: a value without quotes or without a name is a flaw of
 //! the tag, not an end of the reading.
 
+use std::borrow::Cow;
+
 /// A start tag without its brackets.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Tag<'t> {
@@ -22,6 +24,11 @@ fn is_space(c: char) -> bool {
 }
 
 fn is_name(name: &str) -> bool {
+    if name.is_ascii() {
+        let body = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-' | b'.' | b':');
+        let bytes = name.as_bytes();
+        return bytes.len() <= NAME_BYTES_MAX && bytes.first().is_some_and(|c| c.is_ascii_alphabetic() || *c == b'_') && bytes.last() != Some(&b':') && bytes.iter().all(body);
+    }
     name.len() <= NAME_BYTES_MAX
         && name.starts_with(|c: char| c.is_alphabetic() || c == '_')
         && !name.ends_with(':')
@@ -80,7 +87,11 @@ pub(super) struct Unresolved {
 }
 
 /// Text with the five entities of XML and character numbers resolved; everything else stays as written.
-pub(super) fn resolve(raw: &str, unresolved: &mut Unresolved) -> String {
+pub(super) fn resolve<'t>(raw: Cow<'t, str>, unresolved: &mut Unresolved) -> Cow<'t, str> {
+    if raw.contains('&') { resolved(&raw, unresolved).into() } else { raw }
+}
+
+fn resolved(raw: &str, unresolved: &mut Unresolved) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some((before, after)) = rest.split_once('&') {
@@ -155,7 +166,7 @@ mod tests {
     fn references_are_resolved_or_stay() {
         let check = |raw: &str, text: &str, entities: u64, ampersands: u64| {
             let mut unresolved = Unresolved::default();
-            assert_eq!(resolve(raw, &mut unresolved), text);
+            assert_eq!(resolve(raw.into(), &mut unresolved), text);
             assert_eq!(unresolved, Unresolved { entities, ampersands }, "{raw}");
         };
         check("a &lt; b &amp;&amp; c &#233;&#xE9;&apos;&quot;&gt;", "a < b && c éé'\">", 0, 0);
