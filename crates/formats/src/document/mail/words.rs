@@ -3,6 +3,9 @@
 use crate::inside::Packing;
 use std::borrow::Cow;
 
+/// Bytes of an encoded word; the standard has 75, senders write more. A longer one stays as it is.
+const WORD_MAX: usize = 4_000;
+
 /// Bytes that `=41` and the like stand for; soft line ends go. In headers `_` is a blank.
 pub(super) fn quoted_printable(bytes: &[u8], header: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
@@ -58,7 +61,8 @@ pub(super) fn decoded(value: &str) -> String {
 fn word(tail: &str) -> Option<(String, &str)> {
     let (charset, tail) = tail.split_once('?')?;
     let (kind, tail) = tail.split_once('?')?;
-    let (text, behind) = tail.split_once("?=")?;
+    let end = tail.as_bytes().windows(2).take(WORD_MAX).position(|pair| pair == b"?=")?;
+    let (text, behind) = (tail.get(..end)?, tail.get(end + 2..)?);
     let bytes = match kind {
         "Q" | "q" => quoted_printable(text.as_bytes(), true),
         "B" | "b" => Packing::Base64.unpack(text).ok()?,
