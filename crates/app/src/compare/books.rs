@@ -89,11 +89,12 @@ fn read_sides(workspace: &Workspace, latest: i32, meter: &Meter<'_>) -> Result<[
 }
 
 pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
-    let [mut left, right] = read_sides(workspace, model::days_from_civil(today.0 as i16, today.1, today.2), meter)?;
+    let [mut left, mut right] = read_sides(workspace, model::days_from_civil(today.0 as i16, today.1, today.2), meter)?;
     if left.report.coverage.statements.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
     let other_names = identity::aliases(&left.demographics);
+    left.labels.file_by(&other_names);
     let mut merged: HashMap<String, u64> = HashMap::new();
     for known_by in other_names.values() {
         *merged.entry(known_by.clone()).or_default() += 1;
@@ -118,6 +119,8 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         let derive = |key: &String| (mapping::stable_id(&document.system, "Patient", key), key.clone());
         mates.extend(first.legacy_only.iter().map(derive));
     }
+    // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
+    right.labels.file_by(&mates);
     for key in right.keys {
         if !destination_keys.contains(&key) {
             destination_keys.insert(mates.get(&key).cloned().unwrap_or(key));
