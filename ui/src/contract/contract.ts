@@ -2853,15 +2853,15 @@ header: boolean,
  */
 skip: number, 
 /**
- * What lines start with that are no records, empty for none.
+ * What lines start with that are no records, marks only; empty for none.
  */
 comment: string, 
 /**
- * One ASCII character; with `delimited`.
+ * One mark of ASCII, no letter and no digit; with `delimited`.
  */
 delimiter: string, 
 /**
- * One ASCII character, empty for none; with `delimited`.
+ * One mark of ASCII, no letter and no digit, empty for none; with `delimited`.
  */
 quote: string, 
 /**

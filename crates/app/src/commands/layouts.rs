@@ -146,6 +146,22 @@ fn unmasked(given: &str, kept: Option<&str>) -> String {
     }
 }
 
+/// Whether a text is marks and blanks only. A letter or a digit that parts cells, or opens what is left out, would show by what comes of it
+/// where it stands in the records.
+fn is_marks(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphanumeric())
+}
+
+/// Refuses a delimiter, a quote or a comment that could spell a record out, unless the layout has it already.
+fn check_marks(draft: &LayoutDraft, before: Option<&LayoutDraft>) -> Answer<()> {
+    let marks = |d: &LayoutDraft| [d.delimiter.clone(), d.quote.clone(), d.comment.clone()];
+    let old = before.map(marks).unwrap_or_default();
+    if marks(draft).iter().zip(&old).all(|(given, kept)| is_marks(given) || given == kept) {
+        return Ok(());
+    }
+    Err(refused(vec!["What parts cells, quotes them or opens a comment is a mark here, no letter and no digit: import such a layout on the command line.".into()]))
+}
+
 /// The pattern and the layout that a draft describes, checked as the document is.
 fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answer<(String, Layout)> {
     let old = draft.place.and_then(|at| document.entries().nth(usize::try_from(at).ok()?));
@@ -160,7 +176,14 @@ fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answ
         };
     }
     let before = old.map(|(_, layout)| layout);
-    let name = |at: usize, given: &str| unmasked(given, before.and_then(|l| l.names.get(at)).map(String::as_str));
+    check_marks(draft, old.map(|(path, layout)| shown(path, layout, 0)).as_ref())?;
+    let kept: Vec<(String, &str)> = before.map_or(&[] as &[String], |l| l.names.as_slice()).iter().map(|n| (structure(n), n.as_str())).collect();
+    // The name at its place first: a column that was cut or taken out moves those behind it.
+    let name = |at: usize, given: &str| {
+        let same = |(seen, _): &&(String, &str)| seen == given;
+        let found = kept.get(at).filter(same).or_else(|| kept.iter().find(same));
+        found.map_or_else(|| given.trim().to_string(), |(_, name)| (*name).to_string())
+    };
     let relation = unmasked(&draft.relation, before.map(|l| l.relation.as_str()));
     let (form, names) = match draft.form.as_str() {
         "fixed width" => {
