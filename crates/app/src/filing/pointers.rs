@@ -5,7 +5,7 @@
 use super::People;
 use super::index::{Entry, Index, Names};
 use crate::{Result, Workspace};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, hash_map};
 use store::{ArtifactRow, InsideRow, PointerRow};
 
 /// Finds files by what records call them.
@@ -35,10 +35,11 @@ pub(super) fn add(
     }
     let paths: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.path.as_str())).collect();
     let finder = Finder::new(workspace, artifacts, documents, insides);
+    let mut hashes = HashMap::new();
     for pointer in pointers {
         let found = finder.find(&pointer.value);
         let doubts = match found {
-            Found::One(artifact) => finder.doubts(artifact, &pointer)?,
+            Found::One(artifact) => finder.doubts(artifact, &pointer, &mut hashes)?,
             Found::Several | Found::None => Vec::new(),
         };
         let entry = entry(pointer, doubts, &paths, people);
@@ -107,15 +108,18 @@ impl<'a> Finder<'a> {
         Found::None
     }
 
-    /// Where a file is not what the record that names it says.
-    fn doubts(&self, artifact: &ArtifactRow, pointer: &PointerRow) -> Result<Vec<&'static str>> {
+    /// Where a file is not what the record that names it says. Each file is hashed once, however many records name it.
+    fn doubts(&self, artifact: &ArtifactRow, pointer: &PointerRow, hashes: &mut HashMap<u32, String>) -> Result<Vec<&'static str>> {
         let mut doubts = Vec::new();
         if pointer.size_bytes.is_some_and(|size| size != artifact.size_bytes) {
             doubts.push("the record that names it says another size");
         }
         if !pointer.sha1.is_empty() {
-            let mut bytes = self.workspace.store().read_blob(&artifact.blob, "artifact")?;
-            if crate::inside::sha1(&mut bytes)? != pointer.sha1 {
+            let hash = match hashes.entry(artifact.id) {
+                hash_map::Entry::Occupied(known) => known.into_mut(),
+                hash_map::Entry::Vacant(new) => new.insert(crate::inside::sha1(&mut self.workspace.store().read_blob(&artifact.blob, "artifact")?)?),
+            };
+            if *hash != pointer.sha1 {
                 doubts.push("the record that names it states a hash that is not its own");
             }
         }
