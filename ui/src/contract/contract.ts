@@ -5378,7 +5378,11 @@ id: string,
 /**
  * When it was asked for.
  */
-atMs: number, };
+atMs: number, 
+/**
+ * Findings that it would clear, as they were counted then.
+ */
+findings: number, };
 
 /**
  * A signed-in session. `token` is set in the answer to `sign_in` only; the desktop keeps it in the OS keychain

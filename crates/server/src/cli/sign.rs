@@ -42,7 +42,7 @@ pub(crate) fn sign(workspace: &Workspace, action: SignAction, as_json: bool) -> 
             let mut seen = Vec::new();
             for id in &ids {
                 let found = lines.iter().find(|l| l.id == *id).ok_or_else(|| AppError::Nothing(format!("nobody wants {id} accepted; `throughline sign list` lists what waits")))?;
-                seen.push(json!({"id": id, "atMs": found.at_ms}));
+                seen.push(json!({"id": id, "atMs": found.at_ms, "findings": found.findings}));
             }
             send(workspace, &word, "sign_waivers", json!({"waivers": seen}), &format!("{} acceptances", seen.len()), as_json)
         }
