@@ -72,6 +72,8 @@ pub struct Pair {
     baseline: HashMap<String, usize>,
     /// Findings of the clean pair: all, and those of severity safety.
     pub noise: [usize; 2],
+    /// What only the destination says, by kind and aspect, of the clean pair.
+    added: BTreeSet<(String, String)>,
     legacy_of: HashMap<String, HashSet<String>>,
 }
 
@@ -79,9 +81,10 @@ impl Pair {
     /// Of a workspace whose legacy side is ingested, and a destination.
     pub fn new(name: &str, bench: Bench, clean: Vec<Value>) -> Self {
         let lines = clean.iter().map(Value::to_string).collect();
-        let mut pair = Self { bench, name: name.into(), clean, lines, statements: 0, baseline: HashMap::new(), noise: [0; 2], legacy_of: HashMap::new() };
+        let mut pair = Self { bench, name: name.into(), clean, lines, statements: 0, baseline: HashMap::new(), noise: [0; 2], added: BTreeSet::new(), legacy_of: HashMap::new() };
         let (report, findings) = pair.compare(&pair.lines);
         pair.statements = report.statements[1];
+        pair.added = only_there(&report);
         pair.noise = [findings.len(), findings.iter().filter(|f| f.severity == "safety").count()];
         let mut aligned: Vec<(String, String)> = findings.iter().map(|f| (f.record.clone(), f.legacy.clone())).collect();
         app::each_same(&pair.bench.workspace, report.run, &mut |f| {
@@ -113,9 +116,10 @@ impl Pair {
     }
 
     /// Compares a damaged copy; what is new beside the findings of the clean pair. Of findings that look alike, those on
-    /// `suspects` are the new ones.
-    fn trial(&self, destination: &[String], suspects: &HashSet<String>) -> Vec<Found> {
-        let (_, findings) = self.compare(destination);
+    /// `suspects` are the new ones. And the aspects that only the destination has, and the clean one had not.
+    fn trial(&self, destination: &[String], suspects: &HashSet<String>) -> (Vec<Found>, Vec<String>) {
+        let (report, findings) = self.compare(destination);
+        let added = only_there(&report).difference(&self.added).map(|(_, aspect)| aspect.clone()).collect();
         let mut groups: BTreeMap<String, Vec<Found>> = BTreeMap::new();
         for finding in findings {
             groups.entry(finding.key.clone()).or_default().push(finding);
@@ -127,7 +131,7 @@ impl Pair {
             group.truncate(group.len().saturating_sub(known));
             fresh.extend(group);
         }
-        fresh
+        (fresh, added)
     }
 
     /// The records that give each operator occasion, by lot.
@@ -197,6 +201,12 @@ impl Pair {
     }
 }
 
+/// What a comparison counts for the whole book because no legacy statement of the kind says it: aspects, and whole kinds.
+fn only_there(report: &app::CompareReport) -> BTreeSet<(String, String)> {
+    let aspects = report.added.iter().map(|a| (a.kind.clone(), a.aspect.clone()));
+    aspects.chain(report.one_book_only.keys().map(|kind| (kind.clone(), "statement".to_string()))).collect()
+}
+
 /// What an operator sees around a resource.
 fn site<'a>(clean: &'a [Value], index: &'a Index, operator: &Operator, resource: &Value, seed: u64) -> Site<'a> {
     Site::new(clean, index, Dice::new(seed, &format!("{} {} work", operator.name, reference(resource))))
@@ -211,6 +221,8 @@ pub struct Tally {
     pub found: usize,
     /// Of them with a right verdict and aspect.
     pub right: usize,
+    /// Not found record by record, but counted for the whole book: the legacy book never says it, and every record does now.
+    pub book: usize,
     /// Causes and kinds among its findings when every record was damaged.
     pub causes: Option<(usize, usize)>,
     /// Findings on a twin.
@@ -234,7 +246,7 @@ impl Tally {
 
 impl Pair {
     /// Scores the damages of one trial into the tallies of their operators.
-    fn score(&self, operators: &[Operator], truth: &[Damage], fresh: &[Found], systematic: bool, tallies: &mut [Tally]) {
+    fn score(&self, operators: &[Operator], truth: &[Damage], (fresh, added): (&[Found], &[String]), systematic: bool, tallies: &mut [Tally]) {
         let (mut by_record, mut by_statement): (HashMap<&str, Vec<usize>>, HashMap<&str, Vec<usize>>) = Default::default();
         for (index, finding) in fresh.iter().enumerate() {
             by_record.entry(&finding.record).or_default().push(index);
@@ -251,6 +263,7 @@ impl Pair {
             tally.damaged += 1;
             tally.found += usize::from(!mine.is_empty());
             tally.right += usize::from(right);
+            tally.book += usize::from(mine.is_empty() && added.iter().any(|aspect| operator.aspects.contains(&aspect.as_str())));
             if !right && tally.example.is_empty() {
                 let said: Vec<String> = mine.iter().map(|i| format!("{} {}", fresh[*i].verdict, fresh[*i].aspect)).collect();
                 let mut records: Vec<&str> = damage.records.iter().map(String::as_str).collect();
@@ -295,7 +308,7 @@ impl Pair {
             work(&mut copy, &mut Dice::new(seed, twin.name));
             let changed = copy.iter().zip(&self.clean).filter(|(a, b)| a != b).count().max(1);
             let lines: Vec<String> = copy.iter().map(Value::to_string).collect();
-            let fresh = self.trial(&lines, &HashSet::new());
+            let (fresh, _) = self.trial(&lines, &HashSet::new());
             tallies[*number].damaged = changed;
             fresh.iter().for_each(|f| tallies[*number].heard(f));
         }
@@ -304,7 +317,7 @@ impl Pair {
         for group in each.chunks(5) {
             let (destination, truth) = self.damage(group, &occasions, 0.2, seed);
             let suspects: HashSet<String> = truth.iter().flat_map(|d| d.records.iter().cloned()).collect();
-            let fresh = self.trial(&destination, &suspects);
+            let (fresh, _) = self.trial(&destination, &suspects);
             let owner: HashMap<&str, usize> = truth.iter().flat_map(|d| d.records.iter().map(|r| (r.as_str(), d.operator))).collect();
             truth.iter().for_each(|d| tallies[d.operator].damaged += 1);
             for finding in &fresh {
@@ -324,8 +337,8 @@ impl Pair {
             return;
         }
         let suspects = truth.iter().flat_map(|d| d.records.iter().cloned()).collect();
-        let fresh = self.trial(&destination, &suspects);
-        self.score(operators, &truth, &fresh, systematic, tallies);
+        let (fresh, added) = self.trial(&destination, &suspects);
+        self.score(operators, &truth, (&fresh, &added), systematic, tallies);
     }
 }
 
@@ -352,7 +365,7 @@ pub fn table(pair: &Pair, operators: &[Operator], tallies: &[Tally]) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "## {}\n", pair.name);
     let _ = writeln!(out, "{} resources, {} statements; the clean pair has {} findings, {} of severity safety.\n", pair.clean.len(), pair.statements, pair.noise[0], pair.noise[1]);
-    let _ = writeln!(out, "| family | operators | damaged records | found | right verdict | twins | twin findings | of them safety |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    let _ = writeln!(out, "| family | operators | damaged records | found | for the whole book | right verdict | twins | twin findings | of them safety |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let sum = |family: Option<Family>| {
         let of = operators.iter().zip(tallies).filter(|(o, _)| family.is_none_or(|f| o.family == f));
         let mut line = [0usize; 8];
@@ -366,18 +379,22 @@ pub fn table(pair: &Pair, operators: &[Operator], tallies: &[Tally]) -> String {
                 line[1] += tally.damaged;
                 line[2] += tally.found;
                 line[3] += tally.right;
+                line[7] += tally.book;
             }
         }
         line
     };
     let families = Family::ALL.iter().map(|f| (f.name(), sum(Some(*f)))).chain([("all", sum(None))]);
-    for (name, [ops, damaged, found, right, twins, beside, safety, _]) in families {
-        let _ = writeln!(out, "| {name} | {ops} | {damaged} | {} | {} | {twins} | {beside} | {safety} |", percent(found, damaged), percent(right, damaged));
+    for (name, [ops, damaged, found, right, twins, beside, safety, book]) in families {
+        let (found, right, book) = (percent(found, damaged), percent(right, damaged), if book > 0 { percent(book, damaged) } else { String::new() });
+        let _ = writeln!(out, "| {name} | {ops} | {damaged} | {found} | {book} | {right} | {twins} | {beside} | {safety} |");
     }
-    let _ = writeln!(out, "\n| operator | what happens | damaged | found | right verdict | causes (kinds) |\n| --- | --- | ---: | ---: | ---: | ---: |");
+    let _ = writeln!(out, "\n| operator | what happens | damaged | found | for the whole book | right verdict | causes (kinds) |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |");
     for (operator, tally) in operators.iter().zip(tallies).filter(|(o, t)| t.damaged > 0 && !o.twin) {
         let causes = tally.causes.map_or(String::new(), |(c, k)| format!("{c} ({k})"));
-        let _ = writeln!(out, "| {} | {} | {} | {} | {} | {causes} |", operator.name, operator.what, tally.damaged, percent(tally.found, tally.damaged), percent(tally.right, tally.damaged));
+        let book = if tally.book > 0 { percent(tally.book, tally.damaged) } else { String::new() };
+        let (found, right) = (percent(tally.found, tally.damaged), percent(tally.right, tally.damaged));
+        let _ = writeln!(out, "| {} | {} | {} | {found} | {book} | {right} | {causes} |", operator.name, operator.what, tally.damaged);
     }
     let _ = writeln!(out, "\n| twin | what happens | changed | findings |\n| --- | --- | ---: | ---: |");
     for (operator, tally) in operators.iter().zip(tallies).filter(|(o, t)| t.damaged > 0 && o.twin) {

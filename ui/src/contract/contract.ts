@@ -1297,7 +1297,10 @@ sign_waivers: [SignWaivers, SignedWaivers],
 /**
  * Request and response.
  */
-sign_sample: [SignSample, Nothing], };
+sign_sample: [SignSample, Nothing], 
+/**
+ * Request and response.
+ */
 chart_statement: [ChartStatementQuery, ChartStatementDetail], };
 
 /**

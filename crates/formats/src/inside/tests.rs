@@ -199,7 +199,7 @@ proptest::proptest! {
         // A piece may begin like a file by chance; then it is one of its own, and nothing is lost.
         let all: Vec<u8> = files.iter().flat_map(|(_, bytes, _)| bytes.clone()).collect();
         if files.len() == 1 {
-            proptest::prop_assert_eq!(all, whole);
+            proptest::prop_assert_eq!(&all, &whole);
         }
         let json = format!(r#"{{"resourceType":"Binary","contentType":"application/pdf","data":"{packed}"}}"#);
         let (files, _) = taken(Format::FhirJson, &json);
