@@ -352,6 +352,14 @@ pub(crate) fn file_by<'n>(workspace: &Workspace, parts: Vec<String>, known_by: &
     spill.finish()
 }
 
+/// Files a book under one name of those who have several: `names` says by which a key is known.
+pub(crate) fn file_by_names(workspace: &Workspace, parts: Vec<String>, names: &HashMap<String, String>) -> Result<Vec<String>> {
+    match names.is_empty() {
+        true => Ok(parts),
+        false => file_by(workspace, parts, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str()))),
+    }
+}
+
 /// Reads a partition back, by key in order, and removes it.
 pub(crate) fn partition(workspace: &Workspace, blob: &str) -> Result<BTreeMap<String, Vec<Statement>>> {
     let mut charts: BTreeMap<String, Vec<Statement>> = BTreeMap::new();

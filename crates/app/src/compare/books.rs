@@ -1,7 +1,7 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
 use super::rare::Rare;
-use crate::book::{BookReport, Labels, file_by, partitions, spill_side};
+use crate::book::{BookReport, Labels, file_by, file_by_names, partitions, spill_side};
 use crate::jobs::{Meter, Step};
 use crate::migrate::Origins;
 use crate::{AppError, Result, Workspace};
@@ -105,10 +105,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
             statement.patient.clone_from(known_by);
         }
     }
-    let legacy_parts = match other_names.is_empty() {
-        true => left.parts,
-        false => file_by(workspace, left.parts, &|key| other_names.get(key).map(|name| Cow::Borrowed(name.as_str())))?,
-    };
+    let legacy_parts = file_by_names(workspace, left.parts, &other_names)?;
 
     let mut destination_keys: HashSet<String> = right.demographics.iter().map(|s| s.patient.clone()).collect();
     let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
