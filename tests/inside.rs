@@ -145,6 +145,25 @@ fn files_that_records_name_are_there_or_missing() {
 }
 
 #[test]
+fn a_name_that_two_files_use_means_the_file_beside_the_record() {
+    let book = |id: &str, mrn: &str, family: &str, born: &str, letter: &[u8]| {
+        let number = format!(r#"{{"type":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}}]}},"value":"{mrn}"}}"#);
+        let patient = format!(r#"{{"resourceType":"Patient","id":"{id}","identifier":[{number}],"birthDate":"{born}","name":[{{"family":"{family}"}}]}}"#);
+        let content = r#"[{"attachment":{"contentType":"text/rtf","url":"Binary/1"}}]"#;
+        let reference = format!(r#"{{"resourceType":"DocumentReference","id":"d","subject":{{"reference":"Patient/{id}"}},"content":{content}}}"#);
+        let binary = format!(r#"{{"resourceType":"Binary","id":"1","contentType":"text/rtf","data":"{}"}}"#, base64(letter));
+        [patient, reference, binary].join("\n")
+    };
+    let first = book("pa", "M-00771", "Sampleton", "1970-01-02", &sampleton());
+    let second = book("pb", "M-00772", "Otherby", "1981-03-04", &otherby());
+    let (bench, _) = bench(&[("a.ndjson", first.as_bytes()), ("b.ndjson", second.as_bytes())]);
+    for path in ["a.ndjson!/3-Binary.rtf", "b.ndjson!/3-Binary.rtf"] {
+        let held = document(&bench, path);
+        assert_eq!((held.verdict.as_str(), held.filed_by.as_str()), ("filed right", "record"), "{path}: {held:?}");
+    }
+}
+
+#[test]
 fn what_a_resource_says_of_its_file_is_held_against_it() {
     let said = |size: u64, hash: &str| {
         let data = base64(&sampleton());
