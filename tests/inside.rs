@@ -2,28 +2,7 @@
 //! record that held them; what records only name is there or missing; what is not as stated is said.
 
 use tests::Bench;
-
-const LENS: &str = r#"
-format = "throughline-lens/1"
-name = "small"
-
-[[assert]]
-kind = "demographic"
-from = "people"
-patient = "ID"
-  [assert.say]
-  mrn = { field = "MRN" }
-  family = { field = "FAMILY" }
-  given = { field = "GIVEN" }
-  birth_date = { field = "BORN", as = "date", format = "ISO" }
-"#;
-
-const PEOPLE: &[u8] = b"ID,MRN,FAMILY,GIVEN,BORN\n90001,M-00771,Sampleton,Testa,1970-01-02\n90002,M-00772,Otherby,Carl,1981-03-04\n90003,M-00773,Thirdly,Mona,1990-05-06\n";
-
-/// A letter as RTF that names a patient.
-fn letter(name: &str, mrn: &str, born: &str) -> Vec<u8> {
-    format!("{{\\rtf1\\ansi Patient: {name}\\par MRN: {mrn}\\par DOB: {born}\\par Seen in clinic and doing well, come back in three months.\\par}}").into_bytes()
-}
+use tests::filing::{delivered as bench, letter};
 
 fn sampleton() -> Vec<u8> {
     letter("Sampleton, Testa", "M-00771", "1970-01-02")
@@ -49,20 +28,6 @@ fn message(mrn: &str, family: &str, given: &str, born: &str, obx: &str) -> Strin
 
 fn ed(bytes: &[u8]) -> String {
     format!("OBX|1|ED|18842-5^Summary^LN||LAB^AP^RTF^Base64^{}||||||F", base64(bytes))
-}
-
-/// A workspace with three people and the given files.
-fn bench(files: &[(&str, &[u8])]) -> (Bench, Vec<app::IngestLine>) {
-    let bench = Bench::new();
-    bench.document("lens", LENS);
-    let folder = bench.folder.path().join("delivery");
-    for (name, bytes) in files.iter().chain([&("people.csv", PEOPLE)]) {
-        let path = folder.join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-    let lines = bench.ingest("legacy", &folder);
-    (bench, lines)
 }
 
 fn line<'a>(lines: &'a [app::IngestLine], path: &str) -> &'a app::IngestLine {
