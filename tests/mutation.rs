@@ -3,11 +3,12 @@
 //! `UPDATE_DETECTION=1` (that is `cargo xtask mutation`) writes `docs/detection.md` anew; otherwise the table must be the same
 //! as the committed one, so that a family that falls is seen. Pairs of the third-party data are run where they are there.
 
-use damage::operators;
+use damage::{Operator, ccda, operators};
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use tests::Bench;
-use tests::mutation::{Pair, Tally, table};
+use tests::mutation::{Destination, Documents, Pair, Resources, Tally, table};
 
 const SEED: u64 = 20_260_701;
 
@@ -55,11 +56,10 @@ fn own_output(bench: &Bench) -> Vec<Value> {
     resources(&out)
 }
 
-fn check(pair: &Pair, file: &str) {
-    let operators = operators();
+fn check<D: Destination>(pair: &Pair<D>, operators: &[Operator<D::Work>], file: &str) {
     let systematic = true;
-    let tallies = pair.run(&operators, systematic, SEED);
-    let text = table(pair, &operators, &tallies);
+    let tallies = pair.run(operators, systematic, SEED);
+    let text = table(pair, operators, &tallies);
     let missed: Vec<String> = operators.iter().zip(&tallies).filter(|(_, t)| !t.example.is_empty()).map(|(o, t): (_, &Tally)| format!("{}\t{}", o.name, t.example)).collect();
     println!("{text}\n{}", missed.join("\n"));
     committed(file, &text);
@@ -80,7 +80,8 @@ fn committed(file: &str, text: &str) {
 fn sample_hospital() {
     let bench = Bench::harbor();
     let clean = own_output(&bench);
-    check(&Pair::new("Sample hospital: tables, HL7 v2 and C-CDA against the output of its own mapping", bench, clean), "sample-hospital.md");
+    let pair = Pair::new("Sample hospital: tables, HL7 v2 and C-CDA against the output of its own mapping", bench, Resources::new(clean));
+    check(&pair, &operators(), "sample-hospital.md");
 }
 
 #[test]
@@ -90,7 +91,8 @@ fn synthea_tables_against_fhir() {
     bench.ingest("legacy", &folder.join("csv"));
     bench.starter("synthea-csv");
     let clean = own_output(&bench);
-    check(&Pair::new("Synthea 2024: tables against the output of their own mapping", bench, clean), "synthea-tables.md");
+    let pair = Pair::new("Synthea 2024: tables against the output of their own mapping", bench, Resources::new(clean));
+    check(&pair, &operators(), "synthea-tables.md");
 }
 
 #[test]
@@ -100,7 +102,78 @@ fn synthea_fhir_against_fhir() {
     let clean = bundles(&folder.join("fhir"));
     let legacy: String = clean.iter().map(|r| format!("{r}\n")).collect();
     bench.ingest_bytes("legacy", "legacy.ndjson", legacy.as_bytes());
-    check(&Pair::new("Synthea 2024: FHIR R4 against FHIR R4", bench, clean), "synthea-fhir.md");
+    check(&Pair::new("Synthea 2024: FHIR R4 against FHIR R4", bench, Resources::new(clean)), &operators(), "synthea-fhir.md");
+}
+
+/// Clinical documents as the legacy side, and the same documents as the destination that is damaged.
+fn documents(name: &str, texts: &[String], file: &str) {
+    let bench = Bench::new();
+    let folder = bench.folder.path().join("legacy");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (number, text) in texts.iter().enumerate() {
+        std::fs::write(folder.join(ccda::Charts::file(number)), text).unwrap();
+    }
+    bench.ingest("legacy", &folder);
+    let destination = Documents::new(texts);
+    assert_eq!(destination.count(), texts.len(), "every document is sound");
+    check(&Pair::new(name, bench, destination), &ccda::operators(), file);
+}
+
+#[test]
+fn clinical_documents() {
+    let mut texts = ccda::sample(12);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(tests::sample().join("ccda")).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    texts.extend(files.iter().map(|f| std::fs::read_to_string(f).unwrap()));
+    documents("Invented patients and sample hospital: C-CDA against C-CDA", &texts, "ccda.md");
+}
+
+/// Bytes of a document above which it is left out: one vendor's whole archive would drown the others.
+const DOCUMENT_BYTES_MAX: u64 = 400_000;
+
+/// The document of each vendor that holds the most entries, of a patient whose number no other document has.
+fn richest(corpora: &[PathBuf]) -> Vec<String> {
+    let mut by_folder: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    let mut open: Vec<PathBuf> = corpora.to_vec();
+    while let Some(folder) = open.pop() {
+        for path in std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xml")) && path.metadata().unwrap().len() <= DOCUMENT_BYTES_MAX {
+                by_folder.entry(folder.clone()).or_default().push(path);
+            }
+        }
+    }
+    let mut patients = BTreeSet::new();
+    by_folder.into_values().filter_map(|files| richest_of(files, &mut patients)).collect()
+}
+
+fn richest_of(mut files: Vec<PathBuf>, patients: &mut BTreeSet<String>) -> Option<String> {
+    files.sort();
+    let mut found: Vec<(usize, String, String)> = Vec::new();
+    for text in files.iter().filter_map(|f| std::fs::read_to_string(f).ok()) {
+        let Some(document) = ccda::document(&text).filter(|d| d.root.local() == "ClinicalDocument") else { continue };
+        let Some(role) = document.root.down("recordTarget/patientRole") else { continue };
+        let key = role.elements().filter(|e| e.local() == "id").map(|e| e.attribute("extension")).find(|key| !key.is_empty()).unwrap_or("").to_string();
+        let entries = document.root.within(|e| e.local() == "entry").len();
+        if !key.is_empty() && entries >= 10 {
+            found.push((entries, key, text));
+        }
+    }
+    // The first of those with the most entries.
+    found.sort_by_key(|(entries, ..)| std::cmp::Reverse(*entries));
+    let (_, key, text) = found.into_iter().find(|(_, key, _)| !patients.contains(key))?;
+    patients.insert(key);
+    Some(text)
+}
+
+#[test]
+fn clinical_documents_of_vendors() {
+    let folders: Vec<PathBuf> = ["ccda-onc2015-52ehr", "ccda-vendor-mu2", "ccda-onc-cures-testdata", "bluebutton-fixtures"].iter().filter_map(|name| corpus(name)).collect();
+    if folders.len() < 4 {
+        return;
+    }
+    documents("Documents of certified systems, one patient a vendor: C-CDA against C-CDA", &richest(&folders), "ccda-vendors.md");
 }
 
 #[test]

@@ -5,12 +5,54 @@
 //! gives what is new beside the findings of the clean pair. [`Score`] asks of each damage: was it found, with a right verdict
 //! and aspect, and in how many causes; and of each twin: was anything said at all. Same seed, same table.
 
+mod documents;
+mod resources;
+
+pub use documents::Documents;
+pub use resources::Resources;
+
 use crate::Bench;
-use damage::{Dice, Effect, Family, Index, Operator, Site, Work, patient, reference};
 use app::FindingLine;
-use serde_json::Value;
+use damage::{Dice, Family, Operator};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
+
+/// A file of a destination: name and content.
+pub type File = (String, String);
+
+/// A correct destination of some format, and what operators make of it.
+pub trait Destination {
+    /// How the operators of the format work.
+    type Work: Copy;
+    /// What becomes of one record.
+    type Change;
+    /// What its records are called in the table.
+    const RECORDS: &'static str;
+
+    /// How many records it has.
+    fn size(&self) -> usize;
+    /// The destination as it is.
+    fn files(&self) -> Vec<File>;
+    /// Name of a record, for the dice.
+    fn name(&self, record: usize) -> String;
+    /// Whose chart a record belongs to.
+    fn whose(&self, record: usize) -> String;
+    /// The records that cannot be changed beside this one, itself among them.
+    fn bound(&self, record: usize) -> Vec<usize>;
+    /// Whether an operator looks at one record at a time.
+    fn is_each(operator: &Operator<Self::Work>) -> bool;
+    /// What an operator makes of a record; none where it gives no occasion.
+    fn change(&self, record: usize, operator: &Operator<Self::Work>, dice: Dice) -> Option<Self::Change>;
+    /// The destination with changes, and for each of them the names by which findings may know its records.
+    fn changed(&self, changes: &[(usize, Self::Change)]) -> (Vec<File>, Vec<HashSet<String>>);
+    /// The destination as a twin rewrites it as a whole, and how much of it changed; none where the twin does not.
+    fn rewritten(&self, operator: &Operator<Self::Work>, dice: &mut Dice) -> Option<(Vec<File>, usize)>;
+
+    /// Whether two operators may look at the same records.
+    fn meet(one: &Operator<Self::Work>, other: &Operator<Self::Work>) -> bool {
+        one.types.is_empty() || other.types.is_empty() || one.types.iter().any(|t| other.types.contains(t))
+    }
+}
 
 /// What the test looks at in a finding.
 struct Found {
@@ -22,7 +64,7 @@ struct Found {
     cause: String,
     label: String,
     legacy: String,
-    /// `Type/id` of the destination's record.
+    /// `Type/id` of the destination's record, or file and line of the statement.
     record: String,
     /// What makes two findings of two runs the same, whatever the destination calls its records.
     key: String,
@@ -43,9 +85,19 @@ impl Found {
             cause: line.cause.as_ref().map(|c| c.id.clone()).unwrap_or_default(),
             label: line.cause.as_ref().map(|c| c.label.clone()).unwrap_or_default(),
             legacy: legacy.0.into(),
-            record: locator.split_once('#').map_or(locator, |(record, _)| record).into(),
+            record: record_of(locator),
             key: [line.verdict.as_str(), &line.aspect, &line.kind, legacy.0, legacy.1, value].join("\u{1f}"),
         }
+    }
+}
+
+/// The record that a locator leads to: `Type/id#place` of a resource, `file:line:place` of a statement in a file.
+fn record_of(locator: &str) -> String {
+    let whole = locator.split_once('#').map_or(locator, |(record, _)| record);
+    let mut parts = whole.splitn(3, ':');
+    match (parts.next(), parts.next()) {
+        (Some(file), Some(line)) => format!("{file}:{line}"),
+        _ => whole.into(),
     }
 }
 
@@ -54,19 +106,17 @@ impl Found {
 pub struct Damage {
     /// Index of the operator.
     pub operator: usize,
-    /// `Type/id` of the damaged record and of those added beside it.
+    /// Names of the damaged record and of those added beside it.
     pub records: HashSet<String>,
 }
 
 /// A legacy side and a destination that balances with it.
-pub struct Pair {
+pub struct Pair<D> {
     bench: Bench,
     /// Name in the table.
     pub name: String,
     /// The correct destination.
-    pub clean: Vec<Value>,
-    /// The same as written.
-    lines: Vec<String>,
+    pub destination: D,
     /// Statements of the destination's book.
     pub statements: u64,
     baseline: HashMap<String, usize>,
@@ -77,12 +127,11 @@ pub struct Pair {
     legacy_of: HashMap<String, HashSet<String>>,
 }
 
-impl Pair {
+impl<D: Destination> Pair<D> {
     /// Of a workspace whose legacy side is ingested, and a destination.
-    pub fn new(name: &str, bench: Bench, clean: Vec<Value>) -> Self {
-        let lines = clean.iter().map(Value::to_string).collect();
-        let mut pair = Self { bench, name: name.into(), clean, lines, statements: 0, baseline: HashMap::new(), noise: [0; 2], added: BTreeSet::new(), legacy_of: HashMap::new() };
-        let (report, findings) = pair.compare(&pair.lines);
+    pub fn new(name: &str, bench: Bench, destination: D) -> Self {
+        let mut pair = Self { bench, name: name.into(), destination, statements: 0, baseline: HashMap::new(), noise: [0; 2], added: BTreeSet::new(), legacy_of: HashMap::new() };
+        let (report, findings) = pair.compare(&pair.destination.files());
         pair.statements = report.statements[1];
         pair.added = only_there(&report);
         pair.noise = [findings.len(), findings.iter().filter(|f| f.severity == "safety").count()];
@@ -104,10 +153,12 @@ impl Pair {
         pair
     }
 
-    fn compare(&self, destination: &[String]) -> (app::CompareReport, Vec<Found>) {
+    fn compare(&self, files: &[File]) -> (app::CompareReport, Vec<Found>) {
         let folder = self.bench.folder.path().join("destination");
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("destination.ndjson"), destination.join("\n") + "\n").unwrap();
+        for (name, content) in files {
+            std::fs::write(folder.join(name), content).unwrap();
+        }
         self.bench.ingest("destination", &folder);
         let report = app::compare(&self.bench.workspace, crate::now, &app::quiet).unwrap();
         let mut findings = Vec::new();
@@ -117,7 +168,7 @@ impl Pair {
 
     /// Compares a damaged copy; what is new beside the findings of the clean pair. Of findings that look alike, those on
     /// `suspects` are the new ones. And the aspects that only the destination has, and the clean one had not.
-    fn trial(&self, destination: &[String], suspects: &HashSet<String>) -> (Vec<Found>, Vec<String>) {
+    fn trial(&self, destination: &[File], suspects: &HashSet<String>) -> (Vec<Found>, Vec<String>) {
         let (report, findings) = self.compare(destination);
         let added = only_there(&report).difference(&self.added).map(|(_, aspect)| aspect.clone()).collect();
         let mut groups: BTreeMap<String, Vec<Found>> = BTreeMap::new();
@@ -135,19 +186,16 @@ impl Pair {
     }
 
     /// The records that give each operator occasion, by lot.
-    fn occasions(&self, operators: &[Operator], seed: u64) -> Vec<Vec<(u64, usize)>> {
-        let places = Index::new(&self.clean);
-        let of = |operator: &Operator| {
-            let Work::Each(work) = operator.work else { return Vec::new() };
+    fn occasions(&self, operators: &[Operator<D::Work>], seed: u64) -> Vec<Vec<(u64, usize)>> {
+        let of = |operator: &Operator<D::Work>| {
+            if !D::is_each(operator) {
+                return Vec::new();
+            }
             let mut found = Vec::new();
-            for (index, resource) in self.clean.iter().enumerate() {
-                let kind = resource["resourceType"].as_str().unwrap_or("");
-                if !operator.types.is_empty() && !operator.types.contains(&kind) {
-                    continue;
-                }
-                let (mut trial, mut around) = (resource.clone(), site(&self.clean, &places, operator, resource, seed));
-                if work(&mut trial, &mut around) != Effect::None {
-                    found.push((Dice::new(seed, &format!("{} {} choice", operator.name, reference(resource))).draw() >> 1, index));
+            for record in 0..self.destination.size() {
+                if self.work(record, operator, seed).is_some() {
+                    let lot = Dice::new(seed, &format!("{} {} choice", operator.name, self.destination.name(record))).draw() >> 1;
+                    found.push((lot, record));
                 }
             }
             found.sort_unstable();
@@ -156,48 +204,40 @@ impl Pair {
         operators.iter().map(of).collect()
     }
 
+    /// What an operator makes of a record, always the same.
+    fn work(&self, record: usize, operator: &Operator<D::Work>, seed: u64) -> Option<D::Change> {
+        self.destination.change(record, operator, Dice::new(seed, &format!("{} {} work", operator.name, self.destination.name(record))))
+    }
+
     /// Damages a share of what gives each operator occasion (at least one record each, never one record twice); the copy and
     /// the truth. A rate of 0 is one record.
-    fn damage(&self, operators: &[(usize, &Operator)], occasions: &[Vec<(u64, usize)>], rate: f64, seed: u64) -> (Vec<String>, Vec<Damage>) {
-        let places = Index::new(&self.clean);
-        let mut edited: HashMap<usize, Option<String>> = HashMap::new();
-        let mut added = Vec::new();
-        let mut truth = Vec::new();
+    fn damage(&self, operators: &[(usize, &Operator<D::Work>)], occasions: &[Vec<(u64, usize)>], rate: f64, seed: u64) -> (Vec<File>, Vec<Damage>) {
+        let mut taken: HashSet<usize> = HashSet::new();
         let mut busy = HashSet::new();
+        let (mut changes, mut owners) = (Vec::new(), Vec::new());
         for (number, operator) in operators {
-            let Work::Each(work) = operator.work else { continue };
             let count = ((occasions[*number].len() as f64 * rate).round() as usize).max(1);
             // Charts that no other operator has touched come first, so that damages do not mix.
             let mut free: Vec<(bool, u64, usize)> = occasions[*number]
                 .iter()
-                .filter(|(_, index)| !edited.contains_key(index))
-                .map(|(lot, index)| (busy.contains(&patient(&self.clean[*index])), *lot, *index))
+                .filter(|(_, record)| !taken.contains(record))
+                .map(|(lot, record)| (busy.contains(&self.destination.whose(*record)), *lot, *record))
                 .collect();
             free.sort_unstable();
-            for (_, _, index) in free.into_iter().take(count) {
-                let resource = &self.clean[index];
-                let (mut copy, mut around) = (resource.clone(), site(&self.clean, &places, operator, resource, seed));
-                let effect = work(&mut copy, &mut around);
-                let mut records = HashSet::from([reference(resource)]);
-                busy.insert(patient(resource));
-                let kept = match effect {
-                    Effect::None => continue,
-                    Effect::Changed | Effect::Split(_) => Some(copy.to_string()),
-                    Effect::Removed => None,
-                    Effect::Added(_) => Some(self.lines[index].clone()),
-                };
-                edited.insert(index, kept);
-                if let Effect::Added(new) | Effect::Split(new) = effect {
-                    records.extend(new.iter().map(reference));
-                    added.extend(new.iter().map(Value::to_string));
+            for (_, _, record) in free.into_iter().take(count) {
+                if taken.contains(&record) {
+                    continue;
                 }
-                truth.push(Damage { operator: *number, records });
+                let Some(change) = self.work(record, operator, seed) else { continue };
+                busy.insert(self.destination.whose(record));
+                taken.extend(self.destination.bound(record));
+                changes.push((record, change));
+                owners.push(*number);
             }
         }
-        let kept = self.lines.iter().enumerate().filter_map(|(index, line)| edited.remove(&index).unwrap_or_else(|| Some(line.clone())));
-        let mut destination: Vec<String> = kept.collect();
-        destination.extend(added);
-        (destination, truth)
+        let (files, names) = self.destination.changed(&changes);
+        let truth = owners.into_iter().zip(names).map(|(operator, records)| Damage { operator, records }).collect();
+        (files, truth)
     }
 }
 
@@ -205,11 +245,6 @@ impl Pair {
 fn only_there(report: &app::CompareReport) -> BTreeSet<(String, String)> {
     let aspects = report.added.iter().map(|a| (a.kind.clone(), a.aspect.clone()));
     aspects.chain(report.one_book_only.keys().map(|kind| (kind.clone(), "statement".to_string()))).collect()
-}
-
-/// What an operator sees around a resource.
-fn site<'a>(clean: &'a [Value], index: &'a Index, operator: &Operator, resource: &Value, seed: u64) -> Site<'a> {
-    Site::new(clean, index, Dice::new(seed, &format!("{} {} work", operator.name, reference(resource))))
 }
 
 /// What one operator came to on one pair.
@@ -244,9 +279,9 @@ impl Tally {
     }
 }
 
-impl Pair {
+impl<D: Destination> Pair<D> {
     /// Scores the damages of one trial into the tallies of their operators.
-    fn score(&self, operators: &[Operator], truth: &[Damage], (fresh, added): (&[Found], &[String]), systematic: bool, tallies: &mut [Tally]) {
+    fn score(&self, operators: &[Operator<D::Work>], truth: &[Damage], (fresh, added): (&[Found], &[String]), systematic: bool, tallies: &mut [Tally]) {
         let (mut by_record, mut by_statement): (HashMap<&str, Vec<usize>>, HashMap<&str, Vec<usize>>) = Default::default();
         for (index, finding) in fresh.iter().enumerate() {
             by_record.entry(&finding.record).or_default().push(index);
@@ -285,10 +320,10 @@ impl Pair {
 
     /// Runs every operator: each on one record and on one in a hundred (several in one trial, each on charts of its own), then on
     /// every record that gives occasion, alone. Twins run alone, on everything.
-    pub fn run(&self, operators: &[Operator], systematic: bool, seed: u64) -> Vec<Tally> {
+    pub fn run(&self, operators: &[Operator<D::Work>], systematic: bool, seed: u64) -> Vec<Tally> {
         let mut tallies = vec![Tally::default(); operators.len()];
         let occasions = self.occasions(operators, seed);
-        let damaging: Vec<(usize, &Operator)> = operators.iter().enumerate().filter(|(_, o)| !o.twin).collect();
+        let damaging: Vec<(usize, &Operator<D::Work>)> = operators.iter().enumerate().filter(|(_, o)| !o.twin).collect();
         for (rate, at_once) in [(0.0, 60), (0.001, 40), (0.01, 20)] {
             for group in damaging.chunks(at_once) {
                 self.try_damages(operators, group, &occasions, rate, seed, false, &mut tallies);
@@ -296,24 +331,20 @@ impl Pair {
         }
         if systematic {
             // Operators on different resource types do not meet: they share a trial.
-            let settled: Vec<(usize, &Operator)> = damaging.iter().filter(|(_, o)| o.systematic).copied().collect();
-            for group in apart(&settled) {
+            let settled: Vec<(usize, &Operator<D::Work>)> = damaging.iter().filter(|(_, o)| o.systematic).copied().collect();
+            for group in apart::<D>(&settled) {
                 self.try_damages(operators, &group, &occasions, 1.0, seed, true, &mut tallies);
             }
         }
-        let twins: Vec<(usize, &Operator)> = operators.iter().enumerate().filter(|(_, o)| o.twin).collect();
+        let twins: Vec<(usize, &Operator<D::Work>)> = operators.iter().enumerate().filter(|(_, o)| o.twin).collect();
         for (number, twin) in &twins {
-            let Work::Whole(work) = twin.work else { continue };
-            let mut copy = self.clean.clone();
-            work(&mut copy, &mut Dice::new(seed, twin.name));
-            let changed = copy.iter().zip(&self.clean).filter(|(a, b)| a != b).count().max(1);
-            let lines: Vec<String> = copy.iter().map(Value::to_string).collect();
-            let (fresh, _) = self.trial(&lines, &HashSet::new());
+            let Some((files, changed)) = self.destination.rewritten(twin, &mut Dice::new(seed, twin.name)) else { continue };
+            let (fresh, _) = self.trial(&files, &HashSet::new());
             tallies[*number].damaged = changed;
             fresh.iter().for_each(|f| tallies[*number].heard(f));
         }
         // A fifth of the occasions of five twins at a time: what any of them raises is known by its record.
-        let each: Vec<(usize, &Operator)> = twins.into_iter().filter(|(_, o)| matches!(o.work, Work::Each(_))).collect();
+        let each: Vec<(usize, &Operator<D::Work>)> = twins.into_iter().filter(|(_, o)| D::is_each(o)).collect();
         for group in each.chunks(5) {
             let (destination, truth) = self.damage(group, &occasions, 0.2, seed);
             let suspects: HashSet<String> = truth.iter().flat_map(|d| d.records.iter().cloned()).collect();
@@ -331,7 +362,7 @@ impl Pair {
         tallies
     }
 
-    fn try_damages(&self, operators: &[Operator], group: &[(usize, &Operator)], occasions: &[Vec<(u64, usize)>], rate: f64, seed: u64, systematic: bool, tallies: &mut [Tally]) {
+    fn try_damages(&self, operators: &[Operator<D::Work>], group: &[(usize, &Operator<D::Work>)], occasions: &[Vec<(u64, usize)>], rate: f64, seed: u64, systematic: bool, tallies: &mut [Tally]) {
         let (destination, truth) = self.damage(group, occasions, rate, seed);
         if truth.is_empty() {
             return;
@@ -342,12 +373,14 @@ impl Pair {
     }
 }
 
-/// Groups of operators that look at different resource types.
-fn apart<'o>(operators: &[(usize, &'o Operator)]) -> Vec<Vec<(usize, &'o Operator)>> {
-    let mut groups: Vec<Vec<(usize, &Operator)>> = Vec::new();
+/// A group of operators by their numbers.
+type Group<'o, W> = Vec<(usize, &'o Operator<W>)>;
+
+/// Groups of operators that look at different records.
+fn apart<'o, D: Destination>(operators: &[(usize, &'o Operator<D::Work>)]) -> Vec<Group<'o, D::Work>> {
+    let mut groups: Vec<Group<'o, D::Work>> = Vec::new();
     for one in operators {
-        let meets = |other: &(usize, &Operator)| one.1.types.is_empty() || other.1.types.is_empty() || one.1.types.iter().any(|t| other.1.types.contains(t));
-        match groups.iter_mut().find(|group| !group.iter().any(meets)) {
+        match groups.iter_mut().find(|group| !group.iter().any(|other| D::meet(one.1, other.1))) {
             Some(group) => group.push(*one),
             None => groups.push(vec![*one]),
         }
@@ -361,10 +394,10 @@ fn percent(part: usize, whole: usize) -> String {
 }
 
 /// The table of a pair: by family, then operator by operator.
-pub fn table(pair: &Pair, operators: &[Operator], tallies: &[Tally]) -> String {
+pub fn table<D: Destination>(pair: &Pair<D>, operators: &[Operator<D::Work>], tallies: &[Tally]) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "## {}\n", pair.name);
-    let _ = writeln!(out, "{} resources, {} statements; the clean pair has {} findings, {} of severity safety.\n", pair.clean.len(), pair.statements, pair.noise[0], pair.noise[1]);
+    let _ = writeln!(out, "{} {}, {} statements; the clean pair has {} findings, {} of severity safety.\n", pair.destination.size(), D::RECORDS, pair.statements, pair.noise[0], pair.noise[1]);
     let _ = writeln!(out, "| family | operators | damaged records | found | for the whole book | right verdict | twins | twin findings | of them safety |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let sum = |family: Option<Family>| {
         let of = operators.iter().zip(tallies).filter(|(o, _)| family.is_none_or(|f| o.family == f));

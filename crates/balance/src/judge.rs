@@ -106,7 +106,9 @@ impl Judge<'_> {
         // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
         // A rare one is a matter of its record, as is one that the legacy book could have said, unless the reading only inferred it.
         let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect));
-        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record {
+        // That somebody lives or that something is so is said by silence, in every book.
+        let silence_means_no = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)));
+        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
@@ -324,12 +326,21 @@ impl Judge<'_> {
             let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a));
             return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "words have become a code of other words") };
         }
-        if b.iter().all(|y| y.system.is_empty()) {
+        let bare = |codes: &[Coding]| codes.iter().all(|c| c.system.is_empty());
+        // A code that never had a system is a word of its exporter's: the same word is the same.
+        if bare(a) && bare(b) && a.iter().any(|x| b.iter().any(|y| x.code.eq_ignore_ascii_case(&y.code))) {
+            return spoiled(text_a, text_b).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, Aspect::Text, manner.into()));
+        }
+        if !bare(a) && bare(b) {
             return differs(Verdict::Altered, "the code system is gone");
         }
         // A parent or a child in a classification that is built by prefix.
         for (x, y) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).filter(|(x, y)| x.system == y.system && is_by_prefix(x, y)) {
             let (x, y) = (x.code.replace('.', ""), y.code.replace('.', ""));
+            // What is right beside the wrong code makes that no broader one.
+            if x == y {
+                continue;
+            }
             if x.starts_with(&y) {
                 return differs(Verdict::Broader, "the destination's code is broader");
             }

@@ -2,12 +2,13 @@
 //!
 //! An [`Operator`] belongs to one [`Family`] of `drift.md`'s list. It looks at one FHIR R4 resource and says what became of it
 //! ([`Effect`]); `tests/mutation.rs` applies it at a rate, compares, and asks whether the comparison named the damage. A twin
-//! looks alike and keeps the meaning: the comparison must stay silent.
+//! looks alike and keeps the meaning: the comparison must stay silent. [`ccda`] does the same with clinical documents.
 //!
 //! Nothing here knows the comparison. Same resources and same seed give the same damage.
 
 mod allergy;
 mod base;
+pub mod ccda;
 mod code;
 mod edit;
 #[cfg(test)]
@@ -108,9 +109,9 @@ impl Family {
     }
 }
 
-/// What an operator did with one resource.
+/// What an operator did with one resource, or another sort of record.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
+pub enum Effect<R = Value> {
     /// The resource gives no occasion; it is as it was.
     None,
     /// The resource was edited in place.
@@ -118,9 +119,9 @@ pub enum Effect {
     /// The resource goes.
     Removed,
     /// The resource stays as it is, these come beside it.
-    Added(Vec<Value>),
+    Added(Vec<R>),
     /// The resource was edited in place and these come beside it.
-    Split(Vec<Value>),
+    Split(Vec<R>),
 }
 
 /// How an operator works.
@@ -135,7 +136,7 @@ pub enum Work {
 
 /// One way to damage a destination, or to change it and keep the meaning.
 #[derive(Clone, Copy)]
-pub struct Operator {
+pub struct Operator<W = Work> {
     /// Short name in kebab case, unique.
     pub name: &'static str,
     /// Family.
@@ -154,7 +155,7 @@ pub struct Operator {
     /// and then nobody could say what is.
     pub systematic: bool,
     /// The work.
-    pub work: Work,
+    pub work: W,
 }
 
 /// Every operator, family by family.

@@ -33,7 +33,7 @@ use formats::ccda::Document;
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use role::{Area, Role};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Statements of one document.
 pub(crate) fn document(document: &Document, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
@@ -49,25 +49,17 @@ pub(crate) fn document(document: &Document, artifact: u32, places: &mut Places, 
         section: "header".into(),
         area: Area::Other,
         read: BTreeSet::new(),
-        said: HashSet::new(),
+        said: HashMap::new(),
+        statements: Vec::new(),
         encounters: HashSet::new(),
         marks: marks::of(&At::here(&document.root), "/ClinicalDocument/").unwrap_or_default(),
     };
-    if document.root.name != "ClinicalDocument" {
+    if document.root.name == "ClinicalDocument" {
+        reader.document();
+    } else {
         reader.fragment(&document.root);
-        return;
     }
-    demographic::read(&mut reader);
-    other::header_team(&mut reader);
-    for body in document.root.elements().filter(|e| e.name == "component").flat_map(Element::elements) {
-        match body.name.as_str() {
-            "structuredBody" => reader.sections(body),
-            "nonXMLBody" => note::unstructured(&mut reader, body),
-            _ => {}
-        }
-    }
-    reader.section = "header".into();
-    encounter::of_header(&mut reader);
+    reader.give();
 }
 
 /// What the header says for every entry.
@@ -109,13 +101,15 @@ struct Reader<'r, 'd> {
     places: &'r mut Places,
     coverage: &'r mut Coverage,
     each: &'r mut dyn FnMut(Statement),
+    /// What was read, in the order of the document.
+    statements: Vec<Statement>,
     /// Code of the section, for what is counted.
     section: String,
     area: Area,
     /// Bytes of the elements of this entry that were read.
     read: BTreeSet<u64>,
-    /// What was said under an identifier.
-    said: HashSet<String>,
+    /// Where among the statements that one stands which was said under an identifier.
+    said: HashMap<String, usize>,
     /// Keys of the encounters that were said.
     encounters: HashSet<String>,
     /// Marks of protection of the section, else of the document.
@@ -123,6 +117,29 @@ struct Reader<'r, 'd> {
 }
 
 impl<'d> Reader<'_, 'd> {
+    /// The whole of a document: who the patient is, the body, and the encounter that it is about.
+    fn document(&mut self) {
+        demographic::read(self);
+        other::header_team(self);
+        for body in self.document.root.elements().filter(|e| e.name == "component").flat_map(Element::elements) {
+            match body.name.as_str() {
+                "structuredBody" => self.sections(body),
+                "nonXMLBody" => note::unstructured(self, body),
+                _ => {}
+            }
+        }
+        self.section = "header".into();
+        encounter::of_header(self);
+    }
+
+    /// Gives everything away.
+    fn give(self) {
+        for statement in self.statements {
+            self.coverage.count(&statement);
+            (self.each)(statement);
+        }
+    }
+
     fn sections(&mut self, holder: &'d Element) {
         for component in holder.elements().filter(|e| e.name == "component") {
             for section in component.elements().filter(|e| e.name == "section") {
@@ -211,7 +228,8 @@ impl<'d> Reader<'_, 'd> {
         any
     }
 
-    /// Gives a finished statement away, unless it names nothing or repeats another.
+    /// Keeps a finished statement, unless it names nothing or repeats another. Of those that repeat each other the one that says
+    /// most is kept, wherever it stands.
     fn close(&mut self, mut statement: Statement, read: BTreeSet<u64>, element: &Element) {
         self.read.extend(read);
         self.protect(&mut statement, element);
@@ -219,14 +237,21 @@ impl<'d> Reader<'_, 'd> {
             self.exclude(element, "the entry names nothing");
             return;
         }
-        if let Some(id) = identifier(element)
-            && !self.said.insert(sameness(&statement, &id))
-        {
-            self.exclude(element, "the entry repeats another, by its identifier");
+        let Some(id) = identifier(element) else {
+            self.statements.push(statement);
             return;
+        };
+        let next = self.statements.len();
+        let at = *self.said.entry(sameness(&statement, &id)).or_insert(next);
+        match self.statements.get_mut(at) {
+            None => self.statements.push(statement),
+            Some(known) => {
+                if told(&statement) > told(known) {
+                    *known = statement;
+                }
+                self.exclude(element, "the entry repeats another, by its identifier");
+            }
         }
-        self.coverage.count(&statement);
-        (self.each)(statement);
     }
 
     /// Says how a statement is protected: itself, else by what is around it. Who the patient is, every document says.
@@ -308,6 +333,12 @@ fn sameness(statement: &Statement, id: &str) -> String {
         _ => None,
     };
     format!("{}|{id}|{}|{when}|{}", statement.kind, about.unwrap_or_else(|| statement.label()), rest.join("|"))
+}
+
+/// How much a statement tells, to choose between two of one thing: one of the problem list first, then the one of most facts.
+fn told(statement: &Statement) -> (bool, usize, String) {
+    let listed = statement.facts.iter().any(|f| f.aspect == Aspect::Category && f.value == Value::Word("problem-list-item".into()));
+    (listed, statement.facts.len(), crate::compare::content(statement))
 }
 
 /// Whether a statement is about anything at all.

@@ -2,6 +2,7 @@
 
 use crate::codes::Equivalences;
 use crate::compare::compare_patient;
+use crate::judge::{Judge, Relation};
 use crate::reading::Coverage;
 use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Statement, Value, Verdict};
 
@@ -105,4 +106,34 @@ fn what_one_place_says_of_two_points_in_time_is_told_once() {
         note
     };
     assert_eq!(found(&note(22), &note(25)), [(Verdict::Altered, Aspect::Effective)]);
+}
+
+/// One meaning in several systems.
+fn codes(codings: &[(&str, &str)]) -> Value {
+    let coding = |(system, code): &(&str, &str)| Coding { system: (*system).into(), code: (*code).into(), display: String::new() };
+    Value::Code(codings.iter().map(coding).collect(), "words".into())
+}
+
+/// The verdict on two codes; none where they are the same.
+fn verdict(legacy: &[(&str, &str)], destination: &[(&str, &str)]) -> Option<Verdict> {
+    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None };
+    match judge.values(Aspect::Code, &codes(legacy), &codes(destination)) {
+        Relation::Differs(verdict, ..) => Some(verdict),
+        Relation::Same | Relation::Equivalent => None,
+    }
+}
+
+#[test]
+fn a_code_that_never_had_a_system_is_compared_as_a_word() {
+    assert_eq!(verdict(&[("", "UNK")], &[("", "UNK")]), None);
+    assert_eq!(verdict(&[("", "UNK")], &[("", "OTH")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[(SNOMED, "91936005")], &[("", "91936005")]), Some(Verdict::Altered));
+}
+
+#[test]
+fn a_wrong_code_is_no_broader_one_for_the_right_one_beside_it() {
+    assert_eq!(verdict(&[(SNOMED, "236578006"), (ICD10, "T86.11")], &[(SNOMED, "236578007"), (ICD10, "T86.11")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[(SNOMED, "236578006"), (ICD10, "T86.11")], &[(SNOMED, "236578006"), (ICD10, "T86.1")]), Some(Verdict::Broader));
+    assert_eq!(verdict(&[(ICD10, "T86.1")], &[(ICD10, "T86.11")]), Some(Verdict::Narrower));
 }

@@ -1,0 +1,71 @@
+//! Damage of C-CDA destinations: the operators of the parent module over clinical documents.
+//!
+//! An operator sees one record of [`Charts`] (an entry, a member of a panel, the patient, a section of words) and what
+//! stands around it. Documents are edited as trees, so that everything else is written as it was. Twins rewrite a record,
+//! or a whole document: other ids, other order, another prefix.
+
+mod allergy;
+mod base;
+mod charts;
+mod code;
+mod identity;
+mod invented;
+mod list;
+mod lost;
+mod medication;
+mod null_flavour;
+mod read;
+mod resurrected;
+mod sample;
+mod stamp;
+mod status;
+#[cfg(test)]
+mod tests;
+mod text;
+mod time;
+mod tree;
+mod value;
+mod whole;
+
+pub use base::Around;
+pub use charts::{Charts, Edit, Record, written};
+pub use read::document;
+pub use sample::sample;
+pub use tree::{Document, Element, Node, Way};
+
+use crate::Dice;
+
+/// What an operator did with one record.
+pub type Effect = crate::Effect<Element>;
+/// One way to damage a C-CDA destination, or to change it and keep the meaning.
+pub type Operator = crate::Operator<Work>;
+
+/// How an operator works.
+#[derive(Clone, Copy)]
+pub enum Work {
+    /// On one record at a time. It must tell one that gives no occasion by [`crate::Effect::None`].
+    Each(fn(&mut Element, &mut Around<'_>) -> Effect),
+    /// On a whole document; only twins do.
+    Whole(fn(&mut Document, &mut Dice)),
+}
+
+/// Every operator, family by family.
+pub fn operators() -> Vec<Operator> {
+    let families = [
+        lost::OPERATORS,
+        invented::OPERATORS,
+        resurrected::OPERATORS,
+        status::OPERATORS,
+        allergy::OPERATORS,
+        medication::OPERATORS,
+        value::OPERATORS,
+        code::OPERATORS,
+        time::OPERATORS,
+        identity::OPERATORS,
+        list::OPERATORS,
+        text::OPERATORS,
+        null_flavour::OPERATORS,
+        whole::OPERATORS,
+    ];
+    families.concat()
+}

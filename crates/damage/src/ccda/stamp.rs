@@ -1,0 +1,96 @@
+//! A point in time as HL7 writes it (`20150722230000-0500`), taken apart and written again as exactly as it was.
+
+use crate::moment::Moment;
+
+/// A point in time of year, month and day at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stamp {
+    /// Days since 1970.
+    days: i64,
+    /// Minutes since midnight, where a time of day is given.
+    minutes: Option<i64>,
+    /// Seconds and fractions as written.
+    rest: String,
+    /// Offset as written, maybe empty.
+    pub(super) zone: String,
+}
+
+impl Stamp {
+    /// Reads one that names at least a day; none where it does not.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (stamp, zone) = text.split_at_checked(text.find(['+', '-']).unwrap_or(text.len()))?;
+        let number = |from: usize, to: usize| stamp.get(from..to).filter(|p| p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse::<i64>().ok());
+        let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, 8)?);
+        let moment = Moment::day(year, month, day);
+        if moment.date() != (year, month, day) {
+            return None;
+        }
+        let minutes = match stamp.len() {
+            8 => None,
+            length if length >= 12 => Some(number(8, 10)? * 60 + number(10, 12)?),
+            _ => return None,
+        };
+        Some(Self { days: moment.days, minutes, rest: stamp.get(12..).unwrap_or_default().into(), zone: zone.into() })
+    }
+
+    /// Writes it.
+    pub(super) fn text(&self) -> String {
+        let (year, month, day) = Moment { days: self.days, known: 3, clock: None }.date();
+        let clock = self.minutes.map_or(String::new(), |m| format!("{:02}{:02}{}", m / 60, m % 60, self.rest));
+        format!("{year:04}{month:02}{day:02}{clock}{}", self.zone)
+    }
+
+    /// Year, month and day.
+    pub(super) fn date(&self) -> (i64, i64, i64) {
+        Moment { days: self.days, known: 3, clock: None }.date()
+    }
+
+    /// The same time of day on another day; none where there is no such day.
+    pub(super) fn on(&self, year: i64, month: i64, day: i64) -> Option<Self> {
+        let moved = Moment::day(year, month, day);
+        (moved.date() == (year, month, day)).then(|| Self { days: moved.days, ..self.clone() })
+    }
+
+    /// The clock moved, whatever day that makes; a day alone moves by whole days.
+    pub(super) fn moved(&self, minutes: i64) -> Self {
+        let total = self.days * 1440 + self.minutes.unwrap_or(0) + minutes;
+        Self { days: total.div_euclid(1440), minutes: self.minutes.map(|_| total.rem_euclid(1440)), ..self.clone() }
+    }
+
+    /// Minutes since midnight.
+    pub(super) fn clock(&self) -> Option<i64> {
+        self.minutes
+    }
+
+    /// Minutes east of UTC; none where no offset is written.
+    pub(super) fn offset(&self) -> Option<i64> {
+        let sign = if self.zone.starts_with('-') { -1 } else { 1 };
+        let digits = self.zone.get(1..).filter(|d| d.len() == 4)?;
+        let number: i64 = digits.parse().ok()?;
+        Some(sign * (number / 100 * 60 + number % 100))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stamp;
+
+    #[test]
+    fn what_is_read_is_written_the_same() {
+        for text in ["20150722", "20200229", "201507222330", "20150722233015-0500", "20150722233015.123+0530"] {
+            assert_eq!(Stamp::parse(text).map(|s| s.text()).as_deref(), Some(text));
+        }
+        for text in ["", "2015", "201507", "20150230", "2015-07-22", "2015072223", "unknown"] {
+            assert_eq!(Stamp::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_clock_moves_over_midnight() {
+        let late = Stamp::parse("20151231233000-0500").expect("it is a time");
+        assert_eq!(late.offset(), Some(-300));
+        assert_eq!(late.moved(300).text(), "20160101043000-0500");
+        assert_eq!(Stamp::parse("20160301").map(|s| s.moved(-1440).text()).as_deref(), Some("20160229"));
+    }
+}

@@ -1,0 +1,127 @@
+//! States, denials and moods: what is so, what is planned, what is not.
+
+use super::base::{ALTERED, Around, Fixed, core_edited, done, edited, harm, is_denied, put, told};
+use super::charts::{is_named, statement};
+use super::resurrected::status_ways;
+use super::tree::Element;
+use super::{Effect, Operator};
+use crate::Family;
+
+const FAMILY: Family = Family::Status;
+const MOVED: Fixed = &["altered", "lost", "invented", "misplaced"];
+const DENIED: Fixed = &["altered", "lost", "invented", "contradicted"];
+
+pub(super) const OPERATORS: &[Operator] = &[
+    harm(FAMILY, "active-problem-resolved", "an active problem is resolved", &["problem"], (ALTERED, &["status"]), problem_resolved),
+    harm(FAMILY, "active-allergy-inactive", "an active allergy is inactive", &["allergy"], (ALTERED, &["status"]), allergy_inactive),
+    harm(FAMILY, "active-drug-stopped", "a drug that is taken is shown as stopped", &["medication"], (ALTERED, &["status"]), drug_stopped),
+    harm(FAMILY, "active-drug-completed", "a drug that is taken is shown as completed", &["medication"], (ALTERED, &["status"]), drug_completed),
+    harm(FAMILY, "planned-becomes-done", "what is planned has been done", &["plan"], (MOVED, &["intent", "status", "statement"]), planned_done),
+    harm(FAMILY, "done-becomes-planned", "what has been done is only planned", &["procedure"], (MOVED, &["intent", "status", "statement"]), done_planned),
+    harm(FAMILY, "entry-denied", "what is so is denied", &["allergy", "problem", "diagnosis", "medication", "immunization", "procedure"], (DENIED, &["verification", "negation", "status", "code", "statement"]), entry_denied),
+    harm(FAMILY, "final-becomes-preliminary", "a final result is still awaited", &["result", "vital"], (ALTERED, &["status"]), final_open),
+    harm(FAMILY, "preliminary-becomes-final", "a result that is still awaited is final", &["result", "vital"], (ALTERED, &["status"]), open_final),
+    harm(FAMILY, "prescription-becomes-statement", "a prescription is only what the patient says", &["medication"], (ALTERED, &["intent"]), order_said),
+    harm(FAMILY, "statement-becomes-prescription", "what the patient says to take has been prescribed", &["medication"], (ALTERED, &["intent"]), said_order),
+    harm(FAMILY, "procedure-aborted", "a completed procedure was broken off", &["procedure"], (ALTERED, &["status"]), aborted),
+    harm(FAMILY, "vaccine-not-completed", "a vaccine that was given was not", &["immunization"], (ALTERED, &["status"]), aborted),
+];
+
+/// Turns the status observation, or the status of the concern where there is none.
+fn status_turned(holder: &mut Element, around: &Around<'_>, code: &str, display: &str) -> Effect {
+    let statuses = status_ways(holder);
+    let said: Vec<&str> = statuses.iter().filter_map(|way| holder.at(way)).map(|s| told(s, "value", "code")).collect();
+    let active = if said.is_empty() { statement(holder).is_some_and(|s| s.local() == "act" && told(s, "statusCode", "code") == "active") } else { said == ["55561003"] };
+    let ended = super::base::core(holder, around).is_some_and(|c| c.down("effectiveTime/high").is_some());
+    if !active || ended || is_denied(holder, around) || !is_named(around.kind(), holder) {
+        return Effect::None;
+    }
+    edited(holder, |entry| {
+        for way in &statuses {
+            let value = entry.at_mut(way)?.child_mut("value")?;
+            value.set("code", code);
+            value.set("displayName", display);
+        }
+        if statuses.is_empty() {
+            put(entry, "act/statusCode", "code", "completed")?;
+        }
+        Some(())
+    })
+}
+
+fn problem_resolved(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    status_turned(holder, around, "413322009", "Resolved")
+}
+
+fn allergy_inactive(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    status_turned(holder, around, "73425007", "Inactive")
+}
+
+/// Another status of an act where it has the one.
+fn restated(holder: &mut Element, around: &Around<'_>, from: &str, to: &str) -> Effect {
+    if is_denied(holder, around) {
+        return Effect::None;
+    }
+    core_edited(holder, around, |core| {
+        let observed = core.ways("entryRelationship/observation/code").iter().filter_map(|way| core.at(way)).any(|c| c.attribute("code") == "33999-4");
+        done(!observed && told(core, "statusCode", "code") == from)?;
+        put(core, "statusCode", "code", to)
+    })
+}
+
+fn drug_stopped(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    restated(holder, around, "active", "aborted")
+}
+
+/// A completed drug whose end lies ahead is still taken, so one with an end gives no occasion.
+fn drug_completed(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    let ends = super::base::core(holder, around).is_some_and(|c| !told(c, "effectiveTime/high", "value").is_empty());
+    if ends { Effect::None } else { restated(holder, around, "active", "completed") }
+}
+
+fn final_open(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    restated(holder, around, "completed", "active")
+}
+
+fn open_final(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    restated(holder, around, "active", "completed")
+}
+
+fn aborted(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    restated(holder, around, "completed", "aborted")
+}
+
+/// Another mood of a statement where it has one of these.
+fn mood(holder: &mut Element, around: &Around<'_>, from: &[&str], to: &str) -> Effect {
+    core_edited(holder, around, |core| {
+        done(from.contains(&core.attribute("moodCode")))?;
+        core.set("moodCode", to);
+        Some(())
+    })
+}
+
+fn planned_done(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    mood(holder, around, &["INT", "RQO", "PRP", "PRMS", "ARQ", "APT"], "EVN")
+}
+
+fn done_planned(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    if is_denied(holder, around) { Effect::None } else { mood(holder, around, &["EVN"], "INT") }
+}
+
+fn order_said(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    mood(holder, around, &["INT"], "EVN")
+}
+
+fn said_order(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    mood(holder, around, &["EVN"], "INT")
+}
+
+fn entry_denied(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    if is_denied(holder, around) || !is_named(around.kind(), holder) {
+        return Effect::None;
+    }
+    core_edited(holder, around, |core| {
+        core.set("negationInd", "true");
+        Some(())
+    })
+}

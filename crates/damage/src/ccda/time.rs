@@ -1,0 +1,190 @@
+//! Points in time: a day early, a time of day invented or cut off, another offset, another date in its place.
+
+use super::base::{ALTERED, Around, Fixed, core, core_edited, done, edited, harm, told, twin};
+use super::stamp::Stamp;
+use super::tree::{Element, Way};
+use super::{Effect, Operator};
+use crate::Family;
+
+const FAMILY: Family = Family::Time;
+const TIMED: Fixed = &["allergy", "problem", "diagnosis", "medication", "immunization", "result", "vital", "procedure", "encounter", "plan", "device"];
+const TIME: Fixed = &["time", "precision"];
+const EXACT: (Fixed, Fixed) = (&["altered", "invented"], &["precision", "time"]);
+const LESS: (Fixed, Fixed) = (&["altered", "lost"], &["precision", "time"]);
+
+pub(super) const OPERATORS: &[Operator] = &[
+    harm(FAMILY, "day-earlier", "a date was read as midnight in UTC and written in local time: one day earlier", TIMED, (ALTERED, TIME), day_earlier),
+    harm(FAMILY, "day-later", "a date is one day later", TIMED, (ALTERED, TIME), day_later),
+    harm(FAMILY, "day-and-month-swapped", "day and month have each other's place", TIMED, (ALTERED, TIME), day_month),
+    harm(FAMILY, "year-earlier", "the year is that before", TIMED, (ALTERED, TIME), year_earlier),
+    harm(FAMILY, "midnight-added", "a date became a midnight", TIMED, EXACT, midnight),
+    harm(FAMILY, "first-of-the-year", "a year or month became its first day", TIMED, EXACT, first_day),
+    harm(FAMILY, "time-cut-off", "a time of day was cut off", TIMED, LESS, time_cut),
+    harm(FAMILY, "day-cut-to-year", "of a date only the year remains", TIMED, LESS, year_only),
+    harm(FAMILY, "offset-replaced", "the clock stayed and the offset was replaced: the instant moved", TIMED, (ALTERED, TIME), offset_replaced),
+    harm(FAMILY, "converted-twice", "a time was moved by its offset and keeps its offset", TIMED, (ALTERED, TIME), converted_twice),
+    harm(FAMILY, "afternoon-lost", "a clock of twelve hours lost its PM", TIMED, (ALTERED, TIME), afternoon),
+    harm(FAMILY, "recorded-for-onset", "the day on which it was recorded stands where it began", &["allergy", "problem", "medication"], (ALTERED, TIME), recorded_for_onset),
+    harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["allergy", "problem", "medication"], (ALTERED, TIME), load_date),
+    harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", &["allergy", "problem", "medication", "procedure"], (ALTERED, TIME), before_birth),
+    twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, in_utc),
+    twin(FAMILY, "bounds-of-a-moment", "a point in time is written as an interval that begins and ends there", &["result", "vital"], interval),
+];
+
+/// The points in time that a statement is dated by.
+fn ways(core: &Element, kind: &str) -> Vec<Way> {
+    let paths: &[&str] = if kind == "immunization" { &["effectiveTime", "effectiveTime/low"] } else { &["effectiveTime", "effectiveTime/low", "effectiveTime/high"] };
+    let dated = |way: &Way| core.at(way).is_some_and(|t| !t.attribute("value").is_empty() && t.attribute("xsi:type") != "PIVL_TS");
+    let mut found: Vec<Way> = paths.iter().flat_map(|path| core.ways(path)).filter(dated).collect();
+    // Where both ends are one moment only the beginning is said.
+    if matches!(kind, "result" | "vital") && told(core, "effectiveTime/low", "value") == told(core, "effectiveTime/high", "value") {
+        found.truncate(1);
+    }
+    found
+}
+
+/// One of the points in time, rewritten.
+fn redated(holder: &mut Element, around: &mut Around<'_>, change: impl Fn(&str) -> Option<String>) -> Effect {
+    let kind = around.kind();
+    let Some(statement) = core(holder, around) else { return Effect::None };
+    let fits = |way: &Way| Some((way.clone(), change(statement.at(way)?.attribute("value"))?));
+    let found: Vec<(Way, String)> = ways(statement, kind).iter().filter_map(fits).collect();
+    let Some((way, new)) = around.one(found) else { return Effect::None };
+    core_edited(holder, around, |core| {
+        let both = matches!(kind, "result" | "vital") && !told(core, "effectiveTime/low", "value").is_empty() && told(core, "effectiveTime/low", "value") == told(core, "effectiveTime/high", "value");
+        core.at_mut(&way)?.set("value", &new);
+        if both && let Some(high) = core.down_mut("effectiveTime/high") {
+            high.set("value", &new);
+        }
+        Some(())
+    })
+}
+
+fn stamped(text: &str, change: impl Fn(Stamp) -> Option<Stamp>) -> Option<String> {
+    change(Stamp::parse(text)?).map(|s| s.text()).filter(|new| new != text)
+}
+
+fn day_earlier(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| stamped(text, |s| Some(s.moved(-1440))))
+}
+
+fn day_later(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| stamped(text, |s| Some(s.moved(1440))))
+}
+
+fn day_month(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| {
+        stamped(text, |s| {
+            let (year, month, day) = s.date();
+            s.on(year, day, month)
+        })
+    })
+}
+
+fn year_earlier(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| {
+        stamped(text, |s| {
+            let (year, month, day) = s.date();
+            s.on(year - 1, month, day)
+        })
+    })
+}
+
+fn midnight(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| Stamp::parse(text).filter(|s| s.clock().is_none() && s.zone.is_empty()).map(|_| format!("{text}000000")))
+}
+
+fn first_day(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| {
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        match text.len() {
+            4 if digits => Some(format!("{text}0101")),
+            6 if digits => Some(format!("{text}01")),
+            _ => None,
+        }
+    })
+}
+
+fn time_cut(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| Stamp::parse(text).filter(|s| s.clock().is_some()).and_then(|_| text.get(..8).map(str::to_string)))
+}
+
+fn year_only(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| Stamp::parse(text).and_then(|_| text.get(..4).map(str::to_string)))
+}
+
+fn offset_replaced(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| {
+        stamped(text, |mut s| {
+            let there = s.offset().filter(|offset| *offset != 0 && s.clock().is_some())?;
+            s.zone = if there == -300 { "-0800".into() } else { "+0000".into() };
+            Some(s)
+        })
+    })
+}
+
+fn converted_twice(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| {
+        stamped(text, |s| {
+            let there = s.offset().filter(|offset| *offset != 0 && s.clock().is_some())?;
+            Some(s.moved(-there))
+        })
+    })
+}
+
+fn afternoon(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| stamped(text, |s| s.clock().filter(|minutes| *minutes >= 780).map(|_| s.moved(-720))))
+}
+
+fn recorded_for_onset(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    let times: Vec<String> = holder.within(|e| e.local() == "author").iter().filter_map(|way| holder.at(way)).map(|a| told(a, "time", "value").to_string()).collect();
+    core_edited(holder, around, |core| {
+        let recorded = times.iter().find(|t| t.len() >= 8)?.get(..8)?.to_string();
+        let low = core.down_mut("effectiveTime/low")?;
+        let begun = low.attribute("value");
+        done(!begun.is_empty() && !begun.starts_with(&recorded))?;
+        low.set("value", &recorded);
+        Some(())
+    })
+}
+
+fn load_date(holder: &mut Element, _: &mut Around<'_>) -> Effect {
+    edited(holder, |entry| {
+        let mut any = false;
+        for way in entry.within(|e| e.local() == "author") {
+            let Some(time) = entry.at_mut(&way)?.child_mut("time") else { continue };
+            any |= !time.attribute("value").is_empty();
+            time.set("value", "20260701");
+        }
+        done(any)
+    })
+}
+
+fn before_birth(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| Stamp::parse(text).map(|_| "19000101".to_string()))
+}
+
+fn in_utc(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    redated(holder, around, |text| {
+        stamped(text, |s| {
+            let there = s.offset().filter(|offset| *offset != 0 && s.clock().is_some())?;
+            let mut moved = s.moved(-there);
+            moved.zone = "+0000".into();
+            Some(moved)
+        })
+    })
+}
+
+fn interval(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    core_edited(holder, around, |core| {
+        let time = core.child_mut("effectiveTime")?;
+        let moment = time.attribute("value").to_string();
+        done(!moment.is_empty() && time.elements().next().is_none())?;
+        time.unset("value");
+        for end in ["low", "high"] {
+            let bound = time.akin(end).with("value", &moment);
+            time.children.push(super::Node::Element(bound));
+        }
+        Some(())
+    })
+}
