@@ -28,8 +28,9 @@ const SHOWN: usize = 40;
 const WIDTH_MAX: usize = 2_000;
 /// Records that a preview reads.
 const READ_MAX: u64 = 100_000;
-/// Cells of a record that are shown.
+/// Cells of a record that are shown, and characters of a cell.
 const CELLS_MAX: usize = 200;
+const CELL_WIDTH_MAX: usize = 200;
 /// Records in which a name of a header must not stand as a value.
 const HEADER_LOOKED: usize = 1_000;
 
@@ -247,6 +248,11 @@ fn check_header(workspace: &Workspace, artifact: &ArtifactRow, layout: &Layout) 
     Err(refused(vec!["The first line reads like a record, not like names: say that there is no header, and type the names.".into()]))
 }
 
+/// The shape of the beginning of a text.
+fn shape(text: &str, most: usize) -> String {
+    deid::shape(&Phi::new(text.chars().take(most).collect::<String>())).into_value()
+}
+
 pub(crate) fn layout_sample<H: Host>(host: &H, q: LayoutSampleQuery) -> Answer<LayoutSample> {
     let workspace = host.workspace();
     let artifact = artifact_of(workspace, &q.id)?;
@@ -254,9 +260,8 @@ pub(crate) fn layout_sample<H: Host>(host: &H, q: LayoutSampleQuery) -> Answer<L
     let mut reader = app(workspace.store().read_blob(&artifact.blob, "artifact"))?;
     let records = formats::first_records(&q.encoding, length, &mut reader, LOOKED).map_err(AppError::from)?;
     let sketch = formats::sketch(&records);
-    let line = |record: &String| deid::shape(&Phi::new(record.chars().take(WIDTH_MAX).collect::<String>())).into_value();
     Ok(LayoutSample {
-        lines: records.iter().take(SHOWN).map(line).collect(),
+        lines: records.iter().take(SHOWN).map(|record| shape(record, WIDTH_MAX)).collect(),
         looked: records.len() as u64,
         longest: sketch.longest as u64,
         same_length: sketch.same_length.map(|n| n as u64),
@@ -282,7 +287,7 @@ pub(crate) fn preview_layout<H: Host>(host: &H, draft: LayoutDraft) -> Answer<La
                     profiler.row(row.cells);
                 }
                 if rows.len() < SHOWN {
-                    rows.push(LayoutCells { cells: row.cells.iter().take(CELLS_MAX).map(|c| deid::shape(&Phi::new(*c)).into_value()).collect() });
+                    rows.push(LayoutCells { cells: row.cells.iter().take(CELLS_MAX).map(|cell| shape(cell, CELL_WIDTH_MAX)).collect() });
                 }
             }
             _ => {}
