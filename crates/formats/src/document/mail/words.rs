@@ -142,6 +142,8 @@ mod tests {
         ] {
             assert_eq!(decoded(raw), shown);
         }
+        let endless = format!("=?utf-8?Q?{}?=", "a".repeat(2 * super::WORD_MAX));
+        assert_eq!(decoded(&endless), endless, "no word is so long");
         let header = "attachment; filename=\"a; \\\"b\\\".pdf\"; size=3; other*=iso-8859-1'de'caf%E9";
         assert_eq!((parameter(header, "filename").as_str(), parameter(header, "size").as_str(), parameter(header, "other").as_str()), ("a; \"b\".pdf", "3", "café"));
         assert_eq!(parameter("text/plain", "charset"), "");
