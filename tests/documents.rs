@@ -5,41 +5,10 @@ use contract::Role;
 use serde_json::{Value, json};
 use std::process::Command;
 use tests::Bench;
+use tests::filing::{delivered, letter};
 
-const LENS: &str = r#"
-format = "throughline-lens/1"
-name = "small"
-
-[[assert]]
-kind = "demographic"
-from = "people"
-patient = "ID"
-  [assert.say]
-  mrn = { field = "MRN" }
-  family = { field = "FAMILY" }
-  given = { field = "GIVEN" }
-  birth_date = { field = "BORN", as = "date", format = "ISO" }
-"#;
-
-const PEOPLE: &[u8] = b"ID,MRN,FAMILY,GIVEN,BORN\n90001,M-00771,Sampleton,Testa,1970-01-02\n90002,M-00772,Otherby,Carl,1981-03-04\n90003,M-00773,Thirdly,Mona,1990-05-06\n";
-
-/// A letter as RTF: text of its own, no picture.
-fn letter(name: &str, mrn: &str, born: &str) -> Vec<u8> {
-    format!("{{\\rtf1\\ansi Patient: {name}\\par MRN: {mrn}\\par DOB: {born}\\par Seen in clinic and doing well, come back in three months.\\par}}").into_bytes()
-}
-
-/// A workspace with three people and the given files.
 fn bench(files: &[(&str, &[u8])]) -> Bench {
-    let bench = Bench::new();
-    bench.document("lens", LENS);
-    let folder = bench.folder.path().join("delivery");
-    for (name, bytes) in files.iter().chain([&("people.csv", PEOPLE)]) {
-        let path = folder.join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-    bench.ingest("legacy", &folder);
-    bench
+    delivered(files).0
 }
 
 fn rows(bench: &Bench, query: Value) -> Vec<Value> {

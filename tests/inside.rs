@@ -2,28 +2,7 @@
 //! record that held them; what records only name is there or missing; what is not as stated is said.
 
 use tests::Bench;
-
-const LENS: &str = r#"
-format = "throughline-lens/1"
-name = "small"
-
-[[assert]]
-kind = "demographic"
-from = "people"
-patient = "ID"
-  [assert.say]
-  mrn = { field = "MRN" }
-  family = { field = "FAMILY" }
-  given = { field = "GIVEN" }
-  birth_date = { field = "BORN", as = "date", format = "ISO" }
-"#;
-
-const PEOPLE: &[u8] = b"ID,MRN,FAMILY,GIVEN,BORN\n90001,M-00771,Sampleton,Testa,1970-01-02\n90002,M-00772,Otherby,Carl,1981-03-04\n90003,M-00773,Thirdly,Mona,1990-05-06\n";
-
-/// A letter as RTF that names a patient.
-fn letter(name: &str, mrn: &str, born: &str) -> Vec<u8> {
-    format!("{{\\rtf1\\ansi Patient: {name}\\par MRN: {mrn}\\par DOB: {born}\\par Seen in clinic and doing well, come back in three months.\\par}}").into_bytes()
-}
+use tests::filing::{delivered as bench, letter};
 
 fn sampleton() -> Vec<u8> {
     letter("Sampleton, Testa", "M-00771", "1970-01-02")
@@ -49,20 +28,6 @@ fn message(mrn: &str, family: &str, given: &str, born: &str, obx: &str) -> Strin
 
 fn ed(bytes: &[u8]) -> String {
     format!("OBX|1|ED|18842-5^Summary^LN||LAB^AP^RTF^Base64^{}||||||F", base64(bytes))
-}
-
-/// A workspace with three people and the given files.
-fn bench(files: &[(&str, &[u8])]) -> (Bench, Vec<app::IngestLine>) {
-    let bench = Bench::new();
-    bench.document("lens", LENS);
-    let folder = bench.folder.path().join("delivery");
-    for (name, bytes) in files.iter().chain([&("people.csv", PEOPLE)]) {
-        let path = folder.join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-    let lines = bench.ingest("legacy", &folder);
-    (bench, lines)
 }
 
 fn line<'a>(lines: &'a [app::IngestLine], path: &str) -> &'a app::IngestLine {
@@ -141,6 +106,25 @@ fn files_that_records_name_are_there_or_missing() {
     let shown = bench.call(Some(contract::Role::Informaticist), "documents", serde_json::json!({ "limit": 50 })).unwrap().to_string();
     for secret in ["gone.pdf", "old.example", "M-0077", "90001", "90002", "Sampleton"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+}
+
+#[test]
+fn a_name_that_two_files_use_means_the_file_beside_the_record() {
+    let book = |id: &str, mrn: &str, family: &str, born: &str, letter: &[u8]| {
+        let number = format!(r#"{{"type":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}}]}},"value":"{mrn}"}}"#);
+        let patient = format!(r#"{{"resourceType":"Patient","id":"{id}","identifier":[{number}],"birthDate":"{born}","name":[{{"family":"{family}"}}]}}"#);
+        let content = r#"[{"attachment":{"contentType":"text/rtf","url":"Binary/1"}}]"#;
+        let reference = format!(r#"{{"resourceType":"DocumentReference","id":"d","subject":{{"reference":"Patient/{id}"}},"content":{content}}}"#);
+        let binary = format!(r#"{{"resourceType":"Binary","id":"1","contentType":"text/rtf","data":"{}"}}"#, base64(letter));
+        [patient, reference, binary].join("\n")
+    };
+    let first = book("pa", "M-00771", "Sampleton", "1970-01-02", &sampleton());
+    let second = book("pb", "M-00772", "Otherby", "1981-03-04", &otherby());
+    let (bench, _) = bench(&[("a.ndjson", first.as_bytes()), ("b.ndjson", second.as_bytes())]);
+    for path in ["a.ndjson!/3-Binary.rtf", "b.ndjson!/3-Binary.rtf"] {
+        let held = document(&bench, path);
+        assert_eq!((held.verdict.as_str(), held.filed_by.as_str()), ("filed right", "record"), "{path}: {held:?}");
     }
 }
 

@@ -159,6 +159,18 @@ fn a_layout_carries_no_row_out_as_a_header_and_leaves_the_others_alone() {
         let saved = bench.call(Some(Role::Analyst), "save_layout", json!({ "layout": refused, "base": 0 }));
         assert_eq!(saved.unwrap_err().code, ErrorCode::Invalid);
     }
+    // A letter that parts cells or opens a comment would tell where it stands in the records.
+    let bare_with = |change: Value| {
+        let mut plain = draft(&bare, json!({ "header": false, "names": ["ID", "NAME", "STATUS"] }));
+        plain.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        plain
+    };
+    assert!(preview(bare_with(json!({ "delimiter": ";", "quote": "'", "comment": "--" }))).is_ok());
+    for spelling in [json!({ "delimiter": "S" }), json!({ "delimiter": "7" }), json!({ "quote": "S" }), json!({ "comment": "1" }), json!({ "comment": "#S" })] {
+        assert_eq!(preview(bare_with(spelling.clone())).unwrap_err().code, ErrorCode::Invalid, "{spelling}");
+        let saved = bench.call(Some(Role::Analyst), "save_layout", json!({ "layout": bare_with(spelling), "base": 0 }));
+        assert_eq!(saved.unwrap_err().code, ErrorCode::Invalid);
+    }
     let told = preview(draft(&named, json!({}))).unwrap();
     assert_eq!((&told["columns"][1]["name"], &told["records"]), (&json!("NAME"), &json!(20)));
     let typed = preview(draft(&bare, json!({ "header": false, "names": ["ID", "NAME", "STATUS"] }))).unwrap();

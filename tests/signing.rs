@@ -24,7 +24,9 @@ fn ask(bench: &Bench, role: Role, id: &Value) {
 }
 
 fn sign(bench: &Bench, role: Role, ids: &[&Value], verdict: &str, reason: &str) -> Result<Value, contract::WireError> {
-    let seen: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "atMs": now() })).collect();
+    let waiting = queue(bench, Role::Lead);
+    let findings = |id: &Value| waiting["waivers"].as_array().unwrap().iter().find(|w| w["id"] == *id).map_or(0, |w| w["findings"].as_u64().unwrap());
+    let seen: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "atMs": now(), "findings": findings(id) })).collect();
     bench.call(Some(role), "sign_waivers", json!({ "waivers": seen, "verdict": verdict, "reason": reason }))
 }
 
@@ -75,8 +77,11 @@ fn a_signature_is_given_to_what_was_seen_and_a_rejection_says_why() {
     let (bench, ..) = compared();
     let one = causes(&bench, json!({ "limit": 1 }))["rows"][0].clone();
     ask(&bench, Role::Informaticist, &one["id"]);
-    let stale = json!({ "waivers": [{ "id": one["id"], "atMs": now() - 1 }], "verdict": "approved" });
-    assert_eq!(bench.call(Some(Role::Lead), "sign_waivers", stale).unwrap_err().code, ErrorCode::Conflict);
+    let count = one["statements"].as_u64().unwrap();
+    for (at_ms, findings, what) in [(now() - 1, count, "another acceptance"), (now(), count - 1, "fewer findings than it explains now")] {
+        let stale = json!({ "waivers": [{ "id": one["id"], "atMs": at_ms, "findings": findings }], "verdict": "approved" });
+        assert_eq!(bench.call(Some(Role::Lead), "sign_waivers", stale).unwrap_err().code, ErrorCode::Conflict, "{what}");
+    }
     assert_eq!(sign(&bench, Role::Lead, &[&one["id"]], "rejected", "  ").unwrap_err().code, ErrorCode::Invalid);
     assert_eq!(sign(&bench, Role::Lead, &[&one["id"]], "forgotten", "why").unwrap_err().code, ErrorCode::Invalid);
     assert_eq!(sign(&bench, Role::Lead, &[], "approved", "").unwrap_err().code, ErrorCode::Invalid);

@@ -36,7 +36,10 @@ fn accept(id: &Value, days: u64) -> Value {
 /// Asked for by an informaticist, and approved by the lead.
 fn waived(bench: &Bench, id: &Value, days: u64) {
     bench.call(Some(Role::Informaticist), "triage", accept(id, days)).unwrap();
-    bench.call(Some(Role::Lead), "sign_waivers", json!({ "waivers": [{ "id": id, "atMs": now() }], "verdict": "approved" })).unwrap();
+    let waiting = bench.call(Some(Role::Lead), "sign_queue", json!({})).unwrap();
+    let asked = waiting["waivers"].as_array().unwrap().iter().find(|w| w["id"] == *id).unwrap();
+    let seen = json!([{ "id": id, "atMs": asked["atMs"], "findings": asked["findings"] }]);
+    bench.call(Some(Role::Lead), "sign_waivers", json!({ "waivers": seen, "verdict": "approved" })).unwrap();
 }
 
 fn state_count(page: &Value, state: &str) -> u64 {

@@ -1,5 +1,6 @@
 //! What the cross-crate tests share: a workspace in a temporary folder, and the public doors to it.
 
+pub mod filing;
 pub mod mapping_mutation;
 pub mod mutation;
 

@@ -237,7 +237,23 @@ impl Labels {
         }
     }
 
-    /// Texts that at least k patients have, of both sides; a patient is one where both know them by one key.
+    /// Counts everybody once who goes by several keys; `names` says by which a key is known. Of those who were not remembered nothing is
+    /// known, so that a text may be taken for rarer than it is, never for more common.
+    pub(crate) fn file_by(&mut self, names: &HashMap<String, String>) {
+        if names.is_empty() {
+            return;
+        }
+        let names: HashMap<u64, u64> = names.iter().map(|(key, name)| (hash(key), hash(name))).collect();
+        for seen in self.seen.values_mut() {
+            for patient in seen.iter_mut() {
+                *patient = names.get(patient).copied().unwrap_or(*patient);
+            }
+            seen.sort_unstable();
+            seen.dedup();
+        }
+    }
+
+    /// Texts that at least k patients have, of both sides, each filed by the names that both share.
     pub(crate) fn common(mut self, other: Self) -> HashSet<String> {
         for (text, patients) in other.seen {
             let seen = self.seen.entry(text).or_default();
@@ -336,6 +352,14 @@ pub(crate) fn file_by<'n>(workspace: &Workspace, parts: Vec<String>, known_by: &
     spill.finish()
 }
 
+/// Files a book under one name of those who have several: `names` says by which a key is known.
+pub(crate) fn file_by_names(workspace: &Workspace, parts: Vec<String>, names: &HashMap<String, String>) -> Result<Vec<String>> {
+    match names.is_empty() {
+        true => Ok(parts),
+        false => file_by(workspace, parts, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str()))),
+    }
+}
+
 /// Reads a partition back, by key in order, and removes it.
 pub(crate) fn partition(workspace: &Workspace, blob: &str) -> Result<BTreeMap<String, Vec<Statement>>> {
     let mut charts: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
@@ -368,4 +392,38 @@ fn each_record(workspace: &Workspace, blob: &str, each: &mut dyn FnMut(&str, &[u
     }
     drop(reader);
     Ok(workspace.store().remove_blob(blob)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::Origin;
+
+    fn labels(prefix: &str, patients: usize) -> Labels {
+        let mut labels = Labels::default();
+        for number in 0..patients {
+            let fact = Fact { aspect: Aspect::Text, value: Value::Text("a rare thing".into()), place: 0, how: How::Copied };
+            let origin = Origin { artifact: 0, relation: 0, line: 1, reference: String::new() };
+            labels.note(&Statement { kind: Kind::Note, patient: format!("{prefix}{number}"), origin, facts: vec![fact] });
+        }
+        labels
+    }
+
+    fn names(from: &str, to: &str, patients: usize) -> HashMap<String, String> {
+        (0..patients).map(|number| (format!("{from}{number}"), format!("{to}{number}"))).collect()
+    }
+
+    #[test]
+    fn a_patient_of_both_books_is_one_of_the_k_under_whatever_keys() {
+        assert_eq!(labels("mrn-", 6).common(labels("uuid-", 6)).len(), 1, "twelve that nobody linked are twelve");
+        let mut other = labels("uuid-", 6);
+        other.file_by(&names("uuid-", "mrn-", 6));
+        assert!(labels("mrn-", 6).common(other).is_empty(), "six patients of both books are six");
+        let mut other = labels("uuid-", K);
+        other.file_by(&names("uuid-", "mrn-", K));
+        assert_eq!(labels("mrn-", 6).common(other).len(), 1);
+        let mut merged = labels("old-", K);
+        merged.file_by(&HashMap::from([("old-0".to_string(), "old-1".to_string())]));
+        assert!(merged.common(Labels::default()).is_empty(), "two names of one patient are one");
+    }
 }

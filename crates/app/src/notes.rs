@@ -1,15 +1,14 @@
 //! One book held against its own notes: contradictions, and facts that only the notes know. For the enclave: lines hold the
 //! words of the notes.
 
-use crate::book::{file_by, partition, partitions, resolve, spill_side};
+use crate::book::{file_by_names, partition, partitions, resolve, spill_side};
 use crate::compare::locator;
 use crate::jobs::Meter;
 use crate::{AppError, Result, Workspace};
 use balance::{NoteReading, note_body, note_words};
 use model::{Kind, Side, Statement};
 use serde::Serialize;
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// One line of `throughline notes`.
 #[derive(Debug, Serialize)]
@@ -56,8 +55,7 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
             demographics.push(statement.clone());
         }
     })?;
-    let other_names = if side == Side::Legacy { identity::aliases(&demographics) } else { HashMap::new() };
-    let parts = file_by(workspace, parts, &|key| other_names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
+    let parts = if side == Side::Legacy { file_by_names(workspace, parts, &identity::aliases(&demographics))? } else { parts };
     let mut report = NotesReport::default();
     for part in parts {
         for (key, mut chart) in partition(workspace, &part)? {

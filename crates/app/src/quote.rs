@@ -31,6 +31,9 @@ pub(crate) fn note_text(note: &Statement, side: Side, evidence: &[(String, NoteE
     let mut sentences = Vec::new();
     let mut at = 0;
     for (start, end) in note_sentences(body) {
+        if sentences.len() > SENTENCES_MAX {
+            break;
+        }
         let between = note_words(body, (at, start));
         let line = begins_line(body, at, start);
         if between.chars().any(char::is_alphanumeric) {

@@ -100,6 +100,8 @@ pub struct IssueRow {
 }
 
 const COLUMNS: &str = "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run";
+/// Issues of one artifact, in the words that let the index of issues serve: it begins with whether they are quarantined.
+const OF_ARTIFACT: &str = "quarantined IN (0, 1) AND artifact = ?1";
 
 fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
     Ok(ArtifactRow {
@@ -339,7 +341,7 @@ impl Store {
     /// Issues of an artifact by code: code, a message, count, quarantined.
     pub fn issue_counts(&self, id: u32) -> Result<Vec<(String, String, u64, bool)>> {
         let database = self.database();
-        let mut statement = database.prepare("SELECT code, min(message), count(*), quarantined FROM issue WHERE artifact = ?1 GROUP BY code, quarantined ORDER BY 3 DESC")?;
+        let mut statement = database.prepare(&format!("SELECT code, min(message), count(*), quarantined FROM issue WHERE {OF_ARTIFACT} GROUP BY code, quarantined ORDER BY 3 DESC"))?;
         let rows = statement.query_map([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
@@ -349,11 +351,13 @@ impl Store {
     pub fn issue_messages(&self, id: u32) -> Result<Vec<(String, String, u64, bool)>> {
         const MESSAGES_MAX: u32 = 40;
         let database = self.database();
-        let sql = "WITH said AS (SELECT code, message, quarantined, count(*) AS times FROM issue WHERE artifact = ?1 GROUP BY code, message, quarantined),
+        let sql = format!(
+            "WITH said AS (SELECT code, message, quarantined, count(*) AS times FROM issue WHERE {OF_ARTIFACT} GROUP BY code, message, quarantined),
              ranked AS (SELECT *, row_number() OVER (PARTITION BY code, quarantined ORDER BY times DESC, message) AS place FROM said)
              SELECT code, CASE WHEN min(place) > ?2 THEN 'further ones of this kind' ELSE min(message) END, sum(times), quarantined FROM ranked
-             GROUP BY code, quarantined, min(place, ?2 + 1) ORDER BY quarantined DESC, 3 DESC, code, min(place)";
-        let mut statement = database.prepare(sql)?;
+             GROUP BY code, quarantined, min(place, ?2 + 1) ORDER BY quarantined DESC, 3 DESC, code, min(place)"
+        );
+        let mut statement = database.prepare(&sql)?;
         let rows = statement.query_map((id, MESSAGES_MAX), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
@@ -361,7 +365,7 @@ impl Store {
     /// Every issue of an artifact that was kept with its place, in the order of the places.
     pub fn issues(&self, id: u32) -> Result<Vec<IssueRow>> {
         let database = self.database();
-        let mut statement = database.prepare("SELECT artifact, line, byte, code, message, quarantined FROM issue WHERE artifact = ?1 ORDER BY line, byte, code, message")?;
+        let mut statement = database.prepare(&format!("SELECT artifact, line, byte, code, message, quarantined FROM issue WHERE {OF_ARTIFACT} ORDER BY line, byte, code, message"))?;
         let row = |r: &Row<'_>| Ok(IssueRow { artifact: r.get(0)?, line: r.get(1)?, byte: r.get(2)?, code: r.get(3)?, message: r.get(4)?, quarantined: r.get(5)? });
         let rows = statement.query_map([id], row)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
@@ -416,4 +420,18 @@ fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<
         transaction.execute("INSERT INTO artifact_layout (artifact, layout) VALUES (?1, ?2)", (id, layout))?;
     }
     Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issues_of_one_artifact_are_not_looked_for_among_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN SELECT code, message FROM issue WHERE {OF_ARTIFACT}");
+        let plan: String = store.database().query_row(&sql, [1], |r| r.get(3)).unwrap();
+        assert!(plan.contains("SEARCH issue USING INDEX issue_artifact (quarantined=? AND artifact=?)"), "{plan}");
+    }
 }

@@ -2856,15 +2856,15 @@ header: boolean,
  */
 skip: number, 
 /**
- * What lines start with that are no records, empty for none.
+ * What lines start with that are no records, marks only; empty for none.
  */
 comment: string, 
 /**
- * One ASCII character; with `delimited`.
+ * One mark of ASCII, no letter and no digit; with `delimited`.
  */
 delimiter: string, 
 /**
- * One ASCII character, empty for none; with `delimited`.
+ * One mark of ASCII, no letter and no digit, empty for none; with `delimited`.
  */
 quote: string, 
 /**
@@ -5381,7 +5381,11 @@ id: string,
 /**
  * When it was asked for.
  */
-atMs: number, };
+atMs: number, 
+/**
+ * Findings that it would clear, as they were counted then.
+ */
+findings: number, };
 
 /**
  * A signed-in session. `token` is set in the answer to `sign_in` only; the desktop keeps it in the OS keychain

@@ -222,12 +222,9 @@ fn layouts(workspace: &Workspace) -> Answer<Section> {
         Ok(layouts) => format!("{} declared.", layouts.len()),
         Err(_) => "The document of layouts has problems.".into(),
     };
-    let mut rows = Vec::new();
-    for artifact in app(workspace.store().artifacts("legacy"))? {
-        if let Some(layout) = crate::layouts::kept(workspace, &artifact)? {
-            rows.push(layout_row(&artifact, &layout));
-        }
-    }
+    let kept = crate::layouts::all_kept(workspace)?;
+    let artifacts = if kept.is_empty() { Vec::new() } else { app(workspace.store().artifacts("legacy"))? };
+    let rows = artifacts.iter().filter_map(|artifact| Some(layout_row(artifact, kept.get(&artifact.id)?))).collect();
     let columns = &["artifact", "relation", "form", "encoding", "header", "names given", "lines above"];
     Ok(Section { note: declared, ..section("Artifacts read by a declared layout", columns, rows) })
 }

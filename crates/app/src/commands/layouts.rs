@@ -28,8 +28,9 @@ const SHOWN: usize = 40;
 const WIDTH_MAX: usize = 2_000;
 /// Records that a preview reads.
 const READ_MAX: u64 = 100_000;
-/// Cells of a record that are shown.
+/// Cells of a record that are shown, and characters of a cell.
 const CELLS_MAX: usize = 200;
+const CELL_WIDTH_MAX: usize = 200;
 /// Records in which a name of a header must not stand as a value.
 const HEADER_LOOKED: usize = 1_000;
 
@@ -146,6 +147,22 @@ fn unmasked(given: &str, kept: Option<&str>) -> String {
     }
 }
 
+/// Whether a text is marks and blanks only. A letter or a digit that parts cells, or opens what is left out, would show by what comes of it
+/// where it stands in the records.
+fn is_marks(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii() && !c.is_ascii_alphanumeric())
+}
+
+/// Refuses a delimiter, a quote or a comment that could spell a record out, unless the layout has it already.
+fn check_marks(draft: &LayoutDraft, before: Option<&LayoutDraft>) -> Answer<()> {
+    let marks = |d: &LayoutDraft| [d.delimiter.clone(), d.quote.clone(), d.comment.clone()];
+    let old = before.map(marks).unwrap_or_default();
+    if marks(draft).iter().zip(&old).all(|(given, kept)| is_marks(given) || given == kept) {
+        return Ok(());
+    }
+    Err(refused(vec!["What parts cells, quotes them or opens a comment is a mark here, no letter and no digit: import such a layout on the command line.".into()]))
+}
+
 /// The pattern and the layout that a draft describes, checked as the document is.
 fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answer<(String, Layout)> {
     let old = draft.place.and_then(|at| document.entries().nth(usize::try_from(at).ok()?));
@@ -160,7 +177,14 @@ fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answ
         };
     }
     let before = old.map(|(_, layout)| layout);
-    let name = |at: usize, given: &str| unmasked(given, before.and_then(|l| l.names.get(at)).map(String::as_str));
+    check_marks(draft, old.map(|(path, layout)| shown(path, layout, 0)).as_ref())?;
+    let kept: Vec<(String, &str)> = before.map_or(&[] as &[String], |l| l.names.as_slice()).iter().map(|n| (structure(n), n.as_str())).collect();
+    // The name at its place first: a column that was cut or taken out moves those behind it.
+    let name = |at: usize, given: &str| {
+        let same = |(seen, _): &&(String, &str)| seen == given;
+        let found = kept.get(at).filter(same).or_else(|| kept.iter().find(same));
+        found.map_or_else(|| given.trim().to_string(), |(_, name)| (*name).to_string())
+    };
     let relation = unmasked(&draft.relation, before.map(|l| l.relation.as_str()));
     let (form, names) = match draft.form.as_str() {
         "fixed width" => {
@@ -224,6 +248,11 @@ fn check_header(workspace: &Workspace, artifact: &ArtifactRow, layout: &Layout) 
     Err(refused(vec!["The first line reads like a record, not like names: say that there is no header, and type the names.".into()]))
 }
 
+/// The shape of the beginning of a text.
+fn shape(text: &str, most: usize) -> String {
+    deid::shape(&Phi::new(text.chars().take(most).collect::<String>())).into_value()
+}
+
 pub(crate) fn layout_sample<H: Host>(host: &H, q: LayoutSampleQuery) -> Answer<LayoutSample> {
     let workspace = host.workspace();
     let artifact = artifact_of(workspace, &q.id)?;
@@ -231,9 +260,8 @@ pub(crate) fn layout_sample<H: Host>(host: &H, q: LayoutSampleQuery) -> Answer<L
     let mut reader = app(workspace.store().read_blob(&artifact.blob, "artifact"))?;
     let records = formats::first_records(&q.encoding, length, &mut reader, LOOKED).map_err(AppError::from)?;
     let sketch = formats::sketch(&records);
-    let line = |record: &String| deid::shape(&Phi::new(record.chars().take(WIDTH_MAX).collect::<String>())).into_value();
     Ok(LayoutSample {
-        lines: records.iter().take(SHOWN).map(line).collect(),
+        lines: records.iter().take(SHOWN).map(|record| shape(record, WIDTH_MAX)).collect(),
         looked: records.len() as u64,
         longest: sketch.longest as u64,
         same_length: sketch.same_length.map(|n| n as u64),
@@ -259,7 +287,7 @@ pub(crate) fn preview_layout<H: Host>(host: &H, draft: LayoutDraft) -> Answer<La
                     profiler.row(row.cells);
                 }
                 if rows.len() < SHOWN {
-                    rows.push(LayoutCells { cells: row.cells.iter().take(CELLS_MAX).map(|c| deid::shape(&Phi::new(*c)).into_value()).collect() });
+                    rows.push(LayoutCells { cells: row.cells.iter().take(CELLS_MAX).map(|cell| shape(cell, CELL_WIDTH_MAX)).collect() });
                 }
             }
             _ => {}

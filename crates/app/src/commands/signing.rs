@@ -117,6 +117,10 @@ pub(crate) fn sign_waivers<H: Host>(host: &H, q: SignWaivers) -> Answer<SignedWa
         if line.by == host.actor().account {
             return Err(ErrorCode::Forbidden.into());
         }
+        // Another comparison since then may have given the cause more than was looked at.
+        if line.findings != seen.findings {
+            return Err(ErrorCode::Conflict.into());
+        }
         if signed.iter().any(|(entry, _)| entry.subject == line.id) {
             continue;
         }

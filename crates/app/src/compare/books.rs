@@ -1,7 +1,7 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
 use super::rare::Rare;
-use crate::book::{BookReport, Labels, file_by, partitions, spill_side};
+use crate::book::{BookReport, Labels, file_by, file_by_names, partitions, spill_side};
 use crate::jobs::{Meter, Step};
 use crate::migrate::Origins;
 use crate::{AppError, Result, Workspace};
@@ -89,11 +89,12 @@ fn read_sides(workspace: &Workspace, latest: i32, meter: &Meter<'_>) -> Result<[
 }
 
 pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
-    let [mut left, right] = read_sides(workspace, model::days_from_civil(today.0 as i16, today.1, today.2), meter)?;
+    let [mut left, mut right] = read_sides(workspace, model::days_from_civil(today.0 as i16, today.1, today.2), meter)?;
     if left.report.coverage.statements.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
     let other_names = identity::aliases(&left.demographics);
+    left.labels.file_by(&other_names);
     let mut merged: HashMap<String, u64> = HashMap::new();
     for known_by in other_names.values() {
         *merged.entry(known_by.clone()).or_default() += 1;
@@ -104,10 +105,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
             statement.patient.clone_from(known_by);
         }
     }
-    let legacy_parts = match other_names.is_empty() {
-        true => left.parts,
-        false => file_by(workspace, left.parts, &|key| other_names.get(key).map(|name| Cow::Borrowed(name.as_str())))?,
-    };
+    let legacy_parts = file_by_names(workspace, left.parts, &other_names)?;
 
     let mut destination_keys: HashSet<String> = right.demographics.iter().map(|s| s.patient.clone()).collect();
     let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
@@ -118,6 +116,8 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         let derive = |key: &String| (mapping::stable_id(&document.system, "Patient", key), key.clone());
         mates.extend(first.legacy_only.iter().map(derive));
     }
+    // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
+    right.labels.file_by(&mates);
     for key in right.keys {
         if !destination_keys.contains(&key) {
             destination_keys.insert(mates.get(&key).cloned().unwrap_or(key));

@@ -5,7 +5,7 @@
 use super::People;
 use super::index::{Entry, Index, Names};
 use crate::{Result, Workspace};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, hash_map};
 use store::{ArtifactRow, InsideRow, PointerRow};
 
 /// Finds files by what records call them.
@@ -14,8 +14,10 @@ struct Finder<'a> {
     artifacts: &'a [ArtifactRow],
     /// Of all artifacts, whatever their format.
     names: Names,
-    /// Artifacts by the names by which other records refer to them.
-    by_own_name: HashMap<String, usize>,
+    /// Artifacts by the file that holds them and the name by which its records refer to them.
+    beside: HashMap<&'a str, HashMap<String, usize>>,
+    /// Artifacts by that name alone; nothing where several have it, as `Binary/1` of a file for each patient.
+    alone: HashMap<String, Option<usize>>,
     /// Numbers of the documents by their artifact.
     documents: HashMap<u32, usize>,
 }
@@ -35,10 +37,11 @@ pub(super) fn add(
     }
     let paths: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.path.as_str())).collect();
     let finder = Finder::new(workspace, artifacts, documents, insides);
+    let mut hashes = HashMap::new();
     for pointer in pointers {
-        let found = finder.find(&pointer.value);
+        let found = finder.find(&pointer.value, paths.get(&pointer.artifact).copied().unwrap_or(""));
         let doubts = match found {
-            Found::One(artifact) => finder.doubts(artifact, &pointer)?,
+            Found::One(artifact) => finder.doubts(artifact, &pointer, &mut hashes)?,
             Found::Several | Found::None => Vec::new(),
         };
         let entry = entry(pointer, doubts, &paths, people);
@@ -82,19 +85,30 @@ enum Found<'a> {
 
 impl<'a> Finder<'a> {
     fn new(workspace: &'a Workspace, artifacts: &'a [ArtifactRow], documents: &[&ArtifactRow], insides: &BTreeMap<u32, InsideRow>) -> Self {
-        let own_name = |(at, a): (usize, &ArtifactRow)| Some((insides.get(&a.id)?.own_name.clone(), at)).filter(|(name, _)| !name.is_empty());
+        let (mut beside, mut alone): (HashMap<&'a str, HashMap<String, usize>>, HashMap<String, Option<usize>>) = Default::default();
+        for (at, artifact) in artifacts.iter().enumerate() {
+            let Some(name) = insides.get(&artifact.id).map(|inside| &inside.own_name).filter(|name| !name.is_empty()) else { continue };
+            alone.entry(name.clone()).and_modify(|known| *known = None).or_insert(Some(at));
+            if let Some((outer, _)) = artifact.path.rsplit_once("!/") {
+                beside.entry(outer).or_default().insert(name.clone(), at);
+            }
+        }
         Self {
             workspace,
             artifacts,
+            beside,
+            alone,
             names: Names::of(artifacts.iter().map(|a| a.path.as_str())),
-            by_own_name: artifacts.iter().enumerate().filter_map(own_name).collect(),
             documents: documents.iter().enumerate().map(|(at, a)| (a.id, at)).collect(),
         }
     }
 
-    fn find(&self, value: &str) -> Found<'a> {
-        if let Some(at) = binary(value).and_then(|name| self.by_own_name.get(&name)).or_else(|| self.by_own_name.get(value)) {
-            return self.artifacts.get(*at).map_or(Found::None, Found::One);
+    /// What a value leads to that stands in a record of the file `from`.
+    fn find(&self, value: &str, from: &str) -> Found<'a> {
+        let beside = |name: &str| self.beside.get(from).and_then(|names| names.get(name)).map(|at| Some(*at));
+        let known = |name: &str| beside(name).or_else(|| self.alone.get(name).copied());
+        if let Some(at) = binary(value).and_then(|name| known(&name)).or_else(|| known(value)) {
+            return at.and_then(|at| self.artifacts.get(at)).map_or(Found::Several, Found::One);
         }
         let path = file_path(value);
         for value in [path, decoded(path).as_str()] {
@@ -107,15 +121,18 @@ impl<'a> Finder<'a> {
         Found::None
     }
 
-    /// Where a file is not what the record that names it says.
-    fn doubts(&self, artifact: &ArtifactRow, pointer: &PointerRow) -> Result<Vec<&'static str>> {
+    /// Where a file is not what the record that names it says. Each file is hashed once, however many records name it.
+    fn doubts(&self, artifact: &ArtifactRow, pointer: &PointerRow, hashes: &mut HashMap<u32, String>) -> Result<Vec<&'static str>> {
         let mut doubts = Vec::new();
         if pointer.size_bytes.is_some_and(|size| size != artifact.size_bytes) {
             doubts.push("the record that names it says another size");
         }
         if !pointer.sha1.is_empty() {
-            let mut bytes = self.workspace.store().read_blob(&artifact.blob, "artifact")?;
-            if crate::inside::sha1(&mut bytes)? != pointer.sha1 {
+            let hash = match hashes.entry(artifact.id) {
+                hash_map::Entry::Occupied(known) => known.into_mut(),
+                hash_map::Entry::Vacant(new) => new.insert(crate::inside::sha1(&mut self.workspace.store().read_blob(&artifact.blob, "artifact")?)?),
+            };
+            if *hash != pointer.sha1 {
                 doubts.push("the record that names it states a hash that is not its own");
             }
         }

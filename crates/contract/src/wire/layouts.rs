@@ -86,11 +86,11 @@ wire! {
         header: bool = Word,
         /// Lines above the first record.
         skip: u64 = Count,
-        /// What lines start with that are no records, empty for none.
+        /// What lines start with that are no records, marks only; empty for none.
         comment: String = Authored,
-        /// One ASCII character; with `delimited`.
+        /// One mark of ASCII, no letter and no digit; with `delimited`.
         delimiter: String = Word,
-        /// One ASCII character, empty for none; with `delimited`.
+        /// One mark of ASCII, no letter and no digit, empty for none; with `delimited`.
         quote: String = Word,
         /// Characters of a record where no line end parts them; with `fixed width`.
         record_length: Option<u64> = Count,

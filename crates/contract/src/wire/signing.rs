@@ -95,6 +95,8 @@ wire! {
         id: String = Token,
         /// When it was asked for.
         at_ms: u64 = Clock,
+        /// Findings that it would clear, as they were counted then.
+        findings: u64 = Count,
     }
     /// A lead's word on some acceptances, all or none.
     struct SignWaivers {

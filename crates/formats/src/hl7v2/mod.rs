@@ -98,8 +98,18 @@ impl<'a> Message<'a> {
 
     /// A whole repetition (component 0) or a whole component, delimiters in it kept: the text of those who do not escape.
     pub fn whole<'s>(&self, segment: &Segment<'s>, field: usize, repetition: usize, component: usize) -> Option<Cow<'s, str>> {
-        let whole = nth(self.raw_field(segment, field)?, self.delimiters.repetition, repetition.max(1))?;
-        let text = if component == 0 { whole } else { nth(whole, self.delimiters.component, component)? };
+        self.part(nth(self.raw_field(segment, field)?, self.delimiters.repetition, repetition.max(1))?, component)
+    }
+
+    /// The repetitions of a field as they stand, none of an empty one: one pass over the field, however many there are.
+    pub(crate) fn raw_repetitions<'s>(&self, segment: &Segment<'s>, field: usize) -> impl Iterator<Item = &'s str> + use<'s> {
+        let repetition = char::from(self.delimiters.repetition);
+        self.raw_field(segment, field).filter(|text| !text.is_empty()).into_iter().flat_map(move |text| text.split(repetition))
+    }
+
+    /// A repetition as it stands (component 0) or a whole component of it, as [`Message::whole`] gives them.
+    pub(crate) fn part<'s>(&self, repetition: &'s str, component: usize) -> Option<Cow<'s, str>> {
+        let text = if component == 0 { repetition } else { nth(repetition, self.delimiters.component, component)? };
         (!text.is_empty()).then(|| unescape(text, &self.delimiters))
     }
 

@@ -32,14 +32,26 @@ struct Open<'s> {
     question: String,
     /// It begins as a file of a known kind.
     begun: bool,
+    /// Its last sign so far ends base64.
+    closed: bool,
 }
 
 impl Open<'_> {
     fn goes_on(&self, question: &str, piece: &Piece<'_>) -> bool {
-        let closed = self.file.data.trim_end().ends_with('=');
-        let fits = self.question == question && self.begun && !closed && (piece.bare || piece.packing == self.file.packing);
+        let fits = self.question == question && self.begun && !self.closed && (piece.bare || piece.packing == self.file.packing);
         fits && piece.packing != Packing::Plain && !piece.data.is_empty() && !piece.packing.begins_a_file(&piece.data)
     }
+
+    fn add(&mut self, data: &str) {
+        // Each piece is looked at once: the file so far may be long, and its pieces many.
+        self.closed = is_closed(data);
+        self.file.data.to_mut().push_str(data);
+    }
+}
+
+/// Whether base64 ends here. The end of a piece of nothing but white space says nothing.
+fn is_closed(data: &str) -> bool {
+    data.trim_end().ends_with('=')
 }
 
 pub(super) fn embedded(message: &Message<'_>, each: &mut EachEmbedded<'_>) -> ControlFlow<()> {
@@ -55,7 +67,7 @@ pub(super) fn embedded(message: &Message<'_>, each: &mut EachEmbedded<'_>) -> Co
         for piece in pieces {
             let question = message.whole(segment, 3, 1, 0).unwrap_or_default();
             match open.as_mut().filter(|open| open.goes_on(&question, &piece)) {
-                Some(open) => open.file.data.to_mut().push_str(&piece.data),
+                Some(open) => open.add(&piece.data),
                 None => {
                     close(&mut open, each)?;
                     if piece.text && !piece.packing.begins_a_file(&piece.data) {
@@ -79,9 +91,9 @@ fn close(open: &mut Option<Open<'_>>, each: &mut EachEmbedded<'_>) -> ControlFlo
 fn begin<'s>(message: &Message<'s>, (index, segment): (usize, &Segment<'s>), piece: Piece<'s>, question: String) -> Open<'s> {
     let place = field(piece.repetition);
     let stated = Stated { line: segment.line, place: place.clone(), patient: patient(message, index), media_type: piece.media_type, ..Stated::default() };
-    let begun = piece.packing.begins_a_file(&piece.data);
+    let (begun, closed) = (piece.packing.begins_a_file(&piece.data), is_closed(&piece.data));
     let file = Embedded { stem: format!("{}-{place}", segment.line), byte: message.byte, stated, packing: piece.packing, data: piece.data };
-    Open { file, question, begun }
+    Open { file, question, begun, closed }
 }
 
 fn field(repetition: usize) -> String {
@@ -90,11 +102,11 @@ fn field(repetition: usize) -> String {
 
 /// The packed text of an OBX. Text lines hold some only when they are nothing else.
 fn pieces<'s>(message: &Message<'_>, segment: &Segment<'s>, going_on: bool) -> Vec<Piece<'s>> {
-    let repetitions = 1..=message.repetitions(segment, 5);
+    let repetitions = (1..).zip(message.raw_repetitions(segment, 5));
     match message.at(segment, 2, 1, 1, 1).as_deref() {
-        Some("ED") => repetitions.filter_map(|r| encapsulated(message, segment, r)).collect(),
+        Some("ED") => repetitions.filter_map(|(r, raw)| encapsulated(message, r, raw)).collect(),
         Some("TX" | "FT" | "ST") if going_on || message.whole(segment, 5, 1, 0).is_some_and(|text| text.len() >= TEXT_SIGNS_MIN) => {
-            let found: Vec<Piece<'s>> = repetitions.map_while(|r| line(message, segment, r)).collect();
+            let found: Vec<Piece<'s>> = repetitions.map_while(|(r, raw)| line(message, r, raw)).collect();
             // A word of sixty-four letters is no file: the first line has to begin one, unless one is open.
             if going_on || found.first().is_some_and(|p| p.packing.begins_a_file(&p.data)) { found } else { Vec::new() }
         }
@@ -103,10 +115,10 @@ fn pieces<'s>(message: &Message<'_>, segment: &Segment<'s>, going_on: bool) -> V
 }
 
 /// One repetition of ED: source, type, subtype, encoding, data.
-fn encapsulated<'s>(message: &Message<'_>, segment: &Segment<'s>, repetition: usize) -> Option<Piece<'s>> {
-    let component = |n: usize| message.whole(segment, 5, repetition, n);
+fn encapsulated<'s>(message: &Message<'_>, repetition: usize, raw: &'s str) -> Option<Piece<'s>> {
+    let component = |n: usize| message.part(raw, n);
     let encoding = (1..=4).find_map(|n| Some((n, packing(component(n)?.trim(), n)?)));
-    let whole = message.whole(segment, 5, repetition, 0)?;
+    let whole = component(0)?;
     if encoding.is_none() && component(2).is_none() && component(5).is_none() {
         return Some(Piece { repetition, media_type: String::new(), packing: Packing::Base64, data: whole, bare: true, text: false });
     }
@@ -151,8 +163,8 @@ fn media_type(kind: Option<&str>, subtype: Option<&str>) -> String {
 }
 
 /// A line of text that is base64 from end to end.
-fn line<'s>(message: &Message<'_>, segment: &Segment<'s>, repetition: usize) -> Option<Piece<'s>> {
-    let data = message.whole(segment, 5, repetition, 0)?;
+fn line<'s>(message: &Message<'_>, repetition: usize, raw: &'s str) -> Option<Piece<'s>> {
+    let data = message.part(raw, 0)?;
     let packed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
     let near = data.as_bytes().get(..TEXT_SIGNS_MIN).is_some_and(|head| head.iter().all(|b| packed(*b)));
     let short_end = data.len() < TEXT_SIGNS_MIN;
@@ -173,10 +185,11 @@ pub(super) fn pointers(message: &Message<'_>, each: &mut dyn FnMut(Pointer)) {
         if message.at(segment, 2, 1, 1, 1).as_deref() != Some("RP") {
             continue;
         }
-        let values = (1..=message.repetitions(segment, 5)).filter_map(|r| message.whole(segment, 5, r, 1)).filter(|value| !value.trim().is_empty());
+        let patient = patient(message, index);
+        let values = message.raw_repetitions(segment, 5).filter_map(|raw| message.part(raw, 1)).filter(|value| !value.trim().is_empty());
         for value in values {
-            let patient = patient(message, index);
-            each(Pointer { relation: "hl7.OBX".into(), field: "OBX-5.1".into(), line: segment.line, value: value.trim().to_string(), patient, ..Pointer::default() });
+            let (value, patient) = (value.trim().to_string(), patient.clone());
+            each(Pointer { relation: "hl7.OBX".into(), field: "OBX-5.1".into(), line: segment.line, value, patient, ..Pointer::default() });
         }
     }
 }

@@ -66,6 +66,10 @@ fn a_document_over_several_lines_is_one_and_two_documents_are_two() {
     // Repetitions: the rest of a document without its type, and a second document.
     let (files, _) = taken(Format::Hl7v2, &format!("{HEAD}OBX|1|ED|1||^application^pdf^Base64^{first}~{second}~^application^pdf^Base64^{PDF}\r"));
     assert_eq!(names(&files), ["3-OBX-5.pdf", "3-OBX-5[3].pdf"]);
+    // A piece of blanks says nothing of the end; behind the sign that closes base64 nothing goes on.
+    let (head, tail) = first.split_at(20);
+    let (files, _) = taken(Format::Hl7v2, &format!("{HEAD}{}OBX|2|TX|1^Letter||   ||||||F\r{}{}OBX|5|TX|1^Letter||AAAA||||||F\r", ed("1", head), ed("3", tail), ed("4", second)));
+    assert_eq!((names(&files), files[0].1.len()), (vec!["3-OBX-5.pdf"], 77));
     // What answers another question, or begins no known file, goes on with nothing.
     let (files, _) = taken(Format::Hl7v2, &format!("{HEAD}OBX|1|ED|1||^IM^JPEG^Base64^AAAA\rOBX|2|ED|1||^IM^JPEG^Base64^AAAA\r"));
     assert_eq!(names(&files), ["3-OBX-5.jpg", "4-OBX-5.jpg"]);

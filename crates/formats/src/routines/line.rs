@@ -3,6 +3,8 @@
 
 /// Bytes of a label or of a name, at most.
 const NAME_MAX: usize = 64;
+/// Characters of a namespace in bars or brackets, at most.
+const NAMESPACE_MAX: usize = 256;
 
 /// Commands by their short and their long form; those that begin with Z are the vendor's and all taken.
 const COMMANDS: [(&str, &str); 25] = [
@@ -149,7 +151,8 @@ fn after_namespace(text: &str) -> &str {
         (_, Some(inner)) => (']', inner),
         _ => return text,
     };
-    inner.split_once(close).map_or("", |(_, after)| after)
+    let end = inner.char_indices().take(NAMESPACE_MAX).find(|(_, letter)| *letter == close);
+    end.and_then(|(at, _)| inner.get(at + 1..)).unwrap_or("")
 }
 
 /// Whether what stands before a caret makes it a call: a label, `$$`, or `$TEXT(`.

@@ -59,6 +59,7 @@ fn a_routine_has_its_title_its_version_and_what_it_names() {
 fn a_caret_calls_or_names_a_global_by_where_it_stands() {
     assert_eq!(used("S X=^DPT(1,0),^TMP($J)=X K ^UTILITY($J)"), named(Use::Global, &["DPT", "TMP", "UTILITY"]));
     assert_eq!(used("D ^XUP,EN^DIQ1,@X^ROU G:Y ^END J RUN^%ZTM"), named(Use::Routine, &["XUP", "DIQ1", "ROU", "END", "%ZTM"]));
+    assert_eq!(used(&format!("S X=^|\"{}\"|DPT(1)", "U".repeat(300))), named(Use::Global, &[]), "no namespace is so long");
     assert_eq!(used("S X=$$NOW^XLFDT_$T(+1^XUS)_$TEXT(^XUS2)"), named(Use::Routine, &["XLFDT", "XUS", "XUS2"]));
     assert_eq!(used("D FILE^DIE(\"K\",\"^TMP($J)\",^DIC(4))"), [(Use::Routine, "DIE".to_string()), (Use::Global, "DIC".to_string())]);
     assert_eq!(used("D ^A:^B(1),^C Q:^(0)=\"^D\"  S X=^|\"UCI\"|E,Y=^[\"N\"]F,Z=^$JOB"), [

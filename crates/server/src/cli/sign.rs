@@ -6,33 +6,13 @@
 use super::options::{LeadsWord, SignAction};
 use super::terminal::{line, now_ms, text_line};
 use super::{Outcome, Status};
-use app::{Actor, AppError, Host, SignedSample, WaiverLine, Workspace};
+use crate::http::RequestHost;
+use app::{Actor, AppError, SignedSample, WaiverLine, Workspace};
 use contract::WireError;
 use model::Severity;
 use serde_json::{Value, json};
 use std::io::IsTerminal as _;
-
-/// A command of the window, asked from here.
-#[derive(Clone)]
-struct Asked {
-    workspace: Workspace,
-    actor: Actor,
-}
-
-impl Host for Asked {
-    fn actor(&self) -> &Actor {
-        &self.actor
-    }
-    fn workspace(&self) -> &Workspace {
-        &self.workspace
-    }
-    fn now_ms(&self) -> u64 {
-        now_ms()
-    }
-    fn new_token(&self) -> String {
-        store::random_token(16)
-    }
-}
+use std::sync::Arc;
 
 pub(crate) fn sign(workspace: &Workspace, action: SignAction, as_json: bool) -> Outcome {
     match action {
@@ -42,7 +22,7 @@ pub(crate) fn sign(workspace: &Workspace, action: SignAction, as_json: bool) -> 
             let mut seen = Vec::new();
             for id in &ids {
                 let found = lines.iter().find(|l| l.id == *id).ok_or_else(|| AppError::Nothing(format!("nobody wants {id} accepted; `throughline sign list` lists what waits")))?;
-                seen.push(json!({"id": id, "atMs": found.at_ms}));
+                seen.push(json!({"id": id, "atMs": found.at_ms, "findings": found.findings}));
             }
             send(workspace, &word, "sign_waivers", json!({"waivers": seen}), &format!("{} acceptances", seen.len()), as_json)
         }
@@ -111,7 +91,7 @@ fn send(workspace: &Workspace, word: &LeadsWord, command: &str, mut payload: Val
     let verdict = if word.reject { "rejected" } else { "approved" };
     payload["verdict"] = json!(verdict);
     payload["reason"] = json!(word.reason.as_deref().unwrap_or_default());
-    let host = Asked { workspace: workspace.clone(), actor };
+    let host = RequestHost::new(Arc::new(actor), workspace.clone());
     match tokio::runtime::Runtime::new()?.block_on(app::dispatch(&host, command, payload)) {
         Ok(answer) => {
             if as_json {

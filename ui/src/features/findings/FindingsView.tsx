@@ -100,7 +100,7 @@ export function FindingsView({ search, go, may, onTriage, bar, foot, onClear }: 
           <MarkStrip
             marked={plural(marks.rows.length, 'finding')}
             about={aboutOf(marks.rows)}
-            all={marks.rows.length < list.total ? { words: count(list.total), mark: marks.all } : null}
+            all={marks.rows.length < list.total && list.total <= SUBJECTS_MAX ? { words: count(list.total), mark: marks.all } : null}
             {...(marks.rows.length > SUBJECTS_MAX ? { refused: `At most ${count(SUBJECTS_MAX)} at once: triage their cause.` } : {})}
             onClear={marks.clear}
             onTriage={triage}

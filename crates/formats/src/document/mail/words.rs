@@ -3,6 +3,9 @@
 use crate::inside::Packing;
 use std::borrow::Cow;
 
+/// Bytes of an encoded word; the standard has 75, senders write more. A longer one stays as it is.
+const WORD_MAX: usize = 4_000;
+
 /// Bytes that `=41` and the like stand for; soft line ends go. In headers `_` is a blank.
 pub(super) fn quoted_printable(bytes: &[u8], header: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
@@ -58,7 +61,8 @@ pub(super) fn decoded(value: &str) -> String {
 fn word(tail: &str) -> Option<(String, &str)> {
     let (charset, tail) = tail.split_once('?')?;
     let (kind, tail) = tail.split_once('?')?;
-    let (text, behind) = tail.split_once("?=")?;
+    let end = tail.as_bytes().windows(2).take(WORD_MAX).position(|pair| pair == b"?=")?;
+    let (text, behind) = (tail.get(..end)?, tail.get(end + 2..)?);
     let bytes = match kind {
         "Q" | "q" => quoted_printable(text.as_bytes(), true),
         "B" | "b" => Packing::Base64.unpack(text).ok()?,
@@ -138,6 +142,8 @@ mod tests {
         ] {
             assert_eq!(decoded(raw), shown);
         }
+        let endless = format!("=?utf-8?Q?{}?=", "a".repeat(2 * super::WORD_MAX));
+        assert_eq!(decoded(&endless), endless, "no word is so long");
         let header = "attachment; filename=\"a; \\\"b\\\".pdf\"; size=3; other*=iso-8859-1'de'caf%E9";
         assert_eq!((parameter(header, "filename").as_str(), parameter(header, "size").as_str(), parameter(header, "other").as_str()), ("a; \"b\".pdf", "3", "café"));
         assert_eq!(parameter("text/plain", "charset"), "");

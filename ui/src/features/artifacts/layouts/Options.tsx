@@ -83,7 +83,7 @@ export function Options({ draft, sample, name, disabled, onChange }: Props) {
       )}
       <label className={styles['short']}>
         Comment
-        <input className="input mono" value={draft.comment} placeholder="none" title="What lines start with that are no records" maxLength={8} onChange={(event) => onChange({ comment: event.target.value }, true)} />
+        <input className="input mono" value={draft.comment} placeholder="none" title="What lines start with that are no records: marks, no letters and no digits" maxLength={8} onChange={(event) => onChange({ comment: event.target.value }, true)} />
       </label>
     </fieldset>
   );

@@ -52,6 +52,25 @@ export function WaiverPanel({ rows, more, onMore, children }: WaiverProps) {
   );
 }
 
+/** What a lead said, when, and why. */
+function Signature({ row }: { row: WaiverRow | SampleToSign }) {
+  return (
+    <>
+      <dt>Signature</dt>
+      <dd>
+        <SignedMark row={row} />
+        {row.signedMs > 0 && <span className="dim">{moment(row.signedMs)}</span>}
+      </dd>
+      {row.signedReason !== '' && (
+        <>
+          <dt>Said</dt>
+          <dd>{row.signedReason}</dd>
+        </>
+      )}
+    </>
+  );
+}
+
 function One({ row }: { row: WaiverRow }) {
   return (
     <section>
@@ -83,17 +102,7 @@ function One({ row }: { row: WaiverRow }) {
         <dd>{row.reason}</dd>
         <dt>Until</dt>
         <dd>{lastDay(row.expiresMs)}, that day included</dd>
-        <dt>Signature</dt>
-        <dd>
-          <SignedMark row={row} />
-          {row.signedMs > 0 && <span className="dim">{moment(row.signedMs)}</span>}
-        </dd>
-        {row.signedReason !== '' && (
-          <>
-            <dt>Said</dt>
-            <dd>{row.signedReason}</dd>
-          </>
-        )}
+        <Signature row={row} />
       </dl>
     </section>
   );
@@ -126,17 +135,7 @@ export function SamplePanel({ row, children }: { row: SampleToSign; children: Re
           <dd>
             {row.by}, {moment(row.atMs)}
           </dd>
-          <dt>Signature</dt>
-          <dd>
-            <SignedMark row={row} />
-            {row.signedMs > 0 && <span className="dim">{moment(row.signedMs)}</span>}
-          </dd>
-          {row.signedReason !== '' && (
-            <>
-              <dt>Said</dt>
-              <dd>{row.signedReason}</dd>
-            </>
-          )}
+          <Signature row={row} />
         </dl>
       </section>
       <section>{children}</section>

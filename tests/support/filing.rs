@@ -1,0 +1,42 @@
+//! A small delivery with documents: three people, a lens that knows them, and letters that name one of them.
+
+use crate::Bench;
+use app::IngestLine;
+
+/// Reads the table of people.
+const LENS: &str = r#"
+format = "throughline-lens/1"
+name = "small"
+
+[[assert]]
+kind = "demographic"
+from = "people"
+patient = "ID"
+  [assert.say]
+  mrn = { field = "MRN" }
+  family = { field = "FAMILY" }
+  given = { field = "GIVEN" }
+  birth_date = { field = "BORN", as = "date", format = "ISO" }
+"#;
+
+/// The table of people.
+const PEOPLE: &[u8] = b"ID,MRN,FAMILY,GIVEN,BORN\n90001,M-00771,Sampleton,Testa,1970-01-02\n90002,M-00772,Otherby,Carl,1981-03-04\n90003,M-00773,Thirdly,Mona,1990-05-06\n";
+
+/// A letter as RTF that names a patient: text of its own, no picture.
+pub fn letter(name: &str, mrn: &str, born: &str) -> Vec<u8> {
+    format!("{{\\rtf1\\ansi Patient: {name}\\par MRN: {mrn}\\par DOB: {born}\\par Seen in clinic and doing well, come back in three months.\\par}}").into_bytes()
+}
+
+/// A workspace with three people and the given files, and what was said of each file.
+pub fn delivered(files: &[(&str, &[u8])]) -> (Bench, Vec<IngestLine>) {
+    let bench = Bench::new();
+    bench.document("lens", LENS);
+    let folder = bench.folder.path().join("delivery");
+    for (name, bytes) in files.iter().chain([&("people.csv", PEOPLE)]) {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let lines = bench.ingest("legacy", &folder);
+    (bench, lines)
+}
