@@ -18,7 +18,7 @@ pub(crate) fn is_resource(name: &str) -> bool {
 
 /// A resource as JSON.
 pub(crate) fn resource(element: &Element) -> Json {
-    let mut members = vec![("resourceType".to_string(), Json::String(element.name.clone()))];
+    let mut members = vec![("resourceType".to_string(), Json::String(element.name.to_string()))];
     members.extend(self::members(element));
     Json::Object(members)
 }

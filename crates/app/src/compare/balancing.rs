@@ -18,9 +18,14 @@ use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use store::{CauseRow, FindingRow, PatientRow};
 
-/// What came of one patient, before it is counted and written.
+/// A patient with what came of it, before it is counted and written.
 pub(super) struct Balanced {
     pub(super) arrival: Arrival,
+    pub(super) judged: Judged,
+}
+
+/// What came of one patient.
+pub(super) struct Judged {
     pub(super) result: PatientResult,
     noted: NoteBalance,
     consequences: Consequences,
@@ -28,9 +33,9 @@ pub(super) struct Balanced {
     anchor: i32,
 }
 
-impl Balanced {
-    fn new(arrival: Arrival, alignment: &Alignment, equivalences: &Equivalences, coverage: (&Coverage, &Coverage), links: &Links) -> Self {
-        let Arrival { legacy, destination, .. } = &arrival;
+impl Judged {
+    fn new(arrival: &Arrival, alignment: &Alignment, equivalences: &Equivalences, coverage: (&Coverage, &Coverage), links: &Links) -> Self {
+        let Arrival { legacy, destination, .. } = arrival;
         let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
         let noted = balance_notes(legacy, destination, &mut result);
         let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
@@ -39,9 +44,11 @@ impl Balanced {
         });
         let anchor = days.max().unwrap_or(0);
         let consequences = Consequences::new(&mut result, legacy, destination, anchor);
-        Self { arrival, result, noted, consequences, anchor }
+        Self { result, noted, consequences, anchor }
     }
+}
 
+impl Balanced {
     /// As it is kept: the charts with their pairs, then what follows. `first` is the ordinal of the patient's first finding.
     pub(super) fn sealed(&self, first: u64) -> Result<Vec<u8>> {
         let number = |index: Option<usize>| index.map(|i| i as u32);
@@ -49,12 +56,12 @@ impl Balanced {
         let charts = Sealing {
             legacy: &self.arrival.legacy,
             destination: &self.arrival.destination,
-            pairs: self.result.pairs.iter().map(pair).collect(),
-            anchor: self.anchor,
+            pairs: self.judged.result.pairs.iter().map(pair).collect(),
+            anchor: self.judged.anchor,
         };
         let failed = |e: postcard::Error| AppError::Other(e.to_string());
         let bytes = postcard::to_stdvec(&charts).map_err(failed)?;
-        postcard::to_extend(&self.consequences.kept(first), bytes).map_err(failed)
+        postcard::to_extend(&self.judged.consequences.kept(first), bytes).map_err(failed)
     }
 }
 
@@ -105,29 +112,38 @@ impl Balancing<'_> {
         self.report.doubts = legacy.doubts.iter().map(|((relation, field, reason), n)| (relation.clone(), field.clone(), reason.clone(), *n)).collect();
     }
 
-    /// Balances the patients of a part on every core: first all are aligned, so that links are learnt from all, then all are judged.
-    pub(super) fn part(&mut self, arrivals: Vec<Arrival>) -> Vec<Balanced> {
+    /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all.
+    pub(super) fn align(&mut self, arrivals: Vec<Arrival>) -> Vec<(Arrival, Alignment)> {
         let (made, equivalences) = (self.made, self.equivalences);
-        let align = |arrival: &Arrival| match &arrival.aligned {
-            Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs),
-            None => align_patient(&arrival.legacy, &arrival.destination, equivalences, &|s| made.source(s)),
+        let align = |arrival: Arrival| {
+            let alignment = match &arrival.aligned {
+                Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs),
+                None => align_patient(&arrival.legacy, &arrival.destination, equivalences, &|s| made.source(s)),
+            };
+            (arrival, alignment)
         };
-        let alignments: Vec<Alignment> = arrivals.par_iter().map(align).collect();
-        for (arrival, alignment) in arrivals.iter().zip(&alignments) {
+        let aligned: Vec<(Arrival, Alignment)> = arrivals.into_par_iter().map(align).collect();
+        for (arrival, alignment) in &aligned {
             self.links.learn(&arrival.legacy, &arrival.destination, alignment);
         }
-        let first = self.ordinal;
-        for (ordinal, arrival) in (first..).zip(&arrivals) {
-            self.population.patient(ordinal, &arrival.legacy, &arrival.destination);
-        }
-        let coverage = (&self.books.legacy.coverage, &self.books.destination.coverage);
-        let links = &self.links;
-        arrivals.into_par_iter().zip(alignments).map(|(arrival, alignment)| Balanced::new(arrival, &alignment, equivalences, coverage, links)).collect()
+        aligned
+    }
+
+    /// Judges the next patients on every core while they are counted into the populations.
+    pub(super) fn judge(&mut self, aligned: Vec<(Arrival, Alignment)>) -> Vec<Balanced> {
+        let (equivalences, links, coverage) = (self.equivalences, &self.links, (&self.books.legacy.coverage, &self.books.destination.coverage));
+        let (first, population) = (self.ordinal, &mut self.population);
+        let judge = |(arrival, alignment): &(Arrival, Alignment)| Judged::new(arrival, alignment, equivalences, coverage, links);
+        let (judged, ()) = rayon::join(
+            || aligned.par_iter().map(judge).collect::<Vec<_>>(),
+            || (first..).zip(&aligned).for_each(|(ordinal, (arrival, _))| population.patient(ordinal, &arrival.legacy, &arrival.destination)),
+        );
+        aligned.into_iter().zip(judged).map(|((arrival, _), judged)| Balanced { arrival, judged }).collect()
     }
 
     /// The rows of one patient; the next one in the order of the run.
     pub(super) fn patient(&mut self, balanced: &Balanced, out: &mut Vec<FindingRow>) -> Result<PatientRow> {
-        let Balanced { arrival: Arrival { key, legacy, destination, .. }, result, noted, consequences, anchor } = balanced;
+        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judged: Judged { result, noted, consequences, anchor } } = balanced;
         let (key, anchor) = (key.as_str(), *anchor);
         self.explained.note(&result.explained);
         self.count_notes(noted);

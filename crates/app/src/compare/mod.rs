@@ -149,25 +149,18 @@ struct Sealing<'a> {
     anchor: i32,
 }
 
-/// Seals the charts of a part into one blob, each with what follows behind it; the blob, and where each patient stands in it. `first`
-/// is the ordinal of the part's first finding.
-fn seal_charts(store: &store::Store, balanced: &[Balanced], mut first: u64) -> Result<(String, Vec<(u64, u64)>)> {
-    let firsts = balanced.iter().map(|one| {
-        let own = first;
-        first += one.result.findings.len() as u64;
-        (one, own)
-    });
-    let firsts: Vec<(&Balanced, u64)> = firsts.collect();
-    let bytes: Vec<Result<Vec<u8>>> = firsts.into_par_iter().map(|(one, first)| one.sealed(first)).collect();
-    let mut charts = store.write_blob("charts")?;
-    let (mut places, mut offset) = (Vec::with_capacity(bytes.len()), 0);
-    for bytes in bytes {
-        let bytes = bytes?;
-        charts.write_all(&bytes)?;
-        places.push((offset, bytes.len() as u64));
-        offset += bytes.len() as u64;
-    }
-    Ok((charts.finish()?, places))
+/// Patients judged at once: between them the run tells where it stands and may be cancelled.
+const AT_ONCE: usize = 256;
+
+/// The charts of patients as they are kept. `first` is the ordinal of the first finding among them.
+fn seal(balanced: &[Balanced], mut first: u64) -> Vec<Result<Vec<u8>>> {
+    let with_first = |one| {
+        let own: (&Balanced, u64) = (one, first);
+        first += own.0.judged.result.findings.len() as u64;
+        own
+    };
+    let firsts: Vec<(&Balanced, u64)> = balanced.iter().map(with_first).collect();
+    firsts.into_par_iter().map(|(one, first)| one.sealed(first)).collect()
 }
 
 /// Runs a comparison over everything that is active on both sides.
@@ -315,25 +308,36 @@ fn balance_books(
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
     for part in parts {
         let arrivals = part?;
-        if meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
-            return Err(AppError::Cancelled);
+        let mut aligned = balancing.align(arrivals);
+        let (mut patients, mut findings, mut keys) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
+        let mut charts = store.write_blob("charts")?;
+        let mut offset = 0;
+        while !aligned.is_empty() {
+            if meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
+                return Err(AppError::Cancelled);
+            }
+            let rest = aligned.split_off(aligned.len().min(AT_ONCE));
+            let balanced = balancing.judge(std::mem::replace(&mut aligned, rest));
+            let first = balancing.findings;
+            let (rows, sealed) = rayon::join(
+                || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row))),
+                || seal(&balanced, first),
+            );
+            rows?;
+            for (row, bytes) in patients.iter_mut().rev().take(balanced.len()).rev().zip(sealed) {
+                let bytes = bytes?;
+                charts.write_all(&bytes)?;
+                (row.offset, row.length) = (offset, bytes.len() as u64);
+                offset += row.length;
+            }
+            keys.extend(balanced.into_iter().map(|one| one.arrival.key));
         }
-        let balanced = balancing.part(arrivals);
-        let (mut patients, mut findings) = (Vec::with_capacity(balanced.len()), Vec::new());
-        let first = balancing.findings;
-        let (rows, sealed) = rayon::join(
-            || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row))),
-            || seal_charts(store, &balanced, first),
-        );
-        rows?;
-        let (blob, places) = sealed?;
-        let keys: Vec<String> = balanced.iter().map(|one| one.arrival.key.clone()).collect();
+        let blob = charts.finish()?;
         let tokens = store.pseudonyms(&keys, &mut || {
             let number = u64::from_str_radix(&store::random_token(8), 16).unwrap_or(0);
             deid::pseudonym(number)
         })?;
-        for ((row, token), (offset, length)) in patients.iter_mut().zip(tokens).zip(places) {
-            (row.offset, row.length) = (offset, length);
+        for (row, token) in patients.iter_mut().zip(tokens) {
             row.blob.clone_from(&blob);
             row.token = token;
         }

@@ -262,7 +262,7 @@ pub(super) fn records(narrative: &Narrative<'_>, has_entries: bool, context: &Co
 
 fn attributes(element: &Element, path: &str, draft: &mut Draft, each: &mut dyn FnMut(Record)) {
     for (name, value) in &element.attributes {
-        draft.push(join(path, &format!("@{name}")), value.clone(), each);
+        draft.push(join(path, &format!("@{name}")), value.to_string(), each);
     }
     inner_attributes(&element.children, path, draft, each);
 }

@@ -208,7 +208,7 @@ impl<'d> Gathering<'d> {
 
     fn attributes(&mut self, element: &Element, path: &str, each: &mut dyn FnMut(Record)) {
         for (name, value) in &element.attributes {
-            self.draft.push(join(path, &format!("@{name}")), value.clone(), each);
+            self.draft.push(join(path, &format!("@{name}")), value.to_string(), each);
         }
     }
 
