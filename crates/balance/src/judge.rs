@@ -107,7 +107,7 @@ impl Judge<'_> {
         // A rare one is a matter of its record, as is one that the legacy book could have said, unless the reading only inferred it.
         let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect));
         // That somebody lives or that something is so is said by silence, in every book.
-        let silence_means_no = matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)));
+        let silence_means_no = fact.how != How::Derived && matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)));
         if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
             return Some("no legacy statement of this kind ever asserts it");
         }
