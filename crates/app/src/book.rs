@@ -93,11 +93,12 @@ pub(crate) fn read_by(
     report.places.number("");
     let artifacts = workspace.store().artifacts(side.word())?;
     let total: u64 = artifacts.iter().filter(|a| wanted(a)).map(|a| a.records).sum();
+    let both_fhir = is_fhir(workspace)?;
     let mut done = 0;
     let phase = if side == Side::Legacy { "reading the legacy book" } else { "reading the destination book" };
     for artifact in artifacts.iter().filter(|a| wanted(a)) {
         report.artifacts.insert(artifact.id, artifact.path.clone());
-        let mut reading = Reading::new(side, artifact.id, lens, &lookups);
+        let mut reading = Reading::new(side, artifact.id, lens, &lookups).whole(both_fhir);
         let mut flow = ControlFlow::Continue(());
         items(workspace, artifact, &mut |item| {
             done += 1;
@@ -151,6 +152,14 @@ pub(crate) fn read_by(
         }
     }
     Ok(report)
+}
+
+/// Whether everything that holds records on both sides is FHIR.
+fn is_fhir(workspace: &Workspace) -> Result<bool> {
+    let artifacts = workspace.store().artifacts("")?;
+    let mut holding = artifacts.iter().filter(|a| a.records > 0);
+    let sides: HashSet<&str> = artifacts.iter().filter(|a| a.records > 0).map(|a| a.side.as_str()).collect();
+    Ok(sides.len() == 2 && holding.all(|a| a.format.starts_with("FHIR")))
 }
 
 fn medication(code: &formats::Json) -> Value {

@@ -472,6 +472,9 @@ fn best_pairs(ls: &[usize], rs: &[usize], aligning: &Aligning<'_>) -> Vec<(usize
             // A chart has one or a few of these: they are always compared.
             names.extend((key.group == Kind::Demographic).then(|| "demographic".to_string()));
             names.extend(key.day.map(|d| format!("d{:?}{d}|{}", key.group, key.value)));
+            // A concept of hundreds of records is looked through day by day.
+            names.extend(key.day.into_iter().flat_map(|d| key.codes.iter().map(move |(s, c)| format!("c{d}|{s}|{c}"))));
+            names.extend(key.day.map(|d| format!("t{d}|{}", key.text)));
             names
         };
         ls.iter().for_each(|l| names(&left[*l]).into_iter().for_each(|n| blocks.entry(n).or_default().0.push(*l)));

@@ -72,12 +72,19 @@ impl Judge<'_> {
             let right: Vec<&Fact> = facts(destination, aspect);
             match (&left[..], &right[..]) {
                 ([], []) => {}
+                ([], _) if aspect == Aspect::Element => {}
+                (lost, []) if aspect == Aspect::Element => elements(lost, &[], &mut differences),
                 ([], found) => self.only_destination(legacy, aspect, found, &mut differences),
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
+                (left, right) if aspect == Aspect::Element => elements(left, right, &mut differences),
                 (left, right) if is_chart_link(aspect) => self.chart_links(aspect, left, right, &mut differences),
                 (left, right) if excuse_form((legacy, destination), aspect, left, right).is_some() => {}
                 (left, right) => self.sets(aspect, left, right, &mut differences, &mut recoded),
             }
+        }
+        // That parts belong together otherwise is said by what is other in them, if anything is.
+        if differences.iter().any(|d| d.aspect != Aspect::Element) {
+            differences.retain(|d| d.aspect != Aspect::Element || !d.manner.starts_with(TOGETHER));
         }
         drop_shadows(&mut differences);
         (differences, recoded)
@@ -112,7 +119,8 @@ impl Judge<'_> {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
-            _ if is_narrative(aspect) => Some("words beside what is judged"),
+            _ if is_narrative(aspect) && !(aspect == Aspect::Text && self.legacy.could_say_all()) => Some("words beside what is judged"),
+            Value::Flag(false) if matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded) => Some("it says no, and so does silence"),
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
             value if says_nothing(value) => Some("it says that nothing is recorded, and so does silence"),
             _ => None,
@@ -253,7 +261,7 @@ impl Judge<'_> {
         }
         match (left, right) {
             (Value::Code(a, text_a), Value::Code(b, text_b)) => self.codes(aspect, (a, text_a), (b, text_b)),
-            (Value::Quantity(a), Value::Quantity(b)) => quantities(aspect, a, b),
+            (Value::Quantity(a), Value::Quantity(b)) => quantities(aspect, a, b, self.legacy.could_say_all()),
             (Value::Date(a), Value::Date(b)) => dates(aspect, a, b),
             (Value::Word(a), Value::Word(b)) => words(aspect, a, b),
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
@@ -304,6 +312,11 @@ impl Judge<'_> {
         };
         if b.iter().any(mistaken) {
             return differs(Verdict::Altered, "the code stands under another code system");
+        }
+        // Where the legacy book gives all its codes, one more of the same terminology is one that nobody gave.
+        let added = |y: &Coding| is_terminology(&y.system) && !fits(y) && meanings.iter().any(|(s, _)| *s == y.system);
+        if !wrong && self.legacy.could_say_all() && b.iter().any(added) {
+            return differs(Verdict::Altered, "the destination has one more code of the system");
         }
         if !wrong && b.iter().any(fits) {
             if let Some(manner) = spoiled(text_a, text_b) {
@@ -358,6 +371,38 @@ impl Judge<'_> {
         }
         differs(Verdict::Altered, "another code")
     }
+}
+
+/// How the difference of a list begins whose parts are the same and belong together otherwise.
+const TOGETHER: &str = "what belongs together";
+
+/// Leaves that no aspect stands for: one of the legacy side is gone or other. What was added asserts nothing that is known.
+fn elements(left: &[&Fact], right: &[&Fact], out: &mut Vec<AspectDifference>) {
+    fn text(fact: &Fact) -> &str {
+        match &fact.value {
+            Value::Text(text) => text,
+            _ => "",
+        }
+    }
+    fn path(fact: &Fact) -> &str {
+        text(fact).split_once(" = ").map_or("", |(path, _)| path)
+    }
+    let missing = |l: &&&Fact| !right.iter().any(|r| text(l) == text(r));
+    // A leaf says more than that parts of a list belong together.
+    let tie = |l: &&&Fact| text(l).contains(" = together ");
+    let Some(fact) = left.iter().filter(missing).find(|l| !tie(l)).or_else(|| left.iter().find(missing)) else { return };
+    let other = right.iter().find(|r| path(r) == path(fact) && !left.iter().any(|l| text(l) == text(r)));
+    let manner = if other.is_some() { "is other in the destination" } else { "is absent in the destination" };
+    out.push(AspectDifference {
+        aspect: Aspect::Element,
+        read_as: Aspect::Element,
+        verdict: Verdict::Altered,
+        manner: if tie(&fact) { format!("{TOGETHER} in {} is other in the destination", path(fact)) } else { format!("{} {manner}", path(fact)) },
+        legacy_place: Some(fact.place),
+        destination_place: other.map(|o| o.place),
+        legacy: text(fact).into(),
+        destination: other.map(|o| text(o).to_string()).unwrap_or_default(),
+    });
 }
 
 /// Links to records of the same chart that are judged as a whole.
@@ -477,14 +522,12 @@ fn says_nothing(value: &Value) -> bool {
 
 /// Equal but for case, commas and white space.
 fn same_text(a: &str, b: &str) -> bool {
-    // Exporters turn commas into blanks to spare themselves quotes: both separate.
-    let words = |t: &'_ str| t.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).map(str::to_string).collect::<Vec<_>>();
     if a == b {
         return true;
     }
-    let (left, right) = (words(a), words(b));
-    let mut x = left.iter().flat_map(|w| w.chars().chain([' ']));
-    let mut y = right.iter().flat_map(|w| w.chars().chain([' ']));
+    let (left, right) = (spelled(a), spelled(b));
+    let mut x = left.split_whitespace().flat_map(|w| w.chars().chain([' ']));
+    let mut y = right.split_whitespace().flat_map(|w| w.chars().chain([' ']));
     loop {
         match (x.next(), y.next()) {
             (None, None) => return true,
@@ -492,6 +535,27 @@ fn same_text(a: &str, b: &str) -> bool {
             _ => return false,
         }
     }
+}
+
+/// One spelling of quotes and dashes. Exporters turn commas into blanks to spare themselves fields in quotes: both separate, but
+/// not within a number.
+fn spelled(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        // A decimal comma is part of a number; one between thousands parts them like any other.
+        let digits = text.as_bytes().get(at + 1..).map_or(0, |rest| rest.iter().take_while(|b| b.is_ascii_digit()).count());
+        let decimal = before.is_ascii_digit() && digits > 0 && digits != 3;
+        out.push(match c {
+            ',' if !decimal => ' ',
+            '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' => '\'',
+            '\u{201c}' | '\u{201d}' | '\u{201e}' => '"',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            c => c,
+        });
+        before = c;
+    }
+    out
 }
 
 /// The postal code of a state of the United States, whichever way it is written.
@@ -579,7 +643,8 @@ fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
 }
 
 /// Numbers with units, exact.
-fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity) -> Relation {
+/// `literal` says that both books give quantities as they hold them, not as some screen or export printed them.
+fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bool) -> Relation {
     let differs = |aspect, manner: String| Relation::Differs(Verdict::Altered, aspect, manner);
     if a.comparator != b.comparator {
         return differs(Aspect::Comparator, "the comparator differs".into());
@@ -587,10 +652,12 @@ fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity) -> Relation {
     let (unit_a, unit_b) = (canonical_unit(&a.unit), canonical_unit(&b.unit));
     let bare = |u: &str| u.is_empty() || u.starts_with('{');
     let within = |x: Decimal, y: Decimal, tolerance: Decimal| (x - y).abs() <= tolerance;
-    if unit_a == unit_b || (bare(&unit_a) && bare(&unit_b)) || unit_a.eq_ignore_ascii_case(&unit_b) {
-        // Equal units leave no room: only digits that the legacy system did not print may differ.
+    // What is counted is part of a unit that is written as a code: puffs are no vials.
+    let counted = |u: &str, v: &str| bare(u) && bare(v) && (!literal || u.is_empty() || v.is_empty());
+    if unit_a == unit_b || counted(&unit_a, &unit_b) || (!literal && unit_a.eq_ignore_ascii_case(&unit_b)) {
+        // Equal units leave no room: only digits that the legacy system did not print may differ, and of an order all are printed.
         let printed = b.number.scale() < a.number.scale() && !within(a.number, b.number, Decimal::ZERO);
-        if within(a.number, b.number, if printed { Decimal::ZERO } else { half_unit(a) }) {
+        if within(a.number, b.number, if printed || literal || is_ordered(aspect) { Decimal::ZERO } else { half_unit(a) }) {
             return if a.unit == b.unit { Relation::Same } else { Relation::Equivalent };
         }
         return differs(aspect, value_manner(a.number, b.number));
@@ -603,7 +670,9 @@ fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity) -> Relation {
         Some(expected) => {
             let tolerance = convert(half_unit(a), &unit_a, &unit_b).map_or(Decimal::ZERO, |t| t.abs());
             let offset = convert(Decimal::ZERO, &unit_a, &unit_b).unwrap_or(Decimal::ZERO);
-            let tolerance = (tolerance - offset.abs()).abs().max(half_unit(b));
+            let tolerance = if literal || is_ordered(aspect) { Decimal::ZERO } else { (tolerance - offset.abs()).abs() };
+            // The destination may round what it converted, but not to nothing or to the double.
+            let tolerance = tolerance.max(half_unit(b).min(expected.abs() * Decimal::new(5, 3)));
             if within(expected, b.number, tolerance) {
                 return Relation::Equivalent;
             }
@@ -614,6 +683,11 @@ fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity) -> Relation {
         }
         None => differs(Aspect::Unit, if a.number == b.number { "the number is kept under another unit".into() } else { "number and unit differ".into() }),
     }
+}
+
+/// Whether a number is part of an order: it is what somebody wrote, not what an instrument measured.
+fn is_ordered(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Dose | Aspect::Quantity | Aspect::Refills)
 }
 
 fn half_unit(q: &Quantity) -> Decimal {

@@ -111,6 +111,7 @@ pub struct Reading<'a> {
     lookups: &'a Lookups,
     lens: Option<&'a Lens>,
     builtin_hl7: bool,
+    whole: bool,
     claims: X12Reading,
 }
 
@@ -123,7 +124,13 @@ impl<'a> Reading<'a> {
             .map(|a| TableReading::new(a, lens.and_then(|l| l.timezone.as_deref())))
             .collect();
         let builtin_hl7 = !asserts.iter().any(|a| a.from.starts_with("hl7."));
-        Self { side, artifact, tables, lookups, lens, builtin_hl7, claims: X12Reading::new(artifact) }
+        Self { side, artifact, tables, lookups, lens, builtin_hl7, whole: false, claims: X12Reading::new(artifact) }
+    }
+
+    /// Also what no aspect asserts, of FHIR resources: where both books are FHIR every element can be compared.
+    pub fn whole(mut self, whole: bool) -> Self {
+        self.whole = whole;
+        self
     }
 
     /// Statements of one item.
@@ -154,6 +161,7 @@ impl<'a> Reading<'a> {
                     self.unread_segments(message, coverage);
                 }
             }
+            Item::Resource(resource) if self.whole => crate::fhir::whole_resource(resource, self.artifact, places, coverage, each),
             Item::Resource(resource) => crate::fhir::resource(resource, self.artifact, places, coverage, each),
         }
     }
@@ -280,6 +288,15 @@ pub(crate) fn coding(system: &str, code: &str, display: &str) -> Coding {
     let system = canonical_system(system);
     // CVX codes are numbers that are printed with two digits; spreadsheets eat the zero.
     let code = if system.ends_with("/cvx") && code.trim().len() == 1 { format!("0{}", code.trim()) } else { code.trim().into() };
+    // A classification has its dot after the category; many exports leave it out.
+    let dot = match system.as_str() {
+        s if s.contains("/icd-10") || s.ends_with("/icd-9-cm") => if code.starts_with('E') && s.contains("/icd-9") { 4 } else { 3 },
+        _ => usize::MAX,
+    };
+    let code = match code.split_at_checked(dot) {
+        Some((category, rest)) if !rest.is_empty() && code.chars().all(|c| c.is_ascii_alphanumeric()) && system.ends_with("-cm") => format!("{category}.{rest}"),
+        _ => code,
+    };
     Coding { system, code, display: display.trim().into() }
 }
 

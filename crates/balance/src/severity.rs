@@ -37,6 +37,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         return Administrative;
     }
     match aspect {
+        A::Element => return if kind == Kind::Demographic { Administrative } else { Clinical },
         A::Precision => return Cosmetic,
         A::Recorded | A::Author | A::Performer | A::Location | A::Encounter | A::Category | A::Discharge | A::Class => return Administrative,
         A::Title | A::Method | A::Text if kind != Kind::Allergy => return Cosmetic,
@@ -70,6 +71,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
             _ => Administrative,
         },
         Kind::AuditEvent => Administrative,
+        Kind::Record => Clinical,
         _ => Clinical,
     }
 }

@@ -63,6 +63,7 @@ words! {
         Appointment = "appointment",
         Order = "order",
         AuditEvent = "audit event",
+        Record = "other record",
     }
 }
 
@@ -168,6 +169,7 @@ words! {
         Panel = "panel",
         Results = "results",
         Replaces = "replaces",
+        Element = "element",
     }
 }
 

@@ -21,6 +21,7 @@ mod observation;
 mod orders;
 mod patient;
 mod procedure;
+mod rest;
 mod source;
 mod values;
 
@@ -30,7 +31,7 @@ mod tests;
 use crate::reading::{Coverage, Places};
 use entry::Entry;
 use formats::Resource;
-use model::{Aspect, Kind, Origin, Statement};
+use model::{Aspect, Fact, How, Kind, Origin, Statement, Value};
 use source::{Source, Subject};
 
 /// A resource that is one statement.
@@ -77,6 +78,49 @@ impl Reading {
             _ => return None,
         })
     }
+}
+
+/// Statements of one resource with every leaf that no fact stands for, and a statement for a resource of a patient that has none:
+/// for two books that are both FHIR.
+pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    let mut held = Vec::new();
+    resource(source, artifact, places, coverage, &mut |statement| held.push(statement));
+    if held.is_empty()
+        && let Some(record) = record(source, artifact, places)
+    {
+        coverage.count(&record);
+        held.push(record);
+    }
+    if let Some(kind) = held.first().map(|s| s.kind) {
+        let told: Vec<&str> = held.iter().flat_map(|s| &s.facts).map(|f| places.name(f.place)).collect();
+        let leaves = rest::rest(&source.json, told.into_iter());
+        if !leaves.is_empty() {
+            coverage.promise(kind, Aspect::Element);
+        }
+        let facts = leaves.into_iter().map(|leaf| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: 0, how: How::Derived });
+        // The same one whatever the order in which the resource lists them.
+        if let Some(one) = held.iter_mut().min_by_key(|s| crate::compare::content(s)) {
+            one.facts.extend(facts);
+        }
+    }
+    held.into_iter().for_each(each);
+}
+
+/// A resource of a patient that no reading makes a statement of: its type, what it is called, its state and its day.
+fn record(resource: &Resource, artifact: u32, places: &mut Places) -> Option<Statement> {
+    let source = Source::new(&resource.kind, &resource.json);
+    let Subject::Patient(patient) = source.subject(resource) else { return None };
+    let mut entry = Entry::new(places, &source);
+    entry.say(Aspect::Title, Value::Text(resource.kind.clone()), "resourceType");
+    for member in ["code", "type", "category", "questionnaire"] {
+        if !entry.builder.has(Aspect::Code) {
+            entry.concept(Aspect::Code, member);
+        }
+    }
+    entry.word(Aspect::Status, "status");
+    let days = ["effectiveDateTime", "occurrenceDateTime", "occurredDateTime", "authoredOn", "authored", "whenHandedOver", "date", "dateTime", "recordedOn", "identifiedDateTime", "started", "startDate", "created"];
+    entry.first_date(Aspect::Effective, &days);
+    Some(entry.finish(Kind::Record, &patient, &Origin { artifact, relation: 0, line: resource.line, reference: resource.reference.clone() }))
 }
 
 /// Statements of one resource. Types that are no statement about a patient are counted as unread.

@@ -179,7 +179,7 @@ impl<'j> Source<'j> {
             }
             "Coverage" => self.named(&["beneficiary", "beneficiaryReference", "subscriber", "subscriberReference"], resource).unwrap_or(Subject::Unnamed),
             kind => {
-                let named = self.named(&["subject", "patient", "beneficiary", "patientReference"], resource);
+                let named = self.named(&["subject", "patient", "beneficiary", "patientReference", "for"], resource);
                 let taking_part = || match kind {
                     "Appointment" => self.taking_part("participant", &["actor"]),
                     "AuditEvent" => self.taking_part("entity", &["what", "reference"]).or_else(|| self.taking_part("object", &["reference"])),

@@ -122,13 +122,15 @@ pub(super) fn concept(json: &Json) -> Option<Value> {
     if codings.is_empty() && words.is_empty() { absence(json) } else { Some(Value::Code(codings, words)) }
 }
 
-/// A concept in one word: its first code, else its words; with the part of the place that says it.
+/// A concept in one word: its code, one of HL7's own systems first and whatever their order, else its words; with the part of the place that says it.
 pub(super) fn word(json: &Json) -> Option<(&str, &'static str)> {
     if let Some(word) = primitive(json) {
         return Some((word, ""));
     }
     let json = json.get("concept").unwrap_or(json);
-    let coded = first(json, "coding");
+    let own = |c: &&Json| text(c, "system").is_some_and(|s| s.contains("hl7.org"));
+    let coded = items(json, "coding").iter().filter(|c| text(c, "code").is_some()).min_by_key(|c| (!own(c), text(c, "system"), text(c, "code")));
+    let coded = coded.or(first(json, "coding"));
     if let Some(code) = text(json, "code").or_else(|| coded.and_then(|c| text(c, "code"))) {
         return Some((code, ".coding[0].code"));
     }

@@ -137,3 +137,28 @@ fn a_wrong_code_is_no_broader_one_for_the_right_one_beside_it() {
     assert_eq!(verdict(&[(SNOMED, "236578006"), (ICD10, "T86.11")], &[(SNOMED, "236578006"), (ICD10, "T86.1")]), Some(Verdict::Broader));
     assert_eq!(verdict(&[(ICD10, "T86.1")], &[(ICD10, "T86.11")]), Some(Verdict::Narrower));
 }
+
+/// What two quantities are told apart as; nothing where they are the same.
+fn quantity(aspect: Aspect, legacy: &str, destination: &str, literal: bool) -> bool {
+    let of = |text: &str| model::Quantity::parse(text).unwrap();
+    matches!(super::quantities(aspect, &of(legacy), &of(destination), literal), Relation::Differs(..))
+}
+
+#[test]
+fn orders_are_compared_to_the_last_digit_and_measurements_to_half_of_it() {
+    assert!(quantity(Aspect::Dose, "2 mg", "2.5 mg", false));
+    assert!(quantity(Aspect::Dose, "400 mg", "0 g", false));
+    assert!(quantity(Aspect::Dose, "500 ug", "1 mg", false));
+    assert!(!quantity(Aspect::Dose, "400 mg", "0.4 g", true));
+    assert!(!quantity(Aspect::Value, "17 mg/dL", "17.13 mg/dL", false));
+    assert!(quantity(Aspect::Value, "17 mg/dL", "17.13 mg/dL", true));
+    assert!(quantity(Aspect::Value, "140 umol/L", "0 mmol/L", true));
+    assert!(!quantity(Aspect::Value, "150 [lb_av]", "68.04 kg", false));
+}
+
+#[test]
+fn quotes_dashes_and_commas_between_words_are_spelling_and_decimal_commas_are_not() {
+    assert!(super::same_text("mother\u{2019}s \u{201c}cold\u{201d} 5\u{2013}10", "mother's \"cold\" 5-10"));
+    assert!(super::same_text("100,000 colonies, few", "100 000 colonies few"));
+    assert!(!super::same_text("take 1,5 tablets", "take 1 5 tablets"));
+}
