@@ -119,7 +119,7 @@ impl Judge<'_> {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
-            _ if is_narrative(aspect) && !(aspect == Aspect::Text && self.legacy.could_say_all()) => Some("words beside what is judged"),
+            _ if is_narrative(aspect) && !(aspect == Aspect::Text && self.legacy.could_say_all() && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
             Value::Flag(false) if matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded) => Some("it says no, and so does silence"),
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
             value if says_nothing(value) => Some("it says that nothing is recorded, and so does silence"),
@@ -308,7 +308,9 @@ impl Judge<'_> {
         // The same code under another terminology: the system was mistaken, and what stands beside it does not excuse it.
         let mistaken = |y: &Coding| {
             let strange = is_terminology(&y.system) && !meanings.iter().any(|(s, _)| *s == y.system);
-            strange && meanings.iter().any(|(s, c)| is_terminology(s) && c.eq_ignore_ascii_case(&y.code) && !b.iter().any(|z| z.system == *s))
+            // Under a classification a code may have got a dot.
+            let literally = |c: &str| c.replace('.', "").eq_ignore_ascii_case(&y.code.replace('.', ""));
+            strange && meanings.iter().any(|(s, c)| is_terminology(s) && literally(c) && !b.iter().any(|z| z.system == *s))
         };
         if b.iter().any(mistaken) {
             return differs(Verdict::Altered, "the code stands under another code system");
@@ -495,6 +497,16 @@ fn drop_shadows(differences: &mut Vec<AspectDifference>) {
         index += 1;
         d.aspect != Aspect::Precision || key.0.is_none() || seen.insert((key.0, d.manner.clone()))
     });
+}
+
+/// Whether no fact of a statement has these words already, as text, as a display or as the words of a code.
+fn is_news(statement: &Statement, value: &Value) -> bool {
+    let Some(words) = text_of(value) else { return true };
+    let has = |fact: &Fact| match &fact.value {
+        Value::Code(codings, text) => same_text(text, &words) || codings.iter().any(|c| same_text(&c.display, &words)),
+        other => text_of(other).is_some_and(|text| same_text(&text, &words)),
+    };
+    !statement.facts.iter().any(has)
 }
 
 fn is_narrative(aspect: Aspect) -> bool {

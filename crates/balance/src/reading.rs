@@ -294,7 +294,11 @@ pub(crate) fn coding(system: &str, code: &str, display: &str) -> Coding {
         _ => usize::MAX,
     };
     let code = match code.split_at_checked(dot) {
-        Some((category, rest)) if !rest.is_empty() && code.chars().all(|c| c.is_ascii_alphanumeric()) && system.ends_with("-cm") => format!("{category}.{rest}"),
+        Some((category, rest)) if !rest.is_empty() && code.chars().all(|c| c.is_ascii_alphanumeric()) && system.ends_with("-cm") => {
+            let dotted = format!("{category}.{rest}");
+            let is_code = if system.contains("/icd-10") { model::code_form::icd10(&dotted.to_uppercase()) } else { model::code_form::icd9(&dotted) };
+            if is_code { dotted } else { code }
+        }
         _ => code,
     };
     Coding { system, code, display: display.trim().into() }
