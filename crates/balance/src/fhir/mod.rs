@@ -99,7 +99,7 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
         }
         let facts = leaves.into_iter().map(|leaf| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: 0, how: How::Derived });
         // The same one whatever the order in which the resource lists them.
-        if let Some(one) = held.iter_mut().min_by_key(|s| crate::compare::content(s)) {
+        if let Some(one) = held.iter_mut().min_by_key(|s| rest::name(s)) {
             one.facts.extend(facts);
         }
     }

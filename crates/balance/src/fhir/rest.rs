@@ -7,7 +7,7 @@
 use super::values;
 use crate::codes::canonical_system;
 use formats::Json;
-use model::Date;
+use model::{Date, Fact, Statement, Value};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -36,6 +36,22 @@ pub(super) fn rest<'p>(json: &Json, told: impl Iterator<Item = &'p str>) -> BTre
         rest.together(json, list);
     }
     rest.leaves
+}
+
+/// What one of the statements of a resource is known by, whatever the words beside its codes.
+pub(super) fn name(statement: &Statement) -> Vec<String> {
+    let said = |fact: &Fact| match &fact.value {
+        Value::Key(_) => None,
+        Value::Code(codings, _) if codings.iter().any(|c| !c.code.is_empty()) => {
+            let mut codes: Vec<String> = codings.iter().map(|c| format!("{}|{}", c.system, c.code)).collect();
+            codes.sort_unstable();
+            Some(codes.join(" "))
+        }
+        Value::Code(_, words) | Value::Text(words) => Some(words.to_lowercase()),
+        Value::Quantity(quantity) => Some(quantity.number.normalize().to_string()),
+        other => Some(other.shown()),
+    };
+    statement.facts.iter().filter_map(said).collect()
 }
 
 /// A place without its indices: `dosageInstruction[1].route` is `dosageInstruction.route`.
