@@ -1,7 +1,7 @@
 //! What only the destination says of a kind: the format of whoever wrote it, or a default that nobody asserted.
 //!
 //! A legacy book that is read from tables is silent for two reasons: nothing was recorded, or nobody reads the column. So the
-//! statements are not judged one by one; they are counted per kind and aspect, with the value that stands in most of them, and a
+//! statements are not judged one by one; they are counted per kind and aspect, with the value of the first and how many share it, and a
 //! person decides. Where the legacy book could have said it (FHIR), or where hardly any record says it, each is a finding.
 
 use super::CompareReport;
