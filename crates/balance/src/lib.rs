@@ -20,6 +20,7 @@ mod explain;
 mod fhir;
 mod hl7v2;
 mod judge;
+mod leaf;
 mod lens;
 mod links;
 mod panels;

@@ -6,6 +6,7 @@
 
 use super::values;
 use crate::codes::canonical_system;
+use crate::leaf;
 use formats::Json;
 use model::{Date, Fact, Statement, Value};
 use std::collections::BTreeSet;
@@ -88,7 +89,7 @@ impl Rest {
             own.members(item, "");
             let mut hasher = DefaultHasher::new();
             own.leaves.hash(&mut hasher);
-            self.leaves.insert(format!("{list} = together {:016x}", hasher.finish()));
+            self.leaves.insert(leaf::tie(list, hasher.finish()));
         }
     }
 
@@ -139,7 +140,7 @@ impl Rest {
 
     fn leaf(&mut self, path: &str, value: &str) {
         if !value.is_empty() && !self.told.contains(path) {
-            self.leaves.insert(format!("{path} = {value}"));
+            self.leaves.insert(leaf::leaf(path, value));
         }
     }
 }
@@ -177,7 +178,7 @@ mod tests {
     use super::*;
 
     fn leaves(text: &str, told: &[&str]) -> Vec<String> {
-        rest(&formats::json::parse(text, 100).unwrap(), told.iter().copied()).into_iter().filter(|leaf| !leaf.contains(" = together ")).collect()
+        rest(&formats::json::parse(text, 100).unwrap(), told.iter().copied()).into_iter().filter(|text| !leaf::is_tie(text)).collect()
     }
 
     #[test]

@@ -1,0 +1,126 @@
+//! Two coded concepts: each code in its own system or through a declared equivalence, never by display.
+
+use super::text::{same_text, spoiled};
+use super::{Judge, Relation};
+use model::{Aspect, Coding, Verdict, code_form};
+
+impl Judge<'_> {
+    pub(super) fn codes(&self, aspect: Aspect, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Relation {
+        let differs = |verdict, manner: &str| Relation::Differs(verdict, aspect, manner.into());
+        // What the legacy codes mean in each system: themselves, and what they are declared to mean elsewhere.
+        let meanings: Vec<(&str, &str)> = a
+            .iter()
+            .flat_map(|x| std::iter::once((x.system.as_str(), x.code.as_str())).chain(self.equivalences.of(&x.system, &x.code).iter().map(|(s, c)| (s.as_str(), c.as_str()))))
+            .filter(|(system, _)| !system.is_empty())
+            .collect();
+        let fits = |y: &Coding| meanings.iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
+        let system_fits = |system: &str| b.iter().any(|y| y.system == system && fits(y));
+        // One of several codes of a system exchanged for another: the ones that stayed do not excuse it.
+        let gone = |x: &Coding| !b.iter().any(|y| y.system == x.system && y.code.eq_ignore_ascii_case(&x.code));
+        let replaced = |y: &Coding| !fits(y) && a.iter().any(|x| x.system == y.system && gone(x));
+        let contradicts = |y: &Coding| meanings.iter().any(|(s, _)| *s == y.system) && (!system_fits(&y.system) || replaced(y));
+        // A right code in one system does not excuse a wrong one in another; a second code beside a right one in the same
+        // system adds to it.
+        let wrong = b.iter().any(contradicts);
+        // The same code under another terminology: the system was mistaken, and what stands beside it does not excuse it.
+        let mistaken = |y: &Coding| {
+            let strange = is_terminology(&y.system) && !meanings.iter().any(|(s, _)| *s == y.system);
+            // Under a classification a code may have got a dot.
+            let literally = |c: &str| c.replace('.', "").eq_ignore_ascii_case(&y.code.replace('.', ""));
+            strange && meanings.iter().any(|(s, c)| is_terminology(s) && literally(c) && !b.iter().any(|z| z.system == *s))
+        };
+        if b.iter().any(mistaken) {
+            return differs(Verdict::Altered, "the code stands under another code system");
+        }
+        // Where the legacy book gives all its codes, one more of the same terminology is one that nobody gave.
+        let added = |y: &Coding| is_terminology(&y.system) && !fits(y) && meanings.iter().any(|(s, _)| *s == y.system);
+        if !wrong && self.legacy.could_say_all() && b.iter().any(added) {
+            return differs(Verdict::Altered, "the destination has one more code of the system");
+        }
+        if !wrong && b.iter().any(fits) {
+            if let Some(manner) = spoiled(text_a, text_b) {
+                return Relation::Differs(Verdict::Altered, Aspect::Text, manner.into());
+            }
+            let literally = a.iter().any(|x| b.iter().any(|y| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code)));
+            return if literally { Relation::Same } else { Relation::Equivalent };
+        }
+        if a.is_empty() && b.is_empty() {
+            return if same_text(text_a, text_b) { Relation::Same } else { differs(Verdict::Altered, "the words differ") };
+        }
+        let declared_back = |x: &Coding, y: &Coding| self.equivalences.of(&y.system, &y.code).iter().any(|(s, c)| *s == x.system && c.eq_ignore_ascii_case(&x.code));
+        if !wrong && a.iter().any(|x| b.iter().any(|y| declared_back(x, y))) {
+            return Relation::Equivalent;
+        }
+        if b.is_empty() {
+            return differs(Verdict::Altered, "the code is gone, the words remain");
+        }
+        if a.is_empty() {
+            let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a));
+            return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "words have become a code of other words") };
+        }
+        let bare = |codes: &[Coding]| codes.iter().all(|c| c.system.is_empty());
+        // A code that never had a system is a word of its exporter's: the same word is the same.
+        if bare(a) && bare(b) && a.iter().any(|x| b.iter().any(|y| x.code.eq_ignore_ascii_case(&y.code))) {
+            return spoiled(text_a, text_b).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, Aspect::Text, manner.into()));
+        }
+        if !bare(a) && bare(b) {
+            return differs(Verdict::Altered, "the code system is gone");
+        }
+        // A parent or a child in a classification that is built by prefix.
+        for (x, y) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).filter(|(x, y)| x.system == y.system && is_by_prefix(x, y)) {
+            let (x, y) = (x.code.replace('.', ""), y.code.replace('.', ""));
+            // What is right beside the wrong code makes that no broader one.
+            if x == y {
+                continue;
+            }
+            if x.starts_with(&y) {
+                return differs(Verdict::Broader, "the destination's code is broader");
+            }
+            if y.starts_with(&x) {
+                return differs(Verdict::Narrower, "the destination's code is narrower");
+            }
+        }
+        for (sort, all) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))) {
+            if is_sort_of_none_known(sort, all) {
+                return differs(Verdict::Broader, "that nothing is known of one sort has become that nothing is known at all");
+            }
+            if is_sort_of_none_known(all, sort) {
+                return differs(Verdict::Narrower, "that nothing is known at all has become that nothing is known of one sort");
+            }
+        }
+        differs(Verdict::Altered, "another code")
+    }
+}
+
+/// Two codes of a classification that is built by prefix, both of which can be codes of it.
+fn is_by_prefix(x: &Coding, y: &Coding) -> bool {
+    let form: fn(&str) -> bool = match x.system.as_str() {
+        s if s.contains("/icd-10") => code_form::icd10,
+        s if s.contains("/icd-9") => |code| code_form::icd9(code) || code_form::icd9_procedure(code),
+        s => return s.contains("/icd-"),
+    };
+    form(&x.code.to_uppercase()) && form(&y.code.to_uppercase())
+}
+
+/// Whether one code says that no allergy of a sort is known, and the other that none at all is.
+fn is_sort_of_none_known(sort: &Coding, all: &Coding) -> bool {
+    const SORTS: [&str; 3] = ["409137002", "429625007", "428607008"];
+    sort.system == all.system && sort.system == "http://snomed.info/sct" && SORTS.contains(&sort.code.as_str()) && all.code == "716186003"
+}
+
+/// The terminologies whose codes mean the same everywhere.
+fn is_terminology(system: &str) -> bool {
+    const TERMINOLOGIES: [&str; 10] = [
+        "http://snomed.info/sct",
+        "http://loinc.org",
+        "http://www.nlm.nih.gov/research/umls/rxnorm",
+        "http://hl7.org/fhir/sid/icd-",
+        "http://www.cms.gov/Medicare/Coding/ICD10",
+        "http://hl7.org/fhir/sid/cvx",
+        "http://hl7.org/fhir/sid/ndc",
+        "http://www.ama-assn.org/go/cpt",
+        "http://fdasis.nlm.nih.gov",
+        "http://hl7.org/fhir/sid/ndfrt",
+    ];
+    TERMINOLOGIES.iter().any(|t| system.starts_with(t))
+}

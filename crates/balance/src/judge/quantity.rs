@@ -1,0 +1,85 @@
+//! Two numbers with units: exact arithmetic, units converted, tolerance no more than what the legacy system left unprinted.
+
+use super::Relation;
+use model::{Aspect, Decimal, Quantity, Verdict, canonical_unit, convert};
+
+/// Numbers with units, exact. `literal` says that both books give quantities as they hold them, not as some screen or export printed them.
+pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bool) -> Relation {
+    let differs = |aspect, manner: String| Relation::Differs(Verdict::Altered, aspect, manner);
+    if a.comparator != b.comparator {
+        return differs(Aspect::Comparator, "the comparator differs".into());
+    }
+    let (unit_a, unit_b) = (canonical_unit(&a.unit), canonical_unit(&b.unit));
+    let bare = |u: &str| u.is_empty() || u.starts_with('{');
+    let within = |x: Decimal, y: Decimal, tolerance: Decimal| (x - y).abs() <= tolerance;
+    // What is counted is part of a unit that is written as a code: puffs are no vials.
+    let counted = |u: &str, v: &str| bare(u) && bare(v) && (!literal || u.is_empty() || v.is_empty());
+    if unit_a == unit_b || counted(&unit_a, &unit_b) || (!literal && unit_a.eq_ignore_ascii_case(&unit_b)) {
+        // Equal units leave no room: only digits that the legacy system did not print may differ, and of an order all are printed.
+        let printed = b.number.scale() < a.number.scale() && !within(a.number, b.number, Decimal::ZERO);
+        if within(a.number, b.number, if printed || literal || is_ordered(aspect) { Decimal::ZERO } else { half_unit(a) }) {
+            return if a.unit == b.unit { Relation::Same } else { Relation::Equivalent };
+        }
+        return differs(aspect, value_manner(a.number, b.number));
+    }
+    if within(a.number, b.number, Decimal::ZERO) && (bare(&unit_a) || bare(&unit_b)) {
+        let manner = if bare(&unit_b) { "the unit is gone" } else { "a unit was added" };
+        return differs(Aspect::Unit, manner.into());
+    }
+    match convert(a.number, &unit_a, &unit_b) {
+        Some(expected) => {
+            let tolerance = convert(half_unit(a), &unit_a, &unit_b).map_or(Decimal::ZERO, |t| t.abs());
+            let offset = convert(Decimal::ZERO, &unit_a, &unit_b).unwrap_or(Decimal::ZERO);
+            let tolerance = if literal || is_ordered(aspect) { Decimal::ZERO } else { (tolerance - offset.abs()).abs() };
+            // The destination may round what it converted, but not to nothing or to the double.
+            let tolerance = tolerance.max(half_unit(b).min(expected.abs() * Decimal::new(5, 3)));
+            if within(expected, b.number, tolerance) {
+                return Relation::Equivalent;
+            }
+            if within(a.number, b.number, Decimal::ZERO) {
+                return differs(Aspect::Unit, "the number is kept under another unit".into());
+            }
+            differs(aspect, "the number does not fit the conversion of the unit".into())
+        }
+        None => differs(Aspect::Unit, if a.number == b.number { "the number is kept under another unit".into() } else { "number and unit differ".into() }),
+    }
+}
+
+/// Whether a number is part of an order: it is what somebody wrote, not what an instrument measured.
+fn is_ordered(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Dose | Aspect::Quantity | Aspect::Refills)
+}
+
+fn half_unit(q: &Quantity) -> Decimal {
+    q.tolerance()
+}
+
+/// What happened to a number, in words: a factor of exactly 10^k is a decimal shift.
+fn value_manner(a: Decimal, b: Decimal) -> String {
+    if a.is_zero() || b.is_zero() {
+        return "the value differs".into();
+    }
+    if a == -b {
+        return "the sign is swapped".into();
+    }
+    if let Some(ratio) = b.checked_div(a) {
+        for k in 1..=6u32 {
+            let power = Decimal::from(10i64.pow(k));
+            if ratio == power {
+                return format!("the decimal point moved: times 10^{k}");
+            }
+            if ratio.checked_mul(power).is_some_and(|r| r == Decimal::ONE) {
+                return format!("the decimal point moved: divided by 10^{k}");
+            }
+        }
+    }
+    if b.scale() < a.scale() && a.round_dp_with_strategy(b.scale(), model::RoundingStrategy::MidpointAwayFromZero) == b {
+        return "the value is rounded".into();
+    }
+    // Rounded to fewer significant digits: 191395 printed as 191400.
+    let rounded = (1..=6u32).map(|k| Decimal::from(10i64.pow(k))).any(|power| {
+        let cut = (a / power).round_dp_with_strategy(0, model::RoundingStrategy::MidpointAwayFromZero) * power;
+        cut == b && !cut.is_zero()
+    });
+    if rounded { "the value is rounded".into() } else { "the value differs".into() }
+}

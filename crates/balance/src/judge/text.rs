@@ -1,0 +1,161 @@
+//! Two texts or two words of a vocabulary: what is spelling, what is another form of one thing, and what differs.
+
+use super::Relation;
+use crate::written;
+use model::{Aspect, Value, Verdict};
+
+pub(super) fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Code(codings, text) if text.is_empty() => codings.iter().find(|c| !c.display.is_empty()).map(|c| c.display.clone()),
+        Value::Code(_, text) | Value::Text(text) | Value::Word(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// A value that only says that nothing is recorded.
+pub(super) fn says_nothing(value: &Value) -> bool {
+    const NOTHING: [&str; 6] = ["unknown", "not recorded", "none recorded", "not available", "unspecified", "not specified"];
+    match value {
+        Value::Absent(_) => true,
+        Value::Text(text) | Value::Word(text) => NOTHING.contains(&text.trim().to_lowercase().as_str()),
+        Value::Code(codings, text) => codings.is_empty() && NOTHING.contains(&text.trim().to_lowercase().as_str()),
+        _ => false,
+    }
+}
+
+/// Equal but for case, commas and white space.
+pub(super) fn same_text(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (left, right) = (spelled(a), spelled(b));
+    let mut x = left.split_whitespace().flat_map(|w| w.chars().chain([' ']));
+    let mut y = right.split_whitespace().flat_map(|w| w.chars().chain([' ']));
+    loop {
+        match (x.next(), y.next()) {
+            (None, None) => return true,
+            (Some(p), Some(q)) if p == q || p.to_lowercase().eq(q.to_lowercase()) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// One spelling of quotes and dashes. Exporters turn commas into blanks to spare themselves fields in quotes: both separate, but
+/// not within a number.
+fn spelled(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        out.push(match c {
+            ',' if !(before.is_ascii_digit() && is_decimal(text.get(at + 1..).unwrap_or_default())) => ' ',
+            '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' => '\'',
+            '\u{201c}' | '\u{201d}' | '\u{201e}' => '"',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            c => c,
+        });
+        before = c;
+    }
+    out
+}
+
+/// Whether what follows a comma are decimals: digits, but not three of them, which are thousands.
+fn is_decimal(rest: &str) -> bool {
+    let digits = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    digits > 0 && digits != 3
+}
+
+/// The postal code of a state of the United States, whichever way it is written.
+fn state_code(text: &str) -> String {
+    const STATES: &str = "Alabama AL;Alaska AK;Arizona AZ;Arkansas AR;California CA;Colorado CO;Connecticut CT;Delaware DE;District of Columbia DC;Florida FL;Georgia GA;Hawaii HI;Idaho ID;Illinois IL;Indiana IN;Iowa IA;Kansas KS;Kentucky KY;Louisiana LA;Maine ME;Maryland MD;Massachusetts MA;Michigan MI;Minnesota MN;Mississippi MS;Missouri MO;Montana MT;Nebraska NE;Nevada NV;New Hampshire NH;New Jersey NJ;New Mexico NM;New York NY;North Carolina NC;North Dakota ND;Ohio OH;Oklahoma OK;Oregon OR;Pennsylvania PA;Rhode Island RI;South Carolina SC;South Dakota SD;Tennessee TN;Texas TX;Utah UT;Vermont VT;Virginia VA;Washington WA;West Virginia WV;Wisconsin WI;Wyoming WY;Puerto Rico PR";
+    let text = text.trim();
+    let named = STATES.split(';').filter_map(|s| s.rsplit_once(' ')).find(|(name, _)| name.eq_ignore_ascii_case(text));
+    named.map_or_else(|| text.to_uppercase(), |(_, code)| code.to_string())
+}
+
+pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
+    if aspect == Aspect::State && state_code(a) == state_code(b) {
+        return Relation::Same;
+    }
+    let digits = |t: &str| t.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    if same_text(a, b) {
+        return Relation::Same;
+    }
+    // Punctuation of numbers is not meaning: telephone, social security and account numbers.
+    if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport) && digits(a) == digits(b) {
+        return Relation::Equivalent;
+    }
+    let form: Option<fn(&str) -> String> = match aspect {
+        Aspect::Phone => Some(written::phone),
+        Aspect::Line => Some(written::address_line),
+        Aspect::Country => Some(written::country),
+        _ => None,
+    };
+    // `Amber Drive` that has become `Amber Dr` may have been cut there.
+    let cut = a.trim().strip_prefix(b.trim()).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    if !cut && form.is_some_and(|form| !form(a).is_empty() && form(a) == form(b)) {
+        return Relation::Equivalent;
+    }
+    let (x, y) = (a.trim(), b.trim());
+    let manner = if !y.is_empty() && x.starts_with(y) {
+        "the text is cut"
+    } else if y.contains(['\u{fffd}', 'Ã', 'â']) && !x.contains(['\u{fffd}', 'Ã', 'â']) {
+        "the text is garbled"
+    } else if x.trim_start_matches('0') == y.trim_start_matches('0') {
+        "leading zeros differ"
+    } else {
+        "the text differs"
+    };
+    Relation::Differs(Verdict::Altered, aspect, manner.into())
+}
+
+/// States that say "this no longer holds" and states that say "this holds now".
+pub(crate) fn is_over(word: &str) -> bool {
+    matches!(word, "refuted" | "entered-in-error" | "resolved" | "inactive" | "remission" | "stopped" | "cancelled" | "not-done" | "removed")
+}
+
+pub(crate) fn is_live(word: &str) -> bool {
+    matches!(word, "active" | "confirmed" | "recurrence" | "relapse" | "in-progress" | "final")
+}
+
+/// The language of a BCP 47 tag without its region, by its code of two letters (ISO 639-1 for the usual ones of 639-2).
+fn language(tag: &str) -> String {
+    const CODES: [(&str, &str); 22] = [
+        ("eng", "en"), ("spa", "es"), ("fra", "fr"), ("fre", "fr"), ("deu", "de"), ("ger", "de"), ("ita", "it"), ("por", "pt"), ("zho", "zh"), ("chi", "zh"), ("rus", "ru"),
+        ("jpn", "ja"), ("kor", "ko"), ("vie", "vi"), ("ara", "ar"), ("hin", "hi"), ("pol", "pl"), ("tgl", "tl"), ("fas", "fa"), ("per", "fa"), ("heb", "he"), ("urd", "ur"),
+    ];
+    let primary = tag.trim().split(['-', '_']).next().unwrap_or("").to_lowercase();
+    CODES.iter().find(|(three, _)| *three == primary).map_or(primary.clone(), |(_, two)| (*two).to_string())
+}
+
+pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
+    if aspect == Aspect::State && state_code(a) == state_code(b) {
+        return Relation::Same;
+    }
+    if aspect == Aspect::Language && !a.trim().eq_ignore_ascii_case(b.trim()) && language(a) == language(b) {
+        return Relation::Equivalent;
+    }
+    let canonical = |w: &str| match w.trim().to_lowercase().as_str() {
+        "aborted" if aspect == Aspect::Status => "stopped".to_string(),
+        "fulfilled" => "completed".into(),
+        other => other.into(),
+    };
+    let (x, y) = (canonical(a), canonical(b));
+    if x == y {
+        return Relation::Same;
+    }
+    let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
+    let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
+    Relation::Differs(verdict, aspect, format!("{x} has become {y}"))
+}
+
+/// Words beside a right code that a transport spoiled: cut inside a word, or letters read in another encoding. Other words
+/// for the same code are nobody's concern.
+pub(super) fn spoiled(a: &str, b: &str) -> Option<&'static str> {
+    let (a, b) = (a.trim(), b.trim());
+    let inside_a_word = |rest: &str| rest.chars().next().is_some_and(char::is_alphanumeric) && b.chars().last().is_some_and(char::is_alphanumeric);
+    if b.len() >= 8 && a.strip_prefix(b).is_some_and(inside_a_word) {
+        return Some("the words are cut inside a word");
+    }
+    const GARBLED: [char; 3] = ['\u{fffd}', 'Ã', 'â'];
+    (b.contains(GARBLED) && !a.contains(GARBLED)).then_some("the words are garbled")
+}

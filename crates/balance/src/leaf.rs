@@ -1,0 +1,25 @@
+//! How a leaf of a resource that no aspect stands for is written as a fact: `path = value`; and the digest that ties the parts of one
+//! item of a list together.
+
+const IS: &str = " = ";
+const TIE: &str = "together ";
+
+/// A leaf as a fact's text.
+pub(crate) fn leaf(path: &str, value: &str) -> String {
+    format!("{path}{IS}{value}")
+}
+
+/// One item of a list, by the digest of all it holds.
+pub(crate) fn tie(list: &str, digest: u64) -> String {
+    leaf(list, &format!("{TIE}{digest:016x}"))
+}
+
+/// Whether a leaf ties parts together.
+pub(crate) fn is_tie(leaf: &str) -> bool {
+    leaf.split_once(IS).is_some_and(|(_, value)| value.starts_with(TIE))
+}
+
+/// The path of a leaf.
+pub(crate) fn path(leaf: &str) -> &str {
+    leaf.split_once(IS).map_or("", |(path, _)| path)
+}
