@@ -61,25 +61,14 @@ fn an_attachment_is_an_artifact_and_goes_when_a_newer_document_lacks_it() {
     assert_eq!(paths(&bench), [("a.xml".to_string(), "C-CDA".to_string())]);
 }
 
-const LENS: &str = r#"
-format = "throughline-lens/1"
-name = "small"
-
-[[assert]]
-kind = "demographic"
-from = "people"
-patient = "ID"
-  [assert.say]
-  mrn = { field = "MRN" }
-  family = { field = "FAMILY" }
-  birth_date = { field = "BORN", as = "date", format = "ISO" }
-"#;
+/// Reads the table of people.
+const LENS: &str = include_str!("support/people-lens.toml");
 
 #[test]
 fn a_document_that_names_by_record_number_belongs_to_the_patient_of_the_tables() {
     let bench = Bench::new();
     bench.document("lens", LENS);
-    bench.ingest_bytes("legacy", "people.csv", b"ID,MRN,FAMILY,BORN\n1,M-77,Sample,1970-01-02\n2,M-78,Other,1971-01-02\n");
+    bench.ingest_bytes("legacy", "people.csv", b"ID,MRN,FAMILY,GIVEN,BORN\n1,M-77,Sample,,1970-01-02\n2,M-78,Other,,1971-01-02\n");
     bench.ingest_bytes("legacy", "a.xml", DOCUMENT.as_bytes());
     bench.ingest_bytes("destination", "p.ndjson", br#"{"resourceType":"Patient","id":"1","birthDate":"1970-01-02","name":[{"family":"Sample"}]}"#);
     let (report, _) = bench.compare();

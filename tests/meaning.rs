@@ -148,3 +148,63 @@ fn a_course_that_was_cut_in_two_is_split_and_two_that_were_joined_are_merged() {
     gap.push(course("m2", "2020-08-01", "2020-12-31"));
     assert!(of_drugs(findings(&chart(), &gap)).iter().any(|f| f.starts_with("invented")), "a gap is a change");
 }
+
+#[test]
+fn an_element_that_nobody_reads_is_compared_where_both_books_are_fhir() {
+    let with = |allowed: bool| edited("m", |r| r["substitution"] = json!({ "allowedBoolean": allowed }));
+    assert_eq!(findings(&with(false), &with(true)), ["altered element medication clinical"]);
+    assert_eq!(findings(&with(false), &chart()), ["altered element medication clinical"]);
+    assert_eq!(findings(&chart(), &with(true)), [""; 0], "an element that was added asserts nothing that is known");
+}
+
+#[test]
+fn which_parts_of_a_list_belong_together_is_compared_and_their_order_is_not() {
+    let step = |text: &str, when: &str, value: i64| json!({ "text": text, "timing": { "repeat": { "when": [when] } }, "doseAndRate": [{ "doseQuantity": { "value": value, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg" } }] });
+    let taper = |steps: [Value; 2]| edited("m", |r| r["dosageInstruction"] = json!(steps));
+    let right = taper([step("first", "MORN", 40), step("then", "EVE", 20)]);
+    assert_eq!(findings(&right, &taper([step("then", "EVE", 20), step("first", "MORN", 40)])), [""; 0]);
+    assert_eq!(findings(&right, &taper([step("first", "MORN", 20), step("then", "EVE", 40)])), ["altered element medication clinical"]);
+    let grams = |text: &str, when: &str, value: f64| json!({ "text": text, "timing": { "repeat": { "when": [when] } }, "doseAndRate": [{ "doseQuantity": { "value": value, "unit": "g", "system": "http://unitsofmeasure.org", "code": "g" } }] });
+    assert_eq!(findings(&right, &taper([grams("first", "MORN", 0.04), grams("then", "EVE", 0.02)])), [""; 0]);
+}
+
+#[test]
+fn codings_of_a_category_may_stand_in_any_order() {
+    let category = |codings: [(&str, &str); 2]| {
+        let codings: Vec<Value> = codings.iter().map(|(system, code)| json!({ "system": system, "code": code })).collect();
+        edited("s", |r| r["category"] = json!([{ "coding": codings }]))
+    };
+    let [own, other] = [("http://terminology.hl7.org/CodeSystem/condition-category", "problem-list-item"), ("urn:local", "PL")];
+    assert_eq!(findings(&category([own, other]), &category([other, own])), [""; 0]);
+}
+
+#[test]
+fn hundreds_of_records_of_one_concept_find_their_mates_whatever_the_unit() {
+    let weights = |factor: i64, unit: &str| -> Vec<Value> {
+        let person = chart().into_iter().filter(|r| r["id"] == "p");
+        let weight = |n: i64| {
+            let mut one = observation(&format!("w{n}"), "29463-7", 0);
+            one["effectiveDateTime"] = json!(format!("{}-{:02}-{:02}", 2000 + n / 336, n / 28 % 12 + 1, n % 28 + 1));
+            one["valueQuantity"] = json!({ "value": (60 + n % 7) * factor, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit });
+            one
+        };
+        person.chain((0..900).map(weight)).collect()
+    };
+    assert_eq!(findings(&weights(1, "kg"), &weights(1000, "g")), [""; 0]);
+}
+
+#[test]
+fn what_only_the_destination_says_is_counted_for_the_book_when_tables_could_not_have_said_it() {
+    let bench = Bench::new();
+    bench.document("lens", "format = \"throughline-lens/1\"\nname = \"t\"\n\n[[assert]]\nkind = \"problem\"\nfrom = \"problems\"\npatient = \"ID\"\n  [assert.say]\n  code = { field = \"ICD\", as = \"code\", system = \"http://hl7.org/fhir/sid/icd-10-cm\" }\n  onset = { field = \"ON\", as = \"date\", format = \"ISO\" }\n");
+    let rows: String = (1..=12).map(|n| format!("{n},E11.9,2020-01-{n:02}\n")).collect();
+    bench.ingest_bytes("legacy", "problems.csv", format!("ID,ICD,ON\n{rows}").as_bytes());
+    let condition = |n: i32| json!({ "resourceType": "Condition", "id": format!("c{n}"), "subject": { "reference": format!("Patient/{n}") }, "onsetDateTime": format!("2020-01-{n:02}"),
+        "code": { "coding": [{ "system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "E11.9" }] },
+        "verificationStatus": { "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/condition-ver-status", "code": "confirmed" }] } });
+    bench.ingest_bytes("destination", "c.ndjson", (1..=12).map(|n| format!("{}\n", condition(n))).collect::<String>().as_bytes());
+    let (report, found) = bench.compare();
+    assert!(found.iter().all(|f| f["aspect"] != "verification"), "{found:#?}");
+    let line = report.added.iter().find(|a| a.aspect == "verification").unwrap();
+    assert_eq!((line.kind.as_str(), line.statements, line.of, line.same, line.value.as_str()), ("problem", 12, 12, 12, "confirmed"));
+}

@@ -4,20 +4,7 @@ use crate::Bench;
 use app::IngestLine;
 
 /// Reads the table of people.
-const LENS: &str = r#"
-format = "throughline-lens/1"
-name = "small"
-
-[[assert]]
-kind = "demographic"
-from = "people"
-patient = "ID"
-  [assert.say]
-  mrn = { field = "MRN" }
-  family = { field = "FAMILY" }
-  given = { field = "GIVEN" }
-  birth_date = { field = "BORN", as = "date", format = "ISO" }
-"#;
+const LENS: &str = include_str!("people-lens.toml");
 
 /// The table of people.
 const PEOPLE: &[u8] = b"ID,MRN,FAMILY,GIVEN,BORN\n90001,M-00771,Sampleton,Testa,1970-01-02\n90002,M-00772,Otherby,Carl,1981-03-04\n90003,M-00773,Thirdly,Mona,1990-05-06\n";

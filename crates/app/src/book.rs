@@ -62,9 +62,9 @@ pub struct BookReport {
     /// Bytes of these texts.
     #[serde(skip)]
     pub texts_bytes: usize,
-    /// Panels that are nothing but their members, by the id of a member.
+    /// Panels that are nothing but their members, by patient and by the id of a member.
     #[serde(skip)]
-    pub panels: HashMap<String, Vec<String>>,
+    pub panels: HashMap<String, HashMap<String, Vec<String>>>,
 }
 
 /// Reads every artifact of a side, or those that `wanted` chooses, into statements.
@@ -122,10 +122,12 @@ pub(crate) fn read_by(
                 report.texts_bytes += text.len();
                 report.texts.insert(id.to_string(), text);
             }
-            if let Item::Resource(resource) = &item {
-                let (panel, members) = balance::panel_members(resource);
-                for member in members {
-                    report.panels.entry(member).or_default().push(panel.clone());
+            if let Item::Resource(resource) = &item
+                && let Some(panel) = balance::panel(resource)
+            {
+                let of_patient = report.panels.entry(panel.patient).or_default();
+                for member in panel.members {
+                    of_patient.entry(member).or_default().push(panel.own.clone());
                 }
             }
             let BookReport { coverage, places, .. } = &mut report;
@@ -216,7 +218,7 @@ fn tell_panels(chart: &mut [Statement], report: &BookReport) {
     }
     for statement in chart.iter_mut().filter(|s| s.kind == Kind::Observation && !s.origin.reference.is_empty()) {
         let own = own_id(statement);
-        let panels: Vec<String> = [named.get(own), report.panels.get(own)].into_iter().flatten().flatten().cloned().collect();
+        let panels: Vec<String> = [named.get(own), report.panels.get(&statement.patient).and_then(|panels| panels.get(own))].into_iter().flatten().flatten().cloned().collect();
         if panels.is_empty() {
             continue;
         }

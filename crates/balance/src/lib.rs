@@ -45,7 +45,7 @@ pub use equivalence::{
     Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
 };
 pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_pair};
-pub use fhir::panel_members;
+pub use fhir::{Panel, panel};
 pub use judge::{AspectDifference, shown_aspect};
 pub use lens::{Lens, Problem};
 pub use links::Links;

@@ -7,20 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const LENS: &str = r#"
-format = "throughline-lens/1"
-name = "small"
-
-[[assert]]
-kind = "demographic"
-from = "people"
-patient = "ID"
-  [assert.say]
-  mrn = { field = "MRN" }
-  family = { field = "FAMILY" }
-  given = { field = "GIVEN" }
-  birth_date = { field = "BORN", as = "date", format = "ISO" }
-"#;
+const LENS: &str = include_str!("../../../tests/support/people-lens.toml");
 
 /// Runs the program with a setting for the recognition of text.
 fn throughline(home: &Path, tesseract: &str, words: &[&str]) -> Output {

@@ -154,11 +154,27 @@ pub(crate) fn resource(resource: &Resource, artifact: u32, places: &mut Places, 
     }
 }
 
-/// The panel that a resource is, with the members that it names.
-pub fn panel_members(resource: &Resource) -> (String, Vec<String>) {
-    let members = if resource.kind == "Observation" { values::panel_members(&resource.json) } else { Vec::new() };
-    let own = if members.is_empty() { String::new() } else { values::local_id(&resource.reference) };
-    (own, members)
+/// A panel: whose it is, its own id, and the members that it names.
+pub struct Panel {
+    /// Key of the patient; ids may begin anew with each.
+    pub patient: String,
+    /// Id.
+    pub own: String,
+    /// Ids of its members.
+    pub members: Vec<String>,
+}
+
+/// The panel that a resource is, if it is one.
+pub fn panel(resource: &Resource) -> Option<Panel> {
+    if resource.kind != "Observation" {
+        return None;
+    }
+    let members = values::panel_members(&resource.json);
+    if members.is_empty() {
+        return None;
+    }
+    let Subject::Patient(patient) = Source::new(&resource.kind, &resource.json).subject(resource) else { return None };
+    Some(Panel { patient, own: values::local_id(&resource.reference), members })
 }
 
 /// Where statements go, and what all of one resource share.
