@@ -158,10 +158,9 @@ pub(crate) fn read_by(
 
 /// Whether everything that holds records on both sides is FHIR.
 fn is_fhir(workspace: &Workspace) -> Result<bool> {
-    let artifacts = workspace.store().artifacts("")?;
-    let mut holding = artifacts.iter().filter(|a| a.records > 0);
-    let sides: HashSet<&str> = artifacts.iter().filter(|a| a.records > 0).map(|a| a.side.as_str()).collect();
-    Ok(sides.len() == 2 && holding.all(|a| a.format.starts_with("FHIR")))
+    let holding: Vec<ArtifactRow> = workspace.store().artifacts("")?.into_iter().filter(|a| a.records > 0).collect();
+    let both = [Side::Legacy, Side::Destination].iter().all(|side| holding.iter().any(|a| a.side == side.word()));
+    Ok(both && holding.iter().all(|a| a.format.starts_with("FHIR")))
 }
 
 fn medication(code: &formats::Json) -> Value {

@@ -62,7 +62,8 @@ const PREFIXES: &[(&str, &str)] = &[
     ("mg/g", "ug/g"),
     ("pg", "ng"),
 ];
-const MOLAR: &[(&str, &str)] = &[("mg/dL", "mmol/L"), ("mmol/L", "mg/dL"), ("umol/L", "mg/dL")];
+/// Units of mass and of substance that are taken for each other.
+pub(crate) const MOLAR: &[(&str, &str)] = &[("mg/dL", "mmol/L"), ("mmol/L", "mg/dL"), ("umol/L", "mg/dL")];
 const IMPERIAL: &[(&str, &str)] =
     &[("[lb_av]", "kg"), ("kg", "[lb_av]"), ("[in_i]", "cm"), ("cm", "[in_i]"), ("[degF]", "Cel"), ("Cel", "[degF]")];
 /// How far the point moves from one unit to another of the same quantity.

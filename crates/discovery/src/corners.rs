@@ -75,6 +75,24 @@ pub struct RelationFacts<'a> {
     pub read_by_mapping: bool,
 }
 
+#[cfg(test)]
+impl<'a> RelationFacts<'a> {
+    /// A relation of one artifact, every row of which hangs on a patient, read by the lens and by the mapping.
+    pub(crate) fn of(name: &'a str, profile: &'a crate::profile::RelationProfile) -> Self {
+        Self {
+            relation: name,
+            artifact: "a-1",
+            rows: profile.rows,
+            fields: &profile.fields,
+            sketches: &profile.sketches,
+            context: &profile.context,
+            reach: Some(1.0),
+            read_by_lens: true,
+            read_by_mapping: true,
+        }
+    }
+}
+
 /// A file with what is known of it.
 #[derive(Debug, Clone)]
 pub struct ArtifactFacts<'a> {
@@ -376,20 +394,6 @@ mod tests {
         profiler.finish_relation()
     }
 
-    fn relation<'a>(name: &'a str, profile: &'a RelationProfile) -> RelationFacts<'a> {
-        RelationFacts {
-            relation: name,
-            artifact: "a-1",
-            rows: profile.rows,
-            fields: &profile.fields,
-            sketches: &profile.sketches,
-            context: &profile.context,
-            reach: Some(1.0),
-            read_by_lens: true,
-            read_by_mapping: true,
-        }
-    }
-
     fn file<'a>(path: &'a str, sha256: &'a str) -> ArtifactFacts<'a> {
         ArtifactFacts { artifact: "a-9", path, format: "PDF", sha256, state: "read", is_document: false, is_archive: false, is_inside: false }
     }
@@ -406,7 +410,7 @@ mod tests {
     #[test]
     fn relations_that_nobody_joins_or_reads() {
         let rows = profile(&["word"], &[&["x"], &["y"]]);
-        let lost = RelationFacts { reach: None, read_by_lens: false, read_by_mapping: false, ..relation("misc", &rows) };
+        let lost = RelationFacts { reach: None, read_by_lens: false, read_by_mapping: false, ..RelationFacts::of("misc", &rows) };
         assert_eq!(kinds(&[lost.clone()], &[], &[]), [("unjoined relation", String::new()), ("unread relation", String::new())]);
         let read = RelationFacts { read_by_lens: true, ..lost };
         assert!(kinds(&[read.clone()], &[], &[join(("misc", "word"), ("codes", "id"))]).is_empty());
@@ -418,7 +422,7 @@ mod tests {
     #[test]
     fn rows_that_were_removed() {
         let rows = profile(&["agent", "VOIDED", "status", "void_reason"], &[&["nuts", "1", "active", "x"], &["milk", "0", "Entered-In-Error", ""], &["eggs", "0", "active", ""]]);
-        let all = corners(&Inventory { relations: &[relation("allergies", &rows)], artifacts: &[], joins: &[], attributes: &[] });
+        let all = corners(&Inventory { relations: &[RelationFacts::of("allergies", &rows)], artifacts: &[], joins: &[], attributes: &[] });
         let found: Vec<(&str, &str)> = all.iter().map(|c| (c.field.as_str(), c.evidence.as_str())).collect();
         assert_eq!(found, [("VOIDED", "1 of 3 rows"), ("status", "1 of 3 rows")]);
     }
@@ -427,7 +431,7 @@ mod tests {
     fn retired_entries_that_are_used() {
         let table = profile(&["payer_cd", "active"], &[&["A", "1"], &["B", "0"], &["C", "0"]]);
         let users = profile(&["payer"], &[&["A"], &["B"], &["B"]]);
-        let relations = [relation("payers", &table), relation("coverage", &users)];
+        let relations = [RelationFacts::of("payers", &table), RelationFacts::of("coverage", &users)];
         let all = corners(&Inventory { relations: &relations, artifacts: &[], joins: &[join(("coverage", "payer"), ("payers", "payer_cd"))], attributes: &[] });
         let used: Vec<&str> = all.iter().filter(|c| c.kind == "retired entries in use").map(|c| c.evidence.as_str()).collect();
         assert_eq!(used, ["2 rows with 1 of 2 such entries"]);
@@ -437,7 +441,7 @@ mod tests {
     fn places_that_one_table_knows() {
         let visits = profile(&["dept"], &[&["CARD"], &["ER"], &["LAB"], &["NEURO"]]);
         let orders = profile(&["department"], &[&["CARD"], &["ER"], &["LAB"]]);
-        let relations = [relation("visits", &visits), relation("orders", &orders)];
+        let relations = [RelationFacts::of("visits", &visits), RelationFacts::of("orders", &orders)];
         assert_eq!(kinds(&relations, &[], &[]), [("place in one table only", "dept".to_string())]);
     }
 
@@ -463,9 +467,9 @@ mod tests {
         let index = profile(&["patient", "file"], &[&["P1", "scan1.pdf"], &["P2", "scan2"]]);
         let document = |path: &'static str| ArtifactFacts { is_document: true, ..file(path, path) };
         let all = [document("scans/scan1.pdf"), document("scans/scan2.pdf"), document("scans/scan3.pdf")];
-        let found = corners(&Inventory { relations: &[relation("index", &index)], artifacts: &all, joins: &[], attributes: &[] });
+        let found = corners(&Inventory { relations: &[RelationFacts::of("index", &index)], artifacts: &all, joins: &[], attributes: &[] });
         assert_eq!(found.iter().map(|c| (c.kind, c.evidence.as_str())).collect::<Vec<_>>(), [("document without index", "2 of 3 documents are listed")]);
-        let again = corners(&Inventory { relations: &[relation("index", &index)], artifacts: &all, joins: &[], attributes: &[] });
+        let again = corners(&Inventory { relations: &[RelationFacts::of("index", &index)], artifacts: &all, joins: &[], attributes: &[] });
         assert_eq!(found, again, "the same id in every run");
     }
 }

@@ -101,9 +101,10 @@ impl Rest {
             if SILENT.contains(&name.as_str()) || has_codes && name == "text" {
                 continue;
             }
-            let name = name.trim_start_matches('_');
-            let below = if path.is_empty() { name.to_string() } else { format!("{path}.{name}") };
-            self.value(value, name, below);
+            // A path is shown: of what is no name of an element only the letters that one may have.
+            let name = field(name.trim_start_matches('_'));
+            let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            self.value(value, &name, below);
         }
     }
 

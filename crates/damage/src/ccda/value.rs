@@ -50,7 +50,6 @@ const PREFIXES: &[(&str, &str)] = &[
     ("10*3/uL", "10*6/uL"),
     ("pg", "ng"),
 ];
-const MOLAR: &[(&str, &str)] = &[("mg/dL", "mmol/L"), ("mmol/L", "mg/dL"), ("umol/L", "mg/dL")];
 const IMPERIAL: &[(&str, &str)] = &[
     ("[lb_av]", "kg"),
     ("lb_av", "kg"),
@@ -111,7 +110,7 @@ fn prefix(holder: &mut Element, around: &mut Around<'_>) -> Effect {
 }
 
 fn molar(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    relabelled(holder, around, MOLAR)
+    relabelled(holder, around, crate::value::MOLAR)
 }
 
 fn imperial(holder: &mut Element, around: &mut Around<'_>) -> Effect {

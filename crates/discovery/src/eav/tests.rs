@@ -10,17 +10,7 @@ fn profile(names: &[&str], rows: &[Vec<&str>]) -> RelationProfile {
 }
 
 fn facts<'a>(name: &'a str, profile: &'a RelationProfile) -> RelationFacts<'a> {
-    RelationFacts {
-        relation: name,
-        artifact: "a-1",
-        rows: profile.rows,
-        fields: &profile.fields,
-        sketches: &profile.sketches,
-        context: &profile.context,
-        reach: Some(1.0),
-        read_by_lens: false,
-        read_by_mapping: false,
-    }
+    RelationFacts { read_by_lens: false, read_by_mapping: false, ..RelationFacts::of(name, profile) }
 }
 
 const OBS: [&str; 8] = ["obs_id", "person_id", "concept_id", "obs_datetime", "value_coded", "value_numeric", "value_text", "voided"];
