@@ -10,7 +10,8 @@ use model::{Aspect, Kind, Phi, Side, Statement};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub(super) struct Books {
     pub(super) legacy: BookReport,
@@ -74,18 +75,31 @@ fn read_side(workspace: &Workspace, side: Side, count: usize, latest: i32, meter
 fn read_sides(workspace: &Workspace, latest: i32, meter: &Meter<'_>) -> Result<[BookOfSide; 2]> {
     let count = partitions(workspace.store().artifacts("")?.iter().map(|a| a.records).sum());
     let progress: [[AtomicU64; 2]; 2] = Default::default();
+    let failed = AtomicBool::new(false);
     let tell = |side: usize, step: Step| {
+        // What the other side failed at ends this one as well.
+        if failed.load(Ordering::Relaxed) {
+            return ControlFlow::Break(());
+        }
         progress[side][0].store(step.done, Ordering::Relaxed);
         progress[side][1].store(step.total, Ordering::Relaxed);
         let sum = |part: usize| progress.iter().map(|side| side[part].load(Ordering::Relaxed)).sum();
         meter(Step { phase: "reading both books", done: sum(0), total: sum(1), unit: step.unit })
     };
+    let read = |number: usize, side| {
+        let book = read_side(workspace, side, count, latest, &|step| tell(number, step));
+        failed.fetch_or(book.is_err(), Ordering::Relaxed);
+        book
+    };
     let (legacy, destination) = std::thread::scope(|scope| {
-        let legacy = scope.spawn(|| read_side(workspace, Side::Legacy, count, latest, &|step| tell(0, step)));
-        let destination = read_side(workspace, Side::Destination, count, latest, &|step| tell(1, step));
+        let legacy = scope.spawn(|| read(0, Side::Legacy));
+        let destination = read(1, Side::Destination);
         (legacy.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), destination)
     });
-    Ok([legacy?, destination?])
+    match (legacy, destination) {
+        (Ok(legacy), Ok(destination)) => Ok([legacy, destination]),
+        (Err(AppError::Cancelled), Err(error)) | (Err(error), _) | (_, Err(error)) => Err(error),
+    }
 }
 
 pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {

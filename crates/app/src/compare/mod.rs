@@ -44,6 +44,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
+use store::PatientRow;
 
 /// Counts of a comparison, as kept and as printed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -308,23 +309,22 @@ fn balance_books(
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
     for part in parts {
         let arrivals = part?;
-        let mut aligned = balancing.align(arrivals);
-        let (mut patients, mut findings, mut keys) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
+        let mut aligned = balancing.align(arrivals).into_iter();
+        let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
         let mut charts = store.write_blob("charts")?;
         let mut offset = 0;
-        while !aligned.is_empty() {
+        while aligned.len() > 0 {
             if meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
                 return Err(AppError::Cancelled);
             }
-            let rest = aligned.split_off(aligned.len().min(AT_ONCE));
-            let balanced = balancing.judge(std::mem::replace(&mut aligned, rest));
-            let first = balancing.findings;
+            let balanced = balancing.judge(aligned.by_ref().take(AT_ONCE).collect());
+            let (first, before) = (balancing.findings, patients.len());
             let (rows, sealed) = rayon::join(
                 || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row))),
                 || seal(&balanced, first),
             );
             rows?;
-            for (row, bytes) in patients.iter_mut().rev().take(balanced.len()).rev().zip(sealed) {
+            for (row, bytes) in patients.iter_mut().skip(before).zip(sealed) {
                 let bytes = bytes?;
                 charts.write_all(&bytes)?;
                 (row.offset, row.length) = (offset, bytes.len() as u64);
