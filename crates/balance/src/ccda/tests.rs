@@ -493,3 +493,15 @@ fn a_part_of_a_document_is_read_for_what_it_is() {
     let read = Read::of(part.trim_start_matches("<entry>").trim_end_matches("</entry>"));
     assert_eq!(read.one(Kind::Problem).patient, "");
 }
+
+#[test]
+fn of_entries_that_repeat_each_other_the_fullest_is_kept_in_whatever_order() {
+    let id = r#"<id root="1.2" extension="p-1"/>"#;
+    let full = section("11450-4", "x", &problem("active", r#"<low value="2010"/>"#, ASTHMA, &format!("{id}{}", observed("33999-4", "55561003"))));
+    let scant = section("10164-2", "x", &problem("active", r#"<low value="2010"/>"#, ASTHMA, id));
+    let [one, other] = [format!("{full}{scant}"), format!("{scant}{full}")].map(|sections| Read::sections(&sections));
+    let told = |read: &Read| read.kind(Kind::Problem).iter().map(|s| s.facts.iter().map(|f| (f.aspect, f.value.clone())).collect::<Vec<_>>()).collect::<Vec<_>>();
+    assert_eq!(told(&one), told(&other));
+    assert_eq!(one.kind(Kind::Problem).len(), 1);
+    assert!(one.coverage.excluded.values().sum::<u64>() >= 1, "the other is counted");
+}
