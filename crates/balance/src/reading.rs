@@ -82,6 +82,21 @@ impl Coverage {
         }
     }
 
+    /// Adds what other artifacts of the book assert.
+    pub fn add(&mut self, other: Self) {
+        fn sum<K: Ord>(own: &mut BTreeMap<K, u64>, other: BTreeMap<K, u64>) {
+            other.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
+        }
+        sum(&mut self.statements, other.statements);
+        self.aspects.extend(other.aspects);
+        other.asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
+        sum(&mut self.excluded, other.excluded);
+        sum(&mut self.unread, other.unread);
+        sum(&mut self.unlisted, other.unlisted);
+        sum(&mut self.doubts, other.doubts);
+        self.records.iter_mut().zip(other.records).for_each(|(own, n)| *own += n);
+    }
+
     /// Whether the whole book is FHIR, in which every aspect could have been said: its silence is silence. A table may be silent
     /// because nobody reads the column, another format because it has no place for it.
     pub fn could_say_all(&self) -> bool {

@@ -299,6 +299,18 @@ impl Store {
         crate::changed(&database)
     }
 
+    /// Puts an artifact of our own, made again as it was, back into use as that of another run. Gives the blob of its origins before, of which
+    /// nothing is left to refer to.
+    pub fn remade(&self, id: u32, run: u32, origins: Option<&str>) -> Result<Option<String>> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let before = transaction.query_row("SELECT origins FROM artifact WHERE id = ?1", [id], |r| r.get(0))?;
+        transaction.execute("UPDATE artifact SET active = 1, run = ?2, origins = ?3 WHERE id = ?1", (id, run, origins))?;
+        crate::changed(&transaction)?;
+        transaction.commit()?;
+        Ok(before)
+    }
+
     /// Takes out of use what stood inside an artifact: its path with `!/` behind it.
     pub fn retire_inside(&self, side: &str, path: &str) -> Result<()> {
         // As a range of paths, so that an index serves it: `0` comes right behind `/`.

@@ -13,6 +13,7 @@ mod made;
 mod misplaced;
 mod on_a_day;
 mod rare;
+mod readings;
 mod rejudge;
 mod noted;
 
@@ -24,6 +25,7 @@ pub(crate) use edge::Reason;
 pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
 pub(crate) use lines::{locator, place_locator};
 pub(crate) use noted::NoteEvidence;
+pub use readings::forget_readings;
 pub use rejudge::rejudge;
 pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
@@ -96,6 +98,9 @@ pub struct CompareReport {
     /// The run whose kept pairs were judged again, where nothing was read.
     #[serde(default)]
     pub rejudged: Option<u32>,
+    /// Of each side, records that were read, and records whose artifacts and reading are those of the comparison before.
+    #[serde(default)]
+    pub records: [[u64; 2]; 2],
     /// Values that did not read as the lens says, counted per relation, field and reason.
     #[serde(default)]
     pub doubts: Vec<(String, String, String, u64)>,
@@ -297,7 +302,7 @@ fn balance_books(
         links: Links::default(),
         by_legacy,
         causes: Causes::default(),
-        report: CompareReport { run, version, ..Default::default() },
+        report: CompareReport { run, version, records: books.records, ..Default::default() },
         ordinal: 0,
         findings: 0,
         lone: HashMap::new(),
