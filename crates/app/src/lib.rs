@@ -37,7 +37,7 @@ mod triage;
 mod signing;
 mod workspace;
 
-pub use access::{Actor, actor_by_password, new_account};
+pub use access::{Actor, Admission, admit, new_account};
 pub use archive::{ArchivePatient, ArchiveReport, Effect, Held, archive_patients, check_retention, cut_over, effect, gather, last_archive, retention};
 pub use book::{BookReport, read_statements};
 pub use compare::{CheckRow, StateReport, StateRow, StateSide, state_of};
