@@ -181,3 +181,52 @@ fn a_layout_carries_no_row_out_as_a_header_and_leaves_the_others_alone() {
     let text = bench.workspace.store().document("layouts").unwrap().unwrap().text;
     assert!(text.contains("# the end") && text.contains("path = \"*.dat\"") && text.find("named.txt") < text.find("*.dat"), "{text}");
 }
+
+#[test]
+fn no_encoding_spells_a_record_out() {
+    let bench = Bench::new();
+    // A name beyond ASCII, and signs whose classes differ from one encoding to the next.
+    let plain = bench.ingest_bytes("legacy", "plain.dat", b"0001JOS\xc9 \xb2 19700102A\n0002ANN   \xa719710304I\n").artifact;
+    let sixteen: Vec<u8> = "0001JOHNSO19700102A\n0002ANN   19710304I\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let sixteen = bench.ingest_bytes("legacy", "sixteen.dat", &sixteen).artifact;
+    let mac = bench.ingest_bytes("legacy", "names.mac", b"0001JOS\x83  19700102A\n").artifact;
+    let call = |command: &str, query: Value| bench.call(Some(Role::Analyst), command, query);
+    let draft = |artifact: &str, encoding: &str, change: Value| {
+        let mut draft = drawn(artifact);
+        draft["encoding"] = json!(encoding);
+        draft.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        draft
+    };
+    let asked = |artifact: &str, encoding: &str| {
+        let sample = call("layout_sample", json!({ "id": artifact, "encoding": encoding, "recordLength": null }));
+        let preview = call("preview_layout", draft(artifact, encoding, json!({})));
+        assert_eq!(sample.is_ok(), preview.is_ok(), "{encoding}");
+        sample.and_then(|sample| Ok((sample["lines"].clone(), sample["edges"].clone(), preview?["rows"].clone()))).map_err(|error| error.code)
+    };
+    let own = asked(&plain, "").unwrap();
+    assert_eq!(own.0[0], "9999AAAa a 99999999A");
+    for encoding in ["utf-8", "windows-1252", "latin1", "iso-8859-15"] {
+        assert_eq!(asked(&plain, encoding).unwrap(), own, "{encoding}: what a byte is beyond ASCII does not show");
+    }
+    for encoding in ["utf-16le", "utf-16be", "shift_jis", "gb18030", "big5", "euc-kr", "iso-2022-jp", "macintosh", "ibm866", "x-user-defined", "replacement"] {
+        assert_eq!(asked(&plain, encoding).unwrap_err(), ErrorCode::Invalid, "{encoding}");
+        let saved = call("save_layout", json!({ "layout": draft(&plain, encoding, json!({})), "base": 0 }));
+        assert_eq!(saved.unwrap_err().code, ErrorCode::Invalid, "{encoding}");
+    }
+    assert!(asked(&sixteen, "utf-16le").is_ok() && asked(&sixteen, "").is_ok());
+    for encoding in ["utf-16be", "windows-1252", "utf-8"] {
+        assert_eq!(asked(&sixteen, encoding).unwrap_err(), ErrorCode::Invalid, "{encoding}");
+    }
+
+    // What the command line declares stays, for the files that it was declared for.
+    bench.document("layouts", &LAYOUTS.replace("path = \"*.dat\"", "path = \"*.mac\"\nencoding = \"macintosh\""));
+    let kept = |artifact: &str, path: &str| draft(artifact, "macintosh", json!({ "place": 0, "path": path }));
+    assert!(call("preview_layout", kept(&mac, "*.mac")).is_ok() && call("layout_sample", json!({ "id": mac, "encoding": "macintosh" })).is_ok());
+    for other in [kept(&plain, "*.mac"), kept(&mac, "*"), kept(&plain, "*.dat")] {
+        assert_eq!(call("preview_layout", other.clone()).unwrap_err().code, ErrorCode::Invalid, "{other}");
+    }
+    let wider = json!({ "layout": kept("", "*"), "base": 1 });
+    assert_eq!(call("save_layout", wider).unwrap_err().code, ErrorCode::Invalid, "nobody widens it from the desktop");
+    let same = json!({ "layout": kept("", "*.mac"), "base": 1 });
+    assert!(call("save_layout", same).is_ok());
+}

@@ -1,7 +1,7 @@
 //! Layouts on the desktop: what they cover, a file's shape to draw one over, what a drawn one would read, keeping it, reading again.
 //!
 //! No character of a record leaves, only its class, and no name that people did not type, but for a header that is one by itself: a
-//! layout must not become a way to carry rows out as names.
+//! layout must not become a way to carry rows out as names. Nor is its encoding: it is one that the bytes of the file allow.
 
 use super::artifacts::structure;
 use super::jobs::now;
@@ -163,6 +163,34 @@ fn check_marks(draft: &LayoutDraft, before: Option<&LayoutDraft>) -> Answer<()> 
     Err(refused(vec!["What parts cells, quotes them or opens a comment is a mark here, no letter and no digit: import such a layout on the command line.".into()]))
 }
 
+/// Whether an artifact may be read in an encoding here: its bytes allow it, or they cannot tell, and a layout of the command line says so of this very file.
+fn may_read(workspace: &Workspace, artifact: &ArtifactRow, encoding: &str, declared: bool) -> Answer<bool> {
+    if declared && !formats::is_common_encoding(encoding) {
+        return Ok(true);
+    }
+    let mut reader = app(workspace.store().read_blob(&artifact.blob, "artifact"))?;
+    Ok(formats::encoding_fits(encoding, &mut reader).map_err(AppError::from)?)
+}
+
+fn other_encoding() -> WireError {
+    refused(vec!["The bytes of this file do not allow that encoding: take it as they say, or import such a layout on the command line.".into()])
+}
+
+/// Refuses an encoding that could spell records out by the classes of the characters that it makes of them. One that stands in the layout already stays, for the
+/// files that it is for.
+fn check_encoding(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft, encoding: &str, kept: bool) -> Answer<()> {
+    let fits = match draft.artifact.as_str() {
+        _ if encoding.is_empty() => true,
+        "" => kept,
+        artifact => {
+            let artifact = artifact_of(workspace, artifact)?;
+            let covered = document.place(&artifact.path).map(|at| at as u64) == draft.place;
+            may_read(workspace, &artifact, encoding, kept && covered)?
+        }
+    };
+    if fits { Ok(()) } else { Err(other_encoding()) }
+}
+
 /// The pattern and the layout that a draft describes, checked as the document is.
 fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answer<(String, Layout)> {
     let old = draft.place.and_then(|at| document.entries().nth(usize::try_from(at).ok()?));
@@ -213,6 +241,8 @@ fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answ
     // One check for everything that can be written, whoever writes it.
     let alone = format!("format = \"throughline-layout/1\"\n\n{}", formats::layout_block(&path, &layout));
     Layouts::parse(&alone).map_err(|problems| refused(problems.into_iter().map(|p| p.message).collect()))?;
+    let kept = old.is_some_and(|(kept, before)| kept == path && before.encoding == layout.encoding);
+    check_encoding(workspace, document, draft, &layout.encoding, kept)?;
     Ok((path, layout))
 }
 
@@ -257,6 +287,10 @@ pub(crate) fn layout_sample<H: Host>(host: &H, q: LayoutSampleQuery) -> Answer<L
     let workspace = host.workspace();
     let artifact = artifact_of(workspace, &q.id)?;
     let length = q.record_length.filter(|n| *n > 0).map(number).transpose()?;
+    let declared = in_force(workspace)?.of(&artifact.path).is_some_and(|layout| layout.encoding == q.encoding);
+    if !may_read(workspace, &artifact, &q.encoding, declared)? {
+        return Err(other_encoding());
+    }
     let mut reader = app(workspace.store().read_blob(&artifact.blob, "artifact"))?;
     let records = formats::first_records(&q.encoding, length, &mut reader, LOOKED).map_err(AppError::from)?;
     let sketch = formats::sketch(&records);
