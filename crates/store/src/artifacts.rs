@@ -217,6 +217,20 @@ impl ArtifactOrder {
     }
 }
 
+/// What asks for a page of the artifacts that a filter keeps, with its parameters.
+fn page(filter: &ArtifactFilter<'_>, order: ArtifactOrder, descending: bool, (offset, limit): (u64, u64)) -> (String, Vec<String>) {
+    let (kept, parameters) = filter.condition();
+    let direction = if descending { "DESC" } else { "ASC" };
+    let order = match (order, descending) {
+        (ArtifactOrder::Path, false) => "side DESC, path, rowid".to_string(),
+        // As the index of sizes has them, read from either end: nothing is sorted, and of what an offset passes over no row is read.
+        (ArtifactOrder::Size, true) => "size_bytes DESC, path DESC, side, format, state, id".to_string(),
+        (ArtifactOrder::Size, false) => "size_bytes, path, side DESC, format DESC, state DESC, id DESC".to_string(),
+        (order, _) => format!("{} {direction}, path {direction}, id", order.column()),
+    };
+    (format!("SELECT {COLUMNS} FROM artifact WHERE {kept} ORDER BY {order} LIMIT {limit} OFFSET {offset}"), parameters)
+}
+
 impl Store {
     /// Adds an artifact. One with the same side and path that was there stays in the history, no longer active.
     pub fn add_artifact(&self, new: &NewArtifact) -> Result<u32> {
@@ -249,15 +263,10 @@ impl Store {
     }
 
     /// A page of the active artifacts that a filter keeps.
-    pub fn artifacts_page(&self, filter: &ArtifactFilter<'_>, order: ArtifactOrder, descending: bool, (offset, limit): (u64, u64)) -> Result<Vec<ArtifactRow>> {
-        let (kept, parameters) = filter.condition();
-        let direction = if descending { "DESC" } else { "ASC" };
-        let order = match order {
-            ArtifactOrder::Path if !descending => "side DESC, path, rowid".to_string(),
-            order => format!("{} {direction}, path {direction}, id", order.column()),
-        };
+    pub fn artifacts_page(&self, filter: &ArtifactFilter<'_>, order: ArtifactOrder, descending: bool, part: (u64, u64)) -> Result<Vec<ArtifactRow>> {
+        let (sql, parameters) = page(filter, order, descending, part);
         let database = self.database();
-        let mut statement = database.prepare(&format!("SELECT {COLUMNS} FROM artifact WHERE {kept} ORDER BY {order} LIMIT {limit} OFFSET {offset}"))?;
+        let mut statement = database.prepare(&sql)?;
         let rows = statement.query_map(rusqlite::params_from_iter(parameters), artifact)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
@@ -433,5 +442,67 @@ mod tests {
         let sql = format!("EXPLAIN QUERY PLAN SELECT code, message FROM issue WHERE {OF_ARTIFACT}");
         let plan: String = store.database().query_row(&sql, [1], |r| r.get(3)).unwrap();
         assert!(plan.contains("SEARCH issue USING INDEX issue_artifact (quarantined=? AND artifact=?)"), "{plan}");
+    }
+
+    #[test]
+    fn a_page_by_size_is_read_off_an_index_from_either_end_whatever_is_filtered() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let words = ["read".to_string()];
+        let filters = [
+            ArtifactFilter::default(),
+            ArtifactFilter { side: "legacy", ..ArtifactFilter::default() },
+            ArtifactFilter { side: "legacy", text: "scan", formats: &words, states: &words },
+        ];
+        for filter in &filters {
+            for descending in [true, false] {
+                let (sql, parameters) = page(filter, ArtifactOrder::Size, descending, (500, 100));
+                let database = store.database();
+                let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                let plan: Vec<String> = statement.query_map(rusqlite::params_from_iter(parameters), |r| r.get(3)).unwrap().map(|line| line.unwrap()).collect();
+                let plan = plan.join("; ");
+                assert!(plan.contains("USING INDEX artifact_size") && !plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+            }
+        }
+    }
+
+    #[test]
+    fn pages_by_size_hold_every_artifact_once_the_largest_first_or_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let row = |number: u64| ArtifactRow {
+            id: 0,
+            token: format!("a-{number}"),
+            side: if number % 3 == 0 { "destination" } else { "legacy" }.into(),
+            system: "test".into(),
+            path: format!("file {number}"),
+            format: if number % 2 == 0 { "PDF" } else { "CSV" }.into(),
+            size_bytes: number / 4 * 10,
+            sha256: String::new(),
+            blob: String::new(),
+            encoding: String::new(),
+            records: 0,
+            quarantined: 0,
+            issues: 0,
+            fields: 0,
+            patients: None,
+            state: "read".into(),
+            ingested_ms: 0,
+            origins: None,
+            run: None,
+        };
+        let new = |number| NewArtifact { row: row(number), relations: Vec::new(), issues: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() };
+        store.add_artifacts(&mut (0..50).map(new)).unwrap();
+        let formats = ["PDF".to_string()];
+        for (filter, count) in [(ArtifactFilter::default(), 50), (ArtifactFilter { side: "legacy", formats: &formats, ..ArtifactFilter::default() }, 16)] {
+            let all = |descending| -> Vec<(u64, String)> {
+                let pages = (0..6).flat_map(|page| store.artifacts_page(&filter, ArtifactOrder::Size, descending, (page * 10, 10)).unwrap());
+                pages.map(|a| (a.size_bytes, a.token)).collect()
+            };
+            let (down, mut up) = (all(true), all(false));
+            assert!(down.len() == count && down.is_sorted_by(|a, b| a.0 >= b.0), "{down:?}");
+            up.reverse();
+            assert_eq!(down, up, "the one is the other read from its end");
+        }
     }
 }
