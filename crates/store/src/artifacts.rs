@@ -228,6 +228,8 @@ fn page(filter: &ArtifactFilter<'_>, order: ArtifactOrder, descending: bool, (of
         (ArtifactOrder::Size, false) => "size_bytes, path, side DESC, format DESC, state DESC, id DESC".to_string(),
         (order, _) => format!("{} {direction}, path {direction}, id", order.column()),
     };
+    // A side that is the same for all would be taken out of the order, and the rest would be sorted after all: with the sign it stays in.
+    let kept = if order.starts_with("size_bytes") { kept.replace("side = ", "+side = ") } else { kept };
     (format!("SELECT {COLUMNS} FROM artifact WHERE {kept} ORDER BY {order} LIMIT {limit} OFFSET {offset}"), parameters)
 }
 
