@@ -230,3 +230,44 @@ fn no_encoding_spells_a_record_out() {
     let same = json!({ "layout": kept("", "*.mac"), "base": 1 });
     assert!(call("save_layout", same).is_ok());
 }
+
+/// A feed whose one message holds a document.
+const FEED: &str = "MSH|^~\\&|LAB|H|||20190304||ORU^R01|1|P|2.5\rPID|1||M-1^^^H^MR||Sampleton^Testa||19700102\rOBR|1|||18842-5^Summary^LN\r\
+    OBX|1|ED|18842-5^Summary^LN||LAB^AP^RTF^Base64^e1xydGYxXGFuc2kgVGhlIHdvdW5kIGhlYWxzIHdlbGwufQ==||||||F\r";
+
+#[test]
+fn what_stands_inside_a_file_is_taken_out_by_how_the_file_is_read_now() {
+    let bench = Bench::new();
+    let store = bench.workspace.store();
+    let inside = || store.artifact_at("legacy", "feed.dat!/4-OBX-5.rtf").unwrap().map(|a| a.format);
+    let delivered = || store.delivered_relations(store.deliveries("legacy").unwrap()[0].id).unwrap().into_keys().collect::<Vec<_>>();
+    bench.document("layouts", LAYOUTS);
+    bench.ingest_bytes("legacy", "feed.dat", FEED.as_bytes());
+    assert_eq!((inside(), delivered()), (None, vec!["problems".to_string()]));
+
+    bench.document("layouts", "format = \"throughline-layout/1\"\n");
+    let mut lines = Vec::new();
+    let came = app::reread(&bench.workspace, now(), &mut |l| lines.push(format!("{} {}", l.path, l.format))).unwrap();
+    assert_eq!(lines, ["feed.dat HL7 v2", "feed.dat!/4-OBX-5.rtf RTF"], "a file that is a feed after all holds a document");
+    assert_eq!((came.artifacts, came.inside, came.retired), (1, 1, 0));
+    assert_eq!(inside().as_deref(), Some("RTF"));
+    assert!(delivered().iter().any(|r| r == "hl7.OBX") && !delivered().contains(&"problems".to_string()), "the delivery holds what is read now: {:?}", delivered());
+    assert_eq!(store.deliveries("legacy").unwrap()[0].files, 2);
+
+    bench.document("layouts", LAYOUTS);
+    let came = app::reread(&bench.workspace, now(), &mut |_| {}).unwrap();
+    assert_eq!((came.artifacts, came.inside, came.retired, inside()), (1, 0, 1, None), "read as rows it holds none, and the one of before is out of use");
+    assert_eq!((delivered(), store.deliveries("legacy").unwrap().len()), (vec!["problems".to_string()], 1));
+    assert!(came.inside_words().contains("1 of the former reading out of use"), "{}", came.inside_words());
+}
+
+#[test]
+fn a_layout_for_a_file_inside_is_applied_once_and_to_the_one_in_use() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "feed.dat", FEED.as_bytes());
+    // Both the feed and the document in it are read otherwise now: the document goes out of use with the feed's former reading.
+    bench.document("layouts", &LAYOUTS.replace("*.dat", "**/feed.dat**"));
+    let came = app::reread(&bench.workspace, now(), &mut |_| {}).unwrap();
+    assert_eq!((came.artifacts, came.inside, came.retired), (1, 0, 1));
+    assert!(app::outdated(&bench.workspace).unwrap().is_empty());
+}

@@ -54,7 +54,7 @@ pub use population::{Differing, each_differing, population};
 pub use notes::{NoteLine, NotesReport, each_note_hit};
 pub use sampling::{CHARTS_MAX, ChartState, SamplePlanned, SampleState, SampleWish, Tally, draw_sample, plan_sample, sample_state, sample_states, share_words};
 pub use report::{ReportFile, ReportFormat, ReportSummary, discrepancy_report};
-pub use layouts::{outdated, reread};
+pub use layouts::{Reread, outdated, reread};
 pub use migrate::{MigrateReport, migrate};
 pub use discovery::suggested_lens;
 pub use pivot::{PivotReport, attribute_table, attribute_tables, pivot};

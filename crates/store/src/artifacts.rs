@@ -310,13 +310,16 @@ impl Store {
         crate::changed(&database)
     }
 
-    /// Takes out of use what stood inside an artifact: its path with `!/` behind it.
-    pub fn retire_inside(&self, side: &str, path: &str) -> Result<()> {
+    /// Takes out of use what stood inside an artifact, its path with `!/` behind it, and says how many that were.
+    pub fn retire_inside(&self, side: &str, path: &str) -> Result<u64> {
         // As a range of paths, so that an index serves it: `0` comes right behind `/`.
         let (first, end) = (format!("{path}!/"), format!("{path}!0"));
         let database = self.database();
         let retired = database.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end))?;
-        if retired == 0 { Ok(()) } else { crate::changed(&database) }
+        if retired > 0 {
+            crate::changed(&database)?;
+        }
+        Ok(retired as u64)
     }
 
     /// The layout that an artifact was read by.

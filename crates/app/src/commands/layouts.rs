@@ -414,12 +414,13 @@ pub(crate) fn start_reread<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "reread", &host.actor().account, now, |workspace, meter| {
         let (mut records, mut quarantined, mut unread) = (0, 0, 0);
-        let count = reread_by(workspace, now(), meter, &mut |line| {
+        let came = reread_by(workspace, now(), meter, &mut |line| {
             records += line.records;
             quarantined += line.quarantined;
             unread += u64::from(line.state == "unread");
         })?;
-        Ok((0, format!("{count} artifacts read again: {records} records, {quarantined} quarantined; {unread} artifacts unread")))
+        let (count, inside) = (came.artifacts, came.inside_words());
+        Ok((0, format!("{count} artifacts read again: {records} records, {quarantined} quarantined; {unread} artifacts unread{inside}")))
     });
     Ok(JobRef { id })
 }
