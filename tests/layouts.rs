@@ -271,3 +271,37 @@ fn a_layout_for_a_file_inside_is_applied_once_and_to_the_one_in_use() {
     assert_eq!((came.artifacts, came.inside, came.retired), (1, 0, 1));
     assert!(app::outdated(&bench.workspace).unwrap().is_empty());
 }
+
+#[test]
+fn no_search_and_no_pattern_spells_out_what_is_masked_in_a_name() {
+    let bench = Bench::new();
+    let artifact = bench.ingest_bytes("legacy", "scan_00123456.dat", FILE).artifact;
+    bench.ingest_bytes("legacy", "scan_list.dat", FILE);
+    let found = |text: &str| bench.call(Some(Role::Analyst), "artifacts", json!({ "text": text })).unwrap()["total"].as_u64().unwrap();
+    assert_eq!((found("scan_"), found("LIST.dat"), found(".dat")), (2, 1, 2));
+    for text in ["0", "00123456", "scan_0", "scan_00", "56.dat"] {
+        assert_eq!(found(text), 0, "{text}: digit by digit a number would be told");
+    }
+    let met = |path: &str| {
+        let mut draft = drawn(&artifact);
+        draft["path"] = json!(path);
+        bench.call(Some(Role::Analyst), "preview_layout", draft).unwrap()["artifacts"].as_u64().unwrap()
+    };
+    assert_eq!((met("*.dat"), met("scan_*"), met("")), (2, 2, 1), "without a pattern it is for the file that it is drawn over");
+    assert_eq!((met("scan_0*"), met("scan_00123456.dat"), met("scan_9*")), (0, 0, 0));
+}
+
+#[test]
+fn the_kind_of_a_column_tells_of_a_few_records_no_more_than_their_shape() {
+    let bench = Bench::new();
+    let kinds = |rows: &str| {
+        let artifact = bench.ingest_bytes("legacy", &format!("{}.dat", store::random_token(4)), rows.as_bytes()).artifact;
+        let columns = json!([{ "name": "A", "start": 1, "width": 1 }, { "name": "B", "start": 2, "width": 8 }, { "name": "C", "start": 10, "width": 1 }]);
+        let draft = json!({ "artifact": artifact, "form": "fixed width", "columns": columns });
+        let told = bench.call(Some(Role::Analyst), "preview_layout", draft).unwrap();
+        told["columns"].as_array().unwrap().iter().map(|c| (c["kind"].as_str().unwrap().to_string(), c["confidence"].as_f64().unwrap())).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("119700102Y\n"), kinds("499999999K\n"), "one record: no digit and no letter is told from another");
+    let (days, numbers) = (kinds(&"119700102Y\n".repeat(120)), kinds(&"499999999K\n".repeat(120)));
+    assert!(days[1].0 == "date" && days[2].0 == "boolean" && numbers[1].0 == "integer" && numbers[2].0 == "text", "{days:?} {numbers:?}");
+}

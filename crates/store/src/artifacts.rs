@@ -51,6 +51,8 @@ pub struct ArtifactRow {
 pub struct NewArtifact {
     /// The row; `id` is ignored.
     pub row: ArtifactRow,
+    /// Its path as it is shown and searched, where that is not the path itself.
+    pub shown: Option<String>,
     /// Its relations.
     pub relations: Vec<RelationRow>,
     /// Its issues.
@@ -132,7 +134,7 @@ fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
 pub struct ArtifactFilter<'a> {
     /// `legacy` or `destination`.
     pub side: &'a str,
-    /// Part of the path, in any letter case.
+    /// Part of the path as it is shown, in any letter case: what is masked in a name is not found by searching for it.
     pub text: &'a str,
     /// Formats.
     pub formats: &'a [String],
@@ -153,7 +155,8 @@ impl ArtifactFilter<'_> {
             also("side = ?", self.side.to_string());
         }
         if !self.text.is_empty() {
-            also("instr(lower(path), ?) > 0", self.text.to_lowercase());
+            // What is shown of a path is parts of it, so that most are told by the path alone.
+            also("instr(lower(path), ?) > 0 AND (shown IS NULL OR instr(lower(shown), ?) > 0)", self.text.to_lowercase());
         }
         if !self.formats.is_empty() {
             also("format IN (SELECT value FROM json_each(?))", list(self.formats));
@@ -287,6 +290,25 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
+    /// Artifacts of an older program of which is not known how their paths are shown, some of them; until that is said no search finds them.
+    pub fn artifacts_unshown(&self, most: u32) -> Result<Vec<(u32, String)>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT id, path FROM artifact WHERE shown = '' LIMIT ?1")?;
+        let rows = statement.query_map([most], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Says how paths of artifacts are shown; nothing for one that is shown as it is.
+    pub fn set_shown(&self, shown: &[(u32, Option<String>)]) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        for (id, shown) in shown {
+            transaction.execute("UPDATE artifact SET shown = ?2 WHERE id = ?1", (id, shown))?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
     /// Artifacts by number, active or not.
     pub fn artifact_by_id(&self, id: u32) -> Result<Option<ArtifactRow>> {
         Ok(self.database().query_row(&format!("SELECT {COLUMNS} FROM artifact WHERE id = ?1"), [id], artifact).optional()?)
@@ -401,11 +423,11 @@ fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<
     transaction.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND path = ?2", [&new.row.side, &new.row.path])?;
     let a = &new.row;
     transaction.execute(
-        "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+        "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, shown)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         rusqlite::params![
             a.token, a.side, a.system, a.path, a.format, a.size_bytes, a.sha256, a.blob, a.encoding, a.records, a.quarantined, a.issues, a.fields, a.patients, a.state,
-            a.ingested_ms, a.origins, a.run
+            a.ingested_ms, a.origins, a.run, new.shown
         ],
     )?;
     let id = u32::try_from(transaction.last_insert_rowid()).map_err(|_| StoreError::Database("too many artifacts".into()))?;
@@ -447,6 +469,24 @@ mod tests {
         let sql = format!("EXPLAIN QUERY PLAN SELECT code, message FROM issue WHERE {OF_ARTIFACT}");
         let plan: String = store.database().query_row(&sql, [1], |r| r.get(3)).unwrap();
         assert!(plan.contains("SEARCH issue USING INDEX issue_artifact (quarantined=? AND artifact=?)"), "{plan}");
+    }
+
+    #[test]
+    fn an_artifact_of_an_older_program_is_searched_once_it_is_known_how_it_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let sql = "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, state, ingested_ms, shown)
+                   VALUES (?1, 'legacy', '', ?2, 'PDF', 0, '', '', '', 0, 0, 0, 0, 'read', 0, '')";
+        for (token, path) in [("a-1", "scan_00123456.pdf"), ("a-2", "scan.pdf")] {
+            store.database().execute(sql, (token, path)).unwrap();
+        }
+        let found = |text: &str| store.artifact_counts(text).unwrap().iter().map(|c| c.artifacts).sum::<u64>();
+        assert_eq!((found(""), found("scan")), (2, 0));
+        let all = store.artifacts_unshown(10).unwrap();
+        let said: Vec<(u32, Option<String>)> = all.iter().map(|(id, path)| (*id, path.contains("00123456").then(|| "scan_[number].pdf".to_string()))).collect();
+        store.set_shown(&said).unwrap();
+        assert!(all.len() == 2 && store.artifacts_unshown(10).unwrap().is_empty());
+        assert_eq!((found("SCAN"), found("_"), found("0012"), found("scan_0")), (2, 1, 0, 0));
     }
 
     #[test]
@@ -496,7 +536,7 @@ mod tests {
             origins: None,
             run: None,
         };
-        let new = |number| NewArtifact { row: row(number), relations: Vec::new(), issues: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() };
+        let new = |number| NewArtifact { row: row(number), shown: None, relations: Vec::new(), issues: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() };
         store.add_artifacts(&mut (0..50).map(new)).unwrap();
         let formats = ["PDF".to_string()];
         for (filter, count) in [(ArtifactFilter::default(), 50), (ArtifactFilter { side: "legacy", formats: &formats, ..ArtifactFilter::default() }, 16)] {
