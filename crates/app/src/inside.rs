@@ -54,6 +54,11 @@ impl Came {
     }
 }
 
+/// Of the doubts of a file those that the record around it raised, which is not read again with it.
+pub(crate) fn raised_around(doubts: Vec<IssueRow>, same_format: bool) -> Vec<IssueRow> {
+    doubts.into_iter().filter(|d| matches!(d.code.as_str(), "size_differs" | "hash_differs") || (same_format && d.code == "type_differs")).collect()
+}
+
 /// The format that a media type promises; nothing where several would do.
 fn expected(media_type: &str) -> Option<Format> {
     match media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase().as_str() {

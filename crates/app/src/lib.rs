@@ -37,7 +37,7 @@ mod triage;
 mod signing;
 mod workspace;
 
-pub use access::{Actor, actor_by_password, new_account};
+pub use access::{Actor, Admission, admit, new_account};
 pub use archive::{ArchivePatient, ArchiveReport, Effect, Held, archive_patients, check_retention, cut_over, effect, gather, last_archive, retention};
 pub use book::{BookReport, read_statements};
 pub use compare::{CheckRow, StateReport, StateRow, StateSide, state_of};
@@ -54,7 +54,7 @@ pub use population::{Differing, each_differing, population};
 pub use notes::{NoteLine, NotesReport, each_note_hit};
 pub use sampling::{CHARTS_MAX, ChartState, SamplePlanned, SampleState, SampleWish, Tally, draw_sample, plan_sample, sample_state, sample_states, share_words};
 pub use report::{ReportFile, ReportFormat, ReportSummary, discrepancy_report};
-pub use layouts::{outdated, reread};
+pub use layouts::{Reread, outdated, reread};
 pub use migrate::{MigrateReport, migrate};
 pub use discovery::suggested_lens;
 pub use pivot::{PivotReport, attribute_table, attribute_tables, pivot};

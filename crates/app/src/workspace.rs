@@ -146,6 +146,9 @@ impl Workspace {
             return Ok(counts.clone());
         }
         drop(known);
+        if !text.is_empty() {
+            self.show_all()?;
+        }
         let counts = Arc::new(self.store().artifact_counts(text)?);
         let mut kept = self.inner.counts.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if kept.0 != state || kept.1.len() >= SEARCHES_MAX {
@@ -153,6 +156,18 @@ impl Workspace {
         }
         kept.1.insert(text.to_string(), counts.clone());
         Ok(counts)
+    }
+
+    /// Says of artifacts that an older program kept how their paths are shown: a search goes by that.
+    fn show_all(&self) -> Result<()> {
+        loop {
+            let some = self.store().artifacts_unshown(1_000)?;
+            if some.is_empty() {
+                return Ok(());
+            }
+            let shown: Vec<(u32, Option<String>)> = some.into_iter().map(|(id, path)| (id, crate::examine::shown(&path))).collect();
+            self.store().set_shown(&shown)?;
+        }
     }
 
     /// The most patients that one artifact of a side names: what reach is measured against.

@@ -7,7 +7,8 @@ use crate::judge::{AspectDifference, Judge, Relation, is_chart_link};
 use crate::links::{EncounterLinks, Links};
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
-use crate::severity::severity;
+use crate::sensitivity;
+use crate::severity::{of_mark, severity};
 use crate::split::Splits;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashSet};
@@ -135,7 +136,7 @@ pub fn judge_patient(
                     *result.explained.entry(id).or_default() += 1;
                 }
                 for difference in differences {
-                    result.findings.push(from_difference(difference, kind, found, &legacy[l]));
+                    result.findings.push(from_difference(difference, kind, found, (&legacy[l], &destination[r])));
                 }
                 if splits.split.contains(&l) {
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
@@ -206,7 +207,7 @@ fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDiffere
     }
 }
 
-fn from_difference(d: AspectDifference, kind: Kind, found: &Match, legacy: &Statement) -> Finding {
+fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, destination): (&Statement, &Statement)) -> Finding {
     let live = legacy.word(Aspect::Status).is_none_or(|s| s == "active");
     // The judge reports a precision or unit apart; severity follows what was read for points in time.
     let weigh = match d.aspect {
@@ -218,7 +219,10 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, legacy: &Stat
         aspect: d.aspect,
         read_as: d.read_as,
         kind,
-        severity: severity(kind, d.verdict, weigh, legacy, live),
+        severity: match d.read_as {
+            Aspect::Sensitivity => of_mark(d.verdict == Verdict::Invented || sensitivity::stands(&d.legacy, destination)),
+            _ => severity(kind, d.verdict, weigh, legacy, live),
+        },
         legacy: found.legacy,
         destination: found.destination,
         legacy_place: d.legacy_place,

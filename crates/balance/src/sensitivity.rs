@@ -3,7 +3,7 @@
 //! FHIR and C-CDA write codes of version 3, HL7 v2 has tables of its own, tables have words. They meet here, in the codes of
 //! version 3. What asks for no more protection than any record has is no mark: its loss discloses nothing.
 
-use model::Value;
+use model::{Aspect, Statement, Value};
 
 /// Confidentialities of a record like any other, and below.
 const PLAIN: [&str; 16] =
@@ -48,6 +48,13 @@ pub(crate) fn mark(value: &Value) -> Option<Value> {
         Value::Date(_) | Value::Key(_) | Value::Absent(_) => None,
     };
     word.map(Value::Word)
+}
+
+/// Whether a record is protected as a mark asks for, or more: "very restricted" is more than "restricted". Marks of sensitive segments stand beside
+/// each other, none for another.
+pub(crate) fn stands(mark: &str, statement: &Statement) -> bool {
+    let has = |word: &str| statement.facts.iter().any(|f| f.aspect == Aspect::Sensitivity && matches!(&f.value, Value::Word(said) if said == word));
+    has(mark) || (mark == "R" && has("V"))
 }
 
 #[cfg(test)]

@@ -43,7 +43,9 @@ pub use fhir::Resource;
 pub use flatten::flatten;
 pub use inside::{Inside, Pointer, Stated, pointers};
 pub use json::Json;
-pub use layout::{FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, first_records, layout_block, read_laid_out, set_layout_block, sketch};
+pub use layout::{
+    FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, read_laid_out, set_layout_block, sketch,
+};
 pub use project::{Cells, Projection};
 
 use std::io::Read;
