@@ -33,6 +33,7 @@ mod sensitivity;
 mod severity;
 mod split;
 mod state;
+mod systems;
 mod table;
 mod written;
 mod x12;
