@@ -1,6 +1,6 @@
 //! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
 
-use crate::align::{Match, align, group};
+use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge, Relation, is_chart_link};
@@ -121,6 +121,10 @@ pub fn judge_patient(
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
+                if confused(group(legacy[l].kind), group(destination[r].kind)) {
+                    // What one kind says and the other has no place for follows from the kind, which is told.
+                    differences.retain(|d| !d.legacy.is_empty() && !d.destination.is_empty());
+                }
                 differences.extend(other_kind(&legacy[l], &destination[r]));
                 within.settle(&legacy[l], &mut differences);
                 if splits.explain(l, r) {
@@ -151,6 +155,11 @@ pub fn judge_patient(
                 if !coverage.0.could_say_all() && !coverage.0.statements.keys().any(|k| group(*k) == group(kind)) {
                     continue;
                 }
+                // A report without words of its own is the heading of its results, which speak for themselves where the other book
+                // has panels and no reports.
+                if is_heading(&destination[r]) && !coverage.0.could_say_all() && !names_results(coverage.0) {
+                    continue;
+                }
                 let verdict = match (splits.parts.contains(&r), twins.destination_has_twin(&destination[r])) {
                     (true, _) => Verdict::Split,
                     (false, true) => Verdict::Duplicated,
@@ -169,6 +178,17 @@ pub fn judge_patient(
         result.pairs.push(Pair { legacy: found.legacy, destination: found.destination, verdict, finding, by: found.by });
     }
     result
+}
+
+/// Whether a statement only names results: a report that says nothing itself.
+fn is_heading(statement: &Statement) -> bool {
+    let says = |aspect: Aspect| statement.facts.iter().any(|f| f.aspect == aspect);
+    statement.kind == Kind::Document && says(Aspect::Results) && ![Aspect::Body, Aspect::Value, Aspect::Text].into_iter().any(says)
+}
+
+/// Whether any statement of a book names its results.
+fn names_results(coverage: &Coverage) -> bool {
+    coverage.aspects.iter().any(|(_, aspect)| *aspect == Aspect::Results)
 }
 
 /// Aligns and judges two charts by themselves.
@@ -210,6 +230,8 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, legacy: &Stat
     let live = legacy.word(Aspect::Status).is_none_or(|s| s == "active");
     // The judge reports a precision or unit apart; severity follows what was read for points in time.
     let weigh = match d.aspect {
+        // Taken, given or done once, observed: which it is decides what is done next.
+        Aspect::Category if Kind::from_word(&d.destination).is_some_and(|kind| confused(legacy.kind, kind)) => Aspect::Statement,
         Aspect::Precision | Aspect::Unit | Aspect::Comparator => d.aspect,
         _ => d.read_as,
     };

@@ -93,6 +93,7 @@ impl Judge<'_> {
             }
         }
         drop_shadows(&mut differences);
+        one_name_at_birth(&mut differences);
         (differences, recoded)
     }
 
@@ -204,7 +205,9 @@ impl Judge<'_> {
         }
         // More in the destination than the legacy system had. Categories and identifiers may be added freely.
         let addable = matches!(aspect, Aspect::Category | Aspect::Mrn | Aspect::Code | Aspect::Given | Aspect::Middle | Aspect::Prefix) || is_narrative(aspect);
-        if let (Some(extra), false) = (free.first(), addable) {
+        // One link more asserts nothing about the patient, where the legacy format may have had no place for it.
+        let asserts = |extra: &&&Fact| self.legacy.could_say_all() || !matches!(extra.value, Value::Key(_));
+        if let (Some(extra), false) = (free.iter().find(asserts), addable) {
             out.push(AspectDifference {
                 aspect,
                 read_as: aspect,
@@ -276,6 +279,10 @@ impl Judge<'_> {
                 _ => Relation::Same,
             },
             (Value::Text(a), Value::Text(b)) => texts(aspect, a, b),
+            // A name here and a link there tell nothing about each other, unless both books could have given either.
+            (Value::Text(_) | Value::Word(_), Value::Key(_)) | (Value::Key(_), Value::Text(_) | Value::Word(_)) if is_who_or_where(aspect) && !self.legacy.could_say_all() => {
+                Relation::Same
+            }
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },
             (Value::Flag(flag), Value::Word(word)) | (Value::Word(word), Value::Flag(flag)) => {
                 if word == if *flag { "true" } else { "false" } { Relation::Same } else { differs("yes and no are swapped") }
@@ -293,6 +300,11 @@ impl Judge<'_> {
             _ => differs("the two are of different nature"),
         }
     }
+}
+
+/// Aspects that one format names and another only refers to.
+fn is_who_or_where(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Location | Aspect::Payer | Aspect::Manufacturer | Aspect::Specimen)
 }
 
 /// Links to records of the same chart that are judged as a whole.
@@ -323,6 +335,20 @@ fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
 
 fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
     statement.facts.iter().filter(|f| f.aspect == aspect).collect()
+}
+
+/// A name at birth that stands among the other family names has lost its use, and no name was invented.
+fn one_name_at_birth(differences: &mut Vec<AspectDifference>) {
+    let is_extra = |d: &AspectDifference| d.read_as == Aspect::Family && d.verdict == Verdict::Invented;
+    let Some(maiden) = differences.iter().position(|d| d.read_as == Aspect::Maiden && d.destination.is_empty()) else { return };
+    let same = |d: &AspectDifference| is_extra(d) && same_text(&d.destination, &differences[maiden].legacy);
+    let Some(extra) = differences.iter().position(same) else { return };
+    let place = differences[extra].destination_place;
+    let told = &mut differences[maiden];
+    told.manner = "the name at birth stands as one more family name".into();
+    told.destination = told.legacy.clone();
+    told.destination_place = place;
+    differences.remove(extra);
 }
 
 /// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.

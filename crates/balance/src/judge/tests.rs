@@ -132,6 +132,51 @@ fn a_code_that_never_had_a_system_is_compared_as_a_word() {
 }
 
 #[test]
+fn a_system_of_somebodys_own_is_known_by_the_end_of_its_uri_and_a_terminology_is_not() {
+    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/L", "1320")]), None);
+    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/L", "1321")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/M", "1320")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[(SNOMED, "1320")], &[("http://example.org/CodeSystem/sct", "1320")]), Some(Verdict::Altered));
+}
+
+#[test]
+fn the_same_code_under_a_system_that_nobody_knows_is_told_by_its_system() {
+    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None };
+    let relation = judge.values(Aspect::Code, &codes(&[(SNOMED, "247472004")]), &codes(&[("http://www.snomed.org", "247472004")]));
+    assert_eq!(relation, Relation::Differs(Verdict::Altered, Aspect::Code, "the code stands under another code system".into()));
+}
+
+#[test]
+fn a_word_and_a_code_without_a_system_that_spells_it_are_one() {
+    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None };
+    let bare = |code: &str| Value::Code(vec![Coding { system: String::new(), code: code.into(), display: String::new() }], String::new());
+    let words = |text: &str| Value::Code(Vec::new(), text.into());
+    assert_eq!(judge.values(Aspect::Value, &words("160"), &bare("160")), Relation::Equivalent);
+    assert_eq!(judge.values(Aspect::Value, &bare("160"), &words("160")), Relation::Equivalent);
+    assert!(matches!(judge.values(Aspect::Value, &words("160"), &bare("161")), Relation::Differs(..)));
+}
+
+#[test]
+fn a_name_and_a_link_tell_nothing_about_each_other() {
+    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None };
+    let (name, link) = (text("Community Hospital"), Value::Key("b818f780".into()));
+    assert_eq!(judge.values(Aspect::Location, &name, &link), Relation::Same);
+    assert_eq!(judge.values(Aspect::Author, &link, &name), Relation::Same);
+    // A text that became a link which leads nowhere is gone.
+    assert!(matches!(judge.values(Aspect::Body, &name, &link), Relation::Differs(..)));
+}
+
+#[test]
+fn a_name_at_birth_that_stands_as_one_more_family_name_is_told_once() {
+    let person = |birth: Aspect| statement(Kind::Demographic, 1, vec![copied(Aspect::Family, text("Jones")), copied(birth, text("Strand"))]);
+    let (legacy, destination) = (person(Aspect::Maiden), person(Aspect::Family));
+    assert_eq!(found(&legacy, &destination), [(Verdict::Altered, Aspect::Maiden)]);
+}
+
+#[test]
 fn a_wrong_code_is_no_broader_one_for_the_right_one_beside_it() {
     assert_eq!(verdict(&[(SNOMED, "236578006"), (ICD10, "T86.11")], &[(SNOMED, "236578007"), (ICD10, "T86.11")]), Some(Verdict::Altered));
     assert_eq!(verdict(&[(SNOMED, "236578006"), (ICD10, "T86.11")], &[(SNOMED, "236578006"), (ICD10, "T86.1")]), Some(Verdict::Broader));
