@@ -56,6 +56,9 @@ pub struct BookReport {
     /// `Medication` resources by id, for references to them. Of no use once the references are resolved.
     #[serde(skip)]
     pub medications: HashMap<String, Value>,
+    /// What `Specimen` resources are, by id, where the other book can only say that and name none. Where both are FHIR a link is a link.
+    #[serde(skip)]
+    pub specimens: HashMap<String, Value>,
     /// Texts of `Binary` resources by id, for the documents that name them.
     #[serde(skip)]
     pub texts: HashMap<String, String>,
@@ -111,6 +114,13 @@ pub(crate) fn read_by(
                 && let (Some(id), Some(code)) = (resource.json.text("id"), resource.json.get("code"))
             {
                 report.medications.insert(id.to_string(), medication(code));
+            }
+            if let Item::Resource(resource) = &item
+                && resource.kind == "Specimen"
+                && !both_fhir
+                && let (Some(id), Some(sort)) = (resource.json.text("id"), resource.json.get("type"))
+            {
+                report.specimens.insert(id.to_string(), medication(sort));
             }
             if let Item::Resource(resource) = &item
                 && resource.kind == "Binary"
@@ -173,7 +183,7 @@ fn medication(code: &formats::Json) -> Value {
     Value::Code(codings, text(code, "text"))
 }
 
-/// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code, a reason by the code of
+/// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code, a `Specimen` by its type, a reason by the code of
 /// the condition it names, a document's text by that of its `Binary`. Results learn which panels and reports name them.
 pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
     tell_panels(chart, report);
@@ -186,6 +196,7 @@ pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
         for fact in &mut statement.facts {
             let found = match (&fact.value, fact.aspect) {
                 (Value::Key(id), Aspect::Code) => report.medications.get(id).cloned(),
+                (Value::Key(id), Aspect::Specimen) => report.specimens.get(id).cloned(),
                 (Value::Key(id), Aspect::Reason) => conditions.get(id).cloned(),
                 (Value::Key(id), Aspect::Body) => report.texts.get(id).cloned().map(Value::Text),
                 _ => None,

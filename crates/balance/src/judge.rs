@@ -317,6 +317,9 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     let all_derived = left.iter().chain(right).all(|f| f.how == How::Derived);
     match aspect {
         Aspect::Title if all_derived && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
+        Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
+            return Some("a directive that is on record, whichever word its format has for that");
+        }
         Aspect::Text | Aspect::Performer if legacy.kind == Kind::CareTeam && destination.kind == Kind::CareTeam => {}
         _ => return None,
     }
@@ -326,6 +329,15 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
     let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
+}
+
+fn is_directive(statement: &Statement) -> bool {
+    statement.kind == Kind::AdvanceDirective
+}
+
+/// What consents, documents and observations say of a directive that holds.
+fn is_in_force(value: &Value) -> bool {
+    matches!(value, Value::Word(word) if matches!(word.as_str(), "active" | "final" | "current"))
 }
 
 fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {

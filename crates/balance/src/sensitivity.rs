@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn marks_of_every_standard_meet_in_one_code() {
-        for (given, expected) in [("R", "R"), ("re", "R"), ("Restricted", "R"), ("V", "V"), ("very  restricted", "V"), ("AID", "HIV"), ("VIP", "CEL"), ("psy", "PSY"), ("42cfrpart2", "42CFRPart2"), ("42 CFR Part 2", "42CFRPart2"), ("house staff", "house staff")] {
+        for (given, expected) in [("R", "R"), ("re", "R"), ("Restricted", "R"), ("V", "V"), ("very  restricted", "V"), ("AID", "HIV"), ("VIP", "CEL"), ("psy", "PSY"), ("PAT", "PRS"), ("DEM", "DEMO"), ("42cfrpart2", "42CFRPart2"), ("42 CFR Part 2", "42CFRPart2"), ("house staff", "house staff")] {
             assert_eq!(said(given).as_deref(), Some(expected), "{given}");
         }
     }
