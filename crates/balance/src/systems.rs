@@ -94,6 +94,10 @@ fn of_earlier_version(name: &str) -> Option<String> {
     if let Some(table) = name.strip_prefix("HL7").filter(|t| t.len() == 4 && t.bytes().all(|b| b.is_ascii_digit())) {
         return Some(format!("{R4}/v2-{table}"));
     }
+    // How HL7's page of table 0396 is cited for a local system, by those who have no URI for one.
+    if name.ends_with("#v2-0396-99zzzorL") {
+        return Some("L".into());
+    }
     let rest = name.trim_end_matches('/').strip_prefix("http://hl7.org/fhir/")?;
     let (version, vocabulary) = rest.split_once('/').unwrap_or(("", rest));
     match version {
@@ -134,6 +138,7 @@ mod tests {
         assert_eq!(canonical_system("urn:oid:1.2.3.4"), "1.2.3.4");
         assert_eq!(canonical_system("http://hl7.org/fhir/sid/cvx"), "http://hl7.org/fhir/sid/cvx");
         assert_eq!(canonical_system("99LOCAL"), "99LOCAL");
+        assert_eq!(canonical_system("https://terminology.hl7.org/CodeSystem-v2-0396.html#v2-0396-99zzzorL"), "L");
     }
 
     #[test]

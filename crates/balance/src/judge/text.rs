@@ -145,7 +145,9 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     }
     let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
     let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
-    Relation::Differs(verdict, aspect, format!("{x} has become {y}"))
+    // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
+    let open = matches!(aspect, Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role);
+    Relation::Differs(verdict, aspect, if open { "another word".into() } else { format!("{x} has become {y}") })
 }
 
 /// Words beside a right code that a transport spoiled: cut inside a word, or letters read in another encoding. Other words
