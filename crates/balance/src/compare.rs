@@ -7,6 +7,7 @@ use crate::judge::{AspectDifference, Judge, Relation, is_chart_link};
 use crate::links::{EncounterLinks, Links};
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
+use crate::repeats::Repeats;
 use crate::severity::severity;
 use crate::split::Splits;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
@@ -113,6 +114,7 @@ pub fn judge_patient(
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
+    let repeats = Repeats::of((legacy, destination), matches);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| !matches!(judge.values(aspect, a, b), Relation::Differs(..)));
     for found in matches {
         let first = result.findings.len();
@@ -125,7 +127,11 @@ pub fn judge_patient(
                     // What one kind says and the other has no place for follows from the kind, which is told.
                     differences.retain(|d| !d.legacy.is_empty() && !d.destination.is_empty());
                 }
-                differences.extend(other_kind(&legacy[l], &destination[r]));
+                if let Some(kind) = other_kind(&legacy[l], &destination[r]) {
+                    // On which list it stands is told by the kind already.
+                    differences.retain(|d| d.read_as != Aspect::Category);
+                    differences.push(kind);
+                }
                 within.settle(&legacy[l], &mut differences);
                 if splits.explain(l, r) {
                     // What this one lacks the other part has; links and what stands apart remain.
@@ -145,6 +151,8 @@ pub fn judge_patient(
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
                 }
             }
+            (Some(l), None) if repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) => verdict = Verdict::Equivalent,
+            (None, Some(r)) if repeats.in_destination(r) => verdict = Verdict::Equivalent,
             (Some(l), None) => {
                 let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.

@@ -144,6 +144,7 @@ impl Judge<'_> {
         let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
         match &fact.value {
             _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
+            Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
             Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
             value if says_nothing(value) && !matches!(value, Value::Absent(_)) => Some("it says that nothing is recorded, and so does silence"),
             _ => None,
@@ -329,6 +330,16 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
     let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
+}
+
+/// Whether a record says by what it is on which list it stands. A `Condition` without a category does not.
+fn is_told_by_kind(statement: &Statement, category: &str) -> bool {
+    let listed = match statement.kind {
+        Kind::Problem => "problem-list-item",
+        Kind::EncounterDiagnosis => "encounter-diagnosis",
+        _ => return false,
+    };
+    category == listed && statement.origin.reference.is_empty()
 }
 
 fn is_directive(statement: &Statement) -> bool {

@@ -28,6 +28,7 @@ mod population;
 mod notes;
 mod lookup;
 mod reading;
+mod repeats;
 pub mod sampling;
 mod sensitivity;
 mod severity;

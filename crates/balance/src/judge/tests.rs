@@ -44,7 +44,7 @@ fn patient(aspect: Aspect, words: &str) -> Statement {
 
 #[test]
 fn telephone_numbers_addresses_and_countries_have_many_forms() {
-    for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "+1(555)-723-1544"), (Aspect::Line, "1357 Amber Dr", "1357 Amber Drive."), (Aspect::Country, "US", "USA")] {
+    for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "+1(555)-723-1544"), (Aspect::Line, "1357 Amber Dr", "1357 Amber Drive."), (Aspect::Country, "US", "USA"), (Aspect::Country, "USA", "US")] {
         assert!(found(&patient(aspect, a), &patient(aspect, b)).is_empty(), "{a} {b}");
     }
     for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "555-723-1545"), (Aspect::Line, "1357 Amber Dr", "1357 Amber St"), (Aspect::Country, "US", "CA"), (Aspect::Line, "1357 Amber Drive", "1357 Amber Dr")] {
@@ -295,4 +295,19 @@ fn a_drug_without_a_start_is_known_by_its_name() {
     assert!(findings.contains(&(Verdict::Altered, Aspect::Code)), "{findings:?}");
     let other = found(&legacy, &drug("5224", "Heparin", None));
     assert!(other.contains(&(Verdict::Lost, Aspect::Statement)), "{other:?}");
+}
+
+#[test]
+fn the_list_that_a_record_stands_on_is_told_once() {
+    let problem = |kind: Kind, category: Option<&str>| {
+        let mut facts = vec![copied(Aspect::Code, code(SNOMED, "44054006", "Diabetes")), copied(Aspect::Onset, day(4))];
+        facts.extend(category.map(|word| copied(Aspect::Category, Value::Word(word.into()))));
+        statement(kind, 1, facts)
+    };
+    let listed = problem(Kind::Problem, Some("problem-list-item"));
+    assert!(found(&listed, &problem(Kind::Problem, None)).is_empty(), "a problem of a message stands on the list");
+    let mut resource = problem(Kind::Problem, None);
+    resource.origin.reference = "Condition/1".into();
+    assert_eq!(found(&listed, &resource), [(Verdict::Altered, Aspect::Category)], "a resource without a category does not say so");
+    assert_eq!(found(&listed, &problem(Kind::EncounterDiagnosis, Some("encounter-diagnosis"))), [(Verdict::Altered, Aspect::Category)]);
 }

@@ -90,8 +90,8 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
         Aspect::Country => Some(written::country),
         _ => None,
     };
-    // `Amber Drive` that has become `Amber Dr` may have been cut there.
-    let cut = a.trim().strip_prefix(b.trim()).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    // `Amber Drive` that has become `Amber Dr` may have been cut there; a country is one of a list.
+    let cut = aspect != Aspect::Country && a.trim().strip_prefix(b.trim()).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     if !cut && form.is_some_and(|form| !form(a).is_empty() && form(a) == form(b)) {
         return Relation::Equivalent;
     }
