@@ -199,8 +199,8 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 /// Samples of a converter, each with the bundle that its tests expect.
 fn expected_of(samples: &Path, ending: &str, expected: &[PathBuf]) -> Vec<Pair> {
     let of = |sample: PathBuf| {
-        let name = sample.file_name()?.to_str()?.strip_suffix(ending)?.to_string();
-        let bundle = expected.iter().find(|e| e.file_name().and_then(|n| n.to_str()) == Some(&format!("{name}-expected.json")))?.clone();
+        let name = format!("{}-expected.json", sample.file_name()?.to_str()?.strip_suffix(ending)?);
+        let bundle = expected.iter().find(|e| e.file_name().and_then(|n| n.to_str()) == Some(name.as_str()))?.clone();
         Some(pair(sample, bundle))
     };
     files(samples, ending).into_iter().filter_map(of).collect()
