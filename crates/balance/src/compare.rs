@@ -127,7 +127,9 @@ pub fn judge_patient(
                     // What one kind says and the other has no place for follows from the kind, which is told.
                     differences.retain(|d| !d.legacy.is_empty() && !d.destination.is_empty());
                 }
-                if let Some(kind) = other_kind(&legacy[l], &destination[r]) {
+                // A note without its text is a document: what is gone is told, and not what that makes of it.
+                let emptied = differences.iter().any(|d| d.read_as == Aspect::Body && d.destination.is_empty());
+                if let Some(kind) = other_kind(&legacy[l], &destination[r]).filter(|_| !emptied) {
                     // On which list it stands is told by the kind already.
                     differences.retain(|d| d.read_as != Aspect::Category);
                     differences.push(kind);

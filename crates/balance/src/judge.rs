@@ -144,6 +144,7 @@ impl Judge<'_> {
         let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
         match &fact.value {
             _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
+            Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
             Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
             Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
             value if says_nothing(value) && !matches!(value, Value::Absent(_)) => Some("it says that nothing is recorded, and so does silence"),
@@ -213,7 +214,7 @@ impl Judge<'_> {
                 aspect,
                 read_as: aspect,
                 verdict: Verdict::Invented,
-                manner: format!("the destination has one {} more", shown_aspect(aspect)),
+                manner: format!("the destination has {} {} more", if free.iter().filter(asserts).count() > 1 { "several" } else { "one" }, shown_aspect(aspect)),
                 legacy_place: None,
                 destination_place: Some(extra.place),
                 legacy: String::new(),
@@ -330,6 +331,12 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
     let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
+}
+
+/// Whether a charge names a diagnosis as its reason.
+fn has_reason(statement: &Statement, code: &str) -> bool {
+    let is_it = |fact: &Fact| matches!(&fact.value, Value::Code(codings, _) if codings.iter().any(|c| c.code.eq_ignore_ascii_case(code)));
+    statement.facts.iter().any(|f| f.aspect == Aspect::Reason && is_it(f))
 }
 
 /// Whether a record says by what it is on which list it stands. A `Condition` without a category does not.

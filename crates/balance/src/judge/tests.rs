@@ -311,3 +311,21 @@ fn the_list_that_a_record_stands_on_is_told_once() {
     assert_eq!(found(&listed, &resource), [(Verdict::Altered, Aspect::Category)], "a resource without a category does not say so");
     assert_eq!(found(&listed, &problem(Kind::EncounterDiagnosis, Some("encounter-diagnosis"))), [(Verdict::Altered, Aspect::Category)]);
 }
+
+#[test]
+fn a_note_that_lost_its_text_is_one_finding() {
+    let note = |kind: Kind, body: Option<&str>| {
+        let mut facts = vec![copied(Aspect::Type, code("http://loinc.org", "11488-4", "Consultation note")), copied(Aspect::Effective, day(4))];
+        facts.extend(body.map(|words| copied(Aspect::Body, text(words))));
+        statement(kind, 1, facts)
+    };
+    assert_eq!(found(&note(Kind::Note, Some("Doing well.")), &note(Kind::Document, None)), [(Verdict::Altered, Aspect::Body)]);
+}
+
+#[test]
+fn a_diagnosis_of_a_charge_is_kept_as_its_reason() {
+    let charge = |aspect: Aspect, value: Value| statement(Kind::Charge, 1, vec![copied(Aspect::Code, code("http://www.ama-assn.org/go/cpt", "71045", "")), copied(aspect, value)]);
+    let legacy = charge(Aspect::DiagnosisPointer, Value::Word("29857009".into()));
+    assert!(found(&legacy, &charge(Aspect::Reason, code(SNOMED, "29857009", "Chest pain"))).is_empty());
+    assert_eq!(found(&legacy, &charge(Aspect::Reason, code(SNOMED, "68235000", "Nasal congestion"))), [(Verdict::Altered, Aspect::DiagnosisPointer)]);
+}
