@@ -147,6 +147,7 @@ impl Judge<'_> {
             Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
             Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
             Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
+            Value::Flag(false) if matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded) => Some("it says no, and so does silence"),
             value if says_nothing(value) && !matches!(value, Value::Absent(_)) => Some("it says that nothing is recorded, and so does silence"),
             _ => None,
         }

@@ -329,3 +329,14 @@ fn a_diagnosis_of_a_charge_is_kept_as_its_reason() {
     assert!(found(&legacy, &charge(Aspect::Reason, code(SNOMED, "29857009", "Chest pain"))).is_empty());
     assert_eq!(found(&legacy, &charge(Aspect::Reason, code(SNOMED, "68235000", "Nasal congestion"))), [(Verdict::Altered, Aspect::DiagnosisPointer)]);
 }
+
+#[test]
+fn that_a_patient_lives_is_said_by_silence_and_a_death_is_not() {
+    let person = |deceased: Option<bool>| {
+        let mut facts = vec![copied(Aspect::Family, text("Holm"))];
+        facts.extend(deceased.map(|flag| copied(Aspect::Deceased, Value::Flag(flag))));
+        statement(Kind::Demographic, 1, facts)
+    };
+    assert!(found(&person(Some(false)), &person(None)).is_empty());
+    assert_eq!(found(&person(Some(true)), &person(None)), [(Verdict::Altered, Aspect::Deceased)]);
+}
