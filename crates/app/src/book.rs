@@ -63,6 +63,8 @@ pub struct BookReport {
 pub(crate) struct Named {
     /// `Medication` resources by id.
     medications: HashMap<String, Value>,
+    /// What `Specimen` resources are, by id, where the other book can only say that and name none. Where both are FHIR a link is a link.
+    specimens: HashMap<String, Value>,
     /// Texts of `Binary` resources by id, for the documents that name them.
     texts: BTreeMap<String, String>,
     /// Bytes of these texts.
@@ -72,13 +74,18 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    /// Notes a resource that others may name.
-    fn note(&mut self, resource: &formats::Resource) {
+    /// Notes a resource that others may name; `whole` where both books are FHIR.
+    fn note(&mut self, resource: &formats::Resource, whole: bool) {
         let id = resource.json.text("id");
         match (resource.kind.as_str(), id) {
             ("Medication", Some(id)) => {
                 if let Some(code) = resource.json.get("code") {
                     self.medications.insert(id.to_string(), medication(code));
+                }
+            }
+            ("Specimen", Some(id)) if !whole => {
+                if let Some(sort) = resource.json.get("type") {
+                    self.specimens.insert(id.to_string(), medication(sort));
                 }
             }
             ("Binary", Some(id)) => {
@@ -102,6 +109,7 @@ impl Named {
     /// Adds what other artifacts of the side hold.
     pub(crate) fn add(&mut self, other: Self) {
         self.medications.extend(other.medications);
+        self.specimens.extend(other.specimens);
         for (id, text) in other.texts {
             if self.texts_bytes < TEXTS_BYTES_MAX {
                 self.texts_bytes += text.len();
@@ -187,7 +195,7 @@ pub(crate) fn read_artifact(
             return flow;
         }
         if let Item::Resource(resource) = &item {
-            named.note(resource);
+            named.note(resource, by.whole);
         }
         let mut made = Vec::new();
         reading.item(&item, places, coverage, &mut |statement| made.push(statement));
@@ -219,7 +227,7 @@ fn medication(code: &formats::Json) -> Value {
     Value::Code(codings, text(code, "text"))
 }
 
-/// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code, a reason by the code of
+/// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code, a `Specimen` by its type, a reason by the code of
 /// the condition it names, a document's text by that of its `Binary`. Results learn which panels and reports name them.
 pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
     tell_panels(chart, report);
@@ -232,6 +240,7 @@ pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
         for fact in &mut statement.facts {
             let found = match (&fact.value, fact.aspect) {
                 (Value::Key(id), Aspect::Code) => report.named.medications.get(id).cloned(),
+                (Value::Key(id), Aspect::Specimen) => report.named.specimens.get(id).cloned(),
                 (Value::Key(id), Aspect::Reason) => conditions.get(id).cloned(),
                 (Value::Key(id), Aspect::Body) => report.named.texts.get(id).cloned().map(Value::Text),
                 _ => None,

@@ -1,13 +1,13 @@
 //! Which legacy statement and which destination statement are the same assertion.
 //!
 //! Passes, each on what the one before left: by provenance (our own output knows its source row), by content that is equal
-//! throughout, by equal concept, time and value, and by best resemblance. Within a pass the pairs that agree in most facts
+//! throughout, by equal concept, time and value, by best resemblance, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
 //! come first, and among those the ones that hang on the same records; the order of records decides only between pairs that
 //! nothing else tells apart.
 
 use crate::codes::Equivalences;
 use crate::written;
-use model::{Aspect, Date, Kind, Precision, Statement, Value};
+use model::{Aspect, Coding, Date, Kind, Precision, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -69,7 +69,7 @@ impl Key {
                 codes.push((coding.system.clone(), coding.code.to_uppercase()));
                 codes.extend(equivalences.of(&coding.system, &coding.code).iter().map(|(s, c)| (s.clone(), c.to_uppercase())));
             }
-            text = if words.is_empty() { codings.first().map(|c| c.display.clone()).unwrap_or_default() } else { words.clone() };
+            text = if words.is_empty() { codings.first().map(words_of).unwrap_or_default() } else { words.clone() };
         }
         if text.is_empty() {
             let words = [Aspect::ClaimNumber, Aspect::Text, Aspect::Title].iter().find_map(|a| statement.value(*a));
@@ -83,6 +83,8 @@ impl Key {
             Some(Value::Quantity(q)) => q.number.normalize().to_string(),
             Some(Value::Code(codings, words)) => codings.first().map_or(words.clone(), |c| c.code.clone()),
             Some(other) => other.shown(),
+            // An insurance is told by its member's number, as a note is by its text.
+            None if statement.kind == Kind::Coverage => statement.value(Aspect::Member).map(Value::shown).unwrap_or_default(),
             None => statement.value(Aspect::Body).map(Value::shown).unwrap_or_default(),
         };
         Self {
@@ -151,6 +153,11 @@ impl Key {
         both
     }
 
+    /// The same code under two systems: one of them is mistaken, or is another name that nobody knows.
+    fn same_code_elsewhere(&self, other: &Self) -> bool {
+        self.codes.iter().any(|a| a.1.len() >= 4 && other.codes.iter().any(|b| a.1 == b.1))
+    }
+
     fn concept_agrees(&self, other: &Self) -> bool {
         self.codes.iter().any(|c| !c.0.is_empty() && other.codes.contains(c)) || (!self.text.is_empty() && self.text == other.text)
     }
@@ -179,8 +186,9 @@ impl Key {
             return (score, None);
         }
         let concept = self.concept_agrees(other);
-        let kin = !concept && (shares_stem(&self.text, &other.text) || self.codes.iter().any(|a| other.codes.iter().any(|b| a.0 == b.0 && related(&a.1, &b.1))));
-        add(Part::Concept, if concept { 400 } else if kin { 150 } else { 0 }, 400);
+        let moved = !concept && self.same_code_elsewhere(other);
+        let kin = !concept && !moved && (shares_stem(&self.text, &other.text) || self.codes.iter().any(|a| other.codes.iter().any(|b| a.0 == b.0 && related(&a.1, &b.1))));
+        add(Part::Concept, if concept { 400 } else if moved { 300 } else if kin { 150 } else { 0 }, 400);
         let days = self.days_apart(other);
         let day_points = match days {
             Some(0) => 200,
@@ -206,7 +214,11 @@ impl Key {
         }
         // That nothing is known of one sort and that nothing is known at all are told apart by the judge.
         let absences = kin && self.group == Kind::Allergy && [self, other].iter().all(|key| key.text.starts_with("no known"));
-        let threshold_met = concept || absences || (same_instant && same_value) || (score >= 350);
+        // A patient is at one appointment at a time, whatever it is called.
+        let appointed = self.group == Kind::Appointment && self.second.is_some() && self.second == other.second;
+        // A drug whose start only one side knows is told by its name: its ingredient may be all that is left of it.
+        let same_drug = self.group == Kind::Medication && days.is_none() && shares_stem(&self.text, &other.text);
+        let threshold_met = concept || moved || absences || appointed || same_drug || (same_instant && same_value) || (score >= 350);
         // An observation of another time with another value is another observation; of a far one everything else must agree.
         let far = days.is_some_and(|d| d > 31) && !self.agrees_but_for_dates(other);
         let other_observation = self.group == Kind::Observation && days.is_some_and(|d| d > 1) && (!same_value || far);
@@ -217,6 +229,17 @@ impl Key {
         };
         (score, refusal)
     }
+}
+
+/// A coding in words: its display, or the code itself where it has no system and so is a word.
+fn words_of(coding: &Coding) -> String {
+    if coding.display.is_empty() && coding.system.is_empty() { coding.code.clone() } else { coding.display.clone() }
+}
+
+/// Kinds for one thing that converters of other formats choose between: a drug that is taken and one that was given or supplied, what was
+/// done and what was observed by it.
+pub(crate) fn confused(a: Kind, b: Kind) -> bool {
+    matches!((a, b), (Kind::Medication, Kind::Order) | (Kind::Order, Kind::Medication) | (Kind::Procedure, Kind::Observation) | (Kind::Observation, Kind::Procedure))
 }
 
 /// What a resemblance is made of.
@@ -393,6 +416,27 @@ impl<'k> Aligning<'k> {
         self.take_best(candidates, "content");
     }
 
+    /// What is left on both sides under two kinds that converters confuse: the same concept on the same day, and nothing like it of its
+    /// own kind. Which kind it is the judge tells.
+    fn by_other_kind(&mut self) {
+        let ls: Vec<usize> = (0..self.left.len()).filter(|l| self.free_left[*l]).collect();
+        let rs: Vec<usize> = (0..self.right.len()).filter(|r| self.free_right[*r]).collect();
+        if ls.len() * rs.len() > PAIRS_MAX {
+            return;
+        }
+        let mut candidates = Vec::new();
+        for l in ls {
+            for r in &rs {
+                let (a, b) = (&self.left[l], &self.right[*r]);
+                let near = a.days_apart(b).is_none_or(|days| days <= 1);
+                if confused(a.group, b.group) && a.concept_agrees(b) && near {
+                    candidates.push(((u32::from(a.date.is_some() && b.date.is_some()), a.agreement(b), 0), l, *r));
+                }
+            }
+        }
+        self.take_best(candidates, "resemblance");
+    }
+
     /// What is left, by resemblance.
     fn by_resemblance(&mut self) {
         let ls: Vec<usize> = (0..self.left.len()).filter(|l| self.free_left[*l]).collect();
@@ -425,6 +469,7 @@ pub(crate) fn align(
     aligning.by_whole_content();
     aligning.by_content();
     aligning.by_resemblance();
+    aligning.by_other_kind();
     let Aligning { free_left, free_right, mut matches, .. } = aligning;
     matches.extend((0..left.len()).filter(|l| free_left[*l]).map(|l| Match { legacy: Some(l), destination: None, by: "" }));
     matches.extend((0..right.len()).filter(|r| free_right[*r]).map(|r| Match { legacy: None, destination: Some(r), by: "" }));

@@ -93,6 +93,7 @@ impl Judge<'_> {
             }
         }
         drop_shadows(&mut differences);
+        one_name_at_birth(&mut differences);
         (differences, recoded)
     }
 
@@ -143,7 +144,10 @@ impl Judge<'_> {
         let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
         match &fact.value {
             _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
+            Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
+            Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
             Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
+            Value::Flag(false) if matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded) => Some("it says no, and so does silence"),
             value if says_nothing(value) && !matches!(value, Value::Absent(_)) => Some("it says that nothing is recorded, and so does silence"),
             _ => None,
         }
@@ -204,12 +208,14 @@ impl Judge<'_> {
         }
         // More in the destination than the legacy system had. Categories and identifiers may be added freely.
         let addable = matches!(aspect, Aspect::Category | Aspect::Mrn | Aspect::Code | Aspect::Given | Aspect::Middle | Aspect::Prefix) || is_narrative(aspect);
-        if let (Some(extra), false) = (free.first(), addable) {
+        // One link more asserts nothing about the patient, where the legacy format may have had no place for it.
+        let asserts = |extra: &&&Fact| self.legacy.could_say_all() || !matches!(extra.value, Value::Key(_));
+        if let (Some(extra), false) = (free.iter().find(asserts), addable) {
             out.push(AspectDifference {
                 aspect,
                 read_as: aspect,
                 verdict: Verdict::Invented,
-                manner: format!("the destination has one {} more", shown_aspect(aspect)),
+                manner: format!("the destination has {} {} more", if free.iter().filter(asserts).count() > 1 { "several" } else { "one" }, shown_aspect(aspect)),
                 legacy_place: None,
                 destination_place: Some(extra.place),
                 legacy: String::new(),
@@ -276,6 +282,10 @@ impl Judge<'_> {
                 _ => Relation::Same,
             },
             (Value::Text(a), Value::Text(b)) => texts(aspect, a, b),
+            // A name here and a link there tell nothing about each other, unless both books could have given either.
+            (Value::Text(_) | Value::Word(_), Value::Key(_)) | (Value::Key(_), Value::Text(_) | Value::Word(_)) if is_who_or_where(aspect) && !self.legacy.could_say_all() => {
+                Relation::Same
+            }
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },
             (Value::Flag(flag), Value::Word(word)) | (Value::Word(word), Value::Flag(flag)) => {
                 if word == if *flag { "true" } else { "false" } { Relation::Same } else { differs("yes and no are swapped") }
@@ -295,6 +305,11 @@ impl Judge<'_> {
     }
 }
 
+/// Aspects that one format names and another only refers to.
+fn is_who_or_where(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Location | Aspect::Payer | Aspect::Manufacturer | Aspect::Specimen)
+}
+
 /// Links to records of the same chart that are judged as a whole.
 pub(crate) fn is_chart_link(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces)
@@ -305,6 +320,9 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     let all_derived = left.iter().chain(right).all(|f| f.how == How::Derived);
     match aspect {
         Aspect::Title if all_derived && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
+        Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
+            return Some("a directive that is on record, whichever word its format has for that");
+        }
         Aspect::Text | Aspect::Performer if legacy.kind == Kind::CareTeam && destination.kind == Kind::CareTeam => {}
         _ => return None,
     }
@@ -316,6 +334,31 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
 }
 
+/// Whether a charge names a diagnosis as its reason.
+fn has_reason(statement: &Statement, code: &str) -> bool {
+    let is_it = |fact: &Fact| matches!(&fact.value, Value::Code(codings, _) if codings.iter().any(|c| c.code.eq_ignore_ascii_case(code)));
+    statement.facts.iter().any(|f| f.aspect == Aspect::Reason && is_it(f))
+}
+
+/// Whether a record says by what it is on which list it stands. A `Condition` without a category does not.
+fn is_told_by_kind(statement: &Statement, category: &str) -> bool {
+    let listed = match statement.kind {
+        Kind::Problem => "problem-list-item",
+        Kind::EncounterDiagnosis => "encounter-diagnosis",
+        _ => return false,
+    };
+    category == listed && statement.origin.reference.is_empty()
+}
+
+fn is_directive(statement: &Statement) -> bool {
+    statement.kind == Kind::AdvanceDirective
+}
+
+/// What consents, documents and observations say of a directive that holds.
+fn is_in_force(value: &Value) -> bool {
+    matches!(value, Value::Word(word) if matches!(word.as_str(), "active" | "final" | "current"))
+}
+
 fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
     let words = |facts: &[&Fact]| facts.first().and_then(|f| text_of(&f.value)).unwrap_or_default();
     spoiled(&words(left), &words(right)).is_some()
@@ -323,6 +366,20 @@ fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
 
 fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
     statement.facts.iter().filter(|f| f.aspect == aspect).collect()
+}
+
+/// A name at birth that stands among the other family names has lost its use, and no name was invented.
+fn one_name_at_birth(differences: &mut Vec<AspectDifference>) {
+    let is_extra = |d: &AspectDifference| d.read_as == Aspect::Family && d.verdict == Verdict::Invented;
+    let Some(maiden) = differences.iter().position(|d| d.read_as == Aspect::Maiden && d.destination.is_empty()) else { return };
+    let same = |d: &AspectDifference| is_extra(d) && same_text(&d.destination, &differences[maiden].legacy);
+    let Some(extra) = differences.iter().position(same) else { return };
+    let place = differences[extra].destination_place;
+    let told = &mut differences[maiden];
+    told.manner = "the name at birth stands as one more family name".into();
+    told.destination = told.legacy.clone();
+    told.destination_place = place;
+    differences.remove(extra);
 }
 
 /// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.

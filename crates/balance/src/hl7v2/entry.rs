@@ -380,8 +380,8 @@ impl<'e, 's> Entry<'e, 's> {
             Some(patient) => patient,
             None => self.scene.patient(self.index),
         };
-        // The visit of an encounter is its own key, which nobody has to repeat.
-        let how = if kind == Kind::Encounter { How::Derived } else { How::Copied };
+        // The visit of an encounter is its own key, which nobody has to repeat; an allergy is the patient's, in whichever visit it was told.
+        let how = if matches!(kind, Kind::Encounter | Kind::Allergy | Kind::NoKnownAllergy) { How::Derived } else { How::Copied };
         if !matches!(kind, Kind::Demographic | Kind::Coverage)
             && let Some((visit, place)) = self.scene.visit(self.index)
         {

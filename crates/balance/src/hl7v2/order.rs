@@ -31,8 +31,7 @@ pub(super) fn order(entry: &mut Entry<'_, '_>) -> Kind {
     let orc = entry.scene.governor(entry.index, "ORC");
     keys(entry, orc);
     status(entry, orc);
-    entry.date(Aspect::Effective, 7, 1);
-    entry.date(Aspect::End, 8, 1);
+    wanted(entry, orc);
     entry.key(Aspect::Author, 16);
     if let Some(orc) = orc {
         entry.on(orc, |e| {
@@ -49,6 +48,28 @@ pub(super) fn order(entry: &mut Entry<'_, '_>) -> Kind {
     specimen(entry);
     priority(entry, orc);
     Kind::Order
+}
+
+/// When it is to be done. When the specimen was taken (OBR-7, OBR-8) is a matter of the results, and only by them of the order.
+fn wanted(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
+    if let Some(tq1) = entry.scene.governor(entry.index, "TQ1") {
+        entry.on(tq1, |e| {
+            e.date(Aspect::Effective, 7, 1);
+            e.date(Aspect::End, 8, 1);
+        });
+    }
+    if !entry.builder.has(Aspect::Effective) {
+        entry.date(Aspect::Effective, 27, 4);
+    }
+    if let (Some(orc), false) = (orc, entry.builder.has(Aspect::Effective)) {
+        entry.on(orc, |e| e.date(Aspect::Effective, 7, 4));
+    }
+    for (aspect, field) in [(Aspect::Effective, 7), (Aspect::End, 8)] {
+        let taken = entry.get(field, 1);
+        if let Some(text) = taken.filter(|_| !entry.builder.has(aspect)) {
+            entry.say(aspect, value::date(&text), field, How::Derived);
+        }
+    }
 }
 
 /// The numbers of placer and filler are the keys of the record itself.

@@ -341,3 +341,16 @@ fn what_is_not_read_is_counted_by_segment_and_field() {
     let book = Book::read("ADT^A08", &["PID 3=1^^^H^MR|5=Doe|18=ACC1|23=\"\"", "NK1 2=Roe", "GT1 3=Roe", "ZPI 1=x", "OBX 2=ST|3=C|5=v|7=normal|22=20240101"]);
     assert_eq!(book.unread(), ["hl7.GT1 1", "hl7.NK1 1", "hl7.OBX-22 1", "hl7.OBX-7 1", "hl7.PID-18 1", "hl7.ZPI 1"]);
 }
+
+#[test]
+fn an_order_is_wanted_at_one_time_and_its_specimen_taken_at_another() {
+    let segments = ["PID 3=1", "ORC 1=NW|2=P1", "OBR 2=P1|4=24331-1^Lipids^LN|7=202401020930", "ORC 1=NW|2=P2|7=^^^202401050800", "OBR 2=P2|4=24331-1^Lipids^LN|7=202401020930"];
+    let book = Book::read("OML^O21", &segments);
+    let effective = |index: usize| {
+        let orders: Vec<&Statement> = book.statements.iter().filter(|s| s.kind == Kind::Order).collect();
+        let fact = orders.get(index).and_then(|s| s.facts.iter().find(|f| f.aspect == model::Aspect::Effective)).unwrap();
+        (fact.value.shown(), fact.how)
+    };
+    assert_eq!(effective(0), ("2024-01-02T09:30:00".to_string(), model::How::Derived));
+    assert_eq!(effective(1), ("2024-01-05T08:00:00".to_string(), model::How::Copied));
+}
