@@ -65,6 +65,8 @@ formats! {
     Docx = "DOCX",
     /// A message of e-mail.
     Mail = "e-mail",
+    /// Many messages of e-mail in one file (mbox).
+    Mailbox = "mailbox",
     /// PNG, JPEG, TIFF, GIF, BMP.
     Image = "image",
     /// DICOM.
@@ -92,9 +94,9 @@ impl Format {
         !matches!(self, Self::Xml | Self::Empty | Self::Binary)
     }
 
-    /// Whether files may stand inside it: members of an archive, attachments of a document, files in the fields of records.
+    /// Whether files may stand inside it: members of an archive, messages of a mailbox, attachments of a document, files in the fields of records.
     pub fn holds_others(self) -> bool {
-        matches!(self, Self::Archive | Self::Ccda | Self::Hl7v2 | Self::FhirJson | Self::FhirXml | Self::FhirNdjson | Self::Pdf | Self::Mail)
+        matches!(self, Self::Archive | Self::Ccda | Self::Hl7v2 | Self::FhirJson | Self::FhirXml | Self::FhirNdjson | Self::Pdf | Self::Mail | Self::Mailbox)
     }
 }
 
@@ -110,6 +112,9 @@ pub fn detect(head: &[u8], name: &str) -> Format {
         if head.starts_with(magic) {
             return format;
         }
+    }
+    if crate::mailbox::looks_like(head) {
+        return Format::Mailbox;
     }
     if let Some(format) = document::Kind::of(head).and_then(document_format) {
         return format;

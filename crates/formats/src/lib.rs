@@ -24,6 +24,7 @@ mod json_table;
 mod key_value;
 mod layout;
 mod lines;
+mod mailbox;
 mod parquet_table;
 mod project;
 pub mod recognition;
@@ -225,6 +226,7 @@ pub fn read(
         Format::Html => document::read(document::Kind::Html, input, limits, each),
         Format::Docx => document::read(document::Kind::Office, input, limits, each),
         Format::Mail => document::read(document::Kind::Mail, input, limits, each),
+        Format::Mailbox => mailbox::read(input, limits, each),
         Format::Image => document::read(document::Kind::Image, input, limits, each),
         Format::Dicom => document::read(document::Kind::Dicom, input, limits, each),
         Format::Text => document::read(document::Kind::Text, input, limits, each),

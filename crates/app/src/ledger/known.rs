@@ -170,7 +170,7 @@ impl Known {
         if let Some(reason) = self.dropped_whole(record) {
             return (End::Dropped, reason.clone());
         }
-        if record.relation == "archive.member" {
+        if matches!(record.relation.as_str(), "archive.member" | "mailbox.message") {
             return (End::Merged, "what it holds is an artifact of its own".into());
         }
         if self.looked_up.contains(&record.relation) && read.lines.is_empty() {
