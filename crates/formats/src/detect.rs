@@ -41,6 +41,8 @@ formats! {
     Globals = "MUMPS globals",
     /// MUMPS routines, one or an export of many.
     Routines = "MUMPS routines",
+    /// Builds of VistA: routines, components and data to install (KIDS).
+    Kids = "KIDS build",
     /// HL7 v2 messages, batches and files.
     Hl7v2 = "HL7 v2",
     /// A FHIR resource or Bundle as JSON.
@@ -167,6 +169,9 @@ fn detect_text(text: &str, name: &str) -> Format {
     }
     if start.is_empty() {
         return Format::Text;
+    }
+    if crate::kids::looks_like(text) {
+        return Format::Kids;
     }
     if crate::globals::looks_like(text) {
         return Format::Globals;

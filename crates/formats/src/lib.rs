@@ -22,6 +22,7 @@ mod inside;
 pub mod json;
 mod json_table;
 mod key_value;
+mod kids;
 mod layout;
 mod lines;
 mod mailbox;
@@ -217,6 +218,7 @@ pub fn read(
         Format::Dataset => dbunit::read(name, input, limits, each),
         Format::Globals => globals::read(name, input, limits, each),
         Format::Routines => routines::read(name, input, limits, each),
+        Format::Kids => kids::read(input, limits, each),
         Format::Hl7v2 | Format::FhirJson | Format::FhirXml | Format::FhirNdjson => inside::watched(limits, each, &mut |each| inside::records(format, input, limits, each)),
         Format::Ccda => contents::documents(input, limits, each),
         Format::X12 => x12::read(name, input, limits, each),
