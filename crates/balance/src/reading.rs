@@ -169,11 +169,17 @@ impl<'a> Reading<'a> {
     /// The asserts of the lens over one relation; a row that none of them reads is counted.
     fn tables(&mut self, relation: &str, item: &Item<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
         let mut read = matches!(item, Item::Header(_));
-        for table in self.tables.iter_mut().filter(|t| t.relation() == relation) {
+        // A row of a group that is read as one statement asserts nothing by itself.
+        let mut grouped = false;
+        for table in self.tables.iter_mut().filter(|t| t.relation() == relation && t.groups()) {
+            grouped |= table.item(item, self.artifact, self.lookups, places, coverage, each);
+        }
+        read |= grouped;
+        for table in self.tables.iter_mut().filter(|t| !grouped && t.relation() == relation && !t.groups()) {
             table.item(item, self.artifact, self.lookups, places, coverage, each);
             read = true;
         }
-        if !read && self.lens.is_some_and(|l| l.lookups.iter().any(|t| t.relation == relation)) {
+        if !read && !self.has(relation) && self.lens.is_some_and(|l| l.lookups.iter().any(|t| t.relation == relation)) {
             *coverage.excluded.entry((relation.to_string(), "looked up from other rows".to_string())).or_default() += 1;
         } else if !read {
             *coverage.unread.entry(relation.to_string()).or_default() += 1;
