@@ -407,7 +407,7 @@ fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, problems: &
 fn draft(text: &str, raw: Option<RawGroup>, (from, attribute, clause): (&str, Option<&str>, Option<&str>), problems: &mut Vec<Problem>) -> Option<Draft> {
     let raw = raw?;
     let message = match attribute {
-        _ if from.starts_with("hl7.") => "group: segments of HL7 v2 are no groups of rows",
+        _ if from.starts_with("hl7.") || from.starts_with("ccda.") => "group: parts of messages and documents are no groups of rows",
         None => "group: say which field is the `attribute` of a row",
         Some(attribute) => return Some(Draft::new(raw, from, attribute, clause)),
     };

@@ -1,4 +1,5 @@
-//! The legacy reading of tables: one assert of a lens over the rows of its relation.
+//! The legacy reading by a lens: one assert over the rows of its relation, a table's or those that records, resources and
+//! documents are made of.
 
 use crate::absence;
 use crate::group::{PART_OF_GROUP, Part};
@@ -59,7 +60,11 @@ impl<'a> TableReading<'a> {
     ) -> bool {
         let (assert, zone, picks) = (self.assert, self.zone, self.picks);
         let mut taken = assert.group.is_none();
-        let mut row = |cells: Cells<'_>| taken |= Row { assert, zone, picks, artifact, lookups }.read(cells, places, coverage, each);
+        let reference = match item {
+            Item::Resource(resource) => resource.reference.as_str(),
+            _ => "",
+        };
+        let mut row = |cells: Cells<'_>| taken |= Row { assert, zone, picks, artifact, lookups, reference }.read(cells, places, coverage, each);
         let Some(pattern) = &assert.each else {
             self.projection.rows(item, &mut |cells| {
                 let values = cells.values.iter().map(|v| v.as_deref().map(Cow::Borrowed)).collect();
@@ -67,34 +72,33 @@ impl<'a> TableReading<'a> {
             });
             return taken;
         };
+        // Records of which no field is a row: they are read all the same.
+        let mut silent = 0u64;
         match item {
             Item::Header(header) => self.header = header.names.to_vec(),
-            Item::Record(record) => {
-                let leaves: Vec<(&str, &str)> = record.leaves.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-                fields_as_rows(assert, pattern, &leaves, record.line, &mut row);
-            }
             Item::Row(record) => {
                 let leaves: Vec<(&str, &str)> = self.header.iter().map(String::as_str).zip(record.cells.iter().copied()).filter(|(_, cell)| !cell.is_empty()).collect();
-                fields_as_rows(assert, pattern, &leaves, record.line, &mut row);
+                silent += u64::from(!fields_as_rows(assert, pattern, &leaves, record.line, &mut row));
             }
-            _ => {}
+            _ => formats::flatten(item, &mut |record| {
+                if record.relation == assert.from {
+                    let leaves: Vec<(&str, &str)> = record.leaves.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                    silent += u64::from(!fields_as_rows(assert, pattern, &leaves, record.line, &mut row));
+                }
+            }),
         }
-        // A record of which no field is a row is still a record that was read.
-        let silent = match item {
-            Item::Record(record) => !record.leaves.iter().any(|(name, _)| pattern.is_match(name)),
-            Item::Row(record) => !self.header.iter().zip(record.cells).any(|(name, cell)| !cell.is_empty() && pattern.is_match(name)),
-            _ => false,
-        };
-        if silent {
-            *coverage.excluded.entry((assert.from.clone(), "no field of the name that `each` reads is filled".into())).or_default() += 1;
+        if silent > 0 {
+            *coverage.excluded.entry((assert.from.clone(), "no field of the name that `each` reads is filled".into())).or_default() += silent;
         }
         true
     }
 }
 
-/// Each field of a matching name as a row of its own.
-fn fields_as_rows(assert: &Assert, pattern: &regex::Regex, leaves: &[(&str, &str)], line: u64, row: &mut dyn FnMut(Cells<'_>)) {
+/// Each field of a matching name as a row of its own; false where there is no such field.
+fn fields_as_rows(assert: &Assert, pattern: &regex::Regex, leaves: &[(&str, &str)], line: u64, row: &mut dyn FnMut(Cells<'_>)) -> bool {
+    let mut any = false;
     for (name, _) in leaves {
+        any |= pattern.is_match(name);
         let Some(part) = pattern.captures(name).and_then(|groups| groups.get(1)) else { continue };
         let names: Vec<String> = assert.fields.iter().map(|field| field.replace(EACH, part.as_str())).collect();
         let mut values: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(names.len());
@@ -104,6 +108,7 @@ fn fields_as_rows(assert: &Assert, pattern: &regex::Regex, leaves: &[(&str, &str
         }
         row(Cells { names: &names, values, line });
     }
+    any
 }
 
 /// What a row is read by.
@@ -113,6 +118,8 @@ struct Row<'r> {
     picks: bool,
     artifact: u32,
     lookups: &'r Lookups,
+    /// The resource that the row is.
+    reference: &'r str,
 }
 
 impl Row<'_> {
@@ -198,7 +205,7 @@ impl Row<'_> {
             *coverage.excluded.entry((assert.from.clone(), "nothing that the lens reads is filled".into())).or_default() += 1;
             return;
         }
-        let origin = Origin { artifact: self.artifact, relation, line: cells.line, reference: String::new() };
+        let origin = Origin { artifact: self.artifact, relation, line: cells.line, reference: self.reference.to_string() };
         let statement = builder.finish(assert.kind, patient.trim().to_string(), origin);
         coverage.count(&statement);
         each(statement);

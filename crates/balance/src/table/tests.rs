@@ -31,7 +31,12 @@ fn lens(body: &str) -> Result<Lens, Vec<String>> {
 }
 
 fn each_item(name: &str, text: &str, each: &mut dyn FnMut(formats::Item<'_>)) {
-    let format = if name.ends_with(".zwr") { Format::Globals } else { Format::Csv };
+    let format = match name.rsplit_once('.').map_or("", |(_, end)| end) {
+        "zwr" => Format::Globals,
+        "ndjson" => Format::FhirNdjson,
+        "xml" => Format::Ccda,
+        _ => Format::Csv,
+    };
     let mut input = text.as_bytes();
     formats::read(format, name, &mut input, &Limits::default(), &mut |item| {
         each(item);
@@ -373,4 +378,48 @@ fn problems_of_a_group_are_named() {
     assert!(one(of, group, "code = { attribute = [\"1\", \"2\"], field = \"v\" }\n").contains("reads the row that heads the group, or the others"));
     assert!(one(&format!("{of}where = \"LOOKUP(x, 't', 'k', 'v') = '1'\"\nexcluded = \"x\"\n"), group, say).contains("looks nothing up itself"));
     assert!(one(&format!("{of}each = '^([0-9]+)$'\n"), group, say).contains("exclude each other"));
+}
+
+#[test]
+fn a_type_of_fhir_that_a_lens_names_is_read_by_the_lens_and_the_others_are_not() {
+    let body = r#"
+[[assert]]
+kind = "observation"
+from = "Observation"
+patient = "who"
+where = "\"status\" <> 'entered-in-error'"
+excluded = "entered in error"
+
+  [assert.lookup]
+  who = { field = "subject.reference", pattern = '([^/:|]+)$' }
+
+  [assert.say]
+  code = { field = "code.coding.code", system_field = "code.coding.system" }
+  value = { field = "extension.valueQuantity.value", unit_field = "extension.valueQuantity.unit" }
+"#;
+    let resources = concat!(
+        "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\",\"subject\":{\"reference\":\"Patient/7\"},\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"29463-7\"}]},",
+        "\"extension\":[{\"url\":\"u\",\"valueQuantity\":{\"value\":61.5,\"unit\":\"kg\"}}]}\n",
+        "{\"resourceType\":\"Observation\",\"id\":\"o2\",\"status\":\"entered-in-error\",\"subject\":{\"reference\":\"Patient/7\"}}\n",
+        "{\"resourceType\":\"Condition\",\"id\":\"c1\",\"subject\":{\"reference\":\"Patient/7\"},\"code\":{\"text\":\"Asthma\"}}\n",
+    );
+    let book = read(body, &[("r.ndjson", resources)]);
+    assert_eq!(book.lines.iter().filter(|line| line.starts_with("observation 7 ")).count(), 1, "{:?}", book.lines);
+    assert!(book.lines[0].contains("29463-7") && book.lines[0].contains("value=61.5 kg"), "{}", book.lines[0]);
+    assert!(book.lines.iter().any(|line| line.starts_with("problem 7 ") && line.contains("Asthma")), "the built-in reading: {:?}", book.lines);
+    assert!(book.excluded().contains(&"Observation: entered in error 1".to_string()), "{:?}", book.excluded());
+}
+
+#[test]
+fn a_lens_over_clinical_documents_takes_the_place_of_their_reading() {
+    let document = "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><recordTarget><patientRole><id root=\"1.2\" extension=\"P-7\"/></patientRole></recordTarget>\
+        <component><structuredBody><component><section><code code=\"8716-3\"/><text>Weight 61.5</text>\
+        <entry><observation classCode=\"OBS\"><code code=\"29463-7\" displayName=\"Weight\"/><value value=\"61.5\" unit=\"kg\"/></observation></entry></section></component>\
+        <component><section><code code=\"48765-2\"/><text>none</text><entry><act><code code=\"x\"/></act></entry></section></component></structuredBody></component></ClinicalDocument>";
+    let body = "[[assert]]\nkind = \"observation\"\nfrom = \"ccda.observation\"\npatient = \"patient\"\nwhere = \"section = '8716-3'\"\nexcluded = \"of another section\"\n\
+        [assert.say]\ncode = { field = \"code/@code\", system = \"http://loinc.org\", display = \"code/@displayName\" }\nvalue = { field = \"value/@value\", unit_field = \"value/@unit\" }\n";
+    let book = read(body, &[("d.xml", document)]);
+    assert_eq!(book.lines.len(), 1, "{:?}", book.lines);
+    assert!(book.lines[0].starts_with("observation P-7 ") && book.lines[0].contains("Weight") && book.lines[0].contains("value=61.5 kg"), "{}", book.lines[0]);
+    assert_eq!(book.coverage.unread.get("ccda.act"), Some(&1), "{:?}", book.coverage.unread);
 }
