@@ -46,7 +46,7 @@ struct Entry {
 
 /// Writes the flowsheet of the last stay of a chart.
 pub fn write(export: &mut Export, chart: &Chart) -> io::Result<()> {
-    let stays = |place: &usize| matches!(chart.visits[*place].kind, "INP" | "OBS" | "ER");
+    let stays = |place: &usize| matches!(chart.visits[*place].kind, "INP" | "OBS");
     let Some(place) = chart.past().into_iter().rev().find(stays) else {
         return Ok(());
     };
