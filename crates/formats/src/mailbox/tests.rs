@@ -40,7 +40,7 @@ fn codes(summary: &Summary) -> Vec<(&'static str, u64)> {
 fn each_message_is_a_file_with_its_place_and_what_its_divider_says() {
     let text = format!("\n{FIRST}Subject: a\n\nOne.\n\n{NEXT}Subject: b\r\nX-Mozilla-Status: 0009\r\n\r\nTwo.\r\n\r\n");
     let (files, records, summary) = taken(&text);
-    assert_eq!(files, [("1.eml".into(), "Subject: a\n\nOne.\n".into()), ("2.eml".into(), "Subject: b\r\nX-Mozilla-Status: 0009\r\n\r\nTwo.\r\n".to_string())]);
+    assert_eq!(files, [("1.eml".to_string(), "Subject: a\n\nOne.\n".to_string()), ("2.eml".to_string(), "Subject: b\r\nX-Mozilla-Status: 0009\r\n\r\nTwo.\r\n".to_string())]);
     assert_eq!(summary.counts.len(), 0);
     let second = text.find(NEXT).unwrap() as u64;
     assert_eq!(records.iter().map(|r| (r.line, r.byte)).collect::<Vec<_>>(), [(2, 1), (7, second)]);
