@@ -18,6 +18,7 @@ mod condition;
 mod equivalence;
 mod explain;
 mod fhir;
+mod group;
 mod hl7v2;
 mod judge;
 mod leaf;
@@ -48,6 +49,7 @@ pub use equivalence::{
 };
 pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_pair};
 pub use fhir::{Panel, panel};
+pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, shown_aspect};
 pub use lens::{Lens, Problem};
 pub use links::Links;

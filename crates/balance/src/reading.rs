@@ -126,6 +126,7 @@ pub struct Reading<'a> {
     lookups: &'a Lookups,
     lens: Option<&'a Lens>,
     builtin_hl7: bool,
+    builtin_ccda: bool,
     whole: bool,
     claims: X12Reading,
 }
@@ -138,8 +139,9 @@ impl<'a> Reading<'a> {
             .iter()
             .map(|a| TableReading::new(a, lens.and_then(|l| l.timezone.as_deref())))
             .collect();
-        let builtin_hl7 = !asserts.iter().any(|a| a.from.starts_with("hl7."));
-        Self { side, artifact, tables, lookups, lens, builtin_hl7, whole: false, claims: X12Reading::new(artifact) }
+        let names = |family: &str| asserts.iter().any(|a| a.from.starts_with(family));
+        let (builtin_hl7, builtin_ccda) = (!names("hl7."), !names("ccda."));
+        Self { side, artifact, tables, lookups, lens, builtin_hl7, builtin_ccda, whole: false, claims: X12Reading::new(artifact) }
     }
 
     /// Also what no aspect asserts, of FHIR resources: where both books are FHIR every element can be compared.
@@ -165,7 +167,14 @@ impl<'a> Reading<'a> {
             Item::Row(row) => self.tables(row.relation, item, places, coverage, each),
             Item::Record(record) if record.relation.starts_with("x12.") && !self.has(&record.relation) => self.claims.record(record, places, coverage, each),
             Item::Record(record) => self.tables(&record.relation, item, places, coverage, each),
-            Item::Document(document) => crate::ccda::document(document, self.artifact, places, coverage, each),
+            Item::Document(document) if self.builtin_ccda => crate::ccda::document(document, self.artifact, places, coverage, each),
+            Item::Document(_) => {
+                for table in self.tables.iter_mut().filter(|t| t.relation().starts_with("ccda.")) {
+                    table.item(item, self.artifact, self.lookups, places, coverage, each);
+                }
+                self.unread_elements(item, coverage);
+            }
+            Item::Resource(resource) if self.has(&resource.kind) => self.tables(&resource.kind, item, places, coverage, each),
             Item::Message(message) => {
                 for table in self.tables.iter_mut().filter(|t| t.relation().starts_with("hl7.")) {
                     table.item(item, self.artifact, self.lookups, places, coverage, each);
@@ -184,11 +193,17 @@ impl<'a> Reading<'a> {
     /// The asserts of the lens over one relation; a row that none of them reads is counted.
     fn tables(&mut self, relation: &str, item: &Item<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
         let mut read = matches!(item, Item::Header(_));
-        for table in self.tables.iter_mut().filter(|t| t.relation() == relation) {
+        // A row of a group that is read as one statement asserts nothing by itself.
+        let mut grouped = false;
+        for table in self.tables.iter_mut().filter(|t| t.relation() == relation && t.groups()) {
+            grouped |= table.item(item, self.artifact, self.lookups, places, coverage, each);
+        }
+        read |= grouped;
+        for table in self.tables.iter_mut().filter(|t| !grouped && t.relation() == relation && !t.groups()) {
             table.item(item, self.artifact, self.lookups, places, coverage, each);
             read = true;
         }
-        if !read && self.lens.is_some_and(|l| l.lookups.iter().any(|t| t.relation == relation)) {
+        if !read && !self.has(relation) && self.lens.is_some_and(|l| l.lookups.iter().any(|t| t.relation == relation)) {
             *coverage.excluded.entry((relation.to_string(), "looked up from other rows".to_string())).or_default() += 1;
         } else if !read {
             *coverage.unread.entry(relation.to_string()).or_default() += 1;
@@ -219,6 +234,16 @@ impl<'a> Reading<'a> {
                 *coverage.unread.entry(relation).or_default() += 1;
             }
         }
+    }
+
+    /// The same of clinical documents. The document itself and its sections are what the others stand in.
+    fn unread_elements(&self, item: &Item<'_>, coverage: &mut Coverage) {
+        formats::flatten(item, &mut |record| {
+            let around = matches!(record.relation.as_str(), "ccda.document" | "ccda.section") || record.relation.starts_with("ccda.header.");
+            if !around && !self.has(&record.relation) {
+                *coverage.unread.entry(record.relation.clone()).or_default() += 1;
+            }
+        });
     }
 
     /// The side it reads for.

@@ -22,8 +22,10 @@ mod inside;
 pub mod json;
 mod json_table;
 mod key_value;
+mod kids;
 mod layout;
 mod lines;
+mod mailbox;
 mod parquet_table;
 mod project;
 pub mod recognition;
@@ -218,6 +220,7 @@ pub fn read(
         Format::Dataset => dbunit::read(name, input, limits, each),
         Format::Globals => globals::read(name, input, limits, each),
         Format::Routines => routines::read(name, input, limits, each),
+        Format::Kids => kids::read(input, limits, each),
         Format::Hl7v2 | Format::FhirJson | Format::FhirXml | Format::FhirNdjson => inside::watched(limits, each, &mut |each| inside::records(format, input, limits, each)),
         Format::Ccda => contents::documents(input, limits, each),
         Format::X12 => x12::read(name, input, limits, each),
@@ -227,6 +230,7 @@ pub fn read(
         Format::Html => document::read(document::Kind::Html, input, limits, each),
         Format::Docx => document::read(document::Kind::Office, input, limits, each),
         Format::Mail => document::read(document::Kind::Mail, input, limits, each),
+        Format::Mailbox => mailbox::read(input, limits, each),
         Format::Image => document::read(document::Kind::Image, input, limits, each),
         Format::Dicom => document::read(document::Kind::Dicom, input, limits, each),
         Format::Text => document::read(document::Kind::Text, input, limits, each),
