@@ -6,7 +6,7 @@
 use super::books::Books;
 use super::declared::judged_by;
 use super::lines::{FindingLine, SideLine, line, locator, same_origin_ordinal, statement_id};
-use super::{Charts, Detail};
+use super::{Charts, Detail, design};
 use crate::triage::Lookup;
 use crate::{AppError, Result, Workspace};
 use balance::{Explaining, Coverage, Explanation, Step, explain_pair};
@@ -65,7 +65,8 @@ pub(crate) fn explanation(workspace: &Workspace, found: &Found) -> Result<Explan
         let (declared, day) = judged_by(workspace, &run)?;
         equivalences.declare(&declared, day);
     }
-    let [legacy, destination] = asserted(workspace, &found.charts)?;
+    let [legacy, mut destination] = asserted(workspace, &found.charts)?;
+    destination.design = design::kept(workspace)?;
     let pairs: Vec<_> = found.charts.pairs.iter().map(|(l, d, _, _, by)| (l.map(|l| l as usize), d.map(|d| d as usize), by.clone())).collect();
     let aligned = Explaining {
         legacy: &found.charts.legacy,
