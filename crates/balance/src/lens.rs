@@ -65,6 +65,8 @@ struct RawAssert {
     #[serde(default)]
     attribute: Option<String>,
     #[serde(default)]
+    never: Vec<Spanned<String>>,
+    #[serde(default)]
     lookup: BTreeMap<Spanned<String>, RawLookup>,
     say: BTreeMap<Spanned<String>, OneOrMany>,
 }
@@ -218,6 +220,8 @@ pub(crate) struct Assert {
     pub filter: Option<Condition>,
     pub excluded: String,
     pub say: Vec<(Aspect, Vec<Source>)>,
+    /// What the legacy system has no place for: its silence is silence.
+    pub never: Vec<Aspect>,
     /// The columns of a row: fields of the relation, and names of lookups.
     pub fields: Vec<String>,
     /// Columns that no field holds, each after the one it starts from.
@@ -395,8 +399,16 @@ fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, problems: &
         }
         say.push((aspect, compiled));
     }
+    let mut never = Vec::new();
+    for name in &raw.never {
+        match Aspect::from_word(name.get_ref()) {
+            None => problems.push(at(text, name.span().start, format!("{:?} is no aspect of a statement", name.get_ref()))),
+            Some(aspect) if say.iter().any(|(said, _)| *said == aspect) => problems.push(at(text, name.span().start, format!("{}: it is said and never recorded", name.get_ref()))),
+            Some(aspect) => never.push(aspect),
+        }
+    }
     (problems.len() == before).then_some(())?;
-    Some(Assert { kind: kind?, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, fields, derived, each, attribute })
+    Some(Assert { kind: kind?, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, never, fields, derived, each, attribute })
 }
 
 /// The place of a column among those of an assert.

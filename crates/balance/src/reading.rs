@@ -106,7 +106,7 @@ impl Coverage {
         told && self.design.as_ref().is_some_and(|design| !design.makes(&statement.origin.reference))
     }
 
-    /// Notes that statements of a kind have an aspect which is only told once charts are whole.
+    /// Notes that statements of a kind have an aspect which is only told once charts are whole, or would have it if it were known.
     pub(crate) fn promise(&mut self, kind: Kind, aspect: Aspect) {
         self.aspects.insert((kind, aspect));
     }

@@ -33,7 +33,9 @@ type Asserted = (Vec<(String, u64)>, Vec<(String, String, u64)>);
 /// Keeps what both books assert: an aspect that a book never asserts is not judged, and an explanation must know.
 pub(super) fn keep_asserted(workspace: &Workspace, books: &Books) -> Result<()> {
     let words = |c: &Coverage| -> Asserted {
-        let aspects = c.asserted.iter().flat_map(|(k, of)| of.iter().map(|(a, n)| (k.word().to_string(), a.word().to_string(), *n)));
+        // What a book could have said and nobody of it does counts as well.
+        let times = |k: &Kind, a: &Aspect| c.asserted.get(k).and_then(|of| of.get(a)).copied().unwrap_or(0);
+        let aspects = c.aspects.iter().map(|(k, a)| (k.word().to_string(), a.word().to_string(), times(k, a)));
         (c.statements.iter().map(|(k, n)| (k.word().to_string(), *n)).collect(), aspects.collect())
     };
     let json = serde_json::to_string(&[words(&books.legacy.coverage), words(&books.destination.coverage)]).map_err(|e| AppError::Other(e.to_string()))?;

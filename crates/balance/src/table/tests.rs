@@ -256,3 +256,15 @@ fn a_reason_of_absence_is_told_from_a_value_and_from_an_empty_field() {
     assert_eq!(book.lines, ["observation 1 value=absent: temp-unknown", "observation 1 value=absent: unknown", "observation 1 value=Refused"]);
     assert!(book.unlisted().is_empty(), "what is no reason is a value: {:?}", book.unlisted());
 }
+
+#[test]
+fn what_a_legacy_system_has_no_place_for_it_could_have_said() {
+    let body = "[[assert]]\nkind = \"medication\"\nfrom = \"orders\"\npatient = \"p\"\nnever = [\"dose\", \"as_needed\"]\n[assert.say]\ntext = { field = \"drug\", as = \"text\" }\n";
+    let book = read(body, &[("orders.csv", "p,drug\n1,Aspirin\n")]);
+    assert_eq!(book.lines, ["medication 1 text=Aspirin"]);
+    let known = |aspect| book.coverage.aspects.contains(&(model::Kind::Medication, aspect));
+    assert!(known(model::Aspect::Dose) && known(model::Aspect::AsNeeded) && !known(model::Aspect::Quantity));
+    let problems = |never: &str| lens(&body.replace("\"dose\", \"as_needed\"", never)).map(|_| ()).unwrap_err().join("\n");
+    assert!(problems("\"text\"").contains("it is said and never recorded"));
+    assert!(problems("\"doses\"").contains("is no aspect of a statement"));
+}
