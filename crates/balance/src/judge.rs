@@ -139,7 +139,9 @@ impl Judge<'_> {
     pub(crate) fn excuse_absent(&self, destination: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
         let unknown_there = !self.destination.aspects.contains(&(destination.kind, aspect));
         // Said in other words: a status that the source only implies, and text that a code already carries.
-        if fact.how == How::Derived && unknown_there {
+        // Who is not said to have died lives, in every book.
+        let lives_there = destination.kind == Kind::Demographic && matches!((aspect, &fact.value), (Aspect::Deceased, Value::Flag(true)));
+        if fact.how == How::Derived && unknown_there && !lives_there {
             return Some("the source only implies it, and no destination statement of this kind asserts it");
         }
         let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));

@@ -256,3 +256,12 @@ fn a_coded_answer_of_another_time_is_found_by_what_its_code_is_declared_to_mean(
     let result = compare_patient(std::slice::from_ref(&legacy), std::slice::from_ref(&destination), &equivalences, (&coverage, &coverage), &|_| None);
     assert_eq!(result.findings.iter().map(|f| (f.verdict, f.aspect)).collect::<Vec<_>>(), [(Verdict::Altered, Aspect::Effective)]);
 }
+
+#[test]
+fn a_death_that_is_only_implied_is_lost_where_nobody_dies_in_the_destination() {
+    let patient = |facts: Vec<(Aspect, Value, How)>| statement(Kind::Demographic, 1, facts);
+    let named = || copied(Aspect::Family, text("Lopez"));
+    let legacy = |dead: bool| patient(vec![named(), (Aspect::Deceased, Value::Flag(dead), How::Derived)]);
+    assert_eq!(found(&legacy(true), &patient(vec![named()])), [(Verdict::Altered, Aspect::Deceased)]);
+    assert!(found(&legacy(false), &patient(vec![named()])).is_empty());
+}
