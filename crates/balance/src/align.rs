@@ -43,6 +43,8 @@ pub(crate) struct Key {
     pub status: String,
     /// Every fact but the links, hashed and sorted.
     pub facts: Vec<u64>,
+    /// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+    beside: Vec<u64>,
     /// The records it hangs on: one link of an aspect.
     pub links: Vec<(Aspect, String)>,
     /// Id of its own resource; empty elsewhere.
@@ -58,6 +60,38 @@ fn fact_hash(aspect: Aspect, value: &Value) -> u64 {
         other => other.hash(&mut hasher),
     }
     hasher.finish()
+}
+
+/// A fact's content as one number, whatever the form in which a book gives it: units and code systems are left to the judge.
+/// Nothing of what a key knows apart: concept, value, words, links and points in time.
+fn formless_hash(aspect: Aspect, value: &Value) -> Option<u64> {
+    let content = match value {
+        _ if matches!(aspect, Aspect::Code | Aspect::Value | Aspect::Text) => return None,
+        Value::Key(_) | Value::Date(_) => return None,
+        Value::Quantity(q) => q.number.normalize().to_string(),
+        Value::Code(codings, text) if text.is_empty() => codings.first().map(|c| if c.display.is_empty() { c.code.clone() } else { c.display.clone() })?,
+        Value::Code(_, text) => text.clone(),
+        other => other.shown(),
+    };
+    let mut hasher = DefaultHasher::new();
+    (aspect, content.trim().to_lowercase()).hash(&mut hasher);
+    Some(hasher.finish())
+}
+
+/// How many of two sorted lists stand in both.
+fn in_both(a: &[u64], b: &[u64]) -> u32 {
+    let (mut a, mut b, mut both) = (a.iter().peekable(), b.iter().peekable(), 0);
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        let order = x.cmp(y);
+        both += u32::from(order.is_eq());
+        if order.is_le() {
+            a.next();
+        }
+        if order.is_ge() {
+            b.next();
+        }
+    }
+    both
 }
 
 impl Key {
@@ -81,7 +115,11 @@ impl Key {
         let when = statement.when();
         let value = match statement.value(Aspect::Value) {
             Some(Value::Quantity(q)) => q.number.normalize().to_string(),
-            Some(Value::Code(codings, words)) => codings.first().map_or(words.clone(), |c| c.code.clone()),
+            // What a coded answer is declared to mean: two books that code it differently give the same one.
+            Some(Value::Code(codings, words)) => codings.first().map_or(words.clone(), |c| match equivalences.of(&c.system, &c.code).first() {
+                Some((_, code)) => code.clone(),
+                None => c.code.clone(),
+            }),
             Some(other) => other.shown(),
             // An insurance is told by its member's number, as a note is by its text.
             None if statement.kind == Kind::Coverage => statement.value(Aspect::Member).map(Value::shown).unwrap_or_default(),
@@ -101,6 +139,12 @@ impl Key {
                 let mut facts: Vec<u64> = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))).map(|f| fact_hash(f.aspect, &f.value)).collect();
                 facts.sort_unstable();
                 facts
+            },
+            beside: {
+                let told = statement.facts.iter().filter(|_| statement.kind == Kind::Observation);
+                let mut beside: Vec<u64> = told.filter_map(|f| formless_hash(f.aspect, &f.value)).collect();
+                beside.sort_unstable();
+                beside
             },
             links: {
                 let mut links: Vec<(Aspect, String)> = Vec::new();
@@ -130,27 +174,19 @@ impl Key {
         }
     }
 
-    /// Whether all facts but one or two (its points in time) agree word for word.
+    /// Whether all facts but one or two (its points in time) agree word for word, or the concept and all but one of what stands
+    /// beside it and its value in whatever form the two books give it.
     fn agrees_but_for_dates(&self, other: &Self) -> bool {
         let least = self.facts.len().min(other.facts.len());
         let agree = self.agreement(other) as usize;
-        least >= 3 && agree + 1 >= least || least >= 5 && agree + 2 >= least
+        let beside = self.beside.len().min(other.beside.len());
+        let formless = beside >= 2 && in_both(&self.beside, &other.beside) as usize + 1 >= beside && self.concept_agrees(other);
+        formless || least >= 3 && agree + 1 >= least || least >= 5 && agree + 2 >= least
     }
 
     /// Facts that both have word for word.
     pub(crate) fn agreement(&self, other: &Self) -> u32 {
-        let (mut a, mut b, mut both) = (self.facts.iter().peekable(), other.facts.iter().peekable(), 0);
-        while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-            let order = x.cmp(y);
-            both += u32::from(order.is_eq());
-            if order.is_le() {
-                a.next();
-            }
-            if order.is_ge() {
-                b.next();
-            }
-        }
-        both
+        in_both(&self.facts, &other.facts)
     }
 
     /// The same code under two systems: one of them is mistaken, or is another name that nobody knows.

@@ -162,8 +162,10 @@ pub fn judge_patient(
                 result.findings.push(alone(found, kind, &legacy[l], if merged { Verdict::Merged } else { Verdict::Lost }));
             }
             (None, Some(r)) => {
-                // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage.
-                if !coverage.0.could_say_all() && !coverage.0.statements.keys().any(|k| group(*k) == group(kind)) {
+                // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage. A record that
+                // whoever made the destination never made is nobody's.
+                let covered = coverage.0.could_say_all() || coverage.0.statements.keys().any(|k| group(*k) == group(kind));
+                if !covered && !coverage.1.is_foreign(&destination[r]) {
                     continue;
                 }
                 // A report without words of its own is the heading of its results, which speak for themselves where the other book

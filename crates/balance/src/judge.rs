@@ -85,7 +85,7 @@ impl Judge<'_> {
                 ([], []) => {}
                 // The last of the aspects: what else differs is known by now.
                 (left, right) if aspect == Aspect::Element => differences.extend(element::difference(left, right, differences.is_empty())),
-                ([], found) => self.only_destination(legacy, aspect, found, &mut differences),
+                ([], found) => self.only_destination((legacy, destination), aspect, found, &mut differences),
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
                 (left, right) if is_chart_link(aspect) => self.chart_links(aspect, left, right, &mut differences),
                 (left, right) if excuse_form((legacy, destination), aspect, left, right).is_some() => {}
@@ -98,9 +98,9 @@ impl Judge<'_> {
     }
 
     /// The destination says something that the legacy statement does not.
-    fn only_destination(&self, legacy: &Statement, aspect: Aspect, found: &[&Fact], out: &mut Vec<AspectDifference>) {
+    fn only_destination(&self, pair: (&Statement, &Statement), aspect: Aspect, found: &[&Fact], out: &mut Vec<AspectDifference>) {
         let fact = found[0];
-        if self.excuse_added(legacy, aspect, fact).is_some() {
+        if self.excuse_added(pair, aspect, fact).is_some() {
             return;
         }
         out.push(AspectDifference {
@@ -116,17 +116,19 @@ impl Judge<'_> {
     }
 
     /// Why a fact that only the destination has is not judged, in words.
-    pub(crate) fn excuse_added(&self, legacy: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
+    pub(crate) fn excuse_added(&self, (legacy, destination): (&Statement, &Statement), aspect: Aspect, fact: &Fact) -> Option<&'static str> {
         // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
-        // A rare one is a matter of its record, as is one that the legacy book could have said, unless the reading only inferred it.
-        let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect));
+        // A rare one is a matter of its record, as is one that the legacy book could have said or that whoever made the destination
+        // fills nowhere, unless the reading only inferred it.
+        let unforeseen = self.destination.is_unforeseen(destination, fact);
+        let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives or that something is so is said by silence, in every book.
         let silence_means_no = fact.how != How::Derived && matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)));
         if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
-            _ if is_narrative(aspect) && !(aspect == Aspect::Text && self.legacy.could_say_all() && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
+            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy.could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
             Value::Flag(false) if matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded) => Some("it says no, and so does silence"),
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
             value if says_nothing(value) => Some("it says that nothing is recorded, and so does silence"),
@@ -138,7 +140,9 @@ impl Judge<'_> {
     pub(crate) fn excuse_absent(&self, destination: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
         let unknown_there = !self.destination.aspects.contains(&(destination.kind, aspect));
         // Said in other words: a status that the source only implies, and text that a code already carries.
-        if fact.how == How::Derived && unknown_there {
+        // Who is not said to have died lives, in every book.
+        let lives_there = destination.kind == Kind::Demographic && matches!((aspect, &fact.value), (Aspect::Deceased, Value::Flag(true)));
+        if fact.how == How::Derived && unknown_there && !lives_there {
             return Some("the source only implies it, and no destination statement of this kind asserts it");
         }
         let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));

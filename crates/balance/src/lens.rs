@@ -68,6 +68,8 @@ struct RawAssert {
     #[serde(default)]
     group: Option<RawGroup>,
     #[serde(default)]
+    never: Vec<Spanned<String>>,
+    #[serde(default)]
     lookup: BTreeMap<Spanned<String>, RawLookup>,
     say: BTreeMap<Spanned<String>, OneOrMany>,
 }
@@ -214,6 +216,8 @@ pub(crate) struct Assert {
     pub filter: Option<Condition>,
     pub excluded: String,
     pub say: Vec<(Aspect, Vec<Source>)>,
+    /// What the legacy system has no place for: its silence is silence.
+    pub never: Vec<Aspect>,
     /// The columns of a row: fields of the relation, and names of lookups.
     pub fields: Vec<String>,
     /// Columns that no field holds, each after the one it starts from.
@@ -399,8 +403,16 @@ fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, problems: &
         problems.push(at(text, group_at, "`each` and `group` exclude each other".into()));
     }
     let group = draft.and_then(|draft| draft.finish(&mut fields, &derived, lookups).map_err(|message| problems.push(at(text, group_at, format!("group: {message}")))).ok());
+    let mut never = Vec::new();
+    for name in &raw.never {
+        match Aspect::from_word(name.get_ref()) {
+            None => problems.push(at(text, name.span().start, format!("{:?} is no aspect of a statement", name.get_ref()))),
+            Some(aspect) if say.iter().any(|(said, _)| *said == aspect) => problems.push(at(text, name.span().start, format!("{}: it is said and never recorded", name.get_ref()))),
+            Some(aspect) => never.push(aspect),
+        }
+    }
     (problems.len() == before).then_some(())?;
-    Some(Assert { kind: kind?, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, fields, derived, each, attribute, group })
+    Some(Assert { kind: kind?, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, never, fields, derived, each, attribute, group })
 }
 
 /// The group of an assert, as far as it can be told before its sources are read.

@@ -5,7 +5,7 @@
 //! balances one patient's two charts, [`mirror`] lays them side by side on one day, [`compute()`] asks whether the same comes out
 //! of both, [`NoteReading`] holds them against the notes, [`Population`] asks both books the same registry questions. [`Causes`]
 //! gathers findings by what they share. [`sampling`] says what reading some charts proves about all. Nothing here knows the
-//! mapping: who made a destination record is told through [`Provenance`], as data.
+//! mapping: who made a destination record is told through [`Provenance`], and what it was to hold through [`Design`], as data.
 
 mod absence;
 mod align;
@@ -15,6 +15,7 @@ mod codes;
 mod compare;
 mod compute;
 mod condition;
+mod design;
 mod equivalence;
 mod explain;
 mod fhir;
@@ -44,6 +45,7 @@ pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};
 pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, align_patient, compare_patient, judge_patient, realign};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
+pub use design::Design;
 pub use equivalence::{
     Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
 };
@@ -52,7 +54,7 @@ pub use fhir::{Panel, panel};
 pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, shown_aspect};
 pub use lens::{Lens, Problem};
-pub use links::Links;
+pub use links::{Becomes, Links};
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };

@@ -1,6 +1,7 @@
 //! A reading: items of an artifact in, statements out, on either side.
 
 use crate::codes::canonical_system;
+use crate::design::Design;
 use crate::lens::Lens;
 use crate::lookup::Lookups;
 use crate::table::TableReading;
@@ -9,6 +10,7 @@ use formats::Item;
 use model::{Aspect, Coding, Fact, How, Kind, Origin, Side, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// The book's table of places, so that a fact carries a number instead of a text.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -61,6 +63,9 @@ pub struct Coverage {
     /// Records of FHIR, and records of everything else.
     #[serde(default)]
     pub records: [u64; 2],
+    /// What the makers of the book set out to fill, where that is known. Found anew for each run.
+    #[serde(skip)]
+    pub design: Option<Arc<Design>>,
 }
 
 impl Coverage {
@@ -104,7 +109,19 @@ impl Coverage {
         fhir > 0 && other == 0
     }
 
-    /// Notes that statements of a kind have an aspect which is only told once charts are whole.
+    /// Whether a fact stands where the makers of the book, as far as they are known, set out to fill nothing.
+    pub fn is_unforeseen(&self, statement: &Statement, fact: &Fact) -> bool {
+        self.design.as_ref().is_some_and(|design| fact.how != How::Derived && !design.fills(&statement.origin.reference, fact.place))
+    }
+
+    /// Whether a record is of a type that the makers of the book, as far as they are known, made nothing of. What a system writes
+    /// down of itself is no part of any design.
+    pub(crate) fn is_foreign(&self, statement: &Statement) -> bool {
+        let told = !matches!(statement.kind, Kind::AuditEvent | Kind::Record);
+        told && self.design.as_ref().is_some_and(|design| !design.makes(&statement.origin.reference))
+    }
+
+    /// Notes that statements of a kind have an aspect which is only told once charts are whole, or would have it if it were known.
     pub(crate) fn promise(&mut self, kind: Kind, aspect: Aspect) {
         self.aspects.insert((kind, aspect));
     }

@@ -208,6 +208,7 @@ impl Row<'_> {
         let origin = Origin { artifact: self.artifact, relation, line: cells.line, reference: self.reference.to_string() };
         let statement = builder.finish(assert.kind, patient.trim().to_string(), origin);
         coverage.count(&statement);
+        assert.never.iter().for_each(|aspect| coverage.promise(assert.kind, *aspect));
         each(statement);
     }
 }

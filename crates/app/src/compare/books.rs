@@ -129,7 +129,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
 }
 
 /// The latest mapping document, when it parses.
-fn mapping_document(workspace: &Workspace) -> Result<Option<mapping::Document>> {
+pub(super) fn mapping_document(workspace: &Workspace) -> Result<Option<mapping::Document>> {
     Ok(workspace.store().document("mapping")?.and_then(|v| mapping::Document::parse(&v.text).ok()))
 }
 

@@ -5,6 +5,7 @@ mod balancing;
 mod books;
 mod consequences;
 mod declared;
+mod design;
 mod edge;
 mod explained;
 mod kept;
@@ -35,7 +36,7 @@ use crate::book::{BookReport, lens, partition, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
 use crate::{AppError, Result, Workspace};
-use balance::{Causes, Links, Pair};
+use balance::{Causes, Pair};
 use balancing::{Balanced, Balancing};
 use books::{Books, read_books};
 use declared::Explained;
@@ -238,7 +239,8 @@ fn conclude(workspace: &Workspace, run: u32, previous: u32, now: fn() -> u64, ou
 fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &Meter<'_>) -> Result<CompareReport> {
     let sources = kept::Sources::now(workspace)?;
     let (year, month, day) = model::civil_from_days(about.day);
-    let books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    let mut books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    design::settle(workspace, &mut books, about.version)?;
     explained::keep_asserted(workspace, &books)?;
     let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, &books, left, right));
     let report = balance_books(workspace, about, origins, &books, &mut parts, meter)?;
@@ -299,7 +301,7 @@ fn balance_books(
         books,
         made: &made,
         equivalences: &equivalences,
-        links: Links::default(),
+        links: design::links(workspace, books)?,
         by_legacy,
         causes: Causes::default(),
         report: CompareReport { run, version, records: books.records, ..Default::default() },

@@ -2,6 +2,7 @@
 
 use crate::codes::Equivalences;
 use crate::compare::compare_patient;
+use crate::design::Design;
 use crate::judge::{Judge, Relation};
 use crate::reading::Coverage;
 use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Statement, Value, Verdict};
@@ -339,4 +340,106 @@ fn that_a_patient_lives_is_said_by_silence_and_a_death_is_not() {
     };
     assert!(found(&person(Some(false)), &person(None)).is_empty());
     assert_eq!(found(&person(Some(true)), &person(None)), [(Verdict::Altered, Aspect::Deceased)]);
+}
+
+/// Verdict and aspect of every finding, where the makers of the destination fill the first `filled` places of orders and nothing else.
+fn found_by_design(legacy: &[Statement], destination: &[Statement], filled: u32) -> Vec<(Verdict, Aspect)> {
+    let count = |statements: &[Statement]| {
+        let mut coverage = Coverage::default();
+        statements.iter().for_each(|s| coverage.count(s));
+        coverage
+    };
+    let (left, mut right) = (count(legacy), count(destination));
+    let mut design = Design::default();
+    design.fill("MedicationRequest", 0..filled);
+    right.design = Some(std::sync::Arc::new(design));
+    let result = compare_patient(legacy, destination, &Equivalences::default(), (&left, &right), &|_| None);
+    result.findings.iter().map(|f| (f.verdict, f.aspect)).collect()
+}
+
+/// Orders of twenty drugs, each with what else it says.
+fn orders(more: &[(Aspect, Value, How)]) -> Vec<Statement> {
+    let order = |number: u64| {
+        let mut facts = vec![copied(Aspect::Code, code("http://www.nlm.nih.gov/research/umls/rxnorm", &number.to_string(), "drug"))];
+        facts.extend(more.iter().cloned());
+        let mut order = statement(Kind::Medication, number, facts);
+        order.origin.reference = format!("MedicationRequest/{number}");
+        order
+    };
+    (1..=20).map(order).collect()
+}
+
+#[test]
+fn what_the_makers_of_a_destination_fill_nowhere_is_invented_in_each_record() {
+    let dose = (Aspect::Dose, Value::Quantity(model::Quantity::parse("1").unwrap()), How::Copied);
+    let found = found_by_design(&orders(&[]), &orders(std::slice::from_ref(&dose)), 1);
+    assert_eq!(found, vec![(Verdict::Invented, Aspect::Dose); 20]);
+    // A place that a rule fills may hold a default that somebody decided on; what a reading infers was not filled at all.
+    assert!(found_by_design(&orders(&[]), &orders(std::slice::from_ref(&dose)), 2).is_empty());
+    assert!(found_by_design(&orders(&[]), &orders(&[(dose.0, dose.1, How::Derived)]), 1).is_empty());
+}
+
+#[test]
+fn a_record_of_a_type_that_the_makers_never_made_is_invented() {
+    let given = |reference: &str| {
+        let mut given = statement(Kind::Order, 99, vec![copied(Aspect::Code, code("http://www.nlm.nih.gov/research/umls/rxnorm", "1", "drug"))]);
+        given.origin.reference = reference.into();
+        given
+    };
+    let with = |extra: Statement| {
+        let mut all = orders(&[]);
+        all.push(extra);
+        all
+    };
+    let found = found_by_design(&orders(&[]), &with(given("MedicationAdministration/1-given")), 1);
+    assert_eq!(found, [(Verdict::Invented, Aspect::Statement)]);
+    assert!(found_by_design(&orders(&[]), &with(given("MedicationRequest/21")), 1).is_empty(), "a kind that no legacy statement is of is counted for the book");
+}
+
+/// A laboratory result of a day, as a table or as a resource says it.
+fn result(day: Date, display: &str, word: fn(&str) -> Value) -> Statement {
+    let facts = vec![
+        copied(Aspect::Code, code("http://loinc.org", "2345-7", display)),
+        copied(Aspect::Value, Value::Quantity(model::Quantity::parse("105 mg/dL").unwrap())),
+        copied(Aspect::Status, Value::Word("final".into())),
+        copied(Aspect::Effective, Value::Date(day)),
+        copied(Aspect::Specimen, word("Serum")),
+        copied(Aspect::Flag, word("H")),
+    ];
+    statement(Kind::Observation, 1, facts)
+}
+
+#[test]
+fn a_result_that_says_the_same_of_another_century_is_one_with_a_wrong_date() {
+    let legacy = result(Date::day(2021, 6, 12).unwrap(), "GLUCOSE", |w| Value::Word(w.into()));
+    let wrong = Date::day(1900, 1, 1).unwrap();
+    assert_eq!(found(&legacy, &result(wrong, "Glucose [Mass/volume]", text)), [(Verdict::Altered, Aspect::Effective)]);
+    // Of another specimen and flagged otherwise it is another result, which happens to have the same value.
+    let mut other = result(wrong, "Glucose [Mass/volume]", text);
+    other.facts.iter_mut().filter(|f| matches!(f.aspect, Aspect::Specimen | Aspect::Flag)).for_each(|f| f.value = text("Urine"));
+    assert_eq!(found(&legacy, &other), [(Verdict::Lost, Aspect::Statement), (Verdict::Invented, Aspect::Statement)]);
+}
+
+#[test]
+fn a_coded_answer_of_another_time_is_found_by_what_its_code_is_declared_to_mean() {
+    let answer = |value: Value, day: Date| {
+        let facts = vec![copied(Aspect::Code, code("http://loinc.org", "72166-2", "")), copied(Aspect::Value, value), copied(Aspect::Status, Value::Word("final".into())), copied(Aspect::Category, Value::Word("social-history".into())), copied(Aspect::Effective, Value::Date(day))];
+        statement(Kind::Observation, 1, facts)
+    };
+    let mut equivalences = Equivalences::default();
+    equivalences.add(("urn:local:smoking", "Never"), (SNOMED, "266919005"));
+    let legacy = answer(code("urn:local:smoking", "Never", ""), Date::day(2018, 3, 9).unwrap());
+    let destination = answer(code(SNOMED, "266919005", "Never smoked"), Date::day(2018, 9, 3).unwrap());
+    let coverage = Coverage::default();
+    let result = compare_patient(std::slice::from_ref(&legacy), std::slice::from_ref(&destination), &equivalences, (&coverage, &coverage), &|_| None);
+    assert_eq!(result.findings.iter().map(|f| (f.verdict, f.aspect)).collect::<Vec<_>>(), [(Verdict::Altered, Aspect::Effective)]);
+}
+
+#[test]
+fn a_death_that_is_only_implied_is_lost_where_nobody_dies_in_the_destination() {
+    let patient = |facts: Vec<(Aspect, Value, How)>| statement(Kind::Demographic, 1, facts);
+    let named = || copied(Aspect::Family, text("Lopez"));
+    let legacy = |dead: bool| patient(vec![named(), (Aspect::Deceased, Value::Flag(dead), How::Derived)]);
+    assert_eq!(found(&legacy(true), &patient(vec![named()])), [(Verdict::Altered, Aspect::Deceased)]);
+    assert!(found(&legacy(false), &patient(vec![named()])).is_empty());
 }

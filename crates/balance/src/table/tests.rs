@@ -423,3 +423,15 @@ fn a_lens_over_clinical_documents_takes_the_place_of_their_reading() {
     assert!(book.lines[0].starts_with("observation P-7 ") && book.lines[0].contains("Weight") && book.lines[0].contains("value=61.5 kg"), "{}", book.lines[0]);
     assert_eq!(book.coverage.unread.get("ccda.act"), Some(&1), "{:?}", book.coverage.unread);
 }
+
+#[test]
+fn what_a_legacy_system_has_no_place_for_it_could_have_said() {
+    let body = "[[assert]]\nkind = \"medication\"\nfrom = \"orders\"\npatient = \"p\"\nnever = [\"dose\", \"as_needed\"]\n[assert.say]\ntext = { field = \"drug\", as = \"text\" }\n";
+    let book = read(body, &[("orders.csv", "p,drug\n1,Aspirin\n")]);
+    assert_eq!(book.lines, ["medication 1 text=Aspirin"]);
+    let known = |aspect| book.coverage.aspects.contains(&(model::Kind::Medication, aspect));
+    assert!(known(model::Aspect::Dose) && known(model::Aspect::AsNeeded) && !known(model::Aspect::Quantity));
+    let problems = |never: &str| lens(&body.replace("\"dose\", \"as_needed\"", never)).map(|_| ()).unwrap_err().join("\n");
+    assert!(problems("\"text\"").contains("it is said and never recorded"));
+    assert!(problems("\"doses\"").contains("is no aspect of a statement"));
+}
