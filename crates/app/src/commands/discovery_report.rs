@@ -224,7 +224,8 @@ fn layouts(workspace: &Workspace) -> Answer<Section> {
     };
     let kept = crate::layouts::all_kept(workspace)?;
     let artifacts = if kept.is_empty() { Vec::new() } else { app(workspace.store().artifacts("legacy"))? };
-    let rows = artifacts.iter().filter_map(|artifact| Some(layout_row(artifact, kept.get(&artifact.id)?))).collect();
+    let mut rows: Vec<Vec<String>> = artifacts.iter().filter_map(|artifact| Some(layout_row(artifact, kept.get(&artifact.id)?))).collect();
+    super::named_files::mask_people(workspace, rows.iter_mut().flatten())?;
     let columns = &["artifact", "relation", "form", "encoding", "header", "names given", "lines above"];
     Ok(Section { note: declared, ..section("Artifacts read by a declared layout", columns, rows) })
 }

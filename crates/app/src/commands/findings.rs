@@ -1,5 +1,6 @@
 //! Causes first, then findings, then one finding down to both locators.
 
+use super::named_files::{mask_people, place};
 use super::triage::{lookup, state};
 use super::{Answer, app, facet, last_compare, not_found, page, severity_indices, severity_word};
 use crate::compare::Detail;
@@ -221,18 +222,23 @@ pub(crate) fn finding<H: Host>(host: &H, q: ById) -> Answer<FindingDetail> {
     let labels: HashMap<String, String> = causes.iter().map(|c| (c.id.clone(), c.label.clone())).collect();
     let cause = causes.into_iter().find(|c| c.id == found.cause).ok_or_else(not_found)?;
     let rule = detail.rule.as_ref().and_then(|id| document.as_ref()?.rule(id).map(|(_, r)| (format!("{id}, line {}", r.line), r.value.trim().to_string())));
+    let mut legacy_locators: Vec<String> = detail.legacy_locators.iter().map(|l| place(l)).collect();
+    let mut destination_locators: Vec<String> = detail.destination_places.iter().map(|l| place(l)).collect();
+    let mut note = detail.note.as_ref().map(|evidence| crate::quote::quote(evidence, &charts, &showing));
+    let of_note = note.iter_mut().map(|n| &mut n.locator);
+    mask_people(workspace, legacy_locators.iter_mut().chain(&mut destination_locators).chain(of_note))?;
     Ok(FindingDetail {
         row: row(&found, &patient.token, &labels, &lookup(workspace, run.id)?, now_ms)?,
         aspects: aspects(left, right, &detail, &found, &showing),
-        legacy_locators: detail.legacy_locators.iter().map(|l| super::artifacts::structure(l)).collect(),
-        destination_locators: detail.destination_places.clone(),
+        legacy_locators,
+        destination_locators,
         rule: rule.as_ref().map(|r| r.0.clone()),
         expression: rule.map(|r| r.1),
         explanation: explanation(&found, &detail),
         cause: cause_row(workspace, run.id, cause, document.as_ref(), standing, now_ms)?,
         legacy_statement: detail.legacy.map(|i| format!("L{i}")),
         destination_statement: if detail.legacy_patient.is_empty() || detail.destination.is_some() { detail.destination.map(|i| format!("D{i}")) } else { None },
-        note: detail.note.as_ref().map(|evidence| crate::quote::quote(evidence, &charts, &showing)),
+        note,
     })
 }
 

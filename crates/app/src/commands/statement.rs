@@ -3,8 +3,8 @@
 //! A chart shows a line of a statement; this is asked for one at a time. Values leave through [`Showing`], the words of a note
 //! through `quote`, places as structure.
 
-use super::artifacts::structure;
 use super::findings::{aspect_rows, detail};
+use super::named_files::{mask_people, place};
 use super::{Answer, app, last_compare, not_found};
 use crate::compare::{Found, NoteEvidence, charts_of, locator, of_index, place_locator};
 use crate::quote::note_text;
@@ -54,7 +54,9 @@ type Locate = fn(&str, &Statement, &str) -> String;
 fn places(workspace: &Workspace, statement: Option<&Statement>, locate: Locate) -> Answer<Vec<String>> {
     let Some(statement) = statement else { return Ok(Vec::new()) };
     let path = app(workspace.store().artifact_by_id(statement.origin.artifact))?.map(|a| a.path).unwrap_or_default();
-    Ok(vec![structure(&locate(&path, statement, ""))])
+    let mut places = vec![place(&locate(&path, statement, ""))];
+    mask_people(workspace, places.iter_mut())?;
+    Ok(places)
 }
 
 /// What the findings of a patient rest on in one note, with their tokens.
