@@ -38,7 +38,7 @@ export function LedgerScreen() {
   const input = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const [selected, select] = useState<number | null>(null);
-  useCrumb('Every legacy record');
+  useCrumb('Every legacy record', false);
   const go = (change: Partial<LedgerSearch>): void => {
     select(null);
     void navigate({ to: '/overview/ledger' as string, search: validate({ ...search, ...change }) as never, replace: true });
@@ -67,7 +67,7 @@ export function LedgerScreen() {
       <div className={styles['bar']} role="group" aria-label="Filter by end">
         {(ledger?.ends ?? []).map((end) => (
           <button key={end.value} type="button" className="chip" aria-pressed={search.ends?.includes(end.value) ?? false} disabled={end.count === 0} onClick={() => toggle(end.value)}>
-            <i className={styles['swatch']} data-end={end.value} aria-hidden="true" />{end.value}
+            <i className={styles['swatch']} data-end={end.value} aria-hidden="true" />{end.value} <span className="dim">{count(end.count)}</span>
           </button>
         ))}
         {filtered && <button type="button" className="chip" onClick={() => go({ ends: undefined, text: undefined } as Partial<LedgerSearch>)}><Icon name="cross" size={9} /> clear</button>}
