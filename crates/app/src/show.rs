@@ -1,7 +1,8 @@
 //! How statements and values leave the workspace: through `deid`, by rule, or not at all.
 //!
 //! Codes of public vocabularies and measured numbers go out, times as days from an undisclosed anchor, words of our own
-//! vocabulary as our copy of them, labels only when at least 11 patients have them. Everything else is named, not shown.
+//! vocabulary as our copy of them, labels when at least 11 patients have them, or when they only say in everyday words what the public
+//! code beside them says. Everything else is named, not shown.
 
 use deid::{FreeText, Known};
 use model::{Aspect, Date, Kind, Phi, Statement, Value};
@@ -95,7 +96,7 @@ impl Showing<'_> {
         match value {
             Value::Code(codings, text) => {
                 let displays = codings.iter().map(|c| c.display.as_str()).chain([text.as_str()]).filter(|t| !t.is_empty());
-                displays.into_iter().find_map(|t| self.common(t)).or_else(|| self.codes(value).into_iter().next())
+                displays.into_iter().find_map(|t| self.common(t)).or_else(|| codings.iter().find_map(spoken)).or_else(|| self.codes(value).into_iter().next())
             }
             Value::Text(text) | Value::Word(text) => self.common(text).or_else(|| Self::word(text)),
             _ => None,
@@ -140,15 +141,41 @@ impl Showing<'_> {
                 let time = if date.has_time() { ", with time" } else { "" };
                 format!("{}{time}", relative(day, date))
             }
+            Value::Word(word) if word == "true" => "yes".into(),
+            Value::Word(word) if word == "false" => "no".into(),
             Value::Word(word) => Self::word(word).or_else(|| self.common(word)).unwrap_or_else(|| "word withheld".into()),
             Value::Flag(flag) => if *flag { "yes".into() } else { "no".into() },
-            Value::Key(_) => "link".into(),
+            Value::Key(_) => LINKED.into(),
             Value::Absent(reason) => format!("absent: {}", Self::word(reason).unwrap_or_else(|| "reason withheld".into())),
+            Value::Text(text) if aspect == Aspect::Element => element(text),
             Value::Text(text) => match self.common(text) {
                 Some(text) if aspect != Aspect::Body => text,
                 _ => deid::free_text(&Phi::new(text.as_str()), &Known::new(std::iter::empty::<&str>()), FreeText::Counted).into_value(),
             },
         }
+    }
+}
+
+/// How a reference to another record is shown.
+pub(crate) const LINKED: &str = "linked";
+
+/// What a coding says, in the words beside a public code. The code is shown in any case and says the same; so its words are, when scrubbing
+/// leaves every one of them: a word that is on no list hides the whole.
+fn spoken(coding: &model::Coding) -> Option<String> {
+    let _public = deid::code_value(&coding.system, &Phi::new(coding.code.as_str()))?;
+    let nobody = Known::new(std::iter::empty::<&str>());
+    let shown = deid::free_text(&Phi::new(coding.display.as_str()), &nobody, FreeText::Scrubbed).into_value();
+    // A mask is written in square brackets; those of the text itself have become round ones.
+    (!shown.trim().is_empty() && shown.len() <= 120 && !shown.contains('[')).then_some(shown)
+}
+
+/// An element that no aspect reads, `path = value`: its path is structure and is shown, its value is not.
+fn element(text: &str) -> String {
+    let path = text.split(" = ").next().unwrap_or_default();
+    let plain = (1..=80).contains(&path.len()) && path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '[' | ']'));
+    match plain {
+        true => format!("{}: value withheld", deid::structure_name(&Phi::new(path), &Known::new(std::iter::empty::<&str>())).into_value()),
+        false => deid::free_text(&Phi::new(text), &Known::new(std::iter::empty::<&str>()), FreeText::Counted).into_value(),
     }
 }
 
