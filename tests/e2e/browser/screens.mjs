@@ -6,7 +6,6 @@ import { check, number, plural, same, that, until } from '../checks.mjs';
 import { everything } from '../workspace.mjs';
 import { go, rowsOf, settled, textOf } from './page.mjs';
 
-const count = (facets, value) => facets.find((facet) => facet.value === value)?.count ?? 0;
 
 /** The Overview. */
 export async function overview(page, watch, ask) {
@@ -39,7 +38,7 @@ export async function overview(page, watch, ask) {
   });
   await check('overview: the rail counts what waits', async () => {
     const rail = page.getByRole('navigation', { name: 'Screens' });
-    const safety = count(said.severities, 'safety');
+    const safety = said.next.find((step) => step.key === 'safety_findings')?.count ?? 0;
     const name = safety === 0 ? 'Findings' : `Findings: ${plural(safety, 'open safety finding')}`;
     await rail.getByRole('link', { name, exact: true }).waitFor();
   });

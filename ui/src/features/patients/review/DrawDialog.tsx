@@ -64,7 +64,7 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
         <div className={styles['wish']}>
           <section>
             <div className={styles['pair']}>
-              <Field label="Claim: wrong charts under, %" value={wish.claim} onChange={(claim) => set({ claim })} first />
+              <Field label="Wrong charts under, %" value={wish.claim} onChange={(claim) => set({ claim })} first />
               <Field label="Confidence, %" value={wish.confidence} onChange={(confidence) => set({ confidence })} />
             </div>
             <div className={styles['usual']}>
