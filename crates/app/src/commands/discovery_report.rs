@@ -87,8 +87,8 @@ fn shown(count: Option<u64>) -> String {
 }
 
 fn corners(workspace: &Workspace) -> Answer<Section> {
-    let rows = all_corners(workspace)?.into_iter().map(|c| vec![c.risk, c.kind, c.relation, c.field, c.words, c.evidence, c.state, c.reason, c.by]).collect();
-    Ok(section("Hidden corners", &["risk", "kind", "relation", "field", "what", "evidence", "decision", "reason", "by"], rows))
+    let rows = all_corners(workspace)?.into_iter().map(|c| vec![c.risk, c.kind, c.artifact_name, c.relation, c.field, c.words, c.evidence, c.state, c.reason, c.by]).collect();
+    Ok(section("Hidden corners", &["risk", "kind", "artifact", "relation", "field", "what", "evidence", "decision", "reason", "by"], rows))
 }
 
 fn anomalies(found: &Discovered) -> Section {
