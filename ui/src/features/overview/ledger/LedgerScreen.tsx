@@ -5,6 +5,7 @@ import { useMemo, useRef, useState } from 'react';
 import { EmptyState } from '../../../components/EmptyState';
 import { ErrorState } from '../../../components/ErrorState';
 import { FilterBox } from '../../../components/FilterBox';
+import { heldWords } from '../../../components/heldWords';
 import { Icon } from '../../../components/Icon';
 import { StatusBar } from '../../../components/StatusBar';
 import { count, percent, plural } from '../../../components/formats';
@@ -24,7 +25,7 @@ function columnsOf(records: number): Column<LedgerLine>[] {
     { id: 'end', header: 'End', width: '150px', sortable: true, cell: (line) => <span title={MEANINGS[line.end]}><i className={styles['swatch']} data-end={line.end} aria-hidden="true" />{line.end}</span> },
     { id: 'records', header: 'Records', width: '92px', align: 'end', sortable: true, cell: (line) => count(line.records) },
     { id: 'share', header: 'Share', width: '76px', align: 'end', cell: (line) => <span className="mid">{percent(line.records / Math.max(1, records))}</span> },
-    { id: 'reason', header: <span className={styles['why']}>Why</span>, width: 'minmax(240px, 1.8fr)', cell: (line) => (line.reason === '' ? <span className={`dim ${styles['why']}`}>–</span> : <span className={`mid ${styles['why']}`} title={line.reason}>{line.reason}</span>) },
+    { id: 'reason', header: <span className={styles['why']}>Why</span>, width: 'minmax(240px, 1.8fr)', cell: (line) => (line.reason === '' ? <span className={`dim ${styles['why']}`}>–</span> : <span className={`mid ${styles['why']}`} title={line.reason}>{heldWords(line.reason)}</span>) },
   ];
 }
 
