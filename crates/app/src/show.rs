@@ -1,8 +1,7 @@
 //! How statements and values leave the workspace: through `deid`, by rule, or not at all.
 //!
 //! Codes of public vocabularies and measured numbers go out, times as days from an undisclosed anchor, words of our own
-//! vocabulary as our copy of them, labels when at least 11 patients have them, or when they only say in everyday words what the public
-//! code beside them says. Everything else is named, not shown.
+//! vocabulary as our copy of them, labels only when at least 11 patients have them. Everything else is named, not shown.
 
 use deid::{FreeText, Known};
 use model::{Aspect, Date, Kind, Phi, Statement, Value};
@@ -96,7 +95,7 @@ impl Showing<'_> {
         match value {
             Value::Code(codings, text) => {
                 let displays = codings.iter().map(|c| c.display.as_str()).chain([text.as_str()]).filter(|t| !t.is_empty());
-                displays.into_iter().find_map(|t| self.common(t)).or_else(|| codings.iter().find_map(spoken)).or_else(|| self.codes(value).into_iter().next())
+                displays.into_iter().find_map(|t| self.common(t)).or_else(|| self.codes(value).into_iter().next())
             }
             Value::Text(text) | Value::Word(text) => self.common(text).or_else(|| Self::word(text)),
             _ => None,
@@ -159,16 +158,6 @@ impl Showing<'_> {
 /// How a reference to another record is shown.
 pub(crate) const LINKED: &str = "linked";
 
-/// What a coding says, in the words beside a public code. The code is shown in any case and says the same; so its words are, when scrubbing
-/// leaves every one of them: a word that is on no list hides the whole.
-fn spoken(coding: &model::Coding) -> Option<String> {
-    let _public = deid::code_value(&coding.system, &Phi::new(coding.code.as_str()))?;
-    let nobody = Known::new(std::iter::empty::<&str>());
-    let shown = deid::free_text(&Phi::new(coding.display.as_str()), &nobody, FreeText::Scrubbed).into_value();
-    // A mask is written in square brackets; those of the text itself have become round ones.
-    (!shown.trim().is_empty() && shown.len() <= 120 && !shown.contains('[')).then_some(shown)
-}
-
 /// An element that no aspect reads, `path = value`: its path is structure and is shown, its value is not.
 fn element(text: &str) -> String {
     let path = text.split(" = ").next().unwrap_or_default();
@@ -201,5 +190,28 @@ fn short(system: &str) -> &str {
         "http://hl7.org/fhir/sid/cvx" => "CVX",
         "http://hl7.org/fhir/sid/ndc" => "NDC",
         _ => "code",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_is_named_and_its_value_is_not() {
+        assert_eq!(element("verificationStatus.coding = http://x|confirmed by Zebulon"), "verificationStatus.coding: value withheld");
+        assert_eq!(element("note[0].text = Zebulon Quackenbush"), "note[0].text: value withheld");
+        for odd in ["Zebulon Quackenbush", "", "http://x/y = 1"] {
+            assert!(element(odd).starts_with("[free text"), "{odd}");
+        }
+    }
+
+    #[test]
+    fn flags_read_alike_however_they_are_kept() {
+        let showing = Showing { anchor: 0, common: &HashSet::new() };
+        let shown = |value: Value| showing.value(Kind::Medication, Aspect::AsNeeded, &value);
+        assert_eq!(shown(Value::Flag(false)), shown(Value::Word("false".into())));
+        assert_eq!(shown(Value::Word("true".into())), "yes");
+        assert_eq!(shown(Value::Key("patient-4711".into())), LINKED);
     }
 }
