@@ -175,7 +175,8 @@ impl Workspace {
         Ok(self.artifact_counts("")?.iter().filter(|c| c.side == side).map(|c| c.patients).max().unwrap_or(0))
     }
 
-    fn egress(&self) -> Result<Arc<Egress>> {
+    /// What is known to identify people, as the filter of answers holds it.
+    pub(crate) fn egress(&self) -> Result<Arc<Egress>> {
         // Another process may have ingested meanwhile: the filter is as old as the store's state that it was built from.
         let state = self.store().state()?;
         let cached = self.inner.egress.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();

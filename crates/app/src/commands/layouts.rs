@@ -82,6 +82,7 @@ fn view(workspace: &Workspace) -> Answer<LayoutsView> {
     files.sort_by(|a, b| first(a).cmp(&first(b)).then_with(|| a.name.cmp(&b.name)));
     let files_total = files.len() as u64;
     files.truncate(FILES_MAX);
+    super::named_files::mask_people(workspace, files.iter_mut().map(|f| &mut f.name))?;
     let (versions, _) = app(workspace.store().document_history("layouts", 0, 20))?;
     let history = versions.into_iter().map(|v| LayoutVersion { version: v.version, author: v.author, at_ms: v.at_ms, note: v.note }).collect();
     Ok(LayoutsView { version, rows, files, files_total, outdated, history })
