@@ -17,6 +17,7 @@ mod every_operator;
 mod fixture;
 #[cfg(test)]
 mod fixture_more;
+pub mod hl7v2;
 mod identity;
 mod invented;
 mod json;
@@ -32,6 +33,7 @@ mod null_flavour;
 mod proof;
 mod resurrected;
 mod site;
+mod stamp;
 mod status;
 mod text;
 mod time;
