@@ -93,12 +93,12 @@ pub(crate) fn read_by(
     report.places.number("");
     let artifacts = workspace.store().artifacts(side.word())?;
     let total: u64 = artifacts.iter().filter(|a| wanted(a)).map(|a| a.records).sum();
-    let both_fhir = is_fhir(workspace)?;
+    let alike = is_alike(workspace)?;
     let mut done = 0;
     let phase = if side == Side::Legacy { "reading the legacy book" } else { "reading the destination book" };
     for artifact in artifacts.iter().filter(|a| wanted(a)) {
         report.artifacts.insert(artifact.id, artifact.path.clone());
-        let mut reading = Reading::new(side, artifact.id, lens, &lookups).whole(both_fhir);
+        let mut reading = Reading::new(side, artifact.id, lens, &lookups).whole(alike);
         let mut flow = ControlFlow::Continue(());
         items(workspace, artifact, &mut |item| {
             done += 1;
@@ -156,11 +156,11 @@ pub(crate) fn read_by(
     Ok(report)
 }
 
-/// Whether everything that holds records on both sides is FHIR.
-fn is_fhir(workspace: &Workspace) -> Result<bool> {
+/// Whether everything that holds records on both sides is FHIR, or everything is HL7 v2: then what no aspect asserts is compared as well.
+fn is_alike(workspace: &Workspace) -> Result<bool> {
     let holding: Vec<ArtifactRow> = workspace.store().artifacts("")?.into_iter().filter(|a| a.records > 0).collect();
     let both = [Side::Legacy, Side::Destination].iter().all(|side| holding.iter().any(|a| a.side == side.word()));
-    Ok(both && holding.iter().all(|a| a.format.starts_with("FHIR")))
+    Ok(both && ["FHIR", "HL7 v2"].iter().any(|format| holding.iter().all(|a| a.format.starts_with(format))))
 }
 
 fn medication(code: &formats::Json) -> Value {

@@ -16,6 +16,7 @@ mod medication;
 mod observation;
 mod order;
 mod patient;
+mod rest;
 mod schedule;
 mod value;
 mod visit;
@@ -30,6 +31,19 @@ use model::{Kind, Origin, Statement};
 
 /// Statements of one message.
 pub(crate) fn message(message: &Message<'_>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    read(message, artifact, places, coverage, &mut |_, statement| each(statement));
+}
+
+/// Statements of one message with every leaf that nothing else looked at: for two books that are both HL7 v2.
+pub(crate) fn whole_message(message: &Message<'_>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    let mut held = Vec::new();
+    let scene = read(message, artifact, places, coverage, &mut |index, statement| held.push((index, statement)));
+    rest::tell(&scene, &mut held, places, coverage);
+    held.into_iter().for_each(|(_, statement)| each(statement));
+}
+
+/// Reads a message; each statement comes with the number of its segment.
+fn read<'s>(message: &'s Message<'s>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(usize, Statement)) -> Scene<'s> {
     let mut scene = Scene::new(message);
     for (index, segment) in message.segments.iter().enumerate() {
         let mut entry = Entry::new(places, &mut scene, index);
@@ -37,10 +51,11 @@ pub(crate) fn message(message: &Message<'_>, artifact: u32, places: &mut Places,
         let origin = Origin { artifact, relation: 0, line: segment.line, reference: String::new() };
         if let Some(statement) = entry.finish(kind, origin) {
             coverage.count(&statement);
-            each(statement);
+            each(index, statement);
         }
     }
     scene.account(coverage);
+    scene
 }
 
 /// What a segment asserts; `None` when it asserts nothing by itself.
