@@ -3,7 +3,8 @@
 //! Translations follow HL7's "v2-to-FHIR" tables, so that a feed and the resources made from it balance. Each segment is
 //! read within its group: a result with its order, a dose with its drug, everything with the nearest PID. Statements are
 //! made message by message; snapshots repeat themselves, under the same visit key. What is not read is counted: a whole
-//! segment as `hl7.SEG`, a filled field of a segment that is read as `hl7.SEG-n`.
+//! segment as `hl7.SEG`, a filled field of a segment that is read as `hl7.SEG-n`. Where both books are HL7 v2 it is told all the same
+//! (`rest.rs`).
 
 mod allergy;
 mod diagnosis;

@@ -51,6 +51,8 @@ fn each(message: &mut Message, name: &str, edit: impl Fn(&mut Segment)) {
 /// Other characters in place of the usual ones; a message whose texts hold these stays as it is.
 fn delimited(messages: &[Message]) -> String {
     const OTHERS: [(char, char); 5] = [('|', '!'), ('^', '}'), ('~', ';'), ('\\', '`'), ('&', '$')];
+    // An escape sequence stands for the delimiter of its message: under other ones the usual character stands for itself.
+    const ESCAPED: [(&str, &str, char); 5] = [("\\F\\", "\u{e000}", '|'), ("\\S\\", "\u{e001}", '^'), ("\\R\\", "\u{e002}", '~'), ("\\E\\", "\u{e003}", '\\'), ("\\T\\", "\u{e004}", '&')];
     let mut out = String::new();
     for message in messages {
         let plain = !message.segments.iter().skip(1).any(|s| s.fields.iter().any(|f| f.contains(OTHERS.map(|(_, other)| other))));
@@ -58,9 +60,14 @@ fn delimited(messages: &[Message]) -> String {
         let raw = message.segments.iter().any(|s| (s.name == "NTE" && s.field(3).contains(['^', '&', '~'])) || (s.name == "OBX" && matches!(s.field(2), "TX" | "FT" | "ST" | "") && s.field(5).contains(['^', '&', '~'])));
         for segment in &message.segments {
             let text = segment.text();
-            let other = |c: char| OTHERS.iter().find(|(usual, _)| *usual == c).map_or(c, |(_, other)| *other);
-            let line: String = if plain && !raw { text.chars().map(other).collect() } else { text };
-            out.push_str(&line);
+            if plain && !raw {
+                let held = ESCAPED.iter().fold(text, |text, (sequence, mark, _)| text.replace(sequence, mark));
+                let other = |c: char| OTHERS.iter().find(|(usual, _)| *usual == c).map_or(c, |(_, other)| *other);
+                let line: String = held.chars().map(other).collect();
+                out.push_str(&ESCAPED.iter().fold(line, |line, (_, mark, literal)| line.replace(mark, &literal.to_string())));
+            } else {
+                out.push_str(&text);
+            }
             out.push('\n');
         }
     }
