@@ -110,8 +110,9 @@ impl Destination for Messages {
             "order" | "panel" => matches!(member, "result" | "note" | "order" | "panel"),
             "immunization" => member == "result",
             "patient" => member == "will",
-            // Another patient, another visit and another event touch all that hangs on them.
-            "message" | "appointment" | "visit" => true,
+            "visit" => matches!(member, "allergy" | "diagnosis" | "procedure" | "will" | "directive"),
+            // Another patient and another event touch all that hangs on them.
+            "message" => true,
             _ => false,
         };
         let near = |a: &str, b: &str| a == b || holds(a, b) || holds(b, a);

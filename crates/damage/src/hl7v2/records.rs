@@ -13,8 +13,13 @@ pub(super) struct Place {
 const OPENING: [&str; 22] = [
     "PID", "PV1", "ORC", "OBR", "RXA", "RXE", "RXO", "RXD", "RXG", "PRB", "GOL", "FT1", "TXA", "SCH", "AL1", "IAM", "DG1", "PR1", "IN1", "GT1", "MRG", "CON",
 ];
-/// LOINC codes of reports whose results are lines of text, and sections whose results are.
-const NARRATIVE: [&str; 9] = ["RAD", "RUS", "CT", "NMR", "NMS", "RX", "VUS", "PAT", "18748-4"];
+/// Sections whose results are lines of text (table 0074).
+const NARRATIVE: [&str; 8] = ["RAD", "RUS", "CT", "NMR", "NMS", "RX", "VUS", "PAT"];
+/// LOINC codes of notes and reports.
+const REPORTS: [&str; 22] = [
+    "11506-3", "18842-5", "34117-2", "11488-4", "28570-0", "11504-8", "18748-4", "34133-9", "11502-2", "34109-9", "47045-0", "11526-1", "60591-5", "34746-8",
+    "34111-5", "57133-1", "51845-6", "68604-8", "18725-2", "18782-3", "59268-3", "11490-0",
+];
 /// Types of a result that are text.
 const TEXTS: [&str; 4] = ["TX", "FT", "ST", ""];
 
@@ -143,7 +148,8 @@ fn is_report(message: &Message, obr: usize) -> bool {
     let lines: Vec<&Segment> = results(message, obr).into_iter().filter_map(|at| message.segments.get(at)).collect();
     let texts = lines.iter().all(|s| TEXTS.contains(&s.field(2)) || matches!(s.field(2), "ED" | "RP"));
     let worded = lines.iter().any(|s| matches!(s.field(2), "TX" | "FT"));
-    message.code() == "ORU" && texts && worded && (NARRATIVE.contains(&order.field(24)) || NARRATIVE.contains(&order.part(4, 1)))
+    let coded = REPORTS.contains(&order.part(4, 1)) || lines.iter().any(|s| REPORTS.contains(&s.part(3, 1)));
+    message.code() == "ORU" && texts && worded && (NARRATIVE.contains(&order.field(24)) || coded)
 }
 
 fn ordered(message: &Message, at: usize, found: &mut Vec<Place>) {
