@@ -72,19 +72,29 @@ fn historical(group: &mut Group, _: &mut Around<'_>) -> Effect {
     })
 }
 
-fn planned(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    event(group, &[("A05", "A01"), ("A14", "A01")])
-}
-
-fn discharged(group: &mut Group, _: &mut Around<'_>) -> Effect {
+/// Another event, and what the visit says of it.
+fn happened(group: &mut Group, table: &[(&str, &str)], edit: impl FnOnce(&mut super::Segment)) -> Effect {
     let mut copy = group.clone();
-    if event(&mut copy, &[("A03", "A01")]) == Effect::None {
+    if event(&mut copy, table) == Effect::None {
         return Effect::None;
     }
     let Some(visit) = copy.segments.iter_mut().find(|s| s.name == "PV1") else { return Effect::None };
-    visit.put(45, "");
+    edit(visit);
     *group = copy;
     Effect::Changed
+}
+
+/// The class says as well that somebody is expected.
+fn planned(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    happened(group, &[("A05", "A01"), ("A14", "A01")], |visit| {
+        if visit.field(2) == "P" {
+            visit.put(2, "I");
+        }
+    })
+}
+
+fn discharged(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    happened(group, &[("A03", "A01")], |visit| visit.put(45, ""))
 }
 
 /// Only where the event leaves the state of the appointment to its own field.
