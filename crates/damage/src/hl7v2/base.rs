@@ -74,13 +74,6 @@ impl<'a> Around<'a> {
         self.charts.patient(self.own)
     }
 
-    /// The order above a result, and its ORC.
-    pub(super) fn above(&self, name: &str) -> Option<&'a Segment> {
-        let core = self.record()?.core;
-        let before = self.message()?.segments.get(..core)?;
-        before.iter().rev().take_while(|s| s.name != "PID").find(|s| s.name == name)
-    }
-
     /// Numbers of the other records of a kind, of this patient or of others.
     pub(super) fn of_kind(&self, kind: &str, here: bool) -> Vec<usize> {
         let patient = self.patient();

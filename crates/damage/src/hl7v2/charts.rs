@@ -23,6 +23,8 @@ pub struct Record {
     pub core: usize,
     /// First and last line in the file.
     pub lines: (usize, usize),
+    /// The number of the patient whom it is about.
+    pub patient: String,
 }
 
 /// Segments that say one thing together.
@@ -99,8 +101,7 @@ impl Charts {
 
     /// The number of the patient whom a record is about.
     pub fn patient(&self, record: usize) -> &str {
-        let Some(own) = self.records.get(record) else { return "" };
-        self.message(record).map_or("", |message| records::patient(message, own.core))
+        self.records.get(record).map_or("", |own| &own.patient)
     }
 
     /// The records that cannot be damaged beside this one: those that share a segment with it.
@@ -173,7 +174,8 @@ fn found(files: &[Vec<Message>]) -> Vec<Record> {
             for place in records::records(message) {
                 let lines = (line + 2 * place.span.0, line + 2 * place.span.1 + 1);
                 keys.push(records::sameness(message, &place));
-                all.push(Record { file, message: number, kind: place.kind, span: place.span, core: place.core, lines });
+                let patient = records::patient(message, place.core).to_string();
+                all.push(Record { file, message: number, kind: place.kind, span: place.span, core: place.core, lines, patient });
             }
             line += 2 * message.segments.len();
         }
