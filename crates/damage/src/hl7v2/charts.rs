@@ -101,7 +101,7 @@ impl Charts {
 
     /// The number of the patient whom a record is about.
     pub fn patient(&self, record: usize) -> &str {
-        self.records.get(record).map_or("", |own| &own.patient)
+        self.records.get(record).map_or("", |own| own.patient.as_str())
     }
 
     /// The records that cannot be damaged beside this one: those that share a segment with it.
