@@ -151,7 +151,7 @@ pub(crate) fn read_by(
     report.places.number("");
     let artifacts = workspace.store().artifacts(side.word())?;
     let total: u64 = artifacts.iter().filter(|a| wanted(a)).map(|a| a.records).sum();
-    let by = By { side, lens, lookups: &lookups, whole: is_fhir(workspace)? };
+    let by = By { side, lens, lookups: &lookups, whole: is_alike(workspace)? };
     let mut done = 0;
     let phase = if side == Side::Legacy { "reading the legacy book" } else { "reading the destination book" };
     for artifact in artifacts.iter().filter(|a| wanted(a)) {
@@ -172,7 +172,7 @@ pub(crate) struct By<'a> {
     pub(crate) side: Side,
     pub(crate) lens: Option<&'a Lens>,
     pub(crate) lookups: &'a Lookups,
-    /// Every element of a resource: where both books are FHIR.
+    /// Also what no aspect asserts: where both books are FHIR, or both HL7 v2.
     pub(crate) whole: bool,
 }
 
@@ -210,11 +210,15 @@ pub(crate) fn read_artifact(
     if flow.is_break() { Err(AppError::Cancelled) } else { Ok(()) }
 }
 
-/// Whether everything that holds records on both sides is FHIR.
-pub(crate) fn is_fhir(workspace: &Workspace) -> Result<bool> {
+/// Whether everything that holds records on both sides is FHIR, or everything is HL7 v2: then what no aspect asserts is compared as well.
+pub(crate) fn is_alike(workspace: &Workspace) -> Result<bool> {
     let holding: Vec<ArtifactRow> = workspace.store().artifacts("")?.into_iter().filter(|a| a.records > 0).collect();
     let both = [Side::Legacy, Side::Destination].iter().all(|side| holding.iter().any(|a| a.side == side.word()));
-    Ok(both && holding.iter().all(|a| a.format.starts_with("FHIR")))
+    let of_messages: HashSet<(&str, &str)> = holding.iter().filter(|a| a.format == "HL7 v2").map(|a| (a.side.as_str(), a.path.as_str())).collect();
+    // What a message carries with it, a scan or a letter, is no other book.
+    let carried = |a: &ArtifactRow| a.path.rsplit_once("!/").is_some_and(|(outer, _)| of_messages.contains(&(a.side.as_str(), outer)));
+    let fhir = holding.iter().all(|a| a.format.starts_with("FHIR"));
+    Ok(both && (fhir || holding.iter().all(|a| a.format == "HL7 v2" || carried(a))))
 }
 
 fn medication(code: &formats::Json) -> Value {

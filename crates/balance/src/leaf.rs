@@ -1,8 +1,9 @@
-//! How a leaf of a resource that no aspect stands for is written as a fact: `path = value`; and the digest that ties the parts of one
-//! item of a list together.
+//! How a leaf of a resource or a message that no aspect stands for is written as a fact: `path = value`; the digest that ties the parts of
+//! one item of a list together; and the very code of which a fact only says the coarser word.
 
 const IS: &str = " = ";
 const TIE: &str = "together ";
+const EXACT: &str = "exactly ";
 
 /// A leaf as a fact's text.
 pub(crate) fn leaf(path: &str, value: &str) -> String {
@@ -17,6 +18,16 @@ pub(crate) fn tie(list: &str, digest: u64) -> String {
 /// Whether a leaf ties parts together.
 pub(crate) fn is_tie(leaf: &str) -> bool {
     leaf.split_once(IS).is_some_and(|(_, value)| value.starts_with(TIE))
+}
+
+/// What stands there to the letter, where a fact tells it more coarsely.
+pub(crate) fn exactly(path: &str, code: &str) -> String {
+    leaf(path, &format!("{EXACT}{code}"))
+}
+
+/// Whether a leaf is news only where nothing else differs.
+pub(crate) fn is_quiet(leaf: &str) -> bool {
+    is_tie(leaf) || leaf.split_once(IS).is_some_and(|(_, value)| value.starts_with(EXACT))
 }
 
 /// The path of a leaf.

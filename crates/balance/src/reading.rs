@@ -161,7 +161,8 @@ impl<'a> Reading<'a> {
         Self { side, artifact, tables, lookups, lens, builtin_hl7, builtin_ccda, whole: false, claims: X12Reading::new(artifact) }
     }
 
-    /// Also what no aspect asserts, of FHIR resources: where both books are FHIR every element can be compared.
+    /// Also what no aspect asserts, of FHIR resources and of messages: where both books are FHIR, or both HL7 v2, every element can be
+    /// compared.
     pub fn whole(mut self, whole: bool) -> Self {
         self.whole = whole;
         self
@@ -196,7 +197,9 @@ impl<'a> Reading<'a> {
                 for table in self.tables.iter_mut().filter(|t| t.relation().starts_with("hl7.")) {
                     table.item(item, self.artifact, self.lookups, places, coverage, each);
                 }
-                if self.builtin_hl7 {
+                if self.builtin_hl7 && self.whole {
+                    crate::hl7v2::whole_message(message, self.artifact, places, coverage, each);
+                } else if self.builtin_hl7 {
                     crate::hl7v2::message(message, self.artifact, places, coverage, each);
                 } else {
                     self.unread_segments(message, coverage);

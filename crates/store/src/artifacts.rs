@@ -227,8 +227,8 @@ fn page(filter: &ArtifactFilter<'_>, order: ArtifactOrder, descending: bool, (of
     let order = match (order, descending) {
         (ArtifactOrder::Path, false) => "side DESC, path, rowid".to_string(),
         // As the index of sizes has them, read from either end: nothing is sorted, and of what an offset passes over no row is read.
-        (ArtifactOrder::Size, true) => "size_bytes DESC, path DESC, side, format, state, id".to_string(),
-        (ArtifactOrder::Size, false) => "size_bytes, path, side DESC, format DESC, state DESC, id DESC".to_string(),
+        (ArtifactOrder::Size, true) => "size_bytes DESC, path DESC, side, format, state, shown, id".to_string(),
+        (ArtifactOrder::Size, false) => "size_bytes, path, side DESC, format DESC, state DESC, shown DESC, id DESC".to_string(),
         (order, _) => format!("{} {direction}, path {direction}, id", order.column()),
     };
     // A side that is the same for all would be taken out of the order, and the rest would be sorted after all: with the sign it stays in.

@@ -283,7 +283,7 @@ impl Balancing<'_> {
     pub(super) fn finish(mut self, workspace: &Workspace) -> Result<CompareReport> {
         let (joined, mut rows) = self.join_misplaced(workspace)?;
         self.report.findings = self.findings - joined;
-        for cause in self.causes.into_causes().into_iter().filter(|c| c.statements > 0) {
+        for cause in std::mem::take(&mut self.causes).into_causes().into_iter().filter(|c| c.statements > 0) {
             let mut clusters: Vec<_> = cause.clusters.iter().map(|((l, d), n)| (l.clone(), d.clone(), n.0, n.1, n.2)).collect();
             clusters.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
             // Values of fewer than k patients become one line; what is kept is shown only if it is a word or common.

@@ -2,11 +2,11 @@
 //!
 //! A part is a large artifact, or some small ones that stand together in the order of their paths. It is read again only when one of its
 //! artifacts, or anything that decides how it is read, has changed: the layout, the recognised text, the lens, the tables that the lens looks
-//! up, whether both books are FHIR, or the program itself. What must stay true: a book of kept parts says exactly what a book that was
+//! up, whether both books are of one format, or the program itself. What must stay true: a book of kept parts says exactly what a book that was
 //! read from the beginning says. What a part keeps is of that part alone; everything that is said of a whole side is added up from its parts.
 
 use super::rare::Rare;
-use crate::book::{BookReport, By, Labels, Named, STATEMENTS, Spill, TELL_EVERY, is_fhir, lens, lookups, read_artifact};
+use crate::book::{BookReport, By, Labels, Named, STATEMENTS, Spill, TELL_EVERY, is_alike, lens, lookups, read_artifact};
 use crate::jobs::{Meter, Step};
 use crate::source::holders;
 use crate::{AppError, Result, Workspace, recognise};
@@ -95,7 +95,7 @@ struct Index {
 pub(super) fn read_side(workspace: &Workspace, side: Side, meter: &Meter<'_>) -> Result<ReadSide> {
     let lens = if side == Side::Legacy { lens(workspace)? } else { None };
     let lookups = lookups(workspace, lens.as_ref())?;
-    let by = By { side, lens: lens.as_ref(), lookups: &lookups, whole: is_fhir(workspace)? };
+    let by = By { side, lens: lens.as_ref(), lookups: &lookups, whole: is_alike(workspace)? };
     let keys = Keys::new(workspace, &by)?;
     let artifacts = workspace.store().artifacts(side.word())?;
     let mut wanted: Vec<(String, &[ArtifactRow])> = Vec::new();

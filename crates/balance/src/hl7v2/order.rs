@@ -95,8 +95,11 @@ fn status(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
             }
         });
     }
-    let word = entry.get(25, 1).and_then(|code| value::word(RESULTS, &code));
-    if let (false, Some(word)) = (entry.builder.has(Aspect::Status), word) {
+    // Where the order says its own state, how far the results came is another matter, and unread.
+    if entry.builder.has(Aspect::Status) {
+        return;
+    }
+    if let Some(word) = entry.get(25, 1).and_then(|code| value::word(RESULTS, &code)) {
         entry.say(Aspect::Status, Value::Word(word.into()), 25, How::Derived);
     }
 }

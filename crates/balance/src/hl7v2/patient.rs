@@ -58,7 +58,13 @@ fn identifiers(entry: &mut Entry<'_, '_>, field: usize) {
             Some("SS") => Aspect::Ssn,
             Some("DL") => Aspect::DriverLicense,
             Some("PPN") => Aspect::Passport,
-            _ => continue,
+            // A number that no aspect stands for: an account, an insurance, a birth registry.
+            Some(sort) => {
+                let number = entry.part(field, repetition, 1).unwrap_or_default();
+                let index = entry.index;
+                entry.scene.exactly(index, field, &format!("{sort} {number}"));
+                continue;
+            }
         };
         part(entry, aspect, field, repetition, 1);
     }

@@ -6,10 +6,10 @@ use crate::leaf;
 use model::{Aspect, Fact, Value, Verdict};
 
 /// The first leaf of the legacy side that the destination has not. `alone` says that nothing else differs: only then is it news that the
-/// parts of a list belong together otherwise.
+/// parts of a list belong together otherwise, or that a code is another one of the same coarser word.
 pub(super) fn difference(left: &[&Fact], right: &[&Fact], alone: bool) -> Option<AspectDifference> {
     let missing = |l: &&&Fact| !right.iter().any(|r| text(l) == text(r));
-    let gone = left.iter().filter(missing).find(|l| !leaf::is_tie(text(l)));
+    let gone = left.iter().filter(missing).find(|l| !leaf::is_quiet(text(l)));
     let fact = gone.or_else(|| left.iter().filter(|_| alone).find(missing))?;
     let path = leaf::path(text(fact));
     let other = right.iter().find(|r| leaf::path(text(r)) == path && !left.iter().any(|l| text(l) == text(r)));
