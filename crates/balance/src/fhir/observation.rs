@@ -46,7 +46,8 @@ pub(super) fn read(out: &mut Out<'_>, source: &Source<'_>) {
 
 /// Whether a component has the very code of its observation.
 fn asks_the_same(source: &Source<'_>, component: &Json) -> bool {
-    let own = source.first("code").map(values::codes).unwrap_or_default();
+    // Looked at without being read: whoever reads it says so.
+    let own = source.peek("code").map(values::codes).unwrap_or_default();
     !own.is_empty() && values::first(component, "code").map(values::codes).is_some_and(|codes| codes == own)
 }
 
