@@ -3,7 +3,8 @@
 use crate::align::{Match, align, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
-use crate::judge::{AspectDifference, Judge, Relation, is_chart_link};
+use crate::judge::{AspectDifference, Judge, Relation, is_chart_link, severity_of_words};
+use crate::leaf;
 use crate::links::{EncounterLinks, Links};
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
@@ -108,6 +109,8 @@ pub fn judge_patient(
     let leads = |aspect: Aspect, a: &str, b: &str| match aspect {
         Aspect::Encounter => encounters.leads(a, b),
         other if is_chart_link(other) => within.leads(other, a, b),
+        // It may lead to a record of the chart, an encounter among them, or to a person or place.
+        Aspect::Element => within.leads(aspect, a, b).or_else(|| encounters.leads(a, b)).or_else(|| links.leads(aspect, a, b)),
         other => links.leads(other, a, b),
     };
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads };
@@ -210,7 +213,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, legacy: &Stat
     let live = legacy.word(Aspect::Status).is_none_or(|s| s == "active");
     // The judge reports a precision or unit apart; severity follows what was read for points in time.
     let weigh = match d.aspect {
-        Aspect::Precision | Aspect::Unit | Aspect::Comparator => d.aspect,
+        Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,
         _ => d.read_as,
     };
     Finding {
@@ -218,7 +221,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, legacy: &Stat
         aspect: d.aspect,
         read_as: d.read_as,
         kind,
-        severity: severity(kind, d.verdict, weigh, legacy, live),
+        severity: severity_of_words(&d.manner).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
         legacy: found.legacy,
         destination: found.destination,
         legacy_place: d.legacy_place,
@@ -297,10 +300,17 @@ impl Twins {
 pub(crate) fn content(statement: &Statement) -> String {
     let mut out = statement.kind.word().to_string();
     for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))) {
+        let said = match leaf::of(fact) {
+            Some(text) => match leaf::content(text) {
+                Some(content) => content.to_string(),
+                None => continue,
+            },
+            None => fact.value.shown(),
+        };
         out.push('\u{1f}');
         out.push_str(fact.aspect.word());
         out.push('=');
-        out.push_str(&fact.value.shown());
+        out.push_str(&said);
     }
     out
 }

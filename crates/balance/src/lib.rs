@@ -34,6 +34,7 @@ mod severity;
 mod split;
 mod state;
 mod table;
+mod vocabulary;
 mod written;
 mod x12;
 

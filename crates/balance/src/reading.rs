@@ -4,6 +4,7 @@ use crate::codes::canonical_system;
 use crate::lens::Lens;
 use crate::lookup::Lookups;
 use crate::table::TableReading;
+use crate::vocabulary::Vocabulary;
 use crate::x12::X12Reading;
 use formats::Item;
 use model::{Aspect, Coding, Fact, How, Kind, Origin, Side, Statement, Value};
@@ -61,6 +62,9 @@ pub struct Coverage {
     /// Records of FHIR, and records of everything else.
     #[serde(default)]
     pub records: [u64; 2],
+    /// What the book calls its codes, where words beside codes are compared.
+    #[serde(default)]
+    pub vocabulary: Vocabulary,
 }
 
 impl Coverage {
@@ -79,6 +83,17 @@ impl Coverage {
             if last.replace(fact.aspect) != Some(fact.aspect) {
                 *asserted.entry(fact.aspect).or_default() += 1;
             }
+        }
+    }
+
+    /// Learns the words beside the codes of a concept; its text is one code's where there is one code.
+    pub(crate) fn learn(&mut self, value: &Value) {
+        let Value::Code(codings, text) = value else { return };
+        for coding in codings {
+            self.vocabulary.note(&coding.system, &coding.code, &coding.display);
+        }
+        if let [coding] = &codings[..] {
+            self.vocabulary.note(&coding.system, &coding.code, text);
         }
     }
 
