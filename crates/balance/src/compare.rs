@@ -113,7 +113,7 @@ pub fn judge_patient(
         Aspect::Element => within.leads(aspect, a, b).or_else(|| encounters.leads(a, b)).or_else(|| links.leads(aspect, a, b)),
         other => links.leads(other, a, b),
     };
-    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads };
+    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads, ids_are_kept: links.ids_are_kept() };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| !matches!(judge.values(aspect, a, b), Relation::Differs(..)));

@@ -70,6 +70,8 @@ pub(crate) struct Judge<'a> {
     pub destination: &'a Coverage,
     /// Whether a legacy key has become a destination key, where that is settled.
     pub links: &'a dyn Fn(Aspect, &str, &str) -> Option<bool>,
+    /// Whether the destination kept the ids of the legacy records.
+    pub ids_are_kept: bool,
 }
 
 impl Judge<'_> {

@@ -10,7 +10,7 @@ use model::{Aspect, Fact, Value};
 pub(crate) enum Sort {
     /// The value of an element.
     Said,
-    /// What one item of a list holds, as digests: what any system writes alike, then behind a bar what it may write otherwise.
+    /// What one item of a list holds, as digests: what any system writes alike; behind a bar the words of what it leads to; behind another their keys.
     Item,
     /// The record that a reference leads to.
     Link,
@@ -47,9 +47,9 @@ pub(crate) fn called(path: &str, concept: &str, words: &str) -> String {
 }
 
 /// One item of a list, by the digests of what it holds.
-pub(crate) fn item(path: &str, alike: &[u32], own: &[u32]) -> String {
+pub(crate) fn item(path: &str, alike: &[u32], named: &[u32], keys: &[u32]) -> String {
     let written = |digests: &[u32]| digests.iter().map(|d| format!("{d:08x}")).collect::<Vec<_>>().join(" ");
-    leaf(Sort::Item, path, &format!("{}{BAR}{}", written(alike), written(own)))
+    leaf(Sort::Item, path, &format!("{}{BAR}{}{BAR}{}", written(alike), written(named), written(keys)))
 }
 
 /// Path, sort and rest of a leaf.
@@ -65,9 +65,10 @@ pub(crate) fn concept(value: &str) -> (&str, &str) {
     value.split_once(CONCEPT_ENDS).unwrap_or(("", value))
 }
 
-/// The digests of an item.
-pub(crate) fn digests(value: &str) -> Vec<&str> {
-    value.split(' ').filter(|digest| !digest.is_empty() && *digest != "|").collect()
+/// The digests of an item, those of keys only where these tell anything.
+pub(crate) fn digests(value: &str, with_keys: bool) -> Vec<&str> {
+    let told = if with_keys { value } else { value.rsplit_once('|').map_or(value, |(told, _)| told) };
+    told.split(' ').filter(|digest| !digest.is_empty() && *digest != "|").collect()
 }
 
 /// What a leaf tells of which records are the same; none where it tells nothing.
@@ -104,8 +105,9 @@ mod tests {
         let words = called("code.coding", "http://loinc.org|1-8", "serum iron");
         let (path, sort, rest) = parts(&words);
         assert_eq!((path, sort, concept(rest)), ("code.coding", Sort::Called, ("http://loinc.org|1-8", "serum iron")));
-        let tied = item("telecom", &[1, 2], &[3]);
-        assert_eq!(digests(parts(&tied).2), ["00000001", "00000002", "00000003"]);
+        let tied = item("telecom", &[1, 2], &[3], &[4]);
+        assert_eq!(digests(parts(&tied).2, true), ["00000001", "00000002", "00000003", "00000004"]);
+        assert_eq!(digests(parts(&tied).2, false), ["00000001", "00000002", "00000003"]);
         assert_eq!(content(&tied), Some("telecom together 00000001 00000002"));
         assert_eq!([content(&words), content(&leaf(Sort::Link, "a", "b"))], [None, None]);
     }

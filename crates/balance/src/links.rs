@@ -81,7 +81,7 @@ impl Links {
     }
 
     /// Whether the destination kept the ids of the records.
-    fn ids_are_kept(&self) -> bool {
+    pub(crate) fn ids_are_kept(&self) -> bool {
         self.kept >= u64::from(SETTLED) && self.kept * 10 >= self.named * 9
     }
 

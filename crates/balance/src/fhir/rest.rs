@@ -32,7 +32,7 @@ const VALUE_MAX: usize = 400;
 
 /// The leaves of a resource of a patient that none of the facts read from it stand for.
 pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> BTreeSet<String> {
-    let mut rest = Rest { told, patient, inside: false, leaves: BTreeSet::new() };
+    let mut rest = Rest { told, patient, inside: None, leaves: BTreeSet::new() };
     rest.members(json, "");
     rest.identifiers(json);
     rest.files(json);
@@ -59,8 +59,8 @@ struct Rest<'t> {
     told: &'t Told,
     /// Key of the patient.
     patient: &'t str,
-    /// Within one item of a list everything counts, told or not.
-    inside: bool,
+    /// The list in one of whose items it stands: there everything counts, told or not.
+    inside: Option<&'t str>,
     leaves: BTreeSet<String>,
 }
 
@@ -84,10 +84,10 @@ impl Rest<'_> {
     }
 
     fn value(&mut self, value: &Json, name: &str, path: String) {
-        if self.leaves.len() >= LEAVES_MAX || POINTERS.contains(&path.as_str()) {
+        if self.leaves.len() >= LEAVES_MAX || self.is_pointer(&path) {
             return;
         }
-        let told = !self.inside && self.told.tells(&path);
+        let told = self.inside.is_none() && self.told.tells(&path);
         match value {
             Json::Array(items) => self.list(items, name, &path),
             Json::Object(_) if told && !is_group(value) => self.beside(value, &path),
@@ -100,9 +100,17 @@ impl Rest<'_> {
         }
     }
 
+    fn is_pointer(&self, path: &str) -> bool {
+        let whole = |pointer: &&str| match self.inside {
+            Some(list) => pointer.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')) == Some(path),
+            None => **pointer == *path,
+        };
+        POINTERS.iter().any(|pointer| whole(pointer))
+    }
+
     fn list(&mut self, items: &[Json], name: &str, path: &str) {
         for (index, item) in items.iter().enumerate() {
-            if path == "extension" && !self.inside && self.told.tells_extension(index) {
+            if path == "extension" && self.inside.is_none() && self.told.tells_extension(index) {
                 continue;
             }
             let path = match (name, values::text(item, "url")) {
@@ -111,7 +119,7 @@ impl Rest<'_> {
             };
             self.value(item, "", path);
         }
-        let apart = items.len() > 1 && !self.inside && !matches!(name, "coding" | "extension" | "modifierExtension");
+        let apart = items.len() > 1 && self.inside.is_none() && !matches!(name, "coding" | "extension" | "modifierExtension");
         for item in items.iter().take(ITEMS_MAX).filter(|item| apart && matches!(item, Json::Object(_))) {
             self.together(item, path);
         }
@@ -119,21 +127,20 @@ impl Rest<'_> {
 
     /// One leaf for one item of a list of several: digests of all it holds.
     fn together(&mut self, item: &Json, path: &str) {
-        let mut own = Rest { told: self.told, patient: self.patient, inside: true, leaves: BTreeSet::new() };
+        let mut own = Rest { told: self.told, patient: self.patient, inside: Some(path), leaves: BTreeSet::new() };
         own.object(item, "");
-        let (mut alike, mut others) = (Vec::new(), Vec::new());
+        let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for text in &own.leaves {
             let mut hasher = DefaultHasher::new();
             text.hash(&mut hasher);
             let digest = (hasher.finish() >> 32) as u32;
             match leaf::parts(text).1 {
-                Sort::Link => others.push(digest),
-                Sort::Called if !leaf::concept(leaf::parts(text).2).0.is_empty() => {}
-                Sort::Called => others.push(digest),
+                Sort::Link => keys.push(digest),
+                Sort::Called => named.push(digest),
                 _ => alike.push(digest),
             }
         }
-        self.leaves.insert(leaf::item(path, &alike, &others));
+        self.leaves.insert(leaf::item(path, &alike, &named, &keys));
     }
 
     fn object(&mut self, json: &Json, path: &str) {
@@ -163,7 +170,7 @@ impl Rest<'_> {
         }
         let key = if reference.starts_with('#') { "#" } else { key.as_str() };
         self.leaf(Sort::Link, path, key);
-        if let Some(words) = values::text(json, "display").filter(|_| self.inside) {
+        if let Some(words) = values::text(json, "display").filter(|_| self.inside.is_some()) {
             self.leaves.insert(leaf::called(path, "", &vocabulary::form(words)));
         }
     }
@@ -204,7 +211,7 @@ impl Rest<'_> {
     /// The words beside a code, where they are more than the code itself.
     fn called(&mut self, coding: &Json, path: &str, concept: &str, code: &str) {
         let words = vocabulary::spoken(values::text(coding, "display").unwrap_or(""));
-        if !words.is_empty() && words != vocabulary::spoken(code) && !self.inside {
+        if !words.is_empty() && words != vocabulary::spoken(code) && self.inside.is_none() {
             self.leaves.insert(leaf::called(path, concept, &words));
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
     found.extend(first);
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
-        found.extend(item(&left, &right));
+        found.extend(item(&left, &right, judge.ids_are_kept));
     }
     found
 }
@@ -151,10 +151,10 @@ fn words(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Asp
 }
 
 /// The first list of which an item of the legacy side has no mate: an item that holds all of it that both sides write alike.
-fn item(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+fn item(left: &[Leaf<'_>], right: &[Leaf<'_>], with_keys: bool) -> Option<AspectDifference> {
     let tied = |side: &[Leaf<'_>], path: &str| -> Vec<Vec<String>> {
         let of = |l: &&Leaf<'_>| l.sort == Sort::Item && l.path == path;
-        side.iter().filter(of).map(|l| leaf::digests(l.value).into_iter().map(str::to_string).collect()).collect()
+        side.iter().filter(of).map(|l| leaf::digests(l.value, with_keys).into_iter().map(str::to_string).collect()).collect()
     };
     let mut paths: Vec<&str> = left.iter().filter(|l| l.sort == Sort::Item).map(|l| l.path).collect();
     paths.dedup();
@@ -203,7 +203,7 @@ mod tests {
     fn found(left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
         let (legacy, destination) = (Coverage::default(), Coverage::default());
         let links = |_: Aspect, a: &str, b: &str| if a.starts_with('?') { None } else { Some(a == b) };
-        let judge = Judge { equivalences: &Equivalences::default(), legacy: &legacy, destination: &destination, links: &links };
+        let judge = Judge { equivalences: &Equivalences::default(), legacy: &legacy, destination: &destination, links: &links, ids_are_kept: false };
         let (left, right) = (facts(left), facts(right));
         let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
         differences(&judge, &left, &right, (true, false)).into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn parts_that_belong_together_are_told_by_what_both_sides_write_alike() {
-        let item = |parts: &[u32]| leaf::item("telecom", parts, &[]);
+        let item = |parts: &[u32]| leaf::item("telecom", parts, &[], &[]);
         let left = [item(&[1, 10]), item(&[2, 20])];
         assert_eq!(found(&left, &[item(&[1, 20]), item(&[2, 10])]), altered("what belongs together in telecom is other in the destination"));
         assert!(found(&left, &[item(&[2, 20]), item(&[1, 10])]).is_empty());
