@@ -15,9 +15,10 @@ use model::{Date, Fact, Statement, Value};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-/// Members that say nothing, or that every system gives anew.
-const SILENT: [&str; 15] = [
+/// Members that say nothing, that every system gives anew, or that are told where charts are whole (the members of a panel).
+const SILENT: [&str; 16] = [
     "resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "fhir_comments", "identifier", "subject", "patient", "beneficiary", "display", "data", "link",
+    "hasMember",
 ];
 /// Numbers by which the parts of a claim name each other: renumbered, they say the same.
 const POINTERS: [&str; 2] = ["diagnosis.sequence", "item.diagnosisSequence"];
