@@ -26,7 +26,7 @@ const POINTERS: [&str; 2] = ["diagnosis.sequence", "item.diagnosisSequence"];
 const BOUNDS: [&str; 7] = ["boundsDuration", "boundsRange", "count", "countMax", "duration", "durationMax", "durationUnit"];
 /// Leaves of one resource that are kept.
 const LEAVES_MAX: usize = 600;
-/// Items of one list that are kept.
+/// Items of a list beyond which neither they nor where they lead is held against the other book's: it may list them in another order.
 const ITEMS_MAX: usize = 60;
 /// Characters of a value beyond which only its length counts.
 const VALUE_MAX: usize = 400;
@@ -114,14 +114,17 @@ impl Rest<'_> {
             if path == "extension" && self.inside.is_none() && self.told.tells_extension(index) {
                 continue;
             }
+            if items.len() > ITEMS_MAX && values::text(item, "reference").is_some() {
+                continue;
+            }
             let path = match (name, values::text(item, "url")) {
                 ("extension" | "modifierExtension", Some(url)) => format!("{path}({})", field(url.rsplit('/').next().unwrap_or(""))),
                 _ => path.to_string(),
             };
             self.value(item, "", path);
         }
-        let apart = items.len() > 1 && self.inside.is_none() && !matches!(name, "coding" | "extension" | "modifierExtension");
-        for item in items.iter().take(ITEMS_MAX).filter(|item| apart && matches!(item, Json::Object(_))) {
+        let apart = (2..=ITEMS_MAX).contains(&items.len()) && self.inside.is_none() && !matches!(name, "coding" | "extension" | "modifierExtension");
+        for item in items.iter().filter(|item| apart && matches!(item, Json::Object(_))) {
             self.together(item, path);
         }
     }

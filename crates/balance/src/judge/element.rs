@@ -6,6 +6,9 @@ use super::{AspectDifference, Judge};
 use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
 use model::{Aspect, Fact, Verdict};
 
+/// Pairs of references that are tried against each other.
+const LINKS_MAX: usize = 10_000;
+
 /// One leaf of one side.
 #[derive(Clone, Copy)]
 struct Leaf<'f> {
@@ -89,6 +92,15 @@ fn link(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Aspe
     };
     let mut free: Vec<&Leaf<'_>> = right.iter().filter(|r| r.sort == Sort::Link).collect();
     let mut open: Vec<&Leaf<'_>> = left.iter().filter(|l| l.sort == Sort::Link).collect();
+    if judge.ids_are_kept {
+        open.retain(|l| {
+            let mate = free.iter().position(|r| r.text == l.text);
+            mate.map(|index| free.remove(index)).is_none()
+        });
+    }
+    if open.len() * free.len() > LINKS_MAX {
+        return None;
+    }
     for settled in [true, false] {
         open.retain(|l| {
             let fits = |r: &&Leaf<'_>| r.path == l.path && matches!((leads(l, r), settled), (Some(true), _) | (None, false));
@@ -159,6 +171,10 @@ fn item(left: &[Leaf<'_>], right: &[Leaf<'_>], with_keys: bool) -> Option<Aspect
     let mut paths: Vec<&str> = left.iter().filter(|l| l.sort == Sort::Item).map(|l| l.path).collect();
     paths.dedup();
     let parted = |path: &&str| {
+        let alike = |l: &Leaf<'_>| l.sort != Sort::Item || l.path != *path || right.iter().any(|r| r.text == l.text);
+        if left.iter().all(alike) {
+            return false;
+        }
         let (ours, theirs) = (tied(left, path), tied(right, path));
         ours.len() > 1 && !has_mates(&ours, &theirs)
     };
