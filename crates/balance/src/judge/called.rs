@@ -25,6 +25,8 @@ const CONTRARIES: [[&str; 2]; 26] = [
     ["open", "closed"], ["internal", "external"], ["before", "after"], ["systolic", "diastolic"], ["maternal", "paternal"], ["successful", "unsuccessful"],
     ["confirmed", "refuted"], ["confirmed", "unconfirmed"], ["benign", "malignant"], ["start", "stop"], ["admission", "discharge"], ["accepted", "declined"], ["allowed", "forbidden"],
 ];
+/// Words that make a thing another: thought of, of former times, of others.
+const DOUBTS: [&str; 6] = ["suspected", "history", "family", "risk", "screening", "possible"];
 /// Units and forms before which a number says how much.
 const UNITS: [&str; 12] = ["mg", "mcg", "ug", "ml", "unit", "hr", "g", "actuat", "stage", "grade", "meq", "iu"];
 /// Small words of other languages that English has not.
@@ -68,7 +70,7 @@ fn has(words: &[String], word: &str) -> bool {
 /// Whether one name has every word of the other, and what is more neither denies, numbers nor takes a side.
 fn is_form(a: &[String], b: &[String]) -> bool {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-    let weighs = |word: &String| NEGATIONS.contains(&word.as_str()) || SIDES.iter().flatten().any(|side| side == word);
+    let weighs = |word: &String| NEGATIONS.contains(&word.as_str()) || DOUBTS.contains(&word.as_str()) || SIDES.iter().flatten().any(|side| side == word);
     short.iter().all(|word| has(long, word)) && !long.iter().any(|word| weighs(word) && !has(short, word))
 }
 
