@@ -161,3 +161,70 @@ fn meanings_of_a_dictionary_stand_beside_the_values() {
     let meaning = |value: &str| status["top"].as_array().and_then(|top| top.iter().find(|t| t["value"] == value)).map(|t| t["meaning"].clone());
     assert_eq!((meaning("1"), meaning("3")), (Some("Open".into()), Some("".into())), "a value that no dictionary lists has no meaning: {status:#}");
 }
+
+#[test]
+fn the_flowsheet_of_the_sample_hospital_is_a_corner_with_its_attributes_and_its_groups() {
+    let bench = Bench::harbor();
+    let corners = bench.call(Some(Role::Analyst), "corners", json!({ "kinds": ["attributes as rows"] })).unwrap();
+    assert_eq!((corners["total"].as_u64(), corners["rows"][0]["relation"].as_str(), corners["rows"][0]["field"].as_str()), (Some(1), Some("flowsheet"), Some("ITEM_CD")), "{corners:#}");
+    let table = app::attribute_table(&bench.workspace, "flowsheet").unwrap().eav;
+    let group = table.group.as_ref().map(|g| (g.field.as_str(), g.heading.as_deref()));
+    assert_eq!((table.entity.as_str(), group), ("PAT_ID", Some(("GRP_ID", Some("FS_ID")))));
+    assert_eq!(table.removed.as_ref().map(|(field, _)| field.as_str()), Some("VOID_FLG"));
+    let view = bench.call(Some(Role::Analyst), "pivot", json!({ "relation": "flowsheet" })).unwrap();
+    let named = |value: &str| view["attributes"].as_array().is_some_and(|all| all.iter().any(|a| a["value"] == value));
+    assert!(["BRADEN", "MOBILITY", "PAIN_SCORE", "FALL_GAIT"].iter().all(|value| named(value)), "{view:#}");
+    let heads: Vec<&str> = view["groups"]["kinds"].as_array().unwrap().iter().filter_map(|kind| kind["heading"].as_str()).collect();
+    assert!(heads.contains(&"PAIN_ASMT") && heads.contains(&"FALL_RISK"), "{view:#}");
+}
+
+/// One statement an assessment: its score, its places and its kind belong to the row that heads them.
+const ASSESSMENTS: &str = r#"
+format = "throughline-lens/1"
+name = "t"
+
+[[assert]]
+kind = "observation"
+from = "flowsheet"
+patient = "PAT_ID"
+attribute = "ITEM_CD"
+where = "COALESCE(VOID_FLG, '') <> 'Y'"
+excluded = "entered in error"
+
+  [assert.group]
+  heads = ["PAIN_ASMT", "pain_asmt"]
+  key = "FS_ID"
+  field = "GRP_ID"
+
+  [assert.say]
+  code = { field = "ITEM_CD", system = "urn:harbor:flowsheet" }
+  value = { attribute = ["PAIN_SCORE", "pain_score"], fields = ["VAL_NUM", "VAL_TXT"] }
+  body_site = { attribute = ["PAIN_SITE", "pain_site"], field = "VAL_TXT", as = "text" }
+  text = { attribute = ["PAIN_QUAL", "pain_qual"], field = "VAL_TXT", as = "text" }
+"#;
+
+#[test]
+fn the_rows_of_an_assessment_are_one_statement_and_every_row_is_counted() {
+    let bench = Bench::new();
+    bench.ingest("legacy", &tests::sample().join("flowsheet.csv"));
+    bench.document("lens", ASSESSMENTS);
+    let text = std::fs::read_to_string(tests::sample().join("flowsheet.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let lives = |row: &&Vec<&str>| row[3].trim().eq_ignore_ascii_case("PAIN_ASMT") && row[9] != "Y";
+    let heads = rows.iter().filter(lives).count();
+    let (mut made, mut scored, mut places) = (0, 0, 0);
+    let report = app::read_statements(&bench.workspace, model::Side::Legacy, &|_| true, &app::quiet, &mut |statement, _| {
+        let of = |aspect: model::Aspect| statement.facts.iter().filter(|f| f.aspect == aspect).count();
+        made += 1;
+        scored += of(model::Aspect::Value);
+        places = places.max(of(model::Aspect::BodySite));
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert!(heads > 20 && made == heads, "{made} statements of {heads} assessments");
+    assert!(scored * 10 > heads * 9 && places == 2, "{scored} scores, at most {places} places in one");
+    let coverage = &report.coverage;
+    let counted = coverage.excluded.values().sum::<u64>() + coverage.unlisted.values().sum::<u64>() + coverage.unread.values().sum::<u64>() + made as u64;
+    assert_eq!(counted, rows.len() as u64, "{coverage:#?}");
+    assert!(coverage.excluded.contains_key(&("flowsheet".to_string(), balance::PART_OF_GROUP.to_string())));
+}

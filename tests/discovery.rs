@@ -166,6 +166,22 @@ fn routines_of_a_mumps_system_are_rules_with_what_they_touch_and_call() {
 }
 
 #[test]
+fn routines_inside_a_build_are_rules_with_the_build_that_brings_them() {
+    let bench = Bench::new();
+    let build = std::fs::read(tests::root().join("tests/golden/kids/build/in.KID")).unwrap();
+    let line = bench.ingest_bytes("legacy", "ZZ_1_7.KID", &build);
+    assert_eq!((line.format.as_str(), line.state.as_str(), line.quarantined), ("KIDS build", "partly read", 1), "{line:?}");
+    assert!(["mumps.routine", "mumps.build", "mumps.build.DD", "kids.DATA.501"].iter().all(|name| line.relations.iter().any(|r| r == name)), "{line:?}");
+    let rules = rows(&bench, "legacy_rules", json!({ "kinds": ["routine"], "limit": 50 }));
+    assert_eq!(rules.iter().map(|r| text(r, "name")).collect::<Vec<_>>(), ["ZZA"]);
+    let detail = bench.call(Some(Role::Analyst), "legacy_rule", json!({ "id": rules[0]["id"] })).unwrap();
+    assert!(detail["evidence"].as_array().unwrap().iter().any(|e| e.as_str().is_some_and(|e| e.starts_with("comes with the build "))), "{detail:#}");
+    let corners = rows(&bench, "corners", json!({ "limit": 500 }));
+    assert!(!corners.iter().any(|c| text(c, "relation").starts_with("mumps.")), "what a build says of itself is no table: {corners:#?}");
+    assert!(corners.iter().any(|c| text(c, "relation") == "kids.DATA.501"), "entries that it brings are rows that nobody reads yet: {corners:#?}");
+}
+
+#[test]
 fn the_report_holds_every_section_and_says_where_there_is_none() {
     let bench = Bench::harbor();
     let export = |bench: &Bench, format: &str| {

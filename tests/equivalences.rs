@@ -40,22 +40,6 @@ fn rejudge(bench: &Bench) -> Result<CompareReport, AppError> {
     app::rejudge(&bench.workspace, tests::now, &app::quiet)
 }
 
-/// Everything that a run says, in an order that is its own: findings, balanced pairs, causes, patients and counts.
-fn everything(bench: &Bench, report: &CompareReport) -> Vec<String> {
-    let mut said = Vec::new();
-    app::finding_lines(&bench.workspace, report.run, &mut |f| said.push(serde_json::to_string(f).unwrap())).unwrap();
-    app::each_same(&bench.workspace, report.run, &mut |f| said.push(serde_json::to_string(f).unwrap())).unwrap();
-    said.extend(bench.workspace.store().causes(report.run).unwrap().iter().map(|c| format!("{c:?}")));
-    for mut patient in bench.workspace.store().patients(report.run, &store::PatientFilter::default(), "", 0, 500).unwrap().0 {
-        (patient.blob, patient.offset) = (String::new(), 0);
-        said.push(format!("{patient:?}"));
-    }
-    let mut counts = report.clone();
-    (counts.run, counts.rejudged) = (0, None);
-    said.push(serde_json::to_string(&counts).unwrap());
-    said
-}
-
 fn count<'r>(report: &'r CompareReport, id: &str) -> &'r EquivalenceCount {
     report.equivalences.iter().find(|c| c.id == id).unwrap_or_else(|| panic!("{id} is not counted: {:?}", report.equivalences))
 }
@@ -66,19 +50,19 @@ fn kept_pairs_judged_again_say_what_a_whole_comparison_says() {
     let (first, before) = bench.compare();
     bench.document("equivalences", HOUR);
     let again = rejudge(&bench).unwrap();
-    let judged = everything(&bench, &again);
+    let judged = bench.everything(&again);
     assert_eq!((again.rejudged, again.statements), (Some(first.run), first.statements));
     let hour = count(&again, "an-hour").clone();
     assert!(hour.statements > 1_000 && hour.patients > 10, "{hour:?}");
     assert!(again.findings + 1_000 < before.len() as u64);
     let (whole, _) = bench.compare();
-    let compared = everything(&bench, &whole);
+    let compared = bench.everything(&whole);
     assert_eq!(judged.len(), compared.len());
     let apart: Vec<_> = judged.iter().zip(&compared).filter(|(a, b)| a != b).take(3).collect();
     assert!(apart.is_empty(), "{apart:#?}");
     // And again, from kept pairs that were judged again before.
     let third = rejudge(&bench).unwrap();
-    assert_eq!(everything(&bench, &third), compared);
+    assert_eq!(bench.everything(&third), compared);
     assert!(third.equivalences.iter().any(|c| c.id.starts_with("lens:") && c.statements > 0), "{:?}", third.equivalences);
 }
 
@@ -87,6 +71,9 @@ fn without_kept_books_or_over_other_artifacts_nothing_is_judged_again() {
     let bench = shifted();
     assert!(matches!(rejudge(&bench), Err(AppError::Nothing(_))));
     bench.compare();
+    bench.migrate();
+    assert!(rejudge(&bench).is_ok(), "the same mapping made the same artifacts");
+    bench.document("mapping", &Bench::starter_text("harbor", "mapping"));
     bench.migrate();
     assert!(matches!(rejudge(&bench), Err(AppError::Nothing(m)) if m.contains("changed")));
     bench.compare();

@@ -171,3 +171,21 @@ fn plain_text_in_a_resource_stays_the_text_of_its_note() {
     let (_, lines) = bench(&[("d.json", line.as_bytes())]);
     assert_eq!(lines.iter().map(|l| l.path.as_str()).collect::<Vec<_>>(), ["d.json", "people.csv"]);
 }
+
+#[test]
+fn messages_of_a_mailbox_are_artifacts_and_so_are_their_files() {
+    let divider = "From ann@clinic.example Mon Mar  4 10:05:00 2019\n";
+    let bare = "Subject: a, b\n\nname,when\n1,2\n";
+    let head = "MIME-Version: 1.0\nSubject: letter\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nSee the file.\n--x\n";
+    let file = format!("Content-Type: application/rtf; name=letter.rtf\nContent-Transfer-Encoding: base64\n\n{}\n--x--\n", base64(&sampleton()));
+    let text = format!("{divider}{bare}\n{divider}{head}{file}\n{divider}no header\n");
+    let (bench, lines) = bench(&[("inbox.mbox", text.as_bytes())]);
+    let outer = line(&lines, "inbox.mbox");
+    assert_eq!((outer.format.as_str(), outer.state.as_str(), outer.records, outer.quarantined), ("mailbox", "partly read", 2, 1));
+    // Few headers, and a text that looks like a table: it is a message all the same.
+    assert_eq!(line(&lines, "inbox.mbox!/1.eml").format, "e-mail");
+    assert_eq!(line(&lines, "inbox.mbox!/2.eml!/2/letter.rtf").format, "RTF");
+    assert_eq!(document(&bench, "inbox.mbox!/2.eml!/2/letter.rtf").linked.as_deref(), Some("90001"));
+    let row = bench.workspace.store().insides("legacy").unwrap();
+    assert!(row.values().any(|inside| (inside.line, inside.place.as_str()) == (7, "message")), "{row:?}");
+}

@@ -181,3 +181,127 @@ fn a_layout_carries_no_row_out_as_a_header_and_leaves_the_others_alone() {
     let text = bench.workspace.store().document("layouts").unwrap().unwrap().text;
     assert!(text.contains("# the end") && text.contains("path = \"*.dat\"") && text.find("named.txt") < text.find("*.dat"), "{text}");
 }
+
+#[test]
+fn no_encoding_spells_a_record_out() {
+    let bench = Bench::new();
+    // A name beyond ASCII, and signs whose classes differ from one encoding to the next.
+    let plain = bench.ingest_bytes("legacy", "plain.dat", b"0001JOS\xc9 \xb2 19700102A\n0002ANN   \xa719710304I\n").artifact;
+    let sixteen: Vec<u8> = "0001JOHNSO19700102A\n0002ANN   19710304I\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let sixteen = bench.ingest_bytes("legacy", "sixteen.dat", &sixteen).artifact;
+    let mac = bench.ingest_bytes("legacy", "names.mac", b"0001JOS\x83  19700102A\n").artifact;
+    let call = |command: &str, query: Value| bench.call(Some(Role::Analyst), command, query);
+    let draft = |artifact: &str, encoding: &str, change: Value| {
+        let mut draft = drawn(artifact);
+        draft["encoding"] = json!(encoding);
+        draft.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        draft
+    };
+    let asked = |artifact: &str, encoding: &str| {
+        let sample = call("layout_sample", json!({ "id": artifact, "encoding": encoding, "recordLength": null }));
+        let preview = call("preview_layout", draft(artifact, encoding, json!({})));
+        assert_eq!(sample.is_ok(), preview.is_ok(), "{encoding}");
+        sample.and_then(|sample| Ok((sample["lines"].clone(), sample["edges"].clone(), preview?["rows"].clone()))).map_err(|error| error.code)
+    };
+    let own = asked(&plain, "").unwrap();
+    assert_eq!(own.0[0], "9999AAAa a 99999999A");
+    for encoding in ["utf-8", "windows-1252", "latin1", "iso-8859-15"] {
+        assert_eq!(asked(&plain, encoding).unwrap(), own, "{encoding}: what a byte is beyond ASCII does not show");
+    }
+    for encoding in ["utf-16le", "utf-16be", "shift_jis", "gb18030", "big5", "euc-kr", "iso-2022-jp", "macintosh", "ibm866", "x-user-defined", "replacement"] {
+        assert_eq!(asked(&plain, encoding).unwrap_err(), ErrorCode::Invalid, "{encoding}");
+        let saved = call("save_layout", json!({ "layout": draft(&plain, encoding, json!({})), "base": 0 }));
+        assert_eq!(saved.unwrap_err().code, ErrorCode::Invalid, "{encoding}");
+    }
+    assert!(asked(&sixteen, "utf-16le").is_ok() && asked(&sixteen, "").is_ok());
+    for encoding in ["utf-16be", "windows-1252", "utf-8"] {
+        assert_eq!(asked(&sixteen, encoding).unwrap_err(), ErrorCode::Invalid, "{encoding}");
+    }
+
+    // What the command line declares stays, for the files that it was declared for.
+    bench.document("layouts", &LAYOUTS.replace("path = \"*.dat\"", "path = \"*.mac\"\nencoding = \"macintosh\""));
+    let kept = |artifact: &str, path: &str| draft(artifact, "macintosh", json!({ "place": 0, "path": path }));
+    assert!(call("preview_layout", kept(&mac, "*.mac")).is_ok() && call("layout_sample", json!({ "id": mac, "encoding": "macintosh" })).is_ok());
+    for other in [kept(&plain, "*.mac"), kept(&mac, "*"), kept(&plain, "*.dat")] {
+        assert_eq!(call("preview_layout", other.clone()).unwrap_err().code, ErrorCode::Invalid, "{other}");
+    }
+    let wider = json!({ "layout": kept("", "*"), "base": 1 });
+    assert_eq!(call("save_layout", wider).unwrap_err().code, ErrorCode::Invalid, "nobody widens it from the desktop");
+    let same = json!({ "layout": kept("", "*.mac"), "base": 1 });
+    assert!(call("save_layout", same).is_ok());
+}
+
+/// A feed whose one message holds a document.
+const FEED: &str = "MSH|^~\\&|LAB|H|||20190304||ORU^R01|1|P|2.5\rPID|1||M-1^^^H^MR||Sampleton^Testa||19700102\rOBR|1|||18842-5^Summary^LN\r\
+    OBX|1|ED|18842-5^Summary^LN||LAB^AP^RTF^Base64^e1xydGYxXGFuc2kgVGhlIHdvdW5kIGhlYWxzIHdlbGwufQ==||||||F\r";
+
+#[test]
+fn what_stands_inside_a_file_is_taken_out_by_how_the_file_is_read_now() {
+    let bench = Bench::new();
+    let store = bench.workspace.store();
+    let inside = || store.artifact_at("legacy", "feed.dat!/4-OBX-5.rtf").unwrap().map(|a| a.format);
+    let delivered = || store.delivered_relations(store.deliveries("legacy").unwrap()[0].id).unwrap().into_keys().collect::<Vec<_>>();
+    bench.document("layouts", LAYOUTS);
+    bench.ingest_bytes("legacy", "feed.dat", FEED.as_bytes());
+    assert_eq!((inside(), delivered()), (None, vec!["problems".to_string()]));
+
+    bench.document("layouts", "format = \"throughline-layout/1\"\n");
+    let mut lines = Vec::new();
+    let came = app::reread(&bench.workspace, now(), &mut |l| lines.push(format!("{} {}", l.path, l.format))).unwrap();
+    assert_eq!(lines, ["feed.dat HL7 v2", "feed.dat!/4-OBX-5.rtf RTF"], "a file that is a feed after all holds a document");
+    assert_eq!((came.artifacts, came.inside, came.retired), (1, 1, 0));
+    assert_eq!(inside().as_deref(), Some("RTF"));
+    assert!(delivered().iter().any(|r| r == "hl7.OBX") && !delivered().contains(&"problems".to_string()), "the delivery holds what is read now: {:?}", delivered());
+    assert_eq!(store.deliveries("legacy").unwrap()[0].files, 2);
+
+    bench.document("layouts", LAYOUTS);
+    let came = app::reread(&bench.workspace, now(), &mut |_| {}).unwrap();
+    assert_eq!((came.artifacts, came.inside, came.retired, inside()), (1, 0, 1, None), "read as rows it holds none, and the one of before is out of use");
+    assert_eq!((delivered(), store.deliveries("legacy").unwrap().len()), (vec!["problems".to_string()], 1));
+    assert!(came.inside_words().contains("1 of the former reading out of use"), "{}", came.inside_words());
+}
+
+#[test]
+fn a_layout_for_a_file_inside_is_applied_once_and_to_the_one_in_use() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "feed.dat", FEED.as_bytes());
+    // Both the feed and the document in it are read otherwise now: the document goes out of use with the feed's former reading.
+    bench.document("layouts", &LAYOUTS.replace("*.dat", "**/feed.dat**"));
+    let came = app::reread(&bench.workspace, now(), &mut |_| {}).unwrap();
+    assert_eq!((came.artifacts, came.inside, came.retired), (1, 0, 1));
+    assert!(app::outdated(&bench.workspace).unwrap().is_empty());
+}
+
+#[test]
+fn no_search_and_no_pattern_spells_out_what_is_masked_in_a_name() {
+    let bench = Bench::new();
+    let artifact = bench.ingest_bytes("legacy", "scan_00123456.dat", FILE).artifact;
+    bench.ingest_bytes("legacy", "scan_list.dat", FILE);
+    let found = |text: &str| bench.call(Some(Role::Analyst), "artifacts", json!({ "text": text })).unwrap()["total"].as_u64().unwrap();
+    assert_eq!((found("scan_"), found("LIST.dat"), found(".dat")), (2, 1, 2));
+    for text in ["0", "00123456", "scan_0", "scan_00", "56.dat"] {
+        assert_eq!(found(text), 0, "{text}: digit by digit a number would be told");
+    }
+    let met = |path: &str| {
+        let mut draft = drawn(&artifact);
+        draft["path"] = json!(path);
+        bench.call(Some(Role::Analyst), "preview_layout", draft).unwrap()["artifacts"].as_u64().unwrap()
+    };
+    assert_eq!((met("*.dat"), met("scan_*"), met("")), (2, 2, 1), "without a pattern it is for the file that it is drawn over");
+    assert_eq!((met("scan_0*"), met("scan_00123456.dat"), met("scan_9*")), (0, 0, 0));
+}
+
+#[test]
+fn the_kind_of_a_column_tells_of_a_few_records_no_more_than_their_shape() {
+    let bench = Bench::new();
+    let kinds = |rows: &str| {
+        let artifact = bench.ingest_bytes("legacy", &format!("{}.dat", store::random_token(4)), rows.as_bytes()).artifact;
+        let columns = json!([{ "name": "A", "start": 1, "width": 1 }, { "name": "B", "start": 2, "width": 8 }, { "name": "C", "start": 10, "width": 1 }]);
+        let draft = json!({ "artifact": artifact, "form": "fixed width", "columns": columns });
+        let told = bench.call(Some(Role::Analyst), "preview_layout", draft).unwrap();
+        told["columns"].as_array().unwrap().iter().map(|c| (c["kind"].as_str().unwrap().to_string(), c["confidence"].as_f64().unwrap())).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("119700102Y\n"), kinds("499999999K\n"), "one record: no digit and no letter is told from another");
+    let (days, numbers) = (kinds(&"119700102Y\n".repeat(120)), kinds(&"499999999K\n".repeat(120)));
+    assert!(days[1].0 == "date" && days[2].0 == "boolean" && numbers[1].0 == "integer" && numbers[2].0 == "text", "{days:?} {numbers:?}");
+}

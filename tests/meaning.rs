@@ -97,6 +97,18 @@ fn a_mark_of_protection_that_is_gone_or_weaker_is_a_matter_of_safety() {
 }
 
 #[test]
+fn a_mark_of_protection_that_is_added_or_stronger_hides_the_record_from_clinicians() {
+    let marked = |codes: &[&str]| {
+        let marks: Vec<Value> = codes.iter().map(|code| json!({ "system": CONFIDENTIALITY, "code": code })).collect();
+        edited("s", |r| r["meta"]["security"] = json!(marks))
+    };
+    assert_eq!(findings(&chart(), &marked(&["V", "42CFRPart2"])), ["altered sensitivity problem clinical"], "very restricted is more than restricted");
+    assert_eq!(findings(&marked(&["V"]), &marked(&["R"])), ["altered sensitivity problem safety"]);
+    assert_eq!(findings(&chart(), &marked(&["R", "42CFRPart2", "PSY"])), ["invented sensitivity problem clinical"]);
+    assert_eq!(findings(&marked(&["PSY"]), &marked(&["HIV"])), ["altered sensitivity problem safety"], "of two segments neither is more than the other");
+}
+
+#[test]
 fn a_panel_that_is_broken_is_one_finding_where_it_has_a_record_of_its_own() {
     let short = edited("r", |r| r["result"] = json!([{ "reference": "Observation/a" }]));
     assert_eq!(findings(&chart(), &short), ["altered panel document clinical"]);

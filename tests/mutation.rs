@@ -3,12 +3,12 @@
 //! `UPDATE_DETECTION=1` (that is `cargo xtask mutation`) writes `docs/detection.md` anew; otherwise the table must be the same
 //! as the committed one, so that a family that falls is seen. Pairs of the third-party data are run where they are there.
 
-use damage::{Operator, ccda, operators, operators_of_fhir};
+use damage::{Operator, ccda, hl7v2, operators, operators_of_fhir};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use tests::Bench;
-use tests::mutation::{Destination, Documents, Pair, Resources, Tally, table};
+use tests::mutation::{Destination, Documents, Messages, Pair, Resources, Tally, table};
 
 const SEED: u64 = 20_260_701;
 
@@ -174,6 +174,98 @@ fn clinical_documents_of_vendors() {
         return;
     }
     documents("Documents of certified systems, one patient a vendor: C-CDA against C-CDA", &richest(&folders), "ccda-vendors.md");
+}
+
+/// Messages as the legacy side, and the same messages as the destination that is damaged.
+fn messages(name: &str, texts: &[(String, String)], file: &str) {
+    let bench = Bench::new();
+    let folder = bench.folder.path().join("legacy");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, text) in texts {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    bench.ingest("legacy", &folder);
+    check(&Pair::new(name, bench, Messages::new(texts)), &hl7v2::operators(), file);
+}
+
+#[test]
+fn messages_of_hl7v2() {
+    let mut texts = hl7v2::sample(40);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(tests::sample().join("hl7")).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        texts.push((file.file_name().unwrap().to_string_lossy().into_owned(), String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned()));
+    }
+    let sound: usize = texts.iter().map(|(_, text)| hl7v2::messages(text).len()).sum();
+    assert!(sound > 600, "{sound} messages");
+    messages("Invented patients and sample hospital: HL7 v2 against HL7 v2", &sound_only(&texts), "hl7v2.md");
+}
+
+/// The messages that can be edited, so that both sides hold the same ones.
+fn sound_only(texts: &[(String, String)]) -> Vec<(String, String)> {
+    let line = |segment: &hl7v2::Segment| segment.text() + "\n";
+    let rewritten = |text: &str| hl7v2::messages(text).iter().flat_map(|m| &m.segments).map(line).collect::<String>();
+    texts.iter().map(|(name, text)| (name.clone(), rewritten(text))).filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// Messages of one patient of a sender that are taken, and patients of it.
+const MESSAGES_MAX: usize = 12;
+const PATIENTS_MAX: usize = 25;
+
+/// Messages of several senders: a file for each patient whose number no other sender has, the ones that say the most first.
+fn richest_messages(corpora: &[PathBuf]) -> Vec<(String, String)> {
+    let mut taken = BTreeSet::new();
+    let mut out = Vec::new();
+    for corpus in corpora {
+        let mut by_patient: BTreeMap<String, Vec<hl7v2::Message>> = BTreeMap::new();
+        for file in files_below(corpus).iter().filter(|f| f.extension().is_some_and(|e| e.eq_ignore_ascii_case("hl7"))) {
+            let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+            for message in hl7v2::messages(&text).into_iter().filter(|m| m.segments.len() > 3 && m.patient().len() > 1) {
+                by_patient.entry(message.patient().to_string()).or_default().push(message);
+            }
+        }
+        let mut patients: Vec<(usize, String, Vec<hl7v2::Message>)> = by_patient
+            .into_iter()
+            .filter(|(key, _)| !taken.contains(key))
+            .map(|(key, mut messages)| {
+                // Test suites send one message in many forms: the longest of a kind is kept.
+                messages.sort_by_key(|m| std::cmp::Reverse(m.segments.len()));
+                let mut kinds = BTreeSet::new();
+                messages.retain(|m| kinds.insert(format!("{} {}", m.code(), m.event())));
+                messages.truncate(MESSAGES_MAX);
+                (messages.iter().map(|m| m.segments.len()).sum(), key, messages)
+            })
+            .collect();
+        patients.sort_by_key(|(segments, key, _)| (std::cmp::Reverse(*segments), key.clone()));
+        for (_, key, messages) in patients.into_iter().take(PATIENTS_MAX) {
+            let text: String = messages.iter().flat_map(|m| &m.segments).map(|s| s.text() + "\n").collect();
+            out.push((format!("sender-{:03}.hl7", out.len()), text));
+            taken.insert(key);
+        }
+    }
+    out
+}
+
+/// Every file below a folder, in order.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let (mut open, mut files) = (vec![folder.to_path_buf()], Vec::new());
+    while let Some(folder) = open.pop() {
+        for path in std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
+            if path.is_dir() { open.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn messages_of_senders() {
+    let names = ["ms-fhir-converter", "hl7v2-fhir-linuxforhealth", "hl7v2-fhir-whistle", "hl7v2-python-tests"];
+    let folders: Vec<PathBuf> = names.iter().filter_map(|name| corpus(name)).collect();
+    if folders.len() < names.len() {
+        return;
+    }
+    messages("Messages of several senders and their test suites: HL7 v2 against HL7 v2", &richest_messages(&folders), "hl7v2-corpora.md");
 }
 
 #[test]

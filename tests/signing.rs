@@ -25,8 +25,8 @@ fn ask(bench: &Bench, role: Role, id: &Value) {
 
 fn sign(bench: &Bench, role: Role, ids: &[&Value], verdict: &str, reason: &str) -> Result<Value, contract::WireError> {
     let waiting = queue(bench, Role::Lead);
-    let findings = |id: &Value| waiting["waivers"].as_array().unwrap().iter().find(|w| w["id"] == *id).map_or(0, |w| w["findings"].as_u64().unwrap());
-    let seen: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "atMs": now(), "findings": findings(id) })).collect();
+    let part = |id: &Value, part: &str| waiting["waivers"].as_array().unwrap().iter().find(|w| w["id"] == *id).map_or(0, |w| w[part].as_u64().unwrap());
+    let seen: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "seq": part(id, "seq"), "findings": part(id, "findings") })).collect();
     bench.call(Some(role), "sign_waivers", json!({ "waivers": seen, "verdict": verdict, "reason": reason }))
 }
 
@@ -78,8 +78,12 @@ fn a_signature_is_given_to_what_was_seen_and_a_rejection_says_why() {
     let one = causes(&bench, json!({ "limit": 1 }))["rows"][0].clone();
     ask(&bench, Role::Informaticist, &one["id"]);
     let count = one["statements"].as_u64().unwrap();
-    for (at_ms, findings, what) in [(now() - 1, count, "another acceptance"), (now(), count - 1, "fewer findings than it explains now")] {
-        let stale = json!({ "waivers": [{ "id": one["id"], "atMs": at_ms, "findings": findings }], "verdict": "approved" });
+    let before = queue(&bench, Role::Lead)["waivers"][0]["seq"].as_u64().unwrap();
+    ask(&bench, Role::Informaticist, &one["id"]);
+    let seq = queue(&bench, Role::Lead)["waivers"][0]["seq"].as_u64().unwrap();
+    assert_ne!(seq, before, "asked again in the same millisecond it is another acceptance");
+    for (seq, findings, what) in [(before, count, "another acceptance"), (seq, count - 1, "fewer findings than it explains now")] {
+        let stale = json!({ "waivers": [{ "id": one["id"], "seq": seq, "findings": findings }], "verdict": "approved" });
         assert_eq!(bench.call(Some(Role::Lead), "sign_waivers", stale).unwrap_err().code, ErrorCode::Conflict, "{what}");
     }
     assert_eq!(sign(&bench, Role::Lead, &[&one["id"]], "rejected", "  ").unwrap_err().code, ErrorCode::Invalid);
@@ -156,4 +160,24 @@ fn a_reader_of_the_sample_does_not_sign_it() {
     assert_eq!(waiting["samples"][0]["maySign"], false, "{waiting:#}");
     let own = bench.call(Some(Role::Lead), "sign_sample", json!({ "id": id, "readings": readings, "verdict": "approved" })).unwrap_err();
     assert_eq!(own.code, ErrorCode::Forbidden);
+}
+
+#[test]
+fn a_wrong_password_on_the_command_line_leaves_an_event_without_the_name_and_is_not_tried_without_end() {
+    let bench = Bench::new();
+    let store = bench.workspace.store();
+    app::new_account(store, "eve", Role::Lead, "the right one").unwrap();
+    let events = || store.audit_log().unwrap().0.into_iter().map(|e| (e.actor, e.role, e.what, e.object, e.outcome)).collect::<Vec<_>>();
+    let before = events().len();
+    assert!(matches!(app::admit(&bench.workspace, "eve", "the right one", 1_000).unwrap(), app::Admission::Admitted(actor) if actor.account == "eve" && actor.role == Some(Role::Lead)));
+    assert_eq!(events().len(), before, "the command that follows leaves the event");
+    for (name, password) in [("eve", "a wrong one"), ("the right one", "eve"), ("nobody", "")] {
+        assert!(matches!(app::admit(&bench.workspace, name, password, 1_000).unwrap(), app::Admission::Wrong));
+    }
+    let failed = |what: &str| (String::new(), "nobody".to_string(), "signed in on the command line".to_string(), String::new(), what.to_string());
+    assert_eq!(events()[before..], [failed("wrong_password"), failed("wrong_password"), failed("wrong_password")]);
+    let told = (0..20).map(|_| app::admit(&bench.workspace, "Eve ", "a wrong one", 2_000).unwrap()).filter(|a| matches!(a, app::Admission::TooMany)).count();
+    assert_eq!(told, 12, "ten a minute: one right, one wrong and eight of these");
+    assert!(matches!(app::admit(&bench.workspace, "eve", "the right one", 2_000).unwrap(), app::Admission::TooMany), "the right one is not looked at either");
+    assert!(matches!(app::admit(&bench.workspace, "eve", "the right one", 61_001).unwrap(), app::Admission::Admitted(_)));
 }

@@ -38,7 +38,7 @@ fn waived(bench: &Bench, id: &Value, days: u64) {
     bench.call(Some(Role::Informaticist), "triage", accept(id, days)).unwrap();
     let waiting = bench.call(Some(Role::Lead), "sign_queue", json!({})).unwrap();
     let asked = waiting["waivers"].as_array().unwrap().iter().find(|w| w["id"] == *id).unwrap();
-    let seen = json!([{ "id": id, "atMs": asked["atMs"], "findings": asked["findings"] }]);
+    let seen = json!([{ "id": id, "seq": asked["seq"], "findings": asked["findings"] }]);
     bench.call(Some(Role::Lead), "sign_waivers", json!({ "waivers": seen, "verdict": "approved" })).unwrap();
 }
 

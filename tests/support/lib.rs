@@ -99,6 +99,23 @@ impl Bench {
         (report, findings)
     }
 
+    /// Everything that a run says, in an order that is its own: findings, balanced pairs, causes, patients and counts; not what it was
+    /// spared.
+    pub fn everything(&self, report: &CompareReport) -> Vec<String> {
+        let mut said = Vec::new();
+        app::finding_lines(&self.workspace, report.run, &mut |f| said.push(serde_json::to_string(f).unwrap())).unwrap();
+        app::each_same(&self.workspace, report.run, &mut |f| said.push(serde_json::to_string(f).unwrap())).unwrap();
+        said.extend(self.workspace.store().causes(report.run).unwrap().iter().map(|c| format!("{c:?}")));
+        for mut patient in self.workspace.store().patients(report.run, &store::PatientFilter::default(), "", 0, 500).unwrap().0 {
+            (patient.blob, patient.offset) = (String::new(), 0);
+            said.push(format!("{patient:?}"));
+        }
+        let mut counts = report.clone();
+        (counts.run, counts.rejudged, counts.records) = (0, None, [[0, 0], [0, 0]]);
+        said.push(serde_json::to_string(&counts).unwrap());
+        said
+    }
+
     /// Calls a command in a role.
     pub fn call(&self, role: Option<Role>, command: &str, payload: Value) -> Result<Value, WireError> {
         self.call_at(now(), role, command, payload)

@@ -6,9 +6,11 @@
 //! and aspect, and in how many causes; and of each twin: was anything said at all. Same seed, same table.
 
 mod documents;
+mod messages;
 mod resources;
 
 pub use documents::Documents;
+pub use messages::Messages;
 pub use resources::Resources;
 
 use crate::Bench;

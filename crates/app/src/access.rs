@@ -1,6 +1,6 @@
 //! Who asks: accounts, passwords (argon2id), sessions.
 
-use crate::Result;
+use crate::{Result, Workspace};
 use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use contract::Role;
@@ -52,10 +52,34 @@ pub fn new_account(store: &Store, name: &str, role: Role, password: &str) -> Res
     Ok(())
 }
 
-/// Whoever has this name and password, for the command line of the enclave.
-pub fn actor_by_password(store: &Store, name: &str, password: &str) -> Result<Option<Actor>> {
-    let account = check_password(store, name, password)?;
-    Ok(account.map(|a| Actor { role: role(&a.role), account: a.name, session: None }))
+/// Attempts a minute with one name, and with all names together, on the command line: as many as the HTTPS host takes for an account and from an address.
+const ATTEMPTS_MAX: u32 = 10;
+const ATTEMPTS_OVER_ALL_MAX: u32 = 60;
+
+/// What came of a name and a password.
+#[derive(Debug)]
+pub enum Admission {
+    /// They are somebody's.
+    Admitted(Actor),
+    /// They are nobody's; nothing says which of the two is wrong.
+    Wrong,
+    /// They were not looked at: there were too many attempts within a minute.
+    TooMany,
+}
+
+/// Whoever has this name and password, for the command line of the enclave. As with a sign-in at the window, what is wrong leaves an event, and the
+/// event no name: what was typed as a name may be a password.
+pub fn admit(workspace: &Workspace, name: &str, password: &str, now_ms: u64) -> Result<Admission> {
+    if !workspace.store().admit_attempt(name, ATTEMPTS_MAX, ATTEMPTS_OVER_ALL_MAX, now_ms)? {
+        return Ok(Admission::TooMany);
+    }
+    match check_password(workspace.store(), name, password)? {
+        Some(account) => Ok(Admission::Admitted(Actor { role: role(&account.role), account: account.name, session: None })),
+        None => {
+            workspace.note(&Actor::anonymous(), "signed in on the command line", "", "wrong_password", now_ms)?;
+            Ok(Admission::Wrong)
+        }
+    }
 }
 
 /// The account whose password this is. Takes as long for a name that does not exist.

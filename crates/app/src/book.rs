@@ -53,18 +53,76 @@ pub struct BookReport {
     pub places: Places,
     /// Paths of artifacts by number.
     pub artifacts: BTreeMap<u32, String>,
-    /// `Medication` resources by id, for references to them. Of no use once the references are resolved.
+    /// What records of the side name by reference. Of no use once the references are resolved.
     #[serde(skip)]
-    pub medications: HashMap<String, Value>,
+    pub(crate) named: Named,
+}
+
+/// Records that others name by reference: what they say is said where they are named.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Named {
+    /// `Medication` resources by id.
+    medications: HashMap<String, Value>,
+    /// What `Specimen` resources are, by id, where the other book can only say that and name none. Where both are FHIR a link is a link.
+    specimens: HashMap<String, Value>,
     /// Texts of `Binary` resources by id, for the documents that name them.
-    #[serde(skip)]
-    pub texts: HashMap<String, String>,
+    texts: BTreeMap<String, String>,
     /// Bytes of these texts.
-    #[serde(skip)]
-    pub texts_bytes: usize,
+    texts_bytes: usize,
     /// Panels that are nothing but their members, by patient and by the id of a member.
-    #[serde(skip)]
-    pub panels: HashMap<String, HashMap<String, Vec<String>>>,
+    panels: HashMap<String, HashMap<String, Vec<String>>>,
+}
+
+impl Named {
+    /// Notes a resource that others may name; `whole` where both books are FHIR.
+    fn note(&mut self, resource: &formats::Resource, whole: bool) {
+        let id = resource.json.text("id");
+        match (resource.kind.as_str(), id) {
+            ("Medication", Some(id)) => {
+                if let Some(code) = resource.json.get("code") {
+                    self.medications.insert(id.to_string(), medication(code));
+                }
+            }
+            ("Specimen", Some(id)) if !whole => {
+                if let Some(sort) = resource.json.get("type") {
+                    self.specimens.insert(id.to_string(), medication(sort));
+                }
+            }
+            ("Binary", Some(id)) => {
+                let is_text = resource.json.text("contentType").is_some_and(|t| t.starts_with("text/"));
+                let text = resource.json.text("data").filter(|_| is_text && self.texts_bytes < TEXTS_BYTES_MAX).and_then(balance::base64_text);
+                if let Some(text) = text {
+                    self.texts_bytes += text.len();
+                    self.texts.insert(id.to_string(), text);
+                }
+            }
+            _ => {}
+        }
+        if let Some(panel) = balance::panel(resource) {
+            let of_patient = self.panels.entry(panel.patient).or_default();
+            for member in panel.members {
+                of_patient.entry(member).or_default().push(panel.own.clone());
+            }
+        }
+    }
+
+    /// Adds what other artifacts of the side hold.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.medications.extend(other.medications);
+        self.specimens.extend(other.specimens);
+        for (id, text) in other.texts {
+            if self.texts_bytes < TEXTS_BYTES_MAX {
+                self.texts_bytes += text.len();
+                self.texts.insert(id, text);
+            }
+        }
+        for (patient, members) in other.panels {
+            let of_patient = self.panels.entry(patient).or_default();
+            for (member, panels) in members {
+                of_patient.entry(member).or_default().extend(panels);
+            }
+        }
+    }
 }
 
 /// Reads every artifact of a side, or those that `wanted` chooses, into statements.
@@ -93,74 +151,74 @@ pub(crate) fn read_by(
     report.places.number("");
     let artifacts = workspace.store().artifacts(side.word())?;
     let total: u64 = artifacts.iter().filter(|a| wanted(a)).map(|a| a.records).sum();
-    let both_fhir = is_fhir(workspace)?;
+    let by = By { side, lens, lookups: &lookups, whole: is_alike(workspace)? };
     let mut done = 0;
     let phase = if side == Side::Legacy { "reading the legacy book" } else { "reading the destination book" };
     for artifact in artifacts.iter().filter(|a| wanted(a)) {
-        report.artifacts.insert(artifact.id, artifact.path.clone());
-        let mut reading = Reading::new(side, artifact.id, lens, &lookups).whole(both_fhir);
-        let mut flow = ControlFlow::Continue(());
-        items(workspace, artifact, &mut |item| {
+        let mut tick = || {
             done += 1;
-            if done % 8192 == 0 && meter(Step { phase, done, total, unit: "records" }).is_break() {
-                flow = ControlFlow::Break(());
-                return flow;
-            }
-            if let Item::Resource(resource) = &item
-                && resource.kind == "Medication"
-                && let (Some(id), Some(code)) = (resource.json.text("id"), resource.json.get("code"))
-            {
-                report.medications.insert(id.to_string(), medication(code));
-            }
-            if let Item::Resource(resource) = &item
-                && resource.kind == "Binary"
-                && let (Some(id), Some(data)) = (resource.json.text("id"), resource.json.text("data"))
-                && resource.json.text("contentType").is_some_and(|t| t.starts_with("text/"))
-                && report.texts_bytes < TEXTS_BYTES_MAX
-                && let Some(text) = balance::base64_text(data)
-            {
-                report.texts_bytes += text.len();
-                report.texts.insert(id.to_string(), text);
-            }
-            if let Item::Resource(resource) = &item
-                && let Some(panel) = balance::panel(resource)
-            {
-                let of_patient = report.panels.entry(panel.patient).or_default();
-                for member in panel.members {
-                    of_patient.entry(member).or_default().push(panel.own.clone());
-                }
-            }
-            let BookReport { coverage, places, .. } = &mut report;
-            let mut made = Vec::new();
-            reading.item(&item, places, coverage, &mut |statement| made.push(statement));
-            for statement in made {
-                flow = each(statement, places);
-                if flow.is_break() {
-                    return flow;
-                }
-            }
-            ControlFlow::Continue(())
-        })?;
-        let BookReport { coverage, places, .. } = &mut report;
-        let mut made = Vec::new();
-        if flow.is_continue() {
-            reading.finish(places, coverage, &mut |statement| made.push(statement));
-        }
-        for statement in made {
-            flow = each(statement, places);
-        }
-        if flow.is_break() {
-            return Err(AppError::Cancelled);
-        }
+            if done % TELL_EVERY == 0 { meter(Step { phase, done, total, unit: "records" }) } else { ControlFlow::Continue(()) }
+        };
+        read_artifact(workspace, &by, artifact, &mut report, &mut tick, each)?;
     }
     Ok(report)
 }
 
-/// Whether everything that holds records on both sides is FHIR.
-fn is_fhir(workspace: &Workspace) -> Result<bool> {
+/// Records between two tellings of where a reading stands.
+pub(crate) const TELL_EVERY: u64 = 8192;
+
+/// By what the artifacts of a side are read into statements.
+pub(crate) struct By<'a> {
+    pub(crate) side: Side,
+    pub(crate) lens: Option<&'a Lens>,
+    pub(crate) lookups: &'a Lookups,
+    /// Also what no aspect asserts: where both books are FHIR, or both HL7 v2.
+    pub(crate) whole: bool,
+}
+
+/// Reads one artifact into statements; `tick` hears of every record and may end the reading, which is then cancelled.
+pub(crate) fn read_artifact(
+    workspace: &Workspace,
+    by: &By<'_>,
+    artifact: &ArtifactRow,
+    report: &mut BookReport,
+    tick: &mut dyn FnMut() -> ControlFlow<()>,
+    each: &mut dyn FnMut(Statement, &Places) -> ControlFlow<()>,
+) -> Result<()> {
+    report.artifacts.insert(artifact.id, artifact.path.clone());
+    let BookReport { coverage, places, named, .. } = report;
+    let mut reading = Reading::new(by.side, artifact.id, by.lens, by.lookups).whole(by.whole);
+    let mut flow = ControlFlow::Continue(());
+    items(workspace, artifact, &mut |item| {
+        flow = tick();
+        if flow.is_break() {
+            return flow;
+        }
+        if let Item::Resource(resource) = &item {
+            named.note(resource, by.whole);
+        }
+        let mut made = Vec::new();
+        reading.item(&item, places, coverage, &mut |statement| made.push(statement));
+        flow = made.into_iter().try_for_each(|statement| each(statement, places));
+        flow
+    })?;
+    if flow.is_continue() {
+        let mut made = Vec::new();
+        reading.finish(places, coverage, &mut |statement| made.push(statement));
+        flow = made.into_iter().try_for_each(|statement| each(statement, places));
+    }
+    if flow.is_break() { Err(AppError::Cancelled) } else { Ok(()) }
+}
+
+/// Whether everything that holds records on both sides is FHIR, or everything is HL7 v2: then what no aspect asserts is compared as well.
+pub(crate) fn is_alike(workspace: &Workspace) -> Result<bool> {
     let holding: Vec<ArtifactRow> = workspace.store().artifacts("")?.into_iter().filter(|a| a.records > 0).collect();
     let both = [Side::Legacy, Side::Destination].iter().all(|side| holding.iter().any(|a| a.side == side.word()));
-    Ok(both && holding.iter().all(|a| a.format.starts_with("FHIR")))
+    let of_messages: HashSet<(&str, &str)> = holding.iter().filter(|a| a.format == "HL7 v2").map(|a| (a.side.as_str(), a.path.as_str())).collect();
+    // What a message carries with it, a scan or a letter, is no other book.
+    let carried = |a: &ArtifactRow| a.path.rsplit_once("!/").is_some_and(|(outer, _)| of_messages.contains(&(a.side.as_str(), outer)));
+    let fhir = holding.iter().all(|a| a.format.starts_with("FHIR"));
+    Ok(both && (fhir || holding.iter().all(|a| a.format == "HL7 v2" || carried(a))))
 }
 
 fn medication(code: &formats::Json) -> Value {
@@ -173,7 +231,7 @@ fn medication(code: &formats::Json) -> Value {
     Value::Code(codings, text(code, "text"))
 }
 
-/// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code, a reason by the code of
+/// Replaces references to what a chart can resolve by what they mean: a `Medication` by its code, a `Specimen` by its type, a reason by the code of
 /// the condition it names, a document's text by that of its `Binary`. Results learn which panels and reports name them.
 pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
     tell_panels(chart, report);
@@ -185,9 +243,10 @@ pub(crate) fn resolve(chart: &mut [Statement], report: &BookReport) {
     for statement in chart.iter_mut() {
         for fact in &mut statement.facts {
             let found = match (&fact.value, fact.aspect) {
-                (Value::Key(id), Aspect::Code) => report.medications.get(id).cloned(),
+                (Value::Key(id), Aspect::Code) => report.named.medications.get(id).cloned(),
+                (Value::Key(id), Aspect::Specimen) => report.named.specimens.get(id).cloned(),
                 (Value::Key(id), Aspect::Reason) => conditions.get(id).cloned(),
-                (Value::Key(id), Aspect::Body) => report.texts.get(id).cloned().map(Value::Text),
+                (Value::Key(id), Aspect::Body) => report.named.texts.get(id).cloned().map(Value::Text),
                 _ => None,
             };
             if let Some(meaning) = found {
@@ -212,12 +271,12 @@ fn tell_panels(chart: &mut [Statement], report: &BookReport) {
             }
         }
     }
-    if named.is_empty() && report.panels.is_empty() {
+    if named.is_empty() && report.named.panels.is_empty() {
         return;
     }
     for statement in chart.iter_mut().filter(|s| s.kind == Kind::Observation && !s.origin.reference.is_empty()) {
         let own = own_id(statement);
-        let panels: Vec<String> = [named.get(own), report.panels.get(&statement.patient).and_then(|panels| panels.get(own))].into_iter().flatten().flatten().cloned().collect();
+        let panels: Vec<String> = [named.get(own), report.named.panels.get(&statement.patient).and_then(|panels| panels.get(own))].into_iter().flatten().flatten().cloned().collect();
         if panels.is_empty() {
             continue;
         }
@@ -228,7 +287,7 @@ fn tell_panels(chart: &mut [Statement], report: &BookReport) {
 }
 
 /// Patients seen per label, so that rare labels are not shown: at most k patients are remembered each.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Labels {
     seen: HashMap<String, Vec<u64>>,
 }
@@ -263,12 +322,17 @@ impl Labels {
         }
     }
 
-    /// Texts that at least k patients have, of both sides, each filed by the names that both share.
-    pub(crate) fn common(mut self, other: Self) -> HashSet<String> {
+    /// Adds the patients of other labels, which go by the same names.
+    pub(crate) fn add(&mut self, other: Self) {
         for (text, patients) in other.seen {
             let seen = self.seen.entry(text).or_default();
             patients.into_iter().for_each(|patient| remember(seen, patient));
         }
+    }
+
+    /// Texts that at least k patients have, of both sides, each filed by the names that both share.
+    pub(crate) fn common(mut self, other: Self) -> HashSet<String> {
+        self.add(other);
         self.seen.into_iter().filter(|(_, p)| p.len() >= K).map(|(t, _)| t).collect()
     }
 }
@@ -286,19 +350,22 @@ pub(crate) fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
+/// Class of the blobs that hold statements.
+pub(crate) const STATEMENTS: &str = "book";
+
 /// Statements of one side, sealed in partitions by patient. A record is the lengths of key and statement, then both.
-struct Spill {
+pub(crate) struct Spill {
     writers: Vec<BlobWriter>,
     buffer: Vec<u8>,
 }
 
 impl Spill {
-    fn new(workspace: &Workspace, partitions: usize) -> Result<Self> {
-        let writers = (0..partitions).map(|_| workspace.store().write_blob("book")).collect::<std::result::Result<_, _>>()?;
+    pub(crate) fn new(workspace: &Workspace, partitions: usize) -> Result<Self> {
+        let writers = (0..partitions).map(|_| workspace.store().write_blob(STATEMENTS)).collect::<std::result::Result<_, _>>()?;
         Ok(Self { writers, buffer: Vec::new() })
     }
 
-    fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
+    pub(crate) fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
         let buffer = postcard::to_extend(statement, std::mem::take(&mut self.buffer)).map_err(|e| AppError::Other(e.to_string()))?;
         let written = self.record(key, &buffer);
         self.buffer = buffer;
@@ -316,7 +383,7 @@ impl Spill {
     }
 
     /// Blob ids of the partitions.
-    fn finish(self) -> Result<Vec<String>> {
+    pub(crate) fn finish(self) -> Result<Vec<String>> {
         Ok(self.writers.into_iter().map(BlobWriter::finish).collect::<std::result::Result<_, _>>()?)
     }
 }
@@ -350,11 +417,12 @@ pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter:
     }
 }
 
-/// Files a book under the names by which people are known; `known_by` gives the name of a key. Statements are moved as they are.
-pub(crate) fn file_by<'n>(workspace: &Workspace, parts: Vec<String>, known_by: &dyn Fn(&str) -> Option<Cow<'n, str>>) -> Result<Vec<String>> {
-    let mut spill = Spill::new(workspace, parts.len())?;
+/// Files a book into so many partitions under the names by which people are known; `known_by` gives the name of a key. Statements are moved
+/// as they are, and stay where they were.
+pub(crate) fn file_by<'n>(workspace: &Workspace, parts: &[String], count: usize, known_by: &dyn Fn(&str) -> Option<Cow<'n, str>>) -> Result<Vec<String>> {
+    let mut spill = Spill::new(workspace, count)?;
     for part in parts {
-        each_record(workspace, &part, &mut |key, statement| match known_by(key) {
+        each_record(workspace, part, &mut |key, statement| match known_by(key) {
             Some(name) => spill.record(&name, statement),
             None => spill.record(key, statement),
         })?;
@@ -362,12 +430,14 @@ pub(crate) fn file_by<'n>(workspace: &Workspace, parts: Vec<String>, known_by: &
     spill.finish()
 }
 
-/// Files a book under one name of those who have several: `names` says by which a key is known.
+/// Files a book anew under one name of those who have several: `names` says by which a key is known.
 pub(crate) fn file_by_names(workspace: &Workspace, parts: Vec<String>, names: &HashMap<String, String>) -> Result<Vec<String>> {
-    match names.is_empty() {
-        true => Ok(parts),
-        false => file_by(workspace, parts, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str()))),
+    if names.is_empty() {
+        return Ok(parts);
     }
+    let filed = file_by(workspace, &parts, parts.len(), &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
+    parts.iter().try_for_each(|part| workspace.store().remove_blob(part))?;
+    Ok(filed)
 }
 
 /// Reads a partition back, by key in order, and removes it.
@@ -381,12 +451,13 @@ pub(crate) fn partition(workspace: &Workspace, blob: &str) -> Result<BTreeMap<St
         }
         Ok(())
     })?;
+    workspace.store().remove_blob(blob)?;
     Ok(charts)
 }
 
-/// Gives every record of a partition, key and statement as written, and removes the partition.
+/// Gives every record of a partition, key and statement as written.
 fn each_record(workspace: &Workspace, blob: &str, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
-    let mut reader = workspace.store().read_blob(blob, "book")?;
+    let mut reader = workspace.store().read_blob(blob, STATEMENTS)?;
     let (mut lengths, mut record) = ([0_u8; 8], Vec::new());
     loop {
         if reader.read(&mut lengths[..1])? == 0 {
@@ -400,8 +471,7 @@ fn each_record(workspace: &Workspace, blob: &str, each: &mut dyn FnMut(&str, &[u
         let (key, statement) = record.split_at(key);
         each(std::str::from_utf8(key).map_err(|e| AppError::Other(e.to_string()))?, statement)?;
     }
-    drop(reader);
-    Ok(workspace.store().remove_blob(blob)?)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -76,8 +76,13 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
         integration.years.into_iter().map(of_year)
     });
     let (issues, traffic, layout) = (summary.issues.into_iter().map(issue).collect(), traffic.collect(), crate::layouts::as_text(layout)?);
-    let new = NewArtifact { row, relations, issues, traffic, scan, layout, inside: None, pointers: gathered.pointers };
+    let new = NewArtifact { shown: shown(&row.path), row, relations, issues, traffic, scan, layout, inside: None, pointers: gathered.pointers };
     Ok(Examined { new, inside: summary.inside })
+}
+
+/// A path as it is shown, where that is not the path itself.
+pub(crate) fn shown(path: &str) -> Option<String> {
+    Some(crate::commands::structure(path)).filter(|shown| shown != path)
 }
 
 /// One pass over the sealed bytes. `look` sees each item before it is laid over with recognised text.

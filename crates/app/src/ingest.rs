@@ -89,7 +89,7 @@ struct Delivery<'a> {
     system: &'a str,
     now_ms: u64,
     /// How files of rows are written, where that is declared.
-    layouts: Layouts,
+    layouts: &'a Layouts,
 }
 
 /// Ingests files and folders. A file that cannot be read is a line of its own; the rest goes on.
@@ -110,7 +110,8 @@ pub fn ingest(
         // A given destination takes the place of our own output.
         workspace.store().retire_artifacts("destination", true)?;
     }
-    let delivery = Delivery { workspace, side, system, now_ms, layouts: crate::layouts::layouts(workspace)? };
+    let layouts = crate::layouts::layouts(workspace)?;
+    let delivery = Delivery { workspace, side, system, now_ms, layouts: &layouts };
     let mut kept: Vec<String> = Vec::new();
     let outcome = delivery.files(files, meter, &mut |line| {
         if !line.artifact.is_empty() {
@@ -121,6 +122,12 @@ pub fn ingest(
     // What came before the work was stopped is kept, so it is a delivery too.
     workspace.store().add_delivery(side, system, now_ms, &kept)?;
     outcome
+}
+
+/// Takes out what stands inside an artifact that was read again: what stood there by its former reading is out of use.
+pub(crate) fn take_out(workspace: &Workspace, outer: &ArtifactRow, format: Format, layouts: &Layouts, now_ms: u64, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+    let depth = outer.path.matches("!/").count() as u32;
+    Delivery { workspace, side: &outer.side, system: &outer.system, now_ms, layouts }.inside(outer, format, depth, each)
 }
 
 fn refused(path: String, error: &AppError) -> IngestLine {
@@ -258,10 +265,8 @@ impl Delivery<'_> {
             new.row.token = format!("{}-{}", new.row.token, store::random_token(2));
         }
         store.add_artifact(&new)?;
-        if format.holds_others() {
-            // A newer delivery of the same file may hold others.
-            store.retire_inside(self.side, name)?;
-        }
+        // A newer delivery of the same file may hold others, and read as rows it holds none.
+        store.retire_inside(self.side, name)?;
         let added = store.artifact(&new.row.token)?.ok_or_else(|| AppError::Other("the artifact was not kept".into()))?;
         each(&line_of(self.workspace, &added, false)?);
         // Most files of records hold none: these are not read again to find that out.

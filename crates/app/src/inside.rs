@@ -29,12 +29,16 @@ impl Came {
     }
 
     /// What the file is taken for, given what its bytes look like: plain text that is said to be plain text is no table,
-    /// however its lines look.
+    /// however its lines look, and a message that is said to be one is one, however few headers it has.
     pub(crate) fn format(&self, detected: Format) -> Format {
         use Format as F;
-        let plain = self.stated.media_type.trim().to_ascii_lowercase().starts_with("text/plain");
+        let media_type = self.stated.media_type.trim().to_ascii_lowercase();
         let rows = matches!(detected, F::Csv | F::FixedWidth | F::Report | F::SqlDump | F::Globals | F::Json);
-        if plain && rows { Format::Text } else { detected }
+        match media_type.split(';').next().unwrap_or("").trim() {
+            "message/rfc822" if rows || detected == F::Text => F::Mail,
+            kind if kind.starts_with("text/plain") && rows => F::Text,
+            _ => detected,
+        }
     }
 
     /// Where the file is not what the record says.
@@ -52,6 +56,11 @@ impl Came {
         }
         doubts
     }
+}
+
+/// Of the doubts of a file those that the record around it raised, which is not read again with it.
+pub(crate) fn raised_around(doubts: Vec<IssueRow>, same_format: bool) -> Vec<IssueRow> {
+    doubts.into_iter().filter(|d| matches!(d.code.as_str(), "size_differs" | "hash_differs") || (same_format && d.code == "type_differs")).collect()
 }
 
 /// The format that a media type promises; nothing where several would do.
@@ -112,5 +121,11 @@ mod tests {
         let plain = came(Stated { media_type: "text/plain; charset=utf-8".into(), ..Stated::default() }, b"a,b");
         assert_eq!((plain.format(Format::Csv), plain.format(Format::Rtf)), (Format::Text, Format::Rtf));
         assert_eq!(came(Stated::default(), b"a,b").format(Format::Csv), Format::Csv);
+    }
+
+    #[test]
+    fn a_message_is_one_however_few_headers_it_has() {
+        let message = came(Stated { media_type: "message/rfc822".into(), ..Stated::default() }, b"Subject: a");
+        assert_eq!([Format::Report, Format::Text, Format::Pdf].map(|detected| message.format(detected)), [Format::Mail, Format::Mail, Format::Pdf]);
     }
 }

@@ -3,8 +3,9 @@
 //! An artifact keeps the layout that it was examined by, and is always read back by that one: a new document changes nothing
 //! by itself and nothing goes stale unseen. [`reread`] examines anew what the document in force would read otherwise.
 
-use crate::examine::examine;
-use crate::ingest::{IngestLine, line_of, token_of};
+use crate::examine::{Examined, examine};
+use crate::ingest::{IngestLine, line_of, take_out, token_of};
+use crate::inside::raised_around;
 use crate::jobs::{Meter, Step, quiet};
 use crate::{AppError, Result, Workspace};
 use formats::{Format, Layout, Layouts, detect};
@@ -50,40 +51,82 @@ pub fn outdated(workspace: &Workspace) -> Result<Vec<ArtifactRow>> {
     Ok(ours.filter(|a| kept.get(&a.id) != layouts.of(&a.path)).collect())
 }
 
-/// Examines them anew from their sealed bytes. What was read before stays in the history.
-pub fn reread(workspace: &Workspace, now_ms: u64, each: &mut dyn FnMut(&IngestLine)) -> Result<u64> {
+/// What reading again came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reread {
+    /// Artifacts that were read again.
+    pub artifacts: u64,
+    /// Files that were taken out of them.
+    pub inside: u64,
+    /// Files that had been taken out of them by the former reading and went out of use.
+    pub retired: u64,
+}
+
+impl Reread {
+    /// What became of files inside, in words; nothing where there were none.
+    pub fn inside_words(&self) -> String {
+        match (self.inside, self.retired) {
+            (0, 0) => String::new(),
+            (inside, retired) => format!("; {inside} files inside them taken out, {retired} of the former reading out of use"),
+        }
+    }
+}
+
+/// Examines them anew from their sealed bytes, with what stands inside. What was read before stays in the history.
+pub fn reread(workspace: &Workspace, now_ms: u64, each: &mut dyn FnMut(&IngestLine)) -> Result<Reread> {
     reread_by(workspace, now_ms, &quiet, each)
 }
 
 /// The same with a meter. What was read before somebody asked to stop is kept: each artifact is whole by itself.
-pub(crate) fn reread_by(workspace: &Workspace, now_ms: u64, meter: &Meter<'_>, each: &mut dyn FnMut(&IngestLine)) -> Result<u64> {
+pub(crate) fn reread_by(workspace: &Workspace, now_ms: u64, meter: &Meter<'_>, each: &mut dyn FnMut(&IngestLine)) -> Result<Reread> {
     let layouts = layouts(workspace)?;
     let outdated = outdated(workspace)?;
-    let (total, mut count) = (outdated.len() as u64, 0);
-    for artifact in outdated {
-        if meter(Step { phase: "reading again", done: count, total, unit: "artifacts" }).is_break() {
+    let (total, mut came) = (outdated.len() as u64, Reread::default());
+    for (done, artifact) in (0..).zip(outdated) {
+        if meter(Step { phase: "reading again", done, total, unit: "artifacts" }).is_break() {
             break;
         }
-        let layout = layouts.of(&artifact.path);
-        let format = match layout {
-            Some(layout) => layout.format(),
-            None => told(workspace, &artifact)?,
-        };
-        let inside = workspace.store().inside_of(artifact.id)?;
-        let row = ArtifactRow { token: token_of(&artifact), format: format.word().into(), ingested_ms: now_ms, ..artifact };
-        let mut new = examine(workspace, row, format, layout)?.new;
-        new.inside = inside;
-        if workspace.store().artifact(&new.row.token)?.is_some() {
-            new.row.token = format!("{}-{}", new.row.token, store::random_token(2));
+        // What stood inside a file that was read again a moment ago went out of use with its former reading.
+        if workspace.store().artifact_at(&artifact.side, &artifact.path)?.is_some_and(|now| now.id == artifact.id) {
+            one(workspace, artifact, &layouts, now_ms, &mut came, each)?;
         }
-        let token = new.row.token.clone();
-        workspace.store().add_artifact(&new)?;
-        if let Some(added) = workspace.store().artifact(&token)? {
-            each(&line_of(workspace, &added, false)?);
-        }
-        count += 1;
     }
-    Ok(count)
+    Ok(came)
+}
+
+fn one(workspace: &Workspace, artifact: ArtifactRow, layouts: &Layouts, now_ms: u64, came: &mut Reread, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+    let store = workspace.store();
+    let layout = layouts.of(&artifact.path);
+    let format = match layout {
+        Some(layout) => layout.format(),
+        None => told(workspace, &artifact)?,
+    };
+    let (old, same_format) = (artifact.id, artifact.format == format.word());
+    let row = ArtifactRow { token: token_of(&artifact), format: format.word().into(), ingested_ms: now_ms, ..artifact };
+    let Examined { mut new, inside } = examine(workspace, row, format, layout)?;
+    new.inside = store.inside_of(old)?;
+    if new.inside.is_some() {
+        let doubts = raised_around(store.issues(old)?, same_format);
+        new.row.issues += doubts.len() as u64;
+        new.issues.extend(doubts);
+    }
+    if store.artifact(&new.row.token)?.is_some() {
+        new.row.token = format!("{}-{}", new.row.token, store::random_token(2));
+    }
+    store.add_artifact(&new)?;
+    came.retired += store.retire_inside(&new.row.side, &new.row.path)?;
+    let Some(added) = store.artifact(&new.row.token)? else { return Err(AppError::Other("the artifact was not kept".into())) };
+    came.artifacts += 1;
+    each(&line_of(workspace, &added, false)?);
+    let mut tokens = vec![added.token.clone()];
+    if inside > 0 {
+        take_out(workspace, &added, format, layouts, now_ms, &mut |line| {
+            tokens.push(line.artifact.clone());
+            each(line);
+        })?;
+    }
+    came.inside += tokens.len() as u64 - 1;
+    Ok(store.take_place(old, &tokens)?)
 }
 
 /// The format of sealed bytes, by their content.

@@ -210,15 +210,36 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
             run: Some(run),
         });
     }
-    let made: Vec<_> = made.into_iter().map(|row| examine(workspace, row, Format::FhirNdjson, None).map(|examined| examined.new)).collect::<Result<_>>()?;
     let store = workspace.store();
+    let before = store.artifacts("destination")?;
+    let (mut same, mut fresh) = (Vec::new(), Vec::new());
+    for row in made {
+        match before.iter().find(|old| is_same(old, &row)) {
+            // What came out as it was stays what it was: nothing of it is examined, read or compared as new.
+            Some(old) => {
+                store.remove_blob(&row.blob)?;
+                same.push((old.id, row));
+            }
+            None => fresh.push(examine(workspace, row, Format::FhirNdjson, None)?.new),
+        }
+    }
     store.retire_artifacts("destination", false)?;
-    store.add_artifacts(&mut made.into_iter())?;
+    for (id, row) in same {
+        if let Some(old) = store.remade(id, run, row.origins.as_deref())? {
+            store.remove_blob(&old)?;
+        }
+    }
+    store.add_artifacts(&mut fresh.into_iter())?;
     store.put_held(run, &held)?;
     let counts = counts(run, version, report, negative_space(workspace, &plan)?);
     let json = serde_json::to_string(&counts).map_err(|e| AppError::Other(e.to_string()))?;
     store.end_run(run, now(), "done", &json)?;
     Ok(counts)
+}
+
+/// Whether an artifact of our own was made again byte by byte.
+fn is_same(old: &ArtifactRow, new: &ArtifactRow) -> bool {
+    old.run.is_some() && (&old.path, &old.format, &old.sha256, old.size_bytes) == (&new.path, &new.format, &new.sha256, new.size_bytes)
 }
 
 /// Where every source field of the legacy tables ended: all, mapped, dropped, undecided.

@@ -1,7 +1,7 @@
 //! A sentence of a note, or the note, as the desktop may see it: scrubbed against the words that may stay and against everybody
 //! this chart knows. What it is about is shown as our own lexicon writes it, else scrubbed like the rest.
 
-use crate::commands::structure;
+use crate::commands::place;
 use crate::compare::{Charts, NoteEvidence};
 use crate::show::Showing;
 use balance::{note_body, note_sentences, note_words};
@@ -101,7 +101,7 @@ pub(crate) fn quote(evidence: &NoteEvidence, charts: &Charts, showing: &Showing<
         after: scrubbed(&evidence.after, &known),
         day: chart.get(evidence.note).and_then(Statement::when).map(|d| showing.day(&d)),
         statement: format!("{prefix}{}", evidence.note),
-        locator: structure(&evidence.place),
+        locator: place(&evidence.place),
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn catalogue(source: &LegacySource<'_>, known: &BTreeMap<&str, KnownR
 }
 
 fn read(source: &LegacySource<'_>) -> Result<Vec<Found>> {
-    let wanted = ["name", "title", "version", "package", "lines", "body"].map(String::from);
+    let wanted = ["name", "title", "version", "package", "lines", "body", "build", "type"].map(String::from);
     let (mut all, mut kept) = (Vec::new(), 0usize);
     source.scan("mumps.routine", &wanted, &mut |artifact, _, row| {
         let cell = |at: usize| row.get(at).copied().flatten().unwrap_or("");
@@ -60,6 +60,10 @@ fn read(source: &LegacySource<'_>) -> Result<Vec<Found>> {
         if !cell(3).is_empty() {
             let package = format!("part of the package {} {}", cell(3), cell(2));
             rule.evidence.push(package.trim_end().to_string());
+        }
+        if !cell(6).is_empty() {
+            let deleted = if cell(7) == "deleted by the build" { ", which deletes it" } else { "" };
+            rule.evidence.push(format!("comes with the build {}{deleted}", cell(6)));
         }
         all.push(Found { rule, globals: BTreeSet::new(), calls: BTreeSet::new() });
         ControlFlow::Continue(())

@@ -140,15 +140,31 @@ impl Showing<'_> {
                 let time = if date.has_time() { ", with time" } else { "" };
                 format!("{}{time}", relative(day, date))
             }
+            Value::Word(word) if word == "true" => "yes".into(),
+            Value::Word(word) if word == "false" => "no".into(),
             Value::Word(word) => Self::word(word).or_else(|| self.common(word)).unwrap_or_else(|| "word withheld".into()),
             Value::Flag(flag) => if *flag { "yes".into() } else { "no".into() },
-            Value::Key(_) => "link".into(),
+            Value::Key(_) => LINKED.into(),
             Value::Absent(reason) => format!("absent: {}", Self::word(reason).unwrap_or_else(|| "reason withheld".into())),
+            Value::Text(text) if aspect == Aspect::Element => element(text),
             Value::Text(text) => match self.common(text) {
                 Some(text) if aspect != Aspect::Body => text,
                 _ => deid::free_text(&Phi::new(text.as_str()), &Known::new(std::iter::empty::<&str>()), FreeText::Counted).into_value(),
             },
         }
+    }
+}
+
+/// How a reference to another record is shown.
+pub(crate) const LINKED: &str = "linked";
+
+/// An element that no aspect reads: its path is structure and is shown, its value is not.
+fn element(text: &str) -> String {
+    let path = balance::element_path(text).unwrap_or_default();
+    let plain = (1..=80).contains(&path.len()) && path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '[' | ']'));
+    match plain {
+        true => format!("{}: value withheld", deid::structure_name(&Phi::new(path), &Known::new(std::iter::empty::<&str>())).into_value()),
+        false => deid::free_text(&Phi::new(text), &Known::new(std::iter::empty::<&str>()), FreeText::Counted).into_value(),
     }
 }
 
@@ -174,5 +190,29 @@ fn short(system: &str) -> &str {
         "http://hl7.org/fhir/sid/cvx" => "CVX",
         "http://hl7.org/fhir/sid/ndc" => "NDC",
         _ => "code",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_is_named_and_its_value_is_not() {
+        assert_eq!(element("verificationStatus.coding = http://x|confirmed by Zebulon"), "verificationStatus.coding: value withheld");
+        assert_eq!(element("note[0].text = Zebulon Quackenbush"), "note[0].text: value withheld");
+        assert_eq!(element("performer.actor linked zebulon-4711"), "performer.actor: value withheld");
+        for odd in ["Zebulon Quackenbush", "", "http://x/y = 1"] {
+            assert!(element(odd).starts_with("[free text"), "{odd}");
+        }
+    }
+
+    #[test]
+    fn flags_read_alike_however_they_are_kept() {
+        let showing = Showing { anchor: 0, common: &HashSet::new() };
+        let shown = |value: Value| showing.value(Kind::Medication, Aspect::AsNeeded, &value);
+        assert_eq!(shown(Value::Flag(false)), shown(Value::Word("false".into())));
+        assert_eq!(shown(Value::Word("true".into())), "yes");
+        assert_eq!(shown(Value::Key("patient-4711".into())), LINKED);
     }
 }

@@ -36,6 +36,8 @@ pub struct WaiverLine {
     pub by: String,
     /// When.
     pub at_ms: u64,
+    /// Place of that in the log of triage, which no other decision has.
+    pub seq: u64,
     /// When it ends.
     pub expires_ms: u64,
     /// `approved`, `rejected`, or empty.
@@ -63,6 +65,7 @@ impl WaiverLine {
             reason: standing.reason,
             by: standing.by,
             at_ms: standing.at_ms,
+            seq: standing.seq,
             expires_ms: standing.expires_ms.unwrap_or(0),
             signed: standing.signed,
             signed_by: standing.signed_by,

@@ -29,6 +29,8 @@ pub(crate) struct Standing {
     pub(crate) reason: String,
     pub(crate) by: String,
     pub(crate) at_ms: u64,
+    /// Place in the log of what was decided.
+    pub(crate) seq: u64,
     pub(crate) expires_ms: Option<u64>,
     pub(crate) owner: String,
     pub(crate) due_ms: Option<u64>,
@@ -69,7 +71,7 @@ impl Standing {
         let Some(row) = row else { return standing };
         if let Some(disposition) = &row.disposition {
             standing.disposition = (disposition != REOPENED).then(|| disposition.clone());
-            (standing.reason, standing.by, standing.at_ms) = (row.reason.clone(), row.by.clone(), row.at_ms);
+            (standing.reason, standing.by, standing.at_ms, standing.seq) = (row.reason.clone(), row.by.clone(), row.at_ms, row.seq);
             (standing.expires_ms, standing.found, standing.grown, standing.inherited) = (row.expires_ms, row.findings, 0, false);
             standing.signed = row.signed.clone().unwrap_or_default();
             (standing.signed_by, standing.signed_ms, standing.signed_reason) = (row.signed_by.clone(), row.signed_ms, row.signed_reason.clone());

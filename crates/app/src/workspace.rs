@@ -146,6 +146,9 @@ impl Workspace {
             return Ok(counts.clone());
         }
         drop(known);
+        if !text.is_empty() {
+            self.show_all()?;
+        }
         let counts = Arc::new(self.store().artifact_counts(text)?);
         let mut kept = self.inner.counts.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if kept.0 != state || kept.1.len() >= SEARCHES_MAX {
@@ -155,12 +158,25 @@ impl Workspace {
         Ok(counts)
     }
 
+    /// Says of artifacts that an older program kept how their paths are shown: a search goes by that.
+    fn show_all(&self) -> Result<()> {
+        loop {
+            let some = self.store().artifacts_unshown(1_000)?;
+            if some.is_empty() {
+                return Ok(());
+            }
+            let shown: Vec<(u32, Option<String>)> = some.into_iter().map(|(id, path)| (id, crate::examine::shown(&path))).collect();
+            self.store().set_shown(&shown)?;
+        }
+    }
+
     /// The most patients that one artifact of a side names: what reach is measured against.
     pub(crate) fn people(&self, side: &str) -> Result<u64> {
         Ok(self.artifact_counts("")?.iter().filter(|c| c.side == side).map(|c| c.patients).max().unwrap_or(0))
     }
 
-    fn egress(&self) -> Result<Arc<Egress>> {
+    /// What is known to identify people, as the filter of answers holds it.
+    pub(crate) fn egress(&self) -> Result<Arc<Egress>> {
         // Another process may have ingested meanwhile: the filter is as old as the store's state that it was built from.
         let state = self.store().state()?;
         let cached = self.inner.egress.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();

@@ -1,14 +1,14 @@
 //! Which legacy statement and which destination statement are the same assertion.
 //!
 //! Passes, each on what the one before left: by provenance (our own output knows its source row), by content that is equal
-//! throughout, by equal concept, time and value, and by best resemblance. Within a pass the pairs that agree in most facts
+//! throughout, by ids where they were kept, by equal concept, time and value, by best resemblance, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
 //! come first, and among those the ones that hang on the same records; the order of records decides only between pairs that
 //! nothing else tells apart.
 
 use crate::codes::Equivalences;
 use crate::leaf;
 use crate::written;
-use model::{Aspect, Date, Fact, Kind, Precision, Statement, Value};
+use model::{Aspect, Coding, Date, Fact, Kind, Precision, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -44,6 +44,8 @@ pub(crate) struct Key {
     pub status: String,
     /// Every fact but the links, hashed and sorted.
     pub facts: Vec<u64>,
+    /// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+    beside: Vec<u64>,
     /// The records it hangs on: one link of an aspect.
     pub links: Vec<(Aspect, String)>,
     /// Id of its own resource; empty elsewhere.
@@ -67,6 +69,38 @@ fn leaf_hash(text: &str) -> u64 {
     hasher.finish()
 }
 
+/// A fact's content as one number, whatever the form in which a book gives it: units and code systems are left to the judge.
+/// Nothing of what a key knows apart: concept, value, words, links and points in time.
+fn formless_hash(aspect: Aspect, value: &Value) -> Option<u64> {
+    let content = match value {
+        _ if matches!(aspect, Aspect::Code | Aspect::Value | Aspect::Text) => return None,
+        Value::Key(_) | Value::Date(_) => return None,
+        Value::Quantity(q) => q.number.normalize().to_string(),
+        Value::Code(codings, text) if text.is_empty() => codings.first().map(|c| if c.display.is_empty() { c.code.clone() } else { c.display.clone() })?,
+        Value::Code(_, text) => text.clone(),
+        other => other.shown(),
+    };
+    let mut hasher = DefaultHasher::new();
+    (aspect, content.trim().to_lowercase()).hash(&mut hasher);
+    Some(hasher.finish())
+}
+
+/// How many of two sorted lists stand in both.
+fn in_both(a: &[u64], b: &[u64]) -> u32 {
+    let (mut a, mut b, mut both) = (a.iter().peekable(), b.iter().peekable(), 0);
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        let order = x.cmp(y);
+        both += u32::from(order.is_eq());
+        if order.is_le() {
+            a.next();
+        }
+        if order.is_ge() {
+            b.next();
+        }
+    }
+    both
+}
+
 impl Key {
     pub(crate) fn new(statement: &Statement, equivalences: &Equivalences) -> Self {
         let mut codes = Vec::new();
@@ -76,7 +110,7 @@ impl Key {
                 codes.push((coding.system.clone(), coding.code.to_uppercase()));
                 codes.extend(equivalences.of(&coding.system, &coding.code).iter().map(|(s, c)| (s.clone(), c.to_uppercase())));
             }
-            text = if words.is_empty() { codings.first().map(|c| c.display.clone()).unwrap_or_default() } else { words.clone() };
+            text = if words.is_empty() { codings.first().map(words_of).unwrap_or_default() } else { words.clone() };
         }
         if text.is_empty() {
             let words = [Aspect::ClaimNumber, Aspect::Text, Aspect::Title].iter().find_map(|a| statement.value(*a));
@@ -88,8 +122,14 @@ impl Key {
         let when = statement.when();
         let value = match statement.value(Aspect::Value) {
             Some(Value::Quantity(q)) => q.number.normalize().to_string(),
-            Some(Value::Code(codings, words)) => codings.first().map_or(words.clone(), |c| c.code.clone()),
+            // What a coded answer is declared to mean: two books that code it differently give the same one.
+            Some(Value::Code(codings, words)) => codings.first().map_or(words.clone(), |c| match equivalences.of(&c.system, &c.code).first() {
+                Some((_, code)) => code.clone(),
+                None => c.code.clone(),
+            }),
             Some(other) => other.shown(),
+            // An insurance is told by its member's number, as a note is by its text.
+            None if statement.kind == Kind::Coverage => statement.value(Aspect::Member).map(Value::shown).unwrap_or_default(),
             None => statement.value(Aspect::Body).map(Value::shown).unwrap_or_default(),
         };
         Self {
@@ -111,6 +151,16 @@ impl Key {
                 let mut facts: Vec<u64> = statement.facts.iter().filter_map(told).collect();
                 facts.sort_unstable();
                 facts
+            },
+            beside: {
+                let told = statement.facts.iter().filter(|_| statement.kind == Kind::Observation);
+                let formless = |fact: &Fact| match leaf::of(fact) {
+                    Some(text) => leaf::content(text).map(leaf_hash),
+                    None => formless_hash(fact.aspect, &fact.value),
+                };
+                let mut beside: Vec<u64> = told.filter_map(formless).collect();
+                beside.sort_unstable();
+                beside
             },
             links: {
                 let mut links: Vec<(Aspect, String)> = Vec::new();
@@ -140,27 +190,24 @@ impl Key {
         }
     }
 
-    /// Whether all facts but one or two (its points in time) agree word for word.
+    /// Whether all facts but one or two (its points in time) agree word for word, or the concept and all but one of what stands
+    /// beside it and its value in whatever form the two books give it.
     fn agrees_but_for_dates(&self, other: &Self) -> bool {
         let least = self.facts.len().min(other.facts.len());
         let agree = self.agreement(other) as usize;
-        least >= 3 && agree + 1 >= least || least >= 5 && agree + 2 >= least
+        let beside = self.beside.len().min(other.beside.len());
+        let formless = beside >= 2 && in_both(&self.beside, &other.beside) as usize + 1 >= beside && self.concept_agrees(other);
+        formless || least >= 3 && agree + 1 >= least || least >= 5 && agree + 2 >= least
     }
 
     /// Facts that both have word for word.
     pub(crate) fn agreement(&self, other: &Self) -> u32 {
-        let (mut a, mut b, mut both) = (self.facts.iter().peekable(), other.facts.iter().peekable(), 0);
-        while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-            let order = x.cmp(y);
-            both += u32::from(order.is_eq());
-            if order.is_le() {
-                a.next();
-            }
-            if order.is_ge() {
-                b.next();
-            }
-        }
-        both
+        in_both(&self.facts, &other.facts)
+    }
+
+    /// The same code under two systems: one of them is mistaken, or is another name that nobody knows.
+    fn same_code_elsewhere(&self, other: &Self) -> bool {
+        self.codes.iter().any(|a| a.1.len() >= 4 && other.codes.iter().any(|b| a.1 == b.1))
     }
 
     fn concept_agrees(&self, other: &Self) -> bool {
@@ -191,8 +238,9 @@ impl Key {
             return (score, None);
         }
         let concept = self.concept_agrees(other);
-        let kin = !concept && (shares_stem(&self.text, &other.text) || self.codes.iter().any(|a| other.codes.iter().any(|b| a.0 == b.0 && related(&a.1, &b.1))));
-        add(Part::Concept, if concept { 400 } else if kin { 150 } else { 0 }, 400);
+        let moved = !concept && self.same_code_elsewhere(other);
+        let kin = !concept && !moved && (shares_stem(&self.text, &other.text) || self.codes.iter().any(|a| other.codes.iter().any(|b| a.0 == b.0 && related(&a.1, &b.1))));
+        add(Part::Concept, if concept { 400 } else if moved { 300 } else if kin { 150 } else { 0 }, 400);
         let days = self.days_apart(other);
         let day_points = match days {
             Some(0) => 200,
@@ -218,7 +266,11 @@ impl Key {
         }
         // That nothing is known of one sort and that nothing is known at all are told apart by the judge.
         let absences = kin && self.group == Kind::Allergy && [self, other].iter().all(|key| key.text.starts_with("no known"));
-        let threshold_met = concept || absences || (same_instant && same_value) || (score >= 350);
+        // A patient is at one appointment at a time, whatever it is called.
+        let appointed = self.group == Kind::Appointment && self.second.is_some() && self.second == other.second;
+        // A drug whose start only one side knows is told by its name: its ingredient may be all that is left of it.
+        let same_drug = self.group == Kind::Medication && days.is_none() && shares_stem(&self.text, &other.text);
+        let threshold_met = concept || moved || absences || appointed || same_drug || (same_instant && same_value) || (score >= 350);
         // An observation of another time with another value is another observation; of a far one everything else must agree.
         let far = days.is_some_and(|d| d > 31) && !self.agrees_but_for_dates(other);
         let other_observation = self.group == Kind::Observation && days.is_some_and(|d| d > 1) && (!same_value || far);
@@ -229,6 +281,17 @@ impl Key {
         };
         (score, refusal)
     }
+}
+
+/// A coding in words: its display, or the code itself where it has no system and so is a word.
+fn words_of(coding: &Coding) -> String {
+    if coding.display.is_empty() && coding.system.is_empty() { coding.code.clone() } else { coding.display.clone() }
+}
+
+/// Kinds for one thing that converters of other formats choose between: a drug that is taken and one that was given or supplied, what was
+/// done and what was observed by it.
+pub(crate) fn confused(a: Kind, b: Kind) -> bool {
+    matches!((a, b), (Kind::Medication, Kind::Order) | (Kind::Order, Kind::Medication) | (Kind::Procedure, Kind::Observation) | (Kind::Observation, Kind::Procedure))
 }
 
 /// What a resemblance is made of.
@@ -423,6 +486,27 @@ impl<'k> Aligning<'k> {
         self.take_best(candidates, "content");
     }
 
+    /// What is left on both sides under two kinds that converters confuse: the same concept on the same day, and nothing like it of its
+    /// own kind. Which kind it is the judge tells.
+    fn by_other_kind(&mut self) {
+        let ls: Vec<usize> = (0..self.left.len()).filter(|l| self.free_left[*l]).collect();
+        let rs: Vec<usize> = (0..self.right.len()).filter(|r| self.free_right[*r]).collect();
+        if ls.len() * rs.len() > PAIRS_MAX {
+            return;
+        }
+        let mut candidates = Vec::new();
+        for l in ls {
+            for r in &rs {
+                let (a, b) = (&self.left[l], &self.right[*r]);
+                let near = a.days_apart(b).is_none_or(|days| days <= 1);
+                if confused(a.group, b.group) && a.concept_agrees(b) && near {
+                    candidates.push(((u32::from(a.date.is_some() && b.date.is_some()), a.agreement(b), 0), l, *r));
+                }
+            }
+        }
+        self.take_best(candidates, "resemblance");
+    }
+
     /// What is left, by resemblance.
     fn by_resemblance(&mut self) {
         let ls: Vec<usize> = (0..self.left.len()).filter(|l| self.free_left[*l]).collect();
@@ -456,6 +540,7 @@ pub(crate) fn align(
     aligning.by_kept_id();
     aligning.by_content();
     aligning.by_resemblance();
+    aligning.by_other_kind();
     let Aligning { free_left, free_right, mut matches, .. } = aligning;
     matches.extend((0..left.len()).filter(|l| free_left[*l]).map(|l| Match { legacy: Some(l), destination: None, by: "" }));
     matches.extend((0..right.len()).filter(|r| free_right[*r]).map(|r| Match { legacy: None, destination: Some(r), by: "" }));

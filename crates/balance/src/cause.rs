@@ -2,7 +2,7 @@
 
 use crate::compare::Finding;
 use crate::judge::shown_aspect;
-use model::{Aspect, CauseClass, Kind, Severity, Statement, Verdict};
+use model::{Aspect, CauseClass, Kind, Severity, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap};
 
 /// A rule that lies between a source row and a destination element, as data.
@@ -230,6 +230,16 @@ fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Stat
         };
         return Drawn { class, label, evidence, rule: Some(rule.id) };
     }
+    if let (Some(legacy), Some(_)) = (legacy, destination)
+        && is_unreadable_time(finding, legacy)
+    {
+        return Drawn {
+            class: CauseClass::SourceDefect,
+            label: format!("{kind} {aspect}: what the source wrote is no point in time"),
+            evidence: "The legacy value cannot be read as a date, so that nobody can tell whether the destination's is right.".into(),
+            rule: None,
+        };
+    }
     let (class, what) = match (finding.verdict, provenance.is_own()) {
         (Verdict::Lost | Verdict::Merged | Verdict::Split, _) => (CauseClass::Destination, String::new()),
         (Verdict::Altered, true) if finding.destination_place.is_none() => {
@@ -249,6 +259,12 @@ fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Stat
     };
     let evidence = format!("All share kind, aspect and manner: {}.", finding.manner);
     Drawn { class, label, evidence, rule: None }
+}
+
+/// Whether the legacy side has words in the place of a point in time.
+fn is_unreadable_time(finding: &Finding, legacy: &Statement) -> bool {
+    let timed = matches!(finding.read_as, Aspect::Onset | Aspect::End | Aspect::Effective | Aspect::Recorded | Aspect::BirthDate | Aspect::DeathDate);
+    timed && legacy.facts.iter().any(|f| f.aspect == finding.read_as && Some(f.place) == finding.legacy_place && matches!(f.value, Value::Text(_)))
 }
 
 fn class_of(finding: &Finding, rule: Option<&RuleInfo>) -> CauseClass {

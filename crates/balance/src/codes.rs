@@ -1,25 +1,9 @@
-//! Code systems under one name, and declared equivalences between codes.
+//! Declared equivalences between codes.
 
 use crate::equivalence::{Declarations, Equivalence, InForce};
+pub use crate::systems::canonical_system;
 use model::Coding;
 use std::collections::HashMap;
-
-/// The canonical URI of a code system, whatever name or OID the source used for it.
-pub fn canonical_system(system: &str) -> String {
-    let name = system.trim().trim_start_matches("urn:oid:");
-    let known = match name {
-        "2.16.840.1.113883.6.96" | "SNOMED-CT" | "SNOMED" | "SCT" | "SNM" => "http://snomed.info/sct",
-        "2.16.840.1.113883.6.1" | "LN" | "LOINC" => "http://loinc.org",
-        "2.16.840.1.113883.6.88" | "RXNORM" | "RxNorm" => "http://www.nlm.nih.gov/research/umls/rxnorm",
-        "2.16.840.1.113883.6.90" | "I10" | "I10C" | "ICD10CM" | "ICD-10-CM" | "ICD10" | "http://hl7.org/fhir/sid/icd-10" => "http://hl7.org/fhir/sid/icd-10-cm",
-        "2.16.840.1.113883.6.103" | "I9" | "I9C" | "ICD9CM" | "ICD-9-CM" => "http://hl7.org/fhir/sid/icd-9-cm",
-        "2.16.840.1.113883.12.292" | "CVX" => "http://hl7.org/fhir/sid/cvx",
-        "2.16.840.1.113883.6.69" | "NDC" => "http://hl7.org/fhir/sid/ndc",
-        "2.16.840.1.113883.6.12" | "CPT" | "C4" | "CPT4" => "http://www.ama-assn.org/go/cpt",
-        other => other,
-    };
-    known.trim_end_matches('/').to_string()
-}
 
 /// What is declared to mean the same: codes both ways from the lens, and what the team's document adds. An equivalence is data: it
 /// has a name and is counted.

@@ -1,6 +1,6 @@
 //! One patient's two charts balanced: every statement of both sides gets exactly one place in the result.
 
-use crate::align::{Match, align, group};
+use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge, Relation, is_chart_link, severity_of_words};
@@ -8,7 +8,9 @@ use crate::leaf;
 use crate::links::{EncounterLinks, Links};
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
-use crate::severity::severity;
+use crate::repeats::Repeats;
+use crate::sensitivity;
+use crate::severity::{of_mark, severity};
 use crate::split::Splits;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashSet};
@@ -116,6 +118,7 @@ pub fn judge_patient(
     let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads, ids_are_kept: links.ids_are_kept() };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
+    let repeats = Repeats::of((legacy, destination), matches);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| !matches!(judge.values(aspect, a, b), Relation::Differs(..)));
     for found in matches {
         let first = result.findings.len();
@@ -124,7 +127,17 @@ pub fn judge_patient(
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
-                differences.extend(other_kind(&legacy[l], &destination[r]));
+                if confused(group(legacy[l].kind), group(destination[r].kind)) {
+                    // What one kind says and the other has no place for follows from the kind, which is told.
+                    differences.retain(|d| !d.legacy.is_empty() && !d.destination.is_empty());
+                }
+                // A note without its text is a document: what is gone is told, and not what that makes of it.
+                let emptied = differences.iter().any(|d| d.read_as == Aspect::Body && d.destination.is_empty());
+                if let Some(kind) = other_kind(&legacy[l], &destination[r]).filter(|_| !emptied) {
+                    // On which list it stands is told by the kind already.
+                    differences.retain(|d| d.read_as != Aspect::Category);
+                    differences.push(kind);
+                }
                 within.settle(&legacy[l], &mut differences);
                 if splits.explain(l, r) {
                     // What this one lacks the other part has; links and what stands apart remain.
@@ -138,20 +151,29 @@ pub fn judge_patient(
                     *result.explained.entry(id).or_default() += 1;
                 }
                 for difference in differences {
-                    result.findings.push(from_difference(difference, kind, found, &legacy[l]));
+                    result.findings.push(from_difference(difference, kind, found, (&legacy[l], &destination[r])));
                 }
                 if splits.split.contains(&l) {
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
                 }
             }
+            (Some(l), None) if repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) => verdict = Verdict::Equivalent,
+            (None, Some(r)) if repeats.in_destination(r) => verdict = Verdict::Equivalent,
             (Some(l), None) => {
                 let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.
                 result.findings.push(alone(found, kind, &legacy[l], if merged { Verdict::Merged } else { Verdict::Lost }));
             }
             (None, Some(r)) => {
-                // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage.
-                if !coverage.0.could_say_all() && !coverage.0.statements.keys().any(|k| group(*k) == group(kind)) {
+                // A kind that the legacy reading does not cover cannot be balanced: counted by the caller's coverage. A record that
+                // whoever made the destination never made is nobody's.
+                let covered = coverage.0.could_say_all() || coverage.0.statements.keys().any(|k| group(*k) == group(kind));
+                if !covered && !coverage.1.is_foreign(&destination[r]) {
+                    continue;
+                }
+                // A report without words of its own is the heading of its results, which speak for themselves where the other book
+                // has panels and no reports.
+                if is_heading(&destination[r]) && !coverage.0.could_say_all() && !names_results(coverage.0) {
                     continue;
                 }
                 let verdict = match (splits.parts.contains(&r), twins.destination_has_twin(&destination[r])) {
@@ -172,6 +194,17 @@ pub fn judge_patient(
         result.pairs.push(Pair { legacy: found.legacy, destination: found.destination, verdict, finding, by: found.by });
     }
     result
+}
+
+/// Whether a statement only names results: a report that says nothing itself.
+fn is_heading(statement: &Statement) -> bool {
+    let says = |aspect: Aspect| statement.facts.iter().any(|f| f.aspect == aspect);
+    statement.kind == Kind::Document && says(Aspect::Results) && ![Aspect::Body, Aspect::Value, Aspect::Text].into_iter().any(says)
+}
+
+/// Whether any statement of a book names its results.
+fn names_results(coverage: &Coverage) -> bool {
+    coverage.aspects.iter().any(|(_, aspect)| *aspect == Aspect::Results)
 }
 
 /// Aligns and judges two charts by themselves.
@@ -209,10 +242,12 @@ fn kind_difference(legacy: &Statement, destination: &Statement) -> AspectDiffere
     }
 }
 
-fn from_difference(d: AspectDifference, kind: Kind, found: &Match, legacy: &Statement) -> Finding {
+fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, destination): (&Statement, &Statement)) -> Finding {
     let live = legacy.word(Aspect::Status).is_none_or(|s| s == "active");
     // The judge reports a precision or unit apart; severity follows what was read for points in time.
     let weigh = match d.aspect {
+        // Taken, given or done once, observed: which it is decides what is done next.
+        Aspect::Category if Kind::from_word(&d.destination).is_some_and(|kind| confused(legacy.kind, kind)) => Aspect::Statement,
         Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,
         _ => d.read_as,
     };
@@ -221,7 +256,10 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, legacy: &Stat
         aspect: d.aspect,
         read_as: d.read_as,
         kind,
-        severity: severity_of_words(&d.manner).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
+        severity: match d.read_as {
+            Aspect::Sensitivity => of_mark(d.verdict == Verdict::Invented || sensitivity::stands(&d.legacy, destination)),
+            _ => severity_of_words(&d.manner).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
+        },
         legacy: found.legacy,
         destination: found.destination,
         legacy_place: d.legacy_place,

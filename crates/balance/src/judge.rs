@@ -92,7 +92,7 @@ impl Judge<'_> {
                     let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
                     differences.extend(found.into_iter().map(|d| of_kind(legacy.kind, d)));
                 }
-                ([], found) => self.only_destination(legacy, aspect, found, &mut differences),
+                ([], found) => self.only_destination((legacy, destination), aspect, found, &mut differences),
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
                 (left, right) if is_chart_link(aspect) => self.chart_links(aspect, left, right, &mut differences),
                 (left, right) if excuse_form((legacy, destination), aspect, left, right).is_some() => {}
@@ -100,13 +100,14 @@ impl Judge<'_> {
             }
         }
         drop_shadows(&mut differences);
+        one_name_at_birth(&mut differences);
         (differences, recoded)
     }
 
     /// The destination says something that the legacy statement does not.
-    fn only_destination(&self, legacy: &Statement, aspect: Aspect, found: &[&Fact], out: &mut Vec<AspectDifference>) {
+    fn only_destination(&self, pair: (&Statement, &Statement), aspect: Aspect, found: &[&Fact], out: &mut Vec<AspectDifference>) {
         let fact = found[0];
-        if self.excuse_added(legacy, aspect, fact).is_some() {
+        if self.excuse_added(pair, aspect, fact).is_some() {
             return;
         }
         out.push(AspectDifference {
@@ -122,17 +123,19 @@ impl Judge<'_> {
     }
 
     /// Why a fact that only the destination has is not judged, in words.
-    pub(crate) fn excuse_added(&self, legacy: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
+    pub(crate) fn excuse_added(&self, (legacy, destination): (&Statement, &Statement), aspect: Aspect, fact: &Fact) -> Option<&'static str> {
         // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
-        // A rare one is a matter of its record, as is one that the legacy book could have said, unless the reading only inferred it.
-        let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect));
+        // A rare one is a matter of its record, as is one that the legacy book could have said or that whoever made the destination
+        // fills nowhere, unless the reading only inferred it.
+        let unforeseen = self.destination.is_unforeseen(destination, fact);
+        let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
         // That somebody lives or that something is so is said by silence, in every book.
         let silence_means_no = fact.how != How::Derived && matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)));
         if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
-            _ if is_narrative(aspect) && !(aspect == Aspect::Text && self.legacy.could_say_all() && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
+            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy.could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
             Value::Flag(false) if matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded) => Some("it says no, and so does silence"),
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy.could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
@@ -146,14 +149,19 @@ impl Judge<'_> {
     pub(crate) fn excuse_absent(&self, destination: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
         let unknown_there = !self.destination.aspects.contains(&(destination.kind, aspect));
         // Said in other words: a status that the source only implies, and text that a code already carries.
-        if fact.how == How::Derived && unknown_there {
+        // Who is not said to have died lives, in every book.
+        let lives_there = destination.kind == Kind::Demographic && matches!((aspect, &fact.value), (Aspect::Deceased, Value::Flag(true)));
+        if fact.how == How::Derived && unknown_there && !lives_there {
             return Some("the source only implies it, and no destination statement of this kind asserts it");
         }
         let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
         match &fact.value {
             _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
             _ if aspect == Aspect::Status && is_withdrawn(destination) => Some("what was withdrawn has no state"),
+            Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
+            Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
             Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
+            Value::Flag(false) if matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded) => Some("it says no, and so does silence"),
             value if says_nothing(value) && !matches!(value, Value::Absent(_)) => Some("it says that nothing is recorded, and so does silence"),
             _ => None,
         }
@@ -213,12 +221,13 @@ impl Judge<'_> {
             });
         }
         // More in the destination than the legacy system had.
-        if let Some(extra) = free.iter().find(|extra| self.is_one_more(legacy, aspect, &extra.value)) {
+        let more: Vec<&&Fact> = free.iter().filter(|extra| self.is_one_more(legacy, aspect, &extra.value)).collect();
+        if let Some(extra) = more.first() {
             out.push(AspectDifference {
                 aspect,
                 read_as: aspect,
                 verdict: Verdict::Invented,
-                manner: format!("the destination has one {} more", shown_aspect(aspect)),
+                manner: format!("the destination has {} {} more", if more.len() > 1 { "several" } else { "one" }, shown_aspect(aspect)),
                 legacy_place: None,
                 destination_place: Some(extra.place),
                 legacy: String::new(),
@@ -228,10 +237,12 @@ impl Judge<'_> {
     }
 
     /// Whether a value beside those that the legacy statement has is an assertion. Identifiers may be added freely, and where the legacy
-    /// book could not have said it, so may categories, names and words. That something is not so is said by silence.
+    /// book could not have said it, so may categories, names, words and links. That something is not so is said by silence.
     fn is_one_more(&self, legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
         let whole = self.legacy.could_say_all();
         match aspect {
+            // Its format may have had no place for the link.
+            _ if !whole && matches!(value, Value::Key(_)) => false,
             Aspect::Mrn | Aspect::Code | Aspect::Prefix => false,
             Aspect::Given | Aspect::Middle => whole,
             Aspect::Category => whole && is_list_of(legacy.kind, value),
@@ -299,6 +310,10 @@ impl Judge<'_> {
                 _ => Relation::Same,
             },
             (Value::Text(a), Value::Text(b)) => texts(aspect, a, b),
+            // A name here and a link there tell nothing about each other, unless both books could have given either.
+            (Value::Text(_) | Value::Word(_), Value::Key(_)) | (Value::Key(_), Value::Text(_) | Value::Word(_)) if is_who_or_where(aspect) && !self.legacy.could_say_all() => {
+                Relation::Same
+            }
             (Value::Absent(a), Value::Absent(b)) => if a == b { Relation::Same } else { differs("the reason of absence differs") },
             (Value::Flag(flag), Value::Word(word)) | (Value::Word(word), Value::Flag(flag)) => {
                 if word == if *flag { "true" } else { "false" } { Relation::Same } else { differs("yes and no are swapped") }
@@ -343,6 +358,11 @@ fn is_list_of(kind: Kind, value: &Value) -> bool {
     }
 }
 
+/// Aspects that one format names and another only refers to.
+fn is_who_or_where(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Location | Aspect::Payer | Aspect::Manufacturer | Aspect::Specimen)
+}
+
 /// Links to records of the same chart that are judged as a whole.
 pub(crate) fn is_chart_link(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces)
@@ -353,6 +373,9 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     let all_derived = left.iter().chain(right).all(|f| f.how == How::Derived);
     match aspect {
         Aspect::Title if all_derived && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
+        Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
+            return Some("a directive that is on record, whichever word its format has for that");
+        }
         Aspect::Text | Aspect::Performer if legacy.kind == Kind::CareTeam && destination.kind == Kind::CareTeam => {}
         _ => return None,
     }
@@ -364,6 +387,31 @@ pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspec
     (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
 }
 
+/// Whether a charge names a diagnosis as its reason.
+fn has_reason(statement: &Statement, code: &str) -> bool {
+    let is_it = |fact: &Fact| matches!(&fact.value, Value::Code(codings, _) if codings.iter().any(|c| c.code.eq_ignore_ascii_case(code)));
+    statement.facts.iter().any(|f| f.aspect == Aspect::Reason && is_it(f))
+}
+
+/// Whether a record says by what it is on which list it stands. A `Condition` without a category does not.
+fn is_told_by_kind(statement: &Statement, category: &str) -> bool {
+    let listed = match statement.kind {
+        Kind::Problem => "problem-list-item",
+        Kind::EncounterDiagnosis => "encounter-diagnosis",
+        _ => return false,
+    };
+    category == listed && statement.origin.reference.is_empty()
+}
+
+fn is_directive(statement: &Statement) -> bool {
+    statement.kind == Kind::AdvanceDirective
+}
+
+/// What consents, documents and observations say of a directive that holds.
+fn is_in_force(value: &Value) -> bool {
+    matches!(value, Value::Word(word) if matches!(word.as_str(), "active" | "final" | "current"))
+}
+
 fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
     let words = |facts: &[&Fact]| facts.first().and_then(|f| text_of(&f.value)).unwrap_or_default();
     spoiled(&words(left), &words(right)).is_some()
@@ -371,6 +419,20 @@ fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
 
 fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
     statement.facts.iter().filter(|f| f.aspect == aspect).collect()
+}
+
+/// A name at birth that stands among the other family names has lost its use, and no name was invented.
+fn one_name_at_birth(differences: &mut Vec<AspectDifference>) {
+    let is_extra = |d: &AspectDifference| d.read_as == Aspect::Family && d.verdict == Verdict::Invented;
+    let Some(maiden) = differences.iter().position(|d| d.read_as == Aspect::Maiden && d.destination.is_empty()) else { return };
+    let same = |d: &AspectDifference| is_extra(d) && same_text(&d.destination, &differences[maiden].legacy);
+    let Some(extra) = differences.iter().position(same) else { return };
+    let place = differences[extra].destination_place;
+    let told = &mut differences[maiden];
+    told.manner = "the name at birth stands as one more family name".into();
+    told.destination = told.legacy.clone();
+    told.destination_place = place;
+    differences.remove(extra);
 }
 
 /// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.

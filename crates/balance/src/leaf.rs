@@ -1,4 +1,5 @@
-//! How a leaf of a resource that no aspect stands for is written as a fact: its path, a word that says of what sort it is, and the rest.
+//! How a leaf of a resource or a message that no aspect stands for is written as a fact: its path, a word that says of what sort it is, and
+//! the rest.
 //!
 //! A path holds names of elements only, so the first blank ends it. What a destination names anew (ids) and what it may word otherwise
 //! is no content: it says nothing about which records of two charts are the same.
@@ -20,10 +21,12 @@ pub(crate) enum Sort {
     Unit,
     /// Something that is marked as over: an old address, a number with an end.
     Over,
+    /// The very code of which a fact only says the coarser word. It is news only where nothing else differs.
+    Exact,
 }
 
-const WORDS: [(Sort, &str); 6] =
-    [(Sort::Said, "="), (Sort::Item, "together"), (Sort::Link, "linked"), (Sort::Called, "called"), (Sort::Unit, "shown"), (Sort::Over, "over")];
+const WORDS: [(Sort, &str); 7] =
+    [(Sort::Said, "="), (Sort::Item, "together"), (Sort::Link, "linked"), (Sort::Called, "called"), (Sort::Unit, "shown"), (Sort::Over, "over"), (Sort::Exact, "exactly")];
 
 /// Between a concept and the words beside its code.
 const CONCEPT_ENDS: char = '\u{1f}';
@@ -39,6 +42,11 @@ pub(crate) const ELSEWHERE: &str = "elsewhere";
 pub(crate) fn leaf(sort: Sort, path: &str, value: &str) -> String {
     let word = WORDS.iter().find(|(known, _)| *known == sort).map_or("=", |(_, word)| word);
     format!("{path} {word} {value}")
+}
+
+/// What stands there to the letter, where a fact tells it more coarsely.
+pub(crate) fn exactly(path: &str, code: &str) -> String {
+    leaf(Sort::Exact, path, code)
 }
 
 /// The words beside a code of a concept.
@@ -60,6 +68,13 @@ pub(crate) fn parts(leaf: &str) -> (&str, Sort, &str) {
     (path, sort, value)
 }
 
+/// Where a text that is shown stands, if it is a leaf: the path names structure only.
+pub fn element_path(text: &str) -> Option<&str> {
+    let Some((path, rest)) = text.split_once(' ') else { return Some(text) };
+    let word = rest.split(' ').next()?;
+    WORDS.iter().any(|(_, known)| *known == word).then_some(path)
+}
+
 /// Concept and words of what is called.
 pub(crate) fn concept(value: &str) -> (&str, &str) {
     value.split_once(CONCEPT_ENDS).unwrap_or(("", value))
@@ -76,7 +91,7 @@ pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
         Sort::Link | Sort::Called => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
-        Sort::Said | Sort::Unit | Sort::Over => Some(leaf),
+        Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),
     }
 }
 
@@ -102,6 +117,8 @@ mod tests {
     fn a_leaf_is_read_as_it_was_written() {
         assert_eq!(parts(&leaf(Sort::Said, "a.b", "x = y called z")), ("a.b", Sort::Said, "x = y called z"));
         assert_eq!(parts(&leaf(Sort::Link, "performer", "12")), ("performer", Sort::Link, "12"));
+        assert_eq!(parts(&exactly("PID-3", "AN 70")), ("PID-3", Sort::Exact, "AN 70"));
+        assert_eq!(content(&exactly("PID-3", "AN 70")), Some("PID-3 exactly AN 70"));
         let words = called("code.coding", "http://loinc.org|1-8", "serum iron");
         let (path, sort, rest) = parts(&words);
         assert_eq!((path, sort, concept(rest)), ("code.coding", Sort::Called, ("http://loinc.org|1-8", "serum iron")));

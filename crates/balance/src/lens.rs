@@ -2,6 +2,7 @@
 
 use crate::codes::Equivalences;
 use crate::condition::{self, Condition};
+use crate::group::{Draft, Group, RawGroup, Words};
 use crate::lookup::{Derived, LookupTable};
 use model::{Aspect, Kind};
 use serde::Deserialize;
@@ -65,6 +66,10 @@ struct RawAssert {
     #[serde(default)]
     attribute: Option<String>,
     #[serde(default)]
+    group: Option<RawGroup>,
+    #[serde(default)]
+    never: Vec<Spanned<String>>,
+    #[serde(default)]
     lookup: BTreeMap<Spanned<String>, RawLookup>,
     say: BTreeMap<Spanned<String>, OneOrMany>,
 }
@@ -85,13 +90,6 @@ struct RawLookup {
     r#where: Option<String>,
     #[serde(default)]
     all: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Words {
-    One(String),
-    Many(Vec<String>),
 }
 
 #[derive(Deserialize)]
@@ -218,6 +216,8 @@ pub(crate) struct Assert {
     pub filter: Option<Condition>,
     pub excluded: String,
     pub say: Vec<(Aspect, Vec<Source>)>,
+    /// What the legacy system has no place for: its silence is silence.
+    pub never: Vec<Aspect>,
     /// The columns of a row: fields of the relation, and names of lookups.
     pub fields: Vec<String>,
     /// Columns that no field holds, each after the one it starts from.
@@ -226,12 +226,14 @@ pub(crate) struct Assert {
     pub each: Option<regex::Regex>,
     /// The column that says what the value of a row is a value of.
     pub attribute: Option<usize>,
+    /// Rows of the relation that make one statement together.
+    pub group: Option<Group>,
 }
 
 impl Assert {
-    /// Whether some aspects are read of rows of certain attributes only.
+    /// Whether some aspects are read of rows of certain attributes only, and others count as unlisted.
     pub fn picks_attributes(&self) -> bool {
-        self.say.iter().flat_map(|(_, sources)| sources).any(|s| !s.attributes.is_empty())
+        self.group.is_none() && self.say.iter().flat_map(|(_, sources)| sources).any(|s| !s.attributes.is_empty())
     }
 }
 
@@ -353,8 +355,10 @@ fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, problems: &
         problems.push(at(text, raw.kind.span().start, format!("{:?} is no kind of statement", raw.kind.get_ref())));
     }
     let mut fields = vec![raw.patient.get_ref().clone()];
-    let derived = derive(text, raw.lookup, &mut fields, lookups, problems);
+    let mut derived = derive(text, raw.lookup, &mut fields, lookups, problems);
     let attribute = raw.attribute.as_ref().map(|name| column(name, &mut fields));
+    let group_at = raw.group.as_ref().map_or(0, |group| group.heads.span().start);
+    let mut draft = draft(text, raw.group, (raw.from.as_str(), raw.attribute.as_deref(), raw.r#where.as_ref().map(|w| w.get_ref().as_str())), problems);
     let each = raw.each.and_then(|pattern| match regex::Regex::new(pattern.get_ref()) {
         Ok(each) if each.captures_len() > 1 => Some(each),
         _ => {
@@ -388,15 +392,39 @@ fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, problems: &
             if source.attribute.is_some() && attribute.is_none() {
                 problems.push(at(text, name.span().start, format!("{}: say which field is the `attribute` of a row", name.get_ref())));
             }
-            match compile(source, aspect, &mut fields, lookups) {
+            match compile(source, aspect, (&mut fields, &mut derived, &mut *lookups), draft.as_mut()) {
                 Ok(source) => compiled.push(source),
                 Err(message) => problems.push(at(text, name.span().start, format!("{}: {message}", name.get_ref()))),
             }
         }
         say.push((aspect, compiled));
     }
+    if draft.is_some() && each.is_some() {
+        problems.push(at(text, group_at, "`each` and `group` exclude each other".into()));
+    }
+    let group = draft.and_then(|draft| draft.finish(&mut fields, &derived, lookups).map_err(|message| problems.push(at(text, group_at, format!("group: {message}")))).ok());
+    let mut never = Vec::new();
+    for name in &raw.never {
+        match Aspect::from_word(name.get_ref()) {
+            None => problems.push(at(text, name.span().start, format!("{:?} is no aspect of a statement", name.get_ref()))),
+            Some(aspect) if say.iter().any(|(said, _)| *said == aspect) => problems.push(at(text, name.span().start, format!("{}: it is said and never recorded", name.get_ref()))),
+            Some(aspect) => never.push(aspect),
+        }
+    }
     (problems.len() == before).then_some(())?;
-    Some(Assert { kind: kind?, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, fields, derived, each, attribute })
+    Some(Assert { kind: kind?, from: raw.from, patient: 0, filter, excluded: raw.excluded.unwrap_or_default(), say, never, fields, derived, each, attribute, group })
+}
+
+/// The group of an assert, as far as it can be told before its sources are read.
+fn draft(text: &str, raw: Option<RawGroup>, (from, attribute, clause): (&str, Option<&str>, Option<&str>), problems: &mut Vec<Problem>) -> Option<Draft> {
+    let raw = raw?;
+    let message = match attribute {
+        _ if from.starts_with("hl7.") || from.starts_with("ccda.") => "group: parts of messages and documents are no groups of rows",
+        None => "group: say which field is the `attribute` of a row",
+        Some(attribute) => return Some(Draft::new(raw, from, attribute, clause)),
+    };
+    problems.push(at(text, raw.heads.span().start, message.into()));
+    None
 }
 
 /// The place of a column among those of an assert.
@@ -451,9 +479,17 @@ fn derive(
     derived
 }
 
-fn compile(raw: RawSource, aspect: Aspect, fields: &mut Vec<String>, lookups: &mut Vec<LookupTable>) -> Result<Source, String> {
+/// Columns, those of them that are looked up, and the tables of the lens.
+type Columns<'c> = (&'c mut Vec<String>, &'c mut Vec<Derived>, &'c mut Vec<LookupTable>);
+
+fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'_>, mut group: Option<&mut Draft>) -> Result<Source, String> {
     let when = raw.when.as_ref().map(|w| condition::parse(w, fields, lookups)).transpose().map_err(|p| format!("when: {}", p.message))?;
-    let mut index = |name: &String| column(name, fields);
+    let attributes = raw.attribute.map_or_else(Vec::new, Words::all);
+    let of_others = group.as_ref().map_or(Ok(false), |group| group.is_of_others(&attributes))?;
+    let mut index = |name: &String| match &mut group {
+        Some(group) if of_others => group.column(name, &attributes, fields, derived, lookups),
+        _ => Ok(column(name, fields)),
+    };
     if raw.field.is_none() && raw.fields.is_empty() && raw.constant.is_none() {
         return Err("name a `field`, `fields` or a `constant`".into());
     }
@@ -485,22 +521,23 @@ fn compile(raw: RawSource, aspect: Aspect, fields: &mut Vec<String>, lookups: &m
         model::Date::check_formats(formats)?;
     }
     let pattern = raw.pattern.as_deref().map(regex::Regex::new).transpose().map_err(|_| "`pattern` is no regular expression".to_string())?;
-    let attributes = match raw.attribute {
-        None => Vec::new(),
-        Some(Words::One(word)) => vec![word],
-        Some(Words::Many(words)) => words,
-    };
+    let fields_read = raw.field.iter().chain(&raw.fields).map(&mut index).collect::<Result<Vec<usize>, String>>()?;
+    let system_field = raw.system_field.as_ref().map(&mut index).transpose()?;
+    let display = raw.display.as_ref().map(&mut index).transpose()?;
+    let words = raw.text.as_ref().map(&mut index).transpose()?;
+    let unit_field = raw.unit_field.as_ref().map(&mut index).transpose()?;
     Ok(Source {
-        attributes,
-        fields: raw.field.iter().chain(&raw.fields).map(&mut index).collect(),
+        // What other rows of a group say is a column of the head.
+        attributes: if of_others { Vec::new() } else { attributes },
+        fields: fields_read,
         constant: raw.constant,
         kind,
         system: crate::codes::canonical_system(&raw.system.unwrap_or_default()),
-        system_field: raw.system_field.as_ref().map(&mut index),
-        display: raw.display.as_ref().map(&mut index),
-        text: raw.text.as_ref().map(&mut index),
+        system_field,
+        display,
+        text: words,
         unit: raw.unit.unwrap_or_default(),
-        unit_field: raw.unit_field.as_ref().map(&mut index),
+        unit_field,
         units: raw.units,
         format: raw.format.unwrap_or_default(),
         values: raw.values,

@@ -5,7 +5,7 @@
 //! balances one patient's two charts, [`mirror`] lays them side by side on one day, [`compute()`] asks whether the same comes out
 //! of both, [`NoteReading`] holds them against the notes, [`Population`] asks both books the same registry questions. [`Causes`]
 //! gathers findings by what they share. [`sampling`] says what reading some charts proves about all. Nothing here knows the
-//! mapping: who made a destination record is told through [`Provenance`], as data.
+//! mapping: who made a destination record is told through [`Provenance`], and what it was to hold through [`Design`], as data.
 
 mod absence;
 mod align;
@@ -15,9 +15,11 @@ mod codes;
 mod compare;
 mod compute;
 mod condition;
+mod design;
 mod equivalence;
 mod explain;
 mod fhir;
+mod group;
 mod hl7v2;
 mod judge;
 mod leaf;
@@ -28,11 +30,13 @@ mod population;
 mod notes;
 mod lookup;
 mod reading;
+mod repeats;
 pub mod sampling;
 mod sensitivity;
 mod severity;
 mod split;
 mod state;
+mod systems;
 mod table;
 mod vocabulary;
 mod written;
@@ -42,14 +46,17 @@ pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};
 pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, align_patient, compare_patient, judge_patient, realign};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
+pub use design::Design;
 pub use equivalence::{
     Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
 };
 pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_pair};
 pub use fhir::{Panel, panel};
+pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, shown_aspect};
+pub use leaf::element_path;
 pub use lens::{Lens, Problem};
-pub use links::Links;
+pub use links::{Becomes, Links};
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };

@@ -2,8 +2,10 @@
 //!
 //! An encounter belongs to one patient: the encounters that were paired tell it, else the majority of the statements that
 //! hang on it. A practitioner, an organisation or a place serves many patients: what most pairs of all charts so far say is
-//! what a legacy key has become. A link that goes elsewhere, where that is settled, is another link. Where the destination kept the ids of
-//! the records and names others by a key as well, that key is the same one, and another key is another link, were it the only one.
+//! what a legacy key has become. A link that goes elsewhere, where that is settled, is another link. Where the makers of the
+//! destination tell what they make of a key, nobody has to vote on it: as soon as that record is met, every other one is another. Where the
+//! destination kept the ids of the records and names others by a key as well, that key is the same one, and another key is another link, were
+//! it the only one.
 
 use crate::align::Match;
 use crate::leaf::{self, Sort};
@@ -18,15 +20,23 @@ const SETTLED: u32 = 4;
 const OF_OTHERS: [Aspect; 5] = [Aspect::Author, Aspect::Performer, Aspect::Location, Aspect::Payer, Aspect::Manufacturer];
 
 /// What legacy keys of people and places have become, from the pairs of every chart that was aligned so far.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Links {
     votes: HashMap<Aspect, Votes>,
+    becomes: Option<Becomes>,
+    /// What is made of each legacy key that was met.
+    made: HashMap<String, Vec<String>>,
+    /// Destination keys that were met.
+    met: HashSet<String>,
     /// Pairs of records that have an id each, and those whose ids are the same.
     named: u64,
     kept: u64,
     /// Keys of people and places in the destination.
     there: HashSet<String>,
 }
+
+/// The keys of the records that the makers of a destination may have made of a legacy key: one for each type that serves many patients.
+pub type Becomes = Box<dyn Fn(&str) -> Vec<String> + Send + Sync>;
 
 /// The one key of an aspect; several at once tell nothing about each other.
 fn key(statement: &Statement, aspect: Aspect) -> Option<&str> {
@@ -43,12 +53,28 @@ fn of_the_chart(aspect: Aspect) -> bool {
 }
 
 impl Links {
+    /// Links of a destination whose makers tell what a key becomes.
+    pub fn of_design(becomes: Becomes) -> Self {
+        Self { becomes: Some(becomes), ..Self::default() }
+    }
+
+    fn meet(&mut self, legacy: &str, destination: &str) {
+        let Some(becomes) = &self.becomes else { return };
+        if !self.made.contains_key(legacy) {
+            self.made.insert(legacy.into(), becomes(legacy));
+        }
+        if !self.met.contains(destination) {
+            self.met.insert(destination.into());
+        }
+    }
+
     /// Notes the links of the pairs of one patient.
     pub(crate) fn note(&mut self, legacy: &[Statement], destination: &[Statement], matches: &[Match]) {
         for (l, r) in matches.iter().filter_map(|m| Some((&legacy[m.legacy?], &destination[m.destination?]))) {
             for fact in l.facts.iter().filter(|f| !of_the_chart(f.aspect) && matches!(f.value, Value::Key(_))) {
                 if let (Some(a), Some(b)) = (key(l, fact.aspect), key(r, fact.aspect)) {
                     self.vote(fact.aspect, a, b);
+                    self.meet(a, b);
                 }
             }
             for (path, a) in targets(l) {
@@ -87,6 +113,11 @@ impl Links {
 
     /// Whether a legacy key has become that key; `None` while nobody can tell.
     pub(crate) fn leads(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
+        if let Some(made) = self.made.get(legacy)
+            && made.iter().any(|key| self.met.contains(key))
+        {
+            return Some(made.iter().any(|key| key == destination));
+        }
         if legacy != destination && self.ids_are_kept() && self.there.contains(legacy) {
             return Some(self.is_renamed(aspect, legacy, destination));
         }
@@ -194,5 +225,43 @@ mod tests {
         let mut all: Vec<(&str, &str, &str, &str)> = renamed.iter().map(|(id, to)| (id.as_str(), "a", id.as_str(), *to)).collect();
         all.push(("9", "z", "9", "a"));
         assert_eq!(links(&all).leads(Aspect::Author, "a", "n"), Some(true));
+    }
+
+    fn order(author: &str) -> Statement {
+        let facts = vec![Fact { aspect: Aspect::Author, value: Value::Key(author.into()), place: 0, how: How::Copied }];
+        Statement { kind: Kind::Medication, patient: "1".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+    }
+
+    /// Links learnt from pairs of one record each.
+    fn learnt(mut links: Links, pairs: &[(&str, &str)]) -> Links {
+        for (legacy, destination) in pairs {
+            links.note(&[order(legacy)], &[order(destination)], &[Match { legacy: Some(0), destination: Some(0), by: "content" }]);
+        }
+        links
+    }
+
+    fn told() -> Links {
+        Links::of_design(Box::new(|key| vec![format!("of-{key}")]))
+    }
+
+    const SCATTERED: [(&str, &str); 6] = [("7", "of-8"), ("7", "of-9"), ("8", "of-7"), ("8", "of-9"), ("9", "of-7"), ("9", "of-8")];
+
+    #[test]
+    fn authors_that_are_all_exchanged_are_seen_where_the_makers_tell_what_a_key_becomes() {
+        let links = learnt(told(), &SCATTERED);
+        assert!(SCATTERED.iter().all(|(a, b)| links.leads(Aspect::Author, a, b) == Some(false)));
+        assert_eq!(links.leads(Aspect::Author, "7", "of-7"), Some(true));
+        // Nobody else can tell: each key has become one of several equally often.
+        let untold = learnt(Links::default(), &SCATTERED);
+        assert!(SCATTERED.iter().all(|(a, b)| untold.leads(Aspect::Author, a, b) == Some(true)));
+    }
+
+    #[test]
+    fn keys_that_the_makers_name_otherwise_are_voted_on() {
+        let mut pairs = vec![("7", "x"); 7];
+        pairs.push(("7", "y"));
+        let links = learnt(told(), &pairs);
+        assert_eq!(links.leads(Aspect::Author, "7", "x"), Some(true));
+        assert_eq!(links.leads(Aspect::Author, "7", "y"), Some(false));
     }
 }

@@ -1,6 +1,7 @@
 //! A reading: items of an artifact in, statements out, on either side.
 
 use crate::codes::canonical_system;
+use crate::design::Design;
 use crate::lens::Lens;
 use crate::lookup::Lookups;
 use crate::table::TableReading;
@@ -10,6 +11,7 @@ use formats::Item;
 use model::{Aspect, Coding, Fact, How, Kind, Origin, Side, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// The book's table of places, so that a fact carries a number instead of a text.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -65,6 +67,9 @@ pub struct Coverage {
     /// What the book calls its codes, where words beside codes are compared.
     #[serde(default)]
     pub vocabulary: Vocabulary,
+    /// What the makers of the book set out to fill, where that is known. Found anew for each run.
+    #[serde(skip)]
+    pub design: Option<Arc<Design>>,
 }
 
 impl Coverage {
@@ -97,6 +102,22 @@ impl Coverage {
         }
     }
 
+    /// Adds what other artifacts of the book assert.
+    pub fn add(&mut self, other: Self) {
+        fn sum<K: Ord>(own: &mut BTreeMap<K, u64>, other: BTreeMap<K, u64>) {
+            other.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
+        }
+        sum(&mut self.statements, other.statements);
+        self.aspects.extend(other.aspects);
+        other.asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
+        sum(&mut self.excluded, other.excluded);
+        sum(&mut self.unread, other.unread);
+        sum(&mut self.unlisted, other.unlisted);
+        sum(&mut self.doubts, other.doubts);
+        self.records.iter_mut().zip(other.records).for_each(|(own, n)| *own += n);
+        self.vocabulary.add(other.vocabulary);
+    }
+
     /// Whether the whole book is FHIR, in which every aspect could have been said: its silence is silence. A table may be silent
     /// because nobody reads the column, another format because it has no place for it.
     pub fn could_say_all(&self) -> bool {
@@ -104,7 +125,19 @@ impl Coverage {
         fhir > 0 && other == 0
     }
 
-    /// Notes that statements of a kind have an aspect which is only told once charts are whole.
+    /// Whether a fact stands where the makers of the book, as far as they are known, set out to fill nothing.
+    pub fn is_unforeseen(&self, statement: &Statement, fact: &Fact) -> bool {
+        self.design.as_ref().is_some_and(|design| fact.how != How::Derived && !design.fills(&statement.origin.reference, fact.place))
+    }
+
+    /// Whether a record is of a type that the makers of the book, as far as they are known, made nothing of. What a system writes
+    /// down of itself is no part of any design.
+    pub(crate) fn is_foreign(&self, statement: &Statement) -> bool {
+        let told = !matches!(statement.kind, Kind::AuditEvent | Kind::Record);
+        told && self.design.as_ref().is_some_and(|design| !design.makes(&statement.origin.reference))
+    }
+
+    /// Notes that statements of a kind have an aspect which is only told once charts are whole, or would have it if it were known.
     pub(crate) fn promise(&mut self, kind: Kind, aspect: Aspect) {
         self.aspects.insert((kind, aspect));
     }
@@ -126,6 +159,7 @@ pub struct Reading<'a> {
     lookups: &'a Lookups,
     lens: Option<&'a Lens>,
     builtin_hl7: bool,
+    builtin_ccda: bool,
     whole: bool,
     claims: X12Reading,
 }
@@ -138,11 +172,13 @@ impl<'a> Reading<'a> {
             .iter()
             .map(|a| TableReading::new(a, lens.and_then(|l| l.timezone.as_deref())))
             .collect();
-        let builtin_hl7 = !asserts.iter().any(|a| a.from.starts_with("hl7."));
-        Self { side, artifact, tables, lookups, lens, builtin_hl7, whole: false, claims: X12Reading::new(artifact) }
+        let names = |family: &str| asserts.iter().any(|a| a.from.starts_with(family));
+        let (builtin_hl7, builtin_ccda) = (!names("hl7."), !names("ccda."));
+        Self { side, artifact, tables, lookups, lens, builtin_hl7, builtin_ccda, whole: false, claims: X12Reading::new(artifact) }
     }
 
-    /// Also what no aspect asserts, of FHIR resources: where both books are FHIR every element can be compared.
+    /// Also what no aspect asserts, of FHIR resources and of messages: where both books are FHIR, or both HL7 v2, every element can be
+    /// compared.
     pub fn whole(mut self, whole: bool) -> Self {
         self.whole = whole;
         self
@@ -165,12 +201,21 @@ impl<'a> Reading<'a> {
             Item::Row(row) => self.tables(row.relation, item, places, coverage, each),
             Item::Record(record) if record.relation.starts_with("x12.") && !self.has(&record.relation) => self.claims.record(record, places, coverage, each),
             Item::Record(record) => self.tables(&record.relation, item, places, coverage, each),
-            Item::Document(document) => crate::ccda::document(document, self.artifact, places, coverage, each),
+            Item::Document(document) if self.builtin_ccda => crate::ccda::document(document, self.artifact, places, coverage, each),
+            Item::Document(_) => {
+                for table in self.tables.iter_mut().filter(|t| t.relation().starts_with("ccda.")) {
+                    table.item(item, self.artifact, self.lookups, places, coverage, each);
+                }
+                self.unread_elements(item, coverage);
+            }
+            Item::Resource(resource) if self.has(&resource.kind) => self.tables(&resource.kind, item, places, coverage, each),
             Item::Message(message) => {
                 for table in self.tables.iter_mut().filter(|t| t.relation().starts_with("hl7.")) {
                     table.item(item, self.artifact, self.lookups, places, coverage, each);
                 }
-                if self.builtin_hl7 {
+                if self.builtin_hl7 && self.whole {
+                    crate::hl7v2::whole_message(message, self.artifact, places, coverage, each);
+                } else if self.builtin_hl7 {
                     crate::hl7v2::message(message, self.artifact, places, coverage, each);
                 } else {
                     self.unread_segments(message, coverage);
@@ -184,11 +229,17 @@ impl<'a> Reading<'a> {
     /// The asserts of the lens over one relation; a row that none of them reads is counted.
     fn tables(&mut self, relation: &str, item: &Item<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
         let mut read = matches!(item, Item::Header(_));
-        for table in self.tables.iter_mut().filter(|t| t.relation() == relation) {
+        // A row of a group that is read as one statement asserts nothing by itself.
+        let mut grouped = false;
+        for table in self.tables.iter_mut().filter(|t| t.relation() == relation && t.groups()) {
+            grouped |= table.item(item, self.artifact, self.lookups, places, coverage, each);
+        }
+        read |= grouped;
+        for table in self.tables.iter_mut().filter(|t| !grouped && t.relation() == relation && !t.groups()) {
             table.item(item, self.artifact, self.lookups, places, coverage, each);
             read = true;
         }
-        if !read && self.lens.is_some_and(|l| l.lookups.iter().any(|t| t.relation == relation)) {
+        if !read && !self.has(relation) && self.lens.is_some_and(|l| l.lookups.iter().any(|t| t.relation == relation)) {
             *coverage.excluded.entry((relation.to_string(), "looked up from other rows".to_string())).or_default() += 1;
         } else if !read {
             *coverage.unread.entry(relation.to_string()).or_default() += 1;
@@ -219,6 +270,16 @@ impl<'a> Reading<'a> {
                 *coverage.unread.entry(relation).or_default() += 1;
             }
         }
+    }
+
+    /// The same of clinical documents. The document itself and its sections are what the others stand in.
+    fn unread_elements(&self, item: &Item<'_>, coverage: &mut Coverage) {
+        formats::flatten(item, &mut |record| {
+            let around = matches!(record.relation.as_str(), "ccda.document" | "ccda.section") || record.relation.starts_with("ccda.header.");
+            if !around && !self.has(&record.relation) {
+                *coverage.unread.entry(record.relation.clone()).or_default() += 1;
+            }
+        });
     }
 
     /// The side it reads for.

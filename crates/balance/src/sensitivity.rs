@@ -3,14 +3,14 @@
 //! FHIR and C-CDA write codes of version 3, HL7 v2 has tables of its own, tables have words. They meet here, in the codes of
 //! version 3. What asks for no more protection than any record has is no mark: its loss discloses nothing.
 
-use model::Value;
+use model::{Aspect, Statement, Value};
 
 /// Confidentialities of a record like any other, and below.
 const PLAIN: [&str; 16] =
     ["U", "L", "M", "N", "UC", "UNRESTRICTED", "LOW", "MODERATE", "NORMAL", "USUAL CONTROL", "NONE", "NO", "0", "F", "FALSE", "UNCLASSIFIED"];
 
-/// Codes of HL7 v2 (tables 0099, 0177, 0272 and 0719) and words, with the code of version 3 that means the same.
-const MARKS: [(&str, &str); 42] = [
+/// Codes of HL7 v2 (tables 0099, 0177, 0272, 0717 and 0719) and words, with the code of version 3 that means the same.
+const MARKS: [(&str, &str); 45] = [
     ("RE", "R"), ("RESTRICTED", "R"), ("CONFIDENTIAL", "R"), ("SENSITIVE", "R"), ("Y", "R"), ("YES", "R"), ("T", "R"), ("TRUE", "R"), ("1", "R"),
     ("VERY RESTRICTED", "V"), ("AID", "HIV"), ("AIDS", "HIV"), ("HIV-RELATED", "HIV"), ("VIP", "CEL"), ("CELEBRITY", "CEL"), ("EMP", "EMPL"),
     ("EMPLOYEE", "EMPL"), ("42CFRPART2", "42CFRPart2"), ("42 CFR PART 2", "42CFRPart2"), ("42-CFR-PART-2", "42CFRPart2"), ("42CFR2", "42CFRPart2"),
@@ -18,6 +18,7 @@ const MARKS: [(&str, &str); 42] = [
     ("ALCOHOL AND DRUG TREATMENT", "ETH"), ("MENTAL HEALTH", "MH"), ("BEHAVIORAL HEALTH", "BH"), ("PSYCHIATRIC", "PSY"), ("PSYCHIATRY", "PSY"),
     ("PSYCHOTHERAPY", "PSYTHPN"), ("PSYCHOTHERAPY NOTES", "PSYTHPN"), ("SEXUAL HEALTH", "SEX"), ("REPRODUCTIVE HEALTH", "SEX"), ("SEXUALLY TRANSMITTED DISEASE", "STD"),
     ("SEXUAL ASSAULT", "SDV"), ("DOMESTIC VIOLENCE", "SDV"), ("GENETIC", "GDIS"), ("GENETIC DISEASE", "GDIS"), ("VIOLENCE", "VIO"),
+    ("PAT", "PRS"), ("DEM", "DEMO"), ("LOC", "LOCIS"),
 ];
 
 /// Labels that say something other than how a record is to be protected: test data, and how whole or certain it is.
@@ -50,6 +51,13 @@ pub(crate) fn mark(value: &Value) -> Option<Value> {
     word.map(Value::Word)
 }
 
+/// Whether a record is protected as a mark asks for, or more: "very restricted" is more than "restricted". Marks of sensitive segments stand beside
+/// each other, none for another.
+pub(crate) fn stands(mark: &str, statement: &Statement) -> bool {
+    let has = |word: &str| statement.facts.iter().any(|f| f.aspect == Aspect::Sensitivity && matches!(&f.value, Value::Word(said) if said == word));
+    has(mark) || (mark == "R" && has("V"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,7 +68,7 @@ mod tests {
 
     #[test]
     fn marks_of_every_standard_meet_in_one_code() {
-        for (given, expected) in [("R", "R"), ("re", "R"), ("Restricted", "R"), ("V", "V"), ("very  restricted", "V"), ("AID", "HIV"), ("VIP", "CEL"), ("psy", "PSY"), ("42cfrpart2", "42CFRPart2"), ("42 CFR Part 2", "42CFRPart2"), ("house staff", "house staff")] {
+        for (given, expected) in [("R", "R"), ("re", "R"), ("Restricted", "R"), ("V", "V"), ("very  restricted", "V"), ("AID", "HIV"), ("VIP", "CEL"), ("psy", "PSY"), ("PAT", "PRS"), ("DEM", "DEMO"), ("42cfrpart2", "42CFRPart2"), ("42 CFR Part 2", "42CFRPart2"), ("house staff", "house staff")] {
             assert_eq!(said(given).as_deref(), Some(expected), "{given}");
         }
     }

@@ -19,13 +19,18 @@ fn names_any(statement: &Statement, words: &[&str]) -> bool {
     words.iter().any(|w| label.contains(w))
 }
 
+/// Severity of a mark of protection. One that is gone, weaker or another discloses what was protected, and nothing takes that back; one that was
+/// added or made stronger hides from clinicians what they could see.
+pub(crate) fn of_mark(stronger: bool) -> Severity {
+    if stronger { Severity::Clinical } else { Severity::Safety }
+}
+
 /// Severity of a finding. `statement` is the legacy one, or the destination's where nothing stands on the legacy side.
 pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: &Statement, live: bool) -> Severity {
     use Aspect as A;
     use Severity::{Administrative, Clinical, Cosmetic, Financial, Safety};
-    // A mark that is gone or weaker discloses what was protected; one that was added withholds it at most.
     if aspect == A::Sensitivity {
-        return if verdict == Verdict::Invented { Administrative } else { Safety };
+        return of_mark(verdict == Verdict::Invented);
     }
     if matches!(kind, Kind::Charge | Kind::Claim | Kind::Payment | Kind::Coverage) {
         return Financial;

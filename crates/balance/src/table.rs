@@ -1,6 +1,8 @@
-//! The legacy reading of tables: one assert of a lens over the rows of its relation.
+//! The legacy reading by a lens: one assert over the rows of its relation, a table's or those that records, resources and
+//! documents are made of.
 
 use crate::absence;
+use crate::group::{PART_OF_GROUP, Part};
 use crate::lens::{As, Assert, EACH, Source};
 use crate::lookup::{Lookups, SEPARATOR};
 use crate::reading::{Builder, Coverage, Places, coding};
@@ -25,6 +27,13 @@ struct Cells<'c> {
     line: u64,
 }
 
+impl Cells<'_> {
+    /// What a column holds, without blanks around it.
+    fn text(&self, column: usize) -> &str {
+        self.values.get(column).and_then(|v| v.as_deref()).map_or("", str::trim)
+    }
+}
+
 impl<'a> TableReading<'a> {
     pub(crate) fn new(assert: &'a Assert, zone: Option<&'a str>) -> Self {
         Self { assert, projection: Projection::new(&assert.from, &assert.fields), header: Vec::new(), zone, picks: assert.picks_attributes() }
@@ -34,6 +43,12 @@ impl<'a> TableReading<'a> {
         &self.assert.from
     }
 
+    /// Whether it reads groups of rows, each as one statement.
+    pub(crate) fn groups(&self) -> bool {
+        self.assert.group.is_some()
+    }
+
+    /// Reads an item; false where it is a row of no group that is read here.
     pub(crate) fn item(
         &mut self,
         item: &Item<'_>,
@@ -42,43 +57,48 @@ impl<'a> TableReading<'a> {
         places: &mut Places,
         coverage: &mut Coverage,
         each: &mut dyn FnMut(Statement),
-    ) {
+    ) -> bool {
         let (assert, zone, picks) = (self.assert, self.zone, self.picks);
-        let mut row = |cells: Cells<'_>| Row { assert, zone, picks, artifact, lookups }.read(cells, places, coverage, each);
+        let mut taken = assert.group.is_none();
+        let reference = match item {
+            Item::Resource(resource) => resource.reference.as_str(),
+            _ => "",
+        };
+        let mut row = |cells: Cells<'_>| taken |= Row { assert, zone, picks, artifact, lookups, reference }.read(cells, places, coverage, each);
         let Some(pattern) = &assert.each else {
             self.projection.rows(item, &mut |cells| {
                 let values = cells.values.iter().map(|v| v.as_deref().map(Cow::Borrowed)).collect();
                 row(Cells { names: &assert.fields, values, line: cells.line });
             });
-            return;
+            return taken;
         };
+        // Records of which no field is a row: they are read all the same.
+        let mut silent = 0u64;
         match item {
             Item::Header(header) => self.header = header.names.to_vec(),
-            Item::Record(record) => {
-                let leaves: Vec<(&str, &str)> = record.leaves.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-                fields_as_rows(assert, pattern, &leaves, record.line, &mut row);
-            }
             Item::Row(record) => {
                 let leaves: Vec<(&str, &str)> = self.header.iter().map(String::as_str).zip(record.cells.iter().copied()).filter(|(_, cell)| !cell.is_empty()).collect();
-                fields_as_rows(assert, pattern, &leaves, record.line, &mut row);
+                silent += u64::from(!fields_as_rows(assert, pattern, &leaves, record.line, &mut row));
             }
-            _ => {}
+            _ => formats::flatten(item, &mut |record| {
+                if record.relation == assert.from {
+                    let leaves: Vec<(&str, &str)> = record.leaves.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                    silent += u64::from(!fields_as_rows(assert, pattern, &leaves, record.line, &mut row));
+                }
+            }),
         }
-        // A record of which no field is a row is still a record that was read.
-        let silent = match item {
-            Item::Record(record) => !record.leaves.iter().any(|(name, _)| pattern.is_match(name)),
-            Item::Row(record) => !self.header.iter().zip(record.cells).any(|(name, cell)| !cell.is_empty() && pattern.is_match(name)),
-            _ => false,
-        };
-        if silent {
-            *coverage.excluded.entry((assert.from.clone(), "no field of the name that `each` reads is filled".into())).or_default() += 1;
+        if silent > 0 {
+            *coverage.excluded.entry((assert.from.clone(), "no field of the name that `each` reads is filled".into())).or_default() += silent;
         }
+        true
     }
 }
 
-/// Each field of a matching name as a row of its own.
-fn fields_as_rows(assert: &Assert, pattern: &regex::Regex, leaves: &[(&str, &str)], line: u64, row: &mut dyn FnMut(Cells<'_>)) {
+/// Each field of a matching name as a row of its own; false where there is no such field.
+fn fields_as_rows(assert: &Assert, pattern: &regex::Regex, leaves: &[(&str, &str)], line: u64, row: &mut dyn FnMut(Cells<'_>)) -> bool {
+    let mut any = false;
     for (name, _) in leaves {
+        any |= pattern.is_match(name);
         let Some(part) = pattern.captures(name).and_then(|groups| groups.get(1)) else { continue };
         let names: Vec<String> = assert.fields.iter().map(|field| field.replace(EACH, part.as_str())).collect();
         let mut values: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(names.len());
@@ -88,6 +108,7 @@ fn fields_as_rows(assert: &Assert, pattern: &regex::Regex, leaves: &[(&str, &str
         }
         row(Cells { names: &names, values, line });
     }
+    any
 }
 
 /// What a row is read by.
@@ -97,10 +118,50 @@ struct Row<'r> {
     picks: bool,
     artifact: u32,
     lookups: &'r Lookups,
+    /// The resource that the row is.
+    reference: &'r str,
 }
 
 impl Row<'_> {
-    fn read(&self, mut cells: Cells<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    /// Reads a row; false where it belongs to no group that is read.
+    fn read(&self, cells: Cells<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) -> bool {
+        match self.part(&cells) {
+            Part::Other => return false,
+            Part::Head => self.statement(cells, places, coverage, each),
+            Part::Member { read, patient } => self.member(&cells, (read, patient), coverage),
+        }
+        true
+    }
+
+    /// What the row is to the group of the assert. Without one each row stands for itself.
+    fn part(&self, cells: &Cells<'_>) -> Part<'_> {
+        let Some(group) = &self.assert.group else { return Part::Head };
+        let attribute = self.assert.attribute.map_or("", |at| cells.text(at));
+        group.part(attribute, cells.text(group.field), self.lookups)
+    }
+
+    /// A row that is read with its head: it asserts nothing by itself.
+    fn member(&self, cells: &Cells<'_>, (read, patient): (bool, Option<&str>), coverage: &mut Coverage) {
+        let assert = self.assert;
+        let row: Vec<Option<&str>> = cells.values.iter().map(|v| v.as_deref()).collect();
+        let mut exclude = |reason: &str| *coverage.excluded.entry((assert.from.clone(), reason.to_string())).or_default() += 1;
+        if assert.filter.as_ref().is_some_and(|f| !f.holds(&row, self.lookups)) {
+            return exclude(&assert.excluded);
+        }
+        if read {
+            exclude(PART_OF_GROUP);
+        } else if let Some(at) = assert.attribute {
+            let field = cells.names.get(at).cloned().unwrap_or_default();
+            *coverage.unlisted.entry((assert.from.clone(), field, cells.text(at).to_string())).or_default() += 1;
+        }
+        if patient.is_some_and(|patient| patient.trim() != cells.text(assert.patient)) {
+            let field = cells.names.get(assert.patient).map_or("", String::as_str);
+            coverage.doubt(&assert.from, field, "a row of a group that names another patient than its head", 1);
+        }
+    }
+
+    /// A row that makes a statement.
+    fn statement(&self, mut cells: Cells<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
         let (assert, lookups) = (self.assert, self.lookups);
         let mut dangling: Vec<(usize, &str, u64)> = Vec::new();
         for derived in &assert.derived {
@@ -144,9 +205,10 @@ impl Row<'_> {
             *coverage.excluded.entry((assert.from.clone(), "nothing that the lens reads is filled".into())).or_default() += 1;
             return;
         }
-        let origin = Origin { artifact: self.artifact, relation, line: cells.line, reference: String::new() };
+        let origin = Origin { artifact: self.artifact, relation, line: cells.line, reference: self.reference.to_string() };
         let statement = builder.finish(assert.kind, patient.trim().to_string(), origin);
         coverage.count(&statement);
+        assert.never.iter().for_each(|aspect| coverage.promise(assert.kind, *aspect));
         each(statement);
     }
 }
@@ -213,11 +275,12 @@ impl Line<'_> {
         let Some((index, text)) = self.found(source) else { return self.say_empty(source, aspect, builder) };
         let mut any = false;
         let whole: Vec<&str> = text.split(SEPARATOR).collect();
-        let parts = whole.into_iter().flat_map(|part| match &source.split {
-            Some(delimiter) => part.split(delimiter.as_str()).map(str::trim).filter(|p| !p.is_empty()).collect::<Vec<&str>>(),
-            None => vec![part],
+        let count = whole.len();
+        let parts = whole.into_iter().enumerate().flat_map(|(nth, part)| match &source.split {
+            Some(delimiter) => part.split(delimiter.as_str()).map(str::trim).filter(|p| !p.is_empty()).map(|p| (nth, p)).collect::<Vec<(usize, &str)>>(),
+            None => vec![(nth, part)],
         });
-        for part in parts {
+        for (nth, part) in parts {
             let matched = match &source.pattern {
                 None => part,
                 Some(pattern) => match pattern.captures(part) {
@@ -225,7 +288,7 @@ impl Line<'_> {
                     None => continue,
                 },
             };
-            if let Some((value, how)) = self.value(source, matched, self.name(index), coverage) {
+            if let Some((value, how)) = self.value(source, (matched, nth, count), self.name(index), coverage) {
                 builder.say(aspect, value, self.name(index), how);
                 any = true;
             }
@@ -250,9 +313,10 @@ impl Line<'_> {
         false
     }
 
-    fn value(&self, source: &Source, text: &str, place: &str, coverage: &mut Coverage) -> Option<(Value, How)> {
+    /// The value of a text, which is one of several in its cell.
+    fn value(&self, source: &Source, (text, nth, count): (&str, usize, usize), place: &str, coverage: &mut Coverage) -> Option<(Value, How)> {
         let copied = |v| Some((v, How::Copied));
-        let cell = |i: Option<usize>| i.and_then(|i| self.cell(i)).map(shown).unwrap_or_default();
+        let cell = |i: Option<usize>| i.and_then(|i| self.cell(i)).map(|cell| shown(one_of(cell, nth, count))).unwrap_or_default();
         let trimmed = text.trim();
         if !source.values.is_empty() {
             if let Some(word) = source.values.get(trimmed) {
@@ -339,6 +403,12 @@ fn say_constant(source: &Source, aspect: Aspect, constant: &str, builder: &mut B
 
 fn is_filled(source: &Source, text: &str) -> bool {
     !text.trim().is_empty() && !source.null_like.iter().any(|n| n == text.trim())
+}
+
+/// The part of a cell that goes with a part of another, where both hold as many; else all of it.
+fn one_of(cell: &str, nth: usize, count: usize) -> &str {
+    let mut parts = cell.split(SEPARATOR);
+    if count > 1 && parts.clone().count() == count { parts.nth(nth).unwrap_or(cell) } else { cell }
 }
 
 /// A cell as one text; several names in it are a list.

@@ -38,6 +38,21 @@ impl Vocabulary {
         }
     }
 
+    /// Adds the words of another part of the book.
+    pub(crate) fn add(&mut self, other: Self) {
+        for (wording, more) in other.known {
+            if self.known.len() >= WORDS_MAX && !self.known.contains_key(&wording) {
+                continue;
+            }
+            let concepts = self.known.entry(wording).or_default();
+            for concept in more {
+                if concepts.len() < CONCEPTS_MAX {
+                    concepts.insert(concept);
+                }
+            }
+        }
+    }
+
     /// Whether words are those of this code of a system; none where nobody uses them.
     pub(crate) fn names(&self, system: &str, code: &str, words: &str) -> Option<bool> {
         let concepts = self.known.get(&wording(system, words)?)?;
@@ -124,6 +139,21 @@ mod tests {
         assert_eq!(form("1,000 units"), form("1000 unit"));
         assert_ne!(form("Left knee"), form("Right knee"));
         assert_ne!(form("Amoxicillin 250 MG"), form("Amoxicillin 500 MG"));
+    }
+
+    #[test]
+    fn words_of_two_parts_are_those_of_the_whole() {
+        let part = |code: &str, words: &str| {
+            let mut part = Vocabulary::default();
+            part.note("http://loinc.org", code, words);
+            part
+        };
+        let mut whole = part("29463-7", "Body weight");
+        whole.add(part("8302-2", "Body height"));
+        whole.add(part("3137-7", "Body height"));
+        assert_eq!(whole.names("http://loinc.org", "29463-7", "Body height"), Some(false));
+        assert_eq!([whole.names("http://loinc.org", "8302-2", "Body height"), whole.names("http://loinc.org", "3137-7", "Body height")], [Some(true), Some(true)]);
+        assert_eq!(whole.names("http://loinc.org", "29463-7", "Body weight"), Some(true));
     }
 
     #[test]

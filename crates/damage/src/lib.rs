@@ -2,7 +2,8 @@
 //!
 //! An [`Operator`] belongs to one [`Family`] of `drift.md`'s list. It looks at one FHIR R4 resource and says what became of it
 //! ([`Effect`]); `tests/mutation.rs` applies it at a rate, compares, and asks whether the comparison named the damage. A twin
-//! looks alike and keeps the meaning: the comparison must stay silent. [`ccda`] does the same with clinical documents.
+//! looks alike and keeps the meaning: the comparison must stay silent. [`ccda`] does the same with clinical documents, [`hl7v2`] with
+//! messages.
 //!
 //! Nothing here knows the comparison. Same resources and same seed give the same damage.
 
@@ -18,6 +19,7 @@ mod every_operator;
 mod fixture;
 #[cfg(test)]
 mod fixture_more;
+pub mod hl7v2;
 mod identity;
 mod invented;
 mod json;
@@ -33,6 +35,7 @@ mod null_flavour;
 mod proof;
 mod resurrected;
 mod site;
+mod stamp;
 mod status;
 mod text;
 mod time;

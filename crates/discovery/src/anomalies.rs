@@ -101,7 +101,7 @@ fn dates(field: &FieldProfile, today: Date, found: &mut Found<'_>) {
     let tomorrow = (f64::from(today.days()) + 1.0) * 86_400.0;
     let future = in_years(today.year.saturating_add(1), 2100).max(u64::from(field.max.is_some_and(|max| max >= tomorrow)));
     let severity = if ahead { "low" } else { "medium" };
-    found.note("future_date", severity, future, format!("{future} or more rows lie after the day of the delivery"));
+    found.note("future_date", severity, future, "rows lie after the day of the delivery");
     let old = in_years(i16::MIN, 1899);
     found.note("before_1900", "medium", old, format!("{old} rows lie before 1900"));
     found.note("year_out_of_range", "low", in_years(2101, i16::MAX), "years after 2100 stand for \"no end\" or for nothing");

@@ -5,7 +5,7 @@
 //! NDC) counts only where the field's name says the same. Form is no membership: whether a code exists is for the code map.
 
 use crate::names::{canonical, parts, says};
-use model::code_form::{all_digits, cpt, grouped, hcpcs, icd10, loinc, npi, snomed};
+use model::code_form::{all_digits, cpt, cvx, grouped, hcpcs, icd9, icd10, loinc, ndc, npi, rxnorm, snomed};
 use serde::{Deserialize, Serialize};
 
 /// A system that values look like.
@@ -45,12 +45,12 @@ const SYSTEMS: [System; 15] = [
     // A letter and four digits is an ICD-10-CM code without its dot as well: the narrower form wins a tie.
     System { name: "HCPCS", basis: Basis::Form, passes: hcpcs, words: &[] },
     System { name: "ICD-10-CM", basis: Basis::Form, passes: icd10, words: &[] },
-    System { name: "ICD-9-CM", basis: Basis::Form, passes: icd9, words: &[] },
+    System { name: "ICD-9-CM", basis: Basis::Form, passes: icd9_by_itself, words: &[] },
     System { name: "NDC", basis: Basis::Form, passes: ndc_with_hyphens, words: &[] },
     System { name: "NDC", basis: Basis::Name, passes: ndc_digits, words: &["ndc"] },
     System { name: "CPT", basis: Basis::Name, passes: cpt, words: &["cpt", "proc", "procedure", "hcpcs", "charge", "px"] },
     System { name: "CVX", basis: Basis::Name, passes: cvx, words: &["cvx", "vaccine", "vacc", "imm", "immunization"] },
-    System { name: "RxNorm", basis: Basis::Name, passes: rxnorm, words: &["rxnorm", "rxcui", "cui"] },
+    System { name: "RxNorm", basis: Basis::Name, passes: rxnorm_by_name, words: &["rxnorm", "rxcui", "cui"] },
     System { name: "SSN", basis: Basis::Form, passes: ssn, words: &[] },
     System { name: "phone", basis: Basis::Form, passes: phone, words: &[] },
     System { name: "e-mail", basis: Basis::Form, passes: email, words: &[] },
@@ -84,31 +84,29 @@ pub(crate) fn recognise(field: &str, values: &[&str]) -> Vec<CodeShare> {
     found
 }
 
-fn icd9(text: &str) -> bool {
-    let (category, rest) = text.split_once('.').map_or((text, None), |(category, rest)| (category, Some(rest)));
-    let detail = |longest: usize| rest.is_none_or(|rest| (1..=longest).contains(&rest.len()) && all_digits(rest));
-    match category.as_bytes() {
-        [b'V', digits @ ..] => digits.len() == 2 && digits.iter().all(u8::is_ascii_digit) && detail(2),
-        [b'E', digits @ ..] => digits.len() == 3 && digits.iter().all(u8::is_ascii_digit) && detail(1),
-        // Without a dot any number of three digits would pass.
-        digits => digits.len() == 3 && digits.iter().all(u8::is_ascii_digit) && rest.is_some() && detail(2) && category != "000",
-    }
+/// A code of ICD-9-CM that its form alone tells: with its dot, or whole without one. Any number of three digits would pass otherwise, and
+/// every code of ICD-10-CM that is written without its dot and begins with V or E.
+fn icd9_by_itself(text: &str) -> bool {
+    let category = text.split('.').next().unwrap_or(text);
+    let whole = match category.as_bytes().first() {
+        Some(b'V') => category.len() == 3,
+        Some(b'E') => category.len() == 4,
+        _ => text.contains('.'),
+    };
+    whole && category != "000" && icd9(text)
 }
 
 fn ndc_with_hyphens(text: &str) -> bool {
-    [[5, 4, 2], [4, 4, 2], [5, 3, 2], [5, 4, 1]].iter().any(|lengths| grouped(text, lengths))
+    text.contains('-') && ndc(text)
 }
 
 fn ndc_digits(text: &str) -> bool {
-    matches!(text.len(), 10 | 11) && all_digits(text)
+    !text.contains('-') && ndc(text)
 }
 
-fn cvx(text: &str) -> bool {
-    text.len() <= 3 && all_digits(text) && text.parse::<u16>().is_ok_and(|code| (1..=350).contains(&code))
-}
-
-fn rxnorm(text: &str) -> bool {
-    (2..=8).contains(&text.len()) && all_digits(text) && !text.starts_with('0')
+/// A single digit is a dose or a count as well, whatever its field is called.
+fn rxnorm_by_name(text: &str) -> bool {
+    text.len() > 1 && rxnorm(text)
 }
 
 fn ssn(text: &str) -> bool {
@@ -167,6 +165,14 @@ mod tests {
         assert_eq!(systems("CPT_CODE", &numbers), ["CPT"]);
         assert_eq!(systems("zip", &numbers), ["ZIP"]);
         assert_eq!(systems("CVX_CD", &["8", "08", "141"]), ["CVX"]);
+    }
+
+    #[test]
+    fn forms_are_those_of_the_model_but_for_what_says_too_little_by_itself() {
+        assert_eq!(systems("CVX_CD", &["208", "510", "998"]), ["CVX"], "vaccines of other countries and what stands for none have codes above the rest");
+        assert!(["250.00", "401.9", "V22", "V22.1", "E880", "E880.9"].iter().all(|code| icd9_by_itself(code)));
+        assert!(!["250", "4019", "V221", "E8809", "000.1", "250.", "E88.09", "V22.123", ""].iter().any(|code| icd9_by_itself(code)));
+        assert!(rxnorm_by_name("7982") && !rxnorm_by_name("7") && ndc_digits("00069258741") && !ndc_digits("00069-2587-41") && !ndc_with_hyphens("00069258741"));
     }
 
     #[test]

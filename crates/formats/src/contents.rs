@@ -1,6 +1,7 @@
-//! What stands inside a file: members of an archive, attachments of a clinical document, files in records, in PDF and in e-mail.
+//! What stands inside a file: members of an archive, messages of a mailbox, attachments of a clinical document, files in records, in PDF and in
+//! e-mail.
 
-use crate::{Format, Inside, Item, Limits, Record, Stated, Summary, archive, ccda, document, inside};
+use crate::{Format, Inside, Item, Limits, Record, Stated, Summary, archive, ccda, document, inside, mailbox};
 use base64::Engine as _;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -23,6 +24,7 @@ pub fn contents(
         Format::Hl7v2 | Format::FhirJson | Format::FhirXml | Format::FhirNdjson => inside::unpacked(each, &mut |each| inside::records(format, input, limits, each)),
         Format::Pdf => document::files(document::Kind::Pdf, input, limits, each),
         Format::Mail => document::files(document::Kind::Mail, input, limits, each),
+        Format::Mailbox => mailbox::messages(input, limits, each),
         _ => Ok(Summary::default()),
     }
 }

@@ -41,6 +41,8 @@ formats! {
     Globals = "MUMPS globals",
     /// MUMPS routines, one or an export of many.
     Routines = "MUMPS routines",
+    /// Builds of VistA: routines, components and data to install (KIDS).
+    Kids = "KIDS build",
     /// HL7 v2 messages, batches and files.
     Hl7v2 = "HL7 v2",
     /// A FHIR resource or Bundle as JSON.
@@ -65,6 +67,8 @@ formats! {
     Docx = "DOCX",
     /// A message of e-mail.
     Mail = "e-mail",
+    /// Many messages of e-mail in one file (mbox).
+    Mailbox = "mailbox",
     /// PNG, JPEG, TIFF, GIF, BMP.
     Image = "image",
     /// DICOM.
@@ -92,9 +96,9 @@ impl Format {
         !matches!(self, Self::Xml | Self::Empty | Self::Binary)
     }
 
-    /// Whether files may stand inside it: members of an archive, attachments of a document, files in the fields of records.
+    /// Whether files may stand inside it: members of an archive, messages of a mailbox, attachments of a document, files in the fields of records.
     pub fn holds_others(self) -> bool {
-        matches!(self, Self::Archive | Self::Ccda | Self::Hl7v2 | Self::FhirJson | Self::FhirXml | Self::FhirNdjson | Self::Pdf | Self::Mail)
+        matches!(self, Self::Archive | Self::Ccda | Self::Hl7v2 | Self::FhirJson | Self::FhirXml | Self::FhirNdjson | Self::Pdf | Self::Mail | Self::Mailbox)
     }
 }
 
@@ -110,6 +114,9 @@ pub fn detect(head: &[u8], name: &str) -> Format {
         if head.starts_with(magic) {
             return format;
         }
+    }
+    if crate::mailbox::looks_like(head) {
+        return Format::Mailbox;
     }
     if let Some(format) = document::Kind::of(head).and_then(document_format) {
         return format;
@@ -162,6 +169,9 @@ fn detect_text(text: &str, name: &str) -> Format {
     }
     if start.is_empty() {
         return Format::Text;
+    }
+    if crate::kids::looks_like(text) {
+        return Format::Kids;
     }
     if crate::globals::looks_like(text) {
         return Format::Globals;

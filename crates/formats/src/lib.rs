@@ -22,8 +22,10 @@ mod inside;
 pub mod json;
 mod json_table;
 mod key_value;
+mod kids;
 mod layout;
 mod lines;
+mod mailbox;
 mod parquet_table;
 mod project;
 pub mod recognition;
@@ -43,7 +45,9 @@ pub use fhir::Resource;
 pub use flatten::flatten;
 pub use inside::{Inside, Pointer, Stated, pointers};
 pub use json::Json;
-pub use layout::{FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, first_records, layout_block, read_laid_out, set_layout_block, sketch};
+pub use layout::{
+    FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, read_laid_out, set_layout_block, sketch,
+};
 pub use project::{Cells, Projection};
 
 use std::io::Read;
@@ -216,6 +220,7 @@ pub fn read(
         Format::Dataset => dbunit::read(name, input, limits, each),
         Format::Globals => globals::read(name, input, limits, each),
         Format::Routines => routines::read(name, input, limits, each),
+        Format::Kids => kids::read(input, limits, each),
         Format::Hl7v2 | Format::FhirJson | Format::FhirXml | Format::FhirNdjson => inside::watched(limits, each, &mut |each| inside::records(format, input, limits, each)),
         Format::Ccda => contents::documents(input, limits, each),
         Format::X12 => x12::read(name, input, limits, each),
@@ -225,6 +230,7 @@ pub fn read(
         Format::Html => document::read(document::Kind::Html, input, limits, each),
         Format::Docx => document::read(document::Kind::Office, input, limits, each),
         Format::Mail => document::read(document::Kind::Mail, input, limits, each),
+        Format::Mailbox => mailbox::read(input, limits, each),
         Format::Image => document::read(document::Kind::Image, input, limits, each),
         Format::Dicom => document::read(document::Kind::Dicom, input, limits, each),
         Format::Text => document::read(document::Kind::Text, input, limits, each),

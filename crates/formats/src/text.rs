@@ -18,7 +18,7 @@ pub(crate) fn decode_head(head: &[u8]) -> Option<String> {
 }
 
 /// UTF-16 by BOM, or by every second byte being zero.
-fn utf16(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+pub(crate) fn utf16(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     if head.starts_with(&[0xff, 0xfe]) {
         return Some(encoding_rs::UTF_16LE);
     }

@@ -1,7 +1,10 @@
 //! Local accounts and sessions. Session tokens are kept as hashes only.
 
 use crate::{Result, Store};
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, TransactionBehavior};
+
+/// How long attempts to sign in are counted together.
+const WINDOW_MS: u64 = 60_000;
 
 /// A local account.
 #[derive(Debug, Clone)]
@@ -56,6 +59,25 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
+    /// Counts one attempt to sign in; false when it is one too many for the name, or over all names, within a minute. It is counted before any password
+    /// is looked at and in one transaction, so that no number of processes at once gets more. Of a name only a digest is kept, and for that minute.
+    pub fn admit_attempt(&self, name: &str, per_name: u32, over_all: u32, now_ms: u64) -> Result<bool> {
+        let digest = ring::digest::digest(&ring::digest::SHA256, name.trim().to_lowercase().as_bytes());
+        let of_name: String = digest.as_ref().iter().map(|b| format!("{b:02x}")).collect();
+        let mut database = self.database();
+        let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // A clock that was set back ends the window: it would last until the clock is there again.
+        transaction.execute("DELETE FROM attempt WHERE began_ms > ?1 OR began_ms <= ?2", (now_ms, now_ms.saturating_sub(WINDOW_MS)))?;
+        let mut admitted = true;
+        for (key, most) in [(of_name.as_str(), per_name), ("over all names", over_all)] {
+            transaction.execute("INSERT INTO attempt (key, began_ms, tries) VALUES (?1, ?2, 1) ON CONFLICT (key) DO UPDATE SET tries = tries + 1", (key, now_ms))?;
+            let tries: u32 = transaction.query_row("SELECT tries FROM attempt WHERE key = ?1", [key], |r| r.get(0))?;
+            admitted &= tries <= most;
+        }
+        transaction.commit()?;
+        Ok(admitted)
+    }
+
     /// Starts a session; expired ones are removed.
     pub fn put_session(&self, hash: &str, account: &str, now_ms: u64, expires_ms: u64) -> Result<()> {
         let database = self.database();
@@ -81,5 +103,26 @@ impl Store {
     pub fn end_session(&self, hash: &str) -> Result<()> {
         self.database().execute("DELETE FROM session WHERE hash = ?1", [hash])?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Store;
+
+    #[test]
+    fn attempts_are_counted_for_a_name_and_over_all_names_for_a_minute_whoever_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let other = Store::open(&folder.path().join("ws"), "passphrase").unwrap();
+        let admit = |store: &Store, name: &str, now_ms: u64| store.admit_attempt(name, 3, 5, now_ms).unwrap();
+        assert!(admit(&store, "lead", 100_000) && admit(&other, " Lead", 100_000) && admit(&store, "lead", 120_000));
+        assert!(!admit(&other, "lead", 120_001), "another process begins no new minute");
+        assert!(admit(&store, "analyst", 120_002));
+        assert!(!admit(&store, "administrator", 120_003), "one too many over all names");
+        assert!(admit(&store, "lead", 160_000), "the minute is over");
+        assert!(admit(&store, "lead", 50), "a clock that was set back holds nobody out");
+        let kept: Vec<String> = store.database().prepare("SELECT key FROM attempt").unwrap().query_map([], |r| r.get(0)).unwrap().map(|key| key.unwrap()).collect();
+        assert!(kept.len() == 2 && !kept.iter().any(|key| key.contains("lead")), "{kept:?}");
     }
 }

@@ -51,6 +51,8 @@ pub struct ArtifactRow {
 pub struct NewArtifact {
     /// The row; `id` is ignored.
     pub row: ArtifactRow,
+    /// Its path as it is shown and searched, where that is not the path itself.
+    pub shown: Option<String>,
     /// Its relations.
     pub relations: Vec<RelationRow>,
     /// Its issues.
@@ -132,7 +134,7 @@ fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
 pub struct ArtifactFilter<'a> {
     /// `legacy` or `destination`.
     pub side: &'a str,
-    /// Part of the path, in any letter case.
+    /// Part of the path as it is shown, in any letter case: what is masked in a name is not found by searching for it.
     pub text: &'a str,
     /// Formats.
     pub formats: &'a [String],
@@ -153,7 +155,8 @@ impl ArtifactFilter<'_> {
             also("side = ?", self.side.to_string());
         }
         if !self.text.is_empty() {
-            also("instr(lower(path), ?) > 0", self.text.to_lowercase());
+            // What is shown of a path is parts of it, so that most are told by the path alone.
+            also("instr(lower(path), ?) > 0 AND (shown IS NULL OR instr(lower(shown), ?) > 0)", self.text.to_lowercase());
         }
         if !self.formats.is_empty() {
             also("format IN (SELECT value FROM json_each(?))", list(self.formats));
@@ -217,6 +220,22 @@ impl ArtifactOrder {
     }
 }
 
+/// What asks for a page of the artifacts that a filter keeps, with its parameters.
+fn page(filter: &ArtifactFilter<'_>, order: ArtifactOrder, descending: bool, (offset, limit): (u64, u64)) -> (String, Vec<String>) {
+    let (kept, parameters) = filter.condition();
+    let direction = if descending { "DESC" } else { "ASC" };
+    let order = match (order, descending) {
+        (ArtifactOrder::Path, false) => "side DESC, path, rowid".to_string(),
+        // As the index of sizes has them, read from either end: nothing is sorted, and of what an offset passes over no row is read.
+        (ArtifactOrder::Size, true) => "size_bytes DESC, path DESC, side, format, state, shown, id".to_string(),
+        (ArtifactOrder::Size, false) => "size_bytes, path, side DESC, format DESC, state DESC, shown DESC, id DESC".to_string(),
+        (order, _) => format!("{} {direction}, path {direction}, id", order.column()),
+    };
+    // A side that is the same for all would be taken out of the order, and the rest would be sorted after all: with the sign it stays in.
+    let kept = if order.starts_with("size_bytes") { kept.replace("side = ", "+side = ") } else { kept };
+    (format!("SELECT {COLUMNS} FROM artifact WHERE {kept} ORDER BY {order} LIMIT {limit} OFFSET {offset}"), parameters)
+}
+
 impl Store {
     /// Adds an artifact. One with the same side and path that was there stays in the history, no longer active.
     pub fn add_artifact(&self, new: &NewArtifact) -> Result<u32> {
@@ -249,15 +268,10 @@ impl Store {
     }
 
     /// A page of the active artifacts that a filter keeps.
-    pub fn artifacts_page(&self, filter: &ArtifactFilter<'_>, order: ArtifactOrder, descending: bool, (offset, limit): (u64, u64)) -> Result<Vec<ArtifactRow>> {
-        let (kept, parameters) = filter.condition();
-        let direction = if descending { "DESC" } else { "ASC" };
-        let order = match order {
-            ArtifactOrder::Path if !descending => "side DESC, path, rowid".to_string(),
-            order => format!("{} {direction}, path {direction}, id", order.column()),
-        };
+    pub fn artifacts_page(&self, filter: &ArtifactFilter<'_>, order: ArtifactOrder, descending: bool, part: (u64, u64)) -> Result<Vec<ArtifactRow>> {
+        let (sql, parameters) = page(filter, order, descending, part);
         let database = self.database();
-        let mut statement = database.prepare(&format!("SELECT {COLUMNS} FROM artifact WHERE {kept} ORDER BY {order} LIMIT {limit} OFFSET {offset}"))?;
+        let mut statement = database.prepare(&sql)?;
         let rows = statement.query_map(rusqlite::params_from_iter(parameters), artifact)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
@@ -274,6 +288,25 @@ impl Store {
         };
         let rows = statement.query_map(rusqlite::params_from_iter(parameters), count)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Artifacts of an older program of which is not known how their paths are shown, some of them; until that is said no search finds them.
+    pub fn artifacts_unshown(&self, most: u32) -> Result<Vec<(u32, String)>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT id, path FROM artifact WHERE shown = '' LIMIT ?1")?;
+        let rows = statement.query_map([most], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Says how paths of artifacts are shown; nothing for one that is shown as it is.
+    pub fn set_shown(&self, shown: &[(u32, Option<String>)]) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        for (id, shown) in shown {
+            transaction.execute("UPDATE artifact SET shown = ?2 WHERE id = ?1", (id, shown))?;
+        }
+        transaction.commit()?;
+        Ok(())
     }
 
     /// Artifacts by number, active or not.
@@ -299,13 +332,28 @@ impl Store {
         crate::changed(&database)
     }
 
-    /// Takes out of use what stood inside an artifact: its path with `!/` behind it.
-    pub fn retire_inside(&self, side: &str, path: &str) -> Result<()> {
+    /// Puts an artifact of our own, made again as it was, back into use as that of another run. Gives the blob of its origins before, of which
+    /// nothing is left to refer to.
+    pub fn remade(&self, id: u32, run: u32, origins: Option<&str>) -> Result<Option<String>> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let before = transaction.query_row("SELECT origins FROM artifact WHERE id = ?1", [id], |r| r.get(0))?;
+        transaction.execute("UPDATE artifact SET active = 1, run = ?2, origins = ?3 WHERE id = ?1", (id, run, origins))?;
+        crate::changed(&transaction)?;
+        transaction.commit()?;
+        Ok(before)
+    }
+
+    /// Takes out of use what stood inside an artifact, its path with `!/` behind it, and says how many that were.
+    pub fn retire_inside(&self, side: &str, path: &str) -> Result<u64> {
         // As a range of paths, so that an index serves it: `0` comes right behind `/`.
         let (first, end) = (format!("{path}!/"), format!("{path}!0"));
         let database = self.database();
         let retired = database.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end))?;
-        if retired == 0 { Ok(()) } else { crate::changed(&database) }
+        if retired > 0 {
+            crate::changed(&database)?;
+        }
+        Ok(retired as u64)
     }
 
     /// The layout that an artifact was read by.
@@ -387,11 +435,11 @@ fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<
     transaction.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND path = ?2", [&new.row.side, &new.row.path])?;
     let a = &new.row;
     transaction.execute(
-        "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+        "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, shown)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         rusqlite::params![
             a.token, a.side, a.system, a.path, a.format, a.size_bytes, a.sha256, a.blob, a.encoding, a.records, a.quarantined, a.issues, a.fields, a.patients, a.state,
-            a.ingested_ms, a.origins, a.run
+            a.ingested_ms, a.origins, a.run, new.shown
         ],
     )?;
     let id = u32::try_from(transaction.last_insert_rowid()).map_err(|_| StoreError::Database("too many artifacts".into()))?;
@@ -433,5 +481,85 @@ mod tests {
         let sql = format!("EXPLAIN QUERY PLAN SELECT code, message FROM issue WHERE {OF_ARTIFACT}");
         let plan: String = store.database().query_row(&sql, [1], |r| r.get(3)).unwrap();
         assert!(plan.contains("SEARCH issue USING INDEX issue_artifact (quarantined=? AND artifact=?)"), "{plan}");
+    }
+
+    #[test]
+    fn an_artifact_of_an_older_program_is_searched_once_it_is_known_how_it_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let sql = "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, state, ingested_ms, shown)
+                   VALUES (?1, 'legacy', '', ?2, 'PDF', 0, '', '', '', 0, 0, 0, 0, 'read', 0, '')";
+        for (token, path) in [("a-1", "scan_00123456.pdf"), ("a-2", "scan.pdf")] {
+            store.database().execute(sql, (token, path)).unwrap();
+        }
+        let found = |text: &str| store.artifact_counts(text).unwrap().iter().map(|c| c.artifacts).sum::<u64>();
+        assert_eq!((found(""), found("scan")), (2, 0));
+        let all = store.artifacts_unshown(10).unwrap();
+        let said: Vec<(u32, Option<String>)> = all.iter().map(|(id, path)| (*id, path.contains("00123456").then(|| "scan_[number].pdf".to_string()))).collect();
+        store.set_shown(&said).unwrap();
+        assert!(all.len() == 2 && store.artifacts_unshown(10).unwrap().is_empty());
+        assert_eq!((found("SCAN"), found("_"), found("0012"), found("scan_0")), (2, 1, 0, 0));
+    }
+
+    #[test]
+    fn a_page_by_size_is_read_off_an_index_from_either_end_whatever_is_filtered() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let words = ["read".to_string()];
+        let filters = [
+            ArtifactFilter::default(),
+            ArtifactFilter { side: "legacy", ..ArtifactFilter::default() },
+            ArtifactFilter { side: "legacy", text: "scan", formats: &words, states: &words },
+        ];
+        for filter in &filters {
+            for descending in [true, false] {
+                let (sql, parameters) = page(filter, ArtifactOrder::Size, descending, (500, 100));
+                let database = store.database();
+                let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                let plan: Vec<String> = statement.query_map(rusqlite::params_from_iter(parameters), |r| r.get(3)).unwrap().map(|line| line.unwrap()).collect();
+                let plan = plan.join("; ");
+                assert!(plan.contains("USING INDEX artifact_size") && !plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+            }
+        }
+    }
+
+    #[test]
+    fn pages_by_size_hold_every_artifact_once_the_largest_first_or_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let row = |number: u64| ArtifactRow {
+            id: 0,
+            token: format!("a-{number}"),
+            side: if number % 3 == 0 { "destination" } else { "legacy" }.into(),
+            system: "test".into(),
+            path: format!("file {number}"),
+            format: if number % 2 == 0 { "PDF" } else { "CSV" }.into(),
+            size_bytes: number / 4 * 10,
+            sha256: String::new(),
+            blob: String::new(),
+            encoding: String::new(),
+            records: 0,
+            quarantined: 0,
+            issues: 0,
+            fields: 0,
+            patients: None,
+            state: "read".into(),
+            ingested_ms: 0,
+            origins: None,
+            run: None,
+        };
+        let new = |number| NewArtifact { row: row(number), shown: None, relations: Vec::new(), issues: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() };
+        store.add_artifacts(&mut (0..50).map(new)).unwrap();
+        let formats = ["PDF".to_string()];
+        for (filter, count) in [(ArtifactFilter::default(), 50), (ArtifactFilter { side: "legacy", formats: &formats, ..ArtifactFilter::default() }, 16)] {
+            let all = |descending| -> Vec<(u64, String)> {
+                let pages = (0..6).flat_map(|page| store.artifacts_page(&filter, ArtifactOrder::Size, descending, (page * 10, 10)).unwrap());
+                pages.map(|a| (a.size_bytes, a.token)).collect()
+            };
+            let (down, mut up) = (all(true), all(false));
+            assert!(down.len() == count && down.is_sorted_by(|a, b| a.0 >= b.0), "{down:?}");
+            up.reverse();
+            assert_eq!(down, up, "the one is the other read from its end");
+        }
     }
 }

@@ -1,14 +1,46 @@
 //! Sealed blobs in files of their own: written once under a temporary name, renamed when whole, read with random access.
+//!
+//! A blob in the making holds no open file between two writes: a book is spilled into hundreds of them at once, and a process may have
+//! as few as 256 files open.
 
 use crate::{Result, Store, random_token};
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Seek, Write};
+use std::io::{BufReader, Read, Seek, Write};
 use std::path::PathBuf;
 use vault::{Object, SealedReader, SealedWriter};
 
+/// Sealed bytes that are gathered before the file is opened and they are put behind what it has.
+const GATHERED_BYTES: usize = 256 << 10;
+
+/// The file of a blob in the making, open only while something is put into it.
+struct Part {
+    path: PathBuf,
+    gathered: Vec<u8>,
+}
+
+impl Write for Part {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.gathered.len() + bytes.len() > GATHERED_BYTES {
+            self.flush()?;
+        }
+        self.gathered.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        if self.gathered.is_empty() {
+            return Ok(());
+        }
+        let put = File::options().append(true).open(&self.path).and_then(|mut file| file.write_all(&self.gathered));
+        // Whatever came of it, nothing is put there twice: a writer that failed seals nothing more.
+        self.gathered.clear();
+        put
+    }
+}
+
 /// A blob being written. Dropped without `finish` it leaves nothing.
 pub struct BlobWriter {
-    writer: Option<SealedWriter<BufWriter<File>>>,
+    writer: Option<SealedWriter<Part>>,
     id: String,
     partial: PathBuf,
     path: PathBuf,
@@ -30,9 +62,9 @@ impl Store {
             std::fs::create_dir_all(parent)?;
         }
         let partial = path.with_extension("part");
-        let file = File::create_new(&partial)?;
+        File::create_new(&partial)?;
         let object = Object { workspace: self.id(), id: &id, class };
-        let writer = SealedWriter::new(BufWriter::with_capacity(256 << 10, file), self.key(), &object)?;
+        let writer = SealedWriter::new(Part { path: partial.clone(), gathered: Vec::new() }, self.key(), &object)?;
         Ok(BlobWriter { writer: Some(writer), id, partial, path })
     }
 
@@ -65,8 +97,9 @@ impl BlobWriter {
     pub fn finish(mut self) -> Result<String> {
         if let Some(writer) = self.writer.take() {
             let sealed = (|| -> Result<()> {
-                let file = writer.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-                file.sync_all()?;
+                writer.finish()?;
+                // What was put there through other openings of the file is made durable as well.
+                File::options().write(true).open(&self.partial)?.sync_all()?;
                 Ok(std::fs::rename(&self.partial, &self.path)?)
             })();
             if sealed.is_err() {
@@ -96,5 +129,63 @@ impl Drop for BlobWriter {
         if self.writer.take().is_some() {
             let _ = std::fs::remove_file(&self.partial);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        (folder, store)
+    }
+
+    fn files(store: &Store) -> usize {
+        let folders = std::fs::read_dir(store.home().join("blobs")).unwrap();
+        folders.map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap().count()).sum()
+    }
+
+    #[test]
+    fn what_is_written_in_pieces_of_any_size_comes_back_and_what_is_dropped_leaves_nothing() {
+        let (_folder, store) = store();
+        let bytes: Vec<u8> = (0..1_200_000_u32).map(|n| (n % 251) as u8).collect();
+        let mut writer = store.write_blob("book").unwrap();
+        let mut rest = bytes.as_slice();
+        for size in [1, 7, 16 << 10, 300_000, 5, 700_000].into_iter().cycle() {
+            let (piece, behind) = rest.split_at(size.min(rest.len()));
+            writer.write_all(piece).unwrap();
+            rest = behind;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        let id = writer.finish().unwrap();
+        let mut read = Vec::new();
+        store.read_blob(&id, "book").unwrap().read_to_end(&mut read).unwrap();
+        assert!(read == bytes, "{} of {} bytes", read.len(), bytes.len());
+        assert_eq!(store.read_blob_part(&id, "book", 999_999, 3).unwrap(), bytes[999_999..1_000_002]);
+        let mut dropped = store.write_blob("book").unwrap();
+        dropped.write_all(&bytes).unwrap();
+        assert_eq!(files(&store), 2);
+        drop(dropped);
+        assert_eq!(files(&store), 1);
+    }
+
+    /// Both books of a large comparison are in 256 partitions each.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn hundreds_of_blobs_in_the_making_hold_no_open_file() {
+        let (_folder, store) = store();
+        let mut writers: Vec<BlobWriter> = (0..512).map(|_| store.write_blob("book").unwrap()).collect();
+        for writer in &mut writers {
+            writer.write_all(&[7; 40_000]).unwrap();
+        }
+        let blobs = std::fs::canonicalize(store.home().join("blobs")).unwrap();
+        let open = std::fs::read_dir("/proc/self/fd").unwrap().filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+        assert_eq!(open.filter(|path| path.starts_with(&blobs)).count(), 0);
+        let id = writers.pop().unwrap().finish().unwrap();
+        assert_eq!(store.read_blob_part(&id, "book", 39_998, 2).unwrap(), [7, 7]);
     }
 }

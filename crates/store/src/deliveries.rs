@@ -62,6 +62,27 @@ impl Store {
         Ok(())
     }
 
+    /// What was read anew, and what was taken out of it, takes the place of what it was read as before in every delivery that held that.
+    pub fn take_place(&self, old: u32, new: &[String]) -> Result<()> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let (side, path): (String, String) = transaction.query_row("SELECT side, path FROM artifact WHERE id = ?1", [old], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        transaction.execute(
+            "DELETE FROM delivery_file WHERE delivery IN (SELECT delivery FROM delivery_file WHERE artifact = ?1)
+             AND artifact IN (SELECT id FROM artifact WHERE active = 0 AND side = ?2 AND path >= ?3 AND path < ?4)",
+            (old, side, format!("{path}!/"), format!("{path}!0")),
+        )?;
+        for token in new {
+            transaction.execute(
+                "INSERT OR IGNORE INTO delivery_file (delivery, artifact) SELECT delivery, artifact.id FROM delivery_file JOIN artifact ON token = ?2 WHERE artifact = ?1",
+                (old, token),
+            )?;
+        }
+        transaction.execute("DELETE FROM delivery_file WHERE artifact = ?1", [old])?;
+        transaction.commit()?;
+        Ok(())
+    }
+
     /// Deliveries of a side, newest first.
     pub fn deliveries(&self, side: &str) -> Result<Vec<DeliveryRow>> {
         let database = self.database();

@@ -358,6 +358,10 @@ impl Store {
             "-findings" => "findings DESC",
             "statements" => "legacy + destination",
             "-statements" => "legacy + destination DESC",
+            "safety" => "safety, clinical",
+            "-safety" => "safety DESC, clinical DESC",
+            "clinical" => "clinical",
+            "-clinical" => "clinical DESC",
             "-rank" => "score",
             _ => "score DESC",
         };

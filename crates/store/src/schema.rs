@@ -142,4 +142,14 @@ CREATE TABLE sample_sign (
 CREATE INDEX sample_sign_sample ON sample_sign (sample, seq);
 CREATE TRIGGER sample_sign_is_not_changed BEFORE UPDATE ON sample_sign BEGIN SELECT RAISE(ABORT, 'signatures are only ever added'); END;
 CREATE TRIGGER sample_sign_is_not_removed BEFORE DELETE ON sample_sign BEGIN SELECT RAISE(ABORT, 'signatures are only ever added'); END;
+", "
+ALTER TABLE triage_now ADD COLUMN decided_seq INTEGER NOT NULL DEFAULT 0;
+UPDATE triage_now SET decided_seq = coalesce((SELECT max(seq) FROM triage WHERE triage.subject = triage_now.subject AND triage.disposition IS NOT NULL), 0);
+CREATE TABLE attempt (key TEXT PRIMARY KEY, began_ms INTEGER NOT NULL, tries INTEGER NOT NULL) STRICT;
+ALTER TABLE artifact ADD COLUMN shown TEXT;
+UPDATE artifact SET shown = '';
+DROP INDEX artifact_facets;
+CREATE INDEX artifact_facets ON artifact (active, side, format, state, path, records, quarantined, patients, size_bytes, fields, shown);
+CREATE INDEX artifact_size ON artifact (active, size_bytes DESC, path DESC, side, format, state, shown);
+CREATE INDEX artifact_unshown ON artifact (id) WHERE shown = '';
 "];

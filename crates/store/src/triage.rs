@@ -58,6 +58,8 @@ pub struct TriageRow {
     pub by: String,
     /// When.
     pub at_ms: u64,
+    /// Place of that entry in the log, which no other decision has; 0 while nothing was decided.
+    pub seq: u64,
     /// In which comparison.
     pub run: u32,
     /// Findings that the subject explained then.
@@ -126,7 +128,7 @@ pub struct BurnRow {
 }
 
 const NOW: &str = "subject, subject_kind, disposition, reason, expires_ms, decided_by, decided_ms, decided_run, decided_findings, owner, due_ms, comments,
-                   signed, signed_by, signed_ms, signed_findings, signed_reason";
+                   signed, signed_by, signed_ms, signed_findings, signed_reason, decided_seq";
 
 fn now_row(r: &Row<'_>) -> rusqlite::Result<TriageRow> {
     Ok(TriageRow {
@@ -147,6 +149,7 @@ fn now_row(r: &Row<'_>) -> rusqlite::Result<TriageRow> {
         signed_ms: r.get(14)?,
         signed_findings: r.get(15)?,
         signed_reason: r.get(16)?,
+        seq: r.get(17)?,
     })
 }
 
@@ -189,15 +192,16 @@ const LOGGED: &str = "INSERT INTO triage (at_ms, by, subject_kind, subject, disp
 /// due time stand by themselves. A signature brings who gave it, when and over how many findings.
 const FOLDED: &str = "
     INSERT INTO triage_now (subject, subject_kind, disposition, reason, expires_ms, decided_by, decided_ms, decided_run, decided_findings, owner, due_ms, comments,
-      signed, signed_by, signed_ms, signed_findings, signed_reason)
+      signed, signed_by, signed_ms, signed_findings, signed_reason, decided_seq)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-      ?13, iif(?13 IS NULL, '', ?6), iif(?13 IS NULL, 0, ?7), iif(?13 IS NULL, 0, ?9), iif(?13 IS NULL, '', ?4))
+      ?13, iif(?13 IS NULL, '', ?6), iif(?13 IS NULL, 0, ?7), iif(?13 IS NULL, 0, ?9), iif(?13 IS NULL, '', ?4), iif(?3 IS NULL, 0, ?14))
     ON CONFLICT (subject) DO UPDATE SET
       disposition = coalesce(excluded.disposition, disposition),
       reason = CASE WHEN excluded.disposition IS NULL THEN reason ELSE excluded.reason END,
       expires_ms = CASE WHEN excluded.disposition IS NULL THEN expires_ms ELSE excluded.expires_ms END,
       decided_by = CASE WHEN excluded.disposition IS NULL THEN decided_by ELSE excluded.decided_by END,
       decided_ms = CASE WHEN excluded.disposition IS NULL THEN decided_ms ELSE excluded.decided_ms END,
+      decided_seq = CASE WHEN excluded.disposition IS NULL THEN decided_seq ELSE excluded.decided_seq END,
       decided_run = CASE WHEN excluded.disposition IS NULL THEN decided_run ELSE excluded.decided_run END,
       decided_findings = CASE WHEN excluded.disposition IS NULL THEN decided_findings ELSE excluded.decided_findings END,
       owner = coalesce(excluded.owner, owner),
@@ -217,9 +221,10 @@ pub(crate) fn write(transaction: &Transaction<'_>, entries: &[TriageEntry]) -> R
         log.execute(params![
             e.at_ms, e.by, e.subject_kind, e.subject, e.disposition, e.reason, e.expires_ms, e.owner, e.due_ms, e.comment, e.run, e.findings, e.signed
         ])?;
+        let seq = transaction.last_insert_rowid();
         let comments = u64::from(!e.comment.is_empty());
         fold.execute(params![
-            e.subject, e.subject_kind, e.disposition, e.reason, e.expires_ms, e.by, e.at_ms, e.run, e.findings, e.owner, e.due_ms, comments, e.signed
+            e.subject, e.subject_kind, e.disposition, e.reason, e.expires_ms, e.by, e.at_ms, e.run, e.findings, e.owner, e.due_ms, comments, e.signed, seq
         ])?;
     }
     Ok(())
@@ -275,7 +280,7 @@ impl Store {
             clause.sql
         );
         let mut statement = database.prepare(&sql)?;
-        let row = |r: &Row<'_>| Ok(OwnTriage { row: now_row(r)?, ordinal: r.get(17)?, cause: r.get(18)?, severity: r.get(19)? });
+        let row = |r: &Row<'_>| Ok(OwnTriage { row: now_row(r)?, ordinal: r.get(18)?, cause: r.get(19)?, severity: r.get(20)? });
         let rows = statement.query_map(params_from_iter(&clause.values), row)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }

@@ -55,7 +55,8 @@ pub fn mutation(mut arguments: Arguments) -> Outcome {
     let corpora = steps.step("unpack the corpora", || corpora(&place))?;
     steps.step("damage, compare and score", || {
         let mut command = runner(&place, corpora);
-        let filter: &[&str] = if programs::answer("cargo-nextest", &["nextest", "--version"]).is_some() { &["-E", "binary(mutation)"] } else { &["--test", "mutation"] };
+        let nextest = programs::answer("cargo-nextest", &["nextest", "--version"]).is_some();
+        let filter: &[&str] = if nextest { &["-E", "binary(mutation) | binary(cross_formats)"] } else { &["--test", "mutation", "--test", "cross_formats"] };
         programs::run(command.args(filter).env("UPDATE_DETECTION", "1"))
     })?;
     println!("The tables are in docs/detection.");

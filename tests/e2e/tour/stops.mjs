@@ -299,6 +299,7 @@ async function discovery(take, window, to, of) {
   await take('pivot', async () => {
     await window.go('/artifacts?view=corners&kinds=attributes%20as%20rows');
     await window.see('section[aria-label="Hidden corners"]');
+    await window.see('section[aria-label="Pivot"] [role="table"][aria-label="Attributes of flowsheet"]');
     await settled(window);
   });
   await take('layouts', async () => {

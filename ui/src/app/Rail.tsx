@@ -11,7 +11,8 @@ type Waiting = { value: number; words: string; loud: boolean };
 
 function waiting(path: string, overview: Overview | undefined): Waiting | null {
   if (overview === undefined) return null;
-  const safety = overview.severities.find((facet) => facet.value === 'safety')?.count ?? 0;
+  // What a lead accepted is a finding still, and waits for nobody.
+  const safety = overview.next.find((step) => step.key === 'safety_findings')?.count ?? 0;
   const { undecided } = overview.negativeSpace;
   if (path === '/findings' && safety > 0) return { value: safety, words: plural(safety, 'open safety finding'), loud: true };
   if (path === '/mapping' && undecided > 0) return { value: undecided, words: `${plural(undecided, 'field')} undecided`, loud: false };

@@ -28,7 +28,7 @@ export function TopBar({ screen, connection, onSearch }: { screen: Screen | unde
             {crumb === null ? <span aria-current="page">{screen.name}</span> : <Link to={screen.path}>{screen.name}</Link>}
           </>
         )}
-        {crumb !== null && <><span className={styles['slash']}>/</span><span className="mono" aria-current="page">{crumb}</span></>}
+        {crumb !== null && <><span className={styles['slash']}>/</span><span className={crumb.mono ? 'mono' : undefined} aria-current="page">{crumb.text}</span></>}
       </nav>
       <button type="button" className={styles['search']} onClick={onSearch}>
         <Icon name="search" size={13} />Search or run a command<Kbd keys="Mod" /><Kbd keys="K" />

@@ -2,20 +2,22 @@
 // record, and never put into the window's title.
 import { useEffect } from 'react';
 
-let shown: string | null = null;
+export type Crumb = { text: string; /** A name of a thing, not words: set in the fixed-width face. */ mono: boolean };
+
+let shown: Crumb | null = null;
 const listeners = new Set<() => void>();
 
-function change(to: string | null): void {
+function change(to: Crumb | null): void {
   shown = to;
   for (const listener of listeners) listener();
 }
 
 /** Show this as the last breadcrumb while the component is there. */
-export function useCrumb(text: string | null): void {
+export function useCrumb(text: string | null, mono = true): void {
   useEffect(() => {
-    change(text);
+    change(text === null ? null : { text, mono });
     return () => change(null);
-  }, [text]);
+  }, [text, mono]);
 }
 
 /** For useSyncExternalStore. */
@@ -24,5 +26,5 @@ export const crumbStore = {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   },
-  read: (): string | null => shown,
+  read: (): Crumb | null => shown,
 };

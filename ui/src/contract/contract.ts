@@ -5379,9 +5379,9 @@ export type SeenWaiver = {
  */
 id: string, 
 /**
- * When it was asked for.
+ * Its place in the log of triage.
  */
-atMs: number, 
+seq: number, 
 /**
  * Findings that it would clear, as they were counted then.
  */
@@ -6016,9 +6016,13 @@ reason: string,
  */
 by: string, 
 /**
- * When; a signature names it, so that it is given to this acceptance and to no other.
+ * When.
  */
 atMs: number, 
+/**
+ * Its place in the log of triage; a signature names it, so that it is given to this acceptance and to no other.
+ */
+seq: number, 
 /**
  * When it ends.
  */

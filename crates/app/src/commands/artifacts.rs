@@ -1,5 +1,6 @@
 //! What the legacy system left: list, structure, profile, sample, quarantine.
 
+use super::named_files::mask_people;
 use super::{Answer, app, facet, not_found, page};
 use crate::discover::Discovered;
 use crate::migrate::plan;
@@ -65,6 +66,8 @@ pub(crate) fn artifacts<H: Host>(host: &H, q: ArtifactsQuery) -> Answer<Artifact
     let rows = app(workspace.store().artifacts_page(&filter, order, descending, (q.offset, page(q.limit))))?;
     let (legacy, destination) = (workspace.people("legacy")?, workspace.people("destination")?);
     let people = |a: &store::ArtifactRow| if a.side == "legacy" { legacy } else { destination };
+    let mut rows: Vec<ArtifactRow> = rows.iter().map(|a| row(a, people(a))).collect();
+    mask_people(workspace, rows.iter_mut().map(|r| &mut r.name))?;
     Ok(ArtifactsPage {
         total: kept.iter().map(|c| c.artifacts).sum(),
         formats: facets(counts.iter().filter(of_side).filter(in_state), |c| &c.format),
@@ -72,7 +75,7 @@ pub(crate) fn artifacts<H: Host>(host: &H, q: ArtifactsQuery) -> Answer<Artifact
         sides: facets(counts.iter(), |c| &c.side),
         records: kept.iter().map(|c| c.records).sum(),
         quarantined: kept.iter().map(|c| c.quarantined).sum(),
-        rows: rows.iter().map(|a| row(a, people(a))).collect(),
+        rows,
     })
 }
 
@@ -106,7 +109,9 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
         .map(|(code, message, count, quarantined)| IssueLine { code, message, count, effect: if quarantined { "quarantined" } else { "doubt" }.into() })
         .collect();
     let people = workspace.people(&artifact.side)?;
-    Ok(ArtifactDetail { row: row(&artifact, people), encoding: artifact.encoding, sha256: artifact.sha256, relations, issues })
+    let mut row = row(&artifact, people);
+    mask_people(workspace, std::iter::once(&mut row.name))?;
+    Ok(ArtifactDetail { row, encoding: artifact.encoding, sha256: artifact.sha256, relations, issues })
 }
 
 pub(crate) fn profiles(json: &str) -> Answer<Vec<FieldProfile>> {
@@ -258,6 +263,7 @@ pub(crate) fn quarantine<H: Host>(host: &H, q: QuarantineQuery) -> Answer<Quaran
             names.insert(a.id, (a.token, structure(&a.path)));
         }
     }
+    mask_people(host.workspace(), names.values_mut().map(|(_, name)| name))?;
     let rows = rows
         .into_iter()
         .map(|i| {

@@ -1,6 +1,7 @@
 //! What discovery found: hidden corners with their decisions, joins, anomalies and integrations. `discovery_report.rs` makes the report of it all.
 
 use super::artifacts::structure;
+use super::named_files::mask_people;
 use super::{Answer, app, facet, not_found, page};
 use crate::discover::Discovered;
 use crate::rules::short_hash;
@@ -111,7 +112,9 @@ pub(super) fn all_corners(workspace: &Workspace) -> Answer<Vec<Corner>> {
             at_ms,
         }
     };
-    Ok(found.corners.iter().map(corner).collect())
+    let mut corners: Vec<Corner> = found.corners.iter().map(corner).collect();
+    mask_people(workspace, corners.iter_mut().flat_map(|c| [&mut c.artifact_name, &mut c.words, &mut c.evidence]))?;
+    Ok(corners)
 }
 
 pub(crate) fn corners<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<CornersPage> {

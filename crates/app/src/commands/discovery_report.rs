@@ -87,8 +87,8 @@ fn shown(count: Option<u64>) -> String {
 }
 
 fn corners(workspace: &Workspace) -> Answer<Section> {
-    let rows = all_corners(workspace)?.into_iter().map(|c| vec![c.risk, c.kind, c.relation, c.field, c.words, c.evidence, c.state, c.reason, c.by]).collect();
-    Ok(section("Hidden corners", &["risk", "kind", "relation", "field", "what", "evidence", "decision", "reason", "by"], rows))
+    let rows = all_corners(workspace)?.into_iter().map(|c| vec![c.risk, c.kind, c.artifact_name, c.relation, c.field, c.words, c.evidence, c.state, c.reason, c.by]).collect();
+    Ok(section("Hidden corners", &["risk", "kind", "artifact", "relation", "field", "what", "evidence", "decision", "reason", "by"], rows))
 }
 
 fn anomalies(found: &Discovered) -> Section {
@@ -224,7 +224,8 @@ fn layouts(workspace: &Workspace) -> Answer<Section> {
     };
     let kept = crate::layouts::all_kept(workspace)?;
     let artifacts = if kept.is_empty() { Vec::new() } else { app(workspace.store().artifacts("legacy"))? };
-    let rows = artifacts.iter().filter_map(|artifact| Some(layout_row(artifact, kept.get(&artifact.id)?))).collect();
+    let mut rows: Vec<Vec<String>> = artifacts.iter().filter_map(|artifact| Some(layout_row(artifact, kept.get(&artifact.id)?))).collect();
+    super::named_files::mask_people(workspace, rows.iter_mut().flatten())?;
     let columns = &["artifact", "relation", "form", "encoding", "header", "names given", "lines above"];
     Ok(Section { note: declared, ..section("Artifacts read by a declared layout", columns, rows) })
 }

@@ -2,6 +2,7 @@
 
 use super::artifacts::structure;
 use super::discovery::{chosen, facets, has, paged};
+use super::named_files::{mask_people, place};
 use super::{Answer, app, last_compare};
 use crate::filing::{DocumentLine, VERDICTS};
 use crate::{Host, Workspace};
@@ -46,8 +47,10 @@ pub(crate) fn documents<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<Document
         _ => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
     });
     let tokens = tokens(workspace, &rows)?;
+    let mut rows: Vec<DocumentRow> = rows.into_iter().map(|s| row(s, &tokens)).collect();
+    mask_people(workspace, rows.iter_mut().flat_map(|r| [&mut r.name, &mut r.filed_at]))?;
     Ok(DocumentsPage {
-        rows: rows.into_iter().map(|s| row(s, &tokens)).collect(),
+        rows,
         total,
         kinds: facets(all.iter().filter(kept).filter(of_text).map(|s| s.line.verdict.as_str())),
         states: facets(all.iter().filter(kept).filter(of_verdict).map(|s| s.line.text.as_str())),
@@ -96,7 +99,7 @@ fn row(s: &Shown<'_>, tokens: &HashMap<String, (String, bool)>) -> DocumentRow {
         filed,
         filed_chart,
         filed_by: line.filed_by.clone(),
-        filed_at: structure(&line.filed_at),
+        filed_at: place(&line.filed_at),
         evidence: line.evidence.clone(),
         same_bytes: line.same_bytes,
         same_text: line.same_text,

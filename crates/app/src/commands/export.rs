@@ -82,3 +82,23 @@ fn html(title: &str, workspace: &str, report: &crate::CompareReport, rows: &[Fin
     );
     html_page(title, workspace, &body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_starts_a_formula_or_ends_its_row() {
+        let rows = vec![vec!["=1+1", "+1", "-1", "@x", "\tx"], vec!["a,b", "say \"no\"", "two\nlines", "", "plain"]];
+        let table = csv_table(&["a", "b", "c", "d", "e"], &rows);
+        assert_eq!(table, "a,b,c,d,e\r\n'=1+1,'+1,'-1,'@x,'\tx\r\n\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",,plain\r\n");
+        assert_eq!(csv_cell("=\"x\""), "\"'=\"\"x\"\"\"");
+    }
+
+    #[test]
+    fn what_is_written_as_html_is_text() {
+        let table = html_table(&["a"], &[vec!["<script>alert(\"x\")</script> & more"]]);
+        assert!(table.contains("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; more") && !table.contains("<script"), "{table}");
+        assert!(html_page("<b>", "A & B", "<p>body</p>").contains("<h1>&lt;b&gt;</h1><p>A &amp; B. De-identified"));
+    }
+}

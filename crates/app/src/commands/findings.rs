@@ -1,15 +1,16 @@
 //! Causes first, then findings, then one finding down to both locators.
 
+use super::named_files::{mask_people, place};
 use super::triage::{lookup, state};
 use super::{Answer, app, facet, last_compare, not_found, page, severity_indices, severity_word};
-use crate::compare::Detail;
-use crate::show::Showing;
+use crate::compare::{Detail, place_locator};
+use crate::show::{LINKED, Showing};
 use crate::triage::{Group, Lookup, STATES, Standing, Wanted, disposition_word, groups, owner_word, scope, standings, state_counts};
 use crate::{AppError, Host, Workspace};
 use contract::{AspectRow, ById, CauseRow, CausesPage, Cluster, FindingDetail, FindingRow, FindingsPage, FindingsQuery, OwnerFacet, RunPoint};
 use mapping::Document;
 use model::{Aspect, Statement};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{DocumentVersion, FindingFilter};
 
 fn filter(workspace: &Workspace, run: u32, q: &FindingsQuery) -> Answer<FindingFilter> {
@@ -221,23 +222,52 @@ pub(crate) fn finding<H: Host>(host: &H, q: ById) -> Answer<FindingDetail> {
     let labels: HashMap<String, String> = causes.iter().map(|c| (c.id.clone(), c.label.clone())).collect();
     let cause = causes.into_iter().find(|c| c.id == found.cause).ok_or_else(not_found)?;
     let rule = detail.rule.as_ref().and_then(|id| document.as_ref()?.rule(id).map(|(_, r)| (format!("{id}, line {}", r.line), r.value.trim().to_string())));
+    let mut legacy_locators = legacy_places(workspace, left, &detail.legacy_locators)?;
+    let mut destination_locators: Vec<String> = detail.destination_places.iter().map(|l| place(l)).collect();
+    let mut note = detail.note.as_ref().map(|evidence| crate::quote::quote(evidence, &charts, &showing));
+    let of_note = note.iter_mut().map(|n| &mut n.locator);
+    mask_people(workspace, legacy_locators.iter_mut().chain(&mut destination_locators).chain(of_note))?;
     Ok(FindingDetail {
         row: row(&found, &patient.token, &labels, &lookup(workspace, run.id)?, now_ms)?,
-        aspects: aspects(left, right, &detail, &found, &showing),
-        legacy_locators: detail.legacy_locators.iter().map(|l| super::artifacts::structure(l)).collect(),
-        destination_locators: detail.destination_places.clone(),
+        aspects: aspects(left, right, &parted(workspace, run.id, &found, &detail)?, &found, &showing),
+        legacy_locators,
+        destination_locators,
         rule: rule.as_ref().map(|r| r.0.clone()),
         expression: rule.map(|r| r.1),
         explanation: explanation(&found, &detail),
         cause: cause_row(workspace, run.id, cause, document.as_ref(), standing, now_ms)?,
         legacy_statement: detail.legacy.map(|i| format!("L{i}")),
         destination_statement: if detail.legacy_patient.is_empty() || detail.destination.is_some() { detail.destination.map(|i| format!("D{i}")) } else { None },
-        note: detail.note.as_ref().map(|evidence| crate::quote::quote(evidence, &charts, &showing)),
+        note,
     })
 }
 
-fn aspects(left: Option<&Statement>, right: Option<&Statement>, detail: &Detail, found: &store::FindingRow, showing: &Showing<'_>) -> Vec<AspectRow> {
-    aspect_rows(left, right, showing, &|aspect| found.aspect == "statement" || detail.read_as == aspect.word())
+/// Legacy locators by file and line, as those of the destination: the id of a record is masked and would lead nowhere.
+fn legacy_places(workspace: &Workspace, left: Option<&Statement>, locators: &[String]) -> Answer<Vec<String>> {
+    let Some(left) = left.filter(|s| !s.origin.reference.is_empty()) else { return Ok(locators.iter().map(|l| place(l)).collect()) };
+    let path = app(workspace.store().artifact_by_id(left.origin.artifact))?.map(|a| a.path).unwrap_or_default();
+    let element = |locator: &str| locator.split_once('#').map_or("", |(_, element)| element).to_string();
+    Ok(locators.iter().map(|l| place(&place_locator(&path, left, &element(l)))).collect())
+}
+
+/// Findings of one patient that are looked through for those of one pair.
+const OF_PATIENT_MAX: u64 = 100_000;
+
+/// The aspects by which this pair parts: a pair may have several findings, and whoever sees one has to see the others.
+fn parted(workspace: &Workspace, run: u32, found: &store::FindingRow, of: &Detail) -> Answer<HashSet<String>> {
+    let mut aspects = HashSet::from([of.read_as.clone()]);
+    let filter = FindingFilter { patient: Some(found.patient), ..Default::default() };
+    for other in app(workspace.store().findings(run, &filter, 0, OF_PATIENT_MAX))?.0 {
+        let other = detail(&other)?;
+        if other.legacy == of.legacy && other.destination == of.destination {
+            aspects.insert(other.read_as);
+        }
+    }
+    Ok(aspects)
+}
+
+fn aspects(left: Option<&Statement>, right: Option<&Statement>, parted: &HashSet<String>, found: &store::FindingRow, showing: &Showing<'_>) -> Vec<AspectRow> {
+    aspect_rows(left, right, showing, &|aspect| found.aspect == "statement" || parted.contains(aspect.word()))
 }
 
 /// Both statements aspect by aspect, as the desktop may see them.
@@ -247,8 +277,8 @@ pub(super) fn aspect_rows(left: Option<&Statement>, right: Option<&Statement>, s
         let Some(s) = s else { return Default::default() };
         let facts: Vec<_> = s.facts.iter().filter(|f| f.aspect == a).collect();
         let texts: Vec<String> = facts.iter().map(|f| showing.value(s.kind, a, &f.value)).collect();
-        let links = texts.len() > 1 && texts.iter().all(|t| t == "link");
-        (if links { format!("{} links", texts.len()) } else { texts.join("; ") }, facts.first().map(|f| f.how.word().to_string()).unwrap_or_default())
+        let links = texts.len() > 1 && texts.iter().all(|t| t == LINKED);
+        (if links { format!("{LINKED} to {}", texts.len()) } else { texts.join("; ") }, facts.first().map(|f| f.how.word().to_string()).unwrap_or_default())
     };
     for aspect in Aspect::ALL.iter().copied() {
         let ((legacy, legacy_how), (destination, destination_how)) = (shown(left, aspect), shown(right, aspect));

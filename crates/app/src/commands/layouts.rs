@@ -1,7 +1,7 @@
 //! Layouts on the desktop: what they cover, a file's shape to draw one over, what a drawn one would read, keeping it, reading again.
 //!
 //! No character of a record leaves, only its class, and no name that people did not type, but for a header that is one by itself: a
-//! layout must not become a way to carry rows out as names.
+//! layout must not become a way to carry rows out as names. Nor is its encoding: it is one that the bytes of the file allow.
 
 use super::artifacts::structure;
 use super::jobs::now;
@@ -12,7 +12,7 @@ use contract::{
     ErrorCode, IssueLine, JobRef, LayoutCells, LayoutColumn, LayoutDraft, LayoutField, LayoutFile, LayoutPreview, LayoutRow, LayoutSample, LayoutSampleQuery, LayoutVersion,
     LayoutsView, Nothing, Problem, RestoreLayouts, SaveLayout, WireError,
 };
-use discovery::Profiler;
+use discovery::{FieldProfile, Profiler};
 use formats::{FixedColumn, Form, Item, Layout, Layouts, Limits, Summary};
 use model::Phi;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +28,8 @@ const SHOWN: usize = 40;
 const WIDTH_MAX: usize = 2_000;
 /// Records that a preview reads.
 const READ_MAX: u64 = 100_000;
+/// Filled records from which on the kind of a column is told by what they hold.
+const KINDS_MIN: u64 = 100;
 /// Cells of a record that are shown, and characters of a cell.
 const CELLS_MAX: usize = 200;
 const CELL_WIDTH_MAX: usize = 200;
@@ -80,6 +82,7 @@ fn view(workspace: &Workspace) -> Answer<LayoutsView> {
     files.sort_by(|a, b| first(a).cmp(&first(b)).then_with(|| a.name.cmp(&b.name)));
     let files_total = files.len() as u64;
     files.truncate(FILES_MAX);
+    super::named_files::mask_people(workspace, files.iter_mut().map(|f| &mut f.name))?;
     let (versions, _) = app(workspace.store().document_history("layouts", 0, 20))?;
     let history = versions.into_iter().map(|v| LayoutVersion { version: v.version, author: v.author, at_ms: v.at_ms, note: v.note }).collect();
     Ok(LayoutsView { version, rows, files, files_total, outdated, history })
@@ -163,6 +166,34 @@ fn check_marks(draft: &LayoutDraft, before: Option<&LayoutDraft>) -> Answer<()> 
     Err(refused(vec!["What parts cells, quotes them or opens a comment is a mark here, no letter and no digit: import such a layout on the command line.".into()]))
 }
 
+/// Whether an artifact may be read in an encoding here: its bytes allow it, or they cannot tell, and a layout of the command line says so of this very file.
+fn may_read(workspace: &Workspace, artifact: &ArtifactRow, encoding: &str, declared: bool) -> Answer<bool> {
+    if declared && !formats::is_common_encoding(encoding) {
+        return Ok(true);
+    }
+    let mut reader = app(workspace.store().read_blob(&artifact.blob, "artifact"))?;
+    Ok(formats::encoding_fits(encoding, &mut reader).map_err(AppError::from)?)
+}
+
+fn other_encoding() -> WireError {
+    refused(vec!["The bytes of this file do not allow that encoding: take it as they say, or import such a layout on the command line.".into()])
+}
+
+/// Refuses an encoding that could spell records out by the classes of the characters that it makes of them. One that stands in the layout already stays, for the
+/// files that it is for.
+fn check_encoding(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft, encoding: &str, kept: bool) -> Answer<()> {
+    let fits = match draft.artifact.as_str() {
+        _ if encoding.is_empty() => true,
+        "" => kept,
+        artifact => {
+            let artifact = artifact_of(workspace, artifact)?;
+            let covered = document.place(&artifact.path).map(|at| at as u64) == draft.place;
+            may_read(workspace, &artifact, encoding, kept && covered)?
+        }
+    };
+    if fits { Ok(()) } else { Err(other_encoding()) }
+}
+
 /// The pattern and the layout that a draft describes, checked as the document is.
 fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answer<(String, Layout)> {
     let old = draft.place.and_then(|at| document.entries().nth(usize::try_from(at).ok()?));
@@ -213,6 +244,8 @@ fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answ
     // One check for everything that can be written, whoever writes it.
     let alone = format!("format = \"throughline-layout/1\"\n\n{}", formats::layout_block(&path, &layout));
     Layouts::parse(&alone).map_err(|problems| refused(problems.into_iter().map(|p| p.message).collect()))?;
+    let kept = old.is_some_and(|(kept, before)| kept == path && before.encoding == layout.encoding);
+    check_encoding(workspace, document, draft, &layout.encoding, kept)?;
     Ok((path, layout))
 }
 
@@ -253,10 +286,21 @@ fn shape(text: &str, most: usize) -> String {
     deid::shape(&Phi::new(text.chars().take(most).collect::<String>())).into_value()
 }
 
+/// A cell with other digits and letters of the same shape.
+fn any_digits(cell: &str) -> String {
+    let digits = shape(cell, usize::MAX).replace('9', "1");
+    // A single 1 is a yes.
+    if digits == "1" { "7".into() } else { digits }
+}
+
 pub(crate) fn layout_sample<H: Host>(host: &H, q: LayoutSampleQuery) -> Answer<LayoutSample> {
     let workspace = host.workspace();
     let artifact = artifact_of(workspace, &q.id)?;
     let length = q.record_length.filter(|n| *n > 0).map(number).transpose()?;
+    let declared = in_force(workspace)?.of(&artifact.path).is_some_and(|layout| layout.encoding == q.encoding);
+    if !may_read(workspace, &artifact, &q.encoding, declared)? {
+        return Err(other_encoding());
+    }
     let mut reader = app(workspace.store().read_blob(&artifact.blob, "artifact"))?;
     let records = formats::first_records(&q.encoding, length, &mut reader, LOOKED).map_err(AppError::from)?;
     let sketch = formats::sketch(&records);
@@ -277,14 +321,18 @@ pub(crate) fn preview_layout<H: Host>(host: &H, draft: LayoutDraft) -> Answer<La
     let artifact = artifact_of(workspace, &draft.artifact)?;
     let (path, layout) = asked(workspace, &document, &draft)?;
     check_header(workspace, &artifact, &layout)?;
-    let (mut profiler, mut rows, mut records) = (None::<Profiler>, Vec::<LayoutCells>::new(), 0u64);
+    let (mut profiler, mut shapes, mut rows, mut records) = (None::<Profiler>, None::<Profiler>, Vec::<LayoutCells>::new(), 0u64);
     let summary = read(workspace, &artifact, &layout, &mut |item| {
         match item {
-            Item::Header(header) => profiler = Some(Profiler::new(header.names, None)),
+            Item::Header(header) => (profiler, shapes) = (Some(Profiler::new(header.names, None)), Some(Profiler::new(header.names, None))),
             Item::Row(row) => {
                 records += 1;
                 if let Some(profiler) = &mut profiler {
                     profiler.row(row.cells);
+                }
+                if let Some(shapes) = shapes.as_mut().filter(|_| records < KINDS_MIN) {
+                    let cells: Vec<String> = row.cells.iter().map(|cell| any_digits(cell)).collect();
+                    shapes.row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
                 }
                 if rows.len() < SHOWN {
                     rows.push(LayoutCells { cells: row.cells.iter().take(CELLS_MAX).map(|cell| shape(cell, CELL_WIDTH_MAX)).collect() });
@@ -300,21 +348,30 @@ pub(crate) fn preview_layout<H: Host>(host: &H, draft: LayoutDraft) -> Answer<La
         let line = issues.entry(issue.code).or_insert_with(|| IssueLine { code: issue.code.into(), message: issue.message.clone(), count: 0, effect: effect.into() });
         line.count = summary.counts.get(issue.code).copied().unwrap_or(0);
     }
-    let field = |p: discovery::FieldProfile| LayoutField {
+    // Of a few records the kind would tell which digits or letters stand at a place, whether they are a day, a yes or a no: their shape tells it then.
+    let told = |(p, by_shape): (FieldProfile, FieldProfile)| match (p.rows < KINDS_MIN, p.filled < KINDS_MIN) {
+        (true, _) => by_shape,
+        (_, true) if p.filled > 0 => FieldProfile { kind: if by_shape.filled > 0 { by_shape.kind } else { "text".into() }, confidence: 1.0, ..p },
+        _ => p,
+    };
+    let field = |p: FieldProfile| LayoutField {
         name: structure(&p.name),
         kind: p.kind,
-        confidence: p.confidence,
+        confidence: (p.confidence * 10.0).round() / 10.0,
         filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },
         longest: p.length_max,
     };
     let meets = formats::set_layout_block("", None, Some(&formats::layout_block(&path, &layout))).and_then(|text| Layouts::parse(&text).ok()).unwrap_or_default();
-    let artifacts = app(workspace.store().artifacts(""))?.iter().filter(|a| a.run.is_none() && meets.of(&a.path).is_some()).count() as u64;
+    // A pattern that somebody typed meets what is shown of a name as well: by spelling out what is masked in it nobody learns whether it stands there.
+    let typed = draft.path.trim() == path;
+    let met = |a: &&ArtifactRow| a.run.is_none() && meets.of(&a.path).is_some() && (!typed || meets.of(&structure(&a.path)).is_some());
+    let artifacts = app(workspace.store().artifacts(""))?.iter().filter(met).count() as u64;
     Ok(LayoutPreview {
         records: summary.records,
         quarantined: summary.quarantined,
         whole: !summary.stopped,
         issues: issues.into_values().collect(),
-        columns: profiler.map_or_else(Vec::new, |p| p.finish().into_iter().map(field).collect()),
+        columns: profiler.zip(shapes).map_or_else(Vec::new, |(p, shapes)| p.finish().into_iter().zip(shapes.finish()).map(told).map(field).collect()),
         rows,
         artifacts,
         records_before: artifact.records,
@@ -380,12 +437,13 @@ pub(crate) fn start_reread<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "reread", &host.actor().account, now, |workspace, meter| {
         let (mut records, mut quarantined, mut unread) = (0, 0, 0);
-        let count = reread_by(workspace, now(), meter, &mut |line| {
+        let came = reread_by(workspace, now(), meter, &mut |line| {
             records += line.records;
             quarantined += line.quarantined;
             unread += u64::from(line.state == "unread");
         })?;
-        Ok((0, format!("{count} artifacts read again: {records} records, {quarantined} quarantined; {unread} artifacts unread")))
+        let (count, inside) = (came.artifacts, came.inside_words());
+        Ok((0, format!("{count} artifacts read again: {records} records, {quarantined} quarantined; {unread} artifacts unread{inside}")))
     });
     Ok(JobRef { id })
 }

@@ -60,6 +60,7 @@ fn waiver_row(w: WaiverLine, account: &str, may: bool) -> WaiverRow {
         reason: w.reason,
         by: w.by,
         at_ms: w.at_ms,
+        seq: w.seq,
         expires_ms: w.expires_ms,
         signed: w.signed,
         signed_by: w.signed_by,
@@ -135,7 +136,7 @@ pub(crate) fn sign_waivers<H: Host>(host: &H, q: SignWaivers) -> Answer<SignedWa
             signed: Some(q.verdict.clone()),
             ..TriageEntry::default()
         };
-        signed.push((entry, seen.at_ms));
+        signed.push((entry, seen.seq));
     }
     app(workspace.store().sign_waivers(&signed))?;
     Ok(SignedWaivers { waivers: signed.len() as u64, findings: signed.iter().map(|(entry, _)| entry.findings).sum() })

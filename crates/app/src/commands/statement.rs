@@ -3,10 +3,10 @@
 //! A chart shows a line of a statement; this is asked for one at a time. Values leave through [`Showing`], the words of a note
 //! through `quote`, places as structure.
 
-use super::artifacts::structure;
 use super::findings::{aspect_rows, detail};
+use super::named_files::{mask_people, place};
 use super::{Answer, app, last_compare, not_found};
-use crate::compare::{Found, NoteEvidence, charts_of, locator, of_index, place_locator};
+use crate::compare::{Found, NoteEvidence, charts_of, of_index, place_locator};
 use crate::quote::note_text;
 use crate::show::Showing;
 use crate::{Host, Workspace};
@@ -32,8 +32,8 @@ pub(crate) fn chart_statement<H: Host>(host: &H, q: ChartStatementQuery) -> Answ
         aspects: aspect_rows(left, right, &showing, &|aspect| whole || aspect.word() == read_as),
         legacy_statement: found.legacy.map(|i| format!("L{i}")),
         destination_statement: found.destination.map(|i| format!("D{i}")),
-        legacy_locators: places(workspace, left, locator)?,
-        destination_locators: places(workspace, right, place_locator)?,
+        legacy_locators: places(workspace, left)?,
+        destination_locators: places(workspace, right)?,
         note: words(workspace, &found, (side, index), &evidence, &showing)?,
     })
 }
@@ -48,13 +48,13 @@ fn token(token: &str) -> Option<(Side, usize)> {
     Some((side, token.get(1..)?.parse().ok()?))
 }
 
-/// How a place is written down: path, statement, and what within it.
-type Locate = fn(&str, &Statement, &str) -> String;
-
-fn places(workspace: &Workspace, statement: Option<&Statement>, locate: Locate) -> Answer<Vec<String>> {
+/// By file and line: the id of a record is masked and would lead nowhere.
+fn places(workspace: &Workspace, statement: Option<&Statement>) -> Answer<Vec<String>> {
     let Some(statement) = statement else { return Ok(Vec::new()) };
     let path = app(workspace.store().artifact_by_id(statement.origin.artifact))?.map(|a| a.path).unwrap_or_default();
-    Ok(vec![structure(&locate(&path, statement, ""))])
+    let mut places = vec![place(&place_locator(&path, statement, ""))];
+    mask_people(workspace, places.iter_mut())?;
+    Ok(places)
 }
 
 /// What the findings of a patient rest on in one note, with their tokens.
@@ -72,9 +72,8 @@ fn evidence(workspace: &Workspace, run: u32, patient: u64, side: Side, note: usi
 
 fn words(workspace: &Workspace, found: &Found, (side, index): (Side, usize), evidence: &[(String, NoteEvidence)], showing: &Showing<'_>) -> Answer<Option<NoteText>> {
     let chart: &[Statement] = if side == Side::Legacy { &found.charts.legacy } else { &found.charts.destination };
-    let locate: Locate = if side == Side::Legacy { locator } else { place_locator };
     let Some(mut text) = chart.get(index).and_then(|note| note_text(note, side, evidence, &found.charts, showing)) else { return Ok(None) };
-    text.locator = places(workspace, chart.get(index), locate)?.pop().unwrap_or_default();
+    text.locator = places(workspace, chart.get(index))?.pop().unwrap_or_default();
     Ok(Some(text))
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A legacy book that is read from tables is silent for two reasons: nothing was recorded, or nobody reads the column. So the
 //! statements are not judged one by one; they are counted per kind and aspect, with the value of the first and how many share it, and a
-//! person decides. Where the legacy book could have said it (FHIR), or where hardly any record says it, each is a finding.
+//! person decides. Where the legacy book could have said it (FHIR), where hardly any record says it, or where the mapping that made
+//! the destination fills no such place, each is a finding.
 
 use super::CompareReport;
 use crate::show::Showing;
@@ -52,12 +53,12 @@ impl Added {
     }
 
     /// Counts one chart. Links and identifiers of the destination's own assert nothing about the patient.
-    pub(super) fn note(&mut self, destination: &[Statement], showing: &Showing<'_>) {
+    pub(super) fn note(&mut self, destination: &[Statement], book: &Coverage, showing: &Showing<'_>) {
         if self.open.is_empty() {
             return;
         }
         for statement in destination {
-            for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))) {
+            for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && !book.is_unforeseen(statement, f)) {
                 let Some(tally) = self.open.get_mut(&(statement.kind, fact.aspect)) else { continue };
                 tally.statements += 1;
                 let (value, _) = tally.first.get_or_insert_with(|| (fact.value.clone(), showing.value(statement.kind, fact.aspect, &fact.value)));

@@ -77,7 +77,7 @@ pub(super) struct Balancing<'a> {
     pub(super) report: CompareReport,
     pub(super) ordinal: u64,
     pub(super) findings: u64,
-    pub(super) lone: HashMap<u64, Vec<(u64, u64, bool)>>,
+    pub(super) lone: HashMap<u64, Vec<super::misplaced::Place>>,
     pub(super) population: balance::Population<'a>,
     pub(super) explained: Explained,
     pub(super) added: super::added::Added,
@@ -149,7 +149,7 @@ impl Balancing<'_> {
         self.count_notes(noted);
         consequences.count(&mut self.report);
         let showing = Showing { anchor, common: &self.books.common };
-        self.added.note(destination, &showing);
+        self.added.note(destination, &self.books.destination.coverage, &showing);
         let first = self.findings;
         let mut counts = [0u64; 5];
         let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.by_legacy.get(key).map(|k| (*k).to_string())).unwrap_or_default();
@@ -268,10 +268,22 @@ impl Balancing<'_> {
         Ok(row)
     }
 
+    /// A kind that only the destination's book has and that is judged all the same stands among the kinds.
+    fn count_judged(&mut self) {
+        let CompareReport { one_book_only, kinds, .. } = &mut self.report;
+        one_book_only.retain(|kind, count| match kinds.get_mut(kind) {
+            Some(counts) if counts[3] > 0 => {
+                counts[1] = *count;
+                false
+            }
+            _ => true,
+        });
+    }
+
     pub(super) fn finish(mut self, workspace: &Workspace) -> Result<CompareReport> {
         let (joined, mut rows) = self.join_misplaced(workspace)?;
         self.report.findings = self.findings - joined;
-        for cause in self.causes.into_causes().into_iter().filter(|c| c.statements > 0) {
+        for cause in std::mem::take(&mut self.causes).into_causes().into_iter().filter(|c| c.statements > 0) {
             let mut clusters: Vec<_> = cause.clusters.iter().map(|((l, d), n)| (l.clone(), d.clone(), n.0, n.1, n.2)).collect();
             clusters.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
             // Values of fewer than k patients become one line; what is kept is shown only if it is a word or common.
@@ -305,6 +317,7 @@ impl Balancing<'_> {
                 clusters: serde_json::to_string(&shown).map_err(|e| AppError::Other(e.to_string()))?,
             });
         }
+        self.count_judged();
         rows.extend(self.explained.finish(&mut self.report));
         self.added.finish(&self.books.destination.coverage, &mut self.report);
         workspace.store().add_causes(self.run, &rows)?;

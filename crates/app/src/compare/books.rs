@@ -1,12 +1,13 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
 use super::rare::Rare;
-use crate::book::{BookReport, Labels, file_by, file_by_names, partitions, spill_side};
+use super::readings::{ReadSide, read_side};
+use crate::book::{BookReport, file_by, partitions};
 use crate::jobs::{Meter, Step};
 use crate::migrate::Origins;
 use crate::{AppError, Result, Workspace};
 use identity::{Crosswalk, crosswalk};
-use model::{Aspect, Kind, Phi, Side, Statement};
+use model::{Aspect, Phi, Side, Statement};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -24,6 +25,8 @@ pub(super) struct Books {
     /// The newest day up to today on which something happened by the legacy book.
     pub(super) newest_day: Option<i32>,
     pub(super) rare: Rare,
+    /// Records of each side that were read, and those whose reading was kept.
+    pub(super) records: [[u64; 2]; 2],
 }
 
 /// What the patient list shows of a person.
@@ -40,40 +43,8 @@ pub(super) struct Person {
     pub(super) merged: u64,
 }
 
-/// One side as read, its statements spilled under its own keys.
-struct BookOfSide {
-    report: BookReport,
-    parts: Vec<String>,
-    demographics: Vec<Statement>,
-    keys: HashSet<String>,
-    labels: Labels,
-    rare: Rare,
-    newest_day: Option<i32>,
-}
-
-/// Reads one side to its end. Nothing of the other side is needed for that: who is who is settled afterwards.
-fn read_side(workspace: &Workspace, side: Side, count: usize, latest: i32, meter: &Meter<'_>) -> Result<BookOfSide> {
-    let (mut labels, mut rare, mut newest_day) = (Labels::default(), Rare::default(), None);
-    let (mut demographics, mut keys) = (Vec::new(), HashSet::new());
-    let (report, parts) = spill_side(workspace, side, count, meter, &mut |statement| {
-        if statement.kind == Kind::Demographic {
-            demographics.push(statement.clone());
-        }
-        if !keys.contains(&statement.patient) {
-            keys.insert(statement.patient.clone());
-        }
-        labels.note(statement);
-        if side == Side::Legacy {
-            newest_day = newest_day.max(crate::population::happened(statement).filter(|day| *day <= latest));
-            rare.note(statement);
-        }
-    })?;
-    Ok(BookOfSide { report, parts, demographics, keys, labels, rare, newest_day })
-}
-
 /// Both sides at once, a thread each, with one progress for both.
-fn read_sides(workspace: &Workspace, latest: i32, meter: &Meter<'_>) -> Result<[BookOfSide; 2]> {
-    let count = partitions(workspace.store().artifacts("")?.iter().map(|a| a.records).sum());
+fn read_sides(workspace: &Workspace, meter: &Meter<'_>) -> Result<[ReadSide; 2]> {
     let progress: [[AtomicU64; 2]; 2] = Default::default();
     let failed = AtomicBool::new(false);
     let tell = |side: usize, step: Step| {
@@ -87,7 +58,7 @@ fn read_sides(workspace: &Workspace, latest: i32, meter: &Meter<'_>) -> Result<[
         meter(Step { phase: "reading both books", done: sum(0), total: sum(1), unit: step.unit })
     };
     let read = |number: usize, side| {
-        let book = read_side(workspace, side, count, latest, &|step| tell(number, step));
+        let book = read_side(workspace, side, &|step| tell(number, step));
         failed.fetch_or(book.is_err(), Ordering::Relaxed);
         book
     };
@@ -103,8 +74,12 @@ fn read_sides(workspace: &Workspace, latest: i32, meter: &Meter<'_>) -> Result<[
 }
 
 pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
-    let [mut left, mut right] = read_sides(workspace, model::days_from_civil(today.0 as i16, today.1, today.2), meter)?;
-    if left.report.coverage.statements.is_empty() {
+    let [left, right] = read_sides(workspace, meter)?;
+    let records = [left.records, right.records];
+    let count = partitions(records.iter().flatten().sum());
+    let ReadSide { report: legacy, statements: legacy_statements, told: mut left, .. } = left;
+    let ReadSide { report: destination, statements: destination_statements, told: mut right, .. } = right;
+    if legacy.coverage.statements.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
     let other_names = identity::aliases(&left.demographics);
@@ -119,7 +94,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
             statement.patient.clone_from(known_by);
         }
     }
-    let legacy_parts = file_by_names(workspace, left.parts, &other_names)?;
+    let legacy_parts = file_by(workspace, &legacy_statements, count, &|key| other_names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
 
     let mut destination_keys: HashSet<String> = right.demographics.iter().map(|s| s.patient.clone()).collect();
     let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
@@ -143,17 +118,18 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         None if left.keys.contains(key) => None,
         None => Some(Cow::Owned(format!("\u{1f}{key}"))),
     };
-    let destination_parts = file_by(workspace, right.parts, &known_by)?;
+    let destination_parts = file_by(workspace, &destination_statements, count, &known_by)?;
     let crosswalk = crosswalk(&left.demographics, &right.demographics, &left.keys, &destination_keys, &source);
     let mut common = left.labels.common(right.labels);
     common.extend(authored(workspace)?);
     let persons = persons(&left.demographics, &right.demographics, &merged, today);
-    let BookOfSide { report: legacy, newest_day, rare, .. } = left;
-    Ok(Books { legacy, destination: right.report, crosswalk, legacy_parts, destination_parts, common, persons, newest_day, rare })
+    let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
+    let newest_day = left.days.range(..=latest).next_back().copied();
+    Ok(Books { legacy, destination, crosswalk, legacy_parts, destination_parts, common, persons, newest_day, rare: left.rare, records })
 }
 
 /// The latest mapping document, when it parses.
-fn mapping_document(workspace: &Workspace) -> Result<Option<mapping::Document>> {
+pub(super) fn mapping_document(workspace: &Workspace) -> Result<Option<mapping::Document>> {
     Ok(workspace.store().document("mapping")?.and_then(|v| mapping::Document::parse(&v.text).ok()))
 }
 

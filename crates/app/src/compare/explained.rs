@@ -6,7 +6,7 @@
 use super::books::Books;
 use super::declared::judged_by;
 use super::lines::{FindingLine, SideLine, line, locator, same_origin_ordinal, statement_id};
-use super::{Charts, Detail};
+use super::{Charts, Detail, design};
 use crate::triage::Lookup;
 use crate::{AppError, Result, Workspace};
 use balance::{Explaining, Coverage, Explanation, Step, explain_pair};
@@ -33,7 +33,9 @@ type Asserted = (Vec<(String, u64)>, Vec<(String, String, u64)>);
 /// Keeps what both books assert: an aspect that a book never asserts is not judged, and an explanation must know.
 pub(super) fn keep_asserted(workspace: &Workspace, books: &Books) -> Result<()> {
     let words = |c: &Coverage| -> Asserted {
-        let aspects = c.asserted.iter().flat_map(|(k, of)| of.iter().map(|(a, n)| (k.word().to_string(), a.word().to_string(), *n)));
+        // What a book could have said and nobody of it does counts as well.
+        let times = |k: &Kind, a: &Aspect| c.asserted.get(k).and_then(|of| of.get(a)).copied().unwrap_or(0);
+        let aspects = c.aspects.iter().map(|(k, a)| (k.word().to_string(), a.word().to_string(), times(k, a)));
         (c.statements.iter().map(|(k, n)| (k.word().to_string(), *n)).collect(), aspects.collect())
     };
     let json = serde_json::to_string(&[words(&books.legacy.coverage), words(&books.destination.coverage)]).map_err(|e| AppError::Other(e.to_string()))?;
@@ -65,7 +67,8 @@ pub(crate) fn explanation(workspace: &Workspace, found: &Found) -> Result<Explan
         let (declared, day) = judged_by(workspace, &run)?;
         equivalences.declare(&declared, day);
     }
-    let [legacy, destination] = asserted(workspace, &found.charts)?;
+    let [legacy, mut destination] = asserted(workspace, &found.charts)?;
+    destination.design = design::kept(workspace)?;
     let pairs: Vec<_> = found.charts.pairs.iter().map(|(l, d, _, _, by)| (l.map(|l| l as usize), d.map(|d| d as usize), by.clone())).collect();
     let aligned = Explaining {
         legacy: &found.charts.legacy,

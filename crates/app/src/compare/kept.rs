@@ -114,6 +114,7 @@ pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<(Books, S
         persons: kept.persons,
         newest_day: kept.newest_day,
         rare: kept.rare,
+        records: [[0, 0], [0, 0]],
     };
     Ok(Some((books, kept.sources)))
 }

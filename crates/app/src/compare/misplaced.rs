@@ -1,13 +1,37 @@
 //! The same content lost in one chart and invented in another, once each: one misplaced statement.
+//!
+//! Where many records moved, one that is missing is soon taken for one of the same concept that came here from elsewhere: a pair
+//! whose points in time are far from each other. When the very content of either stands alone in another chart, the pair was none.
 
 use super::Detail;
 use super::balancing::{Balancing, cause_id};
 use crate::book::hash;
 use crate::{AppError, Result, Workspace};
-use balance::PatientResult;
-use model::{Aspect, Kind, Statement, Verdict};
-use std::collections::BTreeMap;
+use balance::{Finding, PatientResult};
+use model::{Aspect, Kind, Statement, Value, Verdict};
+use std::collections::{BTreeMap, HashSet};
 use store::{CauseRow, FindingRow};
+
+/// Places that are remembered of doubtful pairs: beyond it the run has other troubles than some records in the wrong chart.
+const DOUBTFUL_MAX: usize = 1_000_000;
+
+/// Where a statement stands that may belong to another chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// Ordinal of the patient.
+    patient: u64,
+    /// Ordinal of its finding, the first one of its pair.
+    finding: u64,
+    /// Findings of its pair; 0 where it stands alone.
+    of_pair: u64,
+    is_legacy: bool,
+}
+
+impl Place {
+    fn is_alone(self) -> bool {
+        self.of_pair == 0
+    }
+}
 
 impl Balancing<'_> {
     /// Remembers statements that stand alone, by content: the same content alone in two charts is misplaced.
@@ -18,20 +42,40 @@ impl Balancing<'_> {
                 (Verdict::Invented, _, Some(d)) => (&destination[d], false),
                 _ => continue,
             };
-            if statement.kind == Kind::Demographic {
+            self.note_place(statement, Place { patient: self.ordinal, finding: first + index as u64, of_pair: 0, is_legacy });
+        }
+        for pair in result.pairs.iter().filter(|p| p.by == "resemblance") {
+            let (Some(l), Some(d), Some(start)) = (pair.legacy, pair.destination, pair.finding) else { continue };
+            let of_pair = result.findings.iter().skip(start).take_while(|f| f.legacy == Some(l) && f.destination == Some(d)).collect::<Vec<_>>();
+            if self.lone.len() >= DOUBTFUL_MAX || !of_pair.iter().any(|f| is_far(f)) {
                 continue;
             }
-            if let Some(content) = self.content(statement) {
-                self.lone.entry(content).or_default().push((self.ordinal, first + index as u64, is_legacy));
+            let place = Place { patient: self.ordinal, finding: first + start as u64, of_pair: of_pair.len() as u64, is_legacy: true };
+            for (statement, is_legacy) in [(&legacy[l], true), (&destination[d], false)] {
+                // A day alone is shared by too many.
+                if statement.when().is_some_and(|when| when.has_time()) {
+                    self.note_place(statement, Place { is_legacy, ..place });
+                }
             }
+        }
+    }
+
+    fn note_place(&mut self, statement: &Statement, place: Place) {
+        if statement.kind != Kind::Demographic
+            && let Some(content) = self.content(statement)
+        {
+            self.lone.entry(content).or_default().push(place);
         }
     }
 
     /// Hash of concept, time to the instant and value; only telling contents count.
     fn content(&self, statement: &Statement) -> Option<u64> {
         let when = statement.when()?;
-        let code = match statement.value(Aspect::Code)? {
-            model::Value::Code(codings, text) => match codings.first() {
+        // The type of a note tells something beside its words only.
+        let is_note = matches!(statement.kind, Kind::Note | Kind::Document) && statement.value(Aspect::Body).is_some();
+        let concept = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type).filter(|_| is_note))?;
+        let code = match concept {
+            Value::Code(codings, text) => match codings.first() {
                 Some(c) => match self.equivalences.of(&c.system, &c.code).first() {
                     Some((s, c)) => format!("{s}|{c}"),
                     None => format!("{}|{}", c.system, c.code),
@@ -40,56 +84,64 @@ impl Balancing<'_> {
             },
             other => other.shown(),
         };
-        let value = statement.value(Aspect::Value).map(|v| match v {
-            model::Value::Quantity(q) => q.number.normalize().to_string(),
+        let value = statement.value(Aspect::Value).or_else(|| statement.value(Aspect::Body)).map(|v| match v {
+            Value::Quantity(q) => q.number.normalize().to_string(),
+            Value::Code(codings, text) => codings.first().map_or(text.clone(), |c| match self.equivalences.of(&c.system, &c.code).first() {
+                Some((_, code)) => code.clone(),
+                None => c.code.clone(),
+            }),
             other => other.shown(),
         });
         Some(hash(&format!("{}|{code}|{}|{}|{}", statement.kind, when.instant(0), when.has_time(), value.unwrap_or_default())))
+    }
+
+    /// Withdraws a finding from every count. The verdict of its pair is counted apart.
+    fn withdraw(&mut self, row: &FindingRow) {
+        self.report.severities[usize::from(row.severity.min(4))] -= 1;
+        self.causes.withdraw(&row.cause, |class, label| cause_id(class, label), row.severity == 0);
+        if let Some(counts) = self.report.kinds.get_mut(&row.kind) {
+            counts[3] -= 1;
+        }
+    }
+
+    fn count_verdict(&mut self, verdict: &str, step: i64) {
+        let count = self.report.verdicts.entry(verdict.into()).or_default();
+        *count = count.saturating_add_signed(step);
     }
 
     /// The same content lost in one chart and invented in another, once each: one misplaced statement. Gives how many
     /// findings were joined, and their causes.
     pub(super) fn join_misplaced(&mut self, workspace: &Workspace) -> Result<(u64, Vec<CauseRow>)> {
         let store = workspace.store();
-        let mut places: Vec<_> = std::mem::take(&mut self.lone).into_values().collect();
-        places.sort_unstable();
+        let (joins, matched) = joins(std::mem::take(&mut self.lone).into_values());
         let (mut changed, mut removed) = (Vec::new(), Vec::new());
         let mut by_kind: BTreeMap<String, u64> = BTreeMap::new();
-        for found in places {
-            let ([(p, lost, true), (q, invented, false)] | [(q, invented, false), (p, lost, true)]) = found[..] else { continue };
-            if p == q {
-                continue;
+        for (left, right) in joins {
+            let (Some(mut row), Some(other)) = (store.finding_by_ordinal(self.run, left.finding)?, store.finding_by_ordinal(self.run, right.finding)?) else { continue };
+            self.withdraw(&row);
+            let dissolved = left.is_alone() || matched.contains(&(left.finding, false));
+            if dissolved {
+                self.count_verdict(&row.verdict, -1);
             }
-            let (Some(mut left), Some(right)) = (store.finding_by_ordinal(self.run, lost)?, store.finding_by_ordinal(self.run, invented)?) else { continue };
-            let parse = |row: &FindingRow| serde_json::from_str::<Detail>(&row.detail).map_err(|e| AppError::Other(e.to_string()));
-            let (mut detail, other) = (parse(&left)?, parse(&right)?);
-            for row in [&left, &right] {
-                self.report.severities[usize::from(row.severity.min(4))] -= 1;
-                self.causes.withdraw(&row.cause, |class, label| cause_id(class, label), row.severity == 0);
+            for ordinal in (left.finding + 1..left.finding + left.of_pair).filter(|_| dissolved) {
+                if let Some(beside) = store.finding_by_ordinal(self.run, ordinal)? {
+                    self.withdraw(&beside);
+                    removed.push(ordinal);
+                }
             }
+            if right.is_alone() {
+                self.withdraw(&other);
+                self.count_verdict(&other.verdict, -1);
+                removed.push(right.finding);
+            }
+            self.count_verdict("misplaced", 1);
             self.report.severities[0] += 1;
-            detail.destination_shown = other.destination_shown;
-            detail.destination_locators = other.destination_locators;
-            detail.destination_places = other.destination_places;
-            detail.destination_patient = other.destination_patient;
-            detail.destination_statement = other.destination_statement;
-            detail.destination_value = other.destination_value;
-            detail.manner = "the destination holds it under another patient".into();
-            detail.rule = None;
-            (left.verdict, left.aspect, left.severity) = ("misplaced".into(), "patient".into(), 0);
-            left.class = model::CauseClass::Identity.word().into();
-            left.cause = cause_id(&left.class, &misplaced_label(&left.kind));
-            left.detail = serde_json::to_string(&detail).map_err(|e| AppError::Other(e.to_string()))?;
-            *by_kind.entry(left.kind.clone()).or_default() += 1;
-            for (verdict, step) in [("lost", -1i64), ("invented", -1), ("misplaced", 1)] {
-                let count = self.report.verdicts.entry(verdict.into()).or_default();
-                *count = count.saturating_add_signed(step);
+            if let Some(counts) = self.report.kinds.get_mut(&row.kind) {
+                counts[3] += 1;
             }
-            if let Some(counts) = self.report.kinds.get_mut(&left.kind) {
-                counts[3] -= 1;
-            }
-            changed.push(left);
-            removed.push(invented);
+            move_to(&mut row, &other, (left, right))?;
+            *by_kind.entry(row.kind.clone()).or_default() += 1;
+            changed.push(row);
         }
         store.join_findings(self.run, &changed, &removed)?;
         let cause = |(kind, n): (String, u64)| CauseRow {
@@ -111,6 +163,93 @@ impl Balancing<'_> {
     }
 }
 
+/// Whether a point in time is another one, not one that a zone or a clock moved.
+fn is_far(finding: &Finding) -> bool {
+    let time = matches!(finding.read_as, Aspect::Effective | Aspect::Onset | Aspect::Recorded | Aspect::End);
+    time && ["another date", "another year", "another time"].iter().any(|manner| finding.manner.starts_with(manner))
+}
+
+/// Contents that stand in one chart of the legacy book and in another chart of the destination, once each; and which sides of which
+/// doubtful pairs are among them.
+fn joins(places: impl Iterator<Item = Vec<Place>>) -> (Vec<(Place, Place)>, HashSet<(u64, bool)>) {
+    let once = |found: Vec<Place>| match found[..] {
+        [left, right] if left.is_legacy != right.is_legacy && left.patient != right.patient => Some(if left.is_legacy { (left, right) } else { (right, left) }),
+        _ => None,
+    };
+    let mut joins: Vec<(Place, Place)> = places.filter_map(once).collect();
+    joins.sort_unstable();
+    loop {
+        let sides = joins.iter().flat_map(|(left, right)| [(*left, true), (*right, false)]);
+        let matched: HashSet<(u64, bool)> = sides.filter(|(place, _)| !place.is_alone()).map(|(place, is_legacy)| (place.finding, is_legacy)).collect();
+        let before = joins.len();
+        // The destination statement of a pair that is none must keep a finding.
+        joins.retain(|(left, _)| left.is_alone() || left.of_pair > 1 || matched.contains(&(left.finding, false)));
+        if joins.len() == before {
+            return (joins, matched);
+        }
+    }
+}
+
+/// Makes a finding the one of a statement that the destination holds where `other` was found.
+fn move_to(row: &mut FindingRow, other: &FindingRow, (left, right): (Place, Place)) -> Result<()> {
+    let parse = |row: &FindingRow| serde_json::from_str::<Detail>(&row.detail).map_err(|e| AppError::Other(e.to_string()));
+    let (mut detail, other) = (parse(row)?, parse(other)?);
+    // The findings of a pair show the aspect that differs; here the statement is meant.
+    if !left.is_alone() {
+        detail.legacy_shown.clone_from(&detail.label);
+        detail.legacy_value.clone_from(&detail.label);
+        detail.read_as = Aspect::Statement.word().into();
+    }
+    let label = detail.label.clone();
+    let whole = |shown: String| if right.is_alone() { shown } else { label.clone() };
+    detail.destination = None;
+    detail.destination_shown = whole(other.destination_shown);
+    detail.destination_locators = other.destination_locators;
+    detail.destination_places = other.destination_places;
+    detail.destination_patient = other.destination_patient;
+    detail.destination_statement = other.destination_statement;
+    detail.destination_value = whole(other.destination_value);
+    detail.manner = "the destination holds it under another patient".into();
+    detail.by = String::new();
+    detail.rule = None;
+    (row.verdict, row.aspect, row.severity) = ("misplaced".into(), "patient".into(), 0);
+    row.class = model::CauseClass::Identity.word().into();
+    row.cause = cause_id(&row.class, &misplaced_label(&row.kind));
+    row.detail = serde_json::to_string(&detail).map_err(|e| AppError::Other(e.to_string()))?;
+    Ok(())
+}
+
 fn misplaced_label(kind: &str) -> String {
     format!("{kind} filed under another patient")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alone(patient: u64, finding: u64, is_legacy: bool) -> Place {
+        Place { patient, finding, of_pair: 0, is_legacy }
+    }
+
+    #[test]
+    fn a_content_that_stands_once_on_each_side_in_two_charts_is_one_statement() {
+        let (one, two, three) = (alone(1, 10, true), alone(2, 20, false), alone(1, 11, false));
+        let found = joins([vec![two, one], vec![one, three], vec![one, two, three], vec![two], vec![]].into_iter());
+        assert_eq!(found.0, [(one, two)], "one chart, three places and a single one are no move");
+    }
+
+    #[test]
+    fn a_pair_of_two_that_moved_is_given_up_and_one_of_a_date_that_changed_is_kept() {
+        // What patient 1 lost stands at 2, and what stands at 1 instead was lost by 3.
+        let pair = Place { patient: 1, finding: 10, of_pair: 1, is_legacy: true };
+        let (there, lost) = (alone(2, 20, false), alone(3, 30, true));
+        let here = Place { is_legacy: false, ..pair };
+        let (found, matched) = joins([vec![pair, there], vec![lost, here]].into_iter());
+        assert_eq!(found, [(pair, there), (lost, here)]);
+        assert!(matched.contains(&(10, true)) && matched.contains(&(10, false)));
+        // Without the other half nothing would be said of what stands at 1 any more.
+        assert!(joins([vec![pair, there], vec![here]].into_iter()).0.is_empty());
+        let told_twice = Place { of_pair: 2, ..pair };
+        assert_eq!(joins([vec![told_twice, there]].into_iter()).0, [(told_twice, there)]);
+    }
 }

@@ -5,6 +5,7 @@ mod balancing;
 mod books;
 mod consequences;
 mod declared;
+mod design;
 mod edge;
 mod explained;
 mod kept;
@@ -13,6 +14,7 @@ mod made;
 mod misplaced;
 mod on_a_day;
 mod rare;
+mod readings;
 mod rejudge;
 mod noted;
 
@@ -24,6 +26,7 @@ pub(crate) use edge::Reason;
 pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
 pub(crate) use lines::{locator, place_locator};
 pub(crate) use noted::NoteEvidence;
+pub use readings::forget_readings;
 pub use rejudge::rejudge;
 pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
@@ -33,7 +36,7 @@ use crate::book::{BookReport, lens, partition, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
 use crate::{AppError, Result, Workspace};
-use balance::{Causes, Links, Pair};
+use balance::{Causes, Pair};
 use balancing::{Balanced, Balancing};
 use books::{Books, read_books};
 use declared::Explained;
@@ -96,6 +99,9 @@ pub struct CompareReport {
     /// The run whose kept pairs were judged again, where nothing was read.
     #[serde(default)]
     pub rejudged: Option<u32>,
+    /// Of each side, records that were read, and records whose artifacts and reading are those of the comparison before.
+    #[serde(default)]
+    pub records: [[u64; 2]; 2],
     /// Values that did not read as the lens says, counted per relation, field and reason.
     #[serde(default)]
     pub doubts: Vec<(String, String, String, u64)>,
@@ -233,7 +239,8 @@ fn conclude(workspace: &Workspace, run: u32, previous: u32, now: fn() -> u64, ou
 fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &Meter<'_>) -> Result<CompareReport> {
     let sources = kept::Sources::now(workspace)?;
     let (year, month, day) = model::civil_from_days(about.day);
-    let books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    let mut books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    design::settle(workspace, &mut books, about.version)?;
     explained::keep_asserted(workspace, &books)?;
     let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, &books, left, right));
     let report = balance_books(workspace, about, origins, &books, &mut parts, meter)?;
@@ -294,10 +301,10 @@ fn balance_books(
         books,
         made: &made,
         equivalences: &equivalences,
-        links: Links::default(),
+        links: design::links(workspace, books)?,
         by_legacy,
         causes: Causes::default(),
-        report: CompareReport { run, version, ..Default::default() },
+        report: CompareReport { run, version, records: books.records, ..Default::default() },
         ordinal: 0,
         findings: 0,
         lone: HashMap::new(),

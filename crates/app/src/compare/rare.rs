@@ -40,6 +40,23 @@ impl Rare {
         }
     }
 
+    /// Adds the patients of other codes.
+    pub(super) fn add(&mut self, other: Self) {
+        let room = BOOK_MIN.saturating_sub(self.patients.len());
+        self.patients.extend(other.patients.into_iter().take(room));
+        for (code, patients) in other.seen {
+            if self.seen.len() >= CODES_MAX && !self.seen.contains_key(&code) {
+                continue;
+            }
+            let known = self.seen.entry(code).or_default();
+            for patient in patients {
+                if known.len() < PATIENTS && !known.contains(&patient) {
+                    known.push(patient);
+                }
+            }
+        }
+    }
+
     /// Different codes of a chart that fewer than three patients of the book have.
     pub(super) fn of(&self, chart: &[Statement]) -> u64 {
         if self.patients.len() < BOOK_MIN {

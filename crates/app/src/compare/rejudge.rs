@@ -3,7 +3,7 @@
 //! What must stay true: for a change that only the judging sees (equivalences and their tolerances, the questions asked of both
 //! books) the run says exactly what a whole comparison would say. Where the artifacts or the lens have changed it refuses.
 
-use super::{About, Arrival, Computes, CompareReport, balance_books, conclude, kept};
+use super::{About, Arrival, Computes, CompareReport, balance_books, conclude, design, kept};
 use crate::jobs::Meter;
 use crate::migrate::Origins;
 use crate::{AppError, Result, Workspace};
@@ -15,7 +15,7 @@ use store::PatientRow;
 pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
     let store = workspace.store();
     let Some(last) = store.last_run("compare")? else { return Err(AppError::Nothing("there is no comparison yet; run `compare`".into())) };
-    let Some((books, sources)) = kept::of_run(workspace, last.id)? else {
+    let Some((mut books, sources)) = kept::of_run(workspace, last.id)? else {
         return Err(AppError::Nothing(format!("run {} kept no books to judge again; run `compare`", last.id)));
     };
     if sources != kept::Sources::now(workspace)? {
@@ -23,6 +23,7 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     }
     let migrated = store.artifacts("destination")?.iter().find_map(|a| a.run);
     let origins = Origins::read(workspace)?;
+    design::settle(workspace, &mut books, last.version)?;
     let run = store.start_run("compare", now(), last.version)?;
     let about = About { run, version: last.version, migrated, previous: last.id, day: (now() / 86_400_000) as i32, phase: "judging again" };
     let mut pairs = KeptPairs { workspace, run: last.id, next: 0, ahead: None };

@@ -7,6 +7,7 @@ use crate::{Result, Workspace};
 use discovery::{DocumentNames, file_name, file_stem, names_a_document, patient_field};
 use identity::Roster;
 use mapping::Source as _;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use store::ArtifactRow;
@@ -56,11 +57,23 @@ impl Index {
     }
 }
 
-/// Files by the names that a table or a record may use.
+/// The files that are called by one name.
+#[derive(Clone, Copy, PartialEq)]
+enum Called {
+    One(usize),
+    Several,
+}
+
+/// Files by the names that a table or a record may use. A name that very many files bear (a page of a scan, in a folder for each patient) is not
+/// gone through: the file that is meant is found by what its path ends with.
 pub(super) struct Names {
     paths: Vec<String>,
-    by_name: HashMap<String, Vec<usize>>,
-    by_stem: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Called>,
+    by_stem: HashMap<String, Called>,
+    /// Files whose name others bear as well, in the order of their paths read from the end.
+    by_end: Vec<usize>,
+    /// Letters of the longest of these paths.
+    longest: usize,
 }
 
 /// A path lower case, with slashes of one kind.
@@ -68,40 +81,73 @@ fn normal(path: &str) -> String {
     path.trim().replace('\\', "/").to_lowercase()
 }
 
-/// Whether one path is the end of the other, part by part.
-fn is_end_of(short: &str, long: &str) -> bool {
-    long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+/// The order of two paths by their letters from the last to the first: those with one end stand together.
+fn from_the_end(a: &str, b: &str) -> Ordering {
+    a.bytes().rev().cmp(b.bytes().rev())
+}
+
+/// Notes that a file is called so too.
+fn call(names: &mut HashMap<String, Called>, name: &str, at: usize) {
+    match names.get_mut(name) {
+        Some(called) => *called = Called::Several,
+        None => drop(names.insert(name.to_string(), Called::One(at))),
+    }
 }
 
 impl Names {
     pub(super) fn of<'a>(paths: impl Iterator<Item = &'a str>) -> Self {
         let paths: Vec<String> = paths.map(normal).collect();
-        let (mut by_name, mut by_stem): (HashMap<String, Vec<usize>>, HashMap<String, Vec<usize>>) = Default::default();
+        let (mut by_name, mut by_stem): (HashMap<String, Called>, HashMap<String, Called>) = Default::default();
         for (at, path) in paths.iter().enumerate() {
             let name = file_name(path);
-            by_stem.entry(file_stem(&name).to_string()).or_default().push(at);
-            by_name.entry(name).or_default().push(at);
+            call(&mut by_stem, file_stem(&name), at);
+            call(&mut by_name, &name, at);
         }
-        Self { paths, by_name, by_stem }
+        let shared = paths.iter().enumerate().filter(|(_, path)| by_name.get(&file_name(path)) == Some(&Called::Several));
+        let mut by_end: Vec<(&str, usize)> = shared.map(|(at, path)| (path.as_str(), at)).collect();
+        by_end.sort_by(|(a, _), (b, _)| from_the_end(a, b));
+        let longest = by_end.iter().map(|(path, _)| path.len()).max().unwrap_or(0);
+        let by_end = by_end.into_iter().map(|(_, at)| at).collect();
+        Self { paths, by_name, by_stem, by_end, longest }
     }
 
-    /// The documents that a value names: by name, else by stem. Of several with one name those whose folders fit as well.
-    pub(super) fn named(&self, value: &str) -> Vec<usize> {
+    /// The document that a value names: by name, else by stem. Of several with one name the one whose folders fit as well.
+    pub(super) fn named(&self, value: &str) -> Option<usize> {
         let name = file_name(value);
         if name.is_empty() {
-            return Vec::new();
+            return None;
         }
         let stem = if names_a_document(value) { file_stem(&name) } else { name.as_str() };
-        let found = self.by_name.get(&name).or_else(|| self.by_stem.get(stem)).cloned().unwrap_or_default();
-        if found.len() < 2 {
-            return found;
+        match self.by_name.get(&name).or_else(|| self.by_stem.get(stem))? {
+            Called::One(at) => Some(*at),
+            Called::Several => self.by_folders(normal(value).trim_start_matches('/')),
         }
-        let value = normal(value);
-        let value = value.trim_start_matches('/');
-        let fits = |at: &usize| self.paths.get(*at).is_some_and(|path| is_end_of(value, path) || is_end_of(path, value));
-        let fitting: Vec<usize> = found.iter().copied().filter(fits).collect();
-        // A name that several files bear names none of them.
-        if fitting.len() == 1 { fitting } else { Vec::new() }
+    }
+
+    /// The one file whose path ends with a value, part by part, or is the end of it. A value that fits several names none of them.
+    fn by_folders(&self, value: &str) -> Option<usize> {
+        let mut fitting: Vec<usize> = self.ending(value).take_while(|at| self.path(*at) == value).take(2).collect();
+        let within = format!("/{value}");
+        fitting.extend(self.ending(&within).take_while(|at| self.path(*at).ends_with(&within)).take(2));
+        // The value may be the longer of the two: one that begins outside of the delivery.
+        let ends = value.rmatch_indices('/').filter_map(|(at, _)| value.get(at + 1..)).take_while(|end| end.len() <= self.longest);
+        for end in ends {
+            fitting.extend(self.ending(end).take_while(|at| self.path(*at) == end).take(2));
+        }
+        match fitting.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// Files from the first on whose path, read from the end, is not before that of a text.
+    fn ending(&self, end: &str) -> impl Iterator<Item = usize> {
+        let first = self.by_end.partition_point(|at| from_the_end(self.path(*at), end).is_lt());
+        self.by_end.get(first..).unwrap_or_default().iter().copied()
+    }
+
+    fn path(&self, at: usize) -> &str {
+        self.paths.get(at).map_or("", String::as_str)
     }
 
     /// Whether any file is called so, even if several are.
@@ -154,12 +200,11 @@ pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &Ha
                     artifact,
                     value: value.to_string(),
                 };
-                let named = names.named(value);
-                match named.as_slice() {
-                    [one] => index.entries.entry(*one).or_default().push(entry()),
-                    [] if names_a_document(value) && !names.knows(value) => index.miss(entry()),
+                match names.named(value) {
+                    Some(one) => index.entries.entry(one).or_default().push(entry()),
+                    None if names_a_document(value) && !names.knows(value) => index.miss(entry()),
                     // A name that several files have tells which one is meant by nothing.
-                    _ => {}
+                    None => {}
                 }
             }
             ControlFlow::Continue(())
@@ -170,24 +215,80 @@ pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &Ha
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, is_end_of};
+    use super::{Names, normal};
+    use discovery::{file_name, file_stem, names_a_document};
 
     #[test]
     fn a_value_names_a_file_by_name_stem_or_folder() {
         let names = Names::of(["scans/a.pdf", "1001/page.tif", "1002/page.tif"].into_iter());
         for (value, found) in [
-            ("A.PDF", vec![0]),
-            ("a", vec![0]),
-            ("\\\\server\\scans\\a.pdf", vec![0]),
-            ("a.tif", vec![0]),
-            ("page.tif", vec![]),
-            ("X:\\docs\\1002\\page.tif", vec![2]),
-            ("1001/page.tif", vec![1]),
-            ("none.pdf", vec![]),
-            ("", vec![]),
+            ("A.PDF", Some(0)),
+            ("a", Some(0)),
+            ("\\\\server\\scans\\a.pdf", Some(0)),
+            ("a.tif", Some(0)),
+            ("page.tif", None),
+            ("page", None),
+            ("X:\\docs\\1002\\page.tif", Some(2)),
+            ("1001/page.tif", Some(1)),
+            ("none.pdf", None),
+            ("", None),
         ] {
             assert_eq!(names.named(value), found, "{value}");
         }
-        assert!(is_end_of("b/c", "a/b/c") && is_end_of("c", "c") && !is_end_of("c", "abc"));
+    }
+
+    /// The same by going through every file of the name.
+    fn gone_through(paths: &[String], value: &str) -> Option<usize> {
+        let is_end_of = |short: &str, long: &str| long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+        let name = file_name(value);
+        let stem = if names_a_document(value) { file_stem(&name).to_string() } else { name.clone() };
+        let all = |called: &dyn Fn(&str) -> bool| (0..paths.len()).filter(|at| called(&file_name(&normal(&paths[*at])))).collect::<Vec<_>>();
+        let by_name = all(&|other| other == name);
+        let found = if by_name.is_empty() { all(&|other| file_stem(other) == stem) } else { by_name };
+        let value = normal(value);
+        let value = value.trim_start_matches('/');
+        let fitting: Vec<usize> = found.iter().copied().filter(|at| is_end_of(value, &normal(&paths[*at])) || is_end_of(&normal(&paths[*at]), value)).collect();
+        match (name.is_empty(), found.as_slice(), fitting.as_slice()) {
+            (true, ..) => None,
+            (_, [one], _) => Some(*one),
+            (_, _, [one]) => Some(*one),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn the_file_that_is_meant_is_the_one_that_is_found_by_going_through_all() {
+        let folders = ["", "a/", "b/", "a/b/", "b/a/", "a/a/b/", "/", "/a/", "//a/", "X:\\A\\"];
+        let names = ["p.tif", "q.tif", "P.TIF", "p.pdf", "p", "r.tif", " p.tif", ".tif", ""];
+        let mut state = 7_u64;
+        let mut next = |most: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % most
+        };
+        let mut told = 0;
+        for _ in 0..400 {
+            let count = 1 + next(9);
+            let paths: Vec<String> = (0..count).map(|_| format!("{}{}", folders[next(folders.len())], names[next(names.len())])).collect();
+            let index = Names::of(paths.iter().map(String::as_str));
+            for folder in folders {
+                for name in names {
+                    let value = format!("{folder}{name}");
+                    let found = index.named(&value);
+                    assert_eq!(found, gone_through(&paths, &value), "{value:?} among {paths:?}");
+                    told += usize::from(found.is_some());
+                }
+            }
+        }
+        assert!(told > 1_000, "{told}");
+    }
+
+    #[test]
+    fn of_very_many_files_of_one_name_none_is_gone_through() {
+        let paths: Vec<String> = (0..20_000).map(|patient| format!("scans/{patient}/page.tif")).collect();
+        let names = Names::of(paths.iter().map(String::as_str));
+        assert!(paths.iter().enumerate().all(|(at, path)| names.named(path) == Some(at)));
+        let deep = format!("{}/77/page.tif", "x/".repeat(100_000));
+        assert_eq!((names.named("page.tif"), names.named(&deep)), (None, None));
+        assert_eq!(names.named(&format!("{}scans/77/page.tif", "x/".repeat(100_000))), Some(77));
     }
 }

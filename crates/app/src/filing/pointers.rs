@@ -112,10 +112,10 @@ impl<'a> Finder<'a> {
         }
         let path = file_path(value);
         for value in [path, decoded(path).as_str()] {
-            match self.names.named(value).as_slice() {
-                [one] => return self.artifacts.get(*one).map_or(Found::None, Found::One),
-                _ if self.names.knows(value) => return Found::Several,
-                _ => {}
+            match self.names.named(value) {
+                Some(one) => return self.artifacts.get(one).map_or(Found::None, Found::One),
+                None if self.names.knows(value) => return Found::Several,
+                None => {}
             }
         }
         Found::None

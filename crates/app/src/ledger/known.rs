@@ -33,6 +33,12 @@ pub(super) struct Known {
     lens_relations: HashSet<String>,
 }
 
+/// Relations that a lens looks values up in and asserts nothing of.
+fn only_looked_up(lens: &Lens) -> HashSet<String> {
+    let read = lens.fields();
+    lens.lookups.iter().map(|t| t.relation.clone()).filter(|relation| !read.contains_key(relation.as_str())).collect()
+}
+
 impl Known {
     pub(super) fn read(workspace: &Workspace, lens: Option<&Lens>) -> Result<Self> {
         let store = workspace.store();
@@ -49,7 +55,7 @@ impl Known {
             dropped: HashMap::new(),
             archive: lens.cloned(),
             mapped: HashSet::new(),
-            looked_up: lens.into_iter().flat_map(|l| l.lookups.iter().map(|t| t.relation.clone())).collect(),
+            looked_up: lens.map(only_looked_up).unwrap_or_default(),
             lens_relations: lens.into_iter().flat_map(Lens::relations).map(str::to_string).collect(),
         };
         Origins::read(workspace)?.each(&mut |artifact, line| known.marks.set(artifact, line, MADE));
@@ -162,6 +168,9 @@ impl Known {
         if let Some(reason) = self.archived(record) {
             return (End::Archived, reason);
         }
+        if read.lines.is_empty() && read.excluded.as_deref() == Some(balance::PART_OF_GROUP) {
+            return (End::Merged, balance::PART_OF_GROUP.into());
+        }
         if let (Some(reason), true) = (&read.excluded, read.lines.is_empty()) {
             // Not declared by anybody: the row does not say whom it is about.
             let end = if reason == "no patient is named" { End::Undecided } else { End::Dropped };
@@ -170,7 +179,7 @@ impl Known {
         if let Some(reason) = self.dropped_whole(record) {
             return (End::Dropped, reason.clone());
         }
-        if record.relation == "archive.member" {
+        if matches!(record.relation.as_str(), "archive.member" | "mailbox.message") {
             return (End::Merged, "what it holds is an artifact of its own".into());
         }
         if self.looked_up.contains(&record.relation) && read.lines.is_empty() {

@@ -10,6 +10,15 @@ pub(crate) fn moment(ms: u64) -> String {
     format!("{day} {} at {:02}:{:02} UTC, {year}", month_name(month), minutes / 60, minutes % 60)
 }
 
+/// The last day of something that ends at this moment, in words; a moment within a day is written out.
+pub(crate) fn last_day(ms: u64) -> String {
+    if !ms.is_multiple_of(86_400_000) {
+        return moment(ms);
+    }
+    let (year, month, day) = civil(ms.saturating_sub(1));
+    format!("{day} {}, that day included, {year}", month_name(month))
+}
+
 /// Year, month and day.
 pub(crate) fn civil(ms: u64) -> (u16, u8, u8) {
     let days = i32::try_from(ms / 86_400_000).unwrap_or(0);
@@ -30,5 +39,7 @@ mod tests {
     fn moments_are_written_in_words() {
         assert_eq!(moment(0), "1 January at 00:00 UTC, 1970");
         assert_eq!(moment(1_750_000_000_000), "15 June at 15:06 UTC, 2025");
+        assert_eq!(last_day(31 * 86_400_000), "31 January, that day included, 1970");
+        assert_eq!(last_day(1_750_000_000_000), "15 June at 15:06 UTC, 2025");
     }
 }

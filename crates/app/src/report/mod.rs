@@ -129,16 +129,17 @@ fn compose(s: &Sources<'_>, room: &Room) -> Result<Report> {
         patients::patients(s, room)?,
         causes::causes(s, room),
         causes::pairs(s, room),
-        causes::findings(s, room)?,
         causes::kinds(s),
-        ledgers::negative_space(&ledger),
-        ledgers::fields(&ledger, room),
-        ledgers::invented(s),
-        unread::unread(s, room)?,
         claims::waivers(&s.waivers),
         claims::sampling(&s.claims),
+        ledgers::negative_space(&ledger),
+        ledgers::invented(s),
+        unread::unread(s, room)?,
         audit::audit(&checkpoint),
         audit::sign_off(),
+        // The long lists come last: a committee signs before them.
+        causes::findings(s, room)?,
+        ledgers::fields(&ledger, room),
     ];
     Ok(Report {
         title: "Discrepancy report".into(),

@@ -1,13 +1,13 @@
 //! What a report is built from: the newest comparison, the migration and the documents that it rests on.
 
 use super::claims::{Claim, Waiver};
-use super::dates::moment;
+use super::dates::{last_day, moment};
 use crate::commands::{Answer, cause_rows, last_compare};
 use crate::signing::sample_signed;
-use crate::triage::{ACCEPTED, APPROVED, REJECTED};
+use crate::triage::{ACCEPTED, APPROVED, REJECTED, groups, standings};
 use crate::{AppError, CompareReport, MigrateReport, Result, SampleState, Workspace, sample_states};
 use contract::CauseRow;
-use store::{DocumentVersion, RunRow, TriageRow};
+use store::{DocumentVersion, FindingFilter, RunRow, TriageRow};
 
 /// Everything that sections share.
 pub(super) struct Sources<'a> {
@@ -28,6 +28,8 @@ pub(super) struct Sources<'a> {
     pub lens: Option<DocumentVersion>,
     pub latest_lens: u32,
     pub causes: Vec<CauseRow>,
+    /// Findings of each severity that an acceptance covers which a lead signed, as of the comparison.
+    pub accepted: Vec<u64>,
     pub waivers: Vec<Waiver>,
     pub claims: Vec<Claim>,
 }
@@ -54,6 +56,7 @@ impl<'a> Sources<'a> {
             newer_artifacts: store.ingested_after(run.started_ms)?,
             latest_mapping: latest.map_or(0, |m| m.version),
             latest_lens: store.document("lens")?.map_or(0, |l| l.version),
+            accepted: accepted(workspace, &run)?,
             waivers: waivers(&causes, workspace)?,
             claims: sample_states(workspace)?.iter().map(|sample| claim(workspace, sample)).collect::<Result<_>>()?,
             causes,
@@ -64,6 +67,17 @@ impl<'a> Sources<'a> {
             lens,
         })
     }
+}
+
+fn accepted(workspace: &Workspace, run: &RunRow) -> Result<Vec<u64>> {
+    let standings = standings(workspace, &workspace.store().causes(run.id)?)?;
+    let mut counts = vec![0; model::Severity::ALL.len()];
+    for group in groups(workspace, run.id, &FindingFilter::default(), &standings)? {
+        if let Some(count) = counts.get_mut(usize::from(group.severity)).filter(|_| group.standing.accepted(run.started_ms)) {
+            *count += group.count;
+        }
+    }
+    Ok(counts)
 }
 
 /// What a lead said, who and when. A report never leaves out that nobody did.
@@ -86,7 +100,7 @@ fn waivers(causes: &[CauseRow], workspace: &Workspace) -> Result<Vec<Waiver>> {
         by: row.by.clone(),
         signed: signed_words(row.signed.as_deref().unwrap_or(""), &row.signed_by, row.signed_ms, &row.signed_reason),
         approved: row.signed.as_deref() == Some(APPROVED),
-        expires: row.expires_ms.map(moment).unwrap_or_default(),
+        expires: row.expires_ms.map(last_day).unwrap_or_default(),
         findings,
     };
     let accepted = |row: &&TriageRow| row.disposition.as_deref() == Some(ACCEPTED) && row.signed.as_deref() != Some(REJECTED);

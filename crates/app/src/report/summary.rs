@@ -33,6 +33,10 @@ fn of(s: &Sources<'_>, severity: Severity) -> u64 {
     s.compared.severities.get(severity as usize).copied().unwrap_or(0)
 }
 
+fn accepted_of(s: &Sources<'_>, severity: Severity) -> u64 {
+    s.accepted.get(severity as usize).copied().unwrap_or(0)
+}
+
 /// The section that is read first.
 pub(super) fn summary(s: &Sources<'_>, numbers: &ReportSummary, ledger: &Ledger, checkpoint: &Checkpoint) -> Result<Section> {
     let mut blocks = vec![Block::Text(said(s, numbers))];
@@ -74,9 +78,11 @@ fn warnings(s: &Sources<'_>, ledger: &Ledger, checkpoint: &Checkpoint) -> Vec<St
             out.push(words);
         }
     };
-    let safety = of(s, Severity::Safety);
-    let open = if safety == 1 { "1 finding of severity safety is open.".to_string() } else { format!("{} findings of severity safety are open.", grouped(safety)) };
-    say(safety > 0, open);
+    let (open, accepted) = (of(s, Severity::Safety).saturating_sub(accepted_of(s, Severity::Safety)), accepted_of(s, Severity::Safety));
+    let words = if open == 1 { "1 finding of severity safety is open.".to_string() } else { format!("{} findings of severity safety are open.", grouped(open)) };
+    say(open > 0, words);
+    let words = format!("{} of severity safety stay as they are: a lead signed their acceptance. Waivers says until when.", plural(accepted, "finding"));
+    say(accepted > 0, words);
     if let Some(run) = s.newer_migration {
         say(true, format!("Run {run} migrated again after this comparison: compare again before signing."));
     }
@@ -95,8 +101,12 @@ fn warnings(s: &Sources<'_>, ledger: &Ledger, checkpoint: &Checkpoint) -> Vec<St
 }
 
 fn severities(s: &Sources<'_>) -> Table {
-    let columns = [("Severity", ColumnKind::Severity), ("Findings", ColumnKind::Bar)];
-    Table::new("Findings by severity", "", &columns).with(Severity::ALL.iter().map(|w| vec![w.word().into(), of(s, *w).into()]))
+    let columns = [("Severity", ColumnKind::Severity), ("Findings", ColumnKind::Bar), ("Accepted and signed", ColumnKind::Count), ("Open", ColumnKind::Count)];
+    let row = |w: &Severity| {
+        let (all, accepted) = (of(s, *w), accepted_of(s, *w));
+        vec![w.word().into(), all.into(), accepted.into(), all.saturating_sub(accepted).into()]
+    };
+    Table::new("Findings by severity", "", &columns).with(Severity::ALL.iter().map(row))
 }
 
 fn counted(s: &Sources<'_>, column: &str) -> Result<BTreeMap<String, u64>> {

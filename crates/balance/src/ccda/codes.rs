@@ -5,6 +5,7 @@
 
 use crate::ccda::at::At;
 use crate::reading::coding;
+use crate::systems::of_oid;
 use model::{Coding, Decimal};
 
 /// SNOMED CT, the system of every code that this reading puts in itself.
@@ -14,67 +15,7 @@ pub(super) const LOINC: &str = "http://loinc.org";
 
 /// The URI under which FHIR knows a code system; `urn:oid:` where it knows none.
 pub(super) fn uri(oid: &str) -> String {
-    let known = match oid {
-        "2.16.840.1.113883.6.96" => SNOMED,
-        "2.16.840.1.113883.6.1" => LOINC,
-        "2.16.840.1.113883.6.88" => "http://www.nlm.nih.gov/research/umls/rxnorm",
-        "2.16.840.1.113883.6.90" => "http://hl7.org/fhir/sid/icd-10-cm",
-        "2.16.840.1.113883.6.3" => "http://hl7.org/fhir/sid/icd-10",
-        "2.16.840.1.113883.6.4" => "http://www.cms.gov/Medicare/Coding/ICD10",
-        "2.16.840.1.113883.6.103" | "2.16.840.1.113883.6.104" | "2.16.840.1.113883.6.42" => "http://hl7.org/fhir/sid/icd-9-cm",
-        "2.16.840.1.113883.12.292" | "2.16.840.1.113883.6.59" => "http://hl7.org/fhir/sid/cvx",
-        "2.16.840.1.113883.12.227" => "http://hl7.org/fhir/sid/mvx",
-        "2.16.840.1.113883.6.69" => "http://hl7.org/fhir/sid/ndc",
-        "2.16.840.1.113883.6.12" => "http://www.ama-assn.org/go/cpt",
-        "2.16.840.1.113883.6.14" | "2.16.840.1.113883.6.285" => "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
-        "2.16.840.1.113883.6.13" => "http://www.ada.org/cdt",
-        "2.16.840.1.113883.4.9" => "http://fdasis.nlm.nih.gov",
-        "2.16.840.1.113883.3.26.1.1" => "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
-        "2.16.840.1.113883.3.26.1.5" => "http://hl7.org/fhir/ndfrt",
-        "2.16.840.1.113883.6.8" => "http://unitsofmeasure.org",
-        "2.16.840.1.113883.6.101" => "http://nucc.org/provider-taxonomy",
-        "2.16.840.1.113883.6.254" => "http://hl7.org/fhir/sid/icf",
-        "2.16.840.1.113883.6.259" => "https://www.cdc.gov/nhsn/cdaportal/terminology/codesystem/hsloc.html",
-        "2.16.840.1.113883.6.301.5" => "https://www.nubc.org/CodeSystem/PatDischargeStatus",
-        "2.16.840.1.113883.6.50" => "https://www.cms.gov/Medicare/Coding/place-of-service-codes",
-        "2.16.840.1.113883.3.221.5" => "https://nahdo.org/sopt",
-        "1.2.840.10008.2.16.4" => "http://dicom.nema.org/resources/ontology/DCM",
-        other => return hl7_uri(other).unwrap_or_else(|| format!("urn:oid:{other}")),
-    };
-    known.into()
-}
-
-/// HL7's own vocabularies: v3 code systems, and the tables of v2 by their number.
-fn hl7_uri(oid: &str) -> Option<String> {
-    if let Some(table) = oid.strip_prefix("2.16.840.1.113883.12.").and_then(|n| n.parse::<u16>().ok()) {
-        return Some(format!("http://terminology.hl7.org/CodeSystem/v2-{table:04}"));
-    }
-    let name = match oid.strip_prefix("2.16.840.1.113883.5.")? {
-        "1" => "AdministrativeGender",
-        "2" => "MaritalStatus",
-        "4" => "ActCode",
-        "6" => "ActClass",
-        "7" => "ActPriority",
-        "8" => "ActReason",
-        "14" => "ActStatus",
-        "25" => "Confidentiality",
-        "60" => "LanguageAbilityMode",
-        "61" => "LanguageAbilityProficiency",
-        "83" => "ObservationInterpretation",
-        "84" => "ObservationMethod",
-        "88" => "ParticipationFunction",
-        "90" => "ParticipationType",
-        "110" => "RoleClass",
-        "111" => "RoleCode",
-        "112" => "RouteOfAdministration",
-        "139" => "TimingEvent",
-        "1001" => "ActMood",
-        "1008" => "NullFlavor",
-        "1063" => "ObservationValue",
-        "1076" => "ReligiousAffiliation",
-        _ => return None,
-    };
-    Some(format!("http://terminology.hl7.org/CodeSystem/v3-{name}"))
+    of_oid(oid).unwrap_or_else(|| format!("urn:oid:{oid}"))
 }
 
 /// The system of a coded element: its OID, else the name that the source gave the system; empty when it gave neither.

@@ -54,7 +54,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
     entry.status(at, codes::observation_status);
     let category = if area.category().is_empty() { template_category(at) } else { area.category() };
     if !category.is_empty() {
-        entry.builder.say(Aspect::Category, Value::Word(category.into()), "ancestor::section/code/@code", How::Translated);
+        entry.builder.say(Aspect::Category, Value::Word(category.into()), "ancestor::section/code/@code", How::Derived);
     }
     if let Some(panel) = outer.first().filter(|o| o.element.name == "organizer") {
         entry.code_as(Aspect::Type, panel.child("code").as_ref(), How::Derived);

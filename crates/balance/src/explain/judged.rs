@@ -78,7 +78,7 @@ fn kind_row(difference: AspectDifference) -> Judged {
 fn agreed(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), aspect: Aspect, (left, right): (&[Fact], &[Fact])) -> (&'static str, String) {
     let excuse = match (left.first(), right.first()) {
         (Some(fact), None) => judge.excuse_absent(destination, aspect, fact),
-        (None, Some(fact)) => judge.excuse_added(legacy, aspect, fact),
+        (None, Some(fact)) => judge.excuse_added((legacy, destination), aspect, fact),
         _ => None,
     };
     if left.is_empty() || right.is_empty() {

@@ -12,7 +12,7 @@ pub(super) fn step((a, b): (&Key, &Key), (x, y): (&Statement, &Statement), part:
         Part::Day => ("day", day_words(a.days_apart(b), a.day.or(b.day).is_some()), TIMES),
         // The day shows the values of both.
         Part::Instant => ("instant", instant_words(a.second, b.second), &[]),
-        Part::Value => ("value", either(&a.value, &b.value, "equal value", "another value", "value"), &[Aspect::Value, Aspect::Body]),
+        Part::Value => ("value", either(&a.value, &b.value, "equal value", "another value", "value"), &[Aspect::Value, Aspect::Body, Aspect::Member]),
         Part::End => ("end", either(&day_text(a.end), &day_text(b.end), "same end", "another end", "end"), &[Aspect::End]),
         Part::Status => ("status", either(&a.status, &b.status, "same status", "another status", "status"), &[Aspect::Status]),
         Part::Facts => ("facts", format!("{} facts agree word for word", a.agreement(b)), &[]),
@@ -74,6 +74,7 @@ fn concept_words((a, b): (&Key, &Key), (x, y): (&Statement, &Statement), points:
         (_, Some(code)) if holds(x, code) && holds(y, code) => format!("same code in {}", system_name(&code.0)),
         (_, Some(code)) => format!("declared to mean the same in {}", system_name(&code.0)),
         _ if !a.text.is_empty() && a.text == b.text => "same words, no code in common".into(),
+        (300, _) => "the same code under another code system".into(),
         _ if a.codes.iter().any(|c| b.codes.iter().any(|d| c.0 == d.0 && related(&c.1, &d.1))) => "a neighbouring code of one classification".into(),
         _ => "the first long word is the same".into(),
     }

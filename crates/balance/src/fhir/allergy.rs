@@ -99,7 +99,9 @@ fn reactions(entry: &mut Entry<'_, '_, '_>, member: &str) {
         }
         entry.told(Aspect::Route, values::first(reaction, "exposureRoute").and_then(values::concept), &format!("{base}.exposureRoute"));
         if let Some(words) = values::first(reaction, "substance").and_then(values::named) {
-            entry.builder.text(Aspect::Text, &format!("reaction to {words}"), &format!("{base}.substance"));
+            // Where nothing else names the allergen these are its words, and no code that a check could find.
+            let words = if entry.builder.has(Aspect::Code) { format!("reaction to {words}") } else { words };
+            entry.builder.text(Aspect::Text, &words, &format!("{base}.substance"));
         }
         for (i, note) in values::items(reaction, "note").iter().enumerate() {
             let words = values::first(note, "text").or(Some(note));

@@ -76,9 +76,7 @@ pub(super) fn relative(out: &mut Out<'_>, source: &Source<'_>) {
 /// Who the relative is.
 fn person(entry: &mut Entry<'_, '_, '_>) {
     entry.concept(Aspect::Relationship, "relationship");
-    for member in ["sex", "gender"] {
-        entry.word(Aspect::Sex, member);
-    }
+    sex(entry);
     entry.first_date(Aspect::BirthDate, &["bornDate", "bornPeriod.start", "bornString"]);
     let source = entry.source;
     if let Some(dead) = source.flag("deceasedBoolean") {
@@ -96,6 +94,19 @@ fn person(entry: &mut Entry<'_, '_, '_>) {
     }
     entry.date(Aspect::Recorded, "date");
     entry.notes(&["note"]);
+}
+
+/// The sex of the relative: in FHIR's own words, whichever system the code is from.
+fn sex(entry: &mut Entry<'_, '_, '_>) {
+    let source = entry.source;
+    for member in ["sex", "gender"] {
+        let coded = source.first(member).map(values::codes).unwrap_or_default();
+        match coded.first() {
+            Some(&"M") => entry.translate(Aspect::Sex, "male", member),
+            Some(&"F") => entry.translate(Aspect::Sex, "female", member),
+            _ => entry.word(Aspect::Sex, member),
+        }
+    }
 }
 
 fn onset(entry: &mut Entry<'_, '_, '_>, condition: &Json, base: &str) {

@@ -155,12 +155,22 @@ fn sections(out: &mut Out<'_>, source: &Source<'_>, sections: &[Json], base: &st
         let place = format!("{base}[{index}]");
         let markup = values::down(section, "text.div").and_then(values::primitive).map(values::plain).unwrap_or_default();
         let is_note = values::items(section, "entry").is_empty() && values::first(section, "emptyReason").is_none();
-        if is_note && !markup.is_empty() {
+        let heading = values::text(section, "title").or_else(|| values::down(section, "code.text").and_then(values::primitive)).unwrap_or_default();
+        if is_note && is_heading(&markup, heading) {
+            out.exclude_part("section", "its text is nothing but its heading");
+            *any = true;
+        } else if is_note && !markup.is_empty() {
             note(out, source, section, &markup, &place);
             *any = true;
         }
         self::sections(out, source, values::items(section, "section"), &format!("{place}.section"), any);
     }
+}
+
+/// Whether a section's text says no more than what the section is called.
+fn is_heading(text: &str, heading: &str) -> bool {
+    let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(':').to_lowercase();
+    !text.trim().is_empty() && plain(text) == plain(heading)
 }
 
 /// One section as a note; what it does not say itself the composition says.

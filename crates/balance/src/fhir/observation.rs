@@ -30,15 +30,29 @@ pub(super) fn read(out: &mut Out<'_>, source: &Source<'_>) {
         return out.exclude("a panel asserts nothing beside its members");
     }
     if components.is_empty() || valued {
-        one(out, source, None, "");
+        one(out, source, None, "", &[]);
+    }
+    // Components that ask what the observation asks are its values, one each: a repeated result of HL7 v2.
+    if let (false, [component, more @ ..]) = (valued, components)
+        && !more.is_empty()
+        && components.iter().all(|c| asks_the_same(source, c))
+    {
+        return one(out, source, Some(component), "component[0].", more);
     }
     for (index, component) in components.iter().enumerate() {
-        one(out, source, Some(component), &format!("component[{index}]."));
+        one(out, source, Some(component), &format!("component[{index}]."), &[]);
     }
 }
 
-/// The observation itself, or one of its components.
-fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix: &str) {
+/// Whether a component has the very code of its observation.
+fn asks_the_same(source: &Source<'_>, component: &Json) -> bool {
+    // Looked at without being read: whoever reads it says so.
+    let own = source.peek("code").map(values::codes).unwrap_or_default();
+    !own.is_empty() && values::first(component, "code").map(values::codes).is_some_and(|codes| codes == own)
+}
+
+/// The observation itself, or one of its components; with the values of `more` components, which ask the same.
+fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix: &str, more: &[Json]) {
     let mut entry = Entry::new(&mut *out.places, source);
     let part = |member: &str| match component {
         Some(json) => values::first(json, member),
@@ -57,6 +71,10 @@ fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix:
     for member in VALUES {
         let told = part(member).and_then(|json| value(member, json));
         entry.told(Aspect::Value, told, &format!("{prefix}{member}"));
+        for (index, other) in more.iter().enumerate() {
+            let told = values::first(other, member).and_then(|json| value(member, json));
+            entry.told(Aspect::Value, told, &format!("component[{}].{member}", index + 1));
+        }
     }
     if let Some((reason, _)) = part("dataAbsentReason").and_then(values::word) {
         entry.say(Aspect::Value, Value::Absent(reason.into()), &format!("{prefix}dataAbsentReason"));

@@ -73,6 +73,11 @@ impl<'j> Source<'j> {
         self.items(key).first()
     }
 
+    /// The same without counting as read.
+    pub(super) fn peek(&self, key: &str) -> Option<&'j Json> {
+        values::first(self.json, key)
+    }
+
     /// The text of a primitive member.
     pub(super) fn text(&self, key: &str) -> Option<&'j str> {
         values::primitive(self.first(key)?)

@@ -558,3 +558,62 @@ fn a_resource_that_says_nothing_is_excluded() {
     assert_eq!(book.kinds(), [""; 0]);
     assert_eq!(book.excluded(), ["Procedure: the resource says nothing 1"]);
 }
+
+#[test]
+fn a_reason_of_absence_in_the_place_of_a_code_is_an_absence() {
+    let encounter = |concept: &str| {
+        read(&format!(r#"{{"resourceType":"Encounter","subject":{{"reference":"Patient/p1"}},"status":"finished","type":[{concept}]}}"#))
+    };
+    let absent = r#"{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/data-absent-reason","code":"unknown","display":"Unknown"}],"text":"unknown"}"#;
+    assert_eq!(encounter(absent).told(0, Aspect::Code), ["absent: unknown @type[0]"]);
+    // Words of its own say what it is, whatever its code could not.
+    let named = r#"{"coding":[{"system":"urn:oid:2.16.840.1.113883.5.1008","code":"OTH"}],"text":"Home visit"}"#;
+    assert_eq!(encounter(named).told(0, Aspect::Code), ["v3-NullFlavor OTH @type[0]"]);
+}
+
+#[test]
+fn a_section_whose_text_is_its_heading_is_no_note() {
+    let book = read(
+        r#"{"resourceType":"Composition","subject":{"reference":"Patient/p1"},"title":"Summary","date":"2024-01-02","section":[
+        {"title":"Plan of care","code":{"coding":[{"system":"http://loinc.org","code":"18776-5"}]},"text":{"div":"<div>PLAN OF CARE:</div>"}},
+        {"title":"Assessment","text":{"div":"<div>Doing well.</div>"}}]}"#,
+    );
+    assert_eq!(book.kinds(), ["note p1"]);
+    assert_eq!(book.told(0, Aspect::Body), ["Doing well. @section[1].text.div"]);
+    assert!(book.excluded().contains(&"Composition.section: its text is nothing but its heading 1".to_string()), "{:?}", book.excluded());
+}
+
+#[test]
+fn components_that_ask_what_the_observation_asks_are_its_values() {
+    let observed = |second: &str| {
+        read(&format!(
+            r#"{{"resourceType":"Observation","subject":{{"reference":"Patient/p1"}},"status":"final","code":{{"coding":[{{"system":"http://loinc.org","code":"8867-4"}}]}},
+            "component":[{{"code":{{"coding":[{{"system":"http://loinc.org","code":"8867-4"}}]}},"valueQuantity":{{"value":60}}}},
+            {{"code":{{"coding":[{{"system":"http://loinc.org","code":"{second}"}}]}},"valueQuantity":{{"value":120}}}}]}}"#
+        ))
+    };
+    let repeated = observed("8867-4");
+    assert_eq!(repeated.kinds(), ["observation p1"]);
+    assert_eq!(repeated.told(0, Aspect::Value), ["60 @component[0].valueQuantity", "120 @component[1].valueQuantity"]);
+    assert_eq!(observed("8480-6").kinds().len(), 2);
+}
+
+#[test]
+fn an_allergen_that_only_a_reaction_names_is_words_and_no_code() {
+    let book = read(
+        r#"{"resourceType":"AllergyIntolerance","patient":{"reference":"Patient/p1"},"reaction":[{"manifestation":[{"text":"Hives"}],
+        "substance":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"7980","display":"Penicillin G"}]}}]}"#,
+    );
+    assert_eq!(book.told(0, Aspect::Code), [""; 0]);
+    assert_eq!(book.told(0, Aspect::Text), ["Penicillin G @reaction[0].substance"]);
+}
+
+#[test]
+fn the_sex_of_a_relative_is_a_word_in_every_code_system() {
+    let book = read(
+        r#"{"resourceType":"FamilyMemberHistory","patient":{"reference":"Patient/p1"},"status":"completed","sex":{"coding":[{"system":"urn:oid:2.16.840.1.113883.5.1","code":"M"}]},
+        "relationship":{"coding":[{"system":"urn:oid:2.16.840.1.113883.5.111","code":"FTH"}]},"condition":[{"code":{"text":"Diabetes"}}]}"#,
+    );
+    assert_eq!(book.told(0, Aspect::Sex), ["male @sex"]);
+    assert_eq!(book.told(0, Aspect::Relationship), ["v3-RoleCode FTH @relationship"]);
+}

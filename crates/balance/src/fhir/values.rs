@@ -119,7 +119,19 @@ pub(super) fn concept(json: &Json) -> Option<Value> {
     }
     let display = || items(json, "coding").iter().find_map(|c| text(c, "display"));
     let words = text(json, "text").or_else(display).unwrap_or("").trim().to_string();
+    // A reason of absence in the place of a code: nothing is there, unless words of its own say what.
+    let said = text(json, "text").filter(|words| crate::absence::named(words).is_none());
+    if let (Some(reason), None) = (reason_of_absence(&codings), said) {
+        return Some(Value::Absent(reason));
+    }
     if codings.is_empty() && words.is_empty() { absence(json) } else { Some(Value::Code(codings, words)) }
+}
+
+/// The reason of absence that stands in the place of a code, where all codings are one.
+fn reason_of_absence(codings: &[Coding]) -> Option<String> {
+    let is_reason = |c: &Coding| c.system.ends_with("/data-absent-reason") || c.system.ends_with("/v3-NullFlavor");
+    let first = codings.first()?;
+    codings.iter().all(is_reason).then(|| crate::absence::reason(&first.code))
 }
 
 /// A concept in one word: its code, one of HL7's own systems first and whatever their order, else its words; with the part of the place that says it.

@@ -58,6 +58,10 @@ fn state(entry: &mut Entry<'_, '_>) {
         let place = if event == "T11" { "MSH-9.2" } else { "TXA-19" };
         return entry.builder.say(Aspect::Status, Value::Word("entered-in-error".into()), place, How::Translated);
     }
+    if let Some(available) = available {
+        let index = entry.index;
+        entry.scene.exactly(index, 19, &available);
+    }
     let completion = entry.get(17, 1).and_then(|code| value::word(COMPLETIONS, &code));
     match (event.as_str(), completion) {
         ("T07" | "T08" | "T09" | "T10", Some("final")) => entry.builder.say(Aspect::Status, Value::Word("amended".into()), "MSH-9.2", How::Translated),

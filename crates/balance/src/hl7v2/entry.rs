@@ -27,6 +27,10 @@ pub(super) struct Scene<'s> {
     children: Vec<Vec<usize>>,
     /// Bit n: field n was read; the last bit stands for all beyond.
     read: Vec<u128>,
+    /// The same of segments that assert nothing by themselves, before they were set aside.
+    set_aside: HashMap<usize, u128>,
+    /// What a fact tells more coarsely than its segment does.
+    exact: Vec<(usize, usize, String)>,
     excluded: Vec<(String, &'static str)>,
     events: Vec<String>,
 }
@@ -40,8 +44,18 @@ impl<'s> Scene<'s> {
                 list.push(index);
             }
         }
-        let (reports, excluded, events) = (HashMap::new(), Vec::new(), Vec::new());
-        let mut scene = Self { message, code: String::new(), event: String::new(), reports, children, read: vec![0; count], excluded, events };
+        let mut scene = Self {
+            message,
+            code: String::new(),
+            event: String::new(),
+            reports: HashMap::new(),
+            children,
+            read: vec![0; count],
+            set_aside: HashMap::new(),
+            exact: Vec::new(),
+            excluded: Vec::new(),
+            events: Vec::new(),
+        };
         scene.code = scene.get(0, 9, 1, 1, 0).unwrap_or_default();
         let heard = message.segments.iter().position(|s| s.name == "EVN").and_then(|evn| scene.get(evn, 1, 1, 1, 0));
         scene.event = scene.get(0, 9, 1, 2, 0).or(heard).unwrap_or_default();
@@ -84,6 +98,44 @@ impl<'s> Scene<'s> {
         message.segments.get(index).map_or("", |s| s.name)
     }
 
+    /// What a field says to the letter, where its fact tells it more coarsely.
+    pub fn exactly(&mut self, index: usize, field: usize, code: &str) {
+        self.exact.push((index, field, code.to_string()));
+    }
+
+    /// What [`Scene::exactly`] was told.
+    pub fn exact(&self) -> &[(usize, usize, String)] {
+        &self.exact
+    }
+
+    /// Number of segments.
+    pub fn count(&self) -> usize {
+        self.message.segments.len()
+    }
+
+    /// Segments that a segment governs.
+    pub fn under(&self, index: usize) -> &[usize] {
+        self.children.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every filled leaf of a segment that nothing looked at, by field and component. Of segments that were set aside those of drugs
+    /// count: what was dispensed or given of an order is said by nobody else.
+    pub fn unread(&self, index: usize, each: &mut dyn FnMut(usize, usize, &str)) {
+        let name = self.name(index);
+        let Some(segment) = self.message.segments.get(index).filter(|_| !CARRIERS.contains(&name)) else { return };
+        let read = match self.set_aside.get(&index) {
+            Some(before) if name.starts_with("RX") && self.code != "VXU" => *before,
+            _ => self.read.get(index).copied().unwrap_or(0),
+        };
+        let read = read | (u128::from(COUNTED.contains(&name)) << 1);
+        self.message.leaves(segment, &mut |path, value| {
+            let value = value.trim();
+            if (read >> path.field.min(127)) & 1 == 0 && !value.is_empty() && value != "\"\"" {
+                each(path.field, path.component.max(1), value);
+            }
+        });
+    }
+
     /// Segments of a name that a segment governs.
     pub fn children(&self, index: usize, name: &str) -> Vec<usize> {
         self.children.get(index).into_iter().flatten().copied().filter(|i| self.name(*i) == name).collect()
@@ -109,6 +161,7 @@ impl<'s> Scene<'s> {
     /// The segment asserts nothing, for a reason.
     pub fn exclude(&mut self, index: usize, reason: &'static str) {
         if let Some(mask) = self.read.get_mut(index) {
+            self.set_aside.insert(index, *mask);
             *mask = u128::MAX;
         }
         self.excluded.push((format!("hl7.{}", self.name(index)), reason));
@@ -137,7 +190,7 @@ impl<'s> Scene<'s> {
     }
 
     /// Counts what was not read.
-    pub fn account(self, coverage: &mut Coverage) {
+    pub fn account(&self, coverage: &mut Coverage) {
         for (segment, read) in self.message.segments.iter().zip(&self.read) {
             if CARRIERS.contains(&segment.name) {
                 continue;
@@ -153,11 +206,11 @@ impl<'s> Scene<'s> {
                 }
             });
         }
-        for (relation, reason) in self.excluded {
-            *coverage.excluded.entry((relation, reason.into())).or_default() += 1;
+        for (relation, reason) in &self.excluded {
+            *coverage.excluded.entry((relation.clone(), (*reason).into())).or_default() += 1;
         }
-        for name in self.events {
-            *coverage.unread.entry(name).or_default() += 1;
+        for name in &self.events {
+            *coverage.unread.entry(name.clone()).or_default() += 1;
         }
     }
 }
@@ -225,17 +278,33 @@ impl<'e, 's> Entry<'e, 's> {
         if let Some(code) = self.get(field, 1) {
             let word = value::word(words, &code).unwrap_or(&code).to_string();
             let how = if word == code { How::Copied } else { How::Translated };
+            self.exactly(field, words, &code);
             if !word.is_empty() {
                 self.say(aspect, Value::Word(word), field, how);
             }
         }
     }
 
-    /// The word for a code that the table lists; others say nothing.
+    /// The word for a code that the table lists; others say nothing, and are unread.
     pub fn listed(&mut self, aspect: Aspect, field: usize, words: Words) {
-        let word = self.get(field, 1).and_then(|code| value::word(words, &code)).filter(|w| !w.is_empty());
-        if let Some(word) = word {
+        let Some(code) = self.scene.peek(self.index, field, 1, 1, 0) else { return };
+        let Some(word) = value::word(words, &code) else { return };
+        self.scene.mark(self.index, field);
+        self.exactly(field, words, &code);
+        if !word.is_empty() {
             self.say(aspect, Value::Word(word.into()), field, How::Translated);
+        }
+    }
+
+    /// Keeps the code itself where the table has one word for several. Spellings of one code begin alike.
+    fn exactly(&mut self, field: usize, words: Words, code: &str) {
+        let Some(word) = value::word(words, code) else { return };
+        let letter = |c: &str| c.chars().next().map(|l| l.to_ascii_uppercase());
+        let mut alike = words.iter().filter(|(_, w)| *w == word);
+        let others = alike.clone().any(|(c, _)| letter(c) != letter(code));
+        let first = alike.find(|(c, _)| letter(c) == letter(code)).map_or(code, |(c, _)| *c);
+        if others {
+            self.scene.exactly(self.index, field, first);
         }
     }
 
@@ -380,8 +449,8 @@ impl<'e, 's> Entry<'e, 's> {
             Some(patient) => patient,
             None => self.scene.patient(self.index),
         };
-        // The visit of an encounter is its own key, which nobody has to repeat.
-        let how = if kind == Kind::Encounter { How::Derived } else { How::Copied };
+        // The visit of an encounter is its own key, which nobody has to repeat; an allergy is the patient's, in whichever visit it was told.
+        let how = if matches!(kind, Kind::Encounter | Kind::Allergy | Kind::NoKnownAllergy) { How::Derived } else { How::Copied };
         if !matches!(kind, Kind::Demographic | Kind::Coverage)
             && let Some((visit, place)) = self.scene.visit(self.index)
         {

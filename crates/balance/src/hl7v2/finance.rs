@@ -21,7 +21,12 @@ pub(super) fn coverage(entry: &mut Entry<'_, '_>) -> Kind {
     if !entry.builder.has(Aspect::PayerOrder) {
         entry.word(Aspect::PayerOrder, 1, ORDERS);
     }
-    if let Some(plan) = entry.get(2, 2).or_else(|| entry.get(2, 1)) {
+    let (code, name) = (entry.get(2, 1), entry.get(2, 2));
+    if let (Some(code), Some(_)) = (&code, &name) {
+        let index = entry.index;
+        entry.scene.exactly(index, 2, code);
+    }
+    if let Some(plan) = name.or(code) {
         entry.say(Aspect::Plan, Value::Text(plan), 2, How::Copied);
     }
     entry.text(Aspect::Group, 8, 1);
@@ -70,11 +75,18 @@ pub(super) fn transaction(entry: &mut Entry<'_, '_>) -> Kind {
             entry.builder.word(Aspect::Modifier, &code, &place);
         }
     }
+    let mut pointers = Vec::new();
     for repetition in 1..=entry.repetitions(19) {
         if let Some(code) = entry.part(19, repetition, 1) {
             let place = entry.place(19, repetition, 0);
             entry.builder.word(Aspect::DiagnosisPointer, &code, &place);
+            pointers.push(code);
         }
+    }
+    // Which of them comes first is part of the claim.
+    if pointers.len() > 1 {
+        let index = entry.index;
+        entry.scene.exactly(index, 19, &pointers.join(" "));
     }
     entry.word(Aspect::RevenueCode, 41, &[]);
     entry.key(Aspect::Performer, 20);

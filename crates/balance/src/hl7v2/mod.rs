@@ -3,7 +3,8 @@
 //! Translations follow HL7's "v2-to-FHIR" tables, so that a feed and the resources made from it balance. Each segment is
 //! read within its group: a result with its order, a dose with its drug, everything with the nearest PID. Statements are
 //! made message by message; snapshots repeat themselves, under the same visit key. What is not read is counted: a whole
-//! segment as `hl7.SEG`, a filled field of a segment that is read as `hl7.SEG-n`.
+//! segment as `hl7.SEG`, a filled field of a segment that is read as `hl7.SEG-n`. Where both books are HL7 v2 it is told all the same
+//! (`rest.rs`).
 
 mod allergy;
 mod diagnosis;
@@ -16,6 +17,7 @@ mod medication;
 mod observation;
 mod order;
 mod patient;
+mod rest;
 mod schedule;
 mod value;
 mod visit;
@@ -30,6 +32,19 @@ use model::{Kind, Origin, Statement};
 
 /// Statements of one message.
 pub(crate) fn message(message: &Message<'_>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    read(message, artifact, places, coverage, &mut |_, statement| each(statement));
+}
+
+/// Statements of one message with every leaf that nothing else looked at: for two books that are both HL7 v2.
+pub(crate) fn whole_message(message: &Message<'_>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    let mut held = Vec::new();
+    let scene = read(message, artifact, places, coverage, &mut |index, statement| held.push((index, statement)));
+    rest::tell(&scene, &mut held, places, coverage);
+    held.into_iter().for_each(|(_, statement)| each(statement));
+}
+
+/// Reads a message; each statement comes with the number of its segment.
+fn read<'s>(message: &'s Message<'s>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(usize, Statement)) -> Scene<'s> {
     let mut scene = Scene::new(message);
     for (index, segment) in message.segments.iter().enumerate() {
         let mut entry = Entry::new(places, &mut scene, index);
@@ -37,10 +52,11 @@ pub(crate) fn message(message: &Message<'_>, artifact: u32, places: &mut Places,
         let origin = Origin { artifact, relation: 0, line: segment.line, reference: String::new() };
         if let Some(statement) = entry.finish(kind, origin) {
             coverage.count(&statement);
-            each(statement);
+            each(index, statement);
         }
     }
     scene.account(coverage);
+    scene
 }
 
 /// What a segment asserts; `None` when it asserts nothing by itself.

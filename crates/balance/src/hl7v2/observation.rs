@@ -145,7 +145,11 @@ fn panel(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
     let found = numbers.into_iter().find_map(|(at, field, place)| Some((entry.scene.peek(at?, field, 1, 1, 0)?, place)));
     let Some((number, place)) = found else { return };
     let ordered = entry.scene.peek(obr, 4, 1, 1, 0).unwrap_or_default();
-    entry.builder.say(Aspect::Panel, Value::Key(format!("{number} {ordered}").trim().into()), place, How::Derived);
+    // One message may report the same order several times under one number, as a panel each.
+    let is_twin = |other: &usize| *other < obr && [(3, 1), (2, 1), (4, 1)].iter().all(|(field, part)| entry.scene.peek(*other, *field, 1, *part, 0) == entry.scene.peek(obr, *field, 1, *part, 0));
+    let before = entry.scene.all("OBR").into_iter().filter(is_twin).count();
+    let again = if before > 0 { format!(" #{}", before + 1) } else { String::new() };
+    entry.builder.say(Aspect::Panel, Value::Key(format!("{}{again}", format!("{number} {ordered}").trim())), place, How::Derived);
 }
 
 fn category(entry: &mut Entry<'_, '_>, obr: Option<usize>) {

@@ -31,8 +31,7 @@ pub(super) fn order(entry: &mut Entry<'_, '_>) -> Kind {
     let orc = entry.scene.governor(entry.index, "ORC");
     keys(entry, orc);
     status(entry, orc);
-    entry.date(Aspect::Effective, 7, 1);
-    entry.date(Aspect::End, 8, 1);
+    wanted(entry, orc);
     entry.key(Aspect::Author, 16);
     if let Some(orc) = orc {
         entry.on(orc, |e| {
@@ -49,6 +48,28 @@ pub(super) fn order(entry: &mut Entry<'_, '_>) -> Kind {
     specimen(entry);
     priority(entry, orc);
     Kind::Order
+}
+
+/// When it is to be done. When the specimen was taken (OBR-7, OBR-8) is a matter of the results, and only by them of the order.
+fn wanted(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
+    if let Some(tq1) = entry.scene.governor(entry.index, "TQ1") {
+        entry.on(tq1, |e| {
+            e.date(Aspect::Effective, 7, 1);
+            e.date(Aspect::End, 8, 1);
+        });
+    }
+    if !entry.builder.has(Aspect::Effective) {
+        entry.date(Aspect::Effective, 27, 4);
+    }
+    if let (Some(orc), false) = (orc, entry.builder.has(Aspect::Effective)) {
+        entry.on(orc, |e| e.date(Aspect::Effective, 7, 4));
+    }
+    for (aspect, field) in [(Aspect::Effective, 7), (Aspect::End, 8)] {
+        let taken = entry.get(field, 1);
+        if let Some(text) = taken.filter(|_| !entry.builder.has(aspect)) {
+            entry.say(aspect, value::date(&text), field, How::Derived);
+        }
+    }
 }
 
 /// The numbers of placer and filler are the keys of the record itself.
@@ -74,8 +95,11 @@ fn status(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
             }
         });
     }
-    let word = entry.get(25, 1).and_then(|code| value::word(RESULTS, &code));
-    if let (false, Some(word)) = (entry.builder.has(Aspect::Status), word) {
+    // Where the order says its own state, how far the results came is another matter, and unread.
+    if entry.builder.has(Aspect::Status) {
+        return;
+    }
+    if let Some(word) = entry.get(25, 1).and_then(|code| value::word(RESULTS, &code)) {
         entry.say(Aspect::Status, Value::Word(word.into()), 25, How::Derived);
     }
 }

@@ -58,7 +58,13 @@ fn identifiers(entry: &mut Entry<'_, '_>, field: usize) {
             Some("SS") => Aspect::Ssn,
             Some("DL") => Aspect::DriverLicense,
             Some("PPN") => Aspect::Passport,
-            _ => continue,
+            // A number that no aspect stands for: an account, an insurance, a birth registry.
+            Some(sort) => {
+                let number = entry.part(field, repetition, 1).unwrap_or_default();
+                let index = entry.index;
+                entry.scene.exactly(index, field, &format!("{sort} {number}"));
+                continue;
+            }
         };
         part(entry, aspect, field, repetition, 1);
     }
@@ -111,7 +117,11 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
         let area = area.map(|a| format!("{a} ")).unwrap_or_default();
         format!("{country}{area}{local}{}", extension.map(|x| format!(" x{x}")).unwrap_or_default())
     });
-    if let Some(number) = number.filter(|n| !n.contains('@')).or(unformatted).or(parts) {
+    // The parts took the place of the one piece, which is kept for old receivers: where the two disagree the parts count.
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let agrees = |n: &String| parts.as_ref().is_none_or(|p| digits(n).contains(&digits(p)) || digits(p).contains(&digits(n)));
+    let whole = number.filter(|n| !n.contains('@') && agrees(n));
+    if let Some(number) = whole.or_else(|| parts.clone()).or(unformatted) {
         let place = entry.place(field, repetition, 1);
         entry.builder.text(Aspect::Phone, &number, &place);
     }

@@ -341,3 +341,55 @@ fn what_is_not_read_is_counted_by_segment_and_field() {
     let book = Book::read("ADT^A08", &["PID 3=1^^^H^MR|5=Doe|18=ACC1|23=\"\"", "NK1 2=Roe", "GT1 3=Roe", "ZPI 1=x", "OBX 2=ST|3=C|5=v|7=normal|22=20240101"]);
     assert_eq!(book.unread(), ["hl7.GT1 1", "hl7.NK1 1", "hl7.OBX-22 1", "hl7.OBX-7 1", "hl7.PID-18 1", "hl7.ZPI 1"]);
 }
+
+#[test]
+fn an_order_is_wanted_at_one_time_and_its_specimen_taken_at_another() {
+    let segments = ["PID 3=1", "ORC 1=NW|2=P1", "OBR 2=P1|4=24331-1^Lipids^LN|7=202401020930", "ORC 1=NW|2=P2|7=^^^202401050800", "OBR 2=P2|4=24331-1^Lipids^LN|7=202401020930"];
+    let book = Book::read("OML^O21", &segments);
+    let effective = |index: usize| {
+        let orders: Vec<&Statement> = book.statements.iter().filter(|s| s.kind == Kind::Order).collect();
+        let fact = orders.get(index).and_then(|s| s.facts.iter().find(|f| f.aspect == model::Aspect::Effective)).unwrap();
+        (fact.value.shown(), fact.how)
+    };
+    assert_eq!(effective(0), ("2024-01-02T09:30:00".to_string(), model::How::Derived));
+    assert_eq!(effective(1), ("2024-01-05T08:00:00".to_string(), model::How::Copied));
+}
+
+/// The leaves that statements of a kind tell beside their aspects, where both books are HL7 v2.
+fn leaves(kind: &str, segments: &[&str], of: Kind) -> Vec<String> {
+    let mut text = format!("MSH|^~\\&|A|H|B|H|20240101||{kind}|1|P|2.5.1");
+    segments.iter().for_each(|segment| text.push_str(&format!("\r{}", written_out(segment))));
+    let (mut places, mut coverage, mut found) = (Places::default(), Coverage::default(), Vec::new());
+    let summary = formats::read(Format::Hl7v2, "a.hl7", &mut text.as_bytes(), &Limits::default(), &mut |item| {
+        if let Item::Message(message) = item {
+            super::whole_message(message, 0, &mut places, &mut coverage, &mut |s| found.push(s));
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(summary.unwrap().quarantined, 0);
+    let told = |s: &Statement| s.facts.iter().filter(|f| f.aspect == model::Aspect::Element).map(|f| f.value.shown()).collect::<Vec<_>>().join("; ");
+    found.iter().filter(|s| s.kind == of).map(told).collect()
+}
+
+#[test]
+fn what_no_aspect_stands_for_is_told_where_both_books_are_messages() {
+    let segments = [
+        "PID 1=1|3=7^^^H^MR~70^^^H^AN|5=Doe|18=ACC1|23=\"\"",
+        "NK1 1=1|2=Roe^Ann|3=SPO",
+        "ORC 1=RE|3=F1|5=CM|17=LAB",
+        "OBR 1=1|3=F1|4=24331-1^Lipids^LN|7=20240101|25=P",
+        "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|7=normal|11=U|22=202401021000-0500",
+        "ZRL 1=1|2=COLD",
+    ];
+    assert_eq!(leaves("ORU^R01", &segments, Kind::Demographic), ["NK1-2.1 = Roe; NK1-2.2 = Ann; NK1-3.1 = SPO; PID-18.1 = ACC1; PID-3 exactly AN 70"]);
+    assert_eq!(leaves("ORU^R01", &segments, Kind::Order), ["OBR-25.1 = P; ORC-17.1 = LAB; ZRL-1.1 = 1; ZRL-2.1 = COLD"]);
+    assert_eq!(leaves("ORU^R01", &segments, Kind::Observation), ["OBX-11 exactly U; OBX-22.1 = instant 1704207600; OBX-7.1 = normal"]);
+}
+
+#[test]
+fn a_coarser_word_keeps_its_code_and_a_dispense_what_it_says() {
+    let dose = |code: &str| leaves("VXU^V04", &["PID 3=1", "RXA 3=20240102|5=8^HepB^CVX|6=999|20=PLACE".replace("PLACE", code).as_str()], Kind::Immunization).concat();
+    assert_eq!([dose("RE"), dose("NA"), dose("PA")], ["RXA-20 exactly RE", "RXA-20 exactly NA", "RXA-20 exactly PA"]);
+    let segments = ["PID 3=1", "ORC 1=DC", "RXE 2=1^A^L|6=TAB", "RXD 1=1|2=1^A^L|4=30|7=9"];
+    assert_eq!(leaves("RDS^O13", &segments, Kind::Medication), ["ORC-1 exactly DC; RXD-2.1 = 1; RXD-2.2 = A; RXD-2.3 = L; RXD-4.1 = 30; RXE-6.1 = TAB"]);
+}

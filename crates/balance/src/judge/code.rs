@@ -2,11 +2,15 @@
 
 use super::text::{same_text, spoiled};
 use super::{Judge, Relation, called};
+use crate::systems::is_local_name_of;
 use model::{Aspect, Coding, Verdict, code_form};
+use std::borrow::Cow;
 
 impl Judge<'_> {
     pub(super) fn codes(&self, aspect: Aspect, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Relation {
         let differs = |verdict, manner: &str| Relation::Differs(verdict, aspect, manner.into());
+        let renamed = renamed(a, b);
+        let b: &[Coding] = &renamed;
         // What the legacy codes mean in each system: themselves, and what they are declared to mean elsewhere.
         let meanings: Vec<(&str, &str)> = a
             .iter()
@@ -60,20 +64,27 @@ impl Judge<'_> {
         if !wrong && a.iter().any(|x| b.iter().any(|y| declared_back(x, y))) {
             return Relation::Equivalent;
         }
+        let bare = |codes: &[Coding]| codes.iter().all(|c| c.system.is_empty());
+        // A code without a system is a word, as a text is one.
+        let is_word = |codes: &[Coding], text: &str| codes.iter().any(|c| c.system.is_empty() && same_text(&c.code, text));
         if b.is_empty() {
-            return differs(Verdict::Altered, "the code is gone, the words remain");
+            return if is_word(a, text_b) && bare(a) { Relation::Equivalent } else { differs(Verdict::Altered, "the code is gone, the words remain") };
         }
         if a.is_empty() {
-            let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a));
+            let kept = same_text(text_a, text_b) || b.iter().any(|c| same_text(&c.display, text_a)) || is_word(b, text_a);
             return if kept { Relation::Equivalent } else { differs(Verdict::Altered, "words have become a code of other words") };
         }
-        let bare = |codes: &[Coding]| codes.iter().all(|c| c.system.is_empty());
         // A code that never had a system is a word of its exporter's: the same word is the same.
         if bare(a) && bare(b) && a.iter().any(|x| b.iter().any(|y| x.code.eq_ignore_ascii_case(&y.code))) {
             return spoiled(text_a, text_b).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, Aspect::Text, manner.into()));
         }
         if !bare(a) && bare(b) {
             return differs(Verdict::Altered, "the code system is gone");
+        }
+        // The same code where none of its systems is left: the system was mistaken or is one that nobody knows.
+        let moved = |x: &Coding| !x.system.is_empty() && b.iter().any(|y| y.code.eq_ignore_ascii_case(&x.code)) && !b.iter().any(|y| y.system == x.system);
+        if a.iter().any(moved) {
+            return differs(Verdict::Altered, "the code stands under another code system");
         }
         // A parent or a child in a classification that is built by prefix.
         for (x, y) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).filter(|(x, y)| x.system == y.system && is_by_prefix(x, y)) {
@@ -127,6 +138,19 @@ impl Judge<'_> {
 fn manner(known: &[String], said: &str, of: &Coding, legacy: &crate::reading::Coverage) -> Option<&'static str> {
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     called::manner(&known, said, (of.system.as_str(), of.code.as_str()), legacy)
+}
+
+/// The destination's codings with the systems under the names that the legacy side has for them, where one is a plain name and the other the
+/// URI that somebody made of it. A terminology is known by its URI alone.
+fn renamed<'c>(a: &[Coding], b: &'c [Coding]) -> Cow<'c, [Coding]> {
+    let own = |y: &Coding| {
+        let is_one = |x: &&Coding| x.system != y.system && (is_local_name_of(&x.system, &y.system) || is_local_name_of(&y.system, &x.system));
+        a.iter().filter(|x| !is_terminology(&x.system) && !is_terminology(&y.system)).find(is_one).map(|x| x.system.clone())
+    };
+    if !b.iter().any(|y| own(y).is_some()) {
+        return Cow::Borrowed(b);
+    }
+    Cow::Owned(b.iter().map(|y| Coding { system: own(y).unwrap_or_else(|| y.system.clone()), ..y.clone() }).collect())
 }
 
 /// Two codes of a classification that is built by prefix, both of which can be codes of it.

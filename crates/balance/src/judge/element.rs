@@ -1,5 +1,6 @@
 //! Leaves that no aspect stands for ([`crate::leaf`]): what is gone or other, what leads to another record, what contradicts itself, and
-//! which parts belong together. What was added asserts nothing that is known, unless it is one more of what the legacy record has.
+//! which parts belong together. What was added asserts nothing that is known, unless it is one more of what the legacy resource has; a field
+//! of a message may be repeated for whatever a system adds of its own.
 
 use super::called;
 use super::{AspectDifference, Judge};
@@ -29,19 +30,24 @@ fn leaves<'f>(facts: &[&'f Fact]) -> Vec<Leaf<'f>> {
 }
 
 /// What differs between the leaves of two records: at most one thing of their values, and one of the words beside their codes. `alone` says
-/// that nothing else differs: only then is it news that the parts of a list belong together otherwise. Of what was `withdrawn` nobody needs a
-/// clinical status.
+/// that nothing else differs: only then is it news that the parts of a list belong together otherwise, or that a code is another one of the same
+/// coarser word. Of what was `withdrawn` nobody needs a clinical status.
 pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (alone, withdrawn): (bool, bool)) -> Vec<AspectDifference> {
     let (left, right) = (leaves(left), leaves(right));
     let news = |leaf: &Leaf<'_>| !(withdrawn && leaf.path.starts_with("clinicalStatus"));
     let mut found: Vec<AspectDifference> = Vec::new();
-    let first = gone(&left, &right, news).or_else(|| link(judge, &left, &right)).or_else(|| contradiction(&left, &right)).or_else(|| added(&left, &right));
-    found.extend(first);
+    let first = gone(&left, &right, news).or_else(|| link(judge, &left, &right)).or_else(|| contradiction(&left, &right));
+    found.extend(first.or_else(|| if of_messages(judge) { None } else { added(&left, &right) }));
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
-        found.extend(item(&left, &right, judge.ids_are_kept));
+        found.extend(exact(&left, &right).or_else(|| item(&left, &right, judge.ids_are_kept)));
     }
     found
+}
+
+/// Whether the legacy book is made of messages: of all books but those of FHIR only theirs have leaves.
+fn of_messages(judge: &Judge<'_>) -> bool {
+    judge.legacy.records[1] > 0
 }
 
 fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (Option<&Leaf<'_>>, Option<&Leaf<'_>>)) -> AspectDifference {
@@ -82,6 +88,14 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
     let aspect = if is_number(gone) { Aspect::Mrn } else { Aspect::Element };
     let manner = format!("{} is {} in the destination", gone.path, if other.is_some() { "other" } else { "absent" });
     Some(difference(aspect, Verdict::Altered, manner, (Some(gone), other)))
+}
+
+/// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word.
+fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let found = left.iter().find(|l| l.sort == Sort::Exact && !right.iter().any(|r| r.text == l.text))?;
+    let other = right.iter().find(|r| r.path == found.path && r.sort == Sort::Exact && !left.iter().any(|l| l.text == r.text));
+    let manner = format!("{} is {} in the destination", found.path, if other.is_some() { "other" } else { "absent" });
+    Some(difference(Aspect::Element, Verdict::Altered, manner, (Some(found), other)))
 }
 
 /// The first reference of the legacy side that leads elsewhere, or nowhere any more: what is settled comes first, then what nobody can tell apart.
@@ -217,9 +231,13 @@ mod tests {
     }
 
     fn found(left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
-        let (legacy, destination) = (Coverage::default(), Coverage::default());
+        found_between(&Coverage::default(), left, right)
+    }
+
+    fn found_between(legacy: &Coverage, left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
+        let destination = Coverage::default();
         let links = |_: Aspect, a: &str, b: &str| if a.starts_with('?') { None } else { Some(a == b) };
-        let judge = Judge { equivalences: &Equivalences::default(), legacy: &legacy, destination: &destination, links: &links, ids_are_kept: false };
+        let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false };
         let (left, right) = (facts(left), facts(right));
         let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
         differences(&judge, &left, &right, (true, false)).into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()
@@ -246,6 +264,24 @@ mod tests {
         let (own, same, other) = (said("c.coding", "http://x|1"), said("c.coding", "http://x|2"), said("c.coding", "urn:y|2"));
         assert_eq!(found(std::slice::from_ref(&own), &[own.clone(), same]).len(), 1);
         assert!(found(std::slice::from_ref(&own), &[own.clone(), other]).is_empty(), "a code of its own beside the right one");
+    }
+
+    #[test]
+    fn a_code_of_the_same_coarser_word_is_news_only_where_nothing_else_differs() {
+        let code = |code: &str| leaf::exactly("OBX-11", code);
+        assert_eq!(found(&[code("U")], &[code("F")]), altered("OBX-11 is other in the destination"));
+        assert_eq!(found(&[code("U")], &[]), altered("OBX-11 is absent in the destination"));
+        assert_eq!(found(&[code("U"), said("OBX-7.1", "normal")], &[code("F")]), altered("OBX-7.1 is absent in the destination"));
+        assert!(found(&[code("U")], &[code("U"), code("F")]).is_empty());
+    }
+
+    #[test]
+    fn a_field_of_a_message_may_be_repeated_and_an_element_of_a_resource_may_not() {
+        let (own, more) = ([said("PID-3.4", "A")], [said("PID-3.4", "A"), said("PID-3.4", "B")]);
+        let messages = Coverage { records: [0, 1], ..Coverage::default() };
+        assert!(found_between(&messages, &own, &more).is_empty());
+        assert_eq!(found(&own, &more).len(), 1);
+        assert_eq!(found_between(&messages, &more, &own), altered("PID-3.4 is absent in the destination"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::codes::Equivalences;
 use crate::compare::compare_patient;
+use crate::design::Design;
 use crate::judge::{Judge, Relation};
 use crate::reading::Coverage;
 use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Severity, Statement, Value, Verdict};
@@ -44,7 +45,7 @@ fn patient(aspect: Aspect, words: &str) -> Statement {
 
 #[test]
 fn telephone_numbers_addresses_and_countries_have_many_forms() {
-    for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "+1(555)-723-1544"), (Aspect::Line, "1357 Amber Dr", "1357 Amber Drive."), (Aspect::Country, "US", "USA")] {
+    for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "+1(555)-723-1544"), (Aspect::Line, "1357 Amber Dr", "1357 Amber Drive."), (Aspect::Country, "US", "USA"), (Aspect::Country, "USA", "US")] {
         assert!(found(&patient(aspect, a), &patient(aspect, b)).is_empty(), "{a} {b}");
     }
     for (aspect, a, b) in [(Aspect::Phone, "555-723-1544", "555-723-1545"), (Aspect::Line, "1357 Amber Dr", "1357 Amber St"), (Aspect::Country, "US", "CA"), (Aspect::Line, "1357 Amber Drive", "1357 Amber Dr")] {
@@ -129,6 +130,58 @@ fn a_code_that_never_had_a_system_is_compared_as_a_word() {
     assert_eq!(verdict(&[("", "UNK")], &[("", "UNK")]), None);
     assert_eq!(verdict(&[("", "UNK")], &[("", "OTH")]), Some(Verdict::Altered));
     assert_eq!(verdict(&[(SNOMED, "91936005")], &[("", "91936005")]), Some(Verdict::Altered));
+}
+
+#[test]
+fn a_system_of_somebodys_own_is_known_by_the_end_of_its_uri_and_a_terminology_is_not() {
+    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/L", "1320")]), None);
+    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/L", "1321")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[("L", "1320")], &[("http://example.org/CodeSystem/M", "1320")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[(SNOMED, "1320")], &[("http://example.org/CodeSystem/sct", "1320")]), Some(Verdict::Altered));
+}
+
+#[test]
+fn the_same_code_under_a_system_that_nobody_knows_is_told_by_its_system() {
+    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
+    let relation = judge.values(Aspect::Code, &codes(&[(SNOMED, "247472004")]), &codes(&[("http://www.snomed.org", "247472004")]));
+    assert_eq!(relation, Relation::Differs(Verdict::Altered, Aspect::Code, "the code stands under another code system".into()));
+}
+
+#[test]
+fn a_word_and_a_code_without_a_system_that_spells_it_are_one() {
+    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
+    let bare = |code: &str| Value::Code(vec![Coding { system: String::new(), code: code.into(), display: String::new() }], String::new());
+    let words = |text: &str| Value::Code(Vec::new(), text.into());
+    assert_eq!(judge.values(Aspect::Value, &words("160"), &bare("160")), Relation::Equivalent);
+    assert_eq!(judge.values(Aspect::Value, &bare("160"), &words("160")), Relation::Equivalent);
+    assert!(matches!(judge.values(Aspect::Value, &words("160"), &bare("161")), Relation::Differs(..)));
+}
+
+#[test]
+fn a_name_and_a_link_tell_nothing_about_each_other() {
+    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
+    let (name, link) = (text("Community Hospital"), Value::Key("b818f780".into()));
+    assert_eq!(judge.values(Aspect::Location, &name, &link), Relation::Same);
+    assert_eq!(judge.values(Aspect::Author, &link, &name), Relation::Same);
+    // A text that became a link which leads nowhere is gone.
+    assert!(matches!(judge.values(Aspect::Body, &name, &link), Relation::Differs(..)));
+}
+
+#[test]
+fn a_name_at_birth_that_stands_as_one_more_family_name_is_told_once() {
+    let person = |birth: Aspect| statement(Kind::Demographic, 1, vec![copied(Aspect::Family, text("Jones")), copied(birth, text("Strand"))]);
+    let (legacy, destination) = (person(Aspect::Maiden), person(Aspect::Family));
+    assert_eq!(found(&legacy, &destination), [(Verdict::Altered, Aspect::Maiden)]);
+}
+
+#[test]
+fn a_directive_on_record_is_one_as_a_consent_and_as_an_observation() {
+    let directive = |word: &str| statement(Kind::AdvanceDirective, 1, vec![copied(Aspect::Code, code(SNOMED, "304253006", "Not for resuscitation")), copied(Aspect::Status, Value::Word(word.into()))]);
+    assert!(found(&directive("final"), &directive("active")).is_empty());
+    assert_eq!(found(&directive("final"), &directive("rejected")), [(Verdict::Altered, Aspect::Status)]);
 }
 
 #[test]
@@ -233,4 +286,232 @@ fn a_flag_that_says_no_beside_one_that_says_yes_is_silence_and_a_list_is_one_mor
     };
     assert_eq!(found_in_fhir(&result(&["laboratory"]), &result(&["laboratory", "social-history"])).len(), 1);
     assert!(found_in_fhir(&result(&["laboratory"]), &result(&["laboratory", "local-list"])).is_empty());
+}
+
+/// Kind, verdict, aspect and severity of every finding of two charts whose books hold nothing else.
+fn between(legacy: &[Statement], destination: &[Statement]) -> Vec<(Kind, Verdict, Aspect, model::Severity)> {
+    let count = |chart: &[Statement]| {
+        let mut coverage = Coverage::default();
+        chart.iter().for_each(|statement| coverage.count(statement));
+        coverage
+    };
+    let books = (count(legacy), count(destination));
+    let result = compare_patient(legacy, destination, &Equivalences::default(), (&books.0, &books.1), &|_| None);
+    result.findings.iter().map(|f| (f.kind, f.verdict, f.aspect, f.severity)).collect()
+}
+
+fn day(number: u8) -> Value {
+    Value::Date(Date::day(2020, 3, number).unwrap())
+}
+
+#[test]
+fn a_drug_that_is_taken_and_one_that_was_given_are_one_finding_of_its_kind() {
+    const RXNORM: &str = "http://www.nlm.nih.gov/research/umls/rxnorm";
+    let drug = |kind: Kind, aspect: Aspect, on: u8| statement(kind, 1, vec![copied(Aspect::Code, code(RXNORM, "582498", "Albuterol")), copied(aspect, day(on))]);
+    let taken = drug(Kind::Medication, Aspect::Onset, 4);
+    let given = drug(Kind::Order, Aspect::Effective, 4);
+    assert_eq!(between(std::slice::from_ref(&taken), &[given]), [(Kind::Medication, Verdict::Altered, Aspect::Category, model::Severity::Clinical)]);
+    // Of another month it is another one; and so it is where the list has the drug as well.
+    let later = statement(Kind::Order, 2, vec![copied(Aspect::Code, code(RXNORM, "582498", "Albuterol")), copied(Aspect::Effective, Value::Date(Date::day(2020, 7, 4).unwrap()))]);
+    let orders = statement(Kind::Order, 9, vec![copied(Aspect::Code, code(RXNORM, "1", "Other")), copied(Aspect::Effective, day(1))]);
+    let verdicts: Vec<Verdict> = between(&[taken.clone(), orders.clone()], &[later, orders]).iter().map(|f| f.1).collect();
+    assert_eq!(verdicts, [Verdict::Lost, Verdict::Invented]);
+}
+
+#[test]
+fn a_report_that_only_names_its_results_is_no_statement_of_its_own() {
+    let result = |line: u64, panel: bool| {
+        let mut facts = vec![copied(Aspect::Code, code("http://loinc.org", "5811-5", "Specific gravity")), copied(Aspect::Effective, day(4)), copied(Aspect::Value, text("1.015"))];
+        if panel {
+            facts.push((Aspect::Panel, Value::Key("1".into()), How::Derived));
+        }
+        statement(Kind::Observation, line, facts)
+    };
+    let report = |more: Option<Value>| {
+        let mut facts = vec![copied(Aspect::Type, code("http://loinc.org", "24357-6", "Urinalysis")), copied(Aspect::Effective, day(4)), copied(Aspect::Results, Value::Key("9".into()))];
+        facts.extend(more.map(|words| copied(Aspect::Body, words)));
+        statement(Kind::Document, 2, facts)
+    };
+    let legacy = [result(1, true), statement(Kind::Note, 5, vec![copied(Aspect::Title, text("Plan")), copied(Aspect::Body, text("Return in May."))])];
+    let other = legacy[1].clone();
+    assert!(between(&legacy, &[result(1, false), other.clone(), report(None)]).is_empty());
+    let findings = between(&legacy, &[result(1, false), other, report(Some(text("Infection.")))]);
+    assert_eq!(findings.iter().map(|f| f.1).collect::<Vec<_>>(), [Verdict::Invented]);
+}
+
+#[test]
+fn the_same_code_under_another_system_is_the_same_statement() {
+    let problem = |system: &str| statement(Kind::Problem, 1, vec![copied(Aspect::Code, code(system, "195967001", "")), copied(Aspect::Status, Value::Word("active".into()))]);
+    assert_eq!(found(&problem(SNOMED), &problem("urn:oid: 2.16.840.1.113883.6.96")), [(Verdict::Altered, Aspect::Code)]);
+}
+
+#[test]
+fn an_appointment_is_known_by_its_time_and_an_insurance_by_its_number() {
+    let at = |text: &str| Value::Date(Date::parse_iso(text).unwrap());
+    let legacy = statement(Kind::Appointment, 1, vec![copied(Aspect::Code, code(SNOMED, "76164006", "Biopsy of colon")), copied(Aspect::Effective, at("2021-09-24T09:30:00+02:15"))]);
+    let destination = statement(Kind::Appointment, 1, vec![copied(Aspect::Effective, at("2021-09-24T12:45:00+05:30"))]);
+    assert_eq!(found(&legacy, &destination), [(Verdict::Altered, Aspect::Code)]);
+    let insured = |sort: Value| statement(Kind::Coverage, 1, vec![copied(Aspect::Type, sort), copied(Aspect::Effective, day(1)), copied(Aspect::Member, text("HMO-12345"))]);
+    let coded = insured(code("http://terminology.hl7.org/CodeSystem/v3-ActCode", "HMO", "health maintenance organization policy"));
+    assert!(found(&insured(Value::Word("HMO".into())), &coded).is_empty());
+}
+
+#[test]
+fn a_drug_without_a_start_is_known_by_its_name() {
+    let drug = |number: &str, words: &str, onset: Option<Value>| {
+        let mut facts = vec![copied(Aspect::Code, code("http://www.nlm.nih.gov/research/umls/rxnorm", number, words)), copied(Aspect::Status, Value::Word("active".into()))];
+        facts.extend(onset.map(|date| copied(Aspect::Onset, date)));
+        statement(Kind::Medication, 1, facts)
+    };
+    let legacy = drug("582498", "Albuterol 0.09 MG/ACTUAT inhalant powder", Some(day(6)));
+    let findings = found(&legacy, &drug("435", "Albuterol", None));
+    assert!(findings.contains(&(Verdict::Altered, Aspect::Code)), "{findings:?}");
+    let other = found(&legacy, &drug("5224", "Heparin", None));
+    assert!(other.contains(&(Verdict::Lost, Aspect::Statement)), "{other:?}");
+}
+
+#[test]
+fn the_list_that_a_record_stands_on_is_told_once() {
+    let problem = |kind: Kind, category: Option<&str>| {
+        let mut facts = vec![copied(Aspect::Code, code(SNOMED, "44054006", "Diabetes")), copied(Aspect::Onset, day(4))];
+        facts.extend(category.map(|word| copied(Aspect::Category, Value::Word(word.into()))));
+        statement(kind, 1, facts)
+    };
+    let listed = problem(Kind::Problem, Some("problem-list-item"));
+    assert!(found(&listed, &problem(Kind::Problem, None)).is_empty(), "a problem of a message stands on the list");
+    let mut resource = problem(Kind::Problem, None);
+    resource.origin.reference = "Condition/1".into();
+    assert_eq!(found(&listed, &resource), [(Verdict::Altered, Aspect::Category)], "a resource without a category does not say so");
+    assert_eq!(found(&listed, &problem(Kind::EncounterDiagnosis, Some("encounter-diagnosis"))), [(Verdict::Altered, Aspect::Category)]);
+}
+
+#[test]
+fn a_note_that_lost_its_text_is_one_finding() {
+    let note = |kind: Kind, body: Option<&str>| {
+        let mut facts = vec![copied(Aspect::Type, code("http://loinc.org", "11488-4", "Consultation note")), copied(Aspect::Effective, day(4))];
+        facts.extend(body.map(|words| copied(Aspect::Body, text(words))));
+        statement(kind, 1, facts)
+    };
+    assert_eq!(found(&note(Kind::Note, Some("Doing well.")), &note(Kind::Document, None)), [(Verdict::Altered, Aspect::Body)]);
+}
+
+#[test]
+fn a_diagnosis_of_a_charge_is_kept_as_its_reason() {
+    let charge = |aspect: Aspect, value: Value| statement(Kind::Charge, 1, vec![copied(Aspect::Code, code("http://www.ama-assn.org/go/cpt", "71045", "")), copied(aspect, value)]);
+    let legacy = charge(Aspect::DiagnosisPointer, Value::Word("29857009".into()));
+    assert!(found(&legacy, &charge(Aspect::Reason, code(SNOMED, "29857009", "Chest pain"))).is_empty());
+    assert_eq!(found(&legacy, &charge(Aspect::Reason, code(SNOMED, "68235000", "Nasal congestion"))), [(Verdict::Altered, Aspect::DiagnosisPointer)]);
+}
+
+#[test]
+fn that_a_patient_lives_is_said_by_silence_and_a_death_is_not() {
+    let person = |deceased: Option<bool>| {
+        let mut facts = vec![copied(Aspect::Family, text("Holm"))];
+        facts.extend(deceased.map(|flag| copied(Aspect::Deceased, Value::Flag(flag))));
+        statement(Kind::Demographic, 1, facts)
+    };
+    assert!(found(&person(Some(false)), &person(None)).is_empty());
+    assert_eq!(found(&person(Some(true)), &person(None)), [(Verdict::Altered, Aspect::Deceased)]);
+}
+
+/// Verdict and aspect of every finding, where the makers of the destination fill the first `filled` places of orders and nothing else.
+fn found_by_design(legacy: &[Statement], destination: &[Statement], filled: u32) -> Vec<(Verdict, Aspect)> {
+    let count = |statements: &[Statement]| {
+        let mut coverage = Coverage::default();
+        statements.iter().for_each(|s| coverage.count(s));
+        coverage
+    };
+    let (left, mut right) = (count(legacy), count(destination));
+    let mut design = Design::default();
+    design.fill("MedicationRequest", 0..filled);
+    right.design = Some(std::sync::Arc::new(design));
+    let result = compare_patient(legacy, destination, &Equivalences::default(), (&left, &right), &|_| None);
+    result.findings.iter().map(|f| (f.verdict, f.aspect)).collect()
+}
+
+/// Orders of twenty drugs, each with what else it says.
+fn orders(more: &[(Aspect, Value, How)]) -> Vec<Statement> {
+    let order = |number: u64| {
+        let mut facts = vec![copied(Aspect::Code, code("http://www.nlm.nih.gov/research/umls/rxnorm", &number.to_string(), "drug"))];
+        facts.extend(more.iter().cloned());
+        let mut order = statement(Kind::Medication, number, facts);
+        order.origin.reference = format!("MedicationRequest/{number}");
+        order
+    };
+    (1..=20).map(order).collect()
+}
+
+#[test]
+fn what_the_makers_of_a_destination_fill_nowhere_is_invented_in_each_record() {
+    let dose = (Aspect::Dose, Value::Quantity(model::Quantity::parse("1").unwrap()), How::Copied);
+    let found = found_by_design(&orders(&[]), &orders(std::slice::from_ref(&dose)), 1);
+    assert_eq!(found, vec![(Verdict::Invented, Aspect::Dose); 20]);
+    // A place that a rule fills may hold a default that somebody decided on; what a reading infers was not filled at all.
+    assert!(found_by_design(&orders(&[]), &orders(std::slice::from_ref(&dose)), 2).is_empty());
+    assert!(found_by_design(&orders(&[]), &orders(&[(dose.0, dose.1, How::Derived)]), 1).is_empty());
+}
+
+#[test]
+fn a_record_of_a_type_that_the_makers_never_made_is_invented() {
+    let given = |reference: &str| {
+        let mut given = statement(Kind::Order, 99, vec![copied(Aspect::Code, code("http://www.nlm.nih.gov/research/umls/rxnorm", "1", "drug"))]);
+        given.origin.reference = reference.into();
+        given
+    };
+    let with = |extra: Statement| {
+        let mut all = orders(&[]);
+        all.push(extra);
+        all
+    };
+    let found = found_by_design(&orders(&[]), &with(given("MedicationAdministration/1-given")), 1);
+    assert_eq!(found, [(Verdict::Invented, Aspect::Statement)]);
+    assert!(found_by_design(&orders(&[]), &with(given("MedicationRequest/21")), 1).is_empty(), "a kind that no legacy statement is of is counted for the book");
+}
+
+/// A laboratory result of a day, as a table or as a resource says it.
+fn result(day: Date, display: &str, word: fn(&str) -> Value) -> Statement {
+    let facts = vec![
+        copied(Aspect::Code, code("http://loinc.org", "2345-7", display)),
+        copied(Aspect::Value, Value::Quantity(model::Quantity::parse("105 mg/dL").unwrap())),
+        copied(Aspect::Status, Value::Word("final".into())),
+        copied(Aspect::Effective, Value::Date(day)),
+        copied(Aspect::Specimen, word("Serum")),
+        copied(Aspect::Flag, word("H")),
+    ];
+    statement(Kind::Observation, 1, facts)
+}
+
+#[test]
+fn a_result_that_says_the_same_of_another_century_is_one_with_a_wrong_date() {
+    let legacy = result(Date::day(2021, 6, 12).unwrap(), "GLUCOSE", |w| Value::Word(w.into()));
+    let wrong = Date::day(1900, 1, 1).unwrap();
+    assert_eq!(found(&legacy, &result(wrong, "Glucose [Mass/volume]", text)), [(Verdict::Altered, Aspect::Effective)]);
+    // Of another specimen and flagged otherwise it is another result, which happens to have the same value.
+    let mut other = result(wrong, "Glucose [Mass/volume]", text);
+    other.facts.iter_mut().filter(|f| matches!(f.aspect, Aspect::Specimen | Aspect::Flag)).for_each(|f| f.value = text("Urine"));
+    assert_eq!(found(&legacy, &other), [(Verdict::Lost, Aspect::Statement), (Verdict::Invented, Aspect::Statement)]);
+}
+
+#[test]
+fn a_coded_answer_of_another_time_is_found_by_what_its_code_is_declared_to_mean() {
+    let answer = |value: Value, day: Date| {
+        let facts = vec![copied(Aspect::Code, code("http://loinc.org", "72166-2", "")), copied(Aspect::Value, value), copied(Aspect::Status, Value::Word("final".into())), copied(Aspect::Category, Value::Word("social-history".into())), copied(Aspect::Effective, Value::Date(day))];
+        statement(Kind::Observation, 1, facts)
+    };
+    let mut equivalences = Equivalences::default();
+    equivalences.add(("urn:local:smoking", "Never"), (SNOMED, "266919005"));
+    let legacy = answer(code("urn:local:smoking", "Never", ""), Date::day(2018, 3, 9).unwrap());
+    let destination = answer(code(SNOMED, "266919005", "Never smoked"), Date::day(2018, 9, 3).unwrap());
+    let coverage = Coverage::default();
+    let result = compare_patient(std::slice::from_ref(&legacy), std::slice::from_ref(&destination), &equivalences, (&coverage, &coverage), &|_| None);
+    assert_eq!(result.findings.iter().map(|f| (f.verdict, f.aspect)).collect::<Vec<_>>(), [(Verdict::Altered, Aspect::Effective)]);
+}
+
+#[test]
+fn a_death_that_is_only_implied_is_lost_where_nobody_dies_in_the_destination() {
+    let patient = |facts: Vec<(Aspect, Value, How)>| statement(Kind::Demographic, 1, facts);
+    let named = || copied(Aspect::Family, text("Lopez"));
+    let legacy = |dead: bool| patient(vec![named(), (Aspect::Deceased, Value::Flag(dead), How::Derived)]);
+    assert_eq!(found(&legacy(true), &patient(vec![named()])), [(Verdict::Altered, Aspect::Deceased)]);
+    assert!(found(&legacy(false), &patient(vec![named()])).is_empty());
 }

@@ -90,8 +90,8 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
         Aspect::Country => Some(written::country),
         _ => None,
     };
-    // `Amber Drive` that has become `Amber Dr` may have been cut there.
-    let cut = a.trim().strip_prefix(b.trim()).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    // `Amber Drive` that has become `Amber Dr` may have been cut there; a country is one of a list.
+    let cut = aspect != Aspect::Country && a.trim().strip_prefix(b.trim()).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     if !cut && form.is_some_and(|form| !form(a).is_empty() && form(a) == form(b)) {
         return Relation::Equivalent;
     }
@@ -145,7 +145,9 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     }
     let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
     let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
-    Relation::Differs(verdict, aspect, format!("{x} has become {y}"))
+    // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
+    let open = matches!(aspect, Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role);
+    Relation::Differs(verdict, aspect, if open { "another word".into() } else { format!("{x} has become {y}") })
 }
 
 /// Words beside a right code that a transport spoiled: cut inside a word, or letters read in another encoding. Other words

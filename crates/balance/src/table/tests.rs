@@ -31,7 +31,12 @@ fn lens(body: &str) -> Result<Lens, Vec<String>> {
 }
 
 fn each_item(name: &str, text: &str, each: &mut dyn FnMut(formats::Item<'_>)) {
-    let format = if name.ends_with(".zwr") { Format::Globals } else { Format::Csv };
+    let format = match name.rsplit_once('.').map_or("", |(_, end)| end) {
+        "zwr" => Format::Globals,
+        "ndjson" => Format::FhirNdjson,
+        "xml" => Format::Ccda,
+        _ => Format::Csv,
+    };
     let mut input = text.as_bytes();
     formats::read(format, name, &mut input, &Limits::default(), &mut |item| {
         each(item);
@@ -255,4 +260,178 @@ fn a_reason_of_absence_is_told_from_a_value_and_from_an_empty_field() {
     let book = read(&mapped, &[("labs.csv", "p,v,s\n1,PEND,\n1,,\n1,Refused,\n")]);
     assert_eq!(book.lines, ["observation 1 value=absent: temp-unknown", "observation 1 value=absent: unknown", "observation 1 value=Refused"]);
     assert!(book.unlisted().is_empty(), "what is no reason is a value: {:?}", book.unlisted());
+}
+
+const CONSTRUCT: &str = r#"
+[[assert]]
+kind = "allergy"
+from = "obs"
+patient = "person"
+attribute = "concept"
+where = "voided = '0'"
+excluded = "voided in the legacy system"
+
+  [assert.group]
+  heads = "1000"
+  key = "id"
+  field = "parent"
+
+  [assert.lookup]
+  answer = { field = "coded", from = "concept", key = "id", value = "name" }
+
+  [assert.say]
+  code = { attribute = "1001", field = "coded", system = "urn:local:concept", display = "answer" }
+  reaction = { attribute = "1002", field = "coded", as = "code", system = "urn:local:concept", display = "answer" }
+  severity = { attribute = "1003", field = "coded", values = { "90" = "severe" } }
+  text = { attribute = ["1005", "1006"], field = "said", as = "text" }
+  recorded = { field = "at", format = "YYYY-MM-DD" }
+  author = { attribute = "1000", field = "by", as = "text" }
+
+[[assert]]
+kind = "observation"
+from = "obs"
+patient = "person"
+where = "voided = '0'"
+excluded = "voided in the legacy system"
+
+  [assert.say]
+  code = { field = "concept", system = "urn:local:concept" }
+  value = { field = "said", as = "text" }
+  panel = { field = "parent", as = "key" }
+"#;
+
+/// Two allergies with what belongs to them all over the table, a panel of two results, and an allergy that was voided.
+const GROUPED: &str = "id,person,concept,parent,at,coded,said,by,voided\n\
+    2,7,1002,1,,71,,,0\n\
+    1,7,1000,,2014-03-02,,,Ann,0\n\
+    3,7,1002,1,,72,,,0\n\
+    4,7,1003,1,,90,,,0\n\
+    10,8,1000,,2015-01-01,,,Bo,0\n\
+    20,8,500,,2015-01-02,,,,0\n\
+    21,8,501,20,,,120,,0\n\
+    22,8,502,20,,,80,,0\n\
+    5,7,1001,1,,60,,,0\n\
+    6,7,1002,1,,73,,,1\n\
+    7,7,1004,1,,1,,,0\n\
+    11,9,1001,10,,61,,,0\n\
+    12,8,1005,10,,,since birth,,0\n\
+    30,9,1000,,2016-01-01,,,Cy,1\n";
+
+const NAMES: &str = "id,name\n60,Penicillin\n61,Latex\n71,Hives\n72,Itching\n90,Severe\n";
+
+#[test]
+fn rows_that_say_one_thing_together_are_one_statement() {
+    let book = read(CONSTRUCT, &[("concept.csv", NAMES), ("obs.csv", GROUPED)]);
+    let allergies: Vec<&String> = book.lines.iter().filter(|line| line.starts_with("allergy")).collect();
+    assert_eq!(allergies.len(), 2, "{:?}", book.lines);
+    for part in ["allergy 7 ", "Penicillin", "Hives", "Itching", "severity=severe", "recorded=2014-03-02", "author=Ann"] {
+        assert!(allergies[0].contains(part), "{part}: {}", allergies[0]);
+    }
+    assert_eq!(allergies[0].matches("reaction=").count(), 2, "{}", allergies[0]);
+    assert!(!allergies[0].contains("73") && !allergies[0].contains("Hives; Itching"), "a voided reaction, and a name for each code: {}", allergies[0]);
+    assert!(allergies[1].starts_with("allergy 8 ") && allergies[1].contains("Latex") && allergies[1].contains("text=since birth"), "{}", allergies[1]);
+}
+
+#[test]
+fn a_row_of_a_group_is_read_once_and_what_is_left_of_it_is_counted() {
+    let book = read(CONSTRUCT, &[("concept.csv", NAMES), ("obs.csv", GROUPED)]);
+    let others: Vec<&str> = book.lines.iter().filter(|line| line.starts_with("observation")).map(String::as_str).collect();
+    assert_eq!(others.len(), 3, "the panel and its two results: {others:?}");
+    assert!(others[1].contains("value=120") && others[1].contains("panel=20"), "{}", others[1]);
+    let excluded = book.excluded();
+    assert!(excluded.contains(&format!("obs: {} 6", crate::PART_OF_GROUP)), "{excluded:?}");
+    assert!(excluded.contains(&"obs: voided in the legacy system 2".to_string()), "the reaction and the allergy: {excluded:?}");
+    assert_eq!(book.unlisted(), ["obs.concept=1004 1"]);
+    assert_eq!(book.doubts(), ["obs.person: a row of a group that names another patient than its head 1"]);
+    assert!(book.coverage.unread.is_empty(), "{:?}", book.coverage.unread);
+}
+
+#[test]
+fn rows_of_a_number_without_a_heading_row_are_one_statement_by_the_row_that_is_said_to_head_it() {
+    let body = "[[assert]]\nkind = \"allergy\"\nfrom = \"obs\"\npatient = \"person\"\nattribute = \"what\"\n\
+        [assert.group]\nheads = [\"ALLERGEN\"]\nkey = \"no\"\nfield = \"no\"\n\
+        [assert.say]\ntext = { attribute = \"ALLERGEN\", field = \"value\", as = \"text\" }\nreaction = { attribute = \"REACTION\", field = \"value\", as = \"text\" }\n";
+    let rows = "person,what,value,no\n7,REACTION,rash,1\n7,ALLERGEN,Latex,1\n7,WEIGHT,61,\n8,ALLERGEN,Nuts,2\n8,WEIGHT,62,3\n";
+    let book = read(body, &[("obs.csv", rows)]);
+    assert_eq!(book.lines, ["allergy 7 text=Latex; reaction=rash", "allergy 8 text=Nuts"]);
+    assert_eq!(book.coverage.unread.get("obs"), Some(&2), "rows of no such group are read by nobody: {:?}", book.coverage.unread);
+}
+
+#[test]
+fn a_group_may_stand_in_several_files() {
+    let (head, rows) = GROUPED.split_once('\n').unwrap();
+    let (first, second) = rows.split_at(rows.find("10,8").unwrap());
+    let (first, second) = (format!("{head}\n{first}"), format!("{head}\n{second}"));
+    let book = read(CONSTRUCT, &[("concept.csv", NAMES), ("a/obs.csv", &first), ("b/obs.csv", &second)]);
+    assert!(book.lines.iter().any(|line| line.starts_with("allergy 7 ") && line.contains("Penicillin") && line.contains("Hives")), "{:?}", book.lines);
+}
+
+#[test]
+fn problems_of_a_group_are_named() {
+    let one = |attribute: &str, group: &str, say: &str| {
+        let body = format!("[[assert]]\nkind = \"allergy\"\nfrom = \"t\"\npatient = \"p\"\n{attribute}[assert.group]\n{group}[assert.say]\n{say}");
+        lens(&body).map(|_| ()).unwrap_err().join("\n")
+    };
+    let (of, group, say) = ("attribute = \"a\"\n", "heads = \"1\"\nkey = \"k\"\nfield = \"f\"\n", "code = { field = \"v\" }\n");
+    assert!(one("", group, say).contains("say which field is the `attribute`"));
+    assert!(one(of, "heads = []\nkey = \"k\"\nfield = \"f\"\n", say).contains("name the attribute of the rows that head"));
+    assert!(one(of, group, "code = { attribute = [\"1\", \"2\"], field = \"v\" }\n").contains("reads the row that heads the group, or the others"));
+    assert!(one(&format!("{of}where = \"LOOKUP(x, 't', 'k', 'v') = '1'\"\nexcluded = \"x\"\n"), group, say).contains("looks nothing up itself"));
+    assert!(one(&format!("{of}each = '^([0-9]+)$'\n"), group, say).contains("exclude each other"));
+}
+
+#[test]
+fn a_type_of_fhir_that_a_lens_names_is_read_by_the_lens_and_the_others_are_not() {
+    let body = r#"
+[[assert]]
+kind = "observation"
+from = "Observation"
+patient = "who"
+where = "\"status\" <> 'entered-in-error'"
+excluded = "entered in error"
+
+  [assert.lookup]
+  who = { field = "subject.reference", pattern = '([^/:|]+)$' }
+
+  [assert.say]
+  code = { field = "code.coding.code", system_field = "code.coding.system" }
+  value = { field = "extension.valueQuantity.value", unit_field = "extension.valueQuantity.unit" }
+"#;
+    let resources = concat!(
+        "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\",\"subject\":{\"reference\":\"Patient/7\"},\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"29463-7\"}]},",
+        "\"extension\":[{\"url\":\"u\",\"valueQuantity\":{\"value\":61.5,\"unit\":\"kg\"}}]}\n",
+        "{\"resourceType\":\"Observation\",\"id\":\"o2\",\"status\":\"entered-in-error\",\"subject\":{\"reference\":\"Patient/7\"}}\n",
+        "{\"resourceType\":\"Condition\",\"id\":\"c1\",\"subject\":{\"reference\":\"Patient/7\"},\"code\":{\"text\":\"Asthma\"}}\n",
+    );
+    let book = read(body, &[("r.ndjson", resources)]);
+    assert_eq!(book.lines.iter().filter(|line| line.starts_with("observation 7 ")).count(), 1, "{:?}", book.lines);
+    assert!(book.lines[0].contains("29463-7") && book.lines[0].contains("value=61.5 kg"), "{}", book.lines[0]);
+    assert!(book.lines.iter().any(|line| line.starts_with("problem 7 ") && line.contains("Asthma")), "the built-in reading: {:?}", book.lines);
+    assert!(book.excluded().contains(&"Observation: entered in error 1".to_string()), "{:?}", book.excluded());
+}
+
+#[test]
+fn a_lens_over_clinical_documents_takes_the_place_of_their_reading() {
+    let document = "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><recordTarget><patientRole><id root=\"1.2\" extension=\"P-7\"/></patientRole></recordTarget>\
+        <component><structuredBody><component><section><code code=\"8716-3\"/><text>Weight 61.5</text>\
+        <entry><observation classCode=\"OBS\"><code code=\"29463-7\" displayName=\"Weight\"/><value value=\"61.5\" unit=\"kg\"/></observation></entry></section></component>\
+        <component><section><code code=\"48765-2\"/><text>none</text><entry><act><code code=\"x\"/></act></entry></section></component></structuredBody></component></ClinicalDocument>";
+    let body = "[[assert]]\nkind = \"observation\"\nfrom = \"ccda.observation\"\npatient = \"patient\"\nwhere = \"section = '8716-3'\"\nexcluded = \"of another section\"\n\
+        [assert.say]\ncode = { field = \"code/@code\", system = \"http://loinc.org\", display = \"code/@displayName\" }\nvalue = { field = \"value/@value\", unit_field = \"value/@unit\" }\n";
+    let book = read(body, &[("d.xml", document)]);
+    assert_eq!(book.lines.len(), 1, "{:?}", book.lines);
+    assert!(book.lines[0].starts_with("observation P-7 ") && book.lines[0].contains("Weight") && book.lines[0].contains("value=61.5 kg"), "{}", book.lines[0]);
+    assert_eq!(book.coverage.unread.get("ccda.act"), Some(&1), "{:?}", book.coverage.unread);
+}
+
+#[test]
+fn what_a_legacy_system_has_no_place_for_it_could_have_said() {
+    let body = "[[assert]]\nkind = \"medication\"\nfrom = \"orders\"\npatient = \"p\"\nnever = [\"dose\", \"as_needed\"]\n[assert.say]\ntext = { field = \"drug\", as = \"text\" }\n";
+    let book = read(body, &[("orders.csv", "p,drug\n1,Aspirin\n")]);
+    assert_eq!(book.lines, ["medication 1 text=Aspirin"]);
+    let known = |aspect| book.coverage.aspects.contains(&(model::Kind::Medication, aspect));
+    assert!(known(model::Aspect::Dose) && known(model::Aspect::AsNeeded) && !known(model::Aspect::Quantity));
+    let problems = |never: &str| lens(&body.replace("\"dose\", \"as_needed\"", never)).map(|_| ()).unwrap_err().join("\n");
+    assert!(problems("\"text\"").contains("it is said and never recorded"));
+    assert!(problems("\"doses\"").contains("is no aspect of a statement"));
 }

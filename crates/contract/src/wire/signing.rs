@@ -41,8 +41,10 @@ wire! {
         reason: String = Authored,
         /// Who asked.
         by: String = Authored,
-        /// When; a signature names it, so that it is given to this acceptance and to no other.
+        /// When.
         at_ms: u64 = Clock,
+        /// Its place in the log of triage; a signature names it, so that it is given to this acceptance and to no other.
+        seq: u64 = Count,
         /// When it ends.
         expires_ms: u64 = Clock,
         /// `approved`, `rejected`, or empty while it waits.
@@ -93,8 +95,8 @@ wire! {
     struct SeenWaiver {
         /// Token of the cause or finding.
         id: String = Token,
-        /// When it was asked for.
-        at_ms: u64 = Clock,
+        /// Its place in the log of triage.
+        seq: u64 = Count,
         /// Findings that it would clear, as they were counted then.
         findings: u64 = Count,
     }

@@ -2,7 +2,7 @@
 
 use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, done, edited, harm, harm_one, put, renewed, told, twin};
 use super::charts::{concept, is_named};
-use super::stamp::Stamp;
+use crate::stamp::Stamp;
 use super::tree::Element;
 use super::{Effect, Operator};
 use crate::Family;

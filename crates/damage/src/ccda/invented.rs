@@ -2,7 +2,7 @@
 
 use super::base::{ADDED, Around, core_edited, harm, made, statements, told, twin};
 use super::lost::{is_reaction, is_severity};
-use super::stamp::Stamp;
+use crate::stamp::Stamp;
 use super::tree::Element;
 use super::{Effect, Operator};
 use crate::Family;

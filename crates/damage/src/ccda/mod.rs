@@ -17,7 +17,6 @@ mod null_flavour;
 mod read;
 mod resurrected;
 mod sample;
-mod stamp;
 mod status;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Points in time: a day early, a time of day invented or cut off, another offset, another date in its place.
 
 use super::base::{ALTERED, Around, Fixed, core, core_edited, done, edited, harm, told, twin};
-use super::stamp::Stamp;
+use crate::stamp::Stamp;
 use super::tree::{Element, Way};
 use super::{Effect, Operator};
 use crate::Family;

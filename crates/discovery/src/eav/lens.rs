@@ -8,7 +8,11 @@ pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>) -> St
     let quoted = |text: &str| format!("{text:?}");
     let mut lens = String::new();
     if let Some(group) = &table.group {
-        lens.push_str(&format!("# {} groups rows that were entered together. Every row is read as a statement of its own.\n", group.field));
+        lens.push_str(&format!(
+            "# {} groups rows that were entered together. Every row is read as a statement of its own, and `panel` says which belong together;\n\
+             # rows that say one thing together, as an allergen with its reactions, are one statement by [assert.group].\n",
+            group.field
+        ));
     }
     lens.push_str(&format!(
         "[[assert]]\nkind = \"observation\"\nfrom = {}\npatient = {}\nattribute = {}\n",
@@ -48,6 +52,9 @@ pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>) -> St
     lens.push_str("  ]\n");
     if let Some(time) = &table.time {
         lens.push_str(&format!("  effective = {{ field = {}, format = \"ISO\" }}\n", quoted(time)));
+    }
+    if let Some(group) = &table.group {
+        lens.push_str(&format!("  panel = {{ field = {}, as = \"key\" }}\n", quoted(&group.field)));
     }
     lens
 }

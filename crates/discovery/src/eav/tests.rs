@@ -260,7 +260,8 @@ fn rows_that_make_one_statement_together_are_counted_with_what_they_are_made_of(
     let table = eav_tables(&[facts("obs", &profile)], &[join("concept_id", "concept_id")]).remove(0);
     assert_eq!(table.group, Some(GroupColumn { field: "obs_group_id".into(), heading: Some("obs_id".into()) }));
     assert!(table.evidence.iter().any(|e| e == "obs_group_id says which rows belong together"), "{:?}", table.evidence);
-    assert!(suggested_lens(&table, None).starts_with("# obs_group_id groups rows"));
+    let lens = suggested_lens(&table, None);
+    assert!(lens.starts_with("# obs_group_id groups rows") && lens.ends_with("  panel = { field = \"obs_group_id\", as = \"key\" }\n"), "{lens}");
     let mut pivot = Pivot::new(&table);
     for row in &lines {
         let values = [cell(row[6]), cell(row[7])];

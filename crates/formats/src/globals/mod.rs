@@ -69,23 +69,9 @@ pub(crate) fn read(
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
     let mut window = Window::new(input)?;
-    let mut reader = Reader {
-        limits,
-        summary: Summary { encoding: window.encoding().into(), ..Summary::default() },
-        each,
-        form: Form::Unknown,
-        title: String::new(),
-        number: crate::relation_name(name).split_once('+').map(|(number, _)| number.to_string()).unwrap_or_default(),
-        pending: None,
-        global: String::new(),
-        plain: None,
-        nested: None,
-        entry: None,
-        nodes: 0,
-        mended: 0,
-        mended_at: (0, 0),
-        recoded: false,
-    };
+    let summary = Summary { encoding: window.encoding().into(), ..Summary::default() };
+    let number = crate::relation_name(name).split_once('+').map(|(number, _)| number.to_string()).unwrap_or_default();
+    let mut reader = reader(limits, each, summary, number);
     let mut line = 0u64;
     while !reader.summary.stopped {
         let Some((whole, body)) = next_line(&mut window, limits.record_bytes_max)? else { break };
@@ -142,6 +128,79 @@ fn skip_line(window: &mut Window<'_>) -> std::io::Result<()> {
         if !window.grow()? {
             return Ok(());
         }
+    }
+}
+
+/// Nodes that come from elsewhere than an export of globals, as rows: no subscript of theirs is taken for a cross-reference.
+pub(crate) struct Nodes<'r>(Reader<'r>);
+
+/// The subscripts of a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// As the text each stands for.
+    pub texts: Vec<String>,
+    /// Which of them are written without quotes.
+    pub numbers: Vec<bool>,
+}
+
+/// The subscripts that stand before a closing bracket, which ends the text: `"RTN","XUP",1,0)`.
+pub(crate) fn address(text: &str) -> Option<Address> {
+    let written = format!("^X({}", text.trim_end());
+    let (reference, rest) = node::reference(&written)?;
+    let (texts, numbers) = reference.subscripts.into_iter().map(|s| (s.text, s.number)).unzip();
+    rest.is_empty().then_some(Address { texts, numbers })
+}
+
+impl<'r> Nodes<'r> {
+    pub(crate) fn new(limits: &'r Limits, each: &'r mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> Self {
+        Self(reader(limits, each, Summary::default(), String::new()))
+    }
+
+    /// Takes a node of the global or file that is called so.
+    pub(crate) fn take(&mut self, global: &str, address: Address, value: &str, (line, byte): (u64, u64)) {
+        let Reader { nodes, global: open, plain, .. } = &mut self.0;
+        *nodes += 1;
+        if global != open.as_str() || plain.is_none() {
+            self.end();
+            self.0.plain = Some(File::new(global.to_string(), None, None, (line, byte)));
+            self.0.global = global.to_string();
+        }
+        let subscripts = address.texts.into_iter().zip(address.numbers).map(|(text, number)| Subscript { text, number }).collect();
+        self.0.keep(subscripts, value.to_string(), (line, byte));
+    }
+
+    /// What comes belongs to another build, and no entry goes on.
+    pub(crate) fn end(&mut self) {
+        self.0.close_nested();
+        self.0.close_plain();
+    }
+
+    /// Rows delivered, and what was doubted.
+    pub(crate) fn finish(mut self) -> Summary {
+        if !self.0.summary.stopped {
+            self.end();
+        }
+        self.0.summary
+    }
+}
+
+fn reader<'r>(limits: &'r Limits, each: &'r mut dyn FnMut(Item<'_>) -> ControlFlow<()>, summary: Summary, number: String) -> Reader<'r> {
+    Reader {
+        limits,
+        summary,
+        each,
+        form: Form::Unknown,
+        title: String::new(),
+        number,
+        pending: None,
+        global: String::new(),
+        plain: None,
+        nested: None,
+        entry: None,
+        nodes: 0,
+        mended: 0,
+        mended_at: (0, 0),
+        recoded: false,
     }
 }
 

@@ -6,12 +6,14 @@
 
 mod document;
 mod edit;
+mod encoding;
 mod fixed;
 mod pattern;
 mod suggest;
 
 pub use document::LayoutProblem;
 pub use edit::{layout_block, set_layout_block};
+pub use encoding::{encoding_fits, is_common_encoding};
 pub use suggest::{Sketch, sketch};
 
 use crate::csv::Dialect;

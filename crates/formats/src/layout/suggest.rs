@@ -38,6 +38,8 @@ enum Class {
 
 fn class(letter: char) -> Class {
     match letter {
+        // Of which class it is depends on the encoding that somebody chose for its bytes.
+        letter if !letter.is_ascii() => Class::Letter,
         letter if letter.is_whitespace() => Class::Blank,
         letter if letter.is_numeric() => Class::Digit,
         letter if letter.is_alphabetic() => Class::Letter,
@@ -130,6 +132,12 @@ mod tests {
         assert_eq!((found.same_length, found.longest), (Some(19), 19));
         assert_eq!((found.edges.first(), found.edges.get(3)), (Some(&0.0), Some(&1.0)), "before the second and the fifth character");
         assert!(found.delimiters.is_empty());
+    }
+
+    #[test]
+    fn what_is_beyond_ascii_is_a_letter_in_every_encoding() {
+        let found = of(&["Jos\u{c9}1", "Jos\u{a0}1", "Jos\u{b2}1", "Jos\u{2020}1"]);
+        assert_eq!(found, of(&["Josa1"; 4]));
     }
 
     #[test]

@@ -107,10 +107,13 @@ pub(crate) fn read(
 }
 
 /// A routine while its lines come in.
-struct Routine {
-    name: String,
-    kind: String,
-    place: Place,
+pub(crate) struct Routine {
+    /// Its name.
+    pub name: String,
+    /// How the export calls its kind, or what a build does with it.
+    pub kind: String,
+    /// Where it begins.
+    pub place: Place,
     lines: u64,
     title: String,
     /// The second line's `;;version;package;patches;date`.
@@ -179,35 +182,21 @@ impl Reader<'_> {
                 return;
             }
         }
-        let Some(line) = split(text) else {
-            summary.refuse(self.limits, "bad_line", place.line, place.byte, "the line is no line of a routine");
-            return;
-        };
+        let Some(line) = split(text) else { return refuse_line(self.limits, place, summary) };
         if self.routine.is_none() {
             let name = line.label.map_or_else(|| self.stem.clone(), str::to_string);
             self.routine = Some(routine(&name, "", place));
         }
-        let Some(routine) = &mut self.routine else { return };
-        if routine.cut {
-            return;
+        if let Some(routine) = &mut self.routine {
+            routine.put(text, &line, place, self.limits, summary);
         }
-        if routine.body.len() + text.len() > self.limits.record_bytes_max {
-            routine.cut = true;
-            let message = format!("the routine is longer than {} bytes", self.limits.record_bytes_max);
-            summary.refuse(self.limits, "record_too_long", place.line, place.byte, message);
-            return;
-        }
-        routine.line(text, &line, place);
     }
 
     /// Delivers the routine that is open.
     fn close(&mut self, summary: &mut Summary) {
         let Some(routine) = self.routine.take() else { return };
         self.found += 1;
-        if routine.cut || self.stopped {
-            return;
-        }
-        for record in routine.records() {
+        for record in routine.finished() {
             if !self.stopped {
                 summary.records += 1;
                 self.stopped = (self.each)(Item::Record(&record)).is_break();
@@ -226,12 +215,47 @@ impl Reader<'_> {
     }
 }
 
+fn refuse_line(limits: &Limits, place: Place, summary: &mut Summary) {
+    summary.refuse(limits, "bad_line", place.line, place.byte, "the line is no line of a routine");
+}
+
 fn routine(name: &str, kind: &str, place: Place) -> Routine {
     let (name, kind) = (name.to_string(), kind.to_string());
     Routine { name, kind, place, lines: 0, title: String::new(), version: Vec::new(), labels: Vec::new(), uses: BTreeMap::new(), body: String::new(), cut: false }
 }
 
 impl Routine {
+    /// A routine whose lines are about to come.
+    pub(crate) fn named(name: &str, kind: &str, place: Place) -> Self {
+        routine(name, kind, place)
+    }
+
+    /// Takes its next line; what stands in the way of it is said, and the line is left out.
+    pub(crate) fn take(&mut self, text: &str, place: Place, limits: &Limits, summary: &mut Summary) {
+        match split(text) {
+            Some(line) => self.put(text, &line, place, limits, summary),
+            None => refuse_line(limits, place, summary),
+        }
+    }
+
+    fn put(&mut self, text: &str, line: &Line<'_>, place: Place, limits: &Limits, summary: &mut Summary) {
+        if self.cut {
+            return;
+        }
+        if self.body.len() + text.len() > limits.record_bytes_max {
+            self.cut = true;
+            let message = format!("the routine is longer than {} bytes", limits.record_bytes_max);
+            summary.refuse(limits, "record_too_long", place.line, place.byte, message);
+            return;
+        }
+        self.line(text, line, place);
+    }
+
+    /// Its records; none of a routine that is over the cap, which was said.
+    pub(crate) fn finished(self) -> Vec<Record> {
+        if self.cut { Vec::new() } else { self.records() }
+    }
+
     fn line(&mut self, text: &str, line: &Line<'_>, place: Place) {
         self.lines += 1;
         self.body.push_str(text.trim_end());

@@ -126,6 +126,9 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
         },
     };
     let meter = progress();
+    if options.anew {
+        app::forget_readings(workspace)?;
+    }
     let report = if options.rejudge { app::rejudge(workspace, now_ms, &meter)? } else { app::compare(workspace, now_ms, &meter)? };
     end_progress();
     let now = now_ms();
@@ -157,6 +160,9 @@ fn print_finding(finding: &FindingLine, as_json: bool) {
 fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError> {
     let [paired, legacy, destination] = report.patients;
     eprintln!("run {}: {paired} patients paired, {legacy} on the legacy side only, {destination} on the destination side only", report.run);
+    for (side, [read, kept]) in ["legacy", "destination"].iter().zip(report.records).filter(|(_, [_, kept])| *kept > 0) {
+        eprintln!("  {side}: {read} records read, {kept} as they were read before (--anew reads them again)");
+    }
     for (kind, [l, d, balanced, findings]) in &report.kinds {
         eprintln!("  {kind}: {l} legacy, {d} destination, {balanced} balanced, {findings} findings");
     }

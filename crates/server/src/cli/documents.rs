@@ -118,7 +118,7 @@ pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<
 /// Reads again what the layouts in force read otherwise than it was read.
 pub(crate) fn reread(workspace: &Workspace, as_json: bool) -> Outcome {
     let (mut quarantined, mut unread) = (0, 0);
-    let count = app::reread(workspace, now_ms(), &mut |l| {
+    let came = app::reread(workspace, now_ms(), &mut |l| {
         quarantined += l.quarantined;
         unread += u64::from(l.state == "unread");
         if as_json {
@@ -127,7 +127,7 @@ pub(crate) fn reread(workspace: &Workspace, as_json: bool) -> Outcome {
             text_line(&format!("{}\t{}\t{} records\t{} quarantined\t{}", l.path, l.format, l.records, l.quarantined, l.state));
         }
     })?;
-    eprintln!("{count} artifacts read again: {quarantined} records quarantined, {unread} artifacts unread");
+    eprintln!("{} artifacts read again: {quarantined} records quarantined, {unread} artifacts unread{}", came.artifacts, came.inside_words());
     Ok(if quarantined + unread > 0 { Status::Partly } else { Status::Done })
 }
 

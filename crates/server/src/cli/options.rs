@@ -262,6 +262,9 @@ pub(crate) struct Compare {
     /// Judge the kept pairs of the last comparison again by the documents of now; nothing is read or aligned
     #[arg(long, conflicts_with = "explain")]
     pub rejudge: bool,
+    /// Read every artifact again, also those that have not changed since the last comparison
+    #[arg(long, conflicts_with_all = ["explain", "rejudge"])]
+    pub anew: bool,
     /// Only findings that a run did not have yet
     #[arg(long, value_name = "RUN")]
     pub since: Option<u32>,

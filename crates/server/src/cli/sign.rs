@@ -7,7 +7,7 @@ use super::options::{LeadsWord, SignAction};
 use super::terminal::{line, now_ms, text_line};
 use super::{Outcome, Status};
 use crate::http::RequestHost;
-use app::{Actor, AppError, SignedSample, WaiverLine, Workspace};
+use app::{Admission, AppError, SignedSample, WaiverLine, Workspace};
 use contract::WireError;
 use model::Severity;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ pub(crate) fn sign(workspace: &Workspace, action: SignAction, as_json: bool) -> 
             let mut seen = Vec::new();
             for id in &ids {
                 let found = lines.iter().find(|l| l.id == *id).ok_or_else(|| AppError::Nothing(format!("nobody wants {id} accepted; `throughline sign list` lists what waits")))?;
-                seen.push(json!({"id": id, "atMs": found.at_ms, "findings": found.findings}));
+                seen.push(json!({"id": id, "seq": found.seq, "findings": found.findings}));
             }
             send(workspace, &word, "sign_waivers", json!({"waivers": seen}), &format!("{} acceptances", seen.len()), as_json)
         }
@@ -74,19 +74,26 @@ fn sample(s: &SignedSample, as_json: bool) {
 }
 
 /// The lead, by name and password.
-fn lead(workspace: &Workspace, account: &str) -> Result<Option<Actor>, AppError> {
+fn lead(workspace: &Workspace, account: &str) -> Result<Admission, AppError> {
     let password = match std::env::var("THROUGHLINE_ACCOUNT_PASSWORD") {
         Ok(password) => password,
         Err(_) if std::io::stdin().is_terminal() => rpassword::prompt_password(format!("Password of {account}: "))?,
         Err(_) => return Err(AppError::Other("no password: set THROUGHLINE_ACCOUNT_PASSWORD or run in a terminal".into())),
     };
-    app::actor_by_password(workspace.store(), account, &password)
+    app::admit(workspace, account, &password, now_ms())
 }
 
 fn send(workspace: &Workspace, word: &LeadsWord, command: &str, mut payload: Value, what: &str, as_json: bool) -> Outcome {
-    let Some(actor) = lead(workspace, &word.account)? else {
-        eprintln!("throughline: name or password is wrong");
-        return Ok(Status::Failed);
+    let actor = match lead(workspace, &word.account)? {
+        Admission::Admitted(actor) => actor,
+        Admission::Wrong => {
+            eprintln!("throughline: name or password is wrong");
+            return Ok(Status::Failed);
+        }
+        Admission::TooMany => {
+            eprintln!("throughline: too many attempts; try again in a minute");
+            return Ok(Status::Failed);
+        }
     };
     let verdict = if word.reject { "rejected" } else { "approved" };
     payload["verdict"] = json!(verdict);

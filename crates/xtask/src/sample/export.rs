@@ -50,11 +50,13 @@ pub enum Table {
     Registrations,
     /// `hl7/oru_2024.hl7`
     Results,
+    /// `flowsheet.csv`
+    Flowsheet,
 }
 
 type Layout = (Table, &'static str, Style, &'static [&'static str]);
 
-fn layout() -> [Layout; 18] {
+fn layout() -> [Layout; 19] {
     [
         (
             Table::Patients,
@@ -154,6 +156,12 @@ fn layout() -> [Layout; 18] {
             &[],
         ),
         (Table::Results, "hl7/oru_2024.hl7", Style::SegmentsCr, &[]),
+        (
+            Table::Flowsheet,
+            "flowsheet.csv",
+            Style::Comma,
+            tables::flowsheet::COLUMNS,
+        ),
     ]
 }
 

@@ -76,6 +76,7 @@ pub fn generate(directory: &Path, patients: u64, seed: u64) -> io::Result<Summar
         tables::medications::write(&mut export, &chart)?;
         tables::labs::write(&mut export, &chart)?;
         tables::vitals::write(&mut export, &chart)?;
+        tables::flowsheet::write(&mut export, &chart)?;
         tables::immunizations::write(&mut export, &chart)?;
         tables::procedures::write(&mut export, &chart)?;
         tables::notes::write(&mut export, &chart)?;

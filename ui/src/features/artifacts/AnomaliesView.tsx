@@ -112,9 +112,15 @@ export function AnomaliesView({ search, go }: { search: ArtifactsSearch; go: Go 
   );
 }
 
+const RANKS = ['high', 'medium', 'low'];
+
+function worstFirst(states: AnomaliesPage['states']): AnomaliesPage['states'] {
+  return [...states].sort((a, b) => RANKS.indexOf(a.value) - RANKS.indexOf(b.value));
+}
+
 function groupsOf(head: AnomaliesPage, search: ArtifactsSearch): FacetGroup[] {
   return [
-    { id: 'states', label: 'Severity', values: head.states, chosen: search.states ?? [], mark: (severity) => <Risk name={severity} /> },
+    { id: 'states', label: 'Severity', values: worstFirst(head.states), chosen: search.states ?? [], mark: (severity) => <Risk name={severity} /> },
     { id: 'kinds', label: 'Anomaly', values: head.kinds, chosen: search.kinds ?? [], words: anomalyWords },
   ];
 }

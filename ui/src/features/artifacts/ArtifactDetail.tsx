@@ -55,7 +55,7 @@ function Head({ row, detail, part, go }: { row: ArtifactRow; detail: Detail | un
       <div className={styles['title']}>
         <Icon name={iconOf(row.format)} className="mid" />
         <h2 className="cut">
-          <NestedName name={row.name} />
+          <NestedName name={row.name} id={row.id} />
         </h2>
         <span className={`tag ${row.side}`}>{row.side}</span>
         <StateMark state={row.state} />

@@ -6,7 +6,7 @@ import styles from './artifacts.module.css';
 type Props = { artifact: string; relation: string; field: string; name?: string };
 
 export function FieldLink({ artifact, relation, field, name }: Props) {
-  const text = relation === '' ? <NestedName name={name ?? artifact} /> : <Place relation={relation} field={field} />;
+  const text = relation === '' ? <NestedName name={name ?? artifact} id={artifact} /> : <Place relation={relation} field={field} />;
   if (artifact === '') return text;
   const search = { id: artifact, ...(relation === '' ? {} : { relation }), ...(field === '' ? {} : { field }) };
   // Said as one word: the two parts are boxes of their own, and a reader would hear a blank between them.

@@ -42,12 +42,13 @@ function columnsOf(mark: Column<Integration>, axis: Axis | null, plot: number): 
     { id: 'owner', header: 'Owner', width: 'minmax(80px, .5fr)', sortable: true, cell: (row) => (row.owner === '' ? <span className="dim">–</span> : <span title={row.owner}>{row.owner}</span>) },
     { id: 'first', header: 'First', width: '52px', align: 'end', sortable: true, cell: (row) => <Year year={row.firstYear} /> },
     { id: 'last', header: 'Last', width: '52px', align: 'end', sortable: true, cell: (row) => <Year year={row.lastYear} /> },
-    {
+    // Where room is short the years as figures are enough.
+    ...(plot === 0 ? [] : [{
       id: 'years',
       header: axis === null ? 'Years' : <span className={styles['axis']}><span>{axis.first}</span><span>records a year</span><span>{axis.last}</span></span>,
       width: `${plot}px`,
-      cell: (row) => axis !== null && <Years row={row} axis={axis} width={plot} />,
-    },
+      cell: (row: Integration) => axis !== null && <Years row={row} axis={axis} width={plot} />,
+    }]),
   ];
 }
 
@@ -79,7 +80,7 @@ export function IntegrationsView({ search, go, summary }: { search: ArtifactsSea
   const about = subject.map((row) => row.id).join(' ');
   const width = useWidth(of.table);
   const { head } = of.list;
-  const plot = width < 860 ? 120 : Math.min(420, Math.round(width * 0.24));
+  const plot = width < 880 ? 0 : Math.min(420, Math.round(width * 0.24));
   const axis = useMemo(() => (head === undefined ? null : axisOf(head.rows)), [head]);
   const columns = useMemo(
     () => columnsOf(markColumn<Integration>(marks, (row) => `${row.kind} ${row.name}`), axis, plot),

@@ -4,7 +4,7 @@ import { Icon, type IconName } from '../../components/Icon';
 import { percent } from '../../components/formats';
 import styles from './artifacts.module.css';
 import { stateWords } from './discoveryWords';
-import { nameParts } from './outline';
+import { nameParts, tellingApart } from './outline';
 
 const STATES: Record<string, [IconName, string]> = {
   read: ['done', 'good'],
@@ -118,13 +118,15 @@ export function iconOf(format: string): IconName {
 }
 
 /** A file by its path, which may lead through other files. Where room is short the way gives way, not the file's own name. */
-export function NestedName({ name }: { name: string }) {
+export function NestedName({ name, id = '' }: { name: string; id?: string }) {
   const { way, base, depth } = nameParts(name);
+  const told = tellingApart(name, id);
   return (
     <span className={`mono ${styles['nested'] ?? ''}`} title={name}>
       {depth > 0 && <Icon name="inside" size={12} className="dim" title={depth === 1 ? 'inside another file' : `inside ${depth} other files`} />}
       {way !== '' && <span className={styles['way']}>{way}</span>}
       <span className={styles['base']}>{base}</span>
+      {told !== '' && <span className={styles['told']} title="Part of the name is masked; this tells files with the same rest apart"> {told}</span>}
     </span>
   );
 }

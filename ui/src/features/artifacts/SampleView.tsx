@@ -38,7 +38,7 @@ export function SampleView({ id, relation }: { id: string; relation: string }) {
                   </li>
                 ) : (
                   column.values.map((value, index) => (
-                    <li key={index} className="mono cut">
+                    <li key={index} className="mono cut" title={value}>
                       {value === '' ? <span className="dim">empty</span> : value}
                     </li>
                   ))

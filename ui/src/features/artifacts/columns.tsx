@@ -21,7 +21,7 @@ const NAME: Column<ArtifactRow> = {
   cell: (row) => (
     <span className={styles['name']}>
       <Icon name={iconOf(row.format)} />
-      <NestedName name={row.name} />
+      <NestedName name={row.name} id={row.id} />
     </span>
   ),
 };

@@ -20,7 +20,7 @@ import { anomalyWords, decidedWords, elementWords } from './discoveryWords';
 import { FieldMore } from './FieldMore';
 import { joinedAround } from './neighbourhood';
 import { orphanWords } from './orphanWords';
-import { nameParts, outline } from './outline';
+import { nameParts, outline, tellingApart } from './outline';
 import { groupWords, PivotTable, restWords } from './PivotPanel';
 import { RelationsOutline } from './RelationsOutline';
 import { inParts, restoring } from './useDecide';
@@ -257,4 +257,11 @@ describe('the profile of a field', () => {
     for (const part of ['active', 'not listed', '2 values with a meaning']) expect(html).toContain(part);
     expect(render(<FieldMore field={{ ...field, hidden: null, top, meanings: 0 }} artifact="a-1" relation="labs" />)).not.toContain('not listed');
   });
+});
+
+it('files whose names are masked alike are told apart, and only those', () => {
+  expect(tellingApart('scans/scan_[number].pdf', 'a-2994a1d1f241')).toBe('#2994');
+  expect(tellingApart('###_###_CCD.xml', 'a-501930549ff3')).toBe('#5019');
+  expect(tellingApart('labs.csv', 'a-2994a1d1f241')).toBe('');
+  expect(tellingApart('scan_[number].pdf', '')).toBe('');
 });

@@ -37,3 +37,9 @@ export function nameParts(name: string): { way: string; base: string; depth: num
   const slash = own.lastIndexOf('/') + 1;
   return { way: [...steps.slice(0, -1), own.slice(0, slash)].join(' › '), base: own.slice(slash), depth: steps.length - 1 };
 }
+
+/** Files whose masked names are alike (`scan_[number].pdf`) are told apart by the start of their token; nothing where no part is masked. */
+export function tellingApart(name: string, id: string): string {
+  const masked = /\[[a-z-]+\]|###/.test(name);
+  return masked && id !== '' ? `#${id.replace(/^a-/, '').slice(0, 4)}` : '';
+}

@@ -52,6 +52,16 @@ export function CauseDetail({ cause, may, onTriage, onEnter, onFinding }: Props)
 }
 
 function Clusters({ cause }: { cause: CauseRow }) {
+  if (cause.clusters.length === 0) {
+    return (
+      <>
+        <header>
+          <h3>Values behind it</h3>
+        </header>
+        <p className="dim">No pair of values is shared by 11 patients, so none is listed here. The example beside and the findings themselves show theirs.</p>
+      </>
+    );
+  }
   return (
     <table className={styles['clusters']}>
       <thead>

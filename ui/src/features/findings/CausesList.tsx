@@ -7,6 +7,7 @@ import { Icon } from '../../components/Icon';
 import { CheckBox } from '../../components/markColumn';
 import { Skeleton } from '../../components/Skeleton';
 import { Verdict } from '../../components/Verdict';
+import { causeSaid } from '../../components/causeSaid';
 import { count, people, plural } from '../../components/formats';
 import type { CauseRow } from '../../contract/contract';
 import { CauseDetail } from './CauseDetail';
@@ -110,6 +111,7 @@ export function CausesList(props: Props) {
 type LineProps = { cause: CauseRow; index: number; share: number; current: boolean; open: boolean; marked: boolean; onMark: ((range: boolean) => void) | undefined; onPress: (event: MouseEvent) => void; onEnter: () => void };
 
 function Line({ cause, index, share, current, open, marked, onMark, onPress, onEnter }: LineProps) {
+  const { said, rule } = causeSaid(cause.label);
   const look = [styles['row'], current ? styles['current'] : '', open ? styles['open'] : ''].join(' ');
   return (
     <div
@@ -132,7 +134,8 @@ function Line({ cause, index, share, current, open, marked, onMark, onPress, onE
       </span>
       <span role="gridcell" className={styles['labelCell']}>
         <span className={styles['label']} title={cause.label}>
-          {cause.label}
+          {said}
+          {rule !== '' && <span className="dim x"> {rule}</span>}
         </span>
         <TriageMark state={cause.triage} />
         {marked && <span className="hidden-text">marked</span>}

@@ -10,6 +10,7 @@ import { Icon } from '../../components/Icon';
 import { Severity } from '../../components/Severity';
 import { StatusBar } from '../../components/StatusBar';
 import { Verdict } from '../../components/Verdict';
+import { causeSaid } from '../../components/causeSaid';
 import { plural } from '../../components/formats';
 import { useKeys } from '../../components/useKeys';
 import { usePagedRows } from '../../components/usePagedRows';
@@ -170,7 +171,7 @@ function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
           </button>
           {cause && <Verdict name={cause.verdict} severity={cause.severity} />}
           <b className="cut" title={cause?.label}>
-            {cause?.label ?? 'One cause'}
+            {cause ? causeSaid(cause.label).said : 'One cause'}
           </b>
         </span>
       ) : (

@@ -30,7 +30,7 @@ export function useTriage(): SendTriage {
     toast({
       tone: 'good',
       title: doneWords(what, subjects),
-      text: decides ? 'The findings close when a comparison no longer has them.' : '',
+      text: what === 'accepted' ? 'Open until a lead signs: it stands under “To sign”.' : decides ? 'The findings close when a comparison no longer has them.' : '',
       ...(decides ? { action: { label: 'Undo', run: () => void undo(before) } } : {}),
     });
     return null;

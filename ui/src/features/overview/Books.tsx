@@ -21,7 +21,7 @@ export function Books({ overview }: { overview: Overview }) {
         <div className={styles['middle']}>
           <h2>Balanced</h2>
           <strong>{whole === null ? '–' : percent(whole)}</strong>
-          <span className="mid">{whole === null ? 'not compared yet' : <><Link to="/findings">{plural(sum.findings, 'finding')}</Link> open</>}</span>
+          <span className="mid">{whole === null ? 'not compared yet' : <><Link to="/findings">{plural(overview.triage.open, 'finding')}</Link> open</>}</span>
         </div>
         <div className={styles['side']}>
           <h2 className="destination">Destination book</h2>

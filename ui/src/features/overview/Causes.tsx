@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { count, people } from '../../components/formats';
 import { EmptyState } from '../../components/EmptyState';
+import { causeSaid } from '../../components/causeSaid';
 import { Verdict } from '../../components/Verdict';
 import type { Overview } from '../../contract/contract';
 import styles from './Overview.module.css';
@@ -28,9 +29,9 @@ export function Causes({ overview }: { overview: Overview }) {
             {overview.topCauses.map((cause) => (
               <tr key={cause.id}>
                 <th scope="row">
-                  <Link to="/findings" search={{ open: cause.id } as never}><Verdict name={cause.verdict} severity={cause.severity} /><span className="cut">{cause.label}</span></Link>
+                  <Link to="/findings" search={{ open: cause.id } as never}><Verdict name={cause.verdict} severity={cause.severity} /><span className="cut" title={cause.label}>{causeSaid(cause.label).said}</span></Link>
                 </th>
-                <td className="mid cut">{cause.class}</td>
+                <td className="mid cut" title={causeSaid(cause.label).rule}>{cause.class}</td>
                 <td className="num">{people(cause.patients)}</td>
                 <td className="num">{count(cause.statements)}</td>
                 <td className={cause.safety > 0 ? 'num safety b' : 'num dim'}>{count(cause.safety)}</td>

@@ -22,9 +22,9 @@ export function Invented({ invented }: { invented: readonly InventedLine[] }) {
       <h2>Invented values <span className="dim">{count(values)}</span>{open > 0 && <span className="clinical x">{plural(open, 'rule')} without a reason</span>}</h2>
       {lines.length === 0 && <p className="dim">No rule made a value that no source asserts.</p>}
       {lines.slice(0, shown).map((line) => (
-        <Link key={line.rule} className={styles['line']} to="/mapping" search={{ rule: line.rule } as never} title={`${line.rule}: ${line.reason ?? 'nobody said why this is right'}`}>
+        <Link key={line.rule} className={styles['line']} to="/mapping" search={{ rule: line.rule } as never} title={`${line.element}: ${line.reason ?? 'nobody said why this is right'}`}>
           <span className={line.reason === null ? 'clinical' : 'dim'}><Icon name={line.reason === null ? 'decide' : 'done'} size={12} title={line.reason === null ? 'no reason' : 'has a reason'} /></span>
-          <span className="mono cut">{line.element}</span>
+          <span className="mono cut">{line.rule}</span>
           <span>{count(line.values)}</span>
         </Link>
       ))}

@@ -5,11 +5,38 @@
 import type { ChartCheck, FindingRow, PatientRow, Reason } from '../../contract/contract';
 import { count } from '../../components/formats';
 
-const ALONE = new Set(['deceased', 'child', 'duplicate', 'child with medications', 'possible duplicate', 'same name and birth date', 'legacy only', 'destination only']);
+const ALONE = new Set(['deceased', 'conflicting allergies', 'merged charts', 'child', 'duplicate', 'child with medications', 'possible duplicate', 'same name and birth date', 'legacy only', 'destination only']);
 
 /** `many encounters 61`; a reason that is a plain fact carries no number unless it is more than one. */
 export function reasonOf(reason: Reason): string {
   return ALONE.has(reason.key) && reason.count <= 1 ? reason.key : `${reason.key} ${count(reason.count)}`;
+}
+
+const MEANS: Record<string, string> = {
+  'safety findings': 'findings that may harm this patient',
+  'clinical findings': 'findings that change what a clinician reads',
+  'corrected or refuted': 'statements that were corrected, refuted or entered in error: the destination must not bring them back',
+  'near midnight': 'times within an hour of midnight: a wrong time zone moves them to another day',
+  'conflicting allergies': '“no known allergy” stands beside an allergy',
+  'years of history': 'years between the first and the last statement',
+  'child with medications': 'a child with medications: doses go by weight',
+  'possible duplicate': 'another patient has the same name and birth date',
+  'same name and birth date': 'another patient has the same name and birth date',
+  'many allergies': 'number of allergies',
+  'many medications': 'number of medications',
+  'many encounters': 'number of encounters',
+  'long record': 'number of statements',
+  'rare codes': 'codes that hardly anybody else has',
+  'dose by weight': 'doses written for a weight',
+  'merged charts': 'charts that were merged into this one',
+  'several time zones': 'times written in more than one time zone',
+  'legacy only': 'the destination does not know this patient',
+  'destination only': 'the legacy side does not know this patient',
+};
+
+/** What a reason means, and so what its number counts. */
+export function reasonMeans(key: string): string {
+  return MEANS[key] ?? key;
 }
 
 /** `female · 65–69`. */

@@ -3,10 +3,11 @@
 //! The document is read whatever this finds; every finding is a doubt. [`rules`] says what templates want, [`systems`] which
 //! form the codes of a system have; here is the walk, and what holds for every document: codes have the form of their system,
 //! times are times, units are UCUM, the parts of a patient's name are filled. A message names elements, templates and code
-//! systems, never a value, so that what is wrong in the same manner has the same words.
+//! systems, never a value, so that what is wrong in the same manner has the same words. A name that CDA does not give is no name of ours to tell ([`vocabulary`]).
 
 mod rules;
 mod systems;
+mod vocabulary;
 
 use crate::xml::Element;
 use crate::{Limits, Summary};
@@ -54,7 +55,7 @@ impl<'d> Walk<'d, '_> {
     /// Where the walk is, with a path from there.
     fn place(&self, below: &str) -> String {
         let from = self.path.len().saturating_sub(STEPS_MAX);
-        let mut steps: Vec<&str> = self.path.get(from..).unwrap_or_default().to_vec();
+        let mut steps: Vec<&str> = self.path.get(from..).unwrap_or_default().iter().map(|step| vocabulary::told(step)).collect();
         steps.extend(below.split('/').filter(|step| !step.is_empty() && !PASSED.contains(step)));
         let steps = steps.join("/");
         match self.section {

@@ -146,3 +146,11 @@ fn no_message_holds_a_value() {
     ));
     assert!(all.len() >= 5 && !all.iter().any(|s| s.contains("secret")), "{all:?}");
 }
+
+#[test]
+fn a_name_that_cda_does_not_give_is_not_told() {
+    let entry = |name: &str| format!("<entry {XSI}><observation><{name}><value xsi:type='PQ' value='1' unit='xyzzy'/></{name}></observation></entry>");
+    let place = |step: &str| vec![format!("1 not_ucum: observation/{step}/value: the unit is not one of UCUM")];
+    assert_eq!(said(&entry("SMITH_JANE_19590528")), place("(other)"), "a document may carry a person as the name of an element");
+    assert_eq!(said(&entry("entryRelationship")), place("entryRelationship"));
+}

@@ -5,6 +5,7 @@
 pub mod allergies;
 pub mod billing;
 pub mod encounters;
+pub mod flowsheet;
 pub mod immunizations;
 pub mod labs;
 pub mod medications;

@@ -5,7 +5,8 @@ import styles from './layouts.module.css';
 type Props = { draft: LayoutDraft; sample: LayoutSample | undefined; name: string; disabled: boolean; onChange: (change: Partial<LayoutDraft>, together?: boolean) => void };
 
 const MARKS: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe', '~': 'tilde', '^': 'caret' };
-const ENCODINGS = ['', 'utf-8', 'windows-1252', 'iso-8859-15', 'utf-16le', 'utf-16be', 'macintosh', 'ibm866'];
+// What the bytes of a file may allow; others are declared on the command line, by people who see the bytes.
+const ENCODINGS = ['', 'utf-8', 'windows-1252', 'iso-8859-15', 'utf-16le', 'utf-16be'];
 
 export function Options({ draft, sample, name, disabled, onChange }: Props) {
   const fixed = draft.form === 'fixed width';

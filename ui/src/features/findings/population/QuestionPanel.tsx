@@ -6,7 +6,7 @@ import { people } from '../../../components/formats';
 import type { QuestionRow } from '../../../contract/contract';
 import { useMay } from '../../../platform/useSession';
 import styles from './population.module.css';
-import { ofWhole, ways } from './words';
+import { answers, ways } from './words';
 
 export function QuestionPanel({ row, onClose }: { row: QuestionRow; onClose: () => void }) {
   const charts = useMay('read_charts');
@@ -33,7 +33,7 @@ export function QuestionPanel({ row, onClose }: { row: QuestionRow; onClose: () 
           </tr>
         </thead>
         <tbody>
-          <Line label={row.statements ? 'statements, of patients' : 'patients'} legacy={ofWhole(row.legacy, row.legacyOf)} destination={ofWhole(row.destination, row.destinationOf)} />
+          <Line label={row.statements ? 'statements, of patients' : 'patients'} legacy={answers(row).legacyOf} destination={answers(row).destinationOf} />
           <Line label="known by words alone" legacy={people(row.legacyByWords)} destination={people(row.destinationByWords)} />
           <Line label="unit cannot be compared" legacy={people(row.legacyUnread)} destination={people(row.destinationUnread)} />
         </tbody>

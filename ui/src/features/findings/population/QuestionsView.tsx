@@ -13,7 +13,7 @@ import { QuestionPanel } from './QuestionPanel';
 import styles from './population.module.css';
 import { NONE, type PopulationSearch } from './search';
 import type { Go } from './useWhere';
-import { difference, lengths, ofWhole, ordered, ways } from './words';
+import { answers, difference, lengths, ordered, ways } from './words';
 
 type Props = { answer: QuestionsAnswer | undefined; search: PopulationSearch; go: Go };
 
@@ -84,14 +84,14 @@ export const questionColumns: readonly Column<QuestionRow>[] = [
       </span>
     ),
   },
-  { id: 'legacy', header: 'Legacy', width: '84px', align: 'end', sortable: true, cell: (row) => <span className="legacy b">{people(row.legacy)}</span> },
+  { id: 'legacy', header: 'Legacy', width: '84px', align: 'end', sortable: true, cell: (row) => <span className="legacy b">{answers(row).legacy}</span> },
   {
     id: 'destination',
     header: 'Destination',
     width: '96px',
     align: 'end',
     sortable: true,
-    cell: (row) => <span className="destination b">{row.destination === null && row.legacy !== null ? 'withheld' : people(row.destination)}</span>,
+    cell: (row) => <span className="destination b">{answers(row).destination}</span>,
   },
   { id: 'asked', header: 'Asked', width: '78px', align: 'end', cell: (row) => <span className="dim">{row.legacyOf === null ? '' : count(row.legacyOf)}</span> },
   {
@@ -101,7 +101,7 @@ export const questionColumns: readonly Column<QuestionRow>[] = [
     cell: (row) => (
       <Bars
         lengths={lengths(row.legacy, row.destination, row.statements ? 0 : Math.max(row.legacyOf ?? 0, row.destinationOf ?? 0))}
-        words={`legacy ${ofWhole(row.legacy, row.legacyOf)}, destination ${ofWhole(row.destination, row.destinationOf)}`}
+        words={`legacy ${answers(row).legacyOf}, destination ${answers(row).destinationOf}`}
       />
     ),
   },

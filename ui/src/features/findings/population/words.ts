@@ -36,9 +36,15 @@ export function lengths(legacy: number | null, destination: number | null, whole
   return [legacy === null ? null : legacy / scale, destination === null ? null : destination / scale];
 }
 
-/** `31 of 214`; what is not told stays so. */
-export function ofWhole(value: number | null, whole: number | null): string {
-  return `${people(value)} of ${whole === null ? 'a withheld number' : count(whole)}`;
+/** Both answers as written: where one side is told, the other is withheld, for from 1 to 10 patients may lie between them. */
+export function answers(row: Pick<QuestionRow, 'legacy' | 'destination' | 'legacyOf' | 'destinationOf'>): { legacy: string; destination: string; legacyOf: string; destinationOf: string } {
+  const [legacy, destination] = [beside(row.legacy, row.destination), beside(row.destination, row.legacy)];
+  const of = (words: string, whole: number | null): string => `${words} of ${whole === null ? 'a withheld number' : count(whole)}`;
+  return { legacy, destination, legacyOf: of(legacy, row.legacyOf), destinationOf: of(destination, row.destinationOf) };
+}
+
+function beside(value: number | null, other: number | null): string {
+  return value === null && other !== null ? 'withheld' : people(value);
 }
 
 export type Way = { difference: string; value: number | null; words: string };

@@ -81,7 +81,8 @@ function headWords(queue: SignQueue): string {
   if (queue.waiversWaiting + queue.samplesWaiting === 0) return 'Nothing waits for a lead.';
   const waivers = queue.waiversWaiting === 0 ? '' : `${plural(queue.waiversWaiting, 'acceptance')} over ${plural(queue.findingsWaiting, 'finding')}`;
   const samples = queue.samplesWaiting === 0 ? '' : plural(queue.samplesWaiting, 'sample');
-  return `${[waivers, samples].filter((words) => words !== '').join(' and ')} wait for a lead; until then nothing of it counts.`;
+  const waiting = queue.waiversWaiting + queue.samplesWaiting === 1 ? 'waits' : 'wait';
+  return `${[waivers, samples].filter((words) => words !== '').join(' and ')} ${waiting} for a lead; until then nothing of it counts.`;
 }
 
 type ViewProps = { queue: SignQueue | undefined; search: SignSearch; go: Go };

@@ -1,4 +1,5 @@
 // The columns of what waits for a lead.
+import { causeSaid } from '../../../components/causeSaid';
 import { Icon } from '../../../components/Icon';
 import { Severity } from '../../../components/Severity';
 import { ago, count, signed } from '../../../components/formats';
@@ -31,9 +32,9 @@ export function waiverColumns(marking: Marking | null, narrow: boolean): readonl
       cell: (row) => (
         <span className={styles['two']}>
           <b className="cut" title={row.label}>
-            {row.label}
+            {causeSaid(row.label).said}
           </b>
-          <span className="dim x cut">{row.subject === 'finding' ? `one finding, ${row.class}` : row.class}</span>
+          <span className="dim x cut">{[row.subject === 'finding' ? 'one finding' : '', row.class, causeSaid(row.label).rule].filter((part) => part !== '').join(', ')}</span>
         </span>
       ),
     },
@@ -74,7 +75,7 @@ const SAMPLE_COLUMNS: readonly Column<SampleToSign>[] = [
   { id: 'id', header: 'Sample', width: '138px', cell: (row) => <span className="mono">{row.id}</span> },
   {
     id: 'state',
-    header: 'Claim',
+    header: 'The claim is',
     width: '116px',
     cell: (row) => (
       <span className={`${styles['mark']} ${row.state === 'borne out' ? 'good' : 'clinical'}`}>

@@ -24,7 +24,7 @@ export function useSign(): Sign {
     pending: waivers.isPending || sample.isPending,
     waivers: (rows, verdict, reason, done) =>
       waivers.mutate(
-        { waivers: rows.map((row) => ({ id: row.id, atMs: row.atMs, findings: row.findings })), verdict, reason },
+        { waivers: rows.map((row) => ({ id: row.id, seq: row.seq, findings: row.findings })), verdict, reason },
         {
           onSuccess: (signed) => {
             toast({ tone: 'good', title: `${plural(signed.waivers, 'acceptance')} ${verdict}`, text: `${plural(signed.findings, 'finding')} ${verdict === 'approved' ? 'count as accepted' : 'stay open'}.` });

@@ -5,6 +5,7 @@ import { useMemo, useRef, useState } from 'react';
 import { EmptyState } from '../../../components/EmptyState';
 import { ErrorState } from '../../../components/ErrorState';
 import { FilterBox } from '../../../components/FilterBox';
+import { heldWords } from '../../../components/heldWords';
 import { Icon } from '../../../components/Icon';
 import { StatusBar } from '../../../components/StatusBar';
 import { count, percent, plural } from '../../../components/formats';
@@ -24,7 +25,7 @@ function columnsOf(records: number): Column<LedgerLine>[] {
     { id: 'end', header: 'End', width: '150px', sortable: true, cell: (line) => <span title={MEANINGS[line.end]}><i className={styles['swatch']} data-end={line.end} aria-hidden="true" />{line.end}</span> },
     { id: 'records', header: 'Records', width: '92px', align: 'end', sortable: true, cell: (line) => count(line.records) },
     { id: 'share', header: 'Share', width: '76px', align: 'end', cell: (line) => <span className="mid">{percent(line.records / Math.max(1, records))}</span> },
-    { id: 'reason', header: <span className={styles['why']}>Why</span>, width: 'minmax(240px, 1.8fr)', cell: (line) => (line.reason === '' ? <span className={`dim ${styles['why']}`}>–</span> : <span className={`mid ${styles['why']}`} title={line.reason}>{line.reason}</span>) },
+    { id: 'reason', header: <span className={styles['why']}>Why</span>, width: 'minmax(240px, 1.8fr)', cell: (line) => (line.reason === '' ? <span className={`dim ${styles['why']}`}>–</span> : <span className={`mid ${styles['why']}`} title={line.reason}>{heldWords(line.reason)}</span>) },
   ];
 }
 
@@ -38,7 +39,7 @@ export function LedgerScreen() {
   const input = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const [selected, select] = useState<number | null>(null);
-  useCrumb('Every legacy record');
+  useCrumb('Every legacy record', false);
   const go = (change: Partial<LedgerSearch>): void => {
     select(null);
     void navigate({ to: '/overview/ledger' as string, search: validate({ ...search, ...change }) as never, replace: true });
@@ -67,7 +68,7 @@ export function LedgerScreen() {
       <div className={styles['bar']} role="group" aria-label="Filter by end">
         {(ledger?.ends ?? []).map((end) => (
           <button key={end.value} type="button" className="chip" aria-pressed={search.ends?.includes(end.value) ?? false} disabled={end.count === 0} onClick={() => toggle(end.value)}>
-            <i className={styles['swatch']} data-end={end.value} aria-hidden="true" />{end.value}
+            <i className={styles['swatch']} data-end={end.value} aria-hidden="true" />{end.value} <span className="dim">{count(end.count)}</span>
           </button>
         ))}
         {filtered && <button type="button" className="chip" onClick={() => go({ ends: undefined, text: undefined } as Partial<LedgerSearch>)}><Icon name="cross" size={9} /> clear</button>}

@@ -9,7 +9,7 @@ import { count, plural } from '../../../components/formats';
 import type { Facet, PatientRow } from '../../../contract/contract';
 import type { Book } from '../timeline/book';
 import { severitiesOf } from '../timeline/book';
-import { personOf, reasonOf } from '../words';
+import { personOf, reasonMeans, reasonOf } from '../words';
 import type { Neighbours } from './useNeighbours';
 import styles from './chart.module.css';
 
@@ -32,7 +32,7 @@ export function ChartHeader({ patient, book, neighbours }: { patient: PatientRow
           <button type="button" disabled={neighbours.next === null} aria-label="Next patient" onClick={neighbours.goNext}><Kbd keys="]" /></button>
         </nav>
       </div>
-      <p className={`cut ${styles['why']}`}>
+      <p className={`cut ${styles['why']}`} title={patient.reasons.map((reason) => `${reasonOf(reason)}: ${reasonMeans(reason.key)}`).join('\n')}>
         <span className="dim">Why here:</span> {patient.reasons.length > 0 ? patient.reasons.map(reasonOf).join(', ') : 'nothing stands out'}
       </p>
       <Balance patient={patient} book={book} />

@@ -75,7 +75,7 @@ function Kinds({ search, go }: Pick<Props, 'search' | 'go'>) {
     go({ kinds: next.length > 0 ? next : undefined } as Partial<ChartSearch>);
   };
   return (
-    <Popover position="bottom-start" withinPortal shadow="md">
+    <Popover position="bottom-start" withinPortal shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className={styles['choice']} aria-pressed={chosen.size > 0}>
           {chosen.size > 0 ? `${KNOWN_LANES.filter((lane) => lane.kinds.some((kind) => chosen.has(kind))).length} kinds` : 'All kinds'} <Icon name="down" size={10} />
@@ -100,7 +100,7 @@ function Tests({ layout, go }: { layout: Layout; go: GoChart }) {
     go({ tests: next }, { replace: true });
   };
   return (
-    <Popover position="bottom-start" withinPortal shadow="md">
+    <Popover position="bottom-start" withinPortal shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className={styles['choice']}>{shown.size} of {layout.trends.length} trends <Icon name="down" size={10} /></button>
       </Popover.Target>

@@ -127,14 +127,16 @@ function OneList({ list, statement, ...go }: { list: StateList; statement: strin
 
 function Line({ line, lit, onStatement, onFinding }: { line: StateLine; lit: boolean } & Go) {
   const parts = line.manner !== '';
+  // In force on both sides alike, and yet a finding stands on it: an equals sign would deny the finding.
+  const found = parts || (line.finding !== '' && line.severity !== '');
   const id = line.legacy?.id ?? line.destination?.id ?? '';
-  const open = (): void => (parts && line.finding !== '' ? onFinding(line.finding) : onStatement(id));
+  const open = (): void => (found && line.finding !== '' ? onFinding(line.finding) : onStatement(id));
   return (
     <li>
-      <button type="button" className={styles['line']} data-parts={parts ? line.severity || 'plain' : undefined} data-lit={lit || undefined} onClick={open} title={parts && line.finding !== '' ? 'Open the finding that explains it' : 'Show it on the time axis'}>
+      <button type="button" className={styles['line']} data-parts={parts ? line.severity || 'plain' : undefined} data-lit={lit || undefined} onClick={open} title={found && line.finding !== '' ? 'Open the finding that explains it' : 'Show it on the time axis'}>
         <Entry entry={line.legacy} side="legacy" />
         <span className={styles['mark']}>
-          {line.verdict === '' ? <span className="dim" title="Kinds that only the destination has are not balanced">·</span> : <Verdict name={parts ? line.verdict : 'same'} {...(parts ? { severity: line.severity } : {})} size={14} />}
+          {line.verdict === '' ? <span className="dim" title="Kinds that only the destination has are not balanced">·</span> : <Verdict name={found ? line.verdict : 'same'} {...(found ? { severity: line.severity } : {})} size={14} />}
         </span>
         <Entry entry={line.destination} side="destination" />
         {parts && <span className={styles['manner']}>{line.manner}</span>}

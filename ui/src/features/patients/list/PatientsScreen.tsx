@@ -109,7 +109,7 @@ export function PatientsScreen() {
           )}
         </div>
         <StatusBar keys={[['J K', 'move'], ['Enter', 'open both charts'], ['/', 'find a pseudonym']]}>
-          <span>Pseudonyms are random and mean nothing outside this workspace</span>
+          <span>{search.sort === undefined ? 'Most likely to break first; sort by safety for the most findings' : 'Pseudonyms are random and mean nothing outside this workspace'}</span>
         </StatusBar>
       </section>
     </div>

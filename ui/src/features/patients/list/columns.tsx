@@ -3,7 +3,7 @@ import type { Column } from '../../../components/VirtualTable';
 import { Severity } from '../../../components/Severity';
 import { count, signed } from '../../../components/formats';
 import type { PatientRow, Reason } from '../../../contract/contract';
-import { reasonOf } from '../words';
+import { reasonMeans, reasonOf } from '../words';
 import styles from './list.module.css';
 
 function Number({ value, tone }: { value: number; tone?: 'safety' | 'clinical' }) {
@@ -33,11 +33,11 @@ export function columnsFor(width: number): Column<PatientRow>[] {
     { id: 'sex', header: 'Sex', width: '62px', cell: (row) => row.sex || <span className="dim">unknown</span> },
     { id: 'age', header: 'Age', width: '60px', cell: (row) => (row.ageBand === '' || row.ageBand === 'unknown' ? <span className="dim">unknown</span> : row.ageBand) },
     {
-      id: 'safety', header: <Severity name="safety" label size={11} />, width: '64px', align: 'end',
+      id: 'safety', header: <Severity name="safety" label size={11} />, width: '76px', align: 'end', sortable: true,
       cell: (row) => <Number value={row.safety} tone="safety" />,
     },
     {
-      id: 'clinical', header: <Severity name="clinical" label size={11} />, width: '68px', align: 'end',
+      id: 'clinical', header: <Severity name="clinical" label size={11} />, width: '80px', align: 'end', sortable: true,
       cell: (row) => <Number value={row.clinical} tone="clinical" />,
     },
     { id: 'findings', header: 'Findings', width: '64px', align: 'end', sortable: true, cell: (row) => <Number value={row.findings} /> },
@@ -47,8 +47,8 @@ export function columnsFor(width: number): Column<PatientRow>[] {
     {
       id: 'reasons', header: <span className={styles['pad']}>Why here</span>, width: 'minmax(120px, 1fr)',
       cell: (row) => (
-        <span className={styles['reasons']} title={row.reasons.map(reasonOf).join(', ')}>
-          {tellingFirst(row.reasons).map((reason) => <span key={reason.key} className="tag">{reasonOf(reason)}</span>)}
+        <span className={styles['reasons']}>
+          {tellingFirst(row.reasons).map((reason) => <span key={reason.key} className="tag" title={reasonMeans(reason.key)}>{reasonOf(reason)}</span>)}
         </span>
       ),
     },

@@ -196,8 +196,7 @@ function drawHead(pen: Pen, scene: Scene): void {
   write(pen, 'Findings', 14, 37, 'ink', palette.bold);
   write(pen, count(book.findings.length), GUTTER - 12, 37, 'ink-2', palette.font, 'right');
   if (layout.undated > 0) {
-    write(pen, 'undated', GUTTER, 14, 'ink-3');
-    write(pen, String(layout.undated), GUTTER, 37, 'ink-3');
+    write(pen, `${count(layout.undated)} undated`, GUTTER, 14, 'ink-3');
   }
   drawFindings(pen, book.findings, 33, 20);
 }

@@ -14,8 +14,9 @@ import { FIRST_WISH, requestOf, type Wish } from './search';
 import styles from './review.module.css';
 
 const WAIT_MS = 180;
-const USUAL = [['5', '59 charts'], ['1', '299 charts'], ['0.1', '2,995 charts']] as const;
-const TOPS: readonly (readonly [Wish['top'], string])[] = [['least', 'At least'], ['all', 'All'], ['lot', 'As the lot gives']];
+/** How many charts a claim needs is said beside it: a small population needs fewer. */
+const USUAL = ['5', '1', '0.1'] as const;
+const TOPS: readonly (readonly [Wish['top'], string])[] = [['least', 'At least'], ['all', 'All'], ['lot', 'As many as fall to it by lot']];
 
 /** A value once it has stood still for a moment. */
 function useSettled<T>(value: T): T {
@@ -63,19 +64,19 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
         <div className={styles['wish']}>
           <section>
             <div className={styles['pair']}>
-              <Field label="Wrong, under %" value={wish.claim} onChange={(claim) => set({ claim })} first />
+              <Field label="Wrong charts under, %" value={wish.claim} onChange={(claim) => set({ claim })} first />
               <Field label="Confidence, %" value={wish.confidence} onChange={(confidence) => set({ confidence })} />
             </div>
             <div className={styles['usual']}>
-              {USUAL.map(([claim, charts]) => (
+              {USUAL.map((claim) => (
                 <button key={claim} type="button" className="chip" aria-pressed={wish.claim === claim && wish.confidence === '95' && wish.errors === '0'} onClick={() => set({ claim, confidence: '95', errors: '0' })}>
-                  {claim} % <span className="dim">{charts}</span>
+                  {claim} %
                 </button>
               ))}
             </div>
-            <Field label="Wrong charts that it survives" value={wish.errors} onChange={(errors) => set({ errors })} />
+            <Field label="Wrong charts allowed among those read" value={wish.errors} onChange={(errors) => set({ errors })} />
             <fieldset className={styles['top']}>
-              <legend>Charts of the top stratum</legend>
+              <legend>Charts of the top stratum, those most likely to break</legend>
               {TOPS.map(([top, words]) => (
                 <label key={top}>
                   <input type="radio" name="top" checked={wish.top === top} onChange={() => set({ top })} /> {words}
@@ -83,7 +84,7 @@ export function DrawDialog({ onClose, onDrawn }: { onClose: () => void; onDrawn:
                 </label>
               ))}
             </fieldset>
-            <Field label="Seed, a fresh one when empty" value={wish.seed} onChange={(seed) => set({ seed })} />
+            <Field label="Seed of the draw; empty for a new one" value={wish.seed} onChange={(seed) => set({ seed })} />
           </section>
           <section className={styles['gives']} aria-label="What this gives">
             {request === null ? (

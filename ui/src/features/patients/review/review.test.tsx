@@ -84,7 +84,7 @@ describe('words', () => {
   it('grades agreement beyond chance', () => {
     expect(agreementOf({ pairs: 0, agreed: 0, kappa: null })).toContain('yet');
     expect(agreementOf({ pairs: 9, agreed: 9, kappa: null })).toBe('9 of 9 the same');
-    expect(agreementOf({ pairs: 50, agreed: 35, kappa: 0.41 })).toBe('35 of 50 the same, κ 0.41 moderate');
+    expect(agreementOf({ pairs: 50, agreed: 35, kappa: 0.41 })).toBe('35 of 50 the same; agreement is moderate (κ 0.41)');
     expect(agreementOf({ pairs: 50, agreed: 20, kappa: -0.1 })).toContain('no better than chance');
   });
 
@@ -156,7 +156,7 @@ describe('the panel of a chart', () => {
 describe('what the sample says', () => {
   it('stands there with its claim, its strata and the agreement', () => {
     const html = render(<Bounds sheet={sheet} />);
-    for (const part of [unbroken(sheet.summary.words), 'claim: fewer than 1 % at 95 %', boundOf(sheet.weighted), 'κ 0.41 moderate', 'being read']) expect(html).toContain(part);
+    for (const part of [unbroken(sheet.summary.words), 'claim: fewer than 1 % at 95 %', boundOf(sheet.weighted), 'moderate (κ 0.41)', 'being read']) expect(html).toContain(part);
     for (const one of sheet.bounds) expect(html).toContain(boundOf(one.upper));
     expect(html).not.toContain('newer than run');
   });

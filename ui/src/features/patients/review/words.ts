@@ -67,7 +67,7 @@ export function agreementOf({ pairs, agreed, kappa }: { pairs: number; agreed: n
     [0.2, 'fair'],
     [0, 'slight'],
   ].find(([least]) => kappa > (least as number))?.[1] ?? 'no better than chance';
-  return `${same}, κ ${kappa.toFixed(2)} ${grade}`;
+  return `${same}; agreement is ${grade} (κ ${kappa.toFixed(2)})`;
 }
 
 /** Why a reading of whoever asks does not count here; empty when it does. */

@@ -8,7 +8,7 @@ import { uncovered } from '../paint/bars';
 import { chartQuery, isFiltered, listPart, listQuery, validateChart, validateList } from '../search';
 import { bookOf } from '../timeline/book';
 import { pieceOf } from '../timeline/units';
-import { headlineOf, personOf, reasonOf, ruleId } from '../words';
+import { headlineOf, personOf, reasonMeans, reasonOf, ruleId } from '../words';
 
 describe('the URL', () => {
   it('drops what it does not know and keeps the rest', () => {
@@ -41,6 +41,8 @@ describe('words', () => {
   it('carry the numbers of the reasons', () => {
     expect(reasonOf({ key: 'many encounters', count: 1204 })).toBe('many encounters 1,204');
     expect(reasonOf({ key: 'deceased', count: 1 })).toBe('deceased');
+    expect(reasonMeans('near midnight')).toContain('an hour of midnight');
+    expect(reasonMeans('something new')).toBe('something new');
     expect((patients as PatientsPage).rows.every((row) => personOf(row).includes(' · '))).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ use crate::moment::Moment;
 
 /// A point in time of year, month and day at least.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(crate) struct Stamp {
     /// Days since 1970.
     days: i64,
     /// Minutes since midnight, where a time of day is given.
@@ -12,12 +12,12 @@ pub(super) struct Stamp {
     /// Seconds and fractions as written.
     rest: String,
     /// Offset as written, maybe empty.
-    pub(super) zone: String,
+    pub(crate) zone: String,
 }
 
 impl Stamp {
     /// Reads one that names at least a day; none where it does not.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (stamp, zone) = text.split_at_checked(text.find(['+', '-']).unwrap_or(text.len()))?;
         let number = |from: usize, to: usize| stamp.get(from..to).filter(|p| p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse::<i64>().ok());
@@ -35,36 +35,36 @@ impl Stamp {
     }
 
     /// Writes it.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let (year, month, day) = Moment { days: self.days, known: 3, clock: None }.date();
         let clock = self.minutes.map_or(String::new(), |m| format!("{:02}{:02}{}", m / 60, m % 60, self.rest));
         format!("{year:04}{month:02}{day:02}{clock}{}", self.zone)
     }
 
     /// Year, month and day.
-    pub(super) fn date(&self) -> (i64, i64, i64) {
+    pub(crate) fn date(&self) -> (i64, i64, i64) {
         Moment { days: self.days, known: 3, clock: None }.date()
     }
 
     /// The same time of day on another day; none where there is no such day.
-    pub(super) fn on(&self, year: i64, month: i64, day: i64) -> Option<Self> {
+    pub(crate) fn on(&self, year: i64, month: i64, day: i64) -> Option<Self> {
         let moved = Moment::day(year, month, day);
         (moved.date() == (year, month, day)).then(|| Self { days: moved.days, ..self.clone() })
     }
 
     /// The clock moved, whatever day that makes; a day alone moves by whole days.
-    pub(super) fn moved(&self, minutes: i64) -> Self {
+    pub(crate) fn moved(&self, minutes: i64) -> Self {
         let total = self.days * 1440 + self.minutes.unwrap_or(0) + minutes;
         Self { days: total.div_euclid(1440), minutes: self.minutes.map(|_| total.rem_euclid(1440)), ..self.clone() }
     }
 
     /// Minutes since midnight.
-    pub(super) fn clock(&self) -> Option<i64> {
+    pub(crate) fn clock(&self) -> Option<i64> {
         self.minutes
     }
 
     /// Minutes east of UTC; none where no offset is written.
-    pub(super) fn offset(&self) -> Option<i64> {
+    pub(crate) fn offset(&self) -> Option<i64> {
         let sign = if self.zone.starts_with('-') { -1 } else { 1 };
         let digits = self.zone.get(1..).filter(|d| d.len() == 4)?;
         let number: i64 = digits.parse().ok()?;

@@ -1,0 +1,142 @@
+//! Whether the mapping of the workspace made the destination, and which places it fills: told to the comparison as data.
+//!
+//! Our own output is known by its run. A destination that came from outside is ours all the same when its patients bear the ids
+//! that the mapping makes of the legacy keys: it was loaded and given back. Then a value at a place that no rule fills and that no
+//! legacy statement says is nobody's; a place that a rule fills may hold a default that somebody decided on. Nothing is known of
+//! a destination with other ids: what it adds is counted for the book.
+
+use super::books::{Books, mapping_document};
+use super::run_plan;
+use crate::migrate::plan;
+use crate::{AppError, Result, Workspace};
+use balance::{Design, Links};
+use mapping::Plan;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Types of records that serve many patients, to which those of a chart lead.
+const SHARED: [&str; 4] = ["Practitioner", "PractitionerRole", "Organization", "Location"];
+
+/// Where the design of the last comparison is kept: an explanation judges a pair once more.
+const SETTING: &str = "destination design";
+
+/// The design that the last comparison judged by.
+pub(super) fn kept(workspace: &Workspace) -> Result<Option<Arc<Design>>> {
+    let json = workspace.store().setting(SETTING)?;
+    Ok(json.and_then(|json| serde_json::from_str::<Option<Design>>(&json).ok()).flatten().map(Arc::new))
+}
+
+/// Finds the design of the destination's book. `version` is that of the mapping that made it, 0 for a given one.
+pub(super) fn settle(workspace: &Workspace, books: &mut Books, version: u32) -> Result<()> {
+    let plan = match version {
+        0 if bears_our_ids(workspace, books)? => plan(workspace, true).ok().map(|p| p.0),
+        0 => None,
+        version => run_plan(workspace, version)?,
+    };
+    let design = plan.map(|plan| of_plan(&plan, books.destination.places.names()));
+    let json = serde_json::to_string(&design).map_err(|e| AppError::Other(e.to_string()))?;
+    workspace.store().set_setting(SETTING, &json)?;
+    books.destination.coverage.design = design.map(Arc::new);
+    Ok(())
+}
+
+/// The links of a run: where the destination is ours the mapping tells what a key of a person or a place becomes.
+pub(super) fn links(workspace: &Workspace, books: &Books) -> Result<Links> {
+    if books.destination.coverage.design.is_none() {
+        return Ok(Links::default());
+    }
+    let Some(document) = mapping_document(workspace)? else { return Ok(Links::default()) };
+    let made: BTreeSet<&str> = document.resources.iter().map(|set| set.kind.as_str()).collect();
+    let kinds: Vec<&'static str> = SHARED.into_iter().filter(|kind| made.contains(kind)).collect();
+    let system = document.system;
+    Ok(Links::of_design(Box::new(move |key| kinds.iter().map(|kind| mapping::stable_id(&system, kind, key)).collect())))
+}
+
+/// Whether most patients of both books bear the id that the mapping makes of their key.
+fn bears_our_ids(workspace: &Workspace, books: &Books) -> Result<bool> {
+    let Some(document) = mapping_document(workspace)? else { return Ok(false) };
+    let links = &books.crosswalk.links;
+    let ours = links.iter().filter(|link| mapping::stable_id(&document.system, "Patient", &link.legacy) == link.destination).count();
+    Ok(ours > 0 && ours * 2 >= links.len())
+}
+
+/// The places of a book that the rules of a plan fill, by type of record.
+fn of_plan(plan: &Plan, names: &[String]) -> Design {
+    let mut rules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for set in &plan.resources {
+        rules.entry(&set.set.kind).or_default().extend(set.rules.iter().map(|rule| bare(&rule.rule.to)));
+    }
+    let mut design = Design::default();
+    for (kind, rules) in rules {
+        let filled = (0_u32..).zip(names).filter(|(_, name)| is_filled(&rules, &bare(name))).map(|(number, _)| number);
+        design.fill(kind, filled);
+    }
+    design
+}
+
+/// Whether a rule fills a place, a part of it, or what it is a part of. What stands at no place was not read from one.
+fn is_filled(rules: &[String], place: &str) -> bool {
+    let within = |part: &str, whole: &str| part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    place.is_empty() || rules.iter().any(|to| within(to, place) || within(place, to))
+}
+
+/// A path without its indices.
+fn bare(path: &str) -> String {
+    let mut depth = 0_u32;
+    let outside = |c: &char| {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => return depth == 0,
+        }
+        false
+    };
+    path.chars().filter(outside).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_filled_by_a_rule_for_it_for_a_part_of_it_or_for_what_it_is_a_part_of() {
+        let rules = ["dispenseRequest.expectedSupplyDuration.value", "dosageInstruction[0].text", "status"].map(bare);
+        for place in ["", "status", "dispenseRequest.expectedSupplyDuration", "dosageInstruction.text"] {
+            assert!(is_filled(&rules, place), "{place}");
+        }
+        for place in ["dispenseRequest.quantity", "dosageInstruction.doseAndRate.doseQuantity", "statusReason", "intent"] {
+            assert!(!is_filled(&rules, place), "{place}");
+        }
+    }
+
+    #[test]
+    fn indices_and_slices_of_a_path_do_not_tell_places_apart() {
+        assert_eq!(bare("reaction[0].manifestation[12].coding"), "reaction.manifestation.coding");
+        assert_eq!(bare("name[use=maiden].family"), "name.family");
+    }
+
+    #[test]
+    fn the_design_of_a_plan_knows_the_places_of_each_type() {
+        let text = r#"
+format = "throughline-mapping/1"
+name = "n"
+system = "urn:legacy"
+target = "hl7.fhir.us.core#6.1.0"
+
+[[resource]]
+type = "Condition"
+from = "problems"
+key = "ID"
+
+  [[resource.rule]]
+  id = "problem-code"
+  to = "code.text"
+  value = "NAME"
+"#;
+        let (plan, _) = Plan::check(mapping::Document::parse(text).unwrap(), None);
+        let names = ["code", "severity"].map(String::from);
+        let design = of_plan(&plan, &names);
+        assert!(design.makes("Condition/1") && !design.makes("Procedure/1"));
+        assert!(design.fills("Condition/1", 0) && !design.fills("Condition/1", 1));
+    }
+}

@@ -1,0 +1,321 @@
+//! A side as read: its statements and what they tell, sealed part by part and kept for the next comparison.
+//!
+//! A part is a large artifact, or some small ones that stand together in the order of their paths. It is read again only when one of its
+//! artifacts, or anything that decides how it is read, has changed: the layout, the recognised text, the lens, the tables that the lens looks
+//! up, whether both books are of one format, or the program itself. What must stay true: a book of kept parts says exactly what a book that was
+//! read from the beginning says. What a part keeps is of that part alone; everything that is said of a whole side is added up from its parts.
+
+use super::rare::Rare;
+use crate::book::{BookReport, By, Labels, Named, STATEMENTS, Spill, TELL_EVERY, is_alike, lens, lookups, read_artifact};
+use crate::jobs::{Meter, Step};
+use crate::source::holders;
+use crate::{AppError, Result, Workspace, recognise};
+use balance::{Coverage, Places};
+use formats::Format;
+use model::{Kind, Side, Statement};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use store::ArtifactRow;
+
+/// Records from which an artifact is a part of its own, and small ones together are enough for one.
+const PART_RECORDS: u64 = 1_000;
+/// One small artifact in so many ends a part, by its path: whatever else comes or goes, the parts behind it stay the same.
+const PART_ENDS: u64 = 64;
+
+/// A side as read, its statements under its own keys.
+pub(super) struct ReadSide {
+    pub(super) report: BookReport,
+    /// Blobs with the statements, in the order of the artifacts. They stay for the next comparison.
+    pub(super) statements: Vec<String>,
+    pub(super) told: Told,
+    /// Records that were read, and records whose reading was kept.
+    pub(super) records: [u64; 2],
+}
+
+/// What the statements of some artifacts tell beside themselves.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Told {
+    pub(super) demographics: Vec<Statement>,
+    pub(super) keys: HashSet<String>,
+    pub(super) labels: Labels,
+    pub(super) rare: Rare,
+    /// Days on which something happened.
+    pub(super) days: BTreeSet<i32>,
+}
+
+impl Told {
+    fn note(&mut self, statement: &Statement) {
+        if statement.kind == Kind::Demographic {
+            self.demographics.push(statement.clone());
+        }
+        if !self.keys.contains(&statement.patient) {
+            self.keys.insert(statement.patient.clone());
+        }
+        self.labels.note(statement);
+        self.rare.note(statement);
+        self.days.extend(crate::population::happened(statement));
+    }
+
+    fn add(&mut self, other: Self) {
+        self.demographics.extend(other.demographics);
+        self.keys.extend(other.keys);
+        self.labels.add(other.labels);
+        self.rare.add(other.rare);
+        self.days.extend(other.days);
+    }
+}
+
+/// What is kept of a part beside its statements.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    coverage: Coverage,
+    named: Named,
+    told: Told,
+}
+
+/// A part in the index of a side: what it was read from and by, and the blobs of its statements and of what is kept beside them.
+#[derive(Clone, Serialize, Deserialize)]
+struct Part {
+    key: String,
+    statements: String,
+    kept: String,
+}
+
+/// The parts of a side, and the table by which their facts number places. It only grows while a part of it is in use.
+#[derive(Default, Serialize, Deserialize)]
+struct Index {
+    places: Places,
+    parts: Vec<Part>,
+}
+
+/// Reads a side to its end, as far as no reading of it is kept.
+pub(super) fn read_side(workspace: &Workspace, side: Side, meter: &Meter<'_>) -> Result<ReadSide> {
+    let lens = if side == Side::Legacy { lens(workspace)? } else { None };
+    let lookups = lookups(workspace, lens.as_ref())?;
+    let by = By { side, lens: lens.as_ref(), lookups: &lookups, whole: is_alike(workspace)? };
+    let keys = Keys::new(workspace, &by)?;
+    let artifacts = workspace.store().artifacts(side.word())?;
+    let mut wanted: Vec<(String, &[ArtifactRow])> = Vec::new();
+    for part in parts_of(&artifacts) {
+        wanted.push((keys.of(part)?, part));
+    }
+    let Index { places, parts } = index(workspace, side)?;
+    let (hold, over): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| wanted.iter().any(|(key, _)| *key == part.key));
+    let mut report = BookReport { places: if hold.is_empty() { Places::default() } else { places }, ..Default::default() };
+    report.places.number("");
+    let mut known: HashMap<String, Part> = hold.into_iter().map(|part| (part.key.clone(), part)).collect();
+    let mut reader = Reader { workspace, by, report, told: Told::default(), records: [0, 0], total: artifacts.iter().map(|a| a.records).sum(), meter };
+    let mut parts = Vec::new();
+    let outcome: Result<()> = wanted.into_iter().try_for_each(|(key, artifacts)| {
+        let part = match known.remove(&key) {
+            Some(part) => reader.take(part, artifacts)?,
+            None => reader.read(key, artifacts)?,
+        };
+        parts.push(part);
+        Ok(())
+    });
+    // What was read so far is kept even if the reading did not come to its end.
+    let statements = parts.iter().map(|part: &Part| part.statements.clone()).collect();
+    parts.extend(known.into_values());
+    keep_index(workspace, side, &Index { places: reader.report.places.clone(), parts })?;
+    remove(workspace, &over)?;
+    outcome?;
+    let Reader { report, told, records, .. } = reader;
+    Ok(ReadSide { report, statements, told, records })
+}
+
+/// Forgets what is kept of both sides, so that the next comparison reads everything.
+pub fn forget_readings(workspace: &Workspace) -> Result<()> {
+    for side in [Side::Legacy, Side::Destination] {
+        let parts = index(workspace, side)?.parts;
+        keep_index(workspace, side, &Index::default())?;
+        remove(workspace, &parts)?;
+    }
+    Ok(())
+}
+
+/// Artifacts in their order, cut into parts.
+fn parts_of(artifacts: &[ArtifactRow]) -> Vec<&[ArtifactRow]> {
+    let (mut parts, mut start, mut records) = (Vec::new(), 0, 0);
+    for (at, artifact) in artifacts.iter().enumerate() {
+        records += artifact.records;
+        let next_is_large = artifacts.get(at + 1).is_some_and(|next| next.records >= PART_RECORDS);
+        let ends = crate::book::hash(&artifact.path).is_multiple_of(PART_ENDS);
+        if records >= PART_RECORDS || next_is_large || ends || at + 1 == artifacts.len() {
+            parts.push(&artifacts[start..=at]);
+            (start, records) = (at + 1, 0);
+        }
+    }
+    parts
+}
+
+/// A side on the way to being read.
+struct Reader<'a> {
+    workspace: &'a Workspace,
+    by: By<'a>,
+    report: BookReport,
+    told: Told,
+    records: [u64; 2],
+    total: u64,
+    meter: &'a Meter<'a>,
+}
+
+impl Reader<'_> {
+    /// Takes a part as it was read before; reads it where what was kept is no longer whole.
+    fn take(&mut self, part: Part, artifacts: &[ArtifactRow]) -> Result<Part> {
+        let kept = load::<Kept>(self.workspace, &part.kept);
+        let (Ok(kept), Ok(_)) = (kept, self.workspace.store().read_blob(&part.statements, STATEMENTS)) else {
+            remove(self.workspace, std::slice::from_ref(&part))?;
+            return self.read(part.key, artifacts);
+        };
+        self.report.artifacts.extend(artifacts.iter().map(|a| (a.id, a.path.clone())));
+        self.add(kept);
+        self.records[1] += artifacts.iter().map(|a| a.records).sum::<u64>();
+        match self.tell() {
+            ControlFlow::Continue(()) => Ok(part),
+            ControlFlow::Break(()) => Err(AppError::Cancelled),
+        }
+    }
+
+    /// Reads a part and keeps it.
+    fn read(&mut self, key: String, artifacts: &[ArtifactRow]) -> Result<Part> {
+        let mut spill = Spill::new(self.workspace, 1)?;
+        let (mut told, mut failure, before) = (Told::default(), None, self.records[0]);
+        let mut report = BookReport { places: std::mem::take(&mut self.report.places), ..Default::default() };
+        let outcome = artifacts.iter().try_for_each(|artifact| {
+            let (meter, total, [read, kept]) = (self.meter, self.total, &mut self.records);
+            let mut tick = || {
+                *read += 1;
+                if read.is_multiple_of(TELL_EVERY) { tell(meter, *read + *kept, total) } else { ControlFlow::Continue(()) }
+            };
+            read_artifact(self.workspace, &self.by, artifact, &mut report, &mut tick, &mut |statement, _| {
+                told.note(&statement);
+                match spill.put(&statement.patient, &statement) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => {
+                        failure = Some(error);
+                        ControlFlow::Break(())
+                    }
+                }
+            })
+        });
+        self.report.places = report.places;
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        outcome?;
+        // Headers and the like are items and no records.
+        self.records[0] = before + artifacts.iter().map(|a| a.records).sum::<u64>();
+        self.report.artifacts.extend(report.artifacts);
+        let kept = Kept { coverage: report.coverage, named: report.named, told };
+        let statements = spill.finish()?.pop().unwrap_or_default();
+        let part = Part { key, statements, kept: save(self.workspace, &kept)? };
+        self.add(kept);
+        Ok(part)
+    }
+
+    fn add(&mut self, kept: Kept) {
+        self.report.coverage.add(kept.coverage);
+        self.report.named.add(kept.named);
+        self.told.add(kept.told);
+    }
+
+    fn tell(&self) -> ControlFlow<()> {
+        tell(self.meter, self.records.iter().sum(), self.total)
+    }
+}
+
+fn tell(meter: &Meter<'_>, done: u64, total: u64) -> ControlFlow<()> {
+    meter(Step { phase: "reading", done, total, unit: "records" })
+}
+
+/// The program's own readers and readings, as they were when it was built.
+const PROGRAM: &str = env!("THROUGHLINE_READINGS");
+
+/// What parts are known by: everything that decides what reading them gives.
+struct Keys<'a> {
+    workspace: &'a Workspace,
+    layouts: HashMap<u32, String>,
+    /// What all parts of a side depend on.
+    common: Sha256,
+}
+
+impl<'a> Keys<'a> {
+    fn new(workspace: &'a Workspace, by: &By<'_>) -> Result<Self> {
+        let mut keys = Self { workspace, layouts: workspace.store().layouts_kept()?, common: Sha256::new() };
+        let mut hasher = Sha256::new();
+        put(&mut hasher, &[PROGRAM, by.side.word(), if by.whole { "whole" } else { "" }]);
+        if let Some(lens) = by.lens {
+            let text = workspace.store().document("lens")?.map(|version| version.text).unwrap_or_default();
+            put(&mut hasher, &[&text]);
+            let looked_up: BTreeSet<&String> = lens.lookups.iter().map(|table| &table.relation).collect();
+            let holders = if looked_up.is_empty() { Default::default() } else { holders(workspace, Side::Legacy.word())? };
+            looked_up.into_iter().filter_map(|relation| holders.get(relation)).flatten().try_for_each(|artifact| keys.put(&mut hasher, artifact))?;
+        }
+        keys.common = hasher;
+        Ok(keys)
+    }
+
+    fn of(&self, part: &[ArtifactRow]) -> Result<String> {
+        let mut hasher = self.common.clone();
+        part.iter().try_for_each(|artifact| self.put(&mut hasher, artifact))?;
+        Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    fn put(&self, hasher: &mut Sha256, artifact: &ArtifactRow) -> Result<()> {
+        let layout = self.layouts.get(&artifact.id).map_or("", String::as_str);
+        put(hasher, &[&artifact.id.to_string(), &artifact.path, &artifact.sha256, &artifact.format, layout]);
+        let recognised = Format::from_word(&artifact.format).map(|format| recognise::over(self.workspace, format, &artifact.sha256)).transpose()?.flatten();
+        if let Some(recognised) = recognised {
+            hasher.update(recognise::packed(&recognised)?);
+        }
+        Ok(())
+    }
+}
+
+/// Texts with their lengths, so that no two lists are alike.
+fn put(hasher: &mut Sha256, texts: &[&str]) {
+    for text in texts {
+        hasher.update((text.len() as u64).to_be_bytes());
+        hasher.update(text.as_bytes());
+    }
+}
+
+const CLASS: &str = "reading";
+
+fn setting(side: Side) -> String {
+    format!("kept readings, {}", side.word())
+}
+
+fn index(workspace: &Workspace, side: Side) -> Result<Index> {
+    // An index that another version of the program wrote in another form is none.
+    let read = |blob: String| load(workspace, &blob).unwrap_or_default();
+    Ok(workspace.store().setting(&setting(side))?.filter(|blob| !blob.is_empty()).map(read).unwrap_or_default())
+}
+
+fn keep_index(workspace: &Workspace, side: Side, index: &Index) -> Result<()> {
+    let store = workspace.store();
+    let before = store.setting(&setting(side))?.filter(|blob| !blob.is_empty());
+    store.set_setting(&setting(side), &save(workspace, index)?)?;
+    before.iter().try_for_each(|blob| Ok(store.remove_blob(blob)?))
+}
+
+fn remove(workspace: &Workspace, parts: &[Part]) -> Result<()> {
+    let store = workspace.store();
+    parts.iter().flat_map(|part| [&part.statements, &part.kept]).try_for_each(|blob| Ok(store.remove_blob(blob)?))
+}
+
+fn save(workspace: &Workspace, value: &impl Serialize) -> Result<String> {
+    let mut writer = workspace.store().write_blob(CLASS)?;
+    postcard::to_io(value, &mut writer).map_err(|e| AppError::Other(e.to_string()))?;
+    Ok(writer.finish()?)
+}
+
+fn load<T: for<'de> Deserialize<'de>>(workspace: &Workspace, blob: &str) -> Result<T> {
+    let mut bytes = Vec::new();
+    workspace.store().read_blob(blob, CLASS)?.read_to_end(&mut bytes)?;
+    postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))
+}

@@ -1,0 +1,73 @@
+//! What a message says that no aspect asserts: every filled leaf that nothing looked at, as `SEG-n.c = value` in the spelling of
+//! [`crate::leaf`], told by the statement of its segment or of the one that governs it.
+//!
+//! Where both books are HL7 v2 nothing has to be known to be compared: a leaf that is gone or other is a difference, whatever
+//! it means. Numbers that every system gives anew, and the order of repetitions, say nothing.
+
+use super::entry::Scene;
+use crate::leaf::{self, Sort};
+use crate::reading::{Coverage, Places};
+use model::{Aspect, Date, Fact, How, Statement, Value};
+use std::collections::{BTreeSet, HashMap};
+
+/// Fields that count segments, that say what to do with one, or that every system numbers anew.
+const SILENT: [(&str, usize); 32] = [
+    ("AIG", 1), ("AIG", 2), ("AIL", 1), ("AIL", 2), ("AIP", 1), ("AIP", 2), ("AIS", 1), ("AIS", 2), ("ARV", 1), ("CON", 1), ("DG1", 20), ("GT1", 1), ("IAM", 7), ("IAR", 1), ("NTE", 1),
+    ("OBX", 4), ("OBX", 21), ("ORC", 2), ("ORC", 3), ("ORC", 4), ("ORC", 8), ("PRB", 4), ("PRT", 1), ("PRT", 2), ("RGS", 1), ("RGS", 2), ("RXD", 1), ("RXD", 7), ("RXE", 15), ("RXG", 1),
+    ("RXG", 2), ("SPM", 2),
+];
+/// Leaves of one statement that are kept.
+const LEAVES_MAX: usize = 400;
+/// Characters of a value beyond which only its length counts.
+const VALUE_MAX: usize = 400;
+
+/// Adds what is left of a message to its statements, which come with the numbers of their segments.
+pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &mut Places, coverage: &mut Coverage) {
+    let by_segment: HashMap<usize, usize> = held.iter().enumerate().map(|(number, (segment, _))| (*segment, number)).collect();
+    let mut leaves: Vec<BTreeSet<(String, String)>> = vec![BTreeSet::new(); held.len()];
+    for index in 0..scene.count() {
+        let Some(own) = owner(scene, index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
+        let name = scene.name(index);
+        scene.unread(index, &mut |field, component, value| {
+            if !SILENT.contains(&(name, field)) && own.len() < LEAVES_MAX {
+                own.insert((format!("{name}-{field}"), leaf::leaf(Sort::Said, &format!("{name}-{field}.{component}"), &written(value))));
+            }
+        });
+    }
+    for (index, field, code) in scene.exact() {
+        let Some(own) = owner(scene, *index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
+        let place = format!("{}-{field}", scene.name(*index));
+        let exact = leaf::exactly(&place, code);
+        own.insert((place, exact));
+    }
+    for ((_, statement), leaves) in held.iter_mut().zip(leaves).filter(|(_, leaves)| !leaves.is_empty()) {
+        coverage.promise(statement.kind, Aspect::Element);
+        let facts = leaves.into_iter().map(|(place, leaf)| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: places.number(&place), how: How::Derived });
+        statement.facts.extend(facts);
+    }
+}
+
+/// The statement that a segment belongs to: its own, else that of what governs it. An order is told by its detail.
+fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) -> Option<usize> {
+    let mut at = Some(index);
+    while let Some(here) = at {
+        let own = by_segment.get(&here).or_else(|| {
+            let details: &[usize] = if scene.name(here) == "ORC" { scene.under(here) } else { &[] };
+            details.iter().find_map(|detail| by_segment.get(detail))
+        });
+        if let Some(number) = own {
+            return Some(*number);
+        }
+        at = scene.parent(here);
+    }
+    None
+}
+
+/// A value as it is compared: a time with an offset as its instant.
+fn written(value: &str) -> String {
+    match Date::parse_hl7(value).filter(|date| date.has_time() && date.offset.is_some()) {
+        Some(date) => format!("instant {}", date.instant(0)),
+        None if value.chars().count() > VALUE_MAX => format!("{} characters", value.chars().count()),
+        None => value.to_string(),
+    }
+}

@@ -1,0 +1,141 @@
+//! What messages and documents say again: every message repeats who the patient is, every document the list as it stood on its day.
+//!
+//! A snapshot that stands alone and says nothing that the record which was aligned does not say is no second record, on either side.
+//! What it says otherwise (an old address, a problem that is gone) keeps it a statement of its own. Resources and rows are records, not
+//! snapshots: two of them are two. So are two entries of one document.
+
+use crate::align::{Match, group};
+use crate::reading::Coverage;
+use model::{Aspect, Fact, Kind, Statement, Value};
+use std::collections::HashSet;
+
+/// The aligned statements of both charts, to hold what stands alone against.
+pub(crate) struct Repeats<'c> {
+    legacy: &'c [Statement],
+    destination: &'c [Statement],
+    pairs: Vec<(usize, usize)>,
+    /// Keys of legacy panels of which a result was aligned.
+    panels: HashSet<&'c str>,
+}
+
+impl<'c> Repeats<'c> {
+    pub(crate) fn of((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match]) -> Self {
+        let alone = matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none());
+        if !alone {
+            return Self { legacy, destination, pairs: Vec::new(), panels: HashSet::new() };
+        }
+        let pairs: Vec<(usize, usize)> = matches.iter().filter_map(|m| Some((m.legacy?, m.destination?))).collect();
+        let aligned = pairs.iter().filter_map(|(l, _)| legacy.get(*l));
+        let panels = aligned.flat_map(|s| &s.facts).filter(|f| f.aspect == Aspect::Panel).filter_map(key).collect();
+        Self { legacy, destination, pairs, panels }
+    }
+
+    /// Whether a legacy statement that stands alone only repeats one that was aligned.
+    pub(crate) fn in_legacy(&self, index: usize) -> bool {
+        let Some(statement) = self.legacy.get(index) else { return false };
+        is_snapshot(statement) && self.pairs.iter().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
+    }
+
+    /// The same for a destination that is made of messages or documents.
+    pub(crate) fn in_destination(&self, index: usize) -> bool {
+        let Some(statement) = self.destination.get(index) else { return false };
+        is_snapshot(statement) && self.pairs.iter().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
+    }
+
+    /// Whether a legacy order stands for the panel of its results, which were aligned, where the other book has no orders at all: a
+    /// clinical document has the panel and no word of who asked for it.
+    pub(crate) fn is_panel_order(&self, index: usize, destination: &Coverage) -> bool {
+        let Some(order) = self.legacy.get(index).filter(|s| s.kind == Kind::Order && is_snapshot(s)) else { return false };
+        let own = || order.facts.iter().filter(|f| f.aspect == Aspect::Statement).filter_map(key);
+        let is_own = |panel: &&str| own().any(|number| panel.strip_prefix(number).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')));
+        !destination.statements.contains_key(&Kind::Order) && self.panels.iter().any(is_own)
+    }
+}
+
+fn key(fact: &Fact) -> Option<&str> {
+    match &fact.value {
+        Value::Key(key) => Some(key),
+        _ => None,
+    }
+}
+
+/// Whether a statement is part of a message or a document that says the whole state of things again. Rows and segments of claims have a
+/// relation, resources a reference.
+fn is_snapshot(statement: &Statement) -> bool {
+    statement.origin.relation == 0 && statement.origin.reference.is_empty()
+}
+
+/// Whether a statement says nothing beyond what another of its own side and that one's mate say.
+fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>) -> bool {
+    const LISTED: [Kind; 6] = [Kind::Demographic, Kind::Allergy, Kind::NoKnownAllergy, Kind::Problem, Kind::EncounterDiagnosis, Kind::Coverage];
+    let (Some(other), Some(mate)) = (other, mate) else { return false };
+    // Within one file only the patient is named again; an entry that stands there twice is two.
+    let again = statement.kind == Kind::Demographic || statement.origin.artifact != other.origin.artifact;
+    if !again || !LISTED.contains(&statement.kind) || group(statement.kind) != group(other.kind) || !is_snapshot(other) {
+        return false;
+    }
+    let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value);
+    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))).peekable();
+    own.peek().is_some() && own.all(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{How, Origin};
+
+    fn person(reference: &str, facts: &[(Aspect, &str)]) -> Statement {
+        let facts = facts.iter().map(|(aspect, words)| Fact { aspect: *aspect, value: Value::Text((*words).into()), place: 0, how: How::Copied }).collect();
+        Statement { kind: Kind::Demographic, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: reference.into() }, facts }
+    }
+
+    fn pair(legacy: Option<usize>, destination: Option<usize>) -> Match {
+        Match { legacy, destination, by: "resemblance" }
+    }
+
+    #[test]
+    fn a_message_that_repeats_the_patient_is_no_second_patient_and_an_old_address_is_something() {
+        let whole = person("", &[(Aspect::Family, "Holm"), (Aspect::Given, "Mira"), (Aspect::City, "Port Vale")]);
+        let again = person("", &[(Aspect::Family, "Holm"), (Aspect::Given, "Mira")]);
+        let before = person("", &[(Aspect::Family, "Holm"), (Aspect::City, "Elsewhere")]);
+        let legacy = [whole.clone(), again.clone(), before];
+        let resource = [person("Patient/1", &[(Aspect::Family, "Holm")])];
+        let matches = [pair(Some(0), Some(0)), pair(Some(1), None), pair(Some(2), None)];
+        let repeats = Repeats::of((&legacy, &resource), &matches);
+        assert!(repeats.in_legacy(1));
+        assert!(!repeats.in_legacy(2));
+        // Two resources are two, whatever they say.
+        let doubled = [person("Patient/1", &[(Aspect::Family, "Holm")]), person("Patient/2", &[(Aspect::Family, "Holm")])];
+        let matches = [pair(Some(0), Some(0)), pair(None, Some(1))];
+        assert!(!Repeats::of((&legacy, &doubled), &matches).in_destination(1));
+    }
+
+    #[test]
+    fn an_entry_that_a_later_document_repeats_is_one_and_one_that_stands_twice_in_a_document_is_two() {
+        let allergy = |artifact: u32| {
+            let mut allergy = person("", &[(Aspect::Text, "Penicillin")]);
+            (allergy.kind, allergy.origin.artifact) = (Kind::Allergy, artifact);
+            allergy
+        };
+        let (legacy, matches) = ([allergy(1)], [pair(Some(0), Some(0)), pair(None, Some(1))]);
+        assert!(Repeats::of((&legacy, &[allergy(2), allergy(3)]), &matches).in_destination(1));
+        assert!(!Repeats::of((&legacy, &[allergy(2), allergy(2)]), &matches).in_destination(1));
+    }
+
+    #[test]
+    fn an_order_stands_for_its_results_where_the_other_book_has_no_orders() {
+        let link = |kind: Kind, aspect: Aspect, key: &str| {
+            let fact = Fact { aspect, value: Value::Key(key.into()), place: 0, how: How::Derived };
+            Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts: vec![fact] }
+        };
+        let legacy = [link(Kind::Order, Aspect::Statement, "F900"), link(Kind::Observation, Aspect::Panel, "F900 24323-8"), link(Kind::Order, Aspect::Statement, "F9")];
+        let destination = [link(Kind::Observation, Aspect::Panel, "1")];
+        let matches = [pair(Some(0), None), pair(Some(1), Some(0)), pair(Some(2), None)];
+        let repeats = Repeats::of((&legacy, &destination), &matches);
+        let mut book = Coverage::default();
+        assert!(repeats.is_panel_order(0, &book));
+        assert!(!repeats.is_panel_order(2, &book));
+        book.statements.insert(Kind::Order, 1);
+        assert!(!repeats.is_panel_order(0, &book));
+    }
+}

@@ -1,0 +1,220 @@
+//! What operators share: how one is written down, the record's surroundings, and small edits of segments.
+
+use super::charts::{Charts, Group, Record};
+use super::message::{Message, Segment};
+use super::{Effect, Operator, Work};
+use crate::{Dice, Family};
+
+/// The work of an operator that looks at one record at a time.
+pub(super) type Each = fn(&mut Group, &mut Around<'_>) -> Effect;
+/// Fixed words of an operator: kinds, verdicts, aspects.
+pub(super) type Fixed = &'static [&'static str];
+
+/// Verdicts of what was changed.
+pub(super) const ALTERED: Fixed = &["altered"];
+/// Verdicts of an attribute that vanished.
+pub(super) const LOSS: Fixed = &["altered", "lost"];
+/// Verdicts of a statement that vanished.
+pub(super) const GONE: Fixed = &["lost", "merged"];
+/// Verdicts of something that nobody asserted.
+pub(super) const ADDED: Fixed = &["invented", "altered"];
+/// The aspect of a whole statement.
+pub(super) const WHOLE: Fixed = &["statement"];
+
+/// An operator that changes the meaning; `says` holds the verdicts and the aspects of which one is right.
+pub(super) const fn harm(family: Family, name: &'static str, what: &'static str, types: Fixed, says: (Fixed, Fixed), work: Each) -> Operator {
+    Operator { name, family, what, twin: false, types, verdicts: says.0, aspects: says.1, systematic: true, work: Work::Each(work) }
+}
+
+/// The same, not to be done to every record at once.
+pub(super) const fn harm_one(family: Family, name: &'static str, what: &'static str, types: Fixed, says: (Fixed, Fixed), work: Each) -> Operator {
+    Operator { name, family, what, twin: false, types, verdicts: says.0, aspects: says.1, systematic: false, work: Work::Each(work) }
+}
+
+/// An operator that keeps the meaning.
+pub(super) const fn twin(family: Family, name: &'static str, what: &'static str, types: Fixed, work: Each) -> Operator {
+    Operator { name, family, what, twin: true, types, verdicts: &[], aspects: &[], systematic: true, work: Work::Each(work) }
+}
+
+/// The undamaged destination around a record, and the dice.
+pub struct Around<'a> {
+    /// All files.
+    pub charts: &'a Charts,
+    /// Number of the record.
+    pub own: usize,
+    /// Seeded by run, operator and record.
+    pub dice: Dice,
+    /// The record behind which what is added goes; its own when there is none.
+    pub beside: Option<usize>,
+}
+
+impl<'a> Around<'a> {
+    /// Around a record.
+    pub fn new(charts: &'a Charts, own: usize, dice: Dice) -> Self {
+        Self { charts, own, dice, beside: None }
+    }
+
+    /// The record.
+    pub(super) fn record(&self) -> Option<&'a Record> {
+        self.charts.records.get(self.own)
+    }
+
+    /// What the record is.
+    pub(super) fn kind(&self) -> &'static str {
+        self.record().map_or("", |r| r.kind)
+    }
+
+    /// The message of the record.
+    pub(super) fn message(&self) -> Option<&'a Message> {
+        self.charts.message(self.own)
+    }
+
+    /// Whose record it is.
+    pub(super) fn patient(&self) -> &'a str {
+        self.charts.patient(self.own)
+    }
+
+    /// Numbers of the other records of a kind, of this patient or of others.
+    pub(super) fn of_kind(&self, kind: &str, here: bool) -> Vec<usize> {
+        let patient = self.patient();
+        let fits = |(number, record): &(usize, &Record)| *number != self.own && record.kind == kind && (self.charts.patient(*number) == patient) == here;
+        self.charts.records.iter().enumerate().filter(fits).map(|(number, _)| number).collect()
+    }
+
+    /// The main segment of another record.
+    pub(super) fn main(&self, record: usize) -> Option<&'a Segment> {
+        let core = self.charts.records.get(record)?.core;
+        self.charts.message(record)?.segments.get(core)
+    }
+
+    /// The main segments of the other records of its kind, of this patient or of others.
+    pub(super) fn others(&self, here: bool) -> Vec<&'a Segment> {
+        self.of_kind(self.kind(), here).into_iter().filter_map(|number| self.main(number)).collect()
+    }
+
+    /// One of several by lot.
+    pub(super) fn one<T>(&mut self, mut from: Vec<T>) -> Option<T> {
+        if from.is_empty() {
+            return None;
+        }
+        let number = self.dice.below(from.len());
+        Some(from.swap_remove(number))
+    }
+}
+
+/// Edits a copy and keeps it when the edit came to its end and changed anything.
+pub(super) fn edited(group: &mut Group, edit: impl FnOnce(&mut Group) -> Option<()>) -> Effect {
+    let mut copy = group.clone();
+    if edit(&mut copy).is_none() || copy == *group {
+        return Effect::None;
+    }
+    *group = copy;
+    Effect::Changed
+}
+
+/// Edits the main segment.
+pub(super) fn main_edited(group: &mut Group, edit: impl FnOnce(&mut Segment) -> Option<()>) -> Effect {
+    edited(group, |copy| {
+        let core = copy.core;
+        edit(copy.segments.get_mut(core)?)
+    })
+}
+
+/// Edits the first segment of a name.
+pub(super) fn named_edited(group: &mut Group, name: &str, edit: impl FnOnce(&mut Segment) -> Option<()>) -> Effect {
+    edited(group, |copy| edit(copy.segments.iter_mut().find(|s| s.name == name)?))
+}
+
+/// Whether something was done, as an edit says it.
+pub(super) fn done(any: bool) -> Option<()> {
+    any.then_some(())
+}
+
+/// Where a segment has something: 0 where it has no such field.
+pub(super) fn place(name: &str, places: &[(&str, usize)]) -> usize {
+    places.iter().find(|(n, _)| *n == name).map_or(0, |(_, field)| *field)
+}
+
+/// Empties the field of the main segment that `places` names for it.
+pub(super) fn emptied(group: &mut Group, places: &[(&str, usize)]) -> Effect {
+    main_edited(group, |main| {
+        let field = place(&main.name, places);
+        done(field > 0 && main.has(field))?;
+        main.put(field, "");
+        Some(())
+    })
+}
+
+/// Empties a field of the first segment of a name.
+pub(super) fn emptied_in(group: &mut Group, name: &str, field: usize) -> Effect {
+    named_edited(group, name, |segment| {
+        done(segment.has(field))?;
+        segment.put(field, "");
+        Some(())
+    })
+}
+
+/// Fills a field of the main segment that is empty.
+pub(super) fn filled(group: &mut Group, places: &[(&str, usize)], value: &str) -> Effect {
+    main_edited(group, |main| {
+        let field = place(&main.name, places);
+        done(field > 0 && main.field(field).is_empty())?;
+        main.put(field, value);
+        Some(())
+    })
+}
+
+/// Exchanges the code in a field of the main segment by a table.
+pub(super) fn turned(group: &mut Group, places: &[(&str, usize)], table: &[(&str, &str)]) -> Effect {
+    main_edited(group, |main| {
+        let field = place(&main.name, places);
+        let (_, other) = table.iter().find(|(from, _)| field > 0 && *from == main.part(field, 1))?;
+        main.put(field, other);
+        Some(())
+    })
+}
+
+/// Where the main segment names what the record is about.
+pub(super) fn concept_field(name: &str) -> usize {
+    place(name, &[("AL1", 3), ("IAM", 3), ("DG1", 3), ("PRB", 3), ("PR1", 3), ("OBR", 4), ("OBX", 3), ("RXE", 2), ("RXO", 1), ("RXA", 5), ("FT1", 7)])
+}
+
+/// The number of a result or of a dose, where it is one that is not zero: the segment's field of it, and of its unit.
+pub(super) fn number_fields(main: &Segment) -> Option<(usize, usize)> {
+    let (value, unit) = match main.name.as_str() {
+        "OBX" if main.field(2) == "NM" => (5, 6),
+        "RXE" => (3, 5),
+        "RXO" => (2, 4),
+        "RXA" => (6, 7),
+        _ => return None,
+    };
+    let digits = main.field(value);
+    let number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !crate::edit::is_zero(digits);
+    // 999 says that the amount of a vaccine is not known; of a span of doses the other end would contradict.
+    let known = !(main.name == "RXA" && digits == "999") && !(main.name == "RXE" && main.has(4)) && !(main.name == "RXO" && main.has(3));
+    (number && known).then_some((value, unit))
+}
+
+/// Whether a record was withdrawn or says that something is not so.
+pub(super) fn is_withdrawn(group: &Group) -> bool {
+    let Some(main) = group.main() else { return false };
+    match main.name.as_str() {
+        "IAM" => main.field(6) == "D" || main.field(17) == "E",
+        "PRB" => main.field(1) == "DE" || matches!(main.part(13, 1), "R" | "E"),
+        "DG1" => main.field(21) == "D",
+        "PR1" => main.field(20) == "D",
+        "RXA" => main.field(21) == "D" || matches!(main.field(20), "RE" | "NA"),
+        "OBX" => matches!(main.field(11), "D" | "W" | "X" | "N"),
+        _ => false,
+    }
+}
+
+/// What the order of a record says of its state: ORC-5, else ORC-1, exchanged by tables.
+pub(super) fn order_turned(group: &mut Group, states: &[(&str, &str)], controls: &[(&str, &str)]) -> Effect {
+    named_edited(group, "ORC", |orc| {
+        let (field, table) = if orc.has(5) { (5, states) } else { (1, controls) };
+        let (_, other) = table.iter().find(|(from, _)| *from == orc.field(field))?;
+        orc.put(field, other);
+        Some(())
+    })
+}

@@ -1,0 +1,161 @@
+//! Lists and panels: an entry twice, a result without its panel or under another, a problem as a diagnosis of one visit.
+
+use super::base::{ALTERED, Around, Fixed, done, edited, harm, harm_one, is_withdrawn, main_edited, twin};
+use super::charts::Group;
+use super::message::Segment;
+use super::{Effect, Operator};
+use crate::Family;
+
+const FAMILY: Family = Family::List;
+const TWICE: (Fixed, Fixed) = (&["duplicated", "invented"], &["statement"]);
+const MOVED: (Fixed, Fixed) = (&["altered", "lost", "invented", "misplaced"], &["category", "statement"]);
+
+pub(super) const OPERATORS: &[Operator] = &[
+    harm(FAMILY, "duplicated", "an entry stands there twice", super::lost::ENTRIES, TWICE, |g, _| Effect::Added(vec![g.clone()])),
+    harm(FAMILY, "charge-duplicated", "a charge or a payment stands there twice", &["charge", "payment", "coverage"], TWICE, |g, _| Effect::Added(vec![g.clone()])),
+    harm(FAMILY, "visit-duplicated", "a visit stands there twice", &["visit"], TWICE, visit_twice),
+    harm_one(FAMILY, "panel-number-lost", "the results of a panel no longer say which order they belong to", &["panel"], (&["altered", "lost"], &["panel", "statement"]), number_lost),
+    harm_one(FAMILY, "result-under-other-order", "a result stands under another order of its message", &["result"], (&["altered", "lost", "invented", "misplaced"], &["panel", "statement", "time"]), other_order),
+    harm(FAMILY, "panel-named-otherwise", "a panel is another one", &["panel"], (&["altered", "lost", "invented", "broader", "narrower"], &["code", "panel", "statement"]), other_panel),
+    harm(FAMILY, "problem-becomes-diagnosis", "a problem of the list is a diagnosis of one visit", &["problem"], MOVED, to_diagnosis),
+    harm(FAMILY, "diagnosis-becomes-problem", "a diagnosis of a visit is on the problem list", &["diagnosis"], MOVED, to_problem),
+    harm(FAMILY, "vaccination-becomes-drug-order", "a vaccination is a drug order", &["immunization"], (&["lost", "altered", "invented"], &["statement", "category"]), to_drug),
+    harm_one(FAMILY, "results-exchanged", "two results of a panel have each other's value", &["panel"], (ALTERED, &["value", "unit"]), exchanged),
+    twin(FAMILY, "results-reordered", "the results of a panel stand in another order", &["panel"], reordered),
+    twin(FAMILY, "results-numbered-anew", "the results of a panel are numbered otherwise", &["panel"], renumbered),
+    twin(FAMILY, "entries-numbered-anew", "an entry has another number in its list", &["allergy", "diagnosis", "procedure", "charge"], |g, _| main_edited(g, |main| {
+        done(main.has(1))?;
+        main.put(1, "77");
+        Some(())
+    })),
+];
+
+/// One more visit under a number of its own.
+fn visit_twice(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    let Some(main) = group.main().filter(|v| v.has(19) && v.has(44)) else { return Effect::None };
+    let mut copy = main.clone();
+    copy.put(19, &format!("X{:06}", around.dice.below(1_000_000)));
+    Effect::Added(vec![Group { segments: vec![copy], core: 0 }])
+}
+
+fn number_lost(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    edited(group, |g| {
+        let mut any = false;
+        for segment in g.segments.iter_mut().filter(|s| matches!(s.name.as_str(), "ORC" | "OBR")) {
+            for field in [2, 3] {
+                any |= segment.has(field);
+                segment.put(field, "");
+            }
+        }
+        done(any)
+    })
+}
+
+/// The number by which the results of an order know it, and what was ordered.
+fn order_number(segments: &[Segment], obr: usize) -> Option<String> {
+    let order = segments.get(obr)?;
+    let orc = obr.checked_sub(1).and_then(|at| segments.get(at)).filter(|s| s.name == "ORC");
+    let number = [order.part(3, 1), orc.map_or("", |o| o.part(3, 1)), order.part(2, 1), orc.map_or("", |o| o.part(2, 1))].into_iter().find(|n| !n.is_empty())?;
+    Some(format!("{number} {}", order.part(4, 1)))
+}
+
+/// Behind a result of another order of the message; with its own time, or it would have another one.
+fn other_order(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    let (Some(message), Some(own)) = (around.message(), around.record()) else { return Effect::None };
+    let order_of = |at: usize| (0..at).rev().find(|i| message.segments.get(*i).is_some_and(|s| s.name == "OBR"));
+    let number_of = |at: usize| order_number(&message.segments, order_of(at)?);
+    let mine = number_of(own.core);
+    let timed = group.main().is_some_and(|m| m.has(14) && m.has(11)) && mine.is_some() && group.segments.len() == 1;
+    let kind = around.kind();
+    let fits = |number: &usize| {
+        around.charts.records.get(*number).is_some_and(|r| (r.file, r.message) == (own.file, own.message) && number_of(r.core).is_some_and(|n| Some(&n) != mine.as_ref()))
+    };
+    let others: Vec<usize> = around.of_kind(kind, true).into_iter().filter(fits).collect();
+    let Some(target) = around.one(others).filter(|_| timed) else { return Effect::None };
+    let there = group.clone();
+    around.beside = Some(target);
+    group.segments.clear();
+    group.core = 0;
+    Effect::Split(vec![there])
+}
+
+/// Another panel of the same patients.
+fn other_panel(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    let Some(own) = group.main().map(|m| m.part(4, 1).to_string()) else { return Effect::None };
+    let others: Vec<String> = around.others(false).into_iter().filter(|s| s.part(4, 1) != own && !s.part(4, 3).is_empty()).map(|s| s.field(4).to_string()).collect();
+    let Some(other) = around.one(others) else { return Effect::None };
+    main_edited(group, |order| {
+        order.put(4, &other);
+        Some(())
+    })
+}
+
+fn to_diagnosis(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    if is_withdrawn(group) {
+        return Effect::None;
+    }
+    main_edited(group, |problem| {
+        let diagnosis = Segment::named("DG1").with(1, "1").with(3, problem.field(3)).with(5, problem.field(16)).with(6, "F");
+        *problem = diagnosis;
+        Some(())
+    })
+}
+
+fn to_problem(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    if is_withdrawn(group) {
+        return Effect::None;
+    }
+    main_edited(group, |diagnosis| {
+        done(!diagnosis.part(3, 3).is_empty())?;
+        let problem = Segment::named("PRB").with(1, "AD").with(2, "20240101").with(3, diagnosis.field(3)).with(13, "C").with(14, "A").with(16, diagnosis.field(5));
+        *diagnosis = problem;
+        Some(())
+    })
+}
+
+fn to_drug(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    if is_withdrawn(group) {
+        return Effect::None;
+    }
+    main_edited(group, |dose| {
+        let order = Segment::named("RXO").with(1, dose.field(5)).with(2, dose.field(6)).with(4, dose.field(7));
+        *dose = order;
+        Some(())
+    })
+}
+
+/// The values of two results of numbers in different units or of different size.
+fn exchanged(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    edited(group, |g| {
+        let numbers: Vec<usize> = g.segments.iter().enumerate().filter(|(_, s)| s.name == "OBX" && super::base::number_fields(s).is_some()).map(|(at, _)| at).collect();
+        let (first, second) = (*numbers.first()?, *numbers.get(1)?);
+        let (one, two) = (g.segments.get(first)?.field(5).to_string(), g.segments.get(second)?.field(5).to_string());
+        let apart: Option<(f64, f64)> = Some((one.parse().ok()?, two.parse().ok()?));
+        done(apart.is_some_and(|(a, b)| (a - b).abs() > 1e-9))?;
+        g.segments.get_mut(first)?.put(5, &two);
+        g.segments.get_mut(second)?.put(5, &one);
+        Some(())
+    })
+}
+
+/// Results that are alone in their lines, without comments between them.
+fn reordered(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    edited(group, |g| {
+        let start = g.segments.iter().position(|s| s.name == "OBX")?;
+        let run = g.segments.get(start..)?.iter().take_while(|s| s.name == "OBX").count();
+        let several = g.segments.get(start..start + run)?.iter().any(|s| s.has(4));
+        done(run > 1 && !several)?;
+        g.segments.get_mut(start..start + run)?.reverse();
+        Some(())
+    })
+}
+
+fn renumbered(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    edited(group, |g| {
+        for segment in g.segments.iter_mut().filter(|s| s.name == "OBX") {
+            let number = segment.field(1).parse::<usize>().unwrap_or(0);
+            segment.put(1, &(number + 10).to_string());
+        }
+        Some(())
+    })
+}

@@ -1,0 +1,128 @@
+//! Only what changed is read again, and a comparison that was spared the rest says what one says that read everything.
+
+use app::{AppError, CompareReport};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tests::Bench;
+
+const LEGACY: usize = 0;
+const DESTINATION: usize = 1;
+
+fn migrated() -> Bench {
+    let bench = Bench::harbor();
+    bench.migrate();
+    bench
+}
+
+/// The run, which must say what a comparison says that reads everything again.
+fn compare(bench: &Bench) -> CompareReport {
+    let report = bench.compare().0;
+    let said = bench.everything(&report);
+    app::forget_readings(&bench.workspace).unwrap();
+    let anew = bench.compare().0;
+    assert_eq!([anew.records[LEGACY][1], anew.records[DESTINATION][1]], [0, 0]);
+    for (own, other) in said.iter().zip(bench.everything(&anew)) {
+        // The second run has one more before it to compare its equivalences with.
+        if !own.contains("\"equivalences\"") {
+            assert_eq!(*own, other);
+        }
+    }
+    assert_eq!(said.len(), bench.everything(&anew).len());
+    report
+}
+
+#[test]
+fn nothing_is_read_twice_where_nothing_changed() {
+    let bench = migrated();
+    let first = bench.compare().0;
+    assert!(first.records.iter().all(|[read, kept]| *read > 1_000 && *kept == 0), "{:?}", first.records);
+    let second = compare(&bench);
+    assert_eq!(second.records, first.records.map(|[read, _]| [0, read]));
+}
+
+#[test]
+fn the_same_mapping_makes_the_same_artifacts() {
+    let bench = migrated();
+    let first = bench.compare().0;
+    bench.migrate();
+    let second = compare(&bench);
+    assert_eq!(second.records, first.records.map(|[read, _]| [0, read]), "artifacts that came out as they were are the same");
+}
+
+#[test]
+fn a_rule_changed_reads_what_it_made_again() {
+    let bench = migrated();
+    bench.compare();
+    let mapping = Bench::starter_text("harbor", "mapping");
+    let rule = "id = \"allergy-category\"";
+    assert!(mapping.contains(rule));
+    let start = mapping.find(rule).and_then(|at| mapping[..at].rfind("[[")).unwrap();
+    let end = mapping[start + 2..].find("[[").map_or(mapping.len(), |at| start + 2 + at);
+    bench.document("mapping", &format!("{}{}", &mapping[..start], &mapping[end..]));
+    bench.migrate();
+    let report = compare(&bench);
+    let [read, kept] = report.records[DESTINATION];
+    assert!(read > 0 && read * 5 < kept, "allergies alone are read again: {read} of {}", read + kept);
+    assert_eq!(report.records[LEGACY][0], 0);
+    assert!(report.findings > 0);
+}
+
+#[test]
+fn a_lens_changed_reads_the_legacy_side_again() {
+    let bench = migrated();
+    bench.compare();
+    let lens = Bench::starter_text("harbor", "lens");
+    bench.document("lens", &format!("{lens}\n# Looked through.\n"));
+    let report = compare(&bench);
+    assert_eq!(report.records[LEGACY][1], 0);
+    assert_eq!(report.records[DESTINATION][0], 0);
+}
+
+#[test]
+fn an_artifact_delivered_again_is_read_again_and_its_neighbours_are_not() {
+    let bench = migrated();
+    bench.compare();
+    let path = tests::sample().join("allergies.csv");
+    let (first, rest) = std::fs::read_to_string(&path).unwrap().split_once('\n').map(|(a, b)| (a.to_string(), b.to_string())).unwrap();
+    let folder = bench.folder.path().join("again");
+    std::fs::create_dir_all(&folder).unwrap();
+    // The first allergy is no longer there.
+    let rest = rest.split_once('\n').unwrap().1;
+    std::fs::write(folder.join("allergies.csv"), format!("{first}\n{rest}")).unwrap();
+    bench.ingest("legacy", &folder);
+    let report = compare(&bench);
+    let [read, kept] = report.records[LEGACY];
+    assert!(read > 0 && kept > read, "{read} read, {kept} kept");
+    assert_eq!(report.records[DESTINATION][0], 0);
+}
+
+#[test]
+fn what_a_cancelled_comparison_has_read_is_read() {
+    let bench = migrated();
+    let told = AtomicU64::new(0);
+    let cancelled = app::compare(&bench.workspace, tests::now, &|step| match step.phase {
+        "comparing" => {
+            told.store(step.total, Ordering::Relaxed);
+            ControlFlow::Break(())
+        }
+        _ => ControlFlow::Continue(()),
+    });
+    assert!(matches!(cancelled, Err(AppError::Cancelled)));
+    assert!(told.load(Ordering::Relaxed) > 0);
+    assert_eq!(compare(&bench).records.map(|[read, _]| read), [0, 0]);
+}
+
+#[test]
+fn what_is_kept_and_no_longer_whole_is_read_again() {
+    let bench = migrated();
+    bench.compare();
+    let newest = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect::<Vec<_>>();
+    let blobs: Vec<_> = newest(&bench.home().join("blobs")).iter().filter(|p| p.is_dir()).flat_map(|p| newest(p)).collect();
+    let before: Vec<_> = bench.workspace.store().artifacts("").unwrap().into_iter().flat_map(|a| [Some(a.blob), a.origins]).flatten().collect();
+    for blob in blobs.iter().filter(|p| !before.iter().any(|id| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(id.as_str())))) {
+        let bytes = std::fs::read(blob).unwrap();
+        std::fs::write(blob, &bytes[..bytes.len() / 2]).unwrap();
+    }
+    let report = bench.compare().0;
+    assert!(report.records.iter().all(|[read, kept]| *read > 0 && *kept == 0), "{:?}", report.records);
+}
