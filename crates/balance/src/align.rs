@@ -1,7 +1,7 @@
 //! Which legacy statement and which destination statement are the same assertion.
 //!
 //! Passes, each on what the one before left: by provenance (our own output knows its source row), by content that is equal
-//! throughout, by ids where they were kept, by equal concept, time and value, by best resemblance, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
+//! throughout, by ids or numbers where they were kept, by equal concept, time and value, by best resemblance, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
 //! come first, and among those the ones that hang on the same records; the order of records decides only between pairs that
 //! nothing else tells apart.
 
@@ -50,7 +50,7 @@ pub(crate) struct Key {
     pub links: Vec<(Aspect, String)>,
     /// Id of its own resource; empty elsewhere.
     pub own: String,
-    /// Of what is no resource the number under which an order, a document or a charge is known.
+    /// Of what is no resource the number under which a visit, an order, a document or a charge is known.
     number: String,
 }
 
@@ -300,7 +300,8 @@ fn own_id(statement: &Statement) -> &str {
 
 /// The number that a statement which is no resource gives as that of its own record: of several that of who carried it out.
 fn own_number(statement: &Statement) -> &str {
-    let number = statement.facts.iter().rfind(|fact| fact.aspect == Aspect::Statement).map(|fact| &fact.value);
+    let aspect = if statement.kind == Kind::Encounter { Aspect::Encounter } else { Aspect::Statement };
+    let number = statement.facts.iter().rfind(|fact| fact.aspect == aspect).map(|fact| &fact.value);
     match (own_id(statement), number) {
         ("", Some(Value::Key(number))) => number,
         _ => "",
@@ -474,7 +475,9 @@ impl<'k> Aligning<'k> {
                 continue;
             }
             let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r)));
-            let candidates = pairs.map(|(l, r)| ((0, 0, self.encounters.agree(&self.left[l], &self.right[r])), l, r)).collect();
+            // Of records that say the same those of one name come first, where nothing that hangs together tells.
+            let called = |l: usize, r: usize| !self.left[l].name().is_empty() && self.left[l].name() == self.right[r].name();
+            let candidates = pairs.map(|(l, r)| ((0, self.encounters.agree(&self.left[l], &self.right[r]), u32::from(called(l, r))), l, r)).collect();
             self.take_best(candidates, "content");
         }
     }
@@ -543,7 +546,7 @@ impl<'k> Aligning<'k> {
             let own = |key: &'k Key| key.links.iter().find(|(aspect, _)| *aspect == Aspect::Encounter).map(|(_, number)| number.as_str());
             keys.iter().enumerate().filter(|(at, key)| free[*at] && key.group == Kind::Encounter).filter_map(|(at, key)| Some((at, own(key)?))).collect()
         };
-        let (ls, rs) = (visits(self.left, &self.free_left), visits(self.right, &self.free_right));
+        let (ls, rs) = (visits(self.left, &self.free_left[..]), visits(self.right, &self.free_right[..]));
         if ls.len() * rs.len() > PAIRS_MAX {
             return;
         }
