@@ -92,9 +92,13 @@ impl Links {
 
     /// Notes whether a record has kept its id, and whom the destination's names.
     fn note_ids(&mut self, legacy: &Statement, destination: &Statement) {
-        if let Some(kept) = keeps_its_id(legacy, destination) {
+        let kept = keeps_its_id(legacy, destination);
+        if let Some(kept) = kept {
             self.named += 1;
             self.kept += u64::from(kept);
+        }
+        // Who writes messages names people in segments that have no number as well.
+        if kept.is_some() || own_id(destination).is_empty() {
             for fact in destination.facts.iter().filter(|f| OF_OTHERS.contains(&f.aspect)) {
                 if let Value::Key(key) = &fact.value
                     && !self.there.contains(key)
@@ -179,6 +183,9 @@ fn targets(statement: &Statement) -> Vec<(&str, Option<&str>)> {
     found
 }
 
+/// What a visit became whose messages all name another visit: none.
+const NOBODYS: &str = "";
+
 /// Legacy encounters of one patient with the encounter each became.
 #[derive(Debug, Default)]
 pub(crate) struct EncounterLinks(HashMap<String, String>);
@@ -199,7 +206,18 @@ impl EncounterLinks {
             Some((key.clone(), mate.0.clone()))
         };
         let mut links: HashMap<String, String> = votes.iter().filter_map(winner).collect();
-        links.extend(paired.iter().filter_map(winner));
+        let told: Vec<(String, String)> = paired.iter().filter_map(winner).collect();
+        // Two visits that are told apart here and are one there: one of them is the other's.
+        let strength = |key: &str, mate: &str| (paired.get(key).and_then(|options| options.get(mate)).copied().unwrap_or(0), key == mate, hanging(key, mate));
+        let mut strongest: HashMap<&str, (u32, bool, u32)> = HashMap::new();
+        for (key, mate) in &told {
+            let most = strongest.entry(mate.as_str()).or_default();
+            *most = strength(key.as_str(), mate.as_str()).max(*most);
+        }
+        for (key, mate) in &told {
+            let is_own = strongest.get(mate.as_str()).is_none_or(|most| strength(key.as_str(), mate.as_str()) >= *most);
+            links.insert(key.clone(), if is_own { mate.clone() } else { NOBODYS.into() });
+        }
         Self(links)
     }
 
@@ -280,6 +298,15 @@ mod tests {
         let links = EncounterLinks::of(&legacy, &destination, &matched(6));
         assert_eq!([links.leads("V1", "V1"), links.leads("V1", "V2")], [Some(true), Some(false)], "the last one does not outweigh the others");
         assert_eq!(links.leads("V2", "V2"), Some(true), "of as many what hangs on it tells");
+    }
+
+    #[test]
+    fn two_visits_that_are_one_there_are_told() {
+        let visit = |number: &str| segment(Kind::Encounter, &[(Aspect::Encounter, number)]);
+        let legacy = [visit("V1"), visit("V2"), segment(Kind::Note, &[(Aspect::Encounter, "V2")])];
+        let destination = [visit("V1"), visit("V1"), segment(Kind::Note, &[(Aspect::Encounter, "V1")])];
+        let links = EncounterLinks::of(&legacy, &destination, &matched(3));
+        assert_eq!([links.leads("V1", "V1"), links.leads("V2", "V1")], [Some(true), Some(false)]);
     }
 
     fn order(author: &str) -> Statement {
