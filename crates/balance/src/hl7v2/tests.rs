@@ -396,7 +396,7 @@ fn a_coarser_word_keeps_its_code_and_a_dispense_what_it_says() {
 
 #[test]
 fn an_appointment_is_cancelled_by_its_event_and_its_state_alike() {
-    let said = |event: &str, state: &str| leaves(&format!("SIU^{event}"), &[&format!("SCH 1=A7|25={state}"), "PID 3=1"], Kind::Appointment).concat();
+    let said = |event: &str, state: &str| leaves(&format!("SIU^{event}"), &[format!("SCH 1=A7|25={state}").as_str(), "PID 3=1"], Kind::Appointment).concat();
     assert_eq!(said("S15", "Cancelled"), "SCH-25 exactly as its event says");
     assert_eq!(said("S14", "Cancelled"), "SCH-25 exactly Cancelled; SCH-25 exactly as its event says");
     assert_eq!([said("S12", "Cancelled"), said("S15", "Booked")], ["SCH-25 exactly Cancelled", ""]);
