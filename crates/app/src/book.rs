@@ -17,8 +17,13 @@ use store::{ArtifactRow, BlobWriter};
 pub(crate) fn lens(workspace: &Workspace) -> Result<Option<Lens>> {
     match workspace.store().document("lens")? {
         None => Ok(None),
-        Some(version) => Lens::parse(&version.text).map(Some).map_err(|p| AppError::Document(p.iter().map(ToString::to_string).collect())),
+        Some(version) => parsed(&version.text).map(Some),
     }
+}
+
+/// The lens of a text.
+pub(crate) fn parsed(text: &str) -> Result<Lens> {
+    Lens::parse(text).map_err(|p| AppError::Document(p.iter().map(ToString::to_string).collect()))
 }
 
 /// Tables that the lens looks values up in.
