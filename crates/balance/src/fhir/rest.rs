@@ -6,7 +6,7 @@
 
 use super::values;
 use crate::codes::canonical_system;
-use crate::leaf;
+use crate::leaf::{self, Leaves};
 use formats::Json;
 use model::{Date, Fact, Statement, Value};
 use std::collections::BTreeSet;
@@ -18,9 +18,7 @@ const SILENT: [&str; 15] = [
 ];
 /// Lists whose items are read apart: which parts belong to one item is a fact as well.
 const LISTS: [&str; 3] = ["reaction", "dosageInstruction", "referenceRange"];
-/// Leaves of one resource that are kept.
-const LEAVES_MAX: usize = 400;
-/// Characters of a value beyond which only its length counts.
+/// Characters of a value beyond which only its length and a digest of it are kept.
 const VALUE_MAX: usize = 400;
 
 /// The leaves of a resource that stand below none of `told`, the places of the facts read from it.
@@ -36,7 +34,7 @@ pub(super) fn rest<'p>(json: &Json, told: impl Iterator<Item = &'p str>) -> BTre
     for list in LISTS {
         rest.together(json, list);
     }
-    rest.leaves
+    rest.leaves()
 }
 
 /// What one of the statements of a resource is known by, whatever the words beside its codes.
@@ -77,7 +75,7 @@ struct Rest {
     told: BTreeSet<String>,
     /// Indices of the resource's extensions that a fact was read from.
     extensions: BTreeSet<String>,
-    leaves: BTreeSet<String>,
+    leaves: Leaves<String>,
 }
 
 impl Rest {
@@ -88,9 +86,15 @@ impl Rest {
             let mut own = Self { amounts: true, ..Self::default() };
             own.members(item, "");
             let mut hasher = DefaultHasher::new();
-            own.leaves.hash(&mut hasher);
-            self.leaves.insert(leaf::tie(list, hasher.finish()));
+            own.leaves().hash(&mut hasher);
+            self.leaves.keep(leaf::tie(list, hasher.finish()));
         }
+    }
+
+    fn leaves(self) -> BTreeSet<String> {
+        let (mut kept, rest) = self.leaves.finish();
+        kept.extend(rest);
+        kept
     }
 
     fn members(&mut self, json: &Json, path: &str) {
@@ -109,7 +113,7 @@ impl Rest {
     }
 
     fn value(&mut self, value: &Json, name: &str, path: String) {
-        if self.told.contains(&path) || self.leaves.len() >= LEAVES_MAX {
+        if self.told.contains(&path) {
             return;
         }
         match value {
@@ -141,7 +145,7 @@ impl Rest {
 
     fn leaf(&mut self, path: &str, value: &str) {
         if !value.is_empty() && !self.told.contains(path) {
-            self.leaves.insert(leaf::leaf(path, value));
+            self.leaves.add(leaf::leaf(path, value));
         }
     }
 }
@@ -169,8 +173,10 @@ fn normal(text: &str) -> String {
     }
     match Date::parse_iso(text) {
         Some(date) if date.has_time() && date.offset.is_some() => format!("instant {}", date.instant(0)),
-        _ if text.len() > VALUE_MAX => format!("{} characters", text.split_whitespace().map(str::len).sum::<usize>()),
-        _ => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        _ => {
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if text.len() > VALUE_MAX { leaf::long(&words) } else { words }
+        }
     }
 }
 

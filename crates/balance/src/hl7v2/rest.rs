@@ -5,10 +5,10 @@
 //! it means. Numbers that every system gives anew, and the order of repetitions, say nothing.
 
 use super::entry::Scene;
-use crate::leaf;
+use crate::leaf::{self, Leaves};
 use crate::reading::{Coverage, Places};
 use model::{Aspect, Date, Fact, How, Statement, Value};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Fields that count segments, that say what to do with one, or that every system numbers anew.
 const SILENT: [(&str, usize); 32] = [
@@ -16,34 +16,36 @@ const SILENT: [(&str, usize); 32] = [
     ("OBX", 4), ("OBX", 21), ("ORC", 2), ("ORC", 3), ("ORC", 4), ("ORC", 8), ("PRB", 4), ("PRT", 1), ("PRT", 2), ("RGS", 1), ("RGS", 2), ("RXD", 1), ("RXD", 7), ("RXE", 15), ("RXG", 1),
     ("RXG", 2), ("SPM", 2),
 ];
-/// Leaves of one statement that are kept.
-const LEAVES_MAX: usize = 400;
-/// Characters of a value beyond which only its length counts.
+/// Characters of a value beyond which only its length and a digest of it are kept.
 const VALUE_MAX: usize = 400;
 
 /// Adds what is left of a message to its statements, which come with the numbers of their segments.
 pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &mut Places, coverage: &mut Coverage) {
     let by_segment: HashMap<usize, usize> = held.iter().enumerate().map(|(number, (segment, _))| (*segment, number)).collect();
-    let mut leaves: Vec<BTreeSet<(String, String)>> = vec![BTreeSet::new(); held.len()];
-    for index in 0..scene.count() {
-        let Some(own) = owner(scene, index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
-        let name = scene.name(index);
-        scene.unread(index, &mut |field, component, value| {
-            if !SILENT.contains(&(name, field)) && own.len() < LEAVES_MAX {
-                own.insert((format!("{name}-{field}"), leaf::leaf(&format!("{name}-{field}.{component}"), &written(value))));
-            }
-        });
-    }
+    let mut leaves: Vec<Leaves<(String, String)>> = held.iter().map(|_| Leaves::default()).collect();
     for (index, field, code) in scene.exact() {
         let Some(own) = owner(scene, *index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
         let place = format!("{}-{field}", scene.name(*index));
         let exact = leaf::exactly(&place, code);
-        own.insert((place, exact));
+        own.keep((place, exact));
     }
-    for ((_, statement), leaves) in held.iter_mut().zip(leaves).filter(|(_, leaves)| !leaves.is_empty()) {
-        coverage.promise(statement.kind, Aspect::Element);
-        let facts = leaves.into_iter().map(|(place, leaf)| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: places.number(&place), how: How::Derived });
-        statement.facts.extend(facts);
+    for index in 0..scene.count() {
+        let Some(own) = owner(scene, index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
+        let name = scene.name(index);
+        scene.unread(index, &mut |field, component, value| {
+            if !SILENT.contains(&(name, field)) {
+                own.add((format!("{name}-{field}"), leaf::leaf(&format!("{name}-{field}.{component}"), &written(value))));
+            }
+        });
+    }
+    for ((_, statement), leaves) in held.iter_mut().zip(leaves) {
+        let (kept, rest) = leaves.finish();
+        let all = kept.into_iter().chain(rest.map(|rest| (String::new(), rest)));
+        let facts: Vec<Fact> = all.map(|(place, leaf)| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: places.number(&place), how: How::Derived }).collect();
+        if !facts.is_empty() {
+            coverage.promise(statement.kind, Aspect::Element);
+            statement.facts.extend(facts);
+        }
     }
 }
 
@@ -67,7 +69,7 @@ fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) ->
 fn written(value: &str) -> String {
     match Date::parse_hl7(value).filter(|date| date.has_time() && date.offset.is_some()) {
         Some(date) => format!("instant {}", date.instant(0)),
-        None if value.chars().count() > VALUE_MAX => format!("{} characters", value.chars().count()),
+        None if value.chars().count() > VALUE_MAX => leaf::long(value),
         None => value.to_string(),
     }
 }
