@@ -3,7 +3,7 @@
 //! `UPDATE_DETECTION=1` (that is `cargo xtask mutation`) writes `docs/detection.md` anew; otherwise the table must be the same
 //! as the committed one, so that a family that falls is seen. Pairs of the third-party data are run where they are there.
 
-use damage::{Operator, ccda, hl7v2, operators};
+use damage::{Operator, ccda, hl7v2, operators, operators_of_fhir};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -102,7 +102,7 @@ fn synthea_fhir_against_fhir() {
     let clean = bundles(&folder.join("fhir"));
     let legacy: String = clean.iter().map(|r| format!("{r}\n")).collect();
     bench.ingest_bytes("legacy", "legacy.ndjson", legacy.as_bytes());
-    check(&Pair::new("Synthea 2024: FHIR R4 against FHIR R4", bench, Resources::new(clean)), &operators(), "synthea-fhir.md");
+    check(&Pair::new("Synthea 2024: FHIR R4 against FHIR R4", bench, Resources::new(clean)), &operators_of_fhir(), "synthea-fhir.md");
 }
 
 /// Clinical documents as the legacy side, and the same documents as the destination that is damaged.

@@ -158,9 +158,9 @@ impl Showing<'_> {
 /// How a reference to another record is shown.
 pub(crate) const LINKED: &str = "linked";
 
-/// An element that no aspect reads, `path = value`: its path is structure and is shown, its value is not.
+/// An element that no aspect reads: its path is structure and is shown, its value is not.
 fn element(text: &str) -> String {
-    let path = text.split(" = ").next().unwrap_or_default();
+    let path = balance::element_path(text).unwrap_or_default();
     let plain = (1..=80).contains(&path.len()) && path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '[' | ']' | '-'));
     match plain {
         true => format!("{}: value withheld", deid::structure_name(&Phi::new(path), &Known::new(std::iter::empty::<&str>())).into_value()),
@@ -202,6 +202,7 @@ mod tests {
         assert_eq!(element("verificationStatus.coding = http://x|confirmed by Zebulon"), "verificationStatus.coding: value withheld");
         assert_eq!(element("note[0].text = Zebulon Quackenbush"), "note[0].text: value withheld");
         assert_eq!(element("NK1-2.1 = Quackenbush"), "NK1-2.1: value withheld");
+        assert_eq!(element("performer.actor linked zebulon-4711"), "performer.actor: value withheld");
         for odd in ["Zebulon Quackenbush", "", "http://x/y = 1"] {
             assert!(element(odd).starts_with("[free text"), "{odd}");
         }

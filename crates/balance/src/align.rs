@@ -1,13 +1,14 @@
 //! Which legacy statement and which destination statement are the same assertion.
 //!
 //! Passes, each on what the one before left: by provenance (our own output knows its source row), by content that is equal
-//! throughout, by equal concept, time and value, by best resemblance, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
+//! throughout, by ids where they were kept, by equal concept, time and value, by best resemblance, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
 //! come first, and among those the ones that hang on the same records; the order of records decides only between pairs that
 //! nothing else tells apart.
 
 use crate::codes::Equivalences;
+use crate::leaf;
 use crate::written;
-use model::{Aspect, Coding, Date, Kind, Precision, Statement, Value};
+use model::{Aspect, Coding, Date, Fact, Kind, Precision, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -59,6 +60,12 @@ fn fact_hash(aspect: Aspect, value: &Value) -> u64 {
         Value::Quantity(q) => (q.number.normalize().to_string(), &q.unit, &q.comparator).hash(&mut hasher),
         other => other.hash(&mut hasher),
     }
+    hasher.finish()
+}
+
+fn leaf_hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (Aspect::Element, text).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -136,13 +143,22 @@ impl Key {
             end: statement.date(Aspect::End).filter(|d| d.precision >= Precision::Day).map(|d| d.days()),
             status: statement.word(Aspect::Status).unwrap_or("").to_string(),
             facts: {
-                let mut facts: Vec<u64> = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))).map(|f| fact_hash(f.aspect, &f.value)).collect();
+                let told = |fact: &Fact| match (leaf::of(fact), &fact.value) {
+                    (Some(text), _) => leaf::content(text).map(leaf_hash),
+                    (None, Value::Key(_)) => None,
+                    (None, value) => Some(fact_hash(fact.aspect, value)),
+                };
+                let mut facts: Vec<u64> = statement.facts.iter().filter_map(told).collect();
                 facts.sort_unstable();
                 facts
             },
             beside: {
                 let told = statement.facts.iter().filter(|_| statement.kind == Kind::Observation);
-                let mut beside: Vec<u64> = told.filter_map(|f| formless_hash(f.aspect, &f.value)).collect();
+                let formless = |fact: &Fact| match leaf::of(fact) {
+                    Some(text) => leaf::content(text).map(leaf_hash),
+                    None => formless_hash(fact.aspect, &fact.value),
+                };
+                let mut beside: Vec<u64> = told.filter_map(formless).collect();
                 beside.sort_unstable();
                 beside
             },
@@ -357,6 +373,8 @@ struct Aligning<'k> {
     matches: Vec<Match>,
 }
 
+/// Records that must have kept their ids before ids tell anything.
+const KEPT_MIN: usize = 4;
 /// Pairs looked at in one block; beyond it the block's surplus waits for a later pass.
 const PAIRS_MAX: usize = 160_000;
 
@@ -432,6 +450,22 @@ impl<'k> Aligning<'k> {
         }
     }
 
+    /// The same id, where the destination kept the ids: where nearly all records that are equal throughout have theirs.
+    fn by_kept_id(&mut self) {
+        let named = |m: &&Match| m.by == "content" && m.legacy.is_some_and(|l| !self.left[l].own.is_empty());
+        let pairs: Vec<(usize, usize)> = self.matches.iter().filter(named).filter_map(|m| Some((m.legacy?, m.destination?))).collect();
+        let kept = pairs.iter().filter(|(l, r)| self.left[*l].own == self.right[*r].own).count();
+        if kept < KEPT_MIN || kept * 10 < pairs.len() * 9 {
+            return;
+        }
+        let blocks = self.blocks(|key| if key.own.is_empty() { Vec::new() } else { vec![(key.group, key.own.clone())] });
+        for (ls, rs) in blocks {
+            if let ([l], [r]) = (&ls[..], &rs[..]) {
+                self.take(*l, *r, "content");
+            }
+        }
+    }
+
     /// Any shared code (or equal words), same instant or day, same value.
     fn by_content(&mut self) {
         let blocks = self.blocks(|key| {
@@ -503,6 +537,7 @@ pub(crate) fn align(
     };
     aligning.by_provenance(rows);
     aligning.by_whole_content();
+    aligning.by_kept_id();
     aligning.by_content();
     aligning.by_resemblance();
     aligning.by_other_kind();

@@ -3,7 +3,8 @@
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
-use crate::judge::{AspectDifference, Judge, Relation, is_chart_link};
+use crate::judge::{AspectDifference, Judge, Relation, is_chart_link, severity_of_words};
+use crate::leaf;
 use crate::links::{EncounterLinks, Links};
 use crate::panels::ChartLinks;
 use crate::reading::Coverage;
@@ -110,9 +111,11 @@ pub fn judge_patient(
     let leads = |aspect: Aspect, a: &str, b: &str| match aspect {
         Aspect::Encounter => encounters.leads(a, b),
         other if is_chart_link(other) => within.leads(other, a, b),
+        // It may lead to a record of the chart, an encounter among them, or to a person or place.
+        Aspect::Element => within.leads(aspect, a, b).or_else(|| encounters.leads(a, b)).or_else(|| links.leads(aspect, a, b)),
         other => links.leads(other, a, b),
     };
-    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads };
+    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads, ids_are_kept: links.ids_are_kept() };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
@@ -245,7 +248,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
     let weigh = match d.aspect {
         // Taken, given or done once, observed: which it is decides what is done next.
         Aspect::Category if Kind::from_word(&d.destination).is_some_and(|kind| confused(legacy.kind, kind)) => Aspect::Statement,
-        Aspect::Precision | Aspect::Unit | Aspect::Comparator => d.aspect,
+        Aspect::Precision | Aspect::Unit | Aspect::Comparator | Aspect::Mrn => d.aspect,
         _ => d.read_as,
     };
     Finding {
@@ -255,7 +258,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         kind,
         severity: match d.read_as {
             Aspect::Sensitivity => of_mark(d.verdict == Verdict::Invented || sensitivity::stands(&d.legacy, destination)),
-            _ => severity(kind, d.verdict, weigh, legacy, live),
+            _ => severity_of_words(&d.manner).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
         },
         legacy: found.legacy,
         destination: found.destination,
@@ -335,10 +338,17 @@ impl Twins {
 pub(crate) fn content(statement: &Statement) -> String {
     let mut out = statement.kind.word().to_string();
     for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))) {
+        let said = match leaf::of(fact) {
+            Some(text) => match leaf::content(text) {
+                Some(content) => content.to_string(),
+                None => continue,
+            },
+            None => fact.value.shown(),
+        };
         out.push('\u{1f}');
         out.push_str(fact.aspect.word());
         out.push('=');
-        out.push_str(&fact.value.shown());
+        out.push_str(&said);
     }
     out
 }

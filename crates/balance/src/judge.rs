@@ -3,12 +3,14 @@
 //! Tolerance is half a unit of the last digit that the legacy system printed. A time is compared with the precision and
 //! the offset that both really have. A code is compared in its system or through a declared equivalence, never by display.
 
+mod called;
 mod code;
 mod date;
 mod element;
 mod quantity;
 mod text;
 
+pub(crate) use called::severity as severity_of_words;
 pub(crate) use text::{is_live, is_over};
 
 use crate::absence;
@@ -68,6 +70,8 @@ pub(crate) struct Judge<'a> {
     pub destination: &'a Coverage,
     /// Whether a legacy key has become a destination key, where that is settled.
     pub links: &'a dyn Fn(Aspect, &str, &str) -> Option<bool>,
+    /// Whether the destination kept the ids of the legacy records.
+    pub ids_are_kept: bool,
 }
 
 impl Judge<'_> {
@@ -84,12 +88,15 @@ impl Judge<'_> {
             match (&left[..], &right[..]) {
                 ([], []) => {}
                 // The last of the aspects: what else differs is known by now.
-                (left, right) if aspect == Aspect::Element => differences.extend(element::difference(left, right, differences.is_empty())),
+                (left, right) if aspect == Aspect::Element => {
+                    let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
+                    differences.extend(found.into_iter().map(|d| of_kind(legacy.kind, d)));
+                }
                 ([], found) => self.only_destination((legacy, destination), aspect, found, &mut differences),
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
                 (left, right) if is_chart_link(aspect) => self.chart_links(aspect, left, right, &mut differences),
                 (left, right) if excuse_form((legacy, destination), aspect, left, right).is_some() => {}
-                (left, right) => self.sets(aspect, left, right, &mut differences, &mut recoded),
+                (left, right) => self.sets(legacy, aspect, (left, right), &mut differences, &mut recoded),
             }
         }
         drop_shadows(&mut differences);
@@ -130,6 +137,8 @@ impl Judge<'_> {
         match &fact.value {
             _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy.could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
             Value::Flag(false) if matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded) => Some("it says no, and so does silence"),
+            // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
+            Value::Key(_) if self.legacy.could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
             value if says_nothing(value) => Some("it says that nothing is recorded, and so does silence"),
             _ => None,
@@ -148,6 +157,7 @@ impl Judge<'_> {
         let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
         match &fact.value {
             _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
+            _ if aspect == Aspect::Status && is_withdrawn(destination) => Some("what was withdrawn has no state"),
             Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
             Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
             Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
@@ -176,7 +186,7 @@ impl Judge<'_> {
     }
 
     /// Both say something: each legacy fact looks for its mate.
-    fn sets(&self, aspect: Aspect, left: &[&Fact], right: &[&Fact], out: &mut Vec<AspectDifference>, recoded: &mut bool) {
+    fn sets(&self, legacy: &Statement, aspect: Aspect, (left, right): (&[&Fact], &[&Fact]), out: &mut Vec<AspectDifference>, recoded: &mut bool) {
         let mut free: Vec<&Fact> = right.to_vec();
         let mut open = Vec::new();
         for fact in left {
@@ -210,21 +220,35 @@ impl Judge<'_> {
                 destination: other.map(|o| o.value.shown()).unwrap_or_default(),
             });
         }
-        // More in the destination than the legacy system had. Categories and identifiers may be added freely.
-        let addable = matches!(aspect, Aspect::Category | Aspect::Mrn | Aspect::Code | Aspect::Given | Aspect::Middle | Aspect::Prefix) || is_narrative(aspect);
-        // One link more asserts nothing about the patient, where the legacy format may have had no place for it.
-        let asserts = |extra: &&&Fact| self.legacy.could_say_all() || !matches!(extra.value, Value::Key(_));
-        if let (Some(extra), false) = (free.iter().find(asserts), addable) {
+        // More in the destination than the legacy system had.
+        let more: Vec<&&Fact> = free.iter().filter(|extra| self.is_one_more(legacy, aspect, &extra.value)).collect();
+        if let Some(extra) = more.first() {
             out.push(AspectDifference {
                 aspect,
                 read_as: aspect,
                 verdict: Verdict::Invented,
-                manner: format!("the destination has {} {} more", if free.iter().filter(asserts).count() > 1 { "several" } else { "one" }, shown_aspect(aspect)),
+                manner: format!("the destination has {} {} more", if more.len() > 1 { "several" } else { "one" }, shown_aspect(aspect)),
                 legacy_place: None,
                 destination_place: Some(extra.place),
                 legacy: String::new(),
                 destination: extra.value.shown(),
             });
+        }
+    }
+
+    /// Whether a value beside those that the legacy statement has is an assertion. Identifiers may be added freely, and where the legacy
+    /// book could not have said it, so may categories, names, words and links. That something is not so is said by silence.
+    fn is_one_more(&self, legacy: &Statement, aspect: Aspect, value: &Value) -> bool {
+        let whole = self.legacy.could_say_all();
+        match aspect {
+            // Its format may have had no place for the link.
+            _ if !whole && matches!(value, Value::Key(_)) => false,
+            Aspect::Mrn | Aspect::Code | Aspect::Prefix => false,
+            Aspect::Given | Aspect::Middle => whole,
+            Aspect::Category => whole && is_list_of(legacy.kind, value),
+            Aspect::Text => whole && is_news(legacy, value),
+            Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded => *value != Value::Flag(false),
+            aspect => !is_narrative(aspect),
         }
     }
 
@@ -306,6 +330,31 @@ impl Judge<'_> {
             (Value::Absent(_), _) => Relation::Differs(Verdict::Invented, aspect, "an absence has become a value".into()),
             _ => differs("the two are of different nature"),
         }
+    }
+}
+
+/// Whether a statement was entered in error.
+fn is_withdrawn(statement: &Statement) -> bool {
+    statement.word(Aspect::Verification) == Some("entered-in-error")
+}
+
+/// A number of a record is the patient's own where the record is the patient.
+fn of_kind(kind: Kind, difference: AspectDifference) -> AspectDifference {
+    match difference.aspect {
+        Aspect::Mrn if kind != Kind::Demographic => AspectDifference { aspect: Aspect::Element, ..difference },
+        _ => difference,
+    }
+}
+
+/// Whether a category is one of the lists on which a statement of a kind stands.
+fn is_list_of(kind: Kind, value: &Value) -> bool {
+    const OBSERVATIONS: [&str; 9] = ["social-history", "vital-signs", "imaging", "laboratory", "procedure", "survey", "exam", "therapy", "activity"];
+    const ALLERGIES: [&str; 4] = ["food", "medication", "environment", "biologic"];
+    let Value::Word(word) = value else { return false };
+    match kind {
+        Kind::Observation => OBSERVATIONS.contains(&word.as_str()),
+        Kind::Allergy => ALLERGIES.contains(&word.as_str()),
+        _ => false,
     }
 }
 

@@ -38,6 +38,7 @@ mod split;
 mod state;
 mod systems;
 mod table;
+mod vocabulary;
 mod written;
 mod x12;
 
@@ -53,6 +54,7 @@ pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_
 pub use fhir::{Panel, panel};
 pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, shown_aspect};
+pub use leaf::element_path;
 pub use lens::{Lens, Problem};
 pub use links::{Becomes, Links};
 pub use population::{

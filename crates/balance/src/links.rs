@@ -3,9 +3,12 @@
 //! An encounter belongs to one patient: the encounters that were paired tell it, else the majority of the statements that
 //! hang on it. A practitioner, an organisation or a place serves many patients: what most pairs of all charts so far say is
 //! what a legacy key has become. A link that goes elsewhere, where that is settled, is another link. Where the makers of the
-//! destination tell what they make of a key, nobody has to vote on it: as soon as that record is met, every other one is another.
+//! destination tell what they make of a key, nobody has to vote on it: as soon as that record is met, every other one is another. Where the
+//! destination kept the ids of the records and names others by a key as well, that key is the same one, and another key is another link, were
+//! it the only one.
 
 use crate::align::Match;
+use crate::leaf::{self, Sort};
 use model::{Aspect, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -13,6 +16,8 @@ type Votes = HashMap<String, HashMap<String, u32>>;
 
 /// Pairs that must have spoken before a link is settled.
 const SETTLED: u32 = 4;
+/// Aspects that lead to people, organisations and places.
+const OF_OTHERS: [Aspect; 5] = [Aspect::Author, Aspect::Performer, Aspect::Location, Aspect::Payer, Aspect::Manufacturer];
 
 /// What legacy keys of people and places have become, from the pairs of every chart that was aligned so far.
 #[derive(Default)]
@@ -23,6 +28,11 @@ pub struct Links {
     made: HashMap<String, Vec<String>>,
     /// Destination keys that were met.
     met: HashSet<String>,
+    /// Pairs of records that have an id each, and those whose ids are the same.
+    named: u64,
+    kept: u64,
+    /// Keys of people and places in the destination.
+    there: HashSet<String>,
 }
 
 /// The keys of the records that the makers of a destination may have made of a legacy key: one for each type that serves many patients.
@@ -63,11 +73,42 @@ impl Links {
         for (l, r) in matches.iter().filter_map(|m| Some((&legacy[m.legacy?], &destination[m.destination?]))) {
             for fact in l.facts.iter().filter(|f| !of_the_chart(f.aspect) && matches!(f.value, Value::Key(_))) {
                 if let (Some(a), Some(b)) = (key(l, fact.aspect), key(r, fact.aspect)) {
-                    *self.votes.entry(fact.aspect).or_default().entry(a.into()).or_default().entry(b.into()).or_default() += 1;
+                    self.vote(fact.aspect, a, b);
                     self.meet(a, b);
                 }
             }
+            for (path, a) in targets(l) {
+                if let (Some(a), Some(b)) = (a, targets(r).into_iter().find(|(other, _)| *other == path).and_then(|(_, b)| b)) {
+                    self.vote(Aspect::Element, a, b);
+                }
+            }
+            self.note_ids(l, r);
         }
+    }
+
+    fn vote(&mut self, aspect: Aspect, legacy: &str, destination: &str) {
+        *self.votes.entry(aspect).or_default().entry(legacy.into()).or_default().entry(destination.into()).or_default() += 1;
+    }
+
+    /// Notes whether a record has kept its id, and whom the destination's names.
+    fn note_ids(&mut self, legacy: &Statement, destination: &Statement) {
+        let (a, b) = (own_id(legacy), own_id(destination));
+        if !a.is_empty() && !b.is_empty() {
+            self.named += 1;
+            self.kept += u64::from(a == b);
+            for fact in destination.facts.iter().filter(|f| OF_OTHERS.contains(&f.aspect)) {
+                if let Value::Key(key) = &fact.value
+                    && !self.there.contains(key)
+                {
+                    self.there.insert(key.clone());
+                }
+            }
+        }
+    }
+
+    /// Whether the destination kept the ids of the records.
+    pub(crate) fn ids_are_kept(&self) -> bool {
+        self.kept >= u64::from(SETTLED) && self.kept * 10 >= self.named * 9
     }
 
     /// Whether a legacy key has become that key; `None` while nobody can tell.
@@ -77,7 +118,12 @@ impl Links {
         {
             return Some(made.iter().any(|key| key == destination));
         }
-        let votes = self.votes.get(&aspect)?.get(legacy)?;
+        if legacy != destination && self.ids_are_kept() && self.there.contains(legacy) {
+            return Some(self.is_renamed(aspect, legacy, destination));
+        }
+        let of = |aspect: &Aspect| self.votes.get(aspect).and_then(|votes| votes.get(legacy));
+        // Somebody is the same whichever element leads there.
+        let votes = of(&aspect).or_else(|| OF_OTHERS.iter().filter(|_| aspect == Aspect::Element).find_map(of))?;
         let all: u32 = votes.values().sum();
         let best = votes.values().max()?;
         let own = votes.get(destination).copied().unwrap_or(0);
@@ -86,6 +132,31 @@ impl Links {
         }
         (all >= SETTLED).then_some(false)
     }
+
+    /// Whether every link to a legacy key, and several of them, leads to that one key now.
+    fn is_renamed(&self, aspect: Aspect, legacy: &str, destination: &str) -> bool {
+        let votes = self.votes.get(&aspect).and_then(|votes| votes.get(legacy));
+        votes.is_some_and(|votes| votes.len() == 1 && votes.get(destination).is_some_and(|n| *n >= SETTLED))
+    }
+}
+
+fn own_id(statement: &Statement) -> &str {
+    statement.origin.reference.rsplit(['/', ':']).next().unwrap_or("")
+}
+
+/// Where the elements of a statement that no aspect stands for lead: path and key, no key where several are led to.
+fn targets(statement: &Statement) -> Vec<(&str, Option<&str>)> {
+    let mut found: Vec<(&str, Option<&str>)> = Vec::new();
+    for (path, sort, key) in statement.facts.iter().filter_map(leaf::of).map(leaf::parts) {
+        if sort != Sort::Link || key == "#" {
+            continue;
+        }
+        match found.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, several)) => *several = None,
+            None => found.push((path, Some(key))),
+        }
+    }
+    found
 }
 
 /// Legacy encounters of one patient with the encounter each became.
@@ -123,6 +194,38 @@ impl EncounterLinks {
 mod tests {
     use super::*;
     use model::{Fact, How, Origin};
+
+    fn condition(id: &str, author: &str) -> Statement {
+        let fact = Fact { aspect: Aspect::Author, value: Value::Key(author.into()), place: 0, how: How::Copied };
+        Statement { kind: Kind::Problem, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: format!("Condition/{id}") }, facts: vec![fact] }
+    }
+
+    fn links(of: &[(&str, &str, &str, &str)]) -> Links {
+        let legacy: Vec<Statement> = of.iter().map(|(id, author, ..)| condition(id, author)).collect();
+        let destination: Vec<Statement> = of.iter().map(|(_, _, id, author)| condition(id, author)).collect();
+        let matches: Vec<Match> = (0..of.len()).map(|i| Match { legacy: Some(i), destination: Some(i), by: "content" }).collect();
+        let mut links = Links::default();
+        links.note(&legacy, &destination, &matches);
+        links
+    }
+
+    #[test]
+    fn one_wrong_author_is_known_where_ids_are_kept() {
+        let kept = links(&[("1", "a", "1", "a"), ("2", "a", "2", "b"), ("3", "b", "3", "b"), ("4", "c", "4", "c"), ("5", "d", "5", "a")]);
+        assert_eq!(kept.leads(Aspect::Author, "a", "a"), Some(true));
+        assert_eq!(kept.leads(Aspect::Author, "a", "b"), Some(false));
+        assert_eq!(kept.leads(Aspect::Author, "d", "a"), Some(true), "nobody is called d in the destination: the votes tell");
+        let renumbered = links(&[("1", "a", "8", "1"), ("2", "a", "9", "2"), ("3", "b", "7", "1"), ("4", "c", "6", "4"), ("5", "d", "5", "b")]);
+        assert_eq!(renumbered.leads(Aspect::Author, "b", "1"), Some(true));
+    }
+
+    #[test]
+    fn a_key_that_became_another_throughout_was_renamed() {
+        let renamed: Vec<(String, &str)> = (0..6).map(|i| (i.to_string(), "n")).collect();
+        let mut all: Vec<(&str, &str, &str, &str)> = renamed.iter().map(|(id, to)| (id.as_str(), "a", id.as_str(), *to)).collect();
+        all.push(("9", "z", "9", "a"));
+        assert_eq!(links(&all).leads(Aspect::Author, "a", "n"), Some(true));
+    }
 
     fn order(author: &str) -> Statement {
         let facts = vec![Fact { aspect: Aspect::Author, value: Value::Key(author.into()), place: 0, how: How::Copied }];

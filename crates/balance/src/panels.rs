@@ -7,6 +7,7 @@
 use crate::align::Match;
 use crate::compare::content;
 use crate::judge::AspectDifference;
+use crate::leaf;
 use model::{Aspect, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -61,7 +62,8 @@ fn is_linked(statement: &Statement, wanted: &HashSet<&str>) -> bool {
 /// Every key that a link within the chart leads to.
 fn targets(chart: &[Statement]) -> HashSet<&str> {
     let within = |f: &&model::Fact| matches!(f.aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces);
-    chart.iter().flat_map(|s| s.facts.iter()).filter(within).filter_map(|f| key(&f.value)).collect()
+    let linked = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::linked);
+    chart.iter().flat_map(|s| s.facts.iter()).filter(within).filter_map(|f| key(&f.value)).chain(linked).collect()
 }
 
 impl ChartLinks {

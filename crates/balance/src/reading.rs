@@ -5,6 +5,7 @@ use crate::design::Design;
 use crate::lens::Lens;
 use crate::lookup::Lookups;
 use crate::table::TableReading;
+use crate::vocabulary::Vocabulary;
 use crate::x12::X12Reading;
 use formats::Item;
 use model::{Aspect, Coding, Fact, How, Kind, Origin, Side, Statement, Value};
@@ -63,6 +64,9 @@ pub struct Coverage {
     /// Records of FHIR, and records of everything else.
     #[serde(default)]
     pub records: [u64; 2],
+    /// What the book calls its codes, where words beside codes are compared.
+    #[serde(default)]
+    pub vocabulary: Vocabulary,
     /// What the makers of the book set out to fill, where that is known. Found anew for each run.
     #[serde(skip)]
     pub design: Option<Arc<Design>>,
@@ -87,6 +91,17 @@ impl Coverage {
         }
     }
 
+    /// Learns the words beside the codes of a concept; its text is one code's where there is one code.
+    pub(crate) fn learn(&mut self, value: &Value) {
+        let Value::Code(codings, text) = value else { return };
+        for coding in codings {
+            self.vocabulary.note(&coding.system, &coding.code, &coding.display);
+        }
+        if let [coding] = &codings[..] {
+            self.vocabulary.note(&coding.system, &coding.code, text);
+        }
+    }
+
     /// Adds what other artifacts of the book assert.
     pub fn add(&mut self, other: Self) {
         fn sum<K: Ord>(own: &mut BTreeMap<K, u64>, other: BTreeMap<K, u64>) {
@@ -100,6 +115,7 @@ impl Coverage {
         sum(&mut self.unlisted, other.unlisted);
         sum(&mut self.doubts, other.doubts);
         self.records.iter_mut().zip(other.records).for_each(|(own, n)| *own += n);
+        self.vocabulary.add(other.vocabulary);
     }
 
     /// Whether the whole book is FHIR, in which every aspect could have been said: its silence is silence. A table may be silent

@@ -6,6 +6,7 @@
 //! covered when the first part ends on the day on which the second begins, or on the day before. Links do not count.
 
 use crate::align::Match;
+use crate::leaf::{self, Sort};
 use model::{Aspect, Date, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -92,7 +93,8 @@ fn names(statement: &Statement) -> Vec<String> {
 /// One thing that a statement says; of a concept one coding.
 fn units(statement: &Statement) -> Vec<(Aspect, Value)> {
     let mut units = Vec::new();
-    for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))) {
+    let said = |fact: &&model::Fact| !matches!(fact.value, Value::Key(_)) && leaf::of(fact).is_none_or(|text| matches!(leaf::parts(text).1, Sort::Said | Sort::Exact));
+    for fact in statement.facts.iter().filter(said) {
         match &fact.value {
             Value::Code(codings, _) if codings.len() > 1 => {
                 units.extend(codings.iter().map(|c| (fact.aspect, Value::Code(vec![c.clone()], String::new()))));

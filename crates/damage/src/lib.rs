@@ -9,6 +9,7 @@
 
 mod allergy;
 mod base;
+mod beside;
 pub mod ccda;
 mod code;
 mod edit;
@@ -182,4 +183,11 @@ pub fn operators() -> Vec<Operator> {
         last_wins::OPERATORS,
     ];
     families.concat()
+}
+
+/// Every operator with those that only a comparison of FHIR with FHIR can see.
+pub fn operators_of_fhir() -> Vec<Operator> {
+    let mut all = operators();
+    all.extend_from_slice(beside::OPERATORS);
+    all
 }

@@ -85,6 +85,8 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            // Names a table and its columns, never a value.
+            Some(rusqlite::ErrorCode::ConstraintViolation) => Self::Database(error.to_string()),
             Some(code) => Self::Database(format!("{code:?}")),
             None => Self::Database(error.to_string()),
         }

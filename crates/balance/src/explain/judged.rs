@@ -21,9 +21,10 @@ pub(super) fn judged(aligned: &Explaining<'_>, legacy: &Statement, destination: 
     let links = |aspect: Aspect, a: &str, b: &str| match aspect {
         Aspect::Encounter => encounters.leads(a, b),
         other if is_chart_link(other) => chart.leads(other, a, b),
+        Aspect::Element => chart.leads(aspect, a, b).or_else(|| encounters.leads(a, b)),
         _ => None,
     };
-    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &links };
+    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &links, ids_are_kept: false };
     let (mut differences, recoded) = judge.pair(legacy, destination);
     chart.settle(legacy, &mut differences);
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
@@ -85,6 +86,9 @@ fn agreed(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), as
     }
     if is_chart_link(aspect) {
         return ("same", rule_words(left.first(), right.first()));
+    }
+    if aspect == Aspect::Element {
+        return ("same", "elements that no aspect stands for, each by its path; what only one book names by ids of its own is left out".into());
     }
     let (lefts, rights): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
     if let Some(words) = excuse_form((legacy, destination), aspect, &lefts, &rights) {

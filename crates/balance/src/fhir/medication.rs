@@ -156,6 +156,11 @@ fn author(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     let Some(teller) = source.first("informationSource") else { return };
     let kind = values::text(teller, "reference").and_then(values::target_type);
+    // A reference that does not say its type may lead to the patient all the same.
+    let patient = ["subject", "patient"].iter().find_map(|member| source.first(member)).and_then(values::who);
+    if patient.is_some() && values::who(teller) == patient {
+        return;
+    }
     if !entry.builder.has(Aspect::Author) && !matches!(kind, Some("Patient" | "RelatedPerson")) {
         entry.who(Aspect::Author, teller, "informationSource");
     }

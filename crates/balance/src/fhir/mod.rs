@@ -23,6 +23,7 @@ mod patient;
 mod procedure;
 mod rest;
 mod source;
+mod told;
 mod values;
 
 #[cfg(test)]
@@ -33,6 +34,7 @@ use entry::Entry;
 use formats::Resource;
 use model::{Aspect, Fact, How, Kind, Origin, Statement, Value};
 use source::{Source, Subject};
+use told::Told;
 
 /// A resource that is one statement.
 type One = fn(&mut Entry<'_, '_, '_>) -> Kind;
@@ -91,9 +93,13 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
         coverage.count(&record);
         held.push(record);
     }
+    for fact in held.iter().flat_map(|s| &s.facts) {
+        coverage.learn(&fact.value);
+    }
     if let Some(kind) = held.first().map(|s| s.kind) {
-        let told: Vec<&str> = held.iter().flat_map(|s| &s.facts).map(|f| places.name(f.place)).collect();
-        let leaves = rest::rest(&source.json, told.into_iter());
+        let told = Told::by(held.iter().flat_map(|s| &s.facts), places);
+        let patient = held.first().map_or("", |s| s.patient.as_str());
+        let leaves = rest::rest(&source.json, patient, &told);
         if !leaves.is_empty() {
             coverage.promise(kind, Aspect::Element);
         }

@@ -1,40 +1,43 @@
-//! What a resource says that no aspect asserts: every leaf that stands below no place of a fact, as `path = value`.
+//! What a resource says that no aspect asserts: every leaf that no fact stands for, in the spelling of [`crate::leaf`].
 //!
-//! Where both books are FHIR nothing has to be known to be compared: a leaf that is gone or other is a difference, whatever
-//! it means. Order, identifiers, narrative, metadata and displays beside codes say nothing; of a reference only that it is there
-//! is known, dates with a time are instants, codes stand under the canonical name of their system.
+//! Where both books are FHIR nothing has to be known to be compared: a leaf that is gone or other is a difference, whatever it means.
+//! Order, narrative and metadata say nothing. Dates with a time are instants, amounts are in the unit that their like are counted in, codes
+//! stand under the canonical name of their system with the words beside them apart. A reference keeps the key of its target for whoever knows
+//! what that has become; the patient is the patient, whatever the key. Which parts of a list belong to one item is a leaf for each item.
 
+use super::told::{Told, is_group};
 use super::values;
-use crate::codes::canonical_system;
-use crate::leaf::{self, Leaves};
+use crate::leaf::{self, Sort, THE_PATIENT};
+use crate::reading::{base64_text, coding};
+use crate::vocabulary;
 use formats::Json;
 use model::{Date, Fact, Statement, Value};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-/// Members that say nothing, or that every system gives anew.
-const SILENT: [&str; 15] = [
+/// Members that say nothing, that every system gives anew, or that are told where charts are whole (the members of a panel).
+const SILENT: [&str; 16] = [
     "resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "fhir_comments", "identifier", "subject", "patient", "beneficiary", "display", "data", "link",
+    "hasMember",
 ];
-/// Lists whose items are read apart: which parts belong to one item is a fact as well.
-const LISTS: [&str; 3] = ["reaction", "dosageInstruction", "referenceRange"];
+/// Numbers by which the parts of a claim name each other: renumbered, they say the same.
+const POINTERS: [&str; 2] = ["diagnosis.sequence", "item.diagnosisSequence"];
+/// What a repetition says beside how often.
+const BOUNDS: [&str; 7] = ["boundsDuration", "boundsRange", "count", "countMax", "duration", "durationMax", "durationUnit"];
+/// Leaves of one resource that are kept.
+const LEAVES_MAX: usize = 600;
+/// Items of a list beyond which neither they nor where they lead is held against the other book's: it may list them in another order.
+const ITEMS_MAX: usize = 60;
 /// Characters of a value beyond which only its length and a digest of it are kept.
 const VALUE_MAX: usize = 400;
 
-/// The leaves of a resource that stand below none of `told`, the places of the facts read from it.
-pub(super) fn rest<'p>(json: &Json, told: impl Iterator<Item = &'p str>) -> BTreeSet<String> {
-    let mut rest = Rest::default();
-    for place in told {
-        match place.strip_prefix("extension[").and_then(|rest| rest.split_once(']')) {
-            Some((index, _)) => drop(rest.extensions.insert(index.to_string())),
-            None => drop(rest.told.insert(plain(place))),
-        }
-    }
+/// The leaves of a resource of a patient that none of the facts read from it stand for.
+pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> BTreeSet<String> {
+    let mut rest = Rest { told, patient, inside: None, leaves: BTreeSet::new() };
     rest.members(json, "");
-    for list in LISTS {
-        rest.together(json, list);
-    }
-    rest.leaves()
+    rest.identifiers(json);
+    rest.files(json);
+    rest.leaves
 }
 
 /// What one of the statements of a resource is known by, whatever the words beside its codes.
@@ -53,53 +56,22 @@ pub(super) fn name(statement: &Statement) -> Vec<String> {
     statement.facts.iter().filter_map(said).collect()
 }
 
-/// A place without its indices: `dosageInstruction[1].route` is `dosageInstruction.route`.
-fn plain(place: &str) -> String {
-    let mut out = String::with_capacity(place.len());
-    let mut inside = false;
-    for c in place.chars() {
-        match c {
-            '[' => inside = true,
-            ']' => inside = false,
-            c if !inside => out.push(c),
-            _ => {}
-        }
-    }
-    out
+struct Rest<'t> {
+    told: &'t Told,
+    /// Key of the patient.
+    patient: &'t str,
+    /// The list in one of whose items it stands: there everything counts, told or not.
+    inside: Option<&'t str>,
+    leaves: BTreeSet<String>,
 }
 
-#[derive(Default)]
-struct Rest {
-    /// Amounts are one leaf, whatever unit they are written in.
-    amounts: bool,
-    told: BTreeSet<String>,
-    /// Indices of the resource's extensions that a fact was read from.
-    extensions: BTreeSet<String>,
-    leaves: Leaves<String>,
-}
-
-impl Rest {
-    /// One leaf for each item of a list of several: a digest of all it holds.
-    fn together(&mut self, json: &Json, list: &str) {
-        let items = values::items(json, list);
-        for item in items.iter().filter(|_| items.len() > 1) {
-            let mut own = Self { amounts: true, ..Self::default() };
-            own.members(item, "");
-            let mut hasher = DefaultHasher::new();
-            own.leaves().hash(&mut hasher);
-            self.leaves.keep(leaf::tie(list, hasher.finish()));
-        }
-    }
-
-    fn leaves(self) -> BTreeSet<String> {
-        let (mut kept, rest) = self.leaves.finish();
-        kept.extend(rest);
-        kept
-    }
-
+impl Rest<'_> {
     fn members(&mut self, json: &Json, path: &str) {
         let Json::Object(members) = json else { return };
         let has_codes = members.iter().any(|(name, codings)| name == "coding" && values::list(codings).iter().any(|c| values::text(c, "code").is_some()));
+        if !path.is_empty() && is_over(json) {
+            self.leaf(Sort::Over, path, "");
+        }
         for (name, value) in members {
             // The words beside a code are the code's.
             if SILENT.contains(&name.as_str()) || has_codes && name == "text" {
@@ -113,56 +85,235 @@ impl Rest {
     }
 
     fn value(&mut self, value: &Json, name: &str, path: String) {
-        if self.told.contains(&path) {
+        if self.leaves.len() >= LEAVES_MAX || self.is_pointer(&path) {
             return;
         }
+        let told = self.inside.is_none() && self.told.tells(&path);
         match value {
-            Json::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    if path == "extension" && self.extensions.contains(&index.to_string()) {
-                        continue;
-                    }
-                    let path = match (name, values::text(item, "url")) {
-                        ("extension" | "modifierExtension", Some(url)) => format!("{path}({})", field(url)),
-                        _ => path.clone(),
-                    };
-                    self.value(item, "", path);
-                }
-            }
-            Json::Object(_) if self.amounts && values::member(value, "value").is_some() => self.leaf(&path, &amount(value)),
-            Json::Object(_) => match (values::text(value, "code"), values::text(value, "system"), values::text(value, "reference")) {
-                (Some(code), Some(system), _) if values::member(value, "value").is_none() => self.leaf(&path, &format!("{}|{code}", canonical_system(system))),
-                (_, _, Some(_)) => self.leaf(&path, "linked"),
-                _ => self.members(value, &path),
-            },
+            Json::Array(items) => self.list(items, name, &path),
+            Json::Object(_) if told && !is_group(value) => self.beside(value, &path),
+            Json::Object(_) => self.object(value, &path),
             primitive => {
-                if let Some(text) = values::primitive(primitive).filter(|_| name != "url") {
-                    self.leaf(&path, &normal(text));
+                if let Some(text) = values::primitive(primitive).filter(|_| name != "url" && !told) {
+                    self.leaf(Sort::Said, &path, &normal(text));
                 }
             }
         }
     }
 
-    fn leaf(&mut self, path: &str, value: &str) {
-        if !value.is_empty() && !self.told.contains(path) {
-            self.leaves.add(leaf::leaf(path, value));
+    fn is_pointer(&self, path: &str) -> bool {
+        let whole = |pointer: &&str| match self.inside {
+            Some(list) => pointer.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')) == Some(path),
+            None => **pointer == *path,
+        };
+        POINTERS.iter().any(|pointer| whole(pointer))
+    }
+
+    fn list(&mut self, items: &[Json], name: &str, path: &str) {
+        for (index, item) in items.iter().enumerate() {
+            if path == "extension" && self.inside.is_none() && self.told.tells_extension(index) {
+                continue;
+            }
+            if items.len() > ITEMS_MAX && values::text(item, "reference").is_some() {
+                continue;
+            }
+            let path = match (name, values::text(item, "url")) {
+                ("extension" | "modifierExtension", Some(url)) => format!("{path}({})", field(url.rsplit('/').next().unwrap_or(""))),
+                _ => path.to_string(),
+            };
+            self.value(item, "", path);
+        }
+        let apart = (2..=ITEMS_MAX).contains(&items.len()) && self.inside.is_none() && !matches!(name, "coding" | "extension" | "modifierExtension");
+        for item in items.iter().filter(|item| apart && matches!(item, Json::Object(_))) {
+            self.together(item, path);
         }
     }
+
+    /// One leaf for one item of a list of several: digests of all it holds.
+    fn together(&mut self, item: &Json, path: &str) {
+        let mut own = Rest { told: self.told, patient: self.patient, inside: Some(path), leaves: BTreeSet::new() };
+        own.object(item, "");
+        let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        for text in &own.leaves {
+            let mut hasher = DefaultHasher::new();
+            text.hash(&mut hasher);
+            let digest = (hasher.finish() >> 32) as u32;
+            match leaf::parts(text).1 {
+                Sort::Link => keys.push(digest),
+                Sort::Called => named.push(digest),
+                _ => alike.push(digest),
+            }
+        }
+        self.leaves.insert(leaf::item(path, &alike, &named, &keys));
+    }
+
+    fn object(&mut self, json: &Json, path: &str) {
+        let text = |key: &str| values::text(json, key);
+        if is_amount(json) {
+            self.leaf(Sort::Said, path, &amount(json));
+            return self.unit(json, path);
+        }
+        match (text("code"), text("system"), text("reference")) {
+            (Some(code), Some(system), _) if values::member(json, "value").is_none() => {
+                let coding = coding(system, code, "");
+                let concept = format!("{}|{}", coding.system, coding.code);
+                self.leaf(Sort::Said, path, &concept);
+                self.called(json, path, &concept, &coding.code);
+            }
+            (_, _, Some(reference)) => self.reference(json, reference, path),
+            (None, None, None) if text("display").is_some() && values::member(json, "coding").is_none() => self.named(json, path),
+            _ => self.members(json, path),
+        }
+    }
+
+    /// The target of a reference.
+    fn reference(&mut self, json: &Json, reference: &str, path: &str) {
+        let key = values::local_id(reference);
+        if key == self.patient && !reference.starts_with('#') {
+            return self.leaf(Sort::Said, path, THE_PATIENT);
+        }
+        let key = if reference.starts_with('#') { "#" } else { key.as_str() };
+        self.leaf(Sort::Link, path, key);
+        if let Some(words) = values::text(json, "display").filter(|_| self.inside.is_some()) {
+            self.leaves.insert(leaf::called(path, "", &vocabulary::form(words)));
+        }
+    }
+
+    /// A target that has a number or a name only.
+    fn named(&mut self, json: &Json, path: &str) {
+        match values::down(json, "identifier.value").and_then(values::primitive) {
+            Some(number) => self.leaf(Sort::Link, path, number.trim()),
+            None => self.leaf(Sort::Said, path, &vocabulary::form(values::text(json, "display").unwrap_or(""))),
+        }
+    }
+
+    /// What stands beside a value that a fact stands for.
+    fn beside(&mut self, json: &Json, path: &str) {
+        if !self.told.tells_words(path) {
+            for one in values::items(json, "coding").iter().chain(std::iter::once(json)) {
+                if let (Some(system), Some(code)) = (values::text(one, "system"), values::text(one, "code")) {
+                    let coding = coding(system, code, "");
+                    self.called(one, path, &format!("{}|{}", coding.system, coding.code), &coding.code);
+                }
+            }
+        }
+        self.unit(json, path);
+        for part in ["low", "high", "numerator", "denominator"] {
+            if let Some(amount) = values::member(json, part) {
+                self.unit(amount, &format!("{path}.{part}"));
+            }
+        }
+        if path.ends_with("timing.repeat") {
+            for bound in BOUNDS {
+                if let Some(value) = values::member(json, bound) {
+                    self.value(value, bound, format!("{path}.{bound}"));
+                }
+            }
+        }
+    }
+
+    /// The words beside a code, where they are more than the code itself.
+    fn called(&mut self, coding: &Json, path: &str, concept: &str, code: &str) {
+        let words = vocabulary::spoken(values::text(coding, "display").unwrap_or(""));
+        if !words.is_empty() && words != vocabulary::spoken(code) && self.inside.is_none() {
+            self.leaves.insert(leaf::called(path, concept, &words));
+        }
+    }
+
+    /// The words of a unit that is not the unit of the code beside them.
+    fn unit(&mut self, json: &Json, path: &str) {
+        let (Some(words), Some(code)) = (values::text(json, "unit"), values::text(json, "code")) else { return };
+        let canonical = |unit: &str| model::canonical_unit(&unit.replace('^', "*"));
+        let (shown, meant) = (canonical(words), canonical(code));
+        let is_unit = |unit: &str| !unit.is_empty() && !unit.starts_with('{') && model::is_ucum(unit);
+        let one = model::Decimal::ONE;
+        let same = shown.eq_ignore_ascii_case(&meant) || model::convert(one, &shown, &meant) == Some(one);
+        if !same && is_unit(&shown) && is_unit(&meant) {
+            self.leaf(Sort::Unit, path, &shown);
+        }
+    }
+
+    /// Numbers of the record by whoever gave them: another number of the same giver is another record.
+    fn identifiers(&mut self, json: &Json) {
+        for identifier in values::items(json, "identifier") {
+            let sort = values::first(identifier, "type").and_then(values::word).map(|(word, _)| word);
+            let Some(giver) = values::text(identifier, "system").or(sort) else { continue };
+            let path = format!("identifier({})", field(giver));
+            if is_over(identifier) {
+                self.leaf(Sort::Over, &path, "");
+            }
+            let value: String = values::text(identifier, "value").unwrap_or("").chars().filter(char::is_ascii_alphanumeric).collect();
+            // Addresses are given anew; numbers of the state have aspects of their own.
+            let is_address = giver.ends_with("rfc:3986") || value.starts_with("urnuuid");
+            let is_of_the_state = giver.ends_with("us-ssn") || matches!(sort, Some("SS" | "SB" | "DL" | "PPN"));
+            if !is_address && !is_of_the_state {
+                self.leaf(Sort::Said, &path, &value.to_lowercase());
+            }
+        }
+    }
+
+    /// Files of the record that no fact was read from, by what they hold.
+    fn files(&mut self, json: &Json) {
+        for (list, inner) in [("content", ".attachment"), ("presentedForm", "")] {
+            for (index, item) in values::items(json, list).iter().enumerate() {
+                let Some(file) = (if inner.is_empty() { Some(item) } else { values::first(item, "attachment") }) else { continue };
+                if self.told.tells_exactly(&format!("{list}[{index}]{inner}.data")) {
+                    continue;
+                }
+                let path = format!("{list}{inner}.data");
+                match values::text(file, "data") {
+                    Some(data) => self.leaf(Sort::Said, &path, &digest(data, values::text(file, "contentType").unwrap_or(""))),
+                    None if values::text(file, "url").is_some() => self.leaf(Sort::Said, &path, leaf::ELSEWHERE),
+                    None => {}
+                }
+            }
+        }
+    }
+
+    fn leaf(&mut self, sort: Sort, path: &str, value: &str) {
+        if !value.is_empty() || sort == Sort::Over {
+            self.leaves.insert(leaf::leaf(sort, path, value));
+        }
+    }
+}
+
+/// Whether something is marked as one of former times.
+fn is_over(json: &Json) -> bool {
+    values::text(json, "use") == Some("old") || values::down(json, "period.end").and_then(values::primitive).is_some()
+}
+
+/// Whether an object is a number with a unit or a currency.
+fn is_amount(json: &Json) -> bool {
+    let Json::Object(members) = json else { return false };
+    let of_amounts = |name: &str| matches!(name, "value" | "unit" | "system" | "code" | "comparator" | "currency" | "id" | "extension");
+    let measured = || matches!(values::member(json, "value"), Some(Json::Number(_))) || ["unit", "code", "currency"].iter().any(|m| values::member(json, m).is_some());
+    values::text(json, "value").is_some_and(|v| model::parse_decimal(v).is_some()) && members.iter().all(|(name, _)| of_amounts(name)) && measured()
 }
 
 /// An amount in the unit that its like are counted in.
 fn amount(quantity: &Json) -> String {
-    let (number, unit) = (values::text(quantity, "value").unwrap_or(""), values::text(quantity, "code").or(values::text(quantity, "unit")).unwrap_or(""));
-    let unit = model::canonical_unit(unit);
+    let unit = ["code", "unit", "currency"].iter().find_map(|member| values::text(quantity, member)).unwrap_or("");
+    let (number, unit) = (values::text(quantity, "value").unwrap_or(""), model::canonical_unit(unit));
     let comparator = values::text(quantity, "comparator").unwrap_or("");
-    let Ok(number) = number.parse::<model::Decimal>() else { return format!("{number} {unit}") };
+    let Some(number) = model::parse_decimal(number) else { return format!("{number} {unit}") };
     let base = ["g", "L", "m", "s"].iter().find_map(|base| Some((model::convert(number, &unit, base)?, *base)));
     base.map_or_else(|| format!("{comparator}{} {unit}", number.normalize()), |(number, base)| format!("{comparator}{} {base}", number.normalize()))
 }
 
-/// The last part of a URL, as far as it is a name.
-fn field(url: &str) -> String {
-    url.rsplit('/').next().unwrap_or("").chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')).take(60).collect()
+/// What a file holds, as one number: of a text its letters, of anything else its bytes.
+fn digest(data: &str, content_type: &str) -> String {
+    let text = if content_type.starts_with("text/") { base64_text(data) } else { None };
+    let mut hasher = DefaultHasher::new();
+    match text {
+        Some(text) => text.chars().filter(|c| c.is_alphanumeric()).for_each(|c| c.hash(&mut hasher)),
+        None => data.bytes().filter(|b| !b.is_ascii_whitespace()).for_each(|b| b.hash(&mut hasher)),
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+/// A name or an address as part of a path.
+fn field(name: &str) -> String {
+    name.chars().map(|c| if matches!(c, '/' | ':') { '.' } else { c }).filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')).take(80).collect()
 }
 
 /// One spelling of what is written in several: instants, numbers, white space.
@@ -185,22 +336,69 @@ mod tests {
     use super::*;
 
     fn leaves(text: &str, told: &[&str]) -> Vec<String> {
-        rest(&formats::json::parse(text, 100).unwrap(), told.iter().copied()).into_iter().filter(|text| !leaf::is_tie(text)).collect()
+        let mut places = Told::default();
+        told.iter().for_each(|place| places.place(place, false));
+        rest(&formats::json::parse(text, 100).unwrap(), "p", &places).into_iter().filter(|text| leaf::parts(text).1 != Sort::Item).collect()
+    }
+
+    fn items(text: &str) -> Vec<String> {
+        rest(&formats::json::parse(text, 100).unwrap(), "p", &Told::default()).into_iter().filter(|text| leaf::parts(text).1 == Sort::Item).collect()
     }
 
     #[test]
     fn what_no_fact_stands_for_is_left_in_one_spelling() {
         let order = r#"{"resourceType":"MedicationRequest","id":"1","subject":{"reference":"Patient/p"},"status":"active","substitution":{"allowedBoolean":false},
             "dosageInstruction":[{"text":"x","timing":{"repeat":{"count":5.0}}},{"timing":{"repeat":{"count":3}}}],"performer":{"reference":"Practitioner/9","display":"N"},
-            "courseOfTherapyType":{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.96","code":"1","display":"y"}],"text":"y"},
-            "extension":[{"url":"http://example.org/kept-by","valueDateTime":"2020-01-01T12:00:00+02:00"}]}"#;
+            "courseOfTherapyType":{"coding":[{"system":"urn:oid:2.16.840.1.113883.6.96","code":"1","display":"y"}],"text":"y"},"informationSource":{"reference":"urn:uuid:p"},
+            "extension":[{"url":"http://example.org/kept-by","valueDateTime":"2020-01-01T12:00:00+02:00"}],"dispenseInterval":{"value":2,"unit":"days","code":"d"}}"#;
         assert_eq!(
             leaves(order, &["status", "dosageInstruction[0].text"]),
             [
-                "courseOfTherapyType.coding = http://snomed.info/sct|1", "dosageInstruction.timing.repeat.count = 3", "dosageInstruction.timing.repeat.count = 5",
-                "extension(kept-by).valueDateTime = instant 1577872800", "performer = linked", "substitution.allowedBoolean = false",
+                "courseOfTherapyType.coding = http://snomed.info/sct|1", "courseOfTherapyType.coding called http://snomed.info/sct|1\u{1f}y", "dispenseInterval = 172800 s",
+                "dosageInstruction.timing.repeat.count = 3", "dosageInstruction.timing.repeat.count = 5", "extension(kept-by).valueDateTime = instant 1577872800",
+                "informationSource = the patient", "performer linked 9", "substitution.allowedBoolean = false",
             ]
         );
-        assert!(leaves(order, &["status", "dosageInstruction", "substitution", "performer", "courseOfTherapyType", "extension(kept-by)"]).is_empty());
+        let told = ["status", "dosageInstruction[0].timing.repeat", "dosageInstruction[0].text", "substitution.allowedBoolean", "performer", "dispenseInterval", "informationSource", "courseOfTherapyType", "extension(kept-by).valueDateTime"];
+        assert_eq!(
+            leaves(order, &told),
+            ["courseOfTherapyType called http://snomed.info/sct|1\u{1f}y", "dosageInstruction.timing.repeat.count = 3", "dosageInstruction.timing.repeat.count = 5"],
+            "what stands beside a told value is left"
+        );
+    }
+
+    #[test]
+    fn a_target_without_a_key_is_its_words_and_a_group_is_not_told_by_one_of_its_elements() {
+        let vaccine = r#"{"resourceType":"Immunization","reaction":[{"date":"2020-05-01","detail":{"display":"Fever, mild"}}],"device":{"display":"Pump 1"},"quantity":{"value":5,"unit":"mcg","code":"mg"},
+            "address":[{"use":"old","city":"Y"}],"identifier":[{"system":"http://a.org/n","value":"A-1"},{"type":{"coding":[{"code":"MR"}]},"value":"7"}]}"#;
+        assert_eq!(
+            leaves(vaccine, &["reaction[0]", "quantity"]),
+            [
+                "address over ", "address.city = Y", "address.use = old", "device = 1 pump", "identifier(MR) = 7", "identifier(http...a.org.n) = a1", "quantity shown ug",
+                "reaction.date = 2020-05-01", "reaction.detail = fever mild",
+            ]
+        );
+    }
+
+    #[test]
+    fn items_of_a_list_are_tied_whatever_their_order() {
+        let phones = |a: &str, b: &str| items(&format!(r#"{{"telecom":[{{"use":"{a}","value":"1"}},{{"use":"{b}","value":"2"}}]}}"#));
+        assert_eq!(phones("home", "work").len(), 2);
+        assert_ne!(phones("home", "work"), phones("work", "home"));
+        let shown = items(r#"{"performer":[{"actor":{"reference":"A/1"}},{"actor":{"reference":"A/2"}}]}"#);
+        let renumbered = items(r#"{"performer":[{"actor":{"reference":"A/8"}},{"actor":{"reference":"A/9"}}]}"#);
+        assert_ne!(shown, renumbered);
+        let content = |all: &[String]| all.iter().filter_map(|l| leaf::content(l).map(str::to_string)).collect::<Vec<_>>();
+        assert_eq!(content(&shown), content(&renumbered), "ids tell nothing of which records are the same");
+        assert!(items(r#"{"code":{"coding":[{"code":"1"},{"code":"2"}]}}"#).is_empty(), "codings of one concept are no parts");
+    }
+
+    #[test]
+    fn a_file_that_is_not_read_is_known_by_what_it_holds() {
+        let document = |data: &str| format!(r#"{{"content":[{{"attachment":{{"contentType":"text/plain","data":"QQ=="}}}},{{"attachment":{{"contentType":"text/plain","data":"{data}"}}}}]}}"#);
+        let of = |data: &str| leaves(&document(data), &["content[0].attachment.data", "content[0].attachment.contentType"]);
+        assert_eq!(of("Qg==").len(), 1);
+        assert_eq!(of("Qg=="), of("Qg0K"), "line ends say nothing");
+        assert_ne!(of("Qg=="), of("Qw=="));
     }
 }

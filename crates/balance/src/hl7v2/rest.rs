@@ -1,11 +1,11 @@
-//! What a message says that no aspect asserts: every filled leaf that nothing looked at, as `SEG-n.c = value`, told by the statement
-//! of its segment or of the one that governs it.
+//! What a message says that no aspect asserts: every filled leaf that nothing looked at, as `SEG-n.c = value` in the spelling of
+//! [`crate::leaf`], told by the statement of its segment or of the one that governs it.
 //!
 //! Where both books are HL7 v2 nothing has to be known to be compared: a leaf that is gone or other is a difference, whatever
 //! it means. Numbers that every system gives anew, and the order of repetitions, say nothing.
 
 use super::entry::Scene;
-use crate::leaf::{self, Leaves};
+use crate::leaf::{self, Leaves, Sort};
 use crate::reading::{Coverage, Places};
 use model::{Aspect, Date, Fact, How, Statement, Value};
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
         let name = scene.name(index);
         scene.unread(index, &mut |field, component, value| {
             if !SILENT.contains(&(name, field)) {
-                own.add((format!("{name}-{field}"), leaf::leaf(&format!("{name}-{field}.{component}"), &written(value))));
+                own.add((format!("{name}-{field}"), leaf::leaf(Sort::Said, &format!("{name}-{field}.{component}"), &written(value))));
             }
         });
     }

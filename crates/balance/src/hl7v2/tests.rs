@@ -381,15 +381,15 @@ fn what_no_aspect_stands_for_is_told_where_both_books_are_messages() {
         "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|7=normal|11=U|22=202401021000-0500",
         "ZRL 1=1|2=COLD",
     ];
-    assert_eq!(leaves("ORU^R01", &segments, Kind::Demographic), ["NK1-2.1 = Roe; NK1-2.2 = Ann; NK1-3.1 = SPO; PID-18.1 = ACC1; PID-3 = exactly AN 70"]);
+    assert_eq!(leaves("ORU^R01", &segments, Kind::Demographic), ["NK1-2.1 = Roe; NK1-2.2 = Ann; NK1-3.1 = SPO; PID-18.1 = ACC1; PID-3 exactly AN 70"]);
     assert_eq!(leaves("ORU^R01", &segments, Kind::Order), ["OBR-25.1 = P; ORC-17.1 = LAB; ZRL-1.1 = 1; ZRL-2.1 = COLD"]);
-    assert_eq!(leaves("ORU^R01", &segments, Kind::Observation), ["OBX-11 = exactly U; OBX-22.1 = instant 1704207600; OBX-7.1 = normal"]);
+    assert_eq!(leaves("ORU^R01", &segments, Kind::Observation), ["OBX-11 exactly U; OBX-22.1 = instant 1704207600; OBX-7.1 = normal"]);
 }
 
 #[test]
 fn a_coarser_word_keeps_its_code_and_a_dispense_what_it_says() {
     let dose = |code: &str| leaves("VXU^V04", &["PID 3=1", "RXA 3=20240102|5=8^HepB^CVX|6=999|20=PLACE".replace("PLACE", code).as_str()], Kind::Immunization).concat();
-    assert_eq!([dose("RE"), dose("NA"), dose("PA")], ["RXA-20 = exactly RE", "RXA-20 = exactly NA", "RXA-20 = exactly PA"]);
+    assert_eq!([dose("RE"), dose("NA"), dose("PA")], ["RXA-20 exactly RE", "RXA-20 exactly NA", "RXA-20 exactly PA"]);
     let segments = ["PID 3=1", "ORC 1=DC", "RXE 2=1^A^L|6=TAB", "RXD 1=1|2=1^A^L|4=30|7=9"];
-    assert_eq!(leaves("RDS^O13", &segments, Kind::Medication), ["ORC-1 = exactly DC; RXD-2.1 = 1; RXD-2.2 = A; RXD-2.3 = L; RXD-4.1 = 30; RXE-6.1 = TAB"]);
+    assert_eq!(leaves("RDS^O13", &segments, Kind::Medication), ["ORC-1 exactly DC; RXD-2.1 = 1; RXD-2.2 = A; RXD-2.3 = L; RXD-4.1 = 30; RXE-6.1 = TAB"]);
 }

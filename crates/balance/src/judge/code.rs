@@ -1,7 +1,7 @@
 //! Two coded concepts: each code in its own system or through a declared equivalence, never by display.
 
 use super::text::{same_text, spoiled};
-use super::{Judge, Relation};
+use super::{Judge, Relation, called};
 use crate::systems::is_local_name_of;
 use model::{Aspect, Coding, Verdict, code_form};
 use std::borrow::Cow;
@@ -31,7 +31,8 @@ impl Judge<'_> {
             let strange = is_terminology(&y.system) && !meanings.iter().any(|(s, _)| *s == y.system);
             // Under a classification a code may have got a dot.
             let literally = |c: &str| c.replace('.', "").eq_ignore_ascii_case(&y.code.replace('.', ""));
-            strange && meanings.iter().any(|(s, c)| is_terminology(s) && literally(c) && !b.iter().any(|z| z.system == *s))
+            let stayed = |s: &str, c: &str| b.iter().any(|z| z.system == s && z.code.eq_ignore_ascii_case(c));
+            strange && meanings.iter().any(|(s, c)| is_terminology(s) && literally(c) && !stayed(s, c))
         };
         if b.iter().any(mistaken) {
             return differs(Verdict::Altered, "the code stands under another code system");
@@ -41,7 +42,15 @@ impl Judge<'_> {
         if !wrong && self.legacy.could_say_all() && b.iter().any(added) {
             return differs(Verdict::Altered, "the destination has one more code of the system");
         }
+        // And one that it gives beside another of the same terminology says something of its own.
+        let parted = |x: &Coding| is_terminology(&x.system) && gone(x) && b.iter().any(|y| y.system == x.system);
+        if !wrong && self.legacy.could_say_all() && self.destination.could_say_all() && b.iter().any(fits) && a.iter().any(parted) {
+            return differs(Verdict::Altered, "one of several codes of the system is gone");
+        }
         if !wrong && b.iter().any(fits) {
+            if let Some(manner) = self.worded(a, text_a, b, text_b) {
+                return Relation::Differs(Verdict::Altered, Aspect::Text, manner.into());
+            }
             if let Some(manner) = spoiled(text_a, text_b) {
                 return Relation::Differs(Verdict::Altered, Aspect::Text, manner.into());
             }
@@ -101,6 +110,34 @@ impl Judge<'_> {
         }
         differs(Verdict::Altered, "another code")
     }
+}
+
+impl Judge<'_> {
+    /// How the words beside right codes differ, where both books could have said them.
+    fn worded(&self, a: &[Coding], text_a: &str, b: &[Coding], text_b: &str) -> Option<&'static str> {
+        if !self.legacy.could_say_all() || !self.destination.could_say_all() {
+            return None;
+        }
+        let is_same = |x: &Coding, y: &Coding| x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
+        let said = |words: &[&str]| words.iter().copied().filter(|w| !w.is_empty()).map(str::to_string).collect::<Vec<String>>();
+        let all: Vec<&str> = a.iter().map(|x| x.display.as_str()).chain([text_a]).collect();
+        let mut manners = Vec::new();
+        for (y, x) in b.iter().filter_map(|y| Some((y, a.iter().find(|x| is_same(x, y))?))) {
+            let known = if x.display.is_empty() { said(&all) } else { said(&[x.display.as_str(), text_a]) };
+            manners.push(manner(&known, &y.display, y, self.legacy));
+        }
+        // The words of the whole concept are those of any of its codes.
+        if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))) {
+            let own_words_of_another = b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
+            manners.extend((!own_words_of_another).then(|| manner(&said(&all), text_b, first, self.legacy)));
+        }
+        manners.into_iter().flatten().min_by_key(|m| called::severity(m))
+    }
+}
+
+fn manner(known: &[String], said: &str, of: &Coding, legacy: &crate::reading::Coverage) -> Option<&'static str> {
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    called::manner(&known, said, (of.system.as_str(), of.code.as_str()), legacy)
 }
 
 /// The destination's codings with the systems under the names that the legacy side has for them, where one is a plain name and the other the

@@ -1,38 +1,327 @@
-//! Leaves that no aspect stands for ([`crate::leaf`]): one of the legacy side is gone or other. What was added asserts nothing that is
-//! known.
+//! Leaves that no aspect stands for ([`crate::leaf`]): what is gone or other, what leads to another record, what contradicts itself, and
+//! which parts belong together. What was added asserts nothing that is known, unless it is one more of what the legacy resource has; a field
+//! of a message may be repeated for whatever a system adds of its own.
 
-use super::AspectDifference;
-use crate::leaf;
-use model::{Aspect, Fact, Value, Verdict};
+use super::called;
+use super::{AspectDifference, Judge};
+use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
+use model::{Aspect, Fact, Verdict};
 
-/// The first leaf of the legacy side that the destination has not. `alone` says that nothing else differs: only then is it news that the
-/// parts of a list belong together otherwise, or that a code is another one of the same coarser word.
-pub(super) fn difference(left: &[&Fact], right: &[&Fact], alone: bool) -> Option<AspectDifference> {
-    let missing = |l: &&&Fact| !right.iter().any(|r| text(l) == text(r));
-    let gone = left.iter().filter(missing).find(|l| !leaf::is_quiet(text(l)));
-    let fact = gone.or_else(|| left.iter().filter(|_| alone).find(missing))?;
-    let path = leaf::path(text(fact));
-    let other = right.iter().find(|r| leaf::path(text(r)) == path && !left.iter().any(|l| text(l) == text(r)));
-    let manner = match (leaf::is_tie(text(fact)), other) {
-        (true, _) => format!("what belongs together in {path} is other in the destination"),
-        (false, Some(_)) => format!("{path} is other in the destination"),
-        (false, None) => format!("{path} is absent in the destination"),
+/// Pairs of references that are tried against each other.
+const LINKS_MAX: usize = 10_000;
+
+/// One leaf of one side.
+#[derive(Clone, Copy)]
+struct Leaf<'f> {
+    path: &'f str,
+    sort: Sort,
+    value: &'f str,
+    text: &'f str,
+    place: u32,
+}
+
+fn leaves<'f>(facts: &[&'f Fact]) -> Vec<Leaf<'f>> {
+    let of = |&fact: &&'f Fact| {
+        let text = leaf::of(fact)?;
+        let (path, sort, value) = leaf::parts(text);
+        Some(Leaf { path, sort, value, text, place: fact.place })
     };
-    Some(AspectDifference {
-        aspect: Aspect::Element,
+    facts.iter().filter_map(of).collect()
+}
+
+/// What differs between the leaves of two records: at most one thing of their values, and one of the words beside their codes. `alone` says
+/// that nothing else differs: only then is it news that the parts of a list belong together otherwise, or that a code is another one of the same
+/// coarser word. Of what was `withdrawn` nobody needs a clinical status.
+pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (alone, withdrawn): (bool, bool)) -> Vec<AspectDifference> {
+    let (left, right) = (leaves(left), leaves(right));
+    let news = |leaf: &Leaf<'_>| !(withdrawn && leaf.path.starts_with("clinicalStatus"));
+    let mut found: Vec<AspectDifference> = Vec::new();
+    let first = gone(&left, &right, news).or_else(|| link(judge, &left, &right)).or_else(|| contradiction(&left, &right));
+    found.extend(first.or_else(|| if of_messages(judge) { None } else { added(&left, &right) }));
+    found.extend(words(judge, &left, &right));
+    if found.is_empty() && alone {
+        found.extend(exact(&left, &right).or_else(|| item(&left, &right, judge.ids_are_kept)));
+    }
+    found
+}
+
+/// Whether the legacy book is made of messages: of all books but those of FHIR only theirs have leaves.
+fn of_messages(judge: &Judge<'_>) -> bool {
+    judge.legacy.records[1] > 0
+}
+
+fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (Option<&Leaf<'_>>, Option<&Leaf<'_>>)) -> AspectDifference {
+    let shown = |leaf: Option<&Leaf<'_>>| match leaf {
+        Some(Leaf { sort: Sort::Item, path, .. }) => (*path).to_string(),
+        Some(leaf) => leaf.text.replace('\u{1f}', " "),
+        None => String::new(),
+    };
+    AspectDifference {
+        aspect,
         read_as: Aspect::Element,
-        verdict: Verdict::Altered,
+        verdict,
         manner,
-        legacy_place: Some(fact.place),
-        destination_place: other.map(|o| o.place),
-        legacy: text(fact).into(),
-        destination: other.map(|o| text(o).to_string()).unwrap_or_default(),
+        legacy_place: left.map(|l| l.place),
+        destination_place: right.map(|r| r.place),
+        legacy: shown(left),
+        destination: shown(right),
+    }
+}
+
+/// The number of a record by the one who gave it.
+fn is_number(leaf: &Leaf<'_>) -> bool {
+    leaf.path.starts_with("identifier(")
+}
+
+/// The first value of the legacy side that the destination has not.
+fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool) -> Option<AspectDifference> {
+    let there = |l: &Leaf<'_>, fits: &dyn Fn(&Leaf<'_>) -> bool| right.iter().any(|r| r.path == l.path && fits(r));
+    let excused = |l: &Leaf<'_>| {
+        // A name that has become a link, a file that stands elsewhere; a number of a giver whom the destination does not know.
+        let became_link = l.value != THE_PATIENT && there(l, &|r| r.sort == Sort::Link);
+        let moved = there(l, &|r| r.value == ELSEWHERE) || l.value == ELSEWHERE;
+        became_link || moved || is_number(l) && !there(l, &|r| r.sort == Sort::Said)
+    };
+    let missing = |l: &&Leaf<'_>| l.sort == Sort::Said && !right.iter().any(|r| r.text == l.text) && news(l) && !excused(l);
+    let gone = left.iter().find(missing)?;
+    let other = right.iter().find(|r| r.path == gone.path && r.sort != Sort::Item && r.sort != Sort::Called && !left.iter().any(|l| l.text == r.text));
+    let aspect = if is_number(gone) { Aspect::Mrn } else { Aspect::Element };
+    let manner = format!("{} is {} in the destination", gone.path, if other.is_some() { "other" } else { "absent" });
+    Some(difference(aspect, Verdict::Altered, manner, (Some(gone), other)))
+}
+
+/// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word.
+fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let found = left.iter().find(|l| l.sort == Sort::Exact && !right.iter().any(|r| r.text == l.text))?;
+    let other = right.iter().find(|r| r.path == found.path && r.sort == Sort::Exact && !left.iter().any(|l| l.text == r.text));
+    let manner = format!("{} is {} in the destination", found.path, if other.is_some() { "other" } else { "absent" });
+    Some(difference(Aspect::Element, Verdict::Altered, manner, (Some(found), other)))
+}
+
+/// The first reference of the legacy side that leads elsewhere, or nowhere any more: what is settled comes first, then what nobody can tell apart.
+fn link(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let leads = |l: &Leaf<'_>, r: &Leaf<'_>| match l.value == "#" || r.value == "#" {
+        true => None,
+        false => (judge.links)(Aspect::Element, l.value, r.value),
+    };
+    let mut free: Vec<&Leaf<'_>> = right.iter().filter(|r| r.sort == Sort::Link).collect();
+    let mut open: Vec<&Leaf<'_>> = left.iter().filter(|l| l.sort == Sort::Link).collect();
+    if judge.ids_are_kept {
+        open.retain(|l| {
+            let mate = free.iter().position(|r| r.text == l.text);
+            mate.map(|index| free.remove(index)).is_none()
+        });
+    }
+    if open.len() * free.len() > LINKS_MAX {
+        return None;
+    }
+    for settled in [true, false] {
+        open.retain(|l| {
+            let fits = |r: &&Leaf<'_>| r.path == l.path && matches!((leads(l, r), settled), (Some(true), _) | (None, false));
+            let mate = free.iter().position(fits);
+            mate.map(|index| free.remove(index)).is_none()
+        });
+    }
+    // The words of a target in place of its key may mean the same.
+    let worded = |l: &Leaf<'_>| right.iter().find(|r| r.path == l.path && r.sort == Sort::Said);
+    let open = open.into_iter().find(|l| worded(l).is_none_or(|r| r.value == THE_PATIENT))?;
+    let other = free.into_iter().find(|r| r.path == open.path).or_else(|| worded(open));
+    let manner = match other {
+        Some(_) => format!("{} leads to another record", open.path),
+        None => format!("{} is absent in the destination", open.path),
+    };
+    Some(difference(Aspect::Element, Verdict::Altered, manner, (Some(open), other)))
+}
+
+/// What only the destination says against itself: words of another unit, something that is marked as over.
+fn contradiction(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let new = |r: &&Leaf<'_>| matches!(r.sort, Sort::Unit | Sort::Over) && !left.iter().any(|l| l.text == r.text);
+    let found = right.iter().find(new)?;
+    let (aspect, manner) = match found.sort {
+        Sort::Unit => (Aspect::Unit, format!("the unit of {} in words is another than its code", found.path)),
+        _ => (Aspect::Element, format!("{} is over in the destination", found.path)),
+    };
+    Some(difference(aspect, Verdict::Altered, manner, (None, Some(found))))
+}
+
+/// One more of what the legacy record has: of a code of the same system only, because a destination adds its own beside it.
+fn added(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    const OF_THE_DESTINATION: [&str; 6] = ["extension(", "modifierExtension(", "content", "presentedForm", "telecom", "address"];
+    let system = |value: &str| value.rsplit_once('|').map_or(String::new(), |(system, _)| system.to_string());
+    let one_more = |r: &&Leaf<'_>| {
+        let own = |l: &&Leaf<'_>| l.sort == Sort::Said && l.path == r.path;
+        let asserts = r.sort == Sort::Said && r.value != "false" && r.value != ELSEWHERE && !r.path.contains(".extension(") && !OF_THE_DESTINATION.iter().any(|p| r.path.starts_with(p));
+        // Words that stand for nobody known may be those of a target.
+        asserts && !left.iter().any(|l| l.text == r.text) && left.iter().any(|l| own(&l)) && left.iter().filter(own).any(|l| system(l.value) == system(r.value))
+    };
+    let found = right.iter().find(one_more)?;
+    let aspect = if is_number(found) { Aspect::Mrn } else { Aspect::Element };
+    Some(difference(aspect, Verdict::Invented, format!("the destination has one {} more", found.path), (None, Some(found))))
+}
+
+/// The first code whose words are contrary, else other ones.
+fn words(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let told = right.iter().filter(|r| r.sort == Sort::Called).filter_map(|r| {
+        let (concept, said) = leaf::concept(r.value);
+        let (system, code) = concept.rsplit_once('|')?;
+        let same = |l: &&Leaf<'_>| l.sort == Sort::Called && l.path == r.path && leaf::concept(l.value).0 == concept;
+        let own = left.iter().find(same);
+        let known = own.map_or(code, |l| leaf::concept(l.value).1);
+        // Words beside a code that had none are only held against what the legacy book calls by them.
+        let manner = called::manner(&[known], said, (system, code), judge.legacy)?;
+        let worse = called::severity(manner)?;
+        (own.is_some() || worse < model::Severity::Cosmetic).then_some((worse, manner, own, r))
+    });
+    let (_, manner, own, found) = told.min_by_key(|(severity, ..)| *severity)?;
+    Some(difference(Aspect::Text, Verdict::Altered, manner.into(), (own, Some(found))))
+}
+
+/// The first list of which an item of the legacy side has no mate: an item that holds all of it that both sides write alike.
+fn item(left: &[Leaf<'_>], right: &[Leaf<'_>], with_keys: bool) -> Option<AspectDifference> {
+    let tied = |side: &[Leaf<'_>], path: &str| -> Vec<Vec<String>> {
+        let of = |l: &&Leaf<'_>| l.sort == Sort::Item && l.path == path;
+        side.iter().filter(of).map(|l| leaf::digests(l.value, with_keys).into_iter().map(str::to_string).collect()).collect()
+    };
+    let mut paths: Vec<&str> = left.iter().filter(|l| l.sort == Sort::Item).map(|l| l.path).collect();
+    paths.dedup();
+    let parted = |path: &&str| {
+        let alike = |l: &Leaf<'_>| l.sort != Sort::Item || l.path != *path || right.iter().any(|r| r.text == l.text);
+        if left.iter().all(alike) {
+            return false;
+        }
+        let (ours, theirs) = (tied(left, path), tied(right, path));
+        ours.len() > 1 && !has_mates(&ours, &theirs)
+    };
+    let path = paths.into_iter().find(parted)?;
+    let (ours, theirs) = (first_item(left, path), first_item(right, path));
+    let manner = match theirs {
+        Some(_) => format!("what belongs together in {path} is other in the destination"),
+        None => format!("one of several in {path} is absent in the destination"),
+    };
+    Some(difference(Aspect::Element, Verdict::Altered, manner, (ours, theirs)))
+}
+
+fn first_item<'s, 'f>(side: &'s [Leaf<'f>], path: &str) -> Option<&'s Leaf<'f>> {
+    side.iter().find(|l| l.sort == Sort::Item && l.path == path)
+}
+
+/// Whether every item of one side has an item of the other for itself that holds what both sides hold anywhere.
+fn has_mates(ours: &[Vec<String>], theirs: &[Vec<String>]) -> bool {
+    let anywhere = |digest: &&String| theirs.iter().any(|item| item.contains(digest));
+    let mut free: Vec<&Vec<String>> = theirs.iter().collect();
+    let mut wanted: Vec<Vec<&String>> = ours.iter().map(|item| item.iter().filter(anywhere).collect()).collect();
+    // Who wants most chooses first, and of those who have it all whoever has least.
+    wanted.sort_by_key(|item| std::cmp::Reverse(item.len()));
+    wanted.into_iter().all(|item| {
+        let fits = free.iter().enumerate().filter(|(_, other)| item.iter().all(|digest| other.contains(digest)));
+        let mate = fits.min_by_key(|(_, other)| other.len()).map(|(index, _)| index);
+        mate.map(|index| free.remove(index)).is_some()
     })
 }
 
-fn text(fact: &Fact) -> &str {
-    match &fact.value {
-        Value::Text(text) => text,
-        _ => "",
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::Equivalences;
+    use crate::reading::Coverage;
+    use model::{How, Value};
+
+    fn facts(leaves: &[String]) -> Vec<Fact> {
+        leaves.iter().map(|l| Fact { aspect: Aspect::Element, value: Value::Text(l.clone()), place: 0, how: How::Derived }).collect()
+    }
+
+    fn found(left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
+        found_between(&Coverage::default(), left, right)
+    }
+
+    fn found_between(legacy: &Coverage, left: &[String], right: &[String]) -> Vec<(Aspect, Verdict, String)> {
+        let destination = Coverage::default();
+        let links = |_: Aspect, a: &str, b: &str| if a.starts_with('?') { None } else { Some(a == b) };
+        let judge = Judge { equivalences: &Equivalences::default(), legacy, destination: &destination, links: &links, ids_are_kept: false };
+        let (left, right) = (facts(left), facts(right));
+        let (left, right): (Vec<&Fact>, Vec<&Fact>) = (left.iter().collect(), right.iter().collect());
+        differences(&judge, &left, &right, (true, false)).into_iter().map(|d| (d.aspect, d.verdict, d.manner)).collect()
+    }
+
+    fn said(path: &str, value: &str) -> String {
+        leaf::leaf(Sort::Said, path, value)
+    }
+
+    fn linked(path: &str, value: &str) -> String {
+        leaf::leaf(Sort::Link, path, value)
+    }
+
+    fn altered(manner: &str) -> Vec<(Aspect, Verdict, String)> {
+        vec![(Aspect::Element, Verdict::Altered, manner.to_string())]
+    }
+
+    #[test]
+    fn a_value_is_gone_other_or_one_more() {
+        assert_eq!(found(&[said("a", "1")], &[]), altered("a is absent in the destination"));
+        assert_eq!(found(&[said("a", "1")], &[said("a", "2")]), altered("a is other in the destination"));
+        assert_eq!(found(&[said("a", "1")], &[said("a", "1"), said("a", "2")]), [(Aspect::Element, Verdict::Invented, "the destination has one a more".to_string())]);
+        assert!(found(&[said("a", "1")], &[said("a", "1"), said("b", "2")]).is_empty(), "what is added asserts nothing that is known");
+        let (own, same, other) = (said("c.coding", "http://x|1"), said("c.coding", "http://x|2"), said("c.coding", "urn:y|2"));
+        assert_eq!(found(std::slice::from_ref(&own), &[own.clone(), same]).len(), 1);
+        assert!(found(std::slice::from_ref(&own), &[own.clone(), other]).is_empty(), "a code of its own beside the right one");
+    }
+
+    #[test]
+    fn a_code_of_the_same_coarser_word_is_news_only_where_nothing_else_differs() {
+        let code = |code: &str| leaf::exactly("OBX-11", code);
+        assert_eq!(found(&[code("U")], &[code("F")]), altered("OBX-11 is other in the destination"));
+        assert_eq!(found(&[code("U")], &[]), altered("OBX-11 is absent in the destination"));
+        assert_eq!(found(&[code("U"), said("OBX-7.1", "normal")], &[code("F")]), altered("OBX-7.1 is absent in the destination"));
+        assert!(found(&[code("U")], &[code("U"), code("F")]).is_empty());
+    }
+
+    #[test]
+    fn a_field_of_a_message_may_be_repeated_and_an_element_of_a_resource_may_not() {
+        let (own, more) = ([said("PID-3.4", "A")], [said("PID-3.4", "A"), said("PID-3.4", "B")]);
+        let messages = Coverage { records: [0, 1], ..Coverage::default() };
+        assert!(found_between(&messages, &own, &more).is_empty());
+        assert_eq!(found(&own, &more).len(), 1);
+        assert_eq!(found_between(&messages, &more, &own), altered("PID-3.4 is absent in the destination"));
+    }
+
+    #[test]
+    fn numbers_are_held_against_those_of_the_same_giver() {
+        let number = |giver: &str, value: &str| said(&format!("identifier({giver})"), value);
+        assert_eq!(found(&[number("a", "1")], &[number("a", "2")])[0].0, Aspect::Mrn);
+        assert_eq!(found(&[number("a", "1")], &[number("a", "1"), number("a", "2")])[0].1, Verdict::Invented);
+        assert!(found(&[number("a", "1")], &[number("b", "2")]).is_empty(), "a destination that numbers by itself");
+    }
+
+    #[test]
+    fn a_reference_leads_where_it_led() {
+        assert!(found(&[linked("p", "1"), linked("p", "2")], &[linked("p", "2"), linked("p", "1")]).is_empty());
+        assert_eq!(found(&[linked("p", "1")], &[linked("p", "2")]), altered("p leads to another record"));
+        assert_eq!(found(&[linked("p", "1"), linked("p", "2")], &[linked("p", "1")]), altered("p is absent in the destination"));
+        assert!(found(&[linked("p", "?1")], &[linked("p", "2")]).is_empty(), "nobody can tell");
+        assert!(found(&[said("p", "pump 1")], &[linked("p", "7")]).is_empty(), "a name has become a link");
+        assert_eq!(found(&[said("p", THE_PATIENT)], &[linked("p", "7")]).len(), 1);
+        assert_eq!(found(&[said("p", "spouse")], &[said("p", THE_PATIENT)]).len(), 1);
+    }
+
+    #[test]
+    fn words_and_units_that_contradict_their_codes_are_told() {
+        let words = |said: &str| leaf::called("bodySite", "http://snomed.info/sct|7771000", said);
+        assert_eq!(found(&[words("left")], &[words("right")])[0].0, Aspect::Text);
+        assert!(found(&[words("left")], &[]).is_empty(), "words that are left out");
+        let unit = leaf::leaf(Sort::Unit, "valueQuantity", "mmol/L");
+        assert_eq!(found(&[said("a", "1")], &[said("a", "1"), unit.clone()])[0].0, Aspect::Unit);
+        assert!(found(std::slice::from_ref(&unit), std::slice::from_ref(&unit)).is_empty(), "so it was");
+        assert_eq!(found(&[], &[leaf::leaf(Sort::Over, "address", "")]), altered("address is over in the destination"));
+    }
+
+    #[test]
+    fn parts_that_belong_together_are_told_by_what_both_sides_write_alike() {
+        let item = |parts: &[u32]| leaf::item("telecom", parts, &[], &[]);
+        let left = [item(&[1, 10]), item(&[2, 20])];
+        assert_eq!(found(&left, &[item(&[1, 20]), item(&[2, 10])]), altered("what belongs together in telecom is other in the destination"));
+        assert!(found(&left, &[item(&[2, 20]), item(&[1, 10])]).is_empty());
+        assert!(found(&left, &[item(&[1, 11]), item(&[2, 21])]).is_empty(), "numbers that are written otherwise");
+        assert!(found(&left, &[item(&[1, 10, 5]), item(&[2, 20]), item(&[3])]).is_empty(), "what is added");
+        assert_eq!(found(&left, &[]), altered("one of several in telecom is absent in the destination"));
     }
 }

@@ -14,6 +14,9 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
     let within = |x: Decimal, y: Decimal, tolerance: Decimal| (x - y).abs() <= tolerance;
     // What is counted is part of a unit that is written as a code: puffs are no vials.
     let counted = |u: &str, v: &str| bare(u) && bare(v) && (!literal || u.is_empty() || v.is_empty());
+    if literal && is_prefix_turned(&a.unit, &b.unit) {
+        return differs(Aspect::Unit, "the unit has another prefix: great and small letters are not the same".into());
+    }
     if unit_a == unit_b || counted(&unit_a, &unit_b) || (!literal && unit_a.eq_ignore_ascii_case(&unit_b)) {
         // Equal units leave no room: only digits that the legacy system did not print may differ, and of an order all are printed.
         let printed = b.number.scale() < a.number.scale() && !within(a.number, b.number, Decimal::ZERO);
@@ -43,6 +46,13 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
         }
         None => differs(Aspect::Unit, if a.number == b.number { "the number is kept under another unit".into() } else { "number and unit differ".into() }),
     }
+}
+
+/// Whether two units differ in nothing but the letter of their prefix: milli and mega, pico and peta.
+fn is_prefix_turned(a: &str, b: &str) -> bool {
+    let parts = |unit: &str| unit.chars().next().map(|first| (first, unit.get(first.len_utf8()..).unwrap_or("").to_string()));
+    let (Some((first, rest)), Some((other, end))) = (parts(a), parts(b)) else { return false };
+    first != other && rest == end && matches!(first.to_ascii_lowercase(), 'm' | 'p') && first.eq_ignore_ascii_case(&other) && model::is_ucum(a) && model::is_ucum(b)
 }
 
 /// Whether a number is part of an order: it is what somebody wrote, not what an instrument measured.

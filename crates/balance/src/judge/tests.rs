@@ -5,7 +5,7 @@ use crate::compare::compare_patient;
 use crate::design::Design;
 use crate::judge::{Judge, Relation};
 use crate::reading::Coverage;
-use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Statement, Value, Verdict};
+use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Severity, Statement, Value, Verdict};
 
 const SNOMED: &str = "http://snomed.info/sct";
 const ICD10: &str = "http://hl7.org/fhir/sid/icd-10-cm";
@@ -118,7 +118,7 @@ fn codes(codings: &[(&str, &str)]) -> Value {
 /// The verdict on two codes; none where they are the same.
 fn verdict(legacy: &[(&str, &str)], destination: &[(&str, &str)]) -> Option<Verdict> {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
     match judge.values(Aspect::Code, &codes(legacy), &codes(destination)) {
         Relation::Differs(verdict, ..) => Some(verdict),
         Relation::Same | Relation::Equivalent => None,
@@ -143,7 +143,7 @@ fn a_system_of_somebodys_own_is_known_by_the_end_of_its_uri_and_a_terminology_is
 #[test]
 fn the_same_code_under_a_system_that_nobody_knows_is_told_by_its_system() {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
     let relation = judge.values(Aspect::Code, &codes(&[(SNOMED, "247472004")]), &codes(&[("http://www.snomed.org", "247472004")]));
     assert_eq!(relation, Relation::Differs(Verdict::Altered, Aspect::Code, "the code stands under another code system".into()));
 }
@@ -151,7 +151,7 @@ fn the_same_code_under_a_system_that_nobody_knows_is_told_by_its_system() {
 #[test]
 fn a_word_and_a_code_without_a_system_that_spells_it_are_one() {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
     let bare = |code: &str| Value::Code(vec![Coding { system: String::new(), code: code.into(), display: String::new() }], String::new());
     let words = |text: &str| Value::Code(Vec::new(), text.into());
     assert_eq!(judge.values(Aspect::Value, &words("160"), &bare("160")), Relation::Equivalent);
@@ -162,7 +162,7 @@ fn a_word_and_a_code_without_a_system_that_spells_it_are_one() {
 #[test]
 fn a_name_and_a_link_tell_nothing_about_each_other() {
     let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
-    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None };
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
     let (name, link) = (text("Community Hospital"), Value::Key("b818f780".into()));
     assert_eq!(judge.values(Aspect::Location, &name, &link), Relation::Same);
     assert_eq!(judge.values(Aspect::Author, &link, &name), Relation::Same);
@@ -214,6 +214,78 @@ fn quotes_dashes_and_commas_between_words_are_spelling_and_decimal_commas_are_no
     assert!(super::text::same_text("mother\u{2019}s \u{201c}cold\u{201d} 5\u{2013}10", "mother's \"cold\" 5-10"));
     assert!(super::text::same_text("100,000 colonies, few", "100 000 colonies few"));
     assert!(!super::text::same_text("take 1,5 tablets", "take 1 5 tablets"));
+}
+
+/// What two books that are both FHIR, with one statement each, differ in.
+fn found_in_fhir(legacy: &Statement, destination: &Statement) -> Vec<(Verdict, Aspect, Severity)> {
+    let count = |statement: &Statement| {
+        let mut coverage = Coverage { records: [1, 0], ..Coverage::default() };
+        coverage.count(statement);
+        statement.facts.iter().for_each(|f| coverage.learn(&f.value));
+        coverage
+    };
+    let books = (count(legacy), count(destination));
+    let result = compare_patient(std::slice::from_ref(legacy), std::slice::from_ref(destination), &Equivalences::default(), (&books.0, &books.1), &|_| None);
+    result.findings.iter().map(|f| (f.verdict, f.aspect, f.severity)).collect()
+}
+
+fn problem(facts: Vec<(Aspect, Value)>) -> Statement {
+    statement(Kind::Problem, 1, facts.into_iter().map(|(aspect, value)| copied(aspect, value)).collect())
+}
+
+#[test]
+fn words_beside_a_right_code_may_be_contrary() {
+    let ankle = |display: &str| problem(vec![(Aspect::Code, code(SNOMED, "1", display))]);
+    for same in ["Fracture of left ankle", "LEFT ANKLE FRACTURE", "Fracture of left ankle (disorder)", ""] {
+        assert!(found_in_fhir(&ankle("Fracture of left ankle"), &ankle(same)).is_empty(), "{same}");
+    }
+    assert_eq!(found_in_fhir(&ankle("Fracture of left ankle"), &ankle("Fracture of right ankle")), [(Verdict::Altered, Aspect::Text, Severity::Clinical)]);
+    assert_eq!(found_in_fhir(&ankle("Fracture of left ankle"), &ankle("Gingivitis of teeth")), [(Verdict::Altered, Aspect::Text, Severity::Cosmetic)]);
+    assert!(found(&ankle("Fracture of left ankle"), &ankle("Fracture of right ankle")).is_empty(), "beside a code of tables nothing is known of words");
+    // Words of another concept of the book.
+    let two = problem(vec![(Aspect::Code, code(SNOMED, "1", "Body weight")), (Aspect::Reason, code(SNOMED, "2", "Body height"))]);
+    let wrong = problem(vec![(Aspect::Code, code(SNOMED, "1", "Body height")), (Aspect::Reason, code(SNOMED, "2", "Body height"))]);
+    assert_eq!(found_in_fhir(&two, &wrong), [(Verdict::Altered, Aspect::Text, Severity::Clinical)]);
+}
+
+#[test]
+fn one_of_several_codes_of_a_terminology_may_be_gone() {
+    const LOINC: &str = "http://loinc.org";
+    let note = |codings: &[(&str, &str)]| problem(vec![(Aspect::Code, codes(codings))]);
+    let two = note(&[(LOINC, "34117-2"), (LOINC, "51847-2")]);
+    assert_eq!(found_in_fhir(&two, &note(&[(LOINC, "51847-2")])).len(), 1);
+    assert_eq!(found_in_fhir(&two, &note(&[(SNOMED, "34117-2"), (LOINC, "51847-2")])).len(), 1, "it stands under another terminology");
+    assert!(found_in_fhir(&two, &note(&[(LOINC, "51847-2"), (LOINC, "34117-2"), ("urn:own", "9")])).is_empty());
+}
+
+#[test]
+fn whoever_is_named_only_in_the_destination_is_invented() {
+    let plain = problem(vec![(Aspect::Code, code(SNOMED, "1", "x"))]);
+    let named = problem(vec![(Aspect::Author, Value::Key("migration".into())), (Aspect::Code, code(SNOMED, "1", "x"))]);
+    assert_eq!(found_in_fhir(&plain, &named).iter().map(|f| (f.0, f.1)).collect::<Vec<_>>(), [(Verdict::Invented, Aspect::Author)]);
+    assert!(found(&plain, &named).is_empty());
+}
+
+#[test]
+fn what_was_withdrawn_needs_no_state() {
+    let withdrawn = |status: bool| {
+        let mut facts = vec![(Aspect::Code, code(SNOMED, "1", "x")), (Aspect::Verification, Value::Word("entered-in-error".into()))];
+        facts.extend(status.then(|| (Aspect::Status, Value::Word("active".into()))));
+        problem(facts)
+    };
+    assert!(found_in_fhir(&withdrawn(true), &withdrawn(false)).is_empty());
+}
+
+#[test]
+fn a_flag_that_says_no_beside_one_that_says_yes_is_silence_and_a_list_is_one_more() {
+    let order = |flags: &[bool]| statement(Kind::Medication, 1, flags.iter().map(|f| copied(Aspect::AsNeeded, Value::Flag(*f))).chain([copied(Aspect::Code, code(SNOMED, "1", "x"))]).collect());
+    assert!(found_in_fhir(&order(&[true]), &order(&[true, false])).is_empty());
+    let result = |lists: &[&str]| {
+        let lists = lists.iter().map(|l| copied(Aspect::Category, Value::Word((*l).into())));
+        statement(Kind::Observation, 1, lists.chain([copied(Aspect::Code, code(SNOMED, "1", "x"))]).collect())
+    };
+    assert_eq!(found_in_fhir(&result(&["laboratory"]), &result(&["laboratory", "social-history"])).len(), 1);
+    assert!(found_in_fhir(&result(&["laboratory"]), &result(&["laboratory", "local-list"])).is_empty());
 }
 
 /// Kind, verdict, aspect and severity of every finding of two charts whose books hold nothing else.

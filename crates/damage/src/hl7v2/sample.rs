@@ -113,7 +113,7 @@ impl Chart {
     /// The visit that a message hangs on.
     fn at_visit(&mut self, visit: usize) {
         let key = self.visit(visit);
-        self.put(&format!("PV1 1=1|2=O|19={key}"));
+        self.put(&format!("PV1 1=1|2=O|19={key}|25="));
     }
 
     fn visit(&self, visit: usize) -> String {

@@ -8,6 +8,7 @@ use super::Input;
 use crate::bench::Setting;
 use crate::bench::measure::{self, Measured};
 use crate::failure::Outcome;
+use crate::files;
 
 /// The workspace is thrown away after the run.
 const PASSPHRASE: &str = "a workspace to measure on";
@@ -51,7 +52,23 @@ pub fn measure(setting: &Setting, input: &Input, home: &Path, rows: &mut Vec<Row
     workspace.run(&["starter", "apply", "harbor"])?;
     rows.push(row("migrate", input, &workspace.run(&["migrate", "--draft"])?));
     rows.push(row("compare", input, &workspace.run(&["compare"])?));
+    rows.push(row("compare, nothing changed", input, &workspace.run(&["compare"])?));
+    let mapping = home.with_extension("toml");
+    let text = files::read(&setting.place.root.join("assets/starters/harbor/mapping.toml"))?;
+    files::write(&mapping, without_rule(&String::from_utf8_lossy(&text), "allergy-category").unwrap_or_default().as_bytes())?;
+    let path = mapping.display().to_string();
+    workspace.run(&["mapping", "import", &path])?;
+    rows.push(row("migrate, one rule changed", input, &workspace.run(&["migrate", "--draft"])?));
+    rows.push(row("compare, one rule changed", input, &workspace.run(&["compare"])?));
     Ok(())
+}
+
+/// A mapping without one of its rules: a table from its head to the next.
+fn without_rule(text: &str, rule: &str) -> Option<String> {
+    let at = text.find(&format!("id = \"{rule}\""))?;
+    let start = text[..at].rfind("[[")?;
+    let end = text[at..].find("[[").map_or(text.len(), |next| at + next);
+    Some(format!("{}{}", &text[..start], &text[end..]))
 }
 
 fn row(step: &str, input: &Input, measured: &Measured) -> Row {
@@ -65,5 +82,18 @@ fn row(step: &str, input: &Input, measured: &Measured) -> Row {
         seconds: measured.seconds,
         cpu_seconds: measured.cpu_seconds,
         peak_bytes: measured.peak_bytes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_rule;
+
+    #[test]
+    fn a_rule_is_taken_out_and_nothing_else() {
+        let text = "a = 1\n[[rule]]\nid = \"one\"\nto = \"x\"\n[[rule]]\nid = \"two\"\n";
+        assert_eq!(without_rule(text, "one").unwrap(), "a = 1\n[[rule]]\nid = \"two\"\n");
+        assert_eq!(without_rule(text, "two").unwrap(), "a = 1\n[[rule]]\nid = \"one\"\nto = \"x\"\n");
+        assert_eq!(without_rule(text, "three"), None);
     }
 }

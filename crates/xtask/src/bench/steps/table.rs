@@ -31,10 +31,38 @@ pub fn section(rows: &[Row], notes: &[String]) -> String {
     for (index, row) in rows.iter().enumerate() {
         text.push_str(&line(row, &rows[..index]));
     }
+    text.push_str(&projection(rows));
     if !notes.is_empty() {
         text.push_str(&format!("\nPeers: {}\n", notes.join(" ")));
     }
     text
+}
+
+/// Patients of the largest migrations.
+const MANY: u64 = 10_000_000;
+
+/// What the steps would take for [`MANY`] patients, if time and memory went on growing as between the two largest sizes.
+fn projection(rows: &[Row]) -> String {
+    let steps = ["ingest", "migrate", "compare"];
+    let sizes: Vec<u64> = rows.iter().filter(|row| row.step == steps[0]).map(|row| row.patients).collect();
+    let [.., smaller, larger] = sizes[..] else { return String::new() };
+    let of = |step: &str, patients: u64| rows.iter().find(|row| row.step == step && row.patients == patients);
+    let mut said = Vec::new();
+    for (step, a, b) in steps.iter().filter_map(|step| Some((step, of(step, smaller)?, of(step, larger)?))) {
+        let ratio = larger as f64 / smaller as f64;
+        let exponent = (b.seconds / a.seconds).ln() / ratio.ln();
+        let hours = b.seconds * (MANY as f64 / larger as f64).powf(exponent) / 3600.0;
+        let memory = a.peak_bytes.zip(b.peak_bytes).map(|(a, b)| {
+            let each = b.saturating_sub(a) as f64 / (larger - smaller) as f64;
+            (b as f64 + each * (MANY - larger) as f64) / 1e9
+        });
+        said.push(format!("{step} {hours:.1} h{}", memory.map_or(String::new(), |gb| format!(" and {gb:.0} GB"))));
+    }
+    format!(
+        "\nProjected, not measured: {MANY} patients on one such machine, time growing as from {smaller} to {larger} patients and memory by as much a patient: {}. \
+         A workspace of that size is cut by patients, and each part runs by itself.\n",
+        said.join(", ")
+    )
 }
 
 fn line(row: &Row, before: &[Row]) -> String {
@@ -69,6 +97,14 @@ mod tests {
         let rows = [row(1_000, 1_000_000, 1.0), row(100_000, 100_000_000, 150.0)];
         assert_eq!(line(&rows[0], &[]), "| ingest | 1000 | 1.0 | 10000 | 1.00 | 0.50 | 10000 | 50 | – |\n");
         assert_eq!(line(&rows[1], &rows[..1]), "| ingest | 100000 | 100.0 | 1000000 | 150.00 | 0.50 | 6667 | 50 | 1.50 |\n");
+    }
+
+    #[test]
+    fn what_was_not_measured_is_projected_and_said_to_be() {
+        let rows = [row(1_000, 1_000_000, 1.0), row(100_000, 100_000_000, 100.0)];
+        let text = projection(&rows);
+        assert!(text.contains("not measured") && text.contains("ingest 2.8 h and 0 GB"), "{text}");
+        assert_eq!(projection(&rows[..1]), "");
     }
 
     #[test]

@@ -1,0 +1,192 @@
+//! The words beside a right code: another name of the same thing, or the name of something else.
+//!
+//! A terminology has many names for one code, so other words are no difference by themselves: longer or shorter, in another order, abbreviated
+//! or in another language they name the same. Words that the legacy book has for another code, another side, the contrary, another number
+//! are contrary. What shares nothing at all is told apart as cosmetic.
+
+use crate::reading::Coverage;
+use crate::vocabulary::tokens;
+use model::Severity;
+
+/// Why words are contrary.
+const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
+const ANOTHER_SIDE: &str = "the words beside the code name another side";
+const THE_CONTRARY: &str = "the words beside the code say the contrary";
+const ANOTHER_NUMBER: &str = "the words beside the code name another number";
+/// Words that are neither alike nor contrary.
+const OTHER_WORDS: &str = "the words beside the code are other words";
+
+const SIDES: [[&str; 2]; 3] = [["left", "right"], ["unilateral", "bilateral"], ["left", "bilateral"]];
+const NEGATIONS: [&str; 10] = ["no", "not", "non", "never", "without", "absent", "absence", "denie", "denied", "none"];
+/// Words of which one is the contrary of the other.
+const CONTRARIES: [[&str; 2]; 26] = [
+    ["positive", "negative"], ["present", "absent"], ["detected", "undetected"], ["reactive", "nonreactive"], ["normal", "abnormal"], ["high", "low"],
+    ["increased", "decreased"], ["active", "inactive"], ["yes", "no"], ["male", "female"], ["mother", "father"], ["acute", "chronic"], ["upper", "lower"],
+    ["open", "closed"], ["internal", "external"], ["before", "after"], ["systolic", "diastolic"], ["maternal", "paternal"], ["successful", "unsuccessful"],
+    ["confirmed", "refuted"], ["confirmed", "unconfirmed"], ["benign", "malignant"], ["start", "stop"], ["admission", "discharge"], ["accepted", "declined"], ["allowed", "forbidden"],
+];
+/// Words that make a thing another: thought of, of former times, of others.
+const DOUBTS: [&str; 6] = ["suspected", "history", "family", "risk", "screening", "possible"];
+/// Units and forms before which a number says how much.
+const UNITS: [&str; 12] = ["mg", "mcg", "ug", "ml", "unit", "hr", "g", "actuat", "stage", "grade", "meq", "iu"];
+/// Small words of other languages that English has not.
+const FOREIGN: [&str; 24] = [
+    "de", "la", "el", "del", "con", "en", "por", "para", "los", "las", "der", "die", "das", "und", "des", "du", "le", "les", "von", "mit", "av", "och", "di", "da",
+];
+
+/// What words beside a code say otherwise than the legacy book; none where they name the same. `known` are the words that the legacy record
+/// has for the concept.
+pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), legacy: &Coverage) -> Option<&'static str> {
+    let words = tokens(said);
+    let known: Vec<Vec<String>> = known.iter().map(|k| tokens(k)).filter(|k| !k.is_empty()).collect();
+    if words.is_empty() || known.iter().any(|k| is_form(k, &words)) {
+        return None;
+    }
+    match legacy.vocabulary.names(system, code, said) {
+        Some(true) => return None,
+        Some(false) => return Some(ANOTHER_CONCEPT),
+        None => {}
+    }
+    if let Some(contrary) = known.iter().find_map(|k| contrary(k, &words)) {
+        return Some(contrary);
+    }
+    let kindred = known.is_empty() || known.iter().any(|k| is_kindred(k, &words)) || is_short(said) || is_foreign(said, &words);
+    (!kindred).then_some(OTHER_WORDS)
+}
+
+/// The severity of what [`manner`] told; none of anything else.
+pub(crate) fn severity(manner: &str) -> Option<Severity> {
+    match manner {
+        OTHER_WORDS => Some(Severity::Cosmetic),
+        ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER => Some(Severity::Clinical),
+        _ => None,
+    }
+}
+
+fn has(words: &[String], word: &str) -> bool {
+    words.iter().any(|w| w == word)
+}
+
+/// Whether one name has every word of the other, and what is more neither denies, numbers nor takes a side.
+fn is_form(a: &[String], b: &[String]) -> bool {
+    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    let weighs = |word: &String| NEGATIONS.contains(&word.as_str()) || DOUBTS.contains(&word.as_str()) || SIDES.iter().flatten().any(|side| side == word);
+    short.iter().all(|word| has(long, word)) && !long.iter().any(|word| weighs(word) && !has(short, word))
+}
+
+fn contrary(a: &[String], b: &[String]) -> Option<&'static str> {
+    let turned = |[x, y]: &[&str; 2]| {
+        let only = |words: &[String], one: &str, other: &str| has(words, one) && !has(words, other);
+        only(a, x, y) && only(b, y, x) || only(a, y, x) && only(b, x, y)
+    };
+    if SIDES.iter().any(turned) {
+        return Some(ANOTHER_SIDE);
+    }
+    let denies = |words: &[String]| words.iter().any(|w| NEGATIONS.contains(&w.as_str()));
+    let bare = |words: &[String]| words.iter().filter(|w| !NEGATIONS.contains(&w.as_str())).cloned().collect::<Vec<_>>();
+    let (x, y) = (bare(a), bare(b));
+    let same_but_for_it = !x.is_empty() && !y.is_empty() && (x.iter().all(|w| has(&y, w)) || y.iter().all(|w| has(&x, w)));
+    if CONTRARIES.iter().any(turned) || denies(a) != denies(b) && same_but_for_it {
+        return Some(THE_CONTRARY);
+    }
+    let (x, y) = (numbers(a), numbers(b));
+    let apart = |unit: &str| {
+        let of = |all: &[(String, String)]| all.iter().filter(|(u, _)| u == unit).map(|(_, n)| n.clone()).collect::<Vec<_>>();
+        let (p, q) = (of(&x), of(&y));
+        !p.is_empty() && !q.is_empty() && p.iter().any(|n| !q.contains(n)) && q.iter().any(|n| !p.contains(n))
+    };
+    UNITS.iter().any(|unit| apart(unit)).then_some(ANOTHER_NUMBER)
+}
+
+/// Numbers with the unit behind them or the sort of number before them.
+fn numbers(words: &[String]) -> Vec<(String, String)> {
+    let is_number = |w: &String| w.parse::<model::Decimal>().is_ok();
+    let is_unit = |w: &&String| UNITS.contains(&w.as_str());
+    let mut out = Vec::new();
+    for (at, word) in words.iter().enumerate().filter(|(_, w)| is_number(w)) {
+        let behind = words.get(at + 1).filter(is_unit);
+        let before = at.checked_sub(1).and_then(|at| words.get(at)).filter(is_unit);
+        out.extend(behind.or(before).map(|unit| (unit.clone(), word.clone())));
+    }
+    out
+}
+
+/// Whether two names share a word or the stem of one, or one is made of the other's first letters.
+fn is_kindred(a: &[String], b: &[String]) -> bool {
+    let stem = |word: &String| word.chars().take(5).collect::<String>();
+    let long = |word: &&String| word.chars().count() >= 4 && word.chars().any(char::is_alphabetic);
+    let shares = a.iter().filter(long).any(|x| b.iter().filter(long).any(|y| stem(x) == stem(y)));
+    let initials = |words: &[String]| words.iter().filter_map(|w| w.chars().next()).collect::<String>();
+    shares || has(b, &initials(a)) || has(a, &initials(b)) || a.concat() == b.concat()
+}
+
+/// An abbreviation or a code of its own.
+fn is_short(said: &str) -> bool {
+    let letters = said.chars().filter(|c| c.is_alphanumeric()).count();
+    letters <= 6 && !said.trim().contains(' ') || said.chars().all(|c| !c.is_lowercase()) && letters <= 8
+}
+
+/// Words of another language.
+fn is_foreign(said: &str, words: &[String]) -> bool {
+    said.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) || words.iter().any(|w| FOREIGN.contains(&w.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOINC: &str = "http://loinc.org";
+
+    fn told(known: &str, said: &str) -> Option<&'static str> {
+        manner(&[known], said, (LOINC, "1"), &Coverage::default())
+    }
+
+    #[test]
+    fn another_name_of_the_same_is_none() {
+        for (known, said) in [
+            ("Essential hypertension (disorder)", "HYPERTENSION, ESSENTIAL"),
+            ("Body mass index (BMI) [Ratio]", "Body mass index"),
+            ("Complete blood count", "CBC"),
+            ("Hypertension", "Hypertensive disorder"),
+            ("Diabetes mellitus type 2", "Diabetes"),
+            ("Fracture of ankle", "Fractura de tobillo"),
+            ("Blutdruck", "Presi\u{f3}n arterial"),
+            ("Acetaminophen 325 MG Oral Tablet", "acetaminophen 325 mg tablet [Tylenol]"),
+            ("No known allergies", "NKA"),
+            ("24 HR Metformin 500 MG", "Metformin 500 mg"),
+            ("", "Anything"),
+        ] {
+            assert_eq!(told(known, said), None, "{known} / {said}");
+        }
+    }
+
+    #[test]
+    fn contrary_words_are_told_from_other_words() {
+        for (known, said, manner) in [
+            ("Left", "Right", ANOTHER_SIDE),
+            ("Fracture of left ankle", "Fracture of right ankle", ANOTHER_SIDE),
+            ("Detected", "Not detected", THE_CONTRARY),
+            ("Positive", "Negative", THE_CONTRARY),
+            ("Pregnant", "Not pregnant", THE_CONTRARY),
+            ("Systolic blood pressure", "Diastolic blood pressure", THE_CONTRARY),
+            ("Amoxicillin 250 MG Oral Capsule", "Amoxicillin 500 MG Oral Capsule", ANOTHER_NUMBER),
+            ("Cancer stage 2", "Cancer stage 4", ANOTHER_NUMBER),
+            ("Gingivitis", "Open wound caused by animal", OTHER_WORDS),
+        ] {
+            assert_eq!(told(known, said), Some(manner), "{known} / {said}");
+        }
+        assert_eq!([severity(OTHER_WORDS), severity(THE_CONTRARY), severity("another code")], [Some(Severity::Cosmetic), Some(Severity::Clinical), None]);
+    }
+
+    #[test]
+    fn the_legacy_book_tells_whose_words_they_are() {
+        let mut book = Coverage::default();
+        book.vocabulary.note(LOINC, "29463-7", "Body weight");
+        book.vocabulary.note(LOINC, "8302-2", "Body height");
+        book.vocabulary.note(LOINC, "29463-7", "Weight of the body measured");
+        let manner = |said| manner(&["Body weight"], said, (LOINC, "29463-7"), &book);
+        assert_eq!(manner("BODY HEIGHT"), Some(ANOTHER_CONCEPT));
+        assert_eq!(manner("Measured weight of body"), None);
+        assert_eq!(manner("Weight"), None);
+    }
+}

@@ -1,0 +1,169 @@
+//! The words that a book has for its codes, so that words beside a code can be known as those of another concept.
+//!
+//! Only digests are kept. Words in one form: small letters, without punctuation and the tag of a hierarchy, whatever their order.
+
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// Words that a book is remembered to have; a larger one knows only some of its words.
+const WORDS_MAX: usize = 200_000;
+/// Concepts that one wording is remembered to have: beyond it, it is nobody's own.
+const CONCEPTS_MAX: usize = 8;
+/// Words that tell nothing apart.
+const EMPTY: [&str; 20] =
+    ["of", "the", "a", "an", "and", "or", "in", "on", "to", "by", "for", "with", "at", "as", "nos", "unspecified", "other", "type", "due", "from"];
+/// Tags that a terminology puts behind its names.
+const TAGS: [&str; 16] = [
+    "disorder", "finding", "procedure", "substance", "situation", "qualifier value", "regime/therapy", "observable entity", "morphologic abnormality", "event", "product",
+    "body structure", "medicinal product", "clinical drug", "person", "physical object",
+];
+
+/// Which wordings stand for which concepts.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Vocabulary {
+    known: BTreeMap<u64, BTreeSet<u64>>,
+}
+
+impl Vocabulary {
+    /// Learns the words that stand beside a code.
+    pub(crate) fn note(&mut self, system: &str, code: &str, words: &str) {
+        let Some(wording) = wording(system, words) else { return };
+        if self.known.len() >= WORDS_MAX && !self.known.contains_key(&wording) {
+            return;
+        }
+        let concepts = self.known.entry(wording).or_default();
+        if concepts.len() < CONCEPTS_MAX {
+            concepts.insert(digest(&code.to_uppercase()));
+        }
+    }
+
+    /// Adds the words of another part of the book.
+    pub(crate) fn add(&mut self, other: Self) {
+        for (wording, more) in other.known {
+            if self.known.len() >= WORDS_MAX && !self.known.contains_key(&wording) {
+                continue;
+            }
+            let concepts = self.known.entry(wording).or_default();
+            for concept in more {
+                if concepts.len() < CONCEPTS_MAX {
+                    concepts.insert(concept);
+                }
+            }
+        }
+    }
+
+    /// Whether words are those of this code of a system; none where nobody uses them.
+    pub(crate) fn names(&self, system: &str, code: &str, words: &str) -> Option<bool> {
+        let concepts = self.known.get(&wording(system, words)?)?;
+        Some(concepts.len() >= CONCEPTS_MAX || concepts.contains(&digest(&code.to_uppercase())))
+    }
+}
+
+fn wording(system: &str, words: &str) -> Option<u64> {
+    let words = form(words);
+    (!words.is_empty() && !system.is_empty()).then(|| digest(&(system, words)))
+}
+
+fn digest(value: &impl std::hash::Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The words of a name that tell it apart, in the order of the alphabet.
+pub(crate) fn form(words: &str) -> String {
+    let mut words = tokens(words);
+    words.sort_unstable();
+    words.dedup();
+    words.join(" ")
+}
+
+/// The words of a name as they are spoken: in their order.
+pub(crate) fn spoken(words: &str) -> String {
+    tokens(words).join(" ")
+}
+
+/// The words of a name in their order: small letters and digits, a decimal point within a number, in the singular.
+pub(crate) fn tokens(words: &str) -> Vec<String> {
+    let lower = words.to_lowercase();
+    let lower = TAGS.iter().find_map(|tag| lower.trim_end().strip_suffix(format!("({tag})").as_str())).unwrap_or(&lower);
+    let mut out: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let mut rest = lower.chars().peekable();
+    while let Some(c) = rest.next() {
+        let in_number = (c == '.' || c == ',') && word.chars().all(|d| d.is_ascii_digit() || d == '.') && rest.peek().is_some_and(char::is_ascii_digit);
+        let turns = word.chars().last().is_some_and(|last| last.is_ascii_digit() != c.is_ascii_digit() && last != '.' && c != '.');
+        if c.is_alphanumeric() || in_number {
+            if turns && c.is_alphanumeric() {
+                push(&mut out, &mut word);
+            }
+            if c != ',' {
+                word.push(c);
+            }
+        } else if !matches!(c, '\'' | '\u{2019}' | '\u{300}'..='\u{36f}') {
+            push(&mut out, &mut word);
+        }
+    }
+    push(&mut out, &mut word);
+    out
+}
+
+fn push(out: &mut Vec<String>, word: &mut String) {
+    let whole = std::mem::take(word);
+    if whole.is_empty() || EMPTY.contains(&whole.as_str()) {
+        return;
+    }
+    out.push(match whole.parse::<model::Decimal>() {
+        Ok(number) => number.normalize().to_string(),
+        Err(_) => single(whole),
+    });
+}
+
+/// The singular of an English word.
+fn single(word: String) -> String {
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() >= 4 && !stem.ends_with(['s', 'u', 'i']) => stem.to_string(),
+        _ => word,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_form_of_what_is_written_in_several() {
+        assert_eq!(form("Hypertensive disorder, systemic arterial (disorder)"), form("systemic ARTERIAL hypertensive Disorders"));
+        assert_eq!(form("Acetaminophen 325.0 MG Oral Tablet"), form("oral tablet of acetaminophen 325mg"));
+        assert_eq!(form("1,000 units"), form("1000 unit"));
+        assert_ne!(form("Left knee"), form("Right knee"));
+        assert_ne!(form("Amoxicillin 250 MG"), form("Amoxicillin 500 MG"));
+    }
+
+    #[test]
+    fn words_of_two_parts_are_those_of_the_whole() {
+        let part = |code: &str, words: &str| {
+            let mut part = Vocabulary::default();
+            part.note("http://loinc.org", code, words);
+            part
+        };
+        let mut whole = part("29463-7", "Body weight");
+        whole.add(part("8302-2", "Body height"));
+        whole.add(part("3137-7", "Body height"));
+        assert_eq!(whole.names("http://loinc.org", "29463-7", "Body height"), Some(false));
+        assert_eq!([whole.names("http://loinc.org", "8302-2", "Body height"), whole.names("http://loinc.org", "3137-7", "Body height")], [Some(true), Some(true)]);
+        assert_eq!(whole.names("http://loinc.org", "29463-7", "Body weight"), Some(true));
+    }
+
+    #[test]
+    fn words_are_those_of_a_code_or_of_another() {
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.note("http://loinc.org", "29463-7", "Body weight");
+        vocabulary.note("http://loinc.org", "8302-2", "Body height");
+        assert_eq!(vocabulary.names("http://loinc.org", "8302-2", "BODY HEIGHT"), Some(true));
+        assert_eq!(vocabulary.names("http://loinc.org", "29463-7", "Body Height"), Some(false));
+        assert_eq!(vocabulary.names("http://snomed.info/sct", "8302-2", "Body height"), None, "another terminology has its own words");
+        assert_eq!(vocabulary.names("http://loinc.org", "29463-7", "Weight"), None);
+    }
+}
