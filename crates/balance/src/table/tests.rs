@@ -434,4 +434,6 @@ fn what_a_legacy_system_has_no_place_for_it_could_have_said() {
     let problems = |never: &str| lens(&body.replace("\"dose\", \"as_needed\"", never)).map(|_| ()).unwrap_err().join("\n");
     assert!(problems("\"text\"").contains("it is said and never recorded"));
     assert!(problems("\"doses\"").contains("is no aspect of a statement"));
+    let said = lens(&body.replace("text = {", "element = {")).map(|_| ()).unwrap_err().join("\n");
+    assert!(said.contains("\"element\" is no aspect of a statement"), "a column would pass for the path of an element, which is shown: {said}");
 }
