@@ -80,6 +80,11 @@ impl<L: Ord + Hash> Leaves<L> {
     }
 }
 
+/// A leaf as an item of a list holds it.
+pub(crate) fn short(leaf: &str) -> u32 {
+    (digest(leaf) >> 32) as u32
+}
+
 /// A value that is too long to be kept.
 pub(crate) fn long(text: &str) -> String {
     format!("{} characters {:016x}", text.chars().count(), digest(text))

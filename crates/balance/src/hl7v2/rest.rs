@@ -8,7 +8,7 @@ use super::entry::Scene;
 use crate::leaf::{self, Leaves, Sort};
 use crate::reading::{Coverage, Places};
 use model::{Aspect, Date, Fact, How, Statement, Value};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Fields that count segments, that say what to do with one, or that every system numbers anew.
 const SILENT: [(&str, usize); 32] = [
@@ -18,6 +18,8 @@ const SILENT: [(&str, usize); 32] = [
 ];
 /// Characters of a value beyond which only its length and a digest of it are kept.
 const VALUE_MAX: usize = 400;
+/// Segments of one name under one statement beyond which it is not told which parts belong to one of them.
+const SEGMENTS_MAX: usize = 60;
 
 /// Adds what is left of a message to its statements, which come with the numbers of their segments.
 pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &mut Places, coverage: &mut Coverage) {
@@ -29,14 +31,24 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
         let exact = leaf::exactly(&place, code);
         own.keep((place, exact));
     }
+    let mut parts: BTreeMap<(usize, &str), Vec<Vec<u32>>> = BTreeMap::new();
     for index in 0..scene.count() {
-        let Some(own) = owner(scene, index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
-        let name = scene.name(index);
+        let Some(number) = owner(scene, index, &by_segment) else { continue };
+        let Some(own) = leaves.get_mut(number) else { continue };
+        let (name, mut held_by_it) = (scene.name(index), Vec::new());
         scene.unread(index, &mut |field, component, value| {
             if !SILENT.contains(&(name, field)) {
-                own.add((format!("{name}-{field}"), leaf::leaf(Sort::Said, &format!("{name}-{field}.{component}"), &written(value))));
+                let text = leaf::leaf(Sort::Said, &format!("{name}-{field}.{component}"), &written(value));
+                held_by_it.push(leaf::short(&text));
+                own.add((format!("{name}-{field}"), text));
             }
         });
+        parts.entry((number, name)).or_default().push(held_by_it);
+    }
+    // Of several segments of a name under one statement, such as the next of kin, which parts belong to one of them.
+    for ((number, name), segments) in parts.into_iter().filter(|(_, segments)| (2..=SEGMENTS_MAX).contains(&segments.len())) {
+        let Some(own) = leaves.get_mut(number) else { continue };
+        segments.iter().filter(|held| held.len() > 1).for_each(|held| own.keep((name.to_string(), leaf::item(name, held, &[], &[]))));
     }
     for ((_, statement), leaves) in held.iter_mut().zip(leaves) {
         let (kept, rest) = leaves.finish();
