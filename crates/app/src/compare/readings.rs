@@ -24,6 +24,8 @@ use store::ArtifactRow;
 const PART_RECORDS: u64 = 1_000;
 /// One small artifact in so many ends a part, by its path: whatever else comes or goes, the parts behind it stay the same.
 const PART_ENDS: u64 = 64;
+/// Records that are read before what came of them stands in the index: so many are read again, and their blobs left behind, where a process is killed.
+const RECORDS_AT_RISK: u64 = 1_000_000;
 
 /// A side as read, its statements under its own keys.
 pub(super) struct ReadSide {
@@ -111,9 +113,14 @@ pub(super) fn read_side(workspace: &Workspace, side: Side, meter: &Meter<'_>) ->
     let (hold, over): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| asked.contains(part.key.as_str()));
     let mut report = BookReport { places: if hold.is_empty() { Places::default() } else { places }, ..Default::default() };
     report.places.number("");
+    if !over.is_empty() {
+        // What is over goes first: nobody has room for a book twice, and its places are not those of the table that is kept from now on.
+        keep_index(workspace, side, &Index { places: report.places.clone(), parts: hold.clone() })?;
+        remove(workspace, &over)?;
+    }
     let mut known: HashMap<String, Part> = hold.into_iter().map(|part| (part.key.clone(), part)).collect();
     let mut reader = Reader { workspace, by, report, told: Told::default(), records: [0, 0], total: artifacts.iter().map(|a| a.records).sum(), meter };
-    let mut parts = Vec::new();
+    let (mut parts, mut due): (Vec<Part>, u64) = (Vec::new(), RECORDS_AT_RISK);
     let outcome: Result<()> = wanted.into_iter().try_for_each(|(key, artifacts)| {
         // Asked before a part is taken up: until then it stands among those that are known, and stays kept.
         if reader.tell().is_break() {
@@ -124,13 +131,16 @@ pub(super) fn read_side(workspace: &Workspace, side: Side, meter: &Meter<'_>) ->
             None => reader.read(key, artifacts)?,
         };
         parts.push(part);
+        if reader.records[0] >= due {
+            due = reader.records[0] + RECORDS_AT_RISK;
+            keep_index(workspace, side, &Index { places: reader.report.places.clone(), parts: parts.iter().chain(known.values()).cloned().collect() })?;
+        }
         Ok(())
     });
     // What was read so far is kept even if the reading did not come to its end.
-    let statements = parts.iter().map(|part: &Part| part.statements.clone()).collect();
+    let statements = parts.iter().map(|part| part.statements.clone()).collect();
     parts.extend(known.into_values());
     keep_index(workspace, side, &Index { places: reader.report.places.clone(), parts })?;
-    remove(workspace, &over)?;
     outcome?;
     let Reader { report, told, records, .. } = reader;
     Ok(ReadSide { report, statements, told, records })
