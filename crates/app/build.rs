@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 /// What a statement comes out of, beside the artifact, with the libraries by which a format is read; what is told of it beside; and the form in
 /// which both are kept.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "../../Cargo.lock",
     "../model/src",
     "../formats/src",
     "../balance/src",
     "src/book.rs",
     "src/source.rs",
+    "src/spill.rs",
     "src/layouts.rs",
     "src/recognise",
     "src/show.rs",

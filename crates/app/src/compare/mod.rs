@@ -32,9 +32,10 @@ pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_sa
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
 pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 
-use crate::book::{BookReport, lens, partition, resolve};
+use crate::book::{BookReport, lens, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
+use crate::spill::partition;
 use crate::{AppError, Result, Workspace};
 use balance::{Causes, Pair};
 use balancing::{Balanced, Balancing};

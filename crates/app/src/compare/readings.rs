@@ -6,9 +6,10 @@
 //! read from the beginning says. What a part keeps is of that part alone; everything that is said of a whole side is added up from its parts.
 
 use super::rare::Rare;
-use crate::book::{BookReport, By, Labels, Named, STATEMENTS, Spill, TELL_EVERY, is_alike, lookups, parsed, read_artifact};
+use crate::book::{BookReport, By, Labels, Named, TELL_EVERY, is_alike, lookups, parsed, read_artifact};
 use crate::jobs::{Meter, Step};
 use crate::source::holders;
+use crate::spill::{STATEMENTS, Spill};
 use crate::{AppError, Result, Workspace, recognise};
 use balance::{Coverage, Lens, Places};
 use formats::Format;
