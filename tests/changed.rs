@@ -51,6 +51,16 @@ fn the_same_mapping_makes_the_same_artifacts() {
 }
 
 #[test]
+fn artifacts_that_a_newer_run_made_again_are_judged_by_its_mapping() {
+    let bench = migrated();
+    let first = bench.compare().0;
+    let version = bench.document("mapping", &format!("{}\n# Looked through.\n", Bench::starter_text("harbor", "mapping")));
+    bench.migrate();
+    let again = app::rejudge(&bench.workspace, tests::now, &app::quiet).unwrap();
+    assert_eq!((again.version, again.version), (version, first.version + 1));
+}
+
+#[test]
 fn a_rule_changed_reads_what_it_made_again() {
     let bench = migrated();
     bench.compare();
