@@ -1,5 +1,6 @@
-//! What a message says that no aspect asserts: every filled leaf that nothing looked at, as `SEG-n.c = value` in the spelling of
-//! [`crate::leaf`], told by the statement of its segment or of the one that governs it.
+//! What a message says that no aspect asserts: every filled leaf of a field that nothing looked at, as `SEG-n.c = value` in the spelling of
+//! [`crate::leaf`], told by the statement of its segment or of the one that governs it. A field of which one component was looked at is
+//! looked at: what stands beside it (who assigned a number, what a telephone is for, the name beside a key) is not told.
 //!
 //! Where both books are HL7 v2 nothing has to be known to be compared: a leaf that is gone or other is a difference, whatever
 //! it means. Numbers that every system gives anew, and the order of repetitions, say nothing.
