@@ -262,7 +262,7 @@ impl Delivery<'_> {
         }
         // The same artifact (side, path, bytes) may come back after another version: its token is taken, so it gets a suffix.
         if store.artifact(&new.row.token)?.is_some() {
-            new.row.token = format!("{}-{}", new.row.token, store::random_token(2));
+            new.row.token = format!("{}-{}", new.row.token, store::random_token(8));
         }
         store.add_artifact(&new)?;
         // A newer delivery of the same file may hold others, and read as rows it holds none.

@@ -111,7 +111,7 @@ fn one(workspace: &Workspace, artifact: ArtifactRow, layouts: &Layouts, now_ms: 
         new.issues.extend(doubts);
     }
     if store.artifact(&new.row.token)?.is_some() {
-        new.row.token = format!("{}-{}", new.row.token, store::random_token(2));
+        new.row.token = format!("{}-{}", new.row.token, store::random_token(8));
     }
     store.add_artifact(&new)?;
     came.retired += store.retire_inside(&new.row.side, &new.row.path)?;

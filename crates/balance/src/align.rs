@@ -48,6 +48,8 @@ pub(crate) struct Key {
     beside: Vec<u64>,
     /// The records it hangs on: one link of an aspect.
     pub links: Vec<(Aspect, String)>,
+    /// Where elements lead that no aspect stands for.
+    leads: Vec<String>,
     /// Id of its own resource; empty elsewhere.
     pub own: String,
 }
@@ -175,6 +177,7 @@ impl Key {
                 }
                 links
             },
+            leads: statement.facts.iter().filter_map(leaf::linked).map(str::to_string).collect(),
             own: statement.origin.reference.rsplit(['/', ':']).next().unwrap_or_default().to_string(),
         }
     }
@@ -359,7 +362,8 @@ impl<'k> Encounters<'k> {
                 None => 1,
             });
         }
-        least
+        let astray = |lead: &String| self.own.get(lead.as_str()).is_some_and(|mate| !right.leads.iter().any(|other| other == mate));
+        if left.leads.iter().any(astray) { 0 } else { least }
     }
 }
 
@@ -430,22 +434,35 @@ impl<'k> Aligning<'k> {
     fn by_whole_content(&mut self) {
         let blocks = self.blocks(|key| vec![(key.group, key.facts.clone())]);
         let (single, mut several): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|(ls, rs)| ls.len() == 1 && rs.len() == 1);
-        // What others hang on comes first, whatever it is like: encounters, then claims.
+        // What others hang on comes first, whatever it is like: encounters, then the prescriptions that claims are for, then claims.
         several.sort_by_key(|(ls, _)| match self.left[ls[0]].group {
             Kind::Encounter => 0,
-            Kind::Claim => 1,
-            _ => 2,
+            Kind::Medication => 1,
+            Kind::Claim => 2,
+            _ => 3,
         });
         for (ls, rs) in single {
             self.take(ls[0], rs[0], "content");
         }
         for (ls, rs) in several {
             if ls.len() * rs.len() > PAIRS_MAX {
+                let named: HashMap<&str, usize> = rs.iter().map(|r| (self.right[*r].own.as_str(), *r)).collect();
+                for l in &ls {
+                    let same = named.get(self.left[*l].own.as_str()).filter(|r| self.free_right[**r]);
+                    if let Some(r) = same.filter(|r| !self.left[*l].own.is_empty() && self.encounters.agree(&self.left[*l], &self.right[**r]) == 2) {
+                        self.take(*l, *r, "content");
+                    }
+                }
+                let (ls, rs) = (ls.into_iter().filter(|l| self.free_left[*l]).collect::<Vec<_>>(), rs.into_iter().filter(|r| self.free_right[*r]).collect::<Vec<_>>());
                 ls.into_iter().zip(rs).for_each(|(l, r)| self.take(l, r, "content"));
                 continue;
             }
             let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r)));
-            let candidates = pairs.map(|(l, r)| ((0, 0, self.encounters.agree(&self.left[l], &self.right[r])), l, r)).collect();
+            let one = |(l, r): (usize, usize)| {
+                let (a, b) = (&self.left[l], &self.right[r]);
+                ((0, self.encounters.agree(a, b), u32::from(!a.own.is_empty() && a.own == b.own)), l, r)
+            };
+            let candidates = pairs.map(one).collect();
             self.take_best(candidates, "content");
         }
     }
