@@ -1,7 +1,7 @@
 //! Which legacy statement and which destination statement are the same assertion.
 //!
 //! Passes, each on what the one before left: by provenance (our own output knows its source row), by content that is equal
-//! throughout, by ids where they were kept, by equal concept, time and value, by best resemblance, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
+//! throughout, by ids or numbers where they were kept, by equal concept, time and value, by best resemblance, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
 //! come first, and among those the ones that hang on the same records; the order of records decides only between pairs that
 //! nothing else tells apart.
 
@@ -52,6 +52,8 @@ pub(crate) struct Key {
     leads: Vec<String>,
     /// Id of its own resource; empty elsewhere.
     pub own: String,
+    /// Of what is no resource the number under which a visit, an order, a document or a charge is known.
+    number: String,
 }
 
 /// A fact's content as one number. Numbers that print differently and are equal are the same.
@@ -178,8 +180,14 @@ impl Key {
                 links
             },
             leads: statement.facts.iter().filter_map(leaf::linked).map(str::to_string).collect(),
-            own: statement.origin.reference.rsplit(['/', ':']).next().unwrap_or_default().to_string(),
+            own: own_id(statement).to_string(),
+            number: own_number(statement).to_string(),
         }
+    }
+
+    /// By what its record is known: the id of its resource, else its number; empty where it has neither.
+    fn name(&self) -> &str {
+        if self.own.is_empty() { &self.number } else { &self.own }
     }
 
     /// Days between both, as exactly as the less exact one knows: within one month or year they are near, not equal.
@@ -264,16 +272,18 @@ impl Key {
         // Same concept suffices; without it, time and value must agree to the instant.
         let same_instant = self.second.is_some() && self.second == other.second || (self.second.is_none() && days == Some(0));
         // An encounter has few facts: those that agree word for word speak for it, as they do for a kindred concept.
-        if self.group == Kind::Encounter || kin {
+        if matches!(self.group, Kind::Encounter | Kind::Coverage) || kin {
             add(Part::Facts, (20 * self.agreement(other)).min(120), 120);
         }
         // That nothing is known of one sort and that nothing is known at all are told apart by the judge.
         let absences = kin && self.group == Kind::Allergy && [self, other].iter().all(|key| key.text.starts_with("no known"));
+        // An insurance has no concept: all but one or two of its facts tell it.
+        let insured = self.group == Kind::Coverage && self.agrees_but_for_dates(other);
         // A patient is at one appointment at a time, whatever it is called.
         let appointed = self.group == Kind::Appointment && self.second.is_some() && self.second == other.second;
         // A drug whose start only one side knows is told by its name: its ingredient may be all that is left of it.
         let same_drug = self.group == Kind::Medication && days.is_none() && shares_stem(&self.text, &other.text);
-        let threshold_met = concept || moved || absences || appointed || same_drug || (same_instant && same_value) || (score >= 350);
+        let threshold_met = concept || moved || absences || insured || appointed || same_drug || (same_instant && same_value) || (score >= 350);
         // An observation of another time with another value is another observation; of a far one everything else must agree.
         let far = days.is_some_and(|d| d > 31) && !self.agrees_but_for_dates(other);
         let other_observation = self.group == Kind::Observation && days.is_some_and(|d| d > 1) && (!same_value || far);
@@ -283,6 +293,21 @@ impl Key {
             (true, false) => None,
         };
         (score, refusal)
+    }
+}
+
+/// The id of a resource; empty elsewhere.
+fn own_id(statement: &Statement) -> &str {
+    statement.origin.reference.rsplit(['/', ':']).next().unwrap_or_default()
+}
+
+/// The number that a statement which is no resource gives as that of its own record: of several that of who carried it out.
+fn own_number(statement: &Statement) -> &str {
+    let aspect = if statement.kind == Kind::Encounter { Aspect::Encounter } else { Aspect::Statement };
+    let number = statement.facts.iter().rfind(|fact| fact.aspect == aspect).map(|fact| &fact.value);
+    match (own_id(statement), number) {
+        ("", Some(Value::Key(number))) => number,
+        _ => "",
     }
 }
 
@@ -348,6 +373,11 @@ impl<'k> Encounters<'k> {
         if !left.own.is_empty() && !right.own.is_empty() {
             self.own.insert(&left.own, &right.own);
         }
+    }
+
+    /// Whether anything that hung on a record hangs on that one now.
+    fn is_led(&self, aspect: Aspect, left: &'k str, right: &str) -> bool {
+        self.votes.get(&(aspect, left)).is_some_and(|votes| votes.contains_key(right))
     }
 
     /// 2 when both hang on the same records, 0 when one link of theirs leads elsewhere, 1 when nobody can tell.
@@ -460,7 +490,7 @@ impl<'k> Aligning<'k> {
             let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r)));
             let one = |(l, r): (usize, usize)| {
                 let (a, b) = (&self.left[l], &self.right[r]);
-                ((0, self.encounters.agree(a, b), u32::from(!a.own.is_empty() && a.own == b.own)), l, r)
+                ((0, self.encounters.agree(a, b), u32::from(!a.name().is_empty() && a.name() == b.name())), l, r)
             };
             let candidates = pairs.map(one).collect();
             self.take_best(candidates, "content");
@@ -469,13 +499,13 @@ impl<'k> Aligning<'k> {
 
     /// The same id, where the destination kept the ids: where nearly all records that are equal throughout have theirs.
     fn by_kept_id(&mut self) {
-        let named = |m: &&Match| m.by == "content" && m.legacy.is_some_and(|l| !self.left[l].own.is_empty());
+        let named = |m: &&Match| m.by == "content" && m.legacy.is_some_and(|l| !self.left[l].name().is_empty());
         let pairs: Vec<(usize, usize)> = self.matches.iter().filter(named).filter_map(|m| Some((m.legacy?, m.destination?))).collect();
-        let kept = pairs.iter().filter(|(l, r)| self.left[*l].own == self.right[*r].own).count();
+        let kept = pairs.iter().filter(|(l, r)| self.left[*l].name() == self.right[*r].name()).count();
         if kept < KEPT_MIN || kept * 10 < pairs.len() * 9 {
             return;
         }
-        let blocks = self.blocks(|key| if key.own.is_empty() { Vec::new() } else { vec![(key.group, key.own.clone())] });
+        let blocks = self.blocks(|key| if key.name().is_empty() { Vec::new() } else { vec![(key.group, key.name().to_string())] });
         for (ls, rs) in blocks {
             if let ([l], [r]) = (&ls[..], &rs[..]) {
                 self.take(*l, *r, "content");
@@ -524,6 +554,31 @@ impl<'k> Aligning<'k> {
         self.take_best(candidates, "resemblance");
     }
 
+    /// Visits that are left on both sides and have too few facts to be known by them: by what hangs on them, as far as that was paired, or
+    /// by their number where half of what they say agrees as well.
+    fn by_what_hangs_on_them(&mut self) {
+        let visits = |keys: &'k [Key], free: &[bool]| -> Vec<(usize, &'k str)> {
+            let own = |key: &'k Key| key.links.iter().find(|(aspect, _)| *aspect == Aspect::Encounter).map(|(_, number)| number.as_str());
+            keys.iter().enumerate().filter(|(at, key)| free[*at] && key.group == Kind::Encounter).filter_map(|(at, key)| Some((at, own(key)?))).collect()
+        };
+        let (ls, rs) = (visits(self.left, &self.free_left[..]), visits(self.right, &self.free_right[..]));
+        if ls.len() * rs.len() > PAIRS_MAX {
+            return;
+        }
+        let mut candidates = Vec::new();
+        for (l, a) in ls {
+            for (r, b) in &rs {
+                let (left, right) = (&self.left[l], &self.right[*r]);
+                let (agreement, least) = (left.agreement(right), left.facts.len().min(right.facts.len()));
+                let hung = self.encounters.is_led(Aspect::Encounter, a, b);
+                if hung || a == *b && least > 0 && agreement as usize * 2 >= least {
+                    candidates.push(((u32::from(hung), agreement, u32::from(a == *b)), l, *r));
+                }
+            }
+        }
+        self.take_best(candidates, "resemblance");
+    }
+
     /// What is left, by resemblance.
     fn by_resemblance(&mut self) {
         let ls: Vec<usize> = (0..self.left.len()).filter(|l| self.free_left[*l]).collect();
@@ -557,6 +612,7 @@ pub(crate) fn align(
     aligning.by_kept_id();
     aligning.by_content();
     aligning.by_resemblance();
+    aligning.by_what_hangs_on_them();
     aligning.by_other_kind();
     let Aligning { free_left, free_right, mut matches, .. } = aligning;
     matches.extend((0..left.len()).filter(|l| free_left[*l]).map(|l| Match { legacy: Some(l), destination: None, by: "" }));

@@ -1,6 +1,6 @@
 //! Which record of the other side a link leads to: learnt from the pairs, never from keys that look alike.
 //!
-//! An encounter belongs to one patient: the encounters that were paired tell it, else the majority of the statements that
+//! An encounter belongs to one patient: most of the encounters that were paired tell it, else the majority of the statements that
 //! hang on it. A practitioner, an organisation or a place serves many patients: what most pairs of all charts so far say is
 //! what a legacy key has become. A link that goes elsewhere, where that is settled, is another link. Where the makers of the
 //! destination tell what they make of a key, nobody has to vote on it: as soon as that record is met, every other one is another. Where the
@@ -93,10 +93,13 @@ impl Links {
 
     /// Notes whether a record has kept its id, and whom the destination's names.
     fn note_ids(&mut self, legacy: &Statement, destination: &Statement) {
-        let (a, b) = (own_id(legacy), own_id(destination));
-        if !a.is_empty() && !b.is_empty() {
+        let kept = keeps_its_id(legacy, destination);
+        if let Some(kept) = kept {
             self.named += 1;
-            self.kept += u64::from(a == b);
+            self.kept += u64::from(kept);
+        }
+        // Who writes messages names people in segments that have no number as well.
+        if kept.is_some() || own_id(destination).is_empty() {
             for fact in destination.facts.iter().filter(|f| OF_OTHERS.contains(&f.aspect)) {
                 if let Value::Key(key) = &fact.value
                     && !self.there.contains(key)
@@ -145,6 +148,27 @@ fn own_id(statement: &Statement) -> &str {
     statement.origin.reference.rsplit(['/', ':']).next().unwrap_or("")
 }
 
+/// Whether a record has the same id on both sides; of two segments one of the numbers under which an order, a document or a charge is
+/// known. `None` where one of them has none.
+fn keeps_its_id(legacy: &Statement, destination: &Statement) -> Option<bool> {
+    match (own_id(legacy), own_id(destination)) {
+        ("", "") => {
+            let mut own = numbers(legacy).peekable();
+            own.peek()?;
+            numbers(destination).next()?;
+            Some(own.any(|number| numbers(destination).any(|other| other == number)))
+        }
+        ("", _) | (_, "") => None,
+        (a, b) => Some(a == b),
+    }
+}
+
+/// The numbers that a statement gives as those of its own record.
+fn numbers(statement: &Statement) -> impl Iterator<Item = &str> {
+    let given = statement.facts.iter().filter(|fact| fact.aspect == Aspect::Statement);
+    given.filter_map(|fact| if let Value::Key(number) = &fact.value { Some(number.as_str()) } else { None })
+}
+
 /// Where the elements of a statement that no aspect stands for lead: path and key, no key where several are led to.
 fn targets(statement: &Statement) -> Vec<(&str, Option<&str>)> {
     let mut found: Vec<(&str, Option<&str>)> = Vec::new();
@@ -160,28 +184,41 @@ fn targets(statement: &Statement) -> Vec<(&str, Option<&str>)> {
     found
 }
 
+/// What a visit became whose messages all name another visit: none.
+const NOBODYS: &str = "";
+
 /// Legacy encounters of one patient with the encounter each became.
 #[derive(Debug, Default)]
 pub(crate) struct EncounterLinks(HashMap<String, String>);
 
 impl EncounterLinks {
     pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> Self {
-        let mut votes = Votes::new();
-        let mut paired = HashMap::new();
+        let (mut votes, mut paired) = (Votes::new(), Votes::new());
         for (l, r) in matches.iter().filter_map(|m| Some((&legacy[m.legacy?], &destination[m.destination?]))) {
             let (Some(a), Some(b)) = (key(l, Aspect::Encounter), key(r, Aspect::Encounter)) else { continue };
-            if l.kind == Kind::Encounter && r.kind == Kind::Encounter {
-                paired.insert(a.to_string(), b.to_string());
-            } else {
-                *votes.entry(a.into()).or_default().entry(b.into()).or_default() += 1;
-            }
+            let told = if l.kind == Kind::Encounter && r.kind == Kind::Encounter { &mut paired } else { &mut votes };
+            *told.entry(a.into()).or_default().entry(b.into()).or_default() += 1;
         }
-        let winner = |(key, options): (String, HashMap<String, u32>)| {
-            let mate = options.into_iter().max_by(|x, y| x.1.cmp(&y.1).then_with(|| y.0.cmp(&x.0)))?;
-            Some((key, mate.0))
+        // Every message tells of its visit again: what most of them say counts, and among as many what hangs on the visit.
+        let hanging = |key: &str, mate: &str| votes.get(key).and_then(|options| options.get(mate)).copied().unwrap_or(0);
+        let winner = |(key, options): (&String, &HashMap<String, u32>)| {
+            let weight = |(mate, n): &(&String, &u32)| (**n, hanging(key.as_str(), mate.as_str()));
+            let mate = options.iter().max_by(|x, y| weight(x).cmp(&weight(y)).then_with(|| y.0.cmp(x.0)))?;
+            Some((key.clone(), mate.0.clone()))
         };
-        let mut links: HashMap<String, String> = votes.into_iter().filter_map(winner).collect();
-        links.extend(paired);
+        let mut links: HashMap<String, String> = votes.iter().filter_map(winner).collect();
+        let told: Vec<(String, String)> = paired.iter().filter_map(winner).collect();
+        // Two visits that are told apart here and are one there: one of them is the other's.
+        let strength = |key: &str, mate: &str| (paired.get(key).and_then(|options| options.get(mate)).copied().unwrap_or(0), key == mate, hanging(key, mate));
+        let mut strongest: HashMap<&str, (u32, bool, u32)> = HashMap::new();
+        for (key, mate) in &told {
+            let most = strongest.entry(mate.as_str()).or_default();
+            *most = strength(key.as_str(), mate.as_str()).max(*most);
+        }
+        for (key, mate) in &told {
+            let is_own = strongest.get(mate.as_str()).is_none_or(|most| strength(key.as_str(), mate.as_str()) >= *most);
+            links.insert(key.clone(), if is_own { mate.clone() } else { NOBODYS.into() });
+        }
         Self(links)
     }
 
@@ -226,6 +263,51 @@ mod tests {
         let mut all: Vec<(&str, &str, &str, &str)> = renamed.iter().map(|(id, to)| (id.as_str(), "a", id.as_str(), *to)).collect();
         all.push(("9", "z", "9", "a"));
         assert_eq!(links(&all).leads(Aspect::Author, "a", "n"), Some(true));
+    }
+
+    /// A statement of a message: its own number, its visit, its author.
+    fn segment(kind: Kind, keys: &[(Aspect, &str)]) -> Statement {
+        let facts = keys.iter().map(|(aspect, key)| Fact { aspect: *aspect, value: Value::Key((*key).into()), place: 0, how: How::Copied }).collect();
+        Statement { kind, patient: "1".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+    }
+
+    fn matched(count: usize) -> Vec<Match> {
+        (0..count).map(|i| Match { legacy: Some(i), destination: Some(i), by: "content" }).collect()
+    }
+
+    #[test]
+    fn numbers_of_segments_tell_that_ids_are_kept() {
+        let order = |number: &str, author: &str| segment(Kind::Order, &[(Aspect::Author, author), (Aspect::Statement, number)]);
+        let legacy = [order("1", "a"), order("2", "b"), order("3", "c"), order("4", "d"), order("5", "a")];
+        let learnt = |destination: &[Statement]| {
+            let mut links = Links::default();
+            links.note(&legacy, destination, &matched(5));
+            links
+        };
+        let kept = learnt(&[order("1", "b"), order("2", "c"), order("3", "d"), order("4", "a"), order("5", "a")]);
+        assert_eq!([kept.leads(Aspect::Author, "b", "c"), kept.leads(Aspect::Author, "a", "b")], [Some(false); 2], "all are exchanged, and known all the same");
+        let renumbered = learnt(&[order("7", "b"), order("8", "c"), order("9", "d"), order("6", "a"), order("0", "b")]);
+        assert_eq!(renumbered.leads(Aspect::Author, "a", "b"), Some(true));
+    }
+
+    #[test]
+    fn a_visit_is_what_most_messages_about_it_say() {
+        let visit = |number: &str| segment(Kind::Encounter, &[(Aspect::Encounter, number)]);
+        let note = |number: &str| segment(Kind::Note, &[(Aspect::Encounter, number)]);
+        let legacy = [visit("V1"), visit("V1"), visit("V1"), visit("V2"), visit("V2"), note("V2")];
+        let destination = [visit("V1"), visit("V1"), visit("V2"), visit("V2"), visit("V1"), note("V2")];
+        let links = EncounterLinks::of(&legacy, &destination, &matched(6));
+        assert_eq!([links.leads("V1", "V1"), links.leads("V1", "V2")], [Some(true), Some(false)], "the last one does not outweigh the others");
+        assert_eq!(links.leads("V2", "V2"), Some(true), "of as many what hangs on it tells");
+    }
+
+    #[test]
+    fn two_visits_that_are_one_there_are_told() {
+        let visit = |number: &str| segment(Kind::Encounter, &[(Aspect::Encounter, number)]);
+        let legacy = [visit("V1"), visit("V2"), segment(Kind::Note, &[(Aspect::Encounter, "V2")])];
+        let destination = [visit("V1"), visit("V1"), segment(Kind::Note, &[(Aspect::Encounter, "V1")])];
+        let links = EncounterLinks::of(&legacy, &destination, &matched(3));
+        assert_eq!([links.leads("V1", "V1"), links.leads("V2", "V1")], [Some(true), Some(false)]);
     }
 
     fn order(author: &str) -> Statement {

@@ -2,13 +2,13 @@
 //!
 //! A link is kept when it leads to the mate of the record that it led to, whatever both are called. Records that say the same
 //! stand for each other. A panel is one finding: where it has a statement of its own, that one tells; else its members do. A
-//! panel of one result is none.
+//! panel of one result is none, unless the orders tell that the result stands under another one.
 
 use crate::align::Match;
 use crate::compare::content;
 use crate::judge::AspectDifference;
 use crate::leaf;
-use model::{Aspect, Statement, Value};
+use model::{Aspect, Kind, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -27,6 +27,8 @@ pub(crate) struct ChartLinks {
     sizes: HashMap<String, u32>,
     /// Keys of legacy reports: they name their results themselves.
     reports: HashSet<String>,
+    /// Numbers of the mates of a legacy order, by its number; of orders that say what no other order of the chart says.
+    orders: HashMap<String, HashSet<String>>,
 }
 
 /// Keys under which a statement's own record is known.
@@ -45,6 +47,17 @@ fn key(value: &Value) -> Option<&str> {
 
 fn panels_of(statement: &Statement) -> impl Iterator<Item = &str> {
     statement.facts.iter().filter(|f| f.aspect == Aspect::Panel).filter_map(|f| key(&f.value))
+}
+
+/// The number of the order that a panel is named by: what was ordered stands behind it.
+fn number(panel: &str) -> &str {
+    panel.split(' ').next().unwrap_or(panel)
+}
+
+/// Numbers under which an order is known that has no resource of its own.
+fn numbers(statement: &Statement) -> Vec<&str> {
+    let is_order = statement.kind == Kind::Order && statement.origin.reference.is_empty();
+    if is_order { own_keys(statement) } else { Vec::new() }
 }
 
 /// What a statement says, apart from links, as one number.
@@ -96,12 +109,41 @@ impl ChartLinks {
                 }
             }
         }
+        links.note_orders(legacy, destination, matches);
         for (panel, others) in votes {
-            let most = others.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+            // Of as many results here and there those tell that stand under the order that this one became.
+            let weight = |other: &(&str, u32)| (other.1, links.is_order_of(panel, other.0) == Some(true));
+            let most = others.into_iter().max_by(|a, b| weight(a).cmp(&weight(b)).then_with(|| b.0.cmp(a.0)));
             links.panels.extend(most.map(|(other, _)| (panel.to_string(), other.to_string())));
         }
         links.count(legacy);
         links
+    }
+
+    fn note_orders(&mut self, legacy: &[Statement], destination: &[Statement], matches: &[Match]) {
+        let pairs: Vec<(&Statement, &Statement)> = matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))).collect();
+        let orders: Vec<(u64, Vec<&str>, Vec<&str>)> =
+            pairs.into_iter().map(|(l, r)| (l, numbers(l), numbers(r))).filter(|(_, a, b)| !a.is_empty() && !b.is_empty()).map(|(l, a, b)| (says(l), a, b)).collect();
+        let mut alike: HashMap<u64, u32> = HashMap::new();
+        orders.iter().for_each(|(says, ..)| *alike.entry(*says).or_default() += 1);
+        for (_, own, mates) in orders.iter().filter(|(says, ..)| alike.get(says) == Some(&1)) {
+            for number in own {
+                self.orders.entry((*number).to_string()).or_default().extend(mates.iter().map(|mate| (*mate).to_string()));
+            }
+        }
+    }
+
+    /// Whether a destination panel is that of the order which the one of a legacy panel became; `None` where either is no order.
+    fn is_order_of(&self, legacy: &str, destination: &str) -> Option<bool> {
+        let there = number(destination);
+        let mates = self.orders.get(number(legacy))?;
+        let own = mates.contains(there);
+        (own || self.orders.values().any(|mates| mates.contains(there))).then_some(own)
+    }
+
+    /// Whether the only result of an order stands under another one.
+    fn is_astray(&self, legacy: &str, destination: &str) -> bool {
+        self.sizes.get(legacy) == Some(&1) && self.is_order_of(legacy, destination) == Some(false)
     }
 
     fn count(&mut self, legacy: &[Statement]) {
@@ -117,6 +159,9 @@ impl ChartLinks {
 
     /// Whether a legacy link has become that link; `None` when nobody can tell.
     pub(crate) fn leads(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
+        if aspect == Aspect::Panel && self.is_astray(legacy, destination) {
+            return Some(false);
+        }
         let became = self.became.get(legacy).filter(|became| !became.is_empty());
         // The number of an order is no report: its results tell what has become of it.
         if aspect == Aspect::Panel && (became.is_none() || !self.reports.contains(legacy)) {
@@ -133,7 +178,8 @@ impl ChartLinks {
     /// Takes out what is told elsewhere: of a panel with a statement of its own by that one, of a panel of one by nobody.
     pub(crate) fn settle(&self, legacy: &Statement, differences: &mut Vec<AspectDifference>) {
         let told_by_members = panels_of(legacy).any(|panel| !self.reports.contains(panel) && self.sizes.get(panel).is_some_and(|n| *n > 1));
-        differences.retain(|d| d.read_as != Aspect::Panel || told_by_members);
+        let astray = |d: &AspectDifference| panels_of(legacy).any(|panel| self.is_astray(panel, &d.destination));
+        differences.retain(|d| d.read_as != Aspect::Panel || told_by_members || astray(d));
     }
 }
 
@@ -196,5 +242,28 @@ mod tests {
         let mut differences = vec![difference()];
         links.settle(&legacy[0], &mut differences);
         assert_eq!(differences.len(), 1);
+    }
+
+    /// An order or a result of a message.
+    fn segment(kind: Kind, code: &str, links: &[(Aspect, &str)]) -> Statement {
+        let mut found = statement(kind, "", code, links);
+        found.origin.reference = String::new();
+        found
+    }
+
+    #[test]
+    fn of_as_many_results_here_and_there_the_order_tells() {
+        let order = |code, number| segment(Kind::Order, code, &[(Aspect::Statement, number)]);
+        let result = |code, panel| segment(Kind::Observation, code, &[(Aspect::Panel, panel)]);
+        let legacy = [order("P", "F2"), order("Q", "F1"), result("a", "F2 P"), result("b", "F2 P"), result("c", "F1 Q")];
+        let moved = [order("P", "F2"), order("Q", "F1"), result("a", "F1 Q"), result("b", "F2 P"), result("c", "F1 Q")];
+        let links = ChartLinks::of(&legacy, &moved, &pairs(5));
+        assert_eq!([links.leads(Aspect::Panel, "F2 P", "F2 P"), links.leads(Aspect::Panel, "F2 P", "F1 Q")], [Some(true), Some(false)]);
+        // The only result of its order has gone to another one; had the orders new numbers, it would be where it was.
+        let gone = [order("P", "F2"), order("Q", "F1"), result("a", "F2 P"), result("b", "F2 P"), result("c", "F2 P")];
+        assert_eq!(ChartLinks::of(&legacy, &gone, &pairs(5)).leads(Aspect::Panel, "F1 Q", "F2 P"), Some(false));
+        let renumbered = [order("P", "N7"), order("Q", "N8"), result("a", "N7 P"), result("b", "N7 P"), result("c", "N8 Q")];
+        let links = ChartLinks::of(&legacy, &renumbered, &pairs(5));
+        assert_eq!([links.leads(Aspect::Panel, "F1 Q", "N8 Q"), links.leads(Aspect::Panel, "F2 P", "N7 P")], [Some(true); 2]);
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn transcription(entry: &mut Entry<'_, '_>) -> Kind {
         entry.say(Aspect::Statement, Value::Key(key), 12, How::Derived);
     }
     if let Some(parent) = entry.get(13, 1) {
-        entry.say(Aspect::Replaces, Value::Key(parent), 13, How::Derived);
+        entry.say(Aspect::Replaces, Value::Key(parent), 13, How::Copied);
         if matches!(entry.scene.event.as_str(), "T05" | "T06") {
             entry.builder.say(Aspect::Replaces, Value::Word("appends".into()), "MSH-9.2", How::Derived);
         }

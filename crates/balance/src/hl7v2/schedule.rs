@@ -47,6 +47,19 @@ fn status(entry: &mut Entry<'_, '_>) {
     if let Some(word) = word {
         entry.builder.say(Aspect::Status, Value::Word(word.into()), "MSH-9.2", How::Translated);
     }
+    agreed(entry, &event, over);
+}
+
+/// That event and state say alike that it is over, for two books of messages: a booking of what is cancelled, or the cancellation of what
+/// stands, is neither.
+fn agreed(entry: &mut Entry<'_, '_>, event: &str, over: bool) {
+    let state = entry.get(25, 1).and_then(|code| value::word(STATES, &code)).filter(|word| !word.is_empty());
+    let is_over = state.is_some_and(|word| matches!(word, "cancelled" | "entered-in-error" | "noshow"));
+    let agree = if over { state.is_none() || is_over } else { is_over && !matches!(event, "S12" | "S13") };
+    if agree {
+        let index = entry.index;
+        entry.scene.exactly(index, 25, "as its event says");
+    }
 }
 
 /// Services, persons and places.

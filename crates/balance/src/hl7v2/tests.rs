@@ -406,3 +406,56 @@ fn a_coarser_word_keeps_its_code_and_a_dispense_what_it_says() {
     let segments = ["PID 3=1", "ORC 1=DC", "RXE 2=1^A^L|6=TAB", "RXD 1=1|2=1^A^L|4=30|7=9"];
     assert_eq!(leaves("RDS^O13", &segments, Kind::Medication), ["ORC-1 exactly DC; RXD-2.1 = 1; RXD-2.2 = A; RXD-2.3 = L; RXD-4.1 = 30; RXE-6.1 = TAB"]);
 }
+
+#[test]
+fn an_appointment_is_cancelled_by_its_event_and_its_state_alike() {
+    let said = |event: &str, state: &str| leaves(&format!("SIU^{event}"), &[format!("SCH 1=A7|25={state}").as_str(), "PID 3=1"], Kind::Appointment).concat();
+    assert_eq!(said("S15", "Cancelled"), "SCH-25 exactly as its event says");
+    assert_eq!(said("S14", "Cancelled"), "SCH-25 exactly Cancelled; SCH-25 exactly as its event says");
+    assert_eq!([said("S12", "Cancelled"), said("S15", "Booked")], ["SCH-25 exactly Cancelled", ""]);
+}
+
+/// `kind verdict aspect` of what two messages of a kind differ in.
+fn differences(kind: &str, segments: &[&str], (from, to): (&str, &str)) -> Vec<String> {
+    let there: Vec<String> = segments.iter().map(|segment| segment.replace(from, to)).collect();
+    let (legacy, destination) = (Book::read(kind, segments), Book::read(kind, &there.iter().map(String::as_str).collect::<Vec<_>>()));
+    let found = crate::compare_patient(&legacy.statements, &destination.statements, &crate::Equivalences::default(), (&legacy.coverage, &destination.coverage), &|_| None);
+    found.findings.iter().map(|f| format!("{} {} {}", f.kind, f.verdict, crate::shown_aspect(f.aspect))).collect()
+}
+
+#[test]
+fn an_insurance_is_known_by_all_the_rest() {
+    let segments = ["PID 3=1", "IN1 1=1|2=P1^Gold|4=Acme|8=G1|12=20150101|15=PPO|17=SEL|22=1|36=MB120345", "IN1 1=2|2=P2^Silver|4=Beta|8=G2|12=20150101|13=20251231|15=HMO|17=SPO|22=2|36=MB120358"];
+    assert_eq!(differences("ADT^A01", &segments, ("MB120345", "MB120354")), ["coverage altered member"]);
+    assert_eq!(differences("ADT^A01", &segments, ("8=G1|12=2015", "8=G1|12=1900")), ["coverage altered time"]);
+}
+
+#[test]
+fn a_visit_of_another_year_is_known_by_its_number() {
+    let segments = ["PID 3=1", "PV1 2=I|3=W1^1|7=D1|19=V1|44=202401051000-0500"];
+    assert_eq!(differences("ADT^A01", &segments, ("202401", "202301")), ["encounter altered time"]);
+    let other = differences("ADT^A01", &segments, ("19=V1|44=202401", "19=V2|44=201901"));
+    assert_eq!(other, ["encounter lost statement", "encounter invented statement"], "another number on another day is another visit");
+}
+
+#[test]
+fn a_visit_is_known_by_what_hangs_on_it() {
+    let segments = ["PID 3=1", "PV1 2=I|19=V1|44=202401051000", "DG1 1=1|3=I10^Hypertension^I10|6=F"];
+    assert_eq!(differences("ADT^A01", &segments, ("V1|44=202401", "V9|44=201901")), ["encounter altered time"]);
+}
+
+#[test]
+fn an_addendum_without_its_note_is_found_where_no_note_has_one_any_more() {
+    let segments = ["PID 3=1", "TXA 2=11506-3^Progress note^LN|4=20240101|12=D2|13=D1|17=AU", "OBX 2=TX|3=N|5=All is well."];
+    assert_eq!(differences("MDM^T02", &segments, ("|13=D1", "")), ["note altered replaces"]);
+}
+
+#[test]
+fn an_order_is_the_one_of_its_number_where_numbers_are_kept() {
+    let charges = ["PID 3=1", "FT1 2=T1|4=20240101|6=CG|7=1^A^L", "FT1 2=T2|4=20240101|6=CG|7=2^B^L", "FT1 2=T3|4=20240101|6=CG|7=3^C^L", "FT1 2=T4|4=20240101|6=CG|7=4^D^L"];
+    let orders = ["OBR 3=F1|4=24323-8^Metabolic^LN|7=202401011000|16=D1", "OBR 3=F2|4=58410-2^Blood count^LN|7=202401011000|16=D2"];
+    let segments: Vec<&str> = charges.into_iter().chain(orders).collect();
+    // The first order has become the second, and the second something else.
+    let there = differences("ORU^R01", &segments, ("24323-8^Metabolic", "58410-2^Blood count"));
+    assert_eq!(there, ["order altered code"]);
+}

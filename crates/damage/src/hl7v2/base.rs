@@ -125,6 +125,25 @@ pub(super) fn named_edited(group: &mut Group, name: &str, edit: impl FnOnce(&mut
     edited(group, |copy| edit(copy.segments.iter_mut().find(|s| s.name == name)?))
 }
 
+/// Turns the first run of segments of a name, each with the comments behind it: a comment belongs to what it stands behind. How many
+/// segments of the name there are.
+pub(super) fn turn_run(segments: &mut Vec<Segment>, name: &str) -> usize {
+    let Some(start) = segments.iter().position(|s| s.name == name) else { return 0 };
+    let run = segments.get(start..).unwrap_or_default().iter().take_while(|s| s.name == name || s.name == "NTE").count();
+    let mut entries: Vec<Vec<Segment>> = Vec::new();
+    for segment in segments.drain(start..start + run) {
+        match entries.last_mut() {
+            Some(entry) if segment.name == "NTE" => entry.push(segment),
+            _ => entries.push(vec![segment]),
+        }
+    }
+    let count = entries.len();
+    let behind = segments.split_off(start);
+    segments.extend(entries.into_iter().rev().flatten());
+    segments.extend(behind);
+    count
+}
+
 /// Whether something was done, as an edit says it.
 pub(super) fn done(any: bool) -> Option<()> {
     any.then_some(())

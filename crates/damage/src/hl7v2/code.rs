@@ -122,6 +122,22 @@ fn another(group: &Group, around: &mut Around<'_>) -> Option<String> {
     around.one(found)
 }
 
+/// The same of other patients only, with a code and words that no record of this patient has.
+fn foreign(group: &Group, around: &mut Around<'_>) -> Option<String> {
+    let main = group.main()?;
+    let field = concept_field(&main.name);
+    // A drug is named in one segment or in another.
+    let named = |s: &Segment| (s.part(concept_field(&s.name), 1).to_string(), s.part(concept_field(&s.name), 2).to_string());
+    let mut own: Vec<(String, String)> = around.others(true).into_iter().map(named).collect();
+    own.push(named(main));
+    let fits = |other: &&Segment| {
+        let (code, words) = named(other);
+        other.name == main.name && other.part(field, 3) == main.part(field, 3) && !code.is_empty() && !own.iter().any(|(c, w)| *c == code || *w == words)
+    };
+    let found: Vec<String> = around.others(false).into_iter().filter(fits).map(|s| s.field(field).to_string()).collect();
+    around.one(found)
+}
+
 fn neighbour(group: &mut Group, around: &mut Around<'_>) -> Effect {
     let Some(other) = another(group, around) else { return Effect::None };
     named(group, |main, field| {
@@ -131,8 +147,10 @@ fn neighbour(group: &mut Group, around: &mut Around<'_>) -> Effect {
     })
 }
 
+/// One that the patient has not: of two entries that exchange their names nobody can tell whether the names were exchanged, or all the
+/// rest.
 fn replaced(group: &mut Group, around: &mut Around<'_>) -> Effect {
-    let Some(other) = another(group, around) else { return Effect::None };
+    let Some(other) = foreign(group, around) else { return Effect::None };
     named(group, |main, field| {
         main.put(field, &other);
         Some(())

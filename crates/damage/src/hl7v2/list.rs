@@ -1,6 +1,6 @@
 //! Lists and panels: an entry twice, a result without its panel or under another, a problem as a diagnosis of one visit.
 
-use super::base::{ALTERED, Around, Fixed, done, edited, harm, harm_one, is_withdrawn, main_edited, twin};
+use super::base::{ALTERED, Around, Fixed, done, edited, harm, harm_one, is_withdrawn, main_edited, turn_run, twin};
 use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
@@ -138,15 +138,11 @@ fn exchanged(group: &mut Group, _: &mut Around<'_>) -> Effect {
     })
 }
 
-/// Results that are alone in their lines, without comments between them.
+/// The results of a run, each with its comments; not the parts of one result, which are counted.
 fn reordered(group: &mut Group, _: &mut Around<'_>) -> Effect {
     edited(group, |g| {
-        let start = g.segments.iter().position(|s| s.name == "OBX")?;
-        let run = g.segments.get(start..)?.iter().take_while(|s| s.name == "OBX").count();
-        let several = g.segments.get(start..start + run)?.iter().any(|s| s.has(4));
-        done(run > 1 && !several)?;
-        g.segments.get_mut(start..start + run)?.reverse();
-        Some(())
+        done(!g.segments.iter().any(|s| s.name == "OBX" && s.has(4)))?;
+        done(turn_run(&mut g.segments, "OBX") > 1)
     })
 }
 

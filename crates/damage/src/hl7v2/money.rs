@@ -34,7 +34,8 @@ pub(super) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "payers-exchanged", "who pays first pays second", COVERAGE, (ALTERED, &["payer_order"]), |g, _| if g.main().is_some_and(|m| m.has(22)) { turned(g, &[("IN1", 22)], &[("1", "2"), ("2", "1"), ("3", "1")]) } else { Effect::None }),
     harm(FAMILY, "member-number-digits", "two digits of a member's number are exchanged", COVERAGE, (ALTERED, &["member"]), member),
     harm(FAMILY, "group-number-lost", "the number of the group vanishes", COVERAGE, (LOSS, &["group"]), |g, _| emptied(g, &[("IN1", 8)])),
-    harm(FAMILY, "plan-replaced", "the plan is another one", COVERAGE, (ALTERED, &["plan"]), plan),
+    // Two plans of one name differ in their number alone.
+    harm(FAMILY, "plan-replaced", "the plan is another one", COVERAGE, (ALTERED, &["plan", "element"]), plan),
     harm(FAMILY, "payer-replaced", "the payer is another one", COVERAGE, (ALTERED, &["payer"]), payer),
     harm(FAMILY, "dependant-becomes-insured", "who is insured through somebody else is insured himself", COVERAGE, (ALTERED, &["relationship"]), |g, _| turned(g, &[("IN1", 17)], &[("SPO", "SEL"), ("CHD", "SEL"), ("PAR", "SEL"), ("SEL", "SPO")])),
     harm(FAMILY, "coverage-end-invented", "an insurance that goes on ended", COVERAGE, (ADDED, &["time"]), coverage_end),

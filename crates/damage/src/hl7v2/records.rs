@@ -40,8 +40,20 @@ pub(super) fn sameness(message: &Message, place: &Place) -> String {
     // The order of a result says when it was.
     let above = message.segments.get(..place.core).unwrap_or_default().iter().rev().find(|s| matches!(s.name.as_str(), "OBR" | "RXA" | "PID"));
     let order = above.filter(|s| place.kind == "result" && s.name == "OBR").map(|s| format!("{}|{}", s.field(4), s.field(7))).unwrap_or_default();
-    let whole = if matches!(place.kind, "message" | "appointment") { message.segments.first().map(Segment::text).unwrap_or_default() } else { String::new() };
+    let whole = match place.kind {
+        "message" => snapshot(message),
+        "appointment" => message.segments.first().map(Segment::text).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let own = if place.kind == "message" { String::new() } else { own };
     format!("{}\u{1f}{}\u{1f}{own}\u{1f}{order}\u{1f}{whole}", patient(message, place.core), place.kind)
+}
+
+/// What a message says, whenever and by whom it was sent. A visit that goes on is told again by every update of it.
+fn snapshot(message: &Message) -> String {
+    let event = if matches!(message.event(), "A01" | "A04" | "A08") { "" } else { message.event() };
+    let said = message.segments.iter().filter(|s| !matches!(s.name.as_str(), "MSH" | "EVN")).map(Segment::text);
+    std::iter::once(event.to_string()).chain(said).collect::<Vec<_>>().join("\r")
 }
 
 /// Every record of a message.

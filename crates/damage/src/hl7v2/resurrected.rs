@@ -14,7 +14,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "mistaken-allergy-live", "an allergy that was recorded in error counts", &["allergy"], (LIVE, STATE), |g, _| turned(g, &[("IAM", 17)], &[("E", "C")])),
     harm(FAMILY, "inactive-allergy-live", "an allergy that is over is active", &["allergy"], (LIVE, &["status", "time"]), inactive),
     harm(FAMILY, "deleted-problem-live", "a problem that was deleted counts again", &["problem"], (LIVE, STATE), |g, _| turned(g, &[("PRB", 1)], &[("DE", "AD")])),
-    harm(FAMILY, "refuted-problem-live", "a problem that was ruled out is confirmed", &["problem"], (LIVE, STATE), |g, _| turned(g, &[("PRB", 13)], &[("R", "C"), ("E", "C")])),
+    harm(FAMILY, "refuted-problem-live", "a problem that was ruled out is confirmed", &["problem"], (LIVE, STATE), refuted),
     harm(FAMILY, "resolved-problem-live", "a problem that is over is active, without its end", &["problem"], (LIVE, &["status", "time"]), resolved),
     harm(FAMILY, "deleted-diagnosis-live", "a diagnosis that was deleted counts again", &["diagnosis"], (LIVE, STATE), |g, _| turned(g, &[("DG1", 21)], &[("D", "A")])),
     harm(FAMILY, "deleted-procedure-live", "a procedure that was deleted has been done", &["procedure"], (LIVE, &["status"]), |g, _| turned(g, &[("PR1", 20)], &[("D", "A")])),
@@ -24,7 +24,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "deleted-vaccine-live", "a vaccination that was taken back counts", &["immunization"], (LIVE, &["status"]), |g, _| turned(g, &[("RXA", 21)], &[("D", "A")])),
     harm(FAMILY, "withdrawn-result-live", "a result that was deleted as wrong counts", &["result"], (LIVE, &["status"]), |g, _| turned(g, &[("OBX", 11)], &[("D", "F"), ("W", "F")])),
     harm(FAMILY, "cancelled-visit-live", "a visit that was cancelled took place", &["message"], (LIVE, &["status"]), |g, _| event(g, &[("A11", "A01"), ("A27", "A05"), ("A23", "A01")])),
-    harm(FAMILY, "cancelled-appointment-live", "an appointment that was cancelled stands", &["appointment"], (LIVE, &["status"]), |g, _| event(g, &[("S15", "S12"), ("S17", "S12")])),
+    harm(FAMILY, "cancelled-appointment-live", "an appointment that was cancelled stands", &["appointment"], (LIVE, &["status"]), booked),
     harm(FAMILY, "cancelled-document-live", "a note that was cancelled counts", &["note", "document"], (LIVE, &["status"]), |g, _| turned(g, &[("TXA", 19)], &[("CA", "AV")])),
     harm(FAMILY, "deceased-patient-alive", "a patient who died lives", &["patient"], (LIVE, &["deceased", "death_date"]), alive),
     harm(FAMILY, "inactive-directive-live", "an advance directive that was taken back is in force", &["directive"], (LIVE, &["status"]), |g, _| turned(g, &[("CON", 11)], &[("X", "A"), ("R", "A")])),
@@ -44,6 +44,19 @@ pub(super) fn event(group: &mut Group, table: &[(&str, &str)]) -> Effect {
     })
 }
 
+/// The event and the fill status say that it stands: a new booking that says of itself that it is cancelled is none.
+fn booked(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    let mut copy = group.clone();
+    if event(&mut copy, &[("S15", "S12"), ("S17", "S12")]) == Effect::None {
+        return Effect::None;
+    }
+    for schedule in copy.segments.iter_mut().filter(|s| s.name == "SCH" && s.has(25)) {
+        schedule.put(25, "Booked");
+    }
+    *group = copy;
+    Effect::Changed
+}
+
 fn inactive(group: &mut Group, _: &mut Around<'_>) -> Effect {
     main_edited(group, |allergy| {
         let over = allergy.name == "IAM" && allergy.field(6) != "D" && (allergy.has(22) || matches!(allergy.part(17, 1), "I" | "inactive" | "resolved"));
@@ -52,6 +65,14 @@ fn inactive(group: &mut Group, _: &mut Around<'_>) -> Effect {
         allergy.put(22, "");
         Some(())
     })
+}
+
+/// Of a problem that was deleted nobody asks whether it was ruled out before.
+fn refuted(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    if group.main().is_some_and(|problem| problem.field(1) == "DE") {
+        return Effect::None;
+    }
+    turned(group, &[("PRB", 13)], &[("R", "C"), ("E", "C")])
 }
 
 fn resolved(group: &mut Group, _: &mut Around<'_>) -> Effect {

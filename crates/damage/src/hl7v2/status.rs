@@ -40,14 +40,22 @@ pub(super) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "discharged-patient-in-hospital", "a patient who went home lies in hospital", &["message"], (MOVED, &["status", "time"]), discharged),
     harm(FAMILY, "booked-appointment-cancelled", "an appointment that stands is cancelled", &["appointment"], (ALTERED, STATUS), |g, _| appointment(g, &[("Booked", "Cancelled"), ("Pending", "Cancelled")])),
     harm(FAMILY, "missed-appointment-kept", "a patient who did not come came", &["appointment"], (MOVED, STATUS), |g, _| appointment(g, &[("Noshow", "Complete")])),
-    harm(FAMILY, "draft-becomes-final", "a note that nobody signed is final", &["note", "document"], (MOVED, STATUS), |g, _| turned(g, &[("TXA", 17)], &[("DI", "AU"), ("IP", "AU"), ("IN", "AU"), ("PA", "AU"), ("DO", "AU")])),
-    harm(FAMILY, "signed-note-draft", "a signed note is a draft", &["note", "document"], (ALTERED, STATUS), |g, _| turned(g, &[("TXA", 17)], &[("AU", "DI"), ("LA", "DI")])),
-    harm(FAMILY, "legal-signature-lost", "a note that was signed in law is signed only", &["note", "document"], (ALTERED, FINER), |g, _| turned(g, &[("TXA", 17)], &[("LA", "AU")])),
+    harm(FAMILY, "draft-becomes-final", "a note that nobody signed is final", &["note", "document"], (MOVED, STATUS), |g, _| signed(g, &[("DI", "AU"), ("IP", "AU"), ("IN", "AU"), ("PA", "AU"), ("DO", "AU")])),
+    harm(FAMILY, "signed-note-draft", "a signed note is a draft", &["note", "document"], (ALTERED, STATUS), |g, _| signed(g, &[("AU", "DI"), ("LA", "DI")])),
+    harm(FAMILY, "legal-signature-lost", "a note that was signed in law is signed only", &["note", "document"], (ALTERED, FINER), |g, _| signed(g, &[("LA", "AU")])),
     harm(FAMILY, "inpatient-becomes-outpatient", "a stay in hospital is a visit, or a visit an emergency", &["visit"], (ALTERED, &["class"]), |g, _| turned(g, &[("PV1", 2)], &[("I", "O"), ("E", "I"), ("O", "E")])),
     harm(FAMILY, "died-in-hospital-went-home", "a patient who died or was moved was sent home", &["visit"], (ALTERED, &["discharge"]), |g, _| turned(g, &[("PV1", 36)], &[("20", "01"), ("03", "01"), ("02", "01"), ("07", "01")])),
     harm(FAMILY, "pregnancy-lost", "that a patient is pregnant is not said any more", &["visit"], (&["altered", "lost"], FINER), |g, _| turned(g, &[("PV1", 15)], &[("B6", "")])),
     twin(FAMILY, "event-said-twice", "the event of a message stands in its own segment as well", &["message"], event_again),
 ];
+
+/// How far a document came; one that was withdrawn is neither signed nor a draft.
+fn signed(group: &mut Group, table: &[(&str, &str)]) -> Effect {
+    if group.main().is_some_and(|document| matches!(document.field(19), "CA" | "DE")) {
+        return Effect::None;
+    }
+    turned(group, &[("TXA", 17)], table)
+}
 
 fn retracted(group: &Group) -> bool {
     group.main().is_some_and(|m| m.field(21) == "D")

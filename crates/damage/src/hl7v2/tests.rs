@@ -180,3 +180,40 @@ fn an_entry_moves_into_the_message_of_another_patient() {
     assert!(after.segments.is_empty(), "nothing is left here");
     assert!(matches!(effect, Effect::Split(list) if list.len() == 1));
 }
+
+#[test]
+fn a_comment_stays_with_the_entry_it_belongs_to() {
+    let lines = |segments: &[super::message::Segment]| segments.iter().map(|s| s.text()).collect::<Vec<_>>();
+    let text = "MSH|^~\\&|A|H|B|H|20240101||ADT^A04|1|P|2.5.1\nPID|1||7\nAL1|1|DA|A^a^L\nAL1|2|DA|B^b^L\nNTE|1||about b\nAL1|3|DA|C^c^L\nDG1|1||D^d^L\n";
+    let mut segments = messages(text).remove(0).segments;
+    assert_eq!(super::base::turn_run(&mut segments, "AL1"), 3);
+    assert_eq!(lines(&segments)[2..], ["AL1|3|DA|C^c^L", "AL1|2|DA|B^b^L", "NTE|1||about b", "AL1|1|DA|A^a^L", "DG1|1||D^d^L"]);
+    assert_eq!(super::base::turn_run(&mut segments, "PV1"), 0);
+}
+
+#[test]
+fn a_cancelled_appointment_that_stands_does_not_say_that_it_is_cancelled() {
+    let (before, after) = first("cancelled-appointment-live");
+    assert!(before.contains("SIU^S15") && before.contains("|Cancelled"), "{before}");
+    assert!(after.contains("SIU^S12") && after.contains("|Booked") && !after.contains("Cancelled"), "{after}");
+}
+
+#[test]
+fn a_concept_is_replaced_by_one_that_the_patient_has_not() {
+    let charts = charts();
+    for (number, after, ..) in occasions(&named("concept-replaced"), &charts).into_iter().step_by(40) {
+        let code = |group: &Group| group.main().map(|m| m.part(super::base::concept_field(&m.name), 1).to_string());
+        let own = |other: usize| charts.patient(other) == charts.patient(number) && charts.records[other].kind == charts.records[number].kind;
+        let there: Vec<Option<String>> = (0..charts.records.len()).filter(|other| own(*other)).map(|other| charts.group(other).and_then(|g| code(&g))).collect();
+        assert!(!there.contains(&code(&after)), "{:?} of {there:?}", code(&after));
+    }
+}
+
+#[test]
+fn an_update_that_says_nothing_new_is_no_message_of_its_own() {
+    let visit = |event: &str, control: usize, ward: &str| format!("MSH|^~\\&|A|H|B|H|2024010{control}||ADT^{event}|{control}|P|2.5.1\nPID|1||7\nPV1|1|I|{ward}||||||||||||||||V1\n");
+    let kinds = |text: String| Charts::new(&[("a.hl7".to_string(), text)]).records.iter().filter(|r| r.kind == "message").count();
+    assert_eq!(kinds(visit("A01", 1, "W1") + &visit("A08", 2, "W1")), 0);
+    assert_eq!(kinds(visit("A01", 1, "W1") + &visit("A08", 2, "W2")), 2);
+    assert_eq!(kinds(visit("A01", 1, "W1") + &visit("A11", 2, "W1")), 2);
+}

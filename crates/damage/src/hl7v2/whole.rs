@@ -1,5 +1,6 @@
 //! Twins that rewrite a whole file: other delimiters and line ends, framing, envelopes, other numbers, another order.
 
+use super::base::turn_run;
 use super::message::{Message, Segment};
 use super::{Operator, Work};
 use crate::{Dice, Family};
@@ -85,11 +86,7 @@ fn batched(messages: &[Message]) -> String {
 
 /// Only the allergies of a list that is sent whole.
 fn turned_allergies(message: &mut Message) {
-    let Some(start) = message.segments.iter().position(|s| s.name == "AL1") else { return };
-    let run = message.segments.get(start..).unwrap_or_default().iter().take_while(|s| s.name == "AL1").count();
-    if let Some(list) = message.segments.get_mut(start..start + run) {
-        list.reverse();
-    }
+    turn_run(&mut message.segments, "AL1");
 }
 
 fn sent_anew(messages: &[Message], dice: &mut Dice) -> String {
