@@ -2,6 +2,7 @@
 
 use app::{AppError, CompareReport};
 use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use tests::Bench;
 
@@ -47,6 +48,16 @@ fn the_same_mapping_makes_the_same_artifacts() {
     bench.migrate();
     let second = compare(&bench);
     assert_eq!(second.records, first.records.map(|[read, _]| [0, read]), "artifacts that came out as they were are the same");
+}
+
+#[test]
+fn artifacts_that_a_newer_run_made_again_are_judged_by_its_mapping() {
+    let bench = migrated();
+    let first = bench.compare().0;
+    let version = bench.document("mapping", &format!("{}\n# Looked through.\n", Bench::starter_text("harbor", "mapping")));
+    bench.migrate();
+    let again = app::rejudge(&bench.workspace, tests::now, &app::quiet).unwrap();
+    assert_eq!((again.version, again.version), (version, first.version + 1));
 }
 
 #[test]
@@ -112,12 +123,39 @@ fn what_a_cancelled_comparison_has_read_is_read() {
     assert_eq!(compare(&bench).records.map(|[read, _]| read), [0, 0]);
 }
 
+/// Files of blobs.
+fn blobs(bench: &Bench) -> Vec<PathBuf> {
+    let inside = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect::<Vec<_>>();
+    inside(&bench.home().join("blobs")).iter().filter(|p| p.is_dir()).flat_map(|p| inside(p)).collect()
+}
+
+#[test]
+fn a_comparison_cancelled_in_whatever_phase_loses_no_reading_and_leaves_nothing() {
+    let bench = migrated();
+    bench.compare();
+    let before = blobs(&bench).len();
+    for phase in ["reading both books", "comparing"] {
+        let told = AtomicU64::new(0);
+        let cancelled = app::compare(&bench.workspace, tests::now, &|step| match step.phase == phase {
+            true => {
+                told.fetch_add(1, Ordering::Relaxed);
+                ControlFlow::Break(())
+            }
+            false => ControlFlow::Continue(()),
+        });
+        assert!(matches!(cancelled, Err(AppError::Cancelled)), "{phase}");
+        assert!(told.load(Ordering::Relaxed) > 0, "{phase}");
+        assert_eq!(blobs(&bench).len(), before, "{phase}");
+    }
+    assert_eq!(bench.compare().0.records.map(|[read, _]| read), [0, 0]);
+    assert_eq!(blobs(&bench).len(), before, "and a comparison that reads nothing adds none");
+}
+
 #[test]
 fn what_is_kept_and_no_longer_whole_is_read_again() {
     let bench = migrated();
     bench.compare();
-    let newest = |folder: &std::path::Path| std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect::<Vec<_>>();
-    let blobs: Vec<_> = newest(&bench.home().join("blobs")).iter().filter(|p| p.is_dir()).flat_map(|p| newest(p)).collect();
+    let blobs = blobs(&bench);
     let before: Vec<_> = bench.workspace.store().artifacts("").unwrap().into_iter().flat_map(|a| [Some(a.blob), a.origins]).flatten().collect();
     for blob in blobs.iter().filter(|p| !before.iter().any(|id| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with(id.as_str())))) {
         let bytes = std::fs::read(blob).unwrap();

@@ -60,6 +60,24 @@ fn every_finding_can_be_explained_and_its_aspect_is_judged_as_it_says() {
 }
 
 #[test]
+fn what_a_book_of_resources_could_have_said_is_explained_as_it_was_found() {
+    let bench = Bench::new();
+    let chart = |severity: &str| {
+        let patient = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Holm","given":["Mira"]}],"gender":"female","birthDate":"1970-01-01"}"#;
+        let problem = r#"{"resourceType":"Condition","id":"c","code":{"coding":[{"system":"http://snomed.info/sct","code":"195967001","display":"Asthma"}]},"subject":{"reference":"Patient/p"},"onsetDateTime":"2010-05-01"SEVERITY}"#;
+        format!("{patient}\n{}\n", problem.replace("SEVERITY", severity))
+    };
+    bench.ingest_bytes("legacy", "chart.ndjson", chart("").as_bytes());
+    bench.ingest_bytes("destination", "chart.ndjson", chart(r#","severity":{"coding":[{"system":"http://snomed.info/sct","code":"24484000","display":"Severe"}]}"#).as_bytes());
+    let (report, findings) = bench.compare();
+    let added = findings.iter().find(|f| f["aspect"] == "severity").unwrap_or_else(|| panic!("{findings:#?}"));
+    assert_eq!(added["verdict"], "invented");
+    let explained = explain(&bench, report.run, added["finding"].as_str().unwrap());
+    let judged = explained["explanation"]["judged"].as_array().unwrap().iter().find(|j| j["aspect"] == "severity").unwrap();
+    assert_eq!((&judged["relation"], &judged["verdict"]), (&json!("differs"), &json!("invented")), "{judged:#}");
+}
+
+#[test]
 fn the_desktop_gets_the_same_evidence_without_identifiers() {
     let (bench, run, findings) = damaged();
     let finding = findings.iter().find(|f| f["kind"] == "allergy" && f["aspect"] == "code").unwrap();

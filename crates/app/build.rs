@@ -4,8 +4,23 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
-/// What a statement comes out of, beside the artifact.
-const SOURCES: [&str; 5] = ["../model/src", "../formats/src", "../balance/src", "src/book.rs", "src/source.rs"];
+/// What a statement comes out of, beside the artifact, with the libraries by which a format is read; what is told of it beside; and the form in
+/// which both are kept.
+const SOURCES: [&str; 13] = [
+    "../../Cargo.lock",
+    "../model/src",
+    "../formats/src",
+    "../balance/src",
+    "src/book.rs",
+    "src/source.rs",
+    "src/spill.rs",
+    "src/layouts.rs",
+    "src/recognise",
+    "src/show.rs",
+    "src/population.rs",
+    "src/compare/rare.rs",
+    "src/compare/readings.rs",
+];
 
 fn main() -> std::io::Result<()> {
     let mut hasher = DefaultHasher::new();

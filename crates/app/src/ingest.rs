@@ -108,7 +108,7 @@ pub fn ingest(
     }
     if side == "destination" {
         // A given destination takes the place of our own output.
-        workspace.store().retire_artifacts("destination", true)?;
+        workspace.store().retire_output()?;
     }
     let layouts = crate::layouts::layouts(workspace)?;
     let delivery = Delivery { workspace, side, system, now_ms, layouts: &layouts };

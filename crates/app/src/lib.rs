@@ -33,6 +33,7 @@ mod migrate;
 mod pivot;
 mod show;
 mod source;
+mod spill;
 mod triage;
 mod signing;
 mod workspace;

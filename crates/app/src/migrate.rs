@@ -218,18 +218,14 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
             // What came out as it was stays what it was: nothing of it is examined, read or compared as new.
             Some(old) => {
                 store.remove_blob(&row.blob)?;
-                same.push((old.id, row));
+                same.push((old.id, row.origins));
             }
             None => fresh.push(examine(workspace, row, Format::FhirNdjson, None)?.new),
         }
     }
-    store.retire_artifacts("destination", false)?;
-    for (id, row) in same {
-        if let Some(old) = store.remade(id, run, row.origins.as_deref())? {
-            store.remove_blob(&old)?;
-        }
+    for origins in store.put_output(run, &same, &fresh)? {
+        store.remove_blob(&origins)?;
     }
-    store.add_artifacts(&mut fresh.into_iter())?;
     store.put_held(run, &held)?;
     let counts = counts(run, version, report, negative_space(workspace, &plan)?);
     let json = serde_json::to_string(&counts).map_err(|e| AppError::Other(e.to_string()))?;

@@ -1,9 +1,10 @@
 //! One book held against its own notes: contradictions, and facts that only the notes know. For the enclave: lines hold the
 //! words of the notes.
 
-use crate::book::{file_by_names, partition, partitions, resolve, spill_side};
+use crate::book::resolve;
 use crate::compare::locator;
 use crate::jobs::Meter;
+use crate::spill::{file_by_names, partition, partitions, spill_side};
 use crate::{AppError, Result, Workspace};
 use balance::{NoteReading, note_body, note_words};
 use model::{Kind, Side, Statement};

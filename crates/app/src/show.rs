@@ -161,7 +161,7 @@ pub(crate) const LINKED: &str = "linked";
 /// An element that no aspect reads: its path is structure and is shown, its value is not.
 fn element(text: &str) -> String {
     let path = balance::element_path(text).unwrap_or_default();
-    let plain = (1..=80).contains(&path.len()) && path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '[' | ']'));
+    let plain = (1..=80).contains(&path.len()) && path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '[' | ']' | '-'));
     match plain {
         true => format!("{}: value withheld", deid::structure_name(&Phi::new(path), &Known::new(std::iter::empty::<&str>())).into_value()),
         false => deid::free_text(&Phi::new(text), &Known::new(std::iter::empty::<&str>()), FreeText::Counted).into_value(),
@@ -201,6 +201,7 @@ mod tests {
     fn an_element_is_named_and_its_value_is_not() {
         assert_eq!(element("verificationStatus.coding = http://x|confirmed by Zebulon"), "verificationStatus.coding: value withheld");
         assert_eq!(element("note[0].text = Zebulon Quackenbush"), "note[0].text: value withheld");
+        assert_eq!(element("NK1-2.1 = Quackenbush"), "NK1-2.1: value withheld");
         assert_eq!(element("performer.actor linked zebulon-4711"), "performer.actor: value withheld");
         for odd in ["Zebulon Quackenbush", "", "http://x/y = 1"] {
             assert!(element(odd).starts_with("[free text"), "{odd}");

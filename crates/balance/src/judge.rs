@@ -131,8 +131,8 @@ impl Judge<'_> {
         // fills nowhere, unless the reading only inferred it.
         let unforeseen = self.destination.is_unforeseen(destination, fact);
         let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
-        // That somebody lives or that something is so is said by silence, in every book.
-        let silence_means_no = fact.how != How::Derived && matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true)));
+        // That somebody lives, that something is so and that a record stands is said by silence, in every book.
+        let silence_means_no = fact.how != How::Derived && (matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true))) || takes_back(fact));
         if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
             return Some("no legacy statement of this kind ever asserts it");
         }
@@ -338,6 +338,12 @@ impl Judge<'_> {
 /// Whether a statement was entered in error.
 fn is_withdrawn(statement: &Statement) -> bool {
     statement.word(Aspect::Verification) == Some("entered-in-error")
+}
+
+/// Whether a fact says that its record was never so.
+fn takes_back(fact: &Fact) -> bool {
+    let word = |word: &str| word == "entered-in-error" || fact.aspect == Aspect::Verification && word == "refuted";
+    matches!(fact.aspect, Aspect::Status | Aspect::Verification) && matches!(&fact.value, Value::Word(said) if word(said))
 }
 
 /// A number of a record is the patient's own where the record is the patient.

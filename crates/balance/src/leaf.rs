@@ -1,10 +1,15 @@
 //! How a leaf of a resource or a message that no aspect stands for is written as a fact: its path, a word that says of what sort it is, and
-//! the rest.
+//! the rest. Of what is too long or too much to keep a digest stays, so that no change of it goes unseen.
 //!
 //! A path holds names of elements only, so the first blank ends it. What a destination names anew (ids) and what it may word otherwise
 //! is no content: it says nothing about which records of two charts are the same.
 
 use model::{Aspect, Fact, Value};
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
+/// Leaves of one record that are kept as they are.
+const LEAVES_MAX: usize = 400;
 
 /// What a leaf says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +42,53 @@ pub(crate) const THE_PATIENT: &str = "the patient";
 
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
+
+fn digest(content: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Leaves of one record: as they are up to a number, and of those beyond it how many and a digest in which their order does not count.
+#[derive(Debug, Default)]
+pub(crate) struct Leaves<L> {
+    kept: BTreeSet<L>,
+    further: u64,
+    digest: u64,
+}
+
+impl<L: Ord + Hash> Leaves<L> {
+    /// Adds a leaf.
+    pub(crate) fn add(&mut self, one: L) {
+        if self.kept.len() < LEAVES_MAX {
+            self.kept.insert(one);
+        } else if !self.kept.contains(&one) {
+            self.further += 1;
+            self.digest = self.digest.wrapping_add(digest(&one));
+        }
+    }
+
+    /// Adds one that is kept as it is, however many there are.
+    pub(crate) fn keep(&mut self, one: L) {
+        self.kept.insert(one);
+    }
+
+    /// What is kept, and a leaf for all the others.
+    pub(crate) fn finish(self) -> (BTreeSet<L>, Option<String>) {
+        let rest = (self.further > 0).then(|| leaf(Sort::Said, "rest", &format!("{} more {:016x}", self.further, self.digest)));
+        (self.kept, rest)
+    }
+}
+
+/// A leaf as an item of a list holds it.
+pub(crate) fn short(leaf: &str) -> u32 {
+    (digest(leaf) >> 32) as u32
+}
+
+/// A value that is too long to be kept.
+pub(crate) fn long(text: &str) -> String {
+    format!("{} characters {:016x}", text.chars().count(), digest(text))
+}
 
 /// A leaf as a fact's text.
 pub(crate) fn leaf(sort: Sort, path: &str, value: &str) -> String {
@@ -127,5 +179,28 @@ mod tests {
         assert_eq!(digests(parts(&tied).2, false), ["00000001", "00000002", "00000003"]);
         assert_eq!(content(&tied), Some("telecom together 00000001 00000002"));
         assert_eq!([content(&words), content(&leaf(Sort::Link, "a", "b"))], [None, None]);
+    }
+
+    fn told(leaves: impl Iterator<Item = u32>) -> (BTreeSet<String>, Option<String>) {
+        let mut all = Leaves::default();
+        leaves.for_each(|n| all.add(leaf(Sort::Said, "a", &n.to_string())));
+        all.finish()
+    }
+
+    #[test]
+    fn what_is_beyond_the_cap_is_told_by_a_digest() {
+        let most = LEAVES_MAX as u32;
+        assert_eq!(told((0..most).chain(0..most)).1, None, "one that is kept is no further one");
+        let (kept, rest) = told(0..most + 3);
+        assert_eq!((kept.len(), rest.is_some()), (LEAVES_MAX, true));
+        assert_eq!(told((0..most).chain((most..most + 3).rev())).1, rest, "in whatever order");
+        assert_ne!(told((0..most).chain([most, most + 1, most + 9])).1, rest, "another value");
+        assert_ne!(told(0..most + 2).1, rest, "one less");
+    }
+
+    #[test]
+    fn a_long_value_of_the_same_length_is_another() {
+        assert_ne!(long(&"5 mg daily ".repeat(50)), long(&"8 mg daily ".repeat(50)));
+        assert_eq!(long("a"), long("a"));
     }
 }

@@ -77,8 +77,9 @@ impl Links {
                     self.meet(a, b);
                 }
             }
+            let there = targets(r);
             for (path, a) in targets(l) {
-                if let (Some(a), Some(b)) = (a, targets(r).into_iter().find(|(other, _)| *other == path).and_then(|(_, b)| b)) {
+                if let (Some(a), Some(b)) = (a, there.iter().find(|(other, _)| *other == path).and_then(|(_, b)| *b)) {
                     self.vote(Aspect::Element, a, b);
                 }
             }

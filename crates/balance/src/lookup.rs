@@ -66,6 +66,10 @@ impl Lookups {
     /// Adds a row of the table of a number, its cells in the order of `table.fields`.
     pub fn add(&mut self, number: usize, table: &LookupTable, row: &[Option<&str>]) {
         let [Some(key), Some(value), ..] = row else { return };
+        // Blanks are the key of nothing: every row that leaves a pointer out would name it.
+        if key.trim().is_empty() {
+            return;
+        }
         if table.filter.as_ref().is_some_and(|f| !f.holds(row, &Self::default())) {
             return;
         }

@@ -7,48 +7,63 @@
 use crate::align::{Match, group};
 use crate::reading::Coverage;
 use model::{Aspect, Fact, Kind, Statement, Value};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+/// What is listed again in every message or document.
+const LISTED: [Kind; 6] = [Kind::Demographic, Kind::Allergy, Kind::NoKnownAllergy, Kind::Problem, Kind::EncounterDiagnosis, Kind::Coverage];
 
 /// The aligned statements of both charts, to hold what stands alone against.
 pub(crate) struct Repeats<'c> {
     legacy: &'c [Statement],
     destination: &'c [Statement],
-    pairs: Vec<(usize, usize)>,
-    /// Keys of legacy panels of which a result was aligned.
+    /// Pairs of what is listed, by the kind of the legacy statement and by that of the destination's: of a long chart few are looked at.
+    by_legacy: HashMap<Kind, Vec<(usize, usize)>>,
+    by_destination: HashMap<Kind, Vec<(usize, usize)>>,
+    /// Keys of legacy panels of which a result was aligned, and what stands in each before a blank.
     panels: HashSet<&'c str>,
 }
 
 impl<'c> Repeats<'c> {
     pub(crate) fn of((legacy, destination): (&'c [Statement], &'c [Statement]), matches: &[Match]) -> Self {
-        let alone = matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none());
-        if !alone {
-            return Self { legacy, destination, pairs: Vec::new(), panels: HashSet::new() };
+        let mut repeats = Self { legacy, destination, by_legacy: HashMap::new(), by_destination: HashMap::new(), panels: HashSet::new() };
+        if !matches.iter().any(|m| m.legacy.is_none() || m.destination.is_none()) {
+            return repeats;
         }
-        let pairs: Vec<(usize, usize)> = matches.iter().filter_map(|m| Some((m.legacy?, m.destination?))).collect();
-        let aligned = pairs.iter().filter_map(|(l, _)| legacy.get(*l));
-        let panels = aligned.flat_map(|s| &s.facts).filter(|f| f.aspect == Aspect::Panel).filter_map(key).collect();
-        Self { legacy, destination, pairs, panels }
+        for (l, r) in matches.iter().filter_map(|m| Some((m.legacy?, m.destination?))) {
+            let (Some(left), Some(right)) = (legacy.get(l), destination.get(r)) else { continue };
+            for (pairs, kind) in [(&mut repeats.by_legacy, left.kind), (&mut repeats.by_destination, right.kind)] {
+                if LISTED.contains(&kind) {
+                    pairs.entry(group(kind)).or_default().push((l, r));
+                }
+            }
+            for panel in left.facts.iter().filter(|f| f.aspect == Aspect::Panel).filter_map(key) {
+                repeats.panels.insert(panel);
+                repeats.panels.extend(panel.match_indices(' ').filter_map(|(at, _)| panel.get(..at)));
+            }
+        }
+        repeats
     }
 
     /// Whether a legacy statement that stands alone only repeats one that was aligned.
     pub(crate) fn in_legacy(&self, index: usize) -> bool {
-        let Some(statement) = self.legacy.get(index) else { return false };
-        is_snapshot(statement) && self.pairs.iter().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
+        let Some(statement) = self.legacy.get(index).filter(|s| is_listed(s)) else { return false };
+        let pairs = self.by_legacy.get(&group(statement.kind));
+        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.legacy.get(*l), self.destination.get(*r)))
     }
 
     /// The same for a destination that is made of messages or documents.
     pub(crate) fn in_destination(&self, index: usize) -> bool {
-        let Some(statement) = self.destination.get(index) else { return false };
-        is_snapshot(statement) && self.pairs.iter().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
+        let Some(statement) = self.destination.get(index).filter(|s| is_listed(s)) else { return false };
+        let pairs = self.by_destination.get(&group(statement.kind));
+        pairs.into_iter().flatten().any(|(l, r)| repeats(statement, self.destination.get(*r), self.legacy.get(*l)))
     }
 
     /// Whether a legacy order stands for the panel of its results, which were aligned, where the other book has no orders at all: a
     /// clinical document has the panel and no word of who asked for it.
     pub(crate) fn is_panel_order(&self, index: usize, destination: &Coverage) -> bool {
         let Some(order) = self.legacy.get(index).filter(|s| s.kind == Kind::Order && is_snapshot(s)) else { return false };
-        let own = || order.facts.iter().filter(|f| f.aspect == Aspect::Statement).filter_map(key);
-        let is_own = |panel: &&str| own().any(|number| panel.strip_prefix(number).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')));
-        !destination.statements.contains_key(&Kind::Order) && self.panels.iter().any(is_own)
+        let mut own = order.facts.iter().filter(|f| f.aspect == Aspect::Statement).filter_map(key);
+        !destination.statements.contains_key(&Kind::Order) && own.any(|number| self.panels.contains(number))
     }
 }
 
@@ -65,18 +80,28 @@ fn is_snapshot(statement: &Statement) -> bool {
     statement.origin.relation == 0 && statement.origin.reference.is_empty()
 }
 
+fn is_listed(statement: &Statement) -> bool {
+    LISTED.contains(&statement.kind) && is_snapshot(statement)
+}
+
 /// Whether a statement says nothing beyond what another of its own side and that one's mate say.
 fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&Statement>) -> bool {
-    const LISTED: [Kind; 6] = [Kind::Demographic, Kind::Allergy, Kind::NoKnownAllergy, Kind::Problem, Kind::EncounterDiagnosis, Kind::Coverage];
     let (Some(other), Some(mate)) = (other, mate) else { return false };
     // Within one file only the patient is named again; an entry that stands there twice is two.
     let again = statement.kind == Kind::Demographic || statement.origin.artifact != other.origin.artifact;
-    if !again || !LISTED.contains(&statement.kind) || group(statement.kind) != group(other.kind) || !is_snapshot(other) {
+    if !again || !is_snapshot(other) || !is_of_one_visit(statement, other) {
         return false;
     }
     let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value);
     let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))).peekable();
     own.peek().is_some() && own.all(said)
+}
+
+/// What was diagnosed at a visit is said of that visit: the same diagnosis of another one is another statement. So are one of a visit and one
+/// on the list of problems.
+fn is_of_one_visit(statement: &Statement, other: &Statement) -> bool {
+    let visit = |s: &Statement| s.facts.iter().filter(|f| f.aspect == Aspect::Encounter).find_map(key).map(str::to_string);
+    other.kind == statement.kind && (statement.kind != Kind::EncounterDiagnosis || visit(other) == visit(statement))
 }
 
 #[cfg(test)]
@@ -120,6 +145,28 @@ mod tests {
         let (legacy, matches) = ([allergy(1)], [pair(Some(0), Some(0)), pair(None, Some(1))]);
         assert!(Repeats::of((&legacy, &[allergy(2), allergy(3)]), &matches).in_destination(1));
         assert!(!Repeats::of((&legacy, &[allergy(2), allergy(2)]), &matches).in_destination(1));
+    }
+
+    #[test]
+    fn a_diagnosis_of_another_visit_is_another_one() {
+        let diagnosis = |artifact: u32, kind: Kind, visit: &str| {
+            let mut diagnosis = person("", &[(Aspect::Text, "Asthma")]);
+            (diagnosis.kind, diagnosis.origin.artifact) = (kind, artifact);
+            diagnosis.facts.push(Fact { aspect: Aspect::Encounter, value: Value::Key(visit.into()), place: 0, how: How::Copied });
+            diagnosis
+        };
+        let visited = |artifact, visit| diagnosis(artifact, Kind::EncounterDiagnosis, visit);
+        let legacy = [visited(1, "V1"), visited(2, "V2"), visited(3, "V1"), diagnosis(4, Kind::Problem, "V9"), diagnosis(5, Kind::Problem, "V8")];
+        let destination = [person("Condition/1", &[(Aspect::Text, "Asthma")]), person("Condition/2", &[(Aspect::Text, "Asthma")])];
+        let matches = [pair(Some(0), Some(0)), pair(Some(1), None), pair(Some(2), None), pair(Some(3), Some(1)), pair(Some(4), None)];
+        let repeats = Repeats::of((&legacy, &destination), &matches);
+        assert!(!repeats.in_legacy(1), "lost of its visit");
+        assert!(repeats.in_legacy(2), "told again of the same visit");
+        assert!(repeats.in_legacy(4), "a problem is the patient's, in whichever visit it was told");
+        // What stands on the list of problems says nothing of a visit, and what was diagnosed at one does not put it on that list.
+        for (other, alone) in [(3, 1), (0, 4)] {
+            assert!(!Repeats::of((&legacy, &destination), &[pair(Some(other), Some(1)), pair(Some(alone), None)]).in_legacy(alone));
+        }
     }
 
     #[test]

@@ -325,23 +325,31 @@ impl Store {
         Ok(self.database().query_row(&sql, [side, path], artifact).optional()?)
     }
 
-    /// Takes artifacts of a side out of use; they stay in the history. With `run` set only our own output.
-    pub fn retire_artifacts(&self, side: &str, only_own: bool) -> Result<()> {
+    /// Takes our own output out of use; it stays in the history.
+    pub fn retire_output(&self) -> Result<()> {
         let database = self.database();
-        database.execute("UPDATE artifact SET active = 0 WHERE side = ?1 AND (?2 = 0 OR run IS NOT NULL)", (side, only_own))?;
+        database.execute("UPDATE artifact SET active = 0 WHERE side = 'destination' AND run IS NOT NULL", [])?;
         crate::changed(&database)
     }
 
-    /// Puts an artifact of our own, made again as it was, back into use as that of another run. Gives the blob of its origins before, of which
-    /// nothing is left to refer to.
-    pub fn remade(&self, id: u32, run: u32, origins: Option<&str>) -> Result<Option<String>> {
+    /// Puts the output of a run in the place of the whole destination side, all or nothing: artifacts of our own that were made again as they
+    /// were, each with the blob of its new origins, and those that are new. Gives the blobs of origins that nothing refers to any more.
+    pub fn put_output(&self, run: u32, same: &[(u32, Option<String>)], fresh: &[NewArtifact]) -> Result<Vec<String>> {
         let mut database = self.database();
         let transaction = database.transaction()?;
-        let before = transaction.query_row("SELECT origins FROM artifact WHERE id = ?1", [id], |r| r.get(0))?;
-        transaction.execute("UPDATE artifact SET active = 1, run = ?2, origins = ?3 WHERE id = ?1", (id, run, origins))?;
+        transaction.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = 'destination'", [])?;
+        let mut over = Vec::new();
+        for (id, origins) in same {
+            let before: Option<String> = transaction.query_row("SELECT origins FROM artifact WHERE id = ?1", [id], |r| r.get(0))?;
+            over.extend(before);
+            transaction.execute("UPDATE artifact SET active = 1, run = ?2, origins = ?3 WHERE id = ?1", (id, run, origins))?;
+        }
+        for new in fresh {
+            insert(&transaction, new)?;
+        }
         crate::changed(&transaction)?;
         transaction.commit()?;
-        Ok(before)
+        Ok(over)
     }
 
     /// Takes out of use what stood inside an artifact, its path with `!/` behind it, and says how many that were.
@@ -473,6 +481,49 @@ fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn output_takes_the_place_of_the_destination_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+        let new = |token: &str, path: &str, run: u32| {
+            let row = ArtifactRow {
+                id: 0,
+                token: token.into(),
+                side: "destination".into(),
+                system: "test".into(),
+                path: path.into(),
+                format: "FHIR NDJSON".into(),
+                size_bytes: 0,
+                sha256: String::new(),
+                blob: String::new(),
+                encoding: String::new(),
+                records: 1,
+                quarantined: 0,
+                issues: 0,
+                fields: 0,
+                patients: None,
+                state: "read".into(),
+                ingested_ms: 0,
+                origins: Some(format!("origins of {token}")),
+                run: Some(run),
+            };
+            NewArtifact { row, shown: None, relations: Vec::new(), issues: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() }
+        };
+        let there = |store: &Store| -> Vec<(String, Option<u32>, Option<String>)> {
+            store.artifacts("destination").unwrap().into_iter().map(|a| (a.token, a.run, a.origins)).collect()
+        };
+        assert!(store.put_output(1, &[], &[new("a-1", "Condition.ndjson", 1), new("a-2", "Patient.ndjson", 1)]).unwrap().is_empty());
+        let before = there(&store);
+        let kept = store.artifact("a-2").unwrap().unwrap().id;
+        let same = [(kept, Some("newer".to_string()))];
+        // A token that is there already.
+        assert!(store.put_output(2, &same, &[new("a-1", "Condition.ndjson", 2)]).is_err());
+        assert_eq!(there(&store), before);
+        assert_eq!(store.put_output(2, &same, &[new("a-3", "Condition.ndjson", 2)]).unwrap(), ["origins of a-2"]);
+        let after = [("a-3".to_string(), Some(2), Some("origins of a-3".to_string())), ("a-2".to_string(), Some(2), Some("newer".to_string()))];
+        assert_eq!(there(&store), after);
+    }
 
     #[test]
     fn issues_of_one_artifact_are_not_looked_for_among_all() {

@@ -13,9 +13,10 @@ const WORDS_MAX: usize = 8;
 /// Digits of a line number at most.
 const LINE_DIGITS_MAX: usize = 10;
 
-/// A locator `path:line:field` or `path:line#element`. The line is a count of ours, so it stays however many digits it has.
+/// A locator `path:line:field` or `path:line#element`. The line is a count of ours, so it stays however many digits it has. It is looked for from
+/// the end: the name of a file may hold a number between colons, which is nobody's count.
 pub(crate) fn place(locator: &str) -> String {
-    for (at, _) in locator.match_indices(':') {
+    for (at, _) in locator.rmatch_indices(':') {
         let (path, rest) = locator.split_at(at);
         let rest = rest.strip_prefix(':').unwrap_or(rest);
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -108,6 +109,8 @@ mod tests {
         assert_eq!(place("scan_00123456.pdf:2"), "scan_[number].pdf:2");
         assert_eq!(place("scan_00123456.pdf"), "scan_[number].pdf");
         assert_eq!(place("a:b"), "a:b");
+        assert_eq!(place("mrn:00123456:scan.pdf:2:page"), "mrn:[number]:scan.pdf:2:page");
+        assert_eq!(place("mrn:00123456:scan.pdf:2"), "mrn:[number]:scan.pdf:2");
         assert_eq!(place(""), "");
     }
 

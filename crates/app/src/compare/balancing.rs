@@ -219,8 +219,7 @@ impl Balancing<'_> {
             left.map(|s| statement_id(&path(&books.legacy, s), s, same_origin_ordinal(legacy, finding.legacy))).unwrap_or_default(),
             right.map(|s| statement_id(&path(&books.destination, s), s, same_origin_ordinal(destination, finding.destination))).unwrap_or_default(),
         );
-        let digest = Sha256::digest(format!("{}\u{1f}{}\u{1f}{}\u{1f}{}", statement_ids.0, statement_ids.1, finding.verdict, finding.read_as).as_bytes());
-        let id: String = format!("f-{}", digest[..8].iter().map(|b| format!("{b:02x}")).collect::<String>());
+        let id = finding_id(&statement_ids, finding.verdict, finding.read_as, finding.aspect);
         let shown = |s: Option<&Statement>, place: Option<u32>| {
             let fact = s.and_then(|s| s.facts.iter().find(|f| f.aspect == finding.read_as && place.is_none_or(|p| f.place == p)));
             match (s, fact) {
@@ -324,10 +323,35 @@ impl Balancing<'_> {
         crate::population::keep(workspace, self.run, &self.population.finish())?;
         Ok(self.report)
     }
-
 }
 
 pub(super) fn cause_id(class: &str, label: &str) -> String {
     let digest = Sha256::digest(format!("{class}\u{1f}{label}").as_bytes());
     format!("c-{}", digest[..6].iter().map(|b| format!("{b:02x}")).collect::<String>())
+}
+
+/// The name of a finding, the same in every run: what somebody decided of it is kept by it. Elements of one record may part in their values and in
+/// the words beside their codes, which are two findings.
+fn finding_id(statements: &(String, String), verdict: Verdict, read_as: Aspect, aspect: Aspect) -> String {
+    let mut about = format!("{}\u{1f}{}\u{1f}{verdict}\u{1f}{read_as}", statements.0, statements.1);
+    if read_as == Aspect::Element && aspect != read_as {
+        about.push('\u{1f}');
+        about.push_str(aspect.word());
+    }
+    let digest = Sha256::digest(about.as_bytes());
+    format!("f-{}", digest[..8].iter().map(|b| format!("{b:02x}")).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_decided_of_a_value_is_not_decided_of_the_words_beside_its_code() {
+        let pair = ("orders:1".to_string(), "MedicationRequest/1".to_string());
+        let id = |read_as, aspect| finding_id(&pair, Verdict::Altered, read_as, aspect);
+        assert_ne!(id(Aspect::Element, Aspect::Element), id(Aspect::Element, Aspect::Text));
+        // Names that were given before stay.
+        assert_eq!(id(Aspect::Effective, Aspect::Precision), id(Aspect::Effective, Aspect::Effective));
+    }
 }

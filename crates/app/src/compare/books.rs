@@ -2,9 +2,10 @@
 
 use super::rare::Rare;
 use super::readings::{ReadSide, read_side};
-use crate::book::{BookReport, file_by, partitions};
+use crate::book::BookReport;
 use crate::jobs::{Meter, Step};
 use crate::migrate::Origins;
+use crate::spill::{file_by, partitions};
 use crate::{AppError, Result, Workspace};
 use identity::{Crosswalk, crosswalk};
 use model::{Aspect, Phi, Side, Statement};

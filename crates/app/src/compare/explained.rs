@@ -27,8 +27,9 @@ pub(crate) struct Found {
 /// every person beside it: too much to open for one finding.
 const ASSERTED: &str = "asserted aspects";
 
-/// What a book asserts: statements per kind, and how many of them assert each aspect.
-type Asserted = (Vec<(String, u64)>, Vec<(String, String, u64)>);
+/// What a book asserts: statements per kind, how many of them assert each aspect, and records of FHIR and of everything else: by these is told
+/// what it could have said.
+type Asserted = (Vec<(String, u64)>, Vec<(String, String, u64)>, [u64; 2]);
 
 /// Keeps what both books assert: an aspect that a book never asserts is not judged, and an explanation must know.
 pub(super) fn keep_asserted(workspace: &Workspace, books: &Books) -> Result<()> {
@@ -36,7 +37,7 @@ pub(super) fn keep_asserted(workspace: &Workspace, books: &Books) -> Result<()> 
         // What a book could have said and nobody of it does counts as well.
         let times = |k: &Kind, a: &Aspect| c.asserted.get(k).and_then(|of| of.get(a)).copied().unwrap_or(0);
         let aspects = c.aspects.iter().map(|(k, a)| (k.word().to_string(), a.word().to_string(), times(k, a)));
-        (c.statements.iter().map(|(k, n)| (k.word().to_string(), *n)).collect(), aspects.collect())
+        (c.statements.iter().map(|(k, n)| (k.word().to_string(), *n)).collect(), aspects.collect(), c.records)
     };
     let json = serde_json::to_string(&[words(&books.legacy.coverage), words(&books.destination.coverage)]).map_err(|e| AppError::Other(e.to_string()))?;
     Ok(workspace.store().set_setting(ASSERTED, &json)?)
@@ -45,8 +46,8 @@ pub(super) fn keep_asserted(workspace: &Workspace, books: &Books) -> Result<()> 
 /// What both books assert, as kept; of the charts alone where an older comparison kept nothing.
 fn asserted(workspace: &Workspace, charts: &Charts) -> Result<[Coverage; 2]> {
     let kept = workspace.store().setting(ASSERTED)?.and_then(|json| serde_json::from_str::<[Asserted; 2]>(&json).ok());
-    let of_words = |(statements, aspects): Asserted| {
-        let mut coverage = Coverage { statements: statements.iter().filter_map(|(k, n)| Some((Kind::from_word(k)?, *n))).collect(), ..Coverage::default() };
+    let of_words = |(statements, aspects, records): Asserted| {
+        let mut coverage = Coverage { statements: statements.iter().filter_map(|(k, n)| Some((Kind::from_word(k)?, *n))).collect(), records, ..Coverage::default() };
         for (kind, aspect, n) in aspects.iter().filter_map(|(k, a, n)| Some((Kind::from_word(k)?, Aspect::from_word(a)?, *n))) {
             coverage.aspects.insert((kind, aspect));
             coverage.asserted.entry(kind).or_default().insert(aspect, n);

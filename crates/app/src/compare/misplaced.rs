@@ -9,11 +9,14 @@ use crate::book::hash;
 use crate::{AppError, Result, Workspace};
 use balance::{Finding, PatientResult};
 use model::{Aspect, Kind, Statement, Value, Verdict};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{CauseRow, FindingRow};
 
-/// Places that are remembered of doubtful pairs: beyond it the run has other troubles than some records in the wrong chart.
+/// Contents that are remembered before doubtful pairs are no longer looked at: beyond it the run has other troubles than some records in the
+/// wrong chart. What stands alone is remembered whatever there is.
 const DOUBTFUL_MAX: usize = 1_000_000;
+/// Places that are remembered of one content: what stands at more than two is common, and tells nothing of a move.
+const PLACES_MAX: usize = 3;
 
 /// Where a statement stands that may belong to another chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +67,10 @@ impl Balancing<'_> {
         if statement.kind != Kind::Demographic
             && let Some(content) = self.content(statement)
         {
-            self.lone.entry(content).or_default().push(place);
+            let places = self.lone.entry(content).or_default();
+            if places.len() < PLACES_MAX {
+                places.push(place);
+            }
         }
     }
 
@@ -178,16 +184,29 @@ fn joins(places: impl Iterator<Item = Vec<Place>>) -> (Vec<(Place, Place)>, Hash
     };
     let mut joins: Vec<(Place, Place)> = places.filter_map(once).collect();
     joins.sort_unstable();
-    loop {
-        let sides = joins.iter().flat_map(|(left, right)| [(*left, true), (*right, false)]);
-        let matched: HashSet<(u64, bool)> = sides.filter(|(place, _)| !place.is_alone()).map(|(place, is_legacy)| (place.finding, is_legacy)).collect();
-        let before = joins.len();
-        // The destination statement of a pair that is none must keep a finding.
-        joins.retain(|(left, _)| left.is_alone() || left.of_pair > 1 || matched.contains(&(left.finding, false)));
-        if joins.len() == before {
-            return (joins, matched);
+    let gone = without_finding(&joins);
+    let mut held = gone.iter();
+    joins.retain(|_| held.next() == Some(&false));
+    let sides = joins.iter().flat_map(|(left, right)| [(*left, true), (*right, false)]);
+    let matched = sides.filter(|(place, _)| !place.is_alone()).map(|(place, is_legacy)| (place.finding, is_legacy)).collect();
+    (joins, matched)
+}
+
+/// Which joins are none because the destination statement of a pair that they give up would keep no finding. One that falls takes the next with
+/// it: where all charts are shifted by one that is a chain through all of them, so it is followed link by link.
+fn without_finding(joins: &[(Place, Place)]) -> Vec<bool> {
+    // The join that tells of the destination statement of a doubtful pair, and the one that needs it to.
+    let told: HashSet<u64> = joins.iter().filter(|(_, right)| !right.is_alone()).map(|(_, right)| right.finding).collect();
+    let needed: HashMap<u64, usize> = (0..).zip(joins).filter(|(_, (left, _))| left.of_pair == 1).map(|(at, (left, _))| (left.finding, at)).collect();
+    let mut gone = vec![false; joins.len()];
+    let mut falling: Vec<usize> = needed.iter().filter(|(finding, _)| !told.contains(*finding)).map(|(_, at)| *at).collect();
+    while let Some(at) = falling.pop() {
+        let (Some(is_gone), Some((_, right))) = (gone.get_mut(at), joins.get(at)) else { continue };
+        if !std::mem::replace(is_gone, true) && !right.is_alone() {
+            falling.extend(needed.get(&right.finding));
         }
     }
+    gone
 }
 
 /// Makes a finding the one of a statement that the destination holds where `other` was found.
@@ -249,6 +268,12 @@ mod tests {
         assert!(matched.contains(&(10, true)) && matched.contains(&(10, false)));
         // Without the other half nothing would be said of what stands at 1 any more.
         assert!(joins([vec![pair, there], vec![here]].into_iter()).0.is_empty());
+        // A chain that ends nowhere falls link by link, one that ends stands, however long either is.
+        let link = |n: u64, is_legacy: bool| Place { patient: n, finding: n, of_pair: 1, is_legacy };
+        let chain = |length: u64| (1..length).map(move |n| vec![link(n, true), link(n + 1, false)]);
+        assert!(joins(chain(200_000).chain([vec![link(200_000, true), alone(200_001, 200_001, false)]])).0.is_empty());
+        let closed = chain(1_000).chain([vec![link(1_000, true), alone(1_001, 1_001, false)], vec![alone(0, 0, true), link(1, false)]]);
+        assert_eq!(joins(closed).0.len(), 1_001);
         let told_twice = Place { of_pair: 2, ..pair };
         assert_eq!(joins([vec![told_twice, there]].into_iter()).0, [(told_twice, there)]);
     }

@@ -32,9 +32,10 @@ pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_sa
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
 pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 
-use crate::book::{BookReport, lens, partition, resolve};
+use crate::book::{BookReport, lens, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
+use crate::spill::partition;
 use crate::{AppError, Result, Workspace};
 use balance::{Causes, Pair};
 use balancing::{Balanced, Balancing};
@@ -240,12 +241,24 @@ fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &
     let sources = kept::Sources::now(workspace)?;
     let (year, month, day) = model::civil_from_days(about.day);
     let mut books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
-    design::settle(workspace, &mut books, about.version)?;
-    explained::keep_asserted(workspace, &books)?;
-    let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, &books, left, right));
-    let report = balance_books(workspace, about, origins, &books, &mut parts, meter)?;
+    let outcome = balance_charts(workspace, about, origins, &mut books, meter);
+    if outcome.is_err() {
+        // Partitions go as they are read; of a run that did not come to its end the rest is left. What came of the run is told, not what of these.
+        for part in books.legacy_parts.iter().chain(&books.destination_parts) {
+            let _ = workspace.store().remove_blob(part);
+        }
+    }
+    let report = outcome?;
     kept::keep(workspace, about.run, &books, &sources)?;
     Ok(report)
+}
+
+fn balance_charts(workspace: &Workspace, about: About, origins: Origins, books: &mut Books, meter: &Meter<'_>) -> Result<CompareReport> {
+    design::settle(workspace, books, about.version)?;
+    let books: &Books = books;
+    explained::keep_asserted(workspace, books)?;
+    let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, books, left, right));
+    balance_books(workspace, about, origins, books, &mut parts, meter)
 }
 
 /// The patients of one partition, in the order of their keys.

@@ -6,11 +6,12 @@
 //! read from the beginning says. What a part keeps is of that part alone; everything that is said of a whole side is added up from its parts.
 
 use super::rare::Rare;
-use crate::book::{BookReport, By, Labels, Named, STATEMENTS, Spill, TELL_EVERY, is_alike, lens, lookups, read_artifact};
+use crate::book::{BookReport, By, Labels, Named, TELL_EVERY, is_alike, lookups, parsed, read_artifact};
 use crate::jobs::{Meter, Step};
 use crate::source::holders;
+use crate::spill::{STATEMENTS, Spill};
 use crate::{AppError, Result, Workspace, recognise};
-use balance::{Coverage, Places};
+use balance::{Coverage, Lens, Places};
 use formats::Format;
 use model::{Kind, Side, Statement};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ use store::ArtifactRow;
 const PART_RECORDS: u64 = 1_000;
 /// One small artifact in so many ends a part, by its path: whatever else comes or goes, the parts behind it stay the same.
 const PART_ENDS: u64 = 64;
+/// Records that are read before what came of them stands in the index: so many are read again, and their blobs left behind, where a process is killed.
+const RECORDS_AT_RISK: u64 = 1_000_000;
 
 /// A side as read, its statements under its own keys.
 pub(super) struct ReadSide {
@@ -93,35 +96,52 @@ struct Index {
 
 /// Reads a side to its end, as far as no reading of it is kept.
 pub(super) fn read_side(workspace: &Workspace, side: Side, meter: &Meter<'_>) -> Result<ReadSide> {
-    let lens = if side == Side::Legacy { lens(workspace)? } else { None };
-    let lookups = lookups(workspace, lens.as_ref())?;
-    let by = By { side, lens: lens.as_ref(), lookups: &lookups, whole: is_alike(workspace)? };
-    let keys = Keys::new(workspace, &by)?;
+    let text = if side == Side::Legacy { workspace.store().document("lens")?.map(|version| version.text) } else { None };
+    let lens = text.as_deref().map(parsed).transpose()?;
+    let whole = is_alike(workspace)?;
+    // The keys come before what they stand for is read: what somebody changes in between is read under the key of what was there before, which
+    // nobody will ask for again. The other way round it would be taken for read.
+    let keys = Keys::new(workspace, side, whole, lens.as_ref().zip(text.as_deref()))?;
     let artifacts = workspace.store().artifacts(side.word())?;
     let mut wanted: Vec<(String, &[ArtifactRow])> = Vec::new();
     for part in parts_of(&artifacts) {
         wanted.push((keys.of(part)?, part));
     }
+    let lookups = lookups(workspace, lens.as_ref())?;
+    let by = By { side, lens: lens.as_ref(), lookups: &lookups, whole };
     let Index { places, parts } = index(workspace, side)?;
-    let (hold, over): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| wanted.iter().any(|(key, _)| *key == part.key));
+    let asked: HashSet<&str> = wanted.iter().map(|(key, _)| key.as_str()).collect();
+    let (hold, over): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| asked.contains(part.key.as_str()));
     let mut report = BookReport { places: if hold.is_empty() { Places::default() } else { places }, ..Default::default() };
     report.places.number("");
+    if !over.is_empty() {
+        // What is over goes first: nobody has room for a book twice, and its places are not those of the table that is kept from now on.
+        keep_index(workspace, side, &Index { places: report.places.clone(), parts: hold.clone() })?;
+        remove(workspace, &over)?;
+    }
     let mut known: HashMap<String, Part> = hold.into_iter().map(|part| (part.key.clone(), part)).collect();
     let mut reader = Reader { workspace, by, report, told: Told::default(), records: [0, 0], total: artifacts.iter().map(|a| a.records).sum(), meter };
-    let mut parts = Vec::new();
+    let (mut parts, mut due): (Vec<Part>, u64) = (Vec::new(), RECORDS_AT_RISK);
     let outcome: Result<()> = wanted.into_iter().try_for_each(|(key, artifacts)| {
+        // Asked before a part is taken up: until then it stands among those that are known, and stays kept.
+        if reader.tell().is_break() {
+            return Err(AppError::Cancelled);
+        }
         let part = match known.remove(&key) {
             Some(part) => reader.take(part, artifacts)?,
             None => reader.read(key, artifacts)?,
         };
         parts.push(part);
+        if reader.records[0] >= due {
+            due = reader.records[0] + RECORDS_AT_RISK;
+            keep_index(workspace, side, &Index { places: reader.report.places.clone(), parts: parts.iter().chain(known.values()).cloned().collect() })?;
+        }
         Ok(())
     });
     // What was read so far is kept even if the reading did not come to its end.
-    let statements = parts.iter().map(|part: &Part| part.statements.clone()).collect();
+    let statements = parts.iter().map(|part| part.statements.clone()).collect();
     parts.extend(known.into_values());
     keep_index(workspace, side, &Index { places: reader.report.places.clone(), parts })?;
-    remove(workspace, &over)?;
     outcome?;
     let Reader { report, told, records, .. } = reader;
     Ok(ReadSide { report, statements, told, records })
@@ -174,10 +194,7 @@ impl Reader<'_> {
         self.report.artifacts.extend(artifacts.iter().map(|a| (a.id, a.path.clone())));
         self.add(kept);
         self.records[1] += artifacts.iter().map(|a| a.records).sum::<u64>();
-        match self.tell() {
-            ControlFlow::Continue(()) => Ok(part),
-            ControlFlow::Break(()) => Err(AppError::Cancelled),
-        }
+        Ok(part)
     }
 
     /// Reads a part and keeps it.
@@ -212,9 +229,16 @@ impl Reader<'_> {
         self.report.artifacts.extend(report.artifacts);
         let kept = Kept { coverage: report.coverage, named: report.named, told };
         let statements = spill.finish()?.pop().unwrap_or_default();
-        let part = Part { key, statements, kept: save(self.workspace, &kept)? };
+        let beside = match save(self.workspace, &kept) {
+            Ok(blob) => blob,
+            Err(error) => {
+                // Nothing refers to the statements yet, and where the disk is full they are what fills it.
+                self.workspace.store().remove_blob(&statements)?;
+                return Err(error);
+            }
+        };
         self.add(kept);
-        Ok(part)
+        Ok(Part { key, statements, kept: beside })
     }
 
     fn add(&mut self, kept: Kept) {
@@ -232,7 +256,7 @@ fn tell(meter: &Meter<'_>, done: u64, total: u64) -> ControlFlow<()> {
     meter(Step { phase: "reading", done, total, unit: "records" })
 }
 
-/// The program's own readers and readings, as they were when it was built.
+/// The program's own readers and readings, and the form in which they are kept, as they were when it was built.
 const PROGRAM: &str = env!("THROUGHLINE_READINGS");
 
 /// What parts are known by: everything that decides what reading them gives.
@@ -244,13 +268,13 @@ struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    fn new(workspace: &'a Workspace, by: &By<'_>) -> Result<Self> {
+    /// `lens` comes with the very text that it was parsed from.
+    fn new(workspace: &'a Workspace, side: Side, whole: bool, lens: Option<(&Lens, &str)>) -> Result<Self> {
         let mut keys = Self { workspace, layouts: workspace.store().layouts_kept()?, common: Sha256::new() };
         let mut hasher = Sha256::new();
-        put(&mut hasher, &[PROGRAM, by.side.word(), if by.whole { "whole" } else { "" }]);
-        if let Some(lens) = by.lens {
-            let text = workspace.store().document("lens")?.map(|version| version.text).unwrap_or_default();
-            put(&mut hasher, &[&text]);
+        put(&mut hasher, &[PROGRAM, side.word(), if whole { "whole" } else { "" }]);
+        if let Some((lens, text)) = lens {
+            put(&mut hasher, &[text]);
             let looked_up: BTreeSet<&String> = lens.lookups.iter().map(|table| &table.relation).collect();
             let holders = if looked_up.is_empty() { Default::default() } else { holders(workspace, Side::Legacy.word())? };
             looked_up.into_iter().filter_map(|relation| holders.get(relation)).flatten().try_for_each(|artifact| keys.put(&mut hasher, artifact))?;

@@ -22,10 +22,15 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
         return Err(AppError::Nothing(format!("artifacts or lens have changed since run {}; run `compare`", last.id)));
     }
     let migrated = store.artifacts("destination")?.iter().find_map(|a| a.run);
+    // The same artifacts may be those of a newer run by now: what made them is told by its mapping.
+    let version = match migrated {
+        Some(run) => store.run(run)?.map_or(0, |r| r.version),
+        None => 0,
+    };
     let origins = Origins::read(workspace)?;
-    design::settle(workspace, &mut books, last.version)?;
-    let run = store.start_run("compare", now(), last.version)?;
-    let about = About { run, version: last.version, migrated, previous: last.id, day: (now() / 86_400_000) as i32, phase: "judging again" };
+    design::settle(workspace, &mut books, version)?;
+    let run = store.start_run("compare", now(), version)?;
+    let about = About { run, version, migrated, previous: last.id, day: (now() / 86_400_000) as i32, phase: "judging again" };
     let mut pairs = KeptPairs { workspace, run: last.id, next: 0, ahead: None };
     let outcome = balance_books(workspace, about, origins, &books, &mut pairs, meter).and_then(|mut report| {
         report.rejudged = Some(last.id);

@@ -28,7 +28,7 @@ const BOUNDS: [&str; 7] = ["boundsDuration", "boundsRange", "count", "countMax",
 const LEAVES_MAX: usize = 600;
 /// Items of a list beyond which neither they nor where they lead is held against the other book's: it may list them in another order.
 const ITEMS_MAX: usize = 60;
-/// Characters of a value beyond which only its length counts.
+/// Characters of a value beyond which only its length and a digest of it are kept.
 const VALUE_MAX: usize = 400;
 
 /// The leaves of a resource of a patient that none of the facts read from it stand for.
@@ -324,8 +324,10 @@ fn normal(text: &str) -> String {
     }
     match Date::parse_iso(text) {
         Some(date) if date.has_time() && date.offset.is_some() => format!("instant {}", date.instant(0)),
-        _ if text.len() > VALUE_MAX => format!("{} characters", text.split_whitespace().map(str::len).sum::<usize>()),
-        _ => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        _ => {
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if text.len() > VALUE_MAX { leaf::long(&words) } else { words }
+        }
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Scene<'s> {
     pub event: String,
     /// Orders whose results are the lines of one report, with the first line.
     pub reports: HashMap<usize, usize>,
+    /// Orders that the message has reported before under the same numbers, with how often.
+    repeated: HashMap<usize, usize>,
     children: Vec<Vec<usize>>,
     /// Bit n: field n was read; the last bit stands for all beyond.
     read: Vec<u128>,
@@ -49,6 +51,7 @@ impl<'s> Scene<'s> {
             code: String::new(),
             event: String::new(),
             reports: HashMap::new(),
+            repeated: HashMap::new(),
             children,
             read: vec![0; count],
             set_aside: HashMap::new(),
@@ -59,7 +62,25 @@ impl<'s> Scene<'s> {
         scene.code = scene.get(0, 9, 1, 1, 0).unwrap_or_default();
         let heard = message.segments.iter().position(|s| s.name == "EVN").and_then(|evn| scene.get(evn, 1, 1, 1, 0));
         scene.event = scene.get(0, 9, 1, 2, 0).or(heard).unwrap_or_default();
+        scene.count_orders();
         scene
+    }
+
+    /// Once for the message: it may have thousands of results, and each asks for its order.
+    fn count_orders(&mut self) {
+        let mut seen: HashMap<[Option<String>; 3], usize> = HashMap::new();
+        for obr in self.all("OBR") {
+            let times = seen.entry([3, 2, 4].map(|field| self.peek(obr, field, 1, 1, 0))).or_default();
+            if *times > 0 {
+                self.repeated.insert(obr, *times);
+            }
+            *times += 1;
+        }
+    }
+
+    /// How often the message has reported an order before under the same numbers.
+    pub fn reported_before(&self, obr: usize) -> usize {
+        self.repeated.get(&obr).copied().unwrap_or(0)
     }
 
     /// The value of a part, trimmed; `None` when it is empty or an explicit null. Counts as read.

@@ -146,8 +146,7 @@ fn panel(entry: &mut Entry<'_, '_>, obr: Option<usize>) {
     let Some((number, place)) = found else { return };
     let ordered = entry.scene.peek(obr, 4, 1, 1, 0).unwrap_or_default();
     // One message may report the same order several times under one number, as a panel each.
-    let is_twin = |other: &usize| *other < obr && [(3, 1), (2, 1), (4, 1)].iter().all(|(field, part)| entry.scene.peek(*other, *field, 1, *part, 0) == entry.scene.peek(obr, *field, 1, *part, 0));
-    let before = entry.scene.all("OBR").into_iter().filter(is_twin).count();
+    let before = entry.scene.reported_before(obr);
     let again = if before > 0 { format!(" #{}", before + 1) } else { String::new() };
     entry.builder.say(Aspect::Panel, Value::Key(format!("{}{again}", format!("{number} {ordered}").trim())), place, How::Derived);
 }

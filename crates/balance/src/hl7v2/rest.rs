@@ -1,14 +1,15 @@
-//! What a message says that no aspect asserts: every filled leaf that nothing looked at, as `SEG-n.c = value` in the spelling of
-//! [`crate::leaf`], told by the statement of its segment or of the one that governs it.
+//! What a message says that no aspect asserts: every filled leaf of a field that nothing looked at, as `SEG-n.c = value` in the spelling of
+//! [`crate::leaf`], told by the statement of its segment or of the one that governs it. A field of which one component was looked at is
+//! looked at: what stands beside it (who assigned a number, what a telephone is for, the name beside a key) is not told.
 //!
 //! Where both books are HL7 v2 nothing has to be known to be compared: a leaf that is gone or other is a difference, whatever
 //! it means. Numbers that every system gives anew, and the order of repetitions, say nothing.
 
 use super::entry::Scene;
-use crate::leaf::{self, Sort};
+use crate::leaf::{self, Leaves, Sort};
 use crate::reading::{Coverage, Places};
 use model::{Aspect, Date, Fact, How, Statement, Value};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// Fields that count segments, that say what to do with one, or that every system numbers anew.
 const SILENT: [(&str, usize); 32] = [
@@ -16,34 +17,48 @@ const SILENT: [(&str, usize); 32] = [
     ("OBX", 4), ("OBX", 21), ("ORC", 2), ("ORC", 3), ("ORC", 4), ("ORC", 8), ("PRB", 4), ("PRT", 1), ("PRT", 2), ("RGS", 1), ("RGS", 2), ("RXD", 1), ("RXD", 7), ("RXE", 15), ("RXG", 1),
     ("RXG", 2), ("SPM", 2),
 ];
-/// Leaves of one statement that are kept.
-const LEAVES_MAX: usize = 400;
-/// Characters of a value beyond which only its length counts.
+/// Characters of a value beyond which only its length and a digest of it are kept.
 const VALUE_MAX: usize = 400;
+/// Segments of one name under one statement beyond which it is not told which parts belong to one of them.
+const SEGMENTS_MAX: usize = 60;
 
 /// Adds what is left of a message to its statements, which come with the numbers of their segments.
 pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &mut Places, coverage: &mut Coverage) {
     let by_segment: HashMap<usize, usize> = held.iter().enumerate().map(|(number, (segment, _))| (*segment, number)).collect();
-    let mut leaves: Vec<BTreeSet<(String, String)>> = vec![BTreeSet::new(); held.len()];
-    for index in 0..scene.count() {
-        let Some(own) = owner(scene, index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
-        let name = scene.name(index);
-        scene.unread(index, &mut |field, component, value| {
-            if !SILENT.contains(&(name, field)) && own.len() < LEAVES_MAX {
-                own.insert((format!("{name}-{field}"), leaf::leaf(Sort::Said, &format!("{name}-{field}.{component}"), &written(value))));
-            }
-        });
-    }
+    let mut leaves: Vec<Leaves<(String, String)>> = held.iter().map(|_| Leaves::default()).collect();
     for (index, field, code) in scene.exact() {
         let Some(own) = owner(scene, *index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
         let place = format!("{}-{field}", scene.name(*index));
         let exact = leaf::exactly(&place, code);
-        own.insert((place, exact));
+        own.keep((place, exact));
     }
-    for ((_, statement), leaves) in held.iter_mut().zip(leaves).filter(|(_, leaves)| !leaves.is_empty()) {
-        coverage.promise(statement.kind, Aspect::Element);
-        let facts = leaves.into_iter().map(|(place, leaf)| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: places.number(&place), how: How::Derived });
-        statement.facts.extend(facts);
+    let mut parts: BTreeMap<(usize, &str), Vec<Vec<u32>>> = BTreeMap::new();
+    for index in 0..scene.count() {
+        let Some(number) = owner(scene, index, &by_segment) else { continue };
+        let Some(own) = leaves.get_mut(number) else { continue };
+        let (name, mut held_by_it) = (scene.name(index), Vec::new());
+        scene.unread(index, &mut |field, component, value| {
+            if !SILENT.contains(&(name, field)) {
+                let text = leaf::leaf(Sort::Said, &format!("{name}-{field}.{component}"), &written(value));
+                held_by_it.push(leaf::short(&text));
+                own.add((format!("{name}-{field}"), text));
+            }
+        });
+        parts.entry((number, name)).or_default().push(held_by_it);
+    }
+    // Of several segments of a name under one statement, such as the next of kin, which parts belong to one of them.
+    for ((number, name), segments) in parts.into_iter().filter(|(_, segments)| (2..=SEGMENTS_MAX).contains(&segments.len())) {
+        let Some(own) = leaves.get_mut(number) else { continue };
+        segments.iter().filter(|held| held.len() > 1).for_each(|held| own.keep((name.to_string(), leaf::item(name, held, &[], &[]))));
+    }
+    for ((_, statement), leaves) in held.iter_mut().zip(leaves) {
+        let (kept, rest) = leaves.finish();
+        let all = kept.into_iter().chain(rest.map(|rest| (String::new(), rest)));
+        let facts: Vec<Fact> = all.map(|(place, leaf)| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: places.number(&place), how: How::Derived }).collect();
+        if !facts.is_empty() {
+            coverage.promise(statement.kind, Aspect::Element);
+            statement.facts.extend(facts);
+        }
     }
 }
 
@@ -67,7 +82,7 @@ fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) ->
 fn written(value: &str) -> String {
     match Date::parse_hl7(value).filter(|date| date.has_time() && date.offset.is_some()) {
         Some(date) => format!("instant {}", date.instant(0)),
-        None if value.chars().count() > VALUE_MAX => format!("{} characters", value.chars().count()),
+        None if value.chars().count() > VALUE_MAX => leaf::long(value),
         None => value.to_string(),
     }
 }

@@ -387,6 +387,19 @@ fn what_no_aspect_stands_for_is_told_where_both_books_are_messages() {
 }
 
 #[test]
+fn who_is_who_of_the_next_of_kin_is_told() {
+    let kin = |first: &str, second: &str| {
+        let segments = ["PID 3=7".to_string(), format!("NK1 1=1|2=Roe^Ann|3={first}"), format!("NK1 1=2|2=Doe^Bo|3={second}")];
+        leaves("ADT^A04", &segments.each_ref().map(String::as_str), Kind::Demographic).concat()
+    };
+    let (own, changed) = (kin("MTH", "SPO"), kin("SPO", "MTH"));
+    assert_eq!(own.matches("NK1 together").count(), 2, "{own}");
+    assert_ne!(own, changed, "each name and each word is there, of somebody else");
+    let alone = leaves("ADT^A04", &["PID 3=7", "NK1 1=1|2=Roe^Ann|3=MTH"], Kind::Demographic).concat();
+    assert!(!alone.contains("together"), "{alone}");
+}
+
+#[test]
 fn a_coarser_word_keeps_its_code_and_a_dispense_what_it_says() {
     let dose = |code: &str| leaves("VXU^V04", &["PID 3=1", "RXA 3=20240102|5=8^HepB^CVX|6=999|20=PLACE".replace("PLACE", code).as_str()], Kind::Immunization).concat();
     assert_eq!([dose("RE"), dose("NA"), dose("PA")], ["RXA-20 exactly RE", "RXA-20 exactly NA", "RXA-20 exactly PA"]);

@@ -277,6 +277,23 @@ fn what_was_withdrawn_needs_no_state() {
 }
 
 #[test]
+fn a_record_that_the_destination_takes_back_stood_in_a_book_that_never_says_so() {
+    let word = |aspect: Aspect, word: &str| copied(aspect, Value::Word(word.into()));
+    let allergy = |more: Vec<(Aspect, Value, How)>| {
+        let mut facts = vec![copied(Aspect::Code, code(SNOMED, "91936005", "Allergy to penicillin"))];
+        facts.extend(more);
+        statement(Kind::Allergy, 1, facts)
+    };
+    let legacy = allergy(vec![word(Aspect::Status, "active")]);
+    assert_eq!(found(&legacy, &allergy(vec![word(Aspect::Verification, "entered-in-error")])), [(Verdict::Invented, Aspect::Verification)]);
+    assert_eq!(found(&legacy, &allergy(vec![word(Aspect::Status, "active"), word(Aspect::Verification, "refuted")])), [(Verdict::Invented, Aspect::Verification)]);
+    assert!(found(&legacy, &allergy(vec![word(Aspect::Status, "active"), word(Aspect::Verification, "confirmed")])).is_empty(), "listed once for the book");
+    let given = |more: Vec<(Aspect, Value, How)>| statement(Kind::Immunization, 1, [vec![copied(Aspect::Code, code("http://hl7.org/fhir/sid/cvx", "140", "Influenza"))], more].concat());
+    assert_eq!(found(&given(Vec::new()), &given(vec![word(Aspect::Status, "entered-in-error")])), [(Verdict::Invented, Aspect::Status)]);
+    assert!(found(&given(Vec::new()), &given(vec![word(Aspect::Status, "completed")])).is_empty());
+}
+
+#[test]
 fn a_flag_that_says_no_beside_one_that_says_yes_is_silence_and_a_list_is_one_more() {
     let order = |flags: &[bool]| statement(Kind::Medication, 1, flags.iter().map(|f| copied(Aspect::AsNeeded, Value::Flag(*f))).chain([copied(Aspect::Code, code(SNOMED, "1", "x"))]).collect());
     assert!(found_in_fhir(&order(&[true]), &order(&[true, false])).is_empty());

@@ -355,6 +355,8 @@ fn rows_of_a_number_without_a_heading_row_are_one_statement_by_the_row_that_is_s
     let book = read(body, &[("obs.csv", rows)]);
     assert_eq!(book.lines, ["allergy 7 text=Latex; reaction=rash", "allergy 8 text=Nuts"]);
     assert_eq!(book.coverage.unread.get("obs"), Some(&2), "rows of no such group are read by nobody: {:?}", book.coverage.unread);
+    let blank = read(body, &[("obs.csv", "person,what,value,no\n7,ALLERGEN,Dust, \n8,WEIGHT,61, \n")]);
+    assert_eq!((blank.lines, blank.coverage.unread.get("obs").copied()), (vec!["allergy 7 text=Dust".to_string()], Some(1)), "blanks name no head");
 }
 
 #[test]
@@ -434,4 +436,6 @@ fn what_a_legacy_system_has_no_place_for_it_could_have_said() {
     let problems = |never: &str| lens(&body.replace("\"dose\", \"as_needed\"", never)).map(|_| ()).unwrap_err().join("\n");
     assert!(problems("\"text\"").contains("it is said and never recorded"));
     assert!(problems("\"doses\"").contains("is no aspect of a statement"));
+    let said = lens(&body.replace("text = {", "element = {")).map(|_| ()).unwrap_err().join("\n");
+    assert!(said.contains("\"element\" is no aspect of a statement"), "a column would pass for the path of an element, which is shown: {said}");
 }

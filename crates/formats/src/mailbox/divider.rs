@@ -26,8 +26,9 @@ fn day_at(text: &str) -> Option<usize> {
         let day = parts.iter().any(|part| part.len() <= 2 && part.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day)));
         let rest = words.get(at + 3..).unwrap_or_default();
         let time = rest.iter().take(2).any(|(_, word)| is_time(word));
-        let year = rest.iter().any(|(_, word)| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()));
-        DAYS.contains(&word(0).trim_end_matches(',')) && month && day && time && year
+        // Looked for last: it may be any of the words behind, and a line may be nothing but days.
+        let year = || rest.iter().any(|(_, word)| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()));
+        DAYS.contains(&word(0).trim_end_matches(',')) && month && day && time && year()
     };
     // The last one: the name of a sender may hold a word that is a day.
     let at = (0..words.len()).rev().find(dated)?;

@@ -1,6 +1,7 @@
 //! What a mailbox has to know of a message's own headers: where they end, the length that they state, and whether the program
 //! that kept the mailbox had thrown the message away.
 
+use super::divider::is_divider;
 use std::borrow::Cow;
 
 /// Lengths that are looked up; a longer text ends at its divider.
@@ -17,7 +18,7 @@ pub(super) fn is_header(line: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(|b| b.is_ascii_graphic())
 }
 
-/// The place behind the empty line that ends the headers.
+/// The place behind the empty line that ends the headers; nothing where the next message begins before.
 pub(super) fn end(message: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -27,6 +28,9 @@ pub(super) fn end(message: &[u8]) -> Option<usize> {
         at += length + 1;
         if line.is_empty() || line == b"\r" {
             return Some(at);
+        }
+        if is_divider(line.strip_suffix(b"\r").unwrap_or(line)) {
+            return None;
         }
     }
 }
@@ -63,6 +67,7 @@ mod tests {
         assert_eq!(end(b"A: b\r\n c\r\n\r\ntext"), Some(12));
         assert_eq!(end(b"\ntext"), Some(1));
         assert_eq!(end(b"A: b\n"), None);
+        assert_eq!(end(b"A: b\nFrom a Mon Mar  4 10:05:00 2019\nB: c\n\n"), None);
         assert!(is_header(b"Subject : x") && is_header(b"X-A:") && !is_header(b" folded: x") && !is_header(b"no header: x") && !is_header(b""));
     }
 

@@ -191,10 +191,10 @@ impl Mailbox<'_> {
     fn headers_end(&mut self, start: usize) -> std::io::Result<Option<usize>> {
         loop {
             let message = self.window.bytes().get(start..).unwrap_or_default();
-            if let Some(end) = headers::end(message) {
+            if let Some(end) = headers::end(message.get(..HEADERS_BYTES_MAX).unwrap_or(message)) {
                 return Ok(Some(start + end));
             }
-            if self.window.ended || message.len() > HEADERS_BYTES_MAX {
+            if self.window.ended || message.len() >= HEADERS_BYTES_MAX {
                 return Ok(None);
             }
             self.window.grow()?;

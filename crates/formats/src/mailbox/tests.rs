@@ -57,6 +57,13 @@ fn one_sign_is_taken_off_and_a_sentence_stays() {
 }
 
 #[test]
+fn a_message_of_headers_alone_does_not_take_the_length_of_the_next_one() {
+    let (files, _, summary) = taken(&format!("{FIRST}Subject: a\n{NEXT}Content-Length: 4\n\nTwo.\n\n{NEXT}Subject: c\n\nThree.\n"));
+    assert_eq!(texts(&files), ["Subject: a\n", "Content-Length: 4\n\nTwo.", "Subject: c\n\nThree.\n"]);
+    assert_eq!(codes(&summary), [("no_empty_line", 1)]);
+}
+
+#[test]
 fn a_stated_length_counts_only_where_a_message_can_end() {
     let body = format!("{NEXT}quoted whole\n>From stays\n");
     let right = format!("{FIRST}Subject: a\nContent-Length: {}\n\n{body}\n{NEXT}Subject: b\n\nTwo.\n", body.len());

@@ -1,0 +1,137 @@
+//! Statements of a book spilled into sealed partitions by patient, so that memory stays bounded.
+//!
+//! A partition holds every statement of its patients, in the order in which they came. Filing under other names moves records as they are written.
+
+use crate::book::{BookReport, hash, read_statements};
+use crate::jobs::Meter;
+use crate::{AppError, Result, Workspace};
+use model::{Side, Statement};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{Read as _, Write as _};
+use std::ops::ControlFlow;
+use store::BlobWriter;
+
+/// Class of the blobs that hold statements.
+pub(crate) const STATEMENTS: &str = "book";
+
+/// Statements of one side, sealed in partitions by patient. A record is the lengths of key and statement, then both.
+pub(crate) struct Spill {
+    writers: Vec<BlobWriter>,
+    buffer: Vec<u8>,
+}
+
+impl Spill {
+    pub(crate) fn new(workspace: &Workspace, partitions: usize) -> Result<Self> {
+        let writers = (0..partitions).map(|_| workspace.store().write_blob(STATEMENTS)).collect::<std::result::Result<_, _>>()?;
+        Ok(Self { writers, buffer: Vec::new() })
+    }
+
+    pub(crate) fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
+        let buffer = postcard::to_extend(statement, std::mem::take(&mut self.buffer)).map_err(|e| AppError::Other(e.to_string()))?;
+        let written = self.record(key, &buffer);
+        self.buffer = buffer;
+        self.buffer.clear();
+        written
+    }
+
+    fn record(&mut self, key: &str, statement: &[u8]) -> Result<()> {
+        let partition = (hash(key) % self.writers.len() as u64) as usize;
+        let writer = &mut self.writers[partition];
+        writer.write_all(&(key.len() as u32).to_be_bytes())?;
+        writer.write_all(&(statement.len() as u32).to_be_bytes())?;
+        writer.write_all(key.as_bytes())?;
+        Ok(writer.write_all(statement)?)
+    }
+
+    /// Blob ids of the partitions.
+    pub(crate) fn finish(self) -> Result<Vec<String>> {
+        Ok(self.writers.into_iter().map(BlobWriter::finish).collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+/// Records of both sides that one partition holds in memory, about.
+const RECORDS_PER_PARTITION: u64 = 150_000;
+
+/// Into how many partitions so many records are spilled.
+pub(crate) fn partitions(records: u64) -> usize {
+    (records / RECORDS_PER_PARTITION + 1).min(256) as usize
+}
+
+/// Reads a whole side and spills it under the keys by which it knows its patients; `each` looks at every statement. Gives what the
+/// reading gave beside the statements, and the partitions.
+pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter: &Meter<'_>, each: &mut dyn FnMut(&Statement)) -> Result<(BookReport, Vec<String>)> {
+    let mut spill = Spill::new(workspace, count)?;
+    let mut failure = None;
+    let report = read_statements(workspace, side, &|_| true, meter, &mut |statement, _| {
+        each(&statement);
+        match spill.put(&statement.patient, &statement) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    match failure {
+        Some(error) => Err(error),
+        None => Ok((report?, spill.finish()?)),
+    }
+}
+
+/// Files a book into so many partitions under the names by which people are known; `known_by` gives the name of a key. Statements are moved
+/// as they are, and stay where they were.
+pub(crate) fn file_by<'n>(workspace: &Workspace, parts: &[String], count: usize, known_by: &dyn Fn(&str) -> Option<Cow<'n, str>>) -> Result<Vec<String>> {
+    let mut spill = Spill::new(workspace, count)?;
+    for part in parts {
+        each_record(workspace, part, &mut |key, statement| match known_by(key) {
+            Some(name) => spill.record(&name, statement),
+            None => spill.record(key, statement),
+        })?;
+    }
+    spill.finish()
+}
+
+/// Files a book anew under one name of those who have several: `names` says by which a key is known.
+pub(crate) fn file_by_names(workspace: &Workspace, parts: Vec<String>, names: &HashMap<String, String>) -> Result<Vec<String>> {
+    if names.is_empty() {
+        return Ok(parts);
+    }
+    let filed = file_by(workspace, &parts, parts.len(), &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
+    parts.iter().try_for_each(|part| workspace.store().remove_blob(part))?;
+    Ok(filed)
+}
+
+/// Reads a partition back, by key in order, and removes it.
+pub(crate) fn partition(workspace: &Workspace, blob: &str) -> Result<BTreeMap<String, Vec<Statement>>> {
+    let mut charts: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
+    each_record(workspace, blob, &mut |key, bytes| {
+        let statement: Statement = postcard::from_bytes(bytes).map_err(|e| AppError::Other(e.to_string()))?;
+        match charts.get_mut(key) {
+            Some(chart) => chart.push(statement),
+            None => drop(charts.insert(key.to_string(), vec![statement])),
+        }
+        Ok(())
+    })?;
+    workspace.store().remove_blob(blob)?;
+    Ok(charts)
+}
+
+/// Gives every record of a partition, key and statement as written.
+fn each_record(workspace: &Workspace, blob: &str, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
+    let mut reader = workspace.store().read_blob(blob, STATEMENTS)?;
+    let (mut lengths, mut record) = ([0_u8; 8], Vec::new());
+    loop {
+        if reader.read(&mut lengths[..1])? == 0 {
+            break;
+        }
+        reader.read_exact(&mut lengths[1..])?;
+        let [a, b, c, d, e, f, g, h] = lengths;
+        let (key, statement) = (u32::from_be_bytes([a, b, c, d]) as usize, u32::from_be_bytes([e, f, g, h]) as usize);
+        record.resize(key + statement, 0);
+        reader.read_exact(&mut record)?;
+        let (key, statement) = record.split_at(key);
+        each(std::str::from_utf8(key).map_err(|e| AppError::Other(e.to_string()))?, statement)?;
+    }
+    Ok(())
+}
