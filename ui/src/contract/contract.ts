@@ -5192,7 +5192,11 @@ id: string,
  */
 run: number, 
 /**
- * `borne out`, `not borne out`.
+ * What was claimed when it was drawn, in words.
+ */
+claim: string, 
+/**
+ * Whether that is `borne out` or `not borne out`.
  */
 state: string, 
 /**
