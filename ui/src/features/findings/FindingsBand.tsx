@@ -94,7 +94,7 @@ function Waived({ head }: { head: CausesPage }) {
   if (accepted === 0 && proposed === 0 && expired === 0) return null;
   return (
     <p>
-      {count(accepted)} accepted{proposed > 0 && <>, <span className="accent b">{count(proposed)} to sign</span></>}{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
+      {count(accepted)} accepted and signed{proposed > 0 && <>, <span className="accent b">{count(proposed)} to sign</span></>}{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
     </p>
   );
 }

@@ -225,10 +225,10 @@ function facetGroups(head: CausesPage, search: FindingsSearch): FacetGroup[] {
       chosen: search.severities ?? [],
       mark: (name) => <Severity name={name} size={12} />,
     },
-    { id: 'states', label: 'State', values: head.states, chosen: search.states ?? [], words: stateWords },
+    { id: 'states', label: 'State', about: 'How findings stand now. One may be in several: what waits for a signature is open as well.', values: head.states, chosen: search.states ?? [], words: stateWords },
     { id: 'verdicts', label: 'Verdict', values: head.verdicts, chosen: search.verdicts ?? [], mark: (name) => <Verdict name={name} size={14} /> },
     { id: 'kinds', label: 'Kind', values: head.kinds, chosen: search.kinds ?? [] },
-    { id: 'dispositions', label: 'Decided', values: head.dispositions, chosen: search.dispositions ?? [], words: dispositionWords },
+    { id: 'dispositions', label: 'Decided', about: 'What somebody decided about findings. A variance counts here from that day on, whether a lead has signed it or not, and also after it expired.', values: head.dispositions, chosen: search.dispositions ?? [], words: dispositionWords },
     { id: 'owners', label: 'Owner', values: head.owners, chosen: search.owners ?? [] },
     { id: 'classes', label: 'Cause class', values: head.classes, chosen: search.classes ?? [] },
   ];
