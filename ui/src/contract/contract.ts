@@ -1919,11 +1919,11 @@ aspect: string,
  */
 relation: string, 
 /**
- * Legacy value of a pair.
+ * Legacy value of a pair, or the legacy code system of a code map.
  */
 legacy: string, 
 /**
- * Destination's value of a pair.
+ * Destination's value of a pair, or the code system that a code map leads to.
  */
 destination: string, 
 /**
