@@ -7,7 +7,7 @@ import { toastError } from '../components/toasts';
 import { useAct } from '../platform/call';
 import { sentence } from '../platform/failure';
 import { useMay } from '../platform/useSession';
-import { phaseWords, progressWords } from './jobPhases';
+import { phaseWords, progressWords, summaryWords } from './jobPhases';
 import { isActive, jobName } from './useJobs';
 import styles from './JobTray.module.css';
 
@@ -20,8 +20,8 @@ const marks: Record<string, readonly [IconName, string]> = {
 };
 
 function outcome(job: Job): string {
-  if (job.state === 'failed') return job.summary === '' ? sentence(job.error ?? 'internal') : job.summary;
-  return job.state === 'cancelled' ? 'Cancelled; nothing of it was kept.' : job.summary;
+  if (job.state === 'failed') return job.summary === '' ? sentence(job.error ?? 'internal') : summaryWords(job);
+  return job.state === 'cancelled' ? 'Cancelled; nothing of it was kept.' : summaryWords(job);
 }
 
 export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
@@ -42,7 +42,7 @@ export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
       <div className={styles['what']}>
         <div className={styles['title']}>
           <b>{jobName(job)}</b>
-          <span className="dim x cut">{active && job.phase !== '' ? phaseWords(job) : job.state}</span>
+          <span className="dim x cut">{job.state}</span>
           <span className={`dim x ${styles['end'] ?? ''}`}>{when} · {job.account}</span>
         </div>
         {active && (
@@ -50,6 +50,7 @@ export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
             <i style={share === null ? undefined : { width: `${share * 100}%` }} data-unknown={share === null} />
           </div>
         )}
+        {job.state === 'running' && <div className="x">{phaseWords(job)}</div>}
         <div className="mid x">
           {active ? progressWords(job) : outcome(job)}
           {active && share !== null && <span className={styles['share']}>{percent(share)}</span>}
