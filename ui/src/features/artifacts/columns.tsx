@@ -70,7 +70,7 @@ const REACH: Column<ArtifactRow> = {
 };
 
 /** The share as a figure alone: beside the panel the names need the room more than the bars do. */
-const REACH_FIGURE: Column<ArtifactRow> = { ...PATIENTS, width: '62px', cell: (row) => <Reach row={row} bar={false} /> };
+const REACH_FIGURE: Column<ArtifactRow> = { ...PATIENTS, width: '74px', cell: (row) => <Reach row={row} bar={false} /> };
 
 const FIELDS: Column<ArtifactRow> = {
   id: 'fields',
