@@ -1,9 +1,12 @@
 //! Only what changed is read again, and a comparison that was spared the rest says what one says that read everything.
 
 use app::{AppError, CompareReport};
+use contract::Role;
+use serde_json::{Value, json};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tests::Bench;
 
 const LEGACY: usize = 0;
@@ -163,4 +166,40 @@ fn what_is_kept_and_no_longer_whole_is_read_again() {
     }
     let report = bench.compare().0;
     assert!(report.records.iter().all(|[read, kept]| *read > 0 && *kept == 0), "{:?}", report.records);
+}
+
+/// Starts a comparison as the window does, and waits for its end.
+fn in_the_window(bench: &Bench, request: Value) -> Value {
+    let started = bench.call(Some(Role::Analyst), "start_compare", request).unwrap();
+    loop {
+        let jobs = bench.call(Some(Role::Analyst), "jobs", json!({})).unwrap();
+        let job = jobs["rows"].as_array().unwrap().iter().find(|job| job["id"] == started["id"]).unwrap().clone();
+        if job["state"] != "running" {
+            assert_eq!(job["state"], "done", "{job}");
+            return job;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn the_window_says_how_much_was_read_again_and_reads_everything_when_asked() {
+    let bench = migrated();
+    let [[legacy, _], [destination, _]] = bench.compare().0.records;
+    let said = |reading: Value| ["legacyRead", "legacyKept", "destinationRead", "destinationKept"].map(|part| reading[part].as_u64().unwrap());
+    let shown = || {
+        let of = |command: &str| said(bench.call(Some(Role::Lead), command, json!({})).unwrap()["reading"].clone());
+        assert_eq!(of("overview"), of("causes"));
+        of("causes")
+    };
+    assert_eq!(shown(), [legacy, 0, destination, 0]);
+
+    let job = in_the_window(&bench, json!({}));
+    assert_eq!(shown(), [0, legacy, 0, destination], "nothing changed");
+    let again = format!("0 of {} records read again, the rest unchanged", legacy + destination);
+    assert!(job["summary"].as_str().unwrap().contains(&again), "{job}");
+
+    let job = in_the_window(&bench, json!({ "anew": true }));
+    assert_eq!(shown(), [legacy, 0, destination, 0], "everything was asked for");
+    assert!(!job["summary"].as_str().unwrap().contains("read again"), "{job}");
 }

@@ -181,3 +181,22 @@ fn the_example_of_the_reference_checks() {
     let declared = balance::Declarations::parse(example).unwrap_or_else(|problems| panic!("{problems:#?}"));
     assert_eq!(declared.equivalences.len(), 2);
 }
+
+#[test]
+fn a_code_map_of_the_lens_says_what_it_maps() {
+    let bench = shifted();
+    bench.compare();
+    let view = bench.call(Some(contract::Role::Analyst), "equivalences", json!({})).unwrap();
+    let row = |id: &str| view["rows"].as_array().unwrap().iter().find(|r| r["id"] == id).unwrap_or_else(|| panic!("no row {id}")).clone();
+    let route = row("lens:route");
+    assert_eq!((&route["words"], &route["kinds"], &route["aspect"]), (&json!("medications: 5 codes to SNOMED CT"), &json!(["medication"]), &json!("route")));
+    assert_eq!((&route["legacy"], &route["destination"]), (&json!("urn:harbor:route"), &json!("http://snomed.info/sct")));
+    let site = row("lens:site");
+    assert!(site["words"].as_str().unwrap().ends_with(": 4 codes to v3-ActSite"), "{site}");
+    // What the lens no longer has still has its counts.
+    let lens = Bench::starter_text("harbor", "lens");
+    bench.document("lens", &lens.replace("[equivalence.route]", "[equivalence.way]"));
+    let view = bench.call(Some(contract::Role::Analyst), "equivalences", json!({})).unwrap();
+    let gone = view["rows"].as_array().unwrap().iter().find(|r| r["id"] == "lens:route").unwrap().clone();
+    assert_eq!((&gone["words"], &gone["statements"]), (&json!("a code map that the lens no longer has"), &route["statements"]));
+}

@@ -126,6 +126,8 @@ fn a_sample_is_signed_by_a_lead_who_took_no_part_when_it_is_read_in_full() {
         }
     }
     let waiting = queue(&bench, Role::Lead);
+    let claim = waiting["samples"][0]["claim"].as_str().unwrap();
+    assert!(claim.ends_with(" charts by lot, none of them wrong: fewer than 10 % wrong at 95 %."), "a lead sees what she signs: {claim}");
     assert_eq!((&waiting["samplesWaiting"], &waiting["samples"][0]["readings"], &waiting["samples"][0]["maySign"]), (&json!(1), &json!(readings), &json!(true)));
     assert_eq!(signed(Role::Informaticist, readings).unwrap_err().code, ErrorCode::Forbidden);
     assert_eq!(signed(Role::Lead, readings - 1).unwrap_err().code, ErrorCode::Conflict, "somebody read on");

@@ -1,7 +1,10 @@
 //! How statements and values leave the workspace: through `deid`, by rule, or not at all.
 //!
 //! Codes of public vocabularies and measured numbers go out, times as days from an undisclosed anchor, words of our own
-//! vocabulary as our copy of them, labels only when at least 11 patients have them. Everything else is named, not shown.
+//! vocabulary as our copy of them, routes and sites likewise whatever list they are coded in, labels only when at least 11 patients have them.
+//! Everything else is named, not shown.
+
+mod closed;
 
 use deid::{FreeText, Known};
 use model::{Aspect, Date, Kind, Phi, Statement, Value};
@@ -124,14 +127,14 @@ impl Showing<'_> {
             };
         }
         match value {
-            Value::Code(..) => {
+            Value::Code(codings, text) => {
                 let label = self.concept(value);
                 let codes = self.codes(value);
                 match (label, codes.first()) {
                     (Some(label), Some(code)) if label != *code => format!("{label} ({code})"),
                     (Some(label), _) => label,
                     (None, Some(code)) => code.clone(),
-                    (None, None) => "words withheld".into(),
+                    (None, None) => closed::shown(aspect, codings, text).unwrap_or_else(|| "words withheld".into()),
                 }
             }
             Value::Quantity(q) => deid::quantity(&Phi::new(Value::Quantity(q.clone()).shown())).map_or_else(|| "number withheld".into(), deid::Deid::into_value),
@@ -142,14 +145,15 @@ impl Showing<'_> {
             }
             Value::Word(word) if word == "true" => "yes".into(),
             Value::Word(word) if word == "false" => "no".into(),
-            Value::Word(word) => Self::word(word).or_else(|| self.common(word)).unwrap_or_else(|| "word withheld".into()),
+            Value::Word(word) => Self::word(word).or_else(|| self.common(word)).or_else(|| closed::shown(aspect, &[], word)).unwrap_or_else(|| "word withheld".into()),
             Value::Flag(flag) => if *flag { "yes".into() } else { "no".into() },
             Value::Key(_) => LINKED.into(),
             Value::Absent(reason) => format!("absent: {}", Self::word(reason).unwrap_or_else(|| "reason withheld".into())),
             Value::Text(text) if aspect == Aspect::Element => element(text),
             Value::Text(text) => match self.common(text) {
                 Some(text) if aspect != Aspect::Body => text,
-                _ => deid::free_text(&Phi::new(text.as_str()), &Known::new(std::iter::empty::<&str>()), FreeText::Counted).into_value(),
+                _ => closed::shown(aspect, &[], text)
+                    .unwrap_or_else(|| deid::free_text(&Phi::new(text.as_str()), &Known::new(std::iter::empty::<&str>()), FreeText::Counted).into_value()),
             },
         }
     }
@@ -180,7 +184,8 @@ fn relative(day: i32, date: &Date) -> String {
     }
 }
 
-fn short(system: &str) -> &str {
+/// A code system by the name that people use, `code` for any other.
+pub(crate) fn short(system: &str) -> &str {
     match system {
         "http://snomed.info/sct" => "SNOMED CT",
         "http://loinc.org" => "LOINC",

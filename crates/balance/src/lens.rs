@@ -240,6 +240,19 @@ impl Assert {
 /// What stands in an assert for the part of a field's name that `each` matched.
 pub(crate) const EACH: &str = "{each}";
 
+/// A code map of the lens: what stands in one of its `equivalence` tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeMap {
+    /// Name of the table.
+    pub name: String,
+    /// System of the legacy codes, in canonical form.
+    pub from: String,
+    /// System that they are mapped to, in canonical form.
+    pub to: String,
+    /// Legacy codes that it maps.
+    pub codes: usize,
+}
+
 /// A checked lens.
 #[derive(Debug, Clone)]
 pub struct Lens {
@@ -251,6 +264,8 @@ pub struct Lens {
     pub equivalences: Equivalences,
     /// The tables that it looks values up in.
     pub lookups: Vec<LookupTable>,
+    /// Its code maps, by name.
+    pub code_maps: Vec<CodeMap>,
     asserts: Vec<Assert>,
     /// Relation, or the family before its dot, with the reason why its rows assert nothing here.
     archived: Vec<(String, String)>,
@@ -290,7 +305,10 @@ impl Lens {
             archived.push((from.into_inner(), reason));
         }
         let mut equivalences = Equivalences::default();
+        let mut code_maps = Vec::new();
         for (name, declared) in &raw.equivalence {
+            let [from, to] = [&declared.from, &declared.to].map(|system| crate::codes::canonical_system(system));
+            code_maps.push(CodeMap { name: name.clone(), from, to, codes: declared.rows.len() });
             for (from, to) in &declared.rows {
                 let codes = match to {
                     CodeOrCodes::One(code) => std::slice::from_ref(code),
@@ -302,13 +320,21 @@ impl Lens {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Self { name: raw.name, timezone: raw.timezone.map(Spanned::into_inner), equivalences, lookups, asserts, archived })
+        Ok(Self { name: raw.name, timezone: raw.timezone.map(Spanned::into_inner), equivalences, lookups, code_maps, asserts, archived })
     }
 
     /// Why the rows of a relation assert nothing: it is declared to stay in the archive, itself or its whole family (`ccda`).
     pub fn archived(&self, relation: &str) -> Option<&str> {
         let family = relation.split_once('.').map_or(relation, |(family, _)| family);
         self.archived.iter().find(|(from, _)| from == relation || from == family).map(|(_, reason)| reason.as_str())
+    }
+
+    /// Where codes of a system are read from, as far as the lens itself names it: relation, kind of statement, aspect.
+    pub fn coded_in<'a>(&'a self, system: &'a str) -> impl Iterator<Item = (&'a str, Kind, Aspect)> {
+        self.asserts.iter().flat_map(move |assert| {
+            let aspects = assert.say.iter().filter(move |(_, sources)| sources.iter().any(|source| source.system == system));
+            aspects.map(move |(aspect, _)| (assert.from.as_str(), assert.kind, *aspect))
+        })
     }
 
     pub(crate) fn asserts(&self) -> &[Assert] {

@@ -38,7 +38,7 @@ macro_rules! for_each_command {
         approve_mapping(ApproveMapping) -> MappingVersion, may ApproveMapping, reads [], writes [Mapping], audit "approved a mapping version";
         mapping_history(PageQuery) -> MappingHistory, may Read, reads [Mapping], writes [], audit "looked at the mapping's history";
         start_migrate(StartMigrate) -> JobRef, may RunJobs, reads [], writes [Runs], audit "started a migration run";
-        start_compare(Nothing) -> JobRef, may RunJobs, reads [], writes [Runs, Findings], audit "started a comparison";
+        start_compare(StartCompare) -> JobRef, may RunJobs, reads [], writes [Runs, Findings], audit "started a comparison";
         jobs(Nothing) -> JobList, may Read, reads [Runs], writes [], audit "listed jobs";
         cancel_job(ById) -> Nothing, may RunJobs, reads [], writes [Runs], audit "cancelled a job";
         patients(PatientsQuery) -> PatientsPage, may ReadCharts, reads [Findings, Runs], writes [], audit "listed patients, edge cases first";

@@ -44,6 +44,17 @@ export async function jobs(page, watch, ask) {
     await page.keyboard.press('Escape');
     await page.getByRole('navigation', { name: 'Screens' }).getByText(`Comparison ${before + 1}`).waitFor();
   });
+  await check('jobs: the Overview says how much was read, and everything is read again when asked', async () => {
+    const head = page.locator('main header').first();
+    const before = (await ask('overview')).compareRun;
+    await until('the head says it', async () => /records read/.test(await textOf(head)));
+    await page.getByRole('button', { name: 'Other ways to compare' }).click();
+    await page.getByRole('menuitem', { name: /^Read everything again/ }).click();
+    await until('the comparison is done', async () => (await ask('overview')).compareRun === before + 1, 120_000);
+    const { reading } = await ask('overview');
+    same(reading.legacyKept + reading.destinationKept, 0, 'records that were not read again');
+    await until('the head says so', async () => /all [0-9,]+ records read/.test(await textOf(head)));
+  });
 }
 
 /** The session is ended elsewhere while a rule is being written. */

@@ -1,12 +1,13 @@
 // One job: progress, rate and time left while it runs; what came of it afterwards.
 import { useState } from 'react';
 import type { Job } from '../contract/contract';
-import { ago, count, duration, percent, short } from '../components/formats';
+import { ago, duration, percent } from '../components/formats';
 import { Icon, type IconName } from '../components/Icon';
 import { toastError } from '../components/toasts';
 import { useAct } from '../platform/call';
 import { sentence } from '../platform/failure';
 import { useMay } from '../platform/useSession';
+import { phaseWords, progressWords, summaryWords } from './jobPhases';
 import { isActive, jobName } from './useJobs';
 import styles from './JobTray.module.css';
 
@@ -18,17 +19,9 @@ const marks: Record<string, readonly [IconName, string]> = {
   failed: ['warn', 'safety'],
 };
 
-function progress(job: Job): string {
-  if (job.state === 'queued') return 'waiting for its turn';
-  const amount = job.total > 0 ? `${count(job.done)} of ${count(job.total)} ${job.unit}` : `${count(job.done)} ${job.unit}`;
-  const rate = job.rate > 0 ? ` · ${short(Math.round(job.rate))} ${job.unit}/s` : '';
-  const left = job.leftS === null ? '' : ` · ${duration(job.leftS)} left`;
-  return `${amount}${rate}${left}`;
-}
-
 function outcome(job: Job): string {
-  if (job.state === 'failed') return job.summary === '' ? sentence(job.error ?? 'internal') : job.summary;
-  return job.state === 'cancelled' ? 'Cancelled; nothing of it was kept.' : job.summary;
+  if (job.state === 'failed') return job.summary === '' ? sentence(job.error ?? 'internal') : summaryWords(job);
+  return job.state === 'cancelled' ? 'Cancelled; nothing of it was kept.' : summaryWords(job);
 }
 
 export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
@@ -49,7 +42,7 @@ export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
       <div className={styles['what']}>
         <div className={styles['title']}>
           <b>{jobName(job)}</b>
-          <span className="dim x cut">{active && job.phase !== '' ? job.phase : job.state}</span>
+          <span className="dim x cut">{job.state}</span>
           <span className={`dim x ${styles['end'] ?? ''}`}>{when} · {job.account}</span>
         </div>
         {active && (
@@ -57,8 +50,9 @@ export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
             <i style={share === null ? undefined : { width: `${share * 100}%` }} data-unknown={share === null} />
           </div>
         )}
+        {job.state === 'running' && <div className="x">{phaseWords(job)}</div>}
         <div className="mid x">
-          {active ? progress(job) : outcome(job)}
+          {active ? progressWords(job) : outcome(job)}
           {active && share !== null && <span className={styles['share']}>{percent(share)}</span>}
         </div>
       </div>

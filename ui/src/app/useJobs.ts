@@ -4,6 +4,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import table from '../contract/commands.json';
 import type { Job, JobList, Tag } from '../contract/contract';
+import { summaryWords } from './jobPhases';
 import { toast } from '../components/toasts';
 import { keyOf, useCommand } from '../platform/call';
 import { onJob } from '../platform/events';
@@ -42,7 +43,7 @@ function refreshAfter(client: QueryClient, job: Job): void {
 }
 
 function tellEnd(job: Job): void {
-  if (job.state === 'done') toast({ tone: 'good', title: `${jobName(job)} is done`, text: job.summary });
+  if (job.state === 'done') toast({ tone: 'good', title: `${jobName(job)} is done`, text: summaryWords(job) });
   else if (job.state === 'cancelled') toast({ tone: 'plain', title: `${jobName(job)} was cancelled`, text: 'Nothing of it was kept.' });
   else if (job.state === 'failed') toast({ tone: 'bad', title: `${jobName(job)} failed`, text: job.summary === '' ? sentence(job.error ?? 'internal') : job.summary });
 }

@@ -10,6 +10,8 @@ export type FacetGroup = {
   id: string;
   /** Heading. */
   label: string;
+  /** What the group counts, where its heading leaves that open. */
+  about?: string;
   values: readonly Facet[];
   chosen: readonly string[];
   /** What to draw before and as the value; the value itself by default. */
@@ -48,15 +50,15 @@ export function Facets({ groups, onChange, label = 'Filters' }: Props) {
 }
 
 function Group({ group, onChange }: { group: FacetGroup; onChange: Props['onChange'] }) {
-  const { id, label, values, chosen, mark, words } = group;
+  const { id, label, about, values, chosen, mark, words } = group;
   // A chosen value stays in sight, with zero rows, when other filters emptied it: it must be possible to take it off.
   const gone = chosen.filter((value) => !values.some((facet) => facet.value === value));
   const shown = [...values, ...gone.map((value) => ({ value, count: 0 }))];
   if (shown.length === 0) return null;
   return (
-    <section className={styles['group']} role="group" aria-label={label}>
+    <section className={styles['group']} role="group" aria-label={label} aria-description={about}>
       <div className={styles['head']}>
-        <h3>{label}</h3>
+        <h3 title={about}>{label}</h3>
         {chosen.length > 0 && <button type="button" className={styles['clear']} onClick={() => onChange(id, [])}>clear</button>}
       </div>
       {shown.map((facet) => (

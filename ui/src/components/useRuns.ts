@@ -10,7 +10,12 @@ export type Runs = {
   /** The mapping's latest version is not approved: a run of it is a draft. */
   draft: boolean;
   migrate: () => void;
+  /** Only what changed is read again. */
   compare: () => void;
+  /** Everything is read again. */
+  compareAnew: () => void;
+  /** A comparison runs: another one would be that one. */
+  comparing: boolean;
   starting: boolean;
 };
 
@@ -19,6 +24,12 @@ export function useRuns(): Runs {
   const overview = useCommand('overview', {});
   const migrate = useAct('start_migrate');
   const compare = useAct('start_compare');
+  const jobs = useCommand('jobs', {});
+  const begin = (anew: boolean): void =>
+    compare.mutate({ anew }, {
+      onSuccess: () => toast({ tone: 'plain', title: anew ? 'Comparison started, reading everything again' : 'Comparison started', text: 'Its progress is in the job tray.' }),
+      onError: toastError,
+    });
   const draft = overview.data?.next.some((step) => step.key === 'unapproved_mapping') ?? false;
   return {
     may,
@@ -29,10 +40,8 @@ export function useRuns(): Runs {
         onSuccess: () => toast({ tone: 'plain', title: draft ? 'Migration run started, as a draft' : 'Migration run started', text: 'Its progress is in the job tray.' }),
         onError: toastError,
       }),
-    compare: () =>
-      compare.mutate({}, {
-        onSuccess: () => toast({ tone: 'plain', title: 'Comparison started', text: 'Its progress is in the job tray.' }),
-        onError: toastError,
-      }),
+    comparing: jobs.data?.rows.some((job) => job.kind === 'compare' && (job.state === 'running' || job.state === 'queued')) ?? false,
+    compare: () => begin(false),
+    compareAnew: () => begin(true),
   };
 }

@@ -449,7 +449,11 @@ dispositions: Array<Facet>,
 /**
  * Findings by owner.
  */
-owners: Array<OwnerFacet>, };
+owners: Array<OwnerFacet>, 
+/**
+ * What the run read of both books.
+ */
+reading: RunReading, };
 
 /**
  * Both charts, on one time axis of days from the patient's undisclosed anchor.
@@ -1101,7 +1105,7 @@ start_migrate: [StartMigrate, JobRef],
 /**
  * Request and response.
  */
-start_compare: [Nothing, JobRef], 
+start_compare: [StartCompare, JobRef], 
 /**
  * Request and response.
  */
@@ -1915,11 +1919,11 @@ aspect: string,
  */
 relation: string, 
 /**
- * Legacy value of a pair.
+ * Legacy value of a pair, or the legacy code system of a code map.
  */
 legacy: string, 
 /**
- * Destination's value of a pair.
+ * Destination's value of a pair, or the code system that a code map leads to.
  */
 destination: string, 
 /**
@@ -3596,6 +3600,10 @@ compareRun: number,
  */
 comparedMs: number | null, 
 /**
+ * What it read of both books.
+ */
+reading: RunReading, 
+/**
  * Last migration run, 0 for none.
  */
 migrateRun: number, };
@@ -4945,6 +4953,31 @@ mappingVersion: number,
 atMs: number, };
 
 /**
+ * What a comparison read of both books, and what it took as it had been read before.
+ */
+export type RunReading = { 
+/**
+ * Legacy records that were read.
+ */
+legacyRead: number, 
+/**
+ * Legacy records that stand as they were read before.
+ */
+legacyKept: number, 
+/**
+ * Destination records that were read.
+ */
+destinationRead: number, 
+/**
+ * Destination records that stand as they were read before.
+ */
+destinationKept: number, 
+/**
+ * The run whose kept pairs were judged again and nothing was read, 0 for none.
+ */
+rejudged: number, };
+
+/**
  * Columns drawn independently: reading across means nothing.
  */
 export type Sample = { 
@@ -5159,7 +5192,11 @@ id: string,
  */
 run: number, 
 /**
- * `borne out`, `not borne out`.
+ * What was claimed when it was drawn, in words.
+ */
+claim: string, 
+/**
+ * Whether that is `borne out` or `not borne out`.
  */
 state: string, 
 /**
@@ -5555,6 +5592,15 @@ rows: number,
  * Fields.
  */
 fields: Array<SourceField>, };
+
+/**
+ * Start a comparison.
+ */
+export type StartCompare = { 
+/**
+ * Forget what is kept of the readings of both books, so that every record is read again.
+ */
+anew: boolean, };
 
 /**
  * Start a migration run.

@@ -5,12 +5,14 @@
 use super::{Answer, app, last_compare, not_found};
 use crate::compare::{day_words, declarations};
 use crate::declare::{Wish, blast, propose};
+use crate::show::short;
 use crate::{AppError, CompareReport, Host, Workspace};
-use balance::{Declarations, Equivalence, Means};
+use balance::{Declarations, Equivalence, Lens, Means};
 use contract::{
     DraftEquivalence, EquivalencePreview, EquivalenceRow, EquivalenceTest, EquivalencesView, ErrorCode, Nothing, Problem, RetireEquivalence, SaveEquivalence, SavedEquivalence,
     WireError,
 };
+use std::collections::BTreeSet;
 
 /// Comparisons that counts are told of.
 const RUNS_MAX: u64 = 20;
@@ -41,8 +43,10 @@ pub(crate) fn equivalences<H: Host>(host: &H, _: Nothing) -> Answer<Equivalences
     let today = (host.now_ms() / 86_400_000) as i32;
     let mut rows: Vec<EquivalenceRow> = declared.equivalences.iter().map(|e| row(e, &runs, today)).collect();
     let last = runs.last();
+    // A lens that no longer checks maps nothing that could be told; its counts stand.
+    let lens = crate::book::lens(workspace).ok().flatten();
     let maps = last.iter().flat_map(|r| &r.equivalences).filter(|c| c.id.starts_with("lens:"));
-    rows.extend(maps.map(|count| counted(EquivalenceRow { id: count.id.clone(), state: "lens".into(), aspect: "code".into(), relation: "code".into(), both: true, words: "a code map of the lens".into(), ..Default::default() }, &runs)));
+    rows.extend(maps.map(|count| counted(code_map(lens.as_ref(), &count.id), &runs)));
     Ok(EquivalencesView {
         version: document.map_or(0, |d| d.version),
         judged: last.map_or(0, |r| r.equivalences_version),
@@ -88,6 +92,39 @@ fn row(e: &Equivalence, runs: &[CompareReport], today: i32) -> EquivalenceRow {
         ..Default::default()
     };
     counted(row, runs)
+}
+
+/// A code map of the lens: which codes of which table it maps to what.
+fn code_map(lens: Option<&Lens>, id: &str) -> EquivalenceRow {
+    let mut row = EquivalenceRow { id: id.into(), state: "lens".into(), aspect: "code".into(), relation: "code".into(), both: true, ..Default::default() };
+    let name = id.strip_prefix("lens:").unwrap_or(id);
+    let Some((lens, map)) = lens.and_then(|lens| Some((lens, lens.code_maps.iter().find(|map| map.name == name)?))) else {
+        row.words = "a code map that the lens no longer has".into();
+        return row;
+    };
+    let (mut relations, mut kinds, mut aspects) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for (relation, kind, aspect) in lens.coded_in(&map.from) {
+        relations.insert(relation);
+        kinds.insert(kind.word());
+        aspects.insert(aspect.word().replace('_', " "));
+    }
+    let codes = if map.codes == 1 { "1 code".to_string() } else { format!("{} codes", map.codes) };
+    let read = if relations.is_empty() { String::new() } else { format!("{}: ", relations.into_iter().collect::<Vec<_>>().join(", ")) };
+    row.words = format!("{read}{codes} to {}", system_name(&map.to));
+    (row.legacy, row.destination) = (map.from.clone(), map.to.clone());
+    row.kinds = kinds.into_iter().map(str::to_string).collect();
+    if !aspects.is_empty() {
+        row.aspect = aspects.into_iter().collect::<Vec<_>>().join(", ");
+    }
+    row
+}
+
+/// `SNOMED CT`, or of a system without a name of its own the end of its address.
+fn system_name(system: &str) -> &str {
+    match short(system) {
+        "code" => system.rsplit(['/', ':']).next().unwrap_or(system),
+        known => known,
+    }
 }
 
 /// The row with its counts, run by run.

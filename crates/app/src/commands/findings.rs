@@ -2,7 +2,7 @@
 
 use super::named_files::{mask_people, place};
 use super::triage::{lookup, state};
-use super::{Answer, app, facet, last_compare, not_found, page, severity_indices, severity_word};
+use super::{Answer, app, facet, last_compare, not_found, page, reading, severity_indices, severity_word};
 use crate::compare::{Detail, place_locator};
 use crate::show::{LINKED, Showing};
 use crate::triage::{Group, Lookup, STATES, Standing, Wanted, disposition_word, groups, owner_word, scope, standings, state_counts};
@@ -72,7 +72,7 @@ fn cause_row(workspace: &Workspace, run: u32, c: store::CauseRow, document: Opti
 pub(crate) fn causes<H: Host>(host: &H, q: FindingsQuery) -> Answer<CausesPage> {
     let workspace = host.workspace();
     let store = workspace.store();
-    let Some((run, _)) = last_compare(workspace)? else { return Ok(CausesPage::default()) };
+    let Some((run, report)) = last_compare(workspace)? else { return Ok(CausesPage::default()) };
     let now_ms = host.now_ms();
     let mut filter = filter(workspace, run.id, &q)?;
     let (wanted, standings) = (wanted(&q), standings(workspace, &app(store.causes(run.id))?)?);
@@ -130,6 +130,7 @@ pub(crate) fn causes<H: Host>(host: &H, q: FindingsQuery) -> Answer<CausesPage> 
         states: triage.0,
         dispositions: triage.1,
         owners: triage.2,
+        reading: reading(&report),
         rows: rows.into_iter().skip(q.offset as usize).take(page(q.limit) as usize).collect(),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{Answer, not_found};
 use crate::{Host, jobs, migrate::migrate};
-use contract::{ById, JobList, JobRef, Nothing, StartMigrate};
+use contract::{ById, JobList, JobRef, Nothing, StartCompare, StartMigrate};
 
 /// Milliseconds since 1970, for jobs that outlive their request.
 pub(super) fn now() -> u64 {
@@ -19,12 +19,18 @@ pub(crate) fn start_migrate<H: Host>(host: &H, request: StartMigrate) -> Answer<
     Ok(JobRef { id })
 }
 
-pub(crate) fn start_compare<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
+pub(crate) fn start_compare<H: Host>(host: &H, request: StartCompare) -> Answer<JobRef> {
     let id = host.new_token();
-    let id = jobs::start(host.workspace(), id, "compare", &host.actor().account, now, |workspace, meter| {
+    let id = jobs::start(host.workspace(), id, "compare", &host.actor().account, now, move |workspace, meter| {
+        if request.anew {
+            crate::forget_readings(workspace)?;
+        }
         let report = crate::compare(workspace, now, meter)?;
         crate::ledger::ahead(workspace, meter);
-        Ok((report.run, format!("{} statements against {}, {} findings, {} of them safety", report.statements[0], report.statements[1], report.findings, report.severities[0])))
+        let [read, kept] = report.records.iter().fold([0u64, 0], |sum, side| [sum[0] + side[0], sum[1] + side[1]]);
+        let again = if kept == 0 { String::new() } else { format!("; {read} of {} records read again, the rest unchanged", read + kept) };
+        let [legacy, destination] = report.statements;
+        Ok((report.run, format!("{legacy} statements against {destination}, {} findings, {} of them safety{again}", report.findings, report.severities[0])))
     });
     Ok(JobRef { id })
 }

@@ -98,6 +98,12 @@ pub(crate) fn last_migrate(workspace: &Workspace) -> Answer<Option<(store::RunRo
     Ok(run.and_then(|r| serde_json::from_str(&r.report).ok().map(|report| (r, report))))
 }
 
+/// What a run read of both books.
+pub(crate) fn reading(report: &crate::CompareReport) -> contract::RunReading {
+    let [[legacy_read, legacy_kept], [destination_read, destination_kept]] = report.records;
+    contract::RunReading { legacy_read, legacy_kept, destination_read, destination_kept, rejudged: report.rejudged.unwrap_or_default() }
+}
+
 pub(crate) fn severity_word(index: u8) -> String {
     model::Severity::ALL.get(usize::from(index)).map_or(String::new(), |s| s.word().into())
 }

@@ -1,6 +1,6 @@
 //! The migration at a glance.
 
-use super::{Answer, app, facet, last_compare, last_migrate};
+use super::{Answer, app, facet, last_compare, last_migrate, reading};
 use crate::migrate::{negative_space, plan};
 use crate::{Host, MigrateReport, Workspace};
 use contract::{InventedLine, KindBalance, NegativeSpace, NextStep, Nothing, Overview};
@@ -44,6 +44,7 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
         answer.top_causes = super::findings::cause_rows(workspace, run.id, &mapping, host.now_ms())?.into_iter().take(5).collect();
         answer.compare_run = run.id;
         answer.compared_ms = run.ended_ms;
+        answer.reading = reading(report);
     }
     answer.next = next(workspace, host.now_ms(), &answer, safety, migrate.as_ref().map(|m| &m.1), compared.as_ref().map(|c| c.0.version))?;
     Ok(answer)

@@ -76,6 +76,7 @@ fn sample_row(s: &SignedSample, account: &str, may: bool) -> SampleToSign {
     SampleToSign {
         id: row.id.clone(),
         run: row.run,
+        claim: s.state.claim_said(),
         state: s.state.state().into(),
         words: s.state.words(),
         charts: all.charts,

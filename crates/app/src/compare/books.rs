@@ -2,6 +2,7 @@
 
 use super::rare::Rare;
 use super::readings::{ReadSide, read_side};
+use super::stage;
 use crate::book::BookReport;
 use crate::jobs::{Meter, Step};
 use crate::migrate::Origins;
@@ -76,6 +77,7 @@ fn read_sides(workspace: &Workspace, meter: &Meter<'_>) -> Result<[ReadSide; 2]>
 
 pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
     let [left, right] = read_sides(workspace, meter)?;
+    stage(meter, "linking patients")?;
     let records = [left.records, right.records];
     let count = partitions(records.iter().flatten().sum());
     let ReadSide { report: legacy, statements: legacy_statements, told: mut left, .. } = left;

@@ -249,6 +249,7 @@ fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &
         }
     }
     let report = outcome?;
+    stage(meter, "keeping both books")?;
     kept::keep(workspace, about.run, &books, &sources)?;
     Ok(report)
 }
@@ -366,7 +367,13 @@ fn balance_books(
     let mut common: Vec<&String> = books.common.iter().collect();
     common.sort_unstable();
     store.set_setting("common texts", &serde_json::to_string(&common).map_err(|e| AppError::Other(e.to_string()))?)?;
+    stage(meter, "drawing causes")?;
     balancing.finish(workspace)
+}
+
+/// Tells of a part of the work that has no count, and stops where somebody cancelled.
+fn stage(meter: &Meter<'_>, phase: &'static str) -> Result<()> {
+    if meter(Step { phase, done: 0, total: 0, unit: "patients" }).is_break() { Err(AppError::Cancelled) } else { Ok(()) }
 }
 
 /// The plan of a version as it was when the run was made.

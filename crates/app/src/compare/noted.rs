@@ -1,7 +1,7 @@
 //! What notes say to a finding: counted for the report, and the sentence kept with the finding, sealed like it.
 
 use super::balancing::Balancing;
-use super::lines::{locator, place_locator};
+use super::lines::place_locator;
 use balance::{NoteBalance, NoteHit, note_body, note_words};
 use model::Statement;
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,8 @@ impl Balancing<'_> {
         let note = chart.get(hit.note)?;
         let [before, mention, after] = parts(note_body(note)?, hit);
         let path = book.artifacts.get(&note.origin.artifact).map_or("", String::as_str);
-        let place = if noted.of_legacy { locator(path, note, "") } else { place_locator(path, note, "") };
+        // By file and line on either side: the id of a FHIR resource is the source's own, and this is shown on desktops.
+        let place = place_locator(path, note, "");
         Some(NoteEvidence { check: hit.what.word().into(), of_legacy: noted.of_legacy, note: hit.note, before, mention, after, place })
     }
 }

@@ -3,6 +3,7 @@
 use super::Room;
 use super::content::{Block, Cell, ColumnKind, Section, Table};
 use super::sources::{Sources, inside};
+use super::words::cause_words;
 use crate::Result;
 use crate::commands::selected;
 use contract::{CauseRow, FindingRow, FindingsQuery};
@@ -23,7 +24,7 @@ pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
     let row = |c: &CauseRow| {
         vec![
             c.severity.as_str().into(),
-            c.label.as_str().into(),
+            cause_words(&c.label).into(),
             c.evidence.as_str().into(),
             c.class.as_str().into(),
             c.statements.into(),
@@ -48,7 +49,7 @@ pub(super) fn pairs(s: &Sources<'_>, room: &Room) -> Section {
     ];
     let of = |c: &CauseRow| {
         let row = |k: &contract::Cluster| {
-            vec![c.label.as_str().into(), absent(&k.value), absent(&k.destination), k.statements.into(), k.safety.into(), Cell::shown_patients(k.patients)]
+            vec![cause_words(&c.label).into(), absent(&k.value), absent(&k.destination), k.statements.into(), k.safety.into(), Cell::shown_patients(k.patients)]
         };
         c.clusters.iter().map(row).collect::<Vec<_>>()
     };
@@ -91,7 +92,7 @@ const WIDE: [(&str, ColumnKind); 10] = [
 fn wide(f: &FindingRow) -> Vec<Cell> {
     let texts: [&str; 5] = [&f.severity, &f.verdict, &f.aspect, &f.kind, &f.label];
     let mut cells: Vec<Cell> = texts.into_iter().map(Cell::from).collect();
-    cells.extend([absent(&f.legacy), absent(&f.destination), f.patient.as_str().into(), f.id.as_str().into(), f.cause_label.as_str().into()]);
+    cells.extend([absent(&f.legacy), absent(&f.destination), f.patient.as_str().into(), f.id.as_str().into(), cause_words(&f.cause_label).into()]);
     cells
 }
 
@@ -115,7 +116,7 @@ fn narrow(f: &FindingRow) -> Vec<Cell> {
         absent(&f.legacy),
         absent(&f.destination),
         f.patient.as_str().into(),
-        f.cause_label.as_str().into(),
+        cause_words(&f.cause_label).into(),
     ]
 }
 

@@ -17,6 +17,7 @@ mod pdf;
 mod sources;
 mod summary;
 mod unread;
+mod words;
 mod xlsx;
 
 pub use content::ReportSummary;

@@ -2,6 +2,7 @@
 
 use super::claims::{Claim, Waiver};
 use super::dates::{last_day, moment};
+use super::words::cause_words;
 use crate::commands::{Answer, cause_rows, last_compare};
 use crate::signing::sample_signed;
 use crate::triage::{ACCEPTED, APPROVED, REJECTED, groups, standings};
@@ -104,7 +105,7 @@ fn waivers(causes: &[CauseRow], workspace: &Workspace) -> Result<Vec<Waiver>> {
         findings,
     };
     let accepted = |row: &&TriageRow| row.disposition.as_deref() == Some(ACCEPTED) && row.signed.as_deref() != Some(REJECTED);
-    let mut all: Vec<Waiver> = causes.iter().filter_map(|c| of_causes.get(&c.id).filter(accepted).map(|row| waiver(row, c.label.clone(), c.statements))).collect();
+    let mut all: Vec<Waiver> = causes.iter().filter_map(|c| of_causes.get(&c.id).filter(accepted).map(|row| waiver(row, cause_words(&c.label), c.statements))).collect();
     all.extend(of_findings.values().filter(accepted).map(|row| waiver(row, format!("single finding {}", row.subject), 1)));
     Ok(all)
 }

@@ -3,6 +3,7 @@
 use super::Room;
 use super::content::{Block, Cell, ColumnKind, Section, Table, grouped};
 use super::sources::Sources;
+use super::words::held_words;
 use crate::commands::structure;
 use crate::{MigrateReport, Result};
 use std::collections::BTreeMap;
@@ -80,7 +81,7 @@ fn held(report: &MigrateReport) -> Table {
     let columns = [("Resource", ColumnKind::Name), ("Relation", ColumnKind::Name), ("Rule", ColumnKind::Name), ("Reason", ColumnKind::Words), ("Rows", ColumnKind::Bar)];
     let rows = report.sets.iter().flat_map(|set| {
         let row = |(rule, reason, n): &(String, String, u64)| -> Vec<Cell> {
-            vec![set.resource.as_str().into(), structure(&set.from).into(), rule.as_str().into(), reason.as_str().into(), (*n).into()]
+            vec![set.resource.as_str().into(), structure(&set.from).into(), rule.as_str().into(), held_words(rule, reason).into(), (*n).into()]
         };
         set.held.iter().map(row).collect::<Vec<_>>()
     });

@@ -155,11 +155,16 @@ impl SampleState {
         agreement(self.charts.iter().filter_map(|c| c.blind))
     }
 
+    /// What was claimed when it was drawn, in words.
+    pub fn claim_said(&self) -> String {
+        claim_words(&self.claim(), self.by_lot().charts)
+    }
+
     /// What may be said now, in words.
     pub fn words(&self) -> String {
         let lot = self.by_lot();
         let mut words = match self.upper() {
-            None => claim_words(&self.claim(), lot.charts),
+            None => self.claim_said(),
             Some(upper) => format!("{}.", bound_words(lot, upper, self.row.confidence, self.population())),
         };
         if lot.settled > 0 && lot.settled < lot.charts {

@@ -76,10 +76,10 @@ fn value_manner(a: Decimal, b: Decimal) -> String {
         for k in 1..=6u32 {
             let power = Decimal::from(10i64.pow(k));
             if ratio == power {
-                return format!("the decimal point moved: times 10^{k}");
+                return format!("the decimal point moved: times {power}");
             }
             if ratio.checked_mul(power).is_some_and(|r| r == Decimal::ONE) {
-                return format!("the decimal point moved: divided by 10^{k}");
+                return format!("the decimal point moved: divided by {power}");
             }
         }
     }

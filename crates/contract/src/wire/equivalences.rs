@@ -34,9 +34,9 @@ wire! {
         aspect: String = Word,
         /// `code`, `word`, `unit`, `text`, `tolerance`, `absent`.
         relation: String = Word,
-        /// Legacy value of a pair.
+        /// Legacy value of a pair, or the legacy code system of a code map.
         legacy: String = Authored,
-        /// Destination's value of a pair.
+        /// Destination's value of a pair, or the code system that a code map leads to.
         destination: String = Authored,
         /// Whether a pair counts both ways.
         both: bool = Word,

@@ -62,6 +62,21 @@ wire! {
         dispositions: Vec<Facet> = Nested,
         /// Findings by owner.
         owners: Vec<OwnerFacet> = Nested,
+        /// What the run read of both books.
+        reading: RunReading = Nested,
+    }
+    /// What a comparison read of both books, and what it took as it had been read before.
+    struct RunReading {
+        /// Legacy records that were read.
+        legacy_read: u64 = Count,
+        /// Legacy records that stand as they were read before.
+        legacy_kept: u64 = Count,
+        /// Destination records that were read.
+        destination_read: u64 = Count,
+        /// Destination records that stand as they were read before.
+        destination_kept: u64 = Count,
+        /// The run whose kept pairs were judged again and nothing was read, 0 for none.
+        rejudged: u32 = Count,
     }
     /// How many findings an account sees to.
     struct OwnerFacet {

@@ -9,6 +9,11 @@ wire! {
         /// Run the latest version even if it is not approved.
         draft: bool = Word,
     }
+    /// Start a comparison.
+    struct StartCompare {
+        /// Forget what is kept of the readings of both books, so that every record is read again.
+        anew: bool = Word,
+    }
     /// A started (or already running) job.
     struct JobRef {
         /// Token.

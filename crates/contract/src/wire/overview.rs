@@ -54,6 +54,8 @@ wire! {
         compare_run: u32 = Count,
         /// When it ended.
         compared_ms: Option<u64> = Clock,
+        /// What it read of both books.
+        reading: RunReading = Nested,
         /// Last migration run, 0 for none.
         migrate_run: u32 = Count,
     }

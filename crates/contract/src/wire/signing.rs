@@ -64,7 +64,9 @@ wire! {
         id: String = Token,
         /// Comparison run it was drawn from.
         run: u32 = Count,
-        /// `borne out`, `not borne out`.
+        /// What was claimed when it was drawn, in words.
+        claim: String = Word,
+        /// Whether that is `borne out` or `not borne out`.
         state: String = Word,
         /// What may be said, in words.
         words: String = Word,

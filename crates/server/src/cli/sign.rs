@@ -66,11 +66,11 @@ fn sample(s: &SignedSample, as_json: bool) {
     let signature = s.signature.clone().unwrap_or_default();
     if as_json {
         return line(&json!({
-            "sample": row.id, "run": row.run, "state": s.state.state(), "words": s.state.words(), "by": row.by,
+            "sample": row.id, "run": row.run, "claim": s.state.claim_said(), "state": s.state.state(), "words": s.state.words(), "by": row.by,
             "signed": signature.verdict, "signed_by": signature.by, "signed_ms": signature.at_ms, "signed_reason": signature.reason,
         }));
     }
-    text_line(&format!("{}\t{}\t{}\t{}", row.id, standing(&signature.verdict, &signature.by), s.state.state(), s.state.words()));
+    text_line(&format!("{}\t{}\t{}\t{}\tclaimed: {}", row.id, standing(&signature.verdict, &signature.by), s.state.state(), s.state.words(), s.state.claim_said()));
 }
 
 /// The lead, by name and password.

@@ -64,7 +64,8 @@ pub(crate) fn progress() -> impl Fn(Step) -> ControlFlow<()> + Sync {
             shown.2 = Instant::now();
             let rate = step.done as f64 / shown.0.elapsed().as_secs_f64().max(0.001);
             let left = if step.total > step.done && rate > 0.0 { format!(", {:.0} s left", (step.total - step.done) as f64 / rate) } else { String::new() };
-            eprint!("\r\x1b[K{}: {} of {} {} ({rate:.0}/s{left})", step.phase, step.done, step.total, step.unit);
+            let counted = if step.total == 0 { String::new() } else { format!(": {} of {} {} ({rate:.0}/s{left})", step.done, step.total, step.unit) };
+            eprint!("\r\x1b[K{}{counted}", step.phase);
         }
         ControlFlow::Continue(())
     }

@@ -26,6 +26,7 @@ export function fixedEntries({ go, runs, mayExport, signOut }: Doings): Entry[] 
     ? [
         { id: 'migrate', group: 'Actions', name: 'Run migration', also: 'start job destination records fhir', hint: runs.draft ? 'as a draft: the mapping is not approved' : 'make the destination records', icon: 'play', run: runs.migrate },
         { id: 'compare', group: 'Actions', name: 'Compare', also: 'start comparison balance findings job', hint: 'balance both books, find what differs', icon: 'compare', run: runs.compare },
+        { id: 'compare-anew', group: 'Actions', name: 'Read everything again', also: 'compare anew start comparison both books whole job', hint: 'compare without what is kept of the last reading', icon: 'compare', run: runs.compareAnew },
       ]
     : [];
   const reports = mayExport ? reportChoices.map((choice): Entry => ({ id: `report-${choice.id}`, group: 'Actions', name: `Discrepancy report: ${choice.name}`, also: 'export committee sign pdf xlsx html save', hint: choice.hint, icon: 'download', run: () => void takeOut(choice) })) : [];

@@ -58,6 +58,7 @@ export function FieldMore({ field, artifact, relation }: Props) {
       <dt>Profiled from</dt>
       <dd>
         {field.exact ? 'all rows' : 'a sample of the rows'}
+        {field.distinct !== null && <span className="mid">; {plural(field.distinct, 'distinct value')}</span>}
         {field.nullLike > 0 && <span className="mid">; {plural(field.nullLike, 'row')} with a text that usually means empty</span>}
       </dd>
       <dt>Identifying</dt>

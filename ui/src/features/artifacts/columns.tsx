@@ -69,6 +69,9 @@ const REACH: Column<ArtifactRow> = {
   cell: (row) => row.reach !== null && <Reach row={row} />,
 };
 
+/** The share as a figure alone: beside the panel the names need the room more than the bars do. */
+const REACH_FIGURE: Column<ArtifactRow> = { ...PATIENTS, width: '74px', cell: (row) => <Reach row={row} bar={false} /> };
+
 const FIELDS: Column<ArtifactRow> = {
   id: 'fields',
   header: 'Fields',
@@ -111,8 +114,8 @@ const STATE: Column<ArtifactRow> = { id: 'state', header: 'State', width: '78px'
 const SETS: Record<Room, readonly Column<ArtifactRow>[]> = {
   wide: [NAME, FORMAT, RECORDS, PATIENT_COUNT, REACH, FIELDS, ISSUES, QUARANTINED, SIZE, STATE],
   beside: [NAME, FORMAT, RECORDS, PATIENTS, ISSUES, QUARANTINED, STATE],
-  tight: [NAME, RECORDS, PATIENTS, STATE_MARK],
-  narrow: [NAME, RECORDS, PATIENTS, ISSUES, QUARANTINED, STATE_MARK],
+  tight: [NAME, RECORDS, REACH_FIGURE, STATE_MARK],
+  narrow: [NAME, RECORDS, REACH_FIGURE, QUARANTINED, STATE_MARK],
 };
 
 export function columnsFor(room: Room): readonly Column<ArtifactRow>[] {
@@ -130,7 +133,7 @@ function Figure({ value, loud = false, quiet = false }: { value: number; loud?: 
   return <span className={loud ? 'clinical b' : value === 0 ? 'dim' : quiet ? 'mid' : undefined}>{count(value)}</span>;
 }
 
-function Reach({ row }: { row: ArtifactRow }) {
+function Reach({ row, bar = true }: { row: ArtifactRow; bar?: boolean }) {
   if (row.reach === null)
     return (
       <span className="x dim" title="No patient link is known, or fewer than 11 patients">
@@ -139,9 +142,11 @@ function Reach({ row }: { row: ArtifactRow }) {
     );
   return (
     <span className={styles['reach']} title={`${patientsOf(row)} patients, ${percent(row.reach)} of the ${row.side} side`}>
-      <span className="bar">
-        <i className={row.side === 'destination' ? styles['destinationBar'] : undefined} style={{ width: `${Math.max(2, row.reach * 100)}%` }} />
-      </span>
+      {bar && (
+        <span className="bar">
+          <i className={row.side === 'destination' ? styles['destinationBar'] : undefined} style={{ width: `${Math.max(2, row.reach * 100)}%` }} />
+        </span>
+      )}
       <span className="num x">{percent(row.reach)}</span>
     </span>
   );

@@ -10,7 +10,7 @@ const VERDICT: Column<DocumentRow> = { id: 'verdict', header: 'Filing', width: '
 const NAME: Column<DocumentRow> = {
   id: 'name',
   header: 'Document',
-  width: 'minmax(160px, 1.2fr)',
+  width: 'minmax(176px, 1.2fr)',
   sortable: true,
   cell: (row) => <FieldLink artifact={row.artifact} relation="" field="" name={row.name} />,
 };

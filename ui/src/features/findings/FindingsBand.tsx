@@ -6,6 +6,7 @@ import type { BurnPoint, CausesPage } from '../../contract/contract';
 import { BurnPlot } from './BurnPlot';
 import { Makeup } from './Makeup';
 import styles from './findings.module.css';
+import { readingOfSides, readingShort, readingWords } from '../../components/reading';
 import { sinceLast } from './trend';
 import { causesWithSafety } from './words';
 
@@ -55,6 +56,12 @@ export function FindingsBand({ head, burn, filtered, children }: Props) {
           <dl className={styles['since']}>
             <dt title={moment(run.atMs)}>compared {ago(run.atMs, Date.now())}</dt>
             <dd className="mid">{run.mappingVersion > 0 ? `mapping v${run.mappingVersion}` : 'given destination'}</dd>
+            {readingShort(head.reading) !== '' && (
+              <>
+                <dt title={readingOfSides(head.reading)}>{head.reading.legacyKept + head.reading.destinationKept > 0 ? 'records read again' : 'records read'}</dt>
+                <dd title={readingWords(head.reading)}>{readingShort(head.reading)}</dd>
+              </>
+            )}
             {since && (
               <>
                 <dt>findings since run {since.run}</dt>
@@ -87,7 +94,7 @@ function Waived({ head }: { head: CausesPage }) {
   if (accepted === 0 && proposed === 0 && expired === 0) return null;
   return (
     <p>
-      {count(accepted)} accepted{proposed > 0 && <>, <span className="accent b">{count(proposed)} to sign</span></>}{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
+      {count(accepted)} accepted and signed{proposed > 0 && <>, <span className="accent b">{count(proposed)} to sign</span></>}{expired > 0 && <>, <span className="clinical b">{count(expired)} expired</span></>}
     </p>
   );
 }

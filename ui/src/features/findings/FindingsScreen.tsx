@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useRef, useState, type ReactNode } from 'react';
 import { EquivalenceWarnings } from './equivalences/Warning';
 import { SignLink } from './signing/SignLink';
+import { CompareButton } from '../../components/CompareButton';
 import { ExportMenu } from '../../components/ExportMenu';
 import { Facets, type FacetGroup } from '../../components/Facets';
 import { Icon } from '../../components/Icon';
@@ -13,6 +14,7 @@ import { Verdict } from '../../components/Verdict';
 import { causeSaid } from '../../components/causeSaid';
 import { plural } from '../../components/formats';
 import { useKeys } from '../../components/useKeys';
+import { useRuns } from '../../components/useRuns';
 import { usePagedRows } from '../../components/usePagedRows';
 import { useCommand } from '../../platform/call';
 import { useMay } from '../../platform/useSession';
@@ -24,7 +26,6 @@ import { FindingsBand } from './FindingsBand';
 import { FindingsView } from './FindingsView';
 import styles from './findings.module.css';
 import { FACETS, type FindingsSearch, isFiltered, listsFindings, NONE, request } from './search';
-import { useCompare } from './useCompare';
 import { type Go, useWhere } from './useWhere';
 import { TriageDialog } from './TriageDialog';
 import { dispositionWords, stateWords, type Subjects } from './triage';
@@ -54,7 +55,7 @@ export function FindingsScreen() {
   // Without a run, or with books that balance, there is nothing to list one by one: the causes say which of the two it is.
   const nothing = causes.head !== undefined && causes.head.total === 0 && !filtered;
   const within = listsFindings(search) && !nothing;
-  const compare = useCompare();
+  const runs = useRuns();
   const burn = useCommand('burn_down', {});
   const may = useMay('triage');
   const [triaged, setTriaged] = useState<{ subjects: Subjects; done: () => void } | null>(null);
@@ -82,10 +83,8 @@ export function FindingsScreen() {
           opened={exporting}
           onChange={setExporting}
         />
-        {causes.head && causes.head.run > 0 && (
-          <button type="button" className="button small" disabled={compare.starting} onClick={compare.start}>
-            <Icon name="compare" size={12} /> Compare again
-          </button>
+        {runs.may && causes.head && causes.head.run > 0 && (
+          <CompareButton runs={runs} label="Compare again" small />
         )}
       </FindingsBand>
       <div className={panel ? `${styles['body']} ${styles['withPanel']}` : styles['body']}>
@@ -226,10 +225,10 @@ function facetGroups(head: CausesPage, search: FindingsSearch): FacetGroup[] {
       chosen: search.severities ?? [],
       mark: (name) => <Severity name={name} size={12} />,
     },
-    { id: 'states', label: 'State', values: head.states, chosen: search.states ?? [], words: stateWords },
+    { id: 'states', label: 'State', about: 'How findings stand now. One may be in several: what waits for a signature is open as well.', values: head.states, chosen: search.states ?? [], words: stateWords },
     { id: 'verdicts', label: 'Verdict', values: head.verdicts, chosen: search.verdicts ?? [], mark: (name) => <Verdict name={name} size={14} /> },
     { id: 'kinds', label: 'Kind', values: head.kinds, chosen: search.kinds ?? [] },
-    { id: 'dispositions', label: 'Decided', values: head.dispositions, chosen: search.dispositions ?? [], words: dispositionWords },
+    { id: 'dispositions', label: 'Decided', about: 'What somebody decided about findings. A variance counts here from that day on, whether a lead has signed it or not, and also after it expired.', values: head.dispositions, chosen: search.dispositions ?? [], words: dispositionWords },
     { id: 'owners', label: 'Owner', values: head.owners, chosen: search.owners ?? [] },
     { id: 'classes', label: 'Cause class', values: head.classes, chosen: search.classes ?? [] },
   ];

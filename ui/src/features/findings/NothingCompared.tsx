@@ -1,16 +1,16 @@
 // What the screen shows before the first comparison: what a comparison is, what it needs, and the way to start one.
 import { EmptyState } from '../../components/EmptyState';
+import { useRuns } from '../../components/useRuns';
 import styles from './findings.module.css';
-import { useCompare } from './useCompare';
 
 export function NothingCompared() {
-  const compare = useCompare();
+  const runs = useRuns();
   return (
     <EmptyState
       icon="compare"
       title="No comparison has run yet"
       action={
-        <button type="button" className="button primary" disabled={compare.starting} onClick={compare.start}>
+        <button type="button" className="button primary" disabled={!runs.may || runs.starting} onClick={runs.compare}>
           Compare now
         </button>
       }

@@ -7,6 +7,7 @@ import {
   acceptProblem,
   ACTS,
   dayAfter,
+  dispositionWords,
   doneWords,
   endOfDay,
   findingsOf,
@@ -18,6 +19,7 @@ import {
   requestOf,
   restoring,
   standingWords,
+  stateWords,
   WAIVER_DAYS,
   WAIVER_DAYS_MAX,
 } from './triage';
@@ -70,6 +72,8 @@ describe('an acceptance', () => {
     expect(standingWords({ ...untouched, ...accepted, state: 'expired', expiresMs: endOfDay('2026-01-31') })).toBe('waiver expired, held until 2026-01-31');
     expect(standingWords({ ...untouched, ...accepted, state: 'proposed', expiresMs: endOfDay('2026-05-24') })).toBe('proposed until 2026-05-24, not signed');
     expect(standingWords({ ...untouched, ...accepted, state: 'open', signed: 'rejected' })).toBe('waiver rejected');
+    expect(stateWords('accepted')).not.toBe(dispositionWords('accepted'));
+    expect([dispositionWords('undecided'), dispositionWords('identity')]).toEqual(['not decided', 'identity']);
     expect(standingWords(untouched)).toBe('not decided');
   });
 });

@@ -144,12 +144,14 @@ export function standingWords(state: TriageState): string {
 
 /** States as filters name them. */
 export function stateWords(state: string): string {
-  const words: Record<string, string> = { open: 'open', proposed: 'proposed, to sign', accepted: 'accepted', expired: 'waiver expired', overdue: 'overdue', grown: 'more than accepted' };
+  const words: Record<string, string> = { open: 'open', proposed: 'proposed, to sign', accepted: 'accepted and signed', expired: 'waiver expired', overdue: 'overdue', grown: 'more than accepted' };
   return words[state] ?? state;
 }
 
+/** What was decided, as filters name it: who accepts decides at once, and a lead's signature, or the end of it, is another matter. */
 export function dispositionWords(disposition: string): string {
-  return disposition === 'undecided' ? 'not decided' : disposition;
+  const words: Record<string, string> = { undecided: 'not decided', accepted: 'variance, signed or not' };
+  return words[disposition] ?? disposition;
 }
 
 /** How many causes and findings one request may name. */

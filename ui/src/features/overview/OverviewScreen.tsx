@@ -4,10 +4,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { ExportMenu } from '../../components/ExportMenu';
 import { REPORT, reportChoices } from '../../components/exports';
+import { CompareButton } from '../../components/CompareButton';
 import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { ago, count, moment, plural } from '../../components/formats';
+import { readingOfSides, readingWords } from '../../components/reading';
 import { useKeys } from '../../components/useKeys';
 import { useRuns, type Runs } from '../../components/useRuns';
 import type { Overview } from '../../contract/contract';
@@ -57,13 +59,14 @@ export function OverviewScreen() {
 
 function Head({ overview, runs, children }: { overview: Overview; runs: Runs; children: ReactNode }) {
   const [now] = useState(Date.now);
+  const read = readingWords(overview.reading);
   return (
     <header className={styles['head']}>
       <h1>Overview</h1>
-      <p className="mid cut">
-        <b>{count(overview.records)}</b> legacy records in <b>{plural(overview.artifacts, 'artifact')}</b>
+      <p className="mid">
+        <span className="cut"><b>{count(overview.records)}</b> legacy records in <b>{plural(overview.artifacts, 'artifact')}</b></span>
         {overview.comparedMs !== null && (
-          <span title={moment(overview.comparedMs)}> · comparison {overview.compareRun}, {ago(overview.comparedMs, now)}</span>
+          <span className="cut x" title={`${moment(overview.comparedMs)}. ${readingOfSides(overview.reading)}`.trim()}>comparison {overview.compareRun}, {ago(overview.comparedMs, now)}{read !== '' && `: ${read}`}</span>
         )}
       </p>
       <div className={styles['doings']}>
@@ -72,9 +75,7 @@ function Head({ overview, runs, children }: { overview: Overview; runs: Runs; ch
           <button type="button" className="button" disabled={runs.starting || overview.mappingVersion === 0} onClick={runs.migrate} title={runs.draft ? 'The mapping’s latest version is not approved: this run is a draft' : undefined}>
             <Icon name="play" size={12} />Run migration{runs.draft && <span className="dim x">draft v{overview.mappingVersion}</span>}<Kbd keys="R" />
           </button>
-          <button type="button" className="button primary" disabled={runs.starting || overview.artifacts === 0} onClick={runs.compare}>
-            <Icon name="compare" size={13} />Compare<Kbd keys="C" />
-          </button>
+          <CompareButton runs={runs} label="Compare" keys="C" ready={overview.artifacts > 0} />
         </>}
       </div>
     </header>

@@ -36,7 +36,17 @@ export function EquivalencePanel({ row, view, onClose }: { row: EquivalenceRow; 
         {row.relation === 'code' && row.state !== 'lens' && <code className="mono x mid">{row.words}</code>}
       </div>
       {row.state === 'lens' ? (
-        <p className="mid">Declared by the lens, in its table of this name. It takes part in the alignment; change it there and compare again.</p>
+        <>
+          {row.legacy !== '' && (
+            <dl className={styles['facts']}>
+              <dt>Codes of</dt>
+              <dd className="mono">{row.legacy}</dd>
+              <dt>mean those of</dt>
+              <dd className="mono">{row.destination}</dd>
+            </dl>
+          )}
+          <p className="mid">Declared by the lens, in its table of this name. It takes part in the alignment; change it there and compare again.</p>
+        </>
       ) : (
         <dl className={styles['facts']}>
           <dt>Reason</dt>

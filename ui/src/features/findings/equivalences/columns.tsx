@@ -8,7 +8,7 @@ import { about, brief, endsSoon, standing } from './words';
 
 /** What is declared, in a line. */
 export function Says({ row }: { row: EquivalenceRow }) {
-  if (row.legacy === '' && row.destination === '') return <span className="cut">{row.words}</span>;
+  if (row.state === 'lens' || (row.legacy === '' && row.destination === '')) return <span className="cut" title={row.words}>{row.words}</span>;
   return (
     <span className={styles['pair']} title={row.words}>
       <span className="legacy">{brief(row.legacy)}</span>

@@ -42,7 +42,8 @@ describe('the list', () => {
   });
 
   it('says kinds, aspects and codes in short', () => {
-    expect(about(named('lens:labs'))).toBe('every kind · code');
+    expect(about(named('lens:labs'))).toBe('observation · code');
+    expect(about({ ...named('lens:labs'), kinds: [] })).toBe('every kind · code');
     expect(brief('http://snomed.info/sct|91935009')).toBe('sct 91935009');
     expect(brief('urn:harbor:allergen|PNT')).toBe('allergen PNT');
     expect(brief('left')).toBe('left');

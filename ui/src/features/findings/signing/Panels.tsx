@@ -124,7 +124,10 @@ export function SamplePanel({ row, children }: { row: SampleToSign; children: Re
             <span className="dim">of comparison {row.run}</span>
           </dd>
           <dt>Claim</dt>
-          <dd className={row.state === 'borne out' ? 'good b' : 'clinical b'}>{row.state}</dd>
+          <dd>
+            {row.claim}
+            <span className={row.state === 'borne out' ? 'good b' : 'clinical b'}>{row.state}</span>
+          </dd>
           <dt>Read</dt>
           <dd>
             {plural(row.charts, 'chart')} in {plural(row.readings, 'reading')}, {plural(row.errors, 'error')}

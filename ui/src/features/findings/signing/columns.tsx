@@ -71,12 +71,18 @@ export function waiverColumns(marking: Marking | null, narrow: boolean): readonl
   ];
 }
 
+/** Of a claim the bound, `fewer than 10 % wrong at 95 %`; how many charts were to bear it stands in the next columns. */
+function boundOf(claim: string): string {
+  return claim.slice(claim.lastIndexOf(': ') + 1).trim();
+}
+
 const SAMPLE_COLUMNS: readonly Column<SampleToSign>[] = [
   { id: 'id', header: 'Sample', width: '138px', cell: (row) => <span className="mono">{row.id}</span> },
+  { id: 'claim', header: 'Claimed', width: 'minmax(180px, 1fr)', cell: (row) => <span title={row.claim}>{boundOf(row.claim)}</span> },
   {
     id: 'state',
-    header: 'The claim is',
-    width: '116px',
+    header: 'That is',
+    width: '112px',
     cell: (row) => (
       <span className={`${styles['mark']} ${row.state === 'borne out' ? 'good' : 'clinical'}`}>
         <Icon name={row.state === 'borne out' ? 'done' : 'no'} size={12} /> {row.state}
@@ -92,5 +98,5 @@ const SAMPLE_COLUMNS: readonly Column<SampleToSign>[] = [
 
 /** What the panel says stands not in the list beside it. */
 export function sampleColumns(narrow: boolean): readonly Column<SampleToSign>[] {
-  return narrow ? SAMPLE_COLUMNS.filter(({ id }) => id !== 'readers' && id !== 'errors') : SAMPLE_COLUMNS;
+  return narrow ? SAMPLE_COLUMNS.filter(({ id }) => id !== 'readers' && id !== 'errors' && id !== 'words') : SAMPLE_COLUMNS;
 }

@@ -18,7 +18,7 @@ import type { ChartSearch } from '../search';
 import { chartQuery } from '../search';
 import { bookOf } from '../timeline/book';
 import type { Layout } from '../timeline/layout';
-import { spanName, YEAR_DAYS } from '../timeline/time';
+import { momentOf, spanName, YEAR_DAYS, ZOOM_STEP } from '../timeline/time';
 import type { GoChart } from '../useWhere';
 import { useChartWhere } from '../useWhere';
 import { ChartHeader, HeaderSkeleton } from './ChartHeader';
@@ -33,7 +33,7 @@ import type { Neighbours } from './useNeighbours';
 import { useNeighbours } from './useNeighbours';
 import styles from './chart.module.css';
 
-const KEYS = [['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ['W', 'note'], ['L', 'next lane'], ['+ −', 'zoom'], ['D', 'on a day'], ['T', 'list'], ['[ ]', 'patient']] as const;
+const KEYS = [['J K', 'next, previous finding'], ['Enter', 'locators'], ['E', 'explain'], ['W', 'note'], ['L', 'next lane'], ['+ −', 'zoom'], ['Z', 'its day, its hour'], ['D', 'on a day'], ['T', 'list'], ['[ ]', 'patient']] as const;
 
 export function ChartScreen() {
   const [id, search, go] = useChartWhere();
@@ -67,6 +67,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
   const statement = search.statement === undefined ? null : (book.statements.get(search.statement) ?? null);
   const asked = search.finding === undefined ? undefined : book.findingById.get(search.finding);
   const selected = asked ?? findings[0] ?? null;
+  const moment = statement ? momentOf(statement) : (selected?.day ?? null);
   const place = selected ? findings.indexOf(selected) : -1;
   const onFinding = useCallback((finding: string) => go({ finding, statement: undefined } as Partial<ChartSearch>, { replace: true }), [go]);
   const onStatement = useCallback((one: string | null) => go({ statement: one ?? undefined } as Partial<ChartSearch>, { replace: true }), [go]);
@@ -92,9 +93,10 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
     '<': () => cursor.open && cursor.move(-YEAR_DAYS),
     '>': () => cursor.open && cursor.move(YEAR_DAYS),
     t: () => go({ as: search.as === 'list' ? undefined : 'list' } as Partial<ChartSearch>),
-    '+': () => timeline.current?.zoom(1.6),
-    '=': () => timeline.current?.zoom(1.6),
-    '-': () => timeline.current?.zoom(1 / 1.6),
+    '+': () => timeline.current?.zoom(ZOOM_STEP),
+    '=': () => timeline.current?.zoom(ZOOM_STEP),
+    '-': () => timeline.current?.zoom(1 / ZOOM_STEP),
+    z: (event) => timeline.current?.closer(moment, event.shiftKey),
     '0': () => timeline.current?.fit(),
     ArrowLeft: () => timeline.current?.pan(-0.2),
     ArrowRight: () => timeline.current?.pan(0.2),
@@ -119,7 +121,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
     <div className={styles['screen']}>
       <div className={styles['left']}>
         <ChartHeader patient={chart.patient} book={book} neighbours={neighbours} />
-        <ChartTools book={book} search={search} layout={layout} go={go} timeline={timeline} onDay={cursor.toggle} />
+        <ChartTools book={book} search={search} layout={layout} go={go} timeline={timeline} moment={moment} onDay={cursor.toggle} />
         {chart.truncated && (
           <div className={styles['notice']} role="status">
             <Icon name="warn" size={13} /> This patient has more statements than one chart holds: {count(chart.statements.length)} are shown. Choose kinds, or findings in context, to see the others.

@@ -8,6 +8,7 @@ import type { ChartSearch, Show } from '../search';
 import type { Book } from '../timeline/book';
 import { KNOWN_LANES } from '../timeline/kinds';
 import type { Layout } from '../timeline/layout';
+import { ZOOM_STEP } from '../timeline/time';
 import type { GoChart } from '../useWhere';
 import type { TimelineHandle } from './Timeline';
 import styles from './chart.module.css';
@@ -20,10 +21,12 @@ interface Props {
   readonly layout: Layout | null;
   readonly go: GoChart;
   readonly timeline: RefObject<TimelineHandle | null>;
+  /** Where what is selected stands in time, null when it is undated. */
+  readonly moment: number | null;
   readonly onDay: () => void;
 }
 
-export function ChartTools({ book, search, layout, go, timeline, onDay }: Props) {
+export function ChartTools({ book, search, layout, go, timeline, moment, onDay }: Props) {
   const show = search.show ?? 'context';
   const { patient } = book.chart;
   const all = Math.max(patient.legacy, patient.destination);
@@ -44,9 +47,10 @@ export function ChartTools({ book, search, layout, go, timeline, onDay }: Props)
       </div>
       {search.as !== 'list' && (
         <div className={styles['segments']} role="group" aria-label="Zoom">
-          <button type="button" aria-label="Zoom out" onClick={() => timeline.current?.zoom(0.5)}><Icon name="minus" size={11} /></button>
+          <button type="button" aria-label="Zoom out" onClick={() => timeline.current?.zoom(1 / ZOOM_STEP)}><Icon name="minus" size={11} /></button>
           <button type="button" onClick={() => timeline.current?.fit()}>Fit</button>
-          <button type="button" aria-label="Zoom in" onClick={() => timeline.current?.zoom(2)}><Icon name="plus" size={11} /></button>
+          <button type="button" aria-label="Zoom in" onClick={() => timeline.current?.zoom(ZOOM_STEP)}><Icon name="plus" size={11} /></button>
+          <button type="button" aria-label="Closer to what is selected" title="A month around what is selected, then its day, then its hour: key Z. Shift Z goes back." onClick={(event) => timeline.current?.closer(moment, event.shiftKey)}><Icon name="scan" size={11} /></button>
         </div>
       )}
       <button type="button" className={styles['choice']} aria-pressed={search.day !== undefined} title="What was in force on a day, and what still computes, key D" onClick={onDay}>On a day</button>

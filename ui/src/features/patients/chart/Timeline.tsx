@@ -18,6 +18,8 @@ import styles from './chart.module.css';
 /** What the keyboard and the toolbar may ask of the time axis. */
 export interface TimelineHandle {
   zoom(factor: number): void;
+  /** A month around a moment, its day, its hour, one after the other; `back` goes the other way. */
+  closer(moment: number | null, back: boolean): void;
   pan(share: number): void;
   fit(): void;
   nextLane(back: boolean): void;
@@ -159,6 +161,7 @@ export function Timeline(props: Props) {
 
   useImperativeHandle(props.handle, () => ({
     zoom: (factor) => stage.current?.zoom(factor),
+    closer: (moment, back) => stage.current?.closer(moment, back),
     pan: (share) => stage.current?.pan(share),
     fit: () => stage.current?.fit(),
     nextLane: (back) => {

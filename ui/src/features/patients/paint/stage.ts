@@ -10,7 +10,7 @@ import { laneAt, laneOfFinding } from '../timeline/layout';
 import { pieceAt } from '../timeline/hit';
 import type { Lane } from '../timeline/layout';
 import type { Scale, View } from '../timeline/time';
-import { clampView, dayOf, panView, revealDays, xOf, zoomView } from '../timeline/time';
+import { clampView, dayOf, panView, revealDays, stopView, xOf, ZOOM_STEP, zoomView } from '../timeline/time';
 import type { Piece } from '../timeline/units';
 import type { Palette } from './palette';
 import { readPalette } from './palette';
@@ -76,7 +76,7 @@ export class Stage {
     canvas.addEventListener('pointermove', (event) => this.onMove(event), { signal });
     canvas.addEventListener('pointerup', (event) => this.onUp(event), { signal });
     canvas.addEventListener('pointerleave', () => this.setHover(null), { signal });
-    canvas.addEventListener('dblclick', (event) => this.zoom(2.5, event.offsetX), { signal });
+    canvas.addEventListener('dblclick', (event) => this.zoom(ZOOM_STEP, event.offsetX), { signal });
   }
 
   close(): void {
@@ -125,6 +125,13 @@ export class Stage {
     const view = this.goal ?? this.scene.view;
     const kept = day !== null && day >= view.from && day <= view.to ? day : (view.from + view.to) / 2;
     this.glide(zoomView(view, this.scene.layout.bounds, factor, x === undefined ? kept : dayOf(this.scale(), x)));
+  }
+
+  /** To the next stop closer to a moment, or back from it; the middle of the view where nothing that is selected has a day. */
+  closer(moment: number | null, back: boolean): void {
+    if (!this.scene) return;
+    const view = this.goal ?? this.scene.view;
+    this.glide(stopView(view, this.scene.layout.bounds, moment ?? (view.from + view.to) / 2, back));
   }
 
   pan(share: number): void {

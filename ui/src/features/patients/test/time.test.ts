@@ -1,6 +1,6 @@
 /** The time axis: mapping, zooming, panning, words. */
 import { describe, expect, it } from 'vitest';
-import { boundsOf, clampView, dayName, dayOf, intoDay, keptView, momentOf, panView, revealDays, SPAN_DAYS_MIN, spanName, ticksOf, xOf, zoomView } from '../timeline/time';
+import { boundsOf, clampView, dayName, dayOf, intoDay, keptView, momentOf, panView, revealDays, SPAN_DAYS_MIN, spanName, stopView, ticksOf, xOf, ZOOM_STEP, zoomView } from '../timeline/time';
 import { randomOf } from './sample-chart';
 
 const bounds = boundsOf([-3300, 180]);
@@ -32,6 +32,30 @@ describe('time', () => {
     const near = zoomView(bounds, bounds, 4, -1000);
     const share = (view: typeof bounds) => (-1000 - view.from) / (view.to - view.from);
     expect(share(near)).toBeCloseTo(share(bounds), 9);
+  });
+
+  it('comes from a lifetime to the day and the hour of a moment in three stops, and back', () => {
+    const moment = -1000 + 9.5 / 24;
+    const month = stopView(bounds, bounds, moment, false);
+    expect(month.to - month.from).toBeCloseTo(30, 9);
+    expect((month.from + month.to) / 2).toBeCloseTo(moment, 9);
+    const day = stopView(month, bounds, moment, false);
+    expect(day).toEqual({ from: -1000, to: -999 });
+    const hour = stopView(keptView(day), bounds, moment, false);
+    expect(hour.to - hour.from).toBeCloseTo(SPAN_DAYS_MIN, 9);
+    expect(hour.from < moment && moment < hour.to).toBe(true);
+    expect(stopView(hour, bounds, moment, false)).toEqual(hour);
+    const back = (view: typeof bounds) => stopView(view, bounds, moment, true);
+    expect(back(hour)).toEqual(day);
+    expect(back(keptView(back(hour)))).toEqual(month);
+    expect(back(back(back(hour)))).toEqual(bounds);
+  });
+
+  it('reaches an hour from a lifetime of eighty years in fifteen presses', () => {
+    const life = boundsOf([-80 * 365, 0]);
+    let view = life;
+    for (let n = 0; n < 15; n++) view = zoomView(view, life, ZOOM_STEP, -1000);
+    expect(spanName(view.to - view.from)).toBe('1 hour');
   });
 
   it('takes any range out of a URL', () => {

@@ -95,6 +95,23 @@ export function zoomView(view: View, bounds: View, factor: number, day: number):
   return { from, to: from + next };
 }
 
+/** What one press of the zoom keys and buttons is worth: an hour is some fifteen presses from a lifetime. */
+export const ZOOM_STEP = 2.5;
+
+/** The stops on the way closer to one moment: a month around it, its day, its hour. */
+const STOPS_DAYS = [30, 1, SPAN_DAYS_MIN] as const;
+
+/** The next stop closer to a moment, or, with `back`, the one before it; from the last stop back it is the lifetime. */
+export function stopView(view: View, bounds: View, moment: number, back: boolean): View {
+  // Spans are compared with some play: a view that was clamped or read off the URL is rounded.
+  const span = view.to - view.from;
+  if (back && span * 1.01 >= STOPS_DAYS[0]) return bounds;
+  const next = back ? [...STOPS_DAYS].reverse().find((stop) => stop > span * 1.01) : STOPS_DAYS.find((stop) => stop < span * 0.99);
+  const stop = next ?? SPAN_DAYS_MIN;
+  const from = stop === 1 ? Math.floor(moment) : moment - stop / 2;
+  return clampView({ from, to: from + stop }, bounds);
+}
+
 /** Move by days, stopping at the bounds. */
 export function panView(view: View, bounds: View, days: number): View {
   const span = view.to - view.from;

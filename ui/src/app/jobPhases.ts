@@ -1,0 +1,38 @@
+// What a job does now, in words. The workspace names the phase; the sentence is ours, as with everything it names. Pure.
+import type { Job } from '../contract/contract';
+import { count, duration, short } from '../components/formats';
+
+const words: Record<string, string> = {
+  starting: 'Getting ready',
+  'reading both books': 'Reading what changed in both books',
+  'linking patients': 'Linking the patients of both books',
+  comparing: 'Balancing both charts, patient by patient',
+  'judging again': 'Judging the kept pairs again',
+  'drawing causes': 'Bringing every difference to its cause',
+  'keeping both books': 'Keeping both books for the next time',
+  'closing the ledger': 'Closing the ledger, record by record',
+  mapping: 'Making the destination’s records',
+  reading: 'Reading what was delivered',
+  'reading again': 'Reading by the layout in force',
+  keeping: 'Noting when each patient was last active',
+};
+
+/** `Balancing both charts, patient by patient`; a phase of a newer workspace in its own name. */
+export function phaseWords(job: Job): string {
+  return words[job.phase] ?? job.phase;
+}
+
+/** `20 of 200 patients · 4/s · 45 s left`; nothing for a phase that cannot be counted. */
+export function progressWords(job: Job): string {
+  if (job.state === 'queued') return 'waiting for its turn';
+  if (job.done === 0 && job.total === 0) return '';
+  const amount = job.total > 0 ? `${count(job.done)} of ${count(job.total)} ${job.unit}` : `${count(job.done)} ${job.unit}`;
+  const rate = job.rate > 0 ? ` · ${short(Math.round(job.rate))} ${job.unit}/s` : '';
+  const left = job.leftS === null ? '' : ` · ${duration(job.leftS)} left`;
+  return `${amount}${rate}${left}`;
+}
+
+/** What came of it, as the workspace says it, with its large numbers as they are written everywhere else. */
+export function summaryWords(job: Job): string {
+  return job.summary.replace(/(?<!run )\b\d{4,}\b/g, (digits) => count(Number(digits)));
+}

@@ -1,0 +1,29 @@
+// What a comparison read of both books, in words: only what changed is read again, and a lead wants to know how much that was. Pure.
+// What must stay true: nothing is said to be unchanged that was read, and a run of before this was counted says nothing.
+import type { RunReading } from '../contract/contract';
+import { count, plural } from './formats';
+
+/** `1,204 of 869,452 records read again, the rest unchanged`; empty where nothing is known. */
+export function readingWords(reading: RunReading): string {
+  const read = reading.legacyRead + reading.destinationRead;
+  const all = read + reading.legacyKept + reading.destinationKept;
+  if (reading.rejudged > 0) return `nothing read: the pairs of run ${reading.rejudged} judged again`;
+  if (all === 0) return '';
+  if (read === all) return `all ${plural(all, 'record')} read`;
+  if (read === 0) return `none of ${plural(all, 'record')} read again, nothing changed`;
+  return `${readingShort(reading)} records read again, the rest unchanged`;
+}
+
+/** `1,204 of 869,452`; empty where nothing is known or nothing was there to be read. */
+export function readingShort(reading: RunReading): string {
+  const read = reading.legacyRead + reading.destinationRead;
+  const all = read + reading.legacyKept + reading.destinationKept;
+  return all === 0 || reading.rejudged > 0 ? '' : `${count(read)} of ${count(all)}`;
+}
+
+/** The same for each book, for whoever looks closer. */
+export function readingOfSides(reading: RunReading): string {
+  const side = (name: string, read: number, kept: number): string => `${name}: ${count(read)} of ${plural(read + kept, 'record')} read`;
+  if (readingShort(reading) === '') return '';
+  return `${side('Legacy', reading.legacyRead, reading.legacyKept)}. ${side('Destination', reading.destinationRead, reading.destinationKept)}.`;
+}
