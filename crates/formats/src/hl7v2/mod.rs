@@ -10,6 +10,7 @@ mod charset;
 mod envelope;
 mod escape;
 mod groups;
+mod leaves;
 mod path;
 mod read;
 #[cfg(test)]
@@ -103,8 +104,8 @@ impl<'a> Message<'a> {
 
     /// The repetitions of a field as they stand, none of an empty one: one pass over the field, however many there are.
     pub(crate) fn raw_repetitions<'s>(&self, segment: &Segment<'s>, field: usize) -> impl Iterator<Item = &'s str> + use<'s> {
-        let repetition = char::from(self.delimiters.repetition);
-        self.raw_field(segment, field).filter(|text| !text.is_empty()).into_iter().flat_map(move |text| text.split(repetition))
+        let repetition = self.delimiters.repetition;
+        self.raw_field(segment, field).filter(|text| !text.is_empty()).into_iter().flat_map(move |text| parts(text, repetition))
     }
 
     /// A repetition as it stands (component 0) or a whole component of it, as [`Message::whole`] gives them.
@@ -144,28 +145,7 @@ impl<'a> Message<'a> {
     /// Each leaf value of a segment with its path: what a profile sees. Repetitions and sub-components beyond the first
     /// are named; the first sub-component has the path of its component.
     pub fn leaves(&self, segment: &Segment<'_>, each: &mut dyn FnMut(Path, Cow<'_, str>)) {
-        for (field, raw) in self.raw_fields(segment).filter(|(_, raw)| !raw.is_empty()) {
-            for (index, repetition) in raw.split(char::from(self.delimiters.repetition)).enumerate() {
-                self.leaves_of(segment.name, field, index + 1, repetition, each);
-            }
-        }
-    }
-
-    fn leaves_of(&self, name: &str, field: usize, repetition: usize, text: &str, each: &mut dyn FnMut(Path, Cow<'_, str>)) {
-        let d = &self.delimiters;
-        let single = !text.contains(char::from(d.component));
-        for (c, component) in text.split(char::from(d.component)).enumerate() {
-            for (s, value) in component.split(char::from(d.subcomponent)).enumerate().filter(|(_, v)| !v.is_empty()) {
-                let path = Path {
-                    segment: name.into(),
-                    field,
-                    repetition,
-                    component: if single && s == 0 { 0 } else { c + 1 },
-                    subcomponent: if s == 0 { 0 } else { s + 1 },
-                };
-                each(path, unescape(value, d));
-            }
-        }
+        leaves::of(&self.delimiters, segment, each);
     }
 
     /// Index of the segment that governs the one at `index`: OBR for OBX, the OBX for its NTE; `None` for MSH.
@@ -211,11 +191,38 @@ impl<'a> Message<'a> {
     /// Fields with their numbers, MSH-1 and MSH-2 aside.
     fn raw_fields<'s>(&self, segment: &Segment<'s>) -> impl Iterator<Item = (usize, &'s str)> + use<'s> {
         let shift = usize::from(segment.name == "MSH");
-        segment.text.split(char::from(self.delimiters.field)).enumerate().skip(1 + shift).map(move |(index, raw)| (index + shift, raw))
+        parts(segment.text, self.delimiters.field).enumerate().skip(1 + shift).map(move |(index, raw)| (index + shift, raw))
     }
+}
+
+/// Bytes that are looked at one by one: most parts end within them.
+const NEAR_BYTES: usize = 24;
+
+/// Where a delimiter stands.
+fn find(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    let (near, far) = bytes.split_at(bytes.len().min(NEAR_BYTES));
+    near.iter().position(|b| *b == delimiter).or_else(|| Some(near.len() + memchr::memchr(delimiter, far)?))
+}
+
+/// A text up to a delimiter, and what follows it. Delimiters are ASCII, so every cut is between characters.
+fn cut(text: &str, delimiter: u8) -> (&str, Option<&str>) {
+    match find(text.as_bytes(), delimiter) {
+        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
+        None => (text, None),
+    }
+}
+
+/// The parts between delimiters; there is always one.
+fn parts(text: &str, delimiter: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let (part, left) = cut(rest?, delimiter);
+        rest = left;
+        Some(part)
+    })
 }
 
 /// The n-th (1-based) part.
 fn nth(text: &str, delimiter: u8, n: usize) -> Option<&str> {
-    text.split(char::from(delimiter)).nth(n.checked_sub(1)?)
+    parts(text, delimiter).nth(n.checked_sub(1)?)
 }
