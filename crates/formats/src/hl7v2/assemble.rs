@@ -17,10 +17,8 @@ const STANDARD: &str = "ABS ACC ADD ADJ AFF AIG AIL AIP AIS AL1 APR ARQ ARV AUT 
 /// Segments that hold identities and keys: a stray line of plain text is not theirs.
 const KEYS: [&str; 14] = ["MSH", "SFT", "EVN", "PID", "PD1", "MRG", "PV1", "PV2", "ORC", "MSA", "QPD", "QAK", "SCH", "IN1"];
 
-/// Segments that there is room for when a message opens.
-const DRAFTS_USUAL: usize = 12;
-
 /// A segment while its message is put together.
+#[derive(Default)]
 struct Draft<'t> {
     line: u64,
     last_line: u64,
@@ -42,6 +40,8 @@ struct Building<'t> {
     drafts: Vec<Draft<'t>>,
     /// An envelope has closed it: what follows is not its.
     closed: bool,
+    /// The escape character may stand outside of MSH-2.
+    escapes: bool,
 }
 
 impl Building<'_> {
@@ -55,6 +55,12 @@ impl Building<'_> {
         let last = self.drafts.last().filter(|d| d.name == "DSC")?;
         let pointer = self.field(Some(last), 1);
         (!pointer.is_empty() && self.field(Some(last), 2) != "I").then(|| pointer.to_string())
+    }
+
+    /// Whether MSH-2 names the escape character.
+    fn names_escape(&self) -> bool {
+        let named = self.drafts.first().and_then(|d| cut(&d.text, self.delimiters.field).1).map(|rest| cut(rest, self.delimiters.field).0);
+        named.is_some_and(|named| named.as_bytes().contains(&self.delimiters.escape))
     }
 
     fn size(&self) -> usize {
@@ -84,11 +90,14 @@ pub(super) struct Assembly<'l> {
     waiting: Option<Waiting>,
     names: Vec<groups::Name>,
     groups: groups::Groups,
+    /// Room of the message before, used again.
+    drafts: Vec<Draft<'static>>,
+    segments: Vec<Segment<'static>>,
 }
 
 impl<'l> Assembly<'l> {
     pub fn new(limits: &'l Limits) -> Self {
-        Self { limits, envelope: Envelope::default(), waiting: None, names: Vec::new(), groups: groups::Groups::default() }
+        Self { limits, envelope: Envelope::default(), waiting: None, names: Vec::new(), groups: groups::Groups::default(), drafts: Vec::new(), segments: Vec::new() }
     }
 
     /// A message that was too long to be read counts for its batch.
@@ -110,7 +119,12 @@ impl<'l> Assembly<'l> {
         }
         self.settle(&mut run, place.1, &mut building, summary);
         match building {
-            Some(building) => self.complete(building, summary, each),
+            Some(mut building) => {
+                // Where MSH-2 has the only one of the chunk, nothing is escaped.
+                let second = memchr::memchr_iter(building.delimiters.escape, text.as_bytes()).nth(1);
+                building.escapes = second.is_some() || !building.names_escape();
+                self.complete(building, summary, each)
+            }
             None => ControlFlow::Continue(()),
         }
     }
@@ -155,7 +169,7 @@ impl<'l> Assembly<'l> {
         }
     }
 
-    fn open<'t>(&self, line: &'t str, number: u64, byte: u64, summary: &mut Summary) -> Option<Building<'t>> {
+    fn open<'t>(&mut self, line: &'t str, number: u64, byte: u64, summary: &mut Summary) -> Option<Building<'t>> {
         let Some((delimiters, sound)) = Delimiters::of(line) else {
             summary.refuse(self.limits, "bad_msh", number, byte, "MSH names no delimiters");
             return None;
@@ -164,9 +178,9 @@ impl<'l> Assembly<'l> {
             summary.doubt(self.limits, "odd_delimiters", number, byte, "MSH-2 is missing, repeats a character or names letters; the usual delimiters stand in");
         }
         let draft = Draft { line: number, last_line: number, name: Cow::Borrowed("MSH"), text: Cow::Borrowed(line) };
-        let mut drafts = Vec::with_capacity(DRAFTS_USUAL);
+        let mut drafts = emptied(std::mem::take(&mut self.drafts));
         drafts.push(draft);
-        Some(Building { line: number, byte, delimiters, drafts, closed: false })
+        Some(Building { line: number, byte, delimiters, drafts, closed: false, escapes: true })
     }
 
     /// Finds a place for lines that are no segment: the text before them, or aside.
@@ -209,6 +223,7 @@ impl<'l> Assembly<'l> {
             if size <= self.limits.record_bytes_max && building.field(building.drafts.first(), 13) == pointer {
                 // The DSC before and the MSH behind it go.
                 let gone = whole.drafts.pop().map_or(0, |d| d.text.len()) + building.drafts.first().map_or(0, |d| d.text.len());
+                whole.escapes |= building.escapes;
                 for draft in building.drafts.drain(..).skip(1) {
                     append(&mut whole, draft.owned());
                 }
@@ -229,12 +244,16 @@ impl<'l> Assembly<'l> {
         match building.announces() {
             Some(pointer) => {
                 let size = building.size();
-                let Building { line, byte, delimiters, drafts, closed } = building;
+                let Building { line, byte, delimiters, drafts, closed, escapes } = building;
                 let drafts = drafts.into_iter().map(Draft::owned).collect();
-                self.waiting = Some(Waiting { building: Building { line, byte, delimiters, drafts, closed }, pointer, size });
+                self.waiting = Some(Waiting { building: Building { line, byte, delimiters, drafts, closed, escapes }, pointer, size });
                 ControlFlow::Continue(())
             }
-            None => self.deliver(&building, summary, each),
+            None => {
+                let flow = self.deliver(&building, summary, each);
+                self.drafts = emptied(building.drafts);
+                flow
+            }
         }
     }
 
@@ -244,17 +263,22 @@ impl<'l> Assembly<'l> {
     }
 
     fn deliver<'d>(&mut self, building: &'d Building<'_>, summary: &mut Summary, each: &mut Each<'_>) -> ControlFlow<()> {
-        self.doubt_escapes(building, summary);
+        if building.escapes {
+            self.doubt_escapes(building, summary);
+        }
         let name = |draft: &Draft<'_>| draft.name.as_bytes().first_chunk().copied().unwrap_or_default();
         self.names.clear();
         self.names.extend(building.drafts.iter().map(name));
         let code = building.field(building.drafts.first(), 8);
         self.groups.find(&self.names, nth(code, building.delimiters.component, 1).unwrap_or(""));
         let segment = |(d, parent): (&'d Draft<'_>, &Option<usize>)| Segment { line: d.line, name: &d.name, text: &d.text, parent: *parent };
-        let segments: Vec<Segment<'d>> = building.drafts.iter().zip(&self.groups.parents).map(segment).collect();
+        let mut segments: Vec<Segment<'d>> = emptied_segments(std::mem::take(&mut self.segments));
+        segments.extend(building.drafts.iter().zip(&self.groups.parents).map(segment));
         let message = Message { line: building.line, byte: building.byte, delimiters: building.delimiters, segments };
         summary.records += 1;
-        each(Item::Message(&message))
+        let flow = each(Item::Message(&message));
+        self.segments = emptied_segments(message.segments);
+        flow
     }
 
     fn doubt_escapes(&self, building: &Building<'_>, summary: &mut Summary) {
@@ -273,6 +297,18 @@ impl<'l> Assembly<'l> {
             summary.doubt(self.limits, "unknown_escape", line, building.byte, words);
         }
     }
+}
+
+/// The room of drafts, for those of another text: a vector collected from its own kind keeps its room.
+fn emptied<'t>(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'t>> {
+    drafts.clear();
+    drafts.into_iter().map(|_| Draft::default()).collect()
+}
+
+/// The same for segments.
+fn emptied_segments<'t>(mut segments: Vec<Segment<'_>>) -> Vec<Segment<'t>> {
+    segments.clear();
+    segments.into_iter().map(|_| Segment::default()).collect()
 }
 
 /// An MSH from MSH-3 on.

@@ -38,6 +38,11 @@ pub(super) fn of(d: &Delimiters, segment: &Segment<'_>, each: &mut dyn FnMut(Pat
     // Whether the repetition has components behind its first, once that was asked.
     let mut divided = None;
     loop {
+        // Most fields of most segments are empty.
+        while bytes.get(begin) == Some(&d.field) {
+            (leaf.field, leaf.repetition, leaf.component, leaf.subcomponent, divided) = (leaf.field + 1, 1, 1, 1, None);
+            begin += 1;
+        }
         let (at, end, escaped) = value(d, bytes, begin);
         if at > begin {
             let single = leaf.component == 1

@@ -39,14 +39,19 @@ impl Delimiters {
     fn of(msh: &str) -> Option<(Self, bool)> {
         let bytes = msh.as_bytes();
         let field = bytes.get(3).copied().filter(u8::is_ascii)?;
-        let given: Vec<u8> = bytes.iter().skip(4).copied().take_while(|b| *b != field).collect();
+        let given = bytes.get(4..).unwrap_or_default();
+        let given = given.iter().position(|b| *b == field).map_or(given, |end| given.get(..end).unwrap_or_default());
         let punctuation = given.iter().all(u8::is_ascii_punctuation);
-        let mut named: Vec<u8> = Vec::new();
+        // All different ones have room: there are 32 signs of punctuation.
+        let (mut named, mut count) = ([0u8; 32], 0);
         for byte in given.iter().filter(|_| punctuation) {
-            if !named.contains(byte) {
-                named.push(*byte);
+            let known = named.iter().take(count).any(|known| known == byte);
+            if let Some(room) = named.get_mut(count).filter(|_| !known) {
+                *room = *byte;
+                count += 1;
             }
         }
+        let named = named.get(..count).unwrap_or_default();
         let at = |index: usize, usual: u8| match named.get(index) {
             Some(byte) => *byte,
             None if usual == field || named.contains(&usual) => 0,
@@ -59,7 +64,7 @@ impl Delimiters {
 }
 
 /// One segment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Segment<'a> {
     /// 1-based line in the file.
     pub line: u64,
@@ -197,6 +202,8 @@ impl<'a> Message<'a> {
 
 /// Bytes that are looked at one by one: most parts end within them.
 const NEAR_BYTES: usize = 24;
+/// Bytes of a text whose delimiters are worth a search instead.
+const FAR_BYTES: usize = 512;
 
 /// Where a delimiter stands.
 fn find(bytes: &[u8], delimiter: u8) -> Option<usize> {
@@ -224,5 +231,11 @@ fn parts(text: &str, delimiter: u8) -> impl Iterator<Item = &str> {
 
 /// The n-th (1-based) part.
 fn nth(text: &str, delimiter: u8, n: usize) -> Option<&str> {
-    parts(text, delimiter).nth(n.checked_sub(1)?)
+    let (bytes, before) = (text.as_bytes(), n.checked_sub(2));
+    let begin = match before {
+        None => n.checked_sub(1)?,
+        Some(before) if bytes.len() > FAR_BYTES => memchr::memchr_iter(delimiter, bytes).nth(before)? + 1,
+        Some(before) => bytes.iter().enumerate().filter(|(_, b)| **b == delimiter).nth(before)?.0 + 1,
+    };
+    Some(cut(text.get(begin..)?, delimiter).0)
 }
