@@ -8,7 +8,7 @@
 mod rules;
 mod systems;
 
-use crate::xml::Element;
+use crate::xml::Branch;
 use crate::{Limits, Summary};
 use model::{Date, code_form, is_ucum};
 use rules::{Codes, Rule, Section, Template};
@@ -24,7 +24,7 @@ const PASSED: [&str; 4] = ["entry", "component", "structuredBody", "ClinicalDocu
 const STATEMENTS: [&str; 7] = ["act", "encounter", "observation", "organizer", "procedure", "substanceAdministration", "supply"];
 
 /// Notes what a document does that it may not.
-pub(super) fn check(root: &Element, limits: &Limits, summary: &mut Summary) {
+pub(super) fn check(root: Branch<'_>, limits: &Limits, summary: &mut Summary) {
     let mut walk = Walk { us_realm: claims(root, rules::US_REALM), path: Vec::new(), section: None, judged: BTreeSet::new(), limits, summary };
     if walk.us_realm {
         walk.template(root, &rules::DOCUMENT);
@@ -47,8 +47,8 @@ struct Walk<'d, 's> {
 }
 
 impl<'d> Walk<'d, '_> {
-    fn say(&mut self, code: &'static str, element: &Element, place: &str, reason: &str) {
-        self.summary.doubt(self.limits, code, element.line, element.byte, format!("{place}: {reason}"));
+    fn say(&mut self, code: &'static str, element: Branch<'_>, place: &str, reason: &str) {
+        self.summary.doubt(self.limits, code, element.line(), element.byte(), format!("{place}: {reason}"));
     }
 
     /// Where the walk is, with a path from there.
@@ -67,25 +67,25 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn element(&mut self, element: &'d Element, parent: &str) {
+    fn element(&mut self, element: Branch<'d>, parent: &str) {
         let outer = self.section;
-        let outer_path = (element.name == "section").then(|| std::mem::take(&mut self.path));
-        if element.name == "section" {
+        let outer_path = (element.name() == "section").then(|| std::mem::take(&mut self.path));
+        if element.name() == "section" {
             self.section = Some(section(element).map_or("", |section| section.name));
             self.section_rules(element);
-        } else if !PASSED.contains(&element.name.as_str()) {
-            self.path.push(&element.name);
+        } else if !PASSED.contains(&element.name()) {
+            self.path.push(element.name());
         }
         self.rules(element, parent);
         self.code_form(element);
         self.unit(element);
         self.time(element, parent);
-        for child in element.elements().filter(|child| !(element.name == "section" && child.name == "text")) {
-            self.element(child, &element.name);
+        for child in element.elements().filter(|child| !(element.name() == "section" && child.name() == "text")) {
+            self.element(child, element.name());
         }
         match outer_path {
             Some(path) => self.path = path,
-            None if PASSED.contains(&element.name.as_str()) => {}
+            None if PASSED.contains(&element.name()) => {}
             None => {
                 self.path.pop();
             }
@@ -94,7 +94,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// What the templates of an element want, and what the header wants of its place.
-    fn rules(&mut self, element: &'d Element, parent: &str) {
+    fn rules(&mut self, element: Branch<'d>, parent: &str) {
         if self.us_realm && self.section.is_none() {
             match self.path.as_slice() {
                 ["recordTarget", "patientRole"] => self.template(element, &rules::PATIENT_ROLE),
@@ -113,13 +113,13 @@ impl<'d> Walk<'d, '_> {
         for template in roots.iter().filter_map(|root| rules::template(root)) {
             self.template(element, template);
         }
-        if self.us_realm && parent == "entry" && roots.is_empty() && STATEMENTS.contains(&element.name.as_str()) {
+        if self.us_realm && parent == "entry" && roots.is_empty() && STATEMENTS.contains(&element.name()) {
             let place = self.place("");
             self.say("no_template", element, &place, "the entry claims no template");
         }
     }
 
-    fn section_rules(&mut self, element: &'d Element) {
+    fn section_rules(&mut self, element: Branch<'d>) {
         let Some(known) = section(element) else { return };
         let place = self.place("");
         let claimed: Vec<&Section> = rules::SECTIONS.iter().filter(|section| section.templates.iter().any(|root| claims(element, root))).collect();
@@ -136,7 +136,7 @@ impl<'d> Walk<'d, '_> {
             if code.attribute("nullFlavor").is_none() && !(claimed.iter().any(right) && of_loinc) {
                 let reason = format!("the section code is not {} of LOINC, as the section's template ({}) wants", known.codes.join(" or "), full(known.templates));
                 self.say("code_not_allowed", code, &format!("{place}, code"), &reason);
-                self.judged.insert(code.byte);
+                self.judged.insert(code.byte());
             }
         } else if element.attribute("nullFlavor").is_none() {
             self.say("missing_element", element, &place, &format!("the section has no code; {} of LOINC is expected", known.codes.join(" or ")));
@@ -145,7 +145,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// Acts of a section's entries that do not claim the one template that they could be.
-    fn acts(&mut self, element: &'d Element) {
+    fn acts(&mut self, element: Branch<'d>) {
         let wanted = rules::ACTS.iter().find(|acts| roots(element).any(|root| root == acts.section || root.strip_suffix(".1") == Some(acts.section)));
         let Some(wanted) = wanted else { return };
         for act in element.all("entry").flat_map(|entry| entry.all("act")) {
@@ -157,7 +157,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn template(&mut self, element: &'d Element, template: &'static Template) {
+    fn template(&mut self, element: Branch<'d>, template: &'static Template) {
         if element.attribute("nullFlavor").is_some() {
             return;
         }
@@ -166,7 +166,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn rule(&mut self, element: &'d Element, name: &str, rule: &'static Rule) {
+    fn rule(&mut self, element: Branch<'d>, name: &str, rule: &'static Rule) {
         match rule {
             Rule::Has(path) => {
                 if down(element, path).is_empty() {
@@ -201,13 +201,13 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn missing(&mut self, element: &Element, name: &str, path: &str) {
+    fn missing(&mut self, element: Branch<'_>, name: &str, path: &str) {
         let place = self.place("");
         self.say("missing_element", element, &place, &format!("{name} has no {path}"));
     }
 
     /// Whether a coded element, or one of its translations, has a code that it may have.
-    fn coded(&mut self, coded: &'d Element, name: &str, path: &str, codes: &[Codes]) {
+    fn coded(&mut self, coded: Branch<'d>, name: &str, path: &str, codes: &[Codes]) {
         let typed = coded.attribute("xsi:type").map(|kind| kind.rsplit(':').next().unwrap_or(kind));
         if coded.attribute("nullFlavor").is_some() || typed.is_some_and(|kind| !matches!(kind, "CD" | "CE" | "CO" | "CV" | "CS")) {
             return;
@@ -217,7 +217,7 @@ impl<'d> Walk<'d, '_> {
             return;
         }
         let place = self.place(path);
-        self.judged.insert(coded.byte);
+        self.judged.insert(coded.byte());
         if coded.attribute("code").is_none() {
             self.say("missing_code", coded, &place, &format!("{name}: there is neither a code nor a nullFlavor"));
         } else if pairs.iter().any(|(system, _)| codes.iter().any(|allowed| allowed.system() == *system)) {
@@ -228,20 +228,20 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// Whether a code can be one of the system that it names.
-    fn code_form(&mut self, element: &'d Element) {
+    fn code_form(&mut self, element: Branch<'d>) {
         let Some(oid) = element.attribute("codeSystem") else { return };
         if let Some(named) = element.attribute("codeSystemName").and_then(|name| systems::misnamed(name, oid)) {
             let place = self.place("");
             self.say("code_system_differs", element, &place, &format!("codeSystemName says {}, codeSystem is not {}", named.name, named.oid));
         }
         let (Some(system), Some(code)) = (systems::of(oid), element.attribute("code")) else { return };
-        if !self.judged.contains(&element.byte) && system.form.is_some_and(|form| !form(code.trim())) {
+        if !self.judged.contains(&element.byte()) && system.form.is_some_and(|form| !form(code.trim())) {
             let place = self.place("");
             self.say("malformed_code", element, &place, &format!("the code has not the form of a code of {}", system.name));
         }
     }
 
-    fn unit(&mut self, element: &'d Element) {
+    fn unit(&mut self, element: Branch<'d>) {
         if element.attribute("unit").is_some_and(|unit| !is_ucum(unit)) {
             let place = self.place("");
             self.say("not_ucum", element, &place, "the unit is not one of UCUM");
@@ -249,8 +249,8 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// Points in time and intervals: well formed, of a plausible year, not over before they begin.
-    fn time(&mut self, element: &'d Element, parent: &str) {
-        let name = element.name.as_str();
+    fn time(&mut self, element: Branch<'d>, parent: &str) {
+        let name = element.name();
         let holder = matches!(name, "effectiveTime" | "time" | "birthTime" | "sdtc:birthTime" | "sdtc:deceasedTime");
         let part = matches!(name, "low" | "high" | "center") && matches!(parent, "effectiveTime" | "time" | "comp");
         if !holder && !part {
@@ -279,14 +279,14 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// The patient's name: its parts are filled, and it has a given and a family name.
-    fn name(&mut self, name: &'d Element) {
+    fn name(&mut self, name: Branch<'d>) {
         if name.attribute("nullFlavor").is_some() {
             return;
         }
-        for part in name.elements().filter(|part| matches!(part.name.as_str(), "given" | "family" | "prefix" | "suffix")) {
+        for part in name.elements().filter(|part| matches!(part.name(), "given" | "family" | "prefix" | "suffix")) {
             if part.attribute("nullFlavor").is_none() && part.text().is_empty() {
                 let qualifier = if part.attribute("qualifier").is_some() { ", which has a qualifier," } else { "" };
-                let place = self.place(&part.name);
+                let place = self.place(part.name());
                 self.say("empty_name_part", part, &place, &format!("the part of the name{qualifier} is empty"));
             }
         }
@@ -298,7 +298,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn language(&mut self, element: &'d Element) {
+    fn language(&mut self, element: Branch<'d>) {
         if element.attribute("codeSystem").is_some() {
             let place = self.place("");
             self.say("stray_attribute", element, &place, "a language has a code and no codeSystem");
@@ -311,26 +311,26 @@ impl<'d> Walk<'d, '_> {
 }
 
 /// Code system and code of an element that has both.
-fn pair(element: &Element) -> Option<(&str, &str)> {
+fn pair(element: Branch<'_>) -> Option<(&str, &str)> {
     Some((element.attribute("codeSystem")?, element.attribute("code")?))
 }
 
 /// One end of an interval, if it is a time.
-fn end(element: &Element, name: &str) -> Option<Date> {
+fn end(element: Branch<'_>, name: &str) -> Option<Date> {
     Date::parse_hl7(element.child(name)?.attribute("value")?)
 }
 
 /// Roots of the templates that an element claims, without what HL7's start with.
-fn roots(element: &Element) -> impl Iterator<Item = &str> {
+fn roots(element: Branch<'_>) -> impl Iterator<Item = &str> {
     element.all("templateId").filter_map(|id| id.attribute("root")).map(rules::short)
 }
 
-fn claims(element: &Element, root: &str) -> bool {
+fn claims(element: Branch<'_>, root: &str) -> bool {
     roots(element).any(|claimed| claimed == root)
 }
 
 /// The section that an element is: by its templates, else by its code.
-fn section(element: &Element) -> Option<&'static Section> {
+fn section(element: Branch<'_>) -> Option<&'static Section> {
     let by_template = rules::SECTIONS.iter().find(|section| section.templates.iter().any(|root| claims(element, root)));
     by_template.or_else(|| {
         let code = element.child("code")?.attribute("code")?;
@@ -339,8 +339,8 @@ fn section(element: &Element) -> Option<&'static Section> {
 }
 
 /// All elements down a path of names.
-fn down<'e>(element: &'e Element, path: &str) -> Vec<&'e Element> {
-    path.split('/').fold(vec![element], |found, step| found.into_iter().flat_map(|e| e.elements().filter(move |child| child.name == step)).collect())
+fn down<'e>(element: Branch<'e>, path: &str) -> Vec<Branch<'e>> {
+    path.split('/').fold(vec![element], |found, step| found.into_iter().flat_map(|e| e.elements().filter(move |child| child.name() == step)).collect())
 }
 
 /// Roots in full.
