@@ -2,6 +2,7 @@
 //!
 //! Holds numbers of elements, not texts: the texts stand in the tree.
 
+use super::vocabulary::{ID, REFERENCE, SECTION, TEXT, VALUE};
 use crate::xml::{Branch, Tree};
 
 /// The index of one document; it belongs to the tree it was built from.
@@ -38,7 +39,7 @@ impl Index {
     pub fn find<'t>(&self, tree: &'t Tree, reference: &str) -> Option<Branch<'t>> {
         let reference = reference.trim();
         let id = reference.strip_prefix('#').unwrap_or(reference);
-        let found = self.ids.binary_search_by_key(&id, |at| tree.branch(*at).attribute("ID").unwrap_or_default()).ok()?;
+        let found = self.ids.binary_search_by_key(&id, |at| tree.branch(*at).value(ID).unwrap_or_default()).ok()?;
         Some(tree.branch(*self.ids.get(found)?))
     }
 
@@ -59,20 +60,20 @@ fn visit<'t>(root: Branch<'t>, ids: &mut Vec<(&'t str, u32)>, references: &mut V
     // Where the elements that are open end, and which of them are sections; where the narrative ends.
     let (mut open, mut narrative_end): (Vec<(u32, bool)>, u32) = (Vec::new(), 0);
     for element in std::iter::once(root).chain(root.inside()) {
-        let (number, name) = (element.number(), element.name());
+        let (number, end, kind) = (element.number(), element.end(), element.kind());
         while open.last().is_some_and(|(end, _)| *end <= number) {
             open.pop();
         }
-        if name == "text" && number >= narrative_end && open.last().is_some_and(|(_, section)| *section) {
-            narrative_end = element.end();
+        if kind == TEXT && number >= narrative_end && open.last().is_some_and(|(_, section)| *section) {
+            narrative_end = end;
         }
-        open.push((element.end(), name == "section"));
-        if let Some(id) = element.attribute("ID") {
+        open.push((end, kind == SECTION));
+        if let Some(id) = element.value(ID) {
             ids.push((id, number));
         }
-        if name == "reference"
+        if kind == REFERENCE
             && number >= narrative_end
-            && let Some(id) = element.attribute("value").and_then(|value| value.trim().strip_prefix('#'))
+            && let Some(id) = element.value(VALUE).and_then(|value| value.trim().strip_prefix('#'))
         {
             references.push((id, element));
         }

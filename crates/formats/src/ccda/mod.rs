@@ -10,6 +10,7 @@ mod head;
 mod index;
 mod narrative;
 mod rows;
+mod vocabulary;
 
 pub(crate) use head::looks_clinical;
 pub use rows::records;
@@ -102,9 +103,9 @@ impl Document {
 /// The blocks of narrative that say something and that no entry refers to: what only a person can read.
 pub fn narrative_only(document: &Document) -> u64 {
     let root = document.branch();
-    let sections = std::iter::once(root).chain(root.inside()).filter(|element| element.name() == "section");
+    let sections = std::iter::once(root).chain(root.inside()).filter(|element| element.kind() == vocabulary::SECTION);
     let facts = |text| narrative::read(&document.index, text).blocks.iter().filter(|b| b.is_fact() && !b.referenced).count() as u64;
-    sections.filter_map(|section| section.child("text")).map(facts).sum()
+    sections.filter_map(|section| section.first(vocabulary::TEXT)).map(facts).sum()
 }
 
 /// Everything that is base64: an unstructured body, pictures, encapsulated values.
@@ -118,7 +119,7 @@ pub fn attachments(document: &Document) -> Vec<Attachment> {
 }
 
 fn is_packed(element: Branch<'_>) -> bool {
-    element.attribute("representation").is_some_and(|r| r.eq_ignore_ascii_case("B64"))
+    element.value(vocabulary::REPRESENTATION).is_some_and(|r| r.eq_ignore_ascii_case("B64"))
 }
 
 fn attach(element: Branch<'_>, place: &mut rows::Path, found: &mut Vec<Attachment>) {
@@ -146,6 +147,9 @@ fn attach(element: Branch<'_>, place: &mut rows::Path, found: &mut Vec<Attachmen
     }
 }
 
+/// Bytes that there is room for before a document is read.
+const BYTES_USUAL: usize = 64 << 10;
+
 pub(crate) fn read(
     input: &mut dyn Read,
     limits: &Limits,
@@ -153,13 +157,13 @@ pub(crate) fn read(
 ) -> std::io::Result<Summary> {
     let mut summary = Summary::default();
     let cap = xml::BYTES_MAX.min(limits.document_bytes_max);
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(BYTES_USUAL);
     input.take(cap as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > cap {
         summary.refuse(limits, "document_too_long", 1, 0, format!("the document is longer than {cap} bytes"));
         return Ok(summary);
     }
-    let (mut tree, roots) = xml::grow(&bytes, limits, &mut summary);
+    let (mut tree, roots) = grow(&bytes, limits, &mut summary);
     drop(bytes);
     let mut documents = Vec::new();
     for root in roots {
@@ -181,16 +185,20 @@ pub(crate) fn read(
     Ok(summary)
 }
 
+fn grow(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> (Tree, Vec<u32>) {
+    xml::grow(bytes, vocabulary::all(), limits, summary)
+}
+
 /// Takes the documents out of what they are wrapped in; the wrapping stays a part of its own if it says anything.
 fn part(tree: &mut Tree, root: u32, documents: &mut Vec<u32>) {
     let top = tree.branch(root);
-    if top.name() == "ClinicalDocument" {
+    if top.kind() == vocabulary::CLINICAL_DOCUMENT {
         documents.push(root);
         return;
     }
     let mut inner: Vec<u32> = Vec::new();
     let mut end = 0;
-    for element in top.inside().filter(|element| element.name() == "ClinicalDocument") {
+    for element in top.inside().filter(|element| element.kind() == vocabulary::CLINICAL_DOCUMENT) {
         if element.number() >= end {
             inner.push(element.number());
             end = element.end();
@@ -209,7 +217,7 @@ fn says_anything(element: Branch<'_>) -> bool {
 
 fn doubt(document: &Document, limits: &Limits, summary: &mut Summary) {
     let root = document.branch();
-    if root.name() != "ClinicalDocument" {
+    if root.kind() != vocabulary::CLINICAL_DOCUMENT {
         summary.doubt(limits, "fragment", root.line(), root.byte(), "a part of a document that stands alone; it is read as a document");
     }
     for (line, byte) in &document.index.dangling {

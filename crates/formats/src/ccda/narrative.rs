@@ -5,6 +5,7 @@
 
 use super::index::Index;
 use super::rows::{Context, Path, Writer, beginning, fold};
+use super::vocabulary as names;
 use crate::xml::{Branch, Folded, Twig, Twigs};
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -89,7 +90,7 @@ impl Grid {
     fn place<'d>(&mut self, row: Branch<'d>) -> Vec<(usize, usize, Branch<'d>)> {
         let mut placed = Vec::new();
         let mut column = 0;
-        for cell in row.elements().filter(|e| is_cell(e.name())) {
+        for cell in row.elements().filter(|e| is_cell(*e)) {
             while let Some(rows) = self.covered.get_mut(column).filter(|rows| **rows > 0) {
                 *rows -= 1;
                 column += 1;
@@ -134,16 +135,29 @@ fn span(cell: Branch<'_>, name: &str) -> usize {
     cell.attribute(name).and_then(|value| value.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, COLUMNS_MAX)
 }
 
-fn is_cell(name: &str) -> bool {
-    matches!(name, "td" | "th")
+fn is_cell(element: Branch<'_>) -> bool {
+    matches!(element.kind(), names::TD | names::TH)
 }
 
-fn is_block(name: &str) -> bool {
-    matches!(name, "paragraph" | "list" | "item" | "table" | "thead" | "tbody" | "tfoot" | "tr" | "caption" | "colgroup" | "col")
+fn is_block(element: Branch<'_>) -> bool {
+    matches!(
+        element.kind(),
+        names::PARAGRAPH
+            | names::LIST
+            | names::ITEM
+            | names::TABLE
+            | names::THEAD
+            | names::TBODY
+            | names::TFOOT
+            | names::TR
+            | names::CAPTION
+            | names::COLGROUP
+            | names::COL
+    )
 }
 
 fn holds_blocks(element: Branch<'_>) -> bool {
-    element.inside().any(|child| is_block(child.name()))
+    element.inside().any(is_block)
 }
 
 impl<'d> Narrative<'d> {
@@ -153,10 +167,10 @@ impl<'d> Narrative<'d> {
             self.containers.push((path.text().to_string(), element));
         }
         let referenced = referenced || index.is_referenced(element);
-        let kind = match element.name() {
-            "paragraph" => "paragraph",
-            "item" => "item",
-            "caption" => "caption",
+        let kind = match element.kind() {
+            names::PARAGRAPH => "paragraph",
+            names::ITEM => "item",
+            names::CAPTION => "caption",
             _ => "text",
         };
         let mut twigs = element.twigs();
@@ -165,7 +179,7 @@ impl<'d> Narrative<'d> {
             let before = twigs;
             let Some(twig) = twigs.next() else { break };
             let Twig::Element(child) = twig else { continue };
-            if !is_block(child.name()) && !holds_blocks(child) {
+            if !is_block(child) && !holds_blocks(child) {
                 continue;
             }
             self.run(index, element, open.until(before), kind, referenced);
@@ -178,17 +192,17 @@ impl<'d> Narrative<'d> {
     }
 
     fn block(&mut self, index: &Index, child: Branch<'d>, path: &mut Path, referenced: bool, grid: &mut Grid, head: bool) {
-        match child.name() {
-            "tr" => self.table_row(index, child, referenced, grid, head),
-            "table" => self.container(index, child, path, referenced, &mut Grid::default(), false),
-            "thead" => self.container(index, child, path, referenced, grid, true),
-            "tbody" | "tfoot" => {
+        match child.kind() {
+            names::TR => self.table_row(index, child, referenced, grid, head),
+            names::TABLE => self.container(index, child, path, referenced, &mut Grid::default(), false),
+            names::THEAD => self.container(index, child, path, referenced, grid, true),
+            names::TBODY | names::TFOOT => {
                 grid.covered.clear();
                 self.container(index, child, path, referenced, grid, false);
             }
-            "paragraph" if !holds_blocks(child) => self.whole(index, child, "paragraph", referenced),
-            "item" if !holds_blocks(child) => self.whole(index, child, "item", referenced),
-            "caption" if !holds_blocks(child) => self.whole(index, child, "caption", referenced),
+            names::PARAGRAPH if !holds_blocks(child) => self.whole(index, child, "paragraph", referenced),
+            names::ITEM if !holds_blocks(child) => self.whole(index, child, "item", referenced),
+            names::CAPTION if !holds_blocks(child) => self.whole(index, child, "caption", referenced),
             _ => self.container(index, child, path, referenced, grid, head),
         }
     }
@@ -212,7 +226,7 @@ impl<'d> Narrative<'d> {
 
     fn table_row(&mut self, index: &Index, row: Branch<'d>, referenced: bool, grid: &mut Grid, head: bool) {
         let placed = grid.place(row);
-        let all_headers = !placed.is_empty() && placed.iter().all(|(_, _, cell)| cell.name() == "th");
+        let all_headers = !placed.is_empty() && placed.iter().all(|(_, _, cell)| cell.kind() == names::TH);
         let kind = if head || (all_headers && grid.headers.is_empty()) { "header" } else { "row" };
         let mut cells = Vec::new();
         if kind == "header" {
@@ -222,7 +236,7 @@ impl<'d> Narrative<'d> {
             for (column, _, element) in placed {
                 let above = grid.headers.get(column).filter(|header| !header.is_empty());
                 let header = Rc::clone(above.unwrap_or(&beside));
-                if element.name() == "th" {
+                if element.kind() == names::TH {
                     beside = Some(element.text()).filter(|text| text.len() <= HEADER_BYTES_MAX).unwrap_or_default().into();
                 }
                 cells.push(Cell { column: column + 1, header, element });

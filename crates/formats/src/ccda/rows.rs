@@ -4,7 +4,7 @@
 //! Leaves whose field holds an `@` or ends with `text()`, and `text` of a narrative, are the document's own: each stands in
 //! exactly one row. The others (`section`, `parent`, `cell[2]`...) tell where a row belongs and may repeat.
 
-use super::{Document, narrative};
+use super::{Document, narrative, vocabulary};
 use crate::Record;
 use crate::xml::{Branch, Folded, Twig};
 use std::fmt::Write as _;
@@ -19,52 +19,50 @@ const RESOLVED_BYTES_MAX: usize = 4_096;
 /// Characters of a value that is repeated beside rows; its own row has it whole.
 const REPEATED_MAX: usize = 256;
 
-/// Parts of a header that occur nowhere else in a document, and their relations.
-const HEADER_ONLY: [(&str, &str); 11] = [
-    ("recordTarget", "ccda.header.recordTarget"),
-    ("dataEnterer", "ccda.header.dataEnterer"),
-    ("custodian", "ccda.header.custodian"),
-    ("informationRecipient", "ccda.header.informationRecipient"),
-    ("legalAuthenticator", "ccda.header.legalAuthenticator"),
-    ("authenticator", "ccda.header.authenticator"),
-    ("inFulfillmentOf", "ccda.header.inFulfillmentOf"),
-    ("documentationOf", "ccda.header.documentationOf"),
-    ("relatedDocument", "ccda.header.relatedDocument"),
-    ("authorization", "ccda.header.authorization"),
-    ("componentOf", "ccda.header.componentOf"),
-];
-/// Parts of a header that entries have as well.
-const HEADER_TOO: [(&str, &str); 3] =
-    [("author", "ccda.header.author"), ("informant", "ccda.header.informant"), ("participant", "ccda.header.participant")];
-/// Clinical statements and their relations.
-const STATEMENTS: [(&str, &str); 9] = [
-    ("act", "ccda.act"),
-    ("encounter", "ccda.encounter"),
-    ("observation", "ccda.observation"),
-    ("observationMedia", "ccda.observationMedia"),
-    ("organizer", "ccda.organizer"),
-    ("procedure", "ccda.procedure"),
-    ("regionOfInterest", "ccda.regionOfInterest"),
-    ("substanceAdministration", "ccda.substanceAdministration"),
-    ("supply", "ccda.supply"),
-];
-
-fn listed(relations: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
-    relations.iter().find(|(known, _)| *known == name).map(|(_, relation)| *relation)
+/// The relation of a clinical statement.
+fn statement(kind: u32) -> Option<&'static str> {
+    Some(match kind {
+        vocabulary::ACT => "ccda.act",
+        vocabulary::ENCOUNTER => "ccda.encounter",
+        vocabulary::OBSERVATION => "ccda.observation",
+        vocabulary::OBSERVATION_MEDIA => "ccda.observationMedia",
+        vocabulary::ORGANIZER => "ccda.organizer",
+        vocabulary::PROCEDURE => "ccda.procedure",
+        vocabulary::REGION_OF_INTEREST => "ccda.regionOfInterest",
+        vocabulary::SUBSTANCE_ADMINISTRATION => "ccda.substanceAdministration",
+        vocabulary::SUPPLY => "ccda.supply",
+        _ => return None,
+    })
 }
 
-/// The relation of an element that is a row of its own; `parent` is the name of what holds it.
-fn relation(name: &str, parent: Option<&str>) -> Option<&'static str> {
-    if name == "section" {
+/// The relation of a part of a header: of those that occur nowhere else in a document, and of those that entries have as well.
+fn header(kind: u32, is_root: bool) -> Option<&'static str> {
+    Some(match kind {
+        vocabulary::RECORD_TARGET => "ccda.header.recordTarget",
+        vocabulary::DATA_ENTERER => "ccda.header.dataEnterer",
+        vocabulary::CUSTODIAN => "ccda.header.custodian",
+        vocabulary::INFORMATION_RECIPIENT => "ccda.header.informationRecipient",
+        vocabulary::LEGAL_AUTHENTICATOR => "ccda.header.legalAuthenticator",
+        vocabulary::AUTHENTICATOR => "ccda.header.authenticator",
+        vocabulary::IN_FULFILLMENT_OF => "ccda.header.inFulfillmentOf",
+        vocabulary::DOCUMENTATION_OF => "ccda.header.documentationOf",
+        vocabulary::RELATED_DOCUMENT => "ccda.header.relatedDocument",
+        vocabulary::AUTHORIZATION => "ccda.header.authorization",
+        vocabulary::COMPONENT_OF => "ccda.header.componentOf",
+        vocabulary::AUTHOR if !is_root => "ccda.header.author",
+        vocabulary::INFORMANT if !is_root => "ccda.header.informant",
+        vocabulary::PARTICIPANT if !is_root => "ccda.header.participant",
+        _ => return None,
+    })
+}
+
+/// The relation of an element that is a row of its own, by its name and that of what holds it.
+fn relation(kind: u32, parent: Option<u32>) -> Option<&'static str> {
+    if kind == vocabulary::SECTION {
         return Some("ccda.section");
     }
-    if let Some(relation) = listed(&STATEMENTS, name) {
-        return Some(relation);
-    }
-    if parent.is_some_and(|parent| parent != "ClinicalDocument") {
-        return None;
-    }
-    listed(&HEADER_ONLY, name).or_else(|| listed(&HEADER_TOO, name).filter(|_| parent.is_some()))
+    let in_header = parent.is_none_or(|parent| parent == vocabulary::CLINICAL_DOCUMENT);
+    statement(kind).or_else(|| if in_header { header(kind, parent.is_none()) } else { None })
 }
 
 /// The beginning of a value that is repeated.
@@ -145,16 +143,16 @@ impl<'d> Context<'d> {
     /// What holds inside of an element that is a row.
     fn within(&self, element: Branch<'d>) -> Self {
         let mut inner = self.clone();
-        if element.name() == "section" {
-            inner.section = beginning(element.child("code").and_then(|code| code.attribute("code")).unwrap_or_default());
-            inner.section_title = element.child("title").map(|title| beginning(&title.text()).into()).unwrap_or_default();
+        if element.kind() == vocabulary::SECTION {
+            inner.section = beginning(element.first(vocabulary::CODE).and_then(|code| code.value(vocabulary::CODE)).unwrap_or_default());
+            inner.section_title = element.first(vocabulary::TITLE).map(|title| beginning(&title.text()).into()).unwrap_or_default();
         }
         inner
     }
 
     /// What holds for the rows inside of an element that is a row.
     fn below(mut self, element: Branch<'d>) -> Self {
-        if listed(&STATEMENTS, element.name()).is_some() {
+        if statement(element.kind()).is_some() {
             self.parent = Some((element.line(), element.byte()));
         }
         self
@@ -163,10 +161,10 @@ impl<'d> Context<'d> {
 
 /// Extension of the patient's first id that has one, else the root of the first.
 fn patient(root: Branch<'_>) -> &str {
-    let target = if root.name() == "recordTarget" { Some(root) } else { root.child("recordTarget") };
-    let Some(role) = target.and_then(|target| target.child("patientRole")) else { return "" };
-    let extension = role.all("id").find_map(|id| id.attribute("extension"));
-    beginning(extension.or_else(|| role.all("id").find_map(|id| id.attribute("root"))).unwrap_or_default())
+    let target = if root.kind() == vocabulary::RECORD_TARGET { Some(root) } else { root.first(vocabulary::RECORD_TARGET) };
+    let Some(role) = target.and_then(|target| target.first(vocabulary::PATIENT_ROLE)) else { return "" };
+    let extension = role.each(vocabulary::ID_ELEMENT).find_map(|id| id.value(vocabulary::EXTENSION));
+    beginning(extension.or_else(|| role.each(vocabulary::ID_ELEMENT).find_map(|id| id.value(vocabulary::ROOT))).unwrap_or_default())
 }
 
 /// Makes records one after the other, in the room of those before.
@@ -270,7 +268,7 @@ impl<'e> Writer<'e> {
 pub fn records(document: &Document, each: &mut dyn FnMut(&Record)) {
     let root = document.branch();
     let context = Context { section: "", section_title: Rc::default(), parent: None, patient: patient(root) };
-    let relation = relation(root.name(), None).unwrap_or("ccda.document");
+    let relation = relation(root.kind(), None).unwrap_or("ccda.document");
     row(document, root, relation, &context, &mut Writer::new(each));
 }
 
@@ -281,7 +279,7 @@ fn row<'d>(document: &'d Document, element: Branch<'d>, relation: &str, outer: &
     gathering.element(element);
     let Gathering { rows, narratives, .. } = gathering;
     writer.finish();
-    let has_entries = !narratives.is_empty() && element.child("entry").is_some();
+    let has_entries = !narratives.is_empty() && element.first(vocabulary::ENTRY).is_some();
     for narrative in &narratives {
         narrative::records(narrative, has_entries, &context, writer);
     }
@@ -328,10 +326,10 @@ impl<'d> Gathering<'d, '_, '_> {
     }
 
     fn child(&mut self, parent: Branch<'d>, child: Branch<'d>) {
-        let name = child.name();
-        if let Some(relation) = relation(name, Some(parent.name())) {
+        let kind = child.kind();
+        if let Some(relation) = relation(kind, Some(parent.kind())) {
             self.rows.push((child, relation));
-        } else if name == "text" && self.path.text().is_empty() && parent.name() == "section" {
+        } else if kind == vocabulary::TEXT && self.path.text().is_empty() && parent.kind() == vocabulary::SECTION {
             let narrative = narrative::read(&self.document.index, child);
             for (path, container) in &narrative.containers {
                 self.writer.attributes(*container, path);
@@ -339,7 +337,7 @@ impl<'d> Gathering<'d, '_, '_> {
             self.narratives.push(narrative);
         } else {
             let back = self.path.enter(child);
-            if name == "reference" {
+            if kind == vocabulary::REFERENCE {
                 self.resolved(child);
             }
             self.element(child);
@@ -349,7 +347,7 @@ impl<'d> Gathering<'d, '_, '_> {
 
     /// The narrative that a reference points at, beside it; a long one stands in its own rows only.
     fn resolved(&mut self, reference: Branch<'d>) {
-        let value = reference.attribute("value").filter(|value| value.starts_with('#'));
+        let value = reference.value(vocabulary::VALUE).filter(|value| value.starts_with('#'));
         let target = value.and_then(|value| self.document.find(value));
         if let Some(text) = target.and_then(|target| text_within(target, RESOLVED_BYTES_MAX)) {
             let path = self.path.text();
@@ -392,7 +390,7 @@ mod tests {
     use crate::{Limits, Summary};
 
     fn rows(text: &str) -> Vec<Record> {
-        let (tree, roots) = crate::xml::grow(text.as_bytes(), &Limits::default(), &mut Summary::default());
+        let (tree, roots) = crate::ccda::grow(text.as_bytes(), &Limits::default(), &mut Summary::default());
         let mut found = Vec::new();
         records(&Document::new(tree.into(), roots[0]), &mut |record| found.push(record.clone()));
         found
@@ -496,7 +494,7 @@ mod tests {
     #[test]
     fn a_narrative_of_very_many_nodes_is_not_repeated() {
         let read = |text: &str| {
-            let (tree, roots) = crate::xml::grow(text.as_bytes(), &Limits::default(), &mut Summary::default());
+            let (tree, roots) = crate::ccda::grow(text.as_bytes(), &Limits::default(), &mut Summary::default());
             text_within(tree.branch(roots[0]), 4)
         };
         assert_eq!(read("<text>a<br/>b</text>").as_deref(), Some("a b"));

@@ -11,6 +11,7 @@ mod source;
 mod tag;
 mod tree;
 
+pub(crate) use names::Vocabulary;
 pub(crate) use parse::{grow, parse};
 pub(crate) use tree::{Branch, Tree, Twig, Twigs};
 
@@ -89,6 +90,14 @@ impl Element {
     /// `name` when it is the only or first sibling of its name, `name[3]` otherwise: a step of an XPath.
     pub fn step(&self) -> String {
         if self.position > 1 { format!("{}[{}]", self.name, self.position) } else { self.name.to_string() }
+    }
+}
+
+/// Whether a text is nothing but white space.
+fn is_blank(text: &str) -> bool {
+    match text.bytes().find(|b| !matches!(b, b' ' | b'\t'..=b'\r')) {
+        None => true,
+        Some(byte) => !byte.is_ascii() && text.trim().is_empty(),
     }
 }
 

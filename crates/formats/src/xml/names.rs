@@ -7,36 +7,67 @@ use smol_str::SmolStr;
 use std::collections::HashMap;
 
 /// Places of the quick hash; a power of two.
-const PLACES: usize = 1_024;
+const PLACES: usize = 512;
 /// Places that are looked at for one name.
 const STEPS: usize = 8;
 
+/// What tells a name from others at a glance: all of it up to sixteen bytes.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Sign {
+    length: u32,
+    head: u64,
+    tail: u64,
+}
+
+impl Sign {
+    fn of(name: &[u8]) -> Self {
+        let head = match name.first_chunk() {
+            Some(eight) => u64::from_le_bytes(*eight),
+            None => name.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+        };
+        let tail = name.last_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
+        Self { length: u32::try_from(name.len()).unwrap_or(u32::MAX), head, tail }
+    }
+
+    /// Where a name is looked for first.
+    fn place(self) -> usize {
+        let mixed = (self.head ^ self.tail.rotate_left(29) ^ u64::from(self.length)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 48) as usize % PLACES
+    }
+
+    fn is_all(self) -> bool {
+        self.length <= 16
+    }
+}
+
 /// Finds the number of a name.
+#[derive(Clone)]
 pub(super) struct Names {
-    /// Number of a name, from 1; 0 where there is none.
-    near: Vec<u32>,
+    /// Sign and number of a name, from 1; 0 where there is none.
+    near: Vec<(Sign, u32)>,
     far: HashMap<SmolStr, u32>,
 }
 
 impl Default for Names {
     fn default() -> Self {
-        Self { near: vec![0; PLACES], far: HashMap::new() }
+        Self { near: vec![(Sign::default(), 0); PLACES], far: HashMap::new() }
     }
 }
 
 impl Names {
     /// Number of a name, a new one for a name that is new.
     pub fn number(&mut self, name: &str, tree: &mut Tree) -> u32 {
-        let first = place(name.as_bytes());
+        let sign = Sign::of(name.as_bytes());
+        let first = sign.place();
         for step in 0..STEPS {
-            let Some(known) = self.near.get_mut((first + step) % PLACES) else { break };
-            match known.checked_sub(1) {
+            let Some((known, number)) = self.near.get_mut((first + step) % PLACES) else { break };
+            match number.checked_sub(1) {
                 None => {
-                    let number = tree.add_name(SmolStr::new(name));
-                    *known = number.saturating_add(1);
-                    return number;
+                    let new = tree.add_name(SmolStr::new(name));
+                    (*known, *number) = (sign, new.saturating_add(1));
+                    return new;
                 }
-                Some(number) if tree.name_text(number) == name => return number,
+                Some(number) if *known == sign && (sign.is_all() || tree.name_text(number) == name) => return number,
                 Some(_) => {}
             }
         }
@@ -48,15 +79,29 @@ impl Names {
     }
 }
 
-/// Where a name is looked for first.
-fn place(name: &[u8]) -> usize {
-    let word = |bytes: &[u8]| match bytes.first_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => bytes.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
-    };
-    let tail = name.last_chunk::<8>().map_or(0, |eight| u64::from_le_bytes(*eight));
-    let mixed = (word(name) ^ tail.rotate_left(29) ^ name.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 48) as usize % PLACES
+/// Names that are expected: their numbers are their places in the list that they were made from.
+#[derive(Default)]
+pub(crate) struct Vocabulary {
+    names: Names,
+    tree: Tree,
+}
+
+impl Vocabulary {
+    pub fn new(list: &[&str]) -> Self {
+        let (mut names, mut tree) = (Names::default(), Tree::default());
+        for name in list {
+            names.number(name, &mut tree);
+        }
+        Self { names, tree }
+    }
+
+    pub(super) fn names(&self) -> Names {
+        self.names.clone()
+    }
+
+    pub(super) fn texts(&self) -> Vec<SmolStr> {
+        self.tree.names().to_vec()
+    }
 }
 
 /// Different names among siblings that are looked through one by one; further ones are hashed.

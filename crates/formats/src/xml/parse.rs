@@ -5,11 +5,11 @@
 //! Reading starts anew after a stray `<`, and what is read twice is taken from an allowance, so that the time stays
 //! linear. Nothing here refers to CDA.
 
-use super::names::{Counts, Names};
+use super::names::{Counts, Names, Vocabulary};
 use super::source::{Place, Source};
 use super::tag::{self, Attribute, Tag, Unresolved};
 use super::tree::{Span, Tree};
-use super::{ATTRIBUTES_MAX, DEPTH_MAX, Element, NODES_MAX, is_inline};
+use super::{ATTRIBUTES_MAX, DEPTH_MAX, Element, NODES_MAX, is_blank, is_inline};
 use crate::{Limits, Summary};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -23,12 +23,12 @@ const BINDINGS_MAX: usize = 1_024;
 
 /// The elements at the top of a file, each with all it holds. There is more than one in a file of fragments.
 pub(crate) fn parse(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> Vec<Element> {
-    let (tree, roots) = grow(bytes, limits, summary);
+    let (tree, roots) = grow(bytes, &Vocabulary::default(), limits, summary);
     roots.into_iter().map(|root| tree.branch(root).owned()).collect()
 }
 
-/// A file as a tree, and the numbers of the elements at its top.
-pub(crate) fn grow(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> (Tree, Vec<u32>) {
+/// A file as a tree, and the numbers of the elements at its top. Names that are expected have the numbers of the vocabulary.
+pub(crate) fn grow(bytes: &[u8], vocabulary: &Vocabulary, limits: &Limits, summary: &mut Summary) -> (Tree, Vec<u32>) {
     let source = Source::new(bytes, limits, summary);
     summary.encoding.clone_from(&source.encoding);
     if u32::try_from(source.text.len().max(bytes.len())).is_err() {
@@ -40,8 +40,8 @@ pub(crate) fn grow(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> (Tre
         place: source.start(),
         limits,
         summary,
-        tree: Tree::for_bytes(source.text.len()),
-        names: Names::default(),
+        tree: Tree::for_bytes(source.text.len(), vocabulary),
+        names: vocabulary.names(),
         frames: Vec::new(),
         depth: 0,
         roots: Vec::new(),
@@ -450,6 +450,10 @@ impl<'s> Parser<'s> {
 
     /// Number of a name without its prefix, but for those of HL7's extensions and of schema instances.
     fn name(&mut self, raw: &str, of_element: bool, at: usize) -> u32 {
+        let prefixed = raw.as_bytes().contains(&b':');
+        if !prefixed && (!of_element || !self.bindings.iter().any(|(bound, namespace)| bound.is_empty() && *namespace != Namespace::Other)) {
+            return self.names.number(raw, &mut self.tree);
+        }
         let (prefix, local) = raw.split_once(':').unwrap_or(("", raw));
         if (prefix.is_empty() && !of_element) || prefix == "xml" {
             return self.names.number(local, &mut self.tree);
@@ -506,7 +510,7 @@ impl<'s> Parser<'s> {
             Pending::Written(start, end) => text.get(start..end).unwrap_or_default(),
             Pending::Made => frame.made.as_str(),
         };
-        let span = if !raw.trim().is_empty() {
+        let span = if !is_blank(raw) {
             match frame.pending {
                 Pending::Written(start, end) if memchr::memchr(b'\r', raw.as_bytes()).is_none() => {
                     Span { start: u32::try_from(start).unwrap_or(u32::MAX), length: u32::try_from(end - start).unwrap_or_default(), made: false }

@@ -4,7 +4,8 @@
 //! An element is a number in a list and knows where it ends, so its children are found by stepping over each other. The
 //! tree of owned [`Element`]s says the same and is made from this one where it is asked for.
 
-use super::{Element, Folded, Node, is_inline};
+use super::names::Vocabulary;
+use super::{Element, Folded, Node, is_blank, is_inline};
 use smol_str::SmolStr;
 
 /// Stands for the name of a text.
@@ -55,8 +56,9 @@ pub(crate) struct Tree {
 /// How the tree grows.
 impl Tree {
     /// Room for what a text of a size usually holds.
-    pub(super) fn for_bytes(bytes: usize) -> Self {
-        let mut tree = Self { places: Vec::with_capacity(bytes / 32), attributes: Vec::with_capacity(bytes / 32), ..Self::default() };
+    pub(super) fn for_bytes(bytes: usize, vocabulary: &Vocabulary) -> Self {
+        let (places, attributes) = (Vec::with_capacity(bytes / 32), Vec::with_capacity(bytes / 32));
+        let mut tree = Self { names: vocabulary.texts(), places, attributes, ..Self::default() };
         // What stands for white space between inline elements.
         tree.made.push(' ');
         tree
@@ -64,6 +66,10 @@ impl Tree {
 
     pub(super) fn set_text(&mut self, text: String) {
         self.text = text;
+    }
+
+    pub(super) fn names(&self) -> &[SmolStr] {
+        &self.names
     }
 
     pub(super) fn add_name(&mut self, name: SmolStr) -> u32 {
@@ -242,7 +248,7 @@ impl<'t> Twigs<'t> {
     pub fn says(self) -> bool {
         self.numbers().any(|at| {
             let place = self.tree.place(at);
-            place.name == TEXT && !self.tree.value(Span { start: place.first, length: place.count, made: place.made }).trim().is_empty()
+            place.name == TEXT && !is_blank(self.tree.value(Span { start: place.first, length: place.count, made: place.made }))
         })
     }
 }
@@ -288,6 +294,11 @@ impl<'t> Branch<'t> {
         self.tree.name_text(self.place().name)
     }
 
+    /// Number of its name, as in the vocabulary that the tree grew with.
+    pub fn kind(self) -> u32 {
+        self.place().name
+    }
+
     /// 1-based line of its start tag.
     pub fn line(self) -> u64 {
         u64::from(self.place().line)
@@ -316,6 +327,12 @@ impl<'t> Branch<'t> {
         Some(tree.value(found.value))
     }
 
+    /// The same, the name by its number.
+    pub fn value(self, name: u32) -> Option<&'t str> {
+        let found = self.own_attributes().iter().find(|attribute| attribute.name == name && attribute.value.length > 0)?;
+        Some(self.tree.value(found.value))
+    }
+
     /// What it holds.
     pub fn twigs(self) -> Twigs<'t> {
         Twigs { tree: self.tree, at: self.at + 1, end: self.end() }
@@ -340,6 +357,16 @@ impl<'t> Branch<'t> {
     /// First child of a name.
     pub fn child(self, name: &str) -> Option<Branch<'t>> {
         self.elements().find(|element| element.name() == name)
+    }
+
+    /// Children of a name by its number.
+    pub fn each(self, kind: u32) -> impl Iterator<Item = Branch<'t>> {
+        self.elements().filter(move |element| element.kind() == kind)
+    }
+
+    /// First child of a name by its number.
+    pub fn first(self, kind: u32) -> Option<Branch<'t>> {
+        self.elements().find(|element| element.kind() == kind)
     }
 
     /// First element down a path of names.

@@ -8,6 +8,7 @@
 mod rules;
 mod systems;
 
+use super::vocabulary as names;
 use crate::xml::Branch;
 use crate::{Limits, Summary};
 use model::{Date, code_form, is_ucum};
@@ -29,7 +30,7 @@ pub(super) fn check(root: Branch<'_>, limits: &Limits, summary: &mut Summary) {
     if walk.us_realm {
         walk.template(root, &rules::DOCUMENT);
     }
-    walk.element(root, "");
+    walk.element(root, None);
 }
 
 /// A walk through a document.
@@ -67,25 +68,26 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn element(&mut self, element: Branch<'d>, parent: &str) {
+    fn element(&mut self, element: Branch<'d>, parent: Option<u32>) {
+        let (is_section, is_passed) = (element.kind() == names::SECTION, passed(element.kind()));
         let outer = self.section;
-        let outer_path = (element.name() == "section").then(|| std::mem::take(&mut self.path));
-        if element.name() == "section" {
+        let outer_path = is_section.then(|| std::mem::take(&mut self.path));
+        if is_section {
             self.section = Some(section(element).map_or("", |section| section.name));
             self.section_rules(element);
-        } else if !PASSED.contains(&element.name()) {
+        } else if !is_passed {
             self.path.push(element.name());
         }
         self.rules(element, parent);
         self.code_form(element);
         self.unit(element);
         self.time(element, parent);
-        for child in element.elements().filter(|child| !(element.name() == "section" && child.name() == "text")) {
-            self.element(child, element.name());
+        for child in element.elements().filter(|child| !(is_section && child.kind() == names::TEXT)) {
+            self.element(child, Some(element.kind()));
         }
         match outer_path {
             Some(path) => self.path = path,
-            None if PASSED.contains(&element.name()) => {}
+            None if is_passed => {}
             None => {
                 self.path.pop();
             }
@@ -94,7 +96,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// What the templates of an element want, and what the header wants of its place.
-    fn rules(&mut self, element: Branch<'d>, parent: &str) {
+    fn rules(&mut self, element: Branch<'d>, parent: Option<u32>) {
         if self.us_realm && self.section.is_none() {
             match self.path.as_slice() {
                 ["recordTarget", "patientRole"] => self.template(element, &rules::PATIENT_ROLE),
@@ -113,7 +115,7 @@ impl<'d> Walk<'d, '_> {
         for template in roots.iter().filter_map(|root| rules::template(root)) {
             self.template(element, template);
         }
-        if self.us_realm && parent == "entry" && roots.is_empty() && STATEMENTS.contains(&element.name()) {
+        if self.us_realm && parent == Some(names::ENTRY) && roots.is_empty() && STATEMENTS.contains(&element.name()) {
             let place = self.place("");
             self.say("no_template", element, &place, "the entry claims no template");
         }
@@ -229,12 +231,12 @@ impl<'d> Walk<'d, '_> {
 
     /// Whether a code can be one of the system that it names.
     fn code_form(&mut self, element: Branch<'d>) {
-        let Some(oid) = element.attribute("codeSystem") else { return };
-        if let Some(named) = element.attribute("codeSystemName").and_then(|name| systems::misnamed(name, oid)) {
+        let Some(oid) = element.value(names::CODE_SYSTEM) else { return };
+        if let Some(named) = element.value(names::CODE_SYSTEM_NAME).and_then(|name| systems::misnamed(name, oid)) {
             let place = self.place("");
             self.say("code_system_differs", element, &place, &format!("codeSystemName says {}, codeSystem is not {}", named.name, named.oid));
         }
-        let (Some(system), Some(code)) = (systems::of(oid), element.attribute("code")) else { return };
+        let (Some(system), Some(code)) = (systems::of(oid), element.value(names::CODE)) else { return };
         if !self.judged.contains(&element.byte()) && system.form.is_some_and(|form| !form(code.trim())) {
             let place = self.place("");
             self.say("malformed_code", element, &place, &format!("the code has not the form of a code of {}", system.name));
@@ -242,21 +244,21 @@ impl<'d> Walk<'d, '_> {
     }
 
     fn unit(&mut self, element: Branch<'d>) {
-        if element.attribute("unit").is_some_and(|unit| !is_ucum(unit)) {
+        if element.value(names::UNIT).is_some_and(|unit| !is_ucum(unit)) {
             let place = self.place("");
             self.say("not_ucum", element, &place, "the unit is not one of UCUM");
         }
     }
 
     /// Points in time and intervals: well formed, of a plausible year, not over before they begin.
-    fn time(&mut self, element: Branch<'d>, parent: &str) {
-        let name = element.name();
-        let holder = matches!(name, "effectiveTime" | "time" | "birthTime" | "sdtc:birthTime" | "sdtc:deceasedTime");
-        let part = matches!(name, "low" | "high" | "center") && matches!(parent, "effectiveTime" | "time" | "comp");
+    fn time(&mut self, element: Branch<'d>, parent: Option<u32>) {
+        let kind = element.kind();
+        let holder = matches!(kind, names::EFFECTIVE_TIME | names::TIME | names::BIRTH_TIME | names::SDTC_BIRTH_TIME | names::SDTC_DECEASED_TIME);
+        let part = matches!(kind, names::LOW | names::HIGH | names::CENTER) && matches!(parent, Some(names::EFFECTIVE_TIME | names::TIME | names::COMP));
         if !holder && !part {
             return;
         }
-        if let Some(value) = element.attribute("value") {
+        if let Some(value) = element.value(names::VALUE) {
             match Date::parse_hl7(value) {
                 None => {
                     let place = self.place("");
@@ -269,7 +271,7 @@ impl<'d> Walk<'d, '_> {
                 Some(_) => {}
             }
         }
-        if let (Some(low), Some(high)) = (end(element, "low"), end(element, "high")) {
+        if let (Some(low), Some(high)) = (end(element, names::LOW), end(element, names::HIGH)) {
             let precision = low.precision.min(high.precision);
             if low.truncated(precision).days() > high.truncated(precision).days() {
                 let place = self.place("");
@@ -299,30 +301,35 @@ impl<'d> Walk<'d, '_> {
     }
 
     fn language(&mut self, element: Branch<'d>) {
-        if element.attribute("codeSystem").is_some() {
+        if element.value(names::CODE_SYSTEM).is_some() {
             let place = self.place("");
             self.say("stray_attribute", element, &place, "a language has a code and no codeSystem");
         }
-        if element.attribute("code").is_some_and(|code| !code_form::language(code)) {
+        if element.value(names::CODE).is_some_and(|code| !code_form::language(code)) {
             let place = self.place("");
             self.say("malformed_code", element, &place, "the code has not the form of a language (RFC 5646)");
         }
     }
 }
 
+/// Whether an element is one of [`PASSED`].
+fn passed(kind: u32) -> bool {
+    matches!(kind, names::ENTRY | names::COMPONENT | names::STRUCTURED_BODY | names::CLINICAL_DOCUMENT)
+}
+
 /// Code system and code of an element that has both.
 fn pair(element: Branch<'_>) -> Option<(&str, &str)> {
-    Some((element.attribute("codeSystem")?, element.attribute("code")?))
+    Some((element.value(names::CODE_SYSTEM)?, element.value(names::CODE)?))
 }
 
 /// One end of an interval, if it is a time.
-fn end(element: Branch<'_>, name: &str) -> Option<Date> {
-    Date::parse_hl7(element.child(name)?.attribute("value")?)
+fn end(element: Branch<'_>, kind: u32) -> Option<Date> {
+    Date::parse_hl7(element.first(kind)?.value(names::VALUE)?)
 }
 
 /// Roots of the templates that an element claims, without what HL7's start with.
 fn roots(element: Branch<'_>) -> impl Iterator<Item = &str> {
-    element.all("templateId").filter_map(|id| id.attribute("root")).map(rules::short)
+    element.each(names::TEMPLATE_ID).filter_map(|id| id.value(names::ROOT)).map(rules::short)
 }
 
 fn claims(element: Branch<'_>, root: &str) -> bool {
@@ -333,7 +340,7 @@ fn claims(element: Branch<'_>, root: &str) -> bool {
 fn section(element: Branch<'_>) -> Option<&'static Section> {
     let by_template = rules::SECTIONS.iter().find(|section| section.templates.iter().any(|root| claims(element, root)));
     by_template.or_else(|| {
-        let code = element.child("code")?.attribute("code")?;
+        let code = element.first(names::CODE)?.value(names::CODE)?;
         rules::SECTIONS.iter().find(|section| section.codes.contains(&code))
     })
 }
