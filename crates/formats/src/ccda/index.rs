@@ -2,7 +2,7 @@
 //!
 //! Holds numbers of elements, not texts: the texts stand in the tree.
 
-use super::vocabulary::{ID, REFERENCE, SECTION, TEXT, VALUE};
+use super::vocabulary::{ID, REFERENCE, REPRESENTATION, SECTION, TEXT, VALUE};
 use crate::xml::{Branch, Tree};
 
 /// The index of one document; it belongs to the tree it was built from.
@@ -12,6 +12,8 @@ pub(super) struct Index {
     ids: Vec<u32>,
     /// Elements whose ID is referred to, in order.
     referenced: Vec<u32>,
+    /// Elements that hold base64.
+    pub packed: Vec<u32>,
     /// Line and byte of references that point at nothing.
     pub dangling: Vec<(u64, u64)>,
     /// Elements whose ID stands on an earlier one.
@@ -20,8 +22,7 @@ pub(super) struct Index {
 
 impl Index {
     pub fn new(root: Branch<'_>) -> Self {
-        let (mut ids, mut references) = (Vec::new(), Vec::new());
-        visit(root, &mut ids, &mut references);
+        let Gathered { mut ids, references, packed } = gather(root);
         ids.sort_unstable();
         let mut wanted: Vec<&str> = references.iter().map(|(id, _)| *id).collect();
         wanted.sort_unstable();
@@ -32,7 +33,7 @@ impl Index {
         ids.dedup_by_key(|(id, _)| *id);
         let is_missing = |id: &str| ids.binary_search_by_key(&id, |(known, _)| *known).is_err();
         let dangling = references.iter().filter(|(id, _)| is_missing(id)).map(|(_, element)| (element.line(), element.byte())).collect();
-        Self { repeated: (all - ids.len()) as u64, ids: ids.into_iter().map(|(_, at)| at).collect(), referenced, dangling }
+        Self { repeated: (all - ids.len()) as u64, ids: ids.into_iter().map(|(_, at)| at).collect(), referenced, packed, dangling }
     }
 
     /// The element that a reference points at, with or without its `#`.
@@ -55,8 +56,18 @@ impl Index {
     }
 }
 
-/// Gathers IDs with their elements, and references from outside of the narrative with theirs.
-fn visit<'t>(root: Branch<'t>, ids: &mut Vec<(&'t str, u32)>, references: &mut Vec<(&'t str, Branch<'t>)>) {
+/// What an index is made of.
+#[derive(Default)]
+struct Gathered<'t> {
+    /// IDs with their elements.
+    ids: Vec<(&'t str, u32)>,
+    /// References from outside of the narrative with theirs.
+    references: Vec<(&'t str, Branch<'t>)>,
+    packed: Vec<u32>,
+}
+
+fn gather(root: Branch<'_>) -> Gathered<'_> {
+    let mut found = Gathered::default();
     // Where the elements that are open end, and which of them are sections; where the narrative ends.
     let (mut open, mut narrative_end): (Vec<(u32, bool)>, u32) = (Vec::new(), 0);
     for element in std::iter::once(root).chain(root.inside()) {
@@ -67,15 +78,22 @@ fn visit<'t>(root: Branch<'t>, ids: &mut Vec<(&'t str, u32)>, references: &mut V
         if kind == TEXT && number >= narrative_end && open.last().is_some_and(|(_, section)| *section) {
             narrative_end = end;
         }
-        open.push((end, kind == SECTION));
-        if let Some(id) = element.value(ID) {
-            ids.push((id, number));
+        if end > number + 1 {
+            open.push((end, kind == SECTION));
+        }
+        let [id, value, representation] = element.values([ID, VALUE, REPRESENTATION]);
+        if let Some(id) = id {
+            found.ids.push((id, number));
+        }
+        if representation.is_some_and(|r| r.eq_ignore_ascii_case("B64")) {
+            found.packed.push(number);
         }
         if kind == REFERENCE
             && number >= narrative_end
-            && let Some(id) = element.value(VALUE).and_then(|value| value.trim().strip_prefix('#'))
+            && let Some(id) = value.and_then(|value| value.trim().strip_prefix('#'))
         {
-            references.push((id, element));
+            found.references.push((id, element));
         }
     }
+    found
 }

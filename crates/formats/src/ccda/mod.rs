@@ -110,20 +110,16 @@ pub fn narrative_only(document: &Document) -> u64 {
 
 /// Everything that is base64: an unstructured body, pictures, encapsulated values.
 pub fn attachments(document: &Document) -> Vec<Attachment> {
-    let (root, mut found) = (document.branch(), Vec::new());
+    let mut found = Vec::new();
     // Nearly every document has none, and then no path is made.
-    if std::iter::once(root).chain(root.inside()).any(is_packed) {
-        attach(root, &mut rows::Path::default(), &mut found);
+    if !document.index.packed.is_empty() {
+        attach(document.branch(), &document.index.packed, &mut rows::Path::default(), &mut found);
     }
     found
 }
 
-fn is_packed(element: Branch<'_>) -> bool {
-    element.value(vocabulary::REPRESENTATION).is_some_and(|r| r.eq_ignore_ascii_case("B64"))
-}
-
-fn attach(element: Branch<'_>, place: &mut rows::Path, found: &mut Vec<Attachment>) {
-    if is_packed(element) {
+fn attach(element: Branch<'_>, packed: &[u32], place: &mut rows::Path, found: &mut Vec<Attachment>) {
+    if packed.binary_search(&element.number()).is_ok() {
         let texts = element.twigs().filter_map(|twig| match twig {
             Twig::Text(text) => Some(text),
             Twig::Element(_) => None,
@@ -142,7 +138,7 @@ fn attach(element: Branch<'_>, place: &mut rows::Path, found: &mut Vec<Attachmen
     }
     for child in element.elements() {
         let back = place.enter(child);
-        attach(child, place, found);
+        attach(child, packed, place, found);
         place.leave(back);
     }
 }

@@ -75,13 +75,13 @@ pub(super) fn of(d: &Delimiters, segment: &Segment<'_>, each: &mut dyn FnMut(Pat
 /// Where the value that begins at a place ends, and by what (`None`: by the end of the segment); and whether it holds the escape character.
 fn value(d: &Delimiters, bytes: &[u8], begin: usize) -> (usize, Option<End>, bool) {
     let mut escaped = false;
-    for (at, byte) in bytes.iter().enumerate().skip(begin) {
+    for (length, byte) in bytes.get(begin..).unwrap_or_default().iter().enumerate() {
         if !SIGNS[usize::from(*byte)] {
             continue;
         }
         let end = end(d, *byte);
         if end.is_some() {
-            return (at, end, escaped);
+            return (begin + length, end, escaped);
         }
         escaped |= *byte == d.escape;
     }
@@ -105,5 +105,5 @@ fn end(d: &Delimiters, byte: u8) -> Option<End> {
 
 /// Whether a component ends between a place and the end of its repetition.
 fn has_components(d: &Delimiters, bytes: &[u8], at: usize) -> bool {
-    bytes.iter().skip(at).find_map(|byte| end(d, *byte).filter(|end| *end != End::Subcomponent)) == Some(End::Component)
+    bytes.get(at..).unwrap_or_default().iter().find_map(|byte| end(d, *byte).filter(|end| *end != End::Subcomponent)) == Some(End::Component)
 }

@@ -150,7 +150,8 @@ impl<'o> Folded<'o> {
     pub fn push(&mut self, text: &str) {
         let mut rest = text;
         while !rest.is_empty() {
-            let word = rest.trim_start();
+            // Most text begins with a word and most words are ASCII.
+            let word = if rest.as_bytes().first().is_some_and(u8::is_ascii_graphic) { rest } else { rest.trim_start() };
             self.gap |= word.len() < rest.len();
             let (word, left) = word.split_at(word_end(word));
             if !word.is_empty() {

@@ -139,7 +139,7 @@ impl Place<'_> {
                 None => (Width::Utf8, to),
             };
             let passed = self.text.get(self.at..end).unwrap_or_default();
-            self.line += memchr::memchr_iter(b'\n', passed.as_bytes()).count() as u64;
+            self.line += line_ends(passed.as_bytes());
             self.byte += match width {
                 Width::Utf8 => passed.len() as u64,
                 Width::Single => passed.chars().count() as u64,
@@ -148,6 +148,16 @@ impl Place<'_> {
             self.at = end;
         }
     }
+}
+
+/// Bytes in which line ends are counted without a search.
+const NEAR_BYTES: usize = 128;
+
+fn line_ends(bytes: &[u8]) -> u64 {
+    if bytes.len() > NEAR_BYTES {
+        return memchr::memchr_iter(b'\n', bytes).count() as u64;
+    }
+    u64::from(bytes.iter().fold(0u8, |count, byte| count + u8::from(*byte == b'\n')))
 }
 
 #[cfg(test)]

@@ -128,9 +128,9 @@ pub(super) fn sound<'t>(text: &'t str, at: usize, tag: &mut Tag<'t>) -> Option<(
 /// Where a value ends, and whether it stays as it is written. `None` where it does not end or holds a `<`.
 fn value_end(bytes: &[u8], begin: usize, quote: u8) -> Option<(usize, bool)> {
     let mut plain = true;
-    for (at, byte) in bytes.iter().enumerate().skip(begin) {
+    for (length, byte) in bytes.get(begin..)?.iter().enumerate() {
         if *byte == quote {
-            return Some((at, plain));
+            return Some((begin + length, plain));
         }
         if KINDS[usize::from(*byte)] & SIGN != 0 {
             if *byte == b'<' {

@@ -333,6 +333,19 @@ impl<'t> Branch<'t> {
         Some(self.tree.value(found.value))
     }
 
+    /// Several of them in one pass.
+    pub fn values<const N: usize>(self, names: [u32; N]) -> [Option<&'t str>; N] {
+        let mut found = [None; N];
+        for attribute in self.own_attributes().iter().filter(|attribute| attribute.value.length > 0) {
+            for (value, name) in found.iter_mut().zip(names) {
+                if attribute.name == name && value.is_none() {
+                    *value = Some(self.tree.value(attribute.value));
+                }
+            }
+        }
+        found
+    }
+
     /// What it holds.
     pub fn twigs(self) -> Twigs<'t> {
         Twigs { tree: self.tree, at: self.at + 1, end: self.end() }

@@ -73,14 +73,19 @@ impl<'d> Walk<'d, '_> {
         let outer = self.section;
         let outer_path = is_section.then(|| std::mem::take(&mut self.path));
         if is_section {
-            self.section = Some(section(element).map_or("", |section| section.name));
+            self.section = Some(section(element, &roots(element).collect::<Vec<_>>()).map_or("", |section| section.name));
             self.section_rules(element);
         } else if !is_passed {
             self.path.push(element.name());
         }
         self.rules(element, parent);
-        self.code_form(element);
-        self.unit(element);
+        let [system, unit] = element.values([names::CODE_SYSTEM, names::UNIT]);
+        if let Some(oid) = system {
+            self.code_form(element, oid);
+        }
+        if let Some(unit) = unit {
+            self.unit(element, unit);
+        }
         self.time(element, parent);
         for child in element.elements().filter(|child| !(is_section && child.kind() == names::TEXT)) {
             self.element(child, Some(element.kind()));
@@ -122,9 +127,10 @@ impl<'d> Walk<'d, '_> {
     }
 
     fn section_rules(&mut self, element: Branch<'d>) {
-        let Some(known) = section(element) else { return };
+        let roots: Vec<&str> = roots(element).collect();
+        let Some(known) = section(element, &roots) else { return };
         let place = self.place("");
-        let claimed: Vec<&Section> = rules::SECTIONS.iter().filter(|section| section.templates.iter().any(|root| claims(element, root))).collect();
+        let claimed: Vec<&Section> = rules::SECTIONS.iter().filter(|section| section.templates.iter().any(|root| roots.contains(root))).collect();
         let code = element.child("code");
         if claimed.is_empty() {
             // Known by its code alone.
@@ -230,8 +236,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// Whether a code can be one of the system that it names.
-    fn code_form(&mut self, element: Branch<'d>) {
-        let Some(oid) = element.value(names::CODE_SYSTEM) else { return };
+    fn code_form(&mut self, element: Branch<'d>, oid: &str) {
         if let Some(named) = element.value(names::CODE_SYSTEM_NAME).and_then(|name| systems::misnamed(name, oid)) {
             let place = self.place("");
             self.say("code_system_differs", element, &place, &format!("codeSystemName says {}, codeSystem is not {}", named.name, named.oid));
@@ -243,8 +248,8 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn unit(&mut self, element: Branch<'d>) {
-        if element.value(names::UNIT).is_some_and(|unit| !is_ucum(unit)) {
+    fn unit(&mut self, element: Branch<'d>, unit: &str) {
+        if !is_ucum(unit) {
             let place = self.place("");
             self.say("not_ucum", element, &place, "the unit is not one of UCUM");
         }
@@ -337,8 +342,8 @@ fn claims(element: Branch<'_>, root: &str) -> bool {
 }
 
 /// The section that an element is: by its templates, else by its code.
-fn section(element: Branch<'_>) -> Option<&'static Section> {
-    let by_template = rules::SECTIONS.iter().find(|section| section.templates.iter().any(|root| claims(element, root)));
+fn section(element: Branch<'_>, roots: &[&str]) -> Option<&'static Section> {
+    let by_template = rules::SECTIONS.iter().find(|section| section.templates.iter().any(|root| roots.contains(root)));
     by_template.or_else(|| {
         let code = element.first(names::CODE)?.value(names::CODE)?;
         rules::SECTIONS.iter().find(|section| section.codes.contains(&code))
