@@ -10,6 +10,9 @@ use crate::xml::{Branch, Folded, Twig};
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+/// Bytes that there is room for in a new leaf.
+const FIELD_USUAL: usize = 64;
+const VALUE_USUAL: usize = 32;
 /// Leaves of one record; a row with more goes out in several records of the same place.
 const LEAVES_MAX: usize = 16_384;
 /// Bytes of a path; a longer one starts anew, with a sign that it did.
@@ -213,7 +216,7 @@ impl<'e> Writer<'e> {
 
     /// Adds a leaf, unless its value is empty.
     fn leaf(&mut self, field: impl FnOnce(&mut String), value: impl FnOnce(&mut String)) {
-        let (mut to_field, mut to_value) = self.spare.pop().unwrap_or_default();
+        let (mut to_field, mut to_value) = self.spare.pop().unwrap_or_else(|| (String::with_capacity(FIELD_USUAL), String::with_capacity(VALUE_USUAL)));
         to_value.clear();
         value(&mut to_value);
         if to_value.is_empty() {

@@ -27,46 +27,42 @@ enum End {
 }
 
 /// Hands each value that is not empty to `each`; MSH-1 and MSH-2 are none.
-pub(super) fn of(d: &Delimiters, segment: &Segment<'_>, each: &mut dyn FnMut(Path, Cow<'_, str>)) {
+pub(super) fn of(d: &Delimiters, segment: &Segment<'_>, each: &mut dyn FnMut(&Path, Cow<'_, str>)) {
     let (text, bytes) = (segment.text, segment.text.as_bytes());
-    let mut leaf = Path { segment: SmolStr::new(segment.name), field: 1, repetition: 1, component: 1, subcomponent: 1 };
+    let mut path = Path { segment: SmolStr::new(segment.name), field: 1, repetition: 1, component: 1, subcomponent: 1 };
     let Some(mut begin) = find(bytes, d.field).map(|at| at + 1) else { return };
     if segment.name == "MSH" {
         let Some(at) = find(bytes.get(begin..).unwrap_or_default(), d.field) else { return };
-        (begin, leaf.field) = (begin + at + 1, 3);
+        (begin, path.field) = (begin + at + 1, 3);
     }
+    let (mut component, mut subcomponent) = (1, 1);
     // Whether the repetition has components behind its first, once that was asked.
     let mut divided = None;
     loop {
         // Most fields of most segments are empty.
         while bytes.get(begin) == Some(&d.field) {
-            (leaf.field, leaf.repetition, leaf.component, leaf.subcomponent, divided) = (leaf.field + 1, 1, 1, 1, None);
+            (path.field, path.repetition, component, subcomponent, divided) = (path.field + 1, 1, 1, 1, None);
             begin += 1;
         }
         let (at, end, escaped) = value(d, bytes, begin);
         if at > begin {
-            let single = leaf.component == 1
+            let single = component == 1
                 && match end {
                     Some(End::Component) => false,
                     Some(End::Subcomponent) => !*divided.get_or_insert_with(|| has_components(d, bytes, at)),
                     _ => true,
                 };
-            let path = Path {
-                segment: leaf.segment.clone(),
-                field: leaf.field,
-                repetition: leaf.repetition,
-                component: if single && leaf.subcomponent == 1 { 0 } else { leaf.component },
-                subcomponent: if leaf.subcomponent == 1 { 0 } else { leaf.subcomponent },
-            };
+            path.component = if single && subcomponent == 1 { 0 } else { component };
+            path.subcomponent = if subcomponent == 1 { 0 } else { subcomponent };
             let raw = text.get(begin..at).unwrap_or_default();
-            each(path, if escaped { unescape(raw, d) } else { Cow::Borrowed(raw) });
+            each(&path, if escaped { unescape(raw, d) } else { Cow::Borrowed(raw) });
         }
         match end {
             None => return,
-            Some(End::Subcomponent) => leaf.subcomponent += 1,
-            Some(End::Component) => (leaf.component, leaf.subcomponent) = (leaf.component + 1, 1),
-            Some(End::Repetition) => (leaf.repetition, leaf.component, leaf.subcomponent, divided) = (leaf.repetition + 1, 1, 1, None),
-            Some(End::Field) => (leaf.field, leaf.repetition, leaf.component, leaf.subcomponent, divided) = (leaf.field + 1, 1, 1, 1, None),
+            Some(End::Subcomponent) => subcomponent += 1,
+            Some(End::Component) => (component, subcomponent) = (component + 1, 1),
+            Some(End::Repetition) => (path.repetition, component, subcomponent, divided) = (path.repetition + 1, 1, 1, None),
+            Some(End::Field) => (path.field, path.repetition, component, subcomponent, divided) = (path.field + 1, 1, 1, 1, None),
         }
         begin = at + 1;
     }

@@ -149,7 +149,7 @@ impl<'a> Message<'a> {
 
     /// Each leaf value of a segment with its path: what a profile sees. Repetitions and sub-components beyond the first
     /// are named; the first sub-component has the path of its component.
-    pub fn leaves(&self, segment: &Segment<'_>, each: &mut dyn FnMut(Path, Cow<'_, str>)) {
+    pub fn leaves(&self, segment: &Segment<'_>, each: &mut dyn FnMut(&Path, Cow<'_, str>)) {
         leaves::of(&self.delimiters, segment, each);
     }
 

@@ -563,6 +563,7 @@ fn unified(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::xml::Node;
 
     /// The tree as text, and the codes of the issues.
     fn read(bytes: &[u8]) -> (String, String) {

@@ -11,6 +11,9 @@ use smol_str::SmolStr;
 /// Stands for the name of a text.
 const TEXT: u32 = u32::MAX;
 
+/// Places that there is room for at once; a document that holds one large text needs few.
+const PLACES_USUAL: usize = 1 << 16;
+
 /// A range of the text, or of what was made.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
@@ -57,7 +60,8 @@ pub(crate) struct Tree {
 impl Tree {
     /// Room for what a text of a size usually holds.
     pub(super) fn for_bytes(bytes: usize, vocabulary: &Vocabulary) -> Self {
-        let (places, attributes) = (Vec::with_capacity(bytes / 32), Vec::with_capacity(bytes / 32));
+        let room = (bytes / 32).min(PLACES_USUAL);
+        let (places, attributes) = (Vec::with_capacity(room), Vec::with_capacity(room));
         let mut tree = Self { names: vocabulary.texts(), places, attributes, ..Self::default() };
         // What stands for white space between inline elements.
         tree.made.push(' ');
@@ -149,6 +153,14 @@ impl Tree {
         }
         copy
     }
+}
+
+/// Adds decimal digits.
+fn add_number(number: u32, out: &mut String) {
+    if number > 9 {
+        add_number(number / 10, out);
+    }
+    out.push(char::from_digit(number % 10, 10).unwrap_or('0'));
 }
 
 fn number(length: usize) -> u32 {
@@ -396,11 +408,12 @@ impl<'t> Branch<'t> {
 
     /// Adds its step of an XPath: `name`, or `name[3]` when it is not the first of its name.
     pub fn add_step(self, out: &mut String) {
-        use std::fmt::Write as _;
-        out.push_str(self.name());
-        let position = self.place().position;
-        if position > 1 {
-            let _ = write!(out, "[{position}]");
+        let place = self.place();
+        out.push_str(self.tree.name_text(place.name));
+        if place.position > 1 {
+            out.push('[');
+            add_number(place.position, out);
+            out.push(']');
         }
     }
 

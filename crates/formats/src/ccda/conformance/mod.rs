@@ -177,7 +177,7 @@ impl<'d> Walk<'d, '_> {
     fn rule(&mut self, element: Branch<'d>, name: &str, rule: &'static Rule) {
         match rule {
             Rule::Has(path) => {
-                if down(element, path).is_empty() {
+                if !has(element, path) {
                     self.missing(element, name, path);
                 }
             }
@@ -348,6 +348,14 @@ fn section(element: Branch<'_>, roots: &[&str]) -> Option<&'static Section> {
         let code = element.first(names::CODE)?.value(names::CODE)?;
         rules::SECTIONS.iter().find(|section| section.codes.contains(&code))
     })
+}
+
+/// Whether there is an element down a path of names.
+fn has(element: Branch<'_>, path: &str) -> bool {
+    match path.split_once('/') {
+        Some((step, rest)) => element.all(step).any(|inner| has(inner, rest)),
+        None => element.child(path).is_some(),
+    }
 }
 
 /// All elements down a path of names.
