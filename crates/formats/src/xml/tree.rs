@@ -141,7 +141,7 @@ impl Tree {
         }
         let (mut at, mut left) = (root, gone.iter().copied().peekable());
         while at < end {
-            let mut place = self.place(at);
+            let mut place = *self.place(at);
             if left.next_if_eq(&at).is_some() {
                 at = place.end;
                 continue;
@@ -174,9 +174,9 @@ impl Tree {
         Branch { tree: self, at }
     }
 
-    fn place(&self, at: u32) -> Place {
-        const NOTHING: Place = Place { name: TEXT, end: u32::MAX, first: 0, count: 0, made: false, position: 0, line: 0, byte: 0 };
-        self.places.get(at as usize).copied().unwrap_or(NOTHING)
+    fn place(&self, at: u32) -> &Place {
+        static NOTHING: Place = Place { name: TEXT, end: u32::MAX, first: 0, count: 0, made: false, position: 0, line: 0, byte: 0 };
+        self.places.get(at as usize).unwrap_or(&NOTHING)
     }
 
     fn value(&self, span: Span) -> &str {
@@ -287,7 +287,7 @@ impl<'t> Iterator for Elements<'t> {
 }
 
 impl<'t> Branch<'t> {
-    fn place(self) -> Place {
+    fn place(self) -> &'t Place {
         self.tree.place(self.at)
     }
 
