@@ -90,7 +90,7 @@ impl Seen {
             assert!(message.parent(index).is_none_or(|parent| parent < index), "a segment stands before the one that governs it");
             (segment.line, segment.name, message.parent(index)).hash(&mut self.delivered);
             let mut leaves: Vec<(hl7v2::Path, String)> = Vec::new();
-            message.leaves(segment, &mut |path, value| leaves.push((path, value.into_owned())));
+            message.leaves(segment, &mut |path, value| leaves.push((path.clone(), value.into_owned())));
             for (path, value) in leaves {
                 assert!(!value.is_empty(), "a leaf of a segment is empty: {path}");
                 if lookups < LOOKUPS_MAX {

@@ -10,7 +10,7 @@ pub fn flatten(item: &Item<'_>, each: &mut dyn FnMut(&Record)) {
     match item {
         Item::Record(record) => each(record),
         Item::Resource(resource) => each(&row(resource)),
-        Item::Document(document) => ccda::records(document, &mut |record| each(&record)),
+        Item::Document(document) => ccda::records(document, each),
         Item::Header(_) | Item::Row(_) | Item::Message(_) => {}
     }
 }

@@ -70,12 +70,13 @@ impl<'a> Utf8Stream<'a> {
         }
         head.truncate(filled);
         let mut stream =
-            Self { input, decoder: None, raw: vec![0; 64 << 10], pending: Vec::new(), at: 0, done: false, encoding: "UTF-8", skipped: 0 };
+            Self { input, decoder: None, raw: Vec::new(), pending: Vec::new(), at: 0, done: false, encoding: "UTF-8", skipped: 0 };
         if let Some(encoding) = declared.filter(|e| *e != encoding_rs::UTF_8).or_else(|| utf16(&head)) {
             stream.encoding = encoding.name();
             let mut decoder = encoding.new_decoder_with_bom_removal();
             stream.pending = transcode(&mut decoder, &head, false);
             stream.decoder = Some(decoder);
+            stream.raw = vec![0; 64 << 10];
         } else if head.starts_with(&[0xef, 0xbb, 0xbf]) {
             stream.skipped = 3;
             head.drain(..3);
@@ -114,6 +115,9 @@ impl Read for Utf8Stream<'_> {
     }
 }
 
+/// Bytes that a window has room for at once: many files are small.
+const BUFFER_BYTES: usize = 32 << 10;
+
 /// A growing window over a stream: records are found in it and consumed from its start.
 pub(crate) struct Window<'a> {
     input: Utf8Stream<'a>,
@@ -134,7 +138,7 @@ impl<'a> Window<'a> {
     pub(crate) fn of(input: &'a mut dyn Read, declared: Option<&'static encoding_rs::Encoding>) -> std::io::Result<Self> {
         let input = Utf8Stream::of(input, declared)?;
         let offset = input.skipped;
-        Ok(Self { input, buffer: Vec::with_capacity(1 << 20), start: 0, offset, ended: false })
+        Ok(Self { input, buffer: Vec::with_capacity(BUFFER_BYTES), start: 0, offset, ended: false })
     }
 
     pub(crate) fn encoding(&self) -> &'static str {

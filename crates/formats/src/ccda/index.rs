@@ -1,98 +1,99 @@
 //! Where every ID of a document is, and which of them something outside of the narrative refers to.
 //!
-//! Holds places, not texts: nested IDs would otherwise hold the same text many times over.
+//! Holds numbers of elements, not texts: the texts stand in the tree.
 
-use crate::xml::{Element, Node};
-use std::collections::{HashMap, HashSet};
+use super::vocabulary::{ID, REFERENCE, REPRESENTATION, SECTION, TEXT, VALUE};
+use crate::xml::{Branch, Tree};
 
 /// The index of one document; it belongs to the tree it was built from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Index {
-    /// For every element in document order: number of its parent here, and its number among the parent's nodes.
-    places: Vec<(u32, u32)>,
-    /// Number of the first element that has an ID.
-    ids: HashMap<String, u32>,
-    /// IDs that are referred to.
-    referenced: HashSet<String>,
+    /// The first element of each ID, in the order of the IDs.
+    ids: Vec<u32>,
+    /// Elements whose ID is referred to, in order.
+    referenced: Vec<u32>,
+    /// Elements that hold base64.
+    pub packed: Vec<u32>,
     /// Line and byte of references that point at nothing.
     pub dangling: Vec<(u64, u64)>,
     /// Elements whose ID stands on an earlier one.
     pub repeated: u64,
 }
 
-/// A reference with its place.
-struct Reference<'d> {
-    id: &'d str,
-    line: u64,
-    byte: u64,
-}
-
 impl Index {
-    pub fn new(root: &Element) -> Self {
-        let mut index = Self::default();
-        let mut references = Vec::new();
-        index.visit(root, (0, 0), false, &mut references);
-        for reference in references {
-            if !index.ids.contains_key(reference.id) {
-                index.dangling.push((reference.line, reference.byte));
-            }
-            index.referenced.insert(reference.id.to_string());
-        }
-        index
-    }
-
-    fn visit<'d>(&mut self, element: &'d Element, place: (u32, u32), in_narrative: bool, references: &mut Vec<Reference<'d>>) {
-        let number = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        self.places.push(place);
-        if let Some(id) = element.attribute("ID") {
-            if self.ids.contains_key(id) {
-                self.repeated += 1;
-            } else {
-                self.ids.insert(id.to_string(), number);
-            }
-        }
-        if !in_narrative
-            && element.name == "reference"
-            && let Some(id) = element.attribute("value").and_then(|value| value.trim().strip_prefix('#'))
-        {
-            references.push(Reference { id, line: element.line, byte: element.byte });
-        }
-        for (at, node) in element.children.iter().enumerate() {
-            if let Node::Element(child) = node {
-                let at = u32::try_from(at).unwrap_or(u32::MAX);
-                let in_narrative = in_narrative || (element.name == "section" && child.name == "text");
-                self.visit(child, (number, at), in_narrative, references);
-            }
-        }
+    pub fn new(root: Branch<'_>) -> Self {
+        let Gathered { mut ids, references, packed } = gather(root);
+        ids.sort_unstable();
+        let mut wanted: Vec<&str> = references.iter().map(|(id, _)| *id).collect();
+        wanted.sort_unstable();
+        let is_wanted = |id: &str| wanted.binary_search(&id).is_ok();
+        let mut referenced: Vec<u32> = ids.iter().filter(|(id, _)| is_wanted(id)).map(|(_, at)| *at).collect();
+        referenced.sort_unstable();
+        let all = ids.len();
+        ids.dedup_by_key(|(id, _)| *id);
+        let is_missing = |id: &str| ids.binary_search_by_key(&id, |(known, _)| *known).is_err();
+        let dangling = references.iter().filter(|(id, _)| is_missing(id)).map(|(_, element)| (element.line(), element.byte())).collect();
+        Self { repeated: (all - ids.len()) as u64, ids: ids.into_iter().map(|(_, at)| at).collect(), referenced, packed, dangling }
     }
 
     /// The element that a reference points at, with or without its `#`.
-    pub fn find<'d>(&self, root: &'d Element, reference: &str) -> Option<&'d Element> {
+    pub fn find<'t>(&self, tree: &'t Tree, reference: &str) -> Option<Branch<'t>> {
         let reference = reference.trim();
-        let mut number = *self.ids.get(reference.strip_prefix('#').unwrap_or(reference))?;
-        let mut steps = Vec::new();
-        while number > 0 {
-            let (parent, at) = *self.places.get(number as usize)?;
-            steps.push(at as usize);
-            number = parent;
-        }
-        let mut element = root;
-        for at in steps.into_iter().rev() {
-            match element.children.get(at)? {
-                Node::Element(child) => element = child,
-                Node::Text(_) => return None,
-            }
-        }
-        Some(element)
+        let id = reference.strip_prefix('#').unwrap_or(reference);
+        let found = self.ids.binary_search_by_key(&id, |at| tree.branch(*at).value(ID).unwrap_or_default()).ok()?;
+        Some(tree.branch(*self.ids.get(found)?))
     }
 
     /// Whether something refers to the element itself.
-    pub fn is_referenced(&self, element: &Element) -> bool {
-        element.attribute("ID").is_some_and(|id| self.referenced.contains(id))
+    pub fn is_referenced(&self, element: Branch<'_>) -> bool {
+        self.referenced.binary_search(&element.number()).is_ok()
     }
 
-    /// Whether something refers to the element or to anything in it.
-    pub fn is_referenced_within(&self, element: &Element) -> bool {
-        self.is_referenced(element) || element.elements().any(|child| self.is_referenced_within(child))
+    /// Whether something refers to one of the elements with these numbers.
+    pub fn is_referenced_within(&self, numbers: std::ops::Range<u32>) -> bool {
+        let next = self.referenced.partition_point(|at| *at < numbers.start);
+        self.referenced.get(next).is_some_and(|at| *at < numbers.end)
     }
+}
+
+/// What an index is made of.
+#[derive(Default)]
+struct Gathered<'t> {
+    /// IDs with their elements.
+    ids: Vec<(&'t str, u32)>,
+    /// References from outside of the narrative with theirs.
+    references: Vec<(&'t str, Branch<'t>)>,
+    packed: Vec<u32>,
+}
+
+fn gather(root: Branch<'_>) -> Gathered<'_> {
+    let mut found = Gathered::default();
+    // Where the elements that are open end, and which of them are sections; where the narrative ends.
+    let (mut open, mut narrative_end): (Vec<(u32, bool)>, u32) = (Vec::new(), 0);
+    for element in std::iter::once(root).chain(root.inside()) {
+        let (number, end, kind) = (element.number(), element.end(), element.kind());
+        while open.last().is_some_and(|(end, _)| *end <= number) {
+            open.pop();
+        }
+        if kind == TEXT && number >= narrative_end && open.last().is_some_and(|(_, section)| *section) {
+            narrative_end = end;
+        }
+        if end > number + 1 {
+            open.push((end, kind == SECTION));
+        }
+        let [id, value, representation] = element.values([ID, VALUE, REPRESENTATION]);
+        if let Some(id) = id {
+            found.ids.push((id, number));
+        }
+        if representation.is_some_and(|r| r.eq_ignore_ascii_case("B64")) {
+            found.packed.push(number);
+        }
+        if kind == REFERENCE
+            && number >= narrative_end
+            && let Some(id) = value.and_then(|value| value.trim().strip_prefix('#'))
+        {
+            found.references.push((id, element));
+        }
+    }
+    found
 }

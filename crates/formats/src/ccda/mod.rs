@@ -10,23 +10,55 @@ mod head;
 mod index;
 mod narrative;
 mod rows;
+mod vocabulary;
 
 pub(crate) use head::looks_clinical;
 pub use rows::records;
 
-use crate::xml::{self, Element, Node};
+use crate::xml::{self, Branch, Element, Tree, Twig};
 use crate::{Item, Limits, Summary};
 use index::Index;
 use std::io::Read;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Deref};
+use std::sync::{Arc, OnceLock};
 
 /// One clinical document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// The root, `ClinicalDocument`; any other element when the file holds a part of a document.
-    pub root: Element,
+    pub root: Root,
     index: Index,
 }
+
+/// The root of a document: an [`Element`] that is made, with all it holds, when it is first looked at.
+#[derive(Clone)]
+pub struct Root {
+    tree: Arc<Tree>,
+    at: u32,
+    made: OnceLock<Box<Element>>,
+}
+
+impl Deref for Root {
+    type Target = Element;
+
+    fn deref(&self) -> &Element {
+        self.made.get_or_init(|| Box::new(self.tree.branch(self.at).owned()))
+    }
+}
+
+impl std::fmt::Debug for Root {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl PartialEq for Root {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Root {}
 
 /// Content that is a file of its own: a scan, a PDF, a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,59 +78,73 @@ pub struct Attachment {
 }
 
 impl Document {
-    /// Indexes a tree.
-    pub fn new(root: Element) -> Self {
-        let index = Index::new(&root);
-        Self { root, index }
+    /// Indexes a part of a tree.
+    fn new(tree: Arc<Tree>, at: u32) -> Self {
+        let index = Index::new(tree.branch(at));
+        Self { root: Root { tree, at, made: OnceLock::new() }, index }
+    }
+
+    /// The root as it was read.
+    pub(crate) fn branch(&self) -> Branch<'_> {
+        self.root.tree.branch(self.root.at)
+    }
+
+    /// The element that a reference points at.
+    fn find(&self, reference: &str) -> Option<Branch<'_>> {
+        self.index.find(&self.root.tree, reference)
     }
 
     /// The text that a reference (`#med1`) points at, white space folded; `None` when nothing has this ID or it has no text.
     pub fn resolve(&self, reference: &str) -> Option<String> {
-        Some(self.index.find(&self.root, reference)?.text()).filter(|text| !text.is_empty())
+        Some(self.find(reference)?.text()).filter(|text| !text.is_empty())
     }
 }
 
 /// The blocks of narrative that say something and that no entry refers to: what only a person can read.
 pub fn narrative_only(document: &Document) -> u64 {
-    fn count(document: &Document, element: &Element) -> u64 {
-        let own = match element.child("text") {
-            Some(text) if element.name == "section" => narrative::read(&document.index, text).blocks.iter().filter(|b| b.is_fact() && !b.referenced).count() as u64,
-            _ => 0,
-        };
-        own + element.elements().map(|child| count(document, child)).sum::<u64>()
-    }
-    count(document, &document.root)
+    let root = document.branch();
+    let sections = std::iter::once(root).chain(root.inside()).filter(|element| element.kind() == vocabulary::SECTION);
+    let facts = |text| narrative::read(&document.index, text).blocks.iter().filter(|b| b.is_fact() && !b.referenced).count() as u64;
+    sections.filter_map(|section| section.first(vocabulary::TEXT)).map(facts).sum()
 }
 
 /// Everything that is base64: an unstructured body, pictures, encapsulated values.
 pub fn attachments(document: &Document) -> Vec<Attachment> {
     let mut found = Vec::new();
-    attach(&document.root, "", &mut found);
+    // Nearly every document has none, and then no path is made.
+    if !document.index.packed.is_empty() {
+        attach(document.branch(), &document.index.packed, &mut rows::Path::default(), &mut found);
+    }
     found
 }
 
-fn attach(element: &Element, place: &str, found: &mut Vec<Attachment>) {
-    if element.attribute("representation").is_some_and(|r| r.eq_ignore_ascii_case("B64")) {
-        let texts = element.children.iter().filter_map(|node| match node {
-            Node::Text(text) => Some(text.as_str()),
-            Node::Element(_) => None,
+fn attach(element: Branch<'_>, packed: &[u32], place: &mut rows::Path, found: &mut Vec<Attachment>) {
+    if packed.binary_search(&element.number()).is_ok() {
+        let texts = element.twigs().filter_map(|twig| match twig {
+            Twig::Text(text) => Some(text),
+            Twig::Element(_) => None,
         });
         let base64: String = texts.flat_map(str::split_whitespace).collect();
         if !base64.is_empty() {
             found.push(Attachment {
                 media_type: element.attribute("mediaType").unwrap_or_default().to_string(),
                 compression: element.attribute("compression").unwrap_or_default().to_string(),
-                line: element.line,
-                byte: element.byte,
-                place: place.to_string(),
+                line: element.line(),
+                byte: element.byte(),
+                place: place.text().to_string(),
                 base64,
             });
         }
     }
     for child in element.elements() {
-        attach(child, &rows::join(place, &child.step()), found);
+        let back = place.enter(child);
+        attach(child, packed, place, found);
+        place.leave(back);
     }
 }
+
+/// Bytes that there is room for before a document is read.
+const BYTES_USUAL: usize = 64 << 10;
 
 pub(crate) fn read(
     input: &mut dyn Read,
@@ -107,20 +153,21 @@ pub(crate) fn read(
 ) -> std::io::Result<Summary> {
     let mut summary = Summary::default();
     let cap = xml::BYTES_MAX.min(limits.document_bytes_max);
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(BYTES_USUAL);
     input.take(cap as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > cap {
         summary.refuse(limits, "document_too_long", 1, 0, format!("the document is longer than {cap} bytes"));
         return Ok(summary);
     }
-    let roots = xml::parse(&bytes, limits, &mut summary);
+    let (mut tree, roots) = grow(&bytes, limits, &mut summary);
     drop(bytes);
     let mut documents = Vec::new();
     for root in roots {
-        part(root, &mut documents);
+        part(&mut tree, root, &mut documents);
     }
+    let tree = Arc::new(tree);
     for root in documents {
-        let document = Document::new(root);
+        let document = Document::new(Arc::clone(&tree), root);
         doubt(&document, limits, &mut summary);
         summary.records += 1;
         if each(Item::Document(&document)).is_break() {
@@ -134,51 +181,47 @@ pub(crate) fn read(
     Ok(summary)
 }
 
+fn grow(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> (Tree, Vec<u32>) {
+    xml::grow(bytes, vocabulary::all(), limits, summary)
+}
+
 /// Takes the documents out of what they are wrapped in; the wrapping stays a part of its own if it says anything.
-fn part(mut root: Element, documents: &mut Vec<Element>) {
-    if root.name == "ClinicalDocument" {
+fn part(tree: &mut Tree, root: u32, documents: &mut Vec<u32>) {
+    let top = tree.branch(root);
+    if top.kind() == vocabulary::CLINICAL_DOCUMENT {
         documents.push(root);
         return;
     }
-    let before = documents.len();
-    take_documents(&mut root, documents);
-    if documents.len() == before || says_anything(&root) {
-        documents.push(root);
-    }
-}
-
-fn take_documents(element: &mut Element, documents: &mut Vec<Element>) {
-    for node in std::mem::take(&mut element.children) {
-        match node {
-            Node::Element(child) if child.name == "ClinicalDocument" => documents.push(child),
-            Node::Element(mut child) => {
-                take_documents(&mut child, documents);
-                element.children.push(Node::Element(child));
-            }
-            text => element.children.push(text),
+    let mut inner: Vec<u32> = Vec::new();
+    let mut end = 0;
+    for element in top.inside().filter(|element| element.kind() == vocabulary::CLINICAL_DOCUMENT) {
+        if element.number() >= end {
+            inner.push(element.number());
+            end = element.end();
         }
     }
+    let wrapping = if inner.is_empty() { root } else { tree.without(root, &inner) };
+    documents.extend(&inner);
+    if inner.is_empty() || says_anything(tree.branch(wrapping)) {
+        documents.push(wrapping);
+    }
 }
 
-fn says_anything(element: &Element) -> bool {
-    element.attributes.iter().any(|(_, value)| !value.is_empty())
-        || element.children.iter().any(|node| match node {
-            Node::Text(text) => !text.trim().is_empty(),
-            Node::Element(child) => says_anything(child),
-        })
+fn says_anything(element: Branch<'_>) -> bool {
+    element.twigs().says() || std::iter::once(element).chain(element.inside()).any(|e| e.attributes().any(|(_, value)| !value.is_empty()))
 }
 
 fn doubt(document: &Document, limits: &Limits, summary: &mut Summary) {
-    let root = &document.root;
-    if root.name != "ClinicalDocument" {
-        summary.doubt(limits, "fragment", root.line, root.byte, "a part of a document that stands alone; it is read as a document");
+    let root = document.branch();
+    if root.kind() != vocabulary::CLINICAL_DOCUMENT {
+        summary.doubt(limits, "fragment", root.line(), root.byte(), "a part of a document that stands alone; it is read as a document");
     }
     for (line, byte) in &document.index.dangling {
         summary.doubt(limits, "unresolved_reference", *line, *byte, "a reference to the narrative points at nothing");
     }
     if document.index.repeated > 0 {
         let message = format!("{} IDs stand in the document more than once; references point at the first", document.index.repeated);
-        summary.doubt(limits, "repeated_id", root.line, root.byte, message);
+        summary.doubt(limits, "repeated_id", root.line(), root.byte(), message);
     }
     conformance::check(root, limits, summary);
 }

@@ -4,29 +4,40 @@
 //! their attributes are not lost. A block that holds other blocks is taken apart; a table row never is.
 
 use super::index::Index;
-use super::rows::{Context, Draft, beginning, join};
-use crate::Record;
-use crate::xml::{Element, Node, folded};
+use super::rows::{Context, Path, Writer, beginning, fold};
+use super::vocabulary as names;
+use crate::xml::{Branch, Folded, Twig, Twigs};
+use std::fmt::Write as _;
+use std::rc::Rc;
 
 /// Columns of a table that are followed; cells further right have no header.
 const COLUMNS_MAX: usize = 1_000;
 /// Bytes of a header; a longer one is no name of a column.
 const HEADER_BYTES_MAX: usize = 500;
 
-/// What a block is made of.
-enum Content<'d> {
-    Element(&'d Element),
-    /// Nodes beside each other that no block element holds.
-    Run(&'d [Node]),
-}
-
 /// A cell of a table row.
 struct Cell<'d> {
     /// 1-based column, spans counted.
     column: usize,
     /// Text of the column's header, or of the header cell before it in the row.
-    header: String,
-    element: &'d Element,
+    header: Rc<str>,
+    element: Branch<'d>,
+}
+
+/// What a block is made of.
+enum Content<'d> {
+    Element(Branch<'d>),
+    /// Nodes beside each other that no block element holds.
+    Run(Twigs<'d>),
+}
+
+impl<'d> Content<'d> {
+    fn twigs(&self) -> Twigs<'d> {
+        match self {
+            Self::Element(element) => element.twigs(),
+            Self::Run(twigs) => *twigs,
+        }
+    }
 }
 
 /// One block.
@@ -34,7 +45,6 @@ pub(super) struct Block<'d> {
     /// `paragraph`, `item`, `row`, `text`; `header` and `caption` name others.
     kind: &'static str,
     content: Content<'d>,
-    text: String,
     cells: Vec<Cell<'d>>,
     line: u64,
     byte: u64,
@@ -45,7 +55,7 @@ pub(super) struct Block<'d> {
 impl Block<'_> {
     /// Whether the block says something about the patient, as far as its form tells.
     pub fn is_fact(&self) -> bool {
-        !self.text.is_empty() && !matches!(self.kind, "header" | "caption")
+        !matches!(self.kind, "header" | "caption") && self.content.twigs().says()
     }
 }
 
@@ -54,31 +64,33 @@ impl Block<'_> {
 pub(super) struct Narrative<'d> {
     /// Blocks in order.
     pub blocks: Vec<Block<'d>>,
-    /// Elements around blocks, with their path from the section.
-    pub containers: Vec<(String, &'d Element)>,
+    /// Elements around blocks that have attributes, with their path from the section.
+    pub containers: Vec<(String, Branch<'d>)>,
 }
 
 /// Reads the `<text>` of a section.
-pub(super) fn read<'d>(index: &Index, text: &'d Element) -> Narrative<'d> {
+pub(super) fn read<'d>(index: &Index, text: Branch<'d>) -> Narrative<'d> {
     let mut narrative = Narrative::default();
-    narrative.container(index, text, &text.step(), false, &mut Grid::default(), false);
+    let mut path = Path::default();
+    path.enter(text);
+    narrative.container(index, text, &mut path, false, &mut Grid::default(), false);
     narrative
 }
 
 /// The columns of a table.
 #[derive(Default)]
 struct Grid {
-    headers: Vec<String>,
+    headers: Vec<Rc<str>>,
     /// How many of the next rows a cell above still covers, by column.
     covered: Vec<usize>,
 }
 
 impl Grid {
     /// The cells of a row with their column (from 0) and width.
-    fn place<'d>(&mut self, row: &'d Element) -> Vec<(usize, usize, &'d Element)> {
+    fn place<'d>(&mut self, row: Branch<'d>) -> Vec<(usize, usize, Branch<'d>)> {
         let mut placed = Vec::new();
         let mut column = 0;
-        for cell in row.elements().filter(|e| is_cell(e)) {
+        for cell in row.elements().filter(|e| is_cell(*e)) {
             while let Some(rows) = self.covered.get_mut(column).filter(|rows| **rows > 0) {
                 *rows -= 1;
                 column += 1;
@@ -101,128 +113,131 @@ impl Grid {
     }
 
     /// Takes the headers of a header row; a later one names what it covers anew.
-    fn learn(&mut self, placed: &[(usize, usize, &Element)]) {
+    fn learn(&mut self, placed: &[(usize, usize, Branch<'_>)]) {
         for (column, width, cell) in placed {
             let text = cell.text();
             if text.is_empty() || text.len() > HEADER_BYTES_MAX {
                 continue;
             }
+            let text: Rc<str> = text.into();
             let end = (column + width).min(COLUMNS_MAX);
             if self.headers.len() < end {
-                self.headers.resize(end, String::new());
+                self.headers.resize(end, Rc::default());
             }
             for header in self.headers.iter_mut().take(end).skip(*column) {
-                header.clone_from(&text);
+                *header = Rc::clone(&text);
             }
         }
     }
 }
 
-fn span(cell: &Element, name: &str) -> usize {
+fn span(cell: Branch<'_>, name: &str) -> usize {
     cell.attribute(name).and_then(|value| value.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, COLUMNS_MAX)
 }
 
-fn is_cell(element: &Element) -> bool {
-    matches!(element.name.as_str(), "td" | "th")
+fn is_cell(element: Branch<'_>) -> bool {
+    matches!(element.kind(), names::TD | names::TH)
 }
 
-fn is_block(element: &Element) -> bool {
+fn is_block(element: Branch<'_>) -> bool {
     matches!(
-        element.name.as_str(),
-        "paragraph" | "list" | "item" | "table" | "thead" | "tbody" | "tfoot" | "tr" | "caption" | "colgroup" | "col"
+        element.kind(),
+        names::PARAGRAPH
+            | names::LIST
+            | names::ITEM
+            | names::TABLE
+            | names::THEAD
+            | names::TBODY
+            | names::TFOOT
+            | names::TR
+            | names::CAPTION
+            | names::COLGROUP
+            | names::COL
     )
 }
 
-fn holds_blocks(element: &Element) -> bool {
-    element.elements().any(|child| is_block(child) || holds_blocks(child))
+fn holds_blocks(element: Branch<'_>) -> bool {
+    element.inside().any(is_block)
 }
 
 impl<'d> Narrative<'d> {
     /// An element around blocks: its runs of text and its blocks in order. `head` is true inside of a `<thead>`.
-    fn container(&mut self, index: &Index, element: &'d Element, path: &str, referenced: bool, grid: &mut Grid, head: bool) {
-        self.containers.push((path.to_string(), element));
+    fn container(&mut self, index: &Index, element: Branch<'d>, path: &mut Path, referenced: bool, grid: &mut Grid, head: bool) {
+        if element.attributes().next().is_some() {
+            self.containers.push((path.text().to_string(), element));
+        }
         let referenced = referenced || index.is_referenced(element);
-        let kind = match element.name.as_str() {
-            "paragraph" => "paragraph",
-            "item" => "item",
-            "caption" => "caption",
+        let kind = match element.kind() {
+            names::PARAGRAPH => "paragraph",
+            names::ITEM => "item",
+            names::CAPTION => "caption",
             _ => "text",
         };
-        let mut open = 0;
-        for (at, node) in element.children.iter().enumerate() {
-            let Node::Element(child) = node else { continue };
+        let mut twigs = element.twigs();
+        let mut open = twigs;
+        loop {
+            let before = twigs;
+            let Some(twig) = twigs.next() else { break };
+            let Twig::Element(child) = twig else { continue };
             if !is_block(child) && !holds_blocks(child) {
                 continue;
             }
-            self.run(index, element, element.children.get(open..at).unwrap_or_default(), kind, referenced);
-            open = at + 1;
-            self.block(index, child, &join(path, &child.step()), referenced, grid, head);
+            self.run(index, element, open.until(before), kind, referenced);
+            open = twigs;
+            let back = path.enter(child);
+            self.block(index, child, path, referenced, grid, head);
+            path.leave(back);
         }
-        self.run(index, element, element.children.get(open..).unwrap_or_default(), kind, referenced);
+        self.run(index, element, open, kind, referenced);
     }
 
-    fn block(&mut self, index: &Index, child: &'d Element, path: &str, referenced: bool, grid: &mut Grid, head: bool) {
-        match child.name.as_str() {
-            "tr" => self.table_row(index, child, referenced, grid, head),
-            "table" => self.container(index, child, path, referenced, &mut Grid::default(), false),
-            "thead" => self.container(index, child, path, referenced, grid, true),
-            "tbody" | "tfoot" => {
+    fn block(&mut self, index: &Index, child: Branch<'d>, path: &mut Path, referenced: bool, grid: &mut Grid, head: bool) {
+        match child.kind() {
+            names::TR => self.table_row(index, child, referenced, grid, head),
+            names::TABLE => self.container(index, child, path, referenced, &mut Grid::default(), false),
+            names::THEAD => self.container(index, child, path, referenced, grid, true),
+            names::TBODY | names::TFOOT => {
                 grid.covered.clear();
                 self.container(index, child, path, referenced, grid, false);
             }
-            "paragraph" if !holds_blocks(child) => self.whole(index, child, "paragraph", referenced),
-            "item" if !holds_blocks(child) => self.whole(index, child, "item", referenced),
-            "caption" if !holds_blocks(child) => self.whole(index, child, "caption", referenced),
+            names::PARAGRAPH if !holds_blocks(child) => self.whole(index, child, "paragraph", referenced),
+            names::ITEM if !holds_blocks(child) => self.whole(index, child, "item", referenced),
+            names::CAPTION if !holds_blocks(child) => self.whole(index, child, "caption", referenced),
             _ => self.container(index, child, path, referenced, grid, head),
         }
     }
 
-    fn whole(&mut self, index: &Index, element: &'d Element, kind: &'static str, referenced: bool) {
-        self.blocks.push(Block {
-            kind,
-            content: Content::Element(element),
-            text: element.text(),
-            cells: Vec::new(),
-            line: element.line,
-            byte: element.byte,
-            referenced: referenced || index.is_referenced_within(element),
-        });
+    fn whole(&mut self, index: &Index, element: Branch<'d>, kind: &'static str, referenced: bool) {
+        let referenced = referenced || index.is_referenced_within(element.number()..element.end());
+        let (line, byte) = (element.line(), element.byte());
+        self.blocks.push(Block { kind, content: Content::Element(element), cells: Vec::new(), line, byte, referenced });
     }
 
     /// Text and inline elements beside each other; nothing when they are blank and have no attributes.
-    fn run(&mut self, index: &Index, parent: &Element, nodes: &'d [Node], kind: &'static str, referenced: bool) {
-        let text = folded(nodes);
-        let mut elements = nodes.iter().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
-        });
-        let inside = elements.clone().any(|element| index.is_referenced_within(element));
-        let first = elements.next();
-        if text.is_empty() && first.is_none() {
+    fn run(&mut self, index: &Index, parent: Branch<'_>, nodes: Twigs<'d>, kind: &'static str, referenced: bool) {
+        let first = nodes.elements().next();
+        if first.is_none() && !nodes.says() {
             return;
         }
-        let place = first.unwrap_or(parent);
-        let (line, byte) = (place.line, place.byte);
-        self.blocks.push(Block { kind, content: Content::Run(nodes), text, cells: Vec::new(), line, byte, referenced: referenced || inside });
+        let (line, byte) = first.map_or((parent.line(), parent.byte()), |first| (first.line(), first.byte()));
+        let referenced = referenced || index.is_referenced_within(nodes.numbers());
+        self.blocks.push(Block { kind, content: Content::Run(nodes), cells: Vec::new(), line, byte, referenced });
     }
 
-    fn table_row(&mut self, index: &Index, row: &'d Element, referenced: bool, grid: &mut Grid, head: bool) {
+    fn table_row(&mut self, index: &Index, row: Branch<'d>, referenced: bool, grid: &mut Grid, head: bool) {
         let placed = grid.place(row);
-        let all_headers = !placed.is_empty() && placed.iter().all(|(_, _, cell)| cell.name == "th");
+        let all_headers = !placed.is_empty() && placed.iter().all(|(_, _, cell)| cell.kind() == names::TH);
         let kind = if head || (all_headers && grid.headers.is_empty()) { "header" } else { "row" };
         let mut cells = Vec::new();
         if kind == "header" {
             grid.learn(&placed);
         } else {
-            let mut beside = String::new();
+            let mut beside: Rc<str> = Rc::default();
             for (column, _, element) in placed {
                 let above = grid.headers.get(column).filter(|header| !header.is_empty());
-                let header = beginning(above.unwrap_or(&beside));
-                if element.name == "th" {
-                    beside = element.text();
-                    if beside.len() > HEADER_BYTES_MAX {
-                        beside.clear();
-                    }
+                let header = Rc::clone(above.unwrap_or(&beside));
+                if element.kind() == names::TH {
+                    beside = Some(element.text()).filter(|text| text.len() <= HEADER_BYTES_MAX).unwrap_or_default().into();
                 }
                 cells.push(Cell { column: column + 1, header, element });
             }
@@ -235,42 +250,37 @@ impl<'d> Narrative<'d> {
 }
 
 /// The rows of a narrative. `has_entries` tells of its section.
-pub(super) fn records(narrative: &Narrative<'_>, has_entries: bool, context: &Context, each: &mut dyn FnMut(Record)) {
+pub(super) fn records(narrative: &Narrative<'_>, has_entries: bool, context: &Context<'_>, writer: &mut Writer<'_>) {
     for block in &narrative.blocks {
-        let mut draft = Draft::new("ccda.narrative".into(), block.line, block.byte, context.leaves());
-        draft.context.push(("kind".into(), block.kind.into()));
+        writer.begin("ccda.narrative", (block.line, block.byte), context);
+        writer.share("kind", block.kind);
         if block.is_fact() {
             let referenced = match (block.referenced, has_entries) {
                 (true, _) => "yes",
                 (false, true) => "no",
                 (false, false) => "section has no entries",
             };
-            draft.context.push(("referenced".into(), referenced.into()));
+            writer.share("referenced", referenced);
         }
-        match block.content {
-            Content::Element(element) => attributes(element, "", &mut draft, each),
-            Content::Run(nodes) => inner_attributes(nodes, "", &mut draft, each),
+        if let Content::Element(element) = block.content {
+            writer.attributes(element, "");
         }
-        draft.push("text".into(), block.text.clone(), each);
-        for cell in &block.cells {
-            draft.push(format!("header[{}]", cell.column), cell.header.clone(), each);
-            draft.push(format!("cell[{}]", cell.column), cell.element.text(), each);
+        inner_attributes(block.content.twigs(), &mut Path::default(), writer);
+        writer.push(|field| field.push_str("text"), |out| block.content.twigs().fold(&mut Folded::new(out)));
+        for Cell { column, header, element } in &block.cells {
+            writer.push(|field| _ = write!(field, "header[{column}]"), |out| out.push_str(beginning(header)));
+            writer.push(|field| _ = write!(field, "cell[{column}]"), |out| fold(*element, out));
         }
-        draft.finish_if_filled(each);
+        writer.finish_if_filled();
     }
 }
 
-fn attributes(element: &Element, path: &str, draft: &mut Draft, each: &mut dyn FnMut(Record)) {
-    for (name, value) in &element.attributes {
-        draft.push(join(path, &format!("@{name}")), value.to_string(), each);
-    }
-    inner_attributes(&element.children, path, draft, each);
-}
-
-fn inner_attributes(nodes: &[Node], path: &str, draft: &mut Draft, each: &mut dyn FnMut(Record)) {
-    for node in nodes {
-        if let Node::Element(element) = node {
-            attributes(element, &join(path, &element.step()), draft, each);
-        }
+/// Attributes of elements and of all inside of them.
+fn inner_attributes(twigs: Twigs<'_>, path: &mut Path, writer: &mut Writer<'_>) {
+    for element in twigs.elements() {
+        let back = path.enter(element);
+        writer.attributes(element, path.text());
+        inner_attributes(element.twigs(), path, writer);
+        path.leave(back);
     }
 }

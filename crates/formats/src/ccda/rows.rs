@@ -4,10 +4,15 @@
 //! Leaves whose field holds an `@` or ends with `text()`, and `text` of a narrative, are the document's own: each stands in
 //! exactly one row. The others (`section`, `parent`, `cell[2]`...) tell where a row belongs and may repeat.
 
-use super::{Document, narrative};
+use super::{Document, narrative, vocabulary};
 use crate::Record;
-use crate::xml::{Element, Node};
+use crate::xml::{Branch, Folded, Twig};
+use std::fmt::Write as _;
+use std::rc::Rc;
 
+/// Bytes that there is room for in a new leaf.
+const FIELD_USUAL: usize = 64;
+const VALUE_USUAL: usize = 32;
 /// Leaves of one record; a row with more goes out in several records of the same place.
 const LEAVES_MAX: usize = 16_384;
 /// Bytes of a path; a longer one starts anew, with a sign that it did.
@@ -17,241 +22,354 @@ const RESOLVED_BYTES_MAX: usize = 4_096;
 /// Characters of a value that is repeated beside rows; its own row has it whole.
 const REPEATED_MAX: usize = 256;
 
-/// Parts of a header that occur nowhere else in a document.
-const HEADER_ONLY: [&str; 11] = [
-    "recordTarget", "dataEnterer", "custodian", "informationRecipient", "legalAuthenticator", "authenticator", "inFulfillmentOf",
-    "documentationOf", "relatedDocument", "authorization", "componentOf",
-];
-/// Parts of a header that entries have as well.
-const HEADER_TOO: [&str; 3] = ["author", "informant", "participant"];
-const STATEMENTS: [&str; 9] = [
-    "act", "encounter", "observation", "observationMedia", "organizer", "procedure", "regionOfInterest", "substanceAdministration", "supply",
-];
-
-/// The relation of an element that is a row of its own.
-fn relation(element: &Element, parent: Option<&Element>) -> Option<String> {
-    let name = element.name.as_str();
-    if name == "section" || STATEMENTS.contains(&name) {
-        return Some(format!("ccda.{name}"));
-    }
-    let in_header = parent.is_none_or(|parent| parent.name == "ClinicalDocument");
-    let is_header = HEADER_ONLY.contains(&name) || (parent.is_some() && HEADER_TOO.contains(&name));
-    (in_header && is_header).then(|| format!("ccda.header.{name}"))
+/// The relation of a clinical statement.
+fn statement(kind: u32) -> Option<&'static str> {
+    Some(match kind {
+        vocabulary::ACT => "ccda.act",
+        vocabulary::ENCOUNTER => "ccda.encounter",
+        vocabulary::OBSERVATION => "ccda.observation",
+        vocabulary::OBSERVATION_MEDIA => "ccda.observationMedia",
+        vocabulary::ORGANIZER => "ccda.organizer",
+        vocabulary::PROCEDURE => "ccda.procedure",
+        vocabulary::REGION_OF_INTEREST => "ccda.regionOfInterest",
+        vocabulary::SUBSTANCE_ADMINISTRATION => "ccda.substanceAdministration",
+        vocabulary::SUPPLY => "ccda.supply",
+        _ => return None,
+    })
 }
 
-/// A step added to a path.
-pub(super) fn join(path: &str, step: &str) -> String {
-    if path.is_empty() {
-        step.to_string()
-    } else if path.len() + step.len() > PATH_BYTES_MAX {
-        format!(".../{step}")
-    } else {
-        format!("{path}/{step}")
+/// The relation of a part of a header: of those that occur nowhere else in a document, and of those that entries have as well.
+fn header(kind: u32, is_root: bool) -> Option<&'static str> {
+    Some(match kind {
+        vocabulary::RECORD_TARGET => "ccda.header.recordTarget",
+        vocabulary::DATA_ENTERER => "ccda.header.dataEnterer",
+        vocabulary::CUSTODIAN => "ccda.header.custodian",
+        vocabulary::INFORMATION_RECIPIENT => "ccda.header.informationRecipient",
+        vocabulary::LEGAL_AUTHENTICATOR => "ccda.header.legalAuthenticator",
+        vocabulary::AUTHENTICATOR => "ccda.header.authenticator",
+        vocabulary::IN_FULFILLMENT_OF => "ccda.header.inFulfillmentOf",
+        vocabulary::DOCUMENTATION_OF => "ccda.header.documentationOf",
+        vocabulary::RELATED_DOCUMENT => "ccda.header.relatedDocument",
+        vocabulary::AUTHORIZATION => "ccda.header.authorization",
+        vocabulary::COMPONENT_OF => "ccda.header.componentOf",
+        vocabulary::AUTHOR if !is_root => "ccda.header.author",
+        vocabulary::INFORMANT if !is_root => "ccda.header.informant",
+        vocabulary::PARTICIPANT if !is_root => "ccda.header.participant",
+        _ => return None,
+    })
+}
+
+/// The relation of an element that is a row of its own, by its name and that of what holds it.
+fn relation(kind: u32, parent: Option<u32>) -> Option<&'static str> {
+    if kind == vocabulary::SECTION {
+        return Some("ccda.section");
     }
+    let in_header = parent.is_none_or(|parent| parent == vocabulary::CLINICAL_DOCUMENT);
+    statement(kind).or_else(|| if in_header { header(kind, parent.is_none()) } else { None })
 }
 
 /// The beginning of a value that is repeated.
-pub(super) fn beginning(value: &str) -> String {
-    value.chars().take(REPEATED_MAX).collect()
+pub(super) fn beginning(value: &str) -> &str {
+    if value.len() <= REPEATED_MAX {
+        return value;
+    }
+    value.char_indices().nth(REPEATED_MAX).and_then(|(end, _)| value.get(..end)).unwrap_or(value)
+}
+
+/// A path that grows and shrinks while elements are walked through.
+#[derive(Default)]
+pub(super) struct Path {
+    text: String,
+}
+
+/// How a path was before a step.
+pub(super) enum Back {
+    Length(usize),
+    /// It had become too long and began anew.
+    Whole(String),
+}
+
+impl Path {
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds the step of an element.
+    pub fn enter(&mut self, element: Branch<'_>) -> Back {
+        let before = self.text.len();
+        if before > 0 {
+            self.text.push('/');
+        }
+        let from = self.text.len();
+        element.add_step(&mut self.text);
+        if before == 0 || before + self.text.len() - from <= PATH_BYTES_MAX {
+            return Back::Length(before);
+        }
+        let anew = format!(".../{}", self.text.get(from..).unwrap_or_default());
+        let mut whole = std::mem::replace(&mut self.text, anew);
+        whole.truncate(before);
+        Back::Whole(whole)
+    }
+
+    pub fn leave(&mut self, back: Back) {
+        match back {
+            Back::Length(length) => self.text.truncate(length),
+            Back::Whole(whole) => self.text = whole,
+        }
+    }
+}
+
+/// A step added to a path, as a field; `mark` stands before the step.
+fn join(field: &mut String, path: &str, mark: &str, step: &str) {
+    if path.is_empty() {
+    } else if path.len() + mark.len() + step.len() > PATH_BYTES_MAX {
+        field.push_str(".../");
+    } else {
+        field.push_str(path);
+        field.push('/');
+    }
+    field.push_str(mark);
+    field.push_str(step);
 }
 
 /// Where a row belongs.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Context {
-    section: String,
-    section_title: String,
-    parent: String,
-    parent_byte: String,
-    patient: String,
+#[derive(Debug, Clone)]
+pub(super) struct Context<'d> {
+    section: &'d str,
+    section_title: Rc<str>,
+    /// Line and byte of the statement around.
+    parent: Option<(u64, u64)>,
+    patient: &'d str,
 }
 
-impl Context {
-    pub fn leaves(&self) -> Vec<(String, String)> {
-        [
-            ("section", &self.section),
-            ("section_title", &self.section_title),
-            ("parent", &self.parent),
-            ("parent_byte", &self.parent_byte),
-            ("patient", &self.patient),
-        ]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(field, value)| (field.to_string(), value.clone()))
-        .collect()
-    }
-
+impl<'d> Context<'d> {
     /// What holds inside of an element that is a row.
-    fn within(&self, element: &Element) -> Self {
+    fn within(&self, element: Branch<'d>) -> Self {
         let mut inner = self.clone();
-        if element.name == "section" {
-            inner.section = beginning(element.child("code").and_then(|code| code.attribute("code")).unwrap_or_default());
-            inner.section_title = element.child("title").map(|title| beginning(&title.text())).unwrap_or_default();
+        if element.kind() == vocabulary::SECTION {
+            inner.section = beginning(element.first(vocabulary::CODE).and_then(|code| code.value(vocabulary::CODE)).unwrap_or_default());
+            inner.section_title = element.first(vocabulary::TITLE).map(|title| beginning(&title.text()).into()).unwrap_or_default();
         }
         inner
     }
 
     /// What holds for the rows inside of an element that is a row.
-    fn below(mut self, element: &Element) -> Self {
-        if STATEMENTS.contains(&element.name.as_str()) {
-            self.parent = element.line.to_string();
-            self.parent_byte = element.byte.to_string();
+    fn below(mut self, element: Branch<'d>) -> Self {
+        if statement(element.kind()).is_some() {
+            self.parent = Some((element.line(), element.byte()));
         }
         self
     }
 }
 
 /// Extension of the patient's first id that has one, else the root of the first.
-fn patient(root: &Element) -> String {
-    let target = if root.name == "recordTarget" { Some(root) } else { root.child("recordTarget") };
-    let Some(role) = target.and_then(|target| target.child("patientRole")) else { return String::new() };
-    let extension = role.all("id").find_map(|id| id.attribute("extension"));
-    beginning(extension.or_else(|| role.all("id").find_map(|id| id.attribute("root"))).unwrap_or_default())
+fn patient(root: Branch<'_>) -> &str {
+    let target = if root.kind() == vocabulary::RECORD_TARGET { Some(root) } else { root.first(vocabulary::RECORD_TARGET) };
+    let Some(role) = target.and_then(|target| target.first(vocabulary::PATIENT_ROLE)) else { return "" };
+    let extension = role.each(vocabulary::ID_ELEMENT).find_map(|id| id.value(vocabulary::EXTENSION));
+    beginning(extension.or_else(|| role.each(vocabulary::ID_ELEMENT).find_map(|id| id.value(vocabulary::ROOT))).unwrap_or_default())
 }
 
-/// A record that is being made.
-pub(super) struct Draft {
-    relation: String,
-    line: u64,
-    byte: u64,
-    /// Leaves that every record of the row has.
-    pub context: Vec<(String, String)>,
-    leaves: Vec<(String, String)>,
+/// Makes records one after the other, in the room of those before.
+pub(super) struct Writer<'e> {
+    each: &'e mut dyn FnMut(&Record),
+    record: Record,
+    /// Leaves that every record of the row has: so many stand first.
+    shared: usize,
     sent: bool,
+    /// Room of leaves that are gone.
+    spare: Vec<(String, String)>,
 }
 
-impl Draft {
-    pub fn new(relation: String, line: u64, byte: u64, context: Vec<(String, String)>) -> Self {
-        Self { relation, line, byte, context, leaves: Vec::new(), sent: false }
+impl<'e> Writer<'e> {
+    fn new(each: &'e mut dyn FnMut(&Record)) -> Self {
+        let record = Record { relation: String::new(), line: 0, byte: 0, leaves: Vec::new() };
+        Self { each, record, shared: 0, sent: false, spare: Vec::new() }
     }
 
-    pub fn push(&mut self, field: String, value: String, each: &mut dyn FnMut(Record)) {
-        if value.is_empty() {
+    /// Begins a row; what is left of the one before goes.
+    pub fn begin(&mut self, relation: &str, (line, byte): (u64, u64), context: &Context<'_>) {
+        self.drop_leaves(0);
+        (self.shared, self.sent) = (0, false);
+        self.record.relation.clear();
+        self.record.relation.push_str(relation);
+        (self.record.line, self.record.byte) = (line, byte);
+        self.share("section", context.section);
+        self.share("section_title", &context.section_title);
+        if let Some((line, byte)) = context.parent {
+            self.leaf(|field| field.push_str("parent"), |value| _ = write!(value, "{line}"));
+            self.leaf(|field| field.push_str("parent_byte"), |value| _ = write!(value, "{byte}"));
+            self.shared = self.record.leaves.len();
+        }
+        self.share("patient", context.patient);
+    }
+
+    /// A leaf that every record of the row has.
+    pub fn share(&mut self, field: &str, value: &str) {
+        self.leaf(|out| out.push_str(field), |out| out.push_str(value));
+        self.shared = self.record.leaves.len();
+    }
+
+    fn drop_leaves(&mut self, from: usize) {
+        self.spare.extend(self.record.leaves.drain(from..));
+    }
+
+    /// Adds a leaf, unless its value is empty.
+    fn leaf(&mut self, field: impl FnOnce(&mut String), value: impl FnOnce(&mut String)) {
+        let (mut to_field, mut to_value) = self.spare.pop().unwrap_or_else(|| (String::with_capacity(FIELD_USUAL), String::with_capacity(VALUE_USUAL)));
+        to_value.clear();
+        value(&mut to_value);
+        if to_value.is_empty() {
+            self.spare.push((to_field, to_value));
             return;
         }
-        self.leaves.push((field, value));
-        if self.leaves.len() >= LEAVES_MAX {
-            self.send(each);
+        to_field.clear();
+        field(&mut to_field);
+        self.record.leaves.push((to_field, to_value));
+    }
+
+    /// Adds a leaf of the row's own, unless its value is empty.
+    pub fn push(&mut self, field: impl FnOnce(&mut String), value: impl FnOnce(&mut String)) {
+        self.leaf(field, value);
+        if self.record.leaves.len() - self.shared >= LEAVES_MAX {
+            self.send();
+            self.drop_leaves(self.shared);
         }
     }
 
-    fn send(&mut self, each: &mut dyn FnMut(Record)) {
-        let mut leaves = self.context.clone();
-        leaves.append(&mut self.leaves);
-        each(Record { relation: self.relation.clone(), line: self.line, byte: self.byte, leaves });
+    /// Adds the attributes of an element that stands at a path.
+    pub fn attributes(&mut self, element: Branch<'_>, path: &str) {
+        for (name, value) in element.attributes().filter(|(_, value)| !value.is_empty()) {
+            self.push(|field| join(field, path, "@", name), |out| out.push_str(value));
+        }
+    }
+
+    fn send(&mut self) {
+        (self.each)(&self.record);
         self.sent = true;
     }
 
-    fn finish(mut self, each: &mut dyn FnMut(Record)) {
-        if !self.sent || !self.leaves.is_empty() {
-            self.send(each);
+    fn has_own(&self) -> bool {
+        self.record.leaves.len() > self.shared
+    }
+
+    fn finish(&mut self) {
+        if !self.sent || self.has_own() {
+            self.send();
         }
     }
 
     /// As `finish`, but a row without leaves of its own is none.
-    pub fn finish_if_filled(mut self, each: &mut dyn FnMut(Record)) {
-        if !self.leaves.is_empty() {
-            self.send(each);
+    pub fn finish_if_filled(&mut self) {
+        if self.has_own() {
+            self.send();
         }
     }
 }
 
 /// Every row of a document, in the order of their start; the rows inside of a row come after it.
-pub fn records(document: &Document, each: &mut dyn FnMut(Record)) {
-    let root = &document.root;
-    let context = Context { patient: patient(root), ..Context::default() };
-    let relation = relation(root, None).unwrap_or_else(|| "ccda.document".into());
-    row(document, root, relation, &context, each);
+pub fn records(document: &Document, each: &mut dyn FnMut(&Record)) {
+    let root = document.branch();
+    let context = Context { section: "", section_title: Rc::default(), parent: None, patient: patient(root) };
+    let relation = relation(root.kind(), None).unwrap_or("ccda.document");
+    row(document, root, relation, &context, &mut Writer::new(each));
 }
 
-fn row(document: &Document, element: &Element, relation: String, outer: &Context, each: &mut dyn FnMut(Record)) {
+fn row<'d>(document: &'d Document, element: Branch<'d>, relation: &str, outer: &Context<'d>, writer: &mut Writer<'_>) {
     let context = outer.within(element);
-    let draft = Draft::new(relation, element.line, element.byte, context.leaves());
-    let mut gathering = Gathering { document, draft, rows: Vec::new(), narratives: Vec::new() };
-    gathering.element(element, "", each);
-    let Gathering { draft, rows, narratives, .. } = gathering;
-    draft.finish(each);
-    let has_entries = element.child("entry").is_some();
+    writer.begin(relation, (element.line(), element.byte()), &context);
+    let mut gathering = Gathering { document, writer, path: Path::default(), rows: Vec::new(), narratives: Vec::new() };
+    gathering.element(element);
+    let Gathering { rows, narratives, .. } = gathering;
+    writer.finish();
+    let has_entries = !narratives.is_empty() && element.first(vocabulary::ENTRY).is_some();
     for narrative in &narratives {
-        narrative::records(narrative, has_entries, &context, each);
+        narrative::records(narrative, has_entries, &context, writer);
     }
     let context = context.below(element);
     for (inner, relation) in rows {
-        row(document, inner, relation, &context, each);
+        row(document, inner, relation, &context, writer);
     }
 }
 
 /// What is found on the way through a row.
-struct Gathering<'d> {
+struct Gathering<'d, 'w, 'e> {
     document: &'d Document,
-    draft: Draft,
+    writer: &'w mut Writer<'e>,
+    path: Path,
     /// Elements inside that are rows of their own.
-    rows: Vec<(&'d Element, String)>,
+    rows: Vec<(Branch<'d>, &'static str)>,
     narratives: Vec<narrative::Narrative<'d>>,
 }
 
-impl<'d> Gathering<'d> {
-    fn element(&mut self, element: &'d Element, path: &str, each: &mut dyn FnMut(Record)) {
-        self.attributes(element, path, each);
+impl<'d> Gathering<'d, '_, '_> {
+    fn element(&mut self, element: Branch<'d>) {
+        self.writer.attributes(element, self.path.text());
         let mut texts = 0;
-        for node in &element.children {
-            match node {
-                Node::Text(text) if text.trim().is_empty() => {}
-                Node::Text(text) => {
-                    texts += 1;
-                    let step = if texts > 1 { format!("text()[{texts}]") } else { "text()".to_string() };
-                    self.draft.push(join(path, &step), text.trim().to_string(), each);
-                }
-                Node::Element(child) => self.child(element, child, path, each),
+        for twig in element.twigs() {
+            match twig {
+                Twig::Text(text) => self.text(text.trim(), &mut texts),
+                Twig::Element(child) => self.child(element, child),
             }
         }
     }
 
-    fn attributes(&mut self, element: &Element, path: &str, each: &mut dyn FnMut(Record)) {
-        for (name, value) in &element.attributes {
-            self.draft.push(join(path, &format!("@{name}")), value.to_string(), each);
+    fn text(&mut self, text: &str, texts: &mut usize) {
+        if text.is_empty() {
+            return;
+        }
+        *texts += 1;
+        let path = self.path.text();
+        if *texts > 1 {
+            let step = format!("[{texts}]");
+            self.writer.push(|field| join(field, path, "text()", &step), |out| out.push_str(text));
+        } else {
+            self.writer.push(|field| join(field, path, "text()", ""), |out| out.push_str(text));
         }
     }
 
-    fn child(&mut self, parent: &Element, child: &'d Element, path: &str, each: &mut dyn FnMut(Record)) {
-        if let Some(relation) = relation(child, Some(parent)) {
+    fn child(&mut self, parent: Branch<'d>, child: Branch<'d>) {
+        let kind = child.kind();
+        if let Some(relation) = relation(kind, Some(parent.kind())) {
             self.rows.push((child, relation));
-        } else if path.is_empty() && parent.name == "section" && child.name == "text" {
+        } else if kind == vocabulary::TEXT && self.path.text().is_empty() && parent.kind() == vocabulary::SECTION {
             let narrative = narrative::read(&self.document.index, child);
             for (path, container) in &narrative.containers {
-                self.attributes(container, path, each);
+                self.writer.attributes(*container, path);
             }
             self.narratives.push(narrative);
         } else {
-            let path = join(path, &child.step());
-            if child.name == "reference" {
-                self.resolved(child, &path, each);
+            let back = self.path.enter(child);
+            if kind == vocabulary::REFERENCE {
+                self.resolved(child);
             }
-            self.element(child, &path, each);
+            self.element(child);
+            self.path.leave(back);
         }
     }
 
     /// The narrative that a reference points at, beside it; a long one stands in its own rows only.
-    fn resolved(&mut self, reference: &Element, path: &str, each: &mut dyn FnMut(Record)) {
-        let document: &'d Document = self.document;
-        let value = reference.attribute("value").filter(|value| value.starts_with('#'));
-        let target = value.and_then(|value| document.index.find(&document.root, value));
+    fn resolved(&mut self, reference: Branch<'d>) {
+        let value = reference.value(vocabulary::VALUE).filter(|value| value.starts_with('#'));
+        let target = value.and_then(|value| self.document.find(value));
         if let Some(text) = target.and_then(|target| text_within(target, RESOLVED_BYTES_MAX)) {
-            self.draft.push(join(path, "resolved"), text, each);
+            let path = self.path.text();
+            self.writer.push(|field| join(field, path, "resolved", ""), |out| out.push_str(&text));
         }
     }
 }
 
 /// The text of an element, unless it is longer.
-fn text_within(element: &Element, bytes_max: usize) -> Option<String> {
-    fn fits(element: &Element, left: &mut usize) -> bool {
-        element.children.iter().all(|node| {
+fn text_within(element: Branch<'_>, bytes_max: usize) -> Option<String> {
+    fn fits(element: Branch<'_>, left: &mut usize) -> bool {
+        element.twigs().all(|twig| {
             // A node without text takes its time as well.
-            let cost = if let Node::Text(text) = node { text.len().max(1) } else { 1 };
+            let cost = if let Twig::Text(text) = twig { text.len().max(1) } else { 1 };
             let Some(rest) = left.checked_sub(cost) else { return false };
             *left = rest;
-            match node {
-                Node::Element(child) => fits(child, left),
-                Node::Text(_) => true,
+            match twig {
+                Twig::Element(child) => fits(child, left),
+                Twig::Text(_) => true,
             }
         })
     }
@@ -263,6 +381,11 @@ fn text_within(element: &Element, bytes_max: usize) -> Option<String> {
     Some(element.text()).filter(|text| text.len() <= bytes_max)
 }
 
+/// Adds the folded text of an element to a value.
+pub(super) fn fold(element: Branch<'_>, out: &mut String) {
+    element.twigs().fold(&mut Folded::new(out));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,9 +393,9 @@ mod tests {
     use crate::{Limits, Summary};
 
     fn rows(text: &str) -> Vec<Record> {
-        let mut roots = crate::xml::parse(text.as_bytes(), &Limits::default(), &mut Summary::default());
+        let (tree, roots) = crate::ccda::grow(text.as_bytes(), &Limits::default(), &mut Summary::default());
         let mut found = Vec::new();
-        records(&Document::new(roots.remove(0)), &mut |record| found.push(record));
+        records(&Document::new(tree.into(), roots[0]), &mut |record| found.push(record.clone()));
         found
     }
 
@@ -373,9 +496,12 @@ mod tests {
 
     #[test]
     fn a_narrative_of_very_many_nodes_is_not_repeated() {
-        let read = |text: &str| crate::xml::parse(text.as_bytes(), &Limits::default(), &mut Summary::default()).remove(0);
-        assert_eq!(text_within(&read("<text>a<br/>b</text>"), 4).as_deref(), Some("a b"));
-        assert_eq!(text_within(&read(&format!("<text>a{}</text>", "<br/>".repeat(50))), 4), None);
+        let read = |text: &str| {
+            let (tree, roots) = crate::ccda::grow(text.as_bytes(), &Limits::default(), &mut Summary::default());
+            text_within(tree.branch(roots[0]), 4)
+        };
+        assert_eq!(read("<text>a<br/>b</text>").as_deref(), Some("a b"));
+        assert_eq!(read(&format!("<text>a{}</text>", "<br/>".repeat(50))), None);
     }
 
     const NAMES: [&str; 24] = [

@@ -4,7 +4,7 @@
 //! doubt. A message that announces its continuation (DSC) waits for the next one and is delivered with it.
 
 use super::envelope::Envelope;
-use super::{Delimiters, Message, Segment, escape, groups, nth, read};
+use super::{Delimiters, Message, Segment, cut, escape, groups, nth, read};
 use crate::{Item, Limits, Summary};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -18,6 +18,7 @@ const STANDARD: &str = "ABS ACC ADD ADJ AFF AIG AIL AIP AIS AL1 APR ARQ ARV AUT 
 const KEYS: [&str; 14] = ["MSH", "SFT", "EVN", "PID", "PD1", "MRG", "PV1", "PV2", "ORC", "MSA", "QPD", "QAK", "SCH", "IN1"];
 
 /// A segment while its message is put together.
+#[derive(Default)]
 struct Draft<'t> {
     line: u64,
     last_line: u64,
@@ -39,19 +40,27 @@ struct Building<'t> {
     drafts: Vec<Draft<'t>>,
     /// An envelope has closed it: what follows is not its.
     closed: bool,
+    /// The escape character may stand outside of MSH-2.
+    escapes: bool,
 }
 
 impl Building<'_> {
     /// A field of the first or the last segment, as it stands.
-    fn field(&self, draft: Option<&Draft<'_>>, index: usize) -> String {
-        draft.and_then(|d| nth(&d.text, self.delimiters.field, index + 1)).unwrap_or("").trim().to_string()
+    fn field<'d>(&self, draft: Option<&'d Draft<'_>>, index: usize) -> &'d str {
+        draft.and_then(|d| nth(&d.text, self.delimiters.field, index + 1)).unwrap_or("").trim()
     }
 
     /// The pointer of a DSC that ends the message and is no page of a dialogue.
     fn announces(&self) -> Option<String> {
         let last = self.drafts.last().filter(|d| d.name == "DSC")?;
         let pointer = self.field(Some(last), 1);
-        (!pointer.is_empty() && self.field(Some(last), 2) != "I").then_some(pointer)
+        (!pointer.is_empty() && self.field(Some(last), 2) != "I").then(|| pointer.to_string())
+    }
+
+    /// Whether MSH-2 names the escape character.
+    fn names_escape(&self) -> bool {
+        let named = self.drafts.first().and_then(|d| cut(&d.text, self.delimiters.field).1).map(|rest| cut(rest, self.delimiters.field).0);
+        named.is_some_and(|named| named.as_bytes().contains(&self.delimiters.escape))
     }
 
     fn size(&self) -> usize {
@@ -79,11 +88,16 @@ pub(super) struct Assembly<'l> {
     envelope: Envelope,
     /// A message that waits for its continuation.
     waiting: Option<Waiting>,
+    names: Vec<groups::Name>,
+    groups: groups::Groups,
+    /// Room of the message before, used again.
+    drafts: Vec<Draft<'static>>,
+    segments: Vec<Segment<'static>>,
 }
 
 impl<'l> Assembly<'l> {
     pub fn new(limits: &'l Limits) -> Self {
-        Self { limits, envelope: Envelope::default(), waiting: None }
+        Self { limits, envelope: Envelope::default(), waiting: None, names: Vec::new(), groups: groups::Groups::default(), drafts: Vec::new(), segments: Vec::new() }
     }
 
     /// A message that was too long to be read counts for its batch.
@@ -105,7 +119,12 @@ impl<'l> Assembly<'l> {
         }
         self.settle(&mut run, place.1, &mut building, summary);
         match building {
-            Some(building) => self.complete(building, summary, each),
+            Some(mut building) => {
+                // Where MSH-2 has the only one of the chunk, nothing is escaped.
+                let second = memchr::memchr_iter(building.delimiters.escape, text.as_bytes()).nth(1);
+                building.escapes = second.is_some() || !building.names_escape();
+                self.complete(building, summary, each)
+            }
             None => ControlFlow::Continue(()),
         }
     }
@@ -119,8 +138,7 @@ impl<'l> Assembly<'l> {
     }
 
     fn line<'t>(&mut self, raw: &'t str, (number, byte): (u64, u64), building: &mut Option<Building<'t>>, run: &mut Run<'t>, summary: &mut Summary) {
-        let start = raw.trim_start_matches(['\u{b}', '\u{1c}', ' ', '\t', '\u{feff}']);
-        let line = start.trim_end_matches(['\u{b}', '\u{1c}', '\u{1a}', ' ']);
+        let (start, line) = trimmed(raw);
         if line.is_empty() {
             return;
         }
@@ -134,23 +152,24 @@ impl<'l> Assembly<'l> {
             }
             return;
         }
-        match building {
-            None if read::opens(line.as_bytes()) => {
+        let name = building.as_ref().filter(|open| !open.closed).and_then(|open| segment_name(line, open.delimiters.field));
+        match (building.is_some(), name) {
+            (false, _) if read::opens(line.as_bytes()) => {
                 self.settle(run, byte, building, summary);
                 self.envelope.message();
                 *building = self.open(line, number, byte + (raw.len() - start.len()) as u64, summary);
             }
-            Some(open) if !open.closed && segment_name(line, open.delimiters.field).is_some() => {
+            (true, Some(name)) => {
                 self.settle(run, byte, building, summary);
                 if let Some(open) = building {
-                    push(open, line, number);
+                    append(open, Draft { line: number, last_line: number, name, text: Cow::Borrowed(line) });
                 }
             }
             _ => run.lines.push((number, raw.trim_matches(['\u{b}', '\u{1c}', '\u{1a}', '\u{feff}']))),
         }
     }
 
-    fn open<'t>(&self, line: &'t str, number: u64, byte: u64, summary: &mut Summary) -> Option<Building<'t>> {
+    fn open<'t>(&mut self, line: &'t str, number: u64, byte: u64, summary: &mut Summary) -> Option<Building<'t>> {
         let Some((delimiters, sound)) = Delimiters::of(line) else {
             summary.refuse(self.limits, "bad_msh", number, byte, "MSH names no delimiters");
             return None;
@@ -159,11 +178,16 @@ impl<'l> Assembly<'l> {
             summary.doubt(self.limits, "odd_delimiters", number, byte, "MSH-2 is missing, repeats a character or names letters; the usual delimiters stand in");
         }
         let draft = Draft { line: number, last_line: number, name: Cow::Borrowed("MSH"), text: Cow::Borrowed(line) };
-        Some(Building { line: number, byte, delimiters, drafts: vec![draft], closed: false })
+        let mut drafts = emptied(std::mem::take(&mut self.drafts));
+        drafts.push(draft);
+        Some(Building { line: number, byte, delimiters, drafts, closed: false, escapes: true })
     }
 
     /// Finds a place for lines that are no segment: the text before them, or aside.
     fn settle(&self, run: &mut Run<'_>, byte: u64, building: &mut Option<Building<'_>>, summary: &mut Summary) {
+        if run.lines.is_empty() {
+            return;
+        }
         let lines = std::mem::take(&mut run.lines);
         let Some((first, _)) = lines.first() else { return };
         let (first, count) = (*first, lines.len());
@@ -199,6 +223,7 @@ impl<'l> Assembly<'l> {
             if size <= self.limits.record_bytes_max && building.field(building.drafts.first(), 13) == pointer {
                 // The DSC before and the MSH behind it go.
                 let gone = whole.drafts.pop().map_or(0, |d| d.text.len()) + building.drafts.first().map_or(0, |d| d.text.len());
+                whole.escapes |= building.escapes;
                 for draft in building.drafts.drain(..).skip(1) {
                     append(&mut whole, draft.owned());
                 }
@@ -219,38 +244,48 @@ impl<'l> Assembly<'l> {
         match building.announces() {
             Some(pointer) => {
                 let size = building.size();
-                let Building { line, byte, delimiters, drafts, closed } = building;
+                let Building { line, byte, delimiters, drafts, closed, escapes } = building;
                 let drafts = drafts.into_iter().map(Draft::owned).collect();
-                self.waiting = Some(Waiting { building: Building { line, byte, delimiters, drafts, closed }, pointer, size });
+                self.waiting = Some(Waiting { building: Building { line, byte, delimiters, drafts, closed, escapes }, pointer, size });
                 ControlFlow::Continue(())
             }
-            None => self.deliver(&building, summary, each),
+            None => {
+                let flow = self.deliver(&building, summary, each);
+                self.drafts = emptied(building.drafts);
+                flow
+            }
         }
     }
 
-    fn without_continuation(&self, building: &Building<'_>, summary: &mut Summary, each: &mut Each<'_>) -> ControlFlow<()> {
+    fn without_continuation(&mut self, building: &Building<'_>, summary: &mut Summary, each: &mut Each<'_>) -> ControlFlow<()> {
         summary.doubt(self.limits, "continuation_missing", building.line, building.byte, "DSC announces a continuation that does not follow");
         self.deliver(building, summary, each)
     }
 
-    fn deliver(&self, building: &Building<'_>, summary: &mut Summary, each: &mut Each<'_>) -> ControlFlow<()> {
-        self.doubt_escapes(building, summary);
-        let names: Vec<&str> = building.drafts.iter().map(|d| &*d.name).collect();
+    fn deliver<'d>(&mut self, building: &'d Building<'_>, summary: &mut Summary, each: &mut Each<'_>) -> ControlFlow<()> {
+        if building.escapes {
+            self.doubt_escapes(building, summary);
+        }
+        let name = |draft: &Draft<'_>| draft.name.as_bytes().first_chunk().copied().unwrap_or_default();
+        self.names.clear();
+        self.names.extend(building.drafts.iter().map(name));
         let code = building.field(building.drafts.first(), 8);
-        let code = nth(&code, building.delimiters.component, 1).unwrap_or("");
-        let parents = groups::parents(&names, code);
-        let segments: Vec<Segment<'_>> =
-            building.drafts.iter().zip(parents).map(|(d, parent)| Segment { line: d.line, name: &d.name, text: &d.text, parent }).collect();
+        self.groups.find(&self.names, nth(code, building.delimiters.component, 1).unwrap_or(""));
+        let segment = |(d, parent): (&'d Draft<'_>, &Option<usize>)| Segment { line: d.line, name: &d.name, text: &d.text, parent: *parent };
+        let mut segments: Vec<Segment<'d>> = emptied_segments(std::mem::take(&mut self.segments));
+        segments.extend(building.drafts.iter().zip(&self.groups.parents).map(segment));
         let message = Message { line: building.line, byte: building.byte, delimiters: building.delimiters, segments };
         summary.records += 1;
-        each(Item::Message(&message))
+        let flow = each(Item::Message(&message));
+        self.segments = emptied_segments(message.segments);
+        flow
     }
 
     fn doubt_escapes(&self, building: &Building<'_>, summary: &mut Summary) {
         let (mut count, mut first) = (0, None);
         for draft in &building.drafts {
             // MSH-2 holds the escape character itself.
-            let text = if draft.name == "MSH" { draft.text.splitn(3, char::from(building.delimiters.field)).nth(2).unwrap_or("") } else { &*draft.text };
+            let text = if draft.name == "MSH" { after_delimiters(&draft.text, building.delimiters.field) } else { &*draft.text };
             let found = escape::unknown(text, &building.delimiters);
             if found > 0 {
                 first = first.or(Some(draft.line));
@@ -264,11 +299,35 @@ impl<'l> Assembly<'l> {
     }
 }
 
-/// A segment of the chunk; ADD goes on with the one before it.
-fn push<'t>(open: &mut Building<'t>, line: &'t str, number: u64) {
-    if let Some(name) = segment_name(line, open.delimiters.field) {
-        append(open, Draft { line: number, last_line: number, name, text: Cow::Borrowed(line) });
-    }
+/// The room of drafts, for those of another text: a vector collected from its own kind keeps its room.
+fn emptied<'t>(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'t>> {
+    drafts.clear();
+    drafts.into_iter().map(|_| Draft::default()).collect()
+}
+
+/// The same for segments.
+fn emptied_segments<'t>(mut segments: Vec<Segment<'_>>) -> Vec<Segment<'t>> {
+    segments.clear();
+    segments.into_iter().map(|_| Segment::default()).collect()
+}
+
+/// An MSH from MSH-3 on.
+fn after_delimiters(text: &str, separator: u8) -> &str {
+    cut(text, separator).1.and_then(|rest| cut(rest, separator).1).unwrap_or_default()
+}
+
+/// A line without what stands before it, and without what stands around it.
+fn trimmed(raw: &str) -> (&str, &str) {
+    let (first, last) = (raw.as_bytes().first(), raw.as_bytes().last());
+    let start = match first {
+        Some(byte) if byte.is_ascii_alphanumeric() => raw,
+        _ => raw.trim_start_matches(['\u{b}', '\u{1c}', ' ', '\t', '\u{feff}']),
+    };
+    let line = match last {
+        Some(0x0b | 0x1c | 0x1a | b' ') => start.trim_end_matches(['\u{b}', '\u{1c}', '\u{1a}', ' ']),
+        _ => start,
+    };
+    (start, line)
 }
 
 /// ADD holds the rest of the segment before it, from the middle of its last field on.
@@ -285,6 +344,15 @@ fn append<'t>(open: &mut Building<'t>, draft: Draft<'t>) {
 /// The name of a segment that a line is, in upper case. A bare name and one in lower case must be known.
 fn segment_name(line: &str, separator: u8) -> Option<Cow<'_, str>> {
     let name = line.get(..3)?;
+    let plain = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    if let [first, second, third, next, ..] = line.as_bytes()
+        && first.is_ascii_uppercase()
+        && plain(second)
+        && plain(third)
+        && *next == separator
+    {
+        return Some(Cow::Borrowed(name));
+    }
     let shaped = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric());
     let upper = !name.bytes().any(|b| b.is_ascii_lowercase());
     let known = || name.starts_with(['Z', 'z']) || is_standard(&name.to_ascii_uppercase());

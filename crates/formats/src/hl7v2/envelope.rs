@@ -11,6 +11,8 @@ pub(super) struct Envelope {
 impl Envelope {
     /// The name when a line is one of an envelope.
     pub fn name(line: &str) -> Option<&str> {
+        // Nearly every line is told by its first letter.
+        matches!(line.as_bytes().first(), Some(b'F' | b'B')).then_some(())?;
         let name = line.get(..3).filter(|n| matches!(*n, "FHS" | "BHS" | "BTS" | "FTS"))?;
         line.as_bytes().get(3).is_none_or(u8::is_ascii_punctuation).then_some(name)
     }

@@ -12,7 +12,7 @@ const REPEAT_MAX: usize = 99;
 
 /// The text with its escape sequences resolved; as it is written when nothing would be left of it.
 pub(super) fn unescape<'a>(text: &'a str, delimiters: &Delimiters) -> Cow<'a, str> {
-    if !text.contains(char::from(delimiters.escape)) {
+    if memchr::memchr(delimiters.escape, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -23,7 +23,7 @@ pub(super) fn unescape<'a>(text: &'a str, delimiters: &Delimiters) -> Cow<'a, st
 
 /// Number of sequences whose meaning is not known.
 pub(super) fn unknown(text: &str, delimiters: &Delimiters) -> u64 {
-    if text.contains(char::from(delimiters.escape)) { resolve(text, delimiters, &mut String::new()) } else { 0 }
+    if memchr::memchr(delimiters.escape, text.as_bytes()).is_some() { resolve(text, delimiters, &mut String::new()) } else { 0 }
 }
 
 fn resolve(text: &str, delimiters: &Delimiters, out: &mut String) -> u64 {

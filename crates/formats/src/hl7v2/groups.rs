@@ -4,52 +4,64 @@
 //! the open group that their kind belongs to, or on the segment before them (NTE, PRT). So an OBX never falls under the
 //! order of another OBX, every PID of a message with several begins anew, and a Z-segment stands where it was written.
 
-const PATIENT: [&str; 1] = ["PID"];
-const VISIT: [&str; 2] = ["PID", "PV1"];
-const ORDERED: [&str; 9] = ["RXA", "RXG", "RXD", "RXE", "RXO", "OBR", "ODS", "SCH", "ORC"];
-const DRUGS: [&str; 6] = ["RXA", "RXG", "RXD", "RXE", "RXO", "ORC"];
-const CARE: [&str; 7] = ["SPM", "FT1", "PRB", "GOL", "PTH", "PV1", "PID"];
-const DETAILS: [&str; 9] = ["SPM", "ORC", "FT1", "PRB", "GOL", "PTH", "PV1", "PID", "SCH"];
+/// Name of a segment: three letters or digits.
+pub(super) type Name = [u8; 3];
+
+const PATIENT: [&Name; 1] = [b"PID"];
+const VISIT: [&Name; 2] = [b"PID", b"PV1"];
+const ORDERED: [&Name; 9] = [b"RXA", b"RXG", b"RXD", b"RXE", b"RXO", b"OBR", b"ODS", b"SCH", b"ORC"];
+const DRUGS: [&Name; 6] = [b"RXA", b"RXG", b"RXD", b"RXE", b"RXO", b"ORC"];
+const CARE: [&Name; 7] = [b"SPM", b"FT1", b"PRB", b"GOL", b"PTH", b"PV1", b"PID"];
+const DETAILS: [&Name; 9] = [b"SPM", b"ORC", b"FT1", b"PRB", b"GOL", b"PTH", b"PV1", b"PID", b"SCH"];
 /// Where results belong before anything else.
-const RESULTS: [&str; 10] = ["SPM", "SAC", "OBR", "RXA", "RXG", "RXD", "RXE", "RXO", "ODS", "TXA"];
-const OBSERVED: [&str; 11] = ["ORC", "PRB", "GOL", "PTH", "FT1", "DG1", "PR1", "AL1", "SCH", "PV1", "PID"];
-const CODED: [&str; 7] = ["FT1", "OBR", "RXO", "RXE", "ORC", "PV1", "PID"];
+const RESULTS: [&Name; 10] = [b"SPM", b"SAC", b"OBR", b"RXA", b"RXG", b"RXD", b"RXE", b"RXO", b"ODS", b"TXA"];
+const OBSERVED: [&Name; 11] = [b"ORC", b"PRB", b"GOL", b"PTH", b"FT1", b"DG1", b"PR1", b"AL1", b"SCH", b"PV1", b"PID"];
+const CODED: [&Name; 7] = [b"FT1", b"OBR", b"RXO", b"RXE", b"ORC", b"PV1", b"PID"];
 
 /// Segments that belong to the one before them.
-const FOLLOWERS: [&str; 11] = ["NTE", "PRT", "ROL", "TCD", "SID", "CTD", "VAR", "IAR", "TQ2", "ECD", "INV"];
+const FOLLOWERS: [&Name; 11] = [b"NTE", b"PRT", b"ROL", b"TCD", b"SID", b"CTD", b"VAR", b"IAR", b"TQ2", b"ECD", b"INV"];
 /// Segments that a note after them does not speak of: it speaks of what they belong to.
-const PASSED: [&str; 16] = ["NTE", "PRT", "ROL", "TCD", "SID", "CTD", "VAR", "IAR", "TQ1", "TQ2", "PD1", "PV2", "ARV", "CTI", "ECD", "NK1"];
+const PASSED: [&Name; 16] = [b"NTE", b"PRT", b"ROL", b"TCD", b"SID", b"CTD", b"VAR", b"IAR", b"TQ1", b"TQ2", b"PD1", b"PV2", b"ARV", b"CTI", b"ECD", b"NK1"];
 /// Details of an order, one of which follows each ORC that opens a group.
-const ORDER_DETAILS: [&str; 10] = ["OBR", "RXO", "RXE", "RXD", "RXG", "RXA", "ODS", "RQD", "BPO", "BPX"];
+const ORDER_DETAILS: [&Name; 10] = [b"OBR", b"RXO", b"RXE", b"RXD", b"RXG", b"RXA", b"ODS", b"RQD", b"BPO", b"BPX"];
 
 struct Open {
     rank: u8,
     index: usize,
 }
 
+/// The groups of one message after the other; the room is used again.
+#[derive(Default)]
+pub(super) struct Groups {
+    open: Vec<Open>,
+    /// For each segment the index of the one that governs it. Only MSH has none.
+    pub parents: Vec<Option<usize>>,
+}
+
 struct Tree<'n> {
-    names: &'n [&'n str],
+    names: &'n [Name],
     code: &'n str,
     /// The specimen governs its orders (OUL R22, OML O33) and not the other way round.
     specimens_first: bool,
-    open: Vec<Open>,
+    open: &'n mut Vec<Open>,
     /// The last segment that a note may speak of.
     spoken_of: Option<usize>,
-    parents: Vec<Option<usize>>,
+    parents: &'n mut Vec<Option<usize>>,
 }
 
-/// For each segment the index of the one that governs it; `code` is MSH-9.1. Only MSH has none.
-pub(super) fn parents(names: &[&str], code: &str) -> Vec<Option<usize>> {
-    let first = |wanted: &[&str]| names.iter().position(|n| wanted.contains(n));
-    let specimens_first = match (first(&["SPM"]), first(&["ORC", "OBR"])) {
-        (Some(specimen), Some(order)) => specimen < order,
-        _ => false,
-    };
-    let mut tree = Tree { names, code, specimens_first, open: Vec::new(), spoken_of: None, parents: Vec::with_capacity(names.len()) };
-    for index in 0..names.len() {
-        tree.place(index);
+impl Groups {
+    /// Finds the parents of a message's segments; `code` is MSH-9.1.
+    pub fn find(&mut self, names: &[Name], code: &str) {
+        let Self { open, parents } = self;
+        open.clear();
+        parents.clear();
+        let specimen = names.iter().position(|n| n == b"SPM");
+        let specimens_first = specimen.is_some_and(|specimen| names.iter().position(|n| matches!(n, b"ORC" | b"OBR")).is_some_and(|order| specimen < order));
+        let mut tree = Tree { names, code, specimens_first, open, spoken_of: None, parents };
+        for index in 0..names.len() {
+            tree.place(index);
+        }
     }
-    tree.parents
 }
 
 /// Whether segments of a name go with another segment and come once under it.
@@ -70,8 +82,8 @@ pub(super) fn goes_with(parent: &str, name: &str) -> bool {
 }
 
 impl Tree<'_> {
-    fn name(&self, index: usize) -> &str {
-        self.names.get(index).copied().unwrap_or("")
+    fn name(&self, index: usize) -> &Name {
+        self.names.get(index).unwrap_or(&[0; 3])
     }
 
     fn place(&mut self, index: usize) {
@@ -89,23 +101,28 @@ impl Tree<'_> {
     }
 
     /// Rank of a segment that opens a group; lower ones hold higher ones.
-    fn rank(&self, name: &str) -> Option<u8> {
-        let problems = matches!((self.code, name), ("PGL", "GOL") | ("PPG" | "PPP" | "PPT" | "PTR", "PTH")) || (name == "PRB" && !matches!(self.code, "PGL" | "PPG" | "PPP" | "PPT" | "PTR"));
+    fn rank(&self, name: &Name) -> Option<u8> {
+        let problems = match name {
+            b"GOL" => self.code == "PGL",
+            b"PTH" => matches!(self.code, "PPG" | "PPP" | "PPT" | "PTR"),
+            b"PRB" => !matches!(self.code, "PGL" | "PPG" | "PPP" | "PPT" | "PTR"),
+            _ => false,
+        };
         Some(match name {
-            "MSH" => 0,
-            "PID" => 10,
-            "PV1" => 20,
-            "SPM" if self.specimens_first => 25,
-            "FT1" if matches!(self.code, "DFT" | "BAR") => 27,
+            b"MSH" => 0,
+            b"PID" => 10,
+            b"PV1" => 20,
+            b"SPM" if self.specimens_first => 25,
+            b"FT1" if matches!(self.code, "DFT" | "BAR") => 27,
             _ if problems => 27,
-            "TXA" | "SCH" | "PRB" | "GOL" | "PTH" => 28,
-            "RGS" => 29,
-            "ORC" => 30,
-            "OBR" | "RXO" | "RXE" | "RXD" | "RXG" | "RXA" | "ODS" | "RQD" => 40,
-            "SPM" => 45,
-            "SAC" => 50,
-            "DG1" | "PR1" | "IN1" | "AL1" => 60,
-            "OBX" => 70,
+            b"TXA" | b"SCH" | b"PRB" | b"GOL" | b"PTH" => 28,
+            b"RGS" => 29,
+            b"ORC" => 30,
+            b"OBR" | b"RXO" | b"RXE" | b"RXD" | b"RXG" | b"RXA" | b"ODS" | b"RQD" => 40,
+            b"SPM" => 45,
+            b"SAC" => 50,
+            b"DG1" | b"PR1" | b"IN1" | b"AL1" => 60,
+            b"OBX" => 70,
             _ => return None,
         })
     }
@@ -113,11 +130,11 @@ impl Tree<'_> {
     /// The OBR that an ORC belongs to where orders are written the other way round (OUL R22): it stands right before, has
     /// no ORC of its own, and no order detail follows the ORC.
     fn order_beside(&self, index: usize) -> Option<usize> {
-        (self.name(index) == "ORC").then_some(())?;
-        let before = (0..index).rev().find(|i| !matches!(self.name(*i), "NTE" | "PRT"))?;
-        let alone = self.name(before) == "OBR" && self.parents.get(before).copied().flatten().is_none_or(|p| self.name(p) != "ORC");
-        let next = self.names.iter().skip(index + 1).find(|n| ORDER_DETAILS.contains(*n) || matches!(**n, "ORC" | "OBX" | "SPM"));
-        (alone && next.is_none_or(|n| !ORDER_DETAILS.contains(n))).then_some(before)
+        (self.name(index) == b"ORC").then_some(())?;
+        let before = (0..index).rev().find(|i| !matches!(self.name(*i), b"NTE" | b"PRT"))?;
+        let alone = self.name(before) == b"OBR" && self.parents.get(before).copied().flatten().is_none_or(|p| self.name(p) != b"ORC");
+        let next = self.names.iter().skip(index + 1).find(|n| ORDER_DETAILS.contains(n) || matches!(*n, b"ORC" | b"OBX" | b"SPM"));
+        (alone && next.is_none_or(|n| !ORDER_DETAILS.contains(&n))).then_some(before)
     }
 
     fn parent(&self, index: usize, rank: Option<u8>) -> Option<usize> {
@@ -125,26 +142,26 @@ impl Tree<'_> {
         if FOLLOWERS.contains(&name) {
             return self.spoken_of;
         }
-        let nearest = |wanted: &[&str]| {
+        let nearest = |wanted: &[&Name]| {
             let fits = |open: &&Open| rank.is_none_or(|r| open.rank < r) && wanted.contains(&self.name(open.index));
             self.open.iter().rev().find(fits).map(|open| open.index)
         };
         match name {
-            "EVN" | "SFT" | "UAC" | "MSA" | "ERR" | "QAK" | "QPD" | "QRD" | "QRF" | "RCP" | "DSC" | "PID" | "SCH" | "RF1" => None,
-            "PD1" | "NK1" | "PV1" | "AL1" | "IAM" | "GT1" | "IN1" | "MRG" | "ACC" | "UB1" | "UB2" | "DB1" | "PDA" | "ARV" | "CON" | "RGS" => nearest(&PATIENT),
-            "PV2" | "TXA" => nearest(&VISIT),
-            "IN2" | "IN3" | "PSL" => nearest(&["IN1"]),
-            "DG1" | "PR1" | "DRG" => nearest(&CODED),
-            "ORC" => nearest(&CARE),
-            "PRB" | "GOL" | "PTH" => nearest(&["PRB", "GOL", "PTH", "PV1", "PID"]),
-            "OBR" | "RXO" | "RXE" | "RXD" | "RXG" | "RXA" | "ODS" | "RQD" => nearest(&DETAILS),
-            "RXR" | "RXC" => nearest(&DRUGS),
-            "TQ1" => nearest(&ORDERED),
-            "SPM" => nearest(&["OBR", "ORC", "PV1", "PID"]),
-            "SAC" => nearest(&["SPM", "OBR", "ORC", "PID"]),
-            "OBX" => nearest(&RESULTS).or_else(|| nearest(&OBSERVED)),
-            "FT1" | "CTI" | "BLG" => nearest(&["OBR", "RXA", "RXE", "ORC", "PV1", "PID"]),
-            "AIS" | "AIG" | "AIL" | "AIP" | "APR" => nearest(&["RGS", "SCH"]),
+            b"EVN" | b"SFT" | b"UAC" | b"MSA" | b"ERR" | b"QAK" | b"QPD" | b"QRD" | b"QRF" | b"RCP" | b"DSC" | b"PID" | b"SCH" | b"RF1" => None,
+            b"PD1" | b"NK1" | b"PV1" | b"AL1" | b"IAM" | b"GT1" | b"IN1" | b"MRG" | b"ACC" | b"UB1" | b"UB2" | b"DB1" | b"PDA" | b"ARV" | b"CON" | b"RGS" => nearest(&PATIENT),
+            b"PV2" | b"TXA" => nearest(&VISIT),
+            b"IN2" | b"IN3" | b"PSL" => nearest(&[b"IN1"]),
+            b"DG1" | b"PR1" | b"DRG" => nearest(&CODED),
+            b"ORC" => nearest(&CARE),
+            b"PRB" | b"GOL" | b"PTH" => nearest(&[b"PRB", b"GOL", b"PTH", b"PV1", b"PID"]),
+            b"OBR" | b"RXO" | b"RXE" | b"RXD" | b"RXG" | b"RXA" | b"ODS" | b"RQD" => nearest(&DETAILS),
+            b"RXR" | b"RXC" => nearest(&DRUGS),
+            b"TQ1" => nearest(&ORDERED),
+            b"SPM" => nearest(&[b"OBR", b"ORC", b"PV1", b"PID"]),
+            b"SAC" => nearest(&[b"SPM", b"OBR", b"ORC", b"PID"]),
+            b"OBX" => nearest(&RESULTS).or_else(|| nearest(&OBSERVED)),
+            b"FT1" | b"CTI" | b"BLG" => nearest(&[b"OBR", b"RXA", b"RXE", b"ORC", b"PV1", b"PID"]),
+            b"AIS" | b"AIG" | b"AIL" | b"AIP" | b"APR" => nearest(&[b"RGS", b"SCH"]),
             _ => self.open.iter().rev().find(|open| open.rank < 60).map(|open| open.index),
         }
     }
@@ -157,8 +174,9 @@ mod tests {
     /// Segments with the ordinal of what governs them: `OBX>4`.
     fn drawn(text: &str, code: &str) -> String {
         let names: Vec<&str> = text.split(' ').collect();
-        let parents = parents(&names, code);
-        names.iter().zip(parents).map(|(n, p)| p.map_or(n.to_string(), |p| format!("{n}>{p}"))).collect::<Vec<_>>().join(" ")
+        let mut groups = Groups::default();
+        groups.find(&names.iter().map(|n| n.as_bytes().try_into().unwrap()).collect::<Vec<Name>>(), code);
+        names.iter().zip(groups.parents).map(|(n, p)| p.map_or(n.to_string(), |p| format!("{n}>{p}"))).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -170,11 +188,12 @@ mod tests {
 
     #[test]
     fn very_many_notes_belong_to_one_result() {
-        let mut names = vec!["MSH", "PID", "OBX"];
-        names.resize(200_000, "NTE");
-        let parents = parents(&names, "ORU");
-        assert_eq!(parents.len(), 200_000);
-        assert!(parents.iter().skip(3).all(|parent| *parent == Some(2)));
+        let mut names = vec![*b"MSH", *b"PID", *b"OBX"];
+        names.resize(200_000, *b"NTE");
+        let mut groups = Groups::default();
+        groups.find(&names, "ORU");
+        assert_eq!(groups.parents.len(), 200_000);
+        assert!(groups.parents.iter().skip(3).all(|parent| *parent == Some(2)));
     }
 
     #[test]

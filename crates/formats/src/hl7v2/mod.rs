@@ -10,6 +10,7 @@ mod charset;
 mod envelope;
 mod escape;
 mod groups;
+mod leaves;
 mod path;
 mod read;
 #[cfg(test)]
@@ -38,14 +39,19 @@ impl Delimiters {
     fn of(msh: &str) -> Option<(Self, bool)> {
         let bytes = msh.as_bytes();
         let field = bytes.get(3).copied().filter(u8::is_ascii)?;
-        let given: Vec<u8> = bytes.iter().skip(4).copied().take_while(|b| *b != field).collect();
+        let given = bytes.get(4..).unwrap_or_default();
+        let given = given.iter().position(|b| *b == field).map_or(given, |end| given.get(..end).unwrap_or_default());
         let punctuation = given.iter().all(u8::is_ascii_punctuation);
-        let mut named: Vec<u8> = Vec::new();
+        // All different ones have room: there are 32 signs of punctuation.
+        let (mut named, mut count) = ([0u8; 32], 0);
         for byte in given.iter().filter(|_| punctuation) {
-            if !named.contains(byte) {
-                named.push(*byte);
+            let known = named.iter().take(count).any(|known| known == byte);
+            if let Some(room) = named.get_mut(count).filter(|_| !known) {
+                *room = *byte;
+                count += 1;
             }
         }
+        let named = named.get(..count).unwrap_or_default();
         let at = |index: usize, usual: u8| match named.get(index) {
             Some(byte) => *byte,
             None if usual == field || named.contains(&usual) => 0,
@@ -58,7 +64,7 @@ impl Delimiters {
 }
 
 /// One segment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Segment<'a> {
     /// 1-based line in the file.
     pub line: u64,
@@ -103,8 +109,8 @@ impl<'a> Message<'a> {
 
     /// The repetitions of a field as they stand, none of an empty one: one pass over the field, however many there are.
     pub(crate) fn raw_repetitions<'s>(&self, segment: &Segment<'s>, field: usize) -> impl Iterator<Item = &'s str> + use<'s> {
-        let repetition = char::from(self.delimiters.repetition);
-        self.raw_field(segment, field).filter(|text| !text.is_empty()).into_iter().flat_map(move |text| text.split(repetition))
+        let repetition = self.delimiters.repetition;
+        self.raw_field(segment, field).filter(|text| !text.is_empty()).into_iter().flat_map(move |text| parts(text, repetition))
     }
 
     /// A repetition as it stands (component 0) or a whole component of it, as [`Message::whole`] gives them.
@@ -143,29 +149,8 @@ impl<'a> Message<'a> {
 
     /// Each leaf value of a segment with its path: what a profile sees. Repetitions and sub-components beyond the first
     /// are named; the first sub-component has the path of its component.
-    pub fn leaves(&self, segment: &Segment<'_>, each: &mut dyn FnMut(Path, Cow<'_, str>)) {
-        for (field, raw) in self.raw_fields(segment).filter(|(_, raw)| !raw.is_empty()) {
-            for (index, repetition) in raw.split(char::from(self.delimiters.repetition)).enumerate() {
-                self.leaves_of(segment.name, field, index + 1, repetition, each);
-            }
-        }
-    }
-
-    fn leaves_of(&self, name: &str, field: usize, repetition: usize, text: &str, each: &mut dyn FnMut(Path, Cow<'_, str>)) {
-        let d = &self.delimiters;
-        let single = !text.contains(char::from(d.component));
-        for (c, component) in text.split(char::from(d.component)).enumerate() {
-            for (s, value) in component.split(char::from(d.subcomponent)).enumerate().filter(|(_, v)| !v.is_empty()) {
-                let path = Path {
-                    segment: name.into(),
-                    field,
-                    repetition,
-                    component: if single && s == 0 { 0 } else { c + 1 },
-                    subcomponent: if s == 0 { 0 } else { s + 1 },
-                };
-                each(path, unescape(value, d));
-            }
-        }
+    pub fn leaves(&self, segment: &Segment<'_>, each: &mut dyn FnMut(&Path, Cow<'_, str>)) {
+        leaves::of(&self.delimiters, segment, each);
     }
 
     /// Index of the segment that governs the one at `index`: OBR for OBX, the OBX for its NTE; `None` for MSH.
@@ -211,11 +196,46 @@ impl<'a> Message<'a> {
     /// Fields with their numbers, MSH-1 and MSH-2 aside.
     fn raw_fields<'s>(&self, segment: &Segment<'s>) -> impl Iterator<Item = (usize, &'s str)> + use<'s> {
         let shift = usize::from(segment.name == "MSH");
-        segment.text.split(char::from(self.delimiters.field)).enumerate().skip(1 + shift).map(move |(index, raw)| (index + shift, raw))
+        parts(segment.text, self.delimiters.field).enumerate().skip(1 + shift).map(move |(index, raw)| (index + shift, raw))
     }
+}
+
+/// Bytes that are looked at one by one: most parts end within them.
+const NEAR_BYTES: usize = 24;
+/// Bytes of a text whose delimiters are worth a search instead.
+const FAR_BYTES: usize = 512;
+
+/// Where a delimiter stands.
+fn find(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    let (near, far) = bytes.split_at(bytes.len().min(NEAR_BYTES));
+    near.iter().position(|b| *b == delimiter).or_else(|| Some(near.len() + memchr::memchr(delimiter, far)?))
+}
+
+/// A text up to a delimiter, and what follows it. Delimiters are ASCII, so every cut is between characters.
+fn cut(text: &str, delimiter: u8) -> (&str, Option<&str>) {
+    match find(text.as_bytes(), delimiter) {
+        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
+        None => (text, None),
+    }
+}
+
+/// The parts between delimiters; there is always one.
+fn parts(text: &str, delimiter: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let (part, left) = cut(rest?, delimiter);
+        rest = left;
+        Some(part)
+    })
 }
 
 /// The n-th (1-based) part.
 fn nth(text: &str, delimiter: u8, n: usize) -> Option<&str> {
-    text.split(char::from(delimiter)).nth(n.checked_sub(1)?)
+    let (bytes, before) = (text.as_bytes(), n.checked_sub(2));
+    let begin = match before {
+        None => n.checked_sub(1)?,
+        Some(before) if bytes.len() > FAR_BYTES => memchr::memchr_iter(delimiter, bytes).nth(before)? + 1,
+        Some(before) => bytes.iter().enumerate().filter(|(_, b)| **b == delimiter).nth(before)?.0 + 1,
+    };
+    Some(cut(text.get(begin..)?, delimiter).0)
 }

@@ -1,10 +1,12 @@
 //! Where a value stands in a segment.
 
+use smol_str::SmolStr;
+
 /// Where a value stands: `OBX-3[2].1.2`. Parts are 1-based.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Path {
     /// Segment name.
-    pub segment: String,
+    pub segment: SmolStr,
     /// Field.
     pub field: usize,
     /// Repetition.

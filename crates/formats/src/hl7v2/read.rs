@@ -83,6 +83,10 @@ fn encoding_words(first: &str, all: &BTreeSet<&'static str>) -> String {
 /// Whether what starts at `at`, behind framing and blanks, opens a message; `None` when more bytes are needed.
 fn opens_at(bytes: &[u8], at: usize, ended: bool) -> Option<bool> {
     let rest = bytes.get(at..).unwrap_or_default();
+    // Nearly every line is told by its first letter.
+    if rest.len() >= OPENING_BYTES && rest.first().is_some_and(|b| b.is_ascii_alphanumeric() && !matches!(b, b'M' | b'm')) {
+        return Some(false);
+    }
     let line = rest.get(framing(rest)..).unwrap_or_default();
     (ended || line.len() >= OPENING_BYTES).then(|| opens(line))
 }

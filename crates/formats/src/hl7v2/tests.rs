@@ -43,8 +43,8 @@ fn a_path_of_a_leaf_finds_its_value_and_a_null_is_not_empty() {
         let Item::Message(message) = item else { return ControlFlow::Continue(()) };
         let pid = &message.segments[1];
         message.leaves(pid, &mut |path, value| {
-            assert_eq!(message.value(pid, &path), Some(value));
-            assert_eq!(Path::parse(&path.to_string()), Some(path));
+            assert_eq!(message.value(pid, path), Some(value));
+            assert_eq!(Path::parse(&path.to_string()).as_ref(), Some(path));
         });
         assert!(message.is_null(pid, &Path::parse("PID-5").unwrap()));
         assert!(!message.is_null(pid, &Path::parse("PID-4").unwrap()));
@@ -228,7 +228,7 @@ proptest::proptest! {
                 for (index, segment) in message.segments.iter().enumerate() {
                     assert!(segment.line >= line && message.parent(index).is_none_or(|p| p < index));
                     line = segment.line;
-                    message.leaves(segment, &mut |path, value| assert_eq!(message.value(segment, &path), Some(value)));
+                    message.leaves(segment, &mut |path, value| assert_eq!(message.value(segment, path), Some(value)));
                 }
             }
             ControlFlow::Continue(())

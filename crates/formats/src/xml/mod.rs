@@ -5,11 +5,15 @@
 //! stays. Comments and processing instructions are not kept. Memory is bounded by [`BYTES_MAX`], [`NODES_MAX`],
 //! [`ATTRIBUTES_MAX`] and [`DEPTH_MAX`]; a document over one of them is set aside.
 
+mod names;
 mod parse;
 mod source;
 mod tag;
+mod tree;
 
-pub(crate) use parse::parse;
+pub(crate) use names::Vocabulary;
+pub(crate) use parse::{grow, parse};
+pub(crate) use tree::{Branch, Tree, Twig, Twigs};
 
 use smol_str::SmolStr;
 
@@ -89,28 +93,82 @@ impl Element {
     }
 }
 
+/// Whether a text is nothing but white space.
+fn is_blank(text: &str) -> bool {
+    match text.bytes().find(|b| !matches!(b, b' ' | b'\t'..=b'\r')) {
+        None => true,
+        Some(byte) => !byte.is_ascii() && text.trim().is_empty(),
+    }
+}
+
 /// Whether an element stands within a line of a narrative: it does not end a word.
 fn is_inline(name: &str) -> bool {
     matches!(name, "content" | "sub" | "sup" | "linkHtml" | "footnoteRef")
 }
 
 /// All text of nodes, white space folded.
-pub(crate) fn folded(nodes: &[Node]) -> String {
+fn folded(nodes: &[Node]) -> String {
     let mut out = String::new();
-    gather(nodes, &mut out);
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    gather(nodes, &mut Folded::new(&mut out));
+    out
 }
 
-fn gather(nodes: &[Node], out: &mut String) {
+fn gather(nodes: &[Node], out: &mut Folded<'_>) {
     for node in nodes {
         match node {
-            Node::Text(text) => out.push_str(text),
+            Node::Text(text) => out.push(text),
             Node::Element(element) if is_inline(&element.name) => gather(&element.children, out),
             Node::Element(element) => {
-                out.push(' ');
+                out.part();
                 gather(&element.children, out);
-                out.push(' ');
+                out.part();
             }
         }
     }
+}
+
+/// Text that is written with its white space folded: one blank between words, none around them.
+pub(crate) struct Folded<'o> {
+    out: &'o mut String,
+    start: usize,
+    /// White space came after the last word.
+    gap: bool,
+}
+
+impl<'o> Folded<'o> {
+    /// Goes on behind what is there.
+    pub fn new(out: &'o mut String) -> Self {
+        let start = out.len();
+        Self { out, start, gap: false }
+    }
+
+    /// Parts words.
+    pub fn part(&mut self) {
+        self.gap = true;
+    }
+
+    pub fn push(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            // Most text begins with a word and most words are ASCII.
+            let word = if rest.as_bytes().first().is_some_and(u8::is_ascii_graphic) { rest } else { rest.trim_start() };
+            self.gap |= word.len() < rest.len();
+            let (word, left) = word.split_at(word_end(word));
+            if !word.is_empty() {
+                if self.gap && self.out.len() > self.start {
+                    self.out.push(' ');
+                }
+                self.gap = false;
+                self.out.push_str(word);
+            }
+            rest = left;
+        }
+    }
+}
+
+/// Where white space begins.
+fn word_end(text: &str) -> usize {
+    let near = text.bytes().position(|b| !b.is_ascii() || matches!(b, b' ' | b'\t'..=b'\r')).unwrap_or(text.len());
+    let rest = text.get(near..).unwrap_or_default();
+    near + if rest.starts_with(|c: char| c.is_ascii()) { 0 } else { rest.find(char::is_whitespace).unwrap_or(rest.len()) }
 }

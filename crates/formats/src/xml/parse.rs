@@ -1,18 +1,20 @@
-//! Events of `quick-xml` into trees. Every flaw of the markup is mended where it stands: a stray `<` is text, a tag that
-//! never ends is an element without content, an end tag closes what stands open below its element.
+//! Markup into trees. Every flaw of it is mended where it stands: a stray `<` is text, a tag that never ends is an element
+//! without content, an end tag closes what stands open below its element.
 //!
+//! Tags and texts are read here; comments, instructions and what else opens with `<!` or `<?` are left to `quick-xml`.
 //! Reading starts anew after a stray `<`, and what is read twice is taken from an allowance, so that the time stays
 //! linear. Nothing here refers to CDA.
 
+use super::names::{Counts, Names, Vocabulary};
 use super::source::{Place, Source};
-use super::tag::{self, Tag, Unresolved};
-use super::{ATTRIBUTES_MAX, DEPTH_MAX, Element, NODES_MAX, Node, is_inline};
+use super::tag::{self, Attribute, Tag, Unresolved};
+use super::tree::{Span, Tree};
+use super::{ATTRIBUTES_MAX, DEPTH_MAX, Element, NODES_MAX, is_blank, is_inline};
 use crate::{Limits, Summary};
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::format_smolstr;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// Bytes that may be read a second time in any case; eight times the file in large ones.
 const ALLOWANCE_BYTES_MIN: usize = 16 << 20;
@@ -21,16 +23,29 @@ const BINDINGS_MAX: usize = 1_024;
 
 /// The elements at the top of a file, each with all it holds. There is more than one in a file of fragments.
 pub(crate) fn parse(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> Vec<Element> {
+    let (tree, roots) = grow(bytes, &Vocabulary::default(), limits, summary);
+    roots.into_iter().map(|root| tree.branch(root).owned()).collect()
+}
+
+/// A file as a tree, and the numbers of the elements at its top. Names that are expected have the numbers of the vocabulary.
+pub(crate) fn grow(bytes: &[u8], vocabulary: &Vocabulary, limits: &Limits, summary: &mut Summary) -> (Tree, Vec<u32>) {
     let source = Source::new(bytes, limits, summary);
     summary.encoding.clone_from(&source.encoding);
+    if u32::try_from(source.text.len().max(bytes.len())).is_err() {
+        summary.refuse(limits, "document_too_long", 1, 0, "the document is longer than 4 GiB");
+        return (Tree::default(), Vec::new());
+    }
     let mut parser = Parser {
         text: &source.text,
         place: source.start(),
         limits,
         summary,
+        tree: Tree::for_bytes(source.text.len(), vocabulary),
+        names: vocabulary.names(),
         frames: Vec::new(),
+        depth: 0,
         roots: Vec::new(),
-        root_names: Names::default(),
+        root_names: Counts::default(),
         bindings: Vec::new(),
         nodes: 0,
         allowance: source.text.len().saturating_mul(8).max(ALLOWANCE_BYTES_MIN),
@@ -41,51 +56,43 @@ pub(crate) fn parse(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> Vec
     while let Some(at) = from {
         from = parser.read(at);
     }
-    parser.finish()
+    let (mut tree, roots) = parser.finish();
+    tree.set_text(source.text.into_owned());
+    (tree, roots)
 }
 
 /// What the name of a prefix stands for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Namespace {
     Sdtc,
     Instance,
     Other,
 }
 
-/// Different names among siblings that are looked through one by one; further ones are hashed.
-const NAMES_NEAR: usize = 16;
-
-/// How often each name stood among siblings so far.
-#[derive(Default)]
-struct Names {
-    near: Vec<(SmolStr, u32)>,
-    far: HashMap<SmolStr, u32>,
+/// Text since the last child of an element.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pending {
+    Nothing,
+    /// From a place in the text to another, as written.
+    Written(usize, usize),
+    /// In the frame's own text.
+    Made,
 }
 
-impl Names {
-    /// Counts one more and gives its position, from 1.
-    fn next(&mut self, name: &SmolStr) -> u32 {
-        if let Some((_, count)) = self.near.iter_mut().find(|(known, _)| known == name) {
-            *count += 1;
-            return *count;
-        }
-        if self.near.len() < NAMES_NEAR {
-            self.near.push((name.clone(), 1));
-            return 1;
-        }
-        let count = self.far.entry(name.clone()).or_default();
-        *count += 1;
-        *count
-    }
-}
-
-/// An element that is still open.
-struct Frame {
-    element: Element,
+/// An element that is still open. Frames are used again.
+struct Frame<'s> {
+    /// Number of the element.
+    element: u32,
+    /// Number of its name.
+    name: u32,
+    /// Its name as written.
+    raw: &'s str,
     /// How many children of each name it has.
-    names: Names,
-    /// Text since the last child.
-    pending: String,
+    names: Counts,
+    pending: Pending,
+    made: String,
+    /// Name of its last child, unless that is a text.
+    last: Option<u32>,
     /// Bindings that were in scope outside of it.
     bindings: usize,
 }
@@ -103,10 +110,14 @@ struct Parser<'s> {
     place: Place<'s>,
     limits: &'s Limits,
     summary: &'s mut Summary,
-    frames: Vec<Frame>,
-    roots: Vec<Element>,
-    root_names: Names,
-    bindings: Vec<(String, Namespace)>,
+    tree: Tree,
+    names: Names,
+    frames: Vec<Frame<'s>>,
+    /// How many of the frames are open.
+    depth: usize,
+    roots: Vec<u32>,
+    root_names: Counts,
+    bindings: Vec<(&'s str, Namespace)>,
     nodes: u64,
     allowance: usize,
     unresolved: Unresolved,
@@ -117,35 +128,92 @@ impl<'s> Parser<'s> {
     /// Reads on from a place; gives the place where reading has to start anew, `None` at the end.
     fn read(&mut self, from: usize) -> Option<usize> {
         let text: &'s str = self.text;
-        let rest: &'s str = text.get(from..)?;
-        // The reader drops a byte order mark without counting it.
-        let from = if rest.starts_with('\u{feff}') { from + '\u{feff}'.len_utf8() } else { from };
-        let mut reader = Reader::from_str(text.get(from..)?);
-        let config = reader.config_mut();
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
-        config.allow_dangling_amp = true;
+        let mut at = if text.get(from..)?.starts_with('\u{feff}') { from + '\u{feff}'.len_utf8() } else { from };
+        // The tag that is being read; its room is used again.
+        let mut tag = Tag::default();
         loop {
-            let start = from + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX - from);
-            let event = reader.read_event();
-            let end = from + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX - from);
-            let step = match event {
-                Ok(Event::Eof) => Step::Stop,
-                Ok(Event::Start(_)) => self.open(start, end, false),
-                Ok(Event::Empty(_)) => self.open(start, end, true),
-                Ok(Event::End(_)) => self.end(start, end),
-                Ok(Event::Text(_) | Event::GeneralRef(_)) => self.characters(start, end),
-                Ok(Event::CData(data)) => self.append(start, &unified(&data)),
-                Ok(Event::DocType(_)) => self.refuse(start, "dtd", "the file has a document type declaration; these are not read"),
-                Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_)) => Step::Next,
-                Err(_) => self.mend(start),
+            let (step, end) = match text.as_bytes().get(at..at + 2) {
+                Some([b'<', b'/']) => self.end_tag(at),
+                Some([b'<', b'!' | b'?']) => self.rare(at),
+                Some([b'<', _]) => self.start_tag(at, &mut tag),
+                _ => self.text_or_rest(at)?,
             };
             match step {
-                Step::Next => {}
+                Step::Next => at = end,
                 Step::From(at) => return Some(at),
                 Step::Stop => return None,
             }
         }
+    }
+
+    /// Text up to markup, or a lone `<` at the end of the file; `None` at the end.
+    fn text_or_rest(&mut self, at: usize) -> Option<(Step, usize)> {
+        let rest = self.text.get(at..)?;
+        match memchr::memchr2(b'<', b'&', rest.as_bytes()) {
+            _ if rest.is_empty() => None,
+            Some(0) if rest.starts_with('<') => Some((self.mend(at), at)),
+            Some(0) => {
+                // A reference with its end, or an ampersand that opens none with the text up to the next sign.
+                let end = match memchr::memchr3(b';', b'&', b'<', rest.get(1..)?.as_bytes()) {
+                    Some(end) => at + 1 + end + usize::from(rest.as_bytes().get(1 + end) == Some(&b';')),
+                    None => self.text.len(),
+                };
+                Some((self.characters(at, end), end))
+            }
+            Some(end) => Some((self.written(at, at + end), at + end)),
+            None => Some((self.written(at, self.text.len()), self.text.len())),
+        }
+    }
+
+    /// What opens with `<!` or `<?`.
+    fn rare(&mut self, start: usize) -> (Step, usize) {
+        let text: &'s str = self.text;
+        let mut reader = Reader::from_str(text.get(start..).unwrap_or_default());
+        let event = reader.read_event();
+        let end = start + usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX - start);
+        let step = match event {
+            Ok(Event::CData(data)) => self.append(start, &unified(&data)),
+            Ok(Event::DocType(_)) => self.refuse(start, "dtd", "the file has a document type declaration; these are not read"),
+            Ok(_) => Step::Next,
+            Err(_) => self.mend(start),
+        };
+        (step, end)
+    }
+
+    fn start_tag(&mut self, start: usize, tag: &mut Tag<'s>) -> (Step, usize) {
+        let text: &'s str = self.text;
+        if let Some((end, empty)) = tag::sound(text, start + 1, tag) {
+            return (self.element(tag, start, empty), end);
+        }
+        match tag::end(text, start) {
+            Some(end) => {
+                let empty = text.get(start + 1..end).is_some_and(|inner| inner.ends_with("/>"));
+                (self.open(start, end, empty), end)
+            }
+            None => (self.mend(start), start),
+        }
+    }
+
+    fn end_tag(&mut self, start: usize) -> (Step, usize) {
+        let text: &'s str = self.text;
+        // Nearly every end tag is that of the innermost element, as it was written.
+        if let Some(frame) = self.innermost()
+            && let Some(rest) = text.as_bytes().get(start + 2..)
+            && rest.starts_with(frame.raw.as_bytes())
+            && rest.get(frame.raw.len()) == Some(&b'>')
+        {
+            let end = start + 2 + frame.raw.len() + 1;
+            self.close();
+            return (Step::Next, end);
+        }
+        match tag::end(text, start) {
+            Some(end) => (self.end(start, end), end),
+            None => (self.mend(start), start),
+        }
+    }
+
+    fn innermost(&mut self) -> Option<&mut Frame<'s>> {
+        self.frames.get_mut(self.depth.checked_sub(1)?)
     }
 
     fn doubt(&mut self, at: usize, code: &'static str, message: &str) {
@@ -157,7 +225,7 @@ impl<'s> Parser<'s> {
     fn refuse(&mut self, at: usize, code: &'static str, message: &str) -> Step {
         self.place.advance(at);
         self.summary.refuse(self.limits, code, self.place.line, self.place.byte, message);
-        self.frames.clear();
+        self.depth = 0;
         Step::Stop
     }
 
@@ -175,11 +243,26 @@ impl<'s> Parser<'s> {
 
     fn characters(&mut self, start: usize, end: usize) -> Step {
         let text: &'s str = self.text;
-        let raw = unified(text.get(start..end).unwrap_or_default());
+        let raw: &'s str = text.get(start..end).unwrap_or_default();
+        if memchr::memchr(b'&', raw.as_bytes()).is_none() {
+            return self.written(start, end);
+        }
         let before = self.unresolved;
-        let text = tag::resolve(raw, &mut self.unresolved);
+        let text = tag::resolve(unified(raw), &mut self.unresolved);
         self.tell_unresolved(start, before);
         self.append(start, &text)
+    }
+
+    /// Text that is as written but for its line ends.
+    fn written(&mut self, start: usize, end: usize) -> Step {
+        let text: &'s str = self.text;
+        match self.innermost() {
+            Some(frame) if frame.pending == Pending::Nothing && start < end => {
+                frame.pending = Pending::Written(start, end);
+                Step::Next
+            }
+            _ => self.append(start, &unified(text.get(start..end).unwrap_or_default())),
+        }
     }
 
     /// Notes what was left unresolved since `before`.
@@ -192,11 +275,23 @@ impl<'s> Parser<'s> {
         }
     }
 
-    fn append(&mut self, at: usize, text: &str) -> Step {
-        match self.frames.last_mut() {
-            Some(frame) => frame.pending.push_str(text),
-            None if text.trim().is_empty() => {}
-            None => self.doubt(at, "text_outside_root", &format!("{} characters outside of every element are not read", text.trim().chars().count())),
+    fn append(&mut self, at: usize, more: &str) -> Step {
+        let text: &'s str = self.text;
+        match self.innermost() {
+            Some(frame) => {
+                match frame.pending {
+                    Pending::Nothing => frame.made.clear(),
+                    Pending::Written(start, end) => {
+                        frame.made.clear();
+                        frame.made.push_str(&unified(text.get(start..end).unwrap_or_default()));
+                    }
+                    Pending::Made => {}
+                }
+                frame.made.push_str(more);
+                frame.pending = Pending::Made;
+            }
+            None if more.trim().is_empty() => {}
+            None => self.doubt(at, "text_outside_root", &format!("{} characters outside of every element are not read", more.trim().chars().count())),
         }
         Step::Next
     }
@@ -267,7 +362,7 @@ impl<'s> Parser<'s> {
     /// An element begins; an empty one ends at once.
     fn element(&mut self, tag: &Tag<'s>, start: usize, empty: bool) -> Step {
         self.nodes += 1 + tag.attributes.len() as u64;
-        if self.frames.len() >= DEPTH_MAX {
+        if self.depth >= DEPTH_MAX {
             return self.refuse(start, "too_deep", &format!("more than {DEPTH_MAX} elements inside each other"));
         }
         if tag.attributes.len() > ATTRIBUTES_MAX {
@@ -278,23 +373,41 @@ impl<'s> Parser<'s> {
         }
         self.flush();
         self.place.advance(start);
-        let (line, byte) = (self.place.line, self.place.byte);
+        let place = (self.place.line, self.place.byte);
         let bindings = self.bindings.len();
         self.declare(tag);
-        let attributes = self.attributes(tag, start);
+        let first = self.tree.attributes_len();
+        self.attributes(tag, start);
         let name = self.name(tag.name, true, start);
-        let names = self.frames.last_mut().map_or(&mut self.root_names, |frame| &mut frame.names);
-        let position = names.next(&name);
-        let element = Element { name, attributes, children: Vec::new(), line, byte, position };
-        self.frames.push(Frame { element, names: Names::default(), pending: String::new(), bindings });
+        let position = match self.innermost() {
+            Some(frame) => frame.names.next(name),
+            None => self.root_names.next(name),
+        };
+        let element = self.tree.open(name, first, position, place);
+        self.enter(element, name, tag.name, bindings);
         if empty {
             self.close();
         }
         Step::Next
     }
 
+    fn enter(&mut self, element: u32, name: u32, raw: &'s str, bindings: usize) {
+        match self.frames.get_mut(self.depth) {
+            Some(frame) => {
+                (frame.element, frame.name, frame.raw, frame.bindings) = (element, name, raw, bindings);
+                (frame.pending, frame.last) = (Pending::Nothing, None);
+                frame.names.clear();
+            }
+            None => {
+                let (names, made) = (Counts::default(), String::new());
+                self.frames.push(Frame { element, name, raw, names, pending: Pending::Nothing, made, last: None, bindings });
+            }
+        }
+        self.depth += 1;
+    }
+
     fn declare(&mut self, tag: &Tag<'s>) {
-        for (name, value) in &tag.attributes {
+        for Attribute { name, value, .. } in &tag.attributes {
             let prefix = match name.strip_prefix("xmlns") {
                 Some("") => "",
                 Some(prefixed) if prefixed.starts_with(':') => prefixed.trim_start_matches(':'),
@@ -306,48 +419,57 @@ impl<'s> Parser<'s> {
                 _ => Namespace::Other,
             };
             if self.bindings.len() < BINDINGS_MAX {
-                self.bindings.push((prefix.to_string(), namespace));
+                self.bindings.push((prefix, namespace));
             }
         }
     }
 
-    fn attributes(&mut self, tag: &Tag<'s>, start: usize) -> Vec<(SmolStr, SmolStr)> {
-        let mut attributes: Vec<(SmolStr, SmolStr)> = Vec::with_capacity(tag.attributes.len());
+    fn attributes(&mut self, tag: &Tag<'s>, start: usize) {
+        let first = self.tree.attributes_len();
         let before = self.unresolved;
-        for (raw_name, raw) in &tag.attributes {
-            if *raw_name == "xmlns" || raw_name.starts_with("xmlns:") {
+        for Attribute { name: raw_name, value: raw, begin, plain } in &tag.attributes {
+            if raw_name.starts_with("xmlns") && (raw_name.len() == 5 || raw_name.as_bytes().get(5) == Some(&b':')) {
                 continue;
             }
             let name = self.name(raw_name, false, start);
-            if attributes.iter().any(|(known, _)| *known == name) {
+            if self.tree.has_attribute(first, name) {
                 self.doubt(start, "duplicate_attribute", "an attribute stands twice in a tag; both are kept");
             }
-            // As XML says: a line end or a tab in a value is a blank.
-            let value = if raw.contains(['\r', '\n', '\t']) { unified(raw).replace(['\n', '\t'], " ").into() } else { Cow::Borrowed(*raw) };
-            attributes.push((name, tag::resolve(value, &mut self.unresolved).into()));
+            let span = match begin {
+                Some(begin) if *plain => Span { start: u32::try_from(*begin).unwrap_or(u32::MAX), length: u32::try_from(raw.len()).unwrap_or_default(), made: false },
+                _ => {
+                    // As XML says: a line end or a tab in a value is a blank.
+                    let value = if raw.contains(['\r', '\n', '\t']) { unified(raw).replace(['\n', '\t'], " ").into() } else { Cow::Borrowed(*raw) };
+                    self.tree.make(&tag::resolve(value, &mut self.unresolved))
+                }
+            };
+            self.tree.add_attribute(name, span);
         }
         self.tell_unresolved(start, before);
-        attributes
     }
 
-    /// A name without its prefix, but for those of HL7's extensions and of schema instances.
-    fn name(&mut self, raw: &str, of_element: bool, at: usize) -> SmolStr {
+    /// Number of a name without its prefix, but for those of HL7's extensions and of schema instances.
+    fn name(&mut self, raw: &str, of_element: bool, at: usize) -> u32 {
+        let prefixed = raw.as_bytes().contains(&b':');
+        if !prefixed && (!of_element || !self.bindings.iter().any(|(bound, namespace)| bound.is_empty() && *namespace != Namespace::Other)) {
+            return self.names.number(raw, &mut self.tree);
+        }
         let (prefix, local) = raw.split_once(':').unwrap_or(("", raw));
         if (prefix.is_empty() && !of_element) || prefix == "xml" {
-            return local.into();
+            return self.names.number(local, &mut self.tree);
         }
-        let namespace = self.bindings.iter().rev().find(|(bound, _)| bound == prefix).map(|(_, namespace)| *namespace);
+        let namespace = self.bindings.iter().rev().find(|(bound, _)| *bound == prefix).map(|(_, namespace)| *namespace);
         match namespace {
-            Some(Namespace::Sdtc) => format_smolstr!("sdtc:{local}"),
-            Some(Namespace::Instance) => format_smolstr!("xsi:{local}"),
-            Some(Namespace::Other) => local.into(),
-            None if prefix.is_empty() => local.into(),
+            Some(Namespace::Sdtc) => self.names.number(&format_smolstr!("sdtc:{local}"), &mut self.tree),
+            Some(Namespace::Instance) => self.names.number(&format_smolstr!("xsi:{local}"), &mut self.tree),
+            Some(Namespace::Other) => self.names.number(local, &mut self.tree),
+            None if prefix.is_empty() => self.names.number(local, &mut self.tree),
             None => {
                 if !self.undeclared {
                     self.undeclared = true;
                     self.doubt(at, "undeclared_prefix", "a prefix is used that nothing declares; it may not be the only one");
                 }
-                if matches!(prefix, "sdtc" | "xsi") { raw.into() } else { local.into() }
+                self.names.number(if matches!(prefix, "sdtc" | "xsi") { raw } else { local }, &mut self.tree)
             }
         }
     }
@@ -358,13 +480,13 @@ impl<'s> Parser<'s> {
         let cut = inner.find('<');
         let raw = inner.get(..cut.unwrap_or(inner.len())).and_then(|i| i.split_whitespace().next()).unwrap_or_default();
         let name = self.name(raw, true, start);
-        match self.frames.iter().rposition(|frame| frame.element.name == name) {
+        match self.frames.iter().take(self.depth).rposition(|frame| frame.name == name) {
             Some(index) => {
-                let open = self.frames.len().saturating_sub(index + 1);
+                let open = self.depth.saturating_sub(index + 1);
                 if open > 0 {
                     self.doubt(start, "mismatched_end_tag", &format!("{open} elements end without an end tag of their own"));
                 }
-                while self.frames.len() > index {
+                while self.depth > index {
                     self.close();
                 }
             }
@@ -381,47 +503,67 @@ impl<'s> Parser<'s> {
 
     /// Turns the text since the last child into a node.
     fn flush(&mut self) {
-        let Some(frame) = self.frames.last_mut() else { return };
-        let text = std::mem::take(&mut frame.pending);
-        if !text.trim().is_empty() {
-            frame.element.children.push(Node::Text(text));
-        } else if !text.is_empty() && matches!(frame.element.children.last(), Some(Node::Element(last)) if is_inline(&last.name)) {
-            frame.element.children.push(Node::Text(" ".into()));
-        }
+        let text: &'s str = self.text;
+        let Some(frame) = self.depth.checked_sub(1).and_then(|index| self.frames.get_mut(index)) else { return };
+        let raw = match frame.pending {
+            Pending::Nothing => return,
+            Pending::Written(start, end) => text.get(start..end).unwrap_or_default(),
+            Pending::Made => frame.made.as_str(),
+        };
+        let span = if !is_blank(raw) {
+            match frame.pending {
+                Pending::Written(start, end) if memchr::memchr(b'\r', raw.as_bytes()).is_none() => {
+                    Span { start: u32::try_from(start).unwrap_or(u32::MAX), length: u32::try_from(end - start).unwrap_or_default(), made: false }
+                }
+                Pending::Written(..) => self.tree.make(&unified(raw)),
+                _ => self.tree.make(raw),
+            }
+        } else if !raw.is_empty() && frame.last.is_some_and(|last| is_inline(self.tree.name_text(last))) {
+            self.tree.blank()
+        } else {
+            frame.pending = Pending::Nothing;
+            return;
+        };
+        (frame.pending, frame.last) = (Pending::Nothing, None);
+        self.tree.add_text(span);
     }
 
     /// Closes the innermost element.
     fn close(&mut self) {
         self.flush();
-        let Some(frame) = self.frames.pop() else { return };
-        self.bindings.truncate(frame.bindings);
-        match self.frames.last_mut() {
-            Some(parent) => parent.element.children.push(Node::Element(frame.element)),
-            None => self.roots.push(frame.element),
+        let Some(Frame { element, name, bindings, .. }) = self.innermost() else { return };
+        let (element, name, bindings) = (*element, *name, *bindings);
+        self.tree.close(element);
+        self.bindings.truncate(bindings);
+        self.depth -= 1;
+        match self.innermost() {
+            Some(parent) => parent.last = Some(name),
+            None => self.roots.push(element),
         }
     }
 
     /// Closes what is open at the end.
-    fn finish(mut self) -> Vec<Element> {
-        let open = self.frames.len();
+    fn finish(mut self) -> (Tree, Vec<u32>) {
+        let open = self.depth;
         if open > 0 {
             self.doubt(self.text.len(), "unclosed_element", &format!("the file ends and {open} elements are open; what they hold was read"));
         }
-        while !self.frames.is_empty() {
+        while self.depth > 0 {
             self.close();
         }
-        self.roots
+        (self.tree, self.roots)
     }
 }
 
 /// Line ends as XML wants them: CR LF and CR are LF.
 fn unified(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::xml::Node;
 
     /// The tree as text, and the codes of the issues.
     fn read(bytes: &[u8]) -> (String, String) {

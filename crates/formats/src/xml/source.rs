@@ -74,7 +74,8 @@ impl<'b> Source<'b> {
 
     /// The start of the text.
     pub fn start(&self) -> Place<'_> {
-        Place { text: &self.text, stretches: &self.stretches, at: 0, line: 1, byte: self.skipped }
+        let line_end = line_end(&self.text, 0);
+        Place { text: &self.text, stretches: &self.stretches, at: 0, line_end, line: 1, byte: self.skipped }
     }
 }
 
@@ -115,11 +116,18 @@ fn by_line(body: &[u8]) -> (String, Vec<Stretch>) {
     (text, stretches)
 }
 
+/// Where the line ends that goes on at a place; behind everything when it is the last.
+fn line_end(text: &str, from: usize) -> usize {
+    text.as_bytes().get(from..).and_then(|rest| memchr::memchr(b'\n', rest)).map_or(usize::MAX, |at| from + at)
+}
+
 /// A place in the text that only moves forward, so that counting lines stays linear.
 pub(super) struct Place<'s> {
     text: &'s str,
     stretches: &'s [Stretch],
     at: usize,
+    /// Where the line ends.
+    line_end: usize,
     /// 1-based line.
     pub line: u64,
     /// Byte offset in the file.
@@ -129,6 +137,10 @@ pub(super) struct Place<'s> {
 impl Place<'_> {
     pub fn advance(&mut self, to: usize) {
         let to = to.min(self.text.len());
+        while self.line_end < to {
+            self.line += 1;
+            self.line_end = line_end(self.text, self.line_end + 1);
+        }
         while self.at < to {
             let (width, end) = match self.stretches.split_first() {
                 Some((first, rest)) if first.end <= self.at => {
@@ -139,7 +151,6 @@ impl Place<'_> {
                 None => (Width::Utf8, to),
             };
             let passed = self.text.get(self.at..end).unwrap_or_default();
-            self.line += memchr::memchr_iter(b'\n', passed.as_bytes()).count() as u64;
             self.byte += match width {
                 Width::Utf8 => passed.len() as u64,
                 Width::Single => passed.chars().count() as u64,

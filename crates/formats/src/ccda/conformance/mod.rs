@@ -9,7 +9,8 @@ mod rules;
 mod systems;
 mod vocabulary;
 
-use crate::xml::Element;
+use super::vocabulary as names;
+use crate::xml::Branch;
 use crate::{Limits, Summary};
 use model::{Date, code_form, is_ucum};
 use rules::{Codes, Rule, Section, Template};
@@ -25,12 +26,12 @@ const PASSED: [&str; 4] = ["entry", "component", "structuredBody", "ClinicalDocu
 const STATEMENTS: [&str; 7] = ["act", "encounter", "observation", "organizer", "procedure", "substanceAdministration", "supply"];
 
 /// Notes what a document does that it may not.
-pub(super) fn check(root: &Element, limits: &Limits, summary: &mut Summary) {
+pub(super) fn check(root: Branch<'_>, limits: &Limits, summary: &mut Summary) {
     let mut walk = Walk { us_realm: claims(root, rules::US_REALM), path: Vec::new(), section: None, judged: BTreeSet::new(), limits, summary };
     if walk.us_realm {
         walk.template(root, &rules::DOCUMENT);
     }
-    walk.element(root, "");
+    walk.element(root, None);
 }
 
 /// A walk through a document.
@@ -48,8 +49,8 @@ struct Walk<'d, 's> {
 }
 
 impl<'d> Walk<'d, '_> {
-    fn say(&mut self, code: &'static str, element: &Element, place: &str, reason: &str) {
-        self.summary.doubt(self.limits, code, element.line, element.byte, format!("{place}: {reason}"));
+    fn say(&mut self, code: &'static str, element: Branch<'_>, place: &str, reason: &str) {
+        self.summary.doubt(self.limits, code, element.line(), element.byte(), format!("{place}: {reason}"));
     }
 
     /// Where the walk is, with a path from there.
@@ -68,25 +69,31 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn element(&mut self, element: &'d Element, parent: &str) {
+    fn element(&mut self, element: Branch<'d>, parent: Option<u32>) {
+        let (is_section, is_passed) = (element.kind() == names::SECTION, passed(element.kind()));
         let outer = self.section;
-        let outer_path = (element.name == "section").then(|| std::mem::take(&mut self.path));
-        if element.name == "section" {
-            self.section = Some(section(element).map_or("", |section| section.name));
+        let outer_path = is_section.then(|| std::mem::take(&mut self.path));
+        if is_section {
+            self.section = Some(section(element, &roots(element).collect::<Vec<_>>()).map_or("", |section| section.name));
             self.section_rules(element);
-        } else if !PASSED.contains(&element.name.as_str()) {
-            self.path.push(&element.name);
+        } else if !is_passed {
+            self.path.push(element.name());
         }
         self.rules(element, parent);
-        self.code_form(element);
-        self.unit(element);
+        let [system, unit] = element.values([names::CODE_SYSTEM, names::UNIT]);
+        if let Some(oid) = system {
+            self.code_form(element, oid);
+        }
+        if let Some(unit) = unit {
+            self.unit(element, unit);
+        }
         self.time(element, parent);
-        for child in element.elements().filter(|child| !(element.name == "section" && child.name == "text")) {
-            self.element(child, &element.name);
+        for child in element.elements().filter(|child| !(is_section && child.kind() == names::TEXT)) {
+            self.element(child, Some(element.kind()));
         }
         match outer_path {
             Some(path) => self.path = path,
-            None if PASSED.contains(&element.name.as_str()) => {}
+            None if is_passed => {}
             None => {
                 self.path.pop();
             }
@@ -95,7 +102,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// What the templates of an element want, and what the header wants of its place.
-    fn rules(&mut self, element: &'d Element, parent: &str) {
+    fn rules(&mut self, element: Branch<'d>, parent: Option<u32>) {
         if self.us_realm && self.section.is_none() {
             match self.path.as_slice() {
                 ["recordTarget", "patientRole"] => self.template(element, &rules::PATIENT_ROLE),
@@ -114,16 +121,17 @@ impl<'d> Walk<'d, '_> {
         for template in roots.iter().filter_map(|root| rules::template(root)) {
             self.template(element, template);
         }
-        if self.us_realm && parent == "entry" && roots.is_empty() && STATEMENTS.contains(&element.name.as_str()) {
+        if self.us_realm && parent == Some(names::ENTRY) && roots.is_empty() && STATEMENTS.contains(&element.name()) {
             let place = self.place("");
             self.say("no_template", element, &place, "the entry claims no template");
         }
     }
 
-    fn section_rules(&mut self, element: &'d Element) {
-        let Some(known) = section(element) else { return };
+    fn section_rules(&mut self, element: Branch<'d>) {
+        let roots: Vec<&str> = roots(element).collect();
+        let Some(known) = section(element, &roots) else { return };
         let place = self.place("");
-        let claimed: Vec<&Section> = rules::SECTIONS.iter().filter(|section| section.templates.iter().any(|root| claims(element, root))).collect();
+        let claimed: Vec<&Section> = rules::SECTIONS.iter().filter(|section| section.templates.iter().any(|root| roots.contains(root))).collect();
         let code = element.child("code");
         if claimed.is_empty() {
             // Known by its code alone.
@@ -137,7 +145,7 @@ impl<'d> Walk<'d, '_> {
             if code.attribute("nullFlavor").is_none() && !(claimed.iter().any(right) && of_loinc) {
                 let reason = format!("the section code is not {} of LOINC, as the section's template ({}) wants", known.codes.join(" or "), full(known.templates));
                 self.say("code_not_allowed", code, &format!("{place}, code"), &reason);
-                self.judged.insert(code.byte);
+                self.judged.insert(code.byte());
             }
         } else if element.attribute("nullFlavor").is_none() {
             self.say("missing_element", element, &place, &format!("the section has no code; {} of LOINC is expected", known.codes.join(" or ")));
@@ -146,7 +154,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// Acts of a section's entries that do not claim the one template that they could be.
-    fn acts(&mut self, element: &'d Element) {
+    fn acts(&mut self, element: Branch<'d>) {
         let wanted = rules::ACTS.iter().find(|acts| roots(element).any(|root| root == acts.section || root.strip_suffix(".1") == Some(acts.section)));
         let Some(wanted) = wanted else { return };
         for act in element.all("entry").flat_map(|entry| entry.all("act")) {
@@ -158,7 +166,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn template(&mut self, element: &'d Element, template: &'static Template) {
+    fn template(&mut self, element: Branch<'d>, template: &'static Template) {
         if element.attribute("nullFlavor").is_some() {
             return;
         }
@@ -167,10 +175,10 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn rule(&mut self, element: &'d Element, name: &str, rule: &'static Rule) {
+    fn rule(&mut self, element: Branch<'d>, name: &str, rule: &'static Rule) {
         match rule {
             Rule::Has(path) => {
-                if down(element, path).is_empty() {
+                if !has(element, path) {
                     self.missing(element, name, path);
                 }
             }
@@ -202,13 +210,13 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn missing(&mut self, element: &Element, name: &str, path: &str) {
+    fn missing(&mut self, element: Branch<'_>, name: &str, path: &str) {
         let place = self.place("");
         self.say("missing_element", element, &place, &format!("{name} has no {path}"));
     }
 
     /// Whether a coded element, or one of its translations, has a code that it may have.
-    fn coded(&mut self, coded: &'d Element, name: &str, path: &str, codes: &[Codes]) {
+    fn coded(&mut self, coded: Branch<'d>, name: &str, path: &str, codes: &[Codes]) {
         let typed = coded.attribute("xsi:type").map(|kind| kind.rsplit(':').next().unwrap_or(kind));
         if coded.attribute("nullFlavor").is_some() || typed.is_some_and(|kind| !matches!(kind, "CD" | "CE" | "CO" | "CV" | "CS")) {
             return;
@@ -218,7 +226,7 @@ impl<'d> Walk<'d, '_> {
             return;
         }
         let place = self.place(path);
-        self.judged.insert(coded.byte);
+        self.judged.insert(coded.byte());
         if coded.attribute("code").is_none() {
             self.say("missing_code", coded, &place, &format!("{name}: there is neither a code nor a nullFlavor"));
         } else if pairs.iter().any(|(system, _)| codes.iter().any(|allowed| allowed.system() == *system)) {
@@ -229,35 +237,34 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// Whether a code can be one of the system that it names.
-    fn code_form(&mut self, element: &'d Element) {
-        let Some(oid) = element.attribute("codeSystem") else { return };
-        if let Some(named) = element.attribute("codeSystemName").and_then(|name| systems::misnamed(name, oid)) {
+    fn code_form(&mut self, element: Branch<'d>, oid: &str) {
+        if let Some(named) = element.value(names::CODE_SYSTEM_NAME).and_then(|name| systems::misnamed(name, oid)) {
             let place = self.place("");
             self.say("code_system_differs", element, &place, &format!("codeSystemName says {}, codeSystem is not {}", named.name, named.oid));
         }
-        let (Some(system), Some(code)) = (systems::of(oid), element.attribute("code")) else { return };
-        if !self.judged.contains(&element.byte) && system.form.is_some_and(|form| !form(code.trim())) {
+        let (Some(system), Some(code)) = (systems::of(oid), element.value(names::CODE)) else { return };
+        if !self.judged.contains(&element.byte()) && system.form.is_some_and(|form| !form(code.trim())) {
             let place = self.place("");
             self.say("malformed_code", element, &place, &format!("the code has not the form of a code of {}", system.name));
         }
     }
 
-    fn unit(&mut self, element: &'d Element) {
-        if element.attribute("unit").is_some_and(|unit| !is_ucum(unit)) {
+    fn unit(&mut self, element: Branch<'d>, unit: &str) {
+        if !is_ucum(unit) {
             let place = self.place("");
             self.say("not_ucum", element, &place, "the unit is not one of UCUM");
         }
     }
 
     /// Points in time and intervals: well formed, of a plausible year, not over before they begin.
-    fn time(&mut self, element: &'d Element, parent: &str) {
-        let name = element.name.as_str();
-        let holder = matches!(name, "effectiveTime" | "time" | "birthTime" | "sdtc:birthTime" | "sdtc:deceasedTime");
-        let part = matches!(name, "low" | "high" | "center") && matches!(parent, "effectiveTime" | "time" | "comp");
+    fn time(&mut self, element: Branch<'d>, parent: Option<u32>) {
+        let kind = element.kind();
+        let holder = matches!(kind, names::EFFECTIVE_TIME | names::TIME | names::BIRTH_TIME | names::SDTC_BIRTH_TIME | names::SDTC_DECEASED_TIME);
+        let part = matches!(kind, names::LOW | names::HIGH | names::CENTER) && matches!(parent, Some(names::EFFECTIVE_TIME | names::TIME | names::COMP));
         if !holder && !part {
             return;
         }
-        if let Some(value) = element.attribute("value") {
+        if let Some(value) = element.value(names::VALUE) {
             match Date::parse_hl7(value) {
                 None => {
                     let place = self.place("");
@@ -270,7 +277,7 @@ impl<'d> Walk<'d, '_> {
                 Some(_) => {}
             }
         }
-        if let (Some(low), Some(high)) = (end(element, "low"), end(element, "high")) {
+        if let (Some(low), Some(high)) = (end(element, names::LOW), end(element, names::HIGH)) {
             let precision = low.precision.min(high.precision);
             if low.truncated(precision).days() > high.truncated(precision).days() {
                 let place = self.place("");
@@ -280,14 +287,14 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// The patient's name: its parts are filled, and it has a given and a family name.
-    fn name(&mut self, name: &'d Element) {
+    fn name(&mut self, name: Branch<'d>) {
         if name.attribute("nullFlavor").is_some() {
             return;
         }
-        for part in name.elements().filter(|part| matches!(part.name.as_str(), "given" | "family" | "prefix" | "suffix")) {
+        for part in name.elements().filter(|part| matches!(part.name(), "given" | "family" | "prefix" | "suffix")) {
             if part.attribute("nullFlavor").is_none() && part.text().is_empty() {
                 let qualifier = if part.attribute("qualifier").is_some() { ", which has a qualifier," } else { "" };
-                let place = self.place(&part.name);
+                let place = self.place(part.name());
                 self.say("empty_name_part", part, &place, &format!("the part of the name{qualifier} is empty"));
             }
         }
@@ -299,49 +306,62 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn language(&mut self, element: &'d Element) {
-        if element.attribute("codeSystem").is_some() {
+    fn language(&mut self, element: Branch<'d>) {
+        if element.value(names::CODE_SYSTEM).is_some() {
             let place = self.place("");
             self.say("stray_attribute", element, &place, "a language has a code and no codeSystem");
         }
-        if element.attribute("code").is_some_and(|code| !code_form::language(code)) {
+        if element.value(names::CODE).is_some_and(|code| !code_form::language(code)) {
             let place = self.place("");
             self.say("malformed_code", element, &place, "the code has not the form of a language (RFC 5646)");
         }
     }
 }
 
+/// Whether an element is one of [`PASSED`].
+fn passed(kind: u32) -> bool {
+    matches!(kind, names::ENTRY | names::COMPONENT | names::STRUCTURED_BODY | names::CLINICAL_DOCUMENT)
+}
+
 /// Code system and code of an element that has both.
-fn pair(element: &Element) -> Option<(&str, &str)> {
-    Some((element.attribute("codeSystem")?, element.attribute("code")?))
+fn pair(element: Branch<'_>) -> Option<(&str, &str)> {
+    Some((element.value(names::CODE_SYSTEM)?, element.value(names::CODE)?))
 }
 
 /// One end of an interval, if it is a time.
-fn end(element: &Element, name: &str) -> Option<Date> {
-    Date::parse_hl7(element.child(name)?.attribute("value")?)
+fn end(element: Branch<'_>, kind: u32) -> Option<Date> {
+    Date::parse_hl7(element.first(kind)?.value(names::VALUE)?)
 }
 
 /// Roots of the templates that an element claims, without what HL7's start with.
-fn roots(element: &Element) -> impl Iterator<Item = &str> {
-    element.all("templateId").filter_map(|id| id.attribute("root")).map(rules::short)
+fn roots(element: Branch<'_>) -> impl Iterator<Item = &str> {
+    element.each(names::TEMPLATE_ID).filter_map(|id| id.value(names::ROOT)).map(rules::short)
 }
 
-fn claims(element: &Element, root: &str) -> bool {
+fn claims(element: Branch<'_>, root: &str) -> bool {
     roots(element).any(|claimed| claimed == root)
 }
 
 /// The section that an element is: by its templates, else by its code.
-fn section(element: &Element) -> Option<&'static Section> {
-    let by_template = rules::SECTIONS.iter().find(|section| section.templates.iter().any(|root| claims(element, root)));
+fn section(element: Branch<'_>, roots: &[&str]) -> Option<&'static Section> {
+    let by_template = rules::SECTIONS.iter().find(|section| section.templates.iter().any(|root| roots.contains(root)));
     by_template.or_else(|| {
-        let code = element.child("code")?.attribute("code")?;
+        let code = element.first(names::CODE)?.value(names::CODE)?;
         rules::SECTIONS.iter().find(|section| section.codes.contains(&code))
     })
 }
 
+/// Whether there is an element down a path of names.
+fn has(element: Branch<'_>, path: &str) -> bool {
+    match path.split_once('/') {
+        Some((step, rest)) => element.all(step).any(|inner| has(inner, rest)),
+        None => element.child(path).is_some(),
+    }
+}
+
 /// All elements down a path of names.
-fn down<'e>(element: &'e Element, path: &str) -> Vec<&'e Element> {
-    path.split('/').fold(vec![element], |found, step| found.into_iter().flat_map(|e| e.elements().filter(move |child| child.name == step)).collect())
+fn down<'e>(element: Branch<'e>, path: &str) -> Vec<Branch<'e>> {
+    path.split('/').fold(vec![element], |found, step| found.into_iter().flat_map(|e| e.elements().filter(move |child| child.name() == step)).collect())
 }
 
 /// Roots in full.

@@ -7,6 +7,8 @@ use super::systems::{
     ACT_CLASS, ACT_CODE, CARE_LOCATION, CVX, GENDER, ICD9, ICD10, LOINC, MARITAL, MEDRT, NCI, NDC, NDFRT, NULL_FLAVOR, PLACE, RACE, RELIGION, ROLE_CODE, RXNORM,
     SNOMED, UNII,
 };
+use std::sync::LazyLock;
+
 use Codes::{Any, In, Of};
 use Rule::{Coded, Has, Holds, May, Status};
 
@@ -347,8 +349,16 @@ pub(super) fn short(root: &str) -> &str {
 
 /// The template of a root.
 pub(super) fn template(root: &str) -> Option<&'static Template> {
-    TEMPLATES.iter().find(|template| template.root == root)
+    let found = BY_ROOT.binary_search_by_key(&root, |template| template.root).ok()?;
+    BY_ROOT.get(found).copied()
 }
+
+/// The templates in the order of their roots.
+static BY_ROOT: LazyLock<Vec<&'static Template>> = LazyLock::new(|| {
+    let mut all: Vec<&'static Template> = TEMPLATES.iter().collect();
+    all.sort_by_key(|template| template.root);
+    all
+});
 
 impl Codes {
     /// Identifier of the code system.

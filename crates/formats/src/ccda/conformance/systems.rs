@@ -1,6 +1,7 @@
 //! Code systems as clinical documents name them: identifier, names, and the form that their codes have.
 
 use model::code_form as form;
+use std::sync::LazyLock;
 
 /// Whether a text has the form of a code.
 type Form = fn(&str) -> bool;
@@ -85,15 +86,36 @@ const OLDER: [(&str, &str); 3] = [("icd9cm", "2.16.840.1.113883.6.2"), ("icd9cm"
 
 /// The system of an identifier.
 pub(super) fn of(oid: &str) -> Option<&'static System> {
-    SYSTEMS.iter().find(|system| system.oid == oid)
+    let found = BY_OID.binary_search_by_key(&oid, |system| system.oid).ok()?;
+    BY_OID.get(found).copied()
 }
+
+/// The systems in the order of their identifiers.
+static BY_OID: LazyLock<Vec<&'static System>> = LazyLock::new(|| {
+    let mut all: Vec<&'static System> = SYSTEMS.iter().collect();
+    all.sort_by_key(|system| system.oid);
+    all
+});
+
+/// Letters of a name; a longer one names no system.
+const LETTERS_MAX: usize = 64;
 
 /// The system that a `codeSystemName` names, where the identifier beside it is another's.
 pub(super) fn misnamed(name: &str, oid: &str) -> Option<&'static System> {
-    let name: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    let named: Vec<&'static System> = SYSTEMS.iter().filter(|system| system.called.contains(&name.as_str())).collect();
-    let agrees = named.iter().any(|system| system.oid == oid) || OLDER.contains(&(name.as_str(), oid));
-    if agrees { None } else { named.first().copied() }
+    let (mut letters, mut count) = ([0u8; LETTERS_MAX], 0);
+    for byte in name.bytes().filter(u8::is_ascii_alphanumeric) {
+        *letters.get_mut(count)? = byte.to_ascii_lowercase();
+        count += 1;
+    }
+    let name = letters.get(..count)?;
+    let mut first = None;
+    for system in SYSTEMS.iter().filter(|system| system.called.iter().any(|called| called.as_bytes() == name)) {
+        if system.oid == oid {
+            return None;
+        }
+        first = first.or(Some(system));
+    }
+    if OLDER.iter().any(|(called, older)| called.as_bytes() == name && *older == oid) { None } else { first }
 }
 
 #[cfg(test)]
