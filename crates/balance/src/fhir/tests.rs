@@ -617,3 +617,10 @@ fn the_sex_of_a_relative_is_a_word_in_every_code_system() {
     assert_eq!(book.told(0, Aspect::Sex), ["male @sex"]);
     assert_eq!(book.told(0, Aspect::Relationship), ["v3-RoleCode FTH @relationship"]);
 }
+
+#[test]
+fn a_patient_names_who_cares_for_him_in_general() {
+    let book = read(r#"{"resourceType":"Patient","id":"p","generalPractitioner":[{"reference":"Practitioner/d1","display":"Dr. Keel"}]}"#);
+    assert_eq!(book.told(0, Aspect::Performer), ["d1 @generalPractitioner[0]"]);
+    assert_eq!(book.unread(), "");
+}

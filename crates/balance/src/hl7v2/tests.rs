@@ -393,3 +393,13 @@ fn a_coarser_word_keeps_its_code_and_a_dispense_what_it_says() {
     let segments = ["PID 3=1", "ORC 1=DC", "RXE 2=1^A^L|6=TAB", "RXD 1=1|2=1^A^L|4=30|7=9"];
     assert_eq!(leaves("RDS^O13", &segments, Kind::Medication), ["ORC-1 = exactly DC; RXD-2.1 = 1; RXD-2.2 = A; RXD-2.3 = L; RXD-4.1 = 30; RXE-6.1 = TAB"]);
 }
+
+#[test]
+fn a_code_beside_words_the_facility_of_a_ward_and_a_street_in_parts_are_told_to_the_letter() {
+    let segments = ["PID 3=1|11=1 Elm St&Elm St&1^^Newtown", "PV1 2=O|3=WARD^12^A^MAIN|19=V1"];
+    assert_eq!(leaves("ADT^A08", &segments, Kind::Demographic), ["PID-11 = exactly 1; PID-11 = exactly elm st"]);
+    assert!(leaves("ADT^A08", &segments, Kind::Encounter).concat().contains("PV1-3 = exactly MAIN"));
+    let segments = ["PID 3=1", "SPM 1=1|4=SKBP^Biopsy, Skin^HL70487", "OBR 1=1|3=F1|4=24331-1^Lipids^LN|7=20240101", "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|11=F"];
+    let all = [Kind::Demographic, Kind::Order, Kind::Observation].map(|kind| leaves("OUL^R22", &segments, kind).concat()).concat();
+    assert!(all.contains("SPM-4 = exactly SKBP"), "{all}");
+}
