@@ -513,9 +513,18 @@ impl<'k> Aligning<'k> {
         }
     }
 
-    /// Any shared code (or equal words), same instant or day, same value.
+    /// Any shared code (or equal words), same instant or day, same value. What others hang on comes first: then it tells those apart that
+    /// say the same of several visits.
     fn by_content(&mut self) {
+        self.by_content_of(|group| matches!(group, Kind::Encounter | Kind::Claim));
+        self.by_content_of(|group| !matches!(group, Kind::Encounter | Kind::Claim));
+    }
+
+    fn by_content_of(&mut self, wanted: fn(Kind) -> bool) {
         let blocks = self.blocks(|key| {
+            if !wanted(key.group) {
+                return Vec::new();
+            }
             let mut names: Vec<String> = key.codes.iter().filter(|c| !c.0.is_empty()).map(|(s, c)| format!("{s}|{c}")).collect();
             if names.is_empty() {
                 names.push(key.text.clone());
@@ -679,4 +688,35 @@ fn best_pairs(ls: &[usize], rs: &[usize], aligning: &Aligning<'_>) -> Vec<(usize
     candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let (mut used_left, mut used_right) = (HashSet::new(), HashSet::new());
     candidates.into_iter().filter(|(_, l, r)| !used_left.contains(l) && !used_right.contains(r) && used_left.insert(*l) && used_right.insert(*r)).map(|(_, l, r)| (l, r)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Fact, How, Origin};
+
+    fn statement(kind: Kind, code: &str, more: Vec<(Aspect, Value)>) -> Statement {
+        let coding = Coding { system: "urn:local".into(), code: code.into(), display: String::new() };
+        let named = (Aspect::Code, Value::Code(vec![coding], String::new()));
+        let facts = std::iter::once(named).chain(more).map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+        Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+    }
+
+    fn visit(key: &str, day: &str, class: &str) -> Statement {
+        let day = Date::parse_iso(day).unwrap();
+        statement(Kind::Encounter, "OFC", vec![(Aspect::Class, Value::Word(class.into())), (Aspect::Effective, Value::Date(day)), (Aspect::Encounter, Value::Key(key.into()))])
+    }
+
+    fn diagnosis(of: &str, category: &str) -> Statement {
+        statement(Kind::EncounterDiagnosis, "E66.9", vec![(Aspect::Category, Value::Word(category.into())), (Aspect::Encounter, Value::Key(of.into()))])
+    }
+
+    #[test]
+    fn diagnoses_that_say_the_same_go_with_their_visits_whatever_the_order() {
+        let legacy = [diagnosis("1", "a"), diagnosis("2", "a"), visit("1", "2012-05-14", "AMB"), visit("2", "2014-12-14", "AMB")];
+        let destination = [diagnosis("y", "b"), diagnosis("x", "b"), visit("x", "2012-05-14", "VR"), visit("y", "2014-12-14", "VR")];
+        let matches = align(&legacy, &destination, &Equivalences::default(), &|_| None);
+        let pairs: Vec<(Option<usize>, Option<usize>)> = matches.iter().map(|m| (m.legacy, m.destination)).collect();
+        assert_eq!(pairs, [(Some(0), Some(1)), (Some(1), Some(0)), (Some(2), Some(2)), (Some(3), Some(3))]);
+    }
 }

@@ -177,8 +177,7 @@ impl<'a> Reading<'a> {
         Self { side, artifact, tables, lookups, lens, builtin_hl7, builtin_ccda, whole: false, claims: X12Reading::new(artifact) }
     }
 
-    /// Also what no aspect asserts, of FHIR resources and of messages: where both books are FHIR, or both HL7 v2, every element can be
-    /// compared.
+    /// Also what no aspect asserts: where both books are FHIR, or both HL7 v2, or both clinical documents, every element can be compared.
     pub fn whole(mut self, whole: bool) -> Self {
         self.whole = whole;
         self
@@ -201,6 +200,7 @@ impl<'a> Reading<'a> {
             Item::Row(row) => self.tables(row.relation, item, places, coverage, each),
             Item::Record(record) if record.relation.starts_with("x12.") && !self.has(&record.relation) => self.claims.record(record, places, coverage, each),
             Item::Record(record) => self.tables(&record.relation, item, places, coverage, each),
+            Item::Document(document) if self.builtin_ccda && self.whole => crate::ccda::whole_document(document, self.artifact, places, coverage, each),
             Item::Document(document) if self.builtin_ccda => crate::ccda::document(document, self.artifact, places, coverage, each),
             Item::Document(_) => {
                 for table in self.tables.iter_mut().filter(|t| t.relation().starts_with("ccda.")) {

@@ -289,6 +289,8 @@ impl Line<'_> {
                 },
             };
             if let Some((value, how)) = self.value(source, (matched, nth, count), self.name(index), coverage) {
+                // A record's own key is there for others to name it; nobody has to repeat it.
+                let how = if aspect == Aspect::Statement { How::Derived } else { how };
                 builder.say(aspect, value, self.name(index), how);
                 any = true;
             }

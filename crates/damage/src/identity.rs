@@ -30,6 +30,8 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "encounter-lost", "The record no longer says in which encounter it was made", RECORDS, (&["altered", "lost"], &["encounter"]), encounter_lost),
     harm(FAMILY, "author-lost", "Nobody is named any more who recorded, ordered or did it", AUTHORED, (&["altered", "lost"], AUTHOR), author_lost),
     harm(FAMILY, "author-other", "Another person is named who recorded, ordered or did it", AUTHORED, (&["altered", "misplaced"], AUTHOR), author_other),
+    harm(FAMILY, "family-doctor-lost", "Nobody is named any more who cares for the patient in general", PATIENT, (&["altered", "lost"], &["performer"]), family_doctor_lost),
+    harm(FAMILY, "family-doctor-other", "Another person is named who cares for the patient in general", PATIENT, (&["altered", "misplaced"], &["performer"]), family_doctor_other),
     harm(FAMILY, "record-number-digits", "Two digits of the medical record number are exchanged", PATIENT, (&["altered", "misplaced", "lost", "invented"], &["mrn", "patient", "statement"]), record_number),
     harm(FAMILY, "ssn-digits", "Two digits of the social security number are exchanged", PATIENT, (ALTERED, &["ssn"]), ssn),
     harm(FAMILY, "names-swapped", "Family name and given name have each other's place", PATIENT, (ALTERED, &["family", "given"]), names_swapped),
@@ -166,6 +168,18 @@ fn author_other(resource: &mut Value, site: &mut Site<'_>) -> Effect {
         }
         Some(())
     })
+}
+
+fn family_doctor_lost(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| take(r, "", "generalPractitioner").map(|_| ()))
+}
+
+fn family_doctor_other(resource: &mut Value, site: &mut Site<'_>) -> Effect {
+    let Some(own) = resource.pointer("/generalPractitioner/0").cloned() else { return Effect::None };
+    let stem = |found: &Value| found["reference"].as_str().map(|r| redirected(r, ""));
+    let differs = |found: &Value| found["reference"] != own["reference"] && stem(found) == stem(&own);
+    let Some(other) = elsewhere(site, |r| somebody(r).is_some_and(differs)).and_then(somebody) else { return Effect::None };
+    edited(resource, |r| put(r, "/generalPractitioner/0", other.clone()))
 }
 
 /// The value of an identifier of a type or system.

@@ -50,6 +50,15 @@ pub(crate) const OPERATORS: &[Operator] = &[
         ..BASE
     },
     Operator {
+        name: "version-link-other",
+        what: "which document it replaces or amends is another one of the patient",
+        types: &["DocumentReference"],
+        verdicts: &["altered"],
+        aspects: &["replaces", "relationship"],
+        work: Work::Each(version_link_other),
+        ..BASE
+    },
+    Operator {
         name: "amendment-forgotten",
         what: "what was amended or corrected looks as if it had never been otherwise",
         types: &["DiagnosticReport", "DocumentReference", "Observation"],
@@ -177,6 +186,16 @@ fn replaced_lost(resource: &mut Value, site: &mut Site<'_>) -> Effect {
 
 fn version_link_lost(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     changed(!is_withdrawn(resource) && take(resource, &["relatesTo"]))
+}
+
+fn version_link_other(resource: &mut Value, site: &mut Site<'_>) -> Effect {
+    let Some(target) = resource.pointer("/relatesTo/0/target/reference").and_then(Value::as_str).map(str::to_string) else { return Effect::None };
+    let all = siblings(resource, site);
+    let other = all.iter().filter(|r| !is_withdrawn(r) && !has_duplicate(r, site)).map(|r| reference(r)).find(|other| *other != target);
+    let Some(other) = other.filter(|_| target.starts_with("DocumentReference/") && !is_withdrawn(resource)) else { return Effect::None };
+    let Some(link) = items_mut(resource, "relatesTo").first_mut().and_then(|relation| relation.get_mut("target")) else { return Effect::None };
+    set(link, "reference", Value::String(other));
+    Effect::Changed
 }
 
 fn addendum_replaces(resource: &mut Value, _: &mut Site<'_>) -> Effect {

@@ -124,6 +124,7 @@ fn usual_element(kind: Kind, aspect: Aspect) -> &'static str {
         (Kind::Demographic, A::Race | A::Ethnicity) => "extension",
         (Kind::Demographic, A::MaritalStatus) => "maritalStatus",
         (Kind::Demographic, A::Language) => "communication.language",
+        (Kind::Demographic, A::Performer) => "generalPractitioner",
         (Kind::Encounter, A::Code) => "type",
         (Kind::Encounter, A::Discharge) => "hospitalization.dischargeDisposition",
         (Kind::Encounter, A::Reason) => "reasonCode",

@@ -4,6 +4,7 @@ use crate::ccda::Reader;
 use crate::ccda::at::At;
 use crate::ccda::codes;
 use crate::ccda::entry::{Entry, key_of};
+use crate::ccda::rest;
 use formats::xml::Element;
 use model::{Aspect, How, Kind, Value};
 
@@ -58,6 +59,10 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) {
     reader.read.clear();
     reader.close(statement, read, target);
     reader.leftovers(role.element, u64::MAX);
+    if reader.whole {
+        let owner = reader.held.get(&target.byte).copied();
+        rest::tell(reader, role.element, owner);
+    }
 }
 
 fn identifiers<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {

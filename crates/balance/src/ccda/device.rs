@@ -20,7 +20,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, role: &At<'d>) 
     let mut entry = Entry::new(reader.places, reader.document);
     described(&mut entry, at, role);
     denied(&mut entry, at);
-    entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
+    entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     entry.sites(at);
     let (statement, read) = entry.finish(Kind::Device, &reader.patient, reader.artifact, at.element);
     reader.close(statement, read, at.element);
@@ -31,7 +31,7 @@ pub(super) fn named_only<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     let mut entry = Entry::new(reader.places, reader.document);
     entry.name(at.child("code").as_ref(), at);
     denied(&mut entry, at);
-    entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
+    entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     let (statement, read) = entry.finish(Kind::Device, &reader.patient, reader.artifact, at.element);
     reader.close(statement, read, at.element);
 }
@@ -50,7 +50,7 @@ pub(super) fn supply<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     }
     denied(&mut entry, at);
     entry.quantity(Aspect::Quantity, at.child("quantity").as_ref());
-    entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
+    entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     let (statement, read) = entry.finish(Kind::Device, &reader.patient, reader.artifact, at.element);
     reader.close(statement, read, at.element);
 }

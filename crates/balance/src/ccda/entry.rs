@@ -129,6 +129,18 @@ impl<'p, 'd> Entry<'p, 'd> {
         true
     }
 
+    /// Says when something happened or was taken: what begins and ends at one moment has no end of its own, as in FHIR.
+    pub(super) fn event(&mut self, time: Option<&At<'d>>, start: Aspect, end: Aspect) {
+        let bound = |part: &str| time.and_then(|t| t.child(part)).filter(|b| b.attribute("value").is_some());
+        match (bound("low"), bound("high")) {
+            (Some(low), Some(high)) if low.attribute("value") == high.attribute("value") => {
+                self.date(start, Some(&low), How::Copied);
+                self.seen(&high);
+            }
+            _ => self.time(time, start, end),
+        }
+    }
+
     /// Says when a statement holds: a point, or a span from low to high.
     pub(super) fn time(&mut self, time: Option<&At<'d>>, start: Aspect, end: Aspect) {
         let Some(time) = time else { return };

@@ -131,7 +131,7 @@ fn time<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
             if part.child("period").is_some() || part.child("event").is_some() {
                 frequency(entry, &part);
             } else {
-                entry.time(Some(&part), Aspect::Onset, Aspect::End);
+                entry.event(Some(&part), Aspect::Onset, Aspect::End);
             }
         }
     }

@@ -21,6 +21,7 @@ mod other;
 mod plan;
 mod problem;
 mod procedure;
+mod rest;
 mod role;
 
 #[cfg(test)]
@@ -37,6 +38,15 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Statements of one document.
 pub(crate) fn document(document: &Document, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    read(document, artifact, false, places, coverage, each);
+}
+
+/// Statements of one document with every leaf that nothing else read: for two books that are both clinical documents.
+pub(crate) fn whole_document(document: &Document, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+    read(document, artifact, true, places, coverage, each);
+}
+
+fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
     let header = Header::of(document);
     let mut reader = Reader {
         document,
@@ -52,6 +62,9 @@ pub(crate) fn document(document: &Document, artifact: u32, places: &mut Places, 
         said: HashMap::new(),
         statements: Vec::new(),
         encounters: HashSet::new(),
+        whole,
+        held: HashMap::new(),
+        rest: BTreeSet::new(),
         marks: marks::of(&At::here(&document.root), "/ClinicalDocument/").unwrap_or_default(),
     };
     if document.root.name == "ClinicalDocument" {
@@ -112,6 +125,12 @@ struct Reader<'r, 'd> {
     said: HashMap<String, usize>,
     /// Keys of the encounters that were said.
     encounters: HashSet<String>,
+    /// Also what no aspect asserts.
+    whole: bool,
+    /// Where among the statements that of an element stands, by the element's byte.
+    held: HashMap<u64, usize>,
+    /// What no aspect asserts.
+    rest: BTreeSet<rest::Left>,
     /// Marks of protection of the section, else of the document.
     marks: Vec<marks::Mark>,
 }
@@ -121,6 +140,9 @@ impl<'d> Reader<'_, 'd> {
     fn document(&mut self) {
         demographic::read(self);
         other::header_team(self);
+        if self.whole {
+            rest::people(self);
+        }
         for body in self.document.root.elements().filter(|e| e.name == "component").flat_map(Element::elements) {
             match body.name.as_str() {
                 "structuredBody" => self.sections(body),
@@ -133,7 +155,9 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// Gives everything away.
-    fn give(self) {
+    fn give(mut self) {
+        let places = &mut *self.places;
+        rest::add(std::mem::take(&mut self.rest), &mut self.statements, |place| places.number(place));
         for statement in self.statements {
             self.coverage.count(&statement);
             (self.each)(statement);
@@ -181,8 +205,14 @@ impl<'d> Reader<'_, 'd> {
         self.read.clear();
         if !self.dispatch(at) {
             self.count(&at.element.name);
+            if self.whole {
+                rest::record(self, at);
+            }
         } else if !self.read.contains(&at.element.byte) {
             self.leftovers(at.element, u64::MAX);
+        }
+        if self.whole {
+            rest::tell(self, at.element, None);
         }
     }
 
@@ -237,12 +267,14 @@ impl<'d> Reader<'_, 'd> {
             self.exclude(element, "the entry names nothing");
             return;
         }
+        let next = self.statements.len();
         let Some(id) = identifier(element) else {
+            self.held.insert(element.byte, next);
             self.statements.push(statement);
             return;
         };
-        let next = self.statements.len();
         let at = *self.said.entry(sameness(&statement, &id)).or_insert(next);
+        self.held.insert(element.byte, at);
         match self.statements.get_mut(at) {
             None => self.statements.push(statement),
             Some(known) => {

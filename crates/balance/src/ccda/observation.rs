@@ -62,6 +62,8 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
         if category != "vital-signs" {
             let own = || (format!("organizer at byte {}", panel.element.byte), panel.place(""));
             let (key, place) = key_of(panel).unwrap_or_else(own);
+            // Exporters give one identifier to panels of several names.
+            let key = panel.child("code").and_then(|c| c.attribute("code")).map_or(key.clone(), |code| format!("{key} {code}"));
             entry.builder.say(Aspect::Panel, Value::Key(key), &place, How::Derived);
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     } else {
         entry.status(at, codes::procedure_status);
     }
-    entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
+    entry.event(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
     entry.sites(at);
     if let Some(code) = &code {
         entry.side(code);

@@ -335,7 +335,7 @@ fn what_a_panel_says_holds_for_its_members() {
 fn results_name_their_panel_and_vital_signs_have_none() {
     let read = Read::sections(&result(r#"<value xsi:type="PQ" value="105" unit="mg/dL"/>"#).replace("<code code=\"24323-8\"", "<id root=\"1.5\" extension=\"PAN-1\"/><code code=\"24323-8\""));
     let found = read.one(Kind::Observation);
-    assert_eq!(said(found, Aspect::Panel), ["PAN-1"]);
+    assert_eq!(said(found, Aspect::Panel), ["PAN-1 24323-8"], "one identifier may be that of panels of several names");
     let vitals = result(r#"<value xsi:type="PQ" value="105" unit="mg/dL"/>"#).replace("30954-2", "8716-3");
     assert!(said(Read::sections(&vitals).one(Kind::Observation), Aspect::Panel).is_empty());
 }
@@ -381,6 +381,23 @@ fn an_assertion_is_named_by_its_template() {
     assert_eq!(said(found, Aspect::Value), ["Former smoker (SNOMED CT 8517006)"]);
     assert_eq!((said(found, Aspect::Effective), said(found, Aspect::End)), (vec!["2001".to_string()], vec!["2011".to_string()]));
     assert_eq!(found.word(Aspect::Category), Some("social-history"));
+}
+
+#[test]
+fn what_begins_and_ends_at_one_moment_has_no_end() {
+    let procedure = |time: &str| {
+        let entry = format!(
+            r#"<entry><procedure classCode="PROC" moodCode="EVN"><code code="80146002" codeSystem="2.16.840.1.113883.6.96" displayName="Appendectomy"/><statusCode code="completed"/><effectiveTime>{time}</effectiveTime></procedure></entry>"#
+        );
+        let read = Read::sections(&section("47519-4", "x", &entry));
+        let found = read.one(Kind::Procedure);
+        (said(found, Aspect::Effective).join(" "), said(found, Aspect::End).join(" "))
+    };
+    assert_eq!(procedure(r#"<low value="20200101"/><high value="20200101"/>"#), ("2020-01-01".to_string(), String::new()));
+    assert_eq!(procedure(r#"<low value="20200101"/><high value="20200102"/>"#), ("2020-01-01".to_string(), "2020-01-02".to_string()));
+    // A problem of one day is over.
+    let read = Read::sections(&section("11450-4", "x", &problem("completed", r#"<low value="20200101"/><high value="20200101"/>"#, ASTHMA, "")));
+    assert_eq!(said(read.one(Kind::Problem), Aspect::End), ["2020-01-01"]);
 }
 
 #[test]

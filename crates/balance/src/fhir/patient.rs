@@ -22,6 +22,10 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_, '_>) -> Kind {
     categories(entry, Aspect::Ethnicity, &["us-core-ethnicity", "argo-ethnicity"]);
     birth_sex(entry);
     replaced(entry);
+    let source = entry.source;
+    for (index, doctor) in source.items("generalPractitioner").iter().enumerate() {
+        entry.who(Aspect::Performer, doctor, &format!("generalPractitioner[{index}]"));
+    }
     Kind::Demographic
 }
 

@@ -41,8 +41,10 @@ fn status(entry: &mut Entry<'_, '_, '_>) {
 }
 
 fn time(entry: &mut Entry<'_, '_, '_>) {
-    entry.first_date(Aspect::Effective, &["performedDateTime", "performedPeriod.start", "occurrenceDateTime", "occurrencePeriod.start"]);
-    entry.first_date(Aspect::End, &["performedPeriod.end", "occurrencePeriod.end"]);
+    entry.first_date(Aspect::Effective, &["performedDateTime", "occurrenceDateTime"]);
+    for path in ["performedPeriod", "occurrencePeriod"] {
+        entry.period(path, Aspect::Effective, Aspect::End);
+    }
     entry.first_date(Aspect::Effective, &["performedString", "occurrenceString"]);
     entry.number(Aspect::OnsetAge, "performedAge");
     let ages = entry.source.first("performedRange").and_then(values::range);

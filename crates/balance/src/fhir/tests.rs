@@ -617,3 +617,21 @@ fn the_sex_of_a_relative_is_a_word_in_every_code_system() {
     assert_eq!(book.told(0, Aspect::Sex), ["male @sex"]);
     assert_eq!(book.told(0, Aspect::Relationship), ["v3-RoleCode FTH @relationship"]);
 }
+
+#[test]
+fn a_patient_names_who_cares_for_him_in_general() {
+    let book = read(r#"{"resourceType":"Patient","id":"p","generalPractitioner":[{"reference":"Practitioner/d1","display":"Dr. Keel"}]}"#);
+    assert_eq!(book.told(0, Aspect::Performer), ["d1 @generalPractitioner[0]"]);
+    assert_eq!(book.unread(), "");
+}
+
+#[test]
+fn a_procedure_of_one_moment_has_no_end() {
+    let procedure = |time: &str| {
+        let book = read(&format!(r#"{{"resourceType":"Procedure","status":"completed","subject":{{"reference":"Patient/p"}},"code":{{"text":"x"}},{time}}}"#));
+        (book.told(0, Aspect::Effective).concat(), book.told(0, Aspect::End).concat())
+    };
+    assert_eq!(procedure(r#""performedPeriod":{"start":"2020-01-01","end":"2020-01-01"}"#), ("2020-01-01 @performedPeriod.start".to_string(), String::new()));
+    assert_eq!(procedure(r#""performedPeriod":{"start":"2020-01-01","end":"2020-01-02"}"#).1, "2020-01-02 @performedPeriod.end");
+    assert_eq!(procedure(r#""performedDateTime":"2020-01-01""#).0, "2020-01-01 @performedDateTime");
+}

@@ -116,6 +116,11 @@ pub(super) fn specimen(entry: &mut Entry<'_, '_>) {
 fn words_of(entry: &mut Entry<'_, '_>, field: usize) {
     // The specimen source of old versions has the code and its words as sub-components.
     let nested = entry.scene.get(entry.index, field, 1, 1, 2);
+    // Where there are words, the code beside them is no word of theirs.
+    if let (Some(code), Some(_)) = (entry.get(field, 1), entry.get(field, 2)) {
+        let index = entry.index;
+        entry.scene.exactly(index, field, &code);
+    }
     if let Some(text) = nested.or_else(|| entry.get(field, 2)).or_else(|| entry.get(field, 1)) {
         entry.say(Aspect::Specimen, Value::Word(text), field, How::Copied);
     }

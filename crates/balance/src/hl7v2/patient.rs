@@ -96,6 +96,13 @@ fn address(entry: &mut Entry<'_, '_>, repetition: usize) {
     for (component, aspect) in parts {
         part(entry, aspect, 11, repetition, component);
     }
+    // A street address in parts: the name of the street and the number of the house, beside the line or in its place.
+    let index = entry.index;
+    for subcomponent in [2, 3] {
+        if let Some(text) = entry.scene.get(index, 11, repetition, 1, subcomponent) {
+            entry.scene.exactly(index, 11, &text.to_lowercase());
+        }
+    }
 }
 
 /// A telephone number or an electronic address (XTN), in one piece or in parts. Fax and pager are no telephones.

@@ -78,4 +78,9 @@ fn location(entry: &mut Entry<'_, '_>) {
     if !parts.is_empty() {
         entry.say(Aspect::Location, Value::Text(parts.join(" ")), 3, How::Copied);
     }
+    // One name of a ward stands for as many wards as there are facilities.
+    if let Some(facility) = entry.get(3, 4) {
+        let index = entry.index;
+        entry.scene.exactly(index, 3, &facility);
+    }
 }

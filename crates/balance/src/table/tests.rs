@@ -439,3 +439,27 @@ fn what_a_legacy_system_has_no_place_for_it_could_have_said() {
     let said = lens(&body.replace("text = {", "element = {")).map(|_| ()).unwrap_err().join("\n");
     assert!(said.contains("\"element\" is no aspect of a statement"), "a column would pass for the path of an element, which is shown: {said}");
 }
+
+#[test]
+fn the_own_key_of_a_record_is_there_to_be_named_and_nobody_has_to_repeat_it() {
+    let body = r#"
+[[assert]]
+kind = "note"
+from = "notes"
+patient = "p"
+
+  [assert.say]
+  statement = { field = "id", as = "key" }
+  body = { field = "body", as = "text" }
+"#;
+    let lens = lens(body).unwrap();
+    let (lookups, mut places, mut coverage, mut how) = (Lookups::default(), Places::default(), Coverage::default(), Vec::new());
+    let mut reading = Reading::new(Side::Legacy, 0, Some(&lens), &lookups);
+    each_item("notes.csv", "id,p,body\nN1,7,slept well\n", &mut |item| {
+        reading.item(&item, &mut places, &mut coverage, &mut |statement| {
+            how.extend(statement.facts.iter().map(|f| (f.aspect, f.how)));
+        });
+    });
+    assert!(how.contains(&(model::Aspect::Statement, model::How::Derived)), "{how:?}");
+    assert!(how.contains(&(model::Aspect::Body, model::How::Copied)), "{how:?}");
+}

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// The clinical statements of CDA.
 const CLINICAL: [&str; 8] = ["observation", "act", "substanceAdministration", "procedure", "encounter", "organizer", "supply", "observationMedia"];
 /// What holds statements that are counted as this section's, by LOINC code of the section.
-const SECTIONS: [(&str, &[&str]); 17] = [
+const SECTIONS: [(&str, &[&str]); 18] = [
     ("allergy", &["48765-2"]),
     ("problem", &["11450-4", "11348-0"]),
     ("concern", &["75310-3"]),
@@ -29,6 +29,7 @@ const SECTIONS: [(&str, &[&str]); 17] = [
     ("device", &["46264-8"]),
     ("payer", &["48768-6"]),
     ("plan", &["18776-5"]),
+    ("goal", &["61146-7"]),
 ];
 /// Sections that are words.
 const NOTES: [&str; 16] = [

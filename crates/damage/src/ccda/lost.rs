@@ -10,7 +10,7 @@ const FAMILY: Family = Family::Lost;
 /// Kinds that are an entry of their own.
 pub(super) const ENTRIES: Fixed = &[
     "allergy", "problem", "concern", "diagnosis", "medication", "immunization", "result", "vital", "social", "functional", "procedure", "encounter", "family",
-    "directive", "device", "payer", "plan",
+    "directive", "device", "payer", "plan", "goal",
 ];
 const LISTED: Fixed = &["allergy", "problem", "medication"];
 const MEASURED: Fixed = &["result", "vital"];
@@ -46,10 +46,15 @@ pub(super) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "contact-lost", "telephone numbers and addresses of mail vanish", &["patient"], (LOSS, &["phone", "email"]), contact_lost),
     harm(FAMILY, "address-lost", "the address of the patient vanishes", &["patient"], (LOSS, &["line", "city", "state", "postal_code", "country"]), address_lost),
     harm(FAMILY, "language-lost", "the language of the patient vanishes", &["patient"], (LOSS, &["language"]), language_lost),
+    harm(FAMILY, "guardian-lost", "who decides for the patient vanishes", &["patient"], (LOSS, &["element"]), guardian_lost),
     harm(FAMILY, "race-lost", "race and ethnic group vanish", &["patient"], (LOSS, &["race", "ethnicity"]), race_lost),
     twin(FAMILY, "empty-elements-added", "elements that only say that nothing is recorded are added", &["medication", "immunization"], empty_added),
     twin(FAMILY, "negation-said", "what is so says that it is not denied", &["allergy", "problem", "medication", "immunization"], negation_said),
 ];
+
+fn guardian_lost(holder: &mut Element, _: &mut Around<'_>) -> Effect {
+    edited(holder, |target| done(target.down_mut("patientRole/patient")?.drop_named("guardian")))
+}
 
 fn entry_lost(_: &mut Element, _: &mut Around<'_>) -> Effect {
     Effect::Removed

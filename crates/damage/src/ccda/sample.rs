@@ -89,7 +89,16 @@ fn target(patient: usize, number: &str, family: &str, given: &str) -> String {
     let born = format!("19{}{:02}{:02}", 40 + patient * 4 % 50, 1 + patient % 9, 2 + patient % 10);
     let dead = if patient % 5 == 4 { "<sdtc:deceasedInd value=\"true\"/><sdtc:deceasedTime value=\"20240612\"/>" } else { "" };
     let marital = if patient % 2 == 0 { coded("maritalStatusCode", "M", "2.16.840.1.113883.5.2", "Married") } else { coded("maritalStatusCode", "S", "2.16.840.1.113883.5.2", "Never Married") };
-    format!("<recordTarget><patientRole><id root=\"2.25.1003\" extension=\"{number}\"/><addr use=\"HP\"><streetAddressLine>{} Mill Lane</streetAddressLine><city>Fairview</city><state>OR</state><postalCode>9702{}</postalCode><country>US</country></addr><telecom use=\"HP\" value=\"tel:503555{:04}\"/><patient><name use=\"L\"><given>{given}</given><given>M</given><family>{family}</family>{suffix}</name>{gender}<birthTime value=\"{born}\"/>{dead}{marital}{}{}<languageCommunication><languageCode code=\"en\"/></languageCommunication></patient></patientRole></recordTarget>\n", 12 + patient, patient % 10, 1200 + patient * 7, coded("raceCode", "2106-3", "2.16.840.1.113883.6.238", "White"), coded("ethnicGroupCode", "2186-5", "2.16.840.1.113883.6.238", "Not Hispanic or Latino"))
+    format!("<recordTarget><patientRole><id root=\"2.25.1003\" extension=\"{number}\"/><addr use=\"HP\"><streetAddressLine>{} Mill Lane</streetAddressLine><city>Fairview</city><state>OR</state><postalCode>9702{}</postalCode><country>US</country></addr><telecom use=\"HP\" value=\"tel:503555{:04}\"/><patient><name use=\"L\"><given>{given}</given><given>M</given><family>{family}</family>{suffix}</name>{gender}<birthTime value=\"{born}\"/>{dead}{marital}{}{}{}<languageCommunication><languageCode code=\"en\"/></languageCommunication></patient></patientRole></recordTarget>\n", 12 + patient, patient % 10, 1200 + patient * 7, coded("raceCode", "2106-3", "2.16.840.1.113883.6.238", "White"), coded("ethnicGroupCode", "2186-5", "2.16.840.1.113883.6.238", "Not Hispanic or Latino"), guardian(patient))
+}
+
+/// Some patients have somebody who decides for them.
+fn guardian(patient: usize) -> String {
+    if patient % 3 != 1 {
+        return String::new();
+    }
+    let relation = coded("code", "MTH", "2.16.840.1.113883.5.111", "Mother");
+    format!("<guardian>{relation}<telecom use=\"HP\" value=\"tel:503556{:04}\"/><guardianPerson><name><given>Mira</given><family>{}</family></name></guardianPerson></guardian>", 2300 + patient * 7, pick(&FAMILIES, patient, 0))
 }
 
 const COURSES: [&str; 4] = [

@@ -29,6 +29,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "result-turned", "positive has become negative, or the other way round", &["result", "vital", "social"], (ALTERED, &["value"]), turned),
     harm(FAMILY, "pressures-swapped", "systolic and diastolic have each other's value", &["panel"], (ALTERED, &["value", "code"]), pressures),
     harm(FAMILY, "result-becomes-text", "the number has become a text", RESULTS, (ALTERED, &["value"]), text),
+    harm(FAMILY, "goal-other", "what the patient is to reach is twice as much", &["goal"], (ALTERED, &["value"]), goal_other),
     twin(FAMILY, "zero-written", "a whole number is written with a decimal zero, or without", MEASURED, zero),
     twin(FAMILY, "unit-in-other-case", "the unit is written in another case of the same meaning", MEASURED, case),
 ];
@@ -252,5 +253,12 @@ fn pressures(holder: &mut Element, _: &mut Around<'_>) -> Effect {
         done(high != low)?;
         put(entry.at_mut(&systolic)?, "value", "value", &low)?;
         put(entry.at_mut(&diastolic)?, "value", "value", &high)
+    })
+}
+
+fn goal_other(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    core_edited(holder, around, |goal| {
+        let number = told(goal, "value", "value").parse::<i64>().ok().filter(|n| *n != 0)?;
+        put(goal, "value", "value", &(number * 2).to_string())
     })
 }

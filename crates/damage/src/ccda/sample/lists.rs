@@ -13,10 +13,18 @@ pub(super) fn sections(patient: usize) -> String {
         section("2.22.1", "46240-8", "Encounters", "Encounters as listed.", &encounters),
         section("2.15", "10157-6", "Family history", "Relatives as listed.", &[relative(patient)]),
         section("2.10", "18776-5", "Plan", "Plans as listed.", &plans(patient)),
+        section("2.60", "61146-7", "Goals", "Goals as listed.", &(0..2).map(|place| goal(patient, place)).collect::<Vec<_>>()),
         section("2.21.1", "42348-3", "Advance directives", "Directives as listed.", &[directive(patient)]),
         section("2.23", "46264-8", "Medical equipment", "Implants as listed.", &[device(patient, 0)]),
     ]
     .concat()
+}
+
+const GOALS: [(&str, &str, &str, usize); 2] = [("29463-7", "Body weight", "kg", 60), ("8480-6", "Systolic blood pressure", "mm[Hg]", 120)];
+
+fn goal(patient: usize, place: usize) -> String {
+    let (code, display, unit, base) = GOALS[place % GOALS.len()];
+    format!("<observation classCode=\"OBS\" moodCode=\"GOL\">{}{}{}<statusCode code=\"active\"/><effectiveTime value=\"{}\"/><value xsi:type=\"PQ\" value=\"{}\" unit=\"{unit}\"/>{}</observation>", template("4.121"), id(patient, "goal", place), coded("code", code, LOINC, display), day(patient, place + 4), base + patient, author(patient, &day(patient, place + 4)))
 }
 
 const ALLERGENS: [(&str, &str, &str); 7] = [

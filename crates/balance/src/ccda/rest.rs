@@ -1,0 +1,237 @@
+//! What a document says that no aspect asserts: every filled leaf that nothing read, as `path = value`, told by the statement that
+//! stands around it; an entry that is no statement, and a person whom only the header names, are records of their own.
+//!
+//! Where both books are clinical documents nothing has to be known to be compared: a leaf that is gone or other is a difference,
+//! whatever it means. Identifiers, narrative, displays and the directory of those who took part say nothing about the patient.
+
+use crate::ccda::Reader;
+use crate::ccda::at::{At, is_clinical};
+use crate::ccda::codes;
+use crate::ccda::entry::Entry;
+use crate::ccda::observation;
+use crate::leaf;
+use formats::xml::{Element, Node};
+use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
+use std::collections::{BTreeSet, HashMap};
+
+/// Elements that are names of records, words of the narrative, or about those who wrote and did it, whom directories hold.
+const SILENT: [&str; 22] = [
+    "templateId", "id", "typeId", "realmCode", "text", "originalText", "reference", "translation", "sequenceNumber", "title", "country", "author",
+    "informant", "performer", "custodian", "assignedEntity", "assignedAuthor", "representedOrganization", "providerOrganization", "scopingEntity", "setId",
+    "versionNumber",
+];
+/// Codes that told what a statement is, beside what was read of it.
+const KNOWN: [&str; 2] = ["code", "statusCode"];
+/// Elements of which parts may have been read and others not.
+const OPEN: [&str; 12] = [
+    "patient", "entryRelationship", "component", "participant", "participantRole", "playingEntity", "consumable", "product", "manufacturedProduct",
+    "manufacturedMaterial", "referenceRange", "observationRange",
+];
+/// Leaves of one statement that are kept.
+const LEAVES_MAX: usize = 400;
+/// Characters of a value beyond which only its length counts.
+const VALUE_MAX: usize = 400;
+
+/// A leaf: the statement that tells it, its place, and itself.
+pub(super) type Left = (usize, String, String);
+
+/// An entry that no reading makes a statement of: what it is called, its state, its day and its value.
+pub(super) fn record<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
+    let mut entry = Entry::new(reader.places, reader.document);
+    let code = at.child("code");
+    if entry.name(code.as_ref(), at).is_none() {
+        return;
+    }
+    let sort = format!("{} {}", at.element.name, at.attribute("moodCode").unwrap_or("EVN"));
+    entry.builder.say(Aspect::Title, Value::Text(sort), "@moodCode", How::Copied);
+    entry.status(at, codes::order_status);
+    entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
+    for value in at.all("value").iter().filter(|v| !v.is_null()) {
+        observation::say_value(&mut entry, Aspect::Value, value);
+    }
+    let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, at.element);
+    reader.close(statement, read, at.element);
+}
+
+/// Those whom the header names beside the patient: next of kin, whom to call, who supports.
+pub(super) fn people(reader: &mut Reader<'_, '_>) {
+    let root = At::here(&reader.document.root);
+    for participant in root.all("participant") {
+        let paths = ["associatedEntity/associatedPerson/name", "associatedEntity/scopingOrganization/name"];
+        let Some(name) = paths.iter().filter_map(|path| participant.down(path)).find(|n| !n.text().is_empty()) else { continue };
+        reader.read.clear();
+        let mut entry = Entry::new(reader.places, reader.document);
+        entry.builder.say(Aspect::Title, Value::Text("participant".into()), "", How::Copied);
+        entry.builder.say(Aspect::Code, Value::Code(Vec::new(), name.text()), &name.place(""), How::Copied);
+        let (statement, read) = entry.finish(Kind::Record, &reader.patient, reader.artifact, participant.element);
+        reader.close(statement, read, participant.element);
+        tell(reader, participant.element, None);
+    }
+}
+
+/// Notes the leaves below an element that nothing read. `owner` is the statement that tells those outside of any other.
+pub(super) fn tell(reader: &mut Reader<'_, '_>, element: &Element, owner: Option<usize>) {
+    let mut found = Vec::new();
+    let walk = Walk { read: &reader.read, held: &reader.held };
+    walk.down(element, u64::MAX, owner, "", &mut found);
+    reader.rest.extend(found);
+}
+
+/// Adds the leaves to their statements.
+pub(super) fn add(left: BTreeSet<Left>, statements: &mut [Statement], mut number: impl FnMut(&str) -> u32) {
+    let mut told: HashMap<usize, usize> = HashMap::new();
+    for (index, place, text) in left {
+        let count = told.entry(index).or_default();
+        *count += 1;
+        if let Some(statement) = statements.get_mut(index).filter(|_| *count <= LEAVES_MAX) {
+            // Elements are the last of the aspects.
+            statement.facts.push(Fact { aspect: Aspect::Element, value: Value::Text(text), place: number(&place), how: How::Derived });
+        }
+    }
+}
+
+/// What was read of an entry, and where the statements of the document stand.
+struct Walk<'w> {
+    read: &'w BTreeSet<u64>,
+    held: &'w HashMap<u64, usize>,
+}
+
+impl Walk<'_> {
+    fn down(&self, element: &Element, end: u64, owner: Option<usize>, path: &str, found: &mut Vec<Left>) {
+        let own = self.held.get(&element.byte).copied();
+        let path = if own.is_some() { "" } else { path };
+        let owner = own.or(owner);
+        let children: Vec<&Element> = element.elements().collect();
+        for (index, child) in children.iter().enumerate() {
+            let name = child.name.as_str();
+            let said = self.held.contains_key(&child.byte);
+            if SILENT.contains(&name) || (KNOWN.contains(&name) && !said) {
+                continue;
+            }
+            let until = children.get(index + 1).map_or(end, |next| next.byte);
+            let touched = child.byte < until && self.read.range(child.byte..until).next().is_some();
+            let below = step(path, name);
+            if !touched && !said {
+                if let Some(owner) = owner {
+                    leaves(child, &below, &mut |place, text| found.push((owner, place, text)));
+                }
+            } else if said || (!self.read.contains(&child.byte) && (is_clinical(child) || OPEN.contains(&name))) {
+                self.down(child, until, owner, &below, found);
+            }
+        }
+    }
+}
+
+fn step(path: &str, name: &str) -> String {
+    let name = name.strip_prefix("sdtc:").unwrap_or(name);
+    if path.is_empty() { name.to_string() } else { format!("{path}.{name}") }
+}
+
+/// Every filled leaf of an element: its value with the unit, its code, its denial, its words.
+fn leaves(element: &Element, path: &str, each: &mut dyn FnMut(String, String)) {
+    let attribute = |name: &str| element.attribute(name).map(str::trim).filter(|v| !v.is_empty());
+    let unit = attribute("unit").map(|unit| format!(" {}", model::canonical_unit(unit))).unwrap_or_default();
+    let value = attribute("value").map(|value| format!("{}{unit}", if element.name == "telecom" { number_to_call(value) } else { normal(value) }));
+    let code = attribute("code").map(str::to_string);
+    let denied = (attribute("negationInd") == Some("true")).then(|| "denied".to_string());
+    let words: Vec<&str> = element.children.iter().filter_map(|n| if let Node::Text(text) = n { Some(text.as_str()) } else { None }).collect();
+    let words = Some(normal(&words.join(" "))).filter(|w| !w.is_empty());
+    for text in [value, code, denied, words].into_iter().flatten() {
+        each(path.to_string(), leaf::leaf(path, &text));
+    }
+    for child in element.elements().filter(|c| !SILENT.contains(&c.name.as_str())) {
+        leaves(child, &step(path, &child.name), each);
+    }
+}
+
+/// The last ten digits of a telephone number, whatever stands between them; another address as it is.
+fn number_to_call(value: &str) -> String {
+    let digits: Vec<char> = value.chars().filter(char::is_ascii_digit).collect();
+    let is_number = digits.len() >= 7 && !value.contains('@') && !value.contains("//");
+    if is_number { digits.iter().skip(digits.len().saturating_sub(10)).collect() } else { normal(value) }
+}
+
+/// One spelling of what is written in several: instants, numbers, letter case and white space.
+fn normal(text: &str) -> String {
+    let text = text.trim();
+    if let Some(date) = Date::parse_hl7(text).filter(|date| date.has_time() && date.offset.is_some()) {
+        return format!("instant {}", date.instant(0));
+    }
+    if let Ok(number) = text.parse::<model::Decimal>() {
+        return number.normalize().to_string();
+    }
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    if words.chars().count() > VALUE_MAX { format!("{} characters", words.chars().count()) } else { words }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ccda::whole_document;
+    use crate::reading::{Coverage, Places};
+    use formats::{Format, Item, Limits};
+    use model::{Aspect, Kind, Statement};
+    use std::ops::ControlFlow;
+
+    fn read(header: &str, sections: &str) -> Vec<Statement> {
+        let text = format!(
+            r#"<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/>
+<effectiveTime value="20240501"/><recordTarget><patientRole><id root="1.2" extension="7"/><patient><name><given>Ada</given><family>Holm</family></name>
+<guardian><code code="MTH" codeSystem="2.16.840.1.113883.5.111"/><telecom value="tel:+1(555)201-7788"/><guardianPerson><name><given>Mira</given></name></guardianPerson></guardian></patient></patientRole></recordTarget>
+{header}<component><structuredBody>{sections}</structuredBody></component></ClinicalDocument>"#
+        );
+        let (mut places, mut coverage, mut found) = (Places::default(), Coverage::default(), Vec::new());
+        let summary = formats::read(Format::Ccda, "x.xml", &mut text.as_bytes(), &Limits::default(), &mut |item: Item<'_>| {
+            if let Item::Document(document) = item {
+                whole_document(document, 7, &mut places, &mut coverage, &mut |statement| found.push(statement));
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(summary.unwrap().quarantined, 0);
+        found
+    }
+
+    fn leaves(statement: &Statement) -> Vec<String> {
+        statement.facts.iter().filter(|f| f.aspect == Aspect::Element).map(|f| f.value.shown()).collect()
+    }
+
+    fn one(statements: &[Statement], kind: Kind) -> &Statement {
+        statements.iter().find(|s| s.kind == kind).unwrap()
+    }
+
+    #[test]
+    fn the_guardian_is_told_by_the_patient_and_a_relative_of_the_header_by_himself() {
+        let header = r#"<participant typeCode="IND"><associatedEntity classCode="NOK"><code code="GRFTH" codeSystem="2.16.840.1.113883.5.111" displayName="Grandfather"/>
+<associatedPerson><name><given>Olav</given><family>Holm</family></name></associatedPerson></associatedEntity></participant>"#;
+        let found = read(header, "");
+        assert_eq!(leaves(one(&found, Kind::Demographic)), ["guardian.code = MTH", "guardian.guardianPerson.name.given = mira", "guardian.telecom = 5552017788"]);
+        let told = leaves(one(&found, Kind::Record));
+        assert!(told.contains(&"associatedEntity.code = GRFTH".to_string()), "{told:?}");
+    }
+
+    #[test]
+    fn a_goal_is_a_record_with_its_value_and_its_day() {
+        let goal = r#"<component><section><code code="61146-7" codeSystem="2.16.840.1.113883.6.1"/><entry><observation classCode="OBS" moodCode="GOL">
+<code code="29463-7" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="active"/><effectiveTime value="20240601"/><value xsi:type="PQ" value="70" unit="kg"/></observation></entry></section></component>"#;
+        let found = read("", goal);
+        let record = one(&found, Kind::Record);
+        assert_eq!(record.value(Aspect::Value).unwrap().shown(), "70 kg");
+        assert!(record.value(Aspect::Effective).is_some() && leaves(record).is_empty());
+    }
+
+    #[test]
+    fn what_is_left_of_an_entry_is_told_in_one_spelling_whatever_the_order_and_the_identifiers() {
+        let drug = |id: &str, number: &str, first: &str, last: &str| {
+            format!(
+                r#"<component><section><code code="10160-0" codeSystem="2.16.840.1.113883.6.1"/><entry><substanceAdministration classCode="SBADM" moodCode="EVN"><id root="{id}"/>
+<statusCode code="active"/><consumable><manufacturedProduct><manufacturedMaterial><code code="855332" codeSystem="2.16.840.1.113883.6.88" displayName="warfarin"/></manufacturedMaterial></manufacturedProduct></consumable>
+{first}<administrationUnitCode code="{number}" codeSystem="2.16.840.1.113883.3.26.1.1"/>{last}</substanceAdministration></entry></section></component>"#
+            )
+        };
+        let device = r#"<participant typeCode="DEV"><participantRole><id root="9"/><playingDevice><code code="37299003"/></playingDevice></participantRole></participant>"#;
+        let told = |text: String| leaves(one(&read("", &text), Kind::Medication));
+        let before = told(drug("1.2.3", "C42944", device, ""));
+        assert!(before.contains(&"administrationUnitCode = C42944".to_string()), "{before:?}");
+        assert_eq!(before, told(drug("4.5.6", "C42944", "", device)));
+        assert_ne!(before, told(drug("1.2.3", "C42945", device, "")));
+    }
+}
