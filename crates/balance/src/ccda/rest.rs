@@ -9,7 +9,7 @@ use crate::ccda::at::{At, is_clinical};
 use crate::ccda::codes;
 use crate::ccda::entry::Entry;
 use crate::ccda::observation;
-use crate::leaf;
+use crate::leaf::{self, Sort};
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use std::collections::{BTreeSet, HashMap};
@@ -137,7 +137,7 @@ fn leaves(element: &Element, path: &str, each: &mut dyn FnMut(String, String)) {
     let words: Vec<&str> = element.children.iter().filter_map(|n| if let Node::Text(text) = n { Some(text.as_str()) } else { None }).collect();
     let words = Some(normal(&words.join(" "))).filter(|w| !w.is_empty());
     for text in [value, code, denied, words].into_iter().flatten() {
-        each(path.to_string(), leaf::leaf(path, &text));
+        each(path.to_string(), leaf::leaf(Sort::Said, path, &text));
     }
     for child in element.elements().filter(|c| !SILENT.contains(&c.name.as_str())) {
         leaves(child, &step(path, &child.name), each);
