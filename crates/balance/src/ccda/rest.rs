@@ -203,7 +203,7 @@ mod tests {
         let header = r#"<participant typeCode="IND"><associatedEntity classCode="NOK"><code code="GRFTH" codeSystem="2.16.840.1.113883.5.111" displayName="Grandfather"/>
 <associatedPerson><name><given>Olav</given><family>Holm</family></name></associatedPerson></associatedEntity></participant>"#;
         let found = read(header, "");
-        assert_eq!(leaves(one(&found, Kind::Demographic)), ["guardian.code = MTH", "guardian.guardianPerson.name.given = mira", "guardian.telecom = 5552017788"]);
+        assert_eq!(leaves(one(&found, Kind::Demographic)), ["patient.guardian.code = MTH", "patient.guardian.guardianPerson.name.given = mira", "patient.guardian.telecom = 5552017788"]);
         let told = leaves(one(&found, Kind::Record));
         assert!(told.contains(&"associatedEntity.code = GRFTH".to_string()), "{told:?}");
     }
