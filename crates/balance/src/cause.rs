@@ -1,6 +1,7 @@
 //! Causes, not rows: findings gathered by what they share, named in words, with their evidence.
 
 use crate::compare::Finding;
+use crate::directory;
 use crate::judge::shown_aspect;
 use model::{Aspect, CauseClass, Kind, Severity, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap};
@@ -190,6 +191,15 @@ fn alone(on_legacy_side: bool, unmade: Option<Unmade>) -> Drawn {
 fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Statement>, place: &str, provenance: &dyn Provenance) -> Drawn {
     let kind = capital(finding.kind.word());
     let aspect = shown_aspect(finding.read_as);
+    if let Some(what) = directory::of_manner(&finding.manner) {
+        // Whatever hangs on an entry: what became of the entry is one cause.
+        return Drawn {
+            class: CauseClass::Identity,
+            label: format!("Directory: {what}"),
+            evidence: "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into(),
+            rule: None,
+        };
+    }
     if let (Some(legacy), None) = (legacy, destination) {
         match provenance.unmade(legacy) {
             Some(Unmade::Held(rule, reason)) => {
