@@ -112,7 +112,8 @@ impl Directory {
     fn named(&self, key: &str) -> Vec<&Entry> {
         let mut found: Vec<&Entry> = self.under(key).filter(|entry| entry.id == key).collect();
         if found.is_empty() {
-            found = self.under(key).collect();
+            // A role that names the person by the number is not the person.
+            found = self.under(key).filter(|entry| entry.sort != Sort::Role).collect();
         }
         found.into_iter().map(|entry| self.person(entry)).collect()
     }
