@@ -268,7 +268,7 @@ pub(crate) fn institution(name: &str) -> String {
         ("hosp", "hospital"), ("ctr", "center"), ("centre", "center"), ("med", "medical"), ("st", "saint"), ("dept", "department"), ("univ", "university"), ("assoc", "associate"),
         ("svc", "service"),
     ];
-    let joined: String = name.chars().filter(|c| !matches!(c, '\'' | '’' | '.')).collect();
+    let joined: String = name.chars().filter(|c| !matches!(*c, '\'' | '’' | '.')).collect();
     let mut words: Vec<String> = vocabulary::tokens(&joined).into_iter().filter(|word| !NOTHING.contains(&word.as_str())).collect();
     for word in &mut words {
         if let Some((_, long)) = SHORT.iter().find(|(short, _)| *short == word.as_str()) {

@@ -32,7 +32,7 @@ impl Resources {
         let is_entry = ["Practitioner", "Organization", "Location"].iter().any(|kind| resource["resourceType"] == *kind);
         let numbers = resource["identifier"].as_array().into_iter().flatten().filter_map(|i| i["value"].as_str());
         let keys = resource["id"].as_str().into_iter().chain(numbers).filter(move |_| is_entry);
-        keys.filter_map(|key| self.naming.get(key)).flatten().map(|record| self.name(*record))
+        keys.filter_map(move |key| self.naming.get(key)).flatten().map(move |record| self.name(*record))
     }
 }
 
