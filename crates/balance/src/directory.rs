@@ -146,11 +146,16 @@ impl Directory {
 
 /// Whether an element that no aspect stands for names people, organizations or places.
 pub(crate) fn is_entry(path: &str) -> bool {
-    const LAST: [&str; 25] = [
+    const LAST: [&str; 26] = [
         "actor", "attester", "author", "custodian", "enterer", "facility", "individual", "insurer", "location", "manager", "managingOrganization", "manufacturer", "member",
-        "onBehalfOf", "organization", "origin", "party", "performer", "practitioner", "provider", "recorder", "requester", "resultsInterpreter", "serviceProvider", "who",
+        "onBehalfOf", "organization", "origin", "party", "payor", "performer", "practitioner", "provider", "recorder", "requester", "resultsInterpreter", "serviceProvider", "who",
     ];
     LAST.contains(&path.rsplit('.').next().unwrap_or(path))
+}
+
+/// Whether an element names a place or an organization by words, where it has any, instead of its key.
+pub(crate) fn is_worded(path: &str) -> bool {
+    matches!(path.rsplit('.').next().unwrap_or(path), "actor" | "facility" | "insurer" | "location" | "manufacturer" | "payor")
 }
 
 /// What the entries of two keys differ in, where the first has become the second; as the manner of a difference.
@@ -203,7 +208,7 @@ fn likely(aspect: Aspect, path: &str) -> [&'static str; 4] {
         Aspect::Location => ["place", "organization", "practitioner", "device"],
         Aspect::Payer | Aspect::Manufacturer => ["organization", "practitioner", "place", "device"],
         _ if last.contains("location") || last == "facility" => ["place", "organization", "practitioner", "device"],
-        _ if ["organization", "custodian", "insurer", "onbehalfof", "serviceprovider", "manufacturer"].iter().any(|word| last.ends_with(word)) => {
+        _ if ["organization", "custodian", "insurer", "payor", "onbehalfof", "serviceprovider", "manufacturer"].iter().any(|word| last.ends_with(word)) => {
             ["organization", "practitioner", "place", "device"]
         }
         _ => ["practitioner", "organization", "place", "device"],

@@ -191,7 +191,7 @@ impl Rest<'_> {
     /// What stands beside a value that a fact stands for.
     fn beside(&mut self, json: &Json, path: &str) {
         let reference = values::text(json, "reference").filter(|r| !r.starts_with('#') && values::text(json, "display").is_some());
-        if let Some(key) = reference.map(values::local_id).filter(|key| key != self.patient && directory::is_entry(path)) {
+        if let Some(key) = reference.map(values::local_id).filter(|key| key != self.patient && directory::is_worded(path)) {
             self.leaf(Sort::Stands, path, &key);
         }
         if !self.told.tells_words(path) {
