@@ -288,12 +288,13 @@ pub(crate) fn institution(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cause::{Causes, Provenance, RuleInfo, Unmade};
     use crate::codes::Equivalences;
     use crate::compare::{Finding, compare_patient};
     use crate::lookup::Lookups;
     use crate::reading::{Coverage, Places, Reading};
     use formats::{Format, Limits};
-    use model::{Side, Statement};
+    use model::{CauseClass, Kind, Side, Statement};
     use std::ops::ControlFlow;
 
     const ANN: &str = r#"{"resourceType":"Practitioner","id":"17","active":true,"identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1234567893"}],"name":[{"family":"Meyer-Lund","given":["Ann"],"prefix":["Dr."]}]}"#;
@@ -401,6 +402,43 @@ mod tests {
         }
         assert_eq!(institution("St. Mary's Med. Ctr., LLC"), institution("saint marys medical center"));
         assert_ne!(institution("Ward 5"), institution("Ward 6"));
+    }
+
+    /// Nobody knows who made the destination.
+    struct Unknown;
+
+    impl Provenance for Unknown {
+        fn source(&self, _: &Statement) -> Option<(u32, u64)> {
+            None
+        }
+        fn rule(&self, _: &Statement, _: &str, _: Kind, _: Aspect) -> Option<RuleInfo> {
+            None
+        }
+        fn usual_element(&self, _: Kind, _: Aspect) -> &'static str {
+            ""
+        }
+        fn unmade(&self, _: &Statement) -> Option<Unmade> {
+            None
+        }
+        fn is_own(&self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn what_became_of_an_entry_is_one_cause() {
+        let (here, overlaid) = (same_keys(), BOB.replace(r#""18""#, r#""17""#));
+        let all = findings(&[ANN, BOB, &here], &[&overlaid, BOB, &here]);
+        assert_eq!(all.iter().map(|f| f.destination_value.as_str()).collect::<Vec<_>>(), ["Bob Stone, NPI 1987654325"; 2]);
+        let ((ours, _), (theirs, _)) = (book(&here), book(&here));
+        let mut causes = Causes::default();
+        for finding in &all {
+            causes.add(finding, (finding.legacy.map(|i| &ours[i]), finding.destination.map(|i| &theirs[i])), "", 0, false, &Unknown);
+        }
+        let causes = causes.into_causes();
+        assert_eq!(causes.iter().map(|c| (c.class, c.statements)).collect::<Vec<_>>(), [(CauseClass::Identity, 2)]);
+        assert!(causes[0].evidence.ends_with("Entries concerned: 1. On the one that is named most hang 2 records of 1 patients."), "{}", causes[0].evidence);
+        assert!(!causes[0].label.contains("Bob") && !causes[0].evidence.contains("17"), "no content");
     }
 
     #[test]
