@@ -5,6 +5,9 @@ use damage::{Dice, Effect, Index, Operator, Site, Work, named_by, patient, refer
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
+/// Types of resources that belong to no chart: records of any type hang on them.
+const OF_NOBODY: [&str; 3] = ["Practitioner", "Organization", "Location"];
+
 /// The resources, as values and as written.
 pub struct Resources {
     clean: Vec<Value>,
@@ -29,7 +32,7 @@ impl Resources {
     /// The records that hang on somebody who belongs to no chart: a finding on one of them names who was damaged.
     fn hanging(&self, record: usize) -> impl Iterator<Item = String> {
         let resource = &self.clean[record];
-        let is_entry = ["Practitioner", "Organization", "Location"].iter().any(|kind| resource["resourceType"] == *kind);
+        let is_entry = OF_NOBODY.iter().any(|kind| resource["resourceType"] == *kind);
         let numbers = resource["identifier"].as_array().into_iter().flatten().filter_map(|i| i["value"].as_str());
         let keys = resource["id"].as_str().into_iter().chain(numbers).filter(move |_| is_entry);
         keys.filter_map(move |key| self.naming.get(key)).flatten().map(move |record| self.name(*record))
@@ -103,6 +106,12 @@ impl Destination for Resources {
         let mut lines: Vec<String> = kept.collect();
         lines.extend(added);
         (file(&lines), names)
+    }
+
+    fn meet(one: &Operator<Work>, other: &Operator<Work>) -> bool {
+        let of_many = |operator: &Operator<Work>| operator.types.iter().any(|kind| OF_NOBODY.contains(kind));
+        let alike = one.types.is_empty() || other.types.is_empty() || one.types.iter().any(|kind| other.types.contains(kind));
+        alike || of_many(one) || of_many(other)
     }
 
     fn rewritten(&self, operator: &Operator<Work>, dice: &mut Dice) -> Option<(Vec<File>, usize)> {
