@@ -1,6 +1,7 @@
 //! Causes, not rows: findings gathered by what they share, named in words, with their evidence.
 
 use crate::compare::Finding;
+use crate::directory;
 use crate::judge::shown_aspect;
 use model::{Aspect, CauseClass, Kind, Severity, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap};
@@ -81,6 +82,9 @@ pub struct Causes {
     cluster_seen: HashMap<(usize, String, String), u64>,
 }
 
+/// How the causes begin that are told of entries of the directory.
+const DIRECTORY: &str = "Directory: ";
+
 /// Value pairs kept per cause; the rest is counted in the cause alone.
 const CLUSTERS_MAX: usize = 2_000;
 
@@ -152,8 +156,13 @@ impl Causes {
         }
     }
 
-    /// All causes, by index.
-    pub fn into_causes(self) -> Vec<Cause> {
+    /// All causes, by index. Of what hangs on entries of the directory it is told on how many.
+    pub fn into_causes(mut self) -> Vec<Cause> {
+        for cause in self.causes.iter_mut().filter(|cause| cause.label.starts_with(DIRECTORY)) {
+            let Some((records, patients, _)) = cause.clusters.values().copied().max_by_key(|(records, patients, _)| (*records, *patients)) else { continue };
+            let entries = cause.clusters.len();
+            cause.evidence.push_str(&format!(" Entries concerned: {entries}. On the one that is named most hang {records} records of {patients} patients."));
+        }
         self.causes
     }
 
@@ -190,6 +199,15 @@ fn alone(on_legacy_side: bool, unmade: Option<Unmade>) -> Drawn {
 fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Statement>, place: &str, provenance: &dyn Provenance) -> Drawn {
     let kind = capital(finding.kind.word());
     let aspect = shown_aspect(finding.read_as);
+    if let Some(what) = directory::of_manner(&finding.manner) {
+        // Whatever hangs on an entry: what became of the entry is one cause.
+        return Drawn {
+            class: CauseClass::Identity,
+            label: format!("{DIRECTORY}{what}"),
+            evidence: "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into(),
+            rule: None,
+        };
+    }
     if let (Some(legacy), None) = (legacy, destination) {
         match provenance.unmade(legacy) {
             Some(Unmade::Held(rule, reason)) => {

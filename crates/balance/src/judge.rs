@@ -15,6 +15,7 @@ pub(crate) use text::{is_live, is_over};
 
 use crate::absence;
 use crate::codes::Equivalences;
+use crate::directory;
 use crate::reading::Coverage;
 use crate::written;
 use date::dates;
@@ -101,9 +102,30 @@ impl Judge<'_> {
                 (left, right) => self.sets(legacy, aspect, (left, right), &mut differences, &mut recoded),
             }
         }
+        self.name_entries(legacy, &mut differences);
         drop_shadows(&mut differences);
         one_name_at_birth(&mut differences);
         (differences, recoded)
+    }
+
+    /// What the entries of two keys of the directory differ in, where one has become the other.
+    pub(crate) fn entries(&self, aspect: Aspect, path: &str, a: &str, b: &str) -> Option<String> {
+        directory::manner((&self.legacy.directory, &self.destination.directory), aspect, path, a, b)
+    }
+
+    /// Who is another one is told once of a record, by name; of the patient the demographics tell.
+    fn name_entries(&self, legacy: &Statement, differences: &mut Vec<AspectDifference>) {
+        let mut told = std::collections::HashSet::new();
+        let own = |d: &AspectDifference| !legacy.patient.is_empty() && d.legacy == legacy.patient;
+        differences.retain(|d| !directory::is_manner(&d.manner) || !own(d) && told.insert((d.manner.clone(), d.legacy.clone())));
+        for d in differences.iter_mut().filter(|d| directory::is_manner(&d.manner)) {
+            if let Some(words) = self.legacy.directory.words(&d.legacy) {
+                d.legacy = words;
+            }
+            if let Some(words) = self.destination.directory.words(&d.destination) {
+                d.destination = words;
+            }
+        }
     }
 
     /// The destination says something that the legacy statement does not.
@@ -309,7 +331,11 @@ impl Judge<'_> {
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
             (Value::Key(a), Value::Key(b)) => match (self.links)(aspect, a, b) {
                 Some(false) => differs("it leads to another record"),
-                _ => Relation::Same,
+                _ if !is_of_others(aspect) => Relation::Same,
+                _ => match self.entries(aspect, "", a, b) {
+                    Some(manner) => differs(&manner),
+                    None => Relation::Same,
+                },
             },
             (Value::Text(a), Value::Text(b)) => texts(aspect, a, b),
             // A name here and a link there tell nothing about each other, unless both books could have given either.
@@ -364,6 +390,11 @@ fn is_list_of(kind: Kind, value: &Value) -> bool {
         Kind::Allergy => ALLERGIES.contains(&word.as_str()),
         _ => false,
     }
+}
+
+/// Aspects that lead to people, organizations and places, which belong to no chart.
+fn is_of_others(aspect: Aspect) -> bool {
+    is_who_or_where(aspect) && aspect != Aspect::Specimen
 }
 
 /// Aspects that one format names and another only refers to.

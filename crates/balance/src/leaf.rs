@@ -20,6 +20,8 @@ pub(crate) enum Sort {
     Item,
     /// The record that a reference leads to.
     Link,
+    /// The key of a target for which a fact has the words beside the reference: it is looked up in the directory only.
+    Stands,
     /// The words beside a code.
     Called,
     /// The words of a unit that is not the unit of the code beside them.
@@ -30,8 +32,16 @@ pub(crate) enum Sort {
     Exact,
 }
 
-const WORDS: [(Sort, &str); 7] =
-    [(Sort::Said, "="), (Sort::Item, "together"), (Sort::Link, "linked"), (Sort::Called, "called"), (Sort::Unit, "shown"), (Sort::Over, "over"), (Sort::Exact, "exactly")];
+const WORDS: [(Sort, &str); 8] = [
+    (Sort::Said, "="),
+    (Sort::Item, "together"),
+    (Sort::Link, "linked"),
+    (Sort::Stands, "stands"),
+    (Sort::Called, "called"),
+    (Sort::Unit, "shown"),
+    (Sort::Over, "over"),
+    (Sort::Exact, "exactly"),
+];
 
 /// Between a concept and the words beside its code.
 const CONCEPT_ENDS: char = '\u{1f}';
@@ -141,7 +151,7 @@ pub(crate) fn digests(value: &str, with_keys: bool) -> Vec<&str> {
 /// What a leaf tells of which records are the same; none where it tells nothing.
 pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
-        Sort::Link | Sort::Called => None,
+        Sort::Link | Sort::Stands | Sort::Called => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
         Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),
     }

@@ -16,6 +16,7 @@ mod compare;
 mod compute;
 mod condition;
 mod design;
+mod directory;
 mod equivalence;
 mod explain;
 mod fhir;
@@ -47,6 +48,7 @@ pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, align_patient, compare_patient, judge_patient, realign};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
 pub use design::Design;
+pub use directory::Directory;
 pub use equivalence::{
     Alarm, Declarations, EQUIVALENCES_FORMAT, Equivalence, EquivalenceDraft, Means, PairForm, TestRow, Tolerance, declare_equivalence, retire_equivalence,
 };

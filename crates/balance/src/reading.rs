@@ -2,6 +2,7 @@
 
 use crate::codes::canonical_system;
 use crate::design::Design;
+use crate::directory::Directory;
 use crate::lens::Lens;
 use crate::lookup::Lookups;
 use crate::table::TableReading;
@@ -67,6 +68,9 @@ pub struct Coverage {
     /// What the book calls its codes, where words beside codes are compared.
     #[serde(default)]
     pub vocabulary: Vocabulary,
+    /// Who and what serves many patients, by id.
+    #[serde(default)]
+    pub directory: Directory,
     /// What the makers of the book set out to fill, where that is known. Found anew for each run.
     #[serde(skip)]
     pub design: Option<Arc<Design>>,
@@ -116,6 +120,7 @@ impl Coverage {
         sum(&mut self.doubts, other.doubts);
         self.records.iter_mut().zip(other.records).for_each(|(own, n)| *own += n);
         self.vocabulary.add(other.vocabulary);
+        self.directory.add(other.directory);
     }
 
     /// Whether the whole book is FHIR, in which every aspect could have been said: its silence is silence. A table may be silent
@@ -194,6 +199,11 @@ impl<'a> Reading<'a> {
             Item::Resource(resource) => self.archived(&resource.kind, coverage),
             Item::Header(_) => false,
         };
+        if let Item::Resource(resource) = item
+            && let Some(entry) = crate::fhir::directory_entry(resource)
+        {
+            coverage.directory.note(entry);
+        }
         match item {
             _ if archived => {}
             Item::Header(header) => self.tables(header.relation, item, places, coverage, each),

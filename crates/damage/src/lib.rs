@@ -12,6 +12,7 @@ mod base;
 mod beside;
 pub mod ccda;
 mod code;
+mod directory;
 mod edit;
 #[cfg(test)]
 mod every_operator;
@@ -42,6 +43,7 @@ mod time;
 mod value;
 mod words;
 
+pub use directory::named_by;
 pub use site::{Dice, Index, Site, patient, reference};
 
 use serde_json::Value;
@@ -189,5 +191,6 @@ pub fn operators() -> Vec<Operator> {
 pub fn operators_of_fhir() -> Vec<Operator> {
     let mut all = operators();
     all.extend_from_slice(beside::OPERATORS);
+    all.extend_from_slice(directory::OPERATORS);
     all
 }

@@ -1,12 +1,14 @@
 //! What an operator may look at and draw from: the undamaged destination, by reference, type and patient, and seeded dice.
 
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where each resource stands, by `Type/id` and by patient.
 pub struct Index {
     by_reference: BTreeMap<String, usize>,
     by_patient: BTreeMap<String, Vec<usize>>,
+    /// Keys by which records of patients name others.
+    named: BTreeSet<String>,
 }
 
 impl Index {
@@ -16,7 +18,9 @@ impl Index {
         for (at, resource) in all.iter().enumerate() {
             by_patient.entry(patient(resource)).or_default().push(at);
         }
-        Self { by_reference: all.iter().enumerate().map(|(at, resource)| (reference(resource), at)).collect(), by_patient }
+        let of_patients = all.iter().filter(|resource| !patient(resource).is_empty());
+        let named = of_patients.flat_map(crate::directory::named_by).map(str::to_string).collect();
+        Self { named, by_reference: all.iter().enumerate().map(|(at, resource)| (reference(resource), at)).collect(), by_patient }
     }
 }
 
@@ -47,6 +51,17 @@ impl<'a> Site<'a> {
     /// Every resource of a type.
     pub fn of_type(&self, kind: &'a str) -> impl Iterator<Item = &'a Value> {
         self.all.iter().filter(move |r| r["resourceType"] == kind)
+    }
+
+    /// The same of a type that nobody keeps.
+    pub(crate) fn of_type_named(&self, kind: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+        let (all, kind) = (self.all, kind.to_string());
+        all.iter().filter(move |r| r["resourceType"] == kind.as_str())
+    }
+
+    /// Whether a record of a patient names somebody by a key.
+    pub(crate) fn is_named(&self, key: &str) -> bool {
+        self.index.named.contains(key)
     }
 
     /// Every resource of the patient behind `Patient/id`, the patient among them.

@@ -1,21 +1,41 @@
 //! A destination of FHIR R4 resources, in one file of NDJSON.
 
 use super::{Destination, File};
-use damage::{Dice, Effect, Index, Operator, Site, Work, patient, reference};
+use damage::{Dice, Effect, Index, Operator, Site, Work, named_by, patient, reference};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
+
+/// Types of resources that belong to no chart: records of any type hang on them.
+const OF_NOBODY: [&str; 3] = ["Practitioner", "Organization", "Location"];
 
 /// The resources, as values and as written.
 pub struct Resources {
     clean: Vec<Value>,
     lines: Vec<String>,
     places: Index,
+    /// The records of patients that name somebody by a key.
+    naming: HashMap<String, Vec<usize>>,
 }
 
 impl Resources {
     /// Of resources in their order.
     pub fn new(clean: Vec<Value>) -> Self {
-        Self { lines: clean.iter().map(Value::to_string).collect(), places: Index::new(&clean), clean }
+        let mut naming: HashMap<String, Vec<usize>> = HashMap::new();
+        for (record, resource) in clean.iter().enumerate().filter(|(_, resource)| !patient(resource).is_empty()) {
+            named_by(resource).into_iter().for_each(|key| naming.entry(key.to_string()).or_default().push(record));
+        }
+        Self { naming, lines: clean.iter().map(Value::to_string).collect(), places: Index::new(&clean), clean }
+    }
+}
+
+impl Resources {
+    /// The records that hang on somebody who belongs to no chart: a finding on one of them names who was damaged.
+    fn hanging(&self, record: usize) -> impl Iterator<Item = String> {
+        let resource = &self.clean[record];
+        let is_entry = OF_NOBODY.iter().any(|kind| resource["resourceType"] == *kind);
+        let numbers = resource["identifier"].as_array().into_iter().flatten().filter_map(|i| i["value"].as_str());
+        let keys = resource["id"].as_str().into_iter().chain(numbers).filter(move |_| is_entry);
+        keys.filter_map(move |key| self.naming.get(key)).flatten().map(move |record| self.name(*record))
     }
 }
 
@@ -75,6 +95,7 @@ impl Destination for Resources {
             };
             edited.insert(*record, kept);
             let mut records = HashSet::from([self.name(*record)]);
+            records.extend(self.hanging(*record));
             if let Effect::Added(new) | Effect::Split(new) = effect {
                 records.extend(new.iter().map(reference));
                 added.extend(new.iter().map(Value::to_string));
@@ -85,6 +106,12 @@ impl Destination for Resources {
         let mut lines: Vec<String> = kept.collect();
         lines.extend(added);
         (file(&lines), names)
+    }
+
+    fn meet(one: &Operator<Work>, other: &Operator<Work>) -> bool {
+        let of_many = |operator: &Operator<Work>| operator.types.iter().any(|kind| OF_NOBODY.contains(kind));
+        let alike = one.types.is_empty() || other.types.is_empty() || one.types.iter().any(|kind| other.types.contains(kind));
+        alike || of_many(one) || of_many(other)
     }
 
     fn rewritten(&self, operator: &Operator<Work>, dice: &mut Dice) -> Option<(Vec<File>, usize)> {

@@ -10,7 +10,7 @@ use super::{Charts, Detail, design};
 use crate::triage::Lookup;
 use crate::{AppError, Result, Workspace};
 use balance::{Explaining, Coverage, Explanation, Step, explain_pair};
-use model::{Aspect, Kind, Side, Statement, Value};
+use model::{Aspect, Kind, Side, Statement, Value, Verdict};
 use serde::Serialize;
 use std::collections::HashMap;
 use store::{FindingRow, PatientFilter, PatientRow};
@@ -78,7 +78,25 @@ pub(crate) fn explanation(workspace: &Workspace, found: &Found) -> Result<Explan
         equivalences: &equivalences,
         coverage: (&legacy, &destination),
     };
-    Ok(explain_pair(&aligned, found.legacy, found.destination))
+    let mut explanation = explain_pair(&aligned, found.legacy, found.destination);
+    if let Some(finding) = &found.finding {
+        tell_link(finding, &mut explanation)?;
+    }
+    Ok(explanation)
+}
+
+/// Where a link leads, and whom it names, only the whole book tells: one chart judged once more finds nothing, and the finding says what was found.
+fn tell_link(finding: &FindingRow, explanation: &mut Explanation) -> Result<()> {
+    let detail: Detail = serde_json::from_str(&finding.detail).map_err(|e| AppError::Other(e.to_string()))?;
+    let is_link = |aspect: Aspect, values: &[Value]| aspect == Aspect::Element || values.iter().any(|value| matches!(value, Value::Key(_)));
+    let row = explanation.judged.iter_mut().find(|j| j.aspect.word() == detail.read_as && j.relation == "same" && is_link(j.aspect, &j.legacy));
+    if let Some(row) = row {
+        row.relation = "differs";
+        row.verdict = Verdict::from_word(&finding.verdict);
+        row.manner = detail.manner;
+        row.by = "learnt from the links of every chart, and from what both books say of whom they name".into();
+    }
+    Ok(())
 }
 
 pub(crate) fn charts_of(workspace: &Workspace, patient: &PatientRow) -> Result<Charts> {

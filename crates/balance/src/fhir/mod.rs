@@ -11,6 +11,7 @@ mod care;
 mod claim;
 mod condition;
 mod directive;
+mod directory;
 mod document;
 mod encounter;
 mod entry;
@@ -30,6 +31,7 @@ mod values;
 mod tests;
 
 use crate::reading::{Coverage, Places};
+pub(crate) use directory::entry as directory_entry;
 use entry::Entry;
 use formats::Resource;
 use model::{Aspect, Fact, How, Kind, Origin, Statement, Value};

@@ -7,6 +7,7 @@
 
 use super::told::{Told, is_group};
 use super::values;
+use crate::directory;
 use crate::leaf::{self, Sort, THE_PATIENT};
 use crate::reading::{base64_text, coding};
 use crate::vocabulary;
@@ -189,6 +190,10 @@ impl Rest<'_> {
 
     /// What stands beside a value that a fact stands for.
     fn beside(&mut self, json: &Json, path: &str) {
+        let reference = values::text(json, "reference").filter(|r| !r.starts_with('#') && values::text(json, "display").is_some());
+        if let Some(key) = reference.map(values::local_id).filter(|key| key != self.patient && directory::is_worded(path)) {
+            self.leaf(Sort::Stands, path, &key);
+        }
         if !self.told.tells_words(path) {
             for one in values::items(json, "coding").iter().chain(std::iter::once(json)) {
                 if let (Some(system), Some(code)) = (values::text(one, "system"), values::text(one, "code")) {

@@ -4,11 +4,14 @@
 
 use super::called;
 use super::{AspectDifference, Judge};
+use crate::directory;
 use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
 use model::{Aspect, Fact, Verdict};
 
 /// Pairs of references that are tried against each other.
 const LINKS_MAX: usize = 10_000;
+/// References of one record that are looked up in the directory, and for each of them those of the other record.
+const ENTRIES_MAX: usize = 40;
 
 /// One leaf of one side.
 #[derive(Clone, Copy)]
@@ -36,7 +39,7 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
     let (left, right) = (leaves(left), leaves(right));
     let news = |leaf: &Leaf<'_>| !(withdrawn && leaf.path.starts_with("clinicalStatus"));
     let mut found: Vec<AspectDifference> = Vec::new();
-    let first = gone(&left, &right, news).or_else(|| link(judge, &left, &right)).or_else(|| contradiction(&left, &right));
+    let first = gone(&left, &right, news).or_else(|| link(judge, &left, &right)).or_else(|| entry(judge, &left, &right)).or_else(|| contradiction(&left, &right));
     found.extend(first.or_else(|| if of_messages(judge) { None } else { added(&left, &right) }));
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
@@ -84,7 +87,7 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
     };
     let missing = |l: &&Leaf<'_>| l.sort == Sort::Said && !right.iter().any(|r| r.text == l.text) && news(l) && !excused(l);
     let gone = left.iter().find(missing)?;
-    let other = right.iter().find(|r| r.path == gone.path && r.sort != Sort::Item && r.sort != Sort::Called && !left.iter().any(|l| l.text == r.text));
+    let other = right.iter().find(|r| r.path == gone.path && !matches!(r.sort, Sort::Item | Sort::Called | Sort::Stands) && !left.iter().any(|l| l.text == r.text));
     let aspect = if is_number(gone) { Aspect::Mrn } else { Aspect::Element };
     let manner = format!("{} is {} in the destination", gone.path, if other.is_some() { "other" } else { "absent" });
     Some(difference(aspect, Verdict::Altered, manner, (Some(gone), other)))
@@ -131,6 +134,24 @@ fn link(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Aspe
         None => format!("{} is absent in the destination", open.path),
     };
     Some(difference(Aspect::Element, Verdict::Altered, manner, (Some(open), other)))
+}
+
+/// The first reference of the legacy side that names an entry of the directory that is another one in the destination. Of several at one
+/// place one that is the same is enough: their order says nothing.
+fn entry(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let names = |l: &&Leaf<'_>| matches!(l.sort, Sort::Link | Sort::Stands) && l.value != "#" && directory::is_entry(l.path);
+    left.iter().filter(names).take(ENTRIES_MAX).find_map(|l| {
+        let leads = |r: &&Leaf<'_>| names(r) && r.path == l.path && (judge.links)(Aspect::Element, l.value, r.value) != Some(false);
+        let mut found = None;
+        for r in right.iter().filter(leads).take(ENTRIES_MAX) {
+            let manner = judge.entries(Aspect::Element, l.path, l.value, r.value)?;
+            found = found.or(Some((manner, r)));
+        }
+        let (manner, r) = found?;
+        let both = (Some(l), Some(r));
+        let shown = AspectDifference { legacy: l.value.into(), destination: r.value.into(), ..difference(Aspect::Element, Verdict::Altered, manner, both) };
+        Some(shown)
+    })
 }
 
 /// What only the destination says against itself: words of another unit, something that is marked as over.

@@ -1,0 +1,126 @@
+//! Entries of the directory: resources of whom and what serves many patients, and of the relatives who share their ids.
+
+use super::values;
+use crate::codes::canonical_system;
+use crate::directory::{Address, Entry, Sort, institution};
+use crate::written;
+use formats::{Json, Resource};
+use model::Value;
+
+/// Numberings in which nobody has two numbers and nobody shares one, by a part of their URI or OID and by the type of the identifier.
+const NUMBERINGS: [(&str, &[&str], &str); 5] = [
+    ("NPI", &["us-npi", "2.16.840.1.113883.4.6"], "NPI"),
+    ("DEA number", &["2.16.840.1.113883.4.814"], "DEA"),
+    ("CLIA number", &["2.16.840.1.113883.4.7"], "CLIA"),
+    ("tax number", &["us-ein", "2.16.840.1.113883.4.4", "2.16.840.1.113883.4.2"], "TAX"),
+    ("NAIC number", &["2.16.840.1.113883.6.300"], "NAIC"),
+];
+
+/// The entry that a resource is, if it is one.
+pub(crate) fn entry(resource: &Resource) -> Option<Entry> {
+    let json = &resource.json;
+    let sort = match resource.kind.as_str() {
+        "Practitioner" => Sort::Person,
+        "PractitionerRole" => Sort::Role,
+        "Organization" => Sort::Organization,
+        "Location" | "HealthcareService" => Sort::Place,
+        "Device" if values::first(json, "patient").or_else(|| values::first(json, "subject")).is_none() => Sort::Device,
+        "RelatedPerson" => Sort::OfAPatient,
+        _ => return None,
+    };
+    let mut keys: Vec<String> = values::items(json, "identifier").iter().filter_map(|i| values::text(i, "value")).map(|n| n.trim().to_string()).collect();
+    keys.push(values::local_id(&resource.full_url));
+    let mut entry = Entry {
+        sort,
+        id: values::local_id(&resource.reference),
+        keys,
+        numbers: values::items(json, "identifier").iter().filter_map(number).collect(),
+        names: Vec::new(),
+        shown: String::new(),
+        of: String::new(),
+        specialties: specialties(json),
+        address: values::first(json, "address").map(address),
+    };
+    match sort {
+        Sort::Person => person(&mut entry, json),
+        Sort::Role => role(&mut entry, json),
+        Sort::OfAPatient => entry.numbers.clear(),
+        _ => institutional(&mut entry, json),
+    }
+    entry.names.retain(|name| !name.is_empty());
+    Some(entry)
+}
+
+/// The numbering of an identifier and its number in one form.
+fn number(identifier: &Json) -> Option<(String, String)> {
+    let system = values::text(identifier, "system").unwrap_or("").to_lowercase();
+    let types = values::first(identifier, "type").map(values::codes).unwrap_or_default();
+    let of_system = |parts: &&[&str]| parts.iter().any(|part| system.rsplit(['/', ':']).next() == Some(*part));
+    let (name, ..) = NUMBERINGS.iter().find(|(_, parts, word)| of_system(parts) || types.contains(word))?;
+    let digits: String = values::text(identifier, "value")?.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let bare = digits.strip_prefix("npi").unwrap_or(&digits).to_string();
+    (!bare.is_empty()).then(|| ((*name).to_string(), bare))
+}
+
+/// The parts of a name of a person, else its text.
+fn person(entry: &mut Entry, json: &Json) {
+    for name in values::items(json, "name") {
+        let parts = ["given", "family"].iter().flat_map(|part| values::items(name, part)).filter_map(values::primitive);
+        let parts: Vec<&str> = parts.collect();
+        let whole = if parts.is_empty() { values::text(name, "text").or_else(|| values::primitive(name)).unwrap_or("").to_string() } else { parts.join(" ") };
+        called(entry, &whole);
+    }
+}
+
+/// A role stands for its person, whom it may only know by name.
+fn role(entry: &mut Entry, json: &Json) {
+    let Some(of) = values::first(json, "practitioner") else { return };
+    if let Some(Value::Key(key)) = values::who(of) {
+        entry.of = key;
+    }
+    called(entry, values::text(of, "display").unwrap_or(""));
+    entry.numbers.extend(values::first(of, "identifier").and_then(number));
+    entry.address = None;
+}
+
+fn called(entry: &mut Entry, name: &str) {
+    entry.names.push(written::person(&name.replace('-', " ")));
+    if entry.shown.is_empty() {
+        entry.shown = name.trim().to_string();
+    }
+}
+
+/// Organizations, places and devices: by every name that they go by.
+fn institutional(entry: &mut Entry, json: &Json) {
+    let plain = ["name", "alias"].iter().flat_map(|member| values::items(json, member)).filter_map(values::primitive);
+    let devices = values::items(json, "deviceName").iter().filter_map(|name| values::text(name, "name"));
+    for name in plain.chain(devices) {
+        entry.names.push(institution(name));
+        if entry.shown.is_empty() {
+            entry.shown = name.trim().to_string();
+        }
+    }
+}
+
+/// What somebody is specialized in: of a role, and of the roles that earlier versions had within the person.
+fn specialties(json: &Json) -> Vec<(String, String)> {
+    let within = ["practitionerRole", "role"].iter().flat_map(|member| values::items(json, member));
+    let concepts = std::iter::once(json).chain(within).flat_map(|role| values::items(role, "specialty"));
+    let codings = concepts.flat_map(|concept| values::items(concept, "coding"));
+    let told = codings.filter_map(|c| Some((canonical_system(values::text(c, "system")?), values::text(c, "code")?.trim().to_uppercase())));
+    let mut found: Vec<(String, String)> = told.collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn address(json: &Json) -> Address {
+    let text = |key: &str| values::text(json, key).unwrap_or("");
+    let postal: String = text("postalCode").chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    // The five digits that everybody writes, without the four that some add.
+    let postal = match postal.get(..5) {
+        Some(five) if postal.len() == 9 && postal.bytes().all(|b| b.is_ascii_digit()) => five.to_string(),
+        _ => postal,
+    };
+    Address { line: written::address_line(text("line")), city: institution(text("city")), postal }
+}
