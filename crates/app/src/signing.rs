@@ -4,6 +4,7 @@
 //! signs: not who wants a difference accepted, not who drew a sample, not who read one of its charts. A signature is given to what was seen.
 
 use crate::compare::Detail;
+use crate::terminology::Terms;
 use crate::triage::{ACCEPTED, REJECTED, Standing, standings};
 use crate::{AppError, Result, SampleState, Workspace, sample_states};
 use std::collections::HashMap;
@@ -120,7 +121,9 @@ fn of_findings(workspace: &Workspace, run: u32, causes: &[CauseRow], now_ms: u64
         let detail: Detail = serde_json::from_str(&finding.detail).map_err(|e| AppError::Other(e.to_string()))?;
         let class = classes.get(finding.cause.as_str()).map_or(String::new(), |c| (*c).to_string());
         let line = WaiverLine::of("finding", id, standing);
-        lines.push(WaiverLine { label: detail.label, class, cause: finding.cause, severity: finding.severity, findings: 1, safety: u64::from(finding.severity == 0), ..line });
+        let mut label = detail.label;
+        Terms::of_texts(workspace, [label.as_str()].into_iter())?.name(&mut label);
+        lines.push(WaiverLine { label, class, cause: finding.cause, severity: finding.severity, findings: 1, safety: u64::from(finding.severity == 0), ..line });
     }
     Ok(lines)
 }
