@@ -218,7 +218,7 @@ pub(crate) fn short(system: &str) -> &'static str {
 }
 
 /// System and code of a text that is nothing but a code as [`short`] names it: what a run keeps holds no words of a release.
-pub(crate) fn bare(text: &str) -> Option<(&'static str, &str)> {
+pub(crate) fn bare(text: &str) -> Option<(&str, &str)> {
     NAMES.iter().find_map(|(uri, name)| {
         let code = text.strip_prefix(*name)?.strip_prefix(' ')?;
         deid::code_value(uri, &Phi::new(code)).is_some().then_some((*uri, code))

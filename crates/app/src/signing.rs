@@ -121,10 +121,10 @@ fn of_findings(workspace: &Workspace, run: u32, causes: &[CauseRow], now_ms: u64
         let detail: Detail = serde_json::from_str(&finding.detail).map_err(|e| AppError::Other(e.to_string()))?;
         let class = classes.get(finding.cause.as_str()).map_or(String::new(), |c| (*c).to_string());
         let line = WaiverLine::of("finding", id, standing);
-        let mut label = detail.label;
-        Terms::of_texts(workspace, [label.as_str()].into_iter())?.name(&mut label);
-        lines.push(WaiverLine { label, class, cause: finding.cause, severity: finding.severity, findings: 1, safety: u64::from(finding.severity == 0), ..line });
+        lines.push(WaiverLine { label: detail.label, class, cause: finding.cause, severity: finding.severity, findings: 1, safety: u64::from(finding.severity == 0), ..line });
     }
+    let terms = Terms::of_texts(workspace, lines.iter().map(|l| l.label.as_str()))?;
+    lines.iter_mut().for_each(|l| terms.name(&mut l.label));
     Ok(lines)
 }
 

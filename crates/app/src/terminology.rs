@@ -62,16 +62,6 @@ pub struct TermsImported {
     pub places: Vec<TermIssue>,
 }
 
-impl TermsImported {
-    fn note(&mut self, issue: TermIssue) {
-        self.refused += u64::from(issue.refused);
-        *self.issues.entry(issue.code.into()).or_default() += 1;
-        if self.places.len() < PLACES_MAX {
-            self.places.push(issue);
-        }
-    }
-}
-
 /// The canonical name of a code system, by whatever name it goes.
 pub fn terminology_system(name: &str) -> String {
     let name = name.trim();
@@ -112,10 +102,14 @@ pub fn import_terminology(workspace: &Workspace, path: &Path, by: &str, now_ms: 
         return Err(AppError::Other(format!("{name} has more than {CODES_MAX} codes; nothing was kept")));
     }
     let Taken { mut imported, best, .. } = taken;
-    for issue in read.summary.issues {
-        imported.note(TermIssue { line: issue.line, code: issue.code, message: issue.message, refused: issue.quarantined });
+    imported.refused += read.summary.quarantined;
+    for (code, count) in read.summary.counts {
+        *imported.issues.entry(code.into()).or_default() += count;
     }
+    let places = read.summary.issues.into_iter().map(|i| TermIssue { line: i.line, code: i.code, message: i.message, refused: i.quarantined });
+    imported.places.extend(places);
     imported.places.sort_by_key(|i| i.line);
+    imported.places.truncate(PLACES_MAX);
     imported.release = read.release.map_or(String::new(), |r| r.words().to_string());
     imported.rows = read.terms;
     imported.passed_over = read.passed_over.into_iter().map(|(why, n)| (why.to_string(), n)).collect();
@@ -185,11 +179,11 @@ impl Taken {
             return self.refuse(term, "unknown_system", "the code system is not public: codes of it are never shown");
         };
         let code = key(&system, term.code);
-        if deid::code_value(&system, &Phi::new(code.as_ref())).is_none() {
+        if deid::code_value(&system, &Phi::new(&*code)).is_none() {
             return self.refuse(term, "no_code_of_its_system", "the code is not written as codes of its system are, or its check digit is wrong");
         }
         let codes = self.best.entry(system).or_default();
-        match codes.get_mut(code.as_ref()) {
+        match codes.get_mut(&*code) {
             Some(kept) if term.rank < kept.0 => *kept = (term.rank, term.display.to_string()),
             Some(_) => {}
             None => {
@@ -214,7 +208,12 @@ impl Taken {
     }
 
     fn refuse(&mut self, term: &Term<'_>, code: &'static str, message: &str) -> ControlFlow<()> {
-        self.imported.note(TermIssue { line: term.line, code, message: message.into(), refused: true });
+        let imported = &mut self.imported;
+        imported.refused += 1;
+        *imported.issues.entry(code.into()).or_default() += 1;
+        if imported.places.len() < PLACES_MAX {
+            imported.places.push(TermIssue { line: term.line, code, message: message.into(), refused: true });
+        }
         ControlFlow::Continue(())
     }
 }
@@ -262,7 +261,7 @@ impl Terms {
 
     /// The words of a code.
     pub(crate) fn words(&self, system: &str, code: &str) -> Option<&str> {
-        self.words.get(system)?.get(key(system, code).as_ref()).map(String::as_str)
+        self.words.get(system)?.get(&*key(system, code)).map(String::as_str)
     }
 
     /// Puts words in the place of a text that is nothing but a code.
@@ -312,7 +311,7 @@ mod tests {
 
     #[test]
     fn a_code_of_icd_10_is_found_with_and_without_its_dot() {
-        assert_eq!((key(ICD10, "E119").as_ref(), key(ICD10, "E11.9").as_ref(), key(ICD10, "I10").as_ref()), ("E11.9", "E11.9", "I10"));
+        assert_eq!((&*key(ICD10, "E119"), &*key(ICD10, "E11.9"), &*key(ICD10, "I10")), ("E11.9", "E11.9", "I10"));
         assert_eq!(key("http://snomed.info/sct", "84489001"), "84489001");
         let terms = Terms::from([(ICD10, "E11.9", "Type 2 diabetes")]);
         assert_eq!(terms.words(ICD10, "E119"), Some("Type 2 diabetes"));
