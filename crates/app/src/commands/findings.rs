@@ -210,8 +210,10 @@ fn worded(workspace: &Workspace, rows: &mut [FindingRow]) -> Answer<()> {
     let terms = Terms::of_texts(workspace, rows.iter().flat_map(|r| [r.label.as_str(), r.legacy.as_str(), r.destination.as_str()]))?;
     for row in rows {
         terms.name(&mut row.label);
-        terms.explain(&mut row.legacy);
-        terms.explain(&mut row.destination);
+        // A whole statement is shown by its label.
+        let put = if row.aspect == "statement" { Terms::name } else { Terms::explain };
+        put(&terms, &mut row.legacy);
+        put(&terms, &mut row.destination);
     }
     Ok(())
 }
