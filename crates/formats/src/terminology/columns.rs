@@ -17,13 +17,13 @@ const ORDER_LONG: usize = 77;
 /// procedures say so in the name of the file, as their publisher's do.
 pub(super) fn told(name: &str, head: &str) -> Option<Release> {
     let mut lines: Vec<&str> = head.lines().filter(|l| !l.trim().is_empty()).take(LINES_TOLD_BY).collect();
-    if lines.len() > 1 && !head.ends_with('\n') {
-        // The last line of a head may be cut.
-        lines.truncate(lines.len().saturating_sub(usize::from(lines.len() < LINES_TOLD_BY)).max(1));
+    // The last line of a head may be cut.
+    if lines.len() > 1 && lines.len() < LINES_TOLD_BY {
+        lines.pop();
     }
     let all = |is: &dyn Fn(&str) -> bool| !lines.is_empty() && lines.iter().all(|l| is(l));
     let coded = |is: fn(&str) -> bool| move |line: &str| code_and_words(line).is_some_and(|(code, words)| is(code) && !words.is_empty());
-    if all(&|line| order(line).is_some_and(|(code, words)| icd10(code) && !words.is_empty())) {
+    if all(&|line: &str| order(line).is_some_and(|(code, words)| icd10(code) && !words.is_empty())) {
         return Some(Release::Icd10Order);
     }
     if all(&coded(icd10)) {
