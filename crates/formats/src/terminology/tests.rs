@@ -1,5 +1,4 @@
 use super::*;
-use crate::Limits;
 use proptest::prelude::*;
 
 type Came = (Vec<(String, String, String, u8)>, TermSummary);
