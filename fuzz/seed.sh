@@ -43,6 +43,12 @@ grep -ho 'where = ".*"' ../assets/starters/*/lens.toml | sed 's/^where = "//; s/
   done
 }
 
+make terminology table <<< $'system,code,display\nSNOMED CT,84489001,"Mold, inhaled"\n'
+make terminology rf2 <<< $'id\teffectiveTime\tactive\tmoduleId\tconceptId\tlanguageCode\ttypeId\tterm\tcaseSignificanceId\n1\t20020131\t1\t9\t84489001\ten\t900000000000003001\tMold (organism)\t9\n'
+make terminology rrf <<< '314076|ENG||||||1|||314076|RXNORM|SCD|314076|lisinopril 10 MG Oral Tablet||N||'
+make terminology icd10 <<< $'A000    Cholera\nI10     Essential hypertension\n'
+make terminology order <<< '00002 A000    1 Cholera due to V                                             Cholera due to Vibrio cholerae'
+make terminology cvx <<< '54        |adenovirus, type 4|adenovirus vaccine, type 4||Inactive|False|2010/05/28'
 make dataset rows <<< '<dataset><patient patient_id="7" name="A &amp; B"/><obs obs_id="1"></obs></dataset>'
 make fhir_xml patient <<< '<Patient xmlns="http://hl7.org/fhir"><id value="7"/><name><given value="Ann"/></name><active value="true"/></Patient>'
 make report sections <<< $'PATIENT REPORT\n\n--------- ALLERGIES ---------\n\nAllergy Name:  Latex\nDate:  2020\n\nReactions\n---------\nType:  rash   Onset:  1\n'

@@ -8,8 +8,10 @@
 pub mod mutate;
 mod package;
 mod seen;
+mod terminology;
 
 pub use formats::Format;
+pub use terminology::terminology;
 
 use formats::{Json, Limits, Summary};
 use seen::{Outcome, Seen};
@@ -50,6 +52,8 @@ pub enum Target {
     JsonTree,
     /// `lens`.
     Lens,
+    /// `terminology`.
+    Terminology,
 }
 
 impl Target {
@@ -59,6 +63,7 @@ impl Target {
             "detect" => Some(Self::Detected),
             "json_tree" => Some(Self::JsonTree),
             "lens" => Some(Self::Lens),
+            "terminology" => Some(Self::Terminology),
             _ => Format::ALL.iter().copied().find(|format| format.is_read() && name_of(*format) == name).map(Self::Reader),
         }
     }
@@ -70,6 +75,7 @@ impl Target {
             Self::Detected => detected(data),
             Self::JsonTree => json_tree(data),
             Self::Lens => lens(data),
+            Self::Terminology => terminology(data),
         }
     }
 }

@@ -11,6 +11,7 @@ fn golden_cases_keep_the_promises() {
         println!("{}", file.display());
         detected(data);
         json_tree(data);
+        terminology(data);
     }
     assert!(cases.len() >= 10, "{} cases", cases.len());
 }
@@ -33,6 +34,7 @@ fn damaged_golden_cases_keep_the_promises() {
                 run(format, &mutant);
             }
             json_tree(&mutant);
+            terminology(&mutant);
         }
     }
 }

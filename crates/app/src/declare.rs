@@ -8,6 +8,7 @@ mod rows;
 use crate::book::lens;
 use crate::compare::{Charts, Computes, Detail};
 use crate::show::Showing;
+use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{Equivalence, EquivalenceDraft, Equivalences, Means, PairForm, Tolerance};
 use model::{Aspect, Coding, Date, Decimal, Kind, Precision, Quantity, Side, Statement, Value, Verdict, parse_decimal};
@@ -79,8 +80,11 @@ pub(crate) fn propose(workspace: &Workspace, run: u32, found: &FindingRow, wish:
     let detail = detail(found)?;
     let charts = charts(workspace, run, found.patient)?;
     let common = common(workspace)?;
-    let showing = Showing { anchor: charts.anchor, common: &common };
+    let terms = Terms::of_charts(workspace, &charts)?;
+    let showing = Showing { anchor: charts.anchor, common: &common, terms: &terms };
     let mut proposal = Proposal { aspect: detail.read_as.clone(), legacy: detail.legacy_shown.clone(), destination: detail.destination_shown.clone(), ..Default::default() };
+    terms.explain(&mut proposal.legacy);
+    terms.explain(&mut proposal.destination);
     let Some(subject) = Subject::of(&detail, &found.verdict, &charts) else {
         proposal.problem = "No equivalence explains this: it is a whole statement, or something that was over and is shown as going on.".into();
         return Ok(proposal);

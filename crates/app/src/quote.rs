@@ -145,7 +145,7 @@ mod tests {
         ];
         let charts = Charts { legacy, destination: Vec::new(), pairs: Vec::new(), anchor: date.days() + 3 };
         let common = std::collections::HashSet::new();
-        let showing = Showing { anchor: charts.anchor, common: &common };
+        let showing = Showing { anchor: charts.anchor, common: &common, terms: &Default::default() };
         let evidence = NoteEvidence {
             check: "stopped in the note".into(),
             of_legacy: true,
@@ -170,7 +170,7 @@ mod tests {
         let legacy = vec![statement(Kind::Note, Aspect::Body, Value::Text(body.into())), statement(Kind::Problem, Aspect::Author, Value::Text("Zebulon".into()))];
         let charts = Charts { legacy, destination: Vec::new(), pairs: Vec::new(), anchor: 0 };
         let common = std::collections::HashSet::new();
-        let showing = Showing { anchor: 0, common: &common };
+        let showing = Showing { anchor: 0, common: &common, terms: &Default::default() };
         let evidence = NoteEvidence {
             check: "stopped in the note".into(),
             of_legacy: true,

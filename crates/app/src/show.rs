@@ -1,13 +1,15 @@
 //! How statements and values leave the workspace: through `deid`, by rule, or not at all.
 //!
 //! Codes of public vocabularies and measured numbers go out, times as days from an undisclosed anchor, words of our own
-//! vocabulary as our copy of them, routes and sites likewise whatever list they are coded in, labels only when at least 11 patients have them.
+//! vocabulary as our copy of them, routes and sites likewise whatever list they are coded in, labels only when at least 11 patients have them;
+//! a code whose own words fewer have is called by the words of a terminology release, where the workspace holds one.
 //! Everything else is named, not shown.
 
 mod closed;
 
+use crate::terminology::Terms;
 use deid::{FreeText, Known};
-use model::{Aspect, Date, Kind, Phi, Statement, Value};
+use model::{Aspect, Coding, Date, Kind, Phi, Statement, Value};
 use std::collections::HashSet;
 
 /// What showing needs to know.
@@ -16,6 +18,8 @@ pub(crate) struct Showing<'a> {
     pub anchor: i32,
     /// Texts that at least 11 patients have, and those that the team itself wrote.
     pub common: &'a HashSet<String>,
+    /// Words of the codes that are shown, as terminology releases have them.
+    pub terms: &'a Terms,
 }
 
 /// Words that may be shown: the vocabularies of `docs/lens.md` and the R4 codes behind them.
@@ -97,12 +101,25 @@ impl Showing<'_> {
     fn concept(&self, value: &Value) -> Option<String> {
         match value {
             Value::Code(codings, text) => {
-                let displays = codings.iter().map(|c| c.display.as_str()).chain([text.as_str()]).filter(|t| !t.is_empty());
-                displays.into_iter().find_map(|t| self.common(t)).or_else(|| self.codes(value).into_iter().next())
+                let said = self.said(codings, text).or_else(|| self.term(codings).map(|(words, _)| words));
+                said.or_else(|| self.codes(value).into_iter().next())
             }
             Value::Text(text) | Value::Word(text) => self.common(text).or_else(|| Self::word(text)),
             _ => None,
         }
+    }
+
+    /// The record's own words of a code, when at least 11 patients have them: what the two books call it is part of what is compared.
+    fn said(&self, codings: &[Coding], text: &str) -> Option<String> {
+        codings.iter().map(|c| c.display.as_str()).chain([text]).filter(|t| !t.is_empty()).find_map(|t| self.common(t))
+    }
+
+    /// The words that a release has for the first code it knows, with that code. Never the record's own: a name may stand there.
+    fn term(&self, codings: &[Coding]) -> Option<(String, String)> {
+        codings.iter().find_map(|c| {
+            let code = deid::code_value(&c.system, &Phi::new(c.code.as_str()))?.into_value();
+            Some((self.terms.words(&c.system, &code)?.to_string(), format!("{} {code}", short(&c.system))))
+        })
     }
 
     /// Codings that may be shown, as `system code`.
@@ -128,13 +145,13 @@ impl Showing<'_> {
         }
         match value {
             Value::Code(codings, text) => {
-                let label = self.concept(value);
                 let codes = self.codes(value);
-                match (label, codes.first()) {
-                    (Some(label), Some(code)) if label != *code => format!("{label} ({code})"),
-                    (Some(label), _) => label,
-                    (None, Some(code)) => code.clone(),
-                    (None, None) => closed::shown(aspect, codings, text).unwrap_or_else(|| "words withheld".into()),
+                match (self.said(codings, text), self.term(codings), codes.first()) {
+                    (Some(label), _, Some(code)) if label != *code => format!("{label} ({code})"),
+                    (Some(label), ..) => label,
+                    (None, Some((words, code)), _) => format!("{words} ({code})"),
+                    (None, None, Some(code)) => code.clone(),
+                    (None, None, None) => closed::shown(aspect, codings, text).unwrap_or_else(|| "words withheld".into()),
                 }
             }
             Value::Quantity(q) => deid::quantity(&Phi::new(Value::Quantity(q.clone()).shown())).map_or_else(|| "number withheld".into(), deid::Deid::into_value),
@@ -184,18 +201,28 @@ fn relative(day: i32, date: &Date) -> String {
     }
 }
 
+/// Code systems by the name that people use.
+pub(crate) const NAMES: &[(&str, &str)] = &[
+    ("http://snomed.info/sct", "SNOMED CT"),
+    ("http://loinc.org", "LOINC"),
+    ("http://www.nlm.nih.gov/research/umls/rxnorm", "RxNorm"),
+    ("http://hl7.org/fhir/sid/icd-10-cm", "ICD-10-CM"),
+    ("http://hl7.org/fhir/sid/icd-9-cm", "ICD-9-CM"),
+    ("http://hl7.org/fhir/sid/cvx", "CVX"),
+    ("http://hl7.org/fhir/sid/ndc", "NDC"),
+];
+
 /// A code system by the name that people use, `code` for any other.
-pub(crate) fn short(system: &str) -> &str {
-    match system {
-        "http://snomed.info/sct" => "SNOMED CT",
-        "http://loinc.org" => "LOINC",
-        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
-        "http://hl7.org/fhir/sid/icd-10-cm" => "ICD-10-CM",
-        "http://hl7.org/fhir/sid/icd-9-cm" => "ICD-9-CM",
-        "http://hl7.org/fhir/sid/cvx" => "CVX",
-        "http://hl7.org/fhir/sid/ndc" => "NDC",
-        _ => "code",
-    }
+pub(crate) fn short(system: &str) -> &'static str {
+    NAMES.iter().find(|(uri, _)| *uri == system).map_or("code", |(_, name)| *name)
+}
+
+/// System and code of a text that is nothing but a code as [`short`] names it: what a run keeps holds no words of a release.
+pub(crate) fn bare(text: &str) -> Option<(&str, &str)> {
+    NAMES.iter().find_map(|(uri, name)| {
+        let code = text.strip_prefix(*name)?.strip_prefix(' ')?;
+        deid::code_value(uri, &Phi::new(code)).is_some().then_some((*uri, code))
+    })
 }
 
 #[cfg(test)]
@@ -213,9 +240,37 @@ mod tests {
         }
     }
 
+    fn coded(display: &str, text: &str) -> Value {
+        Value::Code(vec![Coding { system: "http://snomed.info/sct".into(), code: "84489001".into(), display: display.into() }], text.into())
+    }
+
+    #[test]
+    fn a_rare_code_is_called_by_the_release_and_never_by_the_record() {
+        let terms = Terms::from([("http://snomed.info/sct", "84489001", "Mold (organism)")]);
+        let (rare, common) = (HashSet::new(), HashSet::from(["Mould".to_string()]));
+        let value = coded("Zebulon Quackenbush", "Zebulon");
+        let shown = |common: &HashSet<String>, terms: &Terms, value: &Value| {
+            let showing = Showing { anchor: 0, common, terms };
+            (showing.concept(value).unwrap(), showing.value(Kind::Allergy, Aspect::Code, value))
+        };
+        assert_eq!(shown(&rare, &terms, &value), ("Mold (organism)".into(), "Mold (organism) (SNOMED CT 84489001)".into()));
+        assert_eq!(shown(&rare, &Terms::default(), &value), ("SNOMED CT 84489001".into(), "SNOMED CT 84489001".into()));
+        assert_eq!(shown(&common, &terms, &coded("Mould", "")).1, "Mould (SNOMED CT 84489001)", "what the books call it is what is compared");
+        let other = Value::Code(vec![Coding { system: "urn:local".into(), code: "84489001".into(), display: "Zebulon".into() }], String::new());
+        assert_eq!(Showing { anchor: 0, common: &rare, terms: &terms }.concept(&other), None, "the number of a local system is no code of SNOMED CT");
+    }
+
+    #[test]
+    fn what_is_nothing_but_a_code_is_told() {
+        assert_eq!(bare("SNOMED CT 84489001"), Some(("http://snomed.info/sct", "84489001")));
+        for no in ["SNOMED CT 84489002", "SNOMED CT", "Mold (SNOMED CT 84489001)", "code 84489001", "label withheld", ""] {
+            assert_eq!(bare(no), None, "{no}");
+        }
+    }
+
     #[test]
     fn flags_read_alike_however_they_are_kept() {
-        let showing = Showing { anchor: 0, common: &HashSet::new() };
+        let showing = Showing { anchor: 0, common: &HashSet::new(), terms: &Terms::default() };
         let shown = |value: Value| showing.value(Kind::Medication, Aspect::AsNeeded, &value);
         assert_eq!(shown(Value::Flag(false)), shown(Value::Word("false".into())));
         assert_eq!(shown(Value::Word("true".into())), "yes");

@@ -4,6 +4,7 @@
 //! signs: not who wants a difference accepted, not who drew a sample, not who read one of its charts. A signature is given to what was seen.
 
 use crate::compare::Detail;
+use crate::terminology::Terms;
 use crate::triage::{ACCEPTED, REJECTED, Standing, standings};
 use crate::{AppError, Result, SampleState, Workspace, sample_states};
 use std::collections::HashMap;
@@ -122,6 +123,8 @@ fn of_findings(workspace: &Workspace, run: u32, causes: &[CauseRow], now_ms: u64
         let line = WaiverLine::of("finding", id, standing);
         lines.push(WaiverLine { label: detail.label, class, cause: finding.cause, severity: finding.severity, findings: 1, safety: u64::from(finding.severity == 0), ..line });
     }
+    let terms = Terms::of_texts(workspace, lines.iter().map(|l| l.label.as_str()))?;
+    lines.iter_mut().for_each(|l| terms.name(&mut l.label));
     Ok(lines)
 }
 

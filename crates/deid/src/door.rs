@@ -44,6 +44,8 @@ pub enum Rule {
     CodeScrubbed,
     /// A record of which the classes of its characters are left.
     Shape,
+    /// Words that a release of a public terminology has for a code.
+    PublishedWords,
 }
 
 impl Rule {
@@ -66,6 +68,7 @@ impl Rule {
             Self::StateOnly => "state-only",
             Self::CodeScrubbed => "code-scrubbed",
             Self::Shape => "shape",
+            Self::PublishedWords => "published-words",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! included where there is one: a record number in a code's place must not pass for a code.
 
 use crate::door::{Deid, Rule};
+use crate::egress::Egress;
 use crate::patterns;
 use model::{Phi, Quantity};
 use regex::Regex;
@@ -82,6 +83,20 @@ pub fn code_value<T: AsRef<str>>(system: &str, code: &Phi<T>) -> Option<Deid<Str
         Form::Short => SHORT.is_match(code) && longest_number(code) < 5,
     };
     fits.then(|| Deid::new(code.to_owned(), Rule::CodeValue))
+}
+
+/// Whether codes of a system are ever shown.
+pub fn is_public_system(system: &str) -> bool {
+    form_of(system).is_some()
+}
+
+/// Words that a release of a public terminology has for a code. They come from the release, never from a record; those that hold a known
+/// identifier of the workspace (a patient who is called like a disease) do not go out. Patterns of identifiers are not asked: strengths look like them
+/// (`nystatin 100000 UNT/ML`).
+pub fn published_words<T: AsRef<str>>(words: &Phi<T>, known: &Egress) -> Option<Deid<String>> {
+    let words = words.reveal().as_ref().trim();
+    let shown = !words.is_empty() && known.check(words.as_bytes()).is_none();
+    shown.then(|| Deid::new(words.to_owned(), Rule::PublishedWords))
 }
 
 fn longest_number(text: &str) -> usize {
@@ -201,6 +216,17 @@ mod tests {
         assert_eq!(shown("5551234567"), None);
         assert_eq!(shown("5 Quackenbush"), None);
         assert_eq!(shown("hello"), None);
+    }
+
+    #[test]
+    fn published_words_go_out_unless_a_patient_is_called_so() {
+        let known = Egress::build([(crate::egress::Category::Name, "Zebulon Marfan".to_string())].into_iter());
+        let shown = |words: &str| published_words(&Phi::new(words), &known).map(Deid::into_value);
+        assert_eq!(shown(" Viral sinusitis (disorder) ").as_deref(), Some("Viral sinusitis (disorder)"));
+        assert_eq!(shown("Marfan's syndrome (disorder)"), None);
+        assert_eq!(shown("Nystatin 100000 UNT/ML Oral Suspension").as_deref(), Some("Nystatin 100000 UNT/ML Oral Suspension"));
+        assert_eq!(shown(" "), None);
+        assert!(is_public_system("LOINC") && is_public_system("http://snomed.info/sct") && !is_public_system("http://hospital.example/mrn"));
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub mod recognition;
 mod routines;
 mod sql_dump;
 mod sqlite;
+mod terminology;
 mod text;
 mod workbook;
 mod x12;
@@ -49,6 +50,7 @@ pub use layout::{
     FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, read_laid_out, set_layout_block, sketch,
 };
 pub use project::{Cells, Projection};
+pub use terminology::{Release, Term, TermSummary, read_terms};
 
 use std::io::Read;
 use std::ops::ControlFlow;

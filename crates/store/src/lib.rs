@@ -21,6 +21,7 @@ mod sampling;
 mod scans;
 mod schema;
 mod signing;
+mod terminology;
 mod triage;
 
 pub use accounts::{Account, SessionRow};
@@ -39,6 +40,7 @@ pub use results::{CauseRow, FindingRow, PatientRow, RunRow};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 pub use scans::ScanRow;
 pub use signing::SampleSignature;
+pub use terminology::{TermRow, TermSource, TerminologyRow};
 
 use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::Connection;

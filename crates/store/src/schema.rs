@@ -152,4 +152,11 @@ DROP INDEX artifact_facets;
 CREATE INDEX artifact_facets ON artifact (active, side, format, state, path, records, quarantined, patients, size_bytes, fields, shown);
 CREATE INDEX artifact_size ON artifact (active, size_bytes DESC, path DESC, side, format, state, shown);
 CREATE INDEX artifact_unshown ON artifact (id) WHERE shown = '';
+", "
+CREATE TABLE terminology (
+  id INTEGER PRIMARY KEY, system TEXT NOT NULL UNIQUE, codes INTEGER NOT NULL, source TEXT NOT NULL, written TEXT NOT NULL, sha256 TEXT NOT NULL, by TEXT NOT NULL, at_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE term (
+  system INTEGER NOT NULL REFERENCES terminology (id), code TEXT NOT NULL, display TEXT NOT NULL, PRIMARY KEY (system, code)
+) STRICT, WITHOUT ROWID;
 "];

@@ -5,6 +5,7 @@ use super::triage::{lookup, state};
 use super::{Answer, app, facet, last_compare, not_found, page, reading, severity_indices, severity_word};
 use crate::compare::{Detail, place_locator};
 use crate::show::{LINKED, Showing};
+use crate::terminology::Terms;
 use crate::triage::{Group, Lookup, STATES, Standing, Wanted, disposition_word, groups, owner_word, scope, standings, state_counts};
 use crate::{AppError, Host, Workspace};
 use contract::{AspectRow, ById, CauseRow, CausesPage, Cluster, FindingDetail, FindingRow, FindingsPage, FindingsQuery, OwnerFacet, RunPoint};
@@ -200,7 +201,21 @@ pub(crate) fn selected(workspace: &Workspace, q: &FindingsQuery, limit: u64, now
         }
         rows.push(row(f, &tokens[&f.patient], &labels, &triage, now_ms)?);
     }
+    worded(workspace, &mut rows)?;
     Ok(FindingsPage { rows, total })
+}
+
+/// Words of a release in the place of what a run kept as nothing but a code: one question for all rows.
+fn worded(workspace: &Workspace, rows: &mut [FindingRow]) -> Answer<()> {
+    let terms = Terms::of_texts(workspace, rows.iter().flat_map(|r| [r.label.as_str(), r.legacy.as_str(), r.destination.as_str()]))?;
+    for row in rows {
+        terms.name(&mut row.label);
+        // A whole statement is shown by its label.
+        let put = if row.aspect == "statement" { Terms::name } else { Terms::explain };
+        put(&terms, &mut row.legacy);
+        put(&terms, &mut row.destination);
+    }
+    Ok(())
 }
 
 pub(crate) fn finding<H: Host>(host: &H, q: ById) -> Answer<FindingDetail> {
@@ -212,7 +227,8 @@ pub(crate) fn finding<H: Host>(host: &H, q: ById) -> Answer<FindingDetail> {
     let detail = detail(&found)?;
     let charts = super::patients::charts(workspace, &patient)?;
     let common = super::patients::common(workspace, &charts)?;
-    let showing = Showing { anchor: charts.anchor, common: &common };
+    let terms = Terms::of_charts(workspace, &charts)?;
+    let showing = Showing { anchor: charts.anchor, common: &common, terms: &terms };
     let left = detail.legacy.and_then(|i| charts.legacy.get(i));
     let right = detail.destination.and_then(|i| charts.destination.get(i));
     let mapping = if run.version == 0 { None } else { app(store.document_version("mapping", run.version))? };
@@ -228,8 +244,10 @@ pub(crate) fn finding<H: Host>(host: &H, q: ById) -> Answer<FindingDetail> {
     let mut note = detail.note.as_ref().map(|evidence| crate::quote::quote(evidence, &charts, &showing));
     let of_note = note.iter_mut().map(|n| &mut n.locator);
     mask_people(workspace, legacy_locators.iter_mut().chain(&mut destination_locators).chain(of_note))?;
+    let mut row = row(&found, &patient.token, &labels, &lookup(workspace, run.id)?, now_ms)?;
+    worded(workspace, std::slice::from_mut(&mut row))?;
     Ok(FindingDetail {
-        row: row(&found, &patient.token, &labels, &lookup(workspace, run.id)?, now_ms)?,
+        row,
         aspects: aspects(left, right, &parted(workspace, run.id, &found, &detail)?, &found, &showing),
         legacy_locators,
         destination_locators,

@@ -336,7 +336,7 @@ fn preview_rows(groups: HashMap<Vec<String>, Group>, fields: &[usize], names: &[
         .map(|i| profiles.get(relation).and_then(|(_, p)| p.iter().find(|p| p.name == names[*i])).map_or("direct identifier", phi_class))
         .collect();
     let nothing = HashSet::new();
-    let showing = Showing { anchor: 0, common: &nothing };
+    let showing = Showing { anchor: 0, common: &nothing, terms: &Default::default() };
     let open = |class: &str| matches!(class, "none" | "code" | "quasi-identifier");
     let mut shown: BTreeMap<(Vec<String>, String, u8, String, u8), (u64, HashSet<u64>)> = BTreeMap::new();
     for (inputs, group) in groups {

@@ -3,6 +3,7 @@
 use super::{Answer, app, facet, last_compare, not_found, page};
 use crate::compare::{Charts, Computes, Reason};
 use crate::show::Showing;
+use crate::terminology::Terms;
 use crate::{AppError, Host, Workspace};
 use contract::{Chart, ChartPair, ChartQuery, ChartStatement, Facet, PatientRow, PatientsPage, PatientsQuery};
 use model::{Aspect, Date, Kind, Statement, Value, Verdict};
@@ -77,7 +78,8 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
     let patient = app(workspace.store().patient(run.id, &q.id))?.ok_or_else(not_found)?;
     let (charts, computes) = charts_and_checks(workspace, &patient)?;
     let common = common(workspace, &charts)?;
-    let showing = Showing { anchor: charts.anchor, common: &common };
+    let terms = Terms::of_charts(workspace, &charts)?;
+    let showing = Showing { anchor: charts.anchor, common: &common, terms: &terms };
     let found = app(workspace.store().findings(run.id, &FindingFilter { patient: Some(patient.ordinal), ..Default::default() }, 0, 100_000))?.0;
     let by_ordinal: HashMap<u64, &store::FindingRow> = found.iter().map(|f| (f.ordinal, f)).collect();
     let wanted_kind = |k: Kind| q.kinds.is_empty() || q.kinds.iter().any(|w| w == k.word());
@@ -223,7 +225,7 @@ mod tests {
             anchor: 0,
         };
         let common = HashSet::new();
-        let showing = Showing { anchor: 0, common: &common };
+        let showing = Showing { anchor: 0, common: &common, terms: &Terms::default() };
         let moments = first_moments(&charts);
         let minute = |s: &Statement| on_chart(String::new(), "legacy", s, &showing, &moments).minute;
         assert_eq!(charts.legacy.iter().chain(&charts.destination).map(minute).collect::<Vec<_>>(), [Some(0), None, Some(0), Some(300)]);

@@ -7,6 +7,8 @@
 use super::{Answer, app, facet, last_compare, not_found, page};
 use crate::book::K;
 use crate::population::{differences, of_run};
+use crate::show::short;
+use crate::terminology::Terms;
 use crate::{AppError, Host, Workspace};
 use balance::{Amount, Cell, CellKey, Dimension, NumberCell, PopulationResult, QuestionResult};
 use contract::{Nothing, PopulationCell, PopulationDrift, PopulationPage, PopulationQuery, QuestionRow, QuestionsAnswer};
@@ -139,6 +141,8 @@ struct Names {
     clinics: HashMap<String, usize>,
     /// The newest month with enough patients, up to the day of the questions.
     newest: i32,
+    /// Words of codes, as terminology releases have them.
+    terms: Terms,
 }
 
 impl Names {
@@ -158,10 +162,16 @@ impl Names {
         }
         let mut clinics: Vec<(&str, u64)> = sizes.into_iter().collect();
         clinics.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        let keys = result.cells.iter().map(|c| &c.key).chain(result.numbers.iter().map(|n| &n.key));
+        let codes = keys.filter_map(|key| match key {
+            CellKey::Code(system, code, _) => Some((system.as_str(), code.as_str())),
+            _ => None,
+        });
         Ok(Self {
             common: kept.into_iter().map(|t| (t.to_lowercase(), t)).collect(),
             clinics: clinics.into_iter().enumerate().map(|(i, (name, _))| (name.to_string(), i + 1)).collect(),
             newest: newest.unwrap_or(now),
+            terms: Terms::of(workspace, codes)?,
         })
     }
 
@@ -222,8 +232,9 @@ impl Names {
                 let words = if display.is_empty() && system.is_empty() { code } else { display };
                 let known = self.common.get(&words.to_lowercase()).map(String::as_str);
                 let label = known.and_then(|t| deid::k_anonymous(&Phi::new(t), patients[0].max(patients[1]), K as u64)).map(deid::Deid::into_value);
-                let code = deid::code_value(system, &Phi::new(code.as_str())).map(|c| format!("{} {}", short(system), c.value())).unwrap_or_default();
-                let label = label.unwrap_or_else(|| if code.is_empty() { "words withheld".into() } else { code.clone() });
+                let written = code.as_str();
+                let code = deid::code_value(system, &Phi::new(written)).map(|c| format!("{} {}", short(system), c.value())).unwrap_or_default();
+                let label = label.or_else(|| self.terms.words(system, written).map(str::to_string)).unwrap_or_else(|| if code.is_empty() { "words withheld".into() } else { code.clone() });
                 (label, code)
             }
         }
@@ -265,20 +276,6 @@ fn months(before: i32) -> String {
         1 => "1 month before".into(),
         n if n > 0 => format!("{n} months before"),
         n => format!("{} months after", -n),
-    }
-}
-
-/// The usual short name of a public code system.
-fn short(system: &str) -> &str {
-    match system {
-        "http://snomed.info/sct" => "SNOMED CT",
-        "http://loinc.org" => "LOINC",
-        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
-        "http://hl7.org/fhir/sid/icd-10-cm" => "ICD-10-CM",
-        "http://hl7.org/fhir/sid/icd-9-cm" => "ICD-9-CM",
-        "http://hl7.org/fhir/sid/cvx" => "CVX",
-        "http://hl7.org/fhir/sid/ndc" => "NDC",
-        _ => "code",
     }
 }
 
@@ -339,11 +336,11 @@ mod tests {
     #[test]
     fn cells_of_few_patients_are_withheld_and_counted() {
         let result = counted(20, 0, 0, 4);
-        let names = Names { common: HashMap::from([("warfarin".into(), "Warfarin".into())]), clinics: HashMap::new(), newest: 0 };
+        let names = Names { common: HashMap::from([("warfarin".into(), "Warfarin".into())]), clinics: HashMap::new(), newest: 0, terms: Terms::default() };
         let (rows, withheld) = names.rows(&result, "code");
         assert_eq!(rows.iter().map(|r| (r.label.as_str(), r.legacy, r.difference)).collect::<Vec<_>>(), [("Warfarin", Some(20), Some(0))]);
         assert_eq!(withheld.values().sum::<u64>(), 1);
-        let unknown = Names { common: HashMap::new(), clinics: HashMap::new(), newest: 0 };
+        let unknown = Names { common: HashMap::new(), clinics: HashMap::new(), newest: 0, terms: Terms::default() };
         assert_eq!(unknown.rows(&result, "code").0[0].label, "words withheld");
     }
 

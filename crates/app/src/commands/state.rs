@@ -5,6 +5,7 @@ use super::{Answer, app, last_compare, not_found};
 use crate::Host;
 use crate::compare::{Charts, Computes};
 use crate::show::Showing;
+use crate::terminology::Terms;
 use balance::{At, Holds, List, Standing};
 use contract::{ChartCheck, ChartState, ChartStateQuery, CheckStatement, StateEntry, StateLine, StateList};
 use model::{Statement, Verdict};
@@ -25,7 +26,8 @@ pub(crate) fn chart_state<H: Host>(host: &H, q: ChartStateQuery) -> Answer<Chart
     let patient = app(workspace.store().patient(run.id, &q.id))?.ok_or_else(not_found)?;
     let charts = charts(workspace, &patient)?;
     let common = common(workspace, &charts)?;
-    let showing = Showing { anchor: charts.anchor, common: &common };
+    let terms = Terms::of_charts(workspace, &charts)?;
+    let showing = Showing { anchor: charts.anchor, common: &common, terms: &terms };
     let found = app(workspace.store().findings(run.id, &FindingFilter { patient: Some(patient.ordinal), ..Default::default() }, 0, 100_000))?.0;
     let findings: Findings<'_> = found.iter().map(|f| (f.ordinal, f)).collect();
     let last = charts.last_day();

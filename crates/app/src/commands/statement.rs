@@ -9,6 +9,7 @@ use super::{Answer, app, last_compare, not_found};
 use crate::compare::{Found, NoteEvidence, charts_of, of_index, place_locator};
 use crate::quote::note_text;
 use crate::show::Showing;
+use crate::terminology::Terms;
 use crate::{Host, Workspace};
 use contract::{ChartStatementDetail, ChartStatementQuery, NoteText};
 use model::{Side, Statement};
@@ -21,7 +22,8 @@ pub(crate) fn chart_statement<H: Host>(host: &H, q: ChartStatementQuery) -> Answ
     let patient = app(workspace.store().patient(run.id, &q.id))?.ok_or_else(not_found)?;
     let found = of_index(workspace, run.id, charts_of(workspace, &patient)?, side, index)?.ok_or_else(not_found)?;
     let common = super::patients::common(workspace, &found.charts)?;
-    let showing = Showing { anchor: found.charts.anchor, common: &common };
+    let terms = Terms::of_charts(workspace, &found.charts)?;
+    let showing = Showing { anchor: found.charts.anchor, common: &common, terms: &terms };
     let left = found.legacy.and_then(|i| found.charts.legacy.get(i));
     let right = found.destination.and_then(|i| found.charts.destination.get(i));
     let kept = found.finding.as_ref().map(detail).transpose()?;

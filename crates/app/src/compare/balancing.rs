@@ -9,6 +9,7 @@ use super::consequences::Consequences;
 use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
 use crate::show::Showing;
+use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Causes, Coverage, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
 use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect};
@@ -148,7 +149,9 @@ impl Balancing<'_> {
         self.explained.note(&result.explained);
         self.count_notes(noted);
         consequences.count(&mut self.report);
-        let showing = Showing { anchor, common: &self.books.common };
+        // What is kept of a run holds no words of a release: they are put to its codes whenever it is shown.
+        let no_terms = Terms::default();
+        let showing = Showing { anchor, common: &self.books.common, terms: &no_terms };
         self.added.note(destination, &self.books.destination.coverage, &showing);
         let first = self.findings;
         let mut counts = [0u64; 5];

@@ -5,13 +5,14 @@ use super::content::{Block, Cell, ColumnKind, Section, Table, grouped};
 use super::sources::Sources;
 use super::words::held_words;
 use crate::commands::structure;
+use crate::terminology::Terms;
 use crate::{MigrateReport, Result};
 use std::collections::BTreeMap;
 
 const MORE: &str = "The spreadsheet has room for more.";
 
 pub(super) fn unread(s: &Sources<'_>, room: &Room) -> Result<Section> {
-    let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), one_book(s), added(s)];
+    let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), one_book(s), added(s)?];
     if let Some((_, report)) = &s.migrated {
         tables.extend([held(report), dropped(report), unmapped(report), dangling(report)]);
     }
@@ -70,11 +71,16 @@ fn one_book(s: &Sources<'_>) -> Table {
     Table::new("Kinds that only the destination's book has: counted, not balanced", "Both books have every kind.", &columns).with(rows)
 }
 
-fn added(s: &Sources<'_>) -> Table {
+fn added(s: &Sources<'_>) -> Result<Table> {
     let columns =
         [("Kind", ColumnKind::Words), ("Aspect", ColumnKind::Words), ("Statements", ColumnKind::Bar), ("Of", ColumnKind::Count), ("First value", ColumnKind::Words), ("With it", ColumnKind::Count)];
-    let rows = s.compared.added.iter().map(|a| vec![a.kind.as_str().into(), a.aspect.as_str().into(), a.statements.into(), a.of.into(), a.value.as_str().into(), a.same.into()]);
-    Table::new("What the destination says and no legacy statement does: a format, or a default that nobody asserted", "Whatever the destination says, the legacy book says of some record.", &columns).with(rows)
+    let terms = Terms::of_texts(s.workspace, s.compared.added.iter().map(|a| a.value.as_str()))?;
+    let rows = s.compared.added.iter().map(|a| {
+        let mut value = a.value.clone();
+        terms.explain(&mut value);
+        vec![a.kind.as_str().into(), a.aspect.as_str().into(), a.statements.into(), a.of.into(), value.into(), a.same.into()]
+    });
+    Ok(Table::new("What the destination says and no legacy statement does: a format, or a default that nobody asserted", "Whatever the destination says, the legacy book says of some record.", &columns).with(rows))
 }
 
 fn held(report: &MigrateReport) -> Table {

@@ -21,6 +21,7 @@ mod setup;
 mod sign;
 mod state;
 mod terminal;
+mod terminology;
 
 use app::{AppError, Workspace};
 use clap::Parser as _;
@@ -111,6 +112,7 @@ fn run(options: Options) -> Outcome {
         Command::Retention { action } => documents::run("retention", action, &open, json),
         Command::Documents { verdict } => filing::documents(&open()?, verdict.as_deref(), json),
         Command::Pivot { relation, lens } => pivot::run(&open()?, relation.as_deref(), lens, json),
+        Command::Terminology { action } => terminology::run(&open()?, action, json),
         Command::Sign { action } => sign::sign(&open()?, action, json),
     }
 }

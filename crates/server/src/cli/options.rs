@@ -230,6 +230,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "VERDICT")]
         verdict: Option<String>,
     },
+    /// Words for codes, from your own releases of terminologies
+    #[command(after_help = "Example: throughline terminology import --home ws Loinc.csv icd10cm_codes_2024.txt")]
+    Terminology {
+        #[command(subcommand)]
+        action: TerminologyAction,
+    },
     /// What waits for a lead, and a lead's word on it
     #[command(after_help = "Example: throughline sign waivers --home ws --as lead-1 c-1a2b3c4d5e6f")]
     Sign {
@@ -375,6 +381,23 @@ pub(crate) enum SignAction {
         id: String,
         #[command(flatten)]
         word: LeadsWord,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum TerminologyAction {
+    /// Keep the words of releases: SNOMED CT descriptions (RF2), LOINC, RxNorm (RRF), ICD-10-CM, ICD-9-CM, CVX, or CSV with system,code,display
+    Import {
+        /// Files; a later one takes the place of an earlier one, code by code
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Code systems whose words the workspace holds
+    List,
+    /// Forget the words of a code system
+    Remove {
+        /// Its usual name, URI or OID
+        system: String,
     },
 }
 

@@ -2,6 +2,7 @@
 // verdict step by step, the cause. It answers "how do you know?" without leaving the screen. Everything shown is
 // de-identified by the workspace; locators are structure.
 import { useState } from 'react';
+import { labelTitle } from '../../components/bareCode';
 import { ErrorState } from '../../components/ErrorState';
 import { Explained } from '../../components/Explained';
 import { Icon } from '../../components/Icon';
@@ -55,7 +56,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage, explained
       <header className={styles['panelHead']}>
         <Verdict name={row.verdict} severity={row.severity} size={18} />
         <div className={styles['panelTitle']}>
-          <h2 className="cut" title={row.label}>
+          <h2 className="cut" title={labelTitle(row.label)}>
             {row.label}
           </h2>
           <p className="x mid">

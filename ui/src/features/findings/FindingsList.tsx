@@ -1,5 +1,6 @@
 // Findings one by one: of one cause, of one patient, or all. A virtual table of any length; the panel beside it follows the
 // selected row.
+import { labelTitle } from '../../components/bareCode';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Verdict } from '../../components/Verdict';
@@ -28,7 +29,7 @@ const LABEL: Column<FindingRow> = {
   width: 'minmax(110px, 1.1fr)',
   cell: (row) => (
     <span className={styles['labelCell']}>
-      <span className={styles['findingLabel']} title={row.label}>
+      <span className={styles['findingLabel']} title={labelTitle(row.label)}>
         {row.label}
       </span>
       <TriageMark state={row.triage} brief />

@@ -1,6 +1,7 @@
 // The distributions: over months as mirrored plots, one a kind; everything else as a table of cells with both books' bars. How far
 // each distribution moved stands above, in statements and cells, with the cells that moved most.
 import { useRef } from 'react';
+import { labelTitle } from '../../../components/bareCode';
 import { EmptyState } from '../../../components/EmptyState';
 import { ErrorState } from '../../../components/ErrorState';
 import { Facets } from '../../../components/Facets';
@@ -124,7 +125,7 @@ export function cellColumns(view: View, most: number): readonly Column<Populatio
       width: 'minmax(200px, 1fr)',
       sortable: true,
       cell: (row) => (
-        <span className="cut" title={row.label}>
+        <span className="cut" title={labelTitle(row.label)}>
           {row.label} {row.oneBook && <span className="tag">one book only</span>}
         </span>
       ),

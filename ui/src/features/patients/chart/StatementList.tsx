@@ -3,6 +3,7 @@
  * an alignment, legacy at the left and destination at the right, in order of time.
  */
 import { useMemo, useState } from 'react';
+import { labelTitle } from '../../../components/bareCode';
 import { EmptyState } from '../../../components/EmptyState';
 import { Verdict } from '../../../components/Verdict';
 import type { Column } from '../../../components/VirtualTable';
@@ -39,7 +40,7 @@ export function linesOf(book: Book): Line[] {
 function Words({ statement, side }: { statement: ChartStatement | undefined; side: string }) {
   if (!statement) return <span className="dim">no counterpart</span>;
   return (
-    <span title={`${statement.label} ${statement.codes.join(', ')}`}>
+    <span title={`${labelTitle(statement.label)} ${statement.codes.join(', ')}`}>
       <span className={side}>{statement.label}</span> {statement.value} <span className="dim">{statement.status}</span>
     </span>
   );

@@ -3,6 +3,7 @@
  * note, and why the two were paired. Until the workspace answers, what the chart already holds is shown.
  */
 import type { Ref } from 'react';
+import { labelTitle } from '../../../components/bareCode';
 import { ErrorState } from '../../../components/ErrorState';
 import { Explained } from '../../../components/Explained';
 import { Icon } from '../../../components/Icon';
@@ -63,7 +64,7 @@ export function StatementPanel({ statement, book, patient, explained, locators, 
           <div className={styles['title']}>
             <Verdict name={pair?.verdict ?? 'same'} severity={pair?.severity ?? ''} size={20} />
             <div>
-              <h2>{statement.label}</h2>
+              <h2 title={labelTitle(statement.label)}>{statement.label}</h2>
               <p>{relation(pair)}</p>
             </div>
           </div>

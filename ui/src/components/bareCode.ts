@@ -1,0 +1,8 @@
+// A label that is nothing but a code: the workspace has no words for it that may be shown.
+
+const BARE = /^(?:SNOMED CT|LOINC|RxNorm|ICD-10-CM|ICD-9-CM|CVX|NDC|code) \S+$/;
+
+/** What to say of a label when the pointer rests on it: itself, and where it is a bare code how to get words for it. */
+export function labelTitle(label: string): string {
+  return BARE.test(label) ? `${label}. No words for this code: load your terminology release (throughline terminology import)` : label;
+}
