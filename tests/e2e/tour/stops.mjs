@@ -293,7 +293,10 @@ async function discovery(take, window, to, of) {
     await window.see('[role="tab"][aria-selected="true"], [aria-current="page"]');
     await settled(window);
   };
-  await take('rules', view('rules'));
+  await take('rules', async () => {
+    await view('rules')();
+    await window.see('main', 'alert rule');
+  });
   await take('deliveries', view('deliveries'));
   await take('documents', view('documents'));
   await take('pivot', async () => {

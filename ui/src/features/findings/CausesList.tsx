@@ -178,8 +178,9 @@ function Place({ index }: { index: number }) {
 function Head({ sort, onSort }: { sort: string | undefined; onSort: (sort: string) => void }) {
   const now = sort ?? DEFAULT_SORT;
   const cell = (id: string, words: string, number = false) => {
-    const up = now === id;
-    const down = now === `-${id}`;
+    // The worst severity has the least rank: in the order of severities the counts fall.
+    const [rising, falling] = id === 'severity' ? [`-${id}`, id] : [id, `-${id}`];
+    const [up, down] = [now === rising, now === falling];
     return (
       <span role="columnheader" className={number ? 'num' : undefined} aria-sort={up ? 'ascending' : down ? 'descending' : 'none'}>
         <button type="button" onClick={() => onSort(nextSort(sort, id))}>
