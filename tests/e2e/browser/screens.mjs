@@ -283,7 +283,11 @@ export async function patients(page, watch, ask) {
   await check('patients: Z comes to the day of the finding and to its hour, Shift Z goes back', async () => {
     const foot = page.locator('main footer').first();
     const span = (words) => until(`${words} in view`, async () => (await textOf(foot)).includes(`${words} in view`));
+    const lifetime = () => until('the lifetime is in view', async () => !/[?&]from=/.test(page.url()));
+    await page.keyboard.press('0');
+    await lifetime();
     await page.keyboard.press('z');
+    await span('30 days');
     await page.keyboard.press('z');
     await span('1 day');
     await page.keyboard.press('z');
@@ -291,7 +295,7 @@ export async function patients(page, watch, ask) {
     await page.keyboard.press('Shift+Z');
     await span('1 day');
     await page.keyboard.press('0');
-    await until('the lifetime is in view', async () => !/[?&]from=/.test(page.url()));
+    await lifetime();
   });
   await check('patients: D shows both charts on the last day, and a comma goes a day back', async () => {
     await page.keyboard.press('d');
