@@ -24,6 +24,7 @@ mod fhir;
 mod group;
 mod hl7v2;
 mod judge;
+mod leads;
 mod leaf;
 mod lens;
 mod links;

@@ -3,6 +3,8 @@
 //! C-CDA writes OIDs, HL7 v2 the names of table 0396, FHIR URIs, and each version of FHIR its own: all readings come through here, so
 //! that one system never is two because two books are of two formats. Nothing is guessed: what no standard names stays as it is written.
 
+use crate::written;
+
 /// The canonical URI of a code system, whatever name or OID the source used for it.
 pub fn canonical_system(system: &str) -> String {
     let name = system.trim().trim_start_matches("urn:oid:");
@@ -112,8 +114,7 @@ fn of_earlier_version(name: &str) -> Option<String> {
 pub(crate) fn is_local_name_of(name: &str, uri: &str) -> bool {
     let is_plain = !name.is_empty() && !name.contains(['/', ':']) && !name.starts_with(|c: char| c.is_ascii_digit());
     let last = uri.rsplit(['/', ':', '#']).next().unwrap_or_default();
-    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-    is_plain && uri.contains(['/', ':']) && !last.is_empty() && plain(last) == plain(name)
+    is_plain && uri.contains(['/', ':']) && !last.is_empty() && written::bare(last) == written::bare(name)
 }
 
 #[cfg(test)]
