@@ -137,16 +137,8 @@ impl Judge<'_> {
         if self.excuse_added(pair, aspect, fact).is_some() {
             return;
         }
-        out.push(AspectDifference {
-            aspect,
-            read_as: aspect,
-            verdict: Verdict::Invented,
-            manner: format!("no legacy {}, the destination has one", shown_aspect(aspect)),
-            legacy_place: None,
-            destination_place: Some(fact.place),
-            legacy: String::new(),
-            destination: fact.value.shown(),
-        });
+        let manner = format!("no legacy {}, the destination has one", shown_aspect(aspect));
+        out.push(difference(aspect, Verdict::Invented, manner, (None, Some(fact))));
     }
 
     /// The legacy statement says something that the destination does not.
@@ -155,16 +147,8 @@ impl Judge<'_> {
         if self.excuse_absent(destination, aspect, fact).is_some() {
             return;
         }
-        out.push(AspectDifference {
-            aspect,
-            read_as: aspect,
-            verdict: Verdict::Altered,
-            manner: format!("{} is absent in the destination", shown_aspect(aspect)),
-            legacy_place: Some(fact.place),
-            destination_place: None,
-            legacy: fact.value.shown(),
-            destination: String::new(),
-        });
+        let manner = format!("{} is absent in the destination", shown_aspect(aspect));
+        out.push(difference(aspect, Verdict::Altered, manner, (Some(fact), None)));
     }
 
     /// Both say something: each legacy fact looks for its mate.
@@ -191,30 +175,13 @@ impl Judge<'_> {
                 true => (None, Relation::Differs(Verdict::Altered, aspect, "one of several is absent in the destination".into())),
             };
             let Relation::Differs(verdict, reported, manner) = relation else { continue };
-            out.push(AspectDifference {
-                aspect: reported,
-                read_as: aspect,
-                verdict,
-                manner,
-                legacy_place: Some(fact.place),
-                destination_place: other.map(|o| o.place),
-                legacy: fact.value.shown(),
-                destination: other.map(|o| o.value.shown()).unwrap_or_default(),
-            });
+            out.push(AspectDifference { aspect: reported, ..difference(aspect, verdict, manner, (Some(fact), other)) });
         }
         // More in the destination than the legacy system had.
         let more: Vec<&&Fact> = free.iter().filter(|extra| self.is_one_more(legacy, aspect, &extra.value)).collect();
         if let Some(extra) = more.first() {
-            out.push(AspectDifference {
-                aspect,
-                read_as: aspect,
-                verdict: Verdict::Invented,
-                manner: format!("the destination has {} {} more", if more.len() > 1 { "several" } else { "one" }, shown_aspect(aspect)),
-                legacy_place: None,
-                destination_place: Some(extra.place),
-                legacy: String::new(),
-                destination: extra.value.shown(),
-            });
+            let manner = format!("the destination has {} {} more", if more.len() > 1 { "several" } else { "one" }, shown_aspect(aspect));
+            out.push(difference(aspect, Verdict::Invented, manner, (None, Some(**extra))));
         }
     }
 
@@ -247,29 +214,11 @@ impl Judge<'_> {
         }
         let mut free: Vec<&Fact> = right.to_vec();
         let mut open: Vec<&Fact> = left.to_vec();
-        for settled in [true, false] {
-            open.retain(|fact| {
-                let fits = |other: &&Fact| {
-                    let leads = kept(&fact.value, &other.value);
-                    leads == Some(true) || !settled && leads.is_none()
-                };
-                let mate = free.iter().position(fits);
-                mate.map(|index| free.remove(index)).is_none()
-            });
-        }
-        let Some(fact) = open.first() else { return };
-        let other = free.first();
+        pair_off(&mut open, &mut free, |fact, other| kept(&fact.value, &other.value));
+        let Some(fact) = open.first().copied() else { return };
+        let other = free.first().copied();
         let manner = if other.is_some() { "it leads to another record" } else { "one of several is absent in the destination" };
-        out.push(AspectDifference {
-            aspect,
-            read_as: aspect,
-            verdict: Verdict::Altered,
-            manner: manner.into(),
-            legacy_place: Some(fact.place),
-            destination_place: other.map(|o| o.place),
-            legacy: fact.value.shown(),
-            destination: other.map(|o| o.value.shown()).unwrap_or_default(),
-        });
+        out.push(difference(aspect, Verdict::Altered, manner.into(), (Some(fact), other)));
     }
 
     /// Two values of one aspect.
@@ -316,6 +265,30 @@ impl Judge<'_> {
             (Value::Absent(_), _) => Relation::Differs(Verdict::Invented, aspect, "an absence has become a value".into()),
             _ => differs("the two are of different nature"),
         }
+    }
+}
+
+/// A difference between two facts of an aspect, or what only one side says.
+fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (Option<&Fact>, Option<&Fact>)) -> AspectDifference {
+    AspectDifference {
+        aspect,
+        read_as: aspect,
+        verdict,
+        manner,
+        legacy_place: left.map(|fact| fact.place),
+        destination_place: right.map(|fact| fact.place),
+        legacy: left.map(|fact| fact.value.shown()).unwrap_or_default(),
+        destination: right.map(|fact| fact.value.shown()).unwrap_or_default(),
+    }
+}
+
+/// Takes out of two lists what goes together: first what is settled, then what nobody can tell apart.
+fn pair_off<A, B>(open: &mut Vec<A>, free: &mut Vec<B>, goes: impl Fn(&A, &B) -> Option<bool>) {
+    for settled in [true, false] {
+        open.retain(|one| {
+            let mate = free.iter().position(|other| goes(one, other).unwrap_or(!settled));
+            mate.map(|index| free.remove(index)).is_none()
+        });
     }
 }
 

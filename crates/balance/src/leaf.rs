@@ -1,5 +1,6 @@
 //! How a leaf of a resource or a message that no aspect stands for is written as a fact: its path, a word that says of what sort it is, and
-//! the rest. Of what is too long or too much to keep a digest stays, so that no change of it goes unseen.
+//! the rest. Of what is too long ([`long`]) or too much ([`Leaves`]) to keep a digest can stay, so that no change of it goes unseen: messages
+//! do both, resources the first.
 //!
 //! A path holds names of elements only, so the first blank ends it. What a destination names anew (ids) and what it may word otherwise
 //! is no content: it says nothing about which records of two charts are the same.

@@ -57,6 +57,22 @@ pub(crate) fn of_oid(oid: &str) -> Option<String> {
     Some(known.to_string())
 }
 
+/// The URI of a code system that a clinical document only calls by a name, however it spells it.
+pub(crate) fn of_name(name: &str) -> Option<String> {
+    let known = match name.to_uppercase().replace([' ', '_'], "-").as_str() {
+        "SNOMED-CT" | "SNOMED" | "SNOMEDCT" => "2.16.840.1.113883.6.96",
+        "LOINC" => "2.16.840.1.113883.6.1",
+        "RXNORM" => "2.16.840.1.113883.6.88",
+        "ICD-10-CM" | "ICD10CM" | "ICD-10" | "ICD10" => "2.16.840.1.113883.6.90",
+        "ICD-9-CM" | "ICD9CM" | "ICD-9" | "ICD9" => "2.16.840.1.113883.6.103",
+        "CPT" | "CPT-4" | "CPT4" => "2.16.840.1.113883.6.12",
+        "CVX" => "2.16.840.1.113883.12.292",
+        "NDC" => "2.16.840.1.113883.6.69",
+        _ => return None,
+    };
+    of_oid(known)
+}
+
 /// HL7's own vocabularies: v3 code systems, and the tables of v2 by their number.
 fn of_hl7(oid: &str) -> Option<String> {
     if let Some(table) = oid.strip_prefix("2.16.840.1.113883.12.").and_then(|n| n.parse::<u16>().ok()) {
