@@ -10,7 +10,7 @@ use formats::{Format, Item, Layout, Limits, Record, Summary, hl7v2};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use store::{ArtifactRow, IssueRow, NewArtifact, PointerRow, RelationRow, ScanRow, TrafficRow};
+use store::{ArtifactRow, IssueRow, NewArtifact, PointerRow, RelationRow, ScanRow, TrafficRow, UnplacedRow};
 
 /// What is kept of a relation beside its profiles.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -75,8 +75,9 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
         let of_year = move |(year, records): (i16, u64)| TrafficRow { kind: kind.clone(), name: name.clone(), year: u32::try_from(year).unwrap_or(0), records };
         integration.years.into_iter().map(of_year)
     });
+    let unplaced = summary.unplaced.into_iter().map(|((code, quarantined), issues)| UnplacedRow { code: code.into(), quarantined, issues }).collect();
     let (issues, traffic, layout) = (summary.issues.into_iter().map(issue).collect(), traffic.collect(), crate::layouts::as_text(layout)?);
-    let new = NewArtifact { shown: shown(&row.path), row, relations, issues, traffic, scan, layout, inside: None, pointers: gathered.pointers };
+    let new = NewArtifact { shown: shown(&row.path), row, relations, issues, unplaced, traffic, scan, layout, inside: None, pointers: gathered.pointers };
     Ok(Examined { new, inside: summary.inside })
 }
 

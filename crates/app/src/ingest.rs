@@ -298,6 +298,10 @@ impl Delivery<'_> {
 
 pub(crate) fn line_of(workspace: &Workspace, row: &ArtifactRow, unchanged: bool) -> Result<IngestLine> {
     let store = workspace.store();
+    let mut issues: BTreeMap<String, u64> = BTreeMap::new();
+    for (code, count, _) in store.issue_counts(row.id)? {
+        *issues.entry(code).or_default() += count;
+    }
     Ok(IngestLine {
         artifact: row.token.clone(),
         path: row.path.clone(),
@@ -306,7 +310,7 @@ pub(crate) fn line_of(workspace: &Workspace, row: &ArtifactRow, unchanged: bool)
         quarantined: row.quarantined,
         relations: store.relations(row.id)?.into_iter().map(|r| r.name).collect(),
         state: row.state.clone(),
-        issues: store.issue_counts(row.id)?.into_iter().map(|(code, _, count, _)| (code, count)).collect(),
+        issues,
         unchanged,
         refused: None,
     })

@@ -43,7 +43,7 @@ fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let store = Store::init(&folder.path().join("ws"), "Bench", "passphrase", vault::Cost::TRIVIAL)?;
     timed(&format!("fill with {rows} artifacts"), || {
-        let new = |number| NewArtifact { row: row(number), shown: None, relations: Vec::new(), issues: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() };
+        let new = |number| NewArtifact { row: row(number), shown: None, relations: Vec::new(), issues: Vec::new(), unplaced: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() };
         store.add_artifacts(&mut (0..rows).map(new))
     })?;
     let all = ArtifactFilter { side: "legacy", ..ArtifactFilter::default() };

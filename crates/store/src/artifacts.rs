@@ -55,8 +55,10 @@ pub struct NewArtifact {
     pub shown: Option<String>,
     /// Its relations.
     pub relations: Vec<RelationRow>,
-    /// Its issues.
+    /// Its issues with their place.
     pub issues: Vec<IssueRow>,
+    /// What was counted beyond them.
+    pub unplaced: Vec<UnplacedRow>,
     /// Traffic of integrations that it shows.
     pub traffic: Vec<TrafficRow>,
     /// What is known of it as a document, if it is one.
@@ -99,6 +101,17 @@ pub struct IssueRow {
     pub message: String,
     /// Set aside.
     pub quarantined: bool,
+}
+
+/// Issues of one code beyond those that an artifact keeps with their place.
+#[derive(Debug, Clone)]
+pub struct UnplacedRow {
+    /// Code.
+    pub code: String,
+    /// Set aside.
+    pub quarantined: bool,
+    /// How many.
+    pub issues: u64,
 }
 
 const COLUMNS: &str = "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run";
@@ -394,22 +407,27 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
-    /// Issues of an artifact by code: code, a message, count, quarantined.
-    pub fn issue_counts(&self, id: u32) -> Result<Vec<(String, String, u64, bool)>> {
+    /// Issues of an artifact by code, those without a place too: code, count, quarantined.
+    pub fn issue_counts(&self, id: u32) -> Result<Vec<(String, u64, bool)>> {
         let database = self.database();
-        let mut statement = database.prepare(&format!("SELECT code, min(message), count(*), quarantined FROM issue WHERE {OF_ARTIFACT} GROUP BY code, quarantined ORDER BY 3 DESC"))?;
-        let rows = statement.query_map([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+        let sql = format!(
+            "WITH every AS (SELECT code, 1 AS times, quarantined FROM issue WHERE {OF_ARTIFACT} UNION ALL SELECT code, issues, quarantined FROM issue_unplaced WHERE artifact = ?1)
+             SELECT code, sum(times), quarantined FROM every GROUP BY code, quarantined ORDER BY 2 DESC"
+        );
+        let mut statement = database.prepare(&sql)?;
+        let rows = statement.query_map([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     /// Issues of an artifact in the words that were said: code, message, count, quarantined. Of a code that has very many messages the
-    /// most frequent, and the rest in one line.
+    /// most frequent; the rest, and those that no place is kept of, in one line.
     pub fn issue_messages(&self, id: u32) -> Result<Vec<(String, String, u64, bool)>> {
         const MESSAGES_MAX: u32 = 40;
         let database = self.database();
         let sql = format!(
             "WITH said AS (SELECT code, message, quarantined, count(*) AS times FROM issue WHERE {OF_ARTIFACT} GROUP BY code, message, quarantined),
-             ranked AS (SELECT *, row_number() OVER (PARTITION BY code, quarantined ORDER BY times DESC, message) AS place FROM said)
+             ranked AS (SELECT *, row_number() OVER (PARTITION BY code, quarantined ORDER BY times DESC, message) AS place FROM said
+               UNION ALL SELECT code, '', quarantined, issues, ?2 + 1 FROM issue_unplaced WHERE artifact = ?1)
              SELECT code, CASE WHEN min(place) > ?2 THEN 'further ones of this kind' ELSE min(message) END, sum(times), quarantined FROM ranked
              GROUP BY code, quarantined, min(place, ?2 + 1) ORDER BY quarantined DESC, 3 DESC, code, min(place)"
         );
@@ -464,6 +482,10 @@ fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<
         for i in &new.issues {
             issue.execute((id, i.line, i.byte, &i.code, &i.message, i.quarantined))?;
         }
+        let mut unplaced = transaction.prepare_cached("INSERT INTO issue_unplaced (artifact, code, quarantined, issues) VALUES (?1, ?2, ?3, ?4)")?;
+        for u in &new.unplaced {
+            unplaced.execute((id, &u.code, u.quarantined, u.issues))?;
+        }
     }
     if let Some(scan) = &new.scan {
         crate::scans::keep(transaction, scan)?;
@@ -508,7 +530,7 @@ mod tests {
                 origins: Some(format!("origins of {token}")),
                 run: Some(run),
             };
-            NewArtifact { row, shown: None, relations: Vec::new(), issues: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() }
+            NewArtifact { row, shown: None, relations: Vec::new(), issues: Vec::new(), unplaced: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() }
         };
         let there = |store: &Store| -> Vec<(String, Option<u32>, Option<String>)> {
             store.artifacts("destination").unwrap().into_iter().map(|a| (a.token, a.run, a.origins)).collect()
@@ -599,7 +621,7 @@ mod tests {
             origins: None,
             run: None,
         };
-        let new = |number| NewArtifact { row: row(number), shown: None, relations: Vec::new(), issues: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() };
+        let new = |number| NewArtifact { row: row(number), shown: None, relations: Vec::new(), issues: Vec::new(), unplaced: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() };
         store.add_artifacts(&mut (0..50).map(new)).unwrap();
         let formats = ["PDF".to_string()];
         for (filter, count) in [(ArtifactFilter::default(), 50), (ArtifactFilter { side: "legacy", formats: &formats, ..ArtifactFilter::default() }, 16)] {

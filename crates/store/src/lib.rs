@@ -25,7 +25,7 @@ mod terminology;
 mod triage;
 
 pub use accounts::{Account, SessionRow};
-pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, IssueRow, NewArtifact, RelationRow};
+pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, IssueRow, NewArtifact, RelationRow, UnplacedRow};
 pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
 pub use checkpoint::Checkpoint;

@@ -159,4 +159,8 @@ CREATE TABLE terminology (
 CREATE TABLE term (
   system INTEGER NOT NULL REFERENCES terminology (id), code TEXT NOT NULL, display TEXT NOT NULL, PRIMARY KEY (system, code)
 ) STRICT, WITHOUT ROWID;
+", "
+CREATE TABLE issue_unplaced (
+  artifact INTEGER NOT NULL REFERENCES artifact (id), code TEXT NOT NULL, quarantined INTEGER NOT NULL, issues INTEGER NOT NULL, PRIMARY KEY (artifact, code, quarantined)
+) STRICT, WITHOUT ROWID;
 "];

@@ -1,7 +1,7 @@
 //! migrate, statements, compare, deidentify.
 
 use super::options::{Compare, SideOption};
-use super::terminal::{end_progress, line, now_ms, progress, text_line};
+use super::terminal::{column, end_progress, line, now_ms, progress, text_line};
 use super::{Outcome, Status};
 use app::{AppError, CompareReport, FindingLine, Workspace};
 use model::Severity;
@@ -67,7 +67,7 @@ pub(crate) fn statements(workspace: &Workspace, side: SideOption, patient: Optio
             if as_json {
                 line(&json!({"side": side.side().word(), "kind": statement.kind.word(), "patient": statement.patient, "record": record, "facts": facts}));
             } else {
-                let shown: Vec<String> = statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect();
+                let shown: Vec<String> = statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), column(&f.value.shown()))).collect();
                 text_line(&format!("{}\t{}\t{record}\t{}", statement.patient, statement.kind, shown.join("; ")));
             }
         }
@@ -152,7 +152,7 @@ fn print_finding(finding: &FindingLine, as_json: bool) {
     if as_json {
         return line(finding);
     }
-    let side = |s: &Option<app::SideLine>| s.as_ref().map_or_else(|| "-".into(), |s| format!("{} [{}]", s.value, s.locators.join(" ")));
+    let side = |s: &Option<app::SideLine>| s.as_ref().map_or_else(|| "-".into(), |s| format!("{} [{}]", column(&s.value), s.locators.join(" ")));
     let cause = finding.cause.as_ref().map_or("", |c| c.label.as_str());
     text_line(&format!("{}\t{}\t{}\t{}\t{} -> {}\t{cause}", finding.severity, finding.verdict, finding.aspect, finding.kind, side(&finding.legacy), side(&finding.destination)));
 }
