@@ -279,14 +279,18 @@ fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Stat
     Drawn { class, label, evidence, rule: None }
 }
 
+/// Whether a finding is about a point in time.
+fn is_time(finding: &Finding) -> bool {
+    matches!(finding.read_as, Aspect::Onset | Aspect::End | Aspect::Effective | Aspect::Recorded | Aspect::BirthDate | Aspect::DeathDate)
+}
+
 /// Whether the legacy side has words in the place of a point in time.
 fn is_unreadable_time(finding: &Finding, legacy: &Statement) -> bool {
-    let timed = matches!(finding.read_as, Aspect::Onset | Aspect::End | Aspect::Effective | Aspect::Recorded | Aspect::BirthDate | Aspect::DeathDate);
-    timed && legacy.facts.iter().any(|f| f.aspect == finding.read_as && Some(f.place) == finding.legacy_place && matches!(f.value, Value::Text(_)))
+    is_time(finding) && legacy.facts.iter().any(|f| f.aspect == finding.read_as && Some(f.place) == finding.legacy_place && matches!(f.value, Value::Text(_)))
 }
 
 fn class_of(finding: &Finding, rule: Option<&RuleInfo>) -> CauseClass {
-    let timed = matches!(finding.read_as, Aspect::Onset | Aspect::End | Aspect::Effective | Aspect::Recorded | Aspect::BirthDate | Aspect::DeathDate);
+    let timed = is_time(finding);
     let zone = finding.manner.ends_with(" h later") || finding.manner.ends_with(" h earlier") || finding.manner.starts_with("one day");
     if timed && zone {
         return CauseClass::TimeZone;

@@ -3,10 +3,10 @@
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
-use crate::judge::{AspectDifference, Judge, Relation, is_chart_link, severity_of_words};
+use crate::judge::{AspectDifference, Judge, Relation, severity_of_words};
+use crate::leads::Leads;
 use crate::leaf;
-use crate::links::{EncounterLinks, Links};
-use crate::panels::ChartLinks;
+use crate::links::Links;
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
 use crate::sensitivity;
@@ -106,16 +106,9 @@ pub fn judge_patient(
     links: &Links,
 ) -> PatientResult {
     let matches = &alignment.0;
-    let encounters = EncounterLinks::of(legacy, destination, matches);
-    let within = ChartLinks::of(legacy, destination, matches);
-    let leads = |aspect: Aspect, a: &str, b: &str| match aspect {
-        Aspect::Encounter => encounters.leads(a, b),
-        other if is_chart_link(other) => within.leads(other, a, b),
-        // It may lead to a record of the chart, an encounter among them, or to a person or place.
-        Aspect::Element => within.leads(aspect, a, b).or_else(|| encounters.leads(a, b)).or_else(|| links.leads(aspect, a, b)),
-        other => links.leads(other, a, b),
-    };
-    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &leads, ids_are_kept: links.ids_are_kept() };
+    let leads = Leads::of(legacy, destination, matches, links);
+    let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
+    let judge = Judge { equivalences, legacy: coverage.0, destination: coverage.1, links: &to, ids_are_kept: links.ids_are_kept() };
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
@@ -138,7 +131,7 @@ pub fn judge_patient(
                     differences.retain(|d| d.read_as != Aspect::Category);
                     differences.push(kind);
                 }
-                within.settle(&legacy[l], &mut differences);
+                leads.within.settle(&legacy[l], &mut differences);
                 if splits.explain(l, r) {
                     // What this one lacks the other part has; links and what stands apart remain.
                     differences.retain(|d| matches!(legacy[l].value(d.read_as).or(destination[r].value(d.read_as)), Some(Value::Key(_))));

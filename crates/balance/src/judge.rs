@@ -7,21 +7,24 @@ mod called;
 mod code;
 mod date;
 mod element;
+mod excuse;
 mod quantity;
 mod text;
 
 pub(crate) use called::severity as severity_of_words;
+pub(crate) use excuse::excuse_form;
 pub(crate) use text::{is_live, is_over};
 
 use crate::absence;
 use crate::codes::Equivalences;
 use crate::directory;
+use crate::links::OF_OTHERS;
 use crate::reading::Coverage;
-use crate::written;
 use date::dates;
-use model::{Aspect, Fact, How, Kind, Statement, Value, Verdict};
+use excuse::is_no_by_silence;
+use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
 use quantity::quantities;
-use text::{same_text, says_nothing, spoiled, text_of, texts, words};
+use text::{same_text, text_of, texts, words};
 
 /// One aspect in which two statements differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,61 +137,8 @@ impl Judge<'_> {
         if self.excuse_added(pair, aspect, fact).is_some() {
             return;
         }
-        out.push(AspectDifference {
-            aspect,
-            read_as: aspect,
-            verdict: Verdict::Invented,
-            manner: format!("no legacy {}, the destination has one", shown_aspect(aspect)),
-            legacy_place: None,
-            destination_place: Some(fact.place),
-            legacy: String::new(),
-            destination: fact.value.shown(),
-        });
-    }
-
-    /// Why a fact that only the destination has is not judged, in words.
-    pub(crate) fn excuse_added(&self, (legacy, destination): (&Statement, &Statement), aspect: Aspect, fact: &Fact) -> Option<&'static str> {
-        // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
-        // A rare one is a matter of its record, as is one that the legacy book could have said or that whoever made the destination
-        // fills nowhere, unless the reading only inferred it.
-        let unforeseen = self.destination.is_unforeseen(destination, fact);
-        let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
-        // That somebody lives, that something is so and that a record stands is said by silence, in every book.
-        let silence_means_no = fact.how != How::Derived && (matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true))) || takes_back(fact));
-        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
-            return Some("no legacy statement of this kind ever asserts it");
-        }
-        match &fact.value {
-            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy.could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
-            Value::Flag(false) if matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded) => Some("it says no, and so does silence"),
-            // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
-            Value::Key(_) if self.legacy.could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
-            Value::Key(_) => Some("an added link asserts nothing about the patient"),
-            value if says_nothing(value) => Some("it says that nothing is recorded, and so does silence"),
-            _ => None,
-        }
-    }
-
-    /// Why a fact that only the legacy side has is not judged, in words.
-    pub(crate) fn excuse_absent(&self, destination: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
-        let unknown_there = !self.destination.aspects.contains(&(destination.kind, aspect));
-        // Said in other words: a status that the source only implies, and text that a code already carries.
-        // Who is not said to have died lives, in every book.
-        let lives_there = destination.kind == Kind::Demographic && matches!((aspect, &fact.value), (Aspect::Deceased, Value::Flag(true)));
-        if fact.how == How::Derived && unknown_there && !lives_there {
-            return Some("the source only implies it, and no destination statement of this kind asserts it");
-        }
-        let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
-        match &fact.value {
-            _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
-            _ if aspect == Aspect::Status && is_withdrawn(destination) => Some("what was withdrawn has no state"),
-            Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
-            Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
-            Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
-            Value::Flag(false) if matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded) => Some("it says no, and so does silence"),
-            value if says_nothing(value) && !matches!(value, Value::Absent(_)) => Some("it says that nothing is recorded, and so does silence"),
-            _ => None,
-        }
+        let manner = format!("no legacy {}, the destination has one", shown_aspect(aspect));
+        out.push(difference(aspect, Verdict::Invented, manner, (None, Some(fact))));
     }
 
     /// The legacy statement says something that the destination does not.
@@ -197,16 +147,8 @@ impl Judge<'_> {
         if self.excuse_absent(destination, aspect, fact).is_some() {
             return;
         }
-        out.push(AspectDifference {
-            aspect,
-            read_as: aspect,
-            verdict: Verdict::Altered,
-            manner: format!("{} is absent in the destination", shown_aspect(aspect)),
-            legacy_place: Some(fact.place),
-            destination_place: None,
-            legacy: fact.value.shown(),
-            destination: String::new(),
-        });
+        let manner = format!("{} is absent in the destination", shown_aspect(aspect));
+        out.push(difference(aspect, Verdict::Altered, manner, (Some(fact), None)));
     }
 
     /// Both say something: each legacy fact looks for its mate.
@@ -233,30 +175,13 @@ impl Judge<'_> {
                 true => (None, Relation::Differs(Verdict::Altered, aspect, "one of several is absent in the destination".into())),
             };
             let Relation::Differs(verdict, reported, manner) = relation else { continue };
-            out.push(AspectDifference {
-                aspect: reported,
-                read_as: aspect,
-                verdict,
-                manner,
-                legacy_place: Some(fact.place),
-                destination_place: other.map(|o| o.place),
-                legacy: fact.value.shown(),
-                destination: other.map(|o| o.value.shown()).unwrap_or_default(),
-            });
+            out.push(AspectDifference { aspect: reported, ..difference(aspect, verdict, manner, (Some(fact), other)) });
         }
         // More in the destination than the legacy system had.
         let more: Vec<&&Fact> = free.iter().filter(|extra| self.is_one_more(legacy, aspect, &extra.value)).collect();
         if let Some(extra) = more.first() {
-            out.push(AspectDifference {
-                aspect,
-                read_as: aspect,
-                verdict: Verdict::Invented,
-                manner: format!("the destination has {} {} more", if more.len() > 1 { "several" } else { "one" }, shown_aspect(aspect)),
-                legacy_place: None,
-                destination_place: Some(extra.place),
-                legacy: String::new(),
-                destination: extra.value.shown(),
-            });
+            let manner = format!("the destination has {} {} more", if more.len() > 1 { "several" } else { "one" }, shown_aspect(aspect));
+            out.push(difference(aspect, Verdict::Invented, manner, (None, Some(**extra))));
         }
     }
 
@@ -271,7 +196,7 @@ impl Judge<'_> {
             Aspect::Given | Aspect::Middle => whole,
             Aspect::Category => whole && is_list_of(legacy.kind, value),
             Aspect::Text => whole && is_news(legacy, value),
-            Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded => *value != Value::Flag(false),
+            aspect if is_no_by_silence(aspect) => *value != Value::Flag(false),
             aspect => !is_narrative(aspect),
         }
     }
@@ -289,29 +214,11 @@ impl Judge<'_> {
         }
         let mut free: Vec<&Fact> = right.to_vec();
         let mut open: Vec<&Fact> = left.to_vec();
-        for settled in [true, false] {
-            open.retain(|fact| {
-                let fits = |other: &&Fact| {
-                    let leads = kept(&fact.value, &other.value);
-                    leads == Some(true) || !settled && leads.is_none()
-                };
-                let mate = free.iter().position(fits);
-                mate.map(|index| free.remove(index)).is_none()
-            });
-        }
-        let Some(fact) = open.first() else { return };
-        let other = free.first();
+        pair_off(&mut open, &mut free, |fact, other| kept(&fact.value, &other.value));
+        let Some(fact) = open.first().copied() else { return };
+        let other = free.first().copied();
         let manner = if other.is_some() { "it leads to another record" } else { "one of several is absent in the destination" };
-        out.push(AspectDifference {
-            aspect,
-            read_as: aspect,
-            verdict: Verdict::Altered,
-            manner: manner.into(),
-            legacy_place: Some(fact.place),
-            destination_place: other.map(|o| o.place),
-            legacy: fact.value.shown(),
-            destination: other.map(|o| o.value.shown()).unwrap_or_default(),
-        });
+        out.push(difference(aspect, Verdict::Altered, manner.into(), (Some(fact), other)));
     }
 
     /// Two values of one aspect.
@@ -331,7 +238,7 @@ impl Judge<'_> {
             (Value::Flag(a), Value::Flag(b)) => if a == b { Relation::Same } else { differs("yes and no are swapped") },
             (Value::Key(a), Value::Key(b)) => match (self.links)(aspect, a, b) {
                 Some(false) => differs("it leads to another record"),
-                _ if !is_of_others(aspect) => Relation::Same,
+                _ if !OF_OTHERS.contains(&aspect) => Relation::Same,
                 _ => match self.entries(aspect, "", a, b) {
                     Some(manner) => differs(&manner),
                     None => Relation::Same,
@@ -361,15 +268,33 @@ impl Judge<'_> {
     }
 }
 
+/// A difference between two facts of an aspect, or what only one side says.
+fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (Option<&Fact>, Option<&Fact>)) -> AspectDifference {
+    AspectDifference {
+        aspect,
+        read_as: aspect,
+        verdict,
+        manner,
+        legacy_place: left.map(|fact| fact.place),
+        destination_place: right.map(|fact| fact.place),
+        legacy: left.map(|fact| fact.value.shown()).unwrap_or_default(),
+        destination: right.map(|fact| fact.value.shown()).unwrap_or_default(),
+    }
+}
+
+/// Takes out of two lists what goes together: first what is settled, then what nobody can tell apart.
+fn pair_off<A, B>(open: &mut Vec<A>, free: &mut Vec<B>, goes: impl Fn(&A, &B) -> Option<bool>) {
+    for settled in [true, false] {
+        open.retain(|one| {
+            let mate = free.iter().position(|other| goes(one, other).unwrap_or(!settled));
+            mate.map(|index| free.remove(index)).is_none()
+        });
+    }
+}
+
 /// Whether a statement was entered in error.
 fn is_withdrawn(statement: &Statement) -> bool {
     statement.word(Aspect::Verification) == Some("entered-in-error")
-}
-
-/// Whether a fact says that its record was never so.
-fn takes_back(fact: &Fact) -> bool {
-    let word = |word: &str| word == "entered-in-error" || fact.aspect == Aspect::Verification && word == "refuted";
-    matches!(fact.aspect, Aspect::Status | Aspect::Verification) && matches!(&fact.value, Value::Word(said) if word(said))
 }
 
 /// A number of a record is the patient's own where the record is the patient.
@@ -392,68 +317,14 @@ fn is_list_of(kind: Kind, value: &Value) -> bool {
     }
 }
 
-/// Aspects that lead to people, organizations and places, which belong to no chart.
-fn is_of_others(aspect: Aspect) -> bool {
-    is_who_or_where(aspect) && aspect != Aspect::Specimen
-}
-
 /// Aspects that one format names and another only refers to.
 fn is_who_or_where(aspect: Aspect) -> bool {
-    matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Location | Aspect::Payer | Aspect::Manufacturer | Aspect::Specimen)
+    OF_OTHERS.contains(&aspect) || aspect == Aspect::Specimen
 }
 
 /// Links to records of the same chart that are judged as a whole.
 pub(crate) fn is_chart_link(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces)
-}
-
-/// Why two values that differ are not judged: they differ in form only, which the kind of statement tells. In words.
-pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspect: Aspect, left: &[&Fact], right: &[&Fact]) -> Option<&'static str> {
-    let all_derived = left.iter().chain(right).all(|f| f.how == How::Derived);
-    match aspect {
-        Aspect::Title if all_derived && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
-        Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
-            return Some("a directive that is on record, whichever word its format has for that");
-        }
-        Aspect::Text | Aspect::Performer if legacy.kind == Kind::CareTeam && destination.kind == Kind::CareTeam => {}
-        _ => return None,
-    }
-    let name = |s: &Statement| s.value(Aspect::Text).and_then(text_of).map(|t| written::person(&t)).filter(|n| !n.is_empty());
-    let same_person = name(legacy).is_some() && name(legacy) == name(destination);
-    let by_name = |f: &&&Fact| matches!(f.value, Value::Text(_));
-    // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
-    let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
-    (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
-}
-
-/// Whether a charge names a diagnosis as its reason.
-fn has_reason(statement: &Statement, code: &str) -> bool {
-    let is_it = |fact: &Fact| matches!(&fact.value, Value::Code(codings, _) if codings.iter().any(|c| c.code.eq_ignore_ascii_case(code)));
-    statement.facts.iter().any(|f| f.aspect == Aspect::Reason && is_it(f))
-}
-
-/// Whether a record says by what it is on which list it stands. A `Condition` without a category does not.
-fn is_told_by_kind(statement: &Statement, category: &str) -> bool {
-    let listed = match statement.kind {
-        Kind::Problem => "problem-list-item",
-        Kind::EncounterDiagnosis => "encounter-diagnosis",
-        _ => return false,
-    };
-    category == listed && statement.origin.reference.is_empty()
-}
-
-fn is_directive(statement: &Statement) -> bool {
-    statement.kind == Kind::AdvanceDirective
-}
-
-/// What consents, documents and observations say of a directive that holds.
-fn is_in_force(value: &Value) -> bool {
-    matches!(value, Value::Word(word) if matches!(word.as_str(), "active" | "final" | "current"))
-}
-
-fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
-    let words = |facts: &[&Fact]| facts.first().and_then(|f| text_of(&f.value)).unwrap_or_default();
-    spoiled(&words(left), &words(right)).is_some()
 }
 
 fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
@@ -481,14 +352,8 @@ fn drop_shadows(differences: &mut Vec<AspectDifference>) {
     let told: Vec<(Option<u32>, Option<u32>)> = differences.iter().filter(|d| d.read_as != Aspect::Recorded).map(places).collect();
     differences.retain(|d| d.read_as != Aspect::Recorded || d.legacy_place.is_none() || !told.contains(&places(d)));
     // A date that moved drags `recorded` along when both were read from the same legacy place.
-    let moved: Vec<(Option<u32>, Option<u32>)> = differences.iter().map(|d| (d.legacy_place, d.destination_place)).collect();
     let mut seen = std::collections::HashSet::new();
-    let mut index = 0;
-    differences.retain(|d| {
-        let key = moved[index];
-        index += 1;
-        d.aspect != Aspect::Precision || key.0.is_none() || seen.insert((key.0, d.manner.clone()))
-    });
+    differences.retain(|d| d.aspect != Aspect::Precision || d.legacy_place.is_none() || seen.insert((d.legacy_place, d.manner.clone())));
 }
 
 /// Whether no fact of a statement has these words already, as text, as a display or as the words of a code.

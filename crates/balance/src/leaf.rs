@@ -1,15 +1,21 @@
 //! How a leaf of a resource or a message that no aspect stands for is written as a fact: its path, a word that says of what sort it is, and
-//! the rest. Of what is too long or too much to keep a digest stays, so that no change of it goes unseen.
+//! the rest. Of what is too long ([`long`]) or too much ([`Leaves`]) to keep a digest can stay, so that no change of it goes unseen: messages
+//! do both, resources the first.
 //!
 //! A path holds names of elements only, so the first blank ends it. What a destination names anew (ids) and what it may word otherwise
 //! is no content: it says nothing about which records of two charts are the same.
 
-use model::{Aspect, Fact, Value};
+use crate::digest::digest;
+use model::{Aspect, Date, Fact, Value};
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::hash::Hash;
 
 /// Leaves of one record that are kept as they are.
-const LEAVES_MAX: usize = 400;
+pub(crate) const LEAVES_MAX: usize = 400;
+/// Characters of a value beyond which it is not kept as it is.
+pub(crate) const VALUE_MAX: usize = 400;
+/// Items of a list beyond which it is not told what belongs to one of them: another book may list them in another order.
+pub(crate) const ITEMS_MAX: usize = 60;
 
 /// What a leaf says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,12 +59,6 @@ pub(crate) const THE_PATIENT: &str = "the patient";
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 
-fn digest(content: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    content.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// Leaves of one record: as they are up to a number, and of those beyond it how many and a digest in which their order does not count.
 #[derive(Debug, Default)]
 pub(crate) struct Leaves<L> {
@@ -98,6 +98,12 @@ pub(crate) fn short(leaf: &str) -> u32 {
 /// A value that is too long to be kept.
 pub(crate) fn long(text: &str) -> String {
     format!("{} characters {:016x}", text.chars().count(), digest(text))
+}
+
+/// A point in time with an offset, as two books of other offsets write it alike; none of what has no offset.
+pub(crate) fn instant(date: Option<Date>) -> Option<String> {
+    let date = date.filter(|date| date.has_time() && date.offset.is_some())?;
+    Some(format!("instant {}", date.instant(0)))
 }
 
 /// A leaf as a fact's text.

@@ -8,7 +8,9 @@
 //! it the only one.
 
 use crate::align::Match;
+use crate::judge::is_chart_link;
 use crate::leaf::{self, Sort};
+use crate::own;
 use model::{Aspect, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +19,7 @@ type Votes = HashMap<String, HashMap<String, u32>>;
 /// Pairs that must have spoken before a link is settled.
 const SETTLED: u32 = 4;
 /// Aspects that lead to people, organisations and places.
-const OF_OTHERS: [Aspect; 5] = [Aspect::Author, Aspect::Performer, Aspect::Location, Aspect::Payer, Aspect::Manufacturer];
+pub(crate) const OF_OTHERS: [Aspect; 5] = [Aspect::Author, Aspect::Performer, Aspect::Location, Aspect::Payer, Aspect::Manufacturer];
 
 /// What legacy keys of people and places have become, from the pairs of every chart that was aligned so far.
 #[derive(Default)]
@@ -49,7 +51,7 @@ fn key(statement: &Statement, aspect: Aspect) -> Option<&str> {
 
 /// Links that lead to a record of the same patient: no other chart tells anything about them.
 fn of_the_chart(aspect: Aspect) -> bool {
-    matches!(aspect, Aspect::Encounter | Aspect::Panel | Aspect::Results | Aspect::Replaces)
+    aspect == Aspect::Encounter || is_chart_link(aspect)
 }
 
 impl Links {
@@ -99,7 +101,7 @@ impl Links {
             self.kept += u64::from(kept);
         }
         // Who writes messages names people in segments that have no number as well.
-        if kept.is_some() || own_id(destination).is_empty() {
+        if kept.is_some() || own::id(destination).is_empty() {
             for fact in destination.facts.iter().filter(|f| OF_OTHERS.contains(&f.aspect)) {
                 if let Value::Key(key) = &fact.value
                     && !self.there.contains(key)
@@ -144,29 +146,19 @@ impl Links {
     }
 }
 
-fn own_id(statement: &Statement) -> &str {
-    statement.origin.reference.rsplit(['/', ':']).next().unwrap_or("")
-}
-
 /// Whether a record has the same id on both sides; of two segments one of the numbers under which an order, a document or a charge is
 /// known. `None` where one of them has none.
 fn keeps_its_id(legacy: &Statement, destination: &Statement) -> Option<bool> {
-    match (own_id(legacy), own_id(destination)) {
+    match (own::id(legacy), own::id(destination)) {
         ("", "") => {
-            let mut own = numbers(legacy).peekable();
-            own.peek()?;
-            numbers(destination).next()?;
-            Some(own.any(|number| numbers(destination).any(|other| other == number)))
+            let mut given = own::numbers(legacy).peekable();
+            given.peek()?;
+            own::numbers(destination).next()?;
+            Some(given.any(|number| own::numbers(destination).any(|other| other == number)))
         }
         ("", _) | (_, "") => None,
         (a, b) => Some(a == b),
     }
-}
-
-/// The numbers that a statement gives as those of its own record.
-fn numbers(statement: &Statement) -> impl Iterator<Item = &str> {
-    let given = statement.facts.iter().filter(|fact| fact.aspect == Aspect::Statement);
-    given.filter_map(|fact| if let Value::Key(number) = &fact.value { Some(number.as_str()) } else { None })
 }
 
 /// Where the elements of a statement that no aspect stands for lead: path and key, no key where several are led to.

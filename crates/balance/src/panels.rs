@@ -6,11 +6,12 @@
 
 use crate::align::Match;
 use crate::compare::content;
-use crate::judge::AspectDifference;
+use crate::digest::digest;
+use crate::judge::{AspectDifference, is_chart_link};
 use crate::leaf;
+use crate::own;
 use model::{Aspect, Kind, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// What the links of one patient's chart have become.
 #[derive(Debug, Default)]
@@ -33,9 +34,7 @@ pub(crate) struct ChartLinks {
 
 /// Keys under which a statement's own record is known.
 fn own_keys(statement: &Statement) -> Vec<&str> {
-    let reference = statement.origin.reference.rsplit(['/', ':']).next().unwrap_or("");
-    let given = statement.facts.iter().filter(|f| f.aspect == Aspect::Statement).filter_map(|f| key(&f.value));
-    std::iter::once(reference).filter(|id| !id.is_empty()).chain(given).collect()
+    std::iter::once(own::id(statement)).filter(|id| !id.is_empty()).chain(own::numbers(statement)).collect()
 }
 
 fn key(value: &Value) -> Option<&str> {
@@ -62,9 +61,7 @@ fn numbers(statement: &Statement) -> Vec<&str> {
 
 /// What a statement says, apart from links, as one number.
 fn says(statement: &Statement) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    content(statement).hash(&mut hasher);
-    hasher.finish()
+    digest(&content(statement))
 }
 
 /// Whether a statement of the chart may be what a link within the chart leads to.
@@ -74,7 +71,7 @@ fn is_linked(statement: &Statement, wanted: &HashSet<&str>) -> bool {
 
 /// Every key that a link within the chart leads to.
 fn targets(chart: &[Statement]) -> HashSet<&str> {
-    let within = |f: &&model::Fact| matches!(f.aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces);
+    let within = |f: &&model::Fact| is_chart_link(f.aspect);
     let linked = chart.iter().flat_map(|s| s.facts.iter()).filter_map(leaf::linked);
     chart.iter().flat_map(|s| s.facts.iter()).filter(within).filter_map(|f| key(&f.value)).chain(linked).collect()
 }

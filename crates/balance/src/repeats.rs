@@ -5,6 +5,7 @@
 //! snapshots: two of them are two. So are two entries of one document.
 
 use crate::align::{Match, group};
+use crate::own;
 use crate::reading::Coverage;
 use model::{Aspect, Fact, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
@@ -62,8 +63,7 @@ impl<'c> Repeats<'c> {
     /// clinical document has the panel and no word of who asked for it.
     pub(crate) fn is_panel_order(&self, index: usize, destination: &Coverage) -> bool {
         let Some(order) = self.legacy.get(index).filter(|s| s.kind == Kind::Order && is_snapshot(s)) else { return false };
-        let mut own = order.facts.iter().filter(|f| f.aspect == Aspect::Statement).filter_map(key);
-        !destination.statements.contains_key(&Kind::Order) && own.any(|number| self.panels.contains(number))
+        !destination.statements.contains_key(&Kind::Order) && own::numbers(order).any(|number| self.panels.contains(number))
     }
 }
 

@@ -3,6 +3,8 @@
 //! C-CDA writes OIDs, HL7 v2 the names of table 0396, FHIR URIs, and each version of FHIR its own: all readings come through here, so
 //! that one system never is two because two books are of two formats. Nothing is guessed: what no standard names stays as it is written.
 
+use crate::written;
+
 /// The canonical URI of a code system, whatever name or OID the source used for it.
 pub fn canonical_system(system: &str) -> String {
     let name = system.trim().trim_start_matches("urn:oid:");
@@ -53,6 +55,22 @@ pub(crate) fn of_oid(oid: &str) -> Option<String> {
         other => return of_hl7(other),
     };
     Some(known.to_string())
+}
+
+/// The URI of a code system that a clinical document only calls by a name, however it spells it.
+pub(crate) fn of_name(name: &str) -> Option<String> {
+    let known = match name.to_uppercase().replace([' ', '_'], "-").as_str() {
+        "SNOMED-CT" | "SNOMED" | "SNOMEDCT" => "2.16.840.1.113883.6.96",
+        "LOINC" => "2.16.840.1.113883.6.1",
+        "RXNORM" => "2.16.840.1.113883.6.88",
+        "ICD-10-CM" | "ICD10CM" | "ICD-10" | "ICD10" => "2.16.840.1.113883.6.90",
+        "ICD-9-CM" | "ICD9CM" | "ICD-9" | "ICD9" => "2.16.840.1.113883.6.103",
+        "CPT" | "CPT-4" | "CPT4" => "2.16.840.1.113883.6.12",
+        "CVX" => "2.16.840.1.113883.12.292",
+        "NDC" => "2.16.840.1.113883.6.69",
+        _ => return None,
+    };
+    of_oid(known)
 }
 
 /// HL7's own vocabularies: v3 code systems, and the tables of v2 by their number.
@@ -112,8 +130,7 @@ fn of_earlier_version(name: &str) -> Option<String> {
 pub(crate) fn is_local_name_of(name: &str, uri: &str) -> bool {
     let is_plain = !name.is_empty() && !name.contains(['/', ':']) && !name.starts_with(|c: char| c.is_ascii_digit());
     let last = uri.rsplit(['/', ':', '#']).next().unwrap_or_default();
-    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-    is_plain && uri.contains(['/', ':']) && !last.is_empty() && plain(last) == plain(name)
+    is_plain && uri.contains(['/', ':']) && !last.is_empty() && written::bare(last) == written::bare(name)
 }
 
 #[cfg(test)]

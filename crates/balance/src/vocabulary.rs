@@ -2,9 +2,9 @@
 //!
 //! Only digests are kept. Words in one form: small letters, without punctuation and the tag of a hierarchy, whatever their order.
 
+use crate::digest::digest;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hasher as _};
 
 /// Words that a book is remembered to have; a larger one knows only some of its words.
 const WORDS_MAX: usize = 200_000;
@@ -63,12 +63,6 @@ impl Vocabulary {
 fn wording(system: &str, words: &str) -> Option<u64> {
     let words = form(words);
     (!words.is_empty() && !system.is_empty()).then(|| digest(&(system, words)))
-}
-
-fn digest(value: &impl std::hash::Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// The words of a name that tell it apart, in the order of the alphabet.

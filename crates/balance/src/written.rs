@@ -43,9 +43,14 @@ pub(crate) fn person(name: &str) -> String {
     words.join(" ")
 }
 
+/// The letters and digits of a number, whatever the punctuation and the letter case.
+pub(crate) fn bare(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+}
+
 /// A telephone number without punctuation, and without the country code of North America in front of its ten digits.
 pub(crate) fn phone(text: &str) -> String {
-    let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let bare = bare(text);
     match bare.strip_prefix('1') {
         Some(rest) if rest.len() == 10 && rest.bytes().all(|b| b.is_ascii_digit()) => rest.to_string(),
         _ => bare,

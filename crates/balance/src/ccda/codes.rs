@@ -5,7 +5,7 @@
 
 use crate::ccda::at::At;
 use crate::reading::coding;
-use crate::systems::of_oid;
+use crate::systems::{of_name, of_oid};
 use model::{Coding, Decimal};
 
 /// SNOMED CT, the system of every code that this reading puts in itself.
@@ -24,18 +24,7 @@ fn system(at: &At<'_>) -> String {
         return uri(oid);
     }
     let Some(name) = at.attribute("codeSystemName") else { return String::new() };
-    let known = match name.to_uppercase().replace([' ', '_'], "-").as_str() {
-        "SNOMED-CT" | "SNOMED" | "SNOMEDCT" => "2.16.840.1.113883.6.96",
-        "LOINC" => "2.16.840.1.113883.6.1",
-        "RXNORM" => "2.16.840.1.113883.6.88",
-        "ICD-10-CM" | "ICD10CM" | "ICD-10" | "ICD10" => "2.16.840.1.113883.6.90",
-        "ICD-9-CM" | "ICD9CM" | "ICD-9" | "ICD9" => "2.16.840.1.113883.6.103",
-        "CPT" | "CPT-4" | "CPT4" => "2.16.840.1.113883.6.12",
-        "CVX" => "2.16.840.1.113883.12.292",
-        "NDC" => "2.16.840.1.113883.6.69",
-        _ => return name.into(),
-    };
-    uri(known)
+    of_name(name).unwrap_or_else(|| name.into())
 }
 
 /// The coding that an element carries itself.

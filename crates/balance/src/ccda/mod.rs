@@ -105,6 +105,12 @@ impl Header {
     }
 }
 
+/// Elements of which parts may have been read and others not.
+const OPEN: [&str; 12] = [
+    "patient", "entryRelationship", "component", "participant", "participantRole", "playingEntity", "consumable", "product", "manufacturedProduct",
+    "manufacturedMaterial", "referenceRange", "observationRange",
+];
+
 /// One document being read.
 struct Reader<'r, 'd> {
     document: &'d Document,
@@ -318,11 +324,6 @@ impl<'d> Reader<'_, 'd> {
     fn leftovers(&mut self, element: &Element, end: u64) {
         /// Identity and narrative of an entry, and the codes that told what it is.
         const KNOWN: [&str; 8] = ["templateId", "id", "typeId", "realmCode", "text", "code", "statusCode", "sequenceNumber"];
-        /// Elements of which parts may have been read and others not.
-        const OPEN: [&str; 12] = [
-            "patient", "entryRelationship", "component", "participant", "participantRole", "playingEntity", "consumable", "product",
-            "manufacturedProduct", "manufacturedMaterial", "referenceRange", "observationRange",
-        ];
         let children: Vec<&Element> = element.elements().collect();
         for (index, child) in children.iter().enumerate() {
             let until = children.get(index + 1).map_or(end, |next| next.byte);

@@ -4,12 +4,12 @@
 //! Where both books are clinical documents nothing has to be known to be compared: a leaf that is gone or other is a difference,
 //! whatever it means. Identifiers, narrative, displays and the directory of those who took part say nothing about the patient.
 
-use crate::ccda::Reader;
+use crate::ccda::{OPEN, Reader};
 use crate::ccda::at::{At, is_clinical};
 use crate::ccda::codes;
 use crate::ccda::entry::Entry;
 use crate::ccda::observation;
-use crate::leaf::{self, Sort};
+use crate::leaf::{self, LEAVES_MAX, Sort, VALUE_MAX};
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use std::collections::{BTreeSet, HashMap};
@@ -22,15 +22,6 @@ const SILENT: [&str; 22] = [
 ];
 /// Codes that told what a statement is, beside what was read of it.
 const KNOWN: [&str; 2] = ["code", "statusCode"];
-/// Elements of which parts may have been read and others not.
-const OPEN: [&str; 12] = [
-    "patient", "entryRelationship", "component", "participant", "participantRole", "playingEntity", "consumable", "product", "manufacturedProduct",
-    "manufacturedMaterial", "referenceRange", "observationRange",
-];
-/// Leaves of one statement that are kept.
-const LEAVES_MAX: usize = 400;
-/// Characters of a value beyond which only its length counts.
-const VALUE_MAX: usize = 400;
 
 /// A leaf: the statement that tells it, its place, and itself.
 pub(super) type Left = (usize, String, String);
@@ -151,11 +142,11 @@ fn number_to_call(value: &str) -> String {
     if is_number { digits.iter().skip(digits.len().saturating_sub(10)).collect() } else { normal(value) }
 }
 
-/// One spelling of what is written in several: instants, numbers, letter case and white space.
+/// One spelling of what is written in several: instants, numbers, letter case and white space. Of long words only their length counts.
 fn normal(text: &str) -> String {
     let text = text.trim();
-    if let Some(date) = Date::parse_hl7(text).filter(|date| date.has_time() && date.offset.is_some()) {
-        return format!("instant {}", date.instant(0));
+    if let Some(instant) = leaf::instant(Date::parse_hl7(text)) {
+        return instant;
     }
     if let Ok(number) = text.parse::<model::Decimal>() {
         return number.normalize().to_string();

@@ -4,9 +4,9 @@ use super::{Explaining, Judged};
 use crate::align::Match;
 use crate::compare::other_kind;
 use crate::equivalence::explain_differences;
-use crate::links::EncounterLinks;
 use crate::judge::{AspectDifference, Judge, Relation, excuse_form, is_chart_link};
-use crate::panels::ChartLinks;
+use crate::leads::Leads;
+use crate::links::Links;
 use model::{Aspect, Fact, Statement, Value};
 use std::collections::BTreeSet;
 
@@ -15,18 +15,13 @@ pub(super) fn judged(aligned: &Explaining<'_>, legacy: &Statement, destination: 
     let matches: Vec<Match> = aligned.pairs.iter().map(|(l, r, _)| Match { legacy: *l, destination: *r, by: "" }).collect();
     let within = |m: &&Match| m.legacy.is_none_or(|l| l < aligned.legacy.len()) && m.destination.is_none_or(|r| r < aligned.destination.len());
     let matches: Vec<Match> = matches.iter().filter(within).copied().collect();
-    let encounters = EncounterLinks::of(aligned.legacy, aligned.destination, &matches);
     // Links of people and places are learnt from all charts; one chart alone does not settle them.
-    let chart = ChartLinks::of(aligned.legacy, aligned.destination, &matches);
-    let links = |aspect: Aspect, a: &str, b: &str| match aspect {
-        Aspect::Encounter => encounters.leads(a, b),
-        other if is_chart_link(other) => chart.leads(other, a, b),
-        Aspect::Element => chart.leads(aspect, a, b).or_else(|| encounters.leads(a, b)),
-        _ => None,
-    };
-    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &links, ids_are_kept: false };
+    let untold = Links::default();
+    let leads = Leads::of(aligned.legacy, aligned.destination, &matches, &untold);
+    let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
+    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &to, ids_are_kept: untold.ids_are_kept() };
     let (mut differences, recoded) = judge.pair(legacy, destination);
-    chart.settle(legacy, &mut differences);
+    leads.within.settle(legacy, &mut differences);
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
     let mut rows: Vec<Judged> = other_kind(legacy, destination).into_iter().map(kind_row).collect();

@@ -248,10 +248,7 @@ impl Weighing<'_, '_> {
 
     fn resemblance(&self, (l, r): (usize, usize)) -> u32 {
         match (self.left.get(l), self.right.get(r)) {
-            (Some(a), Some(b)) => match a.weigh(b, |_, _, _| {}) {
-                (score, None) => score,
-                _ => 0,
-            },
+            (Some(a), Some(b)) => a.resemblance(b),
             _ => 0,
         }
     }

@@ -57,7 +57,7 @@ fn number(identifier: &Json) -> Option<(String, String)> {
     let types = values::first(identifier, "type").map(values::codes).unwrap_or_default();
     let of_system = |parts: &&[&str]| parts.iter().any(|part| system.rsplit(['/', ':']).next() == Some(*part));
     let (name, ..) = NUMBERINGS.iter().find(|(_, parts, word)| of_system(parts) || types.contains(word))?;
-    let digits: String = values::text(identifier, "value")?.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let digits = written::bare(values::text(identifier, "value")?);
     let bare = digits.strip_prefix("npi").unwrap_or(&digits).to_string();
     (!bare.is_empty()).then(|| ((*name).to_string(), bare))
 }
@@ -116,7 +116,7 @@ fn specialties(json: &Json) -> Vec<(String, String)> {
 
 fn address(json: &Json) -> Address {
     let text = |key: &str| values::text(json, key).unwrap_or("");
-    let postal: String = text("postalCode").chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let postal = written::bare(text("postalCode"));
     // The five digits that everybody writes, without the four that some add.
     let postal = match postal.get(..5) {
         Some(five) if postal.len() == 9 && postal.bytes().all(|b| b.is_ascii_digit()) => five.to_string(),

@@ -8,7 +8,7 @@
 use super::told::{Told, is_group};
 use super::values;
 use crate::directory;
-use crate::leaf::{self, Sort, THE_PATIENT};
+use crate::leaf::{self, ITEMS_MAX, Sort, THE_PATIENT, VALUE_MAX};
 use crate::reading::{base64_text, coding};
 use crate::vocabulary;
 use formats::Json;
@@ -27,10 +27,6 @@ const POINTERS: [&str; 2] = ["diagnosis.sequence", "item.diagnosisSequence"];
 const BOUNDS: [&str; 7] = ["boundsDuration", "boundsRange", "count", "countMax", "duration", "durationMax", "durationUnit"];
 /// Leaves of one resource that are kept.
 const LEAVES_MAX: usize = 600;
-/// Items of a list beyond which neither they nor where they lead is held against the other book's: it may list them in another order.
-const ITEMS_MAX: usize = 60;
-/// Characters of a value beyond which only its length and a digest of it are kept.
-const VALUE_MAX: usize = 400;
 
 /// The leaves of a resource of a patient that none of the facts read from it stand for.
 pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> BTreeSet<String> {
@@ -136,9 +132,7 @@ impl Rest<'_> {
         own.object(item, "");
         let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         for text in &own.leaves {
-            let mut hasher = DefaultHasher::new();
-            text.hash(&mut hasher);
-            let digest = (hasher.finish() >> 32) as u32;
+            let digest = leaf::short(text);
             match leaf::parts(text).1 {
                 Sort::Link => keys.push(digest),
                 Sort::Called => named.push(digest),
@@ -327,13 +321,10 @@ fn normal(text: &str) -> String {
     if let Ok(number) = text.parse::<model::Decimal>() {
         return number.normalize().to_string();
     }
-    match Date::parse_iso(text) {
-        Some(date) if date.has_time() && date.offset.is_some() => format!("instant {}", date.instant(0)),
-        _ => {
-            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            if text.len() > VALUE_MAX { leaf::long(&words) } else { words }
-        }
-    }
+    leaf::instant(Date::parse_iso(text)).unwrap_or_else(|| {
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.len() > VALUE_MAX { leaf::long(&words) } else { words }
+    })
 }
 
 #[cfg(test)]

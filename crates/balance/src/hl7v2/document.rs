@@ -59,8 +59,7 @@ fn state(entry: &mut Entry<'_, '_>) {
         return entry.builder.say(Aspect::Status, Value::Word("entered-in-error".into()), place, How::Translated);
     }
     if let Some(available) = available {
-        let index = entry.index;
-        entry.scene.exactly(index, 19, &available);
+        entry.to_the_letter(19, &available);
     }
     let completion = entry.get(17, 1).and_then(|code| value::word(COMPLETIONS, &code));
     match (event.as_str(), completion) {

@@ -317,6 +317,11 @@ impl<'e, 's> Entry<'e, 's> {
         }
     }
 
+    /// What a field of this segment says, where its fact tells it more coarsely.
+    pub fn to_the_letter(&mut self, field: usize, code: &str) {
+        self.scene.exactly(self.index, field, code);
+    }
+
     /// Keeps the code itself where the table has one word for several. Spellings of one code begin alike.
     fn exactly(&mut self, field: usize, words: Words, code: &str) {
         let Some(word) = value::word(words, code) else { return };
@@ -325,7 +330,7 @@ impl<'e, 's> Entry<'e, 's> {
         let others = alike.clone().any(|(c, _)| letter(c) != letter(code));
         let first = alike.find(|(c, _)| letter(c) == letter(code)).map_or(code, |(c, _)| *c);
         if others {
-            self.scene.exactly(self.index, field, first);
+            self.to_the_letter(field, first);
         }
     }
 

@@ -23,8 +23,7 @@ pub(super) fn coverage(entry: &mut Entry<'_, '_>) -> Kind {
     }
     let (code, name) = (entry.get(2, 1), entry.get(2, 2));
     if let (Some(code), Some(_)) = (&code, &name) {
-        let index = entry.index;
-        entry.scene.exactly(index, 2, code);
+        entry.to_the_letter(2, code);
     }
     if let Some(plan) = name.or(code) {
         entry.say(Aspect::Plan, Value::Text(plan), 2, How::Copied);
@@ -85,8 +84,7 @@ pub(super) fn transaction(entry: &mut Entry<'_, '_>) -> Kind {
     }
     // Which of them comes first is part of the claim.
     if pointers.len() > 1 {
-        let index = entry.index;
-        entry.scene.exactly(index, 19, &pointers.join(" "));
+        entry.to_the_letter(19, &pointers.join(" "));
     }
     entry.word(Aspect::RevenueCode, 41, &[]);
     entry.key(Aspect::Performer, 20);

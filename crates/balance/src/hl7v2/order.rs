@@ -118,8 +118,7 @@ fn words_of(entry: &mut Entry<'_, '_>, field: usize) {
     let nested = entry.scene.get(entry.index, field, 1, 1, 2);
     // Where there are words, the code beside them is no word of theirs.
     if let (Some(code), Some(_)) = (entry.get(field, 1), entry.get(field, 2)) {
-        let index = entry.index;
-        entry.scene.exactly(index, field, &code);
+        entry.to_the_letter(field, &code);
     }
     if let Some(text) = nested.or_else(|| entry.get(field, 2)).or_else(|| entry.get(field, 1)) {
         entry.say(Aspect::Specimen, Value::Word(text), field, How::Copied);

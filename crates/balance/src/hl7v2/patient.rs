@@ -61,8 +61,7 @@ fn identifiers(entry: &mut Entry<'_, '_>, field: usize) {
             // A number that no aspect stands for: an account, an insurance, a birth registry.
             Some(sort) => {
                 let number = entry.part(field, repetition, 1).unwrap_or_default();
-                let index = entry.index;
-                entry.scene.exactly(index, field, &format!("{sort} {number}"));
+                entry.to_the_letter(field, &format!("{sort} {number}"));
                 continue;
             }
         };
@@ -100,7 +99,7 @@ fn address(entry: &mut Entry<'_, '_>, repetition: usize) {
     let index = entry.index;
     for subcomponent in [2, 3] {
         if let Some(text) = entry.scene.get(index, 11, repetition, 1, subcomponent) {
-            entry.scene.exactly(index, 11, &text.to_lowercase());
+            entry.to_the_letter(11, &text.to_lowercase());
         }
     }
 }

@@ -6,7 +6,7 @@
 //! it means. Numbers that every system gives anew, and the order of repetitions, say nothing.
 
 use super::entry::Scene;
-use crate::leaf::{self, Leaves, Sort};
+use crate::leaf::{self, ITEMS_MAX, Leaves, Sort, VALUE_MAX};
 use crate::reading::{Coverage, Places};
 use model::{Aspect, Date, Fact, How, Statement, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -17,10 +17,6 @@ const SILENT: [(&str, usize); 32] = [
     ("OBX", 4), ("OBX", 21), ("ORC", 2), ("ORC", 3), ("ORC", 4), ("ORC", 8), ("PRB", 4), ("PRT", 1), ("PRT", 2), ("RGS", 1), ("RGS", 2), ("RXD", 1), ("RXD", 7), ("RXE", 15), ("RXG", 1),
     ("RXG", 2), ("SPM", 2),
 ];
-/// Characters of a value beyond which only its length and a digest of it are kept.
-const VALUE_MAX: usize = 400;
-/// Segments of one name under one statement beyond which it is not told which parts belong to one of them.
-const SEGMENTS_MAX: usize = 60;
 
 /// Adds what is left of a message to its statements, which come with the numbers of their segments.
 pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &mut Places, coverage: &mut Coverage) {
@@ -47,7 +43,7 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
         parts.entry((number, name)).or_default().push(held_by_it);
     }
     // Of several segments of a name under one statement, such as the next of kin, which parts belong to one of them.
-    for ((number, name), segments) in parts.into_iter().filter(|(_, segments)| (2..=SEGMENTS_MAX).contains(&segments.len())) {
+    for ((number, name), segments) in parts.into_iter().filter(|(_, segments)| (2..=ITEMS_MAX).contains(&segments.len())) {
         let Some(own) = leaves.get_mut(number) else { continue };
         segments.iter().filter(|held| held.len() > 1).for_each(|held| own.keep((name.to_string(), leaf::item(name, held, &[], &[]))));
     }
@@ -80,8 +76,8 @@ fn owner(scene: &Scene<'_>, index: usize, by_segment: &HashMap<usize, usize>) ->
 
 /// A value as it is compared: a time with an offset as its instant.
 fn written(value: &str) -> String {
-    match Date::parse_hl7(value).filter(|date| date.has_time() && date.offset.is_some()) {
-        Some(date) => format!("instant {}", date.instant(0)),
+    match leaf::instant(Date::parse_hl7(value)) {
+        Some(instant) => instant,
         None if value.chars().count() > VALUE_MAX => leaf::long(value),
         None => value.to_string(),
     }

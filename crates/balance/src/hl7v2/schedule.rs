@@ -57,8 +57,7 @@ fn agreed(entry: &mut Entry<'_, '_>, event: &str, over: bool) {
     let is_over = state.is_some_and(|word| matches!(word, "cancelled" | "entered-in-error" | "noshow"));
     let agree = if over { state.is_none() || is_over } else { is_over && !matches!(event, "S12" | "S13") };
     if agree {
-        let index = entry.index;
-        entry.scene.exactly(index, 25, "as its event says");
+        entry.to_the_letter(25, "as its event says");
     }
 }
 

@@ -80,7 +80,6 @@ fn location(entry: &mut Entry<'_, '_>) {
     }
     // One name of a ward stands for as many wards as there are facilities.
     if let Some(facility) = entry.get(3, 4) {
-        let index = entry.index;
-        entry.scene.exactly(index, 3, &facility);
+        entry.to_the_letter(3, &facility);
     }
 }

@@ -3,7 +3,7 @@
 //! of a message may be repeated for whatever a system adds of its own.
 
 use super::called;
-use super::{AspectDifference, Judge};
+use super::{AspectDifference, Judge, pair_off};
 use crate::directory;
 use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
 use model::{Aspect, Fact, Verdict};
@@ -89,16 +89,18 @@ fn gone(left: &[Leaf<'_>], right: &[Leaf<'_>], news: impl Fn(&Leaf<'_>) -> bool)
     let gone = left.iter().find(missing)?;
     let other = right.iter().find(|r| r.path == gone.path && !matches!(r.sort, Sort::Item | Sort::Called | Sort::Stands) && !left.iter().any(|l| l.text == r.text));
     let aspect = if is_number(gone) { Aspect::Mrn } else { Aspect::Element };
-    let manner = format!("{} is {} in the destination", gone.path, if other.is_some() { "other" } else { "absent" });
-    Some(difference(aspect, Verdict::Altered, manner, (Some(gone), other)))
+    Some(difference(aspect, Verdict::Altered, other_or_absent(gone, other), (Some(gone), other)))
 }
 
 /// The first code of the legacy side that is another one, or none, in the destination, where the facts say the same coarser word.
 fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let found = left.iter().find(|l| l.sort == Sort::Exact && !right.iter().any(|r| r.text == l.text))?;
     let other = right.iter().find(|r| r.path == found.path && r.sort == Sort::Exact && !left.iter().any(|l| l.text == r.text));
-    let manner = format!("{} is {} in the destination", found.path, if other.is_some() { "other" } else { "absent" });
-    Some(difference(Aspect::Element, Verdict::Altered, manner, (Some(found), other)))
+    Some(difference(Aspect::Element, Verdict::Altered, other_or_absent(found, other), (Some(found), other)))
+}
+
+fn other_or_absent(gone: &Leaf<'_>, other: Option<&Leaf<'_>>) -> String {
+    format!("{} is {} in the destination", gone.path, if other.is_some() { "other" } else { "absent" })
 }
 
 /// The first reference of the legacy side that leads elsewhere, or nowhere any more: what is settled comes first, then what nobody can tell apart.
@@ -118,13 +120,7 @@ fn link(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Aspe
     if open.len() * free.len() > LINKS_MAX {
         return None;
     }
-    for settled in [true, false] {
-        open.retain(|l| {
-            let fits = |r: &&Leaf<'_>| r.path == l.path && matches!((leads(l, r), settled), (Some(true), _) | (None, false));
-            let mate = free.iter().position(fits);
-            mate.map(|index| free.remove(index)).is_none()
-        });
-    }
+    pair_off(&mut open, &mut free, |l, r| if r.path == l.path { leads(l, r) } else { Some(false) });
     // The words of a target in place of its key may mean the same.
     let worded = |l: &Leaf<'_>| right.iter().find(|r| r.path == l.path && r.sort == Sort::Said);
     let open = open.into_iter().find(|l| worded(l).is_none_or(|r| r.value == THE_PATIENT))?;

@@ -76,12 +76,11 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     if aspect == Aspect::State && state_code(a) == state_code(b) {
         return Relation::Same;
     }
-    let digits = |t: &str| t.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     if same_text(a, b) {
         return Relation::Same;
     }
     // Punctuation of numbers is not meaning: telephone, social security and account numbers.
-    if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport) && digits(a) == digits(b) {
+    if matches!(aspect, Aspect::Phone | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport) && written::bare(a) == written::bare(b) {
         return Relation::Equivalent;
     }
     let form: Option<fn(&str) -> String> = match aspect {
@@ -98,7 +97,7 @@ pub(super) fn texts(aspect: Aspect, a: &str, b: &str) -> Relation {
     let (x, y) = (a.trim(), b.trim());
     let manner = if !y.is_empty() && x.starts_with(y) {
         "the text is cut"
-    } else if y.contains(['\u{fffd}', 'Ã', 'â']) && !x.contains(['\u{fffd}', 'Ã', 'â']) {
+    } else if is_garbled(x, y) {
         "the text is garbled"
     } else if x.trim_start_matches('0') == y.trim_start_matches('0') {
         "leading zeros differ"
@@ -158,6 +157,11 @@ pub(super) fn spoiled(a: &str, b: &str) -> Option<&'static str> {
     if b.len() >= 8 && a.strip_prefix(b).is_some_and(inside_a_word) {
         return Some("the words are cut inside a word");
     }
+    is_garbled(a, b).then_some("the words are garbled")
+}
+
+/// Whether the letters of a text were read in another encoding.
+fn is_garbled(before: &str, after: &str) -> bool {
     const GARBLED: [char; 3] = ['\u{fffd}', 'Ã', 'â'];
-    (b.contains(GARBLED) && !a.contains(GARBLED)).then_some("the words are garbled")
+    after.contains(GARBLED) && !before.contains(GARBLED)
 }

@@ -2,7 +2,7 @@
 
 use crate::{Coverage, Lens, Lookups, Places, Reading};
 use formats::{Format, Limits, Projection};
-use model::Side;
+use model::{Side, Statement};
 use std::ops::ControlFlow;
 
 struct Book {
@@ -45,7 +45,8 @@ fn each_item(name: &str, text: &str, each: &mut dyn FnMut(formats::Item<'_>)) {
     .unwrap();
 }
 
-fn read(body: &str, files: &[(&str, &str)]) -> Book {
+/// Every statement that a lens reads of some files, in order, and what it counted.
+fn statements(body: &str, files: &[(&str, &str)]) -> (Vec<Statement>, Coverage) {
     let lens = lens(body).unwrap();
     let mut lookups = Lookups::default();
     for (number, table) in lens.lookups.iter().enumerate() {
@@ -59,18 +60,22 @@ fn read(body: &str, files: &[(&str, &str)]) -> Book {
             });
         }
     }
-    let (mut places, mut coverage, mut lines) = (Places::default(), Coverage::default(), Vec::new());
+    let (mut places, mut coverage, mut found) = (Places::default(), Coverage::default(), Vec::new());
     places.number("");
     for (artifact, (name, text)) in files.iter().enumerate() {
         let mut reading = Reading::new(Side::Legacy, artifact as u32, Some(&lens), &lookups);
-        each_item(name, text, &mut |item| {
-            reading.item(&item, &mut places, &mut coverage, &mut |statement| {
-                let facts: Vec<String> = statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect();
-                lines.push(format!("{} {} {}", statement.kind, statement.patient, facts.join("; ")));
-            });
-        });
+        each_item(name, text, &mut |item| reading.item(&item, &mut places, &mut coverage, &mut |statement| found.push(statement)));
     }
-    Book { lines, coverage }
+    (found, coverage)
+}
+
+fn read(body: &str, files: &[(&str, &str)]) -> Book {
+    let (statements, coverage) = statements(body, files);
+    let line = |statement: &Statement| {
+        let facts: Vec<String> = statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect();
+        format!("{} {} {}", statement.kind, statement.patient, facts.join("; "))
+    };
+    Book { lines: statements.iter().map(line).collect(), coverage }
 }
 
 const CONCEPTS: &str = "concept_id,name,locale,voided\n5089,Peso,es,0\n5089,WEIGHT (KG),en,1\n5089,Weight,en,0\n1651,Diagnosis,en,0\n6042,Asthma,en,0\n162169,Note,en,0\n";
@@ -452,14 +457,8 @@ patient = "p"
   statement = { field = "id", as = "key" }
   body = { field = "body", as = "text" }
 "#;
-    let lens = lens(body).unwrap();
-    let (lookups, mut places, mut coverage, mut how) = (Lookups::default(), Places::default(), Coverage::default(), Vec::new());
-    let mut reading = Reading::new(Side::Legacy, 0, Some(&lens), &lookups);
-    each_item("notes.csv", "id,p,body\nN1,7,slept well\n", &mut |item| {
-        reading.item(&item, &mut places, &mut coverage, &mut |statement| {
-            how.extend(statement.facts.iter().map(|f| (f.aspect, f.how)));
-        });
-    });
+    let (found, _) = statements(body, &[("notes.csv", "id,p,body\nN1,7,slept well\n")]);
+    let how: Vec<(model::Aspect, model::How)> = found.iter().flat_map(|s| &s.facts).map(|f| (f.aspect, f.how)).collect();
     assert!(how.contains(&(model::Aspect::Statement, model::How::Derived)), "{how:?}");
     assert!(how.contains(&(model::Aspect::Body, model::How::Copied)), "{how:?}");
 }

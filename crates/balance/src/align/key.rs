@@ -1,0 +1,161 @@
+//! What a statement is known by when a mate is looked for.
+
+use super::group;
+use crate::codes::Equivalences;
+use crate::digest::digest;
+use crate::leaf;
+use crate::own;
+use crate::written;
+use model::{Aspect, Coding, Date, Fact, Kind, Precision, Statement, Value};
+
+/// What is compared when looking for a mate.
+pub(crate) struct Key {
+    pub group: Kind,
+    pub codes: Vec<(String, String)>,
+    pub text: String,
+    pub date: Option<Date>,
+    pub day: Option<i32>,
+    pub second: Option<i64>,
+    pub value: String,
+    pub end: Option<i32>,
+    pub status: String,
+    /// Every fact but the links, hashed and sorted.
+    pub facts: Vec<u64>,
+    /// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+    pub(super) beside: Vec<u64>,
+    /// The records it hangs on: one link of an aspect.
+    pub links: Vec<(Aspect, String)>,
+    /// Where elements lead that no aspect stands for.
+    pub(super) leads: Vec<String>,
+    /// Id of its own resource; empty elsewhere.
+    pub own: String,
+    /// Of what is no resource the number under which a visit, an order, a document or a charge is known.
+    pub(super) number: String,
+}
+
+/// A fact's content as one number. Numbers that print differently and are equal are the same.
+fn fact_hash(aspect: Aspect, value: &Value) -> u64 {
+    match value {
+        Value::Quantity(q) => digest(&(aspect, q.number.normalize().to_string(), &q.unit, &q.comparator)),
+        other => digest(&(aspect, other)),
+    }
+}
+
+fn leaf_hash(text: &str) -> u64 {
+    digest(&(Aspect::Element, text))
+}
+
+/// A fact's content as one number, whatever the form in which a book gives it: units and code systems are left to the judge.
+/// Nothing of what a key knows apart: concept, value, words, links and points in time.
+fn formless_hash(aspect: Aspect, value: &Value) -> Option<u64> {
+    let content = match value {
+        _ if matches!(aspect, Aspect::Code | Aspect::Value | Aspect::Text) => return None,
+        Value::Key(_) | Value::Date(_) => return None,
+        Value::Quantity(q) => q.number.normalize().to_string(),
+        Value::Code(codings, text) if text.is_empty() => codings.first().map(|c| if c.display.is_empty() { c.code.clone() } else { c.display.clone() })?,
+        Value::Code(_, text) => text.clone(),
+        other => other.shown(),
+    };
+    Some(digest(&(aspect, content.trim().to_lowercase())))
+}
+
+impl Key {
+    pub(crate) fn new(statement: &Statement, equivalences: &Equivalences) -> Self {
+        let mut codes = Vec::new();
+        let mut text = String::new();
+        if let Some(Value::Code(codings, words)) = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type)) {
+            for coding in codings {
+                codes.push((coding.system.clone(), coding.code.to_uppercase()));
+                codes.extend(equivalences.of(&coding.system, &coding.code).iter().map(|(s, c)| (s.clone(), c.to_uppercase())));
+            }
+            text = if words.is_empty() { codings.first().map(words_of).unwrap_or_default() } else { words.clone() };
+        }
+        if text.is_empty() {
+            let words = [Aspect::ClaimNumber, Aspect::Text, Aspect::Title].iter().find_map(|a| statement.value(*a));
+            text = words.map(Value::shown).unwrap_or_default();
+            if statement.kind == Kind::CareTeam {
+                text = written::person(&text);
+            }
+        }
+        let when = statement.when();
+        let value = match statement.value(Aspect::Value) {
+            Some(Value::Quantity(q)) => q.number.normalize().to_string(),
+            // What a coded answer is declared to mean: two books that code it differently give the same one.
+            Some(Value::Code(codings, words)) => codings.first().map_or(words.clone(), |c| match equivalences.of(&c.system, &c.code).first() {
+                Some((_, code)) => code.clone(),
+                None => c.code.clone(),
+            }),
+            Some(other) => other.shown(),
+            // An insurance is told by its member's number, as a note is by its text.
+            None if statement.kind == Kind::Coverage => statement.value(Aspect::Member).map(Value::shown).unwrap_or_default(),
+            None => statement.value(Aspect::Body).map(Value::shown).unwrap_or_default(),
+        };
+        Self {
+            group: group(statement.kind),
+            codes,
+            text: text.trim().to_lowercase(),
+            date: when,
+            day: when.map(|d| if d.has_time() { d.instant(0).div_euclid(86_400) as i32 } else { d.days() }),
+            second: when.filter(|d| d.has_time()).map(|d| d.instant(0)),
+            value: value.trim().to_lowercase(),
+            end: statement.date(Aspect::End).filter(|d| d.precision >= Precision::Day).map(|d| d.days()),
+            status: statement.word(Aspect::Status).unwrap_or("").to_string(),
+            facts: {
+                let told = |fact: &Fact| match (leaf::of(fact), &fact.value) {
+                    (Some(text), _) => leaf::content(text).map(leaf_hash),
+                    (None, Value::Key(_)) => None,
+                    (None, value) => Some(fact_hash(fact.aspect, value)),
+                };
+                let mut facts: Vec<u64> = statement.facts.iter().filter_map(told).collect();
+                facts.sort_unstable();
+                facts
+            },
+            beside: {
+                let told = statement.facts.iter().filter(|_| statement.kind == Kind::Observation);
+                let formless = |fact: &Fact| match leaf::of(fact) {
+                    Some(text) => leaf::content(text).map(leaf_hash),
+                    None => formless_hash(fact.aspect, &fact.value),
+                };
+                let mut beside: Vec<u64> = told.filter_map(formless).collect();
+                beside.sort_unstable();
+                beside
+            },
+            links: {
+                let mut links: Vec<(Aspect, String)> = Vec::new();
+                for fact in &statement.facts {
+                    // Which results a report names says nothing until they are paired themselves.
+                    if let Value::Key(key) = &fact.value
+                        && fact.aspect != Aspect::Results
+                        && !links.iter().any(|(aspect, _)| *aspect == fact.aspect)
+                    {
+                        links.push((fact.aspect, key.clone()));
+                    }
+                }
+                links
+            },
+            leads: statement.facts.iter().filter_map(leaf::linked).map(str::to_string).collect(),
+            own: own::id(statement).to_string(),
+            number: own_number(statement).to_string(),
+        }
+    }
+
+    /// By what its record is known: the id of its resource, else its number; empty where it has neither.
+    pub(super) fn name(&self) -> &str {
+        if self.own.is_empty() { &self.number } else { &self.own }
+    }
+}
+
+/// The number that a statement which is no resource gives as that of its own record: of several that of who carried it out.
+fn own_number(statement: &Statement) -> &str {
+    let aspect = if statement.kind == Kind::Encounter { Aspect::Encounter } else { Aspect::Statement };
+    let number = statement.facts.iter().rfind(|fact| fact.aspect == aspect).map(|fact| &fact.value);
+    match (own::id(statement), number) {
+        ("", Some(Value::Key(number))) => number,
+        _ => "",
+    }
+}
+
+/// A coding in words: its display, or the code itself where it has no system and so is a word.
+fn words_of(coding: &Coding) -> String {
+    if coding.display.is_empty() && coding.system.is_empty() { coding.code.clone() } else { coding.display.clone() }
+}

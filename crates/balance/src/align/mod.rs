@@ -1,0 +1,123 @@
+//! Which legacy statement and which destination statement are the same assertion.
+//!
+//! Passes, each on what the one before left: by provenance (our own output knows its source row), by content that is equal
+//! throughout, by ids or numbers where they were kept, by equal concept, time and value, by best resemblance, visits by what hangs
+//! on them, and across kinds that converters confuse. Within a pass the pairs that agree in most facts
+//! come first, and among those the ones that hang on the same records; the order of records decides only between pairs that
+//! nothing else tells apart.
+
+mod encounters;
+mod key;
+mod passes;
+mod resemblance;
+
+pub(crate) use encounters::Encounters;
+pub(crate) use key::Key;
+pub(crate) use resemblance::{Part, Refusal, related};
+
+use crate::codes::Equivalences;
+use model::{Kind, Statement};
+use passes::Aligning;
+use std::collections::BTreeMap;
+
+/// An aligned pair or a statement that stands alone; indices into the two charts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Match {
+    pub legacy: Option<usize>,
+    pub destination: Option<usize>,
+    /// How it was found: `provenance`, `content`, `resemblance`, or empty when alone.
+    pub by: &'static str,
+}
+
+/// Kinds that destinations confuse are aligned together.
+pub(crate) fn group(kind: Kind) -> Kind {
+    match kind {
+        Kind::EncounterDiagnosis => Kind::Problem,
+        Kind::NoKnownAllergy => Kind::Allergy,
+        Kind::Document => Kind::Note,
+        kind => kind,
+    }
+}
+
+/// Kinds for one thing that converters of other formats choose between: a drug that is taken and one that was given or supplied, what was
+/// done and what was observed by it.
+pub(crate) fn confused(a: Kind, b: Kind) -> bool {
+    matches!((a, b), (Kind::Medication, Kind::Order) | (Kind::Order, Kind::Medication) | (Kind::Procedure, Kind::Observation) | (Kind::Observation, Kind::Procedure))
+}
+
+/// Aligns two charts of one patient. `source` tells, for a destination statement of our own output, the artifact and line
+/// it was made from.
+pub(crate) fn align(
+    legacy: &[Statement],
+    destination: &[Statement],
+    equivalences: &Equivalences,
+    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
+) -> Vec<Match> {
+    let left: Vec<Key> = legacy.iter().map(|s| Key::new(s, equivalences)).collect();
+    let right: Vec<Key> = destination.iter().map(|s| Key::new(s, equivalences)).collect();
+    let rows = source_rows(legacy, destination, &left, &right, source);
+    let mut aligning = Aligning::new(&left, &right);
+    aligning.by_provenance(rows);
+    aligning.by_whole_content();
+    aligning.by_kept_id();
+    aligning.by_content();
+    aligning.by_resemblance();
+    aligning.by_what_hangs_on_them();
+    aligning.by_other_kind();
+    let mut matches = aligning.finish();
+    matches.sort_unstable_by_key(|m| (m.legacy.unwrap_or(usize::MAX), m.destination.unwrap_or(usize::MAX)));
+    matches
+}
+
+/// Statements of both sides that hang on one source row, in the order of the rows.
+fn source_rows(
+    legacy: &[Statement],
+    destination: &[Statement],
+    left: &[Key],
+    right: &[Key],
+    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
+) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let mut rows: BTreeMap<(u32, u64, Kind), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (r, statement) in destination.iter().enumerate() {
+        if let Some((artifact, line)) = source(statement) {
+            rows.entry((artifact, line, right[r].group)).or_default().1.push(r);
+        }
+    }
+    for (l, statement) in legacy.iter().enumerate() {
+        if let Some(row) = rows.get_mut(&(statement.origin.artifact, statement.origin.line, left[l].group)) {
+            row.0.push(l);
+        }
+    }
+    rows.into_values().filter(|(l, r)| !l.is_empty() && !r.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Aspect, Coding, Date, Fact, How, Origin, Value};
+
+    fn statement(kind: Kind, code: &str, more: Vec<(Aspect, Value)>) -> Statement {
+        let coding = Coding { system: "urn:local".into(), code: code.into(), display: String::new() };
+        let named = (Aspect::Code, Value::Code(vec![coding], String::new()));
+        let facts = std::iter::once(named).chain(more).map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+        Statement { kind, patient: "p".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+    }
+
+    fn visit(key: &str, day: &str, class: &str) -> Statement {
+        let day = Date::parse_iso(day).unwrap();
+        statement(Kind::Encounter, "OFC", vec![(Aspect::Class, Value::Word(class.into())), (Aspect::Effective, Value::Date(day)), (Aspect::Encounter, Value::Key(key.into()))])
+    }
+
+    fn diagnosis(of: &str, category: &str) -> Statement {
+        statement(Kind::EncounterDiagnosis, "E66.9", vec![(Aspect::Category, Value::Word(category.into())), (Aspect::Encounter, Value::Key(of.into()))])
+    }
+
+    #[test]
+    fn diagnoses_that_say_the_same_go_with_their_visits_whatever_the_order() {
+        let legacy = [diagnosis("1", "a"), diagnosis("2", "a"), visit("1", "2012-05-14", "AMB"), visit("2", "2014-12-14", "AMB")];
+        let destination = [diagnosis("y", "b"), diagnosis("x", "b"), visit("x", "2012-05-14", "VR"), visit("y", "2014-12-14", "VR")];
+        let matches = align(&legacy, &destination, &Equivalences::default(), &|_| None);
+        let pairs: Vec<(Option<usize>, Option<usize>)> = matches.iter().map(|m| (m.legacy, m.destination)).collect();
+        assert_eq!(pairs, [(Some(0), Some(1)), (Some(1), Some(0)), (Some(2), Some(2)), (Some(3), Some(3))]);
+    }
+}

@@ -1,0 +1,267 @@
+//! The passes of an alignment, each on what the one before left.
+
+use super::{Encounters, Key, Match, confused};
+use model::{Aspect, Kind};
+use std::collections::{BTreeMap, HashMap};
+
+/// What speaks for a pair, and the pair.
+type Candidate = ((u32, u32, u32), usize, usize);
+
+/// Two charts on their way to being aligned.
+pub(super) struct Aligning<'k> {
+    left: &'k [Key],
+    right: &'k [Key],
+    free_left: Vec<bool>,
+    free_right: Vec<bool>,
+    encounters: Encounters<'k>,
+    matches: Vec<Match>,
+}
+
+/// Records that must have kept their ids before ids tell anything.
+const KEPT_MIN: usize = 4;
+/// Pairs looked at in one block; beyond it the block's surplus waits for a later pass.
+const PAIRS_MAX: usize = 160_000;
+
+impl<'k> Aligning<'k> {
+    pub(super) fn new(left: &'k [Key], right: &'k [Key]) -> Self {
+        Self {
+            left,
+            right,
+            free_left: vec![true; left.len()],
+            free_right: vec![true; right.len()],
+            encounters: Encounters::default(),
+            matches: Vec::with_capacity(left.len().max(right.len())),
+        }
+    }
+
+    /// The pairs, and what stands alone.
+    pub(super) fn finish(self) -> Vec<Match> {
+        let (ls, rs) = self.free();
+        let mut matches = self.matches;
+        matches.extend(ls.into_iter().map(|l| Match { legacy: Some(l), destination: None, by: "" }));
+        matches.extend(rs.into_iter().map(|r| Match { legacy: None, destination: Some(r), by: "" }));
+        matches
+    }
+
+    /// What is left on both sides.
+    fn free(&self) -> (Vec<usize>, Vec<usize>) {
+        let left = (0..self.left.len()).filter(|l| self.free_left[*l]).collect();
+        let right = (0..self.right.len()).filter(|r| self.free_right[*r]).collect();
+        (left, right)
+    }
+
+    fn take(&mut self, l: usize, r: usize, by: &'static str) {
+        self.free_left[l] = false;
+        self.free_right[r] = false;
+        self.encounters.vote(&self.left[l], &self.right[r]);
+        self.matches.push(Match { legacy: Some(l), destination: Some(r), by });
+    }
+
+    /// What two statements share, best first: resemblance, facts word for word, links.
+    fn score(&self, l: usize, r: usize) -> (u32, u32, u32) {
+        let (a, b) = (&self.left[l], &self.right[r]);
+        (a.resemblance(b), a.agreement(b), self.encounters.agree(a, b))
+    }
+
+    /// Takes the best of some candidates, then the best of what is left, and so on.
+    fn take_best(&mut self, mut candidates: Vec<Candidate>, by: &'static str) {
+        candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        for (_, l, r) in candidates {
+            if self.free_left[l] && self.free_right[r] {
+                self.take(l, r, by);
+            }
+        }
+    }
+
+    /// The free ones of both sides, gathered by a name each.
+    fn blocks<N: Ord>(&self, names: impl Fn(&Key) -> Vec<N>) -> Vec<(Vec<usize>, Vec<usize>)> {
+        let mut blocks: BTreeMap<N, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (l, key) in self.left.iter().enumerate().filter(|(l, _)| self.free_left[*l]) {
+            names(key).into_iter().for_each(|n| blocks.entry(n).or_default().0.push(l));
+        }
+        for (r, key) in self.right.iter().enumerate().filter(|(r, _)| self.free_right[*r]) {
+            names(key).into_iter().for_each(|n| blocks.entry(n).or_default().1.push(r));
+        }
+        blocks.into_values().filter(|(ls, rs)| !ls.is_empty() && !rs.is_empty()).collect()
+    }
+
+    /// The statements that one source row made.
+    pub(super) fn by_provenance(&mut self, rows: Vec<(Vec<usize>, Vec<usize>)>) {
+        for (ls, rs) in rows {
+            if let ([l], [r]) = (&ls[..], &rs[..]) {
+                self.take(*l, *r, "provenance");
+                continue;
+            }
+            self.take_best(self.candidates(&ls, &rs), "provenance");
+        }
+    }
+
+    /// Equal in every fact. Those that have no double come first: they tell which encounter became which.
+    pub(super) fn by_whole_content(&mut self) {
+        let blocks = self.blocks(|key| vec![(key.group, key.facts.clone())]);
+        let (single, mut several): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|(ls, rs)| ls.len() == 1 && rs.len() == 1);
+        // What others hang on comes first, whatever it is like: encounters, then the prescriptions that claims are for, then claims.
+        several.sort_by_key(|(ls, _)| match self.left[ls[0]].group {
+            Kind::Encounter => 0,
+            Kind::Medication => 1,
+            Kind::Claim => 2,
+            _ => 3,
+        });
+        for (ls, rs) in single {
+            self.take(ls[0], rs[0], "content");
+        }
+        for (ls, rs) in several {
+            if ls.len() * rs.len() > PAIRS_MAX {
+                let named: HashMap<&str, usize> = rs.iter().map(|r| (self.right[*r].own.as_str(), *r)).collect();
+                for l in &ls {
+                    let same = named.get(self.left[*l].own.as_str()).filter(|r| self.free_right[**r]);
+                    if let Some(r) = same.filter(|r| !self.left[*l].own.is_empty() && self.encounters.agree(&self.left[*l], &self.right[**r]) == 2) {
+                        self.take(*l, *r, "content");
+                    }
+                }
+                let (ls, rs) = (ls.into_iter().filter(|l| self.free_left[*l]).collect::<Vec<_>>(), rs.into_iter().filter(|r| self.free_right[*r]).collect::<Vec<_>>());
+                ls.into_iter().zip(rs).for_each(|(l, r)| self.take(l, r, "content"));
+                continue;
+            }
+            let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r)));
+            let one = |(l, r): (usize, usize)| {
+                let (a, b) = (&self.left[l], &self.right[r]);
+                ((0, self.encounters.agree(a, b), u32::from(!a.name().is_empty() && a.name() == b.name())), l, r)
+            };
+            let candidates = pairs.map(one).collect();
+            self.take_best(candidates, "content");
+        }
+    }
+
+    /// The same id, where the destination kept the ids: where nearly all records that are equal throughout have theirs.
+    pub(super) fn by_kept_id(&mut self) {
+        let named = |m: &&Match| m.by == "content" && m.legacy.is_some_and(|l| !self.left[l].name().is_empty());
+        let pairs: Vec<(usize, usize)> = self.matches.iter().filter(named).filter_map(|m| Some((m.legacy?, m.destination?))).collect();
+        let kept = pairs.iter().filter(|(l, r)| self.left[*l].name() == self.right[*r].name()).count();
+        if kept < KEPT_MIN || kept * 10 < pairs.len() * 9 {
+            return;
+        }
+        let blocks = self.blocks(|key| if key.name().is_empty() { Vec::new() } else { vec![(key.group, key.name().to_string())] });
+        for (ls, rs) in blocks {
+            if let ([l], [r]) = (&ls[..], &rs[..]) {
+                self.take(*l, *r, "content");
+            }
+        }
+    }
+
+    /// Any shared code (or equal words), same instant or day, same value. What others hang on comes first: then it tells those apart that
+    /// say the same of several visits.
+    pub(super) fn by_content(&mut self) {
+        self.by_content_of(|group| matches!(group, Kind::Encounter | Kind::Claim));
+        self.by_content_of(|group| !matches!(group, Kind::Encounter | Kind::Claim));
+    }
+
+    fn by_content_of(&mut self, wanted: fn(Kind) -> bool) {
+        let blocks = self.blocks(|key| {
+            if !wanted(key.group) {
+                return Vec::new();
+            }
+            let mut names: Vec<String> = key.codes.iter().filter(|c| !c.0.is_empty()).map(|(s, c)| format!("{s}|{c}")).collect();
+            if names.is_empty() {
+                names.push(key.text.clone());
+            }
+            names.into_iter().map(|n| (key.group, n, key.day, key.value.clone())).collect()
+        });
+        let mut candidates = Vec::new();
+        for (ls, rs) in blocks {
+            let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r))).take(PAIRS_MAX);
+            candidates.extend(pairs.map(|(l, r)| {
+                let (resemblance, agreement, encounter) = self.score(l, r);
+                ((resemblance.max(1), agreement, encounter), l, r)
+            }));
+        }
+        self.take_best(candidates, "content");
+    }
+
+    /// What is left on both sides under two kinds that converters confuse: the same concept on the same day, and nothing like it of its
+    /// own kind. Which kind it is the judge tells.
+    pub(super) fn by_other_kind(&mut self) {
+        let (ls, rs) = self.free();
+        if ls.len() * rs.len() > PAIRS_MAX {
+            return;
+        }
+        let mut candidates = Vec::new();
+        for l in ls {
+            for r in &rs {
+                let (a, b) = (&self.left[l], &self.right[*r]);
+                let near = a.days_apart(b).is_none_or(|days| days <= 1);
+                if confused(a.group, b.group) && a.concept_agrees(b) && near {
+                    candidates.push(((u32::from(a.date.is_some() && b.date.is_some()), a.agreement(b), 0), l, *r));
+                }
+            }
+        }
+        self.take_best(candidates, "resemblance");
+    }
+
+    /// Visits that are left on both sides and have too few facts to be known by them: by what hangs on them, as far as that was paired, or
+    /// by their number where half of what they say agrees as well.
+    pub(super) fn by_what_hangs_on_them(&mut self) {
+        let visits = |keys: &'k [Key], free: &[bool]| -> Vec<(usize, &'k str)> {
+            let own = |key: &'k Key| key.links.iter().find(|(aspect, _)| *aspect == Aspect::Encounter).map(|(_, number)| number.as_str());
+            keys.iter().enumerate().filter(|(at, key)| free[*at] && key.group == Kind::Encounter).filter_map(|(at, key)| Some((at, own(key)?))).collect()
+        };
+        let (ls, rs) = (visits(self.left, &self.free_left[..]), visits(self.right, &self.free_right[..]));
+        if ls.len() * rs.len() > PAIRS_MAX {
+            return;
+        }
+        let mut candidates = Vec::new();
+        for (l, a) in ls {
+            for (r, b) in &rs {
+                let (left, right) = (&self.left[l], &self.right[*r]);
+                let (agreement, least) = (left.agreement(right), left.facts.len().min(right.facts.len()));
+                let hung = self.encounters.is_led(Aspect::Encounter, a, b);
+                if hung || a == *b && least > 0 && agreement as usize * 2 >= least {
+                    candidates.push(((u32::from(hung), agreement, u32::from(a == *b)), l, *r));
+                }
+            }
+        }
+        self.take_best(candidates, "resemblance");
+    }
+
+    /// What is left, by resemblance.
+    pub(super) fn by_resemblance(&mut self) {
+        let (ls, rs) = self.free();
+        self.take_best(self.candidates(&ls, &rs), "resemblance");
+    }
+
+    /// Pairs that resemble each other at all. They are blocked by concept, words and instant, so that cost stays near the size.
+    fn candidates(&self, ls: &[usize], rs: &[usize]) -> Vec<Candidate> {
+        const BLOCK_MAX: usize = 400;
+        let (left, right) = (self.left, self.right);
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let score = |l: usize, r: usize| Some((self.score(l, r), l, r)).filter(|c| c.0.0 > 0);
+        if ls.len() * rs.len() <= 40_000 {
+            for l in ls {
+                candidates.extend(rs.iter().filter_map(|r| score(*l, *r)));
+            }
+        } else {
+            let mut blocks: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
+            let names = |key: &Key| -> Vec<String> {
+                let mut names: Vec<String> = key.codes.iter().map(|(s, c)| format!("c{s}|{c}")).collect();
+                names.push(format!("t{}", key.text));
+                // A chart has one or a few of these: they are always compared.
+                names.extend((key.group == Kind::Demographic).then(|| "demographic".to_string()));
+                names.extend(key.day.map(|d| format!("d{:?}{d}|{}", key.group, key.value)));
+                // A concept of hundreds of records is looked through day by day.
+                names.extend(key.day.into_iter().flat_map(|d| key.codes.iter().map(move |(s, c)| format!("c{d}|{s}|{c}"))));
+                names.extend(key.day.map(|d| format!("t{d}|{}", key.text)));
+                names
+            };
+            ls.iter().for_each(|l| names(&left[*l]).into_iter().for_each(|n| blocks.entry(n).or_default().0.push(*l)));
+            rs.iter().for_each(|r| names(&right[*r]).into_iter().for_each(|n| blocks.entry(n).or_default().1.push(*r)));
+            for (block_left, block_right) in blocks.values() {
+                for l in block_left.iter().take(BLOCK_MAX) {
+                    candidates.extend(block_right.iter().take(BLOCK_MAX).filter_map(|r| score(*l, *r)));
+                }
+            }
+            candidates.sort_unstable();
+            candidates.dedup();
+        }
+        candidates
+    }
+}

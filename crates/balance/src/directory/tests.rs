@@ -1,0 +1,166 @@
+//! Entries of two directories held against each other, through charts that name them. The people are invented.
+
+use super::*;
+use crate::cause::{Causes, Provenance, RuleInfo, Unmade};
+use crate::codes::Equivalences;
+use crate::compare::{Finding, compare_patient};
+use crate::lookup::Lookups;
+use crate::reading::{Coverage, Places, Reading};
+use formats::{Format, Limits};
+use model::{CauseClass, Kind, Side, Statement};
+use std::ops::ControlFlow;
+
+const ANN: &str = r#"{"resourceType":"Practitioner","id":"17","active":true,"identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1234567893"}],"name":[{"family":"Meyer-Lund","given":["Ann"],"prefix":["Dr."]}]}"#;
+const BOB: &str = r#"{"resourceType":"Practitioner","id":"18","identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1987654325"}],"name":[{"family":"Stone","given":["Bob"]}]}"#;
+const CLINIC: &str = r#"{"resourceType":"Organization","id":"c","name":"Harbor Hosp., Inc."}"#;
+const WARD: &str = r#"{"resourceType":"Location","id":"w","name":"Ward 5","address":{"line":["1 Main Street"],"city":"St. Ives","postalCode":"01420-1234"}}"#;
+
+/// A chart whose records name the practitioners of two keys, the clinic and the ward.
+fn chart(ann: &str, bob: &str) -> String {
+    let condition = |id: &str, who: &str, code: &str| {
+        format!(
+            r#"{{"resourceType":"Condition","id":"{id}","subject":{{"reference":"Patient/p"}},"recorder":{{"reference":"{who}"}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"{code}"}}]}},"onsetDateTime":"2020-01-0{id}"}}"#
+        )
+    };
+    let visit = r#"{"resourceType":"Encounter","id":"e","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/p"},"period":{"start":"2020-01-01"},
+        "location":[{"location":{"reference":"Location/w","display":"Ward 5"}}],"serviceProvider":{"reference":"Organization/c"}}"#
+        .replace('\n', " ");
+    let patient = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Roe","given":["Jane"]}]}"#.to_string();
+    [patient, visit, condition("1", ann, "38341003"), condition("2", ann, "73211009"), condition("3", bob, "195967001")].join("\n")
+}
+
+fn book(text: &str) -> (Vec<Statement>, Coverage) {
+    let (lookups, mut places, mut coverage, mut statements) = (Lookups::default(), Places::default(), Coverage::default(), Vec::new());
+    let mut reading = Reading::new(Side::Legacy, 1, None, &lookups).whole(true);
+    formats::read(Format::FhirNdjson, "case", &mut text.as_bytes(), &Limits::default(), &mut |item| {
+        reading.item(&item, &mut places, &mut coverage, &mut |s| statements.push(s));
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    (statements, coverage)
+}
+
+fn findings(legacy: &[&str], destination: &[&str]) -> Vec<Finding> {
+    let ((ours, left), (theirs, right)) = (book(&legacy.join("\n")), book(&destination.join("\n")));
+    compare_patient(&ours, &theirs, &Equivalences::default(), (&left, &right), &|_| None).findings
+}
+
+/// The manners of what differs, each with how often.
+fn said(destination: &[&str], chart_there: &str) -> Vec<String> {
+    let here = chart("Practitioner/17", "Practitioner/18");
+    let mut all = destination.to_vec();
+    all.push(chart_there);
+    let mut counts: std::collections::BTreeMap<String, u32> = Default::default();
+    findings(&[ANN, BOB, CLINIC, WARD, &here], &all).into_iter().for_each(|f| *counts.entry(f.manner).or_default() += 1);
+    counts.into_iter().map(|(manner, n)| format!("{n} {manner}")).collect()
+}
+
+fn same_keys() -> String {
+    chart("Practitioner/17", "Practitioner/18")
+}
+
+#[test]
+fn the_same_key_is_no_proof_of_the_same_person() {
+    let overlaid = BOB.replace(r#""18""#, r#""17""#);
+    assert_eq!(said(&[&overlaid, BOB, CLINIC, WARD], &same_keys()), ["2 in the directory, the practitioner it names has another name and another NPI"]);
+    let mistyped = ANN.replace("1234567893", "1234567839");
+    assert_eq!(said(&[&mistyped, BOB, CLINIC, WARD], &same_keys()), ["2 in the directory, the practitioner it names has another NPI"]);
+    assert_eq!(said(&[BOB, CLINIC, WARD], &same_keys()), ["2 in the directory, the practitioner it names is not there any more"]);
+}
+
+#[test]
+fn everybody_who_has_become_one_is_told() {
+    let migration = r#"{"resourceType":"Practitioner","id":"m","name":[{"text":"Migration User"}]}"#;
+    let found = said(&[migration, CLINIC, WARD], &chart("Practitioner/m", "Practitioner/m"));
+    assert_eq!(found, ["3 in the directory, the practitioner it names has another name"]);
+    let device = r#"{"resourceType":"Device","id":"m","deviceName":[{"name":"Data migration"}]}"#;
+    let found = said(&[device, BOB, CLINIC, WARD], &chart("Device/m", "Practitioner/18"));
+    assert_eq!(found, ["2 in the directory, the practitioner it names has become something of another sort"]);
+}
+
+#[test]
+fn organizations_and_places_are_held_against_each_other_too() {
+    let renamed = CLINIC.replace("Harbor", "Hillside");
+    assert_eq!(said(&[ANN, BOB, &renamed, WARD], &same_keys()), ["1 in the directory, the organization it names has another name"]);
+    let moved = WARD.replace("St. Ives", "Penzance").replace("01420", "02139");
+    assert_eq!(said(&[ANN, BOB, CLINIC, &moved], &same_keys()), ["1 in the directory, the place it names stands elsewhere"]);
+}
+
+#[test]
+fn what_is_written_otherwise_is_the_same() {
+    let ann = r#"{"resourceType":"Practitioner","id":"9","identifier":[{"value":"1234567893","type":{"coding":[{"code":"NPI"}]}},{"system":"urn:new","value":"44"}],"name":[{"text":"MEYER LUND, ANN K. MD"}]}"#;
+    let role = r#"{"resourceType":"PractitionerRole","id":"r","practitioner":{"reference":"Practitioner/9"}}"#;
+    let clinic = r#"{"resourceType":"Organization","id":"c","active":true,"name":"HARBOR HOSPITAL"}"#;
+    let ward = WARD.replace("St. Ives", "Saint Ives").replace("01420-1234", "01420");
+    let nobodys = r#"{"resourceType":"Practitioner","id":"77","name":[{"family":"New"}]}"#;
+    for key in ["Practitioner/9", "PractitionerRole/r"] {
+        let found = said(&[ann, BOB, role, clinic, &ward, nobodys], &chart(key, "Practitioner/18"));
+        assert!(found.is_empty(), "{key}: {found:?}");
+    }
+    // A book without a directory says nothing of anybody.
+    assert!(said(&[], &same_keys()).is_empty());
+}
+
+#[test]
+fn names_are_those_of_one_person() {
+    for (a, b, known, one) in [
+        ("ann meyer", "a meyer", false, true),
+        ("ann meyer", "ann k meyer", false, true),
+        ("ann meyer", "ann stone", false, false),
+        ("ann meyer", "ann stone", true, true),
+        ("ann meyer", "bob stone", true, false),
+        ("a m", "a s", false, false),
+    ] {
+        assert_eq!(is_one_person(a, b, known), one, "{a} and {b}");
+    }
+    assert_eq!(institution("St. Mary's Med. Ctr., LLC"), institution("saint marys medical center"));
+    assert_ne!(institution("Ward 5"), institution("Ward 6"));
+}
+
+/// Nobody knows who made the destination.
+struct Unknown;
+
+impl Provenance for Unknown {
+    fn source(&self, _: &Statement) -> Option<(u32, u64)> {
+        None
+    }
+    fn rule(&self, _: &Statement, _: &str, _: Kind, _: Aspect) -> Option<RuleInfo> {
+        None
+    }
+    fn usual_element(&self, _: Kind, _: Aspect) -> &'static str {
+        ""
+    }
+    fn unmade(&self, _: &Statement) -> Option<Unmade> {
+        None
+    }
+    fn is_own(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn what_became_of_an_entry_is_one_cause() {
+    let (here, overlaid) = (same_keys(), BOB.replace(r#""18""#, r#""17""#));
+    let all = findings(&[ANN, BOB, &here], &[&overlaid, BOB, &here]);
+    assert_eq!(all.iter().map(|f| f.destination_value.as_str()).collect::<Vec<_>>(), ["Bob Stone, NPI 1987654325"; 2]);
+    let ((ours, _), (theirs, _)) = (book(&here), book(&here));
+    let mut causes = Causes::default();
+    for finding in &all {
+        causes.add(finding, (finding.legacy.map(|i| &ours[i]), finding.destination.map(|i| &theirs[i])), "", 0, false, &Unknown);
+    }
+    let causes = causes.into_causes();
+    assert_eq!(causes.iter().map(|c| (c.class, c.statements)).collect::<Vec<_>>(), [(CauseClass::Identity, 2)]);
+    assert!(causes[0].evidence.ends_with("Entries concerned: 1. On the one that is named most hang 2 records of 1 patients."), "{}", causes[0].evidence);
+    assert!(!causes[0].label.contains("Bob") && !causes[0].evidence.contains("17"), "no content");
+}
+
+#[test]
+fn one_entry_is_held_once_and_named_in_words() {
+    let (_, mut coverage) = book(&[ANN, ANN, BOB].join("\n"));
+    let (_, other) = book(ANN);
+    coverage.directory.add(other.directory);
+    assert_eq!(coverage.directory.entries.len(), 2);
+    assert_eq!(coverage.directory.words("17").as_deref(), Some("Ann Meyer-Lund, NPI 1234567893"));
+    assert_eq!(coverage.directory.words("1987654325").as_deref(), Some("Bob Stone, NPI 1987654325"), "a reference may name a number");
+    assert_eq!(coverage.directory.words("19"), None);
+}

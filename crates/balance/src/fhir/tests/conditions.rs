@@ -1,0 +1,92 @@
+//! Problems, allergies and the marks that protect them.
+
+use super::read;
+use model::Aspect;
+
+#[test]
+fn conditions_of_three_versions_say_the_same() {
+    let r4 = r#"{"resourceType":"Condition","subject":{"reference":"Patient/p1"},"clinicalStatus":{"coding":[{"code":"active"}]},
+        "verificationStatus":{"coding":[{"code":"refuted"}]},"category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-category",
+        "code":"problem-list-item"}]}],"code":{"text":"Gout"},"recordedDate":"2020-01-02","recorder":{"reference":"Practitioner/d1"}}"#;
+    let stu3 = r#"{"resourceType":"Condition","subject":{"reference":"urn:uuid:p1"},"clinicalStatus":"active","verificationStatus":"refuted",
+        "category":[{"coding":[{"code":"problem-list-item"}]}],"code":{"text":"Gout"},"assertedDate":"2020-01-02","asserter":{"reference":"Practitioner/d1"}}"#;
+    let dstu2 = r#"{"resourceType":"Condition","patient":{"reference":"Patient/p1/_history/3"},"clinicalStatus":"active","verificationStatus":"refuted",
+        "category":{"coding":[{"system":"http://argonaut.hl7.org","code":"problem"}]},"code":{"text":"Gout"},"dateRecorded":"2020-01-02",
+        "asserter":{"reference":"Practitioner/d1"}}"#;
+    for text in [r4, stu3, dstu2] {
+        let book = read(text);
+        assert_eq!(book.kinds(), ["problem p1"]);
+        let said = |aspect| book.told(0, aspect).iter().filter_map(|t| Some(t.split_once(" @")?.0.to_string())).collect::<Vec<_>>().join(";");
+        assert_eq!(said(Aspect::Code), "Gout");
+        assert_eq!(said(Aspect::Status), "active");
+        assert_eq!(said(Aspect::Verification), "refuted");
+        assert_eq!(said(Aspect::Negation), "true");
+        assert_eq!(said(Aspect::Category), "problem-list-item");
+        assert_eq!(said(Aspect::Recorded), "2020-01-02");
+        assert_eq!(said(Aspect::Author), "d1");
+        assert_eq!(book.unread(), "");
+    }
+}
+
+#[test]
+fn one_status_of_dstu2_becomes_two() {
+    let allergy = |status: &str, code: &str| {
+        read(&format!(
+            r#"{{"resourceType":"AllergyIntolerance","patient":{{"reference":"Patient/p1"}},"status":"{status}","criticality":"CRITH","category":"food",
+            "substance":{{"text":"{code}"}},"reaction":[{{"manifestation":[{{"text":"Hives"}}],"severity":"mild","substance":{{"text":"Peanut dust"}},
+            "exposureRoute":{{"text":"Inhalation"}}}}]}}"#
+        ))
+    };
+    let book = allergy("unconfirmed", "Peanut");
+    assert_eq!(book.kinds(), ["allergy p1"]);
+    assert_eq!(book.told(0, Aspect::Code), ["Peanut @substance"]);
+    assert_eq!(book.told(0, Aspect::Status), ["active @status"]);
+    assert_eq!(book.told(0, Aspect::Verification), ["unconfirmed @status"]);
+    assert_eq!(book.told(0, Aspect::Criticality), ["high @criticality"]);
+    assert_eq!(book.told(0, Aspect::Category), ["food @category"]);
+    assert_eq!(book.told(0, Aspect::Reaction), ["Hives @reaction[0].manifestation[0]"]);
+    assert_eq!(book.told(0, Aspect::Route), ["Inhalation @reaction[0].exposureRoute"]);
+    assert_eq!(book.told(0, Aspect::Text), ["reaction to Peanut dust @reaction[0].substance"]);
+    let refuted = allergy("refuted", "Peanut");
+    assert_eq!(refuted.told(0, Aspect::Status), [""; 0]);
+    assert_eq!(refuted.told(0, Aspect::Verification), ["refuted @status"]);
+    assert_eq!(refuted.told(0, Aspect::Negation), ["true @status"]);
+    assert_eq!(allergy("active", "No known allergies").kinds(), ["no-known-allergy p1"]);
+}
+
+#[test]
+fn an_allergen_that_only_a_reaction_names_is_words_and_no_code() {
+    let book = read(
+        r#"{"resourceType":"AllergyIntolerance","patient":{"reference":"Patient/p1"},"reaction":[{"manifestation":[{"text":"Hives"}],
+        "substance":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"7980","display":"Penicillin G"}]}}]}"#,
+    );
+    assert_eq!(book.told(0, Aspect::Code), [""; 0]);
+    assert_eq!(book.told(0, Aspect::Text), ["Penicillin G @reaction[0].substance"]);
+}
+
+#[test]
+fn marks_of_protection_hold_for_every_statement_of_a_resource() {
+    let observation = |meta: &str| {
+        read(&format!(
+            r#"{{"resourceType":"Observation","meta":{meta},"subject":{{"reference":"Patient/p"}},"code":{{"text":"BP"}},
+            "component":[{{"code":{{"text":"a"}},"valueInteger":1}},{{"code":{{"text":"b"}},"valueInteger":2}}]}}"#
+        ))
+    };
+    let book = observation(
+        r#"{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R","display":"restricted"},
+        {"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"HIV"},{"system":"http://terminology.hl7.org/CodeSystem/v3-ActReason","code":"HTEST"}],
+        "tag":[{"system":"urn:ours","code":"migrated"},{"system":"http://hl7.org/fhir/v3/Confidentiality","code":"V"}]}"#,
+    );
+    for index in [0, 1] {
+        assert_eq!(book.told(index, Aspect::Sensitivity), ["R @meta.security[0]", "HIV @meta.security[1]", "V @meta.tag[1]"]);
+    }
+    assert_eq!(book.unread(), "Observation.code 1");
+    let plain = observation(r#"{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"N"}]}"#);
+    assert_eq!(plain.told(0, Aspect::Sensitivity), [""; 0]);
+    let document = read(
+        r#"{"resourceType":"DocumentReference","status":"current","subject":{"reference":"Patient/p"},"type":{"text":"Letter"},
+        "securityLabel":[{"coding":[{"system":"urn:oid:2.16.840.1.113883.5.25","code":"R"}]}]}"#,
+    );
+    assert_eq!(document.told(0, Aspect::Sensitivity), ["R @securityLabel[0]"]);
+    assert_eq!(document.unread(), "");
+}

@@ -1,0 +1,116 @@
+//! Prescriptions, what is taken, vaccines and orders.
+
+use super::read;
+use model::Aspect;
+
+#[test]
+fn a_prescription_with_its_start_its_limits_and_its_supply() {
+    let book = read(
+        r##"{"resourceType":"MedicationRequest","status":"stopped","statusReason":{"text":"nausea"},"intent":"order","subject":{"reference":"Patient/p1"},
+        "medicationReference":{"reference":"#m"},"contained":[{"resourceType":"Medication","id":"m","code":{"text":"Drug 5 mg"},"batch":{"lotNumber":"L1"}}],
+        "authoredOn":"2024-01-01T10:00:00Z","dosageInstruction":[{"text":"1 tablet twice a day","timing":{"repeat":{"frequency":2,"period":1,"periodUnit":"d",
+        "boundsPeriod":{"start":"2024-01-03","end":"2024-02-03"}}},"asNeededCodeableConcept":{"text":"pain"},
+        "doseAndRate":[{"doseRange":{"low":{"value":1,"unit":"mg"},"high":{"value":2,"unit":"mg"}},"rateRatio":{"numerator":{"value":100,"unit":"mL"},
+        "denominator":{"value":1,"unit":"h"}}}],"maxDosePerPeriod":{"numerator":{"value":4,"unit":"mg"},"denominator":{"value":1,"unit":"d"}}}],
+        "dispenseRequest":{"numberOfRepeatsAllowed":2,"quantity":{"value":60},"expectedSupplyDuration":{"value":30,"code":"d"}},"reportedBoolean":false}"##,
+    );
+    assert_eq!(book.kinds(), ["medication p1"]);
+    assert_eq!(book.told(0, Aspect::Code), ["Drug 5 mg @medicationReference"]);
+    assert_eq!(book.told(0, Aspect::Lot), ["L1 @medicationReference"]);
+    assert_eq!(book.told(0, Aspect::Onset), ["2024-01-03 @dosageInstruction.timing.repeat.boundsPeriod.start"]);
+    assert_eq!(book.told(0, Aspect::End), ["2024-02-03 @dosageInstruction.timing.repeat.boundsPeriod.end"]);
+    assert_eq!(book.told(0, Aspect::Recorded), ["2024-01-01T10:00:00Z @authoredOn"]);
+    assert_eq!(book.told(0, Aspect::Frequency), ["BID @dosageInstruction[0].timing.repeat"]);
+    assert_eq!(book.told(0, Aspect::Dose), ["1-2 mg @dosageInstruction[0].doseAndRate[0].doseRange"]);
+    assert_eq!(book.told(0, Aspect::AsNeeded), ["true @dosageInstruction[0].asNeededCodeableConcept"]);
+    assert_eq!(book.told(0, Aspect::Sig), ["1 tablet twice a day @dosageInstruction[0].text"]);
+    assert_eq!(book.told(0, Aspect::Text), [
+        "nausea @statusReason[0]",
+        "as needed for pain @dosageInstruction[0].asNeededCodeableConcept",
+        "rate 100 mL/h @dosageInstruction[0].doseAndRate[0].rateRatio",
+        "at most 4 mg in 1 d @dosageInstruction[0].maxDosePerPeriod",
+    ]);
+    assert_eq!(book.told(0, Aspect::Refills), ["2 @dispenseRequest.numberOfRepeatsAllowed"]);
+    assert_eq!(book.told(0, Aspect::DaysSupply), ["30 d @dispenseRequest.expectedSupplyDuration"]);
+    assert_eq!(book.told(0, Aspect::Reason), [""; 0]);
+    assert_eq!(book.unread(), "MedicationRequest.reportedBoolean 1");
+}
+
+#[test]
+fn a_repetition_is_one_word() {
+    let word = |repeat: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"MedicationStatement","subject":{{"reference":"Patient/p"}},"dosage":[{{"timing":{{"repeat":{repeat}}}}}]}}"#
+        ));
+        book.told(0, Aspect::Frequency).iter().filter_map(|t| Some(t.split_once(" @")?.0.to_string())).collect::<Vec<_>>().join(";")
+    };
+    assert_eq!(word(r#"{"frequency":1,"period":12,"periodUnit":"h"}"#), "every 12 h");
+    assert_eq!(word(r#"{"period":8,"periodUnit":"h"}"#), "Q8H");
+    assert_eq!(word(r#"{"frequency":3,"period":1.0,"periodUnits":"d"}"#), "TID");
+    assert_eq!(word(r#"{"frequency":1,"frequencyMax":2,"period":1,"periodUnit":"d"}"#), "1-2 times every 1 d");
+    assert_eq!(word(r#"{"frequency":1,"period":4,"periodMax":6,"periodUnit":"h"}"#), "every 4-6 h");
+    assert_eq!(word(r#"{"frequency":2,"period":1,"periodUnit":"wk","dayOfWeek":["mon","thu"]}"#), "2 times every 1 wk on mon,thu");
+    assert_eq!(word(r#"{"frequency":1,"period":1,"periodUnit":"d","when":["HS"]}"#), "HS");
+    assert_eq!(word(r#"{"when":["AC"],"offset":30}"#), "AC 30 min");
+}
+
+#[test]
+fn what_is_not_taken_is_denied_in_every_version() {
+    for (denial, place) in [(r#""wasNotTaken":true"#, "wasNotTaken"), (r#""taken":"n""#, "taken"), (r#""status":"not-taken""#, "status")] {
+        let book = read(&format!(
+            r#"{{"resourceType":"MedicationStatement","subject":{{"reference":"Patient/p"}},{denial},"medicationCodeableConcept":{{"text":"Drug"}},
+            "reasonNotTaken":[{{"text":"cost"}}]}}"#
+        ));
+        assert_eq!(book.told(0, Aspect::Status), [format!("not-taken @{place}")]);
+        assert_eq!(book.told(0, Aspect::Negation), [format!("true @{place}")]);
+        assert_eq!(book.told(0, Aspect::Reason), ["cost @reasonNotTaken[0]"]);
+        assert_eq!(book.told(0, Aspect::Intent), ["plan @resourceType"]);
+    }
+}
+
+#[test]
+fn a_vaccine_that_was_not_given() {
+    let stu3 = read(
+        r#"{"resourceType":"Immunization","status":"completed","notGiven":true,"patient":{"reference":"Patient/p"},"vaccineCode":{"coding":[{"system":
+        "http://hl7.org/fhir/sid/cvx","code":"8"}]},"date":"2017-05-01","explanation":{"reasonNotGiven":[{"text":"refused"}]},
+        "practitioner":[{"role":{"coding":[{"code":"OP"}]},"actor":{"reference":"Practitioner/o"}},{"role":{"coding":[{"code":"AP"}]},
+        "actor":{"reference":"Practitioner/a"}}],"vaccinationProtocol":[{"doseSequence":2}],"manufacturer":{"display":"Maker"},"primarySource":true}"#,
+    );
+    assert_eq!(stu3.told(0, Aspect::Status), ["not-done @notGiven"]);
+    assert_eq!(stu3.told(0, Aspect::Code), ["CVX 08 @vaccineCode"]);
+    assert_eq!(stu3.told(0, Aspect::Effective), ["2017-05-01 @date"]);
+    assert_eq!(stu3.told(0, Aspect::Reason), ["refused @explanation.reasonNotGiven[0]"]);
+    assert_eq!(stu3.told(0, Aspect::Performer), ["a @practitioner.actor"]);
+    assert_eq!(stu3.told(0, Aspect::DoseNumber), ["2 @vaccinationProtocol[0].doseSequence"]);
+    assert_eq!(stu3.told(0, Aspect::Manufacturer), ["Maker @manufacturer"]);
+    assert_eq!(stu3.unread(), "Immunization.primarySource 1");
+}
+
+#[test]
+fn orders_doses_and_appointments() {
+    let order = read(
+        r#"{"resourceType":"DiagnosticOrder","status":"suspended","subject":{"reference":"Patient/p"},"orderer":{"reference":"Practitioner/d"},
+        "item":[{"code":{"text":"CBC"}},{"code":{"text":"BMP"}}]}"#,
+    );
+    assert_eq!(order.kinds(), ["order p", "order p"]);
+    assert_eq!(order.told(1, Aspect::Code), ["BMP @item[1].code"]);
+    assert_eq!(order.told(1, Aspect::Status), ["on-hold @status"]);
+    assert_eq!(order.told(1, Aspect::Author), ["d @orderer"]);
+    let refused = read(
+        r#"{"resourceType":"ServiceRequest","status":"active","intent":"order","doNotPerform":true,"subject":{"reference":"Patient/p"},"code":{"text":"X"}}"#,
+    );
+    assert_eq!(refused.told(0, Aspect::Negation), ["true @doNotPerform"]);
+    let given = read(
+        r#"{"resourceType":"MedicationAdministration","subject":{"reference":"Patient/p"},"request":{"reference":"MedicationRequest/1"},"dosage":{"text":"x"}}"#,
+    );
+    assert_eq!(given.kinds(), [""; 0]);
+    assert_eq!(given.excluded(), ["MedicationAdministration: a dispense or a dose of an order that is named 1"]);
+    assert_eq!(given.unread(), "");
+    let appointment = read(
+        r#"{"resourceType":"Appointment","status":"booked","start":"2024-05-01T09:00:00Z","participant":[{"actor":{"reference":"Practitioner/d"}},
+        {"actor":{"reference":"Patient/p"}},{"actor":{"reference":"Location/1","display":"Room 2"}}],"reasonCode":[{"text":"check"}]}"#,
+    );
+    assert_eq!(appointment.kinds(), ["appointment p"]);
+    assert_eq!(appointment.told(0, Aspect::Performer), ["d @participant[0].actor"]);
+    assert_eq!(appointment.told(0, Aspect::Location), ["Room 2 @participant[2].actor"]);
+}

@@ -1,0 +1,64 @@
+//! Claims, what was paid on them, and insurances.
+
+use super::read;
+use model::Aspect;
+
+#[test]
+fn a_claim_and_what_was_paid_on_it() {
+    let book = read(
+        r#"{"resourceType":"ExplanationOfBenefit","id":"b1","status":"active","use":"claim","outcome":"complete","patient":{"reference":"Patient/p"},
+        "identifier":[{"value":"A1"}],"type":{"coding":[{"code":"professional","display":"Professional"}]},"billablePeriod":{"start":"2024-01-03","end":"2024-01-03"},
+        "insurer":{"display":"PAYER"},"provider":{"reference":"Organization/o"},"insurance":[{"focal":true,"sequence":1,"coverage":{"display":"x"}}],
+        "careTeam":[{"sequence":1,"provider":{"reference":"Practitioner/d"},"role":{"coding":[{"code":"rendering"}]}}],
+        "diagnosis":[{"sequence":1,"diagnosisCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"E11.9"}]}},
+        {"sequence":2,"diagnosisCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I10"}]}}],
+        "item":[{"sequence":1,"productOrService":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"99213"}]},"modifier":[{"coding":[{"code":"25"}]},
+        {"coding":[{"code":"59"}]}],"diagnosisSequence":[1,2],"servicedDate":"2024-01-03","quantity":{"value":1},"net":{"value":100.5,"currency":"USD"},
+        "locationCodeableConcept":{"coding":[{"code":"11"}]},"careTeamSequence":[1],"adjudication":[
+        {"category":{"coding":[{"code":"submitted"}]},"amount":{"value":100.5,"currency":"USD"}},
+        {"category":{"coding":[{"code":"CO"}]},"reason":{"coding":[{"code":"45"}]},"amount":{"value":10,"currency":"USD"}},
+        {"category":{"coding":[{"code":"copay"}]},"amount":{"value":5,"currency":"USD"}},
+        {"category":{"coding":[{"code":"coinsurance"}]},"amount":{"value":5.5,"currency":"USD"}},
+        {"category":{"coding":[{"code":"allowed"}]},"amount":{"value":90.5,"currency":"USD"}},
+        {"category":{"coding":[{"code":"benefit"}]},"amount":{"value":80,"currency":"USD"}}]}],
+        "total":[{"category":{"coding":[{"code":"submitted"}]},"amount":{"value":100.5,"currency":"USD"}}],
+        "payment":{"amount":{"value":80,"currency":"USD"},"date":"2024-02-01"}}"#,
+    );
+    assert_eq!(book.kinds(), ["claim p", "charge p", "payment p", "payment p"]);
+    assert!(book.statements.iter().all(|s| s.origin.reference == "ExplanationOfBenefit/b1"));
+    assert_eq!(book.told(0, Aspect::Code), ["ICD-10-CM E11.9 @diagnosis[0]"]);
+    assert_eq!(book.told(0, Aspect::Reason), ["ICD-10-CM I10 @diagnosis[1]"]);
+    assert_eq!(book.told(0, Aspect::DiagnosisPointer), ["E11.9,I10 @diagnosis"]);
+    assert_eq!(book.told(0, Aspect::Amount), ["100.50 USD @total"]);
+    assert_eq!(book.told(0, Aspect::End), [""; 0]);
+    assert_eq!(book.told(0, Aspect::PayerOrder), ["primary @insurance[0].sequence"]);
+    assert_eq!(book.told(1, Aspect::Modifier), ["25|59 @item[0].modifier"]);
+    assert_eq!(book.told(1, Aspect::DiagnosisPointer), ["1,2 @item[0].diagnosisSequence"]);
+    assert_eq!(book.told(1, Aspect::Amount), ["100.50 USD @item[0].net"]);
+    assert_eq!(book.told(1, Aspect::PlaceOfService), ["11 @item[0].locationCodeableConcept"]);
+    assert_eq!(book.told(1, Aspect::Performer), ["d @careTeam[0].provider"]);
+    assert_eq!(book.told(1, Aspect::ClaimNumber), ["A1 @identifier[0].value"]);
+    assert_eq!(book.told(2, Aspect::Value), ["100.50 USD @total"]);
+    assert_eq!(book.told(2, Aspect::Amount), ["80.00 USD @payment.amount"]);
+    assert_eq!(book.told(2, Aspect::Status), ["processed @outcome"]);
+    assert_eq!(book.told(3, Aspect::Adjustment), ["CO-45 10.00 @item[0].adjudication"]);
+    assert_eq!(book.told(3, Aspect::PatientShare), ["10.50 USD @item[0].adjudication"]);
+    assert_eq!(book.told(3, Aspect::Amount), ["80.00 USD @item[0].adjudication"]);
+    assert_eq!(book.told(3, Aspect::Onset), ["2024-01-03 @item[0].servicedDate"]);
+    assert_eq!(book.unread(), "ExplanationOfBenefit.adjudication 1");
+}
+
+#[test]
+fn a_coverage_in_the_words_of_x12() {
+    let book = read(
+        r#"{"resourceType":"Coverage","status":"active","beneficiary":{"reference":"Patient/p"},"subscriberId":"W1","relationship":{"coding":[{"code":"self"}]},
+        "period":{"start":"2024-01-01"},"payor":[{"reference":"Organization/1","display":"PAYER"}],"order":2,
+        "class":[{"type":{"coding":[{"code":"group"}]},"value":"GRP1","name":"Group One"},{"type":{"coding":[{"code":"plan"}]},"value":"G","name":"Gold"}]}"#,
+    );
+    let all = [Aspect::Member, Aspect::Relationship, Aspect::Payer, Aspect::PayerOrder, Aspect::Group, Aspect::Plan];
+    let said: Vec<String> = all.iter().flat_map(|a| book.told(0, *a)).collect();
+    assert_eq!(said, [
+        "W1 @subscriberId", "self @relationship", "PAYER @payor", "secondary @order", "GRP1 @class[0].value", "Gold @class[1].name",
+    ]);
+    assert_eq!(book.unread(), "");
+}

@@ -1,0 +1,127 @@
+//! Who the patient is, whom a resource is about, and who stands around the patient.
+
+use super::read;
+use crate::fhir::values;
+use model::Aspect;
+
+#[test]
+fn a_patient_with_two_names_and_two_addresses() {
+    let book = read(
+        r#"{"resourceType":"Patient","id":"p1","identifier":[{"value":"A7"},{"type":{"coding":[{"code":"MR"}]},"value":"00042"},
+        {"system":"http://hl7.org/fhir/sid/us-ssn","value":"999-00-1111"},{"type":{"coding":[{"code":"MB"}]},"value":"M1"}],
+        "name":[{"use":"official","family":"Roe","given":["Jane","Q"]},{"use":"maiden","family":"Doe","given":["Jane"]}],
+        "telecom":[{"system":"phone","value":"tel:555-0100"},{"system":"fax","value":"555-0199"}],"gender":"female",
+        "_birthDate":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"masked"}]},
+        "address":[{"line":["1 Way"],"city":"Town"},{"use":"old","city":"Ville"},{"use":"work","text":"2 Lane"}],
+        "extension":[{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race","extension":[
+          {"url":"ombCategory","valueCoding":{"system":"urn:oid:2.16.840.1.113883.6.238","code":"2106-3"}},
+          {"url":"detailed","valueCoding":{"system":"urn:oid:2.16.840.1.113883.6.238","code":"1586-7"}},{"url":"text","valueString":"Mixed"}]},
+          {"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex","valueCode":"F"},{"url":"urn:mood","valueCode":"x"}],
+        "active":true,"modifierExtension":[{"url":"urn:m","valueBoolean":true}]}"#,
+    );
+    assert_eq!(book.kinds(), ["demographic p1"]);
+    assert_eq!(book.told(0, Aspect::Mrn), ["00042 @identifier[1].value", "A7 @identifier[0].value"]);
+    assert_eq!(book.told(0, Aspect::Ssn), ["999-00-1111 @identifier[2].value"]);
+    assert_eq!(book.told(0, Aspect::Family), ["Roe @name[0].family"]);
+    assert_eq!(book.told(0, Aspect::Maiden), ["Doe @name[1].family"]);
+    assert_eq!(book.told(0, Aspect::Middle), ["Q @name[0].given[1]"]);
+    assert_eq!(book.told(0, Aspect::Phone), ["555-0100 @telecom[0].value"]);
+    assert_eq!(book.told(0, Aspect::BirthDate), ["absent: masked @birthDate"]);
+    assert_eq!(book.told(0, Aspect::City), ["Town @address[0].city"]);
+    assert_eq!(book.told(0, Aspect::Line), ["1 Way @address[0].line[0]", "2 Lane @address[2].text"]);
+    assert_eq!(book.told(0, Aspect::Race), ["2106-3 @extension[0]", "1586-7 @extension[0]"]);
+    assert_eq!(book.told(0, Aspect::Text), ["birth sex F @extension[1]"]);
+    let left = ["active", "address", "extension", "identifier", "modifierExtension", "telecom"].map(|e| format!("Patient.{e} 1"));
+    assert_eq!(book.unread(), left.join(", "));
+}
+
+#[test]
+fn whoever_was_asked_and_did_not_answer_is_not_unknown() {
+    let race = |code: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"Patient","id":"p","gender":"male","extension":[{{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race","extension":[
+            {{"url":"ombCategory","valueCoding":{{"system":"http://terminology.hl7.org/CodeSystem/v3-NullFlavor","code":"{code}"}}}},{{"url":"text","valueString":"x"}}]}}]}}"#
+        ));
+        book.told(0, Aspect::Race)
+    };
+    assert_eq!(race("ASKU"), ["absent: asked-unknown @extension[0]"]);
+    assert_eq!(race("UNK"), [""; 0]);
+}
+
+#[test]
+fn whom_a_resource_is_about() {
+    let about = |subject: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"Procedure","contained":[{{"resourceType":"Patient","id":"x","identifier":[{{"value":"77"}}]}}],"subject":{subject},
+            "code":{{"text":"X"}}}}"#
+        ));
+        book.statements.first().map_or_else(|| book.excluded().join(";"), |s| s.patient.clone())
+    };
+    assert_eq!(about(r#"{"reference":"https://example.org/fhir/Patient/p/_history/2"}"#), "p");
+    assert_eq!(about(r#"{"reference":"urn:uuid:0001"}"#), "0001");
+    assert_eq!(about(r#"{"reference":"Patient?identifier=urn:x|42"}"#), "42");
+    assert_eq!(about(r##"{"reference":"#x"}"##), "77");
+    assert_eq!(about(r#"{"identifier":{"value":"88"}}"#), "88");
+    assert_eq!(about(r#"{"reference":"Group/g"}"#), "Procedure: it is about something other than a patient 1");
+    assert_eq!(about(r#"{"display":"somebody"}"#), "Procedure: no patient is named 1");
+}
+
+#[test]
+fn a_patient_names_who_cares_for_him_in_general() {
+    let book = read(r#"{"resourceType":"Patient","id":"p","generalPractitioner":[{"reference":"Practitioner/d1","display":"Dr. Keel"}]}"#);
+    assert_eq!(book.told(0, Aspect::Performer), ["d1 @generalPractitioner[0]"]);
+    assert_eq!(book.unread(), "");
+}
+
+#[test]
+fn references_name_their_type_or_not() {
+    assert_eq!(values::target_type("https://example.org/fhir/Patient/1"), Some("Patient"));
+    assert_eq!(values::target_type("Location?identifier=https://example.org/x|1"), Some("Location"));
+    assert_eq!(values::target_type("urn:uuid:1"), None);
+    assert_eq!(values::target_type("1"), None);
+    assert_eq!(values::local_id("Patient/1/_history/2"), "1");
+}
+
+#[test]
+fn care_teams_relatives_devices_and_consents() {
+    let team = read(
+        r#"{"resourceType":"CareTeam","status":"active","subject":{"reference":"Patient/p"},"participant":[{"member":{"reference":"Patient/p"}},
+        {"member":{"reference":"Practitioner/d","display":"Dr D"},"role":[{"text":"Surgeon"}]}]}"#,
+    );
+    assert_eq!(team.kinds(), ["care team p"]);
+    assert_eq!(team.told(0, Aspect::Performer), ["d @participant[1].member"]);
+    assert_eq!(team.told(0, Aspect::Role), ["Surgeon @participant[1].role[0]"]);
+    assert_eq!(team.excluded(), ["CareTeam.participant: the patient is no member of the team 1"]);
+    let family = read(
+        r#"{"resourceType":"FamilyMemberHistory","status":"completed","patient":{"reference":"Patient/p"},"relationship":{"text":"father"},"deceasedAge":{"value":60},
+        "condition":[{"code":{"text":"Gout"},"onsetAge":{"value":40,"code":"a"}},{"code":{"text":"Stroke"},"contributedToDeath":true}]}"#,
+    );
+    assert_eq!(family.kinds(), ["family history p", "family history p"]);
+    assert_eq!(family.told(0, Aspect::OnsetAge), ["40 a @condition[0].onsetAge"]);
+    assert_eq!(family.told(1, Aspect::Relationship), ["father @relationship"]);
+    assert_eq!(family.told(1, Aspect::Deceased), ["true @deceasedAge"]);
+    let device = read(
+        r#"{"resourceType":"Device","patient":{"reference":"Patient/p"},"udiCarrier":[{"deviceIdentifier":"0889","carrierHRF":"(01)0889(10)L"}],"lotNumber":"L",
+        "deviceName":[{"name":"Stent","type":"user-friendly-name"}],"serialNumber":"S"}"#,
+    );
+    assert_eq!(device.told(0, Aspect::DeviceIdentifier), ["(01)0889(10)L @udiCarrier[0].carrierHRF"]);
+    assert_eq!(device.told(0, Aspect::Code), ["Stent @deviceName.name"]);
+    assert_eq!(device.unread(), "Device.serialNumber 1");
+    let consent = |category: &str| {
+        read(&format!(
+            r#"{{"resourceType":"Consent","status":"active","patient":{{"reference":"Patient/p"}},"category":[{{"coding":[{{"code":"{category}"}}]}}]}}"#
+        ))
+    };
+    assert_eq!(consent("dnr").kinds(), ["advance directive p"]);
+    assert_eq!(consent("research").unread(), "Consent 1");
+}
+
+#[test]
+fn the_sex_of_a_relative_is_a_word_in_every_code_system() {
+    let book = read(
+        r#"{"resourceType":"FamilyMemberHistory","patient":{"reference":"Patient/p1"},"status":"completed","sex":{"coding":[{"system":"urn:oid:2.16.840.1.113883.5.1","code":"M"}]},
+        "relationship":{"coding":[{"system":"urn:oid:2.16.840.1.113883.5.111","code":"FTH"}]},"condition":[{"code":{"text":"Diabetes"}}]}"#,
+    );
+    assert_eq!(book.told(0, Aspect::Sex), ["male @sex"]);
+    assert_eq!(book.told(0, Aspect::Relationship), ["v3-RoleCode FTH @relationship"]);
+}

@@ -1,0 +1,121 @@
+//! Why a difference is none: what silence says as well, what the format or the kind of the other record tells, what no statement of a kind
+//! ever asserts. Each excuse is a reason in words, so that whoever explains a pair can say it.
+
+use super::text::{same_text, says_nothing, spoiled, text_of};
+use super::{Judge, is_narrative, is_news, is_withdrawn};
+use crate::written;
+use model::{Aspect, Fact, How, Kind, Statement, Value};
+
+impl Judge<'_> {
+    /// Why a fact that only the destination has is not judged, in words.
+    pub(crate) fn excuse_added(&self, (legacy, destination): (&Statement, &Statement), aspect: Aspect, fact: &Fact) -> Option<&'static str> {
+        // An aspect that no legacy statement of the kind ever asserts is listed once by the coverage, not per statement.
+        // A rare one is a matter of its record, as is one that the legacy book could have said or that whoever made the destination
+        // fills nowhere, unless the reading only inferred it.
+        let unforeseen = self.destination.is_unforeseen(destination, fact);
+        let of_its_record = fact.how != How::Derived && (self.legacy.could_say_all() || self.destination.is_rare(legacy.kind, aspect) || unforeseen);
+        // That somebody lives, that something is so and that a record stands is said by silence, in every book.
+        let silence_means_no = fact.how != How::Derived && (matches!((aspect, &fact.value), (Aspect::Deceased | Aspect::Negation, Value::Flag(true))) || takes_back(fact));
+        if !self.legacy.aspects.contains(&(legacy.kind, aspect)) && !of_its_record && !silence_means_no {
+            return Some("no legacy statement of this kind ever asserts it");
+        }
+        match &fact.value {
+            _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy.could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
+            // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
+            Value::Key(_) if self.legacy.could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
+            Value::Key(_) => Some("an added link asserts nothing about the patient"),
+            value => said_by_silence(aspect, value),
+        }
+    }
+
+    /// Why a fact that only the legacy side has is not judged, in words.
+    pub(crate) fn excuse_absent(&self, destination: &Statement, aspect: Aspect, fact: &Fact) -> Option<&'static str> {
+        let unknown_there = !self.destination.aspects.contains(&(destination.kind, aspect));
+        // Said in other words: a status that the source only implies, and text that a code already carries.
+        // Who is not said to have died lives, in every book.
+        let lives_there = destination.kind == Kind::Demographic && matches!((aspect, &fact.value), (Aspect::Deceased, Value::Flag(true)));
+        if fact.how == How::Derived && unknown_there && !lives_there {
+            return Some("the source only implies it, and no destination statement of this kind asserts it");
+        }
+        let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
+        match &fact.value {
+            _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
+            _ if aspect == Aspect::Status && is_withdrawn(destination) => Some("what was withdrawn has no state"),
+            Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
+            Value::Word(word) if aspect == Aspect::Category && is_told_by_kind(destination, word) => Some("the kind of the destination's record says it"),
+            Value::Key(_) if unknown_there && fact.how != How::Copied => Some("no destination statement of this kind has the link"),
+            // Why something is not known is a statement of its own.
+            Value::Absent(_) => None,
+            value => said_by_silence(aspect, value),
+        }
+    }
+}
+
+/// Why two values that differ are not judged: they differ in form only, which the kind of statement tells. In words.
+pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspect: Aspect, left: &[&Fact], right: &[&Fact]) -> Option<&'static str> {
+    let all_derived = left.iter().chain(right).all(|f| f.how == How::Derived);
+    match aspect {
+        Aspect::Title if all_derived && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
+        Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
+            return Some("a directive that is on record, whichever word its format has for that");
+        }
+        Aspect::Text | Aspect::Performer if legacy.kind == Kind::CareTeam && destination.kind == Kind::CareTeam => {}
+        _ => return None,
+    }
+    let name = |s: &Statement| s.value(Aspect::Text).and_then(text_of).map(|t| written::person(&t)).filter(|n| !n.is_empty());
+    let same_person = name(legacy).is_some() && name(legacy) == name(destination);
+    let by_name = |f: &&&Fact| matches!(f.value, Value::Text(_));
+    // A key on one side and a name on the other tell nothing about each other; two keys are links and are judged as such.
+    let comparable = aspect == Aspect::Text || left.iter().any(|f| by_name(&f)) != right.iter().any(|f| by_name(&f));
+    (same_person && comparable).then_some("the same person, whatever the order of the name and its titles")
+}
+
+/// Whether of an aspect a no is said by silence, in every book.
+pub(super) fn is_no_by_silence(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Deceased | Aspect::Negation | Aspect::AsNeeded)
+}
+
+/// Why silence says the same as a value.
+fn said_by_silence(aspect: Aspect, value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Flag(false) if is_no_by_silence(aspect) => Some("it says no, and so does silence"),
+        value if says_nothing(value) => Some("it says that nothing is recorded, and so does silence"),
+        _ => None,
+    }
+}
+
+/// Whether a fact says that its record was never so.
+fn takes_back(fact: &Fact) -> bool {
+    let word = |word: &str| word == "entered-in-error" || fact.aspect == Aspect::Verification && word == "refuted";
+    matches!(fact.aspect, Aspect::Status | Aspect::Verification) && matches!(&fact.value, Value::Word(said) if word(said))
+}
+
+/// Whether a charge names a diagnosis as its reason.
+fn has_reason(statement: &Statement, code: &str) -> bool {
+    let is_it = |fact: &Fact| matches!(&fact.value, Value::Code(codings, _) if codings.iter().any(|c| c.code.eq_ignore_ascii_case(code)));
+    statement.facts.iter().any(|f| f.aspect == Aspect::Reason && is_it(f))
+}
+
+/// Whether a record says by what it is on which list it stands. A `Condition` without a category does not.
+fn is_told_by_kind(statement: &Statement, category: &str) -> bool {
+    let listed = match statement.kind {
+        Kind::Problem => "problem-list-item",
+        Kind::EncounterDiagnosis => "encounter-diagnosis",
+        _ => return false,
+    };
+    category == listed && statement.origin.reference.is_empty()
+}
+
+fn is_directive(statement: &Statement) -> bool {
+    statement.kind == Kind::AdvanceDirective
+}
+
+/// What consents, documents and observations say of a directive that holds.
+fn is_in_force(value: &Value) -> bool {
+    matches!(value, Value::Word(word) if matches!(word.as_str(), "active" | "final" | "current"))
+}
+
+fn headings_spoiled(left: &[&Fact], right: &[&Fact]) -> bool {
+    let words = |facts: &[&Fact]| facts.first().and_then(|f| text_of(&f.value)).unwrap_or_default();
+    spoiled(&words(left), &words(right)).is_some()
+}
