@@ -233,7 +233,6 @@ impl Delivery<'_> {
             return self.inside(&known, format, depth, each);
         }
         let row = ArtifactRow {
-            id: 0,
             token: token(self.side, name, &sha256),
             side: self.side.into(),
             system: self.system.into(),
@@ -242,16 +241,9 @@ impl Delivery<'_> {
             size_bytes,
             sha256,
             blob: writer.finish()?,
-            encoding: String::new(),
-            records: 0,
-            quarantined: 0,
-            issues: 0,
-            fields: 0,
-            patients: None,
             state: "unread".into(),
             ingested_ms: self.now_ms,
-            origins: None,
-            run: None,
+            ..ArtifactRow::default()
         };
         let Examined { mut new, inside } = examine(self.workspace, row, format, layout)?;
         if let Some(came) = came {
