@@ -1,10 +1,10 @@
 //! Patients, edge cases first, and the two charts of one of them.
 
 use super::{Answer, app, facet, last_compare, not_found, page};
-use crate::compare::{Charts, Computes, Reason};
+use crate::compare::{Charts, Computes, Reason, common_texts};
 use crate::show::Showing;
 use crate::terminology::Terms;
-use crate::{AppError, Host, Workspace};
+use crate::{Host, Workspace};
 use contract::{Chart, ChartPair, ChartQuery, ChartStatement, Facet, PatientRow, PatientsPage, PatientsQuery};
 use model::{Aspect, Date, Kind, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -60,10 +60,8 @@ fn charts_and_checks(workspace: &Workspace, p: &store::PatientRow) -> Answer<(Ch
 
 /// Texts that may be shown of a chart: those kept by the comparison as held by at least 11 patients.
 pub(crate) fn common(workspace: &Workspace, charts: &Charts) -> Answer<HashSet<String>> {
-    let wanted: HashSet<String> = charts.legacy.iter().chain(&charts.destination).flat_map(crate::show::texts).map(str::to_string).collect();
-    let kept = app(workspace.store().setting("common texts"))?.unwrap_or_else(|| "[]".into());
-    let kept: HashSet<String> = serde_json::from_str(&kept).map_err(|e| contract::WireError::from(AppError::Other(e.to_string())))?;
-    Ok(wanted.into_iter().filter(|t| kept.contains(t)).collect())
+    let wanted: HashSet<&str> = charts.legacy.iter().chain(&charts.destination).flat_map(crate::show::texts).collect();
+    Ok(common_texts(workspace)?.into_iter().filter(|t| wanted.contains(t.as_str())).collect())
 }
 
 /// Statements on a chart at most. The window draws 50,000 without a stutter (`docs/benchmarks.md`); an answer of so many is some
