@@ -5,7 +5,10 @@
 //! a code whose own words fewer have is called by the words of a terminology release, where the workspace holds one.
 //! Everything else is named, not shown.
 
+mod charts;
 mod closed;
+
+pub(crate) use charts::OfCharts;
 
 use crate::book::K;
 use crate::terminology::Terms;
