@@ -1,6 +1,6 @@
 //! Words: cut, garbled, turned into their contrary, of another document; numbers that lost their zeros.
 
-use super::base::{ALTERED, Around, Fixed, done, edited, harm, twin};
+use super::base::{ALTERED, Around, Fixed, done, edited};
 use super::tree::Element;
 use super::{Effect, Operator};
 use crate::Family;
@@ -10,15 +10,15 @@ const NOTE: Fixed = &["note"];
 const BODY: Fixed = &["body", "text"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "note-cut-at-255", "a section of words was cut after 255 characters", NOTE, (ALTERED, BODY), cut),
-    harm(FAMILY, "note-end-lost", "the last third of a section of words is gone", NOTE, (ALTERED, BODY), end_lost),
-    harm(FAMILY, "mojibake", "UTF-8 was read as Latin-1", NOTE, (ALTERED, BODY), mojibake),
-    harm(FAMILY, "negation-lost-in-note", "a section says the contrary: its no, not or denies is gone", NOTE, (&["altered", "contradicted"], BODY), negation),
-    harm(FAMILY, "note-of-another", "a section has the words of the same section of another patient", NOTE, (&["altered", "misplaced", "lost", "invented", "duplicated", "merged"], &["body", "text", "statement"]), another),
-    harm(FAMILY, "point-lost-in-note", "a decimal point in a section of words is gone: 0.5 mg has become 05 mg", NOTE, (ALTERED, BODY), point),
-    harm(FAMILY, "words-joined", "line ends are gone and words have grown together", NOTE, (ALTERED, BODY), joined),
-    harm(FAMILY, "leading-zeros-lost", "a number that began with zeros lost them", &["patient", "immunization"], (&["altered", "misplaced", "lost", "invented"], &["mrn", "lot", "patient", "statement"]), zeros),
-    twin(FAMILY, "narrative-without-markup", "a section of words has lost its tables and its bold type, and every word is there", NOTE, plain),
+    Operator::harm(FAMILY, "note-cut-at-255", "a section of words was cut after 255 characters", NOTE, (ALTERED, BODY), cut),
+    Operator::harm(FAMILY, "note-end-lost", "the last third of a section of words is gone", NOTE, (ALTERED, BODY), end_lost),
+    Operator::harm(FAMILY, "mojibake", "UTF-8 was read as Latin-1", NOTE, (ALTERED, BODY), mojibake),
+    Operator::harm(FAMILY, "negation-lost-in-note", "a section says the contrary: its no, not or denies is gone", NOTE, (&["altered", "contradicted"], BODY), negation),
+    Operator::harm(FAMILY, "note-of-another", "a section has the words of the same section of another patient", NOTE, (&["altered", "misplaced", "lost", "invented", "duplicated", "merged"], &["body", "text", "statement"]), another),
+    Operator::harm(FAMILY, "point-lost-in-note", "a decimal point in a section of words is gone: 0.5 mg has become 05 mg", NOTE, (ALTERED, BODY), point),
+    Operator::harm(FAMILY, "words-joined", "line ends are gone and words have grown together", NOTE, (ALTERED, BODY), joined),
+    Operator::harm(FAMILY, "leading-zeros-lost", "a number that began with zeros lost them", &["patient", "immunization"], (&["altered", "misplaced", "lost", "invented"], &["mrn", "lot", "patient", "statement"]), zeros),
+    Operator::twin(FAMILY, "narrative-without-markup", "a section of words has lost its tables and its bold type, and every word is there", NOTE, plain),
 ];
 
 /// The words of a section, rewritten.

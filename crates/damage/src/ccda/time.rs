@@ -1,6 +1,6 @@
 //! Points in time: a day early, a time of day invented or cut off, another offset, another date in its place.
 
-use super::base::{ALTERED, Around, Fixed, core, core_edited, done, edited, harm, told, twin};
+use super::base::{ALTERED, Around, Fixed, core, core_edited, done, edited, told};
 use crate::stamp::Stamp;
 use super::tree::{Element, Way};
 use super::{Effect, Operator};
@@ -13,22 +13,22 @@ const EXACT: (Fixed, Fixed) = (&["altered", "invented"], &["precision", "time"])
 const LESS: (Fixed, Fixed) = (&["altered", "lost"], &["precision", "time"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "day-earlier", "a date was read as midnight in UTC and written in local time: one day earlier", TIMED, (ALTERED, TIME), day_earlier),
-    harm(FAMILY, "day-later", "a date is one day later", TIMED, (ALTERED, TIME), day_later),
-    harm(FAMILY, "day-and-month-swapped", "day and month have each other's place", TIMED, (ALTERED, TIME), day_month),
-    harm(FAMILY, "year-earlier", "the year is that before", TIMED, (ALTERED, TIME), year_earlier),
-    harm(FAMILY, "midnight-added", "a date became a midnight", TIMED, EXACT, midnight),
-    harm(FAMILY, "first-of-the-year", "a year or month became its first day", TIMED, EXACT, first_day),
-    harm(FAMILY, "time-cut-off", "a time of day was cut off", TIMED, LESS, time_cut),
-    harm(FAMILY, "day-cut-to-year", "of a date only the year remains", TIMED, LESS, year_only),
-    harm(FAMILY, "offset-replaced", "the clock stayed and the offset was replaced: the instant moved", TIMED, (ALTERED, TIME), offset_replaced),
-    harm(FAMILY, "converted-twice", "a time was moved by its offset and keeps its offset", TIMED, (ALTERED, TIME), converted_twice),
-    harm(FAMILY, "afternoon-lost", "a clock of twelve hours lost its PM", TIMED, (ALTERED, TIME), afternoon),
-    harm(FAMILY, "recorded-for-onset", "the day on which it was recorded stands where it began", &["allergy", "problem", "medication"], (ALTERED, TIME), recorded_for_onset),
-    harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["allergy", "problem", "medication"], (ALTERED, TIME), load_date),
-    harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", &["allergy", "problem", "medication", "procedure"], (ALTERED, TIME), before_birth),
-    twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, in_utc),
-    twin(FAMILY, "bounds-of-a-moment", "a point in time is written as an interval that begins and ends there", &["result", "vital"], interval),
+    Operator::harm(FAMILY, "day-earlier", "a date was read as midnight in UTC and written in local time: one day earlier", TIMED, (ALTERED, TIME), day_earlier),
+    Operator::harm(FAMILY, "day-later", "a date is one day later", TIMED, (ALTERED, TIME), day_later),
+    Operator::harm(FAMILY, "day-and-month-swapped", "day and month have each other's place", TIMED, (ALTERED, TIME), day_month),
+    Operator::harm(FAMILY, "year-earlier", "the year is that before", TIMED, (ALTERED, TIME), year_earlier),
+    Operator::harm(FAMILY, "midnight-added", "a date became a midnight", TIMED, EXACT, midnight),
+    Operator::harm(FAMILY, "first-of-the-year", "a year or month became its first day", TIMED, EXACT, first_day),
+    Operator::harm(FAMILY, "time-cut-off", "a time of day was cut off", TIMED, LESS, time_cut),
+    Operator::harm(FAMILY, "day-cut-to-year", "of a date only the year remains", TIMED, LESS, year_only),
+    Operator::harm(FAMILY, "offset-replaced", "the clock stayed and the offset was replaced: the instant moved", TIMED, (ALTERED, TIME), offset_replaced),
+    Operator::harm(FAMILY, "converted-twice", "a time was moved by its offset and keeps its offset", TIMED, (ALTERED, TIME), converted_twice),
+    Operator::harm(FAMILY, "afternoon-lost", "a clock of twelve hours lost its PM", TIMED, (ALTERED, TIME), afternoon),
+    Operator::harm(FAMILY, "recorded-for-onset", "the day on which it was recorded stands where it began", &["allergy", "problem", "medication"], (ALTERED, TIME), recorded_for_onset),
+    Operator::harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["allergy", "problem", "medication"], (ALTERED, TIME), load_date),
+    Operator::harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", &["allergy", "problem", "medication", "procedure"], (ALTERED, TIME), before_birth),
+    Operator::twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, in_utc),
+    Operator::twin(FAMILY, "bounds-of-a-moment", "a point in time is written as an interval that begins and ends there", &["result", "vital"], interval),
 ];
 
 /// The points in time that a statement is dated by.

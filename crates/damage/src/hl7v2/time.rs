@@ -1,6 +1,6 @@
 //! Points in time: a day early, a time of day invented or cut off, another offset, another date in its place.
 
-use super::base::{ALTERED, Around, Fixed, done, harm, main_edited, twin};
+use super::base::{ALTERED, Around, Fixed, done, main_edited};
 use super::charts::Group;
 use super::{Effect, Operator};
 use crate::Family;
@@ -13,22 +13,22 @@ const EXACT: (Fixed, Fixed) = (&["altered", "invented"], &["precision", "time"])
 const LESS: (Fixed, Fixed) = (&["altered", "lost"], &["precision", "time"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "day-earlier", "a date was read as midnight in UTC and written in local time: one day earlier", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| Some(s.moved(-1440)))),
-    harm(FAMILY, "day-later", "a date is one day later", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| Some(s.moved(1440)))),
-    harm(FAMILY, "day-and-month-swapped", "day and month have each other's place", TIMED, (ALTERED, TIME), day_month),
-    harm(FAMILY, "year-earlier", "the year is that before", TIMED, (ALTERED, TIME), year_earlier),
-    harm(FAMILY, "midnight-added", "a date became a midnight", TIMED, EXACT, midnight),
-    harm(FAMILY, "first-of-the-year", "a year or month became its first day", TIMED, EXACT, first_day),
-    harm(FAMILY, "time-cut-off", "a time of day was cut off", TIMED, LESS, |g, a| redated(g, a, |text| Stamp::parse(text).filter(|s| s.clock().is_some()).and_then(|_| text.get(..8).map(str::to_string)))),
-    harm(FAMILY, "day-cut-to-year", "of a date only the year remains", TIMED, LESS, |g, a| redated(g, a, |text| Stamp::parse(text).and_then(|_| text.get(..4).map(str::to_string)))),
-    harm(FAMILY, "offset-replaced", "the clock stayed and the offset was replaced: the instant moved", TIMED, (ALTERED, TIME), offset_replaced),
-    harm(FAMILY, "converted-twice", "a time was moved by its offset and keeps its offset", TIMED, (ALTERED, TIME), converted_twice),
-    harm(FAMILY, "afternoon-lost", "a clock of twelve hours lost its PM", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| s.clock().filter(|minutes| *minutes >= 780).map(|_| s.moved(-720)))),
-    harm(FAMILY, "recorded-for-onset", "the day on which it was recorded stands where it began", &["problem", "allergy"], (ALTERED, TIME), recorded_for_onset),
-    harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["problem", "allergy", "diagnosis", "immunization", "charge"], (ALTERED, TIME), load_date),
-    harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", TIMED, (ALTERED, TIME), |g, a| redated(g, a, |text| Stamp::parse(text).map(|_| "19000101".to_string()))),
-    twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, in_utc),
-    twin(FAMILY, "seconds-written", "a time to the minute is written with its seconds, which are nought", TIMED, seconds),
+    Operator::harm(FAMILY, "day-earlier", "a date was read as midnight in UTC and written in local time: one day earlier", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| Some(s.moved(-1440)))),
+    Operator::harm(FAMILY, "day-later", "a date is one day later", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| Some(s.moved(1440)))),
+    Operator::harm(FAMILY, "day-and-month-swapped", "day and month have each other's place", TIMED, (ALTERED, TIME), day_month),
+    Operator::harm(FAMILY, "year-earlier", "the year is that before", TIMED, (ALTERED, TIME), year_earlier),
+    Operator::harm(FAMILY, "midnight-added", "a date became a midnight", TIMED, EXACT, midnight),
+    Operator::harm(FAMILY, "first-of-the-year", "a year or month became its first day", TIMED, EXACT, first_day),
+    Operator::harm(FAMILY, "time-cut-off", "a time of day was cut off", TIMED, LESS, |g, a| redated(g, a, |text| Stamp::parse(text).filter(|s| s.clock().is_some()).and_then(|_| text.get(..8).map(str::to_string)))),
+    Operator::harm(FAMILY, "day-cut-to-year", "of a date only the year remains", TIMED, LESS, |g, a| redated(g, a, |text| Stamp::parse(text).and_then(|_| text.get(..4).map(str::to_string)))),
+    Operator::harm(FAMILY, "offset-replaced", "the clock stayed and the offset was replaced: the instant moved", TIMED, (ALTERED, TIME), offset_replaced),
+    Operator::harm(FAMILY, "converted-twice", "a time was moved by its offset and keeps its offset", TIMED, (ALTERED, TIME), converted_twice),
+    Operator::harm(FAMILY, "afternoon-lost", "a clock of twelve hours lost its PM", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| s.clock().filter(|minutes| *minutes >= 780).map(|_| s.moved(-720)))),
+    Operator::harm(FAMILY, "recorded-for-onset", "the day on which it was recorded stands where it began", &["problem", "allergy"], (ALTERED, TIME), recorded_for_onset),
+    Operator::harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["problem", "allergy", "diagnosis", "immunization", "charge"], (ALTERED, TIME), load_date),
+    Operator::harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", TIMED, (ALTERED, TIME), |g, a| redated(g, a, |text| Stamp::parse(text).map(|_| "19000101".to_string()))),
+    Operator::twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, in_utc),
+    Operator::twin(FAMILY, "seconds-written", "a time to the minute is written with its seconds, which are nought", TIMED, seconds),
 ];
 
 /// Where the main segment of a record has its points in time. Of a result without a time of its own that of its order counts.
