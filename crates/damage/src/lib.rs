@@ -36,6 +36,7 @@ mod moment;
 mod money;
 mod null_flavour;
 mod operator;
+mod phrase;
 #[cfg(test)]
 mod proof;
 mod resurrected;

@@ -60,19 +60,16 @@ fn borrowed(_: &mut Element, around: &mut Around<'_>) -> Effect {
     Effect::Added(vec![copy])
 }
 
-fn born(holder: &mut Element, change: impl Fn(Stamp) -> Option<Stamp>) -> Effect {
+fn born(holder: &mut Element, change: impl Fn(&Stamp) -> Option<Stamp>) -> Effect {
     edited(holder, |target| {
         let text = told(target, "patientRole/patient/birthTime", "value").to_string();
-        let new = change(Stamp::parse(&text)?)?.text();
+        let new = change(&Stamp::parse(&text)?)?.text();
         put(target, "patientRole/patient/birthTime", "value", &new)
     })
 }
 
 fn birth_swapped(holder: &mut Element, _: &mut Around<'_>) -> Effect {
-    born(holder, |s| {
-        let (year, month, day) = s.date();
-        s.on(year, day, month)
-    })
+    born(holder, Stamp::swapped)
 }
 
 fn born_earlier(holder: &mut Element, _: &mut Around<'_>) -> Effect {

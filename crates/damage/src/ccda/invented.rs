@@ -104,8 +104,7 @@ fn stop(holder: &mut Element, around: &mut Around<'_>) -> Effect {
         let time = core.child_mut("effectiveTime")?;
         let open = time.child("high").is_none_or(|h| h.attribute("value").is_empty());
         let begun = Stamp::parse(time.child("low")?.attribute("value")).filter(|_| open)?;
-        let (year, month, day) = begun.date();
-        let end = begun.on(year + 1, month, day)?;
+        let end = begun.years_later(1)?;
         time.drop_named("high");
         let high = time.akin("high").with("value", &end.text());
         time.put_after(&["low"], high);

@@ -26,7 +26,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "sex-turned", "female has become male, or male female", PATIENT, (ALTERED, &["sex"]), |g, _| turned(g, &[("PID", 8)], &[("F", "M"), ("M", "F")])),
     Operator::harm(FAMILY, "names-swapped", "family name and given name have each other's place", PATIENT, (NAMED, &["family", "given", "maiden"]), names_swapped),
     Operator::harm(FAMILY, "family-name-misspelled", "a letter of the family name is missing", PATIENT, (NAMED, &["family", "maiden"]), misspelled),
-    Operator::harm(FAMILY, "suffix-lost", "junior and senior have the same name: the suffix is gone", PATIENT, (LOSS, &["suffix"]), suffix_lost),
+    Operator::harm(FAMILY, "suffix-lost", "junior and senior have the same name: the suffix is gone", PATIENT, (LOSS, &["suffix"]), |g, _| part_replaced(g, 5, 4, "")),
     Operator::harm(FAMILY, "living-patient-dead", "a patient who lives has died", PATIENT, (ADDED, &["deceased"]), dead),
     Operator::harm(FAMILY, "telephone-digits", "two digits of the telephone number are exchanged", PATIENT, (ALTERED, &["phone"]), phone_wrong),
     Operator::harm(FAMILY, "marital-status-other", "a married patient is single, a single one married", PATIENT, (ALTERED, &["marital_status"]), |g, _| turned(g, &[("PID", 16)], &[("M", "S"), ("S", "M"), ("W", "M"), ("D", "M")])),
@@ -38,7 +38,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "merged-into-another", "the number that was retired is that of another patient", &["merge"], (&["altered", "misplaced", "lost", "invented"], &["patient", "statement"]), merged_other),
     Operator::twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
     Operator::twin(FAMILY, "telephones-reordered", "several telephone numbers stand in another order", PATIENT, phones_turned),
-    Operator::twin(FAMILY, "authority-named", "the assigning authority of an identifier has another name", PATIENT, authority),
+    Operator::twin(FAMILY, "authority-named", "the assigning authority of an identifier has another name", PATIENT, |g, _| part_replaced(g, 3, 4, "NEWHOSPITAL")),
 ];
 
 /// A record of the kind of another patient, whose name this patient does not have.
@@ -100,19 +100,16 @@ fn record_number(group: &mut Group, _: &mut Around<'_>) -> Effect {
     })
 }
 
-fn born(group: &mut Group, change: impl Fn(Stamp) -> Option<Stamp>) -> Effect {
+fn born(group: &mut Group, change: impl Fn(&Stamp) -> Option<Stamp>) -> Effect {
     main_edited(group, |pid| {
-        let new = change(Stamp::parse(pid.field(7))?)?.text();
+        let new = change(&Stamp::parse(pid.field(7))?)?.text();
         pid.put(7, &new);
         Some(())
     })
 }
 
 fn birth_swapped(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    born(group, |s| {
-        let (year, month, day) = s.date();
-        s.on(year, day, month)
-    })
+    born(group, Stamp::swapped)
 }
 
 fn born_earlier(group: &mut Group, _: &mut Around<'_>) -> Effect {
@@ -139,10 +136,11 @@ fn misspelled(group: &mut Group, _: &mut Around<'_>) -> Effect {
     })
 }
 
-fn suffix_lost(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    main_edited(group, |pid| {
-        done(!pid.part(5, 4).is_empty())?;
-        pid.put_part(5, 4, "");
+/// A component of the main segment that is filled, replaced.
+fn part_replaced(group: &mut Group, field: usize, component: usize, value: &str) -> Effect {
+    main_edited(group, |main| {
+        done(!main.part(field, component).is_empty())?;
+        main.put_part(field, component, value);
         Some(())
     })
 }
@@ -182,14 +180,6 @@ fn phones_turned(group: &mut Group, _: &mut Around<'_>) -> Effect {
         let all: Vec<String> = pid.repetitions(13).into_iter().rev().map(str::to_string).collect();
         done(all.len() > 1)?;
         pid.put(13, &all.join("~"));
-        Some(())
-    })
-}
-
-fn authority(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    main_edited(group, |pid| {
-        done(!pid.part(3, 4).is_empty())?;
-        pid.put_part(3, 4, "NEWHOSPITAL");
         Some(())
     })
 }

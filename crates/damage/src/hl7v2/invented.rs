@@ -41,8 +41,7 @@ fn range(group: &mut Group, _: &mut Around<'_>) -> Effect {
 fn stop(group: &mut Group, _: &mut Around<'_>) -> Effect {
     named_edited(group, "TQ1", |timing| {
         let begun = Stamp::parse(timing.field(7)).filter(|_| timing.field(8).is_empty())?;
-        let (year, month, day) = begun.date();
-        let end = begun.on(year + 1, month, day)?;
+        let end = begun.years_later(1)?;
         timing.put(8, &end.text());
         Some(())
     })

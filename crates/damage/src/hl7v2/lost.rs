@@ -2,6 +2,7 @@
 
 use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, emptied, emptied_in, main_edited};
 use super::charts::Group;
+use super::message::Segment;
 use super::{Effect, Operator};
 use crate::Family;
 
@@ -72,12 +73,17 @@ fn author(group: &mut Group, _: &mut Around<'_>) -> Effect {
     if again { Effect::None } else { emptied(group, AUTHORS) }
 }
 
-fn comment(group: &mut Group, _: &mut Around<'_>) -> Effect {
+/// Takes out the segments that pass.
+fn dropped(group: &mut Group, passes: impl Fn(&Segment) -> bool) -> Effect {
     edited(group, |g| {
         let before = g.segments.len();
-        g.segments.retain(|s| s.name != "NTE" || !s.has(3));
+        g.segments.retain(|s| !passes(s));
         done(g.segments.len() < before)
     })
+}
+
+fn comment(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    dropped(group, |s| s.name == "NTE" && s.has(3))
 }
 
 fn specimen(group: &mut Group, _: &mut Around<'_>) -> Effect {
@@ -92,19 +98,11 @@ fn specimen(group: &mut Group, _: &mut Around<'_>) -> Effect {
 }
 
 fn dose_number(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    edited(group, |g| {
-        let before = g.segments.len();
-        g.segments.retain(|s| !(s.name == "OBX" && s.part(3, 1) == "30973-2" && s.has(5)));
-        done(g.segments.len() < before)
-    })
+    dropped(group, |s| s.name == "OBX" && s.part(3, 1) == "30973-2" && s.has(5))
 }
 
 fn eligibility(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    edited(group, |g| {
-        let before = g.segments.len();
-        g.segments.retain(|s| !(s.name == "OBX" && s.part(3, 1) != "30973-2" && s.has(5)));
-        done(g.segments.len() < before)
-    })
+    dropped(group, |s| s.name == "OBX" && s.part(3, 1) != "30973-2" && s.has(5))
 }
 
 fn race(group: &mut Group, _: &mut Around<'_>) -> Effect {
@@ -117,11 +115,7 @@ fn race(group: &mut Group, _: &mut Around<'_>) -> Effect {
 }
 
 fn kin(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    edited(group, |g| {
-        let before = g.segments.len();
-        g.segments.retain(|s| s.name != "NK1" || !s.has(2));
-        done(g.segments.len() < before)
-    })
+    dropped(group, |s| s.name == "NK1" && s.has(2))
 }
 
 fn trailing(group: &mut Group, _: &mut Around<'_>) -> Effect {

@@ -156,9 +156,8 @@ fn turned_form(group: &mut Group) -> Effect {
 
 fn prolonged(group: &mut Group, _: &mut Around<'_>) -> Effect {
     named_edited(group, "TQ1", |timing| {
-        let end = Stamp::parse(timing.field(8))?;
-        let (year, month, day) = end.date();
-        timing.put(8, &end.on(year + 1, month, day)?.text());
+        let end = Stamp::parse(timing.field(8))?.years_later(1)?;
+        timing.put(8, &end.text());
         Some(())
     })
 }

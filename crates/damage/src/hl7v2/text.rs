@@ -5,6 +5,7 @@ use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
 use crate::Family;
+use crate::phrase::{contrary, first, letters, pointless};
 
 const FAMILY: Family = Family::Text;
 const NOTE: Fixed = &["note"];
@@ -50,10 +51,6 @@ fn reworded(group: &mut Group, change: impl Fn(&str) -> Option<String>) -> Effec
     })
 }
 
-fn first(text: &str, letters: usize) -> String {
-    text.chars().take(letters).collect()
-}
-
 /// The whole note cut, line after line.
 fn cut(group: &mut Group, _: &mut Around<'_>) -> Effect {
     edited(group, |g| {
@@ -92,22 +89,6 @@ fn turned(group: &mut Group, _: &mut Around<'_>) -> Effect {
         g.segments.get_mut(end)?.put(5, &one);
         Some(())
     })
-}
-
-fn contrary(words: &str) -> Option<String> {
-    [" denies ", " no ", " not ", "No "].iter().find(|w| words.contains(**w)).map(|w| words.replacen(*w, " ", 1))
-}
-
-fn pointless(words: &str) -> Option<String> {
-    let letters: Vec<char> = words.chars().collect();
-    let is_point = |three: &[char]| matches!(three, [a, '.', b] if a.is_ascii_digit() && b.is_ascii_digit());
-    let at = letters.windows(3).position(is_point)? + 1;
-    Some(letters.iter().enumerate().filter(|(number, _)| *number != at).map(|(_, letter)| *letter).collect())
-}
-
-/// What two texts have in common that differ in nothing but white space and marks.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn another(group: &mut Group, around: &mut Around<'_>) -> Effect {
