@@ -52,8 +52,9 @@ pub(crate) fn occasions_are_used<F: File>(operators: &[Operator<F>], charts: &Ch
         for (number, change) in &found {
             let same = charts.piece(*number).as_ref() == Some(&change.piece);
             assert_eq!(same, matches!(change.effect, Effect::Removed | Effect::Added(_)), "{}: edited or not", operator.name);
-            let lot = Dice::new(7, &format!("{} {number}", operator.name));
-            let again = charts.change(*number, operator, lot).expect("the occasion is there again");
+        }
+        for (number, change) in found.iter().take(5) {
+            let again = charts.change(*number, operator, Dice::new(7, &format!("{} {number}", operator.name))).expect("the occasion is there again");
             assert_eq!((&again.piece, &again.effect, again.beside), (&change.piece, &change.effect, change.beside), "{}: the same seed does the same", operator.name);
         }
     }
