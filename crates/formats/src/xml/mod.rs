@@ -7,6 +7,7 @@
 
 mod names;
 mod parse;
+mod reference;
 mod source;
 mod tag;
 mod tree;
