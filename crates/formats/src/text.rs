@@ -168,6 +168,18 @@ impl<'a> Window<'a> {
         self.offset += count as u64;
     }
 
+    /// Passes over a line of any length that only a line feed ends, as readers that know no other end have it.
+    pub(crate) fn skip_to_line_feed(&mut self) -> std::io::Result<()> {
+        loop {
+            let bytes = self.bytes();
+            let (passed, ended) = memchr::memchr(b'\n', bytes).map_or((bytes.len(), false), |at| (at + 1, true));
+            self.consume(passed);
+            if ended || !self.grow()? {
+                return Ok(());
+            }
+        }
+    }
+
     /// Passes over a line of any length, with its end; false where there was none.
     pub(crate) fn skip_line(&mut self) -> std::io::Result<bool> {
         let mut any = false;

@@ -16,7 +16,7 @@ use super::reference::Unresolved;
 use super::source::{Place, Source};
 use super::tag::{self, Tag};
 use super::tree::Tree;
-use super::{ATTRIBUTES_MAX, DEPTH_MAX, Element, NODES_MAX};
+use super::{ATTRIBUTES_MAX, DEPTH_MAX, NODES_MAX};
 use crate::{Limits, Summary};
 use names::Namespace;
 use quick_xml::Reader;
@@ -26,13 +26,7 @@ use texts::{Pending, unified};
 /// Bytes that may be read a second time in any case; eight times the file in large ones.
 const ALLOWANCE_BYTES_MIN: usize = 16 << 20;
 
-/// The elements at the top of a file, each with all it holds. There is more than one in a file of fragments.
-pub(crate) fn parse(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> Vec<Element> {
-    let (tree, roots) = grow(bytes, &Vocabulary::default(), limits, summary);
-    roots.into_iter().map(|root| tree.branch(root).owned()).collect()
-}
-
-/// A file as a tree, and the numbers of the elements at its top. Names that are expected have the numbers of the vocabulary.
+/// A file as a tree, and the numbers of the elements at its top: there is more than one in a file of fragments. Names that are expected have the numbers of the vocabulary.
 pub(crate) fn grow(bytes: &[u8], vocabulary: &Vocabulary, limits: &Limits, summary: &mut Summary) -> (Tree, Vec<u32>) {
     let source = Source::new(bytes, limits, summary);
     summary.encoding.clone_from(&source.encoding);

@@ -1,11 +1,11 @@
 //! A file as a tree in a few lists: elements and texts in the order of the file, attributes, names, each name once. Values
 //! are ranges of the file's own text, or of what was made where they are not as written.
 //!
-//! An element is a number in a list and knows where it ends, so its children are found by stepping over each other. The
-//! tree of owned [`Element`]s says the same and is made from this one where it is asked for.
+//! An element is a number in a list and knows where it ends, so its children are found by stepping over each other. What is
+//! handed out is that number beside the tree: it is copied, not cloned.
 
 use super::names::Vocabulary;
-use super::{Element, Folded, Node, is_blank, is_inline};
+use super::{Folded, is_blank, is_inline};
 use smol_str::SmolStr;
 
 /// Stands for the name of a text.
@@ -170,8 +170,8 @@ fn number(length: usize) -> u32 {
 /// How the tree is read.
 impl Tree {
     /// The element at a number.
-    pub(crate) fn branch(&self, at: u32) -> Branch<'_> {
-        Branch { tree: self, at }
+    pub(crate) fn element(&self, at: u32) -> Element<'_> {
+        Element { tree: self, at }
     }
 
     fn place(&self, at: u32) -> &Place {
@@ -185,71 +185,74 @@ impl Tree {
     }
 }
 
-/// An element of a tree.
+/// An element with its place in the file.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Branch<'t> {
+pub struct Element<'t> {
     tree: &'t Tree,
     at: u32,
 }
 
 /// What an element holds.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Twig<'t> {
-    Element(Branch<'t>),
+pub enum Node<'t> {
+    /// An element.
+    Element(Element<'t>),
+    /// Text as written, entities resolved. White space between elements is not kept, except that it parts words after an
+    /// inline element of a narrative, as one blank.
     Text(&'t str),
 }
 
 /// Elements and texts beside each other.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Twigs<'t> {
+pub struct Nodes<'t> {
     tree: &'t Tree,
     at: u32,
     end: u32,
 }
 
-impl<'t> Iterator for Twigs<'t> {
-    type Item = Twig<'t>;
+impl<'t> Iterator for Nodes<'t> {
+    type Item = Node<'t>;
 
-    fn next(&mut self) -> Option<Twig<'t>> {
+    fn next(&mut self) -> Option<Node<'t>> {
         if self.at >= self.end {
             return None;
         }
         let place = self.tree.place(self.at);
-        let twig = if place.name == TEXT {
-            Twig::Text(self.tree.value(Span { start: place.first, length: place.count, made: place.made }))
+        let node = if place.name == TEXT {
+            Node::Text(self.tree.value(Span { start: place.first, length: place.count, made: place.made }))
         } else {
-            Twig::Element(Branch { tree: self.tree, at: self.at })
+            Node::Element(Element { tree: self.tree, at: self.at })
         };
         self.at = place.end;
-        Some(twig)
+        Some(node)
     }
 }
 
-impl<'t> Twigs<'t> {
+impl<'t> Nodes<'t> {
     /// Those that are elements.
     pub fn elements(self) -> Elements<'t> {
         Elements(self)
     }
 
     /// Those before the one that comes next from another iterator over the same.
-    pub fn until(self, other: Self) -> Self {
+    pub(crate) fn until(self, other: Self) -> Self {
         Self { end: other.at, ..self }
     }
 
     /// Numbers of all that these are and hold.
-    pub fn numbers(self) -> std::ops::Range<u32> {
+    pub(crate) fn numbers(self) -> std::ops::Range<u32> {
         self.at..self.end
     }
 
     /// All their text, white space folded.
-    pub fn fold(self, out: &mut Folded<'_>) {
-        for twig in self {
-            match twig {
-                Twig::Text(text) => out.push(text),
-                Twig::Element(element) if is_inline(element.name()) => element.twigs().fold(out),
-                Twig::Element(element) => {
+    pub(crate) fn fold(self, out: &mut Folded<'_>) {
+        for node in self {
+            match node {
+                Node::Text(text) => out.push(text),
+                Node::Element(element) if is_inline(element.name()) => element.children().fold(out),
+                Node::Element(element) => {
                     out.part();
-                    element.twigs().fold(out);
+                    element.children().fold(out);
                     out.part();
                 }
             }
@@ -257,7 +260,7 @@ impl<'t> Twigs<'t> {
     }
 
     /// Whether there is any text in it that is not blank.
-    pub fn says(self) -> bool {
+    pub(crate) fn says(self) -> bool {
         self.numbers().any(|at| {
             let place = self.tree.place(at);
             place.name == TEXT && !is_blank(self.tree.value(Span { start: place.first, length: place.count, made: place.made }))
@@ -267,47 +270,47 @@ impl<'t> Twigs<'t> {
 
 /// Elements beside each other.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Elements<'t>(Twigs<'t>);
+pub struct Elements<'t>(Nodes<'t>);
 
 impl<'t> Iterator for Elements<'t> {
-    type Item = Branch<'t>;
+    type Item = Element<'t>;
 
-    fn next(&mut self) -> Option<Branch<'t>> {
-        let Twigs { tree, at, end } = &mut self.0;
+    fn next(&mut self) -> Option<Element<'t>> {
+        let Nodes { tree, at, end } = &mut self.0;
         while *at < *end {
             let here = *at;
             let place = tree.place(here);
             *at = place.end;
             if place.name != TEXT {
-                return Some(Branch { tree, at: here });
+                return Some(Element { tree, at: here });
             }
         }
         None
     }
 }
 
-impl<'t> Branch<'t> {
+impl<'t> Element<'t> {
     fn place(self) -> &'t Place {
         self.tree.place(self.at)
     }
 
     /// Its number in the tree.
-    pub fn number(self) -> u32 {
+    pub(crate) fn number(self) -> u32 {
         self.at
     }
 
     /// Number of what comes after it.
-    pub fn end(self) -> u32 {
+    pub(crate) fn end(self) -> u32 {
         self.place().end
     }
 
-    /// Local name; see [`Element::name`].
+    /// Local name; `xsi:` and `sdtc:`, HL7's extensions, stay in front.
     pub fn name(self) -> &'t str {
         self.tree.name_text(self.place().name)
     }
 
     /// Number of its name, as in the vocabulary that the tree grew with.
-    pub fn kind(self) -> u32 {
+    pub(crate) fn kind(self) -> u32 {
         self.place().name
     }
 
@@ -326,7 +329,7 @@ impl<'t> Branch<'t> {
         self.tree.attributes.get(place.first as usize..place.first as usize + place.count as usize).unwrap_or_default()
     }
 
-    /// Names and values of its attributes in order.
+    /// Names and values of its attributes in order, prefixes dropped except `xsi:` and `sdtc:`; no namespace declarations.
     pub fn attributes(self) -> impl Iterator<Item = (&'t str, &'t str)> {
         let tree = self.tree;
         self.own_attributes().iter().map(move |attribute| (tree.name_text(attribute.name), tree.value(attribute.value)))
@@ -340,13 +343,13 @@ impl<'t> Branch<'t> {
     }
 
     /// The same, the name by its number.
-    pub fn value(self, name: u32) -> Option<&'t str> {
+    pub(crate) fn value(self, name: u32) -> Option<&'t str> {
         let found = self.own_attributes().iter().find(|attribute| attribute.name == name && attribute.value.length > 0)?;
         Some(self.tree.value(found.value))
     }
 
     /// Several of them in one pass.
-    pub fn values<const N: usize>(self, names: [u32; N]) -> [Option<&'t str>; N] {
+    pub(crate) fn values<const N: usize>(self, names: [u32; N]) -> [Option<&'t str>; N] {
         let mut found = [None; N];
         for attribute in self.own_attributes().iter().filter(|attribute| attribute.value.length > 0) {
             for (value, name) in found.iter_mut().zip(names) {
@@ -359,55 +362,55 @@ impl<'t> Branch<'t> {
     }
 
     /// What it holds.
-    pub fn twigs(self) -> Twigs<'t> {
-        Twigs { tree: self.tree, at: self.at + 1, end: self.end() }
+    pub fn children(self) -> Nodes<'t> {
+        Nodes { tree: self.tree, at: self.at + 1, end: self.end() }
     }
 
     /// Child elements in order.
     pub fn elements(self) -> Elements<'t> {
-        self.twigs().elements()
+        self.children().elements()
     }
 
     /// All elements inside, whatever the depth, in order.
-    pub fn inside(self) -> impl Iterator<Item = Branch<'t>> {
+    pub(crate) fn inside(self) -> impl Iterator<Item = Element<'t>> {
         let tree = self.tree;
-        (self.at + 1..self.end()).filter(move |at| tree.place(*at).name != TEXT).map(move |at| Branch { tree, at })
+        (self.at + 1..self.end()).filter(move |at| tree.place(*at).name != TEXT).map(move |at| Element { tree, at })
     }
 
     /// Children of a name.
-    pub fn all<'n>(self, name: &'n str) -> impl Iterator<Item = Branch<'t>> + use<'t, 'n> {
+    pub fn all<'n>(self, name: &'n str) -> impl Iterator<Item = Element<'t>> + use<'t, 'n> {
         self.elements().filter(move |element| element.name() == name)
     }
 
     /// First child of a name.
-    pub fn child(self, name: &str) -> Option<Branch<'t>> {
+    pub fn child(self, name: &str) -> Option<Element<'t>> {
         self.elements().find(|element| element.name() == name)
     }
 
     /// Children of a name by its number.
-    pub fn each(self, kind: u32) -> impl Iterator<Item = Branch<'t>> {
+    pub(crate) fn each(self, kind: u32) -> impl Iterator<Item = Element<'t>> {
         self.elements().filter(move |element| element.kind() == kind)
     }
 
     /// First child of a name by its number.
-    pub fn first(self, kind: u32) -> Option<Branch<'t>> {
+    pub(crate) fn first(self, kind: u32) -> Option<Element<'t>> {
         self.elements().find(|element| element.kind() == kind)
     }
 
-    /// First element down a path of names.
-    pub fn down(self, path: &str) -> Option<Branch<'t>> {
+    /// First element down a path of names: `recordTarget/patientRole/id`.
+    pub fn down(self, path: &str) -> Option<Element<'t>> {
         path.split('/').try_fold(self, |element, name| element.child(name))
     }
 
     /// All text below, white space folded.
     pub fn text(self) -> String {
         let mut out = String::new();
-        self.twigs().fold(&mut Folded::new(&mut out));
+        self.children().fold(&mut Folded::new(&mut out));
         out
     }
 
     /// Adds its step of an XPath: `name`, or `name[3]` when it is not the first of its name.
-    pub fn add_step(self, out: &mut String) {
+    pub(crate) fn add_step(self, out: &mut String) {
         let place = self.place();
         out.push_str(self.tree.name_text(place.name));
         if place.position > 1 {
@@ -417,22 +420,10 @@ impl<'t> Branch<'t> {
         }
     }
 
-    /// The same with all it holds, owned.
-    pub fn owned(self) -> Element {
-        let place = self.place();
-        let name = |number: u32| self.tree.names.get(number as usize).cloned().unwrap_or_default();
-        let mut children = Vec::new();
-        children.extend(self.twigs().map(|twig| match twig {
-            Twig::Element(element) => Node::Element(element.owned()),
-            Twig::Text(text) => Node::Text(text.to_string()),
-        }));
-        Element {
-            name: name(place.name),
-            attributes: self.own_attributes().iter().map(|a| (name(a.name), SmolStr::new(self.tree.value(a.value)))).collect(),
-            children,
-            line: u64::from(place.line),
-            byte: u64::from(place.byte),
-            position: place.position,
-        }
+    /// `name` when it is the only or first sibling of its name, `name[3]` otherwise: a step of an XPath.
+    pub fn step(self) -> String {
+        let mut out = String::new();
+        self.add_step(&mut out);
+        out
     }
 }

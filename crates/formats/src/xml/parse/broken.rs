@@ -1,8 +1,8 @@
 //! Markup that is not as XML wants it, and how the reading goes on behind it: each flaw is a doubt, and nothing that stands there is lost.
 
+use super::texts::unified;
 use super::{Parser, Step};
 use crate::xml::tag;
-use super::texts::unified;
 
 impl<'s> Parser<'s> {
     /// Starts anew at `at` after an event that began at `start` and was read up to `end`.

@@ -2,8 +2,8 @@
 
 use super::Parser;
 use super::texts::unified;
-use crate::xml::tag::{Attribute, Tag};
 use crate::xml::reference;
+use crate::xml::tag::{Attribute, Tag};
 use crate::xml::tree::Span;
 use smol_str::format_smolstr;
 use std::borrow::Cow;

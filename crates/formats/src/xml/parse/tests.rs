@@ -1,19 +1,22 @@
 use super::*;
-use crate::xml::Node;
+use crate::xml::{Element, Node};
+
+fn parse(bytes: &[u8], summary: &mut Summary) -> (Tree, Vec<u32>) {
+    grow(bytes, &Vocabulary::default(), &Limits::default(), summary)
+}
 
 /// The tree as text, and the codes of the issues.
 fn read(bytes: &[u8]) -> (String, String) {
     let mut summary = Summary::default();
-    let roots = parse(bytes, &Limits::default(), &mut summary);
+    let (tree, roots) = parse(bytes, &mut summary);
     let codes: Vec<&str> = summary.counts.keys().copied().collect();
-    (roots.iter().map(show).collect::<Vec<_>>().join(" "), codes.join(" "))
+    (roots.into_iter().map(|root| show(tree.element(root))).collect::<Vec<_>>().join(" "), codes.join(" "))
 }
 
-fn show(element: &Element) -> String {
-    let attributes: String = element.attributes.iter().map(|(n, v)| format!(" {n}={v:?}")).collect();
+fn show(element: Element<'_>) -> String {
+    let attributes: String = element.attributes().map(|(n, v)| format!(" {n}={v:?}")).collect();
     let children: Vec<String> = element
-        .children
-        .iter()
+        .children()
         .map(|node| match node {
             Node::Element(child) => show(child),
             Node::Text(text) => format!("{text:?}"),
@@ -79,7 +82,7 @@ fn broken_tags_keep_what_they_hold() {
 fn what_is_dangerous_is_set_aside() {
     let refused = |text: &str, code: &str| {
         let mut summary = Summary::default();
-        let roots = parse(text.as_bytes(), &Limits::default(), &mut summary);
+        let (_, roots) = parse(text.as_bytes(), &mut summary);
         assert_eq!((roots.len(), summary.quarantined, summary.counts.keys().copied().collect::<Vec<_>>()), (0, 1, vec![code]));
     };
     refused("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "dtd");
@@ -92,8 +95,8 @@ fn what_is_dangerous_is_set_aside() {
 #[test]
 fn places_are_those_of_start_tags() {
     let mut summary = Summary::default();
-    let roots = parse("<a>\n é<b/>\n  <b\n x='1'/></a>".as_bytes(), &Limits::default(), &mut summary);
-    let places: Vec<_> = roots[0].elements().map(|e| (e.line, e.byte, e.step())).collect();
+    let (tree, roots) = parse("<a>\n é<b/>\n  <b\n x='1'/></a>".as_bytes(), &mut summary);
+    let places: Vec<_> = tree.element(roots[0]).elements().map(|e| (e.line(), e.byte(), e.step())).collect();
     assert_eq!(places, [(2, 7, "b".to_string()), (3, 14, "b[2]".to_string())]);
 }
 
@@ -101,7 +104,7 @@ fn places_are_those_of_start_tags() {
 fn hostile_text_ends_soon() {
     let mut summary = Summary::default();
     for text in ["<a ".repeat(200_000), "< ".repeat(400_000), "<a b=\"".repeat(100_000), "<!".repeat(300_000), "</a <".repeat(100_000)] {
-        parse(text.as_bytes(), &Limits::default(), &mut summary);
+        parse(text.as_bytes(), &mut summary);
     }
     assert!(summary.issues.len() <= Limits::default().issues_max);
 }
@@ -112,7 +115,7 @@ proptest::proptest! {
     fn no_markup_panics(parts in proptest::collection::vec("<|>|</|/>|a|<a>|</a>| b='c'|\"|&|;|<!--|-->|<!\\[CDATA\\[|\\]\\]>|<\\?|\\?>|\u{feff}|é| |<!DOCTYPE", 0..40)) {
         let text = parts.concat();
         let mut summary = Summary::default();
-        let roots = parse(text.as_bytes(), &Limits::default(), &mut summary);
+        let (_, roots) = parse(text.as_bytes(), &mut summary);
         if roots.is_empty() && text.contains("<a>") && !text.contains("<!") && !text.contains("<?") {
             proptest::prop_assert!(!summary.issues.is_empty(), "{text:?}");
         }
