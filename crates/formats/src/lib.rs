@@ -30,6 +30,8 @@ mod parquet_table;
 mod project;
 pub mod recognition;
 mod routines;
+#[cfg(test)]
+mod seen;
 mod sql_dump;
 mod sqlite;
 mod terminology;
