@@ -128,13 +128,14 @@ impl Summary {
         }
     }
 
-    /// Takes up what was doubted beside it.
-    fn add(&mut self, limits: &Limits, doubts: Summary) {
-        self.issues.extend(doubts.issues.into_iter().take(limits.issues_max.saturating_sub(self.issues.len())));
-        for (code, count) in doubts.counts {
+    /// Takes up what was doubted or set aside beside it.
+    fn add(&mut self, limits: &Limits, other: Summary) {
+        self.issues.extend(other.issues.into_iter().take(limits.issues_max.saturating_sub(self.issues.len())));
+        for (code, count) in other.counts {
             *self.counts.entry(code).or_default() += count;
         }
-        self.inside += doubts.inside;
+        self.quarantined += other.quarantined;
+        self.inside += other.inside;
     }
 
     fn refuse(&mut self, limits: &Limits, code: &'static str, line: u64, byte: u64, message: impl Into<String>) {
