@@ -40,7 +40,7 @@ fn read(path: &Path, counts: &mut BTreeMap<&'static str, Count>) {
     let format = formats::detect(&bytes[..bytes.len().min(64 << 10)], &name);
     let summary = formats::read(format, &name, &mut &bytes[..], &Limits::default(), &mut |item| {
         if let Item::Document(document) = &item {
-            assert_eq!(in_tree(&document.root), in_rows(document), "{name}: an attribute or a text of the document is in no row");
+            assert_eq!(in_tree(document.root()), in_rows(document), "{name}: an attribute or a text of the document is in no row");
         }
         ControlFlow::Continue(())
     })
@@ -57,8 +57,8 @@ fn read(path: &Path, counts: &mut BTreeMap<&'static str, Count>) {
 }
 
 /// Attributes with a value in a tree.
-fn in_tree(element: &formats::xml::Element) -> u64 {
-    element.attributes.iter().filter(|(_, value)| !value.is_empty()).count() as u64 + element.elements().map(in_tree).sum::<u64>()
+fn in_tree(element: formats::xml::Element<'_>) -> u64 {
+    element.attributes().filter(|(_, value)| !value.is_empty()).count() as u64 + element.elements().map(in_tree).sum::<u64>()
 }
 
 /// Attribute leaves of the rows; what rows add of their own (context, narrative) are no attributes.

@@ -30,6 +30,8 @@ mod parquet_table;
 mod project;
 pub mod recognition;
 mod routines;
+#[cfg(test)]
+mod seen;
 mod sql_dump;
 mod sqlite;
 mod terminology;
@@ -136,18 +138,19 @@ impl Summary {
         }
     }
 
-    /// Takes up what was doubted beside it.
-    fn add(&mut self, limits: &Limits, doubts: Summary) {
-        for issue in doubts.issues {
+    /// Takes up what was doubted or set aside beside it.
+    fn add(&mut self, limits: &Limits, other: Summary) {
+        for issue in other.issues {
             self.place(limits, issue);
         }
-        for (code, count) in doubts.counts {
+        for (code, count) in other.counts {
             *self.counts.entry(code).or_default() += count;
         }
-        for (of, count) in doubts.unplaced {
+        for (of, count) in other.unplaced {
             *self.unplaced.entry(of).or_default() += count;
         }
-        self.inside += doubts.inside;
+        self.quarantined += other.quarantined;
+        self.inside += other.inside;
     }
 
     fn refuse(&mut self, limits: &Limits, code: &'static str, line: u64, byte: u64, message: impl Into<String>) {

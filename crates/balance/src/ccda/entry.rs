@@ -32,12 +32,12 @@ impl<'p, 'd> Entry<'p, 'd> {
 
     /// Notes that an element was read.
     pub(super) fn seen(&mut self, at: &At<'_>) {
-        self.read.insert(at.element.byte);
+        self.read.insert(at.element.byte());
     }
 
     /// The finished statement and the bytes of the elements it was read from.
-    pub(super) fn finish(self, kind: Kind, patient: &str, artifact: u32, element: &Element) -> (Statement, BTreeSet<u64>) {
-        let origin = Origin { artifact, relation: 0, line: element.line, reference: String::new() };
+    pub(super) fn finish(self, kind: Kind, patient: &str, artifact: u32, element: Element<'_>) -> (Statement, BTreeSet<u64>) {
+        let origin = Origin { artifact, relation: 0, line: element.line(), reference: String::new() };
         (self.builder.finish(kind, patient.to_string(), origin), self.read)
     }
 
@@ -228,7 +228,7 @@ impl<'p, 'd> Entry<'p, 'd> {
             let inner = || related.related().into_iter().find_map(|(_, o)| o.child("value"));
             if let Some(value) = related.child("value").or_else(inner) {
                 self.code(Aspect::Reason, Some(&value));
-            } else if related.element.name != "observation" {
+            } else if related.element.name() != "observation" {
                 self.code(Aspect::Reason, code.as_ref());
             }
         }
@@ -236,7 +236,7 @@ impl<'p, 'd> Entry<'p, 'd> {
 
     /// Comments of people on the statement.
     pub(super) fn comments(&mut self, statement: &At<'d>) {
-        for (_, act) in statement.related().iter().filter(|(_, a)| a.element.name == "act" && (a.coded("48767-8") || a.claims(&["22.4.64"]))) {
+        for (_, act) in statement.related().iter().filter(|(_, a)| a.element.name() == "act" && (a.coded("48767-8") || a.claims(&["22.4.64"]))) {
             if let Some(text) = act.child("text") {
                 let words = self.words(&text);
                 self.builder.text(Aspect::Text, &words, &text.place(""));
@@ -266,7 +266,7 @@ impl<'p, 'd> Entry<'p, 'd> {
 
     /// The encounter that the statement refers to.
     pub(super) fn encounter(&mut self, statement: &At<'d>) -> bool {
-        let encounters = statement.related().into_iter().filter(|(_, e)| e.element.name == "encounter");
+        let encounters = statement.related().into_iter().filter(|(_, e)| e.element.name() == "encounter");
         for (_, encounter) in encounters {
             if let Some((key, place)) = key_of(&encounter) {
                 self.builder.say(Aspect::Encounter, Value::Key(key), &place, How::Copied);

@@ -82,7 +82,7 @@ pub(super) fn diagnosis<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) -> bool {
 
 /// The diagnoses of one encounter.
 pub(super) fn diagnosis_of<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, encounter: Option<(String, String)>) -> bool {
-    if at.element.name == "observation" {
+    if at.element.name() == "observation" {
         read_for(reader, at, None, List::Diagnoses, encounter);
         return true;
     }
@@ -93,7 +93,7 @@ fn all<'d>(reader: &mut Reader<'_, 'd>, act: &At<'d>, list: List, encounter: Opt
     let mut any = false;
     for (_, statement) in act.related() {
         let inner = statement.alone();
-        match statement.element.name.as_str() {
+        match statement.element.name() {
             "observation" if statement.claims(&["22.4.4", "1.28"]) || !is_about(&statement) => {
                 read_for(reader, &inner, Some(act), list, encounter.clone());
                 any = true;

@@ -33,7 +33,7 @@ pub(super) fn record<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     if entry.name(code.as_ref(), at).is_none() {
         return;
     }
-    let sort = format!("{} {}", at.element.name, at.attribute("moodCode").unwrap_or("EVN"));
+    let sort = format!("{} {}", at.element.name(), at.attribute("moodCode").unwrap_or("EVN"));
     entry.builder.say(Aspect::Title, Value::Text(sort), "@moodCode", How::Copied);
     entry.status(at, codes::order_status);
     entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
@@ -46,7 +46,7 @@ pub(super) fn record<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
 
 /// Those whom the header names beside the patient: next of kin, whom to call, who supports.
 pub(super) fn people(reader: &mut Reader<'_, '_>) {
-    let root = At::here(&reader.document.root);
+    let root = At::here(reader.document.root());
     for participant in root.all("participant") {
         let paths = ["associatedEntity/associatedPerson/name", "associatedEntity/scopingOrganization/name"];
         let Some(name) = paths.iter().filter_map(|path| participant.down(path)).find(|n| !n.text().is_empty()) else { continue };
@@ -61,7 +61,7 @@ pub(super) fn people(reader: &mut Reader<'_, '_>) {
 }
 
 /// Notes the leaves below an element that nothing read. `owner` is the statement that tells those outside of any other.
-pub(super) fn tell(reader: &mut Reader<'_, '_>, element: &Element, owner: Option<usize>) {
+pub(super) fn tell(reader: &mut Reader<'_, '_>, element: Element<'_>, owner: Option<usize>) {
     let mut found = Vec::new();
     let walk = Walk { read: &reader.read, held: &reader.held };
     walk.down(element, u64::MAX, owner, "", &mut found);
@@ -88,26 +88,26 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
-    fn down(&self, element: &Element, end: u64, owner: Option<usize>, path: &str, found: &mut Vec<Left>) {
-        let own = self.held.get(&element.byte).copied();
+    fn down(&self, element: Element<'_>, end: u64, owner: Option<usize>, path: &str, found: &mut Vec<Left>) {
+        let own = self.held.get(&element.byte()).copied();
         let path = if own.is_some() { "" } else { path };
         let owner = own.or(owner);
-        let children: Vec<&Element> = element.elements().collect();
+        let children: Vec<Element<'_>> = element.elements().collect();
         for (index, child) in children.iter().enumerate() {
-            let name = child.name.as_str();
-            let said = self.held.contains_key(&child.byte);
+            let name = child.name();
+            let said = self.held.contains_key(&child.byte());
             if SILENT.contains(&name) || (KNOWN.contains(&name) && !said) {
                 continue;
             }
-            let until = children.get(index + 1).map_or(end, |next| next.byte);
-            let touched = child.byte < until && self.read.range(child.byte..until).next().is_some();
+            let until = children.get(index + 1).map_or(end, |next| next.byte());
+            let touched = child.byte() < until && self.read.range(child.byte()..until).next().is_some();
             let below = step(path, name);
             if !touched && !said {
                 if let Some(owner) = owner {
-                    leaves(child, &below, &mut |place, text| found.push((owner, place, text)));
+                    leaves(*child, &below, &mut |place, text| found.push((owner, place, text)));
                 }
-            } else if said || (!self.read.contains(&child.byte) && (is_clinical(child) || OPEN.contains(&name))) {
-                self.down(child, until, owner, &below, found);
+            } else if said || (!self.read.contains(&child.byte()) && (is_clinical(*child) || OPEN.contains(&name))) {
+                self.down(*child, until, owner, &below, found);
             }
         }
     }
@@ -119,19 +119,19 @@ fn step(path: &str, name: &str) -> String {
 }
 
 /// Every filled leaf of an element: its value with the unit, its code, its denial, its words.
-fn leaves(element: &Element, path: &str, each: &mut dyn FnMut(String, String)) {
+fn leaves(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
     let attribute = |name: &str| element.attribute(name).map(str::trim).filter(|v| !v.is_empty());
     let unit = attribute("unit").map(|unit| format!(" {}", model::canonical_unit(unit))).unwrap_or_default();
-    let value = attribute("value").map(|value| format!("{}{unit}", if element.name == "telecom" { number_to_call(value) } else { normal(value) }));
+    let value = attribute("value").map(|value| format!("{}{unit}", if element.name() == "telecom" { number_to_call(value) } else { normal(value) }));
     let code = attribute("code").map(str::to_string);
     let denied = (attribute("negationInd") == Some("true")).then(|| "denied".to_string());
-    let words: Vec<&str> = element.children.iter().filter_map(|n| if let Node::Text(text) = n { Some(text.as_str()) } else { None }).collect();
+    let words: Vec<&str> = element.children().filter_map(|n| if let Node::Text(text) = n { Some(text) } else { None }).collect();
     let words = Some(normal(&words.join(" "))).filter(|w| !w.is_empty());
     for text in [value, code, denied, words].into_iter().flatten() {
         each(path.to_string(), leaf::leaf(Sort::Said, path, &text));
     }
-    for child in element.elements().filter(|c| !SILENT.contains(&c.name.as_str())) {
-        leaves(child, &step(path, &child.name), each);
+    for child in element.elements().filter(|c| !SILENT.contains(&c.name())) {
+        leaves(child, &step(path, child.name()), each);
     }
 }
 

@@ -118,10 +118,8 @@ pub fn read_terms(name: &str, input: &mut dyn Read, limits: &Limits, each: &mut 
         _ => rows::read(&mut whole, &mut out)?,
     };
     (found.terms, found.passed_over) = (out.terms, out.passed_over);
-    let quarantined = out.refused.quarantined;
     found.summary = read;
     found.summary.add(limits, out.refused);
-    found.summary.quarantined += quarantined;
     found.summary.records = found.terms;
     Ok(found)
 }

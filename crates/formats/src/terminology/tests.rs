@@ -92,6 +92,19 @@ fn a_line_that_is_no_code_is_said() {
 }
 
 #[test]
+fn a_consumer_may_stop() {
+    for text in ["system,code,display\nLN,1,a\nLN,2,b\n", "A000    Cholera\nI10     Essential hypertension\n"] {
+        let mut calls = 0;
+        let summary = read_terms("x.txt", &mut text.as_bytes(), &Limits::default(), &mut |_| {
+            calls += 1;
+            ControlFlow::Break(())
+        })
+        .unwrap();
+        assert_eq!((calls, summary.terms, summary.summary.stopped), (1, 1, true), "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_release_is_refused_whole() {
     for text in ["", "mrn,name\n1,Zebulon\n", "Zebulon Quackenbush was seen today\n", "{\"resourceType\":\"Patient\"}\n"] {
         let (terms, summary) = read("x.txt", text.as_bytes());
