@@ -24,7 +24,7 @@ fn compare(bench: &Bench) -> CompareReport {
     let said = bench.everything(&report);
     app::forget_readings(&bench.workspace).unwrap();
     let anew = bench.compare().0;
-    assert_eq!([anew.records[LEGACY][1], anew.records[DESTINATION][1]], [0, 0]);
+    assert_eq!([anew.records[LEGACY][1], anew.records[DESTINATION][1], anew.judged[1]], [0; 3]);
     for (own, other) in said.iter().zip(bench.everything(&anew)) {
         // The second run has one more before it to compare its equivalences with.
         if !own.contains("\"equivalences\"") {
@@ -42,6 +42,8 @@ fn nothing_is_read_twice_where_nothing_changed() {
     assert!(first.records.iter().all(|[read, kept]| *read > 1_000 && *kept == 0), "{:?}", first.records);
     let second = compare(&bench);
     assert_eq!(second.records, first.records.map(|[read, _]| [0, read]));
+    assert_eq!((first.judged[1], second.judged), (0, [0, first.judged[0]]));
+    assert!(first.judged[0] > 100);
 }
 
 #[test]
@@ -51,6 +53,7 @@ fn the_same_mapping_makes_the_same_artifacts() {
     bench.migrate();
     let second = compare(&bench);
     assert_eq!(second.records, first.records.map(|[read, _]| [0, read]), "artifacts that came out as they were are the same");
+    assert_eq!(second.judged, [0, first.judged[0]]);
 }
 
 #[test]
@@ -90,6 +93,23 @@ fn a_lens_changed_reads_the_legacy_side_again() {
     let report = compare(&bench);
     assert_eq!(report.records[LEGACY][1], 0);
     assert_eq!(report.records[DESTINATION][0], 0);
+    assert_eq!(report.judged[1], 0, "the lens declares what is the same");
+}
+
+#[test]
+fn a_row_of_a_code_map_changed_judges_the_patients_who_have_the_code() {
+    let bench = migrated();
+    let all = bench.compare().0.judged[0];
+    let mapping = Bench::starter_text("harbor", "mapping");
+    let (before, after) = mapping.split_once("  { from = \"BEE\"").unwrap();
+    let (_, rest) = after.split_once('\n').unwrap();
+    bench.document("mapping", &format!("{before}{rest}"));
+    bench.migrate();
+    let report = compare(&bench);
+    let [judged, stand] = report.judged;
+    assert_eq!(judged + stand, all);
+    assert!(judged > 0 && judged * 2 < stand, "{judged} judged, {stand} not");
+    assert!(report.findings > 0);
 }
 
 #[test]
@@ -108,6 +128,8 @@ fn an_artifact_delivered_again_is_read_again_and_its_neighbours_are_not() {
     let [read, kept] = report.records[LEGACY];
     assert!(read > 0 && kept > read, "{read} read, {kept} kept");
     assert_eq!(report.records[DESTINATION][0], 0);
+    let [judged, stand] = report.judged;
+    assert!(judged > 0 && stand > 0, "who has no allergy stands: {judged} judged, {stand} not");
 }
 
 #[test]
@@ -200,7 +222,7 @@ fn in_the_window(bench: &Bench, request: Value) -> Value {
 #[test]
 fn the_window_says_how_much_was_read_again_and_reads_everything_when_asked() {
     let bench = migrated();
-    let [[legacy, _], [destination, _]] = bench.compare().0.records;
+    let CompareReport { records: [[legacy, _], [destination, _]], judged: [patients, _], .. } = bench.compare().0;
     let said = |reading: Value| ["legacyRead", "legacyKept", "destinationRead", "destinationKept"].map(|part| reading[part].as_u64().unwrap());
     let shown = || {
         let of = |command: &str| said(bench.call(Some(Role::Lead), command, json!({})).unwrap()["reading"].clone());
@@ -211,7 +233,7 @@ fn the_window_says_how_much_was_read_again_and_reads_everything_when_asked() {
 
     let job = in_the_window(&bench, json!({}));
     assert_eq!(shown(), [0, legacy, 0, destination], "nothing changed");
-    let again = format!("0 of {} records read again, the rest unchanged", legacy + destination);
+    let again = format!("0 of {} records read and 0 of {patients} patients judged again, the rest unchanged", legacy + destination);
     assert!(job["summary"].as_str().unwrap().contains(&again), "{job}");
 
     let job = in_the_window(&bench, json!({ "anew": true }));

@@ -6,17 +6,31 @@ use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge, Relation, severity_of_words};
 use crate::leads::Leads;
 use crate::leaf;
-use crate::links::Links;
+use crate::links::{Asked, Links};
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
 use crate::sensitivity;
 use crate::severity::{of_mark, severity};
 use crate::split::Splits;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
+/// How a pair was found: `provenance`, `content`, `resemblance`, or empty for what stands alone.
+pub type Way = &'static str;
+
+/// The way that a word stands for; empty for one that is none.
+pub fn way(word: &str) -> Way {
+    ["provenance", "content", "resemblance"].into_iter().find(|known| *known == word).unwrap_or("")
+}
+
+/// Reads a way back.
+pub(crate) fn read_way<'de, D: Deserializer<'de>>(from: D) -> Result<Way, D::Error> {
+    Ok(way(&String::deserialize(from)?))
+}
+
 /// One imbalance.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Finding {
     /// Verdict.
     pub verdict: Verdict,
@@ -42,12 +56,13 @@ pub struct Finding {
     pub destination_value: String,
     /// What differs, in words without content.
     pub manner: String,
-    /// How the pair was found: `provenance`, `content`, `resemblance` or empty.
-    pub by: &'static str,
+    /// How the pair was found.
+    #[serde(deserialize_with = "read_way")]
+    pub by: Way,
 }
 
 /// One alignment with its verdict: the worst of its findings.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Pair {
     /// Index of the legacy statement.
     pub legacy: Option<usize>,
@@ -58,11 +73,12 @@ pub struct Pair {
     /// Index of its first finding.
     pub finding: Option<usize>,
     /// How it was found.
-    pub by: &'static str,
+    #[serde(deserialize_with = "read_way")]
+    pub by: Way,
 }
 
 /// What came of one patient.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct PatientResult {
     /// Every alignment.
     pub pairs: Vec<Pair>,
@@ -72,10 +88,12 @@ pub struct PatientResult {
     pub verdicts: BTreeMap<(Kind, Verdict), u64>,
     /// Pairs in which a declared equivalence explains something, by its id.
     pub explained: BTreeMap<String, u64>,
+    /// What was asked of the links of all charts: with another answer it would have to be judged anew.
+    pub asked: Asked,
 }
 
 /// Which statements of two charts are the same assertion, before anything is judged.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Alignment(Vec<Match>);
 
 /// Aligns two charts of a patient. `source` tells the source row of a destination statement of our own output.
@@ -186,6 +204,7 @@ pub fn judge_patient(
         *result.verdicts.entry((kind, verdict)).or_default() += 1;
         result.pairs.push(Pair { legacy: found.legacy, destination: found.destination, verdict, finding, by: found.by });
     }
+    result.asked = leads.asked();
     result
 }
 

@@ -104,6 +104,10 @@ impl Directory {
         other.entries.into_iter().for_each(|entry| self.note(entry));
     }
 
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     fn under(&self, key: &str) -> impl Iterator<Item = &Entry> {
         self.by_key.get(key).into_iter().flatten().filter_map(move |number| self.entries.get(*number as usize))
     }

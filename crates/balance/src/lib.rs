@@ -48,7 +48,7 @@ mod x12;
 
 pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};
 pub use codes::{Equivalences, canonical_system};
-pub use compare::{Alignment, Finding, PatientResult, Pair, align_patient, compare_patient, judge_patient, realign};
+pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
 pub use design::Design;
 pub use directory::Directory;
@@ -61,11 +61,11 @@ pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, shown_aspect};
 pub use leaf::element_path;
 pub use lens::{CodeMap, Lens, Problem};
-pub use links::{Becomes, Links};
+pub use links::{Asked, Becomes, Links};
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };
 pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteReading, against_notes, balance_notes, note_body, note_names, note_sentences, note_words};
 pub use state::{Aligned, At, Holds, List, Standing, State, StateDifference, StateLine, compare_states, last_day, mirror, state_at, yearly_days};
 pub use lookup::{LookupTable, Lookups};
-pub use reading::{Coverage, Places, Reading, base64_text};
+pub use reading::{Coverage, Ground, Places, Reading, base64_text};

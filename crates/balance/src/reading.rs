@@ -2,7 +2,7 @@
 
 use crate::codes::canonical_system;
 use crate::design::Design;
-use crate::directory::Directory;
+use crate::directory::{Directory, Entry};
 use crate::lens::Lens;
 use crate::lookup::Lookups;
 use crate::table::TableReading;
@@ -76,7 +76,32 @@ pub struct Coverage {
     pub design: Option<Arc<Design>>,
 }
 
+/// What a judgment sees of a book beside the two charts. Not how often something is said, so that one patient more or less leaves it as it is.
+#[derive(Serialize)]
+pub struct Ground<'c> {
+    kinds: Vec<Kind>,
+    aspects: &'c BTreeSet<(Kind, Aspect)>,
+    rare: Vec<(Kind, Aspect)>,
+    records: [bool; 2],
+    vocabulary: &'c Vocabulary,
+    directory: &'c [Entry],
+    design: Option<&'c Design>,
+}
+
 impl Coverage {
+    /// What a judgment sees of the book: with another ground every chart would have to be judged anew.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground {
+            kinds: self.statements.keys().copied().collect(),
+            aspects: &self.aspects,
+            rare: self.aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
+            records: self.records.map(|n| n > 0),
+            vocabulary: &self.vocabulary,
+            directory: self.directory.entries(),
+            design: self.design.as_deref(),
+        }
+    }
+
     /// Counts values that did not read as the lens says.
     pub(crate) fn doubt(&mut self, relation: &str, field: &str, reason: &str, times: u64) {
         *self.doubts.entry((relation.into(), field.into(), reason.into())).or_default() += times;

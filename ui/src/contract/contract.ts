@@ -4973,6 +4973,14 @@ destinationRead: number,
  */
 destinationKept: number, 
 /**
+ * Patients that were judged.
+ */
+judged: number, 
+/**
+ * Patients of whom nothing changed that they are judged by.
+ */
+judgedKept: number, 
+/**
  * The run whose kept pairs were judged again and nothing was read, 0 for none.
  */
 rejudged: number, };

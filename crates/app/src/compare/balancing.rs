@@ -6,6 +6,7 @@ use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
 use super::declared::Explained;
 use super::consequences::Consequences;
+use super::judgments::{self, Judgment, Key};
 use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
 use crate::show::Showing;
@@ -15,6 +16,7 @@ use balance::{Alignment, Causes, Coverage, Equivalences, Finding, Links, NoteBal
 use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect};
 use model::{Aspect, Kind, Statement, Verdict};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use store::{CauseRow, FindingRow, PatientRow};
@@ -22,10 +24,20 @@ use store::{CauseRow, FindingRow, PatientRow};
 /// A patient with what came of it, before it is counted and written.
 pub(super) struct Balanced {
     pub(super) arrival: Arrival,
-    pub(super) judged: Judged,
+    pub(super) key: Key,
+    pub(super) judgment: Judgment,
+}
+
+/// A patient whose charts are aligned, with what came of the same charts in the run before.
+pub(super) struct Ready {
+    arrival: Arrival,
+    key: Key,
+    alignment: Alignment,
+    known: Option<Judged>,
 }
 
 /// What came of one patient.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Judged {
     pub(super) result: PatientResult,
     noted: NoteBalance,
@@ -57,12 +69,12 @@ impl Balanced {
         let charts = Sealing {
             legacy: &self.arrival.legacy,
             destination: &self.arrival.destination,
-            pairs: self.judged.result.pairs.iter().map(pair).collect(),
-            anchor: self.judged.anchor,
+            pairs: self.judgment.judged.result.pairs.iter().map(pair).collect(),
+            anchor: self.judgment.judged.anchor,
         };
         let failed = |e: postcard::Error| AppError::Other(e.to_string());
         let bytes = postcard::to_stdvec(&charts).map_err(failed)?;
-        postcard::to_extend(&self.judged.consequences.kept(first), bytes).map_err(failed)
+        postcard::to_extend(&self.judgment.judged.consequences.kept(first), bytes).map_err(failed)
     }
 }
 
@@ -113,38 +125,55 @@ impl Balancing<'_> {
         self.report.doubts = legacy.doubts.iter().map(|((relation, field, reason), n)| (relation.clone(), field.clone(), reason.clone(), *n)).collect();
     }
 
-    /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all.
-    pub(super) fn align(&mut self, arrivals: Vec<Arrival>) -> Vec<(Arrival, Alignment)> {
+    /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
+    /// run before; what is of the same charts is taken out of it.
+    pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<&mut HashMap<Key, Vec<u8>>>) -> Result<Vec<Ready>> {
         let (made, equivalences) = (self.made, self.equivalences);
+        let none = HashMap::new();
+        let packed = kept.as_deref().unwrap_or(&none);
         let align = |arrival: Arrival| {
+            let key = if kept.is_some() { judgments::key(&arrival, &|s| made.source(s))? } else { Key::default() };
+            if let Some(Judgment { alignment, judged }) = packed.get(&key).and_then(|packed| Judgment::of(packed)) {
+                return Ok(Ready { arrival, key, alignment, known: Some(judged) });
+            }
             let alignment = match &arrival.aligned {
                 Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs),
                 None => align_patient(&arrival.legacy, &arrival.destination, equivalences, &|s| made.source(s)),
             };
-            (arrival, alignment)
+            Ok(Ready { arrival, key, alignment, known: None })
         };
-        let aligned: Vec<(Arrival, Alignment)> = arrivals.into_par_iter().map(align).collect();
-        for (arrival, alignment) in &aligned {
+        let ready: Vec<Ready> = arrivals.into_par_iter().map(align).collect::<Result<_>>()?;
+        // What is kept of this run takes its place.
+        if let Some(kept) = kept {
+            kept.clear();
+        }
+        for Ready { arrival, alignment, .. } in &ready {
             self.links.learn(&arrival.legacy, &arrival.destination, alignment);
         }
-        aligned
+        Ok(ready)
     }
 
-    /// Judges the next patients on every core while they are counted into the populations.
-    pub(super) fn judge(&mut self, aligned: Vec<(Arrival, Alignment)>) -> Vec<Balanced> {
+    /// Judges the next patients on every core while they are counted into the populations. What is known of a patient stands as long as the
+    /// links of all charts say what they said.
+    pub(super) fn judge(&mut self, mut ready: Vec<Ready>) -> Vec<Balanced> {
         let (equivalences, links, coverage) = (self.equivalences, &self.links, (&self.books.legacy.coverage, &self.books.destination.coverage));
         let (first, population) = (self.ordinal, &mut self.population);
-        let judge = |(arrival, alignment): &(Arrival, Alignment)| Judged::new(arrival, alignment, equivalences, coverage, links);
+        let known: Vec<Option<Judged>> = ready.iter_mut().map(|one| one.known.take().filter(|known| links.still_say(&known.result.asked))).collect();
+        let stand = known.iter().flatten().count() as u64;
+        self.report.judged[0] += ready.len() as u64 - stand;
+        self.report.judged[1] += stand;
+        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(&one.arrival, &one.alignment, equivalences, coverage, links));
         let (judged, ()) = rayon::join(
-            || aligned.par_iter().map(judge).collect::<Vec<_>>(),
-            || (first..).zip(&aligned).for_each(|(ordinal, (arrival, _))| population.patient(ordinal, &arrival.legacy, &arrival.destination)),
+            || ready.par_iter().zip(known).map(judge).collect::<Vec<_>>(),
+            || (first..).zip(&ready).for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination)),
         );
-        aligned.into_iter().zip(judged).map(|((arrival, _), judged)| Balanced { arrival, judged }).collect()
+        let balanced = |(Ready { arrival, key, alignment, .. }, judged)| Balanced { arrival, key, judgment: Judgment { alignment, judged } };
+        ready.into_iter().zip(judged).map(balanced).collect()
     }
 
     /// The rows of one patient; the next one in the order of the run.
     pub(super) fn patient(&mut self, balanced: &Balanced, out: &mut Vec<FindingRow>) -> Result<PatientRow> {
-        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judged: Judged { result, noted, consequences, anchor } } = balanced;
+        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judgment: Judgment { judged: Judged { result, noted, consequences, anchor }, .. }, .. } = balanced;
         let (key, anchor) = (key.as_str(), *anchor);
         self.explained.note(&result.explained);
         self.count_notes(noted);

@@ -46,7 +46,7 @@ impl Charts {
 }
 
 /// What follows for one patient, with the index of the finding that explains it, and what it adds to the counts of the run.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Consequences {
     outcomes: Vec<(CheckOutcome, Option<usize>)>,
     counts: CompareReport,

@@ -9,6 +9,7 @@ mod declared;
 mod design;
 mod edge;
 mod explained;
+mod judgments;
 mod kept;
 mod lines;
 mod made;
@@ -44,6 +45,7 @@ use balance::{Causes, Pair};
 use balancing::{Balanced, Balancing};
 use books::{Books, read_books};
 use declared::Explained;
+use judgments::Judgments;
 use made::Made;
 use mapping::Plan;
 use model::{Statement, Verdict};
@@ -106,6 +108,9 @@ pub struct CompareReport {
     /// Of each side, records that were read, and records whose artifacts and reading are those of the comparison before.
     #[serde(default)]
     pub records: [[u64; 2]; 2],
+    /// Patients that were judged, and patients whose charts, and all they are judged by, are those of the comparison before.
+    #[serde(default)]
+    pub judged: [u64; 2],
     /// Values that did not read as the lens says, counted per relation, field and reason.
     #[serde(default)]
     pub doubts: Vec<(String, String, String, u64)>,
@@ -163,11 +168,16 @@ struct Sealing<'a> {
 /// Patients judged at once: between them the run tells where it stands and may be cancelled.
 const AT_ONCE: usize = 256;
 
+/// What was judged of patients as it is kept, by the charts it is of.
+fn pack(balanced: &[Balanced]) -> Result<Vec<(judgments::Key, Vec<u8>)>> {
+    balanced.par_iter().map(|one| Ok((one.key, one.judgment.packed()?))).collect()
+}
+
 /// The charts of patients as they are kept. `first` is the ordinal of the first finding among them.
 fn seal(balanced: &[Balanced], mut first: u64) -> Vec<Result<Vec<u8>>> {
     let with_first = |one| {
         let own: (&Balanced, u64) = (one, first);
-        first += own.0.judged.result.findings.len() as u64;
+        first += own.0.judgment.judged.result.findings.len() as u64;
         own
     };
     let firsts: Vec<(&Balanced, u64)> = balanced.iter().map(with_first).collect();
@@ -261,7 +271,15 @@ fn balance_charts(workspace: &Workspace, about: About, origins: Origins, books: 
     design::settle(workspace, books, about.version)?;
     let books: &Books = books;
     let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, books, left, right));
-    balance_books(workspace, about, origins, books, &mut parts, meter)
+    let mut judgments = Judgments::new(workspace, books, about)?;
+    match balance_books(workspace, about, origins, books, (&mut parts, Some(&mut judgments)), meter) {
+        Ok(report) => judgments.keep().map(|()| report),
+        Err(error) => {
+            // What came of the run is told, not what of these.
+            let _ = judgments.leave();
+            Err(error)
+        }
+    }
 }
 
 /// The patients of one partition, in the order of their keys.
@@ -283,13 +301,14 @@ fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Re
     Ok(keys.into_iter().map(arrival).collect())
 }
 
-/// Balances every patient of the books and keeps what is found. The patients come in parts; the charts of a part are sealed together.
+/// Balances every patient of the books and keeps what is found. The patients come in parts; the charts of a part are sealed together. With
+/// judgments, who has not changed is not judged again.
 fn balance_books(
     workspace: &Workspace,
     about: About,
     origins: Origins,
     books: &Books,
-    parts: &mut dyn Iterator<Item = Result<Vec<Arrival>>>,
+    (parts, mut judgments): (&mut dyn Iterator<Item = Result<Vec<Arrival>>>, Option<&mut Judgments<'_>>),
     meter: &Meter<'_>,
 ) -> Result<CompareReport> {
     let store = workspace.store();
@@ -332,7 +351,8 @@ fn balance_books(
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
     for part in parts {
         let arrivals = part?;
-        let mut aligned = balancing.align(arrivals).into_iter();
+        let mut known = judgments.as_deref_mut().map(Judgments::next_part);
+        let mut aligned = balancing.align(arrivals, known.as_mut())?.into_iter();
         let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
         let mut charts = store.write_blob("charts")?;
         let mut offset = 0;
@@ -353,7 +373,13 @@ fn balance_books(
                 (row.offset, row.length) = (offset, bytes.len() as u64);
                 offset += row.length;
             }
+            if let Some(known) = &mut known {
+                known.extend(pack(&balanced)?);
+            }
             keys.extend(balanced.into_iter().map(|one| one.arrival.key));
+        }
+        if let (Some(judgments), Some(known)) = (&mut judgments, &known) {
+            judgments.keep_part(known)?;
         }
         let blob = charts.finish()?;
         let tokens = store.pseudonyms(&keys, &mut || {

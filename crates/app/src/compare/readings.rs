@@ -147,14 +147,14 @@ pub(super) fn read_side(workspace: &Workspace, side: Side, meter: &Meter<'_>) ->
     Ok(ReadSide { report, statements, told, records })
 }
 
-/// Forgets what is kept of both sides, so that the next comparison reads everything.
+/// Forgets what is kept of both sides and what was judged of them, so that the next comparison reads and judges everything.
 pub fn forget_readings(workspace: &Workspace) -> Result<()> {
     for side in [Side::Legacy, Side::Destination] {
         let parts = index(workspace, side)?.parts;
         keep_index(workspace, side, &Index::default())?;
         remove(workspace, &parts)?;
     }
-    Ok(())
+    super::judgments::forget(workspace)
 }
 
 /// Artifacts in their order, cut into parts.

@@ -7,10 +7,11 @@ use super::check::{NoteCheck, NoteHit, NoteReading, note_body};
 use crate::compare::{Finding, PatientResult};
 use crate::severity::severity;
 use model::{Aspect, Severity, Statement, Verdict};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
 /// What the notes of one patient say against both books.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct NoteBalance {
     /// Per check: in the legacy book and still in the destination's, in the legacy book only, in the destination's only.
     pub counts: BTreeMap<NoteCheck, [u64; 3]>,

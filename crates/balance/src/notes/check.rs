@@ -10,10 +10,11 @@ use super::sides::{Side, side_of};
 use super::subject::{Subject, own_words};
 use super::words::plain;
 use model::{Aspect, Kind, Precision, Statement, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// What a note says that the chart does not, or the other way round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum NoteCheck {
     /// A drug that the note stopped is live in the chart.
     StoppedInNote,
@@ -88,7 +89,7 @@ impl NoteCheck {
 }
 
 /// A sentence of a note that speaks against the chart, or knows more than it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteHit {
     /// Index of the note.
     pub note: usize,

@@ -75,6 +75,10 @@ wire! {
         destination_read: u64 = Count,
         /// Destination records that stand as they were read before.
         destination_kept: u64 = Count,
+        /// Patients that were judged.
+        judged: u64 = Count,
+        /// Patients of whom nothing changed that they are judged by.
+        judged_kept: u64 = Count,
         /// The run whose kept pairs were judged again and nothing was read, 0 for none.
         rejudged: u32 = Count,
     }

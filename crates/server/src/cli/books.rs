@@ -163,6 +163,10 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     for (side, [read, kept]) in ["legacy", "destination"].iter().zip(report.records).filter(|(_, [_, kept])| *kept > 0) {
         eprintln!("  {side}: {read} records read, {kept} as they were read before (--anew reads them again)");
     }
+    let [judged, kept] = report.judged;
+    if kept > 0 {
+        eprintln!("  {judged} patients judged, {kept} as they were judged before (--anew judges them again)");
+    }
     for (kind, [l, d, balanced, findings]) in &report.kinds {
         eprintln!("  {kind}: {l} legacy, {d} destination, {balanced} balanced, {findings} findings");
     }
