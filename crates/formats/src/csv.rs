@@ -1,9 +1,11 @@
 //! Delimited text (RFC 4180 and its relatives) with the line and byte of every row.
 //!
-//! Any of `, ; TAB |` as delimiter (sniffed, or as a layout declares), quotes by doubling, line ends CR, LF, CRLF and mixed. A row that does
+//! Any of `, ; TAB |` as delimiter (sniffed, or as a layout declares), quotes by doubling, line ends CR, LF, CRLF and mixed. Whether the first
+//! row names the fields is declared, or told by the rows below it (`header`); where it does not, it is a row like any other. A row that does
 //! not fit its header, holds a NUL, never closes a quote or is over the cap is set aside with its place; reading goes on
 //! at the next line.
 
+use crate::header::{self, no_header};
 use crate::text::{Window, decode};
 use crate::{Header, Item, Limits, Row, Summary};
 use std::borrow::Cow;
@@ -20,8 +22,8 @@ pub(crate) struct Dialect<'d> {
     /// None where quotes are text like any other.
     pub quote: Option<u8>,
     pub encoding: Option<&'static encoding_rs::Encoding>,
-    /// The first record names the fields.
-    pub header: bool,
+    /// Whether the first record names the fields; told by the records below it where it is not declared.
+    pub header: Option<bool>,
     /// Names of the fields, in the place of a header's.
     pub names: &'d [String],
     /// Lines above the header.
@@ -32,7 +34,7 @@ pub(crate) struct Dialect<'d> {
 
 impl Default for Dialect<'_> {
     fn default() -> Self {
-        Self { delimiter: None, quote: Some(b'"'), encoding: None, header: true, names: &[], skip: 0, comment: "" }
+        Self { delimiter: None, quote: Some(b'"'), encoding: None, header: None, names: &[], skip: 0, comment: "" }
     }
 }
 
@@ -178,12 +180,53 @@ fn split<'t>(record: &'t str, delimiter: u8, quote: Option<u8>, cells: &mut Vec<
 }
 
 pub(crate) fn read(
+    name: &str,
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
+    if crate::detect::is_bcp(name) {
+        return read_bcp(crate::relation_name(name), input, limits, each);
+    }
+    read_as(crate::relation_name(name), &Dialect::default(), input, limits, each)
+}
+
+/// A character export of bcp: text between tabs without quotes, and never a header.
+fn read_bcp(
     relation: &str,
     input: &mut dyn Read,
     limits: &Limits,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
-    read_as(relation, &Dialect::default(), input, limits, each)
+    let dialect = Dialect { delimiter: Some(b'\t'), quote: None, header: Some(false), ..Dialect::default() };
+    let mut summary = read_as(relation, &dialect, input, limits, each)?;
+    if summary.records + summary.quarantined > 0 {
+        summary.doubt(limits, "no_header", 1, 0, "an export of bcp has no header; its columns are numbered");
+    }
+    Ok(summary)
+}
+
+/// Why the first record of these bytes is no header, by those below it.
+fn why_no_header(bytes: &[u8], ended: bool, delimiter: u8, quote: Option<u8>) -> Option<String> {
+    let head = bytes.get(..header::BYTES).unwrap_or(bytes);
+    let ended = ended && head.len() == bytes.len();
+    let (mut at, mut rows) = (0, Vec::new());
+    while rows.len() <= header::ROWS {
+        let rest = head.get(at..).unwrap_or_default();
+        let Scan::Record { whole, body, .. } = scan(rest, delimiter, quote, ended) else { break };
+        if whole == 0 {
+            break;
+        }
+        let (text, _) = decode(rest.get(..body).unwrap_or_default());
+        if !text.trim().is_empty() {
+            let mut cells = Vec::new();
+            split(&text, delimiter, quote, &mut cells);
+            rows.push(cells.into_iter().map(Cow::into_owned).collect::<Vec<String>>());
+        }
+        at += whole;
+    }
+    let (first, below) = rows.split_first()?;
+    no_header(first, below)
 }
 
 /// Reads a file that is written as declared.
@@ -208,6 +251,8 @@ pub(crate) fn read_as(
     let delimiter = dialect.delimiter.unwrap_or_else(|| sniff(window.bytes()));
     let mut header: Option<Vec<String>> = None;
     loop {
+        // As many bytes as the look for a header takes, however the input hands them out: a reading ends as the one before it.
+        while header.is_none() && !window.ended && window.bytes().len() < header::BYTES && window.grow()? {}
         if !dialect.comment.is_empty() {
             while window.bytes().len() < dialect.comment.len() && window.grow()? {}
             if window.bytes().starts_with(dialect.comment.as_bytes()) {
@@ -233,7 +278,11 @@ pub(crate) fn read_as(
             let (text, recoded) = decode(&window.bytes()[..body]);
             cp1252 |= recoded;
             let place = (line, byte);
-            Record { text: &text, relation, dialect, delimiter, place }.deliver(&mut header, limits, &mut summary, each)
+            // Once: the first record that is not blank makes the header.
+            let looked = header.is_none() && dialect.header.is_none() && dialect.names.is_empty() && !text.trim().is_empty();
+            let why = if looked { why_no_header(window.bytes(), window.ended, delimiter, dialect.quote) } else { None };
+            let headed = dialect.header.unwrap_or(why.is_none());
+            Record { text: &text, relation, dialect, delimiter, place, headed, why }.deliver(&mut header, limits, &mut summary, each)
         };
         line += line_ends;
         window.consume(whole);
@@ -294,6 +343,10 @@ struct Record<'r> {
     dialect: &'r Dialect<'r>,
     delimiter: u8,
     place: (u64, u64),
+    /// The first record names the fields.
+    headed: bool,
+    /// Why it does not, where nobody declared it.
+    why: Option<String>,
 }
 
 impl Record<'_> {
@@ -314,7 +367,10 @@ impl Record<'_> {
                 }
                 let names = header.insert(self.names(&cells, limits, summary));
                 each(Item::Header(Header { relation: self.relation, names: names.as_slice() }))?;
-                if self.dialect.header {
+                if let Some(why) = &self.why {
+                    summary.doubt(limits, "no_header", line, byte, format!("the first row is no header: {why}; it is read as a row and the columns are numbered"));
+                }
+                if self.headed {
                     return ControlFlow::Continue(());
                 }
                 names
@@ -339,9 +395,9 @@ impl Record<'_> {
         let (line, byte) = self.place;
         if self.dialect.names.is_empty() {
             let none = vec![Cow::Borrowed(""); cells.len()];
-            return name_fields(if self.dialect.header { cells } else { &none }, limits, summary, self.place);
+            return name_fields(if self.headed { cells } else { &none }, limits, summary, self.place);
         }
-        if self.dialect.header && cells.len() != self.dialect.names.len() {
+        if self.headed && cells.len() != self.dialect.names.len() {
             let message = format!("the header has {} fields, the layout names {}", cells.len(), self.dialect.names.len());
             summary.doubt(limits, "header_differs", line, byte, message);
         }

@@ -147,6 +147,11 @@ fn extension(name: &str) -> String {
     name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
 }
 
+/// Whether a name is that of an export of bcp (SQL Server, Sybase).
+pub(crate) fn is_bcp(name: &str) -> bool {
+    extension(name) == "bcp"
+}
+
 fn detect_text(text: &str, name: &str) -> Format {
     let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\u{b}', '\u{1c}']);
     let is_segment = |s: &str| {
@@ -183,6 +188,7 @@ fn detect_text(text: &str, name: &str) -> Format {
     let delimited = [',', ';', '\t', '|'].iter().any(|d| first_line.contains(*d));
     match extension(name).as_str() {
         "csv" | "tsv" | "psv" => Format::Csv,
+        _ if is_bcp(name) && first_line.contains('\t') => Format::Csv,
         "sql" | "dmp" => Format::SqlDump,
         "json" | "ndjson" => Format::Json,
         "html" | "htm" => Format::Html,

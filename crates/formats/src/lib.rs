@@ -17,6 +17,7 @@ mod fixed_width;
 mod flatten;
 mod globals;
 mod guarded;
+mod header;
 pub mod hl7v2;
 mod inside;
 pub mod json;
@@ -212,7 +213,7 @@ pub fn read(
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
     match format {
-        Format::Csv => csv::read(relation_name(name), input, limits, each),
+        Format::Csv => csv::read(name, input, limits, each),
         Format::FixedWidth => fixed_width::read(name, input, limits, each),
         Format::Workbook => workbook::read(name, input, limits, each),
         Format::Sqlite => sqlite::read(name, input, limits, each),

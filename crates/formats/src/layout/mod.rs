@@ -137,7 +137,7 @@ pub fn read_laid_out(
                 delimiter: Some(*delimiter),
                 quote: *quote,
                 encoding: layout.encoding(),
-                header: layout.header,
+                header: Some(layout.header),
                 names: &layout.names,
                 skip: layout.skip,
                 comment: &layout.comment,
