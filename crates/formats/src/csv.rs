@@ -5,7 +5,7 @@
 //! not fit its header, holds a NUL, never closes a quote or is over the cap is set aside with its place; reading goes on
 //! at the next line.
 
-use crate::header::{self, no_header};
+use crate::header::{self, Told};
 use crate::text::{Window, decode};
 use crate::{Header, Item, Limits, Row, Summary};
 use std::borrow::Cow;
@@ -30,11 +30,13 @@ pub(crate) struct Dialect<'d> {
     pub skip: u64,
     /// What lines start with that are no records; empty for none.
     pub comment: &'d str,
+    /// Written by bcp: text between tabs where nothing else is told, without quotes; an empty text is a NUL.
+    pub bcp: bool,
 }
 
 impl Default for Dialect<'_> {
     fn default() -> Self {
-        Self { delimiter: None, quote: Some(b'"'), encoding: None, header: None, names: &[], skip: 0, comment: "" }
+        Self { delimiter: None, quote: Some(b'"'), encoding: None, header: None, names: &[], skip: 0, comment: "", bcp: false }
     }
 }
 
@@ -48,7 +50,7 @@ pub(crate) fn looks_delimited(text: &str) -> bool {
 }
 
 /// The delimiter that the first rows agree on.
-fn sniff(head: &[u8]) -> u8 {
+pub(crate) fn sniff(head: &[u8]) -> u8 {
     let count = |delimiter: u8| -> (usize, usize) {
         let mut counts = Vec::new();
         let (mut quoted, mut n, mut any) = (false, 0, false);
@@ -198,7 +200,7 @@ fn read_bcp(
     limits: &Limits,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
-    let dialect = Dialect { delimiter: Some(b'\t'), quote: None, header: Some(false), ..Dialect::default() };
+    let dialect = Dialect { quote: None, header: Some(false), bcp: true, ..Dialect::default() };
     let mut summary = read_as(relation, &dialect, input, limits, each)?;
     if summary.records + summary.quarantined > 0 {
         summary.doubt(limits, "no_header", 1, 0, "an export of bcp has no header; its columns are numbered");
@@ -206,8 +208,8 @@ fn read_bcp(
     Ok(summary)
 }
 
-/// Why the first record of these bytes is no header, by those below it.
-fn why_no_header(bytes: &[u8], ended: bool, delimiter: u8, quote: Option<u8>) -> Option<String> {
+/// The first records of these bytes that are not blank, as far as the look for a header goes.
+pub(crate) fn first_rows(bytes: &[u8], ended: bool, delimiter: u8, quote: Option<u8>) -> Vec<Vec<String>> {
     let head = bytes.get(..header::BYTES).unwrap_or(bytes);
     let ended = ended && head.len() == bytes.len();
     let (mut at, mut rows) = (0, Vec::new());
@@ -225,8 +227,19 @@ fn why_no_header(bytes: &[u8], ended: bool, delimiter: u8, quote: Option<u8>) ->
         }
         at += whole;
     }
-    let (first, below) = rows.split_first()?;
-    no_header(first, below)
+    rows
+}
+
+/// Whether the first record of these bytes is a header, by those below it.
+fn told(bytes: &[u8], ended: bool, delimiter: u8, quote: Option<u8>) -> Told {
+    let rows = first_rows(bytes, ended, delimiter, quote);
+    rows.split_first().map_or(Told::Header, |(first, below)| header::told(first, below))
+}
+
+/// The delimiter of an export of bcp: tabs, unless the first line has none.
+pub(crate) fn bcp_delimiter(head: &[u8]) -> u8 {
+    let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
+    if first.contains(&b'\t') { b'\t' } else { sniff(head) }
 }
 
 /// Reads a file that is written as declared.
@@ -248,7 +261,7 @@ pub(crate) fn read_as(
         line += 1;
     }
     while window.bytes().len() < 64 << 10 && window.grow()? {}
-    let delimiter = dialect.delimiter.unwrap_or_else(|| sniff(window.bytes()));
+    let delimiter = dialect.delimiter.unwrap_or_else(|| if dialect.bcp { bcp_delimiter(window.bytes()) } else { sniff(window.bytes()) });
     let mut header: Option<Vec<String>> = None;
     loop {
         // As many bytes as the look for a header takes, however the input hands them out: a reading ends as the one before it.
@@ -280,9 +293,9 @@ pub(crate) fn read_as(
             let place = (line, byte);
             // Once: the first record that is not blank makes the header.
             let looked = header.is_none() && dialect.header.is_none() && dialect.names.is_empty() && !text.trim().is_empty();
-            let why = if looked { why_no_header(window.bytes(), window.ended, delimiter, dialect.quote) } else { None };
-            let headed = dialect.header.unwrap_or(why.is_none());
-            Record { text: &text, relation, dialect, delimiter, place, headed, why }.deliver(&mut header, limits, &mut summary, each)
+            let told = if looked { told(window.bytes(), window.ended, delimiter, dialect.quote) } else { Told::Header };
+            let headed = dialect.header.unwrap_or(!matches!(told, Told::Row(_)));
+            Record { text: &text, relation, dialect, delimiter, place, headed, told }.deliver(&mut header, limits, &mut summary, each)
         };
         line += line_ends;
         window.consume(whole);
@@ -345,8 +358,8 @@ struct Record<'r> {
     place: (u64, u64),
     /// The first record names the fields.
     headed: bool,
-    /// Why it does not, where nobody declared it.
-    why: Option<String>,
+    /// What the first records tell of that, where nobody declared it.
+    told: Told,
 }
 
 impl Record<'_> {
@@ -367,8 +380,12 @@ impl Record<'_> {
                 }
                 let names = header.insert(self.names(&cells, limits, summary));
                 each(Item::Header(Header { relation: self.relation, names: names.as_slice() }))?;
-                if let Some(why) = &self.why {
-                    summary.doubt(limits, "no_header", line, byte, format!("the first row is no header: {why}; it is read as a row and the columns are numbered"));
+                match &self.told {
+                    Told::Header => {}
+                    Told::Doubtful(why) => summary.doubt(limits, "header_doubted", line, byte, format!("the first row is read as a header and may be none: {why}")),
+                    Told::Row(why) => {
+                        summary.doubt(limits, "no_header", line, byte, format!("the first row is no header: {why}; it is read as a row and the columns are numbered"));
+                    }
                 }
                 if self.headed {
                     return ControlFlow::Continue(());
@@ -381,7 +398,7 @@ impl Record<'_> {
             summary.refuse(limits, "ragged_row", line, byte, message);
             return ControlFlow::Continue(());
         }
-        if self.text.contains('\0') {
+        if self.text.contains('\0') && !(self.dialect.bcp && without_nul(&mut cells)) {
             summary.refuse(limits, "nul_byte", line, byte, "the row holds a NUL byte");
             return ControlFlow::Continue(());
         }
@@ -403,6 +420,16 @@ impl Record<'_> {
         }
         self.dialect.names.to_vec()
     }
+}
+
+/// Empties the cells that are a NUL alone; whether none is left.
+fn without_nul(cells: &mut [Cow<'_, str>]) -> bool {
+    for cell in cells.iter_mut() {
+        if &**cell == "\0" {
+            *cell = Cow::Borrowed("");
+        }
+    }
+    !cells.iter().any(|cell| cell.contains('\0'))
 }
 
 /// Header names made unique and never empty: a name that an earlier field has gets a number that no other field has.

@@ -5,6 +5,7 @@
 //! line, byte and reason. Memory is bounded by [`Limits`], whatever the size of the input.
 
 mod archive;
+mod bcp;
 pub mod ccda;
 mod contents;
 mod csv;
@@ -39,6 +40,7 @@ mod workbook;
 mod x12;
 pub mod xml;
 
+pub use bcp::{NativeField, NativeType};
 pub use contents::contents;
 pub use detect::{Format, detect, relation_name};
 pub use document::{header_of, scans};
@@ -48,7 +50,8 @@ pub use flatten::flatten;
 pub use inside::{Inside, Pointer, Stated, pointers};
 pub use json::Json;
 pub use layout::{
-    FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, read_laid_out, set_layout_block, sketch,
+    FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, layout_by_columns, layout_by_format_file,
+    read_laid_out, set_layout_block, sketch,
 };
 pub use project::{Cells, Projection};
 pub use terminology::{Release, Term, TermSummary, read_terms};
@@ -214,6 +217,8 @@ pub fn read(
 ) -> std::io::Result<Summary> {
     match format {
         Format::Csv => csv::read(name, input, limits, each),
+        Format::Bcp => Ok(bcp::undescribed(limits)),
+        Format::FormatFile => bcp::read_format_file(name, input, limits, each),
         Format::FixedWidth => fixed_width::read(name, input, limits, each),
         Format::Workbook => workbook::read(name, input, limits, each),
         Format::Sqlite => sqlite::read(name, input, limits, each),

@@ -235,7 +235,9 @@ fn layout_row(artifact: &ArtifactRow, layout: &Layout) -> Vec<String> {
         Form::Delimited { delimiter: b'\t', .. } => "delimited by tab".to_string(),
         Form::Delimited { delimiter, .. } => format!("delimited by {}", char::from(*delimiter)),
         Form::Fixed { columns, .. } => format!("{} fixed columns", columns.len()),
+        Form::Native { fields } => format!("{} fields of bcp", fields.len()),
     };
+    let form = if layout.is_declared() { form } else { format!("{form}, described by {}", structure(&layout.described_by)) };
     let or = |text: &str, none: &str| if text.is_empty() { none.to_string() } else { structure(text) };
     let header = if layout.header { "yes" } else { "no" };
     let relation = or(&layout.relation, formats::relation_name(&artifact.path));

@@ -6,7 +6,7 @@
 use super::artifacts::structure;
 use super::jobs::now;
 use super::{Answer, app, not_found};
-use crate::layouts::{all_kept, layouts as in_force, reread_by};
+use crate::layouts::{all_kept, is_outdated, layouts as in_force, reread_by};
 use crate::{AppError, Host, Workspace, jobs};
 use contract::{
     ErrorCode, IssueLine, JobRef, LayoutCells, LayoutColumn, LayoutDraft, LayoutField, LayoutFile, LayoutPreview, LayoutRow, LayoutSample, LayoutSampleQuery, LayoutVersion,
@@ -48,7 +48,7 @@ fn text(workspace: &Workspace) -> Answer<(u32, String)> {
 
 /// Whether a file is one of rows and text, which a layout can be for.
 fn is_text(format: &str) -> bool {
-    matches!(format, "CSV" | "fixed width" | "text" | "report" | "binary")
+    matches!(format, "CSV" | "fixed width" | "text" | "report" | "binary" | "bcp export")
 }
 
 pub(crate) fn layouts<H: Host>(host: &H, _: Nothing) -> Answer<LayoutsView> {
@@ -63,7 +63,7 @@ fn view(workspace: &Workspace) -> Answer<LayoutsView> {
     let (mut files, mut outdated) = (Vec::new(), 0);
     for a in app(workspace.store().artifacts(""))?.into_iter().filter(|a| a.run.is_none()) {
         let place = document.place(&a.path);
-        let stale = kept.get(&a.id) != document.of(&a.path);
+        let stale = is_outdated(kept.get(&a.id), document.of(&a.path));
         outdated += u64::from(stale);
         if let Some(row) = place.and_then(|at| rows.get_mut(at)) {
             row.artifacts += 1;
@@ -128,6 +128,8 @@ fn shown(path: &str, layout: &Layout, place: u64) -> LayoutDraft {
             let mut names = names();
             draft.columns = columns.iter().map(|c| LayoutColumn { name: names.next().unwrap_or_default(), start: c.start as u64, width: c.width as u64 }).collect();
         }
+        // No document holds one.
+        Form::Native { .. } => draft.form = layout.format().word().into(),
     }
     draft
 }
@@ -237,7 +239,7 @@ fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answ
         }
         _ => return Err(ErrorCode::Invalid.into()),
     };
-    let layout = Layout { relation, form, encoding: draft.encoding.trim().into(), header: draft.header, names, skip: draft.skip, comment: draft.comment.clone() };
+    let layout = Layout { relation, form, encoding: draft.encoding.trim().into(), header: draft.header, names, skip: draft.skip, comment: draft.comment.clone(), described_by: String::new() };
     if layout.header && (matches!(layout.form, Form::Fixed { .. }) || layout.skip > 0 || !layout.comment.is_empty()) {
         return Err(refused(vec!["A header below other lines, or over fixed columns, is not read here: skip it, and type the names.".into()]));
     }
