@@ -1,7 +1,7 @@
 //! The discovery report as a file: everything that discovery found, section by section, as the screens show it. Structure and counts,
 //! no record. A section that has nothing says "none", so that its absence is an answer.
 
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use super::discovery::{all_corners, all_integrations, anomaly, found, join, small_counts};
 use super::export::{csv_table, escape, html_page, html_table};
 use super::{Answer, app};
@@ -141,9 +141,9 @@ fn sentence(counts: &[String]) -> String {
 fn attribute_tables(found: &Discovered) -> Section {
     let row = |t: &AttributeTable| {
         let eav = &t.eav;
-        let values: Vec<String> = eav.values.iter().map(|v| structure(&v.field)).collect();
+        let values: Vec<String> = eav.values.iter().map(|v| field_name(&v.field)).collect();
         let names = t.names.as_ref().map_or_else(String::new, |(relation, _, name)| structure(&format!("{relation}.{name}")));
-        let group = eav.group.as_ref().map_or_else(String::new, |g| structure(&g.field));
+        let group = eav.group.as_ref().map_or_else(String::new, |g| field_name(&g.field));
         let evidence: Vec<String> = eav.evidence.iter().map(|e| structure(&small_counts(e))).collect();
         let (rows, attributes) = (deid::count_text(eav.rows).into_value(), eav.attributes.to_string());
         vec![structure(&eav.relation), structure(&eav.entity), structure(&eav.attribute), values.join(", "), group, rows, attributes, names, evidence.join("; ")]

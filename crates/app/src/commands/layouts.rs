@@ -3,7 +3,7 @@
 //! No character of a record leaves, only its class, and no name that people did not type, but for a header that is one by itself: a
 //! layout must not become a way to carry rows out as names. Nor is its encoding: it is one that the bytes of the file allow.
 
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use super::jobs::now;
 use super::{Answer, app, not_found};
 use crate::layouts::{all_kept, is_outdated, layouts as in_force, reread_by};
@@ -357,7 +357,7 @@ pub(crate) fn preview_layout<H: Host>(host: &H, draft: LayoutDraft) -> Answer<La
         _ => p,
     };
     let field = |p: FieldProfile| LayoutField {
-        name: structure(&p.name),
+        name: field_name(&p.name),
         kind: p.kind,
         confidence: (p.confidence * 10.0).round() / 10.0,
         filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },
