@@ -13,7 +13,7 @@ use contract::{
     LayoutsView, Nothing, Problem, RestoreLayouts, SaveLayout, WireError,
 };
 use discovery::{FieldProfile, Profiler};
-use formats::{FixedColumn, Form, Item, Layout, Layouts, Limits, Summary};
+use formats::{FixedColumn, Form, Format, Item, Layout, Layouts, Limits, Summary};
 use model::Phi;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -82,6 +82,9 @@ fn view(workspace: &Workspace) -> Answer<LayoutsView> {
     files.sort_by(|a, b| first(a).cmp(&first(b)).then_with(|| a.name.cmp(&b.name)));
     let files_total = files.len() as u64;
     files.truncate(FILES_MAX);
+    for file in files.iter_mut().filter(|f| f.format == Format::Csv.word()) {
+        file.header = header_told(workspace, &file.id)?;
+    }
     super::named_files::mask_people(workspace, files.iter_mut().map(|f| &mut f.name))?;
     let (versions, _) = app(workspace.store().document_history("layouts", 0, 20))?;
     let history = versions.into_iter().map(|v| LayoutVersion { version: v.version, author: v.author, at_ms: v.at_ms, note: v.note }).collect();
@@ -99,7 +102,17 @@ fn file(a: &ArtifactRow, place: Option<usize>, outdated: bool) -> LayoutFile {
         quarantined: a.quarantined,
         place: place.map(|at| at as u64),
         outdated,
+        header: String::new(),
     }
+}
+
+/// What reading told of the first row of a delimited file, where that was not plain.
+fn header_told(workspace: &Workspace, token: &str) -> Answer<String> {
+    let store = workspace.store();
+    let Some(artifact) = app(store.artifact(token))?.filter(|a| a.issues > 0) else { return Ok(String::new()) };
+    let codes = app(store.issue_counts(artifact.id))?;
+    let told = [("no_header", "none"), ("header_doubted", "doubted")].into_iter().find(|(doubt, _)| codes.iter().any(|(code, ..)| code == doubt));
+    Ok(told.map_or_else(String::new, |(_, word)| word.to_string()))
 }
 
 /// A layout as the desktop may see it.
