@@ -81,6 +81,9 @@ pub(crate) fn read(
         return Ok(summary);
     }
     let (mut window, mut line, mut recoded) = (Window::raw(input), 1u64, false);
+    if fields.first().is_some_and(|f| f.kind == NativeType::WideText && f.prefix == 0) {
+        skip_mark(&mut window)?;
+    }
     loop {
         let byte = window.offset;
         let (parts, whole) = match next(fields, window.bytes(), window.ended) {
@@ -131,6 +134,15 @@ pub(crate) fn read(
         summary.doubt(limits, "no_rows", 0, 0, "the file holds no rows");
     }
     Ok(summary)
+}
+
+/// Passes over the mark that opens text of two bytes a character (`-w`).
+fn skip_mark(window: &mut Window<'_>) -> std::io::Result<()> {
+    while window.bytes().len() < 2 && window.grow()? {}
+    if window.bytes().starts_with(&[0xff, 0xfe]) {
+        window.consume(2);
+    }
+    Ok(())
 }
 
 /// The values of a row as text, or the number of the field whose bytes are none of its type.
