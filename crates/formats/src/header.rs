@@ -155,11 +155,12 @@ pub(crate) enum Told {
 pub(crate) fn told<F: AsRef<str>, C: AsRef<str>>(first: &[F], below: &[Vec<C>]) -> Told {
     let first: Vec<&str> = first.iter().map(|c| c.as_ref().trim()).collect();
     let repeats = |row: &&Vec<C>| row.iter().map(|c| c.as_ref().trim()).eq(first.iter().copied());
-    let rows: Vec<&Vec<C>> = below.iter().filter(|row| row.len() == first.len()).filter(|row| !repeats(row)).collect();
+    let alike: Vec<&Vec<C>> = below.iter().filter(|row| row.len() == first.len()).collect();
     // Rows that mostly have another width say nothing of these columns.
-    if rows.len() * 2 < below.len() {
+    if alike.len() * 2 < below.len() {
         return Told::Header;
     }
+    let rows: Vec<&Vec<C>> = alike.into_iter().filter(|row| !repeats(row)).collect();
     let (mut names, mut strong, mut again) = (0usize, 0usize, 0usize);
     // What a cell is tells more than that it comes back.
     let (mut why, mut why_again) = (None::<String>, None::<String>);
@@ -358,6 +359,8 @@ mod tests {
             ("1001,NULL,07/19/1931\n1002,Roe,01/01/1945\n", "cell 1 is a number, as the column below it"),
             ("1951,x\n1960,y\n1932,z\n", "cell 1 is a number, as the column below it"),
             ("Quimby,1931-07-19\n", "cell 2 is a day or a time"),
+            // The same row twice is no header that comes back: it has a day in it.
+            ("Quimby,1931-07-19\nQuimby,1931-07-19\n", "cell 2 is a day or a time"),
             // One result in words over numbers does not make a name of the day and the identifier beside it.
             ("MRN12345,1931-07-19,POSITIVE\nMRN22345,1931-07-20,4\nMRN32345,1931-07-21,5\n", "cell 1 is an identifier, as the column below it"),
         ] {
