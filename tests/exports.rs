@@ -57,6 +57,9 @@ fn a_first_row_of_data_is_a_record_and_names_nothing() {
     assert!(detail["issues"].as_array().unwrap().iter().any(|i| i["code"] == "no_header" && i["effect"] == "doubt"), "{detail:#}");
     assert!(!detail.to_string().contains("QUIMBY"), "{detail:#}");
 
+    let layouts = bench.call(Some(Role::Analyst), "layouts", json!({})).unwrap();
+    assert_eq!(layouts["files"][0]["header"], "none", "{layouts:#}");
+
     // Who knows better says so, and undoes it.
     bench.document("layouts", "format = \"throughline-layout/1\"\n\n[[layout]]\npath = \"patients.csv\"\nformat = \"csv\"\nheader = true\n");
     let mut records = Vec::new();

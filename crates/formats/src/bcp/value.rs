@@ -129,7 +129,7 @@ fn with_offset(bytes: [u8; 10]) -> Option<String> {
     let (moment, zone) = bytes.split_at(8);
     let (ticks, days) = moment.split_at(5);
     let (ticks, days, minutes) = (number(ticks), number(days), i64::from(i16::from_le_bytes(exact(zone)?)));
-    if ticks >= TICKS_OF_DAY || minutes.abs() > 14 * 60 {
+    if ticks >= TICKS_OF_DAY || days >= DAYS_MAX || minutes.abs() > 14 * 60 {
         return None;
     }
     let local = days * TICKS_OF_DAY + ticks + minutes * 60 * TICKS;
@@ -255,6 +255,7 @@ mod tests {
             (T::WideText, &[0, 0xd8][..]),
             (T::Text, &b"a\0b"[..]),
             (T::DateTimeOffset, &[0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0x7f][..]),
+            (T::DateTimeOffset, &[0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0, 0][..]),
         ] {
             assert_eq!(shown(kind, bytes), None, "{kind:?}");
         }
