@@ -16,20 +16,22 @@ const EVERY: &str = "14.0\n12\n1 SQLINT 0 4 \"\" 1 a \"\"\n2 SQLCHAR 2 40 \"\" 2
 
 /// The data by every description: what every reader promises.
 pub(crate) fn check(data: &[u8]) {
-    held(EVERY.as_bytes(), data);
+    assert!(held(EVERY.as_bytes(), data), "the format file that has every type is not understood");
     let parted = data.windows(PART.len()).position(|window| window == PART);
     if let Some((description, data)) = parted.and_then(|at| Some((data.get(..at)?, data.get(at + PART.len()..)?))) {
         held(description, data);
     }
 }
 
-fn held(description: &[u8], data: &[u8]) {
+/// Whether the description was understood.
+fn held(description: &[u8], data: &[u8]) -> bool {
     let layout = layout_by_format_file(&mut &*description, "case.fmt").expect("bytes in memory have no I/O errors");
-    let Some(layout) = layout else { return };
+    let Some(layout) = layout else { return false };
     assert!(read(&layout, data, &TIGHT, data.len()) == read(&layout, data, &TIGHT, data.len()), "two readings differ");
     let (whole, pieces) = (read(&layout, data, &ROOMY, data.len()), read(&layout, data, &ROOMY, PIECE_BYTES));
     assert!(whole == pieces, "what is read depends on the pieces: {whole:?}, {pieces:?}");
     stop(&layout, data);
+    true
 }
 
 fn read(layout: &Layout, data: &[u8], limits: &Limits, most: usize) -> Outcome {
