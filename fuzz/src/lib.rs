@@ -6,6 +6,7 @@
 //! answer of theirs and no finding; one that comes out of a reader is.
 
 pub mod mutate;
+mod native;
 mod package;
 mod seen;
 mod terminology;
@@ -98,6 +99,9 @@ pub fn run(format: Format, data: &[u8]) {
         check(format, data);
         if let Some(package) = package::around(format, data) {
             check(format, &package);
+        }
+        if format == Format::Bcp {
+            native::check(data);
         }
     });
 }

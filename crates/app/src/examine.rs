@@ -64,6 +64,8 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
     row.patients = patients;
     row.state = match (format.is_read(), summary.quarantined, summary.records) {
         (false, ..) => "unread",
+        // Without a description nothing of it is read.
+        _ if format == Format::Bcp && layout.is_none() => "unread",
         (_, 0, n) if n > 0 => "read",
         (_, 0, _) => "unread",
         _ => "partly read",

@@ -5,6 +5,7 @@
 //! What stands inside a file (members of an archive, attachments of a document, files in the fields of records) becomes an
 //! artifact of its own, named `outer!/inner`, with the record that held it.
 
+use crate::beside::Waiting;
 use crate::examine::{Examined, examine};
 use crate::inside::Came;
 use crate::jobs::{Meter, Step};
@@ -112,16 +113,24 @@ pub fn ingest(
     }
     let layouts = crate::layouts::layouts(workspace)?;
     let delivery = Delivery { workspace, side, system, now_ms, layouts: &layouts };
-    let mut kept: Vec<String> = Vec::new();
+    let (mut kept, mut waiting) = (Vec::<String>::new(), Waiting::default());
     let outcome = delivery.files(files, meter, &mut |line| {
         if !line.artifact.is_empty() {
             kept.push(line.artifact.clone());
         }
-        each(line);
+        if !waiting.takes(line) {
+            each(line);
+        }
     });
     // What came before the work was stopped is kept, so it is a delivery too.
     workspace.store().add_delivery(side, system, now_ms, &kept)?;
-    outcome
+    match outcome {
+        Ok(()) => waiting.settle(workspace, side, now_ms, each),
+        Err(error) => {
+            waiting.release(each);
+            Err(error)
+        }
+    }
 }
 
 /// Puts what was examined in the place of what stood at its path; with that goes out of use what stood inside it, and how many that were.
@@ -241,7 +250,7 @@ impl Delivery<'_> {
         if let Some(known) = store.artifact_at(self.side, name)?
             && known.sha256 == sha256
             && !crate::recognise::is_due(self.workspace, &known)?
-            && crate::layouts::kept(self.workspace, &known)?.as_ref() == layout
+            && !crate::layouts::is_outdated(crate::layouts::kept(self.workspace, &known)?.as_ref(), layout)
         {
             each(&line_of(self.workspace, &known, true)?);
             return self.inside(&known, format, depth, each);

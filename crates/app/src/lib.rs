@@ -5,6 +5,7 @@
 
 mod access;
 mod archive;
+mod beside;
 mod book;
 mod commands;
 mod compare;

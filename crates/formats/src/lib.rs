@@ -5,6 +5,7 @@
 //! line, byte and reason. Memory is bounded by [`Limits`], whatever the size of the input.
 
 mod archive;
+mod bcp;
 pub mod ccda;
 mod contents;
 mod csv;
@@ -17,6 +18,7 @@ mod fixed_width;
 mod flatten;
 mod globals;
 mod guarded;
+mod header;
 pub mod hl7v2;
 mod inside;
 pub mod json;
@@ -40,6 +42,7 @@ mod workbook;
 mod x12;
 pub mod xml;
 
+pub use bcp::{NativeField, NativeType};
 pub use contents::contents;
 pub use detect::{Format, detect, relation_name};
 pub use document::{header_of, scans};
@@ -49,7 +52,8 @@ pub use flatten::flatten;
 pub use inside::{Inside, Pointer, Stated, pointers};
 pub use json::Json;
 pub use layout::{
-    FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, read_laid_out, set_layout_block, sketch,
+    FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, layout_by_columns, layout_by_format_file,
+    read_laid_out, set_layout_block, sketch,
 };
 pub use project::{Cells, Projection};
 pub use terminology::{Release, Term, TermSummary, read_terms};
@@ -230,7 +234,9 @@ pub fn read(
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
     match format {
-        Format::Csv => csv::read(relation_name(name), input, limits, each),
+        Format::Csv => csv::read(name, input, limits, each),
+        Format::Bcp => Ok(bcp::undescribed(limits)),
+        Format::FormatFile => bcp::read_format_file(name, input, limits, each),
         Format::FixedWidth => fixed_width::read(name, input, limits, each),
         Format::Workbook => workbook::read(name, input, limits, each),
         Format::Sqlite => sqlite::read(name, input, limits, each),

@@ -148,6 +148,12 @@ impl<'a> Window<'a> {
         Ok(Self { input, buffer: Vec::with_capacity(BUFFER_BYTES), start: 0, offset, ended: false })
     }
 
+    /// Over bytes that are no text: nothing is taken for a mark of an encoding.
+    pub(crate) fn raw(input: &'a mut dyn Read) -> Self {
+        let input = Utf8Stream { input, decoder: None, raw: Vec::new(), pending: Vec::new(), at: 0, done: false, encoding: "binary", skipped: 0 };
+        Self { input, buffer: Vec::with_capacity(BUFFER_BYTES), start: 0, offset: 0, ended: false }
+    }
+
     pub(crate) fn encoding(&self) -> &'static str {
         self.input.encoding
     }

@@ -2948,7 +2948,11 @@ place: number | null,
 /**
  * It would be read otherwise than it was.
  */
-outdated: boolean, };
+outdated: boolean, 
+/**
+ * `none` where its first row is read as a record, `doubted` where it is read as a header and may be none, else empty.
+ */
+header: string, };
 
 /**
  * What a layout would read.

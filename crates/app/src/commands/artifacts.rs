@@ -25,6 +25,11 @@ pub(crate) fn structure(name: &str) -> String {
     deid::structure_name(&Phi::new(name), &nobody()).into_value()
 }
 
+/// The name of a field as the desktop may see it: one that is written like a value is none.
+pub(crate) fn field_name(name: &str) -> String {
+    deid::field_name(&Phi::new(name), &nobody()).into_value()
+}
+
 fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
     let patients = a.patients.and_then(deid::small_count);
     ArtifactRow {
@@ -95,7 +100,7 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
     let plan = plan(workspace, true).ok().map(|p| p.0);
     let found = workspace.discovered()?;
     let around = Around { found: &found, plan: plan.as_ref(), legacy: artifact.side == "legacy" };
-    let relations = app(store.relations(artifact.id))?
+    let mut relations: Vec<RelationView> = app(store.relations(artifact.id))?
         .into_iter()
         .map(|r| {
             let of_relation = |(token, name, _): &&(String, String, discovery::Anomaly)| *token == artifact.token && *name == r.name;
@@ -110,7 +115,7 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
         .collect();
     let people = workspace.people(&artifact.side)?;
     let mut row = row(&artifact, people);
-    mask_people(workspace, std::iter::once(&mut row.name))?;
+    mask_people(workspace, relations.iter_mut().flat_map(|r| r.fields.iter_mut().map(|f| &mut f.name)).chain([&mut row.name]))?;
     Ok(ArtifactDetail { row, encoding: artifact.encoding, sha256: artifact.sha256, relations, issues })
 }
 
@@ -211,7 +216,7 @@ fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], ar
         plan.resources.iter().filter(|r| r.set.from == relation).flat_map(|r| r.rules.iter().filter(reads)).map(|r| r.rule.id.clone()).collect()
     });
     FieldView {
-        name: structure(&p.name),
+        name: field_name(&p.name),
         kind: p.kind.clone(),
         confidence: p.confidence,
         filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },
@@ -240,16 +245,17 @@ pub(crate) fn artifact_sample<H: Host>(host: &H, q: SampleQuery) -> Answer<Sampl
     let artifact = app(store.artifact(&q.id))?.ok_or_else(not_found)?;
     let relation = app(store.relations(artifact.id))?.into_iter().find(|r| structure(&r.name) == q.relation).ok_or_else(not_found)?;
     let limit = if q.limit == 0 { 12 } else { q.limit.min(50) } as usize;
-    let columns = profiles(&relation.profile)?
+    let mut columns: Vec<SampleColumn> = profiles(&relation.profile)?
         .iter()
         .map(|p| {
             let hidden = hidden(phi_class(p));
             // Each column on its own, most frequent values first, every value held by at least k patients: no row is shown.
             let values: Vec<String> = if hidden.is_some() { Vec::new() } else { top(p, None).into_iter().map(|v| v.value).take(limit).collect() };
             let hidden = hidden.or_else(|| values.is_empty().then(|| "no value is held by 11 patients".to_string()));
-            SampleColumn { name: structure(&p.name), values, hidden, rule: "k-anonymous".into() }
+            SampleColumn { name: field_name(&p.name), values, hidden, rule: "k-anonymous".into() }
         })
         .collect();
+    mask_people(host.workspace(), columns.iter_mut().map(|c| &mut c.name))?;
     Ok(Sample { columns })
 }
 

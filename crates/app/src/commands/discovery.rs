@@ -1,6 +1,6 @@
 //! What discovery found: hidden corners with their decisions, joins, anomalies and integrations. `discovery_report.rs` makes the report of it all.
 
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use super::named_files::mask_people;
 use super::{Answer, app, facet, not_found, page};
 use crate::discover::Discovered;
@@ -103,7 +103,7 @@ pub(super) fn all_corners(workspace: &Workspace) -> Answer<Vec<Corner>> {
             artifact: c.artifact.clone(),
             artifact_name: found.names.get(&c.artifact).map_or_else(String::new, |path| structure(path)),
             relation: structure(&c.relation),
-            field: structure(&c.field),
+            field: field_name(&c.field),
             words: structure(&small_counts(&c.words)),
             evidence: structure(&small_counts(&c.evidence)),
             state,
@@ -159,9 +159,9 @@ pub(super) fn join(j: &discovery::Join) -> Join {
     let basis = if j.declared { "declared" } else if j.exact { "exact" } else { "estimated" };
     Join {
         from_relation: structure(&j.from.relation),
-        from_field: structure(&j.from.field),
+        from_field: field_name(&j.from.field),
         to_relation: structure(&j.to.relation),
-        to_field: structure(&j.to.field),
+        to_field: field_name(&j.to.field),
         contained: j.share_contained,
         orphans: if j.orphans_estimate == 0 { Some(0) } else { deid::small_count(j.orphans_estimate) },
         basis: basis.into(),
@@ -190,7 +190,7 @@ pub(super) fn anomaly((artifact, relation, a): &(String, String, discovery::Anom
     Anomaly {
         artifact: artifact.clone(),
         relation: structure(relation),
-        field: structure(&a.field),
+        field: field_name(&a.field),
         code: a.code.into(),
         severity: a.severity.into(),
         count: deid::small_count(a.count),

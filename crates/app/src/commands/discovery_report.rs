@@ -1,7 +1,7 @@
 //! The discovery report as a file: everything that discovery found, section by section, as the screens show it. Structure and counts,
 //! no record. A section that has nothing says "none", so that its absence is an answer.
 
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use super::discovery::{all_corners, all_integrations, anomaly, found, join, small_counts};
 use super::export::{csv_table, escape, html_page, html_table};
 use super::{Answer, app};
@@ -141,9 +141,9 @@ fn sentence(counts: &[String]) -> String {
 fn attribute_tables(found: &Discovered) -> Section {
     let row = |t: &AttributeTable| {
         let eav = &t.eav;
-        let values: Vec<String> = eav.values.iter().map(|v| structure(&v.field)).collect();
+        let values: Vec<String> = eav.values.iter().map(|v| field_name(&v.field)).collect();
         let names = t.names.as_ref().map_or_else(String::new, |(relation, _, name)| structure(&format!("{relation}.{name}")));
-        let group = eav.group.as_ref().map_or_else(String::new, |g| structure(&g.field));
+        let group = eav.group.as_ref().map_or_else(String::new, |g| field_name(&g.field));
         let evidence: Vec<String> = eav.evidence.iter().map(|e| structure(&small_counts(e))).collect();
         let (rows, attributes) = (deid::count_text(eav.rows).into_value(), eav.attributes.to_string());
         vec![structure(&eav.relation), structure(&eav.entity), structure(&eav.attribute), values.join(", "), group, rows, attributes, names, evidence.join("; ")]
@@ -235,7 +235,9 @@ fn layout_row(artifact: &ArtifactRow, layout: &Layout) -> Vec<String> {
         Form::Delimited { delimiter: b'\t', .. } => "delimited by tab".to_string(),
         Form::Delimited { delimiter, .. } => format!("delimited by {}", char::from(*delimiter)),
         Form::Fixed { columns, .. } => format!("{} fixed columns", columns.len()),
+        Form::Native { fields } => format!("{} fields of bcp", fields.len()),
     };
+    let form = if layout.is_declared() { form } else { format!("{form}, described by {}", structure(&layout.described_by)) };
     let or = |text: &str, none: &str| if text.is_empty() { none.to_string() } else { structure(text) };
     let header = if layout.header { "yes" } else { "no" };
     let relation = or(&layout.relation, formats::relation_name(&artifact.path));

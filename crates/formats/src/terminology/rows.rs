@@ -31,9 +31,9 @@ pub(super) fn pipes(first: &str) -> Option<Release> {
 
 pub(super) fn read(input: &mut dyn Read, out: &mut Out<'_>) -> std::io::Result<Summary> {
     let dialect = match out.release {
-        Release::SnomedDescriptions => Dialect { delimiter: Some(b'\t'), quote: None, ..Dialect::default() },
-        Release::RxNorm | Release::Cvx => Dialect { delimiter: Some(b'|'), quote: None, header: false, ..Dialect::default() },
-        _ => Dialect::default(),
+        Release::SnomedDescriptions => Dialect { delimiter: Some(b'\t'), quote: None, header: Some(true), ..Dialect::default() },
+        Release::RxNorm | Release::Cvx => Dialect { delimiter: Some(b'|'), quote: None, header: Some(false), ..Dialect::default() },
+        _ => Dialect { header: Some(true), ..Dialect::default() },
     };
     let limits = out.limits;
     let mut places = Places::default();
