@@ -3,7 +3,7 @@
 use crate::compare::Finding;
 use crate::directory;
 use crate::judge::shown_aspect;
-use model::{Aspect, CauseClass, Kind, Severity, Statement, Value, Verdict};
+use model::{Aspect, CauseClass, Kind, Precision, Severity, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap};
 
 /// A rule that lies between a source row and a destination element, as data.
@@ -40,6 +40,8 @@ pub trait Provenance {
     fn usual_element(&self, kind: Kind, aspect: Aspect) -> &'static str;
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
+    /// How many values a rule could not read, and how many it was given.
+    fn unread(&self, rule: &str) -> Option<[u64; 2]>;
     /// Whether the destination is our own output.
     fn is_own(&self) -> bool;
 }
@@ -211,8 +213,11 @@ fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Stat
     if let (Some(legacy), None) = (legacy, destination) {
         match provenance.unmade(legacy) {
             Some(Unmade::Held(rule, reason)) => {
+                if let Some(drawn) = misread(&rule, provenance).filter(|_| reason == BAD_VALUE) {
+                    return drawn;
+                }
                 return Drawn {
-                    class: if reason == "unmapped code" { CauseClass::CodeMap } else if reason == "bad value" || reason == "id collision" { CauseClass::SourceDefect } else { CauseClass::MappingRule },
+                    class: if reason == "unmapped code" { CauseClass::CodeMap } else if reason == BAD_VALUE || reason == "id collision" { CauseClass::SourceDefect } else { CauseClass::MappingRule },
                     label: format!("{kind} held back by {rule}: {reason}"),
                     evidence: format!("The run made no resource of these rows: {rule}, {reason}. The rows are in quarantine."),
                     rule: Some(rule),
@@ -238,6 +243,9 @@ fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Stat
         }
     }
     let rule = destination.and_then(|d| provenance.rule(d, place, finding.kind, finding.read_as));
+    if let Some(drawn) = rule.as_ref().and_then(|rule| misread(&rule.id, provenance)).filter(|_| is_transposed(finding, legacy, destination)) {
+        return drawn;
+    }
     if let Some(rule) = rule {
         let class = class_of(finding, Some(&rule));
         let manner = &finding.manner;
@@ -277,6 +285,44 @@ fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Stat
     };
     let evidence = format!("All share kind, aspect and manner: {}.", finding.manner);
     Drawn { class, label, evidence, rule: None }
+}
+
+/// Why a row was held back of which a rule could not read a value.
+const BAD_VALUE: &str = "bad value";
+
+/// The cause of everything that a rule could not read or read wrongly, where it is too much to be the source's own mistakes: more than
+/// one value in ten, and not a few only. Whatever kinds of statements the rule fills, it is one mistake.
+fn misread(rule: &str, provenance: &dyn Provenance) -> Option<Drawn> {
+    let [unread, given] = provenance.unread(rule)?;
+    if unread < 5 || unread * 10 <= given {
+        return None;
+    }
+    Some(Drawn {
+        class: CauseClass::MappingRule,
+        label: format!("Rule {rule} cannot read the values: its format does not fit the source"),
+        evidence: format!(
+            "Rule {rule} cannot read {unread} of {given} values, more than a source gets wrong: its format does not fit the source. Rows with such a value are held back, and days that it did read have their parts exchanged."
+        ),
+        rule: Some(rule.to_string()),
+    })
+}
+
+/// Whether the destination's day has the numbers of the legacy one in other places, as a day has that was read by another format.
+fn is_transposed(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Statement>) -> bool {
+    let day = |statement: Option<&Statement>, place: Option<u32>| {
+        let fact = statement?.facts.iter().find(|f| f.aspect == finding.read_as && Some(f.place) == place)?;
+        match &fact.value {
+            Value::Date(date) if date.precision >= Precision::Day => Some([i32::from(date.year) % 100, i32::from(date.month), i32::from(date.day)]),
+            _ => None,
+        }
+    };
+    let (Some(mut a), Some(mut b)) = (day(legacy, finding.legacy_place), day(destination, finding.destination_place)) else { return false };
+    if a == b {
+        return false;
+    }
+    a.sort_unstable();
+    b.sort_unstable();
+    is_time(finding) && a == b
 }
 
 /// Whether a finding is about a point in time.

@@ -1,5 +1,6 @@
 //! Who made a destination record: the source row, the rule, and why a row was not made. Told to the comparison as data.
 
+use crate::MigrateReport;
 use crate::migrate::Origins;
 use balance::{Provenance, RuleInfo, Unmade};
 use mapping::Plan;
@@ -12,6 +13,8 @@ pub(super) struct Made<'a> {
     pub(super) plan: Option<Plan>,
     pub(super) held: HashMap<(u32, u64), Vec<(String, String, String)>>,
     pub(super) read_relations: HashSet<String>,
+    /// Per rule, values that it could not read and all that it was given.
+    pub(super) unread: HashMap<String, [u64; 2]>,
     pub(super) legacy_places: &'a balance::Places,
 }
 
@@ -55,9 +58,33 @@ impl Provenance for Made<'_> {
         dropped.map(Unmade::Dropped)
     }
 
+    fn unread(&self, rule: &str) -> Option<[u64; 2]> {
+        self.unread.get(rule).copied()
+    }
+
     fn is_own(&self) -> bool {
         self.origins.is_own()
     }
+}
+
+/// Per rule, values that it could not read and all that it was given, as the migration counted them. Of a row that another rule held
+/// back nothing is counted, and an empty field is no value.
+pub(super) fn unread(report: &MigrateReport) -> HashMap<String, [u64; 2]> {
+    let mut counts: HashMap<String, [u64; 2]> = HashMap::new();
+    for set in &report.sets {
+        for (rule, reason, rows) in &set.held {
+            if reason == "bad value" {
+                let count = counts.entry(rule.clone()).or_default();
+                *count = count.map(|n| n + rows);
+            }
+        }
+    }
+    for (rule, _, _, values, _) in report.sets.iter().flat_map(|set| &set.rules) {
+        if let Some([_, given]) = counts.get_mut(rule) {
+            *given += values.iter().skip(1).sum::<u64>();
+        }
+    }
+    counts
 }
 
 /// Where FHIR usually holds an aspect: for naming the rule that should have filled it.
@@ -157,5 +184,26 @@ fn usual_element(kind: Kind, aspect: Aspect) -> &'static str {
         (_, A::Route) => "route",
         (_, A::Text) => "code.text",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migrate::SetCounts;
+
+    #[test]
+    fn a_rule_is_told_what_it_could_not_read_of_what_it_was_given() {
+        let set = |rule: &str, held: &[(&str, &str, u64)], values: [u64; 5]| SetCounts {
+            held: held.iter().map(|(rule, reason, rows)| (rule.to_string(), reason.to_string(), *rows)).collect(),
+            rules: vec![(rule.to_string(), "onsetDateTime".into(), None, values, 0)],
+            ..SetCounts::default()
+        };
+        let sets = vec![
+            set("problem-onset", &[("problem-onset", "bad value", 40), ("key", "id collision", 3)], [100, 1, 0, 60, 0]),
+            set("allergy-onset", &[("allergy-onset", "unmapped code", 9)], [0, 0, 0, 9, 0]),
+        ];
+        let counts = unread(&MigrateReport { sets, ..MigrateReport::default() });
+        assert_eq!(counts, HashMap::from([("problem-onset".to_string(), [40, 101])]), "empty fields are no values, and a code without a row was read");
     }
 }

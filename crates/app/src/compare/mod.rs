@@ -36,7 +36,7 @@ use crate::book::{BookReport, lens, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
 use crate::spill::partition;
-use crate::{AppError, Result, Workspace};
+use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{Causes, Pair};
 use balancing::{Balanced, Balancing};
 use books::{Books, read_books};
@@ -303,12 +303,18 @@ fn balance_books(
             held.entry((artifact, line)).or_default().push((relation, rule, reason));
         }
     }
+    // Counts of an earlier version that cannot be read leave held rows what they were: a source's mistakes.
+    let report = match migrated {
+        Some(run) => store.run(run)?.and_then(|row| serde_json::from_str::<MigrateReport>(&row.report).ok()),
+        None => None,
+    };
+    let unread = report.as_ref().map(made::unread).unwrap_or_default();
     let plan = match (version, migrated) {
         (0, _) | (_, None) => None,
         (version, _) => run_plan(workspace, version)?,
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
-    let made = Made { origins, plan, held, read_relations, legacy_places: &books.legacy.places };
+    let made = Made { origins, plan, held, read_relations, unread, legacy_places: &books.legacy.places };
     let by_legacy = books.crosswalk.links.iter().map(|l| (l.legacy.as_str(), l.destination.as_str())).collect();
     let mut balancing = Balancing {
         run,

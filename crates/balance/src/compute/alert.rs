@@ -45,6 +45,8 @@ pub(super) fn lets(sides: &Sides<'_>, side: Side, standing: &Standing, what: &st
 pub(super) fn answer(check: Check, about: String, sides: &Sides<'_>, legacy: Raised, destination: Raised) -> Answer {
     let weight = match (&legacy.alert, &destination.alert) {
         (Alert::Fires, Alert::Silent(_)) | (Alert::Silent(_), Alert::Fires) => Weight::Differs,
+        // An alert that nobody can be sure of any more is one that was lost.
+        (Alert::Fires, Alert::CannotTell(_)) if !is_as_before(sides, &destination) => Weight::Differs,
         _ => Weight::Agrees,
     };
     let gains = destination.alert == Alert::Fires;
@@ -71,6 +73,13 @@ pub(super) fn answer(check: Check, about: String, sides: &Sides<'_>, legacy: Rai
         },
         gains,
     }
+}
+
+/// Whether the destination cannot tell for no other reason than local codes that were all that the legacy book had: only the legacy
+/// system itself could read them, and no migration took anything away.
+fn is_as_before(sides: &Sides<'_>, destination: &Raised) -> bool {
+    let mut doubted = destination.statements.iter().flatten().filter(|index| matches!(sides.coded(Side::Destination, **index), Coded::CannotTell(_))).peekable();
+    doubted.peek().is_some() && doubted.all(|index| sides.is_local_as_before(*index))
 }
 
 /// A side on which nothing was raised, with the reason.

@@ -88,7 +88,7 @@ impl Check {
 /// How an answer of the legacy book relates to the destination's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Weight {
-    /// Both books answer alike, or one of them cannot tell.
+    /// Both books answer alike, or what the destination cannot tell was never said in words that it could tell by.
     Agrees,
     /// They answer otherwise because of a recoding that is declared, or the destination answers more than before.
     Declared,

@@ -133,6 +133,9 @@ impl Provenance for Unknown {
     fn unmade(&self, _: &Statement) -> Option<Unmade> {
         None
     }
+    fn unread(&self, _: &str) -> Option<[u64; 2]> {
+        None
+    }
     fn is_own(&self) -> bool {
         false
     }
