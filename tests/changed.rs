@@ -126,6 +126,21 @@ fn what_a_cancelled_comparison_has_read_is_read() {
     assert_eq!(compare(&bench).records.map(|[read, _]| read), [0, 0]);
 }
 
+#[test]
+fn what_a_cancelled_comparison_saw_is_not_said_of_the_run_before() {
+    let bench = migrated();
+    bench.compare();
+    let known = || ["common texts", "asserted aspects", "destination design"].map(|of| bench.workspace.store().setting(of).unwrap().unwrap());
+    let before = known();
+    let problem = format!("{}\n", json!({"resourceType": "Condition", "id": "c-1", "code": {"text": "Marsh fever"}, "subject": {"reference": "Patient/nobody"}}));
+    bench.ingest_bytes("legacy", "more.ndjson", problem.as_bytes());
+    let late = |step: app::Step| if step.phase == "drawing causes" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    assert!(matches!(app::compare(&bench.workspace, tests::now, &late), Err(AppError::Cancelled)));
+    assert_eq!(known(), before, "the results that are shown are those of the run before");
+    bench.compare();
+    assert_ne!(known()[1], before[1], "one problem more is asserted");
+}
+
 /// Files of blobs.
 fn blobs(bench: &Bench) -> Vec<PathBuf> {
     let inside = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect::<Vec<_>>();

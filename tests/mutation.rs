@@ -3,12 +3,12 @@
 //! `UPDATE_DETECTION=1` (that is `cargo xtask mutation`) writes `docs/detection.md` anew; otherwise the table must be the same
 //! as the committed one, so that a family that falls is seen. Pairs of the third-party data are run where they are there.
 
-use damage::{Operator, ccda, hl7v2, operators, operators_of_fhir};
+use damage::{Operator, ccda, charts, hl7v2, operators, operators_of_fhir};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use tests::Bench;
-use tests::mutation::{Destination, Documents, Messages, Pair, Resources, Tally, table};
+use tests::mutation::{Destination, Pair, Records, Resources, Tally, table};
 
 const SEED: u64 = 20_260_701;
 
@@ -105,18 +105,24 @@ fn synthea_fhir_against_fhir() {
     check(&Pair::new("Synthea 2024: FHIR R4 against FHIR R4", bench, Resources::new(clean)), &operators_of_fhir(), "synthea-fhir.md");
 }
 
-/// Clinical documents as the legacy side, and the same documents as the destination that is damaged.
-fn documents(name: &str, texts: &[String], file: &str) {
+/// Files as the legacy side, and the same files as the destination that is damaged.
+fn against_itself<F: charts::File>(name: &str, texts: &[(String, String)], operators: &[charts::Operator<F>], file: &str) {
     let bench = Bench::new();
     let folder = bench.folder.path().join("legacy");
     std::fs::create_dir_all(&folder).unwrap();
-    for (number, text) in texts.iter().enumerate() {
-        std::fs::write(folder.join(ccda::Charts::file(number)), text).unwrap();
+    for (name, text) in texts {
+        std::fs::write(folder.join(name), text).unwrap();
     }
     bench.ingest("legacy", &folder);
-    let destination = Documents::new(texts);
-    assert_eq!(destination.count(), texts.len(), "every document is sound");
-    check(&Pair::new(name, bench, destination), &ccda::operators(), file);
+    let destination = Records::<F>::new(texts);
+    assert_eq!(destination.files().len(), texts.len(), "every file is sound");
+    check(&Pair::new(name, bench, destination), operators, file);
+}
+
+/// Clinical documents, a file each.
+fn documents(name: &str, texts: &[String], file: &str) {
+    let named: Vec<(String, String)> = texts.iter().enumerate().map(|(number, text)| (format!("document-{number:03}.xml"), text.clone())).collect();
+    against_itself::<ccda::Document>(name, &named, &ccda::operators(), file);
 }
 
 #[test]
@@ -176,18 +182,6 @@ fn clinical_documents_of_vendors() {
     documents("Documents of certified systems, one patient a vendor: C-CDA against C-CDA", &richest(&folders), "ccda-vendors.md");
 }
 
-/// Messages as the legacy side, and the same messages as the destination that is damaged.
-fn messages(name: &str, texts: &[(String, String)], file: &str) {
-    let bench = Bench::new();
-    let folder = bench.folder.path().join("legacy");
-    std::fs::create_dir_all(&folder).unwrap();
-    for (name, text) in texts {
-        std::fs::write(folder.join(name), text).unwrap();
-    }
-    bench.ingest("legacy", &folder);
-    check(&Pair::new(name, bench, Messages::new(texts)), &hl7v2::operators(), file);
-}
-
 #[test]
 fn messages_of_hl7v2() {
     let mut texts = hl7v2::sample(40);
@@ -198,7 +192,7 @@ fn messages_of_hl7v2() {
     }
     let sound: usize = texts.iter().map(|(_, text)| hl7v2::messages(text).len()).sum();
     assert!(sound > 600, "{sound} messages");
-    messages("Invented patients and sample hospital: HL7 v2 against HL7 v2", &sound_only(&texts), "hl7v2.md");
+    against_itself::<Vec<hl7v2::Message>>("Invented patients and sample hospital: HL7 v2 against HL7 v2", &sound_only(&texts), &hl7v2::operators(), "hl7v2.md");
 }
 
 /// The messages that can be edited, so that both sides hold the same ones.
@@ -265,7 +259,7 @@ fn messages_of_senders() {
     if folders.len() < names.len() {
         return;
     }
-    messages("Messages of several senders and their test suites: HL7 v2 against HL7 v2", &richest_messages(&folders), "hl7v2-corpora.md");
+    against_itself::<Vec<hl7v2::Message>>("Messages of several senders and their test suites: HL7 v2 against HL7 v2", &richest_messages(&folders), &hl7v2::operators(), "hl7v2-corpora.md");
 }
 
 #[test]

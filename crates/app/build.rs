@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What a statement comes out of, beside the artifact, with the libraries by which a format is read; what is told of it beside; and the form in
 /// which both are kept.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     "../../Cargo.lock",
     "../model/src",
     "../formats/src",
@@ -20,6 +20,7 @@ const SOURCES: [&str; 13] = [
     "src/population.rs",
     "src/compare/rare.rs",
     "src/compare/readings.rs",
+    "src/compare/sealed.rs",
 ];
 
 fn main() -> std::io::Result<()> {

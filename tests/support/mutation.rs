@@ -5,12 +5,10 @@
 //! gives what is new beside the findings of the clean pair. [`Score`] asks of each damage: was it found, with a right verdict
 //! and aspect, and in how many causes; and of each twin: was anything said at all. Same seed, same table.
 
-mod documents;
-mod messages;
+mod records;
 mod resources;
 
-pub use documents::Documents;
-pub use messages::Messages;
+pub use records::Records;
 pub use resources::Resources;
 
 use crate::Bench;

@@ -6,7 +6,7 @@
 mod rows;
 
 use crate::book::lens;
-use crate::compare::{Charts, Computes, Detail};
+use crate::compare::{Charts, Computes, Detail, common_texts};
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
@@ -320,6 +320,5 @@ fn charts(workspace: &Workspace, run: u32, patient: u64) -> Result<Charts> {
 
 /// Texts that at least 11 patients have.
 fn common(workspace: &Workspace) -> Result<HashSet<String>> {
-    let kept = workspace.store().setting("common texts")?.unwrap_or_else(|| "[]".into());
-    serde_json::from_str(&kept).map_err(|e| AppError::Other(e.to_string()))
+    Ok(common_texts(workspace)?.into_iter().collect())
 }

@@ -17,7 +17,7 @@ use std::fs::File;
 use std::io::{Read, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use store::ArtifactRow;
+use store::{ArtifactRow, NewArtifact};
 
 /// Archives within archives that are opened.
 const NESTED_MAX: u32 = 5;
@@ -122,6 +122,20 @@ pub fn ingest(
     // What came before the work was stopped is kept, so it is a delivery too.
     workspace.store().add_delivery(side, system, now_ms, &kept)?;
     outcome
+}
+
+/// Puts what was examined in the place of what stood at its path; with that goes out of use what stood inside it, and how many that were.
+pub(crate) fn put(workspace: &Workspace, mut new: NewArtifact) -> Result<(ArtifactRow, u64)> {
+    let store = workspace.store();
+    // The same artifact (side, path, bytes) may come back after another version: its token is taken, so it gets a suffix.
+    if store.artifact(&new.row.token)?.is_some() {
+        new.row.token = format!("{}-{}", new.row.token, store::random_token(8));
+    }
+    let id = store.add_artifact(&new)?;
+    // A newer delivery of the same file may hold others, and read as rows it holds none.
+    let retired = store.retire_inside(&new.row.side, &new.row.path)?;
+    let added = store.artifact_by_id(id)?.ok_or_else(|| AppError::Other("the artifact was not kept".into()))?;
+    Ok((added, retired))
 }
 
 /// Takes out what stands inside an artifact that was read again: what stood there by its former reading is out of use.
@@ -233,7 +247,6 @@ impl Delivery<'_> {
             return self.inside(&known, format, depth, each);
         }
         let row = ArtifactRow {
-            id: 0,
             token: token(self.side, name, &sha256),
             side: self.side.into(),
             system: self.system.into(),
@@ -242,16 +255,9 @@ impl Delivery<'_> {
             size_bytes,
             sha256,
             blob: writer.finish()?,
-            encoding: String::new(),
-            records: 0,
-            quarantined: 0,
-            issues: 0,
-            fields: 0,
-            patients: None,
             state: "unread".into(),
             ingested_ms: self.now_ms,
-            origins: None,
-            run: None,
+            ..ArtifactRow::default()
         };
         let Examined { mut new, inside } = examine(self.workspace, row, format, layout)?;
         if let Some(came) = came {
@@ -260,14 +266,7 @@ impl Delivery<'_> {
             new.issues.extend(doubts);
             new.inside = Some(came.row());
         }
-        // The same artifact (side, path, bytes) may come back after another version: its token is taken, so it gets a suffix.
-        if store.artifact(&new.row.token)?.is_some() {
-            new.row.token = format!("{}-{}", new.row.token, store::random_token(8));
-        }
-        store.add_artifact(&new)?;
-        // A newer delivery of the same file may hold others, and read as rows it holds none.
-        store.retire_inside(self.side, name)?;
-        let added = store.artifact(&new.row.token)?.ok_or_else(|| AppError::Other("the artifact was not kept".into()))?;
+        let (added, _) = put(self.workspace, new)?;
         each(&line_of(self.workspace, &added, false)?);
         // Most files of records hold none: these are not read again to find that out.
         if inside == 0 { Ok(()) } else { self.inside(&added, format, depth, each) }

@@ -4,7 +4,7 @@
 //! by itself and nothing goes stale unseen. [`reread`] examines anew what the document in force would read otherwise.
 
 use crate::examine::{Examined, examine};
-use crate::ingest::{IngestLine, line_of, take_out, token_of};
+use crate::ingest::{IngestLine, line_of, put, take_out, token_of};
 use crate::inside::raised_around;
 use crate::jobs::{Meter, Step, quiet};
 use crate::{AppError, Result, Workspace};
@@ -110,12 +110,8 @@ fn one(workspace: &Workspace, artifact: ArtifactRow, layouts: &Layouts, now_ms: 
         new.row.issues += doubts.len() as u64;
         new.issues.extend(doubts);
     }
-    if store.artifact(&new.row.token)?.is_some() {
-        new.row.token = format!("{}-{}", new.row.token, store::random_token(8));
-    }
-    store.add_artifact(&new)?;
-    came.retired += store.retire_inside(&new.row.side, &new.row.path)?;
-    let Some(added) = store.artifact(&new.row.token)? else { return Err(AppError::Other("the artifact was not kept".into())) };
+    let (added, retired) = put(workspace, new)?;
+    came.retired += retired;
     came.artifacts += 1;
     each(&line_of(workspace, &added, false)?);
     let mut tokens = vec![added.token.clone()];

@@ -189,7 +189,6 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
         }
         let sha256: String = output.hasher.finalize().iter().map(|b| format!("{b:02x}")).collect();
         made.push(ArtifactRow {
-            id: 0,
             token: format!("a-{run}-{}", kind.to_lowercase()),
             side: "destination".into(),
             system: "throughline".into(),
@@ -199,15 +198,11 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
             sha256,
             blob: output.records.finish()?,
             encoding: "UTF-8".into(),
-            records: 0,
-            quarantined: 0,
-            issues: 0,
-            fields: 0,
-            patients: None,
             state: "read".into(),
             ingested_ms: now(),
             origins: Some(output.origins.finish()?),
             run: Some(run),
+            ..ArtifactRow::default()
         });
     }
     let store = workspace.store();

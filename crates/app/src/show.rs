@@ -5,8 +5,12 @@
 //! a code whose own words fewer have is called by the words of a terminology release, where the workspace holds one.
 //! Everything else is named, not shown.
 
+mod charts;
 mod closed;
 
+pub(crate) use charts::OfCharts;
+
+use crate::book::K;
 use crate::terminology::Terms;
 use deid::{FreeText, Known};
 use model::{Aspect, Coding, Date, Kind, Phi, Statement, Value};
@@ -79,7 +83,7 @@ impl Showing<'_> {
 
     fn common(&self, text: &str) -> Option<String> {
         // The count was made while the books were read; here it is known to be at least k.
-        self.common.contains(text).then(|| deid::k_anonymous(&Phi::new(text), 50, 11)).flatten().map(deid::Deid::into_value)
+        self.common.contains(text).then(|| deid::k_anonymous(&Phi::new(text), K as u64, K as u64)).flatten().map(deid::Deid::into_value)
     }
 
     fn word(word: &str) -> Option<String> {

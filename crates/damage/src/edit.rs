@@ -3,32 +3,19 @@
 //! A place is a JSON pointer (RFC 6901). A pattern is a pointer in which `*` stands for every item of a list. An edit that
 //! stops half way leaves no trace.
 
-use crate::{Dice, Effect, Family, Operator, Site, Work, patient};
+pub(crate) use crate::operator::edited;
+use crate::operator::{EachResource, Fixed};
+use crate::{Dice, Family, Operator, Site, patient};
 use serde_json::Value;
 
-/// The work of an operator that looks at one resource at a time.
-pub(crate) type Each = fn(&mut Value, &mut Site<'_>) -> Effect;
-/// Fixed words of an operator: types, verdicts, aspects.
-pub(crate) type Fixed = &'static [&'static str];
-
-/// An operator that changes the meaning; `says` holds the verdicts and the aspects of which one is right.
-pub(crate) const fn harm(family: Family, name: &'static str, what: &'static str, types: Fixed, says: (Fixed, Fixed), work: Each) -> Operator {
-    Operator { name, family, what, twin: false, types, verdicts: says.0, aspects: says.1, systematic: true, work: Work::Each(work) }
+/// An operator on resources that changes the meaning.
+pub(crate) const fn harm(family: Family, name: &'static str, what: &'static str, types: Fixed, says: (Fixed, Fixed), work: EachResource) -> Operator {
+    Operator::harm(family, name, what, types, says, work)
 }
 
-/// An operator that keeps the meaning.
-pub(crate) const fn twin(family: Family, name: &'static str, what: &'static str, types: Fixed, work: Each) -> Operator {
-    Operator { name, family, what, twin: true, types, verdicts: &[], aspects: &[], systematic: true, work: Work::Each(work) }
-}
-
-/// Edits a copy and keeps it when the edit came to its end and changed anything.
-pub(crate) fn edited(resource: &mut Value, edit: impl FnOnce(&mut Value) -> Option<()>) -> Effect {
-    let mut copy = resource.clone();
-    if edit(&mut copy).is_none() || copy == *resource {
-        return Effect::None;
-    }
-    *resource = copy;
-    Effect::Changed
+/// An operator on resources that keeps the meaning.
+pub(crate) const fn twin(family: Family, name: &'static str, what: &'static str, types: Fixed, work: EachResource) -> Operator {
+    Operator::twin(family, name, what, types, work)
 }
 
 /// The type of a resource.

@@ -11,7 +11,21 @@ const VERDICTS: [&str; 11] =
     ["narrower", "broader", "altered", "lost", "invented", "resurrected", "misplaced", "duplicated", "merged", "split", "contradicted"];
 
 fn named(name: &str) -> Operator {
-    operators().into_iter().find(|o| o.name == name).unwrap_or_else(|| panic!("no operator {name}"))
+    crate::every_record::named(&operators(), name)
+}
+
+/// Names are unique, damage names what is right and twins name nothing, and only twins rewrite everything at once.
+pub(crate) fn speak<E: Copy, W: Copy>(all: &[Operator<Work<E, W>>]) {
+    let names: BTreeSet<&str> = all.iter().map(|o| o.name).collect();
+    assert_eq!(names.len(), all.len());
+    for operator in all {
+        assert!(operator.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{}", operator.name);
+        assert!(operator.what.len() > 15, "{} does not say what happens", operator.name);
+        let said = (operator.verdicts.is_empty(), operator.aspects.is_empty());
+        assert_eq!(said, (operator.twin, operator.twin), "{}", operator.name);
+        assert!(operator.verdicts.iter().all(|v| VERDICTS.contains(v)), "{} names a verdict that is none", operator.name);
+        assert!(operator.twin || operator.is_each(), "{}: only twins rewrite everything at once", operator.name);
+    }
 }
 
 /// What one operator makes of one resource of the fixture.
@@ -24,24 +38,8 @@ fn spared(operator: &str, of: &str) -> bool {
 }
 
 #[test]
-fn names_are_unique_and_speak() {
-    let all = operators();
-    let names: BTreeSet<&str> = all.iter().map(|o| o.name).collect();
-    assert_eq!(names.len(), all.len());
-    for operator in &all {
-        assert!(operator.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{}", operator.name);
-        assert!(operator.what.len() > 15, "{} does not say what happens", operator.name);
-    }
-}
-
-#[test]
-fn damage_names_what_is_right_and_twins_name_nothing() {
-    for operator in operators() {
-        let said = (operator.verdicts.is_empty(), operator.aspects.is_empty());
-        assert_eq!(said, (operator.twin, operator.twin), "{}", operator.name);
-        assert!(operator.verdicts.iter().all(|v| VERDICTS.contains(v)), "{} names a verdict that is none", operator.name);
-        assert!(operator.twin || matches!(operator.work, Work::Each(_)), "{}: only twins rewrite everything at once", operator.name);
-    }
+fn operators_speak() {
+    speak(&operators());
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Small ways into a FHIR resource as JSON: members, words of concepts, taking something away. No change of meaning is
 //! decided here.
 
-use crate::{Effect, Site, patient, reference};
+pub(crate) use crate::operator::changed;
+use crate::{Site, patient, reference};
 use serde_json::{Map, Value, json};
 
 /// Members that say nothing about a patient.
@@ -191,11 +192,6 @@ pub(crate) fn take_extension(value: &mut Value, name: &str) -> bool {
         take(value, &["extension"]);
     }
     went
-}
-
-/// The effect of an edit that may have found nothing.
-pub(crate) fn changed(any: bool) -> Effect {
-    if any { Effect::Changed } else { Effect::None }
 }
 
 /// Whether two resources say the same of the same patient: everything but their own identity.

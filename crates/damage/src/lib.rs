@@ -2,8 +2,8 @@
 //!
 //! An [`Operator`] belongs to one [`Family`] of `drift.md`'s list. It looks at one FHIR R4 resource and says what became of it
 //! ([`Effect`]); `tests/mutation.rs` applies it at a rate, compares, and asks whether the comparison named the damage. A twin
-//! looks alike and keeps the meaning: the comparison must stay silent. [`ccda`] does the same with clinical documents, [`hl7v2`] with
-//! messages.
+//! looks alike and keeps the meaning: the comparison must stay silent. [`ccda`] does the same with clinical documents and [`hl7v2`] with
+//! messages, both over [`charts`].
 //!
 //! Nothing here knows the comparison. Same resources and same seed give the same damage.
 
@@ -11,11 +11,14 @@ mod allergy;
 mod base;
 mod beside;
 pub mod ccda;
+pub mod charts;
 mod code;
 mod directory;
 mod edit;
 #[cfg(test)]
 mod every_operator;
+#[cfg(test)]
+mod every_record;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
@@ -32,6 +35,8 @@ mod memory;
 mod moment;
 mod money;
 mod null_flavour;
+mod operator;
+mod phrase;
 #[cfg(test)]
 mod proof;
 mod resurrected;
@@ -44,9 +49,8 @@ mod value;
 mod words;
 
 pub use directory::named_by;
+pub use operator::{AllResources, EachResource, Effect, Operator, Work};
 pub use site::{Dice, Index, Site, patient, reference};
-
-use serde_json::Value;
 
 /// What a migration loses: the families of drift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,55 +117,6 @@ impl Family {
             Family::LastWins => "last wins",
         }
     }
-}
-
-/// What an operator did with one resource, or another sort of record.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect<R = Value> {
-    /// The resource gives no occasion; it is as it was.
-    None,
-    /// The resource was edited in place.
-    Changed,
-    /// The resource goes.
-    Removed,
-    /// The resource stays as it is, these come beside it.
-    Added(Vec<R>),
-    /// The resource was edited in place and these come beside it.
-    Split(Vec<R>),
-}
-
-/// How an operator works.
-#[derive(Clone, Copy)]
-pub enum Work {
-    /// Looks at one resource at a time; applied to a share of the resources that give occasion. It must tell a resource that
-    /// gives none by [`Effect::None`] and may look at the rest of the destination through the [`Site`].
-    Each(fn(&mut Value, &mut Site<'_>) -> Effect),
-    /// Rewrites the whole destination at once (new ids, other order); only twins do.
-    Whole(fn(&mut Vec<Value>, &mut Dice)),
-}
-
-/// One way to damage a destination, or to change it and keep the meaning.
-#[derive(Clone, Copy)]
-pub struct Operator<W = Work> {
-    /// Short name in kebab case, unique.
-    pub name: &'static str,
-    /// Family.
-    pub family: Family,
-    /// What happens, in words a clinician reads.
-    pub what: &'static str,
-    /// Whether it keeps the meaning: the comparison must stay silent.
-    pub twin: bool,
-    /// Resource types that it looks at; empty for all.
-    pub types: &'static [&'static str],
-    /// Verdicts of which one is right (words of `product.md`); empty for a twin.
-    pub verdicts: &'static [&'static str],
-    /// Aspects of which one is right (as `compare --json` prints them: `status`, `time`, `precision`, `unit`, `value`, `code`, `statement`, ...).
-    pub aspects: &'static [&'static str],
-    /// Whether it may be done to every record at once: what is overwritten by a record that is overwritten itself is not lost,
-    /// and then nobody could say what is.
-    pub systematic: bool,
-    /// The work.
-    pub work: W,
 }
 
 /// Every operator, family by family.

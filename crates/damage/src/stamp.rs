@@ -42,12 +42,12 @@ impl Stamp {
     }
 
     /// Year, month and day.
-    pub(crate) fn date(&self) -> (i64, i64, i64) {
+    fn date(&self) -> (i64, i64, i64) {
         Moment { days: self.days, known: 3, clock: None }.date()
     }
 
     /// The same time of day on another day; none where there is no such day.
-    pub(crate) fn on(&self, year: i64, month: i64, day: i64) -> Option<Self> {
+    fn on(&self, year: i64, month: i64, day: i64) -> Option<Self> {
         let moved = Moment::day(year, month, day);
         (moved.date() == (year, month, day)).then(|| Self { days: moved.days, ..self.clone() })
     }
@@ -58,18 +58,81 @@ impl Stamp {
         Self { days: total.div_euclid(1440), minutes: self.minutes.map(|_| total.rem_euclid(1440)), ..self.clone() }
     }
 
+    /// Day and month in each other's place; none where there is no such day.
+    pub(crate) fn swapped(&self) -> Option<Self> {
+        let (year, month, day) = self.date();
+        self.on(year, day, month)
+    }
+
+    /// The same day of another year; none where there is no such day.
+    pub(crate) fn years_later(&self, years: i64) -> Option<Self> {
+        let (year, month, day) = self.date();
+        self.on(year + years, month, day)
+    }
+
     /// Minutes since midnight.
     pub(crate) fn clock(&self) -> Option<i64> {
         self.minutes
     }
 
     /// Minutes east of UTC; none where no offset is written.
-    pub(crate) fn offset(&self) -> Option<i64> {
+    fn offset(&self) -> Option<i64> {
         let sign = if self.zone.starts_with('-') { -1 } else { 1 };
         let digits = self.zone.get(1..).filter(|d| d.len() == 4)?;
         let number: i64 = digits.parse().ok()?;
         Some(sign * (number / 100 * 60 + number % 100))
     }
+
+    /// Minutes east of UTC of a time of day that is not in UTC.
+    fn shift(&self) -> Option<i64> {
+        self.offset().filter(|minutes| *minutes != 0 && self.clock().is_some())
+    }
+
+    /// The clock stays and the offset is replaced: another instant.
+    pub(crate) fn replaced(&self) -> Option<Self> {
+        let zone = if self.shift()? == -300 { "-0800".into() } else { "+0000".into() };
+        Some(Self { zone, ..self.clone() })
+    }
+
+    /// Moved to UTC, and the offset stays: another instant.
+    pub(crate) fn converted_twice(&self) -> Option<Self> {
+        Some(self.moved(-self.shift()?))
+    }
+
+    /// The same instant in UTC.
+    pub(crate) fn in_utc(&self) -> Option<Self> {
+        Some(Self { zone: "+0000".into(), ..self.converted_twice()? })
+    }
+}
+
+/// A point in time as it is after a change; none where that is what it was.
+pub(crate) fn changed(text: &str, change: impl Fn(&Stamp) -> Option<Stamp>) -> Option<String> {
+    change(&Stamp::parse(text)?).map(|s| s.text()).filter(|new| new != text)
+}
+
+/// A day with a midnight that nobody named.
+pub(crate) fn midnight(text: &str) -> Option<String> {
+    Stamp::parse(text).filter(|s| s.clock().is_none() && s.zone.is_empty()).map(|_| format!("{text}000000"))
+}
+
+/// The first day of a year or a month.
+pub(crate) fn first_day(text: &str) -> Option<String> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    match text.len() {
+        4 if digits => Some(format!("{text}0101")),
+        6 if digits => Some(format!("{text}01")),
+        _ => None,
+    }
+}
+
+/// A time of day cut to its day.
+pub(crate) fn day_only(text: &str) -> Option<String> {
+    Stamp::parse(text).filter(|s| s.clock().is_some()).and_then(|_| text.get(..8).map(str::to_string))
+}
+
+/// A day cut to its year.
+pub(crate) fn year_only(text: &str) -> Option<String> {
+    Stamp::parse(text).and_then(|_| text.get(..4).map(str::to_string))
 }
 
 #[cfg(test)]
@@ -92,5 +155,8 @@ mod tests {
         assert_eq!(late.offset(), Some(-300));
         assert_eq!(late.moved(300).text(), "20160101043000-0500");
         assert_eq!(Stamp::parse("20160301").map(|s| s.moved(-1440).text()).as_deref(), Some("20160229"));
+        assert_eq!(super::changed("20151231233000-0500", Stamp::in_utc).as_deref(), Some("20160101043000+0000"));
+        assert_eq!(super::changed("20151231233000-0500", Stamp::replaced).as_deref(), Some("20151231233000-0800"));
+        assert_eq!(super::changed("20151231233000+0000", Stamp::in_utc), None);
     }
 }

@@ -6,10 +6,12 @@
 use std::time::Instant;
 use store::{ArtifactFilter, ArtifactOrder, ArtifactRow, NewArtifact, Result, Store};
 
+/// Artifacts that are added in one transaction.
+const AT_ONCE: usize = 10_000;
+
 fn row(number: u64) -> ArtifactRow {
     let (format, state) = [("C-CDA", "read"), ("PDF", "read"), ("HL7 v2", "partly read"), ("CSV", "unread")][(number % 4) as usize];
     ArtifactRow {
-        id: 0,
         token: format!("a-{number:016x}"),
         side: "legacy".into(),
         system: "bench".into(),
@@ -25,9 +27,7 @@ fn row(number: u64) -> ArtifactRow {
         fields: number % 50,
         patients: Some(number % 200),
         state: state.into(),
-        ingested_ms: 0,
-        origins: None,
-        run: None,
+        ..ArtifactRow::default()
     }
 }
 
@@ -43,8 +43,11 @@ fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let store = Store::init(&folder.path().join("ws"), "Bench", "passphrase", vault::Cost::TRIVIAL)?;
     timed(&format!("fill with {rows} artifacts"), || {
-        let new = |number| NewArtifact { row: row(number), shown: None, relations: Vec::new(), issues: Vec::new(), traffic: Vec::new(), scan: None, layout: None, inside: None, pointers: Vec::new() };
-        store.add_artifacts(&mut (0..rows).map(new))
+        let new = |number| NewArtifact { row: row(number), ..NewArtifact::default() };
+        (0..rows).step_by(AT_ONCE).try_for_each(|first| {
+            let some: Vec<NewArtifact> = (first..rows.min(first + AT_ONCE as u64)).map(new).collect();
+            store.put_output(0, &[], &some).map(drop)
+        })
     })?;
     let all = ArtifactFilter { side: "legacy", ..ArtifactFilter::default() };
     timed("counts of every facet", || store.artifact_counts(""))?;

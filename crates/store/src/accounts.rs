@@ -112,9 +112,8 @@ mod tests {
 
     #[test]
     fn attempts_are_counted_for_a_name_and_over_all_names_for_a_minute_whoever_counts() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
-        let other = Store::open(&folder.path().join("ws"), "passphrase").unwrap();
+        let (_folder, store) = crate::trial();
+        let other = Store::open(store.home(), "passphrase").unwrap();
         let admit = |store: &Store, name: &str, now_ms: u64| store.admit_attempt(name, 3, 5, now_ms).unwrap();
         assert!(admit(&store, "lead", 100_000) && admit(&other, " Lead", 100_000) && admit(&store, "lead", 120_000));
         assert!(!admit(&other, "lead", 120_001), "another process begins no new minute");

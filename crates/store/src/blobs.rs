@@ -136,12 +136,6 @@ impl Drop for BlobWriter {
 mod tests {
     use super::*;
 
-    fn store() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
-        (folder, store)
-    }
-
     fn files(store: &Store) -> usize {
         let folders = std::fs::read_dir(store.home().join("blobs")).unwrap();
         folders.map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap().count()).sum()
@@ -149,7 +143,7 @@ mod tests {
 
     #[test]
     fn what_is_written_in_pieces_of_any_size_comes_back_and_what_is_dropped_leaves_nothing() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         let bytes: Vec<u8> = (0..1_200_000_u32).map(|n| (n % 251) as u8).collect();
         let mut writer = store.write_blob("book").unwrap();
         let mut rest = bytes.as_slice();
@@ -177,7 +171,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn hundreds_of_blobs_in_the_making_hold_no_open_file() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         let mut writers: Vec<BlobWriter> = (0..512).map(|_| store.write_blob("book").unwrap()).collect();
         for writer in &mut writers {
             writer.write_all(&[7; 40_000]).unwrap();

@@ -227,6 +227,14 @@ impl Store {
     }
 }
 
+/// An empty workspace in a folder that goes with the first of the two.
+#[cfg(test)]
+fn trial() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
+    (folder, store)
+}
+
 /// A random token in lower-case hexadecimal.
 pub fn random_token(bytes: usize) -> String {
     let mut buffer = vec![0u8; bytes];

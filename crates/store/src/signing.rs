@@ -80,12 +80,6 @@ mod tests {
     use super::*;
     use crate::{ReviewRow, SampleItemRow, SampleRow};
 
-    fn store() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
-        (folder, store)
-    }
-
     /// The place in the log of what was decided.
     fn seq(store: &Store, subject: &str) -> u64 {
         store.triage_of(subject).unwrap().unwrap().seq
@@ -105,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_signature_belongs_to_the_acceptance_that_was_seen_and_goes_with_it() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         store.add_triage(&[accepted(1)]).unwrap();
         let seen = seq(&store, "c-1");
         assert!(matches!(store.sign_waivers(&[(signed(5, "approved"), seen + 1)]), Err(StoreError::Conflict)), "another acceptance than the one seen");
@@ -126,7 +120,7 @@ mod tests {
 
     #[test]
     fn two_acceptances_of_one_millisecond_are_two() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         store.add_triage(&[accepted(1)]).unwrap();
         let seen = seq(&store, "c-1");
         let wider = TriageEntry { reason: "and all others of its kind".into(), expires_ms: Some(9_999), ..accepted(1) };
@@ -139,7 +133,7 @@ mod tests {
 
     #[test]
     fn decisions_of_an_older_program_have_their_place_in_the_log() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         store.add_triage(&[accepted(1), TriageEntry { comment: "as discussed".into(), ..entry(2, "asker") }, TriageEntry { subject: "c-2".into(), owner: Some("ada".into()), ..entry(3, "asker") }]).unwrap();
         let seen = seq(&store, "c-1");
         store.database().execute_batch("ALTER TABLE triage_now DROP COLUMN decided_seq").unwrap();
@@ -152,7 +146,7 @@ mod tests {
 
     #[test]
     fn several_are_signed_together_or_not_at_all() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         store.add_triage(&[accepted(1), TriageEntry { subject: "c-2".into(), ..accepted(2) }]).unwrap();
         let second = TriageEntry { subject: "c-2".into(), ..signed(5, "approved") };
         let (one, two) = (seq(&store, "c-1"), seq(&store, "c-2"));
@@ -164,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_sample_is_signed_as_it_was_read_and_the_signature_stays() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         let sample = SampleRow { id: "cr-1".into(), run: 1, seed: 1, claim: 0.05, confidence: 0.95, errors_allowed: 0, patients: [0, 0, 9], design: String::new(), by: "ada".into(), at_ms: 1 };
         let item = SampleItemRow { place: 1, token: "AAA".into(), stratum: "rest".into(), by_lot: true, readers: 1, side: "paired".into(), counts: [1, 1, 0, 0], reasons: "[]".into() };
         store.add_sample(&sample, &[item]).unwrap();

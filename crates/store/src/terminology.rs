@@ -134,12 +134,6 @@ mod tests {
 
     const SNOMED: &str = "http://snomed.info/sct";
 
-    fn store() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::init(folder.path(), "Terms", "passphrase", vault::Cost::TRIVIAL).unwrap();
-        (folder, store)
-    }
-
     fn import(store: &Store, source: &str, terms: &[(&str, &str, &str)]) {
         let rows: Vec<TermRow> = terms.iter().map(|t| TermRow { system: t.0.into(), code: t.1.into(), display: t.2.into() }).collect();
         store.import_terms(&TermSource { source, release: "table of codes", sha256: "ab", by: "enclave", at_ms: 5 }, &rows).unwrap();
@@ -152,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_later_import_takes_the_place_of_an_earlier_one_code_by_code() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         import(&store, "a.txt", &[(SNOMED, "1", "one"), (SNOMED, "2", "two")]);
         let rows = store.terminologies().unwrap();
         assert_eq!((rows.len(), rows[0].codes, rows[0].source.as_str(), rows[0].at_ms), (1, 2, "a.txt", 5));
@@ -165,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_question_for_many_is_answered_at_once_and_what_is_removed_is_gone() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         let many: Vec<(String, String)> = (0..5_000).map(|n| (SNOMED.to_string(), n.to_string())).collect();
         let terms: Vec<(&str, &str, &str)> = many.iter().map(|(s, c)| (s.as_str(), c.as_str(), "words")).collect();
         import(&store, "a.txt", &terms);

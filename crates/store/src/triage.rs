@@ -391,12 +391,6 @@ mod tests {
     use super::*;
     use crate::FindingRow;
 
-    fn store() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::init(&folder.path().join("ws"), "Test", "passphrase", vault::Cost::TRIVIAL).unwrap();
-        (folder, store)
-    }
-
     fn finding(ordinal: u64, id: &str, severity: u8, cause: &str) -> FindingRow {
         let word = |w: &str| w.to_string();
         let (verdict, aspect, kind, class, detail) = (word("altered"), word("status"), word("problem"), word("unit"), word("{}"));
@@ -422,7 +416,7 @@ mod tests {
 
     #[test]
     fn a_finding_closes_when_a_run_lacks_it_and_may_come_back() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         assert_eq!(moved(&run(&store, &[("f-1", 0), ("f-2", 1)]).1), [2, 0, 0]);
         let (second, burn) = run(&store, &[("f-2", 1), ("f-3", 1)]);
         assert_eq!(moved(&burn), [1, 0, 1]);
@@ -437,7 +431,7 @@ mod tests {
 
     #[test]
     fn a_finding_closes_with_the_severity_it_had_last_and_one_that_stands_twice_counts_once() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         assert_eq!(moved(&run(&store, &[("f-1", 3), ("f-1", 2)]).1), [1, 0, 0]);
         run(&store, &[("f-1", 0)]);
         let (_, burn) = run(&store, &[]);
@@ -451,7 +445,7 @@ mod tests {
 
     #[test]
     fn an_entry_changes_what_it_names_and_leaves_the_rest() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         let mut accepted = entry(1, Some("accepted"));
         (accepted.reason, accepted.expires_ms, accepted.owner) = ("known".into(), Some(50), Some("lead".into()));
         let mut comment = entry(2, None);
@@ -473,7 +467,7 @@ mod tests {
 
     #[test]
     fn groups_and_own_entries_part_the_findings_and_the_scope_selects_among_them() {
-        let (_folder, store) = store();
+        let (_folder, store) = crate::trial();
         let number = store.start_run("compare", 1, 1).unwrap();
         store.add_results(number, &[], &[finding(0, "f-0", 0, "c-1"), finding(1, "f-1", 0, "c-1"), finding(2, "f-2", 1, "c-2")]).unwrap();
         store.add_triage(&[TriageEntry { subject_kind: "finding".into(), subject: "f-1".into(), ..entry(1, Some("reopened")) }]).unwrap();

@@ -69,7 +69,7 @@ impl Destination for Resources {
     }
 
     fn is_each(operator: &Operator<Work>) -> bool {
-        matches!(operator.work, Work::Each(_))
+        operator.is_each()
     }
 
     fn change(&self, record: usize, operator: &Operator<Work>, dice: Dice) -> Option<Self::Change> {

@@ -5,9 +5,8 @@ import { ago, duration, percent } from '../components/formats';
 import { Icon, type IconName } from '../components/Icon';
 import { toastError } from '../components/toasts';
 import { useAct } from '../platform/call';
-import { sentence } from '../platform/failure';
 import { useMay } from '../platform/useSession';
-import { phaseWords, progressWords, summaryWords } from './jobPhases';
+import { outcomeWords, phaseWords, progressWords } from './jobPhases';
 import { isActive, jobName } from './useJobs';
 import styles from './JobTray.module.css';
 
@@ -18,11 +17,6 @@ const marks: Record<string, readonly [IconName, string]> = {
   cancelled: ['no', 'dim'],
   failed: ['warn', 'safety'],
 };
-
-function outcome(job: Job): string {
-  if (job.state === 'failed') return job.summary === '' ? sentence(job.error ?? 'internal') : summaryWords(job);
-  return job.state === 'cancelled' ? 'Cancelled; nothing of it was kept.' : summaryWords(job);
-}
 
 export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
   const cancel = useAct('cancel_job');
@@ -52,7 +46,7 @@ export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
         )}
         {job.state === 'running' && <div className="x">{phaseWords(job)}</div>}
         <div className="mid x">
-          {active ? progressWords(job) : outcome(job)}
+          {active ? progressWords(job) : outcomeWords(job)}
           {active && share !== null && <span className={styles['share']}>{percent(share)}</span>}
         </div>
       </div>

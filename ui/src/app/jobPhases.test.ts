@@ -1,7 +1,7 @@
 // What a job does now, in words.
 import { expect, it } from 'vitest';
 import type { Job } from '../contract/contract';
-import { phaseWords, progressWords, summaryWords } from './jobPhases';
+import { outcomeWords, phaseWords, progressWords } from './jobPhases';
 
 const job: Job = { id: 'j', kind: 'compare', state: 'running', phase: 'comparing', done: 20, total: 200, unit: 'patients', rate: 4, leftS: 45, account: 'ada', startedMs: 0, endedMs: null, run: 0, summary: '', error: null };
 
@@ -17,5 +17,7 @@ it('counts what can be counted', () => {
 });
 
 it('says what came of it with numbers that can be read', () => {
-  expect(summaryWords({ ...job, summary: '13578 statements against 551, after run 1204' })).toBe('13,578 statements against 551, after run 1204');
+  expect(outcomeWords({ ...job, state: 'done', summary: '13578 statements against 551, after run 1204' })).toBe('13,578 statements against 551, after run 1204');
+  expect(outcomeWords({ ...job, state: 'failed', summary: '', error: 'internal' })).not.toBe('');
+  expect(outcomeWords({ ...job, state: 'cancelled', summary: 'cancelled; nothing was changed' })).toBe('No result of it was kept.');
 });

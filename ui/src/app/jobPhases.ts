@@ -1,6 +1,7 @@
-// What a job does now, in words. The workspace names the phase; the sentence is ours, as with everything it names. Pure.
+// What a job does now and what came of it, in words. The workspace names the phase; the sentence is ours, as with everything it names. Pure.
 import type { Job } from '../contract/contract';
 import { count, duration, short } from '../components/formats';
+import { sentence } from '../platform/failure';
 
 const words: Record<string, string> = {
   starting: 'Getting ready',
@@ -32,7 +33,13 @@ export function progressWords(job: Job): string {
   return `${amount}${rate}${left}`;
 }
 
-/** What came of it, as the workspace says it, with its large numbers as they are written everywhere else. */
-export function summaryWords(job: Job): string {
+/** What came of a job that has ended. */
+export function outcomeWords(job: Job): string {
+  if (job.state === 'cancelled') return 'No result of it was kept.';
+  return job.state === 'failed' && job.summary === '' ? sentence(job.error ?? 'internal') : summaryWords(job);
+}
+
+/** What the workspace says, with its large numbers as they are written everywhere else. */
+function summaryWords(job: Job): string {
   return job.summary.replace(/(?<!run )\b\d{4,}\b/g, (digits) => count(Number(digits)));
 }

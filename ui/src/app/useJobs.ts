@@ -4,11 +4,10 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import table from '../contract/commands.json';
 import type { Job, JobList, Tag } from '../contract/contract';
-import { summaryWords } from './jobPhases';
+import { outcomeWords } from './jobPhases';
 import { toast } from '../components/toasts';
 import { keyOf, useCommand } from '../platform/call';
 import { onJob } from '../platform/events';
-import { sentence } from '../platform/failure';
 
 const jobWords: Record<string, string> = { ingest: 'Ingest', migrate: 'Migration run', compare: 'Comparison', archive: 'Reading for the archive', reread: 'Reading again' };
 const changedBy: Record<string, readonly Tag[]> = {
@@ -43,9 +42,10 @@ function refreshAfter(client: QueryClient, job: Job): void {
 }
 
 function tellEnd(job: Job): void {
-  if (job.state === 'done') toast({ tone: 'good', title: `${jobName(job)} is done`, text: summaryWords(job) });
-  else if (job.state === 'cancelled') toast({ tone: 'plain', title: `${jobName(job)} was cancelled`, text: 'Nothing of it was kept.' });
-  else if (job.state === 'failed') toast({ tone: 'bad', title: `${jobName(job)} failed`, text: job.summary === '' ? sentence(job.error ?? 'internal') : job.summary });
+  const text = outcomeWords(job);
+  if (job.state === 'done') toast({ tone: 'good', title: `${jobName(job)} is done`, text });
+  else if (job.state === 'cancelled') toast({ tone: 'plain', title: `${jobName(job)} was cancelled`, text });
+  else if (job.state === 'failed') toast({ tone: 'bad', title: `${jobName(job)} failed`, text });
 }
 
 /** Follow the events. Mounted once, in the shell. */

@@ -25,6 +25,7 @@ export function useRuns(): Runs {
   const migrate = useAct('start_migrate');
   const compare = useAct('start_compare');
   const jobs = useCommand('jobs', {});
+  const comparing = jobs.data?.rows.some((job) => job.kind === 'compare' && (job.state === 'running' || job.state === 'queued')) ?? false;
   const begin = (anew: boolean): void =>
     compare.mutate({ anew }, {
       onSuccess: () => toast({ tone: 'plain', title: anew ? 'Comparison started, reading everything again' : 'Comparison started', text: 'Its progress is in the job tray.' }),
@@ -40,8 +41,9 @@ export function useRuns(): Runs {
         onSuccess: () => toast({ tone: 'plain', title: draft ? 'Migration run started, as a draft' : 'Migration run started', text: 'Its progress is in the job tray.' }),
         onError: toastError,
       }),
-    comparing: jobs.data?.rows.some((job) => job.kind === 'compare' && (job.state === 'running' || job.state === 'queued')) ?? false,
+    comparing,
     compare: () => begin(false),
-    compareAnew: () => begin(true),
+    // The workspace would answer with the comparison that runs, which reads what changed.
+    compareAnew: () => (comparing ? toast({ tone: 'plain', title: 'A comparison runs', text: 'It has to end before everything is read again.' }) : begin(true)),
   };
 }

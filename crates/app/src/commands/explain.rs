@@ -2,8 +2,7 @@
 
 use super::{Answer, app, last_compare, not_found};
 use crate::compare::{Found, charts_of, explanation, of_finding, of_index};
-use crate::show::Showing;
-use crate::terminology::Terms;
+use crate::show::{OfCharts, Showing};
 use crate::{Host, Workspace};
 use balance::{Judged, Rival, Step};
 use contract::{EvidenceStep, ExplainQuery, ExplainedStatement, Explanation, JudgedAspect};
@@ -13,9 +12,8 @@ pub(crate) fn explain<H: Host>(host: &H, q: ExplainQuery) -> Answer<Explanation>
     let workspace = host.workspace();
     let (run, _) = last_compare(workspace)?.ok_or_else(not_found)?;
     let found = found(workspace, run.id, &q)?.ok_or_else(not_found)?;
-    let common = super::patients::common(workspace, &found.charts)?;
-    let terms = Terms::of_charts(workspace, &found.charts)?;
-    let showing = Showing { anchor: found.charts.anchor, common: &common, terms: &terms };
+    let known = OfCharts::new(workspace, &found.charts)?;
+    let showing = known.showing();
     let explained = explanation(workspace, &found)?;
     let seen = Seen { found: &found, showing: &showing };
     Ok(Explanation {

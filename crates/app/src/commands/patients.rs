@@ -2,9 +2,8 @@
 
 use super::{Answer, app, facet, last_compare, not_found, page};
 use crate::compare::{Charts, Computes, Reason};
-use crate::show::Showing;
-use crate::terminology::Terms;
-use crate::{AppError, Host, Workspace};
+use crate::show::{OfCharts, Showing};
+use crate::{Host, Workspace};
 use contract::{Chart, ChartPair, ChartQuery, ChartStatement, Facet, PatientRow, PatientsPage, PatientsQuery};
 use model::{Aspect, Date, Kind, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -58,14 +57,6 @@ fn charts_and_checks(workspace: &Workspace, p: &store::PatientRow) -> Answer<(Ch
     Ok(Computes::behind(&bytes)?)
 }
 
-/// Texts that may be shown of a chart: those kept by the comparison as held by at least 11 patients.
-pub(crate) fn common(workspace: &Workspace, charts: &Charts) -> Answer<HashSet<String>> {
-    let wanted: HashSet<String> = charts.legacy.iter().chain(&charts.destination).flat_map(crate::show::texts).map(str::to_string).collect();
-    let kept = app(workspace.store().setting("common texts"))?.unwrap_or_else(|| "[]".into());
-    let kept: HashSet<String> = serde_json::from_str(&kept).map_err(|e| contract::WireError::from(AppError::Other(e.to_string())))?;
-    Ok(wanted.into_iter().filter(|t| kept.contains(t)).collect())
-}
-
 /// Statements on a chart at most. The window draws 50,000 without a stutter (`docs/benchmarks.md`); an answer of so many is some
 /// 30 MB, well under what the desktop takes.
 const STATEMENTS_MAX: usize = 100_000;
@@ -77,9 +68,8 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
     let (run, _) = last_compare(workspace)?.ok_or_else(not_found)?;
     let patient = app(workspace.store().patient(run.id, &q.id))?.ok_or_else(not_found)?;
     let (charts, computes) = charts_and_checks(workspace, &patient)?;
-    let common = common(workspace, &charts)?;
-    let terms = Terms::of_charts(workspace, &charts)?;
-    let showing = Showing { anchor: charts.anchor, common: &common, terms: &terms };
+    let known = OfCharts::new(workspace, &charts)?;
+    let showing = known.showing();
     let found = app(workspace.store().findings(run.id, &FindingFilter { patient: Some(patient.ordinal), ..Default::default() }, 0, 100_000))?.0;
     let by_ordinal: HashMap<u64, &store::FindingRow> = found.iter().map(|f| (f.ordinal, f)).collect();
     let wanted_kind = |k: Kind| q.kinds.is_empty() || q.kinds.iter().any(|w| w == k.word());
@@ -225,7 +215,7 @@ mod tests {
             anchor: 0,
         };
         let common = HashSet::new();
-        let showing = Showing { anchor: 0, common: &common, terms: &Terms::default() };
+        let showing = Showing { anchor: 0, common: &common, terms: &Default::default() };
         let moments = first_moments(&charts);
         let minute = |s: &Statement| on_chart(String::new(), "legacy", s, &showing, &moments).minute;
         assert_eq!(charts.legacy.iter().chain(&charts.destination).map(minute).collect::<Vec<_>>(), [Some(0), None, Some(0), Some(300)]);

@@ -4,12 +4,13 @@
 //! cell is shown when at least 11 patients stand in it on one side. Months count back from the newest one, which is not told;
 //! clinics have numbers; codes and words pass `deid` or are named as withheld. Order follows what is shown, never what is not.
 
-use super::{Answer, app, facet, last_compare, not_found, page};
+use super::{Answer, facet, last_compare, not_found, page};
 use crate::book::K;
+use crate::compare::common_texts;
 use crate::population::{differences, of_run};
 use crate::show::short;
 use crate::terminology::Terms;
-use crate::{AppError, Host, Workspace};
+use crate::{Host, Workspace};
 use balance::{Amount, Cell, CellKey, Dimension, NumberCell, PopulationResult, QuestionResult};
 use contract::{Nothing, PopulationCell, PopulationDrift, PopulationPage, PopulationQuery, QuestionRow, QuestionsAnswer};
 use model::{Decimal, Phi, civil_from_days};
@@ -147,8 +148,6 @@ struct Names {
 
 impl Names {
     fn new(workspace: &Workspace, result: &PopulationResult) -> Answer<Self> {
-        let kept = app(workspace.store().setting("common texts"))?.unwrap_or_else(|| "[]".into());
-        let kept: Vec<String> = serde_json::from_str(&kept).map_err(|e| contract::WireError::from(AppError::Other(e.to_string())))?;
         let (year, month, _) = civil_from_days(result.as_of);
         let now = i32::from(year) * 12 + i32::from(month) - 1;
         let mut newest: Option<i32> = None;
@@ -168,7 +167,7 @@ impl Names {
             _ => None,
         });
         Ok(Self {
-            common: kept.into_iter().map(|t| (t.to_lowercase(), t)).collect(),
+            common: common_texts(workspace)?.into_iter().map(|t| (t.to_lowercase(), t)).collect(),
             clinics: clinics.into_iter().enumerate().map(|(i, (name, _))| (name.to_string(), i + 1)).collect(),
             newest: newest.unwrap_or(now),
             terms: Terms::of(workspace, codes)?,

@@ -1,11 +1,10 @@
 //! Both charts on one day, and what still computes, as the desktop may see it: labels by rule, days from the anchor.
 
-use super::patients::{charts, common};
+use super::patients::charts;
 use super::{Answer, app, last_compare, not_found};
 use crate::Host;
 use crate::compare::{Charts, Computes};
-use crate::show::Showing;
-use crate::terminology::Terms;
+use crate::show::{OfCharts, Showing};
 use balance::{At, Holds, List, Standing};
 use contract::{ChartCheck, ChartState, ChartStateQuery, CheckStatement, StateEntry, StateLine, StateList};
 use model::{Statement, Verdict};
@@ -25,9 +24,8 @@ pub(crate) fn chart_state<H: Host>(host: &H, q: ChartStateQuery) -> Answer<Chart
     let (run, _) = last_compare(workspace)?.ok_or_else(not_found)?;
     let patient = app(workspace.store().patient(run.id, &q.id))?.ok_or_else(not_found)?;
     let charts = charts(workspace, &patient)?;
-    let common = common(workspace, &charts)?;
-    let terms = Terms::of_charts(workspace, &charts)?;
-    let showing = Showing { anchor: charts.anchor, common: &common, terms: &terms };
+    let known = OfCharts::new(workspace, &charts)?;
+    let showing = known.showing();
     let found = app(workspace.store().findings(run.id, &FindingFilter { patient: Some(patient.ordinal), ..Default::default() }, 0, 100_000))?.0;
     let findings: Findings<'_> = found.iter().map(|f| (f.ordinal, f)).collect();
     let last = charts.last_day();

@@ -33,11 +33,14 @@ pub(super) fn settle(workspace: &Workspace, books: &mut Books, version: u32) -> 
         0 => None,
         version => run_plan(workspace, version)?,
     };
-    let design = plan.map(|plan| of_plan(&plan, books.destination.places.names()));
-    let json = serde_json::to_string(&design).map_err(|e| AppError::Other(e.to_string()))?;
-    workspace.store().set_setting(SETTING, &json)?;
-    books.destination.coverage.design = design.map(Arc::new);
+    books.destination.coverage.design = plan.map(|plan| Arc::new(of_plan(&plan, books.destination.places.names())));
     Ok(())
+}
+
+/// Keeps the design that a run judged by, in the place of the one before.
+pub(super) fn keep(workspace: &Workspace, books: &Books) -> Result<()> {
+    let json = serde_json::to_string(&books.destination.coverage.design.as_deref()).map_err(|e| AppError::Other(e.to_string()))?;
+    Ok(workspace.store().set_setting(SETTING, &json)?)
 }
 
 /// The links of a run: where the destination is ours the mapping tells what a key of a person or a place becomes.

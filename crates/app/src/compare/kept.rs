@@ -1,25 +1,28 @@
 //! What a run keeps of its books so that its pairs can be judged again: everything but the statements, which stand in the charts.
 //!
-//! One sealed blob; the setting `kept books` says which and of which run. It holds for the artifacts and the lens that were read,
-//! and no longer once they change.
+//! One sealed blob; the setting `kept books` says which and of which run. It holds for the artifacts and the lens that were read, by the
+//! program that read them, and no longer once they change: a newer program may read a record otherwise.
 
 use super::books::{Books, Person};
 use super::rare::Rare;
+use super::readings::PROGRAM;
+use super::sealed::{load, save};
 use crate::book::BookReport;
-use crate::{AppError, Result, Workspace};
+use crate::{Result, Workspace};
 use identity::{Crosswalk, Link};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
-use std::io::Read as _;
 
 const SETTING: &str = "kept books";
 const CLASS: &str = "books";
 
-/// What was read: the active artifacts of both sides by number and content, and the version of the lens.
+/// What was read: the active artifacts of both sides by number and content, the version of the lens, and the
+/// program's own readings.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sources {
     artifacts: Vec<(u32, String)>,
     lens: u32,
+    program: String,
 }
 
 impl Sources {
@@ -28,7 +31,7 @@ impl Sources {
         let mut artifacts: Vec<(u32, String)> = workspace.store().artifacts("")?.into_iter().map(|a| (a.id, a.sha256)).collect();
         artifacts.sort_unstable();
         let lens = workspace.store().document("lens")?.map_or(0, |d| d.version);
-        Ok(Self { artifacts, lens })
+        Ok(Self { artifacts, lens, program: PROGRAM.into() })
     }
 }
 
@@ -74,9 +77,7 @@ pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, sources: &Sou
         newest_day: books.newest_day,
         rare: &books.rare,
     };
-    let mut writer = store.write_blob(CLASS)?;
-    postcard::to_io(&keeping, &mut writer).map_err(|e| AppError::Other(e.to_string()))?;
-    let blob = writer.finish()?;
+    let blob = save(workspace, CLASS, &keeping)?;
     let before = store.setting(SETTING)?;
     store.set_setting(SETTING, &format!("{run} {blob}"))?;
     if let Some((_, old)) = before.as_deref().and_then(|kept| kept.split_once(' ')) {
@@ -96,12 +97,9 @@ pub(super) fn hand_on(workspace: &Workspace, run: u32) -> Result<()> {
 
 /// The books of a run and what they were read from; `None` when they are not kept.
 pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<(Books, Sources)>> {
-    let store = workspace.store();
-    let Some(setting) = store.setting(SETTING)? else { return Ok(None) };
+    let Some(setting) = workspace.store().setting(SETTING)? else { return Ok(None) };
     let Some((_, blob)) = setting.split_once(' ').filter(|(number, _)| number.parse::<u32>().ok() == Some(run)) else { return Ok(None) };
-    let mut bytes = Vec::new();
-    store.read_blob(blob, CLASS)?.read_to_end(&mut bytes)?;
-    let kept: Kept = postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))?;
+    let Ok(kept) = load::<Kept>(workspace, CLASS, blob) else { return Ok(None) };
     let [legacy_only, destination_only] = kept.alone.map(|n| vec![String::new(); usize::try_from(n).unwrap_or(0)]);
     let link = |(legacy, destination)| Link { legacy, destination, by: "" };
     let books = Books {

@@ -3,6 +3,7 @@
 mod added;
 mod balancing;
 mod books;
+mod common;
 mod consequences;
 mod declared;
 mod design;
@@ -16,9 +17,11 @@ mod on_a_day;
 mod rare;
 mod readings;
 mod rejudge;
+mod sealed;
 mod noted;
 
 pub use added::AddedLine;
+pub(crate) use common::common_texts;
 pub(crate) use consequences::Computes;
 pub(crate) use declared::{day_words, declarations};
 pub use declared::EquivalenceCount;
@@ -257,7 +260,6 @@ fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &
 fn balance_charts(workspace: &Workspace, about: About, origins: Origins, books: &mut Books, meter: &Meter<'_>) -> Result<CompareReport> {
     design::settle(workspace, books, about.version)?;
     let books: &Books = books;
-    explained::keep_asserted(workspace, books)?;
     let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, books, left, right));
     balance_books(workspace, about, origins, books, &mut parts, meter)
 }
@@ -370,11 +372,13 @@ fn balance_books(
         }
         store.add_results(run, &patients, &findings)?;
     }
-    let mut common: Vec<&String> = books.common.iter().collect();
-    common.sort_unstable();
-    store.set_setting("common texts", &serde_json::to_string(&common).map_err(|e| AppError::Other(e.to_string()))?)?;
     stage(meter, "drawing causes")?;
-    balancing.finish(workspace)
+    let report = balancing.finish(workspace)?;
+    // Only now: until a run has come to its end the results that are shown are those of the one before, with what it knew of the books.
+    common::keep(workspace, books)?;
+    explained::keep_asserted(workspace, books)?;
+    design::keep(workspace, books)?;
+    Ok(report)
 }
 
 /// Tells of a part of the work that has no count, and stops where somebody cancelled.

@@ -6,6 +6,7 @@
 //! read from the beginning says. What a part keeps is of that part alone; everything that is said of a whole side is added up from its parts.
 
 use super::rare::Rare;
+use super::sealed::{load, save};
 use crate::book::{BookReport, By, Labels, Named, TELL_EVERY, is_alike, lookups, parsed, read_artifact};
 use crate::jobs::{Meter, Step};
 use crate::source::holders;
@@ -17,7 +18,6 @@ use model::{Kind, Side, Statement};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::io::Read as _;
 use std::ops::ControlFlow;
 use store::ArtifactRow;
 
@@ -186,7 +186,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Takes a part as it was read before; reads it where what was kept is no longer whole.
     fn take(&mut self, part: Part, artifacts: &[ArtifactRow]) -> Result<Part> {
-        let kept = load::<Kept>(self.workspace, &part.kept);
+        let kept = load::<Kept>(self.workspace, CLASS, &part.kept);
         let (Ok(kept), Ok(_)) = (kept, self.workspace.store().read_blob(&part.statements, STATEMENTS)) else {
             remove(self.workspace, std::slice::from_ref(&part))?;
             return self.read(part.key, artifacts);
@@ -229,7 +229,7 @@ impl Reader<'_> {
         self.report.artifacts.extend(report.artifacts);
         let kept = Kept { coverage: report.coverage, named: report.named, told };
         let statements = spill.finish()?.pop().unwrap_or_default();
-        let beside = match save(self.workspace, &kept) {
+        let beside = match save(self.workspace, CLASS, &kept) {
             Ok(blob) => blob,
             Err(error) => {
                 // Nothing refers to the statements yet, and where the disk is full they are what fills it.
@@ -257,7 +257,7 @@ fn tell(meter: &Meter<'_>, done: u64, total: u64) -> ControlFlow<()> {
 }
 
 /// The program's own readers and readings, and the form in which they are kept, as they were when it was built.
-const PROGRAM: &str = env!("THROUGHLINE_READINGS");
+pub(super) const PROGRAM: &str = env!("THROUGHLINE_READINGS");
 
 /// What parts are known by: everything that decides what reading them gives.
 struct Keys<'a> {
@@ -316,30 +316,18 @@ fn setting(side: Side) -> String {
 
 fn index(workspace: &Workspace, side: Side) -> Result<Index> {
     // An index that another version of the program wrote in another form is none.
-    let read = |blob: String| load(workspace, &blob).unwrap_or_default();
+    let read = |blob: String| load(workspace, CLASS, &blob).unwrap_or_default();
     Ok(workspace.store().setting(&setting(side))?.filter(|blob| !blob.is_empty()).map(read).unwrap_or_default())
 }
 
 fn keep_index(workspace: &Workspace, side: Side, index: &Index) -> Result<()> {
     let store = workspace.store();
     let before = store.setting(&setting(side))?.filter(|blob| !blob.is_empty());
-    store.set_setting(&setting(side), &save(workspace, index)?)?;
+    store.set_setting(&setting(side), &save(workspace, CLASS, index)?)?;
     before.iter().try_for_each(|blob| Ok(store.remove_blob(blob)?))
 }
 
 fn remove(workspace: &Workspace, parts: &[Part]) -> Result<()> {
     let store = workspace.store();
     parts.iter().flat_map(|part| [&part.statements, &part.kept]).try_for_each(|blob| Ok(store.remove_blob(blob)?))
-}
-
-fn save(workspace: &Workspace, value: &impl Serialize) -> Result<String> {
-    let mut writer = workspace.store().write_blob(CLASS)?;
-    postcard::to_io(value, &mut writer).map_err(|e| AppError::Other(e.to_string()))?;
-    Ok(writer.finish()?)
-}
-
-fn load<T: for<'de> Deserialize<'de>>(workspace: &Workspace, blob: &str) -> Result<T> {
-    let mut bytes = Vec::new();
-    workspace.store().read_blob(blob, CLASS)?.read_to_end(&mut bytes)?;
-    postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))
 }

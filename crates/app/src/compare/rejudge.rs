@@ -1,7 +1,7 @@
 //! The kept pairs of the last comparison judged again under the documents of now: no artifact is read, nothing is aligned.
 //!
 //! What must stay true: for a change that only the judging sees (equivalences and their tolerances, the questions asked of both
-//! books) the run says exactly what a whole comparison would say. Where the artifacts or the lens have changed it refuses.
+//! books) the run says exactly what a whole comparison would say. Where the artifacts, the lens or the program have changed it refuses.
 
 use super::{About, Arrival, Computes, CompareReport, balance_books, conclude, design, kept};
 use crate::jobs::Meter;
@@ -19,7 +19,7 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
         return Err(AppError::Nothing(format!("run {} kept no books to judge again; run `compare`", last.id)));
     };
     if sources != kept::Sources::now(workspace)? {
-        return Err(AppError::Nothing(format!("artifacts or lens have changed since run {}; run `compare`", last.id)));
+        return Err(AppError::Nothing(format!("artifacts, lens or program have changed since run {}; run `compare`", last.id)));
     }
     let migrated = store.artifacts("destination")?.iter().find_map(|a| a.run);
     // The same artifacts may be those of a newer run by now: what made them is told by its mapping.

@@ -1,6 +1,6 @@
 //! What an allergy means: against what, of which sort, how bad, and that there is none.
 
-use super::base::{ALTERED, Around, Fixed, GONE, core, core_edited, done, edited, harm, is_denied, statements, told, turned, twin};
+use super::base::{ALTERED, Around, Fixed, GONE, core, core_edited, done, edited, is_denied, statements, told, turned};
 use super::charts::is_named;
 use super::lost::{is_reaction, is_severity};
 use super::tree::{Element, Way};
@@ -13,21 +13,21 @@ const ANY: Fixed = &["altered", "lost", "invented", "contradicted", "resurrected
 const SUBSTANCE: &str = "participant/participantRole/playingEntity/code";
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "intolerance-becomes-allergy", "an intolerance is an allergy", ALLERGY, (ALTERED, &["type", "category"]), intolerance_allergy),
-    harm(FAMILY, "allergy-becomes-intolerance", "an allergy is an intolerance", ALLERGY, (ALTERED, &["type", "category"]), allergy_intolerance),
-    harm(FAMILY, "allergy-category-wrong", "a drug is a food, a food the environment", ALLERGY, (ALTERED, &["category", "type"]), category_wrong),
-    harm(FAMILY, "severity-lowered", "a severe or moderate reaction is mild", ALLERGY, (ALTERED, &["severity"]), severity_lowered),
-    harm(FAMILY, "severity-raised", "a mild or moderate reaction is severe", ALLERGY, (ALTERED, &["severity"]), severity_raised),
-    harm(FAMILY, "criticality-lowered", "a high criticality is a low one", ALLERGY, (ALTERED, &["criticality"]), criticality_lowered),
-    harm(FAMILY, "allergy-becomes-none-known", "a live allergy becomes the statement that none is known", ALLERGY, (ANY, &["statement", "code", "negation", "verification"]), none_known),
-    harm(FAMILY, "none-known-becomes-nothing", "that no allergy is known becomes an empty list", ALLERGY, (GONE, &["statement"]), none_known_lost),
-    harm(FAMILY, "none-known-becomes-allergy", "that no allergy is known becomes an allergy to whatever", ALLERGY, (ANY, &["statement", "code", "negation", "verification"]), none_known_live),
-    harm(FAMILY, "allergen-code-lost", "the code of the allergen vanishes, its words remain: no check fires", ALLERGY, (&["altered", "lost", "broader"], &["code", "statement"]), code_lost),
-    harm(FAMILY, "allergen-becomes-class", "the allergen becomes what sort of allergen it is", ALLERGY, (&["broader", "altered", "lost", "invented"], &["code", "text", "statement"]), class),
-    harm(FAMILY, "reaction-becomes-unspecific", "the reaction becomes any allergic reaction", ALLERGY, (&["altered", "broader"], &["reaction"]), reaction_unspecific),
-    harm(FAMILY, "reaction-of-another", "the reaction is that of another allergy", ALLERGY, (ALTERED, &["reaction"]), reaction_other),
-    harm(FAMILY, "only-first-reaction", "of several reactions only the first was kept", ALLERGY, (&["altered", "lost"], &["reaction", "severity"]), only_first),
-    twin(FAMILY, "reactions-reordered", "the reactions of an allergy stand in another order", ALLERGY, reordered),
+    Operator::harm(FAMILY, "intolerance-becomes-allergy", "an intolerance is an allergy", ALLERGY, (ALTERED, &["type", "category"]), intolerance_allergy),
+    Operator::harm(FAMILY, "allergy-becomes-intolerance", "an allergy is an intolerance", ALLERGY, (ALTERED, &["type", "category"]), allergy_intolerance),
+    Operator::harm(FAMILY, "allergy-category-wrong", "a drug is a food, a food the environment", ALLERGY, (ALTERED, &["category", "type"]), category_wrong),
+    Operator::harm(FAMILY, "severity-lowered", "a severe or moderate reaction is mild", ALLERGY, (ALTERED, &["severity"]), severity_lowered),
+    Operator::harm(FAMILY, "severity-raised", "a mild or moderate reaction is severe", ALLERGY, (ALTERED, &["severity"]), severity_raised),
+    Operator::harm(FAMILY, "criticality-lowered", "a high criticality is a low one", ALLERGY, (ALTERED, &["criticality"]), criticality_lowered),
+    Operator::harm(FAMILY, "allergy-becomes-none-known", "a live allergy becomes the statement that none is known", ALLERGY, (ANY, &["statement", "code", "negation", "verification"]), none_known),
+    Operator::harm(FAMILY, "none-known-becomes-nothing", "that no allergy is known becomes an empty list", ALLERGY, (GONE, &["statement"]), none_known_lost),
+    Operator::harm(FAMILY, "none-known-becomes-allergy", "that no allergy is known becomes an allergy to whatever", ALLERGY, (ANY, &["statement", "code", "negation", "verification"]), none_known_live),
+    Operator::harm(FAMILY, "allergen-code-lost", "the code of the allergen vanishes, its words remain: no check fires", ALLERGY, (&["altered", "lost", "broader"], &["code", "statement"]), code_lost),
+    Operator::harm(FAMILY, "allergen-becomes-class", "the allergen becomes what sort of allergen it is", ALLERGY, (&["broader", "altered", "lost", "invented"], &["code", "text", "statement"]), class),
+    Operator::harm(FAMILY, "reaction-becomes-unspecific", "the reaction becomes any allergic reaction", ALLERGY, (&["altered", "broader"], &["reaction"]), reaction_unspecific),
+    Operator::harm(FAMILY, "reaction-of-another", "the reaction is that of another allergy", ALLERGY, (ALTERED, &["reaction"]), reaction_other),
+    Operator::harm(FAMILY, "only-first-reaction", "of several reactions only the first was kept", ALLERGY, (&["altered", "lost"], &["reaction", "severity"]), only_first),
+    Operator::twin(FAMILY, "reactions-reordered", "the reactions of an allergy stand in another order", ALLERGY, reordered),
 ];
 
 /// Another code and display of an element by a table; none where the table does not know its code.

@@ -1,70 +1,17 @@
-//! What operators share: how one is written down, the record's surroundings, and small edits of statements.
+//! What operators share: what more a document says around a record, and small edits of statements.
 
-use super::charts::{Charts, Record, core_way, statement};
+use super::charts::{core_way, statement};
 use super::tree::{Document, Element, Node, Way};
-use super::{Effect, Operator, Work, read};
-use crate::{Dice, Family};
+use super::{Effect, read};
+use crate::Dice;
 
-/// The work of an operator that looks at one record at a time.
-pub(super) type Each = fn(&mut Element, &mut Around<'_>) -> Effect;
-/// Fixed words of an operator: kinds, verdicts, aspects.
-pub(super) type Fixed = &'static [&'static str];
-
-/// Verdicts of what was changed.
-pub(super) const ALTERED: Fixed = &["altered"];
-/// Verdicts of an attribute that vanished.
-pub(super) const LOSS: Fixed = &["altered", "lost"];
-/// Verdicts of a statement that vanished.
-pub(super) const GONE: Fixed = &["lost", "merged"];
-/// Verdicts of something that nobody asserted.
-pub(super) const ADDED: Fixed = &["invented", "altered"];
-
-/// An operator that changes the meaning; `says` holds the verdicts and the aspects of which one is right.
-pub(super) const fn harm(family: Family, name: &'static str, what: &'static str, types: Fixed, says: (Fixed, Fixed), work: Each) -> Operator {
-    Operator { name, family, what, twin: false, types, verdicts: says.0, aspects: says.1, systematic: true, work: Work::Each(work) }
-}
-
-/// The same, not to be done to every record at once.
-pub(super) const fn harm_one(family: Family, name: &'static str, what: &'static str, types: Fixed, says: (Fixed, Fixed), work: Each) -> Operator {
-    Operator { name, family, what, twin: false, types, verdicts: says.0, aspects: says.1, systematic: false, work: Work::Each(work) }
-}
-
-/// An operator that keeps the meaning.
-pub(super) const fn twin(family: Family, name: &'static str, what: &'static str, types: Fixed, work: Each) -> Operator {
-    Operator { name, family, what, twin: true, types, verdicts: &[], aspects: &[], systematic: true, work: Work::Each(work) }
-}
-
-/// The undamaged destination around a record, and the dice.
-pub struct Around<'a> {
-    /// All documents.
-    pub charts: &'a Charts,
-    /// Number of the record.
-    pub own: usize,
-    /// Seeded by run, operator and record.
-    pub dice: Dice,
-    /// The record behind which what is added goes; its own when there is none.
-    pub beside: Option<usize>,
-}
+pub(super) use super::Around;
+pub(super) use crate::operator::{ADDED, ALTERED, Fixed, GONE, LOSS, changed, done, edited};
 
 impl<'a> Around<'a> {
-    /// Around a record.
-    pub fn new(charts: &'a Charts, own: usize, dice: Dice) -> Self {
-        Self { charts, own, dice, beside: None }
-    }
-
-    /// The record.
-    pub(super) fn record(&self) -> Option<&'a Record> {
-        self.charts.records.get(self.own)
-    }
-
-    /// What the record is.
-    pub(super) fn kind(&self) -> &'static str {
-        self.record().map_or("", |r| r.kind)
-    }
-
     /// The document of the record.
     pub(super) fn document(&self) -> Option<&'a Document> {
-        self.charts.documents.get(self.record()?.document)
+        self.charts.files.get(self.record()?.file)
     }
 
     /// The day on which the document was made, as eight digits; empty where it does not say.
@@ -77,37 +24,6 @@ impl<'a> Around<'a> {
     pub(super) fn siblings(&self) -> Vec<usize> {
         self.of_kind(self.kind(), true)
     }
-
-    /// Numbers of the other records of a kind, in its document or in the others.
-    pub(super) fn of_kind(&self, kind: &str, here: bool) -> Vec<usize> {
-        let document = self.record().map(|r| r.document);
-        let fits = |(number, record): &(usize, &Record)| *number != self.own && record.kind == kind && (Some(record.document) == document) == here;
-        self.charts.records.iter().enumerate().filter(fits).map(|(number, _)| number).collect()
-    }
-
-    /// One of several by lot.
-    pub(super) fn one<T>(&mut self, mut from: Vec<T>) -> Option<T> {
-        if from.is_empty() {
-            return None;
-        }
-        let number = self.dice.below(from.len());
-        Some(from.swap_remove(number))
-    }
-}
-
-/// Changed or not.
-pub(super) fn changed(any: bool) -> Effect {
-    if any { Effect::Changed } else { Effect::None }
-}
-
-/// Edits a copy and keeps it when the edit came to its end and changed anything.
-pub(super) fn edited(holder: &mut Element, edit: impl FnOnce(&mut Element) -> Option<()>) -> Effect {
-    let mut copy = holder.clone();
-    if edit(&mut copy).is_none() || copy == *holder {
-        return Effect::None;
-    }
-    *holder = copy;
-    Effect::Changed
 }
 
 /// Edits the statement that says what the record is about.
@@ -119,11 +35,6 @@ pub(super) fn core_edited(holder: &mut Element, around: &Around<'_>, edit: impl 
 /// The statement that says what the record is about.
 pub(super) fn core<'e>(holder: &'e Element, around: &Around<'_>) -> Option<&'e Element> {
     holder.at(&core_way(around.kind(), holder)?)
-}
-
-/// Whether something was done, as an edit says it.
-pub(super) fn done(any: bool) -> Option<()> {
-    any.then_some(())
 }
 
 /// Whether the record says that something is not so.

@@ -1,12 +1,16 @@
-//! The destination of the C-CDA mutation test: documents, and the records in them that operators damage.
+//! A clinical document as a file of records: what in it operators damage, and how it is written with that done.
 //!
 //! A record is an `entry` of a section, a `component` of an organizer, the `recordTarget`, the `componentOf` or a section of
-//! words. It is known by file and lines: [`Charts::new`] gives every clinical statement a line of its own, and what is
-//! damaged takes as many lines as before, so a finding's locator leads to the record.
+//! words. Every clinical statement is given a line of its own when the document is read.
 
-use super::read;
 use super::tree::{Document, Element, Node, Way};
+use super::{Charts, read};
+use crate::Dice;
+use crate::charts::{File, Record, once_only};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeInclusive;
+
+type Edit = crate::charts::Edit<Element>;
 
 /// The clinical statements of CDA.
 const CLINICAL: [&str; 8] = ["observation", "act", "substanceAdministration", "procedure", "encounter", "organizer", "supply", "observationMedia"];
@@ -37,85 +41,88 @@ const NOTES: [&str; 16] = [
     "29545-1", "10187-3",
 ];
 
-/// Where a record stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// Number of the document.
-    pub document: usize,
-    /// What it is: `allergy`, `result`, `panel`, `patient`, `note`, ...
-    pub kind: &'static str,
-    /// The way from the root of the document.
-    pub way: Way,
-    /// First and last line in the file.
-    pub lines: (usize, usize),
-}
+impl File for Document {
+    type Place = Way;
+    type Piece = Element;
+    type Whole = fn(&mut Document, &mut Dice);
+    const SHARES_LINES: bool = false;
 
-/// Documents with their records.
-pub struct Charts {
-    /// The documents, in order.
-    pub documents: Vec<Document>,
-    /// The documents as text.
-    pub texts: Vec<String>,
-    /// Every record.
-    pub records: Vec<Record>,
+    fn read(text: &str) -> Option<Self> {
+        let mut document = read::document(text).filter(|d| d.root.local() == "ClinicalDocument")?;
+        lined(&mut document.root);
+        Some(document)
+    }
+
+    fn records(files: &[Self]) -> Vec<Record<Way>> {
+        files.iter().enumerate().flat_map(|(file, document)| found(file, document)).collect()
+    }
+
+    fn count(&self) -> usize {
+        1
+    }
+
+    fn piece(&self, place: &Way) -> Option<Element> {
+        self.root.at(place).cloned()
+    }
+
+    fn meet(one: &Way, other: &Way) -> bool {
+        one.starts_with(other) || other.starts_with(one)
+    }
+
+    /// A panel holds results, and a relative diseases.
+    fn holds(kind: &str, member: &str) -> bool {
+        match kind {
+            "panel" => matches!(member, "result" | "vital" | "social" | "functional" | "directive"),
+            "relative" => member == "family",
+            _ => false,
+        }
+    }
+
+    fn behind(record: &Record<Way>) -> RangeInclusive<usize> {
+        record.lines.1..=record.lines.1
+    }
+
+    fn written(&self, edits: &[(&Way, &Edit)]) -> String {
+        written(self, edits.iter().copied().collect(), &HashSet::new()).0
+    }
+
+    fn rewritten(&self, work: Self::Whole, dice: &mut Dice) -> String {
+        let mut copy = self.clone();
+        work(&mut copy, dice);
+        copy.text()
+    }
 }
 
 impl Charts {
-    /// Of texts; a text that is no sound document is left out.
-    pub fn new(texts: &[String]) -> Self {
-        let mut charts = Self { documents: Vec::new(), texts: Vec::new(), records: Vec::new() };
-        for text in texts {
-            let Some(mut document) = read::document(text).filter(|d| d.root.local() == "ClinicalDocument") else { continue };
-            lined(&mut document.root);
-            let number = charts.documents.len();
-            let mut records = Vec::new();
-            find(&document.root, &Way::new(), "", &mut records);
-            let records = once_only(&document, records);
-            let (text, spans) = written(&document, &BTreeMap::new(), &records.iter().map(|(_, way)| way.clone()).collect());
-            let record = |(kind, way): (&'static str, Way)| Record { document: number, kind, lines: spans.get(&way).copied().unwrap_or((0, 0)), way };
-            charts.records.extend(records.into_iter().map(record));
-            charts.documents.push(document);
-            charts.texts.push(text);
-        }
-        charts
-    }
-
     /// The element of a record.
     pub fn element(&self, record: usize) -> Option<&Element> {
         let record = self.records.get(record)?;
-        self.documents.get(record.document)?.root.at(&record.way)
-    }
-
-    /// Name of a document's file.
-    pub fn file(document: usize) -> String {
-        format!("document-{document:03}.xml")
-    }
-
-    /// The records that cannot be damaged beside this one: those that hold it and those that it holds.
-    pub fn bound(&self, record: usize) -> Vec<usize> {
-        let Some(own) = self.records.get(record) else { return Vec::new() };
-        let meets = |other: &Record| other.document == own.document && (other.way.starts_with(&own.way) || own.way.starts_with(&other.way));
-        // Records stand in document order, so those that hold or are held are near.
-        self.records.iter().enumerate().filter(|(_, other)| meets(other)).map(|(number, _)| number).collect()
+        self.files.get(record.file)?.root.at(&record.place)
     }
 }
 
-/// What becomes of an element when a document is written.
-#[derive(Debug, Clone, Default)]
-pub struct Edit {
-    /// What stands in its place; as it was when there is none.
-    pub instead: Option<Element>,
-    /// Whether it goes.
-    pub gone: bool,
-    /// What stands behind it.
-    pub behind: Vec<Element>,
+/// The records of a document, each with its lines. What the document says twice is left alone.
+fn found(file: usize, document: &Document) -> Vec<Record<Way>> {
+    let mut places = Vec::new();
+    find(&document.root, &Way::new(), "", &mut places);
+    let asked: HashSet<Way> = places.iter().map(|(_, way)| way.clone()).collect();
+    let (_, spans) = written(document, Edits::new(), &asked);
+    let keys: Vec<Vec<String>> = places.iter().map(|(kind, way)| sameness(kind, document.root.at(way))).collect();
+    let mut records = Vec::new();
+    for (kind, place) in places {
+        let lines = spans.get(&place).copied().unwrap_or((0, 0));
+        records.push(Record { file, kind, lines, whose: file.to_string(), place });
+    }
+    once_only(records, &keys)
 }
 
+/// Edits of a document, by the way to the element.
+type Edits<'e> = BTreeMap<&'e Way, &'e Edit>;
 /// First and last line of elements, by their way.
 type Spans = HashMap<Way, (usize, usize)>;
 
 /// A document with edits, and the lines of the elements asked for. Every element takes as many lines as before.
-pub fn written(document: &Document, edits: &BTreeMap<Way, Edit>, asked: &HashSet<Way>) -> (String, Spans) {
+fn written(document: &Document, edits: Edits<'_>, asked: &HashSet<Way>) -> (String, Spans) {
     let mut writing = Writing { out: document.before.clone(), counted: 0, line: 1, edits, asked, spans: Spans::new() };
     writing.element(&document.root, &mut Way::new());
     writing.out.push_str(&document.after);
@@ -126,7 +133,7 @@ struct Writing<'w> {
     out: String,
     counted: usize,
     line: usize,
-    edits: &'w BTreeMap<Way, Edit>,
+    edits: Edits<'w>,
     asked: &'w HashSet<Way>,
     spans: Spans,
 }
@@ -141,7 +148,7 @@ impl Writing<'_> {
     fn element(&mut self, element: &Element, way: &mut Way) {
         let asked = self.asked.contains(&*way);
         let first = if asked { self.line() } else { 0 };
-        match self.edits.get(&*way) {
+        match self.edits.get(&*way).copied() {
             Some(edit) => self.edited(element, edit, way),
             None => self.as_it_is(element, way),
         }
@@ -333,15 +340,6 @@ pub fn concept_path(kind: &str) -> &'static str {
 /// The coded element that names what a record is about.
 pub fn concept<'e>(kind: &str, holder: &'e Element) -> Option<&'e Element> {
     holder.at(&core_way(kind, holder)?)?.down(concept_path(kind))
-}
-
-/// Leaves out what stands twice in its document: of two that say the same nobody could tell which was damaged.
-fn once_only(document: &Document, records: Vec<(&'static str, Way)>) -> Vec<(&'static str, Way)> {
-    let keys: Vec<Vec<String>> = records.iter().map(|(kind, way)| sameness(kind, document.root.at(way))).collect();
-    let mut counts: HashMap<&String, usize> = HashMap::new();
-    keys.iter().flatten().for_each(|key| *counts.entry(key).or_default() += 1);
-    let once: Vec<bool> = keys.iter().map(|of| of.iter().all(|key| counts.get(key) == Some(&1))).collect();
-    records.into_iter().zip(once).filter(|(_, once)| *once).map(|(record, _)| record).collect()
 }
 
 /// By what a record is the same as another: name and time, name and identifier.

@@ -1,6 +1,6 @@
 //! Codes and their systems: taken away, exchanged, cut, of another concept, of the other side.
 
-use super::base::{ALTERED, Around, Fixed, core_edited, done, harm, twin};
+use super::base::{ALTERED, Around, Fixed, core_edited, done};
 use super::charts::{concept, concept_path, is_named};
 use super::tree::{Element, Node, escaped, resolved};
 use super::{Effect, Operator};
@@ -12,21 +12,21 @@ const WRONG: Fixed = &["code", "class"];
 const REPLACED: (Fixed, Fixed) = (&["altered", "lost", "invented", "duplicated", "merged"], &["code", "text", "statement", "category"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "code-system-lost", "the code has no system any more, so it is none", CODED, (ALTERED, WRONG), system_lost),
-    harm(FAMILY, "code-system-other", "the code is given under another code system", CODED, (ALTERED, WRONG), system_other),
-    harm(FAMILY, "code-system-dummy", "an identifier of nothing stands where the code system stood", CODED, (ALTERED, WRONG), system_dummy),
-    harm(FAMILY, "code-lost-words-kept", "the words remain, the code is gone", CODED, (&["altered", "lost"], WRONG), code_lost),
-    harm(FAMILY, "one-digit-wrong", "the words are right, one digit of the code is not", CODED, (ALTERED, WRONG), digit_wrong),
-    harm(FAMILY, "neighbour-code", "the words are right, the code is that of another entry", CODED, (&["altered", "lost", "invented", "duplicated", "merged"], &["code", "class", "statement"]), neighbour),
-    harm(FAMILY, "concept-replaced", "code and words are those of another entry", CODED, REPLACED, replaced),
-    harm(FAMILY, "translation-wrong", "the first code is right, the one in another system beside it is of another concept", CODED, (ALTERED, WRONG), translation_wrong),
-    harm(FAMILY, "icd-digit-dropped", "the last character of an ICD code is gone: side, encounter or manner with it", &["problem", "diagnosis"], (&["broader", "altered"], WRONG), icd_dropped),
-    harm(FAMILY, "side-swapped", "left has become right, or right left", &["procedure", "problem", "vital"], (ALTERED, &["laterality", "body site", "code"]), side),
-    harm(FAMILY, "answer-code-wrong", "the words of a coded answer are right, the code is another", &["social", "functional", "result"], (ALTERED, &["value", "code"]), answer_wrong),
-    twin(FAMILY, "display-in-capitals", "displays of codes in capital letters", CODED, capitals),
-    twin(FAMILY, "display-left-out", "no display beside the code where its words stand beside it", CODED, display_left_out),
-    twin(FAMILY, "own-translation-added", "the destination's own code is added beside the right one", CODED, translation_added),
-    twin(FAMILY, "translations-reordered", "the translations of a code stand in another order", CODED, translations_turned),
+    Operator::harm(FAMILY, "code-system-lost", "the code has no system any more, so it is none", CODED, (ALTERED, WRONG), system_lost),
+    Operator::harm(FAMILY, "code-system-other", "the code is given under another code system", CODED, (ALTERED, WRONG), system_other),
+    Operator::harm(FAMILY, "code-system-dummy", "an identifier of nothing stands where the code system stood", CODED, (ALTERED, WRONG), system_dummy),
+    Operator::harm(FAMILY, "code-lost-words-kept", "the words remain, the code is gone", CODED, (&["altered", "lost"], WRONG), code_lost),
+    Operator::harm(FAMILY, "one-digit-wrong", "the words are right, one digit of the code is not", CODED, (ALTERED, WRONG), digit_wrong),
+    Operator::harm(FAMILY, "neighbour-code", "the words are right, the code is that of another entry", CODED, (&["altered", "lost", "invented", "duplicated", "merged"], &["code", "class", "statement"]), neighbour),
+    Operator::harm(FAMILY, "concept-replaced", "code and words are those of another entry", CODED, REPLACED, replaced),
+    Operator::harm(FAMILY, "translation-wrong", "the first code is right, the one in another system beside it is of another concept", CODED, (ALTERED, WRONG), translation_wrong),
+    Operator::harm(FAMILY, "icd-digit-dropped", "the last character of an ICD code is gone: side, encounter or manner with it", &["problem", "diagnosis"], (&["broader", "altered"], WRONG), icd_dropped),
+    Operator::harm(FAMILY, "side-swapped", "left has become right, or right left", &["procedure", "problem", "vital"], (ALTERED, &["laterality", "body site", "code"]), side),
+    Operator::harm(FAMILY, "answer-code-wrong", "the words of a coded answer are right, the code is another", &["social", "functional", "result"], (ALTERED, &["value", "code"]), answer_wrong),
+    Operator::twin(FAMILY, "display-in-capitals", "displays of codes in capital letters", CODED, capitals),
+    Operator::twin(FAMILY, "display-left-out", "no display beside the code where its words stand beside it", CODED, display_left_out),
+    Operator::twin(FAMILY, "own-translation-added", "the destination's own code is added beside the right one", CODED, translation_added),
+    Operator::twin(FAMILY, "translations-reordered", "the translations of a code stand in another order", CODED, translations_turned),
 ];
 
 /// The coded element that names the record, edited.

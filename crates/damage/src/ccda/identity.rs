@@ -1,6 +1,6 @@
 //! Who the document is about, and whose entry it is.
 
-use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, done, edited, harm, harm_one, put, renewed, told, twin};
+use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, done, edited, put, renewed, told};
 use super::charts::{concept, is_named};
 use crate::stamp::Stamp;
 use super::tree::Element;
@@ -16,20 +16,20 @@ const NAMED: Fixed = &["altered", "invented"];
 const ELSEWHERE: (Fixed, Fixed) = (&["misplaced", "lost", "invented", "merged", "duplicated"], &["statement", "patient"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm_one(FAMILY, "entry-in-another-chart", "an entry stands in the document of another patient", MOVABLE, ELSEWHERE, moved),
-    harm_one(FAMILY, "entry-of-another-here", "an entry of another patient stands here as well", MOVABLE, (&["invented", "misplaced", "duplicated"], &["statement", "patient"]), borrowed),
-    harm(FAMILY, "birth-day-month", "day and month of birth are swapped", PATIENT, (ALTERED, &["birth_date"]), birth_swapped),
-    harm(FAMILY, "born-a-day-earlier", "the patient was born a day earlier", PATIENT, (ALTERED, &["birth_date"]), born_earlier),
-    harm(FAMILY, "sex-turned", "female has become male, or male female", PATIENT, (ALTERED, &["sex"]), sex_turned),
-    harm(FAMILY, "names-swapped", "family name and given name have each other's place", PATIENT, (NAMED, &["family", "given", "maiden"]), names_swapped),
-    harm(FAMILY, "family-name-misspelled", "a letter of the family name is missing", PATIENT, (NAMED, &["family", "maiden"]), misspelled),
-    harm(FAMILY, "suffix-lost", "junior and senior have the same name: the suffix is gone", PATIENT, (LOSS, &["suffix"]), suffix_lost),
-    harm_one(FAMILY, "record-number-digits", "two digits of the medical record number are exchanged", PATIENT, (&["altered", "misplaced", "lost", "invented"], &["mrn", "ssn", "patient", "statement"]), record_number),
-    harm(FAMILY, "living-patient-dead", "a patient who lives has died", PATIENT, (ADDED, &["deceased"]), dead),
-    harm(FAMILY, "telephone-digits", "two digits of the telephone number are exchanged", PATIENT, (ALTERED, &["phone"]), phone_wrong),
-    harm(FAMILY, "marital-status-other", "a married patient is single, a single one married", PATIENT, (ALTERED, &["marital_status"]), marital),
-    twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
-    twin(FAMILY, "uses-left-out", "names and addresses do not say what they are used for", PATIENT, uses),
+    Operator::harm_one(FAMILY, "entry-in-another-chart", "an entry stands in the document of another patient", MOVABLE, ELSEWHERE, moved),
+    Operator::harm_one(FAMILY, "entry-of-another-here", "an entry of another patient stands here as well", MOVABLE, (&["invented", "misplaced", "duplicated"], &["statement", "patient"]), borrowed),
+    Operator::harm(FAMILY, "birth-day-month", "day and month of birth are swapped", PATIENT, (ALTERED, &["birth_date"]), birth_swapped),
+    Operator::harm(FAMILY, "born-a-day-earlier", "the patient was born a day earlier", PATIENT, (ALTERED, &["birth_date"]), born_earlier),
+    Operator::harm(FAMILY, "sex-turned", "female has become male, or male female", PATIENT, (ALTERED, &["sex"]), sex_turned),
+    Operator::harm(FAMILY, "names-swapped", "family name and given name have each other's place", PATIENT, (NAMED, &["family", "given", "maiden"]), names_swapped),
+    Operator::harm(FAMILY, "family-name-misspelled", "a letter of the family name is missing", PATIENT, (NAMED, &["family", "maiden"]), misspelled),
+    Operator::harm(FAMILY, "suffix-lost", "junior and senior have the same name: the suffix is gone", PATIENT, (LOSS, &["suffix"]), suffix_lost),
+    Operator::harm_one(FAMILY, "record-number-digits", "two digits of the medical record number are exchanged", PATIENT, (&["altered", "misplaced", "lost", "invented"], &["mrn", "ssn", "patient", "statement"]), record_number),
+    Operator::harm(FAMILY, "living-patient-dead", "a patient who lives has died", PATIENT, (ADDED, &["deceased"]), dead),
+    Operator::harm(FAMILY, "telephone-digits", "two digits of the telephone number are exchanged", PATIENT, (ALTERED, &["phone"]), phone_wrong),
+    Operator::harm(FAMILY, "marital-status-other", "a married patient is single, a single one married", PATIENT, (ALTERED, &["marital_status"]), marital),
+    Operator::twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
+    Operator::twin(FAMILY, "uses-left-out", "names and addresses do not say what they are used for", PATIENT, uses),
 ];
 
 /// An entry of the kind in another document, whose name this document does not have.
@@ -60,19 +60,16 @@ fn borrowed(_: &mut Element, around: &mut Around<'_>) -> Effect {
     Effect::Added(vec![copy])
 }
 
-fn born(holder: &mut Element, change: impl Fn(Stamp) -> Option<Stamp>) -> Effect {
+fn born(holder: &mut Element, change: impl Fn(&Stamp) -> Option<Stamp>) -> Effect {
     edited(holder, |target| {
         let text = told(target, "patientRole/patient/birthTime", "value").to_string();
-        let new = change(Stamp::parse(&text)?)?.text();
+        let new = change(&Stamp::parse(&text)?)?.text();
         put(target, "patientRole/patient/birthTime", "value", &new)
     })
 }
 
 fn birth_swapped(holder: &mut Element, _: &mut Around<'_>) -> Effect {
-    born(holder, |s| {
-        let (year, month, day) = s.date();
-        s.on(year, day, month)
-    })
+    born(holder, Stamp::swapped)
 }
 
 fn born_earlier(holder: &mut Element, _: &mut Around<'_>) -> Effect {

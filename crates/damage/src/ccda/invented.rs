@@ -1,6 +1,6 @@
 //! What nobody asserted: defaults that stand where nothing stood.
 
-use super::base::{ADDED, Around, core_edited, harm, made, statements, told, twin};
+use super::base::{ADDED, Around, core_edited, made, statements, told};
 use super::lost::{is_reaction, is_severity};
 use crate::stamp::Stamp;
 use super::tree::Element;
@@ -10,14 +10,14 @@ use crate::Family;
 const FAMILY: Family = Family::Invented;
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "severity-invented", "a reaction without a severity becomes moderate", &["allergy"], (ADDED, &["severity"]), severity),
-    harm(FAMILY, "criticality-invented", "an allergy without a criticality becomes a low one", &["allergy"], (ADDED, &["criticality"]), criticality),
-    harm(FAMILY, "dose-of-one-invented", "a drug without a dose gets a dose of one", &["medication"], (ADDED, &["dose"]), dose),
-    harm(FAMILY, "stop-date-invented", "a drug without an end stops a year after it began", &["medication"], (ADDED, &["time", "status"]), stop),
-    harm(FAMILY, "flag-invented", "a result without a flag becomes normal", &["result", "vital"], (ADDED, &["flag"]), flag),
-    harm(FAMILY, "reaction-invented", "an allergy without a reaction gets hives", &["allergy"], (ADDED, &["reaction"]), reaction),
-    harm(FAMILY, "refills-invented", "a prescription without refills gets three", &["medication"], (ADDED, &["refills"]), refills),
-    twin(FAMILY, "system-name-added", "the name of the code system is written beside its identifier", &["allergy", "problem", "medication", "result", "procedure"], system_name),
+    Operator::harm(FAMILY, "severity-invented", "a reaction without a severity becomes moderate", &["allergy"], (ADDED, &["severity"]), severity),
+    Operator::harm(FAMILY, "criticality-invented", "an allergy without a criticality becomes a low one", &["allergy"], (ADDED, &["criticality"]), criticality),
+    Operator::harm(FAMILY, "dose-of-one-invented", "a drug without a dose gets a dose of one", &["medication"], (ADDED, &["dose"]), dose),
+    Operator::harm(FAMILY, "stop-date-invented", "a drug without an end stops a year after it began", &["medication"], (ADDED, &["time", "status"]), stop),
+    Operator::harm(FAMILY, "flag-invented", "a result without a flag becomes normal", &["result", "vital"], (ADDED, &["flag"]), flag),
+    Operator::harm(FAMILY, "reaction-invented", "an allergy without a reaction gets hives", &["allergy"], (ADDED, &["reaction"]), reaction),
+    Operator::harm(FAMILY, "refills-invented", "a prescription without refills gets three", &["medication"], (ADDED, &["refills"]), refills),
+    Operator::twin(FAMILY, "system-name-added", "the name of the code system is written beside its identifier", &["allergy", "problem", "medication", "result", "procedure"], system_name),
 ];
 
 const MODERATE: &str = "<entryRelationship typeCode=\"SUBJ\" inversionInd=\"true\"><observation classCode=\"OBS\" moodCode=\"EVN\"><templateId root=\"2.16.840.1.113883.10.20.22.4.8\"/><code code=\"SEV\" codeSystem=\"2.16.840.1.113883.5.4\"/><statusCode code=\"completed\"/><value xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CD\" code=\"6736007\" codeSystem=\"2.16.840.1.113883.6.96\" displayName=\"Moderate\"/></observation></entryRelationship>";
@@ -104,8 +104,7 @@ fn stop(holder: &mut Element, around: &mut Around<'_>) -> Effect {
         let time = core.child_mut("effectiveTime")?;
         let open = time.child("high").is_none_or(|h| h.attribute("value").is_empty());
         let begun = Stamp::parse(time.child("low")?.attribute("value")).filter(|_| open)?;
-        let (year, month, day) = begun.date();
-        let end = begun.on(year + 1, month, day)?;
+        let end = begun.years_later(1)?;
         time.drop_named("high");
         let high = time.akin("high").with("value", &end.text());
         time.put_after(&["low"], high);

@@ -1,6 +1,6 @@
 //! Lists and panels: an entry twice, a panel in pieces, a relative's disease as the patient's.
 
-use super::base::{Around, Fixed, changed, edited, harm, harm_one, made, renewed, turned, twin};
+use super::base::{Around, Fixed, changed, edited, made, renewed, turned};
 use super::charts::{is_named, statement};
 use super::lost::ENTRIES;
 use super::tree::{Element, Node};
@@ -11,13 +11,13 @@ const FAMILY: Family = Family::List;
 const TWICE: (Fixed, Fixed) = (&["duplicated", "invented"], &["statement"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "duplicated", "an entry stands there twice, under two identifiers", ENTRIES, TWICE, duplicated),
-    harm_one(FAMILY, "panel-in-pieces", "the results of a panel stand alone, without what the panel said for all of them", &["panel"], (&["altered", "lost", "split", "invented"], &["type", "time", "specimen", "performer", "author", "status", "statement"]), in_pieces),
-    harm(FAMILY, "family-history-as-problem", "a disease of a relative is also a problem of the patient", &["family"], TWICE, relative_problem),
-    harm(FAMILY, "problem-as-family-history", "a problem of the patient is a disease of a relative", &["problem"], (&["lost", "invented", "altered", "misplaced", "merged"], &["statement", "category"]), problem_relative),
-    harm_one(FAMILY, "last-result-wins", "an earlier result has the value of a later one", &["result", "vital"], (&["altered"], &["value"]), last_wins),
-    twin(FAMILY, "components-reordered", "the parts of a panel stand in another order", &["panel"], reordered),
-    twin(FAMILY, "relationships-reordered", "what belongs to an entry stands in another order", &["medication", "procedure", "immunization", "problem"], relationships),
+    Operator::harm(FAMILY, "duplicated", "an entry stands there twice, under two identifiers", ENTRIES, TWICE, duplicated),
+    Operator::harm_one(FAMILY, "panel-in-pieces", "the results of a panel stand alone, without what the panel said for all of them", &["panel"], (&["altered", "lost", "split", "invented"], &["type", "time", "specimen", "performer", "author", "status", "statement"]), in_pieces),
+    Operator::harm(FAMILY, "family-history-as-problem", "a disease of a relative is also a problem of the patient", &["family"], TWICE, relative_problem),
+    Operator::harm(FAMILY, "problem-as-family-history", "a problem of the patient is a disease of a relative", &["problem"], (&["lost", "invented", "altered", "misplaced", "merged"], &["statement", "category"]), problem_relative),
+    Operator::harm_one(FAMILY, "last-result-wins", "an earlier result has the value of a later one", &["result", "vital"], (&["altered"], &["value"]), last_wins),
+    Operator::twin(FAMILY, "components-reordered", "the parts of a panel stand in another order", &["panel"], reordered),
+    Operator::twin(FAMILY, "relationships-reordered", "what belongs to an entry stands in another order", &["medication", "procedure", "immunization", "problem"], relationships),
 ];
 
 fn duplicated(holder: &mut Element, around: &mut Around<'_>) -> Effect {

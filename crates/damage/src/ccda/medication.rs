@@ -1,6 +1,6 @@
 //! What a medication means: how much, how often, by which way, when needed, how many refills.
 
-use super::base::{ALTERED, Around, Fixed, LOSS, core_edited, done, harm, statements, told, twin};
+use super::base::{ALTERED, Around, Fixed, LOSS, core_edited, done, statements, told};
 use super::tree::Element;
 use super::{Effect, Operator};
 use crate::Family;
@@ -10,18 +10,18 @@ const FAMILY: Family = Family::Medication;
 const DRUG: Fixed = &["medication"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "as-needed-lost", "what is taken as needed is taken always", DRUG, (LOSS, &["as_needed", "text"]), as_needed),
-    harm(FAMILY, "frequency-changed", "it is taken twice as often or half as often", DRUG, (ALTERED, &["frequency"]), frequency),
-    harm(FAMILY, "frequency-lost", "how often it is taken vanishes", DRUG, (LOSS, &["frequency"]), frequency_lost),
-    harm(FAMILY, "hours-become-days", "so many hours have become so many days", DRUG, (ALTERED, &["frequency"]), hours_days),
-    harm(FAMILY, "dose-lost", "the dose vanishes", &["medication", "immunization"], (LOSS, &["dose"]), dose_lost),
-    harm(FAMILY, "dose-doubled", "the dose is twice as much", DRUG, (ALTERED, &["dose", "value"]), dose_doubled),
-    harm(FAMILY, "route-lost", "the route vanishes", &["medication", "immunization"], (LOSS, &["route"]), route_lost),
-    harm(FAMILY, "route-becomes-oral", "another route is the oral one", DRUG, (ALTERED, &["route"]), route_oral),
-    harm(FAMILY, "refills-off-by-one", "fills are taken for refills", DRUG, (ALTERED, &["refills"]), refills),
-    harm(FAMILY, "quantity-ten-times", "ten times as much is dispensed", DRUG, (ALTERED, &["quantity", "days_supply"]), quantity),
-    harm(FAMILY, "strength-lost-in-name", "the drug is its ingredient, without strength and form", DRUG, (&["broader", "altered", "lost", "invented"], &["code", "text", "statement"]), ingredient),
-    twin(FAMILY, "route-named", "the route gains the name of its system", DRUG, route_named),
+    Operator::harm(FAMILY, "as-needed-lost", "what is taken as needed is taken always", DRUG, (LOSS, &["as_needed", "text"]), as_needed),
+    Operator::harm(FAMILY, "frequency-changed", "it is taken twice as often or half as often", DRUG, (ALTERED, &["frequency"]), frequency),
+    Operator::harm(FAMILY, "frequency-lost", "how often it is taken vanishes", DRUG, (LOSS, &["frequency"]), frequency_lost),
+    Operator::harm(FAMILY, "hours-become-days", "so many hours have become so many days", DRUG, (ALTERED, &["frequency"]), hours_days),
+    Operator::harm(FAMILY, "dose-lost", "the dose vanishes", &["medication", "immunization"], (LOSS, &["dose"]), dose_lost),
+    Operator::harm(FAMILY, "dose-doubled", "the dose is twice as much", DRUG, (ALTERED, &["dose", "value"]), dose_doubled),
+    Operator::harm(FAMILY, "route-lost", "the route vanishes", &["medication", "immunization"], (LOSS, &["route"]), route_lost),
+    Operator::harm(FAMILY, "route-becomes-oral", "another route is the oral one", DRUG, (ALTERED, &["route"]), route_oral),
+    Operator::harm(FAMILY, "refills-off-by-one", "fills are taken for refills", DRUG, (ALTERED, &["refills"]), refills),
+    Operator::harm(FAMILY, "quantity-ten-times", "ten times as much is dispensed", DRUG, (ALTERED, &["quantity", "days_supply"]), quantity),
+    Operator::harm(FAMILY, "strength-lost-in-name", "the drug is its ingredient, without strength and form", DRUG, (&["broader", "altered", "lost", "invented"], &["code", "text", "statement"]), ingredient),
+    Operator::twin(FAMILY, "route-named", "the route gains the name of its system", DRUG, route_named),
 ];
 
 /// What clinicians give by mouth, in the terminology of the National Cancer Institute.

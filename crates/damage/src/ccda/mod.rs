@@ -26,27 +26,18 @@ mod tree;
 mod value;
 mod whole;
 
-pub use base::Around;
-pub use charts::{Charts, Edit, Record, written};
 pub use read::document;
 pub use sample::sample;
 pub use tree::{Document, Element, Node, Way};
 
-use crate::Dice;
-
+/// The destination: files with their records.
+pub type Charts = crate::charts::Charts<Document>;
+/// The undamaged destination around a record, and the dice.
+pub type Around<'a> = crate::charts::Around<'a, Document>;
+/// One way to damage a destination of the format, or to change it and keep the meaning.
+pub type Operator = crate::charts::Operator<Document>;
 /// What an operator did with one record.
 pub type Effect = crate::Effect<Element>;
-/// One way to damage a C-CDA destination, or to change it and keep the meaning.
-pub type Operator = crate::Operator<Work>;
-
-/// How an operator works.
-#[derive(Clone, Copy)]
-pub enum Work {
-    /// On one record at a time. It must tell one that gives no occasion by [`crate::Effect::None`].
-    Each(fn(&mut Element, &mut Around<'_>) -> Effect),
-    /// On a whole document; only twins do.
-    Whole(fn(&mut Document, &mut Dice)),
-}
 
 /// Every operator, family by family.
 pub fn operators() -> Vec<Operator> {

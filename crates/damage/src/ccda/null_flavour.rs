@@ -1,6 +1,6 @@
 //! Absence and its reason: exchanged, lost, or turned into a value.
 
-use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, core_edited, done, edited, harm, statements, told, twin};
+use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, core_edited, done, edited, statements, told};
 use super::tree::Element;
 use super::{Effect, Operator};
 use crate::Family;
@@ -9,14 +9,14 @@ const FAMILY: Family = Family::NullFlavour;
 const OBSERVED: Fixed = &["result", "vital", "social", "functional"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "unknown-becomes-not-asked", "what was asked and is unknown was never asked, or the other way round", OBSERVED, (ALTERED, &["value"]), flavour_changed),
-    harm(FAMILY, "reason-of-absence-lost", "why a result is not there vanishes", OBSERVED, (LOSS, &["value", "statement"]), flavour_lost),
-    harm(FAMILY, "absence-becomes-nought", "a result that is not there becomes nought", OBSERVED, (ADDED, &["value"]), absence_nought),
-    harm(FAMILY, "unknown-sex-guessed", "an unknown sex is female", &["patient"], (ADDED, &["sex"]), sex_guessed),
-    harm(FAMILY, "not-assessable-becomes-low", "a criticality that cannot be assessed is low", &["allergy"], (ADDED, &["criticality"]), criticality_low),
-    harm(FAMILY, "unknown-end-runs-on", "that it ended nobody knows when vanishes: it goes on", &["problem"], (&["altered", "resurrected", "lost"], &["status", "time"]), end_lost),
-    harm(FAMILY, "unknown-smoker-never-smoked", "nobody knows whether the patient smoked: never", &["social"], (&["altered", "invented", "narrower"], &["value"]), smoker),
-    twin(FAMILY, "nothing-said-otherwise", "an empty element says for another reason that it is empty", &["medication", "immunization"], other_nothing),
+    Operator::harm(FAMILY, "unknown-becomes-not-asked", "what was asked and is unknown was never asked, or the other way round", OBSERVED, (ALTERED, &["value"]), flavour_changed),
+    Operator::harm(FAMILY, "reason-of-absence-lost", "why a result is not there vanishes", OBSERVED, (LOSS, &["value", "statement"]), flavour_lost),
+    Operator::harm(FAMILY, "absence-becomes-nought", "a result that is not there becomes nought", OBSERVED, (ADDED, &["value"]), absence_nought),
+    Operator::harm(FAMILY, "unknown-sex-guessed", "an unknown sex is female", &["patient"], (ADDED, &["sex"]), sex_guessed),
+    Operator::harm(FAMILY, "not-assessable-becomes-low", "a criticality that cannot be assessed is low", &["allergy"], (ADDED, &["criticality"]), criticality_low),
+    Operator::harm(FAMILY, "unknown-end-runs-on", "that it ended nobody knows when vanishes: it goes on", &["problem"], (&["altered", "resurrected", "lost"], &["status", "time"]), end_lost),
+    Operator::harm(FAMILY, "unknown-smoker-never-smoked", "nobody knows whether the patient smoked: never", &["social"], (&["altered", "invented", "narrower"], &["value"]), smoker),
+    Operator::twin(FAMILY, "nothing-said-otherwise", "an empty element says for another reason that it is empty", &["medication", "immunization"], other_nothing),
 ];
 
 /// The value that is absent for a reason, edited.

@@ -1,6 +1,6 @@
 //! What was over, ruled out or withdrawn comes back live.
 
-use super::base::{Around, Fixed, changed, coded, core, core_edited, done, edited, harm, is_denied, put, statements, told};
+use super::base::{Around, Fixed, changed, coded, core, core_edited, done, edited, is_denied, put, statements, told};
 use super::charts::{is_named, statement};
 use super::tree::Element;
 use super::{Effect, Operator};
@@ -12,16 +12,16 @@ const LIVE: Fixed = &["resurrected", "altered", "lost", "invented"];
 const OVER: [&str; 3] = ["413322009", "73425007", "277022003"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "refuted-entry-live", "an allergy or problem that was ruled out counts", &["allergy", "problem", "diagnosis", "concern"], (LIVE, &["verification", "negation", "status", "code", "statement"]), denied_live),
-    harm(FAMILY, "resolved-problem-live", "a problem that is over is active, without its end", &["problem"], (LIVE, &["status", "time"]), over_live),
-    harm(FAMILY, "resolved-allergy-live", "an allergy that is over is active, without its end", &["allergy"], (LIVE, &["status", "time"]), over_live),
-    harm(FAMILY, "stopped-drug-live", "a drug that is over is active", &["medication"], (LIVE, &["status"]), stopped_live),
-    harm(FAMILY, "stopped-drug-live-without-end", "a drug that is over is active, without the day of its end", &["medication"], (LIVE, &["status", "time"]), stopped_open),
-    harm(FAMILY, "refused-vaccine-given", "a vaccine that was not given has been given", &["immunization"], (LIVE, &["status", "negation", "reason"]), given),
-    harm(FAMILY, "not-done-becomes-done", "a procedure that was not done has been done", &["procedure"], (LIVE, &["status", "negation"]), given),
-    harm(FAMILY, "untaken-drug-taken", "a drug that is not taken is taken", &["medication"], (LIVE, &["status", "negation", "code", "statement"]), denied_live),
-    harm(FAMILY, "withdrawn-entry-live", "an entry that was made in error counts again", &["result", "vital", "medication", "immunization", "procedure"], (LIVE, &["status", "statement"]), withdrawn_live),
-    harm(FAMILY, "deceased-patient-alive", "a patient who died lives", &["patient"], (LIVE, &["deceased", "death_date"]), death_lost),
+    Operator::harm(FAMILY, "refuted-entry-live", "an allergy or problem that was ruled out counts", &["allergy", "problem", "diagnosis", "concern"], (LIVE, &["verification", "negation", "status", "code", "statement"]), denied_live),
+    Operator::harm(FAMILY, "resolved-problem-live", "a problem that is over is active, without its end", &["problem"], (LIVE, &["status", "time"]), over_live),
+    Operator::harm(FAMILY, "resolved-allergy-live", "an allergy that is over is active, without its end", &["allergy"], (LIVE, &["status", "time"]), over_live),
+    Operator::harm(FAMILY, "stopped-drug-live", "a drug that is over is active", &["medication"], (LIVE, &["status"]), stopped_live),
+    Operator::harm(FAMILY, "stopped-drug-live-without-end", "a drug that is over is active, without the day of its end", &["medication"], (LIVE, &["status", "time"]), stopped_open),
+    Operator::harm(FAMILY, "refused-vaccine-given", "a vaccine that was not given has been given", &["immunization"], (LIVE, &["status", "negation", "reason"]), given),
+    Operator::harm(FAMILY, "not-done-becomes-done", "a procedure that was not done has been done", &["procedure"], (LIVE, &["status", "negation"]), given),
+    Operator::harm(FAMILY, "untaken-drug-taken", "a drug that is not taken is taken", &["medication"], (LIVE, &["status", "negation", "code", "statement"]), denied_live),
+    Operator::harm(FAMILY, "withdrawn-entry-live", "an entry that was made in error counts again", &["result", "vital", "medication", "immunization", "procedure"], (LIVE, &["status", "statement"]), withdrawn_live),
+    Operator::harm(FAMILY, "deceased-patient-alive", "a patient who died lives", &["patient"], (LIVE, &["deceased", "death_date"]), death_lost),
 ];
 
 fn denied_live(holder: &mut Element, around: &mut Around<'_>) -> Effect {

@@ -1,6 +1,6 @@
 //! States, denials and moods: what is so, what is planned, what is not.
 
-use super::base::{ALTERED, Around, Fixed, core_edited, done, edited, harm, is_denied, put, told};
+use super::base::{ALTERED, Around, Fixed, core_edited, done, edited, is_denied, put, told};
 use super::charts::{is_named, statement};
 use super::resurrected::status_ways;
 use super::tree::Element;
@@ -12,19 +12,19 @@ const MOVED: Fixed = &["altered", "lost", "invented", "misplaced"];
 const DENIED: Fixed = &["altered", "lost", "invented", "contradicted"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "active-problem-resolved", "an active problem is resolved", &["problem"], (ALTERED, &["status"]), problem_resolved),
-    harm(FAMILY, "active-allergy-inactive", "an active allergy is inactive", &["allergy"], (ALTERED, &["status"]), allergy_inactive),
-    harm(FAMILY, "active-drug-stopped", "a drug that is taken is shown as stopped", &["medication"], (ALTERED, &["status"]), drug_stopped),
-    harm(FAMILY, "active-drug-completed", "a drug that is taken is shown as completed", &["medication"], (ALTERED, &["status"]), drug_completed),
-    harm(FAMILY, "planned-becomes-done", "what is planned has been done", &["plan"], (MOVED, &["intent", "status", "statement"]), planned_done),
-    harm(FAMILY, "done-becomes-planned", "what has been done is only planned", &["procedure"], (MOVED, &["intent", "status", "statement"]), done_planned),
-    harm(FAMILY, "entry-denied", "what is so is denied", &["allergy", "problem", "diagnosis", "medication", "immunization", "procedure"], (DENIED, &["verification", "negation", "status", "code", "statement"]), entry_denied),
-    harm(FAMILY, "final-becomes-preliminary", "a final result is still awaited", &["result", "vital"], (ALTERED, &["status"]), final_open),
-    harm(FAMILY, "preliminary-becomes-final", "a result that is still awaited is final", &["result", "vital"], (ALTERED, &["status"]), open_final),
-    harm(FAMILY, "prescription-becomes-statement", "a prescription is only what the patient says", &["medication"], (ALTERED, &["intent"]), order_said),
-    harm(FAMILY, "statement-becomes-prescription", "what the patient says to take has been prescribed", &["medication"], (ALTERED, &["intent"]), said_order),
-    harm(FAMILY, "procedure-aborted", "a completed procedure was broken off", &["procedure"], (ALTERED, &["status"]), aborted),
-    harm(FAMILY, "vaccine-not-completed", "a vaccine that was given was not", &["immunization"], (ALTERED, &["status"]), aborted),
+    Operator::harm(FAMILY, "active-problem-resolved", "an active problem is resolved", &["problem"], (ALTERED, &["status"]), problem_resolved),
+    Operator::harm(FAMILY, "active-allergy-inactive", "an active allergy is inactive", &["allergy"], (ALTERED, &["status"]), allergy_inactive),
+    Operator::harm(FAMILY, "active-drug-stopped", "a drug that is taken is shown as stopped", &["medication"], (ALTERED, &["status"]), drug_stopped),
+    Operator::harm(FAMILY, "active-drug-completed", "a drug that is taken is shown as completed", &["medication"], (ALTERED, &["status"]), drug_completed),
+    Operator::harm(FAMILY, "planned-becomes-done", "what is planned has been done", &["plan"], (MOVED, &["intent", "status", "statement"]), planned_done),
+    Operator::harm(FAMILY, "done-becomes-planned", "what has been done is only planned", &["procedure"], (MOVED, &["intent", "status", "statement"]), done_planned),
+    Operator::harm(FAMILY, "entry-denied", "what is so is denied", &["allergy", "problem", "diagnosis", "medication", "immunization", "procedure"], (DENIED, &["verification", "negation", "status", "code", "statement"]), entry_denied),
+    Operator::harm(FAMILY, "final-becomes-preliminary", "a final result is still awaited", &["result", "vital"], (ALTERED, &["status"]), final_open),
+    Operator::harm(FAMILY, "preliminary-becomes-final", "a result that is still awaited is final", &["result", "vital"], (ALTERED, &["status"]), open_final),
+    Operator::harm(FAMILY, "prescription-becomes-statement", "a prescription is only what the patient says", &["medication"], (ALTERED, &["intent"]), order_said),
+    Operator::harm(FAMILY, "statement-becomes-prescription", "what the patient says to take has been prescribed", &["medication"], (ALTERED, &["intent"]), said_order),
+    Operator::harm(FAMILY, "procedure-aborted", "a completed procedure was broken off", &["procedure"], (ALTERED, &["status"]), aborted),
+    Operator::harm(FAMILY, "vaccine-not-completed", "a vaccine that was given was not", &["immunization"], (ALTERED, &["status"]), aborted),
 ];
 
 /// Turns the status observation, or the status of the concern where there is none.

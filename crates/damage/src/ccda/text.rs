@@ -1,24 +1,25 @@
 //! Words: cut, garbled, turned into their contrary, of another document; numbers that lost their zeros.
 
-use super::base::{ALTERED, Around, Fixed, done, edited, harm, twin};
+use super::base::{ALTERED, Around, Fixed, done, edited};
 use super::tree::Element;
 use super::{Effect, Operator};
 use crate::Family;
+use crate::phrase::{contrary, first, letters, pointless};
 
 const FAMILY: Family = Family::Text;
 const NOTE: Fixed = &["note"];
 const BODY: Fixed = &["body", "text"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "note-cut-at-255", "a section of words was cut after 255 characters", NOTE, (ALTERED, BODY), cut),
-    harm(FAMILY, "note-end-lost", "the last third of a section of words is gone", NOTE, (ALTERED, BODY), end_lost),
-    harm(FAMILY, "mojibake", "UTF-8 was read as Latin-1", NOTE, (ALTERED, BODY), mojibake),
-    harm(FAMILY, "negation-lost-in-note", "a section says the contrary: its no, not or denies is gone", NOTE, (&["altered", "contradicted"], BODY), negation),
-    harm(FAMILY, "note-of-another", "a section has the words of the same section of another patient", NOTE, (&["altered", "misplaced", "lost", "invented", "duplicated", "merged"], &["body", "text", "statement"]), another),
-    harm(FAMILY, "point-lost-in-note", "a decimal point in a section of words is gone: 0.5 mg has become 05 mg", NOTE, (ALTERED, BODY), point),
-    harm(FAMILY, "words-joined", "line ends are gone and words have grown together", NOTE, (ALTERED, BODY), joined),
-    harm(FAMILY, "leading-zeros-lost", "a number that began with zeros lost them", &["patient", "immunization"], (&["altered", "misplaced", "lost", "invented"], &["mrn", "lot", "patient", "statement"]), zeros),
-    twin(FAMILY, "narrative-without-markup", "a section of words has lost its tables and its bold type, and every word is there", NOTE, plain),
+    Operator::harm(FAMILY, "note-cut-at-255", "a section of words was cut after 255 characters", NOTE, (ALTERED, BODY), cut),
+    Operator::harm(FAMILY, "note-end-lost", "the last third of a section of words is gone", NOTE, (ALTERED, BODY), end_lost),
+    Operator::harm(FAMILY, "mojibake", "UTF-8 was read as Latin-1", NOTE, (ALTERED, BODY), mojibake),
+    Operator::harm(FAMILY, "negation-lost-in-note", "a section says the contrary: its no, not or denies is gone", NOTE, (&["altered", "contradicted"], BODY), |h, _| reworded(h, contrary)),
+    Operator::harm(FAMILY, "note-of-another", "a section has the words of the same section of another patient", NOTE, (&["altered", "misplaced", "lost", "invented", "duplicated", "merged"], &["body", "text", "statement"]), another),
+    Operator::harm(FAMILY, "point-lost-in-note", "a decimal point in a section of words is gone: 0.5 mg has become 05 mg", NOTE, (ALTERED, BODY), |h, _| reworded(h, pointless)),
+    Operator::harm(FAMILY, "words-joined", "line ends are gone and words have grown together", NOTE, (ALTERED, BODY), joined),
+    Operator::harm(FAMILY, "leading-zeros-lost", "a number that began with zeros lost them", &["patient", "immunization"], (&["altered", "misplaced", "lost", "invented"], &["mrn", "lot", "patient", "statement"]), zeros),
+    Operator::twin(FAMILY, "narrative-without-markup", "a section of words has lost its tables and its bold type, and every word is there", NOTE, plain),
 ];
 
 /// The words of a section, rewritten.
@@ -31,10 +32,6 @@ fn reworded(holder: &mut Element, change: impl FnOnce(&str) -> Option<String>) -
         text.say(&new);
         Some(())
     })
-}
-
-fn first(text: &str, letters: usize) -> String {
-    text.chars().take(letters).collect()
 }
 
 fn cut(holder: &mut Element, _: &mut Around<'_>) -> Effect {
@@ -54,15 +51,6 @@ fn mojibake(holder: &mut Element, _: &mut Around<'_>) -> Effect {
     })
 }
 
-fn negation(holder: &mut Element, _: &mut Around<'_>) -> Effect {
-    reworded(holder, |words| [" denies ", " no ", " not ", "No "].iter().find(|w| words.contains(**w)).map(|w| words.replacen(*w, " ", 1)))
-}
-
-/// What two texts have in common that differ in nothing but white space and marks.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 fn another(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     let code = |e: &Element| e.child("code").map(|c| c.attribute("code").to_string());
     let own = code(&*holder);
@@ -70,15 +58,6 @@ fn another(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     let others: Vec<String> = around.of_kind("note", false).into_iter().filter_map(|n| around.charts.element(n)).filter(|e| code(e) == own).filter_map(|e| Some(e.child("text")?.words())).filter(|words| letters(words) != here).collect();
     let Some(other) = around.one(others) else { return Effect::None };
     reworded(holder, |_| Some(other))
-}
-
-fn point(holder: &mut Element, _: &mut Around<'_>) -> Effect {
-    reworded(holder, |words| {
-        let letters: Vec<char> = words.chars().collect();
-        let is_point = |three: &[char]| matches!(three, [a, '.', b] if a.is_ascii_digit() && b.is_ascii_digit());
-        let at = letters.windows(3).position(is_point)? + 1;
-        Some(letters.iter().enumerate().filter(|(number, _)| *number != at).map(|(_, letter)| *letter).collect())
-    })
 }
 
 /// Only where the section has lines: then the blank between two of them goes.

@@ -1,10 +1,10 @@
 //! Points in time: a day early, a time of day invented or cut off, another offset, another date in its place.
 
-use super::base::{ALTERED, Around, Fixed, core, core_edited, done, edited, harm, told, twin};
-use crate::stamp::Stamp;
+use super::base::{ALTERED, Around, Fixed, core, core_edited, done, edited, told};
 use super::tree::{Element, Way};
 use super::{Effect, Operator};
 use crate::Family;
+use crate::stamp::{Stamp, changed, day_only, first_day, midnight, year_only};
 
 const FAMILY: Family = Family::Time;
 const TIMED: Fixed = &["allergy", "problem", "diagnosis", "medication", "immunization", "result", "vital", "procedure", "encounter", "plan", "device"];
@@ -13,22 +13,22 @@ const EXACT: (Fixed, Fixed) = (&["altered", "invented"], &["precision", "time"])
 const LESS: (Fixed, Fixed) = (&["altered", "lost"], &["precision", "time"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "day-earlier", "a date was read as midnight in UTC and written in local time: one day earlier", TIMED, (ALTERED, TIME), day_earlier),
-    harm(FAMILY, "day-later", "a date is one day later", TIMED, (ALTERED, TIME), day_later),
-    harm(FAMILY, "day-and-month-swapped", "day and month have each other's place", TIMED, (ALTERED, TIME), day_month),
-    harm(FAMILY, "year-earlier", "the year is that before", TIMED, (ALTERED, TIME), year_earlier),
-    harm(FAMILY, "midnight-added", "a date became a midnight", TIMED, EXACT, midnight),
-    harm(FAMILY, "first-of-the-year", "a year or month became its first day", TIMED, EXACT, first_day),
-    harm(FAMILY, "time-cut-off", "a time of day was cut off", TIMED, LESS, time_cut),
-    harm(FAMILY, "day-cut-to-year", "of a date only the year remains", TIMED, LESS, year_only),
-    harm(FAMILY, "offset-replaced", "the clock stayed and the offset was replaced: the instant moved", TIMED, (ALTERED, TIME), offset_replaced),
-    harm(FAMILY, "converted-twice", "a time was moved by its offset and keeps its offset", TIMED, (ALTERED, TIME), converted_twice),
-    harm(FAMILY, "afternoon-lost", "a clock of twelve hours lost its PM", TIMED, (ALTERED, TIME), afternoon),
-    harm(FAMILY, "recorded-for-onset", "the day on which it was recorded stands where it began", &["allergy", "problem", "medication"], (ALTERED, TIME), recorded_for_onset),
-    harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["allergy", "problem", "medication"], (ALTERED, TIME), load_date),
-    harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", &["allergy", "problem", "medication", "procedure"], (ALTERED, TIME), before_birth),
-    twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, in_utc),
-    twin(FAMILY, "bounds-of-a-moment", "a point in time is written as an interval that begins and ends there", &["result", "vital"], interval),
+    Operator::harm(FAMILY, "day-earlier", "a date was read as midnight in UTC and written in local time: one day earlier", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, |s| Some(s.moved(-1440)))),
+    Operator::harm(FAMILY, "day-later", "a date is one day later", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, |s| Some(s.moved(1440)))),
+    Operator::harm(FAMILY, "day-and-month-swapped", "day and month have each other's place", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, Stamp::swapped)),
+    Operator::harm(FAMILY, "year-earlier", "the year is that before", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, |s| s.years_later(-1))),
+    Operator::harm(FAMILY, "midnight-added", "a date became a midnight", TIMED, EXACT, |h, a| redated(h, a, midnight)),
+    Operator::harm(FAMILY, "first-of-the-year", "a year or month became its first day", TIMED, EXACT, |h, a| redated(h, a, first_day)),
+    Operator::harm(FAMILY, "time-cut-off", "a time of day was cut off", TIMED, LESS, |h, a| redated(h, a, day_only)),
+    Operator::harm(FAMILY, "day-cut-to-year", "of a date only the year remains", TIMED, LESS, |h, a| redated(h, a, year_only)),
+    Operator::harm(FAMILY, "offset-replaced", "the clock stayed and the offset was replaced: the instant moved", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, Stamp::replaced)),
+    Operator::harm(FAMILY, "converted-twice", "a time was moved by its offset and keeps its offset", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, Stamp::converted_twice)),
+    Operator::harm(FAMILY, "afternoon-lost", "a clock of twelve hours lost its PM", TIMED, (ALTERED, TIME), afternoon),
+    Operator::harm(FAMILY, "recorded-for-onset", "the day on which it was recorded stands where it began", &["allergy", "problem", "medication"], (ALTERED, TIME), recorded_for_onset),
+    Operator::harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["allergy", "problem", "medication"], (ALTERED, TIME), load_date),
+    Operator::harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", &["allergy", "problem", "medication", "procedure"], (ALTERED, TIME), before_birth),
+    Operator::twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, |h, a| stamped(h, a, Stamp::in_utc)),
+    Operator::twin(FAMILY, "bounds-of-a-moment", "a point in time is written as an interval that begins and ends there", &["result", "vital"], interval),
 ];
 
 /// The points in time that a statement is dated by.
@@ -60,80 +60,12 @@ fn redated(holder: &mut Element, around: &mut Around<'_>, change: impl Fn(&str) 
     })
 }
 
-fn stamped(text: &str, change: impl Fn(Stamp) -> Option<Stamp>) -> Option<String> {
-    change(Stamp::parse(text)?).map(|s| s.text()).filter(|new| new != text)
-}
-
-fn day_earlier(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| stamped(text, |s| Some(s.moved(-1440))))
-}
-
-fn day_later(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| stamped(text, |s| Some(s.moved(1440))))
-}
-
-fn day_month(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| {
-        stamped(text, |s| {
-            let (year, month, day) = s.date();
-            s.on(year, day, month)
-        })
-    })
-}
-
-fn year_earlier(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| {
-        stamped(text, |s| {
-            let (year, month, day) = s.date();
-            s.on(year - 1, month, day)
-        })
-    })
-}
-
-fn midnight(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| Stamp::parse(text).filter(|s| s.clock().is_none() && s.zone.is_empty()).map(|_| format!("{text}000000")))
-}
-
-fn first_day(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| {
-        let digits = text.bytes().all(|b| b.is_ascii_digit());
-        match text.len() {
-            4 if digits => Some(format!("{text}0101")),
-            6 if digits => Some(format!("{text}01")),
-            _ => None,
-        }
-    })
-}
-
-fn time_cut(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| Stamp::parse(text).filter(|s| s.clock().is_some()).and_then(|_| text.get(..8).map(str::to_string)))
-}
-
-fn year_only(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| Stamp::parse(text).and_then(|_| text.get(..4).map(str::to_string)))
-}
-
-fn offset_replaced(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| {
-        stamped(text, |mut s| {
-            let there = s.offset().filter(|offset| *offset != 0 && s.clock().is_some())?;
-            s.zone = if there == -300 { "-0800".into() } else { "+0000".into() };
-            Some(s)
-        })
-    })
-}
-
-fn converted_twice(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| {
-        stamped(text, |s| {
-            let there = s.offset().filter(|offset| *offset != 0 && s.clock().is_some())?;
-            Some(s.moved(-there))
-        })
-    })
+fn stamped(holder: &mut Element, around: &mut Around<'_>, change: impl Fn(&Stamp) -> Option<Stamp>) -> Effect {
+    redated(holder, around, |text| changed(text, &change))
 }
 
 fn afternoon(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| stamped(text, |s| s.clock().filter(|minutes| *minutes >= 780).map(|_| s.moved(-720))))
+    stamped(holder, around, |s| s.clock().filter(|minutes| *minutes >= 780).map(|_| s.moved(-720)))
 }
 
 fn recorded_for_onset(holder: &mut Element, around: &mut Around<'_>) -> Effect {
@@ -162,17 +94,6 @@ fn load_date(holder: &mut Element, _: &mut Around<'_>) -> Effect {
 
 fn before_birth(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     redated(holder, around, |text| Stamp::parse(text).map(|_| "19000101".to_string()))
-}
-
-fn in_utc(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| {
-        stamped(text, |s| {
-            let there = s.offset().filter(|offset| *offset != 0 && s.clock().is_some())?;
-            let mut moved = s.moved(-there);
-            moved.zone = "+0000".into();
-            Some(moved)
-        })
-    })
 }
 
 fn interval(holder: &mut Element, around: &mut Around<'_>) -> Effect {

@@ -1,6 +1,6 @@
 //! Values and units: the label changed with the number kept, the decimal point moved, a comparator, a range, a flag.
 
-use super::base::{ALTERED, Around, Fixed, LOSS, core_edited, done, edited, harm, put, told, twin};
+use super::base::{ALTERED, Around, Fixed, LOSS, core_edited, done, edited, put, told};
 use super::tree::Element;
 use super::{Effect, Operator};
 use crate::Family;
@@ -13,25 +13,25 @@ const UNIT: Fixed = &["unit", "value", "dose"];
 const NUMBER: Fixed = &["value", "dose", "unit"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "unit-prefix-changed", "mg stands where mcg stood, or the other way round; the number is kept", MEASURED, (ALTERED, UNIT), prefix),
-    harm(FAMILY, "molar-for-mass", "mmol/L stands where mg/dL stood, or the other way round; the number is kept", RESULTS, (ALTERED, UNIT), molar),
-    harm(FAMILY, "metric-for-imperial", "kg for lb, cm for in, Celsius for Fahrenheit or the other way round; the number is kept", RESULTS, (ALTERED, UNIT), imperial),
-    harm(FAMILY, "unit-lost", "the number has no unit any more", MEASURED, (LOSS, UNIT), unit_lost),
-    harm(FAMILY, "ten-times", "the decimal point moved one place to the right", MEASURED, (ALTERED, NUMBER), ten_times),
-    harm(FAMILY, "a-tenth", "the decimal point moved one place to the left", MEASURED, (ALTERED, NUMBER), tenth),
-    harm(FAMILY, "thousand-times", "the number was converted to the smaller unit, the label was not", MEASURED, (ALTERED, NUMBER), thousand_times),
-    harm(FAMILY, "rounded", "the number is rounded to a whole one", MEASURED, (ALTERED, NUMBER), whole),
-    harm(FAMILY, "digits-swapped", "two digits of the number have each other's place", RESULTS, (ALTERED, NUMBER), swapped),
-    harm(FAMILY, "sign-added", "a number has become negative", RESULTS, (ALTERED, NUMBER), sign),
-    harm(FAMILY, "comparator-lost", "below the limit of detection has become a plain number", RESULTS, (LOSS, &["comparator", "value"]), comparator),
-    harm(FAMILY, "range-replaced", "the destination's own reference range stands in place of the laboratory's", RESULTS, (ALTERED, &["range_low", "range_high", "text"]), range),
-    harm(FAMILY, "flag-turned", "the abnormal flag no longer is the one of the laboratory", RESULTS, (ALTERED, &["flag"]), flag),
-    harm(FAMILY, "result-turned", "positive has become negative, or the other way round", &["result", "vital", "social"], (ALTERED, &["value"]), turned),
-    harm(FAMILY, "pressures-swapped", "systolic and diastolic have each other's value", &["panel"], (ALTERED, &["value", "code"]), pressures),
-    harm(FAMILY, "result-becomes-text", "the number has become a text", RESULTS, (ALTERED, &["value"]), text),
-    harm(FAMILY, "goal-other", "what the patient is to reach is twice as much", &["goal"], (ALTERED, &["value"]), goal_other),
-    twin(FAMILY, "zero-written", "a whole number is written with a decimal zero, or without", MEASURED, zero),
-    twin(FAMILY, "unit-in-other-case", "the unit is written in another case of the same meaning", MEASURED, case),
+    Operator::harm(FAMILY, "unit-prefix-changed", "mg stands where mcg stood, or the other way round; the number is kept", MEASURED, (ALTERED, UNIT), prefix),
+    Operator::harm(FAMILY, "molar-for-mass", "mmol/L stands where mg/dL stood, or the other way round; the number is kept", RESULTS, (ALTERED, UNIT), molar),
+    Operator::harm(FAMILY, "metric-for-imperial", "kg for lb, cm for in, Celsius for Fahrenheit or the other way round; the number is kept", RESULTS, (ALTERED, UNIT), imperial),
+    Operator::harm(FAMILY, "unit-lost", "the number has no unit any more", MEASURED, (LOSS, UNIT), unit_lost),
+    Operator::harm(FAMILY, "ten-times", "the decimal point moved one place to the right", MEASURED, (ALTERED, NUMBER), ten_times),
+    Operator::harm(FAMILY, "a-tenth", "the decimal point moved one place to the left", MEASURED, (ALTERED, NUMBER), tenth),
+    Operator::harm(FAMILY, "thousand-times", "the number was converted to the smaller unit, the label was not", MEASURED, (ALTERED, NUMBER), thousand_times),
+    Operator::harm(FAMILY, "rounded", "the number is rounded to a whole one", MEASURED, (ALTERED, NUMBER), whole),
+    Operator::harm(FAMILY, "digits-swapped", "two digits of the number have each other's place", RESULTS, (ALTERED, NUMBER), swapped),
+    Operator::harm(FAMILY, "sign-added", "a number has become negative", RESULTS, (ALTERED, NUMBER), sign),
+    Operator::harm(FAMILY, "comparator-lost", "below the limit of detection has become a plain number", RESULTS, (LOSS, &["comparator", "value"]), comparator),
+    Operator::harm(FAMILY, "range-replaced", "the destination's own reference range stands in place of the laboratory's", RESULTS, (ALTERED, &["range_low", "range_high", "text"]), range),
+    Operator::harm(FAMILY, "flag-turned", "the abnormal flag no longer is the one of the laboratory", RESULTS, (ALTERED, &["flag"]), flag),
+    Operator::harm(FAMILY, "result-turned", "positive has become negative, or the other way round", &["result", "vital", "social"], (ALTERED, &["value"]), turned),
+    Operator::harm(FAMILY, "pressures-swapped", "systolic and diastolic have each other's value", &["panel"], (ALTERED, &["value", "code"]), pressures),
+    Operator::harm(FAMILY, "result-becomes-text", "the number has become a text", RESULTS, (ALTERED, &["value"]), text),
+    Operator::harm(FAMILY, "goal-other", "what the patient is to reach is twice as much", &["goal"], (ALTERED, &["value"]), goal_other),
+    Operator::twin(FAMILY, "zero-written", "a whole number is written with a decimal zero, or without", MEASURED, zero),
+    Operator::twin(FAMILY, "unit-in-other-case", "the unit is written in another case of the same meaning", MEASURED, case),
 ];
 
 const PREFIXES: &[(&str, &str)] = &[

@@ -3,28 +3,24 @@
 use super::base::prefixed;
 use super::charts::{is_clinical, is_list};
 use super::tree::{Document, Element, Node};
-use super::{Operator, Work};
+use super::Operator;
 use crate::{Dice, Family};
 use std::collections::BTreeMap;
 
-const fn whole(family: Family, name: &'static str, what: &'static str, work: fn(&mut Document, &mut Dice)) -> Operator {
-    Operator { name, family, what, twin: true, types: &[], verdicts: &[], aspects: &[], systematic: true, work: Work::Whole(work) }
-}
-
 pub(super) const OPERATORS: &[Operator] = &[
-    whole(Family::Identity, "new-ids", "every entry has a new identifier, and every reference follows it", new_ids),
-    whole(Family::List, "entries-reordered", "the entries of every section stand in another order", entries),
-    whole(Family::List, "sections-reordered", "the sections stand in another order", sections),
-    whole(Family::Lost, "narrative-removed", "the narrative of sections whose entries say it all, in words of their own, is removed", narrative),
-    whole(Family::Text, "white-space", "elements stand on lines of their own, indented", white_space),
-    whole(Family::Text, "narrative-reformatted", "the narrative beside entries has other formatting", formatting),
-    whole(Family::Text, "comments-added", "comments stand between the sections", comments),
-    whole(Family::Code, "attributes-reordered", "the attributes of every element stand in another order", attributes),
-    whole(Family::Code, "single-quotes", "attributes stand in the other quotes", quotes),
-    whole(Family::Code, "prefix-declared", "every element has a prefix for the same namespace", prefix),
-    whole(Family::Code, "empty-elements-opened", "empty elements have an end tag", opened),
-    whole(Family::Code, "newer-templates", "the templates are claimed in a newer version", templates),
-    whole(Family::Invented, "document-stamped", "the document has a new identifier and version of its own", stamped),
+    Operator::whole(Family::Identity, "new-ids", "every entry has a new identifier, and every reference follows it", new_ids),
+    Operator::whole(Family::List, "entries-reordered", "the entries of every section stand in another order", entries),
+    Operator::whole(Family::List, "sections-reordered", "the sections stand in another order", sections),
+    Operator::whole(Family::Lost, "narrative-removed", "the narrative of sections whose entries say it all, in words of their own, is removed", narrative),
+    Operator::whole(Family::Text, "white-space", "elements stand on lines of their own, indented", white_space),
+    Operator::whole(Family::Text, "narrative-reformatted", "the narrative beside entries has other formatting", formatting),
+    Operator::whole(Family::Text, "comments-added", "comments stand between the sections", comments),
+    Operator::whole(Family::Code, "attributes-reordered", "the attributes of every element stand in another order", attributes),
+    Operator::whole(Family::Code, "single-quotes", "attributes stand in the other quotes", quotes),
+    Operator::whole(Family::Code, "prefix-declared", "every element has a prefix for the same namespace", prefix),
+    Operator::whole(Family::Code, "empty-elements-opened", "empty elements have an end tag", opened),
+    Operator::whole(Family::Code, "newer-templates", "the templates are claimed in a newer version", templates),
+    Operator::whole(Family::Invented, "document-stamped", "the document has a new identifier and version of its own", stamped),
 ];
 
 fn each(element: &mut Element, edit: &mut impl FnMut(&mut Element)) {

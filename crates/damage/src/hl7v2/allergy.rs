@@ -1,6 +1,6 @@
 //! What an allergy means: how severe, to what, by which reaction; and that none is known.
 
-use super::base::{ALTERED, Around, Fixed, GONE, WHOLE, done, harm, is_withdrawn, main_edited, turned, twin};
+use super::base::{ALTERED, Around, Fixed, GONE, WHOLE, done, is_withdrawn, main_edited, turned};
 use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
@@ -15,23 +15,23 @@ const SEVERITIES: &[(&str, usize)] = &[("AL1", 4), ("IAM", 4)];
 const SORTS: &[(&str, usize)] = &[("AL1", 2), ("IAM", 2)];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "severity-lowered", "a severe or moderate allergy is a mild one", ALLERGY, (ALTERED, &["severity"]), |g, _| turned(g, SEVERITIES, &[("SV", "MI"), ("MO", "MI")])),
-    harm(FAMILY, "severity-raised", "a mild or moderate allergy is a severe one", ALLERGY, (ALTERED, &["severity"]), |g, _| turned(g, SEVERITIES, &[("MI", "SV"), ("MO", "SV")])),
-    harm(FAMILY, "drug-allergy-becomes-food", "an allergy to a drug is one to food, or the other way round", ALLERGY, (ALTERED, &["category"]), |g, _| turned(g, SORTS, &[("DA", "FA"), ("FA", "DA")])),
-    harm(FAMILY, "animal-allergy-becomes-pollen", "an allergy to animals is one to plants, or to pollen", ALLERGY, (ALTERED, &["category", "element"]), |g, _| turned(g, SORTS, &[("AA", "PA"), ("PA", "LA"), ("LA", "EA"), ("EA", "PA")])),
-    harm(FAMILY, "contraindication-becomes-allergy", "what a patient must not have is what he is allergic to", ALLERGY, (&["altered", "invented"], &["type", "category", "element"]), |g, _| turned(g, SORTS, &[("MC", "DA")])),
-    harm(FAMILY, "allergy-sort-lost", "whether an allergy is to a drug or to food is not said any more", ALLERGY, (&["altered", "lost"], &["category", "type"]), sort_lost),
-    harm(FAMILY, "allergy-becomes-intolerance", "an allergy is an intolerance, or the other way round", ALLERGY, (ALTERED, &["type", "element"]), intolerance),
-    harm(FAMILY, "allergy-becomes-none-known", "an allergy has become the statement that none is known", ALLERGY, OTHER, none_known),
-    harm(FAMILY, "none-known-lost", "that no allergy is known vanishes", NONE, (GONE, WHOLE), |_, _| Effect::Removed),
-    harm(FAMILY, "none-known-of-drugs-only", "that no allergy at all is known is said of drugs only", NONE, (&["altered", "narrower"], CODE), drugs_only),
-    harm(FAMILY, "none-known-becomes-unknown", "that no allergy is known has become that nobody knows", NONE, OTHER, unknown),
-    harm(FAMILY, "allergen-code-lost", "the words of the allergen remain, its code is gone", ALLERGY, (&["altered", "lost"], CODE), code_lost),
-    harm(FAMILY, "substance-becomes-class", "an allergy to one drug is an allergy to drugs", ALLERGY, OTHER, class),
-    harm(FAMILY, "reaction-of-another", "the reaction of another allergy stands here", ALLERGY, (ALTERED, &["reaction"]), reaction_other),
-    harm(FAMILY, "reaction-unspecific", "what happened has become: an allergic reaction", ALLERGY, (ALTERED, &["reaction"]), reaction_unspecific),
-    harm(FAMILY, "only-first-reaction", "of several reactions only the first remains", ALLERGY, (&["altered", "lost"], &["reaction"]), only_first),
-    twin(FAMILY, "reactions-reordered", "the reactions of an allergy stand in another order", ALLERGY, reordered),
+    Operator::harm(FAMILY, "severity-lowered", "a severe or moderate allergy is a mild one", ALLERGY, (ALTERED, &["severity"]), |g, _| turned(g, SEVERITIES, &[("SV", "MI"), ("MO", "MI")])),
+    Operator::harm(FAMILY, "severity-raised", "a mild or moderate allergy is a severe one", ALLERGY, (ALTERED, &["severity"]), |g, _| turned(g, SEVERITIES, &[("MI", "SV"), ("MO", "SV")])),
+    Operator::harm(FAMILY, "drug-allergy-becomes-food", "an allergy to a drug is one to food, or the other way round", ALLERGY, (ALTERED, &["category"]), |g, _| turned(g, SORTS, &[("DA", "FA"), ("FA", "DA")])),
+    Operator::harm(FAMILY, "animal-allergy-becomes-pollen", "an allergy to animals is one to plants, or to pollen", ALLERGY, (ALTERED, &["category", "element"]), |g, _| turned(g, SORTS, &[("AA", "PA"), ("PA", "LA"), ("LA", "EA"), ("EA", "PA")])),
+    Operator::harm(FAMILY, "contraindication-becomes-allergy", "what a patient must not have is what he is allergic to", ALLERGY, (&["altered", "invented"], &["type", "category", "element"]), |g, _| turned(g, SORTS, &[("MC", "DA")])),
+    Operator::harm(FAMILY, "allergy-sort-lost", "whether an allergy is to a drug or to food is not said any more", ALLERGY, (&["altered", "lost"], &["category", "type"]), sort_lost),
+    Operator::harm(FAMILY, "allergy-becomes-intolerance", "an allergy is an intolerance, or the other way round", ALLERGY, (ALTERED, &["type", "element"]), intolerance),
+    Operator::harm(FAMILY, "allergy-becomes-none-known", "an allergy has become the statement that none is known", ALLERGY, OTHER, none_known),
+    Operator::harm(FAMILY, "none-known-lost", "that no allergy is known vanishes", NONE, (GONE, WHOLE), |_, _| Effect::Removed),
+    Operator::harm(FAMILY, "none-known-of-drugs-only", "that no allergy at all is known is said of drugs only", NONE, (&["altered", "narrower"], CODE), drugs_only),
+    Operator::harm(FAMILY, "none-known-becomes-unknown", "that no allergy is known has become that nobody knows", NONE, OTHER, unknown),
+    Operator::harm(FAMILY, "allergen-code-lost", "the words of the allergen remain, its code is gone", ALLERGY, (&["altered", "lost"], CODE), code_lost),
+    Operator::harm(FAMILY, "substance-becomes-class", "an allergy to one drug is an allergy to drugs", ALLERGY, OTHER, class),
+    Operator::harm(FAMILY, "reaction-of-another", "the reaction of another allergy stands here", ALLERGY, (ALTERED, &["reaction"]), reaction_other),
+    Operator::harm(FAMILY, "reaction-unspecific", "what happened has become: an allergic reaction", ALLERGY, (ALTERED, &["reaction"]), reaction_unspecific),
+    Operator::harm(FAMILY, "only-first-reaction", "of several reactions only the first remains", ALLERGY, (&["altered", "lost"], &["reaction"]), only_first),
+    Operator::twin(FAMILY, "reactions-reordered", "the reactions of an allergy stand in another order", ALLERGY, reordered),
 ];
 
 fn sort_lost(group: &mut Group, _: &mut Around<'_>) -> Effect {

@@ -1,89 +1,21 @@
-//! What operators share: how one is written down, the record's surroundings, and small edits of segments.
+//! What operators share: what more a message says around a record, and small edits of segments.
 
-use super::charts::{Charts, Group, Record};
+use super::Effect;
+use super::charts::Group;
 use super::message::{Message, Segment};
-use super::{Effect, Operator, Work};
-use crate::{Dice, Family};
 
-/// The work of an operator that looks at one record at a time.
-pub(super) type Each = fn(&mut Group, &mut Around<'_>) -> Effect;
-/// Fixed words of an operator: kinds, verdicts, aspects.
-pub(super) type Fixed = &'static [&'static str];
-
-/// Verdicts of what was changed.
-pub(super) const ALTERED: Fixed = &["altered"];
-/// Verdicts of an attribute that vanished.
-pub(super) const LOSS: Fixed = &["altered", "lost"];
-/// Verdicts of a statement that vanished.
-pub(super) const GONE: Fixed = &["lost", "merged"];
-/// Verdicts of something that nobody asserted.
-pub(super) const ADDED: Fixed = &["invented", "altered"];
-/// The aspect of a whole statement.
-pub(super) const WHOLE: Fixed = &["statement"];
-
-/// An operator that changes the meaning; `says` holds the verdicts and the aspects of which one is right.
-pub(super) const fn harm(family: Family, name: &'static str, what: &'static str, types: Fixed, says: (Fixed, Fixed), work: Each) -> Operator {
-    Operator { name, family, what, twin: false, types, verdicts: says.0, aspects: says.1, systematic: true, work: Work::Each(work) }
-}
-
-/// The same, not to be done to every record at once.
-pub(super) const fn harm_one(family: Family, name: &'static str, what: &'static str, types: Fixed, says: (Fixed, Fixed), work: Each) -> Operator {
-    Operator { name, family, what, twin: false, types, verdicts: says.0, aspects: says.1, systematic: false, work: Work::Each(work) }
-}
-
-/// An operator that keeps the meaning.
-pub(super) const fn twin(family: Family, name: &'static str, what: &'static str, types: Fixed, work: Each) -> Operator {
-    Operator { name, family, what, twin: true, types, verdicts: &[], aspects: &[], systematic: true, work: Work::Each(work) }
-}
-
-/// The undamaged destination around a record, and the dice.
-pub struct Around<'a> {
-    /// All files.
-    pub charts: &'a Charts,
-    /// Number of the record.
-    pub own: usize,
-    /// Seeded by run, operator and record.
-    pub dice: Dice,
-    /// The record behind which what is added goes; its own when there is none.
-    pub beside: Option<usize>,
-}
+pub(super) use super::Around;
+pub(super) use crate::operator::{ADDED, ALTERED, Fixed, GONE, LOSS, WHOLE, done, edited};
 
 impl<'a> Around<'a> {
-    /// Around a record.
-    pub fn new(charts: &'a Charts, own: usize, dice: Dice) -> Self {
-        Self { charts, own, dice, beside: None }
-    }
-
-    /// The record.
-    pub(super) fn record(&self) -> Option<&'a Record> {
-        self.charts.records.get(self.own)
-    }
-
-    /// What the record is.
-    pub(super) fn kind(&self) -> &'static str {
-        self.record().map_or("", |r| r.kind)
-    }
-
     /// The message of the record.
     pub(super) fn message(&self) -> Option<&'a Message> {
         self.charts.message(self.own)
     }
 
-    /// Whose record it is.
-    pub(super) fn patient(&self) -> &'a str {
-        self.charts.patient(self.own)
-    }
-
-    /// Numbers of the other records of a kind, of this patient or of others.
-    pub(super) fn of_kind(&self, kind: &str, here: bool) -> Vec<usize> {
-        let patient = self.patient();
-        let fits = |(number, record): &(usize, &Record)| *number != self.own && record.kind == kind && (self.charts.patient(*number) == patient) == here;
-        self.charts.records.iter().enumerate().filter(fits).map(|(number, _)| number).collect()
-    }
-
     /// The main segment of another record.
     pub(super) fn main(&self, record: usize) -> Option<&'a Segment> {
-        let core = self.charts.records.get(record)?.core;
+        let core = self.charts.records.get(record)?.place.core;
         self.charts.message(record)?.segments.get(core)
     }
 
@@ -91,25 +23,6 @@ impl<'a> Around<'a> {
     pub(super) fn others(&self, here: bool) -> Vec<&'a Segment> {
         self.of_kind(self.kind(), here).into_iter().filter_map(|number| self.main(number)).collect()
     }
-
-    /// One of several by lot.
-    pub(super) fn one<T>(&mut self, mut from: Vec<T>) -> Option<T> {
-        if from.is_empty() {
-            return None;
-        }
-        let number = self.dice.below(from.len());
-        Some(from.swap_remove(number))
-    }
-}
-
-/// Edits a copy and keeps it when the edit came to its end and changed anything.
-pub(super) fn edited(group: &mut Group, edit: impl FnOnce(&mut Group) -> Option<()>) -> Effect {
-    let mut copy = group.clone();
-    if edit(&mut copy).is_none() || copy == *group {
-        return Effect::None;
-    }
-    *group = copy;
-    Effect::Changed
 }
 
 /// Edits the main segment.
@@ -142,11 +55,6 @@ pub(super) fn turn_run(segments: &mut Vec<Segment>, name: &str) -> usize {
     segments.extend(entries.into_iter().rev().flatten());
     segments.extend(behind);
     count
-}
-
-/// Whether something was done, as an edit says it.
-pub(super) fn done(any: bool) -> Option<()> {
-    any.then_some(())
 }
 
 /// Where a segment has something: 0 where it has no such field.

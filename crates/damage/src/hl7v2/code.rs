@@ -1,6 +1,6 @@
 //! Codes and their systems: taken away, exchanged, cut, of another concept.
 
-use super::base::{ALTERED, Around, Fixed, concept_field, done, harm, main_edited, named_edited, twin};
+use super::base::{ALTERED, Around, Fixed, concept_field, done, main_edited, named_edited};
 use super::charts::Group;
 use super::message::{Segment, parted};
 use super::{Effect, Operator};
@@ -12,26 +12,26 @@ const WRONG: Fixed = &["code", "class"];
 const REPLACED: (Fixed, Fixed) = (&["altered", "lost", "invented", "duplicated", "merged", "broader", "narrower"], &["code", "text", "statement", "category"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "code-system-lost", "the code has no system any more, so it is none", CODED, (ALTERED, WRONG), system_lost),
-    harm(FAMILY, "code-system-other", "the code is given under another code system", CODED, (ALTERED, WRONG), system_other),
-    harm(FAMILY, "code-system-dummy", "a system that nobody knows stands where the code system stood", CODED, (ALTERED, WRONG), system_dummy),
-    harm(FAMILY, "code-lost-words-kept", "the words remain, the code is gone", CODED, (&["altered", "lost"], WRONG), code_lost),
-    harm(FAMILY, "one-digit-wrong", "the words are right, one digit of the code is not", CODED, (ALTERED, WRONG), digit_wrong),
-    harm(FAMILY, "neighbour-code", "the words are right, the code is that of another entry", CODED, (&["altered", "lost", "invented", "duplicated", "merged", "broader", "narrower"], &["code", "class", "statement"]), neighbour),
-    harm(FAMILY, "concept-replaced", "code and words are those of another entry", CODED, REPLACED, replaced),
-    harm(FAMILY, "second-code-wrong", "the first code is right, the one in another system beside it is of another concept", CODED, (ALTERED, WRONG), second_wrong),
-    harm(FAMILY, "icd-digit-dropped", "the last character of an ICD code is gone: side, encounter or manner with it", &["problem", "diagnosis"], (&["broader", "altered"], WRONG), icd_dropped),
-    harm(FAMILY, "answer-code-wrong", "the words of a coded answer are right, the code is another", &["result"], (ALTERED, &["value", "code"]), answer_wrong),
-    harm(FAMILY, "answer-replaced", "a coded answer is another one of the same list", &["result"], (ALTERED, &["value", "code"]), answer_other),
-    harm(FAMILY, "body-site-other", "a result or procedure is of the other side", &["result"], (ALTERED, &["body site", "body_site"]), side),
-    harm(FAMILY, "modifier-lost-of-procedure", "the modifier that says which side was operated on vanishes", &["procedure"], (&["altered", "lost"], &["modifier"]), |g, _| super::base::emptied(g, &[("PR1", 16)])),
-    harm(FAMILY, "reaction-code-wrong", "the words of a reaction are right, its code is another", &["allergy"], (ALTERED, &["reaction", "code"]), reaction_wrong),
-    harm(FAMILY, "route-code-wrong", "the words of a route are right, its code is another", &["medication", "immunization"], (ALTERED, &["route", "code"]), route_wrong),
-    twin(FAMILY, "display-in-capitals", "the words beside a code are written in capital letters", CODED, capitals),
-    twin(FAMILY, "system-by-other-name", "the code system goes by another of its names", CODED, system_synonym),
-    twin(FAMILY, "own-code-added", "the destination's own code is added beside the right one", CODED, own_added),
-    twin(FAMILY, "codes-exchanged", "of two codes of one concept the other one stands first", CODED, codes_turned),
-    twin(FAMILY, "version-of-system-added", "the version of the code system is named", CODED, version_added),
+    Operator::harm(FAMILY, "code-system-lost", "the code has no system any more, so it is none", CODED, (ALTERED, WRONG), system_lost),
+    Operator::harm(FAMILY, "code-system-other", "the code is given under another code system", CODED, (ALTERED, WRONG), system_other),
+    Operator::harm(FAMILY, "code-system-dummy", "a system that nobody knows stands where the code system stood", CODED, (ALTERED, WRONG), system_dummy),
+    Operator::harm(FAMILY, "code-lost-words-kept", "the words remain, the code is gone", CODED, (&["altered", "lost"], WRONG), code_lost),
+    Operator::harm(FAMILY, "one-digit-wrong", "the words are right, one digit of the code is not", CODED, (ALTERED, WRONG), digit_wrong),
+    Operator::harm(FAMILY, "neighbour-code", "the words are right, the code is that of another entry", CODED, (&["altered", "lost", "invented", "duplicated", "merged", "broader", "narrower"], &["code", "class", "statement"]), neighbour),
+    Operator::harm(FAMILY, "concept-replaced", "code and words are those of another entry", CODED, REPLACED, replaced),
+    Operator::harm(FAMILY, "second-code-wrong", "the first code is right, the one in another system beside it is of another concept", CODED, (ALTERED, WRONG), second_wrong),
+    Operator::harm(FAMILY, "icd-digit-dropped", "the last character of an ICD code is gone: side, encounter or manner with it", &["problem", "diagnosis"], (&["broader", "altered"], WRONG), icd_dropped),
+    Operator::harm(FAMILY, "answer-code-wrong", "the words of a coded answer are right, the code is another", &["result"], (ALTERED, &["value", "code"]), answer_wrong),
+    Operator::harm(FAMILY, "answer-replaced", "a coded answer is another one of the same list", &["result"], (ALTERED, &["value", "code"]), answer_other),
+    Operator::harm(FAMILY, "body-site-other", "a result or procedure is of the other side", &["result"], (ALTERED, &["body site", "body_site"]), side),
+    Operator::harm(FAMILY, "modifier-lost-of-procedure", "the modifier that says which side was operated on vanishes", &["procedure"], (&["altered", "lost"], &["modifier"]), |g, _| super::base::emptied(g, &[("PR1", 16)])),
+    Operator::harm(FAMILY, "reaction-code-wrong", "the words of a reaction are right, its code is another", &["allergy"], (ALTERED, &["reaction", "code"]), reaction_wrong),
+    Operator::harm(FAMILY, "route-code-wrong", "the words of a route are right, its code is another", &["medication", "immunization"], (ALTERED, &["route", "code"]), route_wrong),
+    Operator::twin(FAMILY, "display-in-capitals", "the words beside a code are written in capital letters", CODED, capitals),
+    Operator::twin(FAMILY, "system-by-other-name", "the code system goes by another of its names", CODED, system_synonym),
+    Operator::twin(FAMILY, "own-code-added", "the destination's own code is added beside the right one", CODED, own_added),
+    Operator::twin(FAMILY, "codes-exchanged", "of two codes of one concept the other one stands first", CODED, codes_turned),
+    Operator::twin(FAMILY, "version-of-system-added", "the version of the code system is named", CODED, version_added),
 ];
 
 /// The first repetition of the coded field that names the record, edited.

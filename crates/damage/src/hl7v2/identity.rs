@@ -1,6 +1,6 @@
 //! Who the message is about, whose entry it is, which visit and which people it hangs on.
 
-use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, done, edited, harm, harm_one, main_edited, turned, twin};
+use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, done, edited, main_edited, turned};
 use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
@@ -17,28 +17,28 @@ const ELSEWHERE: (Fixed, Fixed) = (&["misplaced", "lost", "invented", "merged", 
 const NUMBER: (Fixed, Fixed) = (&["altered", "misplaced", "lost", "invented"], &["mrn", "ssn", "patient", "statement"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm_one(FAMILY, "entry-in-another-chart", "an entry stands in the message of another patient", MOVABLE, ELSEWHERE, moved),
-    harm_one(FAMILY, "entry-of-another-here", "an entry of another patient stands here as well", MOVABLE, (&["invented", "misplaced", "duplicated"], &["statement", "patient"]), borrowed),
-    harm_one(FAMILY, "message-in-another-chart", "a message carries the number of another patient", &["message"], ELSEWHERE, overlaid),
-    harm_one(FAMILY, "record-number-digits", "two digits of the medical record number are exchanged", PATIENT, NUMBER, record_number),
-    harm(FAMILY, "birth-day-month", "day and month of birth are swapped", PATIENT, (ALTERED, &["birth_date"]), birth_swapped),
-    harm(FAMILY, "born-a-day-earlier", "the patient was born a day earlier", PATIENT, (ALTERED, &["birth_date"]), born_earlier),
-    harm(FAMILY, "sex-turned", "female has become male, or male female", PATIENT, (ALTERED, &["sex"]), |g, _| turned(g, &[("PID", 8)], &[("F", "M"), ("M", "F")])),
-    harm(FAMILY, "names-swapped", "family name and given name have each other's place", PATIENT, (NAMED, &["family", "given", "maiden"]), names_swapped),
-    harm(FAMILY, "family-name-misspelled", "a letter of the family name is missing", PATIENT, (NAMED, &["family", "maiden"]), misspelled),
-    harm(FAMILY, "suffix-lost", "junior and senior have the same name: the suffix is gone", PATIENT, (LOSS, &["suffix"]), suffix_lost),
-    harm(FAMILY, "living-patient-dead", "a patient who lives has died", PATIENT, (ADDED, &["deceased"]), dead),
-    harm(FAMILY, "telephone-digits", "two digits of the telephone number are exchanged", PATIENT, (ALTERED, &["phone"]), phone_wrong),
-    harm(FAMILY, "marital-status-other", "a married patient is single, a single one married", PATIENT, (ALTERED, &["marital_status"]), |g, _| turned(g, &[("PID", 16)], &[("M", "S"), ("S", "M"), ("W", "M"), ("D", "M")])),
-    harm(FAMILY, "twin-order-lost", "which of two twins this is vanishes", PATIENT, (LOSS, &["element"]), twin_order),
-    harm_one(FAMILY, "visit-number-lost", "what was done at a visit no longer says at which", &["message"], (LOSS, &["encounter"]), visit_lost),
-    harm_one(FAMILY, "visit-of-another-day", "what was done at one visit hangs on another", &["message"], (&["altered", "misplaced", "lost", "invented"], &["encounter", "statement"]), visit_other),
-    harm(FAMILY, "author-replaced-by-another", "somebody else has ordered or written it", &["order", "note", "diagnosis"], (ALTERED, &["author"]), author_other),
-    harm(FAMILY, "performer-replaced-by-another", "somebody else has done it", &["immunization", "procedure", "visit"], (ALTERED, &["performer"]), performer_other),
-    harm(FAMILY, "merged-into-another", "the number that was retired is that of another patient", &["merge"], (&["altered", "misplaced", "lost", "invented"], &["patient", "statement"]), merged_other),
-    twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
-    twin(FAMILY, "telephones-reordered", "several telephone numbers stand in another order", PATIENT, phones_turned),
-    twin(FAMILY, "authority-named", "the assigning authority of an identifier has another name", PATIENT, authority),
+    Operator::harm_one(FAMILY, "entry-in-another-chart", "an entry stands in the message of another patient", MOVABLE, ELSEWHERE, moved),
+    Operator::harm_one(FAMILY, "entry-of-another-here", "an entry of another patient stands here as well", MOVABLE, (&["invented", "misplaced", "duplicated"], &["statement", "patient"]), borrowed),
+    Operator::harm_one(FAMILY, "message-in-another-chart", "a message carries the number of another patient", &["message"], ELSEWHERE, overlaid),
+    Operator::harm_one(FAMILY, "record-number-digits", "two digits of the medical record number are exchanged", PATIENT, NUMBER, record_number),
+    Operator::harm(FAMILY, "birth-day-month", "day and month of birth are swapped", PATIENT, (ALTERED, &["birth_date"]), birth_swapped),
+    Operator::harm(FAMILY, "born-a-day-earlier", "the patient was born a day earlier", PATIENT, (ALTERED, &["birth_date"]), born_earlier),
+    Operator::harm(FAMILY, "sex-turned", "female has become male, or male female", PATIENT, (ALTERED, &["sex"]), |g, _| turned(g, &[("PID", 8)], &[("F", "M"), ("M", "F")])),
+    Operator::harm(FAMILY, "names-swapped", "family name and given name have each other's place", PATIENT, (NAMED, &["family", "given", "maiden"]), names_swapped),
+    Operator::harm(FAMILY, "family-name-misspelled", "a letter of the family name is missing", PATIENT, (NAMED, &["family", "maiden"]), misspelled),
+    Operator::harm(FAMILY, "suffix-lost", "junior and senior have the same name: the suffix is gone", PATIENT, (LOSS, &["suffix"]), |g, _| part_replaced(g, 5, 4, "")),
+    Operator::harm(FAMILY, "living-patient-dead", "a patient who lives has died", PATIENT, (ADDED, &["deceased"]), dead),
+    Operator::harm(FAMILY, "telephone-digits", "two digits of the telephone number are exchanged", PATIENT, (ALTERED, &["phone"]), phone_wrong),
+    Operator::harm(FAMILY, "marital-status-other", "a married patient is single, a single one married", PATIENT, (ALTERED, &["marital_status"]), |g, _| turned(g, &[("PID", 16)], &[("M", "S"), ("S", "M"), ("W", "M"), ("D", "M")])),
+    Operator::harm(FAMILY, "twin-order-lost", "which of two twins this is vanishes", PATIENT, (LOSS, &["element"]), twin_order),
+    Operator::harm_one(FAMILY, "visit-number-lost", "what was done at a visit no longer says at which", &["message"], (LOSS, &["encounter"]), visit_lost),
+    Operator::harm_one(FAMILY, "visit-of-another-day", "what was done at one visit hangs on another", &["message"], (&["altered", "misplaced", "lost", "invented"], &["encounter", "statement"]), visit_other),
+    Operator::harm(FAMILY, "author-replaced-by-another", "somebody else has ordered or written it", &["order", "note", "diagnosis"], (ALTERED, &["author"]), author_other),
+    Operator::harm(FAMILY, "performer-replaced-by-another", "somebody else has done it", &["immunization", "procedure", "visit"], (ALTERED, &["performer"]), performer_other),
+    Operator::harm(FAMILY, "merged-into-another", "the number that was retired is that of another patient", &["merge"], (&["altered", "misplaced", "lost", "invented"], &["patient", "statement"]), merged_other),
+    Operator::twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
+    Operator::twin(FAMILY, "telephones-reordered", "several telephone numbers stand in another order", PATIENT, phones_turned),
+    Operator::twin(FAMILY, "authority-named", "the assigning authority of an identifier has another name", PATIENT, |g, _| part_replaced(g, 3, 4, "NEWHOSPITAL")),
 ];
 
 /// A record of the kind of another patient, whose name this patient does not have.
@@ -60,7 +60,7 @@ fn moved(group: &mut Group, around: &mut Around<'_>) -> Effect {
     let Some(target) = foreign(group, around) else { return Effect::None };
     let there = group.clone();
     // It takes no more lines than the record behind which it goes.
-    let room = around.charts.records.get(target).map_or(0, |r| r.span.1 - r.span.0 + 1);
+    let room = around.charts.records.get(target).map_or(0, |r| r.place.span.1 - r.place.span.0 + 1);
     if there.segments.len() > room {
         return Effect::None;
     }
@@ -71,7 +71,7 @@ fn moved(group: &mut Group, around: &mut Around<'_>) -> Effect {
 }
 
 fn borrowed(group: &mut Group, around: &mut Around<'_>) -> Effect {
-    let Some(copy) = foreign(group, around).and_then(|source| around.charts.group(source)) else { return Effect::None };
+    let Some(copy) = foreign(group, around).and_then(|source| around.charts.piece(source)) else { return Effect::None };
     // It takes no more lines than the record it stands behind.
     if copy.segments.len() > group.segments.len() || super::base::is_withdrawn(&copy) {
         return Effect::None;
@@ -100,19 +100,16 @@ fn record_number(group: &mut Group, _: &mut Around<'_>) -> Effect {
     })
 }
 
-fn born(group: &mut Group, change: impl Fn(Stamp) -> Option<Stamp>) -> Effect {
+fn born(group: &mut Group, change: impl Fn(&Stamp) -> Option<Stamp>) -> Effect {
     main_edited(group, |pid| {
-        let new = change(Stamp::parse(pid.field(7))?)?.text();
+        let new = change(&Stamp::parse(pid.field(7))?)?.text();
         pid.put(7, &new);
         Some(())
     })
 }
 
 fn birth_swapped(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    born(group, |s| {
-        let (year, month, day) = s.date();
-        s.on(year, day, month)
-    })
+    born(group, Stamp::swapped)
 }
 
 fn born_earlier(group: &mut Group, _: &mut Around<'_>) -> Effect {
@@ -139,10 +136,11 @@ fn misspelled(group: &mut Group, _: &mut Around<'_>) -> Effect {
     })
 }
 
-fn suffix_lost(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    main_edited(group, |pid| {
-        done(!pid.part(5, 4).is_empty())?;
-        pid.put_part(5, 4, "");
+/// A component of the main segment that is filled, replaced.
+fn part_replaced(group: &mut Group, field: usize, component: usize, value: &str) -> Effect {
+    main_edited(group, |main| {
+        done(!main.part(field, component).is_empty())?;
+        main.put_part(field, component, value);
         Some(())
     })
 }
@@ -182,14 +180,6 @@ fn phones_turned(group: &mut Group, _: &mut Around<'_>) -> Effect {
         let all: Vec<String> = pid.repetitions(13).into_iter().rev().map(str::to_string).collect();
         done(all.len() > 1)?;
         pid.put(13, &all.join("~"));
-        Some(())
-    })
-}
-
-fn authority(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    main_edited(group, |pid| {
-        done(!pid.part(3, 4).is_empty())?;
-        pid.put_part(3, 4, "NEWHOSPITAL");
         Some(())
     })
 }

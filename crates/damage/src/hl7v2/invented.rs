@@ -1,6 +1,6 @@
 //! What nobody asserted: defaults that stand where nothing stood.
 
-use super::base::{ADDED, Around, Fixed, done, edited, filled, harm, is_withdrawn, main_edited, named_edited, number_fields, twin};
+use super::base::{ADDED, Around, Fixed, done, edited, filled, is_withdrawn, main_edited, named_edited, number_fields};
 use super::charts::Group;
 use super::{Effect, Operator};
 use crate::Family;
@@ -10,22 +10,22 @@ const FAMILY: Family = Family::Invented;
 const DRUG: Fixed = &["medication"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "severity-invented", "an allergy without a severity becomes a moderate one", &["allergy"], (ADDED, &["severity"]), |g, _| filled(g, &[("AL1", 4), ("IAM", 4)], "MO")),
-    harm(FAMILY, "reaction-invented", "an allergy without a reaction gets hives", &["allergy"], (ADDED, &["reaction"]), |g, _| filled(g, &[("AL1", 5), ("IAM", 5)], "HIVES^Hives^L")),
-    harm(FAMILY, "flag-invented", "a result without a flag becomes normal", &["result"], (ADDED, &["flag"]), flag),
-    harm(FAMILY, "range-invented", "a result without a reference range gets one", &["result"], (ADDED, &["range_low", "range_high"]), range),
-    harm(FAMILY, "dose-of-one-invented", "a drug without a dose gets a dose of one", DRUG, (ADDED, &["dose"]), |g, _| filled(g, &[("RXE", 3), ("RXO", 2)], "1")),
-    harm(FAMILY, "refills-invented", "a prescription without refills gets three", DRUG, (ADDED, &["refills"]), |g, _| filled(g, &[("RXE", 12), ("RXO", 13)], "3")),
-    harm(FAMILY, "stop-date-invented", "a drug without an end stops a year after it began", DRUG, (ADDED, &["time"]), stop),
-    harm(FAMILY, "route-invented", "a drug without a route is given by mouth", DRUG, (ADDED, &["route"]), route),
-    harm(FAMILY, "problem-confirmed-by-default", "a problem that nobody called certain is confirmed", &["problem"], (ADDED, &["verification"]), |g, _| if is_withdrawn(g) { Effect::None } else { filled(g, &[("PRB", 13)], "C") }),
-    harm(FAMILY, "diagnosis-final-by-default", "a diagnosis that nobody called final is final", &["diagnosis"], (ADDED, &["verification"]), |g, _| if is_withdrawn(g) { Effect::None } else { filled(g, &[("DG1", 6)], "F") }),
-    harm(FAMILY, "problem-active-by-default", "a problem whose state is not known is active", &["problem"], (ADDED, &["status"]), active),
-    harm(FAMILY, "onset-invented", "the day on which a problem was recorded is when it began", &["problem"], (ADDED, &["time"]), onset),
-    harm(FAMILY, "vaccine-dose-invented", "a vaccine whose amount is not known gets half a millilitre", &["immunization"], (ADDED, &["dose"]), vaccine_dose),
-    harm(FAMILY, "result-invented", "a result that nobody measured stands beside another", &["result"], (&["invented", "duplicated"], &["statement"]), result),
-    harm(FAMILY, "allergy-invented", "an allergy that nobody recorded stands beside another", &["allergy"], (&["invented", "duplicated"], &["statement"]), allergy),
-    twin(FAMILY, "own-segment-added", "the destination adds a segment of its own", &["allergy", "problem", "procedure", "result", "charge"], own_segment),
+    Operator::harm(FAMILY, "severity-invented", "an allergy without a severity becomes a moderate one", &["allergy"], (ADDED, &["severity"]), |g, _| filled(g, &[("AL1", 4), ("IAM", 4)], "MO")),
+    Operator::harm(FAMILY, "reaction-invented", "an allergy without a reaction gets hives", &["allergy"], (ADDED, &["reaction"]), |g, _| filled(g, &[("AL1", 5), ("IAM", 5)], "HIVES^Hives^L")),
+    Operator::harm(FAMILY, "flag-invented", "a result without a flag becomes normal", &["result"], (ADDED, &["flag"]), flag),
+    Operator::harm(FAMILY, "range-invented", "a result without a reference range gets one", &["result"], (ADDED, &["range_low", "range_high"]), range),
+    Operator::harm(FAMILY, "dose-of-one-invented", "a drug without a dose gets a dose of one", DRUG, (ADDED, &["dose"]), |g, _| filled(g, &[("RXE", 3), ("RXO", 2)], "1")),
+    Operator::harm(FAMILY, "refills-invented", "a prescription without refills gets three", DRUG, (ADDED, &["refills"]), |g, _| filled(g, &[("RXE", 12), ("RXO", 13)], "3")),
+    Operator::harm(FAMILY, "stop-date-invented", "a drug without an end stops a year after it began", DRUG, (ADDED, &["time"]), stop),
+    Operator::harm(FAMILY, "route-invented", "a drug without a route is given by mouth", DRUG, (ADDED, &["route"]), route),
+    Operator::harm(FAMILY, "problem-confirmed-by-default", "a problem that nobody called certain is confirmed", &["problem"], (ADDED, &["verification"]), |g, _| if is_withdrawn(g) { Effect::None } else { filled(g, &[("PRB", 13)], "C") }),
+    Operator::harm(FAMILY, "diagnosis-final-by-default", "a diagnosis that nobody called final is final", &["diagnosis"], (ADDED, &["verification"]), |g, _| if is_withdrawn(g) { Effect::None } else { filled(g, &[("DG1", 6)], "F") }),
+    Operator::harm(FAMILY, "problem-active-by-default", "a problem whose state is not known is active", &["problem"], (ADDED, &["status"]), active),
+    Operator::harm(FAMILY, "onset-invented", "the day on which a problem was recorded is when it began", &["problem"], (ADDED, &["time"]), onset),
+    Operator::harm(FAMILY, "vaccine-dose-invented", "a vaccine whose amount is not known gets half a millilitre", &["immunization"], (ADDED, &["dose"]), vaccine_dose),
+    Operator::harm(FAMILY, "result-invented", "a result that nobody measured stands beside another", &["result"], (&["invented", "duplicated"], &["statement"]), result),
+    Operator::harm(FAMILY, "allergy-invented", "an allergy that nobody recorded stands beside another", &["allergy"], (&["invented", "duplicated"], &["statement"]), allergy),
+    Operator::twin(FAMILY, "own-segment-added", "the destination adds a segment of its own", &["allergy", "problem", "procedure", "result", "charge"], own_segment),
 ];
 
 fn flag(group: &mut Group, _: &mut Around<'_>) -> Effect {
@@ -41,8 +41,7 @@ fn range(group: &mut Group, _: &mut Around<'_>) -> Effect {
 fn stop(group: &mut Group, _: &mut Around<'_>) -> Effect {
     named_edited(group, "TQ1", |timing| {
         let begun = Stamp::parse(timing.field(7)).filter(|_| timing.field(8).is_empty())?;
-        let (year, month, day) = begun.date();
-        let end = begun.on(year + 1, month, day)?;
+        let end = begun.years_later(1)?;
         timing.put(8, &end.text());
         Some(())
     })

@@ -1,6 +1,6 @@
 //! Lists and panels: an entry twice, a result without its panel or under another, a problem as a diagnosis of one visit.
 
-use super::base::{ALTERED, Around, Fixed, done, edited, harm, harm_one, is_withdrawn, main_edited, turn_run, twin};
+use super::base::{ALTERED, Around, Fixed, done, edited, is_withdrawn, main_edited, turn_run};
 use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
@@ -11,19 +11,19 @@ const TWICE: (Fixed, Fixed) = (&["duplicated", "invented"], &["statement"]);
 const MOVED: (Fixed, Fixed) = (&["altered", "lost", "invented", "misplaced"], &["category", "statement"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "duplicated", "an entry stands there twice", super::lost::ENTRIES, TWICE, |g, _| Effect::Added(vec![g.clone()])),
-    harm(FAMILY, "charge-duplicated", "a charge or a payment stands there twice", &["charge", "payment", "coverage"], TWICE, |g, _| Effect::Added(vec![g.clone()])),
-    harm(FAMILY, "visit-duplicated", "a visit stands there twice", &["visit"], TWICE, visit_twice),
-    harm_one(FAMILY, "panel-number-lost", "the results of a panel no longer say which order they belong to", &["panel"], (&["altered", "lost"], &["panel", "statement"]), number_lost),
-    harm_one(FAMILY, "result-under-other-order", "a result stands under another order of its message", &["result"], (&["altered", "lost", "invented", "misplaced"], &["panel", "statement", "time"]), other_order),
-    harm(FAMILY, "panel-named-otherwise", "a panel is another one", &["panel"], (&["altered", "lost", "invented", "broader", "narrower"], &["code", "panel", "statement"]), other_panel),
-    harm(FAMILY, "problem-becomes-diagnosis", "a problem of the list is a diagnosis of one visit", &["problem"], MOVED, to_diagnosis),
-    harm(FAMILY, "diagnosis-becomes-problem", "a diagnosis of a visit is on the problem list", &["diagnosis"], MOVED, to_problem),
-    harm(FAMILY, "vaccination-becomes-drug-order", "a vaccination is a drug order", &["immunization"], (&["lost", "altered", "invented"], &["statement", "category"]), to_drug),
-    harm_one(FAMILY, "results-exchanged", "two results of a panel have each other's value", &["panel"], (ALTERED, &["value", "unit"]), exchanged),
-    twin(FAMILY, "results-reordered", "the results of a panel stand in another order", &["panel"], reordered),
-    twin(FAMILY, "results-numbered-anew", "the results of a panel are numbered otherwise", &["panel"], renumbered),
-    twin(FAMILY, "entries-numbered-anew", "an entry has another number in its list", &["allergy", "diagnosis", "procedure", "charge"], |g, _| main_edited(g, |main| {
+    Operator::harm(FAMILY, "duplicated", "an entry stands there twice", super::lost::ENTRIES, TWICE, |g, _| Effect::Added(vec![g.clone()])),
+    Operator::harm(FAMILY, "charge-duplicated", "a charge or a payment stands there twice", &["charge", "payment", "coverage"], TWICE, |g, _| Effect::Added(vec![g.clone()])),
+    Operator::harm(FAMILY, "visit-duplicated", "a visit stands there twice", &["visit"], TWICE, visit_twice),
+    Operator::harm_one(FAMILY, "panel-number-lost", "the results of a panel no longer say which order they belong to", &["panel"], (&["altered", "lost"], &["panel", "statement"]), number_lost),
+    Operator::harm_one(FAMILY, "result-under-other-order", "a result stands under another order of its message", &["result"], (&["altered", "lost", "invented", "misplaced"], &["panel", "statement", "time"]), other_order),
+    Operator::harm(FAMILY, "panel-named-otherwise", "a panel is another one", &["panel"], (&["altered", "lost", "invented", "broader", "narrower"], &["code", "panel", "statement"]), other_panel),
+    Operator::harm(FAMILY, "problem-becomes-diagnosis", "a problem of the list is a diagnosis of one visit", &["problem"], MOVED, to_diagnosis),
+    Operator::harm(FAMILY, "diagnosis-becomes-problem", "a diagnosis of a visit is on the problem list", &["diagnosis"], MOVED, to_problem),
+    Operator::harm(FAMILY, "vaccination-becomes-drug-order", "a vaccination is a drug order", &["immunization"], (&["lost", "altered", "invented"], &["statement", "category"]), to_drug),
+    Operator::harm_one(FAMILY, "results-exchanged", "two results of a panel have each other's value", &["panel"], (ALTERED, &["value", "unit"]), exchanged),
+    Operator::twin(FAMILY, "results-reordered", "the results of a panel stand in another order", &["panel"], reordered),
+    Operator::twin(FAMILY, "results-numbered-anew", "the results of a panel are numbered otherwise", &["panel"], renumbered),
+    Operator::twin(FAMILY, "entries-numbered-anew", "an entry has another number in its list", &["allergy", "diagnosis", "procedure", "charge"], |g, _| main_edited(g, |main| {
         done(main.has(1))?;
         main.put(1, "77");
         Some(())
@@ -64,11 +64,11 @@ fn other_order(group: &mut Group, around: &mut Around<'_>) -> Effect {
     let (Some(message), Some(own)) = (around.message(), around.record()) else { return Effect::None };
     let order_of = |at: usize| (0..at).rev().find(|i| message.segments.get(*i).is_some_and(|s| s.name == "OBR"));
     let number_of = |at: usize| order_number(&message.segments, order_of(at)?);
-    let mine = number_of(own.core);
+    let mine = number_of(own.place.core);
     let timed = group.main().is_some_and(|m| m.has(14) && m.has(11)) && mine.is_some() && group.segments.len() == 1;
     let kind = around.kind();
     let fits = |number: &usize| {
-        around.charts.records.get(*number).is_some_and(|r| (r.file, r.message) == (own.file, own.message) && number_of(r.core).is_some_and(|n| Some(&n) != mine.as_ref()))
+        around.charts.records.get(*number).is_some_and(|r| (r.file, r.place.message) == (own.file, own.place.message) && number_of(r.place.core).is_some_and(|n| Some(&n) != mine.as_ref()))
     };
     let others: Vec<usize> = around.of_kind(kind, true).into_iter().filter(fits).collect();
     let Some(target) = around.one(others).filter(|_| timed) else { return Effect::None };

@@ -1,7 +1,8 @@
 //! What vanishes: whole records, and what they say beside their name.
 
-use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, emptied, emptied_in, harm, harm_one, main_edited, twin};
+use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, emptied, emptied_in, main_edited};
 use super::charts::Group;
+use super::message::Segment;
 use super::{Effect, Operator};
 use crate::Family;
 
@@ -12,45 +13,45 @@ const AUTHORS: &[(&str, usize)] = &[("OBR", 16), ("TXA", 9), ("DG1", 16), ("IAM"
 const PERFORMERS: &[(&str, usize)] = &[("RXA", 10), ("PR1", 11), ("OBX", 16), ("PV1", 7), ("FT1", 20)];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "allergy-lost", "an allergy vanishes", &["allergy"], (GONE, WHOLE), gone),
-    harm(FAMILY, "problem-lost", "a problem vanishes", &["problem"], (GONE, WHOLE), gone),
-    harm(FAMILY, "diagnosis-lost", "a diagnosis of a visit vanishes", &["diagnosis"], (GONE, WHOLE), gone),
-    harm(FAMILY, "medication-lost", "a drug order vanishes", &["medication"], (GONE, WHOLE), gone),
-    harm(FAMILY, "immunization-lost", "a vaccination or its refusal vanishes", &["immunization"], (GONE, WHOLE), gone),
-    harm(FAMILY, "result-lost", "a result of an order vanishes", &["result"], (GONE, WHOLE), gone),
-    harm(FAMILY, "order-lost", "an order vanishes with its results", &["order"], (GONE, WHOLE), gone),
-    harm(FAMILY, "procedure-lost", "a procedure vanishes", &["procedure"], (GONE, WHOLE), gone),
-    harm(FAMILY, "visit-lost", "a visit vanishes", &["visit"], (GONE, WHOLE), gone),
-    harm(FAMILY, "note-lost", "a note or report vanishes", &["note"], (GONE, WHOLE), gone),
-    harm(FAMILY, "appointment-lost", "an appointment vanishes", &["appointment"], (GONE, WHOLE), gone),
-    harm_one(FAMILY, "message-lost", "a message never arrived", &["message"], (GONE, WHOLE), gone),
-    harm(FAMILY, "reaction-lost", "the reactions of an allergy vanish", &["allergy"], (LOSS, &["reaction"]), |g, _| emptied(g, &[("AL1", 5), ("IAM", 5)])),
-    harm(FAMILY, "severity-lost", "how severe an allergy is vanishes", &["allergy"], (LOSS, &["severity"]), severity),
-    harm(FAMILY, "onset-lost", "when something began vanishes", &["allergy", "problem", "diagnosis"], (LOSS, &["time"]), |g, _| emptied(g, &[("AL1", 6), ("IAM", 11), ("PRB", 16), ("DG1", 5)])),
-    harm(FAMILY, "end-lost", "when something was over vanishes", &["problem", "visit", "coverage"], (LOSS, &["time", "status"]), end),
-    harm(FAMILY, "drug-end-lost", "the last day of a drug vanishes", &["medication"], (LOSS, &["time"]), |g, _| emptied_in(g, "TQ1", 8)),
-    harm(FAMILY, "lot-number-lost", "the lot of a vaccine vanishes", &["immunization"], (LOSS, &["lot"]), |g, _| emptied(g, &[("RXA", 15)])),
-    harm(FAMILY, "manufacturer-lost", "the maker of a vaccine vanishes", &["immunization"], (LOSS, &["manufacturer"]), |g, _| emptied(g, &[("RXA", 17)])),
-    harm(FAMILY, "expiry-lost", "when a vaccine would have expired vanishes", &["immunization"], (LOSS, &["element"]), |g, _| emptied(g, &[("RXA", 16)])),
-    harm(FAMILY, "performer-lost", "who did it vanishes", &["immunization", "procedure", "result", "visit", "charge"], (LOSS, &["performer"]), |g, _| emptied(g, PERFORMERS)),
-    harm(FAMILY, "author-lost", "who wrote or ordered it vanishes", &["order", "note", "diagnosis", "allergy"], (LOSS, &["author"]), author),
-    harm(FAMILY, "prescriber-lost", "who ordered a drug vanishes", &["medication"], (LOSS, &["author"]), |g, _| emptied_in(g, "ORC", 12)),
-    harm(FAMILY, "comment-lost", "the comment on a result or entry vanishes", &["result", "allergy", "problem"], (LOSS, &["text"]), comment),
-    harm(FAMILY, "specimen-lost", "what was examined vanishes", &["order"], (LOSS, &["specimen"]), specimen),
-    harm(FAMILY, "indication-lost", "why a drug or an examination was ordered vanishes", &["medication", "order", "procedure"], (LOSS, &["reason"]), |g, _| emptied(g, &[("RXE", 27), ("RXO", 20), ("OBR", 31), ("PR1", 15)])),
-    harm(FAMILY, "dose-number-lost", "the number of a dose in its series vanishes", &["immunization"], (LOSS, &["dose_number"]), dose_number),
-    harm(FAMILY, "eligibility-lost", "what was observed with a vaccination vanishes", &["immunization"], (GONE, WHOLE), eligibility),
-    harm(FAMILY, "method-lost", "by which method something was measured vanishes", &["result"], (LOSS, &["method"]), |g, _| emptied(g, &[("OBX", 17)])),
-    harm(FAMILY, "address-lost", "the address of a patient vanishes", &["patient"], (LOSS, &["line", "city", "postal_code", "state", "country"]), |g, _| emptied(g, &[("PID", 11)])),
-    harm(FAMILY, "telephone-lost", "the telephone numbers of a patient vanish", &["patient"], (LOSS, &["phone", "email"]), |g, _| emptied(g, &[("PID", 13)])),
-    harm(FAMILY, "language-lost", "the language of a patient vanishes", &["patient"], (LOSS, &["language"]), |g, _| emptied(g, &[("PID", 15)])),
-    harm(FAMILY, "race-lost", "race and ethnicity of a patient vanish", &["patient"], (LOSS, &["race", "ethnicity"]), race),
-    harm(FAMILY, "next-of-kin-lost", "whom to call in an emergency vanishes", &["patient"], (LOSS, &["element"]), kin),
-    harm(FAMILY, "account-number-lost", "the account number of a patient vanishes", &["patient"], (LOSS, &["element"]), |g, _| emptied(g, &[("PID", 18)])),
-    harm(FAMILY, "location-lost", "where a visit or an appointment was vanishes", &["visit"], (LOSS, &["location"]), |g, _| emptied(g, &[("PV1", 3)])),
-    harm(FAMILY, "visit-reason-lost", "why somebody came vanishes", &["visit"], (LOSS, &["reason"]), |g, _| emptied_in(g, "PV2", 3)),
-    harm(FAMILY, "appointment-place-lost", "where an appointment is vanishes", &["appointment"], (LOSS, &["location"]), |g, _| emptied_in(g, "AIL", 3)),
-    twin(FAMILY, "empty-fields-added", "a segment has empty fields at its end", &["allergy", "problem", "diagnosis", "procedure", "result", "charge", "coverage", "patient", "visit"], trailing),
+    Operator::harm(FAMILY, "allergy-lost", "an allergy vanishes", &["allergy"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "problem-lost", "a problem vanishes", &["problem"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "diagnosis-lost", "a diagnosis of a visit vanishes", &["diagnosis"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "medication-lost", "a drug order vanishes", &["medication"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "immunization-lost", "a vaccination or its refusal vanishes", &["immunization"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "result-lost", "a result of an order vanishes", &["result"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "order-lost", "an order vanishes with its results", &["order"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "procedure-lost", "a procedure vanishes", &["procedure"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "visit-lost", "a visit vanishes", &["visit"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "note-lost", "a note or report vanishes", &["note"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "appointment-lost", "an appointment vanishes", &["appointment"], (GONE, WHOLE), gone),
+    Operator::harm_one(FAMILY, "message-lost", "a message never arrived", &["message"], (GONE, WHOLE), gone),
+    Operator::harm(FAMILY, "reaction-lost", "the reactions of an allergy vanish", &["allergy"], (LOSS, &["reaction"]), |g, _| emptied(g, &[("AL1", 5), ("IAM", 5)])),
+    Operator::harm(FAMILY, "severity-lost", "how severe an allergy is vanishes", &["allergy"], (LOSS, &["severity"]), severity),
+    Operator::harm(FAMILY, "onset-lost", "when something began vanishes", &["allergy", "problem", "diagnosis"], (LOSS, &["time"]), |g, _| emptied(g, &[("AL1", 6), ("IAM", 11), ("PRB", 16), ("DG1", 5)])),
+    Operator::harm(FAMILY, "end-lost", "when something was over vanishes", &["problem", "visit", "coverage"], (LOSS, &["time", "status"]), end),
+    Operator::harm(FAMILY, "drug-end-lost", "the last day of a drug vanishes", &["medication"], (LOSS, &["time"]), |g, _| emptied_in(g, "TQ1", 8)),
+    Operator::harm(FAMILY, "lot-number-lost", "the lot of a vaccine vanishes", &["immunization"], (LOSS, &["lot"]), |g, _| emptied(g, &[("RXA", 15)])),
+    Operator::harm(FAMILY, "manufacturer-lost", "the maker of a vaccine vanishes", &["immunization"], (LOSS, &["manufacturer"]), |g, _| emptied(g, &[("RXA", 17)])),
+    Operator::harm(FAMILY, "expiry-lost", "when a vaccine would have expired vanishes", &["immunization"], (LOSS, &["element"]), |g, _| emptied(g, &[("RXA", 16)])),
+    Operator::harm(FAMILY, "performer-lost", "who did it vanishes", &["immunization", "procedure", "result", "visit", "charge"], (LOSS, &["performer"]), |g, _| emptied(g, PERFORMERS)),
+    Operator::harm(FAMILY, "author-lost", "who wrote or ordered it vanishes", &["order", "note", "diagnosis", "allergy"], (LOSS, &["author"]), author),
+    Operator::harm(FAMILY, "prescriber-lost", "who ordered a drug vanishes", &["medication"], (LOSS, &["author"]), |g, _| emptied_in(g, "ORC", 12)),
+    Operator::harm(FAMILY, "comment-lost", "the comment on a result or entry vanishes", &["result", "allergy", "problem"], (LOSS, &["text"]), comment),
+    Operator::harm(FAMILY, "specimen-lost", "what was examined vanishes", &["order"], (LOSS, &["specimen"]), specimen),
+    Operator::harm(FAMILY, "indication-lost", "why a drug or an examination was ordered vanishes", &["medication", "order", "procedure"], (LOSS, &["reason"]), |g, _| emptied(g, &[("RXE", 27), ("RXO", 20), ("OBR", 31), ("PR1", 15)])),
+    Operator::harm(FAMILY, "dose-number-lost", "the number of a dose in its series vanishes", &["immunization"], (LOSS, &["dose_number"]), dose_number),
+    Operator::harm(FAMILY, "eligibility-lost", "what was observed with a vaccination vanishes", &["immunization"], (GONE, WHOLE), eligibility),
+    Operator::harm(FAMILY, "method-lost", "by which method something was measured vanishes", &["result"], (LOSS, &["method"]), |g, _| emptied(g, &[("OBX", 17)])),
+    Operator::harm(FAMILY, "address-lost", "the address of a patient vanishes", &["patient"], (LOSS, &["line", "city", "postal_code", "state", "country"]), |g, _| emptied(g, &[("PID", 11)])),
+    Operator::harm(FAMILY, "telephone-lost", "the telephone numbers of a patient vanish", &["patient"], (LOSS, &["phone", "email"]), |g, _| emptied(g, &[("PID", 13)])),
+    Operator::harm(FAMILY, "language-lost", "the language of a patient vanishes", &["patient"], (LOSS, &["language"]), |g, _| emptied(g, &[("PID", 15)])),
+    Operator::harm(FAMILY, "race-lost", "race and ethnicity of a patient vanish", &["patient"], (LOSS, &["race", "ethnicity"]), race),
+    Operator::harm(FAMILY, "next-of-kin-lost", "whom to call in an emergency vanishes", &["patient"], (LOSS, &["element"]), kin),
+    Operator::harm(FAMILY, "account-number-lost", "the account number of a patient vanishes", &["patient"], (LOSS, &["element"]), |g, _| emptied(g, &[("PID", 18)])),
+    Operator::harm(FAMILY, "location-lost", "where a visit or an appointment was vanishes", &["visit"], (LOSS, &["location"]), |g, _| emptied(g, &[("PV1", 3)])),
+    Operator::harm(FAMILY, "visit-reason-lost", "why somebody came vanishes", &["visit"], (LOSS, &["reason"]), |g, _| emptied_in(g, "PV2", 3)),
+    Operator::harm(FAMILY, "appointment-place-lost", "where an appointment is vanishes", &["appointment"], (LOSS, &["location"]), |g, _| emptied_in(g, "AIL", 3)),
+    Operator::twin(FAMILY, "empty-fields-added", "a segment has empty fields at its end", &["allergy", "problem", "diagnosis", "procedure", "result", "charge", "coverage", "patient", "visit"], trailing),
 ];
 
 fn gone(_: &mut Group, _: &mut Around<'_>) -> Effect {
@@ -72,12 +73,17 @@ fn author(group: &mut Group, _: &mut Around<'_>) -> Effect {
     if again { Effect::None } else { emptied(group, AUTHORS) }
 }
 
-fn comment(group: &mut Group, _: &mut Around<'_>) -> Effect {
+/// Takes out the segments that pass.
+fn dropped(group: &mut Group, passes: impl Fn(&Segment) -> bool) -> Effect {
     edited(group, |g| {
         let before = g.segments.len();
-        g.segments.retain(|s| s.name != "NTE" || !s.has(3));
+        g.segments.retain(|s| !passes(s));
         done(g.segments.len() < before)
     })
+}
+
+fn comment(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    dropped(group, |s| s.name == "NTE" && s.has(3))
 }
 
 fn specimen(group: &mut Group, _: &mut Around<'_>) -> Effect {
@@ -92,19 +98,11 @@ fn specimen(group: &mut Group, _: &mut Around<'_>) -> Effect {
 }
 
 fn dose_number(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    edited(group, |g| {
-        let before = g.segments.len();
-        g.segments.retain(|s| !(s.name == "OBX" && s.part(3, 1) == "30973-2" && s.has(5)));
-        done(g.segments.len() < before)
-    })
+    dropped(group, |s| s.name == "OBX" && s.part(3, 1) == "30973-2" && s.has(5))
 }
 
 fn eligibility(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    edited(group, |g| {
-        let before = g.segments.len();
-        g.segments.retain(|s| !(s.name == "OBX" && s.part(3, 1) != "30973-2" && s.has(5)));
-        done(g.segments.len() < before)
-    })
+    dropped(group, |s| s.name == "OBX" && s.part(3, 1) != "30973-2" && s.has(5))
 }
 
 fn race(group: &mut Group, _: &mut Around<'_>) -> Effect {
@@ -117,11 +115,7 @@ fn race(group: &mut Group, _: &mut Around<'_>) -> Effect {
 }
 
 fn kin(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    edited(group, |g| {
-        let before = g.segments.len();
-        g.segments.retain(|s| s.name != "NK1" || !s.has(2));
-        done(g.segments.len() < before)
-    })
+    dropped(group, |s| s.name == "NK1" && s.has(2))
 }
 
 fn trailing(group: &mut Group, _: &mut Around<'_>) -> Effect {

@@ -1,6 +1,6 @@
 //! What a drug order means: how much, how often, by which way, when needed, how many refills, how long.
 
-use super::base::{ALTERED, Around, Fixed, LOSS, done, edited, emptied, emptied_in, harm, main_edited, named_edited, number_fields, twin};
+use super::base::{ALTERED, Around, Fixed, LOSS, done, edited, emptied, emptied_in, main_edited, named_edited, number_fields};
 use super::charts::Group;
 use super::{Effect, Operator};
 use crate::Family;
@@ -13,28 +13,28 @@ const GIVEN: Fixed = &["medication", "immunization"];
 const OFTEN: &[(&str, &str)] = &[("QD", "BID"), ("BID", "QD"), ("TID", "QD"), ("QID", "BID"), ("Q4H", "Q8H"), ("Q6H", "Q12H"), ("Q8H", "Q4H"), ("Q12H", "Q6H"), ("QHS", "QAM"), ("QW", "QD"), ("QAM", "BID")];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "as-needed-lost", "what is taken as needed is taken always", DRUG, (LOSS, &["as_needed", "frequency"]), as_needed),
-    harm(FAMILY, "frequency-changed", "it is taken more often or less often", DRUG, (ALTERED, &["frequency"]), frequency),
-    harm(FAMILY, "weekly-becomes-daily", "what is taken once a week is taken every day", DRUG, (ALTERED, &["frequency"]), |g, _| pattern(g, |p| if p == "QW" { Some("QD".into()) } else { None })),
-    harm(FAMILY, "frequency-lost", "how often it is taken vanishes", DRUG, (LOSS, &["frequency"]), |g, _| emptied_in(g, "TQ1", 3)),
-    harm(FAMILY, "dose-lost", "the dose vanishes", GIVEN, (LOSS, &["dose"]), dose_lost),
-    harm(FAMILY, "dose-doubled", "the dose is twice as much", DRUG, (ALTERED, &["dose", "value"]), dose_doubled),
-    harm(FAMILY, "span-of-doses-cut", "of one to two tablets one remains", DRUG, (ALTERED, &["dose"]), span_cut),
-    harm(FAMILY, "route-lost", "the route vanishes", GIVEN, (LOSS, &["route"]), |g, _| emptied_in(g, "RXR", 1)),
-    harm(FAMILY, "route-becomes-oral", "another route is the oral one", GIVEN, (ALTERED, &["route"]), route_oral),
-    harm(FAMILY, "site-turned", "it was given on the other side", GIVEN, (ALTERED, &["site"]), site),
-    harm(FAMILY, "refills-off-by-one", "fills are taken for refills", DRUG, (ALTERED, &["refills"]), refills),
-    harm(FAMILY, "refills-lost", "how often it may be filled again vanishes", DRUG, (LOSS, &["refills"]), |g, _| emptied(g, &[("RXE", 12), ("RXO", 13)])),
-    harm(FAMILY, "quantity-ten-times", "ten times as much is dispensed", DRUG, (ALTERED, &["quantity"]), quantity),
-    harm(FAMILY, "quantity-lost", "how much is dispensed vanishes", DRUG, (LOSS, &["quantity"]), |g, _| emptied(g, &[("RXE", 10), ("RXO", 11)])),
-    harm(FAMILY, "instructions-cut", "the instructions were cut after twenty characters", DRUG, (ALTERED, &["sig"]), sig_cut),
-    harm(FAMILY, "instructions-lost", "the instructions vanish", DRUG, (LOSS, &["sig"]), sig_lost),
-    harm(FAMILY, "strength-lost-in-name", "the drug is its ingredient, without strength and form", DRUG, (&["broader", "altered", "lost", "invented"], &["code", "text", "statement", "class"]), ingredient),
-    harm(FAMILY, "form-changed", "tablets have become capsules", DRUG, (ALTERED, &["element"]), |g, _| turned_form(g)),
-    harm(FAMILY, "substitution-allowed", "a drug that may not be substituted may", DRUG, (ALTERED, &["element"]), |g, _| super::base::turned(g, &[("RXE", 9)], &[("N", "G")])),
-    harm(FAMILY, "course-prolonged", "a course ends a year later", DRUG, (ALTERED, &["time"]), prolonged),
-    harm(FAMILY, "dispense-quantity-changed", "what was handed out is ten times as much", DRUG, (ALTERED, &["element"]), dispensed),
-    twin(FAMILY, "route-named-otherwise", "the route has other words beside its code", GIVEN, route_named),
+    Operator::harm(FAMILY, "as-needed-lost", "what is taken as needed is taken always", DRUG, (LOSS, &["as_needed", "frequency"]), as_needed),
+    Operator::harm(FAMILY, "frequency-changed", "it is taken more often or less often", DRUG, (ALTERED, &["frequency"]), frequency),
+    Operator::harm(FAMILY, "weekly-becomes-daily", "what is taken once a week is taken every day", DRUG, (ALTERED, &["frequency"]), |g, _| pattern(g, |p| if p == "QW" { Some("QD".into()) } else { None })),
+    Operator::harm(FAMILY, "frequency-lost", "how often it is taken vanishes", DRUG, (LOSS, &["frequency"]), |g, _| emptied_in(g, "TQ1", 3)),
+    Operator::harm(FAMILY, "dose-lost", "the dose vanishes", GIVEN, (LOSS, &["dose"]), dose_lost),
+    Operator::harm(FAMILY, "dose-doubled", "the dose is twice as much", DRUG, (ALTERED, &["dose", "value"]), dose_doubled),
+    Operator::harm(FAMILY, "span-of-doses-cut", "of one to two tablets one remains", DRUG, (ALTERED, &["dose"]), span_cut),
+    Operator::harm(FAMILY, "route-lost", "the route vanishes", GIVEN, (LOSS, &["route"]), |g, _| emptied_in(g, "RXR", 1)),
+    Operator::harm(FAMILY, "route-becomes-oral", "another route is the oral one", GIVEN, (ALTERED, &["route"]), route_oral),
+    Operator::harm(FAMILY, "site-turned", "it was given on the other side", GIVEN, (ALTERED, &["site"]), site),
+    Operator::harm(FAMILY, "refills-off-by-one", "fills are taken for refills", DRUG, (ALTERED, &["refills"]), refills),
+    Operator::harm(FAMILY, "refills-lost", "how often it may be filled again vanishes", DRUG, (LOSS, &["refills"]), |g, _| emptied(g, &[("RXE", 12), ("RXO", 13)])),
+    Operator::harm(FAMILY, "quantity-ten-times", "ten times as much is dispensed", DRUG, (ALTERED, &["quantity"]), quantity),
+    Operator::harm(FAMILY, "quantity-lost", "how much is dispensed vanishes", DRUG, (LOSS, &["quantity"]), |g, _| emptied(g, &[("RXE", 10), ("RXO", 11)])),
+    Operator::harm(FAMILY, "instructions-cut", "the instructions were cut after twenty characters", DRUG, (ALTERED, &["sig"]), sig_cut),
+    Operator::harm(FAMILY, "instructions-lost", "the instructions vanish", DRUG, (LOSS, &["sig"]), sig_lost),
+    Operator::harm(FAMILY, "strength-lost-in-name", "the drug is its ingredient, without strength and form", DRUG, (&["broader", "altered", "lost", "invented"], &["code", "text", "statement", "class"]), ingredient),
+    Operator::harm(FAMILY, "form-changed", "tablets have become capsules", DRUG, (ALTERED, &["element"]), |g, _| turned_form(g)),
+    Operator::harm(FAMILY, "substitution-allowed", "a drug that may not be substituted may", DRUG, (ALTERED, &["element"]), |g, _| super::base::turned(g, &[("RXE", 9)], &[("N", "G")])),
+    Operator::harm(FAMILY, "course-prolonged", "a course ends a year later", DRUG, (ALTERED, &["time"]), prolonged),
+    Operator::harm(FAMILY, "dispense-quantity-changed", "what was handed out is ten times as much", DRUG, (ALTERED, &["element"]), dispensed),
+    Operator::twin(FAMILY, "route-named-otherwise", "the route has other words beside its code", GIVEN, route_named),
 ];
 
 /// The repeat pattern of the timing, edited.
@@ -156,9 +156,8 @@ fn turned_form(group: &mut Group) -> Effect {
 
 fn prolonged(group: &mut Group, _: &mut Around<'_>) -> Effect {
     named_edited(group, "TQ1", |timing| {
-        let end = Stamp::parse(timing.field(8))?;
-        let (year, month, day) = end.date();
-        timing.put(8, &end.on(year + 1, month, day)?.text());
+        let end = Stamp::parse(timing.field(8))?.years_later(1)?;
+        timing.put(8, &end.text());
         Some(())
     })
 }

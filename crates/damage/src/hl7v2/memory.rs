@@ -1,6 +1,6 @@
 //! What a record remembers: directives, marks of protection, what a document replaces, and the last of several writers.
 
-use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, harm, harm_one, main_edited, turned};
+use super::base::{Around, Fixed, GONE, LOSS, WHOLE, done, edited, main_edited, turned};
 use super::charts::Group;
 use super::message::Segment;
 use super::resurrected::event;
@@ -11,21 +11,21 @@ const FAMILY: Family = Family::Memory;
 const MARK: (Fixed, Fixed) = (LOSS, &["sensitivity"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "directive-lost", "an advance directive vanishes", &["directive", "will"], (GONE, WHOLE), |_, _| Effect::Removed),
-    harm(FAMILY, "living-will-turned", "who has a living will has none, or the other way round", &["will"], (&["altered", "invented", "lost"], &["negation"]), |g, _| turned(g, &[("PD1", 7)], &[("Y", "N"), ("N", "Y"), ("F", "I"), ("I", "F")])),
-    harm(FAMILY, "directive-revoked", "an advance directive in force is taken back", &["directive"], (&["altered"], &["status"]), |g, _| turned(g, &[("CON", 11)], &[("A", "X"), ("L", "X")])),
-    harm(FAMILY, "directive-of-another-kind", "no resuscitation has become a living will, or the other way round", &["directive"], (&["altered", "lost", "invented"], &["code", "text", "statement"]), other_directive),
-    harm(FAMILY, "visit-mark-lost", "that a visit is protected is not said any more", &["visit"], MARK, |g, _| super::base::emptied(g, &[("PV1", 16)])),
-    harm(FAMILY, "diagnosis-mark-lost", "that a diagnosis is confidential is not said any more", &["diagnosis"], MARK, |g, _| turned(g, &[("DG1", 18)], &[("Y", "")])),
-    harm(FAMILY, "order-mark-lost", "that an order and its results are confidential is not said any more", &["order", "medication", "immunization"], MARK, |g, _| super::base::emptied_in(g, "ORC", 28)),
-    harm(FAMILY, "document-mark-lost", "that a note is restricted is not said any more", &["note"], MARK, |g, _| turned(g, &[("TXA", 18)], &[("R", ""), ("V", ""), ("VR", ""), ("UC", ""), ("RE", "")])),
-    harm(FAMILY, "restriction-lost", "that access to a patient's record is restricted vanishes", &["patient"], MARK, restriction),
-    harm(FAMILY, "parent-document-lost", "an addendum no longer says to which note it belongs", &["note"], (LOSS, &["replaces"]), |g, _| if g.main().is_some_and(|m| m.name == "TXA") { super::base::emptied(g, &[("TXA", 13)]) } else { Effect::None }),
-    harm(FAMILY, "amended-note-original", "an edited note is an original one", &["message"], (&["altered"], &["status"]), |g, _| event(g, &[("T08", "T02"), ("T10", "T02")])),
-    harm(FAMILY, "addendum-becomes-note", "an addendum is a note of its own that replaces the one it belonged to", &["message"], (&["altered", "lost"], &["replaces", "status"]), |g, _| event(g, &[("T06", "T02")])),
-    harm_one(Family::LastWins, "last-result-wins", "an earlier result has the value of a later one", &["result"], (&["altered"], &["value", "unit"]), last_wins),
-    harm_one(Family::LastWins, "patient-overwritten", "the address of another patient overwrote this one's", &["patient"], (&["altered", "lost", "invented"], &["line", "city", "postal_code", "state"]), overwritten),
-    harm_one(Family::LastWins, "entry-overwritten", "another entry of the same list overwrote this one", &["allergy", "problem", "procedure"], (&["altered", "lost", "merged", "invented", "duplicated"], &["statement", "code", "time", "status", "reaction", "severity"]), replaced),
+    Operator::harm(FAMILY, "directive-lost", "an advance directive vanishes", &["directive", "will"], (GONE, WHOLE), |_, _| Effect::Removed),
+    Operator::harm(FAMILY, "living-will-turned", "who has a living will has none, or the other way round", &["will"], (&["altered", "invented", "lost"], &["negation"]), |g, _| turned(g, &[("PD1", 7)], &[("Y", "N"), ("N", "Y"), ("F", "I"), ("I", "F")])),
+    Operator::harm(FAMILY, "directive-revoked", "an advance directive in force is taken back", &["directive"], (&["altered"], &["status"]), |g, _| turned(g, &[("CON", 11)], &[("A", "X"), ("L", "X")])),
+    Operator::harm(FAMILY, "directive-of-another-kind", "no resuscitation has become a living will, or the other way round", &["directive"], (&["altered", "lost", "invented"], &["code", "text", "statement"]), other_directive),
+    Operator::harm(FAMILY, "visit-mark-lost", "that a visit is protected is not said any more", &["visit"], MARK, |g, _| super::base::emptied(g, &[("PV1", 16)])),
+    Operator::harm(FAMILY, "diagnosis-mark-lost", "that a diagnosis is confidential is not said any more", &["diagnosis"], MARK, |g, _| turned(g, &[("DG1", 18)], &[("Y", "")])),
+    Operator::harm(FAMILY, "order-mark-lost", "that an order and its results are confidential is not said any more", &["order", "medication", "immunization"], MARK, |g, _| super::base::emptied_in(g, "ORC", 28)),
+    Operator::harm(FAMILY, "document-mark-lost", "that a note is restricted is not said any more", &["note"], MARK, |g, _| turned(g, &[("TXA", 18)], &[("R", ""), ("V", ""), ("VR", ""), ("UC", ""), ("RE", "")])),
+    Operator::harm(FAMILY, "restriction-lost", "that access to a patient's record is restricted vanishes", &["patient"], MARK, restriction),
+    Operator::harm(FAMILY, "parent-document-lost", "an addendum no longer says to which note it belongs", &["note"], (LOSS, &["replaces"]), |g, _| if g.main().is_some_and(|m| m.name == "TXA") { super::base::emptied(g, &[("TXA", 13)]) } else { Effect::None }),
+    Operator::harm(FAMILY, "amended-note-original", "an edited note is an original one", &["message"], (&["altered"], &["status"]), |g, _| event(g, &[("T08", "T02"), ("T10", "T02")])),
+    Operator::harm(FAMILY, "addendum-becomes-note", "an addendum is a note of its own that replaces the one it belonged to", &["message"], (&["altered", "lost"], &["replaces", "status"]), |g, _| event(g, &[("T06", "T02")])),
+    Operator::harm_one(Family::LastWins, "last-result-wins", "an earlier result has the value of a later one", &["result"], (&["altered"], &["value", "unit"]), last_wins),
+    Operator::harm_one(Family::LastWins, "patient-overwritten", "the address of another patient overwrote this one's", &["patient"], (&["altered", "lost", "invented"], &["line", "city", "postal_code", "state"]), overwritten),
+    Operator::harm_one(Family::LastWins, "entry-overwritten", "another entry of the same list overwrote this one", &["allergy", "problem", "procedure"], (&["altered", "lost", "merged", "invented", "duplicated"], &["statement", "code", "time", "status", "reaction", "severity"]), replaced),
 ];
 
 fn other_directive(group: &mut Group, _: &mut Around<'_>) -> Effect {

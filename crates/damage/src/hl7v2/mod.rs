@@ -28,26 +28,18 @@ mod time;
 mod value;
 mod whole;
 
-pub use base::Around;
-pub use charts::{Charts, Edit, Group, Record};
+pub use charts::{Group, Run};
 pub use message::{Message, Segment, messages};
 pub use sample::sample;
 
-use crate::Dice;
-
+/// The destination: files with their records.
+pub type Charts = crate::charts::Charts<Vec<Message>>;
+/// The undamaged destination around a record, and the dice.
+pub type Around<'a> = crate::charts::Around<'a, Vec<Message>>;
+/// One way to damage a destination of the format, or to change it and keep the meaning.
+pub type Operator = crate::charts::Operator<Vec<Message>>;
 /// What an operator did with one record.
 pub type Effect = crate::Effect<Group>;
-/// One way to damage an HL7 v2 destination, or to change it and keep the meaning.
-pub type Operator = crate::Operator<Work>;
-
-/// How an operator works.
-#[derive(Clone, Copy)]
-pub enum Work {
-    /// On one record at a time. It must tell one that gives no occasion by [`crate::Effect::None`].
-    Each(fn(&mut Group, &mut Around<'_>) -> Effect),
-    /// On the messages of a whole file, which it writes anew; only twins do.
-    Whole(fn(&[Message], &mut Dice) -> String),
-}
 
 /// Every operator, family by family.
 pub fn operators() -> Vec<Operator> {

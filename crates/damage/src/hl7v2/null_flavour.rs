@@ -1,6 +1,6 @@
 //! Absence and its reason: exchanged, lost, or turned into a value.
 
-use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, done, harm, main_edited, turned};
+use super::base::{ADDED, ALTERED, Around, Fixed, LOSS, done, main_edited, turned};
 use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
@@ -10,16 +10,16 @@ const FAMILY: Family = Family::NullFlavour;
 const RESULT: Fixed = &["result"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "unknown-becomes-not-asked", "what is unknown was never asked, or the other way round", RESULT, (ALTERED, &["value", "status"]), exchanged),
-    harm(FAMILY, "reason-of-absence-lost", "why a result is not there vanishes", RESULT, (LOSS, &["value", "statement", "status"]), reason_lost),
-    harm(FAMILY, "absence-becomes-nought", "a result that is not there becomes nought", RESULT, (ADDED, &["value"]), nought),
-    harm(FAMILY, "absence-becomes-negative", "a result that is not there becomes a negative one", RESULT, (ADDED, &["value"]), negative),
-    harm(FAMILY, "unknown-sex-guessed", "an unknown sex is female", &["patient"], (ADDED, &["sex"]), |g, _| turned(g, &[("PID", 8)], &[("U", "F"), ("O", "F"), ("A", "F")])),
-    harm(FAMILY, "sex-becomes-unknown", "a sex that is known is unknown", &["patient"], (ALTERED, &["sex"]), |g, _| turned(g, &[("PID", 8)], &[("F", "U"), ("M", "U")])),
-    harm(FAMILY, "unknown-severity-mild", "an allergy of unknown severity is a mild one", &["allergy"], (ADDED, &["severity"]), |g, _| turned(g, &[("AL1", 4), ("IAM", 4)], &[("U", "MI")])),
-    harm(FAMILY, "unknown-ethnicity-guessed", "an ethnicity that nobody knows is given", &["patient"], (ADDED, &["ethnicity"]), |g, _| turned(g, &[("PID", 22)], &[("U", "N^Not Hispanic or Latino^HL70189")])),
-    harm(FAMILY, "unknown-smoker-never-smoked", "nobody knows whether the patient smoked: never", RESULT, (&["altered", "invented", "narrower"], &["value"]), |g, _| answered(g, &["266927001", "77176002"], "266919005^Never smoker^SCT")),
-    harm(FAMILY, "patient-declined-becomes-no", "what a patient would not say is a no", RESULT, (&["altered", "invented"], &["value"]), |g, _| answered(g, &["443390004", "ASKU"], "373067005^No^SCT")),
+    Operator::harm(FAMILY, "unknown-becomes-not-asked", "what is unknown was never asked, or the other way round", RESULT, (ALTERED, &["value", "status"]), exchanged),
+    Operator::harm(FAMILY, "reason-of-absence-lost", "why a result is not there vanishes", RESULT, (LOSS, &["value", "statement", "status"]), reason_lost),
+    Operator::harm(FAMILY, "absence-becomes-nought", "a result that is not there becomes nought", RESULT, (ADDED, &["value"]), nought),
+    Operator::harm(FAMILY, "absence-becomes-negative", "a result that is not there becomes a negative one", RESULT, (ADDED, &["value"]), negative),
+    Operator::harm(FAMILY, "unknown-sex-guessed", "an unknown sex is female", &["patient"], (ADDED, &["sex"]), |g, _| turned(g, &[("PID", 8)], &[("U", "F"), ("O", "F"), ("A", "F")])),
+    Operator::harm(FAMILY, "sex-becomes-unknown", "a sex that is known is unknown", &["patient"], (ALTERED, &["sex"]), |g, _| turned(g, &[("PID", 8)], &[("F", "U"), ("M", "U")])),
+    Operator::harm(FAMILY, "unknown-severity-mild", "an allergy of unknown severity is a mild one", &["allergy"], (ADDED, &["severity"]), |g, _| turned(g, &[("AL1", 4), ("IAM", 4)], &[("U", "MI")])),
+    Operator::harm(FAMILY, "unknown-ethnicity-guessed", "an ethnicity that nobody knows is given", &["patient"], (ADDED, &["ethnicity"]), |g, _| turned(g, &[("PID", 22)], &[("U", "N^Not Hispanic or Latino^HL70189")])),
+    Operator::harm(FAMILY, "unknown-smoker-never-smoked", "nobody knows whether the patient smoked: never", RESULT, (&["altered", "invented", "narrower"], &["value"]), |g, _| answered(g, &["266927001", "77176002"], "266919005^Never smoker^SCT")),
+    Operator::harm(FAMILY, "patient-declined-becomes-no", "what a patient would not say is a no", RESULT, (&["altered", "invented"], &["value"]), |g, _| answered(g, &["443390004", "ASKU"], "373067005^No^SCT")),
 ];
 
 /// Whether a result says by an explicit null that its value is unknown.

@@ -1,6 +1,6 @@
 //! What was over, ruled out or withdrawn comes back live.
 
-use super::base::{Around, Fixed, done, edited, harm, main_edited, order_turned, turned};
+use super::base::{Around, Fixed, done, edited, main_edited, order_turned, turned};
 use super::charts::Group;
 use super::{Effect, Operator};
 use crate::Family;
@@ -10,25 +10,25 @@ const LIVE: Fixed = &["resurrected", "altered", "lost", "invented"];
 const STATE: Fixed = &["verification", "status"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "deleted-allergy-live", "an allergy that was deleted counts again", &["allergy"], (LIVE, STATE), |g, _| turned(g, &[("IAM", 6)], &[("D", "A")])),
-    harm(FAMILY, "mistaken-allergy-live", "an allergy that was recorded in error counts", &["allergy"], (LIVE, STATE), |g, _| turned(g, &[("IAM", 17)], &[("E", "C")])),
-    harm(FAMILY, "inactive-allergy-live", "an allergy that is over is active", &["allergy"], (LIVE, &["status", "time"]), inactive),
-    harm(FAMILY, "deleted-problem-live", "a problem that was deleted counts again", &["problem"], (LIVE, STATE), |g, _| turned(g, &[("PRB", 1)], &[("DE", "AD")])),
-    harm(FAMILY, "refuted-problem-live", "a problem that was ruled out is confirmed", &["problem"], (LIVE, STATE), refuted),
-    harm(FAMILY, "resolved-problem-live", "a problem that is over is active, without its end", &["problem"], (LIVE, &["status", "time"]), resolved),
-    harm(FAMILY, "deleted-diagnosis-live", "a diagnosis that was deleted counts again", &["diagnosis"], (LIVE, STATE), |g, _| turned(g, &[("DG1", 21)], &[("D", "A")])),
-    harm(FAMILY, "deleted-procedure-live", "a procedure that was deleted has been done", &["procedure"], (LIVE, &["status"]), |g, _| turned(g, &[("PR1", 20)], &[("D", "A")])),
-    harm(FAMILY, "stopped-drug-live", "a drug that was stopped is active", &["medication"], (LIVE, &["status"]), stopped),
-    harm(FAMILY, "cancelled-order-live", "an order that was cancelled is active", &["order"], (LIVE, &["status"]), |g, _| order_turned(g, &[("CA", "IP"), ("DC", "IP")], &[("CA", "NW"), ("DC", "NW"), ("OC", "NW")])),
-    harm(FAMILY, "refused-vaccine-given", "a vaccine that was refused has been given", &["immunization"], (LIVE, &["status", "reason"]), given),
-    harm(FAMILY, "deleted-vaccine-live", "a vaccination that was taken back counts", &["immunization"], (LIVE, &["status"]), |g, _| turned(g, &[("RXA", 21)], &[("D", "A")])),
-    harm(FAMILY, "withdrawn-result-live", "a result that was deleted as wrong counts", &["result"], (LIVE, &["status"]), |g, _| turned(g, &[("OBX", 11)], &[("D", "F"), ("W", "F")])),
-    harm(FAMILY, "cancelled-visit-live", "a visit that was cancelled took place", &["message"], (LIVE, &["status"]), |g, _| event(g, &[("A11", "A01"), ("A27", "A05"), ("A23", "A01")])),
-    harm(FAMILY, "cancelled-appointment-live", "an appointment that was cancelled stands", &["appointment"], (LIVE, &["status"]), booked),
-    harm(FAMILY, "cancelled-document-live", "a note that was cancelled counts", &["note", "document"], (LIVE, &["status"]), |g, _| turned(g, &[("TXA", 19)], &[("CA", "AV")])),
-    harm(FAMILY, "deceased-patient-alive", "a patient who died lives", &["patient"], (LIVE, &["deceased", "death_date"]), alive),
-    harm(FAMILY, "inactive-directive-live", "an advance directive that was taken back is in force", &["directive"], (LIVE, &["status"]), |g, _| turned(g, &[("CON", 11)], &[("X", "A"), ("R", "A")])),
-    harm(FAMILY, "merged-patient-back", "a number that was merged into another stands alone again", &["merge"], (LIVE, &["status", "statement"]), |_, _| Effect::Removed),
+    Operator::harm(FAMILY, "deleted-allergy-live", "an allergy that was deleted counts again", &["allergy"], (LIVE, STATE), |g, _| turned(g, &[("IAM", 6)], &[("D", "A")])),
+    Operator::harm(FAMILY, "mistaken-allergy-live", "an allergy that was recorded in error counts", &["allergy"], (LIVE, STATE), |g, _| turned(g, &[("IAM", 17)], &[("E", "C")])),
+    Operator::harm(FAMILY, "inactive-allergy-live", "an allergy that is over is active", &["allergy"], (LIVE, &["status", "time"]), inactive),
+    Operator::harm(FAMILY, "deleted-problem-live", "a problem that was deleted counts again", &["problem"], (LIVE, STATE), |g, _| turned(g, &[("PRB", 1)], &[("DE", "AD")])),
+    Operator::harm(FAMILY, "refuted-problem-live", "a problem that was ruled out is confirmed", &["problem"], (LIVE, STATE), refuted),
+    Operator::harm(FAMILY, "resolved-problem-live", "a problem that is over is active, without its end", &["problem"], (LIVE, &["status", "time"]), resolved),
+    Operator::harm(FAMILY, "deleted-diagnosis-live", "a diagnosis that was deleted counts again", &["diagnosis"], (LIVE, STATE), |g, _| turned(g, &[("DG1", 21)], &[("D", "A")])),
+    Operator::harm(FAMILY, "deleted-procedure-live", "a procedure that was deleted has been done", &["procedure"], (LIVE, &["status"]), |g, _| turned(g, &[("PR1", 20)], &[("D", "A")])),
+    Operator::harm(FAMILY, "stopped-drug-live", "a drug that was stopped is active", &["medication"], (LIVE, &["status"]), stopped),
+    Operator::harm(FAMILY, "cancelled-order-live", "an order that was cancelled is active", &["order"], (LIVE, &["status"]), |g, _| order_turned(g, &[("CA", "IP"), ("DC", "IP")], &[("CA", "NW"), ("DC", "NW"), ("OC", "NW")])),
+    Operator::harm(FAMILY, "refused-vaccine-given", "a vaccine that was refused has been given", &["immunization"], (LIVE, &["status", "reason"]), given),
+    Operator::harm(FAMILY, "deleted-vaccine-live", "a vaccination that was taken back counts", &["immunization"], (LIVE, &["status"]), |g, _| turned(g, &[("RXA", 21)], &[("D", "A")])),
+    Operator::harm(FAMILY, "withdrawn-result-live", "a result that was deleted as wrong counts", &["result"], (LIVE, &["status"]), |g, _| turned(g, &[("OBX", 11)], &[("D", "F"), ("W", "F")])),
+    Operator::harm(FAMILY, "cancelled-visit-live", "a visit that was cancelled took place", &["message"], (LIVE, &["status"]), |g, _| event(g, &[("A11", "A01"), ("A27", "A05"), ("A23", "A01")])),
+    Operator::harm(FAMILY, "cancelled-appointment-live", "an appointment that was cancelled stands", &["appointment"], (LIVE, &["status"]), booked),
+    Operator::harm(FAMILY, "cancelled-document-live", "a note that was cancelled counts", &["note", "document"], (LIVE, &["status"]), |g, _| turned(g, &[("TXA", 19)], &[("CA", "AV")])),
+    Operator::harm(FAMILY, "deceased-patient-alive", "a patient who died lives", &["patient"], (LIVE, &["deceased", "death_date"]), alive),
+    Operator::harm(FAMILY, "inactive-directive-live", "an advance directive that was taken back is in force", &["directive"], (LIVE, &["status"]), |g, _| turned(g, &[("CON", 11)], &[("X", "A"), ("R", "A")])),
+    Operator::harm(FAMILY, "merged-patient-back", "a number that was merged into another stands alone again", &["merge"], (LIVE, &["status", "statement"]), |_, _| Effect::Removed),
 ];
 
 /// Another event in MSH-9 and EVN-1.

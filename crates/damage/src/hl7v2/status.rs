@@ -1,6 +1,6 @@
 //! States and certainties: what is preliminary, suspected, planned, on hold, over.
 
-use super::base::{ALTERED, Around, Fixed, done, edited, harm, is_withdrawn, main_edited, order_turned, turned, twin};
+use super::base::{ALTERED, Around, Fixed, done, edited, is_withdrawn, main_edited, order_turned, turned};
 use super::charts::Group;
 use super::resurrected::event;
 use super::{Effect, Operator};
@@ -15,38 +15,38 @@ const CERTAINTY: Fixed = &["verification"];
 const FINER: Fixed = &["status", "element"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "preliminary-becomes-final", "a preliminary result is final", RESULT, (MOVED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("P", "F"), ("R", "F"), ("I", "F")])),
-    harm(FAMILY, "final-becomes-preliminary", "a final result is preliminary", RESULT, (ALTERED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("F", "P")])),
-    harm(FAMILY, "correction-lost", "that a result was corrected is not said any more", RESULT, (ALTERED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("C", "F")])),
-    harm(FAMILY, "cancelled-result-final", "a result that was cancelled is final", RESULT, (MOVED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("X", "F")])),
-    harm(FAMILY, "final-order-preliminary", "an order whose results are complete waits for more", &["order", "note"], (ALTERED, FINER), order_open),
-    harm(FAMILY, "suspected-diagnosis-final", "an admitting or working diagnosis is final", &["diagnosis"], (ALTERED, CERTAINTY), suspected),
-    harm(FAMILY, "final-diagnosis-working", "a final diagnosis is one for the time being", &["diagnosis"], (ALTERED, CERTAINTY), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("DG1", 6)], &[("F", "W")]) }),
-    harm(FAMILY, "admitting-becomes-working", "an admitting diagnosis is a working one", &["diagnosis"], (ALTERED, &["verification", "element"]), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("DG1", 6)], &[("A", "W")]) }),
-    harm(FAMILY, "suspected-problem-confirmed", "a suspected problem is confirmed", &["problem"], (ALTERED, CERTAINTY), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("PRB", 13)], &[("P", "C"), ("S", "C"), ("U", "C"), ("D", "C")]) }),
-    harm(FAMILY, "confirmed-problem-suspected", "a confirmed problem is suspected", &["problem"], (ALTERED, CERTAINTY), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("PRB", 13)], &[("C", "P")]) }),
-    harm(FAMILY, "active-problem-resolved", "an active problem is over", &["problem"], (ALTERED, STATUS), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("PRB", 14)], &[("A", "R")]) }),
-    harm(FAMILY, "suspected-allergy-confirmed", "a suspected allergy is confirmed", &["allergy"], (ALTERED, CERTAINTY), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("IAM", 17)], &[("S", "C"), ("P", "C"), ("U", "C")]) }),
-    harm(FAMILY, "active-drug-stopped", "a drug that is taken was stopped", &["medication"], (ALTERED, STATUS), |g, _| order_turned(g, &[("IP", "DC"), ("A", "DC")], &[("NW", "DC"), ("XO", "DC"), ("RE", "DC"), ("RF", "DC")])),
-    harm(FAMILY, "drug-on-hold-active", "a drug on hold is given", &["medication"], (MOVED, STATUS), |g, _| order_turned(g, &[("HD", "IP")], &[("HD", "NW"), ("OH", "NW")])),
-    harm(FAMILY, "active-drug-completed", "a drug that is taken is one that was taken", &["medication"], (ALTERED, STATUS), |g, _| order_turned(g, &[("IP", "CM")], &[("NW", "FU")])),
-    harm(FAMILY, "open-order-completed", "an order that waits is carried out", &["order"], (ALTERED, STATUS), |g, _| order_turned(g, &[("IP", "CM"), ("SC", "CM")], &[("NW", "FU")])),
-    harm(FAMILY, "order-on-hold-active", "an order on hold goes on", &["order"], (MOVED, STATUS), |g, _| order_turned(g, &[("HD", "IP")], &[("HD", "NW"), ("OH", "NW")])),
-    harm(FAMILY, "refusal-becomes-not-given", "a vaccine that was refused just was not given", &["immunization"], (ALTERED, FINER), |g, _| if retracted(g) { Effect::None } else { turned(g, &[("RXA", 20)], &[("RE", "NA")]) }),
-    harm(FAMILY, "partial-dose-complete", "a dose that was given in part was given in full", &["immunization"], (ALTERED, FINER), |g, _| if retracted(g) { Effect::None } else { turned(g, &[("RXA", 20)], &[("PA", "CP")]) }),
-    harm(FAMILY, "given-vaccine-refused", "a vaccine that was given was refused", &["immunization"], (ALTERED, STATUS), |g, _| if retracted(g) { Effect::None } else { turned(g, &[("RXA", 20)], &[("CP", "RE")]) }),
-    harm(FAMILY, "historical-dose-given-here", "a vaccination that the patient told of was given here", &["immunization"], (ALTERED, FINER), historical),
-    harm(FAMILY, "planned-visit-begun", "a planned visit has begun", &["message"], (MOVED, &["status", "class"]), planned),
-    harm(FAMILY, "discharged-patient-in-hospital", "a patient who went home lies in hospital", &["message"], (MOVED, &["status", "time"]), discharged),
-    harm(FAMILY, "booked-appointment-cancelled", "an appointment that stands is cancelled", &["appointment"], (ALTERED, STATUS), |g, _| appointment(g, &[("Booked", "Cancelled"), ("Pending", "Cancelled")])),
-    harm(FAMILY, "missed-appointment-kept", "a patient who did not come came", &["appointment"], (MOVED, STATUS), |g, _| appointment(g, &[("Noshow", "Complete")])),
-    harm(FAMILY, "draft-becomes-final", "a note that nobody signed is final", &["note", "document"], (MOVED, STATUS), |g, _| signed(g, &[("DI", "AU"), ("IP", "AU"), ("IN", "AU"), ("PA", "AU"), ("DO", "AU")])),
-    harm(FAMILY, "signed-note-draft", "a signed note is a draft", &["note", "document"], (ALTERED, STATUS), |g, _| signed(g, &[("AU", "DI"), ("LA", "DI")])),
-    harm(FAMILY, "legal-signature-lost", "a note that was signed in law is signed only", &["note", "document"], (ALTERED, FINER), |g, _| signed(g, &[("LA", "AU")])),
-    harm(FAMILY, "inpatient-becomes-outpatient", "a stay in hospital is a visit, or a visit an emergency", &["visit"], (ALTERED, &["class"]), |g, _| turned(g, &[("PV1", 2)], &[("I", "O"), ("E", "I"), ("O", "E")])),
-    harm(FAMILY, "died-in-hospital-went-home", "a patient who died or was moved was sent home", &["visit"], (ALTERED, &["discharge"]), |g, _| turned(g, &[("PV1", 36)], &[("20", "01"), ("03", "01"), ("02", "01"), ("07", "01")])),
-    harm(FAMILY, "pregnancy-lost", "that a patient is pregnant is not said any more", &["visit"], (&["altered", "lost"], FINER), |g, _| turned(g, &[("PV1", 15)], &[("B6", "")])),
-    twin(FAMILY, "event-said-twice", "the event of a message stands in its own segment as well", &["message"], event_again),
+    Operator::harm(FAMILY, "preliminary-becomes-final", "a preliminary result is final", RESULT, (MOVED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("P", "F"), ("R", "F"), ("I", "F")])),
+    Operator::harm(FAMILY, "final-becomes-preliminary", "a final result is preliminary", RESULT, (ALTERED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("F", "P")])),
+    Operator::harm(FAMILY, "correction-lost", "that a result was corrected is not said any more", RESULT, (ALTERED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("C", "F")])),
+    Operator::harm(FAMILY, "cancelled-result-final", "a result that was cancelled is final", RESULT, (MOVED, STATUS), |g, _| turned(g, &[("OBX", 11)], &[("X", "F")])),
+    Operator::harm(FAMILY, "final-order-preliminary", "an order whose results are complete waits for more", &["order", "note"], (ALTERED, FINER), order_open),
+    Operator::harm(FAMILY, "suspected-diagnosis-final", "an admitting or working diagnosis is final", &["diagnosis"], (ALTERED, CERTAINTY), suspected),
+    Operator::harm(FAMILY, "final-diagnosis-working", "a final diagnosis is one for the time being", &["diagnosis"], (ALTERED, CERTAINTY), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("DG1", 6)], &[("F", "W")]) }),
+    Operator::harm(FAMILY, "admitting-becomes-working", "an admitting diagnosis is a working one", &["diagnosis"], (ALTERED, &["verification", "element"]), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("DG1", 6)], &[("A", "W")]) }),
+    Operator::harm(FAMILY, "suspected-problem-confirmed", "a suspected problem is confirmed", &["problem"], (ALTERED, CERTAINTY), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("PRB", 13)], &[("P", "C"), ("S", "C"), ("U", "C"), ("D", "C")]) }),
+    Operator::harm(FAMILY, "confirmed-problem-suspected", "a confirmed problem is suspected", &["problem"], (ALTERED, CERTAINTY), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("PRB", 13)], &[("C", "P")]) }),
+    Operator::harm(FAMILY, "active-problem-resolved", "an active problem is over", &["problem"], (ALTERED, STATUS), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("PRB", 14)], &[("A", "R")]) }),
+    Operator::harm(FAMILY, "suspected-allergy-confirmed", "a suspected allergy is confirmed", &["allergy"], (ALTERED, CERTAINTY), |g, _| if is_withdrawn(g) { Effect::None } else { turned(g, &[("IAM", 17)], &[("S", "C"), ("P", "C"), ("U", "C")]) }),
+    Operator::harm(FAMILY, "active-drug-stopped", "a drug that is taken was stopped", &["medication"], (ALTERED, STATUS), |g, _| order_turned(g, &[("IP", "DC"), ("A", "DC")], &[("NW", "DC"), ("XO", "DC"), ("RE", "DC"), ("RF", "DC")])),
+    Operator::harm(FAMILY, "drug-on-hold-active", "a drug on hold is given", &["medication"], (MOVED, STATUS), |g, _| order_turned(g, &[("HD", "IP")], &[("HD", "NW"), ("OH", "NW")])),
+    Operator::harm(FAMILY, "active-drug-completed", "a drug that is taken is one that was taken", &["medication"], (ALTERED, STATUS), |g, _| order_turned(g, &[("IP", "CM")], &[("NW", "FU")])),
+    Operator::harm(FAMILY, "open-order-completed", "an order that waits is carried out", &["order"], (ALTERED, STATUS), |g, _| order_turned(g, &[("IP", "CM"), ("SC", "CM")], &[("NW", "FU")])),
+    Operator::harm(FAMILY, "order-on-hold-active", "an order on hold goes on", &["order"], (MOVED, STATUS), |g, _| order_turned(g, &[("HD", "IP")], &[("HD", "NW"), ("OH", "NW")])),
+    Operator::harm(FAMILY, "refusal-becomes-not-given", "a vaccine that was refused just was not given", &["immunization"], (ALTERED, FINER), |g, _| if retracted(g) { Effect::None } else { turned(g, &[("RXA", 20)], &[("RE", "NA")]) }),
+    Operator::harm(FAMILY, "partial-dose-complete", "a dose that was given in part was given in full", &["immunization"], (ALTERED, FINER), |g, _| if retracted(g) { Effect::None } else { turned(g, &[("RXA", 20)], &[("PA", "CP")]) }),
+    Operator::harm(FAMILY, "given-vaccine-refused", "a vaccine that was given was refused", &["immunization"], (ALTERED, STATUS), |g, _| if retracted(g) { Effect::None } else { turned(g, &[("RXA", 20)], &[("CP", "RE")]) }),
+    Operator::harm(FAMILY, "historical-dose-given-here", "a vaccination that the patient told of was given here", &["immunization"], (ALTERED, FINER), historical),
+    Operator::harm(FAMILY, "planned-visit-begun", "a planned visit has begun", &["message"], (MOVED, &["status", "class"]), planned),
+    Operator::harm(FAMILY, "discharged-patient-in-hospital", "a patient who went home lies in hospital", &["message"], (MOVED, &["status", "time"]), discharged),
+    Operator::harm(FAMILY, "booked-appointment-cancelled", "an appointment that stands is cancelled", &["appointment"], (ALTERED, STATUS), |g, _| appointment(g, &[("Booked", "Cancelled"), ("Pending", "Cancelled")])),
+    Operator::harm(FAMILY, "missed-appointment-kept", "a patient who did not come came", &["appointment"], (MOVED, STATUS), |g, _| appointment(g, &[("Noshow", "Complete")])),
+    Operator::harm(FAMILY, "draft-becomes-final", "a note that nobody signed is final", &["note", "document"], (MOVED, STATUS), |g, _| signed(g, &[("DI", "AU"), ("IP", "AU"), ("IN", "AU"), ("PA", "AU"), ("DO", "AU")])),
+    Operator::harm(FAMILY, "signed-note-draft", "a signed note is a draft", &["note", "document"], (ALTERED, STATUS), |g, _| signed(g, &[("AU", "DI"), ("LA", "DI")])),
+    Operator::harm(FAMILY, "legal-signature-lost", "a note that was signed in law is signed only", &["note", "document"], (ALTERED, FINER), |g, _| signed(g, &[("LA", "AU")])),
+    Operator::harm(FAMILY, "inpatient-becomes-outpatient", "a stay in hospital is a visit, or a visit an emergency", &["visit"], (ALTERED, &["class"]), |g, _| turned(g, &[("PV1", 2)], &[("I", "O"), ("E", "I"), ("O", "E")])),
+    Operator::harm(FAMILY, "died-in-hospital-went-home", "a patient who died or was moved was sent home", &["visit"], (ALTERED, &["discharge"]), |g, _| turned(g, &[("PV1", 36)], &[("20", "01"), ("03", "01"), ("02", "01"), ("07", "01")])),
+    Operator::harm(FAMILY, "pregnancy-lost", "that a patient is pregnant is not said any more", &["visit"], (&["altered", "lost"], FINER), |g, _| turned(g, &[("PV1", 15)], &[("B6", "")])),
+    Operator::twin(FAMILY, "event-said-twice", "the event of a message stands in its own segment as well", &["message"], event_again),
 ];
 
 /// How far a document came; one that was withdrawn is neither signed nor a draft.

@@ -1,10 +1,11 @@
 //! Words: cut, garbled, turned into their contrary, of another note; numbers that lost their zeros.
 
-use super::base::{ALTERED, Around, Fixed, done, edited, harm, main_edited, twin};
+use super::base::{ALTERED, Around, Fixed, done, edited, main_edited};
 use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
 use crate::Family;
+use crate::phrase::{contrary, first, letters, pointless};
 
 const FAMILY: Family = Family::Text;
 const NOTE: Fixed = &["note"];
@@ -12,23 +13,23 @@ const BODY: Fixed = &["body", "text"];
 const COMMENTED: Fixed = &["result", "allergy", "problem"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "note-cut-at-255", "a note was cut after 255 characters", NOTE, (ALTERED, BODY), cut),
-    harm(FAMILY, "last-lines-lost", "the last line of a note is gone", NOTE, (ALTERED, BODY), last_lost),
-    harm(FAMILY, "lines-reordered", "an addendum stands before the note", NOTE, (ALTERED, BODY), turned),
-    harm(FAMILY, "mojibake", "UTF-8 was read as Latin-1", NOTE, (ALTERED, BODY), |g, _| reworded(g, |w| (!w.is_ascii()).then(|| w.bytes().map(char::from).filter(|c| !c.is_control()).collect()))),
-    harm(FAMILY, "letters-lost", "letters that are not English have become question marks", NOTE, (ALTERED, BODY), |g, _| reworded(g, |w| (!w.is_ascii()).then(|| w.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect()))),
-    harm(FAMILY, "negation-lost-in-note", "a note says the contrary: its no, not or denies is gone", NOTE, (&["altered", "contradicted"], BODY), |g, _| reworded(g, contrary)),
-    harm(FAMILY, "point-lost-in-note", "a decimal point in a note is gone: 0.5 mg has become 05 mg", NOTE, (ALTERED, BODY), |g, _| reworded(g, pointless)),
-    harm(FAMILY, "note-of-another", "a note has the words of a note of another patient", NOTE, (&["altered", "misplaced", "lost", "invented", "duplicated", "merged"], &["body", "text", "statement"]), another),
-    harm(FAMILY, "words-joined", "the line ends of a note are gone and words have grown together", NOTE, (ALTERED, BODY), joined),
-    harm(FAMILY, "escape-unresolved", "an ampersand in a note shows as its escape sequence, or is gone", NOTE, (ALTERED, BODY), |g, _| reworded(g, |w| w.contains("\\T\\").then(|| w.replace("\\T\\", "\\E\\T\\E\\")))),
-    harm(FAMILY, "comment-turned", "a comment says the contrary: its no or not is gone", COMMENTED, (&["altered", "contradicted"], &["text"]), comment_turned),
-    harm(FAMILY, "comment-cut", "a comment was cut after twenty characters", COMMENTED, (ALTERED, &["text"]), comment_cut),
-    harm(FAMILY, "text-result-cut", "a result in words was cut after twelve characters", &["result"], (ALTERED, &["value"]), value_cut),
-    harm(FAMILY, "leading-zeros-lost", "a number that began with zeros lost them", &["patient", "immunization"], (&["altered", "misplaced", "lost", "invented"], &["mrn", "lot", "patient", "statement"]), zeros),
-    twin(FAMILY, "escaped-otherwise", "an ampersand in a note is written by its number", NOTE, |g, _| reworded(g, |w| w.contains("\\T\\").then(|| w.replace("\\T\\", "\\X26\\")))),
-    twin(FAMILY, "highlighted", "the words of a note are set in bold type", NOTE, |g, _| reworded(g, |w| (w.len() > 20 && !w.contains('\\')).then(|| format!("\\H\\{w}\\N\\")))),
-    twin(FAMILY, "lines-as-repetitions", "the lines of a note stand in one segment", NOTE, repeated),
+    Operator::harm(FAMILY, "note-cut-at-255", "a note was cut after 255 characters", NOTE, (ALTERED, BODY), cut),
+    Operator::harm(FAMILY, "last-lines-lost", "the last line of a note is gone", NOTE, (ALTERED, BODY), last_lost),
+    Operator::harm(FAMILY, "lines-reordered", "an addendum stands before the note", NOTE, (ALTERED, BODY), turned),
+    Operator::harm(FAMILY, "mojibake", "UTF-8 was read as Latin-1", NOTE, (ALTERED, BODY), |g, _| reworded(g, |w| (!w.is_ascii()).then(|| w.bytes().map(char::from).filter(|c| !c.is_control()).collect()))),
+    Operator::harm(FAMILY, "letters-lost", "letters that are not English have become question marks", NOTE, (ALTERED, BODY), |g, _| reworded(g, |w| (!w.is_ascii()).then(|| w.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect()))),
+    Operator::harm(FAMILY, "negation-lost-in-note", "a note says the contrary: its no, not or denies is gone", NOTE, (&["altered", "contradicted"], BODY), |g, _| reworded(g, contrary)),
+    Operator::harm(FAMILY, "point-lost-in-note", "a decimal point in a note is gone: 0.5 mg has become 05 mg", NOTE, (ALTERED, BODY), |g, _| reworded(g, pointless)),
+    Operator::harm(FAMILY, "note-of-another", "a note has the words of a note of another patient", NOTE, (&["altered", "misplaced", "lost", "invented", "duplicated", "merged"], &["body", "text", "statement"]), another),
+    Operator::harm(FAMILY, "words-joined", "the line ends of a note are gone and words have grown together", NOTE, (ALTERED, BODY), joined),
+    Operator::harm(FAMILY, "escape-unresolved", "an ampersand in a note shows as its escape sequence, or is gone", NOTE, (ALTERED, BODY), |g, _| reworded(g, |w| w.contains("\\T\\").then(|| w.replace("\\T\\", "\\E\\T\\E\\")))),
+    Operator::harm(FAMILY, "comment-turned", "a comment says the contrary: its no or not is gone", COMMENTED, (&["altered", "contradicted"], &["text"]), comment_turned),
+    Operator::harm(FAMILY, "comment-cut", "a comment was cut after twenty characters", COMMENTED, (ALTERED, &["text"]), comment_cut),
+    Operator::harm(FAMILY, "text-result-cut", "a result in words was cut after twelve characters", &["result"], (ALTERED, &["value"]), value_cut),
+    Operator::harm(FAMILY, "leading-zeros-lost", "a number that began with zeros lost them", &["patient", "immunization"], (&["altered", "misplaced", "lost", "invented"], &["mrn", "lot", "patient", "statement"]), zeros),
+    Operator::twin(FAMILY, "escaped-otherwise", "an ampersand in a note is written by its number", NOTE, |g, _| reworded(g, |w| w.contains("\\T\\").then(|| w.replace("\\T\\", "\\X26\\")))),
+    Operator::twin(FAMILY, "highlighted", "the words of a note are set in bold type", NOTE, |g, _| reworded(g, |w| (w.len() > 20 && !w.contains('\\')).then(|| format!("\\H\\{w}\\N\\")))),
+    Operator::twin(FAMILY, "lines-as-repetitions", "the lines of a note stand in one segment", NOTE, repeated),
 ];
 
 /// Whether a segment is a line of a note.
@@ -48,10 +49,6 @@ fn reworded(group: &mut Group, change: impl Fn(&str) -> Option<String>) -> Effec
         }
         None
     })
-}
-
-fn first(text: &str, letters: usize) -> String {
-    text.chars().take(letters).collect()
 }
 
 /// The whole note cut, line after line.
@@ -94,25 +91,9 @@ fn turned(group: &mut Group, _: &mut Around<'_>) -> Effect {
     })
 }
 
-fn contrary(words: &str) -> Option<String> {
-    [" denies ", " no ", " not ", "No "].iter().find(|w| words.contains(**w)).map(|w| words.replacen(*w, " ", 1))
-}
-
-fn pointless(words: &str) -> Option<String> {
-    let letters: Vec<char> = words.chars().collect();
-    let is_point = |three: &[char]| matches!(three, [a, '.', b] if a.is_ascii_digit() && b.is_ascii_digit());
-    let at = letters.windows(3).position(is_point)? + 1;
-    Some(letters.iter().enumerate().filter(|(number, _)| *number != at).map(|(_, letter)| *letter).collect())
-}
-
-/// What two texts have in common that differ in nothing but white space and marks.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 fn another(group: &mut Group, around: &mut Around<'_>) -> Effect {
     let own = group.segments.iter().find(|s| is_line(s)).map(|s| letters(s.field(5))).unwrap_or_default();
-    let texts = |number: usize| around.charts.group(number)?.segments.iter().find(|s| is_line(s)).map(|s| s.field(5).to_string());
+    let texts = |number: usize| around.charts.piece(number)?.segments.iter().find(|s| is_line(s)).map(|s| s.field(5).to_string());
     let others: Vec<String> = around.of_kind("note", false).into_iter().filter_map(texts).filter(|words| letters(words) != own).collect();
     let Some(other) = around.one(others) else { return Effect::None };
     reworded(group, |_| Some(other.clone()))

@@ -1,10 +1,10 @@
 //! Points in time: a day early, a time of day invented or cut off, another offset, another date in its place.
 
-use super::base::{ALTERED, Around, Fixed, done, harm, main_edited, twin};
+use super::base::{ALTERED, Around, Fixed, done, main_edited};
 use super::charts::Group;
 use super::{Effect, Operator};
 use crate::Family;
-use crate::stamp::Stamp;
+use crate::stamp::{Stamp, changed, day_only, first_day, midnight, year_only};
 
 const FAMILY: Family = Family::Time;
 const TIMED: Fixed = &["allergy", "problem", "diagnosis", "medication", "immunization", "result", "procedure", "visit", "order", "appointment", "note", "coverage", "charge"];
@@ -13,22 +13,22 @@ const EXACT: (Fixed, Fixed) = (&["altered", "invented"], &["precision", "time"])
 const LESS: (Fixed, Fixed) = (&["altered", "lost"], &["precision", "time"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "day-earlier", "a date was read as midnight in UTC and written in local time: one day earlier", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| Some(s.moved(-1440)))),
-    harm(FAMILY, "day-later", "a date is one day later", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| Some(s.moved(1440)))),
-    harm(FAMILY, "day-and-month-swapped", "day and month have each other's place", TIMED, (ALTERED, TIME), day_month),
-    harm(FAMILY, "year-earlier", "the year is that before", TIMED, (ALTERED, TIME), year_earlier),
-    harm(FAMILY, "midnight-added", "a date became a midnight", TIMED, EXACT, midnight),
-    harm(FAMILY, "first-of-the-year", "a year or month became its first day", TIMED, EXACT, first_day),
-    harm(FAMILY, "time-cut-off", "a time of day was cut off", TIMED, LESS, |g, a| redated(g, a, |text| Stamp::parse(text).filter(|s| s.clock().is_some()).and_then(|_| text.get(..8).map(str::to_string)))),
-    harm(FAMILY, "day-cut-to-year", "of a date only the year remains", TIMED, LESS, |g, a| redated(g, a, |text| Stamp::parse(text).and_then(|_| text.get(..4).map(str::to_string)))),
-    harm(FAMILY, "offset-replaced", "the clock stayed and the offset was replaced: the instant moved", TIMED, (ALTERED, TIME), offset_replaced),
-    harm(FAMILY, "converted-twice", "a time was moved by its offset and keeps its offset", TIMED, (ALTERED, TIME), converted_twice),
-    harm(FAMILY, "afternoon-lost", "a clock of twelve hours lost its PM", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| s.clock().filter(|minutes| *minutes >= 780).map(|_| s.moved(-720)))),
-    harm(FAMILY, "recorded-for-onset", "the day on which it was recorded stands where it began", &["problem", "allergy"], (ALTERED, TIME), recorded_for_onset),
-    harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["problem", "allergy", "diagnosis", "immunization", "charge"], (ALTERED, TIME), load_date),
-    harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", TIMED, (ALTERED, TIME), |g, a| redated(g, a, |text| Stamp::parse(text).map(|_| "19000101".to_string()))),
-    twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, in_utc),
-    twin(FAMILY, "seconds-written", "a time to the minute is written with its seconds, which are nought", TIMED, seconds),
+    Operator::harm(FAMILY, "day-earlier", "a date was read as midnight in UTC and written in local time: one day earlier", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| Some(s.moved(-1440)))),
+    Operator::harm(FAMILY, "day-later", "a date is one day later", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| Some(s.moved(1440)))),
+    Operator::harm(FAMILY, "day-and-month-swapped", "day and month have each other's place", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, Stamp::swapped)),
+    Operator::harm(FAMILY, "year-earlier", "the year is that before", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| s.years_later(-1))),
+    Operator::harm(FAMILY, "midnight-added", "a date became a midnight", TIMED, EXACT, |g, a| redated(g, a, midnight)),
+    Operator::harm(FAMILY, "first-of-the-year", "a year or month became its first day", TIMED, EXACT, |g, a| redated(g, a, first_day)),
+    Operator::harm(FAMILY, "time-cut-off", "a time of day was cut off", TIMED, LESS, |g, a| redated(g, a, day_only)),
+    Operator::harm(FAMILY, "day-cut-to-year", "of a date only the year remains", TIMED, LESS, |g, a| redated(g, a, year_only)),
+    Operator::harm(FAMILY, "offset-replaced", "the clock stayed and the offset was replaced: the instant moved", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, Stamp::replaced)),
+    Operator::harm(FAMILY, "converted-twice", "a time was moved by its offset and keeps its offset", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, Stamp::converted_twice)),
+    Operator::harm(FAMILY, "afternoon-lost", "a clock of twelve hours lost its PM", TIMED, (ALTERED, TIME), |g, a| stamped(g, a, |s| s.clock().filter(|minutes| *minutes >= 780).map(|_| s.moved(-720)))),
+    Operator::harm(FAMILY, "recorded-for-onset", "the day on which it was recorded stands where it began", &["problem", "allergy"], (ALTERED, TIME), recorded_for_onset),
+    Operator::harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["problem", "allergy", "diagnosis", "immunization", "charge"], (ALTERED, TIME), load_date),
+    Operator::harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", TIMED, (ALTERED, TIME), |g, a| redated(g, a, |text| Stamp::parse(text).map(|_| "19000101".to_string()))),
+    Operator::twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, |g, a| stamped(g, a, Stamp::in_utc)),
+    Operator::twin(FAMILY, "seconds-written", "a time to the minute is written with its seconds, which are nought", TIMED, seconds),
 ];
 
 /// Where the main segment of a record has its points in time. Of a result without a time of its own that of its order counts.
@@ -79,62 +79,7 @@ fn redated(group: &mut Group, around: &mut Around<'_>, change: impl Fn(&str) -> 
 }
 
 fn stamped(group: &mut Group, around: &mut Around<'_>, change: impl Fn(&Stamp) -> Option<Stamp>) -> Effect {
-    redated(group, around, |text| change(&Stamp::parse(text)?).map(|s| s.text()))
-}
-
-fn day_month(group: &mut Group, around: &mut Around<'_>) -> Effect {
-    stamped(group, around, |s| {
-        let (year, month, day) = s.date();
-        s.on(year, day, month)
-    })
-}
-
-fn year_earlier(group: &mut Group, around: &mut Around<'_>) -> Effect {
-    stamped(group, around, |s| {
-        let (year, month, day) = s.date();
-        s.on(year - 1, month, day)
-    })
-}
-
-fn midnight(group: &mut Group, around: &mut Around<'_>) -> Effect {
-    redated(group, around, |text| Stamp::parse(text).filter(|s| s.clock().is_none() && s.zone.is_empty()).map(|_| format!("{text}000000")))
-}
-
-fn first_day(group: &mut Group, around: &mut Around<'_>) -> Effect {
-    redated(group, around, |text| {
-        let digits = text.bytes().all(|b| b.is_ascii_digit());
-        match text.len() {
-            4 if digits => Some(format!("{text}0101")),
-            6 if digits => Some(format!("{text}01")),
-            _ => None,
-        }
-    })
-}
-
-/// Minutes east of UTC of a time of day that is not in UTC.
-fn offset(stamp: &Stamp) -> Option<i64> {
-    stamp.offset().filter(|minutes| *minutes != 0 && stamp.clock().is_some())
-}
-
-fn offset_replaced(group: &mut Group, around: &mut Around<'_>) -> Effect {
-    stamped(group, around, |s| {
-        let there = offset(s)?;
-        let mut other = s.clone();
-        other.zone = if there == -300 { "-0800".into() } else { "+0000".into() };
-        Some(other)
-    })
-}
-
-fn converted_twice(group: &mut Group, around: &mut Around<'_>) -> Effect {
-    stamped(group, around, |s| Some(s.moved(-offset(s)?)))
-}
-
-fn in_utc(group: &mut Group, around: &mut Around<'_>) -> Effect {
-    stamped(group, around, |s| {
-        let mut moved = s.moved(-offset(s)?);
-        moved.zone = "+0000".into();
-        Some(moved)
-    })
+    redated(group, around, |text| changed(text, &change))
 }
 
 fn seconds(group: &mut Group, around: &mut Around<'_>) -> Effect {

@@ -1,6 +1,6 @@
 //! Values and units: the label changed with the number kept, the decimal point moved, a comparator, a range, a flag.
 
-use super::base::{ALTERED, Around, Fixed, LOSS, done, emptied, harm, main_edited, number_fields, twin};
+use super::base::{ALTERED, Around, Fixed, LOSS, done, emptied, main_edited, number_fields};
 use super::charts::Group;
 use super::message::Segment;
 use super::{Effect, Operator};
@@ -14,33 +14,33 @@ const UNIT: Fixed = &["unit", "value", "dose"];
 const NUMBER: Fixed = &["value", "dose", "unit"];
 
 pub(super) const OPERATORS: &[Operator] = &[
-    harm(FAMILY, "unit-prefix-changed", "mg stands where mcg stood, or the other way round; the number is kept", MEASURED, (ALTERED, UNIT), |g, _| relabelled(g, PREFIXES)),
-    harm(FAMILY, "molar-for-mass", "mmol/L stands where mg/dL stood, or the other way round; the number is kept", RESULT, (ALTERED, UNIT), |g, _| relabelled(g, crate::value::MOLAR)),
-    harm(FAMILY, "metric-for-imperial", "kg for lb, cm for in, Celsius for Fahrenheit or the other way round; the number is kept", RESULT, (ALTERED, UNIT), |g, _| relabelled(g, IMPERIAL)),
-    harm(FAMILY, "unit-lost", "the number has no unit any more", MEASURED, (LOSS, UNIT), unit_lost),
-    harm(FAMILY, "ten-times", "the decimal point moved one place to the right", MEASURED, (ALTERED, NUMBER), |g, _| renumbered(g, |d| shifted(d, 1).map(|v| v.to_string()))),
-    harm(FAMILY, "a-tenth", "the decimal point moved one place to the left", MEASURED, (ALTERED, NUMBER), |g, _| renumbered(g, |d| shifted(d, -1).map(|v| v.to_string()))),
-    harm(FAMILY, "thousand-times", "the number was converted to the smaller unit, the label was not", MEASURED, (ALTERED, NUMBER), |g, _| renumbered(g, |d| shifted(d, 3).map(|v| v.to_string()))),
-    harm(FAMILY, "rounded", "the number is rounded to a whole one", MEASURED, (ALTERED, NUMBER), |g, _| renumbered(g, |d| if decimals(d).is_empty() { None } else { rounded(d, 0).map(|v| v.to_string()) })),
-    harm(FAMILY, "digits-swapped", "two digits of the number have each other's place", RESULT, (ALTERED, NUMBER), |g, _| renumbered(g, transposed)),
-    harm(FAMILY, "sign-added", "a number has become negative", RESULT, (ALTERED, NUMBER), |g, _| renumbered(g, |d| Some(format!("-{d}")))),
-    harm(FAMILY, "comparator-lost", "below the limit of detection has become a plain number", RESULT, (LOSS, &["comparator", "value"]), |g, _| comparator(g, "")),
-    harm(FAMILY, "comparator-turned", "below the limit has become above it", RESULT, (ALTERED, &["comparator", "value"]), |g, _| comparator(g, ">")),
-    harm(FAMILY, "titre-cut", "of a ratio the second number is gone", RESULT, (ALTERED, &["value"]), titre),
-    harm(FAMILY, "range-replaced", "the destination's own reference range stands in place of the laboratory's", RESULT, (ALTERED, &["range_low", "range_high"]), range),
-    harm(FAMILY, "range-lost", "the reference range vanishes", RESULT, (LOSS, &["range_low", "range_high"]), |g, _| if numbers_of(g).is_some() { emptied(g, &[("OBX", 7)]) } else { Effect::None }),
-    harm(FAMILY, "worded-range-replaced", "what a reference range said in words is said otherwise", RESULT, (ALTERED, &["element", "range_low", "range_high"]), worded),
-    harm(FAMILY, "flag-turned", "the abnormal flag no longer is the one of the laboratory", RESULT, (ALTERED, &["flag"]), flag),
-    harm(FAMILY, "flag-lost", "the abnormal flag vanishes", RESULT, (LOSS, &["flag"]), |g, _| emptied(g, &[("OBX", 8)])),
-    harm(FAMILY, "result-turned", "positive has become negative, or the other way round", RESULT, (ALTERED, &["value"]), turned),
-    harm(FAMILY, "result-becomes-text", "the number has become a text", RESULT, (ALTERED, &["value", "unit"]), text),
-    harm(FAMILY, "culture-cut-to-first", "of several findings of one result only the first remains", RESULT, (&["altered", "lost"], &["value"]), first_only),
-    twin(FAMILY, "zero-written", "a whole number is written with a decimal zero, or a number with one more", MEASURED, |g, _| renumbered(g, |d| Some(if d.contains('.') { format!("{d}0") } else { format!("{d}.0") }))),
-    twin(FAMILY, "unit-in-other-case", "the unit is written in another case of the same meaning", MEASURED, |g, _| relabelled(g, CASES)),
-    twin(FAMILY, "unit-by-its-code", "the unit is written by its code of UCUM", MEASURED, |g, _| relabelled(g, SYNONYMS)),
-    twin(FAMILY, "unit-with-system", "the unit names its system", RESULT, unit_system),
-    twin(FAMILY, "number-with-comparator-field", "a number stands as a structured one", RESULT, structured),
-    twin(FAMILY, "flags-reordered", "several abnormal flags stand in another order", RESULT, flags_turned),
+    Operator::harm(FAMILY, "unit-prefix-changed", "mg stands where mcg stood, or the other way round; the number is kept", MEASURED, (ALTERED, UNIT), |g, _| relabelled(g, PREFIXES)),
+    Operator::harm(FAMILY, "molar-for-mass", "mmol/L stands where mg/dL stood, or the other way round; the number is kept", RESULT, (ALTERED, UNIT), |g, _| relabelled(g, crate::value::MOLAR)),
+    Operator::harm(FAMILY, "metric-for-imperial", "kg for lb, cm for in, Celsius for Fahrenheit or the other way round; the number is kept", RESULT, (ALTERED, UNIT), |g, _| relabelled(g, IMPERIAL)),
+    Operator::harm(FAMILY, "unit-lost", "the number has no unit any more", MEASURED, (LOSS, UNIT), unit_lost),
+    Operator::harm(FAMILY, "ten-times", "the decimal point moved one place to the right", MEASURED, (ALTERED, NUMBER), |g, _| renumbered(g, |d| shifted(d, 1).map(|v| v.to_string()))),
+    Operator::harm(FAMILY, "a-tenth", "the decimal point moved one place to the left", MEASURED, (ALTERED, NUMBER), |g, _| renumbered(g, |d| shifted(d, -1).map(|v| v.to_string()))),
+    Operator::harm(FAMILY, "thousand-times", "the number was converted to the smaller unit, the label was not", MEASURED, (ALTERED, NUMBER), |g, _| renumbered(g, |d| shifted(d, 3).map(|v| v.to_string()))),
+    Operator::harm(FAMILY, "rounded", "the number is rounded to a whole one", MEASURED, (ALTERED, NUMBER), |g, _| renumbered(g, |d| if decimals(d).is_empty() { None } else { rounded(d, 0).map(|v| v.to_string()) })),
+    Operator::harm(FAMILY, "digits-swapped", "two digits of the number have each other's place", RESULT, (ALTERED, NUMBER), |g, _| renumbered(g, transposed)),
+    Operator::harm(FAMILY, "sign-added", "a number has become negative", RESULT, (ALTERED, NUMBER), |g, _| renumbered(g, |d| Some(format!("-{d}")))),
+    Operator::harm(FAMILY, "comparator-lost", "below the limit of detection has become a plain number", RESULT, (LOSS, &["comparator", "value"]), |g, _| comparator(g, "")),
+    Operator::harm(FAMILY, "comparator-turned", "below the limit has become above it", RESULT, (ALTERED, &["comparator", "value"]), |g, _| comparator(g, ">")),
+    Operator::harm(FAMILY, "titre-cut", "of a ratio the second number is gone", RESULT, (ALTERED, &["value"]), titre),
+    Operator::harm(FAMILY, "range-replaced", "the destination's own reference range stands in place of the laboratory's", RESULT, (ALTERED, &["range_low", "range_high"]), range),
+    Operator::harm(FAMILY, "range-lost", "the reference range vanishes", RESULT, (LOSS, &["range_low", "range_high"]), |g, _| if numbers_of(g).is_some() { emptied(g, &[("OBX", 7)]) } else { Effect::None }),
+    Operator::harm(FAMILY, "worded-range-replaced", "what a reference range said in words is said otherwise", RESULT, (ALTERED, &["element", "range_low", "range_high"]), worded),
+    Operator::harm(FAMILY, "flag-turned", "the abnormal flag no longer is the one of the laboratory", RESULT, (ALTERED, &["flag"]), flag),
+    Operator::harm(FAMILY, "flag-lost", "the abnormal flag vanishes", RESULT, (LOSS, &["flag"]), |g, _| emptied(g, &[("OBX", 8)])),
+    Operator::harm(FAMILY, "result-turned", "positive has become negative, or the other way round", RESULT, (ALTERED, &["value"]), turned),
+    Operator::harm(FAMILY, "result-becomes-text", "the number has become a text", RESULT, (ALTERED, &["value", "unit"]), text),
+    Operator::harm(FAMILY, "culture-cut-to-first", "of several findings of one result only the first remains", RESULT, (&["altered", "lost"], &["value"]), first_only),
+    Operator::twin(FAMILY, "zero-written", "a whole number is written with a decimal zero, or a number with one more", MEASURED, |g, _| renumbered(g, |d| Some(if d.contains('.') { format!("{d}0") } else { format!("{d}.0") }))),
+    Operator::twin(FAMILY, "unit-in-other-case", "the unit is written in another case of the same meaning", MEASURED, |g, _| relabelled(g, CASES)),
+    Operator::twin(FAMILY, "unit-by-its-code", "the unit is written by its code of UCUM", MEASURED, |g, _| relabelled(g, SYNONYMS)),
+    Operator::twin(FAMILY, "unit-with-system", "the unit names its system", RESULT, unit_system),
+    Operator::twin(FAMILY, "number-with-comparator-field", "a number stands as a structured one", RESULT, structured),
+    Operator::twin(FAMILY, "flags-reordered", "several abnormal flags stand in another order", RESULT, flags_turned),
 ];
 
 const PREFIXES: &[(&str, &str)] = &[

@@ -2,28 +2,24 @@
 
 use super::base::turn_run;
 use super::message::{Message, Segment};
-use super::{Operator, Work};
+use super::Operator;
 use crate::{Dice, Family};
 
-const fn whole(family: Family, name: &'static str, what: &'static str, work: fn(&[Message], &mut Dice) -> String) -> Operator {
-    Operator { name, family, what, twin: true, types: &[], verdicts: &[], aspects: &[], systematic: true, work: Work::Whole(work) }
-}
-
 pub(super) const OPERATORS: &[Operator] = &[
-    whole(Family::Text, "other-delimiters", "fields, components and repetitions are parted by other characters", |m, _| delimited(m)),
-    whole(Family::Text, "carriage-returns", "segments end with a carriage return", |m, _| written(m, "\r", "")),
-    whole(Family::Text, "carriage-returns-and-line-feeds", "segments end with a carriage return and a line feed", |m, _| written(m, "\r\n", "\r\n")),
-    whole(Family::Text, "framed", "messages stand in the blocks of MLLP", |m, _| framed(m)),
-    whole(Family::List, "batched", "the messages stand in a batch in a file, which count them", |m, _| batched(m)),
-    whole(Family::List, "messages-reordered", "the messages stand in another order", |m, _| written(&m.iter().rev().cloned().collect::<Vec<_>>(), "\n", "")),
-    whole(Family::List, "allergies-reordered", "the allergies of a message stand in another order", |m, _| edited(m, turned_allergies)),
-    whole(Family::Identity, "sent-anew", "every message has a new control number, sender and time of its own", sent_anew),
-    whole(Family::Identity, "newer-version", "the messages claim a newer version of the standard", |m, _| edited(m, |message| each(message, "MSH", |msh| msh.put(12, "2.8.1")))),
-    whole(Family::Code, "structure-left-out", "the messages do not name their structure", |m, _| edited(m, |message| each(message, "MSH", |msh| msh.put_part(9, 3, "")))),
-    whole(Family::Invented, "character-set-named", "the messages name their character set", |m, _| edited(m, |message| each(message, "MSH", |msh| msh.put(18, "UNICODE UTF-8")))),
-    whole(Family::Invented, "own-segments-added", "every message ends with a segment of the destination's own", |m, _| edited(m, |message| message.segments.push(Segment::named("ZLD").with(1, "1").with(2, "LOADED")))),
-    whole(Family::Lost, "empty-fields-left-out", "empty fields at the end of segments are left out", |m, _| edited(m, shortened)),
-    whole(Family::Lost, "set-numbers-left-out", "the segments of a list are not numbered", |m, _| edited(m, unnumbered)),
+    Operator::whole(Family::Text, "other-delimiters", "fields, components and repetitions are parted by other characters", |m, _| delimited(m)),
+    Operator::whole(Family::Text, "carriage-returns", "segments end with a carriage return", |m, _| written(m, "\r", "")),
+    Operator::whole(Family::Text, "carriage-returns-and-line-feeds", "segments end with a carriage return and a line feed", |m, _| written(m, "\r\n", "\r\n")),
+    Operator::whole(Family::Text, "framed", "messages stand in the blocks of MLLP", |m, _| framed(m)),
+    Operator::whole(Family::List, "batched", "the messages stand in a batch in a file, which count them", |m, _| batched(m)),
+    Operator::whole(Family::List, "messages-reordered", "the messages stand in another order", |m, _| written(&m.iter().rev().cloned().collect::<Vec<_>>(), "\n", "")),
+    Operator::whole(Family::List, "allergies-reordered", "the allergies of a message stand in another order", |m, _| edited(m, turned_allergies)),
+    Operator::whole(Family::Identity, "sent-anew", "every message has a new control number, sender and time of its own", sent_anew),
+    Operator::whole(Family::Identity, "newer-version", "the messages claim a newer version of the standard", |m, _| edited(m, |message| each(message, "MSH", |msh| msh.put(12, "2.8.1")))),
+    Operator::whole(Family::Code, "structure-left-out", "the messages do not name their structure", |m, _| edited(m, |message| each(message, "MSH", |msh| msh.put_part(9, 3, "")))),
+    Operator::whole(Family::Invented, "character-set-named", "the messages name their character set", |m, _| edited(m, |message| each(message, "MSH", |msh| msh.put(18, "UNICODE UTF-8")))),
+    Operator::whole(Family::Invented, "own-segments-added", "every message ends with a segment of the destination's own", |m, _| edited(m, |message| message.segments.push(Segment::named("ZLD").with(1, "1").with(2, "LOADED")))),
+    Operator::whole(Family::Lost, "empty-fields-left-out", "empty fields at the end of segments are left out", |m, _| edited(m, shortened)),
+    Operator::whole(Family::Lost, "set-numbers-left-out", "the segments of a list are not numbered", |m, _| edited(m, unnumbered)),
 ];
 
 /// The messages as text, each segment with an end, and so much between two messages.

@@ -52,7 +52,7 @@ struct Peer {
 
 /// The section.
 pub fn section(setting: &Setting) -> Outcome<String> {
-    setting.build(&["-p", "server"])?;
+    setting.build_program()?;
     let (peers, notes) = peers(setting);
     let (mut rows, mut flattened) = (Vec::new(), Vec::new());
     for patients in setting.patients.as_deref().unwrap_or(SIZES) {

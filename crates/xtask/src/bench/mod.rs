@@ -49,6 +49,12 @@ impl Setting {
         programs::run(&mut command)
     }
 
+    /// Builds the program. Without optimisation by the very selection of `start` and `test`: cargo unites features over what is selected, and
+    /// every dependency would compile a second time.
+    pub fn build_program(&self) -> Outcome {
+        self.build(if self.profile == "release" { &["-p", "server"] } else { &["--workspace", "--bins", "--tests"] })
+    }
+
     /// An example that was built.
     pub fn example(&self, name: &str) -> PathBuf {
         self.place.programs(&self.profile).join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))

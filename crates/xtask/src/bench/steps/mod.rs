@@ -44,7 +44,7 @@ impl Input {
 
 /// The section.
 pub fn section(setting: &Setting) -> Outcome<String> {
-    setting.build(&["-p", "server"])?;
+    setting.build_program()?;
     let mut peers = peers::prepare(&setting.place);
     let mut rows = Vec::new();
     for patients in setting.patients.as_deref().unwrap_or(SIZES) {

@@ -63,6 +63,8 @@ export function Timeline(props: Props) {
   const [lane, setLane] = useState<string | null>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const measure = useMemo(measurer, []);
+  /** The days that the URL was told last: none for the whole chart. */
+  const told = useRef<Partial<View>>({});
   const latest = useRef(props);
   latest.current = props;
 
@@ -86,8 +88,8 @@ export function Timeline(props: Props) {
       onView: (view) => {
         const { bounds } = currentLayout.current;
         const whole = view.to - view.from >= (bounds.to - bounds.from) * 0.995;
-        const kept = keptView(view);
-        latest.current.onView(whole ? undefined : kept.from, whole ? undefined : kept.to);
+        told.current = whole ? {} : keptView(view);
+        latest.current.onView(told.current.from, told.current.to);
       },
       onFinding: (id) => latest.current.onFinding(id),
       onStatement: (id) => latest.current.onStatement(id),
@@ -132,7 +134,8 @@ export function Timeline(props: Props) {
   // Going Back changes the days in the URL without anybody touching the stage.
   const { from, to } = props;
   useEffect(() => {
-    const view = stage.current?.view();
+    const view = stage.current?.heading();
+    if (from === told.current.from && to === told.current.to) return;
     if (!view || (from === undefined) !== (to === undefined)) return;
     const asked = from === undefined || to === undefined ? currentLayout.current.bounds : { from, to };
     const slack = Math.max((view.to - view.from) * 0.02, 0.002);

@@ -118,30 +118,33 @@ export class Stage {
     return this.scene?.view ?? null;
   }
 
+  /** Where the view stands, or where it is on its way to. */
+  heading(): View | null {
+    return this.goal ?? this.view();
+  }
+
   /** Zoom around a pixel, or around the middle (the selected moment when it is in view). */
   zoom(factor: number, x?: number): void {
-    if (!this.scene) return;
+    const view = this.heading();
+    if (!this.scene || !view) return;
     const day = this.scene.selected?.day ?? null;
-    const view = this.goal ?? this.scene.view;
     const kept = day !== null && day >= view.from && day <= view.to ? day : (view.from + view.to) / 2;
     this.glide(zoomView(view, this.scene.layout.bounds, factor, x === undefined ? kept : dayOf(this.scale(), x)));
   }
 
   /** To the next stop closer to a moment, or back from it; the middle of the view where nothing that is selected has a day. */
   closer(moment: number | null, back: boolean): void {
-    if (!this.scene) return;
-    const view = this.goal ?? this.scene.view;
-    this.glide(stopView(view, this.scene.layout.bounds, moment ?? (view.from + view.to) / 2, back));
+    const view = this.heading();
+    if (this.scene && view) this.go(stopView(view, this.scene.layout.bounds, moment ?? (view.from + view.to) / 2, back));
   }
 
   pan(share: number): void {
-    if (!this.scene) return;
-    const view = this.goal ?? this.scene.view;
-    this.glide(panView(view, this.scene.layout.bounds, (view.to - view.from) * share));
+    const view = this.heading();
+    if (this.scene && view) this.glide(panView(view, this.scene.layout.bounds, (view.to - view.from) * share));
   }
 
   fit(): void {
-    if (this.scene) this.glide(this.scene.layout.bounds);
+    if (this.scene) this.go(this.scene.layout.bounds);
   }
 
   /** Go to a range of days. */
@@ -169,6 +172,20 @@ export class Stage {
     const scene = this.scene;
     const left = GUTTER + (scene && scene.layout.undated > 0 ? UNDATED : 0) + 4;
     return { ...(scene?.view ?? { from: 0, to: 1 }), left, right: Math.max(left + 40, this.width - RIGHT) };
+  }
+
+  /**
+   * To a place that has a name. It is told at once and not when the view comes to rest there: whoever turns to the list
+   * on the way finds the days that were asked for when they come back. Steps by hand are told at rest, they come in dozens.
+   */
+  private go(to: View): void {
+    this.glide(to);
+    this.tell();
+  }
+
+  private tell(): void {
+    const view = this.heading();
+    if (view) this.events().onView(view);
   }
 
   private glide(to: View): void {
@@ -206,7 +223,7 @@ export class Stage {
     this.scene = { ...this.scene, view: clampView(view, this.scene.layout.bounds) };
     this.redraw();
     clearTimeout(this.rest);
-    this.rest = window.setTimeout(() => this.scene && this.events().onView(this.scene.view), REST_MS);
+    this.rest = window.setTimeout(() => this.tell(), REST_MS);
   }
 
   private setScroll(scroll: number): void {

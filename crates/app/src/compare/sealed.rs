@@ -1,0 +1,21 @@
+//! What a comparison keeps for the next one, each value in a sealed blob of its own.
+//!
+//! The form knows no versions: whoever reads takes what another program wrote in another form for not kept.
+
+use crate::{AppError, Result, Workspace};
+use serde::{Deserialize, Serialize};
+use std::io::Read as _;
+
+/// Writes a value into a new blob of a class.
+pub(super) fn save(workspace: &Workspace, class: &str, value: &impl Serialize) -> Result<String> {
+    let mut writer = workspace.store().write_blob(class)?;
+    postcard::to_io(value, &mut writer).map_err(|e| AppError::Other(e.to_string()))?;
+    Ok(writer.finish()?)
+}
+
+/// Reads it back.
+pub(super) fn load<T: for<'de> Deserialize<'de>>(workspace: &Workspace, class: &str, blob: &str) -> Result<T> {
+    let mut bytes = Vec::new();
+    workspace.store().read_blob(blob, class)?.read_to_end(&mut bytes)?;
+    postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))
+}

@@ -1,0 +1,132 @@
+//! What changes which artifacts there are: those that are added, those of ours that are made again, and those that go out of use.
+//!
+//! Nothing is deleted: what goes out of use stays in the history. What must stay true: a change is made whole or not at all, and whoever
+//! remembers what was made of the artifacts hears of it.
+
+use super::NewArtifact;
+use crate::{Result, Store, StoreError};
+
+impl Store {
+    /// Adds an artifact. One with the same side and path that was there stays in the history, no longer active.
+    pub fn add_artifact(&self, new: &NewArtifact) -> Result<u32> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let id = insert(&transaction, new)?;
+        crate::changed(&transaction)?;
+        transaction.commit()?;
+        Ok(id)
+    }
+
+    /// Takes our own output out of use; it stays in the history.
+    pub fn retire_output(&self) -> Result<()> {
+        let database = self.database();
+        database.execute("UPDATE artifact SET active = 0 WHERE side = 'destination' AND run IS NOT NULL", [])?;
+        crate::changed(&database)
+    }
+
+    /// Puts the output of a run in the place of the whole destination side, all or nothing: artifacts of our own that were made again as they
+    /// were, each with the blob of its new origins, and those that are new. Gives the blobs of origins that nothing refers to any more.
+    pub fn put_output(&self, run: u32, same: &[(u32, Option<String>)], fresh: &[NewArtifact]) -> Result<Vec<String>> {
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        transaction.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = 'destination'", [])?;
+        let mut over = Vec::new();
+        for (id, origins) in same {
+            let before: Option<String> = transaction.query_row("SELECT origins FROM artifact WHERE id = ?1", [id], |r| r.get(0))?;
+            over.extend(before);
+            transaction.execute("UPDATE artifact SET active = 1, run = ?2, origins = ?3 WHERE id = ?1", (id, run, origins))?;
+        }
+        for new in fresh {
+            insert(&transaction, new)?;
+        }
+        crate::changed(&transaction)?;
+        transaction.commit()?;
+        Ok(over)
+    }
+
+    /// Takes out of use what stood inside an artifact, its path with `!/` behind it, and says how many that were.
+    pub fn retire_inside(&self, side: &str, path: &str) -> Result<u64> {
+        // As a range of paths, so that an index serves it: `0` comes right behind `/`.
+        let (first, end) = (format!("{path}!/"), format!("{path}!0"));
+        let database = self.database();
+        let retired = database.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end))?;
+        if retired > 0 {
+            crate::changed(&database)?;
+        }
+        Ok(retired as u64)
+    }
+}
+
+fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<u32> {
+    transaction.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND path = ?2", [&new.row.side, &new.row.path])?;
+    let a = &new.row;
+    transaction.execute(
+        "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, shown)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        rusqlite::params![
+            a.token, a.side, a.system, a.path, a.format, a.size_bytes, a.sha256, a.blob, a.encoding, a.records, a.quarantined, a.issues, a.fields, a.patients, a.state,
+            a.ingested_ms, a.origins, a.run, new.shown
+        ],
+    )?;
+    let id = u32::try_from(transaction.last_insert_rowid()).map_err(|_| StoreError::Database("too many artifacts".into()))?;
+    {
+        let mut relation = transaction.prepare_cached("INSERT INTO relation (artifact, name, rows, profile, sketches) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        for r in &new.relations {
+            relation.execute((id, &r.name, r.rows, &r.profile, &r.sketches))?;
+        }
+        let mut traffic = transaction.prepare_cached("INSERT INTO traffic (artifact, kind, name, year, records) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        for t in &new.traffic {
+            traffic.execute((id, &t.kind, &t.name, t.year, t.records))?;
+        }
+        let mut issue = transaction.prepare_cached("INSERT INTO issue (artifact, line, byte, code, message, quarantined) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+        for i in &new.issues {
+            issue.execute((id, i.line, i.byte, &i.code, &i.message, i.quarantined))?;
+        }
+    }
+    if let Some(scan) = &new.scan {
+        crate::scans::keep(transaction, scan)?;
+    }
+    if let Some(inside) = &new.inside {
+        crate::inside::keep(transaction, id, inside)?;
+    }
+    crate::inside::keep_pointers(transaction, id, &new.pointers)?;
+    if let Some(layout) = &new.layout {
+        transaction.execute("INSERT INTO artifact_layout (artifact, layout) VALUES (?1, ?2)", (id, layout))?;
+    }
+    Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ArtifactRow;
+
+    #[test]
+    fn output_takes_the_place_of_the_destination_whole_or_not_at_all() {
+        let (_folder, store) = crate::trial();
+        let new = |token: &str, path: &str, run: u32| {
+            let row = ArtifactRow {
+                token: token.into(),
+                side: "destination".into(),
+                path: path.into(),
+                origins: Some(format!("origins of {token}")),
+                run: Some(run),
+                ..ArtifactRow::default()
+            };
+            NewArtifact { row, ..NewArtifact::default() }
+        };
+        let there = |store: &Store| -> Vec<(String, Option<u32>, Option<String>)> {
+            store.artifacts("destination").unwrap().into_iter().map(|a| (a.token, a.run, a.origins)).collect()
+        };
+        assert!(store.put_output(1, &[], &[new("a-1", "Condition.ndjson", 1), new("a-2", "Patient.ndjson", 1)]).unwrap().is_empty());
+        let before = there(&store);
+        let kept = store.artifact("a-2").unwrap().unwrap().id;
+        let same = [(kept, Some("newer".to_string()))];
+        // A token that is there already.
+        assert!(store.put_output(2, &same, &[new("a-1", "Condition.ndjson", 2)]).is_err());
+        assert_eq!(there(&store), before);
+        assert_eq!(store.put_output(2, &same, &[new("a-3", "Condition.ndjson", 2)]).unwrap(), ["origins of a-2"]);
+        let after = [("a-3".to_string(), Some(2), Some("origins of a-3".to_string())), ("a-2".to_string(), Some(2), Some("newer".to_string()))];
+        assert_eq!(there(&store), after);
+    }
+}
