@@ -159,4 +159,6 @@ CREATE TABLE terminology (
 CREATE TABLE term (
   system INTEGER NOT NULL REFERENCES terminology (id), code TEXT NOT NULL, display TEXT NOT NULL, PRIMARY KEY (system, code)
 ) STRICT, WITHOUT ROWID;
+", "
+ALTER TABLE cause ADD COLUMN proposal TEXT NOT NULL DEFAULT '';
 "];

@@ -14,6 +14,15 @@ pub(super) enum Alert {
 }
 
 impl Alert {
+    /// Whether it fires, where that can be told.
+    fn fires(&self) -> Option<bool> {
+        match self {
+            Self::Fires => Some(true),
+            Self::Silent(_) => Some(false),
+            Self::CannotTell(_) => None,
+        }
+    }
+
     fn words(&self) -> String {
         match self {
             Self::Fires => "fires".into(),
@@ -43,12 +52,7 @@ pub(super) fn lets(sides: &Sides<'_>, side: Side, standing: &Standing, what: &st
 
 /// The answer of both sides to one question. A side that did not raise anything says why instead.
 pub(super) fn answer(check: Check, about: String, sides: &Sides<'_>, legacy: Raised, destination: Raised) -> Answer {
-    let weight = match (&legacy.alert, &destination.alert) {
-        (Alert::Fires, Alert::Silent(_)) | (Alert::Silent(_), Alert::Fires) => Weight::Differs,
-        // An alert that nobody can be sure of any more is one that was lost.
-        (Alert::Fires, Alert::CannotTell(_)) if !is_as_before(sides, &destination) => Weight::Differs,
-        _ => Weight::Agrees,
-    };
+    let weight = Weight::of(legacy.alert.fires(), destination.alert.fires());
     let gains = destination.alert == Alert::Fires;
     let indices = |side: Side, own: &Raised, mates: &Raised| {
         let mut list: Vec<u32> = Vec::new();
@@ -73,13 +77,6 @@ pub(super) fn answer(check: Check, about: String, sides: &Sides<'_>, legacy: Rai
         },
         gains,
     }
-}
-
-/// Whether the destination cannot tell for no other reason than local codes that were all that the legacy book had: only the legacy
-/// system itself could read them, and no migration took anything away.
-fn is_as_before(sides: &Sides<'_>, destination: &Raised) -> bool {
-    let mut doubted = destination.statements.iter().flatten().filter(|index| matches!(sides.coded(Side::Destination, **index), Coded::CannotTell(_))).peekable();
-    doubted.peek().is_some() && doubted.all(|index| sides.is_local_as_before(*index))
 }
 
 /// A side on which nothing was raised, with the reason.

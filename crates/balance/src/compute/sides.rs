@@ -20,8 +20,6 @@ pub(super) struct Sides<'a> {
     to_legacy: Vec<Option<usize>>,
     /// Destination statements whose code is not the legacy one.
     recoded: Vec<bool>,
-    /// Destination statements whose local code has lost the one that it is declared to be: it still means what it meant.
-    bared: Vec<bool>,
 }
 
 impl<'a> Sides<'a> {
@@ -34,15 +32,15 @@ impl<'a> Sides<'a> {
                 (*there, *back) = (Some(d), Some(l));
             }
         }
-        let (mut recoded, mut bared) = (vec![false; destination.len()], vec![false; destination.len()]);
-        let wrong = |f: &&Finding| f.read_as == Aspect::Code && f.verdict == Verdict::Altered;
-        for finding in result.findings.iter().filter(wrong) {
-            let flags = if finding.manner == DECLARED_GONE { &mut bared } else { &mut recoded };
-            if let Some(flag) = finding.destination.and_then(|index| flags.get_mut(index)) {
+        let mut recoded = vec![false; destination.len()];
+        // A local code that has lost the one that it is declared to be still means what it meant.
+        let wrong = |f: &&Finding| f.read_as == Aspect::Code && f.verdict == Verdict::Altered && f.manner != DECLARED_GONE;
+        for index in result.findings.iter().filter(wrong).filter_map(|f| f.destination) {
+            if let Some(flag) = recoded.get_mut(index) {
                 *flag = true;
             }
         }
-        Self { legacy, destination, at, states: [state_at(legacy, at), state_at(destination, at)], to_destination, to_legacy, recoded, bared }
+        Self { legacy, destination, at, states: [state_at(legacy, at), state_at(destination, at)], to_destination, to_legacy, recoded }
     }
 
     pub(super) fn chart(&self, side: Side) -> &'a [Statement] {
@@ -115,14 +113,11 @@ impl<'a> Sides<'a> {
         if self.is_recoded(side, index) {
             return Coded::No("has another code");
         }
-        if codings.iter().any(is_standard) { Coded::Yes } else { Coded::CannotTell("has a code of a local vocabulary only") }
-    }
-
-    /// Whether a destination statement has the local code of the legacy one, which stood in no other and is declared to be none: a
-    /// check finds it as well as anybody but the legacy system itself could.
-    pub(super) fn is_local_as_before(&self, index: usize) -> bool {
-        let mate = self.mate(Side::Destination, index).and_then(|mate| self.statement(Side::Legacy, mate));
-        !self.bared.get(index).is_some_and(|bared| *bared) && mate.is_some_and(|mate| !codings(mate).iter().any(is_standard))
+        let standard = |c: &Coding| {
+            let system = c.system.to_lowercase();
+            VOCABULARIES.iter().any(|v| system.contains(v))
+        };
+        if codings.iter().any(standard) { Coded::Yes } else { Coded::CannotTell("has a code of a local vocabulary only") }
     }
 
     /// What is in force, or may be, in a list of a side.
@@ -140,12 +135,6 @@ impl<'a> Sides<'a> {
             Some((Holds::Yes, _)) => Ok("means something else"),
         }
     }
-}
-
-/// Whether a code stands in a vocabulary that checks are written for.
-fn is_standard(coding: &Coding) -> bool {
-    let system = coding.system.to_lowercase();
-    VOCABULARIES.iter().any(|v| system.contains(v))
 }
 
 /// Whether a check can work on a statement.

@@ -51,8 +51,7 @@ impl Judge<'_> {
             return differs(Verdict::Altered, "one of several codes of the system is gone");
         }
         if !wrong && b.iter().any(fits) {
-            let is_told = b.iter().any(|y| is_public(&y.system) && fits(y));
-            if !is_told && self.is_declared_gone(a, b) {
+            if self.is_declared_gone(a, b) {
                 return differs(Verdict::Altered, DECLARED_GONE);
             }
             if let Some(manner) = self.worded(a, text_a, b, text_b) {
@@ -120,15 +119,14 @@ impl Judge<'_> {
 }
 
 impl Judge<'_> {
-    /// Whether a local code that stayed is declared to be a code of a public terminology, which did not come along. A local code that
-    /// nobody declares to be anything else is all there is.
+    /// Whether a local code that stayed is declared to be another code, which did not come along, and nothing else beside it tells what it
+    /// means. A local code that nobody declares to be anything else is all there is.
     fn is_declared_gone(&self, a: &[Coding], b: &[Coding]) -> bool {
         let held = |system: &str, code: &str| b.iter().any(|y| y.system == system && y.code.eq_ignore_ascii_case(code));
-        let gone = |x: &Coding| {
-            let declared: Vec<&(String, String)> = self.equivalences.of(&x.system, &x.code).iter().filter(|(system, _)| is_public(system)).collect();
-            !declared.is_empty() && !declared.iter().any(|(system, code)| held(system, code))
-        };
-        a.iter().any(|x| !x.system.is_empty() && !is_public(&x.system) && held(&x.system, &x.code) && gone(x))
+        let declared = |x: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(system, code)| held(system, code));
+        let is_told = a.iter().any(|x| declared(x) || is_public(&x.system) && held(&x.system, &x.code));
+        let gone = |x: &Coding| !is_public(&x.system) && held(&x.system, &x.code) && self.equivalences.of(&x.system, &x.code).iter().any(|(system, _)| *system != x.system);
+        !is_told && a.iter().any(gone)
     }
 
     /// How the words beside right codes differ, where both books could have said them.
