@@ -69,7 +69,7 @@ impl Cause {
         };
         let rule = rule.as_ref().map(|rule| rule.id.as_str()).filter(|_| self.rule.is_some()).unwrap_or_default();
         match act {
-            Act::Fill(path) if !path.is_empty() => Proposal::new(text, "element", path),
+            Act::Fill(path) if path.starts_with(char::is_uppercase) => Proposal::new(text, "element", path),
             Act::Read(relation) => Proposal::new(text, "relation", relation),
             Act::Lone(is_legacy, _) => Proposal::new(text, "patients", if *is_legacy { "legacy only" } else { "destination only" }),
             Act::Identity | Act::Entry => Proposal::new(text, "finding", ""),
@@ -102,7 +102,7 @@ impl Cause {
     fn each(&self, named: &[&SharedValue], say: impl Fn(&SharedValue) -> String) -> String {
         let share = |v: &SharedValue| format!("{} of {}", v.statements, self.counted());
         let today = |v: &SharedValue| if v.destination.is_empty() { "nothing".to_string() } else { v.destination.clone() };
-        named.iter().map(|v| format!("{} (today {}; {})", say(v), today(v), share(v))).collect::<Vec<_>>().join("; ")
+        named.iter().copied().map(|v| format!("{} (today {}; {})", say(v), today(v), share(v))).collect::<Vec<_>>().join("; ")
     }
 
     fn code_row(&self, map: &str, named: &[&SharedValue]) -> String {
