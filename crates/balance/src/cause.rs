@@ -26,6 +26,8 @@ pub struct RuleInfo {
     pub code_map: Option<String>,
     /// Reason given for its default.
     pub reason: Option<String>,
+    /// Whether a rule of its resource set gives the code of the same place, and does not only copy the source's own.
+    pub gives_code: bool,
 }
 
 /// A row that the run held back.

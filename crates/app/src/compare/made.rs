@@ -27,8 +27,8 @@ impl Provenance for Made<'_> {
         let (_, _, set) = self.origins.of(destination.origin.artifact, destination.origin.line)?;
         let plan = self.plan.as_ref()?;
         let paths = if place.is_empty() { usual_places(kind, aspect) } else { std::slice::from_ref(&place) };
-        let rule = paths.iter().find_map(|p| plan.rule_for(set, p))?;
-        Some(info(rule))
+        let (path, rule) = paths.iter().find_map(|p| Some((*p, plan.rule_for(set, p)?)))?;
+        Some(RuleInfo { gives_code: gives_code(&plan.resources.get(set)?.rules, path), ..info(rule) })
     }
 
     fn usual_element(&self, kind: Kind, aspect: Aspect) -> &'static str {
@@ -87,7 +87,16 @@ impl Made<'_> {
 
 fn info(rule: &CheckedRule) -> RuleInfo {
     let CheckedRule { rule, fields, code_maps, .. } = rule;
-    RuleInfo { id: rule.id.clone(), element: rule.to.clone(), fields: fields.clone(), code_map: code_maps.first().cloned(), reason: rule.reason.clone() }
+    RuleInfo { id: rule.id.clone(), element: rule.to.clone(), fields: fields.clone(), code_map: code_maps.first().cloned(), reason: rule.reason.clone(), gives_code: false }
+}
+
+/// Whether one of the rules gives a code at a place, and does not only copy the source's own.
+fn gives_code(rules: &[CheckedRule], path: &str) -> bool {
+    let bare = |path: &str| path.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '[' | ']')).collect::<String>();
+    let place = bare(path);
+    let start = format!("{}.coding.", place.split(".coding").next().unwrap_or_default());
+    let is_code = |to: String| to.starts_with(&start) && to.ends_with(".code");
+    rules.iter().any(|r| is_code(bare(&r.rule.to)) && r.how() != "copied")
 }
 
 /// Whether statements of a kind are usually read from resources of a type.
@@ -283,6 +292,20 @@ mod tests {
         let shares = |rule, reason| counts.of("problems", rule, reason).iter().map(|h| (h.resource.as_str(), h.share)).collect::<Vec<_>>();
         assert_eq!(shares("key", "id collision"), [("Condition", [3, 100]), ("Encounter", [90, 100])], "a key is given every row that is not dropped");
         assert!(shares("problem-onset", "unmapped code").is_empty());
+    }
+
+    #[test]
+    fn a_rule_that_copies_the_sources_own_code_gives_none() {
+        let rules = |more: &str| {
+            let text = format!(
+                "format = \"throughline-mapping/1\"\nname = \"a\"\nsystem = \"urn:a\"\ntarget = \"hl7.fhir.us.core#6.1.0\"\n\n[[resource]]\ntype = \"Condition\"\nfrom = \"problems\"\nkey = \"PROB_ID\"\n\n  [[resource.rule]]\n  id = \"problem-local\"\n  to = \"code.coding[1].code\"\n  value = \"ICD_CD\"\n{more}"
+            );
+            Plan::check(mapping::Document::parse(&text).unwrap(), None).0.resources.remove(0).rules
+        };
+        assert!(!gives_code(&rules(""), "code"));
+        let with_code = rules("\n  [[resource.rule]]\n  id = \"problem-code\"\n  to = \"code.coding[0].code\"\n  value = \"UPPER(ICD_CD)\"\n");
+        assert!(gives_code(&with_code, "code") && gives_code(&with_code, "code.coding[1].code"));
+        assert!(!gives_code(&with_code, "bodySite"));
     }
 
     #[test]

@@ -195,8 +195,15 @@ fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option
     if unread.is_some() && is_transposed(finding, legacy, destination) {
         return misread(&rule.id.clone(), Some(rule), unread);
     }
-    let class = class_of(finding, Some(&rule));
     let aspect = shown_aspect(finding.read_as);
+    if finding.manner == DECLARED_GONE && !rule.gives_code {
+        // What stands there was copied: no rule is there to give what it is declared to be.
+        let element = provenance.usual_element(finding.kind, finding.read_as);
+        let label = format!("{kind} {aspect}: {DECLARED_GONE} (no rule fills {})", if element.is_empty() { "it" } else { element });
+        let evidence = format!("The source's own code was copied by rule {}, and no rule beside it gives what the lens declares that to be.", rule.id);
+        return plain(CauseClass::MappingRule, label, evidence, Act::Fill(path_of(destination, element)));
+    }
+    let class = class_of(finding, Some(&rule));
     let label = format!("{kind} {aspect}, rule {}: {}", rule.id, finding.manner);
     let evidence = match &rule.code_map {
         Some(map) => format!("Every one was made by rule {} through code map {map}, which fills {}.", rule.id, rule.element),

@@ -35,7 +35,7 @@ impl Provenance for Ours {
 }
 
 fn onset_rule(map: Option<&str>) -> RuleInfo {
-    RuleInfo { id: "problem-onset".into(), element: "onsetDateTime".into(), fields: vec!["ONSET_DT".into()], code_map: map.map(str::to_string), reason: None }
+    RuleInfo { id: "problem-onset".into(), element: "onsetDateTime".into(), fields: vec!["ONSET_DT".into()], code_map: map.map(str::to_string), reason: None, gives_code: map.is_some() }
 }
 
 fn held(reason: &str, share: [u64; 2], is_readable: bool) -> Ours {
@@ -157,6 +157,11 @@ fn a_code_map_is_told_row_by_row_what_its_target_is() {
     // A target that did not come along is a row to add.
     let gone = altered(&ours, Aspect::Code, DECLARED_GONE).proposal(&[value("local PCN", "SNOMED CT 373270004", "local PCN", 1)]);
     assert!(gone.text.contains("add the row local PCN → SNOMED CT 373270004"), "{}", gone.text);
+    // Where no rule gives a code at all, the map is not what is missing.
+    let copied = Ours { rule: Some(onset_rule(None)), element: "code", ..Ours::default() };
+    let cause = altered(&copied, Aspect::Code, DECLARED_GONE);
+    assert_eq!((cause.class, cause.proposal(&[]).target.as_str()), (CauseClass::MappingRule, "Condition.code"));
+    assert!(cause.label.ends_with("(no rule fills code)"), "{}", cause.label);
 }
 
 #[test]
