@@ -272,6 +272,7 @@ fn counts(run: u32, version: u32, report: mapping::RunReport, negative_space: [u
 }
 
 /// Origins of our own output, read once per comparison: artifact -> record line -> (source artifact, line, set).
+#[derive(Default)]
 pub(crate) struct Origins {
     by_artifact: BTreeMap<u32, Vec<u8>>,
 }

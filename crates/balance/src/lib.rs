@@ -46,7 +46,7 @@ mod vocabulary;
 mod written;
 mod x12;
 
-pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};
+pub use cause::{Alone, Cause, Causes, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Unmade};
 pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};

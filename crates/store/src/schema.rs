@@ -163,4 +163,6 @@ CREATE TABLE term (
 CREATE TABLE issue_unplaced (
   artifact INTEGER NOT NULL REFERENCES artifact (id), code TEXT NOT NULL, quarantined INTEGER NOT NULL, issues INTEGER NOT NULL, PRIMARY KEY (artifact, code, quarantined)
 ) STRICT, WITHOUT ROWID;
+", "
+ALTER TABLE cause ADD COLUMN proposal TEXT NOT NULL DEFAULT '';
 "];

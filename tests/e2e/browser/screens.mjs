@@ -334,6 +334,9 @@ export async function findings(page, watch, ask) {
     if ((await line.getAttribute('aria-expanded')) !== 'true') await line.click();
     await until('the line is open', async () => (await line.getAttribute('aria-expanded')) === 'true');
     that((await textOf(page.getByRole('region', { name: 'Evidence' }))).includes(cause.evidence.slice(0, 40)), 'the evidence is not the workspace’s');
+    // What to do about it is said in the workspace's words, and nothing of it is done by itself.
+    that(cause.proposal.text !== '', 'the cause has no proposal');
+    that((await textOf(page.getByRole('note', { name: 'Proposed' }))).includes(cause.proposal.text.replace(/\s+/g, ' ').trim()), 'the proposal is not the workspace’s');
     const clusters = page.getByRole('region', { name: 'Clusters' });
     // Values that fewer than 11 patients share are not listed; the screen then says so.
     await (cause.clusters.length > 0 ? clusters.getByRole('table') : clusters.getByText(/^No pair of values/)).waitFor();

@@ -382,6 +382,10 @@ expression: string | null,
  */
 evidence: string, 
 /**
+ * What to do about it.
+ */
+proposal: Proposal, 
+/**
  * Legacy values behind it with counts; those of fewer than 11 patients as one line.
  */
 clusters: Array<Cluster>, 
@@ -509,7 +513,7 @@ legacy: string,
  */
 destination: string, 
 /**
- * `agrees`, `declared`, `differs`.
+ * `agrees`, `declared`, `differs`, `cannot tell` where only one book answers.
  */
 weight: string, 
 /**
@@ -4171,6 +4175,23 @@ column: number,
  * What is wrong, in words.
  */
 message: string, };
+
+/**
+ * What to do about a cause. It is for a person to do: nothing of it applies itself.
+ */
+export type Proposal = { 
+/**
+ * In words, with values only that at least 11 patients share; empty in results of an earlier version.
+ */
+text: string, 
+/**
+ * Where it is done: `rule`, `element`, `relation`, `equivalence`, `patients`, `finding`; empty where it is done outside of the product.
+ */
+place: string, 
+/**
+ * What it is done to there: a rule's id, `Resource.path`, a relation, an equivalence's id, or what side a chart is on only.
+ */
+target: string, };
 
 /**
  * A page of the quarantine.

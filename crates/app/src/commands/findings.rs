@@ -3,12 +3,12 @@
 use super::named_files::{mask_people, place};
 use super::triage::{lookup, state};
 use super::{Answer, app, facet, last_compare, not_found, page, reading, severity_indices, severity_word};
-use crate::compare::{Detail, place_locator};
+use crate::compare::{Detail, place_locator, proposal_of};
 use crate::show::{LINKED, OfCharts, Showing};
 use crate::terminology::Terms;
 use crate::triage::{Group, Lookup, STATES, Standing, Wanted, disposition_word, groups, owner_word, scope, standings, state_counts};
 use crate::{AppError, Host, Workspace};
-use contract::{AspectRow, ById, CauseRow, CausesPage, Cluster, FindingDetail, FindingRow, FindingsPage, FindingsQuery, OwnerFacet, RunPoint};
+use contract::{AspectRow, ById, CauseRow, CausesPage, Cluster, FindingDetail, FindingRow, FindingsPage, FindingsQuery, OwnerFacet, Proposal, RunPoint};
 use mapping::Document;
 use model::{Aspect, Statement};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -46,6 +46,7 @@ pub(crate) fn cause_rows(workspace: &Workspace, run: u32, mapping: &Option<Docum
 fn cause_row(workspace: &Workspace, run: u32, c: store::CauseRow, document: Option<&Document>, standing: Standing, now_ms: u64) -> Answer<CauseRow> {
     let clusters: Vec<(String, String, u64, u64, u64)> = serde_json::from_str(&c.clusters).unwrap_or_default();
     let (first, _) = app(workspace.store().findings(run, &FindingFilter { cause: Some(c.id.clone()), ..Default::default() }, 0, 1))?;
+    let balance::Proposal { text, place, target } = proposal_of(&c);
     let expression = c.rule.as_ref().and_then(|id| document?.rule(id).map(|(_, r)| r.value.trim().to_string()));
     Ok(CauseRow {
         id: c.id,
@@ -61,6 +62,7 @@ fn cause_row(workspace: &Workspace, run: u32, c: store::CauseRow, document: Opti
         rule: c.rule,
         expression,
         evidence: c.evidence,
+        proposal: Proposal { text, place, target },
         clusters: clusters
             .into_iter()
             .map(|(value, destination, statements, patients, safety)| Cluster { value, destination, statements, patients: deid::small_count(patients), safety })

@@ -4,15 +4,17 @@ use super::books::Books;
 use super::edge::edge;
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
+use super::proposed::{Shared, kept, pair};
 use super::declared::Explained;
 use super::consequences::Consequences;
 use super::judgments::{self, Judgment, Key};
 use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
+use crate::commands::structure;
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Causes, Coverage, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
+use balance::{Alignment, Alone, Causes, Coverage, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
 use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect};
 use model::{Aspect, Kind, Statement, Verdict};
 use rayon::prelude::*;
@@ -94,6 +96,7 @@ pub(super) struct Balancing<'a> {
     pub(super) population: balance::Population<'a>,
     pub(super) explained: Explained,
     pub(super) added: super::added::Added,
+    pub(super) shared: Shared,
 }
 
 impl Balancing<'_> {
@@ -245,8 +248,9 @@ impl Balancing<'_> {
         let path = |report: &BookReport, s: &Statement| report.artifacts.get(&s.origin.artifact).cloned().unwrap_or_default();
         let left_place = finding.legacy_place.map(|p| books.legacy.places.name(p).to_string()).unwrap_or_default();
         let right_place = finding.destination_place.map(|p| books.destination.places.name(p).to_string()).unwrap_or_default();
-        let alone = legacy.is_empty() || destination.is_empty();
-        let cause = self.causes.add(finding, (left, right), &right_place, self.ordinal, alone, self.made);
+        let own_row = || legacy.iter().find(|s| s.kind == Kind::Demographic).or(left);
+        let alone = (legacy.is_empty() || destination.is_empty()).then(|| Alone { unmade: own_row().and_then(|s| self.made.unmade(s)) });
+        let cause = self.causes.add(finding, (left, right), (&left_place, &right_place), self.ordinal, alone.as_ref(), self.made);
         let statement_ids = (
             left.map(|s| statement_id(&path(&books.legacy, s), s, same_origin_ordinal(legacy, finding.legacy))).unwrap_or_default(),
             right.map(|s| statement_id(&path(&books.destination, s), s, same_origin_ordinal(destination, finding.destination))).unwrap_or_default(),
@@ -261,6 +265,9 @@ impl Balancing<'_> {
             }
         };
         let info = &self.causes.causes()[cause];
+        if let Some(pair) = pair((finding, info), (left, right), &books.legacy.places, self.equivalences, showing) {
+            self.shared.note(cause, self.ordinal, pair);
+        }
         let detail = Detail {
             label: left.or(right).map(|s| showing.label(s)).unwrap_or_default(),
             legacy_shown: if finding.legacy_value.is_empty() { String::new() } else { shown(left, finding.legacy_place) },
@@ -314,7 +321,11 @@ impl Balancing<'_> {
     pub(super) fn finish(mut self, workspace: &Workspace) -> Result<CompareReport> {
         let (joined, mut rows) = self.join_misplaced(workspace)?;
         self.report.findings = self.findings - joined;
-        for cause in std::mem::take(&mut self.causes).into_causes().into_iter().filter(|c| c.statements > 0) {
+        for (index, mut cause) in std::mem::take(&mut self.causes).into_causes().into_iter().enumerate().filter(|(_, c)| c.statements > 0) {
+            if !cause.field.is_empty() {
+                cause.field = cause.field.split(", ").map(structure).collect::<Vec<_>>().join(", ");
+            }
+            let proposal = cause.proposal(&self.shared.of(index));
             let mut clusters: Vec<_> = cause.clusters.iter().map(|((l, d), n)| (l.clone(), d.clone(), n.0, n.1, n.2)).collect();
             clusters.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
             // Values of fewer than k patients become one line; what is kept is shown only if it is a word or common.
@@ -346,6 +357,7 @@ impl Balancing<'_> {
                 safety: cause.safety,
                 patients: cause.patients,
                 clusters: serde_json::to_string(&shown).map_err(|e| AppError::Other(e.to_string()))?,
+                proposal: kept(&proposal),
             });
         }
         self.count_judged();

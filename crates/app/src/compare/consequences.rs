@@ -68,7 +68,7 @@ impl Consequences {
         let aligned: Vec<Aligned> = result.pairs.iter().map(Aligned::from).collect();
         count_states(&mut counts, legacy, destination, &aligned, at);
         let mut outcomes: Vec<(CheckOutcome, Option<usize>)> = computed.outcomes.into_iter().filter(|(o, _)| is_kept(o)).collect();
-        outcomes.sort_by_key(|(o, _)| std::cmp::Reverse(o.weight));
+        outcomes.sort_by_key(|(o, _)| o.weight.rank());
         outcomes.truncate(OUTCOMES_MAX);
         Self { outcomes, counts }
     }
@@ -78,6 +78,9 @@ impl Consequences {
         for (check, counts) in &self.counts.checks {
             let sums = report.checks.entry(check.clone()).or_default();
             sums.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
+        }
+        for (check, untold) in &self.counts.untold {
+            *report.untold.entry(check.clone()).or_default() += untold;
         }
         for (list, counts) in &self.counts.states {
             let sums = report.states.entry(list.clone()).or_default();
@@ -105,6 +108,7 @@ fn count_checks(report: &mut CompareReport, computed: &Computed, known: usize) {
         match outcome.weight {
             Weight::Agrees => counts[1] += 1,
             Weight::Declared => counts[2] += 1,
+            Weight::CannotTell => *report.untold.entry(outcome.check.word().into()).or_default() += 1,
             Weight::Differs => {
                 counts[3] += 1;
                 parted.insert(outcome.check);

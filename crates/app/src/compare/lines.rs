@@ -1,6 +1,6 @@
 //! Findings and aligned statements as `throughline compare --json` prints them, with their locators.
 
-use super::{Charts, Detail};
+use super::{Charts, Detail, proposal_of};
 use crate::triage::{ACCEPTED, APPROVED, Lookup, Standing};
 use crate::{AppError, Result, Workspace};
 use model::{Severity, Statement, Verdict};
@@ -99,6 +99,9 @@ pub struct CauseLine {
     pub class: String,
     /// Label.
     pub label: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub proposed: String,
 }
 
 fn has_id(statement: &Statement) -> bool {
@@ -166,7 +169,7 @@ pub(super) fn line(row: FindingRow, causes: &HashMap<String, CauseRow>, triage: 
         severity: Severity::ALL[usize::from(row.severity.min(4))].word().into(),
         legacy: side(detail.legacy_patient, detail.legacy_statement, detail.legacy_locators, detail.legacy_value),
         destination: side(detail.destination_patient, detail.destination_statement, detail.destination_locators, detail.destination_value),
-        cause: cause.map(|c| CauseLine { id: c.id.clone(), class: c.class.clone(), label: c.label.clone() }),
+        cause: cause.map(|c| CauseLine { id: c.id.clone(), class: c.class.clone(), label: c.label.clone(), proposed: proposal_of(c).text }),
         note: detail.note.as_ref().map(|n| NoteWords { check: n.check.clone(), locator: n.place.clone(), words: n.words() }),
         evidence: if detail.by.is_empty() { detail.manner } else { format!("{}; aligned by {}", detail.manner, detail.by) },
         triage,

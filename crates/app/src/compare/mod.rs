@@ -15,6 +15,7 @@ mod lines;
 mod made;
 mod misplaced;
 mod on_a_day;
+mod proposed;
 mod rare;
 mod readings;
 mod rejudge;
@@ -30,6 +31,7 @@ pub(crate) use edge::Reason;
 pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
 pub(crate) use lines::{locator, place_locator};
 pub(crate) use noted::NoteEvidence;
+pub use proposed::proposal_of;
 pub use readings::forget_readings;
 pub use rejudge::rejudge;
 pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
@@ -40,7 +42,7 @@ use crate::book::{BookReport, lens, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
 use crate::spill::partition;
-use crate::{AppError, Result, Workspace};
+use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{Causes, Pair};
 use balancing::{Balanced, Balancing};
 use books::{Books, read_books};
@@ -86,6 +88,9 @@ pub struct CompareReport {
     /// explained, and patients with one that parted.
     #[serde(default)]
     pub checks: BTreeMap<String, [u64; 6]>,
+    /// Per check, answers that one book gives and the other holds too little for: neither alike nor a difference that can be shown.
+    #[serde(default)]
+    pub untold: BTreeMap<String, u64>,
     /// Per list on each patient's last day: in force in the legacy book, in the destination, lines that part, of them those
     /// where one side cannot tell.
     #[serde(default)]
@@ -324,12 +329,18 @@ fn balance_books(
             held.entry((artifact, line)).or_default().push((relation, rule, reason));
         }
     }
+    // Counts of an earlier version may not be readable: what a rule was given is then not known.
+    let report = match migrated {
+        Some(run) => store.run(run)?.and_then(|row| serde_json::from_str::<MigrateReport>(&row.report).ok()),
+        None => None,
+    };
+    let counts = report.as_ref().map(made::Counts::new).unwrap_or_default();
     let plan = match (version, migrated) {
         (0, _) | (_, None) => None,
         (version, _) => run_plan(workspace, version)?,
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
-    let made = Made { origins, plan, held, read_relations, legacy_places: &books.legacy.places };
+    let made = Made { origins, plan, held, read_relations, counts, legacy_places: &books.legacy.places };
     let by_legacy = books.crosswalk.links.iter().map(|l| (l.legacy.as_str(), l.destination.as_str())).collect();
     let mut balancing = Balancing {
         run,
@@ -346,6 +357,7 @@ fn balance_books(
         population: balance::Population::new(questions, &equivalences, books.newest_day.unwrap_or(about.day)),
         explained,
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
+        shared: proposed::Shared::default(),
     };
     balancing.count_books();
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;

@@ -131,6 +131,7 @@ fn compose(s: &Sources<'_>, room: &Room) -> Result<Report> {
         causes::causes(s, room),
         causes::pairs(s, room),
         causes::kinds(s),
+        causes::checks(s),
         claims::waivers(&s.waivers),
         claims::sampling(&s.claims),
         ledgers::negative_space(&ledger),

@@ -133,12 +133,23 @@ wire! {
         expression: Option<String> = Authored,
         /// Why these are one cause.
         evidence: String = Word,
+        /// What to do about it.
+        proposal: Proposal = Nested,
         /// Legacy values behind it with counts; those of fewer than 11 patients as one line.
         clusters: Vec<Cluster> = Nested,
         /// A finding to look at first.
         example: String = Token,
         /// What the team decided.
         triage: TriageState = Nested,
+    }
+    /// What to do about a cause. It is for a person to do: nothing of it applies itself.
+    struct Proposal {
+        /// In words, with values only that at least 11 patients share; empty in results of an earlier version.
+        text: String = Deidentified,
+        /// Where it is done: `rule`, `element`, `relation`, `equivalence`, `patients`, `finding`; empty where it is done outside of the product.
+        place: String = Word,
+        /// What it is done to there: a rule's id, `Resource.path`, a relation, an equivalence's id, or what side a chart is on only.
+        target: String = Authored,
     }
     /// Findings of one cause with one legacy value.
     struct Cluster {

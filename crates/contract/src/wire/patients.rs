@@ -155,7 +155,7 @@ wire! {
         legacy: String = Word,
         /// The destination's answer.
         destination: String = Word,
-        /// `agrees`, `declared`, `differs`.
+        /// `agrees`, `declared`, `differs`, `cannot tell` where only one book answers.
         weight: String = Word,
         /// Statements of both sides that it is about.
         statements: Vec<CheckStatement> = Nested,

@@ -196,6 +196,10 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     for cause in workspace.store().causes(report.run)? {
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];
         eprintln!("  {severity}: {} ({}): {} statements of {} patients", cause.label, cause.class, cause.statements, cause.patients);
+        let proposed = app::proposal_of(&cause).text;
+        if !proposed.is_empty() {
+            eprintln!("    Proposed: {proposed}");
+        }
     }
     super::population::differences(workspace)?;
     equivalences(report);

@@ -8,6 +8,7 @@ import { Explained } from '../../components/Explained';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { NoteQuote, noteFacts } from '../../components/NoteQuote';
+import { Proposed } from '../../components/Proposed';
 import { Verdict } from '../../components/Verdict';
 import { plural } from '../../components/formats';
 import { useReveal } from '../../components/useReveal';
@@ -141,6 +142,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage, explained
             </button>
             <span className="mid">, {plural(detail.cause.statements, 'finding')}</span>
           </p>
+          <Proposed cause={detail.cause} />
         </section>
         <section>
           <header>

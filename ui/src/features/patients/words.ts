@@ -92,7 +92,7 @@ const CHECKS: readonly (readonly [string, string])[] = [
   ['allergy check', 'Allergy checks'], ['interaction check', 'Interaction checks'], ['problem list', 'On the problem list'], ['trend', 'Trends'],
   ['recall', 'Recalls'], ['appointment', 'Future appointments'], ['order', 'Open orders'],
 ];
-const WEIGHTS = ['differs', 'declared', 'agrees'];
+const WEIGHTS = ['differs', 'cannot tell', 'declared', 'agrees'];
 
 /** Answers by their question, in the order of harm; within one, those that part first. An unknown question is kept. */
 export function checkGroups(checks: readonly ChartCheck[]): (readonly [string, readonly ChartCheck[]])[] {

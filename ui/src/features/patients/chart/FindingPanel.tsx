@@ -9,6 +9,7 @@ import { ErrorState } from '../../../components/ErrorState';
 import { Explained } from '../../../components/Explained';
 import { Kbd } from '../../../components/Kbd';
 import { NoteQuote, noteFacts } from '../../../components/NoteQuote';
+import { Proposed } from '../../../components/Proposed';
 import { Skeleton } from '../../../components/Skeleton';
 import { Verdict } from '../../../components/Verdict';
 import { count, people } from '../../../components/formats';
@@ -97,6 +98,7 @@ function Detail({ detail, finding, explained, whole, locators, onExplain, onWhol
           {cause.label}. <span className="mid">{cause.evidence}</span>
         </p>
         {detail.expression !== null && <pre className={styles['expression']}>{detail.expression}</pre>}
+        <Proposed cause={cause} />
         <Link to={'/findings' as string} search={{ cause: cause.id } as never} className={styles['reach'] ?? ''} title="All findings of this cause">
           <span><b>{people(cause.patients)} patients</b>same cause</span>
           <span><b>{count(cause.statements)}</b>statements</span>
