@@ -43,7 +43,7 @@ pub use access::{Actor, Admission, admit, new_account};
 pub use archive::{ArchivePatient, ArchiveReport, Effect, Held, archive_patients, check_retention, cut_over, effect, gather, last_archive, retention};
 pub use book::{BookReport, read_statements};
 pub use compare::{CheckRow, StateReport, StateRow, StateSide, state_of};
-pub use compare::{AddedLine, CauseLine, CompareReport, EquivalenceCount, FindingLine, NoteWords, SideLine, TriageLine, compare, each_same, finding_lines, forget_readings, rejudge};
+pub use compare::{AddedLine, CauseLine, CompareReport, EquivalenceCount, FindingLine, LinkLine, LinkWords, NoteWords, SideLine, TriageLine, compare, each_same, finding_lines, forget_readings, link, rejudge};
 pub use compare::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 pub use deliveries::{DeliveryChange, DeliveryChanges, deliveries, delivery_changes};
 pub use discover::AttributeTable;

@@ -3,6 +3,7 @@
 use crate::compare::Finding;
 use crate::directory;
 use crate::judge::shown_aspect;
+use crate::merges;
 use model::{Aspect, CauseClass, Kind, Severity, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap};
 
@@ -42,6 +43,17 @@ pub trait Provenance {
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
     /// Whether the destination is our own output.
     fn is_own(&self) -> bool;
+}
+
+/// How the two charts of a patient are tied to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tied {
+    /// Only one book knows the patient.
+    Alone,
+    /// They may not be one person's.
+    Doubtfully,
+    /// They are one person's.
+    Firmly,
 }
 
 /// What many findings share.
@@ -90,19 +102,24 @@ const CLUSTERS_MAX: usize = 2_000;
 
 impl Causes {
     /// Adds a finding of the patient with ordinal `patient` (patients come one after the other); returns the index of its
-    /// cause. A patient whom only one book knows is one cause, whatever the chart holds.
+    /// cause. A patient whom only one book knows is one cause, whatever the chart holds; so is what parts in charts whose link is doubted
+    /// and nothing else explains.
     pub fn add(
         &mut self,
         finding: &Finding,
         (legacy, destination): (Option<&Statement>, Option<&Statement>),
         place: &str,
         patient: u64,
-        patient_is_alone: bool,
+        tied: Tied,
         provenance: &dyn Provenance,
     ) -> usize {
-        let drawn = match patient_is_alone {
-            true => alone(legacy.is_some(), legacy.and_then(|l| provenance.unmade(l))),
-            false => draw(finding, legacy, destination, place, provenance),
+        let drawn = match tied {
+            Tied::Alone => alone(legacy.is_some(), legacy.and_then(|l| provenance.unmade(l))),
+            _ => match (draw(finding, legacy, destination, place, provenance), tied) {
+                // What nobody else explains may be another person's.
+                (drawn, Tied::Doubtfully) if drawn.class == CauseClass::Destination || finding.kind == Kind::Demographic => doubted(),
+                (drawn, _) => drawn,
+            },
         };
         let key = format!("{}\u{1f}{}", drawn.class.word(), drawn.label);
         let index = *self.by_key.entry(key).or_insert_with(|| {
@@ -195,6 +212,16 @@ fn alone(on_legacy_side: bool, unmade: Option<Unmade>) -> Drawn {
     Drawn { class: CauseClass::Identity, label: format!("Patient on the {side} side only: the whole chart has no counterpart"), evidence, rule: None }
 }
 
+/// The cause of what nothing else explains in charts that may not be one person's.
+fn doubted() -> Drawn {
+    Drawn {
+        class: CauseClass::Identity,
+        label: "Identity uncertain: the charts may be of two people".into(),
+        evidence: "What both records say of the person is not enough to be certain of the link; each finding says how sure it is, and why.".into(),
+        rule: None,
+    }
+}
+
 /// The cause of one finding.
 fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Statement>, place: &str, provenance: &dyn Provenance) -> Drawn {
     let kind = capital(finding.kind.word());
@@ -205,6 +232,14 @@ fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Stat
             class: CauseClass::Identity,
             label: format!("{DIRECTORY}{what}"),
             evidence: "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into(),
+            rule: None,
+        };
+    }
+    if let Some(label) = merges::of_manner(&finding.manner) {
+        return Drawn {
+            class: CauseClass::Identity,
+            label: label.into(),
+            evidence: "One side says itself that a number is another's from then on (MRG of HL7 v2, Patient.link, a row of the lens); the other does not do the same.".into(),
             rule: None,
         };
     }

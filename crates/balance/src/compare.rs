@@ -7,6 +7,7 @@ use crate::judge::{AspectDifference, Judge, Relation, severity_of_words};
 use crate::leads::Leads;
 use crate::leaf;
 use crate::links::Links;
+use crate::merges::Superseded;
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
 use crate::sensitivity;
@@ -112,6 +113,7 @@ pub fn judge_patient(
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
+    let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| !matches!(judge.values(aspect, a, b), Relation::Differs(..)));
     for found in matches {
         let first = result.findings.len();
@@ -150,7 +152,7 @@ pub fn judge_patient(
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
                 }
             }
-            (Some(l), None) if repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) => verdict = Verdict::Equivalent,
+            (Some(l), None) if repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => verdict = Verdict::Equivalent,
             (None, Some(r)) if repeats.in_destination(r) => verdict = Verdict::Equivalent,
             (Some(l), None) => {
                 let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);

@@ -1,18 +1,19 @@
 //! Charts balanced one patient at a time: rows of patients, findings and causes.
 
 use super::books::Books;
-use super::edge::edge;
+use super::edge::{doubted, edge};
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
 use super::declared::Explained;
 use super::consequences::Consequences;
+use super::tie::{Tie, tied, unfollowed};
 use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Causes, Coverage, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
-use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect};
+use balance::{Alignment, Causes, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
+use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect, tell_merges};
 use model::{Aspect, Kind, Statement, Verdict};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -32,12 +33,16 @@ pub(super) struct Judged {
     consequences: Consequences,
     /// The last day that either book knows: "now" as the charts see it, never disclosed.
     anchor: i32,
+    tie: Option<Tie>,
 }
 
 impl Judged {
-    fn new(arrival: &Arrival, alignment: &Alignment, equivalences: &Equivalences, coverage: (&Coverage, &Coverage), links: &Links) -> Self {
-        let Arrival { legacy, destination, .. } = arrival;
+    fn new(arrival: &Arrival, alignment: &Alignment, equivalences: &Equivalences, books: &Books, links: &Links) -> Self {
+        let Arrival { key, legacy, destination, .. } = arrival;
+        let coverage = (&books.legacy.coverage, &books.destination.coverage);
         let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
+        let told = &books.told;
+        tell_merges(&mut result, legacy, destination, &|patient| told.apart.contains_key(patient), unfollowed(told, key, destination));
         let noted = balance_notes(legacy, destination, &mut result);
         let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
@@ -45,7 +50,8 @@ impl Judged {
         });
         let anchor = days.max().unwrap_or(0);
         let consequences = Consequences::new(&mut result, legacy, destination, anchor);
-        Self { result, noted, consequences, anchor }
+        let both = !legacy.is_empty() && !destination.is_empty();
+        Self { result, noted, consequences, anchor, tie: books.ties.get(key).filter(|_| both).cloned() }
     }
 }
 
@@ -62,7 +68,8 @@ impl Balanced {
         };
         let failed = |e: postcard::Error| AppError::Other(e.to_string());
         let bytes = postcard::to_stdvec(&charts).map_err(failed)?;
-        postcard::to_extend(&self.judged.consequences.kept(first), bytes).map_err(failed)
+        let bytes = postcard::to_extend(&self.judged.consequences.kept(first), bytes).map_err(failed)?;
+        postcard::to_extend(&self.judged.tie, bytes).map_err(failed)
     }
 }
 
@@ -100,6 +107,7 @@ impl Balancing<'_> {
             }
         }
         let crosswalk = &self.books.crosswalk;
+        self.report.merges = [self.books.merged[0], self.books.merged[1], self.books.told.people()];
         self.report.patients = [crosswalk.links.len() as u64, crosswalk.legacy_only.len() as u64, crosswalk.destination_only.len() as u64];
         self.report.excluded = legacy.excluded.iter().map(|((relation, reason), n)| (relation.clone(), reason.clone(), *n)).collect();
         for (side, coverage) in [("legacy", legacy), ("destination", destination)] {
@@ -132,9 +140,9 @@ impl Balancing<'_> {
 
     /// Judges the next patients on every core while they are counted into the populations.
     pub(super) fn judge(&mut self, aligned: Vec<(Arrival, Alignment)>) -> Vec<Balanced> {
-        let (equivalences, links, coverage) = (self.equivalences, &self.links, (&self.books.legacy.coverage, &self.books.destination.coverage));
+        let (equivalences, links, books) = (self.equivalences, &self.links, self.books);
         let (first, population) = (self.ordinal, &mut self.population);
-        let judge = |(arrival, alignment): &(Arrival, Alignment)| Judged::new(arrival, alignment, equivalences, coverage, links);
+        let judge = |(arrival, alignment): &(Arrival, Alignment)| Judged::new(arrival, alignment, equivalences, books, links);
         let (judged, ()) = rayon::join(
             || aligned.par_iter().map(judge).collect::<Vec<_>>(),
             || (first..).zip(&aligned).for_each(|(ordinal, (arrival, _))| population.patient(ordinal, &arrival.legacy, &arrival.destination)),
@@ -144,8 +152,8 @@ impl Balancing<'_> {
 
     /// The rows of one patient; the next one in the order of the run.
     pub(super) fn patient(&mut self, balanced: &Balanced, out: &mut Vec<FindingRow>) -> Result<PatientRow> {
-        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judged: Judged { result, noted, consequences, anchor } } = balanced;
-        let (key, anchor) = (key.as_str(), *anchor);
+        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judged: Judged { result, noted, consequences, anchor, tie } } = balanced;
+        let (key, anchor, tie) = (key.as_str(), *anchor, tie.as_ref());
         self.explained.note(&result.explained);
         self.count_notes(noted);
         consequences.count(&mut self.report);
@@ -159,7 +167,7 @@ impl Balancing<'_> {
         for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
             let note = self.note_evidence(noted, index, (legacy, destination));
-            let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note))?;
+            let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note, tie))?;
             out.push(row);
         }
         for ((kind, verdict), n) in &result.verdicts {
@@ -178,7 +186,12 @@ impl Balancing<'_> {
             _ => "destination only",
         };
         let person = self.books.persons.get(key).or_else(|| self.books.persons.get(&destination_key)).cloned();
-        let (score, reasons) = edge(legacy, &counts, person.as_ref(), side, self.books.rare.of(legacy));
+        let (mut score, mut reasons) = edge(legacy, &counts, person.as_ref(), side, self.books.rare.of(legacy));
+        if tie.is_some_and(Tie::is_uncertain) {
+            self.report.uncertain[0] += 1;
+            self.report.uncertain[1] += result.findings.len() as u64;
+            (score, reasons) = doubted(score, reasons);
+        }
         let row = PatientRow {
             ordinal: self.ordinal,
             // The key for now; exchanged for its pseudonym before it is kept.
@@ -208,7 +221,7 @@ impl Balancing<'_> {
         finding: &Finding,
         (legacy, destination): (&[Statement], &[Statement]),
         (legacy_key, destination_key): (&str, &str),
-        (showing, note): (&Showing<'_>, Option<NoteEvidence>),
+        (showing, note, tie): (&Showing<'_>, Option<NoteEvidence>, Option<&Tie>),
     ) -> Result<FindingRow> {
         let books = self.books;
         let left = finding.legacy.map(|i| &legacy[i]);
@@ -216,8 +229,7 @@ impl Balancing<'_> {
         let path = |report: &BookReport, s: &Statement| report.artifacts.get(&s.origin.artifact).cloned().unwrap_or_default();
         let left_place = finding.legacy_place.map(|p| books.legacy.places.name(p).to_string()).unwrap_or_default();
         let right_place = finding.destination_place.map(|p| books.destination.places.name(p).to_string()).unwrap_or_default();
-        let alone = legacy.is_empty() || destination.is_empty();
-        let cause = self.causes.add(finding, (left, right), &right_place, self.ordinal, alone, self.made);
+        let cause = self.causes.add(finding, (left, right), &right_place, self.ordinal, tied(legacy, destination, tie), self.made);
         let statement_ids = (
             left.map(|s| statement_id(&path(&books.legacy, s), s, same_origin_ordinal(legacy, finding.legacy))).unwrap_or_default(),
             right.map(|s| statement_id(&path(&books.destination, s), s, same_origin_ordinal(destination, finding.destination))).unwrap_or_default(),
@@ -243,7 +255,7 @@ impl Balancing<'_> {
             destination_locators: right.map(|s| vec![locator(&path(&books.destination, s), s, &right_place)]).unwrap_or_default(),
             destination_places: right.map(|s| vec![place_locator(&path(&books.destination, s), s, &right_place)]).unwrap_or_default(),
             legacy_patient: if left.is_some() { legacy_key.to_string() } else { String::new() },
-            destination_patient: if right.is_some() { destination_key.to_string() } else { String::new() },
+            destination_patient: right.map_or_else(String::new, |s| if s.patient.is_empty() { destination_key.to_string() } else { s.patient.clone() }),
             legacy_statement: statement_ids.0,
             destination_statement: statement_ids.1,
             legacy_value: finding.legacy_value.clone(),
@@ -252,6 +264,7 @@ impl Balancing<'_> {
             by: finding.by.into(),
             rule: info.rule.clone(),
             note,
+            link: tie.map(Tie::brief),
         };
         self.report.kinds.entry(finding.kind.word().into()).or_default()[3] += 1;
         let row = FindingRow {
