@@ -2499,7 +2499,7 @@ export type Integration = {
  */
 id: string, 
 /**
- * `sending application`, `receiving application`, `message type`, `payer`, `laboratory`.
+ * `sending application`, `receiving application`, `message type`, `payer`, `laboratory`, `portal`, `interface`, `source system`, `software`, ...
  */
 kind: string, 
 /**
