@@ -134,6 +134,10 @@ pub fn judge_patient(
                     differences.push(kind);
                 }
                 leads.within.settle(&legacy[l], &mut differences);
+                if superseded.retired_there(&destination[r]) {
+                    // Both sides retired the number, each in its own way of saying so; who it was counts no more.
+                    differences.clear();
+                }
                 if splits.explain(l, r) {
                     // What this one lacks the other part has; links and what stands apart remain.
                     differences.retain(|d| matches!(legacy[l].value(d.read_as).or(destination[r].value(d.read_as)), Some(Value::Key(_))));
@@ -153,7 +157,7 @@ pub fn judge_patient(
                 }
             }
             (Some(l), None) if repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => verdict = Verdict::Equivalent,
-            (None, Some(r)) if repeats.in_destination(r) => verdict = Verdict::Equivalent,
+            (None, Some(r)) if repeats.in_destination(r) || superseded.retired_there(&destination[r]) => verdict = Verdict::Equivalent,
             (Some(l), None) => {
                 let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.
