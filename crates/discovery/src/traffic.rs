@@ -91,9 +91,14 @@ fn class_of(relation: &str, name: &str) -> Option<(&'static str, Means)> {
     if has(&ABOUT) {
         return None;
     }
+    // A table of payers names them itself; others name its keys.
+    let table = parts(relation);
+    if has(&["name", "nm"]) && words.len() <= 2 && says(&table, &["payer", "payers", "payor", "payors", "insurer", "insurers", "carrier", "carriers"]) {
+        return Some(("payer", Means::Name));
+    }
     let joined = canonical(name);
     let (system, laboratory) = (has(&["system", "sys", "application", "app"]), has(&["lab", "laboratory"]));
-    let of_results = says(&parts(relation), &["lab", "labs", "laboratory", "result", "results"]);
+    let of_results = says(&table, &["lab", "labs", "laboratory", "result", "results"]);
     let kind = if has(&["payer", "payor", "insurer", "insurance", "carrier"]) || ["insco", "inscompany", "insplan", "healthplan"].iter().any(|word| joined.starts_with(word)) {
         "payer"
     } else if laboratory && (has(&["performing", "perf", "performed", "facility", "fac", "site", "org", "organization", "vendor", "company", "reference"]) || !of_results && (named || words.len() == 1)) {
@@ -124,8 +129,10 @@ fn rank(name: &str) -> u8 {
 
 /// Whether a value names anybody.
 fn is_name(value: &str) -> bool {
+    // A key of 32 hexadecimal digits names nobody either.
+    let is_key = value.len() >= 32 && value.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
     let digits = value.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
-    digits <= DIGITS_MAX && value.chars().count() <= NAME_CHARS_MAX && !NO_NAMES.contains(&value.to_lowercase().as_str())
+    !is_key && digits <= DIGITS_MAX && value.chars().count() <= NAME_CHARS_MAX && !NO_NAMES.contains(&value.to_lowercase().as_str())
 }
 
 /// Year and month of a date as tables write it; of a date that can be read two ways the year is sure.
@@ -319,6 +326,10 @@ mod tests {
         let rows: [&[&str]; 2] = [&["Y", "123456789", "5551234567"], &["N", "", ""]];
         assert!(table("coverage", &["INSURANCE", "CARRIER_NO", "PAYER_PHONE"], &rows).is_empty());
         assert!(TableTraffic::of("labs", &["LAB_ID".to_string(), "LAB_NM".to_string(), "CODE_SYS".to_string(), "SPEC_SOURCE".to_string()]).is_none());
+        let keys: [&[&str]; 1] = [&["b1c428d6-4f07-31e0-90f0-68ffa6ff8c76"]];
+        assert!(table("encounters", &["PAYER"], &keys).is_empty());
+        let named: [&[&str]; 1] = [&["b1c428d6-4f07-31e0-90f0-68ffa6ff8c76", "Plan One"]];
+        assert_eq!(table("payers", &["Id", "NAME"], &named), [one("payer", "Plan One", 1, &[0])]);
         assert!(TableTraffic::of("encounters", &["ADMIT_SOURCE".to_string(), "ENC_TYPE".to_string()]).is_none());
     }
 

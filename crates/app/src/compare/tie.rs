@@ -3,7 +3,6 @@
 //! Taken from the crosswalk once, kept with the charts and carried by every finding. Words and a number, no content: what both records
 //! say of the person stays in them.
 
-use super::books::Books;
 use crate::book::BookReport;
 use crate::jobs::Meter;
 use crate::migrate::Origins;
