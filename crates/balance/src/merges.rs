@@ -69,14 +69,16 @@ impl Superseded {
     /// None where the destination's book tells of merges and not of this one, or is of the same messages: then each of them is a record.
     pub(crate) fn of(legacy: &[Statement], destination: &[Statement], coverage: (&Coverage, &Coverage)) -> Self {
         let (mut prior, mut surviving) = (HashSet::new(), HashSet::new());
-        let told = |book: &Coverage, aspect: Aspect| book.aspects.contains(&(Kind::Demographic, aspect));
-        let is_record = |s: &Statement| s.origin.reference.is_empty() && told(coverage.0, Aspect::Element);
-        let is_known = destination.iter().any(|s| s.kind == Kind::Demographic);
-        let is_told = || destination.iter().any(|s| survivor(s).is_some());
-        if is_known && (!told(coverage.1, Aspect::Patient) || is_told()) {
-            for (statement, key) in legacy.iter().filter(|s| !is_record(s)).filter_map(|s| Some((s, survivor(s)?))) {
-                prior.extend(numbers(statement));
-                surviving.insert(key.trim().to_lowercase());
+        let merges: Vec<(&Statement, &str)> = legacy.iter().filter_map(|s| Some((s, survivor(s)?))).collect();
+        if !merges.is_empty() && destination.iter().any(|s| s.kind == Kind::Demographic) {
+            // Only books of one format are compared leaf by leaf.
+            let is_alike = coverage.0.aspects.iter().any(|(_, aspect)| *aspect == Aspect::Element);
+            let tells = coverage.1.aspects.contains(&(Kind::Demographic, Aspect::Patient));
+            if !tells || destination.iter().any(|s| survivor(s).is_some()) {
+                for (statement, key) in merges.into_iter().filter(|(s, _)| !is_alike || !s.origin.reference.is_empty()) {
+                    prior.extend(numbers(statement));
+                    surviving.insert(key.trim().to_lowercase());
+                }
             }
         }
         prior.retain(|number| !surviving.contains(number));
