@@ -117,7 +117,7 @@ impl Causes {
             Tied::Alone => alone(legacy.is_some(), legacy.and_then(|l| provenance.unmade(l))),
             _ => match (draw(finding, legacy, destination, place, provenance), tied) {
                 // What nobody else explains may be another person's.
-                (drawn, Tied::Doubtfully) if drawn.class == CauseClass::Destination || finding.kind == Kind::Demographic => doubted(),
+                (drawn, Tied::Doubtfully) if drawn.class == CauseClass::Destination || finding.kind == Kind::Demographic && drawn.class != CauseClass::Identity => doubted(),
                 (drawn, _) => drawn,
             },
         };

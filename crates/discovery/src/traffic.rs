@@ -202,6 +202,8 @@ pub fn resource_traffic(resource: &Resource, integrations: &mut Integrations) {
         }
     };
     match resource.kind.as_str() {
+        // Who pays for themselves is a person.
+        "Coverage" if json.items("type").iter().flat_map(|sort| sort.items("coding")).any(|c| matches!(c.text("code"), Some("pay" | "SELFPAY"))) => {}
         "Coverage" => ["payor", "insurer", "issuer"].into_iter().for_each(|member| note("payer", json.items(member), &["Organization", ""])),
         "Claim" | "ClaimResponse" | "ExplanationOfBenefit" | "CoverageEligibilityRequest" | "CoverageEligibilityResponse" => {
             note("payer", json.items("insurer"), &["Organization", ""]);
@@ -360,6 +362,7 @@ mod tests {
         let found = of_resources(&[
             r##"{"resourceType":"Coverage","meta":{"source":"urn:oldehr#msg1","lastUpdated":"2016-01-01T00:00:00Z"},"period":{"start":"2015-02-01"},"payor":[{"reference":"Organization/7","display":"Plan One"}]}"##,
             r##"{"resourceType":"Coverage","contained":[{"resourceType":"Organization","id":"p","name":"Plan Two"}],"payor":[{"reference":"#p"},{"reference":"Patient/1","display":"Jane Roe"}]}"##,
+            r##"{"resourceType":"Coverage","type":{"coding":[{"code":"pay"}]},"payor":[{"display":"Jane Roe"}]}"##,
             r##"{"resourceType":"Observation","effectiveDateTime":"2018-03-01","performer":[{"reference":"Practitioner/9","display":"Dora Doe"},{"reference":"Organization/8","display":"Harbor Reference"}]}"##,
             r##"{"resourceType":"DocumentReference","date":"2019-01-01T00:00:00Z","custodian":{"reference":"Organization/5","display":"Harbor"},"author":[{"reference":"Device/3","display":"Old EHR 4.1"}]}"##,
             r##"{"resourceType":"MessageHeader","source":{"software":"LIS","endpoint":"http://lis"},"destination":[{"name":"EHR"}]}"##,
