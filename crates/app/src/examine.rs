@@ -4,7 +4,7 @@
 use crate::facts::FactsReader;
 use crate::recognise::{Bare, Outcome, overlaid, packed, recognise};
 use crate::{AppError, Result, Workspace};
-use discovery::{Context, FieldProfile, Integrations, Profiler, RelationProfile, Sketch, patient_field};
+use discovery::{Context, FieldProfile, Integrations, Month, Profiler, RelationProfile, Sketch, TableTraffic, patient_field};
 use formats::recognition::Recognised;
 use formats::{Format, Item, Layout, Limits, Record, Summary, hl7v2};
 use serde::{Deserialize, Serialize};
@@ -150,6 +150,10 @@ struct Gathered {
     /// Relations with a header.
     tables: BTreeSet<String>,
     integrations: Integrations,
+    /// Columns that name payers, laboratories, portals and interfaces, by relation.
+    traffic: BTreeMap<String, TableTraffic>,
+    /// Month of the clinical document that is being read.
+    month: Option<Month>,
     /// Who a document names, when it is one.
     facts: Option<FactsReader>,
     /// Whether the files that records name are gathered.
@@ -167,10 +171,16 @@ impl Gathered {
                 let new = || Profiler::new(header.names, patient_field(header.relation, header.names));
                 self.profilers.entry(header.relation.to_string()).or_insert_with(new);
                 self.tables.insert(header.relation.to_string());
+                if let Some(traffic) = TableTraffic::of(header.relation, header.names) {
+                    self.traffic.insert(header.relation.to_string(), traffic);
+                }
             }
             Item::Row(row) => {
                 if let Some(profiler) = self.profilers.get_mut(row.relation) {
                     profiler.row(row.cells);
+                }
+                if let Some(traffic) = self.traffic.get(row.relation) {
+                    traffic.row(row.cells, &mut self.integrations);
                 }
             }
             Item::Message(message) => self.message(message),
@@ -178,8 +188,17 @@ impl Gathered {
                 let reference = || ["subject", "patient", "beneficiary"].iter().find_map(|m| resource.json.get(m)?.text("reference"));
                 let patient = if resource.kind == "Patient" { resource.json.text("id") } else { reference() };
                 formats::flatten(item, &mut |record| self.first_values(record, patient));
+                discovery::resource_traffic(resource, &mut self.integrations);
             }
-            Item::Record(_) | Item::Document(_) => formats::flatten(item, &mut |record| self.record(record)),
+            Item::Record(_) => formats::flatten(item, &mut |record| self.record(record)),
+            Item::Document(_) => {
+                self.month = None;
+                formats::flatten(item, &mut |record| {
+                    self.month = self.month.or_else(|| discovery::document_month(record));
+                    discovery::document_traffic(record, self.month, &mut self.integrations);
+                    self.record(record);
+                });
+            }
         }
     }
 

@@ -56,7 +56,7 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
             demographics.push(statement.clone());
         }
     })?;
-    let parts = if side == Side::Legacy { file_by_names(workspace, parts, &identity::aliases(&demographics))? } else { parts };
+    let parts = if side == Side::Legacy { file_by_names(workspace, parts, &identity::known_by(&demographics).0)? } else { parts };
     let mut report = NotesReport::default();
     for part in parts {
         for (key, mut chart) in partition(workspace, &part)? {

@@ -79,6 +79,17 @@ pub trait Provenance {
     fn is_own(&self) -> bool;
 }
 
+/// How the two charts of a patient are tied to each other.
+#[derive(Debug, Clone, Copy)]
+pub enum Tied<'a> {
+    /// Only one book knows the patient.
+    Alone(&'a Alone),
+    /// They may not be one person's.
+    Doubtfully,
+    /// They are one person's.
+    Firmly,
+}
+
 /// What many findings share.
 #[derive(Debug, Clone)]
 pub struct Cause {
@@ -126,19 +137,24 @@ const CLUSTERS_MAX: usize = 2_000;
 impl Causes {
     /// Adds a finding of the patient with ordinal `patient` (patients come one after the other); returns the index of its
     /// cause. `places` are those of the legacy and of the destination record. A patient whom only one book knows is one cause,
-    /// whatever the chart holds.
+    /// whatever the chart holds; so is what parts in charts whose link is doubted and nothing else explains.
     pub fn add(
         &mut self,
         finding: &Finding,
         (legacy, destination): (Option<&Statement>, Option<&Statement>),
         places: (&str, &str),
         patient: u64,
-        alone: Option<&Alone>,
+        tied: Tied<'_>,
         provenance: &dyn Provenance,
     ) -> usize {
-        let drawn = match alone {
-            Some(alone) => draw::alone(legacy.is_some(), alone),
-            None => draw::draw(finding, (legacy, destination), places, provenance),
+        let drawn = match tied {
+            Tied::Alone(alone) => draw::alone(legacy.is_some(), alone),
+            Tied::Doubtfully | Tied::Firmly => {
+                let drawn = draw::draw(finding, (legacy, destination), places, provenance);
+                // What nobody else explains may be another person's.
+                let is_open = drawn.class == CauseClass::Destination || finding.kind == Kind::Demographic && drawn.class != CauseClass::Identity;
+                if is_open && matches!(tied, Tied::Doubtfully) { draw::doubted() } else { drawn }
+            }
         };
         let key = format!("{}\u{1f}{}", drawn.class.word(), drawn.label);
         let index = *self.by_key.entry(key).or_insert_with(|| {

@@ -7,6 +7,7 @@ use crate::judge::{AspectDifference, Judge, Relation, severity_of_words};
 use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
+use crate::merges::Superseded;
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
 use crate::sensitivity;
@@ -130,6 +131,7 @@ pub fn judge_patient(
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
+    let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| !matches!(judge.values(aspect, a, b), Relation::Differs(..)));
     for found in matches {
         let first = result.findings.len();
@@ -150,6 +152,10 @@ pub fn judge_patient(
                     differences.push(kind);
                 }
                 leads.within.settle(&legacy[l], &mut differences);
+                if superseded.retired_there(&destination[r]) {
+                    // Both sides retired the number, each in its own way of saying so; who it was counts no more.
+                    differences.clear();
+                }
                 if splits.explain(l, r) {
                     // What this one lacks the other part has; links and what stands apart remain.
                     differences.retain(|d| matches!(legacy[l].value(d.read_as).or(destination[r].value(d.read_as)), Some(Value::Key(_))));
@@ -168,8 +174,8 @@ pub fn judge_patient(
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
                 }
             }
-            (Some(l), None) if repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) => verdict = Verdict::Equivalent,
-            (None, Some(r)) if repeats.in_destination(r) => verdict = Verdict::Equivalent,
+            (Some(l), None) if repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => verdict = Verdict::Equivalent,
+            (None, Some(r)) if repeats.in_destination(r) || superseded.retired_there(&destination[r]) => verdict = Verdict::Equivalent,
             (Some(l), None) => {
                 let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.

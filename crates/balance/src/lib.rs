@@ -28,6 +28,7 @@ mod leads;
 mod leaf;
 mod lens;
 mod links;
+mod merges;
 mod panels;
 mod population;
 mod notes;
@@ -46,7 +47,7 @@ mod vocabulary;
 mod written;
 mod x12;
 
-pub use cause::{Alone, Cause, Causes, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Unmade};
+pub use cause::{Alone, Cause, Causes, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
 pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
@@ -62,6 +63,7 @@ pub use judge::{AspectDifference, shown_aspect};
 pub use leaf::element_path;
 pub use lens::{CodeMap, Lens, Problem};
 pub use links::{Asked, Becomes, Links};
+pub use merges::{Unfollowed, tell_merges};
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };

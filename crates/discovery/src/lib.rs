@@ -28,6 +28,7 @@ mod scan;
 mod shape;
 mod sketch;
 mod tally;
+mod traffic;
 mod values;
 mod watch;
 
@@ -51,3 +52,4 @@ pub use retention::{Retention, RetentionProblem};
 pub use rules::{Named, RULE_ROWS_MAX, RuleTable, in_use, named, rule_table};
 pub use scan::{Change, compare};
 pub use sketch::{Contained, Sketch};
+pub use traffic::{TableTraffic, document_month, document_traffic, resource_traffic};

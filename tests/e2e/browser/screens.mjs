@@ -238,6 +238,14 @@ export async function patients(page, watch, ask) {
     await at(1);
     await panel.getByRole('region', { name: 'Locators' }).waitFor();
   });
+  await check('patients: the header and the finding say how surely both charts are linked', async () => {
+    const row = all.rows.find((one) => one.side === 'paired' && one.findings > 0);
+    that(row !== undefined, 'no patient with both charts has a finding');
+    const { tie } = await ask('chart', { id: row.id, show: 'findings', kinds: [] });
+    await go(page, watch, `/patients/${row.id}`);
+    await page.getByTitle(new RegExp(`^linked with ${tie.words} by ${tie.by}`)).waitFor();
+    await page.getByRole('complementary', { name: 'Finding', exact: true }).getByText(`linked with ${tie.words} by ${tie.by}`).waitFor();
+  });
   await check('patients: a statement without a finding leads to both locators', async () => {
     // Of a patient with both charts and a finding to come back to.
     let found;

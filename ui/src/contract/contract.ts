@@ -490,7 +490,11 @@ truncated: boolean,
 /**
  * Would it still compute: checks that part, and alerts and recalls that agree.
  */
-checks: Array<ChartCheck>, };
+checks: Array<ChartCheck>, 
+/**
+ * How the two charts are linked; null where only one book knows the patient.
+ */
+tie: ChartTie | null, };
 
 /**
  * One question about what can be worked out of a chart, answered by both books.
@@ -862,6 +866,35 @@ id: string,
  * Chart statement token (`L12`, `D3`).
  */
 statement: string, };
+
+/**
+ * How the two charts of a patient are linked, how surely and why.
+ */
+export type ChartTie = { 
+/**
+ * Probability that both are one person, 0 to 1; 1 for what our own output was made of.
+ */
+score: number, 
+/**
+ * The same as it is written: never rounded up to certainty.
+ */
+words: string, 
+/**
+ * `provenance`, `key`, `identifier`, `demographics`, `demographics, birth date in part`.
+ */
+by: string, 
+/**
+ * Below certainty: what is found here may be another person's.
+ */
+uncertain: boolean, 
+/**
+ * What says so and what speaks against it.
+ */
+evidence: Array<string>, 
+/**
+ * Numbers that the legacy side merged into this one.
+ */
+merged: number, };
 
 /**
  * A statement that a check is about.
@@ -2369,7 +2402,11 @@ destinationStatement: string | null,
 /**
  * What a note says to it.
  */
-note: NoteQuote | null, };
+note: NoteQuote | null, 
+/**
+ * How the charts that it stands in are linked; null where only one book knows the patient.
+ */
+tie: ChartTie | null, };
 
 /**
  * One finding.
@@ -2503,7 +2540,7 @@ export type Integration = {
  */
 id: string, 
 /**
- * `sending application`, `receiving application`, `message type`, `payer`, `laboratory`.
+ * `sending application`, `receiving application`, `message type`, `payer`, `laboratory`, `portal`, `interface`, `source system`, `software`, ...
  */
 kind: string, 
 /**

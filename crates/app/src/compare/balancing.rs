@@ -1,21 +1,22 @@
 //! Charts balanced one patient at a time: rows of patients, findings and causes.
 
 use super::books::Books;
-use super::edge::edge;
+use super::edge::{doubted, edge};
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
 use super::proposed::{Shared, kept, pair};
 use super::declared::Explained;
 use super::consequences::Consequences;
 use super::judgments::{self, Judgment, Key};
+use super::tie::{Tie, tied, unfollowed};
 use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
 use crate::commands::structure;
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Alone, Causes, Coverage, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
-use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect};
+use balance::{Alignment, Alone, Causes, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
+use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect, tell_merges};
 use model::{Aspect, Kind, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,8 @@ pub(super) struct Balanced {
     pub(super) arrival: Arrival,
     pub(super) key: Key,
     pub(super) judgment: Judgment,
+    /// How the two charts are tied to each other, where there are two.
+    tie: Option<Tie>,
 }
 
 /// A patient whose charts are aligned, with what came of the same charts in the run before.
@@ -49,9 +52,12 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    fn new(arrival: &Arrival, alignment: &Alignment, equivalences: &Equivalences, coverage: (&Coverage, &Coverage), links: &Links) -> Self {
-        let Arrival { legacy, destination, .. } = arrival;
+    fn new(arrival: &Arrival, alignment: &Alignment, equivalences: &Equivalences, books: &Books, links: &Links) -> Self {
+        let Arrival { key, legacy, destination, .. } = arrival;
+        let coverage = (&books.legacy.coverage, &books.destination.coverage);
         let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
+        let told = &books.told;
+        tell_merges(&mut result, legacy, destination, &|patient| told.apart.contains_key(patient), unfollowed(told, key, destination));
         let noted = balance_notes(legacy, destination, &mut result);
         let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
@@ -76,7 +82,8 @@ impl Balanced {
         };
         let failed = |e: postcard::Error| AppError::Other(e.to_string());
         let bytes = postcard::to_stdvec(&charts).map_err(failed)?;
-        postcard::to_extend(&self.judgment.judged.consequences.kept(first), bytes).map_err(failed)
+        let bytes = postcard::to_extend(&self.judgment.judged.consequences.kept(first), bytes).map_err(failed)?;
+        postcard::to_extend(&self.tie, bytes).map_err(failed)
     }
 }
 
@@ -115,6 +122,7 @@ impl Balancing<'_> {
             }
         }
         let crosswalk = &self.books.crosswalk;
+        self.report.merges = [self.books.merged[0], self.books.merged[1], self.books.told.people()];
         self.report.patients = [crosswalk.links.len() as u64, crosswalk.legacy_only.len() as u64, crosswalk.destination_only.len() as u64];
         self.report.excluded = legacy.excluded.iter().map(|((relation, reason), n)| (relation.clone(), reason.clone(), *n)).collect();
         for (side, coverage) in [("legacy", legacy), ("destination", destination)] {
@@ -159,25 +167,29 @@ impl Balancing<'_> {
     /// Judges the next patients on every core while they are counted into the populations. What is known of a patient stands as long as the
     /// links of all charts say what they said.
     pub(super) fn judge(&mut self, mut ready: Vec<Ready>) -> Vec<Balanced> {
-        let (equivalences, links, coverage) = (self.equivalences, &self.links, (&self.books.legacy.coverage, &self.books.destination.coverage));
+        let (equivalences, links, books) = (self.equivalences, &self.links, self.books);
         let (first, population) = (self.ordinal, &mut self.population);
         let known: Vec<Option<Judged>> = ready.iter_mut().map(|one| one.known.take().filter(|known| links.still_say(&known.result.asked))).collect();
         let stand = known.iter().flatten().count() as u64;
         self.report.judged[0] += ready.len() as u64 - stand;
         self.report.judged[1] += stand;
-        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(&one.arrival, &one.alignment, equivalences, coverage, links));
+        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(&one.arrival, &one.alignment, equivalences, books, links));
         let (judged, ()) = rayon::join(
             || ready.par_iter().zip(known).map(judge).collect::<Vec<_>>(),
             || (first..).zip(&ready).for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination)),
         );
-        let balanced = |(Ready { arrival, key, alignment, .. }, judged)| Balanced { arrival, key, judgment: Judgment { alignment, judged } };
+        let balanced = |(Ready { arrival, key, alignment, .. }, judged): (Ready, Judged)| {
+            let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
+            let tie = books.ties.get(&arrival.key).filter(|_| both).cloned();
+            Balanced { arrival, key, judgment: Judgment { alignment, judged }, tie }
+        };
         ready.into_iter().zip(judged).map(balanced).collect()
     }
 
     /// The rows of one patient; the next one in the order of the run.
     pub(super) fn patient(&mut self, balanced: &Balanced, out: &mut Vec<FindingRow>) -> Result<PatientRow> {
-        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judgment: Judgment { judged: Judged { result, noted, consequences, anchor }, .. }, .. } = balanced;
-        let (key, anchor) = (key.as_str(), *anchor);
+        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judgment: Judgment { judged: Judged { result, noted, consequences, anchor }, .. }, tie, .. } = balanced;
+        let (key, anchor, tie) = (key.as_str(), *anchor, tie.as_ref());
         self.explained.note(&result.explained);
         self.count_notes(noted);
         consequences.count(&mut self.report);
@@ -191,7 +203,7 @@ impl Balancing<'_> {
         for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
             let note = self.note_evidence(noted, index, (legacy, destination));
-            let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note))?;
+            let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note, tie))?;
             out.push(row);
         }
         for ((kind, verdict), n) in &result.verdicts {
@@ -210,7 +222,12 @@ impl Balancing<'_> {
             _ => "destination only",
         };
         let person = self.books.persons.get(key).or_else(|| self.books.persons.get(&destination_key)).cloned();
-        let (score, reasons) = edge(legacy, &counts, person.as_ref(), side, self.books.rare.of(legacy));
+        let (mut score, mut reasons) = edge(legacy, &counts, person.as_ref(), side, self.books.rare.of(legacy));
+        if tie.is_some_and(Tie::is_uncertain) {
+            self.report.uncertain[0] += 1;
+            self.report.uncertain[1] += result.findings.len() as u64;
+            (score, reasons) = doubted(score, reasons);
+        }
         let row = PatientRow {
             ordinal: self.ordinal,
             // The key for now; exchanged for its pseudonym before it is kept.
@@ -240,7 +257,7 @@ impl Balancing<'_> {
         finding: &Finding,
         (legacy, destination): (&[Statement], &[Statement]),
         (legacy_key, destination_key): (&str, &str),
-        (showing, note): (&Showing<'_>, Option<NoteEvidence>),
+        (showing, note, tie): (&Showing<'_>, Option<NoteEvidence>, Option<&Tie>),
     ) -> Result<FindingRow> {
         let books = self.books;
         let left = finding.legacy.map(|i| &legacy[i]);
@@ -250,7 +267,7 @@ impl Balancing<'_> {
         let right_place = finding.destination_place.map(|p| books.destination.places.name(p).to_string()).unwrap_or_default();
         let own_row = || legacy.iter().find(|s| s.kind == Kind::Demographic).or(left);
         let alone = (legacy.is_empty() || destination.is_empty()).then(|| Alone { unmade: own_row().and_then(|s| self.made.unmade(s)) });
-        let cause = self.causes.add(finding, (left, right), (&left_place, &right_place), self.ordinal, alone.as_ref(), self.made);
+        let cause = self.causes.add(finding, (left, right), (&left_place, &right_place), self.ordinal, tied(alone.as_ref(), tie), self.made);
         let statement_ids = (
             left.map(|s| statement_id(&path(&books.legacy, s), s, same_origin_ordinal(legacy, finding.legacy))).unwrap_or_default(),
             right.map(|s| statement_id(&path(&books.destination, s), s, same_origin_ordinal(destination, finding.destination))).unwrap_or_default(),
@@ -279,7 +296,7 @@ impl Balancing<'_> {
             destination_locators: right.map(|s| vec![locator(&path(&books.destination, s), s, &right_place)]).unwrap_or_default(),
             destination_places: right.map(|s| vec![place_locator(&path(&books.destination, s), s, &right_place)]).unwrap_or_default(),
             legacy_patient: if left.is_some() { legacy_key.to_string() } else { String::new() },
-            destination_patient: if right.is_some() { destination_key.to_string() } else { String::new() },
+            destination_patient: right.map_or_else(String::new, |s| if s.patient.is_empty() { destination_key.to_string() } else { s.patient.clone() }),
             legacy_statement: statement_ids.0,
             destination_statement: statement_ids.1,
             legacy_value: finding.legacy_value.clone(),
@@ -288,6 +305,7 @@ impl Balancing<'_> {
             by: finding.by.into(),
             rule: info.rule.clone(),
             note,
+            link: tie.map(Tie::brief),
         };
         self.report.kinds.entry(finding.kind.word().into()).or_default()[3] += 1;
         let row = FindingRow {

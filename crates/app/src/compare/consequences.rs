@@ -4,6 +4,7 @@
 //! A consequence is no finding: it names the one that explains it, so that nothing is counted twice. One that none explains
 //! becomes a finding before the findings are written.
 
+use super::tie::Tie;
 use super::{Charts, CompareReport};
 use crate::{AppError, Result};
 use balance::{Aligned, At, Check, CheckOutcome, Computed, Holds, PatientResult, Weight};
@@ -19,6 +20,9 @@ const OUTCOMES_MAX: usize = 200;
 pub(crate) struct Computes {
     /// Answers with the ordinal of the finding that explains them.
     pub outcomes: Vec<(CheckOutcome, Option<u64>)>,
+    /// How the charts are tied; sealed behind the answers.
+    #[serde(skip)]
+    pub tie: Option<Tie>,
 }
 
 impl Computes {
@@ -28,7 +32,11 @@ impl Computes {
         if rest.is_empty() {
             return Ok((charts, Self::default()));
         }
-        Ok((charts, postcard::from_bytes(rest).map_err(|e| AppError::Other(e.to_string()))?))
+        let (mut computes, rest) = postcard::take_from_bytes::<Self>(rest).map_err(|e| AppError::Other(e.to_string()))?;
+        if !rest.is_empty() {
+            computes.tie = postcard::from_bytes(rest).map_err(|e| AppError::Other(e.to_string()))?;
+        }
+        Ok((charts, computes))
     }
 }
 
@@ -90,7 +98,7 @@ impl Consequences {
 
     /// As it is sealed; `first` is the ordinal of the patient's first finding.
     pub(super) fn kept(&self, first: u64) -> Computes {
-        Computes { outcomes: self.outcomes.iter().map(|(o, f)| (o.clone(), f.map(|f| first + f as u64))).collect() }
+        Computes { outcomes: self.outcomes.iter().map(|(o, f)| (o.clone(), f.map(|f| first + f as u64))).collect(), tie: None }
     }
 }
 

@@ -49,6 +49,13 @@ pub(super) fn edge(legacy: &[Statement], severities: &[u64; 5], person: Option<&
     (reasons.found.iter().map(|(weight, _)| weight).sum(), reasons.found.into_iter().map(|(_, r)| r).collect())
 }
 
+/// Adds to what [`edge`] gives that the charts may not be one person's: then nothing that was found is sure.
+pub(super) fn doubted(score: f64, reasons: Vec<Reason>) -> (f64, Vec<Reason>) {
+    const WEIGHT: f64 = 38.0;
+    let doubt = Reason { key: "identity uncertain".into(), count: 1 };
+    (score + WEIGHT, std::iter::once(doubt).chain(reasons).collect())
+}
+
 /// What the comparison found.
 fn found(reasons: &mut Reasons, severities: &[u64; 5], side: &str) {
     let (safety, clinical) = (severities[Severity::Safety as usize], severities[Severity::Clinical as usize]);

@@ -265,6 +265,7 @@ fn head(workspace: &Workspace, run: u32, found: &Found, paths: &HashMap<u32, Str
         destination: found.destination.and_then(|d| side_line(destination, d, paths)),
         cause: None,
         evidence: pair.map(|p| format!("aligned by {}", p.4)).unwrap_or_default(),
+        link: None,
         triage: None,
         note: None,
     })

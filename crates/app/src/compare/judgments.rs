@@ -108,14 +108,14 @@ fn replace(workspace: &Workspace, now: &Index) -> Result<()> {
 }
 
 /// Everything beside the charts and the links that decides what is judged of a patient: the program, what is declared to be the same, and what
-/// both books assert at all.
+/// both books assert at all and how their merges stand to each other.
 fn ground(workspace: &Workspace, books: &Books, day: i32) -> Result<Key> {
     let store = workspace.store();
     let text = |name| Ok::<_, AppError>(store.document(name)?.map(|version| version.text));
     let equivalences = text("equivalences")?;
     let declared = equivalences.as_deref().and_then(|text| Declarations::parse(text).ok()).unwrap_or_default();
     let in_force: Vec<bool> = declared.equivalences.iter().map(|equivalence| equivalence.holds_on(day)).collect();
-    known_by(&(PROGRAM, text("lens")?, equivalences, in_force, books.legacy.coverage.ground(), books.destination.coverage.ground()))
+    known_by(&(PROGRAM, text("lens")?, equivalences, in_force, books.legacy.coverage.ground(), books.destination.coverage.ground(), &books.told))
 }
 
 /// A statement as far as it is judged: where it stands counts only by what else stands there.

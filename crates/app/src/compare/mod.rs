@@ -21,6 +21,7 @@ mod readings;
 mod rejudge;
 mod sealed;
 mod noted;
+mod tie;
 
 pub use added::AddedLine;
 pub(crate) use common::common_texts;
@@ -33,8 +34,10 @@ pub(crate) use lines::{locator, place_locator};
 pub(crate) use noted::NoteEvidence;
 pub use proposed::proposal_of;
 pub use readings::forget_readings;
+pub(crate) use tie::{Tie, score_words};
+pub use tie::{LinkLine, link};
 pub use rejudge::rejudge;
-pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
+pub use lines::{CauseLine, FindingLine, LinkWords, NoteWords, SideLine, TriageLine, each_same, finding_lines};
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
 pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 
@@ -122,6 +125,12 @@ pub struct CompareReport {
     /// What the destination says of a kind and no legacy statement does.
     #[serde(default)]
     pub added: Vec<AddedLine>,
+    /// Patients whose charts are linked below certainty, and findings in them.
+    #[serde(default)]
+    pub uncertain: [u64; 2],
+    /// Numbers that the legacy and the destination side merged away; patients whose merge the destination did not follow or made alone.
+    #[serde(default)]
+    pub merges: [u64; 3],
 }
 
 /// What is kept of a finding beside the columns that lists filter by. Sealed with the database.
@@ -149,6 +158,9 @@ pub(crate) struct Detail {
     /// What a note says to it.
     #[serde(default)]
     pub note: Option<NoteEvidence>,
+    /// How the charts are tied, where both sides have one.
+    #[serde(default)]
+    pub link: Option<Tie>,
 }
 
 /// Both charts of a patient, as sealed.

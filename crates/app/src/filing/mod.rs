@@ -172,7 +172,7 @@ fn people(workspace: &Workspace) -> Result<People> {
         }
         ControlFlow::Continue(())
     })?;
-    let other_names = identity::aliases(&demographics);
+    let other_names = identity::known_by(&demographics).0;
     let mut by_artifact: HashMap<u32, BTreeSet<String>> = HashMap::new();
     for statement in &mut demographics {
         if let Some(known_by) = other_names.get(&statement.patient) {

@@ -8,6 +8,7 @@ use super::{Alone, HeldRow, Provenance, RuleInfo, Unmade};
 use crate::compare::Finding;
 use crate::directory;
 use crate::judge::{DECLARED_GONE, shown_aspect};
+use crate::merges;
 use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
 
 /// How the causes begin that are told of entries of the directory.
@@ -95,6 +96,12 @@ pub(super) fn alone(on_legacy_side: bool, alone: &Alone) -> Drawn {
     plain(CauseClass::Identity, format!("Patient on the {side} side only: the whole chart has no counterpart"), evidence, Act::Lone(on_legacy_side, dropped))
 }
 
+/// The cause of what nothing else explains in charts that may not be one person's.
+pub(super) fn doubted() -> Drawn {
+    let evidence = "What both records say of the person is not enough to be certain of the link; each finding says how sure it is, and why.".into();
+    plain(CauseClass::Identity, "Identity uncertain: the charts may be of two people".into(), evidence, Act::Identity)
+}
+
 /// A cause that no rule has.
 fn plain(class: CauseClass, label: String, evidence: String, act: Act) -> Drawn {
     Drawn { class, label, evidence, rule: None, field: String::new(), remedy: Remedy { act, rule: None, manner: String::new() } }
@@ -112,6 +119,10 @@ pub(super) fn draw(
         // Whatever hangs on an entry: what became of the entry is one cause.
         let evidence = "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into();
         return plain(CauseClass::Identity, format!("{DIRECTORY}{what}"), evidence, Act::Entry);
+    }
+    if let Some(label) = merges::of_manner(&finding.manner) {
+        let evidence = "One side says itself that a number is another's from then on (MRG of HL7 v2, Patient.link, a row of the lens); the other does not do the same.";
+        return plain(CauseClass::Identity, label.into(), evidence.into(), Act::Identity);
     }
     if let (Some(legacy), None) = (legacy, destination)
         && let Some(unmade) = provenance.unmade(legacy)

@@ -133,7 +133,7 @@ fn a_chart_without_its_patient_is_named_by_what_held_the_patient_back() {
     let statement = dated(Date::day(2020, 3, 14).unwrap());
     let mut causes = Causes::default();
     let lost = finding(Verdict::Lost, Aspect::Statement, "no counterpart");
-    causes.add(&lost, (Some(&statement), None), ("", ""), 0, Some(&Alone { unmade: Some(Unmade::Held(row)) }), &Ours::default());
+    causes.add(&lost, (Some(&statement), None), ("", ""), 0, Tied::Alone(&Alone { unmade: Some(Unmade::Held(row)) }), &Ours::default());
     causes.add(&lost, (Some(&statement), None), ("", ""), 1, Some(&Alone::default()), &Ours::default());
     assert_eq!(causes.causes().iter().map(|c| c.class).collect::<Vec<_>>(), [CauseClass::SourceDefect, CauseClass::Identity]);
     assert!(causes.causes()[0].label.starts_with("Patient held back by key"));

@@ -149,7 +149,7 @@ fn what_became_of_an_entry_is_one_cause() {
     let ((ours, _), (theirs, _)) = (book(&here), book(&here));
     let mut causes = Causes::default();
     for finding in &all {
-        causes.add(finding, (finding.legacy.map(|i| &ours[i]), finding.destination.map(|i| &theirs[i])), ("", ""), 0, None, &Unknown);
+        causes.add(finding, (finding.legacy.map(|i| &ours[i]), finding.destination.map(|i| &theirs[i])), ("", ""), 0, crate::cause::Tied::Firmly, &Unknown);
     }
     let causes = causes.into_causes();
     assert_eq!(causes.iter().map(|c| (c.class, c.statements)).collect::<Vec<_>>(), [(CauseClass::Identity, 2)]);

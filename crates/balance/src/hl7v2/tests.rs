@@ -98,6 +98,24 @@ fn a_merge_tells_what_became_of_the_prior_patient() {
 }
 
 #[test]
+fn every_event_that_replaces_a_number_merges_and_those_that_move_a_part_do_not() {
+    let state = |event: &str, prior: &str| {
+        let book = Book::read(&format!("ADT^{event}"), &["PID 3=77^^^H^MR", &format!("MRG 1={prior}^^^H^MR")]);
+        book.told(Kind::Demographic).into_iter().find(|told| told.starts_with("12 ")).unwrap_or_default()
+    };
+    for event in ["A18", "A30", "A34", "A36", "A39", "A40", "A46", "A47"] {
+        assert!(state(event, "12").contains("status=merged") && state(event, "12").contains("patient=77"), "{event}");
+    }
+    for event in ["A43", "A44", "A45"] {
+        assert!(state(event, "12").contains("status=moved"), "{event}");
+    }
+    // Accounts and visits of one patient merge under one number.
+    for event in ["A35", "A41", "A42", "A50"] {
+        assert_eq!(Book::read(&format!("ADT^{event}"), &["PID 3=77", "MRG 1=77|3=A1"]).told(Kind::Demographic).len(), 1, "{event}");
+    }
+}
+
+#[test]
 fn events_decide_the_state_of_a_visit() {
     let visit = |event: &str, fields: &str| Book::read(event, &["PID 3=1", &format!("PV1 {fields}")]).told(Kind::Encounter).concat();
     let ended = "2=I|3=ICU^12^A|7=D1^Who|19=V9|36=01|44=202401010800|45=202401020900";

@@ -175,7 +175,7 @@ wire! {
     struct Integration {
         /// Token, the same in every delivery.
         id: String = Token,
-        /// `sending application`, `receiving application`, `message type`, `payer`, `laboratory`.
+        /// `sending application`, `receiving application`, `message type`, `payer`, `laboratory`, `portal`, `interface`, `source system`, `software`, ...
         kind: String = Word,
         /// Its name, masked where it could tell a person or a place.
         name: String = Structure,

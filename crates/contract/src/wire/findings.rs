@@ -222,6 +222,8 @@ wire! {
         destination_statement: Option<String> = Token,
         /// What a note says to it.
         note: Option<NoteQuote> = Nested,
+        /// How the charts that it stands in are linked; null where only one book knows the patient.
+        tie: Option<ChartTie> = Nested,
     }
     /// A sentence of a note, scrubbed, cut at what it is about.
     struct NoteQuote {

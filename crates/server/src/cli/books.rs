@@ -160,6 +160,14 @@ fn print_finding(finding: &FindingLine, as_json: bool) {
 fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError> {
     let [paired, legacy, destination] = report.patients;
     eprintln!("run {}: {paired} patients paired, {legacy} on the legacy side only, {destination} on the destination side only", report.run);
+    let [pairs, findings] = report.uncertain;
+    if pairs > 0 {
+        eprintln!("  identity uncertain: {pairs} of them are linked below certainty; {findings} findings are theirs (`link` says why)");
+    }
+    let [legacy_merged, destination_merged, unfollowed] = report.merges;
+    if legacy_merged + destination_merged > 0 {
+        eprintln!("  merges: {legacy_merged} numbers by the legacy side, {destination_merged} by the destination; {unfollowed} people whom the destination merged otherwise");
+    }
     for (side, [read, kept]) in ["legacy", "destination"].iter().zip(report.records).filter(|(_, [_, kept])| *kept > 0) {
         eprintln!("  {side}: {read} records read, {kept} as they were read before (--anew reads them again)");
     }

@@ -10,6 +10,7 @@ mod documents;
 mod explain;
 mod filing;
 mod inventory;
+mod link;
 mod notes;
 mod ledger;
 mod options;
@@ -100,6 +101,7 @@ fn run(options: Options) -> Outcome {
         Command::Questions { action } => population::questions(action, &open, json),
         Command::Notes { side, patient } => notes::notes(&open()?, side, patient.as_deref(), json),
         Command::Equivalences { action } => documents::run("equivalences", action, &open, json),
+        Command::Link => link::link(&open()?, json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::State { patient, day } => state::state(&open()?, &patient, day.as_deref(), json),
         Command::Sample(sample) => sampling::sample(&open()?, &sample, json),

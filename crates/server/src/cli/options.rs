@@ -139,6 +139,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "KEY")]
         patient: Option<String>,
     },
+    /// Identity: one line a pair of keys with score and evidence, and what each side merged itself
+    #[command(after_help = "Example: throughline link --home ws --json")]
+    Link,
     /// Balance the books; one line a finding
     #[command(after_help = "Example: throughline compare --home ws --json --fail-on safety")]
     Compare(Compare),

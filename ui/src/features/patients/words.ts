@@ -5,7 +5,7 @@
 import type { ChartCheck, FindingRow, PatientRow, Reason } from '../../contract/contract';
 import { count } from '../../components/formats';
 
-const ALONE = new Set(['deceased', 'conflicting allergies', 'merged charts', 'child', 'duplicate', 'child with medications', 'possible duplicate', 'same name and birth date', 'legacy only', 'destination only']);
+const ALONE = new Set(['deceased', 'conflicting allergies', 'merged charts', 'child', 'duplicate', 'child with medications', 'possible duplicate', 'same name and birth date', 'legacy only', 'destination only', 'identity uncertain']);
 
 /** `many encounters 61`; a reason that is a plain fact carries no number unless it is more than one. */
 export function reasonOf(reason: Reason): string {
@@ -30,6 +30,7 @@ const MEANS: Record<string, string> = {
   'dose by weight': 'doses written for a weight',
   'merged charts': 'charts that were merged into this one',
   'several time zones': 'times written in more than one time zone',
+  'identity uncertain': 'the two charts are linked below certainty: what is found may be another person’s',
   'legacy only': 'the destination does not know this patient',
   'destination only': 'the legacy side does not know this patient',
 };

@@ -11,6 +11,7 @@ import { Kbd } from '../../../components/Kbd';
 import { NoteQuote, noteFacts } from '../../../components/NoteQuote';
 import { Proposed } from '../../../components/Proposed';
 import { Skeleton } from '../../../components/Skeleton';
+import { TieLine } from '../../../components/Tie';
 import { Verdict } from '../../../components/Verdict';
 import { count, people } from '../../../components/formats';
 import { useReveal } from '../../../components/useReveal';
@@ -90,7 +91,10 @@ function Detail({ detail, finding, explained, whole, locators, onExplain, onWhol
   const hidden = detail.explanation.length - steps.length;
   return (
     <>
-      <section><Aspects aspects={detail.aspects} severity={finding.severity} /></section>
+      <section>
+        <Aspects aspects={detail.aspects} severity={finding.severity} />
+        <TieLine tie={detail.tie} />
+      </section>
       <section>
         <h3>Cause <span>{cause.class}</span></h3>
         <p className={styles['cause']}>
