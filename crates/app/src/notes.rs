@@ -20,6 +20,8 @@ pub struct NoteLine {
     pub patient: String,
     /// What was checked.
     pub check: String,
+    /// What it may do to care.
+    pub severity: String,
     /// Kind of the fact.
     pub kind: String,
     /// What it is about.
@@ -77,7 +79,9 @@ fn one(side: Side, key: &str, chart: &[Statement], artifacts: &BTreeMap<u32, Str
     report.notes += notes;
     report.patients += u64::from(notes > 0);
     let place = |s: &Statement| locator(artifacts.get(&s.origin.artifact).map_or("", String::as_str), s, "");
-    for hit in NoteReading::new(chart, &[chart]).against(chart) {
+    let mut hits = NoteReading::new(chart, &[chart]).against(chart);
+    hits.sort_by_key(balance::NoteHit::severity);
+    for hit in hits {
         let Some((note, body)) = chart.get(hit.note).and_then(|n| Some((n, note_body(n)?))) else { continue };
         *report.checks.entry(hit.what.word().into()).or_default() += 1;
         let against = hit.statement.and_then(|i| chart.get(i));
@@ -85,6 +89,7 @@ fn one(side: Side, key: &str, chart: &[Statement], artifacts: &BTreeMap<u32, Str
             side: side.word().into(),
             patient: key.into(),
             check: hit.what.word().into(),
+            severity: hit.severity().word().into(),
             kind: hit.kind.word().into(),
             concept: hit.concept,
             locator: place(note),

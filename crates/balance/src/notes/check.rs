@@ -3,13 +3,15 @@
 //! High precision before recall: a hit needs the words, the right section, a dated note and a chart that says otherwise on the note's own day. A later
 //! note that says the contrary takes a hit back. Of many notes that say the same, the last one speaks.
 
-use super::context::{Mention, Scene};
+use super::alone;
+use super::context::{Mention, Scene, Sign};
 use super::lexicon::{Course, Cue, Sort, lexicon};
-use super::sentences::{Section, sentences};
+use super::sentences::{Section, sentences, titled};
 use super::sides::{Side, side_of};
 use super::subject::{Subject, own_words};
 use super::words::plain;
-use model::{Aspect, Kind, Precision, Statement, Value};
+use crate::severity::is_high_risk;
+use model::{Aspect, Kind, Precision, Severity, Statement, Value};
 use std::collections::HashMap;
 
 /// What a note says that the chart does not, or the other way round.
@@ -33,6 +35,8 @@ pub enum NoteCheck {
     AllergyOnlyInNote,
     /// A drug that only the note knows.
     OnlyInNote,
+    /// A problem that only the note knows.
+    ProblemOnlyInNote,
 }
 
 impl NoteCheck {
@@ -48,6 +52,7 @@ impl NoteCheck {
             Self::HistoryNotActive => "over in the note",
             Self::AllergyOnlyInNote => "allergy only in the note",
             Self::OnlyInNote => "medication only in the note",
+            Self::ProblemOnlyInNote => "problem only in the note",
         }
     }
 
@@ -63,6 +68,7 @@ impl NoteCheck {
             Self::HistoryNotActive => "the note says that it is over, the chart has it live",
             Self::AllergyOnlyInNote => "an allergy that only the note knows",
             Self::OnlyInNote => "a drug that only the note knows",
+            Self::ProblemOnlyInNote => "a problem that only the note knows",
         }
     }
 
@@ -106,6 +112,15 @@ pub struct NoteHit {
     pub concept: String,
 }
 
+impl NoteHit {
+    /// What it may do to care: allergies, anticoagulants, insulins, opioids and their like first.
+    pub fn severity(&self) -> Severity {
+        let substance = matches!(self.kind, Kind::Allergy | Kind::NoKnownAllergy);
+        let drug = self.kind == Kind::Medication && (is_high_risk(&self.concept) || lexicon().class(&self.concept) == "opioids");
+        if substance || drug { Severity::Safety } else { Severity::Clinical }
+    }
+}
+
 /// A note's body as it was written; notes and documents hold one.
 pub fn note_body(statement: &Statement) -> Option<&str> {
     if !matches!(statement.kind, Kind::Note | Kind::Document) || super::is_void(statement) {
@@ -124,7 +139,7 @@ pub fn note_words(body: &str, (from, to): (usize, usize)) -> String {
 
 /// The sentences and list items of a note's body in order, as ranges of its bytes.
 pub fn note_sentences(body: &str) -> Vec<(usize, usize)> {
-    sentences(body).iter().map(|s| (s.start, s.end)).collect()
+    sentences(body, Section::Other).iter().map(|s| (s.start, s.end)).collect()
 }
 
 /// One chart against its own notes.
@@ -141,8 +156,42 @@ pub struct NoteReading<'a> {
 /// A sentence with the note it is of.
 struct Said<'a> {
     note: usize,
+    /// The day of which it speaks: of a sentence that was copied from an earlier note, the day of that.
     day: Option<i32>,
+    /// The day of its note.
+    written: Option<i32>,
     scene: Scene<'a>,
+}
+
+/// Words of the shortest sentence that is taken for copied when it stands in an earlier note word for word.
+const COPIED_MIN: usize = 5;
+
+impl Said<'_> {
+    /// Its words, where it can be a copy that matters.
+    fn words(&self) -> Option<String> {
+        let can = self.scene.words.len() >= COPIED_MIN && !self.scene.mentions.is_empty();
+        can.then(|| self.scene.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "))
+    }
+
+    fn is_written_after(&self, day: i32) -> bool {
+        self.written.is_some_and(|written| written > day)
+    }
+}
+
+/// A sentence that is carried from note to note speaks of the day on which it was first written.
+fn date_copies(said: &mut [Said<'_>]) {
+    if said.first().map(|s| s.note) == said.last().map(|s| s.note) {
+        return;
+    }
+    let mut first: HashMap<String, i32> = HashMap::new();
+    for (words, day) in said.iter().filter_map(|s| s.words().zip(s.day)) {
+        let known = first.entry(words).or_insert(day);
+        *known = day.min(*known);
+    }
+    for one in said.iter_mut().filter(|s| s.day.is_some()) {
+        let earliest = one.words().and_then(|words| first.get(&words).copied());
+        one.day = earliest.or(one.day);
+    }
 }
 
 impl<'a> NoteReading<'a> {
@@ -153,8 +202,13 @@ impl<'a> NoteReading<'a> {
         for (note, statement) in notes.iter().enumerate() {
             let Some(body) = note_body(statement) else { continue };
             let day = statement.when().filter(|d| d.precision >= Precision::Day).map(|d| d.days());
-            scenes.extend(sentences(body).into_iter().map(|sentence| Said { note, day, scene: Scene::read(body, sentence, &own) }));
+            let first = match statement.value(Aspect::Title) {
+                Some(Value::Text(title)) => titled(title),
+                _ => Section::Other,
+            };
+            scenes.extend(sentences(body, first).into_iter().map(|sentence| Said { note, day, written: day, scene: Scene::read(body, sentence, &own) }));
         }
+        date_copies(&mut scenes);
         Self { own, scenes }
     }
 
@@ -209,6 +263,7 @@ impl Check<'_, '_> {
         let kind = match (statement.and_then(|i| self.subjects.get(i)), what) {
             (Some(subject), _) => subject.kind,
             (None, NoteCheck::OnlyInNote) => Kind::Medication,
+            (None, NoteCheck::ProblemOnlyInNote) => Kind::Problem,
             (None, _) => Kind::Allergy,
         };
         let sentence = (said.scene.sentence.start, said.scene.sentence.end);
@@ -257,7 +312,7 @@ impl Check<'_, '_> {
         if context.is_aside() || context.allergic || context.listed_allergy || context.tolerated || context.denied.is_some() || context.held || context.changed {
             return;
         }
-        let later = self.any_mention(|other, m| other.day.is_some_and(|d| d > day) && m.context.says_taken() && shares(m, mention));
+        let later = self.any_mention(|other, m| other.is_written_after(day) && m.context.says_taken() && shares(m, mention));
         if context.stopped && !context.using && !later && !is_long_ago(&said.scene) {
             let years = years(&said.scene);
             let old = |s: &Subject| years.iter().any(|y| s.year.is_some_and(|from| *y < from));
@@ -316,7 +371,7 @@ impl Check<'_, '_> {
             Sort::Problem(course) => course,
             _ => Course::Open,
         };
-        let later = self.any_mention(|other, m| other.day.is_some_and(|d| d > day) && is_own(m, concept));
+        let later = self.any_mention(|other, m| other.is_written_after(day) && is_own(m, concept));
         if context.denied.is_some() {
             let contrary = later || self.any_mention(|other, m| other.note == said.note && is_own(m, concept));
             if course == Course::Lasting && denies_itself(&said.scene, mention) && !contrary {
@@ -326,14 +381,45 @@ impl Check<'_, '_> {
             }
             return;
         }
-        let past = course == Course::Passing && context.historical && has_history_before(&said.scene, mention);
+        // "History of pneumonia in 2010, now with pneumonia."
+        let again = |other: &Said<'_>, m: &Mention| {
+            let fresh = !m.context.resolved && !has_history_before(&other.scene, m) && !std::ptr::eq(m, mention);
+            other.note == said.note && is_own(m, concept) && fresh
+        };
+        let past = course == Course::Passing && context.historical && has_history_before(&said.scene, mention) && !self.any_mention(again);
+        if !context.resolved {
+            self.problem_only(said, mention, concept, day);
+        }
         if (context.resolved || past) && !later {
             let long = |s: &Subject| s.from.is_some_and(|from| from <= day - 90);
             for index in self.those(|s| is_it(s) && s.is_live_on(day, 0) && (context.resolved || long(s))) {
                 self.named(said, NoteCheck::HistoryNotActive, mention, Some(index));
             }
         }
-        self.side(said, mention, concept, day);
+        // An old fracture may well have been on the other side.
+        if course != Course::Passing || !context.historical {
+            self.side(said, mention, concept, day);
+        }
+    }
+
+    /// A problem that no statement has, in whatever state and under whatever name. A chart without a problem list, or with codes instead of words, cannot tell.
+    fn problem_only(&mut self, said: &Said<'_>, mention: &Mention, concept: &str, day: i32) {
+        let known_by = lexicon().known_by(concept);
+        if known_by.is_empty() || !alone::is_asserted(&said.scene, mention) {
+            return;
+        }
+        let taken_back = |other: &Said<'_>, m: &Mention| {
+            let denied = m.context.denied.is_some() && (other.is_written_after(day) || other.written == Some(day));
+            m.concepts.first().is_some_and(|c| c == concept) && !m.context.family && (denied || (m.context.possible && other.note == said.note))
+        };
+        let written = said.scene.written(mention).to_lowercase();
+        let listed = self.those(|s| s.kind == Kind::Problem);
+        let readable = listed.iter().all(|i| self.subjects.get(*i).is_some_and(Subject::is_readable));
+        let about = |s: &Subject| matches!(s.kind, Kind::Problem | Kind::EncounterDiagnosis | Kind::Procedure | Kind::Device);
+        let knows = |s: &Subject| s.concepts.iter().any(|c| c == concept) || s.label.contains(&written) || known_by.iter().any(|letters| s.label.contains(*letters));
+        if !listed.is_empty() && readable && !self.any(|s| about(s) && knows(s)) && !self.any_mention(taken_back) {
+            self.named(said, NoteCheck::ProblemOnlyInNote, mention, None);
+        }
     }
 
     /// "Mother had breast cancer", and the chart gives it to the patient alone.
@@ -424,14 +510,17 @@ fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// `h/o pneumonia`, and not the history of something else before it.
 fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
     let near: Vec<&str> = (mention.from.saturating_sub(4)..mention.from).map(|at| scene.word(at)).collect();
-    near.iter().any(|w| matches!(*w, "h/o" | "history" | "hx" | "s/p" | "previous" | "prior")) && !near.iter().any(|w| matches!(*w, "family" | "no"))
+    let again = |w: &&str| matches!(*w, "family" | "no" | "recurrent" | "chronic" | "frequent" | "multiple" | "ongoing");
+    near.iter().any(|w| matches!(*w, "h/o" | "history" | "hx" | "s/p" | "previous" | "prior")) && !near.iter().any(again)
 }
 
 /// Words that may stand between a relative and what he has.
 const RELATIVE_HAS: &[&str] = &[
     "has", "had", "have", "with", "died", "of", "from", "a", "an", "hx", "h/o", "history", "the", "and", "both", "diagnosed", "was", "is", "also", "age", "at", "in",
-    "her", "his", "dx", "recent", "early", "onset", "postmenopausal",
+    "her", "his", "dx", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
 ];
+/// Words before a relative who tells, brings or is lived with.
+const TOLD_BY: &[&str] = &["from", "per", "by", "with", "to", "via"];
 
 /// Whether a relative is said to have it, in so many words.
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
@@ -441,5 +530,6 @@ fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
     let of_family = |at: usize| scene.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
     let passes = |at: usize| RELATIVE_HAS.contains(&scene.word(at)) || scene.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);
     let closes = |at: usize| scene.gap(at).contains(['.', ';', '?']);
-    scene.signs.iter().any(|s| s.cue == Cue::Family && s.to <= mention.from && (s.to..mention.from).all(passes) && !(s.to..=mention.from).any(closes))
+    let told = |s: &Sign| s.from > 0 && TOLD_BY.contains(&scene.word(s.from - 1));
+    scene.signs.iter().any(|s| s.cue == Cue::Family && !told(s) && s.to <= mention.from && (s.to..mention.from).all(passes) && !(s.to..=mention.from).any(closes))
 }

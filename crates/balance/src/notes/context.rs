@@ -89,6 +89,8 @@ const FILLERS: &[&str] = &[
 ];
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
+/// Words that may follow a mark behind a dash: "atenolol 50 mg - STOPPED in May", but not "lisinopril - stopped smoking".
+const MARKED_THEN: &[&str] = &["on", "in", "by", "due", "because", "since", "per", "today", "yesterday", "last", "this", "at", "for", "secondary", "after", "and"];
 /// After a relative: he speaks, and is not spoken of.
 const SPEAKING: &[&str] = &[
     "reports", "reported", "states", "stated", "says", "said", "brings", "brought", "called", "calls", "notes", "noted", "thinks", "concerned", "believes", "here",
@@ -159,15 +161,17 @@ impl<'a> Scene<'a> {
 
     /// Whether only doses and other items of a list stand from one word to another.
     fn is_joined(&self, from: usize, to: usize, over_mentions: bool, over_commas: bool) -> bool {
-        let fills = |at: usize| {
-            let word = self.word(at);
-            FILLERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit()) || (over_mentions && self.is_mention(at))
-        };
         let holds = |at: usize| {
             let gap = self.gap(at);
             !gap.contains(['.', ';', '?', '\u{2013}']) && !gap.contains(" - ") && (over_commas || !gap.contains(','))
         };
-        (from..to).all(fills) && (from..=to).all(holds)
+        (from..to).all(|at| self.fills(at) || (over_mentions && self.is_mention(at))) && (from..=to).all(holds)
+    }
+
+    /// Whether a word belongs to a dose, or says nothing.
+    fn fills(&self, at: usize) -> bool {
+        let word = self.word(at);
+        FILLERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Whether a cue of stopping stands right behind some mention, which it then belongs to.
@@ -216,11 +220,12 @@ impl<'a> Scene<'a> {
             Cue::Allergic => context.allergic |= own && distance <= 10,
             Cue::Tolerated => context.tolerated |= open && distance <= 10,
             Cue::Stopped => context.stopped |= open && !self.is_behind(sign.from) && !self.gap(from).contains(',') && joined(),
-            Cue::Stop => context.stopped |= sign.from == 0 && joined(),
+            // At the start of a sentence or of what stands behind a colon: "DM2: d/c glipizide".
+            Cue::Stop => context.stopped |= (sign.from == 0 || self.gap(sign.from).contains(':')) && joined(),
             Cue::Unused => context.unused |= joined(),
             Cue::Using => context.using |= joined(),
             Cue::StrongUsing => context.surely_using |= joined(),
-            Cue::Resolved => context.resolved |= joined(),
+            Cue::Resolved => context.resolved |= self.is_joined(from, to, true, false),
             _ => {}
         }
     }
@@ -250,18 +255,37 @@ impl<'a> Scene<'a> {
         }
         // "aspirin and clopidogrel were stopped" is about both.
         let both = sign.cue == Cue::StoppedAfter && matches!(self.word(to), "were" | "have");
-        if to - from > 4 + usize::from(both) * 4 || !self.is_joined(from, to, both, both) {
+        let marked = matches!(sign.cue, Cue::StoppedAfter | Cue::ResolvedAfter) && self.is_marked(sign, from);
+        if to - from > 4 + usize::from(both) * 4 || !(marked || self.is_joined(from, to, both, both)) {
             return;
         }
         match sign.cue {
             Cue::DeniedAfter => context.denied = context.denied.or(Some(None)),
             Cue::PossibleAfter => context.possible = true,
             Cue::ResolvedAfter => context.resolved = true,
-            Cue::StoppedAfter => context.stopped |= !(sign.to - sign.from == 1 && OBJECTS.contains(&self.word(sign.to))),
+            Cue::StoppedAfter => context.stopped |= self.is_stopped_by(sign, mention),
             Cue::UsingAfter => context.using = true,
             Cue::ToleratedAfter => context.tolerated = true,
             _ => {}
         }
+    }
+
+    /// `atenolol 50 mg - STOPPED 5/2020`: a mark behind a dash, and nothing behind it that it could be about.
+    fn is_marked(&self, sign: &Sign, from: usize) -> bool {
+        let at = sign.from;
+        let dashed = matches!(self.gap(at), " - " | " \u{2013} " | " \u{2014} " | " -- ");
+        let doses = at == from || (self.is_joined(from, at - 1, false, false) && self.fills(at - 1));
+        let (then, gap) = (self.word(sign.to), self.gap(sign.to));
+        let ended = then.is_empty() || gap.chars().any(|c| !c.is_whitespace()) || then.starts_with(|c: char| c.is_ascii_digit()) || MARKED_THEN.contains(&then);
+        dashed && doses && ended
+    }
+
+    /// Whether a cue of stopping right behind a drug is about it: not what the drug stopped, not one of its doses, and replaced by a drug.
+    fn is_stopped_by(&self, sign: &Sign, mention: &Mention) -> bool {
+        let object = sign.to - sign.from == 1 && OBJECTS.contains(&self.word(sign.to));
+        let replaced = !matches!(self.word(sign.to - 1), "with" | "to" | "by") || self.is_mention(sign.to);
+        let dose = mention.from >= 2 && self.word(mention.from - 1) == "of" && matches!(self.word(mention.from - 2), "dose" | "doses");
+        !object && replaced && !dose
     }
 
     /// A substance that is named twice and stopped once was changed, unless its two names stand side by side.

@@ -3,6 +3,7 @@
 //! `sentences` cuts a note, `lexicon` and `context` tell what a sentence names and how it means it, `check` holds a chart against it, `books` both charts of
 //! a patient. Not here: which side of a migration is right. Pure, and every place is a byte range of the note as it was read.
 
+mod alone;
 mod books;
 mod check;
 mod context;

@@ -91,6 +91,7 @@ fn is_held_against_notes(kind: Kind) -> bool {
             | Kind::Immunization
             | Kind::Procedure
             | Kind::FamilyHistory
+            | Kind::Device
             | Kind::Order
     )
 }
