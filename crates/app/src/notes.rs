@@ -3,6 +3,7 @@
 
 use crate::book::resolve;
 use crate::compare::locator;
+use crate::compare::papers::Papers;
 use crate::jobs::Meter;
 use crate::spill::{file_by_names, partition, partitions, spill_side};
 use crate::{AppError, Result, Workspace};
@@ -41,7 +42,7 @@ pub struct NoteLine {
 /// What was read.
 #[derive(Debug, Default)]
 pub struct NotesReport {
-    /// Notes with words.
+    /// Notes, documents and remarks with words.
     pub notes: u64,
     /// Patients who have any.
     pub patients: u64,
@@ -59,12 +60,18 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
         }
     })?;
     let parts = if side == Side::Legacy { file_by_names(workspace, parts, &identity::aliases(&demographics))? } else { parts };
+    let papers = if side == Side::Legacy { Some(Papers::of(workspace)?) } else { None };
     let mut report = NotesReport::default();
     for part in parts {
         for (key, mut chart) in partition(workspace, &part)? {
             if patient.is_none_or(|p| p == key) {
                 resolve(&mut chart, &book);
-                one(side, &key, &chart, &book.artifacts, &mut report, each);
+                let own = papers.as_ref().map_or_else(|| Ok(Vec::new()), |p| p.of_patient(&key, &chart))?;
+                let path = |s: &Statement| match (book.artifacts.get(&s.origin.artifact), &papers) {
+                    (None, Some(papers)) => papers.path(s).to_string(),
+                    (path, _) => path.cloned().unwrap_or_default(),
+                };
+                one(side, &key, (&chart, &own), &path, &mut report, each);
             }
         }
     }
@@ -74,15 +81,16 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
     Ok(report)
 }
 
-fn one(side: Side, key: &str, chart: &[Statement], artifacts: &BTreeMap<u32, String>, report: &mut NotesReport, each: &mut dyn FnMut(NoteLine)) {
-    let notes = chart.iter().filter(|s| note_body(s).is_some()).count() as u64;
+fn one(side: Side, key: &str, (chart, papers): (&[Statement], &[Statement]), path: &dyn Fn(&Statement) -> String, report: &mut NotesReport, each: &mut dyn FnMut(NoteLine)) {
+    let written = || chart.iter().chain(papers);
+    let notes = written().filter(|s| note_body(s).is_some()).count() as u64;
     report.notes += notes;
     report.patients += u64::from(notes > 0);
-    let place = |s: &Statement| locator(artifacts.get(&s.origin.artifact).map_or("", String::as_str), s, "");
-    let mut hits = NoteReading::new(chart, &[chart]).against(chart);
+    let place = |s: &Statement| locator(&path(s), s, "");
+    let mut hits = NoteReading::new(written(), &[chart]).against(chart);
     hits.sort_by_key(balance::NoteHit::severity);
     for hit in hits {
-        let Some((note, body)) = chart.get(hit.note).and_then(|n| Some((n, note_body(n)?))) else { continue };
+        let Some((note, body)) = written().nth(hit.note).and_then(|n| Some((n, note_body(n)?))) else { continue };
         *report.checks.entry(hit.what.word().into()).or_default() += 1;
         let against = hit.statement.and_then(|i| chart.get(i));
         each(NoteLine {

@@ -6,6 +6,7 @@ use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
 use super::declared::Explained;
 use super::consequences::Consequences;
+use super::papers::Papers;
 use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
 use crate::show::Showing;
@@ -23,6 +24,8 @@ use store::{CauseRow, FindingRow, PatientRow};
 pub(super) struct Balanced {
     pub(super) arrival: Arrival,
     pub(super) judged: Judged,
+    /// Documents of the patient that stand in no chart.
+    papers: Vec<Statement>,
 }
 
 /// What came of one patient.
@@ -35,10 +38,10 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    fn new(arrival: &Arrival, alignment: &Alignment, equivalences: &Equivalences, coverage: (&Coverage, &Coverage), links: &Links) -> Self {
+    fn new(arrival: &Arrival, alignment: &Alignment, papers: &[Statement], equivalences: &Equivalences, coverage: (&Coverage, &Coverage), links: &Links) -> Self {
         let Arrival { legacy, destination, .. } = arrival;
         let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
-        let noted = balance_notes(legacy, destination, &mut result);
+        let noted = balance_notes(legacy, destination, papers, &mut result);
         let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
             _ => None,
@@ -82,6 +85,7 @@ pub(super) struct Balancing<'a> {
     pub(super) population: balance::Population<'a>,
     pub(super) explained: Explained,
     pub(super) added: super::added::Added,
+    pub(super) papers: Papers<'a>,
 }
 
 impl Balancing<'_> {
@@ -131,20 +135,22 @@ impl Balancing<'_> {
     }
 
     /// Judges the next patients on every core while they are counted into the populations.
-    pub(super) fn judge(&mut self, aligned: Vec<(Arrival, Alignment)>) -> Vec<Balanced> {
+    pub(super) fn judge(&mut self, aligned: Vec<(Arrival, Alignment)>) -> Result<Vec<Balanced>> {
+        let papers: Vec<Vec<Statement>> = aligned.iter().map(|(arrival, _)| self.papers.of_patient(&arrival.key, &arrival.legacy)).collect::<Result<_>>()?;
         let (equivalences, links, coverage) = (self.equivalences, &self.links, (&self.books.legacy.coverage, &self.books.destination.coverage));
         let (first, population) = (self.ordinal, &mut self.population);
-        let judge = |(arrival, alignment): &(Arrival, Alignment)| Judged::new(arrival, alignment, equivalences, coverage, links);
+        let judge = |(one, papers): (&(Arrival, Alignment), &Vec<Statement>)| Judged::new(&one.0, &one.1, papers, equivalences, coverage, links);
         let (judged, ()) = rayon::join(
-            || aligned.par_iter().map(judge).collect::<Vec<_>>(),
+            || aligned.par_iter().zip(papers.par_iter()).map(judge).collect::<Vec<_>>(),
             || (first..).zip(&aligned).for_each(|(ordinal, (arrival, _))| population.patient(ordinal, &arrival.legacy, &arrival.destination)),
         );
-        aligned.into_iter().zip(judged).map(|((arrival, _), judged)| Balanced { arrival, judged }).collect()
+        let balanced = aligned.into_iter().zip(judged).zip(papers).map(|(((arrival, _), judged), papers)| Balanced { arrival, judged, papers });
+        Ok(balanced.collect())
     }
 
     /// The rows of one patient; the next one in the order of the run.
     pub(super) fn patient(&mut self, balanced: &Balanced, out: &mut Vec<FindingRow>) -> Result<PatientRow> {
-        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judged: Judged { result, noted, consequences, anchor } } = balanced;
+        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judged: Judged { result, noted, consequences, anchor }, papers } = balanced;
         let (key, anchor) = (key.as_str(), *anchor);
         self.explained.note(&result.explained);
         self.count_notes(noted);
@@ -158,7 +164,7 @@ impl Balancing<'_> {
         let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.by_legacy.get(key).map(|k| (*k).to_string())).unwrap_or_default();
         for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
-            let note = self.note_evidence(noted, index, (legacy, destination));
+            let note = self.note_evidence(noted, index, (legacy, destination), papers);
             let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note))?;
             out.push(row);
         }

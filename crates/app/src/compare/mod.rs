@@ -19,6 +19,7 @@ mod readings;
 mod rejudge;
 mod sealed;
 mod noted;
+pub(crate) mod papers;
 
 pub use added::AddedLine;
 pub(crate) use common::common_texts;
@@ -327,6 +328,7 @@ fn balance_books(
         population: balance::Population::new(questions, &equivalences, books.newest_day.unwrap_or(about.day)),
         explained,
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
+        papers: papers::Papers::of(workspace)?,
     };
     balancing.count_books();
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
@@ -340,7 +342,7 @@ fn balance_books(
             if meter(Step { phase: about.phase, done: balancing.ordinal, total, unit: "patients" }).is_break() {
                 return Err(AppError::Cancelled);
             }
-            let balanced = balancing.judge(aligned.by_ref().take(AT_ONCE).collect());
+            let balanced = balancing.judge(aligned.by_ref().take(AT_ONCE).collect())?;
             let (first, before) = (balancing.findings, patients.len());
             let (rows, sealed) = rayon::join(
                 || balanced.iter().try_for_each(|one| balancing.patient(one, &mut findings).map(|row| patients.push(row))),

@@ -121,15 +121,46 @@ impl NoteHit {
     }
 }
 
-/// A note's body as it was written; notes and documents hold one.
+/// What was written in words: the body of a note or document, else the remark that stands beside a statement.
 pub fn note_body(statement: &Statement) -> Option<&str> {
-    if !matches!(statement.kind, Kind::Note | Kind::Document) || super::is_void(statement) {
+    if super::is_void(statement) {
         return None;
+    }
+    if !matches!(statement.kind, Kind::Note | Kind::Document) {
+        return remark(statement);
     }
     match statement.value(Aspect::Body)? {
         Value::Text(text) => Some(text),
         _ => None,
     }
+}
+
+/// Whether a statement is a note with words, and no remark beside something else.
+pub(super) fn is_note(statement: &Statement) -> bool {
+    matches!(statement.kind, Kind::Note | Kind::Document) && note_body(statement).is_some()
+}
+
+/// Words of the shortest remark.
+const REMARK_MIN: usize = 4;
+
+/// The longest text beside a statement that says more than what it is called: an annotation, an NTE, a comment, a column of words, a result that is
+/// text. A text without a code beside it is what the statement is called.
+fn remark(statement: &Statement) -> Option<&str> {
+    use Kind as K;
+    if matches!(statement.kind, K::Demographic | K::CareTeam | K::Coverage | K::Claim | K::Charge | K::Payment | K::AuditEvent | K::Record) {
+        return None;
+    }
+    let coded = statement.value(Aspect::Code);
+    let texts = statement.facts.iter().filter_map(|fact| match (&fact.value, fact.aspect) {
+        (Value::Text(text), Aspect::Text) if coded.is_some() => Some(text.as_str()),
+        (Value::Text(text), Aspect::Value) if statement.kind == K::Observation => Some(text.as_str()),
+        _ => None,
+    });
+    let called = |text: &str| match coded {
+        Some(Value::Code(codings, words)) => words == text || codings.iter().any(|c| c.display == text),
+        _ => false,
+    };
+    texts.filter(|text| text.split_whitespace().nth(REMARK_MIN - 1).is_some() && !called(text)).max_by_key(|text| text.len())
 }
 
 /// A part of a note's body without markup, on one line.
@@ -144,7 +175,7 @@ pub fn note_sentences(body: &str) -> Vec<(usize, usize)> {
 
 /// One chart against its own notes.
 pub fn against_notes(chart: &[Statement]) -> Vec<NoteHit> {
-    NoteReading::new(chart, &[chart]).against(chart)
+    NoteReading::new(chart.iter(), &[chart]).against(chart)
 }
 
 /// The notes of one patient, read once for the charts that are held against them.
@@ -196,17 +227,19 @@ fn date_copies(said: &mut [Said<'_>]) {
 
 impl<'a> NoteReading<'a> {
     /// Reads the notes among some statements. `charts` are those that will be held against them: their own words are looked for.
-    pub fn new(notes: &'a [Statement], charts: &[&[Statement]]) -> Self {
-        let own: HashMap<String, String> = if notes.iter().any(|n| note_body(n).is_some()) { charts.iter().flat_map(|c| own_words(c)).collect() } else { HashMap::new() };
+    pub fn new(notes: impl Iterator<Item = &'a Statement>, charts: &[&[Statement]]) -> Self {
+        let bodies: Vec<(usize, &Statement, &str)> = notes.enumerate().filter_map(|(note, s)| Some((note, s, note_body(s)?))).collect();
+        let own: HashMap<String, String> = if bodies.is_empty() { HashMap::new() } else { charts.iter().flat_map(|c| own_words(c)).collect() };
         let mut scenes = Vec::new();
-        for (note, statement) in notes.iter().enumerate() {
-            let Some(body) = note_body(statement) else { continue };
+        for (note, statement, body) in bodies {
             let day = statement.when().filter(|d| d.precision >= Precision::Day).map(|d| d.days());
             let first = match statement.value(Aspect::Title) {
                 Some(Value::Text(title)) => titled(title),
                 _ => Section::Other,
             };
-            scenes.extend(sentences(body, first).into_iter().map(|sentence| Said { note, day, written: day, scene: Scene::read(body, sentence, &own) }));
+            let said = sentences(body, first).into_iter().map(|sentence| Said { note, day, written: day, scene: Scene::read(body, sentence, &own) });
+            // Of a remark only what names something: most name nothing, and a chart without notes is not read for them.
+            scenes.extend(said.filter(|s| is_note(statement) || !s.scene.mentions.is_empty()));
         }
         date_copies(&mut scenes);
         Self { own, scenes }
@@ -215,6 +248,13 @@ impl<'a> NoteReading<'a> {
     /// Whether there is any note with words.
     pub fn is_empty(&self) -> bool {
         self.scenes.is_empty()
+    }
+
+    /// Statements of a chart that know what a hit says only the note knows.
+    pub(super) fn knowing(&self, chart: &[Statement], hit: &NoteHit) -> Vec<usize> {
+        let of_kind = |kind: Kind| kind == hit.kind || (hit.kind == Kind::Problem && kind == Kind::EncounterDiagnosis);
+        let names = |s: &Statement| Subject::of(s, &self.own).concepts.iter().any(|c| *c == hit.concept || lexicon().covers(c, &hit.concept));
+        chart.iter().enumerate().filter(|(_, s)| of_kind(s.kind) && names(s)).map(|(index, _)| index).collect()
     }
 
     /// What the notes say against a chart, in the order of the notes.

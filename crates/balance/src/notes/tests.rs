@@ -129,6 +129,22 @@ fn a_title_is_the_heading_of_a_section_that_has_none() {
 }
 
 #[test]
+fn a_remark_beside_a_statement_is_read_like_a_note() {
+    let text = |aspect: Aspect, words: &str| Fact { aspect, value: Value::Text(words.into()), place: 0, how: How::Copied };
+    let mut remarked = structured("problem hypertension; status=active; from=2014-03-01");
+    remarked.facts.push(text(Aspect::Text, "Warfarin was stopped after the bleed."));
+    let warfarin = structured("medication warfarin; status=active; from=2012-01-01");
+    assert_eq!(found(&[remarked, warfarin.clone()]), ["stopped in the note; warfarin; Warfarin was stopped after the bleed."]);
+    let mut result = statement(Kind::Observation, vec![(Aspect::Effective, Value::Date(Date::parse_iso("2014-03-01").unwrap()))]);
+    result.facts.push(text(Aspect::Value, "Patient remains on apixaban per report"));
+    assert_eq!(found(&[result, warfarin.clone()]), ["medication only in the note; apixaban; Patient remains on apixaban per report"]);
+    // What a statement is called is no remark, and a word or two say nothing.
+    let mut called = statement(Kind::Medication, vec![(Aspect::Effective, Value::Date(Date::parse_iso("2014-03-01").unwrap()))]);
+    called.facts.push(text(Aspect::Text, "Warfarin was stopped after the bleed."));
+    assert!(against_notes(&[called, warfarin]).is_empty());
+}
+
+#[test]
 fn what_may_harm_at_once_is_of_safety() {
     let chart = [
         note("2014-03-01", "Meds: warfarin 5 mg, insulin glargine, codeine, atorvastatin\nAllergies: latex\nPMH: gout"),
@@ -172,7 +188,7 @@ fn one_reading_serves_both_books() {
     let notes = [note("2014-03-01", "Warfarin was stopped.")];
     let legacy = [structured("medication warfarin; status=stopped; from=2012-01-01; to=2014-03-01")];
     let destination = [structured("medication warfarin; status=active; from=2012-01-01")];
-    let reading = NoteReading::new(&notes, &[&legacy, &destination]);
+    let reading = NoteReading::new(notes.iter(), &[&legacy, &destination]);
     assert!(reading.against(&legacy).is_empty());
     assert_eq!(reading.against(&destination).len(), 1);
 }
