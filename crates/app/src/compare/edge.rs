@@ -112,6 +112,9 @@ fn conflicts(legacy: &[Statement]) -> u64 {
 /// taken, the answer to a directive that is in force.
 fn claims(statement: &Statement) -> Vec<(String, String)> {
     let shown = |aspect: Aspect| statement.value(aspect).map(Value::shown).filter(|v| !v.is_empty());
+    if !matches!(statement.kind, Kind::Demographic | Kind::Problem | Kind::Medication | Kind::AdvanceDirective) {
+        return Vec::new();
+    }
     let live = matches!(statement.word(Aspect::Status), Some("active" | "in-progress")) && statement.value(Aspect::End).is_none();
     let about = statement.label().trim().to_lowercase();
     match statement.kind {
