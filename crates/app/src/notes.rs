@@ -6,9 +6,10 @@ use crate::compare::locator;
 use crate::compare::papers::Papers;
 use crate::jobs::Meter;
 use crate::spill::{file_by_names, partition, partitions, spill_side};
+use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{NoteReading, note_body, note_words};
-use model::{Kind, Side, Statement};
+use model::{Aspect, Coding, Kind, Side, Statement, Value};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -66,6 +67,7 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
         for (key, mut chart) in partition(workspace, &part)? {
             if patient.is_none_or(|p| p == key) {
                 resolve(&mut chart, &book);
+                name_codes(workspace, &mut chart)?;
                 let own = papers.as_ref().map_or_else(|| Ok(Vec::new()), |p| p.of_patient(&key, &chart))?;
                 let path = |s: &Statement| match (book.artifacts.get(&s.origin.artifact), &papers) {
                     (None, Some(papers)) => papers.path(s).to_string(),
@@ -79,6 +81,27 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
         return Err(AppError::Nothing(format!("the {side} side holds no note with words")));
     }
     Ok(report)
+}
+
+/// Gives codes that stand without any words those of the workspace's own terminology releases, so that notes can be held against them.
+fn name_codes(workspace: &Workspace, chart: &mut [Statement]) -> Result<()> {
+    fn bare(value: &Value) -> Option<&[Coding]> {
+        match value {
+            Value::Code(codings, text) if text.is_empty() && codings.iter().all(|c| c.display.is_empty()) => Some(codings.as_slice()),
+            _ => None,
+        }
+    }
+    let codes = chart.iter().filter_map(|s| bare(s.value(Aspect::Code)?)).flatten();
+    let terms = Terms::of(workspace, codes.map(|c| (c.system.as_str(), c.code.as_str())))?;
+    for fact in chart.iter_mut().flat_map(|s| &mut s.facts).filter(|f| f.aspect == Aspect::Code && bare(&f.value).is_some()) {
+        let Value::Code(codings, _) = &mut fact.value else { continue };
+        for coding in codings {
+            if let Some(words) = terms.words(&coding.system, &coding.code) {
+                coding.display = words.to_string();
+            }
+        }
+    }
+    Ok(())
 }
 
 fn one(side: Side, key: &str, (chart, papers): (&[Statement], &[Statement]), path: &dyn Fn(&Statement) -> String, report: &mut NotesReport, each: &mut dyn FnMut(NoteLine)) {

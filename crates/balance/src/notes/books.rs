@@ -224,6 +224,23 @@ mod tests {
     }
 
     #[test]
+    fn a_problem_that_only_the_legacy_chart_can_name_is_looked_for_in_the_note() {
+        let body = "PMH: myasthenia gravis, gout";
+        let noted = statement(Kind::Note, &[(Aspect::Body, Value::Text(body.into())), (Aspect::Effective, day("2014-03-01"))]);
+        let problem = |label: &str| {
+            let code = Value::Code(vec![Coding { system: "urn:x".into(), code: label.into(), display: label.into() }], String::new());
+            statement(Kind::Problem, &[(Aspect::Code, code), (Aspect::Status, Value::Word("active".into())), (Aspect::Onset, day("2012-05-01"))])
+        };
+        let mut coverage = Coverage::default();
+        coverage.statements.extend([(Kind::Problem, 1), (Kind::Note, 1)]);
+        let (legacy, destination) = ([problem("Myasthenia gravis"), problem("Gout"), noted.clone()], [problem("Gout"), noted]);
+        let mut result = compare_patient(&legacy, &destination, &Equivalences::default(), (&coverage, &coverage), &|_| None);
+        let balance = balance_notes(&legacy, &destination, &[], &mut result);
+        let told: Vec<(Verdict, NoteCheck, &str)> = balance.evidence.iter().map(|(at, hit)| (result.findings[*at].verdict, hit.what, hit.concept.as_str())).collect();
+        assert_eq!(told, [(Verdict::Lost, NoteCheck::ProblemOnlyInNote, "myasthenia gravis")]);
+    }
+
+    #[test]
     fn a_paper_that_stands_in_no_chart_is_held_against_both() {
         let (legacy, destination) = ([drug("stopped")], [drug("active")]);
         let mut coverage = Coverage::default();

@@ -6,9 +6,10 @@
 use super::alone;
 use super::context::{Mention, Scene, Sign};
 use super::lexicon::{Course, Cue, Sort, lexicon};
+use super::own::Own;
 use super::sentences::{Section, sentences, titled};
 use super::sides::{Side, side_of};
-use super::subject::{Subject, own_words};
+use super::subject::Subject;
 use super::words::plain;
 use crate::severity::is_high_risk;
 use model::{Aspect, Kind, Precision, Severity, Statement, Value};
@@ -180,7 +181,7 @@ pub fn against_notes(chart: &[Statement]) -> Vec<NoteHit> {
 
 /// The notes of one patient, read once for the charts that are held against them.
 pub struct NoteReading<'a> {
-    own: HashMap<String, String>,
+    own: Own,
     scenes: Vec<Said<'a>>,
 }
 
@@ -229,7 +230,7 @@ impl<'a> NoteReading<'a> {
     /// Reads the notes among some statements. `charts` are those that will be held against them: their own words are looked for.
     pub fn new(notes: impl Iterator<Item = &'a Statement>, charts: &[&[Statement]]) -> Self {
         let bodies: Vec<(usize, &Statement, &str)> = notes.enumerate().filter_map(|(note, s)| Some((note, s, note_body(s)?))).collect();
-        let own: HashMap<String, String> = if bodies.is_empty() { HashMap::new() } else { charts.iter().flat_map(|c| own_words(c)).collect() };
+        let own = if bodies.is_empty() { Own::default() } else { Own::of(charts) };
         let mut scenes = Vec::new();
         for (note, statement, body) in bodies {
             let day = statement.when().filter(|d| d.precision >= Precision::Day).map(|d| d.days());
@@ -268,7 +269,7 @@ impl<'a> NoteReading<'a> {
             check.none_known(said);
             for mention in &said.scene.mentions {
                 match mention.concepts.first() {
-                    Some(concept) if lexicon().is_problem(concept) => check.problem(said, mention, concept),
+                    Some(concept) if mention.problem => check.problem(said, mention, concept),
                     Some(_) => check.substance(said, mention),
                     None => {}
                 }
@@ -332,7 +333,7 @@ impl Check<'_, '_> {
         let all = bare || scene.has(Cue::NoneKnown);
         let Some(day) = said.day.filter(|_| all || scene.has(Cue::NoneKnownDrug)) else { return };
         let doubtful = scene.has(Cue::Family) || scene.has(Cue::Possible) || scene.has(Cue::If) || scene.words.iter().any(|w| w.text == "except" || w.text == "other");
-        if doubtful || self.any_mention(|other, m| other.note == said.note && !is_problem(m) && m.context.says_allergy()) {
+        if doubtful || self.any_mention(|other, m| other.note == said.note && !m.problem && m.context.says_allergy()) {
             return;
         }
         let is_drug = |s: &Subject| s.concepts.iter().any(|c| matches!(lexicon().sort(c), Sort::Drug | Sort::DrugClass));
@@ -430,7 +431,8 @@ impl Check<'_, '_> {
         if !context.resolved {
             self.problem_only(said, mention, concept, day);
         }
-        if (context.resolved || past) && !later {
+        // What only the charts name may be a passing complaint; what "resolved" says of it is not held against a list.
+        if (context.resolved || past) && !later && !mention.own {
             let long = |s: &Subject| s.from.is_some_and(|from| from <= day - 90);
             for index in self.those(|s| is_it(s) && s.is_live_on(day, 0) && (context.resolved || long(s))) {
                 self.named(said, NoteCheck::HistoryNotActive, mention, Some(index));
@@ -445,7 +447,7 @@ impl Check<'_, '_> {
     /// A problem that no statement has, in whatever state and under whatever name. A chart without a problem list, or with codes instead of words, cannot tell.
     fn problem_only(&mut self, said: &Said<'_>, mention: &Mention, concept: &str, day: i32) {
         let known_by = lexicon().known_by(concept);
-        if known_by.is_empty() || !alone::is_asserted(&said.scene, mention) {
+        if (known_by.is_empty() && !mention.own) || !alone::is_asserted(&said.scene, mention) {
             return;
         }
         let taken_back = |other: &Said<'_>, m: &Mention| {
@@ -494,10 +496,6 @@ impl Check<'_, '_> {
             }
         }
     }
-}
-
-fn is_problem(mention: &Mention) -> bool {
-    mention.concepts.first().is_some_and(|c| lexicon().is_problem(c))
 }
 
 fn shares(a: &Mention, b: &Mention) -> bool {

@@ -4,9 +4,9 @@
 //! stopping and of taking reach over doses and lists alone, since "stopped smoking on warfarin" stops no drug.
 
 use super::lexicon::{Cue, cues, lexicon};
+use super::own::Own;
 use super::sentences::{Section, Sentence};
 use super::words::{Word, words};
-use std::collections::HashMap;
 
 /// How a mention is meant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,6 +60,10 @@ pub(super) struct Mention {
     pub to: usize,
     /// What it names; several for a product of several.
     pub concepts: Vec<String>,
+    /// A problem, and no substance.
+    pub problem: bool,
+    /// A name that only the charts have.
+    pub own: bool,
     pub context: Context,
 }
 
@@ -98,8 +102,8 @@ const SPEAKING: &[&str] = &[
 ];
 
 impl<'a> Scene<'a> {
-    /// Reads a sentence. `own` are single words that only this chart's labels know, with what they stand for.
-    pub(super) fn read(body: &'a str, sentence: Sentence, own: &HashMap<String, String>) -> Self {
+    /// Reads a sentence. `own` are names that only the charts' labels know.
+    pub(super) fn read(body: &'a str, sentence: Sentence, own: &Own) -> Self {
         let words = words(body, sentence.start, sentence.end);
         let mentions = mentions(&words, own);
         let signs = signs(&words, &mentions);
@@ -114,7 +118,7 @@ impl<'a> Scene<'a> {
 
     /// A label read as a sentence of its own.
     pub(super) fn of_label(label: &'a str) -> Self {
-        Self::read(label, Sentence { start: 0, end: label.len(), section: Section::Other }, &HashMap::new())
+        Self::read(label, Sentence { start: 0, end: label.len(), section: Section::Other }, &Own::default())
     }
 
     /// What stands between a word and the one before it, or the start of the sentence.
@@ -301,16 +305,19 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn mentions(words: &[Word], own: &HashMap<String, String>) -> Vec<Mention> {
+fn mentions(words: &[Word], own: &Own) -> Vec<Mention> {
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some(word) = words.get(at) {
-        let (length, concepts) = match lexicon().phrases.at(words, at) {
-            Some((length, concepts)) => (length, concepts.iter().map(|c| (*c).to_string()).collect()),
-            None => (1, own.get(&word.text).cloned().into_iter().collect::<Vec<String>>()),
-        };
-        if !concepts.is_empty() {
-            out.push(Mention { from: at, to: at + length, concepts, context: Context::default() });
+    while at < words.len() {
+        let mut length = 1;
+        if let Some((known, concepts)) = lexicon().phrases.at(words, at) {
+            length = known;
+            let problem = concepts.iter().all(|c| lexicon().is_problem(c));
+            let concepts = concepts.iter().map(|c| (*c).to_string()).collect();
+            out.push(Mention { from: at, to: at + length, concepts, problem, own: false, context: Context::default() });
+        } else if let Some((known, name, problem)) = own.at(words, at) {
+            length = known;
+            out.push(Mention { from: at, to: at + length, concepts: vec![name.to_string()], problem, own: true, context: Context::default() });
         }
         at += length;
     }

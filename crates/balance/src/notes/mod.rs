@@ -8,6 +8,7 @@ mod books;
 mod check;
 mod context;
 mod lexicon;
+mod own;
 mod sentences;
 mod sides;
 mod subject;
