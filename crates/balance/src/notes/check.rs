@@ -548,7 +548,7 @@ fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// `h/o pneumonia`, and not the history of something else before it.
 fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
     let near: Vec<&str> = (mention.from.saturating_sub(4)..mention.from).map(|at| scene.word(at)).collect();
-    let again = |w: &&str| matches!(*w, "family" | "no" | "recurrent" | "chronic" | "frequent" | "multiple" | "ongoing");
+    let again = |w: &&str| matches!(*w, "family" | "no" | "recurrent" | "recent" | "chronic" | "frequent" | "multiple" | "ongoing");
     near.iter().any(|w| matches!(*w, "h/o" | "history" | "hx" | "s/p" | "previous" | "prior")) && !near.iter().any(again)
 }
 
