@@ -93,6 +93,8 @@ const FILLERS: &[&str] = &[
 ];
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
+/// Answers of a form.
+const NO: &[&str] = &["no", "none", "n", "denies", "denied", "negative", "neg", "absent", "never", "unknown", "n/a", "na", "false"];
 /// Words that may follow a mark behind a dash: "atenolol 50 mg - STOPPED in May", but not "lisinopril - stopped smoking".
 const MARKED_THEN: &[&str] = &["on", "in", "by", "due", "because", "since", "per", "today", "yesterday", "last", "this", "at", "for", "secondary", "after", "and"];
 /// After a relative: he speaks, and is not spoken of.
@@ -187,7 +189,7 @@ impl<'a> Scene<'a> {
         let section = self.sentence.section;
         let mut context = Context {
             hypothetical: self.has(Cue::If) || self.is_question(),
-            possible: self.gap(mention.from).contains('?'),
+            possible: self.gap(mention.from).contains('?') || self.is_answered_no(mention),
             held: self.has(Cue::Held),
             family: section == Section::Family,
             listed_allergy: section == Section::Allergies,
@@ -259,7 +261,7 @@ impl<'a> Scene<'a> {
         }
         // "aspirin and clopidogrel were stopped" is about both.
         let both = sign.cue == Cue::StoppedAfter && matches!(self.word(to), "were" | "have");
-        let marked = matches!(sign.cue, Cue::StoppedAfter | Cue::ResolvedAfter) && self.is_marked(sign, from);
+        let marked = matches!(sign.cue, Cue::StoppedAfter | Cue::ResolvedAfter | Cue::UnusedAfter | Cue::HeldAfter) && self.is_marked(sign, from);
         if to - from > 4 + usize::from(both) * 4 || !(marked || self.is_joined(from, to, both, both)) {
             return;
         }
@@ -268,10 +270,20 @@ impl<'a> Scene<'a> {
             Cue::PossibleAfter => context.possible = true,
             Cue::ResolvedAfter => context.resolved = true,
             Cue::StoppedAfter => context.stopped |= self.is_stopped_by(sign, mention),
+            Cue::UnusedAfter => context.unused = true,
+            Cue::HeldAfter => context.held = true,
             Cue::UsingAfter => context.using = true,
             Cue::ToleratedAfter => context.tolerated = true,
             _ => {}
         }
+    }
+
+    /// A form: `Diabetes: no`, `[ ] Penicillin`. What a form says is held against nothing.
+    fn is_answered_no(&self, mention: &Mention) -> bool {
+        let (before, after) = (self.gap(mention.from), self.gap(mention.to));
+        let unchecked = ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty));
+        let asked = after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
+        unchecked || (asked && NO.contains(&self.word(mention.to)))
     }
 
     /// `atenolol 50 mg - STOPPED 5/2020`: a mark behind a dash, and nothing behind it that it could be about.
