@@ -89,6 +89,27 @@ fn documents_and_columns_of_words_are_notes_of_whom_they_are_filed_under() {
     );
 }
 
+/// RTF: "Warfarin was stopped after a bleed." and "Allergies: latex".
+const LETTER: &str = "e1xydGYxXGFuc2kgV2FyZmFyaW4gd2FzIHN0b3BwZWQgYWZ0ZXIgYSBibGVlZC5ccGFyIEFsbGVyZ2llczogbGF0ZXhccGFyfQ==";
+
+#[test]
+fn a_letter_inside_a_record_is_a_note_of_its_patient_on_either_side() {
+    let mut written = note();
+    written["content"] = json!([{ "attachment": { "contentType": "application/rtf", "data": LETTER } }]);
+    let message = format!("{}OBX|2|ED|18842-5^Summary^LN||LAB^AP^RTF^Base64^{LETTER}||||||F\r", feed().replace("was stopped", "was continued"));
+    for (name, bytes, patient) in [("bundle.json", bundle("active", written), "p1"), ("feed.hl7", message.into_bytes(), "M-1")] {
+        for side in [model::Side::Legacy, model::Side::Destination] {
+            let bench = Bench::new();
+            bench.ingest_bytes(side.word(), name, &bytes);
+            let found = hits(&bench, side);
+            for expected in [["allergy only in the note", "latex", "latex"], ["stopped in the note", "warfarin", "Warfarin was stopped after a bleed."]] {
+                let told = |hit: &&[String; 4]| hit[0] == patient && hit[1..].iter().zip(expected).all(|(a, b)| a == b);
+                assert_eq!(found.iter().filter(told).count(), 1, "{name} on the {side:?} side: {found:?}");
+            }
+        }
+    }
+}
+
 fn feed() -> String {
     let pid = "PID|1||M-1^^^H^MR||Sampleton^Testa||19700102|F";
     format!(

@@ -61,18 +61,15 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
         }
     })?;
     let parts = if side == Side::Legacy { file_by_names(workspace, parts, &identity::aliases(&demographics))? } else { parts };
-    let papers = if side == Side::Legacy { Some(Papers::of(workspace)?) } else { None };
+    let papers = Papers::of(workspace, side)?;
     let mut report = NotesReport::default();
     for part in parts {
         for (key, mut chart) in partition(workspace, &part)? {
             if patient.is_none_or(|p| p == key) {
                 resolve(&mut chart, &book);
                 name_codes(workspace, &mut chart)?;
-                let own = papers.as_ref().map_or_else(|| Ok(Vec::new()), |p| p.of_patient(&key, &chart))?;
-                let path = |s: &Statement| match (book.artifacts.get(&s.origin.artifact), &papers) {
-                    (None, Some(papers)) => papers.path(s).to_string(),
-                    (path, _) => path.cloned().unwrap_or_default(),
-                };
+                let own = papers.of_patient(&key, &chart)?;
+                let path = |s: &Statement| book.artifacts.get(&s.origin.artifact).cloned().unwrap_or_else(|| papers.path(s).to_string());
                 one(side, &key, (&chart, &own), &path, &mut report, each);
             }
         }

@@ -47,7 +47,7 @@ use books::{Books, read_books};
 use declared::Explained;
 use made::Made;
 use mapping::Plan;
-use model::{Statement, Verdict};
+use model::{Side, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -328,7 +328,7 @@ fn balance_books(
         population: balance::Population::new(questions, &equivalences, books.newest_day.unwrap_or(about.day)),
         explained,
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
-        papers: papers::Papers::of(workspace)?,
+        papers: papers::Papers::of(workspace, Side::Legacy)?,
     };
     balancing.count_books();
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;

@@ -1,41 +1,57 @@
 //! Documents and scans as notes: what an RTF, PDF, HTML or DOCX, an e-mail or the recognised text of a picture says, for the chart that it is filed under.
 //!
-//! They are held against both books and stand in neither. Only what is filed under a patient and names nobody else speaks; its day is that of the statement
-//! of the chart that names the file. A text is read when its patient is judged and let go after. Legacy side only: there alone documents are filed.
+//! They are held against books and stand in none. On the legacy side only what is filed under a patient and names nobody else speaks, on the destination's
+//! what stood inside a record of the patient. The day of one is that of the statement made of the record around it, or of the one that names the file. A text is read when its
+//! patient is judged and let go after.
 
 use crate::filing::Filing;
 use crate::source::items;
 use crate::{Result, Workspace};
 use discovery::file_name;
 use formats::Item;
-use model::{Aspect, Fact, How, Kind, Origin, Statement, Value};
+use model::{Aspect, Fact, How, Kind, Origin, Side, Statement, Value};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use store::ArtifactRow;
 
 /// The documents of each patient.
 pub(crate) struct Papers<'a> {
     workspace: &'a Workspace,
-    by_patient: HashMap<String, Vec<ArtifactRow>>,
+    by_patient: HashMap<String, Vec<Paper>>,
     paths: HashMap<u32, String>,
 }
 
+/// One document.
+struct Paper {
+    artifact: ArtifactRow,
+    /// Artifact and line of the record that it stood in.
+    record: Option<(u32, u64)>,
+}
+
 impl<'a> Papers<'a> {
-    /// Those of the legacy side. Where there are no documents nobody is asked how they are filed.
-    pub(crate) fn of(workspace: &'a Workspace) -> Result<Self> {
+    /// Those of a side. Where there are no documents nobody is asked how they are filed.
+    pub(crate) fn of(workspace: &'a Workspace, side: Side) -> Result<Self> {
         let mut papers = Self { workspace, by_patient: HashMap::new(), paths: HashMap::new() };
-        let documents = workspace.store().artifacts("legacy")?.into_iter().filter(Filing::is_about);
-        let documents: HashMap<String, ArtifactRow> = documents.map(|a| (a.token.clone(), a)).collect();
+        let artifacts = workspace.store().artifacts(side.word())?;
+        let documents: Vec<&ArtifactRow> = artifacts.iter().filter(|a| Filing::is_about(a)).collect();
         if documents.is_empty() {
             return Ok(papers);
         }
-        let filing: Arc<Filing> = workspace.filing()?;
-        for (line, patient) in filing.with_words() {
-            if let Some(artifact) = documents.get(&line.artifact) {
-                papers.paths.insert(artifact.id, artifact.path.clone());
-                papers.by_patient.entry(patient.to_string()).or_default().push(artifact.clone());
+        let insides = workspace.store().insides(side.word())?;
+        let ids: HashMap<&str, u32> = artifacts.iter().map(|a| (a.path.as_str(), a.id)).collect();
+        let filed: HashMap<String, String> = match side {
+            Side::Legacy => {
+                let filing = workspace.filing()?;
+                filing.with_words().map(|(line, patient)| (line.artifact.clone(), patient.to_string())).collect()
             }
+            Side::Destination => documents.iter().filter_map(|a| Some((a.token.clone(), insides.get(&a.id)?.patient.clone()))).filter(|(_, patient)| !patient.is_empty()).collect(),
+        };
+        for artifact in documents {
+            let Some(patient) = filed.get(&artifact.token) else { continue };
+            let outer = artifact.path.rsplit_once("!/").and_then(|(outer, _)| ids.get(outer).copied());
+            let record = outer.zip(insides.get(&artifact.id).map(|inside| inside.line));
+            papers.paths.insert(artifact.id, artifact.path.clone());
+            papers.by_patient.entry(patient.clone()).or_default().push(Paper { artifact: artifact.clone(), record });
         }
         Ok(papers)
     }
@@ -43,9 +59,9 @@ impl<'a> Papers<'a> {
     /// What the documents of a patient say, each as a note.
     pub(crate) fn of_patient(&self, key: &str, chart: &[Statement]) -> Result<Vec<Statement>> {
         let mut notes = Vec::new();
-        for artifact in self.by_patient.get(key).into_iter().flatten() {
+        for paper in self.by_patient.get(key).into_iter().flatten() {
             let mut text = String::new();
-            items(self.workspace, artifact, &mut |item| {
+            items(self.workspace, &paper.artifact, &mut |item| {
                 if let Item::Record(record) = item
                     && record.relation == "document"
                 {
@@ -54,7 +70,7 @@ impl<'a> Papers<'a> {
                 ControlFlow::Continue(())
             })?;
             if !text.trim().is_empty() {
-                notes.push(note(artifact, key, text, chart));
+                notes.push(note(paper, key, text, chart));
             }
         }
         Ok(notes)
@@ -66,17 +82,18 @@ impl<'a> Papers<'a> {
     }
 }
 
-fn note(artifact: &ArtifactRow, key: &str, text: String, chart: &[Statement]) -> Statement {
+fn note(paper: &Paper, key: &str, text: String, chart: &[Statement]) -> Statement {
     let fact = |aspect: Aspect, value: Value| Fact { aspect, value, place: 0, how: How::Derived };
     let mut facts = vec![fact(Aspect::Body, Value::Text(text))];
-    let day = chart.iter().find(|s| names(s, &artifact.path)).and_then(Statement::when);
+    let day = chart.iter().find(|s| is_about(s, paper)).and_then(Statement::when);
     facts.extend(day.map(|day| fact(Aspect::Effective, Value::Date(day))));
-    Statement { kind: Kind::Note, patient: key.to_string(), origin: Origin { artifact: artifact.id, relation: 0, line: 1, reference: String::new() }, facts }
+    Statement { kind: Kind::Note, patient: key.to_string(), origin: Origin { artifact: paper.artifact.id, relation: 0, line: 1, reference: String::new() }, facts }
 }
 
-/// Whether a statement is about a file.
-fn names(statement: &Statement, path: &str) -> bool {
-    let name = file_name(path);
-    let is_it = |fact: &Fact| matches!(&fact.value, Value::Text(text) | Value::Key(text) if file_name(text) == name);
-    matches!(statement.kind, Kind::Note | Kind::Document) && !name.is_empty() && statement.facts.iter().any(is_it)
+/// Whether a statement is made of the record around a document, or names its file.
+fn is_about(statement: &Statement, paper: &Paper) -> bool {
+    let name = file_name(&paper.artifact.path);
+    let names = |fact: &Fact| matches!(&fact.value, Value::Text(text) | Value::Key(text) if file_name(text) == name);
+    let around = paper.record.is_some_and(|(artifact, line)| statement.origin.artifact == artifact && statement.origin.line == line);
+    matches!(statement.kind, Kind::Note | Kind::Document) && (around || (!name.is_empty() && statement.facts.iter().any(names)))
 }
