@@ -3,7 +3,8 @@
 //! What the notes say against the legacy book as well is the source's own noise and never a finding. A contradiction that the migration made is one,
 //! unless a difference of the same statement says so already: then the sentence is its evidence.
 
-use super::check::{NoteCheck, NoteHit, NoteReading, is_note, note_body};
+use super::hit::{NoteCheck, NoteHit};
+use super::reading::{NoteReading, is_note, note_body};
 use crate::compare::{Finding, PatientResult};
 use crate::severity::severity;
 use model::{Aspect, Severity, Statement, Verdict};
