@@ -3489,7 +3489,7 @@ after: string,
  */
 day: number | null, 
 /**
- * Chart statement token of the note.
+ * Chart statement token of the note; empty for a document that stands in no chart.
  */
 statement: string, 
 /**

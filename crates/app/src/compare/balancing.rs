@@ -8,6 +8,7 @@ use super::proposed::{Shared, kept, pair};
 use super::declared::Explained;
 use super::consequences::Consequences;
 use super::judgments::{self, Judgment, Key};
+use super::papers::Papers;
 use super::tie::{Tie, tied, unfollowed};
 use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
@@ -29,6 +30,8 @@ pub(super) struct Balanced {
     pub(super) arrival: Arrival,
     pub(super) key: Key,
     pub(super) judgment: Judgment,
+    /// Documents of the patient that stand in no chart.
+    papers: Vec<Statement>,
     /// How the two charts are tied to each other, where there are two.
     tie: Option<Tie>,
 }
@@ -36,6 +39,7 @@ pub(super) struct Balanced {
 /// A patient whose charts are aligned, with what came of the same charts in the run before.
 pub(super) struct Ready {
     arrival: Arrival,
+    papers: Vec<Statement>,
     key: Key,
     alignment: Alignment,
     known: Option<Judged>,
@@ -52,13 +56,13 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    fn new(arrival: &Arrival, alignment: &Alignment, equivalences: &Equivalences, books: &Books, links: &Links) -> Self {
-        let Arrival { key, legacy, destination, .. } = arrival;
+    fn new(one: &Ready, equivalences: &Equivalences, books: &Books, links: &Links) -> Self {
+        let Ready { arrival: Arrival { key, legacy, destination, .. }, papers, alignment, .. } = one;
         let coverage = (&books.legacy.coverage, &books.destination.coverage);
         let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
         let told = &books.told;
         tell_merges(&mut result, legacy, destination, &|patient| told.apart.contains_key(patient), unfollowed(told, key, destination));
-        let noted = balance_notes(legacy, destination, &mut result);
+        let noted = balance_notes(legacy, destination, papers, &mut result);
         let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
             _ => None,
@@ -104,6 +108,7 @@ pub(super) struct Balancing<'a> {
     pub(super) explained: Explained,
     pub(super) added: super::added::Added,
     pub(super) shared: Shared,
+    pub(super) papers: Papers<'a>,
 }
 
 impl Balancing<'_> {
@@ -139,19 +144,20 @@ impl Balancing<'_> {
     /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
     /// run before; what is of the same charts is taken out of it.
     pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<&mut HashMap<Key, Vec<u8>>>) -> Result<Vec<Ready>> {
-        let (made, equivalences) = (self.made, self.equivalences);
+        let (made, equivalences, papers) = (self.made, self.equivalences, &self.papers);
         let none = HashMap::new();
         let packed = kept.as_deref().unwrap_or(&none);
         let align = |arrival: Arrival| {
-            let key = if kept.is_some() { judgments::key(&arrival, &|s| made.source(s))? } else { Key::default() };
+            let papers = papers.of_patient(&arrival.key, &arrival.legacy)?;
+            let key = if kept.is_some() { judgments::key(&arrival, &papers, &|s| made.source(s))? } else { Key::default() };
             if let Some(Judgment { alignment, judged }) = packed.get(&key).and_then(|packed| Judgment::of(packed)) {
-                return Ok(Ready { arrival, key, alignment, known: Some(judged) });
+                return Ok(Ready { arrival, papers, key, alignment, known: Some(judged) });
             }
             let alignment = match &arrival.aligned {
                 Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs),
                 None => align_patient(&arrival.legacy, &arrival.destination, equivalences, &|s| made.source(s)),
             };
-            Ok(Ready { arrival, key, alignment, known: None })
+            Ok(Ready { arrival, papers, key, alignment, known: None })
         };
         let ready: Vec<Ready> = arrivals.into_par_iter().map(align).collect::<Result<_>>()?;
         // What is kept of this run takes its place.
@@ -173,22 +179,22 @@ impl Balancing<'_> {
         let stand = known.iter().flatten().count() as u64;
         self.report.judged[0] += ready.len() as u64 - stand;
         self.report.judged[1] += stand;
-        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(&one.arrival, &one.alignment, equivalences, books, links));
+        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(one, equivalences, books, links));
         let (judged, ()) = rayon::join(
             || ready.par_iter().zip(known).map(judge).collect::<Vec<_>>(),
             || (first..).zip(&ready).for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination)),
         );
-        let balanced = |(Ready { arrival, key, alignment, .. }, judged): (Ready, Judged)| {
+        let balanced = |(Ready { arrival, papers, key, alignment, .. }, judged): (Ready, Judged)| {
             let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
             let tie = books.ties.get(&arrival.key).filter(|_| both).cloned();
-            Balanced { arrival, key, judgment: Judgment { alignment, judged }, tie }
+            Balanced { arrival, key, judgment: Judgment { alignment, judged }, papers, tie }
         };
         ready.into_iter().zip(judged).map(balanced).collect()
     }
 
     /// The rows of one patient; the next one in the order of the run.
     pub(super) fn patient(&mut self, balanced: &Balanced, out: &mut Vec<FindingRow>) -> Result<PatientRow> {
-        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judgment: Judgment { judged: Judged { result, noted, consequences, anchor }, .. }, tie, .. } = balanced;
+        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judgment: Judgment { judged: Judged { result, noted, consequences, anchor }, .. }, papers, tie, .. } = balanced;
         let (key, anchor, tie) = (key.as_str(), *anchor, tie.as_ref());
         self.explained.note(&result.explained);
         self.count_notes(noted);
@@ -202,7 +208,7 @@ impl Balancing<'_> {
         let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.by_legacy.get(key).map(|k| (*k).to_string())).unwrap_or_default();
         for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
-            let note = self.note_evidence(noted, index, (legacy, destination));
+            let note = self.note_evidence(noted, index, (legacy, destination), papers);
             let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note, tie))?;
             out.push(row);
         }

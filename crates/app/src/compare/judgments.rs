@@ -132,8 +132,8 @@ struct Said<'a> {
     facts: &'a [Fact],
 }
 
-/// By what the two charts of a patient are known. `source` tells the legacy row that a destination statement was made from.
-pub(super) fn key(arrival: &Arrival, source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> Result<Key> {
+/// By what the two charts of a patient are known, and the documents that stand in neither. `source` tells the legacy row that a destination statement was made from.
+pub(super) fn key(arrival: &Arrival, papers: &[Statement], source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> Result<Key> {
     let mut rows: HashMap<(u32, u64), usize> = HashMap::new();
     let mut said = Vec::with_capacity(arrival.legacy.len() + arrival.destination.len());
     let own = |s: &Statement| Some((s.origin.artifact, s.origin.line));
@@ -153,7 +153,8 @@ pub(super) fn key(arrival: &Arrival, source: &dyn Fn(&Statement) -> Option<(u32,
             });
         }
     }
-    known_by(&(arrival.legacy.len(), said))
+    let papers: Vec<&[Fact]> = papers.iter().map(|paper| paper.facts.as_slice()).collect();
+    known_by(&(arrival.legacy.len(), said, papers))
 }
 
 fn known_by(what: &impl Serialize) -> Result<Key> {
@@ -177,7 +178,7 @@ mod tests {
         let of = |side: &[(u32, u64, &str)]| side.iter().map(|(artifact, line, text)| statement(*artifact, *line, text)).collect::<Vec<_>>();
         let arrival = Arrival { key: "p".into(), legacy: of(legacy), destination: of(destination), aligned: None };
         let source = |s: &Statement| destination.iter().position(|(a, l, _)| (*a, *l) == (s.origin.artifact, s.origin.line)).and_then(|at| sources.get(at).copied());
-        key(&arrival, &source).unwrap()
+        key(&arrival, &[], &source).unwrap()
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod readings;
 mod rejudge;
 mod sealed;
 mod noted;
+pub(crate) mod papers;
 mod tie;
 
 pub use added::AddedLine;
@@ -53,7 +54,7 @@ use declared::Explained;
 use judgments::Judgments;
 use made::Made;
 use mapping::Plan;
-use model::{Statement, Verdict};
+use model::{Side, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -370,6 +371,7 @@ fn balance_books(
         explained,
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
         shared: proposed::Shared::default(),
+        papers: papers::Papers::of(workspace, Side::Legacy)?,
     };
     balancing.count_books();
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;

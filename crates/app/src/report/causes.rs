@@ -133,6 +133,18 @@ pub(super) fn checks(s: &Sources<'_>) -> Section {
     Section { key: "checks", title: "Does it still compute", sheet: "Checks", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
 }
 
+/// What the notes say against both books: what the source says against itself is counted apart from what the migration made.
+fn notes(s: &Sources<'_>) -> Table {
+    let columns = [
+        ("What the notes say", ColumnKind::Words),
+        ("Against both books: the source's own", ColumnKind::Count),
+        ("Against the legacy book alone", ColumnKind::Count),
+        ("Against the destination alone", ColumnKind::Bar),
+    ];
+    let rows = s.compared.notes.iter().map(|(check, [both, legacy, destination])| vec![check.as_str().into(), (*both).into(), (*legacy).into(), (*destination).into()]);
+    Table::new("Against the notes", "No note speaks against a book.", &columns).with(rows)
+}
+
 /// Both books kind by kind.
 pub(super) fn kinds(s: &Sources<'_>) -> Section {
     let columns = [
@@ -147,5 +159,5 @@ pub(super) fn kinds(s: &Sources<'_>) -> Section {
     });
     let table = Table::new("Balance by kind of statement", "No statement was read.", &columns).with(rows);
     let told = "Balanced are pairs with the verdict same or equivalent. One statement may have several findings.";
-    Section { key: "kinds", title: "Kinds", sheet: "Kinds", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
+    Section { key: "kinds", title: "Kinds", sheet: "Kinds", blocks: vec![Block::Text(told.into()), Block::Table(table), Block::Table(notes(s))] }
 }

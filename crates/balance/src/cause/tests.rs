@@ -71,7 +71,7 @@ fn finding(verdict: Verdict, aspect: Aspect, manner: &str) -> Finding {
 fn lost(provenance: &Ours) -> Cause {
     let mut causes = Causes::default();
     let statement = dated(Date::day(2020, 3, 14).unwrap());
-    causes.add(&finding(Verdict::Lost, Aspect::Statement, "no counterpart"), (Some(&statement), None), ("ICD_CD", ""), 0, None, provenance);
+    causes.add(&finding(Verdict::Lost, Aspect::Statement, "no counterpart"), (Some(&statement), None), ("ICD_CD", ""), 0, Tied::Firmly, provenance);
     causes.into_causes().remove(0)
 }
 
@@ -79,7 +79,7 @@ fn lost(provenance: &Ours) -> Cause {
 fn altered(provenance: &Ours, aspect: Aspect, manner: &str) -> Cause {
     let mut causes = Causes::default();
     let statement = dated(Date::day(2020, 3, 14).unwrap());
-    causes.add(&finding(Verdict::Altered, aspect, manner), (Some(&statement), Some(&statement)), ("ONSET_DT", "onsetDateTime"), 0, None, provenance);
+    causes.add(&finding(Verdict::Altered, aspect, manner), (Some(&statement), Some(&statement)), ("ONSET_DT", "onsetDateTime"), 0, Tied::Firmly, provenance);
     causes.into_causes().remove(0)
 }
 
@@ -116,14 +116,14 @@ fn rows_that_were_held_and_days_with_exchanged_parts_are_one_cause() {
     let (day, exchanged, other) = (dated(Date::day(2020, 3, 4).unwrap()), dated(Date::day(2020, 4, 3).unwrap()), dated(Date::day(2020, 4, 9).unwrap()));
     let mut causes = Causes::default();
     let differs = finding(Verdict::Altered, Aspect::Onset, "another date");
-    causes.add(&finding(Verdict::Lost, Aspect::Statement, "no counterpart"), (Some(&day), None), ("", ""), 0, None, &provenance);
-    causes.add(&differs, (Some(&day), Some(&exchanged)), ("ONSET_DT", "onsetDateTime"), 1, None, &provenance);
-    causes.add(&differs, (Some(&day), Some(&other)), ("ONSET_DT", "onsetDateTime"), 2, None, &provenance);
+    causes.add(&finding(Verdict::Lost, Aspect::Statement, "no counterpart"), (Some(&day), None), ("", ""), 0, Tied::Firmly, &provenance);
+    causes.add(&differs, (Some(&day), Some(&exchanged)), ("ONSET_DT", "onsetDateTime"), 1, Tied::Firmly, &provenance);
+    causes.add(&differs, (Some(&day), Some(&other)), ("ONSET_DT", "onsetDateTime"), 2, Tied::Firmly, &provenance);
     assert_eq!(causes.causes().iter().map(|c| (c.class, c.statements)).collect::<Vec<_>>(), [(CauseClass::MappingRule, 2), (CauseClass::MappingRule, 1)]);
     // Where the rule reads all, the same days are a date that somebody changed.
     let reads = Ours { unread: Some([2, 444]), ..provenance };
     let mut causes = Causes::default();
-    causes.add(&differs, (Some(&day), Some(&exchanged)), ("ONSET_DT", "onsetDateTime"), 1, None, &reads);
+    causes.add(&differs, (Some(&day), Some(&exchanged)), ("ONSET_DT", "onsetDateTime"), 1, Tied::Firmly, &reads);
     assert!(!causes.causes()[0].label.contains("format"), "{}", causes.causes()[0].label);
 }
 
@@ -134,7 +134,7 @@ fn a_chart_without_its_patient_is_named_by_what_held_the_patient_back() {
     let mut causes = Causes::default();
     let lost = finding(Verdict::Lost, Aspect::Statement, "no counterpart");
     causes.add(&lost, (Some(&statement), None), ("", ""), 0, Tied::Alone(&Alone { unmade: Some(Unmade::Held(row)) }), &Ours::default());
-    causes.add(&lost, (Some(&statement), None), ("", ""), 1, Some(&Alone::default()), &Ours::default());
+    causes.add(&lost, (Some(&statement), None), ("", ""), 1, Tied::Alone(&Alone::default()), &Ours::default());
     assert_eq!(causes.causes().iter().map(|c| c.class).collect::<Vec<_>>(), [CauseClass::SourceDefect, CauseClass::Identity]);
     assert!(causes.causes()[0].label.starts_with("Patient held back by key"));
     let proposal = causes.causes()[1].proposal(&[]);
@@ -197,7 +197,7 @@ fn an_element_that_no_rule_fills_is_proposed_with_its_resource_and_its_field() {
     let mut causes = Causes::default();
     let statement = dated(Date::day(2020, 3, 14).unwrap());
     let absent = Finding { destination_place: None, ..finding(Verdict::Altered, Aspect::Onset, "time is absent in the destination") };
-    causes.add(&absent, (Some(&statement), Some(&statement)), ("ONSET_DT", ""), 0, None, &ours);
+    causes.add(&absent, (Some(&statement), Some(&statement)), ("ONSET_DT", ""), 0, Tied::Firmly, &ours);
     let proposal = causes.causes()[0].proposal(&[]);
     assert_eq!((proposal.place.as_str(), proposal.target.as_str()), ("element", "Condition.onsetDateTime"));
     assert_eq!(proposal.text, "Add a rule that fills Condition.onsetDateTime from ONSET_DT: no rule carries the value of 1 statement.");
@@ -211,7 +211,7 @@ fn every_cause_has_a_proposal() {
             for provenance in [&ours, &Ours::default()] {
                 let mut causes = Causes::default();
                 let statement = dated(Date::day(2020, 3, 14).unwrap());
-                causes.add(&finding(*verdict, aspect, "another one"), (Some(&statement), Some(&statement)), ("F", "f"), 0, None, provenance);
+                causes.add(&finding(*verdict, aspect, "another one"), (Some(&statement), Some(&statement)), ("F", "f"), 0, Tied::Firmly, provenance);
                 let text = causes.causes()[0].proposal(&[]).text;
                 assert!(text.len() > 40 && text.ends_with('.'), "{verdict} {aspect}: {text}");
             }

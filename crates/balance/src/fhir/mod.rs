@@ -64,6 +64,7 @@ impl Reading {
             "Observation" => Self::Several(observation::read),
             "DiagnosticReport" => Self::One(document::report),
             "DocumentReference" => Self::One(document::reference),
+            "ClinicalImpression" => Self::One(document::impression),
             "Composition" => Self::Several(document::composition),
             "CareTeam" => Self::Several(care::team),
             "FamilyMemberHistory" => Self::Several(care::relative),

@@ -239,7 +239,7 @@ wire! {
         after: String = Deidentified,
         /// Day of the note from the anchor.
         day: Option<i32> = Deidentified,
-        /// Chart statement token of the note.
+        /// Chart statement token of the note; empty for a document that stands in no chart.
         statement: String = Token,
         /// Where the note stands.
         locator: String = Structure,

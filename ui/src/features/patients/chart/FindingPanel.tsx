@@ -112,8 +112,8 @@ function Detail({ detail, finding, explained, whole, locators, onExplain, onWhol
       {detail.note && (
         <section>
           <h3>{noteWhose(detail.note)} <span>{noteFacts(detail.note)}</span></h3>
-          {whole ? <WholeNote patient={detail.row.patient} statement={detail.note.statement} finding={finding.id} /> : <NoteQuote note={detail.note} />}
-          <button type="button" className={styles['noteMore']} aria-expanded={whole} onClick={onWhole}>{whole ? 'The sentence alone' : 'The whole note'} <Kbd keys="W" /></button>
+          {whole && detail.note.statement !== '' ? <WholeNote patient={detail.row.patient} statement={detail.note.statement} finding={finding.id} /> : <NoteQuote note={detail.note} />}
+          {detail.note.statement !== '' && <button type="button" className={styles['noteMore']} aria-expanded={whole} onClick={onWhole}>{whole ? 'The sentence alone' : 'The whole note'} <Kbd keys="W" /></button>}
         </section>
       )}
       <section ref={why}>
