@@ -2,6 +2,7 @@
 
 use crate::codes::canonical_system;
 use crate::design::Design;
+use crate::digest::digest;
 use crate::directory::Directory;
 use crate::lens::Lens;
 use crate::lookup::Lookups;
@@ -71,6 +72,9 @@ pub struct Coverage {
     /// Who and what serves many patients, by id.
     #[serde(default)]
     pub directory: Directory,
+    /// Who gives numbers in the book, as digests of their names: of another one nobody can think that a giver was only renamed.
+    #[serde(default)]
+    pub givers: BTreeSet<u64>,
     /// What the makers of the book set out to fill, where that is known. Found anew for each run.
     #[serde(skip)]
     pub design: Option<Arc<Design>>,
@@ -95,6 +99,16 @@ impl Coverage {
         }
     }
 
+    /// Notes who gives numbers in the book.
+    pub(crate) fn note_giver(&mut self, name: &str) {
+        self.givers.insert(digest(name));
+    }
+
+    /// Whether somebody of that name gives numbers in the book.
+    pub(crate) fn knows_giver(&self, name: &str) -> bool {
+        self.givers.contains(&digest(name))
+    }
+
     /// Learns the words beside the codes of a concept; its text is one code's where there is one code.
     pub(crate) fn learn(&mut self, value: &Value) {
         let Value::Code(codings, text) = value else { return };
@@ -112,7 +126,7 @@ impl Coverage {
             other.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
         }
         // Every part by name: one that is new and not added does not compile. What the makers set out to fill is found anew for each run.
-        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, records, vocabulary, directory, design: _ } = other;
+        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, records, vocabulary, directory, givers, design: _ } = other;
         sum(&mut self.statements, statements);
         self.aspects.extend(aspects);
         asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
@@ -123,6 +137,7 @@ impl Coverage {
         self.records.iter_mut().zip(records).for_each(|(own, n)| *own += n);
         self.vocabulary.add(vocabulary);
         self.directory.add(directory);
+        self.givers.extend(givers);
     }
 
     /// Whether the whole book is FHIR, in which every aspect could have been said: its silence is silence. A table may be silent

@@ -9,10 +9,10 @@ use crate::ccda::at::{At, is_clinical};
 use crate::ccda::codes;
 use crate::ccda::entry::Entry;
 use crate::ccda::observation;
-use crate::leaf::{self, LEAVES_MAX, Sort, VALUE_MAX};
+use crate::leaf::{self, Leaves, Sort, VALUE_MAX};
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Elements that are names of records, words of the narrative, or about those who wrote and did it, whom directories hold.
 const SILENT: [&str; 22] = [
@@ -70,12 +70,12 @@ pub(super) fn tell(reader: &mut Reader<'_, '_>, element: &Element, owner: Option
 
 /// Adds the leaves to their statements.
 pub(super) fn add(left: BTreeSet<Left>, statements: &mut [Statement], mut number: impl FnMut(&str) -> u32) {
-    let mut told: HashMap<usize, usize> = HashMap::new();
-    for (index, place, text) in left {
-        let count = told.entry(index).or_default();
-        *count += 1;
-        if let Some(statement) = statements.get_mut(index).filter(|_| *count <= LEAVES_MAX) {
-            // Elements are the last of the aspects.
+    let mut told: BTreeMap<usize, Leaves> = BTreeMap::new();
+    left.into_iter().for_each(|(index, place, text)| told.entry(index).or_default().add(place, text));
+    for (index, leaves) in told {
+        let Some(statement) = statements.get_mut(index) else { continue };
+        // Documents have no words beside codes among their leaves, so none is left over. Elements are the last of the aspects.
+        for (place, text) in leaves.finish().0 {
             statement.facts.push(Fact { aspect: Aspect::Element, value: Value::Text(text), place: number(&place), how: How::Derived });
         }
     }
@@ -142,7 +142,7 @@ fn number_to_call(value: &str) -> String {
     if is_number { digits.iter().skip(digits.len().saturating_sub(10)).collect() } else { normal(value) }
 }
 
-/// One spelling of what is written in several: instants, numbers, letter case and white space. Of long words only their length counts.
+/// One spelling of what is written in several: instants, numbers, letter case and white space. Long words are told by a digest.
 fn normal(text: &str) -> String {
     let text = text.trim();
     if let Some(instant) = leaf::instant(Date::parse_hl7(text)) {
@@ -152,7 +152,7 @@ fn normal(text: &str) -> String {
         return number.normalize().to_string();
     }
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    if words.chars().count() > VALUE_MAX { format!("{} characters", words.chars().count()) } else { words }
+    if words.chars().count() > VALUE_MAX { leaf::long(&words) } else { words }
 }
 
 #[cfg(test)]
