@@ -105,7 +105,7 @@ fn giver(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Asp
     let mut gone = left.iter().filter(|l| l.sort == Sort::Giver && !right.iter().any(|r| r.text == l.text));
     let (found, other) = gone.find_map(|l| match right.iter().find(|r| is_new(l, r)) {
         Some(r) => judge.legacy.knows_giver(r.value).then_some((l, Some(r))),
-        None => (!right.iter().any(|r| r.sort == Sort::Giver && r.path == l.path)).then_some((l, None)),
+        None => Some((l, None)),
     })?;
     Some(difference(Aspect::Element, Verdict::Altered, other_or_absent(found, other), (Some(found), other)))
 }
