@@ -37,7 +37,19 @@ const SEARCHES_MAX: usize = 32;
 impl Workspace {
     /// Opens the workspace in a folder.
     pub fn open(home: &Path, passphrase: &str) -> Result<Self> {
-        Ok(Self::of(Store::open(home, passphrase)?))
+        let workspace = Self::of(Store::open(home, passphrase)?);
+        // What a crash left is in nobody's way: not being able to clear it away keeps nobody out.
+        match crate::compare::held_blobs(&workspace).and_then(|held| Ok(workspace.store().clear_away(&held)?)) {
+            Ok(Some(files)) if files > 0 => tracing::info!(files, "cleared away what work left that never came to its end"),
+            Ok(_) => {}
+            Err(_) => tracing::warn!("what unfinished work left could not be cleared away"),
+        }
+        Ok(workspace)
+    }
+
+    /// The right to replace the results of comparisons and migrations, for the time of one piece of work.
+    pub(crate) fn lease(&self) -> Result<store::Lease> {
+        self.store().lease()?.ok_or(crate::AppError::Busy)
     }
 
     /// Around an open store.

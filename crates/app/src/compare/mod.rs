@@ -30,6 +30,7 @@ pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
 pub(crate) use lines::{locator, place_locator};
 pub(crate) use noted::NoteEvidence;
 pub use readings::forget_readings;
+pub(crate) use readings::held_blobs;
 pub use rejudge::rejudge;
 pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
@@ -177,6 +178,7 @@ fn seal(balanced: &[Balanced], mut first: u64) -> Vec<Result<Vec<u8>>> {
 /// Runs a comparison over everything that is active on both sides.
 pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
     let store = workspace.store();
+    let _lease = workspace.lease()?;
     if store.artifacts("legacy")?.iter().all(|a| a.records == 0) {
         return Err(AppError::Nothing("the legacy side holds no records; ingest it first".into()));
     }
