@@ -10,6 +10,7 @@ mod design;
 mod edge;
 mod explained;
 mod kept;
+mod learnt;
 mod lines;
 mod made;
 mod misplaced;
@@ -32,6 +33,7 @@ pub(crate) use noted::NoteEvidence;
 pub use readings::forget_readings;
 pub(crate) use readings::held_blobs;
 pub use rejudge::rejudge;
+pub(crate) use learnt::{Learnt, name as learnt_name, of_name as learnt_of};
 pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
 pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
@@ -369,10 +371,11 @@ fn balance_books(
         store.add_results(run, &patients, &findings)?;
     }
     stage(meter, "drawing causes")?;
+    let links = std::mem::take(&mut balancing.links);
     let report = balancing.finish(workspace)?;
     // Only now: until a run has come to its end the results that are shown are those of the one before, with what it knew of the books.
     common::keep(workspace, books)?;
-    explained::keep_asserted(workspace, books)?;
+    learnt::keep(workspace, run, books, &links)?;
     design::keep(workspace, books)?;
     Ok(report)
 }
