@@ -149,15 +149,14 @@ fn two_programs_do_not_compare_at_once_and_the_second_one_says_why() {
     // The first one is at work: it asks whether it may go on, and meanwhile the second one is started.
     let refused = AtomicU64::new(0);
     let report = app::compare(&bench.workspace, tests::now, &|_| {
-        if refused.load(Ordering::Relaxed) == 0 {
+        if refused.fetch_add(1, Ordering::Relaxed) == 0 {
             let busy = [app::compare(&other, tests::now, &app::quiet).err(), app::rejudge(&other, tests::now, &app::quiet).err(), app::migrate(&other, true, None, tests::now, &app::quiet).err()];
             assert!(busy.iter().all(|error| matches!(error, Some(AppError::Busy))), "{busy:?}");
             assert!(busy[0].as_ref().is_some_and(|error| error.to_string().contains("another comparison or migration is running")));
-            refused.fetch_add(1, Ordering::Relaxed);
         }
         ControlFlow::Continue(())
     });
-    assert_eq!(refused.load(Ordering::Relaxed), 1);
+    assert!(refused.load(Ordering::Relaxed) > 0);
     let again = app::compare(&other, tests::now, &app::quiet).unwrap();
     assert_eq!((report.unwrap().findings, again.records.map(|[read, _]| read)), (again.findings, [0, 0]), "whatever the first one read is kept for the second");
 }
