@@ -41,9 +41,11 @@ pub(crate) enum Sort {
     Giver,
     /// How many records an element leads to, where these are too many to be held against each other.
     Count,
+    /// The identifier of an entry itself, as every system may give it: it tells which records are the same only where identifiers are kept.
+    Own,
 }
 
-const WORDS: [(Sort, &str); 10] = [
+const WORDS: [(Sort, &str); 11] = [
     (Sort::Said, "="),
     (Sort::Item, "together"),
     (Sort::Link, "linked"),
@@ -54,6 +56,7 @@ const WORDS: [(Sort, &str); 10] = [
     (Sort::Exact, "exactly"),
     (Sort::Giver, "given"),
     (Sort::Count, "counts"),
+    (Sort::Own, "known"),
 ];
 
 /// Between a concept and the words beside its code.
@@ -62,6 +65,9 @@ const CONCEPT_ENDS: char = '\u{1f}';
 const BAR: &str = " | ";
 /// The patient whom the resource is about, as the target of a reference, whatever the id.
 pub(crate) const THE_PATIENT: &str = "the patient";
+
+/// Where the identifier of an entry stands.
+const OWN: &str = "id";
 
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
@@ -216,10 +222,21 @@ pub(crate) fn digests(value: &str, with_keys: bool) -> Vec<&str> {
 /// What a leaf tells of which records are the same; none where it tells nothing.
 pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
-        Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count => None,
+        Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
         Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),
     }
+}
+
+/// The identifier that an entry goes by.
+pub(crate) fn own(id: &str) -> String {
+    leaf(Sort::Own, OWN, id)
+}
+
+/// The identifier that a fact says the entry goes by, if it does.
+pub(crate) fn own_id(fact: &Fact) -> Option<&str> {
+    let (path, sort, id) = parts(of(fact)?);
+    (sort == Sort::Own && path == OWN).then_some(id)
 }
 
 /// The leaf that a fact is, if it is one.
