@@ -99,6 +99,13 @@ impl Coverage {
         }
     }
 
+    /// Counts entries of the directory that could not be held.
+    fn without_room(&mut self, entries: u64) {
+        if entries > 0 {
+            self.doubt("directory", "entries", "more than are held: what has become of them is not compared", entries);
+        }
+    }
+
     /// Notes who gives numbers in the book.
     pub(crate) fn note_giver(&mut self, name: &str) {
         self.givers.insert(digest(name));
@@ -136,7 +143,8 @@ impl Coverage {
         sum(&mut self.doubts, doubts);
         self.records.iter_mut().zip(records).for_each(|(own, n)| *own += n);
         self.vocabulary.add(vocabulary);
-        self.directory.add(directory);
+        let beyond = self.directory.add(directory);
+        self.without_room(beyond);
         self.givers.extend(givers);
     }
 
@@ -219,7 +227,8 @@ impl<'a> Reading<'a> {
         if let Item::Resource(resource) = item
             && let Some(entry) = crate::fhir::directory_entry(resource)
         {
-            coverage.directory.note(entry);
+            let beyond = u64::from(!coverage.directory.note(entry));
+            coverage.without_room(beyond);
         }
         match item {
             _ if archived => {}

@@ -34,7 +34,7 @@ type Part = [usize; 5];
 /// A part as one number, so that thousands of them are sorted at once.
 fn number([index, field, repetition, component, subcomponent]: Part) -> u64 {
     let bits = |part: usize, most: usize| part.min(most) as u64;
-    bits(index, 0xff_ffff) << 40 | bits(field, 0x3ff) << 30 | bits(repetition, 0xfff) << 18 | bits(component, 0x1ff) << 9 | bits(subcomponent, 0x1ff)
+    (bits(index, 0xff_ffff) << 40) | (bits(field, 0x3ff) << 30) | (bits(repetition, 0xfff) << 18) | (bits(component, 0x1ff) << 9) | bits(subcomponent, 0x1ff)
 }
 
 /// Parts of a coded field that are its codes, their words, their systems and the release that these are of.
