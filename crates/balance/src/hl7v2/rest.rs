@@ -64,7 +64,7 @@ pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &
 fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Coverage) -> Vec<u32> {
     let (name, mut held_by_it, mut repeated) = (scene.name(index), Vec::new(), BTreeSet::new());
     scene.leaves(index, &mut |path, left, value| {
-        if SILENT.contains(&(name, path.field)) {
+        if left == Left::Nothing || SILENT.contains(&(name, path.field)) {
             return;
         }
         let place = format!("{name}-{}", path.field);
