@@ -3,6 +3,7 @@
 use app::{AppError, CompareReport};
 use contract::Role;
 use serde_json::{Value, json};
+use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -152,7 +153,7 @@ fn what_a_cancelled_comparison_has_read_is_read() {
 fn what_a_cancelled_comparison_saw_is_not_said_of_the_run_before() {
     let bench = migrated();
     bench.compare();
-    let known = || ["common texts", "asserted aspects", "destination design"].map(|of| bench.workspace.store().setting(of).unwrap().unwrap());
+    let known = || ["common texts", "learnt by the run", "destination design"].map(|of| bench.workspace.store().setting(of).unwrap().unwrap());
     let before = known();
     let problem = format!("{}\n", json!({"resourceType": "Condition", "id": "c-1", "code": {"text": "Marsh fever"}, "subject": {"reference": "Patient/nobody"}}));
     bench.ingest_bytes("legacy", "more.ndjson", problem.as_bytes());
@@ -160,7 +161,49 @@ fn what_a_cancelled_comparison_saw_is_not_said_of_the_run_before() {
     assert!(matches!(app::compare(&bench.workspace, tests::now, &late), Err(AppError::Cancelled)));
     assert_eq!(known(), before, "the results that are shown are those of the run before");
     bench.compare();
-    assert_ne!(known()[1], before[1], "one problem more is asserted");
+    assert_ne!(known()[1], before[1], "what a run learnt is its own");
+}
+
+#[test]
+fn two_programs_do_not_compare_at_once_and_the_second_one_says_why() {
+    let bench = migrated();
+    let other = app::Workspace::open(&bench.home(), "passphrase").unwrap();
+    // The first one is at work: it asks whether it may go on, and meanwhile the second one is started.
+    let refused = AtomicU64::new(0);
+    let report = app::compare(&bench.workspace, tests::now, &|_| {
+        if refused.fetch_add(1, Ordering::Relaxed) == 0 {
+            let busy = [app::compare(&other, tests::now, &app::quiet).err(), app::rejudge(&other, tests::now, &app::quiet).err(), app::migrate(&other, true, None, tests::now, &app::quiet).err()];
+            assert!(busy.iter().all(|error| matches!(error, Some(AppError::Busy))), "{busy:?}");
+            assert!(busy[0].as_ref().is_some_and(|error| error.to_string().contains("another comparison or migration is running")));
+        }
+        ControlFlow::Continue(())
+    });
+    assert!(refused.load(Ordering::Relaxed) > 0);
+    let again = app::compare(&other, tests::now, &app::quiet).unwrap();
+    assert_eq!((report.unwrap().findings, again.records.map(|[read, _]| read)), (again.findings, [0, 0]), "whatever the first one read is kept for the second");
+}
+
+#[test]
+fn what_a_crash_left_goes_when_the_workspace_is_opened_and_nothing_else_does() {
+    let bench = migrated();
+    let before = bench.compare().0;
+    let whole = blobs(&bench).len();
+    // A program that stops in the middle: a run that nobody ends, charts that no row names, and a blob in the making.
+    bench.workspace.store().start_run("compare", tests::now(), 0).unwrap();
+    let mut charts = bench.workspace.store().write_blob("charts").unwrap();
+    charts.write_all(b"charts of nobody").unwrap();
+    charts.finish().unwrap();
+    let part = blobs(&bench)[0].with_extension("part");
+    std::fs::write(&part, b"half a blob").unwrap();
+    assert_eq!(blobs(&bench).len(), whole + 2);
+    let Bench { workspace, folder } = bench;
+    let beside = app::Workspace::open(&folder.path().join("ws"), "passphrase").unwrap();
+    assert!(part.exists(), "somebody else has it open, and may be writing it");
+    drop((workspace, beside));
+    let bench = Bench { workspace: app::Workspace::open(&folder.path().join("ws"), "passphrase").unwrap(), folder };
+    assert_eq!(blobs(&bench).len(), whole);
+    let again = bench.compare().0;
+    assert_eq!((again.findings, again.records), (before.findings, before.records.map(|[read, kept]| [0, read + kept])), "kept readings are no leftovers");
 }
 
 /// Files of blobs.

@@ -86,6 +86,9 @@ pub enum AppError {
     /// The caller asked to stop.
     #[error("cancelled; nothing was changed")]
     Cancelled,
+    /// Another piece of work replaces the same results.
+    #[error("another comparison or migration is running on this workspace, here or in another program; nothing was changed. Wait for it, or cancel it there")]
+    Busy,
     /// Something that was about to leave held a known identifier.
     #[error("a known identifier was about to leave; nothing was written")]
     Withheld,

@@ -158,6 +158,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
     if total == 0 {
         return Err(AppError::Nothing("the legacy side holds no rows of the relations that the mapping reads".into()));
     }
+    let _lease = workspace.lease()?;
     let run = workspace.store().start_run("migrate", now(), version)?;
     let mut files = Files {
         workspace,

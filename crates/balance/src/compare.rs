@@ -139,26 +139,10 @@ pub fn judge_patient(
         let mut verdict = Verdict::Same;
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
-                let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
-                if confused(group(legacy[l].kind), group(destination[r].kind)) {
-                    // What one kind says and the other has no place for follows from the kind, which is told.
-                    differences.retain(|d| !d.legacy.is_empty() && !d.destination.is_empty());
-                }
-                // A note without its text is a document: what is gone is told, and not what that makes of it.
-                let emptied = differences.iter().any(|d| d.read_as == Aspect::Body && d.destination.is_empty());
-                if let Some(kind) = other_kind(&legacy[l], &destination[r]).filter(|_| !emptied) {
-                    // On which list it stands is told by the kind already.
-                    differences.retain(|d| d.read_as != Aspect::Category);
-                    differences.push(kind);
-                }
-                leads.within.settle(&legacy[l], &mut differences);
+                let (mut differences, recoded) = differences(&judge, &leads, &splits, (l, &legacy[l]), (r, &destination[r]));
                 if superseded.retired_there(&destination[r]) {
                     // Both sides retired the number, each in its own way of saying so; who it was counts no more.
                     differences.clear();
-                }
-                if splits.explain(l, r) {
-                    // What this one lacks the other part has; links and what stands apart remain.
-                    differences.retain(|d| matches!(legacy[l].value(d.read_as).or(destination[r].value(d.read_as)), Some(Value::Key(_))));
                 }
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
@@ -212,6 +196,28 @@ pub fn judge_patient(
     }
     result.asked = leads.asked();
     result
+}
+
+/// What an aligned pair differs in, each with its index in its chart, before anything declared is heard; and whether anything was recoded.
+pub(crate) fn differences(judge: &Judge<'_>, leads: &Leads<'_>, splits: &Splits, (l, legacy): (usize, &Statement), (r, destination): (usize, &Statement)) -> (Vec<AspectDifference>, bool) {
+    let (mut differences, recoded) = judge.pair(legacy, destination);
+    if confused(group(legacy.kind), group(destination.kind)) {
+        // What one kind says and the other has no place for follows from the kind, which is told.
+        differences.retain(|d| !d.legacy.is_empty() && !d.destination.is_empty());
+    }
+    // A note without its text is a document: what is gone is told, and not what that makes of it.
+    let emptied = differences.iter().any(|d| d.read_as == Aspect::Body && d.destination.is_empty());
+    if let Some(kind) = other_kind(legacy, destination).filter(|_| !emptied) {
+        // On which list it stands is told by the kind already.
+        differences.retain(|d| d.read_as != Aspect::Category);
+        differences.push(kind);
+    }
+    leads.within.settle(legacy, &mut differences);
+    if splits.explain(l, r) {
+        // What this one lacks the other part has; links and what stands apart remain.
+        differences.retain(|d| matches!(legacy.value(d.read_as).or(destination.value(d.read_as)), Some(Value::Key(_))));
+    }
+    (differences, recoded)
 }
 
 /// Whether a statement only names results: a report that says nothing itself.

@@ -37,9 +37,11 @@ const SETTLED: u32 = 4;
 pub(crate) const OF_OTHERS: [Aspect; 5] = [Aspect::Author, Aspect::Performer, Aspect::Location, Aspect::Payer, Aspect::Manufacturer];
 
 /// What legacy keys of people and places have become, from the pairs of every chart that was aligned so far.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Links {
     votes: HashMap<Aspect, Votes>,
+    /// Only while it learns.
+    #[serde(skip)]
     becomes: Option<Becomes>,
     /// What is made of each legacy key that was met.
     made: HashMap<String, Vec<String>>,

@@ -2,6 +2,7 @@
 
 use crate::codes::canonical_system;
 use crate::design::Design;
+use crate::digest::digest;
 use crate::directory::{Directory, Entry};
 use crate::lens::Lens;
 use crate::lookup::Lookups;
@@ -71,6 +72,9 @@ pub struct Coverage {
     /// Who and what serves many patients, by id.
     #[serde(default)]
     pub directory: Directory,
+    /// Who gives numbers in the book, as digests of their names: of another one nobody can think that a giver was only renamed.
+    #[serde(default)]
+    pub givers: BTreeSet<u64>,
     /// What the makers of the book set out to fill, where that is known. Found anew for each run.
     #[serde(skip)]
     pub design: Option<Arc<Design>>,
@@ -120,6 +124,23 @@ impl Coverage {
         }
     }
 
+    /// Counts entries of the directory that could not be held.
+    fn without_room(&mut self, entries: u64) {
+        if entries > 0 {
+            self.doubt("directory", "entries", "more than are held: what has become of them is not compared", entries);
+        }
+    }
+
+    /// Notes who gives numbers in the book.
+    pub(crate) fn note_giver(&mut self, name: &str) {
+        self.givers.insert(digest(name));
+    }
+
+    /// Whether somebody of that name gives numbers in the book.
+    pub(crate) fn knows_giver(&self, name: &str) -> bool {
+        self.givers.contains(&digest(name))
+    }
+
     /// Learns the words beside the codes of a concept; its text is one code's where there is one code.
     pub(crate) fn learn(&mut self, value: &Value) {
         let Value::Code(codings, text) = value else { return };
@@ -137,7 +158,7 @@ impl Coverage {
             other.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
         }
         // Every part by name: one that is new and not added does not compile. What the makers set out to fill is found anew for each run.
-        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, records, vocabulary, directory, design: _ } = other;
+        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, records, vocabulary, directory, givers, design: _ } = other;
         sum(&mut self.statements, statements);
         self.aspects.extend(aspects);
         asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
@@ -147,7 +168,9 @@ impl Coverage {
         sum(&mut self.doubts, doubts);
         self.records.iter_mut().zip(records).for_each(|(own, n)| *own += n);
         self.vocabulary.add(vocabulary);
-        self.directory.add(directory);
+        let beyond = self.directory.add(directory);
+        self.without_room(beyond);
+        self.givers.extend(givers);
     }
 
     /// Whether the whole book is FHIR, in which every aspect could have been said: its silence is silence. A table may be silent
@@ -229,7 +252,8 @@ impl<'a> Reading<'a> {
         if let Item::Resource(resource) = item
             && let Some(entry) = crate::fhir::directory_entry(resource)
         {
-            coverage.directory.note(entry);
+            let beyond = u64::from(!coverage.directory.note(entry));
+            coverage.without_room(beyond);
         }
         match item {
             _ if archived => {}

@@ -238,7 +238,7 @@ impl Store {
     }
 
     /// Marks runs that a crash left open.
-    pub fn close_open_runs(&self) -> Result<()> {
+    pub(crate) fn close_open_runs(&self) -> Result<()> {
         self.database().execute("UPDATE run SET state = 'failed' WHERE state = 'running'", [])?;
         Ok(())
     }

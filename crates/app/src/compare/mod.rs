@@ -11,6 +11,7 @@ mod edge;
 mod explained;
 mod judgments;
 mod kept;
+mod learnt;
 mod lines;
 mod made;
 mod misplaced;
@@ -35,6 +36,8 @@ pub(crate) use lines::{locator, place_locator};
 pub(crate) use noted::NoteEvidence;
 pub use proposed::proposal_of;
 pub use readings::forget_readings;
+pub(crate) use learnt::{Learnt, name as learnt_name, of_name as learnt_of};
+pub(crate) use readings::held_blobs;
 pub(crate) use tie::{Tie, score_words};
 pub use tie::{LinkLine, link};
 pub use rejudge::rejudge;
@@ -205,6 +208,7 @@ fn seal(balanced: &[Balanced], mut first: u64) -> Vec<Result<Vec<u8>>> {
 /// Runs a comparison over everything that is active on both sides.
 pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
     let store = workspace.store();
+    let _lease = workspace.lease()?;
     if store.artifacts("legacy")?.iter().all(|a| a.records == 0) {
         return Err(AppError::Nothing("the legacy side holds no records; ingest it first".into()));
     }
@@ -419,10 +423,11 @@ fn balance_books(
         store.add_results(run, &patients, &findings)?;
     }
     stage(meter, "drawing causes")?;
+    let links = std::mem::take(&mut balancing.links);
     let report = balancing.finish(workspace)?;
     // Only now: until a run has come to its end the results that are shown are those of the one before, with what it knew of the books.
     common::keep(workspace, books)?;
-    explained::keep_asserted(workspace, books)?;
+    learnt::keep(workspace, run, books, &links)?;
     design::keep(workspace, books)?;
     Ok(report)
 }

@@ -320,6 +320,15 @@ fn index(workspace: &Workspace, side: Side) -> Result<Index> {
     Ok(workspace.store().setting(&setting(side))?.filter(|blob| !blob.is_empty()).map(read).unwrap_or_default())
 }
 
+/// Blobs to which only another blob refers: the parts that the index of each side names.
+pub(crate) fn held_blobs(workspace: &Workspace) -> Result<HashSet<String>> {
+    let mut held = HashSet::new();
+    for side in [Side::Legacy, Side::Destination] {
+        held.extend(index(workspace, side)?.parts.into_iter().flat_map(|part| [part.statements, part.kept]));
+    }
+    Ok(held)
+}
+
 fn keep_index(workspace: &Workspace, side: Side, index: &Index) -> Result<()> {
     let store = workspace.store();
     let before = store.setting(&setting(side))?.filter(|blob| !blob.is_empty());

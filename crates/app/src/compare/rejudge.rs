@@ -14,6 +14,7 @@ use store::PatientRow;
 /// Judges the last comparison again and makes a run of it.
 pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
     let store = workspace.store();
+    let _lease = workspace.lease()?;
     let Some(last) = store.last_run("compare")? else { return Err(AppError::Nothing("there is no comparison yet; run `compare`".into())) };
     let Some((mut books, sources)) = kept::of_run(workspace, last.id)? else {
         return Err(AppError::Nothing(format!("run {} kept no books to judge again; run `compare`", last.id)));

@@ -4,6 +4,7 @@
 
 use crate::ccda::at::At;
 use crate::ccda::codes;
+use crate::leaf;
 use crate::reading::{Builder, Places};
 use formats::ccda::Document;
 use formats::xml::Element;
@@ -41,8 +42,15 @@ impl<'p, 'd> Entry<'p, 'd> {
         (self.builder.finish(kind, patient.to_string(), origin), self.read)
     }
 
-    /// What an element says in words: its own, or those of the narrative that it refers to. Empty when it says nothing.
+    /// What an element says in words: its own, or those of the narrative that it refers to. Empty when it says nothing. Of a reference to a
+    /// whole section, which many entries may share, a digest: that it says something else is seen all the same.
     pub(super) fn words(&self, at: &At<'d>) -> String {
+        let words = whole_words(self.document, at);
+        if words.len() > NAME_BYTES_MAX { leaf::long(&words) } else { words }
+    }
+
+    /// The same of what something is called: a whole section is no name.
+    pub(super) fn name_words(&self, at: &At<'d>) -> String {
         let words = whole_words(self.document, at);
         if words.len() > NAME_BYTES_MAX { String::new() } else { words }
     }
@@ -56,7 +64,7 @@ impl<'p, 'd> Entry<'p, 'd> {
                 codings.push(coding);
             }
         }
-        let original = at.child("originalText").map(|t| self.words(&t)).unwrap_or_default();
+        let original = at.child("originalText").map(|t| self.name_words(&t)).unwrap_or_default();
         let display = || at.attribute("displayName").map(str::to_string).or_else(|| codings.iter().map(|c| c.display.clone()).find(|d| !d.is_empty()));
         let text = if original.is_empty() { display().unwrap_or_default() } else { original };
         (!codings.is_empty() || !text.is_empty()).then_some(Value::Code(codings, text))
@@ -86,7 +94,7 @@ impl<'p, 'd> Entry<'p, 'd> {
             return Some(value);
         }
         let text = statement.child("text")?;
-        let words = self.words(&text);
+        let words = self.name_words(&text);
         if words.is_empty() {
             return None;
         }
@@ -108,7 +116,7 @@ impl<'p, 'd> Entry<'p, 'd> {
     /// small letters.
     fn spoken(&self, at: &At<'d>) -> Option<String> {
         let display = || at.attribute("displayName").map(str::to_lowercase);
-        let original = || at.child("originalText").map(|t| self.words(&t).to_lowercase()).filter(|t| !t.is_empty());
+        let original = || at.child("originalText").map(|t| self.name_words(&t).to_lowercase()).filter(|t| !t.is_empty());
         at.attribute("code").map(str::to_string).or_else(display).or_else(original)
     }
 
@@ -179,7 +187,7 @@ impl<'p, 'd> Entry<'p, 'd> {
         if let Value::Quantity(quantity) = &mut value
             && quantity.unit.is_empty()
         {
-            let words = translation.child("originalText").map(|t| self.words(&t)).unwrap_or_default();
+            let words = translation.child("originalText").map(|t| self.name_words(&t)).unwrap_or_default();
             let named = translation.attribute("displayName").or_else(|| translation.attribute("code")).unwrap_or("");
             quantity.unit = if words.is_empty() { named.into() } else { words };
         }

@@ -50,7 +50,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, material: Option<&At<'d>>) -
     let coded = code.as_ref().and_then(|c| c.attribute("code"));
     if negated {
         entry.builder.say(Aspect::Negation, Value::Flag(true), "@negationInd", How::Copied);
-        let words = code.as_ref().and_then(|c| c.child("originalText")).map(|t| entry.words(&t).to_lowercase()).unwrap_or_default();
+        let words = code.as_ref().and_then(|c| c.child("originalText")).map(|t| entry.name_words(&t).to_lowercase()).unwrap_or_default();
         let unnamed = match coded {
             Some(coded) => codes::ANY_SUBSTANCE.contains(&coded),
             None => words.is_empty() || words.starts_with("no ") || words.contains("medication"),

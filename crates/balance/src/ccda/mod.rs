@@ -281,6 +281,9 @@ impl<'d> Reader<'_, 'd> {
         };
         let at = *self.said.entry(sameness(&statement, &id)).or_insert(next);
         self.held.insert(element.byte(), at);
+        if self.whole && statement.kind != Kind::Demographic {
+            self.rest.insert((at, String::new(), crate::leaf::own(&id)));
+        }
         match self.statements.get_mut(at) {
             None => self.statements.push(statement),
             Some(known) => {

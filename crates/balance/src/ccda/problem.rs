@@ -159,7 +159,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>
     let value = observation.child("value");
     let negated = observation.is_true("negationInd") || act.is_some_and(|a| a.denies(observation.element));
     let code = value.as_ref().and_then(|v| v.attribute("code"));
-    let words = value.as_ref().and_then(|v| v.child("originalText")).map(|t| entry.words(&t).to_lowercase()).unwrap_or_default();
+    let words = value.as_ref().and_then(|v| v.child("originalText")).map(|t| entry.name_words(&t).to_lowercase()).unwrap_or_default();
     let unnamed = match code {
         Some(code) => codes::ANY_PROBLEM.contains(&code),
         None => words.is_empty() || words.starts_with("no ") || words.contains("problem"),
