@@ -121,7 +121,11 @@ pub fn ingest(
     });
     // What came before the work was stopped is kept, so it is a delivery too.
     workspace.store().add_delivery(side, system, now_ms, &kept)?;
-    outcome
+    outcome?;
+    if side == "legacy" {
+        crate::reach::hold(workspace, meter)?;
+    }
+    Ok(())
 }
 
 /// Puts what was examined in the place of what stood at its path; with that goes out of use what stood inside it, and how many that were.

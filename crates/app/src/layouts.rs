@@ -91,6 +91,9 @@ pub(crate) fn reread_by(workspace: &Workspace, now_ms: u64, meter: &Meter<'_>, e
             one(workspace, artifact, &layouts, now_ms, &mut came, each)?;
         }
     }
+    if came.artifacts > 0 {
+        crate::reach::hold(workspace, meter)?;
+    }
     Ok(came)
 }
 

@@ -82,7 +82,7 @@ pub fn terminology_name(system: &str) -> &str {
 }
 
 /// A code as the table keeps it.
-fn key<'c>(system: &str, code: &'c str) -> Cow<'c, str> {
+pub(crate) fn key<'c>(system: &str, code: &'c str) -> Cow<'c, str> {
     let code = code.trim();
     match (code.get(..3), code.get(3..)) {
         (Some(head), Some(tail)) if system == ICD10 && !tail.is_empty() && !code.contains('.') => Cow::Owned(format!("{head}.{tail}")),

@@ -159,4 +159,11 @@ CREATE TABLE terminology (
 CREATE TABLE term (
   system INTEGER NOT NULL REFERENCES terminology (id), code TEXT NOT NULL, display TEXT NOT NULL, PRIMARY KEY (system, code)
 ) STRICT, WITHOUT ROWID;
+", "
+ALTER TABLE artifact ADD COLUMN reach_rows INTEGER;
+ALTER TABLE artifact ADD COLUMN hanging_rows INTEGER;
+CREATE TABLE reach (
+  artifact INTEGER NOT NULL REFERENCES artifact (id), relation TEXT NOT NULL, rows INTEGER NOT NULL, named INTEGER NOT NULL, hanging INTEGER NOT NULL,
+  known TEXT NOT NULL, dates TEXT NOT NULL, PRIMARY KEY (artifact, relation)
+) STRICT, WITHOUT ROWID;
 "];

@@ -196,6 +196,8 @@ pub(super) fn anomaly((artifact, relation, a): &(String, String, discovery::Anom
         count: deid::small_count(a.count),
         share: if deid::small_count(a.count).is_some() { a.share } else { 0.0 },
         words: structure(&small_counts(&a.words)),
+        places: a.lines.iter().map(|line| format!("line {line}")).collect(),
+        values: a.values.iter().filter_map(|(value, _, patients)| super::artifacts::shown_value(value, *patients)).collect(),
     }
 }
 
