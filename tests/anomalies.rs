@@ -186,6 +186,11 @@ fn codes_are_held_against_what_the_program_carries_and_then_against_a_release() 
     let told = lines(&bench);
     let off = told.iter().find(|l| l.code == "not_in_code_system" && l.field == "TEST_CD").unwrap();
     assert_eq!(off.values, [("8480-6".to_string(), 20)], "inside, the values are listed");
+    std::fs::write(&file, "system,code,display,status\nhttp://loinc.org,718-7,Hemoglobin,deprecated\nhttp://loinc.org,8480-6,Pressure,active\n").unwrap();
+    app::import_terminology(&bench.workspace, &file, "enclave", tests::now(), &app::quiet).unwrap();
+    assert!(odd(&bench, "labs").contains(&("retired_codes".into(), "TEST_CD".into(), Some(90))), "{:?}", odd(&bench, "labs"));
+    let corners = rows(&bench, "corners", json!({ "limit": 100, "kinds": ["retired codes in use"] }));
+    assert_eq!(corners.iter().map(|c| (&c["field"], &c["risk"])).collect::<Vec<_>>(), [(&json!("TEST_CD"), &json!("medium"))]);
     let seen = rows(&bench, "anomalies", json!({ "limit": 500, "kinds": ["not_in_code_system"] }));
     let rare = seen.iter().find(|a| a["field"] == "DX_CD").unwrap();
     assert_eq!(rare["values"], json!([]), "what three patients have is not shown");

@@ -10,7 +10,7 @@ use crate::{AppError, Result, Workspace};
 use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, EavTable, FieldProfile, Held, Inventory, Join, Place, RelationFacts};
 use mapping::Source as _;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
 use store::ArtifactRow;
 
@@ -114,6 +114,7 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     attributes.extend(crate::pivot::confirmed(workspace, discovery::eav_candidates(&facts, &joins))?);
     // A document under the wrong patient comes before everything else.
     let mut corners = misfiled(workspace)?;
+    corners.extend(out_of_use(&memberships, &token));
     corners.extend(discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins, attributes: &attributes }));
     let named = |eav: EavTable| AttributeTable { names: discovery::names_of(&eav, &facts, &joins), eav };
     let attribute_tables = attributes.into_iter().map(named).collect();
@@ -147,6 +148,34 @@ struct Asked<'a> {
     memberships: &'a Memberships,
 }
 
+/// Codes of a field that their list calls out of use, over all artifacts.
+#[derive(Default)]
+struct OutOfUse<'a> {
+    artifacts: BTreeSet<&'a str>,
+    rows: u64,
+    codes: u64,
+    list: &'a str,
+}
+
+/// Codes in use that their list calls out of use: one corner a field, whatever artifacts hold it.
+fn out_of_use<'a>(memberships: &'a Memberships, token: &dyn Fn(u32) -> &'a str) -> Vec<Corner> {
+    let mut fields: BTreeMap<(&str, &str), OutOfUse<'_>> = BTreeMap::new();
+    for ((artifact, relation, field), m) in memberships.iter().filter(|(_, m)| m.rows_retired > 0) {
+        let found = fields.entry((relation.as_str(), field.as_str())).or_default();
+        found.artifacts.insert(token(*artifact));
+        found.rows += m.rows_retired;
+        found.codes = found.codes.max(m.retired.len() as u64);
+        found.list = &m.list;
+    }
+    let mut corners = Vec::new();
+    for ((relation, field), found) in fields {
+        let artifact = found.artifacts.first().filter(|_| found.artifacts.len() == 1).copied().unwrap_or("");
+        let words = format!("{field} holds codes that {} calls out of use", found.list);
+        corners.push(Corner::of_codes((artifact, relation, field), words, format!("{} rows with {} such codes", found.rows, found.codes)));
+    }
+    corners
+}
+
 fn found(relation: &Relation, token: &str, asked: &Asked<'_>, today: model::Date) -> Vec<(String, String, Anomaly)> {
     // Messages and documents repeat what they say: only in a table is a repeated row odd.
     let odd = |a: &Anomaly| asked.is_table || !a.code.starts_with("duplicate_");
@@ -155,10 +184,10 @@ fn found(relation: &Relation, token: &str, asked: &Asked<'_>, today: model::Date
     all.extend(asked.held.map(Held::anomalies).unwrap_or_default());
     for field in &relation.fields {
         let of_field = asked.memberships.get(&(relation.artifact, relation.name.clone(), field.name.clone()));
-        let anomaly = of_field.and_then(|m| m.anomaly(&field.name, relation.rows));
+        let anomalies = of_field.map(|m| m.anomalies(&field.name, relation.rows)).unwrap_or_default();
         // Of a field that is hidden no value is shown, however many patients have it.
         let hidden = crate::commands::is_hidden(field);
-        all.extend(anomaly.map(|mut a| {
+        all.extend(anomalies.into_iter().map(|mut a| {
             a.values.iter_mut().filter(|_| hidden).for_each(|(.., patients)| *patients = 0);
             a
         }));

@@ -7,8 +7,8 @@ use crate::discover::Relation;
 use crate::show::NAMES;
 use crate::terminology::{key, terminology_name};
 use crate::{Result, Workspace};
-use discovery::{CodedValues, Membership, carried};
-use std::collections::{BTreeMap, HashSet};
+use discovery::{CodedValues, Listed, Membership, carried};
+use std::collections::BTreeMap;
 use store::TerminologyRow;
 
 /// Memberships by artifact, relation and field.
@@ -31,12 +31,18 @@ pub(crate) fn memberships(workspace: &Workspace, relations: &[Relation]) -> Resu
 fn one(workspace: &Workspace, releases: &[TerminologyRow], coded: &CodedValues) -> Result<Option<Membership>> {
     let uri = NAMES.iter().find(|(_, name)| *name == coded.system).map(|(uri, _)| *uri);
     let Some(release) = uri.and_then(|uri| releases.iter().find(|r| r.system == uri)) else {
-        return Ok(carried(&coded.system).map(|(list, is_member)| Membership::of(coded, list, &is_member)));
+        let listed = |is_member: fn(&str) -> bool| move |value: &str| if is_member(value) { Listed::Member } else { Listed::No };
+        return Ok(carried(&coded.system).map(|(list, is_member)| Membership::of(coded, list, &listed(is_member))));
     };
-    let wanted: Vec<(String, String)> = coded.values.iter().flat_map(|(value, ..)| written(&release.system, value)).map(|code| (release.system.clone(), code)).collect();
-    let known: HashSet<String> = workspace.store().displays(&wanted)?.into_keys().map(|(_, code)| code).collect();
+    let wanted: Vec<String> = coded.values.iter().flat_map(|(value, ..)| written(&release.system, value)).collect();
+    let known = workspace.store().known_codes(&release.system, &wanted)?;
     let list = format!("{} as imported from {}", terminology_name(&release.system), release.source);
-    Ok(Some(Membership::of(coded, &list, &|value| written(&release.system, value).iter().any(|code| known.contains(code)))))
+    let listed = |value: &str| match written(&release.system, value).iter().find_map(|code| known.get(code)) {
+        Some(true) => Listed::Retired,
+        Some(false) => Listed::Member,
+        None => Listed::No,
+    };
+    Ok(Some(Membership::of(coded, &list, &listed)))
 }
 
 /// The ways in which a list may write a code.

@@ -260,6 +260,13 @@ mod tests {
         anomalies("visits", profile.rows, &profile.fields, &profile.context, today())
     }
 
+    /// What is found across the fields of rows of codes and meanings.
+    fn paired(rows: &[Vec<String>]) -> Context {
+        let mut profiler = Profiler::new(&["DX_CD".to_string(), "DX_DESC".to_string()], None);
+        rows.iter().for_each(|row| profiler.row(&row.iter().map(String::as_str).collect::<Vec<_>>()));
+        profiler.finish_relation().context
+    }
+
     /// Codes found for one field with these values.
     fn of(name: &str, values: &[&str]) -> Vec<&'static str> {
         let rows: Vec<Vec<String>> = values.iter().enumerate().map(|(n, value)| vec![format!("r{n}"), value.to_string()]).collect();
@@ -310,6 +317,8 @@ mod tests {
         let found = found(&["DX_CD", "DX_DESC"], &[row("I10", "Hypertension"), row("I10", "Hypertension"), row("E11", "Diabetes"), row("E11", "Asthma")]);
         let codes: Vec<(&str, u64)> = found.iter().map(|a| (a.code, a.count)).collect();
         assert_eq!(codes, [("code_with_many_meanings", 2), ("duplicate_rows", 1)]);
+        let found = super::anomalies("visits", 3, &[], &paired(&[row("E11", "Diabetes"), row("E11.9", "diabetes"), row("I10", "Hypertension")]), today());
+        assert_eq!(found.iter().map(|a| (a.code, a.count)).collect::<Vec<_>>(), [("meaning_with_many_codes", 1)], "one concept under two codes");
     }
 
     /// So many rows over these years of a clinic from eight to five; `moment` gives the cells of a row by year, hour and minute.

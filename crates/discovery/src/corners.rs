@@ -22,7 +22,7 @@ pub struct Corner {
     /// The same in every run over the same data.
     pub id: String,
     /// `unjoined relation`, `unread artifact`, `unread relation`, `document without index`, `one clinic only`,
-    /// `one year only`, `changed meaning`, `changed fill`, `place in one table only`, `retired entries in use`, `archive in an archive`, `removed rows`,
+    /// `one year only`, `changed meaning`, `changed fill`, `place in one table only`, `retired entries in use`, `retired codes in use`, `archive in an archive`, `removed rows`,
     /// `same file twice`, `attributes as rows`, and from where documents are filed: `document of another patient`, `document of two patients`,
     /// `documents not delivered`.
     pub kind: &'static str,
@@ -45,6 +45,13 @@ impl Corner {
     pub fn of_documents(kind: &'static str, (artifact, path): (&str, &str), (relation, field): (&str, &str), words: String, evidence: String) -> Self {
         let (artifact, relation_name, field_name) = (artifact.to_string(), relation.to_string(), field.to_string());
         Self { id: format!("c-{:016x}", id_of(kind, path, relation, field)), kind, artifact, relation: relation_name, field: field_name, words, evidence, risk: "high" }
+    }
+
+    /// A corner about a field whose codes a list calls out of use, found where they are held against it.
+    pub fn of_codes((artifact, relation, field): (&str, &str, &str), words: String, evidence: String) -> Self {
+        const KIND: &str = "retired codes in use";
+        let id = format!("c-{:016x}", id_of(KIND, "", relation, field));
+        Self { id, kind: KIND, artifact: artifact.into(), relation: relation.into(), field: field.into(), words, evidence, risk: "medium" }
     }
 }
 

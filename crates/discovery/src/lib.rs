@@ -51,7 +51,7 @@ pub use keys::{Column, Join, Key, Place, joins, keys, reach};
 pub use names::patient_field;
 pub use printed::printed_rows;
 pub use lives::{DateHeld, Held, Life, PatientIndex, PeopleFields, dated_fields, day_of, people_fields, patient_space};
-pub use members::{CodedValues, Membership, carried};
+pub use members::{CodedValues, Listed, Membership, carried};
 pub use profile::{Break, Context, FieldProfile, PairProfile, RelationProfile, Retired, YearFill};
 pub use profiler::Profiler;
 pub use retention::{Retention, RetentionProblem};

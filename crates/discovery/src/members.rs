@@ -46,6 +46,21 @@ pub struct Membership {
     pub off: Vec<(String, u64, u64)>,
     /// Every distinct value was held against it; otherwise a sample.
     pub whole: bool,
+    /// Members that the list calls out of use, with their rows and patients, most frequent first; at most 50.
+    pub retired: Vec<(String, u64, u64)>,
+    /// Rows with one of them.
+    pub rows_retired: u64,
+}
+
+/// What a list says of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// It is a member.
+    Member,
+    /// It is one that is out of use.
+    Retired,
+    /// It is none.
+    No,
 }
 
 /// Values that are listed when they are no members.
@@ -53,19 +68,31 @@ const OFF_MAX: usize = 50;
 
 impl Membership {
     /// Holds the values of a field against a list.
-    pub fn of(coded: &CodedValues, list: &str, is_member: &dyn Fn(&str) -> bool) -> Self {
-        let mut off: Vec<(String, u64, u64)> = coded.values.iter().filter(|(value, ..)| !is_member(value)).cloned().collect();
-        let (values, rows_off) = (coded.values.len() as u64, off.iter().map(|(_, rows, _)| rows).sum());
+    pub fn of(coded: &CodedValues, list: &str, listed: &dyn Fn(&str) -> Listed) -> Self {
+        let those = |wanted: Listed| -> Vec<(String, u64, u64)> { coded.values.iter().filter(|(value, ..)| listed(value) == wanted).cloned().collect() };
+        let rows = |values: &[(String, u64, u64)]| -> u64 { values.iter().map(|(_, rows, _)| rows).sum() };
+        let (mut off, mut retired) = (those(Listed::No), those(Listed::Retired));
+        let (values, rows_off, rows_retired) = (coded.values.len() as u64, rows(&off), rows(&retired));
         let members = values - (off.len() as u64).min(values);
         off.truncate(OFF_MAX);
-        Self { system: coded.system.clone(), list: list.into(), members, values, rows_off, off, whole: coded.whole }
+        retired.truncate(OFF_MAX);
+        Self { system: coded.system.clone(), list: list.into(), members, values, rows_off, off, whole: coded.whole, retired, rows_retired }
     }
 
-    /// What is odd about the values of a field of so many rows: some are no members, as far as the list knows.
-    pub fn anomaly(&self, field: &str, rows: u64) -> Option<Anomaly> {
-        let off = self.values.saturating_sub(self.members);
+    /// What is odd about the values of a field of so many rows, as far as the list knows: some are no members, some are out of use.
+    pub fn anomalies(&self, field: &str, rows: u64) -> Vec<Anomaly> {
         // A list that knows next to nothing of a field is not the list of its codes.
-        if off == 0 || self.share() < 0.5 {
+        if self.share() < 0.5 {
+            return Vec::new();
+        }
+        let words = format!("codes that {} calls out of use", self.list);
+        let retired = Anomaly { values: self.retired.clone(), ..Anomaly::of("retired_codes", field, "low", (self.rows_retired, rows), words) };
+        self.off_list(field, rows).into_iter().chain((self.rows_retired > 0).then_some(retired)).collect()
+    }
+
+    fn off_list(&self, field: &str, rows: u64) -> Option<Anomaly> {
+        let off = self.values.saturating_sub(self.members);
+        if off == 0 {
             return None;
         }
         let severity = if self.share() < 0.95 { "high" } else { "medium" };
@@ -159,15 +186,19 @@ mod tests {
     fn members_and_the_others_are_counted() {
         let values = [("718-7", 90, 40), ("2345-7", 8, 8), ("9999-9", 2, 1)].map(|(value, rows, patients)| (value.to_string(), rows, patients)).to_vec();
         let coded = CodedValues { field: "test".into(), system: "LOINC".into(), values, whole: true };
-        let found = Membership::of(&coded, "a release", &|code| code != "9999-9");
+        let is = |code: &str| if code == "9999-9" { Listed::No } else { Listed::Member };
+        let found = Membership::of(&coded, "a release", &is);
         assert_eq!((found.members, found.values, found.rows_off, found.whole), (2, 3, 2, true));
         assert_eq!(found.off, [("9999-9".to_string(), 2, 1)]);
         assert!((found.share() - 2.0 / 3.0).abs() < 1e-9);
-        let anomaly = found.anomaly("test", 100).unwrap();
+        let anomaly = found.anomalies("test", 100).remove(0);
         assert_eq!((anomaly.code, anomaly.count, anomaly.severity), ("not_in_code_system", 2, "high"));
         assert_eq!(anomaly.words, "66.6 % of the distinct values are members of a release; 1 are none");
         assert!(!anomaly.words.contains("9999") && anomaly.values == found.off);
-        assert_eq!(Membership::of(&coded, "another list", &|_| false).anomaly("test", 100), None, "a list of something else");
-        assert_eq!(Membership::of(&coded, "a release", &|_| true).anomaly("test", 100), None);
+        assert!(Membership::of(&coded, "another list", &|_| Listed::No).anomalies("test", 100).is_empty(), "a list of something else");
+        assert!(Membership::of(&coded, "a release", &|_| Listed::Member).anomalies("test", 100).is_empty());
+        let old = Membership::of(&coded, "a release", &|code| if code == "2345-7" { Listed::Retired } else { Listed::Member });
+        assert_eq!((old.members, old.rows_retired, old.retired.len()), (3, 8, 1), "what is out of use is a member all the same");
+        assert_eq!(old.anomalies("test", 100).iter().map(|a| (a.code, a.count)).collect::<Vec<_>>(), [("retired_codes", 8)]);
     }
 }

@@ -40,6 +40,7 @@ const ANOMALIES: Record<string, string> = {
   one_year_only: 'filled in one year',
   padded: 'blanks around values',
   replacement_characters: 'characters lost',
+  retired_codes: 'codes out of use',
   skipped_hour: 'hours that clocks skip',
   test_patients: 'test patients',
   time_zone_shift: 'another time zone',
