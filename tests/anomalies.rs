@@ -4,6 +4,7 @@
 use contract::Role;
 use serde_json::{Value, json};
 use tests::Bench;
+use tests::filing::{delivered, letter};
 
 fn rows(bench: &Bench, command: &str, query: Value) -> Vec<Value> {
     bench.call(Some(Role::Analyst), command, query).unwrap()["rows"].as_array().unwrap().clone()
@@ -121,6 +122,16 @@ fn messages_documents_and_resources_are_held_as_tables_are() {
     }
     let birth_itself = odd(&bench, "hl7.PID").into_iter().any(|(code, ..)| code == "before_birth");
     assert!(!birth_itself, "a birth is not held against itself");
+}
+
+#[test]
+fn a_document_hangs_on_the_patient_whom_it_names_for_certain() {
+    let known = letter("Sampleton, Testa", "M-00771", "01/02/1970");
+    let unknown = letter("Strangerby, Nora", "X-99999", "02/03/1940");
+    let (bench, _) = delivered(&[("known.rtf", &known), ("unknown.rtf", &unknown)]);
+    assert_eq!(relation(&bench, "known.rtf", "document")["hanging"], 1.0);
+    assert_eq!(relation(&bench, "unknown.rtf", "document")["hanging"], 0.0);
+    assert_eq!(relation(&bench, "people.csv", "people")["hanging"], 1.0, "the lens says who the patients are");
 }
 
 /// Visits of four years: in 2014 the unit of the weight, the codes of the sex and the clock change.

@@ -41,7 +41,9 @@ pub fn hold(workspace: &Workspace, meter: &Meter<'_>) -> Result<u64> {
 fn hold_due(workspace: &Workspace, meter: &Meter<'_>, held: &mut u64) -> Result<()> {
     let store = workspace.store();
     let known = Known::of(workspace)?;
-    let due = store.reach_due("legacy", &known.fingerprint)?;
+    hold_documents(workspace, held)?;
+    let mut due = store.reach_due("legacy", &known.fingerprint)?;
+    due.retain(|a| !is_document(a));
     let total = due.iter().map(|a| a.records).sum();
     let mut done = 0;
     let mut tick = |artifact: &ArtifactRow| {
@@ -68,17 +70,13 @@ fn hold_due(workspace: &Workspace, meter: &Meter<'_>, held: &mut u64) -> Result<
     if rest.is_empty() {
         return Ok(());
     }
-    let (index, filed) = (known.index(workspace)?, if rest.iter().any(is_document) { filed(workspace)? } else { HashSet::new() });
-    for artifact in rest {
-        let found = match is_document(&artifact) {
-            true => of_document(workspace, &artifact, filed.contains(&artifact.token))?,
-            // Without anybody who is known nothing can be said of a table.
-            false if index.is_empty() => continue,
-            false => known.hold(workspace, &artifact, &index)?,
-        };
-        keep(workspace, &artifact, &known.fingerprint, &found)?;
+    let index = known.index(workspace)?;
+    // Without anybody who is known nothing can be said of a table.
+    for artifact in rest.iter().filter(|_| !index.is_empty()) {
+        let found = known.hold(workspace, artifact, &index)?;
+        keep(workspace, artifact, &known.fingerprint, &found)?;
         *held += 1;
-        tick(&artifact)?;
+        tick(artifact)?;
     }
     Ok(())
 }
@@ -101,20 +99,33 @@ fn is_document(artifact: &ArtifactRow) -> bool {
     Format::from_word(&artifact.format).is_some_and(is_filed)
 }
 
+/// All of a document hangs on the patient under whom it is filed, or whom it names for certain. Where that changed it is kept anew; nothing is read.
+fn hold_documents(workspace: &Workspace, held: &mut u64) -> Result<()> {
+    let store = workspace.store();
+    let documents: Vec<ArtifactRow> = store.artifacts("legacy")?.into_iter().filter(|a| a.records > 0 && is_document(a)).collect();
+    let filed = if documents.is_empty() { HashSet::new() } else { filed(workspace)? };
+    for document in &documents {
+        let reached = filed.contains(&document.token);
+        let before = document.reach_rows.map(|rows| rows > 0 && document.hanging_rows == Some(rows));
+        if before == Some(reached) {
+            continue;
+        }
+        let of = |rows: u64| if reached { Held { rows, named: rows, hanging: rows, ..Held::default() } } else { Held { rows, ..Held::default() } };
+        let found = store.relations(document.id)?.into_iter().map(|r| (r.name, of(r.rows))).collect();
+        keep(workspace, document, KNOWN_BY_ITSELF, &found)?;
+        *held += 1;
+    }
+    Ok(())
+}
+
 /// Documents that are filed under a patient, or name one for certain, by their tokens.
 fn filed(workspace: &Workspace) -> Result<HashSet<String>> {
     match workspace.filing() {
         Ok(filing) => Ok(filing.documents.iter().filter(|d| d.filed.is_some() || d.linked.is_some()).map(|d| d.artifact.clone()).collect()),
         // A lens that does not check says so on its own screen.
-        Err(AppError::Document(_)) => Ok(HashSet::new()),
+        Err(AppError::Document(_) | AppError::Nothing(_)) => Ok(HashSet::new()),
         Err(error) => Err(error),
     }
-}
-
-/// All of a document hangs on the patient under whom it is filed.
-fn of_document(workspace: &Workspace, artifact: &ArtifactRow, reached: bool) -> Result<BTreeMap<String, Held>> {
-    let held = |rows: u64| if reached { Held { rows, named: rows, hanging: rows, ..Held::default() } } else { Held { rows, ..Held::default() } };
-    Ok(workspace.store().relations(artifact.id)?.into_iter().map(|r| (r.name, held(r.rows))).collect())
 }
 
 /// Who may be known, and where that is said.

@@ -177,7 +177,7 @@ fn magnitudes(_: &str, before: &Year<'_>, after: &Year<'_>) -> Difference {
     let degrees = degrees(was, is);
     // A unit spreads the numbers as it moves them; numbers that count on do not.
     let spread = (is[2] - is[0]) / (was[2] - was[0]).max(f64::MIN_POSITIVE) / factor;
-    let moved = degrees.is_some() || (0.65..=1.55).contains(&spread);
+    let moved = degrees.is_some() || (0.65..=2.0).contains(&spread);
     moved.then(|| (if factor > 1.0 { "smaller numbers" } else { "greater numbers" }.to_string(), told_factor(degrees, factor)))
 }
 
