@@ -160,7 +160,7 @@ impl Known {
         let mut hash = Sha256::new();
         let mut said = |text: &str| {
             hash.update(text.as_bytes());
-            hash.update([0]);
+            hash.update([0u8]);
         };
         said(VERSION);
         tables.iter().for_each(|(artifact, relation, fields)| said(&format!("{} {relation} {fields:?}", artifact.id)));

@@ -189,7 +189,9 @@ impl Profiler {
             if let Some(hour) = filled.hour {
                 field.time(hour, year, facility);
             }
-            if let (Some(year), Some(text)) = (year, text(at)) {
+            if let Some(year) = year
+                && let Some(text) = text(at)
+            {
                 field.draw(filled, text, year, row, &mut self.samples);
             }
         }
