@@ -4,7 +4,7 @@
 use crate::facts::FactsReader;
 use crate::recognise::{Bare, Outcome, overlaid, packed, recognise};
 use crate::{AppError, Result, Workspace};
-use discovery::{Context, FieldProfile, Integrations, Month, Profiler, RelationProfile, Sketch, TableTraffic, patient_field};
+use discovery::{CodedValues, Context, FieldProfile, Integrations, Month, Profiler, RelationProfile, Sketch, TableTraffic, patient_field};
 use formats::recognition::Recognised;
 use formats::{Format, Item, Layout, Limits, Record, Summary, hl7v2};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,16 @@ pub(crate) struct Kept {
     pub sketches: Vec<Sketch>,
     /// What was found across its fields.
     pub context: Context,
+    /// Values of its fields that hold codes.
+    pub coded: Vec<CodedValues>,
+}
+
+impl Kept {
+    /// As it was kept; an earlier version kept no codes, one before that nothing.
+    pub(crate) fn read(bytes: &[u8]) -> Self {
+        let Ok(((sketches, context), rest)) = postcard::take_from_bytes::<(Vec<Sketch>, Context)>(bytes) else { return Self::default() };
+        Self { sketches, context, coded: postcard::from_bytes(rest).unwrap_or_default() }
+    }
 }
 
 /// An artifact as read.
@@ -132,13 +142,14 @@ fn kept(name: String, mut relation: RelationProfile, document: bool) -> Result<R
     if document {
         relation.sketches.clear();
         relation.context = Context::default();
+        relation.coded.clear();
         for f in &mut relation.fields {
             let slim = FieldProfile { kind: f.kind.clone(), confidence: f.confidence, rows: f.rows, filled: f.filled, length_max: f.length_max, ..FieldProfile::default() };
             *f = FieldProfile { name: std::mem::take(&mut f.name), ..slim };
         }
     }
     let profile = serde_json::to_string(&relation.fields).map_err(|e| AppError::Other(e.to_string()))?;
-    let kept = Kept { sketches: relation.sketches, context: relation.context };
+    let kept = Kept { sketches: relation.sketches, context: relation.context, coded: relation.coded };
     let sketches = postcard::to_stdvec(&kept).map_err(|e| AppError::Other(e.to_string()))?;
     Ok(RelationRow { artifact: 0, name, rows: relation.rows, profile, sketches })
 }
@@ -254,5 +265,22 @@ impl Gathered {
             let cells: Vec<(usize, &str)> = cells.iter().map(|(i, v)| (*i, v.as_str())).collect();
             profiler.sparse_row(&cells, patient.as_deref());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_earlier_version_kept_is_read_without_its_codes() {
+        let context = Context { date_field: Some("seen".into()), ..Context::default() };
+        let before = postcard::to_stdvec(&(vec![Sketch::default()], context.clone())).unwrap();
+        let read = Kept::read(&before);
+        assert_eq!((read.sketches.len(), read.context.date_field.as_deref(), read.coded.len()), (1, Some("seen"), 0));
+        let coded = vec![CodedValues { field: "code".into(), system: "LOINC".into(), values: vec![("718-7".into(), 2, 1)], whole: true }];
+        let now = postcard::to_stdvec(&Kept { sketches: vec![Sketch::default()], context, coded: coded.clone() }).unwrap();
+        assert_eq!(Kept::read(&now).coded, coded);
+        assert!(Kept::read(&[]).sketches.is_empty());
     }
 }

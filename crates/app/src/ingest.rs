@@ -125,12 +125,16 @@ pub fn ingest(
     // What came before the work was stopped is kept, so it is a delivery too.
     workspace.store().add_delivery(side, system, now_ms, &kept)?;
     match outcome {
-        Ok(()) => waiting.settle(workspace, side, now_ms, each),
+        Ok(()) => waiting.settle(workspace, side, now_ms, each)?,
         Err(error) => {
             waiting.release(each);
-            Err(error)
+            return Err(error);
         }
     }
+    if side == "legacy" {
+        crate::reach::hold(workspace, meter)?;
+    }
+    Ok(())
 }
 
 /// Puts what was examined in the place of what stood at its path; with that goes out of use what stood inside it, and how many that were.

@@ -102,6 +102,9 @@ pub(crate) fn reread_by(workspace: &Workspace, now_ms: u64, meter: &Meter<'_>, e
             anew(workspace, artifact, layout.as_ref(), &layouts, now_ms, &mut came, each)?;
         }
     }
+    if came.artifacts > 0 {
+        crate::reach::hold(workspace, meter)?;
+    }
     Ok(came)
 }
 

@@ -127,7 +127,9 @@ impl Workspace {
 
     /// What discovery finds in the legacy side as it is now.
     pub(crate) fn discovered(&self) -> Result<Arc<Discovered>> {
-        let state = self.store().state()?;
+        // What is known of patients and of codes may come after the files.
+        let releases: String = self.store().terminologies()?.iter().map(|t| format!(" {}", t.sha256)).collect();
+        let state = format!("{} {}{releases}", self.store().state()?, self.store().reach_state()?);
         let cached = self.inner.discovered.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         if let Some((found_in, discovered)) = cached
             && found_in == state

@@ -52,6 +52,10 @@ pub struct ArtifactRow {
     pub origins: Option<String>,
     /// Run that made it, for our own output.
     pub run: Option<u32>,
+    /// Rows that were held against the known patients; none where nobody has held them. Ignored when it is added.
+    pub reach_rows: Option<u64>,
+    /// Rows of them that hang on a known patient.
+    pub hanging_rows: Option<u64>,
 }
 
 /// An artifact to be added.
@@ -122,11 +126,12 @@ pub struct UnplacedRow {
     pub issues: u64,
 }
 
-const COLUMNS: &str = "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run";
+pub(crate) const COLUMNS: &str =
+    "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, reach_rows, hanging_rows";
 /// Issues of one artifact, in the words that let the index of issues serve: it begins with whether they are quarantined.
 const OF_ARTIFACT: &str = "quarantined IN (0, 1) AND artifact = ?1";
 
-fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
+pub(crate) fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
     Ok(ArtifactRow {
         id: r.get(0)?,
         token: r.get(1)?,
@@ -147,6 +152,8 @@ fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
         ingested_ms: r.get(16)?,
         origins: r.get(17)?,
         run: r.get(18)?,
+        reach_rows: r.get(19)?,
+        hanging_rows: r.get(20)?,
     })
 }
 

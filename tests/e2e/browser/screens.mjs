@@ -182,6 +182,15 @@ async function discovery(page, watch, ask) {
     await field.locator('dl').waitFor();
     that((await textOf(field.locator('dl'))).includes('Anomalies'), 'the profile names no anomaly');
   });
+  await check('discovery: a relation says how its rows hang on known patients', async () => {
+    const listed = (await ask('artifacts', everything.artifacts)).rows.find((row) => row.side === 'legacy' && row.format === 'CSV' && row.hanging !== null);
+    that(listed !== undefined, 'no table was held against the known patients');
+    const [relation] = (await ask('artifact', { id: listed.id })).relations;
+    that(relation.hanging !== null, 'the list says how rows hang, the relation does not');
+    await go(page, watch, `/artifacts?id=${listed.id}`);
+    const said = page.getByRole('region', { name: 'Fields' }).getByText(/hangs? on a known patient/);
+    await said.first().waitFor();
+  });
   await check('discovery: the report is written', async () => {
     await go(page, watch, '/artifacts?view=corners');
     await page.getByRole('button', { name: /^Discovery report/ }).click();

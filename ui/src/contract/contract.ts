@@ -56,7 +56,15 @@ share: number,
 /**
  * In words.
  */
-words: string, };
+words: string, 
+/**
+ * The first of the rows: `line 17`.
+ */
+places: Array<string>, 
+/**
+ * Values that it is about, those of at least 11 patients.
+ */
+values: Array<string>, };
 
 /**
  * Approve the latest version. The author of a version may not approve it.
@@ -144,6 +152,10 @@ patients: number | null,
  * Share of the side's patients, 0 to 1, null as `patients`.
  */
 reach: number | null, 
+/**
+ * Share of its rows that hang on a known patient, 0 to 1; null as long as nobody has held them against the known.
+ */
+hanging: number | null, 
 /**
  * `read`, `partly read`, `unread`.
  */
@@ -1037,7 +1049,15 @@ system: string,
 /**
  * Share of the distinct values, 0 to 1.
  */
-share: number, };
+share: number, 
+/**
+ * Share of the distinct values that are members of a list of its codes, 0 to 1; null where there is none.
+ */
+members: number | null, 
+/**
+ * That list, empty where there is none.
+ */
+list: string, };
 
 /**
  * `[request, response]` of every command; the interface's `call()` is typed from it.
@@ -4445,6 +4465,14 @@ name: string,
  * Rows.
  */
 rows: number, 
+/**
+ * Share of the rows that hang on a known patient, 0 to 1; null as long as nobody has held them against the known.
+ */
+hanging: number | null, 
+/**
+ * Rows that name a patient whom nobody knows; null from 1 to 10, and as `hanging`.
+ */
+orphans: number | null, 
 /**
  * Fields with profile.
  */

@@ -44,6 +44,7 @@ fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
         fields: a.fields,
         patients,
         reach: patients.filter(|_| people > 0).map(|n| (n as f64 / people as f64).min(1.0)),
+        hanging: a.reach_rows.zip(a.hanging_rows).filter(|(rows, _)| *rows > 0).map(|(rows, hanging)| hanging as f64 / rows as f64),
         state: a.state.clone(),
         ingested_ms: a.ingested_ms,
     }
@@ -105,8 +106,11 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
         .map(|r| {
             let of_relation = |(token, name, _): &&(String, String, discovery::Anomaly)| *token == artifact.token && *name == r.name;
             let anomalies: Vec<&discovery::Anomaly> = around.found.anomalies.iter().filter(of_relation).map(|(.., a)| a).collect();
-            let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, &anomalies, &around)).collect();
-            Ok(RelationView { name: structure(&r.name), rows: r.rows, fields })
+            let of_field = |p: &FieldProfile| around.found.memberships.get(&(artifact.id, r.name.clone(), p.name.clone()));
+            let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, (anomalies.as_slice(), of_field(p)), &around)).collect();
+            let held = around.found.reach.get(&(artifact.id, r.name.clone()));
+            let orphans = held.map(|h| h.named.saturating_sub(h.hanging)).and_then(|n| if n == 0 { Some(0) } else { deid::small_count(n) });
+            Ok(RelationView { name: structure(&r.name), rows: r.rows, hanging: held.filter(|h| h.rows > 0).map(|h| h.hanging as f64 / h.rows as f64), orphans, fields })
         })
         .collect::<Answer<_>>()?;
     let issues = app(store.issue_messages(artifact.id))?
@@ -161,6 +165,16 @@ fn is_short_list(profile: &FieldProfile) -> bool {
     !pointed && profile.distinct_exact && distinct <= 40 && profile.filled >= distinct * 8 && short
 }
 
+/// Whether no value of a field is ever shown.
+pub(crate) fn is_hidden(profile: &FieldProfile) -> bool {
+    hidden(phi_class(profile)).is_some()
+}
+
+/// A value as the desktop may see it, where so many patients have it.
+pub(super) fn shown_value(value: &str, patients: u64) -> Option<String> {
+    deid::k_anonymous(&Phi::new(value), patients, crate::book::K as u64).map(|shown| shown.into_value())
+}
+
 /// Why values of a class are not shown; `None` when they may be, k permitting.
 fn hidden(class: &str) -> Option<String> {
     match class {
@@ -177,8 +191,7 @@ fn top(profile: &FieldProfile, said: Option<&discovery::Description>) -> Vec<Val
         .top
         .iter()
         .filter_map(|(value, rows, patients)| {
-            let value = deid::k_anonymous(&Phi::new(value.as_str()), *patients, crate::book::K as u64)?;
-            let value = value.into_value();
+            let value = shown_value(value, *patients)?;
             let meaning = said.and_then(|d| d.meaning(&value)).map_or_else(String::new, structure);
             Some(ValueCount { value, rows: *rows, patients: *patients, meaning })
         })
@@ -205,7 +218,7 @@ struct Around<'a> {
     legacy: bool,
 }
 
-fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], around: &Around<'_>) -> FieldView {
+fn field(p: &FieldProfile, relation: &str, (anomalies, membership): (&[&discovery::Anomaly], Option<&discovery::Membership>), around: &Around<'_>) -> FieldView {
     let Around { found, plan, legacy } = *around;
     let class = phi_class(p);
     let hidden = hidden(class);
@@ -230,7 +243,7 @@ fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], ar
         quartiles: if hidden.is_none() && numeric && p.filled >= 100 { p.quantiles.clone() } else { Vec::new() },
         exact: !p.sampled,
         null_like: p.null_like,
-        systems: p.codes.iter().map(|c| CodeSystemShare { system: c.system.clone(), share: c.share }).collect(),
+        systems: p.codes.iter().map(|c| system(c, membership.filter(|m| m.system == c.system))).collect(),
         anomalies: anomalies.iter().filter(|a| a.field == p.name).map(|a| a.code.to_string()).collect(),
         description: said.map_or_else(String::new, |d| structure(&d.text)),
         meanings: said.map_or(0, |d| d.values.len() as u64),
@@ -238,6 +251,11 @@ fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], ar
         used_by,
         decision: if legacy { decision(plan, relation, &p.name).0.into() } else { "mapped".into() },
     }
+}
+
+fn system(code: &discovery::CodeShare, membership: Option<&discovery::Membership>) -> CodeSystemShare {
+    let list = membership.map_or_else(String::new, |m| structure(&m.list));
+    CodeSystemShare { system: code.system.clone(), share: code.share, members: membership.map(discovery::Membership::share), list }
 }
 
 pub(crate) fn artifact_sample<H: Host>(host: &H, q: SampleQuery) -> Answer<Sample> {

@@ -52,7 +52,7 @@ pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> A
 
 fn sections(workspace: &Workspace) -> Answer<Vec<Section>> {
     let found = found(workspace)?;
-    let mut all = vec![corners(workspace)?, anomalies(&found), joins(&found)];
+    let mut all = vec![corners(workspace)?, anomalies(&found), reach(&found), memberships(&found), joins(&found)];
     all.extend([integrations(workspace)?, rules(workspace, &found)?, attribute_tables(&found), documents(workspace)?, standing(workspace)?]);
     all.extend([dictionary(workspace, &found)?, layouts(workspace)?]);
     all.extend(deliveries(workspace)?);
@@ -92,8 +92,40 @@ fn corners(workspace: &Workspace) -> Answer<Section> {
 }
 
 fn anomalies(found: &Discovered) -> Section {
-    let row = |a: contract::Anomaly| vec![a.severity, a.code.replace('_', " "), a.relation, a.field, shown(a.count), a.words];
-    section("Anomalies", &["severity", "kind", "relation", "field", "rows", "what"], found.anomalies.iter().map(anomaly).map(row).collect())
+    let row = |a: contract::Anomaly| vec![a.severity, a.code.replace('_', " "), a.relation, a.field, shown(a.count), a.words, a.places.join(", ")];
+    let columns = &["severity", "kind", "relation", "field", "rows", "what", "first rows"];
+    section("Anomalies", columns, found.anomalies.iter().map(anomaly).map(row).collect())
+}
+
+/// How the rows of every relation hang on known patients, over all artifacts that hold it.
+fn reach(found: &Discovered) -> Section {
+    let mut sums: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
+    for ((_, relation), held) in &found.reach {
+        let [rows, hanging, orphans] = sums.entry(relation).or_default();
+        *rows += held.rows;
+        *hanging += held.hanging;
+        *orphans += held.named.saturating_sub(held.hanging);
+    }
+    let count = |n: u64| if n == 0 { "0".to_string() } else { shown(deid::small_count(n)) };
+    let row = |(relation, [rows, hanging, orphans]): (&&str, &[u64; 3])| {
+        let share = if *rows == 0 { String::new() } else { format!("{:.1} %", *hanging as f64 * 100.0 / *rows as f64) };
+        vec![structure(relation), rows.to_string(), share, count(*orphans)]
+    };
+    let note = if sums.is_empty() { "Nobody knows any patient of the delivery yet." } else { "" };
+    let rows = sums.iter().map(row).collect();
+    Section { note: note.into(), ..section("Reach over patients", &["relation", "rows", "hang on a known patient", "name one whom nobody knows"], rows) }
+}
+
+/// Codes held against lists.
+fn memberships(found: &Discovered) -> Section {
+    let row = |((_, relation, field), m): (&(u32, String, String), &discovery::Membership)| {
+        let values = format!("{}{}", m.values, if m.whole { "" } else { " (a sample)" });
+        vec![structure(relation), structure(field), m.system.clone(), structure(&m.list), values, format!("{:.1} %", m.share() * 100.0), m.rows_off.to_string()]
+    };
+    let mut all: Vec<Vec<String>> = found.memberships.iter().map(row).collect();
+    // A count of rows from 1 to 10 is told as everywhere.
+    all.iter_mut().filter_map(|row| row.last_mut()).for_each(|cell| *cell = small_counts(cell));
+    section("Codes held against lists", &["relation", "field", "code system", "list", "distinct values", "members", "rows with none"], all)
 }
 
 fn joins(found: &Discovered) -> Section {

@@ -30,7 +30,7 @@ mod layouts;
 mod signing;
 mod statement;
 
-pub(crate) use artifacts::{artifact, artifact_sample, artifacts, field_name, quarantine, structure};
+pub(crate) use artifacts::{artifact, artifact_sample, artifacts, field_name, is_hidden, quarantine, structure};
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
 pub(crate) use archive::{preview_retention, retention, save_retention, start_archive};
 pub(crate) use deliveries::deliveries;

@@ -21,6 +21,7 @@ mod words;
 mod xlsx;
 
 pub use content::ReportSummary;
+pub(crate) use content::grouped;
 
 use crate::{AppError, Result, Workspace};
 use content::Report;

@@ -159,6 +159,10 @@ wire! {
         share: f64 = Count,
         /// In words.
         words: String = Structure,
+        /// The first of the rows: `line 17`.
+        places: Vec<String> = Word,
+        /// Values that it is about, those of at least 11 patients.
+        values: Vec<String> = Deidentified,
     }
     /// A page of integrations.
     struct IntegrationsPage {

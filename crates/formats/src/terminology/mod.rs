@@ -84,6 +84,8 @@ pub struct Term<'t> {
     pub display: &'t str,
     /// Of several words of one code those with the lowest rank are its own.
     pub rank: u8,
+    /// The release says that the code is out of use.
+    pub retired: bool,
     /// 1-based line.
     pub line: u64,
 }
@@ -146,7 +148,7 @@ impl Out<'_> {
     }
 
     /// Hands a term on, or says why it is none.
-    fn term(&mut self, place: (u64, u64), system: &str, code: &str, display: &str, rank: u8) -> ControlFlow<()> {
+    fn term(&mut self, place: (u64, u64), (system, code): (&str, &str), display: &str, (rank, retired): (u8, bool)) -> ControlFlow<()> {
         let (system, code, display) = (system.trim(), code.trim(), display.trim());
         let problem = match () {
             () if system.is_empty() => Some(("no_system", "the row names no code system")),
@@ -161,7 +163,7 @@ impl Out<'_> {
             return self.refuse(issue, place, message);
         }
         self.terms += 1;
-        (self.each)(Term { system, code, display, rank, line: place.0 })
+        (self.each)(Term { system, code, display, rank, retired, line: place.0 })
     }
 }
 

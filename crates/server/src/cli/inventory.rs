@@ -53,6 +53,7 @@ pub(crate) fn artifacts(workspace: &Workspace, side: Option<SideOption>, as_json
             line(&json!({
                 "artifact": a.token, "side": a.side, "system": a.system, "path": a.path, "format": a.format, "size_bytes": a.size_bytes, "sha256": a.sha256,
                 "encoding": a.encoding, "records": a.records, "quarantined": a.quarantined, "issues": a.issues, "fields": a.fields, "patients": a.patients,
+                "reach_rows": a.reach_rows, "hanging_rows": a.hanging_rows,
                 "state": a.state, "relations": relations,
             }));
         } else {

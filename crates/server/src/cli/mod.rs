@@ -6,6 +6,7 @@
 mod archive;
 mod books;
 mod deliveries;
+mod discover;
 mod documents;
 mod explain;
 mod filing;
@@ -89,6 +90,7 @@ fn run(options: Options) -> Outcome {
         Command::Ingest { side, system, paths } => inventory::ingest(&open()?, side, &system, &paths, json),
         Command::Artifacts { side } => inventory::artifacts(&open()?, side, json),
         Command::Profile { artifact } => inventory::profile(&open()?, artifact.as_deref(), json),
+        Command::Discover { artifact } => discover::discover(&open()?, artifact.as_deref(), json),
         Command::Issues { artifact } => inventory::issues(&open()?, artifact.as_deref(), json),
         Command::Lens { action } => documents::run("lens", action, &open, json),
         Command::Mapping { action } => documents::run("mapping", action, &open, json),

@@ -76,6 +76,12 @@ pub(crate) enum Command {
         /// Path or token of one artifact
         artifact: Option<String>,
     },
+    /// What is odd, what nobody has looked at, and how rows hang on patients; one line each
+    #[command(after_help = "Example: throughline discover --home ws --json")]
+    Discover {
+        /// Path or token of one artifact
+        artifact: Option<String>,
+    },
     /// What is wrong with it, one line an issue: where and why
     #[command(after_help = "Example: throughline issues --home ws summary.xml --json")]
     Issues {
