@@ -6,7 +6,7 @@
 
 use super::{NativeField, NativeType};
 use crate::text::{Window, decode};
-use crate::xml::Element;
+use crate::xml::{Element, Vocabulary, grow};
 use crate::{Item, Limits, Record, Summary};
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -202,15 +202,15 @@ fn marks(text: &str) -> Vec<u8> {
 }
 
 fn of_xml(text: &str, start: u64, limits: &Limits, summary: &mut Summary) -> Vec<Placed> {
-    let roots = crate::xml::parse(text.as_bytes(), limits, summary);
-    let Some(root) = roots.iter().find(|root| root.name == "BCPFORMAT") else {
+    let (tree, roots) = grow(text.as_bytes(), &Vocabulary::default(), limits, summary);
+    let Some(root) = roots.into_iter().map(|root| tree.element(root)).find(|root| root.name() == "BCPFORMAT") else {
         summary.refuse(limits, "no_fields", 1, start, "the root of the document is no format of bcp");
         return Vec::new();
     };
-    let columns: Vec<&Element> = root.all("ROW").flat_map(|row| row.all("COLUMN")).collect();
+    let columns: Vec<Element<'_>> = root.all("ROW").flat_map(|row| row.all("COLUMN")).collect();
     let mut fields = Vec::new();
     for element in root.all("RECORD").flat_map(|record| record.all("FIELD")) {
-        let (line, byte) = (element.line, start + element.byte);
+        let (line, byte) = (element.line(), start + element.byte());
         let id = element.attribute("ID").unwrap_or_default();
         let column = columns.iter().enumerate().find(|(_, column)| column.attribute("SOURCE") == Some(id));
         match of_element(element, column.map(|(at, column)| (at + 1, *column))) {
@@ -223,7 +223,7 @@ fn of_xml(text: &str, start: u64, limits: &Limits, summary: &mut Summary) -> Vec
 }
 
 /// The field of an element. What it holds in native form is said by its column.
-fn of_element(element: &Element, column: Option<(usize, &Element)>) -> Result<Said, &'static str> {
+fn of_element(element: Element<'_>, column: Option<(usize, Element<'_>)>) -> Result<Said, &'static str> {
     let local = |word: &str| word.rsplit(':').next().unwrap_or(word).to_string();
     let framing = local(element.attribute("xsi:type").ok_or("the field has no type")?);
     let of_column = column.and_then(|(_, column)| column.attribute("xsi:type")).map(local);
