@@ -60,7 +60,7 @@ pub use fhir::{Panel, panel};
 pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, shown_aspect};
 pub use leaf::element_path;
-pub use lens::{CodeMap, Lens, Problem};
+pub use lens::{CodeMap, GroupForm, Lens, LensForm, LookupForm, MapForm, PartForm, Problem, SayForm, SourceForm, print_form, print_part};
 pub use links::{Becomes, Links};
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
