@@ -333,7 +333,7 @@ impl Table<'_> {
             made.evidence.push(format!("{} holds the unit: {} spellings", units.name, units.distinct));
         }
         if !matches!(field.kind.as_str(), "integer" | "decimal") {
-            made.evidence.push(format!("not every value of {} is a number: a second source has to read the others", field.name));
+            made.evidence.push(format!("not every value of {} is a number: the others are asserted as the texts that they are", field.name));
         }
     }
 }
