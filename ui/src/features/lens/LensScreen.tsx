@@ -13,11 +13,12 @@ import { toast } from '../../components/toasts';
 import { useKeys } from '../../components/useKeys';
 import type { LensForm, LensView, Permission } from '../../contract/contract';
 import { useAct, useCommand } from '../../platform/call';
+import { CodesPanel } from './CodesPanel';
 import { CountStrip } from './CountStrip';
 import { HistoryPanel } from './HistoryPanel';
 import { Inspector, Profile } from './Inspector';
 import { addPart, emptyPart, partsOf, removeSay } from './model/form';
-import type { LensSearch, Mode } from './model/search';
+import type { LensSearch, Mode, Panel } from './model/search';
 import { tableLines } from './model/tables';
 import { PartCard } from './PartCard';
 import { SuggestPanel } from './SuggestPanel';
@@ -86,6 +87,7 @@ function Loaded({ view, scope, permissions }: { view: LensView; scope: string; p
     Delete: () => { if (mayEdit && now.form !== null && part !== undefined && aspect !== undefined) work.setForm(removeSay(now.form, part[0], aspect)); },
   });
   useUndoKeys(work, mayEdit);
+  const text = <TextPane text={now.text} problems={now.problems} readOnly={!mayEdit} waiting={now.waits === 'form'} line={line} onChange={work.setText} />;
   return (
     <Tables.Provider value={view.tables}>
       <div className={styles['screen']}>
@@ -95,17 +97,20 @@ function Loaded({ view, scope, permissions }: { view: LensView; scope: string; p
             lines={lines} selected={table} show={search.show ?? 'all'} find={search.find ?? ''} box={findBox} onSelect={(name) => setSearch({ table: name, part: undefined, aspect: undefined })}
             onShow={(show) => setSearch({ show: show === 'all' ? undefined : show })} onFind={(find) => setSearch({ find: find === '' ? undefined : find })}
           />
-          <Split id="lens" width={400} min={300} max={640}>
+          <Split id="lens" width={380} min={280} max={760}>
             <div className={styles['middle']}>
-              <Bar work={work} view={view} mode={mode} mayEdit={mayEdit} onMode={(next) => setSearch({ mode: next === 'visual' ? undefined : next })} onSave={() => setSaving(true)} onHistory={() => setSearch({ panel: search.panel === 'history' ? undefined : 'history' })} />
+              <Bar work={work} view={view} mode={mode} mayEdit={mayEdit} onMode={(next) => setSearch({ mode: next === 'visual' ? undefined : next })} onSave={() => setSaving(true)} onPanel={(panel) => setSearch({ panel: search.panel === panel ? undefined : panel })} />
               {saving && <SaveForm work={work} onClose={() => setSaving(false)} />}
               <Issues work={work} onLine={toLine} />
               <div className={styles['forms']} data-mode={mode}>
                 {mode !== 'text' && <Visual view={view} work={work} table={table} search={search} mayEdit={mayEdit} counts={counting.counts?.parts} rejected={rejected} suggestion={suggestions.data?.rows.find((one) => one.relation === table)} aspect={aspect} chosenPart={part?.[0]} onChoose={choose} onReject={(key) => setRejected(new Set([...rejected, key]))} onLine={toLine} onText={() => setSearch({ mode: 'text' })} />}
-                {mode !== 'visual' && <TextPane text={now.text} problems={now.problems} readOnly={!mayEdit} waiting={now.waits === 'form'} line={line} onChange={work.setText} />}
+                {mode === 'text' && text}
               </div>
             </div>
-            <Side view={view} work={work} search={search} table={table} part={part} aspect={aspect} mayEdit={mayEdit} mayPreview={mayPreview} onClose={() => setSearch({ panel: undefined })} />
+            <div className={styles['stack']}>
+              {mode === 'both' && text}
+              {(mode !== 'both' || aspect !== undefined || search.panel !== undefined) && <Side view={view} work={work} search={search} table={table} part={part} aspect={aspect} mayEdit={mayEdit} mayPreview={mayPreview} onClose={() => setSearch({ panel: undefined })} />}
+            </div>
           </Split>
         </div>
       </div>
@@ -132,18 +137,19 @@ function useUndoKeys(work: LensWork, on: boolean): void {
   }, [on]);
 }
 
-function Bar({ work, view, mode, mayEdit, onMode, onSave, onHistory }: { work: LensWork; view: LensView; mode: Mode; mayEdit: boolean; onMode: (mode: Mode) => void; onSave: () => void; onHistory: () => void }) {
+function Bar({ work, view, mode, mayEdit, onMode, onSave, onPanel }: { work: LensWork; view: LensView; mode: Mode; mayEdit: boolean; onMode: (mode: Mode) => void; onSave: () => void; onPanel: (panel: Panel) => void }) {
   const { now, dirty } = work;
   const ready = dirty && now.waits === null && now.problems.length === 0;
   return (
     <div className={styles['bar']}>
       <div className={styles['modes']} role="radiogroup" aria-label="Form of the lens">{modes.map(([value, name]) => <button key={value} type="button" role="radio" aria-checked={mode === value} onClick={() => onMode(value)}>{name}</button>)}</div>
       <h1 className="cut">{now.form?.name ?? 'Lens'}</h1>
-      <span className="dim x">{view.version === 0 ? 'not saved yet' : `v${view.version}`}{now.form !== null && now.form.timezone !== '' && `, ${now.form.timezone}`}{dirty && ', edited'}</span>
+      <span className={`dim x ${styles['version']}`}>{view.version === 0 ? 'not saved yet' : `v${view.version}`}{dirty && ', edited'}</span>
       <span className={styles['push']} />
       {mayEdit && <button type="button" className={styles['tool']} disabled={!work.canUndo} title="Undo (Ctrl Z)" aria-label="Undo" onClick={work.undo}><Icon name="left" size={13} /></button>}
       {mayEdit && <button type="button" className={styles['tool']} disabled={!work.canRedo} title="Redo (Ctrl Shift Z)" aria-label="Redo" onClick={work.redo}><Icon name="right" size={13} /></button>}
-      <button type="button" className="button small" onClick={onHistory}><Icon name="history" size={12} />History</button>
+      <button type="button" className="button small" onClick={() => onPanel('codes')}><Icon name="link" size={12} title="Codes" /><span className={styles['word']}>Codes</span></button>
+      <button type="button" className="button small" onClick={() => onPanel('history')}><Icon name="history" size={12} title="History" /><span className={styles['word']}>History</span></button>
       {mayEdit && <button type="button" className="button small primary" disabled={!ready} title={dirty && !ready ? (now.waits !== null ? 'The workspace is reading it' : 'Mend the problems first') : undefined} onClick={onSave}>Save</button>}
     </div>
   );
@@ -247,6 +253,7 @@ type SideProps = { view: LensView; work: LensWork; search: LensSearch; table: st
 function Side({ view, work, search, table, part, aspect, mayEdit, mayPreview, onClose }: SideProps) {
   const fields = useFields(table);
   const { now } = work;
+  if (search.panel === 'codes' && now.form !== null) return <CodesPanel form={now.form} readOnly={!mayEdit} onChange={work.setForm} onClose={onClose} />;
   if (search.panel === 'history') return <HistoryPanel current={view.version} mayEdit={mayEdit} dirty={work.dirty} onClose={onClose} />;
   if (now.form !== null && part !== undefined && aspect !== undefined) {
     return <Inspector form={now.form} index={part[0]} part={part[1]} aspect={aspect} fields={fields} text={now.waits === null && now.problems.length === 0 ? now.text : null} version={work.base} mayPreview={mayPreview} readOnly={!mayEdit} onChange={work.setForm} />;

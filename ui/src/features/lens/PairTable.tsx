@@ -5,7 +5,7 @@ import { count, percent } from '../../components/formats';
 import type { FieldView, LensPair } from '../../contract/contract';
 import styles from './inspector.module.css';
 
-type Props = { label: string; pairs: readonly LensPair[]; field: FieldView | undefined; words: readonly string[]; readOnly: boolean; onChange: (pairs: LensPair[]) => void };
+type Props = { label: string; pairs: readonly LensPair[]; field: FieldView | undefined; words: readonly string[]; readOnly: boolean; /** What becomes of values that are not listed. */ rest?: string; onChange: (pairs: LensPair[]) => void };
 
 /** Share of the filled rows whose value is among the pairs, as far as the profile shows values. */
 export function covered(pairs: readonly LensPair[], field: FieldView | undefined): number | null {
@@ -15,7 +15,7 @@ export function covered(pairs: readonly LensPair[], field: FieldView | undefined
   return all === 0 ? null : said / all;
 }
 
-export function PairTable({ label, pairs, field, words, readOnly, onChange }: Props) {
+export function PairTable({ label, pairs, field, words, readOnly, rest, onChange }: Props) {
   const list = useId();
   const [fresh, setFresh] = useState('');
   const open = (field?.top ?? []).filter((one) => !pairs.some((pair) => pair.from === one.value.trim()));
@@ -50,7 +50,7 @@ export function PairTable({ label, pairs, field, words, readOnly, onChange }: Pr
           <span /><button type="submit" className={styles['plain']} disabled={fresh.trim() === '' || pairs.some((pair) => pair.from === fresh.trim())}>Add</button>
         </form>
       )}
-      {share !== null && pairs.length > 0 && share < 1 && <p className="dim x">{percent(share)} of the rows with a value that may be shown are translated; others are asserted as <span className="mono">unreadable</span> and counted.</p>}
+      {rest !== undefined && share !== null && pairs.length > 0 && share < 1 && <p className="dim x">{percent(share)} of the rows with a value that may be shown are translated; others are asserted as <span className="mono">{rest}</span> and counted.</p>}
     </div>
   );
 }

@@ -90,7 +90,7 @@ export function PartCard({ form, index, part, fields, tables, kinds, aspects, ma
         </select>
         <span className="dim x">of</span>
         <FieldPicker value={part.patient} fields={fields} lookups={lookups} label="Patient" empty="who is the patient?" readOnly={readOnly} onChoose={(patient) => change({ patient })} />
-        <span className={styles['made']} title="Statements that this part makes of the records that were counted">{made === null ? '' : <><b>{count(made)}</b> {made === 1 ? 'statement' : 'statements'}</>}</span>
+        <span className={styles['made']} title="Statements that this part makes of the records that were counted">{made === null ? '' : <><b>{count(made)}</b><span className={styles['word']}> {made === 1 ? 'statement' : 'statements'}</span></>}</span>
         {part.line > 0 && <button type="button" className={styles['plain']} onClick={() => onLine(part.line)}>line {part.line}</button>}
         {!readOnly && <button type="button" className={styles['tool']} title="Another part like this one" aria-label="Copy this part" onClick={() => onChange(copyPart(form, index))}><Icon name="copy" size={12} /></button>}
         {!readOnly && <button type="button" className={styles['tool']} title="Remove this part" aria-label="Remove this part" onClick={() => { onChange(removePart(form, index)); onChoose(undefined); }}><Icon name="close" size={12} /></button>}

@@ -82,7 +82,7 @@ export function SourceEditor({ kind, aspect, source, place, of, fields, lookups,
           {seen.length > 0 && <span className="dim x">seen: {seen.map((format) => <button key={format} type="button" className={styles['plain']} disabled={readOnly || source.format.split(';').includes(format)} onClick={() => onChange({ format: [...source.format.split(';').filter((one) => one !== ''), format].join(';') })}>{format}</button>)}</span>}
         </Row>
       )}
-      {shows(['word', 'boolean', 'absence'].includes(way) && !constant, source.values.length > 0) && <Row name="Values"><PairTable label="Values" pairs={source.values} field={profile} words={wordsOf(kind, aspect)} readOnly={readOnly} onChange={(values) => onChange({ values })} /></Row>}
+      {shows(['word', 'boolean', 'absence'].includes(way) && !constant, source.values.length > 0) && <Row name="Values"><PairTable label="Values" pairs={source.values} field={profile} words={wordsOf(kind, aspect)} rest={source.otherwise === '' ? 'unreadable' : source.otherwise} readOnly={readOnly} onChange={(values) => onChange({ values })} /></Row>}
       {shows(false, source.otherwise !== '') && <Row name="Others say">{text('otherwise', 'Word for values that are not listed', 'unreadable')}</Row>}
       {shows(false, source.absent !== '') && <Row name="Empty says">{text('absent', 'Word that an empty field asserts', 'nothing')}</Row>}
       {shows(false, source.when !== '') && <Row name="Only when">{text('when', 'Condition of this source', 'always')}</Row>}

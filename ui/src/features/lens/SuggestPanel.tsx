@@ -2,7 +2,7 @@
 // itself; nothing is in force before the lens is saved, and a rejection holds until the screen is left for good.
 import { useState } from 'react';
 import { Icon } from '../../components/Icon';
-import { count, percent, plural } from '../../components/formats';
+import { percent, plural } from '../../components/formats';
 import type { LensForm, LensPart, LensSuggestedSay, LensSuggestion } from '../../contract/contract';
 import { addPart, setSay } from './model/form';
 import { detailOf } from './PartCard';
@@ -75,7 +75,7 @@ export function SuggestPanel({ suggestion, form, into, rejected, readOnly, onRej
           );
         })}
       </div>
-      {suggestion.open.length > 0 && <p className="dim x">{count(suggestion.open.length)} fields that nothing was found for: <span className="mono">{suggestion.open.slice(0, 12).join(', ')}{suggestion.open.length > 12 ? ', …' : ''}</span></p>}
+      {suggestion.open.length > 0 && <p className="dim x">{plural(suggestion.open.length, 'field')} that nothing was found for: <span className="mono">{suggestion.open.slice(0, 12).join(', ')}{suggestion.open.length > 12 ? ', …' : ''}</span></p>}
     </section>
   );
 }

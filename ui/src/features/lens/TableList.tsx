@@ -22,22 +22,22 @@ function Made({ line }: { line: TableLine }) {
   const { counts, suggested, end } = line;
   const kinds = counts?.kinds ?? [];
   if (kinds.length === 0) {
-    if (end === 'unread' && suggested !== undefined) return <span className="accent x cut">{suggested.kind}? {percent(suggested.score)}</span>;
-    return <span className="dim x cut" title={line.reason}>{end === 'archived' ? line.reason : end === 'read' ? '' : end}</span>;
+    if (end === 'unread' && suggested !== undefined) return <span className="accent x cut" title={`most likely ${suggested.kind}, ${percent(suggested.score)}`}>{suggested.kind}?</span>;
+    return <span className="dim x cut" title={line.reason}>{end === 'archived' ? line.reason : end === 'read' ? '' : end === 'unread' ? 'none' : end}</span>;
   }
   return (
     <span className="cut x" title={kinds.map((one) => kindWords(one, count)).join(', ')}>
-      {kinds.map((one, at) => <span key={one.kind}>{at > 0 && ', '}{one.kind} {short(one.now)}<Change now={one.now} saved={one.saved} /></span>)}
+      {kinds.map((one, at) => <span key={one.kind}>{at > 0 && ', '}{short(one.now)}<Change now={one.now} saved={one.saved} /> {one.kind}</span>)}
     </span>
   );
 }
 
 const columns: readonly Column<TableLine>[] = [
-  { id: 'end', header: '', width: '18px', cell: ({ end }) => <span className={marks[end][1]} title={marks[end][2]}><Icon name={marks[end][0]} size={12} title={marks[end][2]} /></span> },
-  { id: 'name', header: 'Table', width: 'minmax(90px, 1fr)', cell: ({ table }) => <span className="mono cut" title={table.name}>{table.name}</span> },
-  { id: 'rows', header: 'Rows', width: '48px', align: 'end', cell: ({ table }) => <span title={count(table.rows)}>{short(table.rows)}</span> },
-  { id: 'reach', header: 'Patients', width: '52px', align: 'end', cell: ({ table }) => (table.reach === null ? <span className="dim">–</span> : <span title={`${people(table.patients)} patients`}>{percent(table.reach)}</span>) },
-  { id: 'made', header: 'Statements', width: 'minmax(100px, 1.1fr)', cell: (line) => <Made line={line} /> },
+  { id: 'end', header: '', width: '14px', cell: ({ end }) => <span className={marks[end][1]} title={marks[end][2]}><Icon name={marks[end][0]} size={12} title={marks[end][2]} /></span> },
+  { id: 'name', header: 'Table', width: 'minmax(58px, 1fr)', cell: ({ table }) => <span className="mono cut" title={table.name}>{table.name}</span> },
+  { id: 'rows', header: 'Rows', width: '42px', align: 'end', cell: ({ table }) => <span title={count(table.rows)}>{short(table.rows)}</span> },
+  { id: 'reach', header: 'Patients', width: '46px', align: 'end', cell: ({ table }) => (table.reach === null ? <span className="dim">–</span> : <span title={`${people(table.patients)} patients`}>{Math.round(table.reach * 100)} %</span>) },
+  { id: 'made', header: 'Statements', width: 'minmax(58px, 1.2fr)', cell: (line) => <Made line={line} /> },
 ];
 
 type Props = { lines: readonly TableLine[]; selected: string | undefined; show: Show; find: string; box: RefObject<HTMLInputElement | null>; onSelect: (table: string) => void; onShow: (show: Show) => void; onFind: (text: string) => void };

@@ -3,7 +3,7 @@
 import { shows, type Show } from './tables';
 
 export type Mode = 'visual' | 'text' | 'both';
-export type Panel = 'history';
+export type Panel = 'history' | 'codes';
 
 export interface LensSearch {
   table?: string;
@@ -35,6 +35,6 @@ export function validate(raw: Record<string, unknown>): LensSearch {
   if (raw['mode'] === 'text' || raw['mode'] === 'both') search.mode = raw['mode'];
   const show = shows.find((one) => one === raw['show']);
   if (show !== undefined && show !== 'all') search.show = show;
-  if (raw['panel'] === 'history') search.panel = 'history';
+  if (raw['panel'] === 'history' || raw['panel'] === 'codes') search.panel = raw['panel'];
   return search;
 }
