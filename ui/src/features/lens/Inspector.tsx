@@ -57,7 +57,7 @@ function BeforeAfter({ text, part, aspect, version }: { text: string | null; par
   }, [text, part, aspect]);
   const { preview, busy, error } = state;
   return (
-    <section className={styles['block']} aria-label="Before and after" aria-busy={busy}>
+    <section className={styles['block']} aria-label="Before and after" aria-busy={busy && text !== null}>
       <header><h3>Before and after</h3>{preview !== undefined && <span className="dim x cut">{count(preview.evaluated)} {preview.whole ? 'rows, all' : 'rows, the first of the table'}</span>}</header>
       {text === null ? <p className={styles['hint']}>Shown again when the lens reads.</p> : error !== null ? <p className={`${styles['hint']} safety`} role="alert">{error.message}</p> : preview === undefined ? <div className={styles['ghost']}>{[90, 70, 80].map((width) => <Skeleton key={width} width={`${width}%`} />)}</div> : <Table preview={preview} version={version} />}
     </section>
