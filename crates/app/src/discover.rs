@@ -112,7 +112,7 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
     let dictionary = dictionary(workspace)?;
     let of_table = |r: &Relation| artifacts.get(&r.artifact).is_some_and(|a| is_table(&r.name, a));
-    let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| of_table(r)).map(|(_, facts)| facts.clone()).collect();
+    let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| of_table(*r)).map(|(_, facts)| facts.clone()).collect();
     let suggestions = discovery::lens_suggestions(&tables, &joins, &dictionary);
     Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, suggestions })
 }

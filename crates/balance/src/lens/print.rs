@@ -244,8 +244,11 @@ fn archived(root: &mut Table, known: &[(String, String)], wanted: &[(String, Str
     let Some(array) = tables(root, "archived") else { return };
     let old: Vec<Table> = array.iter().cloned().collect();
     array.clear();
+    let mut next = 0;
     for (from, reason) in wanted {
-        let before = known.iter().position(|(known, _)| known == from).and_then(|at| Some((old.get(at)?.clone(), known.get(at)?)));
+        let at = known.iter().skip(next).position(|(known, _)| known == from).map(|at| at + next);
+        let before = at.and_then(|at| Some((old.get(at)?.clone(), known.get(at)?)));
+        next = at.map_or(next, |at| at + 1);
         let (mut table, reason_before) = before.map_or_else(|| (fresh(), None), |(table, (_, reason))| (table, Some(reason.as_str())));
         if reason_before.is_none() {
             set(&mut table, "from", Some(from.as_str().into()));
