@@ -101,6 +101,7 @@ function Loaded({ view, scope, permissions }: { view: LensView; scope: string; p
             <div className={styles['middle']}>
               <Bar work={work} view={view} mode={mode} mayEdit={mayEdit} onMode={(next) => setSearch({ mode: next === 'visual' ? undefined : next })} onSave={() => setSaving(true)} onPanel={(panel) => setSearch({ panel: search.panel === panel ? undefined : panel })} />
               {saving && <SaveForm work={work} onClose={() => setSaving(false)} />}
+              {work.dirty && view.version > work.base && <Meanwhile view={view} work={work} />}
               <Issues work={work} onLine={toLine} />
               <div className={styles['forms']} data-mode={mode}>
                 {mode !== 'text' && <Visual view={view} work={work} table={table} search={search} mayEdit={mayEdit} counts={counting.counts?.parts} rejected={rejected} suggestion={suggestions.data?.rows.find((one) => one.relation === table)} aspect={aspect} chosenPart={part?.[0]} onChoose={choose} onReject={(key) => setRejected(new Set([...rejected, key]))} onLine={toLine} onText={() => setSearch({ mode: 'text' })} />}
@@ -148,8 +149,8 @@ function Bar({ work, view, mode, mayEdit, onMode, onSave, onPanel }: { work: Len
       <span className={styles['push']} />
       {mayEdit && <button type="button" className={styles['tool']} disabled={!work.canUndo} title="Undo (Ctrl Z)" aria-label="Undo" onClick={work.undo}><Icon name="left" size={13} /></button>}
       {mayEdit && <button type="button" className={styles['tool']} disabled={!work.canRedo} title="Redo (Ctrl Shift Z)" aria-label="Redo" onClick={work.redo}><Icon name="right" size={13} /></button>}
-      <button type="button" className="button small" onClick={() => onPanel('codes')}><Icon name="link" size={12} title="Codes" /><span className={styles['word']}>Codes</span></button>
-      <button type="button" className="button small" onClick={() => onPanel('history')}><Icon name="history" size={12} title="History" /><span className={styles['word']}>History</span></button>
+      <button type="button" className="button small" aria-label="Codes" title="Name, local time and code maps" onClick={() => onPanel('codes')}><Icon name="link" size={12} /><span className={styles['word']}>Codes</span></button>
+      <button type="button" className="button small" aria-label="History" title="Versions" onClick={() => onPanel('history')}><Icon name="history" size={12} /><span className={styles['word']}>History</span></button>
       {mayEdit && <button type="button" className="button small primary" disabled={!ready} title={dirty && !ready ? (now.waits !== null ? 'The workspace is reading it' : 'Mend the problems first') : undefined} onClick={onSave}>Save</button>}
     </div>
   );
@@ -172,8 +173,19 @@ function SaveForm({ work, onClose }: { work: LensWork; onClose: () => void }) {
       <input className="input" value={note} placeholder="Why the change?" aria-label="Why the change?" autoFocus onChange={(event) => setNote(event.target.value)} onKeyDown={(event) => { if (event.key === 'Escape') onClose(); }} />
       <button type="submit" className="button small primary" disabled={save.isPending || note.trim() === ''}>Save as v{work.base + 1}</button>
       <button type="button" className="button small" onClick={onClose}>Cancel</button>
-      {save.error !== null && <p className="safety x" role="alert">{conflict ? 'Another desktop saved a version meanwhile. Look at it in the history; your text is still here to copy from.' : save.error.message}</p>}
+      {save.error !== null && <p className="safety x" role="alert">{conflict ? 'Another desktop saved a version meanwhile. Your text is still here.' : save.error.message}</p>}
     </form>
+  );
+}
+
+/** Somebody saved a version while this was written: one of the two goes on. */
+function Meanwhile({ view, work }: { view: LensView; work: LensWork }) {
+  return (
+    <div className={styles['save']} role="alert">
+      <span className="clinical"><Icon name="warn" size={12} /> v{view.version} was saved while you wrote on v{work.base}.</span>
+      <button type="button" className="button small" title="What you wrote is dropped" onClick={() => work.reset(view)}>Go on from v{view.version}</button>
+      <button type="button" className="button small" title={`What v${view.version} changed is not in your text; it stays in the history`} onClick={() => work.rebase(view)}>Keep only mine</button>
+    </div>
   );
 }
 

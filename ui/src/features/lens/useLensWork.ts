@@ -24,6 +24,8 @@ export type LensWork = {
   redo: () => void;
   /** Begins anew from a saved version. */
   reset: (view: LensView) => void;
+  /** What is written goes on top of a version that somebody else saved. */
+  rebase: (view: LensView) => void;
   /** The present text was kept as this version. */
   kept: (version: number) => void;
 };
@@ -64,7 +66,7 @@ export function useLensWork(view: LensView, scope: string): LensWork {
 
   // Nothing written: another desktop's version is simply the present one.
   useEffect(() => {
-    if (!dirty && view.version !== state.base) change(() => of(view));
+    if (!dirty && view.version > state.base) change(() => of(view));
   }, [view, dirty, state.base, change]);
 
   useEffect(() => {
@@ -93,6 +95,7 @@ export function useLensWork(view: LensView, scope: string): LensWork {
     undo: () => { asked.current += 1; change((state) => ({ ...state, past: undo(state.past) })); },
     redo: () => { asked.current += 1; change((state) => ({ ...state, past: redo(state.past) })); },
     reset: (view) => { asked.current += 1; setError(null); change(() => of(view)); },
+    rebase: (view) => change((state) => ({ ...state, base: view.version, saved: view.text })),
     kept: (version) => change((state) => ({ ...state, base: version, saved: state.past.now.text })),
   };
 }
