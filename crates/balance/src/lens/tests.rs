@@ -81,6 +81,17 @@ fn the_starters_written_anew_say_the_same() {
 }
 
 #[test]
+fn every_system_with_a_starter_has_a_lens() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/starters");
+    let systems: Vec<std::path::PathBuf> = std::fs::read_dir(folder).expect("the starters").map(|entry| entry.expect("a starter").path()).collect();
+    assert!(systems.len() >= STARTERS.len());
+    for system in systems {
+        let text = std::fs::read_to_string(system.join("lens.toml")).unwrap_or_else(|_| panic!("{} has no lens", system.display()));
+        assert!(Lens::parse(&text).is_ok_and(|lens| lens.parts().count() > 0), "{}", system.display());
+    }
+}
+
+#[test]
 fn a_changed_attribute_keeps_what_stands_around_it() {
     let text = changed(|form| form.parts[0].says.iter_mut().find(|say| say.aspect == "code").unwrap().sources[0].display = "ICD_DESC".into());
     assert!(text.contains("  # The register of 2010.\n  code = { field = \"ICD_CD\", system = \"http://hl7.org/fhir/sid/icd-10-cm\", display = \"ICD_DESC\" }   # with its dot\n"), "{text}");

@@ -11,7 +11,7 @@ import { Split } from '../../components/Split';
 import { plural } from '../../components/formats';
 import { toast } from '../../components/toasts';
 import { useKeys } from '../../components/useKeys';
-import type { LensForm, LensView, Permission } from '../../contract/contract';
+import type { LensCounts, LensForm, LensView, Permission } from '../../contract/contract';
 import { useAct, useCommand } from '../../platform/call';
 import { CodesPanel } from './CodesPanel';
 import { CountStrip } from './CountStrip';
@@ -22,6 +22,7 @@ import type { LensSearch, Mode, Panel } from './model/search';
 import { tableLines } from './model/tables';
 import { PartCard } from './PartCard';
 import { SuggestPanel } from './SuggestPanel';
+import { TableFate } from './TableFate';
 import { TableList } from './TableList';
 import { TextPane } from './TextPane';
 import { useAddress } from './useAddress';
@@ -104,7 +105,7 @@ function Loaded({ view, scope, permissions }: { view: LensView; scope: string; p
               {work.dirty && view.version > work.base && <Meanwhile view={view} work={work} />}
               <Issues work={work} onLine={toLine} />
               <div className={styles['forms']} data-mode={mode}>
-                {mode !== 'text' && <Visual view={view} work={work} table={table} search={search} mayEdit={mayEdit} counts={counting.counts?.parts} rejected={rejected} suggestion={suggestions.data?.rows.find((one) => one.relation === table)} aspect={aspect} chosenPart={part?.[0]} onChoose={choose} onReject={(key) => setRejected(new Set([...rejected, key]))} onLine={toLine} onText={() => setSearch({ mode: 'text' })} />}
+                {mode !== 'text' && <Visual view={view} work={work} table={table} search={search} mayEdit={mayEdit} counts={counting.counts} rejected={rejected} suggestion={suggestions.data?.rows.find((one) => one.relation === table)} aspect={aspect} chosenPart={part?.[0]} onChoose={choose} onReject={(key) => setRejected(new Set([...rejected, key]))} onLine={toLine} onText={() => setSearch({ mode: 'text' })} />}
                 {mode === 'text' && text}
               </div>
             </div>
@@ -206,7 +207,7 @@ function Issues({ work, onLine }: { work: LensWork; onLine: (line: number) => vo
 }
 
 type VisualProps = {
-  view: LensView; work: LensWork; table: string; search: LensSearch; mayEdit: boolean; counts: readonly number[] | undefined; rejected: ReadonlySet<string>;
+  view: LensView; work: LensWork; table: string; search: LensSearch; mayEdit: boolean; counts: LensCounts | undefined; rejected: ReadonlySet<string>;
   suggestion: Parameters<typeof SuggestPanel>[0]['suggestion'] | undefined; aspect: string | undefined; chosenPart: number | undefined;
   onChoose: (index: number | undefined, aspect: string | undefined) => void; onReject: (key: string) => void; onLine: (line: number) => void; onText: () => void;
 };
@@ -232,10 +233,11 @@ function Visual({ view, work, table, mayEdit, counts, rejected, suggestion, aspe
         {one !== undefined && <span className="dim x">{plural(one.rows, 'row')}, {plural(one.fields, 'field')}{one.builtIn ? ', read by a built-in reading unless the lens names it' : ''}</span>}
         {mayEdit && table !== '' && archived === undefined && <span className={styles['push']}><button type="button" className="button small" onClick={begin}><Icon name="plus" size={11} />Part</button></span>}
       </header>
+      <TableFate counts={counts} table={table} />
       {archived !== undefined && <Archived reason={archived.reason} readOnly={!mayEdit} onReason={(reason) => change({ ...form, archived: form.archived.map((kept) => (kept.from === table ? { ...kept, reason } : kept)) })} onUndo={() => change({ ...form, archived: form.archived.filter((kept) => kept.from !== table) })} />}
       {parts.map(([index, part]) => (
         <PartCard
-          key={index} form={form} index={index} part={part} fields={fields} tables={names} kinds={view.kinds} aspects={view.aspects} made={work.now.waits === null ? counts?.[index] ?? null : null} chosen={chosenPart === index ? aspect : undefined} readOnly={!mayEdit}
+          key={index} form={form} index={index} part={part} fields={fields} tables={names} kinds={view.kinds} aspects={view.aspects} made={work.now.waits === null ? counts?.parts[index] ?? null : null} chosen={chosenPart === index ? aspect : undefined} readOnly={!mayEdit}
           onChange={change} onChoose={(next) => onChoose(index, next)} onLine={onLine}
         />
       ))}

@@ -21,6 +21,7 @@ import { offered, wordsOf } from './model/words';
 import { covered, PairTable } from './PairTable';
 import { detailOf, PartCard } from './PartCard';
 import { openSays, SuggestPanel } from './SuggestPanel';
+import { TableFate } from './TableFate';
 
 const view = lens as LensView;
 const form = view.form as LensForm;
@@ -158,6 +159,16 @@ describe('the parts of the screen', () => {
     const counting = { counts: counted, busy: true, stopped: false, error: null, stop: nothing, again: nothing };
     const shown = render(<CountStrip counting={counting} whole={false} reads onWhole={nothing} />);
     for (const words of ['+310', 'rows read by no part', 'rows dropped', 'Stop counting', 'a sample of 14,210 records, against v3']) expect(shown).toContain(words);
+  });
+});
+
+describe('what becomes of a table', () => {
+  it('names every row that makes no statement with its reason, and on what it was counted', () => {
+    const shown = render(<TableFate counts={counted} table="labs" />);
+    for (const words of ['2,310', '+310', 'rows made to test the system', 'another form', 'of a sample of 14,210 records']) expect(shown).toContain(words);
+    expect(render(<TableFate counts={counted} table="vitals" />)).toContain('rows read by no part');
+    expect(render(<TableFate counts={{ ...counted, whole: true }} table="labs" />)).not.toContain('sample');
+    expect(render(<TableFate counts={undefined} table="labs" />)).toBe(render(<TableFate counts={counted} table="no such table" />));
   });
 });
 
