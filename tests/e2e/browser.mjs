@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { check, section, that } from './checks.mjs';
 import { lane } from './children.mjs';
 import { keyboardWalk, smallWindow } from './browser/keyboard.mjs';
+import { lens } from './browser/lens.mjs';
 import { mapping } from './browser/mapping.mjs';
 import { makeWatch, openBrowser, openPage } from './browser/page.mjs';
 import { artifacts, findings, overview, patients } from './browser/screens.mjs';
@@ -38,6 +39,7 @@ await lane(async () => {
     await signingIn(page, watch, who);
     await section('overview', () => overview(page, watch, ask));
     await section('artifacts', () => artifacts(page, watch, ask));
+    await section('lens', () => lens(page, watch, ask));
     await section('mapping', () => mapping(page, watch, ask, { browser, second: workspace.informaticist }));
     await section('patients', () => patients(page, watch, ask));
     await section('findings', () => findings(page, watch, ask));

@@ -75,7 +75,7 @@ async function dark(album, session, server, who, of) {
     await window.see('main h1', '=Overview', 30_000);
     const to = mainScreens(window, of);
     for (const [name, arrive] of [
-      ['overview', to.overview], ['artifact', to.artifact], ['mapping', to.rule], ['patients', to.patients],
+      ['overview', to.overview], ['artifact', to.artifact], ['lens', to.lens], ['mapping', to.rule], ['patients', to.patients],
       ['chart', to.chart], ['findings', to.cause], ['finding', to.finding],
       ['ledger', to.ledger], ['rules', to.rules], ['deliveries', to.deliveries], ['documents', to.documents], ['layouts', to.layouts],
       ['populations', to.populations], ['equivalences', to.equivalences], ['to-sign', to.toSign], ['samples', to.samples],

@@ -25,6 +25,7 @@
     'layouts', 'layout_sample', 'preview_layout', 'save_layout', 'restore_layouts', 'start_reread',
     'sign_queue', 'sign_waivers', 'sign_sample',
     'chart_statement',
+    'lens', 'draft_lens', 'count_lens', 'cancel_lens_count', 'preview_lens', 'suggest_lens', 'save_lens', 'restore_lens', 'lens_history',
   ]);
 
   const host = new Set([

@@ -7,7 +7,7 @@ use crate::migrate::plan;
 use crate::rules::{KnownRelation, LegacyRuleFound};
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Result, Workspace};
-use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, EavTable, FieldProfile, Held, Inventory, Join, Place, RelationFacts};
+use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, EavTable, FieldProfile, Held, Inventory, Join, LensSuggestion, Place, RelationFacts};
 use mapping::Source as _;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -35,6 +35,8 @@ pub(crate) struct Discovered {
     pub reach: BTreeMap<(u32, String), Held>,
     /// Codes held against lists.
     pub memberships: Memberships,
+    /// What tables most likely assert.
+    pub suggestions: Vec<LensSuggestion>,
 }
 
 /// A table that holds attributes as rows.
@@ -121,7 +123,11 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let names = artifacts.values().map(|a| (a.token.clone(), a.path.clone())).collect();
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
-    Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)?, rules, attribute_tables, reach: held, memberships })
+    let dictionary = dictionary(workspace)?;
+    let of_table = |r: &Relation| artifacts.get(&r.artifact).is_some_and(|a| is_table(&r.name, a));
+    let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| of_table(*r)).map(|(_, facts)| facts.clone()).collect();
+    let suggestions = discovery::lens_suggestions(&tables, &joins, &dictionary);
+    Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, reach: held, memberships, suggestions })
 }
 
 /// What rules ask of a relation; a year after today is a mistake.

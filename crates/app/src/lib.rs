@@ -40,6 +40,7 @@ mod spill;
 mod terminology;
 mod triage;
 mod signing;
+mod suggest;
 mod workspace;
 
 pub use access::{Actor, Admission, admit, new_account};
@@ -69,6 +70,7 @@ pub use source::legacy_schema;
 pub use terminology::{TermIssue, TermsImported, import_terminology, remove_terminology, terminology_name, terminology_system};
 pub use triage::{Waivers, finding_ids, waivers};
 pub use signing::{SignedSample, WaiverLine, complete_samples, is_complete, waiver_lines};
+pub use suggest::{SuggestedPart, suggested_parts};
 pub use workspace::Workspace;
 
 /// What can go wrong in a use case. Details stay in the workspace; the wire sees a code.

@@ -9,7 +9,8 @@ use crate::{AppError, Result};
 use contract::{ErrorCode, WireError};
 use deid::egress::{Category, Egress};
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::collections::HashMap;
 use store::{ArtifactCount, AuditEvent, Store};
 
@@ -32,6 +33,8 @@ struct Inner {
     learnt: RwLock<Option<(String, Arc<Learnt>)>>,
     /// Counts of artifacts by the text of a search, with the state of the store they were taken in.
     counts: RwLock<(String, HashMap<String, Arc<Vec<ArtifactCount>>>)>,
+    /// By account, what ends the count of a lens that it asked for last.
+    counting: Mutex<HashMap<String, Arc<AtomicBool>>>,
 }
 
 /// Searches whose counts are kept.
@@ -57,7 +60,18 @@ impl Workspace {
 
     /// Around an open store.
     pub fn of(store: Store) -> Self {
-        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None), filing: RwLock::new(None), learnt: RwLock::new(None), counts: RwLock::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                jobs: Jobs::default(),
+                egress: RwLock::new(None),
+                discovered: RwLock::new(None),
+                filing: RwLock::new(None),
+                learnt: RwLock::new(None),
+                counts: RwLock::default(),
+                counting: Mutex::default(),
+            }),
+        }
     }
 
     /// The store.
@@ -72,6 +86,20 @@ impl Workspace {
 
     pub(crate) fn jobs(&self) -> &Jobs {
         &self.inner.jobs
+    }
+
+    /// Begins to count for an account; what it asked for before is ended. True once this count is to end.
+    pub(crate) fn counting(&self, account: &str) -> Arc<AtomicBool> {
+        let ended = Arc::new(AtomicBool::new(false));
+        let before = self.inner.counting.lock().unwrap_or_else(PoisonError::into_inner).insert(account.to_string(), ended.clone());
+        before.iter().for_each(|count| count.store(true, Ordering::Relaxed));
+        ended
+    }
+
+    /// Ends the count that an account asked for last.
+    pub(crate) fn stop_counting(&self, account: &str) {
+        let asked = self.inner.counting.lock().unwrap_or_else(PoisonError::into_inner).remove(account);
+        asked.iter().for_each(|count| count.store(true, Ordering::Relaxed));
     }
 
     /// Job events from now on.

@@ -1,5 +1,13 @@
 //! The lens: what the rows of a table assert. See `docs/lens.md`.
 
+mod form;
+mod print;
+#[cfg(test)]
+mod tests;
+
+pub use form::{GroupForm, LensForm, LookupForm, MapForm, PartForm, SayForm, SourceForm};
+pub use print::{print_form, print_part};
+
 use crate::codes::Equivalences;
 use crate::condition::{self, Condition};
 use crate::group::{Draft, Group, RawGroup, Words};
@@ -274,10 +282,7 @@ pub struct Lens {
 impl Lens {
     /// Parses and checks; all problems at once where TOML itself is sound.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
-        let raw: RawLens = toml::from_str(text).map_err(|e| {
-            let (line, column) = position(text, e.span().map_or(0, |s| s.start));
-            vec![Problem { line, column, message: e.message().to_string() }]
-        })?;
+        let raw = raw(text)?;
         let mut problems = Vec::new();
         if raw.format.get_ref() != FORMAT {
             problems.push(at(text, raw.format.span().start, format!("format is {:?}; this program reads {FORMAT:?}", raw.format.get_ref())));
@@ -337,6 +342,18 @@ impl Lens {
         })
     }
 
+    /// Relation and kind of each of its parts, in the order of the text.
+    pub fn parts(&self) -> impl Iterator<Item = (&str, Kind)> {
+        self.asserts.iter().map(|assert| (assert.from.as_str(), assert.kind))
+    }
+
+    /// The same lens with nothing but what it asserts of one kind over one relation.
+    pub fn narrowed(&self, relation: &str, kind: Kind) -> Self {
+        let mut narrowed = self.clone();
+        narrowed.asserts.retain(|assert| assert.from == relation && assert.kind == kind);
+        narrowed
+    }
+
     pub(crate) fn asserts(&self) -> &[Assert] {
         &self.asserts
     }
@@ -374,11 +391,22 @@ impl Lens {
     }
 }
 
+/// The text as it is written.
+fn raw(text: &str) -> Result<RawLens, Vec<Problem>> {
+    toml::from_str(text).map_err(|e| vec![at(text, e.span().map_or(0, |s| s.start), e.message().to_string())])
+}
+
 fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, problems: &mut Vec<Problem>) -> Option<Assert> {
     let before = problems.len();
     let kind = Kind::from_word(raw.kind.get_ref());
     if kind.is_none() {
         problems.push(at(text, raw.kind.span().start, format!("{:?} is no kind of statement", raw.kind.get_ref())));
+    }
+    if raw.from.trim().is_empty() {
+        problems.push(at(text, raw.kind.span().start, "say in `from` which relation is read".into()));
+    }
+    if raw.patient.get_ref().trim().is_empty() {
+        problems.push(at(text, raw.patient.span().start, "say in `patient` which field names the patient".into()));
     }
     let mut fields = vec![raw.patient.get_ref().clone()];
     let mut derived = derive(text, raw.lookup, &mut fields, lookups, problems);

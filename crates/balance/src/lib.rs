@@ -61,7 +61,7 @@ pub use fhir::{Panel, panel};
 pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, shown_aspect};
 pub use leaf::element_path;
-pub use lens::{CodeMap, Lens, Problem};
+pub use lens::{CodeMap, GroupForm, Lens, LensForm, LookupForm, MapForm, PartForm, Problem, SayForm, SourceForm, print_form, print_part};
 pub use links::{Asked, Becomes, Links};
 pub use merges::{Unfollowed, tell_merges};
 pub use population::{

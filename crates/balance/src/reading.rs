@@ -343,6 +343,11 @@ impl<'a> Reading<'a> {
         });
     }
 
+    /// Statements that each part of the lens has made so far, in the order of the text.
+    pub fn made(&self) -> impl Iterator<Item = u64> {
+        self.tables.iter().map(TableReading::made)
+    }
+
     /// The side it reads for.
     pub fn side(&self) -> Side {
         self.side

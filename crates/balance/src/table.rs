@@ -18,6 +18,8 @@ pub(crate) struct TableReading<'a> {
     header: Vec<String>,
     zone: Option<&'a str>,
     picks: bool,
+    /// Statements made so far.
+    made: u64,
 }
 
 /// The columns of one row: their names as they are in the artifact, and what they hold.
@@ -36,7 +38,12 @@ impl Cells<'_> {
 
 impl<'a> TableReading<'a> {
     pub(crate) fn new(assert: &'a Assert, zone: Option<&'a str>) -> Self {
-        Self { assert, projection: Projection::new(&assert.from, &assert.fields), header: Vec::new(), zone, picks: assert.picks_attributes() }
+        Self { assert, projection: Projection::new(&assert.from, &assert.fields), header: Vec::new(), zone, picks: assert.picks_attributes(), made: 0 }
+    }
+
+    /// Statements that it has made so far.
+    pub(crate) fn made(&self) -> u64 {
+        self.made
     }
 
     pub(crate) fn relation(&self) -> &str {
@@ -63,6 +70,11 @@ impl<'a> TableReading<'a> {
         let reference = match item {
             Item::Resource(resource) => resource.reference.as_str(),
             _ => "",
+        };
+        let made = &mut self.made;
+        let each: &mut dyn FnMut(Statement) = &mut |statement: Statement| {
+            *made += 1;
+            each(statement);
         };
         let mut row = |cells: Cells<'_>| taken |= Row { assert, zone, picks, artifact, lookups, reference }.read(cells, places, coverage, each);
         let Some(pattern) = &assert.each else {

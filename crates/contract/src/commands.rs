@@ -89,6 +89,15 @@ macro_rules! for_each_command {
         sign_waivers(SignWaivers) -> SignedWaivers, may SignOff, reads [], writes [Findings], audit "signed acceptances of differences";
         sign_sample(SignSample) -> Nothing, may SignOff, reads [], writes [Samples], audit "signed the claim of a sample";
         chart_statement(ChartStatementQuery) -> ChartStatementDetail, may ReadCharts, reads [Findings, Runs], writes [], audit "looked at a statement of a chart";
+        lens(Nothing) -> LensView, may Read, reads [Artifacts, Mapping], writes [], audit "looked at the lens";
+        draft_lens(LensDraft) -> LensDrafted, may EditMapping, reads [Artifacts, Mapping], writes [], audit "drafted a lens";
+        count_lens(CountLens) -> LensCounts, may ReadPreview, reads [Artifacts, Mapping], writes [], audit "counted what a lens would read";
+        cancel_lens_count(Nothing) -> Nothing, may ReadPreview, reads [], writes [], audit "ended a count of what a lens would read";
+        preview_lens(PreviewLens) -> LensPreview, may ReadPreview, reads [Artifacts, Mapping], writes [], audit "previewed an attribute of a lens";
+        suggest_lens(SuggestLens) -> LensSuggestions, may ReadPreview, reads [Artifacts, Discovery, Mapping], writes [], audit "asked what tables most likely assert";
+        save_lens(SaveLens) -> MappingVersion, may EditMapping, reads [], writes [Mapping], audit "changed the lens";
+        restore_lens(RestoreMapping) -> MappingVersion, may EditMapping, reads [], writes [Mapping], audit "restored a version of the lens";
+        lens_history(PageQuery) -> MappingHistory, may Read, reads [Mapping], writes [], audit "looked at the lens's history";
     } };
 }
 

@@ -75,6 +75,11 @@ export function mainScreens(window, of) {
       await window.see('main h1', '=Artifacts');
       await window.see('section[aria-label="Integrations"]:not(:has([aria-busy="true"]))');
     },
+    lens: async () => {
+      await window.go('/lens?table=problems&aspect=code');
+      await window.see('section[aria-label="Tables of the delivery"] [aria-rowindex="2"]');
+      await window.see('section[aria-label="Before and after"] tbody tr');
+    },
     mapping: async () => {
       await window.go('/mapping');
       await window.see('[role="grid"][aria-label="Rules"] [role="row"]');
@@ -136,6 +141,12 @@ export async function lightTour(album, window, of) {
   });
   await take('artifacts-1280', to.artifact, small);
   await discovery(take, window, to, of);
+  await take('lens', to.lens);
+  await take('lens-both', async () => {
+    await window.go('/lens?table=labs&mode=both');
+    await window.see('textarea[aria-label="The lens as text"]');
+  });
+  await take('lens-1280', to.lens, small);
   await take('mapping', to.mapping);
   await take('mapping-rule', to.rule);
   await take('mapping-rule-preview', async () => {

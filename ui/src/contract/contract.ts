@@ -1362,7 +1362,43 @@ sign_sample: [SignSample, Nothing],
 /**
  * Request and response.
  */
-chart_statement: [ChartStatementQuery, ChartStatementDetail], };
+chart_statement: [ChartStatementQuery, ChartStatementDetail], 
+/**
+ * Request and response.
+ */
+lens: [Nothing, LensView], 
+/**
+ * Request and response.
+ */
+draft_lens: [LensDraft, LensDrafted], 
+/**
+ * Request and response.
+ */
+count_lens: [CountLens, LensCounts], 
+/**
+ * Request and response.
+ */
+cancel_lens_count: [Nothing, Nothing], 
+/**
+ * Request and response.
+ */
+preview_lens: [PreviewLens, LensPreview], 
+/**
+ * Request and response.
+ */
+suggest_lens: [SuggestLens, LensSuggestions], 
+/**
+ * Request and response.
+ */
+save_lens: [SaveLens, MappingVersion], 
+/**
+ * Request and response.
+ */
+restore_lens: [RestoreMapping, MappingVersion], 
+/**
+ * Request and response.
+ */
+lens_history: [PageQuery, MappingHistory], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -1441,6 +1477,19 @@ kinds: Array<Facet>,
  * States.
  */
 states: Array<Facet>, };
+
+/**
+ * What would this lens read? A newer question of the same account ends an older one.
+ */
+export type CountLens = { 
+/**
+ * The text.
+ */
+lens: string, 
+/**
+ * Records of each file at most, 0 for all.
+ */
+records: number, };
 
 /**
  * What becomes of some corners.
@@ -3351,6 +3400,658 @@ kinds: Array<Facet>,
 states: Array<Facet>, };
 
 /**
+ * A relation that stays in the archive.
+ */
+export type LensArchived = { 
+/**
+ * Relation or family.
+ */
+from: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * Statements of a lens beside those of the saved one, over the same records.
+ */
+export type LensCounts = { 
+/**
+ * Problems of the text; when there are any the rest is empty.
+ */
+problems: Array<Problem>, 
+/**
+ * A newer question, or a person, ended it: the rest is empty.
+ */
+cancelled: boolean, 
+/**
+ * The version that it is held against, 0 for none.
+ */
+version: number, 
+/**
+ * Files that were read.
+ */
+files: number, 
+/**
+ * Records that were read.
+ */
+records: number, 
+/**
+ * All records of these files were read.
+ */
+whole: boolean, 
+/**
+ * Statements by kind.
+ */
+kinds: Array<LensKindCount>, 
+/**
+ * Statements by part, in the order of the text.
+ */
+parts: Array<number>, 
+/**
+ * The same table by table.
+ */
+tables: Array<LensTableCount>, 
+/**
+ * Values that did not read as the lens says, and values that it does not list.
+ */
+doubts: Array<LensDoubt>, };
+
+/**
+ * Values that did not read, in one field.
+ */
+export type LensDoubt = { 
+/**
+ * Relation.
+ */
+table: string, 
+/**
+ * Field.
+ */
+field: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Times.
+ */
+times: number, 
+/**
+ * By the saved lens.
+ */
+saved: number, };
+
+/**
+ * A lens that is being edited: a text, or a form with the text that it came from.
+ */
+export type LensDraft = { 
+/**
+ * The text.
+ */
+lens: string, 
+/**
+ * The changed form, null where the text was changed.
+ */
+form: LensForm | null, };
+
+/**
+ * Text and form of a lens that is being edited.
+ */
+export type LensDrafted = { 
+/**
+ * The text; with a form, the form written onto the text that it came from.
+ */
+text: string, 
+/**
+ * What stands in it, null where it does not read.
+ */
+form: LensForm | null, 
+/**
+ * Problems.
+ */
+problems: Array<Problem>, 
+/**
+ * Fields that it names and the delivery does not have.
+ */
+missing: Array<LensMissing>, };
+
+/**
+ * Rows that assert nothing, for one reason.
+ */
+export type LensDropped = { 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Rows.
+ */
+now: number, 
+/**
+ * By the saved lens.
+ */
+saved: number, };
+
+/**
+ * A lens as a structure. An empty text stands for a key that is not written.
+ */
+export type LensForm = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Zone of local times.
+ */
+timezone: string, 
+/**
+ * What is asserted, in the order of the text.
+ */
+parts: Array<LensPart>, 
+/**
+ * Relations that stay in the archive.
+ */
+archived: Array<LensArchived>, 
+/**
+ * Code maps.
+ */
+maps: Array<LensMap>, };
+
+/**
+ * Rows that say one thing together.
+ */
+export type LensGroup = { 
+/**
+ * Attributes of rows that head a group.
+ */
+heads: Array<string>, 
+/**
+ * Field of the head by which the others name it.
+ */
+key: string, 
+/**
+ * Field of the others that names it.
+ */
+field: string, };
+
+/**
+ * Statements of a kind.
+ */
+export type LensKindCount = { 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * By this lens.
+ */
+now: number, 
+/**
+ * By the saved one.
+ */
+saved: number, };
+
+/**
+ * A column that a pointer names.
+ */
+export type LensLookup = { 
+/**
+ * Name of the column.
+ */
+name: string, 
+/**
+ * Field with the pointer.
+ */
+field: string, 
+/**
+ * What of it is the key.
+ */
+pattern: string, 
+/**
+ * Relation pointed to.
+ */
+from: string, 
+/**
+ * Its field that the key is looked for in.
+ */
+key: string, 
+/**
+ * Its field that is taken.
+ */
+value: string, 
+/**
+ * Condition over its rows.
+ */
+condition: string, 
+/**
+ * Every row with the key.
+ */
+all: boolean, };
+
+/**
+ * A code map.
+ */
+export type LensMap = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * System of the legacy codes.
+ */
+from: string, 
+/**
+ * System that they are mapped to.
+ */
+to: string, 
+/**
+ * Rows.
+ */
+rows: Array<LensMapRow>, };
+
+/**
+ * A row of a code map.
+ */
+export type LensMapRow = { 
+/**
+ * Legacy code.
+ */
+from: string, 
+/**
+ * What it means.
+ */
+to: Array<string>, };
+
+/**
+ * A field that the lens names and the delivery does not have.
+ */
+export type LensMissing = { 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Field, empty where the delivery does not have the relation.
+ */
+field: string, };
+
+/**
+ * One text and what stands for it.
+ */
+export type LensPair = { 
+/**
+ * As it is in the legacy system.
+ */
+from: string, 
+/**
+ * What it says.
+ */
+to: string, };
+
+/**
+ * What the rows of one relation assert of one kind.
+ */
+export type LensPart = { 
+/**
+ * Which part of the text it was read from, counted from 0, null of a part that is new.
+ */
+was: number | null, 
+/**
+ * Line of the text, 0 of a part that is new.
+ */
+line: number, 
+/**
+ * Kind of its statements.
+ */
+kind: string, 
+/**
+ * Relation.
+ */
+from: string, 
+/**
+ * Field, or lookup, with the patient's key.
+ */
+patient: string, 
+/**
+ * Condition that a row must meet.
+ */
+condition: string, 
+/**
+ * Why the other rows assert nothing.
+ */
+excluded: string, 
+/**
+ * Expression over names of fields that are rows of their own.
+ */
+each: string, 
+/**
+ * Field that says what the value of a row is a value of.
+ */
+attribute: string, 
+/**
+ * Rows that say one thing together.
+ */
+group: LensGroup | null, 
+/**
+ * Attributes that the legacy system has no place for.
+ */
+never: Array<string>, 
+/**
+ * Columns that pointers name.
+ */
+lookups: Array<LensLookup>, 
+/**
+ * What is said, attribute by attribute.
+ */
+says: Array<LensSay>, };
+
+/**
+ * Before and after over distinct de-identified inputs.
+ */
+export type LensPreview = { 
+/**
+ * Problems of the text; when there are any the rest is empty.
+ */
+problems: Array<Problem>, 
+/**
+ * Fields that the attribute is read from.
+ */
+fields: Array<string>, 
+/**
+ * Distinct inputs, those that changed first.
+ */
+rows: Array<PreviewRow>, 
+/**
+ * Rows of the relation that were looked at.
+ */
+evaluated: number, 
+/**
+ * All rows of the relation were looked at.
+ */
+whole: boolean, 
+/**
+ * Rows for which something else is said than by the saved lens.
+ */
+changed: number, 
+/**
+ * Rows that make a statement of the kind.
+ */
+statements: number, 
+/**
+ * The same by the saved lens.
+ */
+statementsSaved: number, };
+
+/**
+ * One attribute with its sources.
+ */
+export type LensSay = { 
+/**
+ * Attribute.
+ */
+aspect: string, 
+/**
+ * Sources: the first that asserts something wins.
+ */
+sources: Array<LensSource>, };
+
+/**
+ * One source of an attribute.
+ */
+export type LensSource = { 
+/**
+ * Attributes whose rows it reads.
+ */
+attributes: Array<string>, 
+/**
+ * Fields: the first that is filled is read.
+ */
+fields: Array<string>, 
+/**
+ * What is always asserted.
+ */
+constant: string, 
+/**
+ * Why it is.
+ */
+reason: string, 
+/**
+ * How a text becomes a value; empty for the usual way.
+ */
+readAs: string, 
+/**
+ * Code system.
+ */
+system: string, 
+/**
+ * Field with the code system.
+ */
+systemField: string, 
+/**
+ * Field with the code's display.
+ */
+display: string, 
+/**
+ * Field with the original text.
+ */
+text: string, 
+/**
+ * Unit.
+ */
+unit: string, 
+/**
+ * Field with the unit.
+ */
+unitField: string, 
+/**
+ * Local spelling of units to their UCUM codes.
+ */
+units: Array<LensPair>, 
+/**
+ * Formats of dates.
+ */
+format: string, 
+/**
+ * Source value to asserted word.
+ */
+values: Array<LensPair>, 
+/**
+ * Word for values that are not listed.
+ */
+otherwise: string, 
+/**
+ * Word that an empty field asserts.
+ */
+absent: string, 
+/**
+ * Condition.
+ */
+when: string, 
+/**
+ * Texts that mean empty.
+ */
+nullLike: Array<string>, 
+/**
+ * Delimiter.
+ */
+split: string, 
+/**
+ * Expression for the part that is the value.
+ */
+pattern: string, 
+/**
+ * Zeros are filled in up to this many characters.
+ */
+pad: number, 
+/**
+ * Every source of the list asserts.
+ */
+also: boolean, };
+
+/**
+ * Why an attribute is thought to be read from a field.
+ */
+export type LensSuggestedSay = { 
+/**
+ * Attribute, as in the part.
+ */
+aspect: string, 
+/**
+ * 0 to 1.
+ */
+score: number, 
+/**
+ * Why it is thought so.
+ */
+evidence: Array<string>, 
+/**
+ * Values that are left out because fewer than 11 patients have them.
+ */
+withheld: number, };
+
+/**
+ * What a table most likely asserts.
+ */
+export type LensSuggestion = { 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * 0 to 1.
+ */
+score: number, 
+/**
+ * Why it is thought so.
+ */
+evidence: Array<string>, 
+/**
+ * The part as it would stand in the lens.
+ */
+part: LensPart, 
+/**
+ * Its attributes one by one.
+ */
+says: Array<LensSuggestedSay>, 
+/**
+ * Fields that nothing was found for.
+ */
+open: Array<string>, };
+
+/**
+ * Proposals, none of them in force before somebody takes it over.
+ */
+export type LensSuggestions = { 
+/**
+ * Proposals by relation, at most 500.
+ */
+rows: Array<LensSuggestion>, 
+/**
+ * Proposals in all.
+ */
+total: number, };
+
+/**
+ * A relation of the legacy side.
+ */
+export type LensTable = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * An artifact that holds it.
+ */
+artifact: string, 
+/**
+ * Rows.
+ */
+rows: number, 
+/**
+ * Fields.
+ */
+fields: number, 
+/**
+ * Patients that its file names, null under 11 or when it names none.
+ */
+patients: number | null, 
+/**
+ * Share of all patients, 0 to 1, null when not known.
+ */
+reach: number | null, 
+/**
+ * A built-in reading reads it where the lens does not.
+ */
+builtIn: boolean, };
+
+/**
+ * What becomes of the rows of a table.
+ */
+export type LensTableCount = { 
+/**
+ * Relation.
+ */
+table: string, 
+/**
+ * Rows that no part reads.
+ */
+unread: number, 
+/**
+ * The same by the saved lens.
+ */
+unreadSaved: number, 
+/**
+ * Statements by kind.
+ */
+kinds: Array<LensKindCount>, 
+/**
+ * Rows that assert nothing, by reason.
+ */
+dropped: Array<LensDropped>, };
+
+/**
+ * The lens and the tables of the delivery.
+ */
+export type LensView = { 
+/**
+ * Latest version, 0 for none.
+ */
+version: number, 
+/**
+ * The whole document as text.
+ */
+text: string, 
+/**
+ * What stands in it, null where it does not read.
+ */
+form: LensForm | null, 
+/**
+ * Problems that keep it from reading.
+ */
+problems: Array<Problem>, 
+/**
+ * Tables and other relations of the legacy side, by name.
+ */
+tables: Array<LensTable>, 
+/**
+ * Fields that it names and the delivery does not have.
+ */
+missing: Array<LensMissing>, 
+/**
+ * Kinds of statements.
+ */
+kinds: Array<string>, 
+/**
+ * Attributes of statements.
+ */
+aspects: Array<string>, };
+
+/**
  * Versions, newest first.
  */
 export type MappingHistory = { 
@@ -4169,6 +4870,27 @@ differing: boolean,
  * `difference`, `legacy`, `destination`, `label`; leading `-` descending. Empty: the biggest difference first.
  */
 sort: string, };
+
+/**
+ * What does an attribute say, before and after?
+ */
+export type PreviewLens = { 
+/**
+ * The text.
+ */
+lens: string, 
+/**
+ * Part, counted from 0.
+ */
+part: number, 
+/**
+ * Attribute.
+ */
+aspect: string, 
+/**
+ * Rows at most, up to 50.
+ */
+limit: number, };
 
 /**
  * One distinct input.
@@ -5443,6 +6165,23 @@ base: number,
 note: string, };
 
 /**
+ * Keep a text as a new version.
+ */
+export type SaveLens = { 
+/**
+ * The text.
+ */
+lens: string, 
+/**
+ * Why.
+ */
+note: string, 
+/**
+ * Version the change was made on; another latest version is a conflict.
+ */
+baseVersion: number, };
+
+/**
  * A new version of the rule.
  */
 export type SaveRetention = { 
@@ -5783,6 +6522,15 @@ destination: number,
  * Lines, those that part first.
  */
 lines: Array<StateLine>, };
+
+/**
+ * What do tables most likely assert?
+ */
+export type SuggestLens = { 
+/**
+ * Relation, empty for every table.
+ */
+relation: string, };
 
 /**
  * What a command reads or writes, for the interface's cache.

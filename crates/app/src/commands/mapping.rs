@@ -321,15 +321,16 @@ pub(crate) fn preview_rule<H: Host>(host: &H, q: PreviewRule) -> Answer<RulePrev
     })
 }
 
-struct Group {
-    before: (String, u8),
-    after: (String, u8),
-    rows: u64,
-    patients: HashSet<u64>,
+/// Rows with the same inputs: what is said of them before and after, each with how it came to be.
+pub(super) struct Group {
+    pub before: (String, u8),
+    pub after: (String, u8),
+    pub rows: u64,
+    pub patients: HashSet<u64>,
 }
 
 /// Inputs and outputs that enough patients share, changed ones first; everything else by its shape.
-fn preview_rows(groups: HashMap<Vec<String>, Group>, fields: &[usize], names: &[String], relation: &str, workspace: &Workspace, limit: u64) -> Answer<Vec<PreviewRow>> {
+pub(super) fn preview_rows(groups: HashMap<Vec<String>, Group>, fields: &[usize], names: &[String], relation: &str, workspace: &Workspace, limit: u64) -> Answer<Vec<PreviewRow>> {
     let profiles = source_profiles(workspace)?;
     let classes: Vec<&str> = fields
         .iter()
@@ -389,7 +390,7 @@ pub(crate) fn mapping_history<H: Host>(host: &H, q: PageQuery) -> Answer<Mapping
 
 /// A version with its difference from the one before.
 pub(crate) fn version_of(workspace: &Workspace, v: DocumentVersion) -> Answer<MappingVersion> {
-    let before = if v.version > 1 { app(workspace.store().document_version("mapping", v.version - 1))? } else { None };
+    let before = if v.version > 1 { app(workspace.store().document_version(&v.kind, v.version - 1))? } else { None };
     let diff = before.map_or_else(Vec::new, |b| line_diff(&b.text, &v.text));
     Ok(MappingVersion { version: v.version, author: v.author, at_ms: v.at_ms, note: v.note, approved_by: v.approved_by, diff })
 }

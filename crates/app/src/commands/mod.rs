@@ -29,6 +29,11 @@ mod state;
 mod layouts;
 mod signing;
 mod statement;
+mod lens;
+mod lens_counts;
+mod lens_preview;
+mod lens_suggest;
+mod lens_wire;
 
 pub(crate) use artifacts::{artifact, artifact_sample, artifacts, field_name, is_hidden, quarantine, structure};
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
@@ -64,6 +69,10 @@ pub(crate) use documents::documents;
 pub(crate) use layouts::{layout_sample, layouts, preview_layout, restore_layouts, save_layout, start_reread};
 pub(crate) use signing::{sign_queue, sign_sample, sign_waivers};
 pub(crate) use statement::chart_statement;
+pub(crate) use lens::{cancel_lens_count, draft_lens, lens, lens_history, restore_lens, save_lens};
+pub(crate) use lens_counts::count_lens;
+pub(crate) use lens_preview::preview_lens;
+pub(crate) use lens_suggest::suggest_lens;
 
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};

@@ -18,6 +18,7 @@ mod options;
 mod population;
 mod sampling;
 mod report;
+mod lens;
 mod pivot;
 mod setup;
 mod sign;
@@ -92,7 +93,7 @@ fn run(options: Options) -> Outcome {
         Command::Profile { artifact } => inventory::profile(&open()?, artifact.as_deref(), json),
         Command::Discover { artifact } => discover::discover(&open()?, artifact.as_deref(), json),
         Command::Issues { artifact } => inventory::issues(&open()?, artifact.as_deref(), json),
-        Command::Lens { action } => documents::run("lens", action, &open, json),
+        Command::Lens { action } => lens::run(action, &open, json),
         Command::Mapping { action } => documents::run("mapping", action, &open, json),
         Command::Layout { action } => documents::run("layouts", action, &open, json),
         Command::Reread => documents::reread(&open()?, json),

@@ -92,7 +92,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example: throughline lens check lens.toml")]
     Lens {
         #[command(subcommand)]
-        action: DocumentAction,
+        action: LensAction,
     },
     /// The mapping: how fields become FHIR
     #[command(after_help = "Example: throughline mapping check mapping.toml")]
@@ -368,6 +368,17 @@ pub(crate) enum DocumentAction {
     Export {
         /// Where to
         file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LensAction {
+    #[command(flatten)]
+    Document(DocumentAction),
+    /// What tables most likely assert, as parts of a lens to begin from; none of it is in force
+    Suggest {
+        /// Relation; without it, every table
+        relation: Option<String>,
     },
 }
 

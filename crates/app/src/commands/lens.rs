@@ -1,0 +1,127 @@
+//! The lens on the desktop: its text and its visual form in step, its versions. The text is what is kept; a form is only ever written
+//! onto the text that it came from.
+
+use super::artifacts::{source_profiles, structure};
+use super::lens_wire::{form, form_of};
+use super::mapping::version_of;
+use super::{Answer, app, not_found, page};
+use crate::discover::is_table;
+use crate::source::{holders, legacy_schema};
+use crate::{Host, Workspace};
+use balance::{Lens, LensForm};
+use contract::{ErrorCode, LensDraft, LensDrafted, LensMissing, LensTable, LensView, MappingHistory, MappingVersion, Nothing, PageQuery, Problem, RestoreMapping, SaveLens, WireError};
+use mapping::SourceSchema;
+use model::{Aspect, Kind};
+
+pub(crate) fn problems(problems: &[balance::Problem]) -> Vec<Problem> {
+    problems.iter().map(|p| Problem { line: p.line, column: p.column, message: p.message.clone() }).collect()
+}
+
+fn refused(found: &[balance::Problem]) -> WireError {
+    WireError { problems: problems(found), ..WireError::from(ErrorCode::Invalid) }
+}
+
+pub(crate) fn lens<H: Host>(host: &H, _: Nothing) -> Answer<LensView> {
+    let workspace = host.workspace();
+    let (version, text) = app(workspace.store().document("lens"))?.map_or_else(Default::default, |d| (d.version, d.text));
+    let LensDrafted { text, form, problems, missing } = if text.is_empty() { LensDrafted::default() } else { drafted(workspace, text)? };
+    let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::Record).map(|kind| kind.word().to_string()).collect();
+    // Elements are told by the built-in readings of a whole record.
+    let aspects = Aspect::ALL.iter().filter(|aspect| **aspect != Aspect::Element).map(|aspect| aspect.word().to_string()).collect();
+    Ok(LensView { version, text, form, problems, tables: tables(workspace)?, missing, kinds, aspects })
+}
+
+/// The relations of the legacy side. What a file says of its patients is said of each of its relations.
+fn tables(workspace: &Workspace) -> Answer<Vec<LensTable>> {
+    let holders = holders(workspace, "legacy")?;
+    let people = workspace.people("legacy")?;
+    let rows = source_profiles(workspace)?.into_iter().map(|(name, (rows, fields))| {
+        let held = holders.get(&name).map_or(&[][..], Vec::as_slice);
+        let patients = held.iter().filter_map(|a| a.patients).max().and_then(deid::small_count);
+        LensTable {
+            artifact: held.first().map(|a| a.token.clone()).unwrap_or_default(),
+            rows,
+            fields: fields.len() as u64,
+            reach: patients.filter(|_| people > 0).map(|n| (n as f64 / people as f64).min(1.0)),
+            patients,
+            built_in: held.first().is_some_and(|a| !is_table(&name, a)),
+            name: structure(&name),
+        }
+    });
+    Ok(rows.collect())
+}
+
+/// A text with what stands in it.
+fn drafted(workspace: &Workspace, text: String) -> Answer<LensDrafted> {
+    let read = match LensForm::parse(&text) {
+        Ok(read) => read,
+        Err(found) => return Ok(LensDrafted { text, problems: problems(&found), ..LensDrafted::default() }),
+    };
+    let (found, missing) = match Lens::parse(&text) {
+        Ok(lens) => (Vec::new(), missing(&lens, &legacy_schema(workspace)?)),
+        Err(found) => (problems(&found), Vec::new()),
+    };
+    Ok(LensDrafted { form: Some(form(&read)), problems: found, missing, text })
+}
+
+/// Relations and fields that a lens names and the delivery does not have. Messages and documents leave out what they do not use.
+fn missing(lens: &Lens, schema: &SourceSchema) -> Vec<LensMissing> {
+    let read = lens.fields().into_iter().map(|(relation, fields)| (relation.to_string(), fields.into_iter().map(str::to_string).collect::<Vec<String>>()));
+    let looked_up = lens.lookups.iter().map(|table| (table.relation.clone(), table.fields.clone()));
+    let mut found: Vec<LensMissing> = Vec::new();
+    for (relation, fields) in read.chain(looked_up).filter(|(relation, _)| !relation.contains('.')) {
+        let absent: Vec<String> = match schema.get(&relation) {
+            None => vec![String::new()],
+            Some(known) => fields.into_iter().filter(|field| !known.contains(field)).collect(),
+        };
+        for field in absent {
+            let one = LensMissing { relation: relation.clone(), field };
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+    }
+    found
+}
+
+pub(crate) fn draft_lens<H: Host>(host: &H, q: LensDraft) -> Answer<LensDrafted> {
+    let text = match q.form {
+        None => q.lens,
+        Some(changed) => balance::print_form(&form_of(changed), &q.lens).map_err(|found| refused(&found))?,
+    };
+    drafted(host.workspace(), text)
+}
+
+pub(crate) fn save_lens<H: Host>(host: &H, q: SaveLens) -> Answer<MappingVersion> {
+    Lens::parse(&q.lens).map_err(|found| refused(&found))?;
+    let note = if q.note.trim().is_empty() { "the lens".to_string() } else { q.note };
+    keep(host, q.base_version, &q.lens, &note)
+}
+
+pub(crate) fn restore_lens<H: Host>(host: &H, q: RestoreMapping) -> Answer<MappingVersion> {
+    let old = app(host.workspace().store().document_version("lens", q.version))?.ok_or_else(not_found)?;
+    keep(host, q.base_version, &old.text, &format!("version {} restored", q.version))
+}
+
+/// Keeps a text as a new version on top of a known one; the same text again is no new version.
+fn keep<H: Host>(host: &H, base: u32, text: &str, note: &str) -> Answer<MappingVersion> {
+    let (workspace, store) = (host.workspace(), host.workspace().store());
+    let latest = app(store.document("lens"))?;
+    let version = match latest {
+        Some(latest) if latest.version == base && latest.text == text => latest.version,
+        _ => app(store.add_document("lens", base, text, &host.actor().account, host.now_ms(), note))?,
+    };
+    let row = app(store.document_version("lens", version))?.ok_or_else(not_found)?;
+    version_of(workspace, row)
+}
+
+pub(crate) fn lens_history<H: Host>(host: &H, q: PageQuery) -> Answer<MappingHistory> {
+    let (rows, total) = app(host.workspace().store().document_history("lens", q.offset, page(q.limit).min(100)))?;
+    let rows = rows.into_iter().map(|row| version_of(host.workspace(), row)).collect::<Answer<_>>()?;
+    Ok(MappingHistory { rows, total })
+}
+
+pub(crate) fn cancel_lens_count<H: Host>(host: &H, _: Nothing) -> Answer<Nothing> {
+    host.workspace().stop_counting(&host.actor().account);
+    Ok(Nothing {})
+}

@@ -1,0 +1,372 @@
+//! What the rows of a table most likely say of a patient, from profiles alone: a kind, the field that names the patient, and which
+//! field is which attribute.
+//!
+//! Names propose and values confirm: code systems by their check digits and forms, dates by their formats, numbers, short
+//! lists, the delivery's own dictionary, joins. Every proposal carries a score and its reasons in names and counts; none of
+//! them is in force before a person took it over. Values of short lists are record content: what of them may be shown is for `deid` to say.
+
+mod vocabulary;
+#[cfg(test)]
+mod tests;
+
+use crate::corners::{RelationFacts, removed_rows};
+use crate::dictionary::{Description, Dictionary};
+use crate::keys::Join;
+use crate::names::{canonical, parts, patient_field, says};
+use crate::profile::{FieldProfile, share};
+use model::{Aspect, Kind};
+use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, roles, unit, uri, word};
+
+/// Score below which a kind is not proposed.
+const SCORE_MIN: f64 = 0.4;
+/// Values of a field that are translated at most.
+const VALUES_MAX: usize = 16;
+
+/// What the rows of a table most likely assert.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LensSuggestion {
+    /// Relation.
+    pub relation: String,
+    /// Kind of the statements.
+    pub kind: Kind,
+    /// 0 to 1.
+    pub score: f64,
+    /// Why it is thought so.
+    pub evidence: Vec<String>,
+    /// Field with the patient's key, or with the key of the record that knows the patient.
+    pub patient: String,
+    /// Relation, key and patient's field of that record, where the table itself does not name the patient.
+    pub patient_of: Option<(String, String, String)>,
+    /// Field that marks removed rows, with how many.
+    pub removed: Option<(String, u64)>,
+    /// What is said, attribute by attribute.
+    pub bindings: Vec<LensBinding>,
+    /// Fields that nothing was found for.
+    pub open: Vec<String>,
+}
+
+/// One attribute and the field that says it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LensBinding {
+    /// Attribute, in its one spelling.
+    pub aspect: &'static str,
+    /// Field.
+    pub field: String,
+    /// How its text becomes a value, as a lens writes it; empty for the usual way.
+    pub read_as: &'static str,
+    /// Code system.
+    pub system: String,
+    /// Field with the words of a code.
+    pub display: String,
+    /// Field with the unit of a number.
+    pub unit_field: String,
+    /// Local spelling of units with their UCUM codes, with the number of patients.
+    pub units: Vec<(String, String, u64)>,
+    /// Formats of dates.
+    pub format: String,
+    /// Value with the word for it, and the number of patients that have it.
+    pub values: Vec<(String, String, u64)>,
+    /// Texts that mean empty.
+    pub null_like: Vec<String>,
+    /// Expression for the part that is the value.
+    pub pattern: &'static str,
+    /// What every row says.
+    pub constant: &'static str,
+    /// 0 to 1.
+    pub score: f64,
+    /// Why it is thought so.
+    pub evidence: Vec<String>,
+}
+
+/// What the tables among the relations most likely assert, one proposal for each that speaks of patients.
+pub fn lens_suggestions(relations: &[RelationFacts<'_>], joins: &[Join], dictionary: &Dictionary) -> Vec<LensSuggestion> {
+    let mut found: Vec<LensSuggestion> = Vec::new();
+    for relation in relations.iter().filter(|r| r.rows > 0) {
+        // Several files may hold parts of one relation: the first that tells is enough.
+        if !found.iter().any(|known| known.relation == relation.relation) {
+            found.extend(Table { relation, relations, joins, dictionary }.suggest());
+        }
+    }
+    found
+}
+
+/// A relation with what is known around it.
+struct Table<'a> {
+    relation: &'a RelationFacts<'a>,
+    relations: &'a [RelationFacts<'a>],
+    joins: &'a [Join],
+    dictionary: &'a Dictionary,
+}
+
+impl Table<'_> {
+    fn suggest(&self) -> Option<LensSuggestion> {
+        let (patient, patient_of) = self.patient()?;
+        let mut signs: Vec<(f64, &Sign, Vec<String>)> = SIGNS.iter().map(|sign| self.weigh(sign)).collect();
+        signs.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (score, sign, mut evidence) = signs.into_iter().next().filter(|(score, ..)| *score >= SCORE_MIN)?;
+        match &patient_of {
+            None => evidence.push(format!("{patient} names the patient")),
+            Some((relation, key, field)) => evidence.push(format!("{patient} names a row of {relation} by its {key}, and its {field} the patient")),
+        }
+        let bindings = self.bindings(sign.kind, &patient);
+        let removed = self.relation.fields.iter().filter(|f| marks(&f.name)).map(|f| (f.name.clone(), removed_rows(f, true))).find(|(_, rows)| *rows > 0);
+        if let Some((field, rows)) = &removed {
+            evidence.push(format!("{field} marks {rows} rows as removed"));
+        }
+        let read = |name: &str| name == patient || removed.as_ref().is_some_and(|(field, _)| field == name) || bindings.iter().any(|b| [&b.field, &b.display, &b.unit_field].iter().any(|f| *f == name));
+        let open = self.relation.fields.iter().filter(|f| f.filled > 0 && !read(&f.name)).map(|f| f.name.clone()).collect();
+        Some(LensSuggestion { relation: self.relation.relation.into(), kind: sign.kind, score, evidence, patient, patient_of, removed, bindings, open })
+    }
+
+    /// The field that names the patient, or the record that knows them.
+    fn patient(&self) -> Option<(String, Option<(String, String, String)>)> {
+        let names = |relation: &RelationFacts<'_>| relation.fields.iter().map(|f| f.name.clone()).collect::<Vec<String>>();
+        if let Some(field) = patient_field(self.relation.relation, &names(self.relation)).and_then(|at| self.relation.fields.get(at)) {
+            return Some((field.name.clone(), None));
+        }
+        let ours = self.joins.iter().filter(|j| j.from.relation == self.relation.relation && j.to.relation != self.relation.relation);
+        ours.filter_map(|join| {
+            let other = self.relations.iter().find(|r| r.relation == join.to.relation)?;
+            let patient = other.fields.get(patient_field(other.relation, &names(other))?)?;
+            Some((join.score, join.from.field.clone(), (join.to.relation.clone(), join.to.field.clone(), patient.name.clone())))
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, from, of)| (from, Some(of)))
+    }
+
+    /// How much speaks for a kind, and what.
+    fn weigh<'s>(&self, sign: &'s Sign) -> (f64, &'s Sign, Vec<String>) {
+        let (mut score, mut evidence) = (0.0, Vec::new());
+        let words = parts(self.relation.relation);
+        let single: Vec<String> = words.iter().map(|part| part.strip_suffix('s').unwrap_or(part).to_string()).collect();
+        if says(&words, sign.tables) || says(&single, sign.tables) {
+            score += 0.5;
+            evidence.push(format!("the name of {} says {}", self.relation.relation, sign.kind));
+        }
+        let named: Vec<&str> = self.relation.fields.iter().filter(|f| self.speaks(f, sign.fields)).map(|f| f.name.as_str()).collect();
+        if !named.is_empty() {
+            score += (named.len() as f64 * 0.08).min(0.32);
+            evidence.push(format!("{} of its {} fields are named for it: {}", named.len(), self.relation.fields.len(), shortened(&named)));
+        }
+        let coded = self.relation.fields.iter().find_map(|f| f.codes.iter().find(|c| c.share >= 0.7 && sign.systems.contains(&c.system.as_str())).map(|c| (f, c)));
+        if let Some((field, code)) = coded {
+            score += 0.16;
+            evidence.push(format!("{:.0} % of the values of {} are {} ({})", code.share * 100.0, field.name, code.system, code.basis));
+        }
+        (score.min(0.98), sign, evidence)
+    }
+
+    fn speaks(&self, field: &FieldProfile, words: &[&str]) -> bool {
+        says(&parts(&field.name), words) || words.contains(&canonical(&field.name).as_str())
+    }
+
+    fn bindings(&self, kind: Kind, patient: &str) -> Vec<LensBinding> {
+        let mut found: Vec<LensBinding> = Vec::new();
+        for role in roles(kind).iter().chain(&COMMON) {
+            if found.iter().any(|b| b.aspect == role.aspect.word()) || (kind == Kind::Encounter && role.aspect == Aspect::Encounter) {
+                continue;
+            }
+            let free = |f: &&FieldProfile| f.name != patient && f.filled > 0 && !marks(&f.name) && self.is_free(f, role, &found);
+            let best = self.relation.fields.iter().filter(free).filter_map(|f| Some((self.fits(f, kind, role)?, f))).reduce(|a, b| if b.0 > a.0 { b } else { a });
+            if let Some((score, field)) = best {
+                found.push(self.binding(kind, role, field, score));
+            }
+        }
+        if kind == Kind::Encounter
+            && let Some(key) = self.own_key()
+        {
+            let evidence = vec![format!("{} is another in every row", key.name)];
+            found.push(LensBinding { aspect: Aspect::Encounter.word(), field: key.name.clone(), read_as: "key", score: 0.8, evidence, ..Default::default() });
+        }
+        if kind == Kind::Observation
+            && let Some((category, why)) = self.category()
+        {
+            found.push(LensBinding { aspect: Aspect::Category.word(), constant: category, score: 0.7, evidence: vec![why], ..Default::default() });
+        }
+        found
+    }
+
+    /// A field is read once. A range of two ends in one field is read by both of them.
+    fn is_free(&self, field: &FieldProfile, role: &Role, found: &[LensBinding]) -> bool {
+        let range = role.aspect == Aspect::RangeHigh && canonical(&field.name).contains("refrange");
+        range || !found.iter().any(|b| b.field == field.name || b.unit_field == field.name)
+    }
+
+    /// The field that names each of its rows.
+    fn own_key(&self) -> Option<&FieldProfile> {
+        self.relation.fields.iter().find(|f| f.filled == self.relation.rows && f.distinct >= f.filled && f.kind != "decimal" && says(&parts(&f.name), &["id", "key", "no", "number", "csn", "uuid"]))
+    }
+
+    /// Laboratory or vital signs, by the name of the table.
+    fn category(&self) -> Option<(&'static str, String)> {
+        let table = canonical(self.relation.relation);
+        let category = if table.contains("lab") { "laboratory" } else if table.contains("vital") { "vital-signs" } else { return None };
+        Some((category, format!("the name of {} says so", self.relation.relation)))
+    }
+
+    /// How well a field fits an attribute; none where its values speak against it.
+    fn fits(&self, field: &FieldProfile, kind: Kind, role: &Role) -> Option<f64> {
+        let words = parts(&field.name);
+        let joined = canonical(&field.name);
+        let at = role.words.iter().position(|word| words.iter().any(|part| part == word) || joined == *word)?;
+        if says(&words, role.never) || role.never.contains(&joined.as_str()) {
+            return None;
+        }
+        // What comes first among the words says it best.
+        let by_name = 0.6 - 0.25 * share(at as u64, role.words.len() as u64);
+        let system = self.system(field);
+        let by_value = match role.shape {
+            Shape::Date => if field.is_dated() || field.formats.values().sum::<u64>() * 2 > field.filled { 0.35 } else { return None },
+            _ if field.is_dated() => return None,
+            Shape::Number => match field.kind.as_str() {
+                "integer" | "decimal" => 0.3,
+                // A range as one text, a result that is a word in some rows.
+                _ if role.aspect == Aspect::Value || joined.contains("range") => 0.15,
+                _ => return None,
+            },
+            Shape::Code => match system {
+                Some(_) if SIGNS.iter().any(|s| s.kind == kind && field.codes.iter().any(|c| s.systems.contains(&c.system.as_str()))) => 0.4,
+                Some(_) => 0.3,
+                None if field.free_text > 0 || field.length_mean > 40.0 => return None,
+                None if says(&words, &["cd", "code"]) => 0.25,
+                None => 0.1,
+            },
+            Shape::Word => if field.free_text == 0 && field.distinct <= 60 { 0.25 } else { return None },
+            Shape::Flag => if field.distinct <= 4 { 0.3 } else { return None },
+            Shape::Key => if joined.ends_with("id") || joined.ends_with("no") || self.refers(field) { 0.25 } else { return None },
+            Shape::Text => 0.2,
+        };
+        Some(by_name + by_value * share(field.filled, self.relation.rows).max(0.4))
+    }
+
+    fn refers(&self, field: &FieldProfile) -> bool {
+        self.joins.iter().any(|j| j.from.relation == self.relation.relation && j.from.field == field.name)
+    }
+
+    /// The code system of a field.
+    fn system<'f>(&self, field: &'f FieldProfile) -> Option<(&'static str, &'f crate::codes::CodeShare)> {
+        field.codes.iter().find_map(|code| Some((uri(&code.system)?, code)))
+    }
+
+    fn said(&self, field: &FieldProfile) -> Option<&Description> {
+        self.dictionary.of(self.relation.relation, &field.name)
+    }
+
+    fn binding(&self, kind: Kind, role: &Role, field: &FieldProfile, score: f64) -> LensBinding {
+        let mut made = LensBinding { aspect: role.aspect.word(), field: field.name.clone(), score: score.min(0.99), ..Default::default() };
+        made.evidence.push(format!("{} is named for it and filled in {:.0} % of {} rows", field.name, field.fill() * 100.0, self.relation.rows));
+        made.null_like = field.null_tokens.keys().filter(|token| !token.trim().is_empty()).cloned().collect();
+        match role.shape {
+            Shape::Code => self.code(field, &mut made),
+            Shape::Word => self.translated(kind, role.aspect, field, &mut made),
+            Shape::Flag => self.flag(field, &mut made),
+            Shape::Date => dated(field, &mut made),
+            Shape::Number => self.number(role.aspect, field, &mut made),
+            Shape::Key => made.read_as = "key",
+            Shape::Text => made.read_as = "text",
+        }
+        if let Some(said) = self.said(field) {
+            made.score = (made.score + 0.05).min(0.99);
+            let kind = if said.values.is_empty() { String::new() } else { format!(", with {} values", said.values.len()) };
+            made.evidence.push(format!("the delivery's dictionary describes {}{kind}", field.name));
+        }
+        made
+    }
+
+    fn code(&self, field: &FieldProfile, made: &mut LensBinding) {
+        made.read_as = "code";
+        match self.system(field) {
+            Some((uri, code)) => {
+                made.system = uri.into();
+                made.evidence.push(format!("{:.0} % of {} distinct values are {} ({})", code.share * 100.0, code.values, code.system, code.basis));
+            }
+            None => {
+                made.system = format!("urn:{}:{}", canonical(self.relation.relation), canonical(&field.name));
+                made.evidence.push(format!("no code system is recognised in {} distinct values: they are a list of the legacy system", field.distinct));
+            }
+        }
+        if let Some(pair) = self.relation.context.pairs.iter().find(|pair| pair.code == field.name) {
+            made.display = pair.meaning.clone();
+            made.evidence.push(format!("{} says what its codes mean", pair.meaning));
+        }
+    }
+
+    fn translated(&self, kind: Kind, aspect: Aspect, field: &FieldProfile, made: &mut LensBinding) {
+        let said = self.said(field);
+        let all = field.top.iter().take(VALUES_MAX).filter(|(value, ..)| !made.null_like.contains(value));
+        let (mut listed, mut known) = (0, Vec::new());
+        for (value, _, patients) in all {
+            listed += 1;
+            let meant = said.and_then(|d| d.values.get(value)).and_then(|meaning| word(kind, aspect, meaning));
+            if let Some(word) = meant.or_else(|| word(kind, aspect, value)) {
+                known.push((value.clone(), word.to_string(), *patients));
+            }
+        }
+        if !known.is_empty() {
+            made.evidence.push(format!("{} of {listed} values have a word of ours, by their spelling or the dictionary: check each", known.len()));
+            made.values = known;
+        }
+    }
+
+    fn flag(&self, field: &FieldProfile, made: &mut LensBinding) {
+        made.read_as = "boolean";
+        made.evidence.push(format!("{} values", field.distinct));
+    }
+
+    fn number(&self, aspect: Aspect, field: &FieldProfile, made: &mut LensBinding) {
+        match aspect {
+            Aspect::Value => {}
+            Aspect::RangeLow | Aspect::RangeHigh if !matches!(field.kind.as_str(), "integer" | "decimal") => {
+                made.read_as = "number";
+                made.pattern = if aspect == Aspect::RangeLow { "^([0-9.]+)-[0-9.]+$" } else { "^[0-9.]+-([0-9.]+)$" };
+            }
+            _ => made.read_as = "number",
+        }
+        if aspect != Aspect::Value {
+            return;
+        }
+        let units = self.relation.fields.iter().find(|f| f.name != field.name && f.filled > 0 && says(&parts(&f.name), &["unit", "units", "uom"]));
+        if let Some(units) = units {
+            made.unit_field = units.name.clone();
+            let spelled = units.top.iter().filter_map(|(value, _, patients)| Some((value.clone(), unit(value)?.to_string(), *patients)));
+            made.units = spelled.filter(|(from, to, _)| from != to).take(VALUES_MAX).collect();
+            made.evidence.push(format!("{} holds the unit: {} spellings", units.name, units.distinct));
+        }
+        if !matches!(field.kind.as_str(), "integer" | "decimal") {
+            made.evidence.push(format!("not every value of {} is a number: the others are asserted as the texts that they are", field.name));
+        }
+    }
+}
+
+/// Dates with the formats that were seen, most rows first.
+fn dated(field: &FieldProfile, made: &mut LensBinding) {
+    made.read_as = "date";
+    let mut formats: Vec<(&String, &u64)> = field.formats.iter().collect();
+    formats.sort_by(|a, b| b.1.cmp(a.1));
+    let mut written: Vec<String> = formats.iter().map(|(format, _)| format.replace(".000", ".FF")).collect();
+    // A year alone looks like any number of four digits.
+    if field.patterns.iter().any(|(pattern, _)| pattern == "9999") {
+        written.push("YYYY".into());
+    }
+    made.format = if written.is_empty() { "ISO".into() } else { written.join(";") };
+    made.evidence.push(format!("formats of dates: {}", made.format));
+    if field.ambiguous_dates > 0 {
+        made.evidence.push(format!("day and month could change places in {} rows", field.ambiguous_dates));
+    }
+    let unknown: u64 = field.default_dates.values().sum();
+    if unknown > 0 {
+        made.evidence.push(format!("{unknown} rows hold a day that systems write when they know none"));
+    }
+}
+
+/// Whether a field marks rows as removed.
+fn marks(name: &str) -> bool {
+    let words = parts(name);
+    says(&words, &["void", "voided", "deleted", "del", "removed", "retracted", "erroneous"]) && !says(&words, &["date", "dt", "dttm", "time", "by", "reason", "rsn", "on", "user", "comment"])
+}
+
+/// The first few names of a list.
+fn shortened(names: &[&str]) -> String {
+    let shown: Vec<&str> = names.iter().take(5).copied().collect();
+    if names.len() > shown.len() { format!("{} and {} more", shown.join(", "), names.len() - shown.len()) } else { shown.join(", ") }
+}

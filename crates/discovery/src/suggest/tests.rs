@@ -1,0 +1,121 @@
+use super::*;
+use crate::profile::RelationProfile;
+use crate::profiler::Profiler;
+
+/// A table of the sample hospital as it is delivered.
+fn sample(name: &str) -> RelationProfile {
+    let path = format!("{}/../../assets/sample-hospital/export/{name}.csv", env!("CARGO_MANIFEST_DIR"));
+    let bytes = std::fs::read(path).expect("the sample hospital");
+    let mut profiler: Option<Profiler> = None;
+    let mut input = bytes.as_slice();
+    formats::read(formats::Format::Csv, &format!("{name}.csv"), &mut input, &formats::Limits::default(), &mut |item| {
+        match item {
+            formats::Item::Header(header) => {
+                let names = header.names.to_vec();
+                profiler = Some(Profiler::new(&names, patient_field(name, &names)));
+            }
+            formats::Item::Row(row) => profiler.iter_mut().for_each(|profiler| profiler.row(row.cells)),
+            _ => {}
+        }
+        std::ops::ControlFlow::Continue(())
+    })
+    .expect("a table");
+    profiler.expect("a header").finish_relation()
+}
+
+fn suggested(name: &str) -> LensSuggestion {
+    let profile = sample(name);
+    lens_suggestions(&[RelationFacts::of(name, &profile)], &[], &Dictionary::default()).into_iter().next().unwrap_or_else(|| panic!("nothing for {name}"))
+}
+
+fn field<'s>(suggestion: &'s LensSuggestion, aspect: &str) -> &'s LensBinding {
+    let found = suggestion.bindings.iter().find(|b| b.aspect == aspect);
+    found.unwrap_or_else(|| panic!("{aspect} of {}: {:?}", suggestion.relation, suggestion.bindings.iter().map(|b| (b.aspect, b.field.as_str())).collect::<Vec<_>>()))
+}
+
+#[test]
+fn every_clinical_table_of_the_sample_hospital_is_told_by_its_kind() {
+    let wanted = [
+        ("patients", Kind::Demographic),
+        ("problems", Kind::Problem),
+        ("allergies", Kind::Allergy),
+        ("medications", Kind::Medication),
+        ("immunizations", Kind::Immunization),
+        ("labs", Kind::Observation),
+        ("vitals", Kind::Observation),
+        ("procedures", Kind::Procedure),
+        ("encounters", Kind::Encounter),
+        ("notes", Kind::Note),
+    ];
+    for (name, kind) in wanted {
+        let found = suggested(name);
+        assert_eq!(found.kind, kind, "{name}: {:?}", found.evidence);
+        assert_eq!(found.patient, "PAT_ID", "{name}");
+        assert!(found.score >= 0.6 && !found.evidence.is_empty() && !found.bindings.is_empty(), "{name} {}", found.score);
+        assert!(found.bindings.iter().all(|b| !b.evidence.is_empty() && b.score > 0.0 && b.score < 1.0), "{name}");
+    }
+}
+
+#[test]
+fn the_attributes_of_a_problem() {
+    let found = suggested("problems");
+    let code = field(&found, "code");
+    assert_eq!((code.field.as_str(), code.system.as_str(), code.display.as_str()), ("ICD_CD", "http://hl7.org/fhir/sid/icd-10-cm", "ICD_DESC"));
+    assert_eq!((field(&found, "onset").field.as_str(), field(&found, "end").field.as_str(), field(&found, "recorded").field.as_str()), ("ONSET_DT", "RESOLVED_DT", "NOTED_DT"));
+    assert!(["MM/DD/YYYY", "MM/YYYY", "YYYY"].iter().all(|format| field(&found, "onset").format.split(';').any(|one| one == *format)), "partial dates have formats of their own: {}", field(&found, "onset").format);
+    assert_eq!((field(&found, "laterality").field.as_str(), field(&found, "encounter").field.as_str()), ("SIDE", "ENC_ID"));
+    let status = field(&found, "status");
+    assert!(status.values.iter().any(|(from, to, patients)| from == "R" && to == "resolved" && *patients > 0), "{:?}", status.values);
+    assert_eq!(found.removed.as_ref().map(|(field, _)| field.as_str()), Some("VOID_FLG"));
+}
+
+#[test]
+fn the_attributes_of_a_result() {
+    let found = suggested("labs");
+    let value = field(&found, "value");
+    assert_eq!((value.field.as_str(), value.unit_field.as_str()), ("RESULT", "UNITS"));
+    assert!(value.units.iter().any(|(from, to, _)| from == "mg/dl" && to == "mg/dL"), "{:?}", value.units);
+    assert_eq!(field(&found, "code").field, "TEST_CD");
+    assert_eq!((field(&found, "effective").field.as_str(), field(&found, "recorded").field.as_str()), ("COLL_DTTM", "RESULT_DTTM"));
+    assert_eq!(field(&found, "category").constant, "laboratory");
+    assert_eq!((field(&found, "range_low").field.as_str(), field(&found, "range_high").field.as_str()), ("REF_RANGE", "REF_RANGE"));
+}
+
+#[test]
+fn the_attributes_of_a_person_a_medicine_and_a_vaccine() {
+    let person = suggested("patients");
+    for (aspect, name) in [("family", "LAST_NM"), ("given", "FIRST_NM"), ("birth_date", "DOB"), ("sex", "SEX"), ("mrn", "MRN"), ("death_date", "DEATH_DT"), ("postal_code", "ZIP")] {
+        assert_eq!(field(&person, aspect).field, name);
+    }
+    let medicine = suggested("medications");
+    let told = [("code", "RXNORM_CD"), ("dose", "DOSE_AMT"), ("dose_unit", "DOSE_UNIT"), ("route", "ROUTE_CD"), ("sig", "SIG_TXT"), ("onset", "START_DT"), ("end", "STOP_DT"), ("refills", "REFILLS")];
+    for (aspect, name) in told {
+        assert_eq!(field(&medicine, aspect).field, name);
+    }
+    let vaccine = suggested("immunizations");
+    for (aspect, name) in [("code", "CVX_CD"), ("effective", "ADMIN_DT"), ("lot", "LOT_NO"), ("manufacturer", "MFR"), ("dose_number", "DOSE_NO")] {
+        assert_eq!(field(&vaccine, aspect).field, name);
+    }
+    assert_eq!(field(&vaccine, "code").system, "http://hl7.org/fhir/sid/cvx");
+}
+
+#[test]
+fn a_table_that_names_no_patient_by_any_way_says_nothing() {
+    let profile = sample("providers");
+    assert!(lens_suggestions(&[RelationFacts::of("providers", &profile)], &[], &Dictionary::default()).is_empty());
+}
+
+#[test]
+fn a_table_that_names_a_visit_has_the_patient_of_the_visit() {
+    let visits = sample("encounters");
+    let names = ["RESULT_ID", "ENC_ID", "TEST_CD", "RESULT", "UNITS"].map(String::from);
+    let mut profiler = Profiler::new(&names, None);
+    (0..20).for_each(|i| profiler.row(&[i.to_string().as_str(), "E100000000", "GLU", "5.4", "mmol/l"]));
+    let results = profiler.finish_relation();
+    let place = |relation: &str| crate::keys::Place { relation: relation.into(), field: "ENC_ID".into() };
+    let join = Join { from: place("results"), to: place("encounters"), score: 0.9, share_contained: 1.0, ..Join::default() };
+    let found = lens_suggestions(&[RelationFacts::of("results", &results), RelationFacts::of("encounters", &visits)], &[join], &Dictionary::default());
+    let results = found.iter().find(|s| s.relation == "results").expect("a proposal");
+    assert_eq!(results.patient, "ENC_ID");
+    assert_eq!(results.patient_of, Some(("encounters".into(), "ENC_ID".into(), "PAT_ID".into())));
+}

@@ -1,0 +1,387 @@
+//! What names of tables and fields usually mean: the signs of a kind of statement, and the words of its attributes.
+//!
+//! Words only propose. They are in the order in which they are tried: a field is taken by the first attribute that it fits.
+
+use model::Aspect::{self, *};
+use model::Kind;
+
+/// What speaks for a kind.
+pub(super) struct Sign {
+    pub kind: Kind,
+    /// Words of the relation's name, singular.
+    pub tables: &'static [&'static str],
+    /// Words of the names of its fields.
+    pub fields: &'static [&'static str],
+    /// Code systems that are recognised in a field.
+    pub systems: &'static [&'static str],
+}
+
+pub(super) static SIGNS: [Sign; 12] = [
+    Sign {
+        kind: Kind::Demographic,
+        tables: &["patient", "person", "demographic", "demographics", "member"],
+        fields: &["dob", "birth", "birthdate", "sex", "gender", "ssn", "marital", "race", "ethnicity", "eth", "lastname", "surname"],
+        systems: &["SSN"],
+    },
+    Sign {
+        kind: Kind::Problem,
+        tables: &["problem", "condition", "diagnosis", "diagnose", "dx", "prob"],
+        fields: &["onset", "resolved", "icd", "diagnosis", "problem", "abated"],
+        systems: &["ICD-10-CM", "ICD-9-CM"],
+    },
+    Sign {
+        kind: Kind::Allergy,
+        tables: &["allergy", "allergie", "intolerance", "alg", "adverse"],
+        fields: &["allergen", "allergy", "reaction", "react", "criticality", "crit", "intol", "substance"],
+        systems: &[],
+    },
+    Sign {
+        kind: Kind::Medication,
+        tables: &["medication", "med", "prescription", "rx", "drug", "medicine"],
+        fields: &["ndc", "rxnorm", "drug", "dose", "sig", "freq", "frequency", "refills", "refill", "prn", "strength", "dispense", "med"],
+        systems: &["NDC", "RxNorm"],
+    },
+    Sign {
+        kind: Kind::Immunization,
+        tables: &["immunization", "immunisation", "vaccine", "vaccination", "imm", "shot"],
+        fields: &["cvx", "vaccine", "vac", "lot", "mfr", "vis"],
+        systems: &["CVX"],
+    },
+    Sign {
+        kind: Kind::Observation,
+        tables: &["lab", "result", "observation", "vital", "ob", "measurement", "flowsheet", "test"],
+        fields: &["result", "units", "unit", "uom", "loinc", "ref", "range", "abn", "abnormal", "specimen", "value", "val", "analyte", "vit"],
+        systems: &["LOINC"],
+    },
+    Sign {
+        kind: Kind::Procedure,
+        tables: &["procedure", "proc", "surgery", "operation"],
+        fields: &["proc", "procedure", "cpt", "px", "surgeon"],
+        systems: &["CPT", "HCPCS"],
+    },
+    Sign {
+        kind: Kind::Encounter,
+        tables: &["encounter", "visit", "admission", "enc", "episode"],
+        fields: &["admit", "disch", "discharge", "arrival", "encountertype", "encounterclass", "dispo", "complaint"],
+        systems: &[],
+    },
+    Sign {
+        kind: Kind::Note,
+        tables: &["note", "progres", "narrative", "dictation", "letter"],
+        fields: &["note", "body", "addendum", "title"],
+        systems: &[],
+    },
+    Sign {
+        kind: Kind::Appointment,
+        tables: &["appointment", "appt", "schedule", "booking"],
+        fields: &["appt", "appointment", "scheduled", "slot", "noshow"],
+        systems: &[],
+    },
+    Sign {
+        kind: Kind::Coverage,
+        tables: &["insurance", "coverage", "policy", "policie", "payer", "payor", "ins"],
+        fields: &["payer", "payor", "policy", "subscriber", "plan", "insurance", "group"],
+        systems: &[],
+    },
+    Sign {
+        kind: Kind::FamilyHistory,
+        tables: &["family", "familyhistory", "fhx"],
+        fields: &["relative", "relation", "relationship", "onsetage"],
+        systems: &[],
+    },
+];
+
+/// What a field must hold to be read as an attribute.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A code: short, few blanks, repeated.
+    Code,
+    /// A word of a short list, to be translated.
+    Word,
+    Text,
+    Number,
+    Date,
+    /// The key of another record.
+    Key,
+    Flag,
+}
+
+/// An attribute of a kind with the words of its fields.
+pub(super) struct Role {
+    pub aspect: Aspect,
+    pub shape: Shape,
+    /// One of these is in the name of the field,
+    pub words: &'static [&'static str],
+    /// and none of these.
+    pub never: &'static [&'static str],
+}
+
+const fn role(aspect: Aspect, shape: Shape, words: &'static [&'static str], never: &'static [&'static str]) -> Role {
+    Role { aspect, shape, words, never }
+}
+
+static DEMOGRAPHIC: [Role; 27] = [
+    role(Mrn, Shape::Text, &["mrn", "chartno", "chart"], &[]),
+    role(Ssn, Shape::Text, &["ssn", "socialsecurity"], &[]),
+    role(DriverLicense, Shape::Text, &["dl", "drivers", "license", "licence"], &[]),
+    role(Passport, Shape::Text, &["passport"], &[]),
+    role(Maiden, Shape::Text, &["maiden"], &[]),
+    role(Family, Shape::Text, &["last", "lastname", "lname", "family", "familyname", "surname"], &["upd", "by", "date"]),
+    role(Given, Shape::Text, &["first", "firstname", "fname", "given", "forename"], &["date"]),
+    role(Middle, Shape::Text, &["middle", "mid", "middlename", "mname"], &[]),
+    role(Suffix, Shape::Text, &["suffix"], &[]),
+    role(Prefix, Shape::Text, &["prefix"], &[]),
+    role(BirthDate, Shape::Date, &["dob", "birth", "birthdate", "birthdt"], &["place"]),
+    role(DeathDate, Shape::Date, &["death", "deathdate", "deathdt", "dod", "deceased"], &["cause"]),
+    role(Deceased, Shape::Flag, &["deceased", "dead", "expired"], &["date", "dt"]),
+    role(Sex, Shape::Word, &["sex", "gender"], &[]),
+    role(Race, Shape::Word, &["race"], &[]),
+    role(Ethnicity, Shape::Word, &["ethnicity", "eth", "ethnic"], &[]),
+    role(Language, Shape::Word, &["language", "lang"], &[]),
+    role(MaritalStatus, Shape::Word, &["marital", "maritalstatus"], &[]),
+    role(Email, Shape::Text, &["email", "mail"], &[]),
+    role(Phone, Shape::Text, &["phone", "tel", "telephone", "cell", "mobile"], &[]),
+    role(Line, Shape::Text, &["address", "addr", "street", "address1", "addr1"], &["mail"]),
+    role(City, Shape::Text, &["city", "town"], &[]),
+    role(PostalCode, Shape::Text, &["zip", "postal", "postcode", "zipcode"], &[]),
+    role(State, Shape::Text, &["state", "province"], &[]),
+    role(Country, Shape::Text, &["country"], &[]),
+    role(Performer, Shape::Key, &["pcp", "provider", "physician"], &["name", "nm"]),
+    role(Status, Shape::Word, &["status"], &["marital"]),
+];
+
+static PROBLEM: [Role; 8] = [
+    role(Code, Shape::Code, &["icd", "dx", "diagnosis", "snomed", "problem", "prob", "condition", "code", "concept"], &["type", "status", "desc", "txt", "text", "id", "enc", "severity"]),
+    role(Verification, Shape::Word, &["cert", "certainty", "verification", "verif", "confirmed"], &[]),
+    role(Severity, Shape::Word, &["severity", "sev"], &[]),
+    role(Laterality, Shape::Word, &["side", "laterality"], &[]),
+    role(BodySite, Shape::Code, &["bodysite", "site"], &[]),
+    role(End, Shape::Date, &["resolved", "resolution", "abated", "abatement", "stop", "end", "inactive"], &[]),
+    role(Onset, Shape::Date, &["onset", "start", "began"], &[]),
+    role(Text, Shape::Text, &["prob", "problem", "txt", "text", "comment", "cmt"], &["code", "cd", "id"]),
+];
+
+static ALLERGY: [Role; 10] = [
+    role(Code, Shape::Code, &["allergen", "substance", "agent", "allergy", "code", "drug"], &["type", "status", "txt", "text", "desc", "id", "name", "system", "reaction", "reaction1", "reaction2"]),
+    role(Reaction, Shape::Text, &["reaction", "react", "rxn", "reaction1", "manifestation"], &["severity", "sev", "date"]),
+    role(Criticality, Shape::Word, &["criticality", "crit"], &[]),
+    role(Severity, Shape::Word, &["severity", "sev", "severity1"], &[]),
+    role(Verification, Shape::Word, &["verification", "verif", "confirmed", "cert"], &[]),
+    role(Category, Shape::Word, &["category", "algtype", "allergytype", "type"], &["reaction"]),
+    role(Type, Shape::Word, &["intol", "intolerance"], &[]),
+    role(End, Shape::Date, &["removed", "stop", "end", "inactive", "resolved"], &[]),
+    role(Onset, Shape::Date, &["onset", "start"], &[]),
+    role(Text, Shape::Text, &["allergen", "txt", "text", "comment", "cmt"], &["code", "cd", "id", "react", "reaction"]),
+];
+
+static MEDICATION: [Role; 15] = [
+    role(Code, Shape::Code, &["rxnorm", "rxcui", "ndc", "drug", "med", "medication", "product", "code", "item"], &["status", "desc", "type", "id", "name", "nm", "reason", "class"]),
+    role(DoseUnit, Shape::Word, &["doseunit", "doseunits", "unit", "units", "uom"], &["days"]),
+    role(Dose, Shape::Number, &["dose", "strength", "amt", "doseamt"], &["unit", "units", "form", "no"]),
+    role(Route, Shape::Code, &["route"], &[]),
+    role(Frequency, Shape::Word, &["freq", "frequency"], &[]),
+    role(AsNeeded, Shape::Flag, &["prn", "asneeded"], &[]),
+    role(Sig, Shape::Text, &["sig", "directions", "instructions"], &[]),
+    role(DaysSupply, Shape::Number, &["days", "dayssupply", "supply"], &[]),
+    role(Refills, Shape::Number, &["refills", "refill"], &["date"]),
+    role(Quantity, Shape::Number, &["qty", "quantity", "dispense", "dispenses", "dispensed"], &[]),
+    role(End, Shape::Date, &["stop", "end", "discontinued", "dc", "expires"], &[]),
+    role(Onset, Shape::Date, &["start", "begin", "written", "ordered", "prescribed"], &[]),
+    role(Intent, Shape::Word, &["ordertype", "intent"], &[]),
+    role(Reason, Shape::Code, &["dx", "indication", "reasoncode", "reason", "diagnosis"], &["stop", "desc", "description", "rsn"]),
+    role(Text, Shape::Text, &["med", "drug", "medication", "name", "nm", "description"], &["code", "cd", "id", "reason", "reasondescription"]),
+];
+
+static IMMUNIZATION: [Role; 9] = [
+    role(Code, Shape::Code, &["cvx", "vaccine", "vac", "vacc", "immunization", "imm", "code"], &["status", "desc", "nm", "name", "id", "route", "site"]),
+    role(Lot, Shape::Text, &["lot", "lotnumber"], &["exp", "date"]),
+    role(Manufacturer, Shape::Text, &["mfr", "mfg", "manufacturer", "mvx"], &[]),
+    role(Site, Shape::Code, &["site", "bodysite"], &[]),
+    role(Route, Shape::Code, &["route"], &[]),
+    role(DoseNumber, Shape::Number, &["dose", "series", "doseno"], &["unit", "amt", "amount"]),
+    role(Reason, Shape::Code, &["refuse", "refusal", "refused", "reason"], &["date"]),
+    role(Effective, Shape::Date, &["admin", "administered", "given", "date", "immunized", "vaccinated", "shot"], &["exp", "expires", "expiration", "upd", "entered"]),
+    role(Text, Shape::Text, &["vac", "vaccine", "description", "name", "nm"], &["code", "cd", "id"]),
+];
+
+static OBSERVATION: [Role; 9] = [
+    role(Value, Shape::Number, &["result", "value", "val", "reading", "answer", "measure"], &["date", "dt", "dttm", "time", "unit", "units", "status", "flag", "type", "low", "high", "id", "range"]),
+    role(Code, Shape::Code, &["test", "loinc", "analyte", "component", "vit", "vital", "observation", "obs", "measurement", "code", "item"], &["status", "nm", "name", "desc", "description", "date", "dt", "dttm", "id", "type", "units", "result"]),
+    role(RangeLow, Shape::Number, &["low", "rangelow", "refrange"], &["flag"]),
+    role(RangeHigh, Shape::Number, &["high", "rangehigh", "refrange"], &["flag"]),
+    role(Flag, Shape::Word, &["abn", "abnormal", "flag"], &["void", "del", "deleted"]),
+    role(Specimen, Shape::Word, &["specimen", "spec"], &["id", "date", "dttm"]),
+    role(Method, Shape::Text, &["method"], &[]),
+    role(Effective, Shape::Date, &["coll", "collected", "collection", "drawn", "taken", "observed", "measured", "performed", "obs", "date", "datetime"], &["result", "resulted", "reported", "upd", "entered", "recorded"]),
+    role(Recorded, Shape::Date, &["result", "resulted", "reported", "recorded", "entered"], &[]),
+];
+
+static PROCEDURE: [Role; 6] = [
+    role(Code, Shape::Code, &["cpt", "proc", "procedure", "px", "hcpcs", "code", "snomed"], &["status", "desc", "description", "nm", "name", "id", "date", "dt", "reason", "reasoncode", "sys"]),
+    role(Laterality, Shape::Word, &["side", "laterality"], &[]),
+    role(BodySite, Shape::Code, &["bodysite", "site"], &[]),
+    role(Reason, Shape::Code, &["reason", "reasoncode", "indication", "dx"], &["desc", "description", "reasondescription"]),
+    role(Effective, Shape::Date, &["proc", "procedure", "performed", "service", "svc", "date", "start", "surgery"], &["upd", "entered", "stop", "end"]),
+    role(End, Shape::Date, &["stop", "end"], &[]),
+];
+
+static ENCOUNTER: [Role; 7] = [
+    role(Class, Shape::Word, &["encounterclass", "class"], &[]),
+    role(Code, Shape::Code, &["type", "encountertype", "visittype", "code"], &["status", "desc", "id", "reason", "reasoncode", "dispo", "dx", "dept", "diagnosis"]),
+    role(End, Shape::Date, &["disch", "discharge", "end", "departure", "stop", "checkout"], &[]),
+    role(Effective, Shape::Date, &["admit", "admission", "start", "arrival", "visit", "encounter", "enc", "date", "checkin"], &["upd", "entered", "created"]),
+    role(Discharge, Shape::Word, &["dispo", "disposition"], &[]),
+    role(Location, Shape::Text, &["dept", "department", "location", "loc", "facility", "clinic"], &[]),
+    role(Reason, Shape::Text, &["complaint", "reason", "cc"], &["code", "reasoncode"]),
+];
+
+static NOTE: [Role; 6] = [
+    role(Body, Shape::Text, &["body", "text", "txt", "note", "narrative", "content"], &["id", "type", "title", "status", "date", "dttm"]),
+    role(Title, Shape::Text, &["title", "subject"], &[]),
+    role(Type, Shape::Code, &["type", "notetype", "category"], &[]),
+    role(Replaces, Shape::Key, &["parent", "addendum", "replaces"], &[]),
+    role(Effective, Shape::Date, &["note", "date", "dttm", "service", "written", "authored"], &["upd", "signed", "entered"]),
+    role(Recorded, Shape::Date, &["signed", "entered", "dictated"], &[]),
+];
+
+static APPOINTMENT: [Role; 5] = [
+    role(Code, Shape::Code, &["type", "appttype", "reason"], &["status", "cancel"]),
+    role(Effective, Shape::Date, &["appt", "appointment", "scheduled", "start", "date", "slot"], &["upd", "created", "entered", "cancel"]),
+    role(End, Shape::Date, &["end", "stop"], &[]),
+    role(Location, Shape::Text, &["dept", "department", "location", "loc", "clinic", "facility"], &[]),
+    role(Reason, Shape::Text, &["reason", "complaint", "cmt", "comment"], &[]),
+];
+
+static COVERAGE: [Role; 7] = [
+    role(Payer, Shape::Text, &["payer", "payor", "carrier", "insurer", "insurance", "company"], &["order", "id", "seq"]),
+    role(PayerOrder, Shape::Number, &["order", "seq", "priority", "rank"], &[]),
+    role(Plan, Shape::Text, &["plan"], &["id"]),
+    role(Group, Shape::Text, &["group", "grp"], &[]),
+    role(Member, Shape::Text, &["member", "policy", "subscriber"], &["name", "nm", "rel", "dob"]),
+    role(Effective, Shape::Date, &["eff", "effective", "start", "from"], &[]),
+    role(End, Shape::Date, &["term", "end", "exp", "stop", "to"], &[]),
+];
+
+static FAMILY: [Role; 3] = [
+    role(Code, Shape::Code, &["icd", "dx", "condition", "diagnosis", "code", "problem"], &["desc", "id"]),
+    role(Relationship, Shape::Word, &["relative", "relation", "relationship"], &[]),
+    role(OnsetAge, Shape::Number, &["age", "onsetage"], &[]),
+];
+
+/// What every kind may say, after what is its own.
+pub(super) static COMMON: [Role; 6] = [
+    role(Encounter, Shape::Key, &["enc", "encounter", "visit", "csn", "encounterid", "visitid"], &["type", "date", "dt", "dttm", "status", "class"]),
+    role(Status, Shape::Word, &["status", "stat"], &["marital", "date"]),
+    role(Recorded, Shape::Date, &["noted", "entered", "recorded", "reported", "documented", "created"], &["upd"]),
+    role(Author, Shape::Key, &["author", "prov", "provider", "prescriber", "clinician", "doctor", "ordering"], &["name", "nm"]),
+    role(Performer, Shape::Key, &["performer", "performed", "administered", "surgeon", "attending"], &["date", "dt", "name", "nm"]),
+    role(Text, Shape::Text, &["comment", "comments", "cmt", "remark", "remarks"], &[]),
+];
+
+/// The attributes that are a kind's own.
+pub(super) fn roles(kind: Kind) -> &'static [Role] {
+    match kind {
+        Kind::Demographic => &DEMOGRAPHIC,
+        Kind::Problem | Kind::EncounterDiagnosis => &PROBLEM,
+        Kind::Allergy | Kind::NoKnownAllergy => &ALLERGY,
+        Kind::Medication => &MEDICATION,
+        Kind::Immunization => &IMMUNIZATION,
+        Kind::Observation => &OBSERVATION,
+        Kind::Procedure => &PROCEDURE,
+        Kind::Encounter => &ENCOUNTER,
+        Kind::Note | Kind::Document => &NOTE,
+        Kind::Appointment => &APPOINTMENT,
+        Kind::Coverage => &COVERAGE,
+        Kind::FamilyHistory => &FAMILY,
+        _ => &[],
+    }
+}
+
+/// The URI of a system by the name under which discovery recognises it; none of what is no code system.
+pub(super) fn uri(system: &str) -> Option<&'static str> {
+    Some(match system {
+        "SNOMED CT" => "http://snomed.info/sct",
+        "LOINC" => "http://loinc.org",
+        "ICD-10-CM" => "http://hl7.org/fhir/sid/icd-10-cm",
+        "ICD-9-CM" => "http://hl7.org/fhir/sid/icd-9-cm",
+        "NDC" => "http://hl7.org/fhir/sid/ndc",
+        "RxNorm" => "http://www.nlm.nih.gov/research/umls/rxnorm",
+        "CVX" => "http://hl7.org/fhir/sid/cvx",
+        "CPT" => "http://www.ama-assn.org/go/cpt",
+        "HCPCS" => "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+        _ => return None,
+    })
+}
+
+/// The UCUM code of a unit as people write it.
+pub(super) fn unit(written: &str) -> Option<&'static str> {
+    Some(match written.to_lowercase().as_str() {
+        "mg/dl" => "mg/dL",
+        "g/dl" => "g/dL",
+        "mmol/l" => "mmol/L",
+        "meq/l" => "meq/L",
+        "ng/ml" => "ng/mL",
+        "ug/dl" | "mcg/dl" => "ug/dL",
+        "uiu/ml" => "u[IU]/mL",
+        "u/l" | "iu/l" => "U/L",
+        "k/ul" | "10^3/ul" | "x10e3/ul" => "10*3/uL",
+        "m/ul" | "10^6/ul" | "x10e6/ul" => "10*6/uL",
+        "bpm" | "/min" | "breaths/min" | "beats/min" => "/min",
+        "mmhg" | "mm hg" => "mm[Hg]",
+        "lb" | "lbs" => "[lb_av]",
+        "in" | "inches" => "[in_i]",
+        "f" | "degf" | "deg f" => "[degF]",
+        "c" | "degc" | "deg c" => "Cel",
+        "kg" => "kg",
+        "g" => "g",
+        "mg" => "mg",
+        "mcg" | "ug" => "ug",
+        "ml" => "mL",
+        "cm" => "cm",
+        "%" | "percent" => "%",
+        _ => return None,
+    })
+}
+
+/// The word of ours for a value of a field, or for what a dictionary says that it means.
+pub(super) fn word(kind: Kind, aspect: Aspect, said: &str) -> Option<&'static str> {
+    let said = said.trim().to_lowercase();
+    let table: &[(&str, &str)] = match (aspect, kind) {
+        (Sex, _) => &[("f", "female"), ("female", "female"), ("m", "male"), ("male", "male"), ("u", "unknown"), ("unknown", "unknown"), ("x", "other"), ("o", "other"), ("other", "other")],
+        (Laterality, _) => &[("l", "left"), ("left", "left"), ("r", "right"), ("right", "right"), ("b", "bilateral"), ("bilateral", "bilateral")],
+        (Severity, _) => &[("mild", "mild"), ("moderate", "moderate"), ("severe", "severe")],
+        (Criticality, _) => &[("h", "high"), ("high", "high"), ("l", "low"), ("low", "low"), ("u", "unable-to-assess")],
+        (Verification, _) => &[
+            ("c", "confirmed"), ("confirmed", "confirmed"), ("u", "unconfirmed"), ("unconfirmed", "unconfirmed"), ("r", "refuted"), ("refuted", "refuted"), ("s", "provisional"),
+            ("suspected", "provisional"), ("provisional", "provisional"), ("e", "entered-in-error"), ("entered in error", "entered-in-error"), ("differential", "differential"),
+        ],
+        (Flag, _) => &[("h", "H"), ("l", "L"), ("hh", "HH"), ("ll", "LL"), ("a", "A"), ("n", "N"), ("high", "H"), ("low", "L"), ("abnormal", "A"), ("normal", "N")],
+        (Class, _) => &[
+            ("ambulatory", "AMB"), ("outpatient", "AMB"), ("office", "AMB"), ("wellness", "AMB"), ("urgentcare", "AMB"), ("emergency", "EMER"), ("er", "EMER"), ("inpatient", "IMP"),
+            ("observation", "OBSENC"), ("telephone", "VR"), ("virtual", "VR"), ("home", "HH"),
+        ],
+        (Category, Kind::Allergy) => &[("d", "medication"), ("drug", "medication"), ("medication", "medication"), ("f", "food"), ("food", "food"), ("e", "environment"), ("environment", "environment")],
+        (Type, Kind::Allergy) => &[("y", "intolerance"), ("intolerance", "intolerance"), ("allergy", "allergy"), ("n", "allergy")],
+        (Status, Kind::Problem | Kind::EncounterDiagnosis | Kind::Allergy) => {
+            &[("a", "active"), ("active", "active"), ("i", "inactive"), ("inactive", "inactive"), ("r", "resolved"), ("resolved", "resolved"), ("removed", "resolved")]
+        }
+        (Status, Kind::Medication) => &[
+            ("a", "active"), ("active", "active"), ("c", "completed"), ("completed", "completed"), ("d", "stopped"), ("discontinued", "stopped"), ("stopped", "stopped"), ("h", "on-hold"),
+            ("hold", "on-hold"), ("e", "entered-in-error"),
+        ],
+        (Status, Kind::Observation) => &[
+            ("f", "final"), ("final", "final"), ("p", "preliminary"), ("preliminary", "preliminary"), ("c", "corrected"), ("corrected", "corrected"), ("x", "cancelled"), ("cancelled", "cancelled"),
+        ],
+        (Status, Kind::Encounter) => &[
+            ("c", "finished"), ("completed", "finished"), ("finished", "finished"), ("s", "planned"), ("scheduled", "planned"), ("x", "cancelled"), ("cancelled", "cancelled"), ("o", "in-progress"),
+            ("open", "in-progress"), ("n", "cancelled"), ("no show", "cancelled"),
+        ],
+        (Status, Kind::Procedure | Kind::Immunization) => &[
+            ("d", "completed"), ("done", "completed"), ("completed", "completed"), ("g", "completed"), ("given", "completed"), ("r", "not-done"), ("refused", "not-done"), ("x", "not-done"),
+            ("v", "entered-in-error"), ("voided", "entered-in-error"),
+        ],
+        (Status, Kind::Note) => &[("s", "final"), ("signed", "final"), ("u", "preliminary"), ("unsigned", "preliminary"), ("a", "amended"), ("amended", "amended")],
+        _ => &[],
+    };
+    table.iter().find(|(from, _)| *from == said).map(|(_, word)| *word)
+}

@@ -1,0 +1,137 @@
+//! The lens on the desktop, through its commands: text and visual form in step, counts beside the saved lens, previews without a rare
+//! value, proposals that read, versions.
+
+use contract::{ErrorCode, Role};
+use serde_json::{Value, json};
+use tests::Bench;
+
+fn call(bench: &Bench, command: &str, payload: Value) -> Value {
+    bench.call(Some(Role::Analyst), command, payload).unwrap_or_else(|error| panic!("{command}: {error:?}"))
+}
+
+fn part_of<'v>(form: &'v Value, table: &str) -> (usize, &'v Value) {
+    let parts = form["parts"].as_array().unwrap();
+    parts.iter().enumerate().find(|(_, part)| part["from"] == table).unwrap_or_else(|| panic!("no part over {table}"))
+}
+
+fn statements(counts: &Value, kind: &str, side: &str) -> u64 {
+    counts["kinds"].as_array().unwrap().iter().find(|k| k["kind"] == kind).map_or(0, |k| k[side].as_u64().unwrap())
+}
+
+#[test]
+fn a_form_is_written_onto_its_text_and_keeps_its_comments() {
+    let bench = Bench::harbor();
+    let view = call(&bench, "lens", json!({}));
+    assert_eq!(view["version"], 1);
+    assert!(view["problems"].as_array().unwrap().is_empty() && view["missing"].as_array().unwrap().is_empty(), "{:#}", view["missing"]);
+    let (at, problems) = part_of(&view["form"], "problems");
+    assert!(problems["line"].as_u64().unwrap() > 1);
+    let mut form = view["form"].clone();
+    form["parts"][at]["patient"] = json!("NO_SUCH_FIELD");
+    let drafted = call(&bench, "draft_lens", json!({ "lens": view["text"], "form": form }));
+    let (before, after) = (view["text"].as_str().unwrap(), drafted["text"].as_str().unwrap());
+    let changed: Vec<(&str, &str)> = before.lines().zip(after.lines()).filter(|(a, b)| a != b).collect();
+    assert_eq!(changed.len(), 1, "one line differs, comments and all: {changed:?}");
+    assert_eq!(before.lines().count(), after.lines().count());
+    assert_eq!(drafted["missing"], json!([{ "relation": "problems", "field": "NO_SUCH_FIELD" }]));
+    // A text that does not read has a place and no form; a form cannot be written onto it.
+    let broken = call(&bench, "draft_lens", json!({ "lens": "format = \"throughline-lens/1\"\nname = [", "form": null }));
+    assert!(broken["form"].is_null() && broken["problems"][0]["line"] == 2, "{broken:#}");
+    let refused = bench.call(Some(Role::Analyst), "draft_lens", json!({ "lens": "name = [", "form": view["form"] })).unwrap_err();
+    assert_eq!((refused.code, refused.problems.len()), (ErrorCode::Invalid, 1));
+    assert!(bench.call(Some(Role::Lead), "draft_lens", json!({})).is_err(), "a lead does not write it");
+}
+
+#[test]
+fn counts_stand_beside_those_of_the_saved_lens() {
+    let bench = Bench::harbor();
+    let view = call(&bench, "lens", json!({}));
+    let all = call(&bench, "count_lens", json!({ "lens": view["text"], "records": 0 }));
+    assert_eq!((all["whole"].as_bool(), all["version"].as_u64()), (Some(true), Some(1)));
+    assert!(all["kinds"].as_array().unwrap().iter().all(|k| k["now"] == k["saved"]), "the same lens reads the same: {:#}", all["kinds"]);
+    let by_part: u64 = all["parts"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum();
+    let by_kind: u64 = all["kinds"].as_array().unwrap().iter().map(|k| k["now"].as_u64().unwrap()).sum();
+    assert!(by_part > 1_000 && by_part == by_kind, "{by_part} by part, {by_kind} by kind");
+    // Without its part the rows of a table are read by none.
+    let mut form = view["form"].clone();
+    form["parts"].as_array_mut().unwrap().retain(|part| part["from"] != "procedures");
+    let drafted = call(&bench, "draft_lens", json!({ "lens": view["text"], "form": form }));
+    let less = call(&bench, "count_lens", json!({ "lens": drafted["text"], "records": 0 }));
+    assert!(statements(&less, "procedure", "saved") > 0 && statements(&less, "procedure", "now") < statements(&less, "procedure", "saved"));
+    let table = less["tables"].as_array().unwrap().iter().find(|t| t["table"] == "procedures").unwrap();
+    assert!(table["unread"].as_u64().unwrap() > 0 && table["unreadSaved"] == 0, "{table:#}");
+    let sample = call(&bench, "count_lens", json!({ "lens": view["text"], "records": 10 }));
+    assert!(sample["whole"] == false && sample["records"].as_u64() < all["records"].as_u64(), "a sample says so: {sample:#}");
+    let wrong = call(&bench, "count_lens", json!({ "lens": "name = 1", "records": 10 }));
+    assert!(!wrong["problems"].as_array().unwrap().is_empty() && wrong["kinds"].as_array().unwrap().is_empty());
+    assert!(bench.call(Some(Role::Administrator), "count_lens", json!({})).is_err());
+}
+
+#[test]
+fn a_preview_shows_what_changes_and_no_rare_value() {
+    let bench = Bench::harbor();
+    let view = call(&bench, "lens", json!({}));
+    let (at, _) = part_of(&view["form"], "problems");
+    let mut form = view["form"].clone();
+    let status = form["parts"][at]["says"].as_array_mut().unwrap().iter_mut().find(|say| say["aspect"] == "laterality").unwrap();
+    status["sources"][0]["values"] = json!([{ "from": "L", "to": "right" }, { "from": "R", "to": "right" }, { "from": "B", "to": "bilateral" }]);
+    let drafted = call(&bench, "draft_lens", json!({ "lens": view["text"], "form": form }));
+    let preview = call(&bench, "preview_lens", json!({ "lens": drafted["text"], "part": at, "aspect": "laterality", "limit": 50 }));
+    assert_eq!(preview["fields"], json!(["SIDE"]));
+    assert!(preview["changed"].as_u64().unwrap() > 0 && preview["evaluated"].as_u64() >= preview["statements"].as_u64());
+    let left = preview["rows"].as_array().unwrap().iter().find(|row| row["inputs"][0] == "L").unwrap_or_else(|| panic!("{preview:#}"));
+    assert_eq!((left["before"].as_str(), left["after"].as_str()), (Some("left"), Some("right")), "those that changed come first");
+    // What clinicians typed is free text: no word of it leaves, before or after.
+    let typed = call(&bench, "preview_lens", json!({ "lens": view["text"], "part": at, "aspect": "text", "limit": 50 }));
+    for row in typed["rows"].as_array().unwrap() {
+        assert!(row["rows"].is_null() || row["rows"].as_u64() >= Some(11), "{row:#}");
+    }
+    assert!(bench.call(Some(Role::Analyst), "preview_lens", json!({ "lens": view["text"], "part": 999, "aspect": "code" })).is_err());
+}
+
+#[test]
+fn what_is_proposed_reads_and_changes_nothing_by_itself() {
+    let bench = Bench::new();
+    bench.ingest("legacy", &tests::sample());
+    let found = call(&bench, "suggest_lens", json!({ "relation": "" }));
+    let rows = found["rows"].as_array().unwrap();
+    let kind = |table: &str| rows.iter().find(|s| s["relation"] == table).map(|s| s["kind"].as_str().unwrap_or_default());
+    for (table, wanted) in [("patients", "demographic"), ("problems", "problem"), ("allergies", "allergy"), ("medications", "medication"), ("labs", "observation"), ("immunizations", "immunization")] {
+        assert_eq!(kind(table), Some(wanted), "{table}");
+    }
+    assert_eq!(kind("providers"), None, "it names no patient");
+    assert!(rows.iter().all(|s| s["evidence"].as_array().is_some_and(|e| !e.is_empty()) && s["score"].as_f64() < Some(1.0)));
+    assert_eq!(call(&bench, "lens", json!({}))["version"], 0, "nothing is in force");
+    // Taken over as it is, every proposal is part of a lens that checks, and its rows make statements.
+    let form = json!({ "name": "proposed", "parts": rows.iter().map(|s| s["part"].clone()).collect::<Vec<_>>() });
+    let drafted = call(&bench, "draft_lens", json!({ "lens": "", "form": form }));
+    assert!(drafted["problems"].as_array().unwrap().is_empty(), "{:#}\n{}", drafted["problems"], drafted["text"]);
+    assert!(drafted["missing"].as_array().unwrap().is_empty(), "{:#}", drafted["missing"]);
+    let counts = call(&bench, "count_lens", json!({ "lens": drafted["text"], "records": 200 }));
+    for wanted in ["demographic", "problem", "allergy", "medication", "observation", "immunization"] {
+        assert!(statements(&counts, wanted, "now") > 0 && statements(&counts, wanted, "saved") == 0, "{wanted}: {:#}", counts["kinds"]);
+    }
+    let one = call(&bench, "suggest_lens", json!({ "relation": "labs" }));
+    assert_eq!(one["total"], 1);
+}
+
+#[test]
+fn versions_are_kept_restored_and_met_by_a_conflict() {
+    let bench = Bench::harbor();
+    let text = call(&bench, "lens", json!({}))["text"].as_str().unwrap().to_string();
+    let more = format!("{text}\n# Read once more.\n");
+    let saved = call(&bench, "save_lens", json!({ "lens": more, "note": "a remark", "baseVersion": 1 }));
+    assert_eq!((saved["version"].as_u64(), saved["note"].as_str(), saved["author"].as_str()), (Some(2), Some("a remark"), Some("test-analyst")));
+    assert!(saved["diff"].as_array().unwrap().iter().any(|line| line == "+ # Read once more."), "{saved:#}");
+    let late = bench.call(Some(Role::Informaticist), "save_lens", json!({ "lens": text, "note": "", "baseVersion": 1 })).unwrap_err();
+    assert_eq!(late.code, ErrorCode::Conflict);
+    let wrong = bench.call(Some(Role::Analyst), "save_lens", json!({ "lens": "name = 1", "note": "", "baseVersion": 2 })).unwrap_err();
+    assert_eq!(wrong.code, ErrorCode::Invalid);
+    assert!(!wrong.problems.is_empty());
+    let back = call(&bench, "restore_lens", json!({ "version": 1, "baseVersion": 2 }));
+    assert_eq!(back["version"], 3);
+    assert_eq!(call(&bench, "lens", json!({}))["text"], json!(text));
+    let history = call(&bench, "lens_history", json!({ "offset": 0, "limit": 10 }));
+    assert_eq!(history["total"], 3);
+    assert!(bench.call(Some(Role::Lead), "save_lens", json!({ "lens": text, "note": "", "baseVersion": 3 })).is_err());
+}

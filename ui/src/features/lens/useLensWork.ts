@@ -1,0 +1,101 @@
+// The lens while it is written: text and visual form in step, undo and redo, and what the workspace says of it.
+//
+// Either side may be changed. The workspace writes a changed form onto the text that it came from, and reads a changed text; until it
+// has answered, the changed side is shown and the other is as it was. What is written outlives the screen, per workspace and account.
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { LensDrafted, LensForm, LensView, WireError } from '../../contract/contract';
+import { call } from '../../platform/call';
+import { begin, push, redo, settle, undo, type Past } from './model/past';
+
+/** One state: a text and what stands in it. `from` is the text that the form was read from. */
+export type Written = { text: string; form: LensForm | null; from: string; problems: LensDrafted['problems']; missing: LensDrafted['missing']; waits: 'form' | 'text' | null };
+
+export type LensWork = {
+  now: Written;
+  /** The version that this was begun on. */
+  base: number;
+  dirty: boolean;
+  error: WireError | null;
+  canUndo: boolean;
+  canRedo: boolean;
+  setForm: (form: LensForm) => void;
+  setText: (text: string) => void;
+  undo: () => void;
+  redo: () => void;
+  /** Begins anew from a saved version. */
+  reset: (view: LensView) => void;
+  /** What is written goes on top of a version that somebody else saved. */
+  rebase: (view: LensView) => void;
+  /** The present text was kept as this version. */
+  kept: (version: number) => void;
+};
+
+type State = { past: Past<Written>; base: number; saved: string };
+
+/** What is written and not saved, by workspace and account. */
+const drafts = new Map<string, State>();
+
+const waitMs = 260;
+
+/** The text of a lens that there is not yet. */
+export const blank = 'format = "throughline-lens/1"\nname = "legacy"\n';
+
+const emptyForm: LensForm = { name: 'legacy', timezone: '', parts: [], archived: [], maps: [] };
+
+function of(view: LensView): State {
+  const none = view.version === 0;
+  const text = none ? blank : view.text;
+  return { past: begin({ text, form: none ? emptyForm : view.form, from: text, problems: view.problems, missing: view.missing, waits: null }), base: view.version, saved: text };
+}
+
+export function useLensWork(view: LensView, scope: string): LensWork {
+  const [state, setState] = useState<State>(() => drafts.get(scope) ?? of(view));
+  const [error, setError] = useState<WireError | null>(null);
+  const asked = useRef(0);
+  const { now } = state.past;
+  const dirty = now.text !== state.saved || now.waits !== null;
+  const change = useCallback(
+    (next: (state: State) => State) =>
+      setState((before) => {
+        const after = next(before);
+        drafts.set(scope, after);
+        return after;
+      }),
+    [scope],
+  );
+
+  // Nothing written: another desktop's version is simply the present one.
+  useEffect(() => {
+    if (!dirty && view.version > state.base) change(() => of(view));
+  }, [view, dirty, state.base, change]);
+
+  useEffect(() => {
+    if (now.waits === null) return;
+    const turn = (asked.current += 1);
+    const timer = setTimeout(() => {
+      call('draft_lens', now.waits === 'form' ? { lens: now.from, form: now.form } : { lens: now.text, form: null }).then(
+        (answer) => {
+          if (turn !== asked.current) return;
+          setError(null);
+          change((state) => ({ ...state, past: settle(state.past, { text: answer.text, form: answer.form, from: answer.text, problems: answer.problems, missing: answer.missing, waits: null }) }));
+        },
+        (failure: WireError) => turn === asked.current && setError(failure),
+      );
+    }, waitMs);
+    return () => clearTimeout(timer);
+  }, [now, change]);
+
+  // Typing is one step of undo until the workspace has read it.
+  const put = (next: Written): void => change((state) => ({ ...state, past: state.past.now.waits === null ? push(state.past, next) : settle(state.past, next) }));
+  return {
+    now, base: state.base, dirty, error,
+    canUndo: state.past.before.length > 0, canRedo: state.past.after.length > 0,
+    setForm: (form) => put({ ...now, form, waits: 'form' }),
+    setText: (text) => put({ ...now, text, waits: 'text' }),
+    undo: () => { asked.current += 1; change((state) => ({ ...state, past: undo(state.past) })); },
+    redo: () => { asked.current += 1; change((state) => ({ ...state, past: redo(state.past) })); },
+    reset: (view) => { asked.current += 1; setError(null); change(() => of(view)); },
+    rebase: (view) => change((state) => ({ ...state, base: view.version, saved: view.text })),
+    kept: (version) => change((state) => ({ ...state, base: version, saved: state.past.now.text })),
+  };
+}
