@@ -1,11 +1,16 @@
 //! Artifacts as they are kept, with their relations, layouts and issues: the rows and the questions about one artifact or about a whole side.
 //!
-//! Which of them a list shows is in `pages`; how they are added, made again and taken out of use is in `put`. What must stay true: of one
+//! Which of them a list shows is in `pages` and `classes`, how they lie in folders in `folders` and `tree`; how they are added, made again and taken out of use is in `put`. What must stay true: of one
 //! path on one side at most one artifact is active; the others are history.
 
+mod classes;
+mod folders;
 mod pages;
 mod put;
+mod tree;
 
+pub use classes::{ArtifactClass, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, UNDECIDED_FIELDS};
+pub use tree::{FolderRow, TreeArtifact, TreePage};
 pub use pages::{ArtifactCount, ArtifactFilter, ArtifactOrder};
 
 use crate::{InsideRow, PointerRow, Result, ScanRow, Store, TrafficRow};
