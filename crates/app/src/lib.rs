@@ -38,6 +38,8 @@ mod terminology;
 mod triage;
 mod signing;
 mod workspace;
+mod risks;
+mod structure;
 
 pub use access::{Actor, Admission, admit, new_account};
 pub use archive::{ArchivePatient, ArchiveReport, Effect, Held, archive_patients, check_retention, cut_over, effect, gather, last_archive, retention};
@@ -64,6 +66,7 @@ pub use source::legacy_schema;
 pub use terminology::{TermIssue, TermsImported, import_terminology, remove_terminology, terminology_name, terminology_system};
 pub use triage::{Waivers, finding_ids, waivers};
 pub use signing::{SignedSample, WaiverLine, complete_samples, is_complete, waiver_lines};
+pub use risks::note_risks;
 pub use workspace::Workspace;
 
 /// What can go wrong in a use case. Details stay in the workspace; the wire sees a code.

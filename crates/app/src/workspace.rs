@@ -7,10 +7,11 @@ use crate::jobs::Jobs;
 use crate::{AppError, Result};
 use contract::{ErrorCode, WireError};
 use deid::egress::{Category, Egress};
+use discovery::structure::Structure;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 use std::collections::HashMap;
-use store::{ArtifactCount, AuditEvent, Store};
+use store::{ArtifactClass, ArtifactCount, ArtifactRow, AuditEvent, Store};
 
 /// A workspace, cheap to clone.
 #[derive(Clone)]
@@ -28,11 +29,37 @@ struct Inner {
     /// Where documents are filed, with the state of the store it was checked in.
     filing: RwLock<Option<(String, Arc<Filing>)>>,
     /// Counts of artifacts by the text of a search, with the state of the store they were taken in.
-    counts: RwLock<(String, HashMap<String, Arc<Vec<ArtifactCount>>>)>,
+    counts: BySearch<ArtifactCount>,
+    /// The same by class, with the state of the store and of what is known of risks.
+    classes: BySearch<ArtifactClass>,
+    /// Structures of artifacts by their number: the bytes of one never change.
+    structures: RwLock<HashMap<u32, Arc<Structure>>>,
 }
+
+/// Counts by the text of a search, with what they were taken in.
+type BySearch<T> = RwLock<(String, HashMap<String, Arc<Vec<T>>>)>;
 
 /// Searches whose counts are kept.
 const SEARCHES_MAX: usize = 32;
+/// Structures that are kept.
+const STRUCTURES_MAX: usize = 64;
+
+/// What is kept of a search, or what is counted now.
+fn counted<T>(kept: &BySearch<T>, state: String, text: &str, count: impl FnOnce() -> Result<Vec<T>>) -> Result<Arc<Vec<T>>> {
+    {
+        let known = kept.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(counts) = known.1.get(text).filter(|_| known.0 == state) {
+            return Ok(counts.clone());
+        }
+    }
+    let counts = Arc::new(count()?);
+    let mut kept = kept.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if kept.0 != state || kept.1.len() >= SEARCHES_MAX {
+        *kept = (state, HashMap::new());
+    }
+    kept.1.insert(text.to_string(), counts.clone());
+    Ok(counts)
+}
 
 impl Workspace {
     /// Opens the workspace in a folder.
@@ -42,7 +69,7 @@ impl Workspace {
 
     /// Around an open store.
     pub fn of(store: Store) -> Self {
-        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None), filing: RwLock::new(None), counts: RwLock::default() }) }
+        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None), filing: RwLock::new(None), counts: RwLock::default(), classes: RwLock::default(), structures: RwLock::default() }) }
     }
 
     /// The store.
@@ -140,22 +167,38 @@ impl Workspace {
 
     /// Active artifacts whose path holds a text, counted by side, format and state.
     pub(crate) fn artifact_counts(&self, text: &str) -> Result<Arc<Vec<ArtifactCount>>> {
-        let state = self.store().state()?;
-        let known = self.inner.counts.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(counts) = known.1.get(text).filter(|_| known.0 == state) {
-            return Ok(counts.clone());
+        counted(&self.inner.counts, self.store().state()?, text, || {
+            self.findable(text)?;
+            Ok(self.store().artifact_counts(text)?)
+        })
+    }
+
+    /// Artifacts by everything that a list of them can be narrowed by, for the text of a search.
+    pub(crate) fn artifact_classes(&self, text: &str) -> Result<Arc<Vec<ArtifactClass>>> {
+        let state = format!("{} {}", self.store().state()?, self.store().risks_basis()?);
+        counted(&self.inner.classes, state, text, || {
+            self.findable(text)?;
+            Ok(self.store().artifact_classes(text, self.people_of_sides()?)?)
+        })
+    }
+
+    /// The structure of an artifact.
+    pub(crate) fn structure(&self, artifact: &ArtifactRow) -> Result<Arc<Structure>> {
+        if let Some(known) = self.inner.structures.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&artifact.id) {
+            return Ok(known.clone());
         }
-        drop(known);
-        if !text.is_empty() {
-            self.show_all()?;
+        let structure = Arc::new(crate::structure::structure(self, artifact)?);
+        let mut kept = self.inner.structures.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if kept.len() >= STRUCTURES_MAX {
+            kept.clear();
         }
-        let counts = Arc::new(self.store().artifact_counts(text)?);
-        let mut kept = self.inner.counts.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if kept.0 != state || kept.1.len() >= SEARCHES_MAX {
-            *kept = (state, HashMap::new());
-        }
-        kept.1.insert(text.to_string(), counts.clone());
-        Ok(counts)
+        kept.insert(artifact.id, structure.clone());
+        Ok(structure)
+    }
+
+    /// A search goes by how paths are shown.
+    pub(crate) fn findable(&self, text: &str) -> Result<()> {
+        if text.is_empty() { Ok(()) } else { self.show_all() }
     }
 
     /// Says of artifacts that an older program kept how their paths are shown: a search goes by that.
@@ -173,6 +216,11 @@ impl Workspace {
     /// The most patients that one artifact of a side names: what reach is measured against.
     pub(crate) fn people(&self, side: &str) -> Result<u64> {
         Ok(self.artifact_counts("")?.iter().filter(|c| c.side == side).map(|c| c.patients).max().unwrap_or(0))
+    }
+
+    /// What reach is measured against on the legacy and on the destination side.
+    pub(crate) fn people_of_sides(&self) -> Result<[u64; 2]> {
+        Ok([self.people("legacy")?, self.people("destination")?])
     }
 
     /// What is known to identify people, as the filter of answers holds it.

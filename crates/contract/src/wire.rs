@@ -60,6 +60,7 @@ mod session;
 mod triage;
 mod layouts;
 mod signing;
+mod structure;
 
 pub use archive::*;
 pub use artifacts::*;
@@ -80,6 +81,7 @@ pub use session::*;
 pub use triage::*;
 pub use layouts::*;
 pub use signing::*;
+pub use structure::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES, archive::TYPES, deliveries::TYPES, rules::TYPES, documents::TYPES, layouts::TYPES, signing::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES, archive::TYPES, deliveries::TYPES, rules::TYPES, documents::TYPES, layouts::TYPES, signing::TYPES, structure::TYPES];

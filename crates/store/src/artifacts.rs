@@ -57,6 +57,8 @@ pub struct ArtifactRow {
     pub origins: Option<String>,
     /// Run that made it, for our own output.
     pub run: Option<u32>,
+    /// What is known of its risks beyond this row, as bits; ignored when it is added.
+    pub risk: u32,
 }
 
 /// An artifact to be added.
@@ -114,7 +116,7 @@ pub struct IssueRow {
     pub quarantined: bool,
 }
 
-const COLUMNS: &str = "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run";
+const COLUMNS: &str = "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, risk";
 /// Issues of one artifact, in the words that let the index of issues serve: it begins with whether they are quarantined.
 const OF_ARTIFACT: &str = "quarantined IN (0, 1) AND artifact = ?1";
 
@@ -139,7 +141,16 @@ fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
         ingested_ms: r.get(16)?,
         origins: r.get(17)?,
         run: r.get(18)?,
+        risk: r.get(19)?,
     })
+}
+
+impl ArtifactRow {
+    /// Its risks, in words of [`RISKS`].
+    pub fn risks(&self) -> Vec<&'static str> {
+        let own = u32::from(self.quarantined > 0) | u32::from(self.issues > 0) << 1 | u32::from(self.state != "read") << 2;
+        classes::words_of(own | self.risk).collect()
+    }
 }
 
 impl Store {

@@ -65,6 +65,14 @@ pub(crate) use layouts::{layout_sample, layouts, preview_layout, restore_layouts
 pub(crate) use signing::{sign_queue, sign_sample, sign_waivers};
 pub(crate) use statement::chart_statement;
 
+mod parts;
+mod tree;
+mod uses;
+pub(crate) use artifacts::{decision, phi_class};
+pub(crate) use parts::artifact_structure;
+pub(crate) use tree::artifact_tree;
+pub(crate) use uses::artifact_uses;
+
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};
 

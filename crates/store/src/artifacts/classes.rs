@@ -83,9 +83,13 @@ pub struct ArtifactClass {
 impl ArtifactClass {
     /// The risks, as words.
     pub fn risks(&self) -> impl Iterator<Item = &'static str> {
-        let bits = self.risk;
-        RISKS.into_iter().enumerate().filter(move |(at, _)| bits >> at & 1 == 1).map(|(_, word)| word)
+        words_of(self.risk)
     }
+}
+
+/// The risks of bits.
+pub(super) fn words_of(bits: u32) -> impl Iterator<Item = &'static str> {
+    RISKS.into_iter().enumerate().filter(move |(at, _)| (bits >> at) & 1 == 1).map(|(_, word)| word)
 }
 
 impl Store {
