@@ -4,10 +4,10 @@ use crate::access::{Actor, IDLE_MS, SESSION_MS, role, token_hash};
 use crate::discover::Discovered;
 use crate::filing::Filing;
 use crate::jobs::Jobs;
+use crate::structure::Outline;
 use crate::{AppError, Result};
 use contract::{ErrorCode, WireError};
 use deid::egress::{Category, Egress};
-use discovery::structure::Structure;
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 use std::collections::HashMap;
@@ -33,7 +33,7 @@ struct Inner {
     /// The same by class, with the state of the store and of what is known of risks.
     classes: BySearch<ArtifactClass>,
     /// Structures of artifacts by their number: the bytes of one never change.
-    structures: RwLock<HashMap<u32, Arc<Structure>>>,
+    outlines: RwLock<HashMap<u32, Arc<Outline>>>,
 }
 
 /// Counts by the text of a search, with what they were taken in.
@@ -42,7 +42,7 @@ type BySearch<T> = RwLock<(String, HashMap<String, Arc<Vec<T>>>)>;
 /// Searches whose counts are kept.
 const SEARCHES_MAX: usize = 32;
 /// Structures that are kept.
-const STRUCTURES_MAX: usize = 64;
+const OUTLINES_MAX: usize = 64;
 
 /// What is kept of a search, or what is counted now.
 fn counted<T>(kept: &BySearch<T>, state: String, text: &str, count: impl FnOnce() -> Result<Vec<T>>) -> Result<Arc<Vec<T>>> {
@@ -69,7 +69,7 @@ impl Workspace {
 
     /// Around an open store.
     pub fn of(store: Store) -> Self {
-        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None), filing: RwLock::new(None), counts: RwLock::default(), classes: RwLock::default(), structures: RwLock::default() }) }
+        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None), filing: RwLock::new(None), counts: RwLock::default(), classes: RwLock::default(), outlines: RwLock::default() }) }
     }
 
     /// The store.
@@ -183,17 +183,18 @@ impl Workspace {
     }
 
     /// The structure of an artifact.
-    pub(crate) fn structure(&self, artifact: &ArtifactRow) -> Result<Arc<Structure>> {
-        if let Some(known) = self.inner.structures.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&artifact.id) {
-            return Ok(known.clone());
+    pub(crate) fn outline(&self, artifact: &ArtifactRow) -> Result<Arc<Outline>> {
+        let known = self.inner.outlines.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&artifact.id).cloned();
+        if let Some(known) = known {
+            return Ok(known);
         }
-        let structure = Arc::new(crate::structure::structure(self, artifact)?);
-        let mut kept = self.inner.structures.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if kept.len() >= STRUCTURES_MAX {
+        let outline = Arc::new(crate::structure::outline(self, artifact)?);
+        let mut kept = self.inner.outlines.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if kept.len() >= OUTLINES_MAX {
             kept.clear();
         }
-        kept.insert(artifact.id, structure.clone());
-        Ok(structure)
+        kept.insert(artifact.id, outline.clone());
+        Ok(outline)
     }
 
     /// A search goes by how paths are shown.

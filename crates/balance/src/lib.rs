@@ -47,6 +47,7 @@ mod vocabulary;
 mod written;
 mod x12;
 
+pub use ccda::entries as ccda_entries;
 pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};
 pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, align_patient, compare_patient, judge_patient, realign};

@@ -27,6 +27,7 @@ mod rules;
 mod scan;
 mod shape;
 mod sketch;
+pub mod structure;
 mod tally;
 mod values;
 mod watch;

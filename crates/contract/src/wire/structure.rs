@@ -61,7 +61,7 @@ wire! {
         records: u64 = Count,
         /// All were looked at; otherwise the first ones.
         exact: bool = Word,
-        /// Kinds of parts that were too many to be kept.
+        /// Parts of kinds that there was no room for.
         left_out: u64 = Count,
         /// Blocks of narrative that no entry refers to, in clinical documents.
         narrative_only: u64 = Count,
@@ -90,9 +90,9 @@ wire! {
         times: u64 = Count,
         /// How often at most within one part above it.
         most: u64 = Count,
-        /// Entries of it that the built-in reading read, null where nobody counts entries.
+        /// Entries of a section that the built-in reading reads, null for other parts.
         read: Option<u64> = Count,
-        /// Entries or parts of them that no reading reads.
+        /// Entries of a section that no reading reads, null likewise.
         unread: Option<u64> = Count,
         /// Relation of its profile, empty where there is none.
         relation: String = Structure,
