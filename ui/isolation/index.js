@@ -24,7 +24,7 @@
     'pivot',
     'layouts', 'layout_sample', 'preview_layout', 'save_layout', 'restore_layouts', 'start_reread',
     'sign_queue', 'sign_waivers', 'sign_sample',
-    'chart_statement',
+    'chart_statement', 'artifact_tree', 'artifact_structure', 'artifact_uses',
   ]);
 
   const host = new Set([

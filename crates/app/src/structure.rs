@@ -33,7 +33,7 @@ pub(crate) fn outline(workspace: &Workspace, artifact: &ArtifactRow) -> Result<O
         let flow = gatherer.item(&item);
         if let (Item::Document(document), true) = (&item, flow.is_continue()) {
             for (code, [read, unread]) in balance::ccda_entries(document) {
-                let sums = entries.entry(section_name(if code == "none" { "" } else { &code }, "")).or_default();
+                let sums = entries.entry(section_name(if code == "none" { "" } else { code.as_str() }, "")).or_default();
                 sums[0] += read;
                 sums[1] += unread;
             }

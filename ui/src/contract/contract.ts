@@ -72,6 +72,19 @@ version: number,
 note: string, };
 
 /**
+ * A relation that the lens leaves in the archive.
+ */
+export type ArchivedUse = { 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * One artifact with its structure and profile.
  */
 export type ArtifactDetail = { 
@@ -94,7 +107,15 @@ relations: Array<RelationView>,
 /**
  * Doubts by kind.
  */
-issues: Array<IssueLine>, };
+issues: Array<IssueLine>, 
+/**
+ * Nodes of the tree that it lies under, the whole side first.
+ */
+way: Array<string>, 
+/**
+ * Whether it has a structure of its own to show: messages, documents, resources or transactions.
+ */
+structured: boolean, };
 
 /**
  * One artifact.
@@ -149,9 +170,88 @@ reach: number | null,
  */
 state: string, 
 /**
+ * What makes it risky, in words of `ArtifactsQuery.risks`.
+ */
+risks: Array<string>, 
+/**
  * When it was ingested.
  */
 ingestedMs: number, };
+
+/**
+ * Folders first, then artifacts, each kind by name.
+ */
+export type ArtifactTreePage = { 
+/**
+ * Rows of the page.
+ */
+rows: Array<TreeRow>, 
+/**
+ * Rows of the node.
+ */
+total: number, };
+
+/**
+ * What lies in a node of the tree of artifacts, as far as a filter keeps it.
+ */
+export type ArtifactTreeQuery = { 
+/**
+ * The node, empty for the sides.
+ */
+node: string, 
+/**
+ * Filters of the list of artifacts; its page and its order do not count.
+ */
+filter: ArtifactsQuery, 
+/**
+ * First row.
+ */
+offset: number, 
+/**
+ * At most.
+ */
+limit: number, };
+
+/**
+ * Who reads an artifact, and what was found in it.
+ */
+export type ArtifactUses = { 
+/**
+ * Mapping rules that read it.
+ */
+rules: Array<RuleUse>, 
+/**
+ * Parts of the lens that read it.
+ */
+lens: Array<LensUse>, 
+/**
+ * Why the lens leaves relations of it aside: they stay in the archive.
+ */
+archived: Array<ArchivedUse>, 
+/**
+ * The built-in reading that reads it, empty for tables.
+ */
+reading: string, 
+/**
+ * Open findings of the last comparison by severity, of which a statement stands in it.
+ */
+severities: Array<Facet>, 
+/**
+ * Open findings in all.
+ */
+findings: number, 
+/**
+ * Whether the last comparison kept which artifacts its findings come from.
+ */
+findingsKnown: boolean, 
+/**
+ * Run that the findings are of, 0 for none.
+ */
+run: number, 
+/**
+ * Its hidden corners.
+ */
+corners: Array<Corner>, };
 
 /**
  * A page of artifacts with the facets of the whole selection.
@@ -177,6 +277,22 @@ states: Array<Facet>,
  * Sides.
  */
 sides: Array<Facet>, 
+/**
+ * Classes of size, the smallest first.
+ */
+sizes: Array<Facet>, 
+/**
+ * Classes of reach, the narrowest first.
+ */
+reaches: Array<Facet>, 
+/**
+ * Risks; an artifact counts for each that it has.
+ */
+risks: Array<Facet>, 
+/**
+ * Whether the risks that rest on discovery and on the mapping are as of now; until `discovery` is asked they are as of before.
+ */
+risksCurrent: boolean, 
 /**
  * Records in the selection.
  */
@@ -214,6 +330,18 @@ formats: Array<string>,
  * States to keep: `read`, `partly read`, `unread`.
  */
 states: Array<string>, 
+/**
+ * Classes of size to keep: `empty`, `under 10 KB`, `10 KB to 1 MB`, `1 to 100 MB`, `100 MB and more`.
+ */
+sizes: Array<string>, 
+/**
+ * Classes of reach to keep: `none or <11 patients`, `under 10 %`, `10 to 50 %`, `50 to 90 %`, `90 % and more` of the side's patients.
+ */
+reaches: Array<string>, 
+/**
+ * Risks, of which an artifact must have one: `quarantined records`, `doubts`, `not read in full`, `names people`, `hidden corner`, `undecided fields`.
+ */
+risks: Array<string>, 
 /**
  * `name`, `format`, `records`, `quarantined`, `size`, `patients`, `fields`; a leading `-` means descending.
  */
@@ -1305,7 +1433,19 @@ sign_sample: [SignSample, Nothing],
 /**
  * Request and response.
  */
-chart_statement: [ChartStatementQuery, ChartStatementDetail], };
+chart_statement: [ChartStatementQuery, ChartStatementDetail], 
+/**
+ * Request and response.
+ */
+artifact_tree: [ArtifactTreeQuery, ArtifactTreePage], 
+/**
+ * Request and response.
+ */
+artifact_structure: [StructureQuery, StructureView], 
+/**
+ * Request and response.
+ */
+artifact_uses: [ById, ArtifactUses], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -2488,7 +2628,11 @@ dispositions: Array<string>,
 /**
  * Names of accounts, `nobody` for none.
  */
-owners: Array<string>, };
+owners: Array<string>, 
+/**
+ * Artifact that a statement of the finding stands in, empty for all.
+ */
+artifact: string, };
 
 /**
  * A system, interface, payer or laboratory that shows in the data.
@@ -3284,6 +3428,27 @@ kinds: Array<Facet>,
  * States.
  */
 states: Array<Facet>, };
+
+/**
+ * What the lens says of a field.
+ */
+export type LensUse = { 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Field.
+ */
+field: string, 
+/**
+ * Kind of statement, empty where values are looked up.
+ */
+kind: string, 
+/**
+ * Aspect, `patient`, `filter`, `group` or `lookup`.
+ */
+aspect: string, };
 
 /**
  * Versions, newest first.
@@ -4899,6 +5064,27 @@ problem: string | null,
 findings: number, };
 
 /**
+ * A mapping rule that reads an artifact.
+ */
+export type RuleUse = { 
+/**
+ * Rule.
+ */
+rule: string, 
+/**
+ * Type of the resource that it makes.
+ */
+resource: string, 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Fields.
+ */
+fields: Array<string>, };
+
+/**
  * A rule as it was in a version.
  */
 export type RuleVersion = { 
@@ -5687,6 +5873,117 @@ destination: number,
 lines: Array<StateLine>, };
 
 /**
+ * One kind of part.
+ */
+export type StructureNode = { 
+/**
+ * Number in this structure.
+ */
+id: number, 
+/**
+ * Kinds of parts below it.
+ */
+parts: number, 
+/**
+ * `message`, `segment`, `field`, `component`, `header`, `section`, `template`, `entry`, `resource`, `element`, `transaction`, `loop`.
+ */
+kind: string, 
+/**
+ * `PID`, `PID-3`, `48765-2`, `name`, `2010BA`.
+ */
+name: string, 
+/**
+ * Its name in the standard, empty where the standard has none.
+ */
+title: string, 
+/**
+ * `local`, `unknown`, `narrative only`, `no entries`.
+ */
+marks: Array<string>, 
+/**
+ * Messages, documents, resources or transactions with it.
+ */
+carriers: number, 
+/**
+ * Of those that have the part above it: 0 to 1.
+ */
+share: number, 
+/**
+ * How often in all.
+ */
+times: number, 
+/**
+ * How often at most within one part above it.
+ */
+most: number, 
+/**
+ * Entries of a section that the built-in reading reads, null for other parts.
+ */
+read: number | null, 
+/**
+ * Entries of a section that no reading reads, null likewise.
+ */
+unread: number | null, 
+/**
+ * Relation of its profile, empty where there is none.
+ */
+relation: string, 
+/**
+ * Field of its profile, empty where there is none.
+ */
+field: string, 
+/**
+ * Values of at least 11 patients, most frequent first.
+ */
+values: Array<ValueCount>, 
+/**
+ * Why values are not shown, if they are not.
+ */
+hidden: string | null, };
+
+/**
+ * Parts of the structure of an artifact.
+ */
+export type StructureQuery = { 
+/**
+ * Artifact.
+ */
+id: string, 
+/**
+ * The part whose parts are wanted, 0 for the whole.
+ */
+parent: number, };
+
+/**
+ * The structure of an artifact as far as one part of it: what kinds of parts there are, and how often.
+ */
+export type StructureView = { 
+/**
+ * `messages`, `documents`, `resources`, `transactions`; empty where it has no structure beyond its tables.
+ */
+form: string, 
+/**
+ * Messages, documents, resources or transactions that were looked at.
+ */
+records: number, 
+/**
+ * All were looked at; otherwise the first ones.
+ */
+exact: boolean, 
+/**
+ * Parts of kinds that there was no room for.
+ */
+leftOut: number, 
+/**
+ * Blocks of narrative that no entry refers to, in clinical documents.
+ */
+narrativeOnly: number, 
+/**
+ * The parts.
+ */
+rows: Array<StructureNode>, };
+
+/**
  * What a command reads or writes, for the interface's cache.
  */
 export type Tag = "session" | "artifacts" | "discovery" | "mapping" | "runs" | "findings" | "samples";
@@ -5752,6 +6049,51 @@ held: number | null,
  * Elements.
  */
 elements: Array<TargetElement>, };
+
+/**
+ * A side, a folder, or an artifact.
+ */
+export type TreeRow = { 
+/**
+ * `n-12` where something lies below it, else empty.
+ */
+node: string, 
+/**
+ * `side`, `folder`, `artifact`.
+ */
+kind: string, 
+/**
+ * Last step of its path, identifiers masked.
+ */
+name: string, 
+/**
+ * Artifacts below it, as far as the filter keeps them.
+ */
+artifacts: number, 
+/**
+ * Bytes of an artifact; of a folder those below it, what stands inside an archive not counted again.
+ */
+sizeBytes: number, 
+/**
+ * Records, its own and those below it.
+ */
+records: number, 
+/**
+ * Records in quarantine, likewise.
+ */
+quarantined: number, 
+/**
+ * Doubts, likewise.
+ */
+issues: number, 
+/**
+ * Artifacts that were not read in full, likewise.
+ */
+unread: number, 
+/**
+ * The artifact, where it is one.
+ */
+artifact: ArtifactRow | null, };
 
 /**
  * How triage stands.
