@@ -18,7 +18,7 @@ macro_rules! for_each_command {
         sign_out(Nothing) -> Nothing, may SignedIn, reads [], writes [Session], audit "signed out";
         session(Nothing) -> Session, may SignedIn, reads [Session], writes [], audit "looked at the own session";
         overview(Nothing) -> Overview, may Read, reads [Artifacts, Mapping, Runs, Findings, Samples], writes [], audit "looked at the overview";
-        artifacts(ArtifactsQuery) -> ArtifactsPage, may Read, reads [Artifacts, Discovery, Mapping], writes [], audit "listed artifacts";
+        artifacts(ArtifactsQuery) -> ArtifactsPage, may Read, reads [Artifacts], writes [], audit "listed artifacts";
         artifact(ById) -> ArtifactDetail, may Read, reads [Artifacts], writes [], audit "looked at an artifact";
         artifact_sample(SampleQuery) -> Sample, may ReadPreview, reads [Artifacts], writes [], audit "looked at a de-identified sample";
         quarantine(QuarantineQuery) -> QuarantinePage, may Read, reads [Artifacts], writes [], audit "listed the quarantine";
@@ -89,7 +89,7 @@ macro_rules! for_each_command {
         sign_waivers(SignWaivers) -> SignedWaivers, may SignOff, reads [], writes [Findings], audit "signed acceptances of differences";
         sign_sample(SignSample) -> Nothing, may SignOff, reads [], writes [Samples], audit "signed the claim of a sample";
         chart_statement(ChartStatementQuery) -> ChartStatementDetail, may ReadCharts, reads [Findings, Runs], writes [], audit "looked at a statement of a chart";
-        artifact_tree(ArtifactTreeQuery) -> ArtifactTreePage, may Read, reads [Artifacts, Discovery, Mapping], writes [], audit "listed artifacts by folder";
+        artifact_tree(ArtifactTreeQuery) -> ArtifactTreePage, may Read, reads [Artifacts], writes [], audit "listed artifacts by folder";
         artifact_structure(StructureQuery) -> StructureView, may ReadPreview, reads [Artifacts], writes [], audit "looked at the structure of an artifact";
         artifact_uses(ById) -> ArtifactUses, may Read, reads [Artifacts, Discovery, Mapping, Runs, Findings], writes [], audit "looked at where an artifact is used";
     } };

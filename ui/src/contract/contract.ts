@@ -331,7 +331,7 @@ formats: Array<string>,
  */
 states: Array<string>, 
 /**
- * Classes of size to keep: `empty`, `under 10 KB`, `10 KB to 1 MB`, `1 to 100 MB`, `100 MB and more`.
+ * Classes of size to keep: `no bytes`, `under 10 KB`, `10 KB to 1 MB`, `1 to 100 MB`, `100 MB and more`.
  */
 sizes: Array<string>, 
 /**

@@ -62,7 +62,7 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
   const ready = !list.loading;
   useEffect(() => {
     if (ready && document.activeElement === document.body) focusTable();
-  }, [ready]);
+  }, [ready, inTree]);
 
   const head = list.head;
   const none = (

@@ -1,8 +1,7 @@
-// The facets of Files: side, format, size, reach, risk and state, each with its counts. Values of one group are alternatives,
+// The facets of Files: side, risk, state, format, reach and size, each with its counts. Values of one group are alternatives,
 // groups combine.
 import type { FacetGroup } from '../../components/Facets';
-import { Icon } from '../../components/Icon';
-import type { IconName } from '../../components/Icon';
+import { Icon, type IconName } from '../../components/Icon';
 import type { ArtifactsPage } from '../../contract/contract';
 import { iconOf, StateMark } from './Marks';
 import type { ArtifactsSearch } from './search';
@@ -25,21 +24,22 @@ export function facetGroups(head: ArtifactsPage, search: ArtifactsSearch): Facet
   return [
     { id: 'side', label: 'Side', values: head.sides, chosen: search.side ? [search.side] : [] },
     {
+      id: 'risks',
+      label: 'Risk',
+      about: RISK,
+      values: head.risks,
+      chosen: search.risks ?? [],
+      words: (risk) => (risk === 'quarantined records' ? 'quarantined' : risk),
+      mark: (risk) => <Icon name={RISKS[risk]?.icon ?? 'open'} size={12} className="dim" />,
+    },
+    { id: 'states', label: 'State', values: head.states, chosen: search.states ?? [], mark: (state) => <StateMark state={state} word={false} /> },
+    {
       id: 'formats',
       label: 'Format',
       values: head.formats,
       chosen: search.formats ?? [],
       mark: (format) => <Icon name={iconOf(format)} size={12} className="dim" />,
     },
-    {
-      id: 'risks',
-      label: 'Risk',
-      about: RISK,
-      values: head.risks,
-      chosen: search.risks ?? [],
-      mark: (risk) => <Icon name={RISKS[risk]?.icon ?? 'open'} size={12} className="dim" />,
-    },
-    { id: 'states', label: 'State', values: head.states, chosen: search.states ?? [], mark: (state) => <StateMark state={state} word={false} /> },
     { id: 'reaches', label: 'Reach', about: 'Share of the side’s patients that the artifact names. Fewer than 11 are not told from none.', values: head.reaches, chosen: search.reaches ?? [] },
     { id: 'sizes', label: 'Size', values: head.sizes, chosen: search.sizes ?? [] },
   ];

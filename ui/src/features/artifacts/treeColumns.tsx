@@ -73,21 +73,22 @@ const SIZE: Column<Line> = { id: 'size', header: 'Size', width: '64px', align: '
 const STATE: Column<Line> = {
   id: 'state',
   header: 'State',
-  width: '92px',
+  width: '104px',
   cell: ({ row }) => (row.artifact !== null ? <StateMark state={row.artifact.state} /> : <Unread unread={row.unread} />),
 };
 const STATE_MARK: Column<Line> = {
   ...STATE,
-  width: '40px',
+  width: '52px',
   cell: ({ row }) => (row.artifact !== null ? <StateMark state={row.artifact.state} word={false} /> : <Unread unread={row.unread} word={false} />),
 };
 
 function Unread({ unread, word = true }: { unread: number; word?: boolean }) {
   if (unread === 0) return <StateMark state="read" word={word} />;
   return (
-    <span className="x clinical" title={`${plural(unread, 'artifact')} not read in full`}>
+    <span className={`x clinical ${styles['state'] ?? ''}`} title={`${plural(unread, 'artifact')} not read in full`}>
+      <Icon name="half" size={12} />
       {count(unread)}
-      {word && ' not read'}
+      {word && ' not in full'}
     </span>
   );
 }
