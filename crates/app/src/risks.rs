@@ -4,13 +4,25 @@
 //! It rests on discovery and on the mapping, so it is worked out where these are asked for anyway, and noted in the store, where lists are
 //! narrowed by it. What must stay true: it is worked out again when deliveries, documents or decisions changed, and not before.
 
-use crate::commands::{decision, phi_class};
+use crate::commands::{artifact_filter, decision, phi_class};
 use crate::migrate::plan;
 use crate::{AppError, Result, Workspace};
+use contract::ArtifactsQuery;
 use discovery::FieldProfile;
 use mapping::Plan;
 use std::collections::HashMap;
-use store::{HIDDEN_CORNER, NAMES_PEOPLE, UNDECIDED_FIELDS};
+use store::{ArtifactOrder, ArtifactRow, HIDDEN_CORNER, NAMES_PEOPLE, UNDECIDED_FIELDS};
+
+/// The artifacts that a query keeps, the legacy side first, by path; its page and its order do not count.
+pub fn listed_artifacts(workspace: &Workspace, q: &ArtifactsQuery) -> Result<Vec<ArtifactRow>> {
+    // Discovery takes its time: only who asks for risks waits for it.
+    if !q.risks.is_empty() {
+        note_risks(workspace)?;
+    }
+    workspace.findable(&q.text)?;
+    let filter = artifact_filter(q, workspace.people_of_sides()?);
+    Ok(workspace.store().artifacts_page(&filter, ArtifactOrder::Path, false, (0, u64::from(u32::MAX)))?)
+}
 
 /// What the risks rest on, as it is now.
 fn basis(workspace: &Workspace) -> Result<String> {
@@ -25,7 +37,7 @@ pub(crate) fn are_current(workspace: &Workspace) -> Result<bool> {
 }
 
 /// Notes the risks as they are now.
-pub fn note_risks(workspace: &Workspace) -> Result<()> {
+pub(crate) fn note_risks(workspace: &Workspace) -> Result<()> {
     let basis = basis(workspace)?;
     let store = workspace.store();
     if store.risks_basis()? == basis {

@@ -46,7 +46,7 @@ pub(super) fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
 }
 
 /// What a query keeps, as the store is asked for it.
-pub(super) fn filter<'a>(q: &'a ArtifactsQuery, people: [u64; 2]) -> ArtifactFilter<'a> {
+pub(crate) fn filter<'a>(q: &'a ArtifactsQuery, people: [u64; 2]) -> ArtifactFilter<'a> {
     ArtifactFilter { side: &q.side, text: &q.text, formats: &q.formats, states: &q.states, sizes: &q.sizes, reaches: &q.reaches, risks: &q.risks, people }
 }
 

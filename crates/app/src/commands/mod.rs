@@ -68,7 +68,7 @@ pub(crate) use statement::chart_statement;
 mod parts;
 mod tree;
 mod uses;
-pub(crate) use artifacts::{decision, phi_class};
+pub(crate) use artifacts::{decision, filter as artifact_filter, phi_class};
 pub(crate) use parts::artifact_structure;
 pub(crate) use tree::artifact_tree;
 pub(crate) use uses::artifact_uses;

@@ -12,6 +12,7 @@ mod filing;
 mod inventory;
 mod notes;
 mod ledger;
+mod listed;
 mod options;
 mod population;
 mod sampling;
@@ -86,7 +87,7 @@ fn run(options: Options) -> Outcome {
         Command::Account { action } => setup::account(&open()?, action, json),
         Command::Serve(serve) => setup::serve(open()?, serve),
         Command::Ingest { side, system, paths } => inventory::ingest(&open()?, side, &system, &paths, json),
-        Command::Artifacts { side } => inventory::artifacts(&open()?, side, json),
+        Command::Artifacts(listed) => listed::artifacts(&open()?, listed, json),
         Command::Profile { artifact } => inventory::profile(&open()?, artifact.as_deref(), json),
         Command::Issues { artifact } => inventory::issues(&open()?, artifact.as_deref(), json),
         Command::Lens { action } => documents::run("lens", action, &open, json),
