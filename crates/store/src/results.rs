@@ -351,7 +351,7 @@ impl Store {
         let database = self.database();
         let mut statement = database.prepare("SELECT DISTINCT blob FROM patient WHERE run <> ?1")?;
         let blobs = statement.query_map([keep_run], |r| r.get(0))?.collect::<std::result::Result<_, _>>()?;
-        for table in ["patient", "patient_reason", "finding", "cause"] {
+        for table in ["patient", "patient_reason", "finding", "finding_origin", "cause"] {
             database.execute(&format!("DELETE FROM {table} WHERE run <> ?1"), [keep_run])?;
         }
         Ok(blobs)

@@ -34,8 +34,8 @@ fn members(grower: &mut Grower, within: Within, json: &Json, (kind, path): (&str
         let shown = name_of(name);
         let path = if path.is_empty() { shown.to_string() } else { format!("{path}.{shown}") };
         match value {
-            Json::Array(items) => items.iter().for_each(|item| element(grower, within, item, (kind, shown, &path), depth)),
-            value => element(grower, within, value, (kind, shown, &path), depth),
+            Json::Array(items) => items.iter().for_each(|item| element(grower, within, item, (kind, shown, path.as_str()), depth)),
+            value => element(grower, within, value, (kind, shown, path.as_str()), depth),
         }
     }
 }
