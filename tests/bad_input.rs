@@ -39,6 +39,19 @@ fn ragged_rows_and_nuls_are_set_aside_with_their_lines_and_the_rest_goes_on() {
 }
 
 #[test]
+fn more_ragged_rows_than_keep_their_place_are_all_counted() {
+    let bench = Bench::new();
+    let rows = 12_345;
+    let line = bench.ingest_bytes("legacy", "t.csv", format!("FIRST_COLUMN,SECOND_COLUMN\n1,2\n{}8,9\n", "3\n".repeat(rows)).as_bytes());
+    assert_eq!((line.records, line.quarantined, issue(&line, "ragged_row")), (2, 12_345, 12_345));
+    let store = bench.workspace.store();
+    let artifact = store.artifact(&line.artifact).unwrap().unwrap();
+    assert!(store.issues(artifact.id).unwrap().len() < rows, "places are kept of some");
+    assert_eq!(store.issue_messages(artifact.id).unwrap().iter().map(|(_, _, times, _)| times).sum::<u64>(), 12_345);
+    assert_eq!(store.quarantine_reasons().unwrap(), [("legacy".to_string(), "ragged_row".to_string(), 12_345, 1)]);
+}
+
+#[test]
 fn duplicate_headers_are_numbered_and_doubted() {
     let line = Bench::new().ingest_bytes("legacy", "t.csv", b"A,A,\n1,2,3\n");
     assert_eq!((line.records, issue(&line, "duplicate_header")), (1, 1));

@@ -3,6 +3,7 @@
 use app::{AppError, CompareReport};
 use contract::Role;
 use serde_json::{Value, json};
+use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,7 +25,7 @@ fn compare(bench: &Bench) -> CompareReport {
     let said = bench.everything(&report);
     app::forget_readings(&bench.workspace).unwrap();
     let anew = bench.compare().0;
-    assert_eq!([anew.records[LEGACY][1], anew.records[DESTINATION][1]], [0, 0]);
+    assert_eq!([anew.records[LEGACY][1], anew.records[DESTINATION][1], anew.judged[1]], [0; 3]);
     for (own, other) in said.iter().zip(bench.everything(&anew)) {
         // The second run has one more before it to compare its equivalences with.
         if !own.contains("\"equivalences\"") {
@@ -42,6 +43,8 @@ fn nothing_is_read_twice_where_nothing_changed() {
     assert!(first.records.iter().all(|[read, kept]| *read > 1_000 && *kept == 0), "{:?}", first.records);
     let second = compare(&bench);
     assert_eq!(second.records, first.records.map(|[read, _]| [0, read]));
+    assert_eq!((first.judged[1], second.judged), (0, [0, first.judged[0]]));
+    assert!(first.judged[0] > 100);
 }
 
 #[test]
@@ -51,6 +54,7 @@ fn the_same_mapping_makes_the_same_artifacts() {
     bench.migrate();
     let second = compare(&bench);
     assert_eq!(second.records, first.records.map(|[read, _]| [0, read]), "artifacts that came out as they were are the same");
+    assert_eq!(second.judged, [0, first.judged[0]]);
 }
 
 #[test]
@@ -90,6 +94,23 @@ fn a_lens_changed_reads_the_legacy_side_again() {
     let report = compare(&bench);
     assert_eq!(report.records[LEGACY][1], 0);
     assert_eq!(report.records[DESTINATION][0], 0);
+    assert_eq!(report.judged[1], 0, "the lens declares what is the same");
+}
+
+#[test]
+fn a_row_of_a_code_map_changed_judges_the_patients_who_have_the_code() {
+    let bench = migrated();
+    let all = bench.compare().0.judged[0];
+    let mapping = Bench::starter_text("harbor", "mapping");
+    let (before, after) = mapping.split_once("  { from = \"BEE\"").unwrap();
+    let (_, rest) = after.split_once('\n').unwrap();
+    bench.document("mapping", &format!("{before}{rest}"));
+    bench.migrate();
+    let report = compare(&bench);
+    let [judged, stand] = report.judged;
+    assert_eq!(judged + stand, all);
+    assert!(judged > 0 && judged * 2 < stand, "{judged} judged, {stand} not");
+    assert!(report.findings > 0);
 }
 
 #[test]
@@ -108,6 +129,8 @@ fn an_artifact_delivered_again_is_read_again_and_its_neighbours_are_not() {
     let [read, kept] = report.records[LEGACY];
     assert!(read > 0 && kept > read, "{read} read, {kept} kept");
     assert_eq!(report.records[DESTINATION][0], 0);
+    let [judged, stand] = report.judged;
+    assert!(judged > 0 && stand > 0, "who has no allergy stands: {judged} judged, {stand} not");
 }
 
 #[test]
@@ -130,7 +153,7 @@ fn what_a_cancelled_comparison_has_read_is_read() {
 fn what_a_cancelled_comparison_saw_is_not_said_of_the_run_before() {
     let bench = migrated();
     bench.compare();
-    let known = || ["common texts", "asserted aspects", "destination design"].map(|of| bench.workspace.store().setting(of).unwrap().unwrap());
+    let known = || ["common texts", "learnt by the run", "destination design"].map(|of| bench.workspace.store().setting(of).unwrap().unwrap());
     let before = known();
     let problem = format!("{}\n", json!({"resourceType": "Condition", "id": "c-1", "code": {"text": "Marsh fever"}, "subject": {"reference": "Patient/nobody"}}));
     bench.ingest_bytes("legacy", "more.ndjson", problem.as_bytes());
@@ -138,7 +161,49 @@ fn what_a_cancelled_comparison_saw_is_not_said_of_the_run_before() {
     assert!(matches!(app::compare(&bench.workspace, tests::now, &late), Err(AppError::Cancelled)));
     assert_eq!(known(), before, "the results that are shown are those of the run before");
     bench.compare();
-    assert_ne!(known()[1], before[1], "one problem more is asserted");
+    assert_ne!(known()[1], before[1], "what a run learnt is its own");
+}
+
+#[test]
+fn two_programs_do_not_compare_at_once_and_the_second_one_says_why() {
+    let bench = migrated();
+    let other = app::Workspace::open(&bench.home(), "passphrase").unwrap();
+    // The first one is at work: it asks whether it may go on, and meanwhile the second one is started.
+    let refused = AtomicU64::new(0);
+    let report = app::compare(&bench.workspace, tests::now, &|_| {
+        if refused.fetch_add(1, Ordering::Relaxed) == 0 {
+            let busy = [app::compare(&other, tests::now, &app::quiet).err(), app::rejudge(&other, tests::now, &app::quiet).err(), app::migrate(&other, true, None, tests::now, &app::quiet).err()];
+            assert!(busy.iter().all(|error| matches!(error, Some(AppError::Busy))), "{busy:?}");
+            assert!(busy[0].as_ref().is_some_and(|error| error.to_string().contains("another comparison or migration is running")));
+        }
+        ControlFlow::Continue(())
+    });
+    assert!(refused.load(Ordering::Relaxed) > 0);
+    let again = app::compare(&other, tests::now, &app::quiet).unwrap();
+    assert_eq!((report.unwrap().findings, again.records.map(|[read, _]| read)), (again.findings, [0, 0]), "whatever the first one read is kept for the second");
+}
+
+#[test]
+fn what_a_crash_left_goes_when_the_workspace_is_opened_and_nothing_else_does() {
+    let bench = migrated();
+    let before = bench.compare().0;
+    let whole = blobs(&bench).len();
+    // A program that stops in the middle: a run that nobody ends, charts that no row names, and a blob in the making.
+    bench.workspace.store().start_run("compare", tests::now(), 0).unwrap();
+    let mut charts = bench.workspace.store().write_blob("charts").unwrap();
+    charts.write_all(b"charts of nobody").unwrap();
+    charts.finish().unwrap();
+    let part = blobs(&bench)[0].with_extension("part");
+    std::fs::write(&part, b"half a blob").unwrap();
+    assert_eq!(blobs(&bench).len(), whole + 2);
+    let Bench { workspace, folder } = bench;
+    let beside = app::Workspace::open(&folder.path().join("ws"), "passphrase").unwrap();
+    assert!(part.exists(), "somebody else has it open, and may be writing it");
+    drop((workspace, beside));
+    let bench = Bench { workspace: app::Workspace::open(&folder.path().join("ws"), "passphrase").unwrap(), folder };
+    assert_eq!(blobs(&bench).len(), whole);
+    let again = bench.compare().0;
+    assert_eq!((again.findings, again.records), (before.findings, before.records.map(|[read, kept]| [0, read + kept])), "kept readings are no leftovers");
 }
 
 /// Files of blobs.
@@ -200,7 +265,7 @@ fn in_the_window(bench: &Bench, request: Value) -> Value {
 #[test]
 fn the_window_says_how_much_was_read_again_and_reads_everything_when_asked() {
     let bench = migrated();
-    let [[legacy, _], [destination, _]] = bench.compare().0.records;
+    let CompareReport { records: [[legacy, _], [destination, _]], judged: [patients, _], .. } = bench.compare().0;
     let said = |reading: Value| ["legacyRead", "legacyKept", "destinationRead", "destinationKept"].map(|part| reading[part].as_u64().unwrap());
     let shown = || {
         let of = |command: &str| said(bench.call(Some(Role::Lead), command, json!({})).unwrap()["reading"].clone());
@@ -211,7 +276,7 @@ fn the_window_says_how_much_was_read_again_and_reads_everything_when_asked() {
 
     let job = in_the_window(&bench, json!({}));
     assert_eq!(shown(), [0, legacy, 0, destination], "nothing changed");
-    let again = format!("0 of {} records read again, the rest unchanged", legacy + destination);
+    let again = format!("0 of {} records read and 0 of {patients} patients judged again, the rest unchanged", legacy + destination);
     assert!(job["summary"].as_str().unwrap().contains(&again), "{job}");
 
     let job = in_the_window(&bench, json!({ "anew": true }));

@@ -85,6 +85,29 @@ fn a_wrong_row_of_a_code_map_is_named() {
 }
 
 #[test]
+fn a_rule_that_cannot_read_the_dates_is_one_cause_and_no_defect_of_the_source() {
+    let findings = with_change("'MM/DD/YYYY;MM/YYYY;YYYY')", "'DD/MM/YYYY;MM/YYYY;YYYY')");
+    let of_rule: Vec<_> = findings.iter().filter(|f| text(f, &["cause", "label"]).starts_with("Rule problem-onset cannot read the values")).collect();
+    assert!(of_rule.len() > 300, "{:#?}", causes(&findings));
+    assert!(of_rule.iter().all(|f| text(f, &["cause", "class"]) == "mapping rule"));
+    assert!(of_rule.iter().any(|f| text(f, &["verdict"]) == "lost") && of_rule.iter().any(|f| text(f, &["aspect"]) == "time"), "what was held back, and the days with exchanged parts");
+    let proposed = text(of_rule[0], &["cause", "proposed"]);
+    assert!(proposed.contains("rule problem-onset") && proposed.contains("ONSET_DT") && proposed.contains("onsetDateTime"), "{proposed}");
+    // The few days that exist in no calendar are the source's own.
+    let own = findings.iter().filter(|f| text(f, &["cause", "label"]).contains("problem-onset: bad value")).collect::<Vec<_>>();
+    assert!(own.len() < 10 && own.iter().all(|f| text(f, &["cause", "class"]) == "source defect"), "{:#?}", causes(&findings));
+}
+
+#[test]
+fn every_cause_of_a_wrong_mapping_says_what_to_do() {
+    let findings = with_change("to = \"387406002\", display = \"Sulfonamide\"", "to = \"373270004\", display = \"Sulfonamide\"");
+    assert!(findings.iter().all(|f| f["cause"].is_null() || text(f, &["cause", "proposed"]).len() > 40), "a cause without a proposal");
+    let wrong = findings.iter().find(|f| text(f, &["cause", "class"]) == "code map").unwrap();
+    let proposed = text(wrong, &["cause", "proposed"]);
+    assert!(proposed.starts_with("In code map allergen ") && proposed.contains("SNOMED CT 387406002"), "{proposed}");
+}
+
+#[test]
 fn dates_that_move_by_a_zone_are_one_cause() {
     let findings = with_change("timezone = \"America/Chicago\"", "timezone = \"America/New_York\"");
     let moved: Vec<_> = findings.iter().filter(|f| text(f, &["cause", "class"]) == "time zone").collect();

@@ -2,6 +2,7 @@
 
 use contract::Role;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use tests::Bench;
 
 /// The sample hospital with one wrong row of a code map, compared.
@@ -57,6 +58,75 @@ fn every_finding_can_be_explained_and_its_aspect_is_judged_as_it_says() {
         assert_eq!(explained["explanation"]["pass"], "", "{explained:#}");
         assert_eq!(explained["explanation"]["steps"], json!([]));
     }
+}
+
+/// Aspects as explained that differ, with verdict and manner.
+fn differing(explained: &Value) -> Vec<(String, String)> {
+    let rows = explained["explanation"]["judged"].as_array().unwrap().iter().filter(|j| !j["verdict"].is_null());
+    rows.map(|j| (j["verdict"].as_str().unwrap().to_string(), j["manner"].as_str().unwrap().to_string())).collect()
+}
+
+/// Explains pairs of findings, three of every sort, and holds what is said against what was found: nothing more, nothing less, nothing else.
+fn explained_as_found(bench: &Bench, run: u32, findings: &[Value]) -> usize {
+    let mut pairs: BTreeMap<(&str, &str), Vec<&Value>> = BTreeMap::new();
+    for finding in findings {
+        let sides = (finding["legacy"]["statement"].as_str(), finding["destination"]["statement"].as_str());
+        // What was said of one statement alone, and what another chart or a check of the whole chart told, is no difference of a pair.
+        let of_the_pair = finding["evidence"].as_str().is_some_and(|words| words.contains("; aligned by ")) && !matches!(finding["verdict"].as_str(), Some("misplaced" | "split" | "merged"));
+        if let (Some(legacy), Some(destination), true) = (sides.0, sides.1, of_the_pair) {
+            pairs.entry((legacy, destination)).or_default().push(finding);
+        }
+    }
+    let mut sorts: BTreeMap<Vec<String>, u32> = BTreeMap::new();
+    pairs.retain(|_, found| {
+        let sort = found.iter().map(|f| format!("{} {} {} {}", f["kind"], f["aspect"], f["verdict"], f["evidence"])).collect();
+        let times = sorts.entry(sort).or_default();
+        *times += 1;
+        *times <= 3
+    });
+    for (at, ((_, destination), found)) in pairs.iter().enumerate() {
+        for finding in found {
+            let explained = differing(&explain(bench, run, finding["finding"].as_str().unwrap()));
+            let said = |(verdict, manner): &(String, String)| finding["verdict"] == **verdict && finding["evidence"].as_str().unwrap().starts_with(manner.as_str());
+            assert!(explained.iter().any(said), "{finding:#} {explained:#?}");
+        }
+        // Asked by a statement, where no finding of an aspect says what to expect. Every chart is looked through for it.
+        if at >= 30 {
+            continue;
+        }
+        for (verdict, manner) in differing(&explain(bench, run, destination)) {
+            let told = found.iter().any(|f| f["verdict"] == *verdict && f["evidence"].as_str().unwrap().starts_with(manner.as_str()));
+            assert!(told, "{verdict}: {manner} was not found: {found:#?}");
+        }
+    }
+    pairs.len()
+}
+
+#[test]
+fn every_finding_of_the_sample_hospital_is_explained_as_it_was_found() {
+    let (bench, run, findings) = damaged();
+    assert!(explained_as_found(&bench, run, &findings) > 10);
+}
+
+#[test]
+fn what_only_the_links_of_all_charts_tell_is_explained_as_it_was_found() {
+    let bench = Bench::new();
+    let chart = |wrong: &str| {
+        let mut lines = Vec::new();
+        for p in 0..12 {
+            let author = if p == 7 { wrong } else { ["d1", "d2", "d3"][p % 3] };
+            lines.push(format!(r#"{{"resourceType":"Patient","id":"p{p}","name":[{{"family":"Holm{p}","given":["Mira"]}}],"gender":"female","birthDate":"19{}-01-01"}}"#, 50 + p));
+            lines.push(format!(
+                r#"{{"resourceType":"Condition","id":"c{p}","code":{{"coding":[{{"system":"http://snomed.info/sct","code":"195967001","display":"Asthma"}}]}},"subject":{{"reference":"Patient/p{p}"}},"onsetDateTime":"2010-05-01","recorder":{{"reference":"Practitioner/{author}"}}}}"#
+            ));
+        }
+        lines.join("\n") + "\n"
+    };
+    bench.ingest_bytes("legacy", "chart.ndjson", chart("d2").as_bytes());
+    bench.ingest_bytes("destination", "chart.ndjson", chart("d3").as_bytes());
+    let (report, findings) = bench.compare();
+    assert!(!findings.is_empty(), "ids are kept, so another author is another one");
+    assert_eq!(explained_as_found(&bench, report.run, &findings), 1, "{findings:#?}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use tests::Bench;
 const FORMATS: [(ReportFormat, &str); 3] = [(ReportFormat::Html, "html"), (ReportFormat::Pdf, "pdf"), (ReportFormat::Xlsx, "xlsx")];
 
 /// Headings that every report has.
-const HEADINGS: [&str; 14] = [
+const HEADINGS: [&str; 15] = [
     "Summary",
     "Scope",
     "Versions",
@@ -20,6 +20,7 @@ const HEADINGS: [&str; 14] = [
     "Causes",
     "Findings",
     "Kinds",
+    "Does it still compute",
     "Negative space",
     "Every source field",
     "Invented values",
@@ -87,6 +88,7 @@ fn every_format_has_every_section() {
         for heading in HEADINGS {
             assert!(text.contains(heading), "{ending} lacks {heading}");
         }
+        assert!(text.contains("Proposed"), "{ending} proposes nothing");
         for said in ["No waiver is recorded.", "No chart review is recorded: no claim beyond the findings is made."] {
             assert!(text.contains(said), "{ending} lacks {said:?}");
         }
@@ -94,7 +96,7 @@ fn every_format_has_every_section() {
     }
     let spreadsheet = read_back("report.xlsx", &report(&bench, ReportFormat::Xlsx).bytes);
     assert!(spreadsheet.starts_with("workbook"), "{}", &spreadsheet[..40]);
-    for sheet in ["Summary", "Causes", "Findings", "Kinds", "Negative space", "Invented values", "Unread", "Waivers", "Sampling", "Audit"] {
+    for sheet in ["Summary", "Causes", "Findings", "Kinds", "Checks", "Negative space", "Invented values", "Unread", "Waivers", "Sampling", "Audit"] {
         assert!(spreadsheet.contains(&format!("report.{sheet}")), "no sheet {sheet}");
     }
 }

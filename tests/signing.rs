@@ -107,6 +107,9 @@ fn a_sample_is_signed_by_a_lead_who_took_no_part_when_it_is_read_in_full() {
     let signed = |role: Role, readings: u64| bench.call(Some(role), "sign_sample", json!({ "id": id, "readings": readings, "verdict": "approved" }));
     assert_eq!(signed(Role::Lead, 0).unwrap_err().code, ErrorCode::Invalid, "there is no claim yet");
     assert_eq!(queue(&bench, Role::Lead)["samples"], json!([]));
+    let unread = app::discrepancy_report(&bench.workspace, app::ReportFormat::Html).unwrap();
+    let unread = String::from_utf8(unread.bytes).unwrap();
+    assert!(unread.contains("1 chart review is not read in full") && unread.contains("Not read yet. If none of "), "a sample that nobody read supports nothing");
 
     let rows = bench.call(Some(Role::Lead), "sample", json!({ "id": id, "limit": 500 })).unwrap()["rows"].as_array().unwrap().clone();
     let mut readings = 0;
@@ -127,7 +130,7 @@ fn a_sample_is_signed_by_a_lead_who_took_no_part_when_it_is_read_in_full() {
     }
     let waiting = queue(&bench, Role::Lead);
     let claim = waiting["samples"][0]["claim"].as_str().unwrap();
-    assert!(claim.ends_with(" charts by lot, none of them wrong: fewer than 10 % wrong at 95 %."), "a lead sees what she signs: {claim}");
+    assert!(claim.starts_with("If none of ") && claim.ends_with(" charts by lot is wrong: fewer than 10 % wrong at 95 %."), "a lead sees what she signs: {claim}");
     assert_eq!((&waiting["samplesWaiting"], &waiting["samples"][0]["readings"], &waiting["samples"][0]["maySign"]), (&json!(1), &json!(readings), &json!(true)));
     assert_eq!(signed(Role::Informaticist, readings).unwrap_err().code, ErrorCode::Forbidden);
     assert_eq!(signed(Role::Lead, readings - 1).unwrap_err().code, ErrorCode::Conflict, "somebody read on");
@@ -136,7 +139,8 @@ fn a_sample_is_signed_by_a_lead_who_took_no_part_when_it_is_read_in_full() {
     let done = queue(&bench, Role::Lead);
     assert_eq!((&done["samplesWaiting"], &done["samples"][0]["signed"], &done["samples"][0]["signedBy"]), (&json!(0), &json!("approved"), &json!("test-lead")));
     let report = app::discrepancy_report(&bench.workspace, app::ReportFormat::Html).unwrap();
-    assert!(String::from_utf8(report.bytes).unwrap().contains("approved by test-lead on"));
+    let read = String::from_utf8(report.bytes).unwrap();
+    assert!(read.contains("approved by test-lead on") && !read.contains("not read in full") && !read.contains("Not read yet"));
 
     // A changed mind takes the signature away: it was given to other readings.
     bench.call(Some(Role::Lead), "record_review", json!({ "id": id, "patient": rows[0]["id"], "outcome": "error", "comment": "" })).unwrap_err();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What a statement comes out of, beside the artifact, with the libraries by which a format is read; what is told of it beside; and the form in
 /// which both are kept.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 18] = [
     "../../Cargo.lock",
     "../model/src",
     "../formats/src",
@@ -18,6 +18,10 @@ const SOURCES: [&str; 14] = [
     "src/recognise",
     "src/show.rs",
     "src/population.rs",
+    "src/compare/balancing.rs",
+    "src/compare/consequences.rs",
+    "src/compare/judgments.rs",
+    "src/compare/papers.rs",
     "src/compare/rare.rs",
     "src/compare/readings.rs",
     "src/compare/sealed.rs",

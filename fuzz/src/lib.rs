@@ -6,6 +6,7 @@
 //! answer of theirs and no finding; one that comes out of a reader is.
 
 pub mod mutate;
+mod native;
 mod package;
 mod seen;
 mod terminology;
@@ -98,6 +99,9 @@ pub fn run(format: Format, data: &[u8]) {
         check(format, data);
         if let Some(package) = package::around(format, data) {
             check(format, &package);
+        }
+        if format == Format::Bcp {
+            native::check(data);
         }
     });
 }
@@ -225,10 +229,9 @@ fn account(summary: &Summary, limits: &Limits) {
     let (listed, counted) = (summary.issues.len() as u64, summary.counts.values().sum::<u64>());
     let set_aside = summary.issues.iter().filter(|i| i.quarantined).count() as u64;
     assert!(summary.issues.len() <= limits.issues_max, "more issues are kept than the cap");
-    assert!(listed <= counted && set_aside <= summary.quarantined, "an issue is not counted");
-    if summary.issues.len() < limits.issues_max {
-        assert_eq!((listed, set_aside), (counted, summary.quarantined), "issues and set aside, kept and counted");
-    }
+    let beyond = |aside: bool| summary.unplaced.iter().filter(|((_, quarantined), _)| !aside || *quarantined).map(|(_, count)| count).sum::<u64>();
+    assert!(summary.issues.len() == limits.issues_max || summary.unplaced.is_empty(), "an issue is not kept although there is room");
+    assert_eq!((listed + beyond(false), set_aside + beyond(true)), (counted, summary.quarantined), "issues and set aside, kept and counted");
     for issue in &summary.issues {
         assert!(summary.counts.contains_key(issue.code) && !issue.message.is_empty(), "{} has no count or no words", issue.code);
     }

@@ -48,6 +48,12 @@ pub trait Destination {
     /// The destination as a twin rewrites it as a whole, and how much of it changed; none where the twin does not.
     fn rewritten(&self, operator: &Operator<Self::Work>, dice: &mut Dice) -> Option<(Vec<File>, usize)>;
 
+    /// Whether what an operator damages belongs to no chart: two of them in one trial would meet, since what one makes of an entry of the
+    /// directory may stand for the entry that the other takes away.
+    fn is_of_nobody(_operator: &Operator<Self::Work>) -> bool {
+        false
+    }
+
     /// Whether two operators may look at the same records.
     fn meet(one: &Operator<Self::Work>, other: &Operator<Self::Work>) -> bool {
         one.types.is_empty() || other.types.is_empty() || one.types.iter().any(|t| other.types.contains(t))
@@ -318,14 +324,15 @@ impl<D: Destination> Pair<D> {
         }
     }
 
-    /// Runs every operator: each on one record and on one in a hundred (several in one trial, each on charts of its own), then on
-    /// every record that gives occasion, alone. Twins run alone, on everything.
+    /// Runs every operator: each on one record and on one in a hundred (several in one trial, each on charts of its own; those of the
+    /// directory, which is nobody's chart, one by one), then on every record that gives occasion, alone. Twins run alone, on everything.
     pub fn run(&self, operators: &[Operator<D::Work>], systematic: bool, seed: u64) -> Vec<Tally> {
         let mut tallies = vec![Tally::default(); operators.len()];
         let occasions = self.occasions(operators, seed);
         let damaging: Vec<(usize, &Operator<D::Work>)> = operators.iter().enumerate().filter(|(_, o)| !o.twin).collect();
+        let (alone, among): (Vec<_>, Vec<_>) = damaging.iter().copied().partition(|(_, o)| D::is_of_nobody(o));
         for (rate, at_once) in [(0.0, 60), (0.001, 40), (0.01, 20)] {
-            for group in damaging.chunks(at_once) {
+            for group in among.chunks(at_once).chain(alone.chunks(1)) {
                 self.try_damages(operators, group, &occasions, rate, seed, false, &mut tallies);
             }
         }

@@ -198,8 +198,8 @@ impl Comparing<'_> {
         for artifact in held {
             let Some(kept) = self.workspace.store().delivered_relation(*artifact, name)? else { continue };
             let fields: Vec<FieldProfile> = serde_json::from_str(&kept.profile).map_err(|e| AppError::Other(e.to_string()))?;
-            let Kept { sketches, context } = postcard::from_bytes(&kept.sketches).unwrap_or_default();
-            let one = RelationProfile { rows: kept.rows, fields, sketches, context };
+            let Kept { sketches, context, coded } = Kept::read(&kept.sketches);
+            let one = RelationProfile { rows: kept.rows, fields, sketches, context, coded };
             whole = Some(match whole {
                 None => one,
                 Some(known) => merged(known, one),

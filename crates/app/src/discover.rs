@@ -1,13 +1,16 @@
 //! Discovery over the whole legacy side: joins, anomalies and hidden corners from the profiles that ingest kept.
 
 use crate::examine::Kept;
+use crate::members::Memberships;
+use crate::jobs::Meter;
 use crate::migrate::plan;
 use crate::rules::{KnownRelation, LegacyRuleFound};
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Result, Workspace};
-use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, EavTable, FieldProfile, Inventory, Join, Place, RelationFacts};
+use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, EavTable, FieldProfile, Held, Inventory, Join, Place, RelationFacts};
 use mapping::Source as _;
-use std::collections::{BTreeMap, HashSet};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
 use store::ArtifactRow;
 
@@ -28,6 +31,10 @@ pub(crate) struct Discovered {
     pub rules: Vec<LegacyRuleFound>,
     /// Tables that hold attributes as rows.
     pub attribute_tables: Vec<AttributeTable>,
+    /// How the rows of relations hang on known patients, by artifact and relation; as far as they were held.
+    pub reach: BTreeMap<(u32, String), Held>,
+    /// Codes held against lists.
+    pub memberships: Memberships,
 }
 
 /// A table that holds attributes as rows.
@@ -68,7 +75,11 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let (year, month, day) = model::civil_from_days((artifacts.values().map(|a| a.ingested_ms).max().unwrap_or(0) / 86_400_000) as i32);
     let today = model::Date::parse_iso(&format!("{year:04}-{month:02}-{day:02}"));
     let table = |r: &Relation| artifacts.get(&r.artifact).is_some_and(|a| is_table(&r.name, a));
-    let anomalies = relations.iter().flat_map(|r| today.map(|t| found(r, token(r.artifact), table(r), t)).unwrap_or_default()).collect();
+    let held: BTreeMap<(u32, String), Held> = store.reach_of_side("legacy")?.iter().map(|r| ((r.artifact, r.relation.clone()), crate::reach::read(r))).collect();
+    let held_of = |r: &Relation| held.get(&(r.artifact, r.name.clone()));
+    let memberships = crate::members::memberships(workspace, &relations)?;
+    let asked = |r: &Relation| Asked { is_table: table(r), held: held_of(r), memberships: &memberships };
+    let anomalies = relations.iter().flat_map(|r| today.map(|t| found(r, token(r.artifact), &asked(r), t)).unwrap_or_default()).collect();
     let lens = crate::book::lens(workspace).ok().flatten();
     let asserted: HashSet<&str> = lens.iter().flat_map(balance::Lens::relations).collect();
     let by_lens = |relation: &str| asserted.contains(relation) || lens.as_ref().is_some_and(|l| l.archived(relation).is_some());
@@ -85,7 +96,8 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
             fields: &r.fields,
             sketches: &r.kept.sketches,
             context: &r.kept.context,
-            reach: artifacts.get(&r.artifact).and_then(|a| reach(r, a)),
+            reach: artifacts.get(&r.artifact).and_then(|a| reach(r, a, held_of(r))),
+            orphans: held_of(r).map(|h| h.named.saturating_sub(h.hanging)),
             read_by_lens: by_lens(&r.name) || artifacts.get(&r.artifact).is_some_and(|a| !is_table(&r.name, a)),
             read_by_mapping: by_mapping.contains(r.name.as_str()) || is_dropped(r),
         })
@@ -102,13 +114,14 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     attributes.extend(crate::pivot::confirmed(workspace, discovery::eav_candidates(&facts, &joins))?);
     // A document under the wrong patient comes before everything else.
     let mut corners = misfiled(workspace)?;
+    corners.extend(out_of_use(&memberships, &token));
     corners.extend(discovery::corners(&Inventory { relations: &facts, artifacts: &files, joins: &joins, attributes: &attributes }));
     let named = |eav: EavTable| AttributeTable { names: discovery::names_of(&eav, &facts, &joins), eav };
     let attribute_tables = attributes.into_iter().map(named).collect();
     let names = artifacts.values().map(|a| (a.token.clone(), a.path.clone())).collect();
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
-    Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)?, rules, attribute_tables })
+    Ok(Discovered { corners, joins, anomalies, names, dictionary: dictionary(workspace)?, rules, attribute_tables, reach: held, memberships })
 }
 
 /// What rules ask of a relation; a year after today is a mistake.
@@ -128,14 +141,59 @@ fn misfiled(workspace: &Workspace) -> Result<Vec<Corner>> {
     }
 }
 
-fn found(relation: &Relation, token: &str, is_table: bool, today: model::Date) -> Vec<(String, String, Anomaly)> {
+/// What else is asked of a relation than its profiles tell.
+struct Asked<'a> {
+    is_table: bool,
+    held: Option<&'a Held>,
+    memberships: &'a Memberships,
+}
+
+/// Codes of a field that their list calls out of use, over all artifacts.
+#[derive(Default)]
+struct OutOfUse<'a> {
+    artifacts: BTreeSet<&'a str>,
+    rows: u64,
+    codes: u64,
+    list: &'a str,
+}
+
+/// Codes in use that their list calls out of use: one corner a field, whatever artifacts hold it.
+fn out_of_use<'a>(memberships: &'a Memberships, token: &dyn Fn(u32) -> &'a str) -> Vec<Corner> {
+    let mut fields: BTreeMap<(&str, &str), OutOfUse<'_>> = BTreeMap::new();
+    for ((artifact, relation, field), m) in memberships.iter().filter(|(_, m)| m.rows_retired > 0) {
+        let found = fields.entry((relation.as_str(), field.as_str())).or_default();
+        found.artifacts.insert(token(*artifact));
+        found.rows += m.rows_retired;
+        found.codes = found.codes.max(m.retired.len() as u64);
+        found.list = &m.list;
+    }
+    let mut corners = Vec::new();
+    for ((relation, field), found) in fields {
+        let artifact = found.artifacts.first().filter(|_| found.artifacts.len() == 1).copied().unwrap_or("");
+        let words = format!("{field} holds codes that {} calls out of use", found.list);
+        corners.push(Corner::of_codes((artifact, relation, field), words, format!("{} rows with {} such codes", found.rows, found.codes)));
+    }
+    corners
+}
+
+fn found(relation: &Relation, token: &str, asked: &Asked<'_>, today: model::Date) -> Vec<(String, String, Anomaly)> {
     // Messages and documents repeat what they say: only in a table is a repeated row odd.
-    let odd = |a: &Anomaly| is_table || !a.code.starts_with("duplicate_");
-    discovery::anomalies(&relation.name, relation.rows, &relation.fields, &relation.kept.context, today)
-        .into_iter()
-        .filter(odd)
-        .map(|a| (token.to_string(), relation.name.clone(), a))
-        .collect()
+    let odd = |a: &Anomaly| asked.is_table || !a.code.starts_with("duplicate_");
+    let mut all = discovery::anomalies(&relation.name, relation.rows, &relation.fields, &relation.kept.context, today);
+    all.retain(odd);
+    all.extend(asked.held.map(Held::anomalies).unwrap_or_default());
+    for field in &relation.fields {
+        let of_field = asked.memberships.get(&(relation.artifact, relation.name.clone(), field.name.clone()));
+        let anomalies = of_field.map(|m| m.anomalies(&field.name, relation.rows)).unwrap_or_default();
+        // Of a field that is hidden no value is shown, however many patients have it.
+        let hidden = crate::commands::is_hidden(field);
+        all.extend(anomalies.into_iter().map(|mut a| {
+            a.values.iter_mut().filter(|_| hidden).for_each(|(.., patients)| *patients = 0);
+            a
+        }));
+    }
+    discovery::worst_first(&mut all);
+    all.into_iter().map(|a| (token.to_string(), relation.name.clone(), a)).collect()
 }
 
 /// The relations of the legacy side.
@@ -144,7 +202,7 @@ pub(crate) fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
     let mut kept: BTreeMap<(u32, String), Kept> = BTreeMap::new();
     for (artifact, name, bytes) in store.sketches_of_side("legacy")? {
         // A relation kept by an earlier version has none.
-        kept.insert((artifact, name), postcard::from_bytes(&bytes).unwrap_or_default());
+        kept.insert((artifact, name), Kept::read(&bytes));
     }
     let read = |r: store::RelationRow| -> Result<Relation> {
         let fields = serde_json::from_str(&r.profile).map_err(|e| AppError::Other(e.to_string()))?;
@@ -160,12 +218,15 @@ pub(crate) fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
     !built_in.contains(&artifact.format.as_str()) && !name.starts_with("sql.") && !name.starts_with("mumps.")
 }
 
-/// Share of the rows that name a patient: by the patient field of a table, or because a built-in reading knows the patient
-/// of every row.
-fn reach(relation: &Relation, artifact: &ArtifactRow) -> Option<f64> {
+/// Share of the rows that hang on a known patient. As long as nobody has held them, of those that name one: by the patient field of a table, or because
+/// a built-in reading knows the patient of every row.
+fn reach(relation: &Relation, artifact: &ArtifactRow, held: Option<&Held>) -> Option<f64> {
     if relation.name.starts_with("mumps.") {
         // Code names no patient, and it is no table that somebody forgot to join: it is in the catalogue of rules.
         return Some(0.0);
+    }
+    if let Some(held) = held.filter(|h| h.named > 0) {
+        return Some(held.hanging as f64 / held.rows.max(1) as f64);
     }
     if !is_table(&relation.name, artifact) {
         return artifact.patients.map(|_| 1.0);
@@ -173,6 +234,77 @@ fn reach(relation: &Relation, artifact: &ArtifactRow) -> Option<f64> {
     let names: Vec<String> = relation.fields.iter().map(|f| f.name.clone()).collect();
     let field = relation.fields.get(discovery::patient_field(&relation.name, &names)?)?;
     Some(field.fill())
+}
+
+/// Something that discovery found, as the enclave tells it: with places and values.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DiscoveryLine {
+    /// `anomaly`, `corner`, `reach`, `membership`.
+    pub what: &'static str,
+    /// Code of an anomaly, kind of a corner, code system of a membership; empty for reach.
+    pub code: String,
+    /// `high`, `medium`, `low`; empty for reach and membership.
+    pub severity: String,
+    /// Token of the artifact; empty when several hold it.
+    pub artifact: String,
+    /// Its path, likewise.
+    pub path: String,
+    /// Relation.
+    pub relation: String,
+    /// Field, empty for the relation as a whole.
+    pub field: String,
+    /// Rows it is about; of reach those that hang on a known patient, of a membership the distinct values that are members.
+    pub count: u64,
+    /// Of how many: rows, or distinct values.
+    pub of: u64,
+    /// In words.
+    pub words: String,
+    /// Where the first of the rows are: `visits.csv:17:VISIT_DT`.
+    pub locators: Vec<String>,
+    /// Values that it is about, with their rows.
+    pub values: Vec<(String, u64)>,
+}
+
+/// Holds what is not held yet, and hands out what discovery finds: of one artifact by its path or token, or of all.
+pub fn each_discovered(workspace: &Workspace, wanted: Option<&str>, meter: &Meter<'_>, each: &mut dyn FnMut(&DiscoveryLine)) -> Result<()> {
+    crate::reach::hold(workspace, meter)?;
+    let found = workspace.discovered()?;
+    let path = |token: &str| found.names.get(token).cloned().unwrap_or_default();
+    let is_wanted = |line: &DiscoveryLine| wanted.is_none_or(|w| line.artifact == w || line.path == w);
+    let mut tell = |line: DiscoveryLine| {
+        if is_wanted(&line) {
+            each(&line);
+        }
+    };
+    for (token, relation, a) in &found.anomalies {
+        let path = path(token);
+        let locators = a.lines.iter().map(|line| format!("{path}:{line}:{}", a.field)).collect();
+        let of = if a.share > 0.0 { (a.count as f64 / a.share).round() as u64 } else { 0 };
+        let values = a.values.iter().map(|(value, rows, _)| (value.clone(), *rows)).collect();
+        let (code, severity, words) = (a.code.into(), a.severity.into(), a.words.clone());
+        tell(DiscoveryLine { what: "anomaly", code, severity, artifact: token.clone(), path, relation: relation.clone(), field: a.field.clone(), count: a.count, of, words, locators, values });
+    }
+    for c in &found.corners {
+        let (code, severity, words) = (c.kind.into(), c.risk.into(), format!("{} ({})", c.words, c.evidence));
+        let (artifact, relation, field) = (c.artifact.clone(), c.relation.clone(), c.field.clone());
+        tell(DiscoveryLine { what: "corner", code, severity, path: path(&artifact), artifact, relation, field, words, ..DiscoveryLine::default() });
+    }
+    let tokens: BTreeMap<u32, String> = workspace.store().artifacts("legacy")?.into_iter().map(|a| (a.id, a.token)).collect();
+    let token = |id: &u32| tokens.get(id).cloned().unwrap_or_default();
+    for ((id, relation), held) in &found.reach {
+        let artifact = token(id);
+        let orphans = held.named.saturating_sub(held.hanging);
+        let words = format!("{:.1} % of the rows hang on a known patient; {orphans} name one whom nobody knows", 100.0 * held.hanging as f64 / held.rows.max(1) as f64);
+        let (path, relation) = (path(&artifact), relation.clone());
+        tell(DiscoveryLine { what: "reach", artifact, path, relation, count: held.hanging, of: held.rows, words, ..DiscoveryLine::default() });
+    }
+    for ((id, relation, field), m) in &found.memberships {
+        let artifact = token(id);
+        let words = format!("{:.1} % of the distinct values are members of {}", m.share() * 100.0, m.list);
+        let (path, relation, field, code) = (path(&artifact), relation.clone(), field.clone(), m.system.clone());
+        tell(DiscoveryLine { what: "membership", code, artifact, path, relation, field, count: m.members, of: m.values, words, ..DiscoveryLine::default() });
+    }
+    Ok(())
 }
 
 /// What is known of a file; `is_loose` says that no record holds or names it.

@@ -25,6 +25,7 @@ pub(crate) fn wire(error: AppError) -> WireError {
         AppError::Io(e) if e.kind() == std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
         AppError::Nothing(_) => ErrorCode::NotFound,
         AppError::Document(_) => ErrorCode::Invalid,
+        AppError::Busy => ErrorCode::Busy,
         AppError::Withheld => ErrorCode::Withheld,
         _ => ErrorCode::Internal,
     };

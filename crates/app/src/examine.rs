@@ -4,13 +4,13 @@
 use crate::facts::FactsReader;
 use crate::recognise::{Bare, Outcome, overlaid, packed, recognise};
 use crate::{AppError, Result, Workspace};
-use discovery::{Context, FieldProfile, Integrations, Profiler, RelationProfile, Sketch, patient_field};
+use discovery::{CodedValues, Context, FieldProfile, Integrations, Month, Profiler, RelationProfile, Sketch, TableTraffic, patient_field};
 use formats::recognition::Recognised;
 use formats::{Format, Item, Layout, Limits, Record, Summary, hl7v2};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use store::{ArtifactRow, IssueRow, NewArtifact, PointerRow, RelationRow, ScanRow, TrafficRow};
+use store::{ArtifactRow, IssueRow, NewArtifact, PointerRow, RelationRow, ScanRow, TrafficRow, UnplacedRow};
 
 /// What is kept of a relation beside its profiles.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -19,6 +19,16 @@ pub(crate) struct Kept {
     pub sketches: Vec<Sketch>,
     /// What was found across its fields.
     pub context: Context,
+    /// Values of its fields that hold codes.
+    pub coded: Vec<CodedValues>,
+}
+
+impl Kept {
+    /// As it was kept; an earlier version kept no codes, one before that nothing.
+    pub(crate) fn read(bytes: &[u8]) -> Self {
+        let Ok(((sketches, context), rest)) = postcard::take_from_bytes::<(Vec<Sketch>, Context)>(bytes) else { return Self::default() };
+        Self { sketches, context, coded: postcard::from_bytes(rest).unwrap_or_default() }
+    }
 }
 
 /// An artifact as read.
@@ -64,6 +74,8 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
     row.patients = patients;
     row.state = match (format.is_read(), summary.quarantined, summary.records) {
         (false, ..) => "unread",
+        // Without a description nothing of it is read.
+        _ if format == Format::Bcp && layout.is_none() => "unread",
         (_, 0, n) if n > 0 => "read",
         (_, 0, _) => "unread",
         _ => "partly read",
@@ -75,8 +87,9 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
         let of_year = move |(year, records): (i16, u64)| TrafficRow { kind: kind.clone(), name: name.clone(), year: u32::try_from(year).unwrap_or(0), records };
         integration.years.into_iter().map(of_year)
     });
+    let unplaced = summary.unplaced.into_iter().map(|((code, quarantined), issues)| UnplacedRow { code: code.into(), quarantined, issues }).collect();
     let (issues, traffic, layout) = (summary.issues.into_iter().map(issue).collect(), traffic.collect(), crate::layouts::as_text(layout)?);
-    let new = NewArtifact { shown: shown(&row.path), row, relations, issues, traffic, scan, layout, inside: None, pointers: gathered.pointers };
+    let new = NewArtifact { shown: shown(&row.path), row, relations, issues, unplaced, traffic, scan, layout, inside: None, pointers: gathered.pointers };
     Ok(Examined { new, inside: summary.inside })
 }
 
@@ -129,13 +142,14 @@ fn kept(name: String, mut relation: RelationProfile, document: bool) -> Result<R
     if document {
         relation.sketches.clear();
         relation.context = Context::default();
+        relation.coded.clear();
         for f in &mut relation.fields {
             let slim = FieldProfile { kind: f.kind.clone(), confidence: f.confidence, rows: f.rows, filled: f.filled, length_max: f.length_max, ..FieldProfile::default() };
             *f = FieldProfile { name: std::mem::take(&mut f.name), ..slim };
         }
     }
     let profile = serde_json::to_string(&relation.fields).map_err(|e| AppError::Other(e.to_string()))?;
-    let kept = Kept { sketches: relation.sketches, context: relation.context };
+    let kept = Kept { sketches: relation.sketches, context: relation.context, coded: relation.coded };
     let sketches = postcard::to_stdvec(&kept).map_err(|e| AppError::Other(e.to_string()))?;
     Ok(RelationRow { artifact: 0, name, rows: relation.rows, profile, sketches })
 }
@@ -147,6 +161,10 @@ struct Gathered {
     /// Relations with a header.
     tables: BTreeSet<String>,
     integrations: Integrations,
+    /// Columns that name payers, laboratories, portals and interfaces, by relation.
+    traffic: BTreeMap<String, TableTraffic>,
+    /// Month of the clinical document that is being read.
+    month: Option<Month>,
     /// Who a document names, when it is one.
     facts: Option<FactsReader>,
     /// Whether the files that records name are gathered.
@@ -164,10 +182,16 @@ impl Gathered {
                 let new = || Profiler::new(header.names, patient_field(header.relation, header.names));
                 self.profilers.entry(header.relation.to_string()).or_insert_with(new);
                 self.tables.insert(header.relation.to_string());
+                if let Some(traffic) = TableTraffic::of(header.relation, header.names) {
+                    self.traffic.insert(header.relation.to_string(), traffic);
+                }
             }
             Item::Row(row) => {
                 if let Some(profiler) = self.profilers.get_mut(row.relation) {
                     profiler.row(row.cells);
+                }
+                if let Some(traffic) = self.traffic.get(row.relation) {
+                    traffic.row(row.cells, &mut self.integrations);
                 }
             }
             Item::Message(message) => self.message(message),
@@ -175,8 +199,17 @@ impl Gathered {
                 let reference = || ["subject", "patient", "beneficiary"].iter().find_map(|m| resource.json.get(m)?.text("reference"));
                 let patient = if resource.kind == "Patient" { resource.json.text("id") } else { reference() };
                 formats::flatten(item, &mut |record| self.first_values(record, patient));
+                discovery::resource_traffic(resource, &mut self.integrations);
             }
-            Item::Record(_) | Item::Document(_) => formats::flatten(item, &mut |record| self.record(record)),
+            Item::Record(_) => formats::flatten(item, &mut |record| self.record(record)),
+            Item::Document(_) => {
+                self.month = None;
+                formats::flatten(item, &mut |record| {
+                    self.month = self.month.or_else(|| discovery::document_month(record));
+                    discovery::document_traffic(record, self.month, &mut self.integrations);
+                    self.record(record);
+                });
+            }
         }
     }
 
@@ -232,5 +265,22 @@ impl Gathered {
             let cells: Vec<(usize, &str)> = cells.iter().map(|(i, v)| (*i, v.as_str())).collect();
             profiler.sparse_row(&cells, patient.as_deref());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_earlier_version_kept_is_read_without_its_codes() {
+        let context = Context { date_field: Some("seen".into()), ..Context::default() };
+        let before = postcard::to_stdvec(&(vec![Sketch::default()], context.clone())).unwrap();
+        let read = Kept::read(&before);
+        assert_eq!((read.sketches.len(), read.context.date_field.as_deref(), read.coded.len()), (1, Some("seen"), 0));
+        let coded = vec![CodedValues { field: "code".into(), system: "LOINC".into(), values: vec![("718-7".into(), 2, 1)], whole: true }];
+        let now = postcard::to_stdvec(&Kept { sketches: vec![Sketch::default()], context, coded: coded.clone() }).unwrap();
+        assert_eq!(Kept::read(&now).coded, coded);
+        assert!(Kept::read(&[]).sketches.is_empty());
     }
 }

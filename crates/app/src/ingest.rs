@@ -5,6 +5,7 @@
 //! What stands inside a file (members of an archive, attachments of a document, files in the fields of records) becomes an
 //! artifact of its own, named `outer!/inner`, with the record that held it.
 
+use crate::beside::Waiting;
 use crate::examine::{Examined, examine};
 use crate::inside::Came;
 use crate::jobs::{Meter, Step};
@@ -112,16 +113,28 @@ pub fn ingest(
     }
     let layouts = crate::layouts::layouts(workspace)?;
     let delivery = Delivery { workspace, side, system, now_ms, layouts: &layouts };
-    let mut kept: Vec<String> = Vec::new();
+    let (mut kept, mut waiting) = (Vec::<String>::new(), Waiting::default());
     let outcome = delivery.files(files, meter, &mut |line| {
         if !line.artifact.is_empty() {
             kept.push(line.artifact.clone());
         }
-        each(line);
+        if !waiting.takes(line) {
+            each(line);
+        }
     });
     // What came before the work was stopped is kept, so it is a delivery too.
     workspace.store().add_delivery(side, system, now_ms, &kept)?;
-    outcome
+    match outcome {
+        Ok(()) => waiting.settle(workspace, side, now_ms, each)?,
+        Err(error) => {
+            waiting.release(each);
+            return Err(error);
+        }
+    }
+    if side == "legacy" {
+        crate::reach::hold(workspace, meter)?;
+    }
+    Ok(())
 }
 
 /// Puts what was examined in the place of what stood at its path; with that goes out of use what stood inside it, and how many that were.
@@ -241,7 +254,7 @@ impl Delivery<'_> {
         if let Some(known) = store.artifact_at(self.side, name)?
             && known.sha256 == sha256
             && !crate::recognise::is_due(self.workspace, &known)?
-            && crate::layouts::kept(self.workspace, &known)?.as_ref() == layout
+            && !crate::layouts::is_outdated(crate::layouts::kept(self.workspace, &known)?.as_ref(), layout)
         {
             each(&line_of(self.workspace, &known, true)?);
             return self.inside(&known, format, depth, each);
@@ -297,6 +310,10 @@ impl Delivery<'_> {
 
 pub(crate) fn line_of(workspace: &Workspace, row: &ArtifactRow, unchanged: bool) -> Result<IngestLine> {
     let store = workspace.store();
+    let mut issues: BTreeMap<String, u64> = BTreeMap::new();
+    for (code, count, _) in store.issue_counts(row.id)? {
+        *issues.entry(code).or_default() += count;
+    }
     Ok(IngestLine {
         artifact: row.token.clone(),
         path: row.path.clone(),
@@ -305,7 +322,7 @@ pub(crate) fn line_of(workspace: &Workspace, row: &ArtifactRow, unchanged: bool)
         quarantined: row.quarantined,
         relations: store.relations(row.id)?.into_iter().map(|r| r.name).collect(),
         state: row.state.clone(),
-        issues: store.issue_counts(row.id)?.into_iter().map(|(code, _, count, _)| (code, count)).collect(),
+        issues,
         unchanged,
         refused: None,
     })

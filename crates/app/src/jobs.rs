@@ -145,6 +145,7 @@ fn run(
                     crate::AppError::Store(store::StoreError::DiskFull) => ErrorCode::DiskFull,
                     crate::AppError::Nothing(_) => ErrorCode::NotFound,
                     crate::AppError::Document(_) => ErrorCode::Invalid,
+                    crate::AppError::Busy => ErrorCode::Busy,
                     _ => ErrorCode::Internal,
                 };
                 (job.state, job.error, job.summary) = ("failed".into(), Some(code), code.message().into());

@@ -3,13 +3,14 @@
 //! An artifact keeps the layout that it was examined by, and is always read back by that one: a new document changes nothing
 //! by itself and nothing goes stale unseen. [`reread`] examines anew what the document in force would read otherwise.
 
+use crate::beside::Beside;
 use crate::examine::{Examined, examine};
 use crate::ingest::{IngestLine, line_of, put, take_out, token_of};
 use crate::inside::raised_around;
 use crate::jobs::{Meter, Step, quiet};
 use crate::{AppError, Result, Workspace};
 use formats::{Format, Layout, Layouts, detect};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Read as _;
 use store::ArtifactRow;
 
@@ -48,7 +49,12 @@ pub fn outdated(workspace: &Workspace) -> Result<Vec<ArtifactRow>> {
     let (layouts, kept) = (layouts(workspace)?, all_kept(workspace)?);
     // Our own output is written by us: no layout applies to it.
     let ours = workspace.store().artifacts("")?.into_iter().filter(|a| a.run.is_none());
-    Ok(ours.filter(|a| kept.get(&a.id) != layouts.of(&a.path)).collect())
+    Ok(ours.filter(|a| is_outdated(kept.get(&a.id), layouts.of(&a.path))).collect())
+}
+
+/// Whether the layout that an artifact was read by is not the one that people declare for it now. What a file beside it says is none of theirs.
+pub(crate) fn is_outdated(kept: Option<&Layout>, declared: Option<&Layout>) -> bool {
+    kept.filter(|layout| layout.is_declared()) != declared
 }
 
 /// What reading again came to.
@@ -82,21 +88,46 @@ pub(crate) fn reread_by(workspace: &Workspace, now_ms: u64, meter: &Meter<'_>, e
     let layouts = layouts(workspace)?;
     let outdated = outdated(workspace)?;
     let (total, mut came) = (outdated.len() as u64, Reread::default());
+    let mut sides: BTreeMap<String, Beside<'_>> = BTreeMap::new();
     for (done, artifact) in (0..).zip(outdated) {
         if meter(Step { phase: "reading again", done, total, unit: "artifacts" }).is_break() {
             break;
         }
         // What stood inside a file that was read again a moment ago went out of use with its former reading.
         if workspace.store().artifact_at(&artifact.side, &artifact.path)?.is_some_and(|now| now.id == artifact.id) {
-            one(workspace, artifact, &layouts, now_ms, &mut came, each)?;
+            let layout = match layouts.of(&artifact.path) {
+                Some(declared) => Some(declared.clone()),
+                None => undeclared(workspace, &mut sides, &artifact)?,
+            };
+            anew(workspace, artifact, layout.as_ref(), &layouts, now_ms, &mut came, each)?;
         }
+    }
+    if came.artifacts > 0 {
+        crate::reach::hold(workspace, meter)?;
     }
     Ok(came)
 }
 
-fn one(workspace: &Workspace, artifact: ArtifactRow, layouts: &Layouts, now_ms: u64, came: &mut Reread, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+/// What a file beside an artifact says of it, now that nobody declares it.
+fn undeclared<'w>(workspace: &'w Workspace, sides: &mut BTreeMap<String, Beside<'w>>, artifact: &ArtifactRow) -> Result<Option<Layout>> {
+    if !sides.contains_key(&artifact.side) {
+        sides.insert(artifact.side.clone(), Beside::new(workspace, &artifact.side)?);
+    }
+    let as_told = ArtifactRow { format: told(workspace, artifact)?.word().into(), ..artifact.clone() };
+    sides.get_mut(&artifact.side).map_or(Ok(None), |beside| beside.layout(&as_told))
+}
+
+/// Examines one artifact anew, as a layout says or as its content tells.
+pub(crate) fn anew(
+    workspace: &Workspace,
+    artifact: ArtifactRow,
+    layout: Option<&Layout>,
+    layouts: &Layouts,
+    now_ms: u64,
+    came: &mut Reread,
+    each: &mut dyn FnMut(&IngestLine),
+) -> Result<()> {
     let store = workspace.store();
-    let layout = layouts.of(&artifact.path);
     let format = match layout {
         Some(layout) => layout.format(),
         None => told(workspace, &artifact)?,

@@ -5,6 +5,7 @@
 
 mod access;
 mod archive;
+mod beside;
 mod book;
 mod commands;
 mod compare;
@@ -20,9 +21,11 @@ mod inside;
 mod jobs;
 mod knowledge;
 mod ledger;
+mod members;
 mod population;
 mod notes;
 mod quote;
+mod reach;
 mod sampling;
 mod report;
 mod routines;
@@ -45,10 +48,11 @@ pub use access::{Actor, Admission, admit, new_account};
 pub use archive::{ArchivePatient, ArchiveReport, Effect, Held, archive_patients, check_retention, cut_over, effect, gather, last_archive, retention};
 pub use book::{BookReport, read_statements};
 pub use compare::{CheckRow, StateReport, StateRow, StateSide, state_of};
-pub use compare::{AddedLine, CauseLine, CompareReport, EquivalenceCount, FindingLine, NoteWords, SideLine, TriageLine, compare, each_same, finding_lines, forget_readings, rejudge};
+pub use compare::{AddedLine, CauseLine, CompareReport, EquivalenceCount, FindingLine, LinkLine, LinkWords, NoteWords, SideLine, TriageLine};
+pub use compare::{compare, each_same, finding_lines, forget_readings, link, proposal_of, rejudge};
 pub use compare::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 pub use deliveries::{DeliveryChange, DeliveryChanges, deliveries, delivery_changes};
-pub use discover::AttributeTable;
+pub use discover::{AttributeTable, DiscoveryLine, each_discovered};
 pub use dispatch::{Host, dispatch};
 pub use filing::{DocumentLine, document_lines};
 pub use ingest::{IngestLine, ingest};
@@ -62,6 +66,7 @@ pub use layouts::{Reread, outdated, reread};
 pub use migrate::{MigrateReport, migrate};
 pub use discovery::suggested_lens;
 pub use pivot::{PivotReport, attribute_table, attribute_tables, pivot};
+pub use reach::hold;
 pub use source::legacy_schema;
 pub use terminology::{TermIssue, TermsImported, import_terminology, remove_terminology, terminology_name, terminology_system};
 pub use triage::{Waivers, finding_ids, waivers};
@@ -87,6 +92,9 @@ pub enum AppError {
     /// The caller asked to stop.
     #[error("cancelled; nothing was changed")]
     Cancelled,
+    /// Another piece of work replaces the same results.
+    #[error("another comparison or migration is running on this workspace, here or in another program; nothing was changed. Wait for it, or cancel it there")]
+    Busy,
     /// Something that was about to leave held a known identifier.
     #[error("a known identifier was about to leave; nothing was written")]
     Withheld,

@@ -158,6 +158,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
     if total == 0 {
         return Err(AppError::Nothing("the legacy side holds no rows of the relations that the mapping reads".into()));
     }
+    let _lease = workspace.lease()?;
     let run = workspace.store().start_run("migrate", now(), version)?;
     let mut files = Files {
         workspace,
@@ -272,6 +273,7 @@ fn counts(run: u32, version: u32, report: mapping::RunReport, negative_space: [u
 }
 
 /// Origins of our own output, read once per comparison: artifact -> record line -> (source artifact, line, set).
+#[derive(Default)]
 pub(crate) struct Origins {
     by_artifact: BTreeMap<u32, Vec<u8>>,
 }

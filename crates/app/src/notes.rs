@@ -3,11 +3,13 @@
 
 use crate::book::resolve;
 use crate::compare::locator;
+use crate::compare::papers::Papers;
 use crate::jobs::Meter;
 use crate::spill::{file_by_names, partition, partitions, spill_side};
+use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{NoteReading, note_body, note_words};
-use model::{Kind, Side, Statement};
+use model::{Aspect, Coding, Kind, Side, Statement, Value};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -20,6 +22,8 @@ pub struct NoteLine {
     pub patient: String,
     /// What was checked.
     pub check: String,
+    /// What it may do to care.
+    pub severity: String,
     /// Kind of the fact.
     pub kind: String,
     /// What it is about.
@@ -39,7 +43,7 @@ pub struct NoteLine {
 /// What was read.
 #[derive(Debug, Default)]
 pub struct NotesReport {
-    /// Notes with words.
+    /// Notes, documents and remarks with words.
     pub notes: u64,
     /// Patients who have any.
     pub patients: u64,
@@ -56,13 +60,17 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
             demographics.push(statement.clone());
         }
     })?;
-    let parts = if side == Side::Legacy { file_by_names(workspace, parts, &identity::aliases(&demographics))? } else { parts };
+    let parts = if side == Side::Legacy { file_by_names(workspace, parts, &identity::known_by(&demographics).0)? } else { parts };
+    let papers = Papers::of(workspace, side)?;
     let mut report = NotesReport::default();
     for part in parts {
         for (key, mut chart) in partition(workspace, &part)? {
             if patient.is_none_or(|p| p == key) {
                 resolve(&mut chart, &book);
-                one(side, &key, &chart, &book.artifacts, &mut report, each);
+                name_codes(workspace, &mut chart)?;
+                let own = papers.of_patient(&key, &chart)?;
+                let path = |s: &Statement| book.artifacts.get(&s.origin.artifact).cloned().unwrap_or_else(|| papers.path(s).to_string());
+                one(side, &key, (&chart, &own), &path, &mut report, each);
             }
         }
     }
@@ -72,19 +80,44 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
     Ok(report)
 }
 
-fn one(side: Side, key: &str, chart: &[Statement], artifacts: &BTreeMap<u32, String>, report: &mut NotesReport, each: &mut dyn FnMut(NoteLine)) {
-    let notes = chart.iter().filter(|s| note_body(s).is_some()).count() as u64;
+/// Gives codes that stand without any words those of the workspace's own terminology releases, so that notes can be held against them.
+fn name_codes(workspace: &Workspace, chart: &mut [Statement]) -> Result<()> {
+    fn bare(value: &Value) -> Option<&[Coding]> {
+        match value {
+            Value::Code(codings, text) if text.is_empty() && codings.iter().all(|c| c.display.is_empty()) => Some(codings.as_slice()),
+            _ => None,
+        }
+    }
+    let codes = chart.iter().filter_map(|s| bare(s.value(Aspect::Code)?)).flatten();
+    let terms = Terms::of(workspace, codes.map(|c| (c.system.as_str(), c.code.as_str())))?;
+    for fact in chart.iter_mut().flat_map(|s| &mut s.facts).filter(|f| f.aspect == Aspect::Code && bare(&f.value).is_some()) {
+        let Value::Code(codings, _) = &mut fact.value else { continue };
+        for coding in codings {
+            if let Some(words) = terms.words(&coding.system, &coding.code) {
+                coding.display = words.to_string();
+            }
+        }
+    }
+    Ok(())
+}
+
+fn one(side: Side, key: &str, (chart, papers): (&[Statement], &[Statement]), path: &dyn Fn(&Statement) -> String, report: &mut NotesReport, each: &mut dyn FnMut(NoteLine)) {
+    let written = || chart.iter().chain(papers);
+    let notes = written().filter(|s| note_body(s).is_some()).count() as u64;
     report.notes += notes;
     report.patients += u64::from(notes > 0);
-    let place = |s: &Statement| locator(artifacts.get(&s.origin.artifact).map_or("", String::as_str), s, "");
-    for hit in NoteReading::new(chart, &[chart]).against(chart) {
-        let Some((note, body)) = chart.get(hit.note).and_then(|n| Some((n, note_body(n)?))) else { continue };
+    let place = |s: &Statement| locator(&path(s), s, "");
+    let mut hits = NoteReading::new(written(), &[chart]).against(chart);
+    hits.sort_by_key(balance::NoteHit::severity);
+    for hit in hits {
+        let Some((note, body)) = written().nth(hit.note).and_then(|n| Some((n, note_body(n)?))) else { continue };
         *report.checks.entry(hit.what.word().into()).or_default() += 1;
         let against = hit.statement.and_then(|i| chart.get(i));
         each(NoteLine {
             side: side.word().into(),
             patient: key.into(),
             check: hit.what.word().into(),
+            severity: hit.severity().word().into(),
             kind: hit.kind.word().into(),
             concept: hit.concept,
             locator: place(note),

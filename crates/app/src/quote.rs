@@ -100,7 +100,7 @@ pub(crate) fn quote(evidence: &NoteEvidence, charts: &Charts, showing: &Showing<
         mention: named(&evidence.mention, &known),
         after: scrubbed(&evidence.after, &known),
         day: chart.get(evidence.note).and_then(Statement::when).map(|d| showing.day(&d)),
-        statement: format!("{prefix}{}", evidence.note),
+        statement: chart.get(evidence.note).map_or_else(String::new, |_| format!("{prefix}{}", evidence.note)),
         locator: place(&evidence.place),
     }
 }

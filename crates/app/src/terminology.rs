@@ -82,7 +82,7 @@ pub fn terminology_name(system: &str) -> &str {
 }
 
 /// A code as the table keeps it.
-fn key<'c>(system: &str, code: &'c str) -> Cow<'c, str> {
+pub(crate) fn key<'c>(system: &str, code: &'c str) -> Cow<'c, str> {
     let code = code.trim();
     match (code.get(..3), code.get(3..)) {
         (Some(head), Some(tail)) if system == ICD10 && !tail.is_empty() && !code.contains('.') => Cow::Owned(format!("{head}.{tail}")),
@@ -120,7 +120,7 @@ pub fn import_terminology(workspace: &Workspace, path: &Path, by: &str, now_ms: 
     let sha256: String = input.hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
     let rows: Vec<TermRow> = best
         .into_iter()
-        .flat_map(|(system, codes)| codes.into_iter().map(move |(code, (_, display))| TermRow { system: system.clone(), code, display }))
+        .flat_map(|(system, codes)| codes.into_iter().map(move |(code, (_, display, retired))| TermRow { system: system.clone(), code, display, retired }))
         .collect();
     workspace.store().import_terms(&TermSource { source: &name, release: &imported.release, sha256: &sha256, by, at_ms: now_ms }, &rows)?;
     note(workspace, by, "imported a terminology", sha256.get(..16).unwrap_or_default(), now_ms)?;
@@ -165,8 +165,8 @@ impl Read for Hashed<'_> {
 #[derive(Default)]
 struct Taken {
     imported: TermsImported,
-    /// By canonical system and code: rank and words.
-    best: BTreeMap<String, BTreeMap<String, (u8, String)>>,
+    /// By canonical system and code: rank, words, and whether every row says that it is out of use.
+    best: BTreeMap<String, BTreeMap<String, (u8, String, bool)>>,
     /// Canonical systems by the names they go by in this file; none where their codes are never shown.
     systems: HashMap<String, Option<String>>,
     codes: usize,
@@ -184,10 +184,10 @@ impl Taken {
         }
         let codes = self.best.entry(system).or_default();
         match codes.get_mut(&*code) {
-            Some(kept) if term.rank < kept.0 => *kept = (term.rank, term.display.to_string()),
-            Some(_) => {}
+            Some(kept) if term.rank < kept.0 => *kept = (term.rank, term.display.to_string(), kept.2 && term.retired),
+            Some(kept) => kept.2 &= term.retired,
             None => {
-                codes.insert(code.into_owned(), (term.rank, term.display.to_string()));
+                codes.insert(code.into_owned(), (term.rank, term.display.to_string(), term.retired));
                 self.codes += 1;
             }
         }
@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn the_best_words_of_a_code_are_taken_and_no_code_of_ones_own() {
         let mut taken = Taken::default();
-        let term = |system: &'static str, code: &'static str, display: &'static str, rank: u8, line: u64| Term { system, code, display, rank, line };
+        let term = |system: &'static str, code: &'static str, display: &'static str, rank: u8, line: u64| Term { system, code, display, rank, retired: false, line };
         for term in [
             term("SNOMED CT", "84489001", "Mold", 1, 1),
             term("http://snomed.info/sct", "84489001", "Mold (organism)", 0, 2),
@@ -330,7 +330,7 @@ mod tests {
         ] {
             assert!(taken.take(&term).is_continue());
         }
-        assert_eq!(taken.best.values().flatten().map(|(code, (_, words))| (code.as_str(), words.as_str())).collect::<Vec<_>>(), [("84489001", "Mold (organism)")]);
+        assert_eq!(taken.best.values().flatten().map(|(code, (_, words, _))| (code.as_str(), words.as_str())).collect::<Vec<_>>(), [("84489001", "Mold (organism)")]);
         let places: Vec<(u64, &str)> = taken.imported.places.iter().map(|i| (i.line, i.code)).collect();
         assert_eq!(places, [(4, "no_code_of_its_system"), (5, "unknown_system")]);
         assert_eq!(taken.imported.refused, 2);

@@ -1,5 +1,6 @@
 //! An open workspace: the store, its jobs, its egress filter.
 
+use crate::compare::Learnt;
 use crate::access::{Actor, IDLE_MS, SESSION_MS, role, token_hash};
 use crate::discover::Discovered;
 use crate::filing::Filing;
@@ -28,6 +29,8 @@ struct Inner {
     discovered: RwLock<Option<(String, Arc<Discovered>)>>,
     /// Where documents are filed, with the state of the store it was checked in.
     filing: RwLock<Option<(String, Arc<Filing>)>>,
+    /// What the last comparison learnt, under the name by which it is kept.
+    learnt: RwLock<Option<(String, Arc<Learnt>)>>,
     /// Counts of artifacts by the text of a search, with the state of the store they were taken in.
     counts: BySearch<ArtifactCount>,
     /// The same by class, with the state of the store and of what is known of risks.
@@ -64,12 +67,24 @@ fn counted<T>(kept: &BySearch<T>, state: String, text: &str, count: impl FnOnce(
 impl Workspace {
     /// Opens the workspace in a folder.
     pub fn open(home: &Path, passphrase: &str) -> Result<Self> {
-        Ok(Self::of(Store::open(home, passphrase)?))
+        let workspace = Self::of(Store::open(home, passphrase)?);
+        // What a crash left is in nobody's way: not being able to clear it away keeps nobody out.
+        match crate::compare::held_blobs(&workspace).and_then(|held| Ok(workspace.store().clear_away(&held)?)) {
+            Ok(Some(files)) if files > 0 => tracing::info!(files, "cleared away what work left that never came to its end"),
+            Ok(_) => {}
+            Err(_) => tracing::warn!("what unfinished work left could not be cleared away"),
+        }
+        Ok(workspace)
+    }
+
+    /// The right to replace the results of comparisons and migrations, for the time of one piece of work.
+    pub(crate) fn lease(&self) -> Result<store::Lease> {
+        self.store().lease()?.ok_or(crate::AppError::Busy)
     }
 
     /// Around an open store.
     pub fn of(store: Store) -> Self {
-        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None), filing: RwLock::new(None), counts: RwLock::default(), classes: RwLock::default(), outlines: RwLock::default() }) }
+        Self { inner: Arc::new(Inner { store, jobs: Jobs::default(), egress: RwLock::new(None), discovered: RwLock::new(None), filing: RwLock::new(None), learnt: RwLock::new(None), counts: RwLock::default(), classes: RwLock::default(), outlines: RwLock::default() }) }
     }
 
     /// The store.
@@ -139,7 +154,9 @@ impl Workspace {
 
     /// What discovery finds in the legacy side as it is now.
     pub(crate) fn discovered(&self) -> Result<Arc<Discovered>> {
-        let state = self.store().state()?;
+        // What is known of patients and of codes may come after the files.
+        let releases: String = self.store().terminologies()?.iter().map(|t| format!(" {}", t.sha256)).collect();
+        let state = format!("{} {}{releases}", self.store().state()?, self.store().reach_state()?);
         let cached = self.inner.discovered.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         if let Some((found_in, discovered)) = cached
             && found_in == state
@@ -163,6 +180,20 @@ impl Workspace {
         let filing = Arc::new(crate::filing::check(self)?);
         *self.inner.filing.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((state, filing.clone()));
         Ok(filing)
+    }
+
+    /// What the last comparison learnt and judged by, where it kept that.
+    pub(crate) fn learnt(&self) -> Result<Option<Arc<Learnt>>> {
+        let name = crate::compare::learnt_name(self)?;
+        let cached = self.inner.learnt.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        if let Some((kept_as, learnt)) = cached
+            && kept_as == name
+        {
+            return Ok(Some(learnt));
+        }
+        let Some(learnt) = crate::compare::learnt_of(self, &name)?.map(Arc::new) else { return Ok(None) };
+        *self.inner.learnt.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((name, learnt.clone()));
+        Ok(Some(learnt))
     }
 
     /// Active artifacts whose path holds a text, counted by side, format and state.

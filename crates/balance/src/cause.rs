@@ -1,33 +1,66 @@
-//! Causes, not rows: findings gathered by what they share, named in words, with their evidence.
+//! Causes, not rows: findings gathered by what they share, named in words, with their evidence and what to do about them.
+
+mod draw;
+mod proposal;
+
+#[cfg(test)]
+mod tests;
+
+pub use proposal::{Proposal, SharedValue};
 
 use crate::compare::Finding;
-use crate::directory;
-use crate::judge::shown_aspect;
-use model::{Aspect, CauseClass, Kind, Severity, Statement, Value, Verdict};
+use draw::{DIRECTORY, Drawn, Remedy};
+use model::{Aspect, CauseClass, Kind, Severity, Statement, Verdict};
 use std::collections::{BTreeMap, HashMap};
 
 /// A rule that lies between a source row and a destination element, as data.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleInfo {
     /// Rule id.
     pub id: String,
     /// FHIR element it fills.
     pub element: String,
+    /// Source fields it reads.
+    pub fields: Vec<String>,
     /// Code map it goes through.
     pub code_map: Option<String>,
     /// Reason given for its default.
     pub reason: Option<String>,
+    /// Whether a rule of its resource set gives the code of the same place, and does not only copy the source's own.
+    pub gives_code: bool,
+}
+
+/// A row that the run held back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeldRow {
+    /// Id of the rule, `key`, or the element that was left empty.
+    pub rule: String,
+    /// `bad value`, `unmapped code`, `id collision` and the like.
+    pub reason: String,
+    /// What the rule is.
+    pub info: Option<RuleInfo>,
+    /// Of the same resource set, rows held for the same, and what the rule was given: values that were not empty, or rows.
+    pub share: Option<[u64; 2]>,
+    /// The lens made a day, a number or a flag of a field that the rule reads: the value can be read.
+    pub is_readable: bool,
 }
 
 /// Why a legacy record has no destination record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unmade {
     /// Held back by a rule, for a reason.
-    Held(String, String),
+    Held(HeldRow),
     /// Declared dropped, for a reason.
     Dropped(String),
     /// No resource set reads the relation.
     NotMapped(String),
+}
+
+/// A patient whom only one book has, and why nothing was made of the patient's own row, if that is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Alone {
+    /// Why.
+    pub unmade: Option<Unmade>,
 }
 
 /// What the workspace knows of who made the destination. A destination that we did not write answers `None` throughout.
@@ -40,8 +73,21 @@ pub trait Provenance {
     fn usual_element(&self, kind: Kind, aspect: Aspect) -> &'static str;
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
+    /// How many values a rule could not read, and how many it was given.
+    fn unread(&self, rule: &str) -> Option<[u64; 2]>;
     /// Whether the destination is our own output.
     fn is_own(&self) -> bool;
+}
+
+/// How the two charts of a patient are tied to each other.
+#[derive(Debug, Clone, Copy)]
+pub enum Tied<'a> {
+    /// Only one book knows the patient.
+    Alone(&'a Alone),
+    /// They may not be one person's.
+    Doubtfully,
+    /// They are one person's.
+    Firmly,
 }
 
 /// What many findings share.
@@ -55,6 +101,8 @@ pub struct Cause {
     pub evidence: String,
     /// Rule, if one is the cause.
     pub rule: Option<String>,
+    /// The field of the source that it is about, by its own name: checked like any name of a structure before it is shown.
+    pub field: String,
     /// Kind of statement.
     pub kind: Kind,
     /// Verdict.
@@ -71,6 +119,7 @@ pub struct Cause {
     pub patients: u64,
     /// Findings and patients per pair of values.
     pub clusters: HashMap<(String, String), (u64, u64, u64)>,
+    remedy: Remedy,
     last_patient: u64,
 }
 
@@ -82,35 +131,41 @@ pub struct Causes {
     cluster_seen: HashMap<(usize, String, String), u64>,
 }
 
-/// How the causes begin that are told of entries of the directory.
-const DIRECTORY: &str = "Directory: ";
-
 /// Value pairs kept per cause; the rest is counted in the cause alone.
 const CLUSTERS_MAX: usize = 2_000;
 
 impl Causes {
     /// Adds a finding of the patient with ordinal `patient` (patients come one after the other); returns the index of its
-    /// cause. A patient whom only one book knows is one cause, whatever the chart holds.
+    /// cause. `places` are those of the legacy and of the destination record. A patient whom only one book knows is one cause,
+    /// whatever the chart holds; so is what parts in charts whose link is doubted and nothing else explains.
     pub fn add(
         &mut self,
         finding: &Finding,
         (legacy, destination): (Option<&Statement>, Option<&Statement>),
-        place: &str,
+        places: (&str, &str),
         patient: u64,
-        patient_is_alone: bool,
+        tied: Tied<'_>,
         provenance: &dyn Provenance,
     ) -> usize {
-        let drawn = match patient_is_alone {
-            true => alone(legacy.is_some(), legacy.and_then(|l| provenance.unmade(l))),
-            false => draw(finding, legacy, destination, place, provenance),
+        let drawn = match tied {
+            Tied::Alone(alone) => draw::alone(legacy.is_some(), alone),
+            Tied::Doubtfully | Tied::Firmly => {
+                let drawn = draw::draw(finding, (legacy, destination), places, provenance);
+                // What nobody else explains may be another person's.
+                let is_open = drawn.class == CauseClass::Destination || finding.kind == Kind::Demographic && drawn.class != CauseClass::Identity;
+                if is_open && matches!(tied, Tied::Doubtfully) { draw::doubted() } else { drawn }
+            }
         };
         let key = format!("{}\u{1f}{}", drawn.class.word(), drawn.label);
         let index = *self.by_key.entry(key).or_insert_with(|| {
+            let Drawn { class, label, evidence, rule, field, remedy } = drawn;
             self.causes.push(Cause {
-                class: drawn.class,
-                label: drawn.label.clone(),
-                evidence: drawn.evidence.clone(),
-                rule: drawn.rule.clone(),
+                class,
+                label,
+                evidence,
+                rule,
+                field,
+                remedy,
                 kind: finding.kind,
                 verdict: finding.verdict,
                 aspect: finding.aspect,
@@ -169,139 +224,5 @@ impl Causes {
     /// All causes so far.
     pub fn causes(&self) -> &[Cause] {
         &self.causes
-    }
-}
-
-struct Drawn {
-    class: CauseClass,
-    label: String,
-    evidence: String,
-    rule: Option<String>,
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
-}
-
-/// The cause of everything in a chart that has no other side.
-fn alone(on_legacy_side: bool, unmade: Option<Unmade>) -> Drawn {
-    let evidence = match unmade {
-        Some(Unmade::Dropped(reason)) => format!("No patient of the other side has this key, these identifiers or this name and birth date. The mapping declares such rows dropped: {reason}."),
-        Some(Unmade::Held(rule, reason)) => format!("The run held these rows back: {rule}, {reason}."),
-        _ => "No patient of the other side has this key, these identifiers or this name and birth date.".into(),
-    };
-    let side = if on_legacy_side { "legacy" } else { "destination" };
-    Drawn { class: CauseClass::Identity, label: format!("Patient on the {side} side only: the whole chart has no counterpart"), evidence, rule: None }
-}
-
-/// The cause of one finding.
-fn draw(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Statement>, place: &str, provenance: &dyn Provenance) -> Drawn {
-    let kind = capital(finding.kind.word());
-    let aspect = shown_aspect(finding.read_as);
-    if let Some(what) = directory::of_manner(&finding.manner) {
-        // Whatever hangs on an entry: what became of the entry is one cause.
-        return Drawn {
-            class: CauseClass::Identity,
-            label: format!("{DIRECTORY}{what}"),
-            evidence: "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into(),
-            rule: None,
-        };
-    }
-    if let (Some(legacy), None) = (legacy, destination) {
-        match provenance.unmade(legacy) {
-            Some(Unmade::Held(rule, reason)) => {
-                return Drawn {
-                    class: if reason == "unmapped code" { CauseClass::CodeMap } else if reason == "bad value" || reason == "id collision" { CauseClass::SourceDefect } else { CauseClass::MappingRule },
-                    label: format!("{kind} held back by {rule}: {reason}"),
-                    evidence: format!("The run made no resource of these rows: {rule}, {reason}. The rows are in quarantine."),
-                    rule: Some(rule),
-                };
-            }
-            Some(Unmade::Dropped(reason)) => {
-                return Drawn {
-                    class: CauseClass::ExpectedByDesign,
-                    label: format!("{kind} declared dropped: {reason}"),
-                    evidence: "The mapping declares these rows dropped, the lens asserts them.".into(),
-                    rule: None,
-                };
-            }
-            Some(Unmade::NotMapped(relation)) => {
-                return Drawn {
-                    class: CauseClass::ExtractionGap,
-                    label: format!("{kind}: no rule reads relation {relation}"),
-                    evidence: "The lens reads this relation, the mapping has no resource set for it.".into(),
-                    rule: None,
-                };
-            }
-            None => {}
-        }
-    }
-    let rule = destination.and_then(|d| provenance.rule(d, place, finding.kind, finding.read_as));
-    if let Some(rule) = rule {
-        let class = class_of(finding, Some(&rule));
-        let manner = &finding.manner;
-        let label = format!("{kind} {aspect}, rule {}: {manner}", rule.id);
-        let evidence = match &rule.code_map {
-            Some(map) => format!("Every one was made by rule {} through code map {map}, which fills {}.", rule.id, rule.element),
-            None => format!("Every one was made by rule {}, which fills {}.", rule.id, rule.element),
-        };
-        return Drawn { class, label, evidence, rule: Some(rule.id) };
-    }
-    if let (Some(legacy), Some(_)) = (legacy, destination)
-        && is_unreadable_time(finding, legacy)
-    {
-        return Drawn {
-            class: CauseClass::SourceDefect,
-            label: format!("{kind} {aspect}: what the source wrote is no point in time"),
-            evidence: "The legacy value cannot be read as a date, so that nobody can tell whether the destination's is right.".into(),
-            rule: None,
-        };
-    }
-    let (class, what) = match (finding.verdict, provenance.is_own()) {
-        (Verdict::Lost | Verdict::Merged | Verdict::Split, _) => (CauseClass::Destination, String::new()),
-        (Verdict::Altered, true) if finding.destination_place.is_none() => {
-            let element = provenance.usual_element(finding.kind, finding.read_as);
-            (CauseClass::MappingRule, format!("no rule fills {}", if element.is_empty() { "it" } else { element }))
-        }
-        _ => (class_of(finding, None), String::new()),
-    };
-    let label = match finding.verdict {
-        Verdict::Lost => format!("{kind} lost: no counterpart in the destination"),
-        Verdict::Invented if finding.aspect == Aspect::Statement => format!("{kind} invented: no legacy record asserts it"),
-        Verdict::Duplicated => format!("{kind} duplicated in the destination"),
-        Verdict::Merged => format!("{kind}: several became one"),
-        Verdict::Split => format!("{kind}: one became several"),
-        _ if what.is_empty() => format!("{kind} {aspect}: {}", finding.manner),
-        _ => format!("{kind} {aspect}: {} ({what})", finding.manner),
-    };
-    let evidence = format!("All share kind, aspect and manner: {}.", finding.manner);
-    Drawn { class, label, evidence, rule: None }
-}
-
-/// Whether a finding is about a point in time.
-fn is_time(finding: &Finding) -> bool {
-    matches!(finding.read_as, Aspect::Onset | Aspect::End | Aspect::Effective | Aspect::Recorded | Aspect::BirthDate | Aspect::DeathDate)
-}
-
-/// Whether the legacy side has words in the place of a point in time.
-fn is_unreadable_time(finding: &Finding, legacy: &Statement) -> bool {
-    is_time(finding) && legacy.facts.iter().any(|f| f.aspect == finding.read_as && Some(f.place) == finding.legacy_place && matches!(f.value, Value::Text(_)))
-}
-
-fn class_of(finding: &Finding, rule: Option<&RuleInfo>) -> CauseClass {
-    let timed = is_time(finding);
-    let zone = finding.manner.ends_with(" h later") || finding.manner.ends_with(" h earlier") || finding.manner.starts_with("one day");
-    if timed && zone {
-        return CauseClass::TimeZone;
-    }
-    if finding.aspect == Aspect::Unit {
-        return CauseClass::Unit;
-    }
-    match rule {
-        Some(rule) if rule.code_map.is_some() => CauseClass::CodeMap,
-        Some(_) => CauseClass::MappingRule,
-        None if finding.aspect == Aspect::Patient => CauseClass::Identity,
-        None => CauseClass::Destination,
     }
 }

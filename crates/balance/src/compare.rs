@@ -6,17 +6,32 @@ use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge, Relation, severity_of_words};
 use crate::leads::Leads;
 use crate::leaf;
-use crate::links::Links;
+use crate::links::{Asked, Links};
+use crate::merges::Superseded;
 use crate::reading::Coverage;
 use crate::repeats::Repeats;
 use crate::sensitivity;
 use crate::severity::{of_mark, severity};
 use crate::split::Splits;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
+/// How a pair was found: `provenance`, `content`, `resemblance`, or empty for what stands alone.
+pub type Way = &'static str;
+
+/// The way that a word stands for; empty for one that is none.
+pub fn way(word: &str) -> Way {
+    ["provenance", "content", "resemblance"].into_iter().find(|known| *known == word).unwrap_or("")
+}
+
+/// Reads a way back.
+pub(crate) fn read_way<'de, D: Deserializer<'de>>(from: D) -> Result<Way, D::Error> {
+    Ok(way(&String::deserialize(from)?))
+}
+
 /// One imbalance.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Finding {
     /// Verdict.
     pub verdict: Verdict,
@@ -42,12 +57,13 @@ pub struct Finding {
     pub destination_value: String,
     /// What differs, in words without content.
     pub manner: String,
-    /// How the pair was found: `provenance`, `content`, `resemblance` or empty.
-    pub by: &'static str,
+    /// How the pair was found.
+    #[serde(deserialize_with = "read_way")]
+    pub by: Way,
 }
 
 /// One alignment with its verdict: the worst of its findings.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Pair {
     /// Index of the legacy statement.
     pub legacy: Option<usize>,
@@ -58,11 +74,12 @@ pub struct Pair {
     /// Index of its first finding.
     pub finding: Option<usize>,
     /// How it was found.
-    pub by: &'static str,
+    #[serde(deserialize_with = "read_way")]
+    pub by: Way,
 }
 
 /// What came of one patient.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct PatientResult {
     /// Every alignment.
     pub pairs: Vec<Pair>,
@@ -72,10 +89,12 @@ pub struct PatientResult {
     pub verdicts: BTreeMap<(Kind, Verdict), u64>,
     /// Pairs in which a declared equivalence explains something, by its id.
     pub explained: BTreeMap<String, u64>,
+    /// What was asked of the links of all charts: with another answer it would have to be judged anew.
+    pub asked: Asked,
 }
 
 /// Which statements of two charts are the same assertion, before anything is judged.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Alignment(Vec<Match>);
 
 /// Aligns two charts of a patient. `source` tells the source row of a destination statement of our own output.
@@ -112,6 +131,7 @@ pub fn judge_patient(
     let mut result = PatientResult::default();
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
+    let superseded = Superseded::of(legacy, destination, coverage);
     let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| !matches!(judge.values(aspect, a, b), Relation::Differs(..)));
     for found in matches {
         let first = result.findings.len();
@@ -119,22 +139,10 @@ pub fn judge_patient(
         let mut verdict = Verdict::Same;
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
-                let (mut differences, recoded) = judge.pair(&legacy[l], &destination[r]);
-                if confused(group(legacy[l].kind), group(destination[r].kind)) {
-                    // What one kind says and the other has no place for follows from the kind, which is told.
-                    differences.retain(|d| !d.legacy.is_empty() && !d.destination.is_empty());
-                }
-                // A note without its text is a document: what is gone is told, and not what that makes of it.
-                let emptied = differences.iter().any(|d| d.read_as == Aspect::Body && d.destination.is_empty());
-                if let Some(kind) = other_kind(&legacy[l], &destination[r]).filter(|_| !emptied) {
-                    // On which list it stands is told by the kind already.
-                    differences.retain(|d| d.read_as != Aspect::Category);
-                    differences.push(kind);
-                }
-                leads.within.settle(&legacy[l], &mut differences);
-                if splits.explain(l, r) {
-                    // What this one lacks the other part has; links and what stands apart remain.
-                    differences.retain(|d| matches!(legacy[l].value(d.read_as).or(destination[r].value(d.read_as)), Some(Value::Key(_))));
+                let (mut differences, recoded) = differences(&judge, &leads, &splits, (l, &legacy[l]), (r, &destination[r]));
+                if superseded.retired_there(&destination[r]) {
+                    // Both sides retired the number, each in its own way of saying so; who it was counts no more.
+                    differences.clear();
                 }
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
@@ -150,8 +158,8 @@ pub fn judge_patient(
                     result.findings.push(alone(found, kind, &legacy[l], Verdict::Split));
                 }
             }
-            (Some(l), None) if repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) => verdict = Verdict::Equivalent,
-            (None, Some(r)) if repeats.in_destination(r) => verdict = Verdict::Equivalent,
+            (Some(l), None) if repeats.in_legacy(l) || repeats.is_panel_order(l, coverage.1) || superseded.has(&legacy[l]) => verdict = Verdict::Equivalent,
+            (None, Some(r)) if repeats.in_destination(r) || superseded.retired_there(&destination[r]) => verdict = Verdict::Equivalent,
             (Some(l), None) => {
                 let merged = twins.legacy_has_twin(&legacy[l]) || splits.merged.contains(&l);
                 // What the destination book never reads at all (no statement of the kind) is lost all the same.
@@ -186,7 +194,30 @@ pub fn judge_patient(
         *result.verdicts.entry((kind, verdict)).or_default() += 1;
         result.pairs.push(Pair { legacy: found.legacy, destination: found.destination, verdict, finding, by: found.by });
     }
+    result.asked = leads.asked();
     result
+}
+
+/// What an aligned pair differs in, each with its index in its chart, before anything declared is heard; and whether anything was recoded.
+pub(crate) fn differences(judge: &Judge<'_>, leads: &Leads<'_>, splits: &Splits, (l, legacy): (usize, &Statement), (r, destination): (usize, &Statement)) -> (Vec<AspectDifference>, bool) {
+    let (mut differences, recoded) = judge.pair(legacy, destination);
+    if confused(group(legacy.kind), group(destination.kind)) {
+        // What one kind says and the other has no place for follows from the kind, which is told.
+        differences.retain(|d| !d.legacy.is_empty() && !d.destination.is_empty());
+    }
+    // A note without its text is a document: what is gone is told, and not what that makes of it.
+    let emptied = differences.iter().any(|d| d.read_as == Aspect::Body && d.destination.is_empty());
+    if let Some(kind) = other_kind(legacy, destination).filter(|_| !emptied) {
+        // On which list it stands is told by the kind already.
+        differences.retain(|d| d.read_as != Aspect::Category);
+        differences.push(kind);
+    }
+    leads.within.settle(legacy, &mut differences);
+    if splits.explain(l, r) {
+        // What this one lacks the other part has; links and what stands apart remain.
+        differences.retain(|d| matches!(legacy.value(d.read_as).or(destination.value(d.read_as)), Some(Value::Key(_))));
+    }
+    (differences, recoded)
 }
 
 /// Whether a statement only names results: a report that says nothing itself.

@@ -10,7 +10,7 @@ use model::Aspect;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// Entries that are held; a larger directory is known in part.
+/// Entries that are held; a larger directory is known in part, and the book says of how many entries nothing is known.
 const ENTRIES_MAX: usize = 500_000;
 /// Entries of one key that are held.
 const NAMESAKES_MAX: usize = 16;
@@ -80,10 +80,12 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Takes up an entry; one that says the same is held once.
-    pub(crate) fn note(&mut self, entry: Entry) {
-        let is_known = self.under(&entry.id).any(|known| *known == entry);
-        let Some(number) = u32::try_from(self.entries.len()).ok().filter(|n| !is_known && (*n as usize) < ENTRIES_MAX) else { return };
+    /// Takes up an entry; one that says the same is held once. False where there is no room for it.
+    pub(crate) fn note(&mut self, entry: Entry) -> bool {
+        if self.under(&entry.id).any(|known| *known == entry) {
+            return true;
+        }
+        let Some(number) = u32::try_from(self.entries.len()).ok().filter(|n| (*n as usize) < ENTRIES_MAX) else { return false };
         let mut keys: Vec<&String> = entry.keys.iter().chain([&entry.id, &entry.of]).filter(|key| !key.is_empty()).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -97,11 +99,16 @@ impl Directory {
             self.sorts.push(entry.sort);
         }
         self.entries.push(entry);
+        true
     }
 
-    /// Adds the entries of another part of the book.
-    pub(crate) fn add(&mut self, other: Self) {
-        other.entries.into_iter().for_each(|entry| self.note(entry));
+    /// Adds the entries of another part of the book; tells for how many there is no room.
+    pub(crate) fn add(&mut self, other: Self) -> u64 {
+        other.entries.into_iter().map(|entry| u64::from(!self.note(entry))).sum()
+    }
+
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
     }
 
     fn under(&self, key: &str) -> impl Iterator<Item = &Entry> {

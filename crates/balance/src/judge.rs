@@ -12,6 +12,7 @@ mod quantity;
 mod text;
 
 pub(crate) use called::severity as severity_of_words;
+pub(crate) use code::DECLARED_GONE;
 pub(crate) use excuse::excuse_form;
 pub(crate) use text::{is_live, is_over};
 

@@ -2,10 +2,13 @@
 //! stands within the chart by its panels and reports, people and places by the pairs of all charts.
 
 use crate::align::Match;
+use crate::digest::digest;
 use crate::judge::is_chart_link;
-use crate::links::{EncounterLinks, Links};
+use crate::links::{Asked, EncounterLinks, Links};
 use crate::panels::ChartLinks;
 use model::{Aspect, Statement};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// What became of the links of one patient.
 pub(crate) struct Leads<'l> {
@@ -13,17 +16,22 @@ pub(crate) struct Leads<'l> {
     /// Links within the chart.
     pub(crate) within: ChartLinks,
     links: &'l Links,
+    /// What was asked of the links of all charts.
+    asked: RefCell<HashMap<(Aspect, u64), Question>>,
 }
+
+/// Both keys, and whether one has become the other.
+type Question = (String, String, Option<bool>);
 
 impl<'l> Leads<'l> {
     pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match], links: &'l Links) -> Self {
-        Self { encounters: EncounterLinks::of(legacy, destination, matches), within: ChartLinks::of(legacy, destination, matches), links }
+        Self { encounters: EncounterLinks::of(legacy, destination, matches), within: ChartLinks::of(legacy, destination, matches), links, asked: RefCell::default() }
     }
 
     /// Whether a legacy key has become that key; `None` when nobody can tell.
     pub(crate) fn to(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
         let (encounters, within) = (|| self.encounters.leads(legacy, destination), || self.within.leads(aspect, legacy, destination));
-        let links = || self.links.leads(aspect, legacy, destination);
+        let links = || self.ask(aspect, legacy, destination);
         match aspect {
             Aspect::Encounter => encounters(),
             other if is_chart_link(other) => within(),
@@ -31,5 +39,17 @@ impl<'l> Leads<'l> {
             Aspect::Element => within().or_else(encounters).or_else(links),
             _ => links(),
         }
+    }
+
+    /// Asks the links of all charts once, and notes what they say.
+    fn ask(&self, aspect: Aspect, legacy: &str, destination: &str) -> Option<bool> {
+        let ask = || (legacy.to_string(), destination.to_string(), self.links.leads(aspect, legacy, destination));
+        self.asked.borrow_mut().entry((aspect, digest(&(legacy, destination)))).or_insert_with(ask).2
+    }
+
+    /// What was asked of the links of all charts.
+    pub(crate) fn asked(self) -> Asked {
+        let answers = self.asked.into_inner().into_iter().map(|((aspect, _), (legacy, destination, answer))| (aspect, legacy, destination, answer));
+        Asked::new(self.links, answers.collect())
     }
 }

@@ -1,24 +1,25 @@
 //! How a leaf of a resource or a message that no aspect stands for is written as a fact: its path, a word that says of what sort it is, and
-//! the rest. Of what is too long ([`long`]) or too much ([`Leaves`]) to keep a digest can stay, so that no change of it goes unseen: messages
-//! do both, resources the first.
+//! the rest. Of what is too long ([`long`]) or too much ([`Leaves`]) to keep a digest stays, so that no change of it goes unseen.
 //!
 //! A path holds names of elements only, so the first blank ends it. What a destination names anew (ids) and what it may word otherwise
 //! is no content: it says nothing about which records of two charts are the same.
 
 use crate::digest::digest;
 use model::{Aspect, Date, Fact, Value};
-use std::collections::BTreeSet;
-use std::hash::Hash;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Leaves of one record that are kept as they are.
-pub(crate) const LEAVES_MAX: usize = 400;
+/// Leaves of one record beyond which the fullest of its places are told by a number and a digest each.
+const LEAVES_MAX: usize = 600;
+/// Leaves of one record that are held against each other at all, however many places it has: each looks through those of the other side.
+const PLACES_MAX: usize = 5_000;
 /// Characters of a value beyond which it is not kept as it is.
 pub(crate) const VALUE_MAX: usize = 400;
 /// Items of a list beyond which it is not told what belongs to one of them: another book may list them in another order.
 pub(crate) const ITEMS_MAX: usize = 60;
 
 /// What a leaf says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sort {
     /// The value of an element.
     Said,
@@ -36,9 +37,15 @@ pub(crate) enum Sort {
     Over,
     /// The very code of which a fact only says the coarser word. It is news only where nothing else differs.
     Exact,
+    /// Who gave a number, by a name that every system may choose.
+    Giver,
+    /// How many records an element leads to, where these are too many to be held against each other.
+    Count,
+    /// The identifier of an entry itself, as every system may give it: it tells which records are the same only where identifiers are kept.
+    Own,
 }
 
-const WORDS: [(Sort, &str); 8] = [
+const WORDS: [(Sort, &str); 11] = [
     (Sort::Said, "="),
     (Sort::Item, "together"),
     (Sort::Link, "linked"),
@@ -47,6 +54,9 @@ const WORDS: [(Sort, &str); 8] = [
     (Sort::Unit, "shown"),
     (Sort::Over, "over"),
     (Sort::Exact, "exactly"),
+    (Sort::Giver, "given"),
+    (Sort::Count, "counts"),
+    (Sort::Own, "known"),
 ];
 
 /// Between a concept and the words beside its code.
@@ -56,38 +66,93 @@ const BAR: &str = " | ";
 /// The patient whom the resource is about, as the target of a reference, whatever the id.
 pub(crate) const THE_PATIENT: &str = "the patient";
 
+/// Where the identifier of an entry stands.
+const OWN: &str = "id";
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 
-/// Leaves of one record: as they are up to a number, and of those beyond it how many and a digest in which their order does not count.
+/// Where a leaf stands, and itself.
+pub(crate) type Told = (String, String);
+
+/// Leaves of one record. Those of a very large one are told place by place, the fullest first: by how many there are and a digest in which
+/// their order does not count.
 #[derive(Debug, Default)]
-pub(crate) struct Leaves<L> {
-    kept: BTreeSet<L>,
-    further: u64,
-    digest: u64,
+pub(crate) struct Leaves {
+    always: BTreeSet<Told>,
+    told: BTreeSet<Told>,
 }
 
-impl<L: Ord + Hash> Leaves<L> {
+impl Leaves {
     /// Adds a leaf.
-    pub(crate) fn add(&mut self, one: L) {
-        if self.kept.len() < LEAVES_MAX {
-            self.kept.insert(one);
-        } else if !self.kept.contains(&one) {
-            self.further += 1;
-            self.digest = self.digest.wrapping_add(digest(&one));
-        }
+    pub(crate) fn add(&mut self, place: String, leaf: String) {
+        self.told.insert((place, leaf));
     }
 
     /// Adds one that is kept as it is, however many there are.
-    pub(crate) fn keep(&mut self, one: L) {
-        self.kept.insert(one);
+    pub(crate) fn keep(&mut self, place: String, leaf: String) {
+        self.always.insert((place, leaf));
     }
 
-    /// What is kept, and a leaf for all the others.
-    pub(crate) fn finish(self) -> (BTreeSet<L>, Option<String>) {
-        let rest = (self.further > 0).then(|| leaf(Sort::Said, "rest", &format!("{} more {:016x}", self.further, self.digest)));
-        (self.kept, rest)
+    /// All of them, and how many are held against nothing: words beside codes, and names, of which nobody could tell by a digest
+    /// whether they are other ones or the same in other words.
+    pub(crate) fn finish(self) -> (BTreeSet<Told>, u64) {
+        let (mut told, beyond) = condensed(self.told);
+        told.extend(self.always);
+        (told, beyond)
     }
+}
+
+/// The leaves of a record, the fullest places of a very large one by a digest each; and how many are in none.
+pub(crate) fn condensed(told: BTreeSet<Told>) -> (BTreeSet<Told>, u64) {
+    let mut total = told.len();
+    if total <= LEAVES_MAX {
+        return (told, 0);
+    }
+    let mut places: BTreeMap<(String, Sort), Vec<Told>> = BTreeMap::new();
+    for one in told {
+        let (path, sort, _) = parts(&one.1);
+        let key = (path.to_string(), sort);
+        places.entry(key).or_default().push(one);
+    }
+    let mut fullest: Vec<((String, Sort), Vec<Told>)> = places.into_iter().collect();
+    fullest.sort_by_key(|(_, of)| Reverse(of.len()));
+    let (mut kept, mut beyond) = (BTreeSet::new(), 0);
+    for ((path, sort), of) in fullest {
+        // What belongs together is told of short lists only.
+        if total <= LEAVES_MAX || of.len() < 2 || sort == Sort::Item {
+            kept.extend(of);
+            continue;
+        }
+        total -= of.len() - 1;
+        match sort {
+            Sort::Called | Sort::Stands | Sort::Giver => beyond += of.len() as u64,
+            Sort::Link => {
+                kept.insert((place(&of), leaf(Sort::Count, &path, &of.len().to_string())));
+            }
+            sort => {
+                kept.insert((place(&of), leaf(sort, &path, &many(&of))));
+            }
+        }
+    }
+    bounded(kept, beyond)
+}
+
+/// No more than can be held against each other: of the rest a digest.
+fn bounded(mut kept: BTreeSet<Told>, beyond: u64) -> (BTreeSet<Told>, u64) {
+    let Some(first) = kept.iter().nth(PLACES_MAX).cloned() else { return (kept, beyond) };
+    let (said, silent): (Vec<Told>, Vec<Told>) = kept.split_off(&first).into_iter().partition(|(_, text)| matches!(parts(text).1, Sort::Said | Sort::Exact));
+    kept.insert((place(&said), leaf(Sort::Said, "rest", &many(&said))));
+    (kept, beyond + silent.len() as u64)
+}
+
+fn place(of: &[Told]) -> String {
+    of.first().map(|(place, _)| place.clone()).unwrap_or_default()
+}
+
+fn many(of: &[Told]) -> String {
+    let sum = of.iter().fold(0_u64, |sum, (_, text)| sum.wrapping_add(digest(text)));
+    format!("{} values {sum:016x}", of.len())
 }
 
 /// A leaf as an item of a list holds it.
@@ -157,10 +222,21 @@ pub(crate) fn digests(value: &str, with_keys: bool) -> Vec<&str> {
 /// What a leaf tells of which records are the same; none where it tells nothing.
 pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
-        Sort::Link | Sort::Stands | Sort::Called => None,
+        Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
         Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),
     }
+}
+
+/// The identifier that an entry goes by.
+pub(crate) fn own(id: &str) -> String {
+    leaf(Sort::Own, OWN, id)
+}
+
+/// The identifier that a fact says the entry goes by, if it does.
+pub(crate) fn own_id(fact: &Fact) -> Option<&str> {
+    let (path, sort, id) = parts(of(fact)?);
+    (sort == Sort::Own && path == OWN).then_some(id)
 }
 
 /// The leaf that a fact is, if it is one.
@@ -197,21 +273,34 @@ mod tests {
         assert_eq!([content(&words), content(&leaf(Sort::Link, "a", "b"))], [None, None]);
     }
 
-    fn told(leaves: impl Iterator<Item = u32>) -> (BTreeSet<String>, Option<String>) {
+    fn told(leaves: impl Iterator<Item = u32>) -> Vec<String> {
         let mut all = Leaves::default();
-        leaves.for_each(|n| all.add(leaf(Sort::Said, "a", &n.to_string())));
-        all.finish()
+        leaves.for_each(|n| all.add(String::new(), leaf(Sort::Said, "a", &n.to_string())));
+        all.add(String::new(), leaf(Sort::Said, "b", "1"));
+        all.finish().0.into_iter().map(|(_, text)| text).collect()
     }
 
     #[test]
-    fn what_is_beyond_the_cap_is_told_by_a_digest() {
+    fn the_fullest_place_of_a_large_record_is_told_by_a_digest() {
         let most = LEAVES_MAX as u32;
-        assert_eq!(told((0..most).chain(0..most)).1, None, "one that is kept is no further one");
-        let (kept, rest) = told(0..most + 3);
-        assert_eq!((kept.len(), rest.is_some()), (LEAVES_MAX, true));
-        assert_eq!(told((0..most).chain((most..most + 3).rev())).1, rest, "in whatever order");
-        assert_ne!(told((0..most).chain([most, most + 1, most + 9])).1, rest, "another value");
-        assert_ne!(told(0..most + 2).1, rest, "one less");
+        assert_eq!(told((0..most - 1).chain(0..most - 1)).len(), LEAVES_MAX, "one that is there twice is one");
+        let large = told(0..most + 3);
+        assert_eq!((large.len(), large.contains(&"b = 1".to_string())), (2, true), "{large:?}");
+        assert_eq!(told((0..most + 3).rev()), large, "in whatever order");
+        assert_ne!(told((0..most + 2).chain([most + 9])), large, "another value");
+        assert_ne!(told(0..most + 2), large, "one less");
+    }
+
+    #[test]
+    fn of_very_many_links_their_number_is_told_and_of_words_that_they_are_not_compared() {
+        let mut all = Leaves::default();
+        for n in 0..=LEAVES_MAX {
+            all.add(String::new(), leaf(Sort::Link, "target", &n.to_string()));
+            all.add(String::new(), called("code", &n.to_string(), "words"));
+        }
+        let (kept, beyond) = all.finish();
+        let texts: Vec<String> = kept.into_iter().map(|(_, text)| text).collect();
+        assert_eq!((texts, beyond), (vec![format!("target counts {}", LEAVES_MAX + 1)], LEAVES_MAX as u64 + 1));
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod leads;
 mod leaf;
 mod lens;
 mod links;
+mod merges;
 mod panels;
 mod population;
 mod notes;
@@ -48,9 +49,9 @@ mod written;
 mod x12;
 
 pub use ccda::entries as ccda_entries;
-pub use cause::{Cause, Causes, Provenance, RuleInfo, Unmade};
+pub use cause::{Alone, Cause, Causes, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
 pub use codes::{Equivalences, canonical_system};
-pub use compare::{Alignment, Finding, PatientResult, Pair, align_patient, compare_patient, judge_patient, realign};
+pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};
 pub use compute::{Check, CheckOutcome, ComputeDifference, Computed, Weight, compute, promote};
 pub use design::Design;
 pub use directory::Directory;
@@ -63,7 +64,8 @@ pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, shown_aspect};
 pub use leaf::element_path;
 pub use lens::{CodeMap, Lens, Problem};
-pub use links::{Becomes, Links};
+pub use links::{Asked, Becomes, Links};
+pub use merges::{Unfollowed, tell_merges};
 pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };
@@ -71,4 +73,4 @@ pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteReading, against_notes, bal
 pub use uses::LensUse;
 pub use state::{Aligned, At, Holds, List, Standing, State, StateDifference, StateLine, compare_states, last_day, mirror, state_at, yearly_days};
 pub use lookup::{LookupTable, Lookups};
-pub use reading::{Coverage, Places, Reading, base64_text};
+pub use reading::{Coverage, Ground, Places, Reading, base64_text};

@@ -12,7 +12,22 @@ use crate::judge::is_chart_link;
 use crate::leaf::{self, Sort};
 use crate::own;
 use model::{Aspect, Kind, Statement, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
+
+/// What a judgment asked of the links of all charts, and what they said.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Asked {
+    ids_are_kept: bool,
+    /// Aspect, legacy key, destination key, and whether one has become the other.
+    answers: Vec<(Aspect, String, String, Option<bool>)>,
+}
+
+impl Asked {
+    pub(crate) fn new(links: &Links, answers: Vec<(Aspect, String, String, Option<bool>)>) -> Self {
+        Self { ids_are_kept: links.ids_are_kept(), answers }
+    }
+}
 
 type Votes = HashMap<String, HashMap<String, u32>>;
 
@@ -22,9 +37,11 @@ const SETTLED: u32 = 4;
 pub(crate) const OF_OTHERS: [Aspect; 5] = [Aspect::Author, Aspect::Performer, Aspect::Location, Aspect::Payer, Aspect::Manufacturer];
 
 /// What legacy keys of people and places have become, from the pairs of every chart that was aligned so far.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Links {
     votes: HashMap<Aspect, Votes>,
+    /// Only while it learns.
+    #[serde(skip)]
     becomes: Option<Becomes>,
     /// What is made of each legacy key that was met.
     made: HashMap<String, Vec<String>>,
@@ -115,6 +132,12 @@ impl Links {
     /// Whether the destination kept the ids of the records.
     pub(crate) fn ids_are_kept(&self) -> bool {
         self.kept >= u64::from(SETTLED) && self.kept * 10 >= self.named * 9
+    }
+
+    /// Whether they still say what they said when a judgment asked them.
+    pub fn still_say(&self, asked: &Asked) -> bool {
+        let alike = |(aspect, legacy, destination, answer): &(Aspect, String, String, Option<bool>)| self.leads(*aspect, legacy, destination) == *answer;
+        self.ids_are_kept() == asked.ids_are_kept && asked.answers.iter().all(alike)
     }
 
     /// Whether a legacy key has become that key; `None` while nobody can tell.

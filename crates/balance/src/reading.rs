@@ -2,7 +2,8 @@
 
 use crate::codes::canonical_system;
 use crate::design::Design;
-use crate::directory::Directory;
+use crate::digest::digest;
+use crate::directory::{Directory, Entry};
 use crate::lens::Lens;
 use crate::lookup::Lookups;
 use crate::table::TableReading;
@@ -71,12 +72,40 @@ pub struct Coverage {
     /// Who and what serves many patients, by id.
     #[serde(default)]
     pub directory: Directory,
+    /// Who gives numbers in the book, as digests of their names: of another one nobody can think that a giver was only renamed.
+    #[serde(default)]
+    pub givers: BTreeSet<u64>,
     /// What the makers of the book set out to fill, where that is known. Found anew for each run.
     #[serde(skip)]
     pub design: Option<Arc<Design>>,
 }
 
+/// What a judgment sees of a book beside the two charts. Not how often something is said, so that one patient more or less leaves it as it is.
+#[derive(Serialize)]
+pub struct Ground<'c> {
+    kinds: Vec<Kind>,
+    aspects: &'c BTreeSet<(Kind, Aspect)>,
+    rare: Vec<(Kind, Aspect)>,
+    records: [bool; 2],
+    vocabulary: &'c Vocabulary,
+    directory: &'c [Entry],
+    design: Option<&'c Design>,
+}
+
 impl Coverage {
+    /// What a judgment sees of the book: with another ground every chart would have to be judged anew.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground {
+            kinds: self.statements.keys().copied().collect(),
+            aspects: &self.aspects,
+            rare: self.aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
+            records: self.records.map(|n| n > 0),
+            vocabulary: &self.vocabulary,
+            directory: self.directory.entries(),
+            design: self.design.as_deref(),
+        }
+    }
+
     /// Counts values that did not read as the lens says.
     pub(crate) fn doubt(&mut self, relation: &str, field: &str, reason: &str, times: u64) {
         *self.doubts.entry((relation.into(), field.into(), reason.into())).or_default() += times;
@@ -93,6 +122,23 @@ impl Coverage {
                 *asserted.entry(fact.aspect).or_default() += 1;
             }
         }
+    }
+
+    /// Counts entries of the directory that could not be held.
+    fn without_room(&mut self, entries: u64) {
+        if entries > 0 {
+            self.doubt("directory", "entries", "more than are held: what has become of them is not compared", entries);
+        }
+    }
+
+    /// Notes who gives numbers in the book.
+    pub(crate) fn note_giver(&mut self, name: &str) {
+        self.givers.insert(digest(name));
+    }
+
+    /// Whether somebody of that name gives numbers in the book.
+    pub(crate) fn knows_giver(&self, name: &str) -> bool {
+        self.givers.contains(&digest(name))
     }
 
     /// Learns the words beside the codes of a concept; its text is one code's where there is one code.
@@ -112,7 +158,7 @@ impl Coverage {
             other.into_iter().for_each(|(key, n)| *own.entry(key).or_default() += n);
         }
         // Every part by name: one that is new and not added does not compile. What the makers set out to fill is found anew for each run.
-        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, records, vocabulary, directory, design: _ } = other;
+        let Self { statements, aspects, asserted, excluded, unread, unlisted, doubts, records, vocabulary, directory, givers, design: _ } = other;
         sum(&mut self.statements, statements);
         self.aspects.extend(aspects);
         asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
@@ -122,7 +168,9 @@ impl Coverage {
         sum(&mut self.doubts, doubts);
         self.records.iter_mut().zip(records).for_each(|(own, n)| *own += n);
         self.vocabulary.add(vocabulary);
-        self.directory.add(directory);
+        let beyond = self.directory.add(directory);
+        self.without_room(beyond);
+        self.givers.extend(givers);
     }
 
     /// Whether the whole book is FHIR, in which every aspect could have been said: its silence is silence. A table may be silent
@@ -204,7 +252,8 @@ impl<'a> Reading<'a> {
         if let Item::Resource(resource) = item
             && let Some(entry) = crate::fhir::directory_entry(resource)
         {
-            coverage.directory.note(entry);
+            let beyond = u64::from(!coverage.directory.note(entry));
+            coverage.without_room(beyond);
         }
         match item {
             _ if archived => {}

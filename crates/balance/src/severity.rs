@@ -14,6 +14,11 @@ const HIGH_RISK: [&str; 40] = [
 const CRITICAL_RESULTS: [&str; 10] =
     ["potassium", "sodium", "glucose", "inr", "creatinine", "hemoglobin", "troponin", "lithium", "digoxin", "calcium"];
 
+/// Whether a drug is one where any error is an error of safety.
+pub(crate) fn is_high_risk(name: &str) -> bool {
+    HIGH_RISK.iter().any(|word| name.contains(word))
+}
+
 fn names_any(statement: &Statement, words: &[&str]) -> bool {
     let label = statement.label().to_lowercase();
     words.iter().any(|w| label.contains(w))

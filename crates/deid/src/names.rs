@@ -7,6 +7,7 @@
 use crate::door::{Deid, Rule};
 use crate::known::Known;
 use crate::patterns;
+use crate::words::is_common;
 use model::Phi;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -37,6 +38,31 @@ pub fn structure_name<T: AsRef<str>>(name: &Phi<T>, known: &Known) -> Deid<Strin
         rest = after;
     }
     Deid::new(out, Rule::StructureName)
+}
+
+/// The name of a field, as that of a structure, and withheld whole where it is written like a value: a person, or a number that is no year. A
+/// table whose first row of data is taken for its header has such names.
+pub fn field_name<T: AsRef<str>>(name: &Phi<T>, known: &Known) -> Deid<String> {
+    let text = name.reveal().as_ref().trim();
+    match text {
+        _ if is_person(text) => Deid::new("[name]".into(), Rule::StructureName),
+        _ if is_number(text) => Deid::new("[number]".into(), Rule::StructureName),
+        _ => structure_name(name, known),
+    }
+}
+
+/// A person as records write one: `Quimby, Ann`, `QUIMBY^ANN^B`, `Dr. Quimby`; words that are no names may be parted so as well.
+fn is_person(text: &str) -> bool {
+    static TITLED: LazyLock<Regex> = LazyLock::new(|| patterns::regex(r"^(?:Dr|Mr|Mrs|Ms|Prof)\.? \p{Lu}"));
+    static PARTED: LazyLock<Regex> = LazyLock::new(|| patterns::regex(r"^(\p{L}[\p{L}'’ -]+?)\s*[,^]\s*(\p{L}[\p{L}'’ .-]*)(?:\^.*)?$"));
+    let all_common = |part: regex::Match<'_>| part.as_str().split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).all(|word| is_common(&word.to_lowercase()));
+    TITLED.is_match(text) || PARTED.captures(text).is_some_and(|parts| !parts.iter().skip(1).flatten().all(all_common))
+}
+
+/// Four digits and more, and no year.
+fn is_number(text: &str) -> bool {
+    let year = text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1900..=2100).contains(&year));
+    text.len() >= 4 && text.bytes().all(|byte| byte.is_ascii_digit()) && !year
 }
 
 /// Known as a whole, or in one of its parts: `SmithJohn`, `chart4711`.
@@ -84,6 +110,26 @@ mod tests {
         assert_eq!(shown("SmithJohn.pdf", &["John Smith"]), "###.pdf");
         for dated in ["visit-1931-07-04.txt", "visit_1931_07_04.txt", "visit_1931-07-04", "07_04_1931", "x_19310704"] {
             assert!(!shown(dated, &[]).contains("1931"), "{dated}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_is_named_like_a_value_is_not_named() {
+        let shown = |name: &str| field_name(&Phi::new(name), &Known::default()).into_value();
+        for (value, mask) in [
+            ("Quackenbush, Ann", "[name]"),
+            ("QUACKENBUSH^ANN^B", "[name]"),
+            ("Quackenbush,ann", "[name]"),
+            ("Dr. Quackenbush", "[name]"),
+            ("4711", "[number]"),
+            ("0012345", "[number]"),
+            ("1931-07-19", "[date]"),
+            ("987-65-4321", "[number]"),
+        ] {
+            assert_eq!(shown(value), mask, "{value}");
+        }
+        for name in ["LAST_NAME", "Last Name, First Name", "2019", "120", "0;1", "ICD9", "PID-5.1", "code.coding.code", "Date, Time", "drug"] {
+            assert_eq!(shown(name), name);
         }
     }
 

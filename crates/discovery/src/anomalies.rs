@@ -3,12 +3,10 @@
 //! Says what is odd and how often, never a value: the words hold names of fields, counts and years only. What is odd need
 //! not be wrong; the severity says how likely it harms a chart if nobody looks.
 
-use crate::names::{canonical, parts, says};
+use crate::names::canonical;
 use crate::profile::{Context, FieldProfile, share};
+use crate::{drift, hours};
 use model::Date;
-
-/// Rows of a year that are enough to compare it with another.
-const YEAR_ROWS: u64 = 20;
 
 /// Something odd.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +23,17 @@ pub struct Anomaly {
     pub share: f64,
     /// In words without content.
     pub words: String,
+    /// Lines of the first rows, where they are known.
+    pub lines: Vec<u64>,
+    /// Values that it is about with their rows and patients, where they are known: content, which does not leave as it is.
+    pub values: Vec<(String, u64, u64)>,
+}
+
+impl Anomaly {
+    /// One of so many of all rows.
+    pub(crate) fn of(code: &'static str, field: &str, severity: &'static str, (count, rows): (u64, u64), words: impl Into<String>) -> Self {
+        Self { code, field: field.into(), severity, count, share: share(count, rows), words: words.into(), lines: Vec::new(), values: Vec::new() }
+    }
 }
 
 /// Gathers the anomalies of one field or of the relation.
@@ -38,7 +47,7 @@ impl Found<'_> {
     /// Notes an anomaly of so many rows, if there are any.
     fn note(&mut self, code: &'static str, severity: &'static str, count: u64, words: impl Into<String>) {
         if count > 0 {
-            self.all.push(Anomaly { code, field: self.field.into(), severity, count, share: share(count, self.rows), words: words.into() });
+            self.all.push(Anomaly::of(code, self.field, severity, (count, self.rows), words));
         }
     }
 }
@@ -60,11 +69,18 @@ pub fn anomalies(relation: &str, rows: u64, fields: &[FieldProfile], context: &C
         texts(field, &mut found);
         codes(field, &mut found);
         fill(field, &mut found);
+        clocks(field, &mut found);
         drift(field, &mut found);
     }
+    siblings(fields, rows, context, &mut all);
+    worst_first(&mut all);
+    all
+}
+
+/// Puts the most severe first, of them those of the most rows.
+pub fn worst_first(all: &mut [Anomaly]) {
     let rank = |severity: &str| ["high", "medium", "low"].iter().position(|s| *s == severity);
     all.sort_by(|a, b| rank(a.severity).cmp(&rank(b.severity)).then_with(|| b.count.cmp(&a.count)));
-    all
 }
 
 fn about(exact: bool) -> &'static str {
@@ -177,25 +193,50 @@ fn fill(field: &FieldProfile, found: &mut Found<'_>) {
     }
 }
 
-/// Breaks from one year to the next: a field that begins, ends or changes its form.
+/// What changed over the years.
 fn drift(field: &FieldProfile, found: &mut Found<'_>) {
-    if field.one_year.is_some() {
-        return;
+    for change in drift::changes(field) {
+        found.note(change.code, change.severity, change.rows, change.words);
     }
-    let years: Vec<_> = field.by_year.iter().filter(|year| year.rows >= YEAR_ROWS).collect();
-    for (before, after) in years.iter().zip(years.iter().skip(1)) {
-        let (was, is) = (share(before.filled, before.rows), share(after.filled, after.rows));
-        if was < 0.05 && is > 0.5 {
-            found.note("began", "medium", after.filled, format!("hardly ever filled before {}", after.year));
-        } else if was > 0.5 && is < 0.05 {
-            found.note("ended", "medium", after.rows, format!("hardly ever filled from {} on", after.year));
-        }
-        let plain = |form: &str| if form == "decimal" { "integer".to_string() } else { form.to_string() };
-        let settled = |year: &&crate::profile::YearFill| year.filled >= YEAR_ROWS && share(year.of_form, year.filled) >= 0.8;
-        if settled(before) && settled(after) && plain(&before.form) != plain(&after.form) {
-            let coded = says(&parts(&field.name), &["icd", "dx", "diag", "diagnosis", "code", "cd"]);
-            let severity = if coded || field.is_dated() { "high" } else { "medium" };
-            found.note("changed_form", severity, after.filled, format!("changed in {}: from {} to {}", after.year, before.form, after.form));
+}
+
+/// Times by clocks that do not agree: offsets that no one clock has, an hour that never was, places and siblings some hours apart.
+fn clocks(field: &FieldProfile, found: &mut Found<'_>) {
+    let all: u64 = field.offsets.values().sum();
+    let most = field.offsets.values().max().copied().unwrap_or(0);
+    let zones: Vec<i32> = field.offsets.keys().filter_map(|offset| minutes(offset)).collect();
+    let apart = zones.iter().max().zip(zones.iter().min()).is_some_and(|(most, least)| most - least > 60);
+    if field.offsets.contains_key("none") && !zones.is_empty() {
+        found.note("mixed_offsets", "medium", all - most, "times with and without an offset from UTC side by side");
+    } else if apart {
+        found.note("mixed_offsets", "medium", all - most, "offsets from UTC side by side that no one clock has, summer and winter apart");
+    }
+    let severity = if field.skipped_hour >= 5 { "medium" } else { "low" };
+    found.note("skipped_hour", severity, field.skipped_hour, "times in the hour that clocks in the United States skip in spring: they are not by the clock of a place there");
+    for (hours, rows) in &field.shifted_places {
+        let words = format!("at one place the hours of the day lie {} than everywhere else: another time zone, or a clock that was set", hours::told(*hours));
+        found.note("time_zone_shift", "medium", *rows, words);
+    }
+}
+
+/// Minutes east of UTC of `-05:00`.
+fn minutes(offset: &str) -> Option<i32> {
+    let (hours, rest) = offset.get(1..)?.split_once(':')?;
+    let minutes = hours.parse::<i32>().ok()? * 60 + rest.parse::<i32>().ok()?;
+    Some(if offset.starts_with('-') { -minutes } else { minutes })
+}
+
+/// Fields whose times lie some hours apart from those of the relation's main one. What is entered later the same morning lies an hour or two apart.
+fn siblings(fields: &[FieldProfile], rows: u64, context: &Context, all: &mut Vec<Anomaly>) {
+    let day = |field: &FieldProfile| hours::Day::try_from(field.hours.as_slice()).ok();
+    let timed = |field: &&FieldProfile| day(field).is_some();
+    let main = fields.iter().find(|f| context.date_field.as_deref() == Some(f.name.as_str())).filter(timed);
+    let Some(main) = main.or_else(|| fields.iter().filter(timed).max_by_key(|f| f.hours.iter().sum::<u64>())) else { return };
+    for field in fields.iter().filter(|f| f.name != main.name) {
+        let shift = day(main).zip(day(field)).and_then(|(main, own)| hours::shift(&main, &own));
+        if let Some((by, _)) = shift.filter(|(hours, _)| hours.abs() >= 3) {
+            let words = format!("the hours of the day are those of {}, {}: one of the two is by another time zone", main.name, hours::told(by));
+            Found { field: &field.name, rows, all: &mut *all }.note("time_zone_shift", "medium", field.hours.iter().sum(), words);
         }
     }
 }
@@ -217,6 +258,13 @@ mod tests {
         }
         let profile = profiler.finish_relation();
         anomalies("visits", profile.rows, &profile.fields, &profile.context, today())
+    }
+
+    /// What is found across the fields of rows of codes and meanings.
+    fn paired(rows: &[Vec<String>]) -> Context {
+        let mut profiler = Profiler::new(&["DX_CD".to_string(), "DX_DESC".to_string()], None);
+        rows.iter().for_each(|row| profiler.row(&row.iter().map(String::as_str).collect::<Vec<_>>()));
+        profiler.finish_relation().context
     }
 
     /// Codes found for one field with these values.
@@ -269,6 +317,73 @@ mod tests {
         let found = found(&["DX_CD", "DX_DESC"], &[row("I10", "Hypertension"), row("I10", "Hypertension"), row("E11", "Diabetes"), row("E11", "Asthma")]);
         let codes: Vec<(&str, u64)> = found.iter().map(|a| (a.code, a.count)).collect();
         assert_eq!(codes, [("code_with_many_meanings", 2), ("duplicate_rows", 1)]);
+        let found = super::anomalies("visits", 3, &[], &paired(&[row("E11", "Diabetes"), row("E11.9", "diabetes"), row("I10", "Hypertension")]), today());
+        assert_eq!(found.iter().map(|a| (a.code, a.count)).collect::<Vec<_>>(), [("meaning_with_many_codes", 1)], "one concept under two codes");
+    }
+
+    /// So many rows over these years of a clinic from eight to five; `moment` gives the cells of a row by year, hour and minute.
+    fn over_years(years: std::ops::Range<u32>, moment: impl Fn(u32, u32, u32) -> Vec<String>) -> Vec<Vec<String>> {
+        const HOURS: [u32; 14] = [8, 8, 9, 9, 9, 10, 10, 10, 11, 11, 13, 14, 14, 16];
+        years.flat_map(|year| (0..420u32).map(move |n| (year, n))).map(|(year, n)| moment(year, HOURS[n as usize % HOURS.len()], n % 60)).collect()
+    }
+
+    #[test]
+    fn clocks_that_do_not_agree() {
+        let all = |names: &[&str], rows: &[Vec<String>]| -> Vec<(&'static str, String, String)> {
+            let wanted = ["time_zone_shift", "mixed_offsets", "skipped_hour"];
+            found(names, rows).into_iter().filter(|a| wanted.contains(&a.code)).map(|a| (a.code, a.field, a.words)).collect()
+        };
+        let moved = over_years(2012..2016, |year, hour, minute| vec![format!("{year}-05-06 {:02}:{minute:02}:00", if year < 2014 { hour } else { hour + 5 })]);
+        let words = "from 2014 on the hours of the day lie five hours later: another time zone, or a clock that was set".to_string();
+        assert_eq!(all(&["visit_dt"], &moved), [("time_zone_shift", "visit_dt".to_string(), words)]);
+        let siblings = over_years(2012..2014, |year, hour, minute| {
+            vec![format!("{year}-05-06 {hour:02}:{minute:02}:00"), format!("{year}-05-06 {:02}:{minute:02}:30", hour + 6), format!("{year}-05-06 {:02}:{minute:02}:40", hour + 1)]
+        });
+        let of_siblings = all(&["visit_dt", "result_time", "sent_time"], &siblings);
+        assert_eq!(of_siblings.iter().map(|(code, field, _)| (*code, field.as_str())).collect::<Vec<_>>(), [("time_zone_shift", "result_time")], "an hour later is the course of a day");
+        assert!(of_siblings[0].2.contains("visit_dt, six hours later"));
+        let steady = over_years(2012..2016, |year, hour, minute| vec![format!("{year}-05-06 {hour:02}:{minute:02}:00")]);
+        assert!(all(&["visit_dt"], &steady).is_empty());
+    }
+
+    #[test]
+    fn offsets_and_hours_that_no_one_clock_has() {
+        let zones = ["2012-03-04T10:00:01-05:00", "2012-07-04T10:00:01-04:00", "2012-03-05T10:00:01-05:00"];
+        assert!(of("seen", &zones).is_empty(), "summer and winter of one clock");
+        assert_eq!(of("seen", &[zones.as_slice(), &["2012-03-04T10:00:01Z"]].concat()), ["mixed_offsets"]);
+        assert_eq!(of("seen", &[zones.as_slice(), &["2012-03-04T10:00:01"]].concat()), ["mixed_offsets"]);
+        assert_eq!(of("seen", &["2014-03-09 02:15:00", "2014-03-10 10:00:01"]), ["skipped_hour"]);
+    }
+
+    #[test]
+    fn texts_cut_off_and_sentences_among_codes() {
+        let names: Vec<String> = (0..60).map(|n| if n % 3 == 0 { format!("{n:02}{}", "y".repeat(18)) } else { format!("{n:02}{}", "x".repeat(n % 14)) }).collect();
+        assert!(of("summary", &names.iter().map(String::as_str).collect::<Vec<_>>()).contains(&"truncated"));
+        let codes: Vec<&str> = (0..100).map(|n| if n % 25 == 7 { "see what was said last week" } else { ["A", "B", "C"][n % 3] }).collect();
+        assert_eq!(of("status_cd", &codes), ["free_text_in_code"]);
+    }
+
+    #[test]
+    fn a_field_that_changed_its_meaning_is_told_with_both_sides() {
+        let rows: Vec<Vec<String>> = (0..400u32)
+            .map(|n| {
+                let year = 2012 + n / 100;
+                let weight = 60.0 + f64::from(n * 7 % 200) / 8.0;
+                let sex = match (year < 2014, n % 2) {
+                    (true, 0) => "M",
+                    (true, _) => "F",
+                    (_, 0) => "1",
+                    _ => "2",
+                };
+                vec![format!("{year}-02-03"), sex.to_string(), format!("{:.1}", if year < 2014 { weight } else { weight * 2.2046 })]
+            })
+            .collect();
+        let all = found(&["visit_dt", "sex", "weight"], &rows);
+        let words: Vec<(&str, &str, &str)> = all.iter().map(|a| (a.code, a.field.as_str(), a.words.as_str())).collect();
+        let weight = words.iter().find(|w| w.0 == "changed_magnitude").unwrap();
+        assert!(weight.1 == "weight" && weight.2.starts_with("changed in 2014: from smaller numbers to numbers 2."), "{words:?}");
+        assert!(weight.2.ends_with("as pounds for kilograms would be"), "{words:?}");
+        assert!(words.iter().any(|w| w.1 == "sex" && w.2.starts_with("changed in 2014")), "{words:?}");
     }
 
     #[test]

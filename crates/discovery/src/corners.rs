@@ -4,6 +4,7 @@
 //! so that a decision outlives the next run and the next delivery. Words hold names of relations, fields and files, and
 //! counts; never a value.
 
+use crate::drift::{Change, changes};
 use crate::eav::EavTable;
 use crate::hash::{Spreading, chain, hash};
 use crate::keys::Join;
@@ -21,7 +22,7 @@ pub struct Corner {
     /// The same in every run over the same data.
     pub id: String,
     /// `unjoined relation`, `unread artifact`, `unread relation`, `document without index`, `one clinic only`,
-    /// `one year only`, `place in one table only`, `retired entries in use`, `archive in an archive`, `removed rows`,
+    /// `one year only`, `changed meaning`, `changed fill`, `place in one table only`, `retired entries in use`, `retired codes in use`, `archive in an archive`, `removed rows`,
     /// `same file twice`, `attributes as rows`, and from where documents are filed: `document of another patient`, `document of two patients`,
     /// `documents not delivered`.
     pub kind: &'static str,
@@ -45,6 +46,13 @@ impl Corner {
         let (artifact, relation_name, field_name) = (artifact.to_string(), relation.to_string(), field.to_string());
         Self { id: format!("c-{:016x}", id_of(kind, path, relation, field)), kind, artifact, relation: relation_name, field: field_name, words, evidence, risk: "high" }
     }
+
+    /// A corner about a field whose codes a list calls out of use, found where they are held against it.
+    pub fn of_codes((artifact, relation, field): (&str, &str, &str), words: String, evidence: String) -> Self {
+        const KIND: &str = "retired codes in use";
+        let id = format!("c-{:016x}", id_of(KIND, "", relation, field));
+        Self { id, kind: KIND, artifact: artifact.into(), relation: relation.into(), field: field.into(), words, evidence, risk: "medium" }
+    }
 }
 
 /// Depends on what a corner is about and on nothing else.
@@ -67,8 +75,10 @@ pub struct RelationFacts<'a> {
     pub sketches: &'a [Sketch],
     /// What was found across its fields.
     pub context: &'a Context,
-    /// Share of its rows that name a patient, by whatever way; `None` when it names none.
+    /// Share of its rows that hang on a known patient, or name one as long as nobody has held them against the known; `None` when it names none.
     pub reach: Option<f64>,
+    /// Rows that name a patient whom nobody knows; `None` as long as nobody has held them against the known.
+    pub orphans: Option<u64>,
     /// The lens reads it, or a built-in reading does.
     pub read_by_lens: bool,
     /// The mapping reads it.
@@ -87,6 +97,7 @@ impl<'a> RelationFacts<'a> {
             sketches: &profile.sketches,
             context: &profile.context,
             reach: Some(1.0),
+            orphans: None,
             read_by_lens: true,
             read_by_mapping: true,
         }
@@ -187,6 +198,7 @@ pub fn corners(inventory: &Inventory<'_>) -> Vec<Corner> {
     for relation in inventory.relations.iter().filter(|r| r.rows > 0) {
         unused(relation, inventory.joins, &mut found);
         partly_filled(relation, &mut found);
+        changed(relation, &mut found);
         removed(relation, &mut found);
         retired(relation, inventory, &mut found);
     }
@@ -213,7 +225,12 @@ fn unused(relation: &RelationFacts<'_>, joins: &[Join], found: &mut Found) {
     }
     if !relation.read_by_lens && !relation.read_by_mapping {
         let risk = if relation.reach.is_some_and(|reach| reach > 0.0) { "high" } else { "low" };
-        let reach = relation.reach.map_or_else(|| "no patient named".into(), |reach| format!("{:.0} % of the rows name a patient", reach * 100.0));
+        let reach = match (relation.reach, relation.orphans) {
+            (None, _) => "no patient named".to_string(),
+            (Some(reach), None) => format!("{:.0} % of the rows name a patient", reach * 100.0),
+            (Some(reach), Some(0)) => format!("{:.1} % of the rows hang on a known patient", reach * 100.0),
+            (Some(reach), Some(orphans)) => format!("{:.1} % of the rows hang on a known patient, {orphans} name one whom nobody knows", reach * 100.0),
+        };
         let words = format!("neither the lens nor the mapping reads {}", relation.relation);
         found.note("unread relation", risk, about(relation, ""), words, format!("{rows}; {reach}"));
     }
@@ -239,6 +256,23 @@ fn partly_filled(relation: &RelationFacts<'_>, found: &mut Found) {
         }
         if let Some(year) = field.one_year {
             found.note("one year only", "low", about(relation, &field.name), format!("{} is filled in {year} only", field.name), evidence);
+        }
+    }
+}
+
+/// Fields that changed over the years: whoever maps them has to know both sides.
+fn changed(relation: &RelationFacts<'_>, found: &mut Found) {
+    for field in relation.fields {
+        let (meaning, fill): (Vec<Change>, Vec<Change>) = changes(field).into_iter().partition(Change::is_of_meaning);
+        let told = |changes: &[Change]| changes.iter().map(|c| c.words.as_str()).collect::<Vec<_>>().join("; ");
+        if let Some(first) = meaning.iter().map(|c| c.year).min() {
+            let risk = if meaning.iter().any(|c| c.severity == "high") { "high" } else { "medium" };
+            let words = format!("{} does not mean the same in every year: it changed in {first}", field.name);
+            found.note("changed meaning", risk, about(relation, &field.name), words, told(&meaning));
+        }
+        if let Some(first) = fill.iter().map(|c| c.year).min() {
+            let words = format!("{} is not filled alike in every year: it changed in {first}", field.name);
+            found.note("changed fill", "low", about(relation, &field.name), words, told(&fill));
         }
     }
 }
@@ -417,6 +451,33 @@ mod tests {
         let other = RelationFacts { artifact: "a-2", ..read.clone() };
         let twice = corners(&Inventory { relations: &[read, other], artifacts: &[], joins: &[], attributes: &[] });
         assert_eq!((twice.len(), twice[0].artifact.as_str()), (1, ""), "one corner for a relation of two artifacts");
+    }
+
+    #[test]
+    fn a_field_that_changed_is_a_task_with_both_sides() {
+        let cells: Vec<[String; 3]> = (0..120)
+            .map(|n| {
+                let year = 2012 + n / 40;
+                let code = if year < 2014 { format!("{}.1", 250 + n) } else { format!("E{}.9", 10 + n % 30) };
+                [format!("{year}-02-03"), code, if year < 2013 { String::new() } else { "7".to_string() }]
+            })
+            .collect();
+        let rows: Vec<Vec<&str>> = cells.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        let visits = profile(&["visit_dt", "dx_cd", "pain"], &rows);
+        let all = corners(&Inventory { relations: &[RelationFacts::of("visits", &visits)], artifacts: &[], joins: &[], attributes: &[] });
+        let found: Vec<(&str, &str, &str)> = all.iter().map(|c| (c.kind, c.field.as_str(), c.risk)).collect();
+        assert_eq!(found, [("changed meaning", "dx_cd", "high"), ("changed fill", "pain", "low")]);
+        assert!(all[0].evidence.contains("changed in 2014: from ICD-9-CM to ICD-10-CM"), "{}", all[0].evidence);
+        assert_eq!(all[1].evidence, "hardly ever filled before 2013");
+    }
+
+    #[test]
+    fn rows_that_hang_on_nobody_are_told_from_rows_that_hang() {
+        let rows = profile(&["pat", "x"], &[&["1", "a"], &["2", "b"]]);
+        let lost = RelationFacts { reach: Some(0.972), orphans: Some(14), read_by_lens: false, read_by_mapping: false, ..RelationFacts::of("misc", &rows) };
+        let all = corners(&Inventory { relations: &[lost], artifacts: &[], joins: &[], attributes: &[] });
+        assert_eq!(all[0].evidence, "2 rows, 2 fields; 97.2 % of the rows hang on a known patient, 14 name one whom nobody knows");
     }
 
     #[test]

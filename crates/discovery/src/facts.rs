@@ -92,6 +92,8 @@ pub(crate) const CONTROL: u16 = 1024;
 pub(crate) const TEST: u16 = 2048;
 /// `scalar` holds a number or a point in time.
 pub(crate) const SCALAR: u16 = 4096;
+/// A time without an offset in the hour that clocks in the United States skip in spring: by the local clock there it never was.
+pub(crate) const SKIPPED_HOUR: u16 = 8192;
 
 /// What one value is.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -106,12 +108,20 @@ pub(crate) struct Facts {
     pub(crate) year: i16,
     /// The number, or seconds since 1970 by the local clock.
     pub(crate) scalar: f64,
+    /// Minutes east of UTC, where a date says so.
+    pub(crate) offset: Option<i16>,
 }
 
 impl Facts {
     /// Whether all of these flags are set.
     pub(crate) fn has(&self, flags: u16) -> bool {
         self.flags & flags == flags
+    }
+
+    /// Hour of the day of a time that is not midnight, which mostly stands for none.
+    pub(crate) fn hour(&self) -> Option<u8> {
+        let timed = self.has(TIMED | SCALAR) && !self.has(MIDNIGHT);
+        timed.then(|| (self.scalar.rem_euclid(86_400.0) / 3_600.0) as u8)
     }
 }
 
@@ -262,6 +272,10 @@ fn date(text: &str, day_first: bool, facts: &mut Facts) -> bool {
         facts.year = date.year;
         if date.has_time() {
             facts.flags |= if date.second % 86_400 == 0 { TIMED | MIDNIGHT } else { TIMED };
+            facts.offset = date.offset;
+            if date.offset.is_none() && is_skipped(&date) {
+                facts.flags |= SKIPPED_HOUR;
+            }
         }
         facts.default = DEFAULT_DATES.iter().position(|d| *d == (date.year, date.month, date.day)).map_or(0, |at| at + 1);
         if usual {
@@ -279,6 +293,30 @@ fn date(text: &str, day_first: bool, facts: &mut Facts) -> bool {
         facts.flags |= no_such_day(text);
     }
     false
+}
+
+/// Whether clocks in the United States skip this hour: two in the morning of the second Sunday of March, before 2007 of the first of April.
+fn is_skipped(date: &Date) -> bool {
+    let sunday = (date.days() + 4).rem_euclid(7) == 0;
+    let spring = match date.year {
+        2007.. => date.month == 3 && (8..=14).contains(&date.day),
+        1987..=2006 => date.month == 4 && date.day <= 7,
+        _ => false,
+    };
+    sunday && spring && date.second / 3_600 == 2
+}
+
+/// The day of a date that is whole and no placeholder, in days since 1970, and whether it has a time of day. `day_first` says how
+/// the field writes `03/04/2012`.
+pub(crate) fn day_of(text: &str, day_first: bool) -> Option<(i32, bool)> {
+    let text = text.trim();
+    // What is shorter tells a year, or a year and a month.
+    if text.len() < 8 {
+        return None;
+    }
+    let facts = examine(text, day_first, false);
+    let whole = facts.class >= DATED && facts.has(SCALAR) && facts.default == 0;
+    whole.then(|| ((facts.scalar / 86_400.0).floor() as i32, facts.has(TIMED)))
 }
 
 /// The first three numbers of a text, with their digits.
@@ -359,6 +397,18 @@ mod tests {
         assert!(has("03/24/2012", MONTH_FIRST) && has("24/03/2012", DAY_FIRST));
         assert!(has("2012-03-04 00:00:00", MIDNIGHT) && !has("2012-03-04", MIDNIGHT));
         assert_eq!(examine("1900-01-01", false, false).default, 1);
+    }
+
+    #[test]
+    fn hours_that_clocks_skip_and_days_of_dates() {
+        let has = |text: &str| examine(text, false, false).has(SKIPPED_HOUR);
+        assert!(has("2014-03-09 02:30:00") && has("2005-04-03 02:00:01") && has("03/09/2014 02:59"));
+        assert!(!has("2014-03-09 03:00:00") && !has("2014-03-16 02:30:00") && !has("2014-03-02 02:30:00") && !has("2005-03-13 02:30:00"));
+        assert!(!has("2014-03-09T02:30:00Z"), "a time with its offset is a moment, whatever the clocks do");
+        assert_eq!(examine("2014-03-09T02:30:00-05:00", false, false).offset, Some(-300));
+        assert_eq!((examine("2014-03-09 14:30:00", false, false).hour(), examine("2014-03-09 00:00:00", false, false).hour()), (Some(14), None));
+        assert_eq!((day_of("1970-01-03", false), day_of("03/01/1970", true), day_of("1970-01-02 05:00:00", false)), (Some((2, false)), Some((2, false)), Some((1, true))));
+        assert!(["1970", "1970-01", "01/1970", "1900-01-01", "9999-12-31", "12345678", ""].iter().all(|text| day_of(text, false).is_none()));
     }
 
     #[test]

@@ -3,12 +3,15 @@
 use crate::codes;
 use crate::facts::{BOOLEAN, CLASSES, DATE_FORMATS, DATED, DECIMAL, DEFAULT_DATES, Facts, INTEGER, NULL_LIKE, SCALAR, TWINS, class_word, examine};
 use crate::hash::hash;
+use crate::hours::Hours;
+use crate::members::{self, CodedValues};
 use crate::names::{canonical, names_people};
-use crate::profile::{FieldProfile, YearFill, share};
+use crate::profile::{Break, FieldProfile, YearFill, share};
 use crate::shape::{self, Sorted};
 use crate::sketch::Sketch;
 use crate::tally::Tally;
 use crate::values::Values;
+use crate::years;
 use std::collections::BTreeMap;
 
 /// Rows drawn for the percentiles of a field with many distinct values.
@@ -26,6 +29,17 @@ pub(crate) struct Seen {
     pub(crate) hash: u64,
     pub(crate) class: usize,
     pub(crate) year: i16,
+    /// Hour of a time of day that is not midnight.
+    pub(crate) hour: Option<u8>,
+    /// A text that usually means empty.
+    pub(crate) null: bool,
+}
+
+impl Seen {
+    /// An empty cell.
+    pub(crate) fn empty(field: usize) -> Self {
+        Self { field, hash: 0, class: 0, year: 0, hour: None, null: false }
+    }
 }
 
 /// Numbers and moments of rows drawn by the hash of the row.
@@ -64,6 +78,9 @@ pub(crate) struct Field {
     day_first: bool,
     by_year: Vec<[u32; CLASSES]>,
     by_facility: Vec<u64>,
+    /// Rows drawn of each year.
+    drawn_by_year: Vec<Option<Box<years::Drawn>>>,
+    hours: Option<Box<Hours>>,
 }
 
 impl Field {
@@ -81,6 +98,8 @@ impl Field {
             day_first: false,
             by_year: Vec::new(),
             by_facility: Vec::new(),
+            drawn_by_year: Vec::new(),
+            hours: None,
         }
     }
 
@@ -88,7 +107,7 @@ impl Field {
     pub(crate) fn value(&mut self, index: usize, cell: &str, patient: Option<u32>, row: u64) -> Seen {
         let text = cell.trim();
         if text.is_empty() {
-            return Seen { field: index, hash: 0, class: 0, year: 0 };
+            return Seen::empty(index);
         }
         self.filled += 1;
         self.padded += u64::from(text.len() != cell.len());
@@ -104,7 +123,7 @@ impl Field {
         if facts.has(SCALAR) {
             self.drawn.add(row, &facts);
         }
-        Seen { field: index, hash: code, class: facts.class, year: facts.year }
+        Seen { field: index, hash: code, class: facts.class, year: facts.year, hour: facts.hour(), null: facts.null > 0 }
     }
 
     /// A value that is not tracked: examined, and tracked from now on or added up at once.
@@ -141,14 +160,38 @@ impl Field {
         }
     }
 
+    /// Draws a filled cell for the year of its row, by the hash of the row; of a year without a sample yet only while there are `left`. Dates are told
+    /// by their formats.
+    pub(crate) fn draw(&mut self, seen: &Seen, text: &str, year: usize, row: u64, left: &mut usize) {
+        if seen.null || seen.class >= DATED {
+            return;
+        }
+        if self.drawn_by_year.len() <= year {
+            self.drawn_by_year.resize_with(year + 1, || None);
+        }
+        let Some(slot) = self.drawn_by_year.get_mut(year) else { return };
+        if slot.is_none() && *left > 0 {
+            *left -= 1;
+            *slot = Some(Box::default());
+        }
+        if let Some(drawn) = slot {
+            drawn.add(row, text.trim());
+        }
+    }
+
+    /// Counts a time of day by its hour, for the year and the facility of its row.
+    pub(crate) fn time(&mut self, hour: u8, year: Option<usize>, facility: Option<usize>) {
+        self.hours.get_or_insert_default().add(hour, year, facility);
+    }
+
     /// The sketch of its values.
     pub(crate) fn sketch(&self) -> Sketch {
         let sample: Vec<(u64, u64)> = self.values.sample().iter().map(|(hash, tracked)| (*hash, tracked.rows)).collect();
         Sketch::new(&sample, !self.values.is_sampled())
     }
 
-    /// The profile of so many rows; `years` and `facilities` with their rows, in the order of the slots.
-    pub(crate) fn finish(mut self, name: String, rows: u64, years: &[(i16, u64)], facilities: &[(String, u64)]) -> FieldProfile {
+    /// The profile of so many rows, and the values of codes; `years` and `facilities` with their rows, in the order of the slots.
+    pub(crate) fn finish(mut self, name: String, rows: u64, years: &[(i16, u64)], facilities: &[(String, u64)]) -> (FieldProfile, Option<CodedValues>) {
         for (_, tracked) in self.values.by_rows() {
             self.tally.add(&tracked.facts, tracked.rows);
         }
@@ -156,6 +199,7 @@ impl Field {
         let dated = matches!(kind, "date" | "datetime");
         let (distinct, distinct_exact) = self.values.distinct();
         let by_year = self.fill_by_year(years);
+        let breaks = self.breaks(&name, years, &by_year);
         let mut profile = FieldProfile {
             kind: kind.into(),
             confidence,
@@ -187,11 +231,28 @@ impl Field {
             one_facility: self.one_facility(facilities),
             one_year: one_year(&by_year),
             by_year,
+            breaks,
+            hours: self.hours.as_ref().map_or_else(Vec::new, |hours| hours.all.to_vec()),
+            shifted_places: self.hours.as_ref().map_or_else(Vec::new, |hours| hours.shifted_places()),
+            offsets: if self.tally.offsets.keys().any(Option::is_some) { self.tally.offsets.iter().map(|(offset, rows)| (offset_word(*offset), *rows)).collect() } else { BTreeMap::new() },
+            skipped_hour: self.tally.skipped_hour,
             name,
             ..FieldProfile::default()
         };
         self.shapes(&mut profile);
-        profile
+        let coded = self.coded(&profile);
+        (profile, coded)
+    }
+
+    /// The distinct values of a field that looks like codes of a system: whether they are members of it is asked later.
+    fn coded(&self, profile: &FieldProfile) -> Option<CodedValues> {
+        let system = profile.codes.iter().find(|c| members::SYSTEMS.contains(&c.system.as_str()))?.system.clone();
+        let sample = self.values.sample();
+        let whole = !self.values.is_sampled() && sample.len() <= members::KEPT_MAX;
+        let values = sample.into_iter().take(members::KEPT_MAX).filter(|(_, tracked)| !tracked.cut && tracked.facts.null == 0);
+        let mut values: Vec<(String, u64, u64)> = values.map(|(_, tracked)| (tracked.text.to_string(), tracked.rows, tracked.patients.len() as u64)).collect();
+        values.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Some(CodedValues { field: profile.name.clone(), system, values, whole })
     }
 
     /// The kind that most values are of, and the share that is.
@@ -243,6 +304,21 @@ impl Field {
             .collect();
         all.sort_by_key(|fill| fill.year);
         all
+    }
+
+    /// Where it breaks with the years before: its values, and the hours of its times.
+    fn breaks(&self, name: &str, years: &[(i16, u64)], by_year: &[YearFill]) -> Vec<Break> {
+        let drawn_in = |fill: &YearFill| {
+            let slot = years.iter().position(|(year, _)| *year == fill.year)?;
+            self.drawn_by_year.get(slot)?.as_deref()
+        };
+        let drawn: Vec<Option<&years::Drawn>> = by_year.iter().map(drawn_in).collect();
+        let mut breaks = years::breaks(name, by_year, &drawn);
+        let slots: Vec<i16> = years.iter().map(|(year, _)| *year).collect();
+        if let Some((year, hours, rows)) = self.hours.as_ref().and_then(|of| of.shifted_since(&slots)) {
+            breaks.push(Break { year, within: false, what: "hours".into(), before: String::new(), after: crate::hours::told(hours), rows });
+        }
+        breaks
     }
 
     /// The only facility that fills it, of several with enough rows.
@@ -309,6 +385,11 @@ impl Field {
         let scalars = sample.iter().filter(|(_, t)| t.facts.has(SCALAR) && (t.facts.class >= DATED) == dated);
         scalars.map(|(_, t)| (t.facts.scalar, t.rows)).collect()
     }
+}
+
+/// `+02:00`, or `none`.
+fn offset_word(offset: Option<i16>) -> String {
+    offset.map_or_else(|| "none".into(), |minutes| format!("{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60))
 }
 
 /// The counts that are not 0, by name.

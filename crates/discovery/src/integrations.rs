@@ -18,7 +18,8 @@ pub type Month = (i16, u8);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Integration {
-    /// `sending application`, `receiving application`, `sending facility`, `message type`, `payer`, `laboratory`.
+    /// `sending application`, `receiving application`, `sending facility`, `message type`, `payer`, `laboratory`, `portal`, `interface`, `source system`,
+    /// `software`, `device`, `custodian`, `author organization`, `informant organization`, `receiving organization`, `provider organization`.
     pub kind: String,
     /// Its name as written in the data.
     pub name: String,

@@ -4,6 +4,7 @@
 //! content: what of them may be shown is for `deid` to say.
 
 use crate::codes::CodeShare;
+use crate::members::CodedValues;
 use crate::sketch::Sketch;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -108,6 +109,34 @@ pub struct FieldProfile {
     pub one_facility: Option<String>,
     /// The field is filled in this year of the relation's main date, and in no other.
     pub one_year: Option<i16>,
+    /// Where it breaks with the years before, told from a few rows of each year.
+    pub breaks: Vec<Break>,
+    /// Times of day but midnight by their hour, 24 counts from all rows; empty where there are none.
+    pub hours: Vec<u64>,
+    /// Offsets from UTC of the times of day as `+02:00`, or `none`, with rows.
+    pub offsets: BTreeMap<String, u64>,
+    /// Rows with a time in the hour that clocks in the United States skip in spring, without an offset.
+    pub skipped_hour: u64,
+    /// Hours by which the times of single facilities lie behind those of all others, with rows.
+    pub shifted_places: Vec<(i8, u64)>,
+}
+
+/// Where a field breaks with its past.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Break {
+    /// First year of what is new, by the relation's main date.
+    pub year: i16,
+    /// It came in the course of that year, which holds both.
+    pub within: bool,
+    /// `code system`, `values`, `magnitude`, `pattern`, `fill`, `hours`.
+    pub what: String,
+    /// What was before, in words without content; of hours nothing is said.
+    pub before: String,
+    /// What is since; of hours how they lie against those before.
+    pub after: String,
+    /// Filled rows from that year on.
+    pub rows: u64,
 }
 
 /// How a field was filled in one year.
@@ -192,6 +221,8 @@ pub struct RelationProfile {
     pub sketches: Vec<Sketch>,
     /// The rest.
     pub context: Context,
+    /// Values of fields that hold codes.
+    pub coded: Vec<CodedValues>,
 }
 
 impl FieldProfile {

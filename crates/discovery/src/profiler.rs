@@ -6,9 +6,11 @@
 use crate::distinct::{Distinct, Repeats};
 use crate::field::{Field, Seen};
 use crate::hash::{chain, hash, row_hash};
+use crate::members::CodedValues;
 use crate::names::{Coded, date_rank, names_facility, parts};
 use crate::profile::{Context, FieldProfile, RelationProfile};
 use crate::watch::{Flag, Pair, Slots, cell};
+use crate::years::SAMPLES_MAX;
 use std::collections::HashMap;
 
 /// Fields of one relation; further ones share the last.
@@ -42,6 +44,8 @@ pub struct Profiler {
     pairs: Vec<Pair>,
     flag: Option<Flag>,
     seen: Vec<Seen>,
+    /// Samples of a field and year that may still be begun.
+    samples: usize,
 }
 
 impl Profiler {
@@ -65,6 +69,7 @@ impl Profiler {
             pairs: Vec::new(),
             flag: None,
             seen: Vec::new(),
+            samples: SAMPLES_MAX,
         };
         for name in names {
             profiler.add(name);
@@ -131,7 +136,7 @@ impl Profiler {
         for (index, (field, cell)) in self.fields.iter_mut().zip(cells).enumerate() {
             seen.push(field.value(index, cell, patient, row));
         }
-        self.whole_row(&seen);
+        self.whole_row(&seen, row, &|at| cells.get(at).copied());
         self.seen = seen;
     }
 
@@ -151,16 +156,16 @@ impl Profiler {
         let mut seen = std::mem::take(&mut self.seen);
         seen.clear();
         for (index, cell) in cells {
-            if let Some(field) = self.fields.get_mut(*index) {
-                seen.push(field.value(*index, cell, patient, row));
-            }
+            // One for every cell, so that the place of what was seen is that of its cell.
+            let of_cell = self.fields.get_mut(*index).map(|field| field.value(*index, cell, patient, row));
+            seen.push(of_cell.unwrap_or_else(|| Seen::empty(*index)));
         }
-        self.whole_row(&seen);
+        self.whole_row(&seen, row, &|at| cells.get(at).map(|(_, cell)| *cell));
         self.seen = seen;
     }
 
-    /// What is found across the fields of a row.
-    fn whole_row(&mut self, seen: &[Seen]) {
+    /// What is found across the fields of a row; `text` gives the cell that was seen at a place.
+    fn whole_row<'t>(&mut self, seen: &[Seen], row: u64, text: &dyn Fn(usize) -> Option<&'t str>) {
         let (mut whole, mut but_key) = (0u64, 0u64);
         for filled in seen.iter().filter(|cell| cell.hash != 0) {
             let element = filled.hash.wrapping_add(filled.field as u64);
@@ -176,11 +181,18 @@ impl Profiler {
         let year = self.date.and_then(|date| cell(seen, date)).map(|cell| cell.year).filter(|year| (1880..=2100).contains(year));
         let year = year.and_then(|year| self.years.place(year));
         let facility = self.facility.and_then(|facility| cell(seen, facility)).and_then(|cell| self.facilities.place(cell.hash));
-        if year.is_some() || facility.is_some() {
-            for filled in seen.iter().filter(|cell| cell.hash != 0) {
-                if let Some(field) = self.fields.get_mut(filled.field) {
-                    field.place(filled.class, year, facility);
-                }
+        for (at, filled) in seen.iter().enumerate().filter(|(_, cell)| cell.hash != 0) {
+            let Some(field) = self.fields.get_mut(filled.field) else { continue };
+            if year.is_some() || facility.is_some() {
+                field.place(filled.class, year, facility);
+            }
+            if let Some(hour) = filled.hour {
+                field.time(hour, year, facility);
+            }
+            if let Some(year) = year
+                && let Some(text) = text(at)
+            {
+                field.draw(filled, text, year, row, &mut self.samples);
             }
         }
         for pair in &mut self.pairs {
@@ -208,15 +220,22 @@ impl Profiler {
 
     /// The profiles, in the order of the fields.
     pub fn finish(self) -> Vec<FieldProfile> {
+        self.finish_fields().0
+    }
+
+    fn finish_fields(self) -> (Vec<FieldProfile>, Vec<CodedValues>) {
         let facilities = self.facility_names();
         let Self { names, fields, rows, years, .. } = self;
-        names.into_iter().zip(fields).map(|(name, field)| field.finish(name, rows, &years.rows, &facilities)).collect()
+        let (profiles, coded): (Vec<_>, Vec<_>) = names.into_iter().zip(fields).map(|(name, field)| field.finish(name, rows, &years.rows, &facilities)).unzip();
+        (profiles, coded.into_iter().flatten().collect())
     }
 
     /// Profiles, sketches and what was found across fields.
     pub fn finish_relation(self) -> RelationProfile {
         let sketches = self.fields.iter().map(Field::sketch).collect();
-        RelationProfile { rows: self.rows, sketches, context: self.context(), fields: self.finish() }
+        let (rows, context) = (self.rows, self.context());
+        let (fields, coded) = self.finish_fields();
+        RelationProfile { rows, sketches, context, fields, coded }
     }
 
     /// Facilities with their rows; none when there are too many to tell them apart.

@@ -2,7 +2,7 @@
 
 use crate::facts::{
     AMBIGUOUS, CLASSES, CONTROL, DATED, DAY_FIRST, DECIMAL, DEFAULT_DATES, DOUBTFUL, Facts, IMPOSSIBLE, INTEGER, MIDNIGHT, MOJIBAKE, MONTH_FIRST, NULL_LIKE, ODD_YEAR,
-    REPLACEMENT, SCALAR, TEST, TIMED,
+    REPLACEMENT, SCALAR, SKIPPED_HOUR, TEST, TIMED,
 };
 use std::collections::BTreeMap;
 
@@ -37,6 +37,9 @@ pub(crate) struct Tally {
     pub(crate) replacement: u64,
     pub(crate) control: u64,
     pub(crate) test: u64,
+    pub(crate) skipped_hour: u64,
+    /// Of times of day: minutes east of UTC, or none said.
+    pub(crate) offsets: BTreeMap<Option<i16>, u64>,
 }
 
 impl Tally {
@@ -49,6 +52,9 @@ impl Tally {
         if facts.class >= DATED {
             *self.years.entry(facts.year).or_default() += rows;
             add_at(&mut self.defaults, facts.default.checked_sub(1), rows);
+            if facts.has(TIMED) {
+                *self.offsets.entry(facts.offset).or_default() += rows;
+            }
         }
         if facts.has(SCALAR) {
             let range = if matches!(facts.class, INTEGER | DECIMAL) { &mut self.numbers } else { &mut self.moments };
@@ -70,6 +76,7 @@ impl Tally {
             (REPLACEMENT, &mut self.replacement),
             (CONTROL, &mut self.control),
             (TEST, &mut self.test),
+            (SKIPPED_HOUR, &mut self.skipped_hour),
         ] {
             if facts.has(flag) {
                 *sum += rows;

@@ -1,9 +1,11 @@
 //! Delimited text (RFC 4180 and its relatives) with the line and byte of every row.
 //!
-//! Any of `, ; TAB |` as delimiter (sniffed, or as a layout declares), quotes by doubling, line ends CR, LF, CRLF and mixed. A row that does
+//! Any of `, ; TAB |` as delimiter (sniffed, or as a layout declares), quotes by doubling, line ends CR, LF, CRLF and mixed. Whether the first
+//! row names the fields is declared, or told by the rows below it (`header`); where it does not, it is a row like any other. A row that does
 //! not fit its header, holds a NUL, never closes a quote or is over the cap is set aside with its place; reading goes on
 //! at the next line.
 
+use crate::header::{self, Told};
 use crate::text::{Window, decode};
 use crate::{Header, Item, Limits, Row, Summary};
 use std::borrow::Cow;
@@ -20,19 +22,21 @@ pub(crate) struct Dialect<'d> {
     /// None where quotes are text like any other.
     pub quote: Option<u8>,
     pub encoding: Option<&'static encoding_rs::Encoding>,
-    /// The first record names the fields.
-    pub header: bool,
+    /// Whether the first record names the fields; told by the records below it where it is not declared.
+    pub header: Option<bool>,
     /// Names of the fields, in the place of a header's.
     pub names: &'d [String],
     /// Lines above the header.
     pub skip: u64,
     /// What lines start with that are no records; empty for none.
     pub comment: &'d str,
+    /// Written by bcp: text between tabs where nothing else is told, without quotes; an empty text is a NUL.
+    pub bcp: bool,
 }
 
 impl Default for Dialect<'_> {
     fn default() -> Self {
-        Self { delimiter: None, quote: Some(b'"'), encoding: None, header: true, names: &[], skip: 0, comment: "" }
+        Self { delimiter: None, quote: Some(b'"'), encoding: None, header: None, names: &[], skip: 0, comment: "", bcp: false }
     }
 }
 
@@ -46,7 +50,7 @@ pub(crate) fn looks_delimited(text: &str) -> bool {
 }
 
 /// The delimiter that the first rows agree on.
-fn sniff(head: &[u8]) -> u8 {
+pub(crate) fn sniff(head: &[u8]) -> u8 {
     let count = |delimiter: u8| -> (usize, usize) {
         let mut counts = Vec::new();
         let (mut quoted, mut n, mut any) = (false, 0, false);
@@ -178,12 +182,64 @@ fn split<'t>(record: &'t str, delimiter: u8, quote: Option<u8>, cells: &mut Vec<
 }
 
 pub(crate) fn read(
+    name: &str,
+    input: &mut dyn Read,
+    limits: &Limits,
+    each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
+) -> std::io::Result<Summary> {
+    if crate::detect::is_bcp(name) {
+        return read_bcp(crate::relation_name(name), input, limits, each);
+    }
+    read_as(crate::relation_name(name), &Dialect::default(), input, limits, each)
+}
+
+/// A character export of bcp: text between tabs without quotes, and never a header.
+fn read_bcp(
     relation: &str,
     input: &mut dyn Read,
     limits: &Limits,
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
-    read_as(relation, &Dialect::default(), input, limits, each)
+    let dialect = Dialect { quote: None, header: Some(false), bcp: true, ..Dialect::default() };
+    let mut summary = read_as(relation, &dialect, input, limits, each)?;
+    if summary.records + summary.quarantined > 0 {
+        summary.doubt(limits, "no_header", 1, 0, "an export of bcp has no header; its columns are numbered");
+    }
+    Ok(summary)
+}
+
+/// The first records of these bytes that are not blank, as far as the look for a header goes.
+pub(crate) fn first_rows(bytes: &[u8], ended: bool, delimiter: u8, quote: Option<u8>) -> Vec<Vec<String>> {
+    let head = bytes.get(..header::BYTES).unwrap_or(bytes);
+    let ended = ended && head.len() == bytes.len();
+    let (mut at, mut rows) = (0, Vec::new());
+    while rows.len() <= header::ROWS {
+        let rest = head.get(at..).unwrap_or_default();
+        let Scan::Record { whole, body, .. } = scan(rest, delimiter, quote, ended) else { break };
+        if whole == 0 {
+            break;
+        }
+        let (text, _) = decode(rest.get(..body).unwrap_or_default());
+        if !text.trim().is_empty() {
+            let mut cells = Vec::new();
+            split(&text, delimiter, quote, &mut cells);
+            rows.push(cells.into_iter().map(Cow::into_owned).collect::<Vec<String>>());
+        }
+        at += whole;
+    }
+    rows
+}
+
+/// Whether the first record of these bytes is a header, by those below it.
+fn told(bytes: &[u8], ended: bool, delimiter: u8, quote: Option<u8>) -> Told {
+    let rows = first_rows(bytes, ended, delimiter, quote);
+    rows.split_first().map_or(Told::Header, |(first, below)| header::told(first, below))
+}
+
+/// The delimiter of an export of bcp: tabs, unless the first line has none.
+pub(crate) fn bcp_delimiter(head: &[u8]) -> u8 {
+    let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
+    if first.contains(&b'\t') { b'\t' } else { sniff(head) }
 }
 
 /// Reads a file that is written as declared.
@@ -205,9 +261,11 @@ pub(crate) fn read_as(
         line += 1;
     }
     while window.bytes().len() < 64 << 10 && window.grow()? {}
-    let delimiter = dialect.delimiter.unwrap_or_else(|| sniff(window.bytes()));
+    let delimiter = dialect.delimiter.unwrap_or_else(|| if dialect.bcp { bcp_delimiter(window.bytes()) } else { sniff(window.bytes()) });
     let mut header: Option<Vec<String>> = None;
     loop {
+        // As many bytes as the look for a header takes, however the input hands them out: a reading ends as the one before it.
+        while header.is_none() && !window.ended && window.bytes().len() < header::BYTES && window.grow()? {}
         if !dialect.comment.is_empty() {
             while window.bytes().len() < dialect.comment.len() && window.grow()? {}
             if window.bytes().starts_with(dialect.comment.as_bytes()) {
@@ -233,7 +291,11 @@ pub(crate) fn read_as(
             let (text, recoded) = decode(&window.bytes()[..body]);
             cp1252 |= recoded;
             let place = (line, byte);
-            Record { text: &text, relation, dialect, delimiter, place }.deliver(&mut header, limits, &mut summary, each)
+            // Once: the first record that is not blank makes the header.
+            let looked = header.is_none() && dialect.header.is_none() && dialect.names.is_empty() && !text.trim().is_empty();
+            let told = if looked { told(window.bytes(), window.ended, delimiter, dialect.quote) } else { Told::Header };
+            let headed = dialect.header.unwrap_or(!matches!(told, Told::Row(_)));
+            Record { text: &text, relation, dialect, delimiter, place, headed, told }.deliver(&mut header, limits, &mut summary, each)
         };
         line += line_ends;
         window.consume(whole);
@@ -294,6 +356,10 @@ struct Record<'r> {
     dialect: &'r Dialect<'r>,
     delimiter: u8,
     place: (u64, u64),
+    /// The first record names the fields.
+    headed: bool,
+    /// What the first records tell of that, where nobody declared it.
+    told: Told,
 }
 
 impl Record<'_> {
@@ -314,7 +380,14 @@ impl Record<'_> {
                 }
                 let names = header.insert(self.names(&cells, limits, summary));
                 each(Item::Header(Header { relation: self.relation, names: names.as_slice() }))?;
-                if self.dialect.header {
+                match &self.told {
+                    Told::Header => {}
+                    Told::Doubtful(why) => summary.doubt(limits, "header_doubted", line, byte, format!("the first row is read as a header and may be none: {why}")),
+                    Told::Row(why) => {
+                        summary.doubt(limits, "no_header", line, byte, format!("the first row is no header: {why}; it is read as a row and the columns are numbered"));
+                    }
+                }
+                if self.headed {
                     return ControlFlow::Continue(());
                 }
                 names
@@ -325,7 +398,7 @@ impl Record<'_> {
             summary.refuse(limits, "ragged_row", line, byte, message);
             return ControlFlow::Continue(());
         }
-        if self.text.contains('\0') {
+        if self.text.contains('\0') && !(self.dialect.bcp && without_nul(&mut cells)) {
             summary.refuse(limits, "nul_byte", line, byte, "the row holds a NUL byte");
             return ControlFlow::Continue(());
         }
@@ -339,14 +412,24 @@ impl Record<'_> {
         let (line, byte) = self.place;
         if self.dialect.names.is_empty() {
             let none = vec![Cow::Borrowed(""); cells.len()];
-            return name_fields(if self.dialect.header { cells } else { &none }, limits, summary, self.place);
+            return name_fields(if self.headed { cells } else { &none }, limits, summary, self.place);
         }
-        if self.dialect.header && cells.len() != self.dialect.names.len() {
+        if self.headed && cells.len() != self.dialect.names.len() {
             let message = format!("the header has {} fields, the layout names {}", cells.len(), self.dialect.names.len());
             summary.doubt(limits, "header_differs", line, byte, message);
         }
         self.dialect.names.to_vec()
     }
+}
+
+/// Empties the cells that are a NUL alone; whether none is left.
+fn without_nul(cells: &mut [Cow<'_, str>]) -> bool {
+    for cell in cells.iter_mut() {
+        if &**cell == "\0" {
+            *cell = Cow::Borrowed("");
+        }
+    }
+    !cells.iter().any(|cell| cell.contains('\0'))
 }
 
 /// Header names made unique and never empty: a name that an earlier field has gets a number that no other field has.

@@ -21,8 +21,12 @@ macro_rules! formats {
 }
 
 formats! {
-    /// Delimited text with a header.
+    /// Delimited text, with a header or without.
     Csv = "CSV",
+    /// Data of SQL Server as bcp writes it, read by its format file.
+    Bcp = "bcp export",
+    /// The format file of an export of bcp.
+    FormatFile = "bcp format file",
     /// Text in columns of fixed width.
     FixedWidth = "fixed width",
     /// XLSX, XLS, XLSB, ODS.
@@ -124,10 +128,27 @@ pub fn detect(head: &[u8], name: &str) -> Format {
     if archive::Kind::of(head).is_some() {
         return Format::Archive;
     }
-    match crate::text::decode_head(head) {
+    match crate::text::decode_head(head).filter(|text| !is_bcp(name) || is_plain(text)) {
         Some(text) => detect_text(&text, name),
+        None if is_bcp(name) => detect_bcp(head),
         None => Format::Binary,
     }
+}
+
+/// Whether a text is one: native data with text of two bytes a character pass for UTF-16.
+fn is_plain(text: &str) -> bool {
+    let odd = text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n') || *c == '\u{fffd}').count();
+    odd * 50 <= text.chars().count()
+}
+
+/// An export of bcp that is no plain text: of characters, with a NUL in each cell that holds an empty text, or native.
+fn detect_bcp(head: &[u8]) -> Format {
+    let ends = |byte: Option<&u8>| byte.is_none_or(|b| matches!(b, b'\t' | b'\r' | b'\n' | b'|' | b',' | b';'));
+    let alone = |at: usize| ends(at.checked_sub(1).and_then(|before| head.get(before))) && ends(head.get(at + 1));
+    let kept: Vec<u8> = head.iter().enumerate().filter(|(at, byte)| **byte != 0 || !alone(*at)).map(|(_, byte)| *byte).collect();
+    let first_line = kept.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let delimited = first_line.iter().any(|byte| matches!(byte, b'\t' | b'|' | b',' | b';'));
+    if delimited && crate::text::decode_head(&kept).is_some_and(|text| is_plain(&text)) { Format::Csv } else { Format::Bcp }
 }
 
 fn document_format(kind: document::Kind) -> Option<Format> {
@@ -145,6 +166,11 @@ fn document_format(kind: document::Kind) -> Option<Format> {
 
 fn extension(name: &str) -> String {
     name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
+}
+
+/// Whether a name is that of an export of bcp (SQL Server, Sybase).
+pub(crate) fn is_bcp(name: &str) -> bool {
+    extension(name) == "bcp"
 }
 
 fn detect_text(text: &str, name: &str) -> Format {
@@ -170,6 +196,9 @@ fn detect_text(text: &str, name: &str) -> Format {
     if start.is_empty() {
         return Format::Text;
     }
+    if crate::bcp::looks_like(start) {
+        return Format::FormatFile;
+    }
     if crate::kids::looks_like(text) {
         return Format::Kids;
     }
@@ -183,6 +212,7 @@ fn detect_text(text: &str, name: &str) -> Format {
     let delimited = [',', ';', '\t', '|'].iter().any(|d| first_line.contains(*d));
     match extension(name).as_str() {
         "csv" | "tsv" | "psv" => Format::Csv,
+        _ if is_bcp(name) && first_line.contains('\t') => Format::Csv,
         "sql" | "dmp" => Format::SqlDump,
         "json" | "ndjson" => Format::Json,
         "html" | "htm" => Format::Html,
@@ -205,6 +235,7 @@ fn detect_xml(start: &str) -> Format {
     let fhir = start.contains("http://hl7.org/fhir");
     match root.rsplit(':').next().unwrap_or(root) {
         "html" => Format::Html,
+        "BCPFORMAT" => Format::FormatFile,
         "dataset" if crate::dbunit::looks_like(start) => Format::Dataset,
         _ if crate::ccda::looks_clinical(start) => Format::Ccda,
         name if fhir && crate::fhir_xml::is_resource(name) => Format::FhirXml,

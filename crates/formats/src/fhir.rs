@@ -2,6 +2,7 @@
 
 use crate::json::{Json, parse};
 use crate::text::{Window, decode};
+use crate::xml;
 use crate::{Item, Limits, Summary};
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -49,7 +50,7 @@ pub(crate) fn read_ndjson(
             None if window.ended => (window.bytes().len(), window.bytes().len()),
             None if window.bytes().len() > limits.record_bytes_max => {
                 summary.refuse(limits, "record_too_long", line, window.offset, format!("the line is longer than {} bytes", limits.record_bytes_max));
-                skip_line(&mut window)?;
+                window.skip_to_line_feed()?;
                 line += 1;
                 continue;
             }
@@ -83,20 +84,6 @@ pub(crate) fn read_ndjson(
         summary.doubt(limits, "no_rows", 0, 0, "the file holds no resources");
     }
     Ok(summary)
-}
-
-fn skip_line(window: &mut Window<'_>) -> std::io::Result<()> {
-    loop {
-        if let Some(i) = memchr::memchr(b'\n', window.bytes()) {
-            window.consume(i + 1);
-            return Ok(());
-        }
-        let n = window.bytes().len();
-        window.consume(n);
-        if !window.grow()? {
-            return Ok(());
-        }
-    }
 }
 
 fn deliver_line(
@@ -207,13 +194,15 @@ pub(crate) fn read_xml(
         summary.refuse(limits, "document_too_long", 1, 0, format!("the document is longer than {} bytes", limits.document_bytes_max));
         return Ok(summary);
     }
-    for root in crate::xml::parse(&bytes, limits, &mut summary) {
-        if !crate::fhir_xml::is_resource(&root.name) {
-            summary.refuse(limits, "no_resource_type", root.line, root.byte, "the root element is no FHIR resource");
+    let (tree, roots) = xml::grow(&bytes, &xml::Vocabulary::default(), limits, &mut summary);
+    drop(bytes);
+    for root in roots.into_iter().map(|root| tree.element(root)) {
+        if !crate::fhir_xml::is_resource(root.name()) {
+            summary.refuse(limits, "no_resource_type", root.line(), root.byte(), "the root element is no FHIR resource");
             continue;
         }
-        let json = crate::fhir_xml::resource(&root);
-        if deliver(json, (root.line, root.byte), String::new(), limits, &mut summary, each).is_break() {
+        let json = crate::fhir_xml::resource(root);
+        if deliver(json, (root.line(), root.byte()), String::new(), limits, &mut summary, each).is_break() {
             summary.stopped = true;
             break;
         }

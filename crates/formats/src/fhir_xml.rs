@@ -17,13 +17,13 @@ pub(crate) fn is_resource(name: &str) -> bool {
 }
 
 /// A resource as JSON.
-pub(crate) fn resource(element: &Element) -> Json {
-    let mut members = vec![("resourceType".to_string(), Json::String(element.name.to_string()))];
+pub(crate) fn resource(element: Element<'_>) -> Json {
+    let mut members = vec![("resourceType".to_string(), Json::String(element.name().to_string()))];
     members.extend(self::members(element));
     Json::Object(members)
 }
 
-fn members(element: &Element) -> Vec<(String, Json)> {
+fn members(element: Element<'_>) -> Vec<(String, Json)> {
     let mut out: Vec<(String, Json)> = Vec::new();
     for name in ["id", "url"] {
         if let Some(value) = element.attribute(name) {
@@ -32,10 +32,10 @@ fn members(element: &Element) -> Vec<(String, Json)> {
     }
     let mut index: HashMap<String, usize> = out.iter().enumerate().map(|(i, (name, _))| (name.clone(), i)).collect();
     for child in element.elements() {
-        add(&mut out, &mut index, &child.name, value(child));
+        add(&mut out, &mut index, child.name(), value(child));
         // What stands inside a primitive, such as an extension, goes beside it (R4 2.6.2.4): `_birthDate`.
         if child.attribute("value").is_some() && child.elements().next().is_some() {
-            add(&mut out, &mut index, &format!("_{}", child.name), Json::Object(members(child)));
+            add(&mut out, &mut index, &format!("_{}", child.name()), Json::Object(members(child)));
         }
     }
     out
@@ -55,17 +55,17 @@ fn add(out: &mut Vec<(String, Json)>, index: &mut HashMap<String, usize>, name: 
     }
 }
 
-fn value(element: &Element) -> Json {
-    if element.name == "div" {
+fn value(element: Element<'_>) -> Json {
+    if element.name() == "div" {
         return Json::String(element.text());
     }
     // `resource` and `contained` hold a resource as their only child.
-    if matches!(element.name.as_str(), "resource" | "contained")
-        && let Some(inner) = element.elements().next().filter(|e| is_resource(&e.name))
+    if matches!(element.name(), "resource" | "contained")
+        && let Some(inner) = element.elements().next().filter(|e| is_resource(e.name()))
     {
         return resource(inner);
     }
-    let plain = element.children.iter().all(|n| matches!(n, Node::Text(_)));
+    let plain = element.children().all(|n| matches!(n, Node::Text(_)));
     match element.attribute("value") {
         Some("true") if plain => Json::Bool(true),
         Some("false") if plain => Json::Bool(false),

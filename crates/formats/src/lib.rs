@@ -5,6 +5,7 @@
 //! line, byte and reason. Memory is bounded by [`Limits`], whatever the size of the input.
 
 mod archive;
+mod bcp;
 pub mod ccda;
 mod contents;
 mod csv;
@@ -17,6 +18,7 @@ mod fixed_width;
 mod flatten;
 mod globals;
 mod guarded;
+mod header;
 pub mod hl7v2;
 mod inside;
 pub mod json;
@@ -30,6 +32,8 @@ mod parquet_table;
 mod project;
 pub mod recognition;
 mod routines;
+#[cfg(test)]
+mod seen;
 mod sql_dump;
 mod sqlite;
 mod terminology;
@@ -38,6 +42,7 @@ mod workbook;
 mod x12;
 pub mod xml;
 
+pub use bcp::{NativeField, NativeType};
 pub use contents::contents;
 pub use detect::{Format, detect, relation_name};
 pub use document::{header_of, scans};
@@ -47,11 +52,13 @@ pub use flatten::flatten;
 pub use inside::{Inside, Pointer, Stated, pointers};
 pub use json::Json;
 pub use layout::{
-    FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, read_laid_out, set_layout_block, sketch,
+    FixedColumn, Form, Layout, LayoutProblem, Layouts, Sketch, encoding_fits, first_records, is_common_encoding, layout_block, layout_by_columns, layout_by_format_file,
+    read_laid_out, set_layout_block, sketch,
 };
 pub use project::{Cells, Projection};
 pub use terminology::{Release, Term, TermSummary, read_terms};
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::ControlFlow;
 
@@ -109,7 +116,9 @@ pub struct Summary {
     /// Issues with their place, at most `Limits::issues_max`.
     pub issues: Vec<Issue>,
     /// All issues by code.
-    pub counts: std::collections::BTreeMap<&'static str, u64>,
+    pub counts: BTreeMap<&'static str, u64>,
+    /// Of them those beyond `issues`, by code and by whether they set a record aside.
+    pub unplaced: BTreeMap<(&'static str, bool), u64>,
     /// The consumer asked to stop.
     pub stopped: bool,
     /// Files inside that [`contents()`] takes out, as far as the reading came.
@@ -121,18 +130,31 @@ impl Summary {
     pub(crate) fn note(&mut self, limits: &Limits, issue: Issue) {
         *self.counts.entry(issue.code).or_default() += 1;
         self.quarantined += u64::from(issue.quarantined);
+        self.place(limits, issue);
+    }
+
+    /// Keeps an issue that is counted with its place, as long as there is room.
+    fn place(&mut self, limits: &Limits, issue: Issue) {
         if self.issues.len() < limits.issues_max {
             self.issues.push(issue);
+        } else {
+            *self.unplaced.entry((issue.code, issue.quarantined)).or_default() += 1;
         }
     }
 
-    /// Takes up what was doubted beside it.
-    fn add(&mut self, limits: &Limits, doubts: Summary) {
-        self.issues.extend(doubts.issues.into_iter().take(limits.issues_max.saturating_sub(self.issues.len())));
-        for (code, count) in doubts.counts {
+    /// Takes up what was doubted or set aside beside it.
+    fn add(&mut self, limits: &Limits, other: Summary) {
+        for issue in other.issues {
+            self.place(limits, issue);
+        }
+        for (code, count) in other.counts {
             *self.counts.entry(code).or_default() += count;
         }
-        self.inside += doubts.inside;
+        for (of, count) in other.unplaced {
+            *self.unplaced.entry(of).or_default() += count;
+        }
+        self.quarantined += other.quarantined;
+        self.inside += other.inside;
     }
 
     fn refuse(&mut self, limits: &Limits, code: &'static str, line: u64, byte: u64, message: impl Into<String>) {
@@ -212,7 +234,9 @@ pub fn read(
     each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
 ) -> std::io::Result<Summary> {
     match format {
-        Format::Csv => csv::read(relation_name(name), input, limits, each),
+        Format::Csv => csv::read(name, input, limits, each),
+        Format::Bcp => Ok(bcp::undescribed(limits)),
+        Format::FormatFile => bcp::read_format_file(name, input, limits, each),
         Format::FixedWidth => fixed_width::read(name, input, limits, each),
         Format::Workbook => workbook::read(name, input, limits, each),
         Format::Sqlite => sqlite::read(name, input, limits, each),
@@ -251,4 +275,27 @@ fn unread(format: Format, limits: &Limits) -> Summary {
     };
     summary.note(limits, Issue { code, line: 0, byte: 0, message: message.into(), quarantined: format == Format::Binary });
     summary
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noted(limits: &Limits, refused: u64, doubted: u64) -> Summary {
+        let mut summary = Summary::default();
+        (0..refused).for_each(|line| summary.refuse(limits, "ragged_row", line, 0, "two cells of three"));
+        (0..doubted).for_each(|line| summary.doubt(limits, "ragged_row", line, 0, "a cell more"));
+        summary
+    }
+
+    #[test]
+    fn issues_without_room_for_their_place_stay_counted_by_what_they_did() {
+        let limits = Limits { issues_max: 3, ..Limits::default() };
+        let mut summary = noted(&limits, 5, 2);
+        assert_eq!((summary.issues.len(), summary.quarantined, summary.counts["ragged_row"]), (3, 5, 7));
+        assert_eq!(summary.unplaced, BTreeMap::from([(("ragged_row", false), 2), (("ragged_row", true), 2)]));
+        summary.add(&limits, noted(&limits, 0, 4));
+        assert_eq!((summary.issues.len(), summary.counts["ragged_row"]), (3, 11));
+        assert_eq!(summary.unplaced, BTreeMap::from([(("ragged_row", false), 6), (("ragged_row", true), 2)]));
+    }
 }

@@ -34,7 +34,7 @@ pub(crate) fn each_line(
             None if length > limits.record_bytes_max => {
                 let message = format!("the line is longer than {} bytes", limits.record_bytes_max);
                 summary.refuse(limits, "record_too_long", place.line, place.byte, message);
-                skip_line(&mut window)?;
+                window.skip_to_line_feed()?;
                 line += 1;
                 continue;
             }
@@ -64,20 +64,6 @@ pub(crate) fn each_line(
         summary.encoding = format!("{} with Windows-1252", summary.encoding);
     }
     Ok(())
-}
-
-fn skip_line(window: &mut Window<'_>) -> std::io::Result<()> {
-    loop {
-        if let Some(end) = memchr::memchr(b'\n', window.bytes()) {
-            window.consume(end + 1);
-            return Ok(());
-        }
-        let seen = window.bytes().len();
-        window.consume(seen);
-        if !window.grow()? {
-            return Ok(());
-        }
-    }
 }
 
 #[cfg(test)]

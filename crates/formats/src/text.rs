@@ -42,6 +42,13 @@ pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     }
 }
 
+/// A line without its end, and what follows.
+pub(crate) fn first_line(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+    let line = bytes.get(..end).unwrap_or_default();
+    (line.strip_suffix(b"\r").unwrap_or(line), bytes.get(end + 1..).unwrap_or_default())
+}
+
 /// A byte stream with its BOM removed and UTF-16 turned into UTF-8. `skipped` is the length of a removed BOM, so that
 /// byte offsets stay true for UTF-8 files; for UTF-16 they count bytes of the UTF-8 form.
 pub(crate) struct Utf8Stream<'a> {
@@ -141,6 +148,12 @@ impl<'a> Window<'a> {
         Ok(Self { input, buffer: Vec::with_capacity(BUFFER_BYTES), start: 0, offset, ended: false })
     }
 
+    /// Over bytes that are no text: nothing is taken for a mark of an encoding.
+    pub(crate) fn raw(input: &'a mut dyn Read) -> Self {
+        let input = Utf8Stream { input, decoder: None, raw: Vec::new(), pending: Vec::new(), at: 0, done: false, encoding: "binary", skipped: 0 };
+        Self { input, buffer: Vec::with_capacity(BUFFER_BYTES), start: 0, offset: 0, ended: false }
+    }
+
     pub(crate) fn encoding(&self) -> &'static str {
         self.input.encoding
     }
@@ -166,6 +179,18 @@ impl<'a> Window<'a> {
     pub(crate) fn consume(&mut self, count: usize) {
         self.start += count;
         self.offset += count as u64;
+    }
+
+    /// Passes over a line of any length that only a line feed ends, as readers that know no other end have it.
+    pub(crate) fn skip_to_line_feed(&mut self) -> std::io::Result<()> {
+        loop {
+            let bytes = self.bytes();
+            let (passed, ended) = memchr::memchr(b'\n', bytes).map_or((bytes.len(), false), |at| (at + 1, true));
+            self.consume(passed);
+            if ended || !self.grow()? {
+                return Ok(());
+            }
+        }
     }
 
     /// Passes over a line of any length, with its end; false where there was none.

@@ -2,17 +2,22 @@
 //!
 //! Deterministic, in falling certainty: by provenance (our own output knows its source row), by equal key, by a shared
 //! identifier, by name, birth date and sex together when that points to one person only. What stays single is listed, never
-//! guessed. [`link_document`] says the same of one document by its header.
+//! guessed. [`link_document`] says the same of one document by its header. Numbers that a side itself merged away are followed
+//! ([`reconcile`]), and every link carries its [`Confidence`].
 
+mod confidence;
 mod document;
+mod merges;
 
+pub use confidence::{CERTAIN_MIN, Confidence};
 pub use document::{Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Roster, link_document};
+pub use merges::{Merge, Merges, Persons, Reconciled, known_by, merged_into, reconcile};
 
 use model::{Aspect, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Two keys of one person, and what says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Link {
     /// Key on the legacy side.
     pub legacy: String,
@@ -20,6 +25,8 @@ pub struct Link {
     pub destination: String,
     /// `provenance`, `key`, `identifier`, `demographics`, `demographics, birth date in part`.
     pub by: &'static str,
+    /// How sure that is.
+    pub confidence: Confidence,
 }
 
 /// The crosswalk.
@@ -45,9 +52,11 @@ pub fn crosswalk(
     let mut free_legacy: BTreeMap<&str, &Statement> = legacy.iter().rev().map(|s| (s.patient.as_str(), s)).collect();
     let mut free_destination: BTreeMap<&str, &Statement> = destination.iter().rev().map(|s| (s.patient.as_str(), s)).collect();
     let mut links = Vec::new();
+    let people = legacy_keys.len().max(destination_keys.len());
     let mut link = |l: &str, r: &str, by, fl: &mut BTreeMap<&str, &Statement>, fr: &mut BTreeMap<&str, &Statement>| {
-        if fl.remove(l).is_some() && fr.remove(r).is_some() {
-            links.push(Link { legacy: l.into(), destination: r.into(), by });
+        if let (Some(left), Some(right)) = (fl.remove(l), fr.remove(r)) {
+            let confidence = confidence::weigh(by, people, Some((left, right)));
+            links.push(Link { legacy: l.into(), destination: r.into(), by, confidence });
         }
     };
     let rows: HashMap<(u32, u64), &str> = legacy.iter().map(|s| ((s.origin.artifact, s.origin.line), s.patient.as_str())).collect();
@@ -80,7 +89,7 @@ pub fn crosswalk(
     let orphans: Vec<Link> = legacy_keys
         .iter()
         .filter(|k| !linked.contains(k.as_str()) && !linked_right.contains(k.as_str()) && destination_keys.contains(*k))
-        .map(|k| Link { legacy: k.clone(), destination: k.clone(), by: "key" })
+        .map(|k| Link { legacy: k.clone(), destination: k.clone(), by: "key", confidence: confidence::weigh("key", people, None) })
         .collect();
     let mut legacy_only: Vec<String> = legacy_keys.iter().filter(|k| !linked.contains(k.as_str()) && !orphans.iter().any(|o| o.legacy == **k)).cloned().collect();
     let mut destination_only: Vec<String> =
@@ -97,7 +106,8 @@ pub fn crosswalk(
 /// tables, and the birth dates may not contradict. Patients of the tables are never joined with each other: whether two of
 /// them are one person is for people to say.
 pub fn aliases(demographics: &[Statement]) -> HashMap<String, String> {
-    let of_tables = |s: &&Statement| s.origin.relation != 0;
+    // A row that only tells of a merge is nobody's own record.
+    let of_tables = |s: &&Statement| s.origin.relation != 0 && merged_into(s).is_none();
     let tables: HashMap<&str, &Statement> = demographics.iter().filter(of_tables).map(|s| (s.patient.as_str(), s)).collect();
     let mut by_identifier: HashMap<String, Vec<&Statement>> = HashMap::new();
     for statement in tables.values() {

@@ -59,6 +59,10 @@ pub struct ArtifactRow {
     pub run: Option<u32>,
     /// What is known of its risks beyond this row, as bits; ignored when it is added.
     pub risk: u32,
+    /// Rows that were held against the known patients; none where nobody has held them. Ignored when it is added.
+    pub reach_rows: Option<u64>,
+    /// Rows of them that hang on a known patient.
+    pub hanging_rows: Option<u64>,
 }
 
 /// An artifact to be added.
@@ -70,8 +74,10 @@ pub struct NewArtifact {
     pub shown: Option<String>,
     /// Its relations.
     pub relations: Vec<RelationRow>,
-    /// Its issues.
+    /// Its issues with their place.
     pub issues: Vec<IssueRow>,
+    /// What was counted beyond them.
+    pub unplaced: Vec<UnplacedRow>,
     /// Traffic of integrations that it shows.
     pub traffic: Vec<TrafficRow>,
     /// What is known of it as a document, if it is one.
@@ -116,11 +122,23 @@ pub struct IssueRow {
     pub quarantined: bool,
 }
 
-const COLUMNS: &str = "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, risk";
+/// Issues of one code beyond those that an artifact keeps with their place.
+#[derive(Debug, Clone)]
+pub struct UnplacedRow {
+    /// Code.
+    pub code: String,
+    /// Set aside.
+    pub quarantined: bool,
+    /// How many.
+    pub issues: u64,
+}
+
+pub(crate) const COLUMNS: &str =
+    "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, reach_rows, hanging_rows, risk";
 /// Issues of one artifact, in the words that let the index of issues serve: it begins with whether they are quarantined.
 const OF_ARTIFACT: &str = "quarantined IN (0, 1) AND artifact = ?1";
 
-fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
+pub(crate) fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
     Ok(ArtifactRow {
         id: r.get(0)?,
         token: r.get(1)?,
@@ -141,7 +159,9 @@ fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
         ingested_ms: r.get(16)?,
         origins: r.get(17)?,
         run: r.get(18)?,
-        risk: r.get(19)?,
+        reach_rows: r.get(19)?,
+        hanging_rows: r.get(20)?,
+        risk: r.get(21)?,
     })
 }
 
@@ -208,22 +228,27 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
-    /// Issues of an artifact by code: code, a message, count, quarantined.
-    pub fn issue_counts(&self, id: u32) -> Result<Vec<(String, String, u64, bool)>> {
+    /// Issues of an artifact by code, those without a place too: code, count, quarantined.
+    pub fn issue_counts(&self, id: u32) -> Result<Vec<(String, u64, bool)>> {
         let database = self.database();
-        let mut statement = database.prepare(&format!("SELECT code, min(message), count(*), quarantined FROM issue WHERE {OF_ARTIFACT} GROUP BY code, quarantined ORDER BY 3 DESC"))?;
-        let rows = statement.query_map([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+        let sql = format!(
+            "WITH every AS (SELECT code, 1 AS times, quarantined FROM issue WHERE {OF_ARTIFACT} UNION ALL SELECT code, issues, quarantined FROM issue_unplaced WHERE artifact = ?1)
+             SELECT code, sum(times), quarantined FROM every GROUP BY code, quarantined ORDER BY 2 DESC"
+        );
+        let mut statement = database.prepare(&sql)?;
+        let rows = statement.query_map([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     /// Issues of an artifact in the words that were said: code, message, count, quarantined. Of a code that has very many messages the
-    /// most frequent, and the rest in one line.
+    /// most frequent; the rest, and those that no place is kept of, in one line.
     pub fn issue_messages(&self, id: u32) -> Result<Vec<(String, String, u64, bool)>> {
         const MESSAGES_MAX: u32 = 40;
         let database = self.database();
         let sql = format!(
             "WITH said AS (SELECT code, message, quarantined, count(*) AS times FROM issue WHERE {OF_ARTIFACT} GROUP BY code, message, quarantined),
-             ranked AS (SELECT *, row_number() OVER (PARTITION BY code, quarantined ORDER BY times DESC, message) AS place FROM said)
+             ranked AS (SELECT *, row_number() OVER (PARTITION BY code, quarantined ORDER BY times DESC, message) AS place FROM said
+               UNION ALL SELECT code, '', quarantined, issues, ?2 + 1 FROM issue_unplaced WHERE artifact = ?1)
              SELECT code, CASE WHEN min(place) > ?2 THEN 'further ones of this kind' ELSE min(message) END, sum(times), quarantined FROM ranked
              GROUP BY code, quarantined, min(place, ?2 + 1) ORDER BY quarantined DESC, 3 DESC, code, min(place)"
         );

@@ -37,8 +37,10 @@ impl Store {
     /// Quarantined records of the active artifacts by side and code: side, code, records, artifacts.
     pub fn quarantine_reasons(&self) -> Result<Vec<(String, String, u64, u64)>> {
         let database = self.database();
-        let sql = "SELECT artifact.side, issue.code, count(*), count(DISTINCT issue.artifact) FROM issue JOIN artifact ON artifact.id = issue.artifact
-                   WHERE issue.quarantined = 1 AND artifact.active = 1 GROUP BY artifact.side, issue.code ORDER BY artifact.side DESC, 3 DESC, issue.code";
+        let sql = "WITH aside AS (SELECT artifact, code, 1 AS records FROM issue WHERE quarantined = 1
+                     UNION ALL SELECT artifact, code, issues FROM issue_unplaced WHERE quarantined = 1)
+                   SELECT artifact.side, aside.code, sum(aside.records), count(DISTINCT aside.artifact) FROM aside JOIN artifact ON artifact.id = aside.artifact
+                   WHERE artifact.active = 1 GROUP BY artifact.side, aside.code ORDER BY artifact.side DESC, 3 DESC, aside.code";
         let mut statement = database.prepare(sql)?;
         let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)

@@ -15,7 +15,9 @@ mod discovery;
 mod documents;
 mod filter;
 mod inside;
+mod lease;
 mod pseudonyms;
+mod reach;
 mod results;
 mod sampling;
 mod scans;
@@ -26,7 +28,7 @@ mod triage;
 
 pub use accounts::{Account, SessionRow};
 pub use artifacts::{ArtifactClass, FolderRow, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, TreeArtifact, TreePage, UNDECIDED_FIELDS};
-pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, IssueRow, NewArtifact, RelationRow};
+pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, IssueRow, NewArtifact, RelationRow, UnplacedRow};
 pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
 pub use checkpoint::Checkpoint;
@@ -37,6 +39,8 @@ pub use documents::DocumentVersion;
 pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};
 pub use filter::{FindingFilter, PatientFilter, TriageScope};
 pub use inside::{InsideRow, PointerRow};
+pub use lease::Lease;
+pub use reach::{KNOWN_BY_ITSELF, ReachRow};
 pub use results::{CauseRow, FindingRow, PatientRow, RunRow};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 pub use scans::ScanRow;
@@ -112,6 +116,7 @@ struct Inner {
     key: WorkspaceKey,
     database: Mutex<Connection>,
     remembered: Mutex<results::Remembered>,
+    presence: lease::Presence,
 }
 
 /// Brings the tables of an older workspace up to date, all or nothing.
@@ -158,7 +163,7 @@ impl Store {
         database.execute("INSERT INTO meta (key, value) VALUES ('name', ?1), ('id', ?2), ('schema', ?3)", [name, &id, &version])?;
         // The key file comes last: without it there is no workspace, so a half-made one is made again.
         write_private(&home.join("keyfile"), keyfile.to_string().as_bytes())?;
-        Ok(Self { inner: Arc::new(Inner { home: home.into(), name: name.into(), id, key, database: Mutex::new(database), remembered: Mutex::default() }) })
+        Ok(Self::around(home, (name.into(), id), key, database, lease::Presence::enter(home)?))
     }
 
     /// Opens a workspace.
@@ -173,11 +178,16 @@ impl Store {
             VaultError::WrongPassphrase => StoreError::WrongPassphrase,
             other => other.into(),
         })?;
+        let presence = lease::Presence::enter(home)?;
         let mut database = connect(home, &key)?;
         upgrade(&mut database)?;
         let meta = |k: &str| database.query_row("SELECT value FROM meta WHERE key = ?1", [k], |r| r.get::<_, String>(0));
         let (name, id) = (meta("name")?, meta("id")?);
-        Ok(Self { inner: Arc::new(Inner { home: home.into(), name, id, key, database: Mutex::new(database), remembered: Mutex::default() }) })
+        Ok(Self::around(home, (name, id), key, database, presence))
+    }
+
+    fn around(home: &Path, (name, id): (String, String), key: WorkspaceKey, database: Connection, presence: lease::Presence) -> Self {
+        Self { inner: Arc::new(Inner { home: home.into(), name, id, key, database: Mutex::new(database), remembered: Mutex::default(), presence }) }
     }
 
     /// The workspace's name.
@@ -198,6 +208,10 @@ impl Store {
     /// Its key, for keyed hashes.
     pub fn key(&self) -> &WorkspaceKey {
         &self.inner.key
+    }
+
+    fn presence(&self) -> &lease::Presence {
+        &self.inner.presence
     }
 
     fn database(&self) -> MutexGuard<'_, Connection> {

@@ -90,6 +90,8 @@ pub struct CauseRow {
     pub patients: u64,
     /// Clusters as JSON.
     pub clusters: String,
+    /// What to do about it, as JSON; empty in results of an earlier version.
+    pub proposal: String,
 }
 
 /// A finding.
@@ -198,6 +200,7 @@ fn cause_row(r: &Row<'_>) -> rusqlite::Result<CauseRow> {
         safety: r.get(10)?,
         patients: r.get(11)?,
         clusters: r.get(12)?,
+        proposal: r.get(13)?,
     })
 }
 
@@ -238,7 +241,7 @@ impl Store {
     }
 
     /// Marks runs that a crash left open.
-    pub fn close_open_runs(&self) -> Result<()> {
+    pub(crate) fn close_open_runs(&self) -> Result<()> {
         self.database().execute("UPDATE run SET state = 'failed' WHERE state = 'running'", [])?;
         Ok(())
     }
@@ -333,12 +336,12 @@ impl Store {
         let transaction = database.transaction()?;
         {
             let mut insert = transaction.prepare(
-                "INSERT INTO cause (run, id, class, label, evidence, rule, kind, verdict, aspect, severity, statements, safety, patients, clusters)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                "INSERT INTO cause (run, id, class, label, evidence, rule, kind, verdict, aspect, severity, statements, safety, patients, clusters, proposal)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?;
             for c in causes {
                 insert.execute(rusqlite::params![
-                    run, c.id, c.class, c.label, c.evidence, c.rule, c.kind, c.verdict, c.aspect, c.severity, c.statements, c.safety, c.patients, c.clusters
+                    run, c.id, c.class, c.label, c.evidence, c.rule, c.kind, c.verdict, c.aspect, c.severity, c.statements, c.safety, c.patients, c.clusters, c.proposal
                 ])?;
             }
         }
@@ -477,7 +480,7 @@ impl Store {
     /// Causes of a run, worst first.
     pub fn causes(&self, run: u32) -> Result<Vec<CauseRow>> {
         let database = self.database();
-        let sql = "SELECT id, class, label, evidence, rule, kind, verdict, aspect, severity, statements, safety, patients, clusters FROM cause WHERE run = ?1 ORDER BY severity, safety DESC, statements DESC, id";
+        let sql = "SELECT id, class, label, evidence, rule, kind, verdict, aspect, severity, statements, safety, patients, clusters, proposal FROM cause WHERE run = ?1 ORDER BY severity, safety DESC, statements DESC, id";
         let mut statement = database.prepare(sql)?;
         let rows = statement.query_map([run], cause_row)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)

@@ -160,6 +160,20 @@ CREATE TABLE term (
   system INTEGER NOT NULL REFERENCES terminology (id), code TEXT NOT NULL, display TEXT NOT NULL, PRIMARY KEY (system, code)
 ) STRICT, WITHOUT ROWID;
 ", "
+CREATE TABLE issue_unplaced (
+  artifact INTEGER NOT NULL REFERENCES artifact (id), code TEXT NOT NULL, quarantined INTEGER NOT NULL, issues INTEGER NOT NULL, PRIMARY KEY (artifact, code, quarantined)
+) STRICT, WITHOUT ROWID;
+", "
+ALTER TABLE cause ADD COLUMN proposal TEXT NOT NULL DEFAULT '';
+", "
+ALTER TABLE artifact ADD COLUMN reach_rows INTEGER;
+ALTER TABLE artifact ADD COLUMN hanging_rows INTEGER;
+CREATE TABLE reach (
+  artifact INTEGER NOT NULL REFERENCES artifact (id), relation TEXT NOT NULL, rows INTEGER NOT NULL, named INTEGER NOT NULL, hanging INTEGER NOT NULL,
+  known TEXT NOT NULL, dates TEXT NOT NULL, PRIMARY KEY (artifact, relation)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE term ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
+", "
 ALTER TABLE artifact ADD COLUMN risk INTEGER NOT NULL DEFAULT 0;
 DROP INDEX artifact_facets;
 CREATE INDEX artifact_facets ON artifact (active, side, format, state, path, records, quarantined, patients, size_bytes, fields, shown, issues, risk);

@@ -35,6 +35,8 @@ pub struct TermRow {
     pub code: String,
     /// Its words.
     pub display: String,
+    /// The release says that it is out of use.
+    pub retired: bool,
 }
 
 /// Where terms come from.
@@ -67,7 +69,8 @@ impl Store {
         let transaction = database.transaction()?;
         let mut systems: HashMap<&str, i64> = HashMap::new();
         {
-            let sql = "INSERT INTO term (system, code, display) VALUES (?1, ?2, ?3) ON CONFLICT (system, code) DO UPDATE SET display = excluded.display";
+            let sql = "INSERT INTO term (system, code, display, retired) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (system, code) DO UPDATE \
+                SET display = excluded.display, retired = excluded.retired";
             let mut insert = transaction.prepare(sql)?;
             for term in terms {
                 let system = match systems.get(term.system.as_str()) {
@@ -75,7 +78,7 @@ impl Store {
                     None => system_number(&transaction, &term.system, of)?,
                 };
                 systems.insert(&term.system, system);
-                insert.execute((system, &term.code, &term.display))?;
+                insert.execute((system, &term.code, &term.display, term.retired))?;
             }
         }
         for number in systems.values() {
@@ -108,6 +111,17 @@ impl Store {
         Ok(removed as u64)
     }
 
+    /// Which of these codes of a system are known, all in one question: each with whether it is out of use.
+    pub fn known_codes(&self, system: &str, codes: &[String]) -> Result<HashMap<String, bool>> {
+        let list = serde_json::to_string(codes).map_err(|e| crate::StoreError::Database(e.to_string()))?;
+        let database = self.database();
+        // The order of a cross join is kept: each code that is wanted is looked up by the key of its table.
+        let sql = "SELECT t.code, t.retired FROM terminology AS s CROSS JOIN json_each(?2) AS w CROSS JOIN term AS t ON t.system = s.id AND t.code = w.value WHERE s.system = ?1";
+        let mut statement = database.prepare_cached(sql)?;
+        let rows = statement.query_map((system, &list), |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Displays of codes, all in one question: by system and code, where there is one.
     pub fn displays(&self, wanted: &[(String, String)]) -> Result<HashMap<(String, String), String>> {
         let mut found = HashMap::new();
@@ -135,7 +149,7 @@ mod tests {
     const SNOMED: &str = "http://snomed.info/sct";
 
     fn import(store: &Store, source: &str, terms: &[(&str, &str, &str)]) {
-        let rows: Vec<TermRow> = terms.iter().map(|t| TermRow { system: t.0.into(), code: t.1.into(), display: t.2.into() }).collect();
+        let rows: Vec<TermRow> = terms.iter().map(|t| TermRow { system: t.0.into(), code: t.1.into(), display: t.2.into(), retired: t.2 == "gone" }).collect();
         store.import_terms(&TermSource { source, release: "table of codes", sha256: "ab", by: "enclave", at_ms: 5 }, &rows).unwrap();
     }
 
@@ -155,6 +169,16 @@ mod tests {
         assert_eq!(shown(&store, SNOMED, "2").as_deref(), Some("two"), "what a later file does not name stays");
         assert_eq!(shown(&store, "http://loinc.org", "1"), None, "a code is one of its own system");
         assert_eq!(store.terminologies().unwrap().iter().map(|t| (t.codes, t.source.as_str())).collect::<Vec<_>>(), [(1, "b.txt"), (2, "b.txt")]);
+    }
+
+    #[test]
+    fn codes_are_known_with_whether_they_are_out_of_use() {
+        let (_folder, store) = crate::trial();
+        import(&store, "a.txt", &[(SNOMED, "1", "one"), (SNOMED, "2", "gone"), ("http://loinc.org", "3", "three")]);
+        let wanted = ["1", "2", "3", "4"].map(String::from);
+        assert_eq!(store.known_codes(SNOMED, &wanted).unwrap(), HashMap::from([("1".to_string(), false), ("2".to_string(), true)]));
+        import(&store, "b.txt", &[(SNOMED, "2", "two again")]);
+        assert_eq!(store.known_codes(SNOMED, &wanted).unwrap().get("2"), Some(&false));
     }
 
     #[test]

@@ -277,6 +277,15 @@ async function discovery(page, watch, ask) {
     await field.locator('dl').waitFor();
     that((await textOf(field.locator('dl'))).includes('Anomalies'), 'the profile names no anomaly');
   });
+  await check('discovery: a relation says how its rows hang on known patients', async () => {
+    const listed = (await ask('artifacts', everything.artifacts)).rows.find((row) => row.side === 'legacy' && row.format === 'CSV' && row.hanging !== null);
+    that(listed !== undefined, 'no table was held against the known patients');
+    const [relation] = (await ask('artifact', { id: listed.id })).relations;
+    that(relation.hanging !== null, 'the list says how rows hang, the relation does not');
+    await go(page, watch, `/artifacts?id=${listed.id}`);
+    const said = page.getByRole('region', { name: 'Fields' }).getByText(/hangs? on a known patient/);
+    await said.first().waitFor();
+  });
   await check('discovery: the report is written', async () => {
     await go(page, watch, '/artifacts?view=corners');
     await page.getByRole('button', { name: /^Discovery report/ }).click();
@@ -332,6 +341,14 @@ export async function patients(page, watch, ask) {
     await page.keyboard.press('k');
     await at(1);
     await panel.getByRole('region', { name: 'Locators' }).waitFor();
+  });
+  await check('patients: the header and the finding say how surely both charts are linked', async () => {
+    const row = all.rows.find((one) => one.side === 'paired' && one.findings > 0);
+    that(row !== undefined, 'no patient with both charts has a finding');
+    const { tie } = await ask('chart', { id: row.id, show: 'findings', kinds: [] });
+    await go(page, watch, `/patients/${row.id}`);
+    await page.getByTitle(new RegExp(`^linked with ${tie.words} by ${tie.by}`)).waitFor();
+    await page.getByRole('complementary', { name: 'Finding', exact: true }).getByText(`linked with ${tie.words} by ${tie.by}`).waitFor();
   });
   await check('patients: a statement without a finding leads to both locators', async () => {
     // Of a patient with both charts and a finding to come back to.
@@ -429,6 +446,9 @@ export async function findings(page, watch, ask) {
     if ((await line.getAttribute('aria-expanded')) !== 'true') await line.click();
     await until('the line is open', async () => (await line.getAttribute('aria-expanded')) === 'true');
     that((await textOf(page.getByRole('region', { name: 'Evidence' }))).includes(cause.evidence.slice(0, 40)), 'the evidence is not the workspace’s');
+    // What to do about it is said in the workspace's words, and nothing of it is done by itself.
+    that(cause.proposal.text !== '', 'the cause has no proposal');
+    that((await textOf(page.getByRole('note', { name: 'Proposed' }))).includes(cause.proposal.text.replace(/\s+/g, ' ').trim()), 'the proposal is not the workspace’s');
     const clusters = page.getByRole('region', { name: 'Clusters' });
     // Values that fewer than 11 patients share are not listed; the screen then says so.
     await (cause.clusters.length > 0 ? clusters.getByRole('table') : clusters.getByText(/^No pair of values/)).waitFor();

@@ -108,10 +108,13 @@ impl Destination for Resources {
         (file(&lines), names)
     }
 
+    fn is_of_nobody(operator: &Operator<Work>) -> bool {
+        operator.types.iter().any(|kind| OF_NOBODY.contains(kind))
+    }
+
     fn meet(one: &Operator<Work>, other: &Operator<Work>) -> bool {
-        let of_many = |operator: &Operator<Work>| operator.types.iter().any(|kind| OF_NOBODY.contains(kind));
         let alike = one.types.is_empty() || other.types.is_empty() || one.types.iter().any(|kind| other.types.contains(kind));
-        alike || of_many(one) || of_many(other)
+        alike || Self::is_of_nobody(one) || Self::is_of_nobody(other)
     }
 
     fn rewritten(&self, operator: &Operator<Work>, dice: &mut Dice) -> Option<(Vec<File>, usize)> {

@@ -15,6 +15,7 @@ const words: Record<string, string> = {
   mapping: 'Making the destination’s records',
   reading: 'Reading what was delivered',
   'reading again': 'Reading by the layout in force',
+  'holding against the patients': 'Holding every row against the known patients',
   keeping: 'Noting when each patient was last active',
 };
 

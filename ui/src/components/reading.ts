@@ -3,15 +3,17 @@
 import type { RunReading } from '../contract/contract';
 import { count, plural } from './formats';
 
-/** `1,204 of 869,452 records read again, the rest unchanged`; empty where nothing is known. */
+/** `1,204 of 869,452 records read again, 31 of 10,000 patients judged again, the rest unchanged`; empty where nothing is known. */
 export function readingWords(reading: RunReading): string {
   const read = reading.legacyRead + reading.destinationRead;
   const all = read + reading.legacyKept + reading.destinationKept;
   if (reading.rejudged > 0) return `nothing read: the pairs of run ${reading.rejudged} judged again`;
   if (all === 0) return '';
   if (read === all) return `all ${plural(all, 'record')} read`;
-  if (read === 0) return `none of ${plural(all, 'record')} read again, nothing changed`;
-  return `${readingShort(reading)} records read again, the rest unchanged`;
+  const patients = reading.judged + reading.judgedKept;
+  const judged = patients === 0 ? '' : `${count(reading.judged)} of ${plural(patients, 'patient')} judged again, `;
+  if (read === 0) return `none of ${plural(all, 'record')} read again, ${judged}${reading.judged === 0 ? 'nothing changed' : 'the rest unchanged'}`;
+  return `${readingShort(reading)} records read again, ${judged}the rest unchanged`;
 }
 
 /** `1,204 of 869,452`; empty where nothing is known or nothing was there to be read. */
@@ -25,5 +27,7 @@ export function readingShort(reading: RunReading): string {
 export function readingOfSides(reading: RunReading): string {
   const side = (name: string, read: number, kept: number): string => `${name}: ${count(read)} of ${plural(read + kept, 'record')} read`;
   if (readingShort(reading) === '') return '';
-  return `${side('Legacy', reading.legacyRead, reading.legacyKept)}. ${side('Destination', reading.destinationRead, reading.destinationKept)}.`;
+  const patients = reading.judged + reading.judgedKept;
+  const judged = patients === 0 ? '' : ` ${count(reading.judged)} of ${plural(patients, 'patient')} judged.`;
+  return `${side('Legacy', reading.legacyRead, reading.legacyKept)}. ${side('Destination', reading.destinationRead, reading.destinationKept)}.${judged}`;
 }

@@ -56,7 +56,15 @@ share: number,
 /**
  * In words.
  */
-words: string, };
+words: string, 
+/**
+ * The first of the rows: `line 17`.
+ */
+places: Array<string>, 
+/**
+ * Values that it is about, those of at least 11 patients.
+ */
+values: Array<string>, };
 
 /**
  * Approve the latest version. The author of a version may not approve it.
@@ -165,6 +173,10 @@ patients: number | null,
  * Share of the side's patients, 0 to 1, null as `patients`.
  */
 reach: number | null, 
+/**
+ * Share of its rows that hang on a known patient, 0 to 1; null as long as nobody has held them against the known.
+ */
+hanging: number | null, 
 /**
  * `read`, `partly read`, `unread`.
  */
@@ -510,6 +522,10 @@ expression: string | null,
  */
 evidence: string, 
 /**
+ * What to do about it.
+ */
+proposal: Proposal, 
+/**
  * Legacy values behind it with counts; those of fewer than 11 patients as one line.
  */
 clusters: Array<Cluster>, 
@@ -614,7 +630,11 @@ truncated: boolean,
 /**
  * Would it still compute: checks that part, and alerts and recalls that agree.
  */
-checks: Array<ChartCheck>, };
+checks: Array<ChartCheck>, 
+/**
+ * How the two charts are linked; null where only one book knows the patient.
+ */
+tie: ChartTie | null, };
 
 /**
  * One question about what can be worked out of a chart, answered by both books.
@@ -637,7 +657,7 @@ legacy: string,
  */
 destination: string, 
 /**
- * `agrees`, `declared`, `differs`.
+ * `agrees`, `declared`, `differs`, `cannot tell` where only one book answers.
  */
 weight: string, 
 /**
@@ -988,6 +1008,35 @@ id: string,
 statement: string, };
 
 /**
+ * How the two charts of a patient are linked, how surely and why.
+ */
+export type ChartTie = { 
+/**
+ * Probability that both are one person, 0 to 1; 1 for what our own output was made of.
+ */
+score: number, 
+/**
+ * The same as it is written: never rounded up to certainty.
+ */
+words: string, 
+/**
+ * `provenance`, `key`, `identifier`, `demographics`, `demographics, birth date in part`.
+ */
+by: string, 
+/**
+ * Below certainty: what is found here may be another person's.
+ */
+uncertain: boolean, 
+/**
+ * What says so and what speaks against it.
+ */
+evidence: Array<string>, 
+/**
+ * Numbers that the legacy side merged into this one.
+ */
+merged: number, };
+
+/**
  * A statement that a check is about.
  */
 export type CheckStatement = { 
@@ -1128,7 +1177,15 @@ system: string,
 /**
  * Share of the distinct values, 0 to 1.
  */
-share: number, };
+share: number, 
+/**
+ * Share of the distinct values that are members of a list of its codes, 0 to 1; null where there is none.
+ */
+members: number | null, 
+/**
+ * That list, empty where there is none.
+ */
+list: string, };
 
 /**
  * `[request, response]` of every command; the interface's `call()` is typed from it.
@@ -2505,7 +2562,11 @@ destinationStatement: string | null,
 /**
  * What a note says to it.
  */
-note: NoteQuote | null, };
+note: NoteQuote | null, 
+/**
+ * How the charts that it stands in are linked; null where only one book knows the patient.
+ */
+tie: ChartTie | null, };
 
 /**
  * One finding.
@@ -2643,7 +2704,7 @@ export type Integration = {
  */
 id: string, 
 /**
- * `sending application`, `receiving application`, `message type`, `payer`, `laboratory`.
+ * `sending application`, `receiving application`, `message type`, `payer`, `laboratory`, `portal`, `interface`, `source system`, `software`, ...
  */
 kind: string, 
 /**
@@ -3092,7 +3153,11 @@ place: number | null,
 /**
  * It would be read otherwise than it was.
  */
-outdated: boolean, };
+outdated: boolean, 
+/**
+ * `none` where its first row is read as a record, `doubted` where it is read as a header and may be none, else empty.
+ */
+header: string, };
 
 /**
  * What a layout would read.
@@ -3609,7 +3674,7 @@ after: string,
  */
 day: number | null, 
 /**
- * Chart statement token of the note.
+ * Chart statement token of the note; empty for a document that stands in no chart.
  */
 statement: string, 
 /**
@@ -4334,6 +4399,23 @@ column: number,
 message: string, };
 
 /**
+ * What to do about a cause. It is for a person to do: nothing of it applies itself.
+ */
+export type Proposal = { 
+/**
+ * In words, with values only that at least 11 patients share; empty in results of an earlier version.
+ */
+text: string, 
+/**
+ * Where it is done: `rule`, `element`, `relation`, `equivalence`, `patients`, `finding`; empty where it is done outside of the product.
+ */
+place: string, 
+/**
+ * What it is done to there: a rule's id, `Resource.path`, a relation, an equivalence's id, or what side a chart is on only.
+ */
+target: string, };
+
+/**
  * A page of the quarantine.
  */
 export type QuarantinePage = { 
@@ -4548,6 +4630,14 @@ name: string,
  * Rows.
  */
 rows: number, 
+/**
+ * Share of the rows that hang on a known patient, 0 to 1; null as long as nobody has held them against the known.
+ */
+hanging: number | null, 
+/**
+ * Rows that name a patient whom nobody knows; null from 1 to 10, and as `hanging`.
+ */
+orphans: number | null, 
 /**
  * Fields with profile.
  */
@@ -5158,6 +5248,14 @@ destinationRead: number,
  * Destination records that stand as they were read before.
  */
 destinationKept: number, 
+/**
+ * Patients that were judged.
+ */
+judged: number, 
+/**
+ * Patients of whom nothing changed that they are judged by.
+ */
+judgedKept: number, 
 /**
  * The run whose kept pairs were judged again and nothing was read, 0 for none.
  */

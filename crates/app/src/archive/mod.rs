@@ -158,7 +158,7 @@ fn gather_book(workspace: &Workspace, run: u32, meter: &Meter<'_>) -> Result<Arc
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
     // A document or a message may name by another number whom the tables name by a key of their own.
-    for (other, known_by) in identity::aliases(&demographics) {
+    for (other, known_by) in identity::known_by(&demographics).0 {
         if let Some(gathered) = patients.remove(&other) {
             patients.entry(known_by).or_default().join(gathered);
         }

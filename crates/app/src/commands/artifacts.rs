@@ -25,6 +25,11 @@ pub(crate) fn structure(name: &str) -> String {
     deid::structure_name(&Phi::new(name), &nobody()).into_value()
 }
 
+/// The name of a field as the desktop may see it: one that is written like a value is none.
+pub(crate) fn field_name(name: &str) -> String {
+    deid::field_name(&Phi::new(name), &nobody()).into_value()
+}
+
 pub(super) fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
     let patients = a.patients.and_then(deid::small_count);
     ArtifactRow {
@@ -39,6 +44,7 @@ pub(super) fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
         fields: a.fields,
         patients,
         reach: patients.filter(|_| people > 0).map(|n| (n as f64 / people as f64).min(1.0)),
+        hanging: a.reach_rows.zip(a.hanging_rows).filter(|(rows, _)| *rows > 0).map(|(rows, hanging)| hanging as f64 / rows as f64),
         state: a.state.clone(),
         risks: a.risks().into_iter().map(str::to_string).collect(),
         ingested_ms: a.ingested_ms,
@@ -126,13 +132,16 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
     let plan = plan(workspace, true).ok().map(|p| p.0);
     let found = workspace.discovered()?;
     let around = Around { found: &found, plan: plan.as_ref(), legacy: artifact.side == "legacy" };
-    let relations = app(store.relations(artifact.id))?
+    let mut relations: Vec<RelationView> = app(store.relations(artifact.id))?
         .into_iter()
         .map(|r| {
             let of_relation = |(token, name, _): &&(String, String, discovery::Anomaly)| *token == artifact.token && *name == r.name;
             let anomalies: Vec<&discovery::Anomaly> = around.found.anomalies.iter().filter(of_relation).map(|(.., a)| a).collect();
-            let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, &anomalies, &around)).collect();
-            Ok(RelationView { name: structure(&r.name), rows: r.rows, fields })
+            let of_field = |p: &FieldProfile| around.found.memberships.get(&(artifact.id, r.name.clone(), p.name.clone()));
+            let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, (anomalies.as_slice(), of_field(p)), &around)).collect();
+            let held = around.found.reach.get(&(artifact.id, r.name.clone()));
+            let orphans = held.map(|h| h.named.saturating_sub(h.hanging)).and_then(|n| if n == 0 { Some(0) } else { deid::small_count(n) });
+            Ok(RelationView { name: structure(&r.name), rows: r.rows, hanging: held.filter(|h| h.rows > 0).map(|h| h.hanging as f64 / h.rows as f64), orphans, fields })
         })
         .collect::<Answer<_>>()?;
     let issues = app(store.issue_messages(artifact.id))?
@@ -141,7 +150,7 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
         .collect();
     let people = workspace.people(&artifact.side)?;
     let mut row = row(&artifact, people);
-    mask_people(workspace, std::iter::once(&mut row.name))?;
+    mask_people(workspace, relations.iter_mut().flat_map(|r| r.fields.iter_mut().map(|f| &mut f.name)).chain([&mut row.name]))?;
     let way = app(store.folders_around(&artifact.side, &artifact.path))?.iter().map(super::tree::node).collect();
     let structured = !discovery::structure::form(&artifact.format).is_empty();
     Ok(ArtifactDetail { row, encoding: artifact.encoding, sha256: artifact.sha256, relations, issues, way, structured })
@@ -189,6 +198,16 @@ fn is_short_list(profile: &FieldProfile) -> bool {
     !pointed && profile.distinct_exact && distinct <= 40 && profile.filled >= distinct * 8 && short
 }
 
+/// Whether no value of a field is ever shown.
+pub(crate) fn is_hidden(profile: &FieldProfile) -> bool {
+    hidden(phi_class(profile)).is_some()
+}
+
+/// A value as the desktop may see it, where so many patients have it.
+pub(super) fn shown_value(value: &str, patients: u64) -> Option<String> {
+    deid::k_anonymous(&Phi::new(value), patients, crate::book::K as u64).map(|shown| shown.into_value())
+}
+
 /// Why values of a class are not shown; `None` when they may be, k permitting.
 pub(super) fn hidden(class: &str) -> Option<String> {
     match class {
@@ -205,8 +224,7 @@ pub(super) fn top(profile: &FieldProfile, said: Option<&discovery::Description>)
         .top
         .iter()
         .filter_map(|(value, rows, patients)| {
-            let value = deid::k_anonymous(&Phi::new(value.as_str()), *patients, crate::book::K as u64)?;
-            let value = value.into_value();
+            let value = shown_value(value, *patients)?;
             let meaning = said.and_then(|d| d.meaning(&value)).map_or_else(String::new, structure);
             Some(ValueCount { value, rows: *rows, patients: *patients, meaning })
         })
@@ -233,7 +251,7 @@ struct Around<'a> {
     legacy: bool,
 }
 
-fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], around: &Around<'_>) -> FieldView {
+fn field(p: &FieldProfile, relation: &str, (anomalies, membership): (&[&discovery::Anomaly], Option<&discovery::Membership>), around: &Around<'_>) -> FieldView {
     let Around { found, plan, legacy } = *around;
     let class = phi_class(p);
     let hidden = hidden(class);
@@ -244,7 +262,7 @@ fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], ar
         plan.resources.iter().filter(|r| r.set.from == relation).flat_map(|r| r.rules.iter().filter(reads)).map(|r| r.rule.id.clone()).collect()
     });
     FieldView {
-        name: structure(&p.name),
+        name: field_name(&p.name),
         kind: p.kind.clone(),
         confidence: p.confidence,
         filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },
@@ -258,7 +276,7 @@ fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], ar
         quartiles: if hidden.is_none() && numeric && p.filled >= 100 { p.quantiles.clone() } else { Vec::new() },
         exact: !p.sampled,
         null_like: p.null_like,
-        systems: p.codes.iter().map(|c| CodeSystemShare { system: c.system.clone(), share: c.share }).collect(),
+        systems: p.codes.iter().map(|c| system(c, membership.filter(|m| m.system == c.system))).collect(),
         anomalies: anomalies.iter().filter(|a| a.field == p.name).map(|a| a.code.to_string()).collect(),
         description: said.map_or_else(String::new, |d| structure(&d.text)),
         meanings: said.map_or(0, |d| d.values.len() as u64),
@@ -268,21 +286,27 @@ fn field(p: &FieldProfile, relation: &str, anomalies: &[&discovery::Anomaly], ar
     }
 }
 
+fn system(code: &discovery::CodeShare, membership: Option<&discovery::Membership>) -> CodeSystemShare {
+    let list = membership.map_or_else(String::new, |m| structure(&m.list));
+    CodeSystemShare { system: code.system.clone(), share: code.share, members: membership.map(discovery::Membership::share), list }
+}
+
 pub(crate) fn artifact_sample<H: Host>(host: &H, q: SampleQuery) -> Answer<Sample> {
     let store = host.workspace().store();
     let artifact = app(store.artifact(&q.id))?.ok_or_else(not_found)?;
     let relation = app(store.relations(artifact.id))?.into_iter().find(|r| structure(&r.name) == q.relation).ok_or_else(not_found)?;
     let limit = if q.limit == 0 { 12 } else { q.limit.min(50) } as usize;
-    let columns = profiles(&relation.profile)?
+    let mut columns: Vec<SampleColumn> = profiles(&relation.profile)?
         .iter()
         .map(|p| {
             let hidden = hidden(phi_class(p));
             // Each column on its own, most frequent values first, every value held by at least k patients: no row is shown.
             let values: Vec<String> = if hidden.is_some() { Vec::new() } else { top(p, None).into_iter().map(|v| v.value).take(limit).collect() };
             let hidden = hidden.or_else(|| values.is_empty().then(|| "no value is held by 11 patients".to_string()));
-            SampleColumn { name: structure(&p.name), values, hidden, rule: "k-anonymous".into() }
+            SampleColumn { name: field_name(&p.name), values, hidden, rule: "k-anonymous".into() }
         })
         .collect();
+    mask_people(host.workspace(), columns.iter_mut().map(|c| &mut c.name))?;
     Ok(Sample { columns })
 }
 

@@ -1,6 +1,6 @@
 //! Deliveries and what they changed: names with identifiers masked, counts, kinds; no value.
 
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use super::discovery::{chosen, facets, has, paged, rank};
 use super::{Answer, not_found};
 use crate::Host;
@@ -24,7 +24,7 @@ pub(super) fn change(c: &Changed) -> DeliveryChange {
     DeliveryChange {
         artifact: c.artifact.clone(),
         relation: structure(&c.relation),
-        field: structure(&c.field),
+        field: field_name(&c.field),
         change: c.change.into(),
         severity: c.severity.into(),
         before: structure(&c.before),

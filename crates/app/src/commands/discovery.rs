@@ -1,9 +1,10 @@
 //! What discovery found: hidden corners with their decisions, joins, anomalies and integrations. `discovery_report.rs` makes the report of it all.
 
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use super::named_files::mask_people;
 use super::{Answer, app, facet, not_found, page};
 use crate::discover::Discovered;
+use crate::report::grouped;
 use crate::rules::short_hash;
 use crate::{Host, Workspace};
 use contract::{
@@ -104,7 +105,7 @@ pub(super) fn all_corners(workspace: &Workspace) -> Answer<Vec<Corner>> {
             artifact: c.artifact.clone(),
             artifact_name: found.names.get(&c.artifact).map_or_else(String::new, |path| structure(path)),
             relation: structure(&c.relation),
-            field: structure(&c.field),
+            field: field_name(&c.field),
             words: structure(&small_counts(&c.words)),
             evidence: structure(&small_counts(&c.evidence)),
             state,
@@ -160,9 +161,9 @@ pub(super) fn join(j: &discovery::Join) -> Join {
     let basis = if j.declared { "declared" } else if j.exact { "exact" } else { "estimated" };
     Join {
         from_relation: structure(&j.from.relation),
-        from_field: structure(&j.from.field),
+        from_field: field_name(&j.from.field),
         to_relation: structure(&j.to.relation),
-        to_field: structure(&j.to.field),
+        to_field: field_name(&j.to.field),
         contained: j.share_contained,
         orphans: if j.orphans_estimate == 0 { Some(0) } else { deid::small_count(j.orphans_estimate) },
         basis: basis.into(),
@@ -191,12 +192,15 @@ pub(super) fn anomaly((artifact, relation, a): &(String, String, discovery::Anom
     Anomaly {
         artifact: artifact.clone(),
         relation: structure(relation),
-        field: structure(&a.field),
+        field: field_name(&a.field),
         code: a.code.into(),
         severity: a.severity.into(),
         count: deid::small_count(a.count),
         share: if deid::small_count(a.count).is_some() { a.share } else { 0.0 },
         words: structure(&small_counts(&a.words)),
+        // In groups of three: six digits in a row may be somebody's number, and the filter of answers would take them for it.
+        places: a.lines.iter().map(|line| format!("line {}", grouped(*line))).collect(),
+        values: a.values.iter().filter_map(|(value, _, patients)| super::artifacts::shown_value(value, *patients)).collect(),
     }
 }
 
@@ -301,4 +305,28 @@ pub(crate) fn integrations<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<Integ
         kinds: facets(all.iter().filter(named).filter(in_state).map(|i| i.kind.as_str())),
         states: facets(all.iter().filter(named).filter(of_kind).map(|i| i.status.as_str())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_told_in_groups_that_are_nobodys_number() {
+        let odd = discovery::Anomaly { lines: vec![17, 1_000_234], ..unknown() };
+        let told = anomaly(&("a-1".into(), "visits".into(), odd));
+        assert_eq!(told.places, ["line 17", "line 1,000,234"]);
+        let known = deid::egress::Egress::build([(deid::egress::Category::Number, "1000234".to_string())].into_iter());
+        assert!(known.check(b"line 1000234").is_some() && known.check(told.places.concat().as_bytes()).is_none());
+    }
+
+    #[test]
+    fn a_value_is_told_where_eleven_patients_have_it() {
+        let odd = discovery::Anomaly { values: vec![("E95.1".into(), 40, 11), ("E95.2".into(), 40, 10), ("E95.3".into(), 40, 0)], ..unknown() };
+        assert_eq!(anomaly(&("a-1".into(), "visits".into(), odd)).values, ["E95.1"]);
+    }
+
+    fn unknown() -> discovery::Anomaly {
+        discovery::Held { rows: 40, named: 40, ..discovery::Held::default() }.anomalies().remove(0)
+    }
 }

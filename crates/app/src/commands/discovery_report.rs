@@ -1,7 +1,7 @@
 //! The discovery report as a file: everything that discovery found, section by section, as the screens show it. Structure and counts,
 //! no record. A section that has nothing says "none", so that its absence is an answer.
 
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use super::discovery::{all_corners, all_integrations, anomaly, found, join, small_counts};
 use super::export::{csv_table, escape, html_page, html_table};
 use super::{Answer, app};
@@ -52,7 +52,7 @@ pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> A
 
 fn sections(workspace: &Workspace) -> Answer<Vec<Section>> {
     let found = found(workspace)?;
-    let mut all = vec![corners(workspace)?, anomalies(&found), joins(&found)];
+    let mut all = vec![corners(workspace)?, anomalies(&found), reach(&found), memberships(&found), joins(&found)];
     all.extend([integrations(workspace)?, rules(workspace, &found)?, attribute_tables(&found), documents(workspace)?, standing(workspace)?]);
     all.extend([dictionary(workspace, &found)?, layouts(workspace)?]);
     all.extend(deliveries(workspace)?);
@@ -92,8 +92,40 @@ fn corners(workspace: &Workspace) -> Answer<Section> {
 }
 
 fn anomalies(found: &Discovered) -> Section {
-    let row = |a: contract::Anomaly| vec![a.severity, a.code.replace('_', " "), a.relation, a.field, shown(a.count), a.words];
-    section("Anomalies", &["severity", "kind", "relation", "field", "rows", "what"], found.anomalies.iter().map(anomaly).map(row).collect())
+    let row = |a: contract::Anomaly| vec![a.severity, a.code.replace('_', " "), a.relation, a.field, shown(a.count), a.words, a.places.join(", ")];
+    let columns = &["severity", "kind", "relation", "field", "rows", "what", "first rows"];
+    section("Anomalies", columns, found.anomalies.iter().map(anomaly).map(row).collect())
+}
+
+/// How the rows of every relation hang on known patients, over all artifacts that hold it.
+fn reach(found: &Discovered) -> Section {
+    let mut sums: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
+    for ((_, relation), held) in &found.reach {
+        let [rows, hanging, orphans] = sums.entry(relation).or_default();
+        *rows += held.rows;
+        *hanging += held.hanging;
+        *orphans += held.named.saturating_sub(held.hanging);
+    }
+    let count = |n: u64| if n == 0 { "0".to_string() } else { shown(deid::small_count(n)) };
+    let row = |(relation, [rows, hanging, orphans]): (&&str, &[u64; 3])| {
+        let share = if *rows == 0 { String::new() } else { format!("{:.1} %", *hanging as f64 * 100.0 / *rows as f64) };
+        vec![structure(relation), rows.to_string(), share, count(*orphans)]
+    };
+    let note = if sums.is_empty() { "Nobody knows any patient of the delivery yet." } else { "" };
+    let rows = sums.iter().map(row).collect();
+    Section { note: note.into(), ..section("Reach over patients", &["relation", "rows", "hang on a known patient", "name one whom nobody knows"], rows) }
+}
+
+/// Codes held against lists.
+fn memberships(found: &Discovered) -> Section {
+    let row = |((_, relation, field), m): (&(u32, String, String), &discovery::Membership)| {
+        let values = format!("{}{}", m.values, if m.whole { "" } else { " (a sample)" });
+        vec![structure(relation), structure(field), m.system.clone(), structure(&m.list), values, format!("{:.1} %", m.share() * 100.0), m.rows_off.to_string()]
+    };
+    let mut all: Vec<Vec<String>> = found.memberships.iter().map(row).collect();
+    // A count of rows from 1 to 10 is told as everywhere.
+    all.iter_mut().filter_map(|row| row.last_mut()).for_each(|cell| *cell = small_counts(cell));
+    section("Codes held against lists", &["relation", "field", "code system", "list", "distinct values", "members", "rows with none"], all)
 }
 
 fn joins(found: &Discovered) -> Section {
@@ -141,9 +173,9 @@ fn sentence(counts: &[String]) -> String {
 fn attribute_tables(found: &Discovered) -> Section {
     let row = |t: &AttributeTable| {
         let eav = &t.eav;
-        let values: Vec<String> = eav.values.iter().map(|v| structure(&v.field)).collect();
+        let values: Vec<String> = eav.values.iter().map(|v| field_name(&v.field)).collect();
         let names = t.names.as_ref().map_or_else(String::new, |(relation, _, name)| structure(&format!("{relation}.{name}")));
-        let group = eav.group.as_ref().map_or_else(String::new, |g| structure(&g.field));
+        let group = eav.group.as_ref().map_or_else(String::new, |g| field_name(&g.field));
         let evidence: Vec<String> = eav.evidence.iter().map(|e| structure(&small_counts(e))).collect();
         let (rows, attributes) = (deid::count_text(eav.rows).into_value(), eav.attributes.to_string());
         vec![structure(&eav.relation), structure(&eav.entity), structure(&eav.attribute), values.join(", "), group, rows, attributes, names, evidence.join("; ")]
@@ -235,7 +267,9 @@ fn layout_row(artifact: &ArtifactRow, layout: &Layout) -> Vec<String> {
         Form::Delimited { delimiter: b'\t', .. } => "delimited by tab".to_string(),
         Form::Delimited { delimiter, .. } => format!("delimited by {}", char::from(*delimiter)),
         Form::Fixed { columns, .. } => format!("{} fixed columns", columns.len()),
+        Form::Native { fields } => format!("{} fields of bcp", fields.len()),
     };
+    let form = if layout.is_declared() { form } else { format!("{form}, described by {}", structure(&layout.described_by)) };
     let or = |text: &str, none: &str| if text.is_empty() { none.to_string() } else { structure(text) };
     let header = if layout.header { "yes" } else { "no" };
     let relation = or(&layout.relation, formats::relation_name(&artifact.path));

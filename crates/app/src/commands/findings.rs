@@ -3,12 +3,12 @@
 use super::named_files::{mask_people, place};
 use super::triage::{lookup, state};
 use super::{Answer, app, facet, last_compare, not_found, page, reading, severity_indices, severity_word};
-use crate::compare::{Detail, place_locator};
+use crate::compare::{Detail, place_locator, proposal_of, score_words};
 use crate::show::{LINKED, OfCharts, Showing};
 use crate::terminology::Terms;
 use crate::triage::{Group, Lookup, STATES, Standing, Wanted, disposition_word, groups, owner_word, scope, standings, state_counts};
 use crate::{AppError, Host, Workspace};
-use contract::{AspectRow, ById, CauseRow, CausesPage, Cluster, FindingDetail, FindingRow, FindingsPage, FindingsQuery, OwnerFacet, RunPoint};
+use contract::{AspectRow, ById, CauseRow, CausesPage, Cluster, FindingDetail, FindingRow, FindingsPage, FindingsQuery, OwnerFacet, Proposal, RunPoint};
 use mapping::Document;
 use model::{Aspect, Statement};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -48,6 +48,7 @@ pub(crate) fn cause_rows(workspace: &Workspace, run: u32, mapping: &Option<Docum
 fn cause_row(workspace: &Workspace, run: u32, c: store::CauseRow, document: Option<&Document>, standing: Standing, now_ms: u64) -> Answer<CauseRow> {
     let clusters: Vec<(String, String, u64, u64, u64)> = serde_json::from_str(&c.clusters).unwrap_or_default();
     let (first, _) = app(workspace.store().findings(run, &FindingFilter { cause: Some(c.id.clone()), ..Default::default() }, 0, 1))?;
+    let balance::Proposal { text, place, target } = proposal_of(&c);
     let expression = c.rule.as_ref().and_then(|id| document?.rule(id).map(|(_, r)| r.value.trim().to_string()));
     Ok(CauseRow {
         id: c.id,
@@ -63,6 +64,7 @@ fn cause_row(workspace: &Workspace, run: u32, c: store::CauseRow, document: Opti
         rule: c.rule,
         expression,
         evidence: c.evidence,
+        proposal: Proposal { text, place, target },
         clusters: clusters
             .into_iter()
             .map(|(value, destination, statements, patients, safety)| Cluster { value, destination, statements, patients: deid::small_count(patients), safety })
@@ -227,7 +229,7 @@ pub(crate) fn finding<H: Host>(host: &H, q: ById) -> Answer<FindingDetail> {
     let found = app(store.finding(run.id, &q.id))?.ok_or_else(not_found)?;
     let patient = app(store.patient_by_ordinal(run.id, found.patient))?.ok_or_else(not_found)?;
     let detail = detail(&found)?;
-    let charts = super::patients::charts(workspace, &patient)?;
+    let (charts, computes) = super::patients::charts_and_checks(workspace, &patient)?;
     let known = OfCharts::new(workspace, &charts)?;
     let showing = known.showing();
     let left = detail.legacy.and_then(|i| charts.legacy.get(i));
@@ -259,6 +261,7 @@ pub(crate) fn finding<H: Host>(host: &H, q: ById) -> Answer<FindingDetail> {
         legacy_statement: detail.legacy.map(|i| format!("L{i}")),
         destination_statement: if detail.legacy_patient.is_empty() || detail.destination.is_some() { detail.destination.map(|i| format!("D{i}")) } else { None },
         note,
+        tie: computes.tie.as_ref().map(super::patients::tie),
     })
 }
 
@@ -321,6 +324,9 @@ fn explanation(found: &store::FindingRow, detail: &Detail) -> Vec<String> {
     steps.push(format!("Judged on {}: {}.", detail.read_as.replace('_', " "), detail.manner));
     if let Some(note) = &detail.note {
         steps.push(format!("A note of the {} side speaks to it: {}.", if note.of_legacy { "legacy" } else { "destination" }, note.check));
+    }
+    if let Some(tie) = detail.link.as_ref().filter(|tie| tie.is_uncertain()) {
+        steps.push(format!("Identity uncertain: the charts are linked with {} only, by {}: {}.", score_words(tie.score), tie.by, tie.evidence.join(", ")));
     }
     steps.push(format!("Verdict {}, severity {}.", found.verdict, severity_word(found.severity)));
     steps

@@ -28,7 +28,11 @@ pub(crate) fn start_compare<H: Host>(host: &H, request: StartCompare) -> Answer<
         let report = crate::compare(workspace, now, meter)?;
         crate::ledger::ahead(workspace, meter);
         let [read, kept] = report.records.iter().fold([0u64, 0], |sum, side| [sum[0] + side[0], sum[1] + side[1]]);
-        let again = if kept == 0 { String::new() } else { format!("; {read} of {} records read again, the rest unchanged", read + kept) };
+        let [judged, stand] = report.judged;
+        let again = match kept {
+            0 => String::new(),
+            _ => format!("; {read} of {} records read and {judged} of {} patients judged again, the rest unchanged", read + kept, judged + stand),
+        };
         let [legacy, destination] = report.statements;
         Ok((report.run, format!("{legacy} statements against {destination}, {} findings, {} of them safety{again}", report.findings, report.severities[0])))
     });

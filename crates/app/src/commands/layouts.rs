@@ -3,17 +3,17 @@
 //! No character of a record leaves, only its class, and no name that people did not type, but for a header that is one by itself: a
 //! layout must not become a way to carry rows out as names. Nor is its encoding: it is one that the bytes of the file allow.
 
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use super::jobs::now;
 use super::{Answer, app, not_found};
-use crate::layouts::{all_kept, layouts as in_force, reread_by};
+use crate::layouts::{all_kept, is_outdated, layouts as in_force, reread_by};
 use crate::{AppError, Host, Workspace, jobs};
 use contract::{
     ErrorCode, IssueLine, JobRef, LayoutCells, LayoutColumn, LayoutDraft, LayoutField, LayoutFile, LayoutPreview, LayoutRow, LayoutSample, LayoutSampleQuery, LayoutVersion,
     LayoutsView, Nothing, Problem, RestoreLayouts, SaveLayout, WireError,
 };
 use discovery::{FieldProfile, Profiler};
-use formats::{FixedColumn, Form, Item, Layout, Layouts, Limits, Summary};
+use formats::{FixedColumn, Form, Format, Item, Layout, Layouts, Limits, Summary};
 use model::Phi;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -48,7 +48,7 @@ fn text(workspace: &Workspace) -> Answer<(u32, String)> {
 
 /// Whether a file is one of rows and text, which a layout can be for.
 fn is_text(format: &str) -> bool {
-    matches!(format, "CSV" | "fixed width" | "text" | "report" | "binary")
+    matches!(format, "CSV" | "fixed width" | "text" | "report" | "binary" | "bcp export")
 }
 
 pub(crate) fn layouts<H: Host>(host: &H, _: Nothing) -> Answer<LayoutsView> {
@@ -63,7 +63,7 @@ fn view(workspace: &Workspace) -> Answer<LayoutsView> {
     let (mut files, mut outdated) = (Vec::new(), 0);
     for a in app(workspace.store().artifacts(""))?.into_iter().filter(|a| a.run.is_none()) {
         let place = document.place(&a.path);
-        let stale = kept.get(&a.id) != document.of(&a.path);
+        let stale = is_outdated(kept.get(&a.id), document.of(&a.path));
         outdated += u64::from(stale);
         if let Some(row) = place.and_then(|at| rows.get_mut(at)) {
             row.artifacts += 1;
@@ -82,6 +82,9 @@ fn view(workspace: &Workspace) -> Answer<LayoutsView> {
     files.sort_by(|a, b| first(a).cmp(&first(b)).then_with(|| a.name.cmp(&b.name)));
     let files_total = files.len() as u64;
     files.truncate(FILES_MAX);
+    for file in files.iter_mut().filter(|f| f.format == Format::Csv.word()) {
+        file.header = header_told(workspace, &file.id)?;
+    }
     super::named_files::mask_people(workspace, files.iter_mut().map(|f| &mut f.name))?;
     let (versions, _) = app(workspace.store().document_history("layouts", 0, 20))?;
     let history = versions.into_iter().map(|v| LayoutVersion { version: v.version, author: v.author, at_ms: v.at_ms, note: v.note }).collect();
@@ -99,7 +102,17 @@ fn file(a: &ArtifactRow, place: Option<usize>, outdated: bool) -> LayoutFile {
         quarantined: a.quarantined,
         place: place.map(|at| at as u64),
         outdated,
+        header: String::new(),
     }
+}
+
+/// What reading told of the first row of a delimited file, where that was not plain.
+fn header_told(workspace: &Workspace, token: &str) -> Answer<String> {
+    let store = workspace.store();
+    let Some(artifact) = app(store.artifact(token))?.filter(|a| a.issues > 0) else { return Ok(String::new()) };
+    let codes = app(store.issue_counts(artifact.id))?;
+    let told = [("no_header", "none"), ("header_doubted", "doubted")].into_iter().find(|(doubt, _)| codes.iter().any(|(code, ..)| code == doubt));
+    Ok(told.map_or_else(String::new, |(_, word)| word.to_string()))
 }
 
 /// A layout as the desktop may see it.
@@ -128,6 +141,8 @@ fn shown(path: &str, layout: &Layout, place: u64) -> LayoutDraft {
             let mut names = names();
             draft.columns = columns.iter().map(|c| LayoutColumn { name: names.next().unwrap_or_default(), start: c.start as u64, width: c.width as u64 }).collect();
         }
+        // No document holds one.
+        Form::Native { .. } => draft.form = layout.format().word().into(),
     }
     draft
 }
@@ -237,7 +252,7 @@ fn asked(workspace: &Workspace, document: &Layouts, draft: &LayoutDraft) -> Answ
         }
         _ => return Err(ErrorCode::Invalid.into()),
     };
-    let layout = Layout { relation, form, encoding: draft.encoding.trim().into(), header: draft.header, names, skip: draft.skip, comment: draft.comment.clone() };
+    let layout = Layout { relation, form, encoding: draft.encoding.trim().into(), header: draft.header, names, skip: draft.skip, comment: draft.comment.clone(), described_by: String::new() };
     if layout.header && (matches!(layout.form, Form::Fixed { .. }) || layout.skip > 0 || !layout.comment.is_empty()) {
         return Err(refused(vec!["A header below other lines, or over fixed columns, is not read here: skip it, and type the names.".into()]));
     }
@@ -355,7 +370,7 @@ pub(crate) fn preview_layout<H: Host>(host: &H, draft: LayoutDraft) -> Answer<La
         _ => p,
     };
     let field = |p: FieldProfile| LayoutField {
-        name: structure(&p.name),
+        name: field_name(&p.name),
         kind: p.kind,
         confidence: (p.confidence * 10.0).round() / 10.0,
         filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },

@@ -1,6 +1,6 @@
 //! The mapping: the grid, one rule, its preview, its history.
 
-use super::artifacts::{decision, phi_class, source_profiles, structure};
+use super::artifacts::{decision, field_name, phi_class, source_profiles, structure};
 use super::{Answer, app, last_compare, last_migrate, not_found, page};
 use crate::migrate::SetCounts;
 use crate::show::Showing;
@@ -133,7 +133,7 @@ fn sources(workspace: &Workspace, plan: Option<&Plan>) -> Answer<Vec<SourceRelat
             .map(|p| {
                 let (decision, reason) = decision(plan, &name, &p.name);
                 SourceField {
-                    name: structure(&p.name),
+                    name: field_name(&p.name),
                     kind: p.kind.clone(),
                     filled: if p.rows == 0 { 0.0 } else { p.filled as f64 / p.rows as f64 },
                     phi_class: phi_class(p).into(),
@@ -310,7 +310,7 @@ pub(crate) fn preview_rule<H: Host>(host: &H, q: PreviewRule) -> Answer<RulePrev
     Ok(RulePreview {
         problems: Vec::new(),
         type_name: types[0].into(),
-        fields: fields.iter().map(|i| structure(&names[*i])).collect(),
+        fields: fields.iter().map(|i| field_name(&names[*i])).collect(),
         rows: preview_rows(groups, &fields, &names, &set.from, workspace, q.limit)?,
         evaluated,
         changed,

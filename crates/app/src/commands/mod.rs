@@ -30,7 +30,7 @@ mod layouts;
 mod signing;
 mod statement;
 
-pub(crate) use artifacts::{artifact, artifact_sample, artifacts, quarantine, structure};
+pub(crate) use artifacts::{artifact, artifact_sample, artifacts, field_name, is_hidden, quarantine, structure};
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
 pub(crate) use archive::{preview_retention, retention, save_retention, start_archive};
 pub(crate) use deliveries::deliveries;
@@ -109,7 +109,8 @@ pub(crate) fn last_migrate(workspace: &Workspace) -> Answer<Option<(store::RunRo
 /// What a run read of both books.
 pub(crate) fn reading(report: &crate::CompareReport) -> contract::RunReading {
     let [[legacy_read, legacy_kept], [destination_read, destination_kept]] = report.records;
-    contract::RunReading { legacy_read, legacy_kept, destination_read, destination_kept, rejudged: report.rejudged.unwrap_or_default() }
+    let [judged, judged_kept] = report.judged;
+    contract::RunReading { legacy_read, legacy_kept, destination_read, destination_kept, judged, judged_kept, rejudged: report.rejudged.unwrap_or_default() }
 }
 
 pub(crate) fn severity_word(index: u8) -> String {

@@ -3,7 +3,7 @@
 //!
 //! Names are those of the standards, which discovery has checked; values are those that the profile of a field lets out.
 
-use super::artifacts::{hidden, phi_class, profiles, structure, top};
+use super::artifacts::{field_name, hidden, phi_class, profiles, structure, top};
 use super::{Answer, app, not_found};
 use crate::Host;
 use crate::structure::Outline;
@@ -73,7 +73,7 @@ fn node(outline: &Outline, at: usize, part: &Part, known: &HashMap<(String, Stri
         read: entries.map(|[read, _]| read),
         unread: entries.map(|[_, unread]| unread),
         relation: structure(&part.relation),
-        field: if profile.is_some() { structure(&part.field) } else { String::new() },
+        field: if profile.is_some() { field_name(&part.field) } else { String::new() },
         values: if hidden.is_none() { profile.map_or_else(Vec::new, |p| top(p, None)) } else { Vec::new() },
         hidden,
     }

@@ -1,10 +1,10 @@
 //! Patients, edge cases first, and the two charts of one of them.
 
 use super::{Answer, app, facet, last_compare, not_found, page};
-use crate::compare::{Charts, Computes, Reason};
+use crate::compare::{Charts, Computes, Reason, Tie, score_words};
 use crate::show::{OfCharts, Showing};
 use crate::{Host, Workspace};
-use contract::{Chart, ChartPair, ChartQuery, ChartStatement, Facet, PatientRow, PatientsPage, PatientsQuery};
+use contract::{Chart, ChartPair, ChartQuery, ChartStatement, ChartTie, Facet, PatientRow, PatientsPage, PatientsQuery};
 use model::{Aspect, Date, Kind, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{FindingFilter, PatientFilter};
@@ -52,9 +52,14 @@ pub(crate) fn charts(workspace: &Workspace, p: &store::PatientRow) -> Answer<Cha
 }
 
 /// Both charts, with what was kept of what still computes.
-fn charts_and_checks(workspace: &Workspace, p: &store::PatientRow) -> Answer<(Charts, Computes)> {
+pub(super) fn charts_and_checks(workspace: &Workspace, p: &store::PatientRow) -> Answer<(Charts, Computes)> {
     let bytes = app(workspace.store().read_blob_part(&p.blob, "charts", p.offset, p.length as usize))?;
     Ok(Computes::behind(&bytes)?)
+}
+
+/// How two charts are linked, in words without content.
+pub(super) fn tie(tie: &Tie) -> ChartTie {
+    ChartTie { score: tie.score, words: score_words(tie.score), by: tie.by.clone(), uncertain: tie.is_uncertain(), evidence: tie.evidence.clone(), merged: tie.merged }
 }
 
 /// Statements on a chart at most. The window draws 50,000 without a stutter (`docs/benchmarks.md`); an answer of so many is some
@@ -73,7 +78,7 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
     let found = app(workspace.store().findings(run.id, &FindingFilter { patient: Some(patient.ordinal), ..Default::default() }, 0, 100_000))?.0;
     let by_ordinal: HashMap<u64, &store::FindingRow> = found.iter().map(|f| (f.ordinal, f)).collect();
     let wanted_kind = |k: Kind| q.kinds.is_empty() || q.kinds.iter().any(|w| w == k.word());
-    let mut answer = Chart { patient: row(&patient), ..Default::default() };
+    let mut answer = Chart { patient: row(&patient), tie: computes.tie.as_ref().map(tie), ..Default::default() };
     let mut verdicts: BTreeMap<Verdict, u64> = BTreeMap::new();
     let mut used: HashSet<String> = HashSet::new();
     let near = days_with_findings(&charts);

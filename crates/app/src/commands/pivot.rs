@@ -2,7 +2,7 @@
 //! 11 patients have is counted and not named.
 
 use super::Answer;
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use crate::book::K;
 use crate::{Host, attribute_table, attribute_tables};
 use contract::{PivotAttribute, PivotGroup, PivotGroups, PivotQuery, PivotView};
@@ -26,7 +26,7 @@ pub(crate) fn pivot<H: Host>(host: &H, q: PivotQuery) -> Answer<PivotView> {
         relation: structure(&eav.relation),
         entity: structure(&eav.entity),
         attribute: structure(&eav.attribute),
-        columns: eav.values.iter().map(|v| structure(&v.field)).collect(),
+        columns: eav.values.iter().map(|v| field_name(&v.field)).collect(),
         names: names.map_or_else(String::new, |(relation, _, name)| structure(&format!("{relation}.{name}"))),
         evidence: eav.evidence.iter().map(|e| structure(&super::discovery::small_counts(e))).collect(),
         total: (report.attributes.len() + report.further.saturating_sub(1)) as u64,
@@ -49,7 +49,7 @@ fn shown_groups(groups: &Groups, column: &GroupColumn, labels: &HashMap<&str, St
         enough.then(|| PivotGroup { heading, attributes, groups: deid::small_count(k.groups), patients: k.entities })
     };
     PivotGroups {
-        column: structure(&column.field),
+        column: field_name(&column.field),
         heading: column.heading.as_deref().map(structure).unwrap_or_default(),
         groups: deid::small_count(groups.groups),
         rows: deid::small_count(groups.rows),
@@ -100,7 +100,7 @@ fn shown(a: &Attribute, eav: &EavTable, name: &str) -> Option<PivotAttribute> {
         rows: a.rows,
         patients,
         kind: kind.into(),
-        column: most.and_then(|(at, _)| eav.values.get(at)).map_or_else(String::new, |v| structure(&v.field)),
+        column: most.and_then(|(at, _)| eav.values.get(at)).map_or_else(String::new, |v| field_name(&v.field)),
         filled: most.map_or(0.0, |(_, filled)| if a.rows == 0 { 0.0 } else { *filled as f64 / a.rows as f64 }),
         several: deid::small_count(a.several),
     })

@@ -1,7 +1,8 @@
 //! Where an artifact is used: the mapping rules and the parts of the lens that read it, the built-in reading, the open findings that come
 //! from it, and its hidden corners.
 
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
+use super::named_files::mask_people;
 use super::{Answer, app, facet, last_compare, not_found, severity_word};
 use crate::migrate::plan;
 use crate::triage::{Wanted, scope, standings};
@@ -25,6 +26,7 @@ pub(crate) fn artifact_uses<H: Host>(host: &H, q: ById) -> Answer<ArtifactUses> 
         corners: super::discovery::all_corners(workspace)?.into_iter().filter(|c| c.artifact == artifact.token).collect(),
         ..ArtifactUses::default()
     };
+    mask_people(workspace, uses.rules.iter_mut().flat_map(|r| r.fields.iter_mut()).chain(uses.lens.iter_mut().map(|u| &mut u.field)))?;
     findings(workspace, &artifact, host.now_ms(), &mut uses)?;
     Ok(uses)
 }
@@ -36,7 +38,7 @@ fn rules(workspace: &Workspace, names: &BTreeSet<&str>) -> Vec<RuleUse> {
     let of_set = |r: &mapping::CheckedResource| {
         let (resource, relation) = (r.set.kind.clone(), structure(&r.set.from));
         let one = |rule: &mapping::CheckedRule| {
-            let fields = rule.fields.iter().map(|f| structure(f)).collect();
+            let fields = rule.fields.iter().map(|f| field_name(f)).collect();
             RuleUse { rule: rule.rule.id.clone(), resource: resource.clone(), relation: relation.clone(), fields }
         };
         r.rules.iter().filter(|rule| !rule.is_constant()).map(one).collect::<Vec<_>>()
@@ -48,7 +50,7 @@ fn of_lens(lens: &balance::Lens, names: &BTreeSet<&str>) -> Vec<LensUse> {
     let named = lens.uses().into_iter().filter(|u| names.contains(u.relation.as_str()));
     let word = |u: balance::LensUse| LensUse {
         relation: structure(&u.relation),
-        field: structure(&u.field),
+        field: field_name(&u.field),
         kind: u.kind.map_or("", model::Kind::word).into(),
         aspect: u.purpose.into(),
     };

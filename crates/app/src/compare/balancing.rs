@@ -1,20 +1,26 @@
 //! Charts balanced one patient at a time: rows of patients, findings and causes.
 
 use super::books::Books;
-use super::edge::edge;
+use super::edge::{doubted, edge};
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
+use super::proposed::{Shared, kept, pair};
 use super::declared::Explained;
 use super::consequences::Consequences;
+use super::judgments::{self, Judgment, Key};
+use super::papers::Papers;
+use super::tie::{Tie, tied, unfollowed};
 use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
+use crate::commands::structure;
 use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
-use balance::{Alignment, Causes, Coverage, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
-use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect};
+use balance::{Alignment, Alone, Causes, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
+use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect, tell_merges};
 use model::{Aspect, Kind, Statement, Verdict};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use store::{CauseRow, FindingRow, PatientRow};
@@ -22,10 +28,25 @@ use store::{CauseRow, FindingRow, PatientRow};
 /// A patient with what came of it, before it is counted and written.
 pub(super) struct Balanced {
     pub(super) arrival: Arrival,
-    pub(super) judged: Judged,
+    pub(super) key: Key,
+    pub(super) judgment: Judgment,
+    /// Documents of the patient that stand in no chart.
+    papers: Vec<Statement>,
+    /// How the two charts are tied to each other, where there are two.
+    tie: Option<Tie>,
+}
+
+/// A patient whose charts are aligned, with what came of the same charts in the run before.
+pub(super) struct Ready {
+    arrival: Arrival,
+    papers: Vec<Statement>,
+    key: Key,
+    alignment: Alignment,
+    known: Option<Judged>,
 }
 
 /// What came of one patient.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Judged {
     pub(super) result: PatientResult,
     noted: NoteBalance,
@@ -35,10 +56,13 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    fn new(arrival: &Arrival, alignment: &Alignment, equivalences: &Equivalences, coverage: (&Coverage, &Coverage), links: &Links) -> Self {
-        let Arrival { legacy, destination, .. } = arrival;
+    fn new(one: &Ready, equivalences: &Equivalences, books: &Books, links: &Links) -> Self {
+        let Ready { arrival: Arrival { key, legacy, destination, .. }, papers, alignment, .. } = one;
+        let coverage = (&books.legacy.coverage, &books.destination.coverage);
         let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
-        let noted = balance_notes(legacy, destination, &mut result);
+        let told = &books.told;
+        tell_merges(&mut result, legacy, destination, &|patient| told.apart.contains_key(patient), unfollowed(told, key, destination));
+        let noted = balance_notes(legacy, destination, papers, &mut result);
         let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
             _ => None,
@@ -57,12 +81,13 @@ impl Balanced {
         let charts = Sealing {
             legacy: &self.arrival.legacy,
             destination: &self.arrival.destination,
-            pairs: self.judged.result.pairs.iter().map(pair).collect(),
-            anchor: self.judged.anchor,
+            pairs: self.judgment.judged.result.pairs.iter().map(pair).collect(),
+            anchor: self.judgment.judged.anchor,
         };
         let failed = |e: postcard::Error| AppError::Other(e.to_string());
         let bytes = postcard::to_stdvec(&charts).map_err(failed)?;
-        postcard::to_extend(&self.judged.consequences.kept(first), bytes).map_err(failed)
+        let bytes = postcard::to_extend(&self.judgment.judged.consequences.kept(first), bytes).map_err(failed)?;
+        postcard::to_extend(&self.tie, bytes).map_err(failed)
     }
 }
 
@@ -82,6 +107,8 @@ pub(super) struct Balancing<'a> {
     pub(super) population: balance::Population<'a>,
     pub(super) explained: Explained,
     pub(super) added: super::added::Added,
+    pub(super) shared: Shared,
+    pub(super) papers: Papers<'a>,
 }
 
 impl Balancing<'_> {
@@ -100,6 +127,7 @@ impl Balancing<'_> {
             }
         }
         let crosswalk = &self.books.crosswalk;
+        self.report.merges = [self.books.merged[0], self.books.merged[1], self.books.told.people()];
         self.report.patients = [crosswalk.links.len() as u64, crosswalk.legacy_only.len() as u64, crosswalk.destination_only.len() as u64];
         self.report.excluded = legacy.excluded.iter().map(|((relation, reason), n)| (relation.clone(), reason.clone(), *n)).collect();
         for (side, coverage) in [("legacy", legacy), ("destination", destination)] {
@@ -113,39 +141,61 @@ impl Balancing<'_> {
         self.report.doubts = legacy.doubts.iter().map(|((relation, field, reason), n)| (relation.clone(), field.clone(), reason.clone(), *n)).collect();
     }
 
-    /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all.
-    pub(super) fn align(&mut self, arrivals: Vec<Arrival>) -> Vec<(Arrival, Alignment)> {
-        let (made, equivalences) = (self.made, self.equivalences);
+    /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
+    /// run before; what is of the same charts is taken out of it.
+    pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<&mut HashMap<Key, Vec<u8>>>) -> Result<Vec<Ready>> {
+        let (made, equivalences, papers) = (self.made, self.equivalences, &self.papers);
+        let none = HashMap::new();
+        let packed = kept.as_deref().unwrap_or(&none);
         let align = |arrival: Arrival| {
+            let papers = papers.of_patient(&arrival.key, &arrival.legacy)?;
+            let key = if kept.is_some() { judgments::key(&arrival, &papers, &|s| made.source(s))? } else { Key::default() };
+            if let Some(Judgment { alignment, judged }) = packed.get(&key).and_then(|packed| Judgment::of(packed)) {
+                return Ok(Ready { arrival, papers, key, alignment, known: Some(judged) });
+            }
             let alignment = match &arrival.aligned {
                 Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs),
                 None => align_patient(&arrival.legacy, &arrival.destination, equivalences, &|s| made.source(s)),
             };
-            (arrival, alignment)
+            Ok(Ready { arrival, papers, key, alignment, known: None })
         };
-        let aligned: Vec<(Arrival, Alignment)> = arrivals.into_par_iter().map(align).collect();
-        for (arrival, alignment) in &aligned {
+        let ready: Vec<Ready> = arrivals.into_par_iter().map(align).collect::<Result<_>>()?;
+        // What is kept of this run takes its place.
+        if let Some(kept) = kept {
+            kept.clear();
+        }
+        for Ready { arrival, alignment, .. } in &ready {
             self.links.learn(&arrival.legacy, &arrival.destination, alignment);
         }
-        aligned
+        Ok(ready)
     }
 
-    /// Judges the next patients on every core while they are counted into the populations.
-    pub(super) fn judge(&mut self, aligned: Vec<(Arrival, Alignment)>) -> Vec<Balanced> {
-        let (equivalences, links, coverage) = (self.equivalences, &self.links, (&self.books.legacy.coverage, &self.books.destination.coverage));
+    /// Judges the next patients on every core while they are counted into the populations. What is known of a patient stands as long as the
+    /// links of all charts say what they said.
+    pub(super) fn judge(&mut self, mut ready: Vec<Ready>) -> Vec<Balanced> {
+        let (equivalences, links, books) = (self.equivalences, &self.links, self.books);
         let (first, population) = (self.ordinal, &mut self.population);
-        let judge = |(arrival, alignment): &(Arrival, Alignment)| Judged::new(arrival, alignment, equivalences, coverage, links);
+        let known: Vec<Option<Judged>> = ready.iter_mut().map(|one| one.known.take().filter(|known| links.still_say(&known.result.asked))).collect();
+        let stand = known.iter().flatten().count() as u64;
+        self.report.judged[0] += ready.len() as u64 - stand;
+        self.report.judged[1] += stand;
+        let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(one, equivalences, books, links));
         let (judged, ()) = rayon::join(
-            || aligned.par_iter().map(judge).collect::<Vec<_>>(),
-            || (first..).zip(&aligned).for_each(|(ordinal, (arrival, _))| population.patient(ordinal, &arrival.legacy, &arrival.destination)),
+            || ready.par_iter().zip(known).map(judge).collect::<Vec<_>>(),
+            || (first..).zip(&ready).for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination)),
         );
-        aligned.into_iter().zip(judged).map(|((arrival, _), judged)| Balanced { arrival, judged }).collect()
+        let balanced = |(Ready { arrival, papers, key, alignment, .. }, judged): (Ready, Judged)| {
+            let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
+            let tie = books.ties.get(&arrival.key).filter(|_| both).cloned();
+            Balanced { arrival, key, judgment: Judgment { alignment, judged }, papers, tie }
+        };
+        ready.into_iter().zip(judged).map(balanced).collect()
     }
 
     /// The rows of one patient; the next one in the order of the run.
     pub(super) fn patient(&mut self, balanced: &Balanced, out: &mut Vec<FindingRow>) -> Result<PatientRow> {
-        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judged: Judged { result, noted, consequences, anchor } } = balanced;
-        let (key, anchor) = (key.as_str(), *anchor);
+        let Balanced { arrival: Arrival { key, legacy, destination, .. }, judgment: Judgment { judged: Judged { result, noted, consequences, anchor }, .. }, papers, tie, .. } = balanced;
+        let (key, anchor, tie) = (key.as_str(), *anchor, tie.as_ref());
         self.explained.note(&result.explained);
         self.count_notes(noted);
         consequences.count(&mut self.report);
@@ -158,8 +208,8 @@ impl Balancing<'_> {
         let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.by_legacy.get(key).map(|k| (*k).to_string())).unwrap_or_default();
         for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
-            let note = self.note_evidence(noted, index, (legacy, destination));
-            let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note))?;
+            let note = self.note_evidence(noted, index, (legacy, destination), papers);
+            let row = self.finding(finding, (legacy, destination), (key, &destination_key), (&showing, note, tie))?;
             out.push(row);
         }
         for ((kind, verdict), n) in &result.verdicts {
@@ -178,7 +228,12 @@ impl Balancing<'_> {
             _ => "destination only",
         };
         let person = self.books.persons.get(key).or_else(|| self.books.persons.get(&destination_key)).cloned();
-        let (score, reasons) = edge(legacy, &counts, person.as_ref(), side, self.books.rare.of(legacy));
+        let (mut score, mut reasons) = edge(legacy, &counts, person.as_ref(), side, self.books.rare.of(legacy));
+        if tie.is_some_and(Tie::is_uncertain) {
+            self.report.uncertain[0] += 1;
+            self.report.uncertain[1] += result.findings.len() as u64;
+            (score, reasons) = doubted(score, reasons);
+        }
         let row = PatientRow {
             ordinal: self.ordinal,
             // The key for now; exchanged for its pseudonym before it is kept.
@@ -208,7 +263,7 @@ impl Balancing<'_> {
         finding: &Finding,
         (legacy, destination): (&[Statement], &[Statement]),
         (legacy_key, destination_key): (&str, &str),
-        (showing, note): (&Showing<'_>, Option<NoteEvidence>),
+        (showing, note, tie): (&Showing<'_>, Option<NoteEvidence>, Option<&Tie>),
     ) -> Result<FindingRow> {
         let books = self.books;
         let left = finding.legacy.map(|i| &legacy[i]);
@@ -216,8 +271,9 @@ impl Balancing<'_> {
         let path = |report: &BookReport, s: &Statement| report.artifacts.get(&s.origin.artifact).cloned().unwrap_or_default();
         let left_place = finding.legacy_place.map(|p| books.legacy.places.name(p).to_string()).unwrap_or_default();
         let right_place = finding.destination_place.map(|p| books.destination.places.name(p).to_string()).unwrap_or_default();
-        let alone = legacy.is_empty() || destination.is_empty();
-        let cause = self.causes.add(finding, (left, right), &right_place, self.ordinal, alone, self.made);
+        let own_row = || legacy.iter().find(|s| s.kind == Kind::Demographic).or(left);
+        let alone = (legacy.is_empty() || destination.is_empty()).then(|| Alone { unmade: own_row().and_then(|s| self.made.unmade(s)) });
+        let cause = self.causes.add(finding, (left, right), (&left_place, &right_place), self.ordinal, tied(alone.as_ref(), tie), self.made);
         let statement_ids = (
             left.map(|s| statement_id(&path(&books.legacy, s), s, same_origin_ordinal(legacy, finding.legacy))).unwrap_or_default(),
             right.map(|s| statement_id(&path(&books.destination, s), s, same_origin_ordinal(destination, finding.destination))).unwrap_or_default(),
@@ -232,6 +288,9 @@ impl Balancing<'_> {
             }
         };
         let info = &self.causes.causes()[cause];
+        if let Some(pair) = pair((finding, info), (left, right), &books.legacy.places, self.equivalences, showing) {
+            self.shared.note(cause, self.ordinal, pair);
+        }
         let detail = Detail {
             label: left.or(right).map(|s| showing.label(s)).unwrap_or_default(),
             legacy_shown: if finding.legacy_value.is_empty() { String::new() } else { shown(left, finding.legacy_place) },
@@ -243,7 +302,7 @@ impl Balancing<'_> {
             destination_locators: right.map(|s| vec![locator(&path(&books.destination, s), s, &right_place)]).unwrap_or_default(),
             destination_places: right.map(|s| vec![place_locator(&path(&books.destination, s), s, &right_place)]).unwrap_or_default(),
             legacy_patient: if left.is_some() { legacy_key.to_string() } else { String::new() },
-            destination_patient: if right.is_some() { destination_key.to_string() } else { String::new() },
+            destination_patient: right.map_or_else(String::new, |s| if s.patient.is_empty() { destination_key.to_string() } else { s.patient.clone() }),
             legacy_statement: statement_ids.0,
             destination_statement: statement_ids.1,
             legacy_value: finding.legacy_value.clone(),
@@ -252,6 +311,7 @@ impl Balancing<'_> {
             by: finding.by.into(),
             rule: info.rule.clone(),
             note,
+            link: tie.map(Tie::brief),
         };
         self.report.kinds.entry(finding.kind.word().into()).or_default()[3] += 1;
         let row = FindingRow {
@@ -286,7 +346,11 @@ impl Balancing<'_> {
     pub(super) fn finish(mut self, workspace: &Workspace) -> Result<CompareReport> {
         let (joined, mut rows) = self.join_misplaced(workspace)?;
         self.report.findings = self.findings - joined;
-        for cause in std::mem::take(&mut self.causes).into_causes().into_iter().filter(|c| c.statements > 0) {
+        for (index, mut cause) in std::mem::take(&mut self.causes).into_causes().into_iter().enumerate().filter(|(_, c)| c.statements > 0) {
+            if !cause.field.is_empty() {
+                cause.field = cause.field.split(", ").map(structure).collect::<Vec<_>>().join(", ");
+            }
+            let proposal = cause.proposal(&self.shared.of(index));
             let mut clusters: Vec<_> = cause.clusters.iter().map(|((l, d), n)| (l.clone(), d.clone(), n.0, n.1, n.2)).collect();
             clusters.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
             // Values of fewer than k patients become one line; what is kept is shown only if it is a word or common.
@@ -318,6 +382,7 @@ impl Balancing<'_> {
                 safety: cause.safety,
                 patients: cause.patients,
                 clusters: serde_json::to_string(&shown).map_err(|e| AppError::Other(e.to_string()))?,
+                proposal: kept(&proposal),
             });
         }
         self.count_judged();

@@ -1,14 +1,15 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
 use super::rare::Rare;
-use super::readings::{ReadSide, read_side};
+use super::readings::{ReadSide, Told, read_side};
+use super::tie::{Tie, ties};
 use super::stage;
 use crate::book::BookReport;
 use crate::jobs::{Meter, Step};
 use crate::migrate::Origins;
 use crate::spill::{file_by, partitions};
 use crate::{AppError, Result, Workspace};
-use identity::{Crosswalk, crosswalk};
+use identity::{Crosswalk, Merges, Persons, Reconciled, merged_into, reconcile};
 use model::{Aspect, Phi, Side, Statement};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -20,6 +21,12 @@ pub(super) struct Books {
     pub(super) legacy: BookReport,
     pub(super) destination: BookReport,
     pub(super) crosswalk: Crosswalk,
+    /// How the charts of each linked patient are tied, by legacy key.
+    pub(super) ties: HashMap<String, Tie>,
+    /// Where one side merged numbers and the other did not do the same.
+    pub(super) told: Reconciled,
+    /// Numbers that each side merged away.
+    pub(super) merged: [u64; 2],
     pub(super) legacy_parts: Vec<String>,
     pub(super) destination_parts: Vec<String>,
     pub(super) common: HashSet<String>,
@@ -85,24 +92,24 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     if legacy.coverage.statements.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
-    let other_names = identity::aliases(&left.demographics);
-    left.labels.file_by(&other_names);
+    let People { names, merges } = people(&mut left, &right);
+    left.labels.file_by(&names);
     let mut merged: HashMap<String, u64> = HashMap::new();
-    for known_by in other_names.values() {
+    for known_by in names.values() {
         *merged.entry(known_by.clone()).or_default() += 1;
     }
-    for statement in &mut left.demographics {
-        if let Some(known_by) = other_names.get(&statement.patient) {
-            left.keys.remove(&statement.patient);
-            statement.patient.clone_from(known_by);
-        }
-    }
-    let legacy_parts = file_by(workspace, &legacy_statements, count, &|key| other_names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
+    let legacy_parts = file_by(workspace, &legacy_statements, count, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
 
     let mut destination_keys: HashSet<String> = right.demographics.iter().map(|s| s.patient.clone()).collect();
     let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
-    let first = crosswalk(&left.demographics, &right.demographics, &left.keys, &destination_keys, &source);
+    let (first, told) = reconcile_sides(&left, (&right.demographics, &destination_keys), &merges, &source);
     let mut mates: HashMap<String, String> = first.links.iter().map(|l| (l.destination.clone(), l.legacy.clone())).collect();
+    mates.extend(told.apart.iter().map(|(key, survivor)| (key.clone(), survivor.clone())));
+    for (prior, survivor) in &told.followed {
+        if let Some(mate) = mates.get(survivor).cloned() {
+            mates.insert(prior.clone(), mate);
+        }
+    }
     // Records of a patient whose own record is missing: our own output derives the id from the key.
     if let (true, Some(document)) = (origins.is_own(), mapping_document(workspace)?) {
         let derive = |key: &String| (mapping::stable_id(&document.system, "Patient", key), key.clone());
@@ -111,24 +118,91 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
     right.labels.file_by(&mates);
     for key in right.keys {
-        if !destination_keys.contains(&key) {
+        if !destination_keys.contains(&key) && !told.followed.contains_key(&key) {
             destination_keys.insert(mates.get(&key).cloned().unwrap_or(key));
         }
     }
-    let known_by = |key: &str| match mates.get(key) {
-        Some(mate) => Some(Cow::Borrowed(mate.as_str())),
-        // A key that both sides use without demographics is one person; otherwise it stands alone.
-        None if left.keys.contains(key) => None,
-        None => Some(Cow::Owned(format!("\u{1f}{key}"))),
+    let filed_by = |key: &str| {
+        // Who was merged away on this side goes by the number that stays.
+        let key = told.followed.get(key).map_or(key, String::as_str);
+        match mates.get(key) {
+            Some(mate) => Some(Cow::Borrowed(mate.as_str())),
+            // A key that both sides use without demographics is one person; otherwise it stands alone.
+            None if left.keys.contains(key) => Some(Cow::Owned(key.to_string())),
+            None => Some(Cow::Owned(format!("\u{1f}{key}"))),
+        }
     };
-    let destination_parts = file_by(workspace, &destination_statements, count, &known_by)?;
-    let crosswalk = crosswalk(&left.demographics, &right.demographics, &left.keys, &destination_keys, &source);
+    let destination_parts = file_by(workspace, &destination_statements, count, &filed_by)?;
+    let (crosswalk, _) = reconcile_sides(&left, (&right.demographics, &destination_keys), &merges, &source);
+    let ties = ties(&crosswalk, &merges[0], &told);
+    let merges_made = [merges[0].count(), merges[1].count()];
+    // Who a retired number was says nothing of the person any more.
+    left.demographics.retain(|s| !merges[0].is_prior(&s.patient) && merged_into(s).is_none());
+    right.demographics.retain(|s| !told.followed.contains_key(&s.patient) && merged_into(s).is_none());
     let mut common = left.labels.common(right.labels);
     common.extend(authored(workspace)?);
     let persons = persons(&left.demographics, &right.demographics, &merged, today);
     let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
     let newest_day = left.days.range(..=latest).next_back().copied();
-    Ok(Books { legacy, destination, crosswalk, legacy_parts, destination_parts, common, persons, newest_day, rare: left.rare, records })
+    Ok(Books { legacy, destination, crosswalk, ties, told, merged: merges_made, legacy_parts, destination_parts, common, persons, newest_day, rare: left.rare, records })
+}
+
+/// By which keys the people of the legacy side are known, and what each side merged.
+struct People {
+    names: HashMap<String, String>,
+    merges: [Merges; 2],
+}
+
+/// Gives everybody of the legacy side one key of its own: their demographics keep the keys that were merged away, to be held against the
+/// destination, and no record hangs on those any more.
+fn people(left: &mut Told, right: &Told) -> People {
+    let aliases = identity::aliases(&left.demographics);
+    let legacy = Merges::of(&left.demographics, &aliases);
+    for statement in &mut left.demographics {
+        if let Some(known_by) = aliases.get(&statement.patient) {
+            statement.patient.clone_from(known_by);
+        }
+    }
+    let names = legacy.names(aliases);
+    left.keys.retain(|key| !names.contains_key(key));
+    left.keys.extend(legacy.followed().map(|(_, survivor)| survivor.to_string()));
+    let destination = Merges::of(&right.demographics, &HashMap::new());
+    People { names, merges: [legacy, destination] }
+}
+
+/// Links both sides by the keys that their people go by.
+fn reconcile_sides(
+    left: &Told,
+    (demographics, keys): (&[Statement], &HashSet<String>),
+    merges: &[Merges; 2],
+    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
+) -> (Crosswalk, Reconciled) {
+    let legacy = Persons { demographics: &left.demographics, keys: &left.keys, merges: &merges[0] };
+    reconcile(legacy, Persons { demographics, keys, merges: &merges[1] }, source)
+}
+
+/// Both sides linked, without their charts.
+pub(super) struct Linked {
+    pub(super) crosswalk: Crosswalk,
+    pub(super) told: Reconciled,
+    pub(super) merges: [Merges; 2],
+    pub(super) reports: [BookReport; 2],
+}
+
+/// Reads and links both sides: what a comparison would link.
+pub(super) fn linked(workspace: &Workspace, origins: &Origins, meter: &Meter<'_>) -> Result<Linked> {
+    let [left, right] = read_sides(workspace, meter)?;
+    let ReadSide { report: legacy, told: mut left, .. } = left;
+    let ReadSide { report: destination, told: right, .. } = right;
+    if left.demographics.is_empty() && left.keys.is_empty() {
+        return Err(AppError::Nothing("the legacy side names no patient; ingest it first, and give its tables a lens".into()));
+    }
+    let People { merges, .. } = people(&mut left, &right);
+    let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
+    let mut keys: HashSet<String> = right.keys.clone();
+    keys.extend(right.demographics.iter().map(|s| s.patient.clone()));
+    let (crosswalk, told) = reconcile_sides(&left, (&right.demographics, &keys), &merges, &source);
+    Ok(Linked { crosswalk, told, merges, reports: [legacy, destination] })
 }
 
 /// The latest mapping document, when it parses.

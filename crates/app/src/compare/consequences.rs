@@ -4,6 +4,7 @@
 //! A consequence is no finding: it names the one that explains it, so that nothing is counted twice. One that none explains
 //! becomes a finding before the findings are written.
 
+use super::tie::Tie;
 use super::{Charts, CompareReport};
 use crate::{AppError, Result};
 use balance::{Aligned, At, Check, CheckOutcome, Computed, Holds, PatientResult, Weight};
@@ -19,6 +20,9 @@ const OUTCOMES_MAX: usize = 200;
 pub(crate) struct Computes {
     /// Answers with the ordinal of the finding that explains them.
     pub outcomes: Vec<(CheckOutcome, Option<u64>)>,
+    /// How the charts are tied; sealed behind the answers.
+    #[serde(skip)]
+    pub tie: Option<Tie>,
 }
 
 impl Computes {
@@ -28,7 +32,11 @@ impl Computes {
         if rest.is_empty() {
             return Ok((charts, Self::default()));
         }
-        Ok((charts, postcard::from_bytes(rest).map_err(|e| AppError::Other(e.to_string()))?))
+        let (mut computes, rest) = postcard::take_from_bytes::<Self>(rest).map_err(|e| AppError::Other(e.to_string()))?;
+        if !rest.is_empty() {
+            computes.tie = postcard::from_bytes(rest).map_err(|e| AppError::Other(e.to_string()))?;
+        }
+        Ok((charts, computes))
     }
 }
 
@@ -46,7 +54,7 @@ impl Charts {
 }
 
 /// What follows for one patient, with the index of the finding that explains it, and what it adds to the counts of the run.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Consequences {
     outcomes: Vec<(CheckOutcome, Option<usize>)>,
     counts: CompareReport,
@@ -68,7 +76,7 @@ impl Consequences {
         let aligned: Vec<Aligned> = result.pairs.iter().map(Aligned::from).collect();
         count_states(&mut counts, legacy, destination, &aligned, at);
         let mut outcomes: Vec<(CheckOutcome, Option<usize>)> = computed.outcomes.into_iter().filter(|(o, _)| is_kept(o)).collect();
-        outcomes.sort_by_key(|(o, _)| std::cmp::Reverse(o.weight));
+        outcomes.sort_by_key(|(o, _)| o.weight.rank());
         outcomes.truncate(OUTCOMES_MAX);
         Self { outcomes, counts }
     }
@@ -79,6 +87,9 @@ impl Consequences {
             let sums = report.checks.entry(check.clone()).or_default();
             sums.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
         }
+        for (check, untold) in &self.counts.untold {
+            *report.untold.entry(check.clone()).or_default() += untold;
+        }
         for (list, counts) in &self.counts.states {
             let sums = report.states.entry(list.clone()).or_default();
             sums.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
@@ -87,7 +98,7 @@ impl Consequences {
 
     /// As it is sealed; `first` is the ordinal of the patient's first finding.
     pub(super) fn kept(&self, first: u64) -> Computes {
-        Computes { outcomes: self.outcomes.iter().map(|(o, f)| (o.clone(), f.map(|f| first + f as u64))).collect() }
+        Computes { outcomes: self.outcomes.iter().map(|(o, f)| (o.clone(), f.map(|f| first + f as u64))).collect(), tie: None }
     }
 }
 
@@ -105,6 +116,7 @@ fn count_checks(report: &mut CompareReport, computed: &Computed, known: usize) {
         match outcome.weight {
             Weight::Agrees => counts[1] += 1,
             Weight::Declared => counts[2] += 1,
+            Weight::CannotTell => *report.untold.entry(outcome.check.word().into()).or_default() += 1,
             Weight::Differs => {
                 counts[3] += 1;
                 parted.insert(outcome.check);

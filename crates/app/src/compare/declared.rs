@@ -4,8 +4,9 @@
 
 use super::CompareReport;
 use super::balancing::cause_id;
+use super::proposed::kept;
 use crate::{AppError, Result, Workspace};
-use balance::{Declarations, Equivalence, Equivalences};
+use balance::{Declarations, Equivalence, Equivalences, Proposal};
 use model::{CauseClass, Severity, Verdict};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -118,6 +119,23 @@ pub(crate) fn day_words(day: i32) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// What to do about an equivalence that explains more: it is right and more was expected of it, or it hides something.
+fn proposal(count: &EquivalenceCount, equivalence: Option<&Equivalence>) -> Proposal {
+    let statements = count.statements;
+    match equivalence {
+        Some(e) => Proposal::new(
+            format!("Look at what equivalence {} explains now. Where all of it means the same, declare that {statements} statements are expected of it; else narrow it, and the rest becomes findings.", e.id),
+            "equivalence",
+            &e.id,
+        ),
+        None => Proposal::new(
+            format!("Look at what the lens's code map {} explains now. Where all of it means the same, nothing is to be done; else correct its rows in the lens.", count.id.trim_start_matches("lens:")),
+            "equivalence",
+            "",
+        ),
+    }
+}
+
 fn cause(count: &EquivalenceCount, equivalence: Option<&Equivalence>, label: &str, evidence: &str, more: u64) -> CauseRow {
     let class = CauseClass::ExpectedByDesign.word();
     let kind = equivalence.and_then(|e| e.kinds.first().copied()).unwrap_or(model::Kind::Observation);
@@ -138,5 +156,6 @@ fn cause(count: &EquivalenceCount, equivalence: Option<&Equivalence>, label: &st
         safety: 0,
         patients: count.patients,
         clusters: "[]".into(),
+        proposal: kept(&proposal(count, equivalence)),
     }
 }

@@ -3,7 +3,7 @@
 use super::books::Person;
 use model::{Aspect, Date, Kind, Severity, Statement, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A reason to look at a patient first.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -49,6 +49,13 @@ pub(super) fn edge(legacy: &[Statement], severities: &[u64; 5], person: Option<&
     (reasons.found.iter().map(|(weight, _)| weight).sum(), reasons.found.into_iter().map(|(_, r)| r).collect())
 }
 
+/// Adds to what [`edge`] gives that the charts may not be one person's: then nothing that was found is sure.
+pub(super) fn doubted(score: f64, reasons: Vec<Reason>) -> (f64, Vec<Reason>) {
+    const WEIGHT: f64 = 38.0;
+    let doubt = Reason { key: "identity uncertain".into(), count: 1 };
+    (score + WEIGHT, std::iter::once(doubt).chain(reasons).collect())
+}
+
 /// What the comparison found.
 fn found(reasons: &mut Reasons, severities: &[u64; 5], side: &str) {
     let (safety, clinical) = (severities[Severity::Safety as usize], severities[Severity::Clinical as usize]);
@@ -91,6 +98,47 @@ fn history(reasons: &mut Reasons, legacy: &[Statement]) {
     if none_known > 0 && count(legacy, Kind::Allergy) > 0 {
         reasons.add("conflicting allergies", none_known, 12.0);
     }
+    let conflicts = conflicts(legacy);
+    if conflicts > 0 {
+        reasons.add("conflicting statements", conflicts, 9.0 + conflicts.min(5) as f64);
+    }
+}
+
+/// Subjects of which the chart says two things that cannot both be so: whichever comes last into the destination wins.
+fn conflicts(legacy: &[Statement]) -> u64 {
+    let mut said: BTreeMap<(Kind, String), BTreeSet<String>> = BTreeMap::new();
+    for statement in legacy {
+        for (about, says) in claims(statement) {
+            said.entry((statement.kind, about)).or_default().insert(says);
+        }
+    }
+    said.values().filter(|claims| claims.len() > 1).count() as u64
+}
+
+/// What a statement claims of which only one can be so: who somebody is, whether a problem that began on a day goes on, the dose of a drug that is
+/// taken, the answer to a directive that is in force.
+fn claims(statement: &Statement) -> Vec<(String, String)> {
+    let shown = |aspect: Aspect| statement.value(aspect).map(Value::shown).filter(|v| !v.is_empty());
+    if !matches!(statement.kind, Kind::Demographic | Kind::Problem | Kind::Medication | Kind::AdvanceDirective) {
+        return Vec::new();
+    }
+    let live = matches!(statement.word(Aspect::Status), Some("active" | "in-progress")) && statement.value(Aspect::End).is_none();
+    let about = statement.label().trim().to_lowercase();
+    match statement.kind {
+        Kind::Demographic => [Aspect::BirthDate, Aspect::Sex].into_iter().filter_map(|aspect| Some((aspect.word().to_string(), shown(aspect)?))).collect(),
+        _ if about.is_empty() => Vec::new(),
+        Kind::Problem => {
+            let state = match statement.word(Aspect::Status) {
+                Some("active" | "recurrence" | "relapse") => "goes on",
+                Some("resolved" | "inactive" | "remission") => "over",
+                _ => return Vec::new(),
+            };
+            shown(Aspect::Onset).map(|onset| (format!("{about}|{onset}"), state.to_string())).into_iter().collect()
+        }
+        Kind::Medication if live => shown(Aspect::Dose).map(|dose| (about, format!("{dose} {}", shown(Aspect::DoseUnit).unwrap_or_default()))).into_iter().collect(),
+        Kind::AdvanceDirective if live => shown(Aspect::Value).map(|answer| (about, answer)).into_iter().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Times near midnight, and offsets of more than one zone: what a wrong zone moves to another day.
@@ -101,12 +149,23 @@ fn clock(reasons: &mut Reasons, legacy: &[Statement]) {
     });
     let near = times().filter(|d| near_midnight(d)).count() as u64;
     reasons.many("near midnight", near, 3, 4.0);
+    reasons.many("across midnight", legacy.iter().filter(|s| crosses_midnight(s)).count() as u64, 2, 4.0);
     let offsets: BTreeSet<i16> = times().filter_map(|d| d.offset).collect();
     let apart = offsets.last().zip(offsets.first()).map_or(0, |(last, first)| last - first);
     // An hour apart is one zone in summer and in winter.
     if apart > 60 {
         reasons.add("several time zones", offsets.len() as u64, 9.0);
     }
+}
+
+/// Began on one day and ended on the next, within a day and a night: a wrong zone puts both on one day, or on other days.
+fn crosses_midnight(statement: &Statement) -> bool {
+    const DAY: i64 = 86_400;
+    let timed = |aspect: Aspect| statement.date(aspect).filter(|d| d.has_time());
+    let (Some(start), Some(end)) = (timed(Aspect::Effective).or_else(|| timed(Aspect::Onset)), timed(Aspect::End)) else { return false };
+    let days = i64::from(end.days() - start.days());
+    let lasted = days * DAY + i64::from(end.second) - i64::from(start.second);
+    days > 0 && (1..=DAY).contains(&lasted)
 }
 
 /// Within an hour of midnight. Midnight itself is mostly a day without a time.
@@ -130,14 +189,18 @@ fn identity(reasons: &mut Reasons, person: &Person) {
     }
 }
 
-/// Children take doses by weight, in small units.
+/// Children take doses by weight, in small units; whoever is grown up by now has those of childhood in the chart.
 fn doses(reasons: &mut Reasons, legacy: &[Statement], person: &Person) {
-    let medications = count(legacy, Kind::Medication);
-    if !person.child || medications == 0 {
+    const CHILDHOOD: i32 = 13 * 365 + 3;
+    let born = legacy.iter().filter(|s| s.kind == Kind::Demographic).find_map(|s| s.date(Aspect::BirthDate)).map(|d| d.days());
+    let of_child = |s: &Statement| person.child || s.when().zip(born).is_some_and(|(day, born)| day.days() - born < CHILDHOOD);
+    let given: Vec<&Statement> = legacy.iter().filter(|s| s.kind == Kind::Medication && of_child(s)).collect();
+    if given.is_empty() {
         return;
     }
-    reasons.add("child with medications", medications, 6.0);
-    let by_weight = legacy.iter().filter(|s| s.kind == Kind::Medication && is_by_weight(s)).count() as u64;
+    let (reason, weight) = if person.child { ("child with medications", 6.0) } else { ("medications of childhood", 3.0) };
+    reasons.add(reason, given.len() as u64, weight);
+    let by_weight = given.iter().filter(|s| is_by_weight(s)).count() as u64;
     if by_weight > 0 {
         reasons.add("dose by weight", by_weight, 11.0 + by_weight.min(4) as f64);
     }
@@ -200,6 +263,43 @@ mod tests {
         let names: Vec<&str> = found.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(names, ["same name and birth date", "dose by weight", "merged charts", "child with medications", "rare codes"]);
         assert_eq!(found[1].1, 1);
+    }
+
+    #[test]
+    fn a_chart_that_says_two_things_of_one_subject_conflicts_and_one_that_changed_does_not() {
+        let word = |aspect, word: &str| (aspect, Value::Word(word.into()));
+        let day = |aspect, text: &str| (aspect, Value::Date(Date::parse_iso(text).unwrap()));
+        let named = |label: &str| (Aspect::Code, Value::Code(Vec::new(), label.into()));
+        let drug = |dose: &str| statement(Kind::Medication, &[named("warfarin"), word(Aspect::Status, "active"), (Aspect::Dose, Value::Text(dose.into()))]);
+        let conflict = |legacy: &[Statement]| keys(legacy, None, 0).into_iter().find(|(key, _)| key == "conflicting statements").map(|(_, n)| n);
+        assert_eq!(conflict(&[drug("5"), drug("2.5")]), Some(1));
+        let mut over = drug("2.5");
+        over.facts.push(Fact { aspect: Aspect::End, value: day(Aspect::End, "2020-01-01").1, place: 0, how: How::Copied });
+        assert_eq!(conflict(&[drug("5"), over]), None, "the dose was changed");
+        let problem = |status: &str, onset: &str| statement(Kind::Problem, &[named("asthma"), word(Aspect::Status, status), day(Aspect::Onset, onset)]);
+        assert_eq!(conflict(&[problem("active", "2010-01-01"), problem("resolved", "2010-01-01")]), Some(1));
+        assert_eq!(conflict(&[problem("active", "2015-01-01"), problem("resolved", "2010-01-01")]), None, "it came back");
+        let person = |born: &str| statement(Kind::Demographic, &[day(Aspect::BirthDate, born), word(Aspect::Sex, "female")]);
+        assert_eq!(conflict(&[person("1970-01-02"), person("1970-02-01")]), Some(1));
+        assert_eq!(conflict(&[person("1970-01-02"), person("1970-01-02")]), None);
+    }
+
+    #[test]
+    fn a_night_is_across_midnight_and_a_week_or_a_day_is_not() {
+        let stay = |from: &str, to: &str| statement(Kind::Encounter, &[at(from), (Aspect::End, Value::Date(Date::parse_iso(to).unwrap()))]);
+        let nights = [stay("2020-01-01T21:00:00", "2020-01-02T03:00:00"), stay("2020-02-01T22:00:00", "2020-02-02T10:00:00")];
+        assert_eq!(keys(&nights, None, 0), [("across midnight".to_string(), 2)]);
+        let others = [stay("2020-01-01T21:00:00", "2020-01-08T03:00:00"), stay("2020-01-01T09:00:00", "2020-01-01T17:00:00"), stay("2020-01-01", "2020-01-02")];
+        assert_eq!(keys(&others, None, 0), []);
+    }
+
+    #[test]
+    fn doses_of_childhood_stay_in_the_chart_of_a_grown_up() {
+        let born = statement(Kind::Demographic, &[(Aspect::BirthDate, Value::Date(Date::parse_iso("1990-06-01").unwrap()))]);
+        let drug = |day: &str, sig: &str| statement(Kind::Medication, &[(Aspect::Onset, Value::Date(Date::parse_iso(day).unwrap())), (Aspect::Sig, Value::Text(sig.into()))]);
+        let grown = Person { child: false, duplicate: false, namesake: false, merged: 0, ..child() };
+        let chart = [born, drug("1995-01-01", "10 mg/kg/day"), drug("2015-01-01", "1 mg/kg")];
+        assert_eq!(keys(&chart, Some(&grown), 0), [("dose by weight".to_string(), 1), ("medications of childhood".to_string(), 1)]);
     }
 
     #[test]

@@ -3,9 +3,9 @@
 //! Read back from the charts that the comparison kept; nothing is compared again. What is printed here holds content and is
 //! for inside the workspace; the desktop gets the same through `commands/explain.rs`, de-identified.
 
-use super::books::Books;
 use super::declared::judged_by;
 use super::lines::{FindingLine, SideLine, line, locator, same_origin_ordinal, statement_id};
+use super::learnt::Learnt;
 use super::{Charts, Detail, design};
 use crate::triage::Lookup;
 use crate::{AppError, Result, Workspace};
@@ -13,6 +13,7 @@ use balance::{Explaining, Coverage, Explanation, Step, explain_pair};
 use model::{Aspect, Kind, Side, Statement, Value, Verdict};
 use serde::Serialize;
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{FindingRow, PatientFilter, PatientRow};
 
 /// A pair in its charts.
@@ -23,42 +24,15 @@ pub(crate) struct Found {
     pub destination: Option<usize>,
 }
 
-/// Where what both books assert at all is kept, for judging a kept pair once more. The kept books (`kept.rs`) hold it too, with
-/// every person beside it: too much to open for one finding.
-const ASSERTED: &str = "asserted aspects";
-
-/// What a book asserts: statements per kind, how many of them assert each aspect, and records of FHIR and of everything else: by these is told
-/// what it could have said.
-type Asserted = (Vec<(String, u64)>, Vec<(String, String, u64)>, [u64; 2]);
-
-/// Keeps what both books assert: an aspect that a book never asserts is not judged, and an explanation must know.
-pub(super) fn keep_asserted(workspace: &Workspace, books: &Books) -> Result<()> {
-    let words = |c: &Coverage| -> Asserted {
-        // What a book could have said and nobody of it does counts as well.
-        let times = |k: &Kind, a: &Aspect| c.asserted.get(k).and_then(|of| of.get(a)).copied().unwrap_or(0);
-        let aspects = c.aspects.iter().map(|(k, a)| (k.word().to_string(), a.word().to_string(), times(k, a)));
-        (c.statements.iter().map(|(k, n)| (k.word().to_string(), *n)).collect(), aspects.collect(), c.records)
-    };
-    let json = serde_json::to_string(&[words(&books.legacy.coverage), words(&books.destination.coverage)]).map_err(|e| AppError::Other(e.to_string()))?;
-    Ok(workspace.store().set_setting(ASSERTED, &json)?)
-}
-
-/// What both books assert, as kept; of the charts alone where an older comparison kept nothing.
-fn asserted(workspace: &Workspace, charts: &Charts) -> Result<[Coverage; 2]> {
-    let kept = workspace.store().setting(ASSERTED)?.and_then(|json| serde_json::from_str::<[Asserted; 2]>(&json).ok());
-    let of_words = |(statements, aspects, records): Asserted| {
-        let mut coverage = Coverage { statements: statements.iter().filter_map(|(k, n)| Some((Kind::from_word(k)?, *n))).collect(), records, ..Coverage::default() };
-        for (kind, aspect, n) in aspects.iter().filter_map(|(k, a, n)| Some((Kind::from_word(k)?, Aspect::from_word(a)?, *n))) {
-            coverage.aspects.insert((kind, aspect));
-            coverage.asserted.entry(kind).or_default().insert(aspect, n);
-        }
-        coverage
-    };
+/// What the run judged by; of the charts alone where an older comparison kept nothing.
+fn learnt(workspace: &Workspace, charts: &Charts) -> Result<Arc<Learnt>> {
+    if let Some(learnt) = workspace.learnt()? {
+        return Ok(learnt);
+    }
     let of_chart = |chart: &[Statement]| Coverage { aspects: chart.iter().flat_map(|s| s.facts.iter().map(|f| (s.kind, f.aspect))).collect(), ..Coverage::default() };
-    Ok(match kept {
-        Some([legacy, destination]) => [of_words(legacy), of_words(destination)],
-        None => [of_chart(&charts.legacy), of_chart(&charts.destination)],
-    })
+    let mut destination = of_chart(&charts.destination);
+    destination.design = design::kept(workspace)?;
+    Ok(Arc::new(Learnt { legacy: of_chart(&charts.legacy), destination, ..Learnt::default() }))
 }
 
 /// The evidence of a pair.
@@ -68,33 +42,36 @@ pub(crate) fn explanation(workspace: &Workspace, found: &Found) -> Result<Explan
         let (declared, day) = judged_by(workspace, &run)?;
         equivalences.declare(&declared, day);
     }
-    let [legacy, mut destination] = asserted(workspace, &found.charts)?;
-    destination.design = design::kept(workspace)?;
+    let learnt = learnt(workspace, &found.charts)?;
     let pairs: Vec<_> = found.charts.pairs.iter().map(|(l, d, _, _, by)| (l.map(|l| l as usize), d.map(|d| d as usize), by.clone())).collect();
     let aligned = Explaining {
         legacy: &found.charts.legacy,
         destination: &found.charts.destination,
         pairs: &pairs,
         equivalences: &equivalences,
-        coverage: (&legacy, &destination),
+        coverage: (&learnt.legacy, &learnt.destination),
+        links: &learnt.links,
     };
     let mut explanation = explain_pair(&aligned, found.legacy, found.destination);
     if let Some(finding) = &found.finding {
-        tell_link(finding, &mut explanation)?;
+        as_found(finding, &mut explanation)?;
     }
     Ok(explanation)
 }
 
-/// Where a link leads, and whom it names, only the whole book tells: one chart judged once more finds nothing, and the finding says what was found.
-fn tell_link(finding: &FindingRow, explanation: &mut Explanation) -> Result<()> {
+/// A run judges a chart by the links of those that it has read so far; judged by those of all charts a link may lead elsewhere. Of two
+/// differences of one aspect the judge's first one is shown. What was found is what the finding says.
+fn as_found(finding: &FindingRow, explanation: &mut Explanation) -> Result<()> {
     let detail: Detail = serde_json::from_str(&finding.detail).map_err(|e| AppError::Other(e.to_string()))?;
-    let is_link = |aspect: Aspect, values: &[Value]| aspect == Aspect::Element || values.iter().any(|value| matches!(value, Value::Key(_)));
-    let row = explanation.judged.iter_mut().find(|j| j.aspect.word() == detail.read_as && j.relation == "same" && is_link(j.aspect, &j.legacy));
-    if let Some(row) = row {
+    let verdict = Verdict::from_word(&finding.verdict);
+    let row = explanation.judged.iter_mut().find(|j| j.aspect.word() == detail.read_as);
+    if let Some(row) = row.filter(|row| row.relation != "differs" || row.verdict != verdict || row.manner != detail.manner) {
+        if row.relation != "differs" {
+            row.by = "as the run found it: by the links of the charts that it had read until then".into();
+        }
         row.relation = "differs";
-        row.verdict = Verdict::from_word(&finding.verdict);
+        row.verdict = verdict;
         row.manner = detail.manner;
-        row.by = "learnt from the links of every chart, and from what both books say of whom they name".into();
     }
     Ok(())
 }
@@ -265,6 +242,7 @@ fn head(workspace: &Workspace, run: u32, found: &Found, paths: &HashMap<u32, Str
         destination: found.destination.and_then(|d| side_line(destination, d, paths)),
         cause: None,
         evidence: pair.map(|p| format!("aligned by {}", p.4)).unwrap_or_default(),
+        link: None,
         triage: None,
         note: None,
     })

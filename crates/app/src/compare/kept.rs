@@ -7,9 +7,10 @@ use super::books::{Books, Person};
 use super::rare::Rare;
 use super::readings::PROGRAM;
 use super::sealed::{load, save};
+use super::tie::Tie;
 use crate::book::BookReport;
 use crate::{Result, Workspace};
-use identity::{Crosswalk, Link};
+use identity::{Confidence, Crosswalk, Link, Reconciled};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 
@@ -47,6 +48,9 @@ struct Keeping<'a> {
     persons: &'a HashMap<String, Person>,
     newest_day: Option<i32>,
     rare: &'a Rare,
+    ties: &'a HashMap<String, Tie>,
+    told: &'a Reconciled,
+    merged: [u64; 2],
 }
 
 /// As it is read back.
@@ -61,6 +65,9 @@ struct Kept {
     persons: HashMap<String, Person>,
     newest_day: Option<i32>,
     rare: Rare,
+    ties: HashMap<String, Tie>,
+    told: Reconciled,
+    merged: [u64; 2],
 }
 
 /// Keeps the books of a run in the place of the ones before. `sources` is what stood there when they were read.
@@ -76,6 +83,9 @@ pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, sources: &Sou
         persons: &books.persons,
         newest_day: books.newest_day,
         rare: &books.rare,
+        ties: &books.ties,
+        told: &books.told,
+        merged: books.merged,
     };
     let blob = save(workspace, CLASS, &keeping)?;
     let before = store.setting(SETTING)?;
@@ -101,11 +111,14 @@ pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<(Books, S
     let Some((_, blob)) = setting.split_once(' ').filter(|(number, _)| number.parse::<u32>().ok() == Some(run)) else { return Ok(None) };
     let Ok(kept) = load::<Kept>(workspace, CLASS, blob) else { return Ok(None) };
     let [legacy_only, destination_only] = kept.alone.map(|n| vec![String::new(); usize::try_from(n).unwrap_or(0)]);
-    let link = |(legacy, destination)| Link { legacy, destination, by: "" };
+    let link = |(legacy, destination)| Link { legacy, destination, by: "", confidence: Confidence::default() };
     let books = Books {
         legacy: kept.legacy,
         destination: kept.destination,
         crosswalk: Crosswalk { links: kept.links.into_iter().map(link).collect(), legacy_only, destination_only },
+        ties: kept.ties,
+        told: kept.told,
+        merged: kept.merged,
         legacy_parts: Vec::new(),
         destination_parts: Vec::new(),
         common: kept.common,

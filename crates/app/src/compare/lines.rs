@@ -1,6 +1,6 @@
 //! Findings and aligned statements as `throughline compare --json` prints them, with their locators.
 
-use super::{Charts, Detail};
+use super::{Charts, Computes, Detail, Tie, proposal_of};
 use crate::triage::{ACCEPTED, APPROVED, Lookup, Standing};
 use crate::{AppError, Result, Workspace};
 use model::{Severity, Statement, Verdict};
@@ -30,6 +30,9 @@ pub struct FindingLine {
     pub cause: Option<CauseLine>,
     /// Evidence.
     pub evidence: String,
+    /// How the charts are tied, where both sides have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<LinkWords>,
     /// What a note says to it, as it is written, and where.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<NoteWords>,
@@ -42,6 +45,27 @@ impl FindingLine {
     /// Whether it is accepted as variance, a lead has approved that, and it has not expired.
     pub fn waived(&self, now_ms: u64) -> bool {
         self.triage.as_ref().is_some_and(|t| t.disposition == ACCEPTED && t.signed == APPROVED && t.expires_ms.is_some_and(|end| now_ms < end))
+    }
+}
+
+/// The link of the charts that a finding stands in.
+#[derive(Debug, Serialize)]
+pub struct LinkWords {
+    /// The probability that both are one person; 1 for what our own output was made of.
+    pub score: f64,
+    /// By what they were found.
+    pub by: String,
+    /// Whether that is below certainty.
+    pub uncertain: bool,
+    /// What says so and what speaks against it, where it is uncertain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
+}
+
+impl LinkWords {
+    pub(super) fn of(tie: &Tie) -> Self {
+        let Tie { score, by, evidence, .. } = tie.brief();
+        Self { score, by, uncertain: tie.is_uncertain(), evidence }
     }
 }
 
@@ -99,6 +123,9 @@ pub struct CauseLine {
     pub class: String,
     /// Label.
     pub label: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub proposed: String,
 }
 
 fn has_id(statement: &Statement) -> bool {
@@ -158,6 +185,7 @@ pub(super) fn line(row: FindingRow, causes: &HashMap<String, CauseRow>, triage: 
     let side = |patient: String, statement: String, locators: Vec<String>, value: String| (!statement.is_empty()).then_some(SideLine { patient, statement, locators, value });
     let cause = causes.get(&row.cause);
     let triage = triage_line(triage.of(&row.id, &row.cause));
+    let (evidence, link) = (evidence(&detail), detail.link.as_ref().map(LinkWords::of));
     Ok(FindingLine {
         finding: row.id,
         verdict: row.verdict,
@@ -166,11 +194,24 @@ pub(super) fn line(row: FindingRow, causes: &HashMap<String, CauseRow>, triage: 
         severity: Severity::ALL[usize::from(row.severity.min(4))].word().into(),
         legacy: side(detail.legacy_patient, detail.legacy_statement, detail.legacy_locators, detail.legacy_value),
         destination: side(detail.destination_patient, detail.destination_statement, detail.destination_locators, detail.destination_value),
-        cause: cause.map(|c| CauseLine { id: c.id.clone(), class: c.class.clone(), label: c.label.clone() }),
+        cause: cause.map(|c| CauseLine { id: c.id.clone(), class: c.class.clone(), label: c.label.clone(), proposed: proposal_of(c).text }),
         note: detail.note.as_ref().map(|n| NoteWords { check: n.check.clone(), locator: n.place.clone(), words: n.words() }),
-        evidence: if detail.by.is_empty() { detail.manner } else { format!("{}; aligned by {}", detail.manner, detail.by) },
+        evidence,
+        link,
         triage,
     })
+}
+
+/// What differs, how the pair was found, and whether the charts are one person's at all.
+fn evidence(detail: &Detail) -> String {
+    let mut words = detail.manner.clone();
+    if !detail.by.is_empty() {
+        words.push_str(&format!("; aligned by {}", detail.by));
+    }
+    if let Some(tie) = detail.link.as_ref().filter(|tie| tie.is_uncertain()) {
+        words.push_str(&format!("; {}", tie.words()));
+    }
+    words
 }
 
 fn triage_line(standing: Standing) -> Option<TriageLine> {
@@ -191,7 +232,7 @@ pub fn each_same(workspace: &Workspace, run: u32, each: &mut dyn FnMut(&FindingL
         }
         offset += rows.len() as u64;
         for row in rows {
-            let charts: Charts = postcard::from_bytes(&store.read_blob_part(&row.blob, "charts", row.offset, row.length as usize)?).map_err(|e| AppError::Other(e.to_string()))?;
+            let (charts, computes): (Charts, Computes) = Computes::behind(&store.read_blob_part(&row.blob, "charts", row.offset, row.length as usize)?)?;
             for (l, d, verdict, _, by) in charts.pairs.iter().filter(|p| matches!(p.2, Verdict::Same | Verdict::Equivalent)) {
                 let (Some(l), Some(d)) = (l, d) else { continue };
                 let side = |s: &Statement, all: &[Statement], index: u32| {
@@ -210,6 +251,7 @@ pub fn each_same(workspace: &Workspace, run: u32, each: &mut dyn FnMut(&FindingL
                     destination: Some(side(right, &charts.destination, *d)),
                     cause: None,
                     evidence: format!("aligned by {by}"),
+                    link: computes.tie.as_ref().map(LinkWords::of),
                     triage: None,
                     note: None,
                 });

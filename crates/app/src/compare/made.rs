@@ -1,9 +1,10 @@
 //! Who made a destination record: the source row, the rule, and why a row was not made. Told to the comparison as data.
 
+use crate::MigrateReport;
 use crate::migrate::Origins;
-use balance::{Provenance, RuleInfo, Unmade};
-use mapping::Plan;
-use model::{Aspect, Kind, Statement};
+use balance::{HeldRow, Provenance, RuleInfo, Unmade};
+use mapping::{CheckedRule, Plan};
+use model::{Aspect, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
 
 /// What the workspace knows of who made the destination.
@@ -12,6 +13,8 @@ pub(super) struct Made<'a> {
     pub(super) plan: Option<Plan>,
     pub(super) held: HashMap<(u32, u64), Vec<(String, String, String)>>,
     pub(super) read_relations: HashSet<String>,
+    /// What the migration counted, per resource set.
+    pub(super) counts: Counts,
     pub(super) legacy_places: &'a balance::Places,
 }
 
@@ -24,8 +27,8 @@ impl Provenance for Made<'_> {
         let (_, _, set) = self.origins.of(destination.origin.artifact, destination.origin.line)?;
         let plan = self.plan.as_ref()?;
         let paths = if place.is_empty() { usual_places(kind, aspect) } else { std::slice::from_ref(&place) };
-        let rule = paths.iter().find_map(|p| plan.rule_for(set, p))?;
-        Some(RuleInfo { id: rule.rule.id.clone(), element: rule.rule.to.clone(), code_map: rule.code_maps.first().cloned(), reason: rule.rule.reason.clone() })
+        let (path, rule) = paths.iter().find_map(|p| Some((*p, plan.rule_for(set, p)?)))?;
+        Some(RuleInfo { gives_code: gives_code(&plan.resources.get(set)?.rules, path), ..info(rule) })
     }
 
     fn usual_element(&self, kind: Kind, aspect: Aspect) -> &'static str {
@@ -37,8 +40,7 @@ impl Provenance for Made<'_> {
             return None;
         }
         if let Some(held) = self.held.get(&(legacy.origin.artifact, legacy.origin.line)) {
-            let (_, rule, reason) = held.first()?;
-            return Some(Unmade::Held(rule.clone(), reason.clone()));
+            return self.held_row(held, legacy).map(Unmade::Held);
         }
         let relation = match legacy.origin.relation {
             0 => {
@@ -55,8 +57,105 @@ impl Provenance for Made<'_> {
         dropped.map(Unmade::Dropped)
     }
 
+    fn unread(&self, rule: &str) -> Option<[u64; 2]> {
+        self.counts.unread(rule)
+    }
+
     fn is_own(&self) -> bool {
         self.origins.is_own()
+    }
+}
+
+impl Made<'_> {
+    /// Of what holds back a row, the one that a statement of this kind was to be made by.
+    fn held_row(&self, held: &[(String, String, String)], legacy: &Statement) -> Option<HeldRow> {
+        let of_kind = |(relation, rule, reason): &&(String, String, String)| self.counts.of(relation, rule, reason).iter().any(|h| makes(&h.resource, legacy.kind));
+        let (relation, rule, reason) = held.iter().find(of_kind).or_else(|| held.first())?;
+        let counted = self.counts.of(relation, rule, reason);
+        let share = counted.iter().find(|h| makes(&h.resource, legacy.kind)).or_else(|| counted.first()).map(|h| h.share);
+        let checked = self.plan.as_ref().and_then(|plan| plan.rule(rule)).map(|(_, checked)| checked);
+        let is_readable = checked.is_some_and(|checked| self.is_readable(checked, legacy));
+        Some(HeldRow { rule: rule.clone(), reason: reason.clone(), info: checked.map(info), share, is_readable })
+    }
+
+    /// Whether the lens made a day, a number or a flag of a field that a rule reads.
+    fn is_readable(&self, rule: &CheckedRule, legacy: &Statement) -> bool {
+        let reads = |place: u32| rule.fields.iter().any(|field| field == self.legacy_places.name(place));
+        legacy.facts.iter().any(|f| matches!(f.value, Value::Date(_) | Value::Quantity(_) | Value::Flag(_)) && reads(f.place))
+    }
+}
+
+fn info(rule: &CheckedRule) -> RuleInfo {
+    let CheckedRule { rule, fields, code_maps, .. } = rule;
+    RuleInfo { id: rule.id.clone(), element: rule.to.clone(), fields: fields.clone(), code_map: code_maps.first().cloned(), reason: rule.reason.clone(), gives_code: false }
+}
+
+/// Whether one of the rules gives a code at a place, and does not only copy the source's own.
+fn gives_code(rules: &[CheckedRule], path: &str) -> bool {
+    let bare = |path: &str| path.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '[' | ']')).collect::<String>();
+    let place = bare(path);
+    let start = format!("{}.coding.", place.split(".coding").next().unwrap_or_default());
+    let is_code = |to: String| to.starts_with(&start) && to.ends_with(".code");
+    rules.iter().any(|r| is_code(bare(&r.rule.to)) && r.how() != "copied")
+}
+
+/// Whether statements of a kind are usually read from resources of a type.
+fn makes(resource: &str, kind: Kind) -> bool {
+    match kind {
+        Kind::Demographic => resource == "Patient",
+        Kind::Encounter => resource == "Encounter",
+        Kind::Problem | Kind::EncounterDiagnosis => resource == "Condition",
+        Kind::Allergy | Kind::NoKnownAllergy => resource == "AllergyIntolerance",
+        Kind::Medication => resource.starts_with("Medication"),
+        Kind::Observation => resource == "Observation",
+        Kind::Immunization => resource == "Immunization",
+        Kind::Procedure => resource == "Procedure",
+        Kind::Note | Kind::Document => resource == "DocumentReference",
+        _ => true,
+    }
+}
+
+/// Rows that one resource set holds back for one reason.
+struct SetHeld {
+    resource: String,
+    /// Rows held, and what the rule was given: values that were not empty, or all rows that were not dropped.
+    share: [u64; 2],
+}
+
+/// What a migration counted of the rows that it held back.
+#[derive(Default)]
+pub(super) struct Counts {
+    /// By relation, rule and reason.
+    held: HashMap<(String, String, String), Vec<SetHeld>>,
+    /// Per rule, values that it could not read and all that it was given.
+    unread: HashMap<String, [u64; 2]>,
+}
+
+impl Counts {
+    /// Of a row that another rule held back nothing is counted, and an empty field is no value.
+    pub(super) fn new(report: &MigrateReport) -> Self {
+        let mut counts = Self::default();
+        for set in &report.sets {
+            for (rule, reason, rows) in &set.held {
+                let values = set.rules.iter().find(|(id, ..)| id == rule).map(|(_, _, _, values, held)| values.iter().skip(1).sum::<u64>() + held);
+                let given = values.unwrap_or_else(|| set.rows.saturating_sub(set.dropped));
+                let key = (set.from.clone(), rule.clone(), reason.clone());
+                counts.held.entry(key).or_default().push(SetHeld { resource: set.resource.clone(), share: [*rows, given] });
+                if reason == "bad value" {
+                    let unread = counts.unread.entry(rule.clone()).or_default();
+                    *unread = [unread[0] + rows, unread[1] + given];
+                }
+            }
+        }
+        counts
+    }
+
+    fn of(&self, relation: &str, rule: &str, reason: &str) -> &[SetHeld] {
+        self.held.get(&(relation.to_string(), rule.to_string(), reason.to_string())).map_or(&[], Vec::as_slice)
+    }
+
+    fn unread(&self, rule: &str) -> Option<[u64; 2]> {
+        self.unread.get(rule).copied()
     }
 }
 
@@ -157,5 +256,80 @@ fn usual_element(kind: Kind, aspect: Aspect) -> &'static str {
         (_, A::Route) => "route",
         (_, A::Text) => "code.text",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migrate::SetCounts;
+
+    fn set(resource: &str, from: &str, held: &[(&str, &str, u64)], rules: &[(&str, [u64; 5], u64)]) -> SetCounts {
+        SetCounts {
+            resource: resource.into(),
+            from: from.into(),
+            rows: 110,
+            dropped: 10,
+            held: held.iter().map(|(rule, reason, rows)| (rule.to_string(), reason.to_string(), *rows)).collect(),
+            rules: rules.iter().map(|(rule, values, held)| (rule.to_string(), "onsetDateTime".into(), None, *values, *held)).collect(),
+            ..SetCounts::default()
+        }
+    }
+
+    fn counts() -> Counts {
+        let sets = vec![
+            set("Condition", "problems", &[("problem-onset", "bad value", 40), ("key", "id collision", 3)], &[("problem-onset", [100, 1, 0, 60, 0], 40)]),
+            set("Encounter", "problems", &[("key", "id collision", 90)], &[]),
+        ];
+        Counts::new(&MigrateReport { sets, ..MigrateReport::default() })
+    }
+
+    #[test]
+    fn a_rule_is_told_what_it_could_not_read_of_what_it_was_given() {
+        let counts = counts();
+        assert_eq!(counts.unread("problem-onset"), Some([40, 101]), "empty fields are no values");
+        assert_eq!(counts.unread("key"), None, "two rows with one key were read");
+        let shares = |rule, reason| counts.of("problems", rule, reason).iter().map(|h| (h.resource.as_str(), h.share)).collect::<Vec<_>>();
+        assert_eq!(shares("key", "id collision"), [("Condition", [3, 100]), ("Encounter", [90, 100])], "a key is given every row that is not dropped");
+        assert!(shares("problem-onset", "unmapped code").is_empty());
+    }
+
+    #[test]
+    fn a_rule_that_copies_the_sources_own_code_gives_none() {
+        let rules = |more: &str| {
+            let text = format!(
+                "format = \"throughline-mapping/1\"\nname = \"a\"\nsystem = \"urn:a\"\ntarget = \"hl7.fhir.us.core#6.1.0\"\n\n[[resource]]\ntype = \"Condition\"\nfrom = \"problems\"\nkey = \"PROB_ID\"\n\n  [[resource.rule]]\n  id = \"problem-local\"\n  to = \"code.coding[1].code\"\n  value = \"ICD_CD\"\n{more}"
+            );
+            Plan::check(mapping::Document::parse(&text).unwrap(), None).0.resources.remove(0).rules
+        };
+        assert!(!gives_code(&rules(""), "code"));
+        let with_code = rules("\n  [[resource.rule]]\n  id = \"problem-code\"\n  to = \"code.coding[0].code\"\n  value = \"UPPER(ICD_CD)\"\n");
+        assert!(gives_code(&with_code, "code") && gives_code(&with_code, "code.coding[1].code"));
+        assert!(!gives_code(&with_code, "bodySite"));
+    }
+
+    #[test]
+    fn a_row_is_held_back_by_what_was_to_make_the_statement() {
+        let mut places = balance::Places::default();
+        let onset = places.number("ONSET_DT");
+        let document = mapping::Document::parse(
+            "format = \"throughline-mapping/1\"\nname = \"a\"\nsystem = \"urn:a\"\ntarget = \"hl7.fhir.us.core#6.1.0\"\n\n[[resource]]\ntype = \"Condition\"\nfrom = \"problems\"\nkey = \"PROB_ID\"\n\n  [[resource.rule]]\n  id = \"problem-onset\"\n  to = \"onsetDateTime\"\n  value = \"PARSE_DATE(ONSET_DT, 'DD/MM/YYYY')\"\n",
+        );
+        let plan = Plan::check(document.unwrap(), None).0;
+        let held = [("problems", "key", "id collision"), ("problems", "problem-onset", "bad value")].map(|(a, b, c)| (a.to_string(), b.to_string(), c.to_string()));
+        let made = Made { origins: Origins::default(), plan: Some(plan), held: HashMap::new(), read_relations: HashSet::new(), counts: counts(), legacy_places: &places };
+        let statement = |kind, value| Statement {
+            kind,
+            patient: "1".into(),
+            origin: model::Origin { artifact: 0, relation: 0, line: 1, reference: String::new() },
+            facts: vec![model::Fact { aspect: Aspect::Onset, value, place: onset, how: model::How::Copied }],
+        };
+        let day = Value::Date(model::Date::day(2020, 3, 14).unwrap());
+        let row = made.held_row(&held[1..], &statement(Kind::Problem, day.clone())).unwrap();
+        assert_eq!((row.rule.as_str(), row.share, row.is_readable), ("problem-onset", Some([40, 101]), true));
+        assert_eq!(row.info.unwrap().fields, ["ONSET_DT"]);
+        let unreadable = made.held_row(&held[1..], &statement(Kind::Problem, Value::Text("02/31/2020".into()))).unwrap();
+        assert!(!unreadable.is_readable, "the lens cannot read it either");
+        assert_eq!(made.held_row(&held, &statement(Kind::Encounter, day)).unwrap().share, Some([90, 100]), "the set of the encounters holds it, not the one of the conditions");
     }
 }

@@ -5,9 +5,10 @@
 
 use super::Detail;
 use super::balancing::{Balancing, cause_id};
+use super::proposed::kept;
 use crate::book::hash;
 use crate::{AppError, Result, Workspace};
-use balance::{Finding, PatientResult};
+use balance::{Finding, PatientResult, Proposal};
 use model::{Aspect, Kind, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{CauseRow, FindingRow};
@@ -164,6 +165,7 @@ impl Balancing<'_> {
             safety: n,
             patients: n,
             clusters: "[]".into(),
+            proposal: kept(&proposal()),
         };
         Ok((removed.len() as u64, by_kind.into_iter().map(cause).collect()))
     }
@@ -236,6 +238,11 @@ fn move_to(row: &mut FindingRow, other: &FindingRow, (left, right): (Place, Plac
     row.cause = cause_id(&row.class, &misplaced_label(&row.kind));
     row.detail = serde_json::to_string(&detail).map_err(|e| AppError::Other(e.to_string()))?;
     Ok(())
+}
+
+fn proposal() -> Proposal {
+    let text = "Look at the crosswalk pairs of the two patients of each finding, the one who lost it and the one who holds it now: one of them leads to another person, or the loader filed it by another number.";
+    Proposal::new(text, "finding", "")
 }
 
 fn misplaced_label(kind: &str) -> String {

@@ -9,16 +9,21 @@ mod declared;
 mod design;
 mod edge;
 mod explained;
+mod judgments;
 mod kept;
+mod learnt;
 mod lines;
 mod made;
 mod misplaced;
 mod on_a_day;
+mod proposed;
 mod rare;
 mod readings;
 mod rejudge;
 mod sealed;
 mod noted;
+pub(crate) mod papers;
+mod tie;
 
 pub use added::AddedLine;
 pub(crate) use common::common_texts;
@@ -29,9 +34,14 @@ pub(crate) use edge::Reason;
 pub use on_a_day::{CheckRow, StateReport, StateRow, StateSide, state_of};
 pub(crate) use lines::{locator, place_locator};
 pub(crate) use noted::NoteEvidence;
+pub use proposed::proposal_of;
 pub use readings::forget_readings;
+pub(crate) use learnt::{Learnt, name as learnt_name, of_name as learnt_of};
+pub(crate) use readings::held_blobs;
+pub(crate) use tie::{Tie, score_words};
+pub use tie::{LinkLine, link};
 pub use rejudge::rejudge;
-pub use lines::{CauseLine, FindingLine, NoteWords, SideLine, TriageLine, each_same, finding_lines};
+pub use lines::{CauseLine, FindingLine, LinkWords, NoteWords, SideLine, TriageLine, each_same, finding_lines};
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
 pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 
@@ -39,14 +49,15 @@ use crate::book::{BookReport, lens, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
 use crate::spill::partition;
-use crate::{AppError, Result, Workspace};
+use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{Causes, Pair};
 use balancing::{Balanced, Balancing};
 use books::{Books, read_books};
 use declared::Explained;
+use judgments::Judgments;
 use made::Made;
 use mapping::Plan;
-use model::{Statement, Verdict};
+use model::{Side, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -84,6 +95,9 @@ pub struct CompareReport {
     /// explained, and patients with one that parted.
     #[serde(default)]
     pub checks: BTreeMap<String, [u64; 6]>,
+    /// Per check, answers that one book gives and the other holds too little for: neither alike nor a difference that can be shown.
+    #[serde(default)]
+    pub untold: BTreeMap<String, u64>,
     /// Per list on each patient's last day: in force in the legacy book, in the destination, lines that part, of them those
     /// where one side cannot tell.
     #[serde(default)]
@@ -106,12 +120,21 @@ pub struct CompareReport {
     /// Of each side, records that were read, and records whose artifacts and reading are those of the comparison before.
     #[serde(default)]
     pub records: [[u64; 2]; 2],
+    /// Patients that were judged, and patients whose charts, and all they are judged by, are those of the comparison before.
+    #[serde(default)]
+    pub judged: [u64; 2],
     /// Values that did not read as the lens says, counted per relation, field and reason.
     #[serde(default)]
     pub doubts: Vec<(String, String, String, u64)>,
     /// What the destination says of a kind and no legacy statement does.
     #[serde(default)]
     pub added: Vec<AddedLine>,
+    /// Patients whose charts are linked below certainty, and findings in them.
+    #[serde(default)]
+    pub uncertain: [u64; 2],
+    /// Numbers that the legacy and the destination side merged away; patients whose merge the destination did not follow or made alone.
+    #[serde(default)]
+    pub merges: [u64; 3],
 }
 
 /// What is kept of a finding beside the columns that lists filter by. Sealed with the database.
@@ -139,6 +162,9 @@ pub(crate) struct Detail {
     /// What a note says to it.
     #[serde(default)]
     pub note: Option<NoteEvidence>,
+    /// How the charts are tied, where both sides have one.
+    #[serde(default)]
+    pub link: Option<Tie>,
 }
 
 /// Both charts of a patient, as sealed.
@@ -163,11 +189,16 @@ struct Sealing<'a> {
 /// Patients judged at once: between them the run tells where it stands and may be cancelled.
 const AT_ONCE: usize = 256;
 
+/// What was judged of patients as it is kept, by the charts it is of.
+fn pack(balanced: &[Balanced]) -> Result<Vec<(judgments::Key, Vec<u8>)>> {
+    balanced.par_iter().map(|one| Ok((one.key, one.judgment.packed()?))).collect()
+}
+
 /// The charts of patients as they are kept. `first` is the ordinal of the first finding among them.
 fn seal(balanced: &[Balanced], mut first: u64) -> Vec<Result<Vec<u8>>> {
     let with_first = |one| {
         let own: (&Balanced, u64) = (one, first);
-        first += own.0.judged.result.findings.len() as u64;
+        first += own.0.judgment.judged.result.findings.len() as u64;
         own
     };
     let firsts: Vec<(&Balanced, u64)> = balanced.iter().map(with_first).collect();
@@ -177,6 +208,7 @@ fn seal(balanced: &[Balanced], mut first: u64) -> Vec<Result<Vec<u8>>> {
 /// Runs a comparison over everything that is active on both sides.
 pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
     let store = workspace.store();
+    let _lease = workspace.lease()?;
     if store.artifacts("legacy")?.iter().all(|a| a.records == 0) {
         return Err(AppError::Nothing("the legacy side holds no records; ingest it first".into()));
     }
@@ -261,7 +293,15 @@ fn balance_charts(workspace: &Workspace, about: About, origins: Origins, books: 
     design::settle(workspace, books, about.version)?;
     let books: &Books = books;
     let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, books, left, right));
-    balance_books(workspace, about, origins, books, &mut parts, meter)
+    let mut judgments = Judgments::new(workspace, books, about)?;
+    match balance_books(workspace, about, origins, books, (&mut parts, Some(&mut judgments)), meter) {
+        Ok(report) => judgments.keep().map(|()| report),
+        Err(error) => {
+            // What came of the run is told, not what of these.
+            let _ = judgments.leave();
+            Err(error)
+        }
+    }
 }
 
 /// The patients of one partition, in the order of their keys.
@@ -283,13 +323,14 @@ fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Re
     Ok(keys.into_iter().map(arrival).collect())
 }
 
-/// Balances every patient of the books and keeps what is found. The patients come in parts; the charts of a part are sealed together.
+/// Balances every patient of the books and keeps what is found. The patients come in parts; the charts of a part are sealed together. With
+/// judgments, who has not changed is not judged again.
 fn balance_books(
     workspace: &Workspace,
     about: About,
     origins: Origins,
     books: &Books,
-    parts: &mut dyn Iterator<Item = Result<Vec<Arrival>>>,
+    (parts, mut judgments): (&mut dyn Iterator<Item = Result<Vec<Arrival>>>, Option<&mut Judgments<'_>>),
     meter: &Meter<'_>,
 ) -> Result<CompareReport> {
     let store = workspace.store();
@@ -305,12 +346,18 @@ fn balance_books(
             held.entry((artifact, line)).or_default().push((relation, rule, reason));
         }
     }
+    // Counts of an earlier version may not be readable: what a rule was given is then not known.
+    let report = match migrated {
+        Some(run) => store.run(run)?.and_then(|row| serde_json::from_str::<MigrateReport>(&row.report).ok()),
+        None => None,
+    };
+    let counts = report.as_ref().map(made::Counts::new).unwrap_or_default();
     let plan = match (version, migrated) {
         (0, _) | (_, None) => None,
         (version, _) => run_plan(workspace, version)?,
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
-    let made = Made { origins, plan, held, read_relations, legacy_places: &books.legacy.places };
+    let made = Made { origins, plan, held, read_relations, counts, legacy_places: &books.legacy.places };
     let by_legacy = books.crosswalk.links.iter().map(|l| (l.legacy.as_str(), l.destination.as_str())).collect();
     let mut balancing = Balancing {
         run,
@@ -327,12 +374,15 @@ fn balance_books(
         population: balance::Population::new(questions, &equivalences, books.newest_day.unwrap_or(about.day)),
         explained,
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
+        shared: proposed::Shared::default(),
+        papers: papers::Papers::of(workspace, Side::Legacy)?,
     };
     balancing.count_books();
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
     for part in parts {
         let arrivals = part?;
-        let mut aligned = balancing.align(arrivals).into_iter();
+        let mut known = judgments.as_deref_mut().map(Judgments::next_part);
+        let mut aligned = balancing.align(arrivals, known.as_mut())?.into_iter();
         let (mut patients, mut findings, mut keys): (Vec<PatientRow>, _, _) = (Vec::with_capacity(aligned.len()), Vec::new(), Vec::with_capacity(aligned.len()));
         let mut charts = store.write_blob("charts")?;
         let mut offset = 0;
@@ -353,7 +403,13 @@ fn balance_books(
                 (row.offset, row.length) = (offset, bytes.len() as u64);
                 offset += row.length;
             }
+            if let Some(known) = &mut known {
+                known.extend(pack(&balanced)?);
+            }
             keys.extend(balanced.into_iter().map(|one| one.arrival.key));
+        }
+        if let (Some(judgments), Some(known)) = (&mut judgments, &known) {
+            judgments.keep_part(known)?;
         }
         let blob = charts.finish()?;
         let tokens = store.pseudonyms(&keys, &mut || {
@@ -367,10 +423,11 @@ fn balance_books(
         store.add_results(run, &patients, &findings)?;
     }
     stage(meter, "drawing causes")?;
+    let links = std::mem::take(&mut balancing.links);
     let report = balancing.finish(workspace)?;
     // Only now: until a run has come to its end the results that are shown are those of the one before, with what it knew of the books.
     common::keep(workspace, books)?;
-    explained::keep_asserted(workspace, books)?;
+    learnt::keep(workspace, run, books, &links)?;
     design::keep(workspace, books)?;
     Ok(report)
 }

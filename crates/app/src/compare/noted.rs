@@ -13,7 +13,7 @@ pub(crate) struct NoteEvidence {
     pub check: String,
     /// Whether the note is the legacy side's.
     pub of_legacy: bool,
-    /// Index of the note in the chart of its side.
+    /// Index of the note in the chart of its side, or [`IN_NO_CHART`].
     pub note: usize,
     pub before: String,
     pub mention: String,
@@ -21,6 +21,9 @@ pub(crate) struct NoteEvidence {
     /// Where the note stands, as the desktop may see it.
     pub place: String,
 }
+
+/// Stands for the index of a note that is a document and no statement.
+pub(crate) const IN_NO_CHART: usize = u32::MAX as usize;
 
 /// Characters that are kept on either side of what a sentence is about: a text without full stops is one sentence.
 const AROUND_MAX: usize = 240;
@@ -68,14 +71,16 @@ impl Balancing<'_> {
     }
 
     /// What a note says to the finding with an index.
-    pub(super) fn note_evidence(&self, noted: &NoteBalance, index: usize, (legacy, destination): (&[Statement], &[Statement])) -> Option<NoteEvidence> {
+    pub(super) fn note_evidence(&self, noted: &NoteBalance, index: usize, (legacy, destination): (&[Statement], &[Statement]), papers: &[Statement]) -> Option<NoteEvidence> {
         let hit = noted.evidence.iter().find(|(at, _)| *at == index).map(|(_, hit)| hit)?;
         let (chart, book) = if noted.of_legacy { (legacy, &self.books.legacy) } else { (destination, &self.books.destination) };
-        let note = chart.get(hit.note)?;
+        let paper = hit.note.checked_sub(chart.len()).and_then(|at| papers.get(at));
+        let note = paper.or_else(|| chart.get(hit.note))?;
         let [before, mention, after] = parts(note_body(note)?, hit);
-        let path = book.artifacts.get(&note.origin.artifact).map_or("", String::as_str);
+        let path = paper.map_or_else(|| book.artifacts.get(&note.origin.artifact).map_or("", String::as_str), |paper| self.papers.path(paper));
         // By file and line on either side: the id of a FHIR resource is the source's own, and this is shown on desktops.
         let place = place_locator(path, note, "");
-        Some(NoteEvidence { check: hit.what.word().into(), of_legacy: noted.of_legacy, note: hit.note, before, mention, after, place })
+        let (of_legacy, note) = if paper.is_some() { (true, IN_NO_CHART) } else { (noted.of_legacy, hit.note) };
+        Some(NoteEvidence { check: hit.what.word().into(), of_legacy, note, before, mention, after, place })
     }
 }

@@ -66,7 +66,7 @@ pub struct CheckRow {
     pub legacy: String,
     /// The destination's answer.
     pub destination: String,
-    /// `agrees`, `declared`, `differs`.
+    /// `agrees`, `declared`, `differs`, `cannot tell` where only one book answers.
     pub weight: String,
     /// Labels of the statements.
     pub statements: Vec<String>,

@@ -147,14 +147,14 @@ pub(super) fn read_side(workspace: &Workspace, side: Side, meter: &Meter<'_>) ->
     Ok(ReadSide { report, statements, told, records })
 }
 
-/// Forgets what is kept of both sides, so that the next comparison reads everything.
+/// Forgets what is kept of both sides and what was judged of them, so that the next comparison reads and judges everything.
 pub fn forget_readings(workspace: &Workspace) -> Result<()> {
     for side in [Side::Legacy, Side::Destination] {
         let parts = index(workspace, side)?.parts;
         keep_index(workspace, side, &Index::default())?;
         remove(workspace, &parts)?;
     }
-    Ok(())
+    super::judgments::forget(workspace)
 }
 
 /// Artifacts in their order, cut into parts.
@@ -318,6 +318,15 @@ fn index(workspace: &Workspace, side: Side) -> Result<Index> {
     // An index that another version of the program wrote in another form is none.
     let read = |blob: String| load(workspace, CLASS, &blob).unwrap_or_default();
     Ok(workspace.store().setting(&setting(side))?.filter(|blob| !blob.is_empty()).map(read).unwrap_or_default())
+}
+
+/// Blobs to which only another blob refers: the parts that the index of each side names.
+pub(crate) fn held_blobs(workspace: &Workspace) -> Result<HashSet<String>> {
+    let mut held = HashSet::new();
+    for side in [Side::Legacy, Side::Destination] {
+        held.extend(index(workspace, side)?.parts.into_iter().flat_map(|part| [part.statements, part.kept]));
+    }
+    Ok(held)
 }
 
 fn keep_index(workspace: &Workspace, side: Side, index: &Index) -> Result<()> {

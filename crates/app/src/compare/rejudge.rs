@@ -7,13 +7,14 @@ use super::{About, Arrival, Computes, CompareReport, balance_books, conclude, de
 use crate::jobs::Meter;
 use crate::migrate::Origins;
 use crate::{AppError, Result, Workspace};
-use balance::Pair;
+use balance::{Pair, way};
 use std::io::Read as _;
 use store::PatientRow;
 
 /// Judges the last comparison again and makes a run of it.
 pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<CompareReport> {
     let store = workspace.store();
+    let _lease = workspace.lease()?;
     let Some(last) = store.last_run("compare")? else { return Err(AppError::Nothing("there is no comparison yet; run `compare`".into())) };
     let Some((mut books, sources)) = kept::of_run(workspace, last.id)? else {
         return Err(AppError::Nothing(format!("run {} kept no books to judge again; run `compare`", last.id)));
@@ -32,7 +33,7 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     let run = store.start_run("compare", now(), version)?;
     let about = About { run, version, migrated, previous: last.id, day: (now() / 86_400_000) as i32, phase: "judging again" };
     let mut pairs = KeptPairs { workspace, run: last.id, next: 0, ahead: None };
-    let outcome = balance_books(workspace, about, origins, &books, &mut pairs, meter).and_then(|mut report| {
+    let outcome = balance_books(workspace, about, origins, &books, (&mut pairs, None), meter).and_then(|mut report| {
         report.rejudged = Some(last.id);
         kept::hand_on(workspace, run)?;
         Ok(report)
@@ -104,9 +105,4 @@ impl KeptPairs<'_> {
         let aligned = charts.pairs.iter().map(pair).collect();
         Ok(Arrival { key, legacy: charts.legacy, destination: charts.destination, aligned: Some(aligned) })
     }
-}
-
-/// The ways in which the alignment finds a pair.
-fn way(by: &str) -> &'static str {
-    ["provenance", "content", "resemblance"].into_iter().find(|known| *known == by).unwrap_or("")
 }

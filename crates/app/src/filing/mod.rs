@@ -23,7 +23,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use store::{ArtifactRow, InsideRow, ScanRow};
-use verdict::{Case, Filed, Judged, MISSING, TWO, WRONG, judge};
+use verdict::{Case, Filed, Judged, MISSING, NOBODY, RIGHT, TWO, WRONG, judge};
 
 /// Letters of the shortest part of a path that is taken for a key.
 const KEY_LENGTH_MIN: usize = 4;
@@ -133,7 +133,7 @@ impl Around<'_> {
 /// Checks every document of the legacy side.
 pub(crate) fn check(workspace: &Workspace) -> Result<Filing> {
     let artifacts = workspace.store().artifacts("legacy")?;
-    let documents: Vec<&ArtifactRow> = artifacts.iter().filter(|a| Format::from_word(&a.format).is_some_and(is_filed)).collect();
+    let documents: Vec<&ArtifactRow> = artifacts.iter().filter(|a| Filing::is_about(a)).collect();
     let people = people(workspace)?;
     let paths: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.path.as_str())).collect();
     let mut index = index::read(workspace, &documents, &paths, &people.roster)?;
@@ -172,7 +172,7 @@ fn people(workspace: &Workspace) -> Result<People> {
         }
         ControlFlow::Continue(())
     })?;
-    let other_names = identity::aliases(&demographics);
+    let other_names = identity::known_by(&demographics).0;
     let mut by_artifact: HashMap<u32, BTreeSet<String>> = HashMap::new();
     for statement in &mut demographics {
         if let Some(known_by) = other_names.get(&statement.patient) {
@@ -311,6 +311,17 @@ fn line(artifact: &ArtifactRow, facts: &Facts, judged: Judged, (same_bytes, same
 }
 
 impl Filing {
+    /// Whether an artifact is a document that is filed under a patient.
+    pub(crate) fn is_about(artifact: &ArtifactRow) -> bool {
+        Format::from_word(&artifact.format).is_some_and(is_filed)
+    }
+
+    /// Documents with a text that are filed under a patient and name nobody else, with the patient's key.
+    pub(crate) fn with_words(&self) -> impl Iterator<Item = (&DocumentLine, &str)> {
+        let sure = |d: &&DocumentLine| matches!(d.verdict.as_str(), RIGHT | NOBODY) && d.text != "none";
+        self.documents.iter().filter(sure).filter_map(|d| Some((d, d.filed.as_deref()?)))
+    }
+
     /// Lines of the documents that tables or records name and nobody delivered.
     fn list_missing(&mut self, index: Index, artifacts: &[ArtifactRow]) {
         let tokens: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.token.as_str())).collect();

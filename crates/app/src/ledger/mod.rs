@@ -156,12 +156,12 @@ fn make(workspace: &Workspace, meter: &Meter<'_>) -> Result<Ledger> {
 fn set_aside(workspace: &Workspace, artifact: &ArtifactRow, tally: &mut Tally) -> Result<()> {
     let mut left = artifact.quarantined;
     let relation = formats::relation_name(&artifact.path).to_string();
-    for (code, _, count, _) in workspace.store().issue_counts(artifact.id)?.into_iter().filter(|i| i.3) {
+    for (code, count, _) in workspace.store().issue_counts(artifact.id)?.into_iter().filter(|i| i.2) {
         let count = count.min(left);
         left -= count;
         tally.add(&relation, End::Rejected, format!("set aside at ingest: {}", code.replace('_', " ")), count);
     }
-    // Places are kept of the first ten thousand issues of a file; all are counted.
+    // What an earlier version read kept no count of the issues beyond those with a place.
     tally.add(&relation, End::Rejected, "set aside at ingest, beyond the issues that are listed".into(), left);
     Ok(())
 }

@@ -12,28 +12,21 @@ const ELSEWHERE: &str = "The spreadsheet has room for more.";
 
 /// Causes, worst first.
 pub(super) fn causes(s: &Sources<'_>, room: &Room) -> Section {
-    let columns = [
-        ("Severity", ColumnKind::Severity),
-        ("Cause", ColumnKind::Words),
-        ("Why it is one cause", ColumnKind::Words),
-        ("Class", ColumnKind::Words),
-        ("Findings", ColumnKind::Bar),
-        ("Safety", ColumnKind::Count),
-        ("Patients", ColumnKind::Count),
-    ];
+    let mut columns = vec![("Severity", ColumnKind::Severity), ("Cause", ColumnKind::Words), ("Why it is one cause", ColumnKind::Words)];
+    // Paper has no room for a column more: there what to do is a line under why.
+    columns.extend(room.wide.then_some(("Proposed", ColumnKind::Words)));
+    columns.extend([("Class", ColumnKind::Words), ("Findings", ColumnKind::Bar), ("Safety", ColumnKind::Count), ("Patients", ColumnKind::Count)]);
     let row = |c: &CauseRow| {
-        vec![
-            c.severity.as_str().into(),
-            cause_words(&c.label).into(),
-            c.evidence.as_str().into(),
-            c.class.as_str().into(),
-            c.statements.into(),
-            c.safety.into(),
-            Cell::shown_patients(c.patients),
-        ]
+        let proposed = c.proposal.text.as_str();
+        let evidence = if room.wide || proposed.is_empty() { c.evidence.clone() } else { format!("{} Proposed: {proposed}", c.evidence) };
+        let mut cells: Vec<Cell> = vec![c.severity.as_str().into(), cause_words(&c.label).into(), evidence.into()];
+        cells.extend(room.wide.then(|| Cell::from(proposed)));
+        cells.extend([Cell::from(c.class.as_str()), c.statements.into(), c.safety.into(), Cell::shown_patients(c.patients)]);
+        cells
     };
     let table = Table::new("Causes, worst first", "No finding, no cause.", &columns).with(s.causes.iter().map(row)).at_most(room.causes, s.causes.len() as u64, ELSEWHERE);
-    let told = "Differences are shown as the causes behind them. A cause is closed when a later comparison no longer finds it, not when somebody says so.";
+    let told = "Differences are shown as the causes behind them. A cause is closed when a later comparison no longer finds it, not when somebody says so. \
+                What is proposed is for a person to decide and to do: nothing of it was applied.";
     Section { key: "causes", title: "Causes", sheet: "Causes", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
 }
 
@@ -120,6 +113,38 @@ fn narrow(f: &FindingRow) -> Vec<Cell> {
     ]
 }
 
+/// Whether what the legacy system worked out of a chart still comes out.
+pub(super) fn checks(s: &Sources<'_>) -> Section {
+    let columns = [
+        ("Check", ColumnKind::Words),
+        ("Asked", ColumnKind::Count),
+        ("Alike", ColumnKind::Count),
+        ("Declared", ColumnKind::Count),
+        ("Cannot be told of one book", ColumnKind::Count),
+        ("Part", ColumnKind::Bar),
+        ("Patients", ColumnKind::Count),
+    ];
+    let rows = s.compared.checks.iter().map(|(check, [asked, alike, declared, parted, _, patients])| {
+        let untold = s.compared.untold.get(check).copied().unwrap_or(0);
+        vec![check.as_str().into(), (*asked).into(), (*alike).into(), (*declared).into(), untold.into(), (*parted).into(), Cell::patients(*patients)]
+    });
+    let table = Table::new("Answers of both books on the last day that they know", "Nothing was asked: no patient has both charts.", &columns).with(rows);
+    let told = "An alert that fires in one book while the other holds too little to tell is neither alike nor a difference: it is counted by itself, and a person has to look. What parts is a finding or named by one.";
+    Section { key: "checks", title: "Does it still compute", sheet: "Checks", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
+}
+
+/// What the notes say against both books: what the source says against itself is counted apart from what the migration made.
+fn notes(s: &Sources<'_>) -> Table {
+    let columns = [
+        ("What the notes say", ColumnKind::Words),
+        ("Against both books: the source's own", ColumnKind::Count),
+        ("Against the legacy book alone", ColumnKind::Count),
+        ("Against the destination alone", ColumnKind::Bar),
+    ];
+    let rows = s.compared.notes.iter().map(|(check, [both, legacy, destination])| vec![check.as_str().into(), (*both).into(), (*legacy).into(), (*destination).into()]);
+    Table::new("Against the notes", "No note speaks against a book.", &columns).with(rows)
+}
+
 /// Both books kind by kind.
 pub(super) fn kinds(s: &Sources<'_>) -> Section {
     let columns = [
@@ -134,5 +159,5 @@ pub(super) fn kinds(s: &Sources<'_>) -> Section {
     });
     let table = Table::new("Balance by kind of statement", "No statement was read.", &columns).with(rows);
     let told = "Balanced are pairs with the verdict same or equivalent. One statement may have several findings.";
-    Section { key: "kinds", title: "Kinds", sheet: "Kinds", blocks: vec![Block::Text(told.into()), Block::Table(table)] }
+    Section { key: "kinds", title: "Kinds", sheet: "Kinds", blocks: vec![Block::Text(told.into()), Block::Table(table), Block::Table(notes(s))] }
 }

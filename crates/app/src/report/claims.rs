@@ -80,6 +80,11 @@ pub(crate) fn sampling(all: &[Claim]) -> Section {
         blocks.push(Block::Text("No chart review is recorded: no claim beyond the findings is made.".into()));
     } else {
         blocks.push(Block::Text("A reviewed sample supports a bound, never the absence of errors. The bound is exact (binomial) for charts drawn at random.".into()));
+        let open = all.iter().filter(|c| c.reviewed < c.drawn).count() as u64;
+        if open > 0 {
+            let (are, them) = if open == 1 { ("is", "it") } else { ("are", "them") };
+            blocks.push(Block::Text(format!("{} {are} not read in full: no claim is borne out by {them}.", plural(open, "chart review"))));
+        }
         blocks.push(Block::Table(Table::new("Chart reviews and their bounds", "", &columns).with(all.iter().map(row))));
     }
     Section { key: "sampling", title: "Sampling", sheet: "Sampling", blocks }
@@ -98,6 +103,16 @@ mod tests {
     fn a_review_is_listed_with_what_it_supports() {
         let claim = Claim { population: "all patients".into(), drawn: 30, reviewed: 30, errors: 0, said: "0 errors in 30 charts: fewer than 9.6 % wrong at 95 %.".into(), signed: "approved by lead on 2026-02-23".into() };
         assert!(said(&sampling(&[claim])).contains("fewer than 9.6 % wrong at 95 %"));
+    }
+
+    #[test]
+    fn a_review_that_is_not_read_in_full_is_listed_as_such() {
+        let claim = |reviewed, said: &str| Claim { population: "all patients".into(), drawn: 49, reviewed, said: said.into(), ..Claim::default() };
+        let unread = claim(0, "Not read yet. If none of 49 charts by lot is wrong: fewer than 5 % wrong at 95 %.");
+        let text = said(&sampling(&[unread.clone(), claim(49, "0 errors in 49 charts")]));
+        assert!(text.contains("1 chart review is not read in full: no claim is borne out by it."), "{text}");
+        assert!(said(&sampling(&[unread, claim(30, "0 errors in 30 charts")])).contains("2 chart reviews are not read in full: no claim is borne out by them."));
+        assert!(!said(&sampling(&[claim(49, "0 errors in 49 charts")])).contains("not read in full"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::Room;
 use super::content::{Block, Cell, ColumnKind, Section, Table, plural};
 use super::sources::Sources;
-use crate::commands::{invented as invented_of, structure};
+use crate::commands::{field_name, invented as invented_of, structure};
 use crate::source::legacy_schema;
 use crate::{AppError, Result};
 use balance::Lens;
@@ -46,7 +46,7 @@ impl Ledger {
         for (relation, profiles) in filled(s)? {
             for (name, filled) in profiles {
                 let (end, reason) = end_of(plan.as_ref(), lens.as_ref(), &relation, &name);
-                fields.push(Field { relation: structure(&relation), name: structure(&name), filled, end, reason });
+                fields.push(Field { relation: structure(&relation), name: field_name(&name), filled, end, reason });
             }
         }
         fields.sort_by(|a, b| b.end.cmp(&a.end).then(b.filled.cmp(&a.filled)).then_with(|| (&a.relation, &a.name).cmp(&(&b.relation, &b.name))));

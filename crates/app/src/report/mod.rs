@@ -21,6 +21,7 @@ mod words;
 mod xlsx;
 
 pub use content::ReportSummary;
+pub(crate) use content::grouped;
 
 use crate::{AppError, Result, Workspace};
 use content::Report;
@@ -131,6 +132,7 @@ fn compose(s: &Sources<'_>, room: &Room) -> Result<Report> {
         causes::causes(s, room),
         causes::pairs(s, room),
         causes::kinds(s),
+        causes::checks(s),
         claims::waivers(&s.waivers),
         claims::sampling(&s.claims),
         ledgers::negative_space(&ledger),

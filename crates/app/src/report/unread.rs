@@ -4,7 +4,7 @@ use super::Room;
 use super::content::{Block, Cell, ColumnKind, Section, Table, grouped};
 use super::sources::Sources;
 use super::words::held_words;
-use crate::commands::structure;
+use crate::commands::{field_name, structure};
 use crate::terminology::Terms;
 use crate::{MigrateReport, Result};
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ fn excluded(s: &Sources<'_>) -> Table {
 
 fn unlisted(s: &Sources<'_>) -> Table {
     let columns = [("Relation", ColumnKind::Name), ("Field", ColumnKind::Name), ("Values", ColumnKind::Bar)];
-    let rows = s.compared.unlisted.iter().map(|(relation, field, n)| vec![structure(relation).into(), structure(field).into(), (*n).into()]);
+    let rows = s.compared.unlisted.iter().map(|(relation, field, n)| vec![structure(relation).into(), field_name(field).into(), (*n).into()]);
     Table::new("Values that the lens does not list", "The lens lists every value that it met.", &columns).with(rows)
 }
 

@@ -155,16 +155,21 @@ impl SampleState {
         agreement(self.charts.iter().filter_map(|c| c.blind))
     }
 
-    /// What was claimed when it was drawn, in words.
+    /// What was claimed when it was drawn, in words: what it shows if it is borne out.
     pub fn claim_said(&self) -> String {
         claim_words(&self.claim(), self.by_lot().charts)
     }
 
-    /// What may be said now, in words.
+    /// Why nothing may be said yet.
+    fn unread(&self) -> &'static str {
+        if self.charts.iter().all(|c| c.reviews.is_empty()) { "Not read yet." } else { "No chart by lot is settled yet." }
+    }
+
+    /// What may be said now, in words. As long as no chart by lot is settled that is what the sample would show.
     pub fn words(&self) -> String {
         let lot = self.by_lot();
         let mut words = match self.upper() {
-            None => self.claim_said(),
+            None => format!("{} {}", self.unread(), self.claim_said()),
             Some(upper) => format!("{}.", bound_words(lot, upper, self.row.confidence, self.population())),
         };
         if lot.settled > 0 && lot.settled < lot.charts {
@@ -190,13 +195,14 @@ pub(crate) fn bound_words(tally: Tally, upper: f64, confidence: f64, population:
     }
 }
 
-/// What a sample of `charts` by lot would show.
+/// What a sample of `charts` by lot would show. It is said before anything is read, so it is a condition and never a finding.
 pub(crate) fn claim_words(claim: &Claim, charts: u64) -> String {
-    let allowed = match claim.errors {
-        0 => "none of them wrong".to_string(),
-        errors => format!("at most {errors} of them wrong"),
+    let (allowed, verb) = match claim.errors {
+        0 => ("none".to_string(), "is"),
+        1 => ("at most 1".to_string(), "is"),
+        errors => (format!("at most {errors}"), "are"),
     };
-    format!("{} by lot, {allowed}: fewer than {} wrong at {}.", counted(charts, "chart", "charts"), typed_words(claim.share), typed_words(claim.confidence))
+    format!("If {allowed} of {} by lot {verb} wrong: fewer than {} wrong at {}.", counted(charts, "chart", "charts"), typed_words(claim.share), typed_words(claim.confidence))
 }
 
 fn gather(workspace: &Workspace, row: SampleRow) -> Result<SampleState> {
@@ -257,7 +263,18 @@ mod tests {
         assert!(open.words().ends_with("1 of 59 charts by lot are not settled yet."), "{}", open.words());
         charts[0] = chart(1, "rest", true, &[("a", "error")]);
         assert_eq!(sample(charts, 0.05).state(), "not borne out", "no number of further charts mends this");
-        assert_eq!(sample(vec![chart(1, "rest", true, &[])], 0.05).words(), "1 chart by lot, none of them wrong: fewer than 5 % wrong at 95 %.");
+    }
+
+    #[test]
+    fn what_nobody_read_says_what_it_would_show_and_bears_nothing_out() {
+        let unread: Vec<ChartState> = (1..=49).map(|place| chart(place, "rest", true, &[])).collect();
+        let state = sample(unread.clone(), 0.05);
+        assert_eq!(state.words(), "Not read yet. If none of 49 charts by lot is wrong: fewer than 5 % wrong at 95 %.");
+        assert_eq!((state.state(), state.upper()), ("reading", None));
+        let half = sample([vec![chart(50, "top", true, &[("a", "held")])], unread].concat(), 0.05);
+        assert_eq!(half.words(), "No chart by lot is settled yet. If none of 50 charts by lot is wrong: fewer than 5 % wrong at 95 %.");
+        let claim = |errors| claim_words(&Claim { share: 0.05, confidence: 0.95, errors }, 93);
+        assert!(claim(1).starts_with("If at most 1 of 93 charts by lot is wrong: ") && claim(2).starts_with("If at most 2 of 93 charts by lot are wrong: "));
     }
 
     #[test]

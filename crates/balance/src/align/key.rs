@@ -151,6 +151,8 @@ fn own_number(statement: &Statement) -> &str {
     let number = statement.facts.iter().rfind(|fact| fact.aspect == aspect).map(|fact| &fact.value);
     match (own::id(statement), number) {
         ("", Some(Value::Key(number))) => number,
+        // An entry of a document goes by its identifier, a leaf: these are the last of the facts.
+        ("", _) => statement.facts.iter().rev().take_while(|fact| fact.aspect == Aspect::Element).find_map(leaf::own_id).unwrap_or(""),
         _ => "",
     }
 }

@@ -16,17 +16,19 @@ pub(crate) use key::Key;
 pub(crate) use resemblance::{Part, Refusal, related};
 
 use crate::codes::Equivalences;
+use crate::compare::{Way, read_way};
 use model::{Kind, Statement};
 use passes::Aligning;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An aligned pair or a statement that stands alone; indices into the two charts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Match {
     pub legacy: Option<usize>,
     pub destination: Option<usize>,
-    /// How it was found: `provenance`, `content`, `resemblance`, or empty when alone.
-    pub by: &'static str,
+    #[serde(deserialize_with = "read_way")]
+    pub by: Way,
 }
 
 /// Kinds that destinations confuse are aligned together.

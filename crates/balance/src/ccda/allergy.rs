@@ -16,7 +16,7 @@ pub(super) fn concern<'d>(reader: &mut Reader<'_, 'd>, act: &At<'d>) -> bool {
     let mut any = false;
     for (kind, statement) in act.related() {
         let about = ["33999-4", "SEV", "82606-5"].iter().any(|code| statement.coded(code)) || statement.claims(&["22.4.122", "22.4.28", "22.4.8", "22.4.9"]);
-        if statement.element.name == "observation" && kind != "MFST" && !about {
+        if statement.element.name() == "observation" && kind != "MFST" && !about {
             read(reader, &statement.alone(), Some(act));
             any = true;
         }
@@ -144,7 +144,7 @@ fn kind_of_allergy<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, kind: Ki
 /// Reactions with their severities. True when a reaction has one.
 fn reactions<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>) -> bool {
     let mut severe = false;
-    for (_, reaction) in observation.related().iter().filter(|(kind, o)| o.element.name == "observation" && (*kind == "MFST" || o.claims(&["22.4.9", "1.54"]))) {
+    for (_, reaction) in observation.related().iter().filter(|(kind, o)| o.element.name() == "observation" && (*kind == "MFST" || o.claims(&["22.4.9", "1.54"]))) {
         reaction_named(entry, reaction, Aspect::Reaction);
         severe |= problem::severity(entry, reaction);
     }

@@ -11,30 +11,30 @@ const TEMPLATES: &str = "2.16.840.1.113883.10.20.";
 const CLINICAL: [&str; 8] = ["observation", "act", "substanceAdministration", "procedure", "encounter", "organizer", "supply", "observationMedia"];
 
 /// Whether an element is a clinical statement.
-pub(super) fn is_clinical(element: &Element) -> bool {
-    CLINICAL.contains(&element.name.as_str())
+pub(super) fn is_clinical(element: Element<'_>) -> bool {
+    CLINICAL.contains(&element.name())
 }
 
 /// An element and its place.
 #[derive(Debug, Clone)]
 pub(super) struct At<'d> {
     /// The element.
-    pub(super) element: &'d Element,
+    pub(super) element: Element<'d>,
     path: String,
 }
 
 impl<'d> At<'d> {
     /// The clinical statement itself: places are counted from here.
-    pub(super) fn here(element: &'d Element) -> Self {
+    pub(super) fn here(element: Element<'d>) -> Self {
         Self { element, path: String::new() }
     }
 
     /// An element outside the clinical statement, under a path of its own: `../..`, `/ClinicalDocument`.
-    pub(super) fn under(element: &'d Element, path: &str) -> Self {
+    pub(super) fn under(element: Element<'d>, path: &str) -> Self {
         Self { element, path: path.into() }
     }
 
-    fn below(&self, child: &'d Element) -> Self {
+    fn below(&self, child: Element<'d>) -> Self {
         let step = child.step();
         let path = if self.path.is_empty() { step } else { format!("{}/{step}", self.path) };
         Self { element: child, path }
@@ -42,14 +42,12 @@ impl<'d> At<'d> {
 
     /// Children of a name.
     pub(super) fn all(&self, name: &str) -> Vec<At<'d>> {
-        let element: &'d Element = self.element;
-        element.elements().filter(|e| is_named(e, name)).map(|e| self.below(e)).collect()
+        self.element.elements().filter(|e| is_named(*e, name)).map(|e| self.below(e)).collect()
     }
 
     /// First child of a name.
     pub(super) fn child(&self, name: &str) -> Option<At<'d>> {
-        let element: &'d Element = self.element;
-        element.elements().find(|e| is_named(e, name)).map(|e| self.below(e))
+        self.element.elements().find(|e| is_named(*e, name)).map(|e| self.below(e))
     }
 
     /// First element down a path of names.
@@ -59,8 +57,7 @@ impl<'d> At<'d> {
 
     /// An attribute without blanks around it; `None` when it is absent or empty.
     pub(super) fn attribute(&self, name: &str) -> Option<&'d str> {
-        let element: &'d Element = self.element;
-        element.attribute(name).map(str::trim).filter(|v| !v.is_empty())
+        self.element.attribute(name).map(str::trim).filter(|v| !v.is_empty())
     }
 
     /// The XPath of the element, or of something in it: `@code`, `originalText`.
@@ -83,9 +80,9 @@ impl<'d> At<'d> {
     }
 
     /// Whether it denies a statement that it holds: itself, or by the relationship, where some exporters write it.
-    pub(super) fn denies(&self, inner: &Element) -> bool {
-        let relationships = self.element.elements().filter(|e| e.name == "entryRelationship" && e.attribute("negationInd") == Some("true"));
-        self.is_true("negationInd") || relationships.flat_map(Element::elements).any(|e| e.byte == inner.byte)
+    pub(super) fn denies(&self, inner: Element<'_>) -> bool {
+        let relationships = self.element.elements().filter(|e| e.name() == "entryRelationship" && e.attribute("negationInd") == Some("true"));
+        self.is_true("negationInd") || relationships.flat_map(Element::elements).any(|e| e.byte() == inner.byte())
     }
 
     /// Whether it stands for something that is not there.
@@ -100,8 +97,7 @@ impl<'d> At<'d> {
 
     /// The HL7 templates that it claims, without their root.
     pub(super) fn templates(&self) -> impl Iterator<Item = &'d str> {
-        let element: &'d Element = self.element;
-        element.elements().filter(|e| e.name == "templateId").filter_map(|e| e.attribute("root")?.trim().strip_prefix(TEMPLATES))
+        self.element.elements().filter(|e| e.name() == "templateId").filter_map(|e| e.attribute("root")?.trim().strip_prefix(TEMPLATES))
     }
 
     /// Whether its code, or a translation of it, is this one.
@@ -127,8 +123,7 @@ impl<'d> At<'d> {
 
     /// The clinical statements directly inside.
     pub(super) fn statements(&self) -> Vec<At<'d>> {
-        let element: &'d Element = self.element;
-        element.elements().filter(|e| is_clinical(e)).map(|e| self.below(e)).collect()
+        self.element.elements().filter(|e| is_clinical(*e)).map(|e| self.below(e)).collect()
     }
 
     /// The same element as the clinical statement that is read now.
@@ -137,6 +132,6 @@ impl<'d> At<'d> {
     }
 }
 
-fn is_named(element: &Element, name: &str) -> bool {
-    element.name == name || element.name.strip_prefix("sdtc:") == Some(name)
+fn is_named(element: Element<'_>, name: &str) -> bool {
+    element.name() == name || element.name().strip_prefix("sdtc:") == Some(name)
 }

@@ -25,7 +25,7 @@ const ETHNICITIES: [&str; 3] = ["2.16.840.1.113883.6.238", "2.16.840.1.113883.5.
 const MARITAL: [&str; 2] = ["2.16.840.1.113883.5.2", "2.16.840.1.113883.12.2"];
 
 /// The key of the patient: an identifier or, without one, name and birth date.
-pub(super) fn key(root: &Element) -> String {
+pub(super) fn key(root: Element<'_>) -> String {
     let Some(role) = root.down("recordTarget/patientRole").map(At::here) else { return String::new() };
     if let Some((key, _)) = key_of(&role) {
         return key;
@@ -38,7 +38,7 @@ pub(super) fn key(root: &Element) -> String {
 
 /// What the header says about the patient.
 pub(super) fn read(reader: &mut Reader<'_, '_>) {
-    let Some(target) = reader.document.root.child("recordTarget") else { return };
+    let Some(target) = reader.document.root().child("recordTarget") else { return };
     let Some(role) = At::here(target).child("patientRole") else { return };
     let mut entry = Entry::new(reader.places, reader.document);
     identifiers(&mut entry, &role);
@@ -60,7 +60,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) {
     reader.close(statement, read, target);
     reader.leftovers(role.element, u64::MAX);
     if reader.whole {
-        let owner = reader.held.get(&target.byte).copied();
+        let owner = reader.held.get(&target.byte()).copied();
         rest::tell(reader, role.element, owner);
     }
 }

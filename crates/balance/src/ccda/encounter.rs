@@ -41,7 +41,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
 
 /// The encounter of the header, unless the section has it.
 pub(super) fn of_header(reader: &mut Reader<'_, '_>) {
-    let Some(element) = reader.document.root.child("componentOf") else { return };
+    let Some(element) = reader.document.root().child("componentOf") else { return };
     let Some(at) = At::here(element).child("encompassingEncounter") else { return };
     if key_of(&at).is_some_and(|(key, _)| reader.encounters.contains(&key)) {
         return;

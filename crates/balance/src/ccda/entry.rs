@@ -4,6 +4,7 @@
 
 use crate::ccda::at::At;
 use crate::ccda::codes;
+use crate::leaf;
 use crate::reading::{Builder, Places};
 use formats::ccda::Document;
 use formats::xml::Element;
@@ -32,17 +33,24 @@ impl<'p, 'd> Entry<'p, 'd> {
 
     /// Notes that an element was read.
     pub(super) fn seen(&mut self, at: &At<'_>) {
-        self.read.insert(at.element.byte);
+        self.read.insert(at.element.byte());
     }
 
     /// The finished statement and the bytes of the elements it was read from.
-    pub(super) fn finish(self, kind: Kind, patient: &str, artifact: u32, element: &Element) -> (Statement, BTreeSet<u64>) {
-        let origin = Origin { artifact, relation: 0, line: element.line, reference: String::new() };
+    pub(super) fn finish(self, kind: Kind, patient: &str, artifact: u32, element: Element<'_>) -> (Statement, BTreeSet<u64>) {
+        let origin = Origin { artifact, relation: 0, line: element.line(), reference: String::new() };
         (self.builder.finish(kind, patient.to_string(), origin), self.read)
     }
 
-    /// What an element says in words: its own, or those of the narrative that it refers to. Empty when it says nothing.
+    /// What an element says in words: its own, or those of the narrative that it refers to. Empty when it says nothing. Of a reference to a
+    /// whole section, which many entries may share, a digest: that it says something else is seen all the same.
     pub(super) fn words(&self, at: &At<'d>) -> String {
+        let words = whole_words(self.document, at);
+        if words.len() > NAME_BYTES_MAX { leaf::long(&words) } else { words }
+    }
+
+    /// The same of what something is called: a whole section is no name.
+    pub(super) fn name_words(&self, at: &At<'d>) -> String {
         let words = whole_words(self.document, at);
         if words.len() > NAME_BYTES_MAX { String::new() } else { words }
     }
@@ -56,7 +64,7 @@ impl<'p, 'd> Entry<'p, 'd> {
                 codings.push(coding);
             }
         }
-        let original = at.child("originalText").map(|t| self.words(&t)).unwrap_or_default();
+        let original = at.child("originalText").map(|t| self.name_words(&t)).unwrap_or_default();
         let display = || at.attribute("displayName").map(str::to_string).or_else(|| codings.iter().map(|c| c.display.clone()).find(|d| !d.is_empty()));
         let text = if original.is_empty() { display().unwrap_or_default() } else { original };
         (!codings.is_empty() || !text.is_empty()).then_some(Value::Code(codings, text))
@@ -86,7 +94,7 @@ impl<'p, 'd> Entry<'p, 'd> {
             return Some(value);
         }
         let text = statement.child("text")?;
-        let words = self.words(&text);
+        let words = self.name_words(&text);
         if words.is_empty() {
             return None;
         }
@@ -108,7 +116,7 @@ impl<'p, 'd> Entry<'p, 'd> {
     /// small letters.
     fn spoken(&self, at: &At<'d>) -> Option<String> {
         let display = || at.attribute("displayName").map(str::to_lowercase);
-        let original = || at.child("originalText").map(|t| self.words(&t).to_lowercase()).filter(|t| !t.is_empty());
+        let original = || at.child("originalText").map(|t| self.name_words(&t).to_lowercase()).filter(|t| !t.is_empty());
         at.attribute("code").map(str::to_string).or_else(display).or_else(original)
     }
 
@@ -179,7 +187,7 @@ impl<'p, 'd> Entry<'p, 'd> {
         if let Value::Quantity(quantity) = &mut value
             && quantity.unit.is_empty()
         {
-            let words = translation.child("originalText").map(|t| self.words(&t)).unwrap_or_default();
+            let words = translation.child("originalText").map(|t| self.name_words(&t)).unwrap_or_default();
             let named = translation.attribute("displayName").or_else(|| translation.attribute("code")).unwrap_or("");
             quantity.unit = if words.is_empty() { named.into() } else { words };
         }
@@ -228,7 +236,7 @@ impl<'p, 'd> Entry<'p, 'd> {
             let inner = || related.related().into_iter().find_map(|(_, o)| o.child("value"));
             if let Some(value) = related.child("value").or_else(inner) {
                 self.code(Aspect::Reason, Some(&value));
-            } else if related.element.name != "observation" {
+            } else if related.element.name() != "observation" {
                 self.code(Aspect::Reason, code.as_ref());
             }
         }
@@ -236,7 +244,7 @@ impl<'p, 'd> Entry<'p, 'd> {
 
     /// Comments of people on the statement.
     pub(super) fn comments(&mut self, statement: &At<'d>) {
-        for (_, act) in statement.related().iter().filter(|(_, a)| a.element.name == "act" && (a.coded("48767-8") || a.claims(&["22.4.64"]))) {
+        for (_, act) in statement.related().iter().filter(|(_, a)| a.element.name() == "act" && (a.coded("48767-8") || a.claims(&["22.4.64"]))) {
             if let Some(text) = act.child("text") {
                 let words = self.words(&text);
                 self.builder.text(Aspect::Text, &words, &text.place(""));
@@ -266,7 +274,7 @@ impl<'p, 'd> Entry<'p, 'd> {
 
     /// The encounter that the statement refers to.
     pub(super) fn encounter(&mut self, statement: &At<'d>) -> bool {
-        let encounters = statement.related().into_iter().filter(|(_, e)| e.element.name == "encounter");
+        let encounters = statement.related().into_iter().filter(|(_, e)| e.element.name() == "encounter");
         for (_, encounter) in encounters {
             if let Some((key, place)) = key_of(&encounter) {
                 self.builder.say(Aspect::Encounter, Value::Key(key), &place, How::Copied);

@@ -17,15 +17,15 @@ const ANNOTATIONS: &str = "2.16.840.1.113883.3.445.";
 const SAID: [&str; 2] = ["SECCLASSOBS", "SECCATOBS"];
 
 /// Whether an observation is a privacy annotation.
-pub(super) fn is_annotation(element: &Element) -> bool {
-    let claims = |e: &Element| e.name == "templateId" && e.attribute("root").is_some_and(|r| r.starts_with(ANNOTATIONS));
-    element.name == "observation" && element.elements().any(claims)
+pub(super) fn is_annotation(element: Element<'_>) -> bool {
+    let claims = |e: Element<'_>| e.name() == "templateId" && e.attribute("root").is_some_and(|r| r.starts_with(ANNOTATIONS));
+    element.name() == "observation" && element.elements().any(claims)
 }
 
 /// Whether there are annotations of an element's own: most documents have none, and none is looked for twice.
-fn holds_annotations(element: &Element) -> bool {
-    let holder = |e: &&Element| matches!(e.name.as_str(), "entry" | "entryRelationship" | "component" | "organizer" | "observation");
-    element.elements().filter(holder).any(|e| if e.name == "observation" { is_annotation(e) } else { holds_annotations(e) })
+fn holds_annotations(element: Element<'_>) -> bool {
+    let holder = |e: &Element<'_>| matches!(e.name(), "entry" | "entryRelationship" | "component" | "organizer" | "observation");
+    element.elements().filter(holder).any(|e| if e.name() == "observation" { is_annotation(e) } else { holds_annotations(e) })
 }
 
 /// What an element says of its own protection; `None` where it says nothing and what is around it decides. `around` stands
@@ -46,7 +46,7 @@ pub(super) fn of(at: &At<'_>, around: &str) -> Option<Vec<Mark>> {
 
 /// The annotations of a statement, and of an organizer of them.
 fn annotated(at: &At<'_>, around: &str, marks: &mut Vec<Mark>) {
-    let parts = if at.element.name == "organizer" { at.components() } else { Vec::new() };
+    let parts = if at.element.name() == "organizer" { at.components() } else { Vec::new() };
     for part in std::iter::once(at).chain(&parts).filter(|p| is_annotation(p.element)) {
         if SAID.iter().any(|code| part.coded(code)) {
             marks.extend(part.child("value").and_then(|value| mark(&value, around)));

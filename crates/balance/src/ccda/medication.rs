@@ -50,7 +50,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, material: Option<&At<'d>>) -
     let coded = code.as_ref().and_then(|c| c.attribute("code"));
     if negated {
         entry.builder.say(Aspect::Negation, Value::Flag(true), "@negationInd", How::Copied);
-        let words = code.as_ref().and_then(|c| c.child("originalText")).map(|t| entry.words(&t).to_lowercase()).unwrap_or_default();
+        let words = code.as_ref().and_then(|c| c.child("originalText")).map(|t| entry.name_words(&t).to_lowercase()).unwrap_or_default();
         let unnamed = match coded {
             Some(coded) => codes::ANY_SUBSTANCE.contains(&coded),
             None => words.is_empty() || words.starts_with("no ") || words.contains("medication"),
@@ -85,7 +85,7 @@ fn status<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, today: Option<Date>) {
     if entry.builder.has(Aspect::Status) {
         return;
     }
-    for (_, observation) in at.related().iter().filter(|(_, o)| o.element.name == "observation" && (o.coded("33999-4") || o.claims(&["1.47"]))) {
+    for (_, observation) in at.related().iter().filter(|(_, o)| o.element.name() == "observation" && (o.coded("33999-4") || o.claims(&["1.47"]))) {
         if let Some(value) = observation.child("value") {
             let word = value.attribute("code").and_then(codes::medication_status_observed);
             if entry.word(Aspect::Status, &value, word, How::Translated) {
@@ -219,7 +219,7 @@ pub(super) fn manufacturer<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
 fn sig<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, named: Option<&Value>) {
     for (_, related) in at.related() {
         let is_sig = related.coded("76662-6") || related.claims(&["22.4.147"]);
-        let is_instruction = related.element.name == "act" && (related.claims(&["22.4.20", "1.49"]) || related.coded("PINSTRUCT"));
+        let is_instruction = related.element.name() == "act" && (related.claims(&["22.4.20", "1.49"]) || related.coded("PINSTRUCT"));
         let aspect = match (is_sig, is_instruction) {
             (true, _) => Aspect::Sig,
             (_, true) => Aspect::Text,
@@ -248,12 +248,12 @@ fn sig<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, named: Option<&Value>) {
 
 /// The order for a supply among what is related.
 fn order<'d>(at: &At<'d>) -> Option<At<'d>> {
-    at.related().into_iter().map(|(_, s)| s).find(|s| s.element.name == "supply" && s.attribute("moodCode") == Some("INT"))
+    at.related().into_iter().map(|(_, s)| s).find(|s| s.element.name() == "supply" && s.attribute("moodCode") == Some("INT"))
 }
 
 /// Refills, quantity and days, of the order or, without one, of a dispense.
 fn supplies<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
-    let mut supplies: Vec<At<'d>> = at.related().into_iter().map(|(_, s)| s).filter(|s| s.element.name == "supply").collect();
+    let mut supplies: Vec<At<'d>> = at.related().into_iter().map(|(_, s)| s).filter(|s| s.element.name() == "supply").collect();
     supplies.sort_by_key(|s| s.attribute("moodCode") != Some("INT"));
     for supply in &supplies {
         let days = supply.claims(&["37.3.10"]) || supply.child("quantity").is_some_and(|q| q.attribute("unit") == Some("d"));

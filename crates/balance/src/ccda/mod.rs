@@ -56,7 +56,7 @@ fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, co
     let mut reader = Reader {
         document,
         artifact,
-        patient: demographic::key(&document.root),
+        patient: demographic::key(document.root()),
         header,
         places,
         coverage,
@@ -70,13 +70,13 @@ fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, co
         whole,
         held: HashMap::new(),
         rest: BTreeSet::new(),
-        marks: marks::of(&At::here(&document.root), "/ClinicalDocument/").unwrap_or_default(),
+        marks: marks::of(&At::here(document.root()), "/ClinicalDocument/").unwrap_or_default(),
         entries: BTreeMap::new(),
     };
-    if document.root.name == "ClinicalDocument" {
+    if document.root().name() == "ClinicalDocument" {
         reader.document();
     } else {
-        reader.fragment(&document.root);
+        reader.fragment(document.root());
     }
     let entries = std::mem::take(&mut reader.entries);
     reader.give();
@@ -95,7 +95,7 @@ struct Header {
 
 impl Header {
     fn of(document: &Document) -> Self {
-        let root = At::here(&document.root);
+        let root = At::here(document.root());
         let author = root.all("author").iter().rev().filter_map(|a| a.child("assignedAuthor")).find_map(|r| entry::identity(&r));
         Self {
             date: root.child("effectiveTime").and_then(|t| t.attribute("value")).map(date_value),
@@ -159,8 +159,8 @@ impl<'d> Reader<'_, 'd> {
         if self.whole {
             rest::people(self);
         }
-        for body in self.document.root.elements().filter(|e| e.name == "component").flat_map(Element::elements) {
-            match body.name.as_str() {
+        for body in self.document.root().elements().filter(|e| e.name() == "component").flat_map(Element::elements) {
+            match body.name() {
                 "structuredBody" => self.sections(body),
                 "nonXMLBody" => note::unstructured(self, body),
                 _ => {}
@@ -180,17 +180,17 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    fn sections(&mut self, holder: &'d Element) {
-        for component in holder.elements().filter(|e| e.name == "component") {
-            for section in component.elements().filter(|e| e.name == "section") {
+    fn sections(&mut self, holder: Element<'d>) {
+        for component in holder.elements().filter(|e| e.name() == "component") {
+            for section in component.elements().filter(|e| e.name() == "section") {
                 self.section(section);
             }
         }
     }
 
     /// A part of a document: the sections or entries that it holds.
-    fn fragment(&mut self, element: &'d Element) {
-        if element.name == "section" {
+    fn fragment(&mut self, element: Element<'d>) {
+        if element.name() == "section" {
             self.section(element);
         } else if is_clinical(element) {
             self.section = "none".into();
@@ -200,7 +200,7 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    fn section(&mut self, element: &'d Element) {
+    fn section(&mut self, element: Element<'d>) {
         let at = At::here(element);
         self.section = at.child("code").and_then(|c| c.attribute("code")).unwrap_or("none").to_string();
         self.area = Area::of(&at);
@@ -223,11 +223,11 @@ impl<'d> Reader<'_, 'd> {
         let [read, unread] = self.entries.entry(self.section.clone()).or_default();
         *(if is_read { read } else { unread }) += 1;
         if !is_read {
-            self.count(&at.element.name);
+            self.count(at.element.name());
             if self.whole {
                 rest::record(self, at);
             }
-        } else if !self.read.contains(&at.element.byte) {
+        } else if !self.read.contains(&at.element.byte()) {
             self.leftovers(at.element, u64::MAX);
         }
         if self.whole {
@@ -279,7 +279,7 @@ impl<'d> Reader<'_, 'd> {
 
     /// Keeps a finished statement, unless it names nothing or repeats another. Of those that repeat each other the one that says
     /// most is kept, wherever it stands.
-    fn close(&mut self, mut statement: Statement, read: BTreeSet<u64>, element: &Element) {
+    fn close(&mut self, mut statement: Statement, read: BTreeSet<u64>, element: Element<'_>) {
         self.read.extend(read);
         self.protect(&mut statement, element);
         if !says_something(&statement) {
@@ -288,12 +288,15 @@ impl<'d> Reader<'_, 'd> {
         }
         let next = self.statements.len();
         let Some(id) = identifier(element) else {
-            self.held.insert(element.byte, next);
+            self.held.insert(element.byte(), next);
             self.statements.push(statement);
             return;
         };
         let at = *self.said.entry(sameness(&statement, &id)).or_insert(next);
-        self.held.insert(element.byte, at);
+        self.held.insert(element.byte(), at);
+        if self.whole && statement.kind != Kind::Demographic {
+            self.rest.insert((at, String::new(), crate::leaf::own(&id)));
+        }
         match self.statements.get_mut(at) {
             None => self.statements.push(statement),
             Some(known) => {
@@ -306,11 +309,11 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// Says how a statement is protected: itself, else by what is around it. Who the patient is, every document says.
-    fn protect(&mut self, statement: &mut Statement, element: &Element) {
+    fn protect(&mut self, statement: &mut Statement, element: Element<'_>) {
         if statement.kind == Kind::Demographic {
             return;
         }
-        self.read.extend(element.elements().filter(|e| e.name == "confidentialityCode").map(|e| e.byte));
+        self.read.extend(element.elements().filter(|e| e.name() == "confidentialityCode").map(|e| e.byte()));
         let own = marks::of(&At::here(element), "");
         for (value, place) in own.as_ref().unwrap_or(&self.marks) {
             let Some(value) = crate::sensitivity::mark(value) else { continue };
@@ -323,10 +326,10 @@ impl<'d> Reader<'_, 'd> {
         statement.facts.sort_by_key(|f| f.aspect);
     }
 
-    fn exclude(&mut self, element: &Element, reason: &str) {
-        let relation = format!("ccda.{}.{}", self.section, element.name);
+    fn exclude(&mut self, element: Element<'_>, reason: &str) {
+        let relation = format!("ccda.{}.{}", self.section, element.name());
         *self.coverage.excluded.entry((relation, reason.to_string())).or_default() += 1;
-        self.read.insert(element.byte);
+        self.read.insert(element.byte());
     }
 
     fn count(&mut self, name: &str) {
@@ -334,37 +337,37 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// Counts the elements below that no statement was read from. `end` is the byte at which the element is over.
-    fn leftovers(&mut self, element: &Element, end: u64) {
+    fn leftovers(&mut self, element: Element<'_>, end: u64) {
         /// Identity and narrative of an entry, and the codes that told what it is.
         const KNOWN: [&str; 8] = ["templateId", "id", "typeId", "realmCode", "text", "code", "statusCode", "sequenceNumber"];
-        let children: Vec<&Element> = element.elements().collect();
+        let children: Vec<Element<'_>> = element.elements().collect();
         for (index, child) in children.iter().enumerate() {
-            let until = children.get(index + 1).map_or(end, |next| next.byte);
-            if KNOWN.contains(&child.name.as_str()) || !holds_something(child) {
+            let until = children.get(index + 1).map_or(end, |next| next.byte());
+            if KNOWN.contains(&child.name()) || !holds_something(*child) {
                 continue;
             }
-            let touched = child.byte < until && self.read.range(child.byte..until).next().is_some();
+            let touched = child.byte() < until && self.read.range(child.byte()..until).next().is_some();
             if !touched {
-                let name = child.elements().find(|e| is_clinical(e)).map_or(child.name.as_str(), |s| s.name.as_str());
+                let name = child.elements().find(|e| is_clinical(*e)).map_or(child.name(), |s| s.name());
                 self.count(name);
-            } else if !self.read.contains(&child.byte) && (OPEN.contains(&child.name.as_str()) || is_clinical(child)) {
-                self.leftovers(child, until);
+            } else if !self.read.contains(&child.byte()) && (OPEN.contains(&child.name()) || is_clinical(*child)) {
+                self.leftovers(*child, until);
             }
         }
     }
 }
 
 /// Whether an element holds more than its identity or a null flavor.
-fn holds_something(element: &Element) -> bool {
-    let reference = element.elements().any(|e| e.name == "templateId" && e.attribute("root").is_some_and(|r| r.ends_with(".20.22.4.122")));
-    let said = || element.attributes.iter().any(|(name, value)| !value.trim().is_empty() && matches!(name.as_str(), "value" | "code" | "displayName" | "extension"));
-    let written = || element.children.iter().any(|n| matches!(n, Node::Text(text) if !text.trim().is_empty()));
-    !reference && (said() || written() || element.elements().any(|e| !matches!(e.name.as_str(), "templateId" | "id") && holds_something(e)))
+fn holds_something(element: Element<'_>) -> bool {
+    let reference = element.elements().any(|e| e.name() == "templateId" && e.attribute("root").is_some_and(|r| r.ends_with(".20.22.4.122")));
+    let said = || element.attributes().any(|(name, value)| !value.trim().is_empty() && matches!(name, "value" | "code" | "displayName" | "extension"));
+    let written = || element.children().any(|n| matches!(n, Node::Text(text) if !text.trim().is_empty()));
+    !reference && (said() || written() || element.elements().any(|e| !matches!(e.name(), "templateId" | "id") && holds_something(e)))
 }
 
 /// The first identifier of an element that identifies anything.
-fn identifier(element: &Element) -> Option<String> {
-    let ids = element.elements().filter(|e| e.name == "id" && e.attribute("nullFlavor").is_none());
+fn identifier(element: Element<'_>) -> Option<String> {
+    let ids = element.elements().filter(|e| e.name() == "id" && e.attribute("nullFlavor").is_none());
     ids.filter_map(|id| Some(format!("{}|{}", id.attribute("root")?, id.attribute("extension").unwrap_or("")))).next()
 }
 

@@ -101,9 +101,9 @@ fn body<'d>(entry: &Entry<'_, 'd>, text: &At<'d>) -> Option<String> {
 }
 
 /// A document whose body is a file.
-pub(super) fn unstructured<'d>(reader: &mut Reader<'_, 'd>, element: &'d Element) {
+pub(super) fn unstructured<'d>(reader: &mut Reader<'_, 'd>, element: Element<'d>) {
     let document = reader.document;
-    let root = At::here(&document.root);
+    let root = At::here(document.root());
     let versions = versions(reader);
     let mut entry = Entry::new(reader.places, document);
     entry.code(Aspect::Type, root.child("code").as_ref());
@@ -122,8 +122,8 @@ pub(super) fn unstructured<'d>(reader: &mut Reader<'_, 'd>, element: &'d Element
         entry.builder.text(Aspect::Text, file.attribute("value").unwrap_or(""), &file.place("@value"));
     }
     let kind = if body.is_some() { Kind::Note } else { Kind::Document };
-    let (statement, read) = entry.finish(kind, &reader.patient, reader.artifact, &document.root);
-    reader.close(statement, read, &document.root);
+    let (statement, read) = entry.finish(kind, &reader.patient, reader.artifact, document.root());
+    reader.close(statement, read, document.root());
 }
 
 /// What the header says for a note that does not say it itself.
@@ -146,7 +146,7 @@ fn header(date: Option<Value>, author: Option<Value>, encounter: Option<String>,
 /// The document that this one replaces or adds to.
 fn versions<'d>(reader: &Reader<'_, 'd>) -> Vec<(Value, String)> {
     let mut found = Vec::new();
-    for related in At::here(&reader.document.root).all("relatedDocument") {
+    for related in At::here(reader.document.root()).all("relatedDocument") {
         let place = |part: &str| format!("/ClinicalDocument/{}", related.place(part));
         let Some((key, _)) = related.child("parentDocument").as_ref().and_then(key_of) else { continue };
         match related.attribute("typeCode") {

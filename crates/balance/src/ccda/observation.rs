@@ -16,7 +16,7 @@ pub(super) fn panel<'d>(reader: &mut Reader<'_, 'd>, organizer: &At<'d>, outer: 
     let holders = around(organizer, outer);
     let mut any = false;
     for member in organizer.components() {
-        match member.element.name.as_str() {
+        match member.element.name() {
             "observation" => {
                 read(reader, &member.alone(), &holders);
                 any = true;
@@ -56,11 +56,11 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, outer: &[At<'d>
     if !category.is_empty() {
         entry.builder.say(Aspect::Category, Value::Word(category.into()), "ancestor::section/code/@code", How::Derived);
     }
-    if let Some(panel) = outer.first().filter(|o| o.element.name == "organizer") {
+    if let Some(panel) = outer.first().filter(|o| o.element.name() == "organizer") {
         entry.code_as(Aspect::Type, panel.child("code").as_ref(), How::Derived);
         // Vital signs taken at one time stand together in a document; elsewhere that is no panel.
         if category != "vital-signs" {
-            let own = || (format!("organizer at byte {}", panel.element.byte), panel.place(""));
+            let own = || (format!("organizer at byte {}", panel.element.byte()), panel.place(""));
             let (key, place) = key_of(panel).unwrap_or_else(own);
             // Exporters give one identifier to panels of several names.
             let key = panel.child("code").and_then(|c| c.attribute("code")).map_or(key.clone(), |code| format!("{key} {code}"));

@@ -10,11 +10,11 @@ use model::{Aspect, How, Kind, Value};
 
 /// The family history of one relative: a statement for each condition.
 pub(super) fn relative<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) -> bool {
-    if at.element.name == "observation" {
+    if at.element.name() == "observation" {
         condition(reader, at, &at.clone());
         return true;
     }
-    let conditions: Vec<At<'d>> = at.components().into_iter().filter(|c| c.element.name == "observation").collect();
+    let conditions: Vec<At<'d>> = at.components().into_iter().filter(|c| c.element.name() == "observation").collect();
     for found in &conditions {
         condition(reader, &found.alone(), &At::under(at.element, "../.."));
     }
@@ -61,11 +61,11 @@ fn condition<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, holder: &At<
 
 /// Advance directives, alone or organized.
 pub(super) fn directives<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) -> bool {
-    if at.element.name == "observation" {
+    if at.element.name() == "observation" {
         directive(reader, at);
         return true;
     }
-    let observations: Vec<At<'d>> = at.components().into_iter().filter(|c| c.element.name == "observation").collect();
+    let observations: Vec<At<'d>> = at.components().into_iter().filter(|c| c.element.name() == "observation").collect();
     observations.iter().for_each(|o| directive(reader, &o.alone()));
     !observations.is_empty()
 }
@@ -108,7 +108,7 @@ pub(super) fn coverage<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) -> bool {
     let mut any = false;
     for relationship in at.all("entryRelationship") {
         let order = relationship.child("sequenceNumber").map(|n| At::under(n.element, "../sequenceNumber"));
-        for act in relationship.statements().iter().filter(|s| s.element.name == "act") {
+        for act in relationship.statements().iter().filter(|s| s.element.name() == "act") {
             policy(reader, &act.alone(), order.as_ref());
             any = true;
         }
@@ -177,7 +177,7 @@ pub(super) fn care_team<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) -> bool {
 
 /// The care team of the header: those who gave the services that the document is about.
 pub(super) fn header_team(reader: &mut Reader<'_, '_>) {
-    let root = At::here(&reader.document.root);
+    let root = At::here(reader.document.root());
     for documented in root.all("documentationOf") {
         let performers = documented.alone().child("serviceEvent").map(|e| e.all("performer")).unwrap_or_default();
         for performer in &performers {
@@ -186,7 +186,7 @@ pub(super) fn header_team(reader: &mut Reader<'_, '_>) {
     }
 }
 
-fn member<'d>(reader: &mut Reader<'_, 'd>, element: &'d Element, performer: &At<'d>, act: Option<&At<'d>>) {
+fn member<'d>(reader: &mut Reader<'_, 'd>, element: Element<'d>, performer: &At<'d>, act: Option<&At<'d>>) {
     let Some(person) = performer.child("assignedEntity") else { return };
     let mut entry = Entry::new(reader.places, reader.document);
     if let Some((value, place)) = identity(&person) {

@@ -82,7 +82,7 @@ pub(super) fn diagnosis<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) -> bool {
 
 /// The diagnoses of one encounter.
 pub(super) fn diagnosis_of<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>, encounter: Option<(String, String)>) -> bool {
-    if at.element.name == "observation" {
+    if at.element.name() == "observation" {
         read_for(reader, at, None, List::Diagnoses, encounter);
         return true;
     }
@@ -93,7 +93,7 @@ fn all<'d>(reader: &mut Reader<'_, 'd>, act: &At<'d>, list: List, encounter: Opt
     let mut any = false;
     for (_, statement) in act.related() {
         let inner = statement.alone();
-        match statement.element.name.as_str() {
+        match statement.element.name() {
             "observation" if statement.claims(&["22.4.4", "1.28"]) || !is_about(&statement) => {
                 read_for(reader, &inner, Some(act), list, encounter.clone());
                 any = true;
@@ -159,7 +159,7 @@ fn name<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d>, act: Option<&At<'d>
     let value = observation.child("value");
     let negated = observation.is_true("negationInd") || act.is_some_and(|a| a.denies(observation.element));
     let code = value.as_ref().and_then(|v| v.attribute("code"));
-    let words = value.as_ref().and_then(|v| v.child("originalText")).map(|t| entry.words(&t).to_lowercase()).unwrap_or_default();
+    let words = value.as_ref().and_then(|v| v.child("originalText")).map(|t| entry.name_words(&t).to_lowercase()).unwrap_or_default();
     let unnamed = match code {
         Some(code) => codes::ANY_PROBLEM.contains(&code),
         None => words.is_empty() || words.starts_with("no ") || words.contains("problem"),

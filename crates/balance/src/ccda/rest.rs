@@ -9,10 +9,10 @@ use crate::ccda::at::{At, is_clinical};
 use crate::ccda::codes;
 use crate::ccda::entry::Entry;
 use crate::ccda::observation;
-use crate::leaf::{self, LEAVES_MAX, Sort, VALUE_MAX};
+use crate::leaf::{self, Leaves, Sort, VALUE_MAX};
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Elements that are names of records, words of the narrative, or about those who wrote and did it, whom directories hold.
 const SILENT: [&str; 22] = [
@@ -33,7 +33,7 @@ pub(super) fn record<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
     if entry.name(code.as_ref(), at).is_none() {
         return;
     }
-    let sort = format!("{} {}", at.element.name, at.attribute("moodCode").unwrap_or("EVN"));
+    let sort = format!("{} {}", at.element.name(), at.attribute("moodCode").unwrap_or("EVN"));
     entry.builder.say(Aspect::Title, Value::Text(sort), "@moodCode", How::Copied);
     entry.status(at, codes::order_status);
     entry.time(at.child("effectiveTime").as_ref(), Aspect::Effective, Aspect::End);
@@ -46,7 +46,7 @@ pub(super) fn record<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
 
 /// Those whom the header names beside the patient: next of kin, whom to call, who supports.
 pub(super) fn people(reader: &mut Reader<'_, '_>) {
-    let root = At::here(&reader.document.root);
+    let root = At::here(reader.document.root());
     for participant in root.all("participant") {
         let paths = ["associatedEntity/associatedPerson/name", "associatedEntity/scopingOrganization/name"];
         let Some(name) = paths.iter().filter_map(|path| participant.down(path)).find(|n| !n.text().is_empty()) else { continue };
@@ -61,7 +61,7 @@ pub(super) fn people(reader: &mut Reader<'_, '_>) {
 }
 
 /// Notes the leaves below an element that nothing read. `owner` is the statement that tells those outside of any other.
-pub(super) fn tell(reader: &mut Reader<'_, '_>, element: &Element, owner: Option<usize>) {
+pub(super) fn tell(reader: &mut Reader<'_, '_>, element: Element<'_>, owner: Option<usize>) {
     let mut found = Vec::new();
     let walk = Walk { read: &reader.read, held: &reader.held };
     walk.down(element, u64::MAX, owner, "", &mut found);
@@ -70,12 +70,12 @@ pub(super) fn tell(reader: &mut Reader<'_, '_>, element: &Element, owner: Option
 
 /// Adds the leaves to their statements.
 pub(super) fn add(left: BTreeSet<Left>, statements: &mut [Statement], mut number: impl FnMut(&str) -> u32) {
-    let mut told: HashMap<usize, usize> = HashMap::new();
-    for (index, place, text) in left {
-        let count = told.entry(index).or_default();
-        *count += 1;
-        if let Some(statement) = statements.get_mut(index).filter(|_| *count <= LEAVES_MAX) {
-            // Elements are the last of the aspects.
+    let mut told: BTreeMap<usize, Leaves> = BTreeMap::new();
+    left.into_iter().for_each(|(index, place, text)| told.entry(index).or_default().add(place, text));
+    for (index, leaves) in told {
+        let Some(statement) = statements.get_mut(index) else { continue };
+        // Documents have no words beside codes among their leaves, so none is left over. Elements are the last of the aspects.
+        for (place, text) in leaves.finish().0 {
             statement.facts.push(Fact { aspect: Aspect::Element, value: Value::Text(text), place: number(&place), how: How::Derived });
         }
     }
@@ -88,26 +88,26 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
-    fn down(&self, element: &Element, end: u64, owner: Option<usize>, path: &str, found: &mut Vec<Left>) {
-        let own = self.held.get(&element.byte).copied();
+    fn down(&self, element: Element<'_>, end: u64, owner: Option<usize>, path: &str, found: &mut Vec<Left>) {
+        let own = self.held.get(&element.byte()).copied();
         let path = if own.is_some() { "" } else { path };
         let owner = own.or(owner);
-        let children: Vec<&Element> = element.elements().collect();
+        let children: Vec<Element<'_>> = element.elements().collect();
         for (index, child) in children.iter().enumerate() {
-            let name = child.name.as_str();
-            let said = self.held.contains_key(&child.byte);
+            let name = child.name();
+            let said = self.held.contains_key(&child.byte());
             if SILENT.contains(&name) || (KNOWN.contains(&name) && !said) {
                 continue;
             }
-            let until = children.get(index + 1).map_or(end, |next| next.byte);
-            let touched = child.byte < until && self.read.range(child.byte..until).next().is_some();
+            let until = children.get(index + 1).map_or(end, |next| next.byte());
+            let touched = child.byte() < until && self.read.range(child.byte()..until).next().is_some();
             let below = step(path, name);
             if !touched && !said {
                 if let Some(owner) = owner {
-                    leaves(child, &below, &mut |place, text| found.push((owner, place, text)));
+                    leaves(*child, &below, &mut |place, text| found.push((owner, place, text)));
                 }
-            } else if said || (!self.read.contains(&child.byte) && (is_clinical(child) || OPEN.contains(&name))) {
-                self.down(child, until, owner, &below, found);
+            } else if said || (!self.read.contains(&child.byte()) && (is_clinical(*child) || OPEN.contains(&name))) {
+                self.down(*child, until, owner, &below, found);
             }
         }
     }
@@ -119,19 +119,19 @@ fn step(path: &str, name: &str) -> String {
 }
 
 /// Every filled leaf of an element: its value with the unit, its code, its denial, its words.
-fn leaves(element: &Element, path: &str, each: &mut dyn FnMut(String, String)) {
+fn leaves(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
     let attribute = |name: &str| element.attribute(name).map(str::trim).filter(|v| !v.is_empty());
     let unit = attribute("unit").map(|unit| format!(" {}", model::canonical_unit(unit))).unwrap_or_default();
-    let value = attribute("value").map(|value| format!("{}{unit}", if element.name == "telecom" { number_to_call(value) } else { normal(value) }));
+    let value = attribute("value").map(|value| format!("{}{unit}", if element.name() == "telecom" { number_to_call(value) } else { normal(value) }));
     let code = attribute("code").map(str::to_string);
     let denied = (attribute("negationInd") == Some("true")).then(|| "denied".to_string());
-    let words: Vec<&str> = element.children.iter().filter_map(|n| if let Node::Text(text) = n { Some(text.as_str()) } else { None }).collect();
+    let words: Vec<&str> = element.children().filter_map(|n| if let Node::Text(text) = n { Some(text) } else { None }).collect();
     let words = Some(normal(&words.join(" "))).filter(|w| !w.is_empty());
     for text in [value, code, denied, words].into_iter().flatten() {
         each(path.to_string(), leaf::leaf(Sort::Said, path, &text));
     }
-    for child in element.elements().filter(|c| !SILENT.contains(&c.name.as_str())) {
-        leaves(child, &step(path, &child.name), each);
+    for child in element.elements().filter(|c| !SILENT.contains(&c.name())) {
+        leaves(child, &step(path, child.name()), each);
     }
 }
 
@@ -142,7 +142,7 @@ fn number_to_call(value: &str) -> String {
     if is_number { digits.iter().skip(digits.len().saturating_sub(10)).collect() } else { normal(value) }
 }
 
-/// One spelling of what is written in several: instants, numbers, letter case and white space. Of long words only their length counts.
+/// One spelling of what is written in several: instants, numbers, letter case and white space. Long words are told by a digest.
 fn normal(text: &str) -> String {
     let text = text.trim();
     if let Some(instant) = leaf::instant(Date::parse_hl7(text)) {
@@ -152,7 +152,7 @@ fn normal(text: &str) -> String {
         return number.normalize().to_string();
     }
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    if words.chars().count() > VALUE_MAX { format!("{} characters", words.chars().count()) } else { words }
+    if words.chars().count() > VALUE_MAX { leaf::long(&words) } else { words }
 }
 
 #[cfg(test)]
@@ -181,8 +181,10 @@ mod tests {
         found
     }
 
+    /// What an entry says; the identifier by which it goes is no content.
     fn leaves(statement: &Statement) -> Vec<String> {
-        statement.facts.iter().filter(|f| f.aspect == Aspect::Element).map(|f| f.value.shown()).collect()
+        let said = |f: &&model::Fact| f.aspect == Aspect::Element && crate::leaf::own_id(f).is_none();
+        statement.facts.iter().filter(said).map(|f| f.value.shown()).collect()
     }
 
     fn one(statements: &[Statement], kind: Kind) -> &Statement {
@@ -197,6 +199,52 @@ mod tests {
         assert_eq!(leaves(one(&found, Kind::Demographic)), ["patient.guardian.code = MTH", "patient.guardian.guardianPerson.name.given = mira", "patient.guardian.telecom = 5552017788"]);
         let told = leaves(one(&found, Kind::Record));
         assert!(told.contains(&"associatedEntity.code = GRFTH".to_string()), "{told:?}");
+    }
+
+    /// Drugs, each with its identifier and its first day, by their codes.
+    fn drugs(codes: &[&str], root: &str) -> Vec<Statement> {
+        let one = |(number, code): (usize, &&str)| {
+            format!(
+                r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><id root="{root}" extension="{number}"/><statusCode code="active"/>
+<effectiveTime xsi:type="IVL_TS"><low value="2020010{}"/></effectiveTime><doseQuantity value="{}" unit="mg"/><consumable><manufacturedProduct><manufacturedMaterial>
+<code code="{code}" codeSystem="2.16.840.1.113883.6.88" displayName="drug {code}"/></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#,
+                number + 1,
+                (number + 1) * 5
+            )
+        };
+        let entries: String = codes.iter().enumerate().map(one).collect();
+        read("", &format!(r#"<component><section><code code="10160-0" codeSystem="2.16.840.1.113883.6.1"/>{entries}</section></component>"#))
+    }
+
+    #[test]
+    fn names_that_two_entries_have_exchanged_are_told_of_the_entries_where_identifiers_are_kept() {
+        let differences = |destination: &[Statement]| {
+            let legacy = drugs(&["11", "12", "13", "14", "15", "16"], "9.9");
+            let coverage = (&Coverage::default(), &Coverage::default());
+            let found = crate::compare_patient(&legacy, destination, &crate::Equivalences::default(), coverage, &|_| None);
+            found.findings.iter().map(|f| format!("{} {} {}", f.kind, f.verdict, crate::shown_aspect(f.aspect))).collect::<Vec<_>>()
+        };
+        assert_eq!(differences(&drugs(&["12", "11", "13", "14", "15", "16"], "9.9")), ["medication altered code"; 2]);
+        assert!(differences(&drugs(&["11", "12", "13", "14", "15", "16"], "8.8")).is_empty(), "identifiers may all be others");
+        assert!(!differences(&drugs(&["12", "11", "13", "14", "15", "16"], "8.8")).is_empty(), "exchanged they are all the same");
+    }
+
+    #[test]
+    fn nothing_of_an_entry_of_very_many_parts_is_left_out() {
+        let told = |last: &str, words: &str| {
+            let parts: String = (0..900).map(|n| format!(r#"<entryRelationship typeCode="COMP"><act classCode="ACT" moodCode="EVN"><priorityCode code="p{n}"/></act></entryRelationship>"#)).collect();
+            let goal = format!(
+                r#"<component><section><code code="61146-7" codeSystem="2.16.840.1.113883.6.1"/><entry><observation classCode="OBS" moodCode="GOL"><code code="29463-7" codeSystem="2.16.840.1.113883.6.1"/>
+<statusCode code="active"/>{parts}<entryRelationship typeCode="COMP"><act classCode="ACT" moodCode="EVN"><priorityCode code="{last}"/></act></entryRelationship><methodCode><qualifier><name>{words}</name></qualifier></methodCode></observation></entry></section></component>"#
+            );
+            leaves(one(&read("", &goal), Kind::Record))
+        };
+        let long = "take it with water ".repeat(40);
+        let own = told("a", &long);
+        assert!(own.len() < 600, "{}", own.len());
+        assert_ne!(own, told("b", &long), "the last of nine hundred parts");
+        assert_ne!(own, told("a", &long.replacen("water", "juice", 1)), "a long text of the same length");
+        assert_eq!(own, told("a", &long));
     }
 
     #[test]

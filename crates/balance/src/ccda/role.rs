@@ -235,7 +235,7 @@ fn by_template(template: &str, area: Area) -> Option<Role> {
 }
 
 fn by_area(at: &At<'_>, area: Area) -> Option<Role> {
-    Some(match (area, at.element.name.as_str()) {
+    Some(match (area, at.element.name()) {
         (Area::Allergies, "act") => Role::AllergyConcern,
         (Area::Allergies, "observation") => Role::Allergy,
         (Area::Problems, "act") => Role::ProblemConcern,
@@ -259,14 +259,14 @@ fn by_area(at: &At<'_>, area: Area) -> Option<Role> {
 }
 
 fn by_shape(at: &At<'_>) -> Role {
-    match at.element.name.as_str() {
+    match at.element.name() {
         "substanceAdministration" => {
             let product = at.down("consumable/manufacturedProduct/manufacturedMaterial/code");
             let vaccine = product.and_then(|c| c.attribute("codeSystem")).is_some_and(|s| matches!(s, "2.16.840.1.113883.12.292" | "2.16.840.1.113883.6.59"));
             if vaccine { Role::Immunization } else { Role::Medication }
         }
         "observation" if at.child("value").is_some() => Role::Observation,
-        "organizer" if at.components().iter().any(|c| c.element.name == "observation") => Role::Organizer,
+        "organizer" if at.components().iter().any(|c| c.element.name() == "observation") => Role::Organizer,
         "procedure" => Role::Procedure,
         "encounter" => Role::Encounter,
         "act" => by_content(at),
@@ -277,7 +277,7 @@ fn by_shape(at: &At<'_>) -> Role {
 /// An act is what the statements inside it are.
 fn by_content(act: &At<'_>) -> Role {
     let inside = act.related();
-    let observations = || inside.iter().map(|(_, s)| s).filter(|s| s.element.name == "observation");
+    let observations = || inside.iter().map(|(_, s)| s).filter(|s| s.element.name() == "observation");
     if observations().any(|o| o.down("participant/participantRole/playingEntity").is_some()) {
         Role::AllergyConcern
     } else if observations().any(|o| o.claims(&["22.4.4", "1.28"])) {

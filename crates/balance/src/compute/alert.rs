@@ -14,6 +14,15 @@ pub(super) enum Alert {
 }
 
 impl Alert {
+    /// Whether it fires, where that can be told.
+    fn fires(&self) -> Option<bool> {
+        match self {
+            Self::Fires => Some(true),
+            Self::Silent(_) => Some(false),
+            Self::CannotTell(_) => None,
+        }
+    }
+
     fn words(&self) -> String {
         match self {
             Self::Fires => "fires".into(),
@@ -43,10 +52,7 @@ pub(super) fn lets(sides: &Sides<'_>, side: Side, standing: &Standing, what: &st
 
 /// The answer of both sides to one question. A side that did not raise anything says why instead.
 pub(super) fn answer(check: Check, about: String, sides: &Sides<'_>, legacy: Raised, destination: Raised) -> Answer {
-    let weight = match (&legacy.alert, &destination.alert) {
-        (Alert::Fires, Alert::Silent(_)) | (Alert::Silent(_), Alert::Fires) => Weight::Differs,
-        _ => Weight::Agrees,
-    };
+    let weight = Weight::of(legacy.alert.fires(), destination.alert.fires());
     let gains = destination.alert == Alert::Fires;
     let indices = |side: Side, own: &Raised, mates: &Raised| {
         let mut list: Vec<u32> = Vec::new();

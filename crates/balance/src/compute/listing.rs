@@ -14,6 +14,15 @@ enum Stands {
 }
 
 impl Stands {
+    /// Whether it is on the list, where that can be told.
+    fn is_listed(self) -> Option<bool> {
+        match self {
+            Self::OnTheList => Some(true),
+            Self::Unsaid => None,
+            Self::Elsewhere(_) => Some(false),
+        }
+    }
+
     fn words(self) -> &'static str {
         match self {
             Self::OnTheList => "on the list",
@@ -32,10 +41,7 @@ pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
             continue;
         }
         let (left, right) = (stands(statement, sides), other.map_or(Stands::Elsewhere("no counterpart"), |o| stands(o, sides)));
-        let weight = match (left, right) {
-            (Stands::OnTheList, Stands::Elsewhere(_)) | (Stands::Elsewhere(_), Stands::OnTheList) => Weight::Differs,
-            _ => Weight::Agrees,
-        };
+        let weight = Weight::of(left.is_listed(), right.is_listed());
         out.push(Answer {
             outcome: CheckOutcome {
                 check: Check::ProblemList,

@@ -85,24 +85,44 @@ impl Check {
     }
 }
 
-/// How an answer of the legacy book relates to the destination's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// How an answer of the legacy book relates to the destination's. Kept results know a weight by its place: a new one comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Weight {
-    /// Both books answer alike, or one of them cannot tell.
+    /// Both books answer alike.
     Agrees,
     /// They answer otherwise because of a recoding that is declared, or the destination answers more than before.
     Declared,
     /// The destination does no longer work it out.
     Differs,
+    /// One book answers, and the other holds too little to tell. That is not alike, and no difference that anybody could show.
+    CannotTell,
 }
 
 impl Weight {
+    /// Every weight, the gravest first.
+    pub const ALL: [Weight; 4] = [Weight::Differs, Weight::CannotTell, Weight::Declared, Weight::Agrees];
+
+    /// The weight of a yes or no of either book; `None` where it cannot be told.
+    fn of(legacy: Option<bool>, destination: Option<bool>) -> Self {
+        match (legacy, destination) {
+            (a, b) if a == b => Self::Agrees,
+            (Some(_), Some(_)) => Self::Differs,
+            _ => Self::CannotTell,
+        }
+    }
+
+    /// Its place in [`Weight::ALL`].
+    pub fn rank(self) -> usize {
+        Self::ALL.iter().position(|w| *w == self).unwrap_or(Self::ALL.len())
+    }
+
     /// The word on screen and on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Agrees => "agrees",
             Self::Declared => "declared",
             Self::Differs => "differs",
+            Self::CannotTell => "cannot tell",
         }
     }
 }
@@ -176,7 +196,8 @@ pub fn compute(legacy: &[Statement], destination: &[Statement], result: &Patient
     recall::ask(&sides, &mut outcomes);
     plan::ask(&sides, &mut outcomes);
     let settle = |mut answer: Answer| {
-        let explained = if answer.outcome.weight == Weight::Differs { explain(&answer.outcome, &result.findings) } else { None };
+        let parts = matches!(answer.outcome.weight, Weight::Differs | Weight::CannotTell);
+        let explained = if parts { explain(&answer.outcome, &result.findings) } else { None };
         if answer.gains && explained.is_none() && answer.outcome.weight == Weight::Differs {
             answer.outcome.weight = Weight::Declared;
         }

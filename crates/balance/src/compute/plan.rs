@@ -20,10 +20,7 @@ pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
 }
 
 fn answer(check: Check, (index, left): (usize, (Holds, &'static str)), (mate, right): (Option<usize>, (Holds, &'static str))) -> Answer {
-    let weight = match (left.0, right.0) {
-        (Holds::Yes, Holds::No) | (Holds::No, Holds::Yes) => Weight::Differs,
-        _ => Weight::Agrees,
-    };
+    let weight = Weight::of(left.0.told(), right.0.told());
     let outcome = CheckOutcome {
         check,
         about: String::new(),

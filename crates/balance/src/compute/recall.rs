@@ -57,10 +57,7 @@ pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
 }
 
 fn answer(sides: &Sides<'_>, recall: &Recall, legacy: &Named, destination: &Named) -> Answer {
-    let weight = match (legacy.holds, destination.holds) {
-        (Holds::Yes, Holds::No) | (Holds::No, Holds::Yes) => Weight::Differs,
-        _ => Weight::Agrees,
-    };
+    let weight = Weight::of(legacy.holds.told(), destination.holds.told());
     let with_mates = |own: &[usize], others: &[usize], from: Side| {
         let mut all: Vec<u32> = own.iter().copied().chain(others.iter().filter_map(|i| sides.mate(from, *i))).map(|i| i as u32).collect();
         all.sort_unstable();

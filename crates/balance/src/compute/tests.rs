@@ -130,8 +130,14 @@ fn a_declared_recoding_and_a_local_code_raise_no_alarm() {
     assert_eq!(answers(&computed, Check::Allergy), [("fires", "fires", Weight::Agrees, false)], "no display is needed where the code is right");
     assert_eq!(made, 0);
     let (_, computed, made) = run(&legacy, &legacy, &Equivalences::default());
-    assert_eq!(answers(&computed, Check::Allergy)[0].2, Weight::Agrees, "carried over as it was: cannot be told, and no difference");
-    assert_eq!(made, 0);
+    let cannot_tell = [("fires", "cannot tell, the drug has a code of a local vocabulary only", Weight::CannotTell, false)];
+    assert_eq!(answers(&computed, Check::Allergy), cannot_tell, "carried over as it was: no difference, and never alike");
+    assert_eq!((made, computed.differences().len()), (0, 0));
+    // Of the declared codes only the local ones came along: the check can no longer tell, and the finding says why.
+    let (result, computed, made) = run(&legacy, &legacy, &equivalences);
+    assert_eq!(answers(&computed, Check::Allergy), [(cannot_tell[0].0, cannot_tell[0].1, Weight::CannotTell, true)]);
+    assert_eq!((made, result.findings.len()), (0, 2));
+    assert!(result.findings.iter().all(|f| f.verdict == Verdict::Altered && f.aspect == Aspect::Code));
 }
 
 #[test]
@@ -175,7 +181,33 @@ fn a_problem_on_the_list_may_not_end_as_a_diagnosis_of_an_encounter() {
     let mut unsaid = problem(Kind::Problem);
     unsaid.origin.reference = "Condition/1".into();
     let (_, computed, _) = run(&[problem(Kind::EncounterDiagnosis)], &[unsaid], &Equivalences::default());
-    assert_eq!(answers(&computed, Check::ProblemList)[0].2, Weight::Agrees, "a record without a category is on no list in particular");
+    assert_eq!(answers(&computed, Check::ProblemList)[0].2, Weight::CannotTell, "a record without a category is on no list in particular");
+}
+
+#[test]
+fn an_answer_that_only_one_book_gives_is_neither_alike_nor_a_difference() {
+    for (legacy, destination, weight) in [
+        (Some(true), Some(true), Weight::Agrees),
+        (None, None, Weight::Agrees),
+        (Some(true), Some(false), Weight::Differs),
+        (Some(true), None, Weight::CannotTell),
+        (None, Some(true), Weight::CannotTell),
+        (Some(false), None, Weight::CannotTell),
+    ] {
+        assert_eq!(Weight::of(legacy, destination), weight, "{legacy:?} and {destination:?}");
+    }
+    let mut ranks: Vec<Weight> = Weight::ALL.into_iter().rev().collect();
+    ranks.sort_by_key(|w| w.rank());
+    assert_eq!(ranks, Weight::ALL, "the gravest comes first");
+}
+
+#[test]
+fn an_open_order_of_which_nobody_knows_the_state_can_no_longer_be_told() {
+    let order = |status: &str| Made::new(Kind::Order, 2, coded(LOINC, "2345-7", "Glucose")).word(Aspect::Status, status).date(Aspect::Recorded, "2020-06-01").done();
+    let (_, computed, _) = run(&[order("active")], &[order("unknown")], &Equivalences::default());
+    let of = answers(&computed, Check::Order);
+    assert_eq!((of[0].0, of[0].2), ("alive", Weight::CannotTell), "{of:?}");
+    assert!(computed.differences().is_empty(), "what only one book tells is no difference that can be shown");
 }
 
 #[test]

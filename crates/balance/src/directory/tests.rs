@@ -133,6 +133,9 @@ impl Provenance for Unknown {
     fn unmade(&self, _: &Statement) -> Option<Unmade> {
         None
     }
+    fn unread(&self, _: &str) -> Option<[u64; 2]> {
+        None
+    }
     fn is_own(&self) -> bool {
         false
     }
@@ -146,7 +149,7 @@ fn what_became_of_an_entry_is_one_cause() {
     let ((ours, _), (theirs, _)) = (book(&here), book(&here));
     let mut causes = Causes::default();
     for finding in &all {
-        causes.add(finding, (finding.legacy.map(|i| &ours[i]), finding.destination.map(|i| &theirs[i])), "", 0, false, &Unknown);
+        causes.add(finding, (finding.legacy.map(|i| &ours[i]), finding.destination.map(|i| &theirs[i])), ("", ""), 0, crate::cause::Tied::Firmly, &Unknown);
     }
     let causes = causes.into_causes();
     assert_eq!(causes.iter().map(|c| (c.class, c.statements)).collect::<Vec<_>>(), [(CauseClass::Identity, 2)]);

@@ -2,29 +2,28 @@
 
 use super::{Explaining, Judged};
 use crate::align::Match;
-use crate::compare::other_kind;
+use crate::compare::{differences, other_kind};
 use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge, Relation, excuse_form, is_chart_link};
 use crate::leads::Leads;
-use crate::links::Links;
+use crate::split::Splits;
 use model::{Aspect, Fact, Statement, Value};
 use std::collections::BTreeSet;
 
 /// Every aspect that either statement asserts, as the judge sees it.
-pub(super) fn judged(aligned: &Explaining<'_>, legacy: &Statement, destination: &Statement) -> Vec<Judged> {
+pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement), (r, destination): (usize, &Statement)) -> Vec<Judged> {
     let matches: Vec<Match> = aligned.pairs.iter().map(|(l, r, _)| Match { legacy: *l, destination: *r, by: "" }).collect();
     let within = |m: &&Match| m.legacy.is_none_or(|l| l < aligned.legacy.len()) && m.destination.is_none_or(|r| r < aligned.destination.len());
     let matches: Vec<Match> = matches.iter().filter(within).copied().collect();
-    // Links of people and places are learnt from all charts; one chart alone does not settle them.
-    let untold = Links::default();
-    let leads = Leads::of(aligned.legacy, aligned.destination, &matches, &untold);
+    let leads = Leads::of(aligned.legacy, aligned.destination, &matches, aligned.links);
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
-    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &to, ids_are_kept: untold.ids_are_kept() };
-    let (mut differences, recoded) = judge.pair(legacy, destination);
-    leads.within.settle(legacy, &mut differences);
+    let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &to, ids_are_kept: aligned.links.ids_are_kept() };
+    let splits = Splits::of(aligned.legacy, aligned.destination, &matches, &|aspect, a, b| !matches!(judge.values(aspect, a, b), Relation::Differs(..)));
+    let (mut differences, recoded) = differences(&judge, &leads, &splits, (l, legacy), (r, destination));
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
-    let mut rows: Vec<Judged> = other_kind(legacy, destination).into_iter().map(kind_row).collect();
+    let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));
+    let mut rows: Vec<Judged> = kind.map(|at| kind_row(differences.remove(at))).into_iter().collect();
     for aspect in Aspect::ALL.iter().copied() {
         let facts = |s: &Statement| s.facts.iter().filter(|f| f.aspect == aspect).cloned().collect::<Vec<Fact>>();
         let (left, right) = (facts(legacy), facts(destination));

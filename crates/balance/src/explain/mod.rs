@@ -10,6 +10,7 @@ mod words;
 
 use crate::align::{Encounters, Key};
 use crate::codes::Equivalences;
+use crate::links::Links;
 use crate::reading::Coverage;
 use judged::judged;
 use model::{Aspect, Side, Statement, Value, Verdict};
@@ -28,6 +29,8 @@ pub struct Explaining<'a> {
     pub equivalences: &'a Equivalences,
     /// What the legacy and the destination book assert at all.
     pub coverage: (&'a Coverage, &'a Coverage),
+    /// Where the links of every chart lead, as the comparison learnt it.
+    pub links: &'a Links,
 }
 
 /// Whether a step speaks for the pair.
@@ -139,7 +142,7 @@ pub fn explain_pair(aligned: &Explaining<'_>, legacy: Option<usize>, destination
         if explanation.pass == "provenance" {
             explanation.steps.insert(0, provenance());
         }
-        explanation.judged = judged(aligned, &aligned.legacy[l], &aligned.destination[r]);
+        explanation.judged = judged(aligned, (l, &aligned.legacy[l]), (r, &aligned.destination[r]));
     }
     if let Some(l) = legacy.filter(|l| *l < left.len()) {
         explanation.rivals.extend(weighing.rivals(Side::Destination, l, destination));

@@ -37,7 +37,7 @@ fn explained(legacy: &[Statement], destination: &[Statement], pair: (Option<usiz
     let (left, right) = (coverage(legacy), coverage(destination));
     let result = compare_patient(legacy, destination, &equivalences, (&left, &right), &|_| None);
     let pairs: Vec<_> = result.pairs.iter().map(|p| (p.legacy, p.destination, p.by.to_string())).collect();
-    explain_pair(&Explaining { legacy, destination, pairs: &pairs, equivalences: &equivalences, coverage: (&left, &right) }, pair.0, pair.1)
+    explain_pair(&Explaining { legacy, destination, pairs: &pairs, equivalences: &equivalences, coverage: (&left, &right), links: &Links::default() }, pair.0, pair.1)
 }
 
 fn step<'e>(steps: &'e [Step], what: &str) -> &'e Step {

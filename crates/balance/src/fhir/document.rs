@@ -138,6 +138,25 @@ pub(super) fn report(entry: &mut Entry<'_, '_, '_>) -> Kind {
     if is_note { Kind::Note } else { Kind::Document }
 }
 
+/// One assessment: what was thought in words is a note.
+pub(super) fn impression(entry: &mut Entry<'_, '_, '_>) -> Kind {
+    let source = entry.source;
+    entry.concept(Aspect::Type, "code");
+    entry.word(Aspect::Status, "status");
+    entry.first_date(Aspect::Effective, &["effectiveDateTime", "effectivePeriod.start", "date"]);
+    entry.date(Aspect::Recorded, "date");
+    for member in ["assessor", "performer"] {
+        if !entry.builder.has(Aspect::Author) {
+            entry.reference(Aspect::Author, member);
+        }
+    }
+    entry.encounter_link();
+    let remarks = source.items("note").iter().filter_map(|note| values::text(note, "text"));
+    let words: Vec<&str> = ["summary", "description"].into_iter().filter_map(|member| source.text(member)).chain(remarks).collect();
+    entry.builder.text(Aspect::Body, &words.join("\n\n"), "summary");
+    if words.is_empty() { Kind::Document } else { Kind::Note }
+}
+
 /// The notes of a composition.
 pub(super) fn composition(out: &mut Out<'_>, source: &Source<'_>) {
     let mut any = false;

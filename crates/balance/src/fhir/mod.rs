@@ -64,6 +64,7 @@ impl Reading {
             "Observation" => Self::Several(observation::read),
             "DiagnosticReport" => Self::One(document::report),
             "DocumentReference" => Self::One(document::reference),
+            "ClinicalImpression" => Self::One(document::impression),
             "Composition" => Self::Several(document::composition),
             "CareTeam" => Self::Several(care::team),
             "FamilyMemberHistory" => Self::Several(care::relative),
@@ -101,7 +102,10 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
     if let Some(kind) = held.first().map(|s| s.kind) {
         let told = Told::by(held.iter().flat_map(|s| &s.facts), places);
         let patient = held.first().map_or("", |s| s.patient.as_str());
-        let leaves = rest::rest(&source.json, patient, &told);
+        let (leaves, beyond) = rest::rest(&source.json, patient, &told);
+        if beyond > 0 {
+            coverage.doubt(&source.kind, "words beside codes", "more than are held against each other in one resource", beyond);
+        }
         if !leaves.is_empty() {
             coverage.promise(kind, Aspect::Element);
         }

@@ -178,16 +178,20 @@ fn birth_sex(entry: &mut Entry<'_, '_, '_>) {
     }
 }
 
-/// A record that was merged into another.
+/// A record that was merged into another, and the records that were merged into this one.
 fn replaced(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, link) in source.items("link").iter().enumerate() {
         let other = values::first(link, "other").and_then(values::who);
-        if matches!(values::text(link, "type"), Some("replaced-by" | "replace")) {
-            entry.translate(Aspect::Status, "merged", &format!("link[{index}].type"));
-            entry.told(Aspect::Patient, other, &format!("link[{index}].other"));
-        } else {
-            source.leave("link");
+        match values::text(link, "type") {
+            Some("replaced-by" | "replace") => {
+                entry.translate(Aspect::Status, "merged", &format!("link[{index}].type"));
+                entry.told(Aspect::Patient, other, &format!("link[{index}].other"));
+            }
+            Some("replaces") => {
+                entry.told(Aspect::Replaces, other, &format!("link[{index}].other"));
+            }
+            _ => source.leave("link"),
         }
     }
 }

@@ -25,16 +25,21 @@ const SILENT: [&str; 16] = [
 const POINTERS: [&str; 2] = ["diagnosis.sequence", "item.diagnosisSequence"];
 /// What a repetition says beside how often.
 const BOUNDS: [&str; 7] = ["boundsDuration", "boundsRange", "count", "countMax", "duration", "durationMax", "durationUnit"];
-/// Leaves of one resource that are kept.
-const LEAVES_MAX: usize = 600;
 
-/// The leaves of a resource of a patient that none of the facts read from it stand for.
-pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> BTreeSet<String> {
+/// The leaves of a resource of a patient that none of the facts read from it stand for, and how many of a very large one are held
+/// against nothing.
+pub(super) fn rest(json: &Json, patient: &str, told: &Told) -> (BTreeSet<String>, u64) {
     let mut rest = Rest { told, patient, inside: None, leaves: BTreeSet::new() };
     rest.members(json, "");
     rest.identifiers(json);
     rest.files(json);
-    rest.leaves
+    condensed(rest.leaves)
+}
+
+/// The fullest places of a very large resource by a digest each. A leaf of a resource has no place of its own.
+fn condensed(leaves: BTreeSet<String>) -> (BTreeSet<String>, u64) {
+    let (kept, beyond) = leaf::condensed(leaves.into_iter().map(|text| (String::new(), text)).collect());
+    (kept.into_iter().map(|(_, text)| text).collect(), beyond)
 }
 
 /// What one of the statements of a resource is known by, whatever the words beside its codes.
@@ -82,7 +87,7 @@ impl Rest<'_> {
     }
 
     fn value(&mut self, value: &Json, name: &str, path: String) {
-        if self.leaves.len() >= LEAVES_MAX || self.is_pointer(&path) {
+        if self.is_pointer(&path) {
             return;
         }
         let told = self.inside.is_none() && self.told.tells(&path);
@@ -107,11 +112,17 @@ impl Rest<'_> {
     }
 
     fn list(&mut self, items: &[Json], name: &str, path: &str) {
+        // Of a longer list of references it is told how many there are: each of them in turn would be held against all of the other side.
+        let is_long = items.len() > ITEMS_MAX;
+        let references = items.iter().filter(|item| is_long && values::text(item, "reference").is_some()).count();
+        if references > 0 && !(self.inside.is_none() && self.told.tells(path)) {
+            self.leaf(Sort::Count, path, &references.to_string());
+        }
         for (index, item) in items.iter().enumerate() {
             if path == "extension" && self.inside.is_none() && self.told.tells_extension(index) {
                 continue;
             }
-            if items.len() > ITEMS_MAX && values::text(item, "reference").is_some() {
+            if is_long && values::text(item, "reference").is_some() {
                 continue;
             }
             let path = match (name, values::text(item, "url")) {
@@ -131,7 +142,7 @@ impl Rest<'_> {
         let mut own = Rest { told: self.told, patient: self.patient, inside: Some(path), leaves: BTreeSet::new() };
         own.object(item, "");
         let (mut alike, mut named, mut keys) = (Vec::new(), Vec::new(), Vec::new());
-        for text in &own.leaves {
+        for text in &condensed(own.leaves).0 {
             let digest = leaf::short(text);
             match leaf::parts(text).1 {
                 Sort::Link => keys.push(digest),
@@ -334,11 +345,11 @@ mod tests {
     fn leaves(text: &str, told: &[&str]) -> Vec<String> {
         let mut places = Told::default();
         told.iter().for_each(|place| places.place(place, false));
-        rest(&formats::json::parse(text, 100).unwrap(), "p", &places).into_iter().filter(|text| leaf::parts(text).1 != Sort::Item).collect()
+        rest(&formats::json::parse(text, 100).unwrap(), "p", &places).0.into_iter().filter(|text| leaf::parts(text).1 != Sort::Item).collect()
     }
 
     fn items(text: &str) -> Vec<String> {
-        rest(&formats::json::parse(text, 100).unwrap(), "p", &Told::default()).into_iter().filter(|text| leaf::parts(text).1 == Sort::Item).collect()
+        rest(&formats::json::parse(text, 100).unwrap(), "p", &Told::default()).0.into_iter().filter(|text| leaf::parts(text).1 == Sort::Item).collect()
     }
 
     #[test]
@@ -387,6 +398,19 @@ mod tests {
         let content = |all: &[String]| all.iter().filter_map(|l| leaf::content(l).map(str::to_string)).collect::<Vec<_>>();
         assert_eq!(content(&shown), content(&renumbered), "ids tell nothing of which records are the same");
         assert!(items(r#"{"code":{"coding":[{"code":"1"},{"code":"2"}]}}"#).is_empty(), "codings of one concept are no parts");
+    }
+
+    #[test]
+    fn nothing_of_a_very_large_resource_is_left_out() {
+        let answers = |last: u32| {
+            let items: Vec<String> = (0..2_000).map(|n| format!(r#"{{"linkId":"q{n}","answer":[{{"valueInteger":{}}}]}}"#, if n == 1_999 { last } else { 10_000 + n })).collect();
+            leaves(&format!(r#"{{"item":[{}]}}"#, items.join(",")), &[])
+        };
+        let told = answers(1);
+        assert!(told.len() <= 4, "{told:?}");
+        assert_ne!(told, answers(2), "the last of two thousand answers");
+        let targets = |count: u32| (0..count).map(|n| format!(r#"{{"reference":"Observation/{n}"}}"#)).collect::<Vec<_>>().join(",");
+        assert_eq!(leaves(&format!(r#"{{"target":[{}]}}"#, targets(812)), &[]), ["target counts 812"]);
     }
 
     #[test]

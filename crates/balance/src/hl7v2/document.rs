@@ -33,6 +33,7 @@ pub(super) fn transcription(entry: &mut Entry<'_, '_>) -> Kind {
         entry.key(Aspect::Author, 5);
     }
     state(entry);
+    [12, 13].into_iter().for_each(|field| entry.given(field));
     if let Some(key) = entry.get(12, 1) {
         entry.say(Aspect::Statement, Value::Key(key), 12, How::Derived);
     }
@@ -90,7 +91,9 @@ fn written(entry: &mut Entry<'_, '_>) -> Option<String> {
     if !is_attachment(entry) {
         return entry.lines(5);
     }
-    let (encoding, plain) = (entry.get(5, 4), entry.get(5, 2).is_some_and(|t| t.eq_ignore_ascii_case("TEXT")));
+    entry.scene.look_at(entry.index, 5);
+    let part = |component: usize| entry.scene.peek(entry.index, 5, 1, component, 0);
+    let (encoding, plain) = (part(4), part(2).is_some_and(|t| t.eq_ignore_ascii_case("TEXT")));
     let readable = plain && encoding.is_none_or(|e| e.eq_ignore_ascii_case("A"));
     if readable { entry.scene.whole(entry.index, 5, 1, 5) } else { None }
 }
@@ -108,7 +111,8 @@ pub(super) fn is_attachment(entry: &mut Entry<'_, '_>) -> bool {
 /// An attachment among results.
 pub(super) fn attachment(entry: &mut Entry<'_, '_>) -> Kind {
     entry.concept(Aspect::Type, 3);
-    entry.scene.mark(entry.index, 5);
+    // What the file holds is told beside it.
+    entry.scene.look_at(entry.index, 5);
     entry.date(Aspect::Effective, 14, 1);
     if let Some(obr) = entry.scene.governor(entry.index, "OBR").filter(|_| !entry.builder.has(Aspect::Effective)) {
         entry.on(obr, |e| e.date(Aspect::Effective, 7, 1));

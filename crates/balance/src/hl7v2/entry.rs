@@ -15,6 +15,31 @@ const CARRIERS: [&str; 4] = ["MSH", "EVN", "DSC", "ADD"];
 const COUNTED: [&str; 20] =
     ["PID", "PV1", "NK1", "AL1", "IAM", "DG1", "PR1", "GT1", "IN1", "OBR", "OBX", "NTE", "FT1", "TXA", "SPM", "RXA", "TQ1", "AIS", "AIP", "AIL"];
 
+/// What became of a leaf of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// Nothing looked at its field.
+    Field,
+    /// Its field was looked at, and nothing took this part of it.
+    Beside,
+    /// The same of a part that says who gave the number beside it, and how.
+    Giver,
+    /// It was read.
+    Nothing,
+}
+
+/// A part of a message: segment, field, repetition, component, sub-component. 0 stands for all of them.
+type Part = [usize; 5];
+
+/// A part as one number, so that thousands of them are sorted at once.
+fn number([index, field, repetition, component, subcomponent]: Part) -> u64 {
+    let bits = |part: usize, most: usize| part.min(most) as u64;
+    (bits(index, 0xff_ffff) << 40) | (bits(field, 0x3ff) << 30) | (bits(repetition, 0xfff) << 18) | (bits(component, 0x1ff) << 9) | bits(subcomponent, 0x1ff)
+}
+
+/// Parts of a coded field that are its codes, their words, their systems and the release that these are of.
+const CODED: [usize; 21] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22];
+
 /// A message under reading.
 pub(super) struct Scene<'s> {
     message: &'s Message<'s>,
@@ -29,6 +54,8 @@ pub(super) struct Scene<'s> {
     children: Vec<Vec<usize>>,
     /// Bit n: field n was read; the last bit stands for all beyond.
     read: Vec<u128>,
+    /// Parts that were read, and those of givers, where what stands beside them is told: sorted once the message is read.
+    parts: Option<[Vec<u64>; 2]>,
     /// The same of segments that assert nothing by themselves, before they were set aside.
     set_aside: HashMap<usize, u128>,
     /// What a fact tells more coarsely than its segment does.
@@ -38,7 +65,8 @@ pub(super) struct Scene<'s> {
 }
 
 impl<'s> Scene<'s> {
-    pub fn new(message: &'s Message<'s>) -> Self {
+    /// `whole` says that what stands beside a part that is read will be told.
+    pub fn new(message: &'s Message<'s>, whole: bool) -> Self {
         let count = message.segments.len();
         let mut children = vec![Vec::new(); count];
         for index in 0..count {
@@ -54,6 +82,7 @@ impl<'s> Scene<'s> {
             repeated: HashMap::new(),
             children,
             read: vec![0; count],
+            parts: whole.then(Default::default),
             set_aside: HashMap::new(),
             exact: Vec::new(),
             excluded: Vec::new(),
@@ -85,7 +114,7 @@ impl<'s> Scene<'s> {
 
     /// The value of a part, trimmed; `None` when it is empty or an explicit null. Counts as read.
     pub fn get(&mut self, index: usize, field: usize, repetition: usize, component: usize, subcomponent: usize) -> Option<String> {
-        self.mark(index, field);
+        self.take([index, field, repetition, component.max(1), subcomponent.max(1)]);
         self.peek(index, field, repetition, component, subcomponent)
     }
 
@@ -97,7 +126,7 @@ impl<'s> Scene<'s> {
 
     /// A whole repetition or component, with the delimiters in it. Counts as read.
     pub fn whole(&mut self, index: usize, field: usize, repetition: usize, component: usize) -> Option<String> {
-        self.mark(index, field);
+        self.take([index, field, repetition, component, 0]);
         let segment = self.message.segments.get(index)?;
         filled(self.message.whole(segment, field, repetition, component)?.trim())
     }
@@ -108,7 +137,32 @@ impl<'s> Scene<'s> {
         self.message.at(segment, field, 1, 1, 0).is_some_and(|text| text.trim() == "\"\"")
     }
 
+    /// The whole field is read.
     pub fn mark(&mut self, index: usize, field: usize) {
+        self.take([index, field, 0, 0, 0]);
+    }
+
+    /// Components of a repetition are read: what they say is said by another one, or by nothing but the form.
+    pub fn mark_parts(&mut self, index: usize, field: usize, repetition: usize, components: &[usize]) {
+        components.iter().for_each(|component| self.take([index, field, repetition, *component, 0]));
+    }
+
+    /// Components of a repetition say who gave the number beside them, and how.
+    pub fn mark_givers(&mut self, index: usize, field: usize, repetition: usize, components: &[usize]) {
+        if let Some([_, givers]) = &mut self.parts {
+            givers.extend(components.iter().map(|component| number([index, field, repetition, *component, 0])));
+        }
+    }
+
+    fn take(&mut self, part: Part) {
+        self.look_at(part[0], part[1]);
+        if let Some([read, _]) = &mut self.parts {
+            read.push(number(part));
+        }
+    }
+
+    /// Something looked at the field: it does not count as unread.
+    pub fn look_at(&mut self, index: usize, field: usize) {
         if let Some(mask) = self.read.get_mut(index) {
             *mask |= 1 << field.min(127);
         }
@@ -139,22 +193,58 @@ impl<'s> Scene<'s> {
         self.children.get(index).map_or(&[], Vec::as_slice)
     }
 
-    /// Every filled leaf of a segment that nothing looked at, by field and component. Of segments that were set aside those of drugs
-    /// count: what was dispensed or given of an order is said by nobody else.
-    pub fn unread(&self, index: usize, each: &mut dyn FnMut(usize, usize, &str)) {
+    /// The message is read: what was read of it can be looked up.
+    pub fn settle(&mut self) {
+        self.parts.iter_mut().flatten().for_each(|list| {
+            list.sort_unstable();
+            list.dedup();
+        });
+    }
+
+    /// Every filled leaf of a segment and what became of it. Of segments that were set aside those of drugs count: what was dispensed
+    /// or given of an order is said by nobody else.
+    pub fn leaves(&self, index: usize, each: &mut dyn FnMut(&Path, Left, &str)) {
         let name = self.name(index);
         let Some(segment) = self.message.segments.get(index).filter(|_| !CARRIERS.contains(&name)) else { return };
-        let read = match self.set_aside.get(&index) {
-            Some(before) if name.starts_with("RX") && self.code != "VXU" => *before,
+        let before = self.set_aside.get(&index).copied();
+        let looked_at = match before {
+            Some(before) if name.starts_with("RX") && self.code != "VXU" => before,
             _ => self.read.get(index).copied().unwrap_or(0),
         };
-        let read = read | (u128::from(COUNTED.contains(&name)) << 1);
+        let counts = COUNTED.contains(&name);
         self.message.leaves(segment, &mut |path, value| {
             let value = value.trim();
-            if (read >> path.field.min(127)) & 1 == 0 && !value.is_empty() && value != "\"\"" {
-                each(path.field, path.component.max(1), value);
+            if value.is_empty() || value == "\"\"" {
+                return;
             }
+            let left = match (looked_at >> path.field.min(127)) & 1 {
+                _ if counts && path.field == 1 => Left::Nothing,
+                0 => Left::Field,
+                _ if before.is_some() => Left::Nothing,
+                _ => self.left(index, path),
+            };
+            each(path, left, value);
         });
+    }
+
+    /// What became of a leaf of a field that was looked at.
+    fn left(&self, index: usize, path: &Path) -> Left {
+        let Some([read, givers]) = &self.parts else { return Left::Nothing };
+        let (field, repetition, component, subcomponent) = (path.field, path.repetition.max(1), path.component.max(1), path.subcomponent.max(1));
+        let is_in = |list: &[u64], part: Part| list.binary_search(&number(part)).is_ok();
+        let parts = [
+            [index, field, 0, 0, 0],
+            [index, field, repetition, 0, 0],
+            [index, field, repetition, component, 0],
+            [index, field, repetition, component, subcomponent],
+        ];
+        if parts.iter().any(|part| is_in(read, *part)) {
+            Left::Nothing
+        } else if is_in(givers, [index, field, repetition, component, 0]) {
+            Left::Giver
+        } else {
+            Left::Beside
+        }
     }
 
     /// Segments of a name that a segment governs.
@@ -199,15 +289,20 @@ impl<'s> Scene<'s> {
     /// The patient's key: the first identifier of PID-3, in old versions that of PID-2 or PID-4.
     pub fn patient(&mut self, index: usize) -> String {
         let Some(pid) = self.governor(index, "PID").or_else(|| self.all("PID").first().copied()) else { return String::new() };
-        let listed = (1..=self.repetitions(pid, 3)).find_map(|r| self.get(pid, 3, r, 1, 0));
+        let listed = (1..=self.repetitions(pid, 3)).find_map(|r| self.peek(pid, 3, r, 1, 0));
         listed.or_else(|| self.get(pid, 2, 1, 1, 0)).or_else(|| self.get(pid, 4, 1, 1, 0)).unwrap_or_default()
     }
 
     /// The visit's key with its place.
     pub fn visit(&mut self, index: usize) -> Option<(String, &'static str)> {
         let pv1 = self.governor(index, "PV1")?;
-        let number = self.get(pv1, 19, 1, 1, 0).map(|key| (key, "PV1-19"));
-        number.or_else(|| self.get(pv1, 50, 1, 1, 0).map(|key| (key, "PV1-50")))
+        for (field, place) in [(19, "PV1-19"), (50, "PV1-50")] {
+            if let Some(key) = self.get(pv1, field, 1, 1, 0) {
+                self.mark_givers(pv1, field, 1, &[2, 3, 4, 5, 6]);
+                return Some((key, place));
+            }
+        }
+        None
     }
 
     /// Counts what was not read.
@@ -294,9 +389,21 @@ impl<'e, 's> Entry<'e, 's> {
         }
     }
 
+    /// The number of a record (EI): by whom it was given, in one form or another.
+    pub fn given(&mut self, field: usize) {
+        self.scene.mark_parts(self.index, field, 1, &[4]);
+        self.scene.mark_givers(self.index, field, 1, &[2, 3]);
+    }
+
+    /// The words beside a code of the field's own table, the name of that table and its release say nothing beyond the code.
+    pub fn of_a_table(&mut self, field: usize, repetition: usize) {
+        self.scene.mark_parts(self.index, field, repetition, &[1, 2, 3, 5, 7, 8]);
+    }
+
     /// The word for a code; a code without one is said as it stands.
     pub fn word(&mut self, aspect: Aspect, field: usize, words: Words) {
         if let Some(code) = self.get(field, 1) {
+            self.of_a_table(field, 1);
             let word = value::word(words, &code).unwrap_or(&code).to_string();
             let how = if word == code { How::Copied } else { How::Translated };
             self.exactly(field, words, &code);
@@ -310,7 +417,7 @@ impl<'e, 's> Entry<'e, 's> {
     pub fn listed(&mut self, aspect: Aspect, field: usize, words: Words) {
         let Some(code) = self.scene.peek(self.index, field, 1, 1, 0) else { return };
         let Some(word) = value::word(words, &code) else { return };
-        self.scene.mark(self.index, field);
+        self.of_a_table(field, 1);
         self.exactly(field, words, &code);
         if !word.is_empty() {
             self.say(aspect, Value::Word(word.into()), field, How::Translated);
@@ -336,13 +443,22 @@ impl<'e, 's> Entry<'e, 's> {
 
     pub fn date(&mut self, aspect: Aspect, field: usize, component: usize) {
         if let Some(text) = self.get(field, component) {
+            self.exact_to(field, component);
             self.say(aspect, value::date(&text), field, How::Copied);
+        }
+    }
+
+    /// How exact a point in time is (TS.2) shows in its digits as well.
+    fn exact_to(&mut self, field: usize, component: usize) {
+        if component == 1 {
+            self.scene.mark_parts(self.index, field, 1, &[2]);
         }
     }
 
     /// A date without its time of day.
     pub fn day(&mut self, aspect: Aspect, field: usize) {
         if let Some(text) = self.get(field, 1) {
+            self.exact_to(field, 1);
             let value = Date::parse_hl7(&text).map_or(Value::Text(text), |date| Value::Date(date.truncated(Precision::Day)));
             self.say(aspect, value, field, How::Copied);
         }
@@ -350,8 +466,14 @@ impl<'e, 's> Entry<'e, 's> {
 
     /// A coded element; `system` is that of codes without one.
     pub fn concept_of(&mut self, field: usize, repetition: usize, system: &str) -> Option<Value> {
-        let part = |component: usize| self.scene.get(self.index, field, repetition, component, 0);
-        value::concept(part, system)
+        // What was written before it was coded (the ninth part) is told beside the code; which release of a code system it is of is not.
+        let part = |component: usize| match component {
+            9 => self.scene.peek(self.index, field, repetition, 9, 0),
+            _ => self.scene.get(self.index, field, repetition, component, 0),
+        };
+        let value = value::concept(part, system)?;
+        self.scene.mark_parts(self.index, field, repetition, &CODED);
+        Some(value)
     }
 
     /// First repetition of a coded field.
@@ -375,7 +497,13 @@ impl<'e, 's> Entry<'e, 's> {
     pub fn key(&mut self, aspect: Aspect, field: usize) {
         let (family, given) = (self.get(field, 2), self.get(field, 3));
         let name = family.into_iter().chain(given).collect::<Vec<_>>().join(" ");
-        if let Some(key) = self.get(field, 1).or((!name.is_empty()).then_some(name)) {
+        let number = self.get(field, 1);
+        if number.is_some() {
+            // How the person is called is a matter of the directory.
+            self.scene.mark_parts(self.index, field, 1, &[2, 3, 4, 5, 6, 7]);
+            self.scene.mark_givers(self.index, field, 1, &[8, 9, 10, 11, 12, 13, 14]);
+        }
+        if let Some(key) = number.or((!name.is_empty()).then_some(name)) {
             self.say(aspect, Value::Key(key), field, How::Copied);
         }
     }
@@ -393,6 +521,8 @@ impl<'e, 's> Entry<'e, 's> {
         if field == 0 {
             return String::new();
         }
+        // Its words and its system say the same once more.
+        self.scene.mark(self.index, field);
         self.get(field, 1).or_else(|| self.get(field, 2)).unwrap_or_default()
     }
 
@@ -443,7 +573,7 @@ impl<'e, 's> Entry<'e, 's> {
     fn protected(&mut self, index: usize, field: usize) {
         for repetition in 1..=self.scene.repetitions(index, field) {
             if let Some(code) = self.scene.peek(index, field, repetition, 1, 0) {
-                self.scene.mark(index, field);
+                self.scene.mark_parts(index, field, repetition, &[1, 2, 3, 5, 7, 8]);
                 let place = format!("{}-{field}", self.scene.name(index));
                 self.builder.say(Aspect::Sensitivity, Value::Word(code), &place, How::Translated);
             }

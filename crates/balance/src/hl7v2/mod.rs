@@ -32,20 +32,20 @@ use model::{Kind, Origin, Statement};
 
 /// Statements of one message.
 pub(crate) fn message(message: &Message<'_>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
-    read(message, artifact, places, coverage, &mut |_, statement| each(statement));
+    read(message, artifact, false, places, coverage, &mut |_, statement| each(statement));
 }
 
 /// Statements of one message with every leaf that nothing else looked at: for two books that are both HL7 v2.
 pub(crate) fn whole_message(message: &Message<'_>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
     let mut held = Vec::new();
-    let scene = read(message, artifact, places, coverage, &mut |index, statement| held.push((index, statement)));
+    let scene = read(message, artifact, true, places, coverage, &mut |index, statement| held.push((index, statement)));
     rest::tell(&scene, &mut held, places, coverage);
     held.into_iter().for_each(|(_, statement)| each(statement));
 }
 
 /// Reads a message; each statement comes with the number of its segment.
-fn read<'s>(message: &'s Message<'s>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(usize, Statement)) -> Scene<'s> {
-    let mut scene = Scene::new(message);
+fn read<'s>(message: &'s Message<'s>, artifact: u32, whole: bool, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(usize, Statement)) -> Scene<'s> {
+    let mut scene = Scene::new(message, whole);
     for (index, segment) in message.segments.iter().enumerate() {
         let mut entry = Entry::new(places, &mut scene, index);
         let Some(kind) = statement(&mut entry) else { continue };
@@ -56,6 +56,7 @@ fn read<'s>(message: &'s Message<'s>, artifact: u32, places: &mut Places, covera
         }
     }
     scene.account(coverage);
+    scene.settle();
     scene
 }
 

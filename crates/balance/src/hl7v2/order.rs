@@ -76,6 +76,7 @@ fn wanted(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
 fn keys(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
     for field in [2, 3] {
         let own = entry.get(field, 1).map(|key| (key, entry.place(field, 1, 1)));
+        entry.given(field);
         let shared = orc.and_then(|orc| Some((entry.scene.get(orc, field, 1, 1, 0)?, format!("ORC-{field}.1"))));
         if let Some((key, place)) = own.or(shared) {
             entry.builder.say(Aspect::Statement, Value::Key(key), &place, How::Derived);

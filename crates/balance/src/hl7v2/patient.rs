@@ -53,7 +53,10 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_>) -> Kind {
 /// Identifiers by their type (table 0203); one without a type is a record number.
 fn identifiers(entry: &mut Entry<'_, '_>, field: usize) {
     for repetition in 1..=entry.repetitions(field) {
-        let aspect = match entry.part(field, repetition, 5).as_deref() {
+        let index = entry.index;
+        entry.scene.mark_givers(index, field, repetition, &[4, 6, 9, 10]);
+        // Which sort of number it is stands beside it.
+        let aspect = match entry.scene.peek(index, field, repetition, 5, 0).as_deref() {
             None | Some("MR" | "PI" | "PT") => Aspect::Mrn,
             Some("SS") => Aspect::Ssn,
             Some("DL") => Aspect::DriverLicense,
@@ -78,7 +81,7 @@ fn part(entry: &mut Entry<'_, '_>, aspect: Aspect, field: usize, repetition: usi
 
 fn names(entry: &mut Entry<'_, '_>, field: usize) {
     for repetition in 1..=entry.repetitions(field) {
-        if entry.part(field, repetition, 7).as_deref() == Some("M") {
+        if entry.scene.peek(entry.index, field, repetition, 7, 0).as_deref() == Some("M") {
             part(entry, Aspect::Maiden, field, repetition, 1);
             continue;
         }
@@ -106,7 +109,10 @@ fn address(entry: &mut Entry<'_, '_>, repetition: usize) {
 
 /// A telephone number or an electronic address (XTN), in one piece or in parts. Fax and pager are no telephones.
 fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
-    let mut get = |component: usize| entry.part(field, repetition, component);
+    let index = entry.index;
+    entry.scene.look_at(index, field);
+    // What it is for and of which sort it is stands beside it; of its parts those are read that are said.
+    let get = |component: usize| entry.scene.peek(index, field, repetition, component, 0);
     let (number, uses, kind, address) = (get(1), get(2), get(3), get(4));
     let (country, area, local, extension, unformatted) = (get(5), get(6), get(7), get(8), get(12));
     let electronic = kind.as_deref().is_some_and(|k| matches!(k, "Internet" | "X.400")) || uses.as_deref() == Some("NET");
@@ -114,6 +120,7 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
     if let Some(mail) = mail {
         let place = entry.place(field, repetition, 4);
         entry.builder.text(Aspect::Email, &mail, &place);
+        entry.scene.mark_parts(index, field, repetition, if number.as_ref() == Some(&mail) { &[1] } else { &[4] });
     }
     if electronic || kind.is_some_and(|k| matches!(k.as_str(), "FX" | "BP")) {
         return;
@@ -130,6 +137,7 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
     if let Some(number) = whole.or_else(|| parts.clone()).or(unformatted) {
         let place = entry.place(field, repetition, 1);
         entry.builder.text(Aspect::Phone, &number, &place);
+        entry.scene.mark_parts(index, field, repetition, &[1, 5, 6, 7, 8, 12]);
     }
 }
 
@@ -144,6 +152,7 @@ fn categories(entry: &mut Entry<'_, '_>, aspect: Aspect, field: usize, words: Wo
             (None, Some(text)) => text,
             (None, None) => continue,
         };
+        entry.of_a_table(field, repetition);
         let place = entry.place(field, repetition, 0);
         entry.builder.word(aspect, &word, &place);
     }

@@ -1,15 +1,18 @@
-//! What a message says that no aspect asserts: every filled leaf of a field that nothing looked at, as `SEG-n.c = value` in the spelling of
-//! [`crate::leaf`], told by the statement of its segment or of the one that governs it. A field of which one component was looked at is
-//! looked at: what stands beside it (who assigned a number, what a telephone is for, the name beside a key) is not told.
+//! What a message says that no aspect asserts: every filled leaf that nothing took, as `SEG-n.c = value` in the spelling of
+//! [`crate::leaf`], told by the statement of its segment or of the one that governs it. What stands beside a part that is read (who
+//! assigned a number, what a telephone is for, of which sort a name is) is told as well, and judged where nothing else differs.
 //!
 //! Where both books are HL7 v2 nothing has to be known to be compared: a leaf that is gone or other is a difference, whatever
-//! it means. Numbers that every system gives anew, and the order of repetitions, say nothing.
+//! it means. Numbers that every system gives anew, the words beside a code that is read, the release of its system, the name beside the number of a
+//! person, and the order of repetitions say nothing; a giver of numbers may have a new name, but not that of another one.
 
-use super::entry::Scene;
+use super::entry::{Left, Scene};
+use super::value;
 use crate::leaf::{self, ITEMS_MAX, Leaves, Sort, VALUE_MAX};
 use crate::reading::{Coverage, Places};
+use formats::hl7v2::Path;
 use model::{Aspect, Date, Fact, How, Statement, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Fields that count segments, that say what to do with one, or that every system numbers anew.
 const SILENT: [(&str, usize); 32] = [
@@ -18,44 +21,118 @@ const SILENT: [(&str, usize); 32] = [
     ("RXG", 2), ("SPM", 2),
 ];
 
+/// Fields of telephone numbers, which are written in many ways.
+const CALLED_AT: [(&str, usize); 3] = [("PID", 13), ("PID", 14), ("PID", 40)];
+
 /// Adds what is left of a message to its statements, which come with the numbers of their segments.
 pub(super) fn tell(scene: &Scene<'_>, held: &mut [(usize, Statement)], places: &mut Places, coverage: &mut Coverage) {
     let by_segment: HashMap<usize, usize> = held.iter().enumerate().map(|(number, (segment, _))| (*segment, number)).collect();
-    let mut leaves: Vec<Leaves<(String, String)>> = held.iter().map(|_| Leaves::default()).collect();
+    let mut leaves: Vec<Leaves> = held.iter().map(|_| Leaves::default()).collect();
     for (index, field, code) in scene.exact() {
         let Some(own) = owner(scene, *index, &by_segment).and_then(|number| leaves.get_mut(number)) else { continue };
         let place = format!("{}-{field}", scene.name(*index));
         let exact = leaf::exactly(&place, code);
-        own.keep((place, exact));
+        own.keep(place, exact);
     }
     let mut parts: BTreeMap<(usize, &str), Vec<Vec<u32>>> = BTreeMap::new();
     for index in 0..scene.count() {
         let Some(number) = owner(scene, index, &by_segment) else { continue };
         let Some(own) = leaves.get_mut(number) else { continue };
-        let (name, mut held_by_it) = (scene.name(index), Vec::new());
-        scene.unread(index, &mut |field, component, value| {
-            if !SILENT.contains(&(name, field)) {
-                let text = leaf::leaf(Sort::Said, &format!("{name}-{field}.{component}"), &written(value));
-                held_by_it.push(leaf::short(&text));
-                own.add((format!("{name}-{field}"), text));
-            }
-        });
-        parts.entry((number, name)).or_default().push(held_by_it);
+        let held_by_it = segment(scene, index, own, coverage);
+        parts.entry((number, scene.name(index))).or_default().push(held_by_it);
     }
     // Of several segments of a name under one statement, such as the next of kin, which parts belong to one of them.
     for ((number, name), segments) in parts.into_iter().filter(|(_, segments)| (2..=ITEMS_MAX).contains(&segments.len())) {
         let Some(own) = leaves.get_mut(number) else { continue };
-        segments.iter().filter(|held| held.len() > 1).for_each(|held| own.keep((name.to_string(), leaf::item(name, held, &[], &[]))));
+        segments.iter().filter(|held| held.len() > 1).for_each(|held| own.keep(name.to_string(), leaf::item(name, held, &[], &[])));
     }
     for ((_, statement), leaves) in held.iter_mut().zip(leaves) {
-        let (kept, rest) = leaves.finish();
-        let all = kept.into_iter().chain(rest.map(|rest| (String::new(), rest)));
-        let facts: Vec<Fact> = all.map(|(place, leaf)| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: places.number(&place), how: How::Derived }).collect();
+        let (kept, beyond) = leaves.finish();
+        if beyond > 0 {
+            coverage.doubt("hl7", "names of givers", "more than are held against each other in one message", beyond);
+        }
+        let facts: Vec<Fact> = kept.into_iter().map(|(place, leaf)| Fact { aspect: Aspect::Element, value: Value::Text(leaf), place: places.number(&place), how: How::Derived }).collect();
         if !facts.is_empty() {
             coverage.promise(statement.kind, Aspect::Element);
             statement.facts.extend(facts);
         }
     }
+}
+
+/// The leaves of one segment; gives digests of those whose fields nothing looked at. What stands beside a part that is read is news only where
+/// nothing else differs: where the number is another one, so is who gave it.
+fn segment(scene: &Scene<'_>, index: usize, own: &mut Leaves, coverage: &mut Coverage) -> Vec<u32> {
+    let (name, mut held_by_it, mut repeated) = (scene.name(index), Vec::new(), BTreeSet::new());
+    scene.leaves(index, &mut |path, left, value| {
+        if left == Left::Nothing || SILENT.contains(&(name, path.field)) {
+            return;
+        }
+        let place = format!("{name}-{}", path.field);
+        match left {
+            Left::Field => {
+                let text = leaf::leaf(Sort::Said, &format!("{place}.{}", path.component.max(1)), &written(value));
+                held_by_it.push(leaf::short(&text));
+                own.add(place, text);
+            }
+            // A giver has one name or several, in sub-components: the first one tells.
+            Left::Giver if path.subcomponent > 1 => {}
+            Left::Beside | Left::Giver => {
+                let (below, value) = beside(name, path, value);
+                let text = match left {
+                    Left::Giver => {
+                        coverage.note_giver(&value);
+                        leaf::leaf(Sort::Giver, &below, &value)
+                    }
+                    _ => leaf::exactly(&below, &value),
+                };
+                own.add(place, text);
+                repeated.insert(path.field);
+            }
+            Left::Nothing => {}
+        }
+    });
+    repeated.retain(|field| (2..=ITEMS_MAX).contains(&scene.repetitions(index, *field)));
+    if !repeated.is_empty() {
+        together(scene, index, &repeated, own);
+    }
+    held_by_it
+}
+
+/// Of fields that are repeated, which parts belong to one repetition. Givers may have new names, and one of several numbers may have got one.
+fn together(scene: &Scene<'_>, index: usize, fields: &BTreeSet<usize>, own: &mut Leaves) {
+    let mut held: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
+    scene.leaves(index, &mut |path, left, value| {
+        if fields.contains(&path.field) && left != Left::Giver {
+            let (below, value) = beside(scene.name(index), path, value);
+            held.entry((path.field, path.repetition)).or_default().push(leaf::short(&leaf::exactly(&below, &value)));
+        }
+    });
+    for ((field, _), parts) in held {
+        let path = format!("{}-{field}", scene.name(index));
+        let item = leaf::item(&path, &parts, &[], &[]);
+        own.keep(path, item);
+    }
+}
+
+/// Path and value of what stands beside a part that is read: letter case, white space, points in time and names of code systems in one
+/// spelling, of telephone numbers the last ten digits. A long one is a file, and told to the letter.
+fn beside(name: &str, path: &Path, value: &str) -> (String, String) {
+    let (field, component) = (path.field, path.component.max(1));
+    let below = match path.subcomponent {
+        0 | 1 => format!("{name}-{field}.{component}"),
+        part => format!("{name}-{field}.{component}.{part}"),
+    };
+    let digits: Vec<char> = value.chars().filter(char::is_ascii_digit).collect();
+    let spelled = if value.chars().count() > VALUE_MAX {
+        leaf::long(&value.split_whitespace().collect::<String>())
+    } else if CALLED_AT.contains(&(name, field)) && digits.len() >= 7 && !value.contains('@') {
+        digits.iter().skip(digits.len().saturating_sub(10)).collect()
+    } else if let Some(instant) = leaf::instant(Date::parse_hl7(value)) {
+        instant
+    } else {
+        value::system(&value.split_whitespace().collect::<Vec<_>>().join(" ")).to_lowercase()
+    };
+    (below, spelled)
 }
 
 /// The statement that a segment belongs to: its own, else that of what governs it. An order is told by its detail.

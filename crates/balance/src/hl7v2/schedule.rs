@@ -18,6 +18,7 @@ const EVENTS: Words = &[
 pub(super) fn appointment(entry: &mut Entry<'_, '_>) -> Kind {
     for field in [1, 2] {
         if let Some(key) = entry.get(field, 1) {
+            entry.given(field);
             entry.say(Aspect::Statement, Value::Key(key), field, How::Derived);
         }
     }

@@ -98,6 +98,24 @@ fn a_merge_tells_what_became_of_the_prior_patient() {
 }
 
 #[test]
+fn every_event_that_replaces_a_number_merges_and_those_that_move_a_part_do_not() {
+    let state = |event: &str, prior: &str| {
+        let book = Book::read(&format!("ADT^{event}"), &["PID 3=77^^^H^MR", &format!("MRG 1={prior}^^^H^MR")]);
+        book.told(Kind::Demographic).into_iter().find(|told| told.starts_with("12 ")).unwrap_or_default()
+    };
+    for event in ["A18", "A30", "A34", "A36", "A39", "A40", "A46", "A47"] {
+        assert!(state(event, "12").contains("status=merged") && state(event, "12").contains("patient=77"), "{event}");
+    }
+    for event in ["A43", "A44", "A45"] {
+        assert!(state(event, "12").contains("status=moved"), "{event}");
+    }
+    // Accounts and visits of one patient merge under one number.
+    for event in ["A35", "A41", "A42", "A50"] {
+        assert_eq!(Book::read(&format!("ADT^{event}"), &["PID 3=77", "MRG 1=77|3=A1"]).told(Kind::Demographic).len(), 1, "{event}");
+    }
+}
+
+#[test]
 fn events_decide_the_state_of_a_visit() {
     let visit = |event: &str, fields: &str| Book::read(event, &["PID 3=1", &format!("PV1 {fields}")]).told(Kind::Encounter).concat();
     let ended = "2=I|3=ICU^12^A|7=D1^Who|19=V9|36=01|44=202401010800|45=202401020900";
@@ -381,7 +399,11 @@ fn what_no_aspect_stands_for_is_told_where_both_books_are_messages() {
         "OBX 1=1|2=NM|3=2093-3^Chol^LN|5=5|7=normal|11=U|22=202401021000-0500",
         "ZRL 1=1|2=COLD",
     ];
-    assert_eq!(leaves("ORU^R01", &segments, Kind::Demographic), ["NK1-2.1 = Roe; NK1-2.2 = Ann; NK1-3.1 = SPO; PID-18.1 = ACC1; PID-3 exactly AN 70"]);
+    let patient = leaves("ORU^R01", &segments, Kind::Demographic).concat();
+    let told: Vec<&str> = patient.split("; ").filter(|leaf| !leaf.contains(" together ")).collect();
+    let numbers = ["PID-18.1 = ACC1", "PID-3 exactly AN 70", "PID-3.4 given h", "PID-3.5 exactly an", "PID-3.5 exactly mr"];
+    assert_eq!(told, [&["NK1-2.1 = Roe", "NK1-2.2 = Ann", "NK1-3.1 = SPO"][..], &numbers].concat());
+    assert_eq!(patient.matches("PID-3 together").count(), 2, "which sort belongs to which number: {patient}");
     assert_eq!(leaves("ORU^R01", &segments, Kind::Order), ["OBR-25.1 = P; ORC-17.1 = LAB; ZRL-1.1 = 1; ZRL-2.1 = COLD"]);
     assert_eq!(leaves("ORU^R01", &segments, Kind::Observation), ["OBX-11 exactly U; OBX-22.1 = instant 1704207600; OBX-7.1 = normal"]);
 }
@@ -413,6 +435,77 @@ fn an_appointment_is_cancelled_by_its_event_and_its_state_alike() {
     assert_eq!(said("S15", "Cancelled"), "SCH-25 exactly as its event says");
     assert_eq!(said("S14", "Cancelled"), "SCH-25 exactly Cancelled; SCH-25 exactly as its event says");
     assert_eq!([said("S12", "Cancelled"), said("S15", "Booked")], ["SCH-25 exactly Cancelled", ""]);
+}
+
+/// `kind aspect manner` of what two messages differ in where every leaf is compared.
+fn whole_differences(segments: &[&str], (from, to): (&str, &str)) -> Vec<String> {
+    let read = |segments: &[String]| {
+        let text = segments.iter().fold("MSH|^~\\&|A|H|B|H|20240101||ORU^R01|1|P|2.5.1".to_string(), |text, segment| format!("{text}\r{}", written_out(segment)));
+        let (mut places, mut coverage, mut found) = (Places::default(), Coverage { records: [0, 1], ..Coverage::default() }, Vec::new());
+        let summary = formats::read(Format::Hl7v2, "a.hl7", &mut text.as_bytes(), &Limits::default(), &mut |item| {
+            if let Item::Message(message) = item {
+                super::whole_message(message, 0, &mut places, &mut coverage, &mut |s| found.push(s));
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(summary.unwrap().quarantined, 0);
+        (found, coverage)
+    };
+    let here: Vec<String> = segments.iter().map(|segment| (*segment).to_string()).collect();
+    let there: Vec<String> = here.iter().map(|segment| segment.replace(from, to)).collect();
+    assert_ne!(here, there, "{from} is not there");
+    let ((legacy, of_legacy), (destination, of_destination)) = (read(&here), read(&there));
+    let found = crate::compare_patient(&legacy, &destination, &crate::Equivalences::default(), (&of_legacy, &of_destination), &|_| None);
+    found.findings.iter().map(|f| format!("{} {} {}", f.kind, crate::shown_aspect(f.aspect), f.manner)).collect()
+}
+
+const WHOLE: [&str; 5] = [
+    "PID 3=7^^^NORTH&1.2.3&ISO^MR~8^^^SOUTH^SS|5=Doe^Jane^^^^^L~Roe^Jane^^^^^A|7=19600102|8=F|11=1 Elm^^Salem^MA^01970^USA^H|13=555-201-1000^PRN^PH~555-201-2000^WPN^FX",
+    "PV1 2=I|3=ICU^12^A^MAIN^O|7=D1^Who^Ann^^^Dr^MD^^NORTH^L^^^NPI|19=V1^^^NORTH|44=202401010800",
+    "OBR 1=1|2=P1|3=F1^LAB|4=24331-1^Lipids^LN|7=202401010900|16=D2^Smith^Bo^^^^^^SOUTH^L^^^NPI|25=F",
+    "OBX 1=1|2=NM|3=2093-3^Chol^LN^CH^Chol^L^2.40^1^Total cholesterol|5=5|6=mmol/L^millimole^UCUM|11=F|14=202401010900|16=T1^Tech",
+    "OBX 1=2|2=ED|3=11502-2^Report^LN|5=LAB^APPLICATION^PDF^Base64^QUJDREVGR0g=|11=F",
+];
+
+#[test]
+fn what_stands_beside_a_part_that_is_read_is_compared() {
+    let cases = [
+        ("Jane^^^^^A", "Jane^^^^^N", "demographic element PID-5.7 is other in the destination"),
+        ("USA^H", "USA^B", "demographic element PID-11.7 is other in the destination"),
+        ("1000^PRN", "1000^ORN", "demographic element PID-13.2 is other in the destination"),
+        ("201-2000^WPN^FX", "201-3000^WPN^FX", "demographic element PID-13.1 is other in the destination"),
+        ("7^^^NORTH&1.2.3&ISO^MR", "7^^^SOUTH^MR", "demographic element PID-3.4 is absent in the destination"),
+        ("MAIN^O", "MAIN^C", "encounter element PV1-3.5 is other in the destination"),
+        ("^^^^^^SOUTH^L", "^^^^^^NORTH^L", "order element OBR-16.9 is other in the destination"),
+        ("Total cholesterol", "HDL cholesterol", "observation element OBX-3.9 is other in the destination"),
+        ("QUJDREVGR0g=", "QUJDREVGR0s=", "document element OBX-5.5 is other in the destination"),
+    ];
+    for (from, to, expected) in cases {
+        assert_eq!(whole_differences(&WHOLE, (from, to)), [expected], "{from} {to}");
+    }
+    // The uses of two numbers are exchanged: each is there, of the other one.
+    let exchanged = whole_differences(&WHOLE, ("5=Doe^Jane^^^^^L~Roe^Jane^^^^^A", "5=Doe^Jane^^^^^A~Roe^Jane^^^^^L"));
+    assert_eq!(exchanged, ["demographic element what belongs together in PID-5 is other in the destination"]);
+}
+
+#[test]
+fn what_is_only_written_otherwise_beside_it_stays_silent() {
+    let cases = [
+        ("7^^^NORTH&1.2.3&ISO^MR", "7^^^NEWHOSPITAL^MR"),
+        ("D1^Who^Ann^^^Dr^MD", "D1^Whoe^A.^^^^"),
+        ("2093-3^Chol^LN^CH^Chol^L^2.40^1", "CH^Chol^L^2093-3^Chol^LN^1^2.74"),
+        ("mmol/L^millimole^UCUM", "mmol/L"),
+        ("555-201-1000", "(555) 201-1000"),
+        ("201-2000^WPN^FX", "2012000^WPN^FX"),
+        ("^Total cholesterol", "^total  CHOLESTEROL"),
+        ("5=Doe^Jane^^^^^L~Roe^Jane^^^^^A", "5=Roe^Jane^^^^^A~Doe^Jane^^^^^L"),
+        ("16=T1^Tech", "16=T1^Tech^^^^^^^OWN"),
+        ("USA^H", "USA^H^^^"),
+        ("2=P1", "2=P1^\"\""),
+    ];
+    for (from, to) in cases {
+        assert_eq!(whole_differences(&WHOLE, (from, to)), Vec::<String>::new(), "{from} {to}");
+    }
 }
 
 /// `kind verdict aspect` of what two messages of a kind differ in.

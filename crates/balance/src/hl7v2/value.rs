@@ -31,7 +31,7 @@ pub(super) fn bare_number(text: &str, unit: &str) -> Option<Quantity> {
 }
 
 /// Name of a coding system (table 0396 and what senders write) as the URI that FHIR has for it.
-fn system(name: &str) -> String {
+pub(super) fn system(name: &str) -> String {
     let upper = name.trim().to_ascii_uppercase();
     if let Some(table) = upper.strip_prefix("HL7").filter(|t| t.len() == 4 && t.bytes().all(|b| b.is_ascii_digit())) {
         return format!("http://terminology.hl7.org/CodeSystem/v2-{table}");

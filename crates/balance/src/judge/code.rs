@@ -6,6 +6,9 @@ use crate::systems::is_local_name_of;
 use model::{Aspect, Coding, Verdict, code_form};
 use std::borrow::Cow;
 
+/// What a local code is declared to be in a public terminology did not come along with it.
+pub(crate) const DECLARED_GONE: &str = "the declared code is gone, the local one remains";
+
 impl Judge<'_> {
     pub(super) fn codes(&self, aspect: Aspect, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Relation {
         let differs = |verdict, manner: &str| Relation::Differs(verdict, aspect, manner.into());
@@ -48,6 +51,9 @@ impl Judge<'_> {
             return differs(Verdict::Altered, "one of several codes of the system is gone");
         }
         if !wrong && b.iter().any(fits) {
+            if self.is_declared_gone(a, b) {
+                return differs(Verdict::Altered, DECLARED_GONE);
+            }
             if let Some(manner) = self.worded(a, text_a, b, text_b) {
                 return Relation::Differs(Verdict::Altered, Aspect::Text, manner.into());
             }
@@ -113,6 +119,16 @@ impl Judge<'_> {
 }
 
 impl Judge<'_> {
+    /// Whether a local code that stayed is declared to be another code, which did not come along, and nothing else beside it tells what it
+    /// means. A local code that nobody declares to be anything else is all there is.
+    fn is_declared_gone(&self, a: &[Coding], b: &[Coding]) -> bool {
+        let held = |system: &str, code: &str| b.iter().any(|y| y.system == system && y.code.eq_ignore_ascii_case(code));
+        let declared = |x: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(system, code)| held(system, code));
+        let is_told = a.iter().any(|x| declared(x) || is_public(&x.system) && held(&x.system, &x.code));
+        let gone = |x: &Coding| !is_public(&x.system) && held(&x.system, &x.code) && self.equivalences.of(&x.system, &x.code).iter().any(|(system, _)| *system != x.system);
+        !is_told && a.iter().any(gone)
+    }
+
     /// How the words beside right codes differ, where both books could have said them.
     fn worded(&self, a: &[Coding], text_a: &str, b: &[Coding], text_b: &str) -> Option<&'static str> {
         if !self.legacy.could_say_all() || !self.destination.could_say_all() {
@@ -167,6 +183,11 @@ fn is_by_prefix(x: &Coding, y: &Coding) -> bool {
 fn is_sort_of_none_known(sort: &Coding, all: &Coding) -> bool {
     const SORTS: [&str; 3] = ["409137002", "429625007", "428607008"];
     sort.system == all.system && sort.system == "http://snomed.info/sct" && SORTS.contains(&sort.code.as_str()) && all.code == "716186003"
+}
+
+/// Code systems that others know as well: the terminologies and the vocabularies of the standard itself.
+fn is_public(system: &str) -> bool {
+    is_terminology(system) || system.starts_with("http://terminology.hl7.org/CodeSystem/")
 }
 
 /// The terminologies whose codes mean the same everywhere.

@@ -7,11 +7,10 @@ use super::{AspectDifference, Judge, pair_off};
 use crate::directory;
 use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
 use model::{Aspect, Fact, Verdict};
+use std::collections::BTreeSet;
 
-/// Pairs of references that are tried against each other.
+/// Pairs of references of one element that are tried against each other; of more it is told whether they are fewer.
 const LINKS_MAX: usize = 10_000;
-/// References of one record that are looked up in the directory, and for each of them those of the other record.
-const ENTRIES_MAX: usize = 40;
 
 /// One leaf of one side.
 #[derive(Clone, Copy)]
@@ -39,11 +38,11 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
     let (left, right) = (leaves(left), leaves(right));
     let news = |leaf: &Leaf<'_>| !(withdrawn && leaf.path.starts_with("clinicalStatus"));
     let mut found: Vec<AspectDifference> = Vec::new();
-    let first = gone(&left, &right, news).or_else(|| link(judge, &left, &right)).or_else(|| entry(judge, &left, &right)).or_else(|| contradiction(&left, &right));
+    let first = gone(&left, &right, news).or_else(|| fewer(&left, &right)).or_else(|| link(judge, &left, &right)).or_else(|| entry(judge, &left, &right)).or_else(|| contradiction(&left, &right));
     found.extend(first.or_else(|| if of_messages(judge) { None } else { added(&left, &right) }));
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
-        found.extend(exact(&left, &right).or_else(|| item(&left, &right, judge.ids_are_kept)));
+        found.extend(exact(&left, &right).or_else(|| giver(judge, &left, &right)).or_else(|| item(&left, &right, judge.ids_are_kept)));
     }
     found
 }
@@ -99,6 +98,31 @@ fn exact(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     Some(difference(Aspect::Element, Verdict::Altered, other_or_absent(found, other), (Some(found), other)))
 }
 
+/// The first giver of a number who is somebody else, or nobody, in the destination. One whom the legacy book knows under no name is the same
+/// giver under a new one.
+fn giver(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let is_new = |l: &Leaf<'_>, r: &Leaf<'_>| r.sort == Sort::Giver && r.path == l.path && !left.iter().any(|own| own.text == r.text);
+    let mut gone = left.iter().filter(|l| l.sort == Sort::Giver && !right.iter().any(|r| r.text == l.text));
+    let (found, other) = gone.find_map(|l| match right.iter().find(|r| is_new(l, r)) {
+        Some(r) => judge.legacy.knows_giver(r.value).then_some((l, Some(r))),
+        None => Some((l, None)),
+    })?;
+    Some(difference(Aspect::Element, Verdict::Altered, other_or_absent(found, other), (Some(found), other)))
+}
+
+/// Of very many records that an element led to fewer.
+fn fewer(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let number = |leaf: &Leaf<'_>| match leaf.sort {
+        Sort::Count => leaf.value.parse::<usize>().unwrap_or(0),
+        Sort::Link | Sort::Said => 1,
+        _ => 0,
+    };
+    let there = |path: &str| right.iter().filter(|r| r.path == path).map(&number).sum::<usize>();
+    let found = left.iter().filter(|l| l.sort == Sort::Count).find(|l| there(l.path) < number(l))?;
+    let other = right.iter().find(|r| r.path == found.path && r.sort == Sort::Count);
+    Some(difference(Aspect::Element, Verdict::Altered, format!("{} leads to fewer records in the destination", found.path), (Some(found), other)))
+}
+
 fn other_or_absent(gone: &Leaf<'_>, other: Option<&Leaf<'_>>) -> String {
     format!("{} is {} in the destination", gone.path, if other.is_some() { "other" } else { "absent" })
 }
@@ -118,12 +142,13 @@ fn link(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Aspe
         });
     }
     if open.len() * free.len() > LINKS_MAX {
-        return None;
+        drop_as_many(&mut open, &mut free);
     }
     pair_off(&mut open, &mut free, |l, r| if r.path == l.path { leads(l, r) } else { Some(false) });
-    // The words of a target in place of its key may mean the same.
+    // The words of a target in place of its key may mean the same; of very many targets only the number is known.
     let worded = |l: &Leaf<'_>| right.iter().find(|r| r.path == l.path && r.sort == Sort::Said);
-    let open = open.into_iter().find(|l| worded(l).is_none_or(|r| r.value == THE_PATIENT))?;
+    let counted = |l: &Leaf<'_>| right.iter().any(|r| r.path == l.path && r.sort == Sort::Count);
+    let open = open.into_iter().find(|l| !counted(l) && worded(l).is_none_or(|r| r.value == THE_PATIENT))?;
     let other = free.into_iter().find(|r| r.path == open.path).or_else(|| worded(open));
     let manner = match other {
         Some(_) => format!("{} leads to another record", open.path),
@@ -132,14 +157,34 @@ fn link(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Aspe
     Some(difference(Aspect::Element, Verdict::Altered, manner, (Some(open), other)))
 }
 
+/// Of elements that lead to more records than are tried against each other takes out as many as both sides have: who is left is missed.
+fn drop_as_many<'s, 'f>(open: &mut Vec<&'s Leaf<'f>>, free: &mut Vec<&'s Leaf<'f>>) {
+    let paths: BTreeSet<&str> = open.iter().map(|l| l.path).collect();
+    for path in paths {
+        let of = |side: &[&Leaf<'_>]| side.iter().filter(|l| l.path == path).count();
+        let (ours, theirs) = (of(open.as_slice()), of(free.as_slice()));
+        if ours * theirs <= LINKS_MAX {
+            continue;
+        }
+        for side in [&mut *open, &mut *free] {
+            let mut left = ours.min(theirs);
+            side.retain(|l| l.path != path || {
+                let taken = left > 0;
+                left = left.saturating_sub(1);
+                !taken
+            });
+        }
+    }
+}
+
 /// The first reference of the legacy side that names an entry of the directory that is another one in the destination. Of several at one
 /// place one that is the same is enough: their order says nothing.
 fn entry(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let names = |l: &&Leaf<'_>| matches!(l.sort, Sort::Link | Sort::Stands) && l.value != "#" && directory::is_entry(l.path);
-    left.iter().filter(names).take(ENTRIES_MAX).find_map(|l| {
-        let leads = |r: &&Leaf<'_>| names(r) && r.path == l.path && (judge.links)(Aspect::Element, l.value, r.value) != Some(false);
+    left.iter().filter(names).find_map(|l| {
+        let leads = |r: &&Leaf<'_>| r.path == l.path && names(r) && (judge.links)(Aspect::Element, l.value, r.value) != Some(false);
         let mut found = None;
-        for r in right.iter().filter(leads).take(ENTRIES_MAX) {
+        for r in right.iter().filter(leads) {
             let manner = judge.entries(Aspect::Element, l.path, l.value, r.value)?;
             found = found.or(Some((manner, r)));
         }
@@ -318,6 +363,29 @@ mod tests {
         assert!(found(&[said("p", "pump 1")], &[linked("p", "7")]).is_empty(), "a name has become a link");
         assert_eq!(found(&[said("p", THE_PATIENT)], &[linked("p", "7")]).len(), 1);
         assert_eq!(found(&[said("p", "spouse")], &[said("p", THE_PATIENT)]).len(), 1);
+    }
+
+    #[test]
+    fn of_very_many_targets_fewer_are_told_and_more_are_not() {
+        let targets = |n: u32| leaf::leaf(Sort::Count, "target", &n.to_string());
+        let fewer = [(Aspect::Element, Verdict::Altered, "target leads to fewer records in the destination".to_string())];
+        assert_eq!(found(&[targets(812)], &[targets(811)]), fewer);
+        assert_eq!(found(&[targets(812)], &[linked("target", "1"), linked("target", "2")]), fewer);
+        assert!(found(&[targets(812)], &[targets(813)]).is_empty());
+        assert!(found(&[linked("target", "1")], &[targets(813)]).is_empty(), "among so many nobody looks for one");
+        let many = |from: u32, to: u32| (from..to).map(|n| linked("target", &n.to_string())).collect::<Vec<_>>();
+        assert_eq!(found(&many(0, 300), &many(1_000, 1_299)), altered("target is absent in the destination"));
+    }
+
+    #[test]
+    fn a_giver_may_have_a_new_name_and_not_that_of_another_nor_none() {
+        let given = |name: &str| leaf::leaf(Sort::Giver, "PID-3.4", name);
+        let mut legacy = Coverage { records: [0, 1], ..Coverage::default() };
+        ["north", "south"].iter().for_each(|name| legacy.note_giver(name));
+        assert!(found_between(&legacy, &[given("north")], &[given("new hospital")]).is_empty());
+        assert_eq!(found_between(&legacy, &[given("north")], &[given("south")]), altered("PID-3.4 is other in the destination"));
+        assert_eq!(found_between(&legacy, &[given("north")], &[]), altered("PID-3.4 is absent in the destination"));
+        assert!(found_between(&legacy, &[given("north")], &[given("north"), given("south")]).is_empty(), "one more number");
     }
 
     #[test]

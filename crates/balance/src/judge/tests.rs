@@ -3,7 +3,7 @@
 use crate::codes::Equivalences;
 use crate::compare::compare_patient;
 use crate::design::Design;
-use crate::judge::{Judge, Relation};
+use crate::judge::{DECLARED_GONE, Judge, Relation};
 use crate::reading::Coverage;
 use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Severity, Statement, Value, Verdict};
 
@@ -531,4 +531,29 @@ fn a_death_that_is_only_implied_is_lost_where_nobody_dies_in_the_destination() {
     let legacy = |dead: bool| patient(vec![named(), (Aspect::Deceased, Value::Flag(dead), How::Derived)]);
     assert_eq!(found(&legacy(true), &patient(vec![named()])), [(Verdict::Altered, Aspect::Deceased)]);
     assert!(found(&legacy(false), &patient(vec![named()])).is_empty());
+}
+
+#[test]
+fn a_declared_code_that_did_not_come_along_is_a_finding_although_the_local_one_stayed() {
+    const LOCAL: &str = "urn:local:allergen";
+    let mut equivalences = Equivalences::default();
+    equivalences.add((LOCAL, "PCN"), (SNOMED, "373270004"));
+    equivalences.add((LOCAL, "AMOX"), ("urn:of-the-new-system", "A1"));
+    let coverage = Coverage::default();
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
+    let judged = |legacy: &[(&str, &str)], destination: &[(&str, &str)]| judge.values(Aspect::Code, &codes(legacy), &codes(destination));
+    let gone = Relation::Differs(Verdict::Altered, Aspect::Code, DECLARED_GONE.into());
+    assert_eq!(judged(&[(LOCAL, "PCN")], &[(LOCAL, "PCN")]), gone, "the local code alone");
+    assert_eq!(judged(&[(LOCAL, "AMOX")], &[(LOCAL, "AMOX")]), gone, "whatever system is declared");
+    assert_eq!(judged(&[(LOCAL, "PCN")], &[(LOCAL, "PCN"), ("urn:billing", "77")]), gone, "a code that nobody declares tells nothing");
+    // The declared code with the local one beside it, alone, or beside a code of a terminology that says it all.
+    for destination in [&[(SNOMED, "373270004"), (LOCAL, "PCN")][..], &[(SNOMED, "373270004")]] {
+        assert!(matches!(judged(&[(LOCAL, "PCN")], destination), Relation::Same | Relation::Equivalent), "{destination:?}");
+    }
+    let with_rxnorm = [(LOCAL, "PCN"), ("http://www.nlm.nih.gov/research/umls/rxnorm", "7980")];
+    assert_eq!(judged(&with_rxnorm, &with_rxnorm), Relation::Same);
+    // A code of the declared system that is not the declared one is another code.
+    assert!(matches!(judged(&[(LOCAL, "PCN")], &[(SNOMED, "387406002"), (LOCAL, "PCN")]), Relation::Differs(Verdict::Altered, ..)));
+    // What nobody declares to be anything else is all there is.
+    assert_eq!(judged(&[(LOCAL, "XYZ")], &[(LOCAL, "XYZ")]), Relation::Same);
 }

@@ -3,30 +3,34 @@
 //! What the notes say against the legacy book as well is the source's own noise and never a finding. A contradiction that the migration made is one,
 //! unless a difference of the same statement says so already: then the sentence is its evidence.
 
-use super::check::{NoteCheck, NoteHit, NoteReading, note_body};
+use super::hit::{NoteCheck, NoteHit};
+use super::reading::{NoteReading, is_note, note_body};
 use crate::compare::{Finding, PatientResult};
 use crate::severity::severity;
 use model::{Aspect, Severity, Statement, Verdict};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
 /// What the notes of one patient say against both books.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct NoteBalance {
     /// Per check: in the legacy book and still in the destination's, in the legacy book only, in the destination's only.
     pub counts: BTreeMap<NoteCheck, [u64; 3]>,
     /// Findings that a note speaks for, by index, with what it says.
     pub evidence: Vec<(usize, NoteHit)>,
-    /// Whether the notes are the legacy side's.
+    /// Whether the notes of the charts are the legacy side's. Papers are always its.
     pub of_legacy: bool,
 }
 
 /// Holds both charts against the notes of the legacy side, or of the destination when the legacy side has none, and adds a
-/// finding for each contradiction that the legacy chart does not have.
-pub fn balance_notes(legacy: &[Statement], destination: &[Statement], result: &mut PatientResult) -> NoteBalance {
-    let of_legacy = legacy.iter().any(|s| note_body(s).is_some());
+/// finding for each contradiction that the legacy chart does not have. `papers` are notes of the legacy side that stand in no chart: documents and scans
+/// filed under the patient; by index they follow upon the statements of the chart whose notes are read.
+pub fn balance_notes(legacy: &[Statement], destination: &[Statement], papers: &[Statement], result: &mut PatientResult) -> NoteBalance {
+    // Remarks beside statements are read where no side has notes as well.
+    let of_legacy = legacy.iter().any(is_note) || (!destination.iter().any(is_note) && legacy.iter().any(|s| note_body(s).is_some()));
     let notes = if of_legacy { legacy } else { destination };
     let mut balance = NoteBalance { of_legacy, ..Default::default() };
-    let reading = NoteReading::new(notes, &[legacy, destination]);
+    let reading = NoteReading::new(notes.iter().chain(papers), &[legacy, destination]);
     if reading.is_empty() || legacy.is_empty() {
         return balance;
     }
@@ -39,6 +43,16 @@ pub fn balance_notes(legacy: &[Statement], destination: &[Statement], result: &m
         balance.counts.entry(hit.what).or_default()[usize::from(gone)] += 1;
     }
     for hit in after.iter().filter(|h| !known.contains(&name(h))) {
+        if hit.statement.is_none() {
+            // The legacy book knows it. Where the destination lost it the sentence is evidence; else it has it in other words.
+            let knowing = reading.knowing(legacy, hit);
+            let lost = |f: &Finding| f.verdict == Verdict::Lost && f.destination.is_none() && f.legacy.is_some_and(|l| knowing.contains(&l));
+            if let Some(at) = result.findings.iter().position(lost) {
+                balance.counts.entry(hit.what).or_default()[2] += 1;
+                balance.tell(at, hit);
+            }
+            continue;
+        }
         let of_source = is_of_source(&reading, hit, legacy, destination, result);
         balance.counts.entry(hit.what).or_default()[if of_source { 0 } else { 2 }] += 1;
         new.extend((!of_source).then_some(hit));
@@ -47,12 +61,18 @@ pub fn balance_notes(legacy: &[Statement], destination: &[Statement], result: &m
         let Some(index) = hit.statement else { continue };
         let told = result.findings.iter().position(|f| f.destination == Some(index) && hit.what.is_told_by(f.read_as));
         let at = told.unwrap_or_else(|| contradict(legacy, destination, result, index, hit.what));
-        // One sentence a finding: the first is as good as the others.
-        if balance.evidence.iter().all(|(known, _)| *known != at) {
-            balance.evidence.push((at, hit.clone()));
-        }
+        balance.tell(at, hit);
     }
     balance
+}
+
+impl NoteBalance {
+    /// One sentence a finding: the first is as good as the others.
+    fn tell(&mut self, at: usize, hit: &NoteHit) {
+        if self.evidence.iter().all(|(known, _)| *known != at) {
+            self.evidence.push((at, hit.clone()));
+        }
+    }
 }
 
 /// What a statement says about its being so, apart from what it is about.
@@ -158,7 +178,7 @@ mod tests {
         let mut coverage = Coverage::default();
         coverage.statements.extend([(Kind::Medication, 1), (Kind::Note, 1)]);
         let mut result = compare_patient(legacy, destination, &Equivalences::default(), (&coverage, &coverage), &|_| None);
-        let balance = balance_notes(legacy, destination, &mut result);
+        let balance = balance_notes(legacy, destination, &[], &mut result);
         (result, balance)
     }
 
@@ -190,6 +210,47 @@ mod tests {
         assert_eq!((found[0].aspect, found[0].legacy, found[0].destination, found[0].severity), (Aspect::Status, Some(0), Some(0), Severity::Safety));
         assert_eq!(result.verdicts.get(&(Kind::Medication, Verdict::Contradicted)), Some(&1));
         assert_eq!(balance.evidence.first().map(|(at, hit)| (result.findings[*at].verdict, hit.what)), Some((Verdict::Contradicted, NoteCheck::StoppedInNote)));
+    }
+
+    #[test]
+    fn the_note_speaks_for_what_the_destination_lost() {
+        let listed = statement(Kind::Note, &[(Aspect::Body, Value::Text("Meds: warfarin 5 mg, lisinopril 10 mg".into())), (Aspect::Effective, day("2014-03-01"))]);
+        let mut other = drug("active");
+        if let Some(Fact { value: Value::Code(codings, _), .. }) = other.facts.first_mut() {
+            (codings[0].code, codings[0].display) = ("314076".into(), "lisinopril 10 MG".into());
+        }
+        let (result, balance) = balanced(&[drug("active"), other.clone(), listed.clone()], &[other, listed]);
+        let lost = result.findings.iter().position(|f| f.verdict == Verdict::Lost).unwrap();
+        assert_eq!(balance.evidence.iter().map(|(at, hit)| (*at, hit.what, hit.concept.as_str())).collect::<Vec<_>>(), [(lost, NoteCheck::OnlyInNote, "warfarin")]);
+        assert!(result.findings.iter().all(|f| f.verdict != Verdict::Contradicted), "lost is said once: {:?}", result.findings);
+    }
+
+    #[test]
+    fn a_problem_that_only_the_legacy_chart_can_name_is_looked_for_in_the_note() {
+        let body = "PMH: myasthenia gravis, gout";
+        let noted = statement(Kind::Note, &[(Aspect::Body, Value::Text(body.into())), (Aspect::Effective, day("2014-03-01"))]);
+        let problem = |label: &str| {
+            let code = Value::Code(vec![Coding { system: "urn:x".into(), code: label.into(), display: label.into() }], String::new());
+            statement(Kind::Problem, &[(Aspect::Code, code), (Aspect::Status, Value::Word("active".into())), (Aspect::Onset, day("2012-05-01"))])
+        };
+        let mut coverage = Coverage::default();
+        coverage.statements.extend([(Kind::Problem, 1), (Kind::Note, 1)]);
+        let (legacy, destination) = ([problem("Myasthenia gravis"), problem("Gout"), noted.clone()], [problem("Gout"), noted]);
+        let mut result = compare_patient(&legacy, &destination, &Equivalences::default(), (&coverage, &coverage), &|_| None);
+        let balance = balance_notes(&legacy, &destination, &[], &mut result);
+        let told: Vec<(Verdict, NoteCheck, &str)> = balance.evidence.iter().map(|(at, hit)| (result.findings[*at].verdict, hit.what, hit.concept.as_str())).collect();
+        assert_eq!(told, [(Verdict::Lost, NoteCheck::ProblemOnlyInNote, "myasthenia gravis")]);
+    }
+
+    #[test]
+    fn a_paper_that_stands_in_no_chart_is_held_against_both() {
+        let (legacy, destination) = ([drug("stopped")], [drug("active")]);
+        let mut coverage = Coverage::default();
+        coverage.statements.extend([(Kind::Medication, 1)]);
+        let mut result = compare_patient(&legacy, &destination, &Equivalences::default(), (&coverage, &coverage), &|_| None);
+        let balance = balance_notes(&legacy, &destination, &[note()], &mut result);
+        assert_eq!(balance.counts.get(&NoteCheck::StoppedInNote), Some(&[0, 0, 1]));
+        assert_eq!(balance.evidence.first().map(|(_, hit)| hit.note), Some(1), "behind the one statement of the destination, which has no notes either");
     }
 
     #[test]

@@ -3,199 +3,30 @@
 //! High precision before recall: a hit needs the words, the right section, a dated note and a chart that says otherwise on the note's own day. A later
 //! note that says the contrary takes a hit back. Of many notes that say the same, the last one speaks.
 
-use super::context::{Mention, Scene};
+use super::alone;
+use super::context::{Mention, Scene, Sign};
+use super::hit::{NoteCheck, NoteHit};
 use super::lexicon::{Course, Cue, Sort, lexicon};
-use super::sentences::{Section, sentences};
+use super::reading::Said;
+use super::sentences::Section;
 use super::sides::{Side, side_of};
-use super::subject::{Subject, own_words};
-use super::words::plain;
-use model::{Aspect, Kind, Precision, Statement, Value};
-use std::collections::HashMap;
+use super::subject::Subject;
+use model::Kind;
 
-/// What a note says that the chart does not, or the other way round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NoteCheck {
-    /// A drug that the note stopped is live in the chart.
-    StoppedInNote,
-    /// The note denies a drug, problem or allergy that the chart has.
-    NegatedInNote,
-    /// The note knows of no allergy, the chart has one.
-    NoneKnownInNote,
-    /// The chart says that no allergy is known, the note names one.
-    NoKnownAllergyContradicted,
-    /// The note has it on the other side.
-    LateralityDiffers,
-    /// A relative has it, says the note; the chart gives it to the patient.
-    FamilyNotOwn,
-    /// It is over, says the note; the chart has it live.
-    HistoryNotActive,
-    /// An allergy that only the note knows.
-    AllergyOnlyInNote,
-    /// A drug that only the note knows.
-    OnlyInNote,
-}
-
-impl NoteCheck {
-    /// The one spelling.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::StoppedInNote => "stopped in the note",
-            Self::NegatedInNote => "denied in the note",
-            Self::NoneKnownInNote => "none known in the note",
-            Self::NoKnownAllergyContradicted => "none known in the chart",
-            Self::LateralityDiffers => "other side in the note",
-            Self::FamilyNotOwn => "family in the note",
-            Self::HistoryNotActive => "over in the note",
-            Self::AllergyOnlyInNote => "allergy only in the note",
-            Self::OnlyInNote => "medication only in the note",
-        }
-    }
-
-    /// What speaks against what, in words without content.
-    pub fn manner(self) -> &'static str {
-        match self {
-            Self::StoppedInNote => "the note says that it was stopped, the chart has it live",
-            Self::NegatedInNote => "the note denies it, the chart has it live",
-            Self::NoneKnownInNote => "the note says that no allergy is known, the chart has one",
-            Self::NoKnownAllergyContradicted => "the note names an allergy, the chart says that none is known",
-            Self::LateralityDiffers => "the note has it on the other side",
-            Self::FamilyNotOwn => "the note says that a relative has it, the chart gives it to the patient",
-            Self::HistoryNotActive => "the note says that it is over, the chart has it live",
-            Self::AllergyOnlyInNote => "an allergy that only the note knows",
-            Self::OnlyInNote => "a drug that only the note knows",
-        }
-    }
-
-    /// The aspect in which a statement stands against the note.
-    pub fn aspect(self) -> Aspect {
-        match self {
-            Self::StoppedInNote | Self::HistoryNotActive => Aspect::Status,
-            Self::LateralityDiffers => Aspect::Laterality,
-            Self::FamilyNotOwn => Aspect::Category,
-            _ => Aspect::Statement,
-        }
-    }
-
-    /// Whether a difference in an aspect says the same already.
-    pub fn is_told_by(self, aspect: Aspect) -> bool {
-        let told: &[Aspect] = match self {
-            Self::LateralityDiffers => &[Aspect::Laterality, Aspect::BodySite],
-            Self::FamilyNotOwn => &[Aspect::Category],
-            _ => &[Aspect::Status, Aspect::End, Aspect::Verification, Aspect::Negation, Aspect::Onset],
-        };
-        matches!(aspect, Aspect::Statement | Aspect::Code) || told.contains(&aspect)
-    }
-}
-
-/// A sentence of a note that speaks against the chart, or knows more than it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoteHit {
-    /// Index of the note.
-    pub note: usize,
-    /// Bytes of the sentence in the note's body.
-    pub sentence: (usize, usize),
-    /// Bytes of what it is about, within the sentence.
-    pub mention: Option<(usize, usize)>,
-    /// Index of the statement of the chart that it speaks against; none for a fact that only the note knows.
-    pub statement: Option<usize>,
-    /// Kind of the fact.
-    pub kind: Kind,
-    /// What was checked.
-    pub what: NoteCheck,
-    /// What it is about: a name of the lexicon, or a word that this chart's labels know.
-    pub concept: String,
-}
-
-/// A note's body as it was written; notes and documents hold one.
-pub fn note_body(statement: &Statement) -> Option<&str> {
-    if !matches!(statement.kind, Kind::Note | Kind::Document) || super::is_void(statement) {
-        return None;
-    }
-    match statement.value(Aspect::Body)? {
-        Value::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-/// A part of a note's body without markup, on one line.
-pub fn note_words(body: &str, (from, to): (usize, usize)) -> String {
-    plain(body.get(from..to).unwrap_or_default())
-}
-
-/// The sentences and list items of a note's body in order, as ranges of its bytes.
-pub fn note_sentences(body: &str) -> Vec<(usize, usize)> {
-    sentences(body).iter().map(|s| (s.start, s.end)).collect()
-}
-
-/// One chart against its own notes.
-pub fn against_notes(chart: &[Statement]) -> Vec<NoteHit> {
-    NoteReading::new(chart, &[chart]).against(chart)
-}
-
-/// The notes of one patient, read once for the charts that are held against them.
-pub struct NoteReading<'a> {
-    own: HashMap<String, String>,
-    scenes: Vec<Said<'a>>,
-}
-
-/// A sentence with the note it is of.
-struct Said<'a> {
-    note: usize,
-    day: Option<i32>,
-    scene: Scene<'a>,
-}
-
-impl<'a> NoteReading<'a> {
-    /// Reads the notes among some statements. `charts` are those that will be held against them: their own words are looked for.
-    pub fn new(notes: &'a [Statement], charts: &[&[Statement]]) -> Self {
-        let own: HashMap<String, String> = if notes.iter().any(|n| note_body(n).is_some()) { charts.iter().flat_map(|c| own_words(c)).collect() } else { HashMap::new() };
-        let mut scenes = Vec::new();
-        for (note, statement) in notes.iter().enumerate() {
-            let Some(body) = note_body(statement) else { continue };
-            let day = statement.when().filter(|d| d.precision >= Precision::Day).map(|d| d.days());
-            scenes.extend(sentences(body).into_iter().map(|sentence| Said { note, day, scene: Scene::read(body, sentence, &own) }));
-        }
-        Self { own, scenes }
-    }
-
-    /// Whether there is any note with words.
-    pub fn is_empty(&self) -> bool {
-        self.scenes.is_empty()
-    }
-
-    /// What the notes say against a chart, in the order of the notes.
-    pub fn against(&self, chart: &[Statement]) -> Vec<NoteHit> {
-        if self.scenes.is_empty() {
-            return Vec::new();
-        }
-        let subjects = chart.iter().map(|s| Subject::of(s, &self.own)).collect();
-        let mut check = Check { said: &self.scenes, subjects, hits: Vec::new() };
-        for said in &self.scenes {
-            check.none_known(said);
-            for mention in &said.scene.mentions {
-                match mention.concepts.first() {
-                    Some(concept) if lexicon().is_problem(concept) => check.problem(said, mention, concept),
-                    Some(_) => check.substance(said, mention),
-                    None => {}
-                }
+/// What sentences say against the statements of a chart, in their order, each with the day of which it speaks.
+pub(super) fn check(said: &[Said<'_>], subjects: Vec<Subject>) -> Vec<(Option<i32>, NoteHit)> {
+    let mut check = Check { said, subjects, hits: Vec::new() };
+    for one in said {
+        check.none_known(one);
+        for mention in &one.scene.mentions {
+            match mention.concepts.first() {
+                Some(concept) if mention.problem => check.problem(one, mention, concept),
+                Some(_) => check.substance(one, mention),
+                None => {}
             }
         }
-        last_of_each(check.hits)
     }
-}
-
-/// Of notes that say the same, the last one.
-fn last_of_each(hits: Vec<(Option<i32>, NoteHit)>) -> Vec<NoteHit> {
-    let key = |hit: &NoteHit| (hit.what, hit.statement, hit.concept.clone());
-    let mut last: HashMap<(NoteCheck, Option<usize>, String), usize> = HashMap::new();
-    for (index, (day, hit)) in hits.iter().enumerate() {
-        let known = last.entry(key(hit)).or_insert(index);
-        if hits.get(*known).is_some_and(|(other, before)| (*day, hit.note) > (*other, before.note)) {
-            *known = index;
-        }
-    }
-    let kept = |index: usize, hit: &NoteHit| last.get(&key(hit)) == Some(&index);
-    hits.iter().enumerate().filter(|(index, (_, hit))| kept(*index, hit)).map(|(_, (_, hit))| hit.clone()).collect()
+    check.hits
 }
 
 struct Check<'r, 'a> {
@@ -209,6 +40,7 @@ impl Check<'_, '_> {
         let kind = match (statement.and_then(|i| self.subjects.get(i)), what) {
             (Some(subject), _) => subject.kind,
             (None, NoteCheck::OnlyInNote) => Kind::Medication,
+            (None, NoteCheck::ProblemOnlyInNote) => Kind::Problem,
             (None, _) => Kind::Allergy,
         };
         let sentence = (said.scene.sentence.start, said.scene.sentence.end);
@@ -237,7 +69,7 @@ impl Check<'_, '_> {
         let all = bare || scene.has(Cue::NoneKnown);
         let Some(day) = said.day.filter(|_| all || scene.has(Cue::NoneKnownDrug)) else { return };
         let doubtful = scene.has(Cue::Family) || scene.has(Cue::Possible) || scene.has(Cue::If) || scene.words.iter().any(|w| w.text == "except" || w.text == "other");
-        if doubtful || self.any_mention(|other, m| other.note == said.note && !is_problem(m) && m.context.says_allergy()) {
+        if doubtful || self.any_mention(|other, m| other.note == said.note && !m.problem && m.context.says_allergy()) {
             return;
         }
         let is_drug = |s: &Subject| s.concepts.iter().any(|c| matches!(lexicon().sort(c), Sort::Drug | Sort::DrugClass));
@@ -257,7 +89,7 @@ impl Check<'_, '_> {
         if context.is_aside() || context.allergic || context.listed_allergy || context.tolerated || context.denied.is_some() || context.held || context.changed {
             return;
         }
-        let later = self.any_mention(|other, m| other.day.is_some_and(|d| d > day) && m.context.says_taken() && shares(m, mention));
+        let later = self.any_mention(|other, m| other.is_written_after(day) && m.context.says_taken() && shares(m, mention));
         if context.stopped && !context.using && !later && !is_long_ago(&said.scene) {
             let years = years(&said.scene);
             let old = |s: &Subject| years.iter().any(|y| s.year.is_some_and(|from| *y < from));
@@ -316,7 +148,7 @@ impl Check<'_, '_> {
             Sort::Problem(course) => course,
             _ => Course::Open,
         };
-        let later = self.any_mention(|other, m| other.day.is_some_and(|d| d > day) && is_own(m, concept));
+        let later = self.any_mention(|other, m| other.is_written_after(day) && is_own(m, concept));
         if context.denied.is_some() {
             let contrary = later || self.any_mention(|other, m| other.note == said.note && is_own(m, concept));
             if course == Course::Lasting && denies_itself(&said.scene, mention) && !contrary {
@@ -326,14 +158,46 @@ impl Check<'_, '_> {
             }
             return;
         }
-        let past = course == Course::Passing && context.historical && has_history_before(&said.scene, mention);
-        if (context.resolved || past) && !later {
+        // "History of pneumonia in 2010, now with pneumonia."
+        let again = |other: &Said<'_>, m: &Mention| {
+            let fresh = !m.context.resolved && !has_history_before(&other.scene, m) && !std::ptr::eq(m, mention);
+            other.note == said.note && is_own(m, concept) && fresh
+        };
+        let past = course == Course::Passing && context.historical && has_history_before(&said.scene, mention) && !self.any_mention(again);
+        if !context.resolved {
+            self.problem_only(said, mention, concept, day);
+        }
+        // What only the charts name may be a passing complaint; what "resolved" says of it is not held against a list.
+        if (context.resolved || past) && !later && !mention.own {
             let long = |s: &Subject| s.from.is_some_and(|from| from <= day - 90);
             for index in self.those(|s| is_it(s) && s.is_live_on(day, 0) && (context.resolved || long(s))) {
                 self.named(said, NoteCheck::HistoryNotActive, mention, Some(index));
             }
         }
-        self.side(said, mention, concept, day);
+        // An old fracture may well have been on the other side.
+        if course != Course::Passing || !context.historical {
+            self.side(said, mention, concept, day);
+        }
+    }
+
+    /// A problem that no statement has, in whatever state and under whatever name. A chart without a problem list, or with codes instead of words, cannot tell.
+    fn problem_only(&mut self, said: &Said<'_>, mention: &Mention, concept: &str, day: i32) {
+        let known_by = lexicon().known_by(concept);
+        if (known_by.is_empty() && !mention.own) || !alone::is_asserted(&said.scene, mention) {
+            return;
+        }
+        let taken_back = |other: &Said<'_>, m: &Mention| {
+            let denied = m.context.denied.is_some() && (other.is_written_after(day) || other.written == Some(day));
+            m.concepts.first().is_some_and(|c| c == concept) && !m.context.family && (denied || (m.context.possible && other.note == said.note))
+        };
+        let written = said.scene.written(mention).to_lowercase();
+        let listed = self.those(|s| s.kind == Kind::Problem);
+        let readable = listed.iter().all(|i| self.subjects.get(*i).is_some_and(Subject::is_readable));
+        let about = |s: &Subject| matches!(s.kind, Kind::Problem | Kind::EncounterDiagnosis | Kind::Procedure | Kind::Device);
+        let knows = |s: &Subject| s.concepts.iter().any(|c| c == concept) || s.label.contains(&written) || known_by.iter().any(|letters| s.label.contains(*letters));
+        if !listed.is_empty() && readable && !self.any(|s| about(s) && knows(s)) && !self.any_mention(taken_back) {
+            self.named(said, NoteCheck::ProblemOnlyInNote, mention, None);
+        }
     }
 
     /// "Mother had breast cancer", and the chart gives it to the patient alone.
@@ -368,10 +232,6 @@ impl Check<'_, '_> {
             }
         }
     }
-}
-
-fn is_problem(mention: &Mention) -> bool {
-    mention.concepts.first().is_some_and(|c| lexicon().is_problem(c))
 }
 
 fn shares(a: &Mention, b: &Mention) -> bool {
@@ -424,14 +284,17 @@ fn denies_itself(scene: &Scene<'_>, mention: &Mention) -> bool {
 /// `h/o pneumonia`, and not the history of something else before it.
 fn has_history_before(scene: &Scene<'_>, mention: &Mention) -> bool {
     let near: Vec<&str> = (mention.from.saturating_sub(4)..mention.from).map(|at| scene.word(at)).collect();
-    near.iter().any(|w| matches!(*w, "h/o" | "history" | "hx" | "s/p" | "previous" | "prior")) && !near.iter().any(|w| matches!(*w, "family" | "no"))
+    let again = |w: &&str| matches!(*w, "family" | "no" | "recurrent" | "recent" | "chronic" | "frequent" | "multiple" | "ongoing");
+    near.iter().any(|w| matches!(*w, "h/o" | "history" | "hx" | "s/p" | "previous" | "prior")) && !near.iter().any(again)
 }
 
 /// Words that may stand between a relative and what he has.
 const RELATIVE_HAS: &[&str] = &[
     "has", "had", "have", "with", "died", "of", "from", "a", "an", "hx", "h/o", "history", "the", "and", "both", "diagnosed", "was", "is", "also", "age", "at", "in",
-    "her", "his", "dx", "recent", "early", "onset", "postmenopausal",
+    "her", "his", "dx", "recent", "early", "onset", "postmenopausal", "significant", "for", "positive", "notable", "remarkable",
 ];
+/// Words before a relative who tells, brings or is lived with.
+const TOLD_BY: &[&str] = &["from", "per", "by", "with", "to", "via"];
 
 /// Whether a relative is said to have it, in so many words.
 fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
@@ -441,5 +304,6 @@ fn has_relative(scene: &Scene<'_>, mention: &Mention) -> bool {
     let of_family = |at: usize| scene.signs.iter().any(|s| s.cue == Cue::Family && (s.from..s.to).contains(&at));
     let passes = |at: usize| RELATIVE_HAS.contains(&scene.word(at)) || scene.word(at).starts_with(|c: char| c.is_ascii_digit()) || of_family(at);
     let closes = |at: usize| scene.gap(at).contains(['.', ';', '?']);
-    scene.signs.iter().any(|s| s.cue == Cue::Family && s.to <= mention.from && (s.to..mention.from).all(passes) && !(s.to..=mention.from).any(closes))
+    let told = |s: &Sign| s.from > 0 && TOLD_BY.contains(&scene.word(s.from - 1));
+    scene.signs.iter().any(|s| s.cue == Cue::Family && !told(s) && s.to <= mention.from && (s.to..mention.from).all(passes) && !(s.to..=mention.from).any(closes))
 }

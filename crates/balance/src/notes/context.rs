@@ -4,9 +4,9 @@
 //! stopping and of taking reach over doses and lists alone, since "stopped smoking on warfarin" stops no drug.
 
 use super::lexicon::{Cue, cues, lexicon};
+use super::own::Own;
 use super::sentences::{Section, Sentence};
 use super::words::{Word, words};
-use std::collections::HashMap;
 
 /// How a mention is meant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,6 +60,10 @@ pub(super) struct Mention {
     pub to: usize,
     /// What it names; several for a product of several.
     pub concepts: Vec<String>,
+    /// A problem, and no substance.
+    pub problem: bool,
+    /// A name that only the charts have.
+    pub own: bool,
     pub context: Context,
 }
 
@@ -89,6 +93,10 @@ const FILLERS: &[&str] = &[
 ];
 /// After a bare "stopped": the drug stopped something, nobody stopped the drug.
 const OBJECTS: &[&str] = &["the", "her", "his", "my", "their", "working", "being", "to", "by"];
+/// Answers of a form.
+const NO: &[&str] = &["no", "none", "n", "denies", "denied", "negative", "neg", "absent", "never", "unknown", "n/a", "na", "false"];
+/// Words that may follow a mark behind a dash: "atenolol 50 mg - STOPPED in May", but not "lisinopril - stopped smoking".
+const MARKED_THEN: &[&str] = &["on", "in", "by", "due", "because", "since", "per", "today", "yesterday", "last", "this", "at", "for", "secondary", "after", "and"];
 /// After a relative: he speaks, and is not spoken of.
 const SPEAKING: &[&str] = &[
     "reports", "reported", "states", "stated", "says", "said", "brings", "brought", "called", "calls", "notes", "noted", "thinks", "concerned", "believes", "here",
@@ -96,8 +104,8 @@ const SPEAKING: &[&str] = &[
 ];
 
 impl<'a> Scene<'a> {
-    /// Reads a sentence. `own` are single words that only this chart's labels know, with what they stand for.
-    pub(super) fn read(body: &'a str, sentence: Sentence, own: &HashMap<String, String>) -> Self {
+    /// Reads a sentence. `own` are names that only the charts' labels know.
+    pub(super) fn read(body: &'a str, sentence: Sentence, own: &Own) -> Self {
         let words = words(body, sentence.start, sentence.end);
         let mentions = mentions(&words, own);
         let signs = signs(&words, &mentions);
@@ -112,7 +120,7 @@ impl<'a> Scene<'a> {
 
     /// A label read as a sentence of its own.
     pub(super) fn of_label(label: &'a str) -> Self {
-        Self::read(label, Sentence { start: 0, end: label.len(), section: Section::Other }, &HashMap::new())
+        Self::read(label, Sentence { start: 0, end: label.len(), section: Section::Other }, &Own::default())
     }
 
     /// What stands between a word and the one before it, or the start of the sentence.
@@ -159,15 +167,17 @@ impl<'a> Scene<'a> {
 
     /// Whether only doses and other items of a list stand from one word to another.
     fn is_joined(&self, from: usize, to: usize, over_mentions: bool, over_commas: bool) -> bool {
-        let fills = |at: usize| {
-            let word = self.word(at);
-            FILLERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit()) || (over_mentions && self.is_mention(at))
-        };
         let holds = |at: usize| {
             let gap = self.gap(at);
             !gap.contains(['.', ';', '?', '\u{2013}']) && !gap.contains(" - ") && (over_commas || !gap.contains(','))
         };
-        (from..to).all(fills) && (from..=to).all(holds)
+        (from..to).all(|at| self.fills(at) || (over_mentions && self.is_mention(at))) && (from..=to).all(holds)
+    }
+
+    /// Whether a word belongs to a dose, or says nothing.
+    fn fills(&self, at: usize) -> bool {
+        let word = self.word(at);
+        FILLERS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Whether a cue of stopping stands right behind some mention, which it then belongs to.
@@ -179,7 +189,7 @@ impl<'a> Scene<'a> {
         let section = self.sentence.section;
         let mut context = Context {
             hypothetical: self.has(Cue::If) || self.is_question(),
-            possible: self.gap(mention.from).contains('?'),
+            possible: self.gap(mention.from).contains('?') || self.is_answered_no(mention),
             held: self.has(Cue::Held),
             family: section == Section::Family,
             listed_allergy: section == Section::Allergies,
@@ -216,11 +226,12 @@ impl<'a> Scene<'a> {
             Cue::Allergic => context.allergic |= own && distance <= 10,
             Cue::Tolerated => context.tolerated |= open && distance <= 10,
             Cue::Stopped => context.stopped |= open && !self.is_behind(sign.from) && !self.gap(from).contains(',') && joined(),
-            Cue::Stop => context.stopped |= sign.from == 0 && joined(),
+            // At the start of a sentence or of what stands behind a colon: "DM2: d/c glipizide".
+            Cue::Stop => context.stopped |= (sign.from == 0 || self.gap(sign.from).contains(':')) && joined(),
             Cue::Unused => context.unused |= joined(),
             Cue::Using => context.using |= joined(),
             Cue::StrongUsing => context.surely_using |= joined(),
-            Cue::Resolved => context.resolved |= joined(),
+            Cue::Resolved => context.resolved |= self.is_joined(from, to, true, false),
             _ => {}
         }
     }
@@ -250,18 +261,47 @@ impl<'a> Scene<'a> {
         }
         // "aspirin and clopidogrel were stopped" is about both.
         let both = sign.cue == Cue::StoppedAfter && matches!(self.word(to), "were" | "have");
-        if to - from > 4 + usize::from(both) * 4 || !self.is_joined(from, to, both, both) {
+        let marked = matches!(sign.cue, Cue::StoppedAfter | Cue::ResolvedAfter | Cue::UnusedAfter | Cue::HeldAfter) && self.is_marked(sign, from);
+        if to - from > 4 + usize::from(both) * 4 || !(marked || self.is_joined(from, to, both, both)) {
             return;
         }
         match sign.cue {
             Cue::DeniedAfter => context.denied = context.denied.or(Some(None)),
             Cue::PossibleAfter => context.possible = true,
             Cue::ResolvedAfter => context.resolved = true,
-            Cue::StoppedAfter => context.stopped |= !(sign.to - sign.from == 1 && OBJECTS.contains(&self.word(sign.to))),
+            Cue::StoppedAfter => context.stopped |= self.is_stopped_by(sign, mention),
+            Cue::UnusedAfter => context.unused = true,
+            Cue::HeldAfter => context.held = true,
             Cue::UsingAfter => context.using = true,
             Cue::ToleratedAfter => context.tolerated = true,
             _ => {}
         }
+    }
+
+    /// A form: `Diabetes: no`, `[ ] Penicillin`. What a form says is held against nothing.
+    fn is_answered_no(&self, mention: &Mention) -> bool {
+        let (before, after) = (self.gap(mention.from), self.gap(mention.to));
+        let unchecked = ["[ ]", "[]", "[_]", "( )", "()", "\u{2610}", "\u{25A1}", "\u{25CB}"].iter().any(|empty| before.contains(empty));
+        let asked = after.contains([':', '-', '\u{2013}', '\u{2014}', '?', '=', '(', '[']) && !after.contains([',', ';', '.']);
+        unchecked || (asked && NO.contains(&self.word(mention.to)))
+    }
+
+    /// `atenolol 50 mg - STOPPED 5/2020`: a mark behind a dash, and nothing behind it that it could be about.
+    fn is_marked(&self, sign: &Sign, from: usize) -> bool {
+        let at = sign.from;
+        let dashed = matches!(self.gap(at), " - " | " \u{2013} " | " \u{2014} " | " -- ");
+        let doses = at == from || (self.is_joined(from, at - 1, false, false) && self.fills(at - 1));
+        let (then, gap) = (self.word(sign.to), self.gap(sign.to));
+        let ended = then.is_empty() || gap.chars().any(|c| !c.is_whitespace()) || then.starts_with(|c: char| c.is_ascii_digit()) || MARKED_THEN.contains(&then);
+        dashed && doses && ended
+    }
+
+    /// Whether a cue of stopping right behind a drug is about it: not what the drug stopped, not one of its doses, and replaced by a drug.
+    fn is_stopped_by(&self, sign: &Sign, mention: &Mention) -> bool {
+        let object = sign.to - sign.from == 1 && OBJECTS.contains(&self.word(sign.to));
+        let replaced = !matches!(self.word(sign.to - 1), "with" | "to" | "by") || self.is_mention(sign.to);
+        let dose = mention.from >= 2 && self.word(mention.from - 1) == "of" && matches!(self.word(mention.from - 2), "dose" | "doses");
+        !object && replaced && !dose
     }
 
     /// A substance that is named twice and stopped once was changed, unless its two names stand side by side.
@@ -277,16 +317,19 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn mentions(words: &[Word], own: &HashMap<String, String>) -> Vec<Mention> {
+fn mentions(words: &[Word], own: &Own) -> Vec<Mention> {
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some(word) = words.get(at) {
-        let (length, concepts) = match lexicon().phrases.at(words, at) {
-            Some((length, concepts)) => (length, concepts.iter().map(|c| (*c).to_string()).collect()),
-            None => (1, own.get(&word.text).cloned().into_iter().collect::<Vec<String>>()),
-        };
-        if !concepts.is_empty() {
-            out.push(Mention { from: at, to: at + length, concepts, context: Context::default() });
+    while at < words.len() {
+        let mut length = 1;
+        if let Some((known, concepts)) = lexicon().phrases.at(words, at) {
+            length = known;
+            let problem = concepts.iter().all(|c| lexicon().is_problem(c));
+            let concepts = concepts.iter().map(|c| (*c).to_string()).collect();
+            out.push(Mention { from: at, to: at + length, concepts, problem, own: false, context: Context::default() });
+        } else if let Some((known, name, problem)) = own.at(words, at) {
+            length = known;
+            out.push(Mention { from: at, to: at + length, concepts: vec![name.to_string()], problem, own: true, context: Context::default() });
         }
         at += length;
     }

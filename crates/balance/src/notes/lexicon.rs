@@ -31,6 +31,8 @@ pub(super) enum Sort {
 struct Entry {
     sort: Sort,
     class: &'static str,
+    /// Letters in a label by which a chart knows the problem under another name.
+    known_by: Vec<&'static str>,
 }
 
 /// One phrase with what it stands for.
@@ -111,7 +113,9 @@ impl Lexicon {
         let name = parts.next().unwrap_or_default();
         phrases.push((name, name));
         phrases.extend(list(parts.next().unwrap_or_default()).filter(|other| *other != name).map(|other| (other, name)));
-        entries.insert(name, sort(parts.next().unwrap_or_default()));
+        let mut entry = sort(parts.next().unwrap_or_default());
+        entry.known_by = list(parts.next().unwrap_or_default()).collect();
+        entries.insert(name, entry);
     }
 
     /// What a concept is; a word that only the chart knows is a drug.
@@ -124,7 +128,13 @@ impl Lexicon {
         matches!(self.sort(concept), Sort::Problem(_))
     }
 
-    fn class(&self, concept: &str) -> &'static str {
+    /// Letters in a label by which a chart knows a problem under another name; none for one that is not looked for by itself.
+    pub(super) fn known_by(&self, concept: &str) -> &[&'static str] {
+        self.entries.get(concept).map_or(&[], |e| e.known_by.as_slice())
+    }
+
+    /// The class of a drug, empty when it has none.
+    pub(super) fn class(&self, concept: &str) -> &'static str {
         self.entries.get(concept).map_or("", |e| e.class)
     }
 
@@ -136,9 +146,9 @@ impl Lexicon {
 
 fn substance(class: &'static str) -> Entry {
     match class {
-        "a class" => Entry { sort: Sort::DrugClass, class: "" },
-        "no drug" => Entry { sort: Sort::Allergen, class: "" },
-        class => Entry { sort: Sort::Drug, class },
+        "a class" => Entry { sort: Sort::DrugClass, class: "", known_by: Vec::new() },
+        "no drug" => Entry { sort: Sort::Allergen, class: "", known_by: Vec::new() },
+        class => Entry { sort: Sort::Drug, class, known_by: Vec::new() },
     }
 }
 
@@ -148,7 +158,7 @@ fn problem(course: &'static str) -> Entry {
         "passing" => Course::Passing,
         _ => Course::Open,
     };
-    Entry { sort: Sort::Problem(course), class: "" }
+    Entry { sort: Sort::Problem(course), class: "", known_by: Vec::new() }
 }
 
 /// Every name of the lexicon, in lower case.
@@ -167,6 +177,7 @@ pub(super) enum Cue {
     PossibleAfter,
     Hypothetical,
     If,
+    Has,
     Historical,
     Resolved,
     ResolvedAfter,
@@ -177,6 +188,8 @@ pub(super) enum Cue {
     Stop,
     Held,
     Unused,
+    UnusedAfter,
+    HeldAfter,
     Using,
     StrongUsing,
     UsingAfter,
@@ -199,6 +212,7 @@ const CUES: &[(&str, Cue)] = &[
     ("possible-after", Cue::PossibleAfter),
     ("hypothetical", Cue::Hypothetical),
     ("if", Cue::If),
+    ("has", Cue::Has),
     ("historical", Cue::Historical),
     ("resolved", Cue::Resolved),
     ("resolved-after", Cue::ResolvedAfter),
@@ -209,6 +223,8 @@ const CUES: &[(&str, Cue)] = &[
     ("stop", Cue::Stop),
     ("held", Cue::Held),
     ("unused", Cue::Unused),
+    ("unused-after", Cue::UnusedAfter),
+    ("held-after", Cue::HeldAfter),
     ("using", Cue::Using),
     ("strong-using", Cue::StrongUsing),
     ("using-after", Cue::UsingAfter),

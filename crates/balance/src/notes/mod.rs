@@ -1,12 +1,16 @@
 //! Against the note: structured statements checked with what the notes of the same patient say.
 //!
-//! `sentences` cuts a note, `lexicon` and `context` tell what a sentence names and how it means it, `check` holds a chart against it, `books` both charts of
-//! a patient. Not here: which side of a migration is right. Pure, and every place is a byte range of the note as it was read.
+//! `reading` gathers what is written, `sentences` cuts it, `lexicon`, `own` and `context` tell what a sentence names and how it means it, `check` holds a
+//! chart against it, `books` both charts of a patient. Not here: which side of a migration is right. Pure, and every place is a byte range of the note as it was read.
 
+mod alone;
 mod books;
 mod check;
 mod context;
+mod hit;
 mod lexicon;
+mod own;
+mod reading;
 mod sentences;
 mod sides;
 mod subject;
@@ -15,7 +19,8 @@ mod tests;
 mod words;
 
 pub use books::{NoteBalance, balance_notes};
-pub use check::{NoteCheck, NoteHit, NoteReading, against_notes, note_body, note_sentences, note_words};
+pub use hit::{NoteCheck, NoteHit};
+pub use reading::{NoteReading, against_notes, note_body, note_sentences, note_words};
 
 use model::{Aspect, Statement};
 

@@ -12,6 +12,8 @@ pub(super) enum Section {
     Medications,
     Stopped,
     Family,
+    /// A list of what the patient has.
+    Problems,
     Other,
 }
 
@@ -25,7 +27,7 @@ pub(super) struct Sentence {
 
 const ALLERGIES: &[&str] = &[
     "allergies", "allergy", "drug allergies", "medication allergies", "allergies and intolerances", "allergies intolerances", "allergies adverse reactions",
-    "known allergies", "allergy list", "adverse reactions", "allergies and adverse reactions",
+    "known allergies", "allergy list", "all", "adverse reactions", "allergies and adverse reactions",
 ];
 const MEDICATIONS: &[&str] = &[
     "medications", "meds", "current medications", "current meds", "home medications", "home meds", "medication list", "medications on admission",
@@ -37,10 +39,15 @@ const STOPPED: &[&str] = &[
     "discontinued", "stopped", "discontinued meds", "meds stopped", "stop these medications",
 ];
 const FAMILY: &[&str] = &["family history", "family hx", "fh", "fhx", "fam hx", "family medical history"];
+const PROBLEMS: &[&str] = &[
+    "pmh", "past medical history", "medical history", "pmhx", "past history", "past medical hx", "medical hx", "significant past medical history", "problem list",
+    "problems", "active problems", "active problem list", "chronic problems", "chronic conditions", "active medical problems", "chronic medical problems",
+    "comorbidities", "assessment", "a p", "ap", "assessment and plan", "assessment plan", "diagnoses", "diagnosis", "active diagnoses", "discharge diagnoses",
+    "discharge diagnosis", "final diagnoses", "principal diagnosis", "secondary diagnoses", "admission diagnoses",
+];
 /// Headings that only end the section before them.
 const OTHERS: &[&str] = &[
-    "pmh", "past medical history", "medical history", "pmhx", "past history", "problem list", "problems", "active problems", "assessment", "plan", "a p", "ap",
-    "assessment and plan", "assessment plan", "impression", "diagnoses", "diagnosis", "hpi", "history of present illness", "history", "subjective", "objective",
+    "plan", "impression", "hpi", "history of present illness", "history", "subjective", "objective",
     "s", "o", "a", "p", "narrative history", "interval history", "hospital course", "course", "social history", "sh", "social hx", "surgical history",
     "past surgical history", "psh", "review of systems", "ros", "physical exam", "exam", "pe", "physical examination", "vitals", "vital signs", "labs",
     "laboratory", "results", "imaging", "studies", "chief complaint", "cc", "reason for visit", "reason for consultation", "instructions",
@@ -60,10 +67,15 @@ const WRAPPED_MIN: usize = 60;
 /// Longest heading.
 const HEADING_MAX: usize = 60;
 
-/// The sentences of a body, in order.
-pub(super) fn sentences(body: &str) -> Vec<Sentence> {
+/// The section that a note's title makes of its first words.
+pub(super) fn titled(title: &str) -> Section {
+    section(title).unwrap_or(Section::Other)
+}
+
+/// The sentences of a body, in order; `first` is the section it begins with.
+pub(super) fn sentences(body: &str, first: Section) -> Vec<Sentence> {
     let mut out = Vec::new();
-    let (mut block, mut filled) = (Section::Other, false);
+    let (mut block, mut filled) = (first, false);
     for (start, end) in lines(body) {
         if !has_words(body, start, end) {
             // An empty line ends what must not reach far.
@@ -260,6 +272,6 @@ fn section(title: &str) -> Option<Section> {
     let lower = title.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let name = words.join(" ");
-    let known = [(ALLERGIES, Section::Allergies), (MEDICATIONS, Section::Medications), (STOPPED, Section::Stopped), (FAMILY, Section::Family), (OTHERS, Section::Other)];
+    let known = [(ALLERGIES, Section::Allergies), (MEDICATIONS, Section::Medications), (STOPPED, Section::Stopped), (FAMILY, Section::Family), (PROBLEMS, Section::Problems), (OTHERS, Section::Other)];
     known.into_iter().find(|(names, _)| names.contains(&name.as_str())).map(|(_, section)| section)
 }

@@ -3,10 +3,9 @@
 //! Conservative: a date that knows only its year began on its last day, a label that itself is denied, doubted or of the family names nothing.
 
 use super::context::Scene;
-use super::lexicon::lexicon;
+use super::own::Own;
 use super::sides::{Side, sides_of_label};
 use model::{Aspect, Date, Kind, Precision, Statement, Value};
-use std::collections::HashMap;
 
 /// A structured statement as notes are held against it.
 pub(super) struct Subject {
@@ -30,13 +29,13 @@ pub(super) struct Subject {
 }
 
 /// Words of a label that make it something else than the problem it names.
-const OTHER_MEANING: &[&str] = &[
+pub(super) const OTHER_MEANING: &[&str] = &[
     "history", "family", "screening", "risk", "allergy", "adverse", "exposure", "prophylactic", "vaccination", "suspected", "possible", "fear", "personal",
     "encounter", "status", "aftercare", "observation", "rule",
 ];
 
 impl Subject {
-    pub(super) fn of(statement: &Statement, own: &HashMap<String, String>) -> Self {
+    pub(super) fn of(statement: &Statement, own: &Own) -> Self {
         let labels = if is_held_against_notes(statement.kind) { labels(statement) } else { Vec::new() };
         let verification = statement.word(Aspect::Verification);
         let status = statement.word(Aspect::Status);
@@ -91,6 +90,7 @@ fn is_held_against_notes(kind: Kind) -> bool {
             | Kind::Immunization
             | Kind::Procedure
             | Kind::FamilyHistory
+            | Kind::Device
             | Kind::Order
     )
 }
@@ -133,7 +133,7 @@ pub(super) fn labels(statement: &Statement) -> Vec<String> {
     out
 }
 
-fn concepts(kind: Kind, labels: &[String], own: &HashMap<String, String>) -> Vec<String> {
+fn concepts(kind: Kind, labels: &[String], own: &Own) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut add = |names: &[String]| {
         for name in names {
@@ -150,41 +150,11 @@ fn concepts(kind: Kind, labels: &[String], own: &HashMap<String, String>) -> Vec
         }
         let meant = scene.mentions.iter().filter(|m| {
             let aside = m.context.is_aside() || m.context.denied.is_some() || m.context.historical;
-            let fits = m.concepts.iter().all(|c| lexicon().is_problem(c) == of_problem);
-            fits && (!aside || !of_problem || kind == Kind::FamilyHistory)
+            m.problem == of_problem && (!aside || !of_problem || kind == Kind::FamilyHistory)
         });
         // A diagnosis is about what it names first; what follows is a cause or a circumstance.
         meant.take(if of_problem { 1 } else { usize::MAX }).for_each(|m| add(&m.concepts));
-        add(&own_word(kind, label).filter(|word| scene.mentions.is_empty() && own.contains_key(word)).into_iter().collect::<Vec<_>>());
-    }
-    out
-}
-
-/// Words that are on many labels and name no drug.
-const NO_NAME: &[&str] = &[
-    "tablet", "tablets", "capsule", "capsules", "solution", "suspension", "injection", "injectable", "topical", "extended", "release", "delayed", "sodium",
-    "unknown", "medication", "patient", "supply", "vitamin", "device", "multivitamin", "product", "calcium", "chloride", "inhaler", "ointment", "ophthalmic",
-    "powder", "strips", "lancets", "needles", "syringe", "generic", "several", "various", "prenatal", "normal", "saline", "dextrose", "oxygen", "aerosol",
-];
-
-/// The word by which notes may name a drug that the lexicon does not have: the first long one of its label.
-fn own_word(kind: Kind, label: &str) -> Option<String> {
-    if kind != Kind::Medication {
-        return None;
-    }
-    let lower = label.to_lowercase();
-    let first = lower.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
-    (first.len() >= 7 && !NO_NAME.contains(&first)).then(|| first.to_string())
-}
-
-/// Words of a chart's own drugs that the lexicon does not have.
-pub(super) fn own_words(chart: &[Statement]) -> HashMap<String, String> {
-    let mut out = HashMap::new();
-    for statement in chart.iter().filter(|s| s.kind == Kind::Medication) {
-        for label in labels(statement) {
-            let word = own_word(statement.kind, &label).filter(|_| Scene::of_label(&label).mentions.is_empty());
-            out.extend(word.map(|w| (w.clone(), w)));
-        }
+        add(&own.named(kind, label).filter(|_| scene.mentions.is_empty()).map(str::to_string).into_iter().collect::<Vec<_>>());
     }
     out
 }

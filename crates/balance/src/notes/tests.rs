@@ -76,16 +76,85 @@ fn found(chart: &[Statement]) -> Vec<String> {
 
 #[test]
 fn each_case_is_found_or_stays_silent_as_written_down() {
-    let cases: Vec<Case> = include_str!("cases.txt").split("\n\n").filter_map(case).collect();
+    let cases: Vec<Case> = cases(include_str!("cases.txt"));
     assert!(cases.len() >= 80, "{}", cases.len());
+    check(&cases);
+}
+
+fn cases(text: &str) -> Vec<Case> {
+    text.split("\n\n").filter_map(case).collect()
+}
+
+fn check(cases: &[Case]) {
     let mut wrong = Vec::new();
-    for case in &cases {
+    for case in cases {
         let got = found(&case.chart);
         if got != case.expected {
             wrong.push(format!("{}: expected {:#?}, found {got:#?}", case.name, case.expected));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What notes are checked for, each in the style of several kinds of notes.
+const ASPECTS: [(&str, &str); 7] = [
+    ("negation", include_str!("cases/negation.txt")),
+    ("laterality", include_str!("cases/laterality.txt")),
+    ("allergies and drugs only in the note", include_str!("cases/alone.txt")),
+    ("history of", include_str!("cases/history.txt")),
+    ("family history", include_str!("cases/family.txt")),
+    ("stopped drugs", include_str!("cases/stopped.txt")),
+    ("problems only in the note", include_str!("cases/problems.txt")),
+];
+
+#[test]
+fn each_aspect_is_found_in_notes_of_every_style_and_stays_silent_where_nothing_is_said() {
+    for (aspect, text) in ASPECTS {
+        let cases = cases(text);
+        let sentences: usize = cases.iter().flat_map(|c| &c.chart).filter_map(super::note_body).map(|b| super::note_sentences(b).len()).sum();
+        let silent = cases.iter().filter(|c| c.expected.is_empty()).count();
+        assert!(sentences >= 10 && silent >= 4 && cases.len() - silent >= 4, "{aspect}: {sentences} sentences, {silent} of {} silent", cases.len());
+        check(&cases);
+    }
+}
+
+#[test]
+fn a_title_is_the_heading_of_a_section_that_has_none() {
+    let mut section = note("2014-03-01", "Penicillin: hives. Sulfa.");
+    section.facts.push(Fact { aspect: Aspect::Title, value: Value::Text("Allergies".into()), place: 0, how: How::Copied });
+    let codeine = structured("allergy codeine; status=active; from=2012-01-01");
+    let hits: Vec<String> = against_notes(&[section, codeine.clone()]).into_iter().map(|h| format!("{} {}", h.what.word(), h.concept)).collect();
+    assert_eq!(hits, ["allergy only in the note penicillins", "allergy only in the note sulfonamides"]);
+    assert!(against_notes(&[note("2014-03-01", "Penicillin: hives. Sulfa."), codeine]).is_empty());
+}
+
+#[test]
+fn a_remark_beside_a_statement_is_read_like_a_note() {
+    let text = |aspect: Aspect, words: &str| Fact { aspect, value: Value::Text(words.into()), place: 0, how: How::Copied };
+    let mut remarked = structured("problem hypertension; status=active; from=2014-03-01");
+    remarked.facts.push(text(Aspect::Text, "Warfarin was stopped after the bleed."));
+    let warfarin = structured("medication warfarin; status=active; from=2012-01-01");
+    assert_eq!(found(&[remarked, warfarin.clone()]), ["stopped in the note; warfarin; Warfarin was stopped after the bleed."]);
+    let mut result = statement(Kind::Observation, vec![(Aspect::Effective, Value::Date(Date::parse_iso("2014-03-01").unwrap()))]);
+    result.facts.push(text(Aspect::Value, "Patient remains on apixaban per report"));
+    assert_eq!(found(&[result, warfarin.clone()]), ["medication only in the note; apixaban; Patient remains on apixaban per report"]);
+    // What a statement is called is no remark, and a word or two say nothing.
+    let mut called = statement(Kind::Medication, vec![(Aspect::Effective, Value::Date(Date::parse_iso("2014-03-01").unwrap()))]);
+    called.facts.push(text(Aspect::Text, "Warfarin was stopped after the bleed."));
+    assert!(against_notes(&[called, warfarin]).is_empty());
+}
+
+#[test]
+fn what_may_harm_at_once_is_of_safety() {
+    let chart = [
+        note("2014-03-01", "Meds: warfarin 5 mg, insulin glargine, codeine, atorvastatin\nAllergies: latex\nPMH: gout"),
+        structured("medication lisinopril; status=active; from=2012-01-01"),
+        structured("problem cough; status=active; from=2012-01-01"),
+    ];
+    let hits = against_notes(&chart);
+    let safety: Vec<&str> = hits.iter().filter(|h| h.severity() == model::Severity::Safety).map(|h| h.concept.as_str()).collect();
+    let others: Vec<&str> = hits.iter().filter(|h| h.severity() != model::Severity::Safety).map(|h| h.concept.as_str()).collect();
+    assert_eq!((safety, others), (vec!["warfarin", "insulin", "codeine", "latex"], vec!["atorvastatin", "gout"]));
 }
 
 #[test]
@@ -119,7 +188,7 @@ fn one_reading_serves_both_books() {
     let notes = [note("2014-03-01", "Warfarin was stopped.")];
     let legacy = [structured("medication warfarin; status=stopped; from=2012-01-01; to=2014-03-01")];
     let destination = [structured("medication warfarin; status=active; from=2012-01-01")];
-    let reading = NoteReading::new(&notes, &[&legacy, &destination]);
+    let reading = NoteReading::new(notes.iter(), &[&legacy, &destination]);
     assert!(reading.against(&legacy).is_empty());
     assert_eq!(reading.against(&destination).len(), 1);
 }
@@ -127,7 +196,7 @@ fn one_reading_serves_both_books() {
 #[test]
 fn sections_hold_for_what_stands_in_them() {
     let body = "Allergies: PCN. Seen today.\nMEDICATIONS:\n - Aspirin 81 mg\n2) Metoprolol\n\nPlan:\n1. Walk more; rest";
-    let cut: Vec<(&str, Section)> = sentences(body).iter().map(|s| (&body[s.start..s.end], s.section)).collect();
+    let cut: Vec<(&str, Section)> = sentences(body, Section::Other).iter().map(|s| (&body[s.start..s.end], s.section)).collect();
     let expected = [
         ("PCN.", Section::Allergies),
         ("Seen today.", Section::Other),
@@ -155,7 +224,7 @@ proptest! {
     ], 0..40)) {
         let body = parts.concat();
         let mut last = 0;
-        for sentence in sentences(&body) {
+        for sentence in sentences(&body, Section::Other) {
             prop_assert!(sentence.start >= last && sentence.start < sentence.end);
             prop_assert!(body.get(sentence.start..sentence.end).is_some());
             for word in words(&body, sentence.start, sentence.end) {

@@ -35,6 +35,15 @@ impl Holds {
             Self::No => "no",
         }
     }
+
+    /// Yes or no, where that can be told.
+    pub(crate) fn told(self) -> Option<bool> {
+        match self {
+            Self::Yes => Some(true),
+            Self::CannotTell => None,
+            Self::No => Some(false),
+        }
+    }
 }
 
 /// How a statement stands on a day.

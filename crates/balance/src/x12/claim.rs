@@ -84,7 +84,7 @@ fn header(draft: &mut Draft<'_>, clm: usize, shared: &Shared) {
 }
 
 /// HI: diagnoses, DRG, condition, occurrence and value codes. Procedures (BBR, BR, ...) are left unread.
-fn health_information(draft: &mut Draft<'_>, index: usize) {
+pub(super) fn health_information(draft: &mut Draft<'_>, index: usize) {
     for n in 1..=12 {
         let part = |p: u8| format!("HI{n:02}-{p}");
         let Some(qualifier) = draft.group.get(index, &part(1)).map(str::to_string) else { continue };

@@ -1,15 +1,16 @@
-//! The reading of X12: claims and their lines (837), payments (835, 820), coverages (834, 271, SBR), the persons they
-//! name, and the status of claims (277).
+//! The reading of X12: claims and their lines (837), payments (835, 820), coverages (834, 270 and 271, SBR), the persons they
+//! name, the status of claims (277), and reviews of services (278).
 //!
 //! Segments are gathered by loop and read when the loop is left, so that memory holds one claim at most. What a loop says
 //! holds for the loops below it. A person or a coverage that one file repeats word for word (each claim names its
-//! subscriber) is one statement. Segments of which no fact came are counted as unread, inquiries (270, 276), reviews (278)
-//! and acknowledgements wholly. A statement's origin is the segment that opens its loop (CLM, SV1, CLP, SVC, HD, NM1).
+//! subscriber) is one statement. Segments of which no fact came are counted as unread, inquiries for the status of claims (276) and
+//! acknowledgements wholly. A statement's origin is the segment that opens its loop (CLM, SV1, CLP, SVC, HD, EB, UM, NM1).
 
 mod claim;
 mod group;
 mod payment;
 mod person;
+mod review;
 mod words;
 
 #[cfg(test)]
@@ -86,7 +87,9 @@ enum Family {
     Remittance,
     Premium,
     Enrollment,
+    Inquiry,
     Eligibility,
+    Review,
     Status,
     #[default]
     Unread,
@@ -99,7 +102,9 @@ impl Family {
             "835" => Self::Remittance,
             "820" => Self::Premium,
             "834" => Self::Enrollment,
+            "270" => Self::Inquiry,
             "271" => Self::Eligibility,
+            "278" => Self::Review,
             "277" | "277CA" => Self::Status,
             _ => Self::Unread,
         }
@@ -188,7 +193,11 @@ impl X12Reading {
             Family::Enrollment if starts(&["23"]) => (Depth::Claim, name == "HD"),
             Family::Enrollment if starts(&["2"]) => (Depth::Person, name == "INS"),
             Family::Eligibility if starts(&["2110", "2115", "2120"]) => (Depth::Claim, name == "EB"),
-            Family::Eligibility if starts(&["2"]) => (Depth::Person, name == "HL"),
+            Family::Inquiry if starts(&["2110"]) => (Depth::Claim, name == "EQ"),
+            Family::Eligibility | Family::Inquiry if starts(&["2"]) => (Depth::Person, name == "HL"),
+            Family::Review if starts(&["2000F", "2010F"]) => (Depth::Line, name == "HL"),
+            Family::Review if starts(&["2000E", "2010E"]) => (Depth::Claim, name == "HL"),
+            Family::Review if starts(&["2"]) => (Depth::Person, name == "HL"),
             Family::Status if starts(&["2220"]) => (Depth::Line, name == "SVC"),
             Family::Status if starts(&["2200"]) => (Depth::Claim, name == "TRN"),
             Family::Status if starts(&["2"]) => (Depth::Person, name == "HL"),
@@ -220,13 +229,16 @@ impl X12Reading {
         match (self.family, &mut self.claim) {
             (Family::Claim, Some(group)) => claim::shared_by_lines(group, &mut self.shared),
             (Family::Remittance, Some(group)) => payment::shared_by_lines(group, &mut self.shared),
+            (Family::Review, Some(group)) => review::shared_by_services(group, &mut self.shared),
             _ => {}
         }
     }
 
     fn close_header(&mut self, out: &mut Out<'_>) {
-        if let Some(group) = self.header.take() {
-            payment::header(out, group, &mut self.shared);
+        match self.header.take() {
+            Some(group) if self.family == Family::Review => review::header(out, group, &mut self.shared),
+            Some(group) => payment::header(out, group, &mut self.shared),
+            None => {}
         }
     }
 
@@ -235,7 +247,8 @@ impl X12Reading {
         match self.family {
             Family::Claim => person::claim_level(out, group, &mut self.shared, &mut self.said),
             Family::Enrollment => person::member(out, group, &mut self.shared, &mut self.said),
-            Family::Eligibility => person::eligibility_level(out, group, &mut self.shared, &mut self.said),
+            Family::Eligibility | Family::Inquiry => person::eligibility_level(out, group, &mut self.shared, &mut self.said),
+            Family::Review => review::level(out, group, &mut self.shared, &mut self.said),
             Family::Premium => payment::premium_member(out, group, &mut self.shared),
             Family::Remittance | Family::Status | Family::Unread => group.leave(out.coverage),
         }
@@ -249,6 +262,8 @@ impl X12Reading {
                 Family::Premium => payment::premium(out, group, &self.shared),
                 Family::Enrollment => person::enrolled(out, group, &self.shared, &mut self.said),
                 Family::Eligibility => person::benefit(out, group, &self.shared, &mut self.said),
+                Family::Inquiry => person::inquiry(out, group, &self.shared, &mut self.said),
+                Family::Review => review::event(out, group, &self.shared),
                 Family::Status => claim::status(out, group, &self.shared),
                 Family::Unread => group.leave(out.coverage),
             }
@@ -262,6 +277,7 @@ impl X12Reading {
         match self.family {
             Family::Claim => claim::line(out, group, &mut self.shared),
             Family::Remittance => payment::line(out, group, &self.shared),
+            Family::Review => review::requested(out, group, &self.shared),
             _ => group.leave(out.coverage),
         }
     }

@@ -1,6 +1,6 @@
 //! Who is insured, and how: the subscribers and dependants of claims, enrollments and eligibility answers.
 
-use super::group::{Draft, Group, Inherited, Out, payer};
+use super::group::{Draft, Group, Inherited, Out, date, payer};
 use super::words::{BENEFITS, MAINTENANCE, MARITAL, ORDERS, RACES, RELATIONSHIPS, SEXES, word_of};
 use super::{Said, Shared};
 use model::{Aspect, How, Kind, Value};
@@ -232,7 +232,7 @@ pub(super) fn enrolled(out: &mut Out<'_>, mut group: Group, shared: &Shared, sai
     group.leave(out.coverage);
 }
 
-/// A level of the hierarchy of a 271.
+/// A level of the hierarchy of a 270 or 271.
 pub(super) fn eligibility_level(out: &mut Out<'_>, mut group: Group, shared: &mut Shared, said: &mut Said) {
     let level = group.first("HL").and_then(|i| group.get(i, "HL03")).unwrap_or("").to_string();
     let text = |t: &str| Value::Text(t.into());
@@ -256,6 +256,7 @@ pub(super) fn eligibility_level(out: &mut Out<'_>, mut group: Group, shared: &mu
                     shared.coverage.push(member);
                 }
             }
+            plan_dates(&mut group, within, shared);
             if let Some(index) = group.find("REF", within, "REF01", "6P") {
                 shared.coverage.extend(group.inherited(Aspect::Group, index, "REF02", text, How::Copied));
             }
@@ -267,6 +268,23 @@ pub(super) fn eligibility_level(out: &mut Out<'_>, mut group: Group, shared: &mu
         _ => {}
     }
     group.leave(out.coverage);
+}
+
+/// The dates of the plan as a whole, for every benefit that has none of its own.
+fn plan_dates(group: &mut Group, within: &str, shared: &mut Shared) {
+    for index in group.all("DTP").into_iter().filter(|i| group.within(*i) == within).collect::<Vec<_>>() {
+        let first = match group.get(index, "DTP01") {
+            Some("291" | "307" | "346" | "348" | "356" | "472") => Aspect::Effective,
+            Some("347" | "349" | "357") => Aspect::End,
+            _ => continue,
+        };
+        let end = group.get(index, "DTP03").and_then(|text| text.split_once('-')).map(|(_, end)| date(end));
+        let begin = |text: &str| date(text.split('-').next().unwrap_or(text));
+        shared.coverage.extend(group.inherited(first, index, "DTP03", begin, How::Copied));
+        if let Some(value) = end {
+            shared.coverage.push(Inherited { aspect: Aspect::End, value, place: group.place(index, "DTP03"), how: How::Copied });
+        }
+    }
 }
 
 /// A benefit of a 271: EB and what belongs to it.
@@ -295,6 +313,31 @@ pub(super) fn benefit(out: &mut Out<'_>, mut group: Group, shared: &Shared, said
         for message in draft.group.all("MSG") {
             draft.text(Aspect::Text, message, "MSG01");
         }
+        draft.inherit(&shared.coverage);
+        draft.inherit(&shared.provider);
+        let statement = draft.finish(Kind::Coverage, patient);
+        out.emit(statement.filter(|s| said.first_time(s)));
+    }
+    group.leave(out.coverage);
+}
+
+/// What a 270 asks of a coverage: EQ and what belongs to it. It asserts that somebody asked, not that anybody is insured.
+pub(super) fn inquiry(out: &mut Out<'_>, mut group: Group, shared: &Shared, said: &mut Said) {
+    if let Some(index) = group.first("EQ") {
+        let patient = group.patient();
+        let within = group.within(index).to_string();
+        let mut draft = Draft::new(out, &mut group, index);
+        draft.say(Aspect::Status, Value::Word("inquired".into()), index, "EQ01", How::Derived);
+        draft.word(Aspect::Category, index, "EQ01");
+        for field in (2..).map(|n: u32| format!("EQ01[{n}]")) {
+            if draft.group.get(index, &field).is_none() {
+                break;
+            }
+            draft.word(Aspect::Category, index, &field);
+        }
+        super::claim::service(&mut draft, index, "EQ02");
+        draft.word(Aspect::Class, index, "EQ03");
+        draft.periods(&within, &["291", "307", "472"], Aspect::Effective, Aspect::End);
         draft.inherit(&shared.coverage);
         draft.inherit(&shared.provider);
         let statement = draft.finish(Kind::Coverage, patient);

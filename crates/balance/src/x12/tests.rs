@@ -222,8 +222,81 @@ fn benefits_status_and_premiums() {
         claim_number=P1 @2300B/RMR02; amount=100.50 USD @2300B/RMR04; adjustment=53 -20.00 @2320B/ADX01"]);
 }
 
+/// Every part of the one statement of a kind.
+fn has(book: &Book, kind: Kind, head: &str, parts: &[&str]) {
+    let told = book.told(kind);
+    let own: Vec<&String> = told.iter().filter(|t| t.starts_with(head)).collect();
+    let [own] = own[..] else { panic!("{head}: {told:#?}") };
+    parts.iter().for_each(|part| assert!(own.contains(part), "{part}: {own}"));
+}
+
 #[test]
-fn inquiries_and_acknowledgements_are_counted_as_unread() {
-    assert_eq!(read("270", "005010X279A1", &["HL*1**22*0", "NM1*IL*1*ROE*JANE****MI*W1", "EQ*30"]).unread(), "EQ 1, NM1 1");
+fn the_dates_of_a_plan_hold_for_benefits_that_have_none() {
+    let book = read("271", "005010X279A1", &[
+        "HL*1**20*1", "NM1*PR*2*PAYER*****PI*77", "HL*2*1*21*1", "NM1*1P*2*CLINIC*****XX*1", "HL*3*2*22*0", "NM1*IL*1*ROE*JANE****MI*W1",
+        "DTP*346*D8*20240101", "DTP*347*D8*20241231", "EB*6*IND*30**GOLD", "EB*1*IND*88", "DTP*291*RD8*20240301-20240331",
+    ]);
+    has(&book, Kind::Coverage, "W1 12: ", &["status=cancelled @2110C/EB01", "effective=2024-01-01 @2100C/DTP03", "end=2024-12-31 @2100C/DTP03", "plan=GOLD"]);
+    has(&book, Kind::Coverage, "W1 13: ", &["status=active", "effective=2024-03-01 @2110C/DTP03", "end=2024-03-31 @2110C/DTP03"]);
+    assert!(book.told(Kind::Coverage).iter().all(|t| t.matches("effective=").count() == 1 && t.matches("end=").count() == 1));
+    assert_eq!(book.unread(), "NM1 1", "of the segments only the clinic says nothing");
+}
+
+#[test]
+fn an_inquiry_says_who_was_asked_about_and_asserts_no_coverage() {
+    let book = read("270", "005010X279A1", &[
+        "BHT*0022*13*A*20240105*0930", "HL*1**20*1", "NM1*PR*2*PAYER*****PI*77", "HL*2*1*21*1", "NM1*1P*2*CLINIC*****XX*1", "HL*3*2*22*0",
+        "NM1*IL*1*ROE*JANE****MI*W1", "DMG*D8*19800102*F", "DTP*291*D8*20240105", "EQ*30^88",
+    ]);
+    has(&book, Kind::Coverage, "W1 13: ", &["status=inquired", "category=30 @2110C/EQ01", "category=88 @2110C/EQ01[2]", "effective=2024-01-05 @2100C/DTP03", "payer=PAYER (PI 77)", "member=W1"]);
+    assert_eq!(book.told(Kind::Demographic).len(), 1);
+    let relation = book.statements.iter().find(|s| s.kind == Kind::Coverage).map(|s| book.places.name(s.origin.relation));
+    assert_eq!(relation, Some("x12.EQ"));
+}
+
+const REVIEW: [&str; 9] = [
+    "HL*1**20*1", "NM1*X3*2*PAYER*****PI*77", "HL*2*1*21*1", "NM1*1P*1*DOE*DORA****XX*1999999976", "HL*3*2*22*1", "NM1*IL*1*ROE*JANE****MI*W1", "DMG*D8*19800102*F",
+    "HL*4*3*EV*1", "UM*HS*I*1*11:B**U",
+];
+
+fn review(header: &str, event: &[&str], services: &[&str]) -> Book {
+    let body: Vec<&str> = std::iter::once(header).chain(REVIEW).chain(event.iter().copied()).chain(services.iter().copied()).collect();
+    read("278", "005010X217", &body)
+}
+
+#[test]
+fn a_review_asks_for_services_and_says_how_many_and_when() {
+    let asked = review("BHT*0007*13*A*20240105*0930", &["HI*ABK:M545", "DTP*AAH*RD8*20240110-20240210", "NM1*SJ*1*POE*PAT****XX*1999999968"], &[
+        "HL*5*4*SS*0", "SV1*HC:97110:GP*450*UN*12", "HSD*VS*12*WK*3*34*1", "DTP*472*RD8*20240110-20240210", "MSG*knee",
+    ]);
+    has(&asked, Kind::Claim, "W1 13: ", &[
+        "intent=preauthorization", "status=requested @BHT02", "type=health services @2000E/UM01", "class=initial @2000E/UM02", "category=1 @2000E/UM03", "priority=urgent @2000E/UM06",
+        "place_of_service=11", "code=ICD-10-CM M54.5", "effective=2024-01-10", "end=2024-02-10", "author=1999999976 @2010B/NM109", "performer=1999999968 @2010E/NM109",
+        "payer=PAYER (PI 77) @2010A/NM103", "member=W1 @2010C/NM109", "recorded=2024-01-05 @BHT04",
+    ]);
+    has(&asked, Kind::Order, "W1 18: ", &[
+        "code=cpt 97110 @2000F/SV101-2", "modifier=GP", "status=requested", "amount=450.00 USD", "units=12 @2000F/SV104", "quantity=12 @2000F/HSD02", "frequency=3/week for 1 months",
+        "effective=2024-01-10 @2000F/DTP03", "text=knee", "category=1 @2000E/UM03", "payer=PAYER",
+    ]);
+    assert_eq!(asked.told(Kind::Demographic).len(), 1);
+    assert_eq!(asked.unread(), "");
+}
+
+#[test]
+fn an_answer_certifies_denies_or_pends_and_a_service_may_say_otherwise_than_its_event() {
+    let services = ["HL*5*4*SS*1", "HCR*A3**0E", "SV1*HC:97110**UN*12", "HL*6*4*SS*0", "SV1*HC:97140**UN*6"];
+    let said = review("BHT*0007*11*A*20240106*0930", &["HCR*A2*AUTH7", "DTP*007*RD8*20240110-20240210"], &services);
+    has(&said, Kind::Claim, "W1 13: ", &["status=certified in part @2000E/HCR01", "claim_number=AUTH7 @2000E/HCR02", "effective=2024-01-10"]);
+    has(&said, Kind::Order, "W1 18: ", &["status=denied @2000F/HCR01", "adjustment=0E", "code=cpt 97110", "claim_number=AUTH7 @2000E/HCR02"]);
+    has(&said, Kind::Order, "W1 20: ", &["status=certified in part @2000E/HCR01", "code=cpt 97140", "claim_number=AUTH7"]);
+    let rejected = review("BHT*0007*11*A*20240106*0930", &["AAA*N**15*C"], &[]);
+    has(&rejected, Kind::Claim, "W1 13: ", &["status=rejected", "adjustment=15 @2000E/AAA03"]);
+    let silent = review("BHT*0007*11*A*20240106*0930", &[], &[]);
+    assert!(!silent.told(Kind::Claim).concat().contains("status="), "an answer that says nothing says nothing");
+}
+
+#[test]
+fn acknowledgements_are_counted_as_unread() {
+    assert_eq!(read("276", "005010X212", &["HL*1**PT*0", "NM1*QC*1*ROE*JANE****MI*W1", "TRN*1*A1"]).unread(), "NM1 1, TRN 1");
     assert_eq!(read("999", "005010X231A1", &["AK1*HC*1", "AK2*837*1", "IK5*A", "AK9*A*1*1*1"]).unread(), "AK1 1, AK2 1, AK9 1, IK5 1");
 }

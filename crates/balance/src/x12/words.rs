@@ -48,9 +48,33 @@ pub(super) const BENEFITS: Words = &[
     ("1", "active"), ("2", "active"), ("3", "active"), ("4", "active"), ("5", "active"), ("6", "cancelled"), ("7", "cancelled"), ("8", "cancelled"),
 ];
 
+/// HCR01: what the payer says to a review.
+pub(super) const CERTIFICATIONS: Words = &[
+    ("A1", "certified"), ("A2", "certified in part"), ("A3", "denied"), ("A4", "pended"), ("A6", "certified as modified"), ("C", "cancelled"),
+    ("CT", "payer to be contacted"), ("NA", "no action required"),
+];
+
+/// UM01: what is reviewed.
+pub(super) const REVIEWS: Words = &[("AR", "admission"), ("HS", "health services"), ("IN", "individual"), ("SC", "specialty care")];
+
+/// UM02: what the certification is to do.
+pub(super) const CERTIFYING: Words = &[
+    ("1", "appeal at once"), ("2", "appeal"), ("3", "cancel"), ("4", "extension"), ("5", "notification"), ("6", "verification"), ("I", "initial"),
+    ("N", "reconsideration"), ("R", "renewal"), ("S", "revised"),
+];
+
+/// UM06: how urgent it is.
+pub(super) const LEVELS: Words = &[("03", "emergency"), ("E", "elective"), ("U", "urgent")];
+
+/// HSD03 and HSD05: spans of time.
+pub(super) const PERIODS: Words = &[
+    ("DA", "day"), ("MO", "month"), ("WK", "week"), ("Q1", "quarter"), ("6", "hours"), ("7", "days"), ("21", "years"), ("26", "episode"), ("27", "visits"),
+    ("34", "months"), ("35", "weeks"),
+];
+
 /// Units of service, in UCUM; a count has no unit.
 pub(super) const UNITS: Words = &[
-    ("UN", ""), ("VS", ""), ("MJ", "min"), ("DA", "d"), ("F2", "[iU]"), ("ML", "mL"), ("GR", "g"), ("ME", "mg"), ("01", ""),
+    ("UN", ""), ("VS", ""), ("MJ", "min"), ("DA", "d"), ("DY", "d"), ("HS", "h"), ("MO", "mo"), ("F2", "[iU]"), ("ML", "mL"), ("GR", "g"), ("ME", "mg"), ("01", ""),
 ];
 
 /// Role of a provider by entity code.

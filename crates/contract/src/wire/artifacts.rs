@@ -77,6 +77,8 @@ wire! {
         patients: Option<u64> = Count,
         /// Share of the side's patients, 0 to 1, null as `patients`.
         reach: Option<f64> = Count,
+        /// Share of its rows that hang on a known patient, 0 to 1; null as long as nobody has held them against the known.
+        hanging: Option<f64> = Count,
         /// `read`, `partly read`, `unread`.
         state: String = Word,
         /// What makes it risky, in words of `ArtifactsQuery.risks`.
@@ -107,6 +109,10 @@ wire! {
         name: String = Structure,
         /// Rows.
         rows: u64 = Count,
+        /// Share of the rows that hang on a known patient, 0 to 1; null as long as nobody has held them against the known.
+        hanging: Option<f64> = Count,
+        /// Rows that name a patient whom nobody knows; null from 1 to 10, and as `hanging`.
+        orphans: Option<u64> = Count,
         /// Fields with profile.
         fields: Vec<FieldView> = Nested,
     }
@@ -161,6 +167,10 @@ wire! {
         system: String = Word,
         /// Share of the distinct values, 0 to 1.
         share: f64 = Count,
+        /// Share of the distinct values that are members of a list of its codes, 0 to 1; null where there is none.
+        members: Option<f64> = Count,
+        /// That list, empty where there is none.
+        list: String = Structure,
     }
     /// A value and how many patients have it.
     struct ValueCount {

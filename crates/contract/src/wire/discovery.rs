@@ -159,6 +159,10 @@ wire! {
         share: f64 = Count,
         /// In words.
         words: String = Structure,
+        /// The first of the rows: `line 17`.
+        places: Vec<String> = Word,
+        /// Values that it is about, those of at least 11 patients.
+        values: Vec<String> = Deidentified,
     }
     /// A page of integrations.
     struct IntegrationsPage {
@@ -175,7 +179,7 @@ wire! {
     struct Integration {
         /// Token, the same in every delivery.
         id: String = Token,
-        /// `sending application`, `receiving application`, `message type`, `payer`, `laboratory`.
+        /// `sending application`, `receiving application`, `message type`, `payer`, `laboratory`, `portal`, `interface`, `source system`, `software`, ...
         kind: String = Word,
         /// Its name, masked where it could tell a person or a place.
         name: String = Structure,

@@ -77,6 +77,10 @@ wire! {
         destination_read: u64 = Count,
         /// Destination records that stand as they were read before.
         destination_kept: u64 = Count,
+        /// Patients that were judged.
+        judged: u64 = Count,
+        /// Patients of whom nothing changed that they are judged by.
+        judged_kept: u64 = Count,
         /// The run whose kept pairs were judged again and nothing was read, 0 for none.
         rejudged: u32 = Count,
     }
@@ -131,12 +135,23 @@ wire! {
         expression: Option<String> = Authored,
         /// Why these are one cause.
         evidence: String = Word,
+        /// What to do about it.
+        proposal: Proposal = Nested,
         /// Legacy values behind it with counts; those of fewer than 11 patients as one line.
         clusters: Vec<Cluster> = Nested,
         /// A finding to look at first.
         example: String = Token,
         /// What the team decided.
         triage: TriageState = Nested,
+    }
+    /// What to do about a cause. It is for a person to do: nothing of it applies itself.
+    struct Proposal {
+        /// In words, with values only that at least 11 patients share; empty in results of an earlier version.
+        text: String = Deidentified,
+        /// Where it is done: `rule`, `element`, `relation`, `equivalence`, `patients`, `finding`; empty where it is done outside of the product.
+        place: String = Word,
+        /// What it is done to there: a rule's id, `Resource.path`, a relation, an equivalence's id, or what side a chart is on only.
+        target: String = Authored,
     }
     /// Findings of one cause with one legacy value.
     struct Cluster {
@@ -209,6 +224,8 @@ wire! {
         destination_statement: Option<String> = Token,
         /// What a note says to it.
         note: Option<NoteQuote> = Nested,
+        /// How the charts that it stands in are linked; null where only one book knows the patient.
+        tie: Option<ChartTie> = Nested,
     }
     /// A sentence of a note, scrubbed, cut at what it is about.
     struct NoteQuote {
@@ -224,7 +241,7 @@ wire! {
         after: String = Deidentified,
         /// Day of the note from the anchor.
         day: Option<i32> = Deidentified,
-        /// Chart statement token of the note.
+        /// Chart statement token of the note; empty for a document that stands in no chart.
         statement: String = Token,
         /// Where the note stands.
         locator: String = Structure,

@@ -56,6 +56,8 @@ wire! {
         place: Option<u64> = Count,
         /// It would be read otherwise than it was.
         outdated: bool = Word,
+        /// `none` where its first row is read as a record, `doubted` where it is read as a header and may be none, else empty.
+        header: String = Word,
     }
     /// One version of the document.
     struct LayoutVersion {

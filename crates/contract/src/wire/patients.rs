@@ -96,6 +96,23 @@ wire! {
         truncated: bool = Word,
         /// Would it still compute: checks that part, and alerts and recalls that agree.
         checks: Vec<ChartCheck> = Nested,
+        /// How the two charts are linked; null where only one book knows the patient.
+        tie: Option<ChartTie> = Nested,
+    }
+    /// How the two charts of a patient are linked, how surely and why.
+    struct ChartTie {
+        /// Probability that both are one person, 0 to 1; 1 for what our own output was made of.
+        score: f64 = Count,
+        /// The same as it is written: never rounded up to certainty.
+        words: String = Word,
+        /// `provenance`, `key`, `identifier`, `demographics`, `demographics, birth date in part`.
+        by: String = Word,
+        /// Below certainty: what is found here may be another person's.
+        uncertain: bool = Word,
+        /// What says so and what speaks against it.
+        evidence: Vec<String> = Word,
+        /// Numbers that the legacy side merged into this one.
+        merged: u64 = Count,
     }
     /// One statement on a chart.
     struct ChartStatement {
@@ -155,7 +172,7 @@ wire! {
         legacy: String = Word,
         /// The destination's answer.
         destination: String = Word,
-        /// `agrees`, `declared`, `differs`.
+        /// `agrees`, `declared`, `differs`, `cannot tell` where only one book answers.
         weight: String = Word,
         /// Statements of both sides that it is about.
         statements: Vec<CheckStatement> = Nested,

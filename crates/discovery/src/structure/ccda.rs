@@ -29,23 +29,23 @@ fn is_loinc_shaped(code: &str) -> bool {
 /// Counts a document.
 pub(super) fn document(grower: &mut Grower, document: &Document) {
     grower.record();
-    let root: &Element = &document.root;
-    let name = if root.name == "ClinicalDocument" { code_of(root, "document without a code", "document with a code of its own") } else { "part of a document".into() };
+    let root = document.root();
+    let name = if root.name() == "ClinicalDocument" { code_of(root, "document without a code", "document with a code of its own") } else { "part of a document".into() };
     let top = grower.top();
     let Some(at) = grower.touch(top, &name, || part(PartKind::Document, name.clone(), names::clinical(&name).unwrap_or(""))) else { return };
     let own = Within { part: Some(at), instance: grower.instance() };
     templates(grower, own, root);
-    if root.name != "ClinicalDocument" {
+    if root.name() != "ClinicalDocument" {
         return fragment(grower, own, root);
     }
-    for child in root.elements().filter(|e| !matches!(e.name.as_str(), "component" | "templateId" | "typeId" | "realmCode")) {
-        grower.touch(own, child.name.as_str(), || header(child.name.as_str()));
+    for child in root.elements().filter(|e| !matches!(e.name(), "component" | "templateId" | "typeId" | "realmCode")) {
+        grower.touch(own, child.name(), || header(child.name()));
     }
     for body in root.all("component").flat_map(Element::elements) {
-        if body.name == "structuredBody" {
+        if body.name() == "structuredBody" {
             sections(grower, own, body, 0);
         } else {
-            grower.touch(own, body.name.as_str(), || part(PartKind::Section, structural(&body.name), "Unstructured body"));
+            grower.touch(own, body.name(), || part(PartKind::Section, structural(body.name()), "Unstructured body"));
         }
     }
 }
@@ -62,7 +62,7 @@ fn header(name: &str) -> Part {
     made
 }
 
-fn code_of(element: &Element, without: &str, local: &str) -> String {
+fn code_of(element: Element<'_>, without: &str, local: &str) -> String {
     let code = element.child("code");
     let of = |attribute: &str| code.and_then(|c| c.attribute(attribute)).unwrap_or("");
     match section_name(of("code"), of("codeSystem")).as_str() {
@@ -73,21 +73,21 @@ fn code_of(element: &Element, without: &str, local: &str) -> String {
 }
 
 /// A part of a document that stands alone.
-fn fragment(grower: &mut Grower, within: Within, element: &Element) {
-    match element.name.as_str() {
+fn fragment(grower: &mut Grower, within: Within, element: Element<'_>) {
+    match element.name() {
         "section" => section(grower, within, element, 0),
         "entry" => entry(grower, within, element),
         _ => element.elements().for_each(|child| fragment(grower, within, child)),
     }
 }
 
-fn sections(grower: &mut Grower, within: Within, holder: &Element, depth: u32) {
+fn sections(grower: &mut Grower, within: Within, holder: Element<'_>, depth: u32) {
     for element in holder.all("component").flat_map(|component| component.all("section")) {
         section(grower, within, element, depth);
     }
 }
 
-fn section(grower: &mut Grower, within: Within, element: &Element, depth: u32) {
+fn section(grower: &mut Grower, within: Within, element: Element<'_>, depth: u32) {
     let name = code_of(element, "section without a code", "section with a code of its own");
     let title = names::clinical(&name).unwrap_or("");
     let Some(at) = grower.touch(within, &name, || of_section(&name, title)) else { return };
@@ -113,8 +113,8 @@ fn of_section(name: &str, title: &'static str) -> Part {
     made
 }
 
-fn entry(grower: &mut Grower, within: Within, element: &Element) {
-    element.elements().filter(|e| is_statement(&e.name)).for_each(|statement| self::statement(grower, within, statement, 0));
+fn entry(grower: &mut Grower, within: Within, element: Element<'_>) {
+    element.elements().filter(|e| is_statement(e.name())).for_each(|statement| self::statement(grower, within, statement, 0));
 }
 
 fn is_statement(name: &str) -> bool {
@@ -124,14 +124,14 @@ fn is_statement(name: &str) -> bool {
 }
 
 /// Counts a clinical statement under its template, the one that the list knows first, and the statements in it.
-fn statement(grower: &mut Grower, within: Within, element: &Element, depth: u32) {
+fn statement(grower: &mut Grower, within: Within, element: Element<'_>, depth: u32) {
     let roots: Vec<&str> = element.all("templateId").filter_map(|t| t.attribute("root")).collect();
     let known = roots.iter().find(|root| names::clinical(root).is_some());
     let shown = known.or_else(|| roots.iter().find(|root| is_template(root)));
-    let name = shown.map_or_else(|| element.name.to_string(), |root| format!("{} {root}", element.name));
+    let name = shown.map_or_else(|| element.name().to_string(), |root| format!("{} {root}", element.name()));
     let made = || {
         let mut made = part(PartKind::Entry, name.clone(), known.and_then(|root| names::clinical(root)).unwrap_or(""));
-        made.relation = format!("ccda.{}", element.name);
+        made.relation = format!("ccda.{}", element.name());
         if known.is_none() {
             made.marks.push("unknown");
         }
@@ -142,8 +142,8 @@ fn statement(grower: &mut Grower, within: Within, element: &Element, depth: u32)
     if depth >= DEPTH_MAX {
         return;
     }
-    let related = element.elements().filter(|e| matches!(e.name.as_str(), "entryRelationship" | "component"));
-    related.flat_map(Element::elements).filter(|e| is_statement(&e.name)).for_each(|inner| statement(grower, own, inner, depth + 1));
+    let related = element.elements().filter(|e| matches!(e.name(), "entryRelationship" | "component"));
+    related.flat_map(Element::elements).filter(|e| is_statement(e.name())).for_each(|inner| statement(grower, own, inner, depth + 1));
 }
 
 /// Templates of HL7 and IHE; any other number is one of the sender's and is not shown.
@@ -152,7 +152,7 @@ fn is_template(root: &str) -> bool {
     published.iter().any(|prefix| root.starts_with(prefix)) && root.bytes().all(|b| b.is_ascii_digit() || b == b'.') && root.len() <= 64
 }
 
-fn templates(grower: &mut Grower, within: Within, element: &Element) {
+fn templates(grower: &mut Grower, within: Within, element: Element<'_>) {
     for root in element.all("templateId").filter_map(|t| t.attribute("root")) {
         let name = if is_template(root) { root } else { "template of its own" };
         let title = names::clinical(name).unwrap_or("");

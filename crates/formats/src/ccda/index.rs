@@ -3,7 +3,7 @@
 //! Holds numbers of elements, not texts: the texts stand in the tree.
 
 use super::vocabulary::{ID, REFERENCE, REPRESENTATION, SECTION, TEXT, VALUE};
-use crate::xml::{Branch, Tree};
+use crate::xml::{Element, Tree};
 
 /// The index of one document; it belongs to the tree it was built from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,7 +21,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub fn new(root: Branch<'_>) -> Self {
+    pub fn new(root: Element<'_>) -> Self {
         let Gathered { mut ids, references, packed } = gather(root);
         ids.sort_unstable();
         let mut wanted: Vec<&str> = references.iter().map(|(id, _)| *id).collect();
@@ -37,15 +37,15 @@ impl Index {
     }
 
     /// The element that a reference points at, with or without its `#`.
-    pub fn find<'t>(&self, tree: &'t Tree, reference: &str) -> Option<Branch<'t>> {
+    pub fn find<'t>(&self, tree: &'t Tree, reference: &str) -> Option<Element<'t>> {
         let reference = reference.trim();
         let id = reference.strip_prefix('#').unwrap_or(reference);
-        let found = self.ids.binary_search_by_key(&id, |at| tree.branch(*at).value(ID).unwrap_or_default()).ok()?;
-        Some(tree.branch(*self.ids.get(found)?))
+        let found = self.ids.binary_search_by_key(&id, |at| tree.element(*at).value(ID).unwrap_or_default()).ok()?;
+        Some(tree.element(*self.ids.get(found)?))
     }
 
     /// Whether something refers to the element itself.
-    pub fn is_referenced(&self, element: Branch<'_>) -> bool {
+    pub fn is_referenced(&self, element: Element<'_>) -> bool {
         self.referenced.binary_search(&element.number()).is_ok()
     }
 
@@ -62,11 +62,11 @@ struct Gathered<'t> {
     /// IDs with their elements.
     ids: Vec<(&'t str, u32)>,
     /// References from outside of the narrative with theirs.
-    references: Vec<(&'t str, Branch<'t>)>,
+    references: Vec<(&'t str, Element<'t>)>,
     packed: Vec<u32>,
 }
 
-fn gather(root: Branch<'_>) -> Gathered<'_> {
+fn gather(root: Element<'_>) -> Gathered<'_> {
     let mut found = Gathered::default();
     // Where the elements that are open end, and which of them are sections; where the narrative ends.
     let (mut open, mut narrative_end): (Vec<(u32, bool)>, u32) = (Vec::new(), 0);

@@ -15,50 +15,20 @@ mod vocabulary;
 pub(crate) use head::looks_clinical;
 pub use rows::records;
 
-use crate::xml::{self, Branch, Element, Tree, Twig};
+use crate::xml::{self, Element, Node, Tree};
 use crate::{Item, Limits, Summary};
 use index::Index;
 use std::io::Read;
-use std::ops::{ControlFlow, Deref};
-use std::sync::{Arc, OnceLock};
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// One clinical document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Document {
-    /// The root, `ClinicalDocument`; any other element when the file holds a part of a document.
-    pub root: Root,
-    index: Index,
-}
-
-/// The root of a document: an [`Element`] that is made, with all it holds, when it is first looked at.
-#[derive(Clone)]
-pub struct Root {
     tree: Arc<Tree>,
     at: u32,
-    made: OnceLock<Box<Element>>,
+    index: Index,
 }
-
-impl Deref for Root {
-    type Target = Element;
-
-    fn deref(&self) -> &Element {
-        self.made.get_or_init(|| Box::new(self.tree.branch(self.at).owned()))
-    }
-}
-
-impl std::fmt::Debug for Root {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl PartialEq for Root {
-    fn eq(&self, other: &Self) -> bool {
-        **self == **other
-    }
-}
-
-impl Eq for Root {}
 
 /// Content that is a file of its own: a scan, a PDF, a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,18 +50,18 @@ pub struct Attachment {
 impl Document {
     /// Indexes a part of a tree.
     fn new(tree: Arc<Tree>, at: u32) -> Self {
-        let index = Index::new(tree.branch(at));
-        Self { root: Root { tree, at, made: OnceLock::new() }, index }
+        let index = Index::new(tree.element(at));
+        Self { tree, at, index }
     }
 
-    /// The root as it was read.
-    pub(crate) fn branch(&self) -> Branch<'_> {
-        self.root.tree.branch(self.root.at)
+    /// The root, `ClinicalDocument`; any other element when the file holds a part of a document.
+    pub fn root(&self) -> Element<'_> {
+        self.tree.element(self.at)
     }
 
     /// The element that a reference points at.
-    fn find(&self, reference: &str) -> Option<Branch<'_>> {
-        self.index.find(&self.root.tree, reference)
+    fn find(&self, reference: &str) -> Option<Element<'_>> {
+        self.index.find(&self.tree, reference)
     }
 
     /// The text that a reference (`#med1`) points at, white space folded; `None` when nothing has this ID or it has no text.
@@ -102,7 +72,7 @@ impl Document {
 
 /// The blocks of narrative that say something and that no entry refers to: what only a person can read.
 pub fn narrative_only(document: &Document) -> u64 {
-    let root = document.branch();
+    let root = document.root();
     let sections = std::iter::once(root).chain(root.inside()).filter(|element| element.kind() == vocabulary::SECTION);
     let facts = |text| narrative::read(&document.index, text).blocks.iter().filter(|b| b.is_fact() && !b.referenced).count() as u64;
     sections.filter_map(|section| section.first(vocabulary::TEXT)).map(facts).sum()
@@ -113,16 +83,16 @@ pub fn attachments(document: &Document) -> Vec<Attachment> {
     let mut found = Vec::new();
     // Nearly every document has none, and then no path is made.
     if !document.index.packed.is_empty() {
-        attach(document.branch(), &document.index.packed, &mut rows::Path::default(), &mut found);
+        attach(document.root(), &document.index.packed, &mut rows::Path::default(), &mut found);
     }
     found
 }
 
-fn attach(element: Branch<'_>, packed: &[u32], place: &mut rows::Path, found: &mut Vec<Attachment>) {
+fn attach(element: Element<'_>, packed: &[u32], place: &mut rows::Path, found: &mut Vec<Attachment>) {
     if packed.binary_search(&element.number()).is_ok() {
-        let texts = element.twigs().filter_map(|twig| match twig {
-            Twig::Text(text) => Some(text),
-            Twig::Element(_) => None,
+        let texts = element.children().filter_map(|node| match node {
+            Node::Text(text) => Some(text),
+            Node::Element(_) => None,
         });
         let base64: String = texts.flat_map(str::split_whitespace).collect();
         if !base64.is_empty() {
@@ -187,7 +157,7 @@ fn grow(bytes: &[u8], limits: &Limits, summary: &mut Summary) -> (Tree, Vec<u32>
 
 /// Takes the documents out of what they are wrapped in; the wrapping stays a part of its own if it says anything.
 fn part(tree: &mut Tree, root: u32, documents: &mut Vec<u32>) {
-    let top = tree.branch(root);
+    let top = tree.element(root);
     if top.kind() == vocabulary::CLINICAL_DOCUMENT {
         documents.push(root);
         return;
@@ -202,17 +172,17 @@ fn part(tree: &mut Tree, root: u32, documents: &mut Vec<u32>) {
     }
     let wrapping = if inner.is_empty() { root } else { tree.without(root, &inner) };
     documents.extend(&inner);
-    if inner.is_empty() || says_anything(tree.branch(wrapping)) {
+    if inner.is_empty() || says_anything(tree.element(wrapping)) {
         documents.push(wrapping);
     }
 }
 
-fn says_anything(element: Branch<'_>) -> bool {
-    element.twigs().says() || std::iter::once(element).chain(element.inside()).any(|e| e.attributes().any(|(_, value)| !value.is_empty()))
+fn says_anything(element: Element<'_>) -> bool {
+    element.children().says() || std::iter::once(element).chain(element.inside()).any(|e| e.attributes().any(|(_, value)| !value.is_empty()))
 }
 
 fn doubt(document: &Document, limits: &Limits, summary: &mut Summary) {
-    let root = document.branch();
+    let root = document.root();
     if root.kind() != vocabulary::CLINICAL_DOCUMENT {
         summary.doubt(limits, "fragment", root.line(), root.byte(), "a part of a document that stands alone; it is read as a document");
     }
@@ -251,7 +221,7 @@ mod tests {
         let (read, summary) = documents("<ClinicalDocument><id root='1'/></ClinicalDocument><ClinicalDocument><id root='2'/></ClinicalDocument>");
         assert_eq!((read.len(), summary.records, codes(&summary)), (2, 2, vec![]));
         let (read, summary) = documents("<Batch to='x'><Part><c:ClinicalDocument xmlns:c='urn:hl7-org:v3'/></Part></Batch>");
-        let names: Vec<&str> = read.iter().map(|d| d.root.name.as_str()).collect();
+        let names: Vec<&str> = read.iter().map(|d| d.root().name()).collect();
         assert_eq!((names, summary.records, codes(&summary)), (vec!["ClinicalDocument", "Batch"], 2, vec!["fragment"]));
         let (read, _) = documents("<Batch><ClinicalDocument/></Batch>");
         assert_eq!(read.len(), 1);

@@ -6,7 +6,7 @@
 use super::index::Index;
 use super::rows::{Context, Path, Writer, beginning, fold};
 use super::vocabulary as names;
-use crate::xml::{Branch, Folded, Twig, Twigs};
+use crate::xml::{Element, Folded, Node, Nodes};
 use std::fmt::Write as _;
 use std::rc::Rc;
 
@@ -21,21 +21,21 @@ struct Cell<'d> {
     column: usize,
     /// Text of the column's header, or of the header cell before it in the row.
     header: Rc<str>,
-    element: Branch<'d>,
+    element: Element<'d>,
 }
 
 /// What a block is made of.
 enum Content<'d> {
-    Element(Branch<'d>),
+    Element(Element<'d>),
     /// Nodes beside each other that no block element holds.
-    Run(Twigs<'d>),
+    Run(Nodes<'d>),
 }
 
 impl<'d> Content<'d> {
-    fn twigs(&self) -> Twigs<'d> {
+    fn children(&self) -> Nodes<'d> {
         match self {
-            Self::Element(element) => element.twigs(),
-            Self::Run(twigs) => *twigs,
+            Self::Element(element) => element.children(),
+            Self::Run(nodes) => *nodes,
         }
     }
 }
@@ -55,7 +55,7 @@ pub(super) struct Block<'d> {
 impl Block<'_> {
     /// Whether the block says something about the patient, as far as its form tells.
     pub fn is_fact(&self) -> bool {
-        !matches!(self.kind, "header" | "caption") && self.content.twigs().says()
+        !matches!(self.kind, "header" | "caption") && self.content.children().says()
     }
 }
 
@@ -65,11 +65,11 @@ pub(super) struct Narrative<'d> {
     /// Blocks in order.
     pub blocks: Vec<Block<'d>>,
     /// Elements around blocks that have attributes, with their path from the section.
-    pub containers: Vec<(String, Branch<'d>)>,
+    pub containers: Vec<(String, Element<'d>)>,
 }
 
 /// Reads the `<text>` of a section.
-pub(super) fn read<'d>(index: &Index, text: Branch<'d>) -> Narrative<'d> {
+pub(super) fn read<'d>(index: &Index, text: Element<'d>) -> Narrative<'d> {
     let mut narrative = Narrative::default();
     let mut path = Path::default();
     path.enter(text);
@@ -87,7 +87,7 @@ struct Grid {
 
 impl Grid {
     /// The cells of a row with their column (from 0) and width.
-    fn place<'d>(&mut self, row: Branch<'d>) -> Vec<(usize, usize, Branch<'d>)> {
+    fn place<'d>(&mut self, row: Element<'d>) -> Vec<(usize, usize, Element<'d>)> {
         let mut placed = Vec::new();
         let mut column = 0;
         for cell in row.elements().filter(|e| is_cell(*e)) {
@@ -113,7 +113,7 @@ impl Grid {
     }
 
     /// Takes the headers of a header row; a later one names what it covers anew.
-    fn learn(&mut self, placed: &[(usize, usize, Branch<'_>)]) {
+    fn learn(&mut self, placed: &[(usize, usize, Element<'_>)]) {
         for (column, width, cell) in placed {
             let text = cell.text();
             if text.is_empty() || text.len() > HEADER_BYTES_MAX {
@@ -131,15 +131,15 @@ impl Grid {
     }
 }
 
-fn span(cell: Branch<'_>, name: &str) -> usize {
+fn span(cell: Element<'_>, name: &str) -> usize {
     cell.attribute(name).and_then(|value| value.trim().parse::<usize>().ok()).unwrap_or(1).clamp(1, COLUMNS_MAX)
 }
 
-fn is_cell(element: Branch<'_>) -> bool {
+fn is_cell(element: Element<'_>) -> bool {
     matches!(element.kind(), names::TD | names::TH)
 }
 
-fn is_block(element: Branch<'_>) -> bool {
+fn is_block(element: Element<'_>) -> bool {
     matches!(
         element.kind(),
         names::PARAGRAPH
@@ -156,13 +156,13 @@ fn is_block(element: Branch<'_>) -> bool {
     )
 }
 
-fn holds_blocks(element: Branch<'_>) -> bool {
+fn holds_blocks(element: Element<'_>) -> bool {
     element.inside().any(is_block)
 }
 
 impl<'d> Narrative<'d> {
     /// An element around blocks: its runs of text and its blocks in order. `head` is true inside of a `<thead>`.
-    fn container(&mut self, index: &Index, element: Branch<'d>, path: &mut Path, referenced: bool, grid: &mut Grid, head: bool) {
+    fn container(&mut self, index: &Index, element: Element<'d>, path: &mut Path, referenced: bool, grid: &mut Grid, head: bool) {
         if element.attributes().next().is_some() {
             self.containers.push((path.text().to_string(), element));
         }
@@ -173,17 +173,17 @@ impl<'d> Narrative<'d> {
             names::CAPTION => "caption",
             _ => "text",
         };
-        let mut twigs = element.twigs();
-        let mut open = twigs;
+        let mut nodes = element.children();
+        let mut open = nodes;
         loop {
-            let before = twigs;
-            let Some(twig) = twigs.next() else { break };
-            let Twig::Element(child) = twig else { continue };
+            let before = nodes;
+            let Some(node) = nodes.next() else { break };
+            let Node::Element(child) = node else { continue };
             if !is_block(child) && !holds_blocks(child) {
                 continue;
             }
             self.run(index, element, open.until(before), kind, referenced);
-            open = twigs;
+            open = nodes;
             let back = path.enter(child);
             self.block(index, child, path, referenced, grid, head);
             path.leave(back);
@@ -191,7 +191,7 @@ impl<'d> Narrative<'d> {
         self.run(index, element, open, kind, referenced);
     }
 
-    fn block(&mut self, index: &Index, child: Branch<'d>, path: &mut Path, referenced: bool, grid: &mut Grid, head: bool) {
+    fn block(&mut self, index: &Index, child: Element<'d>, path: &mut Path, referenced: bool, grid: &mut Grid, head: bool) {
         match child.kind() {
             names::TR => self.table_row(index, child, referenced, grid, head),
             names::TABLE => self.container(index, child, path, referenced, &mut Grid::default(), false),
@@ -207,14 +207,14 @@ impl<'d> Narrative<'d> {
         }
     }
 
-    fn whole(&mut self, index: &Index, element: Branch<'d>, kind: &'static str, referenced: bool) {
+    fn whole(&mut self, index: &Index, element: Element<'d>, kind: &'static str, referenced: bool) {
         let referenced = referenced || index.is_referenced_within(element.number()..element.end());
         let (line, byte) = (element.line(), element.byte());
         self.blocks.push(Block { kind, content: Content::Element(element), cells: Vec::new(), line, byte, referenced });
     }
 
     /// Text and inline elements beside each other; nothing when they are blank and have no attributes.
-    fn run(&mut self, index: &Index, parent: Branch<'_>, nodes: Twigs<'d>, kind: &'static str, referenced: bool) {
+    fn run(&mut self, index: &Index, parent: Element<'_>, nodes: Nodes<'d>, kind: &'static str, referenced: bool) {
         let first = nodes.elements().next();
         if first.is_none() && !nodes.says() {
             return;
@@ -224,7 +224,7 @@ impl<'d> Narrative<'d> {
         self.blocks.push(Block { kind, content: Content::Run(nodes), cells: Vec::new(), line, byte, referenced });
     }
 
-    fn table_row(&mut self, index: &Index, row: Branch<'d>, referenced: bool, grid: &mut Grid, head: bool) {
+    fn table_row(&mut self, index: &Index, row: Element<'d>, referenced: bool, grid: &mut Grid, head: bool) {
         let placed = grid.place(row);
         let all_headers = !placed.is_empty() && placed.iter().all(|(_, _, cell)| cell.kind() == names::TH);
         let kind = if head || (all_headers && grid.headers.is_empty()) { "header" } else { "row" };
@@ -265,8 +265,8 @@ pub(super) fn records(narrative: &Narrative<'_>, has_entries: bool, context: &Co
         if let Content::Element(element) = block.content {
             writer.attributes(element, "");
         }
-        inner_attributes(block.content.twigs(), &mut Path::default(), writer);
-        writer.push(|field| field.push_str("text"), |out| block.content.twigs().fold(&mut Folded::new(out)));
+        inner_attributes(block.content.children(), &mut Path::default(), writer);
+        writer.push(|field| field.push_str("text"), |out| block.content.children().fold(&mut Folded::new(out)));
         for Cell { column, header, element } in &block.cells {
             writer.push(|field| _ = write!(field, "header[{column}]"), |out| out.push_str(beginning(header)));
             writer.push(|field| _ = write!(field, "cell[{column}]"), |out| fold(*element, out));
@@ -276,11 +276,11 @@ pub(super) fn records(narrative: &Narrative<'_>, has_entries: bool, context: &Co
 }
 
 /// Attributes of elements and of all inside of them.
-fn inner_attributes(twigs: Twigs<'_>, path: &mut Path, writer: &mut Writer<'_>) {
-    for element in twigs.elements() {
+fn inner_attributes(nodes: Nodes<'_>, path: &mut Path, writer: &mut Writer<'_>) {
+    for element in nodes.elements() {
         let back = path.enter(element);
         writer.attributes(element, path.text());
-        inner_attributes(element.twigs(), path, writer);
+        inner_attributes(element.children(), path, writer);
         path.leave(back);
     }
 }

@@ -6,7 +6,7 @@
 
 use super::{Document, narrative, vocabulary};
 use crate::Record;
-use crate::xml::{Branch, Folded, Twig};
+use crate::xml::{Element, Folded, Node};
 use std::fmt::Write as _;
 use std::rc::Rc;
 
@@ -95,7 +95,7 @@ impl Path {
     }
 
     /// Adds the step of an element.
-    pub fn enter(&mut self, element: Branch<'_>) -> Back {
+    pub fn enter(&mut self, element: Element<'_>) -> Back {
         let before = self.text.len();
         if before > 0 {
             self.text.push('/');
@@ -144,7 +144,7 @@ pub(super) struct Context<'d> {
 
 impl<'d> Context<'d> {
     /// What holds inside of an element that is a row.
-    fn within(&self, element: Branch<'d>) -> Self {
+    fn within(&self, element: Element<'d>) -> Self {
         let mut inner = self.clone();
         if element.kind() == vocabulary::SECTION {
             inner.section = beginning(element.first(vocabulary::CODE).and_then(|code| code.value(vocabulary::CODE)).unwrap_or_default());
@@ -154,7 +154,7 @@ impl<'d> Context<'d> {
     }
 
     /// What holds for the rows inside of an element that is a row.
-    fn below(mut self, element: Branch<'d>) -> Self {
+    fn below(mut self, element: Element<'d>) -> Self {
         if statement(element.kind()).is_some() {
             self.parent = Some((element.line(), element.byte()));
         }
@@ -163,7 +163,7 @@ impl<'d> Context<'d> {
 }
 
 /// Extension of the patient's first id that has one, else the root of the first.
-fn patient(root: Branch<'_>) -> &str {
+fn patient(root: Element<'_>) -> &str {
     let target = if root.kind() == vocabulary::RECORD_TARGET { Some(root) } else { root.first(vocabulary::RECORD_TARGET) };
     let Some(role) = target.and_then(|target| target.first(vocabulary::PATIENT_ROLE)) else { return "" };
     let extension = role.each(vocabulary::ID_ELEMENT).find_map(|id| id.value(vocabulary::EXTENSION));
@@ -238,7 +238,7 @@ impl<'e> Writer<'e> {
     }
 
     /// Adds the attributes of an element that stands at a path.
-    pub fn attributes(&mut self, element: Branch<'_>, path: &str) {
+    pub fn attributes(&mut self, element: Element<'_>, path: &str) {
         for (name, value) in element.attributes().filter(|(_, value)| !value.is_empty()) {
             self.push(|field| join(field, path, "@", name), |out| out.push_str(value));
         }
@@ -269,13 +269,13 @@ impl<'e> Writer<'e> {
 
 /// Every row of a document, in the order of their start; the rows inside of a row come after it.
 pub fn records(document: &Document, each: &mut dyn FnMut(&Record)) {
-    let root = document.branch();
+    let root = document.root();
     let context = Context { section: "", section_title: Rc::default(), parent: None, patient: patient(root) };
     let relation = relation(root.kind(), None).unwrap_or("ccda.document");
     row(document, root, relation, &context, &mut Writer::new(each));
 }
 
-fn row<'d>(document: &'d Document, element: Branch<'d>, relation: &str, outer: &Context<'d>, writer: &mut Writer<'_>) {
+fn row<'d>(document: &'d Document, element: Element<'d>, relation: &str, outer: &Context<'d>, writer: &mut Writer<'_>) {
     let context = outer.within(element);
     writer.begin(relation, (element.line(), element.byte()), &context);
     let mut gathering = Gathering { document, writer, path: Path::default(), rows: Vec::new(), narratives: Vec::new() };
@@ -298,18 +298,18 @@ struct Gathering<'d, 'w, 'e> {
     writer: &'w mut Writer<'e>,
     path: Path,
     /// Elements inside that are rows of their own.
-    rows: Vec<(Branch<'d>, &'static str)>,
+    rows: Vec<(Element<'d>, &'static str)>,
     narratives: Vec<narrative::Narrative<'d>>,
 }
 
 impl<'d> Gathering<'d, '_, '_> {
-    fn element(&mut self, element: Branch<'d>) {
+    fn element(&mut self, element: Element<'d>) {
         self.writer.attributes(element, self.path.text());
         let mut texts = 0;
-        for twig in element.twigs() {
-            match twig {
-                Twig::Text(text) => self.text(text.trim(), &mut texts),
-                Twig::Element(child) => self.child(element, child),
+        for node in element.children() {
+            match node {
+                Node::Text(text) => self.text(text.trim(), &mut texts),
+                Node::Element(child) => self.child(element, child),
             }
         }
     }
@@ -328,7 +328,7 @@ impl<'d> Gathering<'d, '_, '_> {
         }
     }
 
-    fn child(&mut self, parent: Branch<'d>, child: Branch<'d>) {
+    fn child(&mut self, parent: Element<'d>, child: Element<'d>) {
         let kind = child.kind();
         if let Some(relation) = relation(kind, Some(parent.kind())) {
             self.rows.push((child, relation));
@@ -349,7 +349,7 @@ impl<'d> Gathering<'d, '_, '_> {
     }
 
     /// The narrative that a reference points at, beside it; a long one stands in its own rows only.
-    fn resolved(&mut self, reference: Branch<'d>) {
+    fn resolved(&mut self, reference: Element<'d>) {
         let value = reference.value(vocabulary::VALUE).filter(|value| value.starts_with('#'));
         let target = value.and_then(|value| self.document.find(value));
         if let Some(text) = target.and_then(|target| text_within(target, RESOLVED_BYTES_MAX)) {
@@ -360,16 +360,16 @@ impl<'d> Gathering<'d, '_, '_> {
 }
 
 /// The text of an element, unless it is longer.
-fn text_within(element: Branch<'_>, bytes_max: usize) -> Option<String> {
-    fn fits(element: Branch<'_>, left: &mut usize) -> bool {
-        element.twigs().all(|twig| {
+fn text_within(element: Element<'_>, bytes_max: usize) -> Option<String> {
+    fn fits(element: Element<'_>, left: &mut usize) -> bool {
+        element.children().all(|node| {
             // A node without text takes its time as well.
-            let cost = if let Twig::Text(text) = twig { text.len().max(1) } else { 1 };
+            let cost = if let Node::Text(text) = node { text.len().max(1) } else { 1 };
             let Some(rest) = left.checked_sub(cost) else { return false };
             *left = rest;
-            match twig {
-                Twig::Element(child) => fits(child, left),
-                Twig::Text(_) => true,
+            match node {
+                Node::Element(child) => fits(child, left),
+                Node::Text(_) => true,
             }
         })
     }
@@ -382,8 +382,8 @@ fn text_within(element: Branch<'_>, bytes_max: usize) -> Option<String> {
 }
 
 /// Adds the folded text of an element to a value.
-pub(super) fn fold(element: Branch<'_>, out: &mut String) {
-    element.twigs().fold(&mut Folded::new(out));
+pub(super) fn fold(element: Element<'_>, out: &mut String) {
+    element.children().fold(&mut Folded::new(out));
 }
 
 #[cfg(test)]
@@ -498,7 +498,7 @@ mod tests {
     fn a_narrative_of_very_many_nodes_is_not_repeated() {
         let read = |text: &str| {
             let (tree, roots) = crate::ccda::grow(text.as_bytes(), &Limits::default(), &mut Summary::default());
-            text_within(tree.branch(roots[0]), 4)
+            text_within(tree.element(roots[0]), 4)
         };
         assert_eq!(read("<text>a<br/>b</text>").as_deref(), Some("a b"));
         assert_eq!(read(&format!("<text>a{}</text>", "<br/>".repeat(50))), None);

@@ -125,7 +125,7 @@ mod tests {
     fn numbers_are_places_of_the_list() {
         let text: String = NAMES.iter().map(|name| format!("<{name} xmlns:sdtc='urn:hl7-org:sdtc' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'/>")).collect();
         let (tree, roots) = crate::xml::grow(text.as_bytes(), all(), &crate::Limits::default(), &mut crate::Summary::default());
-        let found: Vec<(u32, &str)> = roots.iter().map(|root| (tree.branch(*root).kind(), tree.branch(*root).name())).collect();
+        let found: Vec<(u32, &str)> = roots.iter().map(|root| (tree.element(*root).kind(), tree.element(*root).name())).collect();
         assert_eq!(found, (0..).zip(NAMES).collect::<Vec<(u32, &str)>>());
     }
 }

@@ -337,17 +337,7 @@ mod tests {
     }
 
     pub(super) fn records_within(kind: Kind, bytes: &[u8], limits: &Limits) -> (Vec<Record>, Summary) {
-        let mut out = Vec::new();
-        let mut input = bytes;
-        let summary = read(kind, &mut input, limits, &mut |item| {
-            if let Item::Record(record) = item {
-                out.push(record.clone());
-            }
-            ControlFlow::Continue(())
-        })
-        .unwrap();
-        assert_eq!(out.len() as u64, summary.records);
-        (out, summary)
+        crate::seen::records(|each| read(kind, &mut &*bytes, limits, each))
     }
 
     #[test]

@@ -88,7 +88,7 @@ pub(crate) fn read(
             }
             None => {
                 reader.summary.refuse(limits, "record_too_long", line, byte, format!("the line is longer than {} bytes", limits.record_bytes_max));
-                skip_line(&mut window)?;
+                window.skip_to_line_feed()?;
             }
         }
     }
@@ -113,21 +113,6 @@ fn next_line(window: &mut Window<'_>, cap: usize) -> std::io::Result<Option<(usi
             return Ok(Some((searched, None)));
         }
         window.grow()?;
-    }
-}
-
-/// Passes over a line of any length.
-fn skip_line(window: &mut Window<'_>) -> std::io::Result<()> {
-    loop {
-        if let Some(i) = memchr::memchr(b'\n', window.bytes()) {
-            window.consume(i + 1);
-            return Ok(());
-        }
-        let length = window.bytes().len();
-        window.consume(length);
-        if !window.grow()? {
-            return Ok(());
-        }
     }
 }
 

@@ -272,12 +272,12 @@ impl<'l> Assembly<'l> {
         let code = building.field(building.drafts.first(), 8);
         self.groups.find(&self.names, nth(code, building.delimiters.component, 1).unwrap_or(""));
         let segment = |(d, parent): (&'d Draft<'_>, &Option<usize>)| Segment { line: d.line, name: &d.name, text: &d.text, parent: *parent };
-        let mut segments: Vec<Segment<'d>> = emptied_segments(std::mem::take(&mut self.segments));
+        let mut segments: Vec<Segment<'d>> = emptied(std::mem::take(&mut self.segments));
         segments.extend(building.drafts.iter().zip(&self.groups.parents).map(segment));
         let message = Message { line: building.line, byte: building.byte, delimiters: building.delimiters, segments };
         summary.records += 1;
         let flow = each(Item::Message(&message));
-        self.segments = emptied_segments(message.segments);
+        self.segments = emptied(message.segments);
         flow
     }
 
@@ -299,16 +299,10 @@ impl<'l> Assembly<'l> {
     }
 }
 
-/// The room of drafts, for those of another text: a vector collected from its own kind keeps its room.
-fn emptied<'t>(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'t>> {
-    drafts.clear();
-    drafts.into_iter().map(|_| Draft::default()).collect()
-}
-
-/// The same for segments.
-fn emptied_segments<'t>(mut segments: Vec<Segment<'_>>) -> Vec<Segment<'t>> {
-    segments.clear();
-    segments.into_iter().map(|_| Segment::default()).collect()
+/// The room of drafts or segments, for those of another text: a vector collected from its own kind keeps its room.
+fn emptied<T, U: Default>(mut room: Vec<T>) -> Vec<U> {
+    room.clear();
+    room.into_iter().map(|_| U::default()).collect()
 }
 
 /// An MSH from MSH-3 on.

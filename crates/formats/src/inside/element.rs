@@ -2,17 +2,17 @@
 
 use super::Pointer;
 use crate::ccda::Document;
-use crate::xml::Branch;
+use crate::xml::Element;
 
 /// Elements whose reference leads to a file; everywhere else a reference leads to the narrative.
 const HOLDERS: [&str; 2] = ["nonXMLBody", "observationMedia"];
 
 pub(super) fn pointers(document: &Document, each: &mut dyn FnMut(Pointer)) {
-    let patient = document.branch().down("recordTarget/patientRole").and_then(|role| role.child("id")).and_then(|id| id.attribute("extension")).unwrap_or("");
-    look(document.branch(), patient, each);
+    let patient = document.root().down("recordTarget/patientRole").and_then(|role| role.child("id")).and_then(|id| id.attribute("extension")).unwrap_or("");
+    look(document.root(), patient, each);
 }
 
-fn look(element: Branch<'_>, patient: &str, each: &mut dyn FnMut(Pointer)) {
+fn look(element: Element<'_>, patient: &str, each: &mut dyn FnMut(Pointer)) {
     if HOLDERS.contains(&element.name()) {
         for child in element.elements() {
             let reference = child.child("reference").and_then(|r| r.attribute("value")).filter(|value| !value.starts_with('#'));

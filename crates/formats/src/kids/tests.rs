@@ -1,16 +1,7 @@
 use super::*;
 
 fn taken_within(text: &[u8], limits: &Limits) -> (Vec<Record>, Summary) {
-    let mut out = Vec::new();
-    let summary = read(&mut &*text, limits, &mut |item| {
-        if let Item::Record(record) = item {
-            out.push(record.clone());
-        }
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    assert_eq!(out.len() as u64, summary.records);
-    (out, summary)
+    crate::seen::records(|each| read(&mut &*text, limits, each))
 }
 
 /// What was read, a line each: `relation line leaf=value|leaf=value`; the text of a routine is left out.

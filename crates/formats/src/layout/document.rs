@@ -132,7 +132,7 @@ fn check(raw: RawLayout, problems: &mut Problems<'_>) -> Option<(Pattern, Layout
     let header = raw.header.unwrap_or(names.is_empty() && raw.format.get_ref() != "fixed width");
     (problems.all.len() == before).then_some(())?;
     let encoding = raw.encoding.map(Spanned::into_inner).unwrap_or_default();
-    let layout = Layout { relation: raw.relation.trim().into(), form: form?, encoding, header, names, skip: raw.skip, comment: raw.comment };
+    let layout = Layout { relation: raw.relation.trim().into(), form: form?, encoding, header, names, skip: raw.skip, comment: raw.comment, described_by: String::new() };
     Some((Pattern::new(raw.path.get_ref()), layout))
 }
 

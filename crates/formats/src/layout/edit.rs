@@ -37,6 +37,8 @@ pub fn layout_block(path: &str, layout: &Layout) -> String {
     match &layout.form {
         Form::Delimited { .. } => line("format", quoted("delimited")),
         Form::Fixed { .. } => line("format", quoted("fixed width")),
+        // No document holds one: a format file says it.
+        Form::Native { .. } => line("format", quoted("bcp export")),
     }
     for (key, text) in [("relation", &layout.relation), ("encoding", &layout.encoding), ("comment", &layout.comment)] {
         if !text.is_empty() {
@@ -61,6 +63,7 @@ pub fn layout_block(path: &str, layout: &Layout) -> String {
             }
             line("columns", columns_text(columns, &layout.names));
         }
+        Form::Native { .. } => {}
     }
     out
 }
@@ -126,6 +129,7 @@ mod tests {
             names: vec!["A".into(), "B\\c".into()],
             skip: 3,
             comment: "#".into(),
+            described_by: String::new(),
         }
     }
 

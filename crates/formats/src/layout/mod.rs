@@ -1,9 +1,10 @@
-//! Layouts: what a file of rows cannot say of itself. Declared by people, by the path of the file, and never guessed.
+//! Layouts: what a file of rows cannot say of itself. Declared by people, by the path of the file, or said by a file beside it, and never guessed.
 //!
 //! Delimited text that is sniffed wrongly, and text of fixed width without blanks between its columns, are read as a layout
 //! says: delimiter, quote, encoding, header, names, columns, length of a record, lines to skip. A layout is part of how an
 //! artifact was read: whoever keeps the artifact keeps the layout with it.
 
+mod described;
 mod document;
 mod edit;
 mod encoding;
@@ -11,11 +12,13 @@ mod fixed;
 mod pattern;
 mod suggest;
 
+pub use described::{layout_by_columns, layout_by_format_file};
 pub use document::LayoutProblem;
 pub use edit::{layout_block, set_layout_block};
 pub use encoding::{encoding_fits, is_common_encoding};
 pub use suggest::{Sketch, sketch};
 
+use crate::bcp::NativeField;
 use crate::csv::Dialect;
 use crate::{Format, Item, Limits, Summary};
 use pattern::Pattern;
@@ -40,6 +43,9 @@ pub struct Layout {
     pub skip: u64,
     /// What lines start with that are no records; empty for none.
     pub comment: String,
+    /// The path of the file beside it that describes it; empty where people declared it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub described_by: String,
 }
 
 /// The form of the records.
@@ -59,6 +65,11 @@ pub enum Form {
         /// Characters of a record where no line end parts them; a line end behind it is passed over.
         record_length: Option<usize>,
     },
+    /// The fields of an export of bcp. Only a format file says this, no document.
+    Native {
+        /// In the order of the data.
+        fields: Vec<NativeField>,
+    },
 }
 
 /// A column at a fixed place.
@@ -76,7 +87,13 @@ impl Layout {
         match self.form {
             Form::Delimited { .. } => Format::Csv,
             Form::Fixed { .. } => Format::FixedWidth,
+            Form::Native { .. } => Format::Bcp,
         }
+    }
+
+    /// Whether people declared it; otherwise a file beside it says it.
+    pub fn is_declared(&self) -> bool {
+        self.described_by.is_empty()
     }
 
     fn encoding(&self) -> Option<&'static encoding_rs::Encoding> {
@@ -137,13 +154,19 @@ pub fn read_laid_out(
                 delimiter: Some(*delimiter),
                 quote: *quote,
                 encoding: layout.encoding(),
-                header: layout.header,
+                header: Some(layout.header),
                 names: &layout.names,
                 skip: layout.skip,
                 comment: &layout.comment,
+                bcp: crate::detect::is_bcp(name),
             };
-            crate::csv::read_as(relation, &dialect, input, limits, each)
+            let mut summary = crate::csv::read_as(relation, &dialect, input, limits, each)?;
+            if !layout.is_declared() && !layout.header && !summary.stopped {
+                summary.doubt(limits, "no_header", 1, 0, "the first row is no header; the columns have the names that a definition beside the file gives them");
+            }
+            Ok(summary)
         }
+        Form::Native { fields } => crate::bcp::read(relation, fields, input, limits, each),
         Form::Fixed { columns, record_length } => fixed::read(layout, columns, *record_length, relation, input, limits, each),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::divider::{LINE_BYTES_MAX, is_divider};
 use super::headers::{self, STATED_BYTES_MAX};
-use crate::text::Window;
+use crate::text::{Window, first_line};
 use crate::{Limits, Summary};
 use std::borrow::Cow;
 use std::io::Read;
@@ -128,7 +128,7 @@ impl Mailbox<'_> {
     fn begin(&mut self, summary: &mut Summary) -> std::io::Result<()> {
         self.skip_blank()?;
         self.load(LINE_BYTES_MAX + 1)?;
-        if self.window.bytes().is_empty() || is_divider(first_line(self.window.bytes())) {
+        if self.window.bytes().is_empty() || is_divider(first_line(self.window.bytes()).0) {
             return Ok(());
         }
         summary.refuse(self.limits, "no_divider", self.line, self.window.offset, "what stands before the first line that begins a message belongs to none");
@@ -233,7 +233,7 @@ impl Mailbox<'_> {
                 self.unquoted.add(unquoted, place);
                 self.sentences.add(sentences, place);
                 self.delivered += 1;
-                let divider = String::from_utf8_lossy(first_line(self.window.bytes())).into_owned();
+                let divider = String::from_utf8_lossy(first_line(self.window.bytes()).0).into_owned();
                 summary.stopped = each(&Post { number: self.number, line: place.0, byte: place.1, divider, bytes }).is_break();
             }
         }
@@ -254,12 +254,6 @@ impl Mailbox<'_> {
     }
 }
 
-/// A line without its end.
-fn first_line(bytes: &[u8]) -> &[u8] {
-    let line = memchr::memchr(b'\n', bytes).and_then(|end| bytes.get(..end)).unwrap_or(bytes);
-    line.strip_suffix(b"\r").unwrap_or(line)
-}
-
 /// The start of the next divider whose line begins below `from`, else the place from which to look on when more bytes are there.
 fn find(bytes: &[u8], from: usize, ended: bool) -> Result<usize, usize> {
     let mut at = from;
@@ -271,7 +265,7 @@ fn find(bytes: &[u8], from: usize, ended: bool) -> Result<usize, usize> {
         if !ended && line.len() <= LINE_BYTES_MAX && memchr::memchr(b'\n', line).is_none() {
             return Err(at + found);
         }
-        if is_divider(first_line(line)) {
+        if is_divider(first_line(line).0) {
             return Ok(at + found + 1);
         }
         at += found + 1;
@@ -291,7 +285,7 @@ fn ends_at(bytes: &[u8], end: usize) -> bool {
             (rest, opens_line) = (after, true);
         }
     }
-    opens_line && is_divider(first_line(rest))
+    opens_line && is_divider(first_line(rest).0)
 }
 
 /// A text without the empty line at its end, and whether there was one.
@@ -312,7 +306,7 @@ fn opened(text: &[u8], by_length: bool, number: u64) -> Result<Opened<'_>, (&'st
     if text.trim_ascii().is_empty() {
         return Err(("empty_message", format!("message {number} holds nothing")));
     }
-    if !headers::is_header(first_line(text)) {
+    if !headers::is_header(first_line(text).0) {
         return Err(("bad_message", format!("message {number} does not begin with a header line")));
     }
     let below = headers::end(text).unwrap_or(text.len());

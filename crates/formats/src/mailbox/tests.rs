@@ -5,20 +5,14 @@ const NEXT: &str = "From - Tue Mar  5 11:06:00 2019\n";
 
 /// The messages of a mailbox with their names, and what came of reading it.
 fn taken_within(bytes: &[u8], limits: &Limits) -> (Vec<(String, String)>, Vec<Record>, Summary) {
-    let (mut files, mut records) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
     messages(&mut &*bytes, limits, &mut |inside| {
         files.push((inside.name.to_string(), String::from_utf8_lossy(inside.bytes).into_owned()));
         ControlFlow::Continue(())
     })
     .unwrap();
-    let summary = read(&mut &*bytes, limits, &mut |item| {
-        if let Item::Record(record) = item {
-            records.push(record.clone());
-        }
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    assert_eq!((records.len() as u64, files.len() as u64), (summary.records, summary.inside));
+    let (records, summary) = crate::seen::records(|each| read(&mut &*bytes, limits, each));
+    assert_eq!(files.len() as u64, summary.inside);
     let sizes: Vec<String> = files.iter().map(|(_, text)| text.len().to_string()).collect();
     assert!(bytes.iter().any(|b| !b.is_ascii()) || records.iter().map(|r| r.get("size").unwrap_or("-")).eq(sizes.iter().map(String::as_str)));
     (files, records, summary)

@@ -178,14 +178,14 @@ impl Reader<'_> {
             let bare = (after_blank && is_bare(text)).then(|| (text.trim_end(), ""));
             if let Some((name, kind)) = heading(text).or(bare) {
                 self.close(summary);
-                self.routine = Some(routine(name, kind, place));
+                self.routine = Some(Routine::named(name, kind, place));
                 return;
             }
         }
         let Some(line) = split(text) else { return refuse_line(self.limits, place, summary) };
         if self.routine.is_none() {
             let name = line.label.map_or_else(|| self.stem.clone(), str::to_string);
-            self.routine = Some(routine(&name, "", place));
+            self.routine = Some(Routine::named(&name, "", place));
         }
         if let Some(routine) = &mut self.routine {
             routine.put(text, &line, place, self.limits, summary);
@@ -219,15 +219,11 @@ fn refuse_line(limits: &Limits, place: Place, summary: &mut Summary) {
     summary.refuse(limits, "bad_line", place.line, place.byte, "the line is no line of a routine");
 }
 
-fn routine(name: &str, kind: &str, place: Place) -> Routine {
-    let (name, kind) = (name.to_string(), kind.to_string());
-    Routine { name, kind, place, lines: 0, title: String::new(), version: Vec::new(), labels: Vec::new(), uses: BTreeMap::new(), body: String::new(), cut: false }
-}
-
 impl Routine {
     /// A routine whose lines are about to come.
     pub(crate) fn named(name: &str, kind: &str, place: Place) -> Self {
-        routine(name, kind, place)
+        let (name, kind) = (name.to_string(), kind.to_string());
+        Self { name, kind, place, lines: 0, title: String::new(), version: Vec::new(), labels: Vec::new(), uses: BTreeMap::new(), body: String::new(), cut: false }
     }
 
     /// Takes its next line; what stands in the way of it is said, and the line is left out.

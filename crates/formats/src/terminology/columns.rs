@@ -49,7 +49,7 @@ pub(super) fn read(input: &mut dyn Read, out: &mut Out<'_>) -> std::io::Result<S
         let found = if out.release == Release::Icd10Order { order(line) } else { code_and_words(line) };
         let is_code = if matches!(out.release, Release::Icd10Codes | Release::Icd10Order) { icd10 } else { icd9 };
         match found.filter(|(code, _)| is_code(code)) {
-            Some((code, words)) => out.term(at, out.release.system(), &dotted(out.release, code), words, 0),
+            Some((code, words)) => out.term(at, (out.release.system(), &*dotted(out.release, code)), words, (0, false)),
             None => out.refuse("no_code", at, "the line does not begin with a code of this release"),
         }
     })?;

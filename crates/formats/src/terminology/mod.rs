@@ -84,6 +84,8 @@ pub struct Term<'t> {
     pub display: &'t str,
     /// Of several words of one code those with the lowest rank are its own.
     pub rank: u8,
+    /// The release says that the code is out of use.
+    pub retired: bool,
     /// 1-based line.
     pub line: u64,
 }
@@ -118,10 +120,8 @@ pub fn read_terms(name: &str, input: &mut dyn Read, limits: &Limits, each: &mut 
         _ => rows::read(&mut whole, &mut out)?,
     };
     (found.terms, found.passed_over) = (out.terms, out.passed_over);
-    let quarantined = out.refused.quarantined;
     found.summary = read;
     found.summary.add(limits, out.refused);
-    found.summary.quarantined += quarantined;
     found.summary.records = found.terms;
     Ok(found)
 }
@@ -148,7 +148,7 @@ impl Out<'_> {
     }
 
     /// Hands a term on, or says why it is none.
-    fn term(&mut self, place: (u64, u64), system: &str, code: &str, display: &str, rank: u8) -> ControlFlow<()> {
+    fn term(&mut self, place: (u64, u64), (system, code): (&str, &str), display: &str, (rank, retired): (u8, bool)) -> ControlFlow<()> {
         let (system, code, display) = (system.trim(), code.trim(), display.trim());
         let problem = match () {
             () if system.is_empty() => Some(("no_system", "the row names no code system")),
@@ -163,7 +163,7 @@ impl Out<'_> {
             return self.refuse(issue, place, message);
         }
         self.terms += 1;
-        (self.each)(Term { system, code, display, rank, line: place.0 })
+        (self.each)(Term { system, code, display, rank, retired, line: place.0 })
     }
 }
 

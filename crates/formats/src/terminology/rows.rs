@@ -16,6 +16,8 @@ const SOURCE: usize = 11;
 const NAME_KIND: usize = 12;
 const WORDS: usize = 14;
 const SUPPRESSED: usize = 16;
+/// Cell of a line of CVX that says whether its code is in use.
+const CVX_STATUS: usize = 4;
 
 /// Releases without a header, by the cells of their first line.
 pub(super) fn pipes(first: &str) -> Option<Release> {
@@ -31,9 +33,9 @@ pub(super) fn pipes(first: &str) -> Option<Release> {
 
 pub(super) fn read(input: &mut dyn Read, out: &mut Out<'_>) -> std::io::Result<Summary> {
     let dialect = match out.release {
-        Release::SnomedDescriptions => Dialect { delimiter: Some(b'\t'), quote: None, ..Dialect::default() },
-        Release::RxNorm | Release::Cvx => Dialect { delimiter: Some(b'|'), quote: None, header: false, ..Dialect::default() },
-        _ => Dialect::default(),
+        Release::SnomedDescriptions => Dialect { delimiter: Some(b'\t'), quote: None, header: Some(true), ..Dialect::default() },
+        Release::RxNorm | Release::Cvx => Dialect { delimiter: Some(b'|'), quote: None, header: Some(false), ..Dialect::default() },
+        _ => Dialect { header: Some(true), ..Dialect::default() },
     };
     let limits = out.limits;
     let mut places = Places::default();
@@ -58,6 +60,8 @@ struct Places {
     active: Option<usize>,
     kind: Option<usize>,
     language: Option<usize>,
+    /// Whether a code is still in use.
+    status: Option<usize>,
 }
 
 impl Places {
@@ -72,11 +76,15 @@ impl Places {
                 language: place("languageCode"),
                 ..Self::default()
             },
-            Release::Loinc => Self { code: place("LOINC_NUM"), display: place("LONG_COMMON_NAME"), short: place("SHORTNAME"), ..Self::default() },
-            Release::Table => Self { system: place("system"), code: place("code"), display: place("display"), ..Self::default() },
-            Release::RxNorm => Self { code: Some(RXCUI), display: Some(WORDS), kind: Some(NAME_KIND), active: Some(SUPPRESSED), ..Self::default() },
+            Release::Loinc => {
+                Self { code: place("LOINC_NUM"), display: place("LONG_COMMON_NAME"), short: place("SHORTNAME"), status: place("STATUS"), ..Self::default() }
+            }
+            Release::Table => {
+                Self { system: place("system"), code: place("code"), display: place("display"), status: place("status").or_else(|| place("active")), ..Self::default() }
+            }
+            Release::RxNorm => Self { code: Some(RXCUI), display: Some(WORDS), kind: Some(NAME_KIND), active: Some(SUPPRESSED), status: Some(SUPPRESSED), ..Self::default() },
             // The short words of CVX are those that records carry; the full ones where there are none.
-            Release::Cvx => Self { code: Some(0), display: Some(1), short: Some(2), ..Self::default() },
+            Release::Cvx => Self { code: Some(0), display: Some(1), short: Some(2), status: Some(CVX_STATUS), ..Self::default() },
             _ => Self::default(),
         }
     }
@@ -110,7 +118,18 @@ fn term(row: &Cells<'_>, out: &mut Out<'_>) -> ControlFlow<()> {
         words => words,
     };
     let system = if out.release == Release::Table { row.cell(row.places.system) } else { out.release.system() };
-    out.term(row.at, system, row.cell(row.places.code), display, rank)
+    out.term(row.at, (system, row.cell(row.places.code)), display, (rank, is_retired(out.release, row.cell(row.places.status))))
+}
+
+/// Whether a release says that a code is out of use. What CVX calls inactive can be bought no longer and stands in records for good.
+fn is_retired(release: Release, status: &str) -> bool {
+    match release {
+        Release::Loinc => status.eq_ignore_ascii_case("DEPRECATED"),
+        Release::RxNorm => status == "O",
+        Release::Cvx => status.eq_ignore_ascii_case("Never Active"),
+        Release::Table => ["retired", "inactive", "deprecated", "obsolete", "0", "false", "no"].iter().any(|word| status.eq_ignore_ascii_case(word)),
+        _ => false,
+    }
 }
 
 /// The full name comes before synonyms, English before other languages; what is retired or a definition is no name.

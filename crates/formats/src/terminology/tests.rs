@@ -64,6 +64,28 @@ fn loinc_rxnorm_and_cvx() {
 }
 
 #[test]
+fn a_release_says_which_codes_are_out_of_use() {
+    let retired = |name: &str, text: &str| -> Vec<(String, bool)> {
+        let (mut all, mut input) = (Vec::new(), text.as_bytes());
+        read_terms(name, &mut input, &Limits::default(), &mut |t| {
+            all.push((t.code.to_string(), t.retired));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        all
+    };
+    let pair = |code: &str, retired: bool| (code.to_string(), retired);
+    let loinc = "\"LOINC_NUM\",\"LONG_COMMON_NAME\",\"STATUS\"\n\"4548-4\",\"A1c\",\"ACTIVE\"\n\"2160-0\",\"Creatinine\",\"DEPRECATED\"\n";
+    assert_eq!(retired("Loinc.csv", loinc), [pair("4548-4", false), pair("2160-0", true)]);
+    let table = "system,code,display,active\nhttp://snomed.info/sct,1,one,true\nhttp://snomed.info/sct,2,two,0\n";
+    assert_eq!(retired("mine.csv", table), [pair("1", false), pair("2", true)]);
+    let cvx = "54        |adenovirus, type 4|adenovirus vaccine||Inactive|False|2010/05/28\n99|reserved|reserved||Never Active|False|2010/05/28\n";
+    assert_eq!(retired("cvx.txt", cvx), [pair("54", false), pair("99", true)], "what cannot be bought any more stands in records for good");
+    let rrf = "1|ENG||||||1|||1|RXNORM|SCD|1|old tablet||O||\n2|ENG||||||2|||2|RXNORM|SCD|2|tablet||N||\n";
+    assert_eq!(retired("RXNCONSO.RRF", rrf), [pair("1", true), pair("2", false)]);
+}
+
+#[test]
 fn codes_of_icd_get_their_dot() {
     let first = |name: &str, text: &str| {
         let (terms, summary) = read(name, text.as_bytes());
@@ -89,6 +111,19 @@ fn a_line_that_is_no_code_is_said() {
     assert_eq!(terms.len(), 31);
     assert_eq!(issues(&summary), [(31, "no_code")]);
     assert!(!format!("{:?}", summary.summary.issues).contains("Zebulon"));
+}
+
+#[test]
+fn a_consumer_may_stop() {
+    for text in ["system,code,display\nLN,1,a\nLN,2,b\n", "A000    Cholera\nI10     Essential hypertension\n"] {
+        let mut calls = 0;
+        let summary = read_terms("x.txt", &mut text.as_bytes(), &Limits::default(), &mut |_| {
+            calls += 1;
+            ControlFlow::Break(())
+        })
+        .unwrap();
+        assert_eq!((calls, summary.terms, summary.summary.stopped), (1, 1, true), "{text}");
+    }
 }
 
 #[test]

@@ -1,24 +1,14 @@
 //! Interchanges in, records and issues out.
 
 use super::delimiters::tests::isa;
-use crate::{Item, Limits, Record, Summary};
-use std::ops::ControlFlow;
+use crate::{Limits, Record, Summary};
 
 fn read(input: &[u8]) -> (Vec<Record>, Summary) {
     read_with(input, &Limits::default())
 }
 
 fn read_with(mut input: &[u8], limits: &Limits) -> (Vec<Record>, Summary) {
-    let mut records = Vec::new();
-    let summary = super::read("case", &mut input, limits, &mut |item| {
-        if let Item::Record(record) = item {
-            records.push(record.clone());
-        }
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    assert_eq!(records.len() as u64, summary.records);
-    (records, summary)
+    crate::seen::records(|each| super::read("case", &mut input, limits, each))
 }
 
 /// An interchange with one transaction set, its segments given without envelope; counts are right.
@@ -111,14 +101,7 @@ fn other_delimiters_and_the_size_of_reads_change_nothing() {
     assert_eq!(leaves(&records), leaves(&expected));
     let long = plain.repeat(8);
     let (expected, _) = read(long.as_bytes());
-    let mut dribbled = Vec::new();
-    super::read("case", &mut Dribble(long.as_bytes()), &Limits::default(), &mut |item| {
-        if let Item::Record(record) = item {
-            dribbled.push(record.clone());
-        }
-        ControlFlow::Continue(())
-    })
-    .unwrap();
+    let (dribbled, _) = crate::seen::records(|each| super::read("case", &mut Dribble(long.as_bytes()), &Limits::default(), each));
     assert_eq!(dribbled, expected);
 }
 

@@ -7,15 +7,15 @@
 
 mod names;
 mod parse;
+mod reference;
 mod source;
 mod tag;
 mod tree;
 
 pub(crate) use names::Vocabulary;
-pub(crate) use parse::{grow, parse};
-pub(crate) use tree::{Branch, Tree, Twig, Twigs};
-
-use smol_str::SmolStr;
+pub(crate) use parse::grow;
+pub(crate) use tree::Tree;
+pub use tree::{Element, Elements, Node, Nodes};
 
 /// Bytes of one XML file.
 pub const BYTES_MAX: usize = 256 << 20;
@@ -25,73 +25,6 @@ pub const NODES_MAX: u64 = 8_000_000;
 pub const ATTRIBUTES_MAX: usize = 128;
 /// Elements inside each other. Clinical documents stay below 40.
 pub const DEPTH_MAX: usize = 200;
-
-/// An element with its place in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Element {
-    /// Local name; `sdtc:` stays in front of HL7's extensions.
-    pub name: SmolStr,
-    /// Attributes in order, prefixes dropped except `xsi:` and `sdtc:`; no namespace declarations.
-    pub attributes: Vec<(SmolStr, SmolStr)>,
-    /// What it holds.
-    pub children: Vec<Node>,
-    /// 1-based line of its start tag.
-    pub line: u64,
-    /// Byte offset of its start tag.
-    pub byte: u64,
-    /// 1-based position among the siblings of its name: the `[2]` of its XPath.
-    pub position: u32,
-}
-
-/// What an element holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Node {
-    /// An element.
-    Element(Element),
-    /// Text as written, entities resolved. White space between elements is not kept, except that it parts words after an
-    /// inline element of a narrative, as one blank.
-    Text(String),
-}
-
-impl Element {
-    /// Value of an attribute; `None` when absent or empty.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(n, v)| n == name && !v.is_empty()).map(|(_, v)| v.as_str())
-    }
-
-    /// Child elements in order.
-    pub fn elements(&self) -> impl Iterator<Item = &Element> {
-        self.children.iter().filter_map(|n| match n {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
-        })
-    }
-
-    /// Children of a name.
-    pub fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
-        self.elements().filter(move |e| e.name == name)
-    }
-
-    /// First child of a name.
-    pub fn child(&self, name: &str) -> Option<&Element> {
-        self.elements().find(|e| e.name == name)
-    }
-
-    /// First element down a path of names: `recordTarget/patientRole/id`.
-    pub fn down(&self, path: &str) -> Option<&Element> {
-        path.split('/').try_fold(self, |element, name| element.child(name))
-    }
-
-    /// All text below, white space folded.
-    pub fn text(&self) -> String {
-        folded(&self.children)
-    }
-
-    /// `name` when it is the only or first sibling of its name, `name[3]` otherwise: a step of an XPath.
-    pub fn step(&self) -> String {
-        if self.position > 1 { format!("{}[{}]", self.name, self.position) } else { self.name.to_string() }
-    }
-}
 
 /// Whether a text is nothing but white space.
 fn is_blank(text: &str) -> bool {
@@ -104,27 +37,6 @@ fn is_blank(text: &str) -> bool {
 /// Whether an element stands within a line of a narrative: it does not end a word.
 fn is_inline(name: &str) -> bool {
     matches!(name, "content" | "sub" | "sup" | "linkHtml" | "footnoteRef")
-}
-
-/// All text of nodes, white space folded.
-fn folded(nodes: &[Node]) -> String {
-    let mut out = String::new();
-    gather(nodes, &mut Folded::new(&mut out));
-    out
-}
-
-fn gather(nodes: &[Node], out: &mut Folded<'_>) {
-    for node in nodes {
-        match node {
-            Node::Text(text) => out.push(text),
-            Node::Element(element) if is_inline(&element.name) => gather(&element.children, out),
-            Node::Element(element) => {
-                out.part();
-                gather(&element.children, out);
-                out.part();
-            }
-        }
-    }
 }
 
 /// Text that is written with its white space folded: one blank between words, none around them.

@@ -1,11 +1,13 @@
 //! A file as a tree in a few lists: elements and texts in the order of the file, attributes, names, each name once. Values
 //! are ranges of the file's own text, or of what was made where they are not as written.
 //!
-//! An element is a number in a list and knows where it ends, so its children are found by stepping over each other. The
-//! tree of owned [`Element`]s says the same and is made from this one where it is asked for.
+//! An element is a number in a list and knows where it ends, so its children are found by stepping over each other. What is
+//! handed out is that number beside the tree: it is copied, not cloned.
+
+mod element;
 
 use super::names::Vocabulary;
-use super::{Element, Folded, Node, is_blank, is_inline};
+pub use element::{Element, Elements, Node, Nodes};
 use smol_str::SmolStr;
 
 /// Stands for the name of a text.
@@ -155,14 +157,6 @@ impl Tree {
     }
 }
 
-/// Adds decimal digits.
-fn add_number(number: u32, out: &mut String) {
-    if number > 9 {
-        add_number(number / 10, out);
-    }
-    out.push(char::from_digit(number % 10, 10).unwrap_or('0'));
-}
-
 fn number(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
@@ -170,8 +164,8 @@ fn number(length: usize) -> u32 {
 /// How the tree is read.
 impl Tree {
     /// The element at a number.
-    pub(crate) fn branch(&self, at: u32) -> Branch<'_> {
-        Branch { tree: self, at }
+    pub(crate) fn element(&self, at: u32) -> Element<'_> {
+        Element::new(self, at)
     }
 
     fn place(&self, at: u32) -> &Place {
@@ -182,257 +176,5 @@ impl Tree {
     fn value(&self, span: Span) -> &str {
         let text = if span.made { &self.made } else { &self.text };
         text.get(span.start as usize..span.start as usize + span.length as usize).unwrap_or_default()
-    }
-}
-
-/// An element of a tree.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Branch<'t> {
-    tree: &'t Tree,
-    at: u32,
-}
-
-/// What an element holds.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Twig<'t> {
-    Element(Branch<'t>),
-    Text(&'t str),
-}
-
-/// Elements and texts beside each other.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Twigs<'t> {
-    tree: &'t Tree,
-    at: u32,
-    end: u32,
-}
-
-impl<'t> Iterator for Twigs<'t> {
-    type Item = Twig<'t>;
-
-    fn next(&mut self) -> Option<Twig<'t>> {
-        if self.at >= self.end {
-            return None;
-        }
-        let place = self.tree.place(self.at);
-        let twig = if place.name == TEXT {
-            Twig::Text(self.tree.value(Span { start: place.first, length: place.count, made: place.made }))
-        } else {
-            Twig::Element(Branch { tree: self.tree, at: self.at })
-        };
-        self.at = place.end;
-        Some(twig)
-    }
-}
-
-impl<'t> Twigs<'t> {
-    /// Those that are elements.
-    pub fn elements(self) -> Elements<'t> {
-        Elements(self)
-    }
-
-    /// Those before the one that comes next from another iterator over the same.
-    pub fn until(self, other: Self) -> Self {
-        Self { end: other.at, ..self }
-    }
-
-    /// Numbers of all that these are and hold.
-    pub fn numbers(self) -> std::ops::Range<u32> {
-        self.at..self.end
-    }
-
-    /// All their text, white space folded.
-    pub fn fold(self, out: &mut Folded<'_>) {
-        for twig in self {
-            match twig {
-                Twig::Text(text) => out.push(text),
-                Twig::Element(element) if is_inline(element.name()) => element.twigs().fold(out),
-                Twig::Element(element) => {
-                    out.part();
-                    element.twigs().fold(out);
-                    out.part();
-                }
-            }
-        }
-    }
-
-    /// Whether there is any text in it that is not blank.
-    pub fn says(self) -> bool {
-        self.numbers().any(|at| {
-            let place = self.tree.place(at);
-            place.name == TEXT && !is_blank(self.tree.value(Span { start: place.first, length: place.count, made: place.made }))
-        })
-    }
-}
-
-/// Elements beside each other.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Elements<'t>(Twigs<'t>);
-
-impl<'t> Iterator for Elements<'t> {
-    type Item = Branch<'t>;
-
-    fn next(&mut self) -> Option<Branch<'t>> {
-        let Twigs { tree, at, end } = &mut self.0;
-        while *at < *end {
-            let here = *at;
-            let place = tree.place(here);
-            *at = place.end;
-            if place.name != TEXT {
-                return Some(Branch { tree, at: here });
-            }
-        }
-        None
-    }
-}
-
-impl<'t> Branch<'t> {
-    fn place(self) -> &'t Place {
-        self.tree.place(self.at)
-    }
-
-    /// Its number in the tree.
-    pub fn number(self) -> u32 {
-        self.at
-    }
-
-    /// Number of what comes after it.
-    pub fn end(self) -> u32 {
-        self.place().end
-    }
-
-    /// Local name; see [`Element::name`].
-    pub fn name(self) -> &'t str {
-        self.tree.name_text(self.place().name)
-    }
-
-    /// Number of its name, as in the vocabulary that the tree grew with.
-    pub fn kind(self) -> u32 {
-        self.place().name
-    }
-
-    /// 1-based line of its start tag.
-    pub fn line(self) -> u64 {
-        u64::from(self.place().line)
-    }
-
-    /// Byte offset of its start tag.
-    pub fn byte(self) -> u64 {
-        u64::from(self.place().byte)
-    }
-
-    fn own_attributes(self) -> &'t [Attribute] {
-        let place = self.place();
-        self.tree.attributes.get(place.first as usize..place.first as usize + place.count as usize).unwrap_or_default()
-    }
-
-    /// Names and values of its attributes in order.
-    pub fn attributes(self) -> impl Iterator<Item = (&'t str, &'t str)> {
-        let tree = self.tree;
-        self.own_attributes().iter().map(move |attribute| (tree.name_text(attribute.name), tree.value(attribute.value)))
-    }
-
-    /// Value of an attribute; `None` when absent or empty.
-    pub fn attribute(self, name: &str) -> Option<&'t str> {
-        let tree = self.tree;
-        let found = self.own_attributes().iter().find(|attribute| attribute.value.length > 0 && tree.name_text(attribute.name) == name)?;
-        Some(tree.value(found.value))
-    }
-
-    /// The same, the name by its number.
-    pub fn value(self, name: u32) -> Option<&'t str> {
-        let found = self.own_attributes().iter().find(|attribute| attribute.name == name && attribute.value.length > 0)?;
-        Some(self.tree.value(found.value))
-    }
-
-    /// Several of them in one pass.
-    pub fn values<const N: usize>(self, names: [u32; N]) -> [Option<&'t str>; N] {
-        let mut found = [None; N];
-        for attribute in self.own_attributes().iter().filter(|attribute| attribute.value.length > 0) {
-            for (value, name) in found.iter_mut().zip(names) {
-                if attribute.name == name && value.is_none() {
-                    *value = Some(self.tree.value(attribute.value));
-                }
-            }
-        }
-        found
-    }
-
-    /// What it holds.
-    pub fn twigs(self) -> Twigs<'t> {
-        Twigs { tree: self.tree, at: self.at + 1, end: self.end() }
-    }
-
-    /// Child elements in order.
-    pub fn elements(self) -> Elements<'t> {
-        self.twigs().elements()
-    }
-
-    /// All elements inside, whatever the depth, in order.
-    pub fn inside(self) -> impl Iterator<Item = Branch<'t>> {
-        let tree = self.tree;
-        (self.at + 1..self.end()).filter(move |at| tree.place(*at).name != TEXT).map(move |at| Branch { tree, at })
-    }
-
-    /// Children of a name.
-    pub fn all<'n>(self, name: &'n str) -> impl Iterator<Item = Branch<'t>> + use<'t, 'n> {
-        self.elements().filter(move |element| element.name() == name)
-    }
-
-    /// First child of a name.
-    pub fn child(self, name: &str) -> Option<Branch<'t>> {
-        self.elements().find(|element| element.name() == name)
-    }
-
-    /// Children of a name by its number.
-    pub fn each(self, kind: u32) -> impl Iterator<Item = Branch<'t>> {
-        self.elements().filter(move |element| element.kind() == kind)
-    }
-
-    /// First child of a name by its number.
-    pub fn first(self, kind: u32) -> Option<Branch<'t>> {
-        self.elements().find(|element| element.kind() == kind)
-    }
-
-    /// First element down a path of names.
-    pub fn down(self, path: &str) -> Option<Branch<'t>> {
-        path.split('/').try_fold(self, |element, name| element.child(name))
-    }
-
-    /// All text below, white space folded.
-    pub fn text(self) -> String {
-        let mut out = String::new();
-        self.twigs().fold(&mut Folded::new(&mut out));
-        out
-    }
-
-    /// Adds its step of an XPath: `name`, or `name[3]` when it is not the first of its name.
-    pub fn add_step(self, out: &mut String) {
-        let place = self.place();
-        out.push_str(self.tree.name_text(place.name));
-        if place.position > 1 {
-            out.push('[');
-            add_number(place.position, out);
-            out.push(']');
-        }
-    }
-
-    /// The same with all it holds, owned.
-    pub fn owned(self) -> Element {
-        let place = self.place();
-        let name = |number: u32| self.tree.names.get(number as usize).cloned().unwrap_or_default();
-        let mut children = Vec::new();
-        children.extend(self.twigs().map(|twig| match twig {
-            Twig::Element(element) => Node::Element(element.owned()),
-            Twig::Text(text) => Node::Text(text.to_string()),
-        }));
-        Element {
-            name: name(place.name),
-            attributes: self.own_attributes().iter().map(|a| (name(a.name), SmolStr::new(self.tree.value(a.value)))).collect(),
-            children,
-            line: u64::from(place.line),
-            byte: u64::from(place.byte),
-            position: place.position,
-        }
     }
 }

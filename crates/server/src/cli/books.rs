@@ -1,7 +1,7 @@
 //! migrate, statements, compare, deidentify.
 
 use super::options::{Compare, SideOption};
-use super::terminal::{end_progress, line, now_ms, progress, text_line};
+use super::terminal::{column, end_progress, line, now_ms, progress, text_line};
 use super::{Outcome, Status};
 use app::{AppError, CompareReport, FindingLine, Workspace};
 use model::Severity;
@@ -67,7 +67,7 @@ pub(crate) fn statements(workspace: &Workspace, side: SideOption, patient: Optio
             if as_json {
                 line(&json!({"side": side.side().word(), "kind": statement.kind.word(), "patient": statement.patient, "record": record, "facts": facts}));
             } else {
-                let shown: Vec<String> = statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect();
+                let shown: Vec<String> = statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), column(&f.value.shown()))).collect();
                 text_line(&format!("{}\t{}\t{record}\t{}", statement.patient, statement.kind, shown.join("; ")));
             }
         }
@@ -152,7 +152,7 @@ fn print_finding(finding: &FindingLine, as_json: bool) {
     if as_json {
         return line(finding);
     }
-    let side = |s: &Option<app::SideLine>| s.as_ref().map_or_else(|| "-".into(), |s| format!("{} [{}]", s.value, s.locators.join(" ")));
+    let side = |s: &Option<app::SideLine>| s.as_ref().map_or_else(|| "-".into(), |s| format!("{} [{}]", column(&s.value), s.locators.join(" ")));
     let cause = finding.cause.as_ref().map_or("", |c| c.label.as_str());
     text_line(&format!("{}\t{}\t{}\t{}\t{} -> {}\t{cause}", finding.severity, finding.verdict, finding.aspect, finding.kind, side(&finding.legacy), side(&finding.destination)));
 }
@@ -160,8 +160,20 @@ fn print_finding(finding: &FindingLine, as_json: bool) {
 fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError> {
     let [paired, legacy, destination] = report.patients;
     eprintln!("run {}: {paired} patients paired, {legacy} on the legacy side only, {destination} on the destination side only", report.run);
+    let [pairs, findings] = report.uncertain;
+    if pairs > 0 {
+        eprintln!("  identity uncertain: {pairs} of them are linked below certainty; {findings} findings are theirs (`link` says why)");
+    }
+    let [legacy_merged, destination_merged, unfollowed] = report.merges;
+    if legacy_merged + destination_merged > 0 {
+        eprintln!("  merges: {legacy_merged} numbers by the legacy side, {destination_merged} by the destination; {unfollowed} people whom the destination merged otherwise");
+    }
     for (side, [read, kept]) in ["legacy", "destination"].iter().zip(report.records).filter(|(_, [_, kept])| *kept > 0) {
         eprintln!("  {side}: {read} records read, {kept} as they were read before (--anew reads them again)");
+    }
+    let [judged, kept] = report.judged;
+    if kept > 0 {
+        eprintln!("  {judged} patients judged, {kept} as they were judged before (--anew judges them again)");
     }
     for (kind, [l, d, balanced, findings]) in &report.kinds {
         eprintln!("  {kind}: {l} legacy, {d} destination, {balanced} balanced, {findings} findings");
@@ -192,6 +204,10 @@ fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError
     for cause in workspace.store().causes(report.run)? {
         let severity = Severity::ALL[usize::from(cause.severity.min(4))];
         eprintln!("  {severity}: {} ({}): {} statements of {} patients", cause.label, cause.class, cause.statements, cause.patients);
+        let proposed = app::proposal_of(&cause).text;
+        if !proposed.is_empty() {
+            eprintln!("    Proposed: {proposed}");
+        }
     }
     super::population::differences(workspace)?;
     equivalences(report);

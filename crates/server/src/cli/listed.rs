@@ -61,7 +61,7 @@ pub(crate) fn artifacts(workspace: &Workspace, listed: Listed, as_json: bool) ->
             let mut told = json!({
                 "artifact": a.token, "side": a.side, "system": a.system, "path": a.path, "format": a.format, "size_bytes": a.size_bytes, "sha256": a.sha256,
                 "encoding": a.encoding, "records": a.records, "quarantined": a.quarantined, "issues": a.issues, "fields": a.fields, "patients": a.patients,
-                "state": a.state, "relations": relations,
+                "reach_rows": a.reach_rows, "hanging_rows": a.hanging_rows, "state": a.state, "relations": relations,
             });
             if with_risks {
                 told["risks"] = json!(a.risks());

@@ -6,10 +6,12 @@
 mod archive;
 mod books;
 mod deliveries;
+mod discover;
 mod documents;
 mod explain;
 mod filing;
 mod inventory;
+mod link;
 mod notes;
 mod ledger;
 mod listed;
@@ -89,6 +91,7 @@ fn run(options: Options) -> Outcome {
         Command::Ingest { side, system, paths } => inventory::ingest(&open()?, side, &system, &paths, json),
         Command::Artifacts(listed) => listed::artifacts(&open()?, listed, json),
         Command::Profile { artifact } => inventory::profile(&open()?, artifact.as_deref(), json),
+        Command::Discover { artifact } => discover::discover(&open()?, artifact.as_deref(), json),
         Command::Issues { artifact } => inventory::issues(&open()?, artifact.as_deref(), json),
         Command::Lens { action } => documents::run("lens", action, &open, json),
         Command::Mapping { action } => documents::run("mapping", action, &open, json),
@@ -101,6 +104,7 @@ fn run(options: Options) -> Outcome {
         Command::Questions { action } => population::questions(action, &open, json),
         Command::Notes { side, patient } => notes::notes(&open()?, side, patient.as_deref(), json),
         Command::Equivalences { action } => documents::run("equivalences", action, &open, json),
+        Command::Link => link::link(&open()?, json),
         Command::Compare(compare) => books::compare(&open()?, &compare, json),
         Command::State { patient, day } => state::state(&open()?, &patient, day.as_deref(), json),
         Command::Sample(sample) => sampling::sample(&open()?, &sample, json),

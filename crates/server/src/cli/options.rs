@@ -72,6 +72,12 @@ pub(crate) enum Command {
         /// Path or token of one artifact
         artifact: Option<String>,
     },
+    /// What is odd, what nobody has looked at, and how rows hang on patients; one line each
+    #[command(after_help = "Example: throughline discover --home ws --json")]
+    Discover {
+        /// Path or token of one artifact
+        artifact: Option<String>,
+    },
     /// What is wrong with it, one line an issue: where and why
     #[command(after_help = "Example: throughline issues --home ws summary.xml --json")]
     Issues {
@@ -135,6 +141,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "KEY")]
         patient: Option<String>,
     },
+    /// Identity: one line a pair of keys with score and evidence, and what each side merged itself
+    #[command(after_help = "Example: throughline link --home ws --json")]
+    Link,
     /// Balance the books; one line a finding
     #[command(after_help = "Example: throughline compare --home ws --json --fail-on safety")]
     Compare(Compare),

@@ -1,7 +1,7 @@
 //! population, questions: what both books answer, and the document of the questions. Exact counts: this is the enclave.
 
 use super::options::DocumentAction;
-use super::terminal::{line, text_line};
+use super::terminal::{column, line, text_line};
 use super::{Outcome, Status, documents};
 use app::{AppError, Workspace};
 use balance::{CellKey, PopulationResult, QuestionResult};
@@ -108,8 +108,7 @@ fn print_cells(result: &PopulationResult, as_json: bool) {
 }
 
 fn key(key: &CellKey) -> String {
-    // A line stays a line, whatever a source wrote.
-    key.shown().replace(['\t', '\n', '\r'], " ")
+    column(&key.shown())
 }
 
 fn summary(run: u32, result: &PopulationResult) {

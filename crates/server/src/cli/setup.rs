@@ -77,7 +77,6 @@ fn certificate(workspace: &Workspace, names: &[String]) -> Result<Certificate, A
 }
 
 pub(crate) fn serve(workspace: Workspace, options: Serve) -> Outcome {
-    workspace.store().close_open_runs()?;
     let certificate = certificate(&workspace, &options.host_name)?;
     let fingerprint = certificate.fingerprint().to_string();
     let listener = std::net::TcpListener::bind(&options.address)?;

@@ -30,7 +30,15 @@ pub(crate) fn state(workspace: &Workspace, patient: &str, day: Option<&str>, as_
     }
     let parted = report.lines.iter().filter(|r| !r.manner.is_empty()).count();
     let silent = report.checks.iter().filter(|r| r.weight == "differs").count();
-    eprintln!("run {}, {}: {} lines, {parted} part; {} checks on {}, {silent} part", report.run, report.day, report.lines.len(), report.checks.len(), report.last);
+    let untold = report.checks.iter().filter(|r| r.weight == "cannot tell").count();
+    eprintln!(
+        "run {}, {}: {} lines, {parted} part; {} checks on {}, {silent} part, {untold} cannot be told of one book",
+        report.run,
+        report.day,
+        report.lines.len(),
+        report.checks.len(),
+        report.last
+    );
     Ok(if report.lines.is_empty() && report.checks.is_empty() { Status::Nothing } else { Status::Done })
 }
 
@@ -46,6 +54,7 @@ pub(crate) fn summary(report: &CompareReport) {
         eprintln!("  on the last day, {list}: {legacy} in force in the legacy book, {destination} in the destination, {parted} part, of them {unsure} cannot be told");
     }
     for (check, [asked, alike, declared, parted, made, patients]) in &report.checks {
-        eprintln!("  {check}: {asked} asked, {alike} alike, {declared} declared, {parted} part for {patients} patients, {made} of them findings of their own");
+        let untold = report.untold.get(check).unwrap_or(&0);
+        eprintln!("  {check}: {asked} asked, {alike} alike, {declared} declared, {untold} cannot be told of one book, {parted} part for {patients} patients, {made} of them findings of their own");
     }
 }

@@ -36,12 +36,25 @@ pub(crate) fn open(given: Option<&Path>) -> Result<Workspace, AppError> {
 
 /// One JSON object on a line of stdout. A closed pipe ends the program quietly.
 pub(crate) fn line(value: &impl serde::Serialize) {
-    let text = serde_json::to_string(value).unwrap_or_default();
-    text_line(&text);
+    put(&serde_json::to_string(value).unwrap_or_default());
 }
 
-/// One line of text on stdout.
+/// One line of text on stdout, its columns parted by tabs: whatever a source wrote, a line stays a line.
 pub(crate) fn text_line(text: &str) {
+    put(&text.replace(|c: char| c != '\t' && is_control(c), " "));
+}
+
+/// A text of a source as one column of a line.
+pub(crate) fn column(text: &str) -> String {
+    text.replace(is_control, " ")
+}
+
+/// What ends a line, parts columns or steers a terminal.
+fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+fn put(text: &str) {
     if writeln!(std::io::stdout(), "{text}").is_err() {
         std::process::exit(0);
     }

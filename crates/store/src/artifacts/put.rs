@@ -107,6 +107,10 @@ fn insert(transaction: &Transaction<'_>, new: &NewArtifact, folders: &mut Change
         for i in &new.issues {
             issue.execute((id, i.line, i.byte, &i.code, &i.message, i.quarantined))?;
         }
+        let mut unplaced = transaction.prepare_cached("INSERT INTO issue_unplaced (artifact, code, quarantined, issues) VALUES (?1, ?2, ?3, ?4)")?;
+        for u in &new.unplaced {
+            unplaced.execute((id, &u.code, u.quarantined, u.issues))?;
+        }
     }
     if let Some(scan) = &new.scan {
         crate::scans::keep(transaction, scan)?;

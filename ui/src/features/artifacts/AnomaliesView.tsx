@@ -6,6 +6,7 @@ import { people, plural } from '../../components/formats';
 import { Risk } from '../../components/Risk';
 import type { Column } from '../../components/VirtualTable';
 import type { AnomaliesPage, Anomaly } from '../../contract/contract';
+import { AnomalyWords } from './AnomalyWords';
 import { anomalyWords } from './discoveryWords';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { FieldLink } from './FieldLink';
@@ -68,11 +69,7 @@ const WORDS: Column<Anomaly> = {
   id: 'words',
   header: 'In words',
   width: 'minmax(200px, 1.6fr)',
-  cell: (anomaly) => (
-    <span className="mid" title={anomaly.words}>
-      {anomaly.words}
-    </span>
-  ),
+  cell: (anomaly) => <AnomalyWords anomaly={anomaly} />,
 };
 
 const WIDE = [SEVERITY, CODE, WHERE, COUNT, SHARE, WORDS];

@@ -9,6 +9,7 @@ import type { ArtifactDetail as Detail, ArtifactRow, RelationView } from '../../
 import { useCommand } from '../../platform/call';
 import { useKeys } from '../../components/useKeys';
 import { FieldsList } from './FieldsList';
+import { Hanging, hangingWords } from './Hanging';
 import { iconOf, EffectMark, NestedName, StateMark } from './Marks';
 import { RelationsOutline } from './RelationsOutline';
 import { QuarantineList } from './QuarantineList';
@@ -52,6 +53,7 @@ function Head({ row, detail, part, go }: { row: ArtifactRow; detail: Detail | un
     `${row.format}${detail?.encoding ? `, ${detail.encoding}` : ''}`,
     `${plural(row.records, 'record')}, ${bytes(row.sizeBytes)}`,
     row.reach === null ? 'no patient link known, or fewer than 11 patients' : `${patientsOf(row)} patients, ${percent(row.reach)} of the side`,
+    ...(row.hanging === null ? [] : [hangingWords(row.hanging)]),
     <span key="when" title={moment(row.ingestedMs)}>
       ingested {ago(row.ingestedMs, Date.now())}
     </span>,
@@ -140,6 +142,7 @@ export function Profile({ detail, relation, field, go }: ProfileProps) {
                 <span className="dim x cut">
                   {count(shown.fields.length)} in <span className="mono">{shown.name}</span>, {plural(shown.rows, 'row')}
                 </span>
+                <Hanging hanging={shown.hanging} orphans={shown.orphans} />
                 <span className={`dim x ${styles['end']}`} title="Values of fewer than 11 patients are hidden">
                   {many ? '<11 patients hidden' : 'values of fewer than 11 patients are hidden'}
                 </span>

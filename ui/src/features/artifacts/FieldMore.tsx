@@ -2,12 +2,13 @@
 // is odd, who reads it. Hidden values stay hidden; the reason stands in their place.
 import { Link } from '@tanstack/react-router';
 import { Icon } from '../../components/Icon';
-import { count, percent, plural } from '../../components/formats';
+import { count, plural } from '../../components/formats';
 import type { FieldView } from '../../contract/contract';
 import { boxPlot } from './boxPlot';
 import styles from './detail.module.css';
 import { anomalyWords } from './discoveryWords';
 import { RuleLinks } from './RuleLinks';
+import { SystemsList } from './SystemsList';
 import { doubtOf, lengthsOf, rangeOf, valueOf } from './words';
 
 type Props = { field: FieldView; artifact: string; relation: string };
@@ -69,16 +70,7 @@ export function FieldMore({ field, artifact, relation }: Props) {
       {field.systems.length > 0 && (
         <>
           <dt>Looks like</dt>
-          <dd className={styles['systems']}>
-            {field.systems.map((one) => (
-              <span key={one.system} title={`${percent(one.share)} of the distinct values pass as ${one.system}`}>
-                <span className="bar">
-                  <i style={{ width: `${one.share * 100}%` }} />
-                </span>
-                {one.system} <span className="dim">{percent(one.share)}</span>
-              </span>
-            ))}
-          </dd>
+          <SystemsList systems={field.systems} />
         </>
       )}
       {field.quartiles.length === 5 ? (

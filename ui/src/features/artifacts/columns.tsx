@@ -5,6 +5,7 @@ import { bytes, count, percent } from '../../components/formats';
 import type { Column } from '../../components/VirtualTable';
 import type { ArtifactRow } from '../../contract/contract';
 import styles from './artifacts.module.css';
+import { hangingWords } from './Hanging';
 import { iconOf, NestedName, StateMark } from './Marks';
 import { patientsOf } from './words';
 
@@ -69,6 +70,24 @@ const REACH: Column<ArtifactRow> = {
   cell: (row) => row.reach !== null && <Reach row={row} />,
 };
 
+/** How its rows hang on patients who are known, whatever the number of patients. */
+const HANGING: Column<ArtifactRow> = {
+  id: 'hanging',
+  header: <span title="Share of the rows that hang on a known patient">On patients</span>,
+  width: '76px',
+  align: 'end',
+  cell: (row) =>
+    row.hanging === null ? (
+      <span className="x dim" title="Not held against the known patients yet">
+        –
+      </span>
+    ) : (
+      <span className={row.hanging < 1 ? 'x' : 'x dim'} title={hangingWords(row.hanging)}>
+        {percent(row.hanging)}
+      </span>
+    ),
+};
+
 /** The share as a figure alone: beside the panel the names need the room more than the bars do. */
 const REACH_FIGURE: Column<ArtifactRow> = { ...PATIENTS, width: '74px', cell: (row) => <Reach row={row} bar={false} /> };
 
@@ -112,7 +131,7 @@ const STATE_MARK: Column<ArtifactRow> = { id: 'state', header: 'State', width: '
 const STATE: Column<ArtifactRow> = { id: 'state', header: 'State', width: '78px', cell: (row) => <StateMark state={row.state} /> };
 
 const SETS: Record<Room, readonly Column<ArtifactRow>[]> = {
-  wide: [NAME, FORMAT, RECORDS, PATIENT_COUNT, REACH, FIELDS, ISSUES, QUARANTINED, SIZE, STATE],
+  wide: [NAME, FORMAT, RECORDS, PATIENT_COUNT, REACH, HANGING, FIELDS, ISSUES, QUARANTINED, SIZE, STATE],
   beside: [NAME, FORMAT, RECORDS, PATIENTS, ISSUES, QUARANTINED, STATE],
   tight: [NAME, RECORDS, REACH_FIGURE, STATE_MARK],
   narrow: [NAME, RECORDS, REACH_FIGURE, QUARANTINED, STATE_MARK],

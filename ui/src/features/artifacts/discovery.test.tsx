@@ -17,7 +17,9 @@ import { CornerPanel } from './CornerPanel';
 import { cornerColumns } from './cornerColumns';
 import { DecideForm } from './DecideForm';
 import { anomalyWords, decidedWords, elementWords } from './discoveryWords';
+import { AnomalyWords, placesOf } from './AnomalyWords';
 import { FieldMore } from './FieldMore';
+import { Hanging } from './Hanging';
 import { joinedAround } from './neighbourhood';
 import { orphanWords } from './orphanWords';
 import { nameParts, outline, tellingApart } from './outline';
@@ -42,7 +44,7 @@ function render(element: ReactElement): string {
 }
 
 function relation(name: string, rows = 1): RelationView {
-  return { name, rows, fields: [] };
+  return { name, rows, hanging: null, orphans: null, fields: [] };
 }
 
 describe('the fixtures', () => {
@@ -237,13 +239,35 @@ describe('the queue', () => {
   });
 });
 
+describe('rows and the patients they hang on', () => {
+  it('says the share, those whom nobody knows, and nothing before anybody has looked', () => {
+    expect(render(<Hanging hanging={null} orphans={null} />)).toBe('');
+    const some = render(<Hanging hanging={0.972} orphans={1400} />);
+    expect(some).toContain('97.2 % of rows hang on a known patient');
+    expect(some).toContain('1,400 name one whom nobody knows');
+    expect(render(<Hanging hanging={0.999} orphans={null} />)).toContain('&lt;11 name one');
+    expect(render(<Hanging hanging={1} orphans={0} />)).not.toContain('nobody');
+  });
+});
+
+describe('the words of an anomaly', () => {
+  it('name the first lines once and the values that may be shown', () => {
+    const anomaly = { artifact: 'a-1', relation: 'visits', field: 'VISIT_DT', code: 'before_birth', severity: 'high', count: 12, share: 0.1, words: 'rows lie before the birth of their patient', places: ['line 17', 'line 24'], values: ['X9'] };
+    const html = render(<AnomalyWords anomaly={anomaly} />);
+    expect(html).toContain('lines 17, 24');
+    expect(html).toContain('X9');
+    expect(placesOf({ places: ['line 3'] })).toBe('line 3');
+    expect(placesOf({ places: [] })).toBe('');
+  });
+});
+
 describe('the profile of a field', () => {
   it('tells everything that is known', () => {
     const [relation] = (artifact as ArtifactDetail).relations;
     const field = relation?.fields.find((one) => one.name === 'RESULT_VAL');
     if (field === undefined) throw new Error('no field RESULT_VAL in the fixture');
-    const html = render(<FieldMore field={{ ...field, exact: false, systems: [{ system: 'LOINC', share: 0.97 }] }} artifact="a-1" relation="labs" />);
-    for (const part of [field.description, 'LOINC', 'a sample of the rows', 'unit inside the value', '1 to 18 characters', 'median 12.6']) expect(html).toContain(part);
+    const html = render(<FieldMore field={{ ...field, exact: false, systems: [{ system: 'LOINC', share: 0.97, members: 0.982, list: 'LOINC as imported from Loinc_2.77.csv' }] }} artifact="a-1" relation="labs" />);
+    for (const part of [field.description, 'LOINC', '98.2 % members of LOINC as imported from Loinc_2.77.csv', 'a sample of the rows', 'unit inside the value', '1 to 18 characters', 'median 12.6']) expect(html).toContain(part);
   });
 
   it('puts the meaning of a value beside it, and says where the dictionary has none', () => {

@@ -1,6 +1,7 @@
 // What stands under a cause that was opened: why these are one cause, the rule, the legacy values behind it and an example
 // pair. It reads one finding (the example) and nothing else; the cause itself came with the list.
 import { Kbd } from '../../components/Kbd';
+import { Proposed } from '../../components/Proposed';
 import { count, people, plural } from '../../components/formats';
 import type { CauseRow } from '../../contract/contract';
 import { useCommand } from '../../platform/call';
@@ -29,6 +30,7 @@ export function CauseDetail({ cause, may, onTriage, onEnter, onFinding }: Props)
         </header>
         <p>{cause.evidence}</p>
         {cause.expression !== null && <Expression expression={cause.expression} />}
+        <Proposed cause={cause} />
         <button type="button" className={styles['enter']} onClick={onEnter}>
           Open {cause.statements === 1 ? 'the finding' : `the ${plural(cause.statements, 'finding')}`} <Kbd keys="Enter" />
         </button>

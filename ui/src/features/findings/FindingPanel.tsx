@@ -8,6 +8,8 @@ import { Explained } from '../../components/Explained';
 import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { NoteQuote, noteFacts } from '../../components/NoteQuote';
+import { Proposed } from '../../components/Proposed';
+import { TieLine } from '../../components/Tie';
 import { Verdict } from '../../components/Verdict';
 import { plural } from '../../components/formats';
 import { useReveal } from '../../components/useReveal';
@@ -80,6 +82,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage, explained
             <span className="x dim">patient {row.patient}</span>
           </header>
           <AspectTable aspects={detail.aspects} severity={detail.row.severity} />
+          <TieLine tie={detail.tie} />
           <DeclareButton finding={row.id} label={row.label} of={row} shortcut />
         </section>
         <section>
@@ -141,6 +144,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage, explained
             </button>
             <span className="mid">, {plural(detail.cause.statements, 'finding')}</span>
           </p>
+          <Proposed cause={detail.cause} />
         </section>
         <section>
           <header>

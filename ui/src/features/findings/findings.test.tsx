@@ -4,7 +4,7 @@ import { createMemoryHistory, createRootRoute, createRouter, RouterContextProvid
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { BurnDown, CausesPage, FindingDetail, FindingsPage, TriageLog } from '../../contract/contract';
+import type { BurnDown, CauseRow, CausesPage, FindingDetail, FindingsPage, TriageLog } from '../../contract/contract';
 import burnFixture from '../../test/fixtures/burn_down.json';
 import causes from '../../test/fixtures/causes.json';
 import history from '../../test/fixtures/triage_log.json';
@@ -78,6 +78,18 @@ describe('the causes', () => {
     expect(html).toContain('D/C');
     expect(html).toContain('warfarin 5 mg');
     expect(html).toContain('96 findings');
+  });
+
+  it('say what to do about it, with the way to where that is done', () => {
+    const first = page.rows[0];
+    if (first === undefined) throw new Error('the fixture holds no cause');
+    const html = list(first.id);
+    expect(html).toContain('Proposed:');
+    expect(html).toContain('send D/C where the source says so');
+    expect(html).toMatch(/href="[^"]*\/mapping\?rule=med-status"/);
+    const of = (proposal: CauseRow['proposal']) => list(first.id, [{ ...first, proposal }]);
+    expect(of({ text: 'Ask the loader.', place: '', target: '' })).not.toContain('Nothing is changed before');
+    expect(of({ text: '', place: '', target: '' })).not.toContain('Proposed:');
   });
 
   it('offer the rest when not all were sent', () => {

@@ -5,7 +5,7 @@
 import type { ChartCheck, FindingRow, PatientRow, Reason } from '../../contract/contract';
 import { count } from '../../components/formats';
 
-const ALONE = new Set(['deceased', 'conflicting allergies', 'merged charts', 'child', 'duplicate', 'child with medications', 'possible duplicate', 'same name and birth date', 'legacy only', 'destination only']);
+const ALONE = new Set(['deceased', 'conflicting allergies', 'merged charts', 'child', 'duplicate', 'child with medications', 'possible duplicate', 'same name and birth date', 'legacy only', 'destination only', 'identity uncertain']);
 
 /** `many encounters 61`; a reason that is a plain fact carries no number unless it is more than one. */
 export function reasonOf(reason: Reason): string {
@@ -18,6 +18,9 @@ const MEANS: Record<string, string> = {
   'corrected or refuted': 'statements that were corrected, refuted or entered in error: the destination must not bring them back',
   'near midnight': 'times within an hour of midnight: a wrong time zone moves them to another day',
   'conflicting allergies': '“no known allergy” stands beside an allergy',
+  'conflicting statements': 'subjects of which the chart says two things that cannot both be so: a birth date, a dose, whether a problem goes on',
+  'across midnight': 'entries that began on one day and ended on the next',
+  'medications of childhood': 'medications from before the thirteenth birthday: doses went by weight',
   'years of history': 'years between the first and the last statement',
   'child with medications': 'a child with medications: doses go by weight',
   'possible duplicate': 'another patient has the same name and birth date',
@@ -30,6 +33,7 @@ const MEANS: Record<string, string> = {
   'dose by weight': 'doses written for a weight',
   'merged charts': 'charts that were merged into this one',
   'several time zones': 'times written in more than one time zone',
+  'identity uncertain': 'the two charts are linked below certainty: what is found may be another person’s',
   'legacy only': 'the destination does not know this patient',
   'destination only': 'the legacy side does not know this patient',
 };
@@ -92,7 +96,7 @@ const CHECKS: readonly (readonly [string, string])[] = [
   ['allergy check', 'Allergy checks'], ['interaction check', 'Interaction checks'], ['problem list', 'On the problem list'], ['trend', 'Trends'],
   ['recall', 'Recalls'], ['appointment', 'Future appointments'], ['order', 'Open orders'],
 ];
-const WEIGHTS = ['differs', 'declared', 'agrees'];
+const WEIGHTS = ['differs', 'cannot tell', 'declared', 'agrees'];
 
 /** Answers by their question, in the order of harm; within one, those that part first. An unknown question is kept. */
 export function checkGroups(checks: readonly ChartCheck[]): (readonly [string, readonly ChartCheck[]])[] {

@@ -125,3 +125,12 @@ fn the_sex_of_a_relative_is_a_word_in_every_code_system() {
     assert_eq!(book.told(0, Aspect::Sex), ["male @sex"]);
     assert_eq!(book.told(0, Aspect::Relationship), ["v3-RoleCode FTH @relationship"]);
 }
+
+#[test]
+fn a_record_says_into_which_it_was_merged_and_which_were_merged_into_it() {
+    let linked = |sort: &str| read(&format!(r#"{{"resourceType":"Patient","id":"p","link":[{{"other":{{"reference":"Patient/q"}},"type":"{sort}"}}]}}"#));
+    let gone = linked("replaced-by");
+    assert_eq!((gone.told(0, Aspect::Status), gone.told(0, Aspect::Patient)), (vec!["merged @link[0].type".to_string()], vec!["q @link[0].other".to_string()]));
+    assert_eq!(linked("replaces").told(0, Aspect::Replaces), ["q @link[0].other"]);
+    assert_eq!(linked("replaces").unread(), "");
+}

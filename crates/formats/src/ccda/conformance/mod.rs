@@ -10,7 +10,7 @@ mod systems;
 mod vocabulary;
 
 use super::vocabulary as names;
-use crate::xml::Branch;
+use crate::xml::Element;
 use crate::{Limits, Summary};
 use model::{Date, code_form, is_ucum};
 use rules::{Codes, Rule, Section, Template};
@@ -26,7 +26,7 @@ const PASSED: [&str; 4] = ["entry", "component", "structuredBody", "ClinicalDocu
 const STATEMENTS: [&str; 7] = ["act", "encounter", "observation", "organizer", "procedure", "substanceAdministration", "supply"];
 
 /// Notes what a document does that it may not.
-pub(super) fn check(root: Branch<'_>, limits: &Limits, summary: &mut Summary) {
+pub(super) fn check(root: Element<'_>, limits: &Limits, summary: &mut Summary) {
     let mut walk = Walk { us_realm: claims(root, rules::US_REALM), path: Vec::new(), section: None, judged: BTreeSet::new(), limits, summary };
     if walk.us_realm {
         walk.template(root, &rules::DOCUMENT);
@@ -49,7 +49,7 @@ struct Walk<'d, 's> {
 }
 
 impl<'d> Walk<'d, '_> {
-    fn say(&mut self, code: &'static str, element: Branch<'_>, place: &str, reason: &str) {
+    fn say(&mut self, code: &'static str, element: Element<'_>, place: &str, reason: &str) {
         self.summary.doubt(self.limits, code, element.line(), element.byte(), format!("{place}: {reason}"));
     }
 
@@ -69,7 +69,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn element(&mut self, element: Branch<'d>, parent: Option<u32>) {
+    fn element(&mut self, element: Element<'d>, parent: Option<u32>) {
         let (is_section, is_passed) = (element.kind() == names::SECTION, passed(element.kind()));
         let outer = self.section;
         let outer_path = is_section.then(|| std::mem::take(&mut self.path));
@@ -102,7 +102,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// What the templates of an element want, and what the header wants of its place.
-    fn rules(&mut self, element: Branch<'d>, parent: Option<u32>) {
+    fn rules(&mut self, element: Element<'d>, parent: Option<u32>) {
         if self.us_realm && self.section.is_none() {
             match self.path.as_slice() {
                 ["recordTarget", "patientRole"] => self.template(element, &rules::PATIENT_ROLE),
@@ -127,7 +127,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn section_rules(&mut self, element: Branch<'d>) {
+    fn section_rules(&mut self, element: Element<'d>) {
         let roots: Vec<&str> = roots(element).collect();
         let Some(known) = section(element, &roots) else { return };
         let place = self.place("");
@@ -154,7 +154,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// Acts of a section's entries that do not claim the one template that they could be.
-    fn acts(&mut self, element: Branch<'d>) {
+    fn acts(&mut self, element: Element<'d>) {
         let wanted = rules::ACTS.iter().find(|acts| roots(element).any(|root| root == acts.section || root.strip_suffix(".1") == Some(acts.section)));
         let Some(wanted) = wanted else { return };
         for act in element.all("entry").flat_map(|entry| entry.all("act")) {
@@ -166,7 +166,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn template(&mut self, element: Branch<'d>, template: &'static Template) {
+    fn template(&mut self, element: Element<'d>, template: &'static Template) {
         if element.attribute("nullFlavor").is_some() {
             return;
         }
@@ -175,7 +175,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn rule(&mut self, element: Branch<'d>, name: &str, rule: &'static Rule) {
+    fn rule(&mut self, element: Element<'d>, name: &str, rule: &'static Rule) {
         match rule {
             Rule::Has(path) => {
                 if !has(element, path) {
@@ -210,13 +210,13 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn missing(&mut self, element: Branch<'_>, name: &str, path: &str) {
+    fn missing(&mut self, element: Element<'_>, name: &str, path: &str) {
         let place = self.place("");
         self.say("missing_element", element, &place, &format!("{name} has no {path}"));
     }
 
     /// Whether a coded element, or one of its translations, has a code that it may have.
-    fn coded(&mut self, coded: Branch<'d>, name: &str, path: &str, codes: &[Codes]) {
+    fn coded(&mut self, coded: Element<'d>, name: &str, path: &str, codes: &[Codes]) {
         let typed = coded.attribute("xsi:type").map(|kind| kind.rsplit(':').next().unwrap_or(kind));
         if coded.attribute("nullFlavor").is_some() || typed.is_some_and(|kind| !matches!(kind, "CD" | "CE" | "CO" | "CV" | "CS")) {
             return;
@@ -237,7 +237,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// Whether a code can be one of the system that it names.
-    fn code_form(&mut self, element: Branch<'d>, oid: &str) {
+    fn code_form(&mut self, element: Element<'d>, oid: &str) {
         if let Some(named) = element.value(names::CODE_SYSTEM_NAME).and_then(|name| systems::misnamed(name, oid)) {
             let place = self.place("");
             self.say("code_system_differs", element, &place, &format!("codeSystemName says {}, codeSystem is not {}", named.name, named.oid));
@@ -249,7 +249,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn unit(&mut self, element: Branch<'d>, unit: &str) {
+    fn unit(&mut self, element: Element<'d>, unit: &str) {
         if !is_ucum(unit) {
             let place = self.place("");
             self.say("not_ucum", element, &place, "the unit is not one of UCUM");
@@ -257,7 +257,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// Points in time and intervals: well formed, of a plausible year, not over before they begin.
-    fn time(&mut self, element: Branch<'d>, parent: Option<u32>) {
+    fn time(&mut self, element: Element<'d>, parent: Option<u32>) {
         let kind = element.kind();
         let holder = matches!(kind, names::EFFECTIVE_TIME | names::TIME | names::BIRTH_TIME | names::SDTC_BIRTH_TIME | names::SDTC_DECEASED_TIME);
         let part = matches!(kind, names::LOW | names::HIGH | names::CENTER) && matches!(parent, Some(names::EFFECTIVE_TIME | names::TIME | names::COMP));
@@ -287,7 +287,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// The patient's name: its parts are filled, and it has a given and a family name.
-    fn name(&mut self, name: Branch<'d>) {
+    fn name(&mut self, name: Element<'d>) {
         if name.attribute("nullFlavor").is_some() {
             return;
         }
@@ -306,7 +306,7 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    fn language(&mut self, element: Branch<'d>) {
+    fn language(&mut self, element: Element<'d>) {
         if element.value(names::CODE_SYSTEM).is_some() {
             let place = self.place("");
             self.say("stray_attribute", element, &place, "a language has a code and no codeSystem");
@@ -324,26 +324,26 @@ fn passed(kind: u32) -> bool {
 }
 
 /// Code system and code of an element that has both.
-fn pair(element: Branch<'_>) -> Option<(&str, &str)> {
+fn pair(element: Element<'_>) -> Option<(&str, &str)> {
     Some((element.value(names::CODE_SYSTEM)?, element.value(names::CODE)?))
 }
 
 /// One end of an interval, if it is a time.
-fn end(element: Branch<'_>, kind: u32) -> Option<Date> {
+fn end(element: Element<'_>, kind: u32) -> Option<Date> {
     Date::parse_hl7(element.first(kind)?.value(names::VALUE)?)
 }
 
 /// Roots of the templates that an element claims, without what HL7's start with.
-fn roots(element: Branch<'_>) -> impl Iterator<Item = &str> {
+fn roots(element: Element<'_>) -> impl Iterator<Item = &str> {
     element.each(names::TEMPLATE_ID).filter_map(|id| id.value(names::ROOT)).map(rules::short)
 }
 
-fn claims(element: Branch<'_>, root: &str) -> bool {
+fn claims(element: Element<'_>, root: &str) -> bool {
     roots(element).any(|claimed| claimed == root)
 }
 
 /// The section that an element is: by its templates, else by its code.
-fn section(element: Branch<'_>, roots: &[&str]) -> Option<&'static Section> {
+fn section(element: Element<'_>, roots: &[&str]) -> Option<&'static Section> {
     let by_template = rules::SECTIONS.iter().find(|section| section.templates.iter().any(|root| roots.contains(root)));
     by_template.or_else(|| {
         let code = element.first(names::CODE)?.value(names::CODE)?;
@@ -352,7 +352,7 @@ fn section(element: Branch<'_>, roots: &[&str]) -> Option<&'static Section> {
 }
 
 /// Whether there is an element down a path of names.
-fn has(element: Branch<'_>, path: &str) -> bool {
+fn has(element: Element<'_>, path: &str) -> bool {
     match path.split_once('/') {
         Some((step, rest)) => element.all(step).any(|inner| has(inner, rest)),
         None => element.child(path).is_some(),
@@ -360,7 +360,7 @@ fn has(element: Branch<'_>, path: &str) -> bool {
 }
 
 /// All elements down a path of names.
-fn down<'e>(element: Branch<'e>, path: &str) -> Vec<Branch<'e>> {
+fn down<'e>(element: Element<'e>, path: &str) -> Vec<Element<'e>> {
     path.split('/').fold(vec![element], |found, step| found.into_iter().flat_map(|e| e.elements().filter(move |child| child.name() == step)).collect())
 }
 

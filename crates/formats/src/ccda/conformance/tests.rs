@@ -7,7 +7,7 @@ fn said(text: &str) -> Vec<String> {
     let mut summary = Summary::default();
     let (tree, roots) = crate::ccda::grow(text.as_bytes(), &Limits::default(), &mut summary);
     assert!(summary.issues.is_empty(), "{:?}", summary.issues);
-    roots.iter().for_each(|root| super::check(tree.branch(*root), &Limits::default(), &mut summary));
+    roots.iter().for_each(|root| super::check(tree.element(*root), &Limits::default(), &mut summary));
     summary.issues.iter().map(|issue| format!("{} {}: {}", issue.line, issue.code, issue.message)).collect()
 }
 

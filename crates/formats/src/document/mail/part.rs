@@ -1,6 +1,7 @@
 //! One part of a message: its headers, its body, and the parts within it.
 
 use super::words;
+use crate::text::first_line;
 use std::ops::ControlFlow;
 
 /// Parts within parts that are followed.
@@ -96,13 +97,6 @@ impl<'b> Part<'b> {
         }
         inner.into_iter().try_for_each(|bytes| Part::of(bytes).walk(depth - 1, each))
     }
-}
-
-/// A line without its end, and what follows.
-fn first_line(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
-    let line = bytes.get(..end).unwrap_or_default();
-    (line.strip_suffix(b"\r").unwrap_or(line), bytes.get(end + 1..).unwrap_or_default())
 }
 
 /// What stands between the lines of a boundary; a last part without its closing line ends with the body.

@@ -32,7 +32,8 @@ export function LayoutEditor({ view, from, artifact, name, onKept }: Props) {
   const sample = useCommand('layout_sample', { id: artifact, encoding: '', recordLength: null }, { enabled: from === null && artifact !== '', keep: false });
   if (from === null && sample.isError) return <ErrorState error={sample.error} retry={() => void sample.refetch()} />;
   if (from === null && sample.data === undefined) return <div className={styles['loading']} aria-busy="true" aria-label="Loading the file" />;
-  const first = from === null && sample.data !== undefined ? begun({ id: artifact, name, format: view.files.find((file) => file.id === artifact)?.format ?? '' }, sample.data) : { ...(from as LayoutDraft), artifact };
+  const file = view.files.find((one) => one.id === artifact);
+  const first = from === null && sample.data !== undefined ? begun({ id: artifact, name, format: file?.format ?? '', header: file?.header ?? '' }, sample.data) : { ...(from as LayoutDraft), artifact };
   return <Editor view={view} first={first} fresh={from === null} name={name} onKept={onKept} />;
 }
 

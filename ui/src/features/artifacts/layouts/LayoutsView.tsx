@@ -27,6 +27,12 @@ const KEYS = [
   ['/', 'filter'],
 ] as const;
 
+/** What the mark on a file says of its first row. */
+const HEADER_WORDS: Readonly<Record<string, string>> = {
+  none: 'Its first row is read as a record. Draw a layout to name the columns, or to say that it is a header.',
+  doubted: 'Its first row is read as a header and may be a record. Draw a layout to say which.',
+};
+
 type Item = { key: string; layout: LayoutRow | null; file: LayoutFile | null };
 
 /** What can be opened, in the order of the list: layouts first, then files without one. */
@@ -160,6 +166,7 @@ function FileLine({ file, open, onOpen }: { file: LayoutFile; open: boolean; onO
         <span className="x dim cut">
           {file.format}, {file.state === 'unread' ? bytes(file.sizeBytes) : plural(file.records, 'record')}
           {file.quarantined > 0 && <span className="clinical">, {count(file.quarantined)} quarantined</span>}
+          {file.header !== '' && <span title={HEADER_WORDS[file.header]}>, {file.header === 'none' ? 'no header' : 'header doubted'}</span>}
         </span>
       </span>
       {file.outdated ? <span className={styles['waits']} title="would be read otherwise">1</span> : <StateMark state={file.state} word={false} />}

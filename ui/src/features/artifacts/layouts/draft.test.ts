@@ -55,11 +55,12 @@ describe('a drawing', () => {
   const sample: LayoutSample = { lines: [], looked: 9, longest: 19, sameLength: 19, edges: [], suggested: [column('', 1, 4), column('', 5, 6)], delimiters: [] };
 
   it('begins as the file suggests', () => {
-    const file = { id: 'a-1', name: 'export.zip!/claims/list.2014.dat', format: 'unknown' };
+    const file = { id: 'a-1', name: 'export.zip!/claims/list.2014.dat', format: 'unknown', header: '' };
     expect(begun(file, sample)).toMatchObject({ artifact: 'a-1', form: 'fixed width', relation: 'list.2014', columns: [{ name: 'COL_1' }, { name: 'COL_2' }] });
     expect(begun(file, { ...sample, delimiters: ['|', ','] })).toMatchObject({ form: 'delimited', delimiter: '|', columns: [] });
     expect(begun(file, { ...sample, delimiters: [','] })).toMatchObject({ form: 'fixed width' });
-    expect(begun({ ...file, format: 'CSV' }, { ...sample, sameLength: null })).toMatchObject({ form: 'delimited', delimiter: ',', columns: [] });
+    expect(begun({ ...file, format: 'CSV' }, { ...sample, sameLength: null })).toMatchObject({ form: 'delimited', delimiter: ',', header: true, columns: [] });
+    expect(begun({ ...file, format: 'CSV', header: 'none' }, { ...sample, sameLength: null })).toMatchObject({ form: 'delimited', header: false });
     expect(relationOf('labs.dat')).toBe('labs');
     expect(freeName([column('COL_2', 1, 1)])).toBe('COL_3');
     expect(named([column('', 1, 1), column('X', 2, 1)]).map((one) => one.name)).toEqual(['COL_1', 'X']);

@@ -75,12 +75,13 @@ export const EMPTY: LayoutDraft = {
 };
 
 /** Where a drawing of a file begins: as the file suggests. Marks that part every record alike speak for cells between them. */
-export function begun(file: Pick<LayoutFile, 'id' | 'name' | 'format'>, sample: LayoutSample): LayoutDraft {
+export function begun(file: Pick<LayoutFile, 'id' | 'name' | 'format' | 'header'>, sample: LayoutSample): LayoutDraft {
   const [delimiter] = sample.delimiters;
   const base = { ...EMPTY, artifact: file.id, relation: relationOf(file.name) };
-  if (delimiter !== undefined && delimiter !== ',') return { ...base, form: 'delimited', delimiter, header: true };
+  const header = file.header !== 'none';
+  if (delimiter !== undefined && delimiter !== ',') return { ...base, form: 'delimited', delimiter, header };
   // Read as delimited already, and no record as long as the next: columns by place would cut through its cells.
-  if (file.format === 'CSV' && sample.sameLength === null) return { ...base, form: 'delimited', delimiter: ',', header: true };
+  if (file.format === 'CSV' && sample.sameLength === null) return { ...base, form: 'delimited', delimiter: ',', header };
   return { ...base, columns: named(sample.suggested) };
 }
 

@@ -4,6 +4,7 @@
  */
 import { Kbd } from '../../../components/Kbd';
 import { Skeleton } from '../../../components/Skeleton';
+import { TieTag } from '../../../components/Tie';
 import { Verdict } from '../../../components/Verdict';
 import { count, plural } from '../../../components/formats';
 import type { Facet, PatientRow } from '../../../contract/contract';
@@ -26,6 +27,7 @@ export function ChartHeader({ patient, book, neighbours }: { patient: PatientRow
         {patient.clinical > 0 && <span className="tag clinical"><b>{count(patient.clinical)}</b> clinical</span>}
         <span className="tag">{plural(patient.findings, 'finding')}</span>
         {patient.side !== 'paired' && <span className="tag safety">{patient.side}</span>}
+        <TieTag tie={book.chart.tie} />
         <nav className={styles['neighbours']} aria-label="Other patients">
           {neighbours.at !== null && <span>Edge case <b>{count(neighbours.at + 1)}</b> of {count(neighbours.total)}</span>}
           <button type="button" disabled={neighbours.previous === null} aria-label="Previous patient" onClick={neighbours.goPrevious}><Kbd keys="[" /></button>

@@ -115,7 +115,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
   });
   // What the finding looked at rests on stands out among the notes as well.
   const said = useCommand('finding', { id: selected?.id ?? '' }, { enabled: selected !== null && statement === null, keep: false });
-  const note = said.data?.note?.statement ?? null;
+  const note = said.data?.note?.statement || null;
   const nothing = chart.statements.length === 0;
   return (
     <div className={styles['screen']}>

@@ -159,6 +159,7 @@ function Entry({ entry, side }: { entry: StateEntry | null; side: string }) {
 
 function Checks({ checks, ...go }: { checks: readonly ChartCheck[] } & Go) {
   const parted = checks.filter((one) => one.weight === 'differs').length;
+  const untold = checks.filter((one) => one.weight === 'cannot tell').length;
   return (
     <>
       <section className={styles['divide']}>
@@ -166,7 +167,9 @@ function Checks({ checks, ...go }: { checks: readonly ChartCheck[] } & Go) {
         <p className="mid">
           {checks.length === 0
             ? 'No alert, recall or plan rests on this chart, and nothing parts.'
-            : parted === 0 ? 'Everything that the legacy system worked out still comes out.' : `${plural(parted, 'answer')} no longer ${parted === 1 ? 'comes' : 'come'} out as before.`}
+            : parted > 0 ? `${plural(parted, 'answer')} no longer ${parted === 1 ? 'comes' : 'come'} out as before.`
+            : untold === 0 ? 'Everything that the legacy system worked out still comes out.' : 'Nothing that can be told comes out otherwise.'}
+          {untold > 0 && ` ${plural(untold, 'answer')} cannot be told of one book: look at ${untold === 1 ? 'it' : 'them'}.`}
           {' '}On the last day that the books know.
         </p>
       </section>
@@ -178,10 +181,11 @@ function Checks({ checks, ...go }: { checks: readonly ChartCheck[] } & Go) {
 function CheckGroup({ name, list, ...go }: { name: string; list: readonly ChartCheck[] } & Go) {
   const [all, setAll] = useState(false);
   const parted = list.filter((one) => one.weight === 'differs').length;
+  const untold = list.filter((one) => one.weight === 'cannot tell').length;
   const shown = all ? list : list.slice(0, Math.max(SHOWN, parted));
   return (
     <section>
-      <h3>{name} <span>{parted > 0 ? <b className={styles['parts']}>{count(parted)} of {count(list.length)} part</b> : plural(list.length, 'answer')}</span></h3>
+      <h3>{name} <span>{parted > 0 ? <b className={styles['parts']}>{count(parted)} of {count(list.length)} part</b> : plural(list.length, 'answer')}{untold > 0 && `, ${count(untold)} cannot be told`}</span></h3>
       <ul className={styles['lines']}>{shown.map((one, at) => <Check key={at} one={one} {...go} />)}</ul>
       {list.length > shown.length && <button type="button" className={styles['more']} onClick={() => setAll(true)}>{plural(list.length - shown.length, 'more answer')}</button>}
     </section>
@@ -190,22 +194,25 @@ function CheckGroup({ name, list, ...go }: { name: string; list: readonly ChartC
 
 function Check({ one, onStatement, onFinding }: { one: ChartCheck } & Go) {
   const parts = one.weight === 'differs';
+  const untold = one.weight === 'cannot tell';
+  const explained = (parts || untold) && one.finding !== '';
   const labels = [...new Set(one.statements.map((statement) => statement.label))];
   const first = one.statements[0];
   const open = (): void => {
-    if (parts && one.finding !== '') onFinding(one.finding);
+    if (explained) onFinding(one.finding);
     else if (first) onStatement(first.id);
   };
   return (
     <li>
-      <button type="button" className={styles['line']} data-parts={parts ? one.severity || 'plain' : undefined} onClick={open} title={parts && one.finding !== '' ? 'Open the finding that explains it' : 'Show it on the time axis'}>
+      <button type="button" className={styles['line']} data-parts={parts ? one.severity || 'plain' : undefined} onClick={open} title={explained ? 'Open the finding that explains it' : 'Show it on the time axis'}>
         <span className={styles['about']}>
           {one.about === '' ? labels.join(', ') : one.about}
           {one.weight === 'declared' && <span className="tag">declared</span>}
+          {untold && <span className="tag clinical">cannot tell</span>}
           {one.about !== '' && <span className={styles['why']}>{labels.join(', ')}</span>}
         </span>
         <span className={styles['says']} data-side="legacy">{one.legacy}</span>
-        <span className={styles['mark']}><Verdict name={parts ? one.verdict || 'altered' : one.weight === 'declared' ? 'equivalent' : 'same'} {...(parts ? { severity: one.severity } : {})} size={14} /></span>
+        <span className={styles['mark']}>{untold ? <Icon name="warn" size={13} title="only one book answers" /> : <Verdict name={parts ? one.verdict || 'altered' : one.weight === 'declared' ? 'equivalent' : 'same'} {...(parts ? { severity: one.severity } : {})} size={14} />}</span>
         <span className={styles['says']} data-side="destination">{one.destination}</span>
       </button>
     </li>

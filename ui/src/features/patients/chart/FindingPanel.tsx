@@ -9,7 +9,9 @@ import { ErrorState } from '../../../components/ErrorState';
 import { Explained } from '../../../components/Explained';
 import { Kbd } from '../../../components/Kbd';
 import { NoteQuote, noteFacts } from '../../../components/NoteQuote';
+import { Proposed } from '../../../components/Proposed';
 import { Skeleton } from '../../../components/Skeleton';
+import { TieLine } from '../../../components/Tie';
 import { Verdict } from '../../../components/Verdict';
 import { count, people } from '../../../components/formats';
 import { useReveal } from '../../../components/useReveal';
@@ -89,7 +91,10 @@ function Detail({ detail, finding, explained, whole, locators, onExplain, onWhol
   const hidden = detail.explanation.length - steps.length;
   return (
     <>
-      <section><Aspects aspects={detail.aspects} severity={finding.severity} /></section>
+      <section>
+        <Aspects aspects={detail.aspects} severity={finding.severity} />
+        <TieLine tie={detail.tie} />
+      </section>
       <section>
         <h3>Cause <span>{cause.class}</span></h3>
         <p className={styles['cause']}>
@@ -97,6 +102,7 @@ function Detail({ detail, finding, explained, whole, locators, onExplain, onWhol
           {cause.label}. <span className="mid">{cause.evidence}</span>
         </p>
         {detail.expression !== null && <pre className={styles['expression']}>{detail.expression}</pre>}
+        <Proposed cause={cause} />
         <Link to={'/findings' as string} search={{ cause: cause.id } as never} className={styles['reach'] ?? ''} title="All findings of this cause">
           <span><b>{people(cause.patients)} patients</b>same cause</span>
           <span><b>{count(cause.statements)}</b>statements</span>
@@ -106,8 +112,8 @@ function Detail({ detail, finding, explained, whole, locators, onExplain, onWhol
       {detail.note && (
         <section>
           <h3>{noteWhose(detail.note)} <span>{noteFacts(detail.note)}</span></h3>
-          {whole ? <WholeNote patient={detail.row.patient} statement={detail.note.statement} finding={finding.id} /> : <NoteQuote note={detail.note} />}
-          <button type="button" className={styles['noteMore']} aria-expanded={whole} onClick={onWhole}>{whole ? 'The sentence alone' : 'The whole note'} <Kbd keys="W" /></button>
+          {whole && detail.note.statement !== '' ? <WholeNote patient={detail.row.patient} statement={detail.note.statement} finding={finding.id} /> : <NoteQuote note={detail.note} />}
+          {detail.note.statement !== '' && <button type="button" className={styles['noteMore']} aria-expanded={whole} onClick={onWhole}>{whole ? 'The sentence alone' : 'The whole note'} <Kbd keys="W" /></button>}
         </section>
       )}
       <section ref={why}>

@@ -57,6 +57,22 @@ describe('the panel of a day', () => {
   });
 });
 
+describe('what only one book tells', () => {
+  const untold = { ...(checks[0] as ChartCheck), check: 'allergy check', weight: 'cannot tell', destination: 'cannot tell, the drug has a code of a local vocabulary only', finding: '' };
+
+  it('is counted by itself and never as alike', () => {
+    const text = panel({ data: state as ChartState }, [untold]);
+    expect(text).toContain('Nothing that can be told comes out otherwise. 1 answer cannot be told of one book: look at it.');
+    expect(text).toContain('1 answer, 1 cannot be told');
+    expect(text).not.toContain('still comes out');
+  });
+
+  it('stands behind what parts and before what agrees', () => {
+    const order = checkGroups(['agrees', 'cannot tell', 'differs'].map((weight) => ({ ...untold, weight })))[0]?.[1].map((one) => one.weight);
+    expect(order).toEqual(['differs', 'cannot tell', 'agrees']);
+  });
+});
+
 describe('what still computes', () => {
   it('stands by question in the order of harm, what parts first', () => {
     const groups = checkGroups(checks);

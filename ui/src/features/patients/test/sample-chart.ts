@@ -37,6 +37,7 @@ export function chartOf(statements: ChartStatement[], pairs: ChartPair[] = []): 
     days: known.length > 0 ? [Math.min(...known.slice(0, 60000)), Math.max(...known.slice(0, 60000))] : [0, 0],
     truncated: false,
     checks: [],
+    tie: null,
   };
 }
 

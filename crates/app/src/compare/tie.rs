@@ -1,0 +1,187 @@
+//! How the two charts of a patient are tied to each other: by what, how surely, and what was merged on the way.
+//!
+//! Taken from the crosswalk once, kept with the charts and carried by every finding. Words and a number, no content: what both records
+//! say of the person stays in them.
+
+use crate::book::BookReport;
+use crate::jobs::Meter;
+use crate::migrate::Origins;
+use crate::{Result, Workspace};
+use balance::{Alone, Tied, Unfollowed};
+use identity::{Confidence, Crosswalk, Merges, Reconciled};
+use model::{Side, Statement};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+
+/// The link of two charts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Tie {
+    /// `provenance`, `key`, `identifier`, `demographics`, `demographics, birth date in part`.
+    pub by: String,
+    /// The probability that both are one person.
+    pub score: f64,
+    /// What says so and what speaks against it.
+    pub evidence: Vec<String>,
+    /// Numbers that the legacy side merged into this one.
+    pub merged: u64,
+}
+
+impl Tie {
+    pub(crate) fn is_uncertain(&self) -> bool {
+        self.score < identity::CERTAIN_MIN
+    }
+
+    /// What a finding keeps of it: why it is doubted is said where it is, everywhere else the chart knows.
+    pub(crate) fn brief(&self) -> Self {
+        let evidence = if self.is_uncertain() { self.evidence.clone() } else { Vec::new() };
+        Self { evidence, ..self.clone() }
+    }
+
+    /// In words, for texts of findings.
+    pub(crate) fn words(&self) -> String {
+        format!("identity uncertain: the charts are linked with {} only", score_words(self.score))
+    }
+}
+
+/// A score as it is written: two digits, more where two would say that it is certain.
+pub(crate) fn score_words(score: f64) -> String {
+    // Scores have four digits, which a multiplication may miss by a hair.
+    let two = (score * 100.0 + 1e-9).floor() / 100.0;
+    if score < 1.0 && two >= 0.99 { format!("{score:.4}") } else { format!("{two:.2}") }
+}
+
+/// The ties of a crosswalk, by legacy key.
+pub(super) fn ties(crosswalk: &Crosswalk, merges: &Merges, told: &Reconciled) -> HashMap<String, Tie> {
+    let mut merged: HashMap<&str, u64> = HashMap::new();
+    merges.followed().for_each(|(_, survivor)| *merged.entry(survivor).or_default() += 1);
+    let tie = |link: &identity::Link| {
+        let Confidence { score, evidence } = &link.confidence;
+        let mut evidence: Vec<String> = evidence.iter().map(|words| (*words).to_string()).collect();
+        let merged = merged.get(link.legacy.as_str()).copied().unwrap_or(0);
+        if merged > 0 {
+            evidence.push("a number was merged into this one by the legacy system".into());
+        }
+        let unfollowed = [
+            (told.apart.values().any(|key| *key == link.legacy), "the destination keeps the merged number apart"),
+            (told.turned_round.contains(&link.legacy), "the destination kept the number that was merged away"),
+            (told.merged_there_only.contains(&link.destination), "the destination merged this number into another"),
+        ];
+        evidence.extend(unfollowed.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words.to_string()));
+        (link.legacy.clone(), Tie { by: link.by.into(), score: *score, evidence, merged })
+    };
+    crosswalk.links.iter().map(tie).collect()
+}
+
+/// How firmly the charts of a patient are tied, as causes are drawn.
+pub(super) fn tied<'a>(alone: Option<&'a Alone>, tie: Option<&Tie>) -> Tied<'a> {
+    match (alone, tie) {
+        (Some(alone), _) => Tied::Alone(alone),
+        (None, Some(tie)) if tie.is_uncertain() => Tied::Doubtfully,
+        _ => Tied::Firmly,
+    }
+}
+
+/// What the destination did with the numbers of a person, where it did otherwise than the legacy side.
+pub(super) fn unfollowed(told: &Reconciled, key: &str, destination: &[Statement]) -> Option<Unfollowed> {
+    if told.turned_round.contains(key) {
+        return Some(Unfollowed::TurnedRound);
+    }
+    let there_only = !told.merged_there_only.is_empty() && destination.iter().any(|s| told.merged_there_only.contains(&s.patient));
+    there_only.then_some(Unfollowed::MergedThereOnly)
+}
+
+/// One line of `throughline link --json`: a pair of keys, a key without a mate, or the keys of one person on a side.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum LinkLine {
+    /// A pair, or one of whom only one side knows.
+    Pair {
+        /// Legacy key.
+        legacy: Option<String>,
+        /// Destination key.
+        destination: Option<String>,
+        /// The probability that both are one person, 0 where nobody was found.
+        score: f64,
+        /// By what they were found.
+        by: String,
+        /// What says so and what speaks against it.
+        evidence: Vec<String>,
+    },
+    /// Keys that a side itself calls one person.
+    Cluster {
+        /// Side.
+        side: String,
+        /// The key that stays, then those that were merged into it.
+        cluster: Vec<String>,
+        /// Where the side says so.
+        locators: Vec<String>,
+        /// What the other side did: `followed`, `kept apart`, `turned round`, `made on this side only`.
+        other_side: String,
+    },
+}
+
+/// Links the patients of both sides and hands out every pair, everybody without a mate, and every merge. Gives pairs, of them uncertain, and
+/// those without a mate.
+pub fn link(workspace: &Workspace, meter: &Meter<'_>, each: &mut dyn FnMut(&LinkLine)) -> Result<[u64; 3]> {
+    let origins = Origins::read(workspace)?;
+    let linked = super::books::linked(workspace, &origins, meter)?;
+    let ties = ties(&linked.crosswalk, &linked.merges[0], &linked.told);
+    let mut counts = [0; 3];
+    for link in &linked.crosswalk.links {
+        let tie = ties.get(&link.legacy).cloned().unwrap_or_default();
+        counts[0] += 1;
+        counts[1] += u64::from(tie.is_uncertain());
+        each(&LinkLine::Pair { legacy: Some(link.legacy.clone()), destination: Some(link.destination.clone()), score: tie.score, by: tie.by, evidence: tie.evidence });
+    }
+    let alone = |legacy: Option<&String>, destination: Option<&String>| LinkLine::Pair {
+        legacy: legacy.cloned(),
+        destination: destination.cloned(),
+        score: 0.0,
+        by: String::new(),
+        evidence: vec!["no patient of the other side has this key, these identifiers or this name and birth date".into()],
+    };
+    let lines = linked.crosswalk.legacy_only.iter().map(|key| alone(Some(key), None)).chain(linked.crosswalk.destination_only.iter().map(|key| alone(None, Some(key))));
+    for line in lines {
+        counts[2] += 1;
+        each(&line);
+    }
+    let [legacy, destination] = &linked.merges;
+    for (side, merges, report) in [(Side::Legacy, legacy, &linked.reports[0]), (Side::Destination, destination, &linked.reports[1])] {
+        clusters(side, merges, report, &linked.told).iter().for_each(&mut *each);
+    }
+    Ok(counts)
+}
+
+/// The keys of one person on a side, by the one that stays.
+fn clusters(side: Side, merges: &Merges, report: &BookReport, told: &Reconciled) -> Vec<LinkLine> {
+    let mut by_survivor: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (prior, survivor) in merges.followed() {
+        by_survivor.entry(survivor).or_default().push(prior);
+    }
+    let locator = |event: &identity::Merge| {
+        let path = report.artifacts.get(&event.origin.artifact).map_or("", String::as_str);
+        if event.origin.reference.is_empty() { format!("{path}:{}", event.origin.line) } else { event.origin.reference.clone() }
+    };
+    let line = |(survivor, priors): (&str, Vec<&str>)| {
+        let other_side = match side {
+            Side::Legacy if told.apart.values().any(|key| key == survivor) => "kept apart",
+            Side::Legacy if told.turned_round.contains(survivor) => "turned round",
+            Side::Destination if priors.iter().any(|key| told.merged_there_only.contains(*key)) => "made on this side only",
+            _ => "followed",
+        };
+        let locators = merges.events.iter().filter(|e| merges.survivor(&e.prior) == survivor).map(locator).collect();
+        let cluster = std::iter::once(survivor).chain(priors.iter().copied()).map(str::to_string).collect();
+        LinkLine::Cluster { side: side.word().into(), cluster, locators, other_side: other_side.into() }
+    };
+    by_survivor.into_iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_is_never_rounded_up_to_certainty() {
+        assert_eq!([1.0, 0.9999, 0.979, 0.83, 0.9951].map(score_words), ["1.00", "0.9999", "0.97", "0.83", "0.9951"]);
+    }
+}

@@ -1,0 +1,423 @@
+//! Every relation of the legacy side held against the known patients: how many of its rows hang on one, and which dates lie outside a life.
+//!
+//! Known is a patient whom some demographics describe: a table of patients, a FHIR Patient, the message, document or claim itself. An artifact is read
+//! once more for it and what came of it is kept; it is read again only when other patients are known than then. What must stay true: keys are held as
+//! hashes of bounded size (see `discovery::PatientIndex`), and nothing of a record is kept but counts, names of fields and lines.
+
+use crate::facts::is_filed;
+use crate::jobs::{Meter, Step};
+use crate::source::items;
+use crate::{AppError, Result, Workspace};
+use balance::Lens;
+use discovery::{FieldProfile, Held, Life, PatientIndex, PeopleFields, day_of, patient_space};
+use formats::{Format, Header, Item, Record, Resource, Row, hl7v2};
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::ControlFlow;
+use store::{ArtifactRow, KNOWN_BY_ITSELF, ReachRow};
+
+/// Raised when the same artifact would come out otherwise than before.
+const VERSION: &str = "1";
+/// Formats whose records say themselves who the patient is and describe him.
+const BY_ITSELF: [&str; 3] = ["HL7 v2", "C-CDA", "X12"];
+/// Formats that are no tables.
+const NO_TABLES: [&str; 6] = ["HL7 v2", "C-CDA", "X12", "FHIR JSON", "FHIR XML", "FHIR NDJSON"];
+const BIRTH_OF_DOCUMENT: &str = "patientRole/patient/birthTime/@value";
+const DEATH_OF_DOCUMENT: &str = "patientRole/patient/sdtc:deceasedTime/@value";
+
+/// Holds what was not held yet against the patients who are known now; how many artifacts that were. Stopped, it goes on the next time.
+pub fn hold(workspace: &Workspace, meter: &Meter<'_>) -> Result<u64> {
+    let mut held = 0;
+    let outcome = hold_due(workspace, meter, &mut held);
+    if held > 0 {
+        workspace.store().reach_changed()?;
+    }
+    match outcome {
+        Ok(()) | Err(AppError::Cancelled) => Ok(held),
+        Err(error) => Err(error),
+    }
+}
+
+fn hold_due(workspace: &Workspace, meter: &Meter<'_>, held: &mut u64) -> Result<()> {
+    let store = workspace.store();
+    let known = Known::of(workspace)?;
+    hold_documents(workspace, held)?;
+    let mut due = store.reach_due("legacy", &known.fingerprint)?;
+    due.retain(|a| !is_document(a));
+    let total = due.iter().map(|a| a.records).sum();
+    let mut done = 0;
+    let mut tick = |artifact: &ArtifactRow| {
+        done += artifact.records;
+        if meter(Step { phase: "holding against the patients", done, total, unit: "records" }).is_break() { Err(AppError::Cancelled) } else { Ok(()) }
+    };
+    let mut rest = Vec::new();
+    for artifact in due {
+        if !known.holds_alone(&artifact) {
+            rest.push(artifact);
+            continue;
+        }
+        let own = own_index(workspace, &artifact)?;
+        let found = known.hold(workspace, &artifact, &own)?;
+        // What names somebody of another file is held against all of them.
+        if found.values().all(|h| h.hanging == h.named) {
+            keep(workspace, &artifact, KNOWN_BY_ITSELF, &found)?;
+            *held += 1;
+            tick(&artifact)?;
+        } else {
+            rest.push(artifact);
+        }
+    }
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let index = known.index(workspace)?;
+    // Without anybody who is known nothing can be said of a table.
+    for artifact in rest.iter().filter(|_| !index.is_empty()) {
+        let found = known.hold(workspace, artifact, &index)?;
+        keep(workspace, artifact, &known.fingerprint, &found)?;
+        *held += 1;
+        tick(artifact)?;
+    }
+    Ok(())
+}
+
+fn keep(workspace: &Workspace, artifact: &ArtifactRow, known: &str, found: &BTreeMap<String, Held>) -> Result<()> {
+    let row = |(relation, held): (&String, &Held)| -> Result<ReachRow> {
+        let dates = serde_json::to_string(&held.dates).map_err(|e| AppError::Other(e.to_string()))?;
+        Ok(ReachRow { artifact: artifact.id, relation: relation.clone(), rows: held.rows, named: held.named, hanging: held.hanging, dates })
+    };
+    let rows = found.iter().map(row).collect::<Result<Vec<_>>>()?;
+    Ok(workspace.store().put_reach(artifact.id, known, &rows)?)
+}
+
+/// What came of holding a relation, as it was kept.
+pub(crate) fn read(row: &ReachRow) -> Held {
+    Held { rows: row.rows, named: row.named, hanging: row.hanging, dates: serde_json::from_str(&row.dates).unwrap_or_default() }
+}
+
+fn is_document(artifact: &ArtifactRow) -> bool {
+    Format::from_word(&artifact.format).is_some_and(is_filed)
+}
+
+/// All of a document hangs on the patient under whom it is filed, or whom it names for certain. Where that changed it is kept anew; nothing is read.
+fn hold_documents(workspace: &Workspace, held: &mut u64) -> Result<()> {
+    let store = workspace.store();
+    let documents: Vec<ArtifactRow> = store.artifacts("legacy")?.into_iter().filter(|a| a.records > 0 && is_document(a)).collect();
+    let filed = if documents.is_empty() { HashSet::new() } else { filed(workspace)? };
+    for document in &documents {
+        let reached = filed.contains(&document.token);
+        let before = document.reach_rows.map(|rows| rows > 0 && document.hanging_rows == Some(rows));
+        if before == Some(reached) {
+            continue;
+        }
+        let of = |rows: u64| if reached { Held { rows, named: rows, hanging: rows, ..Held::default() } } else { Held { rows, ..Held::default() } };
+        let found = store.relations(document.id)?.into_iter().map(|r| (r.name, of(r.rows))).collect();
+        keep(workspace, document, KNOWN_BY_ITSELF, &found)?;
+        *held += 1;
+    }
+    Ok(())
+}
+
+/// Documents that are filed under a patient, or name one for certain, by their tokens.
+fn filed(workspace: &Workspace) -> Result<HashSet<String>> {
+    match workspace.filing() {
+        Ok(filing) => Ok(filing.documents.iter().filter(|d| d.filed.is_some() || d.linked.is_some()).map(|d| d.artifact.clone()).collect()),
+        // A lens that does not check says so on its own screen.
+        Err(AppError::Document(_) | AppError::Nothing(_)) => Ok(HashSet::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Who may be known, and where that is said.
+struct Known {
+    /// Tables of patients: artifact, relation, fields.
+    tables: Vec<(ArtifactRow, String, PeopleFields)>,
+    /// Fields of the tables, for the sorts of their keys.
+    people: Vec<PeopleFields>,
+    /// Artifacts with resources of patients.
+    resources: Vec<ArtifactRow>,
+    with_patients: HashSet<u32>,
+    lens: Option<Lens>,
+    /// The same as long as the same patients are known by the same fields.
+    fingerprint: String,
+}
+
+impl Known {
+    fn of(workspace: &Workspace) -> Result<Self> {
+        let store = workspace.store();
+        let lens = crate::book::lens(workspace).ok().flatten();
+        let by_lens: HashSet<String> = lens.iter().flat_map(|l| l.demographic_relations()).collect();
+        let mut tables = Vec::new();
+        for relation in store.relations_but_of("legacy", &NO_TABLES)? {
+            let fields: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
+            let key = lens.as_ref().filter(|_| by_lens.contains(&relation.name)).and_then(|l| l.patient_field(&relation.name));
+            let Some(found) = discovery::people_fields(&relation.name, &fields, key) else { continue };
+            if let Some(artifact) = store.artifact_by_id(relation.artifact)? {
+                tables.push((artifact, relation.name, found));
+            }
+        }
+        let resources = store.artifacts_with("legacy", "Patient")?;
+        let mut hash = Sha256::new();
+        let mut said = |text: &str| {
+            hash.update(text.as_bytes());
+            hash.update([0u8]);
+        };
+        said(VERSION);
+        tables.iter().for_each(|(artifact, relation, fields)| said(&format!("{} {relation} {fields:?}", artifact.id)));
+        resources.iter().for_each(|artifact| said(&artifact.id.to_string()));
+        for relation in lens.iter().flat_map(|l| l.relations()) {
+            said(&format!("{relation} {:?}", lens.as_ref().and_then(|l| l.patient_field(relation))));
+        }
+        let fingerprint = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+        let people = tables.iter().map(|(.., fields)| fields.clone()).collect();
+        let with_patients = resources.iter().map(|a| a.id).collect();
+        Ok(Self { tables, people, resources, with_patients, lens, fingerprint })
+    }
+
+    /// Whether an artifact may say itself who all of its patients are.
+    fn holds_alone(&self, artifact: &ArtifactRow) -> bool {
+        BY_ITSELF.contains(&artifact.format.as_str()) || (artifact.format.starts_with("FHIR") && self.with_patients.contains(&artifact.id))
+    }
+
+    /// Everybody who is known.
+    fn index(&self, workspace: &Workspace) -> Result<PatientIndex> {
+        let mut index = PatientIndex::default();
+        for (artifact, relation, fields) in &self.tables {
+            let mut places = PeoplePlaces::default();
+            items(workspace, artifact, &mut |item| {
+                match item {
+                    Item::Header(header) if header.relation == relation => places = PeoplePlaces::of(header.names, fields),
+                    Item::Row(row) if row.relation == relation => places.add(row.cells, &mut index),
+                    _ => {}
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        for artifact in self.resources.iter().filter(|a| a.format.starts_with("FHIR")) {
+            items(workspace, artifact, &mut |item| {
+                add_resource(&item, &mut index);
+                ControlFlow::Continue(())
+            })?;
+        }
+        index.finish();
+        Ok(index)
+    }
+
+    /// Holds every relation of an artifact.
+    fn hold(&self, workspace: &Workspace, artifact: &ArtifactRow, index: &PatientIndex) -> Result<BTreeMap<String, Held>> {
+        let mut holding = Holding { index, known: self, dates: HashMap::new(), places: HashMap::new(), held: BTreeMap::new() };
+        for relation in workspace.store().relations(artifact.id)? {
+            let fields: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
+            holding.dates.insert(relation.name.clone(), discovery::dated_fields(&fields));
+            holding.held.insert(relation.name, Held::default());
+        }
+        items(workspace, artifact, &mut |item| {
+            holding.item(&item);
+            ControlFlow::Continue(())
+        })?;
+        Ok(holding.held)
+    }
+}
+
+/// Where a table of patients keeps what it tells, by place in its rows.
+#[derive(Default)]
+struct PeoplePlaces {
+    keys: Vec<(usize, String)>,
+    birth: Option<(usize, bool)>,
+    death: Option<(usize, bool)>,
+}
+
+impl PeoplePlaces {
+    fn of(names: &[String], fields: &PeopleFields) -> Self {
+        let place = |field: &str| names.iter().position(|name| name == field);
+        let date = |date: &Option<(String, bool)>| date.as_ref().and_then(|(field, day_first)| Some((place(field)?, *day_first)));
+        let keys = fields.keys.iter().filter_map(|(field, space)| Some((place(field)?, space.clone()))).collect();
+        Self { keys, birth: date(&fields.birth), death: date(&fields.death) }
+    }
+
+    fn add(&self, cells: &[&str], index: &mut PatientIndex) {
+        let day = |at: Option<(usize, bool)>| at.and_then(|(at, day_first)| day_of(cells.get(at)?, day_first)).map(|(day, _)| day);
+        let life = Life { birth: day(self.birth), death: day(self.death) };
+        for (at, space) in &self.keys {
+            index.add(space, cells.get(*at).copied().unwrap_or(""), life);
+        }
+    }
+}
+
+/// The last part of a reference: `Patient/7` and `urn:uuid:7` name 7.
+fn id_of(reference: &str) -> &str {
+    reference.rsplit(['/', ':']).next().unwrap_or(reference)
+}
+
+fn day(text: Option<&str>) -> Option<i32> {
+    day_of(text?, false).map(|(day, _)| day)
+}
+
+fn add_resource(item: &Item<'_>, index: &mut PatientIndex) {
+    if let Item::Resource(resource) = item
+        && resource.kind == "Patient"
+        && let Some(id) = resource.json.text("id")
+    {
+        index.add("", id, Life { birth: day(resource.json.text("birthDate")), death: day(resource.json.text("deceasedDateTime")) });
+    }
+}
+
+/// Whom an artifact describes itself. Messages and documents tell it record by record and need none.
+fn own_index(workspace: &Workspace, artifact: &ArtifactRow) -> Result<PatientIndex> {
+    let mut index = PatientIndex::default();
+    if artifact.format == "X12" || artifact.format.starts_with("FHIR") {
+        items(workspace, artifact, &mut |item| {
+            add_resource(&item, &mut index);
+            if let Item::Record(record) = &item
+                && record.relation == "x12.DMG"
+                && let Some(patient) = record.get("patient")
+            {
+                index.add("", patient, Life { birth: day(record.get("DMG02")), death: None });
+            }
+            ControlFlow::Continue(())
+        })?;
+    }
+    index.finish();
+    Ok(index)
+}
+
+/// Where a table names its patient and its dates, by place in its rows.
+struct Places {
+    patient: Option<(usize, String)>,
+    /// Place, field, whether it writes the day first.
+    dates: Vec<(usize, String, bool)>,
+}
+
+/// One artifact while it is held.
+struct Holding<'a> {
+    index: &'a PatientIndex,
+    known: &'a Known,
+    /// Dated fields by relation.
+    dates: HashMap<String, Vec<(String, bool)>>,
+    places: HashMap<String, Places>,
+    held: BTreeMap<String, Held>,
+}
+
+impl Holding<'_> {
+    fn item(&mut self, item: &Item<'_>) {
+        match item {
+            Item::Header(header) => self.header(header),
+            Item::Row(row) => self.row(row),
+            Item::Message(message) => self.message(message),
+            Item::Resource(resource) => self.resource(resource, item),
+            Item::Record(record) => {
+                let patient = record.get("patient");
+                let life = patient.map(|p| self.index.get("", p).unwrap_or(Life { birth: None, death: None }));
+                self.record(record, patient.is_some(), life);
+            }
+            Item::Document(_) => self.document(item),
+        }
+    }
+
+    fn header(&mut self, header: &Header<'_>) {
+        let by_lens = self.known.lens.as_ref().and_then(|l| l.patient_field(header.relation)).and_then(|field| header.names.iter().position(|name| name == field));
+        let patient = by_lens.or_else(|| discovery::patient_field(header.relation, header.names));
+        let patient = patient.and_then(|at| Some((at, patient_space(header.names.get(at)?, &self.known.people))));
+        let place = |(field, day_first): &(String, bool)| Some((header.names.iter().position(|name| name == field)?, field.clone(), *day_first));
+        let dates = self.dates.get(header.relation).into_iter().flatten().filter_map(place).collect();
+        self.places.insert(header.relation.to_string(), Places { patient, dates });
+    }
+
+    fn row(&mut self, row: &Row<'_>) {
+        let Some(places) = self.places.get(row.relation) else { return };
+        let named = places.patient.as_ref().and_then(|(at, space)| Some((row.cells.get(*at)?.trim(), space))).filter(|(key, _)| !key.is_empty());
+        let life = named.and_then(|(key, space)| self.index.get(space, key));
+        let Some(held) = self.held.get_mut(row.relation) else { return };
+        held.row(named.is_some(), life.is_some());
+        let Some(life) = life.filter(has_days) else { return };
+        for (at, field, day_first) in &places.dates {
+            if let Some(day) = row.cells.get(*at).and_then(|cell| day_of(cell, *day_first)) {
+                held.date(field, day, life, row.line);
+            }
+        }
+    }
+
+    /// A message describes its patient itself, by PID.
+    fn message(&mut self, message: &hl7v2::Message<'_>) {
+        let of_patient = |field: usize| message.segments.iter().find(|s| s.name == "PID").and_then(|s| message.at(s, field, 1, 1, 1));
+        let named = of_patient(3).is_some();
+        let life = Life { birth: day(of_patient(7).as_deref()), death: day(of_patient(29).as_deref()) };
+        for segment in &message.segments {
+            let relation = format!("hl7.{}", segment.name);
+            let Some(held) = self.held.get_mut(&relation) else { continue };
+            held.row(named, named);
+            let dates = self.dates.get(&relation).map_or(&[][..], Vec::as_slice);
+            if !has_days(&life) || dates.is_empty() {
+                continue;
+            }
+            message.leaves(segment, &mut |path, value| {
+                let path = path.to_string();
+                if let Some((field, day_first)) = dates.iter().find(|(field, _)| *field == path)
+                    && let Some(day) = day_of(&value, *day_first)
+                {
+                    held.date(field, day, life, segment.line);
+                }
+            });
+        }
+    }
+
+    fn resource(&mut self, resource: &Resource, item: &Item<'_>) {
+        let reference = || ["subject", "patient", "beneficiary"].iter().find_map(|member| resource.json.get(member)?.text("reference")).map(id_of);
+        let patient = if resource.kind == "Patient" { resource.json.text("id") } else { reference() };
+        let life = patient.and_then(|id| self.index.get("", id));
+        formats::flatten(item, &mut |record| self.record(record, patient.is_some(), life));
+    }
+
+    /// A document describes its patient itself.
+    fn document(&mut self, item: &Item<'_>) {
+        let mut life = Life { birth: None, death: None };
+        formats::flatten(item, &mut |record| {
+            if record.relation == "ccda.header.recordTarget" {
+                life = Life { birth: day(record.get(BIRTH_OF_DOCUMENT)), death: day(record.get(DEATH_OF_DOCUMENT)) };
+            }
+        });
+        formats::flatten(item, &mut |record| {
+            let named = record.get("patient").is_some();
+            self.record(record, named, named.then_some(life));
+        });
+    }
+
+    /// A row without a header; `life` is that of its patient, if he is known.
+    fn record(&mut self, record: &Record, named: bool, life: Option<Life>) {
+        let Some(held) = self.held.get_mut(&record.relation) else { return };
+        held.row(named, life.is_some());
+        let (Some(life), Some(dates)) = (life.filter(has_days), self.dates.get(&record.relation)) else { return };
+        for (field, day_first) in dates {
+            if let Some(day) = record.get(field).and_then(|value| day_of(value, *day_first)) {
+                held.date(field, day, life, record.line);
+            }
+        }
+    }
+}
+
+/// Whether anything is known to hold dates against.
+fn has_days(life: &Life) -> bool {
+    life.birth.is_some() || life.death.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_names_by_its_last_part() {
+        assert_eq!([id_of("Patient/7"), id_of("urn:uuid:7"), id_of("https://x.example/fhir/Patient/7"), id_of("7")], ["7"; 4]);
+    }
+
+    #[test]
+    fn a_table_of_patients_is_read_by_the_places_of_its_header() {
+        let names: Vec<String> = ["DOB", "ID", "MRN", "DIED"].map(String::from).to_vec();
+        let dated = |field: &str| Some((field.to_string(), false));
+        let fields = PeopleFields { keys: vec![("ID".into(), String::new()), ("MRN".into(), "mrn".into())], birth: dated("DOB"), death: dated("DIED") };
+        let mut index = PatientIndex::default();
+        PeoplePlaces::of(&names, &fields).add(&["1970-01-11", "7", "M7", ""], &mut index);
+        index.finish();
+        let life = Some(Life { birth: Some(10), death: None });
+        assert_eq!([index.get("", "7"), index.get("mrn", "M7"), index.get("", "M7")], [life, life, None]);
+    }
+}

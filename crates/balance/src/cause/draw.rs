@@ -1,0 +1,329 @@
+//! The cause of one finding: its class, its name without content, why findings like it are one, and what is to be done about it.
+//!
+//! A row that the run held back is named by who could have known better. What a rule cannot read and the lens can is the rule's
+//! mistake, and so is what a rule cannot read of most of its values, or a key that most of the rows share. Only what neither can
+//! read, here and there, is a defect of the source.
+
+use super::{Alone, HeldRow, Provenance, RuleInfo, Unmade};
+use crate::compare::Finding;
+use crate::directory;
+use crate::judge::{DECLARED_GONE, shown_aspect};
+use crate::merges;
+use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
+
+/// How the causes begin that are told of entries of the directory.
+pub(super) const DIRECTORY: &str = "Directory: ";
+
+/// Why a row was held back of which a rule could not read a value.
+const BAD_VALUE: &str = "bad value";
+
+/// A cause before it has findings.
+pub(super) struct Drawn {
+    pub(super) class: CauseClass,
+    pub(super) label: String,
+    pub(super) evidence: String,
+    pub(super) rule: Option<String>,
+    pub(super) field: String,
+    pub(super) remedy: Remedy,
+}
+
+/// What is to be done, as data.
+#[derive(Debug, Clone)]
+pub(super) struct Remedy {
+    pub(super) act: Act,
+    /// The rule to change.
+    pub(super) rule: Option<RuleInfo>,
+    /// What differs.
+    pub(super) manner: String,
+}
+
+/// What has to change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Act {
+    /// A row of a code map: its target is another one.
+    CodeRow(String),
+    /// A row of a code map that is not there.
+    NewCodeRow(String),
+    /// What a rule gives.
+    Value,
+    /// The unit that a rule or a loader gives.
+    Unit,
+    /// The zone by which a time is read.
+    Zone,
+    /// The format of a rule: values it could not read, and all it was given.
+    Format(Option<[u64; 2]>),
+    /// A key of a resource set: rows that it gives an id of another row, and all of them.
+    Key([u64; 2]),
+    /// A mandatory element that a rule leaves empty, or a code that it may not hold.
+    Allowed(String),
+    /// An element that no rule fills, as `Resource.path`.
+    Fill(String),
+    /// A relation that no resource set reads.
+    Read(String),
+    /// The source: rows held back, for a reason.
+    Rows(String),
+    /// The source: words in the place of a point in time.
+    Words,
+    /// Nothing: the mapping declares it.
+    Declared(String),
+    /// Whom a chart of one side alone belongs to; of the legacy side or not, and how the mapping declares such rows dropped.
+    Lone(bool, Option<String>),
+    /// Whom a finding's patient is.
+    Identity,
+    /// What an entry of the directory has become.
+    Entry,
+    /// What the destination's loader did.
+    Loader,
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// The cause of everything in a chart that has no other side.
+pub(super) fn alone(on_legacy_side: bool, alone: &Alone) -> Drawn {
+    let evidence = match &alone.unmade {
+        Some(Unmade::Held(row)) => return of_held("Patient", row, " The chart has no counterpart without the patient."),
+        Some(Unmade::Dropped(reason)) => format!("No patient of the other side has this key, these identifiers or this name and birth date. The mapping declares such rows dropped: {reason}."),
+        _ => "No patient of the other side has this key, these identifiers or this name and birth date.".into(),
+    };
+    let side = if on_legacy_side { "legacy" } else { "destination" };
+    let dropped = match &alone.unmade {
+        Some(Unmade::Dropped(reason)) => Some(reason.clone()),
+        _ => None,
+    };
+    plain(CauseClass::Identity, format!("Patient on the {side} side only: the whole chart has no counterpart"), evidence, Act::Lone(on_legacy_side, dropped))
+}
+
+/// The cause of what nothing else explains in charts that may not be one person's.
+pub(super) fn doubted() -> Drawn {
+    let evidence = "What both records say of the person is not enough to be certain of the link; each finding says how sure it is, and why.".into();
+    plain(CauseClass::Identity, "Identity uncertain: the charts may be of two people".into(), evidence, Act::Identity)
+}
+
+/// A cause that no rule has.
+fn plain(class: CauseClass, label: String, evidence: String, act: Act) -> Drawn {
+    Drawn { class, label, evidence, rule: None, field: String::new(), remedy: Remedy { act, rule: None, manner: String::new() } }
+}
+
+/// The cause of one finding.
+pub(super) fn draw(
+    finding: &Finding,
+    (legacy, destination): (Option<&Statement>, Option<&Statement>),
+    (legacy_place, place): (&str, &str),
+    provenance: &dyn Provenance,
+) -> Drawn {
+    let kind = capital(finding.kind.word());
+    if let Some(what) = directory::of_manner(&finding.manner) {
+        // Whatever hangs on an entry: what became of the entry is one cause.
+        let evidence = "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into();
+        return plain(CauseClass::Identity, format!("{DIRECTORY}{what}"), evidence, Act::Entry);
+    }
+    if let Some(label) = merges::of_manner(&finding.manner) {
+        let evidence = "One side says itself that a number is another's from then on (MRG of HL7 v2, Patient.link, a row of the lens); the other does not do the same.";
+        return plain(CauseClass::Identity, label.into(), evidence.into(), Act::Identity);
+    }
+    if let (Some(legacy), None) = (legacy, destination)
+        && let Some(unmade) = provenance.unmade(legacy)
+    {
+        return of_unmade(&kind, unmade);
+    }
+    let rule = destination.and_then(|d| provenance.rule(d, place, finding.kind, finding.read_as));
+    let mut drawn = match rule {
+        Some(rule) => of_rule(finding, (legacy, destination), &kind, rule, provenance),
+        None => of_nobody(finding, (legacy, destination), &kind, provenance),
+    };
+    drawn.field = legacy_place.to_string();
+    drawn.remedy.manner.clone_from(&finding.manner);
+    drawn
+}
+
+/// The cause of what no record was made of.
+fn of_unmade(kind: &str, unmade: Unmade) -> Drawn {
+    match unmade {
+        Unmade::Held(row) => of_held(kind, &row, ""),
+        Unmade::Dropped(reason) => {
+            let evidence = "The mapping declares these rows dropped, the lens asserts them.".into();
+            plain(CauseClass::ExpectedByDesign, format!("{kind} declared dropped: {reason}"), evidence, Act::Declared(reason))
+        }
+        Unmade::NotMapped(relation) => {
+            let evidence = "The lens reads this relation, the mapping has no resource set for it.".into();
+            plain(CauseClass::ExtractionGap, format!("{kind}: no rule reads relation {relation}"), evidence, Act::Read(relation))
+        }
+    }
+}
+
+/// The cause of what the run held back. `more` is said of a whole chart.
+fn of_held(kind: &str, row: &HeldRow, more: &str) -> Drawn {
+    let HeldRow { rule, reason, info, share, is_readable } = row;
+    let is_most = share.is_some_and(|[held, given]| held >= 5 && held * 2 > given);
+    let map = info.as_ref().and_then(|info| info.code_map.clone());
+    let (class, act) = match reason.as_str() {
+        BAD_VALUE if *is_readable || is_most => return misread(rule, info.clone(), *share),
+        "id collision" | "no key" if is_most => (CauseClass::MappingRule, Act::Key(share.unwrap_or_default())),
+        "unmapped code" => (CauseClass::CodeMap, map.map_or(Act::Value, Act::NewCodeRow)),
+        BAD_VALUE | "id collision" => (CauseClass::SourceDefect, Act::Rows(reason.clone())),
+        _ => (CauseClass::MappingRule, Act::Allowed(reason.clone())),
+    };
+    let counted = match share {
+        Some([held, given]) if is_most => format!(" It holds back {held} of {given}."),
+        _ => String::new(),
+    };
+    Drawn {
+        class,
+        label: format!("{kind} held back by {rule}: {reason}"),
+        evidence: format!("The run made no resource of these rows: {rule}, {reason}. The rows are in quarantine.{counted}{more}"),
+        rule: Some(rule.clone()),
+        field: fields(info.as_ref()),
+        remedy: Remedy { act, rule: info.clone().or_else(|| Some(RuleInfo { id: rule.clone(), ..RuleInfo::default() })), manner: reason.clone() },
+    }
+}
+
+/// The fields that a rule reads, as words.
+fn fields(info: Option<&RuleInfo>) -> String {
+    info.map(|info| info.fields.join(", ")).unwrap_or_default()
+}
+
+/// The cause of everything that a rule could not read or read wrongly. Whatever kinds of statements the rule fills, it is one mistake.
+fn misread(rule: &str, info: Option<RuleInfo>, share: Option<[u64; 2]>) -> Drawn {
+    let counted = share.map(|[held, given]| format!(" It could not read {held} of {given} values.")).unwrap_or_default();
+    Drawn {
+        class: CauseClass::MappingRule,
+        label: format!("Rule {rule} cannot read the values: its format does not fit the source"),
+        evidence: format!(
+            "Rule {rule} cannot read what the lens can, or most of what it is given.{counted} Rows with such a value are held back and in quarantine; days that it read with their parts exchanged belong here too."
+        ),
+        rule: Some(rule.to_string()),
+        field: fields(info.as_ref()),
+        remedy: Remedy { act: Act::Format(share), rule: info, manner: BAD_VALUE.into() },
+    }
+}
+
+/// The cause of what a rule made.
+fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), kind: &str, rule: RuleInfo, provenance: &dyn Provenance) -> Drawn {
+    let unread = provenance.unread(&rule.id).filter(|[unread, given]| *unread >= 5 && unread * 10 > *given);
+    if unread.is_some() && is_transposed(finding, legacy, destination) {
+        return misread(&rule.id.clone(), Some(rule), unread);
+    }
+    let aspect = shown_aspect(finding.read_as);
+    if finding.manner == DECLARED_GONE && !rule.gives_code {
+        // What stands there was copied: no rule is there to give what it is declared to be.
+        let element = provenance.usual_element(finding.kind, finding.read_as);
+        let label = format!("{kind} {aspect}: {DECLARED_GONE} (no rule fills {})", if element.is_empty() { "it" } else { element });
+        let evidence = format!("The source's own code was copied by rule {}, and no rule beside it gives what the lens declares that to be.", rule.id);
+        return plain(CauseClass::MappingRule, label, evidence, Act::Fill(path_of(destination, element)));
+    }
+    let class = class_of(finding, Some(&rule));
+    let label = format!("{kind} {aspect}, rule {}: {}", rule.id, finding.manner);
+    let evidence = match &rule.code_map {
+        Some(map) => format!("Every one was made by rule {} through code map {map}, which fills {}.", rule.id, rule.element),
+        None => format!("Every one was made by rule {}, which fills {}.", rule.id, rule.element),
+    };
+    let act = match (class, &rule.code_map) {
+        (CauseClass::Unit, _) => Act::Unit,
+        (CauseClass::TimeZone, _) => Act::Zone,
+        (_, Some(map)) if is_missing(finding) => Act::NewCodeRow(map.clone()),
+        (_, Some(map)) => Act::CodeRow(map.clone()),
+        _ => Act::Value,
+    };
+    Drawn { class, label, evidence, rule: Some(rule.id.clone()), field: String::new(), remedy: Remedy { act, rule: Some(rule), manner: String::new() } }
+}
+
+/// Whether a code map gave nothing where it should have given a code.
+fn is_missing(finding: &Finding) -> bool {
+    finding.manner == DECLARED_GONE || finding.manner.starts_with("the code is gone") || finding.destination_value.is_empty()
+}
+
+/// The cause of what no rule made.
+fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), kind: &str, provenance: &dyn Provenance) -> Drawn {
+    let aspect = shown_aspect(finding.read_as);
+    if let (Some(legacy), Some(_)) = (legacy, destination)
+        && is_unreadable_time(finding, legacy)
+    {
+        let evidence = "The legacy value cannot be read as a date, so that nobody can tell whether the destination's is right.".into();
+        return plain(CauseClass::SourceDefect, format!("{kind} {aspect}: what the source wrote is no point in time"), evidence, Act::Words);
+    }
+    let element = || provenance.usual_element(finding.kind, finding.read_as);
+    let (class, what) = match (finding.verdict, provenance.is_own()) {
+        (Verdict::Lost | Verdict::Merged | Verdict::Split, _) => (CauseClass::Destination, String::new()),
+        (Verdict::Altered, true) if finding.destination_place.is_none() => {
+            let element = element();
+            (CauseClass::MappingRule, format!("no rule fills {}", if element.is_empty() { "it" } else { element }))
+        }
+        _ => (class_of(finding, None), String::new()),
+    };
+    let act = match class {
+        CauseClass::MappingRule => Act::Fill(path_of(destination, element())),
+        CauseClass::TimeZone => Act::Zone,
+        CauseClass::Unit => Act::Unit,
+        CauseClass::Identity => Act::Identity,
+        _ => Act::Loader,
+    };
+    let label = match finding.verdict {
+        Verdict::Lost => format!("{kind} lost: no counterpart in the destination"),
+        Verdict::Invented if finding.aspect == Aspect::Statement => format!("{kind} invented: no legacy record asserts it"),
+        Verdict::Duplicated => format!("{kind} duplicated in the destination"),
+        Verdict::Merged => format!("{kind}: several became one"),
+        Verdict::Split => format!("{kind}: one became several"),
+        _ if what.is_empty() => format!("{kind} {aspect}: {}", finding.manner),
+        _ => format!("{kind} {aspect}: {} ({what})", finding.manner),
+    };
+    plain(class, label, format!("All share kind, aspect and manner: {}.", finding.manner), act)
+}
+
+/// An element with the type of its resource, `Condition.onsetDateTime`; empty where nobody knows one of both.
+fn path_of(destination: Option<&Statement>, element: &str) -> String {
+    let resource = destination.and_then(|d| d.origin.reference.split_once('/')).map_or("", |(resource, _)| resource);
+    match (resource.is_empty() || element.is_empty(), element.contains('[')) {
+        (true, _) | (_, true) => element.to_string(),
+        // Some elements are told with their resource already.
+        _ if element.starts_with(char::is_uppercase) => element.to_string(),
+        _ => format!("{resource}.{element}"),
+    }
+}
+
+/// Whether the destination's day has the numbers of the legacy one in other places, as a day has that was read by another format.
+fn is_transposed(finding: &Finding, legacy: Option<&Statement>, destination: Option<&Statement>) -> bool {
+    let day = |statement: Option<&Statement>, place: Option<u32>| {
+        let fact = statement?.facts.iter().find(|f| f.aspect == finding.read_as && Some(f.place) == place)?;
+        match &fact.value {
+            Value::Date(date) if date.precision >= Precision::Day => Some([i32::from(date.year) % 100, i32::from(date.month), i32::from(date.day)]),
+            _ => None,
+        }
+    };
+    let (Some(mut a), Some(mut b)) = (day(legacy, finding.legacy_place), day(destination, finding.destination_place)) else { return false };
+    if a == b {
+        return false;
+    }
+    a.sort_unstable();
+    b.sort_unstable();
+    is_time(finding) && a == b
+}
+
+/// Whether a finding is about a point in time.
+fn is_time(finding: &Finding) -> bool {
+    matches!(finding.read_as, Aspect::Onset | Aspect::End | Aspect::Effective | Aspect::Recorded | Aspect::BirthDate | Aspect::DeathDate)
+}
+
+/// Whether the legacy side has words in the place of a point in time.
+fn is_unreadable_time(finding: &Finding, legacy: &Statement) -> bool {
+    is_time(finding) && legacy.facts.iter().any(|f| f.aspect == finding.read_as && Some(f.place) == finding.legacy_place && matches!(f.value, Value::Text(_)))
+}
+
+fn class_of(finding: &Finding, rule: Option<&RuleInfo>) -> CauseClass {
+    let timed = is_time(finding);
+    let zone = finding.manner.ends_with(" h later") || finding.manner.ends_with(" h earlier") || finding.manner.starts_with("one day");
+    if timed && zone {
+        return CauseClass::TimeZone;
+    }
+    if finding.aspect == Aspect::Unit {
+        return CauseClass::Unit;
+    }
+    match rule {
+        Some(rule) if rule.code_map.is_some() => CauseClass::CodeMap,
+        Some(_) => CauseClass::MappingRule,
+        None if finding.aspect == Aspect::Patient => CauseClass::Identity,
+        None => CauseClass::Destination,
+    }
+}

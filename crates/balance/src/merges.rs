@@ -1,0 +1,245 @@
+//! What becomes of numbers that were merged away, in the charts of one person.
+//!
+//! A side says itself that one number is another's from now on; both charts are filed by the number that stays. What only said who the
+//! retired number was is no record that has to arrive. A destination that did not do the same is told as identity: it keeps the retired
+//! number's records apart, it gave up the wrong number, or it merged people whom the legacy side keeps apart. Who is whose was found
+//! outside; nothing is linked here.
+
+use crate::compare::{Finding, PatientResult};
+use crate::reading::Coverage;
+use crate::severity::severity;
+use model::{Aspect, Kind, Statement, Value, Verdict};
+use std::collections::HashSet;
+
+/// What a destination did with the numbers of one person, where the legacy side did otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfollowed {
+    /// It keeps a number apart that was merged away.
+    KeptApart,
+    /// It keeps the number that was merged away, and gave up the one that stays.
+    TurnedRound,
+    /// It merged the number into another patient's.
+    MergedThereOnly,
+}
+
+impl Unfollowed {
+    const ALL: [Self; 3] = [Self::KeptApart, Self::TurnedRound, Self::MergedThereOnly];
+
+    fn manner(self) -> &'static str {
+        match self {
+            Self::KeptApart => "the legacy system merged this number into another, the destination keeps it under the old one",
+            Self::TurnedRound => "the destination kept the number that was merged away and gave up the one that stays",
+            Self::MergedThereOnly => "the destination merged this number into another patient's, the legacy system keeps them apart",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::KeptApart => "Merge not followed: records stand under a number that was merged away",
+            Self::TurnedRound => "Merge turned round: the surviving number was given up",
+            Self::MergedThereOnly => "Merged in the destination only: two patients of the legacy system are one",
+        }
+    }
+}
+
+/// The label of the cause that a manner stands for, if it tells of a merge.
+pub(crate) fn of_manner(manner: &str) -> Option<&'static str> {
+    Unfollowed::ALL.into_iter().find(|what| what.manner() == manner).map(Unfollowed::label)
+}
+
+/// The number that stays, where a statement tells of a merge.
+fn survivor(statement: &Statement) -> Option<&str> {
+    match statement.value(Aspect::Patient) {
+        Some(Value::Key(key)) if statement.kind == Kind::Demographic && statement.word(Aspect::Status) == Some("merged") => Some(key),
+        _ => None,
+    }
+}
+
+fn numbers(statement: &Statement) -> impl Iterator<Item = String> {
+    statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn).map(|f| f.value.shown().trim().to_lowercase())
+}
+
+/// Legacy statements of who a retired number was: the merge itself, and what was said of the number before.
+pub(crate) struct Superseded {
+    prior: HashSet<String>,
+    surviving: HashSet<String>,
+}
+
+impl Superseded {
+    /// None where the destination's book tells of merges and not of this one, or is of the same messages: then each of them is a record.
+    pub(crate) fn of(legacy: &[Statement], destination: &[Statement], coverage: (&Coverage, &Coverage)) -> Self {
+        let (mut prior, mut surviving) = (HashSet::new(), HashSet::new());
+        let merges: Vec<(&Statement, &str)> = legacy.iter().filter_map(|s| Some((s, survivor(s)?))).collect();
+        if !merges.is_empty() && destination.iter().any(|s| s.kind == Kind::Demographic) {
+            // Only books of one format are compared leaf by leaf.
+            let is_alike = coverage.0.aspects.iter().any(|(_, aspect)| *aspect == Aspect::Element);
+            let tells = coverage.1.aspects.contains(&(Kind::Demographic, Aspect::Patient));
+            if !tells || destination.iter().any(|s| survivor(s).is_some()) {
+                for (statement, key) in merges.into_iter().filter(|(s, _)| !is_alike || !s.origin.reference.is_empty()) {
+                    prior.extend(numbers(statement));
+                    surviving.insert(key.trim().to_lowercase());
+                }
+            }
+        }
+        prior.retain(|number| !surviving.contains(number));
+        Self { prior, surviving }
+    }
+
+    /// Whether a destination record only says that one of these numbers was retired there as well.
+    pub(crate) fn retired_there(&self, destination: &Statement) -> bool {
+        !self.prior.is_empty() && survivor(destination).is_some() && numbers(destination).any(|n| self.prior.contains(&n))
+    }
+
+    /// Whether a statement says nothing but who a retired number was.
+    pub(crate) fn has(&self, statement: &Statement) -> bool {
+        if self.surviving.is_empty() || statement.kind != Kind::Demographic {
+            return false;
+        }
+        let own: Vec<String> = numbers(statement).collect();
+        survivor(statement).is_some() || own.iter().any(|n| self.prior.contains(n)) && !own.iter().any(|n| self.surviving.contains(n))
+    }
+}
+
+/// Tells of every pair whose destination statement stands under a number that was merged away (`apart` knows them), and of the
+/// person once where the numbers were merged otherwise.
+pub fn tell_merges(
+    result: &mut PatientResult,
+    legacy: &[Statement],
+    destination: &[Statement],
+    apart: &dyn Fn(&str) -> bool,
+    person: Option<Unfollowed>,
+) {
+    for at in 0..result.pairs.len() {
+        let Some((pair, l, r)) = result.pairs.get(at).and_then(|p| Some((*p, legacy.get(p.legacy?)?, destination.get(p.destination?)?))) else { continue };
+        if apart(&r.patient) {
+            tell(result, at, Unfollowed::KeptApart, (l, r), pair.by);
+        }
+    }
+    let Some(what) = person else { return };
+    let of_person = |p: &crate::compare::Pair| {
+        let l = p.legacy.and_then(|l| legacy.get(l));
+        l.is_some_and(|l| l.kind == Kind::Demographic && survivor(l).is_none()).then_some(p.destination.is_some())
+    };
+    // The pair of both persons, else whoever of the legacy side is left.
+    let found = result.pairs.iter().position(|p| of_person(p) == Some(true)).or_else(|| result.pairs.iter().position(|p| of_person(p) == Some(false)));
+    let Some((at, pair)) = found.and_then(|at| Some((at, *result.pairs.get(at)?))) else { return };
+    let Some(l) = pair.legacy.and_then(|l| legacy.get(l)) else { return };
+    let r = pair.destination.and_then(|r| destination.get(r)).unwrap_or(l);
+    tell(result, at, what, (l, r), pair.by);
+}
+
+/// Adds the finding; the pair bears it where it is the worst.
+fn tell(result: &mut PatientResult, at: usize, what: Unfollowed, (legacy, destination): (&Statement, &Statement), by: &'static str) {
+    let next = result.findings.len();
+    let Some(pair) = result.pairs.get_mut(at) else { return };
+    let live = legacy.word(Aspect::Status).is_none_or(|s| s == "active");
+    let finding = Finding {
+        verdict: Verdict::Misplaced,
+        aspect: Aspect::Patient,
+        read_as: Aspect::Statement,
+        kind: legacy.kind,
+        severity: severity(legacy.kind, Verdict::Misplaced, Aspect::Patient, legacy, live),
+        legacy: pair.legacy,
+        destination: pair.destination,
+        legacy_place: None,
+        destination_place: None,
+        legacy_value: legacy.label(),
+        destination_value: if pair.destination.is_some() { destination.label() } else { String::new() },
+        manner: what.manner().into(),
+        by,
+    };
+    let worst = pair.finding.and_then(|f| result.findings.get(f)).map(|f| f.severity);
+    if worst.is_none_or(|worst| finding.severity < worst) {
+        if let Some(count) = result.verdicts.get_mut(&(legacy.kind, pair.verdict)) {
+            *count = count.saturating_sub(1);
+        }
+        *result.verdicts.entry((legacy.kind, Verdict::Misplaced)).or_default() += 1;
+        (pair.finding, pair.verdict) = (Some(next), Verdict::Misplaced);
+    }
+    result.verdicts.retain(|_, count| *count > 0);
+    result.findings.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::Equivalences;
+    use crate::compare::compare_patient;
+    use model::{Coding, Fact, How, Origin};
+
+    fn statement(kind: Kind, patient: &str, reference: &str, facts: Vec<(Aspect, Value)>) -> Statement {
+        let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+        Statement { kind, patient: patient.into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: reference.into() }, facts }
+    }
+
+    fn person(patient: &str, reference: &str, family: &str, number: &str) -> Statement {
+        statement(Kind::Demographic, patient, reference, vec![(Aspect::Family, Value::Text(family.into())), (Aspect::Mrn, Value::Text(number.into()))])
+    }
+
+    fn merge(prior: &str, surviving: &str) -> Statement {
+        let facts = vec![(Aspect::Status, Value::Word("merged".into())), (Aspect::Mrn, Value::Text(prior.into())), (Aspect::Patient, Value::Key(surviving.into()))];
+        statement(Kind::Demographic, surviving, "", facts)
+    }
+
+    fn allergy(patient: &str, reference: &str) -> Statement {
+        let code = Coding { system: "http://snomed.info/sct".into(), code: "91936005".into(), display: "Allergy to penicillin".into() };
+        statement(Kind::Allergy, patient, reference, vec![(Aspect::Code, Value::Code(vec![code], String::new()))])
+    }
+
+    fn result(legacy: &[Statement], destination: &[Statement]) -> PatientResult {
+        let mut coverage = [Coverage::default(), Coverage::default()];
+        legacy.iter().for_each(|s| coverage[0].count(s));
+        destination.iter().for_each(|s| coverage[1].count(s));
+        compare_patient(legacy, destination, &Equivalences::default(), (&coverage[0], &coverage[1]), &|_| None)
+    }
+
+    fn told(result: &PatientResult) -> Vec<String> {
+        result.findings.iter().map(|f| format!("{} {} {} {}", f.verdict, f.kind, f.aspect, f.severity.word())).collect()
+    }
+
+    #[test]
+    fn what_was_said_of_a_retired_number_need_not_arrive_and_the_survivor_must() {
+        let legacy = [person("77", "", "Holm", "77"), person("77", "", "Halm", "12"), merge("12", "77"), allergy("77", "")];
+        let well = [person("x", "Patient/x", "Holm", "77"), allergy("x", "AllergyIntolerance/1")];
+        assert_eq!(told(&result(&legacy, &well)), Vec::<String>::new());
+        // Without the person nothing of it is excused.
+        assert!(told(&result(&legacy, &well[1..])).len() >= 2);
+        // One that keeps the retired record, marked as such, did the same.
+        let mut marked = person("y", "Patient/y", "Halm", "12");
+        marked.facts.push(Fact { aspect: Aspect::Patient, value: Value::Key("x".into()), place: 0, how: How::Copied });
+        marked.facts.push(Fact { aspect: Aspect::Status, value: Value::Word("merged".into()), place: 0, how: How::Copied });
+        marked.facts.sort_by_key(|f| f.aspect);
+        assert_eq!(told(&result(&legacy, &[well[0].clone(), well[1].clone(), marked.clone()])), Vec::<String>::new());
+        let without = [legacy[0].clone(), legacy[2].clone(), legacy[3].clone()];
+        assert_eq!(told(&result(&without, &[well[0].clone(), well[1].clone(), marked])), Vec::<String>::new());
+        // A destination that tells of merges has to tell of this one.
+        let mut coverage = Coverage::default();
+        coverage.count(&merge("5", "6"));
+        assert!(!Superseded::of(&legacy, &well, (&Coverage::default(), &coverage)).has(&legacy[2]));
+    }
+
+    #[test]
+    fn every_record_under_a_retired_number_is_misplaced_and_the_cause_is_one() {
+        let legacy = [person("77", "", "Holm", "77"), allergy("77", "")];
+        let destination = [person("x", "Patient/x", "Holm", "77"), allergy("y", "AllergyIntolerance/1")];
+        let mut result = result(&legacy, &destination);
+        tell_merges(&mut result, &legacy, &destination, &|key| key == "y", None);
+        assert_eq!(told(&result), ["misplaced allergy patient safety"]);
+        assert_eq!(of_manner(&result.findings[0].manner), Some(Unfollowed::KeptApart.label()));
+        assert_eq!(result.verdicts.get(&(Kind::Allergy, Verdict::Misplaced)), Some(&1));
+        assert!(!result.verdicts.contains_key(&(Kind::Allergy, Verdict::Same)));
+        let pair = result.pairs.iter().find(|p| p.legacy == Some(1)).unwrap();
+        assert_eq!((pair.verdict, pair.finding), (Verdict::Misplaced, Some(0)));
+    }
+
+    #[test]
+    fn a_merge_that_was_turned_round_or_made_there_only_is_told_of_the_person_once() {
+        let (legacy, destination) = ([person("77", "", "Holm", "77"), allergy("77", "")], [person("y", "Patient/y", "Holm", "77"), allergy("y", "AllergyIntolerance/1")]);
+        for what in [Unfollowed::TurnedRound, Unfollowed::MergedThereOnly] {
+            let mut result = result(&legacy, &destination);
+            tell_merges(&mut result, &legacy, &destination, &|_| false, Some(what));
+            assert_eq!(told(&result), ["misplaced demographic patient safety"]);
+            assert_eq!(of_manner(&result.findings[0].manner), Some(what.label()));
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! Patients by their key with the days of their birth and death, and the rows of relations held against them: how many hang on a known patient, and
+//! which dates lie before a birth or after a death.
+//!
+//! A known patient is one whom some demographic record describes. An entry takes 16 bytes, 160 MB for ten million patients; the keys themselves are
+//! not kept, only hashes, which are as sensitive. What must stay true: where two records tell two days, the earlier birth and the later death count,
+//! so that nothing is called impossible that one record allows.
+
+use crate::anomalies::Anomaly;
+use crate::facts;
+use crate::hash::{chain, hash};
+use crate::names::{canonical, parts, patient_field, says};
+use crate::profile::FieldProfile;
+use serde::{Deserialize, Serialize};
+
+/// Lines that are named of each kind.
+const LINES_MAX: usize = 5;
+/// What names a patient beside the key of a table of patients, so that other tables refer to it.
+const SECOND_NAMES: [&str; 12] =
+    ["patientid", "patid", "patno", "patientno", "mrn", "personid", "subjectid", "ptid", "pid", "memberid", "medicalrecordnumber", "chartnumber"];
+
+/// One patient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Entry {
+    key: u64,
+    /// Days since 1970, `i32::MAX` where nobody tells.
+    birth: i32,
+    /// Likewise, `i32::MIN`.
+    death: i32,
+}
+
+/// Known patients. Complete after [`PatientIndex::finish`]; nobody is found before.
+#[derive(Debug, Default)]
+pub struct PatientIndex {
+    entries: Vec<Entry>,
+}
+
+/// A known patient's days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Life {
+    /// Day of birth.
+    pub birth: Option<i32>,
+    /// Day of death.
+    pub death: Option<i32>,
+}
+
+fn key_of(space: &str, key: &str) -> u64 {
+    chain(hash(space), hash(key.trim()))
+}
+
+impl PatientIndex {
+    /// Adds a patient; `space` tells keys of one sort from those of another, which may be the same numbers.
+    pub fn add(&mut self, space: &str, key: &str, life: Life) {
+        if !key.trim().is_empty() {
+            self.entries.push(Entry { key: key_of(space, key), birth: life.birth.unwrap_or(i32::MAX), death: life.death.unwrap_or(i32::MIN) });
+        }
+    }
+
+    /// Puts everything in order.
+    pub fn finish(&mut self) {
+        self.entries.sort_unstable_by_key(|e| e.key);
+        self.entries.dedup_by(|next, kept| {
+            let same = next.key == kept.key;
+            if same {
+                (kept.birth, kept.death) = (kept.birth.min(next.birth), kept.death.max(next.death));
+            }
+            same
+        });
+        self.entries.shrink_to_fit();
+    }
+
+    /// A patient by key.
+    pub fn get(&self, space: &str, key: &str) -> Option<Life> {
+        let key = key_of(space, key);
+        let entry = self.entries.binary_search_by_key(&key, |e| e.key).ok().and_then(|at| self.entries.get(at))?;
+        Some(Life { birth: Some(entry.birth).filter(|d| *d != i32::MAX), death: Some(entry.death).filter(|d| *d != i32::MIN) })
+    }
+
+    /// Patients; one with two sorts of keys counts twice.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// There are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+/// Where a table tells who its patients are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PeopleFields {
+    /// Fields of keys with their sort: the key of the table has the empty one.
+    pub keys: Vec<(String, String)>,
+    /// Field of the birth date, and whether it writes the day first.
+    pub birth: Option<(String, bool)>,
+    /// Field of the date of death, likewise.
+    pub death: Option<(String, bool)>,
+}
+
+/// What a table tells of its patients, if it describes them: one row a patient, by a key and with a birth date or a name that says so. `by_lens` is
+/// the field of the key where the lens reads demographics from it.
+pub fn people_fields(relation: &str, fields: &[FieldProfile], by_lens: Option<&str>) -> Option<PeopleFields> {
+    let names: Vec<String> = fields.iter().map(|f| f.name.clone()).collect();
+    let key = by_lens.and_then(|wanted| fields.iter().find(|f| f.name == wanted)).or_else(|| fields.get(patient_field(relation, &names)?))?;
+    let dated = |is: &dyn Fn(&str) -> bool| fields.iter().find(|f| f.is_dated() && is(&canonical(&f.name))).map(|f| (f.name.clone(), is_day_first(f)));
+    let birth = dated(&|name| (name.contains("birth") || name == "dob" || name == "born" || name.ends_with("dob")) && !names_another(name));
+    let death = dated(&|name| (name.contains("death") || name.contains("deceased") || name == "dod" || name == "died") && !names_another(name));
+    let is_named = matches!(canonical(relation).trim_end_matches('s'), "patient" | "demographic" | "patientdemographic" | "patientindex" | "patientmaster" | "mpi" | "person" | "people");
+    let one_each = |f: &FieldProfile| f.filled > 0 && if f.distinct_exact { f.distinct * 10 >= f.filled * 9 } else { f.repeated <= 0.1 };
+    if by_lens.is_none() && !(one_each(key) && (birth.is_some() || is_named)) {
+        return None;
+    }
+    let seconds = fields.iter().filter(|f| f.name != key.name && one_each(f) && SECOND_NAMES.contains(&canonical(&f.name).as_str()));
+    let keys = std::iter::once((key.name.clone(), String::new())).chain(seconds.map(|f| (f.name.clone(), canonical(&f.name)))).collect();
+    Some(PeopleFields { keys, birth, death })
+}
+
+/// A date of somebody else's life.
+fn names_another(canonical: &str) -> bool {
+    ["mother", "father", "guarantor", "subscriber", "spouse", "guardian", "insured", "place", "weight", "cause", "order"].iter().any(|word| canonical.contains(*word))
+}
+
+/// The sort of the keys in a patient field: its own where a table of patients has a second key of that name.
+pub fn patient_space(field: &str, people: &[PeopleFields]) -> String {
+    let name = canonical(field);
+    let is_key = people.iter().any(|p| p.keys.iter().any(|(key, space)| space.is_empty() && canonical(key) == name));
+    let is_second = people.iter().any(|p| p.keys.iter().any(|(_, space)| *space == name));
+    if is_second && !is_key { name } else { String::new() }
+}
+
+fn is_day_first(field: &FieldProfile) -> bool {
+    field.day_first > 0 && field.month_first == 0
+}
+
+/// Fields whose dates are held against the life of the patient, and whether they write the day first. Dates of a life itself and of contracts are
+/// not: those begin before a birth and end after a death.
+pub fn dated_fields(fields: &[FieldProfile]) -> Vec<(String, bool)> {
+    let held = |f: &&FieldProfile| {
+        let (name, words) = (canonical(&f.name), parts(&f.name));
+        let of_life = ["birth", "dob", "death", "deceased"].iter().any(|word| name.contains(*word)) || says(&words, &["dod", "born", "died"]);
+        let of_contract = ["expir", "valid", "policy", "coverage", "licens", "effectiveto"].iter().any(|word| name.contains(*word));
+        // Of a field of a document only the kind of what most rows hold is known.
+        f.is_dated() && !of_life && !of_contract && !matches!(f.name.split(['.', '[']).next(), Some("PID-7" | "PID-29" | "MSH-7" | "EVN-2"))
+    };
+    fields.iter().filter(held).map(|f| (f.name.clone(), is_day_first(f))).collect()
+}
+
+/// The day of a date that is whole and no placeholder, in days since 1970, and whether it has a time of day.
+pub fn day_of(text: &str, day_first: bool) -> Option<(i32, bool)> {
+    facts::day_of(text, day_first)
+}
+
+/// Rows of a relation, held against the known patients.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Held {
+    /// Rows.
+    pub rows: u64,
+    /// Rows that name a patient.
+    pub named: u64,
+    /// Rows that hang on a known patient.
+    pub hanging: u64,
+    /// Fields with dates outside the life of their patient.
+    pub dates: Vec<DateHeld>,
+}
+
+/// Dates of a field outside the life of their patient.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DateHeld {
+    /// Field.
+    pub field: String,
+    /// Rows before the birth.
+    pub before_birth: u64,
+    /// Lines of the first of them.
+    pub before_lines: Vec<u64>,
+    /// Rows after the death.
+    pub after_death: u64,
+    /// Lines of the first of them.
+    pub after_lines: Vec<u64>,
+}
+
+impl Held {
+    /// Takes a row; `known` is its patient, where it names one and that one is known.
+    pub fn row(&mut self, names_a_patient: bool, known: bool) {
+        self.rows += 1;
+        self.named += u64::from(names_a_patient);
+        self.hanging += u64::from(names_a_patient && known);
+    }
+
+    /// Takes the date of a field. A time of day may be told by another clock than a date: there a day more or less is nothing.
+    pub fn date(&mut self, field: &str, (day, timed): (i32, bool), life: Life, line: u64) {
+        let slack = i32::from(timed);
+        let before = life.birth.is_some_and(|birth| day < birth.saturating_sub(slack));
+        let after = life.death.is_some_and(|death| day > death.saturating_add(slack));
+        if !before && !after {
+            return;
+        }
+        let at = match self.dates.iter().position(|d| d.field == field) {
+            Some(at) => at,
+            None => {
+                self.dates.push(DateHeld { field: field.into(), ..DateHeld::default() });
+                self.dates.len() - 1
+            }
+        };
+        let Some(held) = self.dates.get_mut(at) else { return };
+        let (count, lines) = if before { (&mut held.before_birth, &mut held.before_lines) } else { (&mut held.after_death, &mut held.after_lines) };
+        *count += 1;
+        if lines.len() < LINES_MAX && lines.last() != Some(&line) {
+            lines.push(line);
+        }
+    }
+}
+
+/// What may come after a death: the business of an estate, and the work on a record.
+const BUSINESS: [&str; 22] = [
+    "bill", "billing", "billed", "claim", "post", "posted", "posting", "paid", "payment", "charge", "invoice", "statement", "update", "updated", "modified", "changed", "created", "entry",
+    "entered", "print", "printed", "sent",
+];
+
+impl Held {
+    /// What is odd about the rows as they hang on patients: on nobody who is known, before a birth, after a death.
+    pub fn anomalies(&self) -> Vec<Anomaly> {
+        let mut all = Vec::new();
+        let orphans = self.named.saturating_sub(self.hanging);
+        if orphans > 0 {
+            let severity = if orphans * 100 > self.rows { "high" } else { "medium" };
+            all.push(Anomaly::of("unknown_patient", "", severity, (orphans, self.rows), "rows name a patient whom no demographics describe"));
+        }
+        for held in &self.dates {
+            let business = says(&parts(&held.field), &BUSINESS);
+            let mut note = |code: &'static str, severity: &'static str, count: u64, lines: &[u64], words: &str| {
+                if count > 0 {
+                    all.push(Anomaly { lines: lines.to_vec(), ..Anomaly::of(code, &held.field, severity, (count, self.rows), words) });
+                }
+            };
+            note("before_birth", "high", held.before_birth, &held.before_lines, "rows lie before the birth of their patient");
+            let severity = if business { "low" } else { "medium" };
+            note("after_death", severity, held.after_death, &held.after_lines, "rows lie after the death of their patient");
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profiler::Profiler;
+
+    fn life(birth: Option<i32>, death: Option<i32>) -> Life {
+        Life { birth, death }
+    }
+
+    #[test]
+    fn an_entry_takes_sixteen_bytes_and_two_records_of_one_patient_are_one() {
+        assert_eq!(size_of::<Entry>(), 16, "ten million patients are 160 MB");
+        let mut index = PatientIndex::default();
+        index.add("", "7", life(Some(100), None));
+        index.add("", " 7 ", life(Some(90), Some(500)));
+        index.add("mrn", "7", life(Some(3), None));
+        index.add("", "", life(Some(1), None));
+        index.finish();
+        assert_eq!(index.len(), 2);
+        assert_eq!(index.get("", "7"), Some(life(Some(90), Some(500))), "the earlier birth, the later death");
+        assert_eq!((index.get("mrn", "7"), index.get("mrn", "8")), (Some(life(Some(3), None)), None));
+    }
+
+    #[test]
+    fn dates_before_a_birth_and_after_a_death_are_counted_with_their_lines() {
+        let mut held = Held::default();
+        let patient = life(Some(1_000), Some(2_000));
+        for (line, day) in (2..).zip([999, 1_000, 2_000, 2_001, 1_500]) {
+            held.row(true, true);
+            held.date("seen", (day, false), patient, line);
+        }
+        held.date("at", (999, true), patient, 9);
+        held.date("at", (998, true), patient, 10);
+        held.date("seen", (1, false), life(None, None), 11);
+        held.row(true, false);
+        held.row(false, false);
+        assert_eq!((held.rows, held.named, held.hanging), (7, 6, 5));
+        let seen = DateHeld { field: "seen".into(), before_birth: 1, before_lines: vec![2], after_death: 1, after_lines: vec![5] };
+        let at = DateHeld { field: "at".into(), before_birth: 1, before_lines: vec![10], ..DateHeld::default() };
+        assert_eq!(held.dates, [seen, at]);
+        let found: Vec<(&str, String, u64, Vec<u64>)> = held.anomalies().into_iter().map(|a| (a.code, a.field, a.count, a.lines)).collect();
+        let expected: [(&str, &str, u64, Vec<u64>); 4] = [("unknown_patient", "", 1, vec![]), ("before_birth", "seen", 1, vec![2]), ("after_death", "seen", 1, vec![5]), ("before_birth", "at", 1, vec![10])];
+        assert_eq!(found, expected.map(|(code, field, count, lines)| (code, field.to_string(), count, lines)));
+    }
+
+    fn fields(names: &[&str], rows: &[&[&str]]) -> Vec<FieldProfile> {
+        let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+        let mut profiler = Profiler::new(&names, None);
+        rows.iter().for_each(|row| profiler.row(row));
+        profiler.finish()
+    }
+
+    #[test]
+    fn the_table_of_patients_is_told_from_tables_that_name_them() {
+        let people = fields(&["PAT_ID", "MRN", "DOB", "DEATH_DT"], &[&["1", "M1", "13/02/1950", ""], &["2", "M2", "01/02/1960", "2010-01-01"], &["3", "M3", "01/02/1961", ""]]);
+        let found = people_fields("registry", &people, None).unwrap();
+        assert_eq!(found.keys, [("PAT_ID".to_string(), String::new()), ("MRN".to_string(), "mrn".to_string())]);
+        assert_eq!((found.birth, found.death), (Some(("DOB".to_string(), true)), Some(("DEATH_DT".to_string(), false))));
+        let visits = fields(&["PAT_ID", "VISIT_DT", "DOB"], &[&["1", "2001-01-01", "1950-01-01"], &["1", "2002-01-01", "1950-01-01"], &["1", "2002-01-02", "1950-01-01"]]);
+        assert_eq!(people_fields("visits", &visits, None), None, "a patient in several rows");
+        assert_eq!(dated_fields(&visits), [("VISIT_DT".to_string(), false)]);
+        let by_lens = people_fields("visits", &visits, Some("PAT_ID"));
+        assert!(by_lens.is_some(), "the lens knows");
+    }
+
+    #[test]
+    fn a_field_refers_by_the_sort_of_key_that_it_is_named_after() {
+        let people = [PeopleFields { keys: vec![("ID".into(), String::new()), ("MRN".into(), "mrn".into())], ..PeopleFields::default() }];
+        assert_eq!([patient_space("mrn", &people), patient_space("PATIENT_ID", &people)], ["mrn".to_string(), String::new()]);
+    }
+}

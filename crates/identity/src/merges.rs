@@ -1,0 +1,347 @@
+//! Numbers that were merged away: what each side itself says of two keys being one person.
+//!
+//! An event is a demographic statement that is `merged` and names the surviving patient: MRG of HL7 v2, `Patient.link` of FHIR, a row
+//! that a lens reads so. From then on everything of the prior key belongs to the surviving one. Whether the other side did the same is
+//! told apart: a merge that it ignored, turned round, or made alone. Nobody is merged here because two charts look alike.
+
+use crate::{Crosswalk, Link, crosswalk};
+use model::{Aspect, Origin, Statement, Value};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// One event of one side: the person of `prior` goes by `surviving` from then on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merge {
+    /// The key that was given up.
+    pub prior: String,
+    /// The key that stays.
+    pub surviving: String,
+    /// The record that says so.
+    pub origin: Origin,
+}
+
+/// What a side merged, followed to the end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Merges {
+    /// Every event, in the order in which the records were read.
+    pub events: Vec<Merge>,
+    into: BTreeMap<String, String>,
+}
+
+/// The surviving key that a statement names, if it tells of a merge. What was only moved (a visit, an account) merges nobody.
+pub fn merged_into(statement: &Statement) -> Option<&str> {
+    match statement.value(Aspect::Patient) {
+        Some(Value::Key(surviving)) if statement.word(Aspect::Status) == Some("merged") && !surviving.is_empty() => Some(surviving),
+        _ => None,
+    }
+}
+
+/// Prior keys that a surviving record names itself (`Patient.link` of type `replaces`).
+fn replaced(statement: &Statement) -> impl Iterator<Item = &str> {
+    statement.facts.iter().filter(|f| f.aspect == Aspect::Replaces).filter_map(|f| match &f.value {
+        Value::Key(prior) if !prior.is_empty() => Some(prior.as_str()),
+        _ => None,
+    })
+}
+
+impl Merges {
+    /// The events among demographic statements. `names` says by which key a key is known ([`crate::aliases`]).
+    pub fn of(demographics: &[Statement], names: &HashMap<String, String>) -> Self {
+        let known_by = |key: &str| names.get(key).map_or(key, String::as_str).to_string();
+        let mut merges = Self::default();
+        for statement in demographics {
+            let own = known_by(&statement.patient);
+            if let Some(surviving) = merged_into(statement) {
+                merges.note(own.clone(), known_by(surviving), &statement.origin);
+            }
+            for prior in replaced(statement) {
+                merges.note(known_by(prior), own.clone(), &statement.origin);
+            }
+        }
+        merges
+    }
+
+    /// The later event counts: what was merged the other way round before stands as it was merged last.
+    fn note(&mut self, prior: String, surviving: String, origin: &Origin) {
+        if prior == surviving || self.into.get(&prior) == Some(&surviving) {
+            return;
+        }
+        if self.survivor(&surviving) == prior {
+            self.into.remove(&surviving);
+        }
+        self.into.insert(prior.clone(), surviving.clone());
+        self.events.push(Merge { prior, surviving, origin: origin.clone() });
+    }
+
+    /// Whether nothing was merged.
+    pub fn is_empty(&self) -> bool {
+        self.into.is_empty()
+    }
+
+    /// Whether a key was given up.
+    pub fn is_prior(&self, key: &str) -> bool {
+        self.into.contains_key(key)
+    }
+
+    /// How many keys were given up.
+    pub fn count(&self) -> u64 {
+        self.into.len() as u64
+    }
+
+    /// Every key that was given up, with the one that its person goes by now.
+    pub fn followed(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.into.keys().map(move |prior| (prior.as_str(), self.survivor(prior)))
+    }
+
+    /// By which key everybody is known who goes by several, where aliases are known already.
+    pub fn names(&self, aliases: HashMap<String, String>) -> HashMap<String, String> {
+        let mut names: HashMap<String, String> = aliases.into_iter().map(|(key, name)| (key, self.survivor(&name).to_string())).collect();
+        names.extend(self.followed().map(|(prior, survivor)| (prior.to_string(), survivor.to_string())));
+        names
+    }
+
+    /// The key that a person goes by now.
+    pub fn survivor<'k>(&'k self, key: &'k str) -> &'k str {
+        let mut now = key;
+        // No chain is longer than there are events.
+        for _ in 0..=self.into.len() {
+            match self.into.get(now) {
+                Some(next) => now = next,
+                None => break,
+            }
+        }
+        now
+    }
+}
+
+/// By which key everybody of a side is known who goes by several: whom messages and documents name by a number of the tables
+/// ([`crate::aliases`]), and whose number was merged away.
+pub fn known_by(demographics: &[Statement]) -> (HashMap<String, String>, Merges) {
+    let aliases = crate::aliases(demographics);
+    let merges = Merges::of(demographics, &aliases);
+    (merges.names(aliases), merges)
+}
+
+/// How the two sides' merges stand to each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciled {
+    /// Destination keys that are kept apart although the legacy side merged them, with the legacy key that survived.
+    pub apart: BTreeMap<String, String>,
+    /// Destination keys that the destination gave up although the legacy side keeps them.
+    pub merged_there_only: BTreeSet<String>,
+    /// Legacy keys that survived, whose mate bears the number that was given up instead.
+    pub turned_round: BTreeSet<String>,
+    /// Destination keys that were given up as on the legacy side, or of one person there, with the key that stays.
+    pub followed: BTreeMap<String, String>,
+}
+
+impl Reconciled {
+    /// People whose numbers the destination merged otherwise than the legacy side.
+    pub fn people(&self) -> u64 {
+        let kept_apart: BTreeSet<&String> = self.apart.values().collect();
+        (kept_apart.len() + self.turned_round.len() + self.merged_there_only.len()) as u64
+    }
+}
+
+/// The demographics of a side under its own keys, the keys of all its records, and what it merged.
+#[derive(Debug, Clone, Copy)]
+pub struct Persons<'a> {
+    /// Demographic statements; of several of one key the first is held against the other side.
+    pub demographics: &'a [Statement],
+    /// Keys that any record hangs on.
+    pub keys: &'a HashSet<String>,
+    /// Its merges.
+    pub merges: &'a Merges,
+}
+
+impl Persons<'_> {
+    /// The statements of those who were not given up, and of those who were: their own before what only tells of the merge.
+    fn split(&self) -> (Vec<Statement>, Vec<Statement>) {
+        let (prior, mut current): (Vec<&Statement>, Vec<&Statement>) = self.demographics.iter().partition(|s| self.merges.is_prior(&s.patient));
+        let (events, mut prior): (Vec<&Statement>, Vec<&Statement>) = prior.into_iter().partition(|s| merged_into(s).is_some());
+        // A merge that a later one took back says nothing of the person any more.
+        current.sort_by_key(|s| merged_into(s).is_some());
+        prior.extend(events);
+        (current.into_iter().cloned().collect(), prior.into_iter().cloned().collect())
+    }
+
+    fn current_keys(&self) -> HashSet<String> {
+        self.keys.iter().filter(|key| !self.merges.is_prior(key)).cloned().collect()
+    }
+}
+
+/// Links both sides, each by the keys that its people go by now, and tells where one side did not do what the other did.
+pub fn reconcile(legacy: Persons<'_>, destination: Persons<'_>, source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> (Crosswalk, Reconciled) {
+    let (left, left_prior) = legacy.split();
+    let (right, right_prior) = destination.split();
+    let mut found = crosswalk(&left, &right, &legacy.current_keys(), &destination.current_keys(), source);
+    let mut told = Reconciled { followed: destination.merges.followed().map(|(p, s)| (p.to_string(), s.to_string())).collect(), ..Reconciled::default() };
+    if legacy.merges.is_empty() && destination.merges.is_empty() {
+        return (found, told);
+    }
+    let none = HashSet::new();
+    // Whom the destination gave up and the legacy side keeps.
+    let lone: Vec<Statement> = left.iter().filter(|s| found.legacy_only.contains(&s.patient)).cloned().collect();
+    for mut link in crosswalk(&lone, &right_prior, &none, &none, source).links {
+        let survivor = destination.merges.survivor(&link.destination).to_string();
+        if found.destination_only.contains(&survivor) {
+            link.destination = survivor;
+        } else {
+            told.followed.remove(&link.destination);
+            told.merged_there_only.insert(link.destination.clone());
+        }
+        adopt(&mut found, link);
+    }
+    // Whom the legacy side gave up and the destination keeps.
+    let lone: Vec<Statement> = right.iter().filter(|s| found.destination_only.contains(&s.patient)).cloned().collect();
+    for mut link in crosswalk(&left_prior, &lone, &none, &none, source).links {
+        let survivor = legacy.merges.survivor(&link.legacy).to_string();
+        if found.legacy_only.contains(&survivor) {
+            link.legacy = survivor;
+            adopt(&mut found, link);
+        } else if found.links.iter().any(|l| l.legacy == survivor) {
+            found.destination_only.retain(|key| *key != link.destination);
+            told.apart.insert(link.destination, survivor);
+        }
+    }
+    found.links.sort_unstable_by(|a, b| a.legacy.cmp(&b.legacy));
+    told.turned_round = turned_round(&found, legacy, destination);
+    (found, told)
+}
+
+fn adopt(found: &mut Crosswalk, link: Link) {
+    found.legacy_only.retain(|key| *key != link.legacy);
+    found.destination_only.retain(|key| *key != link.destination);
+    found.links.push(link);
+}
+
+/// Those whose mate has a number of a prior key and none of the surviving one.
+fn turned_round(found: &Crosswalk, legacy: Persons<'_>, destination: Persons<'_>) -> BTreeSet<String> {
+    let mut prior: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut surviving: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for statement in legacy.demographics {
+        let now = legacy.merges.survivor(&statement.patient);
+        let into = if now == statement.patient { &mut surviving } else { &mut prior };
+        into.entry(now).or_default().extend(numbers(statement));
+    }
+    let mut there: HashMap<&str, BTreeSet<String>> = HashMap::new();
+    for statement in destination.demographics {
+        there.entry(statement.patient.as_str()).or_default().extend(numbers(statement));
+    }
+    let none = BTreeSet::new();
+    let is_turned = |link: &&Link| {
+        let Some(given_up) = prior.get(link.legacy.as_str()) else { return false };
+        let own = surviving.get(link.legacy.as_str()).unwrap_or(&none);
+        let theirs = there.get(link.destination.as_str()).unwrap_or(&none);
+        theirs.iter().any(|n| given_up.contains(n) && !own.contains(n)) && !theirs.iter().any(|n| own.contains(n))
+    };
+    found.links.iter().filter(is_turned).map(|link| link.legacy.clone()).collect()
+}
+
+/// The numbers by which a record knows its patient: record numbers, and the key where there are none.
+fn numbers(statement: &Statement) -> BTreeSet<String> {
+    let told: BTreeSet<String> = statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn).map(|f| crate::folded(&f.value)).collect();
+    if told.is_empty() { BTreeSet::from([statement.patient.to_lowercase()]) } else { told }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Fact, How, Kind};
+
+    fn person(key: &str, facts: &[(Aspect, Value)]) -> Statement {
+        let fact = |(aspect, value): &(Aspect, Value)| Fact { aspect: *aspect, value: value.clone(), place: 0, how: How::Copied };
+        Statement {
+            kind: Kind::Demographic,
+            patient: key.into(),
+            origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() },
+            facts: facts.iter().map(fact).collect(),
+        }
+    }
+
+    fn known(key: &str, number: &str, family: &str) -> Statement {
+        let birth = model::Date::parse_iso("1970-05-01").map_or_else(|| Value::Text(String::new()), Value::Date);
+        person(key, &[(Aspect::Family, Value::Text(family.into())), (Aspect::Given, Value::Text("Ann".into())), (Aspect::BirthDate, birth), (Aspect::Mrn, Value::Text(number.into()))])
+    }
+
+    fn merge(prior: &str, surviving: &str) -> Statement {
+        let number = (Aspect::Mrn, Value::Text(prior.into()));
+        person(prior, &[(Aspect::Status, Value::Word("merged".into())), number, (Aspect::Patient, Value::Key(surviving.into()))])
+    }
+
+    fn keys(side: &[Statement]) -> HashSet<String> {
+        side.iter().map(|s| s.patient.clone()).collect()
+    }
+
+    fn both(legacy: &[Statement], destination: &[Statement]) -> (Vec<(String, String)>, Crosswalk, Reconciled) {
+        let names = HashMap::new();
+        let merges = [Merges::of(legacy, &names), Merges::of(destination, &names)];
+        let all = [keys(legacy), keys(destination)];
+        let side = |demographics, number: usize| Persons { demographics, keys: &all[number], merges: &merges[number] };
+        let (found, told) = reconcile(side(legacy, 0), side(destination, 1), &|_| None);
+        let links = found.links.iter().map(|l| (l.legacy.clone(), l.destination.clone())).collect();
+        (links, found, told)
+    }
+
+    fn pair(a: &str, b: &str) -> (String, String) {
+        (a.into(), b.into())
+    }
+
+    #[test]
+    fn chains_lead_to_the_last_and_a_merge_that_was_turned_round_counts_as_it_was_made_last() {
+        let merges = Merges::of(&[merge("1", "2"), merge("2", "3"), merge("9", "8")], &HashMap::new());
+        assert_eq!(["1", "2", "3", "9", "4"].map(|key| merges.survivor(key).to_string()), ["3", "3", "3", "8", "4"]);
+        let back = Merges::of(&[merge("1", "2"), merge("2", "1")], &HashMap::new());
+        assert_eq!([back.survivor("1"), back.survivor("2")], ["1", "1"]);
+        let long = Merges::of(&[merge("1", "2"), merge("2", "3"), merge("3", "1")], &HashMap::new());
+        assert_eq!(["1", "2", "3"].map(|key| long.survivor(key).to_string()), ["1", "1", "1"]);
+        let named = HashMap::from([("1".to_string(), "row-1".to_string()), ("2".to_string(), "row-2".to_string())]);
+        assert_eq!(Merges::of(&[merge("1", "2")], &named).survivor("row-1"), "row-2", "messages name by number whom tables name by key");
+    }
+
+    #[test]
+    fn what_was_only_moved_merges_nobody_and_a_record_may_name_whom_it_replaces() {
+        let mut moved = merge("1", "2");
+        moved.facts.iter_mut().filter(|f| f.aspect == Aspect::Status).for_each(|f| f.value = Value::Word("moved".into()));
+        assert!(Merges::of(&[moved], &HashMap::new()).is_empty());
+        let replaces = person("2", &[(Aspect::Replaces, Value::Key("1".into()))]);
+        assert_eq!(Merges::of(&[replaces], &HashMap::new()).survivor("1"), "2");
+    }
+
+    #[test]
+    fn a_merge_that_both_sides_made_leaves_one_pair_and_nobody_alone() {
+        let legacy = [known("12", "12", "Holm"), known("77", "77", "Holm"), merge("12", "77")];
+        let (links, found, told) = both(&legacy, &[known("x", "77", "Holm")]);
+        assert_eq!((links, told), (vec![pair("77", "x")], Reconciled::default()));
+        assert!(found.legacy_only.is_empty() && found.destination_only.is_empty());
+        // With an event of its own: the prior record of the destination goes by the one that stays.
+        let theirs = [known("x", "77", "Holm"), known("y", "12", "Holm"), person("y", &[(Aspect::Status, Value::Word("merged".into())), (Aspect::Patient, Value::Key("x".into()))])];
+        let (links, found, told) = both(&legacy, &theirs);
+        assert_eq!((links, told.followed.get("y").map(String::as_str)), (vec![pair("77", "x")], Some("x")));
+        assert!(told.apart.is_empty() && found.destination_only.is_empty());
+    }
+
+    #[test]
+    fn a_merge_that_the_destination_ignored_or_turned_round_is_told() {
+        let legacy = [known("12", "12", "Holm"), known("77", "77", "Holm"), merge("12", "77")];
+        let (links, found, told) = both(&legacy, &[known("x", "77", "Holm"), known("y", "12", "Holm")]);
+        assert_eq!((links, told.apart.get("y").map(String::as_str)), (vec![pair("77", "x")], Some("77")));
+        assert!(found.destination_only.is_empty() && told.turned_round.is_empty());
+        // Only the number that was given up is left there.
+        let (links, _, told) = both(&legacy, &[known("y", "12", "Holm")]);
+        assert_eq!((links, told.turned_round.contains("77")), (vec![pair("77", "y")], true));
+        // One who bears both numbers was merged well.
+        let mut well = known("x", "77", "Holm");
+        well.facts.push(Fact { aspect: Aspect::Mrn, value: Value::Text("12".into()), place: 0, how: How::Copied });
+        assert!(both(&legacy, &[well]).2.turned_round.is_empty());
+    }
+
+    #[test]
+    fn a_merge_that_only_the_destination_made_is_not_followed() {
+        let legacy = [known("1", "1", "Holm"), known("2", "2", "Vik")];
+        let theirs = [known("1", "1", "Holm"), known("2", "2", "Vik"), merge("2", "1")];
+        let (links, _, told) = both(&legacy, &theirs);
+        assert_eq!(links, [pair("1", "1"), pair("2", "2")]);
+        assert!(told.merged_there_only.contains("2") && !told.followed.contains_key("2"));
+    }
+}

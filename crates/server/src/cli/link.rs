@@ -1,0 +1,30 @@
+//! link: who is the same person on both sides, how sure that is and why, and what each side merged itself.
+
+use super::terminal::{end_progress, progress, text_line};
+use super::{Outcome, Status};
+use app::{LinkLine, Workspace};
+
+pub(crate) fn link(workspace: &Workspace, as_json: bool) -> Outcome {
+    let meter = progress();
+    let mut lines: Vec<String> = Vec::new();
+    // Printed when the reading is over: progress and lines would stand in each other's way.
+    let [pairs, uncertain, alone] = app::link(workspace, &meter, &mut |found| {
+        lines.push(if as_json { serde_json::to_string(found).unwrap_or_default() } else { words(found) });
+    })?;
+    end_progress();
+    lines.iter().for_each(|text| text_line(text));
+    eprintln!("{pairs} pairs, {uncertain} of them below certainty; {alone} keys without a mate");
+    Ok(if pairs + alone == 0 { Status::Nothing } else { Status::Done })
+}
+
+fn words(found: &LinkLine) -> String {
+    match found {
+        LinkLine::Pair { legacy, destination, score, by, evidence } => {
+            let key = |key: &Option<String>| key.clone().unwrap_or_else(|| "-".into());
+            format!("{}\t{}\t{score}\t{by}\t{}", key(legacy), key(destination), evidence.join("; "))
+        }
+        LinkLine::Cluster { side, cluster, locators, other_side } => {
+            format!("{side} merged\t{}\t{}\tother side: {other_side}", cluster.join(" < "), locators.join(" "))
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Who works on a workspace: locks on two empty files of its folder, which the operating system takes back when a process ends,
+//! however it ends.
+//!
+//! A lease is the right to replace what comparisons and migrations keep: one piece of work at a time, in whichever process. Beside it every
+//! open workspace is present; whoever is present alone may clear away what others left. Where a file system has no locks nobody is kept
+//! out, and nobody is alone.
+
+use crate::{Result, Store};
+use rusqlite::types::ValueRef;
+use std::collections::HashSet;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+const WORK: &str = "work.lock";
+const PRESENCE: &str = "open.lock";
+/// Characters of the name of a blob.
+const NAME_LENGTH: usize = 32;
+
+/// The right to replace results, until it is dropped.
+#[derive(Debug)]
+pub struct Lease {
+    /// Closing it gives the lock back.
+    _file: Option<File>,
+}
+
+/// An open workspace among the others that have it open.
+pub(crate) struct Presence(File);
+
+fn lock_file(home: &Path, name: &str) -> Result<File> {
+    Ok(File::options().read(true).write(true).create(true).truncate(false).open(home.join(name))?)
+}
+
+/// Whether a lock was had; `None` where there are no locks.
+fn tried(tried: std::result::Result<(), TryLockError>) -> Result<Option<bool>> {
+    match tried {
+        Ok(()) => Ok(Some(true)),
+        Err(TryLockError::WouldBlock) => Ok(Some(false)),
+        Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+impl Presence {
+    pub(crate) fn enter(home: &Path) -> Result<Self> {
+        let file = lock_file(home, PRESENCE)?;
+        // Waits at most until somebody has cleared away; without locks nobody is ever alone.
+        let _ = file.lock_shared();
+        Ok(Self(file))
+    }
+
+    /// Does what nobody else may see half done; nothing while somebody else has the workspace open.
+    fn alone<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<Option<T>> {
+        let _ = self.0.unlock();
+        let done = match tried(self.0.try_lock()) {
+            Ok(Some(true)) => {
+                let done = work();
+                let _ = self.0.unlock();
+                done.map(Some)
+            }
+            Ok(_) => Ok(None),
+            Err(error) => Err(error),
+        };
+        let _ = self.0.lock_shared();
+        done
+    }
+}
+
+impl Store {
+    /// The right to replace the results of comparisons and migrations; `None` while another piece of work has it, here or in another process.
+    pub fn lease(&self) -> Result<Option<Lease>> {
+        let file = lock_file(self.home(), WORK)?;
+        Ok(match tried(file.try_lock())? {
+            Some(true) => Some(Lease { _file: Some(file) }),
+            Some(false) => None,
+            None => Some(Lease { _file: None }),
+        })
+    }
+
+    /// Clears away what work left that never came to its end: runs that stand as running, blobs in the making, and whole ones that nothing
+    /// refers to. `held` are those to which other blobs refer. Tells how many files went; nothing is done while somebody else has the
+    /// workspace open.
+    pub fn clear_away(&self, held: &HashSet<String>) -> Result<Option<u64>> {
+        self.presence().alone(|| {
+            let files = blob_files(&self.home().join("blobs"))?;
+            // Work begins with a run or with a blob in the making: where neither is left, nothing is.
+            if !files.iter().any(|path| is_partial(path)) && !self.has_open_runs()? {
+                return Ok(0);
+            }
+            self.close_open_runs()?;
+            self.sweep(files, held)
+        })
+    }
+
+    fn has_open_runs(&self) -> Result<bool> {
+        Ok(self.database().query_row("SELECT EXISTS (SELECT 1 FROM run WHERE state = 'running')", [], |r| r.get(0))?)
+    }
+
+    fn sweep(&self, files: Vec<PathBuf>, held: &HashSet<String>) -> Result<u64> {
+        let (mut names, mut partial) = (HashSet::new(), 0);
+        for path in files {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if is_partial(&path) {
+                std::fs::remove_file(&path)?;
+                partial += 1;
+            } else if is_name(name) && !held.contains(name) {
+                names.insert(name.to_string());
+            }
+        }
+        self.keep_what_is_known(&mut names)?;
+        for name in &names {
+            self.remove_blob(name)?;
+        }
+        Ok(partial + names.len() as u64)
+    }
+
+    /// Takes out of names of blobs every one that any row of any table holds, wherever in a text it stands: first where they mostly do.
+    fn keep_what_is_known(&self, names: &mut HashSet<String>) -> Result<()> {
+        let database = self.database();
+        for sql in ["SELECT blob FROM artifact", "SELECT origins FROM artifact", "SELECT DISTINCT blob FROM patient", "SELECT value FROM meta", "SELECT report FROM run"] {
+            keep_named(&database, sql, names)?;
+        }
+        if names.is_empty() {
+            return Ok(());
+        }
+        let mut statement = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
+        let tables: Vec<String> = statement.query_map([], |r| r.get(0))?.collect::<std::result::Result<_, _>>()?;
+        for table in tables {
+            keep_named(&database, &format!("SELECT * FROM \"{}\"", table.replace('"', "\"\"")), names)?;
+        }
+        Ok(())
+    }
+}
+
+/// Takes out of names every one that stands in a row of a query.
+fn keep_named(database: &rusqlite::Connection, sql: &str, names: &mut HashSet<String>) -> Result<()> {
+    let mut statement = database.prepare(sql)?;
+    let columns = statement.column_count();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        for column in 0..columns {
+            if let ValueRef::Text(text) | ValueRef::Blob(text) = row.get_ref(column)? {
+                for run in text.split(|byte| !is_digit(*byte)).filter(|run| run.len() >= NAME_LENGTH) {
+                    // Ids may stand next to other digits.
+                    for name in run.windows(NAME_LENGTH).filter_map(|name| std::str::from_utf8(name).ok()) {
+                        names.remove(name);
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_partial(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "part")
+}
+
+fn is_digit(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}
+
+fn is_name(name: &str) -> bool {
+    name.len() == NAME_LENGTH && name.bytes().all(is_digit)
+}
+
+/// The files of all blobs, whole and in the making.
+fn blob_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            for file in std::fs::read_dir(entry.path())? {
+                files.push(file?.path());
+            }
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial;
+    use std::io::Write as _;
+
+    fn blob(store: &Store) -> String {
+        let mut writer = store.write_blob("book").unwrap();
+        writer.write_all(b"statements").unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn count(store: &Store) -> usize {
+        blob_files(&store.home().join("blobs")).unwrap().len()
+    }
+
+    #[test]
+    fn one_piece_of_work_at_a_time_whoever_does_it() {
+        let (_folder, store) = trial();
+        let other = Store::open(store.home(), "passphrase").unwrap();
+        let lease = store.lease().unwrap();
+        assert!(lease.is_some());
+        assert!(other.lease().unwrap().is_none() && store.lease().unwrap().is_none());
+        drop(lease);
+        assert!(other.lease().unwrap().is_some(), "it is given back");
+    }
+
+    #[test]
+    fn what_nothing_refers_to_goes_and_all_else_stays() {
+        let (_folder, store) = trial();
+        let (orphan, told, held) = (blob(&store), blob(&store), blob(&store));
+        store.set_setting("kept books", &format!("7 {told}")).unwrap();
+        let partial = store.home().join("blobs").join(&orphan[..2]).join("left.part");
+        std::fs::write(&partial, b"half").unwrap();
+        let run = store.start_run("compare", 1, 0).unwrap();
+        let cleared = store.clear_away(&HashSet::from([held.clone()])).unwrap();
+        assert_eq!(cleared, Some(2));
+        assert_eq!(count(&store), 2);
+        assert!(store.read_blob(&told, "book").is_ok() && store.read_blob(&held, "book").is_ok() && store.read_blob(&orphan, "book").is_err());
+        assert_eq!(store.run(run).unwrap().unwrap().state, "failed", "no process is left that could end it");
+    }
+
+    #[test]
+    fn nothing_is_cleared_away_while_somebody_else_has_it_open() {
+        let (_folder, store) = trial();
+        let other = Store::open(store.home(), "passphrase").unwrap();
+        let _orphan = blob(&other);
+        let run = other.start_run("compare", 1, 0).unwrap();
+        assert_eq!(store.clear_away(&HashSet::new()).unwrap(), None);
+        assert_eq!((count(&store), store.run(run).unwrap().unwrap().state.as_str()), (1, "running"));
+        drop(other);
+        assert_eq!(store.clear_away(&HashSet::new()).unwrap(), Some(1));
+    }
+}
