@@ -38,12 +38,13 @@ pub(crate) fn are_current(workspace: &Workspace) -> Result<bool> {
 
 /// Notes the risks as they are now.
 pub(crate) fn note_risks(workspace: &Workspace) -> Result<()> {
-    let basis = basis(workspace)?;
     let store = workspace.store();
-    if store.risks_basis()? == basis {
+    if are_current(workspace)? {
         return Ok(());
     }
     let (found, decided) = (workspace.discovered()?, store.corner_decisions()?);
+    // Discovery may have kept what it held meanwhile: from here on it rests on that.
+    let basis = basis(workspace)?;
     let mut risks: HashMap<String, u32> = HashMap::new();
     for corner in found.corners.iter().filter(|c| !c.artifact.is_empty() && !decided.contains_key(&c.id)) {
         *risks.entry(corner.artifact.clone()).or_default() |= HIDDEN_CORNER;

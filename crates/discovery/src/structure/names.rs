@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 static SEGMENTS: LazyLock<HashMap<&'static str, (&'static str, Vec<&'static str>)>> = LazyLock::new(|| {
     let line = |line: &'static str| {
         let mut parts = line.split('|');
-        Some((parts.next()?, (parts.next()?, parts.next().unwrap_or("").split(';').collect())))
+        Some((parts.next()?, (parts.next()?, parts.next().unwrap_or("").split(';').collect::<Vec<_>>())))
     };
     lines(include_str!("hl7_names.txt")).filter_map(line).collect()
 });
 static TYPES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let line = |line: &'static str| line.split_once('|').map(|(name, parts)| (name, parts.split(';').collect()));
+    let line = |line: &'static str| line.split_once('|').map(|(name, parts)| (name, parts.split(';').collect::<Vec<_>>()));
     lines(include_str!("hl7_types.txt")).filter_map(line).collect()
 });
 static CCDA: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| lines(include_str!("ccda_names.txt")).filter_map(|line| line.split_once('|')).collect());
