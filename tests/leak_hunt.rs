@@ -58,6 +58,15 @@ fn holds_canary(bytes: &[u8]) -> Option<&'static str> {
     CANARIES.into_iter().find(|c| text.contains(&c.to_lowercase()))
 }
 
+/// The structure of an artifact down to its last part.
+fn structure(bench: &Bench, artifact: &Value, parent: u64, out: &mut Vec<(String, Vec<u8>)>) {
+    let view = bench.call(Some(Role::Analyst), "artifact_structure", json!({"id": artifact, "parent": parent})).unwrap();
+    out.push((format!("structure of {artifact} below {parent}"), serde_json::to_vec(&view).unwrap()));
+    for part in view["rows"].as_array().unwrap().iter().filter(|p| p["parts"].as_u64().unwrap() > 0) {
+        structure(bench, artifact, part["id"].as_u64().unwrap(), out);
+    }
+}
+
 /// Every answer of every command in every role: lists paged through, details of what the lists name.
 fn everything_on_the_wire(bench: &Bench) -> Vec<(String, Vec<u8>)> {
     let mut out = Vec::new();
@@ -94,6 +103,13 @@ fn everything_on_the_wire(bench: &Bench) -> Vec<(String, Vec<u8>)> {
             let sample = bench.call(Some(Role::Analyst), "artifact_sample", json!({"id": artifact["id"], "relation": relation["name"], "limit": 50})).unwrap();
             out.push((format!("sample of {}", relation["name"]), serde_json::to_vec(&sample).unwrap()));
         }
+        for node in detail["way"].as_array().unwrap() {
+            for text in ["", "a"] {
+                let tree = bench.call(Some(Role::Analyst), "artifact_tree", json!({"node": node, "filter": {"text": text}, "limit": 100})).unwrap();
+                out.push((format!("tree below {node}"), serde_json::to_vec(&tree).unwrap()));
+            }
+        }
+        structure(bench, &artifact["id"], 0, &mut out);
     }
     for patient in bench.call(Some(Role::Informaticist), "patients", json!({"limit": 500})).unwrap()["rows"].as_array().unwrap() {
         let chart = bench.call(Some(Role::Informaticist), "chart", json!({"id": patient["id"], "show": "all", "kinds": ["note"]})).unwrap();

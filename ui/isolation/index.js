@@ -26,6 +26,7 @@
     'sign_queue', 'sign_waivers', 'sign_sample',
     'chart_statement',
     'lens', 'draft_lens', 'count_lens', 'cancel_lens_count', 'preview_lens', 'suggest_lens', 'save_lens', 'restore_lens', 'lens_history',
+    'artifact_tree', 'artifact_structure', 'artifact_uses',
   ]);
 
   const host = new Set([

@@ -1,5 +1,5 @@
 // Answers /api/<command> from src/test/fixtures/<command>.json while developing, so that a screen can be built without
-// a workspace. Not part of any build. A fixture file `<command>.<id>.json` answers requests with that id.
+// a workspace. Not part of any build. A fixture file `<command>.<id>.json` answers requests with that id, node or parent.
 //
 // `?fail=<code>` on the page's address cannot reach this place; send the header `x-fixture-fail: <code>` instead, or
 // set localStorage `fixture-fail` to `<command>:<code>`. Lists honour `offset` and `limit` through `rows` and `total`.
@@ -33,8 +33,10 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
 }
 
 function fileFor(command: string, request: Json): string | null {
-  const id = typeof request['id'] === 'string' ? request['id'].replace(/[^\w.-]/g, '_') : '';
-  const candidates = [id && join(folder, `${command}.${id}.json`), join(folder, `${command}.json`)];
+  // What a request is about: an object, a node of a tree, or a part of a whole.
+  const parent = typeof request['parent'] === 'number' && request['parent'] > 0 ? String(request['parent']) : '';
+  const ids = [parent, request['node'], request['id']].filter((id) => typeof id === 'string' && id !== '').map((id) => String(id).replace(/[^\w.-]/g, '_'));
+  const candidates = [...ids.map((id) => join(folder, `${command}.${id}.json`)), join(folder, `${command}.json`)];
   return candidates.find((path) => path !== '' && existsSync(path)) ?? null;
 }
 

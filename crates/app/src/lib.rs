@@ -42,6 +42,8 @@ mod triage;
 mod signing;
 mod suggest;
 mod workspace;
+mod risks;
+mod structure;
 
 pub use access::{Actor, Admission, admit, new_account};
 pub use archive::{ArchivePatient, ArchiveReport, Effect, Held, archive_patients, check_retention, cut_over, effect, gather, last_archive, retention};
@@ -71,6 +73,7 @@ pub use terminology::{TermIssue, TermsImported, import_terminology, remove_termi
 pub use triage::{Waivers, finding_ids, waivers};
 pub use signing::{SignedSample, WaiverLine, complete_samples, is_complete, waiver_lines};
 pub use suggest::{SuggestedPart, suggested_parts};
+pub use risks::listed_artifacts;
 pub use workspace::Workspace;
 
 /// What can go wrong in a use case. Details stay in the workspace; the wire sees a code.

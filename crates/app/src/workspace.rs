@@ -5,6 +5,7 @@ use crate::access::{Actor, IDLE_MS, SESSION_MS, role, token_hash};
 use crate::discover::Discovered;
 use crate::filing::Filing;
 use crate::jobs::Jobs;
+use crate::structure::Outline;
 use crate::{AppError, Result};
 use contract::{ErrorCode, WireError};
 use deid::egress::{Category, Egress};
@@ -12,7 +13,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::collections::HashMap;
-use store::{ArtifactCount, AuditEvent, Store};
+use store::{ArtifactClass, ArtifactCount, ArtifactRow, AuditEvent, Store};
 
 /// A workspace, cheap to clone.
 #[derive(Clone)]
@@ -32,13 +33,39 @@ struct Inner {
     /// What the last comparison learnt, under the name by which it is kept.
     learnt: RwLock<Option<(String, Arc<Learnt>)>>,
     /// Counts of artifacts by the text of a search, with the state of the store they were taken in.
-    counts: RwLock<(String, HashMap<String, Arc<Vec<ArtifactCount>>>)>,
+    counts: BySearch<ArtifactCount>,
+    /// The same by class, with the state of the store and of what is known of risks.
+    classes: BySearch<ArtifactClass>,
+    /// Structures of artifacts by their number: the bytes of one never change.
+    outlines: RwLock<HashMap<u32, Arc<Outline>>>,
     /// By account, what ends the count of a lens that it asked for last.
     counting: Mutex<HashMap<String, Arc<AtomicBool>>>,
 }
 
+/// Counts by the text of a search, with what they were taken in.
+type BySearch<T> = RwLock<(String, HashMap<String, Arc<Vec<T>>>)>;
+
 /// Searches whose counts are kept.
 const SEARCHES_MAX: usize = 32;
+/// Structures that are kept.
+const OUTLINES_MAX: usize = 64;
+
+/// What is kept of a search, or what is counted now.
+fn counted<T>(kept: &BySearch<T>, state: String, text: &str, count: impl FnOnce() -> Result<Vec<T>>) -> Result<Arc<Vec<T>>> {
+    {
+        let known = kept.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(counts) = known.1.get(text).filter(|_| known.0 == state) {
+            return Ok(counts.clone());
+        }
+    }
+    let counts = Arc::new(count()?);
+    let mut kept = kept.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if kept.0 != state || kept.1.len() >= SEARCHES_MAX {
+        *kept = (state, HashMap::new());
+    }
+    kept.1.insert(text.to_string(), counts.clone());
+    Ok(counts)
+}
 
 impl Workspace {
     /// Opens the workspace in a folder.
@@ -69,6 +96,8 @@ impl Workspace {
                 filing: RwLock::new(None),
                 learnt: RwLock::new(None),
                 counts: RwLock::default(),
+                classes: RwLock::default(),
+                outlines: RwLock::default(),
                 counting: Mutex::default(),
             }),
         }
@@ -199,22 +228,39 @@ impl Workspace {
 
     /// Active artifacts whose path holds a text, counted by side, format and state.
     pub(crate) fn artifact_counts(&self, text: &str) -> Result<Arc<Vec<ArtifactCount>>> {
-        let state = self.store().state()?;
-        let known = self.inner.counts.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(counts) = known.1.get(text).filter(|_| known.0 == state) {
-            return Ok(counts.clone());
+        counted(&self.inner.counts, self.store().state()?, text, || {
+            self.findable(text)?;
+            Ok(self.store().artifact_counts(text)?)
+        })
+    }
+
+    /// Artifacts by everything that a list of them can be narrowed by, for the text of a search.
+    pub(crate) fn artifact_classes(&self, text: &str) -> Result<Arc<Vec<ArtifactClass>>> {
+        let state = format!("{} {}", self.store().state()?, self.store().risks_basis()?);
+        counted(&self.inner.classes, state, text, || {
+            self.findable(text)?;
+            Ok(self.store().artifact_classes(text, self.people_of_sides()?)?)
+        })
+    }
+
+    /// The structure of an artifact.
+    pub(crate) fn outline(&self, artifact: &ArtifactRow) -> Result<Arc<Outline>> {
+        let known = self.inner.outlines.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&artifact.id).cloned();
+        if let Some(known) = known {
+            return Ok(known);
         }
-        drop(known);
-        if !text.is_empty() {
-            self.show_all()?;
+        let outline = Arc::new(crate::structure::outline(self, artifact)?);
+        let mut kept = self.inner.outlines.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if kept.len() >= OUTLINES_MAX {
+            kept.clear();
         }
-        let counts = Arc::new(self.store().artifact_counts(text)?);
-        let mut kept = self.inner.counts.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if kept.0 != state || kept.1.len() >= SEARCHES_MAX {
-            *kept = (state, HashMap::new());
-        }
-        kept.1.insert(text.to_string(), counts.clone());
-        Ok(counts)
+        kept.insert(artifact.id, outline.clone());
+        Ok(outline)
+    }
+
+    /// A search goes by how paths are shown.
+    pub(crate) fn findable(&self, text: &str) -> Result<()> {
+        if text.is_empty() { Ok(()) } else { self.show_all() }
     }
 
     /// Says of artifacts that an older program kept how their paths are shown: a search goes by that.
@@ -232,6 +278,11 @@ impl Workspace {
     /// The most patients that one artifact of a side names: what reach is measured against.
     pub(crate) fn people(&self, side: &str) -> Result<u64> {
         Ok(self.artifact_counts("")?.iter().filter(|c| c.side == side).map(|c| c.patients).max().unwrap_or(0))
+    }
+
+    /// What reach is measured against on the legacy and on the destination side.
+    pub(crate) fn people_of_sides(&self) -> Result<[u64; 2]> {
+        Ok([self.people("legacy")?, self.people("destination")?])
     }
 
     /// What is known to identify people, as the filter of answers holds it.

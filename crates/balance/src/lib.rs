@@ -43,10 +43,12 @@ mod split;
 mod state;
 mod systems;
 mod table;
+mod uses;
 mod vocabulary;
 mod written;
 mod x12;
 
+pub use ccda::entries as ccda_entries;
 pub use cause::{Alone, Cause, Causes, HeldRow, Proposal, Provenance, RuleInfo, SharedValue, Tied, Unmade};
 pub use codes::{Equivalences, canonical_system};
 pub use compare::{Alignment, Finding, PatientResult, Pair, Way, align_patient, compare_patient, judge_patient, realign, way};
@@ -68,6 +70,7 @@ pub use population::{
     Amount, Cell, CellKey, Dimension, Drift, KEPT_MAX, NumberCell, Population, PopulationResult, QUESTIONS_FORMAT, QuestionResult, Questions, STANDARD_QUESTIONS, SideResult,
 };
 pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteReading, against_notes, balance_notes, note_body, note_names, note_sentences, note_words};
+pub use uses::LensUse;
 pub use state::{Aligned, At, Holds, List, Standing, State, StateDifference, StateLine, compare_states, last_day, mirror, state_at, yearly_days};
 pub use lookup::{LookupTable, Lookups};
 pub use reading::{Coverage, Ground, Places, Reading, base64_text};

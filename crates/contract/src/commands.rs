@@ -98,6 +98,9 @@ macro_rules! for_each_command {
         save_lens(SaveLens) -> MappingVersion, may EditMapping, reads [], writes [Mapping], audit "changed the lens";
         restore_lens(RestoreMapping) -> MappingVersion, may EditMapping, reads [], writes [Mapping], audit "restored a version of the lens";
         lens_history(PageQuery) -> MappingHistory, may Read, reads [Mapping], writes [], audit "looked at the lens's history";
+        artifact_tree(ArtifactTreeQuery) -> ArtifactTreePage, may Read, reads [Artifacts], writes [], audit "listed artifacts by folder";
+        artifact_structure(StructureQuery) -> StructureView, may ReadPreview, reads [Artifacts], writes [], audit "looked at the structure of an artifact";
+        artifact_uses(ById) -> ArtifactUses, may Read, reads [Artifacts, Discovery, Mapping, Runs, Findings], writes [], audit "looked at where an artifact is used";
     } };
 }
 

@@ -61,6 +61,7 @@ mod triage;
 mod layouts;
 mod signing;
 mod lens;
+mod structure;
 
 pub use archive::*;
 pub use artifacts::*;
@@ -82,6 +83,7 @@ pub use triage::*;
 pub use layouts::*;
 pub use signing::*;
 pub use lens::*;
+pub use structure::*;
 
 /// Every wire type with the class of each field, file by file.
-pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES, archive::TYPES, deliveries::TYPES, rules::TYPES, documents::TYPES, layouts::TYPES, signing::TYPES, lens::TYPES];
+pub const WIRE_TYPES: &[&[(&str, &[(&str, Class)])]] = &[session::TYPES, overview::TYPES, artifacts::TYPES, discovery::TYPES, mapping::TYPES, jobs::TYPES, patients::TYPES, findings::TYPES, triage::TYPES, population::TYPES, sampling::TYPES, explain::TYPES, equivalences::TYPES, archive::TYPES, deliveries::TYPES, rules::TYPES, documents::TYPES, layouts::TYPES, signing::TYPES, lens::TYPES, structure::TYPES];

@@ -31,6 +31,7 @@ mod rules;
 mod scan;
 mod shape;
 mod sketch;
+pub mod structure;
 mod suggest;
 mod tally;
 mod traffic;

@@ -50,7 +50,18 @@ fn main() -> Result<()> {
         })
     })?;
     let all = ArtifactFilter { side: "legacy", ..ArtifactFilter::default() };
-    timed("counts of every facet", || store.artifact_counts(""))?;
+    timed("counts by side, format and state", || store.artifact_counts(""))?;
+    let people = [200, 0];
+    timed("counts of every facet", || store.artifact_classes("", people))?;
+    let risky = ["quarantined records".to_string()];
+    let narrowed = ArtifactFilter { risks: &risky, people, ..all };
+    timed("first page of a risk, by path", || store.artifacts_page(&narrowed, ArtifactOrder::Path, false, (0, 100)))?;
+    let root = timed("the tree: a side", || store.folder_of_side("legacy"))?.unwrap_or_default();
+    let boxes = timed("the tree: its folders", || store.tree_page(&root, (0, 200)))?;
+    let middle = boxes.folders.get(boxes.folders.len() / 2).cloned().unwrap_or_default();
+    timed("the tree: what lies in a folder", || store.tree_page(&middle, (0, 200)))?;
+    timed("the tree: its folders, narrowed to a risk", || store.tree_page_kept(&root, &narrowed, (0, 200)))?;
+    timed("the tree: what lies in a folder, narrowed", || store.tree_page_kept(&middle, &narrowed, (0, 200)))?;
     timed("first page by path", || store.artifacts_page(&all, ArtifactOrder::Path, false, (0, 100)))?;
     timed("page in the middle by path", || store.artifacts_page(&all, ArtifactOrder::Path, false, (rows / 2, 100)))?;
     timed("first page by size, descending", || store.artifacts_page(&all, ArtifactOrder::Size, true, (0, 100)))?;

@@ -39,6 +39,7 @@ fn finding(ordinal: u64) -> FindingRow {
         cause: format!("c-{}", ordinal % 20),
         class: "mapping rule".into(),
         detail: "{}".into(),
+        artifacts: vec![(ordinal % 1_000) as u32],
     }
 }
 

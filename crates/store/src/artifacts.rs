@@ -1,11 +1,16 @@
 //! Artifacts as they are kept, with their relations, layouts and issues: the rows and the questions about one artifact or about a whole side.
 //!
-//! Which of them a list shows is in `pages`; how they are added, made again and taken out of use is in `put`. What must stay true: of one
+//! Which of them a list shows is in `pages` and `classes`, how they lie in folders in `folders` and `tree`; how they are added, made again and taken out of use is in `put`. What must stay true: of one
 //! path on one side at most one artifact is active; the others are history.
 
+mod classes;
+mod folders;
 mod pages;
 mod put;
+mod tree;
 
+pub use classes::{ArtifactClass, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, UNDECIDED_FIELDS};
+pub use tree::{FolderRow, TreeArtifact, TreePage};
 pub use pages::{ArtifactCount, ArtifactFilter, ArtifactOrder};
 
 use crate::{InsideRow, PointerRow, Result, ScanRow, Store, TrafficRow};
@@ -52,6 +57,8 @@ pub struct ArtifactRow {
     pub origins: Option<String>,
     /// Run that made it, for our own output.
     pub run: Option<u32>,
+    /// What is known of its risks beyond this row, as bits; ignored when it is added.
+    pub risk: u32,
     /// Rows that were held against the known patients; none where nobody has held them. Ignored when it is added.
     pub reach_rows: Option<u64>,
     /// Rows of them that hang on a known patient.
@@ -127,7 +134,7 @@ pub struct UnplacedRow {
 }
 
 pub(crate) const COLUMNS: &str =
-    "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, reach_rows, hanging_rows";
+    "id, token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, reach_rows, hanging_rows, risk";
 /// Issues of one artifact, in the words that let the index of issues serve: it begins with whether they are quarantined.
 const OF_ARTIFACT: &str = "quarantined IN (0, 1) AND artifact = ?1";
 
@@ -154,7 +161,16 @@ pub(crate) fn artifact(r: &Row<'_>) -> rusqlite::Result<ArtifactRow> {
         run: r.get(18)?,
         reach_rows: r.get(19)?,
         hanging_rows: r.get(20)?,
+        risk: r.get(21)?,
     })
+}
+
+impl ArtifactRow {
+    /// Its risks, in words of [`RISKS`].
+    pub fn risks(&self) -> Vec<&'static str> {
+        let own = u32::from(self.quarantined > 0) | u32::from(self.issues > 0) << 1 | u32::from(self.state != "read") << 2;
+        classes::words_of(own | self.risk).collect()
+    }
 }
 
 impl Store {

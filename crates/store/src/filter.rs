@@ -17,6 +17,8 @@ pub struct FindingFilter {
     pub cause: Option<String>,
     /// Patient ordinal.
     pub patient: Option<u64>,
+    /// Artifact that a statement of the finding stands in.
+    pub artifact: Option<u32>,
     /// What triage leaves, if it is asked for.
     pub triage: Option<TriageScope>,
 }
@@ -90,6 +92,9 @@ impl FindingFilter {
         }
         if let Some(patient) = self.patient {
             clause.and("patient = ?", Sql::Integer(patient as i64));
+        }
+        if let Some(artifact) = self.artifact {
+            clause.and(&format!("ordinal IN (SELECT ordinal FROM finding_origin WHERE run = {run} AND artifact = ?)"), Sql::Integer(i64::from(artifact)));
         }
         if let Some(scope) = &self.triage {
             scope.narrow(&mut clause);

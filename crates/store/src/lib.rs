@@ -27,6 +27,7 @@ mod terminology;
 mod triage;
 
 pub use accounts::{Account, SessionRow};
+pub use artifacts::{ArtifactClass, FolderRow, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, TreeArtifact, TreePage, UNDECIDED_FIELDS};
 pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, IssueRow, NewArtifact, RelationRow, UnplacedRow};
 pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
@@ -311,7 +312,7 @@ mod tests {
         let run = store.start_run("compare", 1, 1).unwrap();
         let finding = |run, id: &str| {
             let (verdict, aspect, kind) = ("altered".into(), "status".into(), "problem".into());
-            let row = FindingRow { ordinal: 0, id: id.into(), patient: 0, verdict, aspect, kind, severity: 1, cause: "c-1".into(), class: "unit".into(), detail: "{}".into() };
+            let row = FindingRow { ordinal: 0, id: id.into(), patient: 0, verdict, aspect, kind, severity: 1, cause: "c-1".into(), class: "unit".into(), detail: "{}".into(), artifacts: Vec::new() };
             store.add_results(run, &[], &[row]).unwrap();
         };
         finding(run, "f-1");

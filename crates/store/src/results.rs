@@ -117,6 +117,8 @@ pub struct FindingRow {
     pub class: String,
     /// Everything else as JSON.
     pub detail: String,
+    /// Artifacts that its statements stand in. Kept to be asked for, not read back.
+    pub artifacts: Vec<u32>,
 }
 
 /// Counts of patients by side, with at least one safety, clinical or other finding, and by reason.
@@ -167,6 +169,7 @@ fn finding_row(r: &Row<'_>) -> rusqlite::Result<FindingRow> {
         cause: r.get(7)?,
         class: r.get(8)?,
         detail: r.get(9)?,
+        artifacts: Vec::new(),
     })
 }
 
@@ -318,6 +321,10 @@ impl Store {
             for f in findings {
                 insert.execute(rusqlite::params![run, f.ordinal, f.id, f.patient, f.verdict, f.aspect, f.kind, f.severity, f.cause, f.class, f.detail])?;
             }
+            let mut insert = transaction.prepare_cached("INSERT OR IGNORE INTO finding_origin (run, artifact, ordinal) VALUES (?1, ?2, ?3)")?;
+            for (f, artifact) in findings.iter().flat_map(|f| f.artifacts.iter().map(move |artifact| (f, artifact))) {
+                insert.execute((run, artifact, f.ordinal))?;
+            }
         }
         transaction.commit()?;
         Ok(())
@@ -347,7 +354,7 @@ impl Store {
         let database = self.database();
         let mut statement = database.prepare("SELECT DISTINCT blob FROM patient WHERE run <> ?1")?;
         let blobs = statement.query_map([keep_run], |r| r.get(0))?.collect::<std::result::Result<_, _>>()?;
-        for table in ["patient", "patient_reason", "finding", "cause"] {
+        for table in ["patient", "patient_reason", "finding", "finding_origin", "cause"] {
             database.execute(&format!("DELETE FROM {table} WHERE run <> ?1"), [keep_run])?;
         }
         Ok(blobs)
@@ -435,6 +442,12 @@ impl Store {
         let page = format!("SELECT ordinal FROM finding WHERE {} ORDER BY severity, ordinal LIMIT {limit} OFFSET {offset}", clause.sql);
         let one = format!("SELECT {FINDING} FROM finding WHERE run = ?1 AND ordinal = ?2");
         Ok((rows_of_page(&database, &page, &clause, &one, run, finding_row)?, total))
+    }
+
+    /// Whether it was kept which artifacts the findings of a run come from: a comparison of an older program did not.
+    pub fn knows_origins(&self, run: u32) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM finding_origin WHERE run = ?1) OR NOT EXISTS (SELECT 1 FROM finding WHERE run = ?1)";
+        Ok(self.database().query_row(sql, [run], |r| r.get(0))?)
     }
 
     /// Each finding of a run, in order.

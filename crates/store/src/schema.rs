@@ -173,4 +173,25 @@ CREATE TABLE reach (
   known TEXT NOT NULL, dates TEXT NOT NULL, PRIMARY KEY (artifact, relation)
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE term ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
+", "
+ALTER TABLE artifact ADD COLUMN risk INTEGER NOT NULL DEFAULT 0;
+DROP INDEX artifact_facets;
+CREATE INDEX artifact_facets ON artifact (active, side, format, state, path, records, quarantined, patients, size_bytes, fields, shown, issues, risk);
+CREATE INDEX artifact_folder_of ON artifact (active, side, rtrim(path, replace(path, '/', '')), path);
+CREATE TABLE artifact_folder (
+  id INTEGER PRIMARY KEY, side TEXT NOT NULL, parent TEXT, path TEXT NOT NULL, within INTEGER NOT NULL, artifacts INTEGER NOT NULL, direct INTEGER NOT NULL,
+  size_bytes INTEGER NOT NULL, records INTEGER NOT NULL, quarantined INTEGER NOT NULL, issues INTEGER NOT NULL, unread INTEGER NOT NULL, UNIQUE (side, path)
+) STRICT;
+CREATE INDEX artifact_folder_parent ON artifact_folder (side, parent, within, path);
+INSERT INTO artifact_folder (side, parent, path, within, artifacts, direct, size_bytes, records, quarantined, issues, unread)
+  WITH RECURSIVE way (id, path, direct, size_bytes) AS (
+    SELECT id, rtrim(path, replace(path, '/', '')), 1, size_bytes FROM artifact WHERE active = 1
+    UNION ALL
+    SELECT id, rtrim(substr(path, 1, length(path) - 1), replace(path, '/', '')), 0, CASE WHEN substr(path, -2) = '!/' THEN 0 ELSE size_bytes END FROM way WHERE path <> ''
+  )
+  SELECT a.side, CASE WHEN way.path = '' THEN NULL ELSE rtrim(substr(way.path, 1, length(way.path) - 1), replace(way.path, '/', '')) END, way.path,
+    substr(way.path, -2) = '!/' AND EXISTS (SELECT 1 FROM artifact o WHERE o.active = 1 AND o.side = a.side AND o.path = substr(way.path, 1, length(way.path) - 2)),
+    count(*), sum(way.direct), sum(way.size_bytes), sum(a.records), sum(a.quarantined), sum(a.issues), sum(a.state <> 'read')
+  FROM way JOIN artifact a ON a.id = way.id GROUP BY a.side, way.path;
+CREATE TABLE finding_origin (run INTEGER NOT NULL, artifact INTEGER NOT NULL, ordinal INTEGER NOT NULL, PRIMARY KEY (run, artifact, ordinal)) STRICT, WITHOUT ROWID;
 "];

@@ -394,7 +394,7 @@ mod tests {
     fn finding(ordinal: u64, id: &str, severity: u8, cause: &str) -> FindingRow {
         let word = |w: &str| w.to_string();
         let (verdict, aspect, kind, class, detail) = (word("altered"), word("status"), word("problem"), word("unit"), word("{}"));
-        FindingRow { ordinal, id: word(id), patient: 0, verdict, aspect, kind, severity, cause: word(cause), class, detail }
+        FindingRow { ordinal, id: word(id), patient: 0, verdict, aspect, kind, severity, cause: word(cause), class, detail, artifacts: Vec::new() }
     }
 
     fn run(store: &Store, ids: &[(&str, u8)]) -> (u32, Vec<BurnRow>) {

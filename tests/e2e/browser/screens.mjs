@@ -109,7 +109,102 @@ export async function artifacts(page, watch, ask) {
     const first = await textOf(grid.locator('[role="row"][aria-rowindex="2"]'));
     that(first.includes(held.rows[0].place) && first.includes(held.rows[0].reason), `the first row says “${first}”`);
   });
+  await tree(page, watch, ask);
+  await structure(page, watch, ask, all);
   await discovery(page, watch, ask);
+}
+
+/** Files as a tree, and the classes by which files are narrowed. */
+async function tree(page, watch, ask) {
+  const none = { ...everything.artifacts, sort: '' };
+  const below = (node, filter = none) => ask('artifact_tree', { node, filter, offset: 0, limit: 200 });
+  const facets = page.getByRole('complementary', { name: 'Filter artifacts' });
+  const grid = page.getByRole('treegrid', { name: 'Artifacts by folder' });
+  const line = (name) => grid.getByRole('row').filter({ has: page.getByText(name, { exact: true }) }).first();
+  const sides = await below('');
+  const legacy = sides.rows.find((row) => row.name === 'legacy') ?? sides.rows[0];
+  const inside = await below(legacy.node);
+  const folder = inside.rows.find((row) => row.kind === 'folder');
+  await check('artifacts: the tree shows sides and folders with their sums', async () => {
+    await go(page, watch, '/artifacts?id=none&as=tree');
+    await grid.waitFor();
+    const rows = sides.total + (await Promise.all(sides.rows.map((side) => below(side.node)))).reduce((sum, one) => sum + one.total, 0);
+    await until('every row of the sides has its place', async () => Number(await grid.getAttribute('aria-rowcount')) === rows + 1);
+    const head = await textOf(line('legacy'));
+    for (const part of [legacy.artifacts, legacy.records, legacy.quarantined].map(number)) that(head.includes(part), `${part} is not in “${head}”`);
+  });
+  await check('artifacts: a folder opens and closes by keys, and holds what the workspace holds', async () => {
+    that(folder !== undefined, 'the delivery has no folder');
+    await line(folder.name).click();
+    const before = Number(await grid.getAttribute('aria-rowcount'));
+    await page.keyboard.press('ArrowRight');
+    const { total } = await below(folder.node);
+    await until('the folder is open', async () => Number(await grid.getAttribute('aria-rowcount')) === before + total);
+    same(await line(folder.name).getAttribute('aria-expanded'), 'true', 'the folder says that it is open');
+    await page.keyboard.press('ArrowLeft');
+    await until('the folder is closed', async () => Number(await grid.getAttribute('aria-rowcount')) === before);
+  });
+  await check('artifacts: tree and table share the open artifact', async () => {
+    const { rows } = await below(folder.node);
+    const one = rows.find((row) => row.artifact !== null)?.artifact ?? inside.rows.find((row) => row.artifact !== null).artifact;
+    await go(page, watch, `/artifacts?id=${one.id}&as=tree`);
+    await page.getByRole('complementary', { name: `Artifact ${one.name}` }).waitFor();
+    await until('its row is chosen, in its open folder', async () => (await grid.locator('[aria-selected="true"]').count()) === 1);
+    await page.keyboard.press('t');
+    await page.getByRole('grid', { name: 'Artifacts', exact: true }).waitFor();
+    that(page.url().includes(one.id) && !page.url().includes('as=tree'), `the URL is ${page.url()}`);
+  });
+  await check('artifacts: a risk keeps its artifacts, in the table and in the tree', async () => {
+    await ask('discovery');
+    const { risks, risksCurrent } = await ask('artifacts', everything.artifacts);
+    that(risksCurrent && risks.length > 0, 'no artifact has a risk, or they are not known');
+    const facet = risks.at(-1);
+    await go(page, watch, '/artifacts?id=none');
+    await facets.locator(`button[data-value="${facet.value}"]`).click();
+    await rowsOf(page, 'Artifacts', facet.count);
+    const kept = await below('', { ...none, risks: [facet.value] });
+    same(kept.rows.reduce((sum, side) => sum + side.artifacts, 0), facet.count, 'artifacts of the sides in the tree');
+    await page.keyboard.press('t');
+    await until('the tree counts what is left', async () => (await textOf(line(kept.rows[0].name))).includes(number(kept.rows[0].artifacts)));
+  });
+}
+
+/** The structure of messages and documents, and where an artifact is used. */
+async function structure(page, watch, ask, all) {
+  const found = all.rows.filter((row) => row.records > 0);
+  for (const format of ['HL7 v2', 'C-CDA', 'X12', 'FHIR NDJSON']) {
+    const row = found.find((one) => one.format === format);
+    if (row === undefined) continue;
+    await check(`artifacts: the structure of ${format} is the workspace’s, part by part`, async () => {
+      const whole = await ask('artifact_structure', { id: row.id, parent: 0 });
+      const first = whole.rows[0];
+      const below = await ask('artifact_structure', { id: row.id, parent: first.id });
+      await go(page, watch, `/artifacts?id=${row.id}&part=structure`);
+      const tree = page.getByRole('tree', { name: 'Structure of the artifact' });
+      await until('both levels are drawn', async () => (await tree.getByRole('treeitem').count()) === whole.rows.length + below.rows.length);
+      const text = await textOf(page.getByRole('tabpanel', { name: 'Structure' }));
+      for (const part of [number(whole.records), ...below.rows.map((one) => one.title).filter((title) => title !== '')]) that(text.includes(part), `${part} is not shown`);
+    });
+  }
+  await check('artifacts: where it is used leads to exactly its findings', async () => {
+    const { uses, row } = await mostFindings(ask, found);
+    that(uses.findings > 0, 'no artifact has an open finding');
+    await go(page, watch, `/artifacts?id=${row.id}&part=uses`);
+    const panel = page.getByRole('tabpanel', { name: 'Where used' });
+    await panel.waitFor();
+    for (const rule of uses.rules.slice(0, 3)) await panel.getByRole('link', { name: rule.rule, exact: true }).first().waitFor();
+    await panel.getByRole('link', { name: plural(uses.findings, 'finding') }).click();
+    await page.waitForURL(/\/findings\?.*artifact=/);
+    const asked = await ask('findings', { ...everything.findings, states: ['open'], artifact: row.id });
+    same(asked.total, uses.findings, 'findings of the artifact');
+    await page.getByRole('button', { name: 'Findings of all artifacts' }).waitFor();
+  });
+}
+
+/** The artifact with most open findings among the first ones. */
+async function mostFindings(ask, rows) {
+  const all = await Promise.all(rows.slice(0, 20).map(async (row) => ({ row, uses: await ask('artifact_uses', { id: row.id }) })));
+  return all.sort((a, b) => b.uses.findings - a.uses.findings)[0];
 }
 
 /** What discovery found, in the views of Artifacts. */

@@ -18,6 +18,8 @@ export async function subjects(ask) {
   return {
     table: artifacts.rows.find((row) => row.format === 'CSV' && row.records > 0) ?? artifacts.rows[0],
     quarantined: [...artifacts.rows].sort((a, b) => b.quarantined - a.quarantined)[0],
+    messages: artifacts.rows.find((row) => row.format === 'HL7 v2' && row.records > 0),
+    clinical: artifacts.rows.find((row) => row.format === 'C-CDA' && row.records > 0),
     rule: await changeableRule(ask),
     mapped: mapping.rules.find((rule) => rule.codeMap !== null && rule.findings > 0) ?? mapping.rules.find((rule) => rule.codeMap !== null) ?? mapping.rules[0],
     patient: patients.rows[0],
@@ -304,6 +306,30 @@ async function discovery(take, window, to, of) {
     await window.see('[role="tab"][aria-selected="true"], [aria-current="page"]');
     await settled(window);
   };
+  await take('tree', async () => {
+    await window.go('/artifacts?as=tree&id=none');
+    await window.see('[role="treegrid"][aria-label="Artifacts by folder"] [aria-rowindex="3"]');
+    await settled(window);
+  });
+  if (of.messages !== undefined) {
+    await take('structure', async () => {
+      await window.go(`/artifacts?as=tree&id=${of.messages.id}&part=structure`);
+      await window.see('[role="tree"] [aria-level="2"]');
+      await settled(window);
+    });
+  }
+  if (of.clinical !== undefined) {
+    await take('outline', async () => {
+      await window.go(`/artifacts?id=${of.clinical.id}&part=structure`);
+      await window.see('[role="tree"] [aria-level="2"]');
+      await settled(window);
+    });
+  }
+  await take('uses', async () => {
+    await window.go(`/artifacts?id=${of.table.id}&part=uses`);
+    await window.see('[role="tabpanel"][aria-label="Where used"] section');
+    await settled(window);
+  });
   await take('rules', async () => {
     await view('rules')();
     await window.see('main', 'alert rule');

@@ -46,10 +46,12 @@ export type VirtualTableProps<Row> = {
   loading?: boolean;
   /** A row that does not count as plain, for instance "quiet". */
   tone?: (row: Row) => string | undefined;
+  /** The rows are those of a tree: how deep each stands, and whether it stands open; not open or closed where nothing is below it. */
+  branch?: (row: Row) => { level: number; open: boolean | undefined };
 };
 
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, columns, rows, onVisible, rowHeight = 28, selected = null, onSelect, onOpen, marked, onMark, sort = '', onSort, empty, loading = false, tone } = props;
+  const { label, columns, rows, onVisible, rowHeight = 28, selected = null, onSelect, onOpen, marked, onMark, sort = '', onSort, empty, loading = false, tone, branch } = props;
   const name = useId();
   const view = useRef<HTMLDivElement>(null);
   const [position, setPosition] = useState(0);
@@ -169,6 +171,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         selected={index === selected}
         marked={row === undefined ? undefined : marked?.(row)}
         tone={row === undefined ? undefined : tone?.(row)}
+        level={row === undefined ? undefined : branch?.(row).level}
+        open={row === undefined ? undefined : branch?.(row).open}
         onSelect={onSelect}
         onOpen={onOpen}
         onMark={onMark}
@@ -180,7 +184,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     <div
       ref={view}
       className={styles['view']}
-      role="grid"
+      role={branch === undefined ? 'grid' : 'treegrid'}
       aria-label={label}
       aria-rowcount={loading ? -1 : total + 1}
       aria-colcount={columns.length}
@@ -239,12 +243,14 @@ type RowProps = {
   selected: boolean;
   marked: boolean | undefined;
   tone: string | undefined;
+  level: number | undefined;
+  open: boolean | undefined;
   onSelect: ((index: number) => void) | undefined;
   onOpen: ((index: number) => void) | undefined;
   onMark: ((index: number, how: 'toggle' | 'range') => void) | undefined;
 };
 
-const TableRow = memo(function TableRow({ index, id, row, columns, template, top, height, selected, marked, tone, onSelect, onOpen, onMark }: RowProps) {
+const TableRow = memo(function TableRow({ index, id, row, columns, template, top, height, selected, marked, tone, level, open, onSelect, onOpen, onMark }: RowProps) {
   const onClick = (event: MouseEvent): void => {
     if (onMark !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey)) onMark(index, event.shiftKey ? 'range' : 'toggle');
     else onSelect?.(index);
@@ -255,6 +261,8 @@ const TableRow = memo(function TableRow({ index, id, row, columns, template, top
       className={styles['row']}
       role="row"
       aria-rowindex={index + 2}
+      aria-level={level}
+      aria-expanded={open}
       aria-selected={selected || marked === true}
       data-current={selected || undefined}
       data-marked={marked || undefined}

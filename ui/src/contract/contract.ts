@@ -80,6 +80,19 @@ version: number,
 note: string, };
 
 /**
+ * A relation that the lens leaves in the archive.
+ */
+export type ArchivedUse = { 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * One artifact with its structure and profile.
  */
 export type ArtifactDetail = { 
@@ -102,7 +115,15 @@ relations: Array<RelationView>,
 /**
  * Doubts by kind.
  */
-issues: Array<IssueLine>, };
+issues: Array<IssueLine>, 
+/**
+ * Nodes of the tree that it lies under, the whole side first.
+ */
+way: Array<string>, 
+/**
+ * Whether it has a structure of its own to show: messages, documents, resources or transactions.
+ */
+structured: boolean, };
 
 /**
  * One artifact.
@@ -161,9 +182,88 @@ hanging: number | null,
  */
 state: string, 
 /**
+ * What makes it risky, in words of `ArtifactsQuery.risks`.
+ */
+risks: Array<string>, 
+/**
  * When it was ingested.
  */
 ingestedMs: number, };
+
+/**
+ * Folders first, then artifacts, each kind by name.
+ */
+export type ArtifactTreePage = { 
+/**
+ * Rows of the page.
+ */
+rows: Array<TreeRow>, 
+/**
+ * Rows of the node.
+ */
+total: number, };
+
+/**
+ * What lies in a node of the tree of artifacts, as far as a filter keeps it.
+ */
+export type ArtifactTreeQuery = { 
+/**
+ * The node, empty for the sides.
+ */
+node: string, 
+/**
+ * Filters of the list of artifacts; its page and its order do not count.
+ */
+filter: ArtifactsQuery, 
+/**
+ * First row.
+ */
+offset: number, 
+/**
+ * At most.
+ */
+limit: number, };
+
+/**
+ * Who reads an artifact, and what was found in it.
+ */
+export type ArtifactUses = { 
+/**
+ * Mapping rules that read it.
+ */
+rules: Array<RuleUse>, 
+/**
+ * Parts of the lens that read it.
+ */
+lens: Array<LensUse>, 
+/**
+ * Why the lens leaves relations of it aside: they stay in the archive.
+ */
+archived: Array<ArchivedUse>, 
+/**
+ * The built-in reading that reads it, empty for tables.
+ */
+reading: string, 
+/**
+ * Open findings of the last comparison by severity, of which a statement stands in it.
+ */
+severities: Array<Facet>, 
+/**
+ * Open findings in all.
+ */
+findings: number, 
+/**
+ * Whether the last comparison kept which artifacts its findings come from.
+ */
+findingsKnown: boolean, 
+/**
+ * Run that the findings are of, 0 for none.
+ */
+run: number, 
+/**
+ * Its hidden corners.
+ */
+corners: Array<Corner>, };
 
 /**
  * A page of artifacts with the facets of the whole selection.
@@ -189,6 +289,22 @@ states: Array<Facet>,
  * Sides.
  */
 sides: Array<Facet>, 
+/**
+ * Classes of size, the smallest first.
+ */
+sizes: Array<Facet>, 
+/**
+ * Classes of reach, the narrowest first.
+ */
+reaches: Array<Facet>, 
+/**
+ * Risks; an artifact counts for each that it has.
+ */
+risks: Array<Facet>, 
+/**
+ * Whether the risks that rest on discovery and on the mapping are as of now; until `discovery` is asked they are as of before.
+ */
+risksCurrent: boolean, 
 /**
  * Records in the selection.
  */
@@ -226,6 +342,18 @@ formats: Array<string>,
  * States to keep: `read`, `partly read`, `unread`.
  */
 states: Array<string>, 
+/**
+ * Classes of size to keep: `no bytes`, `under 10 KB`, `10 KB to 1 MB`, `1 to 100 MB`, `100 MB and more`.
+ */
+sizes: Array<string>, 
+/**
+ * Classes of reach to keep: `none or <11 patients`, `under 10 %`, `10 to 50 %`, `50 to 90 %`, `90 % and more` of the side's patients.
+ */
+reaches: Array<string>, 
+/**
+ * Risks, of which an artifact must have one: `quarantined records`, `doubts`, `not read in full`, `names people`, `hidden corner`, `undecided fields`.
+ */
+risks: Array<string>, 
 /**
  * `name`, `format`, `records`, `quarantined`, `size`, `patients`, `fields`; a leading `-` means descending.
  */
@@ -2598,7 +2726,11 @@ dispositions: Array<string>,
 /**
  * Names of accounts, `nobody` for none.
  */
-owners: Array<string>, };
+owners: Array<string>, 
+/**
+ * Artifact that a statement of the finding stands in, empty for all.
+ */
+artifact: string, };
 
 /**
  * A system, interface, payer or laboratory that shows in the data.
@@ -5711,6 +5843,27 @@ problem: string | null,
 findings: number, };
 
 /**
+ * A mapping rule that reads an artifact.
+ */
+export type RuleUse = { 
+/**
+ * Rule.
+ */
+rule: string, 
+/**
+ * Type of the resource that it makes.
+ */
+resource: string, 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Fields.
+ */
+fields: Array<string>, };
+
+/**
  * A rule as it was in a version.
  */
 export type RuleVersion = { 
@@ -6598,6 +6751,51 @@ held: number | null,
  * Elements.
  */
 elements: Array<TargetElement>, };
+
+/**
+ * A side, a folder, or an artifact.
+ */
+export type TreeRow = { 
+/**
+ * `n-12` where something lies below it, else empty.
+ */
+node: string, 
+/**
+ * `side`, `folder`, `artifact`.
+ */
+kind: string, 
+/**
+ * Last step of its path, identifiers masked.
+ */
+name: string, 
+/**
+ * Artifacts below it, as far as the filter keeps them.
+ */
+artifacts: number, 
+/**
+ * Bytes of an artifact; of a folder those below it, what stands inside an archive not counted again.
+ */
+sizeBytes: number, 
+/**
+ * Records, its own and those below it.
+ */
+records: number, 
+/**
+ * Records in quarantine, likewise.
+ */
+quarantined: number, 
+/**
+ * Doubts, likewise.
+ */
+issues: number, 
+/**
+ * Artifacts that were not read in full, likewise.
+ */
+unread: number, 
+/**
+ * The artifact, where it is one.
+ */
+artifact: ArtifactRow | null, };
 
 /**
  * How triage stands.

@@ -14,7 +14,7 @@ use discovery::FieldProfile;
 use mapping::Plan;
 use model::Phi;
 use std::collections::BTreeMap;
-use store::{ArtifactCount, ArtifactFilter, ArtifactOrder};
+use store::{ArtifactClass, ArtifactFilter, ArtifactOrder, REACHES, RISKS, SIZES};
 
 fn nobody() -> Known {
     Known::new(std::iter::empty::<&str>())
@@ -30,7 +30,7 @@ pub(crate) fn field_name(name: &str) -> String {
     deid::field_name(&Phi::new(name), &nobody()).into_value()
 }
 
-fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
+pub(super) fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
     let patients = a.patients.and_then(deid::small_count);
     ArtifactRow {
         id: a.token.clone(),
@@ -46,8 +46,23 @@ fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
         reach: patients.filter(|_| people > 0).map(|n| (n as f64 / people as f64).min(1.0)),
         hanging: a.reach_rows.zip(a.hanging_rows).filter(|(rows, _)| *rows > 0).map(|(rows, hanging)| hanging as f64 / rows as f64),
         state: a.state.clone(),
+        risks: a.risks().into_iter().map(str::to_string).collect(),
         ingested_ms: a.ingested_ms,
     }
+}
+
+/// What a query keeps, as the store is asked for it.
+pub(crate) fn filter<'a>(q: &'a ArtifactsQuery, people: [u64; 2]) -> ArtifactFilter<'a> {
+    ArtifactFilter { side: &q.side, text: &q.text, formats: &q.formats, states: &q.states, sizes: &q.sizes, reaches: &q.reaches, risks: &q.risks, people }
+}
+
+/// Whether a class passes the filters of a query but one: a facet counts what the other filters leave, so that a choice never hides its alternatives.
+fn passes(c: &ArtifactClass, q: &ArtifactsQuery, but: &str) -> bool {
+    let any = |facet: &str, wanted: &[String], word: &str| but == facet || wanted.is_empty() || wanted.iter().any(|w| w == word);
+    let side = but == "side" || q.side.is_empty() || c.side == q.side;
+    let risk = but == "risk" || q.risks.is_empty() || c.risks().any(|risk| q.risks.iter().any(|w| w == risk));
+    let kind = any("format", &q.formats, &c.format) && any("state", &q.states, &c.state);
+    side && kind && any("size", &q.sizes, c.size) && any("reach", &q.reaches, c.reach) && risk
 }
 
 pub(crate) fn artifacts<H: Host>(host: &H, q: ArtifactsQuery) -> Answer<ArtifactsPage> {
@@ -62,35 +77,51 @@ pub(crate) fn artifacts<H: Host>(host: &H, q: ArtifactsQuery) -> Answer<Artifact
         "fields" => ArtifactOrder::Fields,
         _ => ArtifactOrder::Path,
     };
-    let counts = workspace.artifact_counts(&q.text)?;
-    let of_side = |c: &&ArtifactCount| q.side.is_empty() || c.side == q.side;
-    let of_format = |c: &&ArtifactCount| q.formats.is_empty() || q.formats.contains(&c.format);
-    let in_state = |c: &&ArtifactCount| q.states.is_empty() || q.states.contains(&c.state);
-    // A facet counts what the other filters leave, so that a choice never hides its alternatives.
-    let kept: Vec<&ArtifactCount> = counts.iter().filter(of_side).filter(of_format).filter(in_state).collect();
-    let filter = ArtifactFilter { side: &q.side, text: &q.text, formats: &q.formats, states: &q.states };
-    let rows = app(workspace.store().artifacts_page(&filter, order, descending, (q.offset, page(q.limit))))?;
-    let (legacy, destination) = (workspace.people("legacy")?, workspace.people("destination")?);
-    let people = |a: &store::ArtifactRow| if a.side == "legacy" { legacy } else { destination };
-    let mut rows: Vec<ArtifactRow> = rows.iter().map(|a| row(a, people(a))).collect();
+    let classes = workspace.artifact_classes(&q.text)?;
+    let people = workspace.people_of_sides()?;
+    let rows = app(workspace.store().artifacts_page(&filter(&q, people), order, descending, (q.offset, page(q.limit))))?;
+    let mut rows: Vec<ArtifactRow> = rows.iter().map(|a| row(a, people_of(a, people))).collect();
     mask_people(workspace, rows.iter_mut().map(|r| &mut r.name))?;
+    let query = &q;
+    let left = |but: &'static str| classes.iter().filter(move |c| passes(c, query, but));
+    let kept: Vec<&ArtifactClass> = left("").collect();
     Ok(ArtifactsPage {
         total: kept.iter().map(|c| c.artifacts).sum(),
-        formats: facets(counts.iter().filter(of_side).filter(in_state), |c| &c.format),
-        states: facets(counts.iter().filter(of_side).filter(of_format), |c| &c.state),
-        sides: facets(counts.iter(), |c| &c.side),
+        formats: facets(left("format").map(|c| (c.format.as_str(), c.artifacts))),
+        states: facets(left("state").map(|c| (c.state.as_str(), c.artifacts))),
+        sides: facets(left("side").map(|c| (c.side.as_str(), c.artifacts))),
+        sizes: in_order(&SIZES, left("size").map(|c| (c.size, c.artifacts))),
+        reaches: in_order(&REACHES, left("reach").map(|c| (c.reach, c.artifacts))),
+        risks: in_order(&RISKS, left("risk").flat_map(|c| c.risks().map(move |risk| (risk, c.artifacts)))),
+        risks_current: crate::risks::are_current(workspace)?,
         records: kept.iter().map(|c| c.records).sum(),
         quarantined: kept.iter().map(|c| c.quarantined).sum(),
         rows,
     })
 }
 
+/// What the reach of an artifact is measured against.
+pub(super) fn people_of(a: &store::ArtifactRow, [legacy, destination]: [u64; 2]) -> u64 {
+    if a.side == "legacy" { legacy } else { destination }
+}
+
 /// Counts by a word, most first.
-fn facets<'a>(counts: impl Iterator<Item = &'a ArtifactCount>, word: impl Fn(&'a ArtifactCount) -> &'a str) -> Vec<contract::Facet> {
-    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
-    counts.for_each(|c| *sums.entry(word(c)).or_default() += c.artifacts);
-    let mut facets: Vec<_> = sums.into_iter().map(|(value, count)| facet(value, count)).collect();
+fn facets<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> Vec<contract::Facet> {
+    let mut facets = sums(counts);
     facets.sort_by(|a, b| b.count.cmp(&a.count));
+    facets
+}
+
+fn sums<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> Vec<contract::Facet> {
+    let mut sums: BTreeMap<&str, u64> = BTreeMap::new();
+    counts.for_each(|(word, count)| *sums.entry(word).or_default() += count);
+    sums.into_iter().map(|(value, count)| facet(value, count)).collect()
+}
+
+/// Counts by a word, in the order of the words.
+fn in_order<'a>(words: &[&str], counts: impl Iterator<Item = (&'a str, u64)>) -> Vec<contract::Facet> {
+    let mut facets = sums(counts);
+    facets.sort_by_key(|f| words.iter().position(|w| *w == f.value));
     facets
 }
 
@@ -120,7 +151,9 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
     let people = workspace.people(&artifact.side)?;
     let mut row = row(&artifact, people);
     mask_people(workspace, relations.iter_mut().flat_map(|r| r.fields.iter_mut().map(|f| &mut f.name)).chain([&mut row.name]))?;
-    Ok(ArtifactDetail { row, encoding: artifact.encoding, sha256: artifact.sha256, relations, issues })
+    let way = app(store.folders_around(&artifact.side, &artifact.path))?.iter().map(super::tree::node).collect();
+    let structured = !discovery::structure::form(&artifact.format).is_empty();
+    Ok(ArtifactDetail { row, encoding: artifact.encoding, sha256: artifact.sha256, relations, issues, way, structured })
 }
 
 pub(crate) fn profiles(json: &str) -> Answer<Vec<FieldProfile>> {
@@ -176,7 +209,7 @@ pub(super) fn shown_value(value: &str, patients: u64) -> Option<String> {
 }
 
 /// Why values of a class are not shown; `None` when they may be, k permitting.
-fn hidden(class: &str) -> Option<String> {
+pub(super) fn hidden(class: &str) -> Option<String> {
     match class {
         "direct identifier" => Some("identifier".into()),
         "free text" => Some("free text".into()),
@@ -186,7 +219,7 @@ fn hidden(class: &str) -> Option<String> {
     }
 }
 
-fn top(profile: &FieldProfile, said: Option<&discovery::Description>) -> Vec<ValueCount> {
+pub(super) fn top(profile: &FieldProfile, said: Option<&discovery::Description>) -> Vec<ValueCount> {
     profile
         .top
         .iter()

@@ -33,6 +33,7 @@ pub(super) fn found(workspace: &Workspace) -> Answer<Arc<Discovered>> {
 pub(crate) fn discovery<H: Host>(host: &H, _: Nothing) -> Answer<DiscoverySummary> {
     let workspace = host.workspace();
     let found = found(workspace)?;
+    crate::risks::note_risks(workspace)?;
     let decided = app(workspace.store().corner_decisions())?;
     let integrations = all_integrations(workspace)?;
     // A lens that does not check takes this count away and nothing else; the list of documents says why.

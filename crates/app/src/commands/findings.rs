@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{DocumentVersion, FindingFilter};
 
 fn filter(workspace: &Workspace, run: u32, q: &FindingsQuery) -> Answer<FindingFilter> {
+    let artifact = if q.artifact.is_empty() { None } else { Some(app(workspace.store().artifact(&q.artifact))?.ok_or_else(not_found)?.id) };
     let patient = if q.patient.is_empty() { None } else { Some(app(workspace.store().patient(run, &q.patient))?.ok_or_else(not_found)?.ordinal) };
     Ok(FindingFilter {
         severities: severity_indices(&q.severities),
@@ -23,6 +24,7 @@ fn filter(workspace: &Workspace, run: u32, q: &FindingsQuery) -> Answer<FindingF
         classes: q.classes.clone(),
         cause: (!q.cause.is_empty()).then(|| q.cause.clone()),
         patient,
+        artifact,
         triage: None,
     })
 }

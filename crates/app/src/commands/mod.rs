@@ -74,6 +74,14 @@ pub(crate) use lens_counts::count_lens;
 pub(crate) use lens_preview::preview_lens;
 pub(crate) use lens_suggest::suggest_lens;
 
+mod parts;
+mod tree;
+mod uses;
+pub(crate) use artifacts::{decision, filter as artifact_filter, phi_class};
+pub(crate) use parts::artifact_structure;
+pub(crate) use tree::artifact_tree;
+pub(crate) use uses::artifact_uses;
+
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};
 

@@ -325,6 +325,7 @@ impl Balancing<'_> {
             cause: cause_id(info.class.word(), &info.label),
             class: info.class.word().into(),
             detail: serde_json::to_string(&detail).map_err(|e| AppError::Other(e.to_string()))?,
+            artifacts: [left, right].into_iter().flatten().map(|s| s.origin.artifact).collect(),
         };
         self.findings += 1;
         Ok(row)

@@ -34,7 +34,7 @@ use formats::ccda::Document;
 use formats::xml::{Element, Node};
 use model::{Aspect, Date, Fact, How, Kind, Statement, Value};
 use role::{Area, Role};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Statements of one document.
 pub(crate) fn document(document: &Document, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
@@ -46,7 +46,12 @@ pub(crate) fn whole_document(document: &Document, artifact: u32, places: &mut Pl
     read(document, artifact, true, places, coverage, each);
 }
 
-fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
+/// Clinical statements of entries by the code of their section: those that are read as something, and those that nothing reads.
+pub fn entries(document: &Document) -> BTreeMap<String, [u64; 2]> {
+    read(document, 0, false, &mut Places::default(), &mut Coverage::default(), &mut |_| {})
+}
+
+fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) -> BTreeMap<String, [u64; 2]> {
     let header = Header::of(document);
     let mut reader = Reader {
         document,
@@ -66,13 +71,16 @@ fn read(document: &Document, artifact: u32, whole: bool, places: &mut Places, co
         held: HashMap::new(),
         rest: BTreeSet::new(),
         marks: marks::of(&At::here(document.root()), "/ClinicalDocument/").unwrap_or_default(),
+        entries: BTreeMap::new(),
     };
     if document.root().name() == "ClinicalDocument" {
         reader.document();
     } else {
         reader.fragment(document.root());
     }
+    let entries = std::mem::take(&mut reader.entries);
     reader.give();
+    entries
 }
 
 /// What the header says for every entry.
@@ -139,6 +147,8 @@ struct Reader<'r, 'd> {
     rest: BTreeSet<rest::Left>,
     /// Marks of protection of the section, else of the document.
     marks: Vec<marks::Mark>,
+    /// Entries by section, read and unread.
+    entries: BTreeMap<String, [u64; 2]>,
 }
 
 impl<'d> Reader<'_, 'd> {
@@ -209,7 +219,10 @@ impl<'d> Reader<'_, 'd> {
     /// One entry: its statements, and a count of what they left.
     fn entry(&mut self, at: &At<'d>) {
         self.read.clear();
-        if !self.dispatch(at) {
+        let is_read = self.dispatch(at);
+        let [read, unread] = self.entries.entry(self.section.clone()).or_default();
+        *(if is_read { read } else { unread }) += 1;
+        if !is_read {
             self.count(at.element.name());
             if self.whole {
                 rest::record(self, at);

@@ -19,6 +19,12 @@ wire! {
         formats: Vec<String> = Word,
         /// States to keep: `read`, `partly read`, `unread`.
         states: Vec<String> = Word,
+        /// Classes of size to keep: `no bytes`, `under 10 KB`, `10 KB to 1 MB`, `1 to 100 MB`, `100 MB and more`.
+        sizes: Vec<String> = Word,
+        /// Classes of reach to keep: `none or <11 patients`, `under 10 %`, `10 to 50 %`, `50 to 90 %`, `90 % and more` of the side's patients.
+        reaches: Vec<String> = Word,
+        /// Risks, of which an artifact must have one: `quarantined records`, `doubts`, `not read in full`, `names people`, `hidden corner`, `undecided fields`.
+        risks: Vec<String> = Word,
         /// `name`, `format`, `records`, `quarantined`, `size`, `patients`, `fields`; a leading `-` means descending.
         sort: String = Word,
     }
@@ -34,6 +40,14 @@ wire! {
         states: Vec<Facet> = Nested,
         /// Sides.
         sides: Vec<Facet> = Nested,
+        /// Classes of size, the smallest first.
+        sizes: Vec<Facet> = Nested,
+        /// Classes of reach, the narrowest first.
+        reaches: Vec<Facet> = Nested,
+        /// Risks; an artifact counts for each that it has.
+        risks: Vec<Facet> = Nested,
+        /// Whether the risks that rest on discovery and on the mapping are as of now; until `discovery` is asked they are as of before.
+        risks_current: bool = Word,
         /// Records in the selection.
         records: u64 = Count,
         /// Quarantined records in the selection.
@@ -67,6 +81,8 @@ wire! {
         hanging: Option<f64> = Count,
         /// `read`, `partly read`, `unread`.
         state: String = Word,
+        /// What makes it risky, in words of `ArtifactsQuery.risks`.
+        risks: Vec<String> = Word,
         /// When it was ingested.
         ingested_ms: u64 = Clock,
     }
@@ -82,6 +98,10 @@ wire! {
         relations: Vec<RelationView> = Nested,
         /// Doubts by kind.
         issues: Vec<IssueLine> = Nested,
+        /// Nodes of the tree that it lies under, the whole side first.
+        way: Vec<String> = Token,
+        /// Whether it has a structure of its own to show: messages, documents, resources or transactions.
+        structured: bool = Word,
     }
     /// A table-shaped view of an artifact.
     struct RelationView {

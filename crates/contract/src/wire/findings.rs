@@ -33,6 +33,8 @@ wire! {
         dispositions: Vec<String> = Word,
         /// Names of accounts, `nobody` for none.
         owners: Vec<String> = Authored,
+        /// Artifact that a statement of the finding stands in, empty for all.
+        artifact: String = Token,
     }
     /// Causes with the facets of the selection.
     struct CausesPage {

@@ -1,4 +1,4 @@
-//! ingest, artifacts, profile, issues.
+//! ingest, profile, issues. What `artifacts` lists is in `listed`.
 
 use super::options::SideOption;
 use super::terminal::{end_progress, line, now_ms, progress, text_line};
@@ -43,24 +43,6 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
         (_, 0) => Status::Done,
         _ => Status::Partly,
     })
-}
-
-pub(crate) fn artifacts(workspace: &Workspace, side: Option<SideOption>, as_json: bool) -> Outcome {
-    let rows = workspace.store().artifacts(side.map_or("", |s| s.side().word()))?;
-    for a in &rows {
-        if as_json {
-            let relations: Vec<String> = workspace.store().relations(a.id)?.into_iter().map(|r| r.name).collect();
-            line(&json!({
-                "artifact": a.token, "side": a.side, "system": a.system, "path": a.path, "format": a.format, "size_bytes": a.size_bytes, "sha256": a.sha256,
-                "encoding": a.encoding, "records": a.records, "quarantined": a.quarantined, "issues": a.issues, "fields": a.fields, "patients": a.patients,
-                "reach_rows": a.reach_rows, "hanging_rows": a.hanging_rows,
-                "state": a.state, "relations": relations,
-            }));
-        } else {
-            text_line(&format!("{}\t{}\t{}\t{} records\t{} quarantined\t{}", a.side, a.path, a.format, a.records, a.quarantined, a.state));
-        }
-    }
-    Ok(if rows.is_empty() { Status::Nothing } else { Status::Done })
 }
 
 pub(crate) fn profile(workspace: &Workspace, wanted: Option<&str>, as_json: bool) -> Outcome {

@@ -14,6 +14,7 @@ mod inventory;
 mod link;
 mod notes;
 mod ledger;
+mod listed;
 mod options;
 mod population;
 mod sampling;
@@ -89,7 +90,7 @@ fn run(options: Options) -> Outcome {
         Command::Account { action } => setup::account(&open()?, action, json),
         Command::Serve(serve) => setup::serve(open()?, serve),
         Command::Ingest { side, system, paths } => inventory::ingest(&open()?, side, &system, &paths, json),
-        Command::Artifacts { side } => inventory::artifacts(&open()?, side, json),
+        Command::Artifacts(listed) => listed::artifacts(&open()?, listed, json),
         Command::Profile { artifact } => inventory::profile(&open()?, artifact.as_deref(), json),
         Command::Discover { artifact } => discover::discover(&open()?, artifact.as_deref(), json),
         Command::Issues { artifact } => inventory::issues(&open()?, artifact.as_deref(), json),

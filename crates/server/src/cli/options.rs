@@ -64,12 +64,8 @@ pub(crate) enum Command {
         paths: Vec<PathBuf>,
     },
     /// What is there, one line an artifact
-    #[command(after_help = "Example: throughline artifacts --home ws --side legacy --json")]
-    Artifacts {
-        /// One side only
-        #[arg(long)]
-        side: Option<SideOption>,
-    },
+    #[command(after_help = "Example: throughline artifacts --home ws --side legacy --risk \"hidden corner\" --json")]
+    Artifacts(super::listed::Listed),
     /// What is in it, one line a field
     #[command(after_help = "Example: throughline profile --home ws labs.csv --json")]
     Profile {

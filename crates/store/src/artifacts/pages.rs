@@ -2,7 +2,7 @@
 //!
 //! What must stay true: a search finds what is shown of a path and nothing that is masked in it, and a page is read off an index.
 
-use super::{ArtifactRow, COLUMNS, artifact};
+use super::{ArtifactRow, COLUMNS, artifact, classes};
 use crate::{Result, Store};
 use rusqlite::Row;
 
@@ -17,11 +17,19 @@ pub struct ArtifactFilter<'a> {
     pub formats: &'a [String],
     /// States.
     pub states: &'a [String],
+    /// Classes of size.
+    pub sizes: &'a [String],
+    /// Classes of reach.
+    pub reaches: &'a [String],
+    /// Risks; an artifact that has one of them is kept.
+    pub risks: &'a [String],
+    /// Patients of the legacy and of the destination side, which reach is measured against.
+    pub people: [u64; 2],
 }
 
 impl ArtifactFilter<'_> {
     /// The condition with its parameters. What is not asked for is left out, so that an index can serve the rest.
-    fn condition(&self) -> (String, Vec<String>) {
+    pub(super) fn condition(&self) -> (String, Vec<String>) {
         let (mut sql, mut parameters) = (String::from("active = 1"), Vec::new());
         let mut also = |condition: &str, parameter: String| {
             parameters.push(parameter);
@@ -40,6 +48,9 @@ impl ArtifactFilter<'_> {
         }
         if !self.states.is_empty() {
             also("state IN (SELECT value FROM json_each(?))", list(self.states));
+        }
+        for (condition, parameter) in classes::conditions(self) {
+            also(&condition, parameter);
         }
         (sql, parameters)
     }

@@ -4,14 +4,18 @@
 //! remembers what was made of the artifacts hears of it.
 
 use super::NewArtifact;
+use super::folders::{COUNTED, Changes, Counted, counted};
 use crate::{Result, Store, StoreError};
+use rusqlite::{Params, Transaction};
 
 impl Store {
     /// Adds an artifact. One with the same side and path that was there stays in the history, no longer active.
     pub fn add_artifact(&self, new: &NewArtifact) -> Result<u32> {
         let mut database = self.database();
         let transaction = database.transaction()?;
-        let id = insert(&transaction, new)?;
+        let mut folders = Changes::default();
+        let id = insert(&transaction, new, &mut folders)?;
+        folders.write(&transaction)?;
         crate::changed(&transaction)?;
         transaction.commit()?;
         Ok(id)
@@ -19,9 +23,14 @@ impl Store {
 
     /// Takes our own output out of use; it stays in the history.
     pub fn retire_output(&self) -> Result<()> {
-        let database = self.database();
-        database.execute("UPDATE artifact SET active = 0 WHERE side = 'destination' AND run IS NOT NULL", [])?;
-        crate::changed(&database)
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let mut folders = Changes::default();
+        retire(&transaction, "side = 'destination' AND run IS NOT NULL", [], &mut folders)?;
+        folders.write(&transaction)?;
+        crate::changed(&transaction)?;
+        transaction.commit()?;
+        Ok(())
     }
 
     /// Puts the output of a run in the place of the whole destination side, all or nothing: artifacts of our own that were made again as they
@@ -29,16 +38,19 @@ impl Store {
     pub fn put_output(&self, run: u32, same: &[(u32, Option<String>)], fresh: &[NewArtifact]) -> Result<Vec<String>> {
         let mut database = self.database();
         let transaction = database.transaction()?;
-        transaction.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = 'destination'", [])?;
+        let mut folders = Changes::default();
+        retire(&transaction, "side = 'destination'", [], &mut folders)?;
         let mut over = Vec::new();
         for (id, origins) in same {
             let before: Option<String> = transaction.query_row("SELECT origins FROM artifact WHERE id = ?1", [id], |r| r.get(0))?;
             over.extend(before);
             transaction.execute("UPDATE artifact SET active = 1, run = ?2, origins = ?3 WHERE id = ?1", (id, run, origins))?;
+            folders.came(&transaction.query_row(&format!("SELECT {COUNTED} FROM artifact WHERE id = ?1"), [id], counted)?);
         }
         for new in fresh {
-            insert(&transaction, new)?;
+            insert(&transaction, new, &mut folders)?;
         }
+        folders.write(&transaction)?;
         crate::changed(&transaction)?;
         transaction.commit()?;
         Ok(over)
@@ -48,17 +60,29 @@ impl Store {
     pub fn retire_inside(&self, side: &str, path: &str) -> Result<u64> {
         // As a range of paths, so that an index serves it: `0` comes right behind `/`.
         let (first, end) = (format!("{path}!/"), format!("{path}!0"));
-        let database = self.database();
-        let retired = database.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end))?;
+        let mut database = self.database();
+        let transaction = database.transaction()?;
+        let mut folders = Changes::default();
+        let retired = retire(&transaction, "side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end), &mut folders)?;
         if retired > 0 {
-            crate::changed(&database)?;
+            folders.write(&transaction)?;
+            crate::changed(&transaction)?;
         }
-        Ok(retired as u64)
+        transaction.commit()?;
+        Ok(retired)
     }
 }
 
-fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<u32> {
-    transaction.execute("UPDATE artifact SET active = 0 WHERE active = 1 AND side = ?1 AND path = ?2", [&new.row.side, &new.row.path])?;
+/// Takes the artifacts in use that a condition holds for out of use, and says how many that were.
+fn retire(transaction: &Transaction<'_>, condition: &str, parameters: impl Params, folders: &mut Changes) -> Result<u64> {
+    let mut statement = transaction.prepare_cached(&format!("UPDATE artifact SET active = 0 WHERE active = 1 AND {condition} RETURNING {COUNTED}"))?;
+    let gone: Vec<Counted> = statement.query_map(parameters, counted)?.collect::<std::result::Result<_, _>>()?;
+    gone.iter().for_each(|artifact| folders.went(artifact));
+    Ok(gone.len() as u64)
+}
+
+fn insert(transaction: &Transaction<'_>, new: &NewArtifact, folders: &mut Changes) -> Result<u32> {
+    retire(transaction, "side = ?1 AND path = ?2", [&new.row.side, &new.row.path], folders)?;
     let a = &new.row;
     transaction.execute(
         "INSERT INTO artifact (token, side, system, path, format, size_bytes, sha256, blob, encoding, records, quarantined, issues, fields, patients, state, ingested_ms, origins, run, shown)
@@ -68,6 +92,7 @@ fn insert(transaction: &rusqlite::Transaction<'_>, new: &NewArtifact) -> Result<
             a.ingested_ms, a.origins, a.run, new.shown
         ],
     )?;
+    folders.came(&Counted::of(a));
     let id = u32::try_from(transaction.last_insert_rowid()).map_err(|_| StoreError::Database("too many artifacts".into()))?;
     {
         let mut relation = transaction.prepare_cached("INSERT INTO relation (artifact, name, rows, profile, sketches) VALUES (?1, ?2, ?3, ?4, ?5)")?;

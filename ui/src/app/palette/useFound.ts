@@ -8,14 +8,14 @@ import type { Entry } from './entries';
 import { ranked } from './match';
 
 const few = 5;
-const findingsAll = { offset: 0, limit: few, severities: [], verdicts: [], kinds: [], classes: [], states: [], dispositions: [], owners: [], cause: '', patient: '', sort: '' };
+const findingsAll = { offset: 0, limit: few, severities: [], verdicts: [], kinds: [], classes: [], states: [], dispositions: [], owners: [], cause: '', patient: '', artifact: '', sort: '' };
 
 /** Entries that the workspace found, and whether it is still looking. */
 export function useFound(typed: string, go: (to: string) => void): { entries: Entry[]; looking: boolean } {
   const [text] = useDebouncedValue(typed.trim(), 140);
   const enabled = text.length >= 2;
   const charts = useMay('read_charts');
-  const artifacts = useCommand('artifacts', { offset: 0, limit: few, text, side: '', formats: [], states: [], sort: '' }, { enabled });
+  const artifacts = useCommand('artifacts', { offset: 0, limit: few, text, side: '', formats: [], states: [], sizes: [], reaches: [], risks: [], sort: '' }, { enabled });
   const patients = useCommand('patients', { offset: 0, limit: few, text, severities: [], reasons: [], sides: [], question: '', difference: '', sort: '' }, { enabled: enabled && charts });
   const causes = useCommand('causes', { ...findingsAll, text }, { enabled });
   const mapping = useCommand('mapping', {}, { enabled });

@@ -15,6 +15,8 @@ import { RelationsOutline } from './RelationsOutline';
 import { QuarantineList } from './QuarantineList';
 import { RuleLinks } from './RuleLinks';
 import { SampleView } from './SampleView';
+import { StructureTree } from './StructureTree';
+import { UsesView } from './UsesView';
 import styles from './detail.module.css';
 import { NO_ARTIFACT, type Part } from './search';
 import type { Go } from './useWhere';
@@ -30,6 +32,10 @@ export function ArtifactDetail({ id, known, part, relation, field, go }: Props) 
       {row && <Head row={row} detail={artifact.data} part={part} go={go} />}
       {artifact.isError ? (
         <ErrorState error={artifact.error} retry={() => void artifact.refetch()} />
+      ) : part === 'uses' ? (
+        <UsesView id={id} format={row?.format ?? ''} />
+      ) : part === 'structure' && artifact.data?.structured !== false ? (
+        <StructureTree id={id} go={go} />
       ) : part === 'quarantine' && row !== undefined ? (
         <QuarantineList artifact={row} />
       ) : artifact.data === undefined ? (
@@ -77,8 +83,16 @@ function Head({ row, detail, part, go }: { row: ArtifactRow; detail: Detail | un
         {open > 0 && <span className="clinical">{plural(open, 'field')} undecided</span>}
       </div>
       <div className={styles['tabs']} role="tablist" aria-label="Parts of the artifact">
-        <Tab chosen={part === 'profile'} onClick={() => go({ part: undefined })}>
-          Structure and profile
+        {detail?.structured && (
+          <Tab chosen={part === 'structure'} onClick={() => go({ part: 'structure' })}>
+            Structure <Kbd keys="S" />
+          </Tab>
+        )}
+        <Tab chosen={part === 'profile' || (part === 'structure' && detail?.structured === false)} onClick={() => go({ part: undefined })}>
+          {detail?.structured ? 'Profile' : 'Structure and profile'}
+        </Tab>
+        <Tab chosen={part === 'uses'} onClick={() => go({ part: 'uses' })}>
+          Where used <Kbd keys="U" />
         </Tab>
         <Tab chosen={part === 'quarantine'} onClick={() => go({ part: 'quarantine' })}>
           Quarantine <span className={row.quarantined > 0 ? 'clinical b' : 'dim'}>{count(row.quarantined)}</span> <Kbd keys="Q" />

@@ -18,6 +18,7 @@ import { LayoutsView } from './layouts/LayoutsView';
 import { discoveryReport } from './discoveryReport';
 import { RulesView } from './RulesView';
 import { leave, request, VIEWS, viewOf, type View } from './search';
+import { useRisks } from './useRisks';
 import { useWhere } from './useWhere';
 import { ViewTabs } from './ViewTabs';
 
@@ -28,7 +29,9 @@ export function ArtifactsScreen() {
   const [search, go] = useWhere();
   const [reporting, setReporting] = useState(false);
   const artifacts = useCommand('artifacts', ALL).data;
-  const summary = useCommand('discovery', {}).data;
+  const discovery = useCommand('discovery', {});
+  const summary = discovery.data;
+  useRisks(artifacts?.risksCurrent, discovery.dataUpdatedAt);
   const view = viewOf(search);
   const show = (next: View): void => {
     if (next !== view) go(leave(next));

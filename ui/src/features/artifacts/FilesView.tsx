@@ -5,7 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
-import { Facets, type FacetGroup } from '../../components/Facets';
+import { Facets } from '../../components/Facets';
 import { Icon } from '../../components/Icon';
 import { StatusBar } from '../../components/StatusBar';
 import { stepFor } from '../../components/tableKeys';
@@ -15,9 +15,10 @@ import { VirtualTable } from '../../components/VirtualTable';
 import { count, plural } from '../../components/formats';
 import { ArtifactDetail } from './ArtifactDetail';
 import { FilterBox } from '../../components/FilterBox';
-import { iconOf, StateMark } from './Marks';
 import styles from './artifacts.module.css';
 import { columnsFor, roomFor } from './columns';
+import { facetGroups } from './fileFacets';
+import { TreeTable } from './TreeTable';
 import { type ArtifactsSearch, CLEARED, isFiltered, nextSort, NO_ARTIFACT, request, sortOf } from './search';
 import { useSelection } from '../../components/useSelection';
 import type { Go } from './useWhere';
@@ -39,11 +40,12 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
   const [settled] = useDebouncedValue(open, SETTLE_MS, { leading: true });
   const row = selected === null ? undefined : list.rows(selected);
   const filtered = isFiltered(search);
+  const inTree = search.as === 'tree';
   const waits = open === undefined && list.loading && search.id !== NO_ARTIFACT;
 
-  const focusTable = (): void => table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  const focusTable = (): void => table.current?.querySelector<HTMLElement>('[role="grid"], [role="treegrid"]')?.focus();
   const step = (key: string): void => {
-    const next = stepFor(key, selected, list.total, 10);
+    const next = inTree ? null : stepFor(key, selected, list.total, 10);
     if (next !== null) select(next);
     focusTable();
   };
@@ -52,14 +54,30 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
     j: () => step('j'),
     k: () => step('k'),
     q: () => open !== undefined && go({ part: search.part === 'quarantine' ? undefined : 'quarantine' }),
+    s: () => open !== undefined && go({ part: search.part === 'structure' ? undefined : 'structure' }),
+    u: () => open !== undefined && go({ part: search.part === 'uses' ? undefined : 'uses' }),
+    t: () => go({ as: inTree ? undefined : 'tree' }),
     Escape: () => go({ id: NO_ARTIFACT }),
   });
   const ready = !list.loading;
   useEffect(() => {
-    if (ready && document.activeElement === document.body) table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
-  }, [ready]);
+    if (ready && document.activeElement === document.body) focusTable();
+  }, [ready, inTree]);
 
   const head = list.head;
+  const none = (
+    <EmptyState
+      icon="filter"
+      title="No artifact passes these filters"
+      action={
+        <button type="button" className="button" onClick={() => go(CLEARED)}>
+          Clear the filters
+        </button>
+      }
+    >
+      Filters combine: an artifact has to pass all of them.
+    </EmptyState>
+  );
   const nothing = ready && list.error === null && list.total === 0 && !filtered;
   return (
     <div className={open !== undefined || waits ? `${styles['view']} ${styles['withDetail']}` : styles['view']}>
@@ -77,6 +95,14 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
               {filtered ? ' in the selection' : ''}
             </span>
           </div>
+          <span className={styles['switch']} role="group" aria-label="Show as">
+            <button type="button" aria-pressed={!inTree} title="A table (T)" onClick={() => go({ as: undefined })}>
+              <Icon name="table" size={12} /> Table
+            </button>
+            <button type="button" aria-pressed={inTree} title="A tree of folders and archives (T)" onClick={() => go({ as: 'tree' })}>
+              <Icon name="tree" size={12} /> Tree
+            </button>
+          </span>
           <FilterBox by="name" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />
         </div>
         <div className={styles['table']} ref={table}>
@@ -88,6 +114,14 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
             <div className={styles['center']}>
               <NoArtifacts />
             </div>
+          ) : inTree ? (
+            <TreeTable
+              filter={request(search)}
+              open={open}
+              onOpen={(id) => go({ id, relation: undefined, field: undefined }, { replace: true })}
+              room={roomFor(width)}
+              empty={none}
+            />
           ) : (
             <VirtualTable
               label="Artifacts"
@@ -102,31 +136,22 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
               onSort={(pressed) => go({ sort: nextSort(search, pressed) })}
               loading={list.loading}
               tone={(row) => (row.state === 'unread' ? 'quiet' : undefined)}
-              empty={
-                <EmptyState
-                  icon="filter"
-                  title="No artifact passes these filters"
-                  action={
-                    <button type="button" className="button" onClick={() => go(CLEARED)}>
-                      Clear the filters
-                    </button>
-                  }
-                >
-                  Filters combine: an artifact has to pass all of them.
-                </EmptyState>
-              }
+              empty={none}
             />
           )}
         </div>
         <StatusBar
           keys={[
             ['J K', 'move'],
+            ...(inTree ? ([['← →', 'fold']] as const) : []),
+            ['T', inTree ? 'table' : 'tree'],
             ['/', 'filter'],
             ['Q', 'quarantine'],
             ['[ ]', 'relation'],
             ['Esc', 'close'],
           ]}
         >
+          {head && !head.risksCurrent && <span title="Hidden corners, names of people and undecided fields are counted as they were when discovery last ran">risks are being worked out</span>}
           {head && <span>{unreadLine(head.states)}</span>}
         </StatusBar>
       </section>
@@ -146,29 +171,6 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
   );
 }
 
-function facetGroups(
-  head: { sides: FacetGroup['values']; formats: FacetGroup['values']; states: FacetGroup['values'] },
-  search: ArtifactsSearch,
-): FacetGroup[] {
-  return [
-    {
-      id: 'side',
-      label: 'Side',
-      values: head.sides,
-      chosen: search.side ? [search.side] : [],
-      words: (side) => (side === 'legacy' ? 'legacy' : side),
-    },
-    {
-      id: 'formats',
-      label: 'Format',
-      values: head.formats,
-      chosen: search.formats ?? [],
-      mark: (format) => <Icon name={iconOf(format)} size={12} className="dim" />,
-    },
-    { id: 'states', label: 'State', values: head.states, chosen: search.states ?? [], mark: (state) => <StateMark state={state} word={false} /> },
-  ];
-}
-
 function unreadLine(states: readonly { value: string; count: number }[]): string {
   const of = (state: string): number => states.find((facet) => facet.value === state)?.count ?? 0;
   const all = states.reduce((sum, facet) => sum + facet.count, 0);
@@ -179,6 +181,9 @@ function Chips({ search, go }: { search: ArtifactsSearch; go: (change: Partial<A
   const chips: [string, string, Partial<ArtifactsSearch>][] = [];
   if (search.side) chips.push(['side', search.side, { side: undefined }]);
   if (search.formats) chips.push(['format', search.formats.join(', '), { formats: undefined }]);
+  if (search.sizes) chips.push(['size', search.sizes.join(', '), { sizes: undefined }]);
+  if (search.reaches) chips.push(['reach', search.reaches.join(', '), { reaches: undefined }]);
+  if (search.risks) chips.push(['risk', search.risks.join(' or '), { risks: undefined }]);
   if (search.states) chips.push(['state', search.states.join(', '), { states: undefined }]);
   if (search.text) chips.push(['name', search.text, { text: undefined }]);
   return (

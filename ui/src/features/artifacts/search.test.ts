@@ -31,9 +31,23 @@ describe('the URL', () => {
   });
 });
 
+describe('the parts of files', () => {
+  it('keeps tree, part and classes, and drops what it does not know', () => {
+    expect(validate({ as: 'tree', part: 'structure', risks: 'hidden corner', sizes: ['under 10 KB'], reaches: '90 % and more' })).toEqual({
+      as: 'tree',
+      part: 'structure',
+      risks: ['hidden corner'],
+      sizes: ['under 10 KB'],
+      reaches: ['90 % and more'],
+    });
+    expect(validate({ as: 'forest', part: 'profile' })).toEqual({});
+    expect(isFiltered({ risks: ['doubts'] })).toBe(true);
+  });
+});
+
 describe('the request', () => {
   it('means all where nothing is chosen, most patients first', () => {
-    expect(request({})).toEqual({ text: '', side: '', formats: [], states: [], sort: '-patients' });
+    expect(request({})).toEqual({ text: '', side: '', formats: [], states: [], sizes: [], reaches: [], risks: [], sort: '-patients' });
     expect(isFiltered({})).toBe(false);
     expect(isFiltered({ formats: ['CSV'] })).toBe(true);
   });

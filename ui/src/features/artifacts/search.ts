@@ -6,7 +6,8 @@
 // artifact that is open in Files.
 import type { ArtifactsQuery, DiscoveryQuery } from '../../contract/contract';
 
-export type Part = 'profile' | 'quarantine';
+export type Part = 'profile' | 'structure' | 'uses' | 'quarantine';
+const PARTS: readonly Part[] = ['structure', 'uses', 'quarantine'];
 export type View = 'files' | 'corners' | 'joins' | 'anomalies' | 'integrations' | 'rules' | 'deliveries' | 'archive' | 'documents' | 'layouts';
 export type DiscoveryView = Exclude<View, 'files'>;
 
@@ -19,6 +20,11 @@ export type ArtifactsSearch = {
   side?: string;
   formats?: string[];
   states?: string[];
+  sizes?: string[];
+  reaches?: string[];
+  risks?: string[];
+  /** Files as a tree of folders instead of a table. */
+  as?: 'tree';
   /** Kinds of corners and integrations, codes of anomalies, bases of joins, verdicts on documents. */
   kinds?: string[];
   /** Artifact to which the lists of discovery are narrowed. */
@@ -77,7 +83,11 @@ export function validate(raw: Record<string, unknown>): ArtifactsSearch {
   set('states', words(raw.states));
   set('sort', sort !== undefined && [...byWord, ...numbers].includes(sort.replace(/^-/, '')) ? sort : undefined);
   set('id', word(raw.id) ?? word(raw.artifact));
-  set('part', raw.part === 'quarantine' ? 'quarantine' : undefined);
+  set('part', PARTS.find((part) => part === raw.part));
+  set('as', raw.as === 'tree' ? 'tree' : undefined);
+  set('sizes', words(raw.sizes));
+  set('reaches', words(raw.reaches));
+  set('risks', words(raw.risks));
   set('relation', word(raw.relation));
   set('field', word(raw.field));
   set('side', word(raw.side));
@@ -104,6 +114,9 @@ export const CLEARED: Partial<ArtifactsSearch> = {
   side: undefined,
   formats: undefined,
   states: undefined,
+  sizes: undefined,
+  reaches: undefined,
+  risks: undefined,
   kinds: undefined,
   of: undefined,
 };
@@ -115,6 +128,9 @@ export function request(search: ArtifactsSearch): Omit<ArtifactsQuery, 'offset' 
     side: search.side ?? '',
     formats: search.formats ?? [],
     states: search.states ?? [],
+    sizes: search.sizes ?? [],
+    reaches: search.reaches ?? [],
+    risks: search.risks ?? [],
     sort: search.sort ?? DEFAULT_SORT,
   };
 }
@@ -136,7 +152,7 @@ export function sortOf(search: ArtifactsSearch): string {
 }
 
 export function isFiltered(search: ArtifactsSearch): boolean {
-  const lists = [search.formats, search.states, search.kinds];
+  const lists = [search.formats, search.states, search.sizes, search.reaches, search.risks, search.kinds];
   return Boolean(search.text || search.side || search.of || lists.some((list) => list?.length));
 }
 

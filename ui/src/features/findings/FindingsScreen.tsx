@@ -197,10 +197,15 @@ function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
           patient <span className="mono">{search.patient}</span> <span aria-hidden="true">×</span>
         </button>
       )}
+      {search.artifact !== undefined && (
+        <button type="button" className="chip" aria-pressed="true" aria-label="Findings of all artifacts" onClick={() => go({ artifact: undefined, finding: undefined })}>
+          from artifact <span className="mono">{search.artifact}</span> <span aria-hidden="true">×</span>
+        </button>
+      )}
       {filtered && (
         <button type="button" className="chip" onClick={onClear}>
           <Icon name="filter" size={11} />{' '}
-          {FACETS.reduce((sum, key) => sum + (search[key]?.length ?? 0), 0) + (search.text ? 1 : 0) + (search.patient ? 1 : 0)} set, clear
+          {FACETS.reduce((sum, key) => sum + (search[key]?.length ?? 0), 0) + (search.text ? 1 : 0) + (search.patient ? 1 : 0) + (search.artifact ? 1 : 0)} set, clear
         </button>
       )}
       <span className={styles['end']}>{children}</span>

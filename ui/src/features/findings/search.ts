@@ -22,6 +22,8 @@ export type FindingsSearch = {
   cause?: string;
   /** Patient whose findings are listed. */
   patient?: string;
+  /** Artifact from which the findings come that are shown. */
+  artifact?: string;
   /** `findings` lists findings of every cause. */
   group?: 'findings';
   /** Finding shown in the panel; `none` keeps it closed. */
@@ -65,6 +67,7 @@ export function validate(raw: Record<string, unknown>): FindingsSearch {
   set('open', word(raw.open));
   set('cause', word(raw.cause));
   set('patient', word(raw.patient));
+  set('artifact', word(raw.artifact));
   set('group', raw.group === 'findings' ? 'findings' : undefined);
   set('finding', word(raw.finding));
   return search;
@@ -89,13 +92,14 @@ export function request(search: FindingsSearch, within: 'all' | 'cause'): Select
     owners: search.owners ?? [],
     cause: within === 'cause' ? (search.cause ?? '') : '',
     patient: search.patient ?? '',
+    artifact: search.artifact ?? '',
     text: search.text ?? '',
     sort: search.sort ?? DEFAULT_SORT,
   };
 }
 
 export function isFiltered(search: FindingsSearch): boolean {
-  return FACETS.some((key) => search[key]?.length) || Boolean(search.text || search.patient);
+  return FACETS.some((key) => search[key]?.length) || Boolean(search.text || search.patient || search.artifact);
 }
 
 /** A press on a column head; a second press turns it round. Severity starts with the worst, which the server calls ascending. */
