@@ -52,6 +52,17 @@ fn rows_of_a_table_end_as_the_run_counted_them() {
     assert_eq!(of(&ledger, "medications", End::Rejected) - set_aside, set.held.iter().map(|h| h.2).sum::<u64>());
 }
 
+#[test]
+fn a_message_that_merges_two_charts_is_part_of_the_records_that_are_filed_by_it() {
+    let bench = Bench::harbor();
+    bench.migrate();
+    let messages = |end: End| of(&ledger(&bench), "HL7 v2 messages", end);
+    assert_eq!((messages(End::Merged), messages(End::Undecided)), (5, 0), "{:#?}", ledger(&bench).lines);
+    bench.compare();
+    assert_eq!((messages(End::Merged), messages(End::Undecided)), (5, 0), "{:#?}", ledger(&bench).lines);
+    assert_eq!(ledger(&bench).of(End::Undecided), 0, "{:#?}", ledger(&bench).lines);
+}
+
 const LENS: &str = r#"
 format = "throughline-lens/1"
 name = "small"

@@ -1,5 +1,6 @@
 //! Numbers that a side merged away, through the doors that everybody has: what the legacy feed says with an A40, and a destination that did the
-//! same, ignored it, turned it round or merged on its own; how sure each link is, in the findings and in what `link` prints.
+//! same, ignored it, turned it round or merged on its own; how sure each link is, in the findings and in what `link` prints. The sample hospital's
+//! merges, from its messages to what its mapping makes.
 
 use contract::Role;
 use serde_json::{Value, json};
@@ -159,4 +160,105 @@ fn a_link_below_certainty_is_said_in_every_finding_and_counted() {
     assert_eq!((chart["tie"]["uncertain"].clone(), chart["tie"]["by"].clone()), (json!(true), json!("demographics, birth date in part")));
     let finding = bench.call(Some(Role::Informaticist), "finding", json!({ "id": findings[0]["finding"] })).unwrap();
     assert_eq!(finding["tie"], chart["tie"]);
+}
+
+/// Charts that the makers of the sample hospital merged away, each with the one that stays.
+fn planted() -> BTreeSet<[String; 2]> {
+    let text = std::fs::read_to_string(tests::root().join("assets/sample-hospital/manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_str(&text).unwrap();
+    let pair = |planted: &Value| {
+        let note = planted["note"].as_str().unwrap();
+        let stays = note.strip_prefix("second chart of ").filter(|_| note.contains("merged away by an A40 message"))?;
+        Some([planted["patient"].as_str().unwrap().to_string(), stays.split(' ').next().unwrap().to_string()])
+    };
+    manifest.as_array().unwrap().iter().filter_map(pair).collect()
+}
+
+/// How a rule of the sample hospital's mapping finds the chart that stays.
+const STAYS: &str = "COALESCE(LOOKUP(PAT_ID, 'hl7.MRG', 'MRG-1[2].1', 'PID-3[2].1'), PAT_ID)";
+
+/// The sample hospital with its records left under the charts they were written in.
+fn unfiled(mapping: &str) -> Bench {
+    assert!(mapping.matches(STAYS).count() > 5, "the starter no longer files by merges");
+    let bench = Bench::harbor();
+    bench.document("mapping", &mapping.replace(STAYS, "PAT_ID"));
+    bench.migrate();
+    bench
+}
+
+#[test]
+fn the_sample_hospitals_merges_are_read_as_they_were_planted_and_followed() {
+    let bench = Bench::harbor();
+    let made = bench.given_back();
+    let (report, _) = bench.compare();
+    assert_eq!(report.merges, [5, 5, 0]);
+    let told = clusters(&bench);
+    assert!(told.iter().all(|line| line["other_side"] == "followed"), "{told:#?}");
+    let key = |line: &Value, at: usize| line["cluster"][at].as_str().unwrap().to_string();
+    let read: BTreeSet<[String; 2]> = told.iter().filter(|line| line["side"] == "legacy").map(|line| [key(line, 1), key(line, 0)]).collect();
+    assert_eq!(read, planted());
+    // Every retired chart stays, marked, and no record stands in it.
+    let retired: BTreeSet<String> = made.iter().filter(|r| !r["link"].is_null()).map(|r| format!("Patient/{}", r["id"].as_str().unwrap())).collect();
+    assert_eq!(retired.len(), 5);
+    for record in &made {
+        let links = [&record["subject"], &record["patient"], &record["link"][0]["other"]].map(|link| link["reference"].as_str().unwrap_or(""));
+        assert!(links.iter().all(|link| !retired.contains(*link)), "{record}");
+        assert!(record["link"].is_null() || (record["link"][0]["type"] == "replaced-by" && record["active"] == false), "{record}");
+    }
+}
+
+#[test]
+fn records_left_in_a_chart_that_is_marked_as_replaced_are_no_finding() {
+    let bench = Bench::harbor();
+    bench.migrate();
+    let (_, filed) = bench.compare();
+    let (report, findings) = unfiled(&Bench::starter_text("harbor", "mapping")).compare();
+    assert_eq!((report.merges, found(&findings), findings.len()), ([5, 5, 0], found(&filed), filed.len()));
+}
+
+#[test]
+fn a_mapping_that_knows_nothing_of_the_sample_hospitals_merges_is_found_out() {
+    let starter = Bench::starter_text("harbor", "mapping");
+    let unlinked = ["patient-merged-into", "patient-merged-type"].iter().fold(starter, |text, rule| mapping::remove_rule(&text, rule).unwrap());
+    let bench = unfiled(&unlinked);
+    let (report, findings) = bench.compare();
+    assert_eq!(report.merges, [5, 0, 5]);
+    assert!(causes(&findings).contains("identity: Merge not followed: records stand under a number that was merged away"), "{:#?}", causes(&findings));
+    let misplaced: Vec<&Value> = findings.iter().filter(|f| f["verdict"] == "misplaced").collect();
+    assert!(misplaced.len() > 50 && misplaced.iter().all(|f| f["severity"] == "safety"), "{}", misplaced.len());
+    let charts: BTreeSet<&str> = misplaced.iter().map(|f| f["legacy"]["patient"].as_str().unwrap()).collect();
+    let planted = planted();
+    let stay: BTreeSet<&str> = planted.iter().map(|[_, stays]| stays.as_str()).collect();
+    assert_eq!(charts, stay);
+    assert!(clusters(&bench).iter().all(|line| line["other_side"] == "kept apart"));
+}
+
+/// A mapping of people whose one rule is an expression.
+fn looked_up(expression: &str) -> String {
+    format!(
+        "format = \"throughline-mapping/1\"\nname = \"small\"\nsystem = \"urn:small\"\ntarget = \"hl7.fhir.us.core#6.1.0\"\n\n[[resource]]\ntype = \"Patient\"\n\
+         from = \"people\"\nkey = \"ID\"\n\n  [[resource.rule]]\n  id = \"stays\"\n  to = \"identifier[0].value\"\n  value = \"{expression}\"\n"
+    )
+}
+
+#[test]
+fn a_rule_looks_up_what_a_segment_says_and_what_stands_around_it() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "feed.hl7", &feed(true));
+    bench.ingest_bytes("legacy", "people.csv", b"ID,NAME\n12,Holm\n77,Holm\n");
+    let schema = app::legacy_schema(&bench.workspace).unwrap();
+    let problems = |expression: &str| -> Vec<String> {
+        let document = mapping::Document::parse(&looked_up(expression)).unwrap();
+        mapping::Plan::check(document, Some(&schema)).1.into_iter().map(|p| p.message).collect()
+    };
+    let nothing: [&str; 0] = [];
+    assert_eq!(problems("LOOKUP(ID, 'hl7.MRG', 'MRG-1.1', 'PID-3.1')"), nothing);
+    assert_eq!(problems("LOOKUP(ID, 'hl7.ZMR', 'ZMR-1', 'MSH-7')"), nothing, "the next delivery may have such segments");
+    assert_eq!(problems("LOOKUP(ID, 'hl7.MRG', 'MRG-1', 'NAME')"), ["\"NAME\" is no HL7 v2 path such as \"PID-3.1\""]);
+    assert_eq!(problems("LOOKUP(ID, 'people', 'ID', 'PID-3')"), ["relation people has no field PID-3"]);
+    assert_eq!(problems("LOOKUP(ID, 'persons', 'ID', 'NAME')"), ["there is no relation persons"]);
+    bench.document("mapping", &looked_up("LOOKUP(ID, 'hl7.MRG', 'MRG-1.1', 'PID-3.1') || LOOKUP(ID, 'hl7.MRG', 'MRG-1.1', 'MSH-9.2')"));
+    let made = bench.given_back();
+    let stays: Vec<&str> = made.iter().filter_map(|r| r["identifier"][0]["value"].as_str()).collect();
+    assert_eq!((made.len(), stays), (2, vec!["77A40"]));
 }

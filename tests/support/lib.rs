@@ -91,6 +91,15 @@ impl Bench {
         app::migrate(&self.workspace, true, None, now, &app::quiet).unwrap()
     }
 
+    /// What the latest mapping makes, as it would be loaded somewhere and given back: every line an object, in the order of the files.
+    pub fn given_back(&self) -> Vec<Value> {
+        let out = self.folder.path().join("out");
+        app::migrate(&self.workspace, true, Some(&out), now, &app::quiet).unwrap();
+        let mut files: Vec<_> = std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().path()).collect();
+        files.sort();
+        files.iter().flat_map(|f| std::fs::read_to_string(f).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect::<Vec<Value>>()).collect()
+    }
+
     /// Balances the books; the findings as `compare --json` prints them.
     pub fn compare(&self) -> (CompareReport, Vec<Value>) {
         let report = app::compare(&self.workspace, now, &app::quiet).unwrap();

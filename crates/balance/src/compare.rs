@@ -140,10 +140,7 @@ pub fn judge_patient(
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
                 let (mut differences, recoded) = differences(&judge, &leads, &splits, (l, &legacy[l]), (r, &destination[r]));
-                if superseded.retired_there(&destination[r]) {
-                    // Both sides retired the number, each in its own way of saying so; who it was counts no more.
-                    differences.clear();
-                }
+                superseded.settle(&legacy[l], &destination[r], &mut differences);
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;

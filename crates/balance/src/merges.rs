@@ -6,6 +6,7 @@
 //! outside; nothing is linked here.
 
 use crate::compare::{Finding, PatientResult};
+use crate::judge::AspectDifference;
 use crate::reading::Coverage;
 use crate::severity::severity;
 use model::{Aspect, Kind, Statement, Value, Verdict};
@@ -88,6 +89,14 @@ impl Superseded {
     /// Whether a destination record only says that one of these numbers was retired there as well.
     pub(crate) fn retired_there(&self, destination: &Statement) -> bool {
         !self.prior.is_empty() && survivor(destination).is_some() && numbers(destination).any(|n| self.prior.contains(&n))
+    }
+
+    /// Leaves of the differences what both say otherwise of who a number was that both sides retired. Each tells of the merge in its own way,
+    /// and what one leaves out of such a person the other need not have.
+    pub(crate) fn settle(&self, legacy: &Statement, destination: &Statement, differences: &mut Vec<AspectDifference>) {
+        if self.retired_there(destination) {
+            differences.retain(|d| survivor(legacy).is_none() && !d.legacy.is_empty() && !d.destination.is_empty());
+        }
     }
 
     /// Whether a statement says nothing but who a retired number was.
@@ -216,6 +225,33 @@ mod tests {
         let mut coverage = Coverage::default();
         coverage.count(&merge("5", "6"));
         assert!(!Superseded::of(&legacy, &well, (&Coverage::default(), &coverage)).has(&legacy[2]));
+    }
+
+    #[test]
+    fn of_a_number_that_both_retired_what_they_say_otherwise_is_told_and_what_one_leaves_out_is_not() {
+        let legacy = [person("77", "", "Holm", "77"), person("77", "", "Halm", "12"), merge("12", "77")];
+        let mut marked = person("y", "Patient/y", "Hulm", "12");
+        marked.facts.extend(merge("12", "x").facts.into_iter().filter(|f| f.aspect != Aspect::Mrn));
+        marked.facts.sort_by_key(|f| f.aspect);
+        let superseded = Superseded::of(&legacy, &[person("x", "Patient/x", "Holm", "77"), marked.clone()], (&Coverage::default(), &Coverage::default()));
+        let difference = |aspect, [legacy, destination]: [&str; 2]| AspectDifference {
+            aspect,
+            read_as: aspect,
+            verdict: Verdict::Altered,
+            manner: String::new(),
+            legacy_place: None,
+            destination_place: None,
+            legacy: legacy.into(),
+            destination: destination.into(),
+        };
+        let left = |of: &Statement, against: &Statement| -> Vec<Aspect> {
+            let mut differences = vec![difference(Aspect::Family, ["Halm", "Hulm"]), difference(Aspect::Status, ["", "merged"]), difference(Aspect::Phone, ["555", ""])];
+            superseded.settle(of, against, &mut differences);
+            differences.into_iter().map(|d| d.aspect).collect()
+        };
+        assert_eq!(left(&legacy[1], &marked), [Aspect::Family]);
+        assert_eq!(left(&legacy[2], &marked), Vec::<Aspect>::new(), "the merge itself says nothing of the person");
+        assert_eq!(left(&legacy[0], &person("x", "Patient/x", "Holm", "77")), [Aspect::Family, Aspect::Status, Aspect::Phone]);
     }
 
     #[test]

@@ -293,15 +293,23 @@ impl Checker<'_> {
     }
 
     fn field(&self, ident: &ast::Ident) -> Checked<Typed> {
-        let known = self.scope.fields.is_none_or(|f| f.contains(&ident.value));
-        let hl7 = self.scope.relation.starts_with("hl7.");
-        if hl7 && !self.lenient && formats::hl7v2::Path::parse(&ident.value).is_none() {
-            return self.problem(&Expr::Identifier(ident.clone()), format!("{:?} is no HL7 v2 path such as \"PID-3.1\"", ident.value));
-        }
-        if !known && !hl7 && !self.lenient {
-            return self.problem(&Expr::Identifier(ident.clone()), format!("relation {} has no field {}", self.scope.relation, ident.value));
+        if let Some(lack) = self.lack(self.scope.relation, self.scope.fields, &ident.value) {
+            return self.problem(&Expr::Identifier(ident.clone()), lack);
         }
         Ok(Typed { node: Node::Field(ident.value.clone()), kind: Type::Text })
+    }
+
+    /// Why a row of a relation cannot have a field. A segment of HL7 v2 has every path into it and into those that govern it: what is empty
+    /// in this delivery may be filled in the next.
+    pub(crate) fn lack(&self, relation: &str, fields: Option<&[String]>, name: &str) -> Option<String> {
+        if self.lenient {
+            return None;
+        }
+        if relation.starts_with("hl7.") {
+            return formats::hl7v2::Path::parse(name).is_none().then(|| format!("{name:?} is no HL7 v2 path such as \"PID-3.1\""));
+        }
+        let known = fields.is_none_or(|fields| fields.iter().any(|field| field == name));
+        (!known).then(|| format!("relation {relation} has no field {name}"))
     }
 
     fn literal(&self, at: &Expr, value: &Value) -> Checked<Typed> {

@@ -342,12 +342,14 @@ impl Checker<'_> {
                 need(4, 4)?;
                 let literal = |i: usize| self.literal_text(arguments[i], "relation and fields are literals");
                 let (relation, key, value) = (literal(1)?, literal(2)?, literal(3)?);
-                if let Some(relations) = self.scope.relations {
-                    let Some(fields) = relations.get(&relation) else { return self.problem(arguments[1], format!("there is no relation {relation}")) };
-                    for (index, field) in [(2, &key), (3, &value)] {
-                        if !fields.contains(field) {
-                            return self.problem(arguments[index], format!("relation {relation} has no field {field}"));
-                        }
+                let fields = self.scope.relations.map(|relations| relations.get(&relation).map(Vec::as_slice));
+                // A delivery without such segments finds nothing in them.
+                if fields == Some(None) && !relation.starts_with("hl7.") {
+                    return self.problem(arguments[1], format!("there is no relation {relation}"));
+                }
+                for (index, field) in [(2, &key), (3, &value)] {
+                    if let Some(lack) = self.lack(&relation, fields.flatten(), field) {
+                        return self.problem(arguments[index], lack);
                     }
                 }
                 of(Function::Lookup { relation, key, value }, Type::Text, texts(&arguments[..1])?)

@@ -33,6 +33,9 @@ pub(super) struct Known {
     lens_relations: HashSet<String>,
 }
 
+/// Why a record of which nothing was made is part of others.
+const LOOKED_UP: &str = "looked up: part of the records that name it";
+
 /// Relations that a lens looks values up in and asserts nothing of.
 fn only_looked_up(lens: &Lens) -> HashSet<String> {
     let read = lens.fields();
@@ -128,7 +131,8 @@ impl Known {
             let mark = match (d, verdict) {
                 (Some(_), _) => MATED,
                 (None, _) if elsewhere => MATED,
-                (None, Verdict::Merged) => MERGED,
+                // What needs no answer of its own repeats another record, or says who a number was that was merged away.
+                (None, Verdict::Merged | Verdict::Equivalent) => MERGED,
                 _ => LOST,
             };
             self.marks.set(statement.origin.artifact, statement.origin.line, mark);
@@ -179,11 +183,14 @@ impl Known {
         if let Some(reason) = self.dropped_whole(record) {
             return (End::Dropped, reason.clone());
         }
+        if self.is_looked_up_inside(record) && !lost {
+            return (End::Merged, LOOKED_UP.into());
+        }
         if matches!(record.relation.as_str(), "archive.member" | "mailbox.message") {
             return (End::Merged, "what it holds is an artifact of its own".into());
         }
         if self.looked_up.contains(&record.relation) && read.lines.is_empty() {
-            return (End::Merged, "looked up: part of the records that name it".into());
+            return (End::Merged, LOOKED_UP.into());
         }
         (End::Undecided, self.open(record, read, lost).into())
     }
@@ -192,6 +199,11 @@ impl Known {
     fn dropped_whole(&self, record: &Kept) -> Option<&String> {
         let inside = record.segments.first().filter(|_| record.segments.iter().all(|s| self.dropped.contains_key(s)));
         self.dropped.get(&record.relation).or_else(|| self.dropped.get(inside?))
+    }
+
+    /// Whether a rule looks something up in a segment of a message, and every other segment is declared dropped.
+    fn is_looked_up_inside(&self, record: &Kept) -> bool {
+        record.segments.iter().any(|s| self.looked_up.contains(s)) && record.segments.iter().all(|s| self.looked_up.contains(s) || self.dropped.contains_key(s))
     }
 
     fn archived(&self, record: &Kept) -> Option<String> {
