@@ -134,6 +134,19 @@ fn an_artifact_delivered_again_is_read_again_and_its_neighbours_are_not() {
 }
 
 #[test]
+fn a_giver_of_numbers_who_becomes_known_judges_those_anew_who_name_him() {
+    let bench = Bench::new();
+    let message = |number: &str, giver: &str, name: &str| {
+        format!("MSH|^~\\&|REG|H|E|H|202401010900||ADT^A04|{number}|P|2.5.1\rPID|1||{number}^^^{giver}^MR||{name}||19700501|F\r")
+    };
+    bench.ingest_bytes("legacy", "feed.hl7", [message("12", "H", "Holm^Mira"), message("77", "H", "Vik^Ida")].concat().as_bytes());
+    bench.ingest_bytes("destination", "there.hl7", [message("12", "K", "Holm^Mira"), message("77", "H", "Vik^Ida")].concat().as_bytes());
+    assert_eq!(compare(&bench).findings, 0, "a giver may have a new name");
+    bench.ingest_bytes("legacy", "more.hl7", message("99", "K", "Lund^Ada").as_bytes());
+    assert_eq!(compare(&bench).findings, 2, "the name is somebody else's, and whoever came along has no counterpart");
+}
+
+#[test]
 fn what_a_cancelled_comparison_has_read_is_read() {
     let bench = migrated();
     let told = AtomicU64::new(0);
