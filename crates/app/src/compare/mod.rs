@@ -284,7 +284,8 @@ fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &
         }
     }
     let report = outcome?;
-    stage(meter, "keeping both books")?;
+    // What the run learnt is kept by now: whoever cancels comes too late, or the results that are shown would be those of another run.
+    let _ = stage(meter, "keeping both books");
     kept::keep(workspace, about.run, &books, &sources)?;
     Ok(report)
 }
