@@ -160,3 +160,13 @@ fn a_link_below_certainty_is_said_in_every_finding_and_counted() {
     let finding = bench.call(Some(Role::Informaticist), "finding", json!({ "id": findings[0]["finding"] })).unwrap();
     assert_eq!(finding["tie"], chart["tie"]);
 }
+
+#[test]
+fn what_link_says_of_our_own_output_is_what_a_comparison_links() {
+    let bench = Bench::harbor();
+    bench.migrate();
+    let report = bench.compare().0;
+    let [pairs, uncertain, alone] = app::link(&bench.workspace, &app::quiet, &mut |_| ()).unwrap();
+    assert_eq!((pairs, uncertain, alone), (report.patients[0], report.uncertain[0], report.patients[1] + report.patients[2]));
+    assert!(pairs > 100);
+}
