@@ -187,7 +187,13 @@ fn two_programs_do_not_compare_at_once_and_the_second_one_says_why() {
     let refused = AtomicU64::new(0);
     let report = app::compare(&bench.workspace, tests::now, &|_| {
         if refused.fetch_add(1, Ordering::Relaxed) == 0 {
-            let busy = [app::compare(&other, tests::now, &app::quiet).err(), app::rejudge(&other, tests::now, &app::quiet).err(), app::migrate(&other, true, None, tests::now, &app::quiet).err()];
+            let busy = [
+                app::compare(&other, tests::now, &app::quiet).err(),
+                app::rejudge(&other, tests::now, &app::quiet).err(),
+                app::migrate(&other, true, None, tests::now, &app::quiet).err(),
+                app::forget_readings(&other).err(),
+                app::link(&other, &app::quiet, &mut |_| ()).err(),
+            ];
             assert!(busy.iter().all(|error| matches!(error, Some(AppError::Busy))), "{busy:?}");
             assert!(busy[0].as_ref().is_some_and(|error| error.to_string().contains("another comparison or migration is running")));
         }

@@ -124,6 +124,8 @@ pub enum LinkLine {
 /// Links the patients of both sides and hands out every pair, everybody without a mate, and every merge. Gives pairs, of them uncertain, and
 /// those without a mate.
 pub fn link(workspace: &Workspace, meter: &Meter<'_>, each: &mut dyn FnMut(&LinkLine)) -> Result<[u64; 3]> {
+    // Whatever is read is kept for the next comparison, in the place of what is kept.
+    let _lease = workspace.lease()?;
     let origins = Origins::read(workspace)?;
     let linked = super::books::linked(workspace, &origins, meter)?;
     let ties = ties(&linked.crosswalk, &linked.merges[0], &linked.told);
