@@ -262,3 +262,13 @@ fn a_rule_looks_up_what_a_segment_says_and_what_stands_around_it() {
     let stays: Vec<&str> = made.iter().filter_map(|r| r["identifier"][0]["value"].as_str()).collect();
     assert_eq!((made.len(), stays), (2, vec!["77A40"]));
 }
+
+#[test]
+fn what_link_says_of_our_own_output_is_what_a_comparison_links() {
+    let bench = Bench::harbor();
+    bench.migrate();
+    let report = bench.compare().0;
+    let [pairs, uncertain, alone] = app::link(&bench.workspace, &app::quiet, &mut |_| ()).unwrap();
+    assert_eq!((pairs, uncertain, alone), (report.patients[0], report.uncertain[0], report.patients[1] + report.patients[2]));
+    assert!(pairs > 100);
+}

@@ -4,13 +4,14 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
-/// What a statement comes out of, beside the artifact, with the libraries by which a format is read; what is told of it beside; and the form in
-/// which both are kept.
-const SOURCES: [&str; 18] = [
+/// What a statement comes out of, beside the artifact, with the libraries by which a format is read; what is told and judged of it beside, who
+/// is whose among it; and the form in which all of that is kept.
+const SOURCES: [&str; 22] = [
     "../../Cargo.lock",
     "../model/src",
     "../formats/src",
     "../balance/src",
+    "../identity/src",
     "src/book.rs",
     "src/source.rs",
     "src/spill.rs",
@@ -19,12 +20,15 @@ const SOURCES: [&str; 18] = [
     "src/show.rs",
     "src/population.rs",
     "src/compare/balancing.rs",
+    "src/compare/books.rs",
     "src/compare/consequences.rs",
     "src/compare/judgments.rs",
+    "src/compare/kept.rs",
     "src/compare/papers.rs",
     "src/compare/rare.rs",
     "src/compare/readings.rs",
     "src/compare/sealed.rs",
+    "src/compare/tie.rs",
 ];
 
 fn main() -> std::io::Result<()> {

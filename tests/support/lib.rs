@@ -120,7 +120,7 @@ impl Bench {
             said.push(format!("{patient:?}"));
         }
         let mut counts = report.clone();
-        (counts.run, counts.rejudged, counts.records) = (0, None, [[0, 0], [0, 0]]);
+        (counts.run, counts.rejudged, counts.records, counts.judged) = (0, None, [[0, 0], [0, 0]], [0, 0]);
         said.push(serde_json::to_string(&counts).unwrap());
         said
     }

@@ -131,6 +131,8 @@ pub struct Causes {
     cluster_seen: HashMap<(usize, String, String), u64>,
 }
 
+/// Patients from whom on their number is said.
+const SHOWN_MIN: u64 = 11;
 /// Value pairs kept per cause; the rest is counted in the cause alone.
 const CLUSTERS_MAX: usize = 2_000;
 
@@ -216,7 +218,9 @@ impl Causes {
         for cause in self.causes.iter_mut().filter(|cause| cause.label.starts_with(DIRECTORY)) {
             let Some((records, patients, _)) = cause.clusters.values().copied().max_by_key(|(records, patients, _)| (*records, *patients)) else { continue };
             let entries = cause.clusters.len();
-            cause.evidence.push_str(&format!(" Entries concerned: {entries}. On the one that is named most hang {records} records of {patients} patients."));
+            // Evidence is shown on desktops, where small numbers of patients are not.
+            let people = if patients < SHOWN_MIN { format!("fewer than {SHOWN_MIN}") } else { patients.to_string() };
+            cause.evidence.push_str(&format!(" Entries concerned: {entries}. On the one that is named most hang {records} records of {people} patients."));
         }
         self.causes
     }

@@ -93,6 +93,25 @@ pub struct PatientResult {
     pub asked: Asked,
 }
 
+impl PatientResult {
+    /// Adds a finding of one of the pairs, which bears it where nothing as severe was found of it. Gives the index of the finding.
+    pub(crate) fn add(&mut self, pair: Option<usize>, finding: Finding) -> usize {
+        let at = self.findings.len();
+        let worst = pair.and_then(|p| self.pairs.get(p)).and_then(|p| p.finding).and_then(|f| self.findings.get(f)).map(|f| f.severity);
+        if let Some(pair) = pair.and_then(|p| self.pairs.get_mut(p)).filter(|_| worst.is_none_or(|worst| finding.severity < worst)) {
+            let before = std::mem::replace(&mut pair.verdict, finding.verdict);
+            pair.finding = Some(at);
+            if let Some(count) = self.verdicts.get_mut(&(finding.kind, before)) {
+                *count = count.saturating_sub(1);
+            }
+            *self.verdicts.entry((finding.kind, finding.verdict)).or_default() += 1;
+            self.verdicts.retain(|_, count| *count > 0);
+        }
+        self.findings.push(finding);
+        at
+    }
+}
+
 /// Which statements of two charts are the same assertion, before anything is judged.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Alignment(Vec<Match>);

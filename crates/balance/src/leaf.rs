@@ -165,6 +165,13 @@ pub(crate) fn long(text: &str) -> String {
     format!("{} characters {:016x}", text.chars().count(), digest(text))
 }
 
+/// The last ten digits of a telephone number, whatever stands between them; none of another address.
+pub(crate) fn number_to_call(value: &str) -> Option<String> {
+    let digits: Vec<char> = value.chars().filter(char::is_ascii_digit).collect();
+    let is_number = digits.len() >= 7 && !value.contains('@') && !value.contains("//");
+    is_number.then(|| digits.iter().skip(digits.len().saturating_sub(10)).collect())
+}
+
 /// A point in time with an offset, as two books of other offsets write it alike; none of what has no offset.
 pub(crate) fn instant(date: Option<Date>) -> Option<String> {
     let date = date.filter(|date| date.has_time() && date.offset.is_some())?;

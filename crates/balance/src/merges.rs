@@ -137,10 +137,9 @@ pub fn tell_merges(
     tell(result, at, what, (l, r), pair.by);
 }
 
-/// Adds the finding; the pair bears it where it is the worst.
+/// Adds the finding.
 fn tell(result: &mut PatientResult, at: usize, what: Unfollowed, (legacy, destination): (&Statement, &Statement), by: &'static str) {
-    let next = result.findings.len();
-    let Some(pair) = result.pairs.get_mut(at) else { return };
+    let Some(pair) = result.pairs.get(at).copied() else { return };
     let live = legacy.word(Aspect::Status).is_none_or(|s| s == "active");
     let finding = Finding {
         verdict: Verdict::Misplaced,
@@ -157,16 +156,7 @@ fn tell(result: &mut PatientResult, at: usize, what: Unfollowed, (legacy, destin
         manner: what.manner().into(),
         by,
     };
-    let worst = pair.finding.and_then(|f| result.findings.get(f)).map(|f| f.severity);
-    if worst.is_none_or(|worst| finding.severity < worst) {
-        if let Some(count) = result.verdicts.get_mut(&(legacy.kind, pair.verdict)) {
-            *count = count.saturating_sub(1);
-        }
-        *result.verdicts.entry((legacy.kind, Verdict::Misplaced)).or_default() += 1;
-        (pair.finding, pair.verdict) = (Some(next), Verdict::Misplaced);
-    }
-    result.verdicts.retain(|_, count| *count > 0);
-    result.findings.push(finding);
+    result.add(Some(at), finding);
 }
 
 #[cfg(test)]

@@ -89,20 +89,24 @@ pub struct Ground<'c> {
     records: [bool; 2],
     vocabulary: &'c Vocabulary,
     directory: &'c [Entry],
+    givers: &'c BTreeSet<u64>,
     design: Option<&'c Design>,
 }
 
 impl Coverage {
     /// What a judgment sees of the book: with another ground every chart would have to be judged anew.
     pub fn ground(&self) -> Ground<'_> {
+        // Every part by name: of one that is new somebody has to say whether a judgment sees it.
+        let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, records, vocabulary, directory, givers, design } = self;
         Ground {
-            kinds: self.statements.keys().copied().collect(),
-            aspects: &self.aspects,
-            rare: self.aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
-            records: self.records.map(|n| n > 0),
-            vocabulary: &self.vocabulary,
-            directory: self.directory.entries(),
-            design: self.design.as_deref(),
+            kinds: statements.keys().copied().collect(),
+            aspects,
+            rare: aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
+            records: records.map(|n| n > 0),
+            vocabulary,
+            directory: directory.entries(),
+            givers,
+            design: design.as_deref(),
         }
     }
 

@@ -47,13 +47,6 @@ pub struct Confidence {
     pub evidence: Vec<&'static str>,
 }
 
-impl Confidence {
-    /// Whether what is found in these charts may come from their not being one person's.
-    pub fn is_uncertain(&self) -> bool {
-        self.score < CERTAIN_MIN
-    }
-}
-
 /// Weighs a link that was found `by` some evidence among so many people. Without a pair nothing is known but the key.
 pub(crate) fn weigh(by: &str, people: usize, pair: Option<(&Statement, &Statement)>) -> Confidence {
     let mut weights: Vec<(&'static str, f64)> = Vec::new();
@@ -161,7 +154,7 @@ mod tests {
     #[test]
     fn a_birth_date_in_part_is_below_certainty_and_says_why() {
         let weighed = weigh("demographics, birth date in part", 100, Some((&with(&[]), &with(&[(Aspect::BirthDate, "1970-06-01")]))));
-        assert!(weighed.is_uncertain() && weighed.score > 0.5, "{weighed:?}");
+        assert!(weighed.score < CERTAIN_MIN && weighed.score > 0.5, "{weighed:?}");
         assert!(weighed.evidence.contains(&"a birth date that differs in part"));
     }
 

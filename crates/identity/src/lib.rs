@@ -91,9 +91,11 @@ pub fn crosswalk(
         .filter(|k| !linked.contains(k.as_str()) && !linked_right.contains(k.as_str()) && destination_keys.contains(*k))
         .map(|k| Link { legacy: k.clone(), destination: k.clone(), by: "key", confidence: confidence::weigh("key", people, None) })
         .collect();
-    let mut legacy_only: Vec<String> = legacy_keys.iter().filter(|k| !linked.contains(k.as_str()) && !orphans.iter().any(|o| o.legacy == **k)).cloned().collect();
-    let mut destination_only: Vec<String> =
-        destination_keys.iter().filter(|k| !linked_right.contains(k.as_str()) && !orphans.iter().any(|o| o.destination == **k)).cloned().collect();
+    let orphaned: HashSet<&str> = orphans.iter().map(|o| o.legacy.as_str()).collect();
+    let alone = |keys: &HashSet<String>, linked: &HashSet<&str>| -> Vec<String> {
+        keys.iter().filter(|k| !linked.contains(k.as_str()) && !orphaned.contains(k.as_str())).cloned().collect()
+    };
+    let (mut legacy_only, mut destination_only) = (alone(legacy_keys, &linked), alone(destination_keys, &linked_right));
     legacy_only.sort_unstable();
     destination_only.sort_unstable();
     links.extend(orphans);
@@ -168,7 +170,12 @@ fn unique_matches(
 
 /// Pairs of whom neither has another candidate, and whose social security numbers do not speak against it.
 fn undisputed(pairs: Vec<(String, String)>, legacy: &BTreeMap<&str, &Statement>, destination: &BTreeMap<&str, &Statement>) -> Vec<(String, String)> {
-    let alone = |l: &str, r: &str| pairs.iter().all(|(a, b)| (a == l) == (b == r));
+    let (mut mates, mut mates_there): (HashMap<&str, u64>, HashMap<&str, u64>) = (HashMap::new(), HashMap::new());
+    for (l, r) in &pairs {
+        *mates.entry(l.as_str()).or_default() += 1;
+        *mates_there.entry(r.as_str()).or_default() += 1;
+    }
+    let alone = |l: &str, r: &str| mates.get(l) == Some(&1) && mates_there.get(r) == Some(&1);
     let agrees = |l: &str, r: &str| {
         let (Some(a), Some(b)) = (legacy.get(l), destination.get(r)) else { return false };
         match (a.value(Aspect::Ssn), b.value(Aspect::Ssn)) {

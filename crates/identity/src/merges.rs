@@ -180,39 +180,59 @@ pub fn reconcile(legacy: Persons<'_>, destination: Persons<'_>, source: &dyn Fn(
         return (found, told);
     }
     let none = HashSet::new();
+    let mut open = Open::of(&mut found);
     // Whom the destination gave up and the legacy side keeps.
-    let lone: Vec<Statement> = left.iter().filter(|s| found.legacy_only.contains(&s.patient)).cloned().collect();
+    let lone: Vec<Statement> = left.iter().filter(|s| open.legacy.contains(&s.patient)).cloned().collect();
     for mut link in crosswalk(&lone, &right_prior, &none, &none, source).links {
         let survivor = destination.merges.survivor(&link.destination).to_string();
-        if found.destination_only.contains(&survivor) {
+        if open.destination.contains(&survivor) {
             link.destination = survivor;
         } else {
             told.followed.remove(&link.destination);
             told.merged_there_only.insert(link.destination.clone());
         }
-        adopt(&mut found, link);
+        open.adopt(&mut found, link);
     }
     // Whom the legacy side gave up and the destination keeps.
-    let lone: Vec<Statement> = right.iter().filter(|s| found.destination_only.contains(&s.patient)).cloned().collect();
+    let lone: Vec<Statement> = right.iter().filter(|s| open.destination.contains(&s.patient)).cloned().collect();
     for mut link in crosswalk(&left_prior, &lone, &none, &none, source).links {
         let survivor = legacy.merges.survivor(&link.legacy).to_string();
-        if found.legacy_only.contains(&survivor) {
+        if open.legacy.contains(&survivor) {
             link.legacy = survivor;
-            adopt(&mut found, link);
-        } else if found.links.iter().any(|l| l.legacy == survivor) {
-            found.destination_only.retain(|key| *key != link.destination);
+            open.adopt(&mut found, link);
+        } else if open.linked.contains(&survivor) {
+            open.destination.remove(&link.destination);
             told.apart.insert(link.destination, survivor);
         }
     }
+    (found.legacy_only, found.destination_only) = (open.legacy.into_iter().collect(), open.destination.into_iter().collect());
     found.links.sort_unstable_by(|a, b| a.legacy.cmp(&b.legacy));
     told.turned_round = turned_round(&found, legacy, destination);
     (found, told)
 }
 
-fn adopt(found: &mut Crosswalk, link: Link) {
-    found.legacy_only.retain(|key| *key != link.legacy);
-    found.destination_only.retain(|key| *key != link.destination);
-    found.links.push(link);
+/// Who of a crosswalk still stands alone, and who of the legacy side does not.
+struct Open {
+    legacy: BTreeSet<String>,
+    destination: BTreeSet<String>,
+    linked: HashSet<String>,
+}
+
+impl Open {
+    fn of(found: &mut Crosswalk) -> Self {
+        Self {
+            legacy: std::mem::take(&mut found.legacy_only).into_iter().collect(),
+            destination: std::mem::take(&mut found.destination_only).into_iter().collect(),
+            linked: found.links.iter().map(|link| link.legacy.clone()).collect(),
+        }
+    }
+
+    fn adopt(&mut self, found: &mut Crosswalk, link: Link) {
+        self.legacy.remove(&link.legacy);
+        self.destination.remove(&link.destination);
+        self.linked.insert(link.legacy.clone());
+        found.links.push(link);
+    }
 }
 
 /// Those whose mate has a number of a prior key and none of the surviving one.

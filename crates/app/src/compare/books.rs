@@ -98,30 +98,9 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     for known_by in names.values() {
         *merged.entry(known_by.clone()).or_default() += 1;
     }
-    let legacy_parts = file_by(workspace, &legacy_statements, count, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
-
-    let mut destination_keys: HashSet<String> = right.demographics.iter().map(|s| s.patient.clone()).collect();
-    let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
-    let (first, told) = reconcile_sides(&left, (&right.demographics, &destination_keys), &merges, &source);
-    let mut mates: HashMap<String, String> = first.links.iter().map(|l| (l.destination.clone(), l.legacy.clone())).collect();
-    mates.extend(told.apart.iter().map(|(key, survivor)| (key.clone(), survivor.clone())));
-    for (prior, survivor) in &told.followed {
-        if let Some(mate) = mates.get(survivor).cloned() {
-            mates.insert(prior.clone(), mate);
-        }
-    }
-    // Records of a patient whose own record is missing: our own output derives the id from the key.
-    if let (true, Some(document)) = (origins.is_own(), mapping_document(workspace)?) {
-        let derive = |key: &String| (mapping::stable_id(&document.system, "Patient", key), key.clone());
-        mates.extend(first.legacy_only.iter().map(derive));
-    }
+    let Paired { crosswalk, told, mates } = paired(workspace, origins, (&left, &right), &merges)?;
     // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
     right.labels.file_by(&mates);
-    for key in right.keys {
-        if !destination_keys.contains(&key) && !told.followed.contains_key(&key) {
-            destination_keys.insert(mates.get(&key).cloned().unwrap_or(key));
-        }
-    }
     let filed_by = |key: &str| {
         // Who was merged away on this side goes by the number that stays.
         let key = told.followed.get(key).map_or(key, String::as_str);
@@ -132,19 +111,27 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
             None => Some(Cow::Owned(format!("\u{1f}{key}"))),
         }
     };
-    let destination_parts = file_by(workspace, &destination_statements, count, &filed_by)?;
-    let (crosswalk, _) = reconcile_sides(&left, (&right.demographics, &destination_keys), &merges, &source);
+    let authored = authored(workspace)?;
+    let legacy_parts = file_by(workspace, &legacy_statements, count, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
+    let destination_parts = file_by(workspace, &destination_statements, count, &filed_by).inspect_err(|_| remove_parts(workspace, &legacy_parts))?;
     let ties = ties(&crosswalk, &merges[0], &told);
     let merges_made = [merges[0].count(), merges[1].count()];
     // Who a retired number was says nothing of the person any more.
     left.demographics.retain(|s| !merges[0].is_prior(&s.patient) && merged_into(s).is_none());
     right.demographics.retain(|s| !told.followed.contains_key(&s.patient) && merged_into(s).is_none());
     let mut common = left.labels.common(right.labels);
-    common.extend(authored(workspace)?);
+    common.extend(authored);
     let persons = persons(&left.demographics, &right.demographics, &merged, today);
     let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
     let newest_day = left.days.range(..=latest).next_back().copied();
     Ok(Books { legacy, destination, crosswalk, ties, told, merged: merges_made, legacy_parts, destination_parts, common, persons, newest_day, rare: left.rare, records })
+}
+
+/// Removes partitions that nobody will read. Those that were read are gone already; what came of the run is told, not what of these.
+pub(super) fn remove_parts(workspace: &Workspace, parts: &[String]) {
+    for part in parts {
+        let _ = workspace.store().remove_blob(part);
+    }
 }
 
 /// By which keys the people of the legacy side are known, and what each side merged.
@@ -170,15 +157,37 @@ fn people(left: &mut Told, right: &Told) -> People {
     People { names, merges: [legacy, destination] }
 }
 
-/// Links both sides by the keys that their people go by.
-fn reconcile_sides(
-    left: &Told,
-    (demographics, keys): (&[Statement], &HashSet<String>),
-    merges: &[Merges; 2],
-    source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
-) -> (Crosswalk, Reconciled) {
-    let legacy = Persons { demographics: &left.demographics, keys: &left.keys, merges: &merges[0] };
-    reconcile(legacy, Persons { demographics, keys, merges: &merges[1] }, source)
+/// Who is whose, and by which legacy keys the destination's go.
+struct Paired {
+    crosswalk: Crosswalk,
+    told: Reconciled,
+    mates: HashMap<String, String>,
+}
+
+/// Links both sides by the keys that their people go by: those who have a record of their own first, then those on whose keys others hang.
+fn paired(workspace: &Workspace, origins: &Origins, (left, right): (&Told, &Told), merges: &[Merges; 2]) -> Result<Paired> {
+    let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
+    let link = |keys: &HashSet<String>| {
+        let legacy = Persons { demographics: &left.demographics, keys: &left.keys, merges: &merges[0] };
+        reconcile(legacy, Persons { demographics: &right.demographics, keys, merges: &merges[1] }, &source)
+    };
+    let mut keys: HashSet<String> = right.demographics.iter().map(|s| s.patient.clone()).collect();
+    let (first, told) = link(&keys);
+    let mut mates: HashMap<String, String> = first.links.iter().map(|l| (l.destination.clone(), l.legacy.clone())).collect();
+    mates.extend(told.apart.iter().map(|(key, survivor)| (key.clone(), survivor.clone())));
+    for (prior, survivor) in &told.followed {
+        if let Some(mate) = mates.get(survivor).cloned() {
+            mates.insert(prior.clone(), mate);
+        }
+    }
+    // Records of a patient whose own record is missing: our own output derives the id from the key.
+    if let (true, Some(document)) = (origins.is_own(), mapping_document(workspace)?) {
+        let derive = |key: &String| (mapping::stable_id(&document.system, "Patient", key), key.clone());
+        mates.extend(first.legacy_only.iter().map(derive));
+    }
+    let others: Vec<String> = right.keys.iter().filter(|key| !keys.contains(*key) && !told.followed.contains_key(*key)).map(|key| mates.get(key).unwrap_or(key).clone()).collect();
+    keys.extend(others);
+    Ok(Paired { crosswalk: link(&keys).0, told, mates })
 }
 
 /// Both sides linked, without their charts.
@@ -198,10 +207,7 @@ pub(super) fn linked(workspace: &Workspace, origins: &Origins, meter: &Meter<'_>
         return Err(AppError::Nothing("the legacy side names no patient; ingest it first, and give its tables a lens".into()));
     }
     let People { merges, .. } = people(&mut left, &right);
-    let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
-    let mut keys: HashSet<String> = right.keys.clone();
-    keys.extend(right.demographics.iter().map(|s| s.patient.clone()));
-    let (crosswalk, told) = reconcile_sides(&left, (&right.demographics, &keys), &merges, &source);
+    let Paired { crosswalk, told, .. } = paired(workspace, origins, (&left, &right), &merges)?;
     Ok(Linked { crosswalk, told, merges, reports: [legacy, destination] })
 }
 

@@ -10,7 +10,7 @@ use crate::{AppError, Result};
 use balance::{Aligned, At, Check, CheckOutcome, Computed, Holds, PatientResult, Weight};
 use model::Statement;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Answers kept of one patient, those that part first.
 const OUTCOMES_MAX: usize = 200;
@@ -57,7 +57,16 @@ impl Charts {
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Consequences {
     outcomes: Vec<(CheckOutcome, Option<usize>)>,
-    counts: CompareReport,
+    counts: Counts,
+}
+
+/// What one patient adds to the counts of a run, each as the report has it. They are kept with a judgment: the report itself may get another
+/// form from one program to the next.
+#[derive(Default, Serialize, Deserialize)]
+struct Counts {
+    checks: BTreeMap<String, [u64; 6]>,
+    untold: BTreeMap<String, u64>,
+    states: BTreeMap<String, [u64; 4]>,
 }
 
 impl Consequences {
@@ -71,7 +80,7 @@ impl Consequences {
         let mut computed = balance::compute(legacy, destination, result, at);
         let known = result.findings.len();
         balance::promote(result, &mut computed, legacy, destination);
-        let mut counts = CompareReport::default();
+        let mut counts = Counts::default();
         count_checks(&mut counts, &computed, known);
         let aligned: Vec<Aligned> = result.pairs.iter().map(Aligned::from).collect();
         count_states(&mut counts, legacy, destination, &aligned, at);
@@ -107,16 +116,16 @@ fn is_kept(outcome: &CheckOutcome) -> bool {
     outcome.weight != Weight::Agrees || matches!(outcome.check, Check::Allergy | Check::Interaction | Check::Recall)
 }
 
-fn count_checks(report: &mut CompareReport, computed: &Computed, known: usize) {
+fn count_checks(sums: &mut Counts, computed: &Computed, known: usize) {
     let mut parted: BTreeSet<Check> = BTreeSet::new();
     let mut made: BTreeSet<usize> = BTreeSet::new();
     for (outcome, explained) in &computed.outcomes {
-        let counts = report.checks.entry(outcome.check.word().into()).or_default();
+        let counts = sums.checks.entry(outcome.check.word().into()).or_default();
         counts[0] += 1;
         match outcome.weight {
             Weight::Agrees => counts[1] += 1,
             Weight::Declared => counts[2] += 1,
-            Weight::CannotTell => *report.untold.entry(outcome.check.word().into()).or_default() += 1,
+            Weight::CannotTell => *sums.untold.entry(outcome.check.word().into()).or_default() += 1,
             Weight::Differs => {
                 counts[3] += 1;
                 parted.insert(outcome.check);
@@ -127,13 +136,13 @@ fn count_checks(report: &mut CompareReport, computed: &Computed, known: usize) {
         }
     }
     for check in parted {
-        report.checks.entry(check.word().into()).or_default()[5] += 1;
+        sums.checks.entry(check.word().into()).or_default()[5] += 1;
     }
 }
 
-fn count_states(report: &mut CompareReport, legacy: &[Statement], destination: &[Statement], aligned: &[Aligned], at: At) {
+fn count_states(sums: &mut Counts, legacy: &[Statement], destination: &[Statement], aligned: &[Aligned], at: At) {
     for line in balance::mirror(legacy, destination, aligned, at) {
-        let counts = report.states.entry(line.list.word().into()).or_default();
+        let counts = sums.states.entry(line.list.word().into()).or_default();
         counts[0] += u64::from(line.legacy.is_some_and(|s| s.holds == Holds::Yes));
         counts[1] += u64::from(line.destination.is_some_and(|s| s.holds == Holds::Yes));
         if line.manner.is_some() {

@@ -132,7 +132,7 @@ struct Said<'a> {
     facts: &'a [Fact],
 }
 
-/// By what the two charts of a patient are known, and the documents that stand in neither. `source` tells the legacy row that a destination statement was made from.
+/// By what the two charts of a patient are known, by whom they are of, and by the documents that stand in neither. `source` tells the legacy row that a destination statement was made from.
 pub(super) fn key(arrival: &Arrival, papers: &[Statement], source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> Result<Key> {
     let mut rows: HashMap<(u32, u64), usize> = HashMap::new();
     let mut said = Vec::with_capacity(arrival.legacy.len() + arrival.destination.len());
@@ -154,7 +154,7 @@ pub(super) fn key(arrival: &Arrival, papers: &[Statement], source: &dyn Fn(&Stat
         }
     }
     let papers: Vec<&[Fact]> = papers.iter().map(|paper| paper.facts.as_slice()).collect();
-    known_by(&(arrival.legacy.len(), said, papers))
+    known_by(&(&arrival.key, arrival.legacy.len(), said, papers))
 }
 
 fn known_by(what: &impl Serialize) -> Result<Key> {
@@ -179,6 +179,18 @@ mod tests {
         let arrival = Arrival { key: "p".into(), legacy: of(legacy), destination: of(destination), aligned: None };
         let source = |s: &Statement| destination.iter().position(|(a, l, _)| (*a, *l) == (s.origin.artifact, s.origin.line)).and_then(|at| sources.get(at).copied());
         key(&arrival, &[], &source).unwrap()
+    }
+
+    #[test]
+    fn the_ground_is_what_a_judgment_sees_of_a_book_and_not_how_often_it_is_said() {
+        let ground = |book: &balance::Coverage| known_by(&book.ground()).unwrap();
+        let mut book = balance::Coverage::default();
+        book.statements.insert(Kind::Problem, 10);
+        let before = ground(&book);
+        book.statements.insert(Kind::Problem, 4_000);
+        assert_eq!(ground(&book), before);
+        book.givers.insert(7);
+        assert_ne!(ground(&book), before, "who gives numbers tells whether a giver was renamed");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::books::{Books, Person};
 use super::rare::Rare;
 use super::readings::PROGRAM;
-use super::sealed::{load, save};
+use super::sealed::{load, replace};
 use super::tie::Tie;
 use crate::book::BookReport;
 use crate::{Result, Workspace};
@@ -72,7 +72,6 @@ struct Kept {
 
 /// Keeps the books of a run in the place of the ones before. `sources` is what stood there when they were read.
 pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, sources: &Sources) -> Result<()> {
-    let store = workspace.store();
     let keeping = Keeping {
         sources,
         legacy: &books.legacy,
@@ -87,13 +86,7 @@ pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, sources: &Sou
         told: &books.told,
         merged: books.merged,
     };
-    let blob = save(workspace, CLASS, &keeping)?;
-    let before = store.setting(SETTING)?;
-    store.set_setting(SETTING, &format!("{run} {blob}"))?;
-    if let Some((_, old)) = before.as_deref().and_then(|kept| kept.split_once(' ')) {
-        store.remove_blob(old)?;
-    }
-    Ok(())
+    replace(workspace, (SETTING, CLASS), run, &keeping)
 }
 
 /// Hands the kept books of one run on to the run that judged them again.

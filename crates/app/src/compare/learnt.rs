@@ -6,7 +6,7 @@
 
 use super::books::Books;
 use super::design;
-use super::sealed::{load, save};
+use super::sealed::{load, replace};
 use crate::{Result, Workspace};
 use balance::{Coverage, Links};
 use serde::{Deserialize, Serialize};
@@ -32,14 +32,7 @@ pub(crate) struct Learnt {
 
 /// Keeps it in the place of what the run before had learnt.
 pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, links: &Links) -> Result<()> {
-    let store = workspace.store();
-    let blob = save(workspace, CLASS, &Keeping { legacy: &books.legacy.coverage, destination: &books.destination.coverage, links })?;
-    let before = store.setting(SETTING)?;
-    store.set_setting(SETTING, &format!("{run} {blob}"))?;
-    if let Some((_, old)) = before.as_deref().and_then(|kept| kept.split_once(' ')) {
-        store.remove_blob(old)?;
-    }
-    Ok(())
+    replace(workspace, (SETTING, CLASS), run, &Keeping { legacy: &books.legacy.coverage, destination: &books.destination.coverage, links })
 }
 
 /// The name of what is kept, another one for every run; empty where nothing is.

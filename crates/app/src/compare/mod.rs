@@ -52,7 +52,7 @@ use crate::spill::partition;
 use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{Causes, Pair};
 use balancing::{Balanced, Balancing};
-use books::{Books, read_books};
+use books::{Books, read_books, remove_parts};
 use declared::Explained;
 use judgments::Judgments;
 use made::Made;
@@ -278,13 +278,13 @@ fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &
     let mut books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
     let outcome = balance_charts(workspace, about, origins, &mut books, meter);
     if outcome.is_err() {
-        // Partitions go as they are read; of a run that did not come to its end the rest is left. What came of the run is told, not what of these.
-        for part in books.legacy_parts.iter().chain(&books.destination_parts) {
-            let _ = workspace.store().remove_blob(part);
-        }
+        // Partitions go as they are read; of a run that did not come to its end the rest is left.
+        remove_parts(workspace, &books.legacy_parts);
+        remove_parts(workspace, &books.destination_parts);
     }
     let report = outcome?;
-    stage(meter, "keeping both books")?;
+    // What the run learnt is kept by now: whoever cancels comes too late, or the results that are shown would be those of another run.
+    let _ = stage(meter, "keeping both books");
     kept::keep(workspace, about.run, &books, &sources)?;
     Ok(report)
 }

@@ -149,6 +149,8 @@ pub(super) fn read_side(workspace: &Workspace, side: Side, meter: &Meter<'_>) ->
 
 /// Forgets what is kept of both sides and what was judged of them, so that the next comparison reads and judges everything.
 pub fn forget_readings(workspace: &Workspace) -> Result<()> {
+    // A comparison at work takes what is kept for granted.
+    let _lease = workspace.lease()?;
     for side in [Side::Legacy, Side::Destination] {
         let parts = index(workspace, side)?.parts;
         keep_index(workspace, side, &Index::default())?;

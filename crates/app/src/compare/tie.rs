@@ -11,7 +11,7 @@ use balance::{Alone, Tied, Unfollowed};
 use identity::{Confidence, Crosswalk, Merges, Reconciled};
 use model::{Side, Statement};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The link of two charts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -54,6 +54,7 @@ pub(crate) fn score_words(score: f64) -> String {
 pub(super) fn ties(crosswalk: &Crosswalk, merges: &Merges, told: &Reconciled) -> HashMap<String, Tie> {
     let mut merged: HashMap<&str, u64> = HashMap::new();
     merges.followed().for_each(|(_, survivor)| *merged.entry(survivor).or_default() += 1);
+    let kept_apart: HashSet<&String> = told.apart.values().collect();
     let tie = |link: &identity::Link| {
         let Confidence { score, evidence } = &link.confidence;
         let mut evidence: Vec<String> = evidence.iter().map(|words| (*words).to_string()).collect();
@@ -62,7 +63,7 @@ pub(super) fn ties(crosswalk: &Crosswalk, merges: &Merges, told: &Reconciled) ->
             evidence.push("a number was merged into this one by the legacy system".into());
         }
         let unfollowed = [
-            (told.apart.values().any(|key| *key == link.legacy), "the destination keeps the merged number apart"),
+            (kept_apart.contains(&link.legacy), "the destination keeps the merged number apart"),
             (told.turned_round.contains(&link.legacy), "the destination kept the number that was merged away"),
             (told.merged_there_only.contains(&link.destination), "the destination merged this number into another"),
         ];
@@ -123,6 +124,8 @@ pub enum LinkLine {
 /// Links the patients of both sides and hands out every pair, everybody without a mate, and every merge. Gives pairs, of them uncertain, and
 /// those without a mate.
 pub fn link(workspace: &Workspace, meter: &Meter<'_>, each: &mut dyn FnMut(&LinkLine)) -> Result<[u64; 3]> {
+    // Whatever is read is kept for the next comparison, in the place of what is kept.
+    let _lease = workspace.lease()?;
     let origins = Origins::read(workspace)?;
     let linked = super::books::linked(workspace, &origins, meter)?;
     let ties = ties(&linked.crosswalk, &linked.merges[0], &linked.told);
@@ -158,18 +161,23 @@ fn clusters(side: Side, merges: &Merges, report: &BookReport, told: &Reconciled)
     for (prior, survivor) in merges.followed() {
         by_survivor.entry(survivor).or_default().push(prior);
     }
+    let kept_apart: HashSet<&str> = told.apart.values().map(String::as_str).collect();
     let locator = |event: &identity::Merge| {
         let path = report.artifacts.get(&event.origin.artifact).map_or("", String::as_str);
         if event.origin.reference.is_empty() { format!("{path}:{}", event.origin.line) } else { event.origin.reference.clone() }
     };
+    let mut said: HashMap<&str, Vec<String>> = HashMap::new();
+    for event in &merges.events {
+        said.entry(merges.survivor(&event.prior)).or_default().push(locator(event));
+    }
     let line = |(survivor, priors): (&str, Vec<&str>)| {
         let other_side = match side {
-            Side::Legacy if told.apart.values().any(|key| key == survivor) => "kept apart",
+            Side::Legacy if kept_apart.contains(survivor) => "kept apart",
             Side::Legacy if told.turned_round.contains(survivor) => "turned round",
             Side::Destination if priors.iter().any(|key| told.merged_there_only.contains(*key)) => "made on this side only",
             _ => "followed",
         };
-        let locators = merges.events.iter().filter(|e| merges.survivor(&e.prior) == survivor).map(locator).collect();
+        let locators = said.get(survivor).cloned().unwrap_or_default();
         let cluster = std::iter::once(survivor).chain(priors.iter().copied()).map(str::to_string).collect();
         LinkLine::Cluster { side: side.word().into(), cluster, locators, other_side: other_side.into() }
     };

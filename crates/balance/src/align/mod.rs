@@ -71,7 +71,8 @@ pub(crate) fn align(
     matches
 }
 
-/// Statements of both sides that hang on one source row, in the order of the rows.
+/// Statements of both sides that hang on one source row, in the order of the legacy chart: what an artifact that was made again is called by
+/// now changes nothing.
 fn source_rows(
     legacy: &[Statement],
     destination: &[Statement],
@@ -90,7 +91,9 @@ fn source_rows(
             row.0.push(l);
         }
     }
-    rows.into_values().filter(|(l, r)| !l.is_empty() && !r.is_empty()).collect()
+    let mut found: Vec<(Vec<usize>, Vec<usize>)> = rows.into_values().filter(|(l, r)| !l.is_empty() && !r.is_empty()).collect();
+    found.sort_by_key(|(l, _)| l.first().copied());
+    found
 }
 
 #[cfg(test)]
@@ -112,6 +115,25 @@ mod tests {
 
     fn diagnosis(of: &str, category: &str) -> Statement {
         statement(Kind::EncounterDiagnosis, "E66.9", vec![(Aspect::Category, Value::Word(category.into())), (Aspect::Encounter, Value::Key(of.into()))])
+    }
+
+    #[test]
+    fn rows_come_in_the_order_of_the_chart_whatever_their_artifacts_are_called() {
+        let of = |artifact: u32| {
+            let mut statement = diagnosis("1", "a");
+            statement.origin.artifact = artifact;
+            statement
+        };
+        let rows = |first: u32, second: u32| {
+            let (legacy, destination) = ([of(first), of(second)], [of(9), of(9)]);
+            let key = |s: &Statement| Key::new(s, &Equivalences::default());
+            let (left, right): (Vec<Key>, Vec<Key>) = (legacy.iter().map(key).collect(), destination.iter().map(key).collect());
+            // The first record of the destination is of the second row.
+            let source = |s: &Statement| Some((if std::ptr::eq(s, &destination[0]) { second } else { first }, 1_u64));
+            source_rows(&legacy, &destination, &left, &right, &source)
+        };
+        assert_eq!(rows(3, 4), [(vec![0], vec![1]), (vec![1], vec![0])]);
+        assert_eq!(rows(4, 3), rows(3, 4));
     }
 
     #[test]

@@ -63,6 +63,8 @@ impl Cause {
             Act::Words => format!("Correct {} in the source, or accept as variance that its words are no point in time: the record should carry them as words.", self.field_words()),
             Act::Declared(reason) => format!("Where the mapping's reason holds ({reason}), accept this as variance, or leave these rows out in the lens, which asserts them. Where it does not, take the declaration back."),
             Act::Lone(is_legacy, dropped) => lone(*is_legacy, dropped.as_deref()),
+            // Of charts or numbers as a whole, whatever stands in them.
+            Act::Identity if self.remedy.manner.is_empty() => "Look at the crosswalk pair of the patient in each finding, and decide whose records these are.".into(),
             Act::Identity => format!("Look at the crosswalk pair of the patient in each finding, and decide whom the {} belongs to: {}.", self.kind, self.remedy.manner),
             Act::Entry => "Look at what the entry of the directory has become: map the key to the entry that it was, or declare the two equivalent where they are one.".into(),
             Act::Loader => self.loader(&named),

@@ -218,3 +218,15 @@ fn every_cause_has_a_proposal() {
         }
     }
 }
+
+#[test]
+fn what_to_do_about_a_doubtful_link_is_said_of_the_charts_and_ends_with_a_sentence() {
+    let mut causes = Causes::default();
+    let statement = dated(Date::day(2020, 3, 14).unwrap());
+    let lost = finding(Verdict::Lost, Aspect::Statement, "no counterpart");
+    let nobody = Ours::default();
+    causes.add(&lost, (Some(&statement), None), ("", ""), 0, Tied::Doubtfully, &nobody);
+    let cause = causes.into_causes().remove(0);
+    assert_eq!(cause.class, CauseClass::Identity);
+    assert_eq!(cause.proposal(&[]).text, "Look at the crosswalk pair of the patient in each finding, and decide whose records these are.");
+}

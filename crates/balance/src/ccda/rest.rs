@@ -122,7 +122,8 @@ fn step(path: &str, name: &str) -> String {
 fn leaves(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)) {
     let attribute = |name: &str| element.attribute(name).map(str::trim).filter(|v| !v.is_empty());
     let unit = attribute("unit").map(|unit| format!(" {}", model::canonical_unit(unit))).unwrap_or_default();
-    let value = attribute("value").map(|value| format!("{}{unit}", if element.name() == "telecom" { number_to_call(value) } else { normal(value) }));
+    let number = |value: &str| leaf::number_to_call(value).filter(|_| element.name() == "telecom");
+    let value = attribute("value").map(|value| format!("{}{unit}", number(value).unwrap_or_else(|| normal(value))));
     let code = attribute("code").map(str::to_string);
     let denied = (attribute("negationInd") == Some("true")).then(|| "denied".to_string());
     let words: Vec<&str> = element.children().filter_map(|n| if let Node::Text(text) = n { Some(text) } else { None }).collect();
@@ -133,13 +134,6 @@ fn leaves(element: Element<'_>, path: &str, each: &mut dyn FnMut(String, String)
     for child in element.elements().filter(|c| !SILENT.contains(&c.name())) {
         leaves(child, &step(path, child.name()), each);
     }
-}
-
-/// The last ten digits of a telephone number, whatever stands between them; another address as it is.
-fn number_to_call(value: &str) -> String {
-    let digits: Vec<char> = value.chars().filter(char::is_ascii_digit).collect();
-    let is_number = digits.len() >= 7 && !value.contains('@') && !value.contains("//");
-    if is_number { digits.iter().skip(digits.len().saturating_sub(10)).collect() } else { normal(value) }
 }
 
 /// One spelling of what is written in several: instants, numbers, letter case and white space. Long words are told by a digest.

@@ -153,7 +153,7 @@ fn what_became_of_an_entry_is_one_cause() {
     }
     let causes = causes.into_causes();
     assert_eq!(causes.iter().map(|c| (c.class, c.statements)).collect::<Vec<_>>(), [(CauseClass::Identity, 2)]);
-    assert!(causes[0].evidence.ends_with("Entries concerned: 1. On the one that is named most hang 2 records of 1 patients."), "{}", causes[0].evidence);
+    assert!(causes[0].evidence.ends_with("Entries concerned: 1. On the one that is named most hang 2 records of fewer than 11 patients."), "{}", causes[0].evidence);
     assert!(!causes[0].label.contains("Bob") && !causes[0].evidence.contains("17"), "no content");
 }
 

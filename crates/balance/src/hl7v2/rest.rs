@@ -122,11 +122,11 @@ fn beside(name: &str, path: &Path, value: &str) -> (String, String) {
         0 | 1 => format!("{name}-{field}.{component}"),
         part => format!("{name}-{field}.{component}.{part}"),
     };
-    let digits: Vec<char> = value.chars().filter(char::is_ascii_digit).collect();
+    let number = if CALLED_AT.contains(&(name, field)) { leaf::number_to_call(value) } else { None };
     let spelled = if value.chars().count() > VALUE_MAX {
         leaf::long(&value.split_whitespace().collect::<String>())
-    } else if CALLED_AT.contains(&(name, field)) && digits.len() >= 7 && !value.contains('@') {
-        digits.iter().skip(digits.len().saturating_sub(10)).collect()
+    } else if let Some(number) = number {
+        number
     } else if let Some(instant) = leaf::instant(Date::parse_hl7(value)) {
         instant
     } else {

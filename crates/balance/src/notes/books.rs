@@ -107,19 +107,10 @@ fn contradict(legacy: &[Statement], destination: &[Statement], result: &mut Pati
         return known;
     }
     let pair = result.pairs.iter().position(|p| p.destination == Some(index));
-    let mate = pair.and_then(|p| result.pairs.get(p)).and_then(|p| p.legacy);
-    let finding = finding((mate, mate.and_then(|l| legacy.get(l))), (index, destination.get(index)), what, pair.and_then(|p| result.pairs.get(p)).map_or("", |p| p.by));
-    let at = result.findings.len();
-    let worst = pair.and_then(|p| result.pairs.get(p)).and_then(|p| p.finding).and_then(|f| result.findings.get(f)).map(|f| f.severity);
-    if let Some(pair) = pair.and_then(|p| result.pairs.get_mut(p)).filter(|_| worst.is_none_or(|w| finding.severity < w)) {
-        if let Some(count) = result.verdicts.get_mut(&(finding.kind, pair.verdict)) {
-            *count = count.saturating_sub(1);
-        }
-        *result.verdicts.entry((finding.kind, Verdict::Contradicted)).or_default() += 1;
-        (pair.finding, pair.verdict) = (Some(at), Verdict::Contradicted);
-    }
-    result.findings.push(finding);
-    at
+    let found = pair.and_then(|p| result.pairs.get(p)).copied();
+    let mate = found.and_then(|p| p.legacy);
+    let finding = finding((mate, mate.and_then(|l| legacy.get(l))), (index, destination.get(index)), what, found.map_or("", |p| p.by));
+    result.add(pair, finding)
 }
 
 fn finding((legacy, left): (Option<usize>, Option<&Statement>), (destination, right): (usize, Option<&Statement>), what: NoteCheck, by: &'static str) -> Finding {
