@@ -105,7 +105,8 @@ fn explained_as_found(bench: &Bench, run: u32, findings: &[Value]) -> usize {
 #[test]
 fn every_finding_of_the_sample_hospital_is_explained_as_it_was_found() {
     let (bench, run, findings) = damaged();
-    assert!(explained_as_found(&bench, run, &findings) > 10);
+    let explained = explained_as_found(&bench, run, &findings);
+    assert!(explained > 10, "{explained}");
 }
 
 #[test]

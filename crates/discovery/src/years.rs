@@ -97,7 +97,9 @@ fn of_trait(name: &str, years: &[Year<'_>], what: &str, differs: fn(&str, &Year<
     for (at, after) in years.iter().enumerate().skip(1) {
         let year = |back: usize| at.checked_sub(back).filter(|from| last.is_none_or(|broken| *from >= broken)).and_then(|from| years.get(from));
         let difference = |back: usize| year(back).and_then(|before| Some((before, differs(name, before, after)?)));
-        let (within, Some((before, said))) = (difference(1).is_none(), difference(1).or_else(|| difference(2))) else { continue };
+        // Between the two lies a year that is neither: the change came in its course.
+        let across = || difference(2).filter(|_| year(2).zip(year(1)).is_some_and(|(earlier, between)| differs(name, earlier, between).is_none()));
+        let (within, Some((before, said))) = (difference(1).is_none(), difference(1).or_else(across)) else { continue };
         let lasts = years.get(at + 1).is_none_or(|next| differs(name, before, next).is_some());
         // The year before was the odd one, and this one is as those before it.
         let returns = !within && year(2).is_some_and(|earlier| differs(name, earlier, before).is_some() && differs(name, earlier, after).is_none());

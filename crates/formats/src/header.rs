@@ -95,7 +95,7 @@ fn is_day(cell: &str) -> bool {
 fn is_time(cell: &str) -> bool {
     let clock = cell.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
     let parts: Vec<&str> = clock.split(':').collect();
-    let number = |p: &&str| !p.is_empty() && p.len() <= 9 && p.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let number = |p: &&str| !p.is_empty() && p.len() <= 10 && p.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     matches!(parts.len(), 2 | 3) && parts.iter().all(number) && parts.iter().take(2).all(|p| p.len() <= 2)
 }
 

@@ -24,7 +24,7 @@ fn taken(fields: &[NativeField], data: &[u8]) -> (Rows, Summary) {
 }
 
 fn field(kind: NativeType, prefix: u8, length: u32, terminator: &[u8]) -> NativeField {
-    NativeField { name: format!("{kind:?}{prefix}"), kind, prefix, length, terminator: terminator.to_vec() }
+    NativeField { name: format!("{kind:?}{prefix}{terminator:?}"), kind, prefix, length, terminator: terminator.to_vec() }
 }
 
 fn codes(summary: &Summary) -> Vec<(&'static str, u64)> {
