@@ -197,7 +197,7 @@ mod tests {
         let filters = [
             ArtifactFilter::default(),
             ArtifactFilter { side: "legacy", ..ArtifactFilter::default() },
-            ArtifactFilter { side: "legacy", text: "scan", formats: &words, states: &words },
+            ArtifactFilter { side: "legacy", text: "scan", formats: &words, states: &words, ..ArtifactFilter::default() },
         ];
         for filter in &filters {
             for descending in [true, false] {
