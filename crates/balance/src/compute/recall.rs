@@ -40,7 +40,10 @@ struct Named {
 }
 
 pub(super) fn ask(sides: &Sides<'_>, out: &mut Vec<Answer>) {
-    let on_list = |side: Side| RECALLS.iter().map(|r| eligible(sides, side, r)).collect::<Vec<Eligible>>();
+    let on_list = |side: Side| {
+        let listed = Listed::of(sides, side);
+        RECALLS.iter().map(|recall| listed.eligible(recall)).collect::<Vec<Eligible>>()
+    };
     let (left, right) = (on_list(Side::Legacy), on_list(Side::Destination));
     // Most patients are on no list: their results are not read.
     if left.iter().chain(&right).all(|e| e.statements.is_empty()) {
@@ -136,20 +139,28 @@ struct Eligible {
 }
 
 /// What is in force, or may be, and puts the patient on the list: by a code, as a registry finds them.
-fn eligible(sides: &Sides<'_>, side: Side, recall: &Recall) -> Eligible {
-    let is_coded = |index: usize| !matches!(sides.coded(side, index), Coded::No(_));
-    let is_condition = |index: usize| sides.codes(side, index).iter().any(|c| recall.conditions.iter().any(|p| c.code.starts_with(p)));
-    let is_drug = |index: usize| drugs::ingredients(&sides.words(side, index)).iter().any(|i| drugs::is_term(*i, recall.drug));
-    let mut found: Vec<(usize, Holds)> = Vec::new();
-    for standing in sides.in_force(side, List::Problems) {
-        if is_coded(standing.index) && is_condition(standing.index) {
-            found.push((standing.index, standing.holds));
+/// What a chart has in force with codes of its own: looked at once for all recalls.
+struct Listed {
+    conditions: Vec<(usize, Holds, Vec<String>)>,
+    drugs: Vec<(usize, Holds, Vec<usize>)>,
+}
+
+impl Listed {
+    fn of(sides: &Sides<'_>, side: Side) -> Self {
+        let is_coded = |index: usize| !matches!(sides.coded(side, index), Coded::No(_));
+        let codes = |index: usize| sides.codes(side, index).iter().map(|c| c.code.clone()).collect();
+        let problems = sides.in_force(side, List::Problems);
+        let medications = sides.in_force(side, List::Medications);
+        Self {
+            conditions: problems.iter().filter(|s| is_coded(s.index)).map(|s| (s.index, s.holds, codes(s.index))).collect(),
+            drugs: medications.iter().filter(|s| is_coded(s.index)).map(|s| (s.index, s.holds, drugs::ingredients(&sides.words(side, s.index)))).collect(),
         }
     }
-    for standing in sides.in_force(side, List::Medications) {
-        if !recall.drug.is_empty() && is_coded(standing.index) && is_drug(standing.index) {
-            found.push((standing.index, standing.holds));
-        }
+
+    fn eligible(&self, recall: &Recall) -> Eligible {
+        let conditions = self.conditions.iter().filter(|(_, _, codes)| codes.iter().any(|code| recall.conditions.iter().any(|p| code.starts_with(p))));
+        let drugs = self.drugs.iter().filter(|(_, _, terms)| !recall.drug.is_empty() && terms.iter().any(|term| drugs::is_term(*term, recall.drug)));
+        let found: Vec<(usize, Holds)> = conditions.map(|(index, holds, _)| (*index, *holds)).chain(drugs.map(|(index, holds, _)| (*index, *holds))).collect();
+        Eligible { sure: found.iter().any(|(_, holds)| *holds == Holds::Yes), statements: found.into_iter().map(|(index, _)| index).collect() }
     }
-    Eligible { sure: found.iter().any(|(_, holds)| *holds == Holds::Yes), statements: found.into_iter().map(|(index, _)| index).collect() }
 }

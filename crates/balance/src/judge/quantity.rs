@@ -9,7 +9,8 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
     if a.comparator != b.comparator {
         return differs(Aspect::Comparator, "the comparator differs".into());
     }
-    let (unit_a, unit_b) = (canonical_unit(&a.unit), canonical_unit(&b.unit));
+    // Most units are written alike: nobody has to know what they are.
+    let (unit_a, unit_b) = if a.unit == b.unit { (a.unit.clone(), a.unit.clone()) } else { (canonical_unit(&a.unit), canonical_unit(&b.unit)) };
     let bare = |u: &str| u.is_empty() || u.starts_with('{');
     let within = |x: Decimal, y: Decimal, tolerance: Decimal| (x - y).abs() <= tolerance;
     // What is counted is part of a unit that is written as a code: puffs are no vials.
