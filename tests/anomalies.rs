@@ -129,6 +129,16 @@ fn whoever_watches_may_stop_the_holding_within_a_file_and_it_goes_on_later() {
     assert_eq!(app::hold(&bench.workspace, &app::quiet).unwrap(), 0, "what was held is not held again");
 }
 
+#[test]
+fn who_pays_for_themselves_is_not_named_among_the_payers() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "people.ndjson", br#"{"resourceType":"Patient","id":"7","name":[{"family":"Quackenbush","given":["Testa"]}],"birthDate":"1961-02-03"}"#);
+    bench.ingest_bytes("legacy", "coverage.csv", b"COV_ID,PATIENT_ID,PAYER_NAME,START_DT\n1,7,Testa Quackenbush,2014-01-02\n2,8,Plan One,2014-01-02\n3,9,Plan One,2014-01-02\n");
+    let payers = rows(&bench, "integrations", json!({ "limit": 100, "kinds": ["payer"] }));
+    let names: Vec<&str> = payers.iter().map(|p| p["name"].as_str().unwrap()).collect();
+    assert!(names.len() == 2 && names.contains(&"Plan One") && !names.iter().any(|name| name.contains("Quackenbush")), "{names:?}");
+}
+
 const MESSAGE: &str = "MSH|^~\\&|LAB|NORTH|EHR|NORTH|20150301||ORU^R01|1|P|2.5\rPID|1||P-77^^^NORTH^MR||Sample^Testa||20100102|F\r\
     OBR|1||5|718-7^Hemoglobin^LN|||20090305\rOBX|1|NM|718-7^Hemoglobin^LN||13|g/dL|||||F|||20090305\r";
 const DOCUMENT: &str = r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><id root="1.2.3" extension="M-77"/>
