@@ -167,6 +167,14 @@ fn messages_documents_and_resources_are_held_as_tables_are() {
 }
 
 #[test]
+fn of_a_document_of_two_the_life_is_that_of_the_patient_whom_its_rows_name() {
+    let bench = Bench::new();
+    let second = "</recordTarget><recordTarget><patientRole><id root=\"1.2.3\" extension=\"M-78\"/><patient><birthTime value=\"19000101\"/></patient></patientRole></recordTarget>";
+    bench.ingest_bytes("legacy", "two.xml", DOCUMENT.replace("</recordTarget>", second).as_bytes());
+    assert!(odd(&bench, "ccda.act").iter().any(|(code, ..)| code == "before_birth"), "{:?}", odd(&bench, "ccda.act"));
+}
+
+#[test]
 fn a_document_hangs_on_the_patient_whom_it_names_for_certain() {
     let known = letter("Sampleton, Testa", "M-00771", "01/02/1970");
     let unknown = letter("Strangerby, Nora", "X-99999", "02/03/1940");

@@ -11,7 +11,7 @@ use crate::source::items;
 use crate::{AppError, Result, Workspace};
 use balance::Lens;
 use discovery::{FieldProfile, Held, Life, PatientIndex, PeopleFields, day_of, patient_space};
-use formats::{Format, Header, Item, Record, Resource, Row, hl7v2};
+use formats::{Format, Header, Item, Record, Resource, Row, ccda, hl7v2};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -27,8 +27,6 @@ const NO_TABLES: [&str; 6] = ["HL7 v2", "C-CDA", "X12", "FHIR JSON", "FHIR XML",
 const RESOURCES: [&str; 3] = ["FHIR JSON", "FHIR XML", "FHIR NDJSON"];
 /// The segment of a claim that describes its patient.
 const DESCRIBED_BY: &str = "x12.DMG";
-const BIRTH_OF_DOCUMENT: &str = "patientRole/patient/birthTime/@value";
-const DEATH_OF_DOCUMENT: &str = "patientRole/patient/sdtc:deceasedTime/@value";
 /// Items that are read before whoever watches hears of it.
 const TOLD_EVERY: u64 = 1 << 16;
 
@@ -433,7 +431,7 @@ impl Holding<'_> {
             Item::Message(message) => self.message(message),
             Item::Resource(resource) => self.resource(resource, item),
             Item::Record(record) => self.single(record),
-            Item::Document(_) => self.document(item),
+            Item::Document(document) => self.document(document, item),
         }
     }
 
@@ -504,13 +502,8 @@ impl Holding<'_> {
     }
 
     /// A document describes its patient itself.
-    fn document(&mut self, item: &Item<'_>) {
-        let mut life = Life { birth: None, death: None };
-        formats::flatten(item, &mut |record| {
-            if record.relation == "ccda.header.recordTarget" {
-                life = Life { birth: day(record.get(BIRTH_OF_DOCUMENT)), death: day(record.get(DEATH_OF_DOCUMENT)) };
-            }
-        });
+    fn document(&mut self, document: &ccda::Document, item: &Item<'_>) {
+        let life = life_of(document);
         formats::flatten(item, &mut |record| {
             let named = record.get("patient").is_some();
             self.record(record, named, named.then_some(life));
@@ -528,6 +521,15 @@ impl Holding<'_> {
             }
         }
     }
+}
+
+/// The life of the patient of a document: of the first of several, whom its rows name.
+fn life_of(document: &ccda::Document) -> Life {
+    let root = document.root();
+    let target = if root.name() == "recordTarget" { Some(root) } else { root.child("recordTarget") };
+    let patient = target.and_then(|target| target.down("patientRole/patient"));
+    let time = |name: &str| day(patient.and_then(|patient| patient.child(name)).and_then(|time| time.attribute("value")));
+    Life { birth: time("birthTime"), death: time("sdtc:deceasedTime") }
 }
 
 /// Whether anything is known to hold dates against.
