@@ -97,6 +97,48 @@ fn a_table_may_name_its_patients_by_their_record_number() {
     assert!((held["hanging"].as_f64().unwrap() - 0.8).abs() < 1e-9 && held["orphans"].is_null(), "ten are told as fewer than eleven: {held:#}");
 }
 
+#[test]
+fn rows_without_a_header_hang_by_the_field_that_names_their_patient() {
+    let bench = Bench::new();
+    let patients: String = (1..=20).map(|n| format!("<patient patient_id=\"{n}\" birthdate=\"1990-01-01\"/>\n")).collect();
+    let visit = |n: u32| format!("<visit visit_id=\"{}\" patient_id=\"{n}\" visit_date=\"{}\"/>\n", n + 500, if n <= 12 { "1980-05-05" } else { "2005-03-04" });
+    bench.ingest_bytes("legacy", "set.xml", format!("<dataset>\n{patients}{}</dataset>", (1..=40).map(visit).collect::<String>()).as_bytes());
+    let held = relation(&bench, "set.xml", "visit");
+    assert_eq!((&held["hanging"], &held["orphans"]), (&json!(0.5), &json!(20)), "{held:#}");
+    assert!(odd(&bench, "visit").contains(&("before_birth".into(), "visit_date".into(), Some(12))), "{:?}", odd(&bench, "visit"));
+    // A table that names nobody hangs on nobody, and is not read for that.
+    bench.ingest_bytes("legacy", "wards.csv", b"WARD_CD,WARD_DESC\nN1,North\nN2,North two\n");
+    let held = relation(&bench, "wards.csv", "wards");
+    assert_eq!((&held["hanging"], &held["orphans"], &held["rows"]), (&json!(0.0), &json!(0), &json!(2)));
+}
+
+#[test]
+fn whoever_watches_may_stop_the_holding_within_a_file_and_it_goes_on_later() {
+    use std::ops::ControlFlow;
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "patients.csv", patients().as_bytes());
+    let row = |n: u32| format!("{n},P{:02},2006-07-08\n", n % 40 + 1);
+    let table = format!("VISIT_ID,PATIENT_ID,VISIT_DT\n{}", (0..70_000).map(row).collect::<String>());
+    let file = bench.folder.path().join("visits.csv");
+    std::fs::write(&file, table).unwrap();
+    let stop = |step: app::Step| if step.phase == "holding against the patients" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    app::ingest(&bench.workspace, "legacy", "test", std::slice::from_ref(&file), tests::now(), &stop, &mut |_| {}).unwrap();
+    assert!(relation(&bench, "visits.csv", "visits")["hanging"].is_null(), "it was stopped before it was done with the only file");
+    assert_eq!(app::hold(&bench.workspace, &app::quiet).unwrap(), 1);
+    assert_eq!(relation(&bench, "visits.csv", "visits")["hanging"], 1.0);
+    assert_eq!(app::hold(&bench.workspace, &app::quiet).unwrap(), 0, "what was held is not held again");
+}
+
+#[test]
+fn who_pays_for_themselves_is_not_named_among_the_payers() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "people.ndjson", br#"{"resourceType":"Patient","id":"7","name":[{"family":"Quackenbush","given":["Testa"]}],"birthDate":"1961-02-03"}"#);
+    bench.ingest_bytes("legacy", "coverage.csv", b"COV_ID,PATIENT_ID,PAYER_NAME,START_DT\n1,7,Testa Quackenbush,2014-01-02\n2,8,Plan One,2014-01-02\n3,9,Plan One,2014-01-02\n");
+    let payers = rows(&bench, "integrations", json!({ "limit": 100, "kinds": ["payer"] }));
+    let names: Vec<&str> = payers.iter().map(|p| p["name"].as_str().unwrap()).collect();
+    assert!(names.len() == 2 && names.contains(&"Plan One") && !names.iter().any(|name| name.contains("Quackenbush")), "{names:?}");
+}
+
 const MESSAGE: &str = "MSH|^~\\&|LAB|NORTH|EHR|NORTH|20150301||ORU^R01|1|P|2.5\rPID|1||P-77^^^NORTH^MR||Sample^Testa||20100102|F\r\
     OBR|1||5|718-7^Hemoglobin^LN|||20090305\rOBX|1|NM|718-7^Hemoglobin^LN||13|g/dL|||||F|||20090305\r";
 const DOCUMENT: &str = r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><id root="1.2.3" extension="M-77"/>
@@ -122,6 +164,14 @@ fn messages_documents_and_resources_are_held_as_tables_are() {
     }
     let birth_itself = odd(&bench, "hl7.PID").into_iter().any(|(code, ..)| code == "before_birth");
     assert!(!birth_itself, "a birth is not held against itself");
+}
+
+#[test]
+fn of_a_document_of_two_the_life_is_that_of_the_patient_whom_its_rows_name() {
+    let bench = Bench::new();
+    let second = "</recordTarget><recordTarget><patientRole><id root=\"1.2.3\" extension=\"M-78\"/><patient><birthTime value=\"19000101\"/></patient></patientRole></recordTarget>";
+    bench.ingest_bytes("legacy", "two.xml", DOCUMENT.replace("</recordTarget>", second).as_bytes());
+    assert!(odd(&bench, "ccda.act").iter().any(|(code, ..)| code == "before_birth"), "{:?}", odd(&bench, "ccda.act"));
 }
 
 #[test]

@@ -155,3 +155,27 @@ fn both_in_one_delivery_are_read_at_once_whatever_their_names() {
     assert_eq!(line(&lines, "PATIENT.dat").records, 30);
     assert_eq!((line(&lines, "other.bcp").records, line(&lines, "other.bcp").quarantined), (0, 1), "a format file describes the file of its name");
 }
+
+#[test]
+fn a_text_of_the_name_of_an_export_stays_a_text() {
+    let bench = Bench::new();
+    let (data, about) = (native(), "How the export of the registry was made, and by whom.\nAsk the registry before it is used.\n");
+    let files = [("Patient.bcp", data.as_slice()), ("Patient.fmt", FORMAT_FILE.as_bytes()), ("Patient.txt", about.as_bytes())];
+    let lines = bench.ingest("legacy", &folder(&bench, "export", &files));
+    assert_eq!(line(&lines, "Patient.bcp").records, 30);
+    let text = line(&lines, "Patient.txt");
+    assert!(text.format != "bcp export" && text.quarantined == 0, "{text:#?}");
+}
+
+#[test]
+fn whoever_stops_a_delivery_hears_of_every_file_and_the_rest_is_read_by_the_next() {
+    use std::ops::ControlFlow;
+    let bench = Bench::new();
+    let data = native();
+    let export = folder(&bench, "export", &[("Patient.bcp", data.as_slice()), ("Patient.fmt", FORMAT_FILE.as_bytes())]);
+    let stop = |step: app::Step| if step.phase == "reading again" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let mut lines = Vec::new();
+    app::ingest(&bench.workspace, "legacy", "test", std::slice::from_ref(&export), now(), &stop, &mut |l| lines.push(l.clone())).unwrap();
+    assert_eq!((lines.len(), line(&lines, "Patient.bcp").records), (2, 0));
+    assert_eq!(line(&bench.ingest("legacy", &export), "Patient.bcp").records, 30);
+}

@@ -5,16 +5,20 @@
 //! agree. What is found becomes the layout that the file is read by, and is kept with it like one that people declare. What people declare goes before it.
 
 use crate::ingest::IngestLine;
+use crate::jobs::{Meter, Step};
 use crate::layouts::{Reread, all_kept, anew, layouts};
 use crate::source::items;
 use crate::{Result, Workspace};
-use formats::{Format, Item, Layout, layout_by_columns, layout_by_format_file, relation_name};
+use formats::{Format, Item, Layout, Limits, layout_by_columns, layout_by_format_file, read_laid_out, relation_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use store::ArtifactRow;
 
 /// What the reader says of a delimited file whose first row may be no header.
 const DOUBTS: [&str; 2] = ["no_header", "header_doubted"];
+
+/// Rows of a file that a format file has to frame, where the file may be something else.
+const ROWS_TRIED: u64 = 20;
 
 /// Columns of a table, each with its type.
 type Columns = Vec<(String, String)>;
@@ -32,8 +36,7 @@ impl Waiting {
     pub(crate) fn takes(&mut self, line: &IngestLine) -> bool {
         let format = Format::from_word(&line.format);
         self.describes |= matches!(format, Some(Format::FormatFile | Format::SqlDump));
-        let exported = [".bcp", ".dat"].iter().any(|ending| line.path.to_ascii_lowercase().ends_with(ending));
-        let may_change = exported || matches!(format, Some(Format::Bcp | Format::Binary)) || DOUBTS.iter().any(|code| line.issues.contains_key(*code));
+        let may_change = is_named_as_export(&line.path) || matches!(format, Some(Format::Bcp | Format::Binary)) || DOUBTS.iter().any(|code| line.issues.contains_key(*code));
         if may_change {
             self.held.push(line.clone());
         }
@@ -45,30 +48,41 @@ impl Waiting {
         self.held.iter().for_each(each);
     }
 
-    /// Reads again what other files describe, and tells every line that waited as its file is read now.
-    pub(crate) fn settle(self, workspace: &Workspace, side: &str, now_ms: u64, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+    /// Reads again what other files describe, and tells every line that waited as its file is read now, whatever comes in between.
+    pub(crate) fn settle(self, workspace: &Workspace, side: &str, now_ms: u64, meter: &Meter<'_>, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
         if self.held.is_empty() && !self.describes {
             return Ok(());
         }
         let mut lines: BTreeMap<String, IngestLine> = self.held.into_iter().map(|line| (line.path.clone(), line)).collect();
-        let waiting: BTreeSet<String> = lines.keys().cloned().collect();
-        let (declared, kept) = (layouts(workspace)?, all_kept(workspace)?);
-        let mut beside = Beside::new(workspace, side)?;
-        let mut came = Reread::default();
-        for artifact in workspace.store().artifacts(side)? {
-            let concerned = waiting.contains(&artifact.path) || self.describes && may_be_described(workspace, &artifact)?;
-            if !concerned || artifact.run.is_some() || declared.of(&artifact.path).is_some() {
-                continue;
-            }
-            let Some(layout) = beside.layout(&artifact)? else { continue };
-            if kept.get(&artifact.id) != Some(&layout) {
-                let mut read = |line: &IngestLine| drop(lines.insert(line.path.clone(), line.clone()));
-                anew(workspace, artifact, Some(&layout), &declared, now_ms, &mut came, &mut read)?;
-            }
-        }
+        let outcome = read_described(workspace, side, self.describes, now_ms, meter, &mut lines);
         lines.values().for_each(each);
-        Ok(())
+        outcome
     }
+}
+
+/// Reads again what other files describe: of the files whose lines wait, and where a description came, of all of the side. Whoever stops it has the rest
+/// read by the next delivery that holds a description or the file.
+fn read_described(workspace: &Workspace, side: &str, describes: bool, now_ms: u64, meter: &Meter<'_>, lines: &mut BTreeMap<String, IngestLine>) -> Result<()> {
+    let waiting: BTreeSet<String> = lines.keys().cloned().collect();
+    let (declared, kept) = (layouts(workspace)?, all_kept(workspace)?);
+    let artifacts = workspace.store().artifacts(side)?;
+    let mut beside = Beside::of(workspace, side, &artifacts);
+    let (total, mut came) = (artifacts.len() as u64, Reread::default());
+    for (done, artifact) in (0..).zip(artifacts) {
+        let concerned = waiting.contains(&artifact.path) || describes && may_be_described(workspace, &artifact)?;
+        if !concerned || artifact.run.is_some() || declared.of(&artifact.path).is_some() {
+            continue;
+        }
+        let Some(layout) = beside.layout(&artifact)? else { continue };
+        if kept.get(&artifact.id) != Some(&layout) {
+            if meter(Step { phase: "reading again", done, total, unit: "artifacts" }).is_break() {
+                break;
+            }
+            let mut read = |line: &IngestLine| drop(lines.insert(line.path.clone(), line.clone()));
+            anew(workspace, artifact, Some(&layout), &declared, now_ms, &mut came, &mut read)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a description could say something new of an artifact: of a delimited file only where its header is in doubt.
@@ -92,15 +106,20 @@ pub(crate) struct Beside<'w> {
 
 impl<'w> Beside<'w> {
     pub(crate) fn new(workspace: &'w Workspace, side: &str) -> Result<Self> {
+        Ok(Self::of(workspace, side, &workspace.store().artifacts(side)?))
+    }
+
+    /// By the artifacts of the side.
+    fn of(workspace: &'w Workspace, side: &str, artifacts: &[ArtifactRow]) -> Self {
         let (mut format_files, mut dumps) = (BTreeMap::new(), BTreeMap::new());
-        for artifact in workspace.store().artifacts(side)?.into_iter().filter(|a| a.run.is_none()) {
+        for artifact in artifacts.iter().filter(|a| a.run.is_none()) {
             match Format::from_word(&artifact.format) {
-                Some(Format::FormatFile) => drop(format_files.insert(place(&artifact.path), artifact)),
-                Some(Format::SqlDump) => drop(dumps.insert(artifact.id, artifact)),
+                Some(Format::FormatFile) => drop(format_files.insert(place(&artifact.path), artifact.clone())),
+                Some(Format::SqlDump) => drop(dumps.insert(artifact.id, artifact.clone())),
                 _ => {}
             }
         }
-        Ok(Self { workspace, side: side.into(), format_files, dumps, tables: None, definitions: BTreeMap::new() })
+        Self { workspace, side: side.into(), format_files, dumps, tables: None, definitions: BTreeMap::new() }
     }
 
     /// How an artifact is to be read by what stands beside it; none where nothing says it, or the file says it itself.
@@ -111,7 +130,9 @@ impl<'w> Beside<'w> {
         }
         if let Some(described_by) = self.format_files.get(&place(&artifact.path)) {
             let mut reader = self.workspace.store().read_blob(&described_by.blob, "artifact")?;
-            if let Some(layout) = layout_by_format_file(&mut reader, &described_by.path)? {
+            if let Some(layout) = layout_by_format_file(&mut reader, &described_by.path)?
+                && (is_export(artifact) || self.is_read_by(artifact, &layout)?)
+            {
                 return Ok(Some(layout));
             }
         }
@@ -119,6 +140,17 @@ impl<'w> Beside<'w> {
             return Ok(None);
         }
         self.by_definition(artifact)
+    }
+
+    /// Whether the first rows of a file are framed as a layout says: a text or a table of the name of an export is not the export.
+    fn is_read_by(&self, artifact: &ArtifactRow, layout: &Layout) -> Result<bool> {
+        let mut reader = self.workspace.store().read_blob(&artifact.blob, "artifact")?;
+        let mut rows = 0u64;
+        let summary = read_laid_out(layout, &artifact.path, &mut reader, &Limits::default(), &mut |item| {
+            rows += u64::from(matches!(item, Item::Row(_)));
+            if rows < ROWS_TRIED { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(rows > 0 && summary.quarantined == 0)
     }
 
     /// By the definitions of the table that the file is named like; none where two that fit say otherwise.
@@ -178,6 +210,15 @@ impl<'w> Beside<'w> {
         }
         Ok(self.definitions.get(&dump.id).and_then(|tables| tables.get(table)).cloned().unwrap_or_default())
     }
+}
+
+/// Whether a file is plainly an export: by its name, or because nothing else reads it.
+fn is_export(artifact: &ArtifactRow) -> bool {
+    is_named_as_export(&artifact.path) || matches!(Format::from_word(&artifact.format), Some(Format::Bcp | Format::Binary))
+}
+
+fn is_named_as_export(path: &str) -> bool {
+    [".bcp", ".dat"].iter().any(|ending| path.to_ascii_lowercase().ends_with(ending))
 }
 
 /// The folder of a path, and the name of its file without extension; letter case aside.

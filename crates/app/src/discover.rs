@@ -159,7 +159,10 @@ struct Asked<'a> {
 struct OutOfUse<'a> {
     artifacts: BTreeSet<&'a str>,
     rows: u64,
+    /// Of the artifact with most of them; another may have others.
     codes: u64,
+    /// There may be more.
+    at_least: bool,
     list: &'a str,
 }
 
@@ -170,14 +173,15 @@ fn out_of_use<'a>(memberships: &'a Memberships, token: &dyn Fn(u32) -> &'a str) 
         let found = fields.entry((relation.as_str(), field.as_str())).or_default();
         found.artifacts.insert(token(*artifact));
         found.rows += m.rows_retired;
-        found.codes = found.codes.max(m.retired.len() as u64);
+        found.codes = found.codes.max(m.values_retired);
+        found.at_least |= !m.whole || found.artifacts.len() > 1;
         found.list = &m.list;
     }
     let mut corners = Vec::new();
     for ((relation, field), found) in fields {
         let artifact = found.artifacts.first().filter(|_| found.artifacts.len() == 1).copied().unwrap_or("");
         let words = format!("{field} holds codes that {} calls out of use", found.list);
-        corners.push(Corner::of_codes((artifact, relation, field), words, format!("{} rows with {} such codes", found.rows, found.codes)));
+        corners.push(Corner::of_codes((artifact, relation, field), words, format!("{} rows with {}{} such codes", found.rows, if found.at_least { "at least " } else { "" }, found.codes)));
     }
     corners
 }

@@ -136,22 +136,40 @@ fn is_document(format: Format) -> bool {
     matches!(format, F::Ccda | F::FhirJson | F::FhirXml | F::Pdf | F::Rtf | F::Html | F::Docx | F::Mail | F::Image | F::Dicom | F::Text | F::Report)
 }
 
-/// What is kept of a relation. A document of a few patients has hundreds of fields of which no value may ever be shown:
-/// only that they are there is kept.
-fn kept(name: String, mut relation: RelationProfile, document: bool) -> Result<RelationRow> {
-    if document {
-        relation.sketches.clear();
-        relation.context = Context::default();
-        relation.coded.clear();
-        for f in &mut relation.fields {
-            let slim = FieldProfile { kind: f.kind.clone(), confidence: f.confidence, rows: f.rows, filled: f.filled, length_max: f.length_max, ..FieldProfile::default() };
-            *f = FieldProfile { name: std::mem::take(&mut f.name), ..slim };
-        }
+/// What is kept of a field of a document; what is left out reads as nothing.
+#[derive(Serialize)]
+struct Slim<'f> {
+    name: &'f str,
+    kind: &'f str,
+    confidence: f64,
+    rows: u64,
+    filled: u64,
+    length_max: u64,
+}
+
+impl<'f> Slim<'f> {
+    fn of(f: &'f FieldProfile) -> Self {
+        Self { name: &f.name, kind: &f.kind, confidence: f.confidence, rows: f.rows, filled: f.filled, length_max: f.length_max }
     }
-    let profile = serde_json::to_string(&relation.fields).map_err(|e| AppError::Other(e.to_string()))?;
-    let kept = Kept { sketches: relation.sketches, context: relation.context, coded: relation.coded };
+}
+
+/// What is kept of a relation. A document of a few patients has hundreds of fields of which no value may ever be shown:
+/// only that they are there is kept, and in few words: a million documents would otherwise take more room as profiles than as documents.
+fn kept(name: String, relation: RelationProfile, document: bool) -> Result<RelationRow> {
+    let RelationProfile { rows, fields, sketches, context, coded } = relation;
+    let profile = match document {
+        true => serde_json::to_string(&fields.iter().map(Slim::of).collect::<Vec<_>>()),
+        false => serde_json::to_string(&fields),
+    };
+    let kept = if document { Kept::default() } else { Kept { sketches, context, coded } };
     let sketches = postcard::to_stdvec(&kept).map_err(|e| AppError::Other(e.to_string()))?;
-    Ok(RelationRow { artifact: 0, name, rows: relation.rows, profile, sketches })
+    Ok(RelationRow { artifact: 0, name, rows, profile: profile.map_err(|e| AppError::Other(e.to_string()))?, sketches })
+}
+
+/// The profiles of a relation with everything that a profile has, also what is not kept of documents.
+pub fn whole_profiles(relation: &RelationRow) -> Result<serde_json::Value> {
+    let fields: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
+    serde_json::to_value(fields).map_err(|e| AppError::Other(e.to_string()))
 }
 
 /// Profilers by relation.
@@ -282,5 +300,16 @@ mod tests {
         let now = postcard::to_stdvec(&Kept { sketches: vec![Sketch::default()], context, coded: coded.clone() }).unwrap();
         assert_eq!(Kept::read(&now).coded, coded);
         assert!(Kept::read(&[]).sketches.is_empty());
+    }
+
+    #[test]
+    fn of_a_document_it_is_kept_that_its_fields_are_there_and_in_few_words() {
+        let field = FieldProfile { name: "code/@code".into(), kind: "integer".into(), confidence: 1.0, rows: 4, filled: 3, length_max: 9, distinct: 2, top: vec![("7".into(), 3, 1)], ..FieldProfile::default() };
+        let profile = || RelationProfile { rows: 4, fields: vec![field.clone(); 50], sketches: vec![Sketch::default(); 50], ..RelationProfile::default() };
+        let [document, table] = [true, false].map(|document| kept("ccda.act".into(), profile(), document).unwrap());
+        assert!(document.profile.len() < 50 * 120 && document.sketches.len() < 200, "{} and {} bytes", document.profile.len(), document.sketches.len());
+        let (of_document, of_table) = (whole_profiles(&document).unwrap(), whole_profiles(&table).unwrap());
+        assert_eq!(of_document[49], serde_json::to_value(FieldProfile { distinct: 0, top: Vec::new(), ..field.clone() }).unwrap(), "every key is there, and no value");
+        assert_eq!(of_table[49], serde_json::to_value(&field).unwrap());
     }
 }

@@ -125,7 +125,7 @@ pub fn ingest(
     // What came before the work was stopped is kept, so it is a delivery too.
     workspace.store().add_delivery(side, system, now_ms, &kept)?;
     match outcome {
-        Ok(()) => waiting.settle(workspace, side, now_ms, each)?,
+        Ok(()) => waiting.settle(workspace, side, now_ms, meter, each)?,
         Err(error) => {
             waiting.release(each);
             return Err(error);

@@ -55,6 +55,7 @@ pub use compare::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine,
 pub use deliveries::{DeliveryChange, DeliveryChanges, deliveries, delivery_changes};
 pub use discover::{AttributeTable, DiscoveryLine, each_discovered};
 pub use dispatch::{Host, dispatch};
+pub use examine::whole_profiles;
 pub use filing::{DocumentLine, document_lines};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};

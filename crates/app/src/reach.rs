@@ -1,8 +1,11 @@
 //! Every relation of the legacy side held against the known patients: how many of its rows hang on one, and which dates lie outside a life.
 //!
-//! Known is a patient whom some demographics describe: a table of patients, a FHIR Patient, the message, document or claim itself. An artifact is read
-//! once more for it and what came of it is kept; it is read again only when other patients are known than then. What must stay true: keys are held as
-//! hashes of bounded size (see `discovery::PatientIndex`), and nothing of a record is kept but counts, names of fields and lines.
+//! Known is a patient whom some demographics describe: a table of patients, a FHIR Patient, the message, document or claim itself. An artifact that names
+//! patients is read once more for it and what came of it is kept; it is read again only when other patients are known than then. A table without a field
+//! that names one is not read. What must stay true: keys are held as hashes of bounded size (see `discovery::PatientIndex`), and nothing of a record is kept
+//! but counts, names of fields and lines.
+
+mod holding;
 
 use crate::facts::is_filed;
 use crate::jobs::{Meter, Step};
@@ -10,20 +13,64 @@ use crate::source::items;
 use crate::{AppError, Result, Workspace};
 use balance::Lens;
 use discovery::{FieldProfile, Held, Life, PatientIndex, PeopleFields, day_of, patient_space};
-use formats::{Format, Header, Item, Record, Resource, Row, hl7v2};
+use formats::{Format, Item, Record};
+use holding::{Asked, day};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
-use store::{ArtifactRow, KNOWN_BY_ITSELF, ReachRow};
+use store::{ArtifactRow, ReachRow};
 
 /// Raised when the same artifact would come out otherwise than before.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 /// Formats whose records say themselves who the patient is and describe him.
 const BY_ITSELF: [&str; 3] = ["HL7 v2", "C-CDA", "X12"];
 /// Formats that are no tables.
 const NO_TABLES: [&str; 6] = ["HL7 v2", "C-CDA", "X12", "FHIR JSON", "FHIR XML", "FHIR NDJSON"];
-const BIRTH_OF_DOCUMENT: &str = "patientRole/patient/birthTime/@value";
-const DEATH_OF_DOCUMENT: &str = "patientRole/patient/sdtc:deceasedTime/@value";
+/// Formats of FHIR resources.
+const RESOURCES: [&str; 3] = ["FHIR JSON", "FHIR XML", "FHIR NDJSON"];
+/// The segment of a claim that describes its patient.
+const DESCRIBED_BY: &str = "x12.DMG";
+/// Items that are read before whoever watches hears of it.
+const TOLD_EVERY: u64 = 1 << 16;
+
+/// Against whom an artifact was held that says itself who its patients are.
+fn by_itself() -> String {
+    format!("own {VERSION}")
+}
+
+/// How far the holding came, for whoever watches.
+struct Progress<'m> {
+    meter: &'m Meter<'m>,
+    total: u64,
+    done: u64,
+}
+
+impl Progress<'_> {
+    /// Tells that so many records of the artifact at hand were held as well.
+    fn at(&self, records: u64) -> ControlFlow<()> {
+        (self.meter)(Step { phase: "holding against the patients", done: (self.done + records).min(self.total), total: self.total, unit: "records" })
+    }
+
+    /// An artifact is done.
+    fn passed(&mut self, artifact: &ArtifactRow) -> Result<()> {
+        self.done += artifact.records;
+        if self.at(0).is_break() { Err(AppError::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// Streams the items of an artifact, and stops where whoever watches asks for it.
+fn watched(workspace: &Workspace, artifact: &ArtifactRow, tell: &dyn Fn(u64) -> ControlFlow<()>, each: &mut dyn FnMut(&Item<'_>)) -> Result<()> {
+    let (mut read, mut flow) = (0u64, ControlFlow::Continue(()));
+    items(workspace, artifact, &mut |item| {
+        each(&item);
+        read += 1;
+        if read.is_multiple_of(TOLD_EVERY) {
+            flow = tell(read);
+        }
+        flow
+    })?;
+    if flow.is_break() { Err(AppError::Cancelled) } else { Ok(()) }
+}
 
 /// Holds what was not held yet against the patients who are known now; how many artifacts that were. Stopped, it goes on the next time.
 pub fn hold(workspace: &Workspace, meter: &Meter<'_>) -> Result<u64> {
@@ -39,44 +86,53 @@ pub fn hold(workspace: &Workspace, meter: &Meter<'_>) -> Result<u64> {
 }
 
 fn hold_due(workspace: &Workspace, meter: &Meter<'_>, held: &mut u64) -> Result<()> {
-    let store = workspace.store();
     let known = Known::of(workspace)?;
-    hold_documents(workspace, held)?;
-    let mut due = store.reach_due("legacy", &known.fingerprint)?;
+    hold_documents(workspace, meter, held)?;
+    let mut due = workspace.store().reach_due("legacy", &known.fingerprint, &by_itself())?;
     due.retain(|a| !is_document(a));
-    let total = due.iter().map(|a| a.records).sum();
-    let mut done = 0;
-    let mut tick = |artifact: &ArtifactRow| {
-        done += artifact.records;
-        if meter(Step { phase: "holding against the patients", done, total, unit: "records" }).is_break() { Err(AppError::Cancelled) } else { Ok(()) }
-    };
+    let mut progress = Progress { meter, total: due.iter().map(|a| a.records).sum(), done: 0 };
     let mut rest = Vec::new();
     for artifact in due {
         if !known.holds_alone(&artifact) {
             rest.push(artifact);
             continue;
         }
-        let own = own_index(workspace, &artifact)?;
-        let found = known.hold(workspace, &artifact, &own)?;
+        let asked = known.asked(workspace, &artifact)?;
+        let own = own_index(workspace, &artifact, &asked, &progress)?;
+        let found = asked.hold(workspace, &artifact, &own, &progress)?;
         // What names somebody of another file is held against all of them.
         if found.values().all(|h| h.hanging == h.named) {
-            keep(workspace, &artifact, KNOWN_BY_ITSELF, &found)?;
+            keep(workspace, &artifact, &by_itself(), &found)?;
             *held += 1;
-            tick(&artifact)?;
+            progress.passed(&artifact)?;
         } else {
             rest.push(artifact);
         }
     }
-    if rest.is_empty() {
-        return Ok(());
-    }
-    let index = known.index(workspace)?;
+    hold_rest(workspace, &known, &rest, &mut progress, held)
+}
+
+/// Holds artifacts against everybody who is known. What names nobody is not read for it.
+fn hold_rest(workspace: &Workspace, known: &Known, rest: &[ArtifactRow], progress: &mut Progress<'_>, held: &mut u64) -> Result<()> {
+    let mut everybody: Option<PatientIndex> = None;
     // Without anybody who is known nothing can be said of a table.
-    for artifact in rest.iter().filter(|_| !index.is_empty()) {
-        let found = known.hold(workspace, artifact, &index)?;
-        keep(workspace, artifact, &known.fingerprint, &found)?;
-        *held += 1;
-        tick(artifact)?;
+    for artifact in rest.iter().filter(|_| known.is_anybody()) {
+        let asked = known.asked(workspace, artifact)?;
+        let found = if asked.names_nobody(artifact) {
+            asked.of_nobody()
+        } else {
+            if everybody.is_none() {
+                everybody = Some(known.index(workspace, progress)?);
+            }
+            let Some(index) = everybody.as_ref().filter(|index| !index.is_empty()) else { continue };
+            asked.hold(workspace, artifact, index, progress)?
+        };
+        // Without a relation nothing can be kept, and it would be read again each time.
+        if !found.is_empty() {
+            keep(workspace, artifact, &known.fingerprint, &found)?;
+            *held += 1;
+        }
+        progress.passed(artifact)?;
     }
     Ok(())
 }
@@ -100,11 +156,12 @@ fn is_document(artifact: &ArtifactRow) -> bool {
 }
 
 /// All of a document hangs on the patient under whom it is filed, or whom it names for certain. Where that changed it is kept anew; nothing is read.
-fn hold_documents(workspace: &Workspace, held: &mut u64) -> Result<()> {
+fn hold_documents(workspace: &Workspace, meter: &Meter<'_>, held: &mut u64) -> Result<()> {
     let store = workspace.store();
     let documents: Vec<ArtifactRow> = store.artifacts("legacy")?.into_iter().filter(|a| a.records > 0 && is_document(a)).collect();
     let filed = if documents.is_empty() { HashSet::new() } else { filed(workspace)? };
-    for document in &documents {
+    let total = documents.len() as u64;
+    for (done, document) in (0..).zip(&documents) {
         let reached = filed.contains(&document.token);
         let before = document.reach_rows.map(|rows| rows > 0 && document.hanging_rows == Some(rows));
         if before == Some(reached) {
@@ -112,8 +169,11 @@ fn hold_documents(workspace: &Workspace, held: &mut u64) -> Result<()> {
         }
         let of = |rows: u64| if reached { Held { rows, named: rows, hanging: rows, ..Held::default() } } else { Held { rows, ..Held::default() } };
         let found = store.relations(document.id)?.into_iter().map(|r| (r.name, of(r.rows))).collect();
-        keep(workspace, document, KNOWN_BY_ITSELF, &found)?;
+        keep(workspace, document, &by_itself(), &found)?;
         *held += 1;
+        if meter(Step { phase: "holding against the patients", done, total, unit: "documents" }).is_break() {
+            return Err(AppError::Cancelled);
+        }
     }
     Ok(())
 }
@@ -148,7 +208,10 @@ impl Known {
         let lens = crate::book::lens(workspace).ok().flatten();
         let by_lens: HashSet<String> = lens.iter().flat_map(|l| l.demographic_relations()).collect();
         let mut tables = Vec::new();
-        for relation in store.relations_but_of("legacy", &NO_TABLES)? {
+        // A document describes nobody for sure, and there may be a million.
+        let documents = Format::ALL.iter().filter(|format| is_filed(**format)).map(|format| format.word());
+        let no_tables: Vec<&str> = NO_TABLES.into_iter().chain(documents).collect();
+        for relation in store.relations_but_of("legacy", &no_tables)? {
             let fields: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
             let key = lens.as_ref().filter(|_| by_lens.contains(&relation.name)).and_then(|l| l.patient_field(&relation.name));
             let Some(found) = discovery::people_fields(&relation.name, &fields, key) else { continue };
@@ -156,7 +219,7 @@ impl Known {
                 tables.push((artifact, relation.name, found));
             }
         }
-        let resources = store.artifacts_with("legacy", "Patient")?;
+        let resources = store.artifacts_with("legacy", &RESOURCES, "Patient")?;
         let mut hash = Sha256::new();
         let mut said = |text: &str| {
             hash.update(text.as_bytes());
@@ -179,44 +242,73 @@ impl Known {
         BY_ITSELF.contains(&artifact.format.as_str()) || (artifact.format.starts_with("FHIR") && self.with_patients.contains(&artifact.id))
     }
 
-    /// Everybody who is known.
-    fn index(&self, workspace: &Workspace) -> Result<PatientIndex> {
+    /// Whether anything describes patients.
+    fn is_anybody(&self) -> bool {
+        !self.tables.is_empty() || !self.resources.is_empty()
+    }
+
+    /// Everybody who is known. Each artifact is read once, however many of its relations describe patients.
+    fn index(&self, workspace: &Workspace, progress: &Progress<'_>) -> Result<PatientIndex> {
         let mut index = PatientIndex::default();
+        let mut described: BTreeMap<u32, (&ArtifactRow, HashMap<&str, &PeopleFields>)> = BTreeMap::new();
         for (artifact, relation, fields) in &self.tables {
-            let mut places = PeoplePlaces::default();
-            items(workspace, artifact, &mut |item| {
-                match item {
-                    Item::Header(header) if header.relation == relation => places = PeoplePlaces::of(header.names, fields),
-                    Item::Row(row) if row.relation == relation => places.add(row.cells, &mut index),
-                    _ => {}
+            described.entry(artifact.id).or_insert_with(|| (artifact, HashMap::new())).1.insert(relation.as_str(), fields);
+        }
+        for (artifact, people) in described.values() {
+            let mut places: HashMap<String, PeoplePlaces> = HashMap::new();
+            watched(workspace, artifact, &|_| progress.at(0), &mut |item| match item {
+                Item::Header(header) => {
+                    if let Some(fields) = people.get(header.relation) {
+                        places.insert(header.relation.to_string(), PeoplePlaces::of(header.names, fields));
+                    }
                 }
-                ControlFlow::Continue(())
+                Item::Row(row) => {
+                    if let Some(places) = places.get(row.relation) {
+                        places.add(row.cells, &mut index);
+                    }
+                }
+                Item::Record(record) => {
+                    if let Some(fields) = people.get(record.relation.as_str()) {
+                        add_record(record, fields, &mut index);
+                    }
+                }
+                _ => {}
             })?;
         }
-        for artifact in self.resources.iter().filter(|a| a.format.starts_with("FHIR")) {
-            items(workspace, artifact, &mut |item| {
-                add_resource(&item, &mut index);
-                ControlFlow::Continue(())
-            })?;
+        for artifact in &self.resources {
+            watched(workspace, artifact, &|_| progress.at(0), &mut |item| add_resource(item, &mut index))?;
         }
         index.finish();
         Ok(index)
     }
 
-    /// Holds every relation of an artifact.
-    fn hold(&self, workspace: &Workspace, artifact: &ArtifactRow, index: &PatientIndex) -> Result<BTreeMap<String, Held>> {
-        let mut holding = Holding { index, known: self, dates: HashMap::new(), places: HashMap::new(), held: BTreeMap::new() };
+    /// What is asked of the relations of an artifact.
+    fn asked(&self, workspace: &Workspace, artifact: &ArtifactRow) -> Result<Asked> {
+        let mut asked = Asked::default();
         for relation in workspace.store().relations(artifact.id)? {
             let fields: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
-            holding.dates.insert(relation.name.clone(), discovery::dated_fields(&fields));
-            holding.held.insert(relation.name, Held::default());
+            asked.dates.insert(relation.name.clone(), discovery::dated_fields(&fields));
+            if is_table(artifact)
+                && let Some(field) = self.patient_field(&relation.name, &fields)
+            {
+                let space = patient_space(&field, &self.people);
+                asked.named_by.insert(relation.name.clone(), (field, space));
+            }
+            asked.rows.insert(relation.name, relation.rows);
         }
-        items(workspace, artifact, &mut |item| {
-            holding.item(&item);
-            ControlFlow::Continue(())
-        })?;
-        Ok(holding.held)
+        Ok(asked)
     }
+
+    /// The field of a table that names the patient: the one that the lens says, else by its name.
+    fn patient_field(&self, relation: &str, fields: &[FieldProfile]) -> Option<String> {
+        let by_lens = self.lens.as_ref().and_then(|l| l.patient_field(relation)).filter(|field| fields.iter().any(|f| f.name == *field));
+        let names: Vec<String> = fields.iter().map(|f| f.name.clone()).collect();
+        by_lens.map(str::to_string).or_else(|| names.get(discovery::patient_field(relation, &names)?).cloned())
+    }
+}
+
+fn is_table(artifact: &ArtifactRow) -> bool {
+    !NO_TABLES.contains(&artifact.format.as_str())
 }
 
 /// Where a table of patients keeps what it tells, by place in its rows.
@@ -244,13 +336,13 @@ impl PeoplePlaces {
     }
 }
 
-/// The last part of a reference: `Patient/7` and `urn:uuid:7` name 7.
-fn id_of(reference: &str) -> &str {
-    reference.rsplit(['/', ':']).next().unwrap_or(reference)
-}
-
-fn day(text: Option<&str>) -> Option<i32> {
-    day_of(text?, false).map(|(day, _)| day)
+/// A patient whom a record describes that has no header.
+fn add_record(record: &Record, fields: &PeopleFields, index: &mut PatientIndex) {
+    let day = |date: &Option<(String, bool)>| date.as_ref().and_then(|(field, day_first)| day_of(record.get(field)?, *day_first)).map(|(day, _)| day);
+    let life = Life { birth: day(&fields.birth), death: day(&fields.death) };
+    for (field, space) in &fields.keys {
+        index.add(space, record.get(field).unwrap_or(""), life);
+    }
 }
 
 fn add_resource(item: &Item<'_>, index: &mut PatientIndex) {
@@ -262,152 +354,27 @@ fn add_resource(item: &Item<'_>, index: &mut PatientIndex) {
     }
 }
 
-/// Whom an artifact describes itself. Messages and documents tell it record by record and need none.
-fn own_index(workspace: &Workspace, artifact: &ArtifactRow) -> Result<PatientIndex> {
+/// Whom an artifact describes itself. Messages and documents tell it record by record and need none, nor do claims that describe nobody.
+fn own_index(workspace: &Workspace, artifact: &ArtifactRow, asked: &Asked, progress: &Progress<'_>) -> Result<PatientIndex> {
     let mut index = PatientIndex::default();
-    if artifact.format == "X12" || artifact.format.starts_with("FHIR") {
-        items(workspace, artifact, &mut |item| {
-            add_resource(&item, &mut index);
-            if let Item::Record(record) = &item
-                && record.relation == "x12.DMG"
+    if asked.rows.contains_key(DESCRIBED_BY) || artifact.format.starts_with("FHIR") {
+        watched(workspace, artifact, &|_| progress.at(0), &mut |item| {
+            add_resource(item, &mut index);
+            if let Item::Record(record) = item
+                && record.relation == DESCRIBED_BY
                 && let Some(patient) = record.get("patient")
             {
                 index.add("", patient, Life { birth: day(record.get("DMG02")), death: None });
             }
-            ControlFlow::Continue(())
         })?;
     }
     index.finish();
     Ok(index)
 }
 
-/// Where a table names its patient and its dates, by place in its rows.
-struct Places {
-    patient: Option<(usize, String)>,
-    /// Place, field, whether it writes the day first.
-    dates: Vec<(usize, String, bool)>,
-}
-
-/// One artifact while it is held.
-struct Holding<'a> {
-    index: &'a PatientIndex,
-    known: &'a Known,
-    /// Dated fields by relation.
-    dates: HashMap<String, Vec<(String, bool)>>,
-    places: HashMap<String, Places>,
-    held: BTreeMap<String, Held>,
-}
-
-impl Holding<'_> {
-    fn item(&mut self, item: &Item<'_>) {
-        match item {
-            Item::Header(header) => self.header(header),
-            Item::Row(row) => self.row(row),
-            Item::Message(message) => self.message(message),
-            Item::Resource(resource) => self.resource(resource, item),
-            Item::Record(record) => {
-                let patient = record.get("patient");
-                let life = patient.map(|p| self.index.get("", p).unwrap_or(Life { birth: None, death: None }));
-                self.record(record, patient.is_some(), life);
-            }
-            Item::Document(_) => self.document(item),
-        }
-    }
-
-    fn header(&mut self, header: &Header<'_>) {
-        let by_lens = self.known.lens.as_ref().and_then(|l| l.patient_field(header.relation)).and_then(|field| header.names.iter().position(|name| name == field));
-        let patient = by_lens.or_else(|| discovery::patient_field(header.relation, header.names));
-        let patient = patient.and_then(|at| Some((at, patient_space(header.names.get(at)?, &self.known.people))));
-        let place = |(field, day_first): &(String, bool)| Some((header.names.iter().position(|name| name == field)?, field.clone(), *day_first));
-        let dates = self.dates.get(header.relation).into_iter().flatten().filter_map(place).collect();
-        self.places.insert(header.relation.to_string(), Places { patient, dates });
-    }
-
-    fn row(&mut self, row: &Row<'_>) {
-        let Some(places) = self.places.get(row.relation) else { return };
-        let named = places.patient.as_ref().and_then(|(at, space)| Some((row.cells.get(*at)?.trim(), space))).filter(|(key, _)| !key.is_empty());
-        let life = named.and_then(|(key, space)| self.index.get(space, key));
-        let Some(held) = self.held.get_mut(row.relation) else { return };
-        held.row(named.is_some(), life.is_some());
-        let Some(life) = life.filter(has_days) else { return };
-        for (at, field, day_first) in &places.dates {
-            if let Some(day) = row.cells.get(*at).and_then(|cell| day_of(cell, *day_first)) {
-                held.date(field, day, life, row.line);
-            }
-        }
-    }
-
-    /// A message describes its patient itself, by PID.
-    fn message(&mut self, message: &hl7v2::Message<'_>) {
-        let of_patient = |field: usize| message.segments.iter().find(|s| s.name == "PID").and_then(|s| message.at(s, field, 1, 1, 1));
-        let named = of_patient(3).is_some();
-        let life = Life { birth: day(of_patient(7).as_deref()), death: day(of_patient(29).as_deref()) };
-        for segment in &message.segments {
-            let relation = format!("hl7.{}", segment.name);
-            let Some(held) = self.held.get_mut(&relation) else { continue };
-            held.row(named, named);
-            let dates = self.dates.get(&relation).map_or(&[][..], Vec::as_slice);
-            if !has_days(&life) || dates.is_empty() {
-                continue;
-            }
-            message.leaves(segment, &mut |path, value| {
-                let path = path.to_string();
-                if let Some((field, day_first)) = dates.iter().find(|(field, _)| *field == path)
-                    && let Some(day) = day_of(&value, *day_first)
-                {
-                    held.date(field, day, life, segment.line);
-                }
-            });
-        }
-    }
-
-    fn resource(&mut self, resource: &Resource, item: &Item<'_>) {
-        let reference = || ["subject", "patient", "beneficiary"].iter().find_map(|member| resource.json.get(member)?.text("reference")).map(id_of);
-        let patient = if resource.kind == "Patient" { resource.json.text("id") } else { reference() };
-        let life = patient.and_then(|id| self.index.get("", id));
-        formats::flatten(item, &mut |record| self.record(record, patient.is_some(), life));
-    }
-
-    /// A document describes its patient itself.
-    fn document(&mut self, item: &Item<'_>) {
-        let mut life = Life { birth: None, death: None };
-        formats::flatten(item, &mut |record| {
-            if record.relation == "ccda.header.recordTarget" {
-                life = Life { birth: day(record.get(BIRTH_OF_DOCUMENT)), death: day(record.get(DEATH_OF_DOCUMENT)) };
-            }
-        });
-        formats::flatten(item, &mut |record| {
-            let named = record.get("patient").is_some();
-            self.record(record, named, named.then_some(life));
-        });
-    }
-
-    /// A row without a header; `life` is that of its patient, if he is known.
-    fn record(&mut self, record: &Record, named: bool, life: Option<Life>) {
-        let Some(held) = self.held.get_mut(&record.relation) else { return };
-        held.row(named, life.is_some());
-        let (Some(life), Some(dates)) = (life.filter(has_days), self.dates.get(&record.relation)) else { return };
-        for (field, day_first) in dates {
-            if let Some(day) = record.get(field).and_then(|value| day_of(value, *day_first)) {
-                held.date(field, day, life, record.line);
-            }
-        }
-    }
-}
-
-/// Whether anything is known to hold dates against.
-fn has_days(life: &Life) -> bool {
-    life.birth.is_some() || life.death.is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_reference_names_by_its_last_part() {
-        assert_eq!([id_of("Patient/7"), id_of("urn:uuid:7"), id_of("https://x.example/fhir/Patient/7"), id_of("7")], ["7"; 4]);
-    }
 
     #[test]
     fn a_table_of_patients_is_read_by_the_places_of_its_header() {

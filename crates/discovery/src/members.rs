@@ -48,6 +48,8 @@ pub struct Membership {
     pub whole: bool,
     /// Members that the list calls out of use, with their rows and patients, most frequent first; at most 50.
     pub retired: Vec<(String, u64, u64)>,
+    /// Distinct members that the list calls out of use.
+    pub values_retired: u64,
     /// Rows with one of them.
     pub rows_retired: u64,
 }
@@ -74,9 +76,10 @@ impl Membership {
         let (mut off, mut retired) = (those(Listed::No), those(Listed::Retired));
         let (values, rows_off, rows_retired) = (coded.values.len() as u64, rows(&off), rows(&retired));
         let members = values - (off.len() as u64).min(values);
+        let values_retired = retired.len() as u64;
         off.truncate(OFF_MAX);
         retired.truncate(OFF_MAX);
-        Self { system: coded.system.clone(), list: list.into(), members, values, rows_off, off, whole: coded.whole, retired, rows_retired }
+        Self { system: coded.system.clone(), list: list.into(), members, values, rows_off, off, whole: coded.whole, retired, values_retired, rows_retired }
     }
 
     /// What is odd about the values of a field of so many rows, as far as the list knows: some are no members, some are out of use.
@@ -199,6 +202,9 @@ mod tests {
         assert!(Membership::of(&coded, "a release", &|_| Listed::Member).anomalies("test", 100).is_empty());
         let old = Membership::of(&coded, "a release", &|code| if code == "2345-7" { Listed::Retired } else { Listed::Member });
         assert_eq!((old.members, old.rows_retired, old.retired.len()), (3, 8, 1), "what is out of use is a member all the same");
+        let many = CodedValues { values: (0..80).map(|n| (format!("{n}-0"), 1, 1)).collect(), ..coded.clone() };
+        let old_ones = Membership::of(&many, "a release", &|_| Listed::Retired);
+        assert_eq!((old_ones.retired.len(), old_ones.values_retired, old_ones.rows_retired), (OFF_MAX, 80, 80), "what is not listed is counted");
         assert_eq!(old.anomalies("test", 100).iter().map(|a| (a.code, a.count)).collect::<Vec<_>>(), [("retired_codes", 8)]);
     }
 }

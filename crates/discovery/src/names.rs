@@ -15,7 +15,12 @@ pub(crate) fn parts(name: &str) -> Vec<String> {
         if letter.is_alphanumeric()
             && let Some(part) = parts.last_mut()
         {
-            part.extend(letter.to_lowercase());
+            // Nearly every letter of a name; documents have many names.
+            if letter.is_ascii() {
+                part.push(letter.to_ascii_lowercase());
+            } else {
+                part.extend(letter.to_lowercase());
+            }
         }
         before = letter;
     }
@@ -61,13 +66,13 @@ pub(crate) fn names_people(name: &str) -> bool {
     let parts = parts(name);
     let named = says(&parts, &["name", "nm", "lname", "fname", "lastname", "firstname", "surname", "patientname", "family", "given", "first", "last"]);
     let thing = says(&parts, &["drug", "med", "test", "lab", "code", "facility", "plan", "payer", "table", "field", "file", "order", "proc", "date", "user", "visit"]);
-    (named && !thing) || HL7.iter().any(|path| name == *path || name.starts_with(&format!("{path}.")) || name.starts_with(&format!("{path}[")))
+    (named && !thing) || HL7.iter().any(|path| name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '['])))
 }
 
 /// How well a name says "when this record happened": 0 not at all, more is better.
 pub(crate) fn date_rank(name: &str) -> u32 {
     const HL7: [&str; 12] = ["OBX-14", "OBR-7", "PV1-44", "EVN-2", "MSH-7", "DG1-5", "AL1-6", "ORC-9", "RXA-3", "TXA-4", "SCH-11", "PR1-5"];
-    if HL7.iter().any(|path| name == *path || name == format!("{path}.1")) {
+    if HL7.contains(&name.strip_suffix(".1").unwrap_or(name)) {
         return 3;
     }
     let parts = parts(name);
@@ -134,6 +139,9 @@ mod tests {
         assert_eq!(parts("PatientID"), ["patient", "id"]);
         assert_eq!(parts("DX_CD"), ["dx", "cd"]);
         assert_eq!(parts("OBX-3.1"), ["obx", "3", "1"]);
+        assert_eq!(parts("ÄrzteÖrtlich_x9"), ["ärzte", "örtlich", "x9"]);
+        assert_eq!(["PID-5", "PID-5.1", "PID-5[2]", "PID-50", "PID-5-1"].map(names_people), [true, true, true, false, false]);
+        assert_eq!(["OBX-14", "OBX-14.1", "OBX-14.2", "OBX-141"].map(date_rank), [3, 3, 0, 0]);
         assert_eq!(similarity(&parts("pat_id"), &parts("patient_id")), 1.0);
         assert_eq!(similarity(&parts("encounter"), &parts("drug")), 0.0);
     }

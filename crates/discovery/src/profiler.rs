@@ -38,6 +38,8 @@ pub struct Profiler {
     row_key: Option<usize>,
     but_key: Repeats,
     date: Option<usize>,
+    /// How well its name says when a row happened.
+    date_rank: u32,
     years: Slots<i16>,
     facility: Option<usize>,
     facilities: Slots<u64>,
@@ -63,6 +65,7 @@ impl Profiler {
             row_key: None,
             but_key: Repeats::default(),
             date: None,
+            date_rank: 0,
             years: Slots::new(YEARS_MAX),
             facility: None,
             facilities: Slots::new(FACILITIES_MAX),
@@ -88,13 +91,15 @@ impl Profiler {
 
     /// What a field is watched for, by its name.
     fn give_roles(&mut self, index: usize, name: &str) {
-        let numbers_rows = parts(name).last().is_some_and(|word| ["id", "key", "seq", "no", "num", "number", "uuid", "guid", "ien", "rowid"].contains(&word.as_str()));
-        if index == 0 && self.patient != Some(0) && numbers_rows {
+        let numbers_rows = || parts(name).last().is_some_and(|word| ["id", "key", "seq", "no", "num", "number", "uuid", "guid", "ien", "rowid"].contains(&word.as_str()));
+        if index == 0 && self.patient != Some(0) && numbers_rows() {
             self.row_key = Some(0);
         }
-        let rank = self.date.and_then(|date| self.names.get(date)).map_or(0, |name| date_rank(name));
-        if self.years.rows.is_empty() && date_rank(name) > rank {
-            self.date = Some(index);
+        if self.years.rows.is_empty() {
+            let rank = date_rank(name);
+            if rank > self.date_rank {
+                (self.date, self.date_rank) = (Some(index), rank);
+            }
         }
         if self.facility.is_none() && names_facility(name) {
             self.facility = Some(index);

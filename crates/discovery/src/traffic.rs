@@ -195,7 +195,7 @@ pub fn resource_traffic(resource: &Resource, integrations: &mut Integrations) {
         integrations.note("source system", source.split('#').next().unwrap_or(source), month);
     }
     let mut note = |kind: &str, references: &[Json], sorts: &[&str]| {
-        for reference in references.iter().filter(|r| is_of(r, sorts)) {
+        for reference in references.iter().filter(|r| is_of(json, r, sorts)) {
             if let Some(name) = name_of(json, reference).filter(|name| is_name(name)) {
                 integrations.note(kind, &name, month);
             }
@@ -261,20 +261,26 @@ fn organization(json: &Json, month: Option<Month>, integrations: &mut Integratio
     }
 }
 
-/// Whether a reference leads to one of some types; an empty type stands for a reference that says none.
-fn is_of(reference: &Json, sorts: &[&str]) -> bool {
+/// Whether a reference leads to one of some types; an empty type stands for a reference that says none. Of a resource in the same resource its own
+/// type decides: a patient or a practitioner is nobody whom the system talks to.
+fn is_of(json: &Json, reference: &Json, sorts: &[&str]) -> bool {
     let target = reference.text("reference").unwrap_or("");
-    let told = reference.text("type").or_else(|| target.rsplit_once('/').map(|(before, _)| before.rsplit('/').next().unwrap_or(before))).unwrap_or("");
-    // Within the same resource a type is not written.
-    sorts.contains(&told) || target.starts_with('#') && told.is_empty()
+    let inside = || contained(json, target)?.text("resourceType");
+    let in_path = || target.rsplit_once('/').map(|(before, _)| before.rsplit('/').next().unwrap_or(before));
+    sorts.contains(&reference.text("type").or_else(inside).or_else(in_path).unwrap_or(""))
+}
+
+/// The resource within the same resource that a reference names.
+fn contained<'j>(json: &'j Json, target: &str) -> Option<&'j Json> {
+    let id = target.strip_prefix('#')?;
+    json.items("contained").iter().find(|one| one.text("id") == Some(id))
 }
 
 /// The name of whom a reference names: its words, those of the resource in the same resource, its number, else itself.
 fn name_of(json: &Json, reference: &Json) -> Option<String> {
     let target = reference.text("reference").unwrap_or("");
     let inside = || {
-        let id = target.strip_prefix('#')?;
-        let contained = json.items("contained").iter().find(|one| one.text("id") == Some(id))?;
+        let contained = contained(json, target)?;
         contained.text("name").or_else(|| contained.first("deviceName").and_then(|name| name.text("name")))
     };
     let number = || reference.get("identifier").and_then(|identifier| identifier.text("value"));
@@ -363,6 +369,8 @@ mod tests {
             r##"{"resourceType":"Coverage","meta":{"source":"urn:oldehr#msg1","lastUpdated":"2016-01-01T00:00:00Z"},"period":{"start":"2015-02-01"},"payor":[{"reference":"Organization/7","display":"Plan One"}]}"##,
             r##"{"resourceType":"Coverage","contained":[{"resourceType":"Organization","id":"p","name":"Plan Two"}],"payor":[{"reference":"#p"},{"reference":"Patient/1","display":"Jane Roe"}]}"##,
             r##"{"resourceType":"Coverage","type":{"coding":[{"code":"pay"}]},"payor":[{"display":"Jane Roe"}]}"##,
+            r##"{"resourceType":"Coverage","contained":[{"resourceType":"RelatedPerson","id":"r"}],"payor":[{"reference":"#r","display":"Jim Roe"}]}"##,
+            r##"{"resourceType":"Observation","contained":[{"resourceType":"Practitioner","id":"d"}],"performer":[{"reference":"#d","display":"Dora Doe"},{"reference":"#gone","display":"Dan Doe"}]}"##,
             r##"{"resourceType":"Observation","effectiveDateTime":"2018-03-01","performer":[{"reference":"Practitioner/9","display":"Dora Doe"},{"reference":"Organization/8","display":"Harbor Reference"}]}"##,
             r##"{"resourceType":"DocumentReference","date":"2019-01-01T00:00:00Z","custodian":{"reference":"Organization/5","display":"Harbor"},"author":[{"reference":"Device/3","display":"Old EHR 4.1"}]}"##,
             r##"{"resourceType":"MessageHeader","source":{"software":"LIS","endpoint":"http://lis"},"destination":[{"name":"EHR"}]}"##,

@@ -40,7 +40,7 @@ pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};
 pub use filter::{FindingFilter, PatientFilter, TriageScope};
 pub use inside::{InsideRow, PointerRow};
 pub use lease::Lease;
-pub use reach::{KNOWN_BY_ITSELF, ReachRow};
+pub use reach::ReachRow;
 pub use results::{CauseRow, FindingRow, PatientRow, RunRow};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 pub use scans::ScanRow;

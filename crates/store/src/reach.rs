@@ -24,25 +24,25 @@ pub struct ReachRow {
     pub dates: String,
 }
 
-/// Against whom an artifact was held that says itself who its patients are.
-pub const KNOWN_BY_ITSELF: &str = "own";
-
 fn reach(r: &Row<'_>) -> rusqlite::Result<ReachRow> {
     Ok(ReachRow { artifact: r.get(0)?, relation: r.get(1)?, rows: r.get(2)?, named: r.get(3)?, hanging: r.get(4)?, dates: r.get(5)? })
 }
 
+/// Whether an artifact holds a relation, by the key of relations: a name alone has no index, and would be looked for among the relations of all.
+const HOLDS: &str = "EXISTS (SELECT 1 FROM relation WHERE relation.artifact = artifact.id AND name = ?3)";
 const REACH: &str = "reach.artifact, relation, reach.rows, named, hanging, dates";
 
 impl Store {
-    /// Active artifacts of a side with records that were not held against these known patients, nor against their own.
-    pub fn reach_due(&self, side: &str, known: &str) -> Result<Vec<ArtifactRow>> {
+    /// Active artifacts of a side with records that were not held against these known patients, nor against their own; both in the words of
+    /// [`Self::put_reach`].
+    pub fn reach_due(&self, side: &str, known: &str, own: &str) -> Result<Vec<ArtifactRow>> {
         let database = self.database();
         let sql = format!(
             "SELECT {COLUMNS} FROM artifact WHERE active = 1 AND side = ?1 AND records > 0
              AND NOT EXISTS (SELECT 1 FROM reach WHERE reach.artifact = artifact.id AND known IN (?2, ?3)) ORDER BY path, id"
         );
         let mut statement = database.prepare(&sql)?;
-        let rows = statement.query_map((side, known, KNOWN_BY_ITSELF), artifact)?;
+        let rows = statement.query_map((side, known, own), artifact)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
@@ -99,12 +99,13 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
-    /// Active artifacts of a side that hold a relation.
-    pub fn artifacts_with(&self, side: &str, relation: &str) -> Result<Vec<ArtifactRow>> {
+    /// Active artifacts of a side and of these formats that hold a relation.
+    pub fn artifacts_with(&self, side: &str, formats: &[&str], relation: &str) -> Result<Vec<ArtifactRow>> {
+        let formats = serde_json::to_string(formats).map_err(|e| crate::StoreError::Database(e.to_string()))?;
         let database = self.database();
-        let sql = format!("SELECT {COLUMNS} FROM artifact WHERE active = 1 AND side = ?1 AND id IN (SELECT artifact FROM relation WHERE name = ?2) ORDER BY path, id");
+        let sql = format!("SELECT {COLUMNS} FROM artifact WHERE active = 1 AND side = ?1 AND format IN (SELECT value FROM json_each(?2)) AND {HOLDS} ORDER BY path, id");
         let mut statement = database.prepare(&sql)?;
-        let rows = statement.query_map([side, relation], artifact)?;
+        let rows = statement.query_map([side, &formats, relation], artifact)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 }
@@ -119,11 +120,11 @@ mod tests {
         let (_folder, store) = crate::trial();
         let row = |token: &str| ArtifactRow { token: token.into(), side: "legacy".into(), path: token.into(), format: "CSV".into(), records: 3, ..ArtifactRow::default() };
         let ids = ["a-1", "a-2"].map(|token| store.add_artifact(&NewArtifact { row: row(token), ..NewArtifact::default() }).unwrap());
-        let due = |known: &str| store.reach_due("legacy", known).unwrap().iter().map(|a| a.id).collect::<Vec<_>>();
+        let due = |known: &str| store.reach_due("legacy", known, "own").unwrap().iter().map(|a| a.id).collect::<Vec<_>>();
         assert_eq!(due("first"), ids);
         let of = |relation: &str, rows, named, hanging| ReachRow { relation: relation.into(), rows, named, hanging, dates: "[]".into(), ..ReachRow::default() };
         store.put_reach(ids[0], "first", &[of("visits", 10, 9, 7), of("staff", 5, 0, 0)]).unwrap();
-        store.put_reach(ids[1], KNOWN_BY_ITSELF, &[of("hl7.PID", 2, 2, 2)]).unwrap();
+        store.put_reach(ids[1], "own", &[of("hl7.PID", 2, 2, 2)]).unwrap();
         assert!(due("first").is_empty());
         assert_eq!(due("second"), [ids[0]], "who says himself who his patients are is not asked again");
         let kept = store.artifact("a-1").unwrap().unwrap();
@@ -132,5 +133,21 @@ mod tests {
         let all = store.reach_of_side("legacy").unwrap();
         assert_eq!(all.iter().map(|r| (r.relation.as_str(), r.hanging)).collect::<Vec<_>>(), [("visits", 9), ("hl7.PID", 2)]);
         assert_eq!(store.reach_of(ids[0]).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn artifacts_are_found_by_format_and_relation_without_a_look_at_the_relations_of_all() {
+        let (_folder, store) = crate::trial();
+        for (token, format, name) in [("a-1", "FHIR JSON", "Patient"), ("a-2", "CSV", "Patient"), ("a-3", "FHIR JSON", "Observation")] {
+            let row = ArtifactRow { token: token.into(), side: "legacy".into(), path: token.into(), format: format.into(), ..ArtifactRow::default() };
+            let relation = RelationRow { artifact: 0, name: name.into(), rows: 1, profile: "[]".into(), sketches: Vec::new() };
+            store.add_artifact(&NewArtifact { row, relations: vec![relation], ..NewArtifact::default() }).unwrap();
+        }
+        let found = store.artifacts_with("legacy", &["FHIR JSON", "FHIR XML"], "Patient").unwrap();
+        assert_eq!(found.iter().map(|a| a.token.as_str()).collect::<Vec<_>>(), ["a-1"]);
+        let database = store.database();
+        let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN SELECT id FROM artifact WHERE side = ?1 AND format = ?2 AND {HOLDS}")).unwrap();
+        let plan: Vec<String> = statement.query_map(["legacy", "FHIR JSON", "Patient"], |r| r.get(3)).unwrap().map(|line| line.unwrap()).collect();
+        assert!(plan.iter().any(|line| line.starts_with("SEARCH relation") && line.contains("artifact=? AND name=?")), "{plan:?}");
     }
 }

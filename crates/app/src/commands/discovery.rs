@@ -115,7 +115,7 @@ pub(super) fn all_corners(workspace: &Workspace) -> Answer<Vec<Corner>> {
         }
     };
     let mut corners: Vec<Corner> = found.corners.iter().map(corner).collect();
-    mask_people(workspace, corners.iter_mut().flat_map(|c| [&mut c.artifact_name, &mut c.words, &mut c.evidence]))?;
+    mask_people(workspace, corners.iter_mut().flat_map(|c| [&mut c.artifact_name, &mut c.field, &mut c.words, &mut c.evidence]))?;
     Ok(corners)
 }
 
@@ -157,7 +157,14 @@ pub(crate) fn decide_corners<H: Host>(host: &H, request: DecideCorners) -> Answe
     Ok(Nothing::default())
 }
 
-pub(super) fn join(j: &discovery::Join) -> Join {
+/// Joins as the desktop may see them.
+pub(super) fn all_joins(workspace: &Workspace) -> Answer<Vec<Join>> {
+    let mut all: Vec<Join> = found(workspace)?.joins.iter().map(join).collect();
+    mask_people(workspace, all.iter_mut().flat_map(|j| [&mut j.from_field, &mut j.to_field]))?;
+    Ok(all)
+}
+
+fn join(j: &discovery::Join) -> Join {
     let basis = if j.declared { "declared" } else if j.exact { "exact" } else { "estimated" };
     Join {
         from_relation: structure(&j.from.relation),
@@ -173,7 +180,7 @@ pub(super) fn join(j: &discovery::Join) -> Join {
 }
 
 pub(crate) fn joins<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<JoinsPage> {
-    let all: Vec<Join> = found(host.workspace())?.joins.iter().map(join).collect();
+    let all = all_joins(host.workspace())?;
     let named = |j: &&Join| has(&q.text, &[&j.from_relation, &j.from_field, &j.to_relation, &j.to_field]);
     let rows: Vec<Join> = all.iter().filter(named).filter(|j| chosen(&q.kinds, &j.basis)).cloned().collect();
     let total = rows.len() as u64;
@@ -188,24 +195,33 @@ pub(crate) fn joins<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<JoinsPage> {
     Ok(JoinsPage { rows, total, kinds: facets(all.iter().filter(named).map(|j| j.basis.as_str())) })
 }
 
-pub(super) fn anomaly((artifact, relation, a): &(String, String, discovery::Anomaly)) -> Anomaly {
+/// Anomalies as the desktop may see them.
+pub(super) fn all_anomalies(workspace: &Workspace) -> Answer<Vec<Anomaly>> {
+    let mut all: Vec<Anomaly> = found(workspace)?.anomalies.iter().map(anomaly).collect();
+    // A table whose first row of data is taken for its header names its fields after people.
+    mask_people(workspace, all.iter_mut().flat_map(|a| [&mut a.field, &mut a.words]))?;
+    Ok(all)
+}
+
+fn anomaly((artifact, relation, a): &(String, String, discovery::Anomaly)) -> Anomaly {
+    let count = deid::small_count(a.count);
     Anomaly {
         artifact: artifact.clone(),
         relation: structure(relation),
         field: field_name(&a.field),
         code: a.code.into(),
         severity: a.severity.into(),
-        count: deid::small_count(a.count),
-        share: if deid::small_count(a.count).is_some() { a.share } else { 0.0 },
+        count,
+        share: if count.is_some() { a.share } else { 0.0 },
         words: structure(&small_counts(&a.words)),
-        // In groups of three: six digits in a row may be somebody's number, and the filter of answers would take them for it.
-        places: a.lines.iter().map(|line| format!("line {}", grouped(*line))).collect(),
+        // Of few rows the places would tell how few. In groups of three: six digits in a row may be somebody's number, and the filter of answers would take them for it.
+        places: a.lines.iter().filter(|_| count.is_some()).map(|line| format!("line {}", grouped(*line))).collect(),
         values: a.values.iter().filter_map(|(value, _, patients)| super::artifacts::shown_value(value, *patients)).collect(),
     }
 }
 
 pub(crate) fn anomalies<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<AnomaliesPage> {
-    let all: Vec<Anomaly> = found(host.workspace())?.anomalies.iter().map(anomaly).collect();
+    let all = all_anomalies(host.workspace())?;
     let kept = |a: &&Anomaly| has(&q.text, &[&a.relation, &a.field, &a.words]) && (q.artifact.is_empty() || a.artifact == q.artifact);
     let of_code = |a: &&Anomaly| chosen(&q.kinds, &a.code);
     let severe = |a: &&Anomaly| chosen(&q.states, &a.severity);
@@ -254,6 +270,8 @@ fn gather(traffic: Vec<TrafficRow>) -> Vec<Integration> {
 /// Integrations with what was decided on them.
 pub(super) fn all_integrations(workspace: &Workspace) -> Answer<Vec<Integration>> {
     let mut all = gather(app(workspace.store().traffic("legacy"))?);
+    // Who pays for themselves stands in the data as a payer.
+    mask_people(workspace, all.iter_mut().map(|i| &mut i.name))?;
     let decisions = app(workspace.store().decisions(INTEGRATION))?;
     for integration in &mut all {
         let decided = decisions.get(&integration.id).map_or(&[][..], Vec::as_slice);
@@ -316,6 +334,8 @@ mod tests {
         let odd = discovery::Anomaly { lines: vec![17, 1_000_234], ..unknown() };
         let told = anomaly(&("a-1".into(), "visits".into(), odd));
         assert_eq!(told.places, ["line 17", "line 1,000,234"]);
+        let few = anomaly(&("a-1".into(), "visits".into(), discovery::Anomaly { count: 3, lines: vec![17, 18, 19], ..unknown() }));
+        assert_eq!((few.count, few.places.len()), (None, 0), "three places would tell that there are three");
         let known = deid::egress::Egress::build([(deid::egress::Category::Number, "1000234".to_string())].into_iter());
         assert!(known.check(b"line 1000234").is_some() && known.check(told.places.concat().as_bytes()).is_none());
     }

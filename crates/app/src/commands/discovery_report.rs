@@ -2,8 +2,9 @@
 //! no record. A section that has nothing says "none", so that its absence is an answer.
 
 use super::artifacts::{field_name, structure};
-use super::discovery::{all_corners, all_integrations, anomaly, found, join, small_counts};
+use super::discovery::{all_anomalies, all_corners, all_integrations, all_joins, found, small_counts};
 use super::export::{csv_table, escape, html_page, html_table};
+use super::named_files::mask_people;
 use super::{Answer, app};
 use crate::discover::{AttributeTable, Discovered, is_table};
 use crate::{AppError, Host, Workspace};
@@ -52,7 +53,7 @@ pub(crate) fn export_discovery<H: Host>(host: &H, request: ExportDiscovery) -> A
 
 fn sections(workspace: &Workspace) -> Answer<Vec<Section>> {
     let found = found(workspace)?;
-    let mut all = vec![corners(workspace)?, anomalies(&found), reach(&found), memberships(&found), joins(&found)];
+    let mut all = vec![corners(workspace)?, anomalies(workspace)?, reach(&found), memberships(workspace, &found)?, joins(workspace)?];
     all.extend([integrations(workspace)?, rules(workspace, &found)?, attribute_tables(&found), documents(workspace)?, standing(workspace)?]);
     all.extend([dictionary(workspace, &found)?, layouts(workspace)?]);
     all.extend(deliveries(workspace)?);
@@ -91,10 +92,10 @@ fn corners(workspace: &Workspace) -> Answer<Section> {
     Ok(section("Hidden corners", &["risk", "kind", "artifact", "relation", "field", "what", "evidence", "decision", "reason", "by"], rows))
 }
 
-fn anomalies(found: &Discovered) -> Section {
+fn anomalies(workspace: &Workspace) -> Answer<Section> {
     let row = |a: contract::Anomaly| vec![a.severity, a.code.replace('_', " "), a.relation, a.field, shown(a.count), a.words, a.places.join(", ")];
     let columns = &["severity", "kind", "relation", "field", "rows", "what", "first rows"];
-    section("Anomalies", columns, found.anomalies.iter().map(anomaly).map(row).collect())
+    Ok(section("Anomalies", columns, all_anomalies(workspace)?.into_iter().map(row).collect()))
 }
 
 /// How the rows of every relation hang on known patients, over all artifacts that hold it.
@@ -117,23 +118,24 @@ fn reach(found: &Discovered) -> Section {
 }
 
 /// Codes held against lists.
-fn memberships(found: &Discovered) -> Section {
+fn memberships(workspace: &Workspace, found: &Discovered) -> Answer<Section> {
     let row = |((_, relation, field), m): (&(u32, String, String), &discovery::Membership)| {
         let values = format!("{}{}", m.values, if m.whole { "" } else { " (a sample)" });
-        vec![structure(relation), structure(field), m.system.clone(), structure(&m.list), values, format!("{:.1} %", m.share() * 100.0), m.rows_off.to_string()]
+        vec![structure(relation), field_name(field), m.system.clone(), structure(&m.list), values, format!("{:.1} %", m.share() * 100.0), m.rows_off.to_string()]
     };
     let mut all: Vec<Vec<String>> = found.memberships.iter().map(row).collect();
     // A count of rows from 1 to 10 is told as everywhere.
     all.iter_mut().filter_map(|row| row.last_mut()).for_each(|cell| *cell = small_counts(cell));
-    section("Codes held against lists", &["relation", "field", "code system", "list", "distinct values", "members", "rows with none"], all)
+    mask_people(workspace, all.iter_mut().filter_map(|row| row.get_mut(1)))?;
+    Ok(section("Codes held against lists", &["relation", "field", "code system", "list", "distinct values", "members", "rows with none"], all))
 }
 
-fn joins(found: &Discovered) -> Section {
+fn joins(workspace: &Workspace) -> Answer<Section> {
     let row = |j: contract::Join| {
         let (from, to) = (format!("{}.{}", j.from_relation, j.from_field), format!("{}.{}", j.to_relation, j.to_field));
         vec![from, to, format!("{:.3}", j.contained), shown(j.orphans), j.basis]
     };
-    section("Joins", &["from", "to", "contained", "orphans", "basis"], found.joins.iter().map(join).map(row).collect())
+    Ok(section("Joins", &["from", "to", "contained", "orphans", "basis"], all_joins(workspace)?.into_iter().map(row).collect()))
 }
 
 fn integrations(workspace: &Workspace) -> Answer<Section> {

@@ -49,7 +49,7 @@ pub(crate) fn profile(workspace: &Workspace, wanted: Option<&str>, as_json: bool
     let mut any = false;
     for a in workspace.store().artifacts("")?.iter().filter(|a| wanted.is_none_or(|w| a.path == w || a.token == w)) {
         for relation in workspace.store().relations(a.id)? {
-            let profiles: serde_json::Value = serde_json::from_str(&relation.profile).unwrap_or_default();
+            let profiles = app::whole_profiles(&relation)?;
             for field in profiles.as_array().into_iter().flatten() {
                 any = true;
                 if as_json {
