@@ -1526,7 +1526,19 @@ restore_lens: [RestoreMapping, MappingVersion],
 /**
  * Request and response.
  */
-lens_history: [PageQuery, MappingHistory], };
+lens_history: [PageQuery, MappingHistory], 
+/**
+ * Request and response.
+ */
+artifact_tree: [ArtifactTreeQuery, ArtifactTreePage], 
+/**
+ * Request and response.
+ */
+artifact_structure: [StructureQuery, StructureView], 
+/**
+ * Request and response.
+ */
+artifact_uses: [ById, ArtifactUses], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -4147,6 +4159,27 @@ kinds: Array<LensKindCount>,
 dropped: Array<LensDropped>, };
 
 /**
+ * What the lens says of a field.
+ */
+export type LensUse = { 
+/**
+ * Relation.
+ */
+relation: string, 
+/**
+ * Field.
+ */
+field: string, 
+/**
+ * Kind of statement, empty where values are looked up.
+ */
+kind: string, 
+/**
+ * Aspect, `patient`, `filter`, `group` or `lookup`.
+ */
+aspect: string, };
+
+/**
  * The lens and the tables of the delivery.
  */
 export type LensView = { 
@@ -6675,6 +6708,117 @@ destination: number,
  * Lines, those that part first.
  */
 lines: Array<StateLine>, };
+
+/**
+ * One kind of part.
+ */
+export type StructureNode = { 
+/**
+ * Number in this structure.
+ */
+id: number, 
+/**
+ * Kinds of parts below it.
+ */
+parts: number, 
+/**
+ * `message`, `segment`, `field`, `component`, `header`, `section`, `template`, `entry`, `resource`, `element`, `transaction`, `loop`.
+ */
+kind: string, 
+/**
+ * `PID`, `PID-3`, `48765-2`, `name`, `2010BA`.
+ */
+name: string, 
+/**
+ * Its name in the standard, empty where the standard has none.
+ */
+title: string, 
+/**
+ * `local`, `unknown`, `narrative only`, `no entries`.
+ */
+marks: Array<string>, 
+/**
+ * Messages, documents, resources or transactions with it.
+ */
+carriers: number, 
+/**
+ * Of those that have the part above it: 0 to 1.
+ */
+share: number, 
+/**
+ * How often in all.
+ */
+times: number, 
+/**
+ * How often at most within one part above it.
+ */
+most: number, 
+/**
+ * Entries of a section that the built-in reading reads, null for other parts.
+ */
+read: number | null, 
+/**
+ * Entries of a section that no reading reads, null likewise.
+ */
+unread: number | null, 
+/**
+ * Relation of its profile, empty where there is none.
+ */
+relation: string, 
+/**
+ * Field of its profile, empty where there is none.
+ */
+field: string, 
+/**
+ * Values of at least 11 patients, most frequent first.
+ */
+values: Array<ValueCount>, 
+/**
+ * Why values are not shown, if they are not.
+ */
+hidden: string | null, };
+
+/**
+ * Parts of the structure of an artifact.
+ */
+export type StructureQuery = { 
+/**
+ * Artifact.
+ */
+id: string, 
+/**
+ * The part whose parts are wanted, 0 for the whole.
+ */
+parent: number, };
+
+/**
+ * The structure of an artifact as far as one part of it: what kinds of parts there are, and how often.
+ */
+export type StructureView = { 
+/**
+ * `messages`, `documents`, `resources`, `transactions`; empty where it has no structure beyond its tables.
+ */
+form: string, 
+/**
+ * Messages, documents, resources or transactions that were looked at.
+ */
+records: number, 
+/**
+ * All were looked at; otherwise the first ones.
+ */
+exact: boolean, 
+/**
+ * Parts of kinds that there was no room for.
+ */
+leftOut: number, 
+/**
+ * Blocks of narrative that no entry refers to, in clinical documents.
+ */
+narrativeOnly: number, 
+/**
+ * The parts.
+ */
+rows: Array<StructureNode>, };
 
 /**
  * What do tables most likely assert?
