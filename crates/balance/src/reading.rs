@@ -113,6 +113,7 @@ impl Coverage {
 
     pub(crate) fn count(&mut self, statement: &Statement) {
         *self.statements.entry(statement.kind).or_default() += 1;
+        statement.facts.iter().for_each(|fact| self.learn(&fact.value));
         let asserted = self.asserted.entry(statement.kind).or_default();
         let mut last = None;
         for fact in &statement.facts {
@@ -142,7 +143,7 @@ impl Coverage {
     }
 
     /// Learns the words beside the codes of a concept; its text is one code's where there is one code.
-    pub(crate) fn learn(&mut self, value: &Value) {
+    fn learn(&mut self, value: &Value) {
         let Value::Code(codings, text) = value else { return };
         for coding in codings {
             self.vocabulary.note(&coding.system, &coding.code, &coding.display);

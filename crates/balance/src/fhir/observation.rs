@@ -10,7 +10,7 @@ use super::source::Source;
 use super::values;
 use crate::written;
 use formats::Json;
-use model::{Aspect, Kind, Value};
+use model::{Aspect, Kind, Quantity, Value};
 
 /// Elements that hold a value, in every version.
 const VALUES: [&str; 15] = [
@@ -176,18 +176,22 @@ fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, base: &str) {
     if !codes.is_empty() && !codes.iter().any(|code| matches!(*code, "normal" | "N")) {
         return entry.source.leave("referenceRange");
     }
-    let mut bounded = false;
-    for (member, aspect) in [("low", Aspect::RangeLow), ("high", Aspect::RangeHigh)] {
-        if let Some(mut bound) = values::first(range, member).and_then(values::quantity) {
-            bound.unit.clear();
-            entry.say(aspect, Value::Quantity(bound), &format!("{base}.{member}"));
-            bounded = true;
+    let bound = |member: &str| values::first(range, member).and_then(values::quantity);
+    let (low, high) = (bound("low"), bound("high"));
+    let words = values::text(range, "text").and_then(written::range);
+    // Words that give other bounds than the elements beside them are what people read.
+    let apart = |a: &Option<Quantity>, b: &Option<Quantity>| matches!((a, b), (Some(a), Some(b)) if a.number != b.number);
+    let contrary = words.as_ref().is_some_and(|(shown_low, shown_high)| apart(&low, shown_low) || apart(&high, shown_high));
+    if !contrary && (low.is_some() || high.is_some()) {
+        for (member, aspect, bound) in [("low", Aspect::RangeLow, low), ("high", Aspect::RangeHigh, high)] {
+            if let Some(mut bound) = bound {
+                bound.unit.clear();
+                entry.say(aspect, Value::Quantity(bound), &format!("{base}.{member}"));
+            }
         }
-    }
-    if bounded {
         return;
     }
-    match values::text(range, "text").and_then(written::range) {
+    match words {
         Some((low, high)) => {
             for (aspect, bound) in [(Aspect::RangeLow, low), (Aspect::RangeHigh, high)] {
                 if let Some(bound) = bound {

@@ -5,7 +5,7 @@
 
 use crate::reading::coding;
 use formats::Json;
-use model::{Coding, Date, Decimal, Quantity, Value, parse_decimal};
+use model::{Coding, Date, Decimal, Quantity, Value, canonical_unit, convert, is_ucum, parse_decimal};
 
 /// A member of an object; `_name` stands for a primitive that has no value of its own.
 pub(super) fn member<'j>(json: &'j Json, key: &str) -> Option<&'j Json> {
@@ -175,8 +175,22 @@ pub(super) fn quantity(json: &Json) -> Option<Quantity> {
     Some(Quantity { number: parse_decimal(digits)?, comparator, unit: unit(json).into() })
 }
 
+/// The unit by its code; by its words where these are another unit: that is what people read.
 fn unit(json: &Json) -> &str {
-    text(json, "code").or_else(|| text(json, "unit")).or_else(|| text(json, "currency")).unwrap_or("")
+    let (code, words) = (text(json, "code"), text(json, "unit"));
+    match (code, words) {
+        (Some(code), Some(words)) if other_unit(words, code).is_some() => words,
+        _ => code.or(words).or_else(|| text(json, "currency")).unwrap_or(""),
+    }
+}
+
+/// The unit that words name, where it is not the unit of the code beside them.
+pub(super) fn other_unit(words: &str, code: &str) -> Option<String> {
+    let canonical = |unit: &str| canonical_unit(&unit.replace('^', "*"));
+    let (shown, meant) = (canonical(words), canonical(code));
+    let is_unit = |unit: &str| !unit.is_empty() && !unit.starts_with('{') && is_ucum(unit);
+    let same = shown.eq_ignore_ascii_case(&meant) || convert(Decimal::ONE, &shown, &meant) == Some(Decimal::ONE);
+    (!same && is_unit(&shown) && is_unit(&meant)).then_some(shown)
 }
 
 /// A quantity; what is no number stays as text, and what is absent says why.

@@ -3,7 +3,7 @@
 use super::text::{same_text, spoiled};
 use super::{Judge, Relation, called};
 use crate::systems::is_local_name_of;
-use model::{Aspect, Coding, Verdict, code_form};
+use model::{Aspect, Coding, Severity, Verdict, code_form};
 use std::borrow::Cow;
 
 /// What a local code is declared to be in a public terminology did not come along with it.
@@ -129,11 +129,10 @@ impl Judge<'_> {
         !is_told && a.iter().any(gone)
     }
 
-    /// How the words beside right codes differ, where both books could have said them.
+    /// How the words beside right codes differ. That they are merely others is news only between books that both hold them as they are; that
+    /// they are contrary, or those that the legacy book has for another code, is so in every format: it is what people read.
     fn worded(&self, a: &[Coding], text_a: &str, b: &[Coding], text_b: &str) -> Option<&'static str> {
-        if !self.legacy.could_say_all() || !self.destination.could_say_all() {
-            return None;
-        }
+        let both_hold_words = self.legacy.could_say_all() && self.destination.could_say_all();
         let is_same = |x: &Coding, y: &Coding| x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
         let said = |words: &[&str]| words.iter().copied().filter(|w| !w.is_empty()).map(str::to_string).collect::<Vec<String>>();
         let all: Vec<&str> = a.iter().map(|x| x.display.as_str()).chain([text_a]).collect();
@@ -143,11 +142,14 @@ impl Judge<'_> {
             manners.push(manner(&known, &y.display, y, self.legacy));
         }
         // The words of the whole concept are those of any of its codes.
-        if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))) {
+        let declared = |x: &Coding, y: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
+        let stands_for = |x: &&Coding| !x.system.is_empty() && b.iter().any(|y| is_same(x, y) || declared(x, y));
+        if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
             let own_words_of_another = b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
             manners.extend((!own_words_of_another).then(|| manner(&said(&all), text_b, first, self.legacy)));
         }
-        manners.into_iter().flatten().min_by_key(|m| called::severity(m))
+        let worst = manners.into_iter().flatten().min_by_key(|m| called::severity(m));
+        worst.filter(|m| both_hold_words || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
     }
 }
 
