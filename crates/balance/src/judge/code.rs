@@ -26,9 +26,13 @@ impl Judge<'_> {
         let gone = |x: &Coding| !b.iter().any(|y| y.system == x.system && y.code.eq_ignore_ascii_case(&x.code));
         let replaced = |y: &Coding| !fits(y) && a.iter().any(|x| x.system == y.system && gone(x));
         let contradicts = |y: &Coding| meanings.iter().any(|(s, _)| *s == y.system) && (!system_fits(&y.system) || replaced(y));
+        // Where the legacy book gives all its codes, one more of the same terminology is one that nobody gave.
+        let added = |y: &Coding| is_terminology(&y.system) && !fits(y) && meanings.iter().any(|(s, _)| *s == y.system);
+        // Outside FHIR the first code is the one that is meant, and those behind it are translations: there the right one excuses nothing.
+        let displaced = !self.destination.could_say_all() && b.first().is_some_and(added);
         // A right code in one system does not excuse a wrong one in another; a second code beside a right one in the same
         // system adds to it.
-        let wrong = b.iter().any(contradicts);
+        let wrong = displaced || b.iter().any(contradicts);
         // The same code under another terminology: the system was mistaken, and what stands beside it does not excuse it.
         let mistaken = |y: &Coding| {
             let strange = is_terminology(&y.system) && !meanings.iter().any(|(s, _)| *s == y.system);
@@ -40,8 +44,6 @@ impl Judge<'_> {
         if b.iter().any(mistaken) {
             return differs(Verdict::Altered, "the code stands under another code system");
         }
-        // Where the legacy book gives all its codes, one more of the same terminology is one that nobody gave.
-        let added = |y: &Coding| is_terminology(&y.system) && !fits(y) && meanings.iter().any(|(s, _)| *s == y.system);
         if !wrong && self.legacy.could_say_all() && b.iter().any(added) {
             return differs(Verdict::Altered, "the destination has one more code of the system");
         }

@@ -191,6 +191,13 @@ fn a_wrong_code_is_no_broader_one_for_the_right_one_beside_it() {
     assert_eq!(verdict(&[(ICD10, "T86.1")], &[(ICD10, "T86.11")]), Some(Verdict::Narrower));
 }
 
+#[test]
+fn behind_another_code_the_right_one_is_only_its_translation() {
+    assert_eq!(verdict(&[(SNOMED, "236578006")], &[(SNOMED, "73211009"), (SNOMED, "236578006")]), Some(Verdict::Altered));
+    assert_eq!(verdict(&[(SNOMED, "236578006")], &[(SNOMED, "236578006"), (SNOMED, "73211009")]), None, "one more translation");
+    assert_eq!(verdict(&[(SNOMED, "236578006"), (SNOMED, "73211009")], &[(SNOMED, "73211009"), (SNOMED, "236578006")]), None);
+}
+
 /// What two quantities are told apart as; nothing where they are the same.
 fn quantity(aspect: Aspect, legacy: &str, destination: &str, literal: bool) -> bool {
     let of = |text: &str| model::Quantity::parse(text).unwrap();
