@@ -194,7 +194,7 @@ impl Judge<'_> {
         match aspect {
             // Its format may have had no place for the link.
             _ if !whole && matches!(value, Value::Key(_)) => false,
-            Aspect::Mrn | Aspect::Code | Aspect::Prefix => false,
+            Aspect::Mrn | Aspect::ClaimNumber | Aspect::Code | Aspect::Prefix => false,
             Aspect::Given | Aspect::Middle => whole,
             Aspect::Category => whole && is_list_of(legacy.kind, value),
             Aspect::Text => whole && is_news(legacy, value),

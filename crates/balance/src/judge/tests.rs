@@ -198,6 +198,16 @@ fn behind_another_code_the_right_one_is_only_its_translation() {
     assert_eq!(verdict(&[(SNOMED, "236578006"), (SNOMED, "73211009")], &[(SNOMED, "73211009"), (SNOMED, "236578006")]), None);
 }
 
+#[test]
+fn a_destination_may_number_its_claims() {
+    let claim = |numbers: &[&str]| statement(Kind::Claim, 1, numbers.iter().map(|n| copied(Aspect::ClaimNumber, text(n))).chain([copied(Aspect::Status, Value::Word("active".into()))]).collect());
+    let (equivalences, coverage) = (Equivalences::default(), Coverage { records: [1, 0], ..Coverage::default() });
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
+    let differences = |legacy: &[&str], destination: &[&str]| judge.pair(&claim(legacy), &claim(destination)).0.len();
+    assert_eq!([differences(&[], &["N7"]), differences(&["A1"], &["A1", "N7"])], [0, 0]);
+    assert_eq!([differences(&["A1"], &["A2"]), differences(&["A1"], &[])], [1, 1]);
+}
+
 /// What two quantities are told apart as; nothing where they are the same.
 fn quantity(aspect: Aspect, legacy: &str, destination: &str, literal: bool) -> bool {
     let of = |text: &str| model::Quantity::parse(text).unwrap();
