@@ -87,20 +87,21 @@ pub struct Ground<'c> {
     aspects: &'c BTreeSet<(Kind, Aspect)>,
     rare: Vec<(Kind, Aspect)>,
     records: [bool; 2],
-    vocabulary: &'c Vocabulary,
+    vocabulary: Option<&'c Vocabulary>,
     directory: &'c [Entry],
     design: Option<&'c Design>,
 }
 
 impl Coverage {
-    /// What a judgment sees of the book: with another ground every chart would have to be judged anew.
-    pub fn ground(&self) -> Ground<'_> {
+    /// What a judgment sees of the book: with another ground every chart would have to be judged anew. Words are held against those of the
+    /// legacy book alone.
+    pub fn ground(&self, side: Side) -> Ground<'_> {
         Ground {
             kinds: self.statements.keys().copied().collect(),
             aspects: &self.aspects,
             rare: self.aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
             records: self.records.map(|n| n > 0),
-            vocabulary: &self.vocabulary,
+            vocabulary: (side == Side::Legacy).then_some(&self.vocabulary),
             directory: self.directory.entries(),
             design: self.design.as_deref(),
         }

@@ -186,6 +186,9 @@ fn unit(json: &Json) -> &str {
 
 /// The unit that words name, where it is not the unit of the code beside them.
 pub(super) fn other_unit(words: &str, code: &str) -> Option<String> {
+    if words.eq_ignore_ascii_case(code) {
+        return None;
+    }
     let canonical = |unit: &str| canonical_unit(&unit.replace('^', "*"));
     let (shown, meant) = (canonical(words), canonical(code));
     let is_unit = |unit: &str| !unit.is_empty() && !unit.starts_with('{') && is_ucum(unit);
