@@ -138,17 +138,22 @@ impl Judge<'_> {
         let is_same = |x: &Coding, y: &Coding| x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
         let said = |words: &[&str]| words.iter().copied().filter(|w| !w.is_empty()).map(str::to_string).collect::<Vec<String>>();
         let all: Vec<&str> = a.iter().map(|x| x.display.as_str()).chain([text_a]).collect();
+        // Most words are the same, whatever the letters: they are not taken apart.
+        let is_news = |words: &str, own: &[&str]| !words.is_empty() && !own.iter().any(|own| same_text(own, words));
         let mut manners = Vec::new();
         for (y, x) in b.iter().filter_map(|y| Some((y, a.iter().find(|x| is_same(x, y))?))) {
-            let known = if x.display.is_empty() { said(&all) } else { said(&[x.display.as_str(), text_a]) };
-            manners.push(manner(&known, &y.display, y, self.legacy));
+            let both = [x.display.as_str(), text_a];
+            let own: &[&str] = if x.display.is_empty() { &all } else { &both };
+            if is_news(&y.display, own) {
+                manners.push(manner(&said(own), &y.display, y, self.legacy));
+            }
         }
         // The words of the whole concept are those of any of its codes.
         let declared = |x: &Coding, y: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
         let stands_for = |x: &&Coding| !x.system.is_empty() && b.iter().any(|y| is_same(x, y) || declared(x, y));
         if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
             let own_words_of_another = b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
-            manners.extend((!own_words_of_another).then(|| manner(&said(&all), text_b, first, self.legacy)));
+            manners.extend((!own_words_of_another && is_news(text_b, &all)).then(|| manner(&said(&all), text_b, first, self.legacy)));
         }
         let worst = manners.into_iter().flatten().min_by_key(|m| called::severity(m));
         worst.filter(|m| both_hold_words || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))

@@ -82,13 +82,13 @@ fn bounds_in_words_that_are_others_than_those_beside_them_are_what_people_read()
     let bounds = |words: &str| {
         let book = read(&format!(
             r#"{{"resourceType":"Observation","id":"o","status":"final","code":{{"text":"Potassium"}},"subject":{{"reference":"Patient/p"}},"valueQuantity":{{"value":4}},
-            "referenceRange":[{{"low":{{"value":3.5}},"high":{{"value":5.0}},"text":"{words}"}}]}}"#
+            "referenceRange":[{{"low":{{"value":3.5}},"high":{{"value":5.5}},"text":"{words}"}}]}}"#
         ));
         [Aspect::RangeLow, Aspect::RangeHigh].map(|aspect| book.told(0, aspect).join(";"))
     };
-    let elements = ["3.5 @referenceRange[0].low", "5.0 @referenceRange[0].high"];
-    for same in ["", "3.5-5", "(3.5 - 5.0 mmol/L)", "adults: 3-6", "< 5"] {
+    let elements = ["3.5 @referenceRange[0].low", "5.5 @referenceRange[0].high"];
+    for same in ["", "3.50-5.5", "(3.5 - 5.5 mmol/L)", "adults: 3-6", "< 5.5"] {
         assert_eq!(bounds(same), elements, "{same}");
     }
-    assert_eq!(bounds("2-5"), ["2 @referenceRange[0].text", "5 @referenceRange[0].text"]);
+    assert_eq!(bounds("2-5.5"), ["2 @referenceRange[0].text", "5.5 @referenceRange[0].text"]);
 }
