@@ -246,13 +246,14 @@ fn limits(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     }
 }
 
-/// The code of the timing, or its words where they are another rhythm: that is what people read. Else its repetition.
+/// The code of the timing, with its words where they are another rhythm: programs read the one, people the other. Else its repetition.
 fn frequency(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     let Some(timing) = values::first(json, "timing") else { return };
     let coded = values::first(timing, "code").and_then(values::word);
     if let Some((word, _)) = coded {
-        let word = values::first(timing, "code").and_then(|code| other_rhythm(code, word)).unwrap_or(word);
-        return entry.builder.word(Aspect::Frequency, word, &format!("{base}.timing.code"));
+        let other = values::first(timing, "code").and_then(|code| other_rhythm(code, word));
+        let word = other.map_or_else(|| word.to_string(), |other| format!("{word} or {other}"));
+        return entry.builder.word(Aspect::Frequency, &word, &format!("{base}.timing.code"));
     }
     if let Some(repeat) = values::first(timing, "repeat") {
         for word in repetition(repeat) {

@@ -10,7 +10,7 @@ use super::source::Source;
 use super::values;
 use crate::written;
 use formats::Json;
-use model::{Aspect, Kind, Quantity, Value};
+use model::{Aspect, Kind, Value};
 
 /// Elements that hold a value, in every version.
 const VALUES: [&str; 15] = [
@@ -176,19 +176,21 @@ fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, base: &str) {
     if !codes.is_empty() && !codes.iter().any(|code| matches!(*code, "normal" | "N")) {
         return entry.source.leave("referenceRange");
     }
-    let bound = |member: &str| values::first(range, member).and_then(values::quantity);
-    let (low, high) = (bound("low"), bound("high"));
     let words = values::text(range, "text").and_then(written::range);
-    // Words that give other bounds than the elements beside them are what people read.
-    let apart = |a: &Option<Quantity>, b: &Option<Quantity>| matches!((a, b), (Some(a), Some(b)) if a.number != b.number);
-    let contrary = words.as_ref().is_some_and(|(shown_low, shown_high)| apart(&low, shown_low) || apart(&high, shown_high));
-    if !contrary && (low.is_some() || high.is_some()) {
-        for (member, aspect, bound) in [("low", Aspect::RangeLow, low), ("high", Aspect::RangeHigh, high)] {
-            if let Some(mut bound) = bound {
-                bound.unit.clear();
-                entry.say(aspect, Value::Quantity(bound), &format!("{base}.{member}"));
-            }
-        }
+    let (shown_low, shown_high) = words.clone().unwrap_or_default();
+    let mut bounded = false;
+    for (member, aspect, shown) in [("low", Aspect::RangeLow, shown_low), ("high", Aspect::RangeHigh, shown_high)] {
+        let Some(mut bound) = values::first(range, member).and_then(values::quantity) else { continue };
+        bound.unit.clear();
+        // Where the words give another bound than the element it is both, and neither: programs read the one, people the other.
+        let value = match shown.filter(|shown| shown.number != bound.number) {
+            Some(shown) => Value::Text(format!("{} or {}", bound.number, shown.number)),
+            None => Value::Quantity(bound),
+        };
+        entry.say(aspect, value, &format!("{base}.{member}"));
+        bounded = true;
+    }
+    if bounded {
         return;
     }
     match words {

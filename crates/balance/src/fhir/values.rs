@@ -172,15 +172,15 @@ pub(super) fn codes(json: &Json) -> Vec<&str> {
 pub(super) fn quantity(json: &Json) -> Option<Quantity> {
     let Some(digits) = text(json, "value") else { return Quantity::parse(primitive(json)?) };
     let comparator = text(json, "comparator").unwrap_or("").into();
-    Some(Quantity { number: parse_decimal(digits)?, comparator, unit: unit(json).into() })
+    Some(Quantity { number: parse_decimal(digits)?, comparator, unit: unit(json) })
 }
 
-/// The unit by its code; by its words where these are another unit: that is what people read.
-fn unit(json: &Json) -> &str {
+/// The unit by its code. Where its words are another unit it is both, and neither: programs read the one, people the other.
+fn unit(json: &Json) -> String {
     let (code, words) = (text(json, "code"), text(json, "unit"));
     match (code, words) {
-        (Some(code), Some(words)) if other_unit(words, code).is_some() => words,
-        _ => code.or(words).or_else(|| text(json, "currency")).unwrap_or(""),
+        (Some(code), Some(words)) if other_unit(words, code).is_some() => format!("{code} or {words}"),
+        _ => code.or(words).or_else(|| text(json, "currency")).unwrap_or("").to_string(),
     }
 }
 
@@ -247,13 +247,13 @@ pub(super) fn period(json: &Json) -> Option<Value> {
 pub(super) fn money(json: &Json) -> Option<Value> {
     let digits = text(json, "value")?;
     Some(match parse_decimal(digits) {
-        Some(number) => Value::Quantity(Quantity { number: to_the_cent(number), comparator: String::new(), unit: unit_of_money(json).into() }),
+        Some(number) => Value::Quantity(Quantity { number: to_the_cent(number), comparator: String::new(), unit: unit_of_money(json) }),
         None => Value::Text(digits.into()),
     })
 }
 
-fn unit_of_money(json: &Json) -> &str {
-    text(json, "currency").unwrap_or_else(|| unit(json))
+fn unit_of_money(json: &Json) -> String {
+    text(json, "currency").map_or_else(|| unit(json), str::to_string)
 }
 
 /// The same number with at least two decimals.

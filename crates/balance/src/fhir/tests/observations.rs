@@ -78,7 +78,7 @@ fn components_that_ask_what_the_observation_asks_are_its_values() {
 }
 
 #[test]
-fn bounds_in_words_that_are_others_than_those_beside_them_are_what_people_read() {
+fn bounds_beside_words_that_give_others_are_both() {
     let bounds = |words: &str| {
         let book = read(&format!(
             r#"{{"resourceType":"Observation","id":"o","status":"final","code":{{"text":"Potassium"}},"subject":{{"reference":"Patient/p"}},"valueQuantity":{{"value":4}},
@@ -90,5 +90,5 @@ fn bounds_in_words_that_are_others_than_those_beside_them_are_what_people_read()
     for same in ["", "3.50-5.5", "(3.5 - 5.5 mmol/L)", "adults: 3-6", "< 5.5"] {
         assert_eq!(bounds(same), elements, "{same}");
     }
-    assert_eq!(bounds("2-5.5"), ["2 @referenceRange[0].text", "5.5 @referenceRange[0].text"]);
+    assert_eq!(bounds("2-5.5"), ["3.5 or 2 @referenceRange[0].low", "5.5 @referenceRange[0].high"]);
 }
