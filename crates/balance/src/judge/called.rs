@@ -7,6 +7,7 @@
 use crate::reading::Coverage;
 use crate::vocabulary::tokens;
 use model::Severity;
+use std::collections::BTreeSet;
 
 /// Why words are contrary.
 const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
@@ -39,7 +40,7 @@ const FOREIGN: [&str; 24] = [
 pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), legacy: &Coverage) -> Option<&'static str> {
     let words = tokens(said);
     let known: Vec<Vec<String>> = known.iter().map(|k| tokens(k)).filter(|k| !k.is_empty()).collect();
-    if words.is_empty() || known.iter().any(|k| is_form(k, &words)) {
+    if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words)) {
         return None;
     }
     match legacy.vocabulary.names(system, code, said) {
@@ -101,7 +102,20 @@ fn contrary(a: &[String], b: &[String]) -> Option<&'static str> {
         let (p, q) = (of(&x), of(&y));
         !p.is_empty() && !q.is_empty() && p.iter().any(|n| !q.contains(n)) && q.iter().any(|n| !p.contains(n))
     };
-    UNITS.iter().any(|unit| apart(unit)).then_some(ANOTHER_NUMBER)
+    (UNITS.iter().any(|unit| apart(unit)) || other_doses(a, b)).then_some(ANOTHER_NUMBER)
+}
+
+/// Whether both names say how much is in it and one has more of that: a combination has a strength for each of its substances.
+fn other_doses(a: &[String], b: &[String]) -> bool {
+    const DOSES: [&str; 5] = ["mg", "mcg", "ug", "meq", "iu"];
+    let (x, y) = (numbers(a), numbers(b));
+    let differ = |unit: &str| {
+        let of = |all: &[(String, String)]| all.iter().filter(|(u, _)| u == unit).map(|(_, n)| n.clone()).collect::<BTreeSet<String>>();
+        let (p, q) = (of(&x), of(&y));
+        !p.is_empty() && !q.is_empty() && p != q
+    };
+    // Liquids are strong in many ways of saying it.
+    !has(a, "ml") && !has(b, "ml") && DOSES.iter().any(|unit| differ(unit))
 }
 
 /// The words that a name denies: those behind a no, and those before a word that denies at the end.
@@ -206,6 +220,7 @@ mod tests {
             ("Amoxicillin 400 MG/5 ML Suspension", "Amoxicillin 200 MG/5 ML Suspension", ANOTHER_NUMBER),
             ("Systolic blood pressure", "Diastolic blood pressure", THE_CONTRARY),
             ("Amoxicillin 250 MG Oral Capsule", "Amoxicillin 500 MG Oral Capsule", ANOTHER_NUMBER),
+            ("Acetaminophen 325 MG Oral Tablet", "Acetaminophen 325 MG / Oxycodone 5 MG Oral Tablet", ANOTHER_NUMBER),
             ("Cancer stage 2", "Cancer stage 4", ANOTHER_NUMBER),
             ("Gingivitis", "Open wound caused by animal", OTHER_WORDS),
         ] {
