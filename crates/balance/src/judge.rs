@@ -95,9 +95,10 @@ impl Judge<'_> {
                 // The last of the aspects: what else differs is known by now.
                 (left, right) if aspect == Aspect::Element => {
                     let found = element::differences(self, left, right, (differences.is_empty(), is_withdrawn(destination)));
-                    // A number that an aspect has told of is told once.
-                    let told = differences.iter().any(|d: &AspectDifference| d.aspect == Aspect::Mrn);
-                    differences.extend(found.into_iter().map(|d| of_kind(legacy.kind, d)).filter(|d| !(told && d.aspect == Aspect::Mrn)));
+                    // A number or a unit that an aspect has told of is told once.
+                    let told = |aspect: Aspect| differences.iter().any(|d: &AspectDifference| d.aspect == aspect);
+                    let told = [Aspect::Mrn, Aspect::Unit].map(|aspect| (aspect, told(aspect)));
+                    differences.extend(found.into_iter().map(|d| of_kind(legacy.kind, d)).filter(|d| !told.contains(&(d.aspect, true))));
                 }
                 ([], found) => self.only_destination((legacy, destination), aspect, found, &mut differences),
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
@@ -193,7 +194,7 @@ impl Judge<'_> {
         match aspect {
             // Its format may have had no place for the link.
             _ if !whole && matches!(value, Value::Key(_)) => false,
-            Aspect::Mrn | Aspect::Code | Aspect::Prefix => false,
+            Aspect::Mrn | Aspect::ClaimNumber | Aspect::Code | Aspect::Prefix => false,
             Aspect::Given | Aspect::Middle => whole,
             Aspect::Category => whole && is_list_of(legacy.kind, value),
             Aspect::Text => whole && is_news(legacy, value),

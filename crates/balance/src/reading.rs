@@ -87,15 +87,16 @@ pub struct Ground<'c> {
     aspects: &'c BTreeSet<(Kind, Aspect)>,
     rare: Vec<(Kind, Aspect)>,
     records: [bool; 2],
-    vocabulary: &'c Vocabulary,
+    vocabulary: Option<&'c Vocabulary>,
     directory: &'c [Entry],
     givers: &'c BTreeSet<u64>,
     design: Option<&'c Design>,
 }
 
 impl Coverage {
-    /// What a judgment sees of the book: with another ground every chart would have to be judged anew.
-    pub fn ground(&self) -> Ground<'_> {
+    /// What a judgment sees of the book: with another ground every chart would have to be judged anew. Words are held against those of the
+    /// legacy book alone.
+    pub fn ground(&self, side: Side) -> Ground<'_> {
         // Every part by name: of one that is new somebody has to say whether a judgment sees it.
         let Self { statements, aspects, asserted: _, excluded: _, unread: _, unlisted: _, doubts: _, records, vocabulary, directory, givers, design } = self;
         Ground {
@@ -103,7 +104,7 @@ impl Coverage {
             aspects,
             rare: aspects.iter().copied().filter(|(kind, aspect)| self.is_rare(*kind, *aspect)).collect(),
             records: records.map(|n| n > 0),
-            vocabulary,
+            vocabulary: (side == Side::Legacy).then_some(vocabulary),
             directory: directory.entries(),
             givers,
             design: design.as_deref(),
@@ -117,6 +118,7 @@ impl Coverage {
 
     pub(crate) fn count(&mut self, statement: &Statement) {
         *self.statements.entry(statement.kind).or_default() += 1;
+        statement.facts.iter().for_each(|fact| self.learn(&fact.value));
         let asserted = self.asserted.entry(statement.kind).or_default();
         let mut last = None;
         for fact in &statement.facts {
@@ -146,7 +148,7 @@ impl Coverage {
     }
 
     /// Learns the words beside the codes of a concept; its text is one code's where there is one code.
-    pub(crate) fn learn(&mut self, value: &Value) {
+    fn learn(&mut self, value: &Value) {
         let Value::Code(codings, text) = value else { return };
         for coding in codings {
             self.vocabulary.note(&coding.system, &coding.code, &coding.display);

@@ -3,8 +3,9 @@
 //! Only digests are kept. Words in one form: small letters, without punctuation and the tag of a hierarchy, whatever their order.
 
 use crate::digest::digest;
+use crate::written::composed;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Words that a book is remembered to have; a larger one knows only some of its words.
 const WORDS_MAX: usize = 200_000;
@@ -23,11 +24,24 @@ const TAGS: [&str; 16] = [
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Vocabulary {
     known: BTreeMap<u64, BTreeSet<u64>>,
+    /// What was noted, as it was written: a book says the same many times, and is asked to spell it once.
+    #[serde(skip)]
+    noted: HashSet<u64>,
 }
 
 impl Vocabulary {
     /// Learns the words that stand beside a code.
     pub(crate) fn note(&mut self, system: &str, code: &str, words: &str) {
+        if words.is_empty() || system.is_empty() {
+            return;
+        }
+        let written = digest(&(system, code, words));
+        if self.noted.contains(&written) {
+            return;
+        }
+        if self.noted.len() < WORDS_MAX {
+            self.noted.insert(written);
+        }
         let Some(wording) = wording(system, words) else { return };
         if self.known.len() >= WORDS_MAX && !self.known.contains_key(&wording) {
             return;
@@ -80,7 +94,7 @@ pub(crate) fn spoken(words: &str) -> String {
 
 /// The words of a name in their order: small letters and digits, a decimal point within a number, in the singular.
 pub(crate) fn tokens(words: &str) -> Vec<String> {
-    let lower = words.to_lowercase();
+    let lower = composed(words).to_lowercase();
     let lower = TAGS.iter().find_map(|tag| lower.trim_end().strip_suffix(format!("({tag})").as_str())).unwrap_or(&lower);
     let mut out: Vec<String> = Vec::new();
     let mut word = String::new();

@@ -2,6 +2,7 @@
 //! countries. Each has one normal form here; whether two of them may differ in form is for the judge.
 
 use model::{Quantity, parse_decimal};
+use std::borrow::Cow;
 
 /// Low and high of a reference range: `3.5-5.0`, `-1.0 - 2`, `<5`, `>= 10`, `up to 5`, `1 to 3 mg/dL`.
 pub(crate) fn range(text: &str) -> Option<(Option<Quantity>, Option<Quantity>)> {
@@ -24,6 +25,52 @@ pub(crate) fn range(text: &str) -> Option<(Option<Quantity>, Option<Quantity>)> 
         parse_decimal(low)?;
         Some((Some(bare(low)?), Some(bare(high)?)))
     })
+}
+
+/// Letters that take a mark, each before the letter that the two make, by mark.
+const MARKED: [(char, &str); 13] = [
+    ('\u{300}', "AÀEÈIÌNǸOÒUÙWẀYỲaàeèiìnǹoòuùwẁyỳΑᾺΕῈΗῊΙῚΟῸΥῪΩῺαὰεὲηὴιὶοὸυὺωὼЕЀИЍеѐиѝ"),
+    ('\u{301}', "AÁCĆEÉGǴIÍKḰLĹMḾNŃOÓPṔRŔSŚUÚWẂYÝZŹaácćeégǵiíkḱlĺmḿnńoópṕrŕsśuúwẃyýzźΑΆΕΈΗΉΙΊΟΌΥΎΩΏαάεέηήιίοόυύωώГЃКЌгѓкќ"),
+    ('\u{302}', "AÂCĈEÊGĜHĤIÎJĴOÔSŜUÛWŴYŶZẐaâcĉeêgĝhĥiîjĵoôsŝuûwŵyŷzẑ"),
+    ('\u{303}', "AÃEẼIĨNÑOÕUŨVṼYỸaãeẽiĩnñoõuũvṽyỹ"),
+    ('\u{304}', "AĀEĒGḠIĪOŌUŪYȲaāeēgḡiīoōuūyȳΑᾹΙῙΥῩαᾱιῑυῡИӢУӮиӣуӯ"),
+    ('\u{306}', "AĂEĔGĞIĬOŎUŬaăeĕgğiĭoŏuŭΑᾸΙῘΥῨαᾰιῐυῠАӐЕӖЖӁИЙУЎаӑеӗжӂийуў"),
+    ('\u{307}', "AȦBḂCĊDḊEĖFḞGĠHḢIİMṀNṄOȮPṖRṘSṠTṪWẆXẊYẎZŻaȧbḃcċdḋeėfḟgġhḣmṁnṅoȯpṗrṙsṡtṫwẇxẋyẏzż"),
+    ('\u{308}', "AÄEËHḦIÏOÖUÜWẄXẌYŸaäeëhḧiïoötẗuüwẅxẍyÿΙΪΥΫιϊυϋАӒЕЁЖӜЗӞИӤОӦУӰЧӴЫӸЭӬаӓеёжӝзӟиӥоӧуӱчӵыӹэӭ"),
+    ('\u{30a}', "AÅUŮaåuůwẘyẙ"),
+    ('\u{30b}', "OŐUŰoőuűУӲуӳ"),
+    ('\u{30c}', "AǍCČDĎEĚGǦHȞIǏKǨLĽNŇOǑRŘSŠTŤUǓZŽaǎcčdďeěgǧhȟiǐjǰkǩlľnňoǒrřsštťuǔzž"),
+    ('\u{327}', "CÇDḐEȨGĢHḨKĶLĻNŅRŖSŞTŢcçdḑeȩgģhḩkķlļnņrŗsştţ"),
+    ('\u{328}', "AĄEĘIĮOǪUŲaąeęiįoǫuų"),
+];
+
+/// A text with letters and the marks that follow them as one sign each: some systems write `é` as one sign, some as two.
+pub(crate) fn composed(text: &str) -> Cow<'_, str> {
+    let is_mark = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    if !text.contains(is_mark) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match out.pop().map(|letter| (letter, with_mark(letter, c))) {
+            Some((_, Some(one))) => out.push(one),
+            Some((letter, None)) => out.extend([letter, c]),
+            None => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The letter that a letter and a mark behind it make.
+fn with_mark(letter: char, mark: char) -> Option<char> {
+    let (_, letters) = MARKED.iter().find(|(own, _)| *own == mark)?;
+    let mut signs = letters.chars();
+    while let (Some(bare), Some(one)) = (signs.next(), signs.next()) {
+        if bare == letter {
+            return Some(one);
+        }
+    }
+    None
 }
 
 /// Titles and degrees: they say what a person is, not who.
@@ -80,6 +127,14 @@ pub(crate) fn country(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_and_its_mark_are_one_sign() {
+        assert_eq!(composed("Nun\u{303}ez Jose\u{301} A\u{30a}sa"), "Nu\u{f1}ez Jos\u{e9} \u{c5}sa");
+        assert_eq!(composed("Mu\u{308}ller"), "M\u{fc}ller");
+        assert_eq!(composed("\u{301}x\u{301}"), "\u{301}x\u{301}", "what makes no letter stays as it is");
+        assert!(matches!(composed("M\u{fc}ller"), Cow::Borrowed(_)));
+    }
 
     #[test]
     fn a_person_is_known_by_the_name_whatever_the_order_and_the_titles() {

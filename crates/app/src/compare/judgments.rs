@@ -13,7 +13,7 @@ use super::sealed::{load, save};
 use super::{Arrival, About};
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Declarations};
-use model::{Fact, Kind, Statement};
+use model::{Fact, Kind, Side, Statement};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
@@ -115,7 +115,7 @@ fn ground(workspace: &Workspace, books: &Books, day: i32) -> Result<Key> {
     let equivalences = text("equivalences")?;
     let declared = equivalences.as_deref().and_then(|text| Declarations::parse(text).ok()).unwrap_or_default();
     let in_force: Vec<bool> = declared.equivalences.iter().map(|equivalence| equivalence.holds_on(day)).collect();
-    known_by(&(PROGRAM, text("lens")?, equivalences, in_force, books.legacy.coverage.ground(), books.destination.coverage.ground(), &books.told))
+    known_by(&(PROGRAM, text("lens")?, equivalences, in_force, books.legacy.coverage.ground(Side::Legacy), books.destination.coverage.ground(Side::Destination), &books.told))
 }
 
 /// A statement as far as it is judged: where it stands counts only by what else stands there.

@@ -1,6 +1,7 @@
 //! Notes: the narrative of sections that are words, note activities, and documents without structure.
 //!
-//! The narrative of a section with entries says the same as the entries and is no note.
+//! The narrative of a section with entries says the same as the entries and is no note. One without entries is all that there is of its subject:
+//! between two books of documents it is compared, elsewhere it is counted.
 
 use crate::ccda::Reader;
 use crate::ccda::at::At;
@@ -17,7 +18,8 @@ pub(super) fn narrative<'d>(reader: &mut Reader<'_, 'd>, section: &At<'d>, entri
     if body.is_empty() || entries.iter().any(|e| e.claims(&["22.4.202"])) {
         return;
     }
-    let is_note = reader.area == Area::Note || (reader.area == Area::Other && entries.is_empty());
+    // Where the other book is made of documents too, what only the words of a section without entries say is held against it as words.
+    let is_note = reader.area == Area::Note || (entries.is_empty() && (reader.area == Area::Other || reader.whole));
     if !is_note {
         if entries.is_empty() && !says_none(&body) {
             reader.count("text");
@@ -165,5 +167,7 @@ fn versions<'d>(reader: &Reader<'_, 'd>) -> Vec<(Value, String)> {
 fn says_none(body: &str) -> bool {
     let text = body.trim().trim_end_matches('.').to_lowercase();
     let starts = ["no information", "no data", "not available", "none recorded"];
-    text.len() < 80 && (matches!(text.as_str(), "none" | "n/a" | "na" | "unknown") || starts.iter().any(|s| text.starts_with(s)))
+    let ends = [" no information", " no data", " no information available"];
+    let says = matches!(text.as_str(), "none" | "n/a" | "na" | "unknown") || starts.iter().any(|s| text.starts_with(s)) || ends.iter().any(|s| text.ends_with(s));
+    text.len() < 80 && says
 }

@@ -186,6 +186,20 @@ mod tests {
     }
 
     #[test]
+    fn what_only_the_words_of_a_section_say_is_a_note() {
+        let plan = |text: &str, entries: &str| {
+            let section = format!(
+                r#"<component><section><code code="18776-5" codeSystem="2.16.840.1.113883.6.1"/><title>Plan</title><text>{text}</text>{entries}</section></component>"#
+            );
+            read("", &section).iter().filter(|s| s.kind == Kind::Note).map(|s| s.value(Aspect::Body).map(|b| b.shown()).unwrap_or_default()).collect::<Vec<_>>()
+        };
+        assert_eq!(plan("Chest X-ray in June.", ""), ["Chest X-ray in June."]);
+        assert!(plan("Planned Date No information.", "").is_empty());
+        let entry = r#"<entry><observation classCode="OBS" moodCode="RQO"><code code="24627-2" codeSystem="2.16.840.1.113883.6.1"/><statusCode code="active"/></observation></entry>"#;
+        assert!(plan("Chest X-ray in June.", entry).is_empty(), "the entry says it");
+    }
+
+    #[test]
     fn the_guardian_is_told_by_the_patient_and_a_relative_of_the_header_by_himself() {
         let header = r#"<participant typeCode="IND"><associatedEntity classCode="NOK"><code code="GRFTH" codeSystem="2.16.840.1.113883.5.111" displayName="Grandfather"/>
 <associatedPerson><name><given>Olav</given><family>Holm</family></name></associatedPerson></associatedEntity></participant>"#;

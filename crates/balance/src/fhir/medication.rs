@@ -246,18 +246,34 @@ fn limits(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     }
 }
 
-/// The code of the timing, else its repetition.
+/// The code of the timing, with its words where they are another rhythm: programs read the one, people the other. Else its repetition.
 fn frequency(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     let Some(timing) = values::first(json, "timing") else { return };
     let coded = values::first(timing, "code").and_then(values::word);
     if let Some((word, _)) = coded {
-        return entry.builder.word(Aspect::Frequency, word, &format!("{base}.timing.code"));
+        let other = values::first(timing, "code").and_then(|code| other_rhythm(code, word));
+        let word = other.map_or_else(|| word.to_string(), |other| format!("{word} or {other}"));
+        return entry.builder.word(Aspect::Frequency, &word, &format!("{base}.timing.code"));
     }
     if let Some(repeat) = values::first(timing, "repeat") {
         for word in repetition(repeat) {
             entry.translate(Aspect::Frequency, &word, &format!("{base}.timing.repeat"));
         }
     }
+}
+
+/// The words beside the code of a timing, where they name another rhythm than the code.
+fn other_rhythm<'j>(concept: &'j Json, code: &str) -> Option<&'j str> {
+    let meant = hours_between(code)?;
+    let displays = values::items(concept, "coding").iter().filter_map(|c| values::text(c, "display"));
+    values::text(concept, "text").into_iter().chain(displays).find(|words| hours_between(words).is_some_and(|hours| hours != meant))
+}
+
+/// Hours between two doses, of the usual short words.
+fn hours_between(word: &str) -> Option<u32> {
+    let usual =
+        [("QD", 24), ("BID", 12), ("TID", 8), ("QID", 6), ("Q1H", 1), ("Q2H", 2), ("Q3H", 3), ("Q4H", 4), ("Q6H", 6), ("Q8H", 8), ("Q12H", 12), ("Q24H", 24), ("QOD", 48), ("WK", 168)];
+    usual.iter().find(|(short, _)| word.trim().eq_ignore_ascii_case(short)).map(|(_, hours)| *hours)
 }
 
 /// A repetition in words: its interval with days and hours, and each event of the day.

@@ -96,9 +96,6 @@ pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Plac
         coverage.count(&record);
         held.push(record);
     }
-    for fact in held.iter().flat_map(|s| &s.facts) {
-        coverage.learn(&fact.value);
-    }
     if let Some(kind) = held.first().map(|s| s.kind) {
         let told = Told::by(held.iter().flat_map(|s| &s.facts), places);
         let patient = held.first().map_or("", |s| s.patient.as_str());

@@ -176,18 +176,24 @@ fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, base: &str) {
     if !codes.is_empty() && !codes.iter().any(|code| matches!(*code, "normal" | "N")) {
         return entry.source.leave("referenceRange");
     }
+    let words = values::text(range, "text").and_then(written::range);
+    let (shown_low, shown_high) = words.clone().unwrap_or_default();
     let mut bounded = false;
-    for (member, aspect) in [("low", Aspect::RangeLow), ("high", Aspect::RangeHigh)] {
-        if let Some(mut bound) = values::first(range, member).and_then(values::quantity) {
-            bound.unit.clear();
-            entry.say(aspect, Value::Quantity(bound), &format!("{base}.{member}"));
-            bounded = true;
-        }
+    for (member, aspect, shown) in [("low", Aspect::RangeLow, shown_low), ("high", Aspect::RangeHigh, shown_high)] {
+        let Some(mut bound) = values::first(range, member).and_then(values::quantity) else { continue };
+        bound.unit.clear();
+        // Where the words give another bound than the element it is both, and neither: programs read the one, people the other.
+        let value = match shown.filter(|shown| shown.number != bound.number) {
+            Some(shown) => Value::Text(format!("{} or {}", bound.number, shown.number)),
+            None => Value::Quantity(bound),
+        };
+        entry.say(aspect, value, &format!("{base}.{member}"));
+        bounded = true;
     }
     if bounded {
         return;
     }
-    match values::text(range, "text").and_then(written::range) {
+    match words {
         Some((low, high)) => {
             for (aspect, bound) in [(Aspect::RangeLow, low), (Aspect::RangeHigh, high)] {
                 if let Some(bound) = bound {

@@ -11,6 +11,7 @@ use crate::directory;
 use crate::leaf::{self, ITEMS_MAX, Sort, THE_PATIENT, VALUE_MAX};
 use crate::reading::{base64_text, coding};
 use crate::vocabulary;
+use crate::written::composed;
 use formats::Json;
 use model::{Date, Fact, Statement, Value};
 use std::collections::BTreeSet;
@@ -233,12 +234,7 @@ impl Rest<'_> {
     /// The words of a unit that is not the unit of the code beside them.
     fn unit(&mut self, json: &Json, path: &str) {
         let (Some(words), Some(code)) = (values::text(json, "unit"), values::text(json, "code")) else { return };
-        let canonical = |unit: &str| model::canonical_unit(&unit.replace('^', "*"));
-        let (shown, meant) = (canonical(words), canonical(code));
-        let is_unit = |unit: &str| !unit.is_empty() && !unit.starts_with('{') && model::is_ucum(unit);
-        let one = model::Decimal::ONE;
-        let same = shown.eq_ignore_ascii_case(&meant) || model::convert(one, &shown, &meant) == Some(one);
-        if !same && is_unit(&shown) && is_unit(&meant) {
+        if let Some(shown) = values::other_unit(words, code) {
             self.leaf(Sort::Unit, path, &shown);
         }
     }
@@ -333,7 +329,7 @@ fn normal(text: &str) -> String {
         return number.normalize().to_string();
     }
     leaf::instant(Date::parse_iso(text)).unwrap_or_else(|| {
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = composed(text).split_whitespace().collect::<Vec<_>>().join(" ");
         if text.len() > VALUE_MAX { leaf::long(&words) } else { words }
     })
 }

@@ -5,7 +5,7 @@
 
 use crate::reading::coding;
 use formats::Json;
-use model::{Coding, Date, Decimal, Quantity, Value, parse_decimal};
+use model::{Coding, Date, Decimal, Quantity, Value, canonical_unit, convert, is_ucum, parse_decimal};
 
 /// A member of an object; `_name` stands for a primitive that has no value of its own.
 pub(super) fn member<'j>(json: &'j Json, key: &str) -> Option<&'j Json> {
@@ -172,11 +172,28 @@ pub(super) fn codes(json: &Json) -> Vec<&str> {
 pub(super) fn quantity(json: &Json) -> Option<Quantity> {
     let Some(digits) = text(json, "value") else { return Quantity::parse(primitive(json)?) };
     let comparator = text(json, "comparator").unwrap_or("").into();
-    Some(Quantity { number: parse_decimal(digits)?, comparator, unit: unit(json).into() })
+    Some(Quantity { number: parse_decimal(digits)?, comparator, unit: unit(json) })
 }
 
-fn unit(json: &Json) -> &str {
-    text(json, "code").or_else(|| text(json, "unit")).or_else(|| text(json, "currency")).unwrap_or("")
+/// The unit by its code. Where its words are another unit it is both, and neither: programs read the one, people the other.
+fn unit(json: &Json) -> String {
+    let (code, words) = (text(json, "code"), text(json, "unit"));
+    match (code, words) {
+        (Some(code), Some(words)) if other_unit(words, code).is_some() => format!("{code} or {words}"),
+        _ => code.or(words).or_else(|| text(json, "currency")).unwrap_or("").to_string(),
+    }
+}
+
+/// The unit that words name, where it is not the unit of the code beside them.
+pub(super) fn other_unit(words: &str, code: &str) -> Option<String> {
+    if words.eq_ignore_ascii_case(code) {
+        return None;
+    }
+    let canonical = |unit: &str| canonical_unit(&unit.replace('^', "*"));
+    let (shown, meant) = (canonical(words), canonical(code));
+    let is_unit = |unit: &str| !unit.is_empty() && !unit.starts_with('{') && is_ucum(unit);
+    let same = shown.eq_ignore_ascii_case(&meant) || convert(Decimal::ONE, &shown, &meant) == Some(Decimal::ONE);
+    (!same && is_unit(&shown) && is_unit(&meant)).then_some(shown)
 }
 
 /// A quantity; what is no number stays as text, and what is absent says why.
@@ -230,13 +247,13 @@ pub(super) fn period(json: &Json) -> Option<Value> {
 pub(super) fn money(json: &Json) -> Option<Value> {
     let digits = text(json, "value")?;
     Some(match parse_decimal(digits) {
-        Some(number) => Value::Quantity(Quantity { number: to_the_cent(number), comparator: String::new(), unit: unit_of_money(json).into() }),
+        Some(number) => Value::Quantity(Quantity { number: to_the_cent(number), comparator: String::new(), unit: unit_of_money(json) }),
         None => Value::Text(digits.into()),
     })
 }
 
-fn unit_of_money(json: &Json) -> &str {
-    text(json, "currency").unwrap_or_else(|| unit(json))
+fn unit_of_money(json: &Json) -> String {
+    text(json, "currency").map_or_else(|| unit(json), str::to_string)
 }
 
 /// The same number with at least two decimals.

@@ -7,6 +7,7 @@
 use crate::reading::Coverage;
 use crate::vocabulary::tokens;
 use model::Severity;
+use std::collections::BTreeSet;
 
 /// Why words are contrary.
 const ANOTHER_CONCEPT: &str = "the words beside the code are those of another concept";
@@ -39,7 +40,7 @@ const FOREIGN: [&str; 24] = [
 pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), legacy: &Coverage) -> Option<&'static str> {
     let words = tokens(said);
     let known: Vec<Vec<String>> = known.iter().map(|k| tokens(k)).filter(|k| !k.is_empty()).collect();
-    if words.is_empty() || known.iter().any(|k| is_form(k, &words)) {
+    if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words)) {
         return None;
     }
     match legacy.vocabulary.names(system, code, said) {
@@ -82,20 +83,65 @@ fn contrary(a: &[String], b: &[String]) -> Option<&'static str> {
     if SIDES.iter().any(turned) {
         return Some(ANOTHER_SIDE);
     }
-    let denies = |words: &[String]| words.iter().any(|w| NEGATIONS.contains(&w.as_str()));
     let bare = |words: &[String]| words.iter().filter(|w| !NEGATIONS.contains(&w.as_str())).cloned().collect::<Vec<_>>();
     let (x, y) = (bare(a), bare(b));
     let same_but_for_it = !x.is_empty() && !y.is_empty() && (x.iter().all(|w| has(&y, w)) || y.iter().all(|w| has(&x, w)));
-    if CONTRARIES.iter().any(turned) || denies(a) != denies(b) && same_but_for_it {
+    // What only one of them has may be denied there: diabetes is also diabetes without complications.
+    let (denied_a, denied_b) = (denied(a), denied(b));
+    let one_denies = x.iter().filter(|w| has(&y, w)).any(|w| has(&denied_a, w) != has(&denied_b, w));
+    if CONTRARIES.iter().any(turned) || one_denies && same_but_for_it {
         return Some(THE_CONTRARY);
     }
     let (x, y) = (numbers(a), numbers(b));
+    // 400 mg in 5 mL are 80 mg in one.
+    if strength(&x, a).is_some_and(|one| strength(&y, b) == Some(one)) {
+        return None;
+    }
     let apart = |unit: &str| {
         let of = |all: &[(String, String)]| all.iter().filter(|(u, _)| u == unit).map(|(_, n)| n.clone()).collect::<Vec<_>>();
         let (p, q) = (of(&x), of(&y));
         !p.is_empty() && !q.is_empty() && p.iter().any(|n| !q.contains(n)) && q.iter().any(|n| !p.contains(n))
     };
-    UNITS.iter().any(|unit| apart(unit)).then_some(ANOTHER_NUMBER)
+    (UNITS.iter().any(|unit| apart(unit)) || other_doses(a, b)).then_some(ANOTHER_NUMBER)
+}
+
+/// Whether both names say how much is in it and one has more of that: a combination has a strength for each of its substances.
+fn other_doses(a: &[String], b: &[String]) -> bool {
+    const DOSES: [&str; 5] = ["mg", "mcg", "ug", "meq", "iu"];
+    let (x, y) = (numbers(a), numbers(b));
+    let differ = |unit: &str| {
+        let of = |all: &[(String, String)]| all.iter().filter(|(u, _)| u == unit).map(|(_, n)| n.clone()).collect::<BTreeSet<String>>();
+        let (p, q) = (of(&x), of(&y));
+        !p.is_empty() && !q.is_empty() && p != q
+    };
+    // Liquids are strong in many ways of saying it.
+    !has(a, "ml") && !has(b, "ml") && DOSES.iter().any(|unit| differ(unit))
+}
+
+/// The words that a name denies: those behind a no, and those before a word that denies at the end.
+fn denied(words: &[String]) -> Vec<String> {
+    const AT_THE_END: [&str; 5] = ["absent", "absence", "denie", "denied", "none"];
+    let mut out = Vec::new();
+    for (at, word) in words.iter().enumerate().filter(|(_, w)| NEGATIONS.contains(&w.as_str())) {
+        out.extend(words.iter().skip(at + 1).cloned());
+        if AT_THE_END.contains(&word.as_str()) {
+            out.extend(words.iter().take(at).cloned());
+        }
+    }
+    out
+}
+
+/// Milligrams in a milliliter, where a name says how strong a liquid is.
+fn strength(numbers: &[(String, String)], words: &[String]) -> Option<model::Decimal> {
+    let of = |unit: &str| {
+        let mut all = numbers.iter().filter(|(u, _)| u == unit).map(|(_, n)| n);
+        let one = all.next()?;
+        all.next().is_none().then(|| one.parse::<model::Decimal>().ok()).flatten()
+    };
+    if !has(words, "ml") {
+        return None;
+    }
+    of("mg")?.checked_div(of("ml").unwrap_or(model::Decimal::ONE)).map(|n| n.normalize())
 }
 
 /// Numbers with the unit behind them or the sort of number before them.
@@ -153,6 +199,8 @@ mod tests {
             ("Blutdruck", "Presi\u{f3}n arterial"),
             ("Acetaminophen 325 MG Oral Tablet", "acetaminophen 325 mg tablet [Tylenol]"),
             ("No known allergies", "NKA"),
+            ("Type 2 diabetes", "Type 2 diabetes mellitus without complications"),
+            ("Amoxicillin 400 MG/5 ML Suspension", "amoxicillin 80 MG/ML Oral Suspension"),
             ("24 HR Metformin 500 MG", "Metformin 500 mg"),
             ("", "Anything"),
         ] {
@@ -168,8 +216,11 @@ mod tests {
             ("Detected", "Not detected", THE_CONTRARY),
             ("Positive", "Negative", THE_CONTRARY),
             ("Pregnant", "Not pregnant", THE_CONTRARY),
+            ("Bowel sounds", "Bowel sounds absent", THE_CONTRARY),
+            ("Amoxicillin 400 MG/5 ML Suspension", "Amoxicillin 200 MG/5 ML Suspension", ANOTHER_NUMBER),
             ("Systolic blood pressure", "Diastolic blood pressure", THE_CONTRARY),
             ("Amoxicillin 250 MG Oral Capsule", "Amoxicillin 500 MG Oral Capsule", ANOTHER_NUMBER),
+            ("Acetaminophen 325 MG Oral Tablet", "Acetaminophen 325 MG / Oxycodone 5 MG Oral Tablet", ANOTHER_NUMBER),
             ("Cancer stage 2", "Cancer stage 4", ANOTHER_NUMBER),
             ("Gingivitis", "Open wound caused by animal", OTHER_WORDS),
         ] {

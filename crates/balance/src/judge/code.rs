@@ -3,7 +3,7 @@
 use super::text::{same_text, spoiled};
 use super::{Judge, Relation, called};
 use crate::systems::is_local_name_of;
-use model::{Aspect, Coding, Verdict, code_form};
+use model::{Aspect, Coding, Severity, Verdict, code_form};
 use std::borrow::Cow;
 
 /// What a local code is declared to be in a public terminology did not come along with it.
@@ -26,9 +26,13 @@ impl Judge<'_> {
         let gone = |x: &Coding| !b.iter().any(|y| y.system == x.system && y.code.eq_ignore_ascii_case(&x.code));
         let replaced = |y: &Coding| !fits(y) && a.iter().any(|x| x.system == y.system && gone(x));
         let contradicts = |y: &Coding| meanings.iter().any(|(s, _)| *s == y.system) && (!system_fits(&y.system) || replaced(y));
+        // Where the legacy book gives all its codes, one more of the same terminology is one that nobody gave.
+        let added = |y: &Coding| is_terminology(&y.system) && !fits(y) && meanings.iter().any(|(s, _)| *s == y.system);
+        // Outside FHIR the first code is the one that is meant, and those behind it are translations: there the right one excuses nothing.
+        let displaced = !self.destination.could_say_all() && b.first().is_some_and(added);
         // A right code in one system does not excuse a wrong one in another; a second code beside a right one in the same
         // system adds to it.
-        let wrong = b.iter().any(contradicts);
+        let wrong = displaced || b.iter().any(contradicts);
         // The same code under another terminology: the system was mistaken, and what stands beside it does not excuse it.
         let mistaken = |y: &Coding| {
             let strange = is_terminology(&y.system) && !meanings.iter().any(|(s, _)| *s == y.system);
@@ -40,8 +44,6 @@ impl Judge<'_> {
         if b.iter().any(mistaken) {
             return differs(Verdict::Altered, "the code stands under another code system");
         }
-        // Where the legacy book gives all its codes, one more of the same terminology is one that nobody gave.
-        let added = |y: &Coding| is_terminology(&y.system) && !fits(y) && meanings.iter().any(|(s, _)| *s == y.system);
         if !wrong && self.legacy.could_say_all() && b.iter().any(added) {
             return differs(Verdict::Altered, "the destination has one more code of the system");
         }
@@ -129,25 +131,32 @@ impl Judge<'_> {
         !is_told && a.iter().any(gone)
     }
 
-    /// How the words beside right codes differ, where both books could have said them.
+    /// How the words beside right codes differ. That they are merely others is news only between books that both hold them as they are; that
+    /// they are contrary, or those that the legacy book has for another code, is so in every format: it is what people read.
     fn worded(&self, a: &[Coding], text_a: &str, b: &[Coding], text_b: &str) -> Option<&'static str> {
-        if !self.legacy.could_say_all() || !self.destination.could_say_all() {
-            return None;
-        }
+        let both_hold_words = self.legacy.could_say_all() && self.destination.could_say_all();
         let is_same = |x: &Coding, y: &Coding| x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
         let said = |words: &[&str]| words.iter().copied().filter(|w| !w.is_empty()).map(str::to_string).collect::<Vec<String>>();
         let all: Vec<&str> = a.iter().map(|x| x.display.as_str()).chain([text_a]).collect();
+        // Most words are the same, whatever the letters: they are not taken apart.
+        let is_news = |words: &str, own: &[&str]| !words.is_empty() && !own.iter().any(|own| same_text(own, words));
         let mut manners = Vec::new();
         for (y, x) in b.iter().filter_map(|y| Some((y, a.iter().find(|x| is_same(x, y))?))) {
-            let known = if x.display.is_empty() { said(&all) } else { said(&[x.display.as_str(), text_a]) };
-            manners.push(manner(&known, &y.display, y, self.legacy));
+            let both = [x.display.as_str(), text_a];
+            let own: &[&str] = if x.display.is_empty() { &all } else { &both };
+            if is_news(&y.display, own) {
+                manners.push(manner(&said(own), &y.display, y, self.legacy));
+            }
         }
         // The words of the whole concept are those of any of its codes.
-        if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))) {
+        let declared = |x: &Coding, y: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
+        let stands_for = |x: &&Coding| !x.system.is_empty() && b.iter().any(|y| is_same(x, y) || declared(x, y));
+        if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
             let own_words_of_another = b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
-            manners.extend((!own_words_of_another).then(|| manner(&said(&all), text_b, first, self.legacy)));
+            manners.extend((!own_words_of_another && is_news(text_b, &all)).then(|| manner(&said(&all), text_b, first, self.legacy)));
         }
-        manners.into_iter().flatten().min_by_key(|m| called::severity(m))
+        let worst = manners.into_iter().flatten().min_by_key(|m| called::severity(m));
+        worst.filter(|m| both_hold_words || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
     }
 }
 

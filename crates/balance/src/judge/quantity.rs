@@ -15,7 +15,11 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
     let within = |x: Decimal, y: Decimal, tolerance: Decimal| (x - y).abs() <= tolerance;
     // What is counted is part of a unit that is written as a code: puffs are no vials.
     let counted = |u: &str, v: &str| bare(u) && bare(v) && (!literal || u.is_empty() || v.is_empty());
-    if literal && is_prefix_turned(&a.unit, &b.unit) {
+    // A unit in mixed letters was written with care: `Mg` is no `mg`, whatever the other book prints.
+    let with_care = |unit: &str| unit.chars().any(char::is_lowercase);
+    let kept = with_care(&a.unit) && a.unit.chars().next() == b.unit.chars().next();
+    let turned = if literal { is_prefix_turned(&a.unit, &b.unit) } else { with_care(&b.unit) && !kept && is_prefix_turned(&unit_a, &b.unit) };
+    if turned {
         return differs(Aspect::Unit, "the unit has another prefix: great and small letters are not the same".into());
     }
     if unit_a == unit_b || counted(&unit_a, &unit_b) || (!literal && unit_a.eq_ignore_ascii_case(&unit_b)) {

@@ -40,11 +40,12 @@ pub(super) fn same_text(a: &str, b: &str) -> bool {
     }
 }
 
-/// One spelling of quotes and dashes. Exporters turn commas into blanks to spare themselves fields in quotes: both separate, but
+/// One spelling of quotes, dashes and letters with marks. Exporters turn commas into blanks to spare themselves fields in quotes: both separate, but
 /// not within a number.
 fn spelled(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
+    let text = written::composed(text);
     for (at, c) in text.char_indices() {
         out.push(match c {
             ',' if !(before.is_ascii_digit() && is_decimal(text.get(at + 1..).unwrap_or_default())) => ' ',

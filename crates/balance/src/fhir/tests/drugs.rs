@@ -114,3 +114,21 @@ fn orders_doses_and_appointments() {
     assert_eq!(appointment.told(0, Aspect::Performer), ["d @participant[0].actor"]);
     assert_eq!(appointment.told(0, Aspect::Location), ["Room 2 @participant[2].actor"]);
 }
+
+#[test]
+fn a_code_beside_words_of_another_rhythm_or_of_another_unit_is_both() {
+    let order = |code: &str, words: &str, unit: &str| {
+        read(&format!(
+            r#"{{"resourceType":"MedicationRequest","id":"m","status":"active","intent":"order","subject":{{"reference":"Patient/p"}},"dosageInstruction":[{{
+            "timing":{{"code":{{"coding":[{{"code":"{code}"}}],"text":"{words}"}}}},
+            "doseAndRate":[{{"doseQuantity":{{"value":5,"unit":"{unit}","system":"http://unitsofmeasure.org","code":"mg"}}}}]}}]}}"#
+        ))
+    };
+    let told = |code: &str, words: &str, unit: &str| {
+        let book = order(code, words, unit);
+        [Aspect::Frequency, Aspect::Dose].map(|aspect| book.told(0, aspect).first().and_then(|t| t.split(" @").next()).unwrap_or("").to_string())
+    };
+    assert_eq!(told("QD", "once daily", "MG"), ["QD", "5 mg"]);
+    assert_eq!(told("TID", "Q8H", "milligram"), ["TID", "5 mg"]);
+    assert_eq!(told("QD", "BID", "mcg"), ["QD or BID", "5 mg or mcg"]);
+}

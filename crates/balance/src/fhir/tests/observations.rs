@@ -76,3 +76,19 @@ fn components_that_ask_what_the_observation_asks_are_its_values() {
     assert_eq!(repeated.told(0, Aspect::Value), ["60 @component[0].valueQuantity", "120 @component[1].valueQuantity"]);
     assert_eq!(observed("8480-6").kinds().len(), 2);
 }
+
+#[test]
+fn bounds_beside_words_that_give_others_are_both() {
+    let bounds = |words: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"Observation","id":"o","status":"final","code":{{"text":"Potassium"}},"subject":{{"reference":"Patient/p"}},"valueQuantity":{{"value":4}},
+            "referenceRange":[{{"low":{{"value":3.5}},"high":{{"value":5.5}},"text":"{words}"}}]}}"#
+        ));
+        [Aspect::RangeLow, Aspect::RangeHigh].map(|aspect| book.told(0, aspect).join(";"))
+    };
+    let elements = ["3.5 @referenceRange[0].low", "5.5 @referenceRange[0].high"];
+    for same in ["", "3.50-5.5", "(3.5 - 5.5 mmol/L)", "adults: 3-6", "< 5.5"] {
+        assert_eq!(bounds(same), elements, "{same}");
+    }
+    assert_eq!(bounds("2-5.5"), ["3.5 or 2 @referenceRange[0].low", "5.5 @referenceRange[0].high"]);
+}
