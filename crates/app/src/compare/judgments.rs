@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn the_ground_is_what_a_judgment_sees_of_a_book_and_not_how_often_it_is_said() {
-        let ground = |book: &balance::Coverage| known_by(&book.ground()).unwrap();
+        let ground = |book: &balance::Coverage| known_by(&book.ground(Side::Legacy)).unwrap();
         let mut book = balance::Coverage::default();
         book.statements.insert(Kind::Problem, 10);
         let before = ground(&book);
