@@ -166,7 +166,7 @@ pub(crate) fn phi_class(profile: &FieldProfile) -> &'static str {
         return "direct identifier";
     }
     let class = deid::classify(&profile.name, &profile.kind, profile.top.iter().map(|(v, ..)| v.as_str())).word();
-    if class == "direct identifier" && is_short_list(profile) { "code" } else { class }
+    if class == "direct identifier" && !is_pointed(&profile.name) && (is_short_list(profile) || is_terminology(profile)) { "code" } else { class }
 }
 
 /// Fields that a standard gives to the name, number or address of a person, patient and staff alike (HL7 v2 types XPN, XCN,
@@ -183,19 +183,33 @@ fn names_a_person(field: &str) -> bool {
     hl7.starts_with("PID-") && !matches!(hl7, "PID-1" | "PID-8" | "PID-10" | "PID-15" | "PID-16" | "PID-22" | "PID-30") || FIELDS.contains(&hl7) || x12.iter().any(|f| field.starts_with(f))
 }
 
-/// A field that draws from a short list of short values, each many times over, and whose name does not point to a person,
-/// a place or a number: a code of the legacy system. Its values still go out under k-anonymity only.
-fn is_short_list(profile: &FieldProfile) -> bool {
+/// Whether the name of a field points to a person, a place or a number.
+fn is_pointed(name: &str) -> bool {
     const POINTS: [&str; 35] = [
         "ID", "NO", "NUM", "NM", "NAME", "MRN", "SSN", "PROV", "PROVIDER", "DOC", "DR", "USER", "BY", "PHONE", "EMAIL", "ADDR", "ADDRESS", "ZIP", "CITY", "COUNTY",
         "ACCT", "LOT", "MEMBER", "POLICY", "NPI", "FAC", "FACILITY", "PID", "STATE", "PAYER",
         "FAMILY", "GIVEN", "FIRST", "LAST", "MIDDLE",
     ];
+    let upper = name.to_uppercase();
+    upper.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| POINTS.contains(&part)) || upper.starts_with("PID-") || upper.starts_with("PV1-")
+}
+
+/// A field of clinical codes: nearly every value passes the check digit of their system, or has its form where the name speaks of codes. Its
+/// values still go out under k-anonymity only.
+fn is_terminology(profile: &FieldProfile) -> bool {
+    const CLINICAL: [&str; 8] = ["ICD-9-CM", "ICD-10-CM", "LOINC", "SNOMED CT", "CVX", "RxNorm", "NDC", "HCPCS"];
+    const NAMED: [&str; 10] = ["CD", "CODE", "ICD", "ICD9", "ICD10", "DX", "DIAG", "DIAGNOSIS", "LOINC", "SNOMED"];
     let upper = profile.name.to_uppercase();
-    let pointed = upper.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| POINTS.contains(&part)) || upper.starts_with("PID-") || upper.starts_with("PV1-");
+    let is_named = upper.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| NAMED.contains(&part));
+    profile.codes.iter().any(|c| CLINICAL.contains(&c.system.as_str()) && c.share >= 0.95 && c.values >= 5 && (c.basis != "form" || is_named))
+}
+
+/// A field that draws from a short list of short values, each many times over: a code of the legacy system. Its values still go out under
+/// k-anonymity only.
+fn is_short_list(profile: &FieldProfile) -> bool {
     let distinct = profile.distinct.max(1);
     let short = profile.top.iter().all(|(v, ..)| v.chars().count() <= 24 && v.chars().filter(char::is_ascii_digit).count() <= 4);
-    !pointed && profile.distinct_exact && distinct <= 40 && profile.filled >= distinct * 8 && short
+    profile.distinct_exact && distinct <= 40 && profile.filled >= distinct * 8 && short
 }
 
 /// Whether no value of a field is ever shown.
@@ -349,4 +363,25 @@ pub(crate) fn source_profiles(workspace: &Workspace) -> Answer<BTreeMap<String, 
         }
     }
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use discovery::CodeShare;
+
+    fn of_codes(name: &str, system: &str, share: f64, basis: &str) -> FieldProfile {
+        let codes = vec![CodeShare { system: system.into(), share, values: 33, basis: basis.into() }];
+        let top = (0..33).map(|n| (format!("E11.{n:02}65"), 20, 12)).collect();
+        FieldProfile { name: name.into(), kind: "text".into(), rows: 700, filled: 660, distinct: 33, distinct_exact: true, codes, top, ..FieldProfile::default() }
+    }
+
+    #[test]
+    fn codes_of_a_terminology_are_codes_and_numbers_of_people_stay_hidden() {
+        assert_eq!(phi_class(&of_codes("ICD_CD", "ICD-10-CM", 1.0, "form")), "code");
+        assert_eq!(phi_class(&of_codes("RESULT", "LOINC", 0.99, "check digit")), "code");
+        for (name, system, share, basis) in [("PAT_CD_ID", "ICD-10-CM", 1.0, "form"), ("REF", "ICD-10-CM", 1.0, "form"), ("ICD_CD", "ICD-10-CM", 0.5, "form"), ("PROV_CD", "NPI", 1.0, "check digit")] {
+            assert_eq!(phi_class(&of_codes(name, system, share, basis)), "direct identifier", "{name}");
+        }
+    }
 }
