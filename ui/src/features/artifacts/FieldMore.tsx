@@ -9,7 +9,7 @@ import styles from './detail.module.css';
 import { anomalyWords } from './discoveryWords';
 import { RuleLinks } from './RuleLinks';
 import { SystemsList } from './SystemsList';
-import { doubtOf, lengthsOf, rangeOf, valueOf } from './words';
+import { doubtOf, lengthsOf, patientsOfValue, rangeOf, valueOf } from './words';
 
 type Props = { field: FieldView; artifact: string; relation: string };
 
@@ -114,7 +114,7 @@ export function FieldMore({ field, artifact, relation }: Props) {
                   </span>
                 )}
                 <span className="num">{count(top.rows)} rows</span>
-                <span className="num">{count(top.patients)} patients</span>
+                <span className="num">{patientsOfValue(top.patients)}</span>
               </div>
             ))}
           </dd>

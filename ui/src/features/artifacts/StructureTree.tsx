@@ -12,6 +12,7 @@ import { ShareBar } from './Marks';
 import styles from './structure.module.css';
 import { lookedAt, MARKS, oneOf, repeats } from './structureWords';
 import type { Go } from './useWhere';
+import { patientsOfValue } from './words';
 
 /** Parts of one level that are drawn before somebody asks for more. */
 const STEP = 200;
@@ -117,7 +118,7 @@ function Part({ id, part, form, depth, first, go }: { id: string; part: Structur
               <Icon name="lock" size={11} /> {part.hidden}
             </span>
           ) : (
-            <span className="mono cut" title={part.values.map(({ value, patients }) => `${value === '' ? 'empty' : value} (${count(patients)} patients)`).join('\n')}>
+            <span className="mono cut" title={part.values.map(({ value, patients }) => `${value === '' ? 'empty' : value} (${patientsOfValue(patients)})`).join('\n')}>
               {part.values.map(({ value }) => (value === '' ? 'empty' : value)).join(', ')}
             </span>
           )}

@@ -51,7 +51,7 @@ export function FindingsBand({ head, burn, filtered, children }: Props) {
         {head && head.trend.length > 1 && <Burned points={burn} />}
       </div>
       <div>
-        <h2>{head === undefined ? <Skeleton width={60} /> : compared ? `Run ${head.run}` : 'No run yet'}</h2>
+        <h2>{head === undefined ? <Skeleton width={60} /> : compared ? `Comparison ${head.run}` : 'No comparison yet'}</h2>
         {run && (
           <dl className={styles['since']}>
             <dt title={moment(run.atMs)}>compared {ago(run.atMs, Date.now())}</dt>

@@ -72,6 +72,12 @@ function Loaded({ view, scope, permissions }: { view: LensView; scope: string; p
   const aspect = says.some((say) => say.aspect === search.aspect) ? search.aspect : undefined;
   const choose = (index: number | undefined, next: string | undefined): void => setSearch({ part: index, aspect: next, panel: undefined });
   const toLine = useCallback((to: number) => { setLine(to); if (mode === 'visual') setSearch({ mode: 'both' }); }, [mode, setSearch]);
+  // Beside the visual form the text stands where the chosen part does; it does not move while somebody writes.
+  const partLine = useRef<number | undefined>(undefined);
+  partLine.current = part?.[1].line;
+  useEffect(() => {
+    if (partLine.current !== undefined && partLine.current > 0) setLine(partLine.current);
+  }, [table, part?.[0], mode]);
   const step = (by: number): void => {
     const all = parts.flatMap(([index, one]) => one.says.map((say) => [index, say.aspect] as const));
     const at = all.findIndex(([index, name]) => index === part?.[0] && name === aspect);
