@@ -194,7 +194,10 @@ fn is_short_list(profile: &FieldProfile) -> bool {
     let upper = profile.name.to_uppercase();
     let pointed = upper.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| POINTS.contains(&part)) || upper.starts_with("PID-") || upper.starts_with("PV1-");
     let distinct = profile.distinct.max(1);
-    let short = profile.top.iter().all(|(v, ..)| v.chars().count() <= 24 && v.chars().filter(char::is_ascii_digit).count() <= 4);
+    // Diagnoses have up to six digits; a list of nothing else but them is told by their letters and dots.
+    let coded = profile.codes.iter().any(|found| found.system == "ICD-10-CM" && found.share >= 0.95);
+    let few_digits = |v: &str| coded || v.chars().filter(char::is_ascii_digit).count() <= 4;
+    let short = profile.top.iter().all(|(v, ..)| v.chars().count() <= 24 && few_digits(v));
     !pointed && profile.distinct_exact && distinct <= 40 && profile.filled >= distinct * 8 && short
 }
 

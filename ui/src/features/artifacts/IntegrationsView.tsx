@@ -36,10 +36,10 @@ function columnsOf(mark: Column<Integration>, axis: Axis | null, plot: number): 
   return [
     mark,
     { id: 'kind', header: 'Kind', width: '138px', sortable: true, cell: (row) => <span className="mid">{row.kind}</span> },
-    { id: 'name', header: 'Name', width: 'minmax(150px, 1fr)', sortable: true, cell: (row) => <span className="mono" title={row.name}>{row.name}</span> },
-    { id: 'records', header: 'Records', width: '84px', align: 'end', sortable: true, cell: (row) => count(row.records) },
+    { id: 'name', header: 'Name', width: 'minmax(110px, 1fr)', sortable: true, cell: (row) => <span className="mono" title={row.name}>{row.name}</span> },
+    { id: 'records', header: 'Records', width: '72px', align: 'end', sortable: true, cell: (row) => count(row.records) },
     { id: 'status', header: 'Status', width: '86px', sortable: true, cell: (row) => <RulingMark rulings={STATUSES} word={row.status} /> },
-    { id: 'owner', header: 'Owner', width: 'minmax(80px, .5fr)', sortable: true, cell: (row) => (row.owner === '' ? <span className="dim">–</span> : <span title={row.owner}>{row.owner}</span>) },
+    { id: 'owner', header: 'Owner', width: 'minmax(56px, .5fr)', sortable: true, cell: (row) => (row.owner === '' ? <span className="dim">–</span> : <span title={row.owner}>{row.owner}</span>) },
     { id: 'first', header: 'First', width: '52px', align: 'end', sortable: true, cell: (row) => <Year year={row.firstYear} /> },
     { id: 'last', header: 'Last', width: '52px', align: 'end', sortable: true, cell: (row) => <Year year={row.lastYear} /> },
     // Where room is short the years as figures are enough.

@@ -105,7 +105,7 @@ export function Profile({ field }: { field: FieldView }) {
       <header><h3 className="mono legacy">{field.name}</h3><span className="dim x">{field.kind}, filled in {percent(field.filled)}</span></header>
       {field.description !== '' && <p className="mid x">{field.description}</p>}
       <p className="dim x">
-        {field.distinct === null ? 'how many values is not shown' : plural(field.distinct, 'value')}
+        {field.distinct === null ? 'number of values withheld' : plural(field.distinct, 'value')}
         {field.systems.map((one) => `, ${one.system} ${percent(one.share)}`)}
         {field.patterns.length > 0 && `, dates ${field.patterns.join(' or ')}`}
         {field.nullLike > 0 && `, ${plural(field.nullLike, 'row')} that mean empty`}
