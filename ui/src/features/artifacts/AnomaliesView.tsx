@@ -7,7 +7,7 @@ import { Risk } from '../../components/Risk';
 import type { Column } from '../../components/VirtualTable';
 import type { AnomaliesPage, Anomaly } from '../../contract/contract';
 import { AnomalyWords } from './AnomalyWords';
-import { anomalyWords } from './discoveryWords';
+import { anomalyWords } from '../../components/anomalyWords';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { FieldLink } from './FieldLink';
 import { ShareBar } from './Marks';

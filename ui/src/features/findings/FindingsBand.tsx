@@ -64,11 +64,11 @@ export function FindingsBand({ head, burn, filtered, children }: Props) {
             )}
             {since && (
               <>
-                <dt>findings since run {since.run}</dt>
+                <dt>findings since comparison {since.run}</dt>
                 <dd>
                   <Change value={since.findings} />
                 </dd>
-                <dt>safety since run {since.run}</dt>
+                <dt>safety since comparison {since.run}</dt>
                 <dd>
                   <Change value={since.safety} />
                 </dd>

@@ -196,7 +196,7 @@ describe('the head', () => {
     expect(html).toContain('11 causes');
     expect(html).toContain('safety</b>');
     expect(html).toContain('Comparison 118');
-    expect(html).toContain('findings since run 117');
+    expect(html).toContain('findings since comparison 117');
   });
 
   it('stands before the first run', () => {

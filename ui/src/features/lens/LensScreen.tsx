@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/Icon';
 import { Skeleton } from '../../components/Skeleton';
+import { StatusBar } from '../../components/StatusBar';
 import { Split } from '../../components/Split';
 import { plural } from '../../components/formats';
 import { toast } from '../../components/toasts';
@@ -46,6 +47,8 @@ export function LensScreen() {
   const scope = `${session.data?.workspace ?? ''}/${session.data?.account ?? ''}`;
   return <Loaded key={scope} view={lens.data} scope={scope} permissions={session.data?.permissions ?? []} />;
 }
+
+const KEYS = [['J K', 'attribute'], ['T', 'text beside it'], ['U', 'undo'], ['R', 'redo'], ['Delete', 'take out'], ['/', 'filter tables']] as const;
 
 const modes: readonly (readonly [Mode, string])[] = [['visual', 'Visual'], ['text', 'Text'], ['both', 'Both']];
 
@@ -121,6 +124,7 @@ function Loaded({ view, scope, permissions }: { view: LensView; scope: string; p
             </div>
           </Split>
         </div>
+        <StatusBar keys={KEYS}>{view.version === 0 ? 'no lens yet: nothing is read by it' : `v${view.version}: the next comparison reads by it`}</StatusBar>
       </div>
     </Tables.Provider>
   );
