@@ -48,7 +48,8 @@ export function LensScreen() {
   return <Loaded key={scope} view={lens.data} scope={scope} permissions={session.data?.permissions ?? []} />;
 }
 
-const KEYS = [['J K', 'attribute'], ['T', 'text beside it'], ['U', 'undo'], ['R', 'redo'], ['Delete', 'take out'], ['/', 'filter tables']] as const;
+const READS = [['J K', 'attribute'], ['T', 'text beside it'], ['/', 'filter tables']] as const;
+const EDITS = [...READS, ['U', 'undo'], ['R', 'redo'], ['Delete', 'take the attribute out']] as const;
 
 const modes: readonly (readonly [Mode, string])[] = [['visual', 'Visual'], ['text', 'Text'], ['both', 'Both']];
 
@@ -124,7 +125,7 @@ function Loaded({ view, scope, permissions }: { view: LensView; scope: string; p
             </div>
           </Split>
         </div>
-        <StatusBar keys={KEYS}>{view.version === 0 ? 'no lens yet: nothing is read by it' : `v${view.version}: the next comparison reads by it`}</StatusBar>
+        <StatusBar keys={mayEdit ? EDITS : READS}>{view.version === 0 ? 'no lens yet: nothing is read by it' : `v${view.version}: the next comparison reads by it`}</StatusBar>
       </div>
     </Tables.Provider>
   );
