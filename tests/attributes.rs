@@ -168,6 +168,8 @@ fn the_flowsheet_of_the_sample_hospital_is_a_corner_with_its_attributes_and_its_
     let corners = bench.call(Some(Role::Analyst), "corners", json!({ "kinds": ["attributes as rows"] })).unwrap();
     assert_eq!((corners["total"].as_u64(), corners["rows"][0]["relation"].as_str(), corners["rows"][0]["field"].as_str()), (Some(1), Some("flowsheet"), Some("ITEM_CD")), "{corners:#}");
     let table = app::attribute_table(&bench.workspace, "flowsheet").unwrap().eav;
+    let lens = app::suggested_lens(&table, None);
+    assert!(lens.contains(r#"effective = { field = "OBS_DTTM", format = "MM/DD/YYYY HH24:MI" }"#), "times are read as they are written: {lens}");
     let group = table.group.as_ref().map(|g| (g.field.as_str(), g.heading.as_deref()));
     assert_eq!((table.entity.as_str(), group), ("PAT_ID", Some(("GRP_ID", Some("FS_ID")))));
     assert_eq!(table.removed.as_ref().map(|(field, _)| field.as_str()), Some("VOID_FLG"));

@@ -5,7 +5,7 @@ use crate::facts::{BOOLEAN, CLASSES, DATE_FORMATS, DATED, DECIMAL, DEFAULT_DATES
 use crate::hash::hash;
 use crate::hours::Hours;
 use crate::members::{self, CodedValues};
-use crate::names::{canonical, names_people};
+use crate::names::{canonical, names_people, parts, says};
 use crate::profile::{Break, FieldProfile, YearFill, share};
 use crate::shape::{self, Sorted};
 use crate::sketch::Sketch;
@@ -20,6 +20,9 @@ const DRAWN: usize = 2_048;
 const TOP: usize = 64;
 /// Distinct values looked at for code systems.
 const CODES: usize = 2_048;
+
+/// Words of fields that hold codes of diagnoses.
+const DIAGNOSES: [&str; 6] = ["icd", "icd9", "dx", "diag", "diagnosis", "code"];
 
 /// What a cell turned out to be, for what looks at whole rows.
 #[derive(Debug, Clone, Copy)]
@@ -247,6 +250,10 @@ impl Field {
     /// The distinct values of a field that looks like codes of a system: whether they are members of it is asked later.
     fn coded(&self, profile: &FieldProfile) -> Option<CodedValues> {
         let system = profile.codes.iter().find(|c| members::SYSTEMS.contains(&c.system.as_str()))?.system.clone();
+        // Decimals pass for ICD-9-CM by their form: they are codes only where their field says so.
+        if system == "ICD-9-CM" && profile.kind == "decimal" && !says(&parts(&profile.name), &DIAGNOSES) {
+            return None;
+        }
         let sample = self.values.sample();
         let whole = !self.values.is_sampled() && sample.len() <= members::KEPT_MAX;
         let values = sample.into_iter().take(members::KEPT_MAX).filter(|(_, tracked)| !tracked.cut && tracked.facts.null == 0);

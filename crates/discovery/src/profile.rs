@@ -235,6 +235,18 @@ impl FieldProfile {
     pub fn is_dated(&self) -> bool {
         matches!(self.kind.as_str(), "date" | "datetime")
     }
+
+    /// The formats of its dates as a lens writes them, most rows first; `ISO` where none was seen.
+    pub(crate) fn date_format(&self) -> String {
+        let mut formats: Vec<(&String, &u64)> = self.formats.iter().collect();
+        formats.sort_by(|a, b| b.1.cmp(a.1));
+        let mut written: Vec<String> = formats.iter().map(|(format, _)| format.replace(".000", ".FF")).collect();
+        // A year alone looks like any number of four digits.
+        if self.patterns.iter().any(|(pattern, _)| pattern == "9999") {
+            written.push("YYYY".into());
+        }
+        if written.is_empty() { "ISO".into() } else { written.join(";") }
+    }
 }
 
 /// `part` of `whole`, 0 of nothing.

@@ -21,6 +21,8 @@ const ENOUGH: usize = 20;
 const SETTLED: f64 = 0.8;
 /// Values of a field that draws from a short list.
 const LIST_MAX: usize = 12;
+/// Lists of values that a field may have had replaced; beyond that its values are no list.
+const LISTS_MAX: usize = 2;
 /// Breaks of one field that are told.
 const BREAKS_MAX: usize = 4;
 
@@ -72,7 +74,12 @@ pub(crate) fn breaks(name: &str, fills: &[YearFill], drawn: &[Option<&Drawn>]) -
     let years: Vec<Year<'_>> = fills.iter().zip(drawn).filter(|(fill, _)| fill.rows >= ENOUGH as u64).map(|(fill, drawn)| Year { fill, texts: texts_of(drawn) }).collect();
     let mut all: Vec<Break> = Vec::new();
     for (what, differs) in TRAITS {
-        for found in of_trait(name, &years, what, differs) {
+        let told = of_trait(name, &years, what, differs);
+        // Values that are others year after year are no list that was replaced: keys go on like this.
+        if what == "values" && told.len() > LISTS_MAX {
+            continue;
+        }
+        for found in told {
             // Other codes have other patterns and other values: the first of these words says it.
             let said = all.iter().any(|b| b.year == found.year && b.what != "fill" && found.what != "fill");
             if !said {
@@ -324,6 +331,14 @@ mod tests {
         assert_eq!(all, [(2014, false, "values".into(), "a list of values of the form \"A\"".into(), "a list of values of the form \"#\"".into())]);
         let one_more = |n: u32| ["M", "F", "U"][n as usize % 3].to_string();
         assert!(found("sex", &[year(2012, letters), year(2013, one_more)]).is_empty(), "a value more is no other list");
+    }
+
+    #[test]
+    fn keys_that_go_on_are_no_list_that_was_replaced() {
+        let keys = |from: u32| move |n: u32| (from + n % 5).to_string();
+        let years = [(2012, 1_000), (2013, 1_010), (2014, 1_020), (2015, 1_030), (2016, 1_040)].map(|(at, from)| year(at, keys(from)));
+        assert!(found("pat_id", &years).is_empty(), "every year has others");
+        assert_eq!(found("pat_id", &years[..3]).len(), 2, "two lists in turn are told");
     }
 
     #[test]

@@ -21,11 +21,27 @@ export async function lens(page, watch, ask) {
     const shown = await textOf(card);
     for (const say of before.form.parts[at].says) that(shown.includes(say.aspect.replaceAll('_', ' ')), `${say.aspect} is not in the card`);
   });
+  await check('lens: the list comes to its last table', async () => {
+    const grid = page.getByRole('grid', { name: 'Tables' });
+    await grid.focus();
+    await page.keyboard.press('End');
+    const rows = Number(await grid.getAttribute('aria-rowcount'));
+    const last = grid.locator(`[aria-rowindex="${rows}"]`);
+    await last.waitFor();
+    const [row, foot] = [await last.boundingBox(), await page.locator('main footer').boundingBox()];
+    that(row.y + row.height <= foot.y + 1, `the last row ends at ${row.y + row.height}, the foot begins at ${foot.y}`);
+    await go(page, watch, '/lens?table=problems');
+    await card.waitFor();
+  });
   await check('lens: what is read is counted by kind', async () => {
     const counts = await ask('count_lens', { lens: before.text, records: 2000 });
     const strip = page.getByRole('status', { name: 'What the lens reads' });
     await until('it is counted', async () => (await strip.getAttribute('aria-busy')) === 'false' && (await textOf(strip)).includes('records, against'));
     const shown = await textOf(strip);
+    for (const word of ['rows read by no part', 'rows dropped']) {
+      const [box, frame] = [await strip.getByText(word).boundingBox(), await strip.boundingBox()];
+      that(box.x + box.width <= frame.x + frame.width && box.y + box.height <= frame.y + frame.height, `“${word}” is out of sight`);
+    }
     for (const kind of counts.kinds) that(shown.includes(kind.kind), `${kind.kind} is not counted in “${shown}”`);
     that(shown.includes(number(counts.records)), 'on how many records it stands is not said');
   });
@@ -37,6 +53,9 @@ export async function lens(page, watch, ask) {
     await go(page, watch, `/lens?table=problems&part=${at}&aspect=laterality&mode=both`);
     const text = page.getByRole('textbox', { name: 'The lens as text' });
     same(await text.inputValue(), before.text, 'the text');
+    const line = before.form.parts[at].line;
+    const drawn = page.locator('[data-here]');
+    await until('the text stands where the part does', async () => (await drawn.count()) === 1 && (await drawn.innerText()) === String(line));
     const word = page.getByLabel('Values: what L says');
     await word.fill('right');
     await word.press('Enter');

@@ -64,6 +64,12 @@ export async function artifacts(page, watch, ask) {
     await facets.locator(`button[data-value="${facet.value}"]`).click();
     await rowsOf(page, 'Artifacts', facet.count);
     that(page.url().includes('formats'), 'the URL does not hold the filter');
+    // Beside the open artifact room is short: what is filtered stays readable, and nothing lies over it.
+    await go(page, watch, `/artifacts?formats=${encodeURIComponent(facet.value)}`);
+    await rowsOf(page, 'Artifacts', facet.count);
+    const chip = await page.getByRole('button', { name: /^Remove the filter format/ }).boundingBox();
+    const counted = await page.getByText(/ in the selection$/).boundingBox();
+    that(chip.width >= 40 && chip.x + chip.width <= counted.x, `the chip is ${chip.width} wide and ends at ${chip.x + chip.width}, the count begins at ${counted.x}`);
     await page.getByRole('button', { name: /^Remove the filter format/ }).click();
     await rowsOf(page, 'Artifacts', all.total);
   });

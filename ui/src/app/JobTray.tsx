@@ -43,7 +43,7 @@ export function JobTray() {
         </div>
         <div className={styles['list']}>
           {jobs.map((job) => <JobLine key={job.id} job={job} nowMs={now} />)}
-          {jobs.length === 0 && <p className={styles['none']}>No job has run yet. Start a migration run or a comparison on the Overview.</p>}
+          {jobs.length === 0 && <p className={styles['none']}>No job has run since the workspace was opened. Start a migration run or a comparison on the Overview.</p>}
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -45,7 +45,7 @@ pub(crate) use export::export_findings;
 pub(crate) use findings::{causes, finding, findings};
 pub(crate) use jobs::{cancel_job, jobs, start_compare, start_migrate, start_rejudge};
 pub(crate) use mapping::{mapping, mapping_history, preview_rule, rule};
-pub(crate) use named_files::place;
+pub(crate) use named_files::{mask_people, place};
 pub(crate) use mapping_edit::{approve_mapping, restore_mapping, save_code_map, save_rule};
 pub(crate) use overview::overview;
 pub(crate) use patients::{chart, patients};

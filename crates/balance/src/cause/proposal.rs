@@ -164,9 +164,9 @@ impl Cause {
         let (shift, all, field) = (&self.remedy.manner, self.counted(), self.field_words());
         match (&self.remedy.rule, shift.starts_with("one day")) {
             (None, _) => format!(
-                "Ask whoever loads the destination by which zone it takes the {} of a {}: {shift} in {all}. A time has to keep its offset, and a day has none.",
+                "Ask whoever loads the destination by which zone it takes the {} of {}: {shift} in {all}. A time has to keep its offset, and a day has none.",
                 shown_aspect(self.aspect),
-                self.kind
+                one(self.kind)
             ),
             (Some(_), true) => format!("In {} take the day of {field} before a zone moves it: {shift} in {all}. A day has no zone.", self.rule_words()),
             (Some(_), false) => format!(
@@ -218,17 +218,24 @@ impl Cause {
             Verdict::Merged => format!("{ask} to keep records apart that are only alike, and to restore {all} of kind {kind} that it joined."),
             Verdict::Split => format!("{ask} to keep one record one: it made several of {all} of kind {kind}."),
             Verdict::Resurrected => format!("{ask} to carry the state along and to take back {all} of kind {kind} that were over in the source."),
-            _ if named.is_empty() => format!("{ask} from where it takes the {} of a {kind}: {manner} in {all}.", shown_aspect(self.aspect)),
+            _ if named.is_empty() => format!("{ask} from where it takes the {} of {}: {manner} in {all}.", shown_aspect(self.aspect), one(kind)),
             _ => {
                 let say = |v: &SharedValue| match (v.legacy.as_str(), v.declared.as_str()) {
                     ("", _) => "nothing where the source says nothing".to_string(),
                     (legacy, "") => legacy.to_string(),
                     (legacy, declared) => format!("{declared} for {legacy}"),
                 };
-                format!("{ask} to hold, as the {} of a {kind}, {}. Where both mean the same, declare them equivalent.", shown_aspect(self.aspect), self.each(named, say))
+                format!("{ask} to hold, as the {} of {}, {}. Where both mean the same, declare them equivalent.", shown_aspect(self.aspect), one(kind), self.each(named, say))
             }
         }
     }
+}
+
+/// `an observation`, `a problem`.
+fn one(kind: impl std::fmt::Display) -> String {
+    let kind = kind.to_string();
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {kind}")
 }
 
 /// Whom a lone chart belongs to.

@@ -41,7 +41,7 @@ pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>) -> St
         let rest = match value.kind.as_str() {
             _ if is_coded(value) && answers.contains(&at) => format!(", as = \"code\", system = {}, display = \"answer_{at}\"", quoted(&system)),
             _ if is_coded(value) => format!(", as = \"code\", system = {}", quoted(&system)),
-            "date" | "datetime" => ", as = \"date\", format = \"ISO\"".to_string(),
+            "date" | "datetime" => format!(", as = \"date\", format = {}", quoted(&value.format)),
             "integer" | "decimal" => String::new(),
             _ => ", as = \"text\"".to_string(),
         };
@@ -51,7 +51,7 @@ pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>) -> St
     }
     lens.push_str("  ]\n");
     if let Some(time) = &table.time {
-        lens.push_str(&format!("  effective = {{ field = {}, format = \"ISO\" }}\n", quoted(time)));
+        lens.push_str(&format!("  effective = {{ field = {}, format = {} }}\n", quoted(time), quoted(&table.time_format)));
     }
     if let Some(group) = &table.group {
         lens.push_str(&format!("  panel = {{ field = {}, as = \"key\" }}\n", quoted(&group.field)));

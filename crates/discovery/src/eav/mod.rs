@@ -42,6 +42,8 @@ pub struct ValueColumn {
     pub refers: Option<Place>,
     /// Texts in it that stand for no value.
     pub nulls: Vec<String>,
+    /// Formats of its dates, as a lens writes them.
+    pub format: String,
 }
 
 /// A table of entities, attributes and values.
@@ -63,6 +65,8 @@ pub struct EavTable {
     pub values: Vec<ValueColumn>,
     /// Field that says when.
     pub time: Option<String>,
+    /// Formats of that field, as a lens writes them.
+    pub time_format: String,
     /// Field that marks removed rows, with how many.
     pub removed: Option<(String, u64)>,
     /// Key of the dictionary that the attribute is an entry of.
@@ -109,8 +113,10 @@ fn refers(relation: &RelationFacts<'_>, field: &str, joins: &[Join]) -> Option<P
 fn described(relation: &RelationFacts<'_>, entity: &FieldProfile, attribute: &FieldProfile, values: &[&FieldProfile], joins: &[Join]) -> EavTable {
     let mut taken: Vec<&str> = values.iter().map(|f| f.name.as_str()).collect();
     taken.extend([entity.name.as_str(), attribute.name.as_str()]);
-    let column = |f: &&FieldProfile| ValueColumn { field: f.name.clone(), kind: kind_of(f), filled: said(f), refers: refers(relation, &f.name, joins), nulls: nulls(f) };
+    let column = |f: &&FieldProfile| ValueColumn { field: f.name.clone(), kind: kind_of(f), filled: said(f), refers: refers(relation, &f.name, joins), nulls: nulls(f), format: f.date_format() };
     let dated = |f: &&FieldProfile| f.is_dated() && !taken.contains(&f.name.as_str()) && !is_value(f);
+    let time = relation.context.date_field.clone().or_else(|| relation.fields.iter().find(dated).map(|f| f.name.clone()));
+    let of_time = relation.fields.iter().find(|f| time.as_ref() == Some(&f.name));
     EavTable {
         relation: relation.relation.into(),
         artifact: relation.artifact.into(),
@@ -119,7 +125,8 @@ fn described(relation: &RelationFacts<'_>, entity: &FieldProfile, attribute: &Fi
         of_patients: patient_field(relation.relation, &names_of_fields(relation)).is_some(),
         attribute: attribute.name.clone(),
         values: values.iter().map(column).collect(),
-        time: relation.context.date_field.clone().or_else(|| relation.fields.iter().find(dated).map(|f| f.name.clone())),
+        time_format: of_time.map_or_else(|| "ISO".to_string(), |f| f.date_format()),
+        time,
         removed: relation.fields.iter().find(|f| marks_removed(&f.name)).map(|f| (f.name.clone(), removed_rows(f, true))),
         dictionary: refers(relation, &attribute.name, joins).filter(|to| to.relation != relation.relation),
         group: groups::group_column(relation, &taken),

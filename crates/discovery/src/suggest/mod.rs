@@ -341,14 +341,7 @@ impl Table<'_> {
 /// Dates with the formats that were seen, most rows first.
 fn dated(field: &FieldProfile, made: &mut LensBinding) {
     made.read_as = "date";
-    let mut formats: Vec<(&String, &u64)> = field.formats.iter().collect();
-    formats.sort_by(|a, b| b.1.cmp(a.1));
-    let mut written: Vec<String> = formats.iter().map(|(format, _)| format.replace(".000", ".FF")).collect();
-    // A year alone looks like any number of four digits.
-    if field.patterns.iter().any(|(pattern, _)| pattern == "9999") {
-        written.push("YYYY".into());
-    }
-    made.format = if written.is_empty() { "ISO".into() } else { written.join(";") };
+    made.format = field.date_format();
     made.evidence.push(format!("formats of dates: {}", made.format));
     if field.ambiguous_dates > 0 {
         made.evidence.push(format!("day and month could change places in {} rows", field.ambiguous_dates));

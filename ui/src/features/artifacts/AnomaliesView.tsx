@@ -7,13 +7,14 @@ import { Risk } from '../../components/Risk';
 import type { Column } from '../../components/VirtualTable';
 import type { AnomaliesPage, Anomaly } from '../../contract/contract';
 import { AnomalyWords } from './AnomalyWords';
-import { anomalyWords } from './discoveryWords';
+import { anomalyWords } from '../../components/anomalyWords';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { FieldLink } from './FieldLink';
 import { ShareBar } from './Marks';
 import { NothingRead } from './NothingRead';
 import { type ArtifactsSearch } from './search';
 import { useDiscoveryList } from './useDiscoveryList';
+import { useNameOf } from './useNameOf';
 import { useWidth } from './useWidth';
 import type { Go } from './useWhere';
 
@@ -104,8 +105,18 @@ export function AnomaliesView({ search, go }: { search: ArtifactsSearch; go: Go 
       columns={width < 760 ? NARROW : WIDE}
       onOpen={openField}
       keys={KEYS}
-      foot={<span>counts of fewer than 11 rows show as &lt;11</span>}
+      foot={<Foot artifact={of.selected === null ? undefined : of.row(of.selected)?.artifact || undefined} />}
     />
+  );
+}
+
+/** Deliveries hold many relations of one name; the file of the chosen row tells them apart. */
+function Foot({ artifact }: { artifact: string | undefined }) {
+  const name = useNameOf(artifact);
+  return (
+    <span className="cut" title={name}>
+      {artifact === undefined || name === artifact ? 'counts of fewer than 11 rows show as <11' : <>in <span className="mono">{name}</span></>}
+    </span>
   );
 }
 

@@ -52,7 +52,7 @@ function Head({ row, detail, part, go }: { row: ArtifactRow; detail: Detail | un
   const facts: ReactNode[] = [
     `${row.format}${detail?.encoding ? `, ${detail.encoding}` : ''}`,
     `${plural(row.records, 'record')}, ${bytes(row.sizeBytes)}`,
-    row.reach === null ? 'no patient link known, or fewer than 11 patients' : `${patientsOf(row)} patients, ${percent(row.reach)} of the side`,
+    row.reach === null ? (row.hanging ? 'fewer than 11 patients' : 'no patient link known, or fewer than 11 patients') : `${patientsOf(row)} patients, ${percent(row.reach)} of the side`,
     ...(row.hanging === null ? [] : [hangingWords(row.hanging)]),
     <span key="when" title={moment(row.ingestedMs)}>
       ingested {ago(row.ingestedMs, Date.now())}
@@ -142,11 +142,15 @@ export function Profile({ detail, relation, field, go }: ProfileProps) {
                 <span className="dim x cut">
                   {count(shown.fields.length)} in <span className="mono">{shown.name}</span>, {plural(shown.rows, 'row')}
                 </span>
-                <Hanging hanging={shown.hanging} orphans={shown.orphans} />
                 <span className={`dim x ${styles['end']}`} title="Values of fewer than 11 patients are hidden">
                   {many ? '<11 patients hidden' : 'values of fewer than 11 patients are hidden'}
                 </span>
               </div>
+              {shown.hanging !== null && (
+                <p className={styles['hanging']}>
+                  <Hanging hanging={shown.hanging} orphans={shown.orphans} />
+                </p>
+              )}
               <FieldsList key={shown.name} fields={shown.fields} artifact={detail.row.id} relation={shown.name} field={field} />
               <UsedBy relation={shown} />
             </section>

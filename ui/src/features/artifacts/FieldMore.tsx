@@ -6,10 +6,10 @@ import { count, plural } from '../../components/formats';
 import type { FieldView } from '../../contract/contract';
 import { boxPlot } from './boxPlot';
 import styles from './detail.module.css';
-import { anomalyWords } from './discoveryWords';
+import { anomalyWords } from '../../components/anomalyWords';
 import { RuleLinks } from './RuleLinks';
 import { SystemsList } from './SystemsList';
-import { doubtOf, lengthsOf, rangeOf, valueOf } from './words';
+import { doubtOf, lengthsOf, patientsOfValue, rangeOf, valueOf } from './words';
 
 type Props = { field: FieldView; artifact: string; relation: string };
 
@@ -35,7 +35,7 @@ export function FieldMore({ field, artifact, relation }: Props) {
         <>
           <dt>Anomalies</dt>
           <dd className={styles['tags']}>
-            {field.anomalies.map((code) => (
+            {[...new Set(field.anomalies)].map((code) => (
               <Link
                 key={code}
                 to={'/artifacts' as string}
@@ -114,7 +114,7 @@ export function FieldMore({ field, artifact, relation }: Props) {
                   </span>
                 )}
                 <span className="num">{count(top.rows)} rows</span>
-                <span className="num">{count(top.patients)} patients</span>
+                <span className="num">{patientsOfValue(top.patients)}</span>
               </div>
             ))}
           </dd>

@@ -6,7 +6,7 @@ import { Icon } from '../../components/Icon';
 import { count, percent } from '../../components/formats';
 import type { FieldView } from '../../contract/contract';
 import styles from './detail.module.css';
-import { anomalyWords } from './discoveryWords';
+import { anomalyWords } from '../../components/anomalyWords';
 import { FieldMore } from './FieldMore';
 import { ShapePlot } from './ShapePlot';
 import { doubtOf, shortKind, valuesOf } from './words';
@@ -61,7 +61,7 @@ export function FieldsList({ fields, artifact, relation, field: linked }: Props)
           <span role="columnheader" className="num">
             Distinct
           </span>
-          <span role="columnheader">Top values</span>
+          <span role="columnheader">Top values, rows</span>
         </div>
         {kept.slice(0, shown).map((field) => (
           <FieldLine
@@ -90,7 +90,7 @@ function FieldLine({ field, artifact, relation, open, onToggle }: LineProps) {
   const values = valuesOf(field);
   const doubt = doubtOf(field);
   // An empty field says so in its last column; a mark would say it twice.
-  const odd = field.anomalies.filter((code) => code !== 'empty');
+  const odd = [...new Set(field.anomalies)].filter((code) => code !== 'empty');
   return (
     <div role="rowgroup" data-field={field.name} className={open ? styles['fieldOpen'] : undefined}>
       <div role="row" className={styles['field']} onClick={onToggle}>

@@ -87,7 +87,7 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
         onChange={(id, chosen) => go(id === 'side' ? { side: chosen.at(-1) } : { [id]: chosen })}
       />
       <section className={styles['list']} aria-label="List of artifacts">
-        <div className={styles['bar']}>
+        <div className={filtered ? `${styles['bar']} ${styles['filtered']}` : styles['bar']}>
           <div className={styles['chips']}>
             {filtered && <Chips search={search} go={go} />}
             <span className="dim x">
@@ -96,11 +96,11 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
             </span>
           </div>
           <span className={styles['switch']} role="group" aria-label="Show as">
-            <button type="button" aria-pressed={!inTree} title="A table (T)" onClick={() => go({ as: undefined })}>
-              <Icon name="table" size={12} /> Table
+            <button type="button" aria-pressed={!inTree} aria-label="Table" title="A table (T)" onClick={() => go({ as: undefined })}>
+              <Icon name="table" size={12} /> <span>Table</span>
             </button>
-            <button type="button" aria-pressed={inTree} title="A tree of folders and archives (T)" onClick={() => go({ as: 'tree' })}>
-              <Icon name="tree" size={12} /> Tree
+            <button type="button" aria-pressed={inTree} aria-label="Tree" title="A tree of folders and archives (T)" onClick={() => go({ as: 'tree' })}>
+              <Icon name="tree" size={12} /> <span>Tree</span>
             </button>
           </span>
           <FilterBox by="name" value={search.text ?? ''} onChange={(text) => go({ text }, { replace: true })} input={input} />
@@ -197,7 +197,10 @@ function Chips({ search, go }: { search: ArtifactsSearch; go: (change: Partial<A
           aria-label={`Remove the filter ${what}: ${value}`}
           onClick={() => go(change)}
         >
-          {what}: {value} <span aria-hidden="true">×</span>
+          <span className="cut">
+            {what}: {value}
+          </span>{' '}
+          <span aria-hidden="true">×</span>
         </button>
       ))}
     </>

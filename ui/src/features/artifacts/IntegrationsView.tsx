@@ -32,16 +32,21 @@ const KEYS = [
 const ROW = 34;
 const PLOT = 20;
 
-function columnsOf(mark: Column<Integration>, axis: Axis | null, plot: number): readonly Column<Integration>[] {
+/** Left out where the names need the room: the panel says them too. */
+const YEARS: readonly Column<Integration>[] = [
+  { id: 'first', header: 'First', width: '52px', align: 'end', sortable: true, cell: (row) => <Year year={row.firstYear} /> },
+  { id: 'last', header: 'Last', width: '52px', align: 'end', sortable: true, cell: (row) => <Year year={row.lastYear} /> },
+];
+
+function columnsOf(mark: Column<Integration>, axis: Axis | null, plot: number, years: boolean): readonly Column<Integration>[] {
   return [
     mark,
     { id: 'kind', header: 'Kind', width: '138px', sortable: true, cell: (row) => <span className="mid">{row.kind}</span> },
-    { id: 'name', header: 'Name', width: 'minmax(150px, 1fr)', sortable: true, cell: (row) => <span className="mono" title={row.name}>{row.name}</span> },
-    { id: 'records', header: 'Records', width: '84px', align: 'end', sortable: true, cell: (row) => count(row.records) },
+    { id: 'name', header: 'Name', width: 'minmax(110px, 1fr)', sortable: true, cell: (row) => <span className="mono" title={row.name}>{row.name}</span> },
+    { id: 'records', header: 'Records', width: '72px', align: 'end', sortable: true, cell: (row) => count(row.records) },
     { id: 'status', header: 'Status', width: '86px', sortable: true, cell: (row) => <RulingMark rulings={STATUSES} word={row.status} /> },
-    { id: 'owner', header: 'Owner', width: 'minmax(80px, .5fr)', sortable: true, cell: (row) => (row.owner === '' ? <span className="dim">–</span> : <span title={row.owner}>{row.owner}</span>) },
-    { id: 'first', header: 'First', width: '52px', align: 'end', sortable: true, cell: (row) => <Year year={row.firstYear} /> },
-    { id: 'last', header: 'Last', width: '52px', align: 'end', sortable: true, cell: (row) => <Year year={row.lastYear} /> },
+    { id: 'owner', header: 'Owner', width: 'minmax(56px, .5fr)', sortable: true, cell: (row) => (row.owner === '' ? <span className="dim">–</span> : <span title={row.owner}>{row.owner}</span>) },
+    ...(years ? YEARS : []),
     // Where room is short the years as figures are enough.
     ...(plot === 0 ? [] : [{
       id: 'years',
@@ -81,11 +86,12 @@ export function IntegrationsView({ search, go, summary }: { search: ArtifactsSea
   const width = useWidth(of.table);
   const { head } = of.list;
   const plot = width < 880 ? 0 : Math.min(420, Math.round(width * 0.24));
+  const years = width >= 700;
   const axis = useMemo(() => (head === undefined ? null : axisOf(head.rows)), [head]);
   const columns = useMemo(
-    () => columnsOf(markColumn<Integration>(marks, (row) => `${row.kind} ${row.name}`), axis, plot),
+    () => columnsOf(markColumn<Integration>(marks, (row) => `${row.kind} ${row.name}`), axis, plot, years),
     // The marks change with every render; what is drawn depends on which they are.
-    [axis, plot, about, marks.rows.length],
+    [axis, plot, years, about, marks.rows.length],
   );
   return (
     <DiscoveryFrame

@@ -110,7 +110,7 @@ export function RulingForm(props: Props) {
             </button>
           )}
           <button type="submit" className="button primary" disabled={word === null || pending}>
-            {pending ? 'Deciding' : `${chosen?.verb ?? 'Decide'}: ${number === 1 ? `this ${noun}` : plural(number, noun)}`} <Kbd keys="Enter" />
+            {pending ? 'Deciding' : `${chosen === undefined ? 'Decide on' : `${chosen.verb}:`} ${number === 1 ? `this ${noun}` : plural(number, noun)}`} <Kbd keys="Enter" />
           </button>
         </>
       )}

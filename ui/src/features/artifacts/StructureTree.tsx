@@ -12,6 +12,7 @@ import { ShareBar } from './Marks';
 import styles from './structure.module.css';
 import { lookedAt, MARKS, oneOf, repeats } from './structureWords';
 import type { Go } from './useWhere';
+import { patientsOfValue } from './words';
 
 /** Parts of one level that are drawn before somebody asks for more. */
 const STEP = 200;
@@ -78,6 +79,8 @@ function Parts({ id, rows, form, depth, go }: PartsProps) {
 
 function Part({ id, part, form, depth, first, go }: { id: string; part: StructureNode; form: string; depth: number; first: boolean; go: Go }) {
   const [open, setOpen] = useState(first);
+  // A part that has no values says in their place what is to be said of it.
+  const bare = part.hidden === null && part.values.length === 0;
   const leads = part.field !== '' && part.relation !== '';
   return (
     <>
@@ -98,12 +101,7 @@ function Part({ id, part, form, depth, first, go }: { id: string; part: Structur
             {shortName(part)}
           </span>
           {part.title !== '' && <span className={styles['title']}>{part.title}</span>}
-          {part.marks.map((mark) => (
-            <span key={mark} className={MARKS[mark]?.loud ? 'tag clinical' : 'tag'} title={MARKS[mark]?.means}>
-              {mark}
-            </span>
-          ))}
-          {part.read !== null && part.unread !== null && <Entries read={part.read} unread={part.unread} />}
+          {!bare && <Marks part={part} />}
         </span>
         <span title={`${count(part.carriers)} ${oneOf(form, part.carriers)}`}>
           <ShareBar share={part.share} />
@@ -112,12 +110,16 @@ function Part({ id, part, form, depth, first, go }: { id: string; part: Structur
           {repeats(part.most)}
         </span>
         <span className={styles['values']}>
-          {part.hidden !== null ? (
+          {bare ? (
+            <span className={styles['marks']}>
+              <Marks part={part} />
+            </span>
+          ) : part.hidden !== null ? (
             <span className="dim" title="Values of this kind are never shown">
               <Icon name="lock" size={11} /> {part.hidden}
             </span>
           ) : (
-            <span className="mono cut" title={part.values.map(({ value, patients }) => `${value === '' ? 'empty' : value} (${count(patients)} patients)`).join('\n')}>
+            <span className="mono cut" title={part.values.map(({ value, patients }) => `${value === '' ? 'empty' : value} (${patientsOfValue(patients)})`).join('\n')}>
               {part.values.map(({ value }) => (value === '' ? 'empty' : value)).join(', ')}
             </span>
           )}
@@ -148,6 +150,19 @@ function Below({ id, parent, form, depth, go }: { id: string; parent: number; fo
   if (below.isError) return <ErrorState error={below.error} retry={() => void below.refetch()} />;
   if (below.data === undefined) return <div className={styles['loading']} style={{ marginLeft: 30 + depth * 14 }} aria-label="Loading" />;
   return <Parts id={id} rows={below.data.rows} form={form} depth={depth} go={go} />;
+}
+
+function Marks({ part }: { part: StructureNode }) {
+  return (
+    <>
+      {part.marks.map((mark) => (
+        <span key={mark} className={MARKS[mark]?.loud ? 'tag clinical' : 'tag'} title={MARKS[mark]?.means}>
+          {mark}
+        </span>
+      ))}
+      {part.read !== null && part.unread !== null && <Entries read={part.read} unread={part.unread} />}
+    </>
+  );
 }
 
 function Entries({ read, unread }: { read: number; unread: number }) {

@@ -10,16 +10,16 @@ import type { Line } from './tree';
 
 const INDENT = 16;
 
-function name(turn: (node: string) => void): Column<Line> {
+function name(turn: (node: string) => void, counted: boolean): Column<Line> {
   return {
     id: 'name',
     header: 'Name',
     width: 'minmax(140px, 1fr)',
-    cell: (line) => <Name line={line} turn={turn} />,
+    cell: (line) => <Name line={line} turn={turn} counted={counted} />,
   };
 }
 
-function Name({ line, turn }: { line: Line; turn: (node: string) => void }) {
+function Name({ line, turn, counted }: { line: Line; turn: (node: string) => void; counted: boolean }) {
   const { row, depth, open } = line;
   const icon = row.artifact === null ? (row.kind === 'side' ? 'box' : 'folder') : iconOf(row.artifact.format);
   return (
@@ -45,6 +45,11 @@ function Name({ line, turn }: { line: Line; turn: (node: string) => void }) {
         {row.name}
         {row.artifact !== null && <span className={styles['told']}> {tellingApart(row.artifact.name, row.artifact.id)}</span>}
       </span>
+      {counted && row.artifact === null && row.node !== '' && (
+        <span className="x dim" title={plural(row.artifacts, 'artifact')}>
+          {count(row.artifacts)}
+        </span>
+      )}
       {row.artifacts > 0 && row.artifact !== null && <span className="x dim">{plural(row.artifacts, 'file')} inside</span>}
     </span>
   );
@@ -94,12 +99,14 @@ function Unread({ unread, word = true }: { unread: number; word?: boolean }) {
 }
 
 export function treeColumnsFor(room: Room, turn: (node: string) => void): readonly Column<Line>[] {
-  const first = name(turn);
+  const first = name(turn, false);
+  // Without room for a column of their own the artifacts of a folder are counted behind its name.
+  const counted = name(turn, true);
   switch (room) {
     case 'tight':
-      return [first, RECORDS, STATE_MARK];
+      return [counted, RECORDS, STATE_MARK];
     case 'narrow':
-      return [first, ARTIFACTS, RECORDS, QUARANTINED, STATE_MARK];
+      return [counted, RECORDS, QUARANTINED, STATE_MARK];
     case 'beside':
       return [first, ARTIFACTS, RECORDS, ISSUES, QUARANTINED, SIZE, STATE];
     case 'wide':

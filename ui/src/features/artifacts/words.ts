@@ -10,11 +10,19 @@ export function patientsOf(row: ArtifactRow): string {
 }
 
 /** The last column of a field: what its values are like, or why they are not shown. */
+/** Patients of one value are counted up to this many, and no further. */
+const PATIENTS_COUNTED = 50;
+
+/** `23 patients`, `50 or more patients`. */
+export function patientsOfValue(patients: number): string {
+  return patients >= PATIENTS_COUNTED ? `${PATIENTS_COUNTED} or more patients` : plural(patients, 'patient');
+}
+
 export function valuesOf(field: FieldView): { text: string; shown: boolean } {
   if (field.hidden !== null) return { text: `hidden: ${field.hidden}`, shown: false };
   if (field.filled <= 0) return { text: 'always empty', shown: false };
   if (field.top.length === 0) return { text: 'no value of 11 or more patients', shown: false };
-  const values = field.top.map((top) => `${top.value === '' ? 'empty' : top.value} (${count(top.patients)})`);
+  const values = field.top.map((top) => `${top.value === '' ? 'empty' : top.value} (${count(top.rows)})`);
   return { text: values.join(', '), shown: true };
 }
 

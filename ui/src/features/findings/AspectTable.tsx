@@ -11,11 +11,11 @@ const BRIEF = 6;
 export function AspectTable({ aspects, severity, brief = false }: { aspects: readonly AspectRow[]; severity?: string; brief?: boolean }) {
   const given = aspects.filter((row) => row.differs || row.legacy !== '' || row.destination !== '');
   // A whole statement without a counterpart is one difference, not one a line.
-  const alone = given.every((row) => row.legacy === '') || given.every((row) => row.destination === '');
-  const filled = alone ? given.map((row) => ({ ...row, differs: false })) : given;
+  const alone = given.every((row) => row.destination === '') ? 'legacy' : given.every((row) => row.legacy === '') ? 'destination' : undefined;
+  const filled = alone !== undefined ? given.map((row) => ({ ...row, differs: false })) : given;
   const rows = brief ? briefly(filled) : filled;
   return (
-    <table className={styles['aspects']} data-severity={severity === undefined ? undefined : severityOf(severity)}>
+    <table className={styles['aspects']} data-alone={alone} data-severity={severity === undefined ? undefined : severityOf(severity)}>
       <thead>
         <tr>
           <th scope="col">

@@ -162,7 +162,7 @@ function NothingPasses({ onClear }: { onClear: () => void }) {
 
 function Balanced({ run }: { run: number }) {
   return (
-    <EmptyState icon="done" title={`Run ${run} found no difference`}>
+    <EmptyState icon="done" title={`Comparison ${run} found no difference`}>
       Every statement of the legacy book has its equal in the destination book, and the other way round, as far as the two readings see. What no
       reader reads yet stands under Artifacts as unread.
     </EmptyState>

@@ -51,7 +51,7 @@ export function FindingsBand({ head, burn, filtered, children }: Props) {
         {head && head.trend.length > 1 && <Burned points={burn} />}
       </div>
       <div>
-        <h2>{head === undefined ? <Skeleton width={60} /> : compared ? `Run ${head.run}` : 'No run yet'}</h2>
+        <h2>{head === undefined ? <Skeleton width={60} /> : compared ? `Comparison ${head.run}` : 'No comparison yet'}</h2>
         {run && (
           <dl className={styles['since']}>
             <dt title={moment(run.atMs)}>compared {ago(run.atMs, Date.now())}</dt>
@@ -64,11 +64,11 @@ export function FindingsBand({ head, burn, filtered, children }: Props) {
             )}
             {since && (
               <>
-                <dt>findings since run {since.run}</dt>
+                <dt>findings since comparison {since.run}</dt>
                 <dd>
                   <Change value={since.findings} />
                 </dd>
-                <dt>safety since run {since.run}</dt>
+                <dt>safety since comparison {since.run}</dt>
                 <dd>
                   <Change value={since.safety} />
                 </dd>

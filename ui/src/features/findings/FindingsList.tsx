@@ -1,6 +1,7 @@
 // Findings one by one: of one cause, of one patient, or all. A virtual table of any length; the panel beside it follows the
 // selected row.
 import { labelTitle } from '../../components/bareCode';
+import { causeSaid } from '../../components/causeSaid';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Verdict } from '../../components/Verdict';
@@ -69,7 +70,7 @@ const CAUSE: Column<FindingRow> = {
   width: 'minmax(110px, 1fr)',
   cell: (row) => (
     <span className="mid" title={row.causeLabel}>
-      {row.causeLabel}
+      {causeSaid(row.causeLabel).said}
     </span>
   ),
 };

@@ -195,8 +195,8 @@ describe('the head', () => {
     );
     expect(html).toContain('11 causes');
     expect(html).toContain('safety</b>');
-    expect(html).toContain('Run 118');
-    expect(html).toContain('findings since run 117');
+    expect(html).toContain('Comparison 118');
+    expect(html).toContain('findings since comparison 117');
   });
 
   it('stands before the first run', () => {
@@ -205,7 +205,7 @@ describe('the head', () => {
         <span />
       </FindingsBand>,
     );
-    expect(html).toContain('No run yet');
+    expect(html).toContain('No comparison yet');
   });
 });
 

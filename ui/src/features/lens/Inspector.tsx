@@ -1,5 +1,6 @@
 // Beside the lens: the chosen attribute with its sources, what it says of the rows before and after, and the profile of its field.
 import { useEffect, useRef, useState } from 'react';
+import { anomalyWords } from '../../components/anomalyWords';
 import { Icon } from '../../components/Icon';
 import { Skeleton } from '../../components/Skeleton';
 import { count, percent, people, plural, signed } from '../../components/formats';
@@ -105,7 +106,7 @@ export function Profile({ field }: { field: FieldView }) {
       <header><h3 className="mono legacy">{field.name}</h3><span className="dim x">{field.kind}, filled in {percent(field.filled)}</span></header>
       {field.description !== '' && <p className="mid x">{field.description}</p>}
       <p className="dim x">
-        {field.distinct === null ? 'many values' : plural(field.distinct, 'value')}
+        {field.distinct === null ? 'number of values withheld' : plural(field.distinct, 'value')}
         {field.systems.map((one) => `, ${one.system} ${percent(one.share)}`)}
         {field.patterns.length > 0 && `, dates ${field.patterns.join(' or ')}`}
         {field.nullLike > 0 && `, ${plural(field.nullLike, 'row')} that mean empty`}
@@ -114,7 +115,7 @@ export function Profile({ field }: { field: FieldView }) {
       {field.hidden !== null ? <p className={styles['hint']}><Icon name="shield" size={11} />Values are not shown: {field.hidden}.</p> : field.top.map((one) => (
         <div key={one.value} className={styles['top']}><span className="mono cut">{one.value}{one.meaning !== '' && <span className="dim"> {one.meaning}</span>}</span><span className="bar"><i style={{ width: `${(one.rows / most) * 100}%` }} /></span><span className="num dim x">{count(one.rows)}</span></div>
       ))}
-      {field.anomalies.length > 0 && <p className="clinical x"><Icon name="warn" size={11} /> {field.anomalies.map((code) => code.replaceAll('_', ' ')).join(', ')}</p>}
+      {field.anomalies.length > 0 && <p className="clinical x"><Icon name="warn" size={11} /> {[...new Set(field.anomalies)].map(anomalyWords).join(', ')}</p>}
     </section>
   );
 }

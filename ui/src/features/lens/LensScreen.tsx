@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Icon } from '../../components/Icon';
 import { Skeleton } from '../../components/Skeleton';
+import { StatusBar } from '../../components/StatusBar';
 import { Split } from '../../components/Split';
 import { plural } from '../../components/formats';
 import { toast } from '../../components/toasts';
@@ -47,6 +48,9 @@ export function LensScreen() {
   return <Loaded key={scope} view={lens.data} scope={scope} permissions={session.data?.permissions ?? []} />;
 }
 
+const READS = [['J K', 'attribute'], ['T', 'text beside it'], ['/', 'filter tables']] as const;
+const EDITS = [...READS, ['U', 'undo'], ['R', 'redo'], ['Delete', 'take the attribute out']] as const;
+
 const modes: readonly (readonly [Mode, string])[] = [['visual', 'Visual'], ['text', 'Text'], ['both', 'Both']];
 
 function Loaded({ view, scope, permissions }: { view: LensView; scope: string; permissions: readonly Permission[] }) {
@@ -72,6 +76,12 @@ function Loaded({ view, scope, permissions }: { view: LensView; scope: string; p
   const aspect = says.some((say) => say.aspect === search.aspect) ? search.aspect : undefined;
   const choose = (index: number | undefined, next: string | undefined): void => setSearch({ part: index, aspect: next, panel: undefined });
   const toLine = useCallback((to: number) => { setLine(to); if (mode === 'visual') setSearch({ mode: 'both' }); }, [mode, setSearch]);
+  // Beside the visual form the text stands where the chosen part does; it does not move while somebody writes.
+  const partLine = useRef<number | undefined>(undefined);
+  partLine.current = part?.[1].line;
+  useEffect(() => {
+    if (partLine.current !== undefined && partLine.current > 0) setLine(partLine.current);
+  }, [table, part?.[0], mode]);
   const step = (by: number): void => {
     const all = parts.flatMap(([index, one]) => one.says.map((say) => [index, say.aspect] as const));
     const at = all.findIndex(([index, name]) => index === part?.[0] && name === aspect);
@@ -115,6 +125,7 @@ function Loaded({ view, scope, permissions }: { view: LensView; scope: string; p
             </div>
           </Split>
         </div>
+        <StatusBar keys={mayEdit ? EDITS : READS}>{view.version === 0 ? 'no lens yet: nothing is read by it' : `v${view.version}: the next comparison reads by it`}</StatusBar>
       </div>
     </Tables.Provider>
   );

@@ -64,7 +64,7 @@ export function PopulationScreen() {
       ) : (
         <CellsView key={view} search={search} view={view} go={go} />
       )}
-      <StatusBar keys={[['1 7', 'views'], ['J K', 'move'], ['P', 'patients'], ['D', 'only what differs'], ['/', 'filter']]}>
+      <StatusBar keys={[['1…7', 'views'], ['J K', 'move'], ['P', 'patients'], ['D', 'only what differs'], ['/', 'filter']]}>
         {answer && answer.run > 0 && <span>{answer.name === '' ? '' : `Questions: ${answer.name}`}</span>}
       </StatusBar>
     </div>
@@ -82,7 +82,7 @@ function Head({ answer }: { answer: QuestionsAnswer | undefined }) {
         <span>not compared yet</span>
       ) : (
         <span>
-          <b className={differing > 0 ? styles['differs'] : styles['agrees']}>{count(differing)}</b> of {plural(answer.rows.length, 'question')} {differing === 1 ? 'differs' : 'differ'} in run {answer.run};{' '}
+          <b className={differing > 0 ? styles['differs'] : styles['agrees']}>{count(differing)}</b> of {plural(answer.rows.length, 'question')} {differing === 1 ? 'differs' : 'differ'} in comparison {answer.run};{' '}
           {answer.paired === null ? 'a withheld number of' : count(answer.paired)} patients in both books, <span className="legacy">{people(answer.legacyOnly)} in the legacy book only</span>,{' '}
           <span className="destination">{people(answer.destinationOnly)} in the destination’s only</span>
         </span>

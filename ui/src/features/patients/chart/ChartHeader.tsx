@@ -25,7 +25,10 @@ export function ChartHeader({ patient, book, neighbours }: { patient: PatientRow
         <span className="dim">{personOf(patient)}</span>
         {patient.safety > 0 && <span className="tag safety"><b>{count(patient.safety)}</b> safety</span>}
         {patient.clinical > 0 && <span className="tag clinical"><b>{count(patient.clinical)}</b> clinical</span>}
-        <span className="tag">{plural(patient.findings, 'finding')}</span>
+        <span className="tag" title="Of a statement several things can differ; it is walked once">
+          {plural(patient.findings, 'finding')}
+          {book.findings.length > 0 && book.findings.length < patient.findings && ` on ${plural(book.findings.length, 'statement')}`}
+        </span>
         {patient.side !== 'paired' && <span className="tag safety">{patient.side}</span>}
         <TieTag tie={book.chart.tie} />
         <nav className={styles['neighbours']} aria-label="Other patients">

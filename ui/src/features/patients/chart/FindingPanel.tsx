@@ -5,6 +5,7 @@
  */
 import { Link } from '@tanstack/react-router';
 import type { Ref } from 'react';
+import { causeSaid } from '../../../components/causeSaid';
 import { ErrorState } from '../../../components/ErrorState';
 import { Explained } from '../../../components/Explained';
 import { Kbd } from '../../../components/Kbd';
@@ -99,7 +100,7 @@ function Detail({ detail, finding, explained, whole, locators, onExplain, onWhol
         <h3>Cause <span>{cause.class}</span></h3>
         <p className={styles['cause']}>
           {rule !== null && <><Link to={'/mapping' as string} search={{ rule: ruleId(rule) } as never} title="Open this rule in Mapping">Rule {rule}</Link>: </>}
-          {cause.label}. <span className="mid">{cause.evidence}</span>
+          {causeSaid(cause.label).said}. <span className="mid">{cause.evidence}</span>
         </p>
         {detail.expression !== null && <pre className={styles['expression']}>{detail.expression}</pre>}
         <Proposed cause={cause} />

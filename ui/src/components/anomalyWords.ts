@@ -1,0 +1,56 @@
+// What is odd about a field, as people say it. A code that the table does not hold is shown with its underscores taken out, so that a newer
+// workspace never shows nothing.
+
+const ANOMALIES: Record<string, string> = {
+  after_death: 'dates after death',
+  ambiguous_day_and_month: 'day or month first is unclear',
+  before_1900: 'dates before 1900',
+  before_birth: 'dates before birth',
+  began: 'began to be filled late',
+  changed_code_system: 'changed its code system',
+  changed_fill: 'changed how often it is filled',
+  changed_form: 'changed its form',
+  changed_magnitude: 'changed its unit',
+  changed_pattern: 'changed its pattern',
+  changed_values: 'changed its list of values',
+  code_with_many_meanings: 'one code, several meanings',
+  constant: 'the same value everywhere',
+  control_characters: 'control characters',
+  default_date: 'placeholder dates',
+  default_midnight: 'time of day missing',
+  duplicate_but_key: 'repeated rows, new key',
+  duplicate_rows: 'repeated rows',
+  empty: 'never filled',
+  ended: 'stopped being filled',
+  free_text_in_code: 'sentences among codes',
+  future_date: 'dates in the future',
+  impossible_date: 'days that do not exist',
+  leading_zeros_lost: 'leading zeros lost',
+  mass_identical: 'one moment in many rows',
+  meaning_with_many_codes: 'one meaning, several codes',
+  mixed_date_formats: 'several date formats',
+  mixed_day_and_month: 'day and month mixed up',
+  mixed_kinds: 'values of another kind',
+  mixed_offsets: 'offsets from UTC mixed',
+  mixed_units: 'several units',
+  mojibake: 'read in a wrong encoding',
+  not_in_code_system: 'codes that no list has',
+  null_like: 'texts that mean empty',
+  one_clinic_only: 'filled for one clinic',
+  one_year_only: 'filled in one year',
+  padded: 'blanks around values',
+  replacement_characters: 'characters lost',
+  retired_codes: 'codes out of use',
+  skipped_hour: 'hours that clocks skip',
+  test_patients: 'test patients',
+  time_zone_shift: 'another time zone',
+  truncated: 'cut off',
+  unit_inside_value: 'unit inside the value',
+  unknown_patient: 'patients nobody knows',
+  year_out_of_range: 'years after 2100',
+};
+
+/** `leading_zeros_lost` as people say it. */
+export function anomalyWords(code: string): string {
+  return ANOMALIES[code] ?? code.replaceAll('_', ' ');
+}
