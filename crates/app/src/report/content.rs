@@ -212,6 +212,23 @@ impl Report {
         }
         out.join("\n")
     }
+
+    /// The words in facts and tables.
+    pub(crate) fn words_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        self.sections.iter_mut().flat_map(|section| &mut section.blocks).flat_map(cells).filter_map(words)
+    }
+}
+
+fn cells(block: &mut Block) -> Vec<&mut Cell> {
+    match block {
+        Block::Facts(facts) => facts.iter_mut().map(|(_, cell)| cell).collect(),
+        Block::Table(table) => table.rows.iter_mut().flatten().collect(),
+        Block::Text(_) | Block::Warning(_) | Block::Signatures(_) => Vec::new(),
+    }
+}
+
+fn words(cell: &mut Cell) -> Option<&mut String> {
+    if let Cell::Words(words) = cell { Some(words) } else { None }
 }
 
 fn plain(block: &Block, out: &mut Vec<String>) {

@@ -23,6 +23,7 @@ mod xlsx;
 pub use content::ReportSummary;
 pub(crate) use content::grouped;
 
+use crate::commands::mask_people;
 use crate::{AppError, Result, Workspace};
 use content::Report;
 use sources::Sources;
@@ -104,7 +105,9 @@ impl Room {
 /// Writes the report of the newest comparison.
 pub fn discrepancy_report(workspace: &Workspace, format: ReportFormat) -> Result<ReportFile> {
     let sources = Sources::read(workspace)?;
-    let report = compose(&sources, &Room::of(format))?;
+    let mut report = compose(&sources, &Room::of(format))?;
+    // A word of a structure can be somebody's name: it is masked where it stands, as on the screens, so that the rest is not withheld for it.
+    mask_people(workspace, report.words_mut()).map_err(|error| AppError::Other(error.message))?;
     workspace.egress_check(report.plain().as_bytes()).map_err(|()| AppError::Withheld)?;
     let bytes = match format {
         ReportFormat::Html => html::page(&report).into_bytes(),
