@@ -18,7 +18,7 @@ use discovery::Corner;
 use formats::{Format, Item};
 use identity::Roster;
 use index::Index;
-use model::{Kind, Side, Statement};
+use model::{Aspect, Kind, Side, Statement};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
@@ -161,27 +161,63 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Filing> {
     Ok(filing)
 }
 
-/// The demographics of the legacy side. Documents and messages that name by record number whom the tables name by a key go by
-/// that key.
+/// What of a person filing looks at.
+const ASKED: [Aspect; 8] = [Aspect::Patient, Aspect::Status, Aspect::Replaces, Aspect::Mrn, Aspect::BirthDate, Aspect::Sex, Aspect::Family, Aspect::Given];
+/// Keys that are remembered of one artifact: one with more is of several patients.
+const KEYS_MAX: usize = 8;
+
+/// The demographics of the legacy side as far as filing asks for them. A message repeats the patient: who is said again in the same words is held once.
+#[derive(Default)]
+struct Told {
+    demographics: Vec<Statement>,
+    /// Where those of a patient stand.
+    of_patient: HashMap<String, Vec<usize>>,
+    by_artifact: HashMap<u32, BTreeSet<String>>,
+}
+
+impl Told {
+    fn note(&mut self, mut statement: Statement) {
+        statement.facts.retain(|fact| ASKED.contains(&fact.aspect));
+        let is_built_in = statement.origin.relation == 0;
+        if is_built_in {
+            let keys = self.by_artifact.entry(statement.origin.artifact).or_default();
+            if keys.len() <= KEYS_MAX {
+                keys.insert(statement.patient.clone());
+            }
+        }
+        // Of merges the last one counts, so that each is held in its order.
+        let merges = statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
+        let known = self.of_patient.entry(statement.patient.clone()).or_default();
+        let same = |other: &Statement| (other.origin.relation == 0) == is_built_in && says_the_same(other, &statement);
+        if merges || !known.iter().filter_map(|at| self.demographics.get(*at)).any(same) {
+            known.push(self.demographics.len());
+            self.demographics.push(statement);
+        }
+    }
+}
+
+fn says_the_same(a: &Statement, b: &Statement) -> bool {
+    a.facts.len() == b.facts.len() && a.facts.iter().zip(&b.facts).all(|(a, b)| a.aspect == b.aspect && a.value == b.value)
+}
+
+/// Who there is. Documents and messages that name by record number whom the tables name by a key go by that key.
 fn people(workspace: &Workspace) -> Result<People> {
     let wanted = crate::knowledge::holds_demographics(workspace, Side::Legacy)?;
-    let mut demographics: Vec<Statement> = Vec::new();
+    let mut told = Told::default();
     crate::book::read_statements(workspace, Side::Legacy, &*wanted, &quiet, &mut |statement, _| {
         if statement.kind == Kind::Demographic {
-            demographics.push(statement);
+            told.note(statement);
         }
         ControlFlow::Continue(())
     })?;
+    let Told { mut demographics, by_artifact, of_patient } = told;
+    drop(of_patient);
     let other_names = identity::known_by(&demographics).0;
-    let mut by_artifact: HashMap<u32, BTreeSet<String>> = HashMap::new();
+    let known_by = |key: String| other_names.get(&key).cloned().unwrap_or(key);
     for statement in &mut demographics {
-        if let Some(known_by) = other_names.get(&statement.patient) {
-            statement.patient.clone_from(known_by);
-        }
-        if statement.origin.relation == 0 {
-            by_artifact.entry(statement.origin.artifact).or_default().insert(statement.patient.clone());
-        }
+        statement.patient = known_by(std::mem::take(&mut statement.patient));
     }
+    let by_artifact = by_artifact.into_iter().map(|(artifact, keys)| (artifact, keys.into_iter().map(known_by).collect())).collect();
     Ok(People { roster: Roster::new(&demographics), by_artifact, other_names })
 }
 
@@ -381,11 +417,36 @@ impl Filing {
 
 #[cfg(test)]
 mod tests {
-    use super::is_dated;
+    use super::*;
+    use model::{Fact, How, Origin, Value};
 
     #[test]
     fn a_date_in_a_path_is_no_key() {
         assert!(is_dated("2014") && is_dated("20140131"));
         assert!(!is_dated("10000020") && !is_dated("0014") && !is_dated("M-2014"));
+    }
+
+    fn person(artifact: u32, patient: &str, facts: &[(Aspect, Value)]) -> Statement {
+        let facts = facts.iter().map(|(aspect, value)| Fact { aspect: *aspect, value: value.clone(), place: 0, how: How::Copied }).collect();
+        Statement { kind: Kind::Demographic, patient: patient.into(), origin: Origin { artifact, relation: 0, line: 1, reference: String::new() }, facts }
+    }
+
+    #[test]
+    fn who_is_said_again_is_held_once_and_every_merge_in_its_order() {
+        let text = |words: &str| Value::Text(words.into());
+        let named = |family: &str, city: &str| [(Aspect::Family, text(family)), (Aspect::City, text(city))];
+        let merge = [(Aspect::Status, Value::Word("merged".into())), (Aspect::Patient, Value::Key("2".into()))];
+        let mut told = Told::default();
+        told.note(person(7, "1", &named("Holm", "Lund")));
+        told.note(person(7, "1", &named("Holm", "Malmo")));
+        told.note(person(7, "1", &named("Berg", "Lund")));
+        told.note(person(8, "1", &merge));
+        told.note(person(8, "1", &merge));
+        (0..20).for_each(|n| told.note(person(9, &n.to_string(), &[])));
+        let names: Vec<String> = told.demographics.iter().filter_map(|s| s.value(Aspect::Family)).map(Value::shown).collect();
+        assert_eq!(names, ["Holm", "Berg"]);
+        assert_eq!(told.demographics.iter().filter(|s| s.value(Aspect::Patient).is_some()).count(), 2);
+        assert!(told.demographics.iter().all(|s| s.value(Aspect::City).is_none()));
+        assert_eq!([7, 8, 9].map(|artifact| told.by_artifact[&artifact].len()), [1, 1, KEYS_MAX + 1]);
     }
 }
