@@ -11,6 +11,7 @@ mod contents;
 mod csv;
 mod dbunit;
 mod detect;
+mod digits;
 mod document;
 mod fhir;
 mod fhir_xml;
