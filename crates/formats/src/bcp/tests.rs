@@ -34,7 +34,7 @@ fn codes(summary: &Summary) -> Vec<(&'static str, u64)> {
 /// The fields of a format file, and what was doubted.
 fn described(text: &str) -> (Vec<NativeField>, Summary) {
     let mut summary = Summary::default();
-    let fields = parse_format_file(text, 0, &Limits::default(), &mut summary).into_iter().map(|p| p.field).collect();
+    let fields = parse_format_file(text, 0, &Limits::default(), &mut summary).into_iter().map(Placed::into_field).collect();
     (fields, summary)
 }
 
