@@ -14,7 +14,7 @@ mod terminology;
 pub use formats::Format;
 pub use terminology::terminology;
 
-use formats::{Json, Limits, Summary};
+use formats::{Item, Json, Limits, Summary};
 use seen::{Outcome, Seen};
 use std::backtrace::Backtrace;
 use std::collections::HashSet;
@@ -110,7 +110,7 @@ pub fn run(format: Format, data: &[u8]) {
 pub fn detected(data: &[u8]) {
     findings(|| {
         let head = data.get(..HEAD_BYTES).unwrap_or(data);
-        for name in ["case", "case.csv", "case.sql", "case.json", "case.xls", "case.htm", "case.md"] {
+        for name in ["case", "case.csv", "case.bcp", "case.sql", "case.json", "case.xls", "case.htm", "case.md"] {
             let _ = formats::detect(head, name);
         }
         check(formats::detect(head, "case"), data);
@@ -175,19 +175,44 @@ fn findings(check: impl FnOnce()) {
 
 fn check(format: Format, data: &[u8]) {
     for name in names(format) {
-        assert!(read(format, name, data, &TIGHT, data.len()) == read(format, name, data, &TIGHT, data.len()), "two readings differ");
-        let (whole, pieces) = (read(format, name, data, &ROOMY, data.len()), read(format, name, data, &ROOMY, PIECE_BYTES));
-        assert!(whole == pieces, "what is read depends on the pieces: {whole:?}, {pieces:?}");
-        stop(format, name, data);
+        promised(data, |input, limits, each| formats::read(format, name, input, limits, each));
     }
     if format.holds_others() {
         inside(format, data);
     }
 }
 
+/// What every reading of the data promises.
+fn promised(data: &[u8], reading: impl Fn(&mut dyn Read, &Limits, &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> std::io::Result<Summary>) {
+    let read = |limits: &Limits, most: usize| -> Outcome {
+        let mut seen = Seen::default();
+        let summary = reading(&mut Pieces { rest: data, most, asked_past_end: 0 }, limits, &mut |item| {
+            seen.item(&item);
+            ControlFlow::Continue(())
+        });
+        let summary = summary.expect("bytes in memory have no I/O errors");
+        assert!(!summary.stopped, "the reading stopped although nobody asked");
+        account(&summary, limits);
+        seen.outcome(summary)
+    };
+    assert!(read(&TIGHT, data.len()) == read(&TIGHT, data.len()), "two readings differ");
+    let (whole, pieces) = (read(&ROOMY, data.len()), read(&ROOMY, PIECE_BYTES));
+    assert!(whole == pieces, "what is read depends on the pieces: {whole:?}, {pieces:?}");
+    // A consumer that has had enough at once is not called again.
+    let mut calls = 0u64;
+    let summary = reading(&mut &*data, &TIGHT, &mut |_| {
+        calls += 1;
+        ControlFlow::Break(())
+    });
+    let summary = summary.expect("bytes in memory have no I/O errors");
+    assert!(calls <= 1, "the consumer was called {calls} times after it had enough");
+    assert_eq!(summary.stopped, calls == 1, "whether the consumer stopped the reading");
+}
+
 /// Names that a reader takes a hint from.
 fn names(format: Format) -> &'static [&'static str] {
     match format {
+        Format::Csv => &["case", "case.bcp"],
         Format::Json => &["case.json", "case.ndjson"],
         Format::Globals => &["case.zwr", "12+CASE.zwr"],
         _ => &["case"],
@@ -212,18 +237,6 @@ impl Read for Pieces<'_> {
     }
 }
 
-fn read(format: Format, name: &str, data: &[u8], limits: &Limits, most: usize) -> Outcome {
-    let mut seen = Seen::default();
-    let summary = formats::read(format, name, &mut Pieces { rest: data, most, asked_past_end: 0 }, limits, &mut |item| {
-        seen.item(&item);
-        ControlFlow::Continue(())
-    });
-    let summary = summary.expect("bytes in memory have no I/O errors");
-    assert!(!summary.stopped, "the reading stopped although nobody asked");
-    account(&summary, limits);
-    seen.outcome(summary)
-}
-
 /// The summary agrees with its own issues.
 fn account(summary: &Summary, limits: &Limits) {
     let (listed, counted) = (summary.issues.len() as u64, summary.counts.values().sum::<u64>());
@@ -235,18 +248,6 @@ fn account(summary: &Summary, limits: &Limits) {
     for issue in &summary.issues {
         assert!(summary.counts.contains_key(issue.code) && !issue.message.is_empty(), "{} has no count or no words", issue.code);
     }
-}
-
-/// A consumer that has had enough at once is not called again.
-fn stop(format: Format, name: &str, data: &[u8]) {
-    let (mut calls, mut input) = (0u64, data);
-    let summary = formats::read(format, name, &mut input, &TIGHT, &mut |_| {
-        calls += 1;
-        ControlFlow::Break(())
-    });
-    let summary = summary.expect("bytes in memory have no I/O errors");
-    assert!(calls <= 1, "the consumer was called {calls} times after it had enough");
-    assert_eq!(summary.stopped, calls == 1, "whether the consumer stopped the reading");
 }
 
 /// What stands inside has names of its own that stay below it.

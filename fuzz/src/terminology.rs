@@ -18,14 +18,14 @@ pub fn terminology(data: &[u8]) {
     });
 }
 
-type Seen = (Vec<(String, String, String, u8, u64)>, u64, Vec<(u64, &'static str)>);
+type Seen = (Vec<(String, String, String, (u8, bool), u64)>, u64, Vec<(u64, &'static str)>);
 
 fn read(name: &str, data: &[u8], limits: &Limits, most: usize) -> Seen {
     let mut terms = Vec::new();
     let read = formats::read_terms(name, &mut Pieces { rest: data, most, asked_past_end: 0 }, limits, &mut |term| {
         assert!([term.system, term.code, term.display].iter().all(|t| !t.trim().is_empty() && !t.chars().any(char::is_control)), "a term is empty or no text");
         assert!(term.line >= 1, "a term has no line");
-        terms.push((term.system.to_string(), term.code.to_string(), term.display.to_string(), term.rank, term.line));
+        terms.push((term.system.to_string(), term.code.to_string(), term.display.to_string(), (term.rank, term.retired), term.line));
         ControlFlow::Continue(())
     });
     let read = read.expect("bytes in memory have no I/O errors");

@@ -6,7 +6,7 @@
 //! at the next line.
 
 use crate::header::{self, Told};
-use crate::text::{Window, decode};
+use crate::text::{Window, decode, first_line};
 use crate::{Header, Item, Limits, Row, Summary};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -238,8 +238,7 @@ fn told(bytes: &[u8], ended: bool, delimiter: u8, quote: Option<u8>) -> Told {
 
 /// The delimiter of an export of bcp: tabs, unless the first line has none.
 pub(crate) fn bcp_delimiter(head: &[u8]) -> u8 {
-    let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
-    if first.contains(&b'\t') { b'\t' } else { sniff(head) }
+    if first_line(head).0.contains(&b'\t') { b'\t' } else { sniff(head) }
 }
 
 /// Reads a file that is written as declared.
@@ -294,8 +293,7 @@ pub(crate) fn read_as(
             // Once: the first record that is not blank makes the header.
             let looked = header.is_none() && dialect.header.is_none() && dialect.names.is_empty() && !text.trim().is_empty();
             let told = if looked { told(window.bytes(), window.ended, delimiter, dialect.quote) } else { Told::Header };
-            let headed = dialect.header.unwrap_or(!matches!(told, Told::Row(_)));
-            Record { text: &text, relation, dialect, delimiter, place, headed, told }.deliver(&mut header, limits, &mut summary, each)
+            Record { text: &text, relation, dialect, delimiter, place, told }.deliver(&mut header, limits, &mut summary, each)
         };
         line += line_ends;
         window.consume(whole);
@@ -356,13 +354,16 @@ struct Record<'r> {
     dialect: &'r Dialect<'r>,
     delimiter: u8,
     place: (u64, u64),
-    /// The first record names the fields.
-    headed: bool,
-    /// What the first records tell of that, where nobody declared it.
+    /// What the first records tell of a header, where nobody declared it.
     told: Told,
 }
 
 impl Record<'_> {
+    /// Whether the first record names the fields.
+    fn is_headed(&self) -> bool {
+        self.dialect.header.unwrap_or(!matches!(self.told, Told::Row(_)))
+    }
+
     fn deliver(&self, header: &mut Option<Vec<String>>, limits: &Limits, summary: &mut Summary, each: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
         let (line, byte) = self.place;
         if self.text.trim().is_empty() {
@@ -387,7 +388,7 @@ impl Record<'_> {
                         summary.doubt(limits, "no_header", line, byte, format!("the first row is no header: {why}; it is read as a row and the columns are numbered"));
                     }
                 }
-                if self.headed {
+                if self.is_headed() {
                     return ControlFlow::Continue(());
                 }
                 names
@@ -412,9 +413,9 @@ impl Record<'_> {
         let (line, byte) = self.place;
         if self.dialect.names.is_empty() {
             let none = vec![Cow::Borrowed(""); cells.len()];
-            return name_fields(if self.headed { cells } else { &none }, limits, summary, self.place);
+            return name_fields(if self.is_headed() { cells } else { &none }, limits, summary, self.place);
         }
-        if self.headed && cells.len() != self.dialect.names.len() {
+        if self.is_headed() && cells.len() != self.dialect.names.len() {
             let message = format!("the header has {} fields, the layout names {}", cells.len(), self.dialect.names.len());
             summary.doubt(limits, "header_differs", line, byte, message);
         }

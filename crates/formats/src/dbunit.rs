@@ -142,17 +142,8 @@ mod tests {
     use super::*;
 
     fn read_all(text: &[u8]) -> (Vec<String>, Summary) {
-        let mut out = Vec::new();
-        let mut input = text;
-        let summary = read("d.xml", &mut input, &Limits::default(), &mut |item| {
-            if let Item::Record(record) = item {
-                let leaves: Vec<String> = record.leaves.iter().map(|(field, value)| format!("{field}={value}")).collect();
-                out.push(format!("{} {}@{} {}", record.relation, record.line, record.byte, leaves.join("|")));
-            }
-            ControlFlow::Continue(())
-        })
-        .unwrap();
-        (out, summary)
+        let (records, summary) = crate::seen::records(|each| read("d.xml", &mut &*text, &Limits::default(), each));
+        (records.iter().map(|record| format!("{} {}@{} {}", record.relation, record.line, record.byte, crate::seen::leaves(record, "|"))).collect(), summary)
     }
 
     #[test]

@@ -146,7 +146,7 @@ fn detect_bcp(head: &[u8]) -> Format {
     let ends = |byte: Option<&u8>| byte.is_none_or(|b| matches!(b, b'\t' | b'\r' | b'\n' | b'|' | b',' | b';'));
     let alone = |at: usize| ends(at.checked_sub(1).and_then(|before| head.get(before))) && ends(head.get(at + 1));
     let kept: Vec<u8> = head.iter().enumerate().filter(|(at, byte)| **byte != 0 || !alone(*at)).map(|(_, byte)| *byte).collect();
-    let first_line = kept.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let (first_line, _) = crate::text::first_line(&kept);
     let delimited = first_line.iter().any(|byte| matches!(byte, b'\t' | b'|' | b',' | b';'));
     if delimited && crate::text::decode_head(&kept).is_some_and(|text| is_plain(&text)) { Format::Csv } else { Format::Bcp }
 }

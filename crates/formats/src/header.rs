@@ -104,11 +104,19 @@ fn pattern(cell: &str) -> String {
     if hexadecimal && cell.bytes().filter(|b| *b == b'-').count() == 4 {
         return "uuid".into();
     }
+    levelled(cell, |c| match c {
+        c if c.is_ascii_digit() => '9',
+        c if c.is_alphabetic() => 'A',
+        c => c,
+    })
+}
+
+/// A cell with each letter as what it stands for, runs of the same as one.
+fn levelled(cell: &str, level: impl Fn(char) -> char) -> String {
     let mut out = String::new();
-    for c in cell.chars() {
-        let level = if c.is_ascii_digit() { '9' } else if c.is_alphabetic() { 'A' } else { c };
-        if !out.ends_with(level) {
-            out.push(level);
+    for c in cell.chars().map(level) {
+        if !out.ends_with(c) {
+            out.push(c);
         }
     }
     out
@@ -207,19 +215,12 @@ fn is_as_below(first: &[&str], columns: &[Vec<&str>]) -> bool {
 
 /// The runs of capitals, small letters, digits and marks that a cell is written in.
 fn written(cell: &str) -> String {
-    let mut out = String::new();
-    for c in cell.chars() {
-        let level = match c {
-            c if c.is_uppercase() => 'A',
-            c if c.is_alphabetic() => 'a',
-            c if c.is_numeric() => '9',
-            c => c,
-        };
-        if !out.ends_with(level) {
-            out.push(level);
-        }
-    }
-    out
+    levelled(cell, |c| match c {
+        c if c.is_uppercase() => 'A',
+        c if c.is_alphabetic() => 'a',
+        c if c.is_numeric() => '9',
+        c => c,
+    })
 }
 
 /// Whether a cell is written as a name of a column: joined by `_`, or with a word of names, `patientId` too.

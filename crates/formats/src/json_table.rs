@@ -394,17 +394,9 @@ mod tests {
 
     /// `relation line byte field=value ...`, one a record; the issues as `code:line`.
     fn read_all(name: &str, text: &str) -> (Vec<String>, Vec<String>) {
-        let mut records = Vec::new();
-        let summary = read(name, &mut text.as_bytes(), &Limits::default(), &mut |item| {
-            if let Item::Record(record) = item {
-                let leaves: Vec<String> = record.leaves.iter().map(|(f, v)| format!("{f}={v}")).collect();
-                records.push(format!("{} {} {} {}", record.relation, record.line, record.byte, leaves.join(" ")));
-            }
-            ControlFlow::Continue(())
-        })
-        .unwrap();
-        assert_eq!(summary.records, records.len() as u64);
-        (records, summary.issues.iter().map(|i| format!("{}:{}", i.code, i.line)).collect())
+        let (records, summary) = crate::seen::records(|each| read(name, &mut text.as_bytes(), &Limits::default(), each));
+        let records = records.iter().map(|record| format!("{} {} {} {}", record.relation, record.line, record.byte, crate::seen::leaves(record, " ")));
+        (records.collect(), summary.issues.iter().map(|i| format!("{}:{}", i.code, i.line)).collect())
     }
 
     #[test]

@@ -307,18 +307,9 @@ mod tests {
     use super::*;
 
     fn read_all(text: &str) -> Vec<String> {
-        let mut out = Vec::new();
-        let summary = read("bb.txt", &mut text.as_bytes(), &Limits::default(), &mut |item| {
-            if let Item::Record(record) = item {
-                let leaves: Vec<String> = record.leaves.iter().map(|(f, v)| format!("{f}={v}")).collect();
-                out.push(format!("{} {} {}", record.relation, record.line, leaves.join("; ")));
-            }
-            ControlFlow::Continue(())
-        })
-        .unwrap();
-        assert_eq!(summary.records, out.len() as u64);
-        assert!(summary.issues.is_empty() || out.is_empty(), "{:?}", summary.issues);
-        out
+        let (records, summary) = crate::seen::records(|each| read("bb.txt", &mut text.as_bytes(), &Limits::default(), each));
+        assert!(summary.issues.is_empty() || records.is_empty(), "{:?}", summary.issues);
+        records.iter().map(|record| format!("{} {} {}", record.relation, record.line, crate::seen::leaves(record, "; "))).collect()
     }
 
     const REPORT: &str = "------ MY HEALTH REPORT ------\n       Produced 09 Sep 2013 @ 0602\n\nName: ONE, A     Date of Birth: 01 Mar 1948\n\n-------- VA ALLERGIES-----\n\nSource: VA\n\nAllergy Name:  Penicillin\nComments: Given at 10:30, see\nhttp://example.org\n\nAllergy Name:  Latex\nReaction:\n\nPAST VISITS:\n------------\nDate/Time:  05 Aug 2013 @ 0800\n";

@@ -11,6 +11,7 @@ mod contents;
 mod csv;
 mod dbunit;
 mod detect;
+mod digits;
 mod document;
 mod fhir;
 mod fhir_xml;
@@ -295,7 +296,10 @@ mod tests {
         assert_eq!((summary.issues.len(), summary.quarantined, summary.counts["ragged_row"]), (3, 5, 7));
         assert_eq!(summary.unplaced, BTreeMap::from([(("ragged_row", false), 2), (("ragged_row", true), 2)]));
         summary.add(&limits, noted(&limits, 0, 4));
-        assert_eq!((summary.issues.len(), summary.counts["ragged_row"]), (3, 11));
+        assert_eq!((summary.issues.len(), summary.quarantined, summary.counts["ragged_row"]), (3, 5, 11));
         assert_eq!(summary.unplaced, BTreeMap::from([(("ragged_row", false), 6), (("ragged_row", true), 2)]));
+        summary.add(&limits, noted(&limits, 4, 1));
+        assert_eq!((summary.issues.len(), summary.quarantined, summary.counts["ragged_row"]), (3, 9, 16));
+        assert_eq!(summary.unplaced, BTreeMap::from([(("ragged_row", false), 7), (("ragged_row", true), 6)]));
     }
 }

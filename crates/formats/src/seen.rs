@@ -1,4 +1,4 @@
-//! What a reader delivers, kept for tests to look at.
+//! What a reader delivers, kept and written for tests to look at.
 
 use crate::{Item, Record, Summary};
 use std::ops::ControlFlow;
@@ -15,4 +15,9 @@ pub(crate) fn records(read: impl FnOnce(&mut dyn FnMut(Item<'_>) -> ControlFlow<
     .unwrap();
     assert_eq!(records.len() as u64, summary.records);
     (records, summary)
+}
+
+/// The leaves of a record in order, each as `name=value`.
+pub(crate) fn leaves(record: &Record, between: &str) -> String {
+    record.leaves.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(between)
 }

@@ -14,14 +14,26 @@ use std::ops::ControlFlow;
 /// Bytes of a format file at most; one of 16,384 fields has two megabytes.
 const BYTES_MAX: usize = 16 << 20;
 
-/// A field with its place in the format file.
-pub(crate) struct Placed {
-    pub(crate) field: NativeField,
+/// What a line or an element says of a field.
+struct Said {
+    field: NativeField,
     type_word: String,
     column: String,
     collation: String,
+}
+
+/// A field with its place in the format file.
+pub(crate) struct Placed {
+    said: Said,
     line: u64,
     byte: u64,
+}
+
+impl Placed {
+    /// What the reading of an export needs of it.
+    pub(crate) fn into_field(self) -> NativeField {
+        self.said.field
+    }
 }
 
 /// Whether a text is a format file: version, number of fields, and a field of a known kind of type.
@@ -70,7 +82,7 @@ pub(crate) fn read(name: &str, input: &mut dyn Read, limits: &Limits, each: &mut
 }
 
 fn record(table: &str, number: usize, placed: Placed) -> Record {
-    let Placed { field, type_word, column, collation, line, byte } = placed;
+    let Placed { said: Said { field, type_word, column, collation }, line, byte } = placed;
     let leaves = [
         ("table", table.to_string()),
         ("field", number.to_string()),
@@ -107,11 +119,7 @@ fn of_lines(text: &str, start: u64, limits: &Limits, summary: &mut Summary) -> V
             }
             _ => {
                 found += 1;
-                match of_line(content) {
-                    Ok(parts) if fields.len() < limits.fields_max => fields.push(parts.placed(line, at)),
-                    Ok(_) => summary.refuse(limits, "too_many_fields", line, at, format!("the cap is {} fields", limits.fields_max)),
-                    Err(why) => summary.refuse(limits, "bad_field", line, at, why),
-                }
+                keep(of_line(content), (line, at), &mut fields, limits, summary);
             }
         }
     }
@@ -122,18 +130,12 @@ fn of_lines(text: &str, start: u64, limits: &Limits, summary: &mut Summary) -> V
     fields
 }
 
-/// What a line or an element says of a field.
-struct Said {
-    field: NativeField,
-    type_word: String,
-    column: String,
-    collation: String,
-}
-
-impl Said {
-    fn placed(self, line: u64, byte: u64) -> Placed {
-        let Self { field, type_word, column, collation } = self;
-        Placed { field, type_word, column, collation, line, byte }
+/// Keeps a field with its place, or sets aside what is none.
+fn keep(said: Result<Said, &'static str>, (line, byte): (u64, u64), fields: &mut Vec<Placed>, limits: &Limits, summary: &mut Summary) {
+    match said {
+        Ok(said) if fields.len() < limits.fields_max => fields.push(Placed { said, line, byte }),
+        Ok(_) => summary.refuse(limits, "too_many_fields", line, byte, format!("the cap is {} fields", limits.fields_max)),
+        Err(why) => summary.refuse(limits, "bad_field", line, byte, why),
     }
 }
 
@@ -167,7 +169,7 @@ fn words(line: &str) -> Vec<String> {
         let mut word = String::new();
         if letter == '"' {
             while let Some(letter) = letters.next().filter(|c| *c != '"') {
-                word.push(if letter == '\\' { letters.next().map_or('\\', mark) } else { letter });
+                word.push(meant(letter, &mut letters));
             }
         } else {
             word.push(letter);
@@ -180,23 +182,26 @@ fn words(line: &str) -> Vec<String> {
     out
 }
 
-/// The mark that a letter stands for behind a backslash.
-fn mark(letter: char) -> char {
-    match letter {
-        't' => '\t',
-        'n' => '\n',
-        'r' => '\r',
-        '0' => '\0',
-        other => other,
+/// What a letter means: behind a backslash the next one stands for a mark.
+fn meant(letter: char, behind: &mut impl Iterator<Item = char>) -> char {
+    if letter != '\\' {
+        return letter;
+    }
+    match behind.next() {
+        Some('t') => '\t',
+        Some('n') => '\n',
+        Some('r') => '\r',
+        Some('0') => '\0',
+        Some(other) => other,
+        None => letter,
     }
 }
 
 /// A terminator as an attribute writes it.
-fn marks(text: &str) -> Vec<u8> {
-    let mut out = String::new();
-    let mut letters = text.chars();
+fn terminator(text: &str) -> Vec<u8> {
+    let (mut out, mut letters) = (String::new(), text.chars());
     while let Some(letter) = letters.next() {
-        out.push(if letter == '\\' { letters.next().map_or('\\', mark) } else { letter });
+        out.push(meant(letter, &mut letters));
     }
     out.into_bytes()
 }
@@ -210,14 +215,10 @@ fn of_xml(text: &str, start: u64, limits: &Limits, summary: &mut Summary) -> Vec
     let columns: Vec<Element<'_>> = root.all("ROW").flat_map(|row| row.all("COLUMN")).collect();
     let mut fields = Vec::new();
     for element in root.all("RECORD").flat_map(|record| record.all("FIELD")) {
-        let (line, byte) = (element.line(), start + element.byte());
         let id = element.attribute("ID").unwrap_or_default();
         let column = columns.iter().enumerate().find(|(_, column)| column.attribute("SOURCE") == Some(id));
-        match of_element(element, column.map(|(at, column)| (at + 1, *column))) {
-            Ok(said) if fields.len() < limits.fields_max => fields.push(said.placed(line, byte)),
-            Ok(_) => summary.refuse(limits, "too_many_fields", line, byte, format!("the cap is {} fields", limits.fields_max)),
-            Err(why) => summary.refuse(limits, "bad_field", line, byte, why),
-        }
+        let said = of_element(element, column.map(|(at, column)| (at + 1, *column)));
+        keep(said, (element.line(), start + element.byte()), &mut fields, limits, summary);
     }
     fields
 }
@@ -238,7 +239,7 @@ fn of_element(element: Element<'_>, column: Option<(usize, Element<'_>)>) -> Res
     // What `LENGTH` says of a prefixed field of the older form is the length of the prefix.
     let older = framing.ends_with("Prefix") && prefix == 0;
     let prefix = if older { number("LENGTH").and_then(|n| u8::try_from(n).ok()).unwrap_or(0) } else { prefix };
-    let terminator = marks(element.attribute("TERMINATOR").unwrap_or_default());
+    let terminator = terminator(element.attribute("TERMINATOR").unwrap_or_default());
     let name = column.and_then(|(_, column)| column.attribute("NAME")).unwrap_or_default().to_string();
     let field = NativeField { name, kind, prefix, length, terminator };
     let framed = match framing.as_str() {

@@ -13,7 +13,7 @@ mod value;
 mod tests;
 
 pub use field::{NativeField, NativeType};
-pub(crate) use format_file::{looks_like, parse as parse_format_file, read as read_format_file, whole_text};
+pub(crate) use format_file::{Placed, looks_like, parse as parse_format_file, read as read_format_file, whole_text};
 
 use crate::csv::name_fields;
 use crate::text::Window;

@@ -34,7 +34,7 @@ fn codes(summary: &Summary) -> Vec<(&'static str, u64)> {
 /// The fields of a format file, and what was doubted.
 fn described(text: &str) -> (Vec<NativeField>, Summary) {
     let mut summary = Summary::default();
-    let fields = parse_format_file(text, 0, &Limits::default(), &mut summary).into_iter().map(|p| p.field).collect();
+    let fields = parse_format_file(text, 0, &Limits::default(), &mut summary).into_iter().map(Placed::into_field).collect();
     (fields, summary)
 }
 
@@ -108,16 +108,12 @@ fn a_format_file_as_xml_describes_the_data() {
 #[test]
 fn the_rows_of_a_format_file_are_its_fields() {
     let read = |text: &str| {
-        let mut out = Vec::new();
-        let summary = read_format_file("x/Patient.fmt", &mut text.as_bytes(), &Limits::default(), &mut |item| {
-            if let Item::Record(record) = item {
-                assert!(text.get(record.byte as usize..).is_some_and(|rest| rest.trim_start().starts_with(record.get("field").unwrap()) || rest.starts_with("<FIELD")));
-                out.push(format!("{} {}", record.line, record.leaves.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("|")));
-            }
-            ControlFlow::Continue(())
-        })
-        .unwrap();
-        (out, summary)
+        let (records, summary) = crate::seen::records(|each| read_format_file("x/Patient.fmt", &mut text.as_bytes(), &Limits::default(), each));
+        for record in &records {
+            assert!(text.get(record.byte as usize..).is_some_and(|rest| rest.trim_start().starts_with(record.get("field").unwrap()) || rest.starts_with("<FIELD")));
+        }
+        let lines: Vec<String> = records.iter().map(|record| format!("{} {}", record.line, crate::seen::leaves(record, "|"))).collect();
+        (lines, summary)
     };
     let (lines, summary) = read(AS_TEXT);
     assert_eq!(lines[1], "4 table=Patient|field=2|column=Last Name|type=SQLCHAR|prefix_bytes=2|value_bytes=40|column_number=2|collation=SQL_Latin1_General_CP1_CI_AS");

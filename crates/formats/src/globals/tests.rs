@@ -6,17 +6,8 @@ fn read_all(text: &[u8], limits: &Limits) -> (Vec<String>, Summary) {
 }
 
 fn read_named(name: &str, text: &[u8], limits: &Limits) -> (Vec<String>, Summary) {
-    let mut out = Vec::new();
-    let mut input = text;
-    let summary = read(name, &mut input, limits, &mut |item| {
-        if let Item::Record(record) = item {
-            let leaves: Vec<String> = record.leaves.iter().map(|(field, value)| format!("{field}={value}")).collect();
-            out.push(format!("{} {} {}", record.relation, record.line, leaves.join("|")));
-        }
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    (out, summary)
+    let (records, summary) = crate::seen::records(|each| read(name, &mut &*text, limits, each));
+    (records.iter().map(|record| format!("{} {} {}", record.relation, record.line, crate::seen::leaves(record, "|"))).collect(), summary)
 }
 
 fn check(nodes: &str, expected: &[&str], codes: &[&str]) {

@@ -13,10 +13,9 @@ use std::io::Read;
 pub fn layout_by_format_file(input: &mut dyn Read, described_by: &str) -> std::io::Result<Option<Layout>> {
     let (limits, mut summary) = (Limits::default(), Summary::default());
     let Some((text, start, _)) = bcp::whole_text(input)? else { return Ok(None) };
-    let fields: Vec<bcp::NativeField> = bcp::parse_format_file(&text, start, &limits, &mut summary).into_iter().map(|placed| placed.field).collect();
-    let whole = summary.quarantined == 0 && !summary.counts.contains_key("count_differs");
-    let layout = Layout { described_by: described_by.into(), ..bare(Form::Native { fields: fields.clone() }) };
-    Ok((whole && !fields.is_empty()).then_some(layout))
+    let fields: Vec<bcp::NativeField> = bcp::parse_format_file(&text, start, &limits, &mut summary).into_iter().map(bcp::Placed::into_field).collect();
+    let whole = !fields.is_empty() && summary.quarantined == 0 && !summary.counts.contains_key("count_differs");
+    Ok(whole.then(|| described(Form::Native { fields }, described_by)))
 }
 
 /// The layout of a delimited file by the columns of its table, each with its SQL type; none where they do not fit, or are not needed.
@@ -31,7 +30,7 @@ pub fn layout_by_columns(path: &str, input: &mut dyn Read, columns: &[(String, S
     if told == Told::Header {
         return Ok(None);
     }
-    let layout = Layout { described_by: described_by.into(), ..bare(Form::Delimited { delimiter, quote }) };
+    let layout = described(Form::Delimited { delimiter, quote }, described_by);
     let named = first.iter().filter(|cell| columns.iter().any(|(name, _)| name.eq_ignore_ascii_case(cell.trim()))).count();
     if named * 2 >= first.len() {
         return Ok(Some(Layout { header: true, ..layout }));
@@ -40,17 +39,9 @@ pub fn layout_by_columns(path: &str, input: &mut dyn Read, columns: &[(String, S
     Ok((first.len() == columns.len() && are_of(&rows, columns)).then_some(Layout { names, ..layout }))
 }
 
-fn bare(form: Form) -> Layout {
-    Layout {
-        relation: String::new(),
-        form,
-        encoding: String::new(),
-        header: false,
-        names: Vec::new(),
-        skip: 0,
-        comment: String::new(),
-        described_by: String::new(),
-    }
+/// A form and nothing else, as a file beside the data says it.
+fn described(form: Form, by: &str) -> Layout {
+    Layout { relation: String::new(), form, encoding: String::new(), header: false, names: Vec::new(), skip: 0, comment: String::new(), described_by: by.into() }
 }
 
 /// Whether the cells of the rows of that width are of the columns' types, all but one in ten; a row whose text holds the delimiter is of another width.

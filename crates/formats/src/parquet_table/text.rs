@@ -1,5 +1,6 @@
 //! Values of Parquet columns as text.
 
+use crate::digits;
 use crate::text::decode;
 
 /// Bytes of a binary value that are shown.
@@ -113,18 +114,9 @@ fn signed(bytes: &[u8]) -> i128 {
 
 /// Digits with a point `scale` places from the end.
 fn decimal(value: i128, scale: i32) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let digits = value.unsigned_abs().to_string();
-    match usize::try_from(scale) {
-        Ok(0) | Err(_) => format!("{sign}{digits}"),
-        Ok(scale) => {
-            // No file means more places than a number has room for.
-            let scale = scale.min(100);
-            let padded = format!("{digits:0>width$}", width = scale + 1);
-            let (whole, fraction) = padded.split_at(padded.len() - scale);
-            format!("{sign}{whole}.{fraction}")
-        }
-    }
+    // No file means more places than a number has room for.
+    let scale = usize::try_from(scale).unwrap_or(0).min(100);
+    digits::decimal(value < 0, value.unsigned_abs(), scale)
 }
 
 /// `1970-01-01` of a number of days since then, in the proleptic Gregorian calendar.

@@ -3,17 +3,12 @@ use super::*;
 
 /// What was read, a line each: `relation line leaf=value|leaf=value`; the text of a routine is left out.
 fn read_all(name: &str, text: &[u8], limits: &Limits) -> (Vec<String>, Summary) {
-    let mut out = Vec::new();
-    let mut input = text;
-    let summary = read(name, &mut input, limits, &mut |item| {
-        if let Item::Record(record) = item {
-            let leaves: Vec<String> = record.leaves.iter().filter(|(field, _)| field != "body").map(|(field, value)| format!("{field}={value}")).collect();
-            out.push(format!("{} {} {}", record.relation, record.line, leaves.join("|")));
-        }
-        ControlFlow::Continue(())
-    })
-    .unwrap();
-    (out, summary)
+    let (mut records, summary) = crate::seen::records(|each| read(name, &mut &*text, limits, each));
+    let line = |record: &mut Record| {
+        record.leaves.retain(|(field, _)| field != "body");
+        format!("{} {} {}", record.relation, record.line, crate::seen::leaves(record, "|"))
+    };
+    (records.iter_mut().map(line).collect(), summary)
 }
 
 fn used(code: &str) -> Vec<(Use, String)> {
@@ -44,14 +39,8 @@ fn a_routine_has_its_title_its_version_and_what_it_names() {
     ];
     assert_eq!(out, expected);
     assert_eq!((summary.records, summary.quarantined, summary.counts.len()), (8, 0, 0));
-    let mut body = String::new();
-    read("x", &mut ALLERGY.as_bytes(), &Limits::default(), &mut |item| {
-        if let Item::Record(record) = item {
-            body.push_str(record.get("body").unwrap_or(""));
-        }
-        ControlFlow::Continue(())
-    })
-    .unwrap();
+    let (records, _) = crate::seen::records(|each| read("x", &mut ALLERGY.as_bytes(), &Limits::default(), each));
+    let body: String = records.iter().filter_map(|record| record.get("body")).collect();
     assert_eq!(body, ALLERGY, "the text word by word");
 }
 

@@ -3,6 +3,8 @@
 //! `datetime` is days since 1900-01-01 and 1/300 seconds, big-endian; `date`, `time` and `datetime2` are little-endian with
 //! days since 0001-01-01 and a leading scale. Other types stay as written.
 
+use crate::digits::{DAYS_TO_1900, day};
+
 /// The moment in words, where the type is one of these and the bytes fit it.
 pub(super) fn read(hex: &str, type_name: &str) -> Option<String> {
     let bytes = bytes(hex)?;
@@ -12,19 +14,19 @@ pub(super) fn read(hex: &str, type_name: &str) -> Option<String> {
             let ticks = u32::from_be_bytes(bytes.get(4..8)?.try_into().ok()?);
             let thousandths = (u64::from(ticks) * 10 + 1) / 3;
             (bytes.len() == 8).then_some(())?;
-            Some(format!("{} {}", date(i64::from(days) - 25_567)?, time(thousandths, 1_000, 3)?))
+            Some(format!("{} {}", day(i64::from(days) + DAYS_TO_1900)?, time(thousandths, 1_000, 3)?))
         }
         "SMALLDATETIME" => {
             let days = u16::from_be_bytes(bytes.get(..2)?.try_into().ok()?);
             let minutes = u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?);
             (bytes.len() == 4).then_some(())?;
-            Some(format!("{} {}", date(i64::from(days) - 25_567)?, time(u64::from(minutes) * 60, 1, 0)?))
+            Some(format!("{} {}", day(i64::from(days) + DAYS_TO_1900)?, time(u64::from(minutes) * 60, 1, 0)?))
         }
-        "DATE" => date(little(bytes.get(..3)?) - 719_162),
+        "DATE" => day(little(bytes.get(..3)?)),
         "TIME" => scaled(&bytes),
         "DATETIME2" => {
             let (clock, days) = bytes.split_at_checked(bytes.len().checked_sub(3)?)?;
-            Some(format!("{} {}", date(little(days) - 719_162)?, scaled(clock)?))
+            Some(format!("{} {}", day(little(days))?, scaled(clock)?))
         }
         _ => None,
     }
@@ -56,20 +58,6 @@ fn time(count: u64, units: u64, digits: usize) -> Option<String> {
     let (seconds, fraction) = (count / units, count % units);
     let whole = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
     (seconds < 86_400).then(|| if digits == 0 { whole } else { format!("{whole}.{fraction:0digits$}") })
-}
-
-/// Days since 1970-01-01 in the Gregorian calendar (the algorithm of H. Hinnant); years 1 to 9999.
-fn date(days: i64) -> Option<String> {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (1..=9999).contains(&year).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 #[cfg(test)]

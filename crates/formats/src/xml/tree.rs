@@ -24,6 +24,13 @@ pub(super) struct Span {
     pub made: bool,
 }
 
+impl Span {
+    /// Bytes of the text from one place to another, as written.
+    pub(super) fn written(start: usize, end: usize) -> Self {
+        Self { start: number(start), length: number(end.saturating_sub(start)), made: false }
+    }
+}
+
 /// An element or a text.
 #[derive(Debug, Clone, Copy)]
 struct Place {
@@ -40,6 +47,13 @@ struct Place {
     position: u32,
     line: u32,
     byte: u32,
+}
+
+impl Place {
+    /// The words of a text.
+    fn span(&self) -> Span {
+        Span { start: self.first, length: self.count, made: self.made }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]

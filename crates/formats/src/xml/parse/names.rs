@@ -50,7 +50,7 @@ impl<'s> Parser<'s> {
                 self.doubt(start, "duplicate_attribute", "an attribute stands twice in a tag; both are kept");
             }
             let span = match begin {
-                Some(begin) if *plain => Span { start: u32::try_from(*begin).unwrap_or(u32::MAX), length: u32::try_from(raw.len()).unwrap_or_default(), made: false },
+                Some(begin) if *plain => Span::written(*begin, begin + raw.len()),
                 _ => {
                     // As XML says: a line end or a tab in a value is a blank.
                     let value = if raw.contains(['\r', '\n', '\t']) { unified(raw).replace(['\n', '\t'], " ").into() } else { Cow::Borrowed(*raw) };

@@ -73,9 +73,7 @@ impl<'s> Parser<'s> {
         };
         let span = if !is_blank(raw) {
             match frame.pending {
-                Pending::Written(start, end) if memchr::memchr(b'\r', raw.as_bytes()).is_none() => {
-                    Span { start: u32::try_from(start).unwrap_or(u32::MAX), length: u32::try_from(end - start).unwrap_or_default(), made: false }
-                }
+                Pending::Written(start, end) if memchr::memchr(b'\r', raw.as_bytes()).is_none() => Span::written(start, end),
                 Pending::Written(..) => self.tree.make(&unified(raw)),
                 _ => self.tree.make(raw),
             }

@@ -1,6 +1,6 @@
 //! What a tree is read by: elements, what they hold, and their text. Each is a place beside the tree and is copied freely.
 
-use super::{Attribute, Place, Span, TEXT, Tree};
+use super::{Attribute, Place, TEXT, Tree};
 use crate::xml::{Folded, is_blank, is_inline};
 
 /// An element with its place in the file.
@@ -37,7 +37,7 @@ impl<'t> Iterator for Nodes<'t> {
         }
         let place = self.tree.place(self.at);
         let node = if place.name == TEXT {
-            Node::Text(self.tree.value(Span { start: place.first, length: place.count, made: place.made }))
+            Node::Text(self.tree.value(place.span()))
         } else {
             Node::Element(Element { tree: self.tree, at: self.at })
         };
@@ -81,7 +81,7 @@ impl<'t> Nodes<'t> {
     pub(crate) fn says(self) -> bool {
         self.numbers().any(|at| {
             let place = self.tree.place(at);
-            place.name == TEXT && !is_blank(self.tree.value(Span { start: place.first, length: place.count, made: place.made }))
+            place.name == TEXT && !is_blank(self.tree.value(place.span()))
         })
     }
 }
