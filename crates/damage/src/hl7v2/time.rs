@@ -56,8 +56,8 @@ impl Dated for Vec<Message> {
         if by_beside {
             places = BESIDE.iter().filter(|(name, _)| *name == "TQ1" || around.kind() == "medication").map(|(name, field)| ((*name).to_string(), *field)).collect();
         }
-        // A claim for a policy or a charge knows days; a note without another date is dated once.
-        let days_only = matches!(main.name.as_str(), "IN1");
+        // A policy knows days.
+        let days_only = main.name == "IN1";
         let mut found: Vec<(usize, usize, String)> = Vec::new();
         for (name, field) in places {
             let at = if by_beside { group.segments.iter().position(|s| s.name == name) } else { Some(group.core) };
