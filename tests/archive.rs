@@ -8,10 +8,7 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or("")
 }
 
-const LENS: &str = r#"
-format = "throughline-lens/1"
-name = "small"
-
+const PARTS: &str = r#"
 [[assert]]
 kind = "demographic"
 from = "people"
@@ -30,7 +27,7 @@ patient = "ID"
 /// 20 adults seen in 2024, 15 adults seen in 2010, 3 children seen in 2010, 1 adult never seen.
 fn small() -> Bench {
     let bench = Bench::new();
-    bench.document("lens", LENS);
+    bench.lens(PARTS);
     let (mut people, mut visits) = (String::from("ID,BORN\n"), String::from("ID,SEEN\n"));
     let mut add = |ids: std::ops::Range<u32>, born: &str, seen: &str| {
         for id in ids {

@@ -45,7 +45,7 @@ fn a_table_of_attributes_is_a_corner_until_the_lens_takes_it_apart() {
     assert!(found["rows"][0]["evidence"].as_str().is_some_and(|e| e.contains("% of 49 rows")), "{found:#}");
     let table = app::attribute_table(&bench.workspace, "obs").unwrap();
     let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
-    bench.document("lens", &format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}", app::suggested_lens(&table.eav, names)));
+    bench.lens(&app::suggested_lens(&table.eav, names));
     assert_eq!(corners(&bench)["total"], 0);
 }
 
@@ -109,7 +109,7 @@ fn a_short_table_under_other_names_is_found_by_its_structure_and_read() {
     let table = app::attribute_table(&bench.workspace, "results").unwrap();
     let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
     assert_eq!(names, Some(("tests", "TEST_ID", "NAME")));
-    bench.document("lens", &format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}", app::suggested_lens(&table.eav, names)));
+    bench.lens(&app::suggested_lens(&table.eav, names));
     let mut lines = Vec::new();
     app::read_statements(&bench.workspace, model::Side::Legacy, &|_| true, &app::quiet, &mut |statement, _| {
         lines.push(statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect::<Vec<_>>().join("; "));
@@ -127,7 +127,7 @@ fn the_suggested_lens_reads_every_row_that_is_not_removed() {
     let bench = bench();
     let table = app::attribute_table(&bench.workspace, "obs").unwrap();
     let names = table.names.as_ref().map(|(relation, key, name)| (relation.as_str(), key.as_str(), name.as_str()));
-    bench.document("lens", &format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}", app::suggested_lens(&table.eav, names)));
+    bench.lens(&app::suggested_lens(&table.eav, names));
     let mut lines = Vec::new();
     let report = app::read_statements(&bench.workspace, model::Side::Legacy, &|_| true, &app::quiet, &mut |statement, _| {
         let facts: Vec<String> = statement.facts.iter().map(|f| format!("{}={}", f.aspect.word(), f.value.shown())).collect();
@@ -182,9 +182,6 @@ fn the_flowsheet_of_the_sample_hospital_is_a_corner_with_its_attributes_and_its_
 
 /// One statement an assessment: its score, its places and its kind belong to the row that heads them.
 const ASSESSMENTS: &str = r#"
-format = "throughline-lens/1"
-name = "t"
-
 [[assert]]
 kind = "observation"
 from = "flowsheet"
@@ -209,7 +206,7 @@ excluded = "entered in error"
 fn the_rows_of_an_assessment_are_one_statement_and_every_row_is_counted() {
     let bench = Bench::new();
     bench.ingest("legacy", &tests::sample().join("flowsheet.csv"));
-    bench.document("lens", ASSESSMENTS);
+    bench.lens(ASSESSMENTS);
     let text = std::fs::read_to_string(tests::sample().join("flowsheet.csv")).unwrap();
     let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
     let lives = |row: &&Vec<&str>| row[3].trim().eq_ignore_ascii_case("PAIN_ASMT") && row[9] != "Y";

@@ -184,9 +184,9 @@ fn two_programs_do_not_compare_at_once_and_the_second_one_says_why() {
     let bench = migrated();
     let other = app::Workspace::open(&bench.home(), "passphrase").unwrap();
     // The first one is at work: it asks whether it may go on, and meanwhile the second one is started.
-    let refused = AtomicU64::new(0);
+    let asked = AtomicU64::new(0);
     let report = app::compare(&bench.workspace, tests::now, &|_| {
-        if refused.fetch_add(1, Ordering::Relaxed) == 0 {
+        if asked.fetch_add(1, Ordering::Relaxed) == 0 {
             let busy = [
                 app::compare(&other, tests::now, &app::quiet).err(),
                 app::rejudge(&other, tests::now, &app::quiet).err(),
@@ -199,7 +199,7 @@ fn two_programs_do_not_compare_at_once_and_the_second_one_says_why() {
         }
         ControlFlow::Continue(())
     });
-    assert!(refused.load(Ordering::Relaxed) > 0);
+    assert!(asked.load(Ordering::Relaxed) > 0);
     let again = app::compare(&other, tests::now, &app::quiet).unwrap();
     assert_eq!((report.unwrap().findings, again.records.map(|[read, _]| read)), (again.findings, [0, 0]), "whatever the first one read is kept for the second");
 }

@@ -3,6 +3,7 @@
 use contract::Role;
 use serde_json::{Value, json};
 use tests::Bench;
+use tests::filing::PEOPLE_LENS;
 
 fn rows(bench: &Bench, command: &str, query: Value) -> Vec<Value> {
     bench.call(Some(Role::Analyst), command, query).unwrap()["rows"].as_array().unwrap().clone()
@@ -61,13 +62,10 @@ fn an_attachment_is_an_artifact_and_goes_when_a_newer_document_lacks_it() {
     assert_eq!(paths(&bench), [("a.xml".to_string(), "C-CDA".to_string())]);
 }
 
-/// Reads the table of people.
-const LENS: &str = include_str!("support/people-lens.toml");
-
 #[test]
 fn a_document_that_names_by_record_number_belongs_to_the_patient_of_the_tables() {
     let bench = Bench::new();
-    bench.document("lens", LENS);
+    bench.document("lens", PEOPLE_LENS);
     bench.ingest_bytes("legacy", "people.csv", b"ID,MRN,FAMILY,GIVEN,BORN\n1,M-77,Sample,,1970-01-02\n2,M-78,Other,,1971-01-02\n");
     bench.ingest_bytes("legacy", "a.xml", DOCUMENT.as_bytes());
     bench.ingest_bytes("destination", "p.ndjson", br#"{"resourceType":"Patient","id":"1","birthDate":"1970-01-02","name":[{"family":"Sample"}]}"#);
@@ -76,7 +74,7 @@ fn a_document_that_names_by_record_number_belongs_to_the_patient_of_the_tables()
 
     // Another birth date under the same number is another person: it stays apart, and is seen.
     let bench = Bench::new();
-    bench.document("lens", LENS);
+    bench.document("lens", PEOPLE_LENS);
     bench.ingest_bytes("legacy", "people.csv", b"ID,MRN,FAMILY,BORN\n1,M-77,Sample,1955-05-05\n");
     bench.ingest_bytes("legacy", "a.xml", DOCUMENT.as_bytes());
     bench.ingest_bytes("destination", "p.ndjson", br#"{"resourceType":"Patient","id":"1","birthDate":"1955-05-05","name":[{"family":"Sample"}]}"#);

@@ -97,7 +97,7 @@ fn a_rule_that_cannot_read_the_dates_is_one_cause_and_no_defect_of_the_source() 
     assert!(proposed.contains("rule problem-onset") && proposed.contains("ONSET_DT") && proposed.contains("onsetDateTime"), "{proposed}");
     // The few days that exist in no calendar are the source's own.
     let own = findings.iter().filter(|f| text(f, &["cause", "label"]).contains("problem-onset: bad value")).collect::<Vec<_>>();
-    assert!(own.len() < 10 && own.iter().all(|f| text(f, &["cause", "class"]) == "source defect"), "{:#?}", causes(&findings));
+    assert!((1..10).contains(&own.len()) && own.iter().all(|f| text(f, &["cause", "class"]) == "source defect"), "{:#?}", causes(&findings));
 }
 
 #[test]

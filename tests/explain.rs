@@ -63,7 +63,9 @@ fn every_finding_can_be_explained_and_its_aspect_is_judged_as_it_says() {
 /// Aspects as explained that differ, with verdict and manner.
 fn differing(explained: &Value) -> Vec<(String, String)> {
     let rows = explained["explanation"]["judged"].as_array().unwrap().iter().filter(|j| !j["verdict"].is_null());
-    rows.map(|j| (j["verdict"].as_str().unwrap().to_string(), j["manner"].as_str().unwrap().to_string())).collect()
+    let told: Vec<(String, String)> = rows.map(|j| (j["verdict"].as_str().unwrap().to_string(), j["manner"].as_str().unwrap().to_string())).collect();
+    assert!(told.iter().all(|(_, manner)| !manner.is_empty()), "a difference without its manner would fit every finding: {told:?}");
+    told
 }
 
 /// Explains pairs of findings, three of every sort, and holds what is said against what was found: nothing more, nothing less, nothing else.

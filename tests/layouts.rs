@@ -23,10 +23,7 @@ columns = [
 ]
 "#;
 
-const LENS: &str = r#"
-format = "throughline-lens/1"
-name = "t"
-
+const PARTS: &str = r#"
 [[assert]]
 kind = "problem"
 from = "problems"
@@ -59,7 +56,7 @@ fn reread(bench: &Bench) -> Vec<String> {
 fn a_file_is_read_as_it_is_declared() {
     let bench = Bench::new();
     bench.document("layouts", LAYOUTS);
-    bench.document("lens", LENS);
+    bench.lens(PARTS);
     let line = bench.ingest_bytes("legacy", "list.dat", FILE);
     assert_eq!((line.format.as_str(), line.records, line.relations), ("fixed width", 3, vec!["problems".to_string()]));
     let lines = statements(&bench);
@@ -71,7 +68,7 @@ fn a_file_is_read_as_it_is_declared() {
 #[test]
 fn what_a_new_layout_changes_is_outdated_until_it_is_read_again() {
     let bench = Bench::new();
-    bench.document("lens", LENS);
+    bench.lens(PARTS);
     let before = bench.ingest_bytes("legacy", "list.dat", FILE);
     assert_ne!(before.format, "fixed width", "nothing in the file tells its columns");
     bench.ingest_bytes("legacy", "other.csv", b"ID,NAME\n1,a\n");

@@ -63,10 +63,7 @@ fn a_message_that_merges_two_charts_is_part_of_the_records_that_are_filed_by_it(
     assert_eq!(ledger(&bench).of(End::Undecided), 0, "{:#?}", ledger(&bench).lines);
 }
 
-const LENS: &str = r#"
-format = "throughline-lens/1"
-name = "small"
-
+const PARTS: &str = r#"
 [[archived]]
 from = "letters"
 reason = "letters stay"
@@ -153,7 +150,7 @@ fn small() -> Bench {
     bench.ingest_bytes("legacy", "letters.csv", b"NO,WORDS\n1,dear\n2,dear\n");
     bench.ingest_bytes("legacy", "rules.csv", b"NO,THRESHOLD\n1,7\n2,9\n");
     bench.ingest_bytes("legacy", "forgotten.csv", b"NO,WORDS\n1,what\n2,is\n3,this\n");
-    bench.document("lens", LENS);
+    bench.lens(PARTS);
     bench.document("mapping", MAPPING);
     bench
 }

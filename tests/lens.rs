@@ -73,18 +73,27 @@ fn a_preview_shows_what_changes_and_no_rare_value() {
     let view = call(&bench, "lens", json!({}));
     let (at, _) = part_of(&view["form"], "problems");
     let mut form = view["form"].clone();
-    let status = form["parts"][at]["says"].as_array_mut().unwrap().iter_mut().find(|say| say["aspect"] == "laterality").unwrap();
-    status["sources"][0]["values"] = json!([{ "from": "L", "to": "right" }, { "from": "R", "to": "right" }, { "from": "B", "to": "bilateral" }]);
+    let laterality = form["parts"][at]["says"].as_array_mut().unwrap().iter_mut().find(|say| say["aspect"] == "laterality").unwrap();
+    laterality["sources"][0]["values"] = json!([{ "from": "L", "to": "right" }, { "from": "R", "to": "right" }, { "from": "B", "to": "bilateral" }]);
     let drafted = call(&bench, "draft_lens", json!({ "lens": view["text"], "form": form }));
     let preview = call(&bench, "preview_lens", json!({ "lens": drafted["text"], "part": at, "aspect": "laterality", "limit": 50 }));
     assert_eq!(preview["fields"], json!(["SIDE"]));
     assert!(preview["changed"].as_u64().unwrap() > 0 && preview["evaluated"].as_u64() >= preview["statements"].as_u64());
     let left = preview["rows"].as_array().unwrap().iter().find(|row| row["inputs"][0] == "L").unwrap_or_else(|| panic!("{preview:#}"));
     assert_eq!((left["before"].as_str(), left["after"].as_str()), (Some("left"), Some("right")), "those that changed come first");
-    // What clinicians typed is free text: no word of it leaves, before or after.
+    // What clinicians typed of a few patients leaves neither as what is read nor as what is said, before or after; how many rows it are neither.
     let typed = call(&bench, "preview_lens", json!({ "lens": view["text"], "part": at, "aspect": "text", "limit": 50 }));
-    for row in typed["rows"].as_array().unwrap() {
+    let table = std::fs::read_to_string(tests::sample().join("problems.csv")).unwrap();
+    let rows = typed["rows"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.len() < 50, "all of them, {}", rows.len());
+    for row in rows {
         assert!(row["rows"].is_null() || row["rows"].as_u64() >= Some(11), "{row:#}");
+    }
+    for rare in ["BPH", "CHF", "ear infection", "FH: colon CA in father at 52"] {
+        let lines = table.lines().filter(|line| line.contains(&format!(",{rare},"))).count();
+        assert!((1..11).contains(&lines), "{rare} is typed in {lines} rows");
+        let cell = |cell: &Value| cell.as_str() == Some(rare);
+        assert!(!rows.iter().any(|row| row["inputs"].as_array().unwrap().iter().chain([&row["before"], &row["after"]]).any(cell)), "{rare}: {rows:#?}");
     }
     assert!(bench.call(Some(Role::Analyst), "preview_lens", json!({ "lens": view["text"], "part": 999, "aspect": "code" })).is_err());
 }

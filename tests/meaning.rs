@@ -208,7 +208,7 @@ fn hundreds_of_records_of_one_concept_find_their_mates_whatever_the_unit() {
 #[test]
 fn what_only_the_destination_says_is_counted_for_the_book_when_tables_could_not_have_said_it() {
     let bench = Bench::new();
-    bench.document("lens", "format = \"throughline-lens/1\"\nname = \"t\"\n\n[[assert]]\nkind = \"problem\"\nfrom = \"problems\"\npatient = \"ID\"\n  [assert.say]\n  code = { field = \"ICD\", as = \"code\", system = \"http://hl7.org/fhir/sid/icd-10-cm\" }\n  onset = { field = \"ON\", as = \"date\", format = \"ISO\" }\n");
+    bench.lens("[[assert]]\nkind = \"problem\"\nfrom = \"problems\"\npatient = \"ID\"\n  [assert.say]\n  code = { field = \"ICD\", as = \"code\", system = \"http://hl7.org/fhir/sid/icd-10-cm\" }\n  onset = { field = \"ON\", as = \"date\", format = \"ISO\" }\n");
     let rows: String = (1..=12).map(|n| format!("{n},E11.9,2020-01-{n:02}\n")).collect();
     bench.ingest_bytes("legacy", "problems.csv", format!("ID,ICD,ON\n{rows}").as_bytes());
     let condition = |n: i32| json!({ "resourceType": "Condition", "id": format!("c{n}"), "subject": { "reference": format!("Patient/{n}") }, "onsetDateTime": format!("2020-01-{n:02}"),

@@ -1,6 +1,6 @@
 //! The migration mutation test: does the comparison see what migrations do wrong, and stay silent where nothing is wrong?
 //!
-//! `UPDATE_DETECTION=1` (that is `cargo xtask mutation`) writes `docs/detection.md` anew; otherwise the table must be the same
+//! `UPDATE_DETECTION=1` (that is `cargo xtask mutation`) writes `docs/detection` anew; otherwise the table must be the same
 //! as the committed one, so that a family that falls is seen. Pairs of the third-party data are run where they are there.
 
 use damage::{Operator, ccda, charts, hl7v2, operators, operators_of_fhir};

@@ -4,22 +4,10 @@
 use contract::Role;
 use serde_json::{Value, json};
 use tests::Bench;
+use tests::filing::delivered_with;
 
-/// Reads people and what they take; the last column is words of whoever wrote the row.
-const LENS: &str = r#"
-format = "throughline-lens/1"
-name = "small"
-
-[[assert]]
-kind = "demographic"
-from = "people"
-patient = "ID"
-  [assert.say]
-  mrn = { field = "MRN" }
-  family = { field = "FAMILY" }
-  given = { field = "GIVEN" }
-  birth_date = { field = "BORN", as = "date", format = "ISO" }
-
+/// Reads what people take and their papers; the last column of the former is words of whoever wrote the row.
+const PARTS: &str = r#"
 [[assert]]
 kind = "medication"
 from = "drugs"
@@ -38,22 +26,8 @@ patient = "ID"
   title = { field = "FILE_NM", as = "text" }
   effective = { field = "DAY", as = "date", format = "ISO" }
 "#;
-const PEOPLE: &str = "ID,MRN,FAMILY,GIVEN,BORN\n90001,M-00771,Sampleton,Testa,1970-01-02\n90002,M-00772,Otherby,Carl,1981-03-04\n";
 
-fn bench(files: &[(&str, &[u8])]) -> Bench {
-    let bench = Bench::new();
-    bench.document("lens", LENS);
-    let folder = bench.folder.path().join("delivery");
-    for (name, bytes) in files.iter().chain([&("people.csv", PEOPLE.as_bytes())]) {
-        let path = folder.join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-    bench.ingest("legacy", &folder);
-    bench
-}
-
-/// Patient, check, concept and sentence of every hit on the legacy side.
+/// Patient, check, concept and sentence of every hit on a side.
 fn hits(bench: &Bench, side: model::Side) -> Vec<[String; 4]> {
     let mut found = Vec::new();
     let told = app::each_note_hit(&bench.workspace, side, None, &app::quiet, &mut |h| found.push([h.patient, h.check, h.concept, h.sentence]));
@@ -77,7 +51,7 @@ fn documents_and_columns_of_words_are_notes_of_whom_they_are_filed_under() {
     let letter = rtf(&["Patient: Sampleton, Testa", "MRN: M-00771", "DOB: 1970-01-02", "Warfarin was stopped after a bleed."]);
     let other = rtf(&["Patient: Otherby, Carl", "MRN: M-00772", "DOB: 1981-03-04", "Allergies: latex"]);
     let page = b"<html><body><p>MRN: M-00771</p><p>Allergies: penicillin</p></body></html>";
-    let bench = bench(&[("drugs.csv", drugs.as_bytes()), ("papers.csv", papers.as_bytes()), ("scans/letter.rtf", &letter), ("scans/page.html", page), ("scans/other.rtf", &other)]);
+    let (bench, _) = delivered_with(PARTS, &[("drugs.csv", drugs.as_bytes()), ("papers.csv", papers.as_bytes()), ("scans/letter.rtf", &letter), ("scans/page.html", page), ("scans/other.rtf", &other)]);
     // A letter that names another patient is filed wrong and speaks for nobody.
     assert_eq!(
         hits(&bench, model::Side::Legacy),

@@ -86,6 +86,11 @@ impl Bench {
         self.workspace.store().add_document(kind, base, text, "author", now(), "test").unwrap()
     }
 
+    /// Keeps a lens of these parts as the latest version.
+    pub fn lens(&self, parts: &str) {
+        self.document("lens", &format!("format = \"throughline-lens/1\"\nname = \"small\"\n\n{parts}"));
+    }
+
     /// Runs the latest mapping.
     pub fn migrate(&self) -> MigrateReport {
         app::migrate(&self.workspace, true, None, now, &app::quiet).unwrap()

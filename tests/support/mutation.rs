@@ -54,9 +54,10 @@ pub trait Destination {
         false
     }
 
-    /// Whether two operators may look at the same records.
+    /// Whether two operators may look at the same records, or at what is nobody's.
     fn meet(one: &Operator<Self::Work>, other: &Operator<Self::Work>) -> bool {
-        one.types.is_empty() || other.types.is_empty() || one.types.iter().any(|t| other.types.contains(t))
+        let alike = one.types.is_empty() || other.types.is_empty() || one.types.iter().any(|t| other.types.contains(t));
+        alike || Self::is_of_nobody(one) || Self::is_of_nobody(other)
     }
 }
 

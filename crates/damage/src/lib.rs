@@ -13,6 +13,7 @@ mod beside;
 pub mod ccda;
 pub mod charts;
 mod code;
+mod dated;
 mod directory;
 mod edit;
 #[cfg(test)]

@@ -99,6 +99,11 @@ impl Stamp {
         Some(self.moved(-self.shift()?))
     }
 
+    /// A clock of twelve hours without its PM; none before one in the afternoon.
+    pub(crate) fn morning(&self) -> Option<Self> {
+        self.clock().filter(|minutes| *minutes >= 780).map(|_| self.moved(-720))
+    }
+
     /// The same instant in UTC.
     pub(crate) fn in_utc(&self) -> Option<Self> {
         Some(Self { zone: "+0000".into(), ..self.converted_twice()? })
@@ -158,5 +163,7 @@ mod tests {
         assert_eq!(super::changed("20151231233000-0500", Stamp::in_utc).as_deref(), Some("20160101043000+0000"));
         assert_eq!(super::changed("20151231233000-0500", Stamp::replaced).as_deref(), Some("20151231233000-0800"));
         assert_eq!(super::changed("20151231233000+0000", Stamp::in_utc), None);
+        assert_eq!(super::changed("201512311305", Stamp::morning).as_deref(), Some("201512310105"));
+        assert_eq!(super::changed("201512311255", Stamp::morning), None);
     }
 }

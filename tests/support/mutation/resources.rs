@@ -112,11 +112,6 @@ impl Destination for Resources {
         operator.types.iter().any(|kind| OF_NOBODY.contains(kind))
     }
 
-    fn meet(one: &Operator<Work>, other: &Operator<Work>) -> bool {
-        let alike = one.types.is_empty() || other.types.is_empty() || one.types.iter().any(|kind| other.types.contains(kind));
-        alike || Self::is_of_nobody(one) || Self::is_of_nobody(other)
-    }
-
     fn rewritten(&self, operator: &Operator<Work>, dice: &mut Dice) -> Option<(Vec<File>, usize)> {
         let Work::Whole(work) = operator.work else { return None };
         let mut copy = self.clean.clone();

@@ -41,6 +41,7 @@ pub type Effect = crate::Effect<Element>;
 
 /// Every operator, family by family.
 pub fn operators() -> Vec<Operator> {
+    let time = time::operators();
     let families = [
         lost::OPERATORS,
         invented::OPERATORS,
@@ -50,7 +51,7 @@ pub fn operators() -> Vec<Operator> {
         medication::OPERATORS,
         value::OPERATORS,
         code::OPERATORS,
-        time::OPERATORS,
+        time.as_slice(),
         identity::OPERATORS,
         list::OPERATORS,
         text::OPERATORS,

@@ -1,33 +1,26 @@
 //! Points in time: a day early, a time of day invented or cut off, another offset, another date in its place.
 
 use super::base::{ALTERED, Around, Fixed, core, core_edited, done, edited, told};
-use super::tree::{Element, Way};
+use super::tree::{Document, Element, Way};
 use super::{Effect, Operator};
 use crate::Family;
-use crate::stamp::{Stamp, changed, day_only, first_day, midnight, year_only};
+use crate::dated::{self, Dated, TIME};
 
 const FAMILY: Family = Family::Time;
 const TIMED: Fixed = &["allergy", "problem", "diagnosis", "medication", "immunization", "result", "vital", "procedure", "encounter", "plan", "device"];
-const TIME: Fixed = &["time", "precision"];
-const EXACT: (Fixed, Fixed) = (&["altered", "invented"], &["precision", "time"]);
-const LESS: (Fixed, Fixed) = (&["altered", "lost"], &["precision", "time"]);
 
-pub(super) const OPERATORS: &[Operator] = &[
-    Operator::harm(FAMILY, "day-earlier", "a date was read as midnight in UTC and written in local time: one day earlier", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, |s| Some(s.moved(-1440)))),
-    Operator::harm(FAMILY, "day-later", "a date is one day later", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, |s| Some(s.moved(1440)))),
-    Operator::harm(FAMILY, "day-and-month-swapped", "day and month have each other's place", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, Stamp::swapped)),
-    Operator::harm(FAMILY, "year-earlier", "the year is that before", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, |s| s.years_later(-1))),
-    Operator::harm(FAMILY, "midnight-added", "a date became a midnight", TIMED, EXACT, |h, a| redated(h, a, midnight)),
-    Operator::harm(FAMILY, "first-of-the-year", "a year or month became its first day", TIMED, EXACT, |h, a| redated(h, a, first_day)),
-    Operator::harm(FAMILY, "time-cut-off", "a time of day was cut off", TIMED, LESS, |h, a| redated(h, a, day_only)),
-    Operator::harm(FAMILY, "day-cut-to-year", "of a date only the year remains", TIMED, LESS, |h, a| redated(h, a, year_only)),
-    Operator::harm(FAMILY, "offset-replaced", "the clock stayed and the offset was replaced: the instant moved", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, Stamp::replaced)),
-    Operator::harm(FAMILY, "converted-twice", "a time was moved by its offset and keeps its offset", TIMED, (ALTERED, TIME), |h, a| stamped(h, a, Stamp::converted_twice)),
-    Operator::harm(FAMILY, "afternoon-lost", "a clock of twelve hours lost its PM", TIMED, (ALTERED, TIME), afternoon),
+/// Every operator of the family: what messages and documents share, then what is one format's own.
+pub(super) fn operators() -> Vec<Operator> {
+    let mut all = dated::harms::<Document>(TIMED);
+    all.extend_from_slice(OWN);
+    all
+}
+
+const OWN: &[Operator] = &[
     Operator::harm(FAMILY, "recorded-for-onset", "the day on which it was recorded stands where it began", &["allergy", "problem", "medication"], (ALTERED, TIME), recorded_for_onset),
     Operator::harm(FAMILY, "load-date", "the day of the migration stands where it was recorded", &["allergy", "problem", "medication"], (ALTERED, TIME), load_date),
-    Operator::harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", &["allergy", "problem", "medication", "procedure"], (ALTERED, TIME), before_birth),
-    Operator::twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, |h, a| stamped(h, a, Stamp::in_utc)),
+    Operator::harm(FAMILY, "before-birth", "an unknown date became 1 January 1900, before the patient was born", &["allergy", "problem", "medication", "procedure"], (ALTERED, TIME), dated::before_birth::<Document>),
+    Operator::twin(FAMILY, "other-offset-same-instant", "a time is written in UTC", TIMED, dated::in_utc::<Document>),
     Operator::twin(FAMILY, "bounds-of-a-moment", "a point in time is written as an interval that begins and ends there", &["result", "vital"], interval),
 ];
 
@@ -43,29 +36,22 @@ fn ways(core: &Element, kind: &str) -> Vec<Way> {
     found
 }
 
-/// One of the points in time, rewritten.
-fn redated(holder: &mut Element, around: &mut Around<'_>, change: impl Fn(&str) -> Option<String>) -> Effect {
-    let kind = around.kind();
-    let Some(statement) = core(holder, around) else { return Effect::None };
-    let fits = |way: &Way| Some((way.clone(), change(statement.at(way)?.attribute("value"))?));
-    let found: Vec<(Way, String)> = ways(statement, kind).iter().filter_map(fits).collect();
-    let Some((way, new)) = around.one(found) else { return Effect::None };
-    core_edited(holder, around, |core| {
-        let both = matches!(kind, "result" | "vital") && !told(core, "effectiveTime/low", "value").is_empty() && told(core, "effectiveTime/low", "value") == told(core, "effectiveTime/high", "value");
-        core.at_mut(&way)?.set("value", &new);
-        if both && let Some(high) = core.down_mut("effectiveTime/high") {
-            high.set("value", &new);
-        }
-        Some(())
-    })
-}
-
-fn stamped(holder: &mut Element, around: &mut Around<'_>, change: impl Fn(&Stamp) -> Option<Stamp>) -> Effect {
-    redated(holder, around, |text| changed(text, &change))
-}
-
-fn afternoon(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    stamped(holder, around, |s| s.clock().filter(|minutes| *minutes >= 780).map(|_| s.moved(-720)))
+impl Dated for Document {
+    fn redated(holder: &mut Element, around: &mut Around<'_>, change: &dyn Fn(&str) -> Option<String>) -> Effect {
+        let kind = around.kind();
+        let Some(statement) = core(holder, around) else { return Effect::None };
+        let fits = |way: &Way| Some((way.clone(), change(statement.at(way)?.attribute("value"))?));
+        let found: Vec<(Way, String)> = ways(statement, kind).iter().filter_map(fits).collect();
+        let Some((way, new)) = around.one(found) else { return Effect::None };
+        core_edited(holder, around, |core| {
+            let both = matches!(kind, "result" | "vital") && !told(core, "effectiveTime/low", "value").is_empty() && told(core, "effectiveTime/low", "value") == told(core, "effectiveTime/high", "value");
+            core.at_mut(&way)?.set("value", &new);
+            if both && let Some(high) = core.down_mut("effectiveTime/high") {
+                high.set("value", &new);
+            }
+            Some(())
+        })
+    }
 }
 
 fn recorded_for_onset(holder: &mut Element, around: &mut Around<'_>) -> Effect {
@@ -90,10 +76,6 @@ fn load_date(holder: &mut Element, _: &mut Around<'_>) -> Effect {
         }
         done(any)
     })
-}
-
-fn before_birth(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    redated(holder, around, |text| Stamp::parse(text).map(|_| "19000101".to_string()))
 }
 
 fn interval(holder: &mut Element, around: &mut Around<'_>) -> Effect {
