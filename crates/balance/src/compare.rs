@@ -3,7 +3,7 @@
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
-use crate::judge::{AspectDifference, Judge, Relation, severity_of_words};
+use crate::judge::{AspectDifference, Judge, severity_of_words};
 use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
@@ -151,7 +151,7 @@ pub fn judge_patient(
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
     let superseded = Superseded::of(legacy, destination, coverage);
-    let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| !matches!(judge.values(aspect, a, b), Relation::Differs(..)));
+    let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
