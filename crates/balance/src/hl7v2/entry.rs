@@ -14,6 +14,9 @@ pub(super) type Words = &'static [(&'static str, &'static str)];
 /// Parts of a coded field that are its codes, their words, their systems and the release that these are of.
 const CODED: [usize; 21] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22];
 
+/// Parts of a code of the field's own table: the words beside it, the name of that table and its release say nothing beyond the code.
+const OF_A_TABLE: [usize; 6] = [1, 2, 3, 5, 7, 8];
+
 /// The facts of one statement while they are gathered.
 pub(super) struct Entry<'e, 's> {
     pub builder: Builder<'e>,
@@ -74,9 +77,9 @@ impl<'e, 's> Entry<'e, 's> {
         self.scene.mark_givers(self.index, field, 1, &[2, 3]);
     }
 
-    /// The words beside a code of the field's own table, the name of that table and its release say nothing beyond the code.
+    /// The field holds a code of its own table.
     pub fn of_a_table(&mut self, field: usize, repetition: usize) {
-        self.scene.mark_parts(self.index, field, repetition, &[1, 2, 3, 5, 7, 8]);
+        self.scene.mark_parts(self.index, field, repetition, &OF_A_TABLE);
     }
 
     /// The word for a code; a code without one is said as it stands.
@@ -252,7 +255,7 @@ impl<'e, 's> Entry<'e, 's> {
     fn protected(&mut self, index: usize, field: usize) {
         for repetition in 1..=self.scene.repetitions(index, field) {
             if let Some(code) = self.scene.peek(index, field, repetition, 1, 0) {
-                self.scene.mark_parts(index, field, repetition, &[1, 2, 3, 5, 7, 8]);
+                self.scene.mark_parts(index, field, repetition, &OF_A_TABLE);
                 let place = format!("{}-{field}", self.scene.name(index));
                 self.builder.say(Aspect::Sensitivity, Value::Word(code), &place, How::Translated);
             }
