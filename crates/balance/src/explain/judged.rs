@@ -6,6 +6,7 @@ use crate::compare::{differences, other_kind};
 use crate::equivalence::explain_differences;
 use crate::judge::{AspectDifference, Judge, Relation, excuse_form, is_chart_link};
 use crate::leads::Leads;
+use crate::merges::Superseded;
 use crate::split::Splits;
 use model::{Aspect, Fact, Statement, Value};
 use std::collections::BTreeSet;
@@ -19,7 +20,8 @@ pub(super) fn judged(aligned: &Explaining<'_>, (l, legacy): (usize, &Statement),
     let to = |aspect: Aspect, a: &str, b: &str| leads.to(aspect, a, b);
     let judge = Judge { equivalences: aligned.equivalences, legacy: aligned.coverage.0, destination: aligned.coverage.1, links: &to, ids_are_kept: aligned.links.ids_are_kept() };
     let splits = Splits::of(aligned.legacy, aligned.destination, &matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
-    let (mut differences, recoded) = differences(&judge, &leads, &splits, (l, legacy), (r, destination));
+    let superseded = Superseded::of(aligned.legacy, aligned.destination, aligned.coverage);
+    let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, legacy), (r, destination));
     let before: Vec<Aspect> = differences.iter().map(|d| d.read_as).collect();
     let ids = explain_differences(aligned.equivalences, legacy, destination, &mut differences, recoded);
     let kind = other_kind(legacy, destination).and_then(|kind| differences.iter().position(|d| *d == kind));
