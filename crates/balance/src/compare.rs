@@ -3,7 +3,7 @@
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
-use crate::judge::{AspectDifference, Judge, Relation, severity_of_words};
+use crate::judge::{AspectDifference, Judge, severity_of_words};
 use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
@@ -151,15 +151,14 @@ pub fn judge_patient(
     let twins = Twins::new(legacy, destination, matches);
     let repeats = Repeats::of((legacy, destination), matches);
     let superseded = Superseded::of(legacy, destination, coverage);
-    let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| !matches!(judge.values(aspect, a, b), Relation::Differs(..)));
+    let splits = Splits::of(legacy, destination, matches, &|aspect, a, b| judge.is_alike(aspect, a, b));
     for found in matches {
         let first = result.findings.len();
         let kind = found.legacy.map_or_else(|| destination[found.destination.unwrap_or(0)].kind, |l| legacy[l].kind);
         let mut verdict = Verdict::Same;
         match (found.legacy, found.destination) {
             (Some(l), Some(r)) => {
-                let (mut differences, recoded) = differences(&judge, &leads, &splits, (l, &legacy[l]), (r, &destination[r]));
-                superseded.settle(&legacy[l], &destination[r], &mut differences);
+                let (mut differences, recoded) = differences(&judge, (&leads, &splits, &superseded), (l, &legacy[l]), (r, &destination[r]));
                 let explained = explain_differences(equivalences, &legacy[l], &destination[r], &mut differences, recoded);
                 if recoded || !explained.is_empty() {
                     verdict = Verdict::Equivalent;
@@ -215,7 +214,12 @@ pub fn judge_patient(
 }
 
 /// What an aligned pair differs in, each with its index in its chart, before anything declared is heard; and whether anything was recoded.
-pub(crate) fn differences(judge: &Judge<'_>, leads: &Leads<'_>, splits: &Splits, (l, legacy): (usize, &Statement), (r, destination): (usize, &Statement)) -> (Vec<AspectDifference>, bool) {
+pub(crate) fn differences(
+    judge: &Judge<'_>,
+    (leads, splits, superseded): (&Leads<'_>, &Splits, &Superseded),
+    (l, legacy): (usize, &Statement),
+    (r, destination): (usize, &Statement),
+) -> (Vec<AspectDifference>, bool) {
     let (mut differences, recoded) = judge.pair(legacy, destination);
     if confused(group(legacy.kind), group(destination.kind)) {
         // What one kind says and the other has no place for follows from the kind, which is told.
@@ -233,6 +237,7 @@ pub(crate) fn differences(judge: &Judge<'_>, leads: &Leads<'_>, splits: &Splits,
         // What this one lacks the other part has; links and what stands apart remain.
         differences.retain(|d| matches!(legacy.value(d.read_as).or(destination.value(d.read_as)), Some(Value::Key(_))));
     }
+    superseded.settle(legacy, destination, &mut differences);
     (differences, recoded)
 }
 

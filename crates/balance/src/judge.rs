@@ -158,7 +158,7 @@ impl Judge<'_> {
         let mut free: Vec<&Fact> = right.to_vec();
         let mut open = Vec::new();
         for fact in left {
-            let mate = free.iter().position(|r| !matches!(self.values(aspect, &fact.value, &r.value), Relation::Differs(..)));
+            let mate = free.iter().position(|r| self.is_alike(aspect, &fact.value, &r.value));
             match mate {
                 Some(index) => {
                     *recoded |= self.values(aspect, &fact.value, &free[index].value) == Relation::Equivalent;
@@ -221,6 +221,11 @@ impl Judge<'_> {
         let other = free.first().copied();
         let manner = if other.is_some() { "it leads to another record" } else { "one of several is absent in the destination" };
         out.push(difference(aspect, Verdict::Altered, manner.into(), (Some(fact), other)));
+    }
+
+    /// Whether two values of one aspect say the same, in one form or another.
+    pub(crate) fn is_alike(&self, aspect: Aspect, left: &Value, right: &Value) -> bool {
+        !matches!(self.values(aspect, left, right), Relation::Differs(..))
     }
 
     /// Two values of one aspect.

@@ -8,7 +8,7 @@ use crate::links::{Asked, EncounterLinks, Links};
 use crate::panels::ChartLinks;
 use model::{Aspect, Statement};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// What became of the links of one patient.
 pub(crate) struct Leads<'l> {
@@ -16,8 +16,8 @@ pub(crate) struct Leads<'l> {
     /// Links within the chart.
     pub(crate) within: ChartLinks,
     links: &'l Links,
-    /// What was asked of the links of all charts.
-    asked: RefCell<HashMap<(Aspect, u64), Question>>,
+    /// What was asked of the links of all charts, in an order of its own: a result that is kept is the same bytes each time.
+    asked: RefCell<BTreeMap<(Aspect, u64), Question>>,
 }
 
 /// Both keys, and whether one has become the other.

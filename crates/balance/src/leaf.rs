@@ -142,7 +142,9 @@ pub(crate) fn condensed(told: BTreeSet<Told>) -> (BTreeSet<Told>, u64) {
 fn bounded(mut kept: BTreeSet<Told>, beyond: u64) -> (BTreeSet<Told>, u64) {
     let Some(first) = kept.iter().nth(PLACES_MAX).cloned() else { return (kept, beyond) };
     let (said, silent): (Vec<Told>, Vec<Told>) = kept.split_off(&first).into_iter().partition(|(_, text)| matches!(parts(text).1, Sort::Said | Sort::Exact));
-    kept.insert((place(&said), leaf(Sort::Said, "rest", &many(&said))));
+    if !said.is_empty() {
+        kept.insert((place(&said), leaf(Sort::Said, "rest", &many(&said))));
+    }
     (kept, beyond + silent.len() as u64)
 }
 
@@ -308,6 +310,20 @@ mod tests {
         let (kept, beyond) = all.finish();
         let texts: Vec<String> = kept.into_iter().map(|(_, text)| text).collect();
         assert_eq!((texts, beyond), (vec![format!("target counts {}", LEAVES_MAX + 1)], LEAVES_MAX as u64 + 1));
+    }
+
+    #[test]
+    fn of_more_places_than_are_held_against_each_other_a_digest_is_left() {
+        let of_places = |sort: Sort, last: &str| {
+            let mut all = Leaves::default();
+            (0..PLACES_MAX + 2).for_each(|n| all.add(String::new(), leaf(sort, &format!("p{n:05}"), if n > PLACES_MAX { last } else { "1" })));
+            all.finish()
+        };
+        let (kept, beyond) = of_places(Sort::Said, "1");
+        assert_eq!((kept.len(), beyond), (PLACES_MAX + 1, 0));
+        assert_ne!(of_places(Sort::Said, "2").0, kept, "the last of them is another");
+        // What is held against nothing is counted, and leaves no digest that the other side would have to have.
+        assert_eq!((of_places(Sort::Giver, "1").0.len(), of_places(Sort::Giver, "1").1), (PLACES_MAX, 2));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::compare::{Finding, PatientResult};
 use crate::judge::AspectDifference;
 use crate::reading::Coverage;
 use crate::severity::severity;
-use model::{Aspect, Kind, Statement, Value, Verdict};
+use model::{Aspect, Kind, Statement, Verdict};
 use std::collections::HashSet;
 
 /// What a destination did with the numbers of one person, where the legacy side did otherwise.
@@ -48,14 +48,6 @@ pub(crate) fn of_manner(manner: &str) -> Option<&'static str> {
     Unfollowed::ALL.into_iter().find(|what| what.manner() == manner).map(Unfollowed::label)
 }
 
-/// The number that stays, where a statement tells of a merge.
-fn survivor(statement: &Statement) -> Option<&str> {
-    match statement.value(Aspect::Patient) {
-        Some(Value::Key(key)) if statement.kind == Kind::Demographic && statement.word(Aspect::Status) == Some("merged") => Some(key),
-        _ => None,
-    }
-}
-
 fn numbers(statement: &Statement) -> impl Iterator<Item = String> {
     statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn).map(|f| f.value.shown().trim().to_lowercase())
 }
@@ -70,12 +62,12 @@ impl Superseded {
     /// None where the destination's book tells of merges and not of this one, or is of the same messages: then each of them is a record.
     pub(crate) fn of(legacy: &[Statement], destination: &[Statement], coverage: (&Coverage, &Coverage)) -> Self {
         let (mut prior, mut surviving) = (HashSet::new(), HashSet::new());
-        let merges: Vec<(&Statement, &str)> = legacy.iter().filter_map(|s| Some((s, survivor(s)?))).collect();
+        let merges: Vec<(&Statement, &str)> = legacy.iter().filter_map(|s| Some((s, s.merged_into()?))).collect();
         if !merges.is_empty() && destination.iter().any(|s| s.kind == Kind::Demographic) {
             // Only books of one format are compared leaf by leaf.
             let is_alike = coverage.0.aspects.iter().any(|(_, aspect)| *aspect == Aspect::Element);
             let tells = coverage.1.aspects.contains(&(Kind::Demographic, Aspect::Patient));
-            if !tells || destination.iter().any(|s| survivor(s).is_some()) {
+            if !tells || destination.iter().any(|s| s.merged_into().is_some()) {
                 for (statement, key) in merges.into_iter().filter(|(s, _)| !is_alike || !s.origin.reference.is_empty()) {
                     prior.extend(numbers(statement));
                     surviving.insert(key.trim().to_lowercase());
@@ -88,14 +80,14 @@ impl Superseded {
 
     /// Whether a destination record only says that one of these numbers was retired there as well.
     pub(crate) fn retired_there(&self, destination: &Statement) -> bool {
-        !self.prior.is_empty() && survivor(destination).is_some() && numbers(destination).any(|n| self.prior.contains(&n))
+        !self.prior.is_empty() && destination.merged_into().is_some() && numbers(destination).any(|n| self.prior.contains(&n))
     }
 
     /// Leaves of the differences what both say otherwise of who a number was that both sides retired. Each tells of the merge in its own way,
     /// and what one leaves out of such a person the other need not have.
     pub(crate) fn settle(&self, legacy: &Statement, destination: &Statement, differences: &mut Vec<AspectDifference>) {
         if self.retired_there(destination) {
-            differences.retain(|d| survivor(legacy).is_none() && !d.legacy.is_empty() && !d.destination.is_empty());
+            differences.retain(|d| legacy.merged_into().is_none() && !d.legacy.is_empty() && !d.destination.is_empty());
         }
     }
 
@@ -105,7 +97,7 @@ impl Superseded {
             return false;
         }
         let own: Vec<String> = numbers(statement).collect();
-        survivor(statement).is_some() || own.iter().any(|n| self.prior.contains(n)) && !own.iter().any(|n| self.surviving.contains(n))
+        statement.merged_into().is_some() || own.iter().any(|n| self.prior.contains(n)) && !own.iter().any(|n| self.surviving.contains(n))
     }
 }
 
@@ -127,7 +119,7 @@ pub fn tell_merges(
     let Some(what) = person else { return };
     let of_person = |p: &crate::compare::Pair| {
         let l = p.legacy.and_then(|l| legacy.get(l));
-        l.is_some_and(|l| l.kind == Kind::Demographic && survivor(l).is_none()).then_some(p.destination.is_some())
+        l.is_some_and(|l| l.kind == Kind::Demographic && l.merged_into().is_none()).then_some(p.destination.is_some())
     };
     // The pair of both persons, else whoever of the legacy side is left.
     let found = result.pairs.iter().position(|p| of_person(p) == Some(true)).or_else(|| result.pairs.iter().position(|p| of_person(p) == Some(false)));
@@ -164,7 +156,7 @@ mod tests {
     use super::*;
     use crate::codes::Equivalences;
     use crate::compare::compare_patient;
-    use model::{Coding, Fact, How, Origin};
+    use model::{Coding, Fact, How, Origin, Value};
 
     fn statement(kind: Kind, patient: &str, reference: &str, facts: Vec<(Aspect, Value)>) -> Statement {
         let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();

@@ -1,7 +1,7 @@
 //! What people write in many forms and mean as one: ranges in words, names of persons, telephone numbers, lines of an address,
-//! countries. Each has one normal form here; whether two of them may differ in form is for the judge.
+//! countries, sums of money. Each has one normal form here; whether two of them may differ in form is for the judge.
 
-use model::{Quantity, parse_decimal};
+use model::{Decimal, Quantity, parse_decimal};
 use std::borrow::Cow;
 
 /// Low and high of a reference range: `3.5-5.0`, `-1.0 - 2`, `<5`, `>= 10`, `up to 5`, `1 to 3 mg/dL`.
@@ -93,6 +93,14 @@ pub(crate) fn person(name: &str) -> String {
 /// The letters and digits of a number, whatever the punctuation and the letter case.
 pub(crate) fn bare(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+}
+
+/// A sum of money, which is exact to the cent: the same number with at least two decimals.
+pub(crate) fn to_the_cent(mut number: Decimal) -> Decimal {
+    if number.scale() < 2 {
+        number.rescale(2);
+    }
+    number
 }
 
 /// A telephone number without punctuation, and without the country code of North America in front of its ten digits.

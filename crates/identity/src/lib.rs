@@ -11,7 +11,7 @@ mod merges;
 
 pub use confidence::{CERTAIN_MIN, Confidence};
 pub use document::{Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Roster, link_document};
-pub use merges::{Merge, Merges, Persons, Reconciled, known_by, merged_into, reconcile};
+pub use merges::{Merge, Merges, Persons, Reconciled, known_by, reconcile};
 
 use model::{Aspect, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -109,7 +109,7 @@ pub fn crosswalk(
 /// them are one person is for people to say.
 pub fn aliases(demographics: &[Statement]) -> HashMap<String, String> {
     // A row that only tells of a merge is nobody's own record.
-    let of_tables = |s: &&Statement| s.origin.relation != 0 && merged_into(s).is_none();
+    let of_tables = |s: &&Statement| s.origin.relation != 0 && s.merged_into().is_none();
     let tables: HashMap<&str, &Statement> = demographics.iter().filter(of_tables).map(|s| (s.patient.as_str(), s)).collect();
     let mut by_identifier: HashMap<String, Vec<&Statement>> = HashMap::new();
     for statement in tables.values() {

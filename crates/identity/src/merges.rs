@@ -28,14 +28,6 @@ pub struct Merges {
     into: BTreeMap<String, String>,
 }
 
-/// The surviving key that a statement names, if it tells of a merge. What was only moved (a visit, an account) merges nobody.
-pub fn merged_into(statement: &Statement) -> Option<&str> {
-    match statement.value(Aspect::Patient) {
-        Some(Value::Key(surviving)) if statement.word(Aspect::Status) == Some("merged") && !surviving.is_empty() => Some(surviving),
-        _ => None,
-    }
-}
-
 /// Prior keys that a surviving record names itself (`Patient.link` of type `replaces`).
 fn replaced(statement: &Statement) -> impl Iterator<Item = &str> {
     statement.facts.iter().filter(|f| f.aspect == Aspect::Replaces).filter_map(|f| match &f.value {
@@ -51,7 +43,7 @@ impl Merges {
         let mut merges = Self::default();
         for statement in demographics {
             let own = known_by(&statement.patient);
-            if let Some(surviving) = merged_into(statement) {
+            if let Some(surviving) = statement.merged_into() {
                 merges.note(own.clone(), known_by(surviving), &statement.origin);
             }
             for prior in replaced(statement) {
@@ -158,9 +150,9 @@ impl Persons<'_> {
     /// The statements of those who were not given up, and of those who were: their own before what only tells of the merge.
     fn split(&self) -> (Vec<Statement>, Vec<Statement>) {
         let (prior, mut current): (Vec<&Statement>, Vec<&Statement>) = self.demographics.iter().partition(|s| self.merges.is_prior(&s.patient));
-        let (events, mut prior): (Vec<&Statement>, Vec<&Statement>) = prior.into_iter().partition(|s| merged_into(s).is_some());
+        let (events, mut prior): (Vec<&Statement>, Vec<&Statement>) = prior.into_iter().partition(|s| s.merged_into().is_some());
         // A merge that a later one took back says nothing of the person any more.
-        current.sort_by_key(|s| merged_into(s).is_some());
+        current.sort_by_key(|s| s.merged_into().is_some());
         prior.extend(events);
         (current.into_iter().cloned().collect(), prior.into_iter().cloned().collect())
     }

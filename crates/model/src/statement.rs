@@ -136,6 +136,15 @@ impl Statement {
         }
     }
 
+    /// The patient's key that stays, where a demographic statement says that its own was merged away. What was only moved (a visit, an
+    /// account) merges nobody.
+    pub fn merged_into(&self) -> Option<&str> {
+        match self.value(Aspect::Patient)? {
+            Value::Key(surviving) if self.kind == Kind::Demographic && self.word(Aspect::Status) == Some("merged") && !surviving.is_empty() => Some(surviving),
+            _ => None,
+        }
+    }
+
     /// When it is about: effective, else onset, else recorded, else end.
     pub fn when(&self) -> Option<Date> {
         [Aspect::Effective, Aspect::Onset, Aspect::Recorded, Aspect::End].iter().find_map(|a| self.date(*a))
@@ -152,5 +161,24 @@ impl Statement {
             Some(value) => value.shown(),
             None => self.kind.word().into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merge(kind: Kind, status: &str, surviving: &str) -> Statement {
+        let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
+        let facts = vec![fact(Aspect::Status, Value::Word(status.into())), fact(Aspect::Patient, Value::Key(surviving.into()))];
+        Statement { kind, patient: "1".into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+    }
+
+    #[test]
+    fn only_a_person_is_merged_and_only_into_somebody() {
+        assert_eq!(merge(Kind::Demographic, "merged", "2").merged_into(), Some("2"));
+        assert_eq!(merge(Kind::Demographic, "moved", "2").merged_into(), None);
+        assert_eq!(merge(Kind::Demographic, "merged", "").merged_into(), None);
+        assert_eq!(merge(Kind::Encounter, "merged", "2").merged_into(), None);
     }
 }

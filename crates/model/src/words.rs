@@ -173,6 +173,13 @@ words! {
     }
 }
 
+impl Aspect {
+    /// Whether it is about a point in time.
+    pub fn is_time(self) -> bool {
+        matches!(self, Self::Onset | Self::End | Self::Effective | Self::Recorded | Self::BirthDate | Self::DeathDate)
+    }
+}
+
 words! {
     /// How a value came to be.
     How { Copied = "copied", Translated = "translated", Derived = "derived", Defaulted = "defaulted", Absent = "absent" }

@@ -9,7 +9,7 @@ use crate::jobs::{Meter, Step};
 use crate::migrate::Origins;
 use crate::spill::{file_by, partitions};
 use crate::{AppError, Result, Workspace};
-use identity::{Crosswalk, Merges, Persons, Reconciled, merged_into, reconcile};
+use identity::{Crosswalk, Merges, Persons, Reconciled, reconcile};
 use model::{Aspect, Phi, Side, Statement};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -117,8 +117,8 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let ties = ties(&crosswalk, &merges[0], &told);
     let merges_made = [merges[0].count(), merges[1].count()];
     // Who a retired number was says nothing of the person any more.
-    left.demographics.retain(|s| !merges[0].is_prior(&s.patient) && merged_into(s).is_none());
-    right.demographics.retain(|s| !told.followed.contains_key(&s.patient) && merged_into(s).is_none());
+    left.demographics.retain(|s| !merges[0].is_prior(&s.patient) && s.merged_into().is_none());
+    right.demographics.retain(|s| !told.followed.contains_key(&s.patient) && s.merged_into().is_none());
     let mut common = left.labels.common(right.labels);
     common.extend(authored);
     let persons = persons(&left.demographics, &right.demographics, &merged, today);

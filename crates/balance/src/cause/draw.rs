@@ -298,23 +298,17 @@ fn is_transposed(finding: &Finding, legacy: Option<&Statement>, destination: Opt
     }
     a.sort_unstable();
     b.sort_unstable();
-    is_time(finding) && a == b
-}
-
-/// Whether a finding is about a point in time.
-fn is_time(finding: &Finding) -> bool {
-    matches!(finding.read_as, Aspect::Onset | Aspect::End | Aspect::Effective | Aspect::Recorded | Aspect::BirthDate | Aspect::DeathDate)
+    finding.read_as.is_time() && a == b
 }
 
 /// Whether the legacy side has words in the place of a point in time.
 fn is_unreadable_time(finding: &Finding, legacy: &Statement) -> bool {
-    is_time(finding) && legacy.facts.iter().any(|f| f.aspect == finding.read_as && Some(f.place) == finding.legacy_place && matches!(f.value, Value::Text(_)))
+    finding.read_as.is_time() && legacy.facts.iter().any(|f| f.aspect == finding.read_as && Some(f.place) == finding.legacy_place && matches!(f.value, Value::Text(_)))
 }
 
 fn class_of(finding: &Finding, rule: Option<&RuleInfo>) -> CauseClass {
-    let timed = is_time(finding);
     let zone = finding.manner.ends_with(" h later") || finding.manner.ends_with(" h earlier") || finding.manner.starts_with("one day");
-    if timed && zone {
+    if finding.read_as.is_time() && zone {
         return CauseClass::TimeZone;
     }
     if finding.aspect == Aspect::Unit {

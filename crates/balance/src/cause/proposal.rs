@@ -3,8 +3,8 @@
 //! It is drawn from the evidence of the cause alone and never applies itself. What must stay true: a value stands in it only when it
 //! was handed in as one that may be shown, and every cause has a proposal.
 
-use super::Cause;
 use super::draw::{Act, Remedy};
+use super::{Cause, SHOWN_MIN};
 use crate::judge::shown_aspect;
 use model::{Decimal, Verdict, canonical_unit, convert};
 use serde::{Deserialize, Serialize};
@@ -109,7 +109,7 @@ impl Cause {
 
     fn code_row(&self, map: &str, named: &[&SharedValue]) -> String {
         if named.is_empty() {
-            return format!("In code map {map} correct the rows behind these {}: each legacy code goes to what the lens declares it to be. No row is shared by 11 patients; the findings show theirs.", self.counted());
+            return format!("In code map {map} correct the rows behind these {}: each legacy code goes to what the lens declares it to be. No row is shared by {SHOWN_MIN} patients; the findings show theirs.", self.counted());
         }
         let say = |v: &SharedValue| match (v.legacy.as_str(), v.declared.as_str()) {
             ("", _) => "give no code where the source has none".to_string(),
@@ -121,7 +121,7 @@ impl Cause {
 
     fn new_code_row(&self, map: &str, named: &[&SharedValue]) -> String {
         if named.is_empty() {
-            return format!("In code map {map} add the rows that are missing: it leaves the codes of {} without a target. No code is shared by 11 patients; the findings show theirs.", self.counted());
+            return format!("In code map {map} add the rows that are missing: it leaves the codes of {} without a target. No code is shared by {SHOWN_MIN} patients; the findings show theirs.", self.counted());
         }
         let say = |v: &SharedValue| if v.declared.is_empty() { format!("{} → a code that means the same", v.legacy) } else { format!("{} → {}, which the lens declares it to be", v.legacy, v.declared) };
         format!("In code map {map} add the row {}.", self.each(named, say))

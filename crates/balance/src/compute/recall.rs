@@ -138,7 +138,6 @@ struct Eligible {
     sure: bool,
 }
 
-/// What is in force, or may be, and puts the patient on the list: by a code, as a registry finds them.
 /// What a chart has in force with codes of its own: looked at once for all recalls.
 struct Listed {
     conditions: Vec<(usize, Holds, Vec<String>)>,
@@ -157,6 +156,7 @@ impl Listed {
         }
     }
 
+    /// What is in force, or may be, and puts the patient on the list: by a code, as a registry finds them.
     fn eligible(&self, recall: &Recall) -> Eligible {
         let conditions = self.conditions.iter().filter(|(_, _, codes)| codes.iter().any(|code| recall.conditions.iter().any(|p| code.starts_with(p))));
         let drugs = self.drugs.iter().filter(|(_, _, terms)| !recall.drug.is_empty() && terms.iter().any(|term| drugs::is_term(*term, recall.drug)));

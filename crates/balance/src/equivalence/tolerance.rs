@@ -33,8 +33,7 @@ impl Tolerance {
 
     /// Whether an aspect may hold what it is about.
     pub(crate) fn fits(&self, aspect: Aspect) -> bool {
-        let time = matches!(aspect, Aspect::Onset | Aspect::End | Aspect::Effective | Aspect::Recorded | Aspect::BirthDate | Aspect::DeathDate);
-        time == self.is_of_time()
+        aspect.is_time() == self.is_of_time()
     }
 
     /// Whether two values lie within it.

@@ -104,6 +104,25 @@ fn what_is_not_judged_says_why() {
     assert_eq!((status.relation, status.by.as_str()), ("not judged", "no legacy statement of this kind ever asserts it"));
 }
 
+#[test]
+fn who_a_number_was_that_both_sides_retired_is_explained_as_it_was_judged() {
+    let person = |number: &str, mut facts: Vec<(Aspect, Value)>| {
+        facts.push((Aspect::Mrn, Value::Text(number.into())));
+        facts.sort_by_key(|(aspect, _)| *aspect);
+        statement(Kind::Demographic, 1, facts)
+    };
+    let named = |family: &str| (Aspect::Family, Value::Text(family.into()));
+    let merged = |into: &str| vec![(Aspect::Status, Value::Word("merged".into())), (Aspect::Patient, Value::Key(into.into()))];
+    let legacy = [person("77", vec![named("Holm")]), person("12", vec![named("Halm")]), person("12", merged("77"))];
+    let mut marked = merged("x");
+    marked.push(named("Halm"));
+    let destination = [person("77", vec![named("Holm")]), person("12", marked)];
+    let found = explained(&legacy, &destination, (Some(1), Some(1)));
+    let status = found.judged.iter().find(|j| j.aspect == Aspect::Status).unwrap();
+    assert_eq!((status.relation, status.verdict), ("not judged", None), "{}", status.by);
+    assert!(found.judged.iter().all(|j| j.relation != "differs"));
+}
+
 proptest! {
     #[test]
     fn the_points_of_the_steps_add_up_to_the_score(

@@ -4,6 +4,7 @@
 //! there may say why (`data-absent-reason`), and the reason is a value too. What is no number or date stays as text.
 
 use crate::reading::coding;
+use crate::written::to_the_cent;
 use formats::Json;
 use model::{Coding, Date, Decimal, Quantity, Value, canonical_unit, convert, is_ucum, parse_decimal};
 
@@ -254,14 +255,6 @@ pub(super) fn money(json: &Json) -> Option<Value> {
 
 fn unit_of_money(json: &Json) -> String {
     text(json, "currency").map_or_else(|| unit(json), str::to_string)
-}
-
-/// The same number with at least two decimals.
-fn to_the_cent(mut number: Decimal) -> Decimal {
-    if number.scale() < 2 {
-        number.rescale(2);
-    }
-    number
 }
 
 /// The id at the end of a reference, a conditional reference or `urn:uuid:`.

@@ -1,339 +1,21 @@
-//! A segment under reading: its fields by number, said as facts with their place, and what of the message was read at all.
+//! The facts of one statement while they are gathered: the fields of a segment by number, said with their place.
+//!
+//! What of the fields counts as read is noted by the [`Scene`] that they are taken from.
 
+use super::scene::Scene;
 use super::value;
-use crate::reading::{Builder, Coverage, Places};
-use formats::hl7v2::{Message, Path};
+use crate::reading::{Builder, Places};
+use formats::hl7v2::Path;
 use model::{Aspect, Date, How, Kind, Origin, Precision, Statement, Value};
-use std::collections::HashMap;
 
 /// A code of HL7 v2 with the word that FHIR has for it; an empty word asserts nothing.
 pub(super) type Words = &'static [(&'static str, &'static str)];
 
-/// Segments that carry the message, not the patient.
-const CARRIERS: [&str; 4] = ["MSH", "EVN", "DSC", "ADD"];
-/// Segments whose first field only counts them.
-const COUNTED: [&str; 20] =
-    ["PID", "PV1", "NK1", "AL1", "IAM", "DG1", "PR1", "GT1", "IN1", "OBR", "OBX", "NTE", "FT1", "TXA", "SPM", "RXA", "TQ1", "AIS", "AIP", "AIL"];
-
-/// What became of a leaf of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Left {
-    /// Nothing looked at its field.
-    Field,
-    /// Its field was looked at, and nothing took this part of it.
-    Beside,
-    /// The same of a part that says who gave the number beside it, and how.
-    Giver,
-    /// It was read.
-    Nothing,
-}
-
-/// A part of a message: segment, field, repetition, component, sub-component. 0 stands for all of them.
-type Part = [usize; 5];
-
-/// A part as one number, so that thousands of them are sorted at once.
-fn number([index, field, repetition, component, subcomponent]: Part) -> u64 {
-    let bits = |part: usize, most: usize| part.min(most) as u64;
-    (bits(index, 0xff_ffff) << 40) | (bits(field, 0x3ff) << 30) | (bits(repetition, 0xfff) << 18) | (bits(component, 0x1ff) << 9) | bits(subcomponent, 0x1ff)
-}
-
 /// Parts of a coded field that are its codes, their words, their systems and the release that these are of.
 const CODED: [usize; 21] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22];
 
-/// A message under reading.
-pub(super) struct Scene<'s> {
-    message: &'s Message<'s>,
-    /// MSH-9.1, such as `ADT`.
-    pub code: String,
-    /// The trigger event, such as `A01`.
-    pub event: String,
-    /// Orders whose results are the lines of one report, with the first line.
-    pub reports: HashMap<usize, usize>,
-    /// Orders that the message has reported before under the same numbers, with how often.
-    repeated: HashMap<usize, usize>,
-    children: Vec<Vec<usize>>,
-    /// Bit n: field n was read; the last bit stands for all beyond.
-    read: Vec<u128>,
-    /// Parts that were read, and those of givers, where what stands beside them is told: sorted once the message is read.
-    parts: Option<[Vec<u64>; 2]>,
-    /// The same of segments that assert nothing by themselves, before they were set aside.
-    set_aside: HashMap<usize, u128>,
-    /// What a fact tells more coarsely than its segment does.
-    exact: Vec<(usize, usize, String)>,
-    excluded: Vec<(String, &'static str)>,
-    events: Vec<String>,
-}
-
-impl<'s> Scene<'s> {
-    /// `whole` says that what stands beside a part that is read will be told.
-    pub fn new(message: &'s Message<'s>, whole: bool) -> Self {
-        let count = message.segments.len();
-        let mut children = vec![Vec::new(); count];
-        for index in 0..count {
-            if let Some(list) = message.parent(index).and_then(|p| children.get_mut(p)) {
-                list.push(index);
-            }
-        }
-        let mut scene = Self {
-            message,
-            code: String::new(),
-            event: String::new(),
-            reports: HashMap::new(),
-            repeated: HashMap::new(),
-            children,
-            read: vec![0; count],
-            parts: whole.then(Default::default),
-            set_aside: HashMap::new(),
-            exact: Vec::new(),
-            excluded: Vec::new(),
-            events: Vec::new(),
-        };
-        scene.code = scene.get(0, 9, 1, 1, 0).unwrap_or_default();
-        let heard = message.segments.iter().position(|s| s.name == "EVN").and_then(|evn| scene.get(evn, 1, 1, 1, 0));
-        scene.event = scene.get(0, 9, 1, 2, 0).or(heard).unwrap_or_default();
-        scene.count_orders();
-        scene
-    }
-
-    /// Once for the message: it may have thousands of results, and each asks for its order.
-    fn count_orders(&mut self) {
-        let mut seen: HashMap<[Option<String>; 3], usize> = HashMap::new();
-        for obr in self.all("OBR") {
-            let times = seen.entry([3, 2, 4].map(|field| self.peek(obr, field, 1, 1, 0))).or_default();
-            if *times > 0 {
-                self.repeated.insert(obr, *times);
-            }
-            *times += 1;
-        }
-    }
-
-    /// How often the message has reported an order before under the same numbers.
-    pub fn reported_before(&self, obr: usize) -> usize {
-        self.repeated.get(&obr).copied().unwrap_or(0)
-    }
-
-    /// The value of a part, trimmed; `None` when it is empty or an explicit null. Counts as read.
-    pub fn get(&mut self, index: usize, field: usize, repetition: usize, component: usize, subcomponent: usize) -> Option<String> {
-        self.take([index, field, repetition, component.max(1), subcomponent.max(1)]);
-        self.peek(index, field, repetition, component, subcomponent)
-    }
-
-    /// The same, without counting as read.
-    pub fn peek(&self, index: usize, field: usize, repetition: usize, component: usize, subcomponent: usize) -> Option<String> {
-        let segment = self.message.segments.get(index)?;
-        filled(self.message.at(segment, field, repetition, component, subcomponent)?.trim())
-    }
-
-    /// A whole repetition or component, with the delimiters in it. Counts as read.
-    pub fn whole(&mut self, index: usize, field: usize, repetition: usize, component: usize) -> Option<String> {
-        self.take([index, field, repetition, component, 0]);
-        let segment = self.message.segments.get(index)?;
-        filled(self.message.whole(segment, field, repetition, component)?.trim())
-    }
-
-    /// Whether a field is an explicit null.
-    pub fn is_null(&self, index: usize, field: usize) -> bool {
-        let Some(segment) = self.message.segments.get(index) else { return false };
-        self.message.at(segment, field, 1, 1, 0).is_some_and(|text| text.trim() == "\"\"")
-    }
-
-    /// The whole field is read.
-    pub fn mark(&mut self, index: usize, field: usize) {
-        self.take([index, field, 0, 0, 0]);
-    }
-
-    /// Components of a repetition are read: what they say is said by another one, or by nothing but the form.
-    pub fn mark_parts(&mut self, index: usize, field: usize, repetition: usize, components: &[usize]) {
-        components.iter().for_each(|component| self.take([index, field, repetition, *component, 0]));
-    }
-
-    /// Components of a repetition say who gave the number beside them, and how.
-    pub fn mark_givers(&mut self, index: usize, field: usize, repetition: usize, components: &[usize]) {
-        if let Some([_, givers]) = &mut self.parts {
-            givers.extend(components.iter().map(|component| number([index, field, repetition, *component, 0])));
-        }
-    }
-
-    fn take(&mut self, part: Part) {
-        self.look_at(part[0], part[1]);
-        if let Some([read, _]) = &mut self.parts {
-            read.push(number(part));
-        }
-    }
-
-    /// Something looked at the field: it does not count as unread.
-    pub fn look_at(&mut self, index: usize, field: usize) {
-        if let Some(mask) = self.read.get_mut(index) {
-            *mask |= 1 << field.min(127);
-        }
-    }
-
-    pub fn name(&self, index: usize) -> &'s str {
-        let message = self.message;
-        message.segments.get(index).map_or("", |s| s.name)
-    }
-
-    /// What a field says to the letter, where its fact tells it more coarsely.
-    pub fn exactly(&mut self, index: usize, field: usize, code: &str) {
-        self.exact.push((index, field, code.to_string()));
-    }
-
-    /// What [`Scene::exactly`] was told.
-    pub fn exact(&self) -> &[(usize, usize, String)] {
-        &self.exact
-    }
-
-    /// Number of segments.
-    pub fn count(&self) -> usize {
-        self.message.segments.len()
-    }
-
-    /// Segments that a segment governs.
-    pub fn under(&self, index: usize) -> &[usize] {
-        self.children.get(index).map_or(&[], Vec::as_slice)
-    }
-
-    /// The message is read: what was read of it can be looked up.
-    pub fn settle(&mut self) {
-        self.parts.iter_mut().flatten().for_each(|list| {
-            list.sort_unstable();
-            list.dedup();
-        });
-    }
-
-    /// Every filled leaf of a segment and what became of it. Of segments that were set aside those of drugs count: what was dispensed
-    /// or given of an order is said by nobody else.
-    pub fn leaves(&self, index: usize, each: &mut dyn FnMut(&Path, Left, &str)) {
-        let name = self.name(index);
-        let Some(segment) = self.message.segments.get(index).filter(|_| !CARRIERS.contains(&name)) else { return };
-        let before = self.set_aside.get(&index).copied();
-        let looked_at = match before {
-            Some(before) if name.starts_with("RX") && self.code != "VXU" => before,
-            _ => self.read.get(index).copied().unwrap_or(0),
-        };
-        let counts = COUNTED.contains(&name);
-        self.message.leaves(segment, &mut |path, value| {
-            let value = value.trim();
-            if value.is_empty() || value == "\"\"" {
-                return;
-            }
-            let left = match (looked_at >> path.field.min(127)) & 1 {
-                _ if counts && path.field == 1 => Left::Nothing,
-                0 => Left::Field,
-                _ if before.is_some() => Left::Nothing,
-                _ => self.left(index, path),
-            };
-            each(path, left, value);
-        });
-    }
-
-    /// What became of a leaf of a field that was looked at.
-    fn left(&self, index: usize, path: &Path) -> Left {
-        let Some([read, givers]) = &self.parts else { return Left::Nothing };
-        let (field, repetition, component, subcomponent) = (path.field, path.repetition.max(1), path.component.max(1), path.subcomponent.max(1));
-        let is_in = |list: &[u64], part: Part| list.binary_search(&number(part)).is_ok();
-        let parts = [
-            [index, field, 0, 0, 0],
-            [index, field, repetition, 0, 0],
-            [index, field, repetition, component, 0],
-            [index, field, repetition, component, subcomponent],
-        ];
-        if parts.iter().any(|part| is_in(read, *part)) {
-            Left::Nothing
-        } else if is_in(givers, [index, field, repetition, component, 0]) {
-            Left::Giver
-        } else {
-            Left::Beside
-        }
-    }
-
-    /// Segments of a name that a segment governs.
-    pub fn children(&self, index: usize, name: &str) -> Vec<usize> {
-        self.children.get(index).into_iter().flatten().copied().filter(|i| self.name(*i) == name).collect()
-    }
-
-    pub fn parent(&self, index: usize) -> Option<usize> {
-        self.message.parent(index)
-    }
-
-    pub fn governor(&self, index: usize, name: &str) -> Option<usize> {
-        self.message.governor(index, name)
-    }
-
-    /// Segments of a name in the whole message.
-    pub fn all(&self, name: &str) -> Vec<usize> {
-        (0..self.message.segments.len()).filter(|i| self.name(*i) == name).collect()
-    }
-
-    pub fn repetitions(&self, index: usize, field: usize) -> usize {
-        self.message.segments.get(index).map_or(0, |s| self.message.repetitions(s, field))
-    }
-
-    /// The segment asserts nothing, for a reason.
-    pub fn exclude(&mut self, index: usize, reason: &'static str) {
-        if let Some(mask) = self.read.get_mut(index) {
-            self.set_aside.insert(index, *mask);
-            *mask = u128::MAX;
-        }
-        self.excluded.push((format!("hl7.{}", self.name(index)), reason));
-    }
-
-    /// The event itself means something that no statement says.
-    pub fn unread_event(&mut self) {
-        let name = format!("hl7.{}", self.event);
-        if !self.events.contains(&name) {
-            self.events.push(name);
-        }
-    }
-
-    /// The patient's key: the first identifier of PID-3, in old versions that of PID-2 or PID-4.
-    pub fn patient(&mut self, index: usize) -> String {
-        let Some(pid) = self.governor(index, "PID").or_else(|| self.all("PID").first().copied()) else { return String::new() };
-        let listed = (1..=self.repetitions(pid, 3)).find_map(|r| self.peek(pid, 3, r, 1, 0));
-        listed.or_else(|| self.get(pid, 2, 1, 1, 0)).or_else(|| self.get(pid, 4, 1, 1, 0)).unwrap_or_default()
-    }
-
-    /// The visit's key with its place.
-    pub fn visit(&mut self, index: usize) -> Option<(String, &'static str)> {
-        let pv1 = self.governor(index, "PV1")?;
-        for (field, place) in [(19, "PV1-19"), (50, "PV1-50")] {
-            if let Some(key) = self.get(pv1, field, 1, 1, 0) {
-                self.mark_givers(pv1, field, 1, &[2, 3, 4, 5, 6]);
-                return Some((key, place));
-            }
-        }
-        None
-    }
-
-    /// Counts what was not read.
-    pub fn account(&self, coverage: &mut Coverage) {
-        for (segment, read) in self.message.segments.iter().zip(&self.read) {
-            if CARRIERS.contains(&segment.name) {
-                continue;
-            }
-            if *read == 0 {
-                *coverage.unread.entry(format!("hl7.{}", segment.name)).or_default() += 1;
-                continue;
-            }
-            let read = read | (u128::from(COUNTED.contains(&segment.name)) << 1);
-            self.message.filled(segment, &mut |field| {
-                if (read >> field.min(127)) & 1 == 0 {
-                    *coverage.unread.entry(format!("hl7.{}-{field}", segment.name)).or_default() += 1;
-                }
-            });
-        }
-        for (relation, reason) in &self.excluded {
-            *coverage.excluded.entry((relation.clone(), (*reason).into())).or_default() += 1;
-        }
-        for name in &self.events {
-            *coverage.unread.entry(name.clone()).or_default() += 1;
-        }
-    }
-}
-
-fn filled(text: &str) -> Option<String> {
-    (!text.is_empty() && text != "\"\"").then(|| text.to_string())
-}
+/// Parts of a code of the field's own table: the words beside it, the name of that table and its release say nothing beyond the code.
+const OF_A_TABLE: [usize; 6] = [1, 2, 3, 5, 7, 8];
 
 /// The facts of one statement while they are gathered.
 pub(super) struct Entry<'e, 's> {
@@ -395,9 +77,9 @@ impl<'e, 's> Entry<'e, 's> {
         self.scene.mark_givers(self.index, field, 1, &[2, 3]);
     }
 
-    /// The words beside a code of the field's own table, the name of that table and its release say nothing beyond the code.
+    /// The field holds a code of its own table.
     pub fn of_a_table(&mut self, field: usize, repetition: usize) {
-        self.scene.mark_parts(self.index, field, repetition, &[1, 2, 3, 5, 7, 8]);
+        self.scene.mark_parts(self.index, field, repetition, &OF_A_TABLE);
     }
 
     /// The word for a code; a code without one is said as it stands.
@@ -573,7 +255,7 @@ impl<'e, 's> Entry<'e, 's> {
     fn protected(&mut self, index: usize, field: usize) {
         for repetition in 1..=self.scene.repetitions(index, field) {
             if let Some(code) = self.scene.peek(index, field, repetition, 1, 0) {
-                self.scene.mark_parts(index, field, repetition, &[1, 2, 3, 5, 7, 8]);
+                self.scene.mark_parts(index, field, repetition, &OF_A_TABLE);
                 let place = format!("{}-{field}", self.scene.name(index));
                 self.builder.say(Aspect::Sensitivity, Value::Word(code), &place, How::Translated);
             }

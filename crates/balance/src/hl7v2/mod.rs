@@ -18,7 +18,9 @@ mod observation;
 mod order;
 mod patient;
 mod rest;
+mod scene;
 mod schedule;
+mod seen;
 mod value;
 mod visit;
 
@@ -26,9 +28,10 @@ mod visit;
 mod tests;
 
 use crate::reading::{Coverage, Places};
-use entry::{Entry, Scene};
+use entry::Entry;
 use formats::hl7v2::Message;
 use model::{Kind, Origin, Statement};
+use scene::Scene;
 
 /// Statements of one message.
 pub(crate) fn message(message: &Message<'_>, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {

@@ -6,7 +6,8 @@
 //! it means. Numbers that every system gives anew, the words beside a code that is read, the release of its system, the name beside the number of a
 //! person, and the order of repetitions say nothing; a giver of numbers may have a new name, but not that of another one.
 
-use super::entry::{Left, Scene};
+use super::scene::Scene;
+use super::seen::Left;
 use super::value;
 use crate::leaf::{self, ITEMS_MAX, Leaves, Sort, VALUE_MAX};
 use crate::reading::{Coverage, Places};

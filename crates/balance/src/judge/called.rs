@@ -98,11 +98,15 @@ fn contrary(a: &[String], b: &[String]) -> Option<&'static str> {
         return None;
     }
     let apart = |unit: &str| {
-        let of = |all: &[(String, String)]| all.iter().filter(|(u, _)| u == unit).map(|(_, n)| n.clone()).collect::<Vec<_>>();
-        let (p, q) = (of(&x), of(&y));
-        !p.is_empty() && !q.is_empty() && p.iter().any(|n| !q.contains(n)) && q.iter().any(|n| !p.contains(n))
+        let (p, q) = (under(&x, unit), under(&y, unit));
+        !p.is_empty() && !q.is_empty() && !p.is_subset(&q) && !q.is_subset(&p)
     };
     (UNITS.iter().any(|unit| apart(unit)) || other_doses(a, b)).then_some(ANOTHER_NUMBER)
+}
+
+/// The numbers that stand with a unit.
+fn under<'n>(numbers: &'n [(String, String)], unit: &str) -> BTreeSet<&'n str> {
+    numbers.iter().filter(|(own, _)| own == unit).map(|(_, number)| number.as_str()).collect()
 }
 
 /// Whether both names say how much is in it and one has more of that: a combination has a strength for each of its substances.
@@ -110,8 +114,7 @@ fn other_doses(a: &[String], b: &[String]) -> bool {
     const DOSES: [&str; 5] = ["mg", "mcg", "ug", "meq", "iu"];
     let (x, y) = (numbers(a), numbers(b));
     let differ = |unit: &str| {
-        let of = |all: &[(String, String)]| all.iter().filter(|(u, _)| u == unit).map(|(_, n)| n.clone()).collect::<BTreeSet<String>>();
-        let (p, q) = (of(&x), of(&y));
+        let (p, q) = (under(&x, unit), under(&y, unit));
         !p.is_empty() && !q.is_empty() && p != q
     };
     // Liquids are strong in many ways of saying it.

@@ -4,7 +4,8 @@
 //! back onto the text that it came from. A form holds what is written and checks nothing: whether it is a lens is for
 //! [`super::Lens::parse`] to say. An empty text stands for a key that is not written.
 
-use super::{CodeOrCodes, OneOrMany, Problem, RawAssert, RawLens, RawLookup, RawSource, position, raw};
+use super::raw::{CodeOrCodes, OneOrMany, RawAssert, RawLens, RawLookup, RawSource, raw};
+use super::{Problem, position};
 use crate::group::Words;
 use std::collections::BTreeMap;
 

@@ -92,7 +92,7 @@ fn amend(table: &mut Table, before: Option<&PartForm>, now: &PartForm) {
     set_text(table, "where", &before.condition, &now.condition, false);
     set_text(table, "excluded", &before.excluded, &now.excluded, false);
     if before.never != now.never {
-        set(table, "never", words(&now.never).filter(|_| !now.never.is_empty()));
+        set(table, "never", words(&now.never));
     }
     if before.group != now.group {
         group(table, now.group.as_ref());
@@ -206,7 +206,7 @@ fn source(source: &SourceForm) -> InlineTable {
     put("format", text(&source.format));
     put("pattern", text(&source.pattern));
     put("split", text(&source.split));
-    put("null_like", words(&source.null_like).filter(|_| !source.null_like.is_empty()));
+    put("null_like", words(&source.null_like));
     put("values", pairs(&source.values));
     put("otherwise", text(&source.otherwise));
     put("absent", text(&source.absent));
@@ -325,8 +325,9 @@ fn set_inner(table: &mut dyn TableLike, key: &str, value: Option<Value>) {
     }
 }
 
+/// Words as a list; none for none.
 fn words(words: &[String]) -> Option<Value> {
-    Some(Value::Array(words.iter().map(String::as_str).collect()))
+    (!words.is_empty()).then(|| Value::Array(words.iter().map(String::as_str).collect()))
 }
 
 /// One word as such, several as a list; none for none.

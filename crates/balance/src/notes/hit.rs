@@ -99,7 +99,7 @@ pub struct NoteHit {
     pub kind: Kind,
     /// What was checked.
     pub what: NoteCheck,
-    /// What it is about: a name of the lexicon, or a word that this chart's labels know.
+    /// What it is about: a name of the lexicon, or one that only the charts' labels have.
     pub concept: String,
 }
 

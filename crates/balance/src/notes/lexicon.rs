@@ -118,7 +118,7 @@ impl Lexicon {
         entries.insert(name, entry);
     }
 
-    /// What a concept is; a word that only the chart knows is a drug.
+    /// What a concept is. Of a name that only the charts have the mention says whether it is a problem; here it is taken for a drug.
     pub(super) fn sort(&self, concept: &str) -> Sort {
         self.entries.get(concept).map_or(Sort::Drug, |e| e.sort)
     }

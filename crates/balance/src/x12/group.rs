@@ -3,8 +3,9 @@
 
 use super::words::{UNITS, Words, word_of};
 use crate::reading::{Builder, Coverage, Places};
+use crate::written::to_the_cent;
 use formats::Record;
-use model::{Aspect, Date, Decimal, How, Kind, Origin, Quantity, Statement, Value, parse_decimal};
+use model::{Aspect, Date, How, Kind, Origin, Quantity, Statement, Value, parse_decimal};
 
 /// Segments that build the hierarchy and assert nothing themselves.
 const STRUCTURE: [&str; 12] = ["ISA", "IEA", "GS", "GE", "ST", "SE", "BHT", "BGN", "HL", "LX", "LS", "LE"];
@@ -145,13 +146,6 @@ pub(super) fn money(text: &str, currency: &str) -> Value {
         Some(number) => Value::Quantity(Quantity { number: to_the_cent(number), comparator: String::new(), unit: currency.into() }),
         None => Value::Text(text.into()),
     }
-}
-
-pub(super) fn to_the_cent(mut number: Decimal) -> Decimal {
-    if number.scale() < 2 {
-        number.rescale(2);
-    }
-    number
 }
 
 /// `D8` and its longer forms as a date; what is no date stays a text.

@@ -4,10 +4,11 @@
 
 use super::Shared;
 use super::claim::service;
-use super::group::{Draft, Group, Inherited, Out, date, money, to_the_cent};
+use super::group::{Draft, Group, Inherited, Out, date, money};
 use super::person::{N1_PAYER, payer_of};
 use super::words::{PROCESSED, PROCESSED_AS};
 use crate::reading::coding;
+use crate::written::to_the_cent;
 use model::{Aspect, Decimal, How, Kind, Quantity, Value, parse_decimal};
 
 const REMARKS: &str = "https://x12.org/codes/remittance-advice-remark-codes";
