@@ -98,7 +98,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     for known_by in names.values() {
         *merged.entry(known_by.clone()).or_default() += 1;
     }
-    let Paired { crosswalk, told, mates } = paired(workspace, origins, (&left, &right), &merges)?;
+    let Paired { mut crosswalk, told, mates } = paired(workspace, origins, (&left, &right), &merges)?;
     // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
     right.labels.file_by(&mates);
     let filed_by = |key: &str| {
@@ -114,7 +114,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let authored = authored(workspace)?;
     let legacy_parts = file_by(workspace, &legacy_statements, count, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
     let destination_parts = file_by(workspace, &destination_statements, count, &filed_by).inspect_err(|_| remove_parts(workspace, &legacy_parts))?;
-    let ties = ties(&crosswalk, &merges[0], &told);
+    let ties = ties(&mut crosswalk, &merges[0], &told);
     let merges_made = [merges[0].count(), merges[1].count()];
     // Who a retired number was says nothing of the person any more.
     left.demographics.retain(|s| !merges[0].is_prior(&s.patient) && merged_into(s).is_none());
