@@ -40,17 +40,39 @@ pub struct Crosswalk {
     pub destination_only: Vec<String>,
 }
 
+/// Aspects by which people are linked, merged and weighed.
+const READ: [Aspect; 11] = [
+    Aspect::Family,
+    Aspect::Given,
+    Aspect::BirthDate,
+    Aspect::Sex,
+    Aspect::Mrn,
+    Aspect::Ssn,
+    Aspect::DriverLicense,
+    Aspect::Passport,
+    Aspect::Status,
+    Aspect::Patient,
+    Aspect::Replaces,
+];
+
+/// Whether [`aliases`], [`Merges`] or [`reconcile`] read an aspect of a person: whoever holds everybody at once need not hold the rest.
+/// A document is held against more ([`Roster`]).
+pub fn reads(aspect: Aspect) -> bool {
+    READ.contains(&aspect)
+}
+
 /// Links the demographic statements of both sides. `source` gives artifact and line of a destination statement that we made.
-/// Keys that appear in records but not among the demographics are passed in `legacy_keys` and `destination_keys`.
-pub fn crosswalk(
-    legacy: &[Statement],
-    destination: &[Statement],
-    legacy_keys: &HashSet<String>,
-    destination_keys: &HashSet<String>,
+/// Keys that appear in records but not among the demographics are passed in `legacy_keys` and `destination_keys`. Nothing of the
+/// people is copied: there may be millions of them.
+fn crosswalk(
+    legacy: &[&Statement],
+    destination: &[&Statement],
+    legacy_keys: &HashSet<&str>,
+    destination_keys: &HashSet<&str>,
     source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
 ) -> Crosswalk {
-    let mut free_legacy: BTreeMap<&str, &Statement> = legacy.iter().rev().map(|s| (s.patient.as_str(), s)).collect();
-    let mut free_destination: BTreeMap<&str, &Statement> = destination.iter().rev().map(|s| (s.patient.as_str(), s)).collect();
+    let mut free_legacy: BTreeMap<&str, &Statement> = legacy.iter().rev().map(|&s| (s.patient.as_str(), s)).collect();
+    let mut free_destination: BTreeMap<&str, &Statement> = destination.iter().rev().map(|&s| (s.patient.as_str(), s)).collect();
     let mut links = Vec::new();
     let people = legacy_keys.len().max(destination_keys.len());
     let mut link = |l: &str, r: &str, by, fl: &mut BTreeMap<&str, &Statement>, fr: &mut BTreeMap<&str, &Statement>| {
@@ -60,7 +82,7 @@ pub fn crosswalk(
         }
     };
     let rows: HashMap<(u32, u64), &str> = legacy.iter().map(|s| ((s.origin.artifact, s.origin.line), s.patient.as_str())).collect();
-    for statement in destination {
+    for &statement in destination {
         if let Some(key) = source(statement).and_then(|place| rows.get(&place)) {
             if free_legacy.contains_key(key) && free_destination.contains_key(statement.patient.as_str()) {
                 link(key, &statement.patient, "provenance", &mut free_legacy, &mut free_destination);
@@ -88,12 +110,12 @@ pub fn crosswalk(
     // Records may hang on a key that no demographic statement has: equal keys still belong together.
     let orphans: Vec<Link> = legacy_keys
         .iter()
-        .filter(|k| !linked.contains(k.as_str()) && !linked_right.contains(k.as_str()) && destination_keys.contains(*k))
-        .map(|k| Link { legacy: k.clone(), destination: k.clone(), by: "key", confidence: confidence::weigh("key", people, None) })
+        .filter(|k| !linked.contains(**k) && !linked_right.contains(**k) && destination_keys.contains(**k))
+        .map(|k| Link { legacy: (*k).into(), destination: (*k).into(), by: "key", confidence: confidence::weigh("key", people, None) })
         .collect();
     let orphaned: HashSet<&str> = orphans.iter().map(|o| o.legacy.as_str()).collect();
-    let alone = |keys: &HashSet<String>, linked: &HashSet<&str>| -> Vec<String> {
-        keys.iter().filter(|k| !linked.contains(k.as_str()) && !orphaned.contains(k.as_str())).cloned().collect()
+    let alone = |keys: &HashSet<&str>, linked: &HashSet<&str>| -> Vec<String> {
+        keys.iter().filter(|k| !linked.contains(**k) && !orphaned.contains(**k)).map(|k| (*k).to_string()).collect()
     };
     let (mut legacy_only, mut destination_only) = (alone(legacy_keys, &linked), alone(destination_keys, &linked_right));
     legacy_only.sort_unstable();
@@ -232,12 +254,13 @@ mod tests {
         Statement { kind: model::Kind::Demographic, patient: key.into(), origin, facts }
     }
 
-    fn keys(side: &[Statement]) -> HashSet<String> {
-        side.iter().map(|s| s.patient.clone()).collect()
+    fn keys(side: &[Statement]) -> HashSet<&str> {
+        side.iter().map(|s| s.patient.as_str()).collect()
     }
 
     fn links(legacy: &[Statement], destination: &[Statement]) -> Vec<(String, String, &'static str)> {
-        let found = crosswalk(legacy, destination, &keys(legacy), &keys(destination), &|_| None);
+        let (left, right): (Vec<&Statement>, Vec<&Statement>) = (legacy.iter().collect(), destination.iter().collect());
+        let found = crosswalk(&left, &right, &keys(legacy), &keys(destination), &|_| None);
         found.links.into_iter().map(|l| (l.legacy, l.destination, l.by)).collect()
     }
 

@@ -146,19 +146,19 @@ pub struct Persons<'a> {
     pub merges: &'a Merges,
 }
 
-impl Persons<'_> {
+impl<'a> Persons<'a> {
     /// The statements of those who were not given up, and of those who were: their own before what only tells of the merge.
-    fn split(&self) -> (Vec<Statement>, Vec<Statement>) {
+    fn split(&self) -> (Vec<&'a Statement>, Vec<&'a Statement>) {
         let (prior, mut current): (Vec<&Statement>, Vec<&Statement>) = self.demographics.iter().partition(|s| self.merges.is_prior(&s.patient));
         let (events, mut prior): (Vec<&Statement>, Vec<&Statement>) = prior.into_iter().partition(|s| s.merged_into().is_some());
         // A merge that a later one took back says nothing of the person any more.
         current.sort_by_key(|s| s.merged_into().is_some());
         prior.extend(events);
-        (current.into_iter().cloned().collect(), prior.into_iter().cloned().collect())
+        (current, prior)
     }
 
-    fn current_keys(&self) -> HashSet<String> {
-        self.keys.iter().filter(|key| !self.merges.is_prior(key)).cloned().collect()
+    fn current_keys(&self) -> HashSet<&'a str> {
+        self.keys.iter().map(String::as_str).filter(|key| !self.merges.is_prior(key)).collect()
     }
 }
 
@@ -174,7 +174,7 @@ pub fn reconcile(legacy: Persons<'_>, destination: Persons<'_>, source: &dyn Fn(
     let none = HashSet::new();
     let mut open = Open::of(&mut found);
     // Whom the destination gave up and the legacy side keeps.
-    let lone: Vec<Statement> = left.iter().filter(|s| open.legacy.contains(&s.patient)).cloned().collect();
+    let lone: Vec<&Statement> = left.iter().copied().filter(|s| open.legacy.contains(&s.patient)).collect();
     for mut link in crosswalk(&lone, &right_prior, &none, &none, source).links {
         let survivor = destination.merges.survivor(&link.destination).to_string();
         if open.destination.contains(&survivor) {
@@ -186,7 +186,7 @@ pub fn reconcile(legacy: Persons<'_>, destination: Persons<'_>, source: &dyn Fn(
         open.adopt(&mut found, link);
     }
     // Whom the legacy side gave up and the destination keeps.
-    let lone: Vec<Statement> = right.iter().filter(|s| open.destination.contains(&s.patient)).cloned().collect();
+    let lone: Vec<&Statement> = right.iter().copied().filter(|s| open.destination.contains(&s.patient)).collect();
     for mut link in crosswalk(&left_prior, &lone, &none, &none, source).links {
         let survivor = legacy.merges.survivor(&link.legacy).to_string();
         if open.legacy.contains(&survivor) {
@@ -227,27 +227,33 @@ impl Open {
     }
 }
 
-/// Those whose mate has a number of a prior key and none of the surviving one.
-fn turned_round(found: &Crosswalk, legacy: Persons<'_>, destination: Persons<'_>) -> BTreeSet<String> {
-    let mut prior: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    let mut surviving: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for statement in legacy.demographics {
-        let now = legacy.merges.survivor(&statement.patient);
-        let into = if now == statement.patient { &mut surviving } else { &mut prior };
-        into.entry(now).or_default().extend(numbers(statement));
-    }
-    let mut there: HashMap<&str, BTreeSet<String>> = HashMap::new();
-    for statement in destination.demographics {
-        there.entry(statement.patient.as_str()).or_default().extend(numbers(statement));
-    }
+/// Those whose mate has a number of a prior key and none of the surviving one. Whose numbers nobody gave up is not looked at.
+fn turned_round<'a>(found: &Crosswalk, legacy: Persons<'a>, destination: Persons<'a>) -> BTreeSet<String> {
+    let now = |s: &'a Statement| legacy.merges.survivor(&s.patient);
+    let prior = numbers_of(legacy.demographics, |s| Some(now(s)).filter(|key| *key != s.patient.as_str()));
+    let surviving = numbers_of(legacy.demographics, |s| Some(now(s)).filter(|key| *key == s.patient.as_str() && prior.contains_key(*key)));
+    let merged: Vec<&Link> = found.links.iter().filter(|link| prior.contains_key(link.legacy.as_str())).collect();
+    let mates: HashSet<&str> = merged.iter().copied().map(|link| link.destination.as_str()).collect();
+    let there = numbers_of(destination.demographics, |s| Some(s.patient.as_str()).filter(|key| mates.contains(*key)));
     let none = BTreeSet::new();
     let is_turned = |link: &&Link| {
-        let Some(given_up) = prior.get(link.legacy.as_str()) else { return false };
+        let given_up = prior.get(link.legacy.as_str()).unwrap_or(&none);
         let own = surviving.get(link.legacy.as_str()).unwrap_or(&none);
         let theirs = there.get(link.destination.as_str()).unwrap_or(&none);
         theirs.iter().any(|n| given_up.contains(n) && !own.contains(n)) && !theirs.iter().any(|n| own.contains(n))
     };
-    found.links.iter().filter(is_turned).map(|link| link.legacy.clone()).collect()
+    merged.into_iter().filter(is_turned).map(|link| link.legacy.clone()).collect()
+}
+
+/// The numbers of everybody whom `who` gives a key.
+fn numbers_of<'a>(demographics: &'a [Statement], who: impl Fn(&'a Statement) -> Option<&'a str>) -> BTreeMap<&'a str, BTreeSet<String>> {
+    let mut found: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for statement in demographics {
+        if let Some(key) = who(statement) {
+            found.entry(key).or_default().extend(numbers(statement));
+        }
+    }
+    found
 }
 
 /// The numbers by which a record knows its patient: record numbers, and the key where there are none.
@@ -355,5 +361,37 @@ mod tests {
         let (links, _, told) = both(&legacy, &theirs);
         assert_eq!(links, [pair("1", "1"), pair("2", "2")]);
         assert!(told.merged_there_only.contains("2") && !told.followed.contains_key("2"));
+    }
+
+    #[test]
+    fn what_linking_does_not_read_of_a_person_may_be_left_out() {
+        let with = |key: &str, aspect: Aspect, text: &str| {
+            let value = if matches!(aspect, Aspect::Replaces) { Value::Key(text.into()) } else { Value::Text(text.into()) };
+            person(key, &[(aspect, value), (Aspect::City, Value::Text("Lund".into())), (Aspect::Phone, Value::Text("555".into()))])
+        };
+        let sexed = |mut statement: Statement, sex: &str| {
+            statement.facts.push(Fact { aspect: Aspect::Sex, value: Value::Word(sex.into()), place: 0, how: How::Copied });
+            statement
+        };
+        let numbers = [(Aspect::Ssn, "s"), (Aspect::DriverLicense, "l"), (Aspect::Passport, "p")];
+        let side = |prefix: &str| -> Vec<Statement> { numbers.iter().map(|(aspect, number)| with(&format!("{prefix}{number}"), *aspect, number)).collect() };
+        // Linked by each number alone, by who they are, and by the same key; merged by an event, and by a record that names whom it replaces.
+        let legacy = [side("a-"), vec![sexed(known("n", "n1", "Vik"), "male"), sexed(known("k", "k1", "Berg"), "male"), known("12", "12", "Holm"), known("77", "77", "Holm"), merge("12", "77"), with("5", Aspect::Replaces, "4")]].concat();
+        let theirs = [side("b-"), vec![sexed(known("m", "m1", "Vik"), "male"), sexed(known("k", "k2", "Lind"), "female"), known("y", "12", "Holm"), with("5", Aspect::Replaces, "3")]].concat();
+        let less = |side: &[Statement]| -> Vec<Statement> {
+            let of = |s: &Statement| Statement { facts: s.facts.iter().filter(|f| crate::reads(f.aspect)).cloned().collect(), ..s.clone() };
+            side.iter().map(of).collect()
+        };
+        let names = HashMap::new();
+        for whole in [&legacy, &theirs] {
+            assert_eq!(Merges::of(whole, &names), Merges::of(&less(whole), &names));
+        }
+        let (_, found, told) = both(&legacy, &theirs);
+        let (_, again, told_again) = both(&less(&legacy), &less(&theirs));
+        assert_eq!((&found.links, &found.legacy_only, &found.destination_only), (&again.links, &again.legacy_only, &again.destination_only));
+        assert_eq!(told, told_again);
+        let by: BTreeSet<&str> = found.links.iter().map(|link| link.by).collect();
+        assert_eq!(by, BTreeSet::from(["demographics", "identifier", "key"]));
+        assert!(told.turned_round.contains("77") && found.links.len() == 7, "{:?}", found.links);
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn charts_and_checks(workspace: &Workspace, p: &store::PatientRow) ->
 
 /// How two charts are linked, in words without content.
 pub(super) fn tie(tie: &Tie) -> ChartTie {
-    ChartTie { score: tie.score, words: score_words(tie.score), by: tie.by.clone(), uncertain: tie.is_uncertain(), evidence: tie.evidence.clone(), merged: tie.merged }
+    ChartTie { score: tie.score, words: score_words(tie.score), by: tie.by.to_string(), uncertain: tie.is_uncertain(), evidence: tie.evidence.iter().map(ToString::to_string).collect(), merged: tie.merged }
 }
 
 /// Statements on a chart at most. The window draws 50,000 without a stutter (`docs/benchmarks.md`); an answer of so many is some

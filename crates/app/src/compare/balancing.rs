@@ -142,7 +142,7 @@ impl Balancing<'_> {
     }
 
     /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
-    /// run before; what is of the same charts is taken out of it.
+    /// run before; what is of the same charts is taken from it, and it is left empty.
     pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<&mut HashMap<Key, Vec<u8>>>) -> Result<Vec<Ready>> {
         let (made, equivalences, papers) = (self.made, self.equivalences, &self.papers);
         let none = HashMap::new();

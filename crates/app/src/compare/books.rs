@@ -98,7 +98,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     for known_by in names.values() {
         *merged.entry(known_by.clone()).or_default() += 1;
     }
-    let Paired { crosswalk, told, mates } = paired(workspace, origins, (&left, &right), &merges)?;
+    let Paired { mut crosswalk, told, mates } = paired(workspace, origins, (&left, &right), &merges)?;
     // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
     right.labels.file_by(&mates);
     let filed_by = |key: &str| {
@@ -114,7 +114,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let authored = authored(workspace)?;
     let legacy_parts = file_by(workspace, &legacy_statements, count, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
     let destination_parts = file_by(workspace, &destination_statements, count, &filed_by).inspect_err(|_| remove_parts(workspace, &legacy_parts))?;
-    let ties = ties(&crosswalk, &merges[0], &told);
+    let ties = ties(&mut crosswalk, &merges[0], &told);
     let merges_made = [merges[0].count(), merges[1].count()];
     // Who a retired number was says nothing of the person any more.
     left.demographics.retain(|s| !merges[0].is_prior(&s.patient) && s.merged_into().is_none());
@@ -173,7 +173,7 @@ fn paired(workspace: &Workspace, origins: &Origins, (left, right): (&Told, &Told
     };
     let mut keys: HashSet<String> = right.demographics.iter().map(|s| s.patient.clone()).collect();
     let (first, told) = link(&keys);
-    let mut mates: HashMap<String, String> = first.links.iter().map(|l| (l.destination.clone(), l.legacy.clone())).collect();
+    let mut mates: HashMap<String, String> = first.links.into_iter().map(|l| (l.destination, l.legacy)).collect();
     mates.extend(told.apart.iter().map(|(key, survivor)| (key.clone(), survivor.clone())));
     for (prior, survivor) in &told.followed {
         if let Some(mate) = mates.get(survivor).cloned() {
@@ -223,22 +223,22 @@ fn authored(workspace: &Workspace) -> Result<Vec<String>> {
 }
 
 fn persons(legacy: &[Statement], destination: &[Statement], merged: &HashMap<String, u64>, today: (i32, u8, u8)) -> HashMap<String, Person> {
-    let mut seen: HashMap<String, Vec<String>> = HashMap::new();
-    let mut named: HashMap<String, HashSet<String>> = HashMap::new();
+    let mut seen: HashMap<String, Vec<&str>> = HashMap::new();
+    let mut named: HashMap<String, HashSet<&str>> = HashMap::new();
     let text = |s: &Statement, a| s.value(a).map(model::Value::shown).unwrap_or_default();
     for statement in legacy {
         let name: String = [Aspect::Family, Aspect::Given].iter().map(|a| text(statement, *a).to_lowercase().chars().take(3).collect::<String>()).collect();
         let birth = text(statement, Aspect::BirthDate);
         if !birth.is_empty() && !name.is_empty() {
             let whole = [Aspect::Family, Aspect::Given].map(|a| text(statement, a).trim().to_lowercase()).join("|");
-            named.entry(format!("{whole}|{birth}")).or_default().insert(statement.patient.clone());
+            named.entry(format!("{whole}|{birth}")).or_default().insert(&statement.patient);
         }
         if !birth.is_empty() {
-            seen.entry(format!("{name}|{birth}")).or_default().push(statement.patient.clone());
+            seen.entry(format!("{name}|{birth}")).or_default().push(&statement.patient);
         }
     }
-    let doubles: HashSet<&String> = seen.values().filter(|k| k.len() > 1).flatten().collect();
-    let namesakes: HashSet<&String> = named.values().filter(|k| k.len() > 1).flatten().collect();
+    let doubles: HashSet<&str> = seen.into_values().filter(|k| k.len() > 1).flatten().collect();
+    let namesakes: HashSet<&str> = named.into_values().filter(|k| k.len() > 1).flatten().collect();
     let one = |s: &Statement| {
         let birth = s.date(Aspect::BirthDate);
         let age_band = birth.map_or_else(|| "unknown".to_string(), |d| {
@@ -249,10 +249,10 @@ fn persons(legacy: &[Statement], destination: &[Statement], merged: &HashMap<Str
         Person {
             sex,
             age_band,
-            duplicate: doubles.contains(&s.patient),
+            duplicate: doubles.contains(s.patient.as_str()),
             deceased: s.value(Aspect::Deceased) == Some(&model::Value::Flag(true)),
             child: age < 13,
-            namesake: namesakes.contains(&s.patient),
+            namesake: namesakes.contains(s.patient.as_str()),
             merged: merged.get(&s.patient).copied().unwrap_or(0),
         }
     };

@@ -6,6 +6,7 @@ use crate::{AppError, Result, Workspace};
 use model::{Severity, Statement, Verdict};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use store::{CauseRow, FindingRow};
 
@@ -54,12 +55,12 @@ pub struct LinkWords {
     /// The probability that both are one person; 1 for what our own output was made of.
     pub score: f64,
     /// By what they were found.
-    pub by: String,
+    pub by: Cow<'static, str>,
     /// Whether that is below certainty.
     pub uncertain: bool,
     /// What says so and what speaks against it, where it is uncertain.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Cow<'static, str>>,
 }
 
 impl LinkWords {

@@ -68,7 +68,8 @@ impl Balancing<'_> {
         if statement.kind != Kind::Demographic
             && let Some(content) = self.content(statement)
         {
-            let places = self.lone.entry(content).or_default();
+            // Nearly all stand at one place.
+            let places = self.lone.entry(content).or_insert_with(|| Vec::with_capacity(1));
             if places.len() < PLACES_MAX {
                 places.push(place);
             }

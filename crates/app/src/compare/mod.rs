@@ -343,7 +343,8 @@ fn balance_books(
     let mut held: HashMap<(u32, u64), Vec<(String, String, String)>> = HashMap::new();
     if let Some(run) = migrated {
         for (artifact, line, relation, rule, reason) in store.held(run)? {
-            held.entry((artifact, line)).or_default().push((relation, rule, reason));
+            // Nearly every row is held back once.
+            held.entry((artifact, line)).or_insert_with(|| Vec::with_capacity(1)).push((relation, rule, reason));
         }
     }
     // Counts of an earlier version may not be readable: what a rule was given is then not known.

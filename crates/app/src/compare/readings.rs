@@ -14,7 +14,7 @@ use crate::spill::{STATEMENTS, Spill};
 use crate::{AppError, Result, Workspace, recognise};
 use balance::{Coverage, Lens, Places};
 use formats::Format;
-use model::{Kind, Side, Statement};
+use model::{Aspect, Fact, Kind, Side, Statement};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -41,6 +41,7 @@ pub(super) struct ReadSide {
 /// What the statements of some artifacts tell beside themselves.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Told {
+    /// People, each as far as [`person`] takes them.
     pub(super) demographics: Vec<Statement>,
     pub(super) keys: HashSet<String>,
     pub(super) labels: Labels,
@@ -52,7 +53,7 @@ pub(super) struct Told {
 impl Told {
     fn note(&mut self, statement: &Statement) {
         if statement.kind == Kind::Demographic {
-            self.demographics.push(statement.clone());
+            self.demographics.push(person(statement));
         }
         if !self.keys.contains(&statement.patient) {
             self.keys.insert(statement.patient.clone());
@@ -69,6 +70,14 @@ impl Told {
         self.rare.add(other.rare);
         self.days.extend(other.days);
     }
+}
+
+/// As much of a person as who is linked and the list of patients read: everybody of both books is held at once.
+fn person(statement: &Statement) -> Statement {
+    let is_read = |fact: &&Fact| identity::reads(fact.aspect) || fact.aspect == Aspect::Deceased;
+    let mut facts = Vec::with_capacity(statement.facts.iter().filter(is_read).count());
+    facts.extend(statement.facts.iter().filter(is_read).cloned());
+    Statement { kind: statement.kind, patient: statement.patient.clone(), origin: statement.origin.clone(), facts }
 }
 
 /// What is kept of a part beside its statements.

@@ -11,17 +11,21 @@ use balance::{Alone, Tied, Unfollowed};
 use identity::{Confidence, Crosswalk, Merges, Reconciled};
 use model::{Side, Statement};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Words of a link: there are few, and every patient has some.
+type Words = Cow<'static, str>;
 
 /// The link of two charts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Tie {
     /// `provenance`, `key`, `identifier`, `demographics`, `demographics, birth date in part`.
-    pub by: String,
+    pub by: Words,
     /// The probability that both are one person.
     pub score: f64,
     /// What says so and what speaks against it.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Words>,
     /// Numbers that the legacy side merged into this one.
     pub merged: u64,
 }
@@ -50,14 +54,14 @@ pub(crate) fn score_words(score: f64) -> String {
     if score < 1.0 && two >= 0.99 { format!("{score:.4}") } else { format!("{two:.2}") }
 }
 
-/// The ties of a crosswalk, by legacy key.
-pub(super) fn ties(crosswalk: &Crosswalk, merges: &Merges, told: &Reconciled) -> HashMap<String, Tie> {
+/// The ties of a crosswalk, by legacy key. How sure its links are is taken out of it.
+pub(super) fn ties(crosswalk: &mut Crosswalk, merges: &Merges, told: &Reconciled) -> HashMap<String, Tie> {
     let mut merged: HashMap<&str, u64> = HashMap::new();
     merges.followed().for_each(|(_, survivor)| *merged.entry(survivor).or_default() += 1);
     let kept_apart: HashSet<&String> = told.apart.values().collect();
-    let tie = |link: &identity::Link| {
-        let Confidence { score, evidence } = &link.confidence;
-        let mut evidence: Vec<String> = evidence.iter().map(|words| (*words).to_string()).collect();
+    let tie = |link: &mut identity::Link| {
+        let Confidence { score, evidence } = std::mem::take(&mut link.confidence);
+        let mut evidence: Vec<Words> = evidence.into_iter().map(Cow::Borrowed).collect();
         let merged = merged.get(link.legacy.as_str()).copied().unwrap_or(0);
         if merged > 0 {
             evidence.push("a number was merged into this one by the legacy system".into());
@@ -67,10 +71,10 @@ pub(super) fn ties(crosswalk: &Crosswalk, merges: &Merges, told: &Reconciled) ->
             (told.turned_round.contains(&link.legacy), "the destination kept the number that was merged away"),
             (told.merged_there_only.contains(&link.destination), "the destination merged this number into another"),
         ];
-        evidence.extend(unfollowed.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| words.to_string()));
-        (link.legacy.clone(), Tie { by: link.by.into(), score: *score, evidence, merged })
+        evidence.extend(unfollowed.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| Cow::Borrowed(words)));
+        (link.legacy.clone(), Tie { by: link.by.into(), score, evidence, merged })
     };
-    crosswalk.links.iter().map(tie).collect()
+    crosswalk.links.iter_mut().map(tie).collect()
 }
 
 /// How firmly the charts of a patient are tied, as causes are drawn.
@@ -104,9 +108,9 @@ pub enum LinkLine {
         /// The probability that both are one person, 0 where nobody was found.
         score: f64,
         /// By what they were found.
-        by: String,
+        by: Words,
         /// What says so and what speaks against it.
-        evidence: Vec<String>,
+        evidence: Vec<Words>,
     },
     /// Keys that a side itself calls one person.
     Cluster {
@@ -127,8 +131,8 @@ pub fn link(workspace: &Workspace, meter: &Meter<'_>, each: &mut dyn FnMut(&Link
     // Whatever is read is kept for the next comparison, in the place of what is kept.
     let _lease = workspace.lease()?;
     let origins = Origins::read(workspace)?;
-    let linked = super::books::linked(workspace, &origins, meter)?;
-    let ties = ties(&linked.crosswalk, &linked.merges[0], &linked.told);
+    let mut linked = super::books::linked(workspace, &origins, meter)?;
+    let ties = ties(&mut linked.crosswalk, &linked.merges[0], &linked.told);
     let mut counts = [0; 3];
     for link in &linked.crosswalk.links {
         let tie = ties.get(&link.legacy).cloned().unwrap_or_default();
@@ -140,7 +144,7 @@ pub fn link(workspace: &Workspace, meter: &Meter<'_>, each: &mut dyn FnMut(&Link
         legacy: legacy.cloned(),
         destination: destination.cloned(),
         score: 0.0,
-        by: String::new(),
+        by: Words::default(),
         evidence: vec!["no patient of the other side has this key, these identifiers or this name and birth date".into()],
     };
     let lines = linked.crosswalk.legacy_only.iter().map(|key| alone(Some(key), None)).chain(linked.crosswalk.destination_only.iter().map(|key| alone(None, Some(key))));
