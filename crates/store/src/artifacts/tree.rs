@@ -310,6 +310,23 @@ mod tests {
     }
 
     #[test]
+    fn a_workspace_of_an_older_program_gets_the_sums_that_are_kept_from_then_on() {
+        let (_folder, store) = crate::trial();
+        filled(&store);
+        let kept = || -> Vec<(FolderRow, Option<String>, bool)> {
+            let sql = format!("SELECT {FOLDER_COLUMNS}, parent, within FROM artifact_folder ORDER BY path");
+            let row = |r: &Row<'_>| -> rusqlite::Result<_> { Ok((FolderRow { id: 0, ..folder(r)? }, r.get(10)?, r.get(11)?)) };
+            store.database().prepare(&sql).unwrap().query_map([], row).unwrap().map(|r| r.unwrap()).collect()
+        };
+        let wanted = kept();
+        let step = crate::schema::STEPS.iter().find(|step| step.contains("INSERT INTO artifact_folder")).unwrap();
+        let (first, end) = (step.find("INSERT INTO artifact_folder").unwrap(), step.find("CREATE TABLE finding_origin").unwrap());
+        store.database().execute_batch(&format!("DELETE FROM artifact_folder; {}", &step[first..end])).unwrap();
+        assert_eq!(wanted.len(), 8);
+        assert_eq!(kept(), wanted);
+    }
+
+    #[test]
     fn pages_hold_everything_once_and_the_folders_around_an_artifact_lead_to_it() {
         let (_folder, store) = crate::trial();
         filled(&store);
