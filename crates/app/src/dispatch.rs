@@ -17,9 +17,9 @@ pub trait Host: Clone + Send + Sync + 'static {
     fn new_token(&self) -> String;
 }
 
-/// Turns a failure into what the wire may see; the details go to the log under an incident number.
-pub(crate) fn wire(error: AppError) -> WireError {
-    let code = match &error {
+/// What a failure is called outside.
+pub(crate) fn code_of(error: &AppError) -> ErrorCode {
+    match error {
         AppError::Store(store::StoreError::Conflict) => ErrorCode::Conflict,
         AppError::Store(store::StoreError::DiskFull) => ErrorCode::DiskFull,
         AppError::Io(e) if e.kind() == std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
@@ -28,7 +28,12 @@ pub(crate) fn wire(error: AppError) -> WireError {
         AppError::Busy => ErrorCode::Busy,
         AppError::Withheld => ErrorCode::Withheld,
         _ => ErrorCode::Internal,
-    };
+    }
+}
+
+/// Turns a failure into what the wire may see; the details go to the log under an incident number.
+pub(crate) fn wire(error: AppError) -> WireError {
+    let code = code_of(&error);
     let mut wire = WireError::from(code);
     if code == ErrorCode::Internal {
         let incident = store::random_token(4);
@@ -94,5 +99,18 @@ fn allowed(actor: &Actor, permission: Permission) -> Result<(), ErrorCode> {
         (_, None) => Err(ErrorCode::SessionExpired),
         (permission, Some(role)) if role.may(permission) => Ok(()),
         _ => Err(ErrorCode::Forbidden),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_called_that_whoever_met_it() {
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        assert_eq!(code_of(&AppError::Io(full)), ErrorCode::DiskFull);
+        assert_eq!(code_of(&AppError::Store(store::StoreError::DiskFull)), ErrorCode::DiskFull);
+        assert_eq!(code_of(&AppError::Other("else".into())), ErrorCode::Internal);
     }
 }

@@ -141,13 +141,7 @@ fn run(
             Ok(Ok((run, summary))) => (job.state, job.run, job.summary) = ("done".into(), *run, summary.clone()),
             Ok(Err(crate::AppError::Cancelled)) => (job.state, job.summary) = ("cancelled".into(), "cancelled; nothing was changed".into()),
             Ok(Err(error)) => {
-                let code = match error {
-                    crate::AppError::Store(store::StoreError::DiskFull) => ErrorCode::DiskFull,
-                    crate::AppError::Nothing(_) => ErrorCode::NotFound,
-                    crate::AppError::Document(_) => ErrorCode::Invalid,
-                    crate::AppError::Busy => ErrorCode::Busy,
-                    _ => ErrorCode::Internal,
-                };
+                let code = crate::dispatch::code_of(error);
                 (job.state, job.error, job.summary) = ("failed".into(), Some(code), code.message().into());
                 tracing::error!(job = id, kind = job.kind, "job failed");
             }

@@ -1,7 +1,7 @@
 //! An open workspace: the store, its jobs, its egress filter.
 
-use crate::compare::Learnt;
 use crate::access::{Actor, IDLE_MS, SESSION_MS, role, token_hash};
+use crate::compare::Learnt;
 use crate::discover::Discovered;
 use crate::filing::Filing;
 use crate::jobs::Jobs;
@@ -25,47 +25,43 @@ struct Inner {
     store: Store,
     jobs: Jobs,
     /// The filter with the state of the store it was built from.
-    egress: RwLock<Option<(String, Arc<Egress>)>>,
+    egress: Kept<Egress>,
     /// What discovery found, with the state of the store it was found in.
-    discovered: RwLock<Option<(String, Arc<Discovered>)>>,
+    discovered: Kept<Discovered>,
     /// Where documents are filed, with the state of the store it was checked in.
-    filing: RwLock<Option<(String, Arc<Filing>)>>,
+    filing: Kept<Filing>,
     /// What the last comparison learnt, under the name by which it is kept.
-    learnt: RwLock<Option<(String, Arc<Learnt>)>>,
-    /// Counts of artifacts by the text of a search, with the state of the store they were taken in.
-    counts: BySearch<ArtifactCount>,
-    /// The same by class, with the state of the store and of what is known of risks.
-    classes: BySearch<ArtifactClass>,
+    learnt: Kept<Learnt>,
+    /// Counts of artifacts, with the state of the store they were taken in.
+    counts: Kept<Vec<ArtifactCount>>,
+    /// The same by class for the text of a search, with the state of the store and of what is known of risks.
+    classes: RwLock<(String, HashMap<String, Arc<Vec<ArtifactClass>>>)>,
     /// Structures of artifacts by their number: the bytes of one never change.
     outlines: RwLock<HashMap<u32, Arc<Outline>>>,
     /// By account, what ends the count of a lens that it asked for last.
     counting: Mutex<HashMap<String, Arc<AtomicBool>>>,
 }
 
-/// Counts by the text of a search, with what they were taken in.
-type BySearch<T> = RwLock<(String, HashMap<String, Arc<Vec<T>>>)>;
+/// What was made of the workspace, with the state that it was made in.
+type Kept<T> = RwLock<Option<(String, Arc<T>)>>;
+
+/// What is kept, if it was made in this state.
+fn known<T>(kept: &Kept<T>, state: &str) -> Option<Arc<T>> {
+    let kept = kept.read().unwrap_or_else(PoisonError::into_inner);
+    kept.as_ref().filter(|(made_in, _)| made_in == state).map(|(_, made)| made.clone())
+}
+
+/// Keeps what was made in a state.
+fn keep<T>(kept: &Kept<T>, state: String, made: T) -> Arc<T> {
+    let made = Arc::new(made);
+    *kept.write().unwrap_or_else(PoisonError::into_inner) = Some((state, made.clone()));
+    made
+}
 
 /// Searches whose counts are kept.
 const SEARCHES_MAX: usize = 32;
 /// Structures that are kept.
 const OUTLINES_MAX: usize = 64;
-
-/// What is kept of a search, or what is counted now.
-fn counted<T>(kept: &BySearch<T>, state: String, text: &str, count: impl FnOnce() -> Result<Vec<T>>) -> Result<Arc<Vec<T>>> {
-    {
-        let known = kept.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(counts) = known.1.get(text).filter(|_| known.0 == state) {
-            return Ok(counts.clone());
-        }
-    }
-    let counts = Arc::new(count()?);
-    let mut kept = kept.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if kept.0 != state || kept.1.len() >= SEARCHES_MAX {
-        *kept = (state, HashMap::new());
-    }
-    kept.1.insert(text.to_string(), counts.clone());
-    Ok(counts)
-}
 
 impl Workspace {
     /// Opens the workspace in a folder.
@@ -91,11 +87,11 @@ impl Workspace {
             inner: Arc::new(Inner {
                 store,
                 jobs: Jobs::default(),
-                egress: RwLock::new(None),
-                discovered: RwLock::new(None),
-                filing: RwLock::new(None),
-                learnt: RwLock::new(None),
-                counts: RwLock::default(),
+                egress: Kept::default(),
+                discovered: Kept::default(),
+                filing: Kept::default(),
+                learnt: Kept::default(),
+                counts: Kept::default(),
                 classes: RwLock::default(),
                 outlines: RwLock::default(),
                 counting: Mutex::default(),
@@ -187,70 +183,66 @@ impl Workspace {
         // What is known of patients and of codes may come after the files.
         let releases: String = self.store().terminologies()?.iter().map(|t| format!(" {}", t.sha256)).collect();
         let state = format!("{} {}{releases}", self.store().state()?, self.store().reach_state()?);
-        let cached = self.inner.discovered.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        if let Some((found_in, discovered)) = cached
-            && found_in == state
-        {
+        if let Some(discovered) = known(&self.inner.discovered, &state) {
             return Ok(discovered);
         }
-        let discovered = Arc::new(crate::discover::discover(self)?);
-        *self.inner.discovered.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((state, discovered.clone()));
-        Ok(discovered)
+        Ok(keep(&self.inner.discovered, state, crate::discover::discover(self)?))
     }
 
     /// Where the documents of the legacy side are filed, and whose they are, as it is now.
     pub(crate) fn filing(&self) -> Result<Arc<Filing>> {
         let state = self.store().state()?;
-        let cached = self.inner.filing.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        if let Some((found_in, filing)) = cached
-            && found_in == state
-        {
+        if let Some(filing) = known(&self.inner.filing, &state) {
             return Ok(filing);
         }
-        let filing = Arc::new(crate::filing::check(self)?);
-        *self.inner.filing.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((state, filing.clone()));
-        Ok(filing)
+        Ok(keep(&self.inner.filing, state, crate::filing::check(self)?))
     }
 
     /// What the last comparison learnt and judged by, where it kept that.
     pub(crate) fn learnt(&self) -> Result<Option<Arc<Learnt>>> {
         let name = crate::compare::learnt_name(self)?;
-        let cached = self.inner.learnt.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        if let Some((kept_as, learnt)) = cached
-            && kept_as == name
-        {
+        if let Some(learnt) = known(&self.inner.learnt, &name) {
             return Ok(Some(learnt));
         }
-        let Some(learnt) = crate::compare::learnt_of(self, &name)?.map(Arc::new) else { return Ok(None) };
-        *self.inner.learnt.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((name, learnt.clone()));
-        Ok(Some(learnt))
+        Ok(crate::compare::learnt_of(self, &name)?.map(|learnt| keep(&self.inner.learnt, name, learnt)))
     }
 
-    /// Active artifacts whose path holds a text, counted by side, format and state.
-    pub(crate) fn artifact_counts(&self, text: &str) -> Result<Arc<Vec<ArtifactCount>>> {
-        counted(&self.inner.counts, self.store().state()?, text, || {
-            self.findable(text)?;
-            Ok(self.store().artifact_counts(text)?)
-        })
+    /// Active artifacts, counted by side, format and state.
+    pub(crate) fn artifact_counts(&self) -> Result<Arc<Vec<ArtifactCount>>> {
+        let state = self.store().state()?;
+        if let Some(counts) = known(&self.inner.counts, &state) {
+            return Ok(counts);
+        }
+        Ok(keep(&self.inner.counts, state, self.store().artifact_counts()?))
     }
 
     /// Artifacts by everything that a list of them can be narrowed by, for the text of a search.
     pub(crate) fn artifact_classes(&self, text: &str) -> Result<Arc<Vec<ArtifactClass>>> {
         let state = format!("{} {}", self.store().state()?, self.store().risks_basis()?);
-        counted(&self.inner.classes, state, text, || {
-            self.findable(text)?;
-            Ok(self.store().artifact_classes(text, self.people_of_sides()?)?)
-        })
+        {
+            let kept = self.inner.classes.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(classes) = kept.1.get(text).filter(|_| kept.0 == state) {
+                return Ok(classes.clone());
+            }
+        }
+        self.findable(text)?;
+        let classes = Arc::new(self.store().artifact_classes(text, self.people_of_sides()?)?);
+        let mut kept = self.inner.classes.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 != state || kept.1.len() >= SEARCHES_MAX {
+            *kept = (state, HashMap::new());
+        }
+        kept.1.insert(text.to_string(), classes.clone());
+        Ok(classes)
     }
 
     /// The structure of an artifact.
     pub(crate) fn outline(&self, artifact: &ArtifactRow) -> Result<Arc<Outline>> {
-        let known = self.inner.outlines.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&artifact.id).cloned();
+        let known = self.inner.outlines.read().unwrap_or_else(PoisonError::into_inner).get(&artifact.id).cloned();
         if let Some(known) = known {
             return Ok(known);
         }
         let outline = Arc::new(crate::structure::outline(self, artifact)?);
-        let mut kept = self.inner.outlines.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut kept = self.inner.outlines.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= OUTLINES_MAX {
             kept.clear();
         }
@@ -277,7 +269,7 @@ impl Workspace {
 
     /// The most patients that one artifact of a side names: what reach is measured against.
     pub(crate) fn people(&self, side: &str) -> Result<u64> {
-        Ok(self.artifact_counts("")?.iter().filter(|c| c.side == side).map(|c| c.patients).max().unwrap_or(0))
+        Ok(self.artifact_counts()?.iter().filter(|c| c.side == side).map(|c| c.patients).max().unwrap_or(0))
     }
 
     /// What reach is measured against on the legacy and on the destination side.
@@ -289,16 +281,11 @@ impl Workspace {
     pub(crate) fn egress(&self) -> Result<Arc<Egress>> {
         // Another process may have ingested meanwhile: the filter is as old as the store's state that it was built from.
         let state = self.store().state()?;
-        let cached = self.inner.egress.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        if let Some((built_from, filter)) = cached
-            && built_from == state
-        {
+        if let Some(filter) = known(&self.inner.egress, &state) {
             return Ok(filter);
         }
-        let mut known: Vec<(Category, String)> = Vec::new();
-        crate::knowledge::identifiers(self, &mut |category, text| known.push((category, text)))?;
-        let filter = Arc::new(Egress::build(known.into_iter()));
-        *self.inner.egress.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((state, filter.clone()));
-        Ok(filter)
+        let mut identifiers: Vec<(Category, String)> = Vec::new();
+        crate::knowledge::identifiers(self, &mut |category, text| identifiers.push((category, text)))?;
+        Ok(keep(&self.inner.egress, state, Egress::build(identifiers.into_iter())))
     }
 }

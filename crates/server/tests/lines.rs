@@ -31,3 +31,31 @@ fn a_statement_is_one_line_of_text_and_its_words_stay_whole_in_json() {
     let json: Value = serde_json::from_str(&lines(&home, &["statements", "--side", "legacy", "--json"])[1]).unwrap();
     assert_eq!(json["facts"][0]["value"]["text"], "first\r\nsecond\tthird\u{1b}[31m\u{85}fourth\u{2028}fifth");
 }
+
+#[test]
+fn a_pair_of_keys_is_one_line_of_text_and_its_keys_stay_whole_in_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, file) = (folder.path().join("ws"), folder.path().join("r.ndjson"));
+    std::fs::write(&file, r#"{"resourceType":"Patient","id":"p\u20281","birthDate":"1970-01-01"}"#).unwrap();
+    lines(&home, &["init", "--name", "Test"]);
+    lines(&home, &["ingest", "--side", "legacy", file.to_str().unwrap()]);
+    let text = lines(&home, &["link"]);
+    assert_eq!(text.len(), 1, "{text:?}");
+    assert!(text[0].starts_with("p 1\t-\t0\t"), "{text:?}");
+    let json: Value = serde_json::from_str(&lines(&home, &["link", "--json"])[0]).unwrap();
+    assert_eq!(json["legacy"], "p\u{2028}1");
+}
+
+#[test]
+fn what_is_suggested_is_a_lens_to_begin_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, file, lens) = (folder.path().join("ws"), folder.path().join("allergies.csv"), folder.path().join("lens.toml"));
+    let row = |n: usize| format!("{},{},2011-03-{:02},{}\n", 10_000 + n % 20, ["Penicillin", "Latex"][n % 2], 1 + n % 9, ["active", "inactive"][n / 2 % 2]);
+    std::fs::write(&file, format!("PAT_ID,ALLERGEN,ONSET_DT,STATUS\n{}", (0..40).map(row).collect::<String>())).unwrap();
+    lines(&home, &["init", "--name", "Test"]);
+    lines(&home, &["ingest", "--side", "legacy", file.to_str().unwrap()]);
+    let text = lines(&home, &["lens", "suggest"]);
+    assert!(text[0].starts_with("# allergies: allergy") && text.iter().any(|line| line == "[[assert]]"), "{text:?}");
+    std::fs::write(&lens, format!("format = \"throughline-lens/1\"\nname = \"t\"\n\n{}\n", text.join("\n"))).unwrap();
+    lines(&home, &["lens", "check", lens.to_str().unwrap()]);
+}

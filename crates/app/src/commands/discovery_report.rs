@@ -68,7 +68,7 @@ fn csv(section: &Section) -> String {
 }
 
 fn html(workspace: &Workspace, sections: &[Section]) -> Answer<String> {
-    let artifacts: u64 = workspace.artifact_counts("")?.iter().filter(|c| c.side == "legacy").map(|c| c.artifacts).sum();
+    let artifacts: u64 = workspace.artifact_counts()?.iter().filter(|c| c.side == "legacy").map(|c| c.artifacts).sum();
     let counts: String = sections.iter().map(|s| format!("<li>{}: {}</li>", s.title, number(s))).collect();
     let about = format!("<p>{artifacts} artifacts. Values are not shown; counts of 1 to 10 are &lt;11.</p><ul>{counts}</ul>");
     let one = |s: &Section| {

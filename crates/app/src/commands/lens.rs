@@ -3,8 +3,8 @@
 
 use super::artifacts::{source_profiles, structure};
 use super::lens_wire::{form, form_of};
-use super::mapping::version_of;
-use super::{Answer, app, not_found, page};
+use super::mapping::{history, version_of};
+use super::{Answer, app, not_found};
 use crate::discover::is_table;
 use crate::source::{holders, legacy_schema};
 use crate::{Host, Workspace};
@@ -116,9 +116,7 @@ fn keep<H: Host>(host: &H, base: u32, text: &str, note: &str) -> Answer<MappingV
 }
 
 pub(crate) fn lens_history<H: Host>(host: &H, q: PageQuery) -> Answer<MappingHistory> {
-    let (rows, total) = app(host.workspace().store().document_history("lens", q.offset, page(q.limit).min(100)))?;
-    let rows = rows.into_iter().map(|row| version_of(host.workspace(), row)).collect::<Answer<_>>()?;
-    Ok(MappingHistory { rows, total })
+    history(host.workspace(), "lens", &q)
 }
 
 pub(crate) fn cancel_lens_count<H: Host>(host: &H, _: Nothing) -> Answer<Nothing> {

@@ -379,13 +379,14 @@ pub(super) fn preview_rows(groups: HashMap<Vec<String>, Group>, fields: &[usize]
 }
 
 pub(crate) fn mapping_history<H: Host>(host: &H, q: PageQuery) -> Answer<MappingHistory> {
-    let store = host.workspace().store();
-    let (rows, total) = app(store.document_history("mapping", q.offset, page(q.limit).min(100)))?;
-    let mut out = Vec::new();
-    for row in rows {
-        out.push(version_of(host.workspace(), row)?);
-    }
-    Ok(MappingHistory { rows: out, total })
+    history(host.workspace(), "mapping", &q)
+}
+
+/// Versions of a document, newest first.
+pub(super) fn history(workspace: &Workspace, kind: &str, q: &PageQuery) -> Answer<MappingHistory> {
+    let (rows, total) = app(workspace.store().document_history(kind, q.offset, page(q.limit).min(100)))?;
+    let rows = rows.into_iter().map(|row| version_of(workspace, row)).collect::<Answer<_>>()?;
+    Ok(MappingHistory { rows, total })
 }
 
 /// A version with its difference from the one before.

@@ -129,9 +129,11 @@ pub enum LinkLine {
 /// those without a mate.
 pub fn link(workspace: &Workspace, meter: &Meter<'_>, each: &mut dyn FnMut(&LinkLine)) -> Result<[u64; 3]> {
     // Whatever is read is kept for the next comparison, in the place of what is kept.
-    let _lease = workspace.lease()?;
+    let lease = workspace.lease()?;
     let origins = Origins::read(workspace)?;
     let mut linked = super::books::linked(workspace, &origins, meter)?;
+    // Whoever takes the lines in may take their time.
+    drop(lease);
     let ties = ties(&mut linked.crosswalk, &linked.merges[0], &linked.told);
     let mut counts = [0; 3];
     for link in &linked.crosswalk.links {

@@ -139,7 +139,7 @@ pub(super) fn scope(s: &Sources<'_>) -> Result<Section> {
         ("Records", ColumnKind::Count),
         ("Quarantined", ColumnKind::Count),
     ];
-    let mut counts: Vec<_> = s.workspace.artifact_counts("")?.iter().cloned().collect();
+    let mut counts: Vec<_> = s.workspace.artifact_counts()?.iter().cloned().collect();
     counts.sort_by(|a, b| b.side.cmp(&a.side).then_with(|| (&a.format, &a.state).cmp(&(&b.format, &b.state))));
     let rows = counts.iter().map(|c| vec![c.side.as_str().into(), c.format.as_str().into(), c.state.as_str().into(), c.artifacts.into(), c.records.into(), c.quarantined.into()]);
     let facts = vec![

@@ -33,7 +33,7 @@ fn records(s: &Sources<'_>) -> Table {
 
 fn artifacts(s: &Sources<'_>) -> Result<Table> {
     let columns = [("Side", ColumnKind::Words), ("Format", ColumnKind::Words), ("Artifacts", ColumnKind::Count)];
-    let mut counts: Vec<_> = s.workspace.artifact_counts("")?.iter().filter(|c| c.state == "unread").cloned().collect();
+    let mut counts: Vec<_> = s.workspace.artifact_counts()?.iter().filter(|c| c.state == "unread").cloned().collect();
     counts.sort_by(|a, b| b.side.cmp(&a.side).then_with(|| a.format.cmp(&b.format)));
     let rows = counts.iter().map(|c| vec![c.side.as_str().into(), c.format.as_str().into(), c.artifacts.into()]);
     Ok(Table::new("Artifacts that were not read", "Every artifact was read, at least in part.", &columns).with(rows))
@@ -43,7 +43,7 @@ fn quarantine(s: &Sources<'_>) -> Result<Table> {
     let columns = [("Side", ColumnKind::Words), ("Reason", ColumnKind::Words), ("Records", ColumnKind::Bar), ("Artifacts", ColumnKind::Count)];
     let reasons = s.workspace.store().quarantine_reasons()?;
     let kept: u64 = reasons.iter().map(|r| r.2).sum();
-    let all: u64 = s.workspace.artifact_counts("")?.iter().map(|c| c.quarantined).sum();
+    let all: u64 = s.workspace.artifact_counts()?.iter().map(|c| c.quarantined).sum();
     let rows = reasons.into_iter().map(|(side, code, records, artifacts)| vec![side.into(), code.replace('_', " ").into(), records.into(), artifacts.into()]);
     let mut table = Table::new("Quarantine by reason", "No record is in quarantine.", &columns).with(rows);
     if all > kept {

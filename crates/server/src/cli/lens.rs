@@ -21,7 +21,7 @@ fn suggest(workspace: &Workspace, relation: Option<&str>, as_json: bool) -> Outc
         if as_json {
             told(suggestion);
         } else {
-            text_line(&commented(suggestion));
+            commented(suggestion).iter().for_each(|line| text_line(line));
         }
     }
     eprintln!("{} tables with a proposal; read each before `lens import`", wanted.len());
@@ -36,15 +36,15 @@ fn told(s: &SuggestedPart) {
     }));
 }
 
-/// The part with its reasons as comments above it.
-fn commented(s: &SuggestedPart) -> String {
-    let mut text = format!("# {}: {}, score {:.2}\n", s.relation, s.part.kind, s.score);
-    s.evidence.iter().for_each(|reason| text.push_str(&format!("#   {reason}\n")));
-    for (aspect, score, evidence, _) in &s.says {
-        text.push_str(&format!("# {aspect}, score {score:.2}: {}\n", evidence.join("; ")));
-    }
+/// The part with its reasons as comments above it, line by line: whatever a source wrote, it ends no comment.
+fn commented(s: &SuggestedPart) -> Vec<String> {
+    let mut lines = vec![format!("# {}: {}, score {:.2}", s.relation, s.part.kind, s.score)];
+    lines.extend(s.evidence.iter().map(|reason| format!("#   {reason}")));
+    lines.extend(s.says.iter().map(|(aspect, score, evidence, _)| format!("# {aspect}, score {score:.2}: {}", evidence.join("; "))));
     if !s.open.is_empty() {
-        text.push_str(&format!("# nothing was found for {}\n", s.open.join(", ")));
+        lines.push(format!("# nothing was found for {}", s.open.join(", ")));
     }
-    format!("{text}{}\n", balance::print_part(&s.part))
+    lines.extend(balance::print_part(&s.part).lines().map(str::to_string));
+    lines.push(String::new());
+    lines
 }

@@ -1,18 +1,16 @@
 //! link: who is the same person on both sides, how sure that is and why, and what each side merged itself.
 
-use super::terminal::{end_progress, progress, text_line};
+use super::terminal::{end_progress, line, progress, text_line};
 use super::{Outcome, Status};
 use app::{LinkLine, Workspace};
 
 pub(crate) fn link(workspace: &Workspace, as_json: bool) -> Outcome {
     let meter = progress();
-    let mut lines: Vec<String> = Vec::new();
-    // Printed when the reading is over: progress and lines would stand in each other's way.
     let [pairs, uncertain, alone] = app::link(workspace, &meter, &mut |found| {
-        lines.push(if as_json { serde_json::to_string(found).unwrap_or_default() } else { words(found) });
+        end_progress();
+        if as_json { line(found) } else { text_line(&words(found)) }
     })?;
     end_progress();
-    lines.iter().for_each(|text| text_line(text));
     eprintln!("{pairs} pairs, {uncertain} of them below certainty; {alone} keys without a mate");
     Ok(if pairs + alone == 0 { Status::Nothing } else { Status::Done })
 }

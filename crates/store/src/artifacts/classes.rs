@@ -209,6 +209,8 @@ mod tests {
             let counted: u64 = classes.iter().filter(|c| c.risks().any(|r| r == word)).map(|c| c.artifacts).sum();
             assert!(counted > 0, "{word}");
             assert_eq!(found(&ArtifactFilter { risks: &wanted, ..all }), counted, "{word}");
+            let rows = store.artifacts("").unwrap().into_iter().filter(|row| row.risks().contains(&word)).count();
+            assert_eq!(rows as u64, counted, "a row says the same of itself: {word}");
         }
         store.set_risks("legacy", &HashMap::new(), "later").unwrap();
         assert_eq!(found(&ArtifactFilter { risks: &words(&["hidden corner"]), ..all }), 0);

@@ -89,6 +89,11 @@ impl Changes {
         }
     }
 
+    /// Whether no artifact came or went.
+    pub fn is_empty(&self) -> bool {
+        self.by.is_empty()
+    }
+
     /// Writes the sums; a folder in which nothing is left goes. The artifacts are written by then.
     pub fn write(self, transaction: &Transaction<'_>) -> Result<()> {
         let mut add = transaction.prepare_cached(

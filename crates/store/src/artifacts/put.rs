@@ -9,67 +9,54 @@ use crate::{Result, Store, StoreError};
 use rusqlite::{Params, Transaction};
 
 impl Store {
-    /// Adds an artifact. One with the same side and path that was there stays in the history, no longer active.
-    pub fn add_artifact(&self, new: &NewArtifact) -> Result<u32> {
+    /// Changes which artifacts there are, with the sums of their folders. Where none came and none went, nobody hears of it.
+    fn change<T>(&self, work: impl FnOnce(&Transaction<'_>, &mut Changes) -> Result<T>) -> Result<T> {
         let mut database = self.database();
         let transaction = database.transaction()?;
         let mut folders = Changes::default();
-        let id = insert(&transaction, new, &mut folders)?;
-        folders.write(&transaction)?;
-        crate::changed(&transaction)?;
+        let done = work(&transaction, &mut folders)?;
+        if !folders.is_empty() {
+            folders.write(&transaction)?;
+            crate::changed(&transaction)?;
+        }
         transaction.commit()?;
-        Ok(id)
+        Ok(done)
+    }
+
+    /// Adds an artifact. One with the same side and path that was there stays in the history, no longer active.
+    pub fn add_artifact(&self, new: &NewArtifact) -> Result<u32> {
+        self.change(|transaction, folders| insert(transaction, new, folders))
     }
 
     /// Takes our own output out of use; it stays in the history.
     pub fn retire_output(&self) -> Result<()> {
-        let mut database = self.database();
-        let transaction = database.transaction()?;
-        let mut folders = Changes::default();
-        retire(&transaction, "side = 'destination' AND run IS NOT NULL", [], &mut folders)?;
-        folders.write(&transaction)?;
-        crate::changed(&transaction)?;
-        transaction.commit()?;
-        Ok(())
+        self.change(|transaction, folders| retire(transaction, "side = 'destination' AND run IS NOT NULL", [], folders).map(drop))
     }
 
     /// Puts the output of a run in the place of the whole destination side, all or nothing: artifacts of our own that were made again as they
     /// were, each with the blob of its new origins, and those that are new. Gives the blobs of origins that nothing refers to any more.
     pub fn put_output(&self, run: u32, same: &[(u32, Option<String>)], fresh: &[NewArtifact]) -> Result<Vec<String>> {
-        let mut database = self.database();
-        let transaction = database.transaction()?;
-        let mut folders = Changes::default();
-        retire(&transaction, "side = 'destination'", [], &mut folders)?;
-        let mut over = Vec::new();
-        for (id, origins) in same {
-            let before: Option<String> = transaction.query_row("SELECT origins FROM artifact WHERE id = ?1", [id], |r| r.get(0))?;
-            over.extend(before);
-            transaction.execute("UPDATE artifact SET active = 1, run = ?2, origins = ?3 WHERE id = ?1", (id, run, origins))?;
-            folders.came(&transaction.query_row(&format!("SELECT {COUNTED} FROM artifact WHERE id = ?1"), [id], counted)?);
-        }
-        for new in fresh {
-            insert(&transaction, new, &mut folders)?;
-        }
-        folders.write(&transaction)?;
-        crate::changed(&transaction)?;
-        transaction.commit()?;
-        Ok(over)
+        self.change(|transaction, folders| {
+            retire(transaction, "side = 'destination'", [], folders)?;
+            let mut over = Vec::new();
+            for (id, origins) in same {
+                let before: Option<String> = transaction.query_row("SELECT origins FROM artifact WHERE id = ?1", [id], |r| r.get(0))?;
+                over.extend(before);
+                transaction.execute("UPDATE artifact SET active = 1, run = ?2, origins = ?3 WHERE id = ?1", (id, run, origins))?;
+                folders.came(&transaction.query_row(&format!("SELECT {COUNTED} FROM artifact WHERE id = ?1"), [id], counted)?);
+            }
+            for new in fresh {
+                insert(transaction, new, folders)?;
+            }
+            Ok(over)
+        })
     }
 
     /// Takes out of use what stood inside an artifact, its path with `!/` behind it, and says how many that were.
     pub fn retire_inside(&self, side: &str, path: &str) -> Result<u64> {
         // As a range of paths, so that an index serves it: `0` comes right behind `/`.
         let (first, end) = (format!("{path}!/"), format!("{path}!0"));
-        let mut database = self.database();
-        let transaction = database.transaction()?;
-        let mut folders = Changes::default();
-        let retired = retire(&transaction, "side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end), &mut folders)?;
-        if retired > 0 {
-            folders.write(&transaction)?;
-            crate::changed(&transaction)?;
-        }
-        transaction.commit()?;
-        Ok(retired)
+        self.change(|transaction, folders| retire(transaction, "side = ?1 AND path >= ?2 AND path < ?3", (side, &first, &end), folders))
     }
 }
 

@@ -70,9 +70,31 @@ fn folder(r: &Row<'_>) -> rusqlite::Result<FolderRow> {
     })
 }
 
-/// Rows of a page that begins with so many of one kind: which part of the second kind it holds.
-fn behind((offset, limit): (u64, u64), first: u64, taken: usize) -> (u64, u64) {
-    (offset.saturating_sub(first), limit.saturating_sub(taken as u64))
+/// Sums of artifacts below a node that a filter keeps, in the columns of [`FOLDER_COLUMNS`]; `way` is their path from there.
+fn sums(way: &str) -> String {
+    format!(
+        "count(*) AS artifacts, sum(CASE WHEN instr({way}, '!/') = 0 THEN size_bytes ELSE 0 END) AS size_bytes, sum(records) AS records,
+         sum(quarantined) AS quarantined, sum(issues) AS issues, sum(state <> 'read') AS unread"
+    )
+}
+
+/// A page of what lies in a folder: folders from a table of them, then so many artifacts from `here`, with what that table says of their inside.
+fn lying_in(database: &Connection, of: &FolderRow, table: &str, (here, parameters): (&str, &[String]), direct: u64, part: (u64, u64)) -> Result<TreePage> {
+    let within = format!("FROM {table} WHERE side = ?1 AND parent = ?2 AND within = 0");
+    let folder_total: u64 = database.query_row(&format!("SELECT count(*) {within}"), [&of.side, &of.path], |r| r.get(0))?;
+    let (offset, limit) = part;
+    let sql = format!("SELECT {FOLDER_COLUMNS} {within} ORDER BY path LIMIT {limit} OFFSET {offset}");
+    let folders: Vec<FolderRow> = database.prepare(&sql)?.query_map([&of.side, &of.path], folder)?.collect::<std::result::Result<_, _>>()?;
+    let (offset, limit) = (offset.saturating_sub(folder_total), limit.saturating_sub(folders.len() as u64));
+    let sql = format!("SELECT {COLUMNS} {here} ORDER BY path LIMIT {limit} OFFSET {offset}");
+    let rows: Vec<ArtifactRow> = database.prepare(&sql)?.query_map(params_from_iter(parameters), artifact)?.collect::<std::result::Result<_, _>>()?;
+    let mut inside = database.prepare(&format!("SELECT {FOLDER_COLUMNS} FROM {table} WHERE side = ?1 AND path = ?2 || '!/' AND within = 1"))?;
+    let with = |row: ArtifactRow| -> rusqlite::Result<TreeArtifact> {
+        let inside = inside.query_row([&row.side, &row.path], folder).optional()?;
+        Ok(TreeArtifact { row, inside })
+    };
+    let artifacts = rows.into_iter().map(with).collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(TreePage { folders, artifacts, total: folder_total + direct })
 }
 
 impl Store {
@@ -98,22 +120,8 @@ impl Store {
 
     /// A page of what lies in a folder.
     pub fn tree_page(&self, of: &FolderRow, part: (u64, u64)) -> Result<TreePage> {
-        let database = self.database();
-        let count = "SELECT count(*) FROM artifact_folder WHERE side = ?1 AND parent = ?2 AND within = 0";
-        let folder_total: u64 = database.query_row(count, [&of.side, &of.path], |r| r.get(0))?;
-        let (offset, limit) = part;
-        let sql = format!("SELECT {FOLDER_COLUMNS} FROM artifact_folder WHERE side = ?1 AND parent = ?2 AND within = 0 ORDER BY path LIMIT {limit} OFFSET {offset}");
-        let folders: Vec<FolderRow> = database.prepare(&sql)?.query_map([&of.side, &of.path], folder)?.collect::<std::result::Result<_, _>>()?;
-        let (offset, limit) = behind(part, folder_total, folders.len());
-        let sql = format!("SELECT {COLUMNS} FROM artifact WHERE active = 1 AND side = ?1 AND {FOLDER} = ?2 ORDER BY path LIMIT {limit} OFFSET {offset}");
-        let rows: Vec<ArtifactRow> = database.prepare(&sql)?.query_map([&of.side, &of.path], artifact)?.collect::<std::result::Result<_, _>>()?;
-        let mut inside = database.prepare(&format!("SELECT {FOLDER_COLUMNS} FROM artifact_folder WHERE side = ?1 AND path = ?2 || '!/' AND within = 1"))?;
-        let with = |row: ArtifactRow| -> rusqlite::Result<TreeArtifact> {
-            let inside = inside.query_row([&row.side, &row.path], folder).optional()?;
-            Ok(TreeArtifact { row, inside })
-        };
-        let artifacts = rows.into_iter().map(with).collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(TreePage { folders, artifacts, total: folder_total + of.direct })
+        let here = format!("FROM artifact WHERE active = 1 AND side = ?1 AND {FOLDER} = ?2");
+        lying_in(&self.database(), of, "artifact_folder", (here.as_str(), [of.side.clone(), of.path.clone()].as_slice()), of.direct, part)
     }
 
     /// A page of what a filter keeps in a folder, with sums of that.
@@ -121,10 +129,6 @@ impl Store {
         let filter = ArtifactFilter { side: &of.side, ..*filter };
         let database = self.database();
         gather(&database, of, &filter)?;
-        let folder_total: u64 = database.query_row("SELECT count(*) FROM temp.tree_step WHERE within = 0", [], |r| r.get(0))?;
-        let (offset, limit) = part;
-        let sql = format!("SELECT {FOLDER_COLUMNS} FROM temp.tree_step WHERE within = 0 ORDER BY path LIMIT {limit} OFFSET {offset}");
-        let folders: Vec<FolderRow> = database.prepare(&sql)?.query_map([], folder)?.collect::<std::result::Result<_, _>>()?;
         let (kept, mut parameters) = filter.condition();
         parameters.push(of.path.clone());
         let here = format!(
@@ -132,17 +136,9 @@ impl Store {
             parameters.len()
         );
         let direct: u64 = database.query_row(&format!("SELECT count(*) {here}"), params_from_iter(&parameters), |r| r.get(0))?;
-        let (offset, limit) = behind(part, folder_total, folders.len());
-        let sql = format!("SELECT {COLUMNS} {here} ORDER BY path LIMIT {limit} OFFSET {offset}");
-        let rows: Vec<ArtifactRow> = database.prepare(&sql)?.query_map(params_from_iter(&parameters), artifact)?.collect::<std::result::Result<_, _>>()?;
-        let mut inside = database.prepare(&format!("SELECT {FOLDER_COLUMNS} FROM temp.tree_step WHERE path = ?1 || '!/' AND within = 1"))?;
-        let with = |row: ArtifactRow| -> rusqlite::Result<TreeArtifact> {
-            let inside = inside.query_row([&row.path], folder).optional()?;
-            Ok(TreeArtifact { row, inside })
-        };
-        let artifacts = rows.into_iter().map(with).collect::<rusqlite::Result<Vec<_>>>()?;
+        let page = lying_in(&database, of, "temp.tree_step", (here.as_str(), parameters.as_slice()), direct, part)?;
         database.execute("DELETE FROM temp.tree_step", [])?;
-        Ok(TreePage { folders, artifacts, total: folder_total + direct })
+        Ok(page)
     }
 
     /// Sums of what a filter keeps on each side, by side; the whole sides without one.
@@ -150,9 +146,8 @@ impl Store {
         let (kept, parameters) = filter.condition();
         let sql = format!(
             "SELECT f.id, f.side, f.path, s.artifacts, f.direct, s.size_bytes, s.records, s.quarantined, s.issues, s.unread FROM artifact_folder f JOIN
-             (SELECT side, count(*) AS artifacts, sum(CASE WHEN instr(path, '!/') = 0 THEN size_bytes ELSE 0 END) AS size_bytes, sum(records) AS records,
-             sum(quarantined) AS quarantined, sum(issues) AS issues, sum(state <> 'read') AS unread FROM artifact WHERE {kept} GROUP BY side) s
-             ON s.side = f.side WHERE f.path = '' ORDER BY f.side DESC"
+             (SELECT side, {} FROM artifact WHERE {kept} GROUP BY side) s ON s.side = f.side WHERE f.path = '' ORDER BY f.side DESC",
+            sums("path")
         );
         let database = self.database();
         let mut statement = database.prepare(&sql)?;
@@ -164,7 +159,7 @@ impl Store {
 /// Gathers what a filter keeps below a folder by the step under it, in a table that stays in memory.
 fn gather(database: &Connection, of: &FolderRow, filter: &ArtifactFilter<'_>) -> Result<()> {
     database.execute_batch(
-        "CREATE TEMP TABLE IF NOT EXISTS tree_step (id, side, path TEXT PRIMARY KEY, within, artifacts, direct, size_bytes, records, quarantined, issues, unread) WITHOUT ROWID;
+        "CREATE TEMP TABLE IF NOT EXISTS tree_step (id, side, parent, path TEXT PRIMARY KEY, within, artifacts, direct, size_bytes, records, quarantined, issues, unread) WITHOUT ROWID;
          DELETE FROM temp.tree_step;",
     )?;
     let (kept, mut parameters) = filter.condition();
@@ -181,10 +176,10 @@ fn gather(database: &Connection, of: &FolderRow, filter: &ArtifactFilter<'_>) ->
         "INSERT INTO temp.tree_step
          WITH kept AS (SELECT substr(path, {from}) AS rest, size_bytes, records, quarantined, issues, state FROM artifact WHERE {kept}{below}),
          step AS (SELECT substr(rest, 1, instr(rest, '/')) AS name, substr(rest, instr(rest, '/') + 1) AS way, * FROM kept WHERE instr(rest, '/') > 0),
-         sums AS (SELECT name, count(*) AS artifacts, sum(CASE WHEN instr(way, '!/') = 0 THEN size_bytes ELSE 0 END) AS size_bytes, sum(records) AS records,
-           sum(quarantined) AS quarantined, sum(issues) AS issues, sum(state <> 'read') AS unread FROM step GROUP BY name)
-         SELECT f.id, f.side, f.path, f.within, s.artifacts, f.direct, s.size_bytes, s.records, s.quarantined, s.issues, s.unread
+         sums AS (SELECT name, {} FROM step GROUP BY name)
+         SELECT f.id, f.side, f.parent, f.path, f.within, s.artifacts, f.direct, s.size_bytes, s.records, s.quarantined, s.issues, s.unread
          FROM sums s JOIN artifact_folder f ON f.side = ?{} AND f.path = ?{} || s.name",
+        sums("way"),
         parameters.len() + 1,
         parameters.len() + 2
     );
@@ -312,6 +307,23 @@ mod tests {
         assert_eq!(store.folder_of_side("destination").unwrap().map(|f| f.artifacts), Some(1));
         store.put_output(3, &[], &[]).unwrap();
         assert_eq!(store.folder_of_side("destination").unwrap(), None);
+    }
+
+    #[test]
+    fn a_workspace_of_an_older_program_gets_the_sums_that_are_kept_from_then_on() {
+        let (_folder, store) = crate::trial();
+        filled(&store);
+        let kept = || -> Vec<(FolderRow, Option<String>, bool)> {
+            let sql = format!("SELECT {FOLDER_COLUMNS}, parent, within FROM artifact_folder ORDER BY path");
+            let row = |r: &Row<'_>| -> rusqlite::Result<_> { Ok((FolderRow { id: 0, ..folder(r)? }, r.get(10)?, r.get(11)?)) };
+            store.database().prepare(&sql).unwrap().query_map([], row).unwrap().map(|r| r.unwrap()).collect()
+        };
+        let wanted = kept();
+        let step = crate::schema::STEPS.iter().find(|step| step.contains("INSERT INTO artifact_folder")).unwrap();
+        let (first, end) = (step.find("INSERT INTO artifact_folder").unwrap(), step.find("CREATE TABLE finding_origin").unwrap());
+        store.database().execute_batch(&format!("DELETE FROM artifact_folder; {}", &step[first..end])).unwrap();
+        assert_eq!(wanted.len(), 8);
+        assert_eq!(kept(), wanted);
     }
 
     #[test]
