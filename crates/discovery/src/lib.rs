@@ -51,7 +51,7 @@ pub use eav::{
 pub use facts::DATE_FORMATS;
 pub use integrations::{Integration, Integrations, Month};
 pub use keys::{Column, Join, Key, Place, joins, keys, reach};
-pub use names::patient_field;
+pub use names::{patient_field, rows_not_removed};
 pub use printed::printed_rows;
 pub use lives::{DateHeld, Held, Life, PatientIndex, PeopleFields, dated_fields, day_of, people_fields, patient_space};
 pub use members::{CodedValues, Listed, Membership, carried};
