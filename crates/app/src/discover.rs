@@ -1,8 +1,8 @@
 //! Discovery over the whole legacy side: joins, anomalies and hidden corners from the profiles that ingest kept.
 
 use crate::examine::Kept;
-use crate::members::Memberships;
 use crate::jobs::Meter;
+use crate::members::Memberships;
 use crate::migrate::plan;
 use crate::rules::{KnownRelation, LegacyRuleFound};
 use crate::source::{LegacySource, legacy_schema};
@@ -99,7 +99,7 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
             sketches: &r.kept.sketches,
             context: &r.kept.context,
             reach: artifacts.get(&r.artifact).and_then(|a| reach(r, a, held_of(r))),
-            orphans: held_of(r).map(|h| h.named.saturating_sub(h.hanging)),
+            orphans: held_of(r).map(Held::orphans),
             read_by_lens: by_lens(&r.name) || artifacts.get(&r.artifact).is_some_and(|a| !is_table(&r.name, a)),
             read_by_mapping: by_mapping.contains(r.name.as_str()) || is_dropped(r),
         })
@@ -124,8 +124,7 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
     let dictionary = dictionary(workspace)?;
-    let of_table = |r: &Relation| artifacts.get(&r.artifact).is_some_and(|a| is_table(&r.name, a));
-    let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| of_table(*r)).map(|(_, facts)| facts.clone()).collect();
+    let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| table(*r)).map(|(_, facts)| facts.clone()).collect();
     let suggestions = discovery::lens_suggestions(&tables, &joins, &dictionary);
     Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, reach: held, memberships, suggestions })
 }
@@ -236,7 +235,7 @@ fn reach(relation: &Relation, artifact: &ArtifactRow, held: Option<&Held>) -> Op
         return Some(0.0);
     }
     if let Some(held) = held.filter(|h| h.named > 0) {
-        return Some(held.hanging as f64 / held.rows.max(1) as f64);
+        return Some(held.share());
     }
     if !is_table(&relation.name, artifact) {
         return artifact.patients.map(|_| 1.0);
@@ -303,8 +302,7 @@ pub fn each_discovered(workspace: &Workspace, wanted: Option<&str>, meter: &Mete
     let token = |id: &u32| tokens.get(id).cloned().unwrap_or_default();
     for ((id, relation), held) in &found.reach {
         let artifact = token(id);
-        let orphans = held.named.saturating_sub(held.hanging);
-        let words = format!("{:.1} % of the rows hang on a known patient; {orphans} name one whom nobody knows", 100.0 * held.hanging as f64 / held.rows.max(1) as f64);
+        let words = format!("{:.1} % of the rows hang on a known patient; {} name one whom nobody knows", held.share() * 100.0, held.orphans());
         let (path, relation) = (path(&artifact), relation.clone());
         tell(DiscoveryLine { what: "reach", artifact, path, relation, count: held.hanging, of: held.rows, words, ..DiscoveryLine::default() });
     }

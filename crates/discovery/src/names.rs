@@ -102,7 +102,12 @@ pub(crate) fn names_facility(name: &str) -> bool {
 }
 
 /// Values by which a field marks its row as removed, in small letters.
-pub(crate) const REMOVED: [&str; 8] = ["1", "y", "yes", "t", "true", "x", "d", "v"];
+const REMOVED: [&str; 8] = ["1", "y", "yes", "t", "true", "x", "d", "v"];
+
+/// Whether a mark says that a row was removed.
+pub fn is_removed(mark: &str) -> bool {
+    REMOVED.contains(&mark.trim().to_lowercase().as_str())
+}
 
 /// Whether a field marks rows as removed; when, by whom and why is no mark.
 pub(crate) fn marks_removed(name: &str) -> bool {

@@ -140,8 +140,8 @@ pub(crate) fn artifact<H: Host>(host: &H, q: ById) -> Answer<ArtifactDetail> {
             let of_field = |p: &FieldProfile| around.found.memberships.get(&(artifact.id, r.name.clone(), p.name.clone()));
             let fields = profiles(&r.profile)?.iter().map(|p| field(p, &r.name, (anomalies.as_slice(), of_field(p)), &around)).collect();
             let held = around.found.reach.get(&(artifact.id, r.name.clone()));
-            let orphans = held.map(|h| h.named.saturating_sub(h.hanging)).and_then(|n| if n == 0 { Some(0) } else { deid::small_count(n) });
-            Ok(RelationView { name: structure(&r.name), rows: r.rows, hanging: held.filter(|h| h.rows > 0).map(|h| h.hanging as f64 / h.rows as f64), orphans, fields })
+            let orphans = held.and_then(|h| deid::small_count(h.orphans()));
+            Ok(RelationView { name: structure(&r.name), rows: r.rows, hanging: held.filter(|h| h.rows > 0).map(discovery::Held::share), orphans, fields })
         })
         .collect::<Answer<_>>()?;
     let issues = app(store.issue_messages(artifact.id))?

@@ -172,7 +172,7 @@ fn join(j: &discovery::Join) -> Join {
         to_relation: structure(&j.to.relation),
         to_field: field_name(&j.to.field),
         contained: j.share_contained,
-        orphans: if j.orphans_estimate == 0 { Some(0) } else { deid::small_count(j.orphans_estimate) },
+        orphans: deid::small_count(j.orphans_estimate),
         basis: basis.into(),
         score: j.score,
         reasons: j.reasons.clone(),

@@ -14,7 +14,7 @@ mod typed;
 
 pub use groups::{GroupColumn, GroupKind, Groups};
 pub use lens::suggested_lens;
-pub use pivot::{Attribute, Pivot, PivotRow, is_removed};
+pub use pivot::{Attribute, Pivot, PivotRow};
 pub use typed::{confirmed, eav_candidates};
 
 use crate::corners::{RelationFacts, removed_rows};
