@@ -9,13 +9,14 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+use crate::codes::system_uri;
 use crate::corners::{RelationFacts, removed_rows};
 use crate::dictionary::{Description, Dictionary};
 use crate::keys::Join;
 use crate::names::{canonical, marks_removed, parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 use model::{Aspect, Kind};
-use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, roles, unit, uri, word};
+use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, roles, unit, word};
 
 /// Score below which a kind is not proposed.
 const SCORE_MIN: f64 = 0.4;
@@ -245,7 +246,7 @@ impl Table<'_> {
 
     /// The code system of a field.
     fn system<'f>(&self, field: &'f FieldProfile) -> Option<(&'static str, &'f crate::codes::CodeShare)> {
-        field.codes.iter().find_map(|code| Some((uri(&code.system)?, code)))
+        field.codes.iter().find_map(|code| Some((system_uri(&code.system)?, code)))
     }
 
     fn said(&self, field: &FieldProfile) -> Option<&Description> {
@@ -328,8 +329,8 @@ impl Table<'_> {
         let units = self.relation.fields.iter().find(|f| f.name != field.name && f.filled > 0 && says(&parts(&f.name), &["unit", "units", "uom"]));
         if let Some(units) = units {
             made.unit_field = units.name.clone();
-            let spelled = units.top.iter().filter_map(|(value, _, patients)| Some((value.clone(), unit(value)?.to_string(), *patients)));
-            made.units = spelled.filter(|(from, to, _)| from != to).take(VALUES_MAX).collect();
+            let spelled = units.top.iter().filter_map(|(value, _, patients)| Some((value.clone(), unit(value)?, *patients)));
+            made.units = spelled.take(VALUES_MAX).collect();
             made.evidence.push(format!("{} holds the unit: {} spellings", units.name, units.distinct));
         }
         if !matches!(field.kind.as_str(), "integer" | "decimal") {
