@@ -21,7 +21,7 @@ use std::ops::ControlFlow;
 use store::{ArtifactRow, ReachRow};
 
 /// Raised when the same artifact would come out otherwise than before.
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 /// Formats whose records say themselves who the patient is and describe him.
 const BY_ITSELF: [&str; 3] = ["HL7 v2", "C-CDA", "X12"];
 /// Formats that are no tables.
@@ -348,7 +348,7 @@ fn add_record(record: &Record, fields: &PeopleFields, index: &mut PatientIndex) 
 fn add_resource(item: &Item<'_>, index: &mut PatientIndex) {
     if let Item::Resource(resource) = item
         && resource.kind == "Patient"
-        && let Some(id) = resource.json.text("id")
+        && let Some(id) = resource.patient()
     {
         index.add("", id, Life { birth: day(resource.json.text("birthDate")), death: day(resource.json.text("deceasedDateTime")) });
     }
