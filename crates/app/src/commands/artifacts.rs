@@ -43,12 +43,17 @@ pub(super) fn row(a: &store::ArtifactRow, people: u64) -> ArtifactRow {
         issues: a.issues,
         fields: a.fields,
         patients,
-        reach: patients.filter(|_| people > 0).map(|n| (n as f64 / people as f64).min(1.0)),
+        reach: share_of_people(patients, people),
         hanging: a.reach_rows.zip(a.hanging_rows).filter(|(rows, _)| *rows > 0).map(|(rows, hanging)| hanging as f64 / rows as f64),
         state: a.state.clone(),
         risks: a.risks().into_iter().map(str::to_string).collect(),
         ingested_ms: a.ingested_ms,
     }
+}
+
+/// The share of all people that so many patients are, where both are told.
+pub(super) fn share_of_people(patients: Option<u64>, people: u64) -> Option<f64> {
+    patients.filter(|_| people > 0).map(|n| (n as f64 / people as f64).min(1.0))
 }
 
 /// What a query keeps, as the store is asked for it.

@@ -379,17 +379,24 @@ pub(super) fn preview_rows(groups: HashMap<Vec<String>, Group>, fields: &[usize]
 }
 
 pub(crate) fn mapping_history<H: Host>(host: &H, q: PageQuery) -> Answer<MappingHistory> {
-    let store = host.workspace().store();
-    let (rows, total) = app(store.document_history("mapping", q.offset, page(q.limit).min(100)))?;
-    let mut out = Vec::new();
-    for row in rows {
-        out.push(version_of(host.workspace(), row)?);
-    }
-    Ok(MappingHistory { rows: out, total })
+    history_of(host.workspace(), "mapping", &q)
+}
+
+/// The versions of a document, the newest first.
+pub(super) fn history_of(workspace: &Workspace, kind: &str, q: &PageQuery) -> Answer<MappingHistory> {
+    let (rows, total) = app(workspace.store().document_history(kind, q.offset, page(q.limit).min(100)))?;
+    let rows = rows.into_iter().map(|row| version_of(workspace, row)).collect::<Answer<_>>()?;
+    Ok(MappingHistory { rows, total })
+}
+
+/// A version of a document that was just kept.
+pub(super) fn kept_version(workspace: &Workspace, kind: &str, version: u32) -> Answer<MappingVersion> {
+    let row = app(workspace.store().document_version(kind, version))?.ok_or_else(not_found)?;
+    version_of(workspace, row)
 }
 
 /// A version with its difference from the one before.
-pub(crate) fn version_of(workspace: &Workspace, v: DocumentVersion) -> Answer<MappingVersion> {
+fn version_of(workspace: &Workspace, v: DocumentVersion) -> Answer<MappingVersion> {
     let before = if v.version > 1 { app(workspace.store().document_version(&v.kind, v.version - 1))? } else { None };
     let diff = before.map_or_else(Vec::new, |b| line_diff(&b.text, &v.text));
     Ok(MappingVersion { version: v.version, author: v.author, at_ms: v.at_ms, note: v.note, approved_by: v.approved_by, diff })
