@@ -83,9 +83,14 @@ fn a_preview_shows_what_changes_and_no_rare_value() {
     assert_eq!((left["before"].as_str(), left["after"].as_str()), (Some("left"), Some("right")), "those that changed come first");
     // What clinicians typed is free text: no word of it leaves, before or after.
     let typed = call(&bench, "preview_lens", json!({ "lens": view["text"], "part": at, "aspect": "text", "limit": 50 }));
-    for row in typed["rows"].as_array().unwrap() {
+    let rows = typed["rows"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["inputs"][0] != "∅"), "some were typed: {typed:#}");
+    for row in rows {
+        let input = row["inputs"][0].as_str().unwrap();
+        assert!(input == "∅" || input.starts_with('('), "by its class and not by its words: {row:#}");
         assert!(row["rows"].is_null() || row["rows"].as_u64() >= Some(11), "{row:#}");
     }
+    assert!(!typed["rows"].to_string().contains("HTN") && !typed["rows"].to_string().contains("wrist"), "{typed:#}");
     assert!(bench.call(Some(Role::Analyst), "preview_lens", json!({ "lens": view["text"], "part": 999, "aspect": "code" })).is_err());
 }
 

@@ -180,7 +180,7 @@ fn attribute_tables(found: &Discovered) -> Section {
         let group = eav.group.as_ref().map_or_else(String::new, |g| field_name(&g.field));
         let evidence: Vec<String> = eav.evidence.iter().map(|e| structure(&small_counts(e))).collect();
         let (rows, attributes) = (deid::count_text(eav.rows).into_value(), eav.attributes.to_string());
-        vec![structure(&eav.relation), structure(&eav.entity), structure(&eav.attribute), values.join(", "), group, rows, attributes, names, evidence.join("; ")]
+        vec![structure(&eav.relation), field_name(&eav.entity), field_name(&eav.attribute), values.join(", "), group, rows, attributes, names, evidence.join("; ")]
     };
     let columns = &["relation", "says of whom", "says what", "value columns", "groups rows by", "rows", "attributes", "names from", "evidence"];
     section("Attribute tables", columns, found.attribute_tables.iter().map(row).collect())

@@ -1,7 +1,7 @@
 //! Proposals for parts of the lens on the desktop. Values of short lists go out where at least 11 patients have them.
 
 use super::Answer;
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use super::discovery::small_counts;
 use super::lens_wire::part;
 use crate::book::K;
@@ -29,6 +29,6 @@ fn shown(s: &SuggestedPart) -> LensSuggestion {
         evidence: words(&s.evidence),
         part: part(&s.part),
         says: s.says.iter().map(|(aspect, score, evidence, withheld)| LensSuggestedSay { aspect: aspect.clone(), score: *score, evidence: words(evidence), withheld: *withheld }).collect(),
-        open: s.open.iter().map(|field| structure(field)).collect(),
+        open: s.open.iter().map(|field| field_name(field)).collect(),
     }
 }
