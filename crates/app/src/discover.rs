@@ -221,10 +221,12 @@ pub(crate) fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
     store.relations_of_side("legacy")?.into_iter().map(read).collect()
 }
 
+/// Formats that built-in readings read.
+pub(crate) const BUILT_IN: [&str; 6] = ["HL7 v2", "C-CDA", "X12", "FHIR JSON", "FHIR XML", "FHIR NDJSON"];
+
 /// Whether a relation has a header; built-in readings read the others.
 pub(crate) fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
-    let built_in = ["HL7 v2", "FHIR JSON", "FHIR XML", "FHIR NDJSON", "C-CDA", "X12"];
-    !built_in.contains(&artifact.format.as_str()) && !name.starts_with("sql.") && !name.starts_with("mumps.")
+    !BUILT_IN.contains(&artifact.format.as_str()) && !name.starts_with("sql.") && !name.starts_with("mumps.")
 }
 
 /// Share of the rows that hang on a known patient. As long as nobody has held them, of those that name one: by the patient field of a table, or because
