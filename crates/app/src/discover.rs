@@ -195,7 +195,7 @@ fn found(relation: &Relation, token: &str, asked: &Asked<'_>, today: model::Date
         let of_field = asked.memberships.get(&(relation.artifact, relation.name.clone(), field.name.clone()));
         let anomalies = of_field.map(|m| m.anomalies(&field.name, relation.rows)).unwrap_or_default();
         // Of a field that is hidden no value is shown, however many patients have it.
-        let hidden = crate::commands::is_hidden(field);
+        let hidden = crate::show::is_hidden(field);
         all.extend(anomalies.into_iter().map(|mut a| {
             a.values.iter_mut().filter(|_| hidden).for_each(|(.., patients)| *patients = 0);
             a

@@ -1,9 +1,9 @@
 //! The mapping: the grid, one rule, its preview, its history.
 
-use super::artifacts::{decision, field_name, phi_class, source_profiles, structure};
+use super::artifacts::{decision, field_name, source_profiles, structure};
 use super::{Answer, app, last_compare, last_migrate, not_found, page};
 use crate::migrate::SetCounts;
-use crate::show::Showing;
+use crate::show::{Showing, phi_class};
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Host, Workspace};
 use contract::{
