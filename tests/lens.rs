@@ -87,6 +87,8 @@ fn a_preview_shows_what_changes_and_no_rare_value() {
     let rows = typed["rows"].as_array().unwrap();
     assert!(!rows.is_empty() && rows.len() < 50, "all of them, {}", rows.len());
     for row in rows {
+        let input = row["inputs"][0].as_str().unwrap();
+        assert!(input == "∅" || input.starts_with('('), "by its class and not by its words: {row:#}");
         assert!(row["rows"].is_null() || row["rows"].as_u64() >= Some(11), "{row:#}");
     }
     for rare in ["BPH", "CHF", "ear infection", "FH: colon CA in father at 52"] {

@@ -1,8 +1,8 @@
 //! Discovery over the whole legacy side: joins, anomalies and hidden corners from the profiles that ingest kept.
 
 use crate::examine::Kept;
-use crate::members::Memberships;
 use crate::jobs::Meter;
+use crate::members::Memberships;
 use crate::migrate::plan;
 use crate::rules::{KnownRelation, LegacyRuleFound};
 use crate::source::{LegacySource, legacy_schema};
@@ -99,7 +99,7 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
             sketches: &r.kept.sketches,
             context: &r.kept.context,
             reach: artifacts.get(&r.artifact).and_then(|a| reach(r, a, held_of(r))),
-            orphans: held_of(r).map(|h| h.named.saturating_sub(h.hanging)),
+            orphans: held_of(r).map(Held::orphans),
             read_by_lens: by_lens(&r.name) || artifacts.get(&r.artifact).is_some_and(|a| !is_table(&r.name, a)),
             read_by_mapping: by_mapping.contains(r.name.as_str()) || is_dropped(r),
         })
@@ -124,8 +124,7 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
     let dictionary = dictionary(workspace)?;
-    let of_table = |r: &Relation| artifacts.get(&r.artifact).is_some_and(|a| is_table(&r.name, a));
-    let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| of_table(*r)).map(|(_, facts)| facts.clone()).collect();
+    let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| table(*r)).map(|(_, facts)| facts.clone()).collect();
     let suggestions = discovery::lens_suggestions(&tables, &joins, &dictionary);
     Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, reach: held, memberships, suggestions })
 }
@@ -196,7 +195,7 @@ fn found(relation: &Relation, token: &str, asked: &Asked<'_>, today: model::Date
         let of_field = asked.memberships.get(&(relation.artifact, relation.name.clone(), field.name.clone()));
         let anomalies = of_field.map(|m| m.anomalies(&field.name, relation.rows)).unwrap_or_default();
         // Of a field that is hidden no value is shown, however many patients have it.
-        let hidden = crate::commands::is_hidden(field);
+        let hidden = crate::show::is_hidden(field);
         all.extend(anomalies.into_iter().map(|mut a| {
             a.values.iter_mut().filter(|_| hidden).for_each(|(.., patients)| *patients = 0);
             a
@@ -222,10 +221,12 @@ pub(crate) fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
     store.relations_of_side("legacy")?.into_iter().map(read).collect()
 }
 
+/// Formats that built-in readings read.
+pub(crate) const BUILT_IN: [&str; 6] = ["HL7 v2", "C-CDA", "X12", "FHIR JSON", "FHIR XML", "FHIR NDJSON"];
+
 /// Whether a relation has a header; built-in readings read the others.
 pub(crate) fn is_table(name: &str, artifact: &ArtifactRow) -> bool {
-    let built_in = ["HL7 v2", "FHIR JSON", "FHIR XML", "FHIR NDJSON", "C-CDA", "X12"];
-    !built_in.contains(&artifact.format.as_str()) && !name.starts_with("sql.") && !name.starts_with("mumps.")
+    !BUILT_IN.contains(&artifact.format.as_str()) && !name.starts_with("sql.") && !name.starts_with("mumps.")
 }
 
 /// Share of the rows that hang on a known patient. As long as nobody has held them, of those that name one: by the patient field of a table, or because
@@ -236,7 +237,7 @@ fn reach(relation: &Relation, artifact: &ArtifactRow, held: Option<&Held>) -> Op
         return Some(0.0);
     }
     if let Some(held) = held.filter(|h| h.named > 0) {
-        return Some(held.hanging as f64 / held.rows.max(1) as f64);
+        return Some(held.share());
     }
     if !is_table(&relation.name, artifact) {
         return artifact.patients.map(|_| 1.0);
@@ -303,8 +304,7 @@ pub fn each_discovered(workspace: &Workspace, wanted: Option<&str>, meter: &Mete
     let token = |id: &u32| tokens.get(id).cloned().unwrap_or_default();
     for ((id, relation), held) in &found.reach {
         let artifact = token(id);
-        let orphans = held.named.saturating_sub(held.hanging);
-        let words = format!("{:.1} % of the rows hang on a known patient; {orphans} name one whom nobody knows", 100.0 * held.hanging as f64 / held.rows.max(1) as f64);
+        let words = format!("{:.1} % of the rows hang on a known patient; {} name one whom nobody knows", held.share() * 100.0, held.orphans());
         let (path, relation) = (path(&artifact), relation.clone());
         tell(DiscoveryLine { what: "reach", artifact, path, relation, count: held.hanging, of: held.rows, words, ..DiscoveryLine::default() });
     }

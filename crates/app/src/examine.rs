@@ -214,9 +214,7 @@ impl Gathered {
             }
             Item::Message(message) => self.message(message),
             Item::Resource(resource) => {
-                let reference = || ["subject", "patient", "beneficiary"].iter().find_map(|m| resource.json.get(m)?.text("reference"));
-                let patient = if resource.kind == "Patient" { resource.json.text("id") } else { reference() };
-                formats::flatten(item, &mut |record| self.first_values(record, patient));
+                formats::flatten(item, &mut |record| self.first_values(record, resource.patient()));
                 discovery::resource_traffic(resource, &mut self.integrations);
             }
             Item::Record(_) => formats::flatten(item, &mut |record| self.record(record)),

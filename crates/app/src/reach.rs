@@ -7,6 +7,7 @@
 
 mod holding;
 
+use crate::discover::BUILT_IN;
 use crate::facts::is_filed;
 use crate::jobs::{Meter, Step};
 use crate::source::items;
@@ -21,11 +22,9 @@ use std::ops::ControlFlow;
 use store::{ArtifactRow, ReachRow};
 
 /// Raised when the same artifact would come out otherwise than before.
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 /// Formats whose records say themselves who the patient is and describe him.
 const BY_ITSELF: [&str; 3] = ["HL7 v2", "C-CDA", "X12"];
-/// Formats that are no tables.
-const NO_TABLES: [&str; 6] = ["HL7 v2", "C-CDA", "X12", "FHIR JSON", "FHIR XML", "FHIR NDJSON"];
 /// Formats of FHIR resources.
 const RESOURCES: [&str; 3] = ["FHIR JSON", "FHIR XML", "FHIR NDJSON"];
 /// The segment of a claim that describes its patient.
@@ -210,7 +209,7 @@ impl Known {
         let mut tables = Vec::new();
         // A document describes nobody for sure, and there may be a million.
         let documents = Format::ALL.iter().filter(|format| is_filed(**format)).map(|format| format.word());
-        let no_tables: Vec<&str> = NO_TABLES.into_iter().chain(documents).collect();
+        let no_tables: Vec<&str> = BUILT_IN.into_iter().chain(documents).collect();
         for relation in store.relations_but_of("legacy", &no_tables)? {
             let fields: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
             let key = lens.as_ref().filter(|_| by_lens.contains(&relation.name)).and_then(|l| l.patient_field(&relation.name));
@@ -308,7 +307,7 @@ impl Known {
 }
 
 fn is_table(artifact: &ArtifactRow) -> bool {
-    !NO_TABLES.contains(&artifact.format.as_str())
+    !BUILT_IN.contains(&artifact.format.as_str())
 }
 
 /// Where a table of patients keeps what it tells, by place in its rows.
@@ -348,7 +347,7 @@ fn add_record(record: &Record, fields: &PeopleFields, index: &mut PatientIndex) 
 fn add_resource(item: &Item<'_>, index: &mut PatientIndex) {
     if let Item::Resource(resource) = item
         && resource.kind == "Patient"
-        && let Some(id) = resource.json.text("id")
+        && let Some(id) = resource.patient()
     {
         index.add("", id, Life { birth: day(resource.json.text("birthDate")), death: day(resource.json.text("deceasedDateTime")) });
     }

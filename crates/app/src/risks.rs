@@ -4,8 +4,9 @@
 //! It rests on discovery and on the mapping, so it is worked out where these are asked for anyway, and noted in the store, where lists are
 //! narrowed by it. What must stay true: it is worked out again when deliveries, documents or decisions changed, and not before.
 
-use crate::commands::{artifact_filter, decision, phi_class};
+use crate::commands::{artifact_filter, decision};
 use crate::migrate::plan;
+use crate::show::phi_class;
 use crate::{AppError, Result, Workspace};
 use contract::ArtifactsQuery;
 use discovery::FieldProfile;

@@ -7,8 +7,10 @@
 
 mod charts;
 mod closed;
+mod fields;
 
 pub(crate) use charts::OfCharts;
+pub(crate) use fields::{hidden, is_hidden, phi_class, shown_value};
 
 use crate::book::K;
 use crate::terminology::Terms;

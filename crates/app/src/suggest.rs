@@ -6,8 +6,6 @@ use discovery::{LensBinding, LensSuggestion};
 
 /// The column that names the patient where another record knows them.
 const WHO: &str = "patient_of_record";
-/// Values by which a field marks a row as removed.
-const YES: &str = "'1', 'y', 'yes', 't', 'true', 'x', 'd', 'v'";
 
 /// A proposal with the part that it would be.
 #[derive(Debug, Clone)]
@@ -52,7 +50,7 @@ fn suggested(suggestion: &LensSuggestion, told: &dyn Fn(&str, u64) -> bool) -> S
         part.patient = WHO.into();
     }
     if let Some((field, _)) = &suggestion.removed {
-        part.condition = format!("LOWER(COALESCE(\"{}\", '0')) NOT IN ({YES})", field.replace('"', "\"\""));
+        part.condition = discovery::rows_not_removed(field);
         part.excluded = "removed in the legacy system".into();
     }
     let mut says = Vec::new();

@@ -22,6 +22,22 @@ pub struct CodeShare {
     pub basis: String,
 }
 
+/// The URI of a code system by the name under which it is recognised; none of what is no code system.
+pub fn system_uri(system: &str) -> Option<&'static str> {
+    Some(match system {
+        "SNOMED CT" => "http://snomed.info/sct",
+        "LOINC" => "http://loinc.org",
+        "ICD-10-CM" => "http://hl7.org/fhir/sid/icd-10-cm",
+        "ICD-9-CM" => "http://hl7.org/fhir/sid/icd-9-cm",
+        "NDC" => "http://hl7.org/fhir/sid/ndc",
+        "RxNorm" => "http://www.nlm.nih.gov/research/umls/rxnorm",
+        "CVX" => "http://hl7.org/fhir/sid/cvx",
+        "CPT" => "http://www.ama-assn.org/go/cpt",
+        "HCPCS" => "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+        _ => return None,
+    })
+}
+
 /// How sure a form is by itself.
 #[derive(Clone, Copy, PartialEq)]
 enum Basis {

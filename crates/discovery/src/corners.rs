@@ -8,7 +8,7 @@ use crate::drift::{Change, changes};
 use crate::eav::EavTable;
 use crate::hash::{Spreading, chain, hash};
 use crate::keys::Join;
-use crate::names::{names_facility, parts, says};
+use crate::names::{is_removed, marks_removed, names_facility, parts, says};
 use crate::profile::{Context, FieldProfile};
 use crate::sketch::Sketch;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -281,9 +281,8 @@ fn changed(relation: &RelationFacts<'_>, found: &mut Found) {
 pub(crate) fn removed_rows(field: &FieldProfile, of_patients: bool) -> u64 {
     let words = parts(&field.name);
     let rows_of = |is: &dyn Fn(&str) -> bool| -> u64 { field.top.iter().filter(|(value, ..)| is(&value.trim().to_lowercase())).map(|(_, rows, _)| *rows).sum() };
-    let yes = |value: &str| matches!(value, "1" | "y" | "yes" | "t" | "true" | "x" | "d" | "v");
-    if says(&words, &["voided", "void", "deleted", "delete", "del", "removed", "erroneous", "retracted"]) || words.concat().contains("enteredinerror") {
-        return if says(&words, &["date", "dt", "time", "by", "reason", "on", "user", "comment"]) { 0 } else { rows_of(&yes) };
+    if marks_removed(&field.name) {
+        return rows_of(&is_removed);
     }
     if of_patients && says(&words, &["active", "isactive"]) {
         return rows_of(&|value| matches!(value, "0" | "n" | "no" | "f" | "false" | "inactive"));

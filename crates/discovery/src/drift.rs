@@ -44,13 +44,18 @@ pub(crate) fn changes(field: &FieldProfile) -> Vec<Change> {
     all
 }
 
+/// Whether a field that was filled in such a share of the rows begins with a year of such another; turned round, whether it ends.
+pub(crate) fn begins(was: f64, is: f64) -> bool {
+    was < 0.05 && is > 0.5
+}
+
 /// What the fill and the form of one year against the year before say.
 fn next_year(field: &FieldProfile, before: &YearFill, after: &YearFill) -> Vec<Change> {
     let mut found = Vec::new();
     let (was, is) = (share(before.filled, before.rows), share(after.filled, after.rows));
-    if was < 0.05 && is > 0.5 {
+    if begins(was, is) {
         found.push(Change { code: "began", severity: "medium", year: after.year, rows: after.filled, words: format!("hardly ever filled before {}", after.year) });
-    } else if was > 0.5 && is < 0.05 {
+    } else if begins(is, was) {
         found.push(Change { code: "ended", severity: "medium", year: after.year, rows: after.rows, words: format!("hardly ever filled from {} on", after.year) });
     }
     let plain = |form: &str| if form == "decimal" { "integer".to_string() } else { form.to_string() };

@@ -308,7 +308,7 @@ fn is_skipped(date: &Date) -> bool {
 
 /// The day of a date that is whole and no placeholder, in days since 1970, and whether it has a time of day. `day_first` says how
 /// the field writes `03/04/2012`.
-pub(crate) fn day_of(text: &str, day_first: bool) -> Option<(i32, bool)> {
+pub fn day_of(text: &str, day_first: bool) -> Option<(i32, bool)> {
     let text = text.trim();
     // What is shorter tells a year, or a year and a month.
     if text.len() < 8 {

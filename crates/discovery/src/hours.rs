@@ -93,7 +93,7 @@ pub(crate) fn shift(one: &Day, other: &Day) -> Option<(i8, f64)> {
     told.then_some((if signed > 12 { signed - 24 } else { signed }, off))
 }
 
-/// A shift in words: `5 hours later`.
+/// A shift in words: `five hours later`.
 pub(crate) fn told(hours: i8) -> String {
     let count = hours.unsigned_abs();
     // Not as a figure: figures that small stand for people elsewhere, and are masked.

@@ -41,20 +41,20 @@ mod years;
 
 pub use activity::{PatientActivity, RetentionRules, Standing, classify, counts};
 pub use anomalies::{Anomaly, anomalies, worst_first};
-pub use codes::CodeShare;
+pub use codes::{CodeShare, system_uri};
 pub use corners::{ArtifactFacts, Corner, Inventory, RelationFacts, corners};
 pub use dictionary::{Description, Dictionary, DictionaryColumns, recognise, value_meanings};
 pub use documents::{DocumentNames, file_name, file_stem, names_a_document};
 pub use eav::{
-    Attribute, EavTable, GroupColumn, GroupKind, Groups, Pivot, PivotRow, ValueColumn, confirmed, eav_candidates, eav_tables, is_removed, names_of, suggested_lens,
+    Attribute, EavTable, GroupColumn, GroupKind, Groups, Pivot, PivotRow, ValueColumn, confirmed, eav_candidates, eav_tables, names_of, suggested_lens,
 };
-pub use facts::DATE_FORMATS;
+pub use facts::{DATE_FORMATS, day_of};
 pub use integrations::{Integration, Integrations, Month};
 pub use keys::{Column, Join, Key, Place, joins, keys, reach};
-pub use names::patient_field;
-pub use printed::printed_rows;
-pub use lives::{DateHeld, Held, Life, PatientIndex, PeopleFields, dated_fields, day_of, people_fields, patient_space};
+pub use lives::{DateHeld, Held, Life, PatientIndex, PeopleFields, dated_fields, patient_space, people_fields};
 pub use members::{CodedValues, Listed, Membership, carried};
+pub use names::{is_removed, patient_field, rows_not_removed};
+pub use printed::printed_rows;
 pub use profile::{Break, Context, FieldProfile, PairProfile, RelationProfile, Retired, YearFill};
 pub use profiler::Profiler;
 pub use retention::{Retention, RetentionProblem};

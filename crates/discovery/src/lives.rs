@@ -6,10 +6,9 @@
 //! so that nothing is called impossible that one record allows.
 
 use crate::anomalies::Anomaly;
-use crate::facts;
 use crate::hash::{chain, hash};
 use crate::names::{canonical, parts, patient_field, says};
-use crate::profile::FieldProfile;
+use crate::profile::{FieldProfile, share};
 use serde::{Deserialize, Serialize};
 
 /// Lines that are named of each kind.
@@ -145,11 +144,6 @@ pub fn dated_fields(fields: &[FieldProfile]) -> Vec<(String, bool)> {
     fields.iter().filter(held).map(|f| (f.name.clone(), is_day_first(f))).collect()
 }
 
-/// The day of a date that is whole and no placeholder, in days since 1970, and whether it has a time of day.
-pub fn day_of(text: &str, day_first: bool) -> Option<(i32, bool)> {
-    facts::day_of(text, day_first)
-}
-
 /// Rows of a relation, held against the known patients.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -188,6 +182,16 @@ impl Held {
         self.hanging += u64::from(names_a_patient && known);
     }
 
+    /// Rows that name a patient whom nobody knows.
+    pub fn orphans(&self) -> u64 {
+        self.named.saturating_sub(self.hanging)
+    }
+
+    /// Share of the rows that hang on a known patient; 0 of no rows.
+    pub fn share(&self) -> f64 {
+        share(self.hanging, self.rows)
+    }
+
     /// Takes the date of a field. A time of day may be told by another clock than a date: there a day more or less is nothing.
     pub fn date(&mut self, field: &str, (day, timed): (i32, bool), life: Life, line: u64) {
         let slack = i32::from(timed);
@@ -222,7 +226,7 @@ impl Held {
     /// What is odd about the rows as they hang on patients: on nobody who is known, before a birth, after a death.
     pub fn anomalies(&self) -> Vec<Anomaly> {
         let mut all = Vec::new();
-        let orphans = self.named.saturating_sub(self.hanging);
+        let orphans = self.orphans();
         if orphans > 0 {
             let severity = if orphans * 100 > self.rows { "high" } else { "medium" };
             all.push(Anomaly::of("unknown_patient", "", severity, (orphans, self.rows), "rows name a patient whom no demographics describe"));
@@ -278,7 +282,8 @@ mod tests {
         held.date("seen", (1, false), life(None, None), 11);
         held.row(true, false);
         held.row(false, false);
-        assert_eq!((held.rows, held.named, held.hanging), (7, 6, 5));
+        assert_eq!((held.rows, held.named, held.hanging, held.orphans()), (7, 6, 5, 1));
+        assert_eq!((held.share(), Held::default().share()), (5.0 / 7.0, 0.0));
         let seen = DateHeld { field: "seen".into(), before_birth: 1, before_lines: vec![2], after_death: 1, after_lines: vec![5] };
         let at = DateHeld { field: "at".into(), before_birth: 1, before_lines: vec![10], ..DateHeld::default() };
         assert_eq!(held.dates, [seen, at]);

@@ -183,6 +183,7 @@ mod tests {
         assert!(["250.00", "001.9", "V22.1", "E880.9"].iter().all(|code| is("ICD-9-CM", code)));
         assert!(!["000.1", "V95"].iter().any(|code| is("ICD-9-CM", code)));
         assert!(carried("LOINC").is_none(), "of LOINC the customer's release is asked");
+        assert!(SYSTEMS.iter().all(|system| crate::codes::system_uri(system).is_some()), "a release is asked by the address of its system");
     }
 
     #[test]

@@ -101,6 +101,27 @@ pub(crate) fn names_facility(name: &str) -> bool {
     says(&parts, &place) && !says(&parts, &["body", "address", "phone", "date", "injection", "admin", "type"])
 }
 
+/// Values by which a field marks its row as removed, in small letters.
+const REMOVED: [&str; 8] = ["1", "y", "yes", "t", "true", "x", "d", "v"];
+
+/// Whether a mark says that a row was removed.
+pub fn is_removed(mark: &str) -> bool {
+    REMOVED.contains(&mark.trim().to_lowercase().as_str())
+}
+
+/// Whether a field marks rows as removed; when, by whom and why is no mark.
+pub(crate) fn marks_removed(name: &str) -> bool {
+    let words = parts(name);
+    let removed = says(&words, &["void", "voided", "deleted", "delete", "del", "removed", "retracted", "erroneous"]) || words.concat().contains("enteredinerror");
+    removed && !says(&words, &["date", "dt", "dttm", "time", "by", "reason", "rsn", "on", "user", "comment"])
+}
+
+/// The rows that a field does not mark as removed, as the condition of a lens.
+pub fn rows_not_removed(field: &str) -> String {
+    let marks: Vec<String> = REMOVED.iter().map(|mark| format!("'{mark}'")).collect();
+    format!("LOWER(COALESCE(\"{}\", '0')) NOT IN ({})", field.replace('"', "\"\""), marks.join(", "))
+}
+
 /// What a field's name says of codes and their meanings.
 pub(crate) struct Coded {
     name: String,
@@ -170,5 +191,8 @@ mod tests {
         assert_eq!(date_rank("BirthDate"), 0);
         assert!(names_facility("CLINIC_CD") && !names_facility("BODY_SITE"));
         assert!(names_people("LAST_NAME") && names_people("PID-5.1") && !names_people("DRUG_NAME"));
+        assert!(["VOID_FLG", "is_deleted", "DEL", "ENTERED_IN_ERROR"].iter().all(|name| marks_removed(name)));
+        assert!(!["VOID_DTTM", "VOID_RSN", "deleted_by", "DELIVERED", "STATUS"].iter().any(|name| marks_removed(name)));
+        assert_eq!(rows_not_removed("VOID_FLG"), "LOWER(COALESCE(\"VOID_FLG\", '0')) NOT IN ('1', 'y', 'yes', 't', 'true', 'x', 'd', 'v')");
     }
 }

@@ -42,10 +42,7 @@ pub(crate) struct Tracked {
 
 impl Tracked {
     fn new(text: &str, chars: u32, facts: Facts) -> Self {
-        let mut end = text.len().min(TEXT_MAX);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = text.floor_char_boundary(TEXT_MAX);
         let start = text.get(..end).unwrap_or("");
         Self { text: start.into(), cut: end < text.len(), chars, rows: 0, patients: Vec::new(), facts }
     }

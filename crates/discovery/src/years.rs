@@ -6,6 +6,7 @@
 //! systems and proportions, never by a value.
 
 use crate::codes;
+use crate::drift::begins;
 use crate::profile::{Break, YearFill, share};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -267,9 +268,9 @@ fn runs(text: &str) -> String {
 fn fills(_: &str, before: &Year<'_>, after: &Year<'_>) -> Difference {
     let of = |year: &Year<'_>| share(year.fill.filled, year.fill.rows);
     let (was, is) = (of(before), of(after));
-    let begins = (was < 0.05 && is > 0.5) || (was > 0.5 && is < 0.05);
+    let told_elsewhere = begins(was, is) || begins(is, was);
     let told = |share: f64| format!("filled in {:.0} % of the rows", share * 100.0);
-    ((was - is).abs() >= 0.4 && !begins).then(|| (told(was), told(is)))
+    ((was - is).abs() >= 0.4 && !told_elsewhere).then(|| (told(was), told(is)))
 }
 
 #[cfg(test)]

@@ -33,6 +33,23 @@ impl Resource {
         };
         Some(Self { line, byte, kind, reference, full_url, json })
     }
+
+    /// The key of the patient whom it is about, of several the first; none where it is about nobody, or about something else.
+    pub fn patient(&self) -> Option<&str> {
+        if self.kind == "Patient" {
+            return self.json.text("id").or_else(|| Some(last(&self.full_url))).filter(|key| !key.is_empty());
+        }
+        let reference = ["subject", "patient", "beneficiary"].iter().find_map(|member| self.json.first(member)?.text("reference"));
+        let reference = reference.or_else(|| self.json.get("securityContext")?.text("reference"))?;
+        let of_patient = reference.starts_with("urn:") || !reference.contains('/') || reference.contains("Patient/");
+        (of_patient && !reference.starts_with('#')).then(|| last(reference)).filter(|key| !key.is_empty())
+    }
+}
+
+/// The last part of a reference: `Patient/7` and `urn:uuid:7` name 7.
+fn last(reference: &str) -> &str {
+    let current = reference.split("/_history/").next().unwrap_or(reference);
+    current.rsplit(['/', ':']).next().unwrap_or(current)
 }
 
 pub(crate) fn read_ndjson(
@@ -208,4 +225,29 @@ pub(crate) fn read_xml(
         }
     }
     Ok(summary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The patient of a resource of this text.
+    fn patient(text: &str, full_url: &str) -> String {
+        let resource = Resource::new(crate::json::parse(text, 64).unwrap(), 1, 0, full_url.into()).unwrap();
+        resource.patient().unwrap_or("nobody").to_string()
+    }
+
+    #[test]
+    fn a_resource_names_its_patient_by_the_last_part_of_a_reference() {
+        for reference in ["Patient/7", "urn:uuid:7", "https://x.example/fhir/Patient/7", "7", "Patient/7/_history/2"] {
+            assert_eq!(patient(&format!(r#"{{"resourceType":"Observation","subject":{{"reference":"{reference}"}}}}"#), ""), "7", "{reference}");
+        }
+        assert_eq!(patient(r#"{"resourceType":"Account","subject":[{"reference":"Patient/7"}]}"#, ""), "7");
+        assert_eq!(patient(r#"{"resourceType":"Coverage","beneficiary":{"reference":"Patient/7"}}"#, ""), "7");
+        assert_eq!(patient(r#"{"resourceType":"Patient","id":"7"}"#, "urn:uuid:8"), "7");
+        assert_eq!(patient(r#"{"resourceType":"Patient"}"#, "urn:uuid:8"), "8");
+        for nobody in [r#"{"resourceType":"Patient"}"#, r#"{"resourceType":"Observation","subject":{"reference":"Group/7"}}"#, r##"{"resourceType":"Observation","subject":{"reference":"#p"}}"##, r#"{"resourceType":"Organization"}"#] {
+            assert_eq!(patient(nobody, ""), "nobody", "{nobody}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use super::{Answer, app, facet, not_found, page};
 use crate::discover::Discovered;
 use crate::report::grouped;
 use crate::rules::short_hash;
+use crate::show::shown_value;
 use crate::{Host, Workspace};
 use contract::{
     AnomaliesPage, Anomaly, Corner, CornersPage, DecideCorners, DecideIntegrations, DiscoveryQuery, DiscoverySummary, ErrorCode, Facet, Integration,
@@ -172,7 +173,7 @@ fn join(j: &discovery::Join) -> Join {
         to_relation: structure(&j.to.relation),
         to_field: field_name(&j.to.field),
         contained: j.share_contained,
-        orphans: if j.orphans_estimate == 0 { Some(0) } else { deid::small_count(j.orphans_estimate) },
+        orphans: deid::small_count(j.orphans_estimate),
         basis: basis.into(),
         score: j.score,
         reasons: j.reasons.clone(),
@@ -216,7 +217,7 @@ fn anomaly((artifact, relation, a): &(String, String, discovery::Anomaly)) -> An
         words: structure(&small_counts(&a.words)),
         // Of few rows the places would tell how few. In groups of three: six digits in a row may be somebody's number, and the filter of answers would take them for it.
         places: a.lines.iter().filter(|_| count.is_some()).map(|line| format!("line {}", grouped(*line))).collect(),
-        values: a.values.iter().filter_map(|(value, _, patients)| super::artifacts::shown_value(value, *patients)).collect(),
+        values: a.values.iter().filter_map(|(value, _, patients)| shown_value(value, *patients)).collect(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::{Answer, app};
 use crate::discover::{AttributeTable, Discovered, is_table};
 use crate::{AppError, Host, Workspace};
 use contract::{ErrorCode, ExportDiscovery, ExportedFile, Integration};
+use discovery::Held;
 use formats::{Form, Layout};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::ArtifactRow;
@@ -100,17 +101,16 @@ fn anomalies(workspace: &Workspace) -> Answer<Section> {
 
 /// How the rows of every relation hang on known patients, over all artifacts that hold it.
 fn reach(found: &Discovered) -> Section {
-    let mut sums: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
+    let mut sums: BTreeMap<&str, Held> = BTreeMap::new();
     for ((_, relation), held) in &found.reach {
-        let [rows, hanging, orphans] = sums.entry(relation).or_default();
-        *rows += held.rows;
-        *hanging += held.hanging;
-        *orphans += held.named.saturating_sub(held.hanging);
+        let sum = sums.entry(relation).or_default();
+        sum.rows += held.rows;
+        sum.named += held.named;
+        sum.hanging += held.hanging;
     }
-    let count = |n: u64| if n == 0 { "0".to_string() } else { shown(deid::small_count(n)) };
-    let row = |(relation, [rows, hanging, orphans]): (&&str, &[u64; 3])| {
-        let share = if *rows == 0 { String::new() } else { format!("{:.1} %", *hanging as f64 * 100.0 / *rows as f64) };
-        vec![structure(relation), rows.to_string(), share, count(*orphans)]
+    let row = |(relation, sum): (&&str, &Held)| {
+        let share = if sum.rows == 0 { String::new() } else { format!("{:.1} %", sum.share() * 100.0) };
+        vec![structure(relation), sum.rows.to_string(), share, shown(deid::small_count(sum.orphans()))]
     };
     let note = if sums.is_empty() { "Nobody knows any patient of the delivery yet." } else { "" };
     let rows = sums.iter().map(row).collect();
@@ -180,7 +180,7 @@ fn attribute_tables(found: &Discovered) -> Section {
         let group = eav.group.as_ref().map_or_else(String::new, |g| field_name(&g.field));
         let evidence: Vec<String> = eav.evidence.iter().map(|e| structure(&small_counts(e))).collect();
         let (rows, attributes) = (deid::count_text(eav.rows).into_value(), eav.attributes.to_string());
-        vec![structure(&eav.relation), structure(&eav.entity), structure(&eav.attribute), values.join(", "), group, rows, attributes, names, evidence.join("; ")]
+        vec![structure(&eav.relation), field_name(&eav.entity), field_name(&eav.attribute), values.join(", "), group, rows, attributes, names, evidence.join("; ")]
     };
     let columns = &["relation", "says of whom", "says what", "value columns", "groups rows by", "rows", "attributes", "names from", "evidence"];
     section("Attribute tables", columns, found.attribute_tables.iter().map(row).collect())

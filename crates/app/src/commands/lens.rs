@@ -1,9 +1,9 @@
 //! The lens on the desktop: its text and its visual form in step, its versions. The text is what is kept; a form is only ever written
 //! onto the text that it came from.
 
-use super::artifacts::{source_profiles, structure};
+use super::artifacts::{share_of_people, source_profiles, structure};
 use super::lens_wire::{form, form_of};
-use super::mapping::{history, version_of};
+use super::mapping::{history_of, kept_version};
 use super::{Answer, app, not_found};
 use crate::discover::is_table;
 use crate::source::{holders, legacy_schema};
@@ -42,7 +42,7 @@ fn tables(workspace: &Workspace) -> Answer<Vec<LensTable>> {
             artifact: held.first().map(|a| a.token.clone()).unwrap_or_default(),
             rows,
             fields: fields.len() as u64,
-            reach: patients.filter(|_| people > 0).map(|n| (n as f64 / people as f64).min(1.0)),
+            reach: share_of_people(patients, people),
             patients,
             built_in: held.first().is_some_and(|a| !is_table(&name, a)),
             name: structure(&name),
@@ -111,12 +111,11 @@ fn keep<H: Host>(host: &H, base: u32, text: &str, note: &str) -> Answer<MappingV
         Some(latest) if latest.version == base && latest.text == text => latest.version,
         _ => app(store.add_document("lens", base, text, &host.actor().account, host.now_ms(), note))?,
     };
-    let row = app(store.document_version("lens", version))?.ok_or_else(not_found)?;
-    version_of(workspace, row)
+    kept_version(workspace, "lens", version)
 }
 
 pub(crate) fn lens_history<H: Host>(host: &H, q: PageQuery) -> Answer<MappingHistory> {
-    history(host.workspace(), "lens", &q)
+    history_of(host.workspace(), "lens", &q)
 }
 
 pub(crate) fn cancel_lens_count<H: Host>(host: &H, _: Nothing) -> Answer<Nothing> {

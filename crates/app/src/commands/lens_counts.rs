@@ -2,7 +2,7 @@
 //!
 //! Files that only built-in readings read are left out: no lens changes what they say, unless it names their relations.
 
-use super::artifacts::structure;
+use super::artifacts::{field_name, structure};
 use super::lens::problems;
 use super::{Answer, app};
 use crate::book::{lookups, parsed};
@@ -205,7 +205,7 @@ fn doubts(now: &Tally, saved: &Tally) -> Vec<LensDoubt> {
         .into_iter()
         .map(|place| LensDoubt {
             table: structure(place.0),
-            field: structure(place.1),
+            field: field_name(place.1),
             reason: structure(place.2),
             times: now.get(place).copied().unwrap_or(0),
             saved: saved.get(place).copied().unwrap_or(0),

@@ -1,15 +1,15 @@
 //! What an attribute says of the rows of a table: by the lens that is edited beside the saved one, over distinct inputs. Inputs and
 //! what is said leave by the rules of the mapping's preview.
 
-use super::artifacts::structure;
+use super::artifacts::field_name;
 use super::lens::problems;
-use super::mapping::{Group, preview_rows};
+use super::mapping::{Group, NOTHING_MADE, preview_rows};
 use super::{Answer, not_found};
 use crate::book::{K, hash, lookups};
 use crate::source::{holders, items};
 use crate::{AppError, Host, Workspace};
 use balance::{Coverage, Lens, LensForm, Lookups, PartForm, Places, Reading};
-use contract::{LensPreview, PreviewLens, PreviewRow, WireError};
+use contract::{LensPreview, PreviewLens, WireError};
 use formats::{Item, Projection};
 use mapping::how;
 use model::{Aspect, How, Kind, Side, Statement};
@@ -20,8 +20,6 @@ use std::ops::ControlFlow;
 const ROWS_MAX: u64 = 50_000;
 /// Distinct inputs that are kept.
 const GROUPS_MAX: usize = 20_000;
-/// How something came to be that no statement says.
-const NO_STATEMENT: u8 = 5;
 
 pub(crate) fn preview_lens<H: Host>(host: &H, q: PreviewLens) -> Answer<LensPreview> {
     let workspace = host.workspace();
@@ -125,12 +123,12 @@ impl<'a> Preview<'a> {
 
     fn shown(self, workspace: &Workspace, limit: u64) -> Answer<LensPreview> {
         let every: Vec<usize> = (0..self.fields.len()).collect();
-        let rows = preview_rows(self.groups, &every, &self.fields, &self.part.from, workspace, limit)?;
+        let rows = preview_rows(self.groups, &every, (self.part.from.as_str(), &self.fields[..]), "no statement", workspace, limit)?;
         let [statements, statements_saved] = self.statements;
         Ok(LensPreview {
             problems: Vec::new(),
-            fields: self.fields.iter().map(|field| structure(field)).collect(),
-            rows: rows.into_iter().map(spoken).collect(),
+            fields: self.fields.iter().map(|field| field_name(field)).collect(),
+            rows,
             evaluated: self.evaluated,
             whole: self.whole,
             changed: self.changed,
@@ -152,7 +150,7 @@ fn note(said: &mut HashMap<u64, Said>, statement: &Statement, aspect: Aspect) {
 
 /// What is said, and how it came to be.
 fn words(said: Option<Said>) -> (String, u8) {
-    let Some(said) = said else { return (String::new(), NO_STATEMENT) };
+    let Some(said) = said else { return (String::new(), NOTHING_MADE) };
     let how = match said.how {
         None | Some(How::Absent) => how::ABSENT,
         Some(How::Copied) => how::COPIED,
@@ -161,14 +159,4 @@ fn words(said: Option<Said>) -> (String, u8) {
         Some(How::Defaulted) => how::DEFAULTED,
     };
     (said.text.join("; "), how)
-}
-
-/// A row of which no statement is made says so in the words of a lens.
-fn spoken(mut row: PreviewRow) -> PreviewRow {
-    for text in [&mut row.before, &mut row.after, &mut row.before_how, &mut row.after_how] {
-        if *text == "held" {
-            *text = "no statement".into();
-        }
-    }
-    row
 }

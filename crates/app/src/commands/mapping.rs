@@ -1,9 +1,9 @@
 //! The mapping: the grid, one rule, its preview, its history.
 
-use super::artifacts::{decision, field_name, phi_class, source_profiles, structure};
+use super::artifacts::{decision, field_name, source_profiles, structure};
 use super::{Answer, app, last_compare, last_migrate, not_found, page};
 use crate::migrate::SetCounts;
-use crate::show::Showing;
+use crate::show::{Showing, phi_class};
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Host, Workspace};
 use contract::{
@@ -311,7 +311,7 @@ pub(crate) fn preview_rule<H: Host>(host: &H, q: PreviewRule) -> Answer<RulePrev
         problems: Vec::new(),
         type_name: types[0].into(),
         fields: fields.iter().map(|i| field_name(&names[*i])).collect(),
-        rows: preview_rows(groups, &fields, &names, &set.from, workspace, q.limit)?,
+        rows: preview_rows(groups, &fields, (set.from.as_str(), &names[..]), "held", workspace, q.limit)?,
         evaluated,
         changed,
         patients: deid::small_count(touched.len() as u64),
@@ -321,6 +321,9 @@ pub(crate) fn preview_rule<H: Host>(host: &H, q: PreviewRule) -> Answer<RulePrev
     })
 }
 
+/// How something came to be that is not made at all: behind the last of [`how`].
+pub(super) const NOTHING_MADE: u8 = how::DEFAULTED + 1;
+
 /// Rows with the same inputs: what is said of them before and after, each with how it came to be.
 pub(super) struct Group {
     pub before: (String, u8),
@@ -329,8 +332,15 @@ pub(super) struct Group {
     pub patients: HashSet<u64>,
 }
 
-/// Inputs and outputs that enough patients share, changed ones first; everything else by its shape.
-pub(super) fn preview_rows(groups: HashMap<Vec<String>, Group>, fields: &[usize], names: &[String], relation: &str, workspace: &Workspace, limit: u64) -> Answer<Vec<PreviewRow>> {
+/// Inputs and outputs that enough patients share, changed ones first; everything else by its shape. `nothing_made` says in a word that no row is made.
+pub(super) fn preview_rows(
+    groups: HashMap<Vec<String>, Group>,
+    fields: &[usize],
+    (relation, names): (&str, &[String]),
+    nothing_made: &str,
+    workspace: &Workspace,
+    limit: u64,
+) -> Answer<Vec<PreviewRow>> {
     let profiles = source_profiles(workspace)?;
     let classes: Vec<&str> = fields
         .iter()
@@ -351,7 +361,7 @@ pub(super) fn preview_rows(groups: HashMap<Vec<String>, Group>, fields: &[usize]
         };
         let output = |(text, how): &(String, u8)| {
             if text.is_empty() {
-                return if *how >= 5 { "held".to_string() } else { "∅".into() };
+                return if *how >= NOTHING_MADE { nothing_made.to_string() } else { "∅".into() };
             }
             let word = showing.value(model::Kind::AuditEvent, model::Aspect::Status, &model::Value::Word(text.clone()));
             match (word.ends_with("withheld"), enough && every_open) {
@@ -365,7 +375,7 @@ pub(super) fn preview_rows(groups: HashMap<Vec<String>, Group>, fields: &[usize]
         entry.0 += group.rows;
         entry.1.extend(group.patients);
     }
-    let word = |how: u8| if how >= 5 { "held".to_string() } else { how::word(how).to_string() };
+    let word = |how: u8| if how >= NOTHING_MADE { nothing_made.to_string() } else { how::word(how).to_string() };
     let mut rows: Vec<(bool, u64, PreviewRow)> = shown
         .into_iter()
         .map(|((inputs, before, before_how, after, after_how), (rows, patients))| {
@@ -379,18 +389,24 @@ pub(super) fn preview_rows(groups: HashMap<Vec<String>, Group>, fields: &[usize]
 }
 
 pub(crate) fn mapping_history<H: Host>(host: &H, q: PageQuery) -> Answer<MappingHistory> {
-    history(host.workspace(), "mapping", &q)
+    history_of(host.workspace(), "mapping", &q)
 }
 
-/// Versions of a document, newest first.
-pub(super) fn history(workspace: &Workspace, kind: &str, q: &PageQuery) -> Answer<MappingHistory> {
+/// The versions of a document, the newest first.
+pub(super) fn history_of(workspace: &Workspace, kind: &str, q: &PageQuery) -> Answer<MappingHistory> {
     let (rows, total) = app(workspace.store().document_history(kind, q.offset, page(q.limit).min(100)))?;
     let rows = rows.into_iter().map(|row| version_of(workspace, row)).collect::<Answer<_>>()?;
     Ok(MappingHistory { rows, total })
 }
 
+/// A version of a document that was just kept.
+pub(super) fn kept_version(workspace: &Workspace, kind: &str, version: u32) -> Answer<MappingVersion> {
+    let row = app(workspace.store().document_version(kind, version))?.ok_or_else(not_found)?;
+    version_of(workspace, row)
+}
+
 /// A version with its difference from the one before.
-pub(crate) fn version_of(workspace: &Workspace, v: DocumentVersion) -> Answer<MappingVersion> {
+fn version_of(workspace: &Workspace, v: DocumentVersion) -> Answer<MappingVersion> {
     let before = if v.version > 1 { app(workspace.store().document_version(&v.kind, v.version - 1))? } else { None };
     let diff = before.map_or_else(Vec::new, |b| line_diff(&b.text, &v.text));
     Ok(MappingVersion { version: v.version, author: v.author, at_ms: v.at_ms, note: v.note, approved_by: v.approved_by, diff })

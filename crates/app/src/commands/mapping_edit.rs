@@ -1,9 +1,9 @@
 //! Changes to the mapping: always a new version on top of a known one, checked before it is kept.
 
-use super::mapping::{Latest, invalid, latest, version_of};
+use super::mapping::{Latest, invalid, kept_version, latest};
 use super::{Answer, app, not_found};
+use crate::Host;
 use crate::source::legacy_schema;
-use crate::{Host, Workspace};
 use contract::{ApproveMapping, ErrorCode, MappingVersion, RestoreMapping, SaveCodeMap, SaveRule, WireError};
 use mapping::{CodeRow, Document, Plan};
 
@@ -17,12 +17,7 @@ fn keep<H: Host>(host: &H, base: u32, text: &str, note: &str, known: &[mapping::
         return Err(invalid(&fresh));
     }
     let version = app(workspace.store().add_document("mapping", base, text, &host.actor().account, host.now_ms(), note))?;
-    saved(workspace, version)
-}
-
-fn saved(workspace: &Workspace, version: u32) -> Answer<MappingVersion> {
-    let row = app(workspace.store().document_version("mapping", version))?.ok_or_else(not_found)?;
-    version_of(workspace, row)
+    kept_version(workspace, "mapping", version)
 }
 
 fn conflict_unless(latest: &Latest, base: u32) -> Answer<()> {
@@ -68,11 +63,11 @@ pub(crate) fn restore_mapping<H: Host>(host: &H, q: RestoreMapping) -> Answer<Ma
     let old = app(store.document_version("mapping", q.version))?.ok_or_else(not_found)?;
     let latest = app(store.document("mapping"))?.ok_or_else(not_found)?;
     if latest.version == q.base_version && latest.text == old.text {
-        return saved(host.workspace(), latest.version); // nothing would change
+        return kept_version(host.workspace(), "mapping", latest.version); // nothing would change
     }
     let note = format!("version {} restored", q.version);
     let version = app(store.add_document("mapping", q.base_version, &old.text, &host.actor().account, host.now_ms(), &note))?;
-    saved(host.workspace(), version)
+    kept_version(host.workspace(), "mapping", version)
 }
 
 pub(crate) fn approve_mapping<H: Host>(host: &H, q: ApproveMapping) -> Answer<MappingVersion> {
@@ -88,5 +83,5 @@ pub(crate) fn approve_mapping<H: Host>(host: &H, q: ApproveMapping) -> Answer<Ma
         return Err(invalid(&problems));
     }
     app(store.approve_document("mapping", q.version, &host.actor().account, &q.note))?;
-    saved(host.workspace(), q.version)
+    kept_version(host.workspace(), "mapping", q.version)
 }

@@ -35,7 +35,7 @@ mod lens_preview;
 mod lens_suggest;
 mod lens_wire;
 
-pub(crate) use artifacts::{artifact, artifact_sample, artifacts, field_name, is_hidden, quarantine, structure};
+pub(crate) use artifacts::{artifact, artifact_sample, artifacts, field_name, quarantine, structure};
 pub(crate) use equivalences::{equivalences, preview_equivalence, retire_equivalence, save_equivalence};
 pub(crate) use archive::{preview_retention, retention, save_retention, start_archive};
 pub(crate) use deliveries::deliveries;
@@ -77,7 +77,7 @@ pub(crate) use lens_suggest::suggest_lens;
 mod parts;
 mod tree;
 mod uses;
-pub(crate) use artifacts::{decision, filter as artifact_filter, phi_class};
+pub(crate) use artifacts::{decision, filter as artifact_filter};
 pub(crate) use parts::artifact_structure;
 pub(crate) use tree::artifact_tree;
 pub(crate) use uses::artifact_uses;

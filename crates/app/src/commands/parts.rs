@@ -3,9 +3,10 @@
 //!
 //! Names are those of the standards, which discovery has checked; values are those that the profile of a field lets out.
 
-use super::artifacts::{field_name, hidden, phi_class, profiles, structure, top};
+use super::artifacts::{field_name, profiles, structure, top};
 use super::{Answer, app, not_found};
 use crate::Host;
+use crate::show::{hidden, phi_class};
 use crate::structure::Outline;
 use contract::{StructureNode, StructureQuery, StructureView};
 use discovery::FieldProfile;

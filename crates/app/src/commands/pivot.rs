@@ -4,10 +4,10 @@
 use super::Answer;
 use super::artifacts::{field_name, structure};
 use crate::book::K;
+use crate::show::shown_value;
 use crate::{Host, attribute_table, attribute_tables};
 use contract::{PivotAttribute, PivotGroup, PivotGroups, PivotQuery, PivotView};
 use discovery::{Attribute, EavTable, GroupColumn, GroupKind, Groups};
-use model::Phi;
 use std::collections::{BTreeMap, HashMap};
 
 pub(crate) fn pivot<H: Host>(host: &H, q: PivotQuery) -> Answer<PivotView> {
@@ -86,7 +86,7 @@ fn labels<'a>(attributes: &'a [Attribute], eav: &EavTable, names: &BTreeMap<Stri
 /// One attribute, if enough patients have it.
 fn shown(a: &Attribute, eav: &EavTable, name: &str) -> Option<PivotAttribute> {
     let patients = if eav.of_patients { a.entities } else { 0 };
-    let common = |text: &str| deid::k_anonymous(&Phi::new(text), patients, K as u64).map(deid::Deid::into_value).unwrap_or_default();
+    let common = |text: &str| shown_value(text, patients).unwrap_or_default();
     // A long number stays inside even where its name may be told.
     let (value, name) = (common(&a.value), common(name));
     if value.is_empty() && name.is_empty() {

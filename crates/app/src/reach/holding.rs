@@ -39,11 +39,6 @@ impl Asked {
     }
 }
 
-/// The last part of a reference: `Patient/7` and `urn:uuid:7` name 7.
-fn id_of(reference: &str) -> &str {
-    reference.rsplit(['/', ':']).next().unwrap_or(reference)
-}
-
 pub(super) fn day(text: Option<&str>) -> Option<i32> {
     day_of(text?, false).map(|(day, _)| day)
 }
@@ -135,8 +130,7 @@ impl Holding<'_> {
     }
 
     fn resource(&mut self, resource: &Resource, item: &Item<'_>) {
-        let reference = || ["subject", "patient", "beneficiary"].iter().find_map(|member| resource.json.get(member)?.text("reference")).map(id_of);
-        let patient = if resource.kind == "Patient" { resource.json.text("id") } else { reference() };
+        let patient = resource.patient();
         let life = patient.and_then(|id| self.index.get("", id));
         formats::flatten(item, &mut |record| self.record(record, patient.is_some(), life));
     }
@@ -175,14 +169,4 @@ fn life_of(document: &ccda::Document) -> Life {
 /// Whether anything is known to hold dates against.
 fn has_days(life: &Life) -> bool {
     life.birth.is_some() || life.death.is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reference_names_by_its_last_part() {
-        assert_eq!([id_of("Patient/7"), id_of("urn:uuid:7"), id_of("https://x.example/fhir/Patient/7"), id_of("7")], ["7"; 4]);
-    }
 }

@@ -1,7 +1,7 @@
 //! A lens over a table of attributes, to begin from: every attribute as an observation. What is not known is left to be written.
 
 use super::{EavTable, ValueColumn};
-use crate::names::{canonical, parts, says};
+use crate::names::{canonical, parts, rows_not_removed, says};
 
 /// A lens over the table, to begin from: every attribute as an observation. What is not known is left to be written.
 pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>) -> String {
@@ -21,8 +21,7 @@ pub fn suggested_lens(table: &EavTable, names: Option<(&str, &str, &str)>) -> St
         quoted(&table.attribute)
     ));
     if let Some((field, _)) = &table.removed {
-        let condition = format!("LOWER(COALESCE(\"{field}\", '0')) NOT IN ('1', 'y', 'yes', 't', 'true', 'x', 'd', 'v')");
-        lens.push_str(&format!("where = {}\nexcluded = \"removed in the legacy system\"\n", quoted(&condition)));
+        lens.push_str(&format!("where = {}\nexcluded = \"removed in the legacy system\"\n", quoted(&rows_not_removed(field))));
     }
     let mut display = String::new();
     let mut answers = Vec::new();

@@ -14,12 +14,12 @@ mod typed;
 
 pub use groups::{GroupColumn, GroupKind, Groups};
 pub use lens::suggested_lens;
-pub use pivot::{Attribute, Pivot, PivotRow, is_removed};
+pub use pivot::{Attribute, Pivot, PivotRow};
 pub use typed::{confirmed, eav_candidates};
 
 use crate::corners::{RelationFacts, removed_rows};
 use crate::keys::{Join, Place};
-use crate::names::{canonical, parts, patient_field, says};
+use crate::names::{canonical, marks_removed, parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 
 /// Rows below which names and counts are too few to tell; then structure must.
@@ -218,11 +218,6 @@ fn of_one_value<'a>(relation: &RelationFacts<'_>, attribute: &FieldProfile, valu
         several => together <= 1.25 && several.iter().all(|f| said_share(f) < 0.98),
     };
     is_one.then_some(filled)
-}
-
-fn marks_removed(name: &str) -> bool {
-    let words = parts(name);
-    says(&words, &["voided", "void", "deleted", "removed", "retracted"]) && !says(&words, &["date", "dt", "time", "by", "reason", "on", "user", "comment"])
 }
 
 /// How few attributes make most of the rows.

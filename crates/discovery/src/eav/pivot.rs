@@ -11,11 +11,6 @@ const ATTRIBUTES_MAX: usize = 20_000;
 /// Patients counted of one attribute, at most.
 const PATIENTS_MAX: usize = 50;
 
-/// Whether a mark says that a row was removed.
-pub fn is_removed(mark: &str) -> bool {
-    matches!(mark.trim().to_lowercase().as_str(), "1" | "y" | "yes" | "t" | "true" | "x" | "d" | "v")
-}
-
 /// One attribute, as a pivot would have it for a column.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Attribute {

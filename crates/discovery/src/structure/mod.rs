@@ -105,7 +105,7 @@ pub struct Part {
 /// The structure of an artifact.
 #[derive(Debug, Clone, Default)]
 pub struct Structure {
-    /// As [`form`] says.
+    /// What the records are: see [`form`].
     pub form: &'static str,
     /// Records that were looked at.
     pub records: u64,

@@ -26,7 +26,7 @@ pub(super) fn segment(name: &str) -> Option<&'static str> {
     SEGMENTS.get(name).map(|(title, _)| *title)
 }
 
-/// Whether so many fields of a segment are listed at all: one behind them is not unknown where the list is short.
+/// Whether the fields of a segment are listed: of one that is listed by its name alone no field is unknown.
 pub(super) fn lists_fields(name: &str) -> bool {
     SEGMENTS.get(name).is_some_and(|(_, fields)| fields.len() > 1)
 }

@@ -9,13 +9,14 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+use crate::codes::system_uri;
 use crate::corners::{RelationFacts, removed_rows};
 use crate::dictionary::{Description, Dictionary};
 use crate::keys::Join;
-use crate::names::{canonical, parts, patient_field, says};
+use crate::names::{canonical, marks_removed, parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 use model::{Aspect, Kind};
-use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, roles, unit, uri, word};
+use vocabulary::{COMMON, Role, SIGNS, Shape, Sign, roles, unit, word};
 
 /// Score below which a kind is not proposed.
 const SCORE_MIN: f64 = 0.4;
@@ -109,7 +110,7 @@ impl Table<'_> {
             Some((relation, key, field)) => evidence.push(format!("{patient} names a row of {relation} by its {key}, and its {field} the patient")),
         }
         let bindings = self.bindings(sign.kind, &patient);
-        let removed = self.relation.fields.iter().filter(|f| marks(&f.name)).map(|f| (f.name.clone(), removed_rows(f, true))).find(|(_, rows)| *rows > 0);
+        let removed = self.relation.fields.iter().filter(|f| marks_removed(&f.name)).map(|f| (f.name.clone(), removed_rows(f, true))).find(|(_, rows)| *rows > 0);
         if let Some((field, rows)) = &removed {
             evidence.push(format!("{field} marks {rows} rows as removed"));
         }
@@ -166,7 +167,7 @@ impl Table<'_> {
             if found.iter().any(|b| b.aspect == role.aspect.word()) || (kind == Kind::Encounter && role.aspect == Aspect::Encounter) {
                 continue;
             }
-            let free = |f: &&FieldProfile| f.name != patient && f.filled > 0 && !marks(&f.name) && self.is_free(f, role, &found);
+            let free = |f: &&FieldProfile| f.name != patient && f.filled > 0 && !marks_removed(&f.name) && self.is_free(f, role, &found);
             let best = self.relation.fields.iter().filter(free).filter_map(|f| Some((self.fits(f, kind, role)?, f))).reduce(|a, b| if b.0 > a.0 { b } else { a });
             if let Some((score, field)) = best {
                 found.push(self.binding(kind, role, field, score));
@@ -245,7 +246,7 @@ impl Table<'_> {
 
     /// The code system of a field.
     fn system<'f>(&self, field: &'f FieldProfile) -> Option<(&'static str, &'f crate::codes::CodeShare)> {
-        field.codes.iter().find_map(|code| Some((uri(&code.system)?, code)))
+        field.codes.iter().find_map(|code| Some((system_uri(&code.system)?, code)))
     }
 
     fn said(&self, field: &FieldProfile) -> Option<&Description> {
@@ -328,8 +329,8 @@ impl Table<'_> {
         let units = self.relation.fields.iter().find(|f| f.name != field.name && f.filled > 0 && says(&parts(&f.name), &["unit", "units", "uom"]));
         if let Some(units) = units {
             made.unit_field = units.name.clone();
-            let spelled = units.top.iter().filter_map(|(value, _, patients)| Some((value.clone(), unit(value)?.to_string(), *patients)));
-            made.units = spelled.filter(|(from, to, _)| from != to).take(VALUES_MAX).collect();
+            let spelled = units.top.iter().filter_map(|(value, _, patients)| Some((value.clone(), unit(value)?, *patients)));
+            made.units = spelled.take(VALUES_MAX).collect();
             made.evidence.push(format!("{} holds the unit: {} spellings", units.name, units.distinct));
         }
         if !matches!(field.kind.as_str(), "integer" | "decimal") {
@@ -350,12 +351,6 @@ fn dated(field: &FieldProfile, made: &mut LensBinding) {
     if unknown > 0 {
         made.evidence.push(format!("{unknown} rows hold a day that systems write when they know none"));
     }
-}
-
-/// Whether a field marks rows as removed.
-fn marks(name: &str) -> bool {
-    let words = parts(name);
-    says(&words, &["void", "voided", "deleted", "del", "removed", "retracted", "erroneous"]) && !says(&words, &["date", "dt", "dttm", "time", "by", "reason", "rsn", "on", "user", "comment"])
 }
 
 /// The first few names of a list.

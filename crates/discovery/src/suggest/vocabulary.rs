@@ -3,7 +3,7 @@
 //! Words only propose. They are in the order in which they are tried: a field is taken by the first attribute that it fits.
 
 use model::Aspect::{self, *};
-use model::Kind;
+use model::{Kind, canonical_unit};
 
 /// What speaks for a kind.
 pub(super) struct Sign {
@@ -297,50 +297,18 @@ pub(super) fn roles(kind: Kind) -> &'static [Role] {
     }
 }
 
-/// The URI of a system by the name under which discovery recognises it; none of what is no code system.
-pub(super) fn uri(system: &str) -> Option<&'static str> {
-    Some(match system {
-        "SNOMED CT" => "http://snomed.info/sct",
-        "LOINC" => "http://loinc.org",
-        "ICD-10-CM" => "http://hl7.org/fhir/sid/icd-10-cm",
-        "ICD-9-CM" => "http://hl7.org/fhir/sid/icd-9-cm",
-        "NDC" => "http://hl7.org/fhir/sid/ndc",
-        "RxNorm" => "http://www.nlm.nih.gov/research/umls/rxnorm",
-        "CVX" => "http://hl7.org/fhir/sid/cvx",
-        "CPT" => "http://www.ama-assn.org/go/cpt",
-        "HCPCS" => "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
-        _ => return None,
-    })
-}
-
-/// The UCUM code of a unit as people write it.
-pub(super) fn unit(written: &str) -> Option<&'static str> {
-    Some(match written.to_lowercase().as_str() {
-        "mg/dl" => "mg/dL",
-        "g/dl" => "g/dL",
-        "mmol/l" => "mmol/L",
-        "meq/l" => "meq/L",
-        "ng/ml" => "ng/mL",
-        "ug/dl" | "mcg/dl" => "ug/dL",
-        "uiu/ml" => "u[IU]/mL",
-        "u/l" | "iu/l" => "U/L",
-        "k/ul" | "10^3/ul" | "x10e3/ul" => "10*3/uL",
-        "m/ul" | "10^6/ul" | "x10e6/ul" => "10*6/uL",
-        "bpm" | "/min" | "breaths/min" | "beats/min" => "/min",
-        "mmhg" | "mm hg" => "mm[Hg]",
-        "lb" | "lbs" => "[lb_av]",
-        "in" | "inches" => "[in_i]",
-        "f" | "degf" | "deg f" => "[degF]",
-        "c" | "degc" | "deg c" => "Cel",
-        "kg" => "kg",
-        "g" => "g",
-        "mg" => "mg",
-        "mcg" | "ug" => "ug",
-        "ml" => "mL",
-        "cm" => "cm",
-        "%" | "percent" => "%",
-        _ => return None,
-    })
+/// The UCUM code of a unit as people write it; none where the spelling is not known, or is the code already.
+pub(super) fn unit(written: &str) -> Option<String> {
+    // Spellings of tables that the comparison of units does not know, or takes for another unit of the same size.
+    let code = match written.trim().to_lowercase().as_str() {
+        "ug/dl" | "mcg/dl" => "ug/dL".to_string(),
+        "uiu/ml" => "u[IU]/mL".to_string(),
+        "x10e6/ul" => "10*6/uL".to_string(),
+        "breaths/min" => "/min".to_string(),
+        "inches" => "[in_i]".to_string(),
+        _ => canonical_unit(written),
+    };
+    (!code.is_empty() && code != written.trim()).then_some(code)
 }
 
 /// The word of ours for a value of a field, or for what a dictionary says that it means.
@@ -384,4 +352,18 @@ pub(super) fn word(kind: Kind, aspect: Aspect, said: &str) -> Option<&'static st
         _ => &[],
     };
     table.iter().find(|(from, _)| *from == said).map(|(_, word)| *word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unit;
+
+    #[test]
+    fn units_have_their_codes_and_those_that_have_them_already_are_left() {
+        let told = [("mg/dl", "mg/dL"), ("MG/DL", "mg/dL"), ("lbs", "[lb_av]"), ("degF", "[degF]"), ("uIU/mL", "u[IU]/mL"), ("mcg/dL", "ug/dL"), ("breaths/min", "/min"), ("x10e6/uL", "10*6/uL")];
+        for (written, code) in told {
+            assert_eq!(unit(written).as_deref(), Some(code), "{written}");
+        }
+        assert!(["mg/dL", "%", "mm[Hg]", "{score}", "widgets", ""].iter().all(|written| unit(written).is_none()));
+    }
 }

@@ -21,7 +21,7 @@ const NAME_LETTERS_MAX: usize = 200;
 type Steps<'j> = Vec<(&'j str, usize)>;
 
 pub(super) fn embedded(resource: &Resource, ordinal: u64, each: &mut EachEmbedded<'_>) -> ControlFlow<()> {
-    let patient = patient(resource);
+    let patient = resource.patient().unwrap_or_default().to_string();
     let mut count = 0;
     walk(&resource.json, &mut Vec::new(), &mut |json, steps| {
         let (member, own_name) = match binary(json) {
@@ -53,7 +53,7 @@ pub(super) fn embedded(resource: &Resource, ordinal: u64, each: &mut EachEmbedde
 }
 
 pub(super) fn pointers(resource: &Resource, each: &mut dyn FnMut(Pointer)) {
-    let patient = patient(resource);
+    let patient = resource.patient().unwrap_or_default().to_string();
     let mut point = |json: &Json, steps: &Steps<'_>, member: &str, value: &str| {
         let names: Vec<&str> = steps.iter().map(|(name, _)| *name).chain([member]).collect();
         each(Pointer {
@@ -159,20 +159,4 @@ fn data_url(url: &str) -> Option<&str> {
 /// Whether a url leads to a resource that stands inside this one.
 fn is_contained(resource: &Resource, url: &str) -> bool {
     url.strip_prefix('#').is_some_and(|id| resource.json.items("contained").iter().any(|inner| inner.text("id") == Some(id)))
-}
-
-/// The key of the patient whom the resource is about; empty when it is about none, or about something else.
-fn patient(resource: &Resource) -> String {
-    if resource.kind == "Patient" {
-        return resource.json.text("id").map_or_else(|| last(&resource.full_url).to_string(), str::to_string);
-    }
-    let reference = ["subject", "patient", "beneficiary"].iter().find_map(|member| resource.json.first(member)?.text("reference"));
-    let Some(reference) = reference.or_else(|| resource.json.get("securityContext")?.text("reference")) else { return String::new() };
-    let of_patient = reference.starts_with("urn:") || !reference.contains('/') || reference.contains("Patient/");
-    if of_patient && !reference.starts_with('#') { last(reference).to_string() } else { String::new() }
-}
-
-fn last(reference: &str) -> &str {
-    let current = reference.split("/_history/").next().unwrap_or(reference);
-    current.rsplit(['/', ':']).next().unwrap_or(current)
 }
