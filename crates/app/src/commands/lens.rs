@@ -3,7 +3,7 @@
 
 use super::artifacts::{share_of_people, source_profiles, structure};
 use super::lens_wire::{form, form_of};
-use super::mapping::{history_of, kept_version};
+use super::mapping::{history, kept_version};
 use super::{Answer, app, not_found};
 use crate::discover::is_table;
 use crate::source::{holders, legacy_schema};
@@ -115,7 +115,7 @@ fn keep<H: Host>(host: &H, base: u32, text: &str, note: &str) -> Answer<MappingV
 }
 
 pub(crate) fn lens_history<H: Host>(host: &H, q: PageQuery) -> Answer<MappingHistory> {
-    history_of(host.workspace(), "lens", &q)
+    history(host.workspace(), "lens", &q)
 }
 
 pub(crate) fn cancel_lens_count<H: Host>(host: &H, _: Nothing) -> Answer<Nothing> {

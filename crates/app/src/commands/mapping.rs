@@ -389,11 +389,11 @@ pub(super) fn preview_rows(
 }
 
 pub(crate) fn mapping_history<H: Host>(host: &H, q: PageQuery) -> Answer<MappingHistory> {
-    history_of(host.workspace(), "mapping", &q)
+    history(host.workspace(), "mapping", &q)
 }
 
 /// The versions of a document, the newest first.
-pub(super) fn history_of(workspace: &Workspace, kind: &str, q: &PageQuery) -> Answer<MappingHistory> {
+pub(super) fn history(workspace: &Workspace, kind: &str, q: &PageQuery) -> Answer<MappingHistory> {
     let (rows, total) = app(workspace.store().document_history(kind, q.offset, page(q.limit).min(100)))?;
     let rows = rows.into_iter().map(|row| version_of(workspace, row)).collect::<Answer<_>>()?;
     Ok(MappingHistory { rows, total })

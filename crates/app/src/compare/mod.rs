@@ -56,6 +56,7 @@ use books::{Books, read_books, remove_parts};
 use declared::Explained;
 use judgments::Judgments;
 use made::Made;
+use papers::Papers;
 use mapping::Plan;
 use model::{Side, Statement, Verdict};
 use rayon::prelude::*;
@@ -274,9 +275,11 @@ fn conclude(workspace: &Workspace, run: u32, previous: u32, now: fn() -> u64, ou
 
 fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &Meter<'_>) -> Result<CompareReport> {
     let sources = kept::Sources::now(workspace)?;
+    // Before the books are held: filing looks at everybody as well, and lets go of them again.
+    let papers = Papers::of(workspace, Side::Legacy)?;
     let (year, month, day) = model::civil_from_days(about.day);
     let mut books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
-    let outcome = balance_charts(workspace, about, origins, &mut books, meter);
+    let outcome = balance_charts(workspace, about, (origins, papers), &mut books, meter);
     if outcome.is_err() {
         // Partitions go as they are read; of a run that did not come to its end the rest is left.
         remove_parts(workspace, &books.legacy_parts);
@@ -289,12 +292,12 @@ fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &
     Ok(report)
 }
 
-fn balance_charts(workspace: &Workspace, about: About, origins: Origins, books: &mut Books, meter: &Meter<'_>) -> Result<CompareReport> {
+fn balance_charts(workspace: &Workspace, about: About, sources: (Origins, Papers<'_>), books: &mut Books, meter: &Meter<'_>) -> Result<CompareReport> {
     design::settle(workspace, books, about.version)?;
     let books: &Books = books;
     let mut parts = books.legacy_parts.iter().zip(&books.destination_parts).map(|(left, right)| arrivals(workspace, books, left, right));
     let mut judgments = Judgments::new(workspace, books, about)?;
-    match balance_books(workspace, about, origins, books, (&mut parts, Some(&mut judgments)), meter) {
+    match balance_books(workspace, about, sources, books, (&mut parts, Some(&mut judgments)), meter) {
         Ok(report) => judgments.keep().map(|()| report),
         Err(error) => {
             // What came of the run is told, not what of these.
@@ -328,7 +331,7 @@ fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Re
 fn balance_books(
     workspace: &Workspace,
     about: About,
-    origins: Origins,
+    (origins, papers): (Origins, Papers<'_>),
     books: &Books,
     (parts, mut judgments): (&mut dyn Iterator<Item = Result<Vec<Arrival>>>, Option<&mut Judgments<'_>>),
     meter: &Meter<'_>,
@@ -376,7 +379,7 @@ fn balance_books(
         explained,
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
         shared: proposed::Shared::default(),
-        papers: papers::Papers::of(workspace, Side::Legacy)?,
+        papers,
     };
     balancing.count_books();
     let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;

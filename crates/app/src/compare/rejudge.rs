@@ -4,10 +4,12 @@
 //! books) the run says exactly what a whole comparison would say. Where the artifacts, the lens or the program have changed it refuses.
 
 use super::{About, Arrival, Computes, CompareReport, balance_books, conclude, design, kept};
+use super::papers::Papers;
 use crate::jobs::Meter;
 use crate::migrate::Origins;
 use crate::{AppError, Result, Workspace};
 use balance::{Pair, way};
+use model::Side;
 use std::io::Read as _;
 use store::PatientRow;
 
@@ -33,7 +35,7 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
     let run = store.start_run("compare", now(), version)?;
     let about = About { run, version, migrated, previous: last.id, day: (now() / 86_400_000) as i32, phase: "judging again" };
     let mut pairs = KeptPairs { workspace, run: last.id, next: 0, ahead: None };
-    let outcome = balance_books(workspace, about, origins, &books, (&mut pairs, None), meter).and_then(|mut report| {
+    let outcome = balance_books(workspace, about, (origins, Papers::of(workspace, Side::Legacy)?), &books, (&mut pairs, None), meter).and_then(|mut report| {
         report.rejudged = Some(last.id);
         kept::hand_on(workspace, run)?;
         Ok(report)
