@@ -50,6 +50,7 @@ async function empty(album, session) {
   const stops = [
     ['overview', '/overview', 'The books are still empty'],
     ['artifacts', '/artifacts', 'The workspace holds no artifacts yet'],
+    ['lens', '/lens', 'There is nothing to read yet'],
     ['mapping', '/mapping', 'There is no mapping yet'],
     ['patients', '/patients', 'No charts to compare yet'],
     ['findings', '/findings', 'No comparison has run yet'],

@@ -33,7 +33,7 @@ export function openAlbum(folder, session) {
     }
   }
 
-  /** A picture that stays the same; the last one where something on the screen never rests, such as a job. */
+  /** A picture that stays the same; the last one where it never does. */
   async function taken(window, path) {
     let last = await once(window, path);
     let alike = 0;
@@ -48,8 +48,9 @@ export function openAlbum(folder, session) {
 
   return {
     count: () => next - 1,
-    /** Bring the window to where `arrive` leads, put messages of earlier steps away, wait until it stands still, and keep the picture. */
-    async take(window, name, arrive, size = [1440, 900]) {
+    /** Bring the window to where `arrive` leads, put messages of earlier steps away, wait until it stands still, and keep the picture. `rests` is false for
+     *  what moves while it is looked at. */
+    async take(window, name, arrive, size = [1440, 900], rests = true) {
       const number = String(next).padStart(2, '0');
       next += 1;
       await check(`picture ${number}-${name}`, async () => {
@@ -58,7 +59,7 @@ export function openAlbum(folder, session) {
         await withoutMessages(window);
         await still(window);
         const path = join(folder, `${number}-${name}.png`);
-        const png = await taken(window, path);
+        const png = await (rests ? taken : once)(window, path);
         const [width, height] = sizeOf(png);
         that(width >= size[0] && height >= size[1], `the picture is ${width}x${height}`);
         that(png.length >= leastBytes, `the picture is almost empty: ${png.length} bytes`);

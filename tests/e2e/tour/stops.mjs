@@ -134,7 +134,7 @@ export function mainScreens(window, of) {
 /** Everything of the light tour that needs a signed-in window over the sample. */
 export async function lightTour(album, window, of) {
   const to = mainScreens(window, of);
-  const take = (name, arrive, size) => album.take(window, name, arrive, size);
+  const take = (name, arrive, size, rests) => album.take(window, name, arrive, size, rests);
   await take('overview', to.overview);
   await take('overview-1280', to.overview, small);
   await take('artifacts', to.artifacts);
@@ -402,7 +402,7 @@ async function jobs(take, window) {
     await window.click('button[aria-label^="Jobs"]');
     await window.invoke('start_migrate', { request: { draft: true } });
     await window.see('article[data-state="running"], article[data-state="queued"]', undefined, 10_000);
-  });
+  }, undefined, false);
   await until('the jobs are done', async () => (await window.look('article[data-state="running"], article[data-state="queued"]')) === null, 120_000).catch(() => undefined);
   await window.press('Escape');
 }
