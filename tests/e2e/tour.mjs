@@ -4,8 +4,8 @@
 //
 // The pictures go to `--out`, else to `THROUGHLINE_TOUR_DIR` or `THROUGHLINE_TOUR_OUT`, else to `target/tour`.
 //
-// Four windows, one after the other: connecting, light, an empty workspace, dark; the light one ends with the session
-// expired and the server gone. Each picture is a check: what has to be on the screen is waited for first.
+// Five windows, one after the other: connecting, an empty workspace, dark, a lead's for what an analyst may not do, light; the
+// last ends with the session expired and the server gone. Each picture is a check: what has to be on the screen is waited for first.
 import { join } from 'node:path';
 import { section } from './checks.mjs';
 import { lane } from './children.mjs';
@@ -50,6 +50,7 @@ async function empty(album, session) {
   const stops = [
     ['overview', '/overview', 'The books are still empty'],
     ['artifacts', '/artifacts', 'The workspace holds no artifacts yet'],
+    ['lens', '/lens', 'There is nothing to read yet'],
     ['mapping', '/mapping', 'There is no mapping yet'],
     ['patients', '/patients', 'No charts to compare yet'],
     ['findings', '/findings', 'No comparison has run yet'],
@@ -90,6 +91,22 @@ async function dark(album, session, server, who, of) {
   }
 }
 
+/** What an analyst may not do. */
+async function leading(album, session, server, who) {
+  const window = await openWindow(session, { server, who, theme: 'light' });
+  try {
+    await window.see('main h1', '=Overview', 30_000);
+    await album.take(window, 'samples-draw', async () => {
+      await window.go('/patients/review');
+      await window.see('main h1', '=Patients');
+      await window.press('d');
+      await window.see('[role="dialog"] section[aria-label="What this gives"]', 'charts');
+    });
+  } finally {
+    await window.close();
+  }
+}
+
 /** The session ends under the work; then the server goes away. */
 async function lost(album, window, server, who) {
   await album.take(window, 'session-expired', async () => {
@@ -121,6 +138,7 @@ await lane(async () => {
   await section('connecting', () => connecting(album, session, server, who));
   await section('empty', () => empty(album, session));
   await section('dark', () => dark(album, session, server, who, of));
+  await section('leading', () => leading(album, session, server, workspace.lead));
   const window = await openWindow(session, { server, who, theme: 'light' });
   try {
     await window.see('main h1', '=Overview', 30_000);

@@ -16,7 +16,7 @@ export async function subjects(ask) {
   const anomalies = await ask('anomalies', { ...page, sort: 'severity' });
   const most = await withMostRelations(ask, artifacts.rows);
   return {
-    table: artifacts.rows.find((row) => row.format === 'CSV' && row.records > 0) ?? artifacts.rows[0],
+    table: await mostUsed(ask, artifacts.rows.filter((row) => row.format === 'CSV' && row.records > 0)) ?? artifacts.rows[0],
     quarantined: [...artifacts.rows].sort((a, b) => b.quarantined - a.quarantined)[0],
     messages: artifacts.rows.find((row) => row.format === 'HL7 v2' && row.records > 0),
     clinical: artifacts.rows.find((row) => row.format === 'C-CDA' && row.records > 0),
@@ -28,6 +28,13 @@ export async function subjects(ask) {
     odd: anomalies.rows.find((row) => row.artifact !== '' && row.field !== ''),
     most,
   };
+}
+
+/** The artifact with most to say of where it is used: rules, lens and open findings. */
+async function mostUsed(ask, rows) {
+  const all = await Promise.all(rows.slice(0, 20).map(async (row) => ({ row, uses: await ask('artifact_uses', { id: row.id }) })));
+  const said = ({ uses }) => [uses.rules.length, uses.lens.length, uses.findings].filter((many) => many > 0).length;
+  return all.sort((a, b) => said(b) - said(a) || b.uses.findings - a.uses.findings)[0]?.row;
 }
 
 /** The artifact whose detail is longest, among those formats that hold many relations. */
@@ -127,7 +134,7 @@ export function mainScreens(window, of) {
 /** Everything of the light tour that needs a signed-in window over the sample. */
 export async function lightTour(album, window, of) {
   const to = mainScreens(window, of);
-  const take = (name, arrive, size) => album.take(window, name, arrive, size);
+  const take = (name, arrive, size, rests) => album.take(window, name, arrive, size, rests);
   await take('overview', to.overview);
   await take('overview-1280', to.overview, small);
   await take('artifacts', to.artifacts);
@@ -234,12 +241,6 @@ async function deeper(take, window, to, of) {
   });
   await take('equivalences', at('/findings/equivalences', ''));
   await take('samples', at('/patients/review', ''));
-  await take('samples-draw', async () => {
-    await at('/patients/review', '')();
-    await window.press('n');
-    await settled(window);
-  });
-  await window.press('Escape');
   await take('chart-day', async () => {
     await to.chart();
     await window.press('d');
@@ -328,6 +329,7 @@ async function discovery(take, window, to, of) {
   await take('uses', async () => {
     await window.go(`/artifacts?id=${of.table.id}&part=uses`);
     await window.see('[role="tabpanel"][aria-label="Where used"] section');
+    await window.see('section[aria-label="Mapping rules"] a');
     await settled(window);
   });
   await take('rules', async () => {
@@ -398,11 +400,9 @@ async function jobs(take, window) {
     await window.go('/overview');
     await window.see('main h1', '=Overview');
     await window.click('button[aria-label^="Jobs"]');
-    // Both at once: one runs while the other waits for its turn.
     await window.invoke('start_migrate', { request: { draft: true } });
-    await window.invoke('start_compare', { request: {} });
     await window.see('article[data-state="running"], article[data-state="queued"]', undefined, 10_000);
-  });
+  }, undefined, false);
   await until('the jobs are done', async () => (await window.look('article[data-state="running"], article[data-state="queued"]')) === null, 120_000).catch(() => undefined);
   await window.press('Escape');
 }

@@ -46,8 +46,8 @@ export function JobLine({ job, nowMs }: { job: Job; nowMs: number }) {
         )}
         {job.state === 'running' && <div className="x">{phaseWords(job)}</div>}
         <div className="mid x">
-          {active ? progressWords(job) : outcomeWords(job)}
           {active && share !== null && <span className={styles['share']}>{percent(share)}</span>}
+          {active ? progressWords(job) : outcomeWords(job)}
         </div>
       </div>
       {active && may && (

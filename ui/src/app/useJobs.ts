@@ -1,7 +1,7 @@
 // Jobs as they move: the `jobs` command's answer, kept current by events. When a job ends, what it changed is asked
 // again, and a message says what came of it.
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import table from '../contract/commands.json';
 import type { Job, JobList, Tag } from '../contract/contract';
 import { outcomeWords } from './jobPhases';
@@ -48,28 +48,40 @@ function tellEnd(job: Job): void {
   else if (job.state === 'failed') toast({ tone: 'bad', title: `${jobName(job)} failed`, text });
 }
 
+/** Ended jobs of a list that are news; from then on they are not. What was over when the first list came never is. */
+export function newlyEnded(list: JobList, seen: Set<string> | null): { ended: Job[]; seen: Set<string> } {
+  const over = list.rows.filter((job) => !isActive(job));
+  const ended = seen === null ? [] : over.filter((job) => !seen.has(job.id));
+  return { ended, seen: new Set([...(seen ?? []), ...over.map((job) => job.id)]) };
+}
+
 /** Follow the events. Mounted once, in the shell. */
 export function useJobEvents(): void {
   const client = useQueryClient();
-  useEffect(
-    () =>
-      onJob((job) => {
-        const before = client.getQueryData<JobList>(keyOf('jobs', {}));
-        const known = before?.rows.find((row) => row.id === job.id);
-        client.setQueryData<JobList>(keyOf('jobs', {}), (list) => withJob(list, job));
-        if (!isActive(job) && (known === undefined || isActive(known))) {
-          refreshAfter(client, job);
-          tellEnd(job);
-        }
-      }),
-    [client],
-  );
+  const { data } = useJobList();
+  const seen = useRef<Set<string> | null>(null);
+  // Before the first answer an event is no list: the answer brings what it tells.
+  useEffect(() => onJob((job) => void client.setQueryData<JobList>(keyOf('jobs', {}), (list) => list && withJob(list, job))), [client]);
+  // An end may come by an event or, when the stream broke or was slower, by the list: either way it is told once.
+  useEffect(() => {
+    if (data === undefined) return;
+    const news = newlyEnded(data, seen.current);
+    seen.current = news.seen;
+    for (const job of news.ended) {
+      refreshAfter(client, job);
+      tellEnd(job);
+    }
+  }, [client, data]);
 }
 
-/** All jobs, newest first. While one is active they are also asked for every few seconds, should the stream break. */
-export function useJobs(): Job[] {
-  const { data } = useCommand('jobs', {}, {
+/** While a job is active the list is also asked for every few seconds, should the stream break. */
+function useJobList() {
+  return useCommand('jobs', {}, {
     refetchInterval: (query) => (query.state.data?.rows.some(isActive) === true ? 4_000 : false),
   });
-  return data?.rows ?? [];
+}
+
+/** All jobs, newest first. */
+export function useJobs(): Job[] {
+  return useJobList().data?.rows ?? [];
 }

@@ -12,7 +12,7 @@ export function wayOf({ id, example, proposal }: Proposing): Way | undefined {
     case 'element': return { to: '/mapping', search: { element: target }, words: `Open ${target}` };
     case 'relation': return { to: '/mapping', search: { findField: target }, words: `Open the fields of ${target}` };
     case 'equivalence': return { to: '/findings/equivalences', search: target === '' ? {} : { id: target }, words: target === '' ? 'Open the equivalences' : `Open equivalence ${target}` };
-    case 'patients': return { to: '/patients', search: { sides: [target] }, words: `Open the patients on one side only` };
+    case 'patients': return { to: '/patients', search: { sides: [target] }, words: 'Open the patients on one side only' };
     case 'finding': return example === '' ? undefined : { to: '/findings', search: { cause: id, finding: example }, words: 'Open a finding with both patients' };
     default: return undefined;
   }

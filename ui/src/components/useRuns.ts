@@ -25,9 +25,12 @@ export function useRuns(): Runs {
   const migrate = useAct('start_migrate');
   const compare = useAct('start_compare');
   const jobs = useCommand('jobs', {});
-  const comparing = jobs.data?.rows.some((job) => job.kind === 'compare' && (job.state === 'running' || job.state === 'queued')) ?? false;
+  const active = (kind: string): boolean => jobs.data?.rows.some((job) => job.kind === kind && (job.state === 'running' || job.state === 'queued')) ?? false;
+  const comparing = active('compare');
+  const waits = (title: string, text: string): void => toast({ tone: 'plain', title, text });
+  // A comparison reads what a run makes: one at a time, or the workspace lets the second fail.
   const begin = (anew: boolean): void =>
-    compare.mutate({ anew }, {
+    active('migrate') ? waits('A migration run is under way', 'It has to end before the books are compared.') : compare.mutate({ anew }, {
       onSuccess: () => toast({ tone: 'plain', title: anew ? 'Comparison started, reading everything again' : 'Comparison started', text: 'Its progress is in the job tray.' }),
       onError: toastError,
     });
@@ -37,13 +40,13 @@ export function useRuns(): Runs {
     draft,
     starting: migrate.isPending || compare.isPending,
     migrate: () =>
-      migrate.mutate({ draft }, {
+      comparing ? waits('A comparison runs', 'It has to end before a migration run can start.') : migrate.mutate({ draft }, {
         onSuccess: () => toast({ tone: 'plain', title: draft ? 'Migration run started, as a draft' : 'Migration run started', text: 'Its progress is in the job tray.' }),
         onError: toastError,
       }),
     comparing,
     compare: () => begin(false),
     // The workspace would answer with the comparison that runs, which reads what changed.
-    compareAnew: () => (comparing ? toast({ tone: 'plain', title: 'A comparison runs', text: 'It has to end before everything is read again.' }) : begin(true)),
+    compareAnew: () => (comparing ? waits('A comparison runs', 'It has to end before everything is read again.') : begin(true)),
   };
 }

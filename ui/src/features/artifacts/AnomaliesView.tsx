@@ -1,20 +1,20 @@
 // Anomalies of the values, loudest first. Every row leads to the profile of its field in Files, where the shape and the top
 // values show what it is about. Counts of fewer than 11 rows stay hidden.
 import { useNavigate } from '@tanstack/react-router';
+import { anomalyWords } from '../../components/anomalyWords';
 import type { FacetGroup } from '../../components/Facets';
 import { people, plural } from '../../components/formats';
 import { Risk } from '../../components/Risk';
+import { useNameOf } from '../../components/useNameOf';
 import type { Column } from '../../components/VirtualTable';
 import type { AnomaliesPage, Anomaly } from '../../contract/contract';
 import { AnomalyWords } from './AnomalyWords';
-import { anomalyWords } from '../../components/anomalyWords';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { FieldLink } from './FieldLink';
 import { ShareBar } from './Marks';
 import { NothingRead } from './NothingRead';
 import { type ArtifactsSearch } from './search';
 import { useDiscoveryList } from './useDiscoveryList';
-import { useNameOf } from './useNameOf';
 import { useWidth } from './useWidth';
 import type { Go } from './useWhere';
 

@@ -8,10 +8,10 @@ import { FilterBox } from '../../components/FilterBox';
 import { StatusBar } from '../../components/StatusBar';
 import type { Marks } from '../../components/useMarks';
 import { type Column, VirtualTable } from '../../components/VirtualTable';
+import { useNameOf } from '../../components/useNameOf';
 import styles from './artifacts.module.css';
 import { type ArtifactsSearch, CLEARED, isFiltered, nextSort, sortOf } from './search';
 import type { DiscoveryList, DiscoveryName, DiscoveryRow } from './useDiscoveryList';
-import { useNameOf } from './useNameOf';
 import type { Go } from './useWhere';
 
 type Props<K extends DiscoveryName> = {

@@ -80,12 +80,14 @@ export function FilesView({ search, go }: { search: ArtifactsSearch; go: Go }) {
   );
   const nothing = ready && list.error === null && list.total === 0 && !filtered;
   return (
-    <div className={open !== undefined || waits ? `${styles['view']} ${styles['withDetail']}` : styles['view']}>
-      <Facets
-        label="Filter artifacts"
-        groups={head ? facetGroups(head, search) : []}
-        onChange={(id, chosen) => go(id === 'side' ? { side: chosen.at(-1) } : { [id]: chosen })}
-      />
+    <div className={`${styles['view']} ${open !== undefined || waits ? styles['withDetail'] : nothing ? styles['bare'] : ''}`}>
+      {!nothing && (
+        <Facets
+          label="Filter artifacts"
+          groups={head ? facetGroups(head, search) : []}
+          onChange={(id, chosen) => go(id === 'side' ? { side: chosen.at(-1) } : { [id]: chosen })}
+        />
+      )}
       <section className={styles['list']} aria-label="List of artifacts">
         <div className={filtered ? `${styles['bar']} ${styles['filtered']}` : styles['bar']}>
           <div className={styles['chips']}>

@@ -113,7 +113,7 @@ export function IntegrationsView({ search, go, summary }: { search: ArtifactsSea
       rowHeight={ROW}
       tone={(row) => (row.status === UNDECIDED ? undefined : 'quiet')}
       keys={KEYS}
-      foot={axis && <span>pale: no traffic up to {axis.last}</span>}
+      foot={axis && plot > 0 && <span>pale: no traffic up to {axis.last}</span>}
       panel={
         subject.length === 0 ? (
           of.list.loading && search.item !== NONE && <WaitingPanel />

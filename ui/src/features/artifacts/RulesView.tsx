@@ -30,14 +30,14 @@ const KEYS = [
   ['/', 'filter'],
 ] as const;
 
-const KIND: Column<LegacyRule> = { id: 'kind', header: 'Kind', width: '124px', sortable: true, cell: (row) => <span className="mid">{row.kind}</span> };
-const NAME: Column<LegacyRule> = { id: 'name', header: 'Name', width: 'minmax(170px, 1.2fr)', sortable: true, cell: (row) => <span className="mono" title={row.name}>{row.name}</span> };
-const WHERE: Column<LegacyRule> = { id: 'where', header: 'Where', width: 'minmax(110px, .7fr)', sortable: true, cell: (row) => <FieldLink artifact={row.artifact} relation={row.relation} field="" /> };
-const MENTIONS: Column<LegacyRule> = { id: 'mentions', header: 'Names', width: '58px', align: 'end', sortable: true, cell: (row) => (row.mentions === 0 ? <span className="dim">–</span> : count(row.mentions)) };
+const KIND: Column<LegacyRule> = { id: 'kind', header: 'Kind', width: '104px', sortable: true, cell: (row) => <span className="mid">{row.kind}</span> };
+const NAME: Column<LegacyRule> = { id: 'name', header: 'Name', width: 'minmax(130px, 1.2fr)', sortable: true, cell: (row) => <span className="mono" title={row.name}>{row.name}</span> };
+const WHERE: Column<LegacyRule> = { id: 'where', header: 'Where', width: 'minmax(90px, .7fr)', sortable: true, cell: (row) => <FieldLink artifact={row.artifact} relation={row.relation} field="" /> };
+const MENTIONS: Column<LegacyRule> = { id: 'mentions', header: 'Names', width: '50px', align: 'end', sortable: true, cell: (row) => (row.mentions === 0 ? <span className="dim">–</span> : count(row.mentions)) };
 const SIGNS: Column<LegacyRule> = {
   id: 'signs',
   header: 'In use',
-  width: '104px',
+  width: '88px',
   sortable: true,
   cell: (row) =>
     row.inUse === null ? <span className={row.signs === 0 ? 'dim' : 'mid'}>{row.signs === 0 ? 'not told' : plural(row.signs, 'sign')}</span> : row.inUse ? 'yes, it says' : <span className="mid">no, it says</span>,
@@ -45,12 +45,12 @@ const SIGNS: Column<LegacyRule> = {
 const STATE: Column<LegacyRule> = {
   id: 'state',
   header: 'Class',
-  width: '132px',
+  width: '124px',
   sortable: true,
   cell: (row) => (
-    <span title={row.changed ? 'its text has changed since it was classed' : undefined}>
+    <span className={styles['state']} title={row.changed ? 'its text has changed since it was classed' : undefined}>
       <RulingMark rulings={CLASSES_OF_RULES} word={row.state} />
-      {row.changed && <span className="clinical"> *</span>}
+      {row.changed && <span className="clinical">*</span>}
     </span>
   ),
 };

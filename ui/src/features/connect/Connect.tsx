@@ -96,7 +96,7 @@ export function Connect({ options, onSignedIn }: { options: StartOptions; onSign
             <header className={styles['where']}>
               <button type="button" className="button quiet small" onClick={back}><Icon name="left" size={12} />Workspaces</button>
               <h2 className="cut">{chosen?.name ?? step.address}</h2>
-              <span className="mono dim cut">{step.address}</span>
+              {chosen !== undefined && chosen.name !== step.address && <span className="mono dim cut">{step.address}</span>}
             </header>
             {step.is === 'asking' && <p className="mid" role="status">Asking the workspace for its certificate…</p>}
             {step.is === 'unreachable' && <Unreachable error={step.error} retry={() => void ask(step.address)} />}

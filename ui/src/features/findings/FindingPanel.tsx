@@ -3,6 +3,7 @@
 // de-identified by the workspace; locators are structure.
 import { useState } from 'react';
 import { labelTitle } from '../../components/bareCode';
+import { causeSaid } from '../../components/causeSaid';
 import { ErrorState } from '../../components/ErrorState';
 import { Explained } from '../../components/Explained';
 import { Icon } from '../../components/Icon';
@@ -140,7 +141,7 @@ export function FindingView({ detail, onClose, onCause, may, onTriage, explained
           </header>
           <p>
             <button type="button" className={styles['enter']} onClick={() => onCause(detail.cause.id)}>
-              {detail.cause.label}
+              {causeSaid(detail.cause.label).said}
             </button>
             <span className="mid">, {plural(detail.cause.statements, 'finding')}</span>
           </p>

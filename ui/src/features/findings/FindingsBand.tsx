@@ -24,7 +24,7 @@ export function FindingsBand({ head, burn, filtered, children }: Props) {
   const compared = head !== undefined && head.run > 0;
   const since = head ? sinceLast(head.trend) : null;
   return (
-    <header className={styles['band']}>
+    <header className={styles['band']} data-bare={(head !== undefined && !compared) || undefined}>
       <div>
         <h1>Findings</h1>
         <div className={styles['total']}>{head === undefined ? <Skeleton width={96} height={20} /> : compared ? count(head.findings) : '–'}</div>

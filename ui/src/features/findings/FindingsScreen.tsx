@@ -14,6 +14,7 @@ import { Verdict } from '../../components/Verdict';
 import { causeSaid } from '../../components/causeSaid';
 import { plural } from '../../components/formats';
 import { useKeys } from '../../components/useKeys';
+import { useNameOf } from '../../components/useNameOf';
 import { useRuns } from '../../components/useRuns';
 import { usePagedRows } from '../../components/usePagedRows';
 import { useCommand } from '../../platform/call';
@@ -64,6 +65,8 @@ export function FindingsScreen() {
   };
   const clear = (): void => go(CLEARED);
   const panel = within && search.finding !== NONE;
+  // Nothing was compared: there is nothing to filter by.
+  const bare = causes.head?.run === 0 && !panel;
   useKeys({
     '/': () => input.current?.focus(),
     // Beside a finding the same key opens its evidence.
@@ -87,12 +90,14 @@ export function FindingsScreen() {
           <CompareButton runs={runs} label="Compare again" small />
         )}
       </FindingsBand>
-      <div className={panel ? `${styles['body']} ${styles['withPanel']}` : styles['body']}>
-        <Facets
-          label="Filter findings"
-          groups={scope.head ? facetGroups(scope.head, search) : []}
-          onChange={(id, chosen) => go({ [id]: chosen, finding: undefined })}
-        />
+      <div className={`${styles['body']} ${panel ? styles['withPanel'] : bare ? styles['bare'] : ''}`}>
+        {!bare && (
+          <Facets
+            label="Filter findings"
+            groups={scope.head ? facetGroups(scope.head, search) : []}
+            onChange={(id, chosen) => go({ [id]: chosen, finding: undefined })}
+          />
+        )}
         {within ? (
           <FindingsView
             search={search}
@@ -161,6 +166,7 @@ type BarProps = { search: FindingsSearch; go: Go; cause: CauseRow | undefined; f
 
 function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
   const within = listsFindings(search);
+  const artifact = useNameOf(search.artifact);
   return (
     <div className={styles['bar']}>
       {search.cause !== undefined ? (
@@ -199,7 +205,7 @@ function Bar({ search, go, cause, filtered, onClear, children }: BarProps) {
       )}
       {search.artifact !== undefined && (
         <button type="button" className="chip" aria-pressed="true" aria-label="Findings of all artifacts" onClick={() => go({ artifact: undefined, finding: undefined })}>
-          from artifact <span className="mono">{search.artifact}</span> <span aria-hidden="true">×</span>
+          from <span className="mono cut">{artifact}</span> <span aria-hidden="true">×</span>
         </button>
       )}
       {filtered && (

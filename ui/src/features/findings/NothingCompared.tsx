@@ -16,7 +16,7 @@ export function NothingCompared() {
       }
     >
       A comparison reads the legacy artifacts and the destination’s records into two books of clinical statements and lists where they do not balance.
-      It needs both: legacy artifacts with their lens, and either a migration run or given destination records. In the workspace the same is{' '}
+      It needs both: legacy artifacts with their lens, and either a migration run or given destination records. On the workspace itself:
       <code className={styles['command']}>throughline compare --home DIR</code>
     </EmptyState>
   );

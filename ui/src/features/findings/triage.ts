@@ -1,5 +1,6 @@
 // What may be said of a cause or a finding, in words and as requests. Pure. What must stay true: nothing here closes a finding, and
 // taking something back is a new entry that says what held before, never the removal of one.
+import { causeSaid } from '../../components/causeSaid';
 import { plural } from '../../components/formats';
 import type { IconName } from '../../components/icons';
 import type { CauseRow, FindingRow, TriageRequest, TriageState } from '../../contract/contract';
@@ -37,7 +38,7 @@ export function findingsOf(subjects: Subjects): number {
 export function nameOf(subjects: Subjects): string {
   const [cause] = subjects.causes;
   const [finding] = subjects.findings;
-  if (subjects.causes.length === 1 && cause !== undefined) return cause.label;
+  if (subjects.causes.length === 1 && cause !== undefined) return causeSaid(cause.label).said;
   if (subjects.causes.length > 1) return `${plural(subjects.causes.length, 'cause')}, ${plural(findingsOf(subjects), 'finding')}`;
   if (subjects.findings.length > 1) return plural(subjects.findings.length, 'finding');
   return finding?.label ?? '';

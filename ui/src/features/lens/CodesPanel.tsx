@@ -4,14 +4,12 @@ import { useState } from 'react';
 import { Icon } from '../../components/Icon';
 import { plural } from '../../components/formats';
 import type { LensForm, LensMap } from '../../contract/contract';
-import { LateInput } from './PartCard';
-import { systems } from './model/words';
+import { LateInput } from './LateInput';
+import { listed, systems } from './model/words';
 import styles from './lens.module.css';
 import inspector from './inspector.module.css';
 
 type Props = { form: LensForm; readOnly: boolean; onChange: (form: LensForm) => void; onClose: () => void };
-
-const listed = (text: string): string[] => text.split(',').map((word) => word.trim()).filter((word) => word !== '');
 
 function Rows({ map, readOnly, onChange }: { map: LensMap; readOnly: boolean; onChange: (map: LensMap) => void }) {
   const [fresh, setFresh] = useState('');

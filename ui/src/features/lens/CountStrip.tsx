@@ -3,7 +3,7 @@
 import { Icon } from '../../components/Icon';
 import { count, plural, short } from '../../components/formats';
 import type { LensCounts } from '../../contract/contract';
-import { Change } from './PartCard';
+import { Change } from './Change';
 import { sampleRecords, type Counting } from './useCounts';
 import styles from './lens.module.css';
 

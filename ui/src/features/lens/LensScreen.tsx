@@ -11,6 +11,7 @@ import { StatusBar } from '../../components/StatusBar';
 import { Split } from '../../components/Split';
 import { plural } from '../../components/formats';
 import { toast } from '../../components/toasts';
+import { useAddress } from '../../components/useAddress';
 import { useKeys } from '../../components/useKeys';
 import type { LensCounts, LensForm, LensView, Permission } from '../../contract/contract';
 import { useAct, useCommand } from '../../platform/call';
@@ -19,14 +20,13 @@ import { CountStrip } from './CountStrip';
 import { HistoryPanel } from './HistoryPanel';
 import { Inspector, Profile } from './Inspector';
 import { addPart, emptyPart, partsOf, removeSay } from './model/form';
-import type { LensSearch, Mode, Panel } from './model/search';
+import { validate, type LensSearch, type Mode, type Panel } from './model/search';
 import { tableLines } from './model/tables';
 import { PartCard } from './PartCard';
 import { SuggestPanel } from './SuggestPanel';
 import { TableFate } from './TableFate';
 import { TableList } from './TableList';
 import { TextPane } from './TextPane';
-import { useAddress } from './useAddress';
 import { useCounts } from './useCounts';
 import { Tables, useFields } from './useFields';
 import { useLensWork, type LensWork } from './useLensWork';
@@ -54,7 +54,7 @@ const EDITS = [...READS, ['U', 'undo'], ['R', 'redo'], ['Delete', 'take the attr
 const modes: readonly (readonly [Mode, string])[] = [['visual', 'Visual'], ['text', 'Text'], ['both', 'Both']];
 
 function Loaded({ view, scope, permissions }: { view: LensView; scope: string; permissions: readonly Permission[] }) {
-  const [search, setSearch] = useAddress();
+  const [search, setSearch] = useAddress(validate);
   const work = useLensWork(view, scope);
   const { now } = work;
   const mayEdit = permissions.includes('edit_mapping');

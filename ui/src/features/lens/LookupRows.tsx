@@ -3,9 +3,9 @@
 import { Icon } from '../../components/Icon';
 import type { FieldView, LensLookup, LensPart } from '../../contract/contract';
 import { FieldPicker } from './FieldPicker';
-import { LateInput } from './PartCard';
+import { LateInput } from './LateInput';
 import { useFields } from './useFields';
-import { spoken } from './model/words';
+import { listed, spoken } from './model/words';
 import styles from './part.module.css';
 
 type Props = { part: LensPart; fields: readonly FieldView[]; tables: readonly string[]; aspects: readonly string[]; readOnly: boolean; onChange: (patch: Partial<LensPart>) => void };
@@ -39,8 +39,6 @@ function Lookup({ lookup, part, fields, tables, readOnly, onChange, onRemove }: 
   );
 }
 
-const list = (text: string): string[] => text.split(',').map((word) => word.trim()).filter((word) => word !== '');
-
 export function LookupRows({ part, fields, tables, aspects, readOnly, onChange }: Props) {
   const said = part.says.map((say) => say.aspect);
   const group = part.group;
@@ -61,7 +59,7 @@ export function LookupRows({ part, fields, tables, aspects, readOnly, onChange }
       {(part.attribute !== '' || group !== null) && (
         <div className={styles['line']}>
           <span className="dim x">rows headed by</span>
-          <LateInput value={(group?.heads ?? []).join(', ')} label="Attributes that head a group" placeholder="no groups" readOnly={readOnly} onChange={(text) => onChange({ group: text === '' ? null : { key: group?.key ?? '', field: group?.field ?? '', heads: list(text) } })} />
+          <LateInput value={(group?.heads ?? []).join(', ')} label="Attributes that head a group" placeholder="no groups" readOnly={readOnly} onChange={(text) => onChange({ group: text === '' ? null : { key: group?.key ?? '', field: group?.field ?? '', heads: listed(text) } })} />
           {group !== null && <><span className="dim x">whose</span><FieldPicker value={group.key} fields={fields} label="Key of the head" readOnly={readOnly} onChoose={(key) => onChange({ group: { ...group, key } })} /><span className="dim x">is named in</span><FieldPicker value={group.field} fields={fields} label="Field that names the head" readOnly={readOnly} onChoose={(field) => onChange({ group: { ...group, field } })} /></>}
         </div>
       )}

@@ -1,12 +1,13 @@
 // One part of the lens as a card: what kind of statement the rows of the table make, of whom, which rows, and a line an attribute.
 import { useState } from 'react';
 import { Icon } from '../../components/Icon';
-import { count, plural, signed } from '../../components/formats';
+import { count, plural } from '../../components/formats';
 import type { FieldView, LensForm, LensPart, LensSource } from '../../contract/contract';
 import { FieldPicker } from './FieldPicker';
+import { LateInput } from './LateInput';
 import { LookupRows } from './LookupRows';
-import { copyPart, emptySource, removePart, removeSay, setPart, setSay, setSource, usualWay } from './model/form';
-import { offered, spoken, ways } from './model/words';
+import { copyPart, emptySource, removePart, removeSource, setPart, setSay, setSource, usualWay } from './model/form';
+import { detailOf, offered, spoken, ways } from './model/words';
 import styles from './part.module.css';
 
 type Props = {
@@ -27,23 +28,6 @@ type Props = {
   onLine: (line: number) => void;
 };
 
-/** What of a source is not its field, in a few words. */
-export function detailOf(source: LensSource): string {
-  const parts = [
-    source.system !== '' && source.system.replace(/^https?:\/\//, ''),
-    source.systemField !== '' && `system in ${source.systemField}`,
-    source.display !== '' && `words in ${source.display}`,
-    source.unit !== '' && `unit ${source.unit}`,
-    source.unitField !== '' && `unit in ${source.unitField}`,
-    source.format !== '' && source.format.split(';').join(' or '),
-    source.values.length > 0 && `${source.values.slice(0, 4).map((pair) => `${pair.from}→${pair.to}`).join(', ')}${source.values.length > 4 ? ` and ${source.values.length - 4} more` : ''}`,
-    source.pattern !== '' && `part ${source.pattern}`,
-    source.absent !== '' && `empty says ${source.absent}`,
-    source.when !== '' && `when ${source.when}`,
-  ];
-  return parts.filter((part) => part !== false).join(' · ');
-}
-
 function SayLine({ aspect, source, first, also, fields, lookups, chosen, readOnly, onField, onChoose, onRemove }: {
   aspect: string; source: LensSource; first: boolean; also: boolean; fields: readonly FieldView[]; lookups: readonly string[]; chosen: boolean; readOnly: boolean;
   onField: (field: string) => void; onChoose: () => void; onRemove: () => void;
@@ -62,15 +46,6 @@ function SayLine({ aspect, source, first, also, fields, lookups, chosen, readOnl
       <span className={`mid x cut ${styles['detail']}`} title={detailOf(source)}>{detailOf(source)}</span>
       {readOnly ? <span /> : <button type="button" className={styles['drop']} aria-label={`Remove ${spoken(aspect)}`} title="Remove (Delete)" onClick={(event) => { event.stopPropagation(); onRemove(); }}><Icon name="close" size={10} /></button>}
     </div>
-  );
-}
-
-/** A text that is written back when it is left, not at every key. */
-export function LateInput({ value, label, placeholder, readOnly, mono = true, onChange }: { value: string; label: string; placeholder: string; readOnly: boolean; mono?: boolean; onChange: (text: string) => void }) {
-  return (
-    <input key={value} className={`${styles['input']} ${mono ? 'mono' : ''}`} defaultValue={value} placeholder={placeholder} aria-label={label} title={value === '' ? undefined : value} readOnly={readOnly} spellCheck={false}
-      onBlur={(event) => event.target.value.trim() !== value && onChange(event.target.value.trim())}
-      onKeyDown={(event) => { if (event.key === 'Enter') event.currentTarget.blur(); if (event.key === 'Escape') { event.currentTarget.value = value; event.currentTarget.blur(); } }} />
   );
 }
 
@@ -105,7 +80,7 @@ export function PartCard({ form, index, part, fields, tables, kinds, aspects, ma
           <SayLine
             key={`${say.aspect} ${at}`} aspect={say.aspect} source={source} first={at === 0} also={say.sources.some((one) => one.also)} fields={fields} lookups={lookups} chosen={chosen === say.aspect} readOnly={readOnly}
             onField={(field) => onChange(setSource(form, index, say.aspect, at, { fields: [field, ...source.fields.slice(1)] }))} onChoose={() => onChoose(say.aspect)}
-            onRemove={() => onChange(at === 0 && say.sources.length === 1 ? removeSay(form, index, say.aspect) : setSay(form, index, { ...say, sources: say.sources.filter((_, here) => here !== at) }))}
+            onRemove={() => onChange(removeSource(form, index, say.aspect, at))}
           />
         )))}
         {part.says.length === 0 && <p className={styles['none']}>Nothing is said yet. Add an attribute{readOnly ? '' : ', or take over what is proposed'}.</p>}
@@ -123,9 +98,4 @@ export function PartCard({ form, index, part, fields, tables, kinds, aspects, ma
       {more && <LookupRows part={part} fields={fields} tables={tables} aspects={aspects} readOnly={readOnly} onChange={change} />}
     </section>
   );
-}
-
-/** `+310`, coloured by nothing: more statements are neither good nor bad. */
-export function Change({ now, saved }: { now: number; saved: number }) {
-  return now === saved ? null : <span className={styles['change']} title={`${count(saved)} by the saved lens`}>{signed(now - saved)}</span>;
 }

@@ -4,10 +4,10 @@ import { useId, useState, type ReactNode } from 'react';
 import { Icon } from '../../components/Icon';
 import type { FieldView, LensSource } from '../../contract/contract';
 import { FieldPicker } from './FieldPicker';
+import { LateInput } from './LateInput';
 import { PairTable } from './PairTable';
-import { LateInput } from './PartCard';
 import { usualWay } from './model/form';
-import { systems, ways, wordsOf } from './model/words';
+import { listed, systems, ways, wordsOf } from './model/words';
 import styles from './inspector.module.css';
 
 type Props = {
@@ -18,8 +18,6 @@ type Props = {
 function Row({ name, children }: { name: string; children: ReactNode }) {
   return <div className={styles['row']}><span className="dim x">{name}</span><div>{children}</div></div>;
 }
-
-const listed = (text: string): string[] => text.split(',').map((word) => word.trim()).filter((word) => word !== '');
 
 export function SourceEditor({ kind, aspect, source, place, of, fields, lookups, withAttributes, readOnly, onChange, onRemove }: Props) {
   const known = useId();

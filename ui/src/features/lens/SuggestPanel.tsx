@@ -5,8 +5,7 @@ import { Icon } from '../../components/Icon';
 import { percent, plural } from '../../components/formats';
 import type { LensForm, LensPart, LensSuggestedSay, LensSuggestion } from '../../contract/contract';
 import { addPart, setSay } from './model/form';
-import { detailOf } from './PartCard';
-import { spoken } from './model/words';
+import { detailOf, spoken } from './model/words';
 import styles from './suggest.module.css';
 
 type Props = {

@@ -3,7 +3,7 @@
 import { Icon } from '../../components/Icon';
 import { count, plural } from '../../components/formats';
 import type { LensCounts } from '../../contract/contract';
-import { Change } from './PartCard';
+import { Change } from './Change';
 import styles from './lens.module.css';
 
 export function TableFate({ counts, table }: { counts: LensCounts | undefined; table: string }) {

@@ -4,7 +4,7 @@ import { FilterBox } from '../../components/FilterBox';
 import { Icon, type IconName } from '../../components/Icon';
 import { VirtualTable, type Column } from '../../components/VirtualTable';
 import { count, people, percent, short } from '../../components/formats';
-import { Change } from './PartCard';
+import { Change } from './Change';
 import { chosenLines, kindWords, shows, type End, type Show, type TableLine } from './model/tables';
 import styles from './lens.module.css';
 
@@ -26,7 +26,7 @@ function Made({ line }: { line: TableLine }) {
     return <span className="dim x cut" title={line.reason}>{end === 'archived' ? line.reason : end === 'read' ? '' : end === 'unread' ? 'none' : end}</span>;
   }
   return (
-    <span className="cut x" title={kinds.map((one) => kindWords(one, count)).join(', ')}>
+    <span className="cut x" title={kinds.map(kindWords).join(', ')}>
       {kinds.map((one, at) => <span key={one.kind}>{at > 0 && ', '}{short(one.now)}<Change now={one.now} saved={one.saved} /> {one.kind}</span>)}
     </span>
   );

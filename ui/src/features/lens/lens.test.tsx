@@ -14,12 +14,11 @@ import suggestions from '../../test/fixtures/suggest_lens.json';
 import { basisWords, CountStrip } from './CountStrip';
 import { Table } from './Inspector';
 import { addPart, copyPart, emptyPart, emptySource, fieldsOf, partsOf, removeSay, removeSource, setPart, setSay, setSource, usualWay } from './model/form';
-import { begin, push, redo, settle, undo } from './model/past';
 import { validate } from './model/search';
 import { chosenLines, kindWords, tableLines } from './model/tables';
-import { offered, wordsOf } from './model/words';
+import { detailOf, offered, wordsOf } from './model/words';
 import { covered, PairTable } from './PairTable';
-import { detailOf, PartCard } from './PartCard';
+import { PartCard } from './PartCard';
 import { openSays, SuggestPanel } from './SuggestPanel';
 import { TableFate } from './TableFate';
 
@@ -67,16 +66,6 @@ describe('changes to a form', () => {
   });
 });
 
-describe('undo and redo', () => {
-  it('go through whole states, and a new change ends what was undone', () => {
-    const written = push(push(begin(1), 2), 3);
-    expect([undo(written).now, undo(undo(written)).now, undo(undo(undo(written))).now]).toEqual([2, 1, 1]);
-    expect(redo(undo(written)).now).toBe(3);
-    expect(redo(push(undo(written), 9)).now).toBe(9);
-    expect(undo(settle(written, 4)).now).toBe(2);
-  });
-});
-
 describe('the tables', () => {
   const lines = tableLines(view.tables, form, counted, proposed);
   const end = (name: string): string | undefined => lines.find((line) => line.table.name === name)?.end;
@@ -95,9 +84,9 @@ describe('the tables', () => {
   });
 
   it('counts say what changed', () => {
-    expect(kindWords({ kind: 'observation', now: 12_410, saved: 12_100 }, String)).toBe('observation 12410 (+310)');
-    expect(kindWords({ kind: 'problem', now: 5, saved: 7 }, String)).toBe('problem 5 (−2)');
-    expect(kindWords({ kind: 'note', now: 5, saved: 5 }, String)).toBe('note 5');
+    expect(kindWords({ kind: 'observation', now: 12_410, saved: 12_100 })).toBe('observation 12,410 (+310)');
+    expect(kindWords({ kind: 'problem', now: 5, saved: 7 })).toBe('problem 5 (−2)');
+    expect(kindWords({ kind: 'note', now: 5, saved: 5 })).toBe('note 5');
     expect(basisWords(counted)).toContain('the first 2,000 records of each of 10 files');
     expect(basisWords({ ...counted, whole: true })).toBe('all 14,210 records of 10 files');
   });

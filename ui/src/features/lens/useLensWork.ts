@@ -3,9 +3,9 @@
 // Either side may be changed. The workspace writes a changed form onto the text that it came from, and reads a changed text; until it
 // has answered, the changed side is shown and the other is as it was. What is written outlives the screen, per workspace and account.
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { begin, edit, redo, settle, undo, type History } from '../../components/history';
 import type { LensDrafted, LensForm, LensView, WireError } from '../../contract/contract';
 import { call } from '../../platform/call';
-import { begin, push, redo, settle, undo, type Past } from './model/past';
 
 /** One state: a text and what stands in it. `from` is the text that the form was read from. */
 export type Written = { text: string; form: LensForm | null; from: string; problems: LensDrafted['problems']; missing: LensDrafted['missing']; waits: 'form' | 'text' | null };
@@ -30,10 +30,21 @@ export type LensWork = {
   kept: (version: number) => void;
 };
 
-type State = { past: Past<Written>; base: number; saved: string };
+type State = { history: History<Written>; base: number; saved: string };
 
 /** What is written and not saved, by workspace and account. */
 const drafts = new Map<string, State>();
+
+// Closing the window with something written and not saved asks first.
+if (typeof window !== 'undefined') {
+  window.addEventListener('beforeunload', (event) => {
+    if ([...drafts.values()].some(isDirty)) event.preventDefault();
+  });
+}
+
+function isDirty({ history, saved }: State): boolean {
+  return history.present.text !== saved || history.present.waits !== null;
+}
 
 const waitMs = 260;
 
@@ -45,15 +56,15 @@ const emptyForm: LensForm = { name: 'legacy', timezone: '', parts: [], archived:
 function of(view: LensView): State {
   const none = view.version === 0;
   const text = none ? blank : view.text;
-  return { past: begin({ text, form: none ? emptyForm : view.form, from: text, problems: view.problems, missing: view.missing, waits: null }), base: view.version, saved: text };
+  return { history: begin({ text, form: none ? emptyForm : view.form, from: text, problems: view.problems, missing: view.missing, waits: null }), base: view.version, saved: text };
 }
 
 export function useLensWork(view: LensView, scope: string): LensWork {
   const [state, setState] = useState<State>(() => drafts.get(scope) ?? of(view));
   const [error, setError] = useState<WireError | null>(null);
   const asked = useRef(0);
-  const { now } = state.past;
-  const dirty = now.text !== state.saved || now.waits !== null;
+  const now = state.history.present;
+  const dirty = isDirty(state);
   const change = useCallback(
     (next: (state: State) => State) =>
       setState((before) => {
@@ -77,7 +88,7 @@ export function useLensWork(view: LensView, scope: string): LensWork {
         (answer) => {
           if (turn !== asked.current) return;
           setError(null);
-          change((state) => ({ ...state, past: settle(state.past, { text: answer.text, form: answer.form, from: answer.text, problems: answer.problems, missing: answer.missing, waits: null }) }));
+          change((state) => ({ ...state, history: settle(state.history, { text: answer.text, form: answer.form, from: answer.text, problems: answer.problems, missing: answer.missing, waits: null }) }));
         },
         (failure: WireError) => turn === asked.current && setError(failure),
       );
@@ -86,16 +97,16 @@ export function useLensWork(view: LensView, scope: string): LensWork {
   }, [now, change]);
 
   // Typing is one step of undo until the workspace has read it.
-  const put = (next: Written): void => change((state) => ({ ...state, past: state.past.now.waits === null ? push(state.past, next) : settle(state.past, next) }));
+  const put = (next: Written): void => change(({ history, ...state }) => ({ ...state, history: history.present.waits === null ? edit(history, next, null, 0) : settle(history, next) }));
   return {
     now, base: state.base, dirty, error,
-    canUndo: state.past.before.length > 0, canRedo: state.past.after.length > 0,
+    canUndo: state.history.past.length > 0, canRedo: state.history.future.length > 0,
     setForm: (form) => put({ ...now, form, waits: 'form' }),
     setText: (text) => put({ ...now, text, waits: 'text' }),
-    undo: () => { asked.current += 1; change((state) => ({ ...state, past: undo(state.past) })); },
-    redo: () => { asked.current += 1; change((state) => ({ ...state, past: redo(state.past) })); },
+    undo: () => { asked.current += 1; change((state) => ({ ...state, history: undo(state.history) })); },
+    redo: () => { asked.current += 1; change((state) => ({ ...state, history: redo(state.history) })); },
     reset: (view) => { asked.current += 1; setError(null); change(() => of(view)); },
     rebase: (view) => change((state) => ({ ...state, base: view.version, saved: view.text })),
-    kept: (version) => change((state) => ({ ...state, base: version, saved: state.past.now.text })),
+    kept: (version) => change((state) => ({ ...state, base: version, saved: state.history.present.text })),
   };
 }

@@ -8,6 +8,7 @@ import { ErrorState } from '../../components/ErrorState';
 import { Skeleton } from '../../components/Skeleton';
 import { plural } from '../../components/formats';
 import { toast } from '../../components/toasts';
+import { useAddress } from '../../components/useAddress';
 import { useKeys } from '../../components/useKeys';
 import type { MappingView, Permission, RuleDetail } from '../../contract/contract';
 import { useAct, useCommand } from '../../platform/call';
@@ -17,7 +18,7 @@ import { Inspector, type InspectorHandle } from './inspector/Inspector';
 import { NothingChosen } from './inspector/NothingChosen';
 import { elementKey, fieldKey, ruleColumn } from './model/columns';
 import { linksOf } from './model/links';
-import type { MappingSearch } from './model/search';
+import { validate, type MappingSearch } from './model/search';
 import { AddRule, type AddFrom } from './panels/AddRule';
 import { AskNote } from './panels/AskNote';
 import { DocumentPanel } from './panels/DocumentPanel';
@@ -26,7 +27,6 @@ import { ProblemsPanel } from './panels/ProblemsPanel';
 import { Resizable } from './Resizable';
 import styles from './screen.module.css';
 import { Studio } from './Studio';
-import { useAddress } from './useAddress';
 
 /** How often an empty screen looks whether somebody brought in a mapping. */
 const emptyPollMs = 5_000;
@@ -58,7 +58,7 @@ type LoadedProps = { view: MappingView; answeredAt: number; refresh: () => Promi
 type Asking = { what: 'add'; from: AddFrom } | { what: 'remove'; detail: RuleDetail } | { what: 'approve' } | null;
 
 function Loaded({ view, answeredAt, refresh, scope, account, permissions }: LoadedProps) {
-  const [search, setSearch] = useAddress();
+  const [search, setSearch] = useAddress(validate);
   const [asking, setAsking] = useState<Asking>(null);
   const unsaved = useUnsaved(scope);
   const links = useMemo(() => linksOf(view), [view]);

@@ -3,8 +3,8 @@
 // They live in memory only and belong to one account in one workspace (`scope`). What must stay true: an entry goes
 // away only when a person discards it, or when it says nothing that the workspace does not already have.
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { begin, edit, redo, undo, type History } from '../../components/history';
 import { sameDraft, type Draft } from './model/draft';
-import { begin, edit, redo, undo, type History } from './model/history';
 
 export interface Work {
   /** The rule in the version that the edits were made on. */

@@ -31,7 +31,7 @@ export function Options({ draft, sample, name, disabled, onChange }: Props) {
       </label>
       <label>
         Encoding
-        <select className="input" style={{ width: 128 }} value={draft.encoding} onChange={(event) => onChange({ encoding: event.target.value })}>
+        <select className="input" value={draft.encoding} onChange={(event) => onChange({ encoding: event.target.value })}>
           {[...new Set([...ENCODINGS, draft.encoding])].map((encoding) => (
             <option key={encoding} value={encoding}>
               {encoding === '' ? 'as the bytes say' : encoding}

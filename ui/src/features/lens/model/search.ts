@@ -16,9 +16,6 @@ export interface LensSearch {
   panel?: Panel;
 }
 
-/** Parts of the address to change; `undefined` takes a part out. */
-export type Patch = { [K in keyof LensSearch]?: LensSearch[K] | undefined };
-
 const text = (value: unknown): string | undefined => {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' && value.length <= 500 ? value : undefined;

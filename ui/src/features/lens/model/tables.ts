@@ -1,4 +1,5 @@
 // The tables of the delivery as the list shows them: who reads each, what is made of its rows, what is proposed.
+import { count, signed } from '../../../components/formats';
 import type { LensCounts, LensForm, LensKindCount, LensSuggestion, LensTable, LensTableCount } from '../../../contract/contract';
 import { partsOf } from './form';
 
@@ -8,7 +9,6 @@ export type End = 'read' | 'looked up' | 'archived' | 'built-in' | 'unread';
 export type TableLine = {
   table: LensTable;
   end: End;
-  parts: number;
   /** The reason, where it stays in the archive. */
   reason: string;
   counts: LensTableCount | undefined;
@@ -37,7 +37,6 @@ export function tableLines(tables: readonly LensTable[], form: LensForm | null, 
   return tables.map((table) => ({
     table,
     end: endOf(form, table),
-    parts: partsOf(form, table.name).length,
     reason: reasonOf(form, table.name) ?? '',
     counts: counted.get(table.name),
     suggested: proposed.get(table.name),
@@ -54,7 +53,6 @@ export function chosenLines(lines: readonly TableLine[], show: Show, text: strin
 }
 
 /** `observation 12,410 (+310)`: statements of a kind and what changed against the saved lens. */
-export function kindWords(count: LensKindCount, number: (value: number) => string): string {
-  const change = count.now - count.saved;
-  return `${count.kind} ${number(count.now)}${change === 0 ? '' : ` (${change > 0 ? '+' : '−'}${number(Math.abs(change))})`}`;
+export function kindWords({ kind, now, saved }: LensKindCount): string {
+  return `${kind} ${count(now)}${now === saved ? '' : ` (${signed(now - saved)})`}`;
 }

@@ -1,4 +1,6 @@
-// Words of the lens on this screen: what an attribute is called, which attributes a kind usually has, which words it may say.
+// Words of the lens on this screen: what an attribute is called, which attributes a kind usually has, which words it may say, and a
+// source in a few words.
+import type { LensSource } from '../../../contract/contract';
 
 const own: Record<string, readonly string[]> = {
   demographic: ['mrn', 'family', 'given', 'middle', 'suffix', 'birth_date', 'sex', 'race', 'ethnicity', 'language', 'marital_status', 'deceased', 'death_date', 'line', 'city', 'state', 'postal_code', 'phone', 'email', 'ssn', 'performer'],
@@ -71,4 +73,26 @@ export const systems: readonly string[] = [
 /** `body_site` as people say it. */
 export function spoken(aspect: string): string {
   return aspect.replaceAll('_', ' ');
+}
+
+/** What of a source is not its field, in a few words. */
+export function detailOf(source: LensSource): string {
+  const parts = [
+    source.system !== '' && source.system.replace(/^https?:\/\//, ''),
+    source.systemField !== '' && `system in ${source.systemField}`,
+    source.display !== '' && `words in ${source.display}`,
+    source.unit !== '' && `unit ${source.unit}`,
+    source.unitField !== '' && `unit in ${source.unitField}`,
+    source.format !== '' && source.format.split(';').join(' or '),
+    source.values.length > 0 && `${source.values.slice(0, 4).map((pair) => `${pair.from}→${pair.to}`).join(', ')}${source.values.length > 4 ? ` and ${source.values.length - 4} more` : ''}`,
+    source.pattern !== '' && `part ${source.pattern}`,
+    source.absent !== '' && `empty says ${source.absent}`,
+    source.when !== '' && `when ${source.when}`,
+  ];
+  return parts.filter((part) => part !== false).join(' · ');
+}
+
+/** `UNK, N/A` as the words that somebody typed. */
+export function listed(text: string): string[] {
+  return text.split(',').map((word) => word.trim()).filter((word) => word !== '');
 }

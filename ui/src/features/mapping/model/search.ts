@@ -2,6 +2,7 @@
 // A link to a rule opens the same place for somebody else. What is being typed is not here; see drafts.ts.
 //
 // What must stay true: an address from anywhere is valid; what cannot be understood is left out, never an error.
+import type { Patch as AddressPatch } from '../../../components/useAddress';
 import type { LinesMode } from './lines';
 
 export type Decision = 'mapped' | 'undecided' | 'dropped';
@@ -26,8 +27,8 @@ export interface MappingSearch {
   panel?: Panel;
 }
 
-/** Parts of the address to change; `undefined` takes a part out. */
-export type Patch = { [K in keyof MappingSearch]?: MappingSearch[K] | undefined };
+/** Parts of the address to change. */
+export type Patch = AddressPatch<MappingSearch>;
 
 const words = (value: unknown, known: readonly string[]): string[] => {
   const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];

@@ -48,15 +48,16 @@ export function PatientsScreen() {
   useKeys({ '/': () => input.current?.focus(), j: () => step('j'), k: () => step('k'), Enter: () => openAt(selected) });
 
   const head = list.head;
+  const nothing = head !== undefined && head.total === 0 && !filtered;
   const safety = head?.severities.find((facet) => facet.value === 'safety')?.count ?? 0;
   return (
-    <div className={styles['screen']}>
+    <div className={styles['screen']} data-bare={nothing || undefined}>
       <header className={styles['head']}>
         <h1>Patients</h1>
         <PatientTabs view="edge" />
         {head && <span><b>{count(head.total)}</b> {head.total === 1 ? 'patient' : 'patients'}{filtered ? ' in the selection' : ''}, <b className={safety > 0 ? 'safety' : undefined}>{count(safety)}</b> with a safety finding</span>}
       </header>
-      <Facets label="Filter patients" groups={head ? groupsOf(head, search) : []} onChange={(id, chosen) => go({ [id]: chosen, at: undefined } as Partial<ListSearch>)} />
+      {!nothing && <Facets label="Filter patients" groups={head ? groupsOf(head, search) : []} onChange={(id, chosen) => go({ [id]: chosen, at: undefined } as Partial<ListSearch>)} />}
       <section className={styles['body']} aria-label="List of patients">
         <div className={styles['tools']}>
           <div className={styles['chips']}>

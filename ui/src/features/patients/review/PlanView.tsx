@@ -33,7 +33,7 @@ export function PlanView({ plan, stale }: { plan: SamplePlan | undefined; stale:
         </tbody>
       </table>
       <p className="x dim">
-        About {plural(plan.charts, 'chart')} and {plural(plan.readings, 'reading')}, of {plural(plan.population, 'patient')} in run {plan.run}. Sized by the exact {plan.basis} bound.
+        About {plural(plan.charts, 'chart')} and {plural(plan.readings, 'reading')}, of {plural(plan.population, 'patient')} in comparison {plan.run}. Sized by the exact {plan.basis} bound.
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
 // The name of an artifact that only its token is known of.
-import { useCommand } from '../../platform/call';
+import { useCommand } from '../platform/call';
 
 /** The name of one artifact, asked for by itself. */
 export function useNameOf(id: string | undefined): string {

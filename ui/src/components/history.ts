@@ -1,4 +1,4 @@
-// Undo and redo of unsaved edits. It knows nothing of rules: any value can have a history.
+// Undo and redo of unsaved edits. It knows nothing of what is edited: any value can have a history.
 //
 // What must stay true: undo never destroys forward history. Whoever undoes three edits and then types finds those three
 // again by undoing further, because the way back is kept as steps of its own. Typing in one place is one step until
@@ -30,6 +30,11 @@ export function edit<T>(history: History<T>, next: T, group: string | null, at: 
   const detour = history.future.length > 0 ? [...history.future, ...[...history.future].reverse().slice(1), history.present] : [];
   const past = [...history.past, history.present, ...detour].slice(-stepsMax);
   return { past, present: next, future: [], group, at };
+}
+
+/** The present replaced without a step: by what the workspace made of it, or by the next letter of the same word. */
+export function settle<T>(history: History<T>, present: T): History<T> {
+  return { ...history, present };
 }
 
 /** One step back; the same history when there is none. */

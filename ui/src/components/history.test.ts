@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { begin, edit, pauseMs, redo, undo, type History } from './history';
+import { begin, edit, pauseMs, redo, settle, undo, type History } from './history';
 
 const write = (history: History<string>, text: string, at: number, group: string | null = null) => edit(history, text, group, at);
 
@@ -39,5 +39,11 @@ describe('undo of unsaved edits', () => {
       seen.push(history.present);
     }
     expect(seen).toEqual(['a', 'b', 'c', 'b', 'a']);
+  });
+
+  test('what settles is no step of its own: undo goes behind it, and what was undone stays', () => {
+    const written = write(write(begin('a'), 'b', 1), 'c', 2);
+    expect(undo(settle(written, 'C')).present).toBe('b');
+    expect(redo(settle(undo(written), 'B')).present).toBe('c');
   });
 });
