@@ -126,8 +126,9 @@ impl<'k> Aligning<'k> {
             let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r)));
             let one = |(l, r): (usize, usize)| {
                 let (a, b) = (&self.left[l], &self.right[r]);
-                // One that hangs on nothing of a sort is not the one that does.
-                ((self.encounters.agree(a, b), u32::from(a.hangs_alike(b)), u32::from(!a.name().is_empty() && a.name() == b.name())), l, r)
+                let (agree, named) = (self.encounters.agree(a, b), u32::from(!a.name().is_empty() && a.name() == b.name()));
+                // Where no link leads elsewhere: what hangs on no visit is not what hangs on one.
+                ((agree.min(1), u32::from(a.hangs_alike(b)), agree * 2 + named), l, r)
             };
             let candidates = pairs.map(one).collect();
             self.take_best(candidates, "content");
