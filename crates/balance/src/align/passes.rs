@@ -189,8 +189,13 @@ impl<'k> Aligning<'k> {
     /// Pairs of the same words, time and value that have no code in common, where a code leads one of them to another record: that code
     /// may be mistaken. Where no code leads anywhere there is nothing to choose from yet.
     fn by_words_alone(&self, wanted: fn(Kind) -> bool, coded: &[Candidate]) -> Vec<Candidate> {
+        let is_led = |(_, l, r): &&Candidate| self.left[*l].shares_code(&self.right[*r]) && self.left[*l].text != self.right[*r].text;
+        let led: Vec<&Candidate> = coded.iter().filter(is_led).collect();
+        if led.is_empty() {
+            return Vec::new();
+        }
         let (mut led_left, mut led_right) = (vec![false; self.left.len()], vec![false; self.right.len()]);
-        for (_, l, r) in coded.iter().filter(|(_, l, r)| self.left[*l].shares_code(&self.right[*r]) && self.left[*l].text != self.right[*r].text) {
+        for (_, l, r) in led {
             led_left[*l] = true;
             led_right[*r] = true;
         }
@@ -198,8 +203,8 @@ impl<'k> Aligning<'k> {
         let mut candidates = Vec::new();
         for (ls, rs) in blocks {
             let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r))).take(PAIRS_MAX);
-            let led = pairs.filter(|(l, r)| (led_left[*l] || led_right[*r]) && !self.left[*l].shares_code(&self.right[*r]));
-            candidates.extend(led.map(|(l, r)| self.of_content(l, r)));
+            let chosen = pairs.filter(|(l, r)| (led_left[*l] || led_right[*r]) && !self.left[*l].shares_code(&self.right[*r]));
+            candidates.extend(chosen.map(|(l, r)| self.of_content(l, r)));
         }
         candidates
     }
