@@ -566,7 +566,7 @@ fn a_code_beside_words_the_facility_of_a_ward_and_a_street_in_parts_are_told_to_
 #[test]
 fn no_field_stands_in_for_another_that_is_compared_as_well() {
     let segments = ["PID 3=1", "PV1 2=I|7=D1^Who^Ann|17=D1^Who^Ann|19=V1|44=202401051000", "PR1 3=80146002^Appendectomy^SCT|5=20240105|11=D2^Bo^Al|12=D3^Cy^Di"];
-    assert_eq!(whole_differences(&segments, ("7=D1^Who^Ann|", "")), ["encounter performer performer is absent in the destination"]);
+    assert_eq!(whole_differences(&segments, ("|7=D1^Who^Ann|17", "|17")), ["encounter performer performer is absent in the destination"]);
     assert_eq!(whole_differences(&segments, ("11=D2^Bo^Al|", "")), ["procedure performer performer is absent in the destination"]);
     assert_eq!(whole_differences(&segments, ("|17=D1^Who^Ann", "")), ["encounter element PV1-17.1 is absent in the destination"]);
     // Beside books of other formats who admitted is told where nobody attends.
