@@ -6,6 +6,7 @@
 //! gives nobody two: those of a system are anew in every system. A name is one whatever its order, titles, capitals and initials.
 
 use crate::vocabulary;
+use crate::written;
 use model::Aspect;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -28,12 +29,14 @@ pub(crate) enum Sort {
     Device,
     /// Somebody of a patient's own: nothing is compared, and nobody else is meant by the key.
     OfAPatient,
+    /// Whom messages name by a number: each says the name anew, in whatever spelling, and only another number makes another one of it.
+    OfMessages,
 }
 
 impl Sort {
     fn word(self) -> &'static str {
         match self {
-            Self::Person | Self::Role => "practitioner",
+            Self::Person | Self::Role | Self::OfMessages => "practitioner",
             Self::Organization => "organization",
             Self::Place => "place",
             Self::Device => "device",
@@ -68,6 +71,24 @@ pub(crate) struct Entry {
     /// Of a role: specialties as system and code.
     pub(crate) specialties: Vec<(String, String)>,
     pub(crate) address: Option<Address>,
+}
+
+impl Entry {
+    /// Somebody whom a message names by a number and a name; none without a name that tells anything.
+    pub(crate) fn of_messages(number: &str, name: &str) -> Option<Self> {
+        let normal = written::person(&name.replace('-', " "));
+        (!normal.is_empty()).then(|| Self {
+            sort: Sort::OfMessages,
+            id: number.to_string(),
+            keys: Vec::new(),
+            numbers: Vec::new(),
+            names: vec![normal],
+            shown: name.trim().to_string(),
+            of: String::new(),
+            specialties: Vec::new(),
+            address: None,
+        })
+    }
 }
 
 /// The entries of a book.
@@ -172,6 +193,10 @@ pub(crate) fn manner((legacy, destination): (&Directory, &Directory), aspect: As
     }
     let (ours, theirs) = (legacy.named(a), destination.named(b));
     if ours.iter().chain(&theirs).any(|entry| entry.sort == Sort::OfAPatient) {
+        return None;
+    }
+    // How somebody is called under the number that stayed is a matter of the directory, which messages do not bring.
+    if a == b && ours.iter().any(|entry| entry.sort == Sort::OfMessages) {
         return None;
     }
     // Ids may be counted anew for each type: the element tells which of them is meant.

@@ -137,6 +137,12 @@ impl Coverage {
         }
     }
 
+    /// Notes whom a message names by a number: of another number it is told whether that is somebody else.
+    pub(crate) fn note_person(&mut self, number: &str, name: &str) {
+        let beyond = Entry::of_messages(number, name).map_or(0, |entry| u64::from(!self.directory.note(entry)));
+        self.without_room(beyond);
+    }
+
     /// Notes who gives numbers in the book.
     pub(crate) fn note_giver(&mut self, name: &str) {
         self.givers.insert(digest(name));

@@ -139,6 +139,11 @@ impl Key {
         }
     }
 
+    /// Whether both hang on records of the same sorts.
+    pub(super) fn hangs_alike(&self, other: &Self) -> bool {
+        self.links.len() == other.links.len() && self.links.iter().all(|(aspect, _)| other.links.iter().any(|(found, _)| found == aspect))
+    }
+
     /// By what its record is known: the id of its resource, else its number; empty where it has neither.
     pub(super) fn name(&self) -> &str {
         if self.own.is_empty() { &self.number } else { &self.own }

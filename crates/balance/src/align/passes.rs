@@ -126,7 +126,9 @@ impl<'k> Aligning<'k> {
             let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r)));
             let one = |(l, r): (usize, usize)| {
                 let (a, b) = (&self.left[l], &self.right[r]);
-                ((0, self.encounters.agree(a, b), u32::from(!a.name().is_empty() && a.name() == b.name())), l, r)
+                let (agree, named) = (self.encounters.agree(a, b), u32::from(!a.name().is_empty() && a.name() == b.name()));
+                // Where no link leads elsewhere: what hangs on no visit is not what hangs on one.
+                ((agree.min(1), u32::from(a.hangs_alike(b)), agree * 2 + named), l, r)
             };
             let candidates = pairs.map(one).collect();
             self.take_best(candidates, "content");
@@ -149,8 +151,8 @@ impl<'k> Aligning<'k> {
         }
     }
 
-    /// Any shared code (or equal words), same instant or day, same value. What others hang on comes first: then it tells those apart that
-    /// say the same of several visits.
+    /// Any shared code or equal words, same instant or day, same value. Where code and words name two concepts, what else the records say
+    /// tells which of them is right. What others hang on comes first: then it tells those apart that say the same of several visits.
     pub(super) fn by_content(&mut self) {
         self.by_content_of(|group| matches!(group, Kind::Encounter | Kind::Claim));
         self.by_content_of(|group| !matches!(group, Kind::Encounter | Kind::Claim));
@@ -170,12 +172,41 @@ impl<'k> Aligning<'k> {
         let mut candidates = Vec::new();
         for (ls, rs) in blocks {
             let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r))).take(PAIRS_MAX);
-            candidates.extend(pairs.map(|(l, r)| {
-                let (resemblance, agreement, encounter) = self.score(l, r);
-                ((resemblance.max(1), agreement, encounter), l, r)
-            }));
+            candidates.extend(pairs.map(|(l, r)| self.of_content(l, r)));
         }
+        let by_words = self.by_words_alone(wanted, &candidates);
+        candidates.extend(by_words);
         self.take_best(candidates, "content");
+    }
+
+    /// What speaks for a pair of the same content. Of as many facts in common a code weighs more than words.
+    fn of_content(&self, l: usize, r: usize) -> Candidate {
+        let (resemblance, agreement, encounter) = self.score(l, r);
+        let coded = u32::from(self.left[l].shares_code(&self.right[r]));
+        ((resemblance.max(1), agreement * 2 + coded, encounter), l, r)
+    }
+
+    /// Pairs of the same words, time and value that have no code in common, where a code leads one of them to another record: that code
+    /// may be mistaken. Where no code leads anywhere there is nothing to choose from yet.
+    fn by_words_alone(&self, wanted: fn(Kind) -> bool, coded: &[Candidate]) -> Vec<Candidate> {
+        let is_led = |(_, l, r): &&Candidate| self.left[*l].shares_code(&self.right[*r]) && self.left[*l].text != self.right[*r].text;
+        let led: Vec<&Candidate> = coded.iter().filter(is_led).collect();
+        if led.is_empty() {
+            return Vec::new();
+        }
+        let (mut led_left, mut led_right) = (vec![false; self.left.len()], vec![false; self.right.len()]);
+        for (_, l, r) in led {
+            led_left[*l] = true;
+            led_right[*r] = true;
+        }
+        let blocks = self.blocks(|key| if wanted(key.group) && !key.text.is_empty() { vec![(key.group, key.text.clone(), key.day, key.value.clone())] } else { Vec::new() });
+        let mut candidates = Vec::new();
+        for (ls, rs) in blocks {
+            let pairs = ls.iter().flat_map(|l| rs.iter().map(move |r| (*l, *r))).take(PAIRS_MAX);
+            let chosen = pairs.filter(|(l, r)| (led_left[*l] || led_right[*r]) && !self.left[*l].shares_code(&self.right[*r]));
+            candidates.extend(chosen.map(|(l, r)| self.of_content(l, r)));
+        }
+        candidates
     }
 
     /// What is left on both sides under two kinds that converters confuse: the same concept on the same day, and nothing like it of its
@@ -221,6 +252,21 @@ impl<'k> Aligning<'k> {
             }
         }
         self.take_best(candidates, "resemblance");
+        self.by_elimination();
+    }
+
+    /// The only visit that is left on both sides, where no number parts the two, all but one of its facts agree and it hangs on the same
+    /// records: it was at another time.
+    fn by_elimination(&mut self) {
+        let left = |keys: &[Key], free: &[bool]| -> Vec<usize> { (0..keys.len()).filter(|at| free[*at] && keys[*at].group == Kind::Encounter).collect() };
+        let (ls, rs) = (left(self.left, &self.free_left[..]), left(self.right, &self.free_right[..]));
+        if let ([l], [r]) = (&ls[..], &rs[..]) {
+            let (a, b) = (&self.left[*l], &self.right[*r]);
+            let (agreement, most) = (a.agreement(b) as usize, a.facts.len().max(b.facts.len()));
+            if most > 1 && agreement + 1 >= most && a.links == b.links && a.name() == b.name() {
+                self.take(*l, *r, "resemblance");
+            }
+        }
     }
 
     /// What is left, by resemblance.

@@ -72,8 +72,13 @@ impl Key {
         self.codes.iter().any(|a| a.1.len() >= 4 && other.codes.iter().any(|b| a.1 == b.1))
     }
 
+    /// Whether both have a code of a system in common.
+    pub(super) fn shares_code(&self, other: &Self) -> bool {
+        self.codes.iter().any(|c| !c.0.is_empty() && other.codes.contains(c))
+    }
+
     pub(super) fn concept_agrees(&self, other: &Self) -> bool {
-        self.codes.iter().any(|c| !c.0.is_empty() && other.codes.contains(c)) || (!self.text.is_empty() && self.text == other.text)
+        self.shares_code(other) || (!self.text.is_empty() && self.text == other.text)
     }
 
     /// Resemblance, 0 when they cannot be the same assertion.

@@ -13,11 +13,11 @@ use model::{Aspect, Coding, Date, Decimal, How, Kind, Quantity, Value};
 
 /// One medication.
 pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
-    let (area, today) = (reader.area, reader.header.day());
+    let (area, today, whole) = (reader.area, reader.header.day(), reader.whole);
     let mut entry = Entry::new(reader.places, reader.document);
     let material = material(at);
     let named = name(&mut entry, at, material.as_ref());
-    time(&mut entry, at);
+    time(&mut entry, at, whole);
     status(&mut entry, at, today);
     context(&mut entry, at, area);
     dosage(&mut entry, at);
@@ -123,8 +123,9 @@ fn context<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, area: Area) {
     entry.builder.say(Aspect::Category, Value::Word(category.into()), "ancestor::section/code/@code", How::Derived);
 }
 
-/// Span and frequency.
-fn time<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
+/// Span and frequency. Of a drug of one day the end is told where both books are clinical documents: without it the drug would go on. FHIR may
+/// write that day as a moment.
+fn time<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>, whole: bool) {
     for time in at.all("effectiveTime") {
         // A set of times (SXPR_TS) holds the others as its components.
         for part in std::iter::once(time.clone()).chain(time.all("comp")) {
@@ -132,6 +133,9 @@ fn time<'d>(entry: &mut Entry<'_, 'd>, at: &At<'d>) {
                 frequency(entry, &part);
             } else {
                 entry.event(Some(&part), Aspect::Onset, Aspect::End);
+                if whole && !entry.builder.has(Aspect::End) {
+                    entry.date(Aspect::End, part.child("high").as_ref(), How::Copied);
+                }
             }
         }
     }

@@ -375,7 +375,12 @@ fn identifier(element: Element<'_>) -> Option<String> {
 fn sameness(statement: &Statement, id: &str) -> String {
     let when = statement.when().map(|d| d.to_string()).unwrap_or_default();
     let told = [Aspect::Value, Aspect::Encounter, Aspect::Relationship, Aspect::Performer, Aspect::DeviceIdentifier];
-    let rest: Vec<String> = told.iter().filter_map(|a| statement.value(*a)).map(Value::shown).collect();
+    // A number says the same with a decimal zero.
+    let shown = |value: &Value| match value {
+        Value::Quantity(q) => format!("{}{} {}", q.comparator, q.number.normalize(), q.unit),
+        other => other.shown(),
+    };
+    let rest: Vec<String> = told.iter().filter_map(|a| statement.value(*a)).map(shown).collect();
     // The code says what it is about, the name only where there is none.
     let about = match statement.value(Aspect::Code) {
         Some(Value::Code(codings, _)) => codings.first().map(|c| format!("{}|{}", c.system, c.code)),

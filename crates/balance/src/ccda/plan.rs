@@ -50,6 +50,8 @@ pub(super) fn appointment<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
         (Some("completed"), _) => ("fulfilled", "statusCode/@code"),
         (Some("nullified"), _) => ("entered-in-error", "statusCode/@code"),
         (_, Some("APT")) => ("booked", "@moodCode"),
+        // The mood of what has happened.
+        (_, Some("EVN")) => ("fulfilled", "@moodCode"),
         _ => ("proposed", "@moodCode"),
     };
     entry.builder.say(Aspect::Status, Value::Word(word.into()), place, How::Derived);

@@ -225,6 +225,21 @@ mod tests {
     }
 
     #[test]
+    fn a_drug_of_one_day_ends_on_it_and_one_without_an_end_goes_on() {
+        let end = |high: &str| {
+            let entry = format!(
+                r#"<entry><substanceAdministration classCode="SBADM" moodCode="EVN"><statusCode code="active"/><effectiveTime xsi:type="IVL_TS"><low value="20200101"/>{high}</effectiveTime>
+<consumable><manufacturedProduct><manufacturedMaterial><code code="11" codeSystem="2.16.840.1.113883.6.88" displayName="drug"/></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#
+            );
+            let found = read("", &format!(r#"<component><section><code code="10160-0" codeSystem="2.16.840.1.113883.6.1"/>{entry}</section></component>"#));
+            one(&found, Kind::Medication).value(Aspect::End).map(|end| end.shown())
+        };
+        assert_eq!(end(r#"<high value="20200101"/>"#).as_deref(), Some("2020-01-01"));
+        assert_eq!(end(r#"<high value="20200103"/>"#).as_deref(), Some("2020-01-03"));
+        assert_eq!([end(""), end(r#"<high nullFlavor="UNK"/>"#)], [None, None]);
+    }
+
+    #[test]
     fn names_that_two_entries_have_exchanged_are_told_of_the_entries_where_identifiers_are_kept() {
         let differences = |destination: &[Statement]| {
             let legacy = drugs(&["11", "12", "13", "14", "15", "16"], "9.9");

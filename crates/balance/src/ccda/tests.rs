@@ -522,3 +522,19 @@ fn of_entries_that_repeat_each_other_the_fullest_is_kept_in_whatever_order() {
     assert_eq!(one.kind(Kind::Problem).len(), 1);
     assert!(one.coverage.excluded.values().sum::<u64>() >= 1, "the other is counted");
 }
+
+#[test]
+fn one_measurement_in_two_sections_is_one_whatever_its_zeros() {
+    let measured = |value: &str| format!(r#"<entry><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.2"/><id root="5" extension="o1"/><code code="3150-0" codeSystem="2.16.840.1.113883.6.1" displayName="Oxygen"/><statusCode code="completed"/><effectiveTime value="20240101"/><value xsi:type="PQ" value="{value}" unit="%"/></observation></entry>"#);
+    let both = |second: &str| Read::sections(&[section("30954-2", "x", &measured("36")), section("8716-3", "x", &measured(second))].concat()).kind(Kind::Observation).len();
+    assert_eq!([both("36"), both("36.0"), both("36.5")], [1, 1, 2]);
+}
+
+#[test]
+fn a_planned_visit_in_the_mood_of_an_event_took_place() {
+    let planned = |mood: &str| {
+        let entry = format!(r#"<entry><encounter classCode="ENC" moodCode="{mood}"><templateId root="2.16.840.1.113883.10.20.22.4.40"/><code code="99213" codeSystem="2.16.840.1.113883.6.12" displayName="Office visit"/><statusCode code="active"/><effectiveTime value="20240801"/></encounter></entry>"#);
+        said(Read::sections(&section("18776-5", "x", &entry)).one(Kind::Appointment), Aspect::Status).concat()
+    };
+    assert_eq!([planned("INT"), planned("APT"), planned("EVN")], ["proposed", "booked", "fulfilled"]);
+}

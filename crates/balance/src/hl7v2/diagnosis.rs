@@ -102,7 +102,8 @@ pub(super) fn procedure(entry: &mut Entry<'_, '_>) -> Kind {
     named(entry);
     entry.date(Aspect::Effective, 5, 1);
     entry.key(Aspect::Performer, 11);
-    if !entry.builder.has(Aspect::Performer) {
+    // Another practitioner stands for the surgeon only where nobody holds both fields against those of the other book.
+    if !entry.builder.has(Aspect::Performer) && !entry.scene.tells_all() {
         entry.key(Aspect::Performer, 12);
     }
     entry.concept(Aspect::Reason, 15);

@@ -82,9 +82,10 @@ impl<'e, 's> Entry<'e, 's> {
         self.scene.mark_parts(self.index, field, repetition, &OF_A_TABLE);
     }
 
-    /// The word for a code; a code without one is said as it stands.
+    /// The word for a code; a code without one is said as it stands, and so are words without a code.
     pub fn word(&mut self, aspect: Aspect, field: usize, words: Words) {
-        if let Some(code) = self.get(field, 1) {
+        let code = self.get(field, 1).or_else(|| self.get(field, 2));
+        if let Some(code) = code {
             self.of_a_table(field, 1);
             let word = value::word(words, &code).unwrap_or(&code).to_string();
             let how = if word == code { How::Copied } else { How::Translated };
@@ -184,6 +185,9 @@ impl<'e, 's> Entry<'e, 's> {
             // How the person is called is a matter of the directory.
             self.scene.mark_parts(self.index, field, 1, &[2, 3, 4, 5, 6, 7]);
             self.scene.mark_givers(self.index, field, 1, &[8, 9, 10, 11, 12, 13, 14]);
+        }
+        if let Some(number) = number.as_ref().filter(|_| !name.is_empty() && self.scene.tells_all()) {
+            self.scene.name_person(number, &name);
         }
         if let Some(key) = number.or((!name.is_empty()).then_some(name)) {
             self.say(aspect, Value::Key(key), field, How::Copied);

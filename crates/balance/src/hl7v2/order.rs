@@ -65,8 +65,11 @@ fn wanted(entry: &mut Entry<'_, '_>, orc: Option<usize>) {
         entry.on(orc, |e| e.date(Aspect::Effective, 7, 4));
     }
     for (aspect, field) in [(Aspect::Effective, 7), (Aspect::End, 8)] {
-        let taken = entry.get(field, 1);
-        if let Some(text) = taken.filter(|_| !entry.builder.has(aspect)) {
+        if entry.builder.has(aspect) {
+            // Another time than the one that is wanted: it stands beside what is read.
+            let index = entry.index;
+            entry.scene.look_at(index, field);
+        } else if let Some(text) = entry.get(field, 1) {
             entry.say(aspect, value::date(&text), field, How::Derived);
         }
     }

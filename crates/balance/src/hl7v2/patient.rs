@@ -130,11 +130,13 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
         let area = area.map(|a| format!("{a} ")).unwrap_or_default();
         format!("{country}{area}{local}{}", extension.map(|x| format!(" x{x}")).unwrap_or_default())
     });
-    // The parts took the place of the one piece, which is kept for old receivers: where the two disagree the parts count.
+    // The parts took the place of the one piece, which is kept for old receivers.
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let agrees = |n: &String| parts.as_ref().is_none_or(|p| digits(n).contains(&digits(p)) || digits(p).contains(&digits(n)));
-    let whole = number.filter(|n| !n.contains('@') && agrees(n));
-    if let Some(number) = whole.or_else(|| parts.clone()).or(unformatted) {
+    let whole = number.filter(|n| !n.contains('@'));
+    // Two numbers that disagree are both told: nobody knows which of them is answered.
+    let beside = parts.clone().filter(|_| whole.as_ref().is_some_and(|n| !agrees(n)));
+    for number in whole.or_else(|| parts.clone()).or(unformatted).into_iter().chain(beside) {
         let place = entry.place(field, repetition, 1);
         entry.builder.text(Aspect::Phone, &number, &place);
         entry.scene.mark_parts(index, field, repetition, &[1, 5, 6, 7, 8, 12]);

@@ -24,6 +24,8 @@ pub(super) struct Scene<'s> {
     exact: Vec<(usize, usize, String)>,
     excluded: Vec<(String, &'static str)>,
     events: Vec<String>,
+    /// Whom the message names by a number, with the name beside it.
+    people: Vec<(String, String)>,
 }
 
 impl<'s> Scene<'s> {
@@ -47,6 +49,7 @@ impl<'s> Scene<'s> {
             exact: Vec::new(),
             excluded: Vec::new(),
             events: Vec::new(),
+            people: Vec::new(),
         };
         scene.code = scene.get(0, 9, 1, 1, 0).unwrap_or_default();
         let heard = message.segments.iter().position(|s| s.name == "EVN").and_then(|evn| scene.get(evn, 1, 1, 1, 0));
@@ -70,6 +73,11 @@ impl<'s> Scene<'s> {
     /// How often the message has reported an order before under the same numbers.
     pub fn reported_before(&self, obr: usize) -> usize {
         self.repeated.get(&obr).copied().unwrap_or(0)
+    }
+
+    /// Whether what stands beside a part that is read is told as well.
+    pub fn tells_all(&self) -> bool {
+        self.seen.tells_all()
     }
 
     /// The value of a part, trimmed; `None` when it is empty or an explicit null. Counts as read.
@@ -130,6 +138,16 @@ impl<'s> Scene<'s> {
     /// What [`Scene::exactly`] was told.
     pub fn exact(&self) -> &[(usize, usize, String)] {
         &self.exact
+    }
+
+    /// Somebody goes by a number and by a name.
+    pub fn name_person(&mut self, number: &str, name: &str) {
+        self.people.push((number.to_string(), name.to_string()));
+    }
+
+    /// What [`Scene::name_person`] was told.
+    pub fn people(&self) -> &[(String, String)] {
+        &self.people
     }
 
     /// Number of segments.

@@ -50,6 +50,11 @@ impl Seen {
         Self { read: vec![0; segments], parts: whole.then(Default::default), set_aside: HashMap::new() }
     }
 
+    /// Whether what is left over is told.
+    pub fn tells_all(&self) -> bool {
+        self.parts.is_some()
+    }
+
     /// A part is read.
     pub fn take(&mut self, part: Part) {
         self.look_at(part[0], part[1]);

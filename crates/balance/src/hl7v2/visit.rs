@@ -33,7 +33,8 @@ pub(super) fn encounter(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     }
     location(entry);
     entry.key(Aspect::Performer, 7);
-    if !entry.builder.has(Aspect::Performer) {
+    // Who admitted stands for who attends only where nobody holds both fields against those of the other book.
+    if !entry.builder.has(Aspect::Performer) && !entry.scene.tells_all() {
         entry.key(Aspect::Performer, 17);
     }
     entry.word(Aspect::Discharge, 36, &[]);
@@ -72,14 +73,19 @@ fn status(entry: &mut Entry<'_, '_>, class: Option<&str>, discharged: bool) {
     entry.say(Aspect::Status, Value::Word(word.into()), 2, How::Derived);
 }
 
-/// Ward, room and bed.
+/// Ward, room and bed; without any of them what else says where: facility, building, floor, a description.
 fn location(entry: &mut Entry<'_, '_>) {
     let parts: Vec<String> = [1, 2, 3].into_iter().filter_map(|component| entry.get(3, component)).collect();
     if !parts.is_empty() {
         entry.say(Aspect::Location, Value::Text(parts.join(" ")), 3, How::Copied);
+        // One name of a ward stands for as many wards as there are facilities.
+        if let Some(facility) = entry.get(3, 4) {
+            entry.to_the_letter(3, &facility);
+        }
+        return;
     }
-    // One name of a ward stands for as many wards as there are facilities.
-    if let Some(facility) = entry.get(3, 4) {
-        entry.to_the_letter(3, &facility);
+    let around: Vec<String> = [4, 7, 8, 9].into_iter().filter_map(|component| entry.get(3, component)).collect();
+    if !around.is_empty() {
+        entry.say(Aspect::Location, Value::Text(around.join(" ")), 3, How::Copied);
     }
 }

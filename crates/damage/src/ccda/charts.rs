@@ -350,6 +350,8 @@ fn sameness(kind: &str, holder: Option<&Element>) -> Vec<String> {
     let time: String = core.elements().filter(|e| e.local() == "effectiveTime").map(times).collect();
     let mut keys = vec![format!("{near} {code} {time}")];
     if let Some(id) = core.child("id").filter(|id| !id.attribute("root").is_empty()) {
+        // One observation may stand in two sections, such as results and vital signs.
+        let near = if matches!(kind, "result" | "vital" | "social" | "functional") { "observation" } else { near };
         keys.push(format!("{near} {code} #{}|{}", id.attribute("root"), id.attribute("extension")));
     }
     keys

@@ -9,6 +9,8 @@ use crate::Family;
 const FAMILY: Family = Family::Code;
 const CODED: Fixed = &["allergy", "problem", "diagnosis", "medication", "immunization", "result", "vital", "procedure", "encounter", "family", "plan", "device"];
 const WRONG: Fixed = &["code", "class"];
+/// Where an entry says nothing but its name, nobody can tell whether code or words are those of the other one: that they contradict is seen.
+const CONTRADICTED: Fixed = &["code", "class", "statement", "text"];
 const REPLACED: (Fixed, Fixed) = (&["altered", "lost", "invented", "duplicated", "merged"], &["code", "text", "statement", "category"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
@@ -17,8 +19,9 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "code-system-dummy", "an identifier of nothing stands where the code system stood", CODED, (ALTERED, WRONG), system_dummy),
     Operator::harm(FAMILY, "code-lost-words-kept", "the words remain, the code is gone", CODED, (&["altered", "lost"], WRONG), code_lost),
     Operator::harm(FAMILY, "one-digit-wrong", "the words are right, one digit of the code is not", CODED, (ALTERED, WRONG), digit_wrong),
-    Operator::harm(FAMILY, "neighbour-code", "the words are right, the code is that of another entry", CODED, (&["altered", "lost", "invented", "duplicated", "merged"], &["code", "class", "statement"]), neighbour),
-    Operator::harm(FAMILY, "concept-replaced", "code and words are those of another entry", CODED, REPLACED, replaced),
+    Operator::harm(FAMILY, "neighbour-code", "the words are right, the code is that of another entry", CODED, (&["altered", "lost", "invented", "duplicated", "merged"], CONTRADICTED), neighbour),
+    Operator::harm(FAMILY, "concept-replaced", "code and words are of something that the patient has not", CODED, REPLACED, replaced),
+    Operator::harm_one(FAMILY, "concept-of-another-entry", "code and words are those of another entry", CODED, REPLACED, exchanged),
     Operator::harm(FAMILY, "translation-wrong", "the first code is right, the one in another system beside it is of another concept", CODED, (ALTERED, WRONG), translation_wrong),
     Operator::harm(FAMILY, "icd-digit-dropped", "the last character of an ICD code is gone: side, encounter or manner with it", &["problem", "diagnosis"], (&["broader", "altered"], WRONG), icd_dropped),
     Operator::harm(FAMILY, "side-swapped", "left has become right, or right left", &["procedure", "problem", "vital"], (ALTERED, &["laterality", "body site", "code"]), side),
@@ -153,9 +156,41 @@ fn neighbour(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     })
 }
 
+/// The name of an entry of the kind in another document, with a code that no entry of this one has, in the same system. Words that it only
+/// refers to stayed there.
+fn foreign(holder: &Element, around: &mut Around<'_>) -> Option<Element> {
+    let kind = around.kind();
+    let own = concept(kind, holder)?;
+    let (whose, system) = (around.charts.whose(around.own).to_string(), own.attribute("codeSystem").to_string());
+    let mut here: Vec<&str> = vec![own.attribute("code")];
+    for (number, record) in around.charts.records.iter().enumerate().filter(|(_, record)| record.whose == whose) {
+        here.extend(around.charts.element(number).and_then(|element| concept(record.kind, element)).map(|found| found.attribute("code")));
+    }
+    let is_other = |o: &&Element| !matches!(o.attribute("code"), "" | "ASSERTION") && !here.contains(&o.attribute("code")) && !o.attribute("displayName").is_empty() && o.attribute("codeSystem") == system;
+    let mut others: Vec<Element> = Vec::new();
+    for number in around.of_kind(kind, false) {
+        others.extend(around.charts.element(number).and_then(|element| concept(kind, element)).filter(is_other).cloned());
+    }
+    others.iter_mut().for_each(|other| {
+        other.drop_named("originalText");
+    });
+    around.one(others)
+}
+
 fn replaced(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    let Some(mut other) = another(holder, around) else { return Effect::None };
-    // Words by reference lead to the narrative of the other entry, which is what happens.
+    let Some(other) = foreign(holder, around) else { return Effect::None };
+    renamed(holder, around, other)
+}
+
+/// Not to be done to every entry at once: of two entries that exchange their names nobody can tell whether the names were exchanged, or all
+/// the rest. Words by reference lead to the narrative of the other entry, which is what happens.
+fn exchanged(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    let Some(other) = another(holder, around) else { return Effect::None };
+    renamed(holder, around, other)
+}
+
+/// The name of the record replaced by another.
+fn renamed(holder: &mut Element, around: &Around<'_>, mut other: Element) -> Effect {
     named(holder, around, |code| {
         other.name.clone_from(&code.name);
         *code = other;

@@ -148,7 +148,9 @@ fn performer_lost(holder: &mut Element, around: &mut Around<'_>) -> Effect {
 fn lot_lost(holder: &mut Element, around: &mut Around<'_>) -> Effect {
     core_edited(holder, around, |core| {
         let material = core.down_mut("consumable/manufacturedProduct/manufacturedMaterial")?;
-        let named = material.child("lotNumberText").is_some_and(|lot| !lot.words().is_empty());
+        // A word for nothing is no lot.
+        let nothing = |words: &str| matches!(words.trim().to_lowercase().as_str(), "" | "unknown" | "unk" | "none" | "n/a" | "na" | "not available");
+        let named = material.child("lotNumberText").is_some_and(|lot| !nothing(&lot.words()));
         done(named && material.drop_named("lotNumberText"))
     })
 }

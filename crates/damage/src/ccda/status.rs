@@ -121,6 +121,8 @@ fn entry_denied(holder: &mut Element, around: &mut Around<'_>) -> Effect {
         return Effect::None;
     }
     core_edited(holder, around, |core| {
+        // What was called off never was.
+        done(told(core, "statusCode", "code") != "cancelled")?;
         core.set("negationInd", "true");
         Some(())
     })

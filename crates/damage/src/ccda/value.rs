@@ -119,7 +119,13 @@ fn imperial(holder: &mut Element, around: &mut Around<'_>) -> Effect {
 }
 
 fn case(holder: &mut Element, around: &mut Around<'_>) -> Effect {
-    relabelled(holder, around, CASES)
+    if is_translated(holder, around) { Effect::None } else { relabelled(holder, around, CASES) }
+}
+
+/// Whether a quantity is given once more in other words, which a twin must not take away.
+fn is_translated(holder: &Element, around: &Around<'_>) -> bool {
+    let name = if matches!(around.kind(), "medication" | "immunization") { "doseQuantity" } else { "value" };
+    super::base::core(holder, around).and_then(|core| core.child(name)).is_some_and(|quantity| quantity.child("translation").is_some())
 }
 
 fn unit_lost(holder: &mut Element, around: &mut Around<'_>) -> Effect {
@@ -164,6 +170,9 @@ fn sign(holder: &mut Element, around: &mut Around<'_>) -> Effect {
 }
 
 fn zero(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    if is_translated(holder, around) {
+        return Effect::None;
+    }
     renumbered(holder, around, |digits| match digits.split_once('.') {
         None => Some(format!("{digits}.0")),
         Some((whole, decimals)) if is_zero(decimals) => Some(whole.into()),

@@ -9,6 +9,8 @@ use crate::Family;
 const FAMILY: Family = Family::Code;
 const CODED: Fixed = &["allergy", "problem", "diagnosis", "medication", "immunization", "result", "procedure", "order", "charge"];
 const WRONG: Fixed = &["code", "class"];
+/// Where an entry says nothing but its name, nobody can tell whether code or words are those of the other one: that they contradict is seen.
+const CONTRADICTED: Fixed = &["code", "class", "statement", "text"];
 const REPLACED: (Fixed, Fixed) = (&["altered", "lost", "invented", "duplicated", "merged", "broader", "narrower"], &["code", "text", "statement", "category"]);
 
 pub(super) const OPERATORS: &[Operator] = &[
@@ -17,7 +19,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "code-system-dummy", "a system that nobody knows stands where the code system stood", CODED, (ALTERED, WRONG), system_dummy),
     Operator::harm(FAMILY, "code-lost-words-kept", "the words remain, the code is gone", CODED, (&["altered", "lost"], WRONG), code_lost),
     Operator::harm(FAMILY, "one-digit-wrong", "the words are right, one digit of the code is not", CODED, (ALTERED, WRONG), digit_wrong),
-    Operator::harm(FAMILY, "neighbour-code", "the words are right, the code is that of another entry", CODED, (&["altered", "lost", "invented", "duplicated", "merged", "broader", "narrower"], &["code", "class", "statement"]), neighbour),
+    Operator::harm(FAMILY, "neighbour-code", "the words are right, the code is that of another entry", CODED, (&["altered", "lost", "invented", "duplicated", "merged", "broader", "narrower"], CONTRADICTED), neighbour),
     Operator::harm(FAMILY, "concept-replaced", "code and words are those of another entry", CODED, REPLACED, replaced),
     Operator::harm(FAMILY, "second-code-wrong", "the first code is right, the one in another system beside it is of another concept", CODED, (ALTERED, WRONG), second_wrong),
     Operator::harm(FAMILY, "icd-digit-dropped", "the last character of an ICD code is gone: side, encounter or manner with it", &["problem", "diagnosis"], (&["broader", "altered"], WRONG), icd_dropped),

@@ -11,7 +11,7 @@ use crate::stamp::Stamp;
 const FAMILY: Family = Family::Identity;
 const PATIENT: Fixed = &["patient"];
 const MOVABLE: Fixed = &["allergy", "problem", "procedure"];
-/// Of several names one may still be right: then the other is one too many.
+/// Of several names or numbers one may still be right: then the other is one too many.
 const NAMED: Fixed = &["altered", "invented"];
 const ELSEWHERE: (Fixed, Fixed) = (&["misplaced", "lost", "invented", "merged", "duplicated"], &["statement", "patient"]);
 const NUMBER: (Fixed, Fixed) = (&["altered", "misplaced", "lost", "invented"], &["mrn", "ssn", "patient", "statement"]);
@@ -28,7 +28,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "family-name-misspelled", "a letter of the family name is missing", PATIENT, (NAMED, &["family", "maiden"]), misspelled),
     Operator::harm(FAMILY, "suffix-lost", "junior and senior have the same name: the suffix is gone", PATIENT, (LOSS, &["suffix"]), |g, _| part_replaced(g, 5, 4, "")),
     Operator::harm(FAMILY, "living-patient-dead", "a patient who lives has died", PATIENT, (ADDED, &["deceased"]), dead),
-    Operator::harm(FAMILY, "telephone-digits", "two digits of the telephone number are exchanged", PATIENT, (ALTERED, &["phone"]), phone_wrong),
+    Operator::harm(FAMILY, "telephone-digits", "two digits of the telephone number are exchanged", PATIENT, (NAMED, &["phone"]), phone_wrong),
     Operator::harm(FAMILY, "marital-status-other", "a married patient is single, a single one married", PATIENT, (ALTERED, &["marital_status"]), |g, _| turned(g, &[("PID", 16)], &[("M", "S"), ("S", "M"), ("W", "M"), ("D", "M")])),
     Operator::harm(FAMILY, "twin-order-lost", "which of two twins this is vanishes", PATIENT, (LOSS, &["element"]), twin_order),
     Operator::harm_one(FAMILY, "visit-number-lost", "what was done at a visit no longer says at which", &["message"], (LOSS, &["encounter"]), visit_lost),

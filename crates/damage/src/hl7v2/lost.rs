@@ -67,10 +67,24 @@ fn end(group: &mut Group, _: &mut Around<'_>) -> Effect {
     emptied(group, &[("PRB", 9), ("PV1", 45), ("IN1", 13)])
 }
 
-/// Where the order names its author twice, the other one would still tell it.
-fn author(group: &mut Group, _: &mut Around<'_>) -> Effect {
-    let again = group.first("ORC").is_some_and(|orc| orc.has(12)) || group.main().is_some_and(|m| m.name == "TXA" && m.has(5));
+/// Where the order names its author twice, the other one would still tell it; an ORC may stand for several OBR behind it.
+fn author(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    let common = || before(around).iter().rev().find(|s| matches!(s.name.as_str(), "ORC" | "PID")).is_some_and(|s| s.name == "ORC" && s.has(12));
+    let ordered = group.first("ORC").is_some_and(|orc| orc.has(12)) || group.first("OBR").is_some() && group.first("ORC").is_none() && common();
+    let again = ordered || group.main().is_some_and(|m| m.name == "TXA" && m.has(5));
     if again { Effect::None } else { emptied(group, AUTHORS) }
+}
+
+/// The segments of the message before the record.
+fn before<'a>(around: &Around<'a>) -> &'a [Segment] {
+    let first = around.record().map_or(0, |record| record.place.span.0);
+    around.message().and_then(|message| message.segments.get(..first)).unwrap_or_default()
+}
+
+/// The segments of the message behind the record.
+fn behind<'a>(around: &Around<'a>) -> &'a [Segment] {
+    let last = around.record().map_or(0, |record| record.place.span.1);
+    around.message().and_then(|message| message.segments.get(last + 1..)).unwrap_or_default()
 }
 
 /// Takes out the segments that pass.
@@ -86,7 +100,15 @@ fn comment(group: &mut Group, _: &mut Around<'_>) -> Effect {
     dropped(group, |s| s.name == "NTE" && s.has(3))
 }
 
-fn specimen(group: &mut Group, _: &mut Around<'_>) -> Effect {
+/// A specimen that stands before its orders is none of the order before it, and one behind what stands between still tells what was examined.
+fn specimen(group: &mut Group, around: &mut Around<'_>) -> Effect {
+    let is_order = |s: &&Segment| matches!(s.name.as_str(), "SPM" | "ORC" | "OBR");
+    let segments = around.message().map(|message| message.segments.as_slice()).unwrap_or_default();
+    let specimens_first = segments.iter().find(is_order).is_some_and(|s| s.name == "SPM");
+    let another_behind = behind(around).iter().find(is_order).is_some_and(|s| s.name == "SPM");
+    if specimens_first || another_behind {
+        return Effect::None;
+    }
     edited(group, |g| {
         let before = g.segments.clone();
         g.segments.retain(|s| s.name != "SPM" || !s.has(4));

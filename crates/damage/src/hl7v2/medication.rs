@@ -20,7 +20,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "dose-lost", "the dose vanishes", GIVEN, (LOSS, &["dose"]), dose_lost),
     Operator::harm(FAMILY, "dose-doubled", "the dose is twice as much", DRUG, (ALTERED, &["dose", "value"]), dose_doubled),
     Operator::harm(FAMILY, "span-of-doses-cut", "of one to two tablets one remains", DRUG, (ALTERED, &["dose"]), span_cut),
-    Operator::harm(FAMILY, "route-lost", "the route vanishes", GIVEN, (LOSS, &["route"]), |g, _| emptied_in(g, "RXR", 1)),
+    Operator::harm(FAMILY, "route-lost", "the route vanishes", GIVEN, (LOSS, &["route"]), route_lost),
     Operator::harm(FAMILY, "route-becomes-oral", "another route is the oral one", GIVEN, (ALTERED, &["route"]), route_oral),
     Operator::harm(FAMILY, "site-turned", "it was given on the other side", GIVEN, (ALTERED, &["site"]), site),
     Operator::harm(FAMILY, "refills-off-by-one", "fills are taken for refills", DRUG, (ALTERED, &["refills"]), refills),
@@ -78,6 +78,12 @@ fn span_cut(group: &mut Group, _: &mut Around<'_>) -> Effect {
         main.put(high, "");
         Some(())
     })
+}
+
+/// Of an order that names the route again with what was dispensed, the other one would still tell it.
+fn route_lost(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    let routes = group.segments.iter().filter(|s| s.name == "RXR" && s.has(1)).count();
+    if routes > 1 { Effect::None } else { emptied_in(group, "RXR", 1) }
 }
 
 fn route_oral(group: &mut Group, _: &mut Around<'_>) -> Effect {

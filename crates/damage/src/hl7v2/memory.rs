@@ -15,7 +15,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "living-will-turned", "who has a living will has none, or the other way round", &["will"], (&["altered", "invented", "lost"], &["negation"]), |g, _| turned(g, &[("PD1", 7)], &[("Y", "N"), ("N", "Y"), ("F", "I"), ("I", "F")])),
     Operator::harm(FAMILY, "directive-revoked", "an advance directive in force is taken back", &["directive"], (&["altered"], &["status"]), |g, _| turned(g, &[("CON", 11)], &[("A", "X"), ("L", "X")])),
     Operator::harm(FAMILY, "directive-of-another-kind", "no resuscitation has become a living will, or the other way round", &["directive"], (&["altered", "lost", "invented"], &["code", "text", "statement"]), other_directive),
-    Operator::harm(FAMILY, "visit-mark-lost", "that a visit is protected is not said any more", &["visit"], MARK, |g, _| super::base::emptied(g, &[("PV1", 16)])),
+    Operator::harm(FAMILY, "visit-mark-lost", "that a visit is protected is not said any more", &["visit"], MARK, visit_mark),
     Operator::harm(FAMILY, "diagnosis-mark-lost", "that a diagnosis is confidential is not said any more", &["diagnosis"], MARK, |g, _| turned(g, &[("DG1", 18)], &[("Y", "")])),
     Operator::harm(FAMILY, "order-mark-lost", "that an order and its results are confidential is not said any more", &["order", "medication", "immunization"], MARK, |g, _| super::base::emptied_in(g, "ORC", 28)),
     Operator::harm(FAMILY, "document-mark-lost", "that a note is restricted is not said any more", &["note"], MARK, |g, _| turned(g, &[("TXA", 18)], &[("R", ""), ("V", ""), ("VR", ""), ("UC", ""), ("RE", "")])),
@@ -27,6 +27,12 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm_one(Family::LastWins, "patient-overwritten", "the address of another patient overwrote this one's", &["patient"], (&["altered", "lost", "invented"], &["line", "city", "postal_code", "state"]), overwritten),
     Operator::harm_one(Family::LastWins, "entry-overwritten", "another entry of the same list overwrote this one", &["allergy", "problem", "procedure"], (&["altered", "lost", "merged", "invented", "duplicated"], &["statement", "code", "time", "status", "reaction", "severity"]), replaced),
 ];
+
+/// That somebody is like everybody else asks for no protection.
+fn visit_mark(group: &mut Group, _: &mut Around<'_>) -> Effect {
+    let plain = group.main().is_none_or(|visit| matches!(visit.part(16, 1).trim().to_uppercase().as_str(), "N" | "NO" | "U" | "L" | "M" | "0" | "F"));
+    if plain { Effect::None } else { super::base::emptied(group, &[("PV1", 16)]) }
+}
 
 fn other_directive(group: &mut Group, _: &mut Around<'_>) -> Effect {
     main_edited(group, |consent| {

@@ -64,9 +64,9 @@ impl Segment {
         field.checked_sub(1).and_then(|at| self.fields.get(at)).map_or("", String::as_str)
     }
 
-    /// Whether a field holds a value, which an explicit null is not.
+    /// Whether a field holds a value, which an explicit null is not, nor are delimiters between nothing.
     pub fn has(&self, field: usize) -> bool {
-        !matches!(self.field(field), "" | "\"\"")
+        self.field(field) != "\"\"" && self.field(field).contains(|c: char| !matches!(c, '^' | '&' | '~'))
     }
 
     /// Puts a value in a field.
@@ -181,6 +181,7 @@ mod tests {
         let mut pid = Segment::parse("PID|1||7^^^H^MR~8^^^H^PI||Doe^Jane|\"\"").expect("it is one");
         assert_eq!((pid.part(3, 1), pid.part(3, 5), pid.part(5, 2), pid.field(9)), ("7", "MR", "Jane", ""));
         assert!(pid.has(5) && !pid.has(6) && !pid.has(2));
+        assert!(!Segment::named("PID").with(11, "^^^~&").has(11) && Segment::named("PID").with(11, "^^Salem").has(11));
         pid.put_part(3, 1, "9");
         pid.put_part(5, 2, "");
         pid.put(8, "F");

@@ -128,7 +128,8 @@ fn simple(message: &Message, at: usize, segment: &Segment, found: &mut Vec<Place
 /// Whether a segment of allergies says that none is known.
 fn denies(segment: &Segment) -> bool {
     let (code, words) = (segment.part(3, 1).to_uppercase(), segment.part(3, 2).to_uppercase());
-    matches!(code.as_str(), "716186003" | "409137002" | "428607008" | "429625007" | "428197003" | "NKA" | "NKDA" | "NKFA") || words.starts_with("NO KNOWN") || code.starts_with("NO KNOWN")
+    let short = |text: &str| matches!(text, "NKA" | "NKDA" | "NKFA");
+    matches!(code.as_str(), "716186003" | "409137002" | "428607008" | "429625007" | "428197003") || short(&code) || short(&words) || words.starts_with("NO KNOWN") || code.starts_with("NO KNOWN")
 }
 
 /// The ORC right before an order's detail, with what stands between them, else the detail itself.

@@ -94,7 +94,8 @@ impl Tree<'_> {
             self.open.retain(|open| open.rank < rank);
             self.open.push(Open { rank, index });
         }
-        if !PASSED.contains(&self.name(index)) {
+        // A receiver passes over segments that it does not know: what follows one belongs to what stood before it.
+        if !PASSED.contains(&self.name(index)) && self.name(index).first() != Some(&b'Z') {
             self.spoken_of = Some(index);
         }
         self.parents.push(parent);
@@ -214,6 +215,7 @@ mod tests {
             ("PPR", "MSH PID PV1 PRB NTE OBX GOL ORC OBR OBX PRB", "MSH PID>0 PV1>1 PRB>2 NTE>3 OBX>3 GOL>3 ORC>6 OBR>7 OBX>8 PRB>2"),
             ("SIU", "MSH SCH TQ1 NTE PID PV1 RGS AIS NTE AIL", "MSH SCH>0 TQ1>1 NTE>1 PID>0 PV1>4 RGS>4 AIS>6 NTE>7 AIL>6"),
             ("ORM", "MSH PID ORC OBR DG1 OBX NTE ZXX", "MSH PID>0 ORC>1 OBR>2 DG1>3 OBX>3 NTE>5 ZXX>3"),
+            ("ORU", "MSH PID OBR OBX ZXX PRT NTE OBX", "MSH PID>0 OBR>1 OBX>2 ZXX>2 PRT>3 NTE>3 OBX>2"),
         ];
         for (code, text, tree) in cases {
             assert_eq!(drawn(text, code), tree, "{code}");
