@@ -12,7 +12,7 @@ mod quantity;
 mod text;
 
 pub(crate) use called::severity as severity_of_words;
-pub(crate) use code::DECLARED_GONE;
+pub(crate) use code::{DECLARED_GONE, is_declared_missing};
 pub(crate) use excuse::excuse_form;
 pub(crate) use text::{is_live, is_over};
 
@@ -379,3 +379,5 @@ fn is_narrative(aspect: Aspect) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod together;

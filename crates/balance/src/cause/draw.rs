@@ -7,7 +7,7 @@
 use super::{Alone, HeldRow, Provenance, RuleInfo, Unmade};
 use crate::compare::Finding;
 use crate::directory;
-use crate::judge::{DECLARED_GONE, shown_aspect};
+use crate::judge::{DECLARED_GONE, is_declared_missing, shown_aspect};
 use crate::merges;
 use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
 
@@ -232,7 +232,7 @@ fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option
 
 /// Whether a code map gave nothing where it should have given a code.
 fn is_missing(finding: &Finding) -> bool {
-    finding.manner == DECLARED_GONE || finding.manner.starts_with("the code is gone") || finding.destination_value.is_empty()
+    is_declared_missing(&finding.manner) || finding.manner.starts_with("the code is gone") || finding.destination_value.is_empty()
 }
 
 /// The cause of what no rule made.

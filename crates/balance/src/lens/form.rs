@@ -167,7 +167,7 @@ impl LensForm {
                 CodeOrCodes::One(code) => vec![code],
                 CodeOrCodes::Many(codes) => codes,
             };
-            MapForm { name, from: map.from, to: map.to, rows: map.rows.into_iter().map(|(from, to)| (from, codes(to))).collect() }
+            MapForm { name, from: map.from.into_inner(), to: map.to, rows: map.rows.into_iter().map(|(from, to)| (from, codes(to))).collect() }
         });
         Ok(Self {
             name,

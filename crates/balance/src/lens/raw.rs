@@ -143,15 +143,24 @@ pub(super) struct RawSource {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawEquivalence {
-    pub(super) from: String,
+    pub(super) from: Spanned<String>,
     pub(super) to: String,
     pub(super) rows: BTreeMap<String, CodeOrCodes>,
 }
 
-/// What a code is mapped to.
+/// What a code is mapped to: one code, or several that are declared together.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum CodeOrCodes {
     One(String),
     Many(Vec<String>),
+}
+
+impl CodeOrCodes {
+    pub(super) fn all(&self) -> &[String] {
+        match self {
+            Self::One(code) => std::slice::from_ref(code),
+            Self::Many(codes) => codes,
+        }
+    }
 }
