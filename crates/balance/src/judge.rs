@@ -5,6 +5,7 @@
 
 mod called;
 mod code;
+mod contact;
 mod date;
 mod element;
 mod excuse;
@@ -56,6 +57,9 @@ pub fn shown_aspect(aspect: Aspect) -> &'static str {
         Aspect::DoseUnit => "unit",
         Aspect::BodySite => "body site",
         Aspect::Results => "panel",
+        Aspect::PhoneUse => "phone use",
+        Aspect::EmailUse => "email use",
+        Aspect::AddressUse => "address use",
         other => other.word(),
     }
 }
@@ -100,6 +104,7 @@ impl Judge<'_> {
                     let told = [Aspect::Mrn, Aspect::Unit].map(|aspect| (aspect, told(aspect)));
                     differences.extend(found.into_iter().map(|d| of_kind(legacy.kind, d)).filter(|d| !told.contains(&(d.aspect, true))));
                 }
+                (left, right) if contact_uses(aspect) => differences.extend(self.uses((legacy, destination), aspect, (left, right))),
                 ([], found) => self.only_destination((legacy, destination), aspect, found, &mut differences),
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
                 (left, right) if is_chart_link(aspect) => self.chart_links(aspect, left, right, &mut differences),
@@ -332,6 +337,11 @@ fn is_who_or_where(aspect: Aspect) -> bool {
 /// Links to records of the same chart that are judged as a whole.
 pub(crate) fn is_chart_link(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces)
+}
+
+/// What numbers and addresses are for: judged number by number.
+pub(crate) fn contact_uses(aspect: Aspect) -> bool {
+    crate::contact::used(aspect).is_some()
 }
 
 fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {

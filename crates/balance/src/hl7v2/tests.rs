@@ -63,7 +63,7 @@ fn a_patient_is_told_with_all_names_numbers_and_addresses() {
         29=20240101|30=Y";
     let book = Book::read("ADT^A08", &[pid]);
     let told = "42 2: family=Doe; family=Poe; given=Jane; given=J; middle=Q; prefix=Dr; suffix=Jr; maiden=Roe; birth_date=1960-01-02; sex=female; deceased=true; \
-        death_date=2024-01-01; mrn=42; ssn=900-1; ssn=111-22-3333; phone=555-1000; email=j@x.org; line=1 Elm; line=Apt 2; city=Salem; state=MA; \
+        death_date=2024-01-01; mrn=42; ssn=900-1; ssn=111-22-3333; phone=555-1000; phone_use=home 555-1000; email=j@x.org; line=1 Elm; line=Apt 2; city=Salem; state=MA; \
         postal_code=01970; country=USA; race=2106-3; ethnicity=2135-2; language=en; marital_status=L";
     assert_eq!(book.told(Kind::Demographic), [sorted(told)]);
     assert!(book.unread().is_empty(), "{:?}", book.unread());

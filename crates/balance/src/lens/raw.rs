@@ -118,6 +118,10 @@ pub(super) struct RawSource {
     #[serde(default)]
     pub(super) units: BTreeMap<String, String>,
     #[serde(default)]
+    pub(super) r#use: Option<String>,
+    #[serde(default)]
+    pub(super) use_field: Option<String>,
+    #[serde(default)]
     pub(super) format: Option<String>,
     #[serde(default)]
     pub(super) values: BTreeMap<String, String>,

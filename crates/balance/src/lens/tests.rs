@@ -175,7 +175,7 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 fn source() -> impl Strategy<Value = SourceForm> {
-    let texts = vec(word(), 14);
+    let texts = vec(word(), 16);
     let lists = (vec(name(), 0..3), vec(name(), 0..3), vec(word(), 0..3));
     let pairs = (btree_map(name(), word(), 0..3), btree_map(name(), word(), 0..3));
     (texts, lists, pairs, 0u32..9, any::<bool>()).prop_map(|(texts, (attributes, fields, null_like), (units, values), pad, also)| {
@@ -193,6 +193,8 @@ fn source() -> impl Strategy<Value = SourceForm> {
             unit: text(7),
             unit_field: text(8),
             units: units.into_iter().collect(),
+            used_for: text(14),
+            use_field: text(15),
             format: text(9),
             values: values.into_iter().collect(),
             otherwise: text(10),

@@ -64,6 +64,10 @@ export const ways: readonly (readonly [string, string])[] = [
   ['code', 'code'], ['text', 'text'], ['word', 'word'], ['quantity', 'quantity'], ['number', 'number'], ['date', 'date'], ['boolean', 'yes or no'], ['key', 'link'], ['absence', 'why absent'],
 ];
 
+/** Attributes that are a number or an address for something, and what they can be for. */
+export const contacts: readonly string[] = ['phone', 'email', 'line'];
+export const uses: readonly string[] = ['home', 'work', 'mobile', 'temp', 'old'];
+
 /** Code systems to offer. */
 export const systems: readonly string[] = [
   'http://hl7.org/fhir/sid/icd-10-cm', 'http://hl7.org/fhir/sid/icd-9-cm', 'http://snomed.info/sct', 'http://loinc.org', 'http://www.nlm.nih.gov/research/umls/rxnorm', 'http://hl7.org/fhir/sid/ndc',
@@ -83,6 +87,8 @@ export function detailOf(source: LensSource): string {
     source.display !== '' && `words in ${source.display}`,
     source.unit !== '' && `unit ${source.unit}`,
     source.unitField !== '' && `unit in ${source.unitField}`,
+    source.usedFor !== '' && `for ${source.usedFor}`,
+    source.useField !== '' && `what for in ${source.useField}`,
     source.format !== '' && source.format.split(';').join(' or '),
     source.values.length > 0 && `${source.values.slice(0, 4).map((pair) => `${pair.from}→${pair.to}`).join(', ')}${source.values.length > 4 ? ` and ${source.values.length - 4} more` : ''}`,
     source.pattern !== '' && `part ${source.pattern}`,
