@@ -5,6 +5,7 @@
 
 mod called;
 mod code;
+mod concern;
 mod contact;
 mod date;
 mod element;
@@ -104,6 +105,7 @@ impl Judge<'_> {
                     let told = [Aspect::Mrn, Aspect::Unit].map(|aspect| (aspect, told(aspect)));
                     differences.extend(found.into_iter().map(|d| of_kind(legacy.kind, d)).filter(|d| !told.contains(&(d.aspect, true))));
                 }
+                (left, right) if aspect == Aspect::Concern => differences.extend(self.concerns((legacy, destination), (left, right))),
                 (left, right) if contact_uses(aspect) => differences.extend(self.uses((legacy, destination), aspect, (left, right))),
                 ([], found) => self.only_destination((legacy, destination), aspect, found, &mut differences),
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
@@ -364,6 +366,10 @@ fn one_name_at_birth(differences: &mut Vec<AspectDifference>) {
 
 /// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.
 fn drop_shadows(differences: &mut Vec<AspectDifference>) {
+    // A status that differs tells of the concern around it as well.
+    if differences.iter().any(|d| d.read_as == Aspect::Status) {
+        differences.retain(|d| d.read_as != Aspect::Concern);
+    }
     // What one place says of two points in time is told once.
     let places = |d: &AspectDifference| (d.legacy_place, d.destination_place);
     let told: Vec<(Option<u32>, Option<u32>)> = differences.iter().filter(|d| d.read_as != Aspect::Recorded).map(places).collect();

@@ -194,6 +194,23 @@ fn none_known_and_not_this_one_are_kept_apart() {
 }
 
 #[test]
+fn whether_a_concern_is_followed_is_said_beside_the_status_of_its_problem() {
+    let said = |sections: String, kind: Kind| {
+        let read = Read::sections(&sections);
+        let found = read.one(kind);
+        (found.word(Aspect::Status).unwrap_or("").to_string(), found.word(Aspect::Concern).unwrap_or("").to_string(), read.place(found, Aspect::Concern).to_string())
+    };
+    let open = r#"<low value="2010"/>"#;
+    let active = observed("33999-4", "55561003");
+    for code in ["active", "suspended", "completed", "aborted"] {
+        let problem = said(section("11450-4", "x", &problem(code, open, ASTHMA, &active)), Kind::Problem);
+        assert_eq!(problem, ("active".to_string(), code.to_string(), "../../statusCode/@code".to_string()));
+    }
+    let allergy = said(section("48765-2", "x", &allergy("", "416098002", r#"<code code="1191" codeSystem="2.16.840.1.113883.6.88"/>"#, "")), Kind::Allergy);
+    assert_eq!(allergy.1, "active");
+}
+
+#[test]
 fn the_status_of_a_problem_is_observed_or_follows_from_the_concern_and_the_end() {
     let status = |act: &str, time: &str, rest: &str| {
         let read = Read::sections(&section("11450-4", "x", &problem(act, time, ASTHMA, rest)));
