@@ -267,7 +267,7 @@ fn doses_given_refused_and_retracted() {
     let segments = [
         "PID 3=1",
         "ORC 1=RE|3=9|9=20240101",
-        "RXA 1=0|3=20240102|5=208^COVID^CVX|6=0.3|7=mL^mL^UCUM|9=00|10=7^Nurse|15=L1|17=PFR^Pfizer^MVX|20=CP|21=A",
+        "RXA 1=0|3=20240102|5=208^COVID^CVX|6=0.3|7=mL^mL^UCUM|9=00|10=7^Nurse|15=L1|16=20250630|17=PFR^Pfizer^MVX|20=CP|21=A",
         "RXR 1=IM^^HL70162|2=LA^^HL70163",
         "OBX 2=NM|3=30973-2^Dose number^LN|5=2|11=F",
         "OBX 2=CE|3=64994-7^Eligibility^LN|5=V01^No^HL70064|11=F",
@@ -279,7 +279,7 @@ fn doses_given_refused_and_retracted() {
     ];
     let book = Book::read("VXU^V04^VXU_V04", &segments);
     let told = [
-        "1 4: code=COVID (CVX 208); status=completed; effective=2024-01-02; recorded=2024-01-01; dose=0.3 mL; route=v2-0162 IM; lot=L1; site=v2-0163 LA; dose_number=2; performer=7; manufacturer=Pfizer",
+        "1 4: code=COVID (CVX 208); status=completed; effective=2024-01-02; recorded=2024-01-01; dose=0.3 mL; route=v2-0162 IM; lot=L1; expires=2025-06-30; site=v2-0163 LA; dose_number=2; performer=7; manufacturer=Pfizer",
         "1 9: code=Varicella (CVX 21); status=not-done; effective=2024-01-02; reason=Parental decision (NIP002 00)",
         "1 12: code=HepB (CVX 08); status=entered-in-error; effective=2024-01-02",
     ];

@@ -51,8 +51,9 @@ pub(super) fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, 
     });
     let mut say = Vec::new();
     for (name, sources) in raw.say {
-        // Elements are told by the built-in readings of a whole record: their texts begin with a path, which is shown.
-        let Some(aspect) = Aspect::from_word(name.get_ref()).filter(|aspect| *aspect != Aspect::Element) else {
+        // Elements are told by the built-in readings of a whole record: their texts begin with a path, which is shown. What a number is for
+        // belongs to the source of the number.
+        let Some(aspect) = Aspect::from_word(name.get_ref()).filter(|aspect| *aspect != Aspect::Element && contact::used(*aspect).is_none()) else {
             problems.push(at(text, name.span().start, format!("{:?} is no aspect of a statement", name.get_ref())));
             continue;
         };

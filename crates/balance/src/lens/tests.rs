@@ -266,3 +266,22 @@ proptest! {
         prop_assert_eq!(placeless(&LensForm::parse(&text).expect("a lens")), placeless(&form));
     }
 }
+
+/// What no source says by itself: how times and precisions differ is found by comparing, elements are told by the built-in readings, and
+/// what a number is for belongs to the number.
+const NOT_SAID: [model::Aspect; 6] = [model::Aspect::Time, model::Aspect::Precision, model::Aspect::Element, model::Aspect::PhoneUse, model::Aspect::EmailUse, model::Aspect::AddressUse];
+
+#[test]
+fn every_attribute_of_a_statement_can_be_said_and_stands_in_the_guide() {
+    let guide = include_str!("../../../../docs/lens.md");
+    for aspect in model::Aspect::ALL.iter().filter(|aspect| !NOT_SAID.contains(aspect)) {
+        let word = aspect.word();
+        assert!(guide.contains(&format!("`{word}`")) || guide.contains(&format!("`{word} = ")), "{word} stands nowhere in docs/lens.md");
+        let text = format!("format = \"throughline-lens/1\"\nname = \"t\"\n[[assert]]\nkind = \"order\"\nfrom = \"t\"\npatient = \"p\"\n[assert.say]\n{word} = {{ field = \"a\", as = \"text\" }}\n");
+        assert!(Lens::parse(&text).is_ok(), "{word} cannot be said");
+    }
+    for aspect in [model::Aspect::Element, model::Aspect::PhoneUse] {
+        let text = format!("format = \"throughline-lens/1\"\nname = \"t\"\n[[assert]]\nkind = \"order\"\nfrom = \"t\"\npatient = \"p\"\n[assert.say]\n{} = {{ field = \"a\", as = \"text\" }}\n", aspect.word());
+        assert!(Lens::parse(&text).is_err(), "{aspect} is said by no source");
+    }
+}
