@@ -120,8 +120,7 @@ pub(super) fn draw(
         let evidence = "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into();
         return plain(CauseClass::Identity, format!("{DIRECTORY}{what}"), evidence, Act::Entry);
     }
-    if let Some(label) = merges::of_manner(&finding.manner) {
-        let evidence = "One side says itself that a number is another's from then on (MRG of HL7 v2, Patient.link, a row of the lens); the other does not do the same.";
+    if let Some((label, evidence)) = merges::of_manner(&finding.manner) {
         return plain(CauseClass::Identity, label.into(), evidence.into(), Act::Identity);
     }
     if let (Some(legacy), None) = (legacy, destination)

@@ -225,6 +225,17 @@ pub(super) fn merge(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     identifiers(entry, 1);
     identifiers(entry, 4);
     names(entry, 7);
+    happened(entry);
     entry.patient = Some(prior);
     Some(Kind::Demographic)
+}
+
+/// When it happened, and when it was written down: of merges that contradict each other the later one counts.
+fn happened(entry: &mut Entry<'_, '_>) {
+    if let Some(evn) = entry.scene.all("EVN").first().copied() {
+        entry.on(evn, |e| {
+            e.date(Aspect::Effective, 6, 1);
+            e.date(Aspect::Recorded, 2, 1);
+        });
+    }
 }

@@ -92,6 +92,8 @@ fn several_patients_of_one_message_keep_apart() {
 fn a_merge_tells_what_became_of_the_prior_patient() {
     let book = Book::read("ADT^A40^ADT_A39", &["EVN 1=A40", "PID 3=77^^^H^MR", "MRG 1=12^^^H^MR|7=Doe^J"]);
     assert_eq!(book.told(Kind::Demographic), ["77 3: mrn=77", "12 4: status=merged; family=Doe; given=J; mrn=12; patient=77"].map(sorted));
+    let dated = Book::read("ADT^A40^ADT_A39", &["EVN 1=A40|2=20240105|6=20240104", "PID 3=77", "MRG 1=12"]);
+    assert_eq!(dated.told(Kind::Demographic)[1], sorted("12 4: status=merged; effective=2024-01-04; recorded=2024-01-05; mrn=12; patient=77"));
     let book = Book::read("ADT^A44", &["PID 3=77", "MRG 1=12", "PID 3=78", "MRG 1=78|3=A1"]);
     assert_eq!(book.told(Kind::Demographic), ["77 2: mrn=77", "12 3: status=moved; mrn=12; patient=77", "78 4: mrn=78"].map(sorted));
     assert_eq!(book.unread(), ["hl7.MRG-3 1"]);
