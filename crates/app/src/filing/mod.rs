@@ -179,8 +179,7 @@ impl Told {
     fn note(&mut self, mut statement: Statement) {
         // Of merges the last one counts, so that each is held in its order, with its time.
         let merges = statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
-        let dates = |fact: &Fact| merges && matches!(fact.aspect, Aspect::Effective | Aspect::Recorded);
-        statement.facts.retain(|fact| ASKED.contains(&fact.aspect) || dates(fact));
+        statement.facts.retain(|fact| ASKED.contains(&fact.aspect) || merges && matches!(fact.aspect, Aspect::Effective | Aspect::Recorded));
         let is_built_in = statement.origin.relation == 0;
         if is_built_in {
             let keys = self.by_artifact.entry(statement.origin.artifact).or_default();
