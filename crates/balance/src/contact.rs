@@ -1,7 +1,8 @@
 //! What a telephone number, an address of mail or a street address is for: at home, at work, on the move.
 //!
-//! A use is a fact of its own, `home 503-555-0100`, because facts have no groups: it names what it is the use of. It stands at the place of
-//! the number. What must stay true: a use is one of five words, whichever format gave it, and a word that is none of them is no use.
+//! A use is a fact of its own, `home 503-555-0100`, because facts have no groups: it names what it is the use of. In FHIR it stands at the
+//! `use`, elsewhere at the place of the number. What must stay true: a use is one of five words, whichever format gave it, and a word that is
+//! none of them is no use.
 
 use model::{Aspect, Value};
 

@@ -117,7 +117,7 @@ fn telecoms(entry: &mut Entry<'_, '_, '_>) {
         } else {
             let number = value.strip_prefix(scheme).unwrap_or(value);
             entry.builder.text(aspect, number, &place);
-            is_for(entry, aspect, contact, number, &place);
+            is_for(entry, aspect, contact, number, &format!("telecom[{index}].use"));
         }
     }
 }
@@ -139,7 +139,7 @@ fn addresses(entry: &mut Entry<'_, '_, '_>) {
         let base = format!("address[{index}]");
         parts(entry, address, "line", (Aspect::Line, Aspect::Line), &base);
         if let Some(line) = values::items(address, "line").first().and_then(values::primitive) {
-            is_for(entry, Aspect::Line, address, line, &format!("{base}.line[0]"));
+            is_for(entry, Aspect::Line, address, line, &format!("{base}.use"));
         }
         for (member, aspect) in [("city", Aspect::City), ("state", Aspect::State), ("postalCode", Aspect::PostalCode), ("country", Aspect::Country)] {
             entry.text(aspect, values::first(address, member), &format!("{base}.{member}"));
