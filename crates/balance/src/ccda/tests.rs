@@ -120,6 +120,8 @@ fn the_patient_is_who_the_header_names() {
     assert_eq!(said(patient, Aspect::Race), ["2106-3", "2108-9"]);
     assert_eq!(said(patient, Aspect::City), ["Newtown"]);
     assert_eq!((said(patient, Aspect::Phone), said(patient, Aspect::Email)), (vec!["+1(555)555-0100".to_string()], vec!["ada@example.org".to_string()]));
+    assert_eq!((said(patient, Aspect::PhoneUse), said(patient, Aspect::AddressUse)), (vec!["home +1(555)555-0100".to_string()], vec!["home 1 Elm".to_string()]));
+    assert!(said(patient, Aspect::EmailUse).is_empty(), "nothing says what it is for");
     assert_eq!(read.place(patient, Aspect::Mrn), "patientRole/id[2]/@extension");
     assert_eq!(read.coverage.unread.get("ccda.header.religiousAffiliationCode"), Some(&1));
     assert_eq!(read.coverage.unread.get("ccda.header.addr"), Some(&1));
