@@ -109,6 +109,32 @@ fn a_merge_that_the_destination_ignored_is_named_once_with_every_record_that_it_
     assert_eq!((again.findings, again.merges), (report.findings, report.merges));
 }
 
+/// The same two numbers, each merged into the other: read is first what happened last.
+fn contrary_feed() -> Vec<u8> {
+    let merge = |at: usize, day: &str, stays: &str, goes: &str| {
+        [format!("MSH|^~\\&|REG|H|E|H|2024010{at}0900||ADT^A40^ADT_A39|C{at}|P|2.5.1"), format!("EVN|A40|{day}"), pid(stays), format!("MRG|{goes}^^^H^MR")]
+    };
+    let lines: Vec<String> = [merge(6, "20240105", "77", "12"), merge(7, "20240104", "12", "77")].concat();
+    let merges = lines.iter().flat_map(|line| format!("{line}\r").into_bytes());
+    feed(false).into_iter().chain(merges).collect()
+}
+
+#[test]
+fn merges_that_contradict_each_other_are_followed_by_their_own_time_and_told_with_both_records() {
+    let bench = Bench::new();
+    bench.ingest_bytes("legacy", "feed.hl7", &contrary_feed());
+    let lines: String = with(vec![patient("x", "77", None)], allergies("x", "x")).iter().map(|resource| format!("{resource}\n")).collect();
+    bench.ingest_bytes("destination", "records.ndjson", lines.as_bytes());
+    let (report, findings) = bench.compare();
+    assert_eq!(report.patients, [1, 0, 0], "the later one stands: 12 goes by 77");
+    assert!(causes(&findings).contains("identity: Merges that contradict each other: whose records these are is not certain"), "{findings:#?}");
+    let told = clusters(&bench);
+    assert_eq!(told[0]["cluster"], json!(["77", "12"]));
+    let contrary = &told[0]["contradictions"][0];
+    assert_eq!((contrary["what"].clone(), contrary["by"].clone()), (json!("each number is merged into the other"), json!("time of the event")));
+    assert!(contrary["earlier"].as_str().unwrap().ends_with("feed.hl7:14") && contrary["later"].as_str().unwrap().ends_with("feed.hl7:10"), "{told:#?}");
+}
+
 #[test]
 fn a_merge_that_was_turned_round_is_named_and_no_record_is_lost_over_it() {
     let bench = bench(true, &with(vec![patient("y", "12", None)], allergies("y", "y")));

@@ -13,6 +13,8 @@ pub struct Equivalences {
     /// Per code, the map of the lens that each of its targets comes from.
     named: HashMap<(String, String), Vec<u32>>,
     names: Vec<String>,
+    /// Some map declares several targets for one code.
+    has_lists: bool,
     in_force: InForce,
 }
 
@@ -32,8 +34,28 @@ impl Equivalences {
                 self.names.len() - 1
             }
         };
-        self.targets.entry(key(from)).or_default().push(key(to));
-        self.named.entry(key(from)).or_default().push(name as u32);
+        let targets = self.targets.entry(key(from)).or_default();
+        let named = self.named.entry(key(from)).or_default();
+        let to = key(to);
+        if targets.iter().zip(named.iter()).any(|(target, map)| *map == name as u32 && *target == to) {
+            return;
+        }
+        self.has_lists |= named.contains(&(name as u32));
+        targets.push(to);
+        named.push(name as u32);
+    }
+
+    /// What is declared of a code in a list, and stands nowhere among other codes. A map that gives one code a list of targets declares all of
+    /// them together; maps that give it one target each say what it means in one system each.
+    pub(crate) fn missing(&self, code: &Coding, among: &[Coding]) -> Vec<&(String, String)> {
+        if !self.has_lists {
+            return Vec::new();
+        }
+        let key = (code.system.clone(), code.code.clone());
+        let (Some(targets), Some(named)) = (self.targets.get(&key), self.named.get(&key)) else { return Vec::new() };
+        let is_listed = |map: &u32| named.iter().filter(|other| *other == map).count() > 1;
+        let is_there = |target: &(String, String)| among.iter().any(|c| c.system == target.0 && c.code.eq_ignore_ascii_case(&target.1));
+        targets.iter().zip(named).filter(|(target, map)| is_listed(map) && !is_there(target)).map(|(target, _)| target).collect()
     }
 
     /// What a code is declared to mean in other systems, by the lens.

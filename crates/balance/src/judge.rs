@@ -5,6 +5,8 @@
 
 mod called;
 mod code;
+mod concern;
+mod contact;
 mod date;
 mod element;
 mod excuse;
@@ -12,7 +14,7 @@ mod quantity;
 mod text;
 
 pub(crate) use called::severity as severity_of_words;
-pub(crate) use code::DECLARED_GONE;
+pub(crate) use code::{DECLARED_GONE, is_declared_missing};
 pub(crate) use excuse::excuse_form;
 pub(crate) use text::{is_live, is_over};
 
@@ -56,6 +58,9 @@ pub fn shown_aspect(aspect: Aspect) -> &'static str {
         Aspect::DoseUnit => "unit",
         Aspect::BodySite => "body site",
         Aspect::Results => "panel",
+        Aspect::PhoneUse => "phone use",
+        Aspect::EmailUse => "email use",
+        Aspect::AddressUse => "address use",
         other => other.word(),
     }
 }
@@ -100,6 +105,8 @@ impl Judge<'_> {
                     let told = [Aspect::Mrn, Aspect::Unit].map(|aspect| (aspect, told(aspect)));
                     differences.extend(found.into_iter().map(|d| of_kind(legacy.kind, d)).filter(|d| !told.contains(&(d.aspect, true))));
                 }
+                (left, right) if aspect == Aspect::Concern => differences.extend(self.concerns((legacy, destination), (left, right))),
+                (left, right) if contact_uses(aspect) => differences.extend(self.uses((legacy, destination), aspect, (left, right))),
                 ([], found) => self.only_destination((legacy, destination), aspect, found, &mut differences),
                 (lost, []) => self.only_legacy(destination, aspect, lost, &mut differences),
                 (left, right) if is_chart_link(aspect) => self.chart_links(aspect, left, right, &mut differences),
@@ -334,6 +341,11 @@ pub(crate) fn is_chart_link(aspect: Aspect) -> bool {
     matches!(aspect, Aspect::Panel | Aspect::Results | Aspect::Replaces)
 }
 
+/// What numbers and addresses are for: judged number by number.
+pub(crate) fn contact_uses(aspect: Aspect) -> bool {
+    crate::contact::used(aspect).is_some()
+}
+
 fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
     statement.facts.iter().filter(|f| f.aspect == aspect).collect()
 }
@@ -354,6 +366,10 @@ fn one_name_at_birth(differences: &mut Vec<AspectDifference>) {
 
 /// One cause shows as several aspects: a stopped drug shown active loses its end as well; keep both only when both are asserted.
 fn drop_shadows(differences: &mut Vec<AspectDifference>) {
+    // A status that differs tells of the concern around it as well.
+    if differences.iter().any(|d| d.read_as == Aspect::Status) {
+        differences.retain(|d| d.read_as != Aspect::Concern);
+    }
     // What one place says of two points in time is told once.
     let places = |d: &AspectDifference| (d.legacy_place, d.destination_place);
     let told: Vec<(Option<u32>, Option<u32>)> = differences.iter().filter(|d| d.read_as != Aspect::Recorded).map(places).collect();
@@ -379,3 +395,5 @@ fn is_narrative(aspect: Aspect) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod together;

@@ -1,11 +1,12 @@
 //! The lens: what the rows of a table assert. See `docs/lens.md`.
 //!
-//! The text is read as it stands (`raw`), each assert of it is checked (`check`) and held for the rows (`assert`). `form` and `print`
+//! The text is read as it stands (`raw`), each assert of it is checked (`check`) and held for the rows (`assert`), and so are its code maps (`maps`). `form` and `print`
 //! are the same text as a visual editor has it.
 
 mod assert;
 mod check;
 mod form;
+mod maps;
 mod print;
 mod raw;
 #[cfg(test)]
@@ -19,7 +20,7 @@ use crate::codes::Equivalences;
 use crate::lookup::LookupTable;
 use check::check;
 use model::{Aspect, Kind};
-use raw::{CodeOrCodes, RawArchived, raw};
+use raw::{RawArchived, raw};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -69,6 +70,7 @@ pub struct Lens {
     pub lookups: Vec<LookupTable>,
     /// Its code maps, by name.
     pub code_maps: Vec<CodeMap>,
+    notes: Vec<Problem>,
     asserts: Vec<Assert>,
     /// Relation, or the family before its dot, with the reason why its rows assert nothing here.
     archived: Vec<(String, String)>,
@@ -104,23 +106,16 @@ impl Lens {
             }
             archived.push((from.into_inner(), reason));
         }
-        let mut equivalences = Equivalences::default();
-        let mut code_maps = Vec::new();
-        for (name, declared) in &raw.equivalence {
-            let [from, to] = [&declared.from, &declared.to].map(|system| crate::codes::canonical_system(system));
-            code_maps.push(CodeMap { name: name.clone(), from, to, codes: declared.rows.len() });
-            for (from, to) in &declared.rows {
-                let codes = match to {
-                    CodeOrCodes::One(code) => std::slice::from_ref(code),
-                    CodeOrCodes::Many(codes) => codes,
-                };
-                codes.iter().for_each(|code| equivalences.add_of(name, (&declared.from, from), (&declared.to, code)));
-            }
-        }
+        let maps::Maps { equivalences, maps: code_maps, notes } = maps::maps(text, &raw.equivalence, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Self { name: raw.name, timezone: raw.timezone.map(Spanned::into_inner), equivalences, lookups, code_maps, asserts, archived })
+        Ok(Self { name: raw.name, timezone: raw.timezone.map(Spanned::into_inner), equivalences, lookups, code_maps, notes, asserts, archived })
+    }
+
+    /// What a reader of the text should know although nothing is wrong with it, each with its place.
+    pub fn notes(&self) -> &[Problem] {
+        &self.notes
     }
 
     /// Why the rows of a relation assert nothing: it is declared to stay in the archive, itself or its whole family (`ccda`).

@@ -15,6 +15,7 @@ mod codes;
 mod compare;
 mod compute;
 mod condition;
+mod contact;
 mod design;
 mod digest;
 mod directory;

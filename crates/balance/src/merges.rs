@@ -21,16 +21,19 @@ pub enum Unfollowed {
     TurnedRound,
     /// It merged the number into another patient's.
     MergedThereOnly,
+    /// Nobody can follow: a side tells merges that contradict each other.
+    Contradicted,
 }
 
 impl Unfollowed {
-    const ALL: [Self; 3] = [Self::KeptApart, Self::TurnedRound, Self::MergedThereOnly];
+    const ALL: [Self; 4] = [Self::KeptApart, Self::TurnedRound, Self::MergedThereOnly, Self::Contradicted];
 
     fn manner(self) -> &'static str {
         match self {
             Self::KeptApart => "the legacy system merged this number into another, the destination keeps it under the old one",
             Self::TurnedRound => "the destination kept the number that was merged away and gave up the one that stays",
             Self::MergedThereOnly => "the destination merged this number into another patient's, the legacy system keeps them apart",
+            Self::Contradicted => "merges of this number contradict each other, and the later one was followed",
         }
     }
 
@@ -39,13 +42,23 @@ impl Unfollowed {
             Self::KeptApart => "Merge not followed: records stand under a number that was merged away",
             Self::TurnedRound => "Merge turned round: the surviving number was given up",
             Self::MergedThereOnly => "Merged in the destination only: two patients of the legacy system are one",
+            Self::Contradicted => "Merges that contradict each other: whose records these are is not certain",
+        }
+    }
+
+    fn evidence(self) -> &'static str {
+        match self {
+            Self::Contradicted => {
+                "A side says of two numbers that each is the other's, or of one that it is two others'. The later one was followed, by its own time where it has one, else as they were read; `throughline link --json` names both records."
+            }
+            _ => "One side says itself that a number is another's from then on (MRG of HL7 v2, Patient.link, a row of the lens); the other does not do the same.",
         }
     }
 }
 
-/// The label of the cause that a manner stands for, if it tells of a merge.
-pub(crate) fn of_manner(manner: &str) -> Option<&'static str> {
-    Unfollowed::ALL.into_iter().find(|what| what.manner() == manner).map(Unfollowed::label)
+/// The label of the cause that a manner stands for, if it tells of a merge, and its evidence.
+pub(crate) fn of_manner(manner: &str) -> Option<(&'static str, &'static str)> {
+    Unfollowed::ALL.into_iter().find(|what| what.manner() == manner).map(|what| (what.label(), what.evidence()))
 }
 
 fn numbers(statement: &Statement) -> impl Iterator<Item = String> {
@@ -243,7 +256,7 @@ mod tests {
         let mut result = result(&legacy, &destination);
         tell_merges(&mut result, &legacy, &destination, &|key| key == "y", None);
         assert_eq!(told(&result), ["misplaced allergy patient safety"]);
-        assert_eq!(of_manner(&result.findings[0].manner), Some(Unfollowed::KeptApart.label()));
+        assert_eq!(of_manner(&result.findings[0].manner).map(|(label, _)| label), Some(Unfollowed::KeptApart.label()));
         assert_eq!(result.verdicts.get(&(Kind::Allergy, Verdict::Misplaced)), Some(&1));
         assert!(!result.verdicts.contains_key(&(Kind::Allergy, Verdict::Same)));
         let pair = result.pairs.iter().find(|p| p.legacy == Some(1)).unwrap();
@@ -257,7 +270,7 @@ mod tests {
             let mut result = result(&legacy, &destination);
             tell_merges(&mut result, &legacy, &destination, &|_| false, Some(what));
             assert_eq!(told(&result), ["misplaced demographic patient safety"]);
-            assert_eq!(of_manner(&result.findings[0].manner), Some(what.label()));
+            assert_eq!(of_manner(&result.findings[0].manner).map(|(label, _)| label), Some(what.label()));
         }
     }
 }

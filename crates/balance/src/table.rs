@@ -2,6 +2,7 @@
 //! documents are made of.
 
 use crate::absence;
+use crate::contact;
 use crate::group::{PART_OF_GROUP, Part};
 use crate::lens::{As, Assert, EACH, Source};
 use crate::lookup::{Lookups, SEPARATOR};
@@ -300,6 +301,11 @@ impl Line<'_> {
                     None => continue,
                 },
             };
+            if let Some(word) = self.used_for(source, (nth, count), coverage)
+                && let Some(use_of) = contact::use_of(aspect)
+            {
+                builder.say(use_of, contact::value(word, matched), self.name(index), How::Translated);
+            }
             if let Some((value, how)) = self.value(source, (matched, nth, count), self.name(index), coverage) {
                 // A record's own key is there for others to name it; nobody has to repeat it.
                 let how = if aspect == Aspect::Statement { How::Derived } else { how };
@@ -308,6 +314,21 @@ impl Line<'_> {
             }
         }
         any
+    }
+
+    /// What a number or an address of a row is for, where the lens or the row says it.
+    fn used_for(&self, source: &Source, (nth, count): (usize, usize), coverage: &mut Coverage) -> Option<&'static str> {
+        let written = source.use_field.and_then(|i| self.cell(i).filter(|text| is_filled(source, text)).map(|text| (i, one_of(text, nth, count))));
+        match written {
+            None => source.used_for,
+            Some((column, text)) => {
+                let word = contact::word(text);
+                if word.is_none() {
+                    coverage.doubt(&self.assert.from, self.name(column), "a use that is none of home, work, mobile, temp and old", 1);
+                }
+                word
+            }
+        }
     }
 
     /// What an empty field says: a code may be missing while its text is there, and emptiness may be declared to say a word.

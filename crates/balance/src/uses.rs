@@ -61,7 +61,7 @@ fn of_assert(assert: &Assert, uses: &mut BTreeSet<LensUse>) {
 }
 
 fn columns(source: &Source) -> impl Iterator<Item = usize> + '_ {
-    source.fields.iter().copied().chain([source.system_field, source.display, source.text, source.unit_field].into_iter().flatten())
+    source.fields.iter().copied().chain([source.system_field, source.display, source.text, source.unit_field, source.use_field].into_iter().flatten())
 }
 
 /// The field that a looked-up column starts from; a field is its own.

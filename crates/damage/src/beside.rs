@@ -35,7 +35,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     twin(Family::Code, "display-words-reordered", "The words beside the code stand in another order", CODED, display_reordered),
     twin(Family::Code, "display-tagged", "The words beside the code have the tag of their hierarchy", CODED, display_tagged),
     harm(Family::Value, "unit-words-of-another", "The code of the unit is right, its words are those of another unit", &["Observation", "MedicationRequest", "Immunization"], (ALTERED, &["unit", "element"]), unit_words),
-    harm(Family::List, "parts-exchanged", "Two items of a list have exchanged a part: uses of numbers, roles of people, amounts", LISTED, (ALTERED, &["element", "role", "amount", "paid", "adjustment"]), exchanged),
+    harm(Family::List, "parts-exchanged", "Two items of a list have exchanged a part: uses of numbers, roles of people, amounts", LISTED, (ALTERED, &["element", "phone use", "role", "amount", "paid", "adjustment"]), exchanged),
     twin(Family::List, "items-reordered", "The items of a list stand in another order", LISTED, items_reordered),
     harm(Family::List, "category-added", "A result also stands on a list where nobody put it", &["Observation"], (INVENTED, &["category"]), category_added),
     harm(Family::Identity, "target-lost", "What a record is about, or what it was made with, is not named any more", &["Observation", "ServiceRequest", "Procedure"], (ALTERED, &["element", "specimen"]), target_lost),

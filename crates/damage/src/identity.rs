@@ -39,10 +39,12 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "death-lost", "A deceased patient is alive", PATIENT, (&["altered", "lost", "resurrected"], &["deceased", "death_date"]), death_lost),
     harm(FAMILY, "sex-turned", "Female has become male, or male female", PATIENT, (ALTERED, &["sex"]), sex),
     harm(FAMILY, "suffix-lost", "Junior and senior have the same name: the suffix is gone", PATIENT, (&["altered", "lost"], &["suffix"]), suffix_lost),
+    harm(FAMILY, "telephone-uses-exchanged", "The number at home is said to be the one at work, or two numbers have exchanged what they are for", PATIENT, (ALTERED, &["phone use", "element"]), uses_exchanged),
     Operator { name: "new-ids", family: FAMILY, what: "Every resource has a new id, and every reference follows it", twin: true, types: &[], verdicts: &[], aspects: &[], systematic: true, work: Work::Whole(new_ids) },
     Operator { name: "shuffled", family: FAMILY, what: "The resources come in another order", twin: true, types: &[], verdicts: &[], aspects: &[], systematic: true, work: Work::Whole(shuffled) },
     twin(FAMILY, "absolute-references", "References give the whole address of the server", RECORDS, absolute),
     twin(FAMILY, "name-text-added", "The name is also written in one line", PATIENT, name_text),
+    twin(FAMILY, "telephones-ranked", "The telephone numbers of a patient say in which order to try them", PATIENT, ranked),
     twin(FAMILY, "phone-formatted", "The telephone number is written with other punctuation", PATIENT, phone),
     twin(FAMILY, "identifiers-reordered", "The numbers of a patient stand in another order", PATIENT, identifiers),
 ];
@@ -348,6 +350,37 @@ fn phone(resource: &mut Value, _: &mut Site<'_>) -> Effect {
             let (Some(area), Some(office), Some(line), true) = (digits.get(..3), digits.get(3..6), digits.get(6..), is_phone && digits.len() == 10) else { continue };
             let bracketed = text(r, &value).is_some_and(|v| v.contains('('));
             put(r, &value, if bracketed { format!("{area}-{office}-{line}") } else { format!("({area}) {office}-{line}") })?;
+        }
+        Some(())
+    })
+}
+
+/// Exchanges the uses of two numbers; a single one is for something else.
+fn uses_exchanged(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let told = |at: &String| Some((format!("{at}/use"), text(r, &format!("{at}/use"))?.to_string()));
+        let is_phone = |at: &String| text(r, &format!("{at}/system")) == Some("phone") && text(r, &format!("{at}/value")).is_some();
+        let used: Vec<(String, String)> = places(r, "/telecom/*").iter().filter(|at| is_phone(at)).filter_map(told).collect();
+        let (first, before) = used.first()?.clone();
+        match used.iter().find(|(_, word)| *word != before).cloned() {
+            Some((second, other)) => {
+                put(r, &first, other)?;
+                put(r, &second, before)
+            }
+            None => put(r, &first, if before == "work" { "home" } else { "work" }),
+        }
+    })
+}
+
+fn ranked(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let all = places(r, "/telecom/*");
+        let is_ranked = |at: &String| r.pointer(at).is_some_and(|t| t.get("rank").is_some());
+        if all.is_empty() || all.iter().any(is_ranked) {
+            return None;
+        }
+        for (number, at) in all.iter().enumerate() {
+            set(r, at, "rank", number + 1)?;
         }
         Some(())
     })

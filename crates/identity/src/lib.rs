@@ -11,7 +11,7 @@ mod merges;
 
 pub use confidence::{CERTAIN_MIN, Confidence};
 pub use document::{Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Roster, link_document};
-pub use merges::{Merge, Merges, Persons, Reconciled, known_by, reconcile};
+pub use merges::{Contradiction, Merge, Merges, Persons, Reconciled, known_by, reconcile};
 
 use model::{Aspect, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -41,7 +41,7 @@ pub struct Crosswalk {
 }
 
 /// Aspects by which people are linked, merged and weighed.
-const READ: [Aspect; 11] = [
+const READ: [Aspect; 13] = [
     Aspect::Family,
     Aspect::Given,
     Aspect::BirthDate,
@@ -53,6 +53,8 @@ const READ: [Aspect; 11] = [
     Aspect::Status,
     Aspect::Patient,
     Aspect::Replaces,
+    Aspect::Effective,
+    Aspect::Recorded,
 ];
 
 /// Whether [`aliases`], [`Merges`] or [`reconcile`] read an aspect of a person: whoever holds everybody at once need not hold the rest.

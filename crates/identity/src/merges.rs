@@ -3,6 +3,9 @@
 //! An event is a demographic statement that is `merged` and names the surviving patient: MRG of HL7 v2, `Patient.link` of FHIR, a row
 //! that a lens reads so. From then on everything of the prior key belongs to the surviving one. Whether the other side did the same is
 //! told apart: a merge that it ignored, turned round, or made alone. Nobody is merged here because two charts look alike.
+//!
+//! Of merges that contradict each other the later one counts, by the time of the event where it has one, and both are told: a side that says
+//! of two numbers that each is the other's, or of one that it is two others', is not believed in silence.
 
 use crate::{Crosswalk, Link, crosswalk};
 use model::{Aspect, Origin, Statement, Value};
@@ -18,14 +21,58 @@ pub struct Merge {
     pub surviving: String,
     /// The record that says so.
     pub origin: Origin,
+    /// When it happened, else when it was written down, in seconds since 1970.
+    pub at: Option<i64>,
+}
+
+/// Each number is the other's.
+const TURNED: &str = "each number is merged into the other";
+/// One number is two others'.
+const SPLIT: &str = "one number is merged into two others";
+
+/// Two merges of one side that cannot both stand. The later one counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// What they say together, in words.
+    pub what: &'static str,
+    /// The one that does not count.
+    pub earlier: Merge,
+    /// The one that counts.
+    pub later: Merge,
+}
+
+impl Contradiction {
+    /// Whether the times of the events tell which one is later, and not the order in which they were read.
+    pub fn is_dated(&self) -> bool {
+        self.earlier.at.zip(self.later.at).is_some_and(|(earlier, later)| earlier < later)
+    }
 }
 
 /// What a side merged, followed to the end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Merges {
-    /// Every event, in the order in which the records were read.
+    /// Every event, in the order in which they happened; one without a time follows the one that was read before it.
     pub events: Vec<Merge>,
+    /// Those that contradict each other.
+    pub contradictions: Vec<Contradiction>,
     into: BTreeMap<String, String>,
+}
+
+/// When a merge happened, else when it was written down.
+fn moment(statement: &Statement) -> Option<i64> {
+    [Aspect::Effective, Aspect::Recorded].into_iter().find_map(|aspect| statement.date(aspect)).map(|date| date.instant(0))
+}
+
+/// Events in the order of their times. One without a time stays behind the one that was read before it.
+fn in_time(told: Vec<Merge>) -> Vec<Merge> {
+    let mut last = i64::MIN;
+    let mut timed: Vec<(i64, Merge)> = Vec::with_capacity(told.len());
+    for merge in told {
+        last = merge.at.unwrap_or(last);
+        timed.push((last, merge));
+    }
+    timed.sort_by_key(|(at, _)| *at);
+    timed.into_iter().map(|(_, merge)| merge).collect()
 }
 
 /// Prior keys that a surviving record names itself (`Patient.link` of type `replaces`).
@@ -40,29 +87,56 @@ impl Merges {
     /// The events among demographic statements. `names` says by which key a key is known ([`crate::aliases`]).
     pub fn of(demographics: &[Statement], names: &HashMap<String, String>) -> Self {
         let known_by = |key: &str| names.get(key).map_or(key, String::as_str).to_string();
-        let mut merges = Self::default();
+        let mut told = Vec::new();
         for statement in demographics {
             let own = known_by(&statement.patient);
+            let mut tell = |prior: String, surviving: String| told.push(Merge { prior, surviving, origin: statement.origin.clone(), at: moment(statement) });
             if let Some(surviving) = statement.merged_into() {
-                merges.note(own.clone(), known_by(surviving), &statement.origin);
+                tell(own.clone(), known_by(surviving));
             }
             for prior in replaced(statement) {
-                merges.note(known_by(prior), own.clone(), &statement.origin);
+                tell(known_by(prior), own.clone());
             }
         }
+        let mut merges = Self::default();
+        in_time(told).into_iter().for_each(|merge| merges.note(merge));
+        merges.settle();
         merges
     }
 
     /// The later event counts: what was merged the other way round before stands as it was merged last.
-    fn note(&mut self, prior: String, surviving: String, origin: &Origin) {
-        if prior == surviving || self.into.get(&prior) == Some(&surviving) {
+    fn note(&mut self, merge: Merge) {
+        let before = self.into.get(&merge.prior).cloned();
+        if merge.prior == merge.surviving || before.as_ref() == Some(&merge.surviving) {
             return;
         }
-        if self.survivor(&surviving) == prior {
-            self.into.remove(&surviving);
+        if self.survivor(&merge.surviving) == merge.prior {
+            self.into.remove(&merge.surviving);
+            self.contradict(TURNED, &merge.surviving, &merge);
+        } else if before.is_some() {
+            self.contradict(SPLIT, &merge.prior, &merge);
         }
-        self.into.insert(prior.clone(), surviving.clone());
-        self.events.push(Merge { prior, surviving, origin: origin.clone() });
+        self.into.insert(merge.prior.clone(), merge.surviving.clone());
+        self.events.push(merge);
+    }
+
+    /// Notes that an event contradicts the last one by which a number was given up.
+    fn contradict(&mut self, what: &'static str, given_up: &str, later: &Merge) {
+        if let Some(earlier) = self.events.iter().rev().find(|event| event.prior == given_up).cloned() {
+            self.contradictions.push(Contradiction { what, earlier, later: later.clone() });
+        }
+    }
+
+    /// Of one number that was merged into two others nothing is contrary where these are one person in the end.
+    fn settle(&mut self) {
+        let mut told = std::mem::take(&mut self.contradictions);
+        told.retain(|c| c.what == TURNED || self.survivor(&c.earlier.surviving) != self.survivor(&c.later.surviving));
+        self.contradictions = told;
+    }
+
+    /// Keys by which those go now of whom contrary merges tell.
+    pub fn disputed(&self) -> impl Iterator<Item = &str> {
+        self.contradictions.iter().flat_map(|c| [self.survivor(&c.earlier.surviving), self.survivor(&c.later.surviving)])
     }
 
     /// Whether nothing was merged.
@@ -125,6 +199,9 @@ pub struct Reconciled {
     pub turned_round: BTreeSet<String>,
     /// Destination keys that were given up as on the legacy side, or of one person there, with the key that stays.
     pub followed: BTreeMap<String, String>,
+    /// Legacy keys of people of whom a side tells merges that contradict each other.
+    #[serde(default)]
+    pub contradicted: BTreeSet<String>,
 }
 
 impl Reconciled {
@@ -200,7 +277,15 @@ pub fn reconcile(legacy: Persons<'_>, destination: Persons<'_>, source: &dyn Fn(
     (found.legacy_only, found.destination_only) = (open.legacy.into_iter().collect(), open.destination.into_iter().collect());
     found.links.sort_unstable_by(|a, b| a.legacy.cmp(&b.legacy));
     told.turned_round = turned_round(&found, legacy, destination);
+    told.contradicted = contradicted(&found, legacy.merges, destination.merges);
     (found, told)
+}
+
+/// Those of whom either side tells merges that contradict each other, by legacy key.
+fn contradicted(found: &Crosswalk, legacy: &Merges, destination: &Merges) -> BTreeSet<String> {
+    let there: HashSet<&str> = destination.disputed().collect();
+    let mates = found.links.iter().filter(|link| there.contains(link.destination.as_str())).map(|link| link.legacy.clone());
+    legacy.disputed().map(str::to_string).chain(mates).collect()
 }
 
 /// Who of a crosswalk still stands alone, and who of the legacy side does not.
@@ -315,6 +400,41 @@ mod tests {
         assert_eq!(["1", "2", "3"].map(|key| long.survivor(key).to_string()), ["1", "1", "1"]);
         let named = HashMap::from([("1".to_string(), "row-1".to_string()), ("2".to_string(), "row-2".to_string())]);
         assert_eq!(Merges::of(&[merge("1", "2")], &named).survivor("row-1"), "row-2", "messages name by number whom tables name by key");
+    }
+
+    fn dated(mut merge: Statement, day: &str) -> Statement {
+        let value = model::Date::parse_iso(day).map_or_else(|| Value::Text(String::new()), Value::Date);
+        merge.facts.push(Fact { aspect: Aspect::Recorded, value, place: 0, how: How::Copied });
+        merge
+    }
+
+    #[test]
+    fn merges_that_contradict_each_other_are_told_and_the_later_one_counts_by_its_own_time() {
+        let told = |merges: &Merges| merges.contradictions.iter().map(|c| format!("{}: {} {}, {}", c.what, c.earlier.prior, c.later.prior, c.is_dated())).collect::<Vec<_>>();
+        // Read the other way round than they happened.
+        let turned = Merges::of(&[dated(merge("1", "2"), "2024-03-02"), dated(merge("2", "1"), "2024-03-01")], &HashMap::new());
+        assert_eq!((turned.survivor("1"), turned.survivor("2")), ("2", "2"));
+        assert_eq!(told(&turned), ["each number is merged into the other: 2 1, true"]);
+        let two = Merges::of(&[merge("1", "2"), merge("1", "3")], &HashMap::new());
+        assert_eq!((two.survivor("1"), told(&two)), ("3", vec!["one number is merged into two others: 1 1, false".to_string()]));
+        assert_eq!(two.disputed().collect::<Vec<_>>(), ["2", "3"]);
+        let dated_two = Merges::of(&[dated(merge("1", "2"), "2024-03-02"), dated(merge("1", "3"), "2024-03-01")], &HashMap::new());
+        assert_eq!(dated_two.survivor("1"), "2");
+        // What is one person in the end, said again, or said once of each contradicts nothing.
+        for sound in [[merge("1", "2"), merge("2", "3"), merge("1", "3")], [merge("1", "2"), merge("1", "2"), merge("3", "2")], [merge("1", "2"), merge("1", "3"), merge("2", "3")]] {
+            assert!(Merges::of(&sound, &HashMap::new()).contradictions.is_empty(), "{sound:?}");
+        }
+    }
+
+    #[test]
+    fn people_of_whom_a_side_tells_contrary_merges_are_named_by_legacy_key() {
+        let legacy = [known("12", "12", "Holm"), known("77", "77", "Holm"), merge("12", "77"), merge("77", "12")];
+        let (_, _, told) = both(&legacy, &[known("x", "12", "Holm")]);
+        assert!(told.contradicted.contains("12"), "{told:?}");
+        let theirs = [known("x", "12", "Holm"), known("y", "77", "Vik"), merge("y", "x"), merge("x", "y")];
+        let (links, _, told) = both(&[known("12", "12", "Holm"), known("77", "77", "Vik")], &theirs);
+        let mates: BTreeSet<String> = links.into_iter().filter(|(_, there)| there == "y").map(|(here, _)| here).collect();
+        assert_eq!(told.contradicted, mates);
     }
 
     #[test]

@@ -169,6 +169,13 @@ words! {
         Panel = "panel",
         Results = "results",
         Replaces = "replaces",
+        PhoneUse = "phone_use",
+        EmailUse = "email_use",
+        AddressUse = "address_use",
+        Concern = "concern",
+        Expires = "expires",
+        Funding = "funding",
+        Eligibility = "eligibility",
         Element = "element",
     }
 }
@@ -176,7 +183,7 @@ words! {
 impl Aspect {
     /// Whether it is about a point in time.
     pub fn is_time(self) -> bool {
-        matches!(self, Self::Onset | Self::End | Self::Effective | Self::Recorded | Self::BirthDate | Self::DeathDate)
+        matches!(self, Self::Onset | Self::End | Self::Effective | Self::Recorded | Self::BirthDate | Self::DeathDate | Self::Expires)
     }
 }
 

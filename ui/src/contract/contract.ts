@@ -3993,6 +3993,14 @@ unitField: string,
  */
 units: Array<LensPair>, 
 /**
+ * What a number or an address is for.
+ */
+usedFor: string, 
+/**
+ * Field that says what it is for.
+ */
+useField: string, 
+/**
  * Formats of dates.
  */
 format: string, 

@@ -26,8 +26,9 @@ pub(crate) fn lens<H: Host>(host: &H, _: Nothing) -> Answer<LensView> {
     let (version, text) = app(workspace.store().document("lens"))?.map_or_else(Default::default, |d| (d.version, d.text));
     let LensDrafted { text, form, problems, missing } = if text.is_empty() { LensDrafted::default() } else { drafted(workspace, text)? };
     let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::Record).map(|kind| kind.word().to_string()).collect();
-    // Elements are told by the built-in readings of a whole record.
-    let aspects = Aspect::ALL.iter().filter(|aspect| **aspect != Aspect::Element).map(|aspect| aspect.word().to_string()).collect();
+    // Elements are told by the built-in readings of a whole record, uses by the sources of what they are the use of.
+    let is_said = |aspect: &&Aspect| !matches!(aspect, Aspect::Element | Aspect::PhoneUse | Aspect::EmailUse | Aspect::AddressUse);
+    let aspects = Aspect::ALL.iter().filter(is_said).map(|aspect| aspect.word().to_string()).collect();
     Ok(LensView { version, text, form, problems, tables: tables(workspace)?, missing, kinds, aspects })
 }
 

@@ -67,6 +67,7 @@ pub(super) fn ties(crosswalk: &mut Crosswalk, merges: &Merges, told: &Reconciled
             evidence.push("a number was merged into this one by the legacy system".into());
         }
         let unfollowed = [
+            (told.contradicted.contains(&link.legacy), "merges of this number contradict each other"),
             (kept_apart.contains(&link.legacy), "the destination keeps the merged number apart"),
             (told.turned_round.contains(&link.legacy), "the destination kept the number that was merged away"),
             (told.merged_there_only.contains(&link.destination), "the destination merged this number into another"),
@@ -88,6 +89,9 @@ pub(super) fn tied<'a>(alone: Option<&'a Alone>, tie: Option<&Tie>) -> Tied<'a> 
 
 /// What the destination did with the numbers of a person, where it did otherwise than the legacy side.
 pub(super) fn unfollowed(told: &Reconciled, key: &str, destination: &[Statement]) -> Option<Unfollowed> {
+    if told.contradicted.contains(key) {
+        return Some(Unfollowed::Contradicted);
+    }
     if told.turned_round.contains(key) {
         return Some(Unfollowed::TurnedRound);
     }
@@ -122,7 +126,23 @@ pub enum LinkLine {
         locators: Vec<String>,
         /// What the other side did: `followed`, `kept apart`, `turned round`, `made on this side only`.
         other_side: String,
+        /// Merges among them that contradict each other.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        contradictions: Vec<Contrary>,
     },
+}
+
+/// Two merges of one side that cannot both stand.
+#[derive(Debug, Serialize)]
+pub struct Contrary {
+    /// What they say together.
+    pub what: &'static str,
+    /// Where the one stands that does not count.
+    pub earlier: String,
+    /// Where the one stands that counts.
+    pub later: String,
+    /// How it is known which one is later: `time of the event`, `order of reading`.
+    pub by: &'static str,
 }
 
 /// Links the patients of both sides and hands out every pair, everybody without a mate, and every merge. Gives pairs, of them uncertain, and
@@ -176,6 +196,11 @@ fn clusters(side: Side, merges: &Merges, report: &BookReport, told: &Reconciled)
     for event in &merges.events {
         said.entry(merges.survivor(&event.prior)).or_default().push(locator(event));
     }
+    let mut contrary: HashMap<&str, Vec<Contrary>> = HashMap::new();
+    for c in &merges.contradictions {
+        let by = if c.is_dated() { "time of the event" } else { "order of reading" };
+        contrary.entry(merges.survivor(&c.later.surviving)).or_default().push(Contrary { what: c.what, earlier: locator(&c.earlier), later: locator(&c.later), by });
+    }
     let line = |(survivor, priors): (&str, Vec<&str>)| {
         let other_side = match side {
             Side::Legacy if kept_apart.contains(survivor) => "kept apart",
@@ -185,7 +210,7 @@ fn clusters(side: Side, merges: &Merges, report: &BookReport, told: &Reconciled)
         };
         let locators = said.get(survivor).cloned().unwrap_or_default();
         let cluster = std::iter::once(survivor).chain(priors.iter().copied()).map(str::to_string).collect();
-        LinkLine::Cluster { side: side.word().into(), cluster, locators, other_side: other_side.into() }
+        LinkLine::Cluster { side: side.word().into(), cluster, locators, other_side: other_side.into(), contradictions: contrary.remove(survivor).unwrap_or_default() }
     };
     by_survivor.into_iter().map(line).collect()
 }

@@ -177,7 +177,9 @@ struct Told {
 
 impl Told {
     fn note(&mut self, mut statement: Statement) {
-        statement.facts.retain(|fact| ASKED.contains(&fact.aspect));
+        // Of merges the last one counts, so that each is held in its order, with its time.
+        let merges = statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
+        statement.facts.retain(|fact| ASKED.contains(&fact.aspect) || merges && matches!(fact.aspect, Aspect::Effective | Aspect::Recorded));
         let is_built_in = statement.origin.relation == 0;
         if is_built_in {
             let keys = self.by_artifact.entry(statement.origin.artifact).or_default();
@@ -185,8 +187,6 @@ impl Told {
                 keys.insert(statement.patient.clone());
             }
         }
-        // Of merges the last one counts, so that each is held in its order.
-        let merges = statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
         let known = self.of_patient.entry(statement.patient.clone()).or_default();
         let same = |other: &Statement| (other.origin.relation == 0) == is_built_in && says_the_same(other, &statement);
         if merges || !known.iter().filter_map(|at| self.demographics.get(*at)).any(same) {

@@ -7,7 +7,7 @@
 use super::{Alone, HeldRow, Provenance, RuleInfo, Unmade};
 use crate::compare::Finding;
 use crate::directory;
-use crate::judge::{DECLARED_GONE, shown_aspect};
+use crate::judge::{DECLARED_GONE, is_declared_missing, shown_aspect};
 use crate::merges;
 use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
 
@@ -120,8 +120,7 @@ pub(super) fn draw(
         let evidence = "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into();
         return plain(CauseClass::Identity, format!("{DIRECTORY}{what}"), evidence, Act::Entry);
     }
-    if let Some(label) = merges::of_manner(&finding.manner) {
-        let evidence = "One side says itself that a number is another's from then on (MRG of HL7 v2, Patient.link, a row of the lens); the other does not do the same.";
+    if let Some((label, evidence)) = merges::of_manner(&finding.manner) {
         return plain(CauseClass::Identity, label.into(), evidence.into(), Act::Identity);
     }
     if let (Some(legacy), None) = (legacy, destination)
@@ -232,7 +231,7 @@ fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option
 
 /// Whether a code map gave nothing where it should have given a code.
 fn is_missing(finding: &Finding) -> bool {
-    finding.manner == DECLARED_GONE || finding.manner.starts_with("the code is gone") || finding.destination_value.is_empty()
+    is_declared_missing(&finding.manner) || finding.manner.starts_with("the code is gone") || finding.destination_value.is_empty()
 }
 
 /// The cause of what no rule made.

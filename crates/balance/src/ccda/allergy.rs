@@ -32,6 +32,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, act: O
     let kind = name(&mut entry, observation, around.as_ref());
     kind_of_allergy(&mut entry, observation, kind);
     problem::clinical_status(&mut entry, observation, around.as_ref(), today, false);
+    problem::followed(&mut entry, around.as_ref());
     for (_, criticality) in observation.related().iter().filter(|(_, o)| o.coded("82606-5") || o.claims(&["22.4.145"])) {
         if let Some(value) = criticality.child("value") {
             let word = value.attribute("code").and_then(codes::criticality);

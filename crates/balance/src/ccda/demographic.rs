@@ -5,6 +5,7 @@ use crate::ccda::at::At;
 use crate::ccda::codes;
 use crate::ccda::entry::{Entry, key_of};
 use crate::ccda::rest;
+use crate::contact;
 use formats::xml::Element;
 use model::{Aspect, How, Kind, Value};
 
@@ -186,10 +187,21 @@ fn address<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {
             entry.builder.text(aspect, &part.text(), &part.place(""));
         }
     }
+    if let Some(line) = address.child("streetAddressLine") {
+        is_for(entry, Aspect::Line, address, &line.text(), "streetAddressLine");
+    }
     if address.element.elements().next().is_none() {
         entry.builder.text(Aspect::Line, &address.text(), &address.place(""));
     }
     entry.seen(address);
+}
+
+/// What a number or an address is for: the codes of its `use`.
+fn is_for<'d>(entry: &mut Entry<'_, 'd>, aspect: Aspect, of: &At<'d>, what: &str, place: &str) {
+    let Some(aspect) = contact::use_of(aspect) else { return };
+    for word in of.attribute("use").unwrap_or("").split_whitespace().filter_map(contact::word) {
+        entry.builder.say(aspect, contact::value(word, what), &of.place(place), How::Translated);
+    }
 }
 
 fn telecoms<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {
@@ -204,6 +216,7 @@ fn telecoms<'d>(entry: &mut Entry<'_, 'd>, role: &At<'d>) {
             _ => continue,
         };
         entry.builder.text(aspect, rest.trim(), &telecom.place("@value"));
+        is_for(entry, aspect, &telecom, rest, "@value");
         entry.seen(&telecom);
     }
 }

@@ -30,6 +30,8 @@ pub(super) fn read<'d>(reader: &mut Reader<'_, 'd>, at: &At<'d>) {
         entry.builder.text(Aspect::Lot, &lot.text(), &lot.place(""));
         entry.seen(&lot);
     }
+    let expires = material.as_ref().and_then(|m| m.child("expirationTime"));
+    entry.date(Aspect::Expires, expires.as_ref(), How::Copied);
     manufacturer(&mut entry, at);
     entry.reasons(at);
     reactions(&mut entry, at);

@@ -1,7 +1,8 @@
 //! Problems, health concerns and diagnoses: one statement for each observation, whatever act is around it.
 //!
 //! The status is that of the status observation. Without one it is the status of the concern and the end of the problem:
-//! a completed concern whose problem has no end is no longer followed, which is not the same as resolved.
+//! a completed concern whose problem has no end is no longer followed, which is not the same as resolved. Whether the concern is
+//! followed is said beside, as an aspect of its own.
 
 use crate::ccda::at::At;
 use crate::ccda::codes;
@@ -126,6 +127,9 @@ fn read_for<'d>(reader: &mut Reader<'_, 'd>, observation: &At<'d>, act: Option<&
     let mut entry = Entry::new(reader.places, reader.document);
     name(&mut entry, observation, around.as_ref());
     clinical_status(&mut entry, observation, around.as_ref(), today, true);
+    if matches!(list, List::Problems | List::Concerns) {
+        followed(&mut entry, around.as_ref());
+    }
     severity(&mut entry, observation);
     entry.time(observation.child("effectiveTime").as_ref(), Aspect::Onset, Aspect::End);
     entry.authors(&[Some(observation), around.as_ref()], How::Copied, How::Copied);
@@ -225,6 +229,14 @@ pub(super) fn clinical_status<'d>(entry: &mut Entry<'_, 'd>, observation: &At<'d
         entry.builder.say(Aspect::Status, Value::Word(word.into()), &status.place("@code"), How::Translated);
     }
     status.iter().for_each(|s| entry.seen(s));
+}
+
+/// Whether somebody follows it: the status of the concern around it. It is said beside the status of what it is about, which goes first.
+pub(super) fn followed<'d>(entry: &mut Entry<'_, 'd>, concern: Option<&At<'d>>) {
+    let Some(status) = concern.and_then(|c| c.child("statusCode")) else { return };
+    let Some(code) = status.attribute("code").filter(|code| matches!(*code, "active" | "suspended" | "completed" | "aborted")) else { return };
+    entry.builder.say(Aspect::Concern, Value::Word(code.into()), &status.place("@code"), How::Copied);
+    entry.seen(&status);
 }
 
 /// The value of the status observation: of the problem, else of the concern.

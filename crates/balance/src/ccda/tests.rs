@@ -120,6 +120,8 @@ fn the_patient_is_who_the_header_names() {
     assert_eq!(said(patient, Aspect::Race), ["2106-3", "2108-9"]);
     assert_eq!(said(patient, Aspect::City), ["Newtown"]);
     assert_eq!((said(patient, Aspect::Phone), said(patient, Aspect::Email)), (vec!["+1(555)555-0100".to_string()], vec!["ada@example.org".to_string()]));
+    assert_eq!((said(patient, Aspect::PhoneUse), said(patient, Aspect::AddressUse)), (vec!["home +1(555)555-0100".to_string()], vec!["home 1 Elm".to_string()]));
+    assert!(said(patient, Aspect::EmailUse).is_empty(), "nothing says what it is for");
     assert_eq!(read.place(patient, Aspect::Mrn), "patientRole/id[2]/@extension");
     assert_eq!(read.coverage.unread.get("ccda.header.religiousAffiliationCode"), Some(&1));
     assert_eq!(read.coverage.unread.get("ccda.header.addr"), Some(&1));
@@ -191,6 +193,23 @@ fn none_known_and_not_this_one_are_kept_apart() {
     let empty = Read::sections(&section("48765-2", "x", &allergy("", "419199007", r#"<code nullFlavor="NI"/>"#, "")));
     assert!(empty.kind(Kind::Allergy).is_empty() && empty.kind(Kind::NoKnownAllergy).is_empty(), "nothing is asserted");
     assert_eq!(empty.coverage.excluded.get(&("ccda.48765-2.observation".to_string(), "the entry names nothing".to_string())), Some(&1));
+}
+
+#[test]
+fn whether_a_concern_is_followed_is_said_beside_the_status_of_its_problem() {
+    let said = |sections: String, kind: Kind| {
+        let read = Read::sections(&sections);
+        let found = read.one(kind);
+        (found.word(Aspect::Status).unwrap_or("").to_string(), found.word(Aspect::Concern).unwrap_or("").to_string(), read.place(found, Aspect::Concern).to_string())
+    };
+    let open = r#"<low value="2010"/>"#;
+    let active = observed("33999-4", "55561003");
+    for code in ["active", "suspended", "completed", "aborted"] {
+        let problem = said(section("11450-4", "x", &problem(code, open, ASTHMA, &active)), Kind::Problem);
+        assert_eq!(problem, ("active".to_string(), code.to_string(), "../../statusCode/@code".to_string()));
+    }
+    let allergy = said(section("48765-2", "x", &allergy("", "416098002", r#"<code code="1191" codeSystem="2.16.840.1.113883.6.88"/>"#, "")), Kind::Allergy);
+    assert_eq!(allergy.1, "active");
 }
 
 #[test]

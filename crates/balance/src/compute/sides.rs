@@ -2,7 +2,7 @@
 
 use super::drugs;
 use crate::compare::{Finding, PatientResult};
-use crate::judge::DECLARED_GONE;
+use crate::judge::is_declared_missing;
 use crate::state::{At, Holds, List, Standing, State, state_at};
 use model::{Aspect, Coding, Side, Statement, Value, Verdict};
 
@@ -34,7 +34,7 @@ impl<'a> Sides<'a> {
         }
         let mut recoded = vec![false; destination.len()];
         // A local code that has lost the one that it is declared to be still means what it meant.
-        let wrong = |f: &&Finding| f.read_as == Aspect::Code && f.verdict == Verdict::Altered && f.manner != DECLARED_GONE;
+        let wrong = |f: &&Finding| f.read_as == Aspect::Code && f.verdict == Verdict::Altered && !is_declared_missing(&f.manner);
         for index in result.findings.iter().filter(wrong).filter_map(|f| f.destination) {
             if let Some(flag) = recoded.get_mut(index) {
                 *flag = true;

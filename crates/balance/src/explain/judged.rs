@@ -4,7 +4,7 @@ use super::{Explaining, Judged};
 use crate::align::Match;
 use crate::compare::{differences, other_kind};
 use crate::equivalence::explain_differences;
-use crate::judge::{AspectDifference, Judge, Relation, excuse_form, is_chart_link};
+use crate::judge::{AspectDifference, Judge, Relation, contact_uses, excuse_form, is_chart_link};
 use crate::leads::Leads;
 use crate::merges::Superseded;
 use crate::split::Splits;
@@ -82,6 +82,9 @@ fn agreed(judge: &Judge<'_>, (legacy, destination): (&Statement, &Statement), as
     }
     if is_chart_link(aspect) {
         return ("same", rule_words(left.first(), right.first()));
+    }
+    if contact_uses(aspect) {
+        return ("same", "what a number is for, of the numbers that both books have".into());
     }
     if aspect == Aspect::Element {
         return ("same", "elements that no aspect stands for, each by its path; what only one book names by ids of its own is left out".into());

@@ -11,6 +11,11 @@ pub(super) fn immunization(entry: &mut Entry<'_, '_, '_>) -> Kind {
     status(entry);
     entry.first_date(Aspect::Effective, &["occurrenceDateTime", "date", "occurrenceString"]);
     entry.text(Aspect::Lot, entry.source.first("lotNumber"), "lotNumber");
+    entry.date(Aspect::Expires, "expirationDate");
+    entry.concept(Aspect::Funding, "fundingSource");
+    for (index, category) in entry.source.items("programEligibility").iter().enumerate() {
+        entry.told(Aspect::Eligibility, values::concept(category), &format!("programEligibility[{index}]"));
+    }
     entry.concept(Aspect::Site, "site");
     entry.concept(Aspect::Route, "route");
     reasons(entry);

@@ -4,8 +4,9 @@
 
 use super::entry::Entry;
 use super::values;
+use crate::contact;
 use formats::Json;
-use model::{Aspect, Kind, Value};
+use model::{Aspect, How, Kind, Value};
 
 /// What the resource says about the person.
 pub(super) fn demographic(entry: &mut Entry<'_, '_, '_>) -> Kind {
@@ -114,8 +115,17 @@ fn telecoms(entry: &mut Entry<'_, '_, '_>) {
         if value.is_empty() {
             entry.told(aspect, values::first(contact, "value").and_then(values::absence), &place);
         } else {
-            entry.builder.text(aspect, value.strip_prefix(scheme).unwrap_or(value), &place);
+            let number = value.strip_prefix(scheme).unwrap_or(value);
+            entry.builder.text(aspect, number, &place);
+            is_for(entry, aspect, contact, number, &format!("telecom[{index}].use"));
         }
+    }
+}
+
+/// What a number or an address is for, where it says so. It stays a leaf beside: two books of FHIR are compared by those.
+fn is_for(entry: &mut Entry<'_, '_, '_>, aspect: Aspect, of: &Json, what: &str, place: &str) {
+    if let (Some(aspect), Some(word)) = (contact::use_of(aspect), values::text(of, "use").and_then(contact::word)) {
+        entry.builder.say(aspect, contact::value(word, what), place, How::Copied);
     }
 }
 
@@ -128,6 +138,9 @@ fn addresses(entry: &mut Entry<'_, '_, '_>) {
         }
         let base = format!("address[{index}]");
         parts(entry, address, "line", (Aspect::Line, Aspect::Line), &base);
+        if let Some(line) = values::items(address, "line").first().and_then(values::primitive) {
+            is_for(entry, Aspect::Line, address, line, &format!("{base}.use"));
+        }
         for (member, aspect) in [("city", Aspect::City), ("state", Aspect::State), ("postalCode", Aspect::PostalCode), ("country", Aspect::Country)] {
             entry.text(aspect, values::first(address, member), &format!("{base}.{member}"));
         }

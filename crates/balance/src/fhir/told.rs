@@ -4,6 +4,7 @@
 //! and where it only follows from the element, for none.
 
 use super::values;
+use crate::contact;
 use crate::reading::Places;
 use formats::Json;
 use model::{Fact, How, Value};
@@ -32,7 +33,9 @@ impl Told {
     /// By facts.
     pub(super) fn by<'f>(facts: impl Iterator<Item = &'f Fact>, places: &Places) -> Self {
         let mut told = Self::default();
-        for fact in facts.filter(|f| !(f.how == How::Derived && matches!(f.value, Value::Flag(_)))) {
+        // What a number is for is told beside the leaf, and two books of FHIR are compared by their leaves.
+        let told_by_leaf = |f: &Fact| contact::used(f.aspect).is_some();
+        for fact in facts.filter(|f| !told_by_leaf(f) && !(f.how == How::Derived && matches!(f.value, Value::Flag(_)))) {
             told.place(places.name(fact.place), matches!(fact.value, Value::Code(..)));
         }
         told

@@ -25,6 +25,7 @@ pub(super) fn administered(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     status(entry);
     dose(entry);
     entry.text(Aspect::Lot, 15, 1);
+    entry.date(Aspect::Expires, 16, 1);
     manufacturer(entry);
     entry.concepts(Aspect::Reason, 18);
     entry.key(Aspect::Performer, 10);

@@ -1,6 +1,7 @@
 //! PID and MRG: who the patient is, and which identifiers became another's.
 
 use super::entry::{Entry, Words};
+use crate::contact;
 use model::{Aspect, How, Kind, Value};
 
 const SEXES: Words = &[("F", "female"), ("M", "male"), ("O", "other"), ("U", "unknown"), ("A", "other"), ("N", "other")];
@@ -98,6 +99,11 @@ fn address(entry: &mut Entry<'_, '_>, repetition: usize) {
     for (component, aspect) in parts {
         part(entry, aspect, 11, repetition, component);
     }
+    let sort = entry.scene.peek(entry.index, 11, repetition, 7, 0);
+    if let (Some(word), Some(line)) = (sort.as_deref().and_then(address_use), entry.scene.peek(entry.index, 11, repetition, 1, 0)) {
+        let place = entry.place(11, repetition, 1);
+        entry.builder.say(Aspect::AddressUse, contact::value(word, &line), &place, How::Translated);
+    }
     // A street address in parts: the name of the street and the number of the house, beside the line or in its place.
     let index = entry.index;
     for subcomponent in [2, 3] {
@@ -105,6 +111,32 @@ fn address(entry: &mut Entry<'_, '_>, repetition: usize) {
             entry.to_the_letter(11, &text.to_lowercase());
         }
     }
+}
+
+/// What an address is for (table 0190): of the types that say it.
+fn address_use(sort: &str) -> Option<&'static str> {
+    match sort {
+        "H" => Some("home"),
+        "B" | "O" => Some("work"),
+        "C" => Some("temp"),
+        _ => None,
+    }
+}
+
+/// What a number is for: a cellular phone goes along, else what table 0201 says, else the field that it stands in, which only implies it.
+fn phone_use(field: usize, uses: Option<&str>, sort: Option<&str>) -> Option<(&'static str, How)> {
+    let said = match (sort, uses) {
+        (Some("CP"), _) | (_, Some("PRS")) => Some("mobile"),
+        (_, Some("PRN" | "ORN")) => Some("home"),
+        (_, Some("WPN")) => Some("work"),
+        _ => None,
+    };
+    let implied = match (field, uses) {
+        (13, None) => Some("home"),
+        (14, None) => Some("work"),
+        _ => None,
+    };
+    said.map(|word| (word, How::Translated)).or_else(|| implied.map(|word| (word, How::Derived)))
 }
 
 /// A telephone number or an electronic address (XTN), in one piece or in parts. Fax and pager are no telephones.
@@ -122,6 +154,7 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
         entry.builder.text(Aspect::Email, &mail, &place);
         entry.scene.mark_parts(index, field, repetition, if number.as_ref() == Some(&mail) { &[1] } else { &[4] });
     }
+    let is_for = phone_use(field, uses.as_deref(), kind.as_deref());
     if electronic || kind.is_some_and(|k| matches!(k.as_str(), "FX" | "BP")) {
         return;
     }
@@ -139,6 +172,9 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
     for number in whole.or_else(|| parts.clone()).or(unformatted).into_iter().chain(beside) {
         let place = entry.place(field, repetition, 1);
         entry.builder.text(Aspect::Phone, &number, &place);
+        if let Some((word, how)) = is_for {
+            entry.builder.say(Aspect::PhoneUse, contact::value(word, &number), &place, how);
+        }
         entry.scene.mark_parts(index, field, repetition, &[1, 5, 6, 7, 8, 12]);
     }
 }
@@ -191,6 +227,17 @@ pub(super) fn merge(entry: &mut Entry<'_, '_>) -> Option<Kind> {
     identifiers(entry, 1);
     identifiers(entry, 4);
     names(entry, 7);
+    happened(entry);
     entry.patient = Some(prior);
     Some(Kind::Demographic)
+}
+
+/// When it happened, and when it was written down: of merges that contradict each other the later one counts.
+fn happened(entry: &mut Entry<'_, '_>) {
+    if let Some(evn) = entry.scene.all("EVN").first().copied() {
+        entry.on(evn, |e| {
+            e.date(Aspect::Effective, 6, 1);
+            e.date(Aspect::Recorded, 2, 1);
+        });
+    }
 }

@@ -63,7 +63,7 @@ fn a_patient_is_told_with_all_names_numbers_and_addresses() {
         29=20240101|30=Y";
     let book = Book::read("ADT^A08", &[pid]);
     let told = "42 2: family=Doe; family=Poe; given=Jane; given=J; middle=Q; prefix=Dr; suffix=Jr; maiden=Roe; birth_date=1960-01-02; sex=female; deceased=true; \
-        death_date=2024-01-01; mrn=42; ssn=900-1; ssn=111-22-3333; phone=555-1000; email=j@x.org; line=1 Elm; line=Apt 2; city=Salem; state=MA; \
+        death_date=2024-01-01; mrn=42; ssn=900-1; ssn=111-22-3333; phone=555-1000; phone_use=home 555-1000; email=j@x.org; line=1 Elm; line=Apt 2; city=Salem; state=MA; \
         postal_code=01970; country=USA; race=2106-3; ethnicity=2135-2; language=en; marital_status=L";
     assert_eq!(book.told(Kind::Demographic), [sorted(told)]);
     assert!(book.unread().is_empty(), "{:?}", book.unread());
@@ -92,6 +92,8 @@ fn several_patients_of_one_message_keep_apart() {
 fn a_merge_tells_what_became_of_the_prior_patient() {
     let book = Book::read("ADT^A40^ADT_A39", &["EVN 1=A40", "PID 3=77^^^H^MR", "MRG 1=12^^^H^MR|7=Doe^J"]);
     assert_eq!(book.told(Kind::Demographic), ["77 3: mrn=77", "12 4: status=merged; family=Doe; given=J; mrn=12; patient=77"].map(sorted));
+    let dated = Book::read("ADT^A40^ADT_A39", &["EVN 1=A40|2=20240105|6=20240104", "PID 3=77", "MRG 1=12"]);
+    assert_eq!(dated.told(Kind::Demographic)[1], sorted("12 4: status=merged; effective=2024-01-04; recorded=2024-01-05; mrn=12; patient=77"));
     let book = Book::read("ADT^A44", &["PID 3=77", "MRG 1=12", "PID 3=78", "MRG 1=78|3=A1"]);
     assert_eq!(book.told(Kind::Demographic), ["77 2: mrn=77", "12 3: status=moved; mrn=12; patient=77", "78 4: mrn=78"].map(sorted));
     assert_eq!(book.unread(), ["hl7.MRG-3 1"]);
@@ -267,7 +269,7 @@ fn doses_given_refused_and_retracted() {
     let segments = [
         "PID 3=1",
         "ORC 1=RE|3=9|9=20240101",
-        "RXA 1=0|3=20240102|5=208^COVID^CVX|6=0.3|7=mL^mL^UCUM|9=00|10=7^Nurse|15=L1|17=PFR^Pfizer^MVX|20=CP|21=A",
+        "RXA 1=0|3=20240102|5=208^COVID^CVX|6=0.3|7=mL^mL^UCUM|9=00|10=7^Nurse|15=L1|16=20250630|17=PFR^Pfizer^MVX|20=CP|21=A",
         "RXR 1=IM^^HL70162|2=LA^^HL70163",
         "OBX 2=NM|3=30973-2^Dose number^LN|5=2|11=F",
         "OBX 2=CE|3=64994-7^Eligibility^LN|5=V01^No^HL70064|11=F",
@@ -279,7 +281,7 @@ fn doses_given_refused_and_retracted() {
     ];
     let book = Book::read("VXU^V04^VXU_V04", &segments);
     let told = [
-        "1 4: code=COVID (CVX 208); status=completed; effective=2024-01-02; recorded=2024-01-01; dose=0.3 mL; route=v2-0162 IM; lot=L1; site=v2-0163 LA; dose_number=2; performer=7; manufacturer=Pfizer",
+        "1 4: code=COVID (CVX 208); status=completed; effective=2024-01-02; recorded=2024-01-01; dose=0.3 mL; route=v2-0162 IM; lot=L1; expires=2025-06-30; site=v2-0163 LA; dose_number=2; performer=7; manufacturer=Pfizer",
         "1 9: code=Varicella (CVX 21); status=not-done; effective=2024-01-02; reason=Parental decision (NIP002 00)",
         "1 12: code=HepB (CVX 08); status=entered-in-error; effective=2024-01-02",
     ];

@@ -8,6 +8,13 @@ use std::borrow::Cow;
 
 /// What a local code is declared to be in a public terminology did not come along with it.
 pub(crate) const DECLARED_GONE: &str = "the declared code is gone, the local one remains";
+/// Some of the codes that a list declares together did not come along; behind it stand the missing ones.
+const DECLARED_MISSING: &str = "of the codes declared together, missing: ";
+
+/// Whether a difference of codes is that what is declared did not come along, or not all of it.
+pub(crate) fn is_declared_missing(manner: &str) -> bool {
+    manner == DECLARED_GONE || manner.starts_with(DECLARED_MISSING)
+}
 
 impl Judge<'_> {
     pub(super) fn codes(&self, aspect: Aspect, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Relation {
@@ -53,6 +60,9 @@ impl Judge<'_> {
             return differs(Verdict::Altered, "one of several codes of the system is gone");
         }
         if !wrong && b.iter().any(fits) {
+            if let Some(manner) = self.declared_missing(a, b) {
+                return differs(Verdict::Altered, &manner);
+            }
             if self.is_declared_gone(a, b) {
                 return differs(Verdict::Altered, DECLARED_GONE);
             }
@@ -69,8 +79,10 @@ impl Judge<'_> {
             return if same_text(text_a, text_b) { Relation::Same } else { differs(Verdict::Altered, "the words differ") };
         }
         let declared_back = |x: &Coding, y: &Coding| self.equivalences.of(&y.system, &y.code).iter().any(|(s, c)| *s == x.system && c.eq_ignore_ascii_case(&x.code));
-        if !wrong && a.iter().any(|x| b.iter().any(|y| declared_back(x, y))) {
-            return Relation::Equivalent;
+        if !wrong && let Some(y) = b.iter().find(|y| a.iter().any(|x| declared_back(x, y))) {
+            // A list counts both ways: its local code says all of it.
+            let more = !self.equivalences.missing(y, a).is_empty();
+            return if more { differs(Verdict::Altered, "the destination's code is declared to mean more codes than the legacy record has") } else { Relation::Equivalent };
         }
         let bare = |codes: &[Coding]| codes.iter().all(|c| c.system.is_empty());
         // A code without a system is a word, as a text is one.
@@ -121,6 +133,14 @@ impl Judge<'_> {
 }
 
 impl Judge<'_> {
+    /// What is missing of codes that are declared together, one and the other, not one or the other.
+    fn declared_missing(&self, a: &[Coding], b: &[Coding]) -> Option<String> {
+        let mut missing: Vec<String> = a.iter().flat_map(|x| self.equivalences.missing(x, b)).map(|(system, code)| format!("{code} ({system})")).collect();
+        missing.sort();
+        missing.dedup();
+        (!missing.is_empty()).then(|| format!("{DECLARED_MISSING}{}", missing.join(", ")))
+    }
+
     /// Whether a local code that stayed is declared to be another code, which did not come along, and nothing else beside it tells what it
     /// means. A local code that nobody declares to be anything else is all there is.
     fn is_declared_gone(&self, a: &[Coding], b: &[Coding]) -> bool {

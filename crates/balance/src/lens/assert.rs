@@ -38,6 +38,9 @@ pub(crate) struct Source {
     pub unit: String,
     pub unit_field: Option<usize>,
     pub units: BTreeMap<String, String>,
+    /// What a number or an address is for, and the field that says it.
+    pub used_for: Option<&'static str>,
+    pub use_field: Option<usize>,
     pub format: String,
     pub values: BTreeMap<String, String>,
     pub otherwise: Option<String>,

@@ -6,6 +6,7 @@ use super::assert::{As, Assert, Source};
 use super::raw::{OneOrMany, RawAssert, RawLookup, RawSource};
 use super::{Problem, at, position};
 use crate::condition;
+use crate::contact;
 use crate::group::{Draft, RawGroup, Words};
 use crate::lookup::{Derived, LookupTable};
 use model::{Aspect, Kind};
@@ -50,8 +51,9 @@ pub(super) fn check(text: &str, raw: RawAssert, lookups: &mut Vec<LookupTable>, 
     });
     let mut say = Vec::new();
     for (name, sources) in raw.say {
-        // Elements are told by the built-in readings of a whole record: their texts begin with a path, which is shown.
-        let Some(aspect) = Aspect::from_word(name.get_ref()).filter(|aspect| *aspect != Aspect::Element) else {
+        // Elements are told by the built-in readings of a whole record: their texts begin with a path, which is shown. What a number is for
+        // belongs to the source of the number.
+        let Some(aspect) = Aspect::from_word(name.get_ref()).filter(|aspect| *aspect != Aspect::Element && contact::used(*aspect).is_none()) else {
             problems.push(at(text, name.span().start, format!("{:?} is no aspect of a statement", name.get_ref())));
             continue;
         };
@@ -198,6 +200,8 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
     let display = raw.display.as_ref().map(&mut index).transpose()?;
     let words = raw.text.as_ref().map(&mut index).transpose()?;
     let unit_field = raw.unit_field.as_ref().map(&mut index).transpose()?;
+    let use_field = raw.use_field.as_ref().map(&mut index).transpose()?;
+    let used_for = used_for(aspect, raw.r#use.as_deref(), use_field.is_some())?;
     Ok(Source {
         // What other rows of a group say is a column of the head.
         attributes: if of_others { Vec::new() } else { attributes },
@@ -211,6 +215,8 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
         unit: raw.unit.unwrap_or_default(),
         unit_field,
         units: raw.units,
+        used_for,
+        use_field,
         format: raw.format.unwrap_or_default(),
         values: raw.values,
         otherwise: raw.otherwise,
@@ -222,4 +228,16 @@ fn compile(raw: RawSource, aspect: Aspect, (fields, derived, lookups): Columns<'
         pad: raw.pad.unwrap_or(0),
         also: raw.also,
     })
+}
+
+/// The use that a source names for a number or an address.
+fn used_for(aspect: Aspect, written: Option<&str>, in_field: bool) -> Result<Option<&'static str>, String> {
+    if (written.is_some() || in_field) && contact::use_of(aspect).is_none() {
+        return Err("`use` is what a `phone`, an `email` or a `line` is for".into());
+    }
+    match written.map(|written| (written, contact::word(written))) {
+        None => Ok(None),
+        Some((_, Some(word))) => Ok(Some(word)),
+        Some((written, None)) => Err(format!("use = {written:?} is not known; home, work, mobile, temp or old")),
+    }
 }

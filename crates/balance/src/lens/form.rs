@@ -123,6 +123,10 @@ pub struct SourceForm {
     pub unit_field: String,
     /// Local spelling of a unit to its UCUM code.
     pub units: Vec<(String, String)>,
+    /// What a number or an address is for.
+    pub used_for: String,
+    /// Field that says what it is for.
+    pub use_field: String,
     /// Formats of dates.
     pub format: String,
     /// Source value to asserted word.
@@ -167,7 +171,7 @@ impl LensForm {
                 CodeOrCodes::One(code) => vec![code],
                 CodeOrCodes::Many(codes) => codes,
             };
-            MapForm { name, from: map.from, to: map.to, rows: map.rows.into_iter().map(|(from, to)| (from, codes(to))).collect() }
+            MapForm { name, from: map.from.into_inner(), to: map.to, rows: map.rows.into_iter().map(|(from, to)| (from, codes(to))).collect() }
         });
         Ok(Self {
             name,
@@ -189,7 +193,7 @@ impl PartForm {
     pub fn fields_of(&self, aspect: &str) -> Vec<&str> {
         let mut fields: Vec<&str> = Vec::new();
         for source in self.says.iter().filter(|say| say.aspect == aspect).flat_map(|say| &say.sources) {
-            let beside = [&source.display, &source.text, &source.unit_field, &source.system_field];
+            let beside = [&source.display, &source.text, &source.unit_field, &source.system_field, &source.use_field];
             for field in source.fields.iter().chain(beside) {
                 if !field.is_empty() && !fields.contains(&field.as_str()) {
                     fields.push(field);
@@ -245,6 +249,8 @@ fn source(raw: RawSource) -> SourceForm {
         unit: raw.unit.unwrap_or_default(),
         unit_field: raw.unit_field.unwrap_or_default(),
         units: pairs(raw.units),
+        used_for: raw.r#use.unwrap_or_default(),
+        use_field: raw.use_field.unwrap_or_default(),
         format: raw.format.unwrap_or_default(),
         values: pairs(raw.values),
         otherwise: raw.otherwise.unwrap_or_default(),

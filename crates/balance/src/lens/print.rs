@@ -203,6 +203,8 @@ fn source(source: &SourceForm) -> InlineTable {
     put("unit", text(&source.unit));
     put("unit_field", text(&source.unit_field));
     put("units", pairs(&source.units));
+    put("use", text(&source.used_for));
+    put("use_field", text(&source.use_field));
     put("format", text(&source.format));
     put("pattern", text(&source.pattern));
     put("split", text(&source.split));

@@ -118,6 +118,10 @@ pub(super) struct RawSource {
     #[serde(default)]
     pub(super) units: BTreeMap<String, String>,
     #[serde(default)]
+    pub(super) r#use: Option<String>,
+    #[serde(default)]
+    pub(super) use_field: Option<String>,
+    #[serde(default)]
     pub(super) format: Option<String>,
     #[serde(default)]
     pub(super) values: BTreeMap<String, String>,
@@ -143,15 +147,24 @@ pub(super) struct RawSource {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawEquivalence {
-    pub(super) from: String,
+    pub(super) from: Spanned<String>,
     pub(super) to: String,
     pub(super) rows: BTreeMap<String, CodeOrCodes>,
 }
 
-/// What a code is mapped to.
+/// What a code is mapped to: one code, or several that are declared together.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum CodeOrCodes {
     One(String),
     Many(Vec<String>),
+}
+
+impl CodeOrCodes {
+    pub(super) fn all(&self) -> &[String] {
+        match self {
+            Self::One(code) => std::slice::from_ref(code),
+            Self::Many(codes) => codes,
+        }
+    }
 }

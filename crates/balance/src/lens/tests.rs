@@ -175,7 +175,7 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 fn source() -> impl Strategy<Value = SourceForm> {
-    let texts = vec(word(), 14);
+    let texts = vec(word(), 16);
     let lists = (vec(name(), 0..3), vec(name(), 0..3), vec(word(), 0..3));
     let pairs = (btree_map(name(), word(), 0..3), btree_map(name(), word(), 0..3));
     (texts, lists, pairs, 0u32..9, any::<bool>()).prop_map(|(texts, (attributes, fields, null_like), (units, values), pad, also)| {
@@ -193,6 +193,8 @@ fn source() -> impl Strategy<Value = SourceForm> {
             unit: text(7),
             unit_field: text(8),
             units: units.into_iter().collect(),
+            used_for: text(14),
+            use_field: text(15),
             format: text(9),
             values: values.into_iter().collect(),
             otherwise: text(10),
@@ -262,5 +264,24 @@ proptest! {
         }
         let text = print_form(&form, &base).expect("a text");
         prop_assert_eq!(placeless(&LensForm::parse(&text).expect("a lens")), placeless(&form));
+    }
+}
+
+/// What no source says by itself: how times and precisions differ is found by comparing, elements are told by the built-in readings, and
+/// what a number is for belongs to the number.
+const NOT_SAID: [model::Aspect; 6] = [model::Aspect::Time, model::Aspect::Precision, model::Aspect::Element, model::Aspect::PhoneUse, model::Aspect::EmailUse, model::Aspect::AddressUse];
+
+#[test]
+fn every_attribute_of_a_statement_can_be_said_and_stands_in_the_guide() {
+    let guide = include_str!("../../../../docs/lens.md");
+    for aspect in model::Aspect::ALL.iter().filter(|aspect| !NOT_SAID.contains(aspect)) {
+        let word = aspect.word();
+        assert!(guide.contains(&format!("`{word}`")) || guide.contains(&format!("`{word} = ")), "{word} stands nowhere in docs/lens.md");
+        let text = format!("format = \"throughline-lens/1\"\nname = \"t\"\n[[assert]]\nkind = \"order\"\nfrom = \"t\"\npatient = \"p\"\n[assert.say]\n{word} = {{ field = \"a\", as = \"text\" }}\n");
+        assert!(Lens::parse(&text).is_ok(), "{word} cannot be said");
+    }
+    for aspect in [model::Aspect::Element, model::Aspect::PhoneUse] {
+        let text = format!("format = \"throughline-lens/1\"\nname = \"t\"\n[[assert]]\nkind = \"order\"\nfrom = \"t\"\npatient = \"p\"\n[assert.say]\n{} = {{ field = \"a\", as = \"text\" }}\n", aspect.word());
+        assert!(Lens::parse(&text).is_err(), "{aspect} is said by no source");
     }
 }

@@ -157,6 +157,28 @@ attribute = "type"
 }
 
 #[test]
+fn a_number_is_for_what_the_lens_or_the_row_says() {
+    let body = r#"
+[[assert]]
+kind = "demographic"
+from = "phones"
+patient = "id"
+
+  [assert.say]
+  phone = [
+    { field = "home", as = "text", use = "home", also = true },
+    { field = "other", as = "text", use_field = "sort" },
+  ]
+"#;
+    let book = read(body, &[("phones.csv", "id,home,other,sort\n7,555-1,555-2,Cell\n8,,555-3,beeper\n")]);
+    assert_eq!(book.lines, ["demographic 7 phone=555-1; phone=555-2; phone_use=home 555-1; phone_use=mobile 555-2", "demographic 8 phone=555-3"]);
+    assert_eq!(book.doubts(), ["phones.sort: a use that is none of home, work, mobile, temp and old 1"]);
+    let refused = |say: &str| lens(&format!("[[assert]]\nkind = \"demographic\"\nfrom = \"t\"\npatient = \"id\"\n[assert.say]\n{say}\n")).unwrap_err().join(" ");
+    assert!(refused("phone = { field = \"a\", as = \"text\", use = \"boat\" }").contains("home, work, mobile, temp or old"));
+    assert!(refused("city = { field = \"a\", as = \"text\", use = \"home\" }").contains("`use` is what a `phone`, an `email` or a `line` is for"));
+}
+
+#[test]
 fn pointers_of_fileman_are_followed_to_every_entry() {
     let body = r#"
 timezone = "America/New_York"

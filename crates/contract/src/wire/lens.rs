@@ -153,6 +153,10 @@ wire! {
         unit_field: String = Authored,
         /// Local spelling of units to their UCUM codes.
         units: Vec<LensPair> = Nested,
+        /// What a number or an address is for.
+        used_for: String = Authored,
+        /// Field that says what it is for.
+        use_field: String = Authored,
         /// Formats of dates.
         format: String = Authored,
         /// Source value to asserted word.

@@ -28,6 +28,9 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "living-patient-dead", "a patient who lives has died", PATIENT, (ADDED, &["deceased"]), dead),
     Operator::harm(FAMILY, "telephone-digits", "two digits of the telephone number are exchanged", PATIENT, (ALTERED, &["phone"]), phone_wrong),
     Operator::harm(FAMILY, "marital-status-other", "a married patient is single, a single one married", PATIENT, (ALTERED, &["marital_status"]), marital),
+    Operator::harm(FAMILY, "telephone-use-other", "the number at home is said to be the one at work, or the other way round", PATIENT, (ALTERED, &["phone use"]), use_other),
+    Operator::harm(FAMILY, "telephone-use-lost", "nothing says any more what a telephone number is for", PATIENT, (LOSS, &["phone use"]), use_lost),
+    Operator::twin(FAMILY, "telephone-use-spelled", "the primary home of a number is any home", PATIENT, use_spelled),
     Operator::twin(FAMILY, "telephone-formatted", "the telephone number is written with other punctuation", PATIENT, phone_formatted),
     Operator::twin(FAMILY, "uses-left-out", "names and addresses do not say what they are used for", PATIENT, uses),
 ];
@@ -168,6 +171,43 @@ fn phone_formatted(holder: &mut Element, _: &mut Around<'_>) -> Effect {
         let country = digits.strip_suffix(local)?;
         let plus = if text.contains('+') { "+" } else { "" };
         Some(format!("tel:{plus}{country}({}) {}-{}", local.get(..3)?, local.get(3..6)?, local.get(6..)?))
+    })
+}
+
+/// The first telephone number with one use that stands there once, edited.
+fn used(holder: &mut Element, change: impl Fn(&mut Element, &str) -> Option<()>) -> Effect {
+    edited(holder, |target| {
+        let role = target.child_mut("patientRole")?;
+        let digits = |e: &Element| e.attribute("value").chars().filter(char::is_ascii_digit).collect::<String>();
+        let numbers: Vec<String> = role.elements().filter(|e| e.local() == "telecom").map(digits).collect();
+        let once = |e: &Element| numbers.iter().filter(|number| **number == digits(e)).count() == 1;
+        let is_used = |e: &Element| e.local() == "telecom" && e.attribute("value").starts_with("tel:") && matches!(e.attribute("use"), "HP" | "H" | "WP" | "MC");
+        let telecom = role.elements_mut().find(|e| is_used(e) && once(e))?;
+        let before = telecom.attribute("use").to_string();
+        change(telecom, &before)
+    })
+}
+
+fn use_other(holder: &mut Element, _: &mut Around<'_>) -> Effect {
+    used(holder, |telecom, before| {
+        telecom.set("use", if before == "WP" { "HP" } else { "WP" });
+        Some(())
+    })
+}
+
+fn use_lost(holder: &mut Element, _: &mut Around<'_>) -> Effect {
+    used(holder, |telecom, _| done(telecom.unset("use")))
+}
+
+fn use_spelled(holder: &mut Element, _: &mut Around<'_>) -> Effect {
+    used(holder, |telecom, before| {
+        let other = match before {
+            "HP" => "H",
+            "H" => "HP",
+            _ => return None,
+        };
+        telecom.set("use", other);
+        Some(())
     })
 }
 

@@ -9,6 +9,7 @@ use crate::Family;
 
 const FAMILY: Family = Family::Status;
 const MOVED: Fixed = &["altered", "lost", "invented", "misplaced"];
+const FOLLOWED: Fixed = &["allergy", "problem"];
 const DENIED: Fixed = &["altered", "lost", "invented", "contradicted"];
 
 pub(super) const OPERATORS: &[Operator] = &[
@@ -25,6 +26,9 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "statement-becomes-prescription", "what the patient says to take has been prescribed", &["medication"], (ALTERED, &["intent"]), said_order),
     Operator::harm(FAMILY, "procedure-aborted", "a completed procedure was broken off", &["procedure"], (ALTERED, &["status"]), aborted),
     Operator::harm(FAMILY, "vaccine-not-completed", "a vaccine that was given was not", &["immunization"], (ALTERED, &["status"]), aborted),
+    Operator::harm(FAMILY, "concern-closed", "nobody follows any more what is active: the concern around it is closed", FOLLOWED, (ALTERED, &["concern"]), concern_closed),
+    Operator::harm(FAMILY, "closed-concern-open", "a closed concern around what is over is open again", FOLLOWED, (ALTERED, &["concern"]), concern_open),
+    Operator::twin(FAMILY, "concern-status-named", "the status of a concern names the code system that it is from", FOLLOWED, concern_named),
 ];
 
 /// Turns the status observation, or the status of the concern where there is none.
@@ -45,6 +49,31 @@ fn status_turned(holder: &mut Element, around: &Around<'_>, code: &str, display:
         if statuses.is_empty() {
             put(entry, "act/statusCode", "code", "completed")?;
         }
+        Some(())
+    })
+}
+
+/// The status of the concern around what has a status of its own.
+fn concern_turned(holder: &mut Element, around: &Around<'_>, from: &str, to: &str) -> Effect {
+    if is_denied(holder, around) || !is_named(around.kind(), holder) || status_ways(holder).is_empty() || told(holder, "act/statusCode", "code") != from {
+        return Effect::None;
+    }
+    edited(holder, |entry| put(entry, "act/statusCode", "code", to))
+}
+
+fn concern_closed(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    concern_turned(holder, around, "active", "completed")
+}
+
+fn concern_open(holder: &mut Element, around: &mut Around<'_>) -> Effect {
+    concern_turned(holder, around, "completed", "active")
+}
+
+fn concern_named(holder: &mut Element, _: &mut Around<'_>) -> Effect {
+    edited(holder, |entry| {
+        let status = entry.down_mut("act/statusCode")?;
+        done(!status.attribute("code").is_empty() && status.attribute("codeSystem").is_empty())?;
+        status.set("codeSystem", "2.16.840.1.113883.5.14");
         Some(())
     })
 }

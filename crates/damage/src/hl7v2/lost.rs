@@ -32,7 +32,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     Operator::harm(FAMILY, "drug-end-lost", "the last day of a drug vanishes", &["medication"], (LOSS, &["time"]), |g, _| emptied_in(g, "TQ1", 8)),
     Operator::harm(FAMILY, "lot-number-lost", "the lot of a vaccine vanishes", &["immunization"], (LOSS, &["lot"]), |g, _| emptied(g, &[("RXA", 15)])),
     Operator::harm(FAMILY, "manufacturer-lost", "the maker of a vaccine vanishes", &["immunization"], (LOSS, &["manufacturer"]), |g, _| emptied(g, &[("RXA", 17)])),
-    Operator::harm(FAMILY, "expiry-lost", "when a vaccine would have expired vanishes", &["immunization"], (LOSS, &["element"]), |g, _| emptied(g, &[("RXA", 16)])),
+    Operator::harm(FAMILY, "expiry-lost", "when a vaccine would have expired vanishes", &["immunization"], (LOSS, &["element", "expires"]), |g, _| emptied(g, &[("RXA", 16)])),
     Operator::harm(FAMILY, "performer-lost", "who did it vanishes", &["immunization", "procedure", "result", "visit", "charge"], (LOSS, &["performer"]), |g, _| emptied(g, PERFORMERS)),
     Operator::harm(FAMILY, "author-lost", "who wrote or ordered it vanishes", &["order", "note", "diagnosis", "allergy"], (LOSS, &["author"]), author),
     Operator::harm(FAMILY, "prescriber-lost", "who ordered a drug vanishes", &["medication"], (LOSS, &["author"]), |g, _| emptied_in(g, "ORC", 12)),

@@ -192,9 +192,10 @@ static MEDICATION: [Role; 15] = [
     role(Text, Shape::Text, &["med", "drug", "medication", "name", "nm", "description"], &["code", "cd", "id", "reason", "reasondescription"]),
 ];
 
-static IMMUNIZATION: [Role; 9] = [
+static IMMUNIZATION: [Role; 10] = [
     role(Code, Shape::Code, &["cvx", "vaccine", "vac", "vacc", "immunization", "imm", "code"], &["status", "desc", "nm", "name", "id", "route", "site"]),
     role(Lot, Shape::Text, &["lot", "lotnumber"], &["exp", "date"]),
+    role(Expires, Shape::Date, &["exp", "expires", "expiration", "expiry"], &["vis"]),
     role(Manufacturer, Shape::Text, &["mfr", "mfg", "manufacturer", "mvx"], &[]),
     role(Site, Shape::Code, &["site", "bodysite"], &[]),
     role(Route, Shape::Code, &["route"], &[]),

@@ -85,11 +85,23 @@ fn report(path: &str, found: &[(u32, u32, String)], as_json: bool) {
     }
 }
 
+/// What a lens says that nobody should have to guess, beside the problems.
+fn notes(path: &str, text: &str) {
+    let Ok(lens) = balance::Lens::parse(text) else { return };
+    for note in lens.notes() {
+        eprintln!("{path}:{}:{}: note: {}", note.line, note.column, note.message);
+    }
+}
+
 pub(crate) fn run(kind: &str, action: DocumentAction, open: &dyn Fn() -> Result<Workspace, AppError>, as_json: bool) -> Outcome {
     match action {
         DocumentAction::Check { file } => {
-            let found = problems(kind, &std::fs::read_to_string(&file)?, None)?;
+            let text = std::fs::read_to_string(&file)?;
+            let found = problems(kind, &text, None)?;
             report(&file.display().to_string(), &found, as_json);
+            if kind == "lens" {
+                notes(&file.display().to_string(), &text);
+            }
             eprintln!("{}: {} problems", file.display(), found.len());
             Ok(if found.is_empty() { Status::Done } else { Status::Failed })
         }

@@ -21,8 +21,9 @@ fn words(found: &LinkLine) -> String {
             let key = |key: &Option<String>| key.clone().unwrap_or_else(|| "-".into());
             format!("{}\t{}\t{score}\t{by}\t{}", key(legacy), key(destination), evidence.join("; "))
         }
-        LinkLine::Cluster { side, cluster, locators, other_side } => {
-            format!("{side} merged\t{}\t{}\tother side: {other_side}", cluster.join(" < "), locators.join(" "))
+        LinkLine::Cluster { side, cluster, locators, other_side, contradictions } => {
+            let contrary: String = contradictions.iter().map(|c| format!("\tcontradiction: {}, {} and then {} ({})", c.what, c.earlier, c.later, c.by)).collect();
+            format!("{side} merged\t{}\t{}\tother side: {other_side}{contrary}", cluster.join(" < "), locators.join(" "))
         }
     }
 }

@@ -23,6 +23,7 @@ function Rows({ map, readOnly, onChange }: { map: LensMap; readOnly: boolean; on
           {!readOnly && <button type="button" className={inspector['drop']} aria-label={`Take out ${row.from}`} onClick={() => onChange({ ...map, rows: map.rows.filter((one) => one.from !== row.from) })}><Icon name="close" size={10} /></button>}
         </div>
       ))}
+      {map.rows.some((row) => row.to.length > 1) && <p className="dim x">Several codes are declared together: the destination must give all of them, one coding each. A code of another system is written system|code.</p>}
       {!readOnly && (
         <form className={inspector['pair']} onSubmit={(event) => { event.preventDefault(); if (fresh.trim() !== '') { put(fresh.trim(), []); setFresh(''); } }}>
           <input className={inspector['cell']} value={fresh} placeholder="another code" aria-label={`${map.name}: another code`} spellCheck={false} onChange={(event) => setFresh(event.target.value)} />

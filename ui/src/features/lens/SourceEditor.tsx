@@ -7,7 +7,7 @@ import { FieldPicker } from './FieldPicker';
 import { LateInput } from './LateInput';
 import { PairTable } from './PairTable';
 import { usualWay } from './model/form';
-import { listed, systems, ways, wordsOf } from './model/words';
+import { contacts, listed, systems, uses, ways, wordsOf } from './model/words';
 import styles from './inspector.module.css';
 
 type Props = {
@@ -28,7 +28,7 @@ export function SourceEditor({ kind, aspect, source, place, of, fields, lookups,
   const text = (key: 'system' | 'unit' | 'format' | 'otherwise' | 'absent' | 'when' | 'split' | 'pattern' | 'constant' | 'reason', label: string, placeholder: string) => (
     <LateInput value={source[key]} label={label} placeholder={placeholder} mono={key !== 'reason'} readOnly={readOnly} onChange={(value) => onChange({ [key]: value })} />
   );
-  const pick = (key: 'display' | 'text' | 'unitField' | 'systemField', label: string) => (
+  const pick = (key: 'display' | 'text' | 'unitField' | 'systemField' | 'useField', label: string) => (
     <FieldPicker value={source[key]} fields={fields} lookups={lookups} label={label} empty="no field" optional readOnly={readOnly} onChoose={(field) => onChange({ [key]: field })} />
   );
   const seen = [...new Set((profile?.patterns ?? []))];
@@ -72,6 +72,12 @@ export function SourceEditor({ kind, aspect, source, place, of, fields, lookups,
           <Row name="Unit in">{pick('unitField', 'Field with the unit')}</Row>
           <Row name="else">{text('unit', 'Unit', 'UCUM, such as mg/dL')}</Row>
           {source.unitField !== '' && <Row name="Spellings"><PairTable label="Units" pairs={source.units} field={fields.find((field) => field.name === source.unitField)} words={[]} readOnly={readOnly} onChange={(units) => onChange({ units })} /></Row>}
+        </>
+      )}
+      {shows(contacts.includes(aspect), source.usedFor !== '' || source.useField !== '') && (
+        <>
+          <Row name="For"><select className={styles['select']} value={source.usedFor} disabled={readOnly} aria-label="What it is for" onChange={(event) => onChange({ usedFor: event.target.value })}><option value="">not said</option>{[...uses, ...(source.usedFor === '' || uses.includes(source.usedFor) ? [] : [source.usedFor])].map((word) => <option key={word} value={word}>{word}</option>)}</select></Row>
+          <Row name="or in">{pick('useField', 'Field that says what it is for')}</Row>
         </>
       )}
       {shows(way === 'date', source.format !== '') && (

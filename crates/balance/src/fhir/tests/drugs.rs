@@ -69,6 +69,18 @@ fn what_is_not_taken_is_denied_in_every_version() {
 }
 
 #[test]
+fn when_the_lot_of_a_vaccine_expires_and_who_pays_for_it() {
+    let read = read(
+        r#"{"resourceType":"Immunization","status":"completed","patient":{"reference":"Patient/p"},"vaccineCode":{"text":"Flu"},"lotNumber":"A1",
+        "expirationDate":"2019-12-31","fundingSource":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/immunization-funding-source","code":"public"}]},
+        "programEligibility":[{"text":"VFC eligible"}]}"#,
+    );
+    assert_eq!(read.told(0, Aspect::Expires), ["2019-12-31 @expirationDate"]);
+    assert_eq!((read.told(0, Aspect::Funding).len(), read.told(0, Aspect::Eligibility).len()), (1, 1));
+    assert_eq!(read.unread(), "");
+}
+
+#[test]
 fn a_vaccine_that_was_not_given() {
     let stu3 = read(
         r#"{"resourceType":"Immunization","status":"completed","notGiven":true,"patient":{"reference":"Patient/p"},"vaccineCode":{"coding":[{"system":

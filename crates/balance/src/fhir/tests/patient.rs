@@ -5,6 +5,17 @@ use crate::fhir::values;
 use model::Aspect;
 
 #[test]
+fn a_number_and_an_address_say_what_they_are_for() {
+    let book = read(
+        r#"{"resourceType":"Patient","id":"p1","telecom":[{"system":"phone","use":"home","value":"tel:555-0100"},{"system":"phone","value":"555-0101"},
+        {"system":"email","use":"work","value":"a@b.org"}],"address":[{"use":"temp","line":["1 Way","Flat 2"],"city":"Town"}]}"#,
+    );
+    assert_eq!(book.told(0, Aspect::PhoneUse), ["home 555-0100 @telecom[0].use"]);
+    assert_eq!(book.told(0, Aspect::EmailUse), ["work a@b.org @telecom[2].use"]);
+    assert_eq!(book.told(0, Aspect::AddressUse), ["temp 1 Way @address[0].use"]);
+}
+
+#[test]
 fn a_patient_with_two_names_and_two_addresses() {
     let book = read(
         r#"{"resourceType":"Patient","id":"p1","identifier":[{"value":"A7"},{"type":{"coding":[{"code":"MR"}]},"value":"00042"},

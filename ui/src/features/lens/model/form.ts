@@ -3,7 +3,7 @@
 import type { LensForm, LensPart, LensSay, LensSource } from '../../../contract/contract';
 
 export const emptySource: LensSource = {
-  attributes: [], fields: [], constant: '', reason: '', readAs: '', system: '', systemField: '', display: '', text: '', unit: '', unitField: '', units: [], format: '', values: [],
+  attributes: [], fields: [], constant: '', reason: '', readAs: '', system: '', systemField: '', display: '', text: '', unit: '', unitField: '', units: [], usedFor: '', useField: '', format: '', values: [],
   otherwise: '', absent: '', when: '', nullLike: [], split: '', pattern: '', pad: 0, also: false,
 };
 
@@ -60,7 +60,7 @@ export function removeSource(form: LensForm, index: number, aspect: string, sour
 
 /** Fields that a source reads, the one with the value first. */
 export function fieldsOf(source: LensSource): string[] {
-  const all = [...source.fields, source.display, source.text, source.unitField, source.systemField].filter((field) => field !== '');
+  const all = [...source.fields, source.display, source.text, source.unitField, source.systemField, source.useField].filter((field) => field !== '');
   return [...new Set(all)];
 }
 

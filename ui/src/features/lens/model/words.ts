@@ -5,12 +5,12 @@ import type { LensSource } from '../../../contract/contract';
 const own: Record<string, readonly string[]> = {
   demographic: ['mrn', 'family', 'given', 'middle', 'suffix', 'birth_date', 'sex', 'race', 'ethnicity', 'language', 'marital_status', 'deceased', 'death_date', 'line', 'city', 'state', 'postal_code', 'phone', 'email', 'ssn', 'performer'],
   encounter: ['class', 'code', 'effective', 'end', 'status', 'reason', 'discharge', 'location', 'encounter', 'performer'],
-  allergy: ['code', 'text', 'category', 'type', 'criticality', 'severity', 'reaction', 'status', 'verification', 'onset', 'recorded', 'end'],
+  allergy: ['code', 'text', 'category', 'type', 'criticality', 'severity', 'reaction', 'status', 'verification', 'onset', 'recorded', 'end', 'concern'],
   'no-known-allergy': ['code', 'text', 'status', 'verification', 'recorded'],
-  problem: ['code', 'text', 'status', 'verification', 'onset', 'end', 'recorded', 'severity', 'laterality', 'body_site'],
+  problem: ['code', 'text', 'status', 'verification', 'onset', 'end', 'recorded', 'severity', 'laterality', 'body_site', 'concern'],
   'encounter diagnosis': ['code', 'text', 'encounter', 'verification', 'recorded'],
   medication: ['code', 'text', 'status', 'onset', 'end', 'dose', 'dose_unit', 'route', 'frequency', 'sig', 'refills', 'quantity', 'as_needed', 'reason', 'days_supply'],
-  immunization: ['code', 'text', 'effective', 'status', 'lot', 'manufacturer', 'site', 'route', 'dose_number', 'reason'],
+  immunization: ['code', 'text', 'effective', 'status', 'lot', 'expires', 'manufacturer', 'site', 'route', 'dose_number', 'reason', 'funding', 'eligibility'],
   observation: ['code', 'value', 'effective', 'status', 'category', 'flag', 'range_low', 'range_high', 'specimen', 'method', 'recorded', 'panel'],
   procedure: ['code', 'text', 'effective', 'status', 'body_site', 'laterality', 'reason', 'performer'],
   note: ['title', 'type', 'body', 'effective', 'status', 'author', 'replaces', 'statement'],
@@ -48,6 +48,7 @@ const words: Record<string, readonly string[]> = {
   type: ['allergy', 'intolerance'],
   deceased: ['true', 'false'],
   as_needed: ['true', 'false'],
+  concern: ['active', 'suspended', 'completed', 'aborted'],
 };
 
 const category: Record<string, readonly string[]> = { allergy: ['medication', 'food', 'environment', 'biologic'], observation: ['laboratory', 'vital-signs', 'social-history', 'survey'] };
@@ -63,6 +64,10 @@ export function wordsOf(kind: string, aspect: string): readonly string[] {
 export const ways: readonly (readonly [string, string])[] = [
   ['code', 'code'], ['text', 'text'], ['word', 'word'], ['quantity', 'quantity'], ['number', 'number'], ['date', 'date'], ['boolean', 'yes or no'], ['key', 'link'], ['absence', 'why absent'],
 ];
+
+/** Attributes that are a number or an address for something, and what they can be for. */
+export const contacts: readonly string[] = ['phone', 'email', 'line'];
+export const uses: readonly string[] = ['home', 'work', 'mobile', 'temp', 'old'];
 
 /** Code systems to offer. */
 export const systems: readonly string[] = [
@@ -83,6 +88,8 @@ export function detailOf(source: LensSource): string {
     source.display !== '' && `words in ${source.display}`,
     source.unit !== '' && `unit ${source.unit}`,
     source.unitField !== '' && `unit in ${source.unitField}`,
+    source.usedFor !== '' && `for ${source.usedFor}`,
+    source.useField !== '' && `what for in ${source.useField}`,
     source.format !== '' && source.format.split(';').join(' or '),
     source.values.length > 0 && `${source.values.slice(0, 4).map((pair) => `${pair.from}→${pair.to}`).join(', ')}${source.values.length > 4 ? ` and ${source.values.length - 4} more` : ''}`,
     source.pattern !== '' && `part ${source.pattern}`,
