@@ -101,6 +101,9 @@ macro_rules! for_each_command {
         artifact_tree(ArtifactTreeQuery) -> ArtifactTreePage, may Read, reads [Artifacts], writes [], audit "listed artifacts by folder";
         artifact_structure(StructureQuery) -> StructureView, may ReadPreview, reads [Artifacts], writes [], audit "looked at the structure of an artifact";
         artifact_uses(ById) -> ArtifactUses, may Read, reads [Artifacts, Discovery, Mapping, Runs, Findings], writes [], audit "looked at where an artifact is used";
+        preview_force(ForceQuery) -> ForceEffect, may Read, reads [Artifacts, Discovery, Runs, Findings], writes [], audit "asked what the archive rule would do in force";
+        enforce_retention(EnforceRetention) -> RetentionView, may RunJobs, reads [], writes [Discovery, Mapping, Findings], audit "put the archive rule in force";
+        lift_retention(LiftRetention) -> RetentionView, may RunJobs, reads [], writes [Discovery, Mapping, Findings], audit "took the archive rule out of force";
     } };
 }
 
