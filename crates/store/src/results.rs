@@ -31,7 +31,7 @@ pub struct PatientRow {
     pub ordinal: u64,
     /// Pseudonym.
     pub token: String,
-    /// `paired`, `legacy only`, `destination only`.
+    /// `paired`, `legacy only`, `destination only`, `archived`.
     pub side: String,
     /// Sex word.
     pub sex: String,

@@ -113,7 +113,7 @@ fn run(options: Options) -> Outcome {
         Command::Deidentify => books::deidentify(),
         Command::Audit { at } => setup::audit(&open()?, at, json),
         Command::Ledger => ledger::ledger(&open()?, json),
-        Command::Archive { patients } => archive::archive(&open()?, patients, json),
+        Command::Archive(archive) => archive::run(&open()?, &archive, json),
         Command::Deliveries { all } => deliveries::deliveries(&open()?, all, json),
         Command::Retention { action } => documents::run("retention", action, &open, json),
         Command::Documents { verdict } => filing::documents(&open()?, verdict.as_deref(), json),

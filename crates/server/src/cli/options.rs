@@ -210,11 +210,7 @@ pub(crate) enum Command {
     Ledger,
     /// Who migrates and who goes to the archive, by the retention rule
     #[command(after_help = "Example: throughline archive --home ws --json")]
-    Archive {
-        /// One line a patient instead of one a class
-        #[arg(long)]
-        patients: bool,
-    },
+    Archive(Archive),
     /// What the newest delivery of each system changed, and which rules lose their field
     #[command(after_help = "Example: throughline deliveries --home ws --json")]
     Deliveries {
@@ -263,6 +259,25 @@ pub(crate) struct Serve {
     /// Further host names of the certificate
     #[arg(long, value_name = "NAME")]
     pub host_name: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Archive {
+    /// One line a patient instead of one a class
+    #[arg(long)]
+    pub patients: bool,
+    /// Put the rule in force: migrations leave out whom it archives, and comparisons expect them nowhere
+    #[arg(long, requires = "reason", conflicts_with = "patients")]
+    pub enforce: bool,
+    /// Take the rule out of force
+    #[arg(long, requires = "reason", conflicts_with_all = ["patients", "enforce"])]
+    pub lift: bool,
+    /// Why it is put in force or taken out of it
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The version of the rule to put in force, the latest when it is not named
+    #[arg(long, value_name = "VERSION", requires = "enforce")]
+    pub rule: Option<u32>,
 }
 
 #[derive(Args)]
