@@ -66,7 +66,8 @@ impl Decisions {
                 let CornerDecision { decision, reason, .. } = decided.get(&id)?.clone();
                 Some(Decided { id, kind: *kind, word: decision, reason })
             };
-            kinds.iter().find_map(one)
+            // Of two corners about the same thing the one that leaves it behind counts: the other may be decided as it should be.
+            kinds.iter().filter_map(one).find(|decided| decided.end().is_some()).or_else(|| kinds.iter().find_map(one))
         };
         for (relation, fields) in legacy_schema(workspace)? {
             for field in fields {

@@ -17,6 +17,7 @@ const words: Record<string, string> = {
   'reading again': 'Reading by the layout in force',
   'holding against the patients': 'Holding every row against the known patients',
   keeping: 'Noting when each patient was last active',
+  'looking for the records of archived patients': 'Looking for the records of patients who stay in the archive',
 };
 
 /** `Balancing both charts, patient by patient`; a phase of a newer workspace in its own name. */

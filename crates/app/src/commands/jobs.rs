@@ -14,7 +14,8 @@ pub(crate) fn start_migrate<H: Host>(host: &H, request: StartMigrate) -> Answer<
     let id = jobs::start(host.workspace(), id, "migrate", &host.actor().account, now, move |workspace, meter| {
         let report = migrate(workspace, request.draft, None, now, meter)?;
         crate::ledger::ahead(workspace, meter);
-        Ok((report.run, format!("{} resources made of {} rows, {} held back, {} declared dropped", report.made, report.rows, report.held, report.dropped)))
+        let archived = if report.archive_rule.is_some() { format!(", {} archived by the rule in force", report.archived) } else { String::new() };
+        Ok((report.run, format!("{} resources made of {} rows, {} held back, {} declared dropped{archived}", report.made, report.rows, report.held, report.dropped)))
     });
     Ok(JobRef { id })
 }
