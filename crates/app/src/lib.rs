@@ -40,6 +40,7 @@ mod source;
 mod spill;
 mod terminology;
 mod triage;
+mod turn;
 mod signing;
 mod suggest;
 mod workspace;
@@ -78,6 +79,7 @@ pub use triage::{Waivers, finding_ids, waivers};
 pub use signing::{SignedSample, WaiverLine, complete_samples, is_complete, waiver_lines};
 pub use suggest::{SuggestedPart, suggested_parts};
 pub use risks::listed_artifacts;
+pub use turn::{AtWork, at_work, wait_for_turn};
 pub use workspace::Workspace;
 
 /// What can go wrong in a use case. Details stay in the workspace; the wire sees a code.

@@ -230,6 +230,19 @@ impl Store {
         Ok(self.database().query_row(sql, [id], run_row).optional()?)
     }
 
+    /// The newest run of one of some kinds that stands as running: at work, or left by a crash.
+    pub fn open_run(&self, kinds: &[&str]) -> Result<Option<RunRow>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT id, kind, started_ms, ended_ms, version, state, report FROM run WHERE state = 'running' ORDER BY id DESC")?;
+        for row in statement.query_map([], run_row)? {
+            let row = row?;
+            if kinds.contains(&row.kind.as_str()) {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
     /// Finished runs of a kind, oldest first, at most the last `limit`.
     pub fn runs(&self, kind: &str, limit: u64) -> Result<Vec<RunRow>> {
         let database = self.database();

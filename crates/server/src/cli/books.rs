@@ -11,9 +11,29 @@ use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-pub(crate) fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, as_json: bool) -> Outcome {
+/// Waits for its turn where that was asked for; otherwise whoever is at work is named once the workspace turns out to be busy.
+fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl FnOnce() -> Result<T, AppError>) -> Result<T, AppError> {
+    let told = |words: &str| {
+        if let Ok(Some(other)) = app::at_work(workspace) {
+            eprintln!("{words}: {}", other.words(now_ms()));
+        }
+    };
+    if wait {
+        if workspace.store().lease()?.is_none() {
+            told("waiting");
+        }
+        app::wait_for_turn(workspace, &app::quiet)?;
+    }
+    work().inspect_err(|error| {
+        if matches!(error, AppError::Busy) {
+            told("at work (--wait waits for it)");
+        }
+    })
+}
+
+pub(crate) fn migrate(workspace: &Workspace, (draft, wait): (bool, bool), out: Option<&Path>, as_json: bool) -> Outcome {
     let meter = progress();
-    let report = app::migrate(workspace, draft, out, now_ms, &meter)?;
+    let report = in_turn(workspace, wait, || app::migrate(workspace, draft, out, now_ms, &meter))?;
     end_progress();
     if as_json {
         line(&report);
@@ -130,10 +150,12 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
         },
     };
     let meter = progress();
-    if options.anew {
-        app::forget_readings(workspace)?;
-    }
-    let report = if options.rejudge { app::rejudge(workspace, now_ms, &meter)? } else { app::compare(workspace, now_ms, &meter)? };
+    let report = in_turn(workspace, options.wait, || {
+        if options.anew {
+            app::forget_readings(workspace)?;
+        }
+        if options.rejudge { app::rejudge(workspace, now_ms, &meter) } else { app::compare(workspace, now_ms, &meter) }
+    })?;
     end_progress();
     let now = now_ms();
     let mut failed = false;

@@ -99,7 +99,7 @@ fn run(options: Options) -> Outcome {
         Command::Layout { action } => documents::run("layouts", action, &open, json),
         Command::Reread => documents::reread(&open()?, json),
         Command::Starter { action } => documents::starter(action, &open, json),
-        Command::Migrate { draft, out } => books::migrate(&open()?, draft, out.as_deref(), json),
+        Command::Migrate { draft, out, wait } => books::migrate(&open()?, (draft, wait), out.as_deref(), json),
         Command::Statements { side, patient } => books::statements(&open()?, side, patient.as_deref(), json),
         Command::Population { question } => population::run(&open()?, question.as_deref(), json),
         Command::Questions { action } => population::questions(action, &open, json),

@@ -120,6 +120,9 @@ pub(crate) enum Command {
         /// Also write NDJSON in the clear to this folder
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Wait for a comparison or migration that is at work already
+        #[arg(long)]
+        wait: bool,
     },
     /// The books: one line a statement
     #[command(after_help = "Example: throughline statements --home ws --side legacy --patient 10042 --json")]
@@ -300,6 +303,9 @@ pub(crate) struct Compare {
     /// Exit with status 1 when a finding is this severe or worse
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<String>,
+    /// Wait for a comparison or migration that is at work already
+    #[arg(long, conflicts_with = "explain")]
+    pub wait: bool,
 }
 
 #[derive(Args)]
