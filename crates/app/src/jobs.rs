@@ -93,7 +93,7 @@ pub(crate) fn start(
     let flag = Arc::new(AtomicBool::new(false));
     lock(&jobs.cancels).insert(id.clone(), flag.clone());
     let _ = jobs.events.send(job);
-    let (workspace, name) = (workspace.clone(), id.clone());
+    let (workspace, name) = (workspace.worked_by(account), id.clone());
     std::thread::spawn(move || run(&workspace, &name, &flag, now, work));
     id
 }

@@ -1,5 +1,7 @@
 //! The migration run: the mapping over the legacy side, NDJSON a resource type sealed as the destination's artifacts.
 
+use crate::archive::{KeptOut, KeptOutRows, Rows};
+use crate::decided::Decisions;
 use crate::examine::examine;
 use crate::jobs::{Meter, Step};
 use crate::source::{LegacySource, legacy_schema};
@@ -29,6 +31,12 @@ pub struct MigrateReport {
     pub held: u64,
     /// Rows declared dropped.
     pub dropped: u64,
+    /// Rows of patients whom the archive rule keeps out.
+    #[serde(default)]
+    pub archived: u64,
+    /// The rule that kept them out; none where no rule was in force.
+    #[serde(default)]
+    pub archive_rule: Option<ArchiveRule>,
     /// Per resource set.
     pub sets: Vec<SetCounts>,
     /// Codes without a row: code map, code, rows.
@@ -37,6 +45,15 @@ pub struct MigrateReport {
     pub dangling: BTreeMap<String, u64>,
     /// Source fields: all, mapped, dropped, undecided.
     pub negative_space: [u64; 4],
+}
+
+/// The archive rule that was in force when a migration ran.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ArchiveRule {
+    /// Its version.
+    pub version: u32,
+    /// Patients whom it keeps out.
+    pub patients: u64,
 }
 
 /// Counts of one resource set.
@@ -54,6 +71,9 @@ pub struct SetCounts {
     pub dropped: u64,
     /// Reason.
     pub dropped_reason: String,
+    /// Of patients whom the archive rule keeps out.
+    #[serde(default)]
+    pub archived: u64,
     /// Held: rule, reason, rows.
     pub held: Vec<(String, String, u64)>,
     /// Rules: id, element, reason, values by how (absent, copied, translated, derived, defaulted), held.
@@ -95,6 +115,9 @@ struct Files<'a> {
     out: Option<&'a Path>,
     outputs: BTreeMap<String, Output>,
     held: Vec<(u32, u64, String, String, String)>,
+    /// Rows of those whom the archive rule in force keeps out, and what of them was met.
+    out_rows: Option<&'a Rows>,
+    kept_out: Vec<(u32, u64)>,
     relations: Vec<String>,
     done: u64,
     total: u64,
@@ -141,6 +164,19 @@ impl Sink for Files<'_> {
         self.done += rows;
         (self.meter)(Step { phase: "mapping", done: self.done, total: self.total, unit: "rows" })
     }
+
+    fn keeps_out(&self) -> bool {
+        self.out_rows.is_some()
+    }
+
+    fn is_kept_out(&self, artifact: u32, line: u64) -> bool {
+        self.out_rows.is_some_and(|rows| rows.is_kept_out(artifact, line))
+    }
+
+    fn kept_out(&mut self, artifact: u32, line: u64) -> std::io::Result<()> {
+        self.kept_out.push((artifact, line));
+        Ok(())
+    }
 }
 
 /// Runs the mapping and replaces the destination's own output when everything went well. With `out` the NDJSON is also
@@ -159,12 +195,16 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
         return Err(AppError::Nothing("the legacy side holds no rows of the relations that the mapping reads".into()));
     }
     let _lease = workspace.lease()?;
+    let archive = crate::archive::kept_out(workspace, now, meter)?;
+    let out_rows = archive.as_ref().map(|kept_out| crate::archive::rows(workspace, kept_out, meter)).transpose()?;
     let run = workspace.store().start_run("migrate", now(), version)?;
     let mut files = Files {
         workspace,
         out,
         outputs: BTreeMap::new(),
         held: Vec::new(),
+        out_rows: out_rows.as_ref(),
+        kept_out: Vec::new(),
         relations: plan.resources.iter().map(|r| r.set.from.clone()).collect(),
         done: 0,
         total,
@@ -182,7 +222,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
             return Err(error.into());
         }
     };
-    let Files { outputs, held, .. } = files;
+    let Files { outputs, held, kept_out, .. } = files;
     let mut made = Vec::new();
     for (kind, output) in outputs {
         if let Some(mut plain) = output.plain {
@@ -223,10 +263,19 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
         store.remove_blob(&origins)?;
     }
     store.put_held(run, &held)?;
-    let counts = counts(run, version, report, negative_space(workspace, &plan)?);
+    keep_rows(workspace, run, archive.as_ref(), kept_out)?;
+    let mut counts = counts(run, version, report, negative_space(workspace, &plan)?);
+    counts.archive_rule = archive.map(|kept_out| ArchiveRule { version: kept_out.version, patients: kept_out.patients });
     let json = serde_json::to_string(&counts).map_err(|e| AppError::Other(e.to_string()))?;
     store.end_run(run, now(), "done", &json)?;
     Ok(counts)
+}
+
+/// Keeps which rows the archive rule in force kept out: the ledger says so of each.
+fn keep_rows(workspace: &Workspace, run: u32, archive: Option<&KeptOut>, mut rows: Vec<(u32, u64)>) -> Result<()> {
+    rows.sort_unstable();
+    rows.dedup();
+    crate::archive::keep_rows(workspace, &KeptOutRows { run, version: archive.map_or(0, |kept_out| kept_out.version), rows })
 }
 
 /// Whether an artifact of our own was made again byte by byte.
@@ -234,13 +283,15 @@ fn is_same(old: &ArtifactRow, new: &ArtifactRow) -> bool {
     old.run.is_some() && (&old.path, &old.format, &old.sha256, old.size_bytes) == (&new.path, &new.format, &new.sha256, new.size_bytes)
 }
 
-/// Where every source field of the legacy tables ended: all, mapped, dropped, undecided.
+/// Where every source field of the legacy tables ended: all, mapped, dropped, undecided. What was decided as a hidden corner to stay behind
+/// is dropped with its reason, as long as no rule reads it.
 pub(crate) fn negative_space(workspace: &Workspace, plan: &Plan) -> Result<[u64; 4]> {
-    let mut counts = [0; 4];
+    let (mut counts, decided) = ([0; 4], Decisions::read(workspace)?);
     for (relation, fields) in legacy_schema(workspace)? {
         for field in fields {
             counts[0] += 1;
-            let slot = if plan.reads(&relation, &field) { 1 } else if plan.dropped(&relation, &field).is_some() { 2 } else { 3 };
+            let stays_behind = || plan.dropped(&relation, &field).is_some() || decided.field(&relation, &field).is_some();
+            let slot = if plan.reads(&relation, &field) { 1 } else if stays_behind() { 2 } else { 3 };
             counts[slot] += 1;
         }
     }
@@ -255,6 +306,7 @@ fn counts(run: u32, version: u32, report: mapping::RunReport, negative_space: [u
         made: r.made,
         dropped: r.dropped,
         dropped_reason: r.dropped_reason.clone(),
+        archived: r.kept_out,
         held: r.held.iter().map(|((rule, reason), n)| (rule.clone(), (*reason).to_string(), *n)).collect(),
         rules: r.rules.iter().map(|x| (x.rule.clone(), x.element.clone(), x.reason.clone(), x.values, x.held)).collect(),
     };
@@ -265,6 +317,8 @@ fn counts(run: u32, version: u32, report: mapping::RunReport, negative_space: [u
         made: report.made(),
         held: report.held(),
         dropped: report.resources.iter().map(|r| r.dropped).sum(),
+        archived: report.resources.iter().map(|r| r.kept_out).sum(),
+        archive_rule: None,
         sets: report.resources.iter().map(set).collect(),
         unmapped: report.unmapped.into_iter().map(|((map, code), n)| (map, code, n)).collect(),
         dangling: report.dangling,

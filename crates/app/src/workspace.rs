@@ -19,6 +19,8 @@ use store::{ArtifactClass, ArtifactCount, ArtifactRow, AuditEvent, Store};
 #[derive(Clone)]
 pub struct Workspace {
     inner: Arc<Inner>,
+    /// For whom long work is done: an account, or whoever is at the command line.
+    worker: Arc<str>,
 }
 
 struct Inner {
@@ -78,12 +80,20 @@ impl Workspace {
 
     /// The right to replace the results of comparisons and migrations, for the time of one piece of work.
     pub(crate) fn lease(&self) -> Result<store::Lease> {
-        self.store().lease()?.ok_or(crate::AppError::Busy)
+        let lease = self.store().lease()?.ok_or(crate::AppError::Busy)?;
+        self.store().set_setting(crate::turn::BY, &self.worker)?;
+        Ok(lease)
+    }
+
+    /// The same workspace, working for an account.
+    pub(crate) fn worked_by(&self, account: &str) -> Self {
+        Self { worker: account.into(), ..self.clone() }
     }
 
     /// Around an open store.
     pub fn of(store: Store) -> Self {
         Self {
+            worker: "enclave".into(),
             inner: Arc::new(Inner {
                 store,
                 jobs: Jobs::default(),

@@ -9,6 +9,7 @@ mod tests;
 pub use proposal::{Proposal, SharedValue};
 
 use crate::compare::Finding;
+use crate::kept_out::KEPT_OUT;
 use draw::{DIRECTORY, Drawn, Remedy};
 use model::{Aspect, CauseClass, Kind, Severity, Statement, Verdict};
 use std::collections::{BTreeMap, HashMap};
@@ -150,6 +151,8 @@ impl Causes {
         provenance: &dyn Provenance,
     ) -> usize {
         let drawn = match tied {
+            // Whosever chart it may be: the rule says that nothing of the patient may stand there.
+            _ if finding.manner == KEPT_OUT => draw::kept_out(),
             Tied::Alone(alone) => draw::alone(legacy.is_some(), alone),
             Tied::Doubtfully | Tied::Firmly => {
                 let drawn = draw::draw(finding, (legacy, destination), places, provenance);

@@ -3,6 +3,7 @@
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
+use crate::kept_out::ARCHIVED;
 use crate::judge::{AspectDifference, Judge, severity_of_words};
 use crate::leads::Leads;
 use crate::leaf;
@@ -17,12 +18,12 @@ use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
-/// How a pair was found: `provenance`, `content`, `resemblance`, or empty for what stands alone.
+/// How a pair was found: `provenance`, `content`, `resemblance`, or empty for what stands alone; `archived` for what stays in the archive with its patient.
 pub type Way = &'static str;
 
 /// The way that a word stands for; empty for one that is none.
 pub fn way(word: &str) -> Way {
-    ["provenance", "content", "resemblance"].into_iter().find(|known| *known == word).unwrap_or("")
+    ["provenance", "content", "resemblance", ARCHIVED].into_iter().find(|known| *known == word).unwrap_or("")
 }
 
 /// Reads a way back.
@@ -114,7 +115,7 @@ impl PatientResult {
 
 /// Which statements of two charts are the same assertion, before anything is judged.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Alignment(Vec<Match>);
+pub struct Alignment(pub(crate) Vec<Match>);
 
 /// Aligns two charts of a patient. `source` tells the source row of a destination statement of our own output.
 pub fn align_patient(legacy: &[Statement], destination: &[Statement], equivalences: &Equivalences, source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> Alignment {
@@ -124,7 +125,9 @@ pub fn align_patient(legacy: &[Statement], destination: &[Statement], equivalenc
 /// The alignment that kept pairs stand for: what [`align_patient`] gave when they were made.
 pub fn realign(legacy: &[Statement], destination: &[Statement], pairs: &[Pair]) -> Alignment {
     let within = |p: &&Pair| p.legacy.is_none_or(|l| l < legacy.len()) && p.destination.is_none_or(|d| d < destination.len());
-    Alignment(pairs.iter().filter(within).map(|p| Match { legacy: p.legacy, destination: p.destination, by: p.by }).collect())
+    // That a patient was kept out was judged, not found.
+    let by = |way: Way| if way == ARCHIVED { "" } else { way };
+    Alignment(pairs.iter().filter(within).map(|p| Match { legacy: p.legacy, destination: p.destination, by: by(p.by) }).collect())
 }
 
 impl Links {
@@ -316,7 +319,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
     }
 }
 
-fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> Finding {
+pub(crate) fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: Verdict) -> Finding {
     let live = statement.word(Aspect::Status).is_none_or(|s| s == "active");
     let main = [Aspect::Code, Aspect::Text, Aspect::Title, Aspect::Family].iter().find_map(|a| statement.fact(*a)).or(statement.facts.first());
     let place = main.map(|f| f.place);

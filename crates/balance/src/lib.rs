@@ -25,6 +25,7 @@ mod fhir;
 mod group;
 mod hl7v2;
 mod judge;
+mod kept_out;
 mod leads;
 mod leaf;
 mod lens;
@@ -63,6 +64,7 @@ pub use explain::{Explaining, Explanation, Judged, Rival, Stance, Step, explain_
 pub use fhir::{Panel, panel};
 pub use group::PART_OF_GROUP;
 pub use judge::{AspectDifference, shown_aspect};
+pub use kept_out::{ARCHIVED, KEPT_OUT, judge_kept_out};
 pub use leaf::element_path;
 pub use lens::{CodeMap, GroupForm, Lens, LensForm, LookupForm, MapForm, PartForm, Problem, SayForm, SourceForm, print_form, print_part};
 pub use links::{Asked, Becomes, Links};

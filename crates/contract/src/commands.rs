@@ -17,7 +17,7 @@ macro_rules! for_each_command {
         sign_in(SignIn) -> Session, may Anyone, reads [], writes [Session], audit "signed in";
         sign_out(Nothing) -> Nothing, may SignedIn, reads [], writes [Session], audit "signed out";
         session(Nothing) -> Session, may SignedIn, reads [Session], writes [], audit "looked at the own session";
-        overview(Nothing) -> Overview, may Read, reads [Artifacts, Mapping, Runs, Findings, Samples], writes [], audit "looked at the overview";
+        overview(Nothing) -> Overview, may Read, reads [Artifacts, Discovery, Mapping, Runs, Findings, Samples], writes [], audit "looked at the overview";
         artifacts(ArtifactsQuery) -> ArtifactsPage, may Read, reads [Artifacts], writes [], audit "listed artifacts";
         artifact(ById) -> ArtifactDetail, may Read, reads [Artifacts], writes [], audit "looked at an artifact";
         artifact_sample(SampleQuery) -> Sample, may ReadPreview, reads [Artifacts], writes [], audit "looked at a de-identified sample";
@@ -62,7 +62,7 @@ macro_rules! for_each_command {
         export_sample(ExportSample) -> ExportedFile, may Export, reads [Samples], writes [], audit "exported a sheet for chart review";
         export_report(ExportReport) -> ExportedFile, may Export, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "exported the discrepancy report";
         explain(ExplainQuery) -> Explanation, may ReadCharts, reads [Findings, Runs], writes [], audit "asked why a pair was aligned";
-        ledger(Nothing) -> Ledger, may Read, reads [Artifacts, Mapping, Runs, Findings], writes [], audit "looked at the ledger of legacy records";
+        ledger(Nothing) -> Ledger, may Read, reads [Artifacts, Discovery, Mapping, Runs, Findings], writes [], audit "looked at the ledger of legacy records";
         equivalences(Nothing) -> EquivalencesView, may Read, reads [Mapping, Runs, Findings], writes [], audit "listed the declared equivalences";
         preview_equivalence(DraftEquivalence) -> EquivalencePreview, may ReadCharts, reads [Mapping, Runs, Findings], writes [], audit "asked what an equivalence would explain";
         save_equivalence(SaveEquivalence) -> SavedEquivalence, may AcceptVariance, reads [], writes [Mapping], audit "declared an equivalence";
@@ -101,6 +101,9 @@ macro_rules! for_each_command {
         artifact_tree(ArtifactTreeQuery) -> ArtifactTreePage, may Read, reads [Artifacts], writes [], audit "listed artifacts by folder";
         artifact_structure(StructureQuery) -> StructureView, may ReadPreview, reads [Artifacts], writes [], audit "looked at the structure of an artifact";
         artifact_uses(ById) -> ArtifactUses, may Read, reads [Artifacts, Discovery, Mapping, Runs, Findings], writes [], audit "looked at where an artifact is used";
+        preview_force(ForceQuery) -> ForceEffect, may Read, reads [Artifacts, Discovery, Runs, Findings], writes [], audit "asked what the archive rule would do in force";
+        enforce_retention(EnforceRetention) -> RetentionView, may RunJobs, reads [], writes [Discovery], audit "put the archive rule in force";
+        lift_retention(LiftRetention) -> RetentionView, may RunJobs, reads [], writes [Discovery], audit "took the archive rule out of force";
     } };
 }
 

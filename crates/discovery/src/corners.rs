@@ -55,6 +55,12 @@ impl Corner {
     }
 }
 
+/// The id of a corner that [`corners`] finds of a kind: about a file by its path, about a relation, or about a field of one; what it is not
+/// about is empty.
+pub fn corner_id(kind: &str, path: &str, relation: &str, field: &str) -> String {
+    format!("c-{:016x}", id_of(kind, path, relation, field))
+}
+
 /// Depends on what a corner is about and on nothing else.
 fn id_of(kind: &str, path: &str, relation: &str, field: &str) -> u64 {
     [path, relation, field].iter().fold(hash(kind), |id, part| chain(id, hash(part)))

@@ -42,7 +42,7 @@ mod years;
 pub use activity::{PatientActivity, RetentionRules, Standing, classify, counts};
 pub use anomalies::{Anomaly, anomalies, worst_first};
 pub use codes::{CodeShare, system_uri};
-pub use corners::{ArtifactFacts, Corner, Inventory, RelationFacts, corners};
+pub use corners::{ArtifactFacts, Corner, Inventory, RelationFacts, corner_id, corners};
 pub use dictionary::{Description, Dictionary, DictionaryColumns, recognise, value_meanings};
 pub use documents::{DocumentNames, file_name, file_stem, names_a_document};
 pub use eav::{

@@ -59,6 +59,19 @@ pub trait Sink {
     fn held(&mut self, held: &Held<'_>) -> std::io::Result<()>;
     /// Called after each batch with the rows it had; `Break` cancels the run.
     fn progress(&mut self, rows: u64) -> ControlFlow<()>;
+    /// Whether any row is kept out. The patients' own rows are then read before everything that refers to them.
+    fn keeps_out(&self) -> bool {
+        false
+    }
+    /// Whether a source row is of a patient who does not migrate: nothing is made of it, nor of a row whose resource would refer to that
+    /// patient as the one it is about.
+    fn is_kept_out(&self, _artifact: u32, _line: u64) -> bool {
+        false
+    }
+    /// One row of which nothing was made because its patient does not migrate.
+    fn kept_out(&mut self, _artifact: u32, _line: u64) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What came of one rule.
@@ -91,6 +104,8 @@ pub struct ResourceReport {
     pub dropped: u64,
     /// Why.
     pub dropped_reason: String,
+    /// Rows of patients who do not migrate.
+    pub kept_out: u64,
     /// Rows held back, by rule and reason.
     pub held: BTreeMap<(String, &'static str), u64>,
     /// Per rule.
@@ -129,7 +144,12 @@ impl Plan {
         let context = Arc::new(context(&self.document, trees, source)?);
         let mut report = RunReport::default();
         let mut links = Links::default();
-        for (index, resource) in self.resources.iter().enumerate() {
+        let mut order: Vec<(usize, &CheckedResource)> = self.resources.iter().enumerate().collect();
+        if sink.keeps_out() {
+            order.sort_by_key(|(_, resource)| resource.set.kind != "Patient");
+        }
+        let mut finished: BTreeMap<usize, ResourceReport> = BTreeMap::new();
+        for (index, resource) in order {
             let mut set = SetRun::new(index, resource, &context, &self.document.system, &mut links, &mut report.unmapped);
             let mut batch = Batch::new(&resource.fields);
             let mut failure = None;
@@ -156,14 +176,16 @@ impl Plan {
             if !cancelled && !batch.places.is_empty() {
                 cancelled = set.evaluate(&mut batch, sink)?.is_break();
             }
-            let finished = set.report;
-            report.resources.push(finished);
+            finished.insert(index, set.report);
             if cancelled {
                 report.cancelled = true;
-                return Ok(report);
+                break;
             }
         }
-        report.dangling = links.dangling();
+        report.resources = finished.into_values().collect();
+        if !report.cancelled {
+            report.dangling = links.dangling();
+        }
         Ok(report)
     }
 }
@@ -201,6 +223,8 @@ fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, sour
 #[derive(Default)]
 struct Links {
     made: HashMap<String, HashSet<u128>>,
+    /// Patients of whom nothing is made.
+    kept_out: HashSet<u128>,
     referred: HashMap<String, HashSet<u128>>,
 }
 
@@ -212,6 +236,11 @@ impl Links {
     /// False when the id is taken.
     fn made(&mut self, kind: &str, id: &str) -> bool {
         self.made.entry(kind.into()).or_default().insert(id_number(id))
+    }
+
+    /// Whether a reference leads to a patient of whom nothing is made.
+    fn is_kept_out(&self, reference: &str) -> bool {
+        reference.strip_prefix("Patient/").is_some_and(|id| self.kept_out.contains(&id_number(id)))
     }
 
     fn referred(&mut self, reference: &str) {
@@ -372,6 +401,9 @@ impl<'a> SetRun<'a> {
                 // FHIR has no empty strings: white space alone is no value.
                 *cell = column.get(broadcast(column.len(), at)).filter(|t| !t.trim().is_empty());
             }
+            if self.keep_out((artifact, line), keys.get(broadcast(keys.len(), at)), &row, sink)? {
+                continue;
+            }
             let held_codes = helds.iter().map(|h| h.as_ref().and_then(|h| h.get(broadcast(h.len(), at))).unwrap_or(held::NO));
             let mut refused = keys.get(broadcast(keys.len(), at)).is_none().then(|| ("key".to_string(), "no key"));
             for (i, code) in held_codes.enumerate() {
@@ -410,6 +442,23 @@ impl<'a> SetRun<'a> {
         Ok(sink.progress(places.len() as u64))
     }
 
+    /// Whether a row is of a patient who does not migrate; such a row is counted, and whoever it is about is remembered.
+    fn keep_out(&mut self, (artifact, line): (u32, u64), key: Option<&str>, row: &[Option<&str>], sink: &mut dyn Sink) -> std::io::Result<bool> {
+        let by_row = sink.is_kept_out(artifact, line);
+        let of_patient = self.resource.set.kind == "Patient";
+        let refers = |(rule, value): (&CheckedRule, &Option<&str>)| is_about(rule) && value.is_some_and(|reference| self.links.is_kept_out(reference));
+        // Other patients whom a patient's own record names are not whom it is about.
+        if !by_row && (of_patient || !self.resource.rules.iter().zip(row).any(refers)) {
+            return Ok(false);
+        }
+        if of_patient && let Some(key) = key {
+            self.links.kept_out.insert(id_number(&stable_id(self.system, "Patient", key)));
+        }
+        self.report.kept_out += 1;
+        sink.kept_out(artifact, line)?;
+        Ok(true)
+    }
+
     /// Counts codes without a row, whatever the code map does with them.
     fn count_unmapped(&mut self, rule: usize, code: u32, frame: &DataFrame, at: usize) {
         for (map, field) in &self.maps[rule] {
@@ -439,6 +488,12 @@ impl<'a> SetRun<'a> {
         };
         self.resource.rules.iter().zip(row).find_map(outside).map(|id| (id, "not in value set"))
     }
+}
+
+/// Whether a rule says whom a resource is about.
+fn is_about(rule: &CheckedRule) -> bool {
+    let first = rule.steps.first().map_or("", |step| step.name.as_str());
+    rule.rule.to.ends_with("reference") && ["subject", "patient", "beneficiary", "for", "participant"].contains(&first)
 }
 
 fn broadcast(length: usize, at: usize) -> usize {

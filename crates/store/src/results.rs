@@ -31,7 +31,7 @@ pub struct PatientRow {
     pub ordinal: u64,
     /// Pseudonym.
     pub token: String,
-    /// `paired`, `legacy only`, `destination only`.
+    /// `paired`, `legacy only`, `destination only`, `archived`.
     pub side: String,
     /// Sex word.
     pub sex: String,
@@ -228,6 +228,19 @@ impl Store {
     pub fn run(&self, id: u32) -> Result<Option<RunRow>> {
         let sql = "SELECT id, kind, started_ms, ended_ms, version, state, report FROM run WHERE id = ?1";
         Ok(self.database().query_row(sql, [id], run_row).optional()?)
+    }
+
+    /// The newest run of one of some kinds that stands as running: at work, or left by a crash.
+    pub fn open_run(&self, kinds: &[&str]) -> Result<Option<RunRow>> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT id, kind, started_ms, ended_ms, version, state, report FROM run WHERE state = 'running' ORDER BY id DESC")?;
+        for row in statement.query_map([], run_row)? {
+            let row = row?;
+            if kinds.contains(&row.kind.as_str()) {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
     }
 
     /// Finished runs of a kind, oldest first, at most the last `limit`.

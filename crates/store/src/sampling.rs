@@ -124,10 +124,10 @@ impl Store {
         Ok(self.database().query_row(sql, (run, place), |r| r.get(0)).optional()?)
     }
 
-    /// Every patient of a run, in no order that matters.
+    /// Every patient of a run who is to be in the destination, in no order that matters.
     pub fn each_ranked(&self, run: u32, each: &mut dyn FnMut(RankedPatient<'_>)) -> Result<u64> {
         let database = self.database();
-        let mut statement = database.prepare("SELECT ordinal, token, safety, score FROM patient WHERE run = ?1")?;
+        let mut statement = database.prepare("SELECT ordinal, token, safety, score FROM patient WHERE run = ?1 AND side <> 'archived'")?;
         let mut rows = statement.query([run])?;
         let mut count = 0;
         while let Some(row) = rows.next()? {

@@ -5,6 +5,7 @@ import { sentence } from '../platform/failure';
 
 const words: Record<string, string> = {
   starting: 'Getting ready',
+  'waiting for its turn': 'Waiting until the work before it is done',
   'reading both books': 'Reading what changed in both books',
   'linking patients': 'Linking the patients of both books',
   comparing: 'Balancing both charts, patient by patient',
@@ -17,6 +18,7 @@ const words: Record<string, string> = {
   'reading again': 'Reading by the layout in force',
   'holding against the patients': 'Holding every row against the known patients',
   keeping: 'Noting when each patient was last active',
+  'looking for the records of archived patients': 'Looking for the records of patients who stay in the archive',
 };
 
 /** `Balancing both charts, patient by patient`; a phase of a newer workspace in its own name. */

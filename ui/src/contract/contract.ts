@@ -1538,7 +1538,19 @@ artifact_structure: [StructureQuery, StructureView],
 /**
  * Request and response.
  */
-artifact_uses: [ById, ArtifactUses], };
+artifact_uses: [ById, ArtifactUses], 
+/**
+ * Request and response.
+ */
+preview_force: [ForceQuery, ForceEffect], 
+/**
+ * Request and response.
+ */
+enforce_retention: [EnforceRetention, RetentionView], 
+/**
+ * Request and response.
+ */
+lift_retention: [LiftRetention, RetentionView], };
 
 /**
  * Something in the export that nobody has looked at. A task until somebody says what becomes of it.
@@ -1595,7 +1607,11 @@ by: string,
 /**
  * When, 0 when nobody did.
  */
-atMs: number, };
+atMs: number, 
+/**
+ * What the mapping or the lens says to the contrary of the decision, empty where they do not.
+ */
+contradiction: string, };
 
 /**
  * A page of the queue of hidden corners.
@@ -2058,6 +2074,19 @@ top: string,
  * For `least`.
  */
 topCharts: number, };
+
+/**
+ * A version of the rule is to be in force.
+ */
+export type EnforceRetention = { 
+/**
+ * Version of the rule.
+ */
+version: number, 
+/**
+ * Why. Mandatory.
+ */
+reason: string, };
 
 /**
  * What an equivalence would do, before it is declared.
@@ -2745,6 +2774,45 @@ owners: Array<string>,
 artifact: string, };
 
 /**
+ * What putting a version of the rule in force would do.
+ */
+export type ForceEffect = { 
+/**
+ * Patients who would stay in the archive, null from 1 to 10.
+ */
+patients: number | null, 
+/**
+ * Their statements, null with the patients.
+ */
+statements: number | null, 
+/**
+ * Legacy records that say them, null with the patients.
+ */
+records: number | null, 
+/**
+ * Findings of the last comparison in their charts by severity, worst first; they close with the next migration and comparison.
+ * Empty where the patients are withheld.
+ */
+findings: Array<Facet>, 
+/**
+ * That comparison, 0 for none.
+ */
+compareRun: number, 
+/**
+ * Artifacts or lens have changed since their activity was gathered.
+ */
+stale: boolean, };
+
+/**
+ * Which version is asked about.
+ */
+export type ForceQuery = { 
+/**
+ * Version of the rule.
+ */
+version: number, };
+
+/**
  * A system, interface, payer or laboratory that shows in the data.
  */
 export type Integration = { 
@@ -3405,7 +3473,11 @@ migrateRun: number,
 /**
  * Comparison run whose alignment it follows, 0 for none.
  */
-compareRun: number, };
+compareRun: number, 
+/**
+ * Decisions on hidden corners that the mapping or the lens says the contrary of, each in words.
+ */
+contradictions: Array<string>, };
 
 /**
  * Records of one relation with one end for one reason.
@@ -4225,6 +4297,15 @@ kinds: Array<string>,
 aspects: Array<string>, };
 
 /**
+ * The rule is to be out of force.
+ */
+export type LiftRetention = { 
+/**
+ * Why. Mandatory.
+ */
+reason: string, };
+
+/**
  * Versions, newest first.
  */
 export type MappingHistory = { 
@@ -4610,7 +4691,7 @@ safety: number,
  */
 clinical: number, 
 /**
- * `paired`, `legacy only`, `destination only`.
+ * `paired`, `legacy only`, `destination only`, `archived`.
  */
 side: string, 
 /**
@@ -4672,7 +4753,7 @@ severities: Array<string>,
  */
 reasons: Array<string>, 
 /**
- * `paired`, `legacy only`, `destination only`.
+ * `paired`, `legacy only`, `destination only`, `archived`.
  */
 sides: Array<string>, 
 /**
@@ -5421,6 +5502,31 @@ patients: number | null,
 statements: number | null, };
 
 /**
+ * A decision on whether the rule is in force.
+ */
+export type RetentionDecision = { 
+/**
+ * In force from then on, or taken out of it.
+ */
+inForce: boolean, 
+/**
+ * Version that it is about.
+ */
+version: number, 
+/**
+ * Who.
+ */
+by: string, 
+/**
+ * When.
+ */
+atMs: number, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
  * What a rule does, in patients and statements.
  */
 export type RetentionEffect = { 
@@ -5444,6 +5550,19 @@ years: Array<RetentionYear>,
  * Patients without a known activity, null from 1 to 10.
  */
 undated: number | null, };
+
+/**
+ * Whether a version of the rule is in force: then migrations leave out whom it archives, and comparisons expect them nowhere.
+ */
+export type RetentionForce = { 
+/**
+ * Version in force, 0 for none.
+ */
+version: number, 
+/**
+ * Every decision, newest first.
+ */
+history: Array<RetentionDecision>, };
 
 /**
  * Patients who go from one class to another.
@@ -5600,7 +5719,11 @@ withoutPatient: number,
 /**
  * What the rule does.
  */
-effect: RetentionEffect, };
+effect: RetentionEffect, 
+/**
+ * Whether it is in force.
+ */
+force: RetentionForce, };
 
 /**
  * Patients whose last activity was in one year.

@@ -7,7 +7,13 @@ use model::{Aspect, Date, Kind, Statement, Value};
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     pub statements: u64,
+    /// Legacy records that say them.
+    pub records: u64,
+    /// Other keys that the patient goes by.
+    pub others: Vec<String>,
     pub activity: PatientActivity,
+    /// The record that was noted last: what one says comes together.
+    last: Option<(u32, u64)>,
     /// Charged, in cents.
     charged: i64,
     /// Paid and adjusted, in cents: by service line, and by whole claim. A remittance says both of the same money.
@@ -18,6 +24,9 @@ impl Gathered {
     /// Takes one statement in. Dates after `day` are no activity: they are planned, or wrong.
     pub(super) fn note(&mut self, statement: &Statement, day: i32) {
         self.statements += 1;
+        let record = Some((statement.origin.artifact, statement.origin.line));
+        self.records += u64::from(self.last != record);
+        self.last = record;
         let activity = &mut self.activity;
         let status = statement.word(Aspect::Status).unwrap_or("");
         let refuted = matches!(statement.word(Aspect::Verification), Some("refuted" | "entered-in-error")) || status == "entered-in-error";
@@ -60,9 +69,12 @@ impl Gathered {
     }
 
     /// Takes in what is known of the same patient under another key.
-    pub(super) fn join(&mut self, other: Self) {
+    pub(super) fn join(&mut self, key: String, other: Self) {
         let (activity, more) = (&mut self.activity, other.activity);
+        self.others.push(key);
+        self.others.extend(other.others);
         self.statements += other.statements;
+        self.records += other.records;
         self.charged += other.charged;
         for (settled, more) in self.settled.iter_mut().zip(other.settled) {
             *settled += more;
@@ -154,7 +166,7 @@ mod tests {
             statement(Kind::Payment, vec![(Aspect::Effective, date("2019-01-01"))]),
         ]);
         assert_eq!(found.activity.last_activity.unwrap().to_string(), "2012-05-03", "neither a mistake, nor a typing error, nor a payment");
-        assert_eq!(found.statements, 5);
+        assert_eq!((found.statements, found.records), (5, 1), "all of one line");
         assert_eq!(found.activity.birth.unwrap().year, 1950);
     }
 

@@ -6,6 +6,12 @@
 //! one class, and a condition that the book cannot answer is named.
 
 mod activity;
+mod force;
+mod rows;
+
+pub(crate) use force::{KeptOut, kept_out, kept_out_as_gathered, reason as kept_out_reason};
+pub use force::{Force, ForceEffect, force_effect, force_history, in_force, set_force};
+pub(crate) use rows::{KeptOutRows, Rows, keep_rows, kept_rows, rows};
 
 use activity::Gathered;
 use crate::book::read_statements;
@@ -37,6 +43,8 @@ pub struct ArchiveReport {
     pub unanswered: Vec<String>,
     /// Day of the last delivery, in days since 1970: "today" where the rule sets no day.
     pub day: i32,
+    /// The records and the other keys of every patient are kept as well; what an older program gathered has neither.
+    pub(crate) with_records: bool,
     pub(crate) blob: String,
     pub(crate) basis: String,
 }
@@ -107,7 +115,7 @@ pub(crate) fn basis(workspace: &Workspace) -> Result<String> {
     let artifacts = workspace.store().artifacts("legacy")?;
     let newest = artifacts.iter().map(|a| a.id).max().unwrap_or(0);
     let lens = workspace.store().document("lens")?.map_or(0, |l| l.version);
-    Ok(format!("{} artifacts up to {newest}, lens {lens}", artifacts.len()))
+    Ok(format!("{} artifacts up to {newest}, lens {lens}, with records", artifacts.len()))
 }
 
 /// Reads the legacy book and keeps what it says of every patient's activity. A cancelled or failed run leaves what was
@@ -137,7 +145,7 @@ pub fn gather(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Res
 fn gather_book(workspace: &Workspace, run: u32, meter: &Meter<'_>) -> Result<ArchiveReport> {
     let last = workspace.store().artifacts("legacy")?.iter().map(|a| a.ingested_ms).max().unwrap_or(0);
     let day = i32::try_from(last / 86_400_000).unwrap_or(0);
-    let mut report = ArchiveReport { run, day, basis: basis(workspace)?, ..ArchiveReport::default() };
+    let mut report = ArchiveReport { run, day, with_records: true, basis: basis(workspace)?, ..ArchiveReport::default() };
     let mut patients: HashMap<String, Gathered> = HashMap::new();
     let mut kinds: BTreeMap<Kind, u64> = BTreeMap::new();
     let mut demographics: Vec<Statement> = Vec::new();
@@ -160,7 +168,7 @@ fn gather_book(workspace: &Workspace, run: u32, meter: &Meter<'_>) -> Result<Arc
     // A document or a message may name by another number whom the tables name by a key of their own.
     for (other, known_by) in identity::known_by(&demographics).0 {
         if let Some(gathered) = patients.remove(&other) {
-            patients.entry(known_by).or_default().join(gathered);
+            patients.entry(known_by).or_default().join(other, gathered);
         }
     }
     report.unanswered = unanswered(&kinds);
@@ -195,11 +203,12 @@ fn keep(workspace: &Workspace, patients: HashMap<String, Gathered>, money: bool,
     let total = sorted.len() as u64;
     let mut writer = workspace.store().write_blob(BLOB)?;
     for (key, mut gathered) in sorted {
+        gathered.others.sort_unstable();
         if report.patients % 1024 == 0 && meter(Step { phase: "keeping", done: report.patients, total, unit: "patients" }).is_break() {
             return Err(AppError::Cancelled);
         }
         gathered.activity.balance_cents = if money { gathered.balance() } else { 0 };
-        let bytes = postcard::to_stdvec(&(&key, gathered.statements, &gathered.activity)).map_err(|e| AppError::Other(e.to_string()))?;
+        let bytes = postcard::to_stdvec(&(&key, gathered.statements, &gathered.activity, gathered.records, &gathered.others)).map_err(|e| AppError::Other(e.to_string()))?;
         writer.write_all(&u32::try_from(bytes.len()).unwrap_or(0).to_be_bytes())?;
         writer.write_all(&bytes)?;
         report.patients += 1;
@@ -209,16 +218,29 @@ fn keep(workspace: &Workspace, patients: HashMap<String, Gathered>, money: bool,
     Ok(())
 }
 
-/// Hands the activity of every patient of a gathering to `each`, by key in order: key, statements, activity.
-fn each_kept(workspace: &Workspace, report: &ArchiveReport, each: &mut dyn FnMut(&str, u64, &PatientActivity)) -> Result<()> {
+/// What is kept of one patient.
+struct One {
+    key: String,
+    statements: u64,
+    activity: PatientActivity,
+    /// Legacy records that say the statements.
+    records: u64,
+    /// Other keys that the patient goes by.
+    others: Vec<String>,
+}
+
+/// Hands what is kept of every patient of a gathering to `each`, by key in order.
+fn each_kept(workspace: &Workspace, report: &ArchiveReport, each: &mut dyn FnMut(One)) -> Result<()> {
     let mut reader = std::io::BufReader::new(workspace.store().read_blob(&report.blob, BLOB)?);
     let mut length = [0u8; 4];
     for _ in 0..report.patients {
         reader.read_exact(&mut length)?;
         let mut bytes = vec![0u8; u32::from_be_bytes(length) as usize];
         reader.read_exact(&mut bytes)?;
-        let (key, statements, activity): (String, u64, PatientActivity) = postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))?;
-        each(&key, statements, &activity);
+        let failed = |e: postcard::Error| AppError::Other(e.to_string());
+        let ((key, statements, activity), more): ((String, u64, PatientActivity), _) = postcard::take_from_bytes(&bytes).map_err(failed)?;
+        let (records, others): (u64, Vec<String>) = if report.with_records { postcard::from_bytes(more).map_err(failed)? } else { (0, Vec::new()) };
+        each(One { key, statements, activity, records, others });
     }
     Ok(())
 }
@@ -233,7 +255,7 @@ pub fn cut_over(rule: &Retention, report: &ArchiveReport) -> Date {
 /// What a rule does.
 pub fn effect(workspace: &Workspace, report: &ArchiveReport, rule: &Retention) -> Result<Effect> {
     let (mut effect, today) = (Effect::default(), cut_over(rule, report));
-    each_kept(workspace, report, &mut |_, statements, activity| effect.add(activity, statements, &rule.rules, today))?;
+    each_kept(workspace, report, &mut |one| effect.add(&one.activity, one.statements, &rule.rules, today))?;
     Ok(effect)
 }
 
@@ -256,11 +278,11 @@ impl Effect {
 pub fn try_out(workspace: &Workspace, report: &ArchiveReport, now: &Retention, then: &Retention) -> Result<(Effect, BTreeMap<(Standing, Standing), Held>)> {
     let (today, that_day) = (cut_over(now, report), cut_over(then, report));
     let (mut effect, mut moves) = (Effect::default(), BTreeMap::<(Standing, Standing), Held>::new());
-    each_kept(workspace, report, &mut |_, statements, activity| {
-        effect.add(activity, statements, &then.rules, that_day);
-        let (from, to) = (discovery::classify(activity, &now.rules, today), discovery::classify(activity, &then.rules, that_day));
+    each_kept(workspace, report, &mut |one| {
+        effect.add(&one.activity, one.statements, &then.rules, that_day);
+        let (from, to) = (discovery::classify(&one.activity, &now.rules, today), discovery::classify(&one.activity, &then.rules, that_day));
         if from.class() != to.class() {
-            moves.entry((from, to)).or_default().add(statements);
+            moves.entry((from, to)).or_default().add(one.statements);
         }
     })?;
     Ok((effect, moves))
@@ -269,10 +291,10 @@ pub fn try_out(workspace: &Workspace, report: &ArchiveReport, now: &Retention, t
 /// Every patient in its class, by key in order.
 pub fn archive_patients(workspace: &Workspace, report: &ArchiveReport, rule: &Retention, each: &mut dyn FnMut(&ArchivePatient)) -> Result<()> {
     let today = cut_over(rule, report);
-    each_kept(workspace, report, &mut |key, statements, activity| {
-        let standing = discovery::classify(activity, &rule.rules, today);
-        let last_activity = activity.last_activity.map(|d| d.to_string());
-        each(&ArchivePatient { patient: key.into(), class: standing.class(), reason: standing.reason(), last_activity, statements });
+    each_kept(workspace, report, &mut |one| {
+        let standing = discovery::classify(&one.activity, &rule.rules, today);
+        let last_activity = one.activity.last_activity.map(|d| d.to_string());
+        each(&ArchivePatient { patient: one.key, class: standing.class(), reason: standing.reason(), last_activity, statements: one.statements });
     })
 }
 

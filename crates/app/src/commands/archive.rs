@@ -94,7 +94,7 @@ fn shown_effect(effect: &Effect) -> RetentionEffect {
 pub(super) fn view(workspace: &Workspace) -> Answer<RetentionView> {
     let (version, rule) = current(workspace)?;
     let (versions, _) = app(workspace.store().document_history("retention", 0, HISTORY))?;
-    let mut view = RetentionView { version, rule: shown(&rule), ..RetentionView::default() };
+    let mut view = RetentionView { version, rule: shown(&rule), force: super::force::force(workspace)?, ..RetentionView::default() };
     view.history = versions.into_iter().map(|v| RetentionVersion { version: v.version, author: v.author, at_ms: v.at_ms, reason: v.note }).collect();
     if let Some(report) = last_archive(workspace)? {
         view.run = report.run;

@@ -3,6 +3,7 @@
 use super::artifacts::{field_name, structure};
 use super::named_files::mask_people;
 use super::{Answer, app, facet, not_found, page};
+use crate::decided::{Contradiction, contradictions};
 use crate::discover::Discovered;
 use crate::report::grouped;
 use crate::rules::short_hash;
@@ -113,11 +114,41 @@ pub(super) fn all_corners(workspace: &Workspace) -> Answer<Vec<Corner>> {
             reason,
             by,
             at_ms,
+            contradiction: String::new(),
         }
     };
     let mut corners: Vec<Corner> = found.corners.iter().map(corner).collect();
+    for contradiction in contradictions(workspace)? {
+        let at = corners.iter().position(|c| c.id == contradiction.corner);
+        let at = at.unwrap_or_else(|| {
+            corners.push(found_no_more(&contradiction, decided.get(&contradiction.corner)));
+            corners.len() - 1
+        });
+        if let Some(corner) = corners.get_mut(at) {
+            corner.contradiction = contradiction.says;
+        }
+    }
     mask_people(workspace, corners.iter_mut().flat_map(|c| [&mut c.artifact_name, &mut c.field, &mut c.words, &mut c.evidence]))?;
     Ok(corners)
+}
+
+/// A corner that was decided on and is none any more by what the documents say, which is the contrary of the decision.
+fn found_no_more(contradiction: &Contradiction, decision: Option<&CornerDecision>) -> Corner {
+    let (relation, field) = (structure(&contradiction.relation), field_name(&contradiction.field));
+    Corner {
+        id: contradiction.corner.clone(),
+        kind: contradiction.kind.clone(),
+        risk: "high".into(),
+        words: contradiction.words(&relation, &field),
+        evidence: "the documents have changed since it was decided".into(),
+        relation,
+        field,
+        state: contradiction.decision.clone(),
+        reason: contradiction.reason.clone(),
+        by: decision.map_or_else(String::new, |d| d.by.clone()),
+        at_ms: decision.map_or(0, |d| d.at_ms),
+        ..Corner::default()
+    }
 }
 
 pub(crate) fn corners<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<CornersPage> {
@@ -150,7 +181,9 @@ pub(crate) fn decide_corners<H: Host>(host: &H, request: DecideCorners) -> Answe
         return Err(ErrorCode::Invalid.into());
     }
     let found = found(workspace)?;
-    if !request.ids.iter().all(|id| found.corners.iter().any(|c| c.id == *id)) {
+    // What was decided on may be found no more, and may still be decided otherwise.
+    let decided = app(workspace.store().corner_decisions())?;
+    if !request.ids.iter().all(|id| decided.contains_key(id) || found.corners.iter().any(|c| c.id == *id)) {
         return Err(not_found());
     }
     let decision = CornerDecision { decision: request.decision.clone(), reason: reason.into(), by: host.actor().account.clone(), at_ms: host.now_ms() };

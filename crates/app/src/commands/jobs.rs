@@ -12,9 +12,11 @@ pub(super) fn now() -> u64 {
 pub(crate) fn start_migrate<H: Host>(host: &H, request: StartMigrate) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "migrate", &host.actor().account, now, move |workspace, meter| {
+        crate::wait_for_turn(workspace, meter)?;
         let report = migrate(workspace, request.draft, None, now, meter)?;
         crate::ledger::ahead(workspace, meter);
-        Ok((report.run, format!("{} resources made of {} rows, {} held back, {} declared dropped", report.made, report.rows, report.held, report.dropped)))
+        let archived = if report.archive_rule.is_some() { format!(", {} archived by the rule in force", report.archived) } else { String::new() };
+        Ok((report.run, format!("{} resources made of {} rows, {} held back, {} declared dropped{archived}", report.made, report.rows, report.held, report.dropped)))
     });
     Ok(JobRef { id })
 }
@@ -22,6 +24,7 @@ pub(crate) fn start_migrate<H: Host>(host: &H, request: StartMigrate) -> Answer<
 pub(crate) fn start_compare<H: Host>(host: &H, request: StartCompare) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "compare", &host.actor().account, now, move |workspace, meter| {
+        crate::wait_for_turn(workspace, meter)?;
         if request.anew {
             crate::forget_readings(workspace)?;
         }
@@ -42,6 +45,7 @@ pub(crate) fn start_compare<H: Host>(host: &H, request: StartCompare) -> Answer<
 pub(crate) fn start_rejudge<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "compare", &host.actor().account, now, |workspace, meter| {
+        crate::wait_for_turn(workspace, meter)?;
         let report = crate::rejudge(workspace, now, meter)?;
         let explained: u64 = report.equivalences.iter().map(|e| e.statements).sum();
         Ok((report.run, format!("kept pairs judged again: {} findings, {} of them safety; equivalences explain {explained} times", report.findings, report.severities[0])))

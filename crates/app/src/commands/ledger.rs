@@ -13,6 +13,7 @@ pub(crate) fn ledger<H: Host>(host: &H, _: Nothing) -> Answer<Ledger> {
         unaccounted: made.unaccounted,
         migrate_run: made.migrate_run,
         compare_run: made.compare_run,
+        contradictions: made.contradictions.iter().map(|c| c.words(&structure(&c.relation), &super::artifacts::field_name(&c.field))).collect(),
         lines: made.lines.into_iter().map(|l| LedgerLine { relation: structure(&l.relation), end: l.end.word().into(), reason: l.reason, records: l.records }).collect(),
     })
 }

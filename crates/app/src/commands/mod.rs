@@ -82,6 +82,9 @@ pub(crate) use parts::artifact_structure;
 pub(crate) use tree::artifact_tree;
 pub(crate) use uses::artifact_uses;
 
+mod force;
+pub(crate) use force::{enforce_retention, lift_retention, preview_force};
+
 use crate::{AppError, Workspace};
 use contract::{ErrorCode, WireError};
 

@@ -17,7 +17,7 @@ use crate::show::Showing;
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{Alignment, Alone, Causes, Equivalences, Finding, Links, NoteBalance, Pair, PatientResult};
-use balance::{Provenance, align_patient, balance_notes, judge_patient, realign, shown_aspect, tell_merges};
+use balance::{ARCHIVED, Provenance, align_patient, balance_notes, judge_kept_out, judge_patient, realign, shown_aspect, tell_merges};
 use model::{Aspect, Kind, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,8 @@ pub(super) struct Ready {
     key: Key,
     alignment: Alignment,
     known: Option<Judged>,
+    /// The archive rule keeps the patient out of the destination.
+    is_kept_out: bool,
 }
 
 /// What came of one patient.
@@ -58,16 +60,20 @@ pub(super) struct Judged {
 impl Judged {
     fn new(one: &Ready, equivalences: &Equivalences, books: &Books, links: &Links) -> Self {
         let Ready { arrival: Arrival { key, legacy, destination, .. }, papers, alignment, .. } = one;
-        let coverage = (&books.legacy.coverage, &books.destination.coverage);
-        let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
-        let told = &books.told;
-        tell_merges(&mut result, legacy, destination, &|patient| told.apart.contains_key(patient), unfollowed(told, key, destination));
-        let noted = balance_notes(legacy, destination, papers, &mut result);
         let days = legacy.iter().chain(destination).flat_map(|s| s.facts.iter()).filter_map(|f| match &f.value {
             model::Value::Date(d) if f.aspect != Aspect::BirthDate && d.year < 2100 => Some(d.days()),
             _ => None,
         });
         let anchor = days.max().unwrap_or(0);
+        if one.is_kept_out {
+            let result = judge_kept_out(legacy, destination, alignment);
+            return Self { result, noted: NoteBalance::default(), consequences: Consequences::default(), anchor };
+        }
+        let coverage = (&books.legacy.coverage, &books.destination.coverage);
+        let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
+        let told = &books.told;
+        tell_merges(&mut result, legacy, destination, &|patient| told.apart.contains_key(patient), unfollowed(told, key, destination));
+        let noted = balance_notes(legacy, destination, papers, &mut result);
         let consequences = Consequences::new(&mut result, legacy, destination, anchor);
         Self { result, noted, consequences, anchor }
     }
@@ -144,20 +150,21 @@ impl Balancing<'_> {
     /// Aligns the patients of a part on every core, before any of them is judged: links are learnt from all. `kept` holds what came of the
     /// run before; what is of the same charts is taken from it, and it is left empty.
     pub(super) fn align(&mut self, arrivals: Vec<Arrival>, kept: Option<&mut HashMap<Key, Vec<u8>>>) -> Result<Vec<Ready>> {
-        let (made, equivalences, papers) = (self.made, self.equivalences, &self.papers);
+        let (made, equivalences, papers, books) = (self.made, self.equivalences, &self.papers, self.books);
         let none = HashMap::new();
         let packed = kept.as_deref().unwrap_or(&none);
         let align = |arrival: Arrival| {
             let papers = papers.of_patient(&arrival.key, &arrival.legacy)?;
-            let key = if kept.is_some() { judgments::key(&arrival, &papers, &|s| made.source(s))? } else { Key::default() };
+            let is_kept_out = books.is_kept_out(&arrival.key);
+            let key = if kept.is_some() && !is_kept_out { judgments::key(&arrival, &papers, &|s| made.source(s))? } else { Key::default() };
             if let Some(Judgment { alignment, judged }) = packed.get(&key).and_then(|packed| Judgment::of(packed)) {
-                return Ok(Ready { arrival, papers, key, alignment, known: Some(judged) });
+                return Ok(Ready { arrival, papers, key, alignment, known: Some(judged), is_kept_out });
             }
             let alignment = match &arrival.aligned {
                 Some(pairs) => realign(&arrival.legacy, &arrival.destination, pairs),
                 None => align_patient(&arrival.legacy, &arrival.destination, equivalences, &|s| made.source(s)),
             };
-            Ok(Ready { arrival, papers, key, alignment, known: None })
+            Ok(Ready { arrival, papers, key, alignment, known: None, is_kept_out })
         };
         let ready: Vec<Ready> = arrivals.into_par_iter().map(align).collect::<Result<_>>()?;
         // What is kept of this run takes its place.
@@ -182,7 +189,11 @@ impl Balancing<'_> {
         let judge = |(one, known): (&Ready, Option<Judged>)| known.unwrap_or_else(|| Judged::new(one, equivalences, books, links));
         let (judged, ()) = rayon::join(
             || ready.par_iter().zip(known).map(judge).collect::<Vec<_>>(),
-            || (first..).zip(&ready).for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination)),
+            || {
+                // Of patients who stay in the archive nothing is asked: the destination is not to know them.
+                let asked = (first..).zip(&ready).filter(|(_, one)| !one.is_kept_out);
+                asked.for_each(|(ordinal, one)| population.patient(ordinal, &one.arrival.legacy, &one.arrival.destination));
+            },
         );
         let balanced = |(Ready { arrival, papers, key, alignment, .. }, judged): (Ready, Judged)| {
             let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
@@ -222,7 +233,12 @@ impl Balancing<'_> {
         for (index, n) in counts.iter().enumerate() {
             self.report.severities[index] += n;
         }
+        let is_kept_out = self.books.is_kept_out(key);
+        if is_kept_out {
+            self.count_kept_out(result, legacy);
+        }
         let side = match (legacy.is_empty(), destination.is_empty()) {
+            (false, true) if is_kept_out => "archived",
             (false, false) => "paired",
             (false, true) => "legacy only",
             _ => "destination only",
@@ -233,6 +249,10 @@ impl Balancing<'_> {
             self.report.uncertain[0] += 1;
             self.report.uncertain[1] += result.findings.len() as u64;
             (score, reasons) = doubted(score, reasons);
+        }
+        if side == "archived" {
+            // As was decided: nobody has to look at the patient first.
+            (score, reasons) = (0.0, Vec::new());
         }
         let row = PatientRow {
             ordinal: self.ordinal,
@@ -256,6 +276,18 @@ impl Balancing<'_> {
         self.note_lone(result, legacy, destination, first);
         self.ordinal += 1;
         Ok(row)
+    }
+
+    /// Counts what stays in the archive with a patient. It is expected nowhere, and is neither balanced nor lost.
+    fn count_kept_out(&mut self, result: &PatientResult, legacy: &[Statement]) {
+        self.report.archived[0] += 1;
+        self.report.archived[2] += result.findings.len() as u64;
+        for pair in result.pairs.iter().filter(|pair| pair.by == ARCHIVED) {
+            self.report.archived[1] += 1;
+            if let Some(counts) = pair.legacy.and_then(|l| legacy.get(l)).and_then(|s| self.report.kinds.get_mut(s.kind.word())) {
+                counts[0] = counts[0].saturating_sub(1);
+            }
+        }
     }
 
     pub(super) fn finding(

@@ -4,6 +4,7 @@ use super::rare::Rare;
 use super::readings::{ReadSide, Told, read_side};
 use super::tie::{Tie, ties};
 use super::stage;
+use crate::archive::KeptOut;
 use crate::book::BookReport;
 use crate::jobs::{Meter, Step};
 use crate::migrate::Origins;
@@ -36,6 +37,15 @@ pub(super) struct Books {
     pub(super) rare: Rare,
     /// Records of each side that were read, and those whose reading was kept.
     pub(super) records: [[u64; 2]; 2],
+    /// Patients whom the archive rule in force keeps out of the destination.
+    pub(super) kept_out: Option<KeptOut>,
+}
+
+impl Books {
+    /// Whether the archive rule keeps a patient out, by the legacy key.
+    pub(super) fn is_kept_out(&self, key: &str) -> bool {
+        self.kept_out.as_ref().is_some_and(|kept_out| kept_out.holds(key))
+    }
 }
 
 /// What the patient list shows of a person.
@@ -124,7 +134,7 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let persons = persons(&left.demographics, &right.demographics, &merged, today);
     let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
     let newest_day = left.days.range(..=latest).next_back().copied();
-    Ok(Books { legacy, destination, crosswalk, ties, told, merged: merges_made, legacy_parts, destination_parts, common, persons, newest_day, rare: left.rare, records })
+    Ok(Books { legacy, destination, crosswalk, ties, told, merged: merges_made, legacy_parts, destination_parts, common, persons, newest_day, rare: left.rare, records, kept_out: None })
 }
 
 /// Removes partitions that nobody will read. Those that were read are gone already; what came of the run is told, not what of these.

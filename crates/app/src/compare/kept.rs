@@ -119,6 +119,7 @@ pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<(Books, S
         newest_day: kept.newest_day,
         rare: kept.rare,
         records: [[0, 0], [0, 0]],
+        kept_out: None,
     };
     Ok(Some((books, kept.sources)))
 }

@@ -45,6 +45,7 @@ pub use lines::{CauseLine, FindingLine, LinkWords, NoteWords, SideLine, TriageLi
 pub(crate) use explained::{Found, charts_of, explanation, of_finding, of_index};
 pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLine, explain};
 
+use crate::archive::KeptOut;
 use crate::book::{BookReport, lens, resolve};
 use crate::jobs::{Meter, Step};
 use crate::migrate::{Origins, plan};
@@ -76,7 +77,7 @@ pub struct CompareReport {
     pub patients: [u64; 3],
     /// Statements in each book.
     pub statements: [u64; 2],
-    /// Per kind: legacy, destination, balanced, findings.
+    /// Per kind: legacy, destination, balanced, findings. Legacy statements that stay in the archive with their patients are not among them.
     pub kinds: BTreeMap<String, [u64; 4]>,
     /// Pairs per verdict.
     pub verdicts: BTreeMap<String, u64>,
@@ -133,6 +134,13 @@ pub struct CompareReport {
     /// Patients whose charts are linked below certainty, and findings in them.
     #[serde(default)]
     pub uncertain: [u64; 2],
+    /// Patients whom the archive rule in force keeps out, their legacy statements that stay in the archive, and destination statements that stand
+    /// all the same, which are findings.
+    #[serde(default)]
+    pub archived: [u64; 3],
+    /// Version of that rule, 0 where none was in force.
+    #[serde(default)]
+    pub archive_rule: u32,
     /// Numbers that the legacy and the destination side merged away; patients whose merge the destination did not follow or made alone.
     #[serde(default)]
     pub merges: [u64; 3],
@@ -192,7 +200,9 @@ const AT_ONCE: usize = 256;
 
 /// What was judged of patients as it is kept, by the charts it is of.
 fn pack(balanced: &[Balanced]) -> Result<Vec<(judgments::Key, Vec<u8>)>> {
-    balanced.par_iter().map(|one| Ok((one.key, one.judgment.packed()?))).collect()
+    // Of a patient who is kept out nothing was judged that another run could take.
+    let is_known = |one: &&Balanced| one.key != judgments::Key::default();
+    balanced.par_iter().filter(is_known).map(|one| Ok((one.key, one.judgment.packed()?))).collect()
 }
 
 /// The charts of patients as they are kept. `first` is the ordinal of the first finding among them.
@@ -224,9 +234,10 @@ pub fn compare(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
         None => 0,
     };
     let previous = store.last_run("compare")?.map_or(0, |r| r.id);
+    let kept_out = crate::archive::kept_out(workspace, now, meter)?;
     let run = store.start_run("compare", now(), version)?;
     let about = About { run, version, migrated, previous, day: (now() / 86_400_000) as i32, phase: "comparing" };
-    let outcome = compare_books(workspace, about, origins, meter);
+    let outcome = compare_books(workspace, about, (origins, kept_out), meter);
     conclude(workspace, run, previous, now, &outcome)?;
     outcome
 }
@@ -273,12 +284,13 @@ fn conclude(workspace: &Workspace, run: u32, previous: u32, now: fn() -> u64, ou
     Ok(())
 }
 
-fn compare_books(workspace: &Workspace, about: About, origins: Origins, meter: &Meter<'_>) -> Result<CompareReport> {
+fn compare_books(workspace: &Workspace, about: About, (origins, kept_out): (Origins, Option<KeptOut>), meter: &Meter<'_>) -> Result<CompareReport> {
     let sources = kept::Sources::now(workspace)?;
     // Before the books are held: filing looks at everybody as well, and lets go of them again.
     let papers = Papers::of(workspace, Side::Legacy)?;
     let (year, month, day) = model::civil_from_days(about.day);
     let mut books = read_books(workspace, &origins, (i32::from(year), month, day), meter)?;
+    books.kept_out = kept_out;
     let outcome = balance_charts(workspace, about, (origins, papers), &mut books, meter);
     if outcome.is_err() {
         // Partitions go as they are read; of a run that did not come to its end the rest is left.
@@ -371,7 +383,7 @@ fn balance_books(
         links: design::links(workspace, books)?,
         by_legacy,
         causes: Causes::default(),
-        report: CompareReport { run, version, records: books.records, ..Default::default() },
+        report: CompareReport { run, version, records: books.records, archive_rule: books.kept_out.as_ref().map_or(0, |k| k.version), ..Default::default() },
         ordinal: 0,
         findings: 0,
         lone: HashMap::new(),

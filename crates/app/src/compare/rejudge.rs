@@ -31,6 +31,8 @@ pub fn rejudge(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Re
         None => 0,
     };
     let origins = Origins::read(workspace)?;
+    // As a whole comparison would: whoever the rule in force keeps out today.
+    books.kept_out = crate::archive::kept_out(workspace, now, meter)?;
     design::settle(workspace, &mut books, version)?;
     let run = store.start_run("compare", now(), version)?;
     let about = About { run, version, migrated, previous: last.id, day: (now() / 86_400_000) as i32, phase: "judging again" };

@@ -3,6 +3,7 @@
 //! Taken from the crosswalk once, kept with the charts and carried by every finding. Words and a number, no content: what both records
 //! say of the person stays in them.
 
+use crate::archive::kept_out_as_gathered;
 use crate::book::BookReport;
 use crate::jobs::Meter;
 use crate::migrate::Origins;
@@ -162,12 +163,14 @@ pub fn link(workspace: &Workspace, meter: &Meter<'_>, each: &mut dyn FnMut(&Link
         counts[1] += u64::from(tie.is_uncertain());
         each(&LinkLine::Pair { legacy: Some(link.legacy.clone()), destination: Some(link.destination.clone()), score: tie.score, by: tie.by, evidence: tie.evidence });
     }
+    let kept_out = kept_out_as_gathered(workspace)?;
+    let archived = |key: &String| kept_out.as_ref().filter(|kept_out| kept_out.holds(key)).map(|kept_out| Words::Owned(kept_out.reason()));
     let alone = |legacy: Option<&String>, destination: Option<&String>| LinkLine::Pair {
         legacy: legacy.cloned(),
         destination: destination.cloned(),
         score: 0.0,
         by: Words::default(),
-        evidence: vec!["no patient of the other side has this key, these identifiers or this name and birth date".into()],
+        evidence: vec![legacy.and_then(archived).unwrap_or("no patient of the other side has this key, these identifiers or this name and birth date".into())],
     };
     let lines = linked.crosswalk.legacy_only.iter().map(|key| alone(Some(key), None)).chain(linked.crosswalk.destination_only.iter().map(|key| alone(None, Some(key))));
     for line in lines {

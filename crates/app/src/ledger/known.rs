@@ -1,9 +1,11 @@
 //! What runs and declarations tell of a record, and the one end that follows. What happened comes before what was declared:
 //! a record of which something was made is migrated, whatever else is said of it.
 
-use super::marks::{LOST, MADE, MATED, MERGED, Marks};
+use super::marks::{ARCHIVED, LOST, MADE, MATED, MERGED, Marks};
 use super::record::Kept;
 use super::{End, Read};
+use crate::archive::{in_force, kept_out_reason, kept_rows};
+use crate::decided::{Decided, Decisions};
 use crate::compare::{Charts, charts_of, run_plan};
 use crate::migrate::Origins;
 use crate::source::legacy_schema;
@@ -27,6 +29,10 @@ pub(super) struct Known {
     dropped: HashMap<String, String>,
     /// Relations with the reason why they stay in the archive.
     archive: Option<Lens>,
+    /// Why records stay in the archive with their patients.
+    rule: String,
+    /// What was decided about relations as hidden corners.
+    corners: Decisions,
     /// Relations that a run reads, and those that are only looked up.
     mapped: HashSet<String>,
     looked_up: HashSet<String>,
@@ -57,6 +63,8 @@ impl Known {
             filtered: HashMap::new(),
             dropped: HashMap::new(),
             archive: lens.cloned(),
+            rule: String::new(),
+            corners: Decisions::read(workspace)?,
             mapped: HashSet::new(),
             looked_up: lens.map(only_looked_up).unwrap_or_default(),
             lens_relations: lens.into_iter().flat_map(Lens::relations).map(str::to_string).collect(),
@@ -68,8 +76,23 @@ impl Known {
         if let Some(plan) = &plan {
             known.declared(workspace, plan)?;
         }
+        known.kept_out(workspace)?;
         known.aligned(workspace, destination.iter().map(|a| a.ingested_ms).max())?;
         Ok(known)
+    }
+
+    /// What the archive rule keeps out: what the run met, whatever is in force by now; of a given destination what the comparison was told.
+    fn kept_out(&mut self, workspace: &Workspace) -> Result<()> {
+        let kept = kept_rows(workspace, self.migrate_run)?;
+        let version = match (self.migrate_run, kept.version) {
+            (0, _) | (_, 0) => in_force(workspace)?.map_or(0, |force| force.version),
+            (_, version) => version,
+        };
+        self.rule = kept_out_reason(version);
+        for (artifact, line) in kept.rows {
+            self.marks.set(artifact, line, ARCHIVED);
+        }
+        Ok(())
     }
 
     /// What the mapping of the run declares.
@@ -125,12 +148,13 @@ impl Known {
     }
 
     fn mark(&mut self, charts: &Charts, misplaced: &HashSet<u64>) {
-        for (l, d, verdict, finding, _) in &charts.pairs {
+        for (l, d, verdict, finding, by) in &charts.pairs {
             let Some(statement) = l.and_then(|l| charts.legacy.get(l as usize)) else { continue };
             let elsewhere = finding.is_some_and(|f| misplaced.contains(&f));
             let mark = match (d, verdict) {
                 (Some(_), _) => MATED,
                 (None, _) if elsewhere => MATED,
+                (None, _) if by == balance::ARCHIVED => ARCHIVED,
                 // What needs no answer of its own repeats another record, or says who a number was that was merged away.
                 (None, Verdict::Merged | Verdict::Equivalent) => MERGED,
                 _ => LOST,
@@ -159,14 +183,14 @@ impl Known {
             (_, Some((rule, reason))) => (End::Rejected, format!("{rule}: {reason}")),
             (m, None) if m & MATED != 0 => (End::Migrated, if self.migrate_run == 0 { String::new() } else { "found in the destination, made from another record".into() }),
             (m, None) if m & MERGED != 0 => (End::Merged, one.into()),
-            (m, None) => self.unmade(record, read, m & LOST != 0),
+            (m, None) if m & ARCHIVED != 0 && self.filtered_by(record).is_none() => (End::Archived, self.rule.clone()),
+            (m, None) => self.unmade(artifact, record, read, m & LOST != 0),
         }
     }
 
     /// The end of a record that nothing in the destination answers.
-    fn unmade(&self, record: &Kept, read: &Read, lost: bool) -> (End, String) {
-        let names = || std::iter::once(&record.relation).chain(&record.segments);
-        if let Some(reason) = names().find_map(|r| self.filtered.get(r)) {
+    fn unmade(&self, artifact: u32, record: &Kept, read: &Read, lost: bool) -> (End, String) {
+        if let Some(reason) = self.filtered_by(record) {
             return (End::Dropped, reason.clone());
         }
         if let Some(reason) = self.archived(record) {
@@ -192,7 +216,29 @@ impl Known {
         if self.looked_up.contains(&record.relation) && read.lines.is_empty() {
             return (End::Merged, LOOKED_UP.into());
         }
+        if let Some(decided) = self.decided(artifact, record) {
+            return decided;
+        }
         (End::Undecided, self.open(record, read, lost).into())
+    }
+
+    /// Why a `where` of the mapping drops a record.
+    fn filtered_by(&self, record: &Kept) -> Option<&String> {
+        std::iter::once(&record.relation).chain(&record.segments).find_map(|relation| self.filtered.get(relation))
+    }
+
+    /// What was decided of a record as a hidden corner: by its relation, by every segment inside it, or by the file that holds it. Nothing
+    /// where the mapping reads the relation: what it makes nothing of is open all the same.
+    fn decided(&self, artifact: u32, record: &Kept) -> Option<(End, String)> {
+        if self.mapped.contains(&record.relation) || record.segments.iter().any(|segment| self.mapped.contains(segment)) {
+            return None;
+        }
+        let of = |relation: &String| self.corners.relation(relation).and_then(Decided::end);
+        let inside = || {
+            let first = of(record.segments.first()?)?;
+            record.segments.iter().all(|segment| of(segment).is_some_and(|(end, _)| end == first.0)).then_some(first)
+        };
+        of(&record.relation).or_else(inside).or_else(|| self.corners.artifact(artifact).and_then(Decided::end))
     }
 
     /// Why every field of a record is declared dropped: of its relation, or of every segment inside it.

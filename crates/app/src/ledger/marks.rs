@@ -10,19 +10,21 @@ pub(super) const MATED: u8 = 2;
 pub(super) const MERGED: u8 = 4;
 /// A statement of it has no mate.
 pub(super) const LOST: u8 = 8;
+/// It stays in the archive with its patient.
+pub(super) const ARCHIVED: u8 = 16;
 
 /// Lines beyond this are rows that number themselves by a key; they are kept one by one.
 const DENSE_MAX: usize = 1 << 28;
 
 /// Marks by artifact and line.
 #[derive(Default)]
-pub(super) struct Marks {
+pub(crate) struct Marks {
     dense: BTreeMap<u32, Vec<u8>>,
     sparse: HashMap<(u32, u64), u8>,
 }
 
 impl Marks {
-    pub(super) fn set(&mut self, artifact: u32, line: u64, mark: u8) {
+    pub(crate) fn set(&mut self, artifact: u32, line: u64, mark: u8) {
         match usize::try_from(line).ok().filter(|at| *at < DENSE_MAX) {
             Some(at) => {
                 let lines = self.dense.entry(artifact).or_default();
@@ -38,7 +40,7 @@ impl Marks {
     }
 
     /// Every mark of some lines together.
-    pub(super) fn of(&self, artifact: u32, lines: &[u64]) -> u8 {
+    pub(crate) fn of(&self, artifact: u32, lines: &[u64]) -> u8 {
         let dense = self.dense.get(&artifact);
         let one = |line: &u64| match usize::try_from(*line).ok().filter(|at| *at < DENSE_MAX) {
             Some(at) => dense.and_then(|d| d.get(at)).copied().unwrap_or(0),

@@ -10,6 +10,7 @@ mod marks;
 mod record;
 
 use crate::book::{lens, lookups};
+use crate::decided::{self, Contradiction};
 use crate::jobs::{Meter, Step};
 use crate::source::items;
 use crate::{AppError, Result, Workspace};
@@ -17,7 +18,8 @@ use balance::{Coverage, Places, Reading};
 use formats::Item;
 use known::Known;
 use model::{Side, Statement};
-use record::{Kept, kept};
+pub(crate) use marks::Marks;
+pub(crate) use record::{Kept, kept};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -33,10 +35,10 @@ pub enum End {
     Merged,
     /// It was held back or set aside, with a reason.
     Rejected,
-    /// The mapping or the lens declares that it does not move.
+    /// The mapping, the lens or a decision declares that it does not move.
     #[serde(rename = "declared dropped")]
     Dropped,
-    /// The lens declares that it stays in the archive.
+    /// The lens, the archive rule or a decision declares that it stays in the archive.
     Archived,
     /// Nobody decided.
     Undecided,
@@ -85,6 +87,9 @@ pub struct Ledger {
     pub migrate_run: u32,
     /// Comparison run whose alignment it follows, 0 for none.
     pub compare_run: u32,
+    /// Decisions on hidden corners that the mapping or the lens says the contrary of: neither is taken for right.
+    #[serde(default)]
+    pub contradictions: Vec<Contradiction>,
 }
 
 impl Ledger {
@@ -101,7 +106,8 @@ const KEPT: &str = "ledger";
 pub fn ledger(workspace: &Workspace, meter: &Meter<'_>) -> Result<Ledger> {
     let store = workspace.store();
     let last = |kind| Ok::<_, AppError>(store.last_run(kind)?.map_or(0, |r| r.id));
-    let made_from = format!("{}|{}|{}", store.state()?, last("migrate")?, last("compare")?);
+    let force = crate::archive::in_force(workspace)?.map_or(0, |force| force.version);
+    let made_from = format!("{}|{}|{}|{force}|{}", store.state()?, last("migrate")?, last("compare")?, decided::signature(workspace)?);
     if let Some((from, ledger)) = store.setting(KEPT)?.and_then(|json| serde_json::from_str::<(String, Ledger)>(&json).ok())
         && from == made_from
     {
@@ -149,7 +155,7 @@ fn make(workspace: &Workspace, meter: &Meter<'_>) -> Result<Ledger> {
         }
         pass.finish(&mut reading, &mut places);
     }
-    Ok(tally.into_ledger(records, &known))
+    Ok(Ledger { contradictions: decided::contradictions(workspace)?, ..tally.into_ledger(records, &known) })
 }
 
 /// Records that ingest set aside.
@@ -186,7 +192,7 @@ impl Tally {
         let mut lines: Vec<LedgerLine> = self.0.into_iter().map(|((relation, end, reason), records)| LedgerLine { relation, end, reason, records }).collect();
         lines.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| (&a.relation, a.end, b.records).cmp(&(&b.relation, b.end, a.records))));
         let sum: u64 = lines.iter().map(|l| l.records).sum();
-        Ledger { records, lines, unaccounted: records.abs_diff(sum), migrate_run: known.migrate_run, compare_run: known.compare_run }
+        Ledger { records, lines, unaccounted: records.abs_diff(sum), migrate_run: known.migrate_run, compare_run: known.compare_run, contradictions: Vec::new() }
     }
 }
 

@@ -3,7 +3,7 @@
 use formats::{Item, flatten};
 
 /// A record as the ledger knows it.
-pub(super) struct Kept {
+pub(crate) struct Kept {
     /// The relation it is counted under.
     pub relation: String,
     /// Every line that a run or a statement may name as its source.
@@ -13,7 +13,7 @@ pub(super) struct Kept {
 }
 
 /// The record of an item; a header is none.
-pub(super) fn kept(item: &Item<'_>) -> Option<Kept> {
+pub(crate) fn kept(item: &Item<'_>) -> Option<Kept> {
     let plain = |relation: &str, line| Some(Kept { relation: relation.into(), lines: vec![line], segments: Vec::new() });
     match item {
         Item::Header(_) => None,

@@ -3,6 +3,8 @@
 use super::Room;
 use super::content::{Block, Cell, ColumnKind, Section, Table, plural};
 use super::sources::Sources;
+use crate::decided::Decisions;
+use crate::ledger::End;
 use crate::commands::{field_name, invented as invented_of, structure};
 use crate::source::legacy_schema;
 use crate::{AppError, Result};
@@ -42,10 +44,10 @@ impl Ledger {
         let document = s.mapping.as_ref().and_then(|m| Document::parse(&m.text).ok());
         let plan = document.map(|d| Plan::check(d, Some(&schema)).0);
         let lens = s.lens.as_ref().and_then(|l| Lens::parse(&l.text).ok());
-        let mut fields = Vec::new();
+        let (mut fields, decided) = (Vec::new(), Decisions::read(s.workspace)?);
         for (relation, profiles) in filled(s)? {
             for (name, filled) in profiles {
-                let (end, reason) = end_of(plan.as_ref(), lens.as_ref(), &relation, &name);
+                let (end, reason) = end_of((plan.as_ref(), lens.as_ref(), &decided), &relation, &name);
                 fields.push(Field { relation: structure(&relation), name: field_name(&name), filled, end, reason });
             }
         }
@@ -76,7 +78,7 @@ fn filled(s: &Sources<'_>) -> Result<BTreeMap<String, BTreeMap<String, u64>>> {
     Ok(out)
 }
 
-fn end_of(plan: Option<&Plan>, lens: Option<&Lens>, relation: &str, field: &str) -> (usize, String) {
+fn end_of((plan, lens, decided): (Option<&Plan>, Option<&Lens>, &Decisions), relation: &str, field: &str) -> (usize, String) {
     if plan.is_some_and(|p| p.reads(relation, field)) {
         return (0, String::new());
     }
@@ -85,7 +87,11 @@ fn end_of(plan: Option<&Plan>, lens: Option<&Lens>, relation: &str, field: &str)
     }
     match lens.and_then(|l| l.archived(relation)) {
         Some(reason) => (2, reason.into()),
-        None => (UNDECIDED, String::new()),
+        None => match decided.field(relation, field) {
+            Some((End::Dropped, reason)) => (1, reason),
+            Some((_, reason)) => (2, reason),
+            None => (UNDECIDED, String::new()),
+        },
     }
 }
 

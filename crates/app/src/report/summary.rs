@@ -58,6 +58,7 @@ fn said(s: &Sources<'_>, numbers: &ReportSummary) -> String {
         plural(numbers.statements[0], "statement"),
         grouped(numbers.statements[1])
     );
+    let books = format!("{books}{}", archived(s));
     if numbers.findings == 0 {
         return format!(
             "{books} No finding was recorded. This is no proof that nothing is wrong: it holds for what both readings read, judged as this program judges. What was not read is listed in this report."
@@ -68,6 +69,18 @@ fn said(s: &Sources<'_>, numbers: &ReportSummary) -> String {
         n => format!("{} of severity safety.", if n == 1 { "1 is".to_string() } else { format!("{} are", grouped(n)) }),
     };
     format!("{books} {} behind {}. {safety}", plural(numbers.findings, "finding"), plural(numbers.causes, "cause"))
+}
+
+/// Who was not balanced because the archive rule keeps them out.
+fn archived(s: &Sources<'_>) -> String {
+    if s.compared.archive_rule == 0 {
+        return String::new();
+    }
+    let [patients, statements, _] = s.compared.archived;
+    let said = |count: Option<u64>| count.map_or_else(|| "<11".to_string(), grouped);
+    let patients = deid::small_count(patients);
+    let statements = if patients.is_some() { grouped(statements) } else { "some".into() };
+    format!(" Of the legacy book {statements} statements of {} patients stay in the archive, by version {} of the archive rule.", said(patients), s.compared.archive_rule)
 }
 
 /// What stands between this report and a signature.
@@ -87,6 +100,10 @@ fn warnings(s: &Sources<'_>, ledger: &Ledger, checkpoint: &Checkpoint) -> Vec<St
         say(true, format!("Run {run} migrated again after this comparison: compare again before signing."));
     }
     say(s.newer_artifacts > 0, format!("{} came in after this comparison began: compare again before signing.", plural(s.newer_artifacts, "artifact")));
+    let in_force = crate::in_force(s.workspace).ok().flatten().map_or(0, |force| force.version);
+    say(in_force != s.compared.archive_rule, "The archive rule was put in force, changed or taken out of force after this comparison: migrate and compare again before signing.".into());
+    let contradicted = crate::contradictions(s.workspace).map_or(0, |all| all.len() as u64);
+    say(contradicted > 0, format!("The mapping or the lens says the contrary of {} on hidden corners.", plural(contradicted, "decision")));
     let unapproved = s.compared.version > 0 && s.mapping.as_ref().is_some_and(|m| m.approved_by.is_none());
     say(unapproved, format!("Mapping version {} made the destination and is not approved.", s.compared.version));
     let later = s.compared.version > 0 && s.latest_mapping > s.compared.version;

@@ -6,7 +6,7 @@ use super::sources::Sources;
 use super::words::held_words;
 use crate::commands::{field_name, structure};
 use crate::terminology::Terms;
-use crate::{MigrateReport, Result};
+use crate::{ArchiveRule, MigrateReport, Result};
 use std::collections::BTreeMap;
 
 const MORE: &str = "The spreadsheet has room for more.";
@@ -15,6 +15,7 @@ pub(super) fn unread(s: &Sources<'_>, room: &Room) -> Result<Section> {
     let mut tables = vec![records(s), artifacts(s)?, quarantine(s)?, excluded(s), unlisted(s), one_book(s), added(s)?];
     if let Some((_, report)) = &s.migrated {
         tables.extend([held(report), dropped(report), unmapped(report), dangling(report)]);
+        tables.extend(report.archive_rule.as_ref().map(|rule| archived(report, rule)));
     }
     let told = "No finding speaks for what stands here. Each line needs a decision: read it, archive it, or say why it does not matter.";
     let mut blocks = vec![Block::Text(told.into())];
@@ -100,6 +101,13 @@ fn dropped(report: &MigrateReport) -> Table {
         vec![set.resource.as_str().into(), structure(&set.from).into(), set.dropped_reason.as_str().into(), set.dropped.into()]
     });
     Table::new("Rows that the mapping declares dropped", "The mapping declares no row dropped.", &columns).with(rows)
+}
+
+fn archived(report: &MigrateReport, rule: &ArchiveRule) -> Table {
+    let columns = [("Resource", ColumnKind::Name), ("Relation", ColumnKind::Name), ("Rows", ColumnKind::Bar)];
+    let rows = report.sets.iter().filter(|set| set.archived > 0).map(|set| -> Vec<Cell> { vec![set.resource.as_str().into(), structure(&set.from).into(), set.archived.into()] });
+    let title = format!("Rows of patients whom version {} of the archive rule keeps out", rule.version);
+    Table::new(&title, "The rule in force keeps no row out.", &columns).with(rows)
 }
 
 /// Codes without a row, by code map: the codes themselves may be anything and stay in the workspace.

@@ -135,7 +135,9 @@ pub fn plan_sample(workspace: &Workspace, wish: &SampleWish) -> Result<SamplePla
 /// The strata of a run with their patients.
 fn fill(workspace: &Workspace, run: &RunRow, wish: &SampleWish, plan: &mut SamplePlanned) -> Result<()> {
     let store = workspace.store();
-    let (_, all) = store.patients(run.id, &PatientFilter::default(), "", 0, 1)?;
+    // Who stays in the archive is to be in no destination: no chart of theirs is reviewed.
+    let asked = PatientFilter { sides: ["paired", "legacy only", "destination only"].map(str::to_string).to_vec(), ..PatientFilter::default() };
+    let (_, all) = store.patients(run.id, &asked, "", 0, 1)?;
     let places = |percent: f64| (all as f64 * percent / 100.0).ceil() as u64;
     let top = places(wish.top_percent);
     // The score of the last patient inside; without a place inside nobody's score reaches it.

@@ -74,6 +74,8 @@ pub(super) enum Act {
     Entry,
     /// What the destination's loader did.
     Loader,
+    /// Records of a patient whom the archive rule keeps out.
+    KeptOut,
 }
 
 fn capital(text: &str) -> String {
@@ -100,6 +102,12 @@ pub(super) fn alone(on_legacy_side: bool, alone: &Alone) -> Drawn {
 pub(super) fn doubted() -> Drawn {
     let evidence = "What both records say of the person is not enough to be certain of the link; each finding says how sure it is, and why.".into();
     plain(CauseClass::Identity, "Identity uncertain: the charts may be of two people".into(), evidence, Act::Identity)
+}
+
+/// The cause of whatever stands in the destination of a patient who stays in the archive.
+pub(super) fn kept_out() -> Drawn {
+    let evidence = "The archive rule keeps this patient out: it is in force and classes the patient as one who stays in the archive, and the record stands in the destination all the same.".into();
+    plain(CauseClass::Destination, "Archive rule: records of patients who stay in the archive".into(), evidence, Act::KeptOut)
 }
 
 /// A cause that no rule has.

@@ -68,6 +68,7 @@ impl Cause {
             Act::Identity => format!("Look at the crosswalk pair of the patient in each finding, and decide whom the {} belongs to: {}.", self.kind, self.remedy.manner),
             Act::Entry => "Look at what the entry of the directory has become: map the key to the entry that it was, or declare the two equivalent where they are one.".into(),
             Act::Loader => self.loader(&named),
+            Act::KeptOut => "Migrate again while the archive rule is in force, or take these records out of the destination. Where the patients are to migrate after all, change the rule or take it out of force.".into(),
         };
         let rule = rule.as_ref().map(|rule| rule.id.as_str()).filter(|_| self.rule.is_some()).unwrap_or_default();
         match act {

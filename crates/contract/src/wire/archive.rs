@@ -1,5 +1,6 @@
 //! Active or archive: the retention rule and what it does. See `wire.rs` for what every field must say.
 
+use super::*;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -51,6 +52,61 @@ wire! {
         without_patient: u64 = Count,
         /// What the rule does.
         effect: RetentionEffect = Nested,
+        /// Whether it is in force.
+        force: RetentionForce = Nested,
+    }
+    /// Whether a version of the rule is in force: then migrations leave out whom it archives, and comparisons expect them nowhere.
+    struct RetentionForce {
+        /// Version in force, 0 for none.
+        version: u32 = Count,
+        /// Every decision, newest first.
+        history: Vec<RetentionDecision> = Nested,
+    }
+    /// A decision on whether the rule is in force.
+    struct RetentionDecision {
+        /// In force from then on, or taken out of it.
+        in_force: bool = Word,
+        /// Version that it is about.
+        version: u32 = Count,
+        /// Who.
+        by: String = Authored,
+        /// When.
+        at_ms: u64 = Clock,
+        /// Why.
+        reason: String = Authored,
+    }
+    /// Which version is asked about.
+    struct ForceQuery {
+        /// Version of the rule.
+        version: u32 = Count,
+    }
+    /// What putting a version of the rule in force would do.
+    struct ForceEffect {
+        /// Patients who would stay in the archive, null from 1 to 10.
+        patients: Option<u64> = Count,
+        /// Their statements, null with the patients.
+        statements: Option<u64> = Count,
+        /// Legacy records that say them, null with the patients.
+        records: Option<u64> = Count,
+        /// Findings of the last comparison in their charts by severity, worst first; they close with the next migration and comparison.
+        /// Empty where the patients are withheld.
+        findings: Vec<Facet> = Nested,
+        /// That comparison, 0 for none.
+        compare_run: u32 = Count,
+        /// Artifacts or lens have changed since their activity was gathered.
+        stale: bool = Word,
+    }
+    /// A version of the rule is to be in force.
+    struct EnforceRetention {
+        /// Version of the rule.
+        version: u32 = Count,
+        /// Why. Mandatory.
+        reason: String = Authored,
+    }
+    /// The rule is to be out of force.
+    struct LiftRetention {
+        /// Why. Mandatory.
+        reason: String = Authored,
     }
     /// A version of the rule.
     struct RetentionVersion {

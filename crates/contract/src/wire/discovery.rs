@@ -90,6 +90,8 @@ wire! {
         by: String = Authored,
         /// When, 0 when nobody did.
         at_ms: u64 = Clock,
+        /// What the mapping or the lens says to the contrary of the decision, empty where they do not.
+        contradiction: String = Authored,
     }
     /// What becomes of some corners.
     struct DecideCorners {

@@ -104,6 +104,8 @@ wire! {
         migrate_run: u32 = Count,
         /// Comparison run whose alignment it follows, 0 for none.
         compare_run: u32 = Count,
+        /// Decisions on hidden corners that the mapping or the lens says the contrary of, each in words.
+        contradictions: Vec<String> = Authored,
     }
     /// Records of one relation with one end for one reason.
     struct LedgerLine {

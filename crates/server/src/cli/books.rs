@@ -11,9 +11,29 @@ use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-pub(crate) fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, as_json: bool) -> Outcome {
+/// Waits for its turn where that was asked for; otherwise whoever is at work is named once the workspace turns out to be busy.
+fn in_turn<T>(workspace: &Workspace, wait: bool, work: impl FnOnce() -> Result<T, AppError>) -> Result<T, AppError> {
+    let told = |words: &str| {
+        if let Ok(Some(other)) = app::at_work(workspace) {
+            eprintln!("{words}: {}", other.words(now_ms()));
+        }
+    };
+    if wait {
+        if workspace.store().lease()?.is_none() {
+            told("waiting");
+        }
+        app::wait_for_turn(workspace, &app::quiet)?;
+    }
+    work().inspect_err(|error| {
+        if matches!(error, AppError::Busy) {
+            told("at work (--wait waits for it)");
+        }
+    })
+}
+
+pub(crate) fn migrate(workspace: &Workspace, (draft, wait): (bool, bool), out: Option<&Path>, as_json: bool) -> Outcome {
     let meter = progress();
-    let report = app::migrate(workspace, draft, out, now_ms, &meter)?;
+    let report = in_turn(workspace, wait, || app::migrate(workspace, draft, out, now_ms, &meter))?;
     end_progress();
     if as_json {
         line(&report);
@@ -21,7 +41,8 @@ pub(crate) fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, as
     for set in &report.sets {
         let held: u64 = set.held.iter().map(|h| h.2).sum();
         if !as_json {
-            text_line(&format!("{} < {}\t{} rows\t{} made\t{held} held\t{} declared dropped", set.resource, set.from, set.rows, set.made, set.dropped));
+            let archived = if set.archived > 0 { format!("\t{} archived", set.archived) } else { String::new() };
+            text_line(&format!("{} < {}\t{} rows\t{} made\t{held} held\t{} declared dropped{archived}", set.resource, set.from, set.rows, set.made, set.dropped));
         }
         for (rule, reason, count) in &set.held {
             eprintln!("  held: {} < {}: {rule}: {reason} x{count}", set.resource, set.from);
@@ -32,6 +53,9 @@ pub(crate) fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, as
     }
     for (kind, count) in &report.dangling {
         eprintln!("  {count} references to {kind} lead nowhere");
+    }
+    if let Some(rule) = &report.archive_rule {
+        eprintln!("  archived: {} rows of {} patients, by version {} of the archive rule, which is in force", report.archived, rule.patients, rule.version);
     }
     let [fields, mapped, dropped, undecided] = report.negative_space;
     let invented: u64 = report.sets.iter().flat_map(|s| &s.rules).map(|r| r.3[4]).sum();
@@ -126,10 +150,12 @@ pub(crate) fn compare(workspace: &Workspace, options: &Compare, as_json: bool) -
         },
     };
     let meter = progress();
-    if options.anew {
-        app::forget_readings(workspace)?;
-    }
-    let report = if options.rejudge { app::rejudge(workspace, now_ms, &meter)? } else { app::compare(workspace, now_ms, &meter)? };
+    let report = in_turn(workspace, options.wait, || {
+        if options.anew {
+            app::forget_readings(workspace)?;
+        }
+        if options.rejudge { app::rejudge(workspace, now_ms, &meter) } else { app::compare(workspace, now_ms, &meter) }
+    })?;
     end_progress();
     let now = now_ms();
     let mut failed = false;
@@ -160,6 +186,10 @@ fn print_finding(finding: &FindingLine, as_json: bool) {
 fn summary(workspace: &Workspace, report: &CompareReport) -> Result<(), AppError> {
     let [paired, legacy, destination] = report.patients;
     eprintln!("run {}: {paired} patients paired, {legacy} on the legacy side only, {destination} on the destination side only", report.run);
+    let [archived, statements, standing] = report.archived;
+    if report.archive_rule > 0 {
+        eprintln!("  archived: {archived} patients with {statements} legacy statements, by version {} of the archive rule; {standing} of their statements stand in the destination", report.archive_rule);
+    }
     let [pairs, findings] = report.uncertain;
     if pairs > 0 {
         eprintln!("  identity uncertain: {pairs} of them are linked below certainty; {findings} findings are theirs (`link` says why)");

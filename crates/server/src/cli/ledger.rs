@@ -19,6 +19,12 @@ pub(crate) fn ledger(workspace: &Workspace, as_json: bool) -> Outcome {
             false => text_line(&format!("{}\t{}\t{}\t{}", entry.relation, entry.end.word(), entry.records, entry.reason)),
         }
     }
+    for contradiction in &ledger.contradictions {
+        if as_json {
+            line(&json!({"contradiction": contradiction}));
+        }
+        eprintln!("  contradiction: {}", contradiction.words(&contradiction.relation, &contradiction.field));
+    }
     let ends: Vec<String> = End::ALL.iter().map(|end| format!("{} {}", ledger.of(*end), end.word())).collect();
     let open = if ledger.unaccounted > 0 { format!(" + unaccounted: {}", ledger.unaccounted) } else { String::new() };
     eprintln!("{} legacy records = {}{open}", ledger.records, ends.join(" + "));

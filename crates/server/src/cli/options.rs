@@ -120,6 +120,9 @@ pub(crate) enum Command {
         /// Also write NDJSON in the clear to this folder
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Wait for a comparison or migration that is at work already
+        #[arg(long)]
+        wait: bool,
     },
     /// The books: one line a statement
     #[command(after_help = "Example: throughline statements --home ws --side legacy --patient 10042 --json")]
@@ -210,11 +213,7 @@ pub(crate) enum Command {
     Ledger,
     /// Who migrates and who goes to the archive, by the retention rule
     #[command(after_help = "Example: throughline archive --home ws --json")]
-    Archive {
-        /// One line a patient instead of one a class
-        #[arg(long)]
-        patients: bool,
-    },
+    Archive(Archive),
     /// What the newest delivery of each system changed, and which rules lose their field
     #[command(after_help = "Example: throughline deliveries --home ws --json")]
     Deliveries {
@@ -266,6 +265,25 @@ pub(crate) struct Serve {
 }
 
 #[derive(Args)]
+pub(crate) struct Archive {
+    /// One line a patient instead of one a class
+    #[arg(long)]
+    pub patients: bool,
+    /// Put the rule in force: migrations leave out whom it archives, and comparisons expect them nowhere
+    #[arg(long, requires = "reason", conflicts_with = "patients")]
+    pub enforce: bool,
+    /// Take the rule out of force
+    #[arg(long, requires = "reason", conflicts_with_all = ["patients", "enforce"])]
+    pub lift: bool,
+    /// Why it is put in force or taken out of it
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The version of the rule to put in force, the latest when it is not named
+    #[arg(long, value_name = "VERSION", requires = "enforce")]
+    pub rule: Option<u32>,
+}
+
+#[derive(Args)]
 pub(crate) struct Compare {
     /// Also print aligned statements without a difference
     #[arg(long)]
@@ -285,6 +303,9 @@ pub(crate) struct Compare {
     /// Exit with status 1 when a finding is this severe or worse
     #[arg(long, value_name = "SEVERITY")]
     pub fail_on: Option<String>,
+    /// Wait for a comparison or migration that is at work already
+    #[arg(long, conflicts_with = "explain")]
+    pub wait: bool,
 }
 
 #[derive(Args)]

@@ -15,6 +15,7 @@ import { useMay } from '../../platform/useSession';
 import { dayOf, sameRule } from './archive';
 import styles from './archive.module.css';
 import { ArchiveEffect } from './ArchiveEffect';
+import { ForcePanel } from './ForcePanel';
 import { NothingRead } from './NothingRead';
 import { RetentionForm } from './RetentionForm';
 
@@ -103,6 +104,7 @@ function Retention({ view }: { view: RetentionView }) {
             </button>
           )}
         </div>
+        <ForcePanel view={view} changed={changed} />
         <div className={styles['scroll']}>
           {preview.error !== null && tried ? (
             <ErrorState error={preview.error} retry={() => void preview.refetch()} />

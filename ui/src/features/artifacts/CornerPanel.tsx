@@ -47,6 +47,11 @@ function One({ corner, onOnly }: { corner: Corner; onOnly: (artifact: string) =>
     <>
       <section className={styles['lead']}>
         <p className={styles['words']}>{sentence(corner.words)}</p>
+        {corner.contradiction !== '' && (
+          <p className="clinical" role="status">
+            <Icon name="warn" size={12} /> Decided otherwise than the documents say: {corner.contradiction}. Change one of the two; nothing is resolved by itself.
+          </p>
+        )}
       </section>
       <section>
         <dl className={styles['facts']}>

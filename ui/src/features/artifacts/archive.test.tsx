@@ -2,11 +2,13 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { RetentionPreview, RetentionView } from '../../contract/contract';
+import type { ForceEffect, RetentionPreview, RetentionView } from '../../contract/contract';
 import tried from '../../test/fixtures/preview_retention.json';
+import would from '../../test/fixtures/preview_force.json';
 import kept from '../../test/fixtures/retention.json';
 import { classLines, dayOf, difference, leastOf, msOf, sameRule, totalOf, yearBars } from './archive';
 import { ArchiveEffect } from './ArchiveEffect';
+import { Effect, standing } from './ForcePanel';
 import { RetentionForm } from './RetentionForm';
 
 const view = kept as RetentionView;
@@ -69,6 +71,21 @@ describe('the panels', () => {
     expect(html).not.toContain('<textarea');
     expect(html).toContain('cannot be told: the legacy book holds no payment');
     expect(html).toContain('State law');
+  });
+
+  it('say what a rule in force does, and that a newer version does nothing yet', () => {
+    expect(standing({ ...view, version: 0, force: { version: 0, history: [] } })).toContain('Save the rule');
+    expect(standing({ ...view, force: { version: 0, history: [] } })).toContain('Everybody migrates');
+    expect(standing(view)).toContain('Version 2 is newer and does nothing');
+    expect(standing({ ...view, force: { ...view.force, version: view.version } })).not.toContain('newer');
+  });
+
+  it('tell what would be kept out, and nothing of a few patients', () => {
+    const html = renderToStaticMarkup(<Effect version={2} effect={would as ForceEffect} />);
+    for (const part of ['6,624', '96,211', '214 safety, 1,902 clinical findings of run 13 close']) expect(html).toContain(part);
+    const few = renderToStaticMarkup(<Effect version={2} effect={{ ...(would as ForceEffect), patients: null, statements: null, records: null, findings: [] }} />);
+    expect(few).toContain('&lt;11');
+    expect(few).toContain('their findings are not told');
   });
 
   it('know an unchanged rule', () => {

@@ -1,4 +1,5 @@
 // The columns of the queue of corners, in three widths. Column ids are the words by which the workspace sorts.
+import { Icon } from '../../components/Icon';
 import { Risk } from '../../components/Risk';
 import type { Column } from '../../components/VirtualTable';
 import type { Corner } from '../../contract/contract';
@@ -50,8 +51,9 @@ export function cornerColumns(width: number, marks: Pick<Marks<Corner>, 'has' | 
     width: '84px',
     sortable: true,
     cell: (corner) => (
-      <span title={corner.reason}>
+      <span title={corner.contradiction === '' ? corner.reason : `${corner.reason}, but ${corner.contradiction}`}>
         <CornerMark state={corner.state} />
+        {corner.contradiction !== '' && <Icon name="warn" size={11} className="clinical" title="the documents say the contrary" />}
       </span>
     ),
   };

@@ -29,6 +29,16 @@ function columnsOf(records: number): Column<LedgerLine>[] {
   ];
 }
 
+/** Decisions that a document says the contrary of: told, never resolved here. */
+export function Contradictions({ lines }: { lines: readonly string[] }) {
+  return (
+    <section className={styles['contradictions']} aria-label="Decisions that the documents contradict">
+      <b className="clinical"><Icon name="warn" size={12} /> {plural(lines.length, 'decision')} on hidden corners {lines.length === 1 ? 'is' : 'are'} contradicted by the mapping or the lens</b>
+      <ul>{lines.map((line) => <li key={line}>{line}</li>)}</ul>
+    </section>
+  );
+}
+
 const KEYS = [['J K', 'move'], ['/', 'filter'], ['Esc', 'overview']] as const;
 
 export function LedgerScreen() {
@@ -65,6 +75,7 @@ export function LedgerScreen() {
         <p className="mid cut">{ledger ? `one end each${follows(ledger)}` : 'reading the ledger'}</p>
       </header>
       {ledger && ledger.records > 0 && <div className={styles['sum']}><EndsBar ledger={ledger} /><Equation ledger={ledger} /></div>}
+      {ledger && ledger.contradictions.length > 0 && <Contradictions lines={ledger.contradictions} />}
       <div className={styles['bar']} role="group" aria-label="Filter by end">
         {(ledger?.ends ?? []).map((end) => (
           <button key={end.value} type="button" className="chip" aria-pressed={search.ends?.includes(end.value) ?? false} disabled={end.count === 0} onClick={() => toggle(end.value)}>
