@@ -3,7 +3,7 @@
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
-use crate::judge::{AspectDifference, Judge, severity_of_words};
+use crate::judge::{AspectDifference, Judge, severity_of_words, system};
 use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
@@ -303,6 +303,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         kind,
         severity: match d.read_as {
             Aspect::Sensitivity => of_mark(d.verdict == Verdict::Invented || sensitivity::stands(&d.legacy, destination)),
+            _ if system::is_told(&d, destination) => system::severity(&d, severity(kind, d.verdict, weigh, legacy, live)),
             _ => severity_of_words(&d.manner).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
         },
         legacy: found.legacy,
@@ -379,10 +380,10 @@ impl Twins {
     }
 }
 
-/// Everything a statement says, apart from links and where it was read.
+/// Everything a statement says, apart from links, its own numbers and where it was read.
 pub(crate) fn content(statement: &Statement) -> String {
     let mut out = statement.kind.word().to_string();
-    for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))) {
+    for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier) {
         let said = match leaf::of(fact) {
             Some(text) => match leaf::content(text) {
                 Some(content) => content.to_string(),

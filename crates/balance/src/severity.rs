@@ -49,7 +49,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
     match aspect {
         A::Element => return if kind == Kind::Demographic { Administrative } else { Clinical },
         A::Precision => return Cosmetic,
-        A::Recorded | A::Author | A::Performer | A::Location | A::Encounter | A::Category | A::Discharge | A::Class => return Administrative,
+        A::Recorded | A::Author | A::Performer | A::Location | A::Encounter | A::Category | A::Discharge | A::Class | A::Identifier => return Administrative,
         A::Title | A::Method | A::Text if kind != Kind::Allergy => return Cosmetic,
         _ => {}
     }

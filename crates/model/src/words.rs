@@ -169,6 +169,7 @@ words! {
         Panel = "panel",
         Results = "results",
         Replaces = "replaces",
+        Identifier = "identifier",
         Element = "element",
     }
 }

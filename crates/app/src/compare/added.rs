@@ -47,7 +47,9 @@ impl Added {
     pub(super) fn new(legacy: &Coverage, destination: &Coverage) -> Self {
         let judged = legacy.could_say_all();
         let counted = |(kind, aspect): &&(Kind, Aspect)| {
-            !judged && legacy.statements.contains_key(kind) && !legacy.aspects.contains(&(*kind, *aspect)) && !destination.is_rare(*kind, *aspect)
+            // A number that the destination gives its record, and what stands under no system, assert nothing by themselves.
+            let silent = matches!(aspect, Aspect::Identifier | Aspect::Element);
+            !judged && !silent && legacy.statements.contains_key(kind) && !legacy.aspects.contains(&(*kind, *aspect)) && !destination.is_rare(*kind, *aspect)
         };
         Self { open: destination.aspects.iter().filter(counted).map(|key| (*key, Tally::default())).collect() }
     }

@@ -27,7 +27,9 @@ impl Provenance for Made<'_> {
         let (_, _, set) = self.origins.of(destination.origin.artifact, destination.origin.line)?;
         let plan = self.plan.as_ref()?;
         let paths = if place.is_empty() { usual_places(kind, aspect) } else { std::slice::from_ref(&place) };
-        let (path, rule) = paths.iter().find_map(|p| Some((*p, plan.rule_for(set, p)?)))?;
+        // Of a code that has lost its system only the rule that gives the system is named: another system's rule has nothing to do with it.
+        let rule_of = |place: &str| if place.ends_with(".system") { plan.rule_at(set, place) } else { plan.rule_for(set, place) };
+        let (path, rule) = paths.iter().find_map(|p| Some((*p, rule_of(p)?)))?;
         Some(RuleInfo { gives_code: gives_code(&plan.resources.get(set)?.rules, path), ..info(rule) })
     }
 
@@ -246,6 +248,7 @@ fn usual_element(kind: Kind, aspect: Aspect) -> &'static str {
         (Kind::Note | Kind::Document, A::Replaces) => "relatesTo.target",
         (_, A::Sensitivity) => "meta.security",
         (_, A::Results) => "result",
+        (_, A::Identifier) => "identifier.value",
         (_, A::Panel) => "DiagnosticReport.result",
         (_, A::Category) => "category",
         (_, A::Severity) => "severity",
