@@ -170,6 +170,7 @@ words! {
         Results = "results",
         Replaces = "replaces",
         Identifier = "identifier",
+        Reported = "reported",
         Element = "element",
     }
 }

@@ -249,6 +249,8 @@ fn usual_element(kind: Kind, aspect: Aspect) -> &'static str {
         (_, A::Sensitivity) => "meta.security",
         (_, A::Results) => "result",
         (_, A::Identifier) => "identifier.value",
+        (Kind::Medication, A::Reported) => "reportedBoolean",
+        (Kind::Immunization, A::Reported) => "primarySource",
         (_, A::Panel) => "DiagnosticReport.result",
         (_, A::Category) => "category",
         (_, A::Severity) => "severity",

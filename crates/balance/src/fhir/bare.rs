@@ -36,13 +36,17 @@ const CATEGORIES: [&str; 12] = [
 /// A leaf, with the place of the system that is missing or wrong, for whatever the facts were read from.
 pub(super) fn leaves<'f>(resource: &Json, facts: impl Iterator<Item = (&'f Fact, &'f str)>) -> Vec<(String, String)> {
     let mut found = Vec::new();
+    let mut numbers = Vec::new();
     for (fact, place) in facts {
+        if let (Value::Text(number), true) = (&fact.value, is_number(fact.aspect)) {
+            numbers.push((number.trim(), fact.aspect));
+            continue;
+        }
         let place = place.split(".coding[").next().unwrap_or(place);
         let Some(json) = at(resource, place) else { continue };
         let systems = match &fact.value {
             Value::Code(..) | Value::Word(_) | Value::Absent(_) => of_concept(json, fact, place),
             Value::Quantity(quantity) => of_amount(json, quantity, place),
-            Value::Text(_) if is_number(fact.aspect) => of_number(resource, place),
             _ => Vec::new(),
         };
         if systems.is_empty() {
@@ -54,6 +58,7 @@ pub(super) fn leaves<'f>(resource: &Json, facts: impl Iterator<Item = (&'f Fact,
             (place, leaf)
         }));
     }
+    found.extend(of_numbers(resource, &numbers));
     found
 }
 
@@ -164,17 +169,28 @@ fn of_amount(json: &Json, quantity: &Quantity, place: &str) -> Vec<(String, Stri
     amounts.filter_map(bare).collect()
 }
 
-/// Where a number lacks whoever gave it, or the code that says what sort of number it is lacks its system.
-fn of_number(resource: &Json, place: &str) -> Vec<(String, String)> {
-    let place = place.strip_suffix(".value").unwrap_or(place);
-    let Some(identifier) = at(resource, place) else { return Vec::new() };
-    let given = values::text(identifier, "system").is_some();
-    let mut found: Vec<(String, String)> = if given { Vec::new() } else { vec![(format!("{place}.system"), String::new())] };
-    if let Some(sort) = values::first(identifier, "type") {
-        let codings = codings(sort);
-        if codings.iter().all(|(_, coding)| values::text(coding, "system").is_none()) {
-            found.extend(codings.into_iter().map(|(index, _)| (system_at(&format!("{place}.type"), index), String::new())));
+/// Where numbers lack whoever gave them, and where the code lacks its system that says of what sort a number is.
+fn of_numbers(resource: &Json, numbers: &[(&str, Aspect)]) -> Vec<(String, String)> {
+    let identifiers = values::items(resource, "identifier");
+    let mut found = Vec::new();
+    for (index, identifier) in identifiers.iter().enumerate() {
+        let Some(number) = number_of(identifier) else { continue };
+        let read_as = numbers.iter().find(|(said, _)| *said == number).map(|(_, aspect)| *aspect);
+        if values::text(identifier, "system").is_none() {
+            // Under its giver the same number stands beside it.
+            let is_given = identifiers.iter().any(|other| number_of(other) == Some(number) && values::text(other, "system").is_some());
+            let aspect = read_as.filter(|_| !is_given).unwrap_or(Aspect::Identifier);
+            found.push((format!("identifier[{index}].system"), leaf::standing("identifier.system", aspect, "", number)));
+        }
+        let sorts = values::first(identifier, "type").map(codings).unwrap_or_default();
+        if let (Some(aspect), true) = (read_as, sorts.iter().all(|(_, coding)| values::text(coding, "system").is_none())) {
+            let leaf = leaf::standing("identifier.type.coding.system", aspect, "", number);
+            found.extend(sorts.iter().map(|(of, _)| (system_at(&format!("identifier[{index}].type"), *of), leaf.clone())));
         }
     }
     found
+}
+
+fn number_of(identifier: &Json) -> Option<&str> {
+    values::text(identifier, "value").map(str::trim)
 }
