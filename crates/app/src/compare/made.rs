@@ -314,6 +314,14 @@ mod tests {
     }
 
     #[test]
+    fn a_system_is_given_by_its_own_rule_or_by_none() {
+        let text = "format = \"throughline-mapping/1\"\nname = \"a\"\nsystem = \"urn:a\"\ntarget = \"hl7.fhir.us.core#6.1.0\"\n\n[[resource]]\ntype = \"Condition\"\nfrom = \"problems\"\nkey = \"PROB_ID\"\n\n  [[resource.rule]]\n  id = \"problem-local-system\"\n  to = \"code.coding[1].system\"\n  value = \"'urn:a:problem'\"\n\n  [[resource.rule]]\n  id = \"problem-code\"\n  to = \"code.coding[0].code\"\n  value = \"ICD_CD\"\n";
+        let plan = Plan::check(mapping::Document::parse(text).unwrap(), None).0;
+        let named = |place: &str| plan.rule_at(0, place).map(|checked| checked.rule.id.as_str());
+        assert_eq!([named("code.coding[1].system"), named("code.coding[0].system"), named("code.coding.code")], [Some("problem-local-system"), None, Some("problem-code")]);
+    }
+
+    #[test]
     fn a_row_is_held_back_by_what_was_to_make_the_statement() {
         let mut places = balance::Places::default();
         let onset = places.number("ONSET_DT");
