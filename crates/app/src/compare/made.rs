@@ -229,6 +229,7 @@ fn usual_element(kind: Kind, aspect: Aspect) -> &'static str {
         (Kind::Encounter, A::Code) => "type",
         (Kind::Encounter, A::Discharge) => "hospitalization.dischargeDisposition",
         (Kind::Encounter, A::Reason) => "reasonCode",
+        (Kind::Encounter, A::Text) => "type.text",
         (Kind::Encounter, A::Performer) => "participant.individual",
         (Kind::Allergy, A::Type) => "type",
         (Kind::Allergy, A::Onset) => "onsetDateTime",
