@@ -180,6 +180,11 @@ impl Aspect {
     pub fn is_time(self) -> bool {
         matches!(self, Self::Onset | Self::End | Self::Effective | Self::Recorded | Self::BirthDate | Self::DeathDate)
     }
+
+    /// Whether it holds a number by which somebody knows a person or a record.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Mrn | Self::Ssn | Self::DriverLicense | Self::Passport | Self::Identifier)
+    }
 }
 
 words! {

@@ -132,7 +132,7 @@ pub(super) fn draw(
     let rule = destination.and_then(|d| provenance.rule(d, place, finding.kind, finding.read_as));
     let mut drawn = match rule {
         Some(rule) => of_rule(finding, (legacy, destination), &kind, rule, provenance),
-        None => of_nobody(finding, (legacy, destination), (&kind, place), provenance),
+        None => of_nobody(finding, (legacy, destination), (kind.as_str(), place), provenance),
     };
     drawn.field = legacy_place.to_string();
     drawn.remedy.manner.clone_from(&finding.manner);

@@ -38,7 +38,7 @@ pub(super) fn leaves<'f>(resource: &Json, facts: impl Iterator<Item = (&'f Fact,
     let mut found = Vec::new();
     let mut numbers = Vec::new();
     for (fact, place) in facts {
-        if let (Value::Text(number), true) = (&fact.value, is_number(fact.aspect)) {
+        if let (Value::Text(number), true) = (&fact.value, fact.aspect.is_number()) {
             numbers.push((number.trim(), fact.aspect));
             continue;
         }
@@ -60,11 +60,6 @@ pub(super) fn leaves<'f>(resource: &Json, facts: impl Iterator<Item = (&'f Fact,
     }
     found.extend(of_numbers(resource, &numbers));
     found
-}
-
-/// Aspects that hold a number which somebody gave.
-fn is_number(aspect: Aspect) -> bool {
-    matches!(aspect, Aspect::Mrn | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport | Aspect::Identifier)
 }
 
 /// The element at a place with indices.

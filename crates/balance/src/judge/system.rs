@@ -35,7 +35,7 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
             }
             continue;
         }
-        let Some(there) = destination.facts.iter().find(|f| f.aspect == aspect && f.value.shown() == said) else { continue };
+        let Some(there) = destination.facts.iter().find(|f| f.aspect == aspect && f.value.shown().trim() == said) else { continue };
         let Some(own) = legacy.facts.iter().find(|f| f.aspect == aspect && judge.is_alike(aspect, &f.value, &there.value)) else { continue };
         if matches!(there.value, Value::Code(..)) || is_anybodys(legacy, own) {
             continue;
@@ -56,13 +56,8 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
 fn is_anybodys(legacy: &Statement, own: &Fact) -> bool {
     match &own.value {
         Value::Quantity(quantity) => quantity.unit.is_empty(),
-        _ => is_number(own.aspect) && legacy.origin.relation == 0 && legacy.origin.reference.is_empty(),
+        _ => own.aspect.is_number() && legacy.origin.relation == 0 && legacy.origin.reference.is_empty(),
     }
-}
-
-/// Aspects that hold a number which somebody gave.
-fn is_number(aspect: Aspect) -> bool {
-    matches!(aspect, Aspect::Mrn | Aspect::Ssn | Aspect::DriverLicense | Aspect::Passport | Aspect::Identifier)
 }
 
 /// Whether a difference is one that is told here.
