@@ -54,7 +54,7 @@ pub(super) fn leaves<'f>(resource: &Json, facts: impl Iterator<Item = (&'f Fact,
         }
         let said = fact.value.shown();
         found.extend(systems.into_iter().map(|(place, system)| {
-            let leaf = leaf::standing(&plain(&place), fact.aspect, &system, &said);
+            let leaf = leaf::standing(&plain(&place), fact.aspect, &system, said.trim());
             (place, leaf)
         }));
     }

@@ -6,7 +6,7 @@
 
 use super::{AspectDifference, Judge, difference};
 use crate::leaf::{self, Sort};
-use model::{Aspect, Fact, Severity, Statement, Value, Verdict};
+use model::{Aspect, Fact, Kind, Severity, Statement, Value, Verdict};
 
 /// The code stayed, and nothing says whose it is.
 pub(crate) const SYSTEM_GONE: &str = "the code system is gone";
@@ -36,8 +36,9 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
             continue;
         }
         let Some(there) = destination.facts.iter().find(|f| f.aspect == aspect && f.value.shown().trim() == said) else { continue };
-        let Some(own) = legacy.facts.iter().find(|f| f.aspect == aspect && judge.is_alike(aspect, &f.value, &there.value)) else { continue };
-        if matches!(there.value, Value::Code(..)) || is_anybodys(legacy, own) {
+        let own = legacy.facts.iter().find(|f| f.aspect == aspect && judge.is_alike(aspect, &f.value, &there.value));
+        let is_asserted = own.map_or_else(|| aspect == Aspect::Category && is_list_of(legacy.kind, said), |own| !is_anybodys(legacy, own));
+        if matches!(there.value, Value::Code(..)) || !is_asserted {
             continue;
         }
         // What stood there under no system, or under this one, still does.
@@ -46,9 +47,15 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
         }
         let manner = if system.is_empty() { SYSTEM_GONE } else { SYSTEM_OTHER };
         let reported = if matches!(there.value, Value::Quantity(_)) { Aspect::Unit } else { aspect };
-        let found = difference(aspect, Verdict::Altered, manner.into(), (Some(own), Some(there)));
-        differences.push(AspectDifference { aspect: reported, destination_place: Some(leaf.place), ..found });
+        let found = difference(aspect, Verdict::Altered, manner.into(), (own, Some(there)));
+        let shown = own.map_or_else(|| legacy.kind.word().to_string(), |own| own.value.shown());
+        differences.push(AspectDifference { aspect: reported, legacy: shown, destination_place: Some(leaf.place), ..found });
     }
+}
+
+/// Whether a category says no more than of what kind the legacy statement is.
+fn is_list_of(kind: Kind, category: &str) -> bool {
+    matches!((kind, category), (Kind::Problem, "problem-list-item") | (Kind::EncounterDiagnosis, "encounter-diagnosis"))
 }
 
 /// Whether the legacy side does not say whose it is itself: an amount without a unit, and a number of a message or a clinical document, which

@@ -86,6 +86,15 @@ fn words_that_are_plain_codes_have_no_system_by_their_nature() {
 }
 
 #[test]
+fn on_which_list_a_problem_stands_is_said_by_its_kind() {
+    let code = Value::Code(vec![Coding { system: "http://snomed.info/sct".into(), code: "38341003".into(), display: String::new() }], String::new());
+    let row = of_a_table(Kind::Problem, vec![(Aspect::Code, code)]);
+    let problem = |system: &str| format!(r#"{{"resourceType":"Condition","id":"c","subject":{{"reference":"Patient/p"}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"38341003"}}]}},"category":[{{"coding":[{{{system}"code":"problem-list-item"}}]}}]}}"#);
+    assert_eq!(told(&row, &problem(r#""system":"http://terminology.hl7.org/CodeSystem/condition-category","#)), [""; 0]);
+    assert_eq!(told(&row, &problem("")), ["category the code system is gone @category[0].coding[0].system administrative"]);
+}
+
+#[test]
 fn a_number_of_a_table_needs_whoever_gave_it() {
     let person = |system: &str| format!(r#"{{"resourceType":"Patient","id":"p","identifier":[{{{system}"type":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}}]}},"value":"00417"}}]}}"#);
     let number = of_a_table(Kind::Demographic, vec![(Aspect::Mrn, Value::Text("00417".into()))]);
