@@ -37,7 +37,7 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
         }
         let Some(there) = destination.facts.iter().find(|f| f.aspect == aspect && f.value.shown().trim() == said) else { continue };
         let own = legacy.facts.iter().find(|f| f.aspect == aspect && judge.is_alike(aspect, &f.value, &there.value));
-        let is_asserted = own.map_or_else(|| aspect == Aspect::Category && is_list_of(legacy.kind, said), |own| !is_anybodys(legacy, own));
+        let is_asserted = own.map_or_else(|| aspect == Aspect::Category && is_list_of(legacy, said), |own| !is_anybodys(legacy, own));
         if matches!(there.value, Value::Code(..)) || !is_asserted {
             continue;
         }
@@ -53,9 +53,9 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
     }
 }
 
-/// Whether a category says no more than of what kind the legacy statement is.
-fn is_list_of(kind: Kind, category: &str) -> bool {
-    matches!((kind, category), (Kind::Problem, "problem-list-item") | (Kind::EncounterDiagnosis, "encounter-diagnosis"))
+/// Whether a category says no more than of what kind the legacy statement is. A resource says so by a category of its own.
+fn is_list_of(legacy: &Statement, category: &str) -> bool {
+    legacy.origin.reference.is_empty() && matches!((legacy.kind, category), (Kind::Problem, "problem-list-item") | (Kind::EncounterDiagnosis, "encounter-diagnosis"))
 }
 
 /// Whether the legacy side does not say whose it is itself: an amount without a unit, and a number of a message or a clinical document, which
