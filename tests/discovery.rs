@@ -96,7 +96,7 @@ fn c_cda_against_fhir_balances_what_both_say() {
     let patient = r#"{"resourceType":"Patient","id":"p","gender":"female","birthDate":"1970-01-02","name":[{"family":"Sample","given":["Testa"]}],"identifier":[{"type":{"coding":[{"code":"MR"}]},"value":"M-77"}]}"#;
     let allergy = |status: &str| {
         format!(
-            r#"{{"resourceType":"AllergyIntolerance","id":"a","patient":{{"reference":"Patient/p"}},"clinicalStatus":{{"coding":[{{"code":"{status}"}}]}},"code":{{"coding":[{{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"7980","display":"Penicillin"}}]}},"onsetDateTime":"2014-03-01"}}"#
+            r#"{{"resourceType":"AllergyIntolerance","id":"a","patient":{{"reference":"Patient/p"}},"clinicalStatus":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"{status}"}}]}},"code":{{"coding":[{{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"7980","display":"Penicillin"}}]}},"onsetDateTime":"2014-03-01"}}"#
         )
     };
     bench.ingest_bytes("destination", "d.ndjson", format!("{patient}\n{}", allergy("active")).as_bytes());

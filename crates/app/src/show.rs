@@ -52,7 +52,7 @@ pub(crate) fn texts(statement: &Statement) -> Vec<&str> {
     }
     for fact in &statement.facts {
         match (&fact.value, fact.aspect) {
-            (_, Aspect::Body | Aspect::Author | Aspect::Performer | Aspect::Element) => {}
+            (_, Aspect::Body | Aspect::Author | Aspect::Performer | Aspect::Identifier | Aspect::Element) => {}
             (Value::Code(codings, text), _) => {
                 out.extend(codings.iter().map(|c| c.display.as_str()).filter(|d| !d.is_empty()));
                 if !text.is_empty() {

@@ -3,8 +3,8 @@
 use crate::align::{Match, align, confused, group};
 use crate::codes::Equivalences;
 use crate::equivalence::explain_differences;
+use crate::judge::{AspectDifference, Judge, severity_of_words, system};
 use crate::kept_out::ARCHIVED;
-use crate::judge::{AspectDifference, Judge, severity_of_words};
 use crate::leads::Leads;
 use crate::leaf;
 use crate::links::{Asked, Links};
@@ -306,6 +306,7 @@ fn from_difference(d: AspectDifference, kind: Kind, found: &Match, (legacy, dest
         kind,
         severity: match d.read_as {
             Aspect::Sensitivity => of_mark(d.verdict == Verdict::Invented || sensitivity::stands(&d.legacy, destination)),
+            _ if system::is_told(&d, destination) => system::severity(&d, severity(kind, d.verdict, weigh, legacy, live)),
             _ => severity_of_words(&d.manner).unwrap_or_else(|| severity(kind, d.verdict, weigh, legacy, live)),
         },
         legacy: found.legacy,
@@ -382,10 +383,10 @@ impl Twins {
     }
 }
 
-/// Everything a statement says, apart from links and where it was read.
+/// Everything a statement says, apart from links, its own numbers and where it was read.
 pub(crate) fn content(statement: &Statement) -> String {
     let mut out = statement.kind.word().to_string();
-    for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_))) {
+    for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier) {
         let said = match leaf::of(fact) {
             Some(text) => match leaf::content(text) {
                 Some(content) => content.to_string(),

@@ -11,6 +11,7 @@ mod date;
 mod element;
 mod excuse;
 mod quantity;
+pub(crate) mod system;
 mod text;
 
 pub(crate) use called::severity as severity_of_words;
@@ -114,6 +115,7 @@ impl Judge<'_> {
                 (left, right) => self.sets(legacy, aspect, (left, right), &mut differences, &mut recoded),
             }
         }
+        system::tell(self, legacy, destination, &mut differences);
         self.name_entries(legacy, &mut differences);
         drop_shadows(&mut differences);
         one_name_at_birth(&mut differences);
@@ -201,7 +203,7 @@ impl Judge<'_> {
         match aspect {
             // Its format may have had no place for the link.
             _ if !whole && matches!(value, Value::Key(_)) => false,
-            Aspect::Mrn | Aspect::ClaimNumber | Aspect::Code | Aspect::Prefix => false,
+            Aspect::Mrn | Aspect::ClaimNumber | Aspect::Identifier | Aspect::Code | Aspect::Prefix => false,
             Aspect::Given | Aspect::Middle => whole,
             Aspect::Category => whole && is_list_of(legacy.kind, value),
             Aspect::Text => whole && is_news(legacy, value),

@@ -43,9 +43,11 @@ pub(crate) enum Sort {
     Count,
     /// The identifier of an entry itself, as every system may give it: it tells which records are the same only where identifiers are kept.
     Own,
+    /// What a fact only says the word, the unit or the number of stands under no system, or under one in which it is no code.
+    Under,
 }
 
-const WORDS: [(Sort, &str); 11] = [
+const WORDS: [(Sort, &str); 12] = [
     (Sort::Said, "="),
     (Sort::Item, "together"),
     (Sort::Link, "linked"),
@@ -57,9 +59,10 @@ const WORDS: [(Sort, &str); 11] = [
     (Sort::Giver, "given"),
     (Sort::Count, "counts"),
     (Sort::Own, "known"),
+    (Sort::Under, "under"),
 ];
 
-/// Between a concept and the words beside its code.
+/// Between a concept and the words beside its code; between the parts of what stands under a system.
 const CONCEPT_ENDS: char = '\u{1f}';
 /// Between the digests of an item that every system writes alike and those that it does not.
 const BAR: &str = " | ";
@@ -126,7 +129,7 @@ pub(crate) fn condensed(told: BTreeSet<Told>) -> (BTreeSet<Told>, u64) {
         }
         total -= of.len() - 1;
         match sort {
-            Sort::Called | Sort::Stands | Sort::Giver => beyond += of.len() as u64,
+            Sort::Called | Sort::Stands | Sort::Giver | Sort::Under => beyond += of.len() as u64,
             Sort::Link => {
                 kept.insert((place(&of), leaf(Sort::Count, &path, &of.len().to_string())));
             }
@@ -196,6 +199,18 @@ pub(crate) fn called(path: &str, concept: &str, words: &str) -> String {
     leaf(Sort::Called, path, &format!("{concept}{CONCEPT_ENDS}{words}"))
 }
 
+/// What a fact of an aspect says, and the system under which its code stands; an empty one is none.
+pub(crate) fn standing(path: &str, aspect: Aspect, system: &str, said: &str) -> String {
+    leaf(Sort::Under, path, &format!("{}{CONCEPT_ENDS}{system}{CONCEPT_ENDS}{said}", aspect.word()))
+}
+
+/// Aspect, system and what is said of a leaf by [`standing`].
+pub(crate) fn under(value: &str) -> Option<(Aspect, &str, &str)> {
+    let (aspect, rest) = value.split_once(CONCEPT_ENDS)?;
+    let (system, said) = rest.split_once(CONCEPT_ENDS)?;
+    Some((Aspect::from_word(aspect)?, system, said))
+}
+
 /// One item of a list, by the digests of what it holds.
 pub(crate) fn item(path: &str, alike: &[u32], named: &[u32], keys: &[u32]) -> String {
     let written = |digests: &[u32]| digests.iter().map(|d| format!("{d:08x}")).collect::<Vec<_>>().join(" ");
@@ -231,7 +246,7 @@ pub(crate) fn digests(value: &str, with_keys: bool) -> Vec<&str> {
 /// What a leaf tells of which records are the same; none where it tells nothing.
 pub(crate) fn content(leaf: &str) -> Option<&str> {
     match parts(leaf).1 {
-        Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own => None,
+        Sort::Link | Sort::Stands | Sort::Called | Sort::Giver | Sort::Count | Sort::Own | Sort::Under => None,
         Sort::Item => Some(leaf.split_once(BAR).map_or(leaf, |(alike, _)| alike)),
         Sort::Said | Sort::Unit | Sort::Over | Sort::Exact => Some(leaf),
     }
@@ -280,6 +295,9 @@ mod tests {
         assert_eq!(digests(parts(&tied).2, false), ["00000001", "00000002", "00000003"]);
         assert_eq!(content(&tied), Some("telecom together 00000001 00000002"));
         assert_eq!([content(&words), content(&leaf(Sort::Link, "a", "b"))], [None, None]);
+        let bare = standing("category.coding.system", Aspect::Category, "", "vital-signs");
+        let (path, sort, rest) = parts(&bare);
+        assert_eq!((path, sort, under(rest), content(&bare)), ("category.coding.system", Sort::Under, Some((Aspect::Category, "", "vital-signs")), None));
     }
 
     fn told(leaves: impl Iterator<Item = u32>) -> Vec<String> {

@@ -402,6 +402,12 @@ impl<'p> Builder<'p> {
         self.facts.is_empty()
     }
 
+    /// What was said so far, each with its place.
+    pub(crate) fn told(&self) -> impl Iterator<Item = (&Fact, &str)> {
+        let places: &Places = self.places;
+        self.facts.iter().map(move |fact| (fact, places.name(fact.place)))
+    }
+
     pub(crate) fn has(&self, aspect: Aspect) -> bool {
         self.facts.iter().any(|f| f.aspect == aspect)
     }

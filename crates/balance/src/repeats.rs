@@ -94,7 +94,7 @@ fn repeats(statement: &Statement, other: Option<&Statement>, mate: Option<&State
         return false;
     }
     let said = |fact: &Fact| other.facts.iter().chain(&mate.facts).any(|f| f.aspect == fact.aspect && f.value == fact.value);
-    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && leaf::own_id(f).is_none()).peekable();
+    let mut own = statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && f.aspect != Aspect::Identifier && leaf::own_id(f).is_none()).peekable();
     own.peek().is_some() && own.all(said)
 }
 

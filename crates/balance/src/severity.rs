@@ -51,7 +51,7 @@ pub(crate) fn severity(kind: Kind, verdict: Verdict, aspect: Aspect, statement: 
         A::Precision => return Cosmetic,
         // What is said of the problem itself is another aspect.
         A::Concern => return Clinical,
-        A::Recorded | A::Author | A::Performer | A::Location | A::Encounter | A::Category | A::Discharge | A::Class => return Administrative,
+        A::Recorded | A::Author | A::Performer | A::Location | A::Encounter | A::Category | A::Discharge | A::Class | A::Identifier => return Administrative,
         A::Title | A::Method | A::Text if kind != Kind::Allergy => return Cosmetic,
         _ => {}
     }

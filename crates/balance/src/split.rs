@@ -93,7 +93,7 @@ fn names(statement: &Statement) -> Vec<String> {
 /// One thing that a statement says; of a concept one coding.
 fn units(statement: &Statement) -> Vec<(Aspect, Value)> {
     let mut units = Vec::new();
-    let said = |fact: &&model::Fact| !matches!(fact.value, Value::Key(_)) && leaf::of(fact).is_none_or(|text| matches!(leaf::parts(text).1, Sort::Said | Sort::Exact));
+    let said = |fact: &&model::Fact| !matches!(fact.value, Value::Key(_)) && fact.aspect != Aspect::Identifier && leaf::of(fact).is_none_or(|text| matches!(leaf::parts(text).1, Sort::Said | Sort::Exact));
     for fact in statement.facts.iter().filter(said) {
         match &fact.value {
             Value::Code(codings, _) if codings.len() > 1 => {

@@ -44,6 +44,7 @@ mod resurrected;
 mod site;
 mod stamp;
 mod status;
+mod systems;
 mod text;
 mod time;
 mod value;
@@ -148,5 +149,6 @@ pub fn operators_of_fhir() -> Vec<Operator> {
     let mut all = operators();
     all.extend_from_slice(beside::OPERATORS);
     all.extend_from_slice(directory::OPERATORS);
+    all.extend_from_slice(systems::OPERATORS);
     all
 }

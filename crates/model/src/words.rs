@@ -176,6 +176,8 @@ words! {
         Expires = "expires",
         Funding = "funding",
         Eligibility = "eligibility",
+        Identifier = "identifier",
+        Reported = "reported",
         Element = "element",
     }
 }
@@ -184,6 +186,11 @@ impl Aspect {
     /// Whether it is about a point in time.
     pub fn is_time(self) -> bool {
         matches!(self, Self::Onset | Self::End | Self::Effective | Self::Recorded | Self::BirthDate | Self::DeathDate | Self::Expires)
+    }
+
+    /// Whether it holds a number by which somebody knows a person or a record.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Mrn | Self::Ssn | Self::DriverLicense | Self::Passport | Self::Identifier)
     }
 }
 

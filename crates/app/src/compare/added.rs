@@ -8,7 +8,7 @@
 use super::CompareReport;
 use crate::show::Showing;
 use balance::{Coverage, shown_aspect};
-use model::{Aspect, Kind, Statement, Value};
+use model::{Aspect, Fact, Kind, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -43,11 +43,18 @@ struct Tally {
     same: u64,
 }
 
+/// That somebody here saw it is what silence says as well.
+fn is_said_by_silence(fact: &Fact) -> bool {
+    fact.aspect == Aspect::Reported && fact.value == Value::Flag(false)
+}
+
 impl Added {
     pub(super) fn new(legacy: &Coverage, destination: &Coverage) -> Self {
         let judged = legacy.could_say_all();
         let counted = |(kind, aspect): &&(Kind, Aspect)| {
-            !judged && legacy.statements.contains_key(kind) && !legacy.aspects.contains(&(*kind, *aspect)) && !destination.is_rare(*kind, *aspect)
+            // A number that the destination gives its record, and what stands under no system, assert nothing by themselves.
+            let silent = matches!(aspect, Aspect::Identifier | Aspect::Element);
+            !judged && !silent && legacy.statements.contains_key(kind) && !legacy.aspects.contains(&(*kind, *aspect)) && !destination.is_rare(*kind, *aspect)
         };
         Self { open: destination.aspects.iter().filter(counted).map(|key| (*key, Tally::default())).collect() }
     }
@@ -58,7 +65,7 @@ impl Added {
             return;
         }
         for statement in destination {
-            for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && !book.is_unforeseen(statement, f)) {
+            for fact in statement.facts.iter().filter(|f| !matches!(f.value, Value::Key(_)) && !is_said_by_silence(f) && !book.is_unforeseen(statement, f)) {
                 let Some(tally) = self.open.get_mut(&(statement.kind, fact.aspect)) else { continue };
                 tally.statements += 1;
                 let (value, _) = tally.first.get_or_insert_with(|| (fact.value.clone(), showing.value(statement.kind, fact.aspect, &fact.value)));

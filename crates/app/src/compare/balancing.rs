@@ -312,7 +312,9 @@ impl Balancing<'_> {
         );
         let id = finding_id(&statement_ids, finding.verdict, finding.read_as, finding.aspect);
         let shown = |s: Option<&Statement>, place: Option<u32>| {
-            let fact = s.and_then(|s| s.facts.iter().find(|f| f.aspect == finding.read_as && place.is_none_or(|p| f.place == p)));
+            // The place may be that of a part: a system that is not there.
+            let is_part = |s: &Statement, p: u32| finding.aspect != Aspect::Statement && !s.facts.iter().any(|f| f.aspect == finding.read_as && f.place == p);
+            let fact = s.and_then(|s| s.facts.iter().find(|f| f.aspect == finding.read_as && place.is_none_or(|p| f.place == p || is_part(s, p))));
             match (s, fact) {
                 (Some(s), Some(f)) => showing.value(s.kind, f.aspect, &f.value),
                 (Some(s), None) if finding.aspect == Aspect::Statement => showing.label(s),

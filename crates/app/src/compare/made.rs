@@ -27,7 +27,9 @@ impl Provenance for Made<'_> {
         let (_, _, set) = self.origins.of(destination.origin.artifact, destination.origin.line)?;
         let plan = self.plan.as_ref()?;
         let paths = if place.is_empty() { usual_places(kind, aspect) } else { std::slice::from_ref(&place) };
-        let (path, rule) = paths.iter().find_map(|p| Some((*p, plan.rule_for(set, p)?)))?;
+        // Of a code that has lost its system only the rule that gives the system is named: another system's rule has nothing to do with it.
+        let rule_of = |place: &str| if place.ends_with(".system") { plan.rule_at(set, place) } else { plan.rule_for(set, place) };
+        let (path, rule) = paths.iter().find_map(|p| Some((*p, rule_of(p)?)))?;
         Some(RuleInfo { gives_code: gives_code(&plan.resources.get(set)?.rules, path), ..info(rule) })
     }
 
@@ -232,6 +234,7 @@ fn usual_element(kind: Kind, aspect: Aspect) -> &'static str {
         (Kind::Encounter, A::Code) => "type",
         (Kind::Encounter, A::Discharge) => "hospitalization.dischargeDisposition",
         (Kind::Encounter, A::Reason) => "reasonCode",
+        (Kind::Encounter, A::Text) => "type.text",
         (Kind::Encounter, A::Performer) => "participant.individual",
         (Kind::Allergy, A::Type) => "type",
         (Kind::Allergy, A::Onset) => "onsetDateTime",
@@ -251,6 +254,9 @@ fn usual_element(kind: Kind, aspect: Aspect) -> &'static str {
         (Kind::Note | Kind::Document, A::Replaces) => "relatesTo.target",
         (_, A::Sensitivity) => "meta.security",
         (_, A::Results) => "result",
+        (_, A::Identifier) => "identifier.value",
+        (Kind::Medication, A::Reported) => "reportedBoolean",
+        (Kind::Immunization, A::Reported) => "primarySource",
         (_, A::Panel) => "DiagnosticReport.result",
         (_, A::Category) => "category",
         (_, A::Severity) => "severity",
@@ -311,6 +317,14 @@ mod tests {
         let with_code = rules("\n  [[resource.rule]]\n  id = \"problem-code\"\n  to = \"code.coding[0].code\"\n  value = \"UPPER(ICD_CD)\"\n");
         assert!(gives_code(&with_code, "code") && gives_code(&with_code, "code.coding[1].code"));
         assert!(!gives_code(&with_code, "bodySite"));
+    }
+
+    #[test]
+    fn a_system_is_given_by_its_own_rule_or_by_none() {
+        let text = "format = \"throughline-mapping/1\"\nname = \"a\"\nsystem = \"urn:a\"\ntarget = \"hl7.fhir.us.core#6.1.0\"\n\n[[resource]]\ntype = \"Condition\"\nfrom = \"problems\"\nkey = \"PROB_ID\"\n\n  [[resource.rule]]\n  id = \"problem-local-system\"\n  to = \"code.coding[1].system\"\n  value = \"'urn:a:problem'\"\n\n  [[resource.rule]]\n  id = \"problem-code\"\n  to = \"code.coding[0].code\"\n  value = \"ICD_CD\"\n";
+        let plan = Plan::check(mapping::Document::parse(text).unwrap(), None).0;
+        let named = |place: &str| plan.rule_at(0, place).map(|checked| checked.rule.id.as_str());
+        assert_eq!([named("code.coding[1].system"), named("code.coding[0].system"), named("code.coding.code")], [Some("problem-local-system"), None, Some("problem-code")]);
     }
 
     #[test]

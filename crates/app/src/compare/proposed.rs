@@ -64,7 +64,7 @@ pub(super) fn pair(
     equivalences: &Equivalences,
     showing: &Showing<'_>,
 ) -> Option<[String; 3]> {
-    if finding.kind == Kind::Demographic || matches!(finding.read_as, Aspect::Body | Aspect::Author | Aspect::Performer | Aspect::Element) {
+    if finding.kind == Kind::Demographic || matches!(finding.read_as, Aspect::Body | Aspect::Author | Aspect::Performer | Aspect::Identifier | Aspect::Element) {
         return None;
     }
     if finding.read_as == Aspect::Statement {

@@ -49,7 +49,7 @@ fn leaf_hash(text: &str) -> u64 {
 /// Nothing of what a key knows apart: concept, value, words, links and points in time.
 fn formless_hash(aspect: Aspect, value: &Value) -> Option<u64> {
     let content = match value {
-        _ if matches!(aspect, Aspect::Code | Aspect::Value | Aspect::Text) => return None,
+        _ if matches!(aspect, Aspect::Code | Aspect::Value | Aspect::Text | Aspect::Identifier) => return None,
         Value::Key(_) | Value::Date(_) => return None,
         Value::Quantity(q) => q.number.normalize().to_string(),
         Value::Code(codings, text) if text.is_empty() => codings.first().map(|c| if c.display.is_empty() { c.code.clone() } else { c.display.clone() })?,
@@ -103,7 +103,9 @@ impl Key {
             facts: {
                 let told = |fact: &Fact| match (leaf::of(fact), &fact.value) {
                     (Some(text), _) => leaf::content(text).map(leaf_hash),
+                    // Under which number a record is known tells nothing of what it says.
                     (None, Value::Key(_)) => None,
+                    (None, _) if fact.aspect == Aspect::Identifier => None,
                     (None, value) => Some(fact_hash(fact.aspect, value)),
                 };
                 let mut facts: Vec<u64> = statement.facts.iter().filter_map(told).collect();

@@ -7,7 +7,7 @@
 use super::{Alone, HeldRow, Provenance, RuleInfo, Unmade};
 use crate::compare::Finding;
 use crate::directory;
-use crate::judge::{DECLARED_GONE, is_declared_missing, shown_aspect};
+use crate::judge::{DECLARED_GONE, is_declared_missing, shown_aspect, system::SYSTEM_GONE};
 use crate::merges;
 use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
 
@@ -139,7 +139,7 @@ pub(super) fn draw(
     let rule = destination.and_then(|d| provenance.rule(d, place, finding.kind, finding.read_as));
     let mut drawn = match rule {
         Some(rule) => of_rule(finding, (legacy, destination), &kind, rule, provenance),
-        None => of_nobody(finding, (legacy, destination), &kind, provenance),
+        None => of_nobody(finding, (legacy, destination), (kind.as_str(), place), provenance),
     };
     drawn.field = legacy_place.to_string();
     drawn.remedy.manner.clone_from(&finding.manner);
@@ -242,8 +242,8 @@ fn is_missing(finding: &Finding) -> bool {
     is_declared_missing(&finding.manner) || finding.manner.starts_with("the code is gone") || finding.destination_value.is_empty()
 }
 
-/// The cause of what no rule made.
-fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), kind: &str, provenance: &dyn Provenance) -> Drawn {
+/// The cause of what no rule made. `place` is that in the destination record, where there is one.
+fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), (kind, place): (&str, &str), provenance: &dyn Provenance) -> Drawn {
     let aspect = shown_aspect(finding.read_as);
     if let (Some(legacy), Some(_)) = (legacy, destination)
         && is_unreadable_time(finding, legacy)
@@ -251,17 +251,19 @@ fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Opti
         let evidence = "The legacy value cannot be read as a date, so that nobody can tell whether the destination's is right.".into();
         return plain(CauseClass::SourceDefect, format!("{kind} {aspect}: what the source wrote is no point in time"), evidence, Act::Words);
     }
-    let element = || provenance.usual_element(finding.kind, finding.read_as);
+    // What lacks its system tells where that should stand.
+    let is_bare = finding.manner == SYSTEM_GONE && place.ends_with(".system");
+    let element = || if is_bare { without_indices(place) } else { provenance.usual_element(finding.kind, finding.read_as).to_string() };
     let (class, what) = match (finding.verdict, provenance.is_own()) {
         (Verdict::Lost | Verdict::Merged | Verdict::Split, _) => (CauseClass::Destination, String::new()),
-        (Verdict::Altered, true) if finding.destination_place.is_none() => {
+        (Verdict::Altered, true) if finding.destination_place.is_none() || is_bare => {
             let element = element();
-            (CauseClass::MappingRule, format!("no rule fills {}", if element.is_empty() { "it" } else { element }))
+            (CauseClass::MappingRule, format!("no rule fills {}", if element.is_empty() { "it" } else { element.as_str() }))
         }
         _ => (class_of(finding, None), String::new()),
     };
     let act = match class {
-        CauseClass::MappingRule => Act::Fill(path_of(destination, element())),
+        CauseClass::MappingRule => Act::Fill(path_of(destination, &element())),
         CauseClass::TimeZone => Act::Zone,
         CauseClass::Unit => Act::Unit,
         CauseClass::Identity => Act::Identity,
@@ -277,6 +279,11 @@ fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Opti
         _ => format!("{kind} {aspect}: {} ({what})", finding.manner),
     };
     plain(class, label, format!("All share kind, aspect and manner: {}.", finding.manner), act)
+}
+
+/// A place without the places in its lists: `category[0].coding[0].system` is `category.coding.system`.
+fn without_indices(place: &str) -> String {
+    place.split('.').map(|step| step.split('[').next().unwrap_or(step)).collect::<Vec<_>>().join(".")
 }
 
 /// An element with the type of its resource, `Condition.onsetDateTime`; empty where nobody knows one of both.

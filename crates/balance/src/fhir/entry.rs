@@ -1,5 +1,6 @@
 //! One statement under reading: elements of a resource into facts, each with its path.
 
+use super::bare;
 use super::source::Source;
 use super::values;
 use crate::reading::{Builder, Places};
@@ -17,9 +18,15 @@ impl<'p, 's, 'j> Entry<'p, 's, 'j> {
         Self { builder: Builder::new(places), source }
     }
 
-    /// The finished statement, with the marks of protection that its resource has.
+    /// The finished statement, with the marks of protection and the numbers that its resource has, and with whatever of it stands under no
+    /// system.
     pub(super) fn finish(mut self, kind: Kind, patient: &str, origin: &Origin) -> Statement {
         self.marks();
+        self.numbers(kind);
+        let bare = bare::leaves(self.source.json(), self.builder.told());
+        for (place, leaf) in bare {
+            self.derive(Aspect::Element, Value::Text(leaf), &place);
+        }
         self.builder.finish(kind, patient.to_string(), origin.clone())
     }
 }
@@ -33,6 +40,21 @@ impl Entry<'_, '_, '_> {
         let source = self.source;
         for (place, label) in source.marks() {
             self.told(Aspect::Sensitivity, values::concept(label), &place);
+        }
+    }
+
+    /// The numbers by which the record is known. Those of a person and of a device tell who and what it is, those of a claim and of a coverage
+    /// have aspects of their own.
+    fn numbers(&mut self, kind: Kind) {
+        let apart = matches!(kind, Kind::Demographic | Kind::Device | Kind::Claim | Kind::Charge | Kind::Payment | Kind::Coverage | Kind::AuditEvent | Kind::Record);
+        if apart || self.builder.is_empty() {
+            return;
+        }
+        let source = self.source;
+        for (index, identifier) in values::items(source.json(), "identifier").iter().enumerate() {
+            if let Some(number) = values::text(identifier, "value") {
+                self.derive(Aspect::Identifier, Value::Text(number.trim().into()), &format!("identifier[{index}].value"));
+            }
         }
     }
 

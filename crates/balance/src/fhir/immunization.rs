@@ -3,7 +3,7 @@
 use super::entry::Entry;
 use super::values;
 use formats::Json;
-use model::{Aspect, Kind};
+use model::{Aspect, Kind, Value};
 
 /// One immunization.
 pub(super) fn immunization(entry: &mut Entry<'_, '_, '_>) -> Kind {
@@ -29,9 +29,19 @@ pub(super) fn immunization(entry: &mut Entry<'_, '_, '_>) -> Kind {
         entry.name(Aspect::Manufacturer, maker, "manufacturer");
     }
     entry.location("location");
+    reported(entry);
     reactions(entry);
     entry.notes(&["note"]);
     Kind::Immunization
+}
+
+/// Whether it was only told by somebody: the first source saw it given.
+fn reported(entry: &mut Entry<'_, '_, '_>) {
+    for (member, told) in [("primarySource", false), ("reported", true)] {
+        if let Some(flag) = entry.source.flag(member) {
+            entry.say(Aspect::Reported, Value::Flag(flag == told), member);
+        }
+    }
 }
 
 /// What was not given has that for its status, in every version.

@@ -28,6 +28,9 @@ pub(super) fn medication(entry: &mut Entry<'_, '_, '_>) -> Kind {
     entry.number(Aspect::DaysSupply, "dispenseRequest.expectedSupplyDuration");
     entry.words(Aspect::Category, "category");
     entry.word(Aspect::Priority, "priority");
+    if let Some(reported) = entry.source.flag("reportedBoolean") {
+        entry.say(Aspect::Reported, Value::Flag(reported), "reportedBoolean");
+    }
     entry.notes(&["note"]);
     Kind::Medication
 }

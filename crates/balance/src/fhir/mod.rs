@@ -7,6 +7,7 @@
 
 mod allergy;
 mod audit;
+mod bare;
 mod care;
 mod claim;
 mod condition;
@@ -89,7 +90,11 @@ impl Reading {
 /// for two books that are both FHIR.
 pub(crate) fn whole_resource(source: &Resource, artifact: u32, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
     let mut held = Vec::new();
-    resource(source, artifact, places, coverage, &mut |statement| held.push(statement));
+    resource(source, artifact, places, coverage, &mut |mut statement: Statement| {
+        // The numbers of a record are leaves here, by whoever gave them.
+        statement.facts.retain(|fact| fact.aspect != Aspect::Identifier);
+        held.push(statement);
+    });
     if held.is_empty()
         && let Some(record) = record(source, artifact, places)
     {

@@ -13,7 +13,7 @@ use crate::reading::{base64_text, coding};
 use crate::vocabulary;
 use crate::written::composed;
 use formats::Json;
-use model::{Date, Fact, Statement, Value};
+use model::{Aspect, Date, Fact, Statement, Value};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -47,6 +47,8 @@ fn condensed(leaves: BTreeSet<String>) -> (BTreeSet<String>, u64) {
 pub(super) fn name(statement: &Statement) -> Vec<String> {
     let said = |fact: &Fact| match &fact.value {
         Value::Key(_) => None,
+        // What lacks its system on one side only makes it no other statement.
+        _ if fact.aspect == Aspect::Element => None,
         Value::Code(codings, _) if codings.iter().any(|c| !c.code.is_empty()) => {
             let mut codes: Vec<String> = codings.iter().map(|c| format!("{}|{}", c.system, c.code)).collect();
             codes.sort_unstable();

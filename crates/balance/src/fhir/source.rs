@@ -48,6 +48,11 @@ impl<'j> Source<'j> {
         self.kind
     }
 
+    /// The resource itself: nothing of it counts as looked at.
+    pub(super) fn json(&self) -> &'j Json {
+        self.json
+    }
+
     /// A member of the resource.
     pub(super) fn get(&self, key: &str) -> Option<&'j Json> {
         let json: &'j Json = self.json;

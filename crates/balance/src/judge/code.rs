@@ -1,6 +1,7 @@
 //! Two coded concepts: each code in its own system or through a declared equivalence, never by display.
 
 use super::text::{same_text, spoiled};
+use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
 use super::{Judge, Relation, called};
 use crate::systems::is_local_name_of;
 use model::{Aspect, Coding, Severity, Verdict, code_form};
@@ -49,7 +50,15 @@ impl Judge<'_> {
             strange && meanings.iter().any(|(s, c)| is_terminology(s) && literally(c) && !stayed(s, c))
         };
         if b.iter().any(mistaken) {
-            return differs(Verdict::Altered, "the code stands under another code system");
+            return differs(Verdict::Altered, SYSTEM_OTHER);
+        }
+        // A code that came along without its system, whatever right one stands beside it. Messages write such codes as words.
+        let unmoored = |y: &Coding| {
+            let is_one = |x: &Coding| x.code.eq_ignore_ascii_case(&y.code);
+            y.system.is_empty() && a.iter().any(is_one) && !a.iter().any(|x| is_one(x) && (x.system.is_empty() || b.iter().any(|z| z.system == x.system && is_one(z))))
+        };
+        if !wrong && self.destination.could_say_all() && b.iter().any(unmoored) {
+            return differs(Verdict::Altered, SYSTEM_GONE);
         }
         if !wrong && self.legacy.could_say_all() && b.iter().any(added) {
             return differs(Verdict::Altered, "the destination has one more code of the system");
@@ -99,12 +108,12 @@ impl Judge<'_> {
             return spoiled(text_a, text_b).map_or(Relation::Same, |manner| Relation::Differs(Verdict::Altered, Aspect::Text, manner.into()));
         }
         if !bare(a) && bare(b) {
-            return differs(Verdict::Altered, "the code system is gone");
+            return differs(Verdict::Altered, SYSTEM_GONE);
         }
         // The same code where none of its systems is left: the system was mistaken or is one that nobody knows.
         let moved = |x: &Coding| !x.system.is_empty() && b.iter().any(|y| y.code.eq_ignore_ascii_case(&x.code)) && !b.iter().any(|y| y.system == x.system);
         if a.iter().any(moved) {
-            return differs(Verdict::Altered, "the code stands under another code system");
+            return differs(Verdict::Altered, SYSTEM_OTHER);
         }
         // A parent or a child in a classification that is built by prefix.
         for (x, y) in a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).filter(|(x, y)| x.system == y.system && is_by_prefix(x, y)) {

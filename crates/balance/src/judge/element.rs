@@ -3,6 +3,7 @@
 //! of a message may be repeated for whatever a system adds of its own.
 
 use super::called;
+use super::system::SYSTEM_GONE;
 use super::{AspectDifference, Judge, pair_off};
 use crate::directory;
 use crate::leaf::{self, ELSEWHERE, Sort, THE_PATIENT};
@@ -38,7 +39,7 @@ pub(super) fn differences(judge: &Judge<'_>, left: &[&Fact], right: &[&Fact], (a
     let (left, right) = (leaves(left), leaves(right));
     let news = |leaf: &Leaf<'_>| !(withdrawn && leaf.path.starts_with("clinicalStatus"));
     let mut found: Vec<AspectDifference> = Vec::new();
-    let first = gone(&left, &right, news).or_else(|| fewer(&left, &right)).or_else(|| link(judge, &left, &right)).or_else(|| entry(judge, &left, &right)).or_else(|| contradiction(&left, &right));
+    let first = nameless(&left, &right).or_else(|| gone(&left, &right, news)).or_else(|| fewer(&left, &right)).or_else(|| link(judge, &left, &right)).or_else(|| entry(judge, &left, &right)).or_else(|| contradiction(&left, &right));
     found.extend(first.or_else(|| if of_messages(judge) { None } else { added(&left, &right) }));
     found.extend(words(judge, &left, &right));
     if found.is_empty() && alone {
@@ -73,6 +74,18 @@ fn difference(aspect: Aspect, verdict: Verdict, manner: String, (left, right): (
 /// The number of a record by the one who gave it.
 fn is_number(leaf: &Leaf<'_>) -> bool {
     leaf.path.starts_with("identifier(")
+}
+
+/// The first number of the legacy side that stands in the destination without whoever gave it.
+fn nameless(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
+    let is_bare = |l: &Leaf<'_>, number: &str| {
+        let written = |said: &str| said.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+        let is_it = |said: &str| written(said).eq_ignore_ascii_case(number);
+        l.sort == Sort::Under && l.path == "identifier.system" && leaf::under(l.value).is_some_and(|(_, system, said)| system.is_empty() && is_it(said))
+    };
+    let stands = |side: &[Leaf<'_>], number: &str| side.iter().any(|l| is_bare(l, number));
+    let found = left.iter().find(|l| is_number(l) && l.sort == Sort::Said && !right.iter().any(|r| r.text == l.text) && stands(right, l.value) && !stands(left, l.value))?;
+    Some(difference(Aspect::Mrn, Verdict::Altered, SYSTEM_GONE.into(), (Some(found), None)))
 }
 
 /// The first value of the legacy side that the destination has not.

@@ -20,8 +20,9 @@ impl Judge<'_> {
             return Some("no legacy statement of this kind ever asserts it");
         }
         match &fact.value {
-            _ if aspect == Aspect::ClaimNumber => Some("a number that the destination gives its claim asserts nothing"),
+            _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
             _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy.could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
+            Value::Flag(false) if aspect == Aspect::Reported => Some("that nobody only reported it is said by silence"),
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy.could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),

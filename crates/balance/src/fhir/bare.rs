@@ -1,0 +1,191 @@
+//! Codes that stand under no system, or under one in which they are no codes, of whatever a fact was read from.
+//!
+//! A fact of a closed vocabulary holds a word, an amount its unit, an identifier its number: none of them says whose they are. A code
+//! without its system is not a code, so each fact's element is looked at once more, at the fact's place, and what lacks its system becomes a leaf
+//! beside the facts ([`crate::leaf::standing`]). Nothing is judged here. A plain code has no system by its nature.
+
+use super::values;
+use crate::codes::canonical_system;
+use crate::leaf;
+use formats::Json;
+use model::{Aspect, Fact, Quantity, Value, is_ucum};
+
+const UCUM: &str = "http://unitsofmeasure.org";
+/// What else amounts may be counted in: currencies, and the forms in which drugs are handed out.
+const COUNTED: [&str; 2] = ["urn:iso:std:iso:4217", "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm"];
+
+/// Elements with a vocabulary of the standard, and the last part of the names of the systems that it stands under.
+const HOMES: [(&str, &[&str]); 10] = [
+    ("clinicalStatus", &["condition-clinical", "allergyintolerance-clinical"]),
+    ("verificationStatus", &["condition-ver-status", "allergyintolerance-verification"]),
+    ("category", &["observation-category", "condition-category"]),
+    ("class", &["v3-ActCode", "encounter-class", "v2-0004"]),
+    ("dischargeDisposition", &["discharge-disposition"]),
+    ("interpretation", &["v3-ObservationInterpretation", "observation-interpretation", "v2-0078"]),
+    ("maritalStatus", &["v3-MaritalStatus", "v3-NullFlavor", "marital-status", "v2-0002"]),
+    ("severity", &["sct"]),
+    ("race", &["2.16.840.1.113883.6.238", "CDCREC", "v3-Race", "v3-NullFlavor"]),
+    ("ethnicity", &["2.16.840.1.113883.6.238", "CDCREC", "v3-Ethnicity", "v3-NullFlavor"]),
+];
+/// The words of categories that are at home there; others are anybody's own.
+const CATEGORIES: [&str; 12] = [
+    "problem-list-item", "encounter-diagnosis", "health-concern", "social-history", "vital-signs", "imaging", "laboratory", "procedure", "survey", "exam", "therapy",
+    "activity",
+];
+
+/// A leaf, with the place of the system that is missing or wrong, for whatever the facts were read from.
+pub(super) fn leaves<'f>(resource: &Json, facts: impl Iterator<Item = (&'f Fact, &'f str)>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut numbers = Vec::new();
+    for (fact, place) in facts {
+        if let (Value::Text(number), true) = (&fact.value, fact.aspect.is_number()) {
+            numbers.push((number.trim(), fact.aspect));
+            continue;
+        }
+        let place = place.split(".coding[").next().unwrap_or(place);
+        let Some(json) = at(resource, place) else { continue };
+        let systems = match &fact.value {
+            Value::Code(..) | Value::Word(_) | Value::Absent(_) => of_concept(json, fact, place),
+            Value::Quantity(quantity) => of_amount(json, quantity, place),
+            _ => Vec::new(),
+        };
+        if systems.is_empty() {
+            continue;
+        }
+        let said = fact.value.shown();
+        found.extend(systems.into_iter().map(|(place, system)| {
+            let leaf = leaf::standing(&plain(&place), fact.aspect, &system, said.trim());
+            (place, leaf)
+        }));
+    }
+    found.extend(of_numbers(resource, &numbers));
+    found
+}
+
+/// The element at a place with indices.
+fn at<'j>(json: &'j Json, place: &str) -> Option<&'j Json> {
+    place.split('.').try_fold(json, |json, step| {
+        let (name, index) = match step.strip_suffix(']').and_then(|step| step.split_once('[')) {
+            Some((name, index)) => (name, index.parse::<usize>().ok()?),
+            None => (step, 0),
+        };
+        values::items(json, name).get(index)
+    })
+}
+
+/// A place without its indices.
+fn plain(place: &str) -> String {
+    place.split('.').map(|step| step.split('[').next().unwrap_or(step)).collect::<Vec<_>>().join(".")
+}
+
+/// A coding with its index in the list of a concept; a coding by itself has none.
+type Coded<'j> = (Option<usize>, &'j Json);
+
+fn codings(json: &Json) -> Vec<Coded<'_>> {
+    let is_code = |coding: &Json| values::text(coding, "code").is_some();
+    let listed = values::items(json, "coding");
+    if listed.is_empty() && is_code(json) && values::member(json, "value").is_none() {
+        return vec![(None, json)];
+    }
+    listed.iter().enumerate().filter(|(_, coding)| is_code(coding)).map(|(index, coding)| (Some(index), coding)).collect()
+}
+
+/// The place of a coding's system.
+fn system_at(place: &str, index: Option<usize>) -> String {
+    index.map_or_else(|| format!("{place}.system"), |index| format!("{place}.coding[{index}].system"))
+}
+
+/// Where the codes of a fact lack their system, or stand under a foreign one.
+fn of_concept(json: &Json, fact: &Fact, place: &str) -> Vec<(String, String)> {
+    if values::primitive(json).is_some() {
+        return Vec::new();
+    }
+    if let Some(inner) = json.get("concept") {
+        return of_concept(inner, fact, &format!("{place}.concept"));
+    }
+    let inside = values::items(json, "extension");
+    if values::text(json, "url").is_some() && !inside.is_empty() {
+        let coded = inside.iter().enumerate().filter_map(|(index, part)| Some((format!("{place}.extension[{index}].valueCoding"), values::first(part, "valueCoding")?)));
+        return coded.flat_map(|(place, coding)| of_codings(&codings(coding), fact, &place)).collect();
+    }
+    of_codings(&codings(json), fact, place)
+}
+
+fn of_codings(codings: &[Coded<'_>], fact: &Fact, place: &str) -> Vec<(String, String)> {
+    let bare: Vec<Option<usize>> = codings.iter().filter(|(_, coding)| values::text(coding, "system").is_none()).map(|(index, _)| *index).collect();
+    // Of a concept each of its codes is judged; a word is that of one of them, and what stands beside it is the destination's own.
+    if matches!(fact.value, Value::Code(..)) || bare.len() == codings.len() {
+        return bare.into_iter().map(|index| (system_at(place, index), String::new())).collect();
+    }
+    let home = home_of(fact.aspect, place);
+    if home.is_empty() || !matches!(fact.value, Value::Word(_)) || codings.iter().any(|(_, coding)| is_home(home, values::text(coding, "system").unwrap_or(""))) {
+        return Vec::new();
+    }
+    let is_of_the_standard = |coding: &Json| values::text(coding, "code").is_some_and(|code| CATEGORIES.contains(&code));
+    if fact.aspect == Aspect::Category && !codings.iter().any(|(_, coding)| is_of_the_standard(coding)) {
+        return Vec::new();
+    }
+    let first = codings.iter().find_map(|(index, coding)| Some((system_at(place, *index), canonical_system(values::text(coding, "system")?))));
+    first.into_iter().collect()
+}
+
+/// Whether a system is one of those in which the words of an element are at home, whatever its version or format calls it.
+fn is_home(home: &[&str], system: &str) -> bool {
+    let last = |name: &str| home.contains(&name.rsplit(['/', ':', '#']).next().unwrap_or_default());
+    last(system) || last(&canonical_system(system))
+}
+
+/// The systems in which the words of an element are at home; none where nobody can say.
+fn home_of(aspect: Aspect, place: &str) -> &'static [&'static str] {
+    let element = match aspect {
+        Aspect::Race => "race",
+        Aspect::Ethnicity => "ethnicity",
+        _ => place.rsplit('.').next().and_then(|step| step.split('[').next()).unwrap_or_default(),
+    };
+    HOMES.iter().find(|(name, _)| *name == element).map_or(&[], |(_, systems)| *systems)
+}
+
+/// Where the unit of an amount or of one of its ends is a code without its system, or a code of UCUM under another one.
+fn of_amount(json: &Json, quantity: &Quantity, place: &str) -> Vec<(String, String)> {
+    if quantity.unit.is_empty() {
+        return Vec::new();
+    }
+    let ends = ["low", "high"].into_iter().filter_map(|end| Some((format!("{place}.{end}"), values::member(json, end)?)));
+    let amounts = std::iter::once((place.to_string(), json)).chain(ends);
+    let bare = |(place, amount): (String, &Json)| {
+        let (code, system) = (values::text(amount, "code")?, values::text(amount, "system"));
+        values::member(amount, "value")?;
+        match system.map(canonical_system) {
+            None => Some((format!("{place}.system"), String::new())),
+            Some(system) if system != UCUM && !COUNTED.contains(&system.as_str()) && is_ucum(code) => Some((format!("{place}.system"), system)),
+            Some(_) => None,
+        }
+    };
+    amounts.filter_map(bare).collect()
+}
+
+/// Where numbers lack whoever gave them, and where the code lacks its system that says of what sort a number is.
+fn of_numbers(resource: &Json, numbers: &[(&str, Aspect)]) -> Vec<(String, String)> {
+    let identifiers = values::items(resource, "identifier");
+    let mut found = Vec::new();
+    for (index, identifier) in identifiers.iter().enumerate() {
+        let Some(number) = number_of(identifier) else { continue };
+        let read_as = numbers.iter().find(|(said, _)| *said == number).map(|(_, aspect)| *aspect);
+        if values::text(identifier, "system").is_none() {
+            // Under its giver the same number stands beside it.
+            let is_given = identifiers.iter().any(|other| number_of(other) == Some(number) && values::text(other, "system").is_some());
+            let aspect = read_as.filter(|_| !is_given).unwrap_or(Aspect::Identifier);
+            found.push((format!("identifier[{index}].system"), leaf::standing("identifier.system", aspect, "", number)));
+        }
+        let sorts = values::first(identifier, "type").map(codings).unwrap_or_default();
+        if let (Some(aspect), true) = (read_as, sorts.iter().all(|(_, coding)| values::text(coding, "system").is_none())) {
+            let leaf = leaf::standing("identifier.type.coding.system", aspect, "", number);
+            found.extend(sorts.iter().map(|(of, _)| (system_at(&format!("identifier[{index}].type"), *of), leaf.clone())));
+        }
+    }
+    found
+}
+
+fn number_of(identifier: &Json) -> Option<&str> {
+    values::text(identifier, "value").map(str::trim)
+}
