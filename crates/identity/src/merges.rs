@@ -36,18 +36,21 @@ fn replaced(statement: &Statement) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What a statement says was merged: each key that was given up, with the one that stays.
+pub fn said_merges(statement: &Statement) -> impl Iterator<Item = (&str, &str)> {
+    let own = statement.patient.as_str();
+    let given_up = statement.merged_into().map(|surviving| (own, surviving));
+    given_up.into_iter().chain(replaced(statement).map(move |prior| (prior, own)))
+}
+
 impl Merges {
     /// The events among demographic statements. `names` says by which key a key is known ([`crate::aliases`]).
     pub fn of(demographics: &[Statement], names: &HashMap<String, String>) -> Self {
         let known_by = |key: &str| names.get(key).map_or(key, String::as_str).to_string();
         let mut merges = Self::default();
         for statement in demographics {
-            let own = known_by(&statement.patient);
-            if let Some(surviving) = statement.merged_into() {
-                merges.note(own.clone(), known_by(surviving), &statement.origin);
-            }
-            for prior in replaced(statement) {
-                merges.note(known_by(prior), own.clone(), &statement.origin);
+            for (prior, surviving) in said_merges(statement) {
+                merges.note(known_by(prior), known_by(surviving), &statement.origin);
             }
         }
         merges

@@ -93,15 +93,62 @@ impl Store {
         Ok(rows.next().transpose()?.map(|(_, row)| row))
     }
 
-    /// The files that records of a side name, by artifact and line.
+    /// The files that records of a side name, by artifact and line. Few are held at once, and nothing is locked while one is looked at.
     pub fn pointers(&self, side: &str, each: &mut dyn FnMut(PointerRow)) -> Result<()> {
-        let database = self.database();
-        let sql = "SELECT artifact, line, relation, field, value, patient, pointer.size_bytes, sha1 FROM pointer JOIN artifact ON artifact.id = pointer.artifact
-                   WHERE active = 1 AND side = ?1 ORDER BY artifact, line, pointer.rowid";
-        let mut statement = database.prepare(sql)?;
-        for row in statement.query_map([side], pointer)? {
-            each(row?);
+        let mut behind = (0, 0, 0);
+        loop {
+            let page = self.pointers_behind(side, behind)?;
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            behind = *last;
+            page.into_iter().for_each(|(_, pointer)| each(pointer));
         }
-        Ok(())
+    }
+
+    /// The next of them behind a place.
+    fn pointers_behind(&self, side: &str, (artifact, line, row): Place) -> Result<Vec<(Place, PointerRow)>> {
+        let database = self.database();
+        // The order of the index that they are read by.
+        let sql = "SELECT pointer.artifact, line, relation, field, value, patient, pointer.size_bytes, sha1, pointer.rowid
+                   FROM pointer CROSS JOIN artifact ON artifact.id = pointer.artifact
+                   WHERE active = 1 AND side = ?1 AND (pointer.artifact, line, pointer.rowid) > (?2, ?3, ?4) ORDER BY pointer.artifact, line, pointer.rowid LIMIT ?5";
+        let mut statement = database.prepare_cached(sql)?;
+        let rows = statement.query_map((side, artifact, line, row, PAGE), |r| Ok(((r.get(0)?, r.get(1)?, r.get(8)?), pointer(r)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+/// Where a pointer stands among all: artifact, line and a number of its own.
+type Place = (u32, u64, i64);
+
+/// Pointers that are held at once.
+const PAGE: u32 = 4_096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ArtifactRow, NewArtifact};
+
+    #[test]
+    fn more_pointers_than_are_held_at_once_come_once_each_and_in_order() {
+        let (_folder, store) = crate::trial();
+        let count = u64::from(PAGE) + 10;
+        let named = |line: u64| PointerRow { line, value: line.to_string(), ..PointerRow::default() };
+        for (token, side) in [("a-1", "legacy"), ("a-2", "destination"), ("a-3", "legacy")] {
+            let row = ArtifactRow { token: token.into(), side: side.into(), path: token.into(), ..ArtifactRow::default() };
+            // Two in each line.
+            let pointers = (0..count).map(|n| named(n / 2)).collect();
+            store.add_artifact(&NewArtifact { row, pointers, ..NewArtifact::default() }).unwrap();
+        }
+        let mut found: Vec<(u32, u64)> = Vec::new();
+        // The store is asked for something else meanwhile: nothing is locked.
+        let mut each = |pointer: PointerRow| {
+            assert!(store.inside_of(pointer.artifact).unwrap().is_none());
+            found.push((pointer.artifact, pointer.line));
+        };
+        store.pointers("legacy", &mut each).unwrap();
+        assert_eq!(found.len() as u64, 2 * count);
+        assert!(found.is_sorted());
+        assert_eq!(found.first().map(|(_, line)| *line), Some(0));
+        assert_eq!(found.iter().filter(|(_, line)| *line == 3).count(), 4);
     }
 }

@@ -22,6 +22,7 @@ mod results;
 mod sampling;
 mod scans;
 mod schema;
+mod scratch;
 mod signing;
 mod terminology;
 mod triage;
@@ -44,6 +45,7 @@ pub use reach::ReachRow;
 pub use results::{CauseRow, FindingRow, PatientRow, RunRow};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 pub use scans::ScanRow;
+pub use scratch::Scratch;
 pub use signing::SampleSignature;
 pub use terminology::{TermRow, TermSource, TerminologyRow};
 

@@ -1,11 +1,12 @@
 //! What the tables of the delivery say of its documents: which rows name a file, under which patient, and which files that they
 //! name were never delivered. What records say is added by `pointers`.
 
+use super::people::People;
+use super::verdict::Filed;
 use crate::discover::relations;
 use crate::source::LegacySource;
-use crate::{Result, Workspace};
+use crate::{AppError, Result, Workspace};
 use discovery::{DocumentNames, file_name, file_stem, names_a_document, patient_field};
-use identity::Roster;
 use mapping::Source as _;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -14,6 +15,8 @@ use store::ArtifactRow;
 
 /// Files not delivered that are listed one by one; further ones are counted.
 const MISSING_MAX: usize = 20_000;
+/// Charts under which tables and records file one document that are told apart; a form may be named by the rows of everybody.
+const FILED_MAX: usize = 64;
 
 /// A row or a record that names a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +39,40 @@ pub(super) struct Entry {
     pub value: String,
 }
 
+/// What tables and records say of one document.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Under whom they file it: each chart once, by who said it first.
+    pub filed: Vec<Filed>,
+    /// Something files it under a key that no chart has.
+    pub is_unknown_key: bool,
+    /// Where it is not what a record says.
+    pub doubts: BTreeSet<&'static str>,
+    /// They file it under more charts than are told apart.
+    pub are_more: bool,
+}
+
+impl Said {
+    fn take(&mut self, entry: Entry) {
+        self.doubts.extend(entry.doubts);
+        let Some(patient) = entry.patient else { return };
+        if !entry.known {
+            self.is_unknown_key = true;
+        } else if self.filed.iter().all(|filed| filed.patient != patient) {
+            if self.filed.len() < FILED_MAX {
+                self.filed.push(Filed { patient, by: entry.by, place: entry.place });
+            } else {
+                self.are_more = true;
+            }
+        }
+    }
+}
+
 /// What all tables say.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// Entries by the number of the document.
-    pub entries: HashMap<usize, Vec<Entry>>,
+    /// What is said of documents, by their numbers.
+    pub said: HashMap<usize, Said>,
     /// Entries of files that are not there.
     pub missing: Vec<Entry>,
     /// Rows of such files by relation and field, all of them.
@@ -48,6 +80,11 @@ pub(super) struct Index {
 }
 
 impl Index {
+    /// Takes what is said of a document that is there.
+    pub(super) fn take(&mut self, document: usize, entry: Entry) {
+        self.said.entry(document).or_default().take(entry);
+    }
+
     /// Counts a file that is not there, and lists it as far as there is room.
     pub(super) fn miss(&mut self, entry: Entry) {
         *self.missing_rows.entry(entry.field.clone()).or_default() += 1;
@@ -177,23 +214,30 @@ fn wanted(workspace: &Workspace, documents: &[&ArtifactRow]) -> Result<Wanted> {
 }
 
 /// Looks through the tables that list documents.
-pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &HashMap<u32, &str>, roster: &Roster) -> Result<Index> {
+pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &HashMap<u32, &str>, people: &People) -> Result<Index> {
     let names = Names::of(documents.iter().map(|a| a.path.as_str()));
     let source = LegacySource::new(workspace)?;
     let mut index = Index::default();
     for (relation, (patient, listing)) in wanted(workspace, documents)? {
         let fields: Vec<String> = patient.iter().chain(&listing).cloned().collect();
+        let mut failure: Option<AppError> = None;
         source.scan(&relation, &fields, &mut |artifact, line, row| {
             let (key, values) = match (&patient, row.split_first()) {
                 (Some(_), Some((key, values))) => (*key, values),
                 _ => (None, row),
             };
-            let found = key.and_then(|k| roster.find(k));
+            let found = match key.map(|key| people.chart(key)).transpose() {
+                Ok(found) => found.flatten(),
+                Err(error) => {
+                    failure = Some(error);
+                    return ControlFlow::Break(());
+                }
+            };
             for (field, value) in listing.iter().zip(values).filter_map(|(f, v)| Some((f, (*v)?))) {
                 let entry = || Entry {
                     by: "index",
                     doubts: Vec::new(),
-                    patient: found.or(key).map(str::to_string),
+                    patient: found.as_deref().or(key).map(str::to_string),
                     known: found.is_some(),
                     place: format!("{}:{line}:{field}", paths.get(&artifact).copied().unwrap_or("")),
                     field: (relation.clone(), field.clone()),
@@ -201,7 +245,7 @@ pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &Ha
                     value: value.to_string(),
                 };
                 match names.named(value) {
-                    Some(one) => index.entries.entry(one).or_default().push(entry()),
+                    Some(one) => index.take(one, entry()),
                     None if names_a_document(value) && !names.knows(value) => index.miss(entry()),
                     // A name that several files have tells which one is meant by nothing.
                     None => {}
@@ -209,6 +253,9 @@ pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &Ha
             }
             ControlFlow::Continue(())
         })?;
+        if let Some(error) = failure {
+            return Err(error);
+        }
     }
     Ok(index)
 }
