@@ -10,7 +10,7 @@ use formats::{Format, Item, Layout, Limits, Record, Summary, hl7v2};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use store::{ArtifactRow, IssueRow, NewArtifact, PointerRow, RelationRow, ScanRow, TrafficRow, UnplacedRow};
+use store::{ArtifactRow, IssueRow, NewArtifact, Pointers, RelationRow, ScanRow, TrafficRow, UnplacedRow};
 
 /// What is kept of a relation beside its profiles.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -109,7 +109,7 @@ fn read(
     // Only where documents are filed on the legacy side does anybody ask which files its records name.
     let mut gathered = Gathered { facts: FactsReader::of(format), points: row.side == "legacy", ..Gathered::default() };
     let mut reader = workspace.store().read_blob(&row.blob, "artifact")?;
-    let mut more = 0u64;
+    let (mut more, mut failure) = (0u64, None);
     let mut each = |item: Item<'_>| {
         look(&item);
         let mut handed = 0u64;
@@ -119,12 +119,21 @@ fn read(
             ControlFlow::Continue(())
         });
         more += handed.saturating_sub(1);
-        flow
+        match gathered.pointers.make_room(workspace.store()) {
+            Ok(()) => flow,
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
     };
     let mut summary = match layout {
         Some(layout) => formats::read_laid_out(layout, &row.path, &mut reader, &Limits::default(), &mut each)?,
         None => formats::read(format, &row.path, &mut reader, &Limits::default(), &mut each)?,
     };
+    if let Some(error) = failure {
+        return Err(error.into());
+    }
     // Recognised lines are rows as well.
     summary.records += more;
     Ok((gathered, summary))
@@ -187,7 +196,7 @@ struct Gathered {
     facts: Option<FactsReader>,
     /// Whether the files that records name are gathered.
     points: bool,
-    pointers: Vec<PointerRow>,
+    pointers: Pointers,
 }
 
 impl Gathered {

@@ -39,7 +39,7 @@ pub use discovery::{CornerDecision, TrafficRow};
 pub use documents::DocumentVersion;
 pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};
 pub use filter::{FindingFilter, PatientFilter, TriageScope};
-pub use inside::{InsideRow, PointerRow};
+pub use inside::{InsideRow, PointerRow, Pointers};
 pub use lease::Lease;
 pub use reach::ReachRow;
 pub use results::{CauseRow, FindingRow, PatientRow, RunRow};

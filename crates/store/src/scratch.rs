@@ -26,6 +26,12 @@ pub struct Scratch {
     _file: Going,
 }
 
+impl std::fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Scratch")
+    }
+}
+
 /// A file that goes with its owner.
 struct Going(PathBuf);
 
