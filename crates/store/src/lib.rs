@@ -338,7 +338,8 @@ mod tests {
         assert_eq!(store.recognised("ab").unwrap(), None);
         store.keep_scan(&scan("{\"pages\":1}", Some(b"lines"))).unwrap();
         assert_eq!(store.recognised("ab").unwrap().as_deref(), Some(&b"lines"[..]));
-        assert!(store.scan_facts("legacy").unwrap().is_empty(), "no artifact in use has these bytes");
+        assert_eq!(store.scan_facts("ab").unwrap().as_deref(), Some("{\"pages\":1}"));
+        assert_eq!(store.scan_facts("cd").unwrap(), None, "no document has these bytes");
     }
 
     #[test]

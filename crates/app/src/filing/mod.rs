@@ -124,10 +124,12 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Filing> {
     let insides = workspace.store().insides("legacy")?;
     pointers::add(workspace, &mut index, (&artifacts, &documents), &insides, &people)?;
     let mut around = Around { by_path: artifacts.iter().map(|a| (a.path.as_str(), a.id)).collect(), insides, filed: HashMap::new() };
-    let facts = all_facts(workspace, &documents)?;
-    let copies = Copies::of(&documents, &facts);
+    // Of all documents only what tells copies is held; the facts of one are read again when it is judged.
+    let texts = documents.iter().map(|a| facts(workspace, a).map(|facts| facts.same_text)).collect::<Result<Vec<String>>>()?;
+    let copies = Copies::of(&documents, &texts);
     let mut filing = Filing::default();
-    for (at, (artifact, facts)) in documents.iter().zip(&facts).enumerate() {
+    for (at, artifact) in documents.iter().enumerate() {
+        let facts = facts(workspace, artifact)?;
         let Said { filed: said, is_unknown_key, doubts, are_more } = index.said.remove(&at).unwrap_or_default();
         let filed = filed(artifact, said, &around, &people)?;
         // A document comes before the files inside it, since its path begins theirs.
@@ -143,17 +145,17 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Filing> {
         if !are_all {
             judged.evidence.push("more charts have its number or birth date than it is held against".into());
         }
-        filing.documents.push(line(artifact, facts, judged, copies.of_one(artifact, facts)));
+        filing.documents.push(line(artifact, &facts, judged, copies.of_one(artifact, &facts.same_text)));
     }
-    copies.across_patients(&mut filing.documents, &documents, &facts);
+    across_patients(&mut filing.documents, &documents, &texts);
     filing.list_missing(index, &artifacts);
     Ok(filing)
 }
 
-/// Facts of the documents, in their order. Those that an earlier version did not keep are gathered now and kept.
-fn all_facts(workspace: &Workspace, documents: &[&ArtifactRow]) -> Result<Vec<Facts>> {
-    let kept = workspace.store().scan_facts("legacy")?;
-    documents.iter().map(|a| kept.get(&a.sha256).and_then(|text| Facts::read(text)).map_or_else(|| gathered(workspace, a), Ok)).collect()
+/// Facts of a document. Those that an earlier version did not keep are gathered now and kept.
+fn facts(workspace: &Workspace, artifact: &ArtifactRow) -> Result<Facts> {
+    let kept = workspace.store().scan_facts(&artifact.sha256)?;
+    kept.and_then(|text| Facts::read(&text)).map_or_else(|| gathered(workspace, artifact), Ok)
 }
 
 fn gathered(workspace: &Workspace, artifact: &ArtifactRow) -> Result<Facts> {
@@ -207,42 +209,42 @@ fn is_dated(part: &str) -> bool {
 }
 
 /// How often bytes and texts stand.
-struct Copies {
-    bytes: HashMap<String, u64>,
+struct Copies<'a> {
+    bytes: HashMap<&'a str, u64>,
     /// Different bytes by text.
-    text: HashMap<String, BTreeSet<String>>,
+    text: HashMap<&'a str, BTreeSet<&'a str>>,
 }
 
-impl Copies {
-    fn of(documents: &[&ArtifactRow], facts: &[Facts]) -> Self {
+impl<'a> Copies<'a> {
+    fn of(documents: &[&'a ArtifactRow], texts: &'a [String]) -> Self {
         let mut out = Self { bytes: HashMap::new(), text: HashMap::new() };
-        for (artifact, facts) in documents.iter().zip(facts) {
-            *out.bytes.entry(artifact.sha256.clone()).or_default() += 1;
-            if !facts.same_text.is_empty() {
-                out.text.entry(facts.same_text.clone()).or_default().insert(artifact.sha256.clone());
+        for (artifact, text) in documents.iter().zip(texts) {
+            *out.bytes.entry(artifact.sha256.as_str()).or_default() += 1;
+            if !text.is_empty() {
+                out.text.entry(text.as_str()).or_default().insert(artifact.sha256.as_str());
             }
         }
         out
     }
 
     /// Others with the same bytes, and others with the same text in other bytes.
-    fn of_one(&self, artifact: &ArtifactRow, facts: &Facts) -> (u64, u64) {
-        let bytes = self.bytes.get(&artifact.sha256).map_or(0, |n| n - 1);
-        let text = self.text.get(&facts.same_text).map_or(0, |hashes| hashes.len() as u64 - 1);
+    fn of_one(&self, artifact: &ArtifactRow, text: &str) -> (u64, u64) {
+        let bytes = self.bytes.get(artifact.sha256.as_str()).map_or(0, |n| n - 1);
+        let text = self.text.get(text).map_or(0, |hashes| hashes.len() as u64 - 1);
         (bytes, text)
     }
+}
 
-    /// A copy under another patient is said: of a form that is no matter, of a letter it is.
-    fn across_patients(&self, lines: &mut [DocumentLine], documents: &[&ArtifactRow], facts: &[Facts]) {
-        let mut filed: HashMap<&str, BTreeSet<String>> = HashMap::new();
-        let keys: Vec<&str> = documents.iter().zip(facts).map(|(a, f)| if f.same_text.is_empty() { a.sha256.as_str() } else { f.same_text.as_str() }).collect();
-        for (line, key) in lines.iter().zip(&keys) {
-            filed.entry(*key).or_default().extend(line.filed.clone());
-        }
-        for (line, key) in lines.iter_mut().zip(&keys) {
-            if line.filed.is_some() && filed.get(*key).is_some_and(|patients| patients.len() > 1) {
-                line.evidence.push("a copy of it is filed under another patient".into());
-            }
+/// A copy under another patient is said: of a form that is no matter, of a letter it is.
+fn across_patients(lines: &mut [DocumentLine], documents: &[&ArtifactRow], texts: &[String]) {
+    let mut filed: HashMap<&str, BTreeSet<String>> = HashMap::new();
+    let keys: Vec<&str> = documents.iter().zip(texts).map(|(a, text)| if text.is_empty() { a.sha256.as_str() } else { text.as_str() }).collect();
+    for (line, key) in lines.iter().zip(&keys) {
+        filed.entry(*key).or_default().extend(line.filed.clone());
+    }
+    for (line, key) in lines.iter_mut().zip(&keys) {
+        if line.filed.is_some() && filed.get(*key).is_some_and(|patients| patients.len() > 1) {
+            line.evidence.push("a copy of it is filed under another patient".into());
         }
     }
 }
