@@ -10,12 +10,9 @@ use store::ArtifactRow;
 pub(crate) fn holds_demographics(workspace: &Workspace, side: Side) -> Result<Box<dyn Fn(&ArtifactRow) -> bool>> {
     let lens = crate::book::lens(workspace)?;
     let tables: Vec<String> = lens.iter().flat_map(|l| l.demographic_relations()).collect();
-    let mut with_patients = std::collections::HashSet::new();
-    for relation in workspace.store().relations_of_side(side.word())? {
-        if BUILT_IN.contains(&relation.name.as_str()) || (side == Side::Legacy && tables.contains(&relation.name)) {
-            with_patients.insert(relation.artifact);
-        }
-    }
+    let of_lens = tables.iter().map(String::as_str).filter(|_| side == Side::Legacy);
+    let relations: Vec<&str> = BUILT_IN.into_iter().chain(of_lens).collect();
+    let with_patients = workspace.store().artifacts_holding(side.word(), &relations)?;
     Ok(Box::new(move |artifact| with_patients.contains(&artifact.id)))
 }
 

@@ -3,15 +3,16 @@
 
 use super::people::People;
 use super::verdict::Filed;
-use crate::discover::relations;
+use crate::examine::Kept;
 use crate::source::LegacySource;
 use crate::{AppError, Result, Workspace};
-use discovery::{DocumentNames, file_name, file_stem, names_a_document, patient_field};
+use balance::Lens;
+use discovery::{DocumentNames, FieldProfile, file_name, file_stem, names_a_document, patient_field};
 use mapping::Source as _;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
-use store::ArtifactRow;
+use store::{ArtifactRow, RelationRow};
 
 /// Files not delivered that are listed one by one; further ones are counted.
 const MISSING_MAX: usize = 20_000;
@@ -199,26 +200,45 @@ type Wanted = BTreeMap<String, (Option<String>, BTreeSet<String>)>;
 fn wanted(workspace: &Workspace, documents: &[&ArtifactRow]) -> Result<Wanted> {
     let names = DocumentNames::new(documents.iter().map(|a| a.path.as_str()));
     let lens = crate::book::lens(workspace).ok().flatten();
-    let mut wanted = Wanted::new();
-    for relation in relations(workspace)?.iter().filter(|r| !r.name.starts_with("sql.")) {
-        let fields: Vec<String> = relation.fields.iter().map(|f| f.name.clone()).collect();
-        let guessed = || patient_field(&relation.name, &fields).and_then(|at| fields.get(at).cloned());
-        let patient = lens.as_ref().and_then(|l| l.patient_field(&relation.name)).map(str::to_string).or_else(guessed);
-        for (profile, sketch) in relation.fields.iter().zip(&relation.kept.sketches) {
-            if Some(&profile.name) != patient.as_ref() && names.listed_by(profile, sketch) {
-                wanted.entry(relation.name.clone()).or_insert_with(|| (patient.clone(), BTreeSet::new())).1.insert(profile.name.clone());
-            }
+    let (mut wanted, mut failure) = (Wanted::new(), None);
+    workspace.store().each_relation("legacy", &mut |relation| {
+        if failure.is_some() || relation.name.starts_with("sql.") {
+            return;
         }
+        match listing(&relation, lens.as_ref(), &names) {
+            Ok((_, listing)) if listing.is_empty() => {}
+            Ok((patient, listing)) => wanted.entry(relation.name).or_insert_with(|| (patient, BTreeSet::new())).1.extend(listing),
+            Err(error) => failure = Some(error),
+        }
+    })?;
+    failure.map_or(Ok(wanted), Err)
+}
+
+/// The field of a relation that names the patient, and those that list documents. Of a document no value is kept, so that nothing is listed by it.
+fn listing(relation: &RelationRow, lens: Option<&Lens>, names: &DocumentNames) -> Result<(Option<String>, Vec<String>)> {
+    let sketches = Kept::read(&relation.sketches).sketches;
+    if sketches.is_empty() {
+        return Ok((None, Vec::new()));
     }
-    Ok(wanted)
+    let profiles: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
+    let fields: Vec<String> = profiles.iter().map(|f| f.name.clone()).collect();
+    let guessed = || patient_field(&relation.name, &fields).and_then(|at| fields.get(at).cloned());
+    let patient = lens.and_then(|l| l.patient_field(&relation.name)).map(str::to_string).or_else(guessed);
+    let listing = profiles.iter().zip(&sketches).filter(|(profile, sketch)| Some(&profile.name) != patient.as_ref() && names.listed_by(profile, sketch));
+    let listing = listing.map(|(profile, _)| profile.name.clone()).collect();
+    Ok((patient, listing))
 }
 
 /// Looks through the tables that list documents.
 pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &HashMap<u32, &str>, people: &People) -> Result<Index> {
+    let wanted = wanted(workspace, documents)?;
+    if wanted.is_empty() {
+        return Ok(Index::default());
+    }
     let names = Names::of(documents.iter().map(|a| a.path.as_str()));
     let source = LegacySource::new(workspace)?;
     let mut index = Index::default();
-    for (relation, (patient, listing)) in wanted(workspace, documents)? {
+    for (relation, (patient, listing)) in wanted {
         let fields: Vec<String> = patient.iter().chain(&listing).cloned().collect();
         let mut failure: Option<AppError> = None;
         source.scan(&relation, &fields, &mut |artifact, line, row| {
