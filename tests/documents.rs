@@ -53,6 +53,34 @@ fn an_index_a_folder_and_a_letter_agree_or_do_not() {
 }
 
 #[test]
+fn a_form_that_every_row_names_is_filed_under_more_charts_than_are_told_apart_and_that_is_said() {
+    let mut people = String::from("PATIENT_ID,FILE_NM\n");
+    for n in 0..80 {
+        people.push_str(&format!("{},form.rtf\n{0},form.rtf\n", 70_000 + n));
+    }
+    let bench = bench(&[("document_index.csv", people.as_bytes()), ("form.rtf", b"{\\rtf1 a form}"), ("messages.hl7", messages(80).as_bytes())]);
+    let lines = app::document_lines(&bench.workspace).unwrap();
+    let form = lines.iter().find(|d| d.path == "form.rtf").unwrap();
+    assert_eq!(form.filed.as_deref(), Some("70000"), "the first row counts");
+    assert!(form.evidence.iter().any(|words| words == "more tables and records file it than it is held against"), "{form:?}");
+}
+
+/// Messages about so many patients, each said twice.
+fn messages(patients: usize) -> String {
+    let of = |n: usize| format!("MSH|^~\\&|A|B|C|D|20200101||ADT^A08|{n}|P|2.3\rPID|1||{}||Sampleton^Testa{n}||19700102|F\r", 70_000 + n);
+    (0..patients).chain(0..patients).map(of).collect()
+}
+
+#[test]
+fn nothing_is_left_on_disk_of_looking_people_up() {
+    let bench = bench(&[("a.rtf", &letter("Sampleton, Testa", "M-00771", "01/02/1970")), ("messages.hl7", messages(3).as_bytes())]);
+    assert_eq!(app::document_lines(&bench.workspace).unwrap().len(), 1);
+    let folders = std::fs::read_dir(bench.workspace.store().home().join("blobs")).unwrap();
+    let files = folders.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap()).map(|file| file.unwrap().path());
+    assert_eq!(files.filter(|path| path.extension().is_some()).count(), 0, "a blob has no extension");
+}
+
+#[test]
 fn the_desktop_sees_pseudonyms_and_places_and_no_name_of_a_missing_file() {
     let index = "PATIENT_ID,FILE_NM\n90002,wrong.rtf\n90003,Thirdly_Mona_1990.pdf\n";
     let bench = bench(&[("document_index.csv", index.as_bytes()), ("wrong.rtf", &letter("Sampleton, Testa", "M-00771", "1970-01-02"))]);

@@ -74,11 +74,17 @@ pub(crate) struct Named {
     texts_bytes: usize,
     /// Panels that are nothing but their members, by patient and by the id of a member.
     panels: HashMap<String, HashMap<String, Vec<String>>>,
+    /// Nobody will resolve a reference by it, so that nothing is held.
+    #[serde(skip)]
+    is_closed: bool,
 }
 
 impl Named {
     /// Notes a resource that others may name; `whole` where both books are FHIR.
     fn note(&mut self, resource: &formats::Resource, whole: bool) {
+        if self.is_closed {
+            return;
+        }
         let id = resource.json.text("id");
         match (resource.kind.as_str(), id) {
             ("Medication", Some(id)) => {
@@ -137,20 +143,40 @@ pub fn read_statements(
     each: &mut dyn FnMut(Statement, &Places) -> ControlFlow<()>,
 ) -> Result<BookReport> {
     let lens = if side == Side::Legacy { lens(workspace)? } else { None };
-    read_by(workspace, side, lens.as_ref(), wanted, meter, each)
+    read_into(BookReport::default(), workspace, (side, lens.as_ref()), wanted, meter, each)
 }
 
-/// The same with a lens given, or with the built-in readings alone.
-pub(crate) fn read_by(
+/// Reads who the patients of a side are, statement by statement, with a lens or with the built-in readings alone. Nothing is held of what was read.
+pub(crate) fn read_demographics(workspace: &Workspace, side: Side, lens: Option<&Lens>, each: &mut dyn FnMut(Statement) -> Result<()>) -> Result<()> {
+    let wanted = crate::knowledge::holds_demographics(workspace, side)?;
+    let report = BookReport { named: Named { is_closed: true, ..Named::default() }, ..BookReport::default() };
+    let mut failure = None;
+    let read = read_into(report, workspace, (side, lens), &*wanted, &crate::quiet, &mut |statement, _| {
+        let taken = if statement.kind == Kind::Demographic { each(statement) } else { Ok(()) };
+        match taken {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    match failure {
+        Some(error) => Err(error),
+        None => read.map(drop),
+    }
+}
+
+/// Reads what is wanted of a side, with a lens given or with the built-in readings alone, into a report.
+fn read_into(
+    mut report: BookReport,
     workspace: &Workspace,
-    side: Side,
-    lens: Option<&Lens>,
+    (side, lens): (Side, Option<&Lens>),
     wanted: &dyn Fn(&ArtifactRow) -> bool,
     meter: &Meter<'_>,
     each: &mut dyn FnMut(Statement, &Places) -> ControlFlow<()>,
 ) -> Result<BookReport> {
     let lookups = lookups(workspace, lens)?;
-    let mut report = BookReport::default();
     report.places.number("");
     let artifacts = workspace.store().artifacts(side.word())?;
     let total: u64 = artifacts.iter().filter(|a| wanted(a)).map(|a| a.records).sum();

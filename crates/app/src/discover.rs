@@ -206,7 +206,7 @@ fn found(relation: &Relation, token: &str, asked: &Asked<'_>, today: model::Date
 }
 
 /// The relations of the legacy side.
-pub(crate) fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
+fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
     let store = workspace.store();
     let mut kept: BTreeMap<(u32, String), Kept> = BTreeMap::new();
     for (artifact, name, bytes) in store.sketches_of_side("legacy")? {

@@ -10,7 +10,12 @@ use formats::{Format, Item, Layout, Limits, Record, Summary, hl7v2};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use store::{ArtifactRow, IssueRow, NewArtifact, PointerRow, RelationRow, ScanRow, TrafficRow, UnplacedRow};
+use store::{ArtifactRow, IssueRow, NewArtifact, Pointers, RelationRow, ScanRow, TrafficRow, UnplacedRow};
+
+/// Relations of one artifact that are profiled each by itself: names of relations may come from the data.
+const RELATIONS_MAX: usize = 32_768;
+/// Under which further ones are profiled together.
+const FURTHER: &str = "(further relations)";
 
 /// What is kept of a relation beside its profiles.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -50,6 +55,11 @@ pub(crate) fn examine(workspace: &Workspace, mut row: ArtifactRow, format: Forma
     for issue in issues {
         *summary.counts.entry(issue.code).or_default() += 1;
         summary.issues.push(issue);
+    }
+    if gathered.further > 0 {
+        let message = format!("{} records of relations beyond the first {RELATIONS_MAX} are profiled as one", gathered.further);
+        *summary.counts.entry("further_relations").or_default() += 1;
+        summary.issues.push(formats::Issue { code: "further_relations", line: 0, byte: 0, message, quarantined: false });
     }
     let facts = gathered.facts.take().map(FactsReader::finish);
     let keep = |facts: crate::facts::Facts| -> Result<ScanRow> {
@@ -107,9 +117,9 @@ fn read(
     look: &mut dyn FnMut(&Item<'_>),
 ) -> Result<(Gathered, Summary)> {
     // Only where documents are filed on the legacy side does anybody ask which files its records name.
-    let mut gathered = Gathered { facts: FactsReader::of(format), points: row.side == "legacy", ..Gathered::default() };
+    let mut gathered = Gathered { facts: FactsReader::of(format), points: row.side == "legacy", relations_max: RELATIONS_MAX, ..Gathered::default() };
     let mut reader = workspace.store().read_blob(&row.blob, "artifact")?;
-    let mut more = 0u64;
+    let (mut more, mut failure) = (0u64, None);
     let mut each = |item: Item<'_>| {
         look(&item);
         let mut handed = 0u64;
@@ -119,12 +129,21 @@ fn read(
             ControlFlow::Continue(())
         });
         more += handed.saturating_sub(1);
-        flow
+        match gathered.pointers.make_room(workspace.store()) {
+            Ok(()) => flow,
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
     };
     let mut summary = match layout {
         Some(layout) => formats::read_laid_out(layout, &row.path, &mut reader, &Limits::default(), &mut each)?,
         None => formats::read(format, &row.path, &mut reader, &Limits::default(), &mut each)?,
     };
+    if let Some(error) = failure {
+        return Err(error.into());
+    }
     // Recognised lines are rows as well.
     summary.records += more;
     Ok((gathered, summary))
@@ -187,7 +206,10 @@ struct Gathered {
     facts: Option<FactsReader>,
     /// Whether the files that records name are gathered.
     points: bool,
-    pointers: Vec<PointerRow>,
+    pointers: Pointers,
+    /// Relations that are profiled each by itself, and records of those beyond.
+    relations_max: usize,
+    further: u64,
 }
 
 impl Gathered {
@@ -197,6 +219,9 @@ impl Gathered {
         }
         match item {
             Item::Header(header) => {
+                if self.is_further(header.relation) {
+                    return;
+                }
                 let new = || Profiler::new(header.names, patient_field(header.relation, header.names));
                 self.profilers.entry(header.relation.to_string()).or_insert_with(new);
                 self.tables.insert(header.relation.to_string());
@@ -205,8 +230,9 @@ impl Gathered {
                 }
             }
             Item::Row(row) => {
-                if let Some(profiler) = self.profilers.get_mut(row.relation) {
-                    profiler.row(row.cells);
+                match self.profilers.get_mut(row.relation) {
+                    Some(profiler) => profiler.row(row.cells),
+                    None => self.further += u64::from(self.profilers.len() >= self.relations_max),
                 }
                 if let Some(traffic) = self.traffic.get(row.relation) {
                     traffic.row(row.cells, &mut self.integrations);
@@ -229,7 +255,18 @@ impl Gathered {
         }
     }
 
+    /// Whether there is no room for a relation to be profiled by itself.
+    fn is_further(&self, relation: &str) -> bool {
+        self.profilers.len() >= self.relations_max && !self.profilers.contains_key(relation)
+    }
+
     fn profiler(&mut self, relation: &str) -> &mut Profiler {
+        let relation = if self.is_further(relation) {
+            self.further += 1;
+            FURTHER
+        } else {
+            relation
+        };
         if !self.profilers.contains_key(relation) {
             self.profilers.insert(relation.to_string(), Profiler::new(&[], None));
         }
@@ -298,6 +335,18 @@ mod tests {
         let now = postcard::to_stdvec(&Kept { sketches: vec![Sketch::default()], context, coded: coded.clone() }).unwrap();
         assert_eq!(Kept::read(&now).coded, coded);
         assert!(Kept::read(&[]).sketches.is_empty());
+    }
+
+    #[test]
+    fn names_of_relations_that_come_from_the_data_take_no_memory_without_end() {
+        let mut gathered = Gathered { relations_max: 3, ..Gathered::default() };
+        for n in 0..100 {
+            let record = Record { relation: format!("kind-{}", n % 20), line: n + 1, byte: 0, leaves: vec![("id".into(), n.to_string())] };
+            gathered.record(&record);
+        }
+        let rows: Vec<(&str, u64)> = gathered.profilers.iter().map(|(name, profiler)| (name.as_str(), profiler.rows())).collect();
+        assert_eq!(rows, [(FURTHER, 85), ("kind-0", 5), ("kind-1", 5), ("kind-2", 5)]);
+        assert_eq!(gathered.further, 85, "and it is counted");
     }
 
     #[test]

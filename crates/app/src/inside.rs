@@ -5,7 +5,7 @@
 use formats::{Format, Item, Pointer, Stated};
 use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 use std::io::Read;
-use store::{InsideRow, IssueRow, PointerRow};
+use store::{InsideRow, IssueRow, PointerRow, Pointers};
 
 /// A file inside another with what is known before it is read.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ pub(crate) fn sha1(input: &mut dyn Read) -> std::io::Result<String> {
 }
 
 /// The files that an item names, as they are kept.
-pub(crate) fn pointers(item: &Item<'_>, found: &mut Vec<PointerRow>) {
+pub(crate) fn pointers(item: &Item<'_>, found: &mut Pointers) {
     formats::pointers(item, &mut |pointer| {
         let Pointer { relation, field, line, value, patient, size, sha1 } = pointer;
         found.push(PointerRow { artifact: 0, line, relation, field, value, patient, size_bytes: size, sha1 });

@@ -1,22 +1,18 @@
 //! What is known to identify people in this workspace: names, numbers, addresses, birth dates of both books.
 
-use crate::book::{lens, read_by};
-use crate::{Result, Workspace, quiet};
+use crate::book::{lens, read_demographics};
+use crate::{Result, Workspace};
 use deid::egress::Category;
-use model::{Aspect, Kind, Side, Statement, Value};
-use std::ops::ControlFlow;
+use model::{Aspect, Side, Statement, Value};
 use store::ArtifactRow;
 
 /// Whether an artifact can hold demographics: a table that the lens reads as such, or a file with Patient resources.
 pub(crate) fn holds_demographics(workspace: &Workspace, side: Side) -> Result<Box<dyn Fn(&ArtifactRow) -> bool>> {
     let lens = crate::book::lens(workspace)?;
     let tables: Vec<String> = lens.iter().flat_map(|l| l.demographic_relations()).collect();
-    let mut with_patients = std::collections::HashSet::new();
-    for relation in workspace.store().relations_of_side(side.word())? {
-        if BUILT_IN.contains(&relation.name.as_str()) || (side == Side::Legacy && tables.contains(&relation.name)) {
-            with_patients.insert(relation.artifact);
-        }
-    }
+    let of_lens = tables.iter().map(String::as_str).filter(|_| side == Side::Legacy);
+    let relations: Vec<&str> = BUILT_IN.into_iter().chain(of_lens).collect();
+    let with_patients = workspace.store().artifacts_holding(side.word(), &relations)?;
     Ok(Box::new(move |artifact| with_patients.contains(&artifact.id)))
 }
 
@@ -26,14 +22,11 @@ const BUILT_IN: [&str; 4] = ["Patient", "hl7.PID", "ccda.header.recordTarget", "
 /// Every known identifier of both books, and of what the lens leaves in the archive.
 pub(crate) fn identifiers(workspace: &Workspace, each: &mut dyn FnMut(Category, String)) -> Result<()> {
     for side in [Side::Legacy, Side::Destination] {
-        let wanted = holds_demographics(workspace, side)?;
         let lens = if side == Side::Legacy { lens(workspace)? } else { None };
         for lens in [lens.as_ref(), None].into_iter().skip(usize::from(lens.is_none())) {
-            read_by(workspace, side, lens, &*wanted, &quiet, &mut |statement, _| {
-                if statement.kind == Kind::Demographic {
-                    identifiers_of(&statement, each);
-                }
-                ControlFlow::Continue(())
+            read_demographics(workspace, side, lens, &mut |statement| {
+                identifiers_of(&statement, each);
+                Ok(())
             })?;
         }
     }

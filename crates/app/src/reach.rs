@@ -2,8 +2,8 @@
 //!
 //! Known is a patient whom some demographics describe: a table of patients, a FHIR Patient, the message, document or claim itself. An artifact that names
 //! patients is read once more for it and what came of it is kept; it is read again only when other patients are known than then. A table without a field
-//! that names one is not read. What must stay true: keys are held as hashes of bounded size (see `discovery::PatientIndex`), and nothing of a record is kept
-//! but counts, names of fields and lines.
+//! that names one is not read. What must stay true: keys are held as hashes, those of so many patients at once (see `discovery::PatientIndex`; where there are
+//! more, an artifact is read once for each so many), and nothing of a record is kept but counts, names of fields and lines.
 
 mod holding;
 
@@ -13,9 +13,9 @@ use crate::jobs::{Meter, Step};
 use crate::source::items;
 use crate::{AppError, Result, Workspace};
 use balance::Lens;
-use discovery::{FieldProfile, Held, Life, PatientIndex, PeopleFields, day_of, patient_space};
+use discovery::{FieldProfile, Held, Life, PATIENTS_AT_ONCE, PatientIndex, PeopleFields, day_of, patient_space};
 use formats::{Format, Item, Record};
-use holding::{Asked, day};
+use holding::{Asked, day, join};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -73,8 +73,13 @@ fn watched(workspace: &Workspace, artifact: &ArtifactRow, tell: &dyn Fn(u64) -> 
 
 /// Holds what was not held yet against the patients who are known now; how many artifacts that were. Stopped, it goes on the next time.
 pub fn hold(workspace: &Workspace, meter: &Meter<'_>) -> Result<u64> {
+    hold_at_once(workspace, PATIENTS_AT_ONCE, meter)
+}
+
+/// The same with so many patients in memory at once. What comes of it does not depend on their number.
+pub fn hold_at_once(workspace: &Workspace, most: usize, meter: &Meter<'_>) -> Result<u64> {
     let mut held = 0;
-    let outcome = hold_due(workspace, meter, &mut held);
+    let outcome = hold_due(workspace, most, meter, &mut held);
     if held > 0 {
         workspace.store().reach_changed()?;
     }
@@ -84,8 +89,8 @@ pub fn hold(workspace: &Workspace, meter: &Meter<'_>) -> Result<u64> {
     }
 }
 
-fn hold_due(workspace: &Workspace, meter: &Meter<'_>, held: &mut u64) -> Result<()> {
-    let known = Known::of(workspace)?;
+fn hold_due(workspace: &Workspace, most: usize, meter: &Meter<'_>, held: &mut u64) -> Result<()> {
+    let known = Known { most, ..Known::of(workspace)? };
     hold_documents(workspace, meter, held)?;
     let mut due = workspace.store().reach_due("legacy", &known.fingerprint, &by_itself())?;
     due.retain(|a| !is_document(a));
@@ -97,8 +102,12 @@ fn hold_due(workspace: &Workspace, meter: &Meter<'_>, held: &mut u64) -> Result<
             continue;
         }
         let asked = known.asked(workspace, &artifact)?;
-        let own = own_index(workspace, &artifact, &asked, &progress)?;
-        let found = asked.hold(workspace, &artifact, &own, &progress)?;
+        let (mut found, mut begins) = (BTreeMap::new(), Some(0));
+        while let Some(first) = begins {
+            let own = own_index(workspace, &artifact, &asked, PatientIndex::beginning_at(first, most), &progress)?;
+            join(&mut found, asked.hold(workspace, &artifact, &own, &progress)?);
+            begins = own.next_begins();
+        }
         // What names somebody of another file is held against all of them.
         if found.values().all(|h| h.hanging == h.named) {
             keep(workspace, &artifact, &by_itself(), &found)?;
@@ -108,32 +117,54 @@ fn hold_due(workspace: &Workspace, meter: &Meter<'_>, held: &mut u64) -> Result<
             rest.push(artifact);
         }
     }
-    hold_rest(workspace, &known, &rest, &mut progress, held)
-}
-
-/// Holds artifacts against everybody who is known. What names nobody is not read for it.
-fn hold_rest(workspace: &Workspace, known: &Known, rest: &[ArtifactRow], progress: &mut Progress<'_>, held: &mut u64) -> Result<()> {
-    let mut everybody: Option<PatientIndex> = None;
     // Without anybody who is known nothing can be said of a table.
-    for artifact in rest.iter().filter(|_| known.is_anybody()) {
-        let asked = known.asked(workspace, artifact)?;
-        let found = if asked.names_nobody(artifact) {
-            asked.of_nobody()
-        } else {
-            if everybody.is_none() {
-                everybody = Some(known.index(workspace, progress)?);
-            }
-            let Some(index) = everybody.as_ref().filter(|index| !index.is_empty()) else { continue };
-            asked.hold(workspace, artifact, index, progress)?
-        };
-        // Without a relation nothing can be kept, and it would be read again each time.
-        if !found.is_empty() {
-            keep(workspace, artifact, &known.fingerprint, &found)?;
-            *held += 1;
-        }
-        progress.passed(artifact)?;
+    let mut begins = Some(0).filter(|_| known.is_anybody());
+    let mut rest = Rest { workspace, known: &known, artifacts: rest, so_far: HashMap::new() };
+    while let Some(first) = begins {
+        begins = rest.hold(first, &mut progress, held)?;
     }
     Ok(())
+}
+
+/// Artifacts that are held against everybody who is known, and what came of that so far.
+struct Rest<'a> {
+    workspace: &'a Workspace,
+    known: &'a Known,
+    artifacts: Vec<ArtifactRow>,
+    so_far: HashMap<u32, BTreeMap<String, Held>>,
+}
+
+impl Rest<'_> {
+    /// Holds each against the patients from a hash on, as many as are in memory at once, and says where the next begin. What names nobody is not read for it.
+    fn hold(&mut self, first: u64, progress: &mut Progress<'_>, held: &mut u64) -> Result<Option<u64>> {
+        let mut everybody: Option<PatientIndex> = None;
+        for artifact in &self.artifacts {
+            let asked = self.known.asked(self.workspace, artifact)?;
+            let found = if asked.names_nobody(artifact) {
+                // It is done with the first patients.
+                if first == 0 { asked.of_nobody() } else { continue }
+            } else {
+                if everybody.is_none() {
+                    everybody = Some(self.known.index(self.workspace, first, progress)?);
+                }
+                let Some(index) = everybody.as_ref().filter(|index| first > 0 || !index.is_empty()) else { continue };
+                let mut found = self.so_far.remove(&artifact.id).unwrap_or_default();
+                join(&mut found, asked.hold(self.workspace, artifact, index, progress)?);
+                if index.next_begins().is_some() {
+                    self.so_far.insert(artifact.id, found);
+                    continue;
+                }
+                found
+            };
+            // Without a relation nothing can be kept, and it would be read again each time.
+            if !found.is_empty() {
+                keep(self.workspace, artifact, &self.known.fingerprint, &found)?;
+                *held += 1;
+            }
+            progress.passed(artifact)?;
+        }
+        Ok(everybody.and_then(|index| index.next_begins()))
+    }
 }
 
 fn keep(workspace: &Workspace, artifact: &ArtifactRow, known: &str, found: &BTreeMap<String, Held>) -> Result<()> {
@@ -199,6 +230,8 @@ struct Known {
     lens: Option<Lens>,
     /// The same as long as the same patients are known by the same fields.
     fingerprint: String,
+    /// Patients that are in memory at once.
+    most: usize,
 }
 
 impl Known {
@@ -233,7 +266,7 @@ impl Known {
         let fingerprint = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
         let people = tables.iter().map(|(.., fields)| fields.clone()).collect();
         let with_patients = resources.iter().map(|a| a.id).collect();
-        Ok(Self { tables, people, resources, with_patients, lens, fingerprint })
+        Ok(Self { tables, people, resources, with_patients, lens, fingerprint, most: PATIENTS_AT_ONCE })
     }
 
     /// Whether an artifact may say itself who all of its patients are.
@@ -246,9 +279,9 @@ impl Known {
         !self.tables.is_empty() || !self.resources.is_empty()
     }
 
-    /// Everybody who is known. Each artifact is read once, however many of its relations describe patients.
-    fn index(&self, workspace: &Workspace, progress: &Progress<'_>) -> Result<PatientIndex> {
-        let mut index = PatientIndex::default();
+    /// Everybody who is known from a hash on, as far as there is room. Each artifact is read once, however many of its relations describe patients.
+    fn index(&self, workspace: &Workspace, first: u64, progress: &Progress<'_>) -> Result<PatientIndex> {
+        let mut index = PatientIndex::beginning_at(first, self.most);
         let mut described: BTreeMap<u32, (&ArtifactRow, HashMap<&str, &PeopleFields>)> = BTreeMap::new();
         for (artifact, relation, fields) in &self.tables {
             described.entry(artifact.id).or_insert_with(|| (artifact, HashMap::new())).1.insert(relation.as_str(), fields);
@@ -354,8 +387,7 @@ fn add_resource(item: &Item<'_>, index: &mut PatientIndex) {
 }
 
 /// Whom an artifact describes itself. Messages and documents tell it record by record and need none, nor do claims that describe nobody.
-fn own_index(workspace: &Workspace, artifact: &ArtifactRow, asked: &Asked, progress: &Progress<'_>) -> Result<PatientIndex> {
-    let mut index = PatientIndex::default();
+fn own_index(workspace: &Workspace, artifact: &ArtifactRow, asked: &Asked, mut index: PatientIndex, progress: &Progress<'_>) -> Result<PatientIndex> {
     if asked.rows.contains_key(DESCRIBED_BY) || artifact.format.starts_with("FHIR") {
         watched(workspace, artifact, &|_| progress.at(0), &mut |item| {
             add_resource(item, &mut index);

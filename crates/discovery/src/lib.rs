@@ -51,7 +51,7 @@ pub use eav::{
 pub use facts::{DATE_FORMATS, day_of};
 pub use integrations::{Integration, Integrations, Month};
 pub use keys::{Column, Join, Key, Place, joins, keys, reach};
-pub use lives::{DateHeld, Held, Life, PatientIndex, PeopleFields, dated_fields, patient_space, people_fields};
+pub use lives::{DateHeld, Held, Life, PATIENTS_AT_ONCE, PatientIndex, PeopleFields, dated_fields, patient_space, people_fields};
 pub use members::{CodedValues, Listed, Membership, carried};
 pub use names::{is_removed, patient_field, rows_not_removed};
 pub use printed::printed_rows;

@@ -1,8 +1,9 @@
 //! Patients by their key with the days of their birth and death, and the rows of relations held against them: how many hang on a known patient, and
 //! which dates lie before a birth or after a death.
 //!
-//! A known patient is one whom some demographic record describes. An entry takes 16 bytes, 160 MB for ten million patients; the keys themselves are
-//! not kept, only hashes, which are as sensitive. What must stay true: where two records tell two days, the earlier birth and the later death count,
+//! A known patient is one whom some demographic record describes. An entry takes 16 bytes, and an index holds [`PATIENTS_AT_ONCE`] at most: of more it covers
+//! those whose hashes come first and says where the next has to begin, so that memory is bounded and everybody is held all the same. The keys themselves
+//! are not kept, only hashes, which are as sensitive. What must stay true: where two records tell two days, the earlier birth and the later death count,
 //! so that nothing is called impossible that one record allows.
 
 use crate::anomalies::Anomaly;
@@ -11,6 +12,8 @@ use crate::names::{canonical, parts, patient_field, says};
 use crate::profile::{FieldProfile, share};
 use serde::{Deserialize, Serialize};
 
+/// Entries that one index holds: 64 MB.
+pub const PATIENTS_AT_ONCE: usize = 1 << 22;
 /// Lines that are named of each kind.
 const LINES_MAX: usize = 5;
 /// What names a patient beside the key of a table of patients, so that other tables refer to it.
@@ -27,10 +30,20 @@ struct Entry {
     death: i32,
 }
 
-/// Known patients. Complete after [`PatientIndex::finish`]; nobody is found before.
-#[derive(Debug, Default)]
+/// Known patients: everybody, or those whose hashes lie in a range. Complete after [`PatientIndex::finish`]; nobody is found before.
+#[derive(Debug)]
 pub struct PatientIndex {
     entries: Vec<Entry>,
+    most: usize,
+    /// The least and the greatest hash that it covers.
+    first: u64,
+    last: u64,
+}
+
+impl Default for PatientIndex {
+    fn default() -> Self {
+        Self::beginning_at(0, PATIENTS_AT_ONCE)
+    }
 }
 
 /// A known patient's days.
@@ -47,15 +60,62 @@ fn key_of(space: &str, key: &str) -> u64 {
 }
 
 impl PatientIndex {
+    /// An index that begins at a hash, of at most so many entries: 0 for the first, [`PatientIndex::next_begins`] of one for the one behind it.
+    pub fn beginning_at(first: u64, most: usize) -> Self {
+        Self { entries: Vec::new(), most: most.max(2), first, last: u64::MAX }
+    }
+
+    /// Where the next index has to begin; nothing where this one covers all that come behind its first.
+    pub fn next_begins(&self) -> Option<u64> {
+        self.last.checked_add(1)
+    }
+
+    /// Nobody comes before those whom it covers.
+    pub fn is_first(&self) -> bool {
+        self.first == 0
+    }
+
+    /// Whether it would know a patient of this key, if anybody does.
+    pub fn covers(&self, space: &str, key: &str) -> bool {
+        self.is_all() || self.spans(key_of(space, key))
+    }
+
+    fn is_all(&self) -> bool {
+        self.first == 0 && self.last == u64::MAX
+    }
+
+    fn spans(&self, hash: u64) -> bool {
+        (self.first..=self.last).contains(&hash)
+    }
+
     /// Adds a patient; `space` tells keys of one sort from those of another, which may be the same numbers.
     pub fn add(&mut self, space: &str, key: &str, life: Life) {
-        if !key.trim().is_empty() {
-            self.entries.push(Entry { key: key_of(space, key), birth: life.birth.unwrap_or(i32::MAX), death: life.death.unwrap_or(i32::MIN) });
+        let hash = key_of(space, key);
+        if key.trim().is_empty() || !self.spans(hash) {
+            return;
+        }
+        self.entries.push(Entry { key: hash, birth: life.birth.unwrap_or(i32::MAX), death: life.death.unwrap_or(i32::MIN) });
+        if self.entries.len() >= self.most {
+            self.make_room();
+        }
+    }
+
+    /// Patients who were added again take no room; where there are too many all the same, those behind the first half are left to the next index.
+    fn make_room(&mut self) {
+        self.settle();
+        self.entries.truncate(self.most / 2);
+        if let Some(entry) = self.entries.get(self.most / 2 - 1) {
+            self.last = entry.key;
         }
     }
 
     /// Puts everything in order.
     pub fn finish(&mut self) {
+        self.settle();
+        self.entries.shrink_to_fit();
+    }
+
+    fn settle(&mut self) {
         self.entries.sort_unstable_by_key(|e| e.key);
         self.entries.dedup_by(|next, kept| {
             let same = next.key == kept.key;
@@ -64,7 +124,6 @@ impl PatientIndex {
             }
             same
         });
-        self.entries.shrink_to_fit();
     }
 
     /// A patient by key.
@@ -174,7 +233,38 @@ pub struct DateHeld {
     pub after_lines: Vec<u64>,
 }
 
+impl DateHeld {
+    fn join(&mut self, other: Self) {
+        self.before_birth += other.before_birth;
+        self.after_death += other.after_death;
+        for (lines, more) in [(&mut self.before_lines, other.before_lines), (&mut self.after_lines, other.after_lines)] {
+            lines.extend(more);
+            lines.sort_unstable();
+            lines.dedup();
+            lines.truncate(LINES_MAX);
+        }
+    }
+
+    fn first_line(&self) -> Option<u64> {
+        self.before_lines.iter().chain(&self.after_lines).min().copied()
+    }
+}
+
 impl Held {
+    /// Adds other rows of the same relation: those whose patients another index covers.
+    pub fn join(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.named += other.named;
+        self.hanging += other.hanging;
+        for more in other.dates {
+            match self.dates.iter_mut().find(|date| date.field == more.field) {
+                Some(date) => date.join(more),
+                None => self.dates.push(more),
+            }
+        }
+        self.dates.sort_by_key(DateHeld::first_line);
+    }
+
     /// Takes a row; `known` is its patient, where it names one and that one is known.
     pub fn row(&mut self, names_a_patient: bool, known: bool) {
         self.rows += 1;
@@ -257,7 +347,7 @@ mod tests {
 
     #[test]
     fn an_entry_takes_sixteen_bytes_and_two_records_of_one_patient_are_one() {
-        assert_eq!(size_of::<Entry>(), 16, "ten million patients are 160 MB");
+        assert_eq!(size_of::<Entry>(), 16, "what an index holds at most is 64 MB");
         let mut index = PatientIndex::default();
         index.add("", "7", life(Some(100), None));
         index.add("", " 7 ", life(Some(90), Some(500)));
@@ -267,6 +357,46 @@ mod tests {
         assert_eq!(index.len(), 2);
         assert_eq!(index.get("", "7"), Some(life(Some(90), Some(500))), "the earlier birth, the later death");
         assert_eq!((index.get("mrn", "7"), index.get("mrn", "8")), (Some(life(Some(3), None)), None));
+    }
+
+    #[test]
+    fn of_more_patients_than_an_index_holds_each_is_covered_once_and_all_are_held() {
+        // Each is described three times, the last time with a day of death.
+        let describe = |index: &mut PatientIndex| {
+            for n in (0..500).chain(0..500) {
+                index.add("", &n.to_string(), life(Some(n), None));
+            }
+            (0..500).for_each(|n| index.add("", &n.to_string(), life(None, Some(n + 10))));
+        };
+        let rows: Vec<String> = (0..700).map(|n| n.to_string()).collect();
+        let hold = |index: &PatientIndex, held: &mut Held| {
+            for (line, key) in (1..).zip(&rows) {
+                if index.covers("", key) {
+                    let life = index.get("", key);
+                    held.row(true, life.is_some());
+                    life.into_iter().for_each(|life| held.date("seen", (100, false), life, line));
+                }
+            }
+        };
+        let (mut whole, mut everybody) = (PatientIndex::default(), Held::default());
+        describe(&mut whole);
+        whole.finish();
+        assert_eq!((whole.len(), whole.next_begins()), (500, None));
+        hold(&whole, &mut everybody);
+        let (mut from, mut parts, mut patients, mut joined) = (Some(0), 0, 0, Held::default());
+        while let Some(first) = from {
+            let mut index = PatientIndex::beginning_at(first, 64);
+            describe(&mut index);
+            assert!(index.entries.capacity() <= 64, "{} entries are held", index.entries.capacity());
+            index.finish();
+            assert_eq!(index.is_first(), parts == 0);
+            let mut held = Held::default();
+            hold(&index, &mut held);
+            joined.join(held);
+            (from, parts, patients) = (index.next_begins(), parts + 1, patients + index.len());
+        }
+        assert_eq!((joined, patients), (everybody.clone(), 500));
+        assert!(parts > 7 && everybody.dates[0].before_birth > 0 && everybody.dates[0].after_death > 0, "{parts} {everybody:?}");
     }
 
     #[test]

@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub const LINKED_MIN: f64 = 0.5;
 /// How far the next patient must be behind.
 const MARGIN: f64 = 0.15;
-/// Charts that are compared with one header.
-const CANDIDATES_MAX: usize = 20_000;
+/// Charts of one number, and of one birth date, that are compared with a header: the first by their keys.
+pub const CANDIDATES_MAX: usize = 20_000;
 
 /// Who a page says it is about, as written; empty where it does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,12 @@ impl DocumentHeader {
     /// Whether it names nobody. Sex alone names nobody either.
     pub fn is_empty(&self) -> bool {
         self.name.is_empty() && self.number.is_empty() && self.birth.is_empty()
+    }
+
+    /// The numbers ([`Person::numbers`]) and days of birth ([`Person::births`]) by which the charts are found that it is compared with.
+    pub fn asks_for(&self) -> (Vec<String>, Vec<i32>) {
+        let read = Read::of(self);
+        (read.numbers().map(str::to_string).collect(), read.births)
     }
 }
 
@@ -94,8 +100,8 @@ pub struct DocumentLink {
 }
 
 /// One patient as far as a document can name them.
-#[derive(Debug)]
-struct Person {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
     key: String,
     numbers: BTreeSet<String>,
     births: BTreeSet<i32>,
@@ -103,7 +109,7 @@ struct Person {
     sexes: BTreeSet<char>,
 }
 
-/// The patients of a side, found by number and birth date.
+/// Patients, found by number and birth date: all of a side, or those who may be named by the documents at hand.
 #[derive(Debug, Default)]
 pub struct Roster {
     people: Vec<Person>,
@@ -112,9 +118,14 @@ pub struct Roster {
     by_birth: HashMap<i32, Vec<usize>>,
 }
 
-/// Letters and digits, lower case.
-fn plain(text: &str) -> String {
+/// Letters and digits, lower case: a number as charts are found by it.
+pub fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A number as it is and without the zeros before it, as far as something is left.
+fn written(number: &str) -> impl Iterator<Item = &str> {
+    [number, number.trim_start_matches('0')].into_iter().filter(|n| !n.is_empty())
 }
 
 /// The first letter of a word for a sex.
@@ -128,23 +139,28 @@ impl Roster {
         let mut people: BTreeMap<&str, Person> = BTreeMap::new();
         for statement in demographics {
             let key = statement.patient.as_str();
-            let new = || Person { key: key.into(), numbers: BTreeSet::new(), births: BTreeSet::new(), names: Vec::new(), sexes: BTreeSet::new() };
-            people.entry(key).or_insert_with(new).learn(statement);
+            people.entry(key).or_insert_with(|| Person::new(key)).learn(statement);
         }
-        let mut roster = Self { people: people.into_values().collect(), ..Self::default() };
+        Self::of_people(people.into_values().collect())
+    }
+
+    /// Of patients by key, each once and in order.
+    pub fn of(people: BTreeMap<String, Person>) -> Self {
+        Self::of_people(people.into_values().collect())
+    }
+
+    fn of_people(people: Vec<Person>) -> Self {
+        let mut roster = Self { people, ..Self::default() };
         for (at, person) in roster.people.iter().enumerate() {
             roster.by_key.insert(person.key.clone(), at);
-            for number in &person.numbers {
-                // As it is, and as a table leaves it that takes it for a number.
-                for written in [number.as_str(), number.trim_start_matches('0')].into_iter().filter(|n| !n.is_empty()) {
-                    let holders = roster.by_number.entry(written.into()).or_default();
-                    if holders.last() != Some(&at) {
-                        holders.push(at);
-                    }
+            for number in person.numbers() {
+                let holders = roster.by_number.entry(number.into()).or_default();
+                if holders.last() != Some(&at) {
+                    holders.push(at);
                 }
             }
-            for birth in &person.births {
-                roster.by_birth.entry(*birth).or_default().push(at);
+            for birth in person.births() {
+                roster.by_birth.entry(birth).or_default().push(at);
             }
         }
         roster
@@ -179,9 +195,8 @@ impl Roster {
     /// Patients whose number or birth date a header gives.
     fn candidates(&self, header: &Read) -> BTreeSet<usize> {
         let mut out = BTreeSet::new();
-        let short = header.number.trim_start_matches('0');
-        for number in [header.number.as_str(), short].into_iter().filter(|n| !n.is_empty()) {
-            out.extend(self.by_number.get(number).into_iter().flatten().copied());
+        for number in header.numbers() {
+            out.extend(self.by_number.get(number).into_iter().flatten().copied().take(CANDIDATES_MAX));
         }
         for birth in &header.births {
             out.extend(self.by_birth.get(birth).into_iter().flatten().copied().take(CANDIDATES_MAX));
@@ -191,7 +206,23 @@ impl Roster {
 }
 
 impl Person {
-    fn learn(&mut self, statement: &Statement) {
+    /// Of whom nothing is known but the key.
+    pub fn new(key: &str) -> Self {
+        Self { key: key.into(), numbers: BTreeSet::new(), births: BTreeSet::new(), names: Vec::new(), sexes: BTreeSet::new() }
+    }
+
+    /// Numbers by which a chart is found: as they are, and as a table leaves them that takes them for numbers.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        self.numbers.iter().flat_map(|number| written(number))
+    }
+
+    /// Days of birth by which a chart is found.
+    pub fn births(&self) -> impl Iterator<Item = i32> {
+        self.births.iter().copied()
+    }
+
+    /// Takes in what a demographic statement of this patient says.
+    pub fn learn(&mut self, statement: &Statement) {
         self.numbers.insert(plain(&statement.patient));
         let all = |aspect: Aspect| statement.facts.iter().filter(move |f| f.aspect == aspect).map(|f| &f.value);
         self.numbers.extend(all(Aspect::Mrn).map(|v| plain(&v.shown())).filter(|n| !n.is_empty()));
@@ -259,6 +290,10 @@ impl Read {
     fn of(header: &DocumentHeader) -> Self {
         let births: Vec<i32> = birth::readings(&header.birth).iter().map(Date::days).collect();
         Self { number: plain(&header.number), births, name: Name::of_header(&header.name), sex: sex(&header.sex) }
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = &str> {
+        written(&self.number)
     }
 }
 

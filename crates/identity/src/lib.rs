@@ -10,8 +10,8 @@ mod document;
 mod merges;
 
 pub use confidence::{CERTAIN_MIN, Confidence};
-pub use document::{Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Roster, link_document};
-pub use merges::{Contradiction, Merge, Merges, Persons, Reconciled, known_by, reconcile};
+pub use document::{CANDIDATES_MAX, Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Person, Roster, link_document, plain};
+pub use merges::{Contradiction, Merge, Merges, Persons, Reconciled, known_by, merged_at, reconcile, said_merges};
 
 use model::{Aspect, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -132,21 +132,17 @@ fn crosswalk(
 /// tables, and the birth dates may not contradict. Patients of the tables are never joined with each other: whether two of
 /// them are one person is for people to say.
 pub fn aliases(demographics: &[Statement]) -> HashMap<String, String> {
-    // A row that only tells of a merge is nobody's own record.
-    let of_tables = |s: &&Statement| s.origin.relation != 0 && s.merged_into().is_none();
-    let tables: HashMap<&str, &Statement> = demographics.iter().filter(of_tables).map(|s| (s.patient.as_str(), s)).collect();
+    let tables: HashMap<&str, &Statement> = demographics.iter().filter(|s| is_of_tables(s)).map(|s| (s.patient.as_str(), s)).collect();
     let mut by_identifier: HashMap<String, Vec<&Statement>> = HashMap::new();
     for statement in tables.values() {
-        for fact in statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn) {
-            by_identifier.entry(folded(&fact.value)).or_default().push(statement);
+        for identifier in answers_to(statement) {
+            by_identifier.entry(identifier).or_default().push(statement);
         }
-        by_identifier.entry(statement.patient.to_lowercase()).or_default().push(statement);
     }
     let mut aliases = HashMap::new();
     for statement in demographics.iter().filter(|s| s.origin.relation == 0 && !tables.contains_key(s.patient.as_str())) {
         let mut named: Vec<&str> = Vec::new();
-        let own = statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn).map(|f| folded(&f.value));
-        for identifier in own.chain([statement.patient.to_lowercase()]) {
+        for identifier in answers_to(statement) {
             for other in by_identifier.get(&identifier).into_iter().flatten().filter(|o| !contradict(statement, o)) {
                 named.push(&other.patient);
             }
@@ -158,6 +154,17 @@ pub fn aliases(demographics: &[Statement]) -> HashMap<String, String> {
         }
     }
     aliases
+}
+
+/// Whether a statement is somebody's own record in a table: a row that only tells of a merge is nobody's.
+pub fn is_of_tables(statement: &Statement) -> bool {
+    statement.origin.relation != 0 && statement.merged_into().is_none()
+}
+
+/// What [`aliases`] knows somebody by: the record numbers and the key.
+pub fn answers_to(statement: &Statement) -> impl Iterator<Item = String> {
+    let numbers = statement.facts.iter().filter(|f| f.aspect == Aspect::Mrn).map(|f| folded(&f.value));
+    numbers.chain([statement.patient.to_lowercase()])
 }
 
 fn contradict(a: &Statement, b: &Statement) -> bool {

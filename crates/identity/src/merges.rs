@@ -58,8 +58,8 @@ pub struct Merges {
     into: BTreeMap<String, String>,
 }
 
-/// When a merge happened, else when it was written down.
-fn moment(statement: &Statement) -> Option<i64> {
+/// When a merge happened, else when it was written down, in seconds since 1970.
+pub fn merged_at(statement: &Statement) -> Option<i64> {
     [Aspect::Effective, Aspect::Recorded].into_iter().find_map(|aspect| statement.date(aspect)).map(|date| date.instant(0))
 }
 
@@ -83,19 +83,21 @@ fn replaced(statement: &Statement) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What a statement says was merged: each key that was given up, with the one that stays.
+pub fn said_merges(statement: &Statement) -> impl Iterator<Item = (&str, &str)> {
+    let own = statement.patient.as_str();
+    let given_up = statement.merged_into().map(|surviving| (own, surviving));
+    given_up.into_iter().chain(replaced(statement).map(move |prior| (prior, own)))
+}
+
 impl Merges {
     /// The events among demographic statements. `names` says by which key a key is known ([`crate::aliases`]).
     pub fn of(demographics: &[Statement], names: &HashMap<String, String>) -> Self {
         let known_by = |key: &str| names.get(key).map_or(key, String::as_str).to_string();
         let mut told = Vec::new();
         for statement in demographics {
-            let own = known_by(&statement.patient);
-            let mut tell = |prior: String, surviving: String| told.push(Merge { prior, surviving, origin: statement.origin.clone(), at: moment(statement) });
-            if let Some(surviving) = statement.merged_into() {
-                tell(own.clone(), known_by(surviving));
-            }
-            for prior in replaced(statement) {
-                tell(known_by(prior), own.clone());
+            for (prior, surviving) in said_merges(statement) {
+                told.push(Merge { prior: known_by(prior), surviving: known_by(surviving), origin: statement.origin.clone(), at: merged_at(statement) });
             }
         }
         let mut merges = Self::default();

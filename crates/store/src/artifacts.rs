@@ -13,7 +13,7 @@ pub use classes::{ArtifactClass, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SI
 pub use tree::{FolderRow, TreeArtifact, TreePage};
 pub use pages::{ArtifactCount, ArtifactFilter, ArtifactOrder};
 
-use crate::{InsideRow, PointerRow, Result, ScanRow, Store, TrafficRow};
+use crate::{InsideRow, Pointers, Result, ScanRow, Store, TrafficRow};
 use rusqlite::{OptionalExtension as _, Row};
 
 /// An artifact as it is kept.
@@ -66,7 +66,7 @@ pub struct ArtifactRow {
 }
 
 /// An artifact to be added.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct NewArtifact {
     /// The row; `id` is ignored.
     pub row: ArtifactRow,
@@ -87,7 +87,7 @@ pub struct NewArtifact {
     /// Where it stood, when it was taken out of a record.
     pub inside: Option<InsideRow>,
     /// Files that its records name.
-    pub pointers: Vec<PointerRow>,
+    pub pointers: Pointers,
 }
 
 /// A relation of an artifact.

@@ -1,7 +1,7 @@
 //! What discovery keeps beside profiles: sketches of fields, traffic of integrations, decisions on hidden corners.
 
-use crate::{Result, Store};
-use std::collections::BTreeMap;
+use crate::{RelationRow, Result, Store};
+use std::collections::{BTreeMap, HashSet};
 
 /// Records of one integration in one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,30 @@ impl Store {
         let sql = "SELECT artifact, name, sketches FROM relation JOIN artifact ON artifact.id = relation.artifact WHERE active = 1 AND side = ?1 ORDER BY name, artifact";
         let mut statement = database.prepare(sql)?;
         let rows = statement.query_map([side], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// The relations of every active artifact of a side with their sketches, artifact by artifact; one is held at a time. Nothing else may be asked of the
+    /// store meanwhile.
+    pub fn each_relation(&self, side: &str, each: &mut dyn FnMut(RelationRow)) -> Result<()> {
+        let database = self.database();
+        // Read in the order of their key: sorted, all of them would be held.
+        let sql = "SELECT relation.artifact, name, rows, profile, sketches FROM relation CROSS JOIN artifact ON artifact.id = relation.artifact
+                   WHERE active = 1 AND side = ?1 ORDER BY relation.artifact, name";
+        let mut statement = database.prepare(sql)?;
+        for row in statement.query_map([side], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: r.get(4)? }))? {
+            each(row?);
+        }
+        Ok(())
+    }
+
+    /// Active artifacts of a side that hold any of these relations.
+    pub fn artifacts_holding(&self, side: &str, relations: &[&str]) -> Result<HashSet<u32>> {
+        let relations = serde_json::to_string(relations).map_err(|e| crate::StoreError::Database(e.to_string()))?;
+        let database = self.database();
+        let sql = "SELECT DISTINCT artifact FROM relation JOIN artifact ON artifact.id = relation.artifact WHERE active = 1 AND side = ?1 AND name IN (SELECT value FROM json_each(?2))";
+        let mut statement = database.prepare(sql)?;
+        let rows = statement.query_map([side, &relations], |r| r.get(0))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 

@@ -1,7 +1,8 @@
 //! What is kept of files inside others beside their path: the record that held them, and the files that records only name.
 
-use crate::{Result, Store};
+use crate::{Result, Scratch, Store, StoreError};
 use rusqlite::{Connection, Row};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Where a file stood that was taken out of another.
@@ -18,7 +19,7 @@ pub struct InsideRow {
 }
 
 /// A file that a record names.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PointerRow {
     /// Artifact of the record; ignored when it is added.
     pub artifact: u32,
@@ -45,17 +46,70 @@ pub(crate) fn keep(database: &Connection, artifact: u32, row: &InsideRow) -> Res
     Ok(())
 }
 
+/// The files that the records of an artifact name, as they are gathered: the latest in memory, the others on disk. Of an export of millions of
+/// references to documents each is one.
+#[derive(Debug, Default)]
+pub struct Pointers {
+    latest: Vec<PointerRow>,
+    others: Option<Scratch>,
+    on_disk: u64,
+}
+
+impl Pointers {
+    /// Adds one; it is held until there is need of its room ([`Pointers::make_room`]).
+    pub fn push(&mut self, row: PointerRow) {
+        self.latest.push(row);
+    }
+
+    /// Puts those that are held on disk where they are many.
+    pub fn make_room(&mut self, store: &Store) -> Result<()> {
+        if self.latest.len() < PAGE as usize {
+            return Ok(());
+        }
+        let others = match self.others.take() {
+            Some(others) => others,
+            None => store.scratch()?,
+        };
+        for row in self.latest.drain(..) {
+            let written = postcard::to_stdvec(&row).map_err(|e| StoreError::Database(e.to_string()))?;
+            others.put(0, &format!("{:016x}", self.on_disk), &written)?;
+            self.on_disk += 1;
+        }
+        self.others = Some(others);
+        Ok(())
+    }
+
+    /// Gives each in the order in which they came.
+    fn try_each(&self, each: &mut dyn FnMut(&PointerRow) -> Result<()>) -> Result<()> {
+        let mut behind: Option<String> = None;
+        while let Some(others) = &self.others {
+            let page = others.behind(0, behind.as_deref(), PAGE as usize)?;
+            let Some((last, _)) = page.last() else { break };
+            behind = Some(last.clone());
+            for (_, row) in &page {
+                let row: PointerRow = postcard::from_bytes(row).map_err(|e| StoreError::Database(e.to_string()))?;
+                each(&row)?;
+            }
+        }
+        self.latest.iter().try_for_each(each)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.latest.is_empty() && self.on_disk == 0
+    }
+}
+
 /// Keeps which files the records of an artifact name.
-pub(crate) fn keep_pointers(database: &Connection, artifact: u32, rows: &[PointerRow]) -> Result<()> {
-    if rows.is_empty() {
+pub(crate) fn keep_pointers(database: &Connection, artifact: u32, pointers: &Pointers) -> Result<()> {
+    if pointers.is_empty() {
         return Ok(());
     }
     let sql = "INSERT INTO pointer (artifact, line, relation, field, value, patient, size_bytes, sha1) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let mut insert = database.prepare_cached(sql)?;
-    for r in rows {
+    pointers.try_each(&mut |r| {
         insert.execute((artifact, r.line, &r.relation, &r.field, &r.value, &r.patient, r.size_bytes, &r.sha1))?;
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn inside(row: &Row<'_>) -> rusqlite::Result<(u32, InsideRow)> {
@@ -93,15 +147,67 @@ impl Store {
         Ok(rows.next().transpose()?.map(|(_, row)| row))
     }
 
-    /// The files that records of a side name, by artifact and line.
+    /// The files that records of a side name, by artifact and line. Few are held at once, and nothing is locked while one is looked at.
     pub fn pointers(&self, side: &str, each: &mut dyn FnMut(PointerRow)) -> Result<()> {
-        let database = self.database();
-        let sql = "SELECT artifact, line, relation, field, value, patient, pointer.size_bytes, sha1 FROM pointer JOIN artifact ON artifact.id = pointer.artifact
-                   WHERE active = 1 AND side = ?1 ORDER BY artifact, line, pointer.rowid";
-        let mut statement = database.prepare(sql)?;
-        for row in statement.query_map([side], pointer)? {
-            each(row?);
+        let mut behind = (0, 0, 0);
+        loop {
+            let page = self.pointers_behind(side, behind)?;
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            behind = *last;
+            page.into_iter().for_each(|(_, pointer)| each(pointer));
         }
-        Ok(())
+    }
+
+    /// The next of them behind a place.
+    fn pointers_behind(&self, side: &str, (artifact, line, row): Place) -> Result<Vec<(Place, PointerRow)>> {
+        let database = self.database();
+        // The order of the index that they are read by.
+        let sql = "SELECT pointer.artifact, line, relation, field, value, patient, pointer.size_bytes, sha1, pointer.rowid
+                   FROM pointer CROSS JOIN artifact ON artifact.id = pointer.artifact
+                   WHERE active = 1 AND side = ?1 AND (pointer.artifact, line, pointer.rowid) > (?2, ?3, ?4) ORDER BY pointer.artifact, line, pointer.rowid LIMIT ?5";
+        let mut statement = database.prepare_cached(sql)?;
+        let rows = statement.query_map((side, artifact, line, row, PAGE), |r| Ok(((r.get(0)?, r.get(1)?, r.get(8)?), pointer(r)?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+/// Where a pointer stands among all: artifact, line and a number of its own.
+type Place = (u32, u64, i64);
+
+/// Pointers that are held at once.
+const PAGE: u32 = 4_096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ArtifactRow, NewArtifact};
+
+    #[test]
+    fn more_pointers_than_are_held_at_once_come_once_each_and_in_order() {
+        let (_folder, store) = crate::trial();
+        let count = u64::from(PAGE) + 10;
+        let named = |line: u64| PointerRow { line, value: line.to_string(), ..PointerRow::default() };
+        for (token, side) in [("a-1", "legacy"), ("a-2", "destination"), ("a-3", "legacy")] {
+            let row = ArtifactRow { token: token.into(), side: side.into(), path: token.into(), ..ArtifactRow::default() };
+            let mut pointers = Pointers::default();
+            for n in 0..count {
+                // Two in each line.
+                pointers.push(named(n / 2));
+                pointers.make_room(&store).unwrap();
+                assert!(pointers.latest.len() < PAGE as usize, "the others are on disk");
+            }
+            store.add_artifact(&NewArtifact { row, pointers, ..NewArtifact::default() }).unwrap();
+        }
+        let mut found: Vec<(u32, u64)> = Vec::new();
+        // The store is asked for something else meanwhile: nothing is locked.
+        let mut each = |pointer: PointerRow| {
+            assert!(store.inside_of(pointer.artifact).unwrap().is_none());
+            found.push((pointer.artifact, pointer.line));
+        };
+        store.pointers("legacy", &mut each).unwrap();
+        assert_eq!(found.len() as u64, 2 * count);
+        assert!(found.is_sorted());
+        assert_eq!(found.first().map(|(_, line)| *line), Some(0));
+        assert_eq!(found.iter().filter(|(_, line)| *line == 3).count(), 4);
     }
 }

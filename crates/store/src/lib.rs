@@ -22,6 +22,7 @@ mod results;
 mod sampling;
 mod scans;
 mod schema;
+mod scratch;
 mod signing;
 mod terminology;
 mod triage;
@@ -38,12 +39,13 @@ pub use discovery::{CornerDecision, TrafficRow};
 pub use documents::DocumentVersion;
 pub use sampling::{RankedPatient, ReviewRow, SampleItemRow, SampleRow};
 pub use filter::{FindingFilter, PatientFilter, TriageScope};
-pub use inside::{InsideRow, PointerRow};
+pub use inside::{InsideRow, PointerRow, Pointers};
 pub use lease::Lease;
 pub use reach::ReachRow;
 pub use results::{CauseRow, FindingRow, PatientRow, RunRow};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 pub use scans::ScanRow;
+pub use scratch::Scratch;
 pub use signing::SampleSignature;
 pub use terminology::{TermRow, TermSource, TerminologyRow};
 
@@ -336,7 +338,8 @@ mod tests {
         assert_eq!(store.recognised("ab").unwrap(), None);
         store.keep_scan(&scan("{\"pages\":1}", Some(b"lines"))).unwrap();
         assert_eq!(store.recognised("ab").unwrap().as_deref(), Some(&b"lines"[..]));
-        assert!(store.scan_facts("legacy").unwrap().is_empty(), "no artifact in use has these bytes");
+        assert_eq!(store.scan_facts("ab").unwrap().as_deref(), Some("{\"pages\":1}"));
+        assert_eq!(store.scan_facts("cd").unwrap(), None, "no document has these bytes");
     }
 
     #[test]

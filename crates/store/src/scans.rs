@@ -4,7 +4,6 @@
 
 use crate::{Result, Store};
 use rusqlite::{Connection, OptionalExtension as _};
-use std::collections::BTreeMap;
 
 /// What is known of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,12 +35,10 @@ impl Store {
         Ok(found.flatten())
     }
 
-    /// Facts of every document in use on a side, by hash.
-    pub fn scan_facts(&self, side: &str) -> Result<BTreeMap<String, String>> {
+    /// Facts of the document with this hash.
+    pub fn scan_facts(&self, sha256: &str) -> Result<Option<String>> {
         let database = self.database();
-        let sql = "SELECT sha256, facts FROM scan WHERE sha256 IN (SELECT sha256 FROM artifact WHERE active = 1 AND side = ?1)";
-        let mut statement = database.prepare(sql)?;
-        let rows = statement.query_map([side], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
+        let mut statement = database.prepare_cached("SELECT facts FROM scan WHERE sha256 = ?1")?;
+        Ok(statement.query_row([sha256], |r| r.get(0)).optional()?)
     }
 }

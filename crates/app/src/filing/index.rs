@@ -1,19 +1,23 @@
 //! What the tables of the delivery say of its documents: which rows name a file, under which patient, and which files that they
 //! name were never delivered. What records say is added by `pointers`.
 
-use crate::discover::relations;
+use super::people::People;
+use super::verdict::Filed;
+use crate::examine::Kept;
 use crate::source::LegacySource;
-use crate::{Result, Workspace};
-use discovery::{DocumentNames, file_name, file_stem, names_a_document, patient_field};
-use identity::Roster;
+use crate::{AppError, Result, Workspace};
+use balance::Lens;
+use discovery::{DocumentNames, FieldProfile, file_name, file_stem, names_a_document, patient_field};
 use mapping::Source as _;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
-use store::ArtifactRow;
+use store::{ArtifactRow, RelationRow};
 
 /// Files not delivered that are listed one by one; further ones are counted.
 const MISSING_MAX: usize = 20_000;
+/// Charts under which tables and records file one document that are told apart; a form may be named by the rows of everybody.
+const FILED_MAX: usize = 64;
 
 /// A row or a record that names a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +40,40 @@ pub(super) struct Entry {
     pub value: String,
 }
 
+/// What tables and records say of one document.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Under whom they file it: each chart once, by who said it first.
+    pub filed: Vec<Filed>,
+    /// Something files it under a key that no chart has.
+    pub is_unknown_key: bool,
+    /// Where it is not what a record says.
+    pub doubts: BTreeSet<&'static str>,
+    /// They file it under more charts than are told apart.
+    pub are_more: bool,
+}
+
+impl Said {
+    fn take(&mut self, entry: Entry) {
+        self.doubts.extend(entry.doubts);
+        let Some(patient) = entry.patient else { return };
+        if !entry.known {
+            self.is_unknown_key = true;
+        } else if self.filed.iter().all(|filed| filed.patient != patient) {
+            if self.filed.len() < FILED_MAX {
+                self.filed.push(Filed { patient, by: entry.by, place: entry.place });
+            } else {
+                self.are_more = true;
+            }
+        }
+    }
+}
+
 /// What all tables say.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// Entries by the number of the document.
-    pub entries: HashMap<usize, Vec<Entry>>,
+    /// What is said of documents, by their numbers.
+    pub said: HashMap<usize, Said>,
     /// Entries of files that are not there.
     pub missing: Vec<Entry>,
     /// Rows of such files by relation and field, all of them.
@@ -48,6 +81,11 @@ pub(super) struct Index {
 }
 
 impl Index {
+    /// Takes what is said of a document that is there.
+    pub(super) fn take(&mut self, document: usize, entry: Entry) {
+        self.said.entry(document).or_default().take(entry);
+    }
+
     /// Counts a file that is not there, and lists it as far as there is room.
     pub(super) fn miss(&mut self, entry: Entry) {
         *self.missing_rows.entry(entry.field.clone()).or_default() += 1;
@@ -162,38 +200,64 @@ type Wanted = BTreeMap<String, (Option<String>, BTreeSet<String>)>;
 fn wanted(workspace: &Workspace, documents: &[&ArtifactRow]) -> Result<Wanted> {
     let names = DocumentNames::new(documents.iter().map(|a| a.path.as_str()));
     let lens = crate::book::lens(workspace).ok().flatten();
-    let mut wanted = Wanted::new();
-    for relation in relations(workspace)?.iter().filter(|r| !r.name.starts_with("sql.")) {
-        let fields: Vec<String> = relation.fields.iter().map(|f| f.name.clone()).collect();
-        let guessed = || patient_field(&relation.name, &fields).and_then(|at| fields.get(at).cloned());
-        let patient = lens.as_ref().and_then(|l| l.patient_field(&relation.name)).map(str::to_string).or_else(guessed);
-        for (profile, sketch) in relation.fields.iter().zip(&relation.kept.sketches) {
-            if Some(&profile.name) != patient.as_ref() && names.listed_by(profile, sketch) {
-                wanted.entry(relation.name.clone()).or_insert_with(|| (patient.clone(), BTreeSet::new())).1.insert(profile.name.clone());
-            }
+    let (mut wanted, mut failure) = (Wanted::new(), None);
+    workspace.store().each_relation("legacy", &mut |relation| {
+        if failure.is_some() || relation.name.starts_with("sql.") {
+            return;
         }
+        match listing(&relation, lens.as_ref(), &names) {
+            Ok((_, listing)) if listing.is_empty() => {}
+            Ok((patient, listing)) => wanted.entry(relation.name).or_insert_with(|| (patient, BTreeSet::new())).1.extend(listing),
+            Err(error) => failure = Some(error),
+        }
+    })?;
+    failure.map_or(Ok(wanted), Err)
+}
+
+/// The field of a relation that names the patient, and those that list documents. Of a document no value is kept, so that nothing is listed by it.
+fn listing(relation: &RelationRow, lens: Option<&Lens>, names: &DocumentNames) -> Result<(Option<String>, Vec<String>)> {
+    let sketches = Kept::read(&relation.sketches).sketches;
+    if sketches.is_empty() {
+        return Ok((None, Vec::new()));
     }
-    Ok(wanted)
+    let profiles: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
+    let fields: Vec<String> = profiles.iter().map(|f| f.name.clone()).collect();
+    let guessed = || patient_field(&relation.name, &fields).and_then(|at| fields.get(at).cloned());
+    let patient = lens.and_then(|l| l.patient_field(&relation.name)).map(str::to_string).or_else(guessed);
+    let listing = profiles.iter().zip(&sketches).filter(|(profile, sketch)| Some(&profile.name) != patient.as_ref() && names.listed_by(profile, sketch));
+    let listing = listing.map(|(profile, _)| profile.name.clone()).collect();
+    Ok((patient, listing))
 }
 
 /// Looks through the tables that list documents.
-pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &HashMap<u32, &str>, roster: &Roster) -> Result<Index> {
+pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &HashMap<u32, &str>, people: &People) -> Result<Index> {
+    let wanted = wanted(workspace, documents)?;
+    if wanted.is_empty() {
+        return Ok(Index::default());
+    }
     let names = Names::of(documents.iter().map(|a| a.path.as_str()));
     let source = LegacySource::new(workspace)?;
     let mut index = Index::default();
-    for (relation, (patient, listing)) in wanted(workspace, documents)? {
+    for (relation, (patient, listing)) in wanted {
         let fields: Vec<String> = patient.iter().chain(&listing).cloned().collect();
+        let mut failure: Option<AppError> = None;
         source.scan(&relation, &fields, &mut |artifact, line, row| {
             let (key, values) = match (&patient, row.split_first()) {
                 (Some(_), Some((key, values))) => (*key, values),
                 _ => (None, row),
             };
-            let found = key.and_then(|k| roster.find(k));
+            let found = match key.map(|key| people.chart(key)).transpose() {
+                Ok(found) => found.flatten(),
+                Err(error) => {
+                    failure = Some(error);
+                    return ControlFlow::Break(());
+                }
+            };
             for (field, value) in listing.iter().zip(values).filter_map(|(f, v)| Some((f, (*v)?))) {
                 let entry = || Entry {
                     by: "index",
                     doubts: Vec::new(),
-                    patient: found.or(key).map(str::to_string),
+                    patient: found.as_deref().or(key).map(str::to_string),
                     known: found.is_some(),
                     place: format!("{}:{line}:{field}", paths.get(&artifact).copied().unwrap_or("")),
                     field: (relation.clone(), field.clone()),
@@ -201,7 +265,7 @@ pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &Ha
                     value: value.to_string(),
                 };
                 match names.named(value) {
-                    Some(one) => index.entries.entry(one).or_default().push(entry()),
+                    Some(one) => index.take(one, entry()),
                     None if names_a_document(value) && !names.knows(value) => index.miss(entry()),
                     // A name that several files have tells which one is meant by nothing.
                     None => {}
@@ -209,6 +273,9 @@ pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &Ha
             }
             ControlFlow::Continue(())
         })?;
+        if let Some(error) = failure {
+            return Err(error);
+        }
     }
     Ok(index)
 }

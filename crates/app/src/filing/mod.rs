@@ -6,6 +6,7 @@
 //! are as old as the store's state: `Workspace::filing` keeps them. A verdict is a task for people and moves nothing.
 
 mod index;
+mod people;
 mod pointers;
 mod verdict;
 
@@ -13,12 +14,11 @@ pub(crate) use verdict::VERDICTS;
 
 use crate::facts::{Facts, FactsReader, is_filed};
 use crate::source::items;
-use crate::{Result, Workspace, quiet};
+use crate::{Result, Workspace};
 use discovery::Corner;
 use formats::{Format, Item};
-use identity::Roster;
-use index::Index;
-use model::{Aspect, Kind, Side, Statement};
+use index::{Index, Said};
+use people::People;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
@@ -81,23 +81,6 @@ pub fn document_lines(workspace: &Workspace) -> Result<Vec<DocumentLine>> {
     Ok(workspace.filing()?.documents.clone())
 }
 
-/// Who there is, and whose the clinical documents are.
-struct People {
-    roster: Roster,
-    /// Patients of each artifact that a built-in reading reads.
-    by_artifact: HashMap<u32, BTreeSet<String>>,
-    /// Keys of documents and messages that are another name of a patient of the tables.
-    other_names: HashMap<String, String>,
-}
-
-impl People {
-    /// The patient whom a record names, by whatever key it has.
-    fn find(&self, written: &str) -> Option<&str> {
-        let written = written.trim();
-        if written.is_empty() { None } else { self.roster.find(self.other_names.get(written).map_or(written, String::as_str)) }
-    }
-}
-
 /// What is known of the files around a file.
 struct Around<'a> {
     by_path: HashMap<&'a str, u32>,
@@ -108,22 +91,23 @@ struct Around<'a> {
 
 impl Around<'_> {
     /// The patient of the nearest record or document around a file.
-    fn patient(&self, path: &str, people: &People) -> Option<Filed> {
+    fn patient(&self, path: &str, people: &People) -> Result<Option<Filed>> {
         let mut inner = path;
         loop {
             let outer = inner.rsplit_once("!/").map(|(outer, _)| outer);
             if let Some(inside) = self.by_path.get(inner).and_then(|id| self.insides.get(id))
-                && let Some(patient) = people.find(&inside.patient)
+                && let Some(patient) = people.find(&inside.patient)?
             {
-                return Some(Filed { patient: patient.to_string(), by: "attachment", place: format!("{}:{}:{}", outer.unwrap_or(""), inside.line, inside.place) });
+                return Ok(Some(Filed { patient, by: "attachment", place: format!("{}:{}:{}", outer.unwrap_or(""), inside.line, inside.place) }));
             }
-            let outer = outer?;
+            let Some(outer) = outer else { return Ok(None) };
             if let Some(filed) = self.filed.get(outer) {
-                return Some(Filed { by: "attachment", ..filed.clone() });
+                return Ok(Some(Filed { by: "attachment", ..filed.clone() }));
             }
-            let patients = self.by_path.get(outer).and_then(|id| people.by_artifact.get(id)).filter(|p| p.len() == 1);
-            if let Some(patient) = patients.and_then(|p| p.first()) {
-                return Some(Filed { patient: patient.clone(), by: "attachment", place: outer.to_string() });
+            if let Some(artifact) = self.by_path.get(outer)
+                && let Some(patient) = people.of_artifact(*artifact)?
+            {
+                return Ok(Some(Filed { patient, by: "attachment", place: outer.to_string() }));
             }
             inner = outer;
         }
@@ -134,97 +118,44 @@ impl Around<'_> {
 pub(crate) fn check(workspace: &Workspace) -> Result<Filing> {
     let artifacts = workspace.store().artifacts("legacy")?;
     let documents: Vec<&ArtifactRow> = artifacts.iter().filter(|a| Filing::is_about(a)).collect();
-    let people = people(workspace)?;
+    let people = people::people(workspace)?;
     let paths: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.path.as_str())).collect();
-    let mut index = index::read(workspace, &documents, &paths, &people.roster)?;
+    let mut index = index::read(workspace, &documents, &paths, &people)?;
     let insides = workspace.store().insides("legacy")?;
     pointers::add(workspace, &mut index, (&artifacts, &documents), &insides, &people)?;
     let mut around = Around { by_path: artifacts.iter().map(|a| (a.path.as_str(), a.id)).collect(), insides, filed: HashMap::new() };
-    let facts = all_facts(workspace, &documents)?;
-    let copies = Copies::of(&documents, &facts);
+    // Of all documents only what tells copies is held; the facts of one are read again when it is judged.
+    let texts = documents.iter().map(|a| facts(workspace, a).map(|facts| facts.same_text)).collect::<Result<Vec<String>>>()?;
+    let copies = Copies::of(&documents, &texts);
     let mut filing = Filing::default();
-    for (at, (artifact, facts)) in documents.iter().zip(&facts).enumerate() {
-        let entries = index.entries.remove(&at).unwrap_or_default();
-        let unknown_key = entries.iter().any(|e| e.patient.is_some() && !e.known);
-        let doubts: BTreeSet<&str> = entries.iter().flat_map(|e| e.doubts.iter().copied()).collect();
-        let filed = filed(artifact, entries, &around, &people);
+    for (at, artifact) in documents.iter().enumerate() {
+        let facts = facts(workspace, artifact)?;
+        let Said { filed: said, is_unknown_key, doubts, are_more } = index.said.remove(&at).unwrap_or_default();
+        let filed = filed(artifact, said, &around, &people)?;
         // A document comes before the files inside it, since its path begins theirs.
         if let Some(first) = filed.first().filter(|_| Format::from_word(&artifact.format).is_some_and(Format::holds_others)) {
             around.filed.insert(artifact.path.as_str(), first.clone());
         }
-        let mut judged = judge(&Case { headers: &facts.headers, text_by: &facts.text_by, filed: &filed, unknown_key: unknown_key && filed.is_empty() }, &people.roster);
+        let (roster, are_all) = people.around(&facts.headers, &filed)?;
+        let mut judged = judge(&Case { headers: &facts.headers, text_by: &facts.text_by, filed: &filed, unknown_key: is_unknown_key && filed.is_empty() }, &roster);
         judged.evidence.extend(doubts.into_iter().map(str::to_string));
-        filing.documents.push(line(artifact, facts, judged, copies.of_one(artifact, facts)));
+        if are_more {
+            judged.evidence.push("more tables and records file it than it is held against".into());
+        }
+        if !are_all {
+            judged.evidence.push("more charts have its number or birth date than it is held against".into());
+        }
+        filing.documents.push(line(artifact, &facts, judged, copies.of_one(artifact, &facts.same_text)));
     }
-    copies.across_patients(&mut filing.documents, &documents, &facts);
+    across_patients(&mut filing.documents, &documents, &texts);
     filing.list_missing(index, &artifacts);
     Ok(filing)
 }
 
-/// What of a person filing looks at.
-const ASKED: [Aspect; 8] = [Aspect::Patient, Aspect::Status, Aspect::Replaces, Aspect::Mrn, Aspect::BirthDate, Aspect::Sex, Aspect::Family, Aspect::Given];
-/// Keys that are remembered of one artifact: one with more is of several patients.
-const KEYS_MAX: usize = 8;
-
-/// The demographics of the legacy side as far as filing asks for them. A message repeats the patient: who is said again in the same words is held once.
-#[derive(Default)]
-struct Told {
-    demographics: Vec<Statement>,
-    /// Where those of a patient stand.
-    of_patient: HashMap<String, Vec<usize>>,
-    by_artifact: HashMap<u32, BTreeSet<String>>,
-}
-
-impl Told {
-    fn note(&mut self, mut statement: Statement) {
-        // Of merges the last one counts, so that each is held in its order, with its time.
-        let merges = statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
-        statement.facts.retain(|fact| ASKED.contains(&fact.aspect) || merges && matches!(fact.aspect, Aspect::Effective | Aspect::Recorded));
-        let is_built_in = statement.origin.relation == 0;
-        if is_built_in {
-            let keys = self.by_artifact.entry(statement.origin.artifact).or_default();
-            if keys.len() <= KEYS_MAX {
-                keys.insert(statement.patient.clone());
-            }
-        }
-        let known = self.of_patient.entry(statement.patient.clone()).or_default();
-        let same = |other: &Statement| (other.origin.relation == 0) == is_built_in && says_the_same(other, &statement);
-        if merges || !known.iter().filter_map(|at| self.demographics.get(*at)).any(same) {
-            known.push(self.demographics.len());
-            self.demographics.push(statement);
-        }
-    }
-}
-
-fn says_the_same(a: &Statement, b: &Statement) -> bool {
-    a.facts.len() == b.facts.len() && a.facts.iter().zip(&b.facts).all(|(a, b)| a.aspect == b.aspect && a.value == b.value)
-}
-
-/// Who there is. Documents and messages that name by record number whom the tables name by a key go by that key.
-fn people(workspace: &Workspace) -> Result<People> {
-    let wanted = crate::knowledge::holds_demographics(workspace, Side::Legacy)?;
-    let mut told = Told::default();
-    crate::book::read_statements(workspace, Side::Legacy, &*wanted, &quiet, &mut |statement, _| {
-        if statement.kind == Kind::Demographic {
-            told.note(statement);
-        }
-        ControlFlow::Continue(())
-    })?;
-    let Told { mut demographics, by_artifact, of_patient } = told;
-    drop(of_patient);
-    let other_names = identity::known_by(&demographics).0;
-    let known_by = |key: String| other_names.get(&key).cloned().unwrap_or(key);
-    for statement in &mut demographics {
-        statement.patient = known_by(std::mem::take(&mut statement.patient));
-    }
-    let by_artifact = by_artifact.into_iter().map(|(artifact, keys)| (artifact, keys.into_iter().map(known_by).collect())).collect();
-    Ok(People { roster: Roster::new(&demographics), by_artifact, other_names })
-}
-
-/// Facts of the documents, in their order. Those that an earlier version did not keep are gathered now and kept.
-fn all_facts(workspace: &Workspace, documents: &[&ArtifactRow]) -> Result<Vec<Facts>> {
-    let kept = workspace.store().scan_facts("legacy")?;
-    documents.iter().map(|a| kept.get(&a.sha256).and_then(|text| Facts::read(text)).map_or_else(|| gathered(workspace, a), Ok)).collect()
+/// Facts of a document. Those that an earlier version did not keep are gathered now and kept.
+fn facts(workspace: &Workspace, artifact: &ArtifactRow) -> Result<Facts> {
+    let kept = workspace.store().scan_facts(&artifact.sha256)?;
+    kept.and_then(|text| Facts::read(&text)).map_or_else(|| gathered(workspace, artifact), Ok)
 }
 
 fn gathered(workspace: &Workspace, artifact: &ArtifactRow) -> Result<Facts> {
@@ -242,38 +173,32 @@ fn gathered(workspace: &Workspace, artifact: &ArtifactRow) -> Result<Facts> {
 }
 
 /// Under whom a document is filed, by every source, those of greater weight first.
-fn filed(artifact: &ArtifactRow, entries: Vec<index::Entry>, around: &Around<'_>, people: &People) -> Vec<Filed> {
-    let mut filed: Vec<Filed> = Vec::new();
+fn filed(artifact: &ArtifactRow, said: Vec<Filed>, around: &Around<'_>, people: &People) -> Result<Vec<Filed>> {
     // What tables say came first.
-    for entry in entries.into_iter().filter(|e| e.known) {
-        if let Some(patient) = entry.patient.filter(|p| !filed.iter().any(|f| f.patient == *p)) {
-            filed.push(Filed { patient, by: entry.by, place: entry.place });
-        }
-    }
-    filed.extend(around.patient(&artifact.path, people));
+    let mut filed = said;
+    filed.extend(around.patient(&artifact.path, people)?);
     // The name of a file that stood in a record is made of its place there and says nothing of a patient.
     let named = match artifact.path.rsplit_once("!/") {
         Some((outer, _)) if around.insides.contains_key(&artifact.id) => outer,
         _ => artifact.path.as_str(),
     };
-    if let Some(patient) = key_in_path(named, &people.roster) {
+    if let Some(patient) = key_in_path(named, people)? {
         filed.push(Filed { patient, by: "path", place: artifact.path.clone() });
     }
-    filed
+    Ok(filed)
 }
 
 /// The one patient whose key or number stands in the names of a file and its folders.
-fn key_in_path(path: &str, roster: &Roster) -> Option<String> {
+fn key_in_path(path: &str, people: &People) -> Result<Option<String>> {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let parts = stem.split(['/', '\\', '!']);
     let words = stem.split(|c: char| !c.is_alphanumeric());
     let may_be_key = |part: &&str| part.len() >= KEY_LENGTH_MIN && part.bytes().any(|b| b.is_ascii_digit()) && !is_dated(part);
-    let found: BTreeSet<&str> = parts.chain(words).filter(may_be_key).filter_map(|part| roster.find(part)).collect();
-    let mut found = found.into_iter();
-    match (found.next(), found.next()) {
-        (Some(one), None) => Some(one.to_string()),
-        _ => None,
+    let mut found = BTreeSet::new();
+    for part in parts.chain(words).filter(may_be_key) {
+        found.extend(people.chart(part)?);
     }
+    Ok(found.pop_first().filter(|_| found.is_empty()))
 }
 
 /// A year, or a day without separators: names of folders more often than keys.
@@ -284,42 +209,42 @@ fn is_dated(part: &str) -> bool {
 }
 
 /// How often bytes and texts stand.
-struct Copies {
-    bytes: HashMap<String, u64>,
+struct Copies<'a> {
+    bytes: HashMap<&'a str, u64>,
     /// Different bytes by text.
-    text: HashMap<String, BTreeSet<String>>,
+    text: HashMap<&'a str, BTreeSet<&'a str>>,
 }
 
-impl Copies {
-    fn of(documents: &[&ArtifactRow], facts: &[Facts]) -> Self {
+impl<'a> Copies<'a> {
+    fn of(documents: &[&'a ArtifactRow], texts: &'a [String]) -> Self {
         let mut out = Self { bytes: HashMap::new(), text: HashMap::new() };
-        for (artifact, facts) in documents.iter().zip(facts) {
-            *out.bytes.entry(artifact.sha256.clone()).or_default() += 1;
-            if !facts.same_text.is_empty() {
-                out.text.entry(facts.same_text.clone()).or_default().insert(artifact.sha256.clone());
+        for (artifact, text) in documents.iter().zip(texts) {
+            *out.bytes.entry(artifact.sha256.as_str()).or_default() += 1;
+            if !text.is_empty() {
+                out.text.entry(text.as_str()).or_default().insert(artifact.sha256.as_str());
             }
         }
         out
     }
 
     /// Others with the same bytes, and others with the same text in other bytes.
-    fn of_one(&self, artifact: &ArtifactRow, facts: &Facts) -> (u64, u64) {
-        let bytes = self.bytes.get(&artifact.sha256).map_or(0, |n| n - 1);
-        let text = self.text.get(&facts.same_text).map_or(0, |hashes| hashes.len() as u64 - 1);
+    fn of_one(&self, artifact: &ArtifactRow, text: &str) -> (u64, u64) {
+        let bytes = self.bytes.get(artifact.sha256.as_str()).map_or(0, |n| n - 1);
+        let text = self.text.get(text).map_or(0, |hashes| hashes.len() as u64 - 1);
         (bytes, text)
     }
+}
 
-    /// A copy under another patient is said: of a form that is no matter, of a letter it is.
-    fn across_patients(&self, lines: &mut [DocumentLine], documents: &[&ArtifactRow], facts: &[Facts]) {
-        let mut filed: HashMap<&str, BTreeSet<String>> = HashMap::new();
-        let keys: Vec<&str> = documents.iter().zip(facts).map(|(a, f)| if f.same_text.is_empty() { a.sha256.as_str() } else { f.same_text.as_str() }).collect();
-        for (line, key) in lines.iter().zip(&keys) {
-            filed.entry(*key).or_default().extend(line.filed.clone());
-        }
-        for (line, key) in lines.iter_mut().zip(&keys) {
-            if line.filed.is_some() && filed.get(*key).is_some_and(|patients| patients.len() > 1) {
-                line.evidence.push("a copy of it is filed under another patient".into());
-            }
+/// A copy under another patient is said: of a form that is no matter, of a letter it is.
+fn across_patients(lines: &mut [DocumentLine], documents: &[&ArtifactRow], texts: &[String]) {
+    let mut filed: HashMap<&str, BTreeSet<String>> = HashMap::new();
+    let keys: Vec<&str> = documents.iter().zip(texts).map(|(a, text)| if text.is_empty() { a.sha256.as_str() } else { text.as_str() }).collect();
+    for (line, key) in lines.iter().zip(&keys) {
+        filed.entry(*key).or_default().extend(line.filed.clone());
+    }
+    for (line, key) in lines.iter_mut().zip(&keys) {
+        if line.filed.is_some() && filed.get(*key).is_some_and(|patients| patients.len() > 1) {
+            line.evidence.push("a copy of it is filed under another patient".into());
         }
     }
 }
@@ -418,35 +343,10 @@ impl Filing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Fact, How, Origin, Value};
 
     #[test]
     fn a_date_in_a_path_is_no_key() {
         assert!(is_dated("2014") && is_dated("20140131"));
         assert!(!is_dated("10000020") && !is_dated("0014") && !is_dated("M-2014"));
-    }
-
-    fn person(artifact: u32, patient: &str, facts: &[(Aspect, Value)]) -> Statement {
-        let facts = facts.iter().map(|(aspect, value)| Fact { aspect: *aspect, value: value.clone(), place: 0, how: How::Copied }).collect();
-        Statement { kind: Kind::Demographic, patient: patient.into(), origin: Origin { artifact, relation: 0, line: 1, reference: String::new() }, facts }
-    }
-
-    #[test]
-    fn who_is_said_again_is_held_once_and_every_merge_in_its_order() {
-        let text = |words: &str| Value::Text(words.into());
-        let named = |family: &str, city: &str| [(Aspect::Family, text(family)), (Aspect::City, text(city))];
-        let merge = [(Aspect::Status, Value::Word("merged".into())), (Aspect::Patient, Value::Key("2".into()))];
-        let mut told = Told::default();
-        told.note(person(7, "1", &named("Holm", "Lund")));
-        told.note(person(7, "1", &named("Holm", "Malmo")));
-        told.note(person(7, "1", &named("Berg", "Lund")));
-        told.note(person(8, "1", &merge));
-        told.note(person(8, "1", &merge));
-        (0..20).for_each(|n| told.note(person(9, &n.to_string(), &[])));
-        let names: Vec<String> = told.demographics.iter().filter_map(|s| s.value(Aspect::Family)).map(Value::shown).collect();
-        assert_eq!(names, ["Holm", "Berg"]);
-        assert_eq!(told.demographics.iter().filter(|s| s.value(Aspect::Patient).is_some()).count(), 2);
-        assert!(told.demographics.iter().all(|s| s.value(Aspect::City).is_none()));
-        assert_eq!([7, 8, 9].map(|artifact| told.by_artifact[&artifact].len()), [1, 1, KEYS_MAX + 1]);
     }
 }

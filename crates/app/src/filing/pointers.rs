@@ -2,8 +2,8 @@
 //! body of a clinical document that stands elsewhere. Such a file is there under its name, or as the `Binary` that is named; else
 //! it is missing, whatever it is called: an address in the legacy system leads nowhere once that is switched off.
 
-use super::People;
 use super::index::{Entry, Index, Names};
+use super::people::People;
 use crate::{Result, Workspace};
 use std::collections::{BTreeMap, HashMap, hash_map};
 use store::{ArtifactRow, InsideRow, PointerRow};
@@ -30,40 +30,43 @@ pub(super) fn add(
     insides: &BTreeMap<u32, InsideRow>,
     people: &People,
 ) -> Result<()> {
-    let mut pointers: Vec<PointerRow> = Vec::new();
-    workspace.store().pointers("legacy", &mut |pointer| pointers.push(pointer))?;
-    if pointers.is_empty() {
-        return Ok(());
-    }
     let paths: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.path.as_str())).collect();
-    let finder = Finder::new(workspace, artifacts, documents, insides);
-    let mut hashes = HashMap::new();
-    for pointer in pointers {
-        let found = finder.find(&pointer.value, paths.get(&pointer.artifact).copied().unwrap_or(""));
-        let doubts = match found {
-            Found::One(artifact) => finder.doubts(artifact, &pointer, &mut hashes)?,
-            Found::Several | Found::None => Vec::new(),
-        };
-        let entry = entry(pointer, doubts, &paths, people);
-        match found {
-            Found::None => index.miss(entry),
-            Found::One(artifact) => {
-                if let Some(document) = finder.documents.get(&artifact.id) {
-                    index.entries.entry(*document).or_default().push(entry);
-                }
-            }
-            // A name that several files have tells which one is meant by nothing.
-            Found::Several => {}
+    let (mut finder, mut hashes, mut outcome) = (None, HashMap::new(), Ok(()));
+    workspace.store().pointers("legacy", &mut |pointer| {
+        // Most deliveries have none, and need nobody to find them.
+        let finder = finder.get_or_insert_with(|| Finder::new(workspace, artifacts, documents, insides));
+        if outcome.is_ok() {
+            outcome = one(pointer, index, finder, (&paths, people), &mut hashes);
         }
+    })?;
+    outcome
+}
+
+fn one(pointer: PointerRow, index: &mut Index, finder: &Finder<'_>, (paths, people): (&HashMap<u32, &str>, &People), hashes: &mut HashMap<u32, String>) -> Result<()> {
+    let found = finder.find(&pointer.value, paths.get(&pointer.artifact).copied().unwrap_or(""));
+    let doubts = match found {
+        Found::One(artifact) => finder.doubts(artifact, &pointer, hashes)?,
+        Found::Several | Found::None => Vec::new(),
+    };
+    let entry = entry(pointer, doubts, paths, people)?;
+    match found {
+        Found::None => index.miss(entry),
+        Found::One(artifact) => {
+            if let Some(document) = finder.documents.get(&artifact.id) {
+                index.take(*document, entry);
+            }
+        }
+        // A name that several files have tells which one is meant by nothing.
+        Found::Several => {}
     }
     Ok(())
 }
 
-fn entry(pointer: PointerRow, doubts: Vec<&'static str>, paths: &HashMap<u32, &str>, people: &People) -> Entry {
-    let known = people.find(&pointer.patient).map(str::to_string);
+fn entry(pointer: PointerRow, doubts: Vec<&'static str>, paths: &HashMap<u32, &str>, people: &People) -> Result<Entry> {
+    let known = people.find(&pointer.patient)?;
     let place = format!("{}:{}:{}", paths.get(&pointer.artifact).copied().unwrap_or(""), pointer.line, pointer.field);
     let written = Some(pointer.patient).filter(|p| !p.is_empty());
-    Entry {
+    Ok(Entry {
         by: "record",
         doubts,
         known: known.is_some(),
@@ -72,7 +75,7 @@ fn entry(pointer: PointerRow, doubts: Vec<&'static str>, paths: &HashMap<u32, &s
         field: (pointer.relation, pointer.field),
         artifact: pointer.artifact,
         value: pointer.value,
-    }
+    })
 }
 
 /// The files that a pointer leads to.

@@ -9,6 +9,13 @@ use formats::{Header, Item, Record, Resource, Row, ccda, hl7v2};
 use std::collections::{BTreeMap, HashMap};
 use store::ArtifactRow;
 
+/// Adds what came of holding an artifact against other patients.
+pub(super) fn join(found: &mut BTreeMap<String, Held>, more: BTreeMap<String, Held>) {
+    for (relation, held) in more {
+        found.entry(relation).or_default().join(held);
+    }
+}
+
 /// What is asked of the relations of one artifact, by their names.
 #[derive(Default)]
 pub(super) struct Asked {
@@ -30,7 +37,8 @@ impl Asked {
         self.rows.iter().map(|(name, rows)| (name.clone(), Held { rows: *rows, ..Held::default() })).collect()
     }
 
-    /// Holds every relation of the artifact.
+    /// Holds every relation of the artifact: the rows of the patients whom the index covers, and with the first index those that name nobody or say
+    /// themselves who their patient is.
     pub(super) fn hold(&self, workspace: &Workspace, artifact: &ArtifactRow, index: &PatientIndex, progress: &Progress<'_>) -> Result<BTreeMap<String, Held>> {
         let held = self.rows.keys().map(|name| (name.clone(), Held::default())).collect();
         let mut holding = Holding { index, asked: self, places: HashMap::new(), held };
@@ -59,6 +67,11 @@ struct Holding<'a> {
 }
 
 impl Holding<'_> {
+    /// Whether a row that names somebody, by sort and key, or nobody is held now.
+    fn is_due(&self, named: Option<(&str, &str)>) -> bool {
+        named.map_or(self.index.is_first(), |(space, key)| self.index.covers(space, key))
+    }
+
     fn item(&mut self, item: &Item<'_>) {
         match item {
             Item::Header(header) => self.header(header),
@@ -80,6 +93,9 @@ impl Holding<'_> {
     fn row(&mut self, row: &Row<'_>) {
         let Some(places) = self.places.get(row.relation) else { return };
         let named = places.patient.as_ref().and_then(|(at, space)| Some((row.cells.get(*at)?.trim(), space))).filter(|(key, _)| !key.is_empty());
+        if !self.is_due(named.map(|(key, space)| (space.as_str(), key))) {
+            return;
+        }
         let life = named.and_then(|(key, space)| self.index.get(space, key));
         let Some(held) = self.held.get_mut(row.relation) else { return };
         held.row(named.is_some(), life.is_some());
@@ -96,10 +112,16 @@ impl Holding<'_> {
         let asked = self.asked;
         if let Some((field, space)) = asked.named_by.get(&record.relation) {
             let key = record.get(field).map(str::trim).filter(|key| !key.is_empty());
+            if !self.is_due(key.map(|key| (space.as_str(), key))) {
+                return;
+            }
             let life = key.and_then(|key| self.index.get(space, key));
             self.record(record, key.is_some(), life);
         } else {
             let patient = record.get("patient");
+            if !self.is_due(patient.map(|patient| ("", patient))) {
+                return;
+            }
             let life = patient.map(|p| self.index.get("", p).unwrap_or(Life { birth: None, death: None }));
             self.record(record, patient.is_some(), life);
         }
@@ -107,6 +129,9 @@ impl Holding<'_> {
 
     /// A message describes its patient itself, by PID.
     fn message(&mut self, message: &hl7v2::Message<'_>) {
+        if !self.is_due(None) {
+            return;
+        }
         let of_patient = |field: usize| message.segments.iter().find(|s| s.name == "PID").and_then(|s| message.at(s, field, 1, 1, 1));
         let named = of_patient(3).is_some();
         let life = Life { birth: day(of_patient(7).as_deref()), death: day(of_patient(29).as_deref()) };
@@ -131,12 +156,18 @@ impl Holding<'_> {
 
     fn resource(&mut self, resource: &Resource, item: &Item<'_>) {
         let patient = resource.patient();
+        if !self.is_due(patient.map(|id| ("", id))) {
+            return;
+        }
         let life = patient.and_then(|id| self.index.get("", id));
         formats::flatten(item, &mut |record| self.record(record, patient.is_some(), life));
     }
 
     /// A document describes its patient itself.
     fn document(&mut self, document: &ccda::Document, item: &Item<'_>) {
+        if !self.is_due(None) {
+            return;
+        }
         let life = life_of(document);
         formats::flatten(item, &mut |record| {
             let named = record.get("patient").is_some();

@@ -4,6 +4,7 @@
 //! letter may be wrong in a long family name: readers of pictures err by as much.
 
 use super::plain;
+use serde::{Deserialize, Serialize};
 
 /// Short forms with no beginning in common with the whole name.
 const SHORT: [(&str, &str); 22] = [
@@ -30,7 +31,7 @@ pub(super) enum Likeness {
 }
 
 /// A name in parts. Without a comma it is not known which part is the family name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Name {
     family: Vec<String>,
     given: Vec<String>,
