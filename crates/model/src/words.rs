@@ -170,6 +170,7 @@ words! {
         Results = "results",
         Replaces = "replaces",
         Element = "element",
+        Allowed = "allowed",
     }
 }
 
