@@ -306,11 +306,13 @@ fn header(entry: &mut Entry<'_, '_, '_>) {
 fn outcome(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     let outcome = source.first("outcome").and_then(values::word).map_or("", |(word, _)| word);
-    let (word, place) = match (source.text("status"), outcome) {
+    let decision = decided(source);
+    let (word, place) = match (source.text("status"), &decision) {
         (Some("cancelled" | "entered-in-error"), _) => ("reversed", "status"),
-        _ if is_denied(source) => ("denied", "decision"),
-        (_, "complete") => ("processed", "outcome"),
-        (_, other) => (other, "outcome"),
+        (_, Some(("denied", place))) => ("denied", place.as_str()),
+        (_, Some((_, place))) if outcome == "complete" => ("processed", place.as_str()),
+        (_, None) if outcome == "complete" => ("processed", "outcome"),
+        _ => (outcome, "outcome"),
     };
     if !word.is_empty() {
         entry.translate(Aspect::Status, word, place);
@@ -318,11 +320,16 @@ fn outcome(entry: &mut Entry<'_, '_, '_>) {
     entry.notes(&["disposition", "processNote"]);
 }
 
-/// Whether the payer refused the claim, which is processed all the same.
-fn is_denied(source: &Source<'_>) -> bool {
-    let extension = source.extensions(&["extension-ClaimResponse.decision", "extension-ExplanationOfBenefit.decision"]);
-    let told = extension.first().and_then(|(_, e)| values::first(e, "valueCodeableConcept"));
-    source.first("decision").or(told).and_then(values::word).is_some_and(|(word, _)| word == "denied")
+/// What the payer decided, with its place.
+fn decided<'j>(source: &Source<'j>) -> Option<(&'j str, String)> {
+    let own = source.first("decision").map(|json| (json, "decision".to_string()));
+    let borrowed = || {
+        let found = source.extensions(&["extension-ClaimResponse.decision", "extension-ExplanationOfBenefit.decision"]);
+        let (index, extension) = *found.first()?;
+        Some((values::first(extension, "valueCodeableConcept")?, format!("extension[{index}].valueCodeableConcept")))
+    };
+    let (json, place) = own.or_else(borrowed)?;
+    Some((values::word(json)?.0, place))
 }
 
 /// The category of an amount, in one word of small letters, without the URL that some payers put before it.

@@ -79,7 +79,7 @@ fn what_r5_made_elements_of_is_read_where_r4_has_extensions() {
         ))
     };
     let extension = r#""extension":[{"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-ClaimResponse.decision","valueCodeableConcept":{"coding":[{"code":"denied"}]}}],"#;
-    for (decision, status) in [("", "processed @outcome"), (extension, "denied @decision"), (r#""decision":{"coding":[{"code":"denied"}]},"#, "denied @decision")] {
+    for (decision, status) in [("", "processed @outcome"), (extension, "denied @extension[0].valueCodeableConcept"), (r#""decision":{"coding":[{"code":"denied"}]},"#, "denied @decision")] {
         let book = answer(decision);
         assert_eq!(book.told(0, Aspect::Status), [status]);
         assert_eq!(book.told(0, Aspect::Adjustment), ["CO-45 @total"], "group and reason without an amount");
