@@ -15,7 +15,7 @@ fn canary_export(bench: &Bench) -> std::path::PathBuf {
     let folder = bench.folder.path().join("canary");
     std::fs::create_dir_all(&folder).unwrap();
     let copy = |name: &str| std::fs::copy(tests::sample().join(name), folder.join(name)).unwrap();
-    for name in ["patients.csv", "problems.csv", "allergies.csv", "medications.csv", "labs.csv", "notes.csv", "encounters.csv", "vitals.csv", "immunizations.csv", "procedures.csv", "providers.csv"] {
+    for name in ["patients.csv", "problems.csv", "allergies.csv", "medications.csv", "labs.csv", "notes.csv", "encounters.csv", "vitals.csv", "immunizations.csv", "procedures.csv", "providers.csv", "charges.txt", "claims.txt"] {
         copy(name);
     }
     let header = std::fs::read_to_string(folder.join("patients.csv")).unwrap();

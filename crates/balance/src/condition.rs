@@ -32,8 +32,8 @@ pub(crate) enum Condition {
     Coalesce(Vec<Condition>),
     Change(Change, Box<Condition>),
     Extract(Box<Condition>, regex::Regex, usize),
-    /// The key, and the number of the table.
-    Lookup(Box<Condition>, usize),
+    /// The parts of the key, and the number of the table.
+    Lookup(Vec<Condition>, usize),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -218,13 +218,18 @@ impl Builder<'_> {
                     _ => Err(problem(at, "the pattern is a literal")),
                 }
             }
-            ("LOOKUP", _, 4) => match (&arguments[1], &arguments[2], &arguments[3]) {
-                (Condition::Text(relation), Condition::Text(key), Condition::Text(value)) => {
-                    let table = LookupTable::new(relation, key, value).register(self.lookups);
-                    Ok(Condition::Lookup(Box::new(arguments.remove(0)), table))
+            // As many key fields as keys: LOOKUP(a, b, 'relation', 'field of a', 'field of b', 'value').
+            ("LOOKUP", _, 4 | 6 | 8) => {
+                let named = arguments.split_off((arguments.len() - 2) / 2);
+                let literals: Option<Vec<String>> = named.into_iter().map(|part| if let Condition::Text(text) = part { Some(text) } else { None }).collect();
+                match literals.as_deref() {
+                    Some([relation, keys @ .., value]) => {
+                        let table = LookupTable::keyed(relation, keys.to_vec(), value).register(self.lookups);
+                        Ok(Condition::Lookup(arguments, table))
+                    }
+                    _ => Err(problem(at, "relation and fields are literals")),
                 }
-                _ => Err(problem(at, "relation and fields are literals")),
-            },
+            }
             _ => Err(problem(at, &format!("unknown function {name} with {} arguments", arguments.len()))),
         }
     }
@@ -308,10 +313,11 @@ impl Condition {
                 Text(text) => pattern.captures(&text).and_then(|c| c.get(*group)).map_or(Unknown, |m| Text(m.as_str().into())),
                 other => other,
             },
-            Self::Lookup(a, table) => match of(a) {
-                Text(key) => lookups.get(*table, &key).map_or(Unknown, |v| Text(v.into())),
-                other => other,
-            },
+            Self::Lookup(parts, table) => {
+                let parts: Vec<Result3> = parts.iter().map(of).collect();
+                let key: Vec<Option<&str>> = parts.iter().map(|part| if let Text(text) = part { Some(text.as_str()) } else { None }).collect();
+                lookups.of(*table, &key).map_or(Unknown, |v| Text(v.into()))
+            }
         }
     }
 }

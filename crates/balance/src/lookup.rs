@@ -16,8 +16,10 @@ pub(crate) const SEPARATOR: char = '\u{1f}';
 pub struct LookupTable {
     /// The relation it is read from.
     pub relation: String,
-    /// Fields to read: the key, the value, then those of the condition.
+    /// Fields to read: those of the key, the value, then those of the condition.
     pub fields: Vec<String>,
+    /// How many of them make the key together.
+    keys: usize,
     clause: String,
     filter: Option<Condition>,
     /// All values of a key, instead of the first.
@@ -26,7 +28,14 @@ pub struct LookupTable {
 
 impl LookupTable {
     pub(crate) fn new(relation: &str, key: &str, value: &str) -> Self {
-        Self { relation: relation.into(), fields: vec![key.into(), value.into()], clause: String::new(), filter: None, all: false }
+        Self::keyed(relation, vec![key.into()], value)
+    }
+
+    /// One whose key is several fields together.
+    pub(crate) fn keyed(relation: &str, keys: Vec<String>, value: &str) -> Self {
+        let count = keys.len();
+        let fields = keys.into_iter().chain([value.to_string()]).collect();
+        Self { relation: relation.into(), fields, keys: count, clause: String::new(), filter: None, all: false }
     }
 
     /// The same for rows that meet a condition, and for every value of a key.
@@ -44,7 +53,8 @@ impl LookupTable {
     }
 
     fn is(&self, other: &Self) -> bool {
-        (&self.relation, self.fields.get(..2), &self.clause, self.all) == (&other.relation, other.fields.get(..2), &other.clause, other.all)
+        let named = |table: &Self| table.fields.get(..=table.keys).map(<[String]>::to_vec);
+        (&self.relation, named(self), &self.clause, self.all) == (&other.relation, named(other), &other.clause, other.all)
     }
 
     /// The number of a table in the list of a lens, where it is added once.
@@ -65,11 +75,9 @@ pub struct Lookups {
 impl Lookups {
     /// Adds a row of the table of a number, its cells in the order of `table.fields`.
     pub fn add(&mut self, number: usize, table: &LookupTable, row: &[Option<&str>]) {
-        let [Some(key), Some(value), ..] = row else { return };
+        let (Some(parts), Some(Some(value))) = (row.get(..table.keys), row.get(table.keys)) else { return };
         // Blanks are the key of nothing: every row that leaves a pointer out would name it.
-        if key.trim().is_empty() {
-            return;
-        }
+        let Some(key) = joined(parts) else { return };
         if table.filter.as_ref().is_some_and(|f| !f.holds(row, &Self::default())) {
             return;
         }
@@ -77,9 +85,9 @@ impl Lookups {
             self.tables.resize_with(number + 1, HashMap::new);
         }
         let Some(entries) = self.tables.get_mut(number) else { return };
-        match entries.get_mut(key.trim()) {
+        match entries.get_mut(key.as_str()) {
             None => {
-                entries.insert(key.trim().into(), (*value).into());
+                entries.insert(key, (*value).into());
             }
             Some(known) if table.all => {
                 known.push(SEPARATOR);
@@ -92,6 +100,17 @@ impl Lookups {
     pub(crate) fn get(&self, number: usize, key: &str) -> Option<&str> {
         self.tables.get(number)?.get(key.trim()).map(String::as_str)
     }
+
+    /// The value of a key of several fields.
+    pub(crate) fn of(&self, number: usize, parts: &[Option<&str>]) -> Option<&str> {
+        self.get(number, &joined(parts)?)
+    }
+}
+
+/// The fields of a key as one text; none where one of them is empty.
+fn joined(parts: &[Option<&str>]) -> Option<String> {
+    let filled: Vec<&str> = parts.iter().map_while(|part| part.map(str::trim).filter(|p| !p.is_empty())).collect();
+    (filled.len() == parts.len()).then(|| filled.join(SEPARATOR.to_string().as_str()))
 }
 
 /// A column of an assert that no field holds: what a pointer in another column names.

@@ -287,10 +287,15 @@ impl Line<'_> {
         }
         let Some((index, text)) = self.found(source) else { return self.say_empty(source, aspect, builder) };
         let mut any = false;
-        let whole: Vec<&str> = text.split(SEPARATOR).collect();
+        let ordered = source.split.as_deref().zip(between(aspect)).map(|(delimiter, between)| {
+            let parts: Vec<&str> = text.split(delimiter).map(str::trim).filter(|p| !p.is_empty()).collect();
+            parts.join(between)
+        });
+        let split = source.split.as_deref().filter(|_| ordered.is_none());
+        let whole: Vec<&str> = ordered.as_deref().unwrap_or(text).split(SEPARATOR).collect();
         let count = whole.len();
-        let parts = whole.into_iter().enumerate().flat_map(|(nth, part)| match &source.split {
-            Some(delimiter) => part.split(delimiter.as_str()).map(str::trim).filter(|p| !p.is_empty()).map(|p| (nth, p)).collect::<Vec<(usize, &str)>>(),
+        let parts = whole.into_iter().enumerate().flat_map(|(nth, part)| match split {
+            Some(delimiter) => part.split(delimiter).map(str::trim).filter(|p| !p.is_empty()).map(|p| (nth, p)).collect::<Vec<(usize, &str)>>(),
             None => vec![(nth, part)],
         });
         for (nth, part) in parts {
@@ -434,6 +439,15 @@ fn say_constant(source: &Source, aspect: Aspect, constant: &str, builder: &mut B
     };
     builder.say(aspect, value, "", How::Derived);
     true
+}
+
+/// What stands between the parts of a list whose order says something: it is one word, as it is where a format has such a list.
+fn between(aspect: Aspect) -> Option<&'static str> {
+    match aspect {
+        Aspect::Modifier => Some("|"),
+        Aspect::DiagnosisPointer => Some(","),
+        _ => None,
+    }
 }
 
 fn is_filled(source: &Source, text: &str) -> bool {

@@ -11,7 +11,7 @@ const PATIENT: &[&str] = &["Patient"];
 const RECORDS: &[&str] = &[
     "Condition", "AllergyIntolerance", "MedicationRequest", "MedicationStatement", "MedicationAdministration", "Observation", "Procedure", "Immunization",
     "Encounter", "DiagnosticReport", "DocumentReference", "FamilyMemberHistory", "Device", "ServiceRequest", "CareTeam", "Coverage", "Claim",
-    "ExplanationOfBenefit", "Consent",
+    "ClaimResponse", "ChargeItem", "ExplanationOfBenefit", "Consent",
 ];
 const AUTHORED: &[&str] = &[
     "Condition", "AllergyIntolerance", "MedicationRequest", "Observation", "Procedure", "Immunization", "DiagnosticReport", "DocumentReference", "Encounter",

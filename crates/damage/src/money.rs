@@ -1,6 +1,6 @@
 //! Claims, what was paid on them, charges and coverage: amounts, units, modifiers, pointers, payers, shares and links.
 
-use crate::edit::{all_places, chart, decimals, digits, edited, elsewhere, harm, is_zero, kind, list, local, number, one, places, put, redirected, rounded, set, shifted, take, text, transposed, twin};
+use crate::edit::{all_places, chart, copied, decimals, digits, edited, elsewhere, harm, is_zero, kind, list, local, number, one, places, put, redirected, rounded, set, shifted, take, text, transposed, twin};
 use crate::moment::Moment;
 use crate::{Effect, Family, Operator, Site};
 use serde_json::{Value, json};
@@ -8,24 +8,35 @@ use serde_json::{Value, json};
 const FAMILY: Family = Family::Money;
 const BILLED: &[&str] = &["Claim", "ExplanationOfBenefit", "ClaimResponse", "ChargeItem"];
 const CLAIMED: &[&str] = &["Claim", "ExplanationOfBenefit"];
+const LINED: &[&str] = &["Claim", "ExplanationOfBenefit", "ChargeItem"];
+const PAYING: &[&str] = &["Claim", "ExplanationOfBenefit", "ClaimResponse", "Coverage"];
 const PAID: &[&str] = &["ExplanationOfBenefit", "ClaimResponse"];
 const COVERAGE: &[&str] = &["Coverage"];
 const ALTERED: &[&str] = &["altered"];
 const GONE: &[&str] = &["altered", "lost"];
-const AMOUNTS: &[&str] = &["amount", "value", "patient_share", "adjustment"];
+const AMOUNTS: &[&str] = &["amount", "value", "allowed", "patient_share", "adjustment"];
+/// What a claim's line has a place for and a charge has not; and what R5 made elements of.
+const MODIFIER: &str = "extension-Claim.item.modifier";
+const POINTER: &str = "extension-Claim.item.diagnosisSequence";
+const VISIT: &str = "extension-Claim.encounter";
+const DECISION: &[&str] = &["extension-ClaimResponse.decision", "extension-ExplanationOfBenefit.decision"];
 
 pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "amount-decimal-moved", "The decimal point of an amount moved", BILLED, (ALTERED, AMOUNTS), decimal),
     harm(FAMILY, "cents-dropped", "An amount is rounded to whole dollars", BILLED, (ALTERED, AMOUNTS), cents),
-    harm(FAMILY, "modifier-lost", "A procedure modifier is gone", CLAIMED, (GONE, &["modifier"]), modifier),
-    harm(FAMILY, "pointers-reordered", "The diagnosis pointers of a line stand in another order", CLAIMED, (ALTERED, &["diagnosis_pointer"]), pointers),
+    harm(FAMILY, "modifier-lost", "A procedure modifier is gone", LINED, (GONE, &["modifier"]), modifier),
+    harm(FAMILY, "pointers-reordered", "The diagnosis pointers of a line stand in another order", LINED, (ALTERED, &["diagnosis_pointer"]), pointers),
+    harm(FAMILY, "pointer-off-by-one", "The first diagnosis pointer of a line is one too high", LINED, (ALTERED, &["diagnosis_pointer"]), pointer_moved),
     harm(FAMILY, "principal-swapped", "First and second diagnosis of the claim have each other's place", CLAIMED, (ALTERED, &["code", "reason", "diagnosis_pointer"]), principal),
     harm(FAMILY, "units-rounded", "Service units are rounded, or set to one", BILLED, (ALTERED, &["units", "quantity"]), units),
-    harm(FAMILY, "payer-order-swapped", "Primary and secondary payer have each other's place", &["Claim", "ExplanationOfBenefit", "Coverage"], (ALTERED, &["payer_order", "payer"]), payer_order),
-    harm(FAMILY, "payer-other", "Another payer stands for the payer", &["Claim", "ExplanationOfBenefit", "Coverage"], (ALTERED, &["payer"]), payer),
+    harm(FAMILY, "payer-order-swapped", "Primary and secondary payer have each other's place", PAYING, (ALTERED, &["payer_order", "payer"]), payer_order),
+    harm(FAMILY, "payer-other", "Another payer stands for the payer", PAYING, (ALTERED, &["payer"]), payer),
     harm(FAMILY, "patient-share-lost", "Copay, coinsurance and deductible are gone", PAID, (GONE, &["patient_share"]), share),
     harm(FAMILY, "adjustment-reason-lost", "An adjustment has no reason any more", PAID, (GONE, &["adjustment"]), reason),
-    harm(FAMILY, "claim-on-other-encounter", "The claim's line hangs on another encounter of the patient", CLAIMED, (&["altered", "misplaced"], &["encounter"]), encounter),
+    harm(FAMILY, "claim-on-other-encounter", "The claim, its line or the charge hangs on another encounter of the patient", LINED, (&["altered", "misplaced"], &["encounter"]), encounter),
+    harm(FAMILY, "denied-as-paid", "A refused claim stands as accepted, or an accepted one as refused", PAID, (ALTERED, &["status"]), decision),
+    harm(FAMILY, "paid-and-share-swapped", "What was paid and what the patient owes have each other's place", PAID, (ALTERED, AMOUNTS), exchanged),
+    harm(FAMILY, "billed-twice", "A charge, a claim or its answer stands there twice", &["ChargeItem", "Claim", "ClaimResponse"], (&["duplicated", "invented"], &["statement"]), doubled),
     harm(FAMILY, "line-lost", "The last line of the claim is gone", CLAIMED, (GONE, &["statement", "amount", "value"]), line),
     harm(FAMILY, "ageing-reset", "The claim is as young as the migration", CLAIMED, (ALTERED, &["time", "precision"]), ageing),
     harm(FAMILY, "member-number-digits", "Two digits of the member's number are exchanged", COVERAGE, (ALTERED, &["member"]), member),
@@ -58,13 +69,13 @@ fn amounts(resource: &Value) -> Vec<(String, String)> {
 
 /// Categories of amounts, in the words of FHIR and of the Blue Button.
 const SORTS: &[&str] = &[
-    "submitted", "benefit", "deductible", "copay", "coinsurance", "memberliability", "line_sbmtd_chrg_amt", "line_nch_pmt_amt", "line_coinsrnc_amt",
-    "line_bene_ptb_ddctbl_amt",
+    "submitted", "eligible", "allowed", "benefit", "deductible", "copay", "coinsurance", "memberliability", "line_sbmtd_chrg_amt", "line_nch_pmt_amt", "line_coinsrnc_amt",
+    "line_bene_ptb_ddctbl_amt", "line_alowd_chrg_amt",
 ];
 /// Those of them that the patient pays.
 const SHARES: &[&str] = &["deductible", "copay", "coinsurance", "memberliability", "line_coinsrnc_amt", "line_bene_ptb_ddctbl_amt"];
 
-/// What a payer calls an amount must be known, or nobody can say what it was: submitted, paid, the patient's or an adjustment.
+/// What a payer calls an amount must be known, or nobody can say what it was: submitted, allowed, paid, the patient's or an adjustment.
 fn is_counted(resource: &Value, at: &str) -> bool {
     let Some(entry) = at.strip_suffix("/amount").filter(|entry| *entry != "/payment") else { return true };
     resource.pointer(&format!("{entry}/reason")).is_some() || sort(resource, entry).is_some_and(|s| SORTS.contains(&s))
@@ -91,23 +102,50 @@ fn cents(resource: &mut Value, site: &mut Site<'_>) -> Effect {
     repriced(resource, site, |written| if decimals(written).is_empty() { None } else { rounded(written, 0) })
 }
 
+/// Places of the extensions of a name.
+fn extensions(resource: &Value, name: &str) -> Vec<String> {
+    let is_it = |at: &String| text(resource, &format!("{at}/url")).and_then(|url| url.rsplit('/').next()) == Some(name);
+    places(resource, "/extension/*").into_iter().filter(is_it).collect()
+}
+
+/// Takes an item out of its list, and with the last one the list.
+fn removed(resource: &mut Value, at: &str) -> Option<()> {
+    let (all, index) = at.rsplit_once('/')?;
+    resource.pointer_mut(all)?.as_array_mut()?.remove(index.parse().ok()?);
+    if list(resource, all).is_empty() {
+        let (owner, name) = all.rsplit_once('/')?;
+        take(resource, owner, name);
+    }
+    Some(())
+}
+
 fn modifier(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     edited(resource, |r| {
-        let at = places(r, "/item/*").into_iter().find(|at| !list(r, &format!("{at}/modifier")).is_empty())?;
-        let all = r.pointer_mut(&format!("{at}/modifier"))?.as_array_mut()?;
-        all.remove(0);
-        if all.is_empty() {
-            take(r, &at, "modifier");
-        }
-        Some(())
+        let found = places(r, "/item/*/modifier/0").into_iter().chain(extensions(r, MODIFIER)).next()?;
+        removed(r, &found)
     })
 }
 
 fn pointers(resource: &mut Value, _: &mut Site<'_>) -> Effect {
     edited(resource, |r| {
-        let at = all_places(r, &["/item/*/diagnosisSequence"]).into_iter().find(|at| list(r, at).len() > 1)?;
-        r.pointer_mut(&at)?.as_array_mut()?.reverse();
-        Some(())
+        if let Some(at) = all_places(r, &["/item/*/diagnosisSequence"]).into_iter().find(|at| list(r, at).len() > 1) {
+            r.pointer_mut(&at)?.as_array_mut()?.reverse();
+            return Some(());
+        }
+        let found = extensions(r, POINTER);
+        let (first, last) = (found.first()?, found.last()?);
+        let (head, tail) = (r.pointer(first)?.clone(), r.pointer(last)?.clone());
+        put(r, first, tail)?;
+        put(r, last, head)
+    })
+}
+
+fn pointer_moved(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let borrowed = extensions(r, POINTER).into_iter().map(|at| format!("{at}/valuePositiveInt"));
+        let at = places(r, "/item/*/diagnosisSequence/0").into_iter().chain(borrowed).next()?;
+        let moved = r.pointer(&at)?.as_u64()? + 1;
+        put(r, &at, moved)
     })
 }
 
@@ -144,7 +182,12 @@ fn payer_order(resource: &mut Value, _: &mut Site<'_>) -> Effect {
         }
         // Claims say by `focal` which payer this one is sent to.
         let number = |index: usize| r.pointer(&format!("/insurance/{index}/sequence")).cloned();
-        let (first, second) = (number(0)?, number(1)?);
+        let first = number(0)?;
+        // A claim to one payer says by its number whether another was asked before.
+        let Some(second) = number(1) else {
+            let other = if first.as_u64()? == 1 { 2 } else { 1 };
+            return put(r, "/insurance/0/sequence", other);
+        };
         put(r, "/insurance/0/sequence", second)?;
         put(r, "/insurance/1/sequence", first)
     })
@@ -182,15 +225,34 @@ fn share(resource: &mut Value, _: &mut Site<'_>) -> Effect {
         let entries: Vec<String> = all_places(r, &["/item/*/adjudication/*", "/total/*"]).into_iter().filter(|at| is_share(r, at)).collect();
         // From the end, so that the places before stay true.
         for at in entries.iter().rev() {
-            let (all, index) = at.rsplit_once('/')?;
-            r.pointer_mut(all)?.as_array_mut()?.remove(index.parse().ok()?);
-            if list(r, all).is_empty() {
-                let (owner, name) = all.rsplit_once('/')?;
-                take(r, owner, name);
-            }
+            removed(r, at)?;
         }
         Some(())
     })
+}
+
+fn exchanged(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let entries = all_places(r, &["/total/*", "/item/*/adjudication/*"]);
+        let of = |sorts: &[&str]| entries.iter().find(|at| sort(r, at).is_some_and(|s| sorts.contains(&s))).map(|at| format!("{at}/amount"));
+        let (paid, share) = (of(&["benefit"])?, of(SHARES)?);
+        let (one, other) = (r.pointer(&paid)?.clone(), r.pointer(&share)?.clone());
+        put(r, &paid, other)?;
+        put(r, &share, one)
+    })
+}
+
+fn decision(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let borrowed = DECISION.iter().flat_map(|name| extensions(r, name)).map(|at| format!("{at}/valueCodeableConcept/coding/0/code"));
+        let at = places(r, "/decision/coding/0/code").into_iter().chain(borrowed).next()?;
+        let other = if text(r, &at)? == "denied" { "approved" } else { "denied" };
+        put(r, &at, other)
+    })
+}
+
+fn doubled(resource: &mut Value, site: &mut Site<'_>) -> Effect {
+    copied(resource, &mut site.dice).map_or(Effect::None, |copy| Effect::Added(vec![copy]))
 }
 
 fn reason(resource: &mut Value, _: &mut Site<'_>) -> Effect {
@@ -201,7 +263,8 @@ fn reason(resource: &mut Value, _: &mut Site<'_>) -> Effect {
 }
 
 fn encounter(resource: &mut Value, site: &mut Site<'_>) -> Effect {
-    let found = all_places(resource, &["/item/*/encounter/*/reference"]);
+    let mut found = all_places(resource, &["/item/*/encounter/*/reference", "/context/reference"]);
+    found.extend(extensions(resource, VISIT).into_iter().map(|at| format!("{at}/valueReference/reference")));
     let Some(own) = found.first().and_then(|at| text(resource, at)).map(str::to_string) else { return Effect::None };
     let others = chart(site, resource).into_iter().filter(|r| kind(r) == "Encounter").filter_map(|r| r["id"].as_str()).filter(|id| *id != local(&own));
     let Some(id) = one(others.collect(), &mut site.dice) else { return Effect::None };
@@ -289,4 +352,51 @@ fn spelled(resource: &mut Value, site: &mut Site<'_>) -> Effect {
         Some((whole, decimals)) if is_zero(decimals) => number(whole),
         Some(_) => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dice, Index, Work};
+
+    /// What an operator makes of one resource beside a visit and another of the same patient.
+    fn made(name: &str, resource: &Value) -> Value {
+        let visit = |id: &str| json!({ "resourceType": "Encounter", "id": id, "subject": { "reference": "Patient/p" } });
+        let all = [visit("e1"), visit("e2"), resource.clone()];
+        let (index, mut after) = (Index::new(&all), resource.clone());
+        let Some(Operator { work: Work::Each(work), .. }) = OPERATORS.iter().find(|o| o.name == name) else { panic!("no operator {name}") };
+        assert_eq!(work(&mut after, &mut Site::new(&all, &index, Dice::new(7, name))), Effect::Changed, "{name}");
+        after
+    }
+
+    #[test]
+    fn a_charge_without_a_claim_is_damaged_where_it_says_what_a_line_says() {
+        let extension = |name: &str, member: &str, value: Value| json!({ "url": format!("http://hl7.org/fhir/4.0/StructureDefinition/{name}"), member: value });
+        let modifier = extension(MODIFIER, "valueCodeableConcept", json!({ "coding": [{ "code": "25" }] }));
+        let pointer = |number: u64| extension(POINTER, "valuePositiveInt", json!(number));
+        let charge = json!({
+            "resourceType": "ChargeItem", "id": "c1", "subject": { "reference": "Patient/p" }, "context": { "reference": "Encounter/e1" },
+            "extension": [modifier, pointer(1), pointer(2)], "quantity": { "value": 2 }, "priceOverride": { "value": 142.5, "currency": "USD" }
+        });
+        assert_eq!(made("modifier-lost", &charge)["extension"], json!([pointer(1), pointer(2)]));
+        assert_eq!(made("pointers-reordered", &charge)["extension"], json!([modifier, pointer(2), pointer(1)]));
+        assert_eq!(made("pointer-off-by-one", &charge)["extension"], json!([modifier, pointer(2), pointer(2)]));
+        assert_eq!(made("claim-on-other-encounter", &charge)["context"]["reference"], "Encounter/e2");
+        assert_eq!(made("cents-dropped", &charge)["priceOverride"]["value"], json!(143));
+    }
+
+    #[test]
+    fn an_answer_is_turned_and_its_sums_are_exchanged() {
+        let sum = |code: &str, value: u64| json!({ "category": { "coding": [{ "code": code }] }, "amount": { "value": value, "currency": "USD" } });
+        let url = format!("http://hl7.org/fhir/5.0/StructureDefinition/{}", DECISION[0]);
+        let answer = json!({
+            "resourceType": "ClaimResponse", "id": "r1", "patient": { "reference": "Patient/p" },
+            "extension": [{ "url": url, "valueCodeableConcept": { "coding": [{ "code": "denied" }] } }],
+            "insurance": [{ "sequence": 1 }], "total": [sum("submitted", 100), sum("benefit", 80), sum("memberliability", 5)]
+        });
+        assert_eq!(made("denied-as-paid", &answer)["extension"][0]["valueCodeableConcept"]["coding"][0]["code"], "approved");
+        assert_eq!(made("paid-and-share-swapped", &answer)["total"], json!([sum("submitted", 100), sum("benefit", 5), sum("memberliability", 80)]));
+        assert_eq!(made("payer-order-swapped", &answer)["insurance"][0]["sequence"], 2);
+        assert_eq!(made("patient-share-lost", &answer)["total"], json!([sum("submitted", 100), sum("benefit", 80)]));
+    }
 }

@@ -11,11 +11,11 @@ use serde_json::Value;
 const FAMILY: Family = Family::Time;
 const DATED: &[&str] = &[
     "Condition", "AllergyIntolerance", "MedicationRequest", "MedicationStatement", "MedicationAdministration", "Observation", "Procedure", "Immunization",
-    "Encounter", "DiagnosticReport", "DocumentReference", "ServiceRequest", "Claim", "ExplanationOfBenefit", "Coverage",
+    "Encounter", "DiagnosticReport", "DocumentReference", "ServiceRequest", "Claim", "ExplanationOfBenefit", "Coverage", "ChargeItem",
 ];
 const DATED_OR_BORN: &[&str] = &[
     "Patient", "Condition", "AllergyIntolerance", "MedicationRequest", "MedicationStatement", "MedicationAdministration", "Observation", "Procedure",
-    "Immunization", "Encounter", "DiagnosticReport", "DocumentReference", "ServiceRequest", "Claim", "ExplanationOfBenefit", "Coverage",
+    "Immunization", "Encounter", "DiagnosticReport", "DocumentReference", "ServiceRequest", "Claim", "ExplanationOfBenefit", "Coverage", "ChargeItem",
 ];
 const ALTERED: &[&str] = &["altered"];
 const TIME: &[&str] = &["time", "birth_date", "death_date"];
@@ -90,11 +90,12 @@ const PLACES: &[(&str, Sort)] = &[
     ("/recordedDate", Sort::DateTime),
     ("/recorded", Sort::DateTime),
     ("/created", Sort::DateTime),
+    ("/enteredDate", Sort::DateTime),
     ("/issued", Sort::Instant),
     ("/date", Sort::Instant),
 ];
 /// Where the writing down is told, not what happened.
-const RECORDED: &[&str] = &["/recordedDate", "/recorded", "/authoredOn", "/issued", "/date", "/created"];
+const RECORDED: &[&str] = &["/recordedDate", "/recorded", "/authoredOn", "/issued", "/date", "/created", "/enteredDate"];
 
 /// One date with its place.
 struct Found {

@@ -95,8 +95,8 @@ impl Plan {
             let mut found = false;
             for tree in r.rules.iter().map(|c| &c.tree).chain([&r.key]).chain(&r.filter) {
                 tree.functions(&mut |f| {
-                    if let crate::functions::Function::Lookup { relation: table, key, value } = f {
-                        found |= table == relation && (key == field || value == field);
+                    if let crate::functions::Function::Lookup { relation: table, keys, value } = f {
+                        found |= table == relation && (value == field || keys.iter().any(|key| key == field));
                     }
                 });
             }

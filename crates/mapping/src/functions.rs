@@ -34,7 +34,7 @@ pub(crate) enum Function {
     Map(String, MapPart),
     Reference(String),
     Id(String),
-    Lookup { relation: String, key: String, value: String },
+    Lookup { relation: String, keys: Vec<String>, value: String },
 }
 
 /// Which part of a code map's row is wanted.
@@ -61,8 +61,8 @@ pub(crate) struct Context {
     pub system: String,
     pub zone: Option<String>,
     pub code_maps: HashMap<String, CodeMapIndex>,
-    /// (relation, key field, value field) -> first value of each key.
-    pub lookups: HashMap<(String, String, String), HashMap<String, String>>,
+    /// (relation, key fields, value field) -> first value of each key.
+    pub lookups: HashMap<(String, Vec<String>, String), HashMap<String, String>>,
 }
 
 /// A code map by source code.
@@ -159,9 +159,11 @@ impl Function {
             Self::Map(name, part) => map(first, context.code_maps.get(name), *part),
             Self::Reference(kind) => Made::Value(format!("{kind}/{}", stable_id(&context.system, kind, &key(arguments)))),
             Self::Id(kind) => Made::Value(stable_id(&context.system, kind, &key(arguments))),
-            Self::Lookup { relation, key, value } => {
-                let table = context.lookups.get(&(relation.clone(), key.clone(), value.clone()));
-                table.and_then(|t| t.get(first)).map_or(Made::Nothing, |v| Made::Value(v.clone()))
+            Self::Lookup { relation, keys, value } => {
+                let table = context.lookups.get(&(relation.clone(), keys.clone(), value.clone()));
+                // A key of which a part is empty is the key of nothing.
+                let found = if arguments.iter().all(Option::is_some) { table.and_then(|t| t.get(&key(arguments))) } else { None };
+                found.map_or(Made::Nothing, |v| Made::Value(v.clone()))
             }
         }
     }
@@ -171,7 +173,8 @@ fn half_up() -> model::RoundingStrategy {
     model::RoundingStrategy::MidpointAwayFromZero
 }
 
-fn key(arguments: &[Option<&str>]) -> String {
+/// The parts of a key as one text.
+pub(crate) fn key(arguments: &[Option<&str>]) -> String {
     arguments.iter().map(|a| a.unwrap_or("")).collect::<Vec<_>>().join("\u{1f}")
 }
 
@@ -339,20 +342,24 @@ impl Checker<'_> {
                 of(if name == "REF" { Function::Reference(kind) } else { Function::Id(kind) }, Type::Text, list)
             }
             "LOOKUP" => {
-                need(4, 4)?;
+                need(4, 8)?;
+                // As many key fields as keys: LOOKUP(a, b, 'relation', 'field of a', 'field of b', 'value').
+                let parts = (arguments.len() - 2) / 2;
+                need(2 * parts + 2, 2 * parts + 2)?;
                 let literal = |i: usize| self.literal_text(arguments[i], "relation and fields are literals");
-                let (relation, key, value) = (literal(1)?, literal(2)?, literal(3)?);
+                let (relation, value) = (literal(parts)?, literal(2 * parts + 1)?);
+                let keys: Vec<String> = (parts + 1..=2 * parts).map(literal).collect::<Result<_, _>>()?;
                 let fields = self.scope.relations.map(|relations| relations.get(&relation).map(Vec::as_slice));
                 // A delivery without such segments finds nothing in them.
                 if fields == Some(None) && !relation.starts_with("hl7.") {
-                    return self.problem(arguments[1], format!("there is no relation {relation}"));
+                    return self.problem(arguments[parts], format!("there is no relation {relation}"));
                 }
-                for (index, field) in [(2, &key), (3, &value)] {
+                for (index, field) in keys.iter().chain([&value]).enumerate().map(|(i, field)| (parts + 1 + i, field)) {
                     if let Some(lack) = self.lack(&relation, fields.flatten(), field) {
                         return self.problem(arguments[index], lack);
                     }
                 }
-                of(Function::Lookup { relation, key, value }, Type::Text, texts(&arguments[..1])?)
+                of(Function::Lookup { relation, keys, value }, Type::Text, texts(&arguments[..parts])?)
             }
             _ => self.problem(at, format!("unknown function {name}")),
         }

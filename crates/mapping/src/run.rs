@@ -4,7 +4,7 @@ use crate::check::{CheckedResource, CheckedRule, Plan};
 use crate::document::Document;
 use crate::elements::Elements;
 use crate::expression::{self, Node, Scope, Typed};
-use crate::functions::{CodeMapIndex, Context, Function, SharedContext};
+use crate::functions::{CodeMapIndex, Context, Function, SharedContext, key};
 use crate::how;
 use crate::ids::stable_id;
 use crate::lower::{How, Lowered, held, lower};
@@ -201,20 +201,23 @@ fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, sour
     let mut wanted = HashSet::new();
     for tree in trees {
         tree.functions(&mut |function| {
-            if let Function::Lookup { relation, key, value } = function {
-                wanted.insert((relation.clone(), key.clone(), value.clone()));
+            if let Function::Lookup { relation, keys, value } = function {
+                wanted.insert((relation.clone(), keys.clone(), value.clone()));
             }
         });
     }
-    for (relation, key, value) in wanted {
+    for (relation, keys, value) in wanted {
         let mut table = HashMap::new();
-        source.scan(&relation, &[key.clone(), value.clone()], &mut |_, _, cells| {
-            if let [Some(k), Some(v)] = cells {
-                table.entry((*k).to_string()).or_insert_with(|| (*v).to_string());
+        let fields: Vec<String> = keys.iter().chain([&value]).cloned().collect();
+        source.scan(&relation, &fields, &mut |_, _, cells| {
+            if let Some((Some(found), parts)) = cells.split_last()
+                && parts.iter().all(Option::is_some)
+            {
+                table.entry(key(parts)).or_insert_with(|| (*found).to_string());
             }
             ControlFlow::Continue(())
         })?;
-        context.lookups.insert((relation, key, value), table);
+        context.lookups.insert((relation, keys, value), table);
     }
     Ok(context)
 }

@@ -179,6 +179,7 @@ words! {
         Identifier = "identifier",
         Reported = "reported",
         Element = "element",
+        Allowed = "allowed",
     }
 }
 

@@ -49,14 +49,14 @@ impl Gathered {
             }
             Kind::Allergy if live => activity.allergies += 1,
             Kind::AdvanceDirective if live => activity.directives += 1,
-            Kind::Charge if live => {
+            Kind::Charge if live && is_owed(status) => {
                 self.charged += cents(statement, Aspect::Amount);
                 self.settled[0] += cents(statement, Aspect::Adjustment);
             }
             Kind::Payment if live => {
                 let by_claim = usize::from(statement.value(Aspect::Code).is_none());
                 if let Some(settled) = self.settled.get_mut(by_claim) {
-                    *settled += cents(statement, Aspect::Amount) + cents(statement, Aspect::Adjustment);
+                    *settled += settled_by(statement);
                 }
             }
             _ => {}
@@ -104,11 +104,26 @@ fn is_open(status: &str) -> bool {
     matches!(status, "active" | "draft" | "on-hold" | "in-progress" | "registered" | "preliminary" | "planned" | "arrived" | "proposed")
 }
 
+/// Whether a charge is somebody's debt: one that was never billed is not. One without a status is taken for billed.
+fn is_owed(status: &str) -> bool {
+    !matches!(status, "planned" | "billable" | "not-billable" | "aborted")
+}
+
+/// What a payer's answer settles, in cents. What it does not pay it adjusts (X12 835), so adjustments that are named without an amount are
+/// the rest of what was charged.
+fn settled_by(statement: &Statement) -> i64 {
+    let [paid, adjusted, charged] = [Aspect::Amount, Aspect::Adjustment, Aspect::Value].map(|aspect| cents(statement, aspect));
+    let is_unmeasured = adjusted == 0 && statement.value(Aspect::Adjustment).is_some() && statement.value(Aspect::Value).is_some();
+    if is_unmeasured { charged } else { paid + adjusted }
+}
+
 /// Dates on which something happened to the patient. Money, coverage and what is known of the person say nothing of that.
 fn activity_dates(statement: &Statement) -> Vec<Date> {
     let aspects: &[Aspect] = match statement.kind {
         Kind::Demographic | Kind::Coverage | Kind::Payment | Kind::CareTeam | Kind::FamilyHistory | Kind::AuditEvent => &[],
         Kind::Encounter => &[Aspect::Effective, Aspect::Onset, Aspect::End, Aspect::Recorded],
+        // When it was posted or sent is the day of an office.
+        Kind::Charge | Kind::Claim => &[Aspect::Effective, Aspect::Onset],
         _ => &[Aspect::Effective, Aspect::Onset, Aspect::Recorded],
     };
     aspects.iter().filter_map(|a| statement.date(*a)).collect()
@@ -198,5 +213,14 @@ mod tests {
         assert_eq!(found.balance(), 0);
         let open = gathered(vec![statement(Kind::Charge, vec![code, (Aspect::Amount, money("100.10"))])]);
         assert_eq!(open.balance(), 10_010);
+    }
+
+    #[test]
+    fn what_was_never_billed_is_no_debt_and_an_adjustment_without_an_amount_is_the_rest() {
+        let charge = |status: &str| statement(Kind::Charge, vec![(Aspect::Status, word(status)), (Aspect::Amount, money("100.10"))]);
+        assert_eq!(gathered(vec![charge("billable")]).balance(), 0);
+        let answer = |facts: Vec<(Aspect, Value)>| statement(Kind::Payment, [vec![(Aspect::Value, money("100.10")), (Aspect::Amount, money("60.00"))], facts].concat());
+        assert_eq!(gathered(vec![charge("billed"), answer(vec![(Aspect::Adjustment, word("CO-45"))])]).balance(), 0);
+        assert_eq!(gathered(vec![charge("billed"), answer(Vec::new())]).balance(), 4_010, "nothing says that the rest was adjusted");
     }
 }

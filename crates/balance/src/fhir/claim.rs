@@ -2,7 +2,8 @@
 //!
 //! An explanation of benefit is two books: the claim with a charge for each line, as an 837 states it, and the payment with
 //! a payment for each line, as an 835 states it. All have the same origin. Amounts are exact; adjustments are words such as
-//! `CO-45 12.34`; an amount of a category that is none of these is counted as unread.
+//! `CO-45 12.34`; an amount of a category that is none of these is counted as unread. What R5 made elements of, the visit of a claim and
+//! the payer's decision, R4 writes as extensions of that name; both are read.
 
 use super::Out;
 use super::entry::Entry;
@@ -35,6 +36,7 @@ pub(super) fn claim(out: &mut Out<'_>, source: &Source<'_>) {
     if let Some((value, place)) = performer(source, None) {
         entry.say(Aspect::Performer, value, &place);
     }
+    visit(&mut entry);
     for path in ["facility", "facilityReference"] {
         entry.location(path);
     }
@@ -57,6 +59,18 @@ fn numbers(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, identifier) in source.items("identifier").iter().enumerate() {
         entry.text(Aspect::ClaimNumber, values::first(identifier, "value"), &format!("identifier[{index}].value"));
+    }
+}
+
+/// The visit that is billed for.
+fn visit(entry: &mut Entry<'_, '_, '_>) {
+    entry.encounter_link();
+    let source = entry.source;
+    for (index, extension) in source.extensions(&["extension-Claim.encounter", "extension-ExplanationOfBenefit.encounter"]) {
+        let key = values::first(extension, "valueReference").and_then(values::who).filter(|v| matches!(v, Value::Key(_)));
+        if !entry.builder.has(Aspect::Encounter) {
+            entry.told(Aspect::Encounter, key, &format!("extension[{index}].valueReference"));
+        }
     }
 }
 
@@ -292,15 +306,30 @@ fn header(entry: &mut Entry<'_, '_, '_>) {
 fn outcome(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     let outcome = source.first("outcome").and_then(values::word).map_or("", |(word, _)| word);
-    let (word, place) = match (source.text("status"), outcome) {
+    let decision = decided(source);
+    let (word, place) = match (source.text("status"), &decision) {
         (Some("cancelled" | "entered-in-error"), _) => ("reversed", "status"),
-        (_, "complete") => ("processed", "outcome"),
-        (_, other) => (other, "outcome"),
+        (_, Some(("denied", place))) => ("denied", place.as_str()),
+        (_, Some((_, place))) if outcome == "complete" => ("processed", place.as_str()),
+        (_, None) if outcome == "complete" => ("processed", "outcome"),
+        _ => (outcome, "outcome"),
     };
     if !word.is_empty() {
         entry.translate(Aspect::Status, word, place);
     }
     entry.notes(&["disposition", "processNote"]);
+}
+
+/// What the payer decided, with its place.
+fn decided<'j>(source: &Source<'j>) -> Option<(&'j str, String)> {
+    let own = source.first("decision").map(|json| (json, "decision".to_string()));
+    let borrowed = || {
+        let found = source.extensions(&["extension-ClaimResponse.decision", "extension-ExplanationOfBenefit.decision"]);
+        let (index, extension) = *found.first()?;
+        Some((values::first(extension, "valueCodeableConcept")?, format!("extension[{index}].valueCodeableConcept")))
+    };
+    let (json, place) = own.or_else(borrowed)?;
+    Some((values::word(json)?.0, place))
 }
 
 /// The category of an amount, in one word of small letters, without the URL that some payers put before it.
@@ -314,13 +343,14 @@ fn part_of(category: &str) -> Option<Aspect> {
     Some(match category {
         "submitted" | "line_sbmtd_chrg_amt" | "clm_tot_chrg_amt" => Aspect::Value,
         "benefit" | "paid" | "paidtoprovider" | "paidtopatient" | "line_nch_pmt_amt" | "line_prvdr_pmt_amt" | "clm_pmt_amt" => Aspect::Amount,
+        "eligible" | "allowed" | "line_alowd_chrg_amt" => Aspect::Allowed,
         "deductible" | "copay" | "coinsurance" | "memberliability" | "patientpay" => Aspect::PatientShare,
         "line_coinsrnc_amt" | "line_bene_ptb_ddctbl_amt" => Aspect::PatientShare,
         _ => return None,
     })
 }
 
-/// Charged, paid, the patient's share and the adjustments. The share of the patient is one sum, unless it is told as one.
+/// Charged, allowed, paid, the patient's share and the adjustments. The share of the patient is one sum, unless it is told as one.
 fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[Json], place: &str) {
     let mut share: Option<Quantity> = None;
     let told = list.iter().any(|a| category(a) == "memberliability");
@@ -336,7 +366,7 @@ fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[Json], place: &str) {
                 }
             }
             (None, Some(amount)) => adjustment(entry, one, sort, &amount, place),
-            (None, None) => {}
+            (None, None) => unmeasured(entry, one, sort, place),
         }
     }
     if let Some(share) = share {
@@ -350,6 +380,18 @@ fn sum(so_far: Option<Quantity>, part: Quantity) -> Option<Quantity> {
     Some(Quantity { number, ..total })
 }
 
+/// Groups of adjustments, in the codes of X12.
+fn is_group(sort: &str) -> bool {
+    matches!(sort, "CO" | "PR" | "OA" | "PI" | "CR")
+}
+
+/// An adjustment of which only group and reason are known.
+fn unmeasured(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, place: &str) {
+    if let Some((reason, _)) = values::first(one, "reason").and_then(values::word).filter(|_| is_group(sort)) {
+        entry.builder.word(Aspect::Adjustment, &format!("{sort}-{reason}"), place);
+    }
+}
+
 /// An amount with a reason is an adjustment, and so is what is not covered or discounted; any other is left unread.
 fn adjustment(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, amount: &Value, place: &str) {
     let amount = match amount {
@@ -357,11 +399,10 @@ fn adjustment(entry: &mut Entry<'_, '_, '_>, one: &Json, sort: &str, amount: &Va
         other => other.shown(),
     };
     let reason = values::first(one, "reason").and_then(values::word).map(|(code, _)| code);
-    let group = matches!(sort, "CO" | "PR" | "OA" | "PI" | "CR");
     match reason {
         Some(reason) if reason.contains('-') => entry.builder.word(Aspect::Adjustment, &format!("{reason} {amount}"), place),
         Some(reason) => entry.builder.word(Aspect::Adjustment, &format!("{sort}-{reason} {amount}"), place),
-        None if group || matches!(sort, "noncovered" | "discount" | "adjustment" | "priorpayerpaid") => {
+        None if is_group(sort) || matches!(sort, "noncovered" | "discount" | "adjustment" | "priorpayerpaid") => {
             entry.builder.word(Aspect::Adjustment, &format!("{sort} {amount}"), place);
         }
         None => entry.source.leave("adjudication"),

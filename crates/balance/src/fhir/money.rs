@@ -110,6 +110,7 @@ pub(super) fn charge_item(entry: &mut Entry<'_, '_, '_>) -> Kind {
             entry.told(Aspect::Amount, source.down(path).and_then(values::money), path);
         }
     }
+    billed_as(entry);
     entry.reasons();
     entry.concept(Aspect::BodySite, "bodysite");
     for path in ["performer.actor", "participant.actor"] {
@@ -120,6 +121,20 @@ pub(super) fn charge_item(entry: &mut Entry<'_, '_, '_>) -> Kind {
     entry.encounter_link();
     entry.notes(&["note"]);
     Kind::Charge
+}
+
+/// Modifiers and pointers to the diagnoses of the claim: a charge has no place for them and borrows that of a claim's line, as extensions.
+fn billed_as(entry: &mut Entry<'_, '_, '_>) {
+    let parts = [
+        (Aspect::Modifier, "extension-Claim.item.modifier", "valueCodeableConcept", "|"),
+        (Aspect::DiagnosisPointer, "extension-Claim.item.diagnosisSequence", "valuePositiveInt", ","),
+    ];
+    for (aspect, name, member, separator) in parts {
+        let found = entry.source.extensions(&[name]);
+        let words: Vec<&str> = found.iter().filter_map(|(_, extension)| Some(values::word(values::first(extension, member)?)?.0)).collect();
+        let first = found.first().map_or(0, |(index, _)| *index);
+        entry.builder.word(aspect, &words.join(separator), &format!("extension[{first}].{member}"));
+    }
 }
 
 /// An ordered list of codes as one word, so that a changed order is a difference.

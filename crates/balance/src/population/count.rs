@@ -132,7 +132,7 @@ impl Counts {
     }
 
     fn money(&mut self, statement: &Statement, side: usize, patient: u64) {
-        for aspect in [Aspect::Amount, Aspect::PatientShare] {
+        for aspect in [Aspect::Amount, Aspect::Allowed, Aspect::PatientShare] {
             let Some(Value::Quantity(quantity)) = statement.value(aspect) else { continue };
             let amounts = self.amounts.entry((statement.kind, aspect, quantity.unit.trim().to_string())).or_default();
             let first = amounts.count.statements[side] == 0;

@@ -248,7 +248,7 @@ pub struct NumberCell {
 pub struct Amount {
     /// Kind.
     pub kind: Kind,
-    /// `amount` or `patient_share`.
+    /// `amount`, `allowed` or `patient_share`.
     pub aspect: Aspect,
     /// Currency as told.
     pub currency: String,

@@ -20,6 +20,7 @@ fn a_claim_and_what_was_paid_on_it() {
         {"category":{"coding":[{"code":"copay"}]},"amount":{"value":5,"currency":"USD"}},
         {"category":{"coding":[{"code":"coinsurance"}]},"amount":{"value":5.5,"currency":"USD"}},
         {"category":{"coding":[{"code":"allowed"}]},"amount":{"value":90.5,"currency":"USD"}},
+        {"category":{"coding":[{"code":"tax"}]},"amount":{"value":1.5,"currency":"USD"}},
         {"category":{"coding":[{"code":"benefit"}]},"amount":{"value":80,"currency":"USD"}}]}],
         "total":[{"category":{"coding":[{"code":"submitted"}]},"amount":{"value":100.5,"currency":"USD"}}],
         "payment":{"amount":{"value":80,"currency":"USD"},"date":"2024-02-01"}}"#,
@@ -43,9 +44,46 @@ fn a_claim_and_what_was_paid_on_it() {
     assert_eq!(book.told(2, Aspect::Status), ["processed @outcome"]);
     assert_eq!(book.told(3, Aspect::Adjustment), ["CO-45 10.00 @item[0].adjudication"]);
     assert_eq!(book.told(3, Aspect::PatientShare), ["10.50 USD @item[0].adjudication"]);
+    assert_eq!(book.told(3, Aspect::Allowed), ["90.50 USD @item[0].adjudication"]);
     assert_eq!(book.told(3, Aspect::Amount), ["80.00 USD @item[0].adjudication"]);
     assert_eq!(book.told(3, Aspect::Onset), ["2024-01-03 @item[0].servicedDate"]);
     assert_eq!(book.unread(), "ExplanationOfBenefit.adjudication 1");
+}
+
+#[test]
+fn a_charge_borrows_what_a_line_of_a_claim_says() {
+    let book = read(
+        r#"{"resourceType":"ChargeItem","id":"c1","status":"billed","subject":{"reference":"Patient/p"},"context":{"reference":"Encounter/e"},"extension":[
+        {"url":"http://hl7.org/fhir/4.0/StructureDefinition/extension-Claim.item.modifier","valueCodeableConcept":{"coding":[{"code":"25"}]}},
+        {"url":"http://hl7.org/fhir/4.0/StructureDefinition/extension-Claim.item.diagnosisSequence","valuePositiveInt":2},
+        {"url":"http://hl7.org/fhir/4.0/StructureDefinition/extension-Claim.item.diagnosisSequence","valuePositiveInt":1}],
+        "code":{"coding":[{"system":"urn:x","code":"HC1"}]},"quantity":{"value":2},"priceOverride":{"value":142,"currency":"USD"}}"#,
+    );
+    assert_eq!(book.told(0, Aspect::Modifier), ["25 @extension[0].valueCodeableConcept"]);
+    assert_eq!(book.told(0, Aspect::DiagnosisPointer), ["2,1 @extension[1].valuePositiveInt"]);
+    assert_eq!(book.told(0, Aspect::Amount), ["142.00 USD @priceOverride"]);
+    assert_eq!(book.unread(), "");
+}
+
+#[test]
+fn what_r5_made_elements_of_is_read_where_r4_has_extensions() {
+    let claim = r#"{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{"reference":"Patient/p"},"extension":[
+        {"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-Claim.encounter","valueReference":{"reference":"Encounter/e"}}]}"#;
+    assert_eq!(read(claim).told(0, Aspect::Encounter), ["e @extension[0].valueReference"]);
+    let newer = r#"{"resourceType":"Claim","id":"c1","status":"active","use":"claim","patient":{"reference":"Patient/p"},"encounter":[{"reference":"Encounter/e"}]}"#;
+    assert_eq!(read(newer).told(0, Aspect::Encounter), ["e @encounter"]);
+    let answer = |decision: &str| {
+        read(&format!(
+            r#"{{"resourceType":"ClaimResponse","id":"r1","status":"active","use":"claim","patient":{{"reference":"Patient/p"}},"outcome":"complete",{decision}
+            "adjudication":[{{"category":{{"coding":[{{"code":"CO"}}]}},"reason":{{"coding":[{{"code":"45"}}]}}}}]}}"#
+        ))
+    };
+    let extension = r#""extension":[{"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-ClaimResponse.decision","valueCodeableConcept":{"coding":[{"code":"denied"}]}}],"#;
+    for (decision, status) in [("", "processed @outcome"), (extension, "denied @extension[0].valueCodeableConcept"), (r#""decision":{"coding":[{"code":"denied"}]},"#, "denied @decision")] {
+        let book = answer(decision);
+        assert_eq!(book.told(0, Aspect::Status), [status]);
+        assert_eq!(book.told(0, Aspect::Adjustment), ["CO-45 @total"], "group and reason without an amount");
+    }
 }
 
 #[test]

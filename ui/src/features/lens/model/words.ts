@@ -15,7 +15,10 @@ const own: Record<string, readonly string[]> = {
   procedure: ['code', 'text', 'effective', 'status', 'body_site', 'laterality', 'reason', 'performer'],
   note: ['title', 'type', 'body', 'effective', 'status', 'author', 'replaces', 'statement'],
   appointment: ['code', 'effective', 'end', 'status', 'location', 'reason'],
-  coverage: ['payer', 'plan', 'group', 'member', 'payer_order', 'effective', 'end', 'status'],
+  coverage: ['payer', 'type', 'plan', 'group', 'member', 'payer_order', 'effective', 'end', 'status'],
+  charge: ['code', 'effective', 'recorded', 'units', 'amount', 'modifier', 'diagnosis_pointer', 'revenue_code', 'place_of_service', 'claim_number', 'status'],
+  claim: ['claim_number', 'payer', 'payer_order', 'effective', 'recorded', 'amount', 'code', 'reason', 'diagnosis_pointer', 'status'],
+  payment: ['claim_number', 'payer', 'payer_order', 'status', 'value', 'allowed', 'amount', 'patient_share', 'adjustment', 'effective'],
 };
 
 const common = ['encounter', 'author', 'performer', 'recorded', 'location', 'sensitivity'];
@@ -35,6 +38,8 @@ const status: Record<string, readonly string[]> = {
   observation: ['registered', 'preliminary', 'final', 'amended', 'corrected', 'cancelled', 'entered-in-error', 'unknown'],
   encounter: ['planned', 'arrived', 'triaged', 'in-progress', 'onleave', 'finished', 'cancelled', 'entered-in-error'],
   procedure: ['preparation', 'in-progress', 'not-done', 'on-hold', 'stopped', 'completed', 'entered-in-error'],
+  charge: ['planned', 'billable', 'not-billable', 'aborted', 'billed', 'entered-in-error', 'unknown'],
+  payment: ['processed', 'denied', 'reversed', 'forwarded'],
 };
 
 const words: Record<string, readonly string[]> = {
@@ -49,6 +54,7 @@ const words: Record<string, readonly string[]> = {
   deceased: ['true', 'false'],
   as_needed: ['true', 'false'],
   concern: ['active', 'suspended', 'completed', 'aborted'],
+  payer_order: ['primary', 'secondary', 'tertiary'],
 };
 
 const category: Record<string, readonly string[]> = { allergy: ['medication', 'food', 'environment', 'biologic'], observation: ['laboratory', 'vital-signs', 'social-history', 'survey'] };
