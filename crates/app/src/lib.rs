@@ -33,6 +33,7 @@ mod rules;
 mod recognise;
 mod layouts;
 mod migrate;
+mod origins;
 mod pivot;
 mod show;
 mod source;

@@ -3,7 +3,7 @@
 use crate::examine::examine;
 use crate::jobs::{Meter, Step};
 use crate::source::{LegacySource, legacy_schema};
-use crate::{AppError, Result, Workspace};
+use crate::{AppError, Result, Workspace, origins};
 use formats::Format;
 use mapping::{Document, Held, MadeResource, Plan, Sink};
 use serde::{Deserialize, Serialize};
@@ -59,9 +59,6 @@ pub struct SetCounts {
     /// Rules: id, element, reason, values by how (absent, copied, translated, derived, defaulted), held.
     pub rules: Vec<(String, String, Option<String>, [u64; 5], u64)>,
 }
-
-/// Size of one origin record: artifact (4), line (8), resource set (2), big-endian.
-pub(crate) const ORIGIN_BYTES: usize = 14;
 
 /// Checks the latest (`draft`) or the approved mapping against the legacy side. Also gives its version and problems.
 pub(crate) fn plan(workspace: &Workspace, draft: bool) -> Result<(Plan, u32, Vec<mapping::Problem>)> {
@@ -125,9 +122,7 @@ impl Sink for Files<'_> {
             plain.write_all(made.json.as_bytes())?;
             plain.write_all(b"\n")?;
         }
-        output.origins.write_all(&made.artifact.to_be_bytes())?;
-        output.origins.write_all(&made.line.to_be_bytes())?;
-        output.origins.write_all(&(made.set as u16).to_be_bytes())
+        output.origins.write_all(&origins::written(made.artifact, made.line, made.set as u16))
     }
 
     fn held(&mut self, held: &Held<'_>) -> std::io::Result<()> {
@@ -269,49 +264,5 @@ fn counts(run: u32, version: u32, report: mapping::RunReport, negative_space: [u
         unmapped: report.unmapped.into_iter().map(|((map, code), n)| (map, code, n)).collect(),
         dangling: report.dangling,
         negative_space,
-    }
-}
-
-/// Origins of our own output, read once per comparison: artifact -> record line -> (source artifact, line, set).
-#[derive(Default)]
-pub(crate) struct Origins {
-    by_artifact: BTreeMap<u32, Vec<u8>>,
-}
-
-impl Origins {
-    pub(crate) fn read(workspace: &Workspace) -> Result<Self> {
-        let mut by_artifact = BTreeMap::new();
-        for artifact in workspace.store().artifacts("destination")? {
-            if let Some(blob) = &artifact.origins {
-                let mut reader = workspace.store().read_blob(blob, "origins")?;
-                let mut bytes = Vec::new();
-                std::io::Read::read_to_end(&mut reader, &mut bytes)?;
-                by_artifact.insert(artifact.id, bytes);
-            }
-        }
-        Ok(Self { by_artifact })
-    }
-
-    /// Hands out the source artifact and line of every record of our own output.
-    pub(crate) fn each(&self, each: &mut dyn FnMut(u32, u64)) {
-        for record in self.by_artifact.values().flat_map(|bytes| bytes.chunks_exact(ORIGIN_BYTES)) {
-            if let (Ok(artifact), Ok(line)) = (record[..4].try_into(), record[4..12].try_into()) {
-                each(u32::from_be_bytes(artifact), u64::from_be_bytes(line));
-            }
-        }
-    }
-
-    pub(crate) fn is_own(&self) -> bool {
-        !self.by_artifact.is_empty()
-    }
-
-    /// Source artifact, line and resource set of a record of our own output.
-    pub(crate) fn of(&self, artifact: u32, line: u64) -> Option<(u32, u64, usize)> {
-        let bytes = self.by_artifact.get(&artifact)?;
-        let at = usize::try_from(line.checked_sub(1)?).ok()? * ORIGIN_BYTES;
-        let record = bytes.get(at..at + ORIGIN_BYTES)?;
-        let artifact = u32::from_be_bytes(record[..4].try_into().ok()?);
-        let line = u64::from_be_bytes(record[4..12].try_into().ok()?);
-        Some((artifact, line, usize::from(u16::from_be_bytes(record[12..14].try_into().ok()?))))
     }
 }

@@ -6,7 +6,7 @@ use super::tie::{Tie, ties};
 use super::stage;
 use crate::book::BookReport;
 use crate::jobs::{Meter, Step};
-use crate::migrate::Origins;
+use crate::origins::Origins;
 use crate::spill::{file_by, partitions};
 use crate::{AppError, Result, Workspace};
 use identity::{Crosswalk, Merges, Persons, Reconciled, reconcile};

@@ -1,7 +1,7 @@
 //! Who made a destination record: the source row, the rule, and why a row was not made. Told to the comparison as data.
 
 use crate::MigrateReport;
-use crate::migrate::Origins;
+use crate::origins::Origins;
 use balance::{HeldRow, Provenance, RuleInfo, Unmade};
 use mapping::{CheckedRule, Plan};
 use model::{Aspect, Kind, Statement, Value};

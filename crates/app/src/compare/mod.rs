@@ -47,7 +47,8 @@ pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLin
 
 use crate::book::{BookReport, lens, resolve};
 use crate::jobs::{Meter, Step};
-use crate::migrate::{Origins, plan};
+use crate::migrate::plan;
+use crate::origins::Origins;
 use crate::spill::partition;
 use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{Causes, Pair};

@@ -5,7 +5,7 @@
 
 use crate::book::BookReport;
 use crate::jobs::Meter;
-use crate::migrate::Origins;
+use crate::origins::Origins;
 use crate::{Result, Workspace};
 use balance::{Alone, Tied, Unfollowed};
 use identity::{Confidence, Crosswalk, Merges, Reconciled};

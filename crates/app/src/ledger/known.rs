@@ -5,7 +5,7 @@ use super::marks::{LOST, MADE, MATED, MERGED, Marks};
 use super::record::Kept;
 use super::{End, Read};
 use crate::compare::{Charts, charts_of, run_plan};
-use crate::migrate::Origins;
+use crate::origins::Origins;
 use crate::source::legacy_schema;
 use crate::{Result, Workspace};
 use balance::Lens;
