@@ -16,6 +16,7 @@ mod dispatch;
 mod examine;
 mod facts;
 mod filing;
+mod held;
 mod ingest;
 mod inside;
 mod jobs;

@@ -91,7 +91,10 @@ struct Files<'a> {
     workspace: &'a Workspace,
     out: Option<&'a Path>,
     outputs: BTreeMap<String, Output>,
-    held: Vec<(u32, u64, String, String, String)>,
+    /// Artifact, line and the number of the reason.
+    held: Vec<(u32, u64, usize)>,
+    /// Resource set, rule and reason, of which there are few.
+    reasons: Vec<(usize, String, &'static str)>,
     relations: Vec<String>,
     done: u64,
     total: u64,
@@ -127,7 +130,12 @@ impl Sink for Files<'_> {
 
     fn held(&mut self, held: &Held<'_>) -> std::io::Result<()> {
         if self.held.len() < HELD_MAX {
-            self.held.push((held.artifact, held.line, self.relations[held.set].clone(), held.rule.into(), held.reason.into()));
+            let known = self.reasons.iter().position(|(set, rule, reason)| *set == held.set && rule == held.rule && *reason == held.reason);
+            let number = known.unwrap_or_else(|| {
+                self.reasons.push((held.set, held.rule.into(), held.reason));
+                self.reasons.len() - 1
+            });
+            self.held.push((held.artifact, held.line, number));
         }
         Ok(())
     }
@@ -160,6 +168,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
         out,
         outputs: BTreeMap::new(),
         held: Vec::new(),
+        reasons: Vec::new(),
         relations: plan.resources.iter().map(|r| r.set.from.clone()).collect(),
         done: 0,
         total,
@@ -177,7 +186,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
             return Err(error.into());
         }
     };
-    let Files { outputs, held, .. } = files;
+    let Files { outputs, held, reasons, relations, .. } = files;
     let mut made = Vec::new();
     for (kind, output) in outputs {
         if let Some(mut plain) = output.plain {
@@ -217,7 +226,11 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
     for origins in store.put_output(run, &same, &fresh)? {
         store.remove_blob(&origins)?;
     }
-    store.put_held(run, &held)?;
+    let row = |(artifact, line, number): &(u32, u64, usize)| {
+        let (set, rule, reason) = reasons.get(*number)?;
+        Some((*artifact, *line, relations.get(*set)?.as_str(), rule.as_str(), *reason))
+    };
+    store.put_held(run, held.iter().filter_map(row))?;
     let counts = counts(run, version, report, negative_space(workspace, &plan)?);
     let json = serde_json::to_string(&counts).map_err(|e| AppError::Other(e.to_string()))?;
     store.end_run(run, now(), "done", &json)?;

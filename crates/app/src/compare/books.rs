@@ -1,10 +1,11 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
+use super::few::Few;
 use super::rare::Rare;
 use super::readings::{ReadSide, Told, read_side};
 use super::tie::{Tie, ties};
 use super::stage;
-use crate::book::BookReport;
+use crate::book::{BookReport, hash};
 use crate::jobs::{Meter, Step};
 use crate::origins::Origins;
 use crate::spill::{file_by, partitions};
@@ -20,9 +21,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub(super) struct Books {
     pub(super) legacy: BookReport,
     pub(super) destination: BookReport,
-    pub(super) crosswalk: Crosswalk,
+    pub(super) pairs: Pairs,
     /// How the charts of each linked patient are tied, by legacy key.
-    pub(super) ties: HashMap<String, Tie>,
+    pub(super) ties: Few<Tie>,
     /// Where one side merged numbers and the other did not do the same.
     pub(super) told: Reconciled,
     /// Numbers that each side merged away.
@@ -30,7 +31,8 @@ pub(super) struct Books {
     pub(super) legacy_parts: Vec<String>,
     pub(super) destination_parts: Vec<String>,
     pub(super) common: HashSet<String>,
-    pub(super) persons: HashMap<String, Person>,
+    /// By legacy key; by the destination's where the legacy side tells nothing of the patient.
+    pub(super) persons: Few<Person>,
     /// The newest day up to today on which something happened by the legacy book.
     pub(super) newest_day: Option<i32>,
     pub(super) rare: Rare,
@@ -38,8 +40,35 @@ pub(super) struct Books {
     pub(super) records: [[u64; 2]; 2],
 }
 
+/// Who is whose. Everybody is held at once: two keys, and nothing beside.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Pairs {
+    /// Legacy and destination key of each linked patient, by legacy key.
+    pub(super) linked: Vec<(String, String)>,
+    /// How many only the legacy side knows, and only the destination.
+    pub(super) alone: [u64; 2],
+}
+
+impl Pairs {
+    fn of(crosswalk: Crosswalk) -> Self {
+        let alone = [&crosswalk.legacy_only, &crosswalk.destination_only].map(|side| side.len() as u64);
+        Self { linked: crosswalk.links.into_iter().map(|l| (l.legacy, l.destination)).collect(), alone }
+    }
+
+    /// Whose the chart of a legacy key is in the destination.
+    pub(super) fn mate(&self, legacy: &str) -> Option<&str> {
+        let at = self.linked.binary_search_by(|(key, _)| key.as_str().cmp(legacy)).ok()?;
+        self.linked.get(at).map(|(_, destination)| destination.as_str())
+    }
+
+    /// Patients of either side.
+    pub(super) fn count(&self) -> u64 {
+        self.linked.len() as u64 + self.alone.iter().sum::<u64>()
+    }
+}
+
 /// What the patient list shows of a person.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Person {
     pub(super) sex: String,
     pub(super) age_band: String,
@@ -99,32 +128,35 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         *merged.entry(known_by.clone()).or_default() += 1;
     }
     let Paired { mut crosswalk, told, mates } = paired(workspace, origins, (&left, &right), &merges)?;
+    drop(right.keys);
+    let ties = ties(&mut crosswalk, &merges[0], &told);
+    let pairs = Pairs::of(crosswalk);
+    let merges_made = [merges[0].count(), merges[1].count()];
+    let Told { mut demographics, keys, labels, rare, days } = left;
     // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
     right.labels.file_by(&mates);
+    let mut common = labels.common(right.labels);
+    common.extend(authored(workspace)?);
+    // Who a retired number was says nothing of the person any more.
+    demographics.retain(|s| !merges[0].is_prior(&s.patient) && s.merged_into().is_none());
+    right.demographics.retain(|s| !told.followed.contains_key(&s.patient) && s.merged_into().is_none());
+    let persons = persons(demographics, right.demographics, &mates, &merged, today);
+    let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
+    let newest_day = days.range(..=latest).next_back().copied();
+    // What everybody's records say of them is let go of by now: filing needs room of its own.
     let filed_by = |key: &str| {
         // Who was merged away on this side goes by the number that stays.
         let key = told.followed.get(key).map_or(key, String::as_str);
         match mates.get(key) {
             Some(mate) => Some(Cow::Borrowed(mate.as_str())),
             // A key that both sides use without demographics is one person; otherwise it stands alone.
-            None if left.keys.contains(key) => Some(Cow::Owned(key.to_string())),
+            None if keys.contains(key) => Some(Cow::Owned(key.to_string())),
             None => Some(Cow::Owned(format!("\u{1f}{key}"))),
         }
     };
-    let authored = authored(workspace)?;
     let legacy_parts = file_by(workspace, &legacy_statements, count, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
     let destination_parts = file_by(workspace, &destination_statements, count, &filed_by).inspect_err(|_| remove_parts(workspace, &legacy_parts))?;
-    let ties = ties(&mut crosswalk, &merges[0], &told);
-    let merges_made = [merges[0].count(), merges[1].count()];
-    // Who a retired number was says nothing of the person any more.
-    left.demographics.retain(|s| !merges[0].is_prior(&s.patient) && s.merged_into().is_none());
-    right.demographics.retain(|s| !told.followed.contains_key(&s.patient) && s.merged_into().is_none());
-    let mut common = left.labels.common(right.labels);
-    common.extend(authored);
-    let persons = persons(&left.demographics, &right.demographics, &merged, today);
-    let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
-    let newest_day = left.days.range(..=latest).next_back().copied();
-    Ok(Books { legacy, destination, crosswalk, ties, told, merged: merges_made, legacy_parts, destination_parts, common, persons, newest_day, rare: left.rare, records })
+    Ok(Books { legacy, destination, pairs, ties, told, merged: merges_made, legacy_parts, destination_parts, common, persons, newest_day, rare, records })
 }
 
 /// Removes partitions that nobody will read. Those that were read are gone already; what came of the run is told, not what of these.
@@ -222,23 +254,46 @@ fn authored(workspace: &Workspace) -> Result<Vec<String>> {
     Ok(document.code_maps.values().flat_map(|m| m.rows.iter().map(|r| r.display.clone())).filter(|d| !d.is_empty()).collect())
 }
 
-fn persons(legacy: &[Statement], destination: &[Statement], merged: &HashMap<String, u64>, today: (i32, u8, u8)) -> HashMap<String, Person> {
-    let mut seen: HashMap<String, Vec<&str>> = HashMap::new();
-    let mut named: HashMap<String, HashSet<&str>> = HashMap::new();
-    let text = |s: &Statement, a| s.value(a).map(model::Value::shown).unwrap_or_default();
+/// By what two charts of one side may be doubles, and by what two people are namesakes; as digests, nothing where a record says too little.
+fn called(statement: &Statement) -> [Option<u64>; 2] {
+    let text = |a| statement.value(a).map(model::Value::shown).unwrap_or_default();
+    let birth = text(Aspect::BirthDate);
+    if birth.is_empty() {
+        return [None, None];
+    }
+    let name: String = [Aspect::Family, Aspect::Given].iter().map(|a| text(*a).to_lowercase().chars().take(3).collect::<String>()).collect();
+    let whole = [Aspect::Family, Aspect::Given].map(|a| text(a).trim().to_lowercase()).join("|");
+    [Some(hash(&format!("{name}|{birth}"))), (!name.is_empty()).then(|| hash(&format!("{whole}|{birth}")))]
+}
+
+/// Patients of whom another record has the first letters and the birth date, and those of whom another patient has the name and the birth date.
+fn alike(legacy: &[Statement]) -> [HashSet<String>; 2] {
+    let mut several: HashMap<u64, bool> = HashMap::new();
+    let mut bearer: HashMap<u64, Option<&str>> = HashMap::new();
     for statement in legacy {
-        let name: String = [Aspect::Family, Aspect::Given].iter().map(|a| text(statement, *a).to_lowercase().chars().take(3).collect::<String>()).collect();
-        let birth = text(statement, Aspect::BirthDate);
-        if !birth.is_empty() && !name.is_empty() {
-            let whole = [Aspect::Family, Aspect::Given].map(|a| text(statement, a).trim().to_lowercase()).join("|");
-            named.entry(format!("{whole}|{birth}")).or_default().insert(&statement.patient);
+        let [double, namesake] = called(statement);
+        if let Some(double) = double {
+            several.entry(double).and_modify(|known| *known = true).or_insert(false);
         }
-        if !birth.is_empty() {
-            seen.entry(format!("{name}|{birth}")).or_default().push(&statement.patient);
+        if let Some(namesake) = namesake {
+            bearer.entry(namesake).and_modify(|known| *known = known.filter(|key| *key == statement.patient)).or_insert(Some(&statement.patient));
         }
     }
-    let doubles: HashSet<&str> = seen.into_values().filter(|k| k.len() > 1).flatten().collect();
-    let namesakes: HashSet<&str> = named.into_values().filter(|k| k.len() > 1).flatten().collect();
+    let [mut doubles, mut namesakes]: [HashSet<String>; 2] = Default::default();
+    for statement in legacy {
+        let [double, namesake] = called(statement);
+        if double.and_then(|double| several.get(&double)) == Some(&true) {
+            doubles.insert(statement.patient.clone());
+        }
+        if namesake.and_then(|namesake| bearer.get(&namesake)) == Some(&None) {
+            namesakes.insert(statement.patient.clone());
+        }
+    }
+    [doubles, namesakes]
+}
+
+fn persons(legacy: Vec<Statement>, destination: Vec<Statement>, mates: &HashMap<String, String>, merged: &HashMap<String, u64>, today: (i32, u8, u8)) -> Few<Person> {
+    let [doubles, namesakes] = alike(&legacy);
     let one = |s: &Statement| {
         let birth = s.date(Aspect::BirthDate);
         let age_band = birth.map_or_else(|| "unknown".to_string(), |d| {
@@ -249,12 +304,21 @@ fn persons(legacy: &[Statement], destination: &[Statement], merged: &HashMap<Str
         Person {
             sex,
             age_band,
-            duplicate: doubles.contains(s.patient.as_str()),
+            duplicate: doubles.contains(&s.patient),
             deceased: s.value(Aspect::Deceased) == Some(&model::Value::Flag(true)),
             child: age < 13,
-            namesake: namesakes.contains(s.patient.as_str()),
+            namesake: namesakes.contains(&s.patient),
             merged: merged.get(&s.patient).copied().unwrap_or(0),
         }
     };
-    destination.iter().chain(legacy).map(|s| (s.patient.clone(), one(s))).collect()
+    let by_key = |s: Statement| {
+        let person = one(&s);
+        (s.patient, person)
+    };
+    let known: HashSet<&str> = legacy.iter().map(|s| s.patient.as_str()).collect();
+    // Of whom the legacy side tells nobody asks the destination.
+    let is_asked = |s: &Statement| mates.get(&s.patient).is_none_or(|mate| !known.contains(mate.as_str()));
+    let asked: Vec<(String, Person)> = destination.into_iter().filter(is_asked).map(by_key).collect();
+    drop(known);
+    asked.into_iter().chain(legacy.into_iter().map(by_key)).collect()
 }

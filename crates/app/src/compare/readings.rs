@@ -14,7 +14,7 @@ use crate::spill::{STATEMENTS, Spill};
 use crate::{AppError, Result, Workspace, recognise};
 use balance::{Coverage, Lens, Places};
 use formats::Format;
-use model::{Aspect, Fact, Kind, Side, Statement};
+use model::{Aspect, Fact, Kind, Origin, Side, Statement};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -77,7 +77,10 @@ fn person(statement: &Statement) -> Statement {
     let is_read = |fact: &&Fact| identity::reads(fact.aspect) || fact.aspect == Aspect::Deceased;
     let mut facts = Vec::with_capacity(statement.facts.iter().filter(is_read).count());
     facts.extend(statement.facts.iter().filter(is_read).cloned());
-    Statement { kind: statement.kind, patient: statement.patient.clone(), origin: statement.origin.clone(), facts }
+    // Where it is said is told of merges alone.
+    let merges = facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
+    let reference = if merges { statement.origin.reference.clone() } else { String::new() };
+    Statement { kind: statement.kind, patient: statement.patient.clone(), origin: Origin { reference, ..statement.origin }, facts }
 }
 
 /// What is kept of a part beside its statements.

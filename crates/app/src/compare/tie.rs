@@ -3,6 +3,7 @@
 //! Taken from the crosswalk once, kept with the charts and carried by every finding. Words and a number, no content: what both records
 //! say of the person stays in them.
 
+use super::few::Few;
 use crate::book::BookReport;
 use crate::jobs::Meter;
 use crate::origins::Origins;
@@ -55,7 +56,7 @@ pub(crate) fn score_words(score: f64) -> String {
 }
 
 /// The ties of a crosswalk, by legacy key. How sure its links are is taken out of it.
-pub(super) fn ties(crosswalk: &mut Crosswalk, merges: &Merges, told: &Reconciled) -> HashMap<String, Tie> {
+pub(super) fn ties(crosswalk: &mut Crosswalk, merges: &Merges, told: &Reconciled) -> Few<Tie> {
     let mut merged: HashMap<&str, u64> = HashMap::new();
     merges.followed().for_each(|(_, survivor)| *merged.entry(survivor).or_default() += 1);
     let kept_apart: HashSet<&String> = told.apart.values().collect();
