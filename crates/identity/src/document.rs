@@ -10,7 +10,9 @@ mod name;
 use model::{Aspect, Date, Precision, Statement, Value};
 use name::{Likeness, Name};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Score from which on a document is linked.
 pub const LINKED_MIN: f64 = 0.5;
@@ -94,22 +96,33 @@ pub struct DocumentLink {
 }
 
 /// One patient as far as a document can name them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Person {
     key: String,
-    numbers: BTreeSet<String>,
-    births: BTreeSet<i32>,
+    numbers: Vec<String>,
+    births: Vec<i32>,
     names: Vec<Name>,
-    sexes: BTreeSet<char>,
+    sexes: Vec<char>,
 }
 
-/// The patients of a side, found by number and birth date.
+/// The patients of a side, found by number and birth date. There may be millions: who they are is held once, in the order of their keys.
 #[derive(Debug, Default)]
 pub struct Roster {
     people: Vec<Person>,
-    by_key: HashMap<String, usize>,
-    by_number: HashMap<String, Vec<usize>>,
-    by_birth: HashMap<i32, Vec<usize>>,
+    /// Digests of numbers with their holders, and birth dates with who was born on them; both in order.
+    by_number: Vec<(u64, u32)>,
+    by_birth: Vec<(i32, u32)>,
+}
+
+/// A number as it is, and as a table leaves it that takes it for a number.
+fn ways(number: &str) -> impl Iterator<Item = &str> {
+    [number, number.trim_start_matches('0')].into_iter().filter(|way| !way.is_empty())
+}
+
+fn digest(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Letters and digits, lower case.
@@ -124,29 +137,29 @@ fn sex(word: &str) -> Option<char> {
 
 impl Roster {
     /// From demographic statements; several of one patient add up.
-    pub fn new(demographics: &[Statement]) -> Self {
-        let mut people: BTreeMap<&str, Person> = BTreeMap::new();
+    pub fn new<S: Borrow<Statement>>(demographics: impl IntoIterator<Item = S>) -> Self {
+        let mut people: BTreeMap<String, Person> = BTreeMap::new();
         for statement in demographics {
-            let key = statement.patient.as_str();
-            let new = || Person { key: key.into(), numbers: BTreeSet::new(), births: BTreeSet::new(), names: Vec::new(), sexes: BTreeSet::new() };
-            people.entry(key).or_insert_with(new).learn(statement);
-        }
-        let mut roster = Self { people: people.into_values().collect(), ..Self::default() };
-        for (at, person) in roster.people.iter().enumerate() {
-            roster.by_key.insert(person.key.clone(), at);
-            for number in &person.numbers {
-                // As it is, and as a table leaves it that takes it for a number.
-                for written in [number.as_str(), number.trim_start_matches('0')].into_iter().filter(|n| !n.is_empty()) {
-                    let holders = roster.by_number.entry(written.into()).or_default();
-                    if holders.last() != Some(&at) {
-                        holders.push(at);
-                    }
+            let statement: &Statement = statement.borrow();
+            match people.get_mut(&statement.patient) {
+                Some(person) => person.learn(statement),
+                None => {
+                    let mut person = Person::default();
+                    person.learn(statement);
+                    people.insert(statement.patient.clone(), person);
                 }
             }
-            for birth in &person.births {
-                roster.by_birth.entry(*birth).or_default().push(at);
-            }
         }
+        let mut roster = Self::default();
+        for (at, (key, mut person)) in (0_u32..).zip(people) {
+            person.settle();
+            roster.by_number.extend(person.numbers.iter().flat_map(|number| ways(number)).map(|way| (digest(way), at)));
+            roster.by_birth.extend(person.births.iter().map(|birth| (*birth, at)));
+            roster.people.push(Person { key, ..person });
+        }
+        roster.by_number.sort_unstable();
+        roster.by_number.dedup();
+        roster.by_birth.sort_unstable();
         roster
     }
 
@@ -160,31 +173,50 @@ impl Roster {
         self.people.is_empty()
     }
 
+    fn person(&self, key: &str) -> Option<&Person> {
+        self.people.get(self.people.binary_search_by(|person| person.key.as_str().cmp(key)).ok()?)
+    }
+
     /// The one patient with a key, or with a record number when no key is so written.
     pub fn find(&self, written: &str) -> Option<&str> {
-        if let Some(at) = self.by_key.get(written.trim()) {
-            return self.people.get(*at).map(|p| p.key.as_str());
+        if let Some(person) = self.person(written.trim()) {
+            return Some(&person.key);
         }
-        match self.by_number.get(&plain(written)).map(Vec::as_slice) {
-            Some([one]) => self.people.get(*one).map(|p| p.key.as_str()),
+        let number = plain(written);
+        let mut holders = self.holders(&number);
+        match (holders.next(), holders.next()) {
+            (Some(one), None) => self.people.get(one).map(|p| p.key.as_str()),
             _ => None,
         }
     }
 
     /// What a header and the chart of a patient say together; nothing for a patient without demographics.
     pub fn compare(&self, header: &DocumentHeader, key: &str) -> Option<Comparison> {
-        self.people.get(*self.by_key.get(key)?).map(|person| person.compare(&Read::of(header)))
+        self.person(key).map(|person| person.compare(&Read::of(header)))
+    }
+
+    /// Those who have a number, one way or the other.
+    fn holders<'r>(&'r self, number: &'r str) -> impl Iterator<Item = usize> + 'r {
+        let wanted = digest(number);
+        let first = self.by_number.partition_point(|(known, _)| *known < wanted);
+        let may_have = self.by_number.iter().skip(first).take_while(move |(known, _)| *known == wanted).map(|(_, at)| *at as usize);
+        may_have.filter(move |at| self.people.get(*at).is_some_and(|person| person.numbers.iter().flat_map(|known| ways(known)).any(|way| way == number)))
+    }
+
+    /// Those who were born on a day.
+    fn born(&self, birth: i32) -> impl Iterator<Item = usize> + '_ {
+        let first = self.by_birth.partition_point(|(known, _)| *known < birth);
+        self.by_birth.iter().skip(first).take_while(move |(known, _)| *known == birth).map(|(_, at)| *at as usize)
     }
 
     /// Patients whose number or birth date a header gives.
     fn candidates(&self, header: &Read) -> BTreeSet<usize> {
         let mut out = BTreeSet::new();
-        let short = header.number.trim_start_matches('0');
-        for number in [header.number.as_str(), short].into_iter().filter(|n| !n.is_empty()) {
-            out.extend(self.by_number.get(number).into_iter().flatten().copied());
+        for number in ways(&header.number) {
+            out.extend(self.holders(number));
         }
         for birth in &header.births {
-            out.extend(self.by_birth.get(birth).into_iter().flatten().copied().take(CANDIDATES_MAX));
+            out.extend(self.born(*birth).take(CANDIDATES_MAX));
         }
         out
     }
@@ -192,7 +224,7 @@ impl Roster {
 
 impl Person {
     fn learn(&mut self, statement: &Statement) {
-        self.numbers.insert(plain(&statement.patient));
+        self.numbers.push(plain(&statement.patient));
         let all = |aspect: Aspect| statement.facts.iter().filter(move |f| f.aspect == aspect).map(|f| &f.value);
         self.numbers.extend(all(Aspect::Mrn).map(|v| plain(&v.shown())).filter(|n| !n.is_empty()));
         self.births.extend(all(Aspect::BirthDate).filter_map(|v| match v {
@@ -203,8 +235,21 @@ impl Person {
         let joined = |aspect: Aspect| all(aspect).map(Value::shown).collect::<Vec<_>>().join(" ");
         let name = Name::of_chart(&joined(Aspect::Family), &joined(Aspect::Given));
         if !name.is_empty() && !self.names.contains(&name) {
+            self.names.reserve_exact(1);
             self.names.push(name);
         }
+    }
+
+    /// Each value once, and no room for more.
+    fn settle(&mut self) {
+        self.numbers.sort_unstable();
+        self.numbers.dedup();
+        self.numbers.shrink_to_fit();
+        self.births.sort_unstable();
+        self.births.dedup();
+        self.births.shrink_to_fit();
+        self.sexes.sort_unstable();
+        self.sexes.dedup();
     }
 
     fn compare(&self, header: &Read) -> Comparison {

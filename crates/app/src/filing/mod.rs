@@ -11,6 +11,7 @@ mod verdict;
 
 pub(crate) use verdict::VERDICTS;
 
+use crate::book::hash;
 use crate::facts::{Facts, FactsReader, is_filed};
 use crate::source::items;
 use crate::{Result, Workspace, quiet};
@@ -170,14 +171,16 @@ const KEYS_MAX: usize = 8;
 #[derive(Default)]
 struct Told {
     demographics: Vec<Statement>,
-    /// Where those of a patient stand.
-    of_patient: HashMap<String, Vec<usize>>,
+    /// Where those of a patient stand, by a digest of the key.
+    of_patient: HashMap<u64, Vec<u32>>,
     by_artifact: HashMap<u32, BTreeSet<String>>,
 }
 
 impl Told {
     fn note(&mut self, mut statement: Statement) {
         statement.facts.retain(|fact| ASKED.contains(&fact.aspect));
+        statement.facts.shrink_to_fit();
+        statement.origin.reference = String::new();
         let is_built_in = statement.origin.relation == 0;
         if is_built_in {
             let keys = self.by_artifact.entry(statement.origin.artifact).or_default();
@@ -187,17 +190,17 @@ impl Told {
         }
         // Of merges the last one counts, so that each is held in its order.
         let merges = statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
-        let known = self.of_patient.entry(statement.patient.clone()).or_default();
+        let known = self.of_patient.entry(hash(&statement.patient)).or_insert_with(|| Vec::with_capacity(1));
         let same = |other: &Statement| (other.origin.relation == 0) == is_built_in && says_the_same(other, &statement);
-        if merges || !known.iter().filter_map(|at| self.demographics.get(*at)).any(same) {
-            known.push(self.demographics.len());
+        if merges || !known.iter().filter_map(|at| self.demographics.get(*at as usize)).any(same) {
+            known.push(self.demographics.len() as u32);
             self.demographics.push(statement);
         }
     }
 }
 
 fn says_the_same(a: &Statement, b: &Statement) -> bool {
-    a.facts.len() == b.facts.len() && a.facts.iter().zip(&b.facts).all(|(a, b)| a.aspect == b.aspect && a.value == b.value)
+    a.patient == b.patient && a.facts.len() == b.facts.len() && a.facts.iter().zip(&b.facts).all(|(a, b)| a.aspect == b.aspect && a.value == b.value)
 }
 
 /// Who there is. Documents and messages that name by record number whom the tables name by a key go by that key.
@@ -218,7 +221,7 @@ fn people(workspace: &Workspace) -> Result<People> {
         statement.patient = known_by(std::mem::take(&mut statement.patient));
     }
     let by_artifact = by_artifact.into_iter().map(|(artifact, keys)| (artifact, keys.into_iter().map(known_by).collect())).collect();
-    Ok(People { roster: Roster::new(&demographics), by_artifact, other_names })
+    Ok(People { roster: Roster::new(demographics), by_artifact, other_names })
 }
 
 /// Facts of the documents, in their order. Those that an earlier version did not keep are gathered now and kept.
