@@ -322,3 +322,53 @@ fn persons(legacy: Vec<Statement>, destination: Vec<Statement>, mates: &HashMap<
     drop(known);
     asked.into_iter().chain(legacy.into_iter().map(by_key)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Date, Fact, How, Kind, Origin, Value};
+
+    fn person(key: &str, family: &str, given: &str, born: &str) -> Statement {
+        let mut facts = vec![(Aspect::Family, Value::Text(family.into())), (Aspect::Given, Value::Text(given.into()))];
+        facts.extend(Date::parse_iso(born).map(|born| (Aspect::BirthDate, Value::Date(born))));
+        let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+        Statement { kind: Kind::Demographic, patient: key.into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+    }
+
+    #[test]
+    fn doubles_have_the_first_letters_in_common_and_namesakes_the_whole_name() {
+        let legacy = [
+            person("1", "Holmberg", "Ann", "1970-05-01"),
+            person("2", "Holm", "Anna", "1970-05-01"),
+            person("3", "Holm", "anna ", "1970-05-01"),
+            person("4", "Berg", "Ola", "1970-05-01"),
+            person("4", "Berg", "Ola", "1970-05-01"),
+            person("5", "Holm", "Anna", "1971-05-01"),
+            person("6", "Holm", "Anna", ""),
+            person("7", "", "", "1980-01-01"),
+        ];
+        let [doubles, namesakes] = alike(&legacy);
+        let sorted = |keys: HashSet<String>| keys.into_iter().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(sorted(doubles), "1 2 3 4", "a record that stands twice is a double");
+        assert_eq!(sorted(namesakes), "2 3", "one patient is nobody's namesake");
+    }
+
+    #[test]
+    fn the_list_tells_of_whoever_is_linked_what_the_legacy_side_says() {
+        let mates = [("d1", "1"), ("d2", "2"), ("d3", "3")].map(|(destination, legacy)| (destination.to_string(), legacy.to_string())).into_iter().collect();
+        let destination = vec![person("d1", "Holm", "Anna", "1950-01-01"), person("d3", "Berg", "Ola", "1920-01-01"), person("d9", "Lund", "Bo", "2020-01-01")];
+        let legacy = vec![person("1", "Holm", "Anna", "1990-01-01"), person("1", "Holm", "Anna", "1980-01-01"), person("2", "Roe", "Jo", "")];
+        let listed = persons(legacy, destination, &mates, &HashMap::from([("2".to_string(), 4)]), (2026, 6, 1));
+        let band = |key: &str| listed.get(key).map(|person| (person.age_band.clone(), person.merged));
+        assert_eq!([band("1"), band("2")], [Some(("45-49".to_string(), 0)), Some(("unknown".to_string(), 4))], "the last record of a patient counts");
+        assert_eq!([band("d3"), band("d9")], [Some(("90+".to_string(), 0)), Some(("5-9".to_string(), 0))], "of whom the legacy side tells nothing the destination does");
+    }
+
+    #[test]
+    fn a_mate_is_found_among_all() {
+        let linked = ["1", "10", "2"].map(|key| (key.to_string(), format!("d{key}"))).to_vec();
+        let pairs = Pairs { linked, alone: [2, 1] };
+        assert_eq!([pairs.mate("10"), pairs.mate("2"), pairs.mate("3")], [Some("d10"), Some("d2"), None]);
+        assert_eq!(pairs.count(), 6);
+    }
+}
