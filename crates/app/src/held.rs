@@ -45,7 +45,7 @@ impl HeldRows {
     pub(crate) fn of(&self, artifact: u32, line: u64) -> impl Iterator<Item = &Why> {
         let first = self.rows.partition_point(|(a, l, _)| (*a, *l) < (artifact, line));
         let rows = self.rows.iter().skip(first).take_while(move |(a, l, _)| (*a, *l) == (artifact, line));
-        rows.filter_map(|(.., number)| self.reasons.get(*number as usize))
+        rows.filter_map(move |(.., number)| self.reasons.get(*number as usize))
     }
 }
 
