@@ -22,7 +22,6 @@ const SOURCES: [&str; 23] = [
     "src/compare/balancing.rs",
     "src/compare/books.rs",
     "src/compare/consequences.rs",
-    "src/compare/few.rs",
     "src/compare/judgments.rs",
     "src/compare/kept.rs",
     "src/compare/papers.rs",
@@ -30,6 +29,7 @@ const SOURCES: [&str; 23] = [
     "src/compare/readings.rs",
     "src/compare/sealed.rs",
     "src/compare/tie.rs",
+    "src/few.rs",
 ];
 
 fn main() -> std::io::Result<()> {

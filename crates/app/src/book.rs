@@ -1,5 +1,6 @@
 //! Both books: every artifact of a side read into statements.
 
+use crate::few::Few;
 use crate::jobs::{Meter, Step};
 use crate::source::{holders, items};
 use crate::{AppError, Result, Workspace};
@@ -65,9 +66,9 @@ pub struct BookReport {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Named {
     /// `Medication` resources by id.
-    medications: HashMap<String, Value>,
+    medications: Few<Value>,
     /// What `Specimen` resources are, by id, where the other book can only say that and name none. Where both are FHIR a link is a link.
-    specimens: HashMap<String, Value>,
+    specimens: Few<Value>,
     /// Texts of `Binary` resources by id, for the documents that name them.
     texts: BTreeMap<String, String>,
     /// Bytes of these texts.
@@ -111,8 +112,8 @@ impl Named {
 
     /// Adds what other artifacts of the side hold.
     pub(crate) fn add(&mut self, other: Self) {
-        self.medications.extend(other.medications);
-        self.specimens.extend(other.specimens);
+        self.medications.add(other.medications);
+        self.specimens.add(other.specimens);
         for (id, text) in other.texts {
             if self.texts_bytes < TEXTS_BYTES_MAX {
                 self.texts_bytes += text.len();

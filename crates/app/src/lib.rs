@@ -15,6 +15,7 @@ mod discover;
 mod dispatch;
 mod examine;
 mod facts;
+mod few;
 mod filing;
 mod held;
 mod ingest;

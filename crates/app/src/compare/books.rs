@@ -1,6 +1,6 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
-use super::few::Few;
+use crate::few::Few;
 use super::rare::Rare;
 use super::readings::{ReadSide, Told, read_side};
 use super::tie::{Tie, ties};

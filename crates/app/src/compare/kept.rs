@@ -4,7 +4,7 @@
 //! program that read them, and no longer once they change: a newer program may read a record otherwise.
 
 use super::books::{Books, Pairs, Person};
-use super::few::Few;
+use crate::few::Few;
 use super::rare::Rare;
 use super::readings::PROGRAM;
 use super::sealed::{load, replace};

@@ -9,7 +9,6 @@ mod declared;
 mod design;
 mod edge;
 mod explained;
-mod few;
 mod judgments;
 mod kept;
 mod learnt;

@@ -3,7 +3,7 @@
 //! Taken from the crosswalk once, kept with the charts and carried by every finding. Words and a number, no content: what both records
 //! say of the person stays in them.
 
-use super::few::Few;
+use crate::few::Few;
 use crate::book::BookReport;
 use crate::jobs::Meter;
 use crate::origins::Origins;
