@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn what_was_kept_in_parts_is_what_was_put_together() {
-        let mut whole = Few::default();
+        let mut whole: Few<f64> = Few::default();
         for part in [few(0..10), few(5..20), few(20..30)] {
             whole.add(postcard::from_bytes(&postcard::to_stdvec(&part).unwrap()).unwrap());
         }

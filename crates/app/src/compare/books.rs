@@ -1,11 +1,11 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
-use crate::few::Few;
 use super::rare::Rare;
 use super::readings::{ReadSide, Told, read_side};
 use super::tie::{Tie, ties};
 use super::stage;
 use crate::book::{BookReport, hash};
+use crate::few::Few;
 use crate::jobs::{Meter, Step};
 use crate::origins::Origins;
 use crate::spill::{file_by, partitions};

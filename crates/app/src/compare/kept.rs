@@ -4,12 +4,12 @@
 //! program that read them, and no longer once they change: a newer program may read a record otherwise.
 
 use super::books::{Books, Pairs, Person};
-use crate::few::Few;
 use super::rare::Rare;
 use super::readings::PROGRAM;
 use super::sealed::{load, replace};
 use super::tie::Tie;
 use crate::book::BookReport;
+use crate::few::Few;
 use crate::{Result, Workspace};
 use identity::Reconciled;
 use serde::{Deserialize, Serialize};

@@ -3,8 +3,8 @@
 //! Taken from the crosswalk once, kept with the charts and carried by every finding. Words and a number, no content: what both records
 //! say of the person stays in them.
 
-use crate::few::Few;
 use crate::book::BookReport;
+use crate::few::Few;
 use crate::jobs::Meter;
 use crate::origins::Origins;
 use crate::{Result, Workspace};
