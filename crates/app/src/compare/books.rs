@@ -132,15 +132,17 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
     let ties = ties(&mut crosswalk, &merges[0], &told);
     let pairs = Pairs::of(crosswalk);
     let merges_made = [merges[0].count(), merges[1].count()];
-    let Told { mut demographics, keys, labels, rare, days } = left;
+    // Who a retired number was says nothing of the person any more.
+    let is_now = |s: &&Statement| !merges[0].is_prior(&s.patient) && s.merged_into().is_none();
+    right.demographics.retain(|s| !told.followed.contains_key(&s.patient) && s.merged_into().is_none());
+    let persons = persons(left.said().filter(is_now), &right.demographics, &mates, &merged, today);
+    drop(right.demographics);
+    let Told { demographics, keys, labels, rare, days, .. } = left;
+    drop(demographics);
     // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
     right.labels.file_by(&mates);
     let mut common = labels.common(right.labels);
     common.extend(authored(workspace)?);
-    // Who a retired number was says nothing of the person any more.
-    demographics.retain(|s| !merges[0].is_prior(&s.patient) && s.merged_into().is_none());
-    right.demographics.retain(|s| !told.followed.contains_key(&s.patient) && s.merged_into().is_none());
-    let persons = persons(demographics, right.demographics, &mates, &merged, today);
     let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
     let newest_day = days.range(..=latest).next_back().copied();
     // What everybody's records say of them is let go of by now: filing needs room of its own.
@@ -200,8 +202,8 @@ struct Paired {
 fn paired(workspace: &Workspace, origins: &Origins, (left, right): (&Told, &Told), merges: &[Merges; 2]) -> Result<Paired> {
     let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
     let link = |keys: &HashSet<String>| {
-        let legacy = Persons { demographics: &left.demographics, keys: &left.keys, merges: &merges[0] };
-        reconcile(legacy, Persons { demographics: &right.demographics, keys, merges: &merges[1] }, &source)
+        let legacy = Persons { demographics: &left.demographics, keys: &left.keys, merges: &merges[0], again: &left.again };
+        reconcile(legacy, Persons { demographics: &right.demographics, keys, merges: &merges[1], again: &right.again }, &source)
     };
     let mut keys: HashSet<String> = right.demographics.iter().map(|s| s.patient.clone()).collect();
     let (first, told) = link(&keys);
@@ -267,10 +269,10 @@ fn called(statement: &Statement) -> [Option<u64>; 2] {
 }
 
 /// Patients of whom another record has the first letters and the birth date, and those of whom another patient has the name and the birth date.
-fn alike(legacy: &[Statement]) -> [HashSet<String>; 2] {
+fn alike<'s>(legacy: impl Iterator<Item = &'s Statement> + Clone) -> [HashSet<String>; 2] {
     let mut several: HashMap<u64, bool> = HashMap::new();
     let mut bearer: HashMap<u64, Option<&str>> = HashMap::new();
-    for statement in legacy {
+    for statement in legacy.clone() {
         let [double, namesake] = called(statement);
         if let Some(double) = double {
             several.entry(double).and_modify(|known| *known = true).or_insert(false);
@@ -292,8 +294,15 @@ fn alike(legacy: &[Statement]) -> [HashSet<String>; 2] {
     [doubles, namesakes]
 }
 
-fn persons(legacy: Vec<Statement>, destination: Vec<Statement>, mates: &HashMap<String, String>, merged: &HashMap<String, u64>, today: (i32, u8, u8)) -> Few<Person> {
-    let [doubles, namesakes] = alike(&legacy);
+/// What the list tells of everybody: of several records of a patient the last one counts.
+fn persons<'s>(
+    legacy: impl Iterator<Item = &'s Statement> + Clone,
+    destination: &'s [Statement],
+    mates: &HashMap<String, String>,
+    merged: &HashMap<String, u64>,
+    today: (i32, u8, u8),
+) -> Few<Person> {
+    let [doubles, namesakes] = alike(legacy.clone());
     let one = |s: &Statement| {
         let birth = s.date(Aspect::BirthDate);
         let age_band = birth.map_or_else(|| "unknown".to_string(), |d| {
@@ -311,16 +320,10 @@ fn persons(legacy: Vec<Statement>, destination: Vec<Statement>, mates: &HashMap<
             merged: merged.get(&s.patient).copied().unwrap_or(0),
         }
     };
-    let by_key = |s: Statement| {
-        let person = one(&s);
-        (s.patient, person)
-    };
-    let known: HashSet<&str> = legacy.iter().map(|s| s.patient.as_str()).collect();
+    let known: HashSet<&str> = legacy.clone().map(|s| s.patient.as_str()).collect();
     // Of whom the legacy side tells nobody asks the destination.
-    let is_asked = |s: &Statement| mates.get(&s.patient).is_none_or(|mate| !known.contains(mate.as_str()));
-    let asked: Vec<(String, Person)> = destination.into_iter().filter(is_asked).map(by_key).collect();
-    drop(known);
-    asked.into_iter().chain(legacy.into_iter().map(by_key)).collect()
+    let asked = destination.iter().filter(|s| mates.get(&s.patient).is_none_or(|mate| !known.contains(mate.as_str())));
+    asked.chain(legacy).map(|s| (s.patient.clone(), one(s))).collect()
 }
 
 #[cfg(test)]
@@ -347,7 +350,7 @@ mod tests {
             person("6", "Holm", "Anna", ""),
             person("7", "", "", "1980-01-01"),
         ];
-        let [doubles, namesakes] = alike(&legacy);
+        let [doubles, namesakes] = alike(legacy.iter());
         let sorted = |keys: HashSet<String>| keys.into_iter().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ");
         assert_eq!(sorted(doubles), "1 2 3 4", "a record that stands twice is a double");
         assert_eq!(sorted(namesakes), "2 3", "one patient is nobody's namesake");
@@ -358,7 +361,7 @@ mod tests {
         let mates = [("d1", "1"), ("d2", "2"), ("d3", "3")].map(|(destination, legacy)| (destination.to_string(), legacy.to_string())).into_iter().collect();
         let destination = vec![person("d1", "Holm", "Anna", "1950-01-01"), person("d3", "Berg", "Ola", "1920-01-01"), person("d9", "Lund", "Bo", "2020-01-01")];
         let legacy = vec![person("1", "Holm", "Anna", "1990-01-01"), person("1", "Holm", "Anna", "1980-01-01"), person("2", "Roe", "Jo", "")];
-        let listed = persons(legacy, destination, &mates, &HashMap::from([("2".to_string(), 4)]), (2026, 6, 1));
+        let listed = persons(legacy.iter(), &destination, &mates, &HashMap::from([("2".to_string(), 4)]), (2026, 6, 1));
         let band = |key: &str| listed.get(key).map(|person| (person.age_band.clone(), person.merged));
         assert_eq!([band("1"), band("2")], [Some(("45-49".to_string(), 0)), Some(("unknown".to_string(), 4))], "the last record of a patient counts");
         assert_eq!([band("d3"), band("d9")], [Some(("90+".to_string(), 0)), Some(("5-9".to_string(), 0))], "of whom the legacy side tells nothing the destination does");

@@ -13,6 +13,7 @@ pub(crate) use verdict::VERDICTS;
 
 use crate::book::hash;
 use crate::facts::{Facts, FactsReader, is_filed};
+use crate::knowledge::says_the_same;
 use crate::source::items;
 use crate::{Result, Workspace, quiet};
 use discovery::Corner;
@@ -197,10 +198,6 @@ impl Told {
             self.demographics.push(statement);
         }
     }
-}
-
-fn says_the_same(a: &Statement, b: &Statement) -> bool {
-    a.patient == b.patient && a.facts.len() == b.facts.len() && a.facts.iter().zip(&b.facts).all(|(a, b)| a.aspect == b.aspect && a.value == b.value)
 }
 
 /// Who there is. Documents and messages that name by record number whom the tables name by a key go by that key.
