@@ -349,6 +349,18 @@ mod tests {
     }
 
     #[test]
+    fn a_record_that_says_its_patient_again_is_known_by_where_it_stands() {
+        let (legacy, destination) = ([known("1", "77", "Holm")], [person("d", &[])]);
+        let (all, merges) = ([keys(&legacy), keys(&destination)], Merges::default());
+        let linked = |again: &[Again]| {
+            let left = Persons { demographics: &legacy, keys: &all[0], merges: &merges, again };
+            let right = Persons { demographics: &destination, keys: &all[1], merges: &merges, again: &[] };
+            reconcile(left, right, &|_| Some((4, 9))).0.links.len()
+        };
+        assert_eq!([linked(&[]), linked(&[Again { artifact: 4, line: 9, of: 0, before: 1 }])], [0, 1]);
+    }
+
+    #[test]
     fn a_merge_that_both_sides_made_leaves_one_pair_and_nobody_alone() {
         let legacy = [known("12", "12", "Holm"), known("77", "77", "Holm"), merge("12", "77")];
         let (links, found, told) = both(&legacy, &[known("x", "77", "Holm")]);

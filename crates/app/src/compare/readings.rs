@@ -423,7 +423,7 @@ mod tests {
         told.said().map(|s| format!("{} {}", s.patient, s.value(Aspect::Family).map(Value::shown).unwrap_or_default())).collect()
     }
 
-    const RECORDS: [(u32, u64, &str, &str); 10] = [
+    static RECORDS: [(u32, u64, &str, &str); 10] = [
         (0, 1, "1", "Holm"),
         (0, 2, "1", "Holm"),
         (0, 3, "2", "Roe"),
