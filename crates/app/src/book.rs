@@ -1,5 +1,6 @@
 //! Both books: every artifact of a side read into statements.
 
+use crate::few::Few;
 use crate::jobs::{Meter, Step};
 use crate::source::{holders, items};
 use crate::{AppError, Result, Workspace};
@@ -65,9 +66,9 @@ pub struct BookReport {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Named {
     /// `Medication` resources by id.
-    medications: HashMap<String, Value>,
+    medications: Few<Value>,
     /// What `Specimen` resources are, by id, where the other book can only say that and name none. Where both are FHIR a link is a link.
-    specimens: HashMap<String, Value>,
+    specimens: Few<Value>,
     /// Texts of `Binary` resources by id, for the documents that name them.
     texts: BTreeMap<String, String>,
     /// Bytes of these texts.
@@ -117,8 +118,8 @@ impl Named {
 
     /// Adds what other artifacts of the side hold.
     pub(crate) fn add(&mut self, other: Self) {
-        self.medications.extend(other.medications);
-        self.specimens.extend(other.specimens);
+        self.medications.add(other.medications);
+        self.specimens.add(other.specimens);
         for (id, text) in other.texts {
             if self.texts_bytes < TEXTS_BYTES_MAX {
                 self.texts_bytes += text.len();
@@ -323,6 +324,9 @@ fn tell_panels(chart: &mut [Statement], report: &BookReport) {
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Labels {
     seen: HashMap<String, Vec<u64>>,
+    /// Where those of parts are added up: digests of texts that one patient has, and who that is. Most free texts are somebody's own.
+    #[serde(skip)]
+    once: HashMap<u64, u64>,
 }
 
 /// The least number of different patients a value must have to be shown.
@@ -346,6 +350,7 @@ impl Labels {
             return;
         }
         let names: HashMap<u64, u64> = names.iter().map(|(key, name)| (hash(key), hash(name))).collect();
+        self.once.values_mut().for_each(|patient| *patient = names.get(patient).copied().unwrap_or(*patient));
         for seen in self.seen.values_mut() {
             for patient in seen.iter_mut() {
                 *patient = names.get(patient).copied().unwrap_or(*patient);
@@ -355,16 +360,36 @@ impl Labels {
         }
     }
 
-    /// Adds the patients of other labels, which go by the same names.
-    pub(crate) fn add(&mut self, other: Self) {
-        for (text, patients) in other.seen {
-            let seen = self.seen.entry(text).or_default();
-            patients.into_iter().for_each(|patient| remember(seen, patient));
+    /// Adds the labels of a part, which go by the same names.
+    pub(crate) fn add(&mut self, part: Self) {
+        for (text, patients) in part.seen {
+            if let Some(seen) = self.seen.get_mut(&text) {
+                patients.into_iter().for_each(|patient| remember(seen, patient));
+                continue;
+            }
+            let digest = hash(&text);
+            let first = self.once.get(&digest).copied();
+            match (first, patients.as_slice()) {
+                (None, [one]) => drop(self.once.insert(digest, *one)),
+                (Some(first), [one]) if first == *one => {}
+                _ => {
+                    self.once.remove(&digest);
+                    let mut seen = Vec::with_capacity(patients.len() + 1);
+                    first.into_iter().chain(patients).for_each(|patient| remember(&mut seen, patient));
+                    self.seen.insert(text, seen);
+                }
+            }
         }
     }
 
     /// Texts that at least k patients have, of both sides, each filed by the names that both share.
     pub(crate) fn common(mut self, other: Self) -> HashSet<String> {
+        // What one patient has on either side is no text of many.
+        for (text, seen) in &mut self.seen {
+            if let Some(patient) = other.once.get(&hash(text)) {
+                remember(seen, *patient);
+            }
+        }
         self.add(other);
         self.seen.into_iter().filter(|(_, p)| p.len() >= K).map(|(t, _)| t).collect()
     }
@@ -400,6 +425,36 @@ mod tests {
 
     fn names(from: &str, to: &str, patients: usize) -> HashMap<String, String> {
         (0..patients).map(|number| (format!("{from}{number}"), format!("{to}{number}"))).collect()
+    }
+
+    /// Labels of parts, each of some patients of a text.
+    fn parts(texts: &[(&str, std::ops::Range<usize>)]) -> Labels {
+        let mut all = Labels::default();
+        for (text, patients) in texts {
+            let mut part = Labels::default();
+            for number in patients.clone() {
+                let fact = Fact { aspect: Aspect::Text, value: Value::Text((*text).into()), place: 0, how: How::Copied };
+                let origin = Origin { artifact: 0, relation: 0, line: 1, reference: String::new() };
+                part.note(&Statement { kind: Kind::Note, patient: number.to_string(), origin, facts: vec![fact] });
+            }
+            all.add(part);
+        }
+        all
+    }
+
+    #[test]
+    fn a_text_of_one_patient_takes_no_room_and_counts_where_others_have_it() {
+        let one_by_one: Vec<(&str, std::ops::Range<usize>)> = (0..K).map(|n| ("a", n..n + 1)).collect();
+        assert_eq!(parts(&one_by_one).common(Labels::default()).len(), 1);
+        assert!(parts(&one_by_one[1..]).common(Labels::default()).is_empty());
+        assert_eq!(parts(&one_by_one[1..]).common(parts(&one_by_one[..1])).len(), 1, "the last one is of the other side");
+        assert_eq!(parts(&one_by_one[..1]).common(parts(&[("a", 1..K)])).len(), 1, "the first one is");
+        assert!(parts(&[("a", 0..1), ("a", 0..1)]).seen.is_empty(), "who has it twice has it alone");
+        let mut named = parts(&one_by_one[..1]);
+        named.file_by(&HashMap::from([("0".to_string(), "1".to_string())]));
+        assert!(named.common(parts(&[("a", 1..K)])).is_empty(), "two names of one patient are one");
+        let held = parts(&[("a", 0..1), ("b", 0..1), ("a", 3..4), ("c", 0..2)]);
+        assert_eq!((held.seen.len(), held.once.len()), (2, 1));
     }
 
     #[test]

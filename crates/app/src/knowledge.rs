@@ -19,6 +19,11 @@ pub(crate) fn holds_demographics(workspace: &Workspace, side: Side) -> Result<Bo
 /// Relations that name patients and have a built-in reading.
 const BUILT_IN: [&str; 4] = ["Patient", "hl7.PID", "ccda.header.recordTarget", "x12.NM1"];
 
+/// Whether two records say the same of the same patient, each as far as it was taken up.
+pub(crate) fn says_the_same(a: &Statement, b: &Statement) -> bool {
+    a.patient == b.patient && a.facts.len() == b.facts.len() && a.facts.iter().zip(&b.facts).all(|(a, b)| a.aspect == b.aspect && a.value == b.value)
+}
+
 /// Every known identifier of both books, and of what the lens leaves in the archive.
 pub(crate) fn identifiers(workspace: &Workspace, each: &mut dyn FnMut(Category, String)) -> Result<()> {
     for side in [Side::Legacy, Side::Destination] {

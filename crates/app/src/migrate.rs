@@ -5,7 +5,7 @@ use crate::decided::Decisions;
 use crate::examine::examine;
 use crate::jobs::{Meter, Step};
 use crate::source::{LegacySource, legacy_schema};
-use crate::{AppError, Result, Workspace};
+use crate::{AppError, Result, Workspace, origins};
 use formats::Format;
 use mapping::{Document, Held, MadeResource, Plan, Sink};
 use serde::{Deserialize, Serialize};
@@ -80,9 +80,6 @@ pub struct SetCounts {
     pub rules: Vec<(String, String, Option<String>, [u64; 5], u64)>,
 }
 
-/// Size of one origin record: artifact (4), line (8), resource set (2), big-endian.
-pub(crate) const ORIGIN_BYTES: usize = 14;
-
 /// Checks the latest (`draft`) or the approved mapping against the legacy side. Also gives its version and problems.
 pub(crate) fn plan(workspace: &Workspace, draft: bool) -> Result<(Plan, u32, Vec<mapping::Problem>)> {
     let store = workspace.store();
@@ -114,7 +111,10 @@ struct Files<'a> {
     workspace: &'a Workspace,
     out: Option<&'a Path>,
     outputs: BTreeMap<String, Output>,
-    held: Vec<(u32, u64, String, String, String)>,
+    /// Artifact, line and the number of the reason.
+    held: Vec<(u32, u64, usize)>,
+    /// Resource set, rule and reason, of which there are few.
+    reasons: Vec<(usize, String, &'static str)>,
     /// Rows of those whom the archive rule in force keeps out, and what of them was met.
     out_rows: Option<&'a Rows>,
     kept_out: Vec<(u32, u64)>,
@@ -148,14 +148,17 @@ impl Sink for Files<'_> {
             plain.write_all(made.json.as_bytes())?;
             plain.write_all(b"\n")?;
         }
-        output.origins.write_all(&made.artifact.to_be_bytes())?;
-        output.origins.write_all(&made.line.to_be_bytes())?;
-        output.origins.write_all(&(made.set as u16).to_be_bytes())
+        output.origins.write_all(&origins::written(made.artifact, made.line, made.set as u16))
     }
 
     fn held(&mut self, held: &Held<'_>) -> std::io::Result<()> {
         if self.held.len() < HELD_MAX {
-            self.held.push((held.artifact, held.line, self.relations[held.set].clone(), held.rule.into(), held.reason.into()));
+            let known = self.reasons.iter().position(|(set, rule, reason)| *set == held.set && rule == held.rule && *reason == held.reason);
+            let number = known.unwrap_or_else(|| {
+                self.reasons.push((held.set, held.rule.into(), held.reason));
+                self.reasons.len() - 1
+            });
+            self.held.push((held.artifact, held.line, number));
         }
         Ok(())
     }
@@ -203,6 +206,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
         out,
         outputs: BTreeMap::new(),
         held: Vec::new(),
+        reasons: Vec::new(),
         out_rows: out_rows.as_ref(),
         kept_out: Vec::new(),
         relations: plan.resources.iter().map(|r| r.set.from.clone()).collect(),
@@ -222,7 +226,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
             return Err(error.into());
         }
     };
-    let Files { outputs, held, kept_out, .. } = files;
+    let Files { outputs, held, reasons, relations, kept_out, .. } = files;
     let mut made = Vec::new();
     for (kind, output) in outputs {
         if let Some(mut plain) = output.plain {
@@ -262,7 +266,11 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
     for origins in store.put_output(run, &same, &fresh)? {
         store.remove_blob(&origins)?;
     }
-    store.put_held(run, &held)?;
+    let row = |(artifact, line, number): &(u32, u64, usize)| {
+        let (set, rule, reason) = reasons.get(*number)?;
+        Some((*artifact, *line, relations.get(*set)?.as_str(), rule.as_str(), *reason))
+    };
+    store.put_held(run, held.iter().filter_map(row))?;
     keep_rows(workspace, run, archive.as_ref(), kept_out)?;
     let mut counts = counts(run, version, report, negative_space(workspace, &plan)?);
     counts.archive_rule = archive.map(|kept_out| ArchiveRule { version: kept_out.version, patients: kept_out.patients });
@@ -323,49 +331,5 @@ fn counts(run: u32, version: u32, report: mapping::RunReport, negative_space: [u
         unmapped: report.unmapped.into_iter().map(|((map, code), n)| (map, code, n)).collect(),
         dangling: report.dangling,
         negative_space,
-    }
-}
-
-/// Origins of our own output, read once per comparison: artifact -> record line -> (source artifact, line, set).
-#[derive(Default)]
-pub(crate) struct Origins {
-    by_artifact: BTreeMap<u32, Vec<u8>>,
-}
-
-impl Origins {
-    pub(crate) fn read(workspace: &Workspace) -> Result<Self> {
-        let mut by_artifact = BTreeMap::new();
-        for artifact in workspace.store().artifacts("destination")? {
-            if let Some(blob) = &artifact.origins {
-                let mut reader = workspace.store().read_blob(blob, "origins")?;
-                let mut bytes = Vec::new();
-                std::io::Read::read_to_end(&mut reader, &mut bytes)?;
-                by_artifact.insert(artifact.id, bytes);
-            }
-        }
-        Ok(Self { by_artifact })
-    }
-
-    /// Hands out the source artifact and line of every record of our own output.
-    pub(crate) fn each(&self, each: &mut dyn FnMut(u32, u64)) {
-        for record in self.by_artifact.values().flat_map(|bytes| bytes.chunks_exact(ORIGIN_BYTES)) {
-            if let (Ok(artifact), Ok(line)) = (record[..4].try_into(), record[4..12].try_into()) {
-                each(u32::from_be_bytes(artifact), u64::from_be_bytes(line));
-            }
-        }
-    }
-
-    pub(crate) fn is_own(&self) -> bool {
-        !self.by_artifact.is_empty()
-    }
-
-    /// Source artifact, line and resource set of a record of our own output.
-    pub(crate) fn of(&self, artifact: u32, line: u64) -> Option<(u32, u64, usize)> {
-        let bytes = self.by_artifact.get(&artifact)?;
-        let at = usize::try_from(line.checked_sub(1)?).ok()? * ORIGIN_BYTES;
-        let record = bytes.get(at..at + ORIGIN_BYTES)?;
-        let artifact = u32::from_be_bytes(record[..4].try_into().ok()?);
-        let line = u64::from_be_bytes(record[4..12].try_into().ok()?);
-        Some((artifact, line, usize::from(u16::from_be_bytes(record[12..14].try_into().ok()?))))
     }
 }

@@ -23,8 +23,7 @@ pub(crate) struct Spill {
 
 impl Spill {
     pub(crate) fn new(workspace: &Workspace, partitions: usize) -> Result<Self> {
-        let writers = (0..partitions).map(|_| workspace.store().write_blob(STATEMENTS)).collect::<std::result::Result<_, _>>()?;
-        Ok(Self { writers, buffer: Vec::new() })
+        Ok(Self { writers: workspace.store().write_blobs(STATEMENTS, partitions)?, buffer: Vec::new() })
     }
 
     pub(crate) fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
@@ -53,9 +52,12 @@ impl Spill {
 /// Records of both sides that one partition holds in memory, about.
 const RECORDS_PER_PARTITION: u64 = 150_000;
 
+/// Partitions at most: those of three hundred million records.
+const PARTITIONS_MAX: u64 = 2_048;
+
 /// Into how many partitions so many records are spilled.
 pub(crate) fn partitions(records: u64) -> usize {
-    (records / RECORDS_PER_PARTITION + 1).min(256) as usize
+    (records / RECORDS_PER_PARTITION + 1).min(PARTITIONS_MAX) as usize
 }
 
 /// Reads a whole side and spills it under the keys by which it knows its patients; `each` looks at every statement. Gives what the

@@ -45,6 +45,9 @@ impl Places {
     }
 }
 
+/// Values that the lens does not list and that are held one by one.
+const UNLISTED_MAX: usize = 10_000;
+
 /// Which aspects a book asserts at all, per kind; what it excluded and could not read.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Coverage {
@@ -59,7 +62,7 @@ pub struct Coverage {
     pub excluded: BTreeMap<(String, String), u64>,
     /// Records that no reading reads, by relation or resource type.
     pub unread: BTreeMap<String, u64>,
-    /// Values that the lens does not list, by relation, field and value.
+    /// Values that the lens does not list, by relation, field and value; those beyond what is held have none.
     pub unlisted: BTreeMap<(String, String, String), u64>,
     /// Values that did not read as the lens says, by relation, field and reason: dates that do not exist, pointers to nothing.
     pub doubts: BTreeMap<(String, String, String), u64>,
@@ -109,6 +112,14 @@ impl Coverage {
             givers,
             design: design.as_deref(),
         }
+    }
+
+    /// Counts a value that the lens does not list; one more than can be held is counted with the others of its field.
+    pub(crate) fn unlist(&mut self, relation: &str, field: &str, value: &str, times: u64) {
+        let key = (relation.to_string(), field.to_string(), value.to_string());
+        let has_room = self.unlisted.len() < UNLISTED_MAX || self.unlisted.contains_key(&key);
+        let key = if has_room { key } else { (key.0, key.1, String::new()) };
+        *self.unlisted.entry(key).or_default() += times;
     }
 
     /// Counts values that did not read as the lens says.
@@ -176,7 +187,7 @@ impl Coverage {
         asserted.into_iter().for_each(|(kind, aspects)| sum(self.asserted.entry(kind).or_default(), aspects));
         sum(&mut self.excluded, excluded);
         sum(&mut self.unread, unread);
-        sum(&mut self.unlisted, unlisted);
+        unlisted.into_iter().for_each(|((relation, field, value), n)| self.unlist(&relation, &field, &value, n));
         sum(&mut self.doubts, doubts);
         self.records.iter_mut().zip(records).for_each(|(own, n)| *own += n);
         self.vocabulary.add(vocabulary);
@@ -485,4 +496,24 @@ pub fn base64_text(text: &str) -> Option<String> {
         }
     }
     Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_beyond_those_that_are_held_are_counted_all_the_same() {
+        let mut book = Coverage::default();
+        for n in 0..UNLISTED_MAX + 7 {
+            book.unlist("obs", "concept", &n.to_string(), 1);
+        }
+        book.unlist("obs", "concept", "0", 1);
+        let mut part = Coverage::default();
+        part.unlist("obs", "unit", "mg", 3);
+        book.add(part);
+        let of = |field: &str| book.unlisted.iter().filter(|((_, of, _), _)| of == field).map(|(_, n)| n).sum::<u64>();
+        assert_eq!((of("concept"), of("unit")), (UNLISTED_MAX as u64 + 8, 3));
+        assert_eq!(book.unlisted.len(), UNLISTED_MAX + 2);
+    }
 }

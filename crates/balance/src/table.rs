@@ -165,7 +165,7 @@ impl Row<'_> {
             exclude(PART_OF_GROUP);
         } else if let Some(at) = assert.attribute {
             let field = cells.names.get(at).cloned().unwrap_or_default();
-            *coverage.unlisted.entry((assert.from.clone(), field, cells.text(at).to_string())).or_default() += 1;
+            coverage.unlist(&assert.from, &field, cells.text(at), 1);
         }
         if patient.is_some_and(|patient| patient.trim() != cells.text(assert.patient)) {
             let field = cells.names.get(assert.patient).map_or("", String::as_str);
@@ -205,7 +205,7 @@ impl Row<'_> {
             && !assert.say.iter().flat_map(|(_, sources)| sources).any(|s| s.attributes.iter().any(|a| a == word))
         {
             let field = cells.names.get(at).cloned().unwrap_or_default();
-            *coverage.unlisted.entry((assert.from.clone(), field, word.to_string())).or_default() += 1;
+            coverage.unlist(&assert.from, &field, word, 1);
             return;
         }
         let relation = places.number(&assert.from);
@@ -372,7 +372,7 @@ impl Line<'_> {
             if source.kind == As::Absence {
                 return None;
             }
-            *coverage.unlisted.entry((self.assert.from.clone(), place.to_string(), trimmed.to_string())).or_default() += 1;
+            coverage.unlist(&self.assert.from, place, trimmed, 1);
             let word = source.otherwise.clone().unwrap_or_else(|| "unreadable".into());
             return Some((Value::Word(word), How::Derived));
         }

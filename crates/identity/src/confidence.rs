@@ -64,7 +64,10 @@ pub(crate) fn weigh(by: &str, people: usize, pair: Option<(&Statement, &Statemen
     }
     let sum: f64 = weights.iter().map(|(_, weight)| weight).sum::<f64>() - (people.max(PEOPLE_MIN) as f64).ln();
     let score = (1.0 / (1.0 + (-sum).exp())).min(WEIGHED_MAX);
-    Confidence { score: (score * 10_000.0).round() / 10_000.0, evidence: weights.into_iter().map(|(words, _)| words).collect() }
+    let mut evidence: Vec<&'static str> = weights.into_iter().map(|(words, _)| words).collect();
+    // Everybody's are held until all are linked.
+    evidence.shrink_to_fit();
+    Confidence { score: (score * 10_000.0).round() / 10_000.0, evidence }
 }
 
 fn values(statement: &Statement, aspect: Aspect) -> BTreeSet<String> {

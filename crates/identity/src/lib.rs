@@ -11,7 +11,7 @@ mod merges;
 
 pub use confidence::{CERTAIN_MIN, Confidence};
 pub use document::{CANDIDATES_MAX, Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Person, Roster, link_document, plain};
-pub use merges::{Contradiction, Merge, Merges, Persons, Reconciled, known_by, merged_at, reconcile, said_merges};
+pub use merges::{Again, Contradiction, Merge, Merges, Persons, Reconciled, known_by, merged_at, reconcile, said_merges};
 
 use model::{Aspect, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -64,10 +64,10 @@ pub fn reads(aspect: Aspect) -> bool {
 }
 
 /// Links the demographic statements of both sides. `source` gives artifact and line of a destination statement that we made.
-/// Keys that appear in records but not among the demographics are passed in `legacy_keys` and `destination_keys`. Nothing of the
-/// people is copied: there may be millions of them.
+/// Keys that appear in records but not among the demographics are passed in `legacy_keys` and `destination_keys`; `again` says where else
+/// somebody's record stands. Nothing of the people is copied: there may be millions of them.
 fn crosswalk(
-    legacy: &[&Statement],
+    (legacy, again): (&[&Statement], &[((u32, u64), &str)]),
     destination: &[&Statement],
     legacy_keys: &HashSet<&str>,
     destination_keys: &HashSet<&str>,
@@ -83,7 +83,7 @@ fn crosswalk(
             links.push(Link { legacy: l.into(), destination: r.into(), by, confidence });
         }
     };
-    let rows: HashMap<(u32, u64), &str> = legacy.iter().map(|s| ((s.origin.artifact, s.origin.line), s.patient.as_str())).collect();
+    let rows: HashMap<(u32, u64), &str> = again.iter().copied().chain(legacy.iter().map(|s| ((s.origin.artifact, s.origin.line), s.patient.as_str()))).collect();
     for &statement in destination {
         if let Some(key) = source(statement).and_then(|place| rows.get(&place)) {
             if free_legacy.contains_key(key) && free_destination.contains_key(statement.patient.as_str()) {
@@ -269,7 +269,7 @@ mod tests {
 
     fn links(legacy: &[Statement], destination: &[Statement]) -> Vec<(String, String, &'static str)> {
         let (left, right): (Vec<&Statement>, Vec<&Statement>) = (legacy.iter().collect(), destination.iter().collect());
-        let found = crosswalk(&left, &right, &keys(legacy), &keys(destination), &|_| None);
+        let found = crosswalk((&left, &[]), &right, &keys(legacy), &keys(destination), &|_| None);
         found.links.into_iter().map(|l| (l.legacy, l.destination, l.by)).collect()
     }
 

@@ -223,6 +223,21 @@ pub struct Persons<'a> {
     pub keys: &'a HashSet<String>,
     /// Its merges.
     pub merges: &'a Merges,
+    /// Records that say once more what one of the demographics says.
+    pub again: &'a [Again],
+}
+
+/// A record that says of its patient what the one before said: where it stands, and which of the demographics that was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    /// Artifact.
+    pub artifact: u32,
+    /// Line.
+    pub line: u64,
+    /// Number of the statement among the demographics.
+    pub of: u32,
+    /// How many of the demographics came before it.
+    pub before: u32,
 }
 
 impl<'a> Persons<'a> {
@@ -236,6 +251,12 @@ impl<'a> Persons<'a> {
         (current, prior)
     }
 
+    /// Where the records stand that say something once more, with whom they are about.
+    fn places(&self) -> Vec<((u32, u64), &'a str)> {
+        let place = |again: &Again| Some(((again.artifact, again.line), self.demographics.get(again.of as usize)?.patient.as_str()));
+        self.again.iter().filter_map(place).collect()
+    }
+
     fn current_keys(&self) -> HashSet<&'a str> {
         self.keys.iter().map(String::as_str).filter(|key| !self.merges.is_prior(key)).collect()
     }
@@ -245,7 +266,8 @@ impl<'a> Persons<'a> {
 pub fn reconcile(legacy: Persons<'_>, destination: Persons<'_>, source: &dyn Fn(&Statement) -> Option<(u32, u64)>) -> (Crosswalk, Reconciled) {
     let (left, left_prior) = legacy.split();
     let (right, right_prior) = destination.split();
-    let mut found = crosswalk(&left, &right, &legacy.current_keys(), &destination.current_keys(), source);
+    let places = legacy.places();
+    let mut found = crosswalk((&left, &places), &right, &legacy.current_keys(), &destination.current_keys(), source);
     let mut told = Reconciled { followed: destination.merges.followed().map(|(p, s)| (p.to_string(), s.to_string())).collect(), ..Reconciled::default() };
     if legacy.merges.is_empty() && destination.merges.is_empty() {
         return (found, told);
@@ -254,7 +276,7 @@ pub fn reconcile(legacy: Persons<'_>, destination: Persons<'_>, source: &dyn Fn(
     let mut open = Open::of(&mut found);
     // Whom the destination gave up and the legacy side keeps.
     let lone: Vec<&Statement> = left.iter().copied().filter(|s| open.legacy.contains(&s.patient)).collect();
-    for mut link in crosswalk(&lone, &right_prior, &none, &none, source).links {
+    for mut link in crosswalk((&lone, &places), &right_prior, &none, &none, source).links {
         let survivor = destination.merges.survivor(&link.destination).to_string();
         if open.destination.contains(&survivor) {
             link.destination = survivor;
@@ -266,7 +288,7 @@ pub fn reconcile(legacy: Persons<'_>, destination: Persons<'_>, source: &dyn Fn(
     }
     // Whom the legacy side gave up and the destination keeps.
     let lone: Vec<&Statement> = right.iter().copied().filter(|s| open.destination.contains(&s.patient)).collect();
-    for mut link in crosswalk(&left_prior, &lone, &none, &none, source).links {
+    for mut link in crosswalk((&left_prior, &places), &lone, &none, &none, source).links {
         let survivor = legacy.merges.survivor(&link.legacy).to_string();
         if open.legacy.contains(&survivor) {
             link.legacy = survivor;
@@ -382,7 +404,7 @@ mod tests {
         let names = HashMap::new();
         let merges = [Merges::of(legacy, &names), Merges::of(destination, &names)];
         let all = [keys(legacy), keys(destination)];
-        let side = |demographics, number: usize| Persons { demographics, keys: &all[number], merges: &merges[number] };
+        let side = |demographics, number: usize| Persons { demographics, keys: &all[number], merges: &merges[number], again: &[] };
         let (found, told) = reconcile(side(legacy, 0), side(destination, 1), &|_| None);
         let links = found.links.iter().map(|l| (l.legacy.clone(), l.destination.clone())).collect();
         (links, found, told)
@@ -446,6 +468,18 @@ mod tests {
         assert!(Merges::of(&[moved], &HashMap::new()).is_empty());
         let replaces = person("2", &[(Aspect::Replaces, Value::Key("1".into()))]);
         assert_eq!(Merges::of(&[replaces], &HashMap::new()).survivor("1"), "2");
+    }
+
+    #[test]
+    fn a_record_that_says_its_patient_again_is_known_by_where_it_stands() {
+        let (legacy, destination) = ([known("1", "77", "Holm")], [person("d", &[])]);
+        let (all, merges) = ([keys(&legacy), keys(&destination)], Merges::default());
+        let linked = |again: &[Again]| {
+            let left = Persons { demographics: &legacy, keys: &all[0], merges: &merges, again };
+            let right = Persons { demographics: &destination, keys: &all[1], merges: &merges, again: &[] };
+            reconcile(left, right, &|_| Some((4, 9))).0.links.len()
+        };
+        assert_eq!([linked(&[]), linked(&[Again { artifact: 4, line: 9, of: 0, before: 1 }])], [0, 1]);
     }
 
     #[test]

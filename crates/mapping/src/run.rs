@@ -6,7 +6,7 @@ use crate::elements::Elements;
 use crate::expression::{self, Node, Scope, Typed};
 use crate::functions::{CodeMapIndex, Context, Function, SharedContext, key};
 use crate::how;
-use crate::ids::stable_id;
+use crate::ids::{Ids, id_number, stable_id};
 use crate::lower::{How, Lowered, held, lower};
 use crate::output::Template;
 use polars::prelude::*;
@@ -222,23 +222,19 @@ fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, sour
     Ok(context)
 }
 
-/// Ids made and references written, for the reference check.
+/// Ids made and references written that led nowhere when they were written, for the reference check.
 #[derive(Default)]
 struct Links {
-    made: HashMap<String, HashSet<u128>>,
+    made: HashMap<String, Ids>,
     /// Patients of whom nothing is made.
     kept_out: HashSet<u128>,
-    referred: HashMap<String, HashSet<u128>>,
-}
-
-fn id_number(id: &str) -> u128 {
-    id.bytes().filter_map(|b| char::from(b).to_digit(16)).fold(0, |n, d| (n << 4) | u128::from(d))
+    open: HashMap<String, Ids>,
 }
 
 impl Links {
     /// False when the id is taken.
     fn made(&mut self, kind: &str, id: &str) -> bool {
-        self.made.entry(kind.into()).or_default().insert(id_number(id))
+        of_kind(&mut self.made, kind).insert(id_number(id))
     }
 
     /// Whether a reference leads to a patient of whom nothing is made.
@@ -248,25 +244,23 @@ impl Links {
 
     fn referred(&mut self, reference: &str) {
         if let Some((kind, id)) = reference.split_once('/') {
-            match self.referred.get_mut(kind) {
-                Some(ids) => {
-                    ids.insert(id_number(id));
-                }
-                None => {
-                    self.referred.entry(kind.into()).or_default().insert(id_number(id));
-                }
+            let id = id_number(id);
+            // What was made stays made.
+            if self.made.get(kind).is_none_or(|ids| !ids.contains(id)) {
+                of_kind(&mut self.open, kind).insert(id);
             }
         }
     }
 
     fn dangling(&self) -> BTreeMap<String, u64> {
-        let none = HashSet::new();
-        self.referred
-            .iter()
-            .map(|(kind, ids)| (kind.clone(), ids.difference(self.made.get(kind).unwrap_or(&none)).count() as u64))
-            .filter(|(_, count)| *count > 0)
-            .collect()
+        let is_made = |kind: &str, id: u128| self.made.get(kind).is_some_and(|ids| ids.contains(id));
+        let count = |(kind, ids): (&String, &Ids)| (kind.clone(), ids.iter().filter(|id| !is_made(kind, *id)).count() as u64);
+        self.open.iter().map(count).filter(|(_, count)| *count > 0).collect()
     }
+}
+
+fn of_kind<'i>(ids: &'i mut HashMap<String, Ids>, kind: &str) -> &'i mut Ids {
+    ids.entry(kind.into()).or_default()
 }
 
 /// Rows on their way into Polars.

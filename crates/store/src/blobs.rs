@@ -9,18 +9,23 @@ use std::io::{BufReader, Read, Seek, Write};
 use std::path::PathBuf;
 use vault::{Object, SealedReader, SealedWriter};
 
-/// Sealed bytes that are gathered before the file is opened and they are put behind what it has.
+/// Sealed bytes that are gathered before the file is opened and they are put behind what it has: at most, and at least.
 const GATHERED_BYTES: usize = 256 << 10;
+const GATHERED_MIN: usize = 16 << 10;
+/// Room that blobs share in which bytes are gathered.
+const SHARED_BYTES: usize = 32 << 20;
 
 /// The file of a blob in the making, open only while something is put into it.
 struct Part {
     path: PathBuf,
     gathered: Vec<u8>,
+    /// Bytes that are gathered at most.
+    room: usize,
 }
 
 impl Write for Part {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.gathered.len() + bytes.len() > GATHERED_BYTES {
+        if self.gathered.len() + bytes.len() > self.room {
             self.flush()?;
         }
         self.gathered.extend_from_slice(bytes);
@@ -56,6 +61,16 @@ impl Store {
 
     /// Starts a blob of a class (`artifact`, `destination`, `origins`, `charts`, `book`, `population`).
     pub fn write_blob(&self, class: &str) -> Result<BlobWriter> {
+        self.start_blob(class, GATHERED_BYTES)
+    }
+
+    /// Starts so many blobs of a class that are written by turns: however many they are, they need hardly more room.
+    pub fn write_blobs(&self, class: &str, count: usize) -> Result<Vec<BlobWriter>> {
+        let room = (SHARED_BYTES / count.max(1)).clamp(GATHERED_MIN, GATHERED_BYTES);
+        (0..count).map(|_| self.start_blob(class, room)).collect()
+    }
+
+    fn start_blob(&self, class: &str, room: usize) -> Result<BlobWriter> {
         let id = random_token(16);
         let path = self.blob_path(&id);
         if let Some(parent) = path.parent() {
@@ -64,7 +79,7 @@ impl Store {
         let partial = path.with_extension("part");
         File::create_new(&partial)?;
         let object = Object { workspace: self.id(), id: &id, class };
-        let writer = SealedWriter::new(Part { path: partial.clone(), gathered: Vec::new() }, self.key(), &object)?;
+        let writer = SealedWriter::new(Part { path: partial.clone(), gathered: Vec::new(), room }, self.key(), &object)?;
         Ok(BlobWriter { writer: Some(writer), id, partial, path })
     }
 
@@ -172,7 +187,7 @@ mod tests {
     #[test]
     fn hundreds_of_blobs_in_the_making_hold_no_open_file() {
         let (_folder, store) = crate::trial();
-        let mut writers: Vec<BlobWriter> = (0..512).map(|_| store.write_blob("book").unwrap()).collect();
+        let mut writers: Vec<BlobWriter> = store.write_blobs("book", 512).unwrap();
         for writer in &mut writers {
             writer.write_all(&[7; 40_000]).unwrap();
         }

@@ -260,7 +260,7 @@ impl Store {
     }
 
     /// Replaces the rows held back by the last migration run.
-    pub fn put_held(&self, run: u32, rows: &[(u32, u64, String, String, String)]) -> Result<()> {
+    pub fn put_held<'r>(&self, run: u32, rows: impl Iterator<Item = (u32, u64, &'r str, &'r str, &'r str)>) -> Result<()> {
         let mut database = self.database();
         let transaction = database.transaction()?;
         transaction.execute("DELETE FROM held", [])?;
@@ -274,12 +274,15 @@ impl Store {
         Ok(())
     }
 
-    /// Rows held back by a run: artifact, line, relation, rule, reason.
-    pub fn held(&self, run: u32) -> Result<Vec<(u32, u64, String, String, String)>> {
+    /// Hands out the rows held back by a run: artifact, line, then relation, rule and reason.
+    pub fn each_held(&self, run: u32, each: &mut dyn FnMut(u32, u64, (String, String, String))) -> Result<()> {
         let database = self.database();
         let mut statement = database.prepare("SELECT artifact, line, relation, rule, reason FROM held WHERE run = ?1")?;
-        let rows = statement.query_map([run], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
+        let mut rows = statement.query([run])?;
+        while let Some(row) = rows.next()? {
+            each(row.get(0)?, row.get(1)?, (row.get(2)?, row.get(3)?, row.get(4)?));
+        }
+        Ok(())
     }
 
     /// The pseudonym of a key, made when it has none; `make` gives candidates until one is free.

@@ -104,7 +104,6 @@ pub(super) struct Balancing<'a> {
     pub(super) made: &'a Made<'a>,
     pub(super) equivalences: &'a Equivalences,
     pub(super) links: Links,
-    pub(super) by_legacy: HashMap<&'a str, &'a str>,
     pub(super) causes: Causes,
     pub(super) report: CompareReport,
     pub(super) ordinal: u64,
@@ -132,9 +131,9 @@ impl Balancing<'_> {
                 }
             }
         }
-        let crosswalk = &self.books.crosswalk;
+        let pairs = &self.books.pairs;
         self.report.merges = [self.books.merged[0], self.books.merged[1], self.books.told.people()];
-        self.report.patients = [crosswalk.links.len() as u64, crosswalk.legacy_only.len() as u64, crosswalk.destination_only.len() as u64];
+        self.report.patients = [pairs.linked.len() as u64, pairs.alone[0], pairs.alone[1]];
         self.report.excluded = legacy.excluded.iter().map(|((relation, reason), n)| (relation.clone(), reason.clone(), *n)).collect();
         for (side, coverage) in [("legacy", legacy), ("destination", destination)] {
             self.report.unread.extend(coverage.unread.iter().map(|(name, n)| (side.to_string(), name.clone(), *n)));
@@ -216,7 +215,7 @@ impl Balancing<'_> {
         self.added.note(destination, &self.books.destination.coverage, &showing);
         let first = self.findings;
         let mut counts = [0u64; 5];
-        let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.by_legacy.get(key).map(|k| (*k).to_string())).unwrap_or_default();
+        let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.books.pairs.mate(key).map(str::to_string)).unwrap_or_default();
         for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
             let note = self.note_evidence(noted, index, (legacy, destination), papers);

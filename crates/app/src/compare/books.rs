@@ -5,9 +5,10 @@ use super::readings::{ReadSide, Told, read_side};
 use super::tie::{Tie, ties};
 use super::stage;
 use crate::archive::KeptOut;
-use crate::book::BookReport;
+use crate::book::{BookReport, hash};
+use crate::few::Few;
 use crate::jobs::{Meter, Step};
-use crate::migrate::Origins;
+use crate::origins::Origins;
 use crate::spill::{file_by, partitions};
 use crate::{AppError, Result, Workspace};
 use identity::{Crosswalk, Merges, Persons, Reconciled, reconcile};
@@ -21,9 +22,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub(super) struct Books {
     pub(super) legacy: BookReport,
     pub(super) destination: BookReport,
-    pub(super) crosswalk: Crosswalk,
+    pub(super) pairs: Pairs,
     /// How the charts of each linked patient are tied, by legacy key.
-    pub(super) ties: HashMap<String, Tie>,
+    pub(super) ties: Few<Tie>,
     /// Where one side merged numbers and the other did not do the same.
     pub(super) told: Reconciled,
     /// Numbers that each side merged away.
@@ -31,7 +32,8 @@ pub(super) struct Books {
     pub(super) legacy_parts: Vec<String>,
     pub(super) destination_parts: Vec<String>,
     pub(super) common: HashSet<String>,
-    pub(super) persons: HashMap<String, Person>,
+    /// By legacy key; by the destination's where the legacy side tells nothing of the patient.
+    pub(super) persons: Few<Person>,
     /// The newest day up to today on which something happened by the legacy book.
     pub(super) newest_day: Option<i32>,
     pub(super) rare: Rare,
@@ -48,8 +50,35 @@ impl Books {
     }
 }
 
+/// Who is whose. Everybody is held at once: two keys, and nothing beside.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Pairs {
+    /// Legacy and destination key of each linked patient, by legacy key.
+    pub(super) linked: Vec<(String, String)>,
+    /// How many only the legacy side knows, and only the destination.
+    pub(super) alone: [u64; 2],
+}
+
+impl Pairs {
+    fn of(crosswalk: Crosswalk) -> Self {
+        let alone = [&crosswalk.legacy_only, &crosswalk.destination_only].map(|side| side.len() as u64);
+        Self { linked: crosswalk.links.into_iter().map(|l| (l.legacy, l.destination)).collect(), alone }
+    }
+
+    /// Whose the chart of a legacy key is in the destination.
+    pub(super) fn mate(&self, legacy: &str) -> Option<&str> {
+        let at = self.linked.binary_search_by(|(key, _)| key.as_str().cmp(legacy)).ok()?;
+        self.linked.get(at).map(|(_, destination)| destination.as_str())
+    }
+
+    /// Patients of either side.
+    pub(super) fn count(&self) -> u64 {
+        self.linked.len() as u64 + self.alone.iter().sum::<u64>()
+    }
+}
+
 /// What the patient list shows of a person.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Person {
     pub(super) sex: String,
     pub(super) age_band: String,
@@ -109,32 +138,37 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
         *merged.entry(known_by.clone()).or_default() += 1;
     }
     let Paired { mut crosswalk, told, mates } = paired(workspace, origins, (&left, &right), &merges)?;
+    drop(right.keys);
+    let ties = ties(&mut crosswalk, &merges[0], &told);
+    let pairs = Pairs::of(crosswalk);
+    let merges_made = [merges[0].count(), merges[1].count()];
+    // Who a retired number was says nothing of the person any more.
+    let is_now = |s: &&Statement| !merges[0].is_prior(&s.patient) && s.merged_into().is_none();
+    right.demographics.retain(|s| !told.followed.contains_key(&s.patient) && s.merged_into().is_none());
+    let persons = persons(left.said().filter(is_now), &right.demographics, &mates, &merged, today);
+    drop(right.demographics);
+    let Told { demographics, keys, labels, rare, days, .. } = left;
+    drop(demographics);
     // Who stands in both books is one patient of the k: a text that six have is six patients' on either side.
     right.labels.file_by(&mates);
+    let mut common = labels.common(right.labels);
+    common.extend(authored(workspace)?);
+    let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
+    let newest_day = days.range(..=latest).next_back().copied();
+    // What everybody's records say of them is let go of by now: filing needs room of its own.
     let filed_by = |key: &str| {
         // Who was merged away on this side goes by the number that stays.
         let key = told.followed.get(key).map_or(key, String::as_str);
         match mates.get(key) {
             Some(mate) => Some(Cow::Borrowed(mate.as_str())),
             // A key that both sides use without demographics is one person; otherwise it stands alone.
-            None if left.keys.contains(key) => Some(Cow::Owned(key.to_string())),
+            None if keys.contains(key) => Some(Cow::Owned(key.to_string())),
             None => Some(Cow::Owned(format!("\u{1f}{key}"))),
         }
     };
-    let authored = authored(workspace)?;
     let legacy_parts = file_by(workspace, &legacy_statements, count, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
     let destination_parts = file_by(workspace, &destination_statements, count, &filed_by).inspect_err(|_| remove_parts(workspace, &legacy_parts))?;
-    let ties = ties(&mut crosswalk, &merges[0], &told);
-    let merges_made = [merges[0].count(), merges[1].count()];
-    // Who a retired number was says nothing of the person any more.
-    left.demographics.retain(|s| !merges[0].is_prior(&s.patient) && s.merged_into().is_none());
-    right.demographics.retain(|s| !told.followed.contains_key(&s.patient) && s.merged_into().is_none());
-    let mut common = left.labels.common(right.labels);
-    common.extend(authored);
-    let persons = persons(&left.demographics, &right.demographics, &merged, today);
-    let latest = model::days_from_civil(today.0 as i16, today.1, today.2);
-    let newest_day = left.days.range(..=latest).next_back().copied();
-    Ok(Books { legacy, destination, crosswalk, ties, told, merged: merges_made, legacy_parts, destination_parts, common, persons, newest_day, rare: left.rare, records, kept_out: None })
+    Ok(Books { legacy, destination, pairs, ties, told, merged: merges_made, legacy_parts, destination_parts, common, persons, newest_day, rare, records, kept_out: None })
 }
 
 /// Removes partitions that nobody will read. Those that were read are gone already; what came of the run is told, not what of these.
@@ -178,8 +212,8 @@ struct Paired {
 fn paired(workspace: &Workspace, origins: &Origins, (left, right): (&Told, &Told), merges: &[Merges; 2]) -> Result<Paired> {
     let source = |s: &Statement| origins.of(s.origin.artifact, s.origin.line).map(|(a, l, _)| (a, l));
     let link = |keys: &HashSet<String>| {
-        let legacy = Persons { demographics: &left.demographics, keys: &left.keys, merges: &merges[0] };
-        reconcile(legacy, Persons { demographics: &right.demographics, keys, merges: &merges[1] }, &source)
+        let legacy = Persons { demographics: &left.demographics, keys: &left.keys, merges: &merges[0], again: &left.again };
+        reconcile(legacy, Persons { demographics: &right.demographics, keys, merges: &merges[1], again: &right.again }, &source)
     };
     let mut keys: HashSet<String> = right.demographics.iter().map(|s| s.patient.clone()).collect();
     let (first, told) = link(&keys);
@@ -232,23 +266,53 @@ fn authored(workspace: &Workspace) -> Result<Vec<String>> {
     Ok(document.code_maps.values().flat_map(|m| m.rows.iter().map(|r| r.display.clone())).filter(|d| !d.is_empty()).collect())
 }
 
-fn persons(legacy: &[Statement], destination: &[Statement], merged: &HashMap<String, u64>, today: (i32, u8, u8)) -> HashMap<String, Person> {
-    let mut seen: HashMap<String, Vec<&str>> = HashMap::new();
-    let mut named: HashMap<String, HashSet<&str>> = HashMap::new();
-    let text = |s: &Statement, a| s.value(a).map(model::Value::shown).unwrap_or_default();
-    for statement in legacy {
-        let name: String = [Aspect::Family, Aspect::Given].iter().map(|a| text(statement, *a).to_lowercase().chars().take(3).collect::<String>()).collect();
-        let birth = text(statement, Aspect::BirthDate);
-        if !birth.is_empty() && !name.is_empty() {
-            let whole = [Aspect::Family, Aspect::Given].map(|a| text(statement, a).trim().to_lowercase()).join("|");
-            named.entry(format!("{whole}|{birth}")).or_default().insert(&statement.patient);
+/// By what two charts of one side may be doubles, and by what two people are namesakes; as digests, nothing where a record says too little.
+fn called(statement: &Statement) -> [Option<u64>; 2] {
+    let text = |a| statement.value(a).map(model::Value::shown).unwrap_or_default();
+    let birth = text(Aspect::BirthDate);
+    if birth.is_empty() {
+        return [None, None];
+    }
+    let name: String = [Aspect::Family, Aspect::Given].iter().map(|a| text(*a).to_lowercase().chars().take(3).collect::<String>()).collect();
+    let whole = [Aspect::Family, Aspect::Given].map(|a| text(a).trim().to_lowercase()).join("|");
+    [Some(hash(&format!("{name}|{birth}"))), (!name.is_empty()).then(|| hash(&format!("{whole}|{birth}")))]
+}
+
+/// Patients of whom another record has the first letters and the birth date, and those of whom another patient has the name and the birth date.
+fn alike<'s>(legacy: impl Iterator<Item = &'s Statement> + Clone) -> [HashSet<String>; 2] {
+    let mut several: HashMap<u64, bool> = HashMap::new();
+    let mut bearer: HashMap<u64, Option<&str>> = HashMap::new();
+    for statement in legacy.clone() {
+        let [double, namesake] = called(statement);
+        if let Some(double) = double {
+            several.entry(double).and_modify(|known| *known = true).or_insert(false);
         }
-        if !birth.is_empty() {
-            seen.entry(format!("{name}|{birth}")).or_default().push(&statement.patient);
+        if let Some(namesake) = namesake {
+            bearer.entry(namesake).and_modify(|known| *known = known.filter(|key| *key == statement.patient)).or_insert(Some(&statement.patient));
         }
     }
-    let doubles: HashSet<&str> = seen.into_values().filter(|k| k.len() > 1).flatten().collect();
-    let namesakes: HashSet<&str> = named.into_values().filter(|k| k.len() > 1).flatten().collect();
+    let [mut doubles, mut namesakes]: [HashSet<String>; 2] = Default::default();
+    for statement in legacy {
+        let [double, namesake] = called(statement);
+        if double.and_then(|double| several.get(&double)) == Some(&true) {
+            doubles.insert(statement.patient.clone());
+        }
+        if namesake.and_then(|namesake| bearer.get(&namesake)) == Some(&None) {
+            namesakes.insert(statement.patient.clone());
+        }
+    }
+    [doubles, namesakes]
+}
+
+/// What the list tells of everybody: of several records of a patient the last one counts.
+fn persons<'s>(
+    legacy: impl Iterator<Item = &'s Statement> + Clone,
+    destination: &'s [Statement],
+    mates: &HashMap<String, String>,
+    merged: &HashMap<String, u64>,
+    today: (i32, u8, u8),
+) -> Few<Person> {
+    let [doubles, namesakes] = alike(legacy.clone());
     let one = |s: &Statement| {
         let birth = s.date(Aspect::BirthDate);
         let age_band = birth.map_or_else(|| "unknown".to_string(), |d| {
@@ -259,12 +323,65 @@ fn persons(legacy: &[Statement], destination: &[Statement], merged: &HashMap<Str
         Person {
             sex,
             age_band,
-            duplicate: doubles.contains(s.patient.as_str()),
+            duplicate: doubles.contains(&s.patient),
             deceased: s.value(Aspect::Deceased) == Some(&model::Value::Flag(true)),
             child: age < 13,
-            namesake: namesakes.contains(s.patient.as_str()),
+            namesake: namesakes.contains(&s.patient),
             merged: merged.get(&s.patient).copied().unwrap_or(0),
         }
     };
-    destination.iter().chain(legacy).map(|s| (s.patient.clone(), one(s))).collect()
+    let known: HashSet<&str> = legacy.clone().map(|s| s.patient.as_str()).collect();
+    // Of whom the legacy side tells nobody asks the destination.
+    let asked = destination.iter().filter(|s| mates.get(&s.patient).is_none_or(|mate| !known.contains(mate.as_str())));
+    asked.chain(legacy).map(|s| (s.patient.clone(), one(s))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Date, Fact, How, Kind, Origin, Value};
+
+    fn person(key: &str, family: &str, given: &str, born: &str) -> Statement {
+        let mut facts = vec![(Aspect::Family, Value::Text(family.into())), (Aspect::Given, Value::Text(given.into()))];
+        facts.extend(Date::parse_iso(born).map(|born| (Aspect::BirthDate, Value::Date(born))));
+        let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
+        Statement { kind: Kind::Demographic, patient: key.into(), origin: Origin { artifact: 0, relation: 0, line: 1, reference: String::new() }, facts }
+    }
+
+    #[test]
+    fn doubles_have_the_first_letters_in_common_and_namesakes_the_whole_name() {
+        let legacy = [
+            person("1", "Holmberg", "Ann", "1970-05-01"),
+            person("2", "Holm", "Anna", "1970-05-01"),
+            person("3", "Holm", "anna ", "1970-05-01"),
+            person("4", "Berg", "Ola", "1970-05-01"),
+            person("4", "Berg", "Ola", "1970-05-01"),
+            person("5", "Holm", "Anna", "1971-05-01"),
+            person("6", "Holm", "Anna", ""),
+            person("7", "", "", "1980-01-01"),
+        ];
+        let [doubles, namesakes] = alike(legacy.iter());
+        let sorted = |keys: HashSet<String>| keys.into_iter().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(sorted(doubles), "1 2 3 4", "a record that stands twice is a double");
+        assert_eq!(sorted(namesakes), "2 3", "one patient is nobody's namesake");
+    }
+
+    #[test]
+    fn the_list_tells_of_whoever_is_linked_what_the_legacy_side_says() {
+        let mates = [("d1", "1"), ("d2", "2"), ("d3", "3")].map(|(destination, legacy)| (destination.to_string(), legacy.to_string())).into_iter().collect();
+        let destination = vec![person("d1", "Holm", "Anna", "1950-01-01"), person("d3", "Berg", "Ola", "1920-01-01"), person("d9", "Lund", "Bo", "2020-01-01")];
+        let legacy = vec![person("1", "Holm", "Anna", "1990-01-01"), person("1", "Holm", "Anna", "1980-01-01"), person("2", "Roe", "Jo", "")];
+        let listed = persons(legacy.iter(), &destination, &mates, &HashMap::from([("2".to_string(), 4)]), (2026, 6, 1));
+        let band = |key: &str| listed.get(key).map(|person| (person.age_band.clone(), person.merged));
+        assert_eq!([band("1"), band("2")], [Some(("45-49".to_string(), 0)), Some(("unknown".to_string(), 4))], "the last record of a patient counts");
+        assert_eq!([band("d3"), band("d9")], [Some(("90+".to_string(), 0)), Some(("5-9".to_string(), 0))], "of whom the legacy side tells nothing the destination does");
+    }
+
+    #[test]
+    fn a_mate_is_found_among_all() {
+        let linked = ["1", "10", "2"].map(|key| (key.to_string(), format!("d{key}"))).to_vec();
+        let pairs = Pairs { linked, alone: [2, 1] };
+        assert_eq!([pairs.mate("10"), pairs.mate("2"), pairs.mate("3")], [Some("d10"), Some("d2"), None]);
+        assert_eq!(pairs.count(), 6);
+    }
 }

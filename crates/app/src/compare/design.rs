@@ -58,9 +58,9 @@ pub(super) fn links(workspace: &Workspace, books: &Books) -> Result<Links> {
 /// Whether most patients of both books bear the id that the mapping makes of their key.
 fn bears_our_ids(workspace: &Workspace, books: &Books) -> Result<bool> {
     let Some(document) = mapping_document(workspace)? else { return Ok(false) };
-    let links = &books.crosswalk.links;
-    let ours = links.iter().filter(|link| mapping::stable_id(&document.system, "Patient", &link.legacy) == link.destination).count();
-    Ok(ours > 0 && ours * 2 >= links.len())
+    let linked = &books.pairs.linked;
+    let ours = linked.iter().filter(|(legacy, destination)| mapping::stable_id(&document.system, "Patient", legacy) == *destination).count();
+    Ok(ours > 0 && ours * 2 >= linked.len())
 }
 
 /// The places of a book that the rules of a plan fill, by type of record.

@@ -3,16 +3,17 @@
 //! One sealed blob; the setting `kept books` says which and of which run. It holds for the artifacts and the lens that were read, by the
 //! program that read them, and no longer once they change: a newer program may read a record otherwise.
 
-use super::books::{Books, Person};
+use super::books::{Books, Pairs, Person};
 use super::rare::Rare;
 use super::readings::PROGRAM;
 use super::sealed::{load, replace};
 use super::tie::Tie;
 use crate::book::BookReport;
+use crate::few::Few;
 use crate::{Result, Workspace};
-use identity::{Confidence, Crosswalk, Link, Reconciled};
+use identity::Reconciled;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 const SETTING: &str = "kept books";
 const CLASS: &str = "books";
@@ -42,13 +43,12 @@ struct Keeping<'a> {
     sources: &'a Sources,
     legacy: &'a BookReport,
     destination: &'a BookReport,
-    links: Vec<(&'a str, &'a str)>,
-    alone: [u64; 2],
+    pairs: &'a Pairs,
     common: &'a HashSet<String>,
-    persons: &'a HashMap<String, Person>,
+    persons: &'a Few<Person>,
     newest_day: Option<i32>,
     rare: &'a Rare,
-    ties: &'a HashMap<String, Tie>,
+    ties: &'a Few<Tie>,
     told: &'a Reconciled,
     merged: [u64; 2],
 }
@@ -59,13 +59,12 @@ struct Kept {
     sources: Sources,
     legacy: BookReport,
     destination: BookReport,
-    links: Vec<(String, String)>,
-    alone: [u64; 2],
+    pairs: Pairs,
     common: HashSet<String>,
-    persons: HashMap<String, Person>,
+    persons: Few<Person>,
     newest_day: Option<i32>,
     rare: Rare,
-    ties: HashMap<String, Tie>,
+    ties: Few<Tie>,
     told: Reconciled,
     merged: [u64; 2],
 }
@@ -76,8 +75,7 @@ pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, sources: &Sou
         sources,
         legacy: &books.legacy,
         destination: &books.destination,
-        links: books.crosswalk.links.iter().map(|l| (l.legacy.as_str(), l.destination.as_str())).collect(),
-        alone: [books.crosswalk.legacy_only.len() as u64, books.crosswalk.destination_only.len() as u64],
+        pairs: &books.pairs,
         common: &books.common,
         persons: &books.persons,
         newest_day: books.newest_day,
@@ -103,12 +101,10 @@ pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<(Books, S
     let Some(setting) = workspace.store().setting(SETTING)? else { return Ok(None) };
     let Some((_, blob)) = setting.split_once(' ').filter(|(number, _)| number.parse::<u32>().ok() == Some(run)) else { return Ok(None) };
     let Ok(kept) = load::<Kept>(workspace, CLASS, blob) else { return Ok(None) };
-    let [legacy_only, destination_only] = kept.alone.map(|n| vec![String::new(); usize::try_from(n).unwrap_or(0)]);
-    let link = |(legacy, destination)| Link { legacy, destination, by: "", confidence: Confidence::default() };
     let books = Books {
         legacy: kept.legacy,
         destination: kept.destination,
-        crosswalk: Crosswalk { links: kept.links.into_iter().map(link).collect(), legacy_only, destination_only },
+        pairs: kept.pairs,
         ties: kept.ties,
         told: kept.told,
         merged: kept.merged,

@@ -1,7 +1,8 @@
 //! Who made a destination record: the source row, the rule, and why a row was not made. Told to the comparison as data.
 
 use crate::MigrateReport;
-use crate::migrate::Origins;
+use crate::held::{HeldRows, Why};
+use crate::origins::Origins;
 use balance::{HeldRow, Provenance, RuleInfo, Unmade};
 use mapping::{CheckedRule, Plan};
 use model::{Aspect, Kind, Statement, Value};
@@ -11,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Made<'a> {
     pub(super) origins: Origins,
     pub(super) plan: Option<Plan>,
-    pub(super) held: HashMap<(u32, u64), Vec<(String, String, String)>>,
+    pub(super) held: HeldRows,
     pub(super) read_relations: HashSet<String>,
     /// What the migration counted, per resource set.
     pub(super) counts: Counts,
@@ -41,8 +42,9 @@ impl Provenance for Made<'_> {
         if !self.is_own() {
             return None;
         }
-        if let Some(held) = self.held.get(&(legacy.origin.artifact, legacy.origin.line)) {
-            return self.held_row(held, legacy).map(Unmade::Held);
+        let held: Vec<Why> = self.held.of(legacy.origin.artifact, legacy.origin.line).cloned().collect();
+        if !held.is_empty() {
+            return self.held_row(&held, legacy).map(Unmade::Held);
         }
         let relation = match legacy.origin.relation {
             0 => {
@@ -70,8 +72,8 @@ impl Provenance for Made<'_> {
 
 impl Made<'_> {
     /// Of what holds back a row, the one that a statement of this kind was to be made by.
-    fn held_row(&self, held: &[(String, String, String)], legacy: &Statement) -> Option<HeldRow> {
-        let of_kind = |(relation, rule, reason): &&(String, String, String)| self.counts.of(relation, rule, reason).iter().any(|h| makes(&h.resource, legacy.kind));
+    fn held_row(&self, held: &[Why], legacy: &Statement) -> Option<HeldRow> {
+        let of_kind = |(relation, rule, reason): &&Why| self.counts.of(relation, rule, reason).iter().any(|h| makes(&h.resource, legacy.kind));
         let (relation, rule, reason) = held.iter().find(of_kind).or_else(|| held.first())?;
         let counted = self.counts.of(relation, rule, reason);
         let share = counted.iter().find(|h| makes(&h.resource, legacy.kind)).or_else(|| counted.first()).map(|h| h.share);
@@ -336,7 +338,7 @@ mod tests {
         );
         let plan = Plan::check(document.unwrap(), None).0;
         let held = [("problems", "key", "id collision"), ("problems", "problem-onset", "bad value")].map(|(a, b, c)| (a.to_string(), b.to_string(), c.to_string()));
-        let made = Made { origins: Origins::default(), plan: Some(plan), held: HashMap::new(), read_relations: HashSet::new(), counts: counts(), legacy_places: &places };
+        let made = Made { origins: Origins::default(), plan: Some(plan), held: HeldRows::default(), read_relations: HashSet::new(), counts: counts(), legacy_places: &places };
         let statement = |kind, value| Statement {
             kind,
             patient: "1".into(),

@@ -16,6 +16,8 @@ use store::{CauseRow, FindingRow};
 /// Contents that are remembered before doubtful pairs are no longer looked at: beyond it the run has other troubles than some records in the
 /// wrong chart. What stands alone is remembered whatever there is.
 const DOUBTFUL_MAX: usize = 1_000_000;
+/// Findings that are written at once.
+const AT_ONCE: usize = 4_096;
 /// Places that are remembered of one content: what stands at more than two is common, and tells nothing of a move.
 const PLACES_MAX: usize = 3;
 
@@ -122,7 +124,7 @@ impl Balancing<'_> {
     pub(super) fn join_misplaced(&mut self, workspace: &Workspace) -> Result<(u64, Vec<CauseRow>)> {
         let store = workspace.store();
         let (joins, matched) = joins(std::mem::take(&mut self.lone).into_values());
-        let (mut changed, mut removed) = (Vec::new(), Vec::new());
+        let (mut changed, mut last, mut removed, mut joined) = (Vec::new(), Vec::new(), Vec::new(), 0);
         let mut by_kind: BTreeMap<String, u64> = BTreeMap::new();
         for (left, right) in joins {
             let (Some(mut row), Some(other)) = (store.finding_by_ordinal(self.run, left.finding)?, store.finding_by_ordinal(self.run, right.finding)?) else { continue };
@@ -149,9 +151,18 @@ impl Balancing<'_> {
             }
             move_to(&mut row, &other, (left, right))?;
             *by_kind.entry(row.kind.clone()).or_default() += 1;
-            changed.push(row);
+            // The finding of a pair may be asked for once more, as it was, for what stands there instead.
+            if left.is_alone() { changed.push(row) } else { last.push(row) }
+            if changed.len() + removed.len() >= AT_ONCE {
+                store.join_findings(self.run, &changed, &removed)?;
+                joined += removed.len() as u64;
+                changed.clear();
+                removed.clear();
+            }
         }
+        changed.extend(last);
         store.join_findings(self.run, &changed, &removed)?;
+        joined += removed.len() as u64;
         let cause = |(kind, n): (String, u64)| CauseRow {
             id: cause_id("identity", &misplaced_label(&kind)),
             class: "identity".into(),
@@ -168,7 +179,7 @@ impl Balancing<'_> {
             clusters: "[]".into(),
             proposal: kept(&proposal()),
         };
-        Ok((removed.len() as u64, by_kind.into_iter().map(cause).collect()))
+        Ok((joined, by_kind.into_iter().map(cause).collect()))
     }
 }
 

@@ -47,8 +47,10 @@ pub use explained::{ExplainLine, ExplanationLine, JudgedLine, RivalLine, StepLin
 
 use crate::archive::KeptOut;
 use crate::book::{BookReport, lens, resolve};
+use crate::held::HeldRows;
 use crate::jobs::{Meter, Step};
-use crate::migrate::{Origins, plan};
+use crate::migrate::plan;
+use crate::origins::Origins;
 use crate::spill::partition;
 use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{Causes, Pair};
@@ -355,13 +357,7 @@ fn balance_books(
     equivalences.declare(&declared.1, about.day);
     let explained = Explained::new(workspace, declared, &equivalences, about.previous, about.day)?;
     let questions = crate::population::questions(workspace)?;
-    let mut held: HashMap<(u32, u64), Vec<(String, String, String)>> = HashMap::new();
-    if let Some(run) = migrated {
-        for (artifact, line, relation, rule, reason) in store.held(run)? {
-            // Nearly every row is held back once.
-            held.entry((artifact, line)).or_insert_with(|| Vec::with_capacity(1)).push((relation, rule, reason));
-        }
-    }
+    let held = migrated.map(|run| HeldRows::read(workspace, run)).transpose()?.unwrap_or_default();
     // Counts of an earlier version may not be readable: what a rule was given is then not known.
     let report = match migrated {
         Some(run) => store.run(run)?.and_then(|row| serde_json::from_str::<MigrateReport>(&row.report).ok()),
@@ -374,14 +370,12 @@ fn balance_books(
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
     let made = Made { origins, plan, held, read_relations, counts, legacy_places: &books.legacy.places };
-    let by_legacy = books.crosswalk.links.iter().map(|l| (l.legacy.as_str(), l.destination.as_str())).collect();
     let mut balancing = Balancing {
         run,
         books,
         made: &made,
         equivalences: &equivalences,
         links: design::links(workspace, books)?,
-        by_legacy,
         causes: Causes::default(),
         report: CompareReport { run, version, records: books.records, archive_rule: books.kept_out.as_ref().map_or(0, |k| k.version), ..Default::default() },
         ordinal: 0,
@@ -394,7 +388,7 @@ fn balance_books(
         papers,
     };
     balancing.count_books();
-    let total = (books.crosswalk.links.len() + books.crosswalk.legacy_only.len() + books.crosswalk.destination_only.len()) as u64;
+    let total = books.pairs.count();
     for part in parts {
         let arrivals = part?;
         let mut known = judgments.as_deref_mut().map(Judgments::next_part);

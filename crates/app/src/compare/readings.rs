@@ -7,14 +7,16 @@
 
 use super::rare::Rare;
 use super::sealed::{load, save};
-use crate::book::{BookReport, By, Labels, Named, TELL_EVERY, is_alike, lookups, parsed, read_artifact};
+use crate::book::{BookReport, By, Labels, Named, TELL_EVERY, hash, is_alike, lookups, parsed, read_artifact};
 use crate::jobs::{Meter, Step};
+use crate::knowledge::says_the_same;
 use crate::source::holders;
 use crate::spill::{STATEMENTS, Spill};
 use crate::{AppError, Result, Workspace, recognise};
 use balance::{Coverage, Lens, Places};
 use formats::Format;
-use model::{Aspect, Fact, Kind, Side, Statement};
+use identity::Again;
+use model::{Aspect, Fact, Kind, Origin, Side, Statement};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -41,8 +43,13 @@ pub(super) struct ReadSide {
 /// What the statements of some artifacts tell beside themselves.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Told {
-    /// People, each as far as [`person`] takes them.
+    /// People, each as far as [`person`] takes them. A message repeats the patient: who is said again in the same words is held once.
     pub(super) demographics: Vec<Statement>,
+    /// Where that was said again, in the order in which it was.
+    pub(super) again: Vec<Again>,
+    /// The last one of each patient, by a digest of the key.
+    #[serde(skip)]
+    last: HashMap<u64, u32>,
     pub(super) keys: HashSet<String>,
     pub(super) labels: Labels,
     pub(super) rare: Rare,
@@ -53,7 +60,7 @@ pub(super) struct Told {
 impl Told {
     fn note(&mut self, statement: &Statement) {
         if statement.kind == Kind::Demographic {
-            self.demographics.push(person(statement));
+            self.hold(person(statement));
         }
         if !self.keys.contains(&statement.patient) {
             self.keys.insert(statement.patient.clone());
@@ -63,8 +70,48 @@ impl Told {
         self.days.extend(crate::population::happened(statement));
     }
 
+    /// Takes up a person; gives the number of the statement that says it. Of a patient of whom two things are said by turns each is held: of
+    /// some the first one counts, of others the last. Whoever tells of a merge is held in the order of merges, and a row of a table stands for itself.
+    fn hold(&mut self, person: Statement) -> u32 {
+        let next = self.demographics.len() as u32;
+        let tells_a_merge = person.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
+        let last = self.last.insert(hash(&person.patient), next).filter(|_| person.origin.relation == 0 && !tells_a_merge);
+        let same = |other: &Statement| other.origin.relation == 0 && says_the_same(other, &person);
+        if let Some(of) = last.filter(|last| self.demographics.get(*last as usize).is_some_and(same)) {
+            self.last.insert(hash(&person.patient), of);
+            self.again.push(Again { artifact: person.origin.artifact, line: person.origin.line, of, before: next });
+            return of;
+        }
+        self.demographics.push(person);
+        next
+    }
+
+    /// Takes up what another part says again; `held` tells where the statements of that part stand now.
+    fn repeat(&mut self, held: &[u32], again: Again) {
+        if let Some(of) = held.get(again.of as usize) {
+            self.again.push(Again { of: *of, before: self.demographics.len() as u32, ..again });
+        }
+    }
+
+    /// Everything that was said of people, in the order in which it was.
+    pub(super) fn said(&self) -> impl Iterator<Item = &Statement> + Clone {
+        (0..=self.demographics.len()).flat_map(move |at| {
+            let first = self.again.partition_point(|again| (again.before as usize) < at);
+            let again = self.again.iter().skip(first).take_while(move |again| again.before as usize == at);
+            again.filter_map(move |again| self.demographics.get(again.of as usize)).chain(self.demographics.get(at))
+        })
+    }
+
     fn add(&mut self, other: Self) {
-        self.demographics.extend(other.demographics);
+        let mut again = other.again.into_iter().peekable();
+        let mut held: Vec<u32> = Vec::with_capacity(other.demographics.len());
+        for (at, person) in (0_u32..).zip(other.demographics) {
+            while let Some(repeated) = again.next_if(|again| again.before <= at) {
+                self.repeat(&held, repeated);
+            }
+            held.push(self.hold(person));
+        }
+        again.for_each(|repeated| self.repeat(&held, repeated));
         self.keys.extend(other.keys);
         self.labels.add(other.labels);
         self.rare.add(other.rare);
@@ -77,7 +124,10 @@ fn person(statement: &Statement) -> Statement {
     let is_read = |fact: &&Fact| identity::reads(fact.aspect) || fact.aspect == Aspect::Deceased;
     let mut facts = Vec::with_capacity(statement.facts.iter().filter(is_read).count());
     facts.extend(statement.facts.iter().filter(is_read).cloned());
-    Statement { kind: statement.kind, patient: statement.patient.clone(), origin: statement.origin.clone(), facts }
+    // Where it is said is told of merges alone.
+    let merges = facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
+    let reference = if merges { statement.origin.reference.clone() } else { String::new() };
+    Statement { kind: statement.kind, patient: statement.patient.clone(), origin: Origin { reference, ..statement.origin }, facts }
 }
 
 /// What is kept of a part beside its statements.
@@ -174,7 +224,7 @@ fn parts_of(artifacts: &[ArtifactRow]) -> Vec<&[ArtifactRow]> {
     for (at, artifact) in artifacts.iter().enumerate() {
         records += artifact.records;
         let next_is_large = artifacts.get(at + 1).is_some_and(|next| next.records >= PART_RECORDS);
-        let ends = crate::book::hash(&artifact.path).is_multiple_of(PART_ENDS);
+        let ends = hash(&artifact.path).is_multiple_of(PART_ENDS);
         if records >= PART_RECORDS || next_is_large || ends || at + 1 == artifacts.len() {
             parts.push(&artifacts[start..=at]);
             (start, records) = (at + 1, 0);
@@ -350,4 +400,74 @@ fn keep_index(workspace: &Workspace, side: Side, index: &Index) -> Result<()> {
 fn remove(workspace: &Workspace, parts: &[Part]) -> Result<()> {
     let store = workspace.store();
     parts.iter().flat_map(|part| [&part.statements, &part.kept]).try_for_each(|blob| Ok(store.remove_blob(blob)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{How, Value};
+
+    fn record(relation: u32, line: u64, key: &str, family: &str) -> Statement {
+        let fact = |aspect, text: &str| Fact { aspect, value: Value::Text(text.into()), place: 0, how: How::Copied };
+        let facts = vec![fact(Aspect::Family, family), fact(Aspect::City, &line.to_string())];
+        Statement { kind: Kind::Demographic, patient: key.into(), origin: Origin { artifact: 7, relation, line, reference: "Patient/1".into() }, facts }
+    }
+
+    fn told(records: &[(u32, u64, &str, &str)]) -> Told {
+        let mut told = Told::default();
+        records.iter().for_each(|(relation, line, key, family)| told.note(&record(*relation, *line, key, family)));
+        told
+    }
+
+    fn said(told: &Told) -> Vec<String> {
+        told.said().map(|s| format!("{} {}", s.patient, s.value(Aspect::Family).map(Value::shown).unwrap_or_default())).collect()
+    }
+
+    static RECORDS: [(u32, u64, &str, &str); 10] = [
+        (0, 1, "1", "Holm"),
+        (0, 2, "1", "Holm"),
+        (0, 3, "2", "Roe"),
+        (0, 4, "1", "Berg"),
+        (0, 5, "1", "Holm"),
+        (3, 6, "2", "Roe"),
+        (3, 7, "2", "Roe"),
+        (0, 8, "1", "Holm"),
+        (0, 9, "1", "Holm"),
+        (0, 10, "2", "Roe"),
+    ];
+
+    #[test]
+    fn who_is_said_again_is_held_once_and_everything_is_said_in_its_order() {
+        let whole = told(&RECORDS);
+        let wanted: Vec<String> = RECORDS.iter().map(|(_, _, key, family)| format!("{key} {family}")).collect();
+        assert_eq!(said(&whole), wanted);
+        assert_eq!(whole.demographics.len(), 7, "rows of a table and names that come back are held");
+        assert_eq!(whole.again.iter().map(|again| (again.line, again.of)).collect::<Vec<_>>(), [(2, 0), (8, 3), (9, 3)]);
+        assert!(whole.demographics.iter().all(|s| s.facts.len() == 1 && s.origin.reference.is_empty()));
+    }
+
+    #[test]
+    fn parts_that_were_kept_say_together_what_the_whole_says() {
+        let whole = told(&RECORDS);
+        for cut in 0..=RECORDS.len() {
+            for second in cut..=RECORDS.len() {
+                let mut parts = Told::default();
+                for part in [&RECORDS[..cut], &RECORDS[cut..second], &RECORDS[second..]] {
+                    parts.add(postcard::from_bytes(&postcard::to_stdvec(&told(part)).unwrap()).unwrap());
+                }
+                assert_eq!(said(&parts), said(&whole), "{cut} {second}");
+                assert_eq!((&parts.again, parts.demographics.len()), (&whole.again, whole.demographics.len()), "{cut} {second}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_record_of_a_merge_is_held_with_its_reference() {
+        let mut merge = record(0, 1, "1", "Holm");
+        merge.facts.push(Fact { aspect: Aspect::Patient, value: Value::Key("2".into()), place: 0, how: How::Copied });
+        let mut told = Told::default();
+        (0..3).for_each(|_| told.note(&merge));
+        assert_eq!((told.demographics.len(), told.again.len()), (3, 0));
+        assert!(told.demographics.iter().all(|s| s.origin.reference == "Patient/1"));
+    }
 }

@@ -6,7 +6,7 @@
 use super::{About, Arrival, Computes, CompareReport, balance_books, conclude, design, kept};
 use super::papers::Papers;
 use crate::jobs::Meter;
-use crate::migrate::Origins;
+use crate::origins::Origins;
 use crate::{AppError, Result, Workspace};
 use balance::{Pair, way};
 use model::Side;

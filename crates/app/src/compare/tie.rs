@@ -5,8 +5,9 @@
 
 use crate::archive::kept_out_as_gathered;
 use crate::book::BookReport;
+use crate::few::Few;
 use crate::jobs::Meter;
-use crate::migrate::Origins;
+use crate::origins::Origins;
 use crate::{Result, Workspace};
 use balance::{Alone, Tied, Unfollowed};
 use identity::{Confidence, Crosswalk, Merges, Reconciled};
@@ -56,7 +57,7 @@ pub(crate) fn score_words(score: f64) -> String {
 }
 
 /// The ties of a crosswalk, by legacy key. How sure its links are is taken out of it.
-pub(super) fn ties(crosswalk: &mut Crosswalk, merges: &Merges, told: &Reconciled) -> HashMap<String, Tie> {
+pub(super) fn ties(crosswalk: &mut Crosswalk, merges: &Merges, told: &Reconciled) -> Few<Tie> {
     let mut merged: HashMap<&str, u64> = HashMap::new();
     merges.followed().for_each(|(_, survivor)| *merged.entry(survivor).or_default() += 1);
     let kept_apart: HashSet<&String> = told.apart.values().collect();

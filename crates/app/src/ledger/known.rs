@@ -7,7 +7,8 @@ use super::{End, Read};
 use crate::archive::{in_force, kept_out_reason, kept_rows};
 use crate::decided::{Decided, Decisions};
 use crate::compare::{Charts, charts_of, run_plan};
-use crate::migrate::Origins;
+use crate::held::HeldRows;
+use crate::origins::Origins;
 use crate::source::legacy_schema;
 use crate::{Result, Workspace};
 use balance::Lens;
@@ -21,8 +22,8 @@ pub(super) struct Known {
     pub(super) migrate_run: u32,
     pub(super) compare_run: u32,
     marks: Marks,
-    /// Rows held back: rule and reason.
-    held: HashMap<(u32, u64), (String, String)>,
+    /// Rows held back.
+    held: HeldRows,
     /// Relations whose rows a `where` drops, with the reason.
     filtered: HashMap<String, String>,
     /// Relations of which every field is declared dropped, with the reason.
@@ -59,7 +60,7 @@ impl Known {
             migrate_run,
             compare_run: 0,
             marks: Marks::default(),
-            held: HashMap::new(),
+            held: HeldRows::read(workspace, migrate_run)?,
             filtered: HashMap::new(),
             dropped: HashMap::new(),
             archive: lens.cloned(),
@@ -70,9 +71,6 @@ impl Known {
             lens_relations: lens.into_iter().flat_map(Lens::relations).map(str::to_string).collect(),
         };
         Origins::read(workspace)?.each(&mut |artifact, line| known.marks.set(artifact, line, MADE));
-        for (artifact, line, _, rule, reason) in store.held(migrate_run)? {
-            known.held.entry((artifact, line)).or_insert((rule, reason));
-        }
         if let Some(plan) = &plan {
             known.declared(workspace, plan)?;
         }
@@ -174,13 +172,13 @@ impl Known {
     /// The end of a record and why.
     pub(super) fn end(&self, artifact: u32, record: &Kept, read: &Read) -> (End, String) {
         let marks = self.marks.of(artifact, &record.lines) | self.marks.of(artifact, &read.lines);
-        let held = record.lines.iter().chain(&read.lines).find_map(|line| self.held.get(&(artifact, *line)));
+        let held = record.lines.iter().chain(&read.lines).find_map(|line| self.held.of(artifact, *line).next());
         let one = "the destination holds one where the legacy system holds several alike";
         match (marks, held) {
             (m, None) if m & MADE != 0 => (End::Migrated, String::new()),
-            (m, Some((rule, reason))) if m & MADE != 0 => (End::Migrated, format!("in part; {rule} held back the rest: {reason}")),
+            (m, Some((_, rule, reason))) if m & MADE != 0 => (End::Migrated, format!("in part; {rule} held back the rest: {reason}")),
             (m, Some(_)) if m & MERGED != 0 && m & (MATED | LOST) == 0 => (End::Merged, one.into()),
-            (_, Some((rule, reason))) => (End::Rejected, format!("{rule}: {reason}")),
+            (_, Some((_, rule, reason))) => (End::Rejected, format!("{rule}: {reason}")),
             (m, None) if m & MATED != 0 => (End::Migrated, if self.migrate_run == 0 { String::new() } else { "found in the destination, made from another record".into() }),
             (m, None) if m & MERGED != 0 => (End::Merged, one.into()),
             (m, None) if m & ARCHIVED != 0 && self.filtered_by(record).is_none() => (End::Archived, self.rule.clone()),

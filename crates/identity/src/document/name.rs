@@ -57,7 +57,10 @@ fn bare(letter: char) -> char {
 fn words(text: &str) -> Vec<String> {
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '^' | ';' | '.'));
     let plain = parts.map(|p| plain(p).chars().map(bare).collect::<String>());
-    plain.filter(|w| !w.is_empty() && !matches!(w.as_str(), "mr" | "mrs" | "ms" | "dr" | "jr" | "sr" | "ii" | "iii" | "iv" | "md" | "phd")).collect()
+    let mut words: Vec<String> = plain.filter(|w| !w.is_empty() && !matches!(w.as_str(), "mr" | "mrs" | "ms" | "dr" | "jr" | "sr" | "ii" | "iii" | "iv" | "md" | "phd")).collect();
+    // Everybody's are held.
+    words.shrink_to_fit();
+    words
 }
 
 impl Name {

@@ -1,0 +1,186 @@
+//! Which legacy row each record of our own output was made from, held in little more than a byte a record.
+//!
+//! A migration writes 14 bytes a record: artifact, line and resource set. Rows are mapped in the order in which they stand, so that artifact and
+//! set seldom change from one record to the next, and the next line is near. Held are the records from which on the former change, and the
+//! steps from line to line. Whatever the order is, the answers are those of what was written.
+
+use crate::{Result, Workspace};
+use std::collections::BTreeMap;
+use std::io::{ErrorKind, Read};
+
+/// Size of one origin as it is written: artifact (4), line (8), resource set (2), big-endian.
+const ORIGIN_BYTES: usize = 14;
+/// Records between two places from which lines are counted.
+const BLOCK: u64 = 64;
+
+/// An origin as it is written.
+pub(crate) fn written(artifact: u32, line: u64, set: u16) -> [u8; ORIGIN_BYTES] {
+    let mut out = [0; ORIGIN_BYTES];
+    let bytes = artifact.to_be_bytes().into_iter().chain(line.to_be_bytes()).chain(set.to_be_bytes());
+    out.iter_mut().zip(bytes).for_each(|(own, byte)| *own = byte);
+    out
+}
+
+/// Origins of our own output, read once per comparison: artifact -> record line -> (source artifact, line, set).
+#[derive(Default)]
+pub(crate) struct Origins {
+    by_artifact: BTreeMap<u32, Packed>,
+}
+
+impl Origins {
+    pub(crate) fn read(workspace: &Workspace) -> Result<Self> {
+        let mut by_artifact = BTreeMap::new();
+        for artifact in workspace.store().artifacts("destination")? {
+            if let Some(blob) = &artifact.origins {
+                by_artifact.insert(artifact.id, Packed::read(&mut workspace.store().read_blob(blob, "origins")?)?);
+            }
+        }
+        Ok(Self { by_artifact })
+    }
+
+    /// Hands out the source artifact and line of every record of our own output.
+    pub(crate) fn each(&self, each: &mut dyn FnMut(u32, u64)) {
+        self.by_artifact.values().for_each(|packed| packed.each(each));
+    }
+
+    pub(crate) fn is_own(&self) -> bool {
+        !self.by_artifact.is_empty()
+    }
+
+    /// Source artifact, line and resource set of a record of our own output.
+    pub(crate) fn of(&self, artifact: u32, line: u64) -> Option<(u32, u64, usize)> {
+        self.by_artifact.get(&artifact)?.of(line.checked_sub(1)?)
+    }
+}
+
+/// The origins of the records of one artifact, in their order.
+#[derive(Default)]
+struct Packed {
+    records: u64,
+    /// Artifact and set of the records from one on.
+    runs: Vec<(u64, u32, u16)>,
+    /// For each block the line before its first record, and where its steps begin.
+    blocks: Vec<(u64, usize)>,
+    /// From each line to the next, in as few bytes as it takes.
+    steps: Vec<u8>,
+}
+
+impl Packed {
+    fn read(reader: &mut dyn Read) -> std::io::Result<Self> {
+        let (mut packed, mut before, mut record) = (Self::default(), 0, [0; ORIGIN_BYTES]);
+        loop {
+            match reader.read_exact(&mut record) {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => break,
+                Err(error) => return Err(error),
+            }
+            let [a, b, c, d, line @ .., e, f] = record;
+            let line = u64::from_be_bytes(line);
+            packed.add((u32::from_be_bytes([a, b, c, d]), u16::from_be_bytes([e, f])), before, line);
+            before = line;
+        }
+        packed.steps.shrink_to_fit();
+        Ok(packed)
+    }
+
+    fn add(&mut self, (artifact, set): (u32, u16), before: u64, line: u64) {
+        if self.runs.last().is_none_or(|(_, last, of)| (*last, *of) != (artifact, set)) {
+            self.runs.push((self.records, artifact, set));
+        }
+        if self.records.is_multiple_of(BLOCK) {
+            self.blocks.push((before, self.steps.len()));
+        }
+        put(&mut self.steps, line.wrapping_sub(before));
+        self.records += 1;
+    }
+
+    fn of(&self, record: u64) -> Option<(u32, u64, usize)> {
+        if record >= self.records {
+            return None;
+        }
+        let (mut line, from) = *self.blocks.get(usize::try_from(record / BLOCK).ok()?)?;
+        let mut steps = self.steps.get(from..)?.iter();
+        for _ in 0..=record % BLOCK {
+            line = line.wrapping_add(take(&mut steps)?);
+        }
+        let run = self.runs.partition_point(|(first, ..)| *first <= record).checked_sub(1)?;
+        let (_, artifact, set) = *self.runs.get(run)?;
+        Some((artifact, line, usize::from(set)))
+    }
+
+    fn each(&self, each: &mut dyn FnMut(u32, u64)) {
+        let (mut steps, mut line) = (self.steps.iter(), 0_u64);
+        let ends = self.runs.iter().skip(1).map(|(first, ..)| *first).chain([self.records]);
+        for ((first, artifact, _), end) in self.runs.iter().zip(ends) {
+            for _ in *first..end {
+                let Some(step) = take(&mut steps) else { return };
+                line = line.wrapping_add(step);
+                each(*artifact, line);
+            }
+        }
+    }
+}
+
+/// Puts a step, which may lead back, seven bits a byte, the low ones first.
+fn put(steps: &mut Vec<u8>, step: u64) {
+    let signed = step as i64;
+    let mut left = ((signed << 1) ^ (signed >> 63)) as u64;
+    while left >= 0x80 {
+        steps.push(left as u8 | 0x80);
+        left >>= 7;
+    }
+    steps.push(left as u8);
+}
+
+fn take(steps: &mut std::slice::Iter<'_, u8>) -> Option<u64> {
+    let mut left = 0_u64;
+    for shift in (0..64).step_by(7) {
+        let byte = *steps.next()?;
+        left |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some((left >> 1) ^ (left & 1).wrapping_neg());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packed(origins: &[(u32, u64, u16)]) -> Packed {
+        let bytes: Vec<u8> = origins.iter().flat_map(|(artifact, line, set)| written(*artifact, *line, *set)).collect();
+        Packed::read(&mut bytes.as_slice()).unwrap()
+    }
+
+    /// Rows in their order, rows left out, a second set, another artifact, lines that go back, and lines that are numbers of a key.
+    fn origins() -> Vec<(u32, u64, u16)> {
+        let rows = (2..5_000).filter(|line| line % 7 != 0).map(|line| (3, line, 0));
+        let second = (2..300).rev().map(|line| (3, line, 1));
+        let small = (0..200).map(|artifact| (10 + artifact, 1, 2));
+        let far = [u64::MAX, 0, u64::MAX / 2, 1 << 63, (1 << 63) - 1, 7].map(|line| (400, line, u16::MAX));
+        rows.chain(second).chain(small).chain(far).collect()
+    }
+
+    #[test]
+    fn every_origin_is_given_as_it_was_written_whatever_the_order() {
+        let origins = origins();
+        let packed = packed(&origins);
+        for (record, (artifact, line, set)) in (0..).zip(&origins) {
+            assert_eq!(packed.of(record), Some((*artifact, *line, usize::from(*set))), "{record}");
+        }
+        assert_eq!((packed.of(origins.len() as u64), packed.of(u64::MAX)), (None, None));
+        let mut found = Vec::new();
+        packed.each(&mut |artifact, line| found.push((artifact, line)));
+        assert_eq!(found, origins.iter().map(|(artifact, line, _)| (*artifact, *line)).collect::<Vec<_>>());
+        assert!(super::tests::packed(&[]).of(0).is_none());
+    }
+
+    #[test]
+    fn rows_in_their_order_take_little_more_than_a_byte_each() {
+        let rows: Vec<(u32, u64, u16)> = (2..100_002).map(|line| (3, line, 0)).collect();
+        let Packed { records, runs, blocks, steps } = packed(&rows);
+        let bytes = size_of_val(runs.as_slice()) + size_of_val(blocks.as_slice()) + steps.len();
+        assert!(bytes as u64 <= records * 5 / 4 + 100, "{bytes} bytes of {records} records");
+    }
+}
