@@ -8,7 +8,7 @@ use formats::Format;
 use mapping::{Document, Held, MadeResource, Plan, Sink};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -305,6 +305,18 @@ impl Origins {
         !self.by_artifact.is_empty()
     }
 
+    /// Which rows of the source became records, and by which resource set.
+    pub(crate) fn rows(&self) -> Rows {
+        let mut rows = Rows::default();
+        for record in self.by_artifact.values().flat_map(|bytes| bytes.chunks_exact(ORIGIN_BYTES)) {
+            if let (Ok(artifact), Ok(line), Ok(set)) = (record[..4].try_into(), record[4..12].try_into(), record[12..14].try_into()) {
+                let (line, set) = (u64::from_be_bytes(line), u16::from_be_bytes(set));
+                *rows.0.entry((u32::from_be_bytes(artifact), set, line / 64)).or_default() |= 1 << (line % 64);
+            }
+        }
+        rows
+    }
+
     /// Source artifact, line and resource set of a record of our own output.
     pub(crate) fn of(&self, artifact: u32, line: u64) -> Option<(u32, u64, usize)> {
         let bytes = self.by_artifact.get(&artifact)?;
@@ -313,5 +325,16 @@ impl Origins {
         let artifact = u32::from_be_bytes(record[..4].try_into().ok()?);
         let line = u64::from_be_bytes(record[4..12].try_into().ok()?);
         Some((artifact, line, usize::from(u16::from_be_bytes(record[12..14].try_into().ok()?))))
+    }
+}
+
+/// The rows of the source that became records: per artifact and resource set a bit a line, 64 lines together.
+#[derive(Default)]
+pub(crate) struct Rows(HashMap<(u32, u16, u64), u64>);
+
+impl Rows {
+    /// Whether a resource set made a record of a row.
+    pub(crate) fn has(&self, artifact: u32, line: u64, set: usize) -> bool {
+        u16::try_from(set).is_ok_and(|set| self.0.get(&(artifact, set, line / 64)).is_some_and(|lines| lines & (1 << (line % 64)) != 0))
     }
 }
