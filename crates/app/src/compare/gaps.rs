@@ -131,8 +131,8 @@ fn hole_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>) -> Option<Hole<'r>> 
         holes.iter().filter(related).position(|hole| from_nothing(&hole)),
     ];
     let at = chosen.into_iter().flatten().next()?;
-    let group = holes.iter().filter(related).nth(at).map(|hole| hole.element.clone())?;
-    holes.into_iter().find(|hole| hole.element == group)
+    let element = holes.iter().filter(related).nth(at).map(|hole| hole.element.clone())?;
+    holes.into_iter().find(|hole| hole.element == element)
 }
 
 /// Every half-filled element of a resource set. `elements` tell by which name a value of an extension is missing.

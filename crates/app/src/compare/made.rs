@@ -78,7 +78,9 @@ impl Provenance for Made<'_> {
         let sets = || plan.resources.iter().enumerate().filter(move |(_, r)| r.set.from == relation);
         let rows = self.rows.get_or_init(|| self.origins.rows());
         let (artifact, line) = (legacy.origin.artifact, legacy.origin.line);
-        if let Some((_, made)) = sets().find(|(number, r)| makes(&r.set.kind, legacy.kind) && rows.has(artifact, line, *number)) {
+        // Of kinds that are read from records of any type nobody can say which record it was to be; and a patient is nobody else's.
+        let is_its_own = |r: &CheckedResource| makes(&r.set.kind, legacy.kind) && !makes("", legacy.kind) && r.set.kind != "Patient";
+        if let Some((_, made)) = sets().find(|(number, r)| is_its_own(r) && rows.has(artifact, line, *number)) {
             return Some(elsewhere(made));
         }
         let of_kind = sets().filter(|(_, r)| makes(&r.set.kind, legacy.kind)).find_map(|(_, r)| r.set.dropped.clone());
