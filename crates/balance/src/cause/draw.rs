@@ -189,7 +189,7 @@ fn of_nothing(kind: &str, set: String) -> Drawn {
 /// The cause of what no rule gives, whatever fills the elements beside it.
 fn of_gap(finding: &Finding, destination: Option<&Statement>, kind: &str, gap: &Gap) -> Drawn {
     let Gap { element, beside } = gap;
-    let named = if element.is_empty() { "it" } else { element };
+    let named = if element.is_empty() { "it" } else { element.as_str() };
     let beside = match &beside[..] {
         [] => String::new(),
         [rule] => format!(" Rule {rule} fills what stands beside it."),
