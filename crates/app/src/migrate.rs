@@ -338,3 +338,19 @@ impl Rows {
         u16::try_from(set).is_ok_and(|set| self.0.get(&(artifact, set, line / 64)).is_some_and(|lines| lines & (1 << (line % 64)) != 0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_rows_became_records_is_known_by_row_and_resource_set() {
+        let record = |artifact: u32, line: u64, set: u16| [&artifact.to_be_bytes()[..], &line.to_be_bytes()[..], &set.to_be_bytes()[..]].concat();
+        let bytes = [record(7, 1, 0), record(7, 64, 0), record(7, 65, 2)].concat();
+        let origins = Origins { by_artifact: BTreeMap::from([(1, bytes)]) };
+        let rows = origins.rows();
+        let has = [(7, 1, 0), (7, 64, 0), (7, 65, 2), (7, 65, 0), (7, 2, 0), (8, 1, 0), (7, u64::MAX, 0)].map(|(artifact, line, set)| rows.has(artifact, line, set));
+        assert_eq!(has, [true, true, true, false, false, false, false]);
+        assert_eq!(origins.of(1, 3), Some((7, 65, 2)));
+    }
+}

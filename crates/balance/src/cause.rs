@@ -9,7 +9,7 @@ mod tests;
 pub use proposal::{Proposal, SharedValue};
 
 use crate::compare::Finding;
-use draw::{DIRECTORY, Drawn, Remedy};
+use draw::{Act, DIRECTORY, Drawn, Remedy};
 use model::{Aspect, CauseClass, Kind, Severity, Statement, Verdict};
 use std::collections::{BTreeMap, HashMap};
 
@@ -147,6 +147,13 @@ pub struct Cause {
     pub clusters: HashMap<(String, String), (u64, u64, u64)>,
     remedy: Remedy,
     last_patient: u64,
+}
+
+impl Cause {
+    /// Whether it tells of records that a rule filed elsewhere.
+    pub fn is_elsewhere(&self) -> bool {
+        self.remedy.act == Act::Whose
+    }
 }
 
 /// Causes by what makes them one.
