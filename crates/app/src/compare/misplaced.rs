@@ -255,7 +255,7 @@ fn proposal(rule: Option<&str>) -> Proposal {
 }
 
 fn misplaced_label(kind: &str, rule: Option<&str>) -> String {
-    rule.map_or_else(|| format!("{kind} filed under another patient"), |rule| format!("{kind} filed under another patient by rule {rule}"))
+    rule.map_or_else(|| format!("{kind} filed under another patient"), |rule| format!("{kind}, rule {rule}: filed under another patient"))
 }
 
 #[cfg(test)]
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_rule_that_says_whose_the_records_are_is_named_and_proposed() {
-        assert_eq!(misplaced_label("medication", Some("medication-patient")), "medication filed under another patient by rule medication-patient");
+        assert_eq!(misplaced_label("medication", Some("medication-patient")), "medication, rule medication-patient: filed under another patient");
         let by_rule = proposal(Some("medication-patient"));
         assert_eq!((by_rule.place.as_str(), by_rule.target.as_str()), ("rule", "medication-patient"));
         assert_eq!((misplaced_label("medication", None).as_str(), proposal(None).place.as_str()), ("medication filed under another patient", "finding"));

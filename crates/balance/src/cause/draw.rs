@@ -170,7 +170,7 @@ fn of_unmade(kind: &str, unmade: Unmade) -> Drawn {
         }
         Unmade::Elsewhere { set, rule: Some(rule), .. } => Drawn {
             class: CauseClass::MappingRule,
-            label: format!("{kind} filed elsewhere by rule {}: the patient's chart does not hold the record of the row", rule.id),
+            label: format!("{kind}, rule {}: filed elsewhere, the patient's chart does not hold the record of the row", rule.id),
             evidence: format!("The run made a record of every one of these rows by {set}. Rule {}, which fills {}, says whose it is.", rule.id, rule.element),
             rule: Some(rule.id.clone()),
             field: fields(Some(&rule)),
