@@ -9,16 +9,16 @@ const CHANGED: &[&str] = &["altered", "lost", "broader", "narrower", "resurrecte
 
 pub fn operators() -> Vec<Operator> {
     vec![
-        Operator::error(Code, "targets-exchanged", "the targets of two rows of a code map are exchanged", CHANGED, exchanged).at_most(24),
-        Operator::error(Code, "row-removed", "a code map lacks a row", CHANGED, row_removed).at_most(12),
-        Operator::error(Code, "picked-blindly", "every row of a code map goes to the first target", CHANGED, all_the_first).at_most(10),
+        Operator::error(Code, "targets-exchanged", "the targets of two rows of a code map are exchanged", CHANGED, exchanged).at_most(14),
+        Operator::error(Code, "row-removed", "a code map lacks a row", CHANGED, row_removed).at_most(7),
+        Operator::error(Code, "picked-blindly", "every row of a code map goes to the first target", CHANGED, all_the_first).at_most(5),
         Operator::error(Code, "unmapped-left-empty", "codes without a row are left empty, and a row is gone", CHANGED, unmapped_empty).at_most(4),
-        Operator::error(Code, "system-of-another-terminology", "the system beside a code is another one", CHANGED, other_system).at_most(10),
-        Operator::error(Code, "map-of-another-terminology", "the targets of a code map are said to be of another system", CHANGED, other_target).at_most(6),
-        Operator::error(Code, "not-translated", "the local code stands where its translation should", CHANGED, not_translated).at_most(8),
+        Operator::error(Code, "system-of-another-terminology", "the system beside a code is another one", CHANGED, other_system).at_most(7),
+        Operator::error(Code, "map-of-another-terminology", "the targets of a code map are said to be of another system", CHANGED, other_target).at_most(4),
+        Operator::error(Code, "not-translated", "the local code stands where its translation should", CHANGED, not_translated).at_most(5),
         Operator::error(Code, "coarser-code", "a code is cut to its category", CHANGED, coarser).at_most(4),
         Operator::error(Code, "leading-zeros-gone", "leading zeros are not restored", CHANGED, zeros_gone).at_most(4),
-        Operator::error(Code, "map-on-another-column", "a code map is asked for another column", CHANGED, other_column).at_most(8),
+        Operator::error(Code, "map-on-another-column", "a code map is asked for another column", CHANGED, other_column).at_most(5),
         Operator::error(Code, "display-of-another-code", "the words beside a code are those of another column", CHANGED, other_display).at_most(4),
         Operator::error(Allergy, "class-for-substance", "one allergen for all of them", CHANGED, one_allergen).at_most(1),
         Operator::error(NullFlavour, "token-is-a-value", "a word for nothing known, UNK or N/A, is taken for a value", &["invented", "lost", "altered"], token_kept),

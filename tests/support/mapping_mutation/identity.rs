@@ -10,7 +10,7 @@ const MOVED: &[&str] = &["altered", "lost", "misplaced", "invented"];
 
 pub fn operators() -> Vec<Operator> {
     vec![
-        Operator::error(Identity, "reference-from-another-column", "a link is built from another column", MOVED, other_column).at_most(12),
+        Operator::error(Identity, "reference-from-another-column", "a link is built from another column", MOVED, other_column).at_most(8),
         Operator::error(Identity, "provider-for-patient", "the patient of a record is its provider", MOVED, provider_for_patient).at_most(4),
         Operator::error(Identity, "patient-for-encounter", "the encounter of a record is found by its patient", MOVED, |site| encounter_by(site, "PAT")).at_most(4),
         Operator::error(Identity, "merge-not-followed", "records of a chart that was merged away stay with it", MOVED, merge_not_followed).at_most(5),

@@ -13,11 +13,11 @@ pub fn operators() -> Vec<Operator> {
         Operator::error(List, "second-for-first", "an item of a list says what another one says", CHANGED, second_for_first),
         Operator::error(List, "items-fall-together", "two items of a list are written into one place", CHANGED, fall_together),
         Operator::error(List, "one-list-for-all", "every record stands on one list or in one category", CHANGED, one_category).at_most(3),
-        Operator::error(Text, "cut-after-12", "words are cut after twelve characters", &["altered", "lost", "broader"], cut).at_most(8),
+        Operator::error(Text, "cut-after-12", "words are cut after twelve characters", &["altered", "lost", "broader"], cut).at_most(5),
         Operator::error(Text, "capitals-for-digits", "letters and digits that look alike are exchanged", CHANGED, mistyped).at_most(4),
-        Operator::error(Text, "words-of-another-column", "words are taken from another column", CHANGED, other_words).at_most(6),
+        Operator::error(Text, "words-of-another-column", "words are taken from another column", CHANGED, other_words).at_most(4),
         Operator::error(Medication, "sig-for-name", "the name of the drug is what the sig says", CHANGED, sig_for_name).at_most(1),
-        Operator::error(LastWins, "one-key-for-many", "rows of one patient share a key, and the first one stays", &["lost", "merged", "altered"], one_key).at_most(6),
+        Operator::error(LastWins, "one-key-for-many", "rows of one patient share a key, and the first one stays", &["lost", "merged", "altered"], one_key).at_most(5),
     ]
 }
 

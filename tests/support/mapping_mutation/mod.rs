@@ -58,11 +58,11 @@ pub struct Operator {
 
 impl Operator {
     const fn error(family: Family, name: &'static str, what: &'static str, verdicts: &'static [&'static str], changes: fn(&Site<'_>) -> Vec<Change>) -> Self {
-        Self { name, family, what, verdicts, twin: false, most: 6, changes }
+        Self { name, family, what, verdicts, twin: false, most: 4, changes }
     }
 
     const fn twin(family: Family, name: &'static str, what: &'static str, changes: fn(&Site<'_>) -> Vec<Change>) -> Self {
-        Self { name, family, what, verdicts: &[], twin: true, most: 3, changes }
+        Self { name, family, what, verdicts: &[], twin: true, most: 2, changes }
     }
 
     const fn at_most(self, most: usize) -> Self {

@@ -178,10 +178,17 @@ fn drawn(operators: &[Operator], site: &Site<'_>, most: usize) -> Vec<(usize, Ch
             changes
         })
         .collect();
-    let mut taken = Vec::new();
+    // Where there is not room for all of them, no family stands behind the others.
+    let mut order: Vec<usize> = (0..operators.len()).collect();
+    order.sort_by_key(|at| Dice::new(SEED, operators[*at].name).draw());
+    let mut taken: Vec<(usize, Change)> = Vec::new();
     while taken.len() < most && piles.iter().any(|pile| !pile.is_empty()) {
-        for (at, pile) in piles.iter_mut().enumerate() {
-            taken.extend(pile.pop().filter(|_| taken.len() < most).map(|change| (at, change)));
+        for at in &order {
+            if taken.len() < most
+                && let Some(change) = piles[*at].pop()
+            {
+                taken.push((*at, change));
+            }
         }
     }
     taken.sort_by_key(|(at, _)| *at);

@@ -38,10 +38,10 @@ const EARLY: [(&[&str], &[&str]); 3] = [
 pub fn operators() -> Vec<Operator> {
     const CHANGED: &[&str] = &["altered", "resurrected", "invented"];
     vec![
-        Operator::error(Status, "one-status-for-all", "a status or certainty that is the same for every row", CHANGED, constant).at_most(10),
+        Operator::error(Status, "one-status-for-all", "a status or certainty that is the same for every row", CHANGED, constant).at_most(7),
         Operator::error(Status, "early-as-done", "planned as finished, preliminary as final", CHANGED, |site| taken_for(site, &EARLY)),
-        Operator::error(Resurrected, "over-as-live", "refuted as confirmed, resolved or stopped as active, not done as done", CHANGED, |site| taken_for(site, &OVER)).at_most(12),
-        Operator::error(Resurrected, "rows-let-through", "one part of a condition is gone: voided rows, other lists, persons that are none", &["invented", "resurrected", "altered", "duplicated"], let_through).at_most(12),
+        Operator::error(Resurrected, "over-as-live", "refuted as confirmed, resolved or stopped as active, not done as done", CHANGED, |site| taken_for(site, &OVER)).at_most(8),
+        Operator::error(Resurrected, "rows-let-through", "one part of a condition is gone: voided rows, other lists, persons that are none", &["invented", "resurrected", "altered", "duplicated"], let_through).at_most(8),
         Operator::error(Allergy, "all-severe", "every reaction is as severe as the worst", &["altered", "invented"], all_severe).at_most(2),
     ]
 }

@@ -9,12 +9,12 @@ const CHANGED: &[&str] = &["altered", "lost", "invented"];
 
 pub fn operators() -> Vec<Operator> {
     vec![
-        Operator::error(Time, "day-and-month-turned", "day and month are read in the other order", CHANGED, turned).at_most(8),
+        Operator::error(Time, "day-and-month-turned", "day and month are read in the other order", CHANGED, turned).at_most(6),
         Operator::error(Time, "another-zone", "local times are read in another time zone", CHANGED, zone).at_most(2),
-        Operator::error(Time, "only-the-year", "a day is cut to its year", CHANGED, |site| cut(site, 4)).at_most(8),
+        Operator::error(Time, "only-the-year", "a day is cut to its year", CHANGED, |site| cut(site, 4)).at_most(4),
         Operator::error(Time, "only-the-day", "a time is cut to its day", CHANGED, |site| cut(site, 10)).at_most(5),
         Operator::error(Time, "partial-dates-unread", "of several formats only the first is read", CHANGED, first_format),
-        Operator::error(Time, "another-day", "a day is taken from the rule of another one: recorded for onset, end from start", CHANGED, another_day).at_most(10),
+        Operator::error(Time, "another-day", "a day is taken from the rule of another one: recorded for onset, end from start", CHANGED, another_day).at_most(7),
         Operator::error(Time, "all-on-one-day", "every day becomes the fifteenth of its month", CHANGED, fixed_day).at_most(4),
     ]
 }
