@@ -1,7 +1,7 @@
 //! Codes: rows of code maps that are gone, exchanged or coarser, systems of another terminology, codes that are cut or not translated.
 
 use super::site::{Site, is_constant, is_end};
-use super::{Change, Operator, Truth, expression};
+use super::{Change, Edit, Operator, Truth, expression};
 use damage::Family::{Allergy, Code, NullFlavour};
 use mapping::{ResourceSet, Rule};
 
@@ -51,8 +51,8 @@ fn all_the_first(site: &Site<'_>) -> Vec<Change> {
 fn unmapped_empty(site: &Site<'_>) -> Vec<Change> {
     let one = |(name, map): (&String, &mapping::CodeMap)| {
         let rows = map.rows.get(1..).filter(|rows| !rows.is_empty() && map.otherwise == "hold")?;
-        let text = mapping::set_code_map(site.text, name, "empty", rows)?;
-        Some(Change { what: format!("code map {name}: its first row gone, otherwise empty"), text, truth: Truth::of_map(site.document, name) })
+        let edit = Edit::Rows { map: name.clone(), otherwise: "empty".into(), rows: rows.to_vec() };
+        Some(Change { what: format!("code map {name}: its first row gone, otherwise empty"), edit, truth: Truth::of_map(site.document, name) })
     };
     site.document.code_maps.iter().filter_map(one).collect()
 }
@@ -73,7 +73,7 @@ fn other_target(site: &Site<'_>) -> Vec<Change> {
         let head = format!("[code_map.{name}]\ntarget = \"{}\"", map.target);
         let other = format!("[code_map.{name}]\ntarget = \"{}\"", other_of(&map.target));
         if is_used && site.text.contains(&head) {
-            out.push(Change { what: format!("code map {name}: target {}", other_of(&map.target)), text: site.text.replace(&head, &other), truth: Truth::of_map(site.document, name) });
+            out.push(Change { what: format!("code map {name}: target {}", other_of(&map.target)), edit: Edit::Whole(site.text.replace(&head, &other)), truth: Truth::of_map(site.document, name) });
         }
     }
     out

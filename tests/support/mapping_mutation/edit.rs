@@ -1,6 +1,45 @@
 //! A mapping document edited as text where the mapping has no edit of its own: conditions and keys of resource sets, the order of things.
 
-use mapping::ResourceSet;
+use mapping::{CodeRow, ResourceSet, remove_rule, set_code_map, set_rule};
+
+/// A change of a document that is still to be made.
+#[derive(Debug, Clone)]
+pub enum Edit {
+    /// A rule gets another expression and reason.
+    Value {
+        /// Id of the rule.
+        rule: String,
+        /// Its expression.
+        expression: String,
+        /// Why a default is right.
+        reason: Option<String>,
+    },
+    /// A rule is taken out.
+    Removed(String),
+    /// A code map gets other rows.
+    Rows {
+        /// Name of the code map.
+        map: String,
+        /// What becomes of a code without a row.
+        otherwise: String,
+        /// The rows.
+        rows: Vec<CodeRow>,
+    },
+    /// The whole text is another one.
+    Whole(String),
+}
+
+impl Edit {
+    /// The document with the change; none where it has no such place.
+    pub fn applied(&self, text: &str) -> Option<String> {
+        match self {
+            Self::Value { rule, expression, reason } => set_rule(text, rule, "", "", expression, reason.as_deref()),
+            Self::Removed(rule) => remove_rule(text, rule),
+            Self::Rows { map, otherwise, rows } => set_code_map(text, map, otherwise, rows),
+            Self::Whole(text) => Some(text.clone()),
+        }
+    }
+}
 
 /// The text of a resource set's table, without its rules: first and last byte.
 fn head(text: &str, set: &ResourceSet) -> Option<(usize, usize)> {

@@ -2,7 +2,7 @@
 //! under one key.
 
 use super::site::{Site, is_constant};
-use super::{Change, Operator, Truth, edit, expression, truth};
+use super::{Change, Edit, Operator, Truth, edit, expression, truth};
 use damage::Family::{LastWins, List, Medication, Text};
 use mapping::{ResourceSet, Rule, set_rule};
 
@@ -45,7 +45,7 @@ fn fall_together(site: &Site<'_>) -> Vec<Change> {
     for set in &site.document.resources {
         for (first, second) in twins(set) {
             let Some(text) = set_rule(site.text, &second.id, "", &first.to, &second.value, second.reason.as_deref()) else { continue };
-            out.push(Change { what: format!("{} written to {}", second.id, first.to), text, truth: Truth::of_rule(set, first).or_rule(second) });
+            out.push(Change { what: format!("{} written to {}", second.id, first.to), edit: Edit::Whole(text), truth: Truth::of_rule(set, first).or_rule(second) });
         }
     }
     out
@@ -94,7 +94,7 @@ fn one_key(site: &Site<'_>) -> Vec<Change> {
     let one = |set: &ResourceSet| {
         let patient = site.fields(set).into_iter().find(|name| name.starts_with("PAT") || name.starts_with("PID-3"))?;
         let text = edit::with_key(site.text, set, &expression::field(&patient))?;
-        Some(Change { what: format!("{}: keyed by {patient}", set.name()), text, truth: Truth::of_set(set).of_all_kinds() })
+        Some(Change { what: format!("{}: keyed by {patient}", set.name()), edit: Edit::Whole(text), truth: Truth::of_set(set).of_all_kinds() })
     };
     many.filter_map(one).collect()
 }

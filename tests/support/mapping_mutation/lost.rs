@@ -2,7 +2,7 @@
 
 use super::expression::conjuncts;
 use super::site::{Site, is_constant};
-use super::{Change, Operator, Truth, edit, expression};
+use super::{Change, Edit, Operator, Truth, edit, expression};
 use damage::Family::{Lost, Medication};
 
 const GONE: &[&str] = &["lost", "altered", "broader", "invented", "resurrected"];
@@ -19,7 +19,7 @@ pub fn operators() -> Vec<Operator> {
 }
 
 fn rule_removed(site: &Site<'_>) -> Vec<Change> {
-    site.rules().into_iter().filter_map(|placed| site.without(placed)).collect()
+    site.rules().into_iter().map(|placed| site.without(placed)).collect()
 }
 
 fn rule_narrowed(site: &Site<'_>) -> Vec<Change> {
@@ -33,7 +33,7 @@ fn rows_left_out(site: &Site<'_>) -> Vec<Change> {
     let narrow = |set: &mapping::ResourceSet| {
         let held = set.filter.as_ref().map_or_else(String::new, |filter| format!("{filter} AND "));
         let text = edit::with_condition(site.text, set, Some(&format!("{held}NOT (({}) LIKE '%3%')", set.key)))?;
-        Some(Change { what: format!("{}: rows whose key holds a 3", set.name()), text, truth: Truth::of_set(set) })
+        Some(Change { what: format!("{}: rows whose key holds a 3", set.name()), edit: Edit::Whole(text), truth: Truth::of_set(set) })
     };
     site.document.resources.iter().filter_map(narrow).collect()
 }
@@ -45,7 +45,7 @@ fn condition_turned(site: &Site<'_>) -> Vec<Change> {
         for turned in 0..parts.len() {
             let other: Vec<String> = parts.iter().enumerate().map(|(at, part)| if at == turned { format!("NOT ({part})") } else { part.clone() }).collect();
             let Some(text) = edit::with_condition(site.text, set, Some(&other.join(" AND "))) else { continue };
-            out.push(Change { what: format!("{}: part {} of its condition", set.name(), turned + 1), text, truth: Truth::of_set(set) });
+            out.push(Change { what: format!("{}: part {} of its condition", set.name(), turned + 1), edit: Edit::Whole(text), truth: Truth::of_set(set) });
         }
     }
     out
@@ -60,5 +60,5 @@ fn alternative_dropped(site: &Site<'_>) -> Vec<Change> {
 }
 
 fn end_removed(site: &Site<'_>) -> Vec<Change> {
-    site.rules_to(&["period.end", "boundsPeriod.end", "abatementDateTime", "performedPeriod.end"]).into_iter().filter_map(|placed| site.without(placed)).collect()
+    site.rules_to(&["period.end", "boundsPeriod.end", "abatementDateTime", "performedPeriod.end"]).into_iter().map(|placed| site.without(placed)).collect()
 }

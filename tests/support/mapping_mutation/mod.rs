@@ -22,6 +22,7 @@ mod twins;
 mod value;
 
 pub use score::{Outcome, Trial};
+pub use edit::Edit;
 pub use site::Site;
 pub use table::table;
 pub use truth::Truth;
@@ -32,8 +33,8 @@ use damage::Family;
 pub struct Change {
     /// What was done where.
     pub what: String,
-    /// The document.
-    pub text: String,
+    /// How the document is changed: of many changes few are drawn and made.
+    pub edit: Edit,
     /// What is to be said of it.
     pub truth: Truth,
 }
@@ -92,9 +93,10 @@ mod tests {
             for text in &starters {
                 let document = Document::parse(text).unwrap();
                 let site = Site::new(text, &document);
-                for change in (operator.changes)(&site).into_iter().take(4) {
-                    assert_ne!(change.text, *text, "{}: {}", operator.name, change.what);
-                    let changed = Document::parse(&change.text).unwrap_or_else(|p| panic!("{}: {}: {p:?}", operator.name, change.what));
+                for change in (operator.changes)(&site).into_iter().take(2) {
+                    let edited = change.edit.applied(text).unwrap_or_else(|| panic!("{}: {} cannot be done", operator.name, change.what));
+                    assert_ne!(edited, *text, "{}: {}", operator.name, change.what);
+                    let changed = Document::parse(&edited).unwrap_or_else(|p| panic!("{}: {}: {p:?}", operator.name, change.what));
                     assert!(!Plan::check(changed, None).0.resources.is_empty(), "{}: {}", operator.name, change.what);
                     done += 1;
                 }

@@ -81,10 +81,11 @@ impl Ground {
     }
 
     fn trial(&self, at: usize, operator: &Operator, change: Change) -> Trial {
-        let outcome = match self.written(&change.text) {
+        let text = change.edit.applied(&self.text).unwrap();
+        let outcome = match self.written(&text) {
             Err(refused) => Outcome::Refused(refused),
             Ok(made) if made == self.clean => Outcome::Nothing,
-            Ok(_) => self.said(operator, &change),
+            Ok(_) => self.said(operator, &change, &text),
         };
         let places = [&change.truth.homes, &change.truth.sets, &change.truth.elements];
         let about = places.iter().filter_map(|of| of.first().cloned()).collect::<Vec<_>>().join(" ");
@@ -114,12 +115,12 @@ impl Ground {
         lines
     }
 
-    fn said(&self, operator: &Operator, change: &Change) -> Outcome {
+    fn said(&self, operator: &Operator, change: &Change, text: &str) -> Outcome {
         let fresh: Vec<FindingLine> = self.findings().into_iter().filter(|line| !self.known.contains(&line.finding)).collect();
         if fresh.is_empty() {
             return Outcome::Silent;
         }
-        let changed = Document::parse(&change.text).unwrap();
+        let changed = Document::parse(text).unwrap();
         let (mut causes, mut verdicts) = (BTreeMap::new(), BTreeMap::new());
         for line in &fresh {
             let (label, class) = line.cause.as_ref().map_or(("", ""), |c| (c.label.as_str(), c.class.as_str()));

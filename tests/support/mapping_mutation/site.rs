@@ -1,8 +1,8 @@
 //! A mapping document as operators look at it: its rules by what they do, and one of them changed.
 
 use super::expression::{self, Call};
-use super::{Change, Truth};
-use mapping::{CodeRow, Document, ResourceSet, Rule, field_names, remove_rule, set_code_map, set_rule};
+use super::{Change, Edit, Truth};
+use mapping::{CodeRow, Document, ResourceSet, Rule, field_names};
 
 /// A mapping document, as text and as what it says.
 pub struct Site<'a> {
@@ -36,8 +36,8 @@ impl<'a> Site<'a> {
         if expression == rule.value {
             return None;
         }
-        let text = set_rule(self.text, &rule.id, "", "", expression, rule.reason.as_deref())?;
-        Some(Change { what: format!("{}: {}", rule.id, short(expression)), text, truth: Truth::of_rule(set, rule) })
+        let edit = Edit::Value { rule: rule.id.clone(), expression: expression.to_string(), reason: rule.reason.clone() };
+        Some(Change { what: format!("{}: {}", rule.id, short(expression)), edit, truth: Truth::of_rule(set, rule) })
     }
 
     /// Every rule of a list with what a function makes of its expression.
@@ -54,9 +54,8 @@ impl<'a> Site<'a> {
     }
 
     /// A rule taken out.
-    pub fn without(&self, (set, rule): Placed<'a>) -> Option<Change> {
-        let text = remove_rule(self.text, &rule.id)?;
-        Some(Change { what: format!("{} removed ({})", rule.id, rule.to), text, truth: Truth { rules: Vec::new(), ..Truth::of_rule(set, rule) } })
+    pub fn without(&self, (set, rule): Placed<'a>) -> Change {
+        Change { what: format!("{} removed ({})", rule.id, rule.to), edit: Edit::Removed(rule.id.clone()), truth: Truth { rules: Vec::new(), ..Truth::of_rule(set, rule) } }
     }
 
     /// A code map with other rows.
@@ -65,8 +64,8 @@ impl<'a> Site<'a> {
         if *rows == map.rows[..] {
             return None;
         }
-        let text = set_code_map(self.text, name, &map.otherwise, rows)?;
-        Some(Change { what: format!("code map {name}: {what}"), text, truth: Truth::of_map(self.document, name) })
+        let edit = Edit::Rows { map: name.to_string(), otherwise: map.otherwise.clone(), rows: rows.to_vec() };
+        Some(Change { what: format!("code map {name}: {what}"), edit, truth: Truth::of_map(self.document, name) })
     }
 
     /// Every code map with what a function makes of its rows.

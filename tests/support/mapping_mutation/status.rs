@@ -2,7 +2,7 @@
 
 use super::expression::conjuncts;
 use super::site::{Site, is_constant, is_end};
-use super::{Change, Operator, Truth, edit};
+use super::{Change, Edit, Operator, Truth, edit};
 use damage::Family::{Allergy, Resurrected, Status};
 use mapping::{ResourceSet, Rule};
 
@@ -79,7 +79,7 @@ fn let_through(site: &Site<'_>) -> Vec<Change> {
             let rest: Vec<&str> = parts.iter().enumerate().filter(|(at, _)| *at != gone).map(|(_, part)| part.as_str()).collect();
             let condition = (!rest.is_empty()).then(|| rest.join(" AND "));
             let Some(text) = edit::with_condition(site.text, set, condition.as_deref()) else { continue };
-            out.push(Change { what: format!("{}: part {} of its condition", set.name(), gone + 1), text, truth: Truth::of_set(set) });
+            out.push(Change { what: format!("{}: part {} of its condition", set.name(), gone + 1), edit: Edit::Whole(text), truth: Truth::of_set(set) });
         }
     }
     out

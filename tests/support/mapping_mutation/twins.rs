@@ -1,9 +1,8 @@
 //! Changes that keep the meaning: the same rules in another order, the same value said in another way, rows and words that nobody asks for.
 
 use super::site::{Site, is_constant, is_date};
-use super::{Change, Operator, Truth, edit, expression};
+use super::{Change, Edit, Operator, Truth, edit, expression};
 use damage::Family::{Code, Identity, Invented, List, Lost, Resurrected, Status, Text, Time, Value};
-use mapping::set_rule;
 
 pub fn operators() -> Vec<Operator> {
     vec![
@@ -25,7 +24,7 @@ pub fn operators() -> Vec<Operator> {
 }
 
 fn quiet(what: String, text: Option<String>) -> Option<Change> {
-    text.map(|text| Change { what, text, truth: Truth::default() })
+    text.map(|text| Change { what, edit: Edit::Whole(text), truth: Truth::default() })
 }
 
 fn rules_turned(site: &Site<'_>) -> Vec<Change> {
@@ -50,8 +49,9 @@ fn condition_always_true(site: &Site<'_>) -> Vec<Change> {
 }
 
 fn other_reason(site: &Site<'_>) -> Vec<Change> {
-    let other = |(_, rule): (_, &mapping::Rule)| quiet(rule.id.clone(), set_rule(site.text, &rule.id, "", "", &rule.value, Some("as the clinic has it")));
-    site.rules().into_iter().filter(|(_, rule)| rule.reason.is_some()).filter_map(other).collect()
+    let edit = |rule: &mapping::Rule| Edit::Value { rule: rule.id.clone(), expression: rule.value.clone(), reason: Some("as the clinic has it".into()) };
+    let with_reason = site.rules().into_iter().filter(|(_, rule)| rule.reason.is_some());
+    with_reason.map(|(_, rule)| Change { what: rule.id.clone(), edit: edit(rule), truth: Truth::default() }).collect()
 }
 
 fn times_one(site: &Site<'_>) -> Vec<Change> {

@@ -1,7 +1,7 @@
 //! Values and units: another unit, another number, a comparator that is gone, the ends of a range exchanged.
 
 use super::site::{Site, is_end};
-use super::{Change, Operator};
+use super::{Change, Edit, Operator, Truth};
 use damage::Family::{Medication, Value};
 use mapping::{Rule, set_rule};
 
@@ -15,7 +15,7 @@ pub fn operators() -> Vec<Operator> {
         Operator::error(Value, "ten-times", "a number is ten times as great", CHANGED, |site| calculated(site, "* 10")),
         Operator::error(Value, "thousandth", "milligrams in place of micrograms, the unit kept", CHANGED, |site| calculated(site, "/ 1000")),
         Operator::error(Value, "rounded", "a number is rounded to whole ones", CHANGED, rounded),
-        Operator::error(Value, "comparator-gone", "less than a number becomes the number", CHANGED, |site| site.rules_to(&["comparator"]).into_iter().filter_map(|placed| site.without(placed)).collect()),
+        Operator::error(Value, "comparator-gone", "less than a number becomes the number", CHANGED, |site| site.rules_to(&["comparator"]).into_iter().map(|placed| site.without(placed)).collect()),
         Operator::error(Value, "range-turned", "low and high of a reference range are exchanged", CHANGED, range_turned).at_most(3),
         Operator::error(Value, "another-number", "a number is taken from the rule of another one", CHANGED, another_number),
         Operator::error(Medication, "one-more", "one refill or dose more", CHANGED, one_more),
@@ -50,7 +50,7 @@ fn range_turned(site: &Site<'_>) -> Vec<Change> {
         let (Some(low), Some(high)) = (end("low.value"), end("high.value")) else { continue };
         let once = set_rule(site.text, &low.id, "", &high.to, &low.value, low.reason.as_deref());
         let Some(text) = once.and_then(|text| set_rule(&text, &high.id, "", &low.to, &high.value, high.reason.as_deref())) else { continue };
-        out.push(Change { what: format!("{} and {} exchanged", low.id, high.id), text, truth: super::Truth::of_rule(set, low).or_rule(high) });
+        out.push(Change { what: format!("{} and {} exchanged", low.id, high.id), edit: Edit::Whole(text), truth: Truth::of_rule(set, low).or_rule(high) });
     }
     out
 }
