@@ -262,7 +262,25 @@ fn messages_of_senders() {
     against_itself::<Vec<hl7v2::Message>>("Messages of several senders and their test suites: HL7 v2 against HL7 v2", &richest_messages(&folders), &hl7v2::operators(), "hl7v2-corpora.md");
 }
 
+/// Changes of a mapping that are tried at most.
+const CHANGES_MAX: usize = 350;
+const CHANGES_OF_TABLES_MAX: usize = 60;
+
 #[test]
 fn the_mapping_itself() {
-    committed("mapping.md", &tests::mapping_mutation::table("harbor", Bench::harbor));
+    check_mapping(&tests::mapping_mutation::table("harbor", Bench::harbor(), CHANGES_MAX), "mapping.md");
+}
+
+#[test]
+fn the_mapping_of_synthea_tables() {
+    let Some(folder) = corpus("synthea-2024-csv-fhir-r4-10") else { return };
+    let bench = Bench::new();
+    bench.ingest("legacy", &folder.join("csv"));
+    bench.starter("synthea-csv");
+    check_mapping(&tests::mapping_mutation::table("synthea-csv", bench, CHANGES_OF_TABLES_MAX), "mapping-synthea.md");
+}
+
+fn check_mapping(text: &str, file: &str) {
+    println!("{text}");
+    committed(file, text);
 }

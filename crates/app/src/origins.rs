@@ -5,7 +5,7 @@
 //! steps from line to line. Whatever the order is, the answers are those of what was written.
 
 use crate::{Result, Workspace};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{ErrorKind, Read};
 
 /// Size of one origin as it is written: artifact (4), line (8), resource set (2), big-endian.
@@ -40,7 +40,14 @@ impl Origins {
 
     /// Hands out the source artifact and line of every record of our own output.
     pub(crate) fn each(&self, each: &mut dyn FnMut(u32, u64)) {
-        self.by_artifact.values().for_each(|packed| packed.each(each));
+        self.by_artifact.values().for_each(|packed| packed.each(&mut |artifact, line, _| each(artifact, line)));
+    }
+
+    /// Which rows of the source became records, and by which resource set.
+    pub(crate) fn rows(&self) -> Rows {
+        let mut rows = Rows::default();
+        self.by_artifact.values().for_each(|packed| packed.each(&mut |artifact, line, set| rows.note(artifact, line, set)));
+        rows
     }
 
     pub(crate) fn is_own(&self) -> bool {
@@ -50,6 +57,21 @@ impl Origins {
     /// Source artifact, line and resource set of a record of our own output.
     pub(crate) fn of(&self, artifact: u32, line: u64) -> Option<(u32, u64, usize)> {
         self.by_artifact.get(&artifact)?.of(line.checked_sub(1)?)
+    }
+}
+
+/// The rows of the source that became records: per artifact and resource set a bit a line, 64 lines together.
+#[derive(Default)]
+pub(crate) struct Rows(HashMap<(u32, u16, u64), u64>);
+
+impl Rows {
+    fn note(&mut self, artifact: u32, line: u64, set: u16) {
+        *self.0.entry((artifact, set, line / 64)).or_default() |= 1 << (line % 64);
+    }
+
+    /// Whether a resource set made a record of a row.
+    pub(crate) fn has(&self, artifact: u32, line: u64, set: usize) -> bool {
+        u16::try_from(set).is_ok_and(|set| self.0.get(&(artifact, set, line / 64)).is_some_and(|lines| lines & (1 << (line % 64)) != 0))
     }
 }
 
@@ -108,14 +130,14 @@ impl Packed {
         Some((artifact, line, usize::from(set)))
     }
 
-    fn each(&self, each: &mut dyn FnMut(u32, u64)) {
+    fn each(&self, each: &mut dyn FnMut(u32, u64, u16)) {
         let (mut steps, mut line) = (self.steps.iter(), 0_u64);
         let ends = self.runs.iter().skip(1).map(|(first, ..)| *first).chain([self.records]);
-        for ((first, artifact, _), end) in self.runs.iter().zip(ends) {
+        for ((first, artifact, set), end) in self.runs.iter().zip(ends) {
             for _ in *first..end {
                 let Some(step) = take(&mut steps) else { return };
                 line = line.wrapping_add(step);
-                each(*artifact, line);
+                each(*artifact, line, *set);
             }
         }
     }
@@ -171,9 +193,18 @@ mod tests {
         }
         assert_eq!((packed.of(origins.len() as u64), packed.of(u64::MAX)), (None, None));
         let mut found = Vec::new();
-        packed.each(&mut |artifact, line| found.push((artifact, line)));
-        assert_eq!(found, origins.iter().map(|(artifact, line, _)| (*artifact, *line)).collect::<Vec<_>>());
+        packed.each(&mut |artifact, line, set| found.push((artifact, line, set)));
+        assert_eq!(found, origins);
         assert!(super::tests::packed(&[]).of(0).is_none());
+    }
+
+    #[test]
+    fn which_rows_became_records_is_known_by_row_and_resource_set() {
+        let origins = Origins { by_artifact: BTreeMap::from([(1, packed(&[(7, 1, 0), (7, 64, 0), (7, 65, 2)]))]) };
+        let rows = origins.rows();
+        let has = [(7, 1, 0), (7, 64, 0), (7, 65, 2), (7, 65, 0), (7, 2, 0), (8, 1, 0), (7, u64::MAX, 0)].map(|(artifact, line, set)| rows.has(artifact, line, set));
+        assert_eq!(has, [true, true, true, false, false, false, false]);
+        assert_eq!(origins.of(1, 3), Some((7, 65, 2)));
     }
 
     #[test]

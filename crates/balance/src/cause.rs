@@ -10,7 +10,7 @@ pub use proposal::{Proposal, SharedValue};
 
 use crate::compare::Finding;
 use crate::kept_out::KEPT_OUT;
-use draw::{DIRECTORY, Drawn, Remedy};
+use draw::{Act, DIRECTORY, Drawn, Remedy};
 use model::{Aspect, CauseClass, Kind, Severity, Statement, Verdict};
 use std::collections::{BTreeMap, HashMap};
 
@@ -27,8 +27,24 @@ pub struct RuleInfo {
     pub code_map: Option<String>,
     /// Reason given for its default.
     pub reason: Option<String>,
-    /// Whether a rule of its resource set gives the code of the same place, and does not only copy the source's own.
-    pub gives_code: bool,
+}
+
+/// An element that no rule fills.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gap {
+    /// The element within its resource; empty when nobody can say.
+    pub element: String,
+    /// Ids of the rules that fill what stands beside it.
+    pub beside: Vec<String>,
+}
+
+/// Who gives a place of a record of our own output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filler {
+    /// A rule.
+    Rule(RuleInfo),
+    /// No rule.
+    Nobody(Gap),
 }
 
 /// A row that the run held back.
@@ -44,6 +60,8 @@ pub struct HeldRow {
     pub share: Option<[u64; 2]>,
     /// The lens made a day, a number or a flag of a field that the rule reads: the value can be read.
     pub is_readable: bool,
+    /// The mandatory element that was left empty because no rule fills it, as `Resource.path`.
+    pub unfilled: Option<String>,
 }
 
 /// Why a legacy record has no destination record.
@@ -55,6 +73,15 @@ pub enum Unmade {
     Dropped(String),
     /// No resource set reads the relation.
     NotMapped(String),
+    /// A record was made of the row, and the patient's chart does not hold it.
+    Elsewhere {
+        /// The resource set.
+        set: String,
+        /// The element that names the patient, as `Resource.path`.
+        element: String,
+        /// The rule that fills it.
+        rule: Option<RuleInfo>,
+    },
 }
 
 /// A patient whom only one book has, and why nothing was made of the patient's own row, if that is known.
@@ -68,16 +95,15 @@ pub struct Alone {
 pub trait Provenance {
     /// Source artifact and line of a destination statement.
     fn source(&self, destination: &Statement) -> Option<(u32, u64)>;
-    /// The rule that fills (or should fill) a place of a destination record.
-    fn rule(&self, destination: &Statement, place: &str, kind: Kind, aspect: Aspect) -> Option<RuleInfo>;
-    /// Where the destination's standard usually holds an aspect; empty when nobody can say.
-    fn usual_element(&self, kind: Kind, aspect: Aspect) -> &'static str;
+    /// Who gives what a finding is about in a destination record; none where nobody can say. `places` are the field of the source and the
+    /// place in the record, empty where a side says nothing.
+    fn filler(&self, finding: &Finding, statements: (Option<&Statement>, &Statement), places: (&str, &str)) -> Option<Filler>;
+    /// The resource set that made a destination record.
+    fn maker(&self, destination: &Statement) -> Option<String>;
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
     /// How many values a rule could not read, and how many it was given.
     fn unread(&self, rule: &str) -> Option<[u64; 2]>;
-    /// Whether the destination is our own output.
-    fn is_own(&self) -> bool;
 }
 
 /// How the two charts of a patient are tied to each other.
@@ -122,6 +148,13 @@ pub struct Cause {
     pub clusters: HashMap<(String, String), (u64, u64, u64)>,
     remedy: Remedy,
     last_patient: u64,
+}
+
+impl Cause {
+    /// Whether it tells of records that a rule filed elsewhere.
+    pub fn is_elsewhere(&self) -> bool {
+        self.remedy.act == Act::Whose
+    }
 }
 
 /// Causes by what makes them one.

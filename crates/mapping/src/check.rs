@@ -113,37 +113,6 @@ impl Plan {
     pub fn rule(&self, id: &str) -> Option<(usize, &CheckedRule)> {
         self.resources.iter().enumerate().find_map(|(i, r)| r.rules.iter().find(|c| c.rule.id == id).map(|c| (i, c)))
     }
-
-    /// The rule of a set that fills exactly this FHIR path, and no other item of a list.
-    pub fn rule_at(&self, set: usize, path: &str) -> Option<&CheckedRule> {
-        let place = first_unnumbered(path);
-        self.resources.get(set)?.rules.iter().find(|r| first_unnumbered(&r.rule.to) == place)
-    }
-
-    /// The rule of a set that fills a FHIR path (indices ignored), or the nearest one around it.
-    pub fn rule_for(&self, set: usize, path: &str) -> Option<&CheckedRule> {
-        let bare = |p: &str| p.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '[' | ']')).collect::<String>();
-        let wanted = bare(path);
-        let rules = &self.resources.get(set)?.rules;
-        let covers = |r: &&CheckedRule| {
-            let to = bare(&r.rule.to);
-            to == wanted || to.starts_with(&format!("{wanted}.")) || wanted.starts_with(&format!("{to}."))
-        };
-        let place = first_unnumbered(path);
-        let within = |r: &&CheckedRule| {
-            let to = first_unnumbered(&r.rule.to);
-            to == place || to.starts_with(&format!("{place}.")) || place.starts_with(&format!("{to}."))
-        };
-        rules.iter().find(|r| first_unnumbered(&r.rule.to) == place && !r.is_constant())
-            .or_else(|| rules.iter().filter(within).find(|r| !r.is_constant()))
-            .or_else(|| rules.iter().filter(covers).find(|r| !r.is_constant()))
-            .or_else(|| rules.iter().find(covers))
-    }
-}
-
-/// A path in which the first item of a list goes without its index.
-fn first_unnumbered(path: &str) -> String {
-    path.split('.').map(|step| step.strip_suffix("[0]").unwrap_or(step)).collect::<Vec<_>>().join(".")
 }
 
 /// Whether a declared drop names a field: `labs.VALUE`, `hl7.OBX.OBX-5`, every field of a relation (`order_sets.*`), or of

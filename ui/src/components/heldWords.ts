@@ -6,6 +6,7 @@ const HELD: readonly (readonly [RegExp, string])[] = [
   [/^(.+): unmapped code$/, 'the code map of rule $1 has no row for the code'],
   [/^(?:.*: )?no key$/, 'the row has nothing to be told by'],
   [/^(.+): mandatory element is empty$/, 'rule $1 left a mandatory element empty'],
+  [/^(.+): no rule fills it$/, 'no rule fills $1, which is mandatory'],
   [/^(.+): not in value set$/, 'rule $1 gives a code that the element does not allow'],
   [/^set aside at ingest: ragged row$/, 'set aside when read: another number of fields than the header has'],
 ];

@@ -125,10 +125,14 @@ impl Balancing<'_> {
         let store = workspace.store();
         let (joins, matched) = joins(std::mem::take(&mut self.lone).into_values());
         let (mut changed, mut last, mut removed, mut joined) = (Vec::new(), Vec::new(), Vec::new(), 0);
-        let mut by_kind: BTreeMap<String, u64> = BTreeMap::new();
+        let mut by_kind: BTreeMap<(String, Option<String>), u64> = BTreeMap::new();
+        // Which rule says whose the records are that the lost ones were made into.
+        let named = |cause: &balance::Cause| Some((cause_id(cause.class.word(), &cause.label), cause.rule.clone().filter(|_| cause.is_elsewhere())?));
+        let filed: HashMap<String, String> = self.causes.causes().iter().filter_map(named).collect();
         for (left, right) in joins {
             let (Some(mut row), Some(other)) = (store.finding_by_ordinal(self.run, left.finding)?, store.finding_by_ordinal(self.run, right.finding)?) else { continue };
             self.withdraw(&row);
+            let rule = filed.get(&row.cause).cloned().filter(|_| left.is_alone());
             let dissolved = left.is_alone() || matched.contains(&(left.finding, false));
             if dissolved {
                 self.count_verdict(&row.verdict, -1);
@@ -149,8 +153,8 @@ impl Balancing<'_> {
             if let Some(counts) = self.report.kinds.get_mut(&row.kind) {
                 counts[3] += 1;
             }
-            move_to(&mut row, &other, (left, right))?;
-            *by_kind.entry(row.kind.clone()).or_default() += 1;
+            move_to(&mut row, &other, (left, right), rule.as_deref())?;
+            *by_kind.entry((row.kind.clone(), rule)).or_default() += 1;
             // The finding of a pair may be asked for once more, as it was, for what stands there instead.
             if left.is_alone() { changed.push(row) } else { last.push(row) }
             if changed.len() + removed.len() >= AT_ONCE {
@@ -163,12 +167,13 @@ impl Balancing<'_> {
         changed.extend(last);
         store.join_findings(self.run, &changed, &removed)?;
         joined += removed.len() as u64;
-        let cause = |(kind, n): (String, u64)| CauseRow {
-            id: cause_id("identity", &misplaced_label(&kind)),
+        let cause = |((kind, rule), n): ((String, Option<String>), u64)| CauseRow {
+            id: cause_id("identity", &misplaced_label(&kind, rule.as_deref())),
             class: "identity".into(),
-            label: misplaced_label(&kind),
+            label: misplaced_label(&kind, rule.as_deref()),
             evidence: "The same concept, time and value is missing in one chart and stands, once, in another.".into(),
-            rule: None,
+            proposal: kept(&proposal(rule.as_deref())),
+            rule,
             kind,
             verdict: "misplaced".into(),
             aspect: "patient".into(),
@@ -177,7 +182,6 @@ impl Balancing<'_> {
             safety: n,
             patients: n,
             clusters: "[]".into(),
-            proposal: kept(&proposal()),
         };
         Ok((joined, by_kind.into_iter().map(cause).collect()))
     }
@@ -224,7 +228,7 @@ fn without_finding(joins: &[(Place, Place)]) -> Vec<bool> {
 }
 
 /// Makes a finding the one of a statement that the destination holds where `other` was found.
-fn move_to(row: &mut FindingRow, other: &FindingRow, (left, right): (Place, Place)) -> Result<()> {
+fn move_to(row: &mut FindingRow, other: &FindingRow, (left, right): (Place, Place), rule: Option<&str>) -> Result<()> {
     let parse = |row: &FindingRow| serde_json::from_str::<Detail>(&row.detail).map_err(|e| AppError::Other(e.to_string()));
     let (mut detail, other) = (parse(row)?, parse(other)?);
     // The findings of a pair show the aspect that differs; here the statement is meant.
@@ -244,21 +248,25 @@ fn move_to(row: &mut FindingRow, other: &FindingRow, (left, right): (Place, Plac
     detail.destination_value = whole(other.destination_value);
     detail.manner = "the destination holds it under another patient".into();
     detail.by = String::new();
-    detail.rule = None;
+    detail.rule = rule.map(str::to_string);
     (row.verdict, row.aspect, row.severity) = ("misplaced".into(), "patient".into(), 0);
     row.class = model::CauseClass::Identity.word().into();
-    row.cause = cause_id(&row.class, &misplaced_label(&row.kind));
+    row.cause = cause_id(&row.class, &misplaced_label(&row.kind, rule));
     row.detail = serde_json::to_string(&detail).map_err(|e| AppError::Other(e.to_string()))?;
     Ok(())
 }
 
-fn proposal() -> Proposal {
+fn proposal(rule: Option<&str>) -> Proposal {
+    if let Some(rule) = rule {
+        let text = format!("Look at rule {rule}, which says whose the record of a row is. Where it is right, look at the crosswalk pairs of the two patients of each finding, the one who lost it and the one who holds it now.");
+        return Proposal::new(text, "rule", rule);
+    }
     let text = "Look at the crosswalk pairs of the two patients of each finding, the one who lost it and the one who holds it now: one of them leads to another person, or the loader filed it by another number.";
     Proposal::new(text, "finding", "")
 }
 
-fn misplaced_label(kind: &str) -> String {
-    format!("{kind} filed under another patient")
+fn misplaced_label(kind: &str, rule: Option<&str>) -> String {
+    rule.map_or_else(|| format!("{kind} filed under another patient"), |rule| format!("{kind}, rule {rule}: filed under another patient"))
 }
 
 #[cfg(test)]
@@ -274,6 +282,14 @@ mod tests {
         let (one, two, three) = (alone(1, 10, true), alone(2, 20, false), alone(1, 11, false));
         let found = joins([vec![two, one], vec![one, three], vec![one, two, three], vec![two], vec![]].into_iter());
         assert_eq!(found.0, [(one, two)], "one chart, three places and a single one are no move");
+    }
+
+    #[test]
+    fn a_rule_that_says_whose_the_records_are_is_named_and_proposed() {
+        assert_eq!(misplaced_label("medication", Some("medication-patient")), "medication, rule medication-patient: filed under another patient");
+        let by_rule = proposal(Some("medication-patient"));
+        assert_eq!((by_rule.place.as_str(), by_rule.target.as_str()), ("rule", "medication-patient"));
+        assert_eq!((misplaced_label("medication", None).as_str(), proposal(None).place.as_str()), ("medication filed under another patient", "finding"));
     }
 
     #[test]

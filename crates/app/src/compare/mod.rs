@@ -9,6 +9,7 @@ mod declared;
 mod design;
 mod edge;
 mod explained;
+mod gaps;
 mod judgments;
 mod kept;
 mod learnt;
@@ -16,6 +17,7 @@ mod lines;
 mod made;
 mod misplaced;
 mod on_a_day;
+mod places;
 mod proposed;
 mod rare;
 mod readings;
@@ -66,6 +68,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
+use std::sync::OnceLock;
 use store::PatientRow;
 
 /// Counts of a comparison, as kept and as printed.
@@ -369,7 +372,7 @@ fn balance_books(
         (version, _) => run_plan(workspace, version)?,
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
-    let made = Made { origins, plan, held, read_relations, counts, legacy_places: &books.legacy.places };
+    let made = Made { origins, plan, held, read_relations, counts, legacy_places: &books.legacy.places, rows: OnceLock::new() };
     let mut balancing = Balancing {
         run,
         books,

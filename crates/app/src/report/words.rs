@@ -10,6 +10,7 @@ pub(super) fn held_words(rule: &str, reason: &str) -> String {
         "bad value" => format!("rule {rule} cannot read the value"),
         "unmapped code" => format!("the code map of rule {rule} has no row for the code"),
         "mandatory element is empty" => format!("rule {rule} left a mandatory element empty"),
+        "no rule fills it" => format!("no rule fills {rule}, which is mandatory"),
         "not in value set" => format!("rule {rule} gives a code that the element does not allow"),
         other => other.into(),
     }
@@ -43,6 +44,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_stays_as_it_is() {
+        assert_eq!(cause_words("Problem held back by subject: no rule fills it"), "Problem held back: no rule fills subject, which is mandatory");
         assert_eq!(cause_words("Problem held back by site: weather"), "Problem held back: site: weather");
         assert_eq!(cause_words("Medication status, rule med-status: stopped has become active"), "Medication status, rule med-status: stopped has become active");
         assert_eq!(reason_words("set aside at ingest: ragged row"), "set aside at ingest: ragged row");

@@ -4,10 +4,10 @@
 //! mistake, and so is what a rule cannot read of most of its values, or a key that most of the rows share. Only what neither can
 //! read, here and there, is a defect of the source.
 
-use super::{Alone, HeldRow, Provenance, RuleInfo, Unmade};
+use super::{Alone, Filler, Gap, HeldRow, Provenance, RuleInfo, Unmade};
 use crate::compare::Finding;
 use crate::directory;
-use crate::judge::{DECLARED_GONE, is_declared_missing, shown_aspect, system::SYSTEM_GONE};
+use crate::judge::{DECLARED_GONE, is_declared_missing, shown_aspect};
 use crate::merges;
 use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
 
@@ -16,6 +16,9 @@ pub(super) const DIRECTORY: &str = "Directory: ";
 
 /// Why a row was held back of which a rule could not read a value.
 const BAD_VALUE: &str = "bad value";
+
+/// Why a row was held back of which a mandatory element is empty that nobody fills.
+const UNFILLED: &str = "no rule fills it";
 
 /// A cause before it has findings.
 pub(super) struct Drawn {
@@ -60,6 +63,10 @@ pub(super) enum Act {
     Fill(String),
     /// A relation that no resource set reads.
     Read(String),
+    /// A resource set whose condition lets through rows that assert nothing.
+    Condition(String),
+    /// Whose the record of a row is.
+    Whose,
     /// The source: rows held back, for a reason.
     Rows(String),
     /// The source: words in the place of a point in time.
@@ -136,10 +143,16 @@ pub(super) fn draw(
     {
         return of_unmade(&kind, unmade);
     }
-    let rule = destination.and_then(|d| provenance.rule(d, place, finding.kind, finding.read_as));
-    let mut drawn = match rule {
-        Some(rule) => of_rule(finding, (legacy, destination), &kind, rule, provenance),
-        None => of_nobody(finding, (legacy, destination), (kind.as_str(), place), provenance),
+    if let (Verdict::Invented, Aspect::Statement, None, Some(destination)) = (finding.verdict, finding.aspect, legacy, destination)
+        && let Some(set) = provenance.maker(destination)
+    {
+        return of_nothing(&kind, set);
+    }
+    let filler = destination.and_then(|d| provenance.filler(finding, (legacy, d), (legacy_place, place)));
+    let mut drawn = match filler {
+        Some(Filler::Rule(rule)) => of_rule(finding, (legacy, destination), &kind, rule, provenance),
+        Some(Filler::Nobody(gap)) => of_gap(finding, destination, &kind, &gap),
+        None => of_nobody(finding, (legacy, destination), &kind),
     };
     drawn.field = legacy_place.to_string();
     drawn.remedy.manner.clone_from(&finding.manner);
@@ -158,12 +171,49 @@ fn of_unmade(kind: &str, unmade: Unmade) -> Drawn {
             let evidence = "The lens reads this relation, the mapping has no resource set for it.".into();
             plain(CauseClass::ExtractionGap, format!("{kind}: no rule reads relation {relation}"), evidence, Act::Read(relation))
         }
+        Unmade::Elsewhere { set, element, rule: None } => {
+            let evidence = format!("The run made a record of every one of these rows, and no rule of {set} says whose it is.");
+            plain(CauseClass::MappingRule, format!("{kind} made for no patient (no rule fills {element})"), evidence, Act::Fill(element))
+        }
+        Unmade::Elsewhere { set, rule: Some(rule), .. } => Drawn {
+            class: CauseClass::MappingRule,
+            label: format!("{kind}, rule {}: filed elsewhere, the patient's chart does not hold the record of the row", rule.id),
+            evidence: format!("The run made a record of every one of these rows by {set}. Rule {}, which fills {}, says whose it is.", rule.id, rule.element),
+            rule: Some(rule.id.clone()),
+            field: fields(Some(&rule)),
+            remedy: Remedy { act: Act::Whose, rule: Some(rule), manner: String::new() },
+        },
     }
+}
+
+/// The cause of records that a resource set made of rows that assert nothing in the chart.
+fn of_nothing(kind: &str, set: String) -> Drawn {
+    let evidence = format!("Each is a record of {set}. The legacy reading asserts nothing of its row in this chart: it leaves such rows out, or they are another patient's.");
+    let label = format!("{kind} made of rows that assert nothing: the condition of {set} lets them through");
+    plain(CauseClass::MappingRule, label, evidence, Act::Condition(set))
+}
+
+/// The cause of what no rule gives, whatever fills the elements beside it.
+fn of_gap(finding: &Finding, destination: Option<&Statement>, kind: &str, gap: &Gap) -> Drawn {
+    let Gap { element, beside } = gap;
+    let named = if element.is_empty() { "it" } else { element.as_str() };
+    let beside = match &beside[..] {
+        [] => String::new(),
+        [rule] => format!(" Rule {rule} fills what stands beside it."),
+        rules => format!(" Rules {} fill what stands beside it.", rules.join(", ")),
+    };
+    let label = format!("{kind} {}: {} (no rule fills {named})", shown_aspect(finding.read_as), finding.manner);
+    let evidence = format!("All share kind, aspect and manner: {}. No rule of their resource set fills {named}.{beside}", finding.manner);
+    plain(CauseClass::MappingRule, label, evidence, Act::Fill(path_of(destination, element)))
 }
 
 /// The cause of what the run held back. `more` is said of a whole chart.
 fn of_held(kind: &str, row: &HeldRow, more: &str) -> Drawn {
-    let HeldRow { rule, reason, info, share, is_readable } = row;
+    let HeldRow { rule, reason, info, share, is_readable, unfilled } = row;
+    if let Some(element) = unfilled {
+        let evidence = format!("The run made no resource of these rows: {rule} is mandatory, and no rule of the resource set fills it. The rows are in quarantine.{more}");
+        return plain(CauseClass::MappingRule, format!("{kind} held back by {rule}: {UNFILLED}"), evidence, Act::Fill(element.clone()));
+    }
     let is_most = share.is_some_and(|[held, given]| held >= 5 && held * 2 > given);
     let map = info.as_ref().and_then(|info| info.code_map.clone());
     let (class, act) = match reason.as_str() {
@@ -181,7 +231,8 @@ fn of_held(kind: &str, row: &HeldRow, more: &str) -> Drawn {
         class,
         label: format!("{kind} held back by {rule}: {reason}"),
         evidence: format!("The run made no resource of these rows: {rule}, {reason}. The rows are in quarantine.{counted}{more}"),
-        rule: Some(rule.clone()),
+        // A mandatory element is told by its name, and held back by the rule that fills it.
+        rule: Some(info.as_ref().map_or_else(|| rule.clone(), |info| info.id.clone())),
         field: fields(info.as_ref()),
         remedy: Remedy { act, rule: info.clone().or_else(|| Some(RuleInfo { id: rule.clone(), ..RuleInfo::default() })), manner: reason.clone() },
     }
@@ -214,13 +265,6 @@ fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option
         return misread(&rule.id.clone(), Some(rule), unread);
     }
     let aspect = shown_aspect(finding.read_as);
-    if finding.manner == DECLARED_GONE && !rule.gives_code {
-        // What stands there was copied: no rule is there to give what it is declared to be.
-        let element = provenance.usual_element(finding.kind, finding.read_as);
-        let label = format!("{kind} {aspect}: {DECLARED_GONE} (no rule fills {})", if element.is_empty() { "it" } else { element });
-        let evidence = format!("The source's own code was copied by rule {}, and no rule beside it gives what the lens declares that to be.", rule.id);
-        return plain(CauseClass::MappingRule, label, evidence, Act::Fill(path_of(destination, element)));
-    }
     let class = class_of(finding, Some(&rule));
     let label = format!("{kind} {aspect}, rule {}: {}", rule.id, finding.manner);
     let evidence = match &rule.code_map {
@@ -242,8 +286,8 @@ fn is_missing(finding: &Finding) -> bool {
     is_declared_missing(&finding.manner) || finding.manner.starts_with("the code is gone") || finding.destination_value.is_empty()
 }
 
-/// The cause of what no rule made. `place` is that in the destination record, where there is one.
-fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), (kind, place): (&str, &str), provenance: &dyn Provenance) -> Drawn {
+/// The cause of what nobody knows the maker of.
+fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Option<&Statement>), kind: &str) -> Drawn {
     let aspect = shown_aspect(finding.read_as);
     if let (Some(legacy), Some(_)) = (legacy, destination)
         && is_unreadable_time(finding, legacy)
@@ -251,19 +295,11 @@ fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Opti
         let evidence = "The legacy value cannot be read as a date, so that nobody can tell whether the destination's is right.".into();
         return plain(CauseClass::SourceDefect, format!("{kind} {aspect}: what the source wrote is no point in time"), evidence, Act::Words);
     }
-    // What lacks its system tells where that should stand.
-    let is_bare = finding.manner == SYSTEM_GONE && place.ends_with(".system");
-    let element = || if is_bare { without_indices(place) } else { provenance.usual_element(finding.kind, finding.read_as).to_string() };
-    let (class, what) = match (finding.verdict, provenance.is_own()) {
-        (Verdict::Lost | Verdict::Merged | Verdict::Split, _) => (CauseClass::Destination, String::new()),
-        (Verdict::Altered, true) if finding.destination_place.is_none() || is_bare => {
-            let element = element();
-            (CauseClass::MappingRule, format!("no rule fills {}", if element.is_empty() { "it" } else { element.as_str() }))
-        }
-        _ => (class_of(finding, None), String::new()),
+    let class = match finding.verdict {
+        Verdict::Lost | Verdict::Merged | Verdict::Split => CauseClass::Destination,
+        _ => class_of(finding, None),
     };
     let act = match class {
-        CauseClass::MappingRule => Act::Fill(path_of(destination, &element())),
         CauseClass::TimeZone => Act::Zone,
         CauseClass::Unit => Act::Unit,
         CauseClass::Identity => Act::Identity,
@@ -275,15 +311,9 @@ fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Opti
         Verdict::Duplicated => format!("{kind} duplicated in the destination"),
         Verdict::Merged => format!("{kind}: several became one"),
         Verdict::Split => format!("{kind}: one became several"),
-        _ if what.is_empty() => format!("{kind} {aspect}: {}", finding.manner),
-        _ => format!("{kind} {aspect}: {} ({what})", finding.manner),
+        _ => format!("{kind} {aspect}: {}", finding.manner),
     };
     plain(class, label, format!("All share kind, aspect and manner: {}.", finding.manner), act)
-}
-
-/// A place without the places in its lists: `category[0].coding[0].system` is `category.coding.system`.
-fn without_indices(place: &str) -> String {
-    place.split('.').map(|step| step.split('[').next().unwrap_or(step)).collect::<Vec<_>>().join(".")
 }
 
 /// An element with the type of its resource, `Condition.onsetDateTime`; empty where nobody knows one of both.

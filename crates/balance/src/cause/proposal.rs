@@ -59,6 +59,8 @@ impl Cause {
             Act::Allowed(reason) => self.allowed(reason),
             Act::Fill(path) => self.fill(path),
             Act::Read(relation) => format!("Add a resource set that reads {relation}, or declare its rows dropped with a reason: no rule makes anything of {}.", self.counted()),
+            Act::Condition(set) => format!("In the condition of {set} leave out the rows that the lens leaves out, or let the lens assert them: {} of kind {} are made of rows that assert nothing here.", self.counted(), self.kind),
+            Act::Whose => format!("Let {} name the patient of the row: the records of {} are in another chart or in none.", self.rule_words(), self.counted()),
             Act::Rows(reason) => self.rows(reason),
             Act::Words => format!("Correct {} in the source, or accept as variance that its words are no point in time: the record should carry them as words.", self.field_words()),
             Act::Declared(reason) => format!("Where the mapping's reason holds ({reason}), accept this as variance, or leave these rows out in the lens, which asserts them. Where it does not, take the declaration back."),
@@ -185,6 +187,9 @@ impl Cause {
     fn allowed(&self, reason: &str) -> String {
         let (rule, all) = (self.remedy.rule.as_ref().map(|r| r.id.as_str()).unwrap_or_default(), self.counted());
         match reason {
+            "mandatory element is empty" if self.remedy.rule.as_ref().is_some_and(|r| !r.element.is_empty()) => {
+                format!("Let {} give a value in every row, with a reason where it is a default, or declare the rows dropped: the run holds back {all} without it.", self.rule_words())
+            }
             "mandatory element is empty" => format!("Let a rule fill {rule} in every row, with a reason where it is a default, or declare the rows dropped: the run holds back {all} without it."),
             "not in value set" => format!("Let {rule} give a code that its element allows: the run holds back {all}."),
             "no key" => format!("Give the resource set a key that these rows have, or declare them dropped with a reason: nothing tells {all} apart."),

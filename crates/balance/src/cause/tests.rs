@@ -11,35 +11,36 @@ struct Ours {
     held: Option<HeldRow>,
     unread: Option<[u64; 2]>,
     element: &'static str,
+    beside: &'static [&'static str],
+    set: Option<&'static str>,
+    elsewhere: Option<Unmade>,
 }
 
 impl Provenance for Ours {
     fn source(&self, _: &Statement) -> Option<(u32, u64)> {
         None
     }
-    fn rule(&self, _: &Statement, _: &str, _: Kind, _: Aspect) -> Option<RuleInfo> {
-        self.rule.clone()
+    fn filler(&self, _: &Finding, _: (Option<&Statement>, &Statement), _: (&str, &str)) -> Option<Filler> {
+        let gap = || Gap { element: self.element.into(), beside: self.beside.iter().map(|rule| rule.to_string()).collect() };
+        self.rule.clone().map(Filler::Rule).or_else(|| (!self.element.is_empty()).then(|| Filler::Nobody(gap())))
     }
-    fn usual_element(&self, _: Kind, _: Aspect) -> &'static str {
-        self.element
+    fn maker(&self, _: &Statement) -> Option<String> {
+        self.set.map(str::to_string)
     }
     fn unmade(&self, _: &Statement) -> Option<Unmade> {
-        self.held.clone().map(Unmade::Held)
+        self.held.clone().map(Unmade::Held).or_else(|| self.elsewhere.clone())
     }
     fn unread(&self, _: &str) -> Option<[u64; 2]> {
         self.unread
     }
-    fn is_own(&self) -> bool {
-        true
-    }
 }
 
 fn onset_rule(map: Option<&str>) -> RuleInfo {
-    RuleInfo { id: "problem-onset".into(), element: "onsetDateTime".into(), fields: vec!["ONSET_DT".into()], code_map: map.map(str::to_string), reason: None, gives_code: map.is_some() }
+    RuleInfo { id: "problem-onset".into(), element: "onsetDateTime".into(), fields: vec!["ONSET_DT".into()], code_map: map.map(str::to_string), reason: None }
 }
 
 fn held(reason: &str, share: [u64; 2], is_readable: bool) -> Ours {
-    let row = HeldRow { rule: "problem-onset".into(), reason: reason.into(), info: Some(onset_rule(None)), share: Some(share), is_readable };
+    let row = HeldRow { rule: "problem-onset".into(), reason: reason.into(), info: Some(onset_rule(None)), share: Some(share), is_readable, unfilled: None };
     Ours { held: Some(row), ..Ours::default() }
 }
 
@@ -158,10 +159,10 @@ fn a_code_map_is_told_row_by_row_what_its_target_is() {
     let gone = altered(&ours, Aspect::Code, DECLARED_GONE).proposal(&[value("local PCN", "SNOMED CT 373270004", "local PCN", 1)]);
     assert!(gone.text.contains("add the row local PCN → SNOMED CT 373270004"), "{}", gone.text);
     // Where no rule gives a code at all, the map is not what is missing.
-    let copied = Ours { rule: Some(onset_rule(None)), element: "code", ..Ours::default() };
+    let copied = Ours { element: "code.coding.code", beside: &["problem-local"], ..Ours::default() };
     let cause = altered(&copied, Aspect::Code, DECLARED_GONE);
-    assert_eq!((cause.class, cause.proposal(&[]).target.as_str()), (CauseClass::MappingRule, "Condition.code"));
-    assert!(cause.label.ends_with("(no rule fills code)"), "{}", cause.label);
+    assert_eq!((cause.class, cause.proposal(&[]).target.as_str()), (CauseClass::MappingRule, "Condition.code.coding.code"));
+    assert!(cause.label.ends_with("(no rule fills code.coding.code)") && cause.evidence.contains("Rule problem-local fills what stands beside it."), "{} {}", cause.label, cause.evidence);
 }
 
 #[test]
@@ -201,6 +202,53 @@ fn an_element_that_no_rule_fills_is_proposed_with_its_resource_and_its_field() {
     let proposal = causes.causes()[0].proposal(&[]);
     assert_eq!((proposal.place.as_str(), proposal.target.as_str()), ("element", "Condition.onsetDateTime"));
     assert_eq!(proposal.text, "Add a rule that fills Condition.onsetDateTime from ONSET_DT: no rule carries the value of 1 statement.");
+}
+
+#[test]
+fn what_is_held_back_for_an_element_that_nobody_fills_names_the_element() {
+    let row = |info: Option<RuleInfo>, unfilled: Option<&str>| HeldRow {
+        rule: "subject".into(),
+        reason: "mandatory element is empty".into(),
+        info,
+        share: Some([400, 400]),
+        unfilled: unfilled.map(str::to_string),
+        ..HeldRow::default()
+    };
+    let gone = lost(&Ours { held: Some(row(None, Some("Condition.subject"))), ..Ours::default() });
+    assert_eq!((gone.label.as_str(), gone.rule.as_deref()), ("Problem held back by subject: no rule fills it", None));
+    let proposal = gone.proposal(&[]);
+    assert_eq!((proposal.place.as_str(), proposal.target.as_str()), ("element", "Condition.subject"));
+    // A rule that fills it and gives nothing is the one to mend.
+    let narrow = lost(&Ours { held: Some(row(Some(onset_rule(None)), None)), ..Ours::default() });
+    assert_eq!(narrow.rule.as_deref(), Some("problem-onset"));
+    let proposal = narrow.proposal(&[]);
+    assert_eq!((proposal.place.as_str(), proposal.target.as_str()), ("rule", "problem-onset"));
+    assert!(proposal.text.starts_with("Let rule problem-onset, which fills onsetDateTime, give a value in every row"), "{}", proposal.text);
+}
+
+#[test]
+fn a_row_whose_record_is_in_no_chart_was_not_dropped() {
+    let elsewhere = |rule| Ours { elsewhere: Some(Unmade::Elsewhere { set: "Condition < problems".into(), element: "Condition.subject".into(), rule }), ..Ours::default() };
+    let nobodys = lost(&elsewhere(None));
+    assert_eq!((nobodys.class, nobodys.label.as_str()), (CauseClass::MappingRule, "Problem made for no patient (no rule fills Condition.subject)"));
+    assert_eq!(nobodys.proposal(&[]).target, "Condition.subject");
+    let others = lost(&elsewhere(Some(RuleInfo { id: "problem-patient".into(), element: "subject.reference".into(), ..RuleInfo::default() })));
+    assert_eq!(others.rule.as_deref(), Some("problem-patient"));
+    assert!(others.proposal(&[]).text.contains("name the patient of the row"), "{}", others.proposal(&[]).text);
+}
+
+#[test]
+fn what_is_made_of_rows_that_assert_nothing_is_one_cause_of_its_resource_set() {
+    let ours = Ours { rule: Some(onset_rule(None)), set: Some("Condition < problems"), ..Ours::default() };
+    let mut causes = Causes::default();
+    let statement = dated(Date::day(2020, 3, 14).unwrap());
+    for place in ["code", "component[0].code"] {
+        causes.add(&finding(Verdict::Invented, Aspect::Statement, "no legacy statement asserts it"), (None, Some(&statement)), ("", place), 0, Tied::Firmly, &ours);
+    }
+    let cause = causes.into_causes().remove(0);
+    assert_eq!((cause.statements, cause.class), (2, CauseClass::MappingRule));
+    assert!(cause.label.contains("the condition of Condition < problems lets them through"), "{}", cause.label);
+    assert!(cause.proposal(&[]).text.contains("leave out the rows that the lens leaves out"));
 }
 
 #[test]

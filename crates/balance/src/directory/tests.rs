@@ -1,13 +1,13 @@
 //! Entries of two directories held against each other, through charts that name them. The people are invented.
 
 use super::*;
-use crate::cause::{Causes, Provenance, RuleInfo, Unmade};
+use crate::cause::{Causes, Filler, Provenance, Unmade};
 use crate::codes::Equivalences;
 use crate::compare::{Finding, compare_patient};
 use crate::lookup::Lookups;
 use crate::reading::{Coverage, Places, Reading};
 use formats::{Format, Limits};
-use model::{CauseClass, Kind, Side, Statement};
+use model::{CauseClass, Side, Statement};
 use std::ops::ControlFlow;
 
 const ANN: &str = r#"{"resourceType":"Practitioner","id":"17","active":true,"identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"1234567893"}],"name":[{"family":"Meyer-Lund","given":["Ann"],"prefix":["Dr."]}]}"#;
@@ -124,20 +124,17 @@ impl Provenance for Unknown {
     fn source(&self, _: &Statement) -> Option<(u32, u64)> {
         None
     }
-    fn rule(&self, _: &Statement, _: &str, _: Kind, _: Aspect) -> Option<RuleInfo> {
+    fn filler(&self, _: &Finding, _: (Option<&Statement>, &Statement), _: (&str, &str)) -> Option<Filler> {
         None
     }
-    fn usual_element(&self, _: Kind, _: Aspect) -> &'static str {
-        ""
+    fn maker(&self, _: &Statement) -> Option<String> {
+        None
     }
     fn unmade(&self, _: &Statement) -> Option<Unmade> {
         None
     }
     fn unread(&self, _: &str) -> Option<[u64; 2]> {
         None
-    }
-    fn is_own(&self) -> bool {
-        false
     }
 }
 

@@ -1,0 +1,557 @@
+//! Which rule gives a place of a record, and which element no rule gives although others fill what stands beside it.
+//!
+//! A finding tells an element and a field of the source. The rule that fills the element from that field is the one that made it;
+//! where a part of the element is filled and another part, without which it says nothing, is not, the part that is missing is what
+//! has to be mended, and not the rule beside it. What must stay true: an element is called unfilled only when no rule of the
+//! resource set fills it.
+
+use mapping::CheckedRule;
+use model::{Aspect, Value};
+use std::collections::BTreeMap;
+
+/// What a finding asks of a resource set.
+pub(super) struct Asked<'a> {
+    /// Elements that hold it, the likeliest first; the place itself where the destination has a value.
+    pub(super) elements: Vec<&'a str>,
+    /// Other elements that usually hold it.
+    pub(super) others: Vec<&'a str>,
+    /// The destination has a value.
+    pub(super) is_there: bool,
+    /// The field of the source that says it; empty where nobody knows.
+    pub(super) field: &'a str,
+    /// What the source says.
+    pub(super) value: Option<&'a Value>,
+    /// What of it differs.
+    pub(super) part: Part,
+}
+
+/// What of an element differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// What it says.
+    Value,
+    /// Its code, where its words stayed.
+    Code,
+    /// The code that it was declared to be, where the source's own stayed.
+    DeclaredCode,
+    /// The system of its code.
+    System,
+    /// The unit of its number: by its code, or by its words where the two are not one.
+    Unit {
+        /// The words say another unit than the code, which is right.
+        by_words: bool,
+    },
+    /// The comparator of its number.
+    Comparator,
+    /// What a name is used for.
+    Use,
+}
+
+impl Part {
+    /// What of an element a difference is about.
+    pub(super) fn of(aspect: Aspect, read_as: Aspect, manner: &str, values: (&str, &str)) -> Self {
+        match manner {
+            "the code system is gone" | "the code stands under another code system" => Self::System,
+            "the declared code is gone, the local one remains" => Self::DeclaredCode,
+            "the code is gone, the words remain" | "one of several codes of the system is gone" => Self::Code,
+            _ if aspect == Aspect::Unit => Self::Unit { by_words: is_by_words(values) },
+            _ if aspect == Aspect::Comparator => Self::Comparator,
+            _ if read_as == Aspect::Maiden => Self::Use,
+            _ => Self::Value,
+        }
+    }
+}
+
+/// Whether a number that is of two units, `5 mg or g`, is of the legacy one by its code.
+fn is_by_words((legacy, destination): (&str, &str)) -> bool {
+    destination.split_once(" or ").is_some_and(|(by_code, _)| by_code == legacy)
+}
+
+/// Who gives it.
+#[derive(Debug)]
+pub(super) enum Found<'r> {
+    /// A rule.
+    Rule(&'r CheckedRule),
+    /// No rule: the element, and the rules that fill what stands beside it.
+    Nobody(String, Vec<&'r CheckedRule>),
+}
+
+/// Who gives what a finding asks for; none where nobody can say.
+pub(super) fn find<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>) -> Option<Found<'r>> {
+    if let Some(hole) = hole_of(rules, asked) {
+        return Some(Found::Nobody(hole.element, hole.beside));
+    }
+    match asked.part {
+        Part::System => asked.elements.first().map(|e| part_of(rules, asked, e, "system")),
+        Part::Comparator => asked.elements.first().map(|e| part_of(rules, asked, e, "comparator")),
+        Part::Unit { by_words } => asked.elements.first().map(|e| unit_of(rules, asked, e, by_words)),
+        Part::DeclaredCode => asked.elements.first().map(|e| declared_code(rules, asked, e)),
+        Part::Code | Part::Value | Part::Use if asked.is_there => there(rules, asked),
+        Part::Code | Part::Value | Part::Use => absent(rules, asked),
+    }
+}
+
+/// An element that is filled in part and says nothing as it is.
+struct Hole<'r> {
+    /// What is missing.
+    element: String,
+    /// The list item or quantity in which it is missing.
+    group: String,
+    beside: Vec<&'r CheckedRule>,
+}
+
+impl Hole<'_> {
+    fn last(&self) -> &str {
+        last(&self.element)
+    }
+}
+
+/// The half-filled element that explains a difference.
+fn hole_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>) -> Option<Hole<'r>> {
+    let own = if asked.is_there { value_rule(rules, asked, asked.elements.first()?) } else { None };
+    let is_own_field = own.is_some_and(|rule| reads(rule, asked.field));
+    let explains = |hole: &Hole<'_>| match (hole.last(), asked.part) {
+        ("url", _) => true,
+        ("use", part) => part == Part::Use,
+        ("system", part) if is_coding(&hole.group) => part == Part::System,
+        ("code", Part::Code | Part::DeclaredCode) => true,
+        ("code", Part::Value) if last(&hole.group) == "valueCoding" => true,
+        (_, Part::Value) => !asked.is_there || !is_own_field,
+        _ => false,
+    };
+    let related = |hole: &&Hole<'_>| asked.elements.iter().any(|element| is_related(&hole.group, element));
+    let holes: Vec<Hole<'r>> = holes(rules, &asked.elements).into_iter().filter(|hole| explains(hole)).collect();
+    let from_field = |hole: &&Hole<'_>| hole.beside.iter().any(|rule| reads(rule, asked.field));
+    // Beside constants alone anything may be missing; what others fill from another field is not this.
+    let from_nothing = |hole: &&Hole<'_>| hole.beside.iter().all(|rule| rule.is_constant());
+    let at_place = |hole: &&Hole<'_>| asked.is_there && asked.elements.iter().any(|element| is_within(&hole.group, &plain(element)));
+    let chosen = [
+        holes.iter().filter(related).position(|hole| from_field(&hole)),
+        holes.iter().filter(related).position(|hole| at_place(&hole)),
+        holes.iter().filter(related).position(|hole| from_nothing(&hole)),
+    ];
+    let at = chosen.into_iter().flatten().next()?;
+    let element = holes.iter().filter(related).nth(at).map(|hole| hole.element.clone())?;
+    holes.into_iter().find(|hole| hole.element == element)
+}
+
+/// Every half-filled element of a resource set. `elements` tell by which name a value of an extension is missing.
+fn holes<'r>(rules: &'r [CheckedRule], elements: &[&str]) -> Vec<Hole<'r>> {
+    let mut groups: BTreeMap<String, Vec<&CheckedRule>> = BTreeMap::new();
+    for rule in rules {
+        let path = plain(&rule.rule.to);
+        for (at, _) in path.match_indices('.') {
+            let Some(group) = path.get(..at) else { continue };
+            if !needed(group).is_empty() {
+                groups.entry(group.to_string()).or_default().push(rule);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (group, beside) in groups {
+        let has = |part: &str| beside.iter().any(|rule| is_part(child(&group, &plain(&rule.rule.to)), part));
+        for part in needed(&group).iter().filter(|part| !has(part)) {
+            let element = format!("{group}.{}", named(part, &group, elements));
+            found.push(Hole { element, group: group.clone(), beside: beside.clone() });
+        }
+    }
+    found
+}
+
+/// Parts without which a list item or a quantity says nothing.
+fn needed(group: &str) -> &'static [&'static str] {
+    match bare(last(group)).as_str() {
+        "extension" => &["url", "value"],
+        "identifier" => &["value"],
+        "telecom" => &["value", "system"],
+        "coding" | "valueCoding" => &["code", "system"],
+        "relatesTo" => &["target", "code"],
+        "name" => &["use"],
+        other if other.ends_with("uantity") || other.ends_with("Duration") => &["value"],
+        _ => &[],
+    }
+}
+
+/// Whether a child of a group is one of its parts: an extension holds a value of any type, or other extensions.
+fn is_part(child: &str, part: &str) -> bool {
+    child == part || part == "value" && (child.starts_with("value") || child == "extension")
+}
+
+/// How a missing part is named: the value of an extension by its type, where it is known.
+fn named(part: &str, group: &str, elements: &[&str]) -> String {
+    let is_extension = bare(last(group)) == "extension" && part == "value";
+    let known = elements.iter().map(|e| plain(e)).find(|e| parent(e) == group && last(e).starts_with("value"));
+    match (is_extension, known) {
+        (true, Some(element)) => last(&element).to_string(),
+        (true, None) => "value[x]".into(),
+        _ => part.into(),
+    }
+}
+
+/// Whether a half-filled group and an element are one of the other; a component holds the same elements as its record.
+fn is_related(group: &str, element: &str) -> bool {
+    let (group, element) = (bare(group), bare(element));
+    is_within(&group, &element) || is_within(&element, &group) || group.ends_with(&format!(".{element}")) || group.contains(&format!(".{element}."))
+}
+
+/// The rule of a value that is there.
+fn there<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>) -> Option<Found<'r>> {
+    let element = asked.elements.first()?;
+    let rule = value_rule(rules, asked, element);
+    // What another element usually holds and nobody reads any more was taken from what is left.
+    if !asked.field.is_empty()
+        && is_unread(rules, asked.field)
+        && let Some(other) = asked.others.iter().find(|other| plain(other) != plain(element) && !is_filled(rules, other))
+    {
+        return Some(nobody(rules, asked, other));
+    }
+    rule.map(Found::Rule)
+}
+
+/// The rule, or the element, of a value that is not there.
+fn absent<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>) -> Option<Found<'r>> {
+    let Some(first) = asked.elements.first() else {
+        let by_field = rules.iter().filter(|rule| reads(rule, asked.field)).min_by_key(|rule| is_accessory(&plain(&rule.rule.to)));
+        return Some(by_field.map_or_else(|| Found::Nobody(String::new(), Vec::new()), Found::Rule));
+    };
+    let rule_of = |element: &&str| value_rule(rules, asked, element);
+    if let Some(rule) = asked.elements.iter().filter_map(rule_of).find(|rule| reads(rule, asked.field)) {
+        return Some(Found::Rule(rule));
+    }
+    let open = if is_unread(rules, asked.field) { asked.elements.iter().find(|element| !is_filled(rules, element) || rule_of(*element).is_none()) } else { None };
+    match (open, asked.elements.iter().find_map(rule_of)) {
+        (Some(element), _) => Some(nobody(rules, asked, element)),
+        (None, Some(rule)) => Some(Found::Rule(rule)),
+        (None, None) => Some(nobody(rules, asked, first)),
+    }
+}
+
+/// An element that no rule fills, by the part that says it where others are filled.
+fn nobody<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str) -> Found<'r> {
+    let path = plain(element);
+    let under: Vec<&CheckedRule> = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).collect();
+    let has = |name: &str| under.iter().any(|rule| child(&path, &plain(&rule.rule.to)).starts_with(name));
+    let part = match (has("coding"), is_words(asked.value)) {
+        (true, true) => ".text",
+        (true, false) => ".coding.code",
+        (false, _) if !under.is_empty() && is_quantity(rules, &path) => ".value",
+        (false, _) => "",
+    };
+    Found::Nobody(format!("{path}{part}"), under)
+}
+
+/// The best rule for what an element says: one that reads the field, that is no constant, and that gives the value itself.
+fn value_rule<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str) -> Option<&'r CheckedRule> {
+    let quantity = is_quantity(rules, &plain(element));
+    let rank = |rule: &&CheckedRule| {
+        let (to, path) = (bare(&rule.rule.to), bare(element));
+        let tail = to.strip_prefix(&path).unwrap_or(&to).trim_start_matches('.');
+        (is_beside(tail, quantity), !reads(rule, asked.field), rule.is_constant(), order(tail))
+    };
+    let says = |rule: &&CheckedRule| !rank(rule).0 || asked.is_there;
+    let path = without_coding(rules, &plain(element));
+    let exact = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).filter(says).min_by_key(rank);
+    let found = match exact {
+        Some(rule) if !rank(&rule).0 => Some(rule),
+        found => {
+            let alike = rules.iter().filter(|rule| is_within(&bare(&rule.rule.to), &bare(element))).filter(says).min_by_key(rank);
+            let around = || rules.iter().find(|rule| is_within(&bare(element), &bare(&rule.rule.to)));
+            alike.filter(|rule| found.is_none() || !rank(rule).0).or(found).or_else(around)
+        }
+    };
+    // The words of a concept of which only the code is filled are given by nobody.
+    let words = format!("{}.text", bare(element));
+    let has_words = || !is_concept(rules, element) || rules.iter().any(|rule| bare(&rule.rule.to) == words);
+    found.filter(|_| asked.is_there || !is_words(asked.value) || has_words())
+}
+
+/// A part of an element by name; of several the one that reads the field, then one that is no constant.
+fn part_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, part: &str) -> Found<'r> {
+    let path = without_coding(rules, &plain(element));
+    let is_part = |rule: &&CheckedRule| last(&rule.rule.to) == part;
+    let rank = |rule: &&CheckedRule| (!reads(rule, asked.field), rule.is_constant());
+    let exact = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).filter(is_part).min_by_key(rank);
+    // The system of another item of the list has nothing to do with it.
+    let is_of_another = part == "system" && asked.is_there && path.contains('[');
+    let alike = || rules.iter().filter(|rule| is_within(&bare(&rule.rule.to), &bare(&path))).filter(is_part).min_by_key(rank);
+    let found = exact.or_else(|| if is_of_another { None } else { alike() });
+    let coded = part == "system" && is_concept(rules, element);
+    found.map_or_else(
+        || {
+            let beside: Vec<&CheckedRule> = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).collect();
+            Found::Nobody(format!("{path}.{}{part}", if coded { "coding." } else { "" }), beside)
+        },
+        Found::Rule,
+    )
+}
+
+/// The unit of a quantity: programs read its code, people its words.
+fn unit_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, by_words: bool) -> Found<'r> {
+    let quantity = plain(element).trim_end_matches(".value").to_string();
+    let part = |name: &str| part_of(rules, asked, &quantity, name);
+    match (by_words, part("code"), part("unit"), part("system")) {
+        (true, _, unit @ Found::Rule(_), _) => unit,
+        (_, code @ Found::Rule(_), ..) => code,
+        // With a system there has to be a code; without either the words are all.
+        (_, code, _, Found::Rule(_)) => code,
+        (.., unit, Found::Nobody(..)) => unit,
+    }
+}
+
+/// The rule that gives the code that a source's own is declared to be; one that copies the source's own does not.
+fn declared_code<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str) -> Found<'r> {
+    let path = bare(element).split(".coding").next().unwrap_or_default().to_string();
+    let codes = |rule: &&CheckedRule| bare(&rule.rule.to) == format!("{path}.coding.code");
+    let given = rules.iter().filter(codes).filter(|rule| rule.how() != "copied").min_by_key(|rule| !reads(rule, asked.field));
+    if let Some(rule) = given {
+        return Found::Rule(rule);
+    }
+    let copied: Vec<&CheckedRule> = rules.iter().filter(codes).collect();
+    let place = |index: usize| plain(&format!("{path}.coding[{index}].code"));
+    let is_free = |element: &String| !copied.iter().any(|rule| plain(&rule.rule.to) == *element);
+    Found::Nobody((0..=copied.len()).map(place).find(is_free).unwrap_or_default(), copied)
+}
+
+/// The place of a class that is a plain coding stands in the tables as one of several.
+fn without_coding(rules: &[CheckedRule], path: &str) -> String {
+    let Some((before, after)) = path.split_once(".coding") else { return path.to_string() };
+    let is_concept = rules.iter().any(|rule| plain(&rule.rule.to).starts_with(&format!("{before}.coding")));
+    if is_concept { path.to_string() } else { format!("{before}{}", after.split_once('.').map_or(String::new(), |(_, rest)| format!(".{rest}"))) }
+}
+
+fn is_concept(rules: &[CheckedRule], element: &str) -> bool {
+    rules.iter().any(|rule| bare(&rule.rule.to).starts_with(&format!("{}.coding", bare(element))))
+}
+
+/// Whether a group is one code with its system.
+fn is_coding(group: &str) -> bool {
+    bare(last(group)).ends_with("oding")
+}
+
+fn is_words(value: Option<&Value>) -> bool {
+    matches!(value, Some(Value::Text(_)))
+}
+
+/// Whether an element is a number with its unit.
+fn is_quantity(rules: &[CheckedRule], path: &str) -> bool {
+    let by_name = bare(last(path));
+    by_name.ends_with("uantity") || by_name.ends_with("Duration") || rules.iter().any(|rule| ["unit", "comparator"].contains(&child(path, &plain(&rule.rule.to))))
+}
+
+/// Whether an element or any part of it that says something is filled.
+fn is_filled(rules: &[CheckedRule], element: &str) -> bool {
+    rules.iter().any(|rule| is_within(&plain(&rule.rule.to), &plain(element)))
+}
+
+/// Whether no rule of the set reads a field; of a field that nobody knows it is so.
+fn is_unread(rules: &[CheckedRule], field: &str) -> bool {
+    !rules.iter().any(|rule| reads(rule, field))
+}
+
+fn reads(rule: &CheckedRule, field: &str) -> bool {
+    !field.is_empty() && rule.fields.iter().any(|name| name == field)
+}
+
+/// Whether the rest of a path is what only stands beside a value.
+fn is_beside(tail: &str, quantity: bool) -> bool {
+    is_accessory(tail) || quantity && last(tail) == "code"
+}
+
+fn is_accessory(path: &str) -> bool {
+    match last(path) {
+        "system" | "unit" | "comparator" | "url" | "use" | "version" => true,
+        "display" => path.contains("oding"),
+        _ => false,
+    }
+}
+
+/// How directly the rest of a path says a value.
+fn order(tail: &str) -> u8 {
+    match tail {
+        "" => 0,
+        "coding.code" | "code" | "value" | "reference" => 1,
+        "text" | "display" => 2,
+        _ => 3,
+    }
+}
+
+/// A path without the first place in its lists, as elements are told: `telecom[1].system`, `code.coding.code`.
+pub(super) fn plain(path: &str) -> String {
+    path.replace("[0]", "")
+}
+
+/// A path without any place in its lists.
+pub(super) fn bare(path: &str) -> String {
+    path.split('.').map(|step| step.split('[').next().unwrap_or(step)).collect::<Vec<_>>().join(".")
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(parent, _)| parent)
+}
+
+/// The step of a path right below another; empty where it is not below it.
+fn child<'p>(around: &str, path: &'p str) -> &'p str {
+    let below = path.strip_prefix(around).and_then(|rest| rest.strip_prefix('.')).unwrap_or_default();
+    let step = below.split('.').next().unwrap_or_default();
+    step.split('[').next().unwrap_or_default()
+}
+
+/// Whether a path is another one, or lies in it.
+fn is_within(path: &str, around: &str) -> bool {
+    path.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mapping::{Document, Plan};
+
+    /// The rules of one resource set, each as element and expression; a rule's id is its element.
+    fn rules(kind: &str, of: &[(&str, &str)]) -> Vec<CheckedRule> {
+        let mut text = format!("format = \"throughline-mapping/1\"\nname = \"a\"\nsystem = \"urn:a\"\n\n[[resource]]\ntype = \"{kind}\"\nfrom = \"rows\"\nkey = \"K\"\n");
+        for (to, value) in of {
+            text.push_str(&format!("\n  [[resource.rule]]\n  id = \"{to}\"\n  to = \"{to}\"\n  value = \"{value}\"\n"));
+        }
+        text.push_str("\n[code_map.m]\ntarget = \"urn:m\"\nrows = [{ from = \"A\", to = \"b\" }]\n");
+        let (mut plan, problems) = Plan::check(Document::parse(&text).unwrap(), None);
+        assert!(problems.is_empty(), "{problems:?}");
+        plan.resources.remove(0).rules
+    }
+
+    fn asked<'a>(elements: &[&'a str], is_there: bool, field: &'a str, part: Part) -> Asked<'a> {
+        Asked { elements: elements.to_vec(), others: Vec::new(), is_there, field, value: None, part }
+    }
+
+    /// The rule by its id, or the element that none fills.
+    fn told(rules: &[CheckedRule], asked: &Asked<'_>) -> String {
+        match find(rules, asked) {
+            Some(Found::Rule(rule)) => format!("rule {}", rule.rule.id),
+            Some(Found::Nobody(element, beside)) => format!("nobody {element}, beside {}", beside.len()),
+            None => "?".into(),
+        }
+    }
+
+    const QUANTITY: [(&str, &str); 4] = [
+        ("valueQuantity.comparator", "SUBSTR(RESULT, 1, 1)"),
+        ("valueQuantity.unit", "CASE WHEN RESULT IS NOT NULL THEN UNITS END"),
+        ("valueQuantity.system", "CASE WHEN RESULT IS NOT NULL THEN 'http://unitsofmeasure.org' END"),
+        ("valueString", "RESULT"),
+    ];
+
+    #[test]
+    fn a_number_that_is_gone_is_not_the_mistake_of_its_comparator() {
+        let without = rules("Observation", &QUANTITY);
+        assert_eq!(told(&without, &asked(&["valueQuantity"], false, "RESULT", Part::Value)), "nobody valueQuantity.value, beside 3");
+        let with: Vec<(&str, &str)> = QUANTITY.into_iter().chain([("valueQuantity.value", "CAST(RESULT AS DECIMAL)")]).collect();
+        let with = rules("Observation", &with);
+        assert_eq!(told(&with, &asked(&["valueQuantity"], false, "RESULT", Part::Value)), "rule valueQuantity.value");
+        // With a system there is no unit without a code; and what only the words say wrong is the mistake of the words.
+        assert_eq!(told(&with, &asked(&["valueQuantity"], true, "RESULT", Part::Unit { by_words: false })), "nobody valueQuantity.code, beside 4");
+        assert_eq!(told(&with, &asked(&["valueQuantity"], true, "RESULT", Part::Unit { by_words: true })), "rule valueQuantity.unit");
+        assert_eq!(told(&with, &asked(&["valueQuantity"], true, "RESULT", Part::Comparator)), "rule valueQuantity.comparator");
+    }
+
+    #[test]
+    fn a_component_holds_the_same_elements_as_its_record() {
+        let panel = [
+            ("valueQuantity.value", "CAST(VAL AS DECIMAL)"),
+            ("component[1].valueQuantity.unit", "CASE WHEN VAL2 IS NOT NULL THEN 'mmHg' END"),
+            ("component[1].code.coding[0].system", "CASE WHEN VAL2 IS NOT NULL THEN 'http://loinc.org' END"),
+        ];
+        let rules = rules("Observation", &panel);
+        assert_eq!(told(&rules, &asked(&["valueQuantity"], false, "VAL2", Part::Value)), "nobody component[1].valueQuantity.value, beside 1");
+        assert_eq!(told(&rules, &asked(&["component[1].code"], true, "", Part::Code)), "nobody component[1].code.coding.code, beside 1");
+    }
+
+    #[test]
+    fn what_an_item_of_a_list_says_nothing_without_is_named_with_its_place() {
+        let person = [
+            ("telecom[0].system", "'phone'"),
+            ("telecom[0].value", "HOME"),
+            ("telecom[1].use", "'mobile'"),
+            ("telecom[1].value", "CELL"),
+            ("identifier[0].system", "'urn:mrn'"),
+            ("identifier[1].system", "'urn:key'"),
+            ("identifier[1].value", "K"),
+        ];
+        let rules = rules("Patient", &person);
+        assert_eq!(told(&rules, &asked(&["telecom.value"], false, "CELL", Part::Value)), "nobody telecom[1].system, beside 2");
+        assert_eq!(told(&rules, &asked(&["telecom.value"], false, "HOME", Part::Value)), "rule telecom[0].value", "the other number has its rule");
+        // The record number stands as another one: nobody fills its own.
+        assert_eq!(told(&rules, &asked(&["identifier[1].value"], true, "MRN", Part::Value)), "nobody identifier.value, beside 1");
+        assert_eq!(told(&rules, &asked(&["identifier[1].value"], true, "K", Part::Value)), "rule identifier[1].value");
+    }
+
+    #[test]
+    fn an_extension_says_nothing_without_its_url_or_its_value() {
+        let nested = [("extension[1].extension[0].url", "'ombCategory'"), ("extension[1].extension[0].valueCoding.code", "MAP(ETH, 'm')"), ("extension[2].url", "'urn:end'")];
+        let rules = rules("Patient", &nested);
+        assert_eq!(told(&rules, &asked(&["extension"], false, "ETH", Part::Value)), "nobody extension[1].url, beside 2");
+        assert_eq!(told(&rules, &asked(&["extension[2].valueDateTime"], false, "GONE", Part::Value)), "nobody extension[2].valueDateTime, beside 1");
+    }
+
+    #[test]
+    fn a_rule_that_copies_the_sources_own_code_gives_none() {
+        let local = ("code.coding[1].code", "ICD_CD");
+        let of = |more: &[(&str, &str)]| {
+            let all: Vec<(&str, &str)> = [local].into_iter().chain(more.iter().copied()).collect();
+            told(&rules("Condition", &all), &asked(&["code"], true, "ICD_CD", Part::DeclaredCode))
+        };
+        assert_eq!(of(&[]), "nobody code.coding.code, beside 1");
+        let first = rules("Condition", &[("code.coding[0].code", "ICD_CD")]);
+        assert_eq!(told(&first, &asked(&["code"], true, "ICD_CD", Part::DeclaredCode)), "nobody code.coding[1].code, beside 1", "the first place is taken");
+        assert_eq!(of(&[("code.coding[0].system", "'urn:icd'")]), "nobody code.coding.code, beside 1");
+        assert_eq!(of(&[("code.coding[0].code", "UPPER(ICD_CD)")]), "rule code.coding[0].code");
+    }
+
+    #[test]
+    fn a_code_and_its_system_are_two_rules() {
+        let code = [("code.coding[0].code", "MAP(C, 'm')"), ("code.coding[1].system", "'urn:own'"), ("code.coding[1].code", "C")];
+        let with: Vec<(&str, &str)> = code.into_iter().chain([("code.coding[0].system", "MAP_SYSTEM(C, 'm')")]).collect();
+        let system = asked(&["code"], true, "C", Part::System);
+        assert_eq!(told(&rules("Condition", &code), &system), "nobody code.coding.system, beside 1");
+        assert_eq!(told(&rules("Condition", &with), &system), "rule code.coding[0].system");
+        assert_eq!(told(&rules("Condition", &with), &asked(&["code"], true, "C", Part::Value)), "rule code.coding[0].code");
+        // A class is one coding; the reading tells its place as if it were one of several.
+        let class = rules("Encounter", &[("class.system", "'urn:act'"), ("class.code", "MAP(T, 'm')")]);
+        assert_eq!(told(&class, &asked(&["class.coding[0].code"], true, "T", Part::Value)), "rule class.code");
+    }
+
+    #[test]
+    fn a_field_that_nobody_reads_is_missing_where_nothing_is_filled() {
+        let texts = rules("Procedure", &[("code.text", "DESCRIPTION")]);
+        assert_eq!(told(&texts, &asked(&["code.text", "note.text"], false, "CMT", Part::Value)), "nobody note.text, beside 0");
+        assert_eq!(told(&texts, &asked(&["code.text", "note.text"], false, "DESCRIPTION", Part::Value)), "rule code.text");
+        // The status of a document stood for the one of its text.
+        let note = rules("DocumentReference", &[("status", "'current'")]);
+        let status = Asked { others: vec!["docStatus", "status"], ..asked(&["status"], true, "STATUS", Part::Value) };
+        assert_eq!(told(&note, &status), "nobody docStatus, beside 0");
+        // A rule that reads another column is there, and wrong.
+        let wrong = rules("Observation", &[("encounter.reference", "REF('Encounter', PAT_ID)")]);
+        let encounter = Asked { others: vec!["encounter"], ..asked(&["encounter"], true, "ENC_ID", Part::Value) };
+        assert_eq!(told(&wrong, &encounter), "rule encounter.reference");
+        assert_eq!(told(&note, &asked(&[], false, "STATUS", Part::Value)), "nobody , beside 0", "nobody can say where");
+    }
+
+    #[test]
+    fn words_of_a_concept_are_not_its_code() {
+        let words = Value::Text("wheals".into());
+        let reaction = rules("AllergyIntolerance", &[("reaction[0].manifestation[0].coding[0].code", "MAP(R, 'm')"), ("reaction[0].manifestation[0].coding[0].system", "'urn:m'")]);
+        let of_words = Asked { value: Some(&words), ..asked(&["reaction.manifestation"], false, "R", Part::Value) };
+        assert_eq!(told(&reaction, &of_words), "nobody reaction.manifestation.text, beside 2");
+        assert_eq!(told(&reaction, &asked(&["reaction.manifestation"], false, "R", Part::Value)), "rule reaction[0].manifestation[0].coding[0].code");
+    }
+
+    #[test]
+    fn the_words_of_a_unit_are_wrong_where_its_code_is_the_legacy_one() {
+        let part = |legacy, destination| Part::of(Aspect::Unit, Aspect::Value, "the number is kept under another unit", (legacy, destination));
+        assert_eq!(part("5 mg/dL", "5 mg/dL or mmol/L"), Part::Unit { by_words: true });
+        assert_eq!(part("5 mg/dL", "5 mmol/L or mg/dL"), Part::Unit { by_words: false });
+        assert_eq!(Part::of(Aspect::Code, Aspect::Code, "the code system is gone", ("", "")), Part::System);
+        assert_eq!(Part::of(Aspect::Status, Aspect::Status, "active has become resolved", ("", "")), Part::Value);
+    }
+}

@@ -1,0 +1,168 @@
+//! What is to be said of a change: the rule, the element that nobody fills any more, or the condition that is the cause, and the kinds of
+//! statements that it is about.
+
+use mapping::{Document, ResourceSet, Rule};
+
+/// The true cause of a change.
+#[derive(Debug, Clone, Default)]
+pub struct Truth {
+    /// Rules, any of which is the cause.
+    pub rules: Vec<String>,
+    /// Elements that the change leaves without a rule or without a value.
+    pub elements: Vec<String>,
+    /// Resource sets whose condition or key is the cause.
+    pub sets: Vec<String>,
+    /// Resource sets in which the elements stand.
+    pub homes: Vec<String>,
+    /// The time zone of the document is the cause.
+    pub zone: bool,
+    /// Kinds of statements that it is about; empty for all.
+    pub kinds: Vec<&'static str>,
+}
+
+impl Truth {
+    /// A rule that gives something else.
+    pub fn of_rule(set: &ResourceSet, rule: &Rule) -> Self {
+        Self { rules: vec![rule.id.clone()], elements: vec![plain(&rule.to)], homes: vec![set.name()], kinds: kinds(&set.kind), ..Self::default() }
+    }
+
+    /// A condition or a key.
+    pub fn of_set(set: &ResourceSet) -> Self {
+        let kinds = if set.kind == "Patient" { Vec::new() } else { kinds(&set.kind) };
+        Self { sets: vec![set.name()], kinds, ..Self::default() }
+    }
+
+    /// A code map, by the rules that use it.
+    pub fn of_map(document: &Document, name: &str) -> Self {
+        let mut truth = Self::default();
+        let named = format!("'{name}'");
+        for set in &document.resources {
+            for rule in set.rules.iter().filter(|rule| rule.value.contains(&named)) {
+                truth.rules.push(rule.id.clone());
+                truth.kinds.extend(kinds(&set.kind));
+            }
+        }
+        truth.kinds.sort_unstable();
+        truth.kinds.dedup();
+        truth
+    }
+
+    /// The same with another rule that may be named as well.
+    pub fn or_rule(mut self, rule: &Rule) -> Self {
+        self.rules.push(rule.id.clone());
+        self.elements.push(plain(&rule.to));
+        self
+    }
+
+    /// Of every kind: what a whole chart hangs on.
+    pub fn of_all_kinds(self) -> Self {
+        Self { kinds: Vec::new(), ..self }
+    }
+
+    /// Whether the label of a cause names it. `changed` is the document that the cause was found with: that no rule fills an element has
+    /// to be true of it.
+    pub fn is_named_by(&self, label: &str, class: &str, changed: &Document) -> bool {
+        let rule = self.rules.iter().any(|id| names_rule(label, id));
+        let gap = unfilled(label).is_some_and(|element| self.elements.iter().any(|own| is_within(own, element)) && !self.is_filled(changed, element));
+        let held = label.split_once(" held back by ").is_some_and(|(_, why)| {
+            let what = why.split(": ").next().unwrap_or_default();
+            let of_element = |name: &str| self.elements.iter().any(|own| own.split('.').next() == Some(name));
+            what.split(" or ").any(of_element) || what == "key" && !self.sets.is_empty()
+        });
+        let condition = !self.sets.is_empty() && (self.sets.iter().any(|set| label.contains(&format!("the condition of {set} "))) || label.contains(" declared dropped: "));
+        rule || gap || held || condition || self.zone && class == "time zone"
+    }
+
+    /// Whether a rule of the resource sets in question fills an element or a part of it.
+    fn is_filled(&self, document: &Document, element: &str) -> bool {
+        let here = document.resources.iter().filter(|set| self.homes.contains(&set.name()));
+        here.flat_map(|set| &set.rules).any(|rule| is_within(&plain(&rule.to), element))
+    }
+}
+
+/// Whether a label names a rule, and not one whose id only begins the same.
+fn names_rule(label: &str, id: &str) -> bool {
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let named = |before: &str| label.match_indices(&format!("{before}{id}")).any(|(at, found)| ends(&label[at + found.len()..]));
+    ["rule ", "Rule ", "held back by "].into_iter().any(named)
+}
+
+/// The element of which a label says that no rule fills it, within its resource.
+fn unfilled(label: &str) -> Option<&str> {
+    let (_, rest) = label.split_once("(no rule fills ")?;
+    let element = rest.split(')').next()?;
+    Some(match element.split_once('.') {
+        Some((resource, path)) if resource.starts_with(char::is_uppercase) => path,
+        _ => element,
+    })
+}
+
+/// A path without the first place in its lists, as elements are told.
+pub fn plain(path: &str) -> String {
+    path.replace("[0]", "")
+}
+
+fn is_within(path: &str, around: &str) -> bool {
+    // The value of an extension may be of any type.
+    let around = around.strip_suffix("[x]").unwrap_or(around);
+    path.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || around.ends_with(".value"))
+}
+
+/// The kinds of statements that are read from resources of a type; empty where any may be.
+pub fn kinds(resource: &str) -> Vec<&'static str> {
+    match resource {
+        "Patient" => vec!["demographic"],
+        "Encounter" => vec!["encounter"],
+        "Condition" => vec!["problem", "encounter diagnosis"],
+        "AllergyIntolerance" => vec!["allergy", "no-known-allergy"],
+        "MedicationRequest" => vec!["medication"],
+        "Observation" => vec!["observation"],
+        "Immunization" => vec!["immunization"],
+        "Procedure" => vec!["procedure"],
+        "DocumentReference" => vec!["note", "document"],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Bench;
+
+    fn document() -> Document {
+        Document::parse(&Bench::starter_text("harbor", "mapping")).unwrap()
+    }
+
+    #[test]
+    fn a_rule_is_named_by_its_whole_id() {
+        let document = document();
+        let (set, rule) = document.rule("patient-race").unwrap();
+        let truth = Truth::of_rule(set, rule);
+        assert!(truth.is_named_by("Demographic race, rule patient-race: another word", "code map", &document));
+        assert!(!truth.is_named_by("Demographic race, rule patient-race-display: another word", "code map", &document));
+        assert!(!truth.is_named_by("Demographic race: another word (no rule fills extension)", "mapping rule", &document), "other rules fill it");
+    }
+
+    #[test]
+    fn that_no_rule_fills_an_element_has_to_be_true() {
+        let text = Bench::starter_text("harbor", "mapping");
+        let before = Document::parse(&text).unwrap();
+        let (set, rule) = before.rule("patient-home-system").unwrap();
+        let truth = Truth::of_rule(set, rule);
+        let after = Document::parse(&mapping::remove_rule(&text, "patient-home-system").unwrap()).unwrap();
+        let named = |element: &str| truth.is_named_by(&format!("Demographic phone: phone is absent in the destination (no rule fills {element})"), "mapping rule", &after);
+        assert!(named("telecom.system"));
+        assert!(!named("telecom.value"), "a rule fills it");
+        assert!(!named("telecom[1].system"), "it is another one");
+    }
+
+    #[test]
+    fn a_condition_is_named_by_its_set_and_a_held_row_by_its_element() {
+        let document = document();
+        let (set, rule) = document.rule("medication-status").unwrap();
+        assert!(Truth::of_set(set).is_named_by("Medication made of rows that assert nothing: the condition of MedicationRequest < medications lets them through", "mapping rule", &document));
+        assert!(!Truth::of_set(set).is_named_by("Medication made of rows that assert nothing: the condition of Observation < labs lets them through", "mapping rule", &document));
+        assert!(Truth::of_rule(set, rule).is_named_by("Medication held back by status: mandatory element is empty", "mapping rule", &document));
+        assert!(!Truth::of_rule(set, rule).is_named_by("Medication held back by key: id collision", "mapping rule", &document));
+    }
+}

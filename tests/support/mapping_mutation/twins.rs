@@ -1,0 +1,110 @@
+//! Changes that keep the meaning: the same rules in another order, the same value said in another way, rows and words that nobody asks for.
+
+use super::site::{Site, is_constant, is_date};
+use super::{Change, Edit, Operator, Truth, edit, expression};
+use damage::Family::{Code, Identity, Invented, List, Lost, Resurrected, Status, Text, Time, Value};
+
+pub fn operators() -> Vec<Operator> {
+    vec![
+        Operator::twin(Lost, "rules-turned", "the rules of a resource set stand in the other order", rules_turned),
+        Operator::twin(Lost, "always-true", "a rule has a condition that always holds", always_true),
+        Operator::twin(Invented, "default-never-used", "a value that is always there has a default", default_never_used),
+        Operator::twin(Resurrected, "condition-always-true", "a resource set has one more condition that always holds", condition_always_true),
+        Operator::twin(Status, "other-reason", "another reason stands beside a rule", other_reason),
+        Operator::twin(Value, "times-one", "a number is taken times one", times_one),
+        Operator::twin(Code, "rows-turned", "the rows of a code map stand in the other order", rows_turned),
+        Operator::twin(Code, "row-for-nobody", "a code map has a row that no source has", row_for_nobody),
+        Operator::twin(Code, "map-for-nobody", "a code map that no rule asks", map_for_nobody),
+        Operator::twin(Code, "literal-in-parts", "a constant is put together of two parts", literal_in_parts),
+        Operator::twin(Time, "format-for-nobody", "a format more that no value has", format_for_nobody),
+        Operator::twin(Identity, "key-with-nothing", "a link is built from its column and nothing", key_with_nothing),
+        Operator::twin(List, "comments", "comments stand between the tables", comments),
+        Operator::twin(Text, "with-nothing-added", "words with an empty text added", with_nothing_added),
+    ]
+}
+
+fn quiet(what: String, text: Option<String>) -> Option<Change> {
+    text.map(|text| Change { what, edit: Edit::Whole(text), truth: Truth::default() })
+}
+
+fn rules_turned(site: &Site<'_>) -> Vec<Change> {
+    site.document.resources.iter().filter_map(|set| quiet(set.name(), edit::with_rules_turned(site.text, set))).collect()
+}
+
+fn always_true(site: &Site<'_>) -> Vec<Change> {
+    let rules = site.rules().into_iter().filter(|(_, rule)| !is_constant(rule)).collect();
+    site.each(rules, |_, rule| Some(format!("CASE WHEN 1 = 1 THEN {} END", rule.value)))
+}
+
+fn default_never_used(site: &Site<'_>) -> Vec<Change> {
+    site.each(site.rules_to(&["identifier.value"]), |set, rule| (expression::field(&set.key) == rule.value).then(|| format!("COALESCE({}, 'none')", rule.value)))
+}
+
+fn condition_always_true(site: &Site<'_>) -> Vec<Change> {
+    let more = |set: &mapping::ResourceSet| {
+        let condition = set.filter.as_ref().map(|filter| format!("1 = 1 AND {filter}"))?;
+        quiet(set.name(), edit::with_condition(site.text, set, Some(&condition)))
+    };
+    site.document.resources.iter().filter_map(more).collect()
+}
+
+fn other_reason(site: &Site<'_>) -> Vec<Change> {
+    let edit = |rule: &mapping::Rule| Edit::Value { rule: rule.id.clone(), expression: rule.value.clone(), reason: Some("as the clinic has it".into()) };
+    let with_reason = site.rules().into_iter().filter(|(_, rule)| rule.reason.is_some());
+    with_reason.map(|(_, rule)| Change { what: rule.id.clone(), edit: edit(rule), truth: Truth::default() }).collect()
+}
+
+fn times_one(site: &Site<'_>) -> Vec<Change> {
+    let numbers = site.rules_to(&["value"]).into_iter().filter(|(_, rule)| rule.value.contains(" AS DECIMAL)")).collect();
+    site.each(numbers, |_, rule| Some(format!("({}) * 1", rule.value)))
+}
+
+fn rows_turned(site: &Site<'_>) -> Vec<Change> {
+    site.each_map("rows in the other order", |rows| {
+        rows.reverse();
+        Some(())
+    })
+}
+
+fn row_for_nobody(site: &Site<'_>) -> Vec<Change> {
+    site.each_map("a row for a code that nobody has", |rows| {
+        let mut row = rows.first()?.clone();
+        row.from = "ZZ-NOBODY".into();
+        rows.push(row);
+        Some(())
+    })
+}
+
+fn map_for_nobody(site: &Site<'_>) -> Vec<Change> {
+    let map = "\n[code_map.for-nobody]\ntarget = \"urn:nobody\"\nrows = [\n  { from = \"A\", to = \"b\", relation = \"equivalent\" },\n]\n";
+    quiet("a code map more".into(), Some(format!("{}{map}", site.text))).into_iter().collect()
+}
+
+fn literal_in_parts(site: &Site<'_>) -> Vec<Change> {
+    let systems = site.rules_to(&["system"]).into_iter().filter(|(_, rule)| is_constant(rule) && rule.value.starts_with("'http") && !rule.value.contains(' ')).collect();
+    site.each(systems, |_, rule| {
+        let (scheme, rest) = rule.value.trim_matches('\'').split_once("//")?;
+        Some(format!("CONCAT('{scheme}//', '{rest}')"))
+    })
+}
+
+fn format_for_nobody(site: &Site<'_>) -> Vec<Change> {
+    let days = site.rules().into_iter().filter(|(_, rule)| is_date(rule) && ["'MM/DD/YYYY'", "'YYYY-MM-DD'"].iter().any(|format| rule.value.contains(format))).collect();
+    site.each(days, |_, rule| Some(rule.value.replace("'MM/DD/YYYY'", "'MM/DD/YYYY;DD-MON-YYYY'").replace("'YYYY-MM-DD'", "'YYYY-MM-DD;DD-MON-YYYY'")))
+}
+
+fn key_with_nothing(site: &Site<'_>) -> Vec<Change> {
+    site.each_call("REF", |_, _, call| match &call.arguments[..] {
+        [kind, key] => Some(format!("REF({kind}, {key} || '')")),
+        _ => None,
+    })
+}
+
+fn comments(site: &Site<'_>) -> Vec<Change> {
+    quiet("a comment before every resource set".into(), Some(site.text.replace("\n[[resource]]", "\n# Looked through again.\n[[resource]]"))).into_iter().collect()
+}
+
+fn with_nothing_added(site: &Site<'_>) -> Vec<Change> {
+    let copied = site.rules_to(&["text", "family", "title"]).into_iter().filter(|(_, rule)| Site::only_field(rule).is_some_and(|field| expression::field(&field) == rule.value)).collect();
+    site.each(copied, |_, rule| Some(format!("{} || ''", rule.value)))
+}
