@@ -10,7 +10,7 @@ use formats::Format;
 use mapping::{Document, Held, MadeResource, Plan, Sink};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;

@@ -7,7 +7,7 @@
 use super::{Alone, Filler, Gap, HeldRow, Provenance, RuleInfo, Unmade};
 use crate::compare::Finding;
 use crate::directory;
-use crate::judge::{DECLARED_GONE, is_declared_missing, shown_aspect};
+use crate::judge::{is_declared_missing, shown_aspect};
 use crate::merges;
 use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
 
