@@ -1,7 +1,7 @@
 //! What runs and declarations tell of a record, and the one end that follows. What happened comes before what was declared:
 //! a record of which something was made is migrated, whatever else is said of it.
 
-use super::marks::{ARCHIVED, LOST, MADE, MATED, MERGED, Marks};
+use super::marks::{ARCHIVED, KEPT_OUT, LOST, MADE, MATED, MERGED, Marks};
 use super::record::Kept;
 use super::{End, Read};
 use crate::archive::{in_force, kept_out_reason, kept_rows};
@@ -88,7 +88,7 @@ impl Known {
         };
         self.rule = kept_out_reason(version);
         for (artifact, line) in kept.rows {
-            self.marks.set(artifact, line, ARCHIVED);
+            self.marks.set(artifact, line, KEPT_OUT);
         }
         Ok(())
     }
@@ -181,7 +181,8 @@ impl Known {
             (_, Some((_, rule, reason))) => (End::Rejected, format!("{rule}: {reason}")),
             (m, None) if m & MATED != 0 => (End::Migrated, if self.migrate_run == 0 { String::new() } else { "found in the destination, made from another record".into() }),
             (m, None) if m & MERGED != 0 => (End::Merged, one.into()),
-            (m, None) if m & ARCHIVED != 0 && self.filtered_by(record).is_none() => (End::Archived, self.rule.clone()),
+            // A row that the lens alone reads may be one that a `where` drops.
+            (m, None) if m & KEPT_OUT != 0 || m & ARCHIVED != 0 && self.filtered_by(record).is_none() => (End::Archived, self.rule.clone()),
             (m, None) => self.unmade(artifact, record, read, m & LOST != 0),
         }
     }

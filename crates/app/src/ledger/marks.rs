@@ -10,8 +10,10 @@ pub(super) const MATED: u8 = 2;
 pub(super) const MERGED: u8 = 4;
 /// A statement of it has no mate.
 pub(super) const LOST: u8 = 8;
-/// It stays in the archive with its patient.
+/// The lens reads it as an archived patient's.
 pub(super) const ARCHIVED: u8 = 16;
+/// A run was to make a record of it and left it in the archive with its patient.
+pub(super) const KEPT_OUT: u8 = 32;
 
 /// Lines beyond this are rows that number themselves by a key; they are kept one by one.
 const DENSE_MAX: usize = 1 << 28;

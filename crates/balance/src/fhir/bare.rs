@@ -14,16 +14,14 @@ const UCUM: &str = "http://unitsofmeasure.org";
 /// What else amounts may be counted in: currencies, and the forms in which drugs are handed out.
 const COUNTED: [&str; 2] = ["urn:iso:std:iso:4217", "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm"];
 
-/// Elements with a vocabulary of the standard, and the last part of the names of the systems that it stands under.
-const HOMES: [(&str, &[&str]); 10] = [
+/// Elements whose binding is required, extensible or preferred, and the last part of the names of the systems that its words stand under.
+const HOMES: [(&str, &[&str]); 8] = [
     ("clinicalStatus", &["condition-clinical", "allergyintolerance-clinical"]),
     ("verificationStatus", &["condition-ver-status", "allergyintolerance-verification"]),
     ("category", &["observation-category", "condition-category"]),
     ("class", &["v3-ActCode", "encounter-class", "v2-0004"]),
-    ("dischargeDisposition", &["discharge-disposition"]),
     ("interpretation", &["v3-ObservationInterpretation", "observation-interpretation", "v2-0078"]),
     ("maritalStatus", &["v3-MaritalStatus", "v3-NullFlavor", "marital-status", "v2-0002"]),
-    ("severity", &["sct"]),
     ("race", &["2.16.840.1.113883.6.238", "CDCREC", "v3-Race", "v3-NullFlavor"]),
     ("ethnicity", &["2.16.840.1.113883.6.238", "CDCREC", "v3-Ethnicity", "v3-NullFlavor"]),
 ];
@@ -38,6 +36,10 @@ pub(super) fn leaves<'f>(resource: &Json, facts: impl Iterator<Item = (&'f Fact,
     let mut found = Vec::new();
     let mut numbers = Vec::new();
     for (fact, place) in facts {
+        // A mark of protection holds by its word, whoever keeps the list of such words.
+        if fact.aspect == Aspect::Sensitivity {
+            continue;
+        }
         if let (Value::Text(number), true) = (&fact.value, fact.aspect.is_number()) {
             numbers.push((number.trim(), fact.aspect));
             continue;
