@@ -48,7 +48,7 @@ pub struct Trial {
     pub operator: usize,
     /// What was done where.
     pub what: String,
-    /// Resource set and element that it is about, for telling why it is not seen.
+    /// Resource set and element that it is about, for telling what is not seen.
     pub about: String,
     /// What came of it.
     pub outcome: Outcome,
@@ -68,6 +68,8 @@ impl Ground {
         let text = Bench::starter_text(starter, "mapping");
         let mut ground = Self { bench, text, clean: Vec::new(), known: HashSet::new() };
         ground.clean = ground.written(&ground.text).unwrap();
+        // Against nothing written, every error would change nothing.
+        assert!(!ground.clean.is_empty(), "the clean mapping writes nothing");
         ground.known = ground.findings().into_iter().map(|f| f.finding).collect();
         ground
     }
