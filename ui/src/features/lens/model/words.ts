@@ -95,7 +95,7 @@ export function detailOf(source: LensSource): string {
     source.unit !== '' && `unit ${source.unit}`,
     source.unitField !== '' && `unit in ${source.unitField}`,
     source.usedFor !== '' && `for ${source.usedFor}`,
-    source.useField !== '' && `what for in ${source.useField}`,
+    source.useField !== '' && `use in ${source.useField}`,
     source.format !== '' && source.format.split(';').join(' or '),
     source.values.length > 0 && `${source.values.slice(0, 4).map((pair) => `${pair.from}→${pair.to}`).join(', ')}${source.values.length > 4 ? ` and ${source.values.length - 4} more` : ''}`,
     source.pattern !== '' && `part ${source.pattern}`,
