@@ -96,17 +96,8 @@ impl Ground {
 
     /// What a mapping writes, file by file.
     fn written(&self, text: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
-        let folder = self.bench.folder.path().join("written");
-        let _ = std::fs::remove_dir_all(&folder);
         self.bench.document("mapping", text);
-        app::migrate(&self.bench.workspace, true, Some(&folder), crate::now, &app::quiet).map_err(|e| e.to_string())?;
-        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(&folder)
-            .unwrap()
-            .map(|entry| entry.unwrap())
-            .map(|entry| (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).unwrap()))
-            .collect();
-        files.sort();
-        Ok(files)
+        self.bench.written()
     }
 
     fn findings(&self) -> Vec<FindingLine> {
