@@ -20,12 +20,7 @@ fn causes(findings: &[Value]) -> BTreeMap<String, usize> {
 
 /// Runs the sample hospital with one change in the mapping's text.
 fn with_change(from: &str, to: &str) -> Vec<Value> {
-    let bench = Bench::harbor();
-    let mapping = Bench::starter_text("harbor", "mapping");
-    assert!(mapping.contains(from), "the starter no longer holds {from:?}");
-    bench.document("mapping", &mapping.replace(from, to));
-    bench.migrate();
-    bench.compare().1
+    Bench::harbor_changed(&[(from, to)])
 }
 
 #[test]
@@ -121,14 +116,7 @@ fn dates_that_move_by_a_zone_are_one_cause() {
 fn a_second_run_gives_the_same_bytes() {
     let run = || {
         let bench = Bench::harbor();
-        let out = bench.folder.path().join("out");
-        app::migrate(&bench.workspace, true, Some(&out), tests::now, &app::quiet).unwrap();
-        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(&out)
-            .unwrap()
-            .map(|e| e.unwrap())
-            .map(|e| (e.file_name().to_string_lossy().into_owned(), std::fs::read(e.path()).unwrap()))
-            .collect();
-        files.sort();
+        let files = bench.written().unwrap();
         let (_, findings) = bench.compare();
         (files, findings)
     };

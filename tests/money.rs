@@ -21,15 +21,7 @@ fn of_money(findings: &[Value]) -> BTreeMap<[String; 3], usize> {
 
 /// The sample hospital with changes in the mapping's text.
 fn with_changes(changes: &[(&str, &str)]) -> BTreeMap<[String; 3], usize> {
-    let bench = Bench::harbor();
-    let mut mapping = Bench::starter_text("harbor", "mapping");
-    for (from, to) in changes {
-        assert!(mapping.contains(from), "the starter no longer holds {from:?}");
-        mapping = mapping.replace(from, to);
-    }
-    bench.document("mapping", &mapping);
-    bench.migrate();
-    of_money(&bench.compare().1)
+    of_money(&Bench::harbor_changed(changes))
 }
 
 fn named(kind: &str, verdict: &str, aspect: &str) -> [String; 3] {

@@ -49,6 +49,19 @@ impl Bench {
         bench
     }
 
+    /// The sample hospital with changes in the text of its mapping, compared: the findings.
+    pub fn harbor_changed(changes: &[(&str, &str)]) -> Vec<Value> {
+        let bench = Self::harbor();
+        let mut mapping = Self::starter_text("harbor", "mapping");
+        for (from, to) in changes {
+            assert!(mapping.contains(from), "the starter no longer holds {from:?}");
+            mapping = mapping.replace(from, to);
+        }
+        bench.document("mapping", &mapping);
+        bench.migrate();
+        bench.compare().1
+    }
+
     /// Home of the workspace.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("ws")
@@ -98,11 +111,19 @@ impl Bench {
 
     /// What the latest mapping makes, as it would be loaded somewhere and given back: every line an object, in the order of the files.
     pub fn given_back(&self) -> Vec<Value> {
-        let out = self.folder.path().join("out");
-        app::migrate(&self.workspace, true, Some(&out), now, &app::quiet).unwrap();
-        let mut files: Vec<_> = std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().path()).collect();
+        let files = self.written().unwrap();
+        files.iter().flat_map(|(_, bytes)| std::str::from_utf8(bytes).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect::<Vec<Value>>()).collect()
+    }
+
+    /// What the latest mapping writes, file by file: names and bytes; or why it does not run.
+    pub fn written(&self) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let out = self.folder.path().join("written");
+        let _ = std::fs::remove_dir_all(&out);
+        app::migrate(&self.workspace, true, Some(&out), now, &app::quiet).map_err(|e| e.to_string())?;
+        let entries = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap());
+        let mut files: Vec<(String, Vec<u8>)> = entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).unwrap())).collect();
         files.sort();
-        files.iter().flat_map(|f| std::fs::read_to_string(f).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect::<Vec<Value>>()).collect()
+        Ok(files)
     }
 
     /// Balances the books; the findings as `compare --json` prints them.

@@ -48,7 +48,7 @@ pub struct Trial {
     pub operator: usize,
     /// What was done where.
     pub what: String,
-    /// Resource set and element that it is about, for telling why it is not seen.
+    /// Resource set and element that it is about, for telling what is not seen.
     pub about: String,
     /// What came of it.
     pub outcome: Outcome,
@@ -68,6 +68,8 @@ impl Ground {
         let text = Bench::starter_text(starter, "mapping");
         let mut ground = Self { bench, text, clean: Vec::new(), known: HashSet::new() };
         ground.clean = ground.written(&ground.text).unwrap();
+        // Against nothing written, every error would change nothing.
+        assert!(!ground.clean.is_empty(), "the clean mapping writes nothing");
         ground.known = ground.findings().into_iter().map(|f| f.finding).collect();
         ground
     }
@@ -94,17 +96,8 @@ impl Ground {
 
     /// What a mapping writes, file by file.
     fn written(&self, text: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
-        let folder = self.bench.folder.path().join("written");
-        let _ = std::fs::remove_dir_all(&folder);
         self.bench.document("mapping", text);
-        app::migrate(&self.bench.workspace, true, Some(&folder), crate::now, &app::quiet).map_err(|e| e.to_string())?;
-        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(&folder)
-            .unwrap()
-            .map(|entry| entry.unwrap())
-            .map(|entry| (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).unwrap()))
-            .collect();
-        files.sort();
-        Ok(files)
+        self.bench.written()
     }
 
     fn findings(&self) -> Vec<FindingLine> {

@@ -1,4 +1,4 @@
-//! The table: per family, per operator, what is not seen and why, and what is not named.
+//! The table: per family, per operator, what is not seen, and what is not named.
 
 use super::score::{Ground, Outcome, Said, Trial};
 use super::{Operator, operators};
@@ -24,6 +24,7 @@ struct Tally {
     named: usize,
     causes: [usize; 2],
     twins: usize,
+    twins_other: usize,
     twin_findings: usize,
     twin_safety: usize,
 }
@@ -39,6 +40,7 @@ impl Tally {
 
     fn twin(&mut self, outcome: &Outcome) {
         self.twins += 1;
+        self.twins_other += usize::from(matches!(outcome, Outcome::Silent | Outcome::Said(_)));
         match outcome {
             Outcome::Said(said) => {
                 self.twin_findings += said.findings;
@@ -85,8 +87,8 @@ fn written(starter: &str, operators: &[Operator], trials: &[Trial]) -> String {
     let _ = writeln!(out, "## The mapping of {starter} damaged\n");
     let _ = writeln!(
         out,
-        "{} changes, drawn by a seed and tried one at a time: {} errors, of which {} change no byte of what is written and {} are refused by the mapping itself; of the {} others {} were seen, {} with the right verdict and kind for most findings, {} with the true rule, element or condition as the cause of most findings. {} changes that keep the meaning gave {} findings, {} of them of severity safety.\n",
-        trials.len(), all.tried, all.nothing, all.refused, all.errors(), all.seen, all.right, all.named, all.twins, all.twin_findings, all.twin_safety
+        "{} changes, drawn by a seed and tried one at a time: {} errors, of which {} change no byte of what is written and {} are refused by the mapping itself; of the {} others {} were seen, {} with the right verdict and kind for most findings, {} with the true rule, element or condition as the cause of most findings. {} changes that keep the meaning, of which {} write other bytes, gave {} findings, {} of them of severity safety.\n",
+        trials.len(), all.tried, all.nothing, all.refused, all.errors(), all.seen, all.right, all.named, all.twins, all.twins_other, all.twin_findings, all.twin_safety
     );
     let _ = writeln!(out, "| family | errors | change nothing | refused | seen | right verdict | right cause | causes (true ones) | twins | twin findings |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for (name, family) in Family::ALL.iter().map(|f| (f.name(), Some(*f))).chain([("all", None)]) {
@@ -109,11 +111,11 @@ fn per_operator(out: &mut String, operators: &[Operator], trials: &[Trial]) {
             let _ = writeln!(out, "| {} | {} | {} | {} | {} | {} | {} | {} |", operator.name, operator.what, tally.tried, tally.nothing, tally.seen, tally.right, tally.named, causes(&tally));
         }
     }
-    let _ = writeln!(out, "\n| twin | what happens | tried | findings |\n| --- | --- | ---: | ---: |");
+    let _ = writeln!(out, "\n| twin | what happens | tried | other bytes | findings |\n| --- | --- | ---: | ---: | ---: |");
     for (at, operator) in operators.iter().enumerate().filter(|(_, o)| o.twin) {
         let tally = of(at);
         if tally.twins > 0 {
-            let _ = writeln!(out, "| {} | {} | {} | {} |", operator.name, operator.what, tally.twins, tally.twin_findings);
+            let _ = writeln!(out, "| {} | {} | {} | {} | {} |", operator.name, operator.what, tally.twins, tally.twins_other, tally.twin_findings);
         }
     }
 }
@@ -128,8 +130,8 @@ fn lists(out: &mut String, operators: &[Operator], trials: &[Trial]) {
         }
     };
     let errors: Vec<&Trial> = trials.iter().filter(|t| !is_twin(t)).collect();
-    let silent = errors.iter().filter(|t| t.outcome == Outcome::Silent).map(|t| format!("- {}: {}: {}", name(t), t.what, why_not_seen(&t.about)));
-    list("Not seen, with what nobody asserts:", silent.collect());
+    let silent = errors.iter().filter(|t| t.outcome == Outcome::Silent).map(|t| format!("- {}: {}{}", name(t), t.what, about(t)));
+    list("Not seen, with the element that it is about:", silent.collect());
     let said = |keep: fn(&Said) -> bool, tell: fn(&Said) -> String| -> Vec<String> {
         let line = |t: &&Trial| match &t.outcome {
             Outcome::Said(said) if keep(said) => Some(format!("- {}: {}: {} findings, {}", name(t), t.what, said.findings, tell(said))),
@@ -158,19 +160,9 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
-/// Why nothing is said of an error, by the element that it is about.
-fn why_not_seen(about: &str) -> &'static str {
-    let last = about.rsplit('.').next().unwrap_or_default();
-    match last {
-        _ if about.starts_with("Practitioner") || about.starts_with("Organization") => "of the directory, which no chart asserts",
-        "display" => "words beside a code that stays",
-        "system" | "url" | "version" => "the system beside a code that is read as a word",
-        "text" | "title" | "description" | "valueString" => "words beside what a code or another element says",
-        "use" | "type" | "contentType" => "what an element is for, which the reading does not need",
-        "unit" => "words of a unit whose code stays",
-        _ if about.contains(" identifier") => "the number of a record, which no chart asserts",
-        _ => "neither book asserts it of a row that differs",
-    }
+/// The resource set and element that a change is about, where it is about one. Why nobody sees it is for a person to say.
+fn about(trial: &Trial) -> String {
+    if trial.about.is_empty() { String::new() } else { format!(": {}", trial.about) }
 }
 
 #[cfg(test)]
@@ -178,7 +170,7 @@ mod tests {
     use super::*;
 
     fn trial(operator: usize, outcome: Outcome) -> Trial {
-        Trial { operator, what: "a rule".into(), about: "code.coding.display".into(), outcome }
+        Trial { operator, what: "a rule".into(), about: "Condition < problems code.coding.display".into(), outcome }
     }
 
     #[test]
@@ -189,9 +181,9 @@ mod tests {
         let trials = [trial(0, Outcome::Nothing), trial(0, Outcome::Silent), trial(0, Outcome::Said(said.clone())), trial(0, Outcome::Refused("no".into())), trial(twin, Outcome::Said(said)), trial(twin, Outcome::Nothing)];
         let tally = Tally::of(&operators, trials.iter());
         assert_eq!((tally.tried, tally.errors(), tally.seen, tally.right, tally.named), (4, 2, 1, 1, 0));
-        assert_eq!((tally.twins, tally.twin_findings, tally.twin_safety), (2, 7, 2));
+        assert_eq!((tally.twins, tally.twins_other, tally.twin_findings, tally.twin_safety), (2, 1, 7, 2));
         let text = written("harbor", &operators, &trials);
-        assert!(text.contains("- rule-removed: a rule: words beside a code that stays"), "{text}");
+        assert!(text.contains("- rule-removed: a rule: Condition < problems code.coding.display"), "{text}");
         assert!(text.contains("1 of 3 causes name it"), "{text}");
         assert!(text.contains("| 50.0 % | 50.0 % | 0.0 % |"), "{text}");
     }

@@ -63,14 +63,20 @@ impl Truth {
     /// to be true of it.
     pub fn is_named_by(&self, label: &str, class: &str, changed: &Document) -> bool {
         let rule = self.rules.iter().any(|id| names_rule(label, id));
-        let gap = unfilled(label).is_some_and(|element| self.elements.iter().any(|own| is_within(own, element)) && !self.is_filled(changed, element));
+        let gap = unfilled(label).is_some_and(|(resource, element)| self.is_at_home(resource) && self.elements.iter().any(|own| is_within(own, element)) && !self.is_filled(changed, element));
         let held = label.split_once(" held back by ").is_some_and(|(_, why)| {
             let what = why.split(": ").next().unwrap_or_default();
             let of_element = |name: &str| self.elements.iter().any(|own| own.split('.').next() == Some(name));
             what.split(" or ").any(of_element) || what == "key" && !self.sets.is_empty()
         });
-        let condition = !self.sets.is_empty() && (self.sets.iter().any(|set| label.contains(&format!("the condition of {set} "))) || label.contains(" declared dropped: "));
+        let dropped = |reason: &str| changed.resources.iter().any(|set| self.sets.contains(&set.name()) && set.dropped.as_deref() == Some(reason));
+        let condition = self.sets.iter().any(|set| label.contains(&format!("the condition of {set} "))) || label.split_once(" declared dropped: ").is_some_and(|(_, reason)| dropped(reason));
         rule || gap || held || condition || self.zone && class == "time zone"
+    }
+
+    /// Whether the elements stand in resources of a type; where a label tells none, its element alone counts.
+    fn is_at_home(&self, resource: &str) -> bool {
+        resource.is_empty() || self.homes.iter().any(|home| home.split(" < ").next() == Some(resource))
     }
 
     /// Whether a rule of the resource sets in question fills an element or a part of it.
@@ -87,13 +93,13 @@ fn names_rule(label: &str, id: &str) -> bool {
     ["rule ", "Rule ", "held back by "].into_iter().any(named)
 }
 
-/// The element of which a label says that no rule fills it, within its resource.
-fn unfilled(label: &str) -> Option<&str> {
+/// The element of which a label says that no rule fills it, behind its resource where the label tells that.
+fn unfilled(label: &str) -> Option<(&str, &str)> {
     let (_, rest) = label.split_once("(no rule fills ")?;
     let element = rest.split(')').next()?;
     Some(match element.split_once('.') {
-        Some((resource, path)) if resource.starts_with(char::is_uppercase) => path,
-        _ => element,
+        Some((resource, path)) if resource.starts_with(char::is_uppercase) => (resource, path),
+        _ => ("", element),
     })
 }
 
@@ -120,6 +126,10 @@ pub fn kinds(resource: &str) -> Vec<&'static str> {
         "Immunization" => vec!["immunization"],
         "Procedure" => vec!["procedure"],
         "DocumentReference" => vec!["note", "document"],
+        "ChargeItem" => vec!["charge"],
+        "Claim" => vec!["claim"],
+        "ClaimResponse" => vec!["payment"],
+        "Coverage" => vec!["coverage"],
         _ => Vec::new(),
     }
 }
@@ -154,6 +164,8 @@ mod tests {
         assert!(named("telecom.system"));
         assert!(!named("telecom.value"), "a rule fills it");
         assert!(!named("telecom[1].system"), "it is another one");
+        assert!(!named("Encounter.telecom.system"), "it is another resource's");
+        assert!(named("Patient.telecom.system"));
     }
 
     #[test]
@@ -162,6 +174,9 @@ mod tests {
         let (set, rule) = document.rule("medication-status").unwrap();
         assert!(Truth::of_set(set).is_named_by("Medication made of rows that assert nothing: the condition of MedicationRequest < medications lets them through", "mapping rule", &document));
         assert!(!Truth::of_set(set).is_named_by("Medication made of rows that assert nothing: the condition of Observation < labs lets them through", "mapping rule", &document));
+        let dropped = format!("Medication declared dropped: {}", set.dropped.as_deref().unwrap());
+        assert!(Truth::of_set(set).is_named_by(&dropped, "expected by design", &document));
+        assert!(!Truth::of_set(set).is_named_by("Medication declared dropped: another set says why", "expected by design", &document));
         assert!(Truth::of_rule(set, rule).is_named_by("Medication held back by status: mandatory element is empty", "mapping rule", &document));
         assert!(!Truth::of_rule(set, rule).is_named_by("Medication held back by key: id collision", "mapping rule", &document));
     }

@@ -44,12 +44,13 @@ export function standing(view: RetentionView): string {
 export function Effect({ version, effect }: { version: number; effect: ForceEffect | undefined }) {
   if (effect === undefined) return <p className="dim" aria-busy="true">counting what version {version} would do</p>;
   const findings = effect.findings.map((one) => `${count(one.count)} ${one.value}`).join(', ');
+  const one = effect.findings.reduce((sum, each) => sum + each.count, 0) === 1;
   return (
     <dl className={styles['would']}>
       <dt>Version {version} in force</dt>
       <dd><b className="num">{people(effect.patients)}</b> patients stay in the archive</dd>
       <dd><b className="num">{effect.records === null ? '–' : count(effect.records)}</b> records, {effect.statements === null ? '–' : count(effect.statements)} statements</dd>
-      {effect.compareRun > 0 && <dd>{effect.patients === null ? 'their findings are not told' : findings === '' ? 'no open finding is theirs' : `${findings} findings of run ${effect.compareRun} close`}</dd>}
+      {effect.compareRun > 0 && <dd>{effect.patients === null ? 'too few patients to tell their findings' : findings === '' ? 'no open finding is theirs' : `${findings} ${one ? 'finding' : 'findings'} of run ${effect.compareRun} ${one ? 'closes' : 'close'}`}</dd>}
       {effect.stale && <dd className="clinical">the legacy side or the lens has changed since: a migration counts anew</dd>}
     </dl>
   );

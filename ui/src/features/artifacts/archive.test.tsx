@@ -85,7 +85,9 @@ describe('the panels', () => {
     for (const part of ['6,624', '96,211', '214 safety, 1,902 clinical findings of run 13 close']) expect(html).toContain(part);
     const few = renderToStaticMarkup(<Effect version={2} effect={{ ...(would as ForceEffect), patients: null, statements: null, records: null, findings: [] }} />);
     expect(few).toContain('&lt;11');
-    expect(few).toContain('their findings are not told');
+    expect(few).toContain('too few patients to tell their findings');
+    const single = renderToStaticMarkup(<Effect version={2} effect={{ ...(would as ForceEffect), findings: [{ value: 'safety', count: 1 }] }} />);
+    expect(single).toContain('1 safety finding of run 13 closes');
   });
 
   it('know an unchanged rule', () => {

@@ -179,5 +179,6 @@ describe('proposals', () => {
 
   it('say in one line how a field is read', () => {
     expect(detailOf({ ...emptySource, system: 'http://loinc.org', display: 'NM', absent: 'active' })).toBe('loinc.org · words in NM · empty says active');
+    expect(detailOf({ ...emptySource, usedFor: 'home', useField: 'PH_USE' })).toBe('for home · use in PH_USE');
   });
 });

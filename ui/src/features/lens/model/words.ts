@@ -9,9 +9,9 @@ const own: Record<string, readonly string[]> = {
   'no-known-allergy': ['code', 'text', 'status', 'verification', 'recorded'],
   problem: ['code', 'text', 'status', 'verification', 'onset', 'end', 'recorded', 'severity', 'laterality', 'body_site', 'concern'],
   'encounter diagnosis': ['code', 'text', 'encounter', 'verification', 'recorded'],
-  medication: ['code', 'text', 'status', 'onset', 'end', 'dose', 'dose_unit', 'route', 'frequency', 'sig', 'refills', 'quantity', 'as_needed', 'reason', 'days_supply'],
-  immunization: ['code', 'text', 'effective', 'status', 'lot', 'expires', 'manufacturer', 'site', 'route', 'dose_number', 'reason', 'funding', 'eligibility'],
-  observation: ['code', 'value', 'effective', 'status', 'category', 'flag', 'range_low', 'range_high', 'specimen', 'method', 'recorded', 'panel'],
+  medication: ['code', 'text', 'status', 'onset', 'end', 'dose', 'dose_unit', 'route', 'frequency', 'sig', 'refills', 'quantity', 'as_needed', 'reason', 'days_supply', 'reported'],
+  immunization: ['code', 'text', 'effective', 'status', 'lot', 'expires', 'manufacturer', 'site', 'route', 'dose_number', 'reason', 'funding', 'eligibility', 'reported'],
+  observation: ['code', 'value', 'effective', 'status', 'category', 'flag', 'range_low', 'range_high', 'specimen', 'method', 'recorded', 'panel', 'results'],
   procedure: ['code', 'text', 'effective', 'status', 'body_site', 'laterality', 'reason', 'performer'],
   note: ['title', 'type', 'body', 'effective', 'status', 'author', 'replaces', 'statement'],
   appointment: ['code', 'effective', 'end', 'status', 'location', 'reason'],
@@ -21,7 +21,7 @@ const own: Record<string, readonly string[]> = {
   payment: ['claim_number', 'payer', 'payer_order', 'status', 'value', 'allowed', 'amount', 'patient_share', 'adjustment', 'effective'],
 };
 
-const common = ['encounter', 'author', 'performer', 'recorded', 'location', 'sensitivity'];
+const common = ['encounter', 'author', 'performer', 'recorded', 'location', 'identifier', 'sensitivity'];
 
 /** Attributes to offer for a kind: its own first, then what every kind may say, then the rest. */
 export function offered(kind: string, aspects: readonly string[], said: readonly string[]): { usual: string[]; other: string[] } {
@@ -53,6 +53,7 @@ const words: Record<string, readonly string[]> = {
   type: ['allergy', 'intolerance'],
   deceased: ['true', 'false'],
   as_needed: ['true', 'false'],
+  reported: ['true', 'false'],
   concern: ['active', 'suspended', 'completed', 'aborted'],
   payer_order: ['primary', 'secondary', 'tertiary'],
 };
@@ -95,7 +96,7 @@ export function detailOf(source: LensSource): string {
     source.unit !== '' && `unit ${source.unit}`,
     source.unitField !== '' && `unit in ${source.unitField}`,
     source.usedFor !== '' && `for ${source.usedFor}`,
-    source.useField !== '' && `what for in ${source.useField}`,
+    source.useField !== '' && `use in ${source.useField}`,
     source.format !== '' && source.format.split(';').join(' or '),
     source.values.length > 0 && `${source.values.slice(0, 4).map((pair) => `${pair.from}→${pair.to}`).join(', ')}${source.values.length > 4 ? ` and ${source.values.length - 4} more` : ''}`,
     source.pattern !== '' && `part ${source.pattern}`,

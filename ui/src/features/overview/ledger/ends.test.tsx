@@ -6,6 +6,7 @@ import type { Ledger } from '../../../contract/contract';
 import sample from '../../../test/fixtures/ledger.json';
 import { Equation } from './EndsBar';
 import { shownLines, validate, widthOf } from './ends';
+import { Contradictions } from './LedgerScreen';
 import { follows, Records } from './Records';
 
 const ledger = sample as Ledger;
@@ -38,6 +39,13 @@ test('the smallest part is still seen, and none is none', () => {
 test('it says what it follows', () => {
   expect(follows({ records: 1, migrateRun: 2, compareRun: 3 })).toBe(', by migration 2 and comparison 3');
   expect(follows({ records: 1, migrateRun: 0, compareRun: 3 })).toBe(', by the alignment of comparison 3');
+});
+
+test('decisions that a document contradicts are counted and told', () => {
+  const one = renderToStaticMarkup(<Contradictions lines={ledger.contradictions} />);
+  expect(one).toContain('1 decision on hidden corners is contradicted');
+  expect(one).toContain('letters_old is decided to be dropped');
+  expect(renderToStaticMarkup(<Contradictions lines={['a', 'b']} />)).toContain('2 decisions on hidden corners are contradicted');
 });
 
 test('the summary on the Overview leads to all lines', () => {

@@ -9,8 +9,8 @@ export const MEANINGS: Record<string, string> = {
   migrated: 'a destination record was made of it, or answers it',
   merged: 'it became part of another record',
   rejected: 'held back or set aside, with a reason',
-  'declared dropped': 'mapping or lens declares that it does not move',
-  archived: 'the lens declares that it stays in the archive',
+  'declared dropped': 'the mapping, the lens or a decision declares that it does not move',
+  archived: 'the lens, the archive rule or a decision declares that it stays in the archive',
   undecided: 'nobody decided',
 };
 
