@@ -3,7 +3,7 @@
 use crate::codes::Equivalences;
 use crate::compare::compare_patient;
 use crate::design::Design;
-use crate::judge::{DECLARED_GONE, Judge, Relation};
+use crate::judge::{Judge, Relation, code::DECLARED_GONE};
 use crate::reading::Coverage;
 use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Severity, Statement, Value, Verdict};
 
