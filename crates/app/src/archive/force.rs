@@ -8,7 +8,7 @@ use crate::jobs::Meter;
 use crate::{AppError, Result, Workspace};
 use discovery::{Retention, Standing};
 use std::collections::HashSet;
-use store::{Decision, PatientFilter};
+use store::Decision;
 
 /// Under what the decisions are kept, and on what thing they are.
 const ABOUT: &str = "retention";
@@ -172,13 +172,11 @@ pub fn force_effect(workspace: &Workspace, version: u32) -> Result<ForceEffect> 
 /// Findings of a comparison in the charts of some patients, by severity.
 fn findings_of(workspace: &Workspace, run: u32, keys: &HashSet<String>) -> Result<[u64; 5]> {
     let store = workspace.store();
-    let (mut ordinals, mut offset) = (HashSet::new(), 0);
+    let (mut ordinals, mut next) = (HashSet::new(), 0);
     loop {
-        let (rows, _) = store.patients(run, &PatientFilter::default(), "", offset, 500)?;
-        if rows.is_empty() {
-            break;
-        }
-        offset += rows.len() as u64;
+        let rows = store.patients_from(run, next, 500)?;
+        let Some(last) = rows.last() else { break };
+        next = last.ordinal + 1;
         for row in rows.into_iter().filter(|row| row.findings > 0) {
             if store.key_of(&row.token)?.is_some_and(|key| keys.contains(&key)) {
                 ordinals.insert(row.ordinal);

@@ -14,7 +14,7 @@ use model::{Aspect, Kind, Side, Statement, Value, Verdict};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::{FindingRow, PatientFilter, PatientRow};
+use store::{FindingRow, PatientRow};
 
 /// A pair in its charts.
 pub(crate) struct Found {
@@ -104,13 +104,11 @@ pub(crate) fn of_index(workspace: &Workspace, run: u32, charts: Charts, side: Si
 
 /// The pair of a statement by its id, looked for chart by chart.
 fn of_statement(workspace: &Workspace, run: u32, id: &str, paths: &HashMap<u32, String>) -> Result<Option<Found>> {
-    let mut offset = 0;
+    let mut next = 0;
     loop {
-        let (rows, _) = workspace.store().patients(run, &PatientFilter::default(), "", offset, 500)?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        offset += rows.len() as u64;
+        let rows = workspace.store().patients_from(run, next, 500)?;
+        let Some(last) = rows.last() else { return Ok(None) };
+        next = last.ordinal + 1;
         for row in rows {
             let charts = charts_of(workspace, &row)?;
             let sides = [(Side::Legacy, &charts.legacy), (Side::Destination, &charts.destination)];
