@@ -273,7 +273,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
     store.put_held(run, held.iter().filter_map(row))?;
     // Which rows the archive rule in force kept out: the ledger says so of each.
     crate::archive::keep_rows(workspace, run, archive.as_ref().map(|kept_out| kept_out.version).zip(out_rows.as_ref()))?;
-    let mut counts = counts(run, version, report, negative_space(workspace, &plan)?);
+    let mut counts = counts(run, version, report, negative_space(workspace, Some(&plan))?);
     counts.archive_rule = archive.map(|kept_out| ArchiveRule { version: kept_out.version, patients: kept_out.patients });
     let json = serde_json::to_string(&counts).map_err(|e| AppError::Other(e.to_string()))?;
     store.end_run(run, now(), "done", &json)?;
@@ -287,13 +287,13 @@ fn is_same(old: &ArtifactRow, new: &ArtifactRow) -> bool {
 
 /// Where every source field of the legacy tables ended: all, mapped, dropped, undecided. What was decided as a hidden corner to stay behind
 /// is dropped with its reason, as long as no rule reads it.
-pub(crate) fn negative_space(workspace: &Workspace, plan: &Plan) -> Result<[u64; 4]> {
+pub(crate) fn negative_space(workspace: &Workspace, plan: Option<&Plan>) -> Result<[u64; 4]> {
     let (mut counts, decided) = ([0; 4], Decisions::read(workspace)?);
     for (relation, fields) in legacy_schema(workspace)? {
         for field in fields {
             counts[0] += 1;
-            let stays_behind = || plan.dropped(&relation, &field).is_some() || decided.field(&relation, &field).is_some();
-            let slot = if plan.reads(&relation, &field) { 1 } else if stays_behind() { 2 } else { 3 };
+            let stays_behind = || plan.is_some_and(|plan| plan.dropped(&relation, &field).is_some()) || decided.field(&relation, &field).is_some();
+            let slot = if plan.is_some_and(|plan| plan.reads(&relation, &field)) { 1 } else if stays_behind() { 2 } else { 3 };
             counts[slot] += 1;
         }
     }

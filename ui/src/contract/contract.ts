@@ -4427,7 +4427,7 @@ undecided: number, };
 export type NextStep = { 
 /**
  * `no_artifacts`, `no_mapping`, `not_migrated`, `not_compared`, `stale_compare`, `quarantine`, `unread`,
- * `undecided_fields`, `unmapped_codes`, `safety_findings`, `unapproved_mapping`, `clear`.
+ * `undecided_fields`, `unmapped_codes`, `safety_findings`, `unapproved_mapping`, `archive_rule`, `clear`.
  */
 key: string, 
 /**
@@ -4575,6 +4575,18 @@ legacyStatements: number,
  * Statements in the destination book.
  */
 destinationStatements: number, 
+/**
+ * Version of the archive rule by which the books were compared, 0 for none.
+ */
+archiveRule: number, 
+/**
+ * Patients of the legacy side whom it keeps out of the destination, null from 1 to 10.
+ */
+archivedPatients: number | null, 
+/**
+ * Their statements that stay in the archive, null where the patients are.
+ */
+archivedStatements: number | null, 
 /**
  * Negative-space ledger.
  */
