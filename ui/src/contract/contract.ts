@@ -2799,7 +2799,7 @@ findings: Array<Facet>,
  */
 compareRun: number, 
 /**
- * Artifacts or lens have changed since their activity was gathered.
+ * Artifacts, the lens or the program have changed since their activity was gathered.
  */
 stale: boolean, };
 
@@ -5713,7 +5713,7 @@ run: number,
  */
 gatheredMs: number, 
 /**
- * Artifacts or lens have changed since.
+ * Artifacts, the lens or the program have changed since.
  */
 stale: boolean, 
 /**

@@ -98,7 +98,7 @@ pub(crate) fn reason(version: u32) -> String {
 }
 
 /// Whom the rule in force keeps out by what the legacy side is now; `None` when none is in force. What is known of activity is gathered
-/// anew where it is of an older delivery or lens.
+/// anew where it is of an older delivery, lens or program.
 pub(crate) fn kept_out(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<Option<KeptOut>> {
     let Some(force) = in_force(workspace)? else { return Ok(None) };
     let report = match last_archive(workspace)? {
@@ -143,7 +143,7 @@ pub struct ForceEffect {
     pub findings: [u64; 5],
     /// That comparison, 0 for none.
     pub compare_run: u32,
-    /// The activity was gathered before the legacy side or the lens changed: a migration gathers it anew.
+    /// The activity was gathered before the legacy side, the lens or the program changed: a migration gathers it anew.
     pub stale: bool,
 }
 

@@ -111,12 +111,12 @@ pub fn last_archive(workspace: &Workspace) -> Result<Option<ArchiveReport>> {
     Ok(workspace.store().last_run("archive")?.and_then(|run| serde_json::from_str(&run.report).ok()))
 }
 
-/// What a gathering depends on: the artifacts and the lens.
+/// What a gathering depends on: the artifacts, the lens, and what this program reads of both.
 pub(crate) fn basis(workspace: &Workspace) -> Result<String> {
     let artifacts = workspace.store().artifacts("legacy")?;
     let newest = artifacts.iter().map(|a| a.id).max().unwrap_or(0);
     let lens = workspace.store().document("lens")?.map_or(0, |l| l.version);
-    Ok(format!("{} artifacts up to {newest}, lens {lens}, with records", artifacts.len()))
+    Ok(format!("{} artifacts up to {newest}, lens {lens}, read by {}", artifacts.len(), env!("THROUGHLINE_READINGS")))
 }
 
 /// Reads the legacy book and keeps what it says of every patient's activity. A cancelled or failed run leaves what was
