@@ -218,6 +218,9 @@ fn patients_of_the_archive_are_left_out_counted_and_not_missed() {
     assert_eq!(of(&ledger(&bench), "allergies", End::Archived), (15, REASON.into()));
     let patients = bench.call(Some(Role::Lead), "patients", json!({ "sides": ["archived"] })).unwrap();
     assert_eq!(patients["total"], 15, "the crosswalk still holds them");
+    let chart = bench.call(Some(Role::Informaticist), "chart", json!({ "id": patients["rows"][0]["id"], "show": "all" })).unwrap();
+    assert_eq!(chart["verdicts"], json!([{ "value": "archived", "count": 2 }]), "nothing of it balances with anything");
+    assert!(chart["pairs"].as_array().unwrap().iter().all(|pair| pair["verdict"] == "archived"), "{chart:#}");
     let mut archived = 0;
     app::link(&bench.workspace, &app::quiet, &mut |line| archived += u64::from(serde_json::to_string(line).unwrap().contains(REASON))).unwrap();
     assert_eq!(archived, 15);

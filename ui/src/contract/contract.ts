@@ -694,7 +694,7 @@ legacy: string | null,
  */
 destination: string | null, 
 /**
- * Verdict.
+ * Verdict; `archived` for what stays in the archive with its patient.
  */
 verdict: string, 
 /**
