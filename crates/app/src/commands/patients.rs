@@ -1,7 +1,7 @@
 //! Patients, edge cases first, and the two charts of one of them.
 
 use super::{Answer, app, facet, last_compare, not_found, page};
-use crate::compare::{Charts, Computes, Reason, Tie, score_words};
+use crate::compare::{Charts, Computes, Reason, Tie, pair_word, score_words};
 use crate::show::{OfCharts, Showing};
 use crate::{Host, Workspace};
 use balance::ARCHIVED;
@@ -86,7 +86,7 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
     let near = days_with_findings(&charts);
     let moments = first_moments(&charts);
     for (l, d, verdict, finding, by) in &charts.pairs {
-        let word = if by == ARCHIVED { ARCHIVED } else { verdict.word() };
+        let word = pair_word(*verdict, by);
         if by == ARCHIVED {
             archived += 1;
         } else {
