@@ -239,7 +239,7 @@ fn head(workspace: &Workspace, run: u32, found: &Found, paths: &HashMap<u32, Str
         legacy: found.legacy.and_then(|l| side_line(legacy, l, paths)),
         destination: found.destination.and_then(|d| side_line(destination, d, paths)),
         cause: None,
-        evidence: pair.map(|p| if p.4 == ARCHIVED { KEPT_OUT.into() } else { format!("aligned by {}", p.4) }).unwrap_or_default(),
+        evidence: pair.map(|p| if p.4 == ARCHIVED { KEPT_OUT.to_string() } else { format!("aligned by {}", p.4) }).unwrap_or_default(),
         link: None,
         triage: None,
         note: None,
