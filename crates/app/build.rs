@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 /// What a statement comes out of, beside the artifact, with the libraries by which a format is read; what is told and judged of it beside, who
 /// is whose among it; and the form in which all of that is kept.
-const SOURCES: [&str; 23] = [
+const SOURCES: [&str; 26] = [
     "../../Cargo.lock",
     "../model/src",
     "../formats/src",
     "../balance/src",
     "../identity/src",
+    "src/archive/activity.rs",
+    "src/archive/mod.rs",
     "src/book.rs",
     "src/source.rs",
     "src/spill.rs",
@@ -30,6 +32,7 @@ const SOURCES: [&str; 23] = [
     "src/compare/sealed.rs",
     "src/compare/tie.rs",
     "src/few.rs",
+    "src/knowledge.rs",
 ];
 
 fn main() -> std::io::Result<()> {

@@ -1,6 +1,6 @@
 //! The migration run: the mapping over the legacy side, NDJSON a resource type sealed as the destination's artifacts.
 
-use crate::archive::{KeptOut, KeptOutRows, Rows};
+use crate::archive::Rows;
 use crate::decided::Decisions;
 use crate::examine::examine;
 use crate::jobs::{Meter, Step};
@@ -116,8 +116,7 @@ struct Files<'a> {
     /// Resource set, rule and reason, of which there are few.
     reasons: Vec<(usize, String, &'static str)>,
     /// Rows of those whom the archive rule in force keeps out, and what of them was met.
-    out_rows: Option<&'a Rows>,
-    kept_out: Vec<(u32, u64)>,
+    out_rows: Option<Rows>,
     relations: Vec<String>,
     done: u64,
     total: u64,
@@ -173,11 +172,13 @@ impl Sink for Files<'_> {
     }
 
     fn is_kept_out(&self, artifact: u32, line: u64) -> bool {
-        self.out_rows.is_some_and(|rows| rows.is_kept_out(artifact, line))
+        self.out_rows.as_ref().is_some_and(|rows| rows.is_kept_out(artifact, line))
     }
 
     fn kept_out(&mut self, artifact: u32, line: u64) -> std::io::Result<()> {
-        self.kept_out.push((artifact, line));
+        if let Some(rows) = &mut self.out_rows {
+            rows.meet(artifact, line);
+        }
         Ok(())
     }
 }
@@ -207,8 +208,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
         outputs: BTreeMap::new(),
         held: Vec::new(),
         reasons: Vec::new(),
-        out_rows: out_rows.as_ref(),
-        kept_out: Vec::new(),
+        out_rows,
         relations: plan.resources.iter().map(|r| r.set.from.clone()).collect(),
         done: 0,
         total,
@@ -226,7 +226,7 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
             return Err(error.into());
         }
     };
-    let Files { outputs, held, reasons, relations, kept_out, .. } = files;
+    let Files { outputs, held, reasons, relations, out_rows, .. } = files;
     let mut made = Vec::new();
     for (kind, output) in outputs {
         if let Some(mut plain) = output.plain {
@@ -271,19 +271,13 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
         Some((*artifact, *line, relations.get(*set)?.as_str(), rule.as_str(), *reason))
     };
     store.put_held(run, held.iter().filter_map(row))?;
-    keep_rows(workspace, run, archive.as_ref(), kept_out)?;
-    let mut counts = counts(run, version, report, negative_space(workspace, &plan)?);
+    // Which rows the archive rule in force kept out: the ledger says so of each.
+    crate::archive::keep_rows(workspace, run, archive.as_ref().map(|kept_out| kept_out.version).zip(out_rows.as_ref()))?;
+    let mut counts = counts(run, version, report, negative_space(workspace, Some(&plan))?);
     counts.archive_rule = archive.map(|kept_out| ArchiveRule { version: kept_out.version, patients: kept_out.patients });
     let json = serde_json::to_string(&counts).map_err(|e| AppError::Other(e.to_string()))?;
     store.end_run(run, now(), "done", &json)?;
     Ok(counts)
-}
-
-/// Keeps which rows the archive rule in force kept out: the ledger says so of each.
-fn keep_rows(workspace: &Workspace, run: u32, archive: Option<&KeptOut>, mut rows: Vec<(u32, u64)>) -> Result<()> {
-    rows.sort_unstable();
-    rows.dedup();
-    crate::archive::keep_rows(workspace, &KeptOutRows { run, version: archive.map_or(0, |kept_out| kept_out.version), rows })
 }
 
 /// Whether an artifact of our own was made again byte by byte.
@@ -293,13 +287,13 @@ fn is_same(old: &ArtifactRow, new: &ArtifactRow) -> bool {
 
 /// Where every source field of the legacy tables ended: all, mapped, dropped, undecided. What was decided as a hidden corner to stay behind
 /// is dropped with its reason, as long as no rule reads it.
-pub(crate) fn negative_space(workspace: &Workspace, plan: &Plan) -> Result<[u64; 4]> {
+pub(crate) fn negative_space(workspace: &Workspace, plan: Option<&Plan>) -> Result<[u64; 4]> {
     let (mut counts, decided) = ([0; 4], Decisions::read(workspace)?);
     for (relation, fields) in legacy_schema(workspace)? {
         for field in fields {
             counts[0] += 1;
-            let stays_behind = || plan.dropped(&relation, &field).is_some() || decided.field(&relation, &field).is_some();
-            let slot = if plan.reads(&relation, &field) { 1 } else if stays_behind() { 2 } else { 3 };
+            let stays_behind = || plan.is_some_and(|plan| plan.dropped(&relation, &field).is_some()) || decided.field(&relation, &field).is_some();
+            let slot = if plan.is_some_and(|plan| plan.reads(&relation, &field)) { 1 } else if stays_behind() { 2 } else { 3 };
             counts[slot] += 1;
         }
     }

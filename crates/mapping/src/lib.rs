@@ -11,6 +11,7 @@ mod elements;
 mod expression;
 mod functions;
 mod ids;
+mod links;
 mod lower;
 mod output;
 mod run;

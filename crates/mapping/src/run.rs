@@ -6,7 +6,8 @@ use crate::elements::Elements;
 use crate::expression::{self, Node, Scope, Typed};
 use crate::functions::{CodeMapIndex, Context, Function, SharedContext, key};
 use crate::how;
-use crate::ids::{Ids, id_number, stable_id};
+use crate::ids::stable_id;
+use crate::links::Links;
 use crate::lower::{How, Lowered, held, lower};
 use crate::output::Template;
 use polars::prelude::*;
@@ -222,47 +223,6 @@ fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, sour
     Ok(context)
 }
 
-/// Ids made and references written that led nowhere when they were written, for the reference check.
-#[derive(Default)]
-struct Links {
-    made: HashMap<String, Ids>,
-    /// Patients of whom nothing is made.
-    kept_out: HashSet<u128>,
-    open: HashMap<String, Ids>,
-}
-
-impl Links {
-    /// False when the id is taken.
-    fn made(&mut self, kind: &str, id: &str) -> bool {
-        of_kind(&mut self.made, kind).insert(id_number(id))
-    }
-
-    /// Whether a reference leads to a patient of whom nothing is made.
-    fn is_kept_out(&self, reference: &str) -> bool {
-        reference.strip_prefix("Patient/").is_some_and(|id| self.kept_out.contains(&id_number(id)))
-    }
-
-    fn referred(&mut self, reference: &str) {
-        if let Some((kind, id)) = reference.split_once('/') {
-            let id = id_number(id);
-            // What was made stays made.
-            if self.made.get(kind).is_none_or(|ids| !ids.contains(id)) {
-                of_kind(&mut self.open, kind).insert(id);
-            }
-        }
-    }
-
-    fn dangling(&self) -> BTreeMap<String, u64> {
-        let is_made = |kind: &str, id: u128| self.made.get(kind).is_some_and(|ids| ids.contains(id));
-        let count = |(kind, ids): (&String, &Ids)| (kind.clone(), ids.iter().filter(|id| !is_made(kind, *id)).count() as u64);
-        self.open.iter().map(count).filter(|(_, count)| *count > 0).collect()
-    }
-}
-
-fn of_kind<'i>(ids: &'i mut HashMap<String, Ids>, kind: &str) -> &'i mut Ids {
-    ids.entry(kind.into()).or_default()
-}
-
 /// Rows on their way into Polars.
 struct Batch {
     names: Vec<String>,
@@ -449,7 +409,7 @@ impl<'a> SetRun<'a> {
             return Ok(false);
         }
         if of_patient && let Some(key) = key {
-            self.links.kept_out.insert(id_number(&stable_id(self.system, "Patient", key)));
+            self.links.keep_out(&stable_id(self.system, "Patient", key));
         }
         self.report.kept_out += 1;
         sink.kept_out(artifact, line)?;

@@ -398,6 +398,14 @@ impl Store {
         Ok((rows_of_page(&database, &page, &clause, &one, run, patient_row)?, total))
     }
 
+    /// The next patients of a run from an ordinal on, in the order of the run: for going through all of them, however many they are.
+    pub fn patients_from(&self, run: u32, ordinal: u64, most: u64) -> Result<Vec<PatientRow>> {
+        let database = self.database();
+        let mut statement = database.prepare_cached(&format!("SELECT {PATIENT} FROM patient WHERE run = ?1 AND ordinal >= ?2 ORDER BY ordinal LIMIT ?3"))?;
+        let rows = statement.query_map((run, ordinal, most), patient_row)?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Patients counted under a filter.
     pub fn patient_facets(&self, run: u32, filter: &PatientFilter) -> Result<PatientFacets> {
         // What a finished run found does not change: the same question is answered from memory.
@@ -525,5 +533,49 @@ impl Store {
         }
         transaction.commit()?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patient(ordinal: u64, score: f64) -> PatientRow {
+        PatientRow {
+            ordinal,
+            token: format!("p-{ordinal}"),
+            side: "paired".into(),
+            sex: String::new(),
+            age_band: String::new(),
+            legacy: 0,
+            destination: 0,
+            findings: 0,
+            safety: 0,
+            clinical: 0,
+            score,
+            reasons: "[]".into(),
+            blob: "b".into(),
+            offset: 0,
+            length: 0,
+            worst: 9,
+        }
+    }
+
+    #[test]
+    fn all_patients_of_a_run_come_once_each_in_the_order_of_the_run() {
+        let (_folder, store) = crate::trial();
+        let run = store.start_run("compare", 1, 0).unwrap();
+        let other = store.start_run("compare", 2, 0).unwrap();
+        store.add_results(run, &(0..25).map(|n| patient(n, (n % 7) as f64)).collect::<Vec<_>>(), &[]).unwrap();
+        store.add_results(other, &[patient(25, 1.0)], &[]).unwrap();
+        let (mut next, mut found) = (0, Vec::new());
+        loop {
+            let rows = store.patients_from(run, next, 10).unwrap();
+            let Some(last) = rows.last() else { break };
+            next = last.ordinal + 1;
+            assert!(rows.len() <= 10);
+            found.extend(rows.iter().map(|row| row.ordinal));
+        }
+        assert_eq!(found, (0..25).collect::<Vec<_>>(), "and nobody of another run");
     }
 }

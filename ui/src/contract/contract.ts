@@ -694,7 +694,7 @@ legacy: string | null,
  */
 destination: string | null, 
 /**
- * Verdict.
+ * Verdict; `archived` for what stays in the archive with its patient.
  */
 verdict: string, 
 /**
@@ -2799,7 +2799,7 @@ findings: Array<Facet>,
  */
 compareRun: number, 
 /**
- * Artifacts or lens have changed since their activity was gathered.
+ * Artifacts, the lens or the program have changed since their activity was gathered.
  */
 stale: boolean, };
 
@@ -4427,7 +4427,7 @@ undecided: number, };
 export type NextStep = { 
 /**
  * `no_artifacts`, `no_mapping`, `not_migrated`, `not_compared`, `stale_compare`, `quarantine`, `unread`,
- * `undecided_fields`, `unmapped_codes`, `safety_findings`, `unapproved_mapping`, `clear`.
+ * `undecided_fields`, `unmapped_codes`, `safety_findings`, `unapproved_mapping`, `archive_rule`, `clear`.
  */
 key: string, 
 /**
@@ -4575,6 +4575,18 @@ legacyStatements: number,
  * Statements in the destination book.
  */
 destinationStatements: number, 
+/**
+ * Version of the archive rule by which the books were compared, 0 for none.
+ */
+archiveRule: number, 
+/**
+ * Patients of the legacy side whom it keeps out of the destination, null from 1 to 10.
+ */
+archivedPatients: number | null, 
+/**
+ * Their statements that stay in the archive, null where the patients are.
+ */
+archivedStatements: number | null, 
 /**
  * Negative-space ledger.
  */
@@ -5701,7 +5713,7 @@ run: number,
  */
 gatheredMs: number, 
 /**
- * Artifacts or lens have changed since.
+ * Artifacts, the lens or the program have changed since.
  */
 stale: boolean, 
 /**

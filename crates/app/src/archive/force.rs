@@ -8,7 +8,7 @@ use crate::jobs::Meter;
 use crate::{AppError, Result, Workspace};
 use discovery::{Retention, Standing};
 use std::collections::HashSet;
-use store::{Decision, PatientFilter};
+use store::Decision;
 
 /// Under what the decisions are kept, and on what thing they are.
 const ABOUT: &str = "retention";
@@ -98,7 +98,7 @@ pub(crate) fn reason(version: u32) -> String {
 }
 
 /// Whom the rule in force keeps out by what the legacy side is now; `None` when none is in force. What is known of activity is gathered
-/// anew where it is of an older delivery or lens.
+/// anew where it is of an older delivery, lens or program.
 pub(crate) fn kept_out(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<Option<KeptOut>> {
     let Some(force) = in_force(workspace)? else { return Ok(None) };
     let report = match last_archive(workspace)? {
@@ -143,7 +143,7 @@ pub struct ForceEffect {
     pub findings: [u64; 5],
     /// That comparison, 0 for none.
     pub compare_run: u32,
-    /// The activity was gathered before the legacy side or the lens changed: a migration gathers it anew.
+    /// The activity was gathered before the legacy side, the lens or the program changed: a migration gathers it anew.
     pub stale: bool,
 }
 
@@ -172,13 +172,11 @@ pub fn force_effect(workspace: &Workspace, version: u32) -> Result<ForceEffect> 
 /// Findings of a comparison in the charts of some patients, by severity.
 fn findings_of(workspace: &Workspace, run: u32, keys: &HashSet<String>) -> Result<[u64; 5]> {
     let store = workspace.store();
-    let (mut ordinals, mut offset) = (HashSet::new(), 0);
+    let (mut ordinals, mut next) = (HashSet::new(), 0);
     loop {
-        let (rows, _) = store.patients(run, &PatientFilter::default(), "", offset, 500)?;
-        if rows.is_empty() {
-            break;
-        }
-        offset += rows.len() as u64;
+        let rows = store.patients_from(run, next, 500)?;
+        let Some(last) = rows.last() else { break };
+        next = last.ordinal + 1;
         for row in rows.into_iter().filter(|row| row.findings > 0) {
             if store.key_of(&row.token)?.is_some_and(|key| keys.contains(&key)) {
                 ordinals.insert(row.ordinal);

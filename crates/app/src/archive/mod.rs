@@ -11,14 +11,15 @@ mod rows;
 
 pub(crate) use force::{KeptOut, kept_out, kept_out_as_gathered, reason as kept_out_reason};
 pub use force::{Force, ForceEffect, force_effect, force_history, in_force, set_force};
-pub(crate) use rows::{KeptOutRows, Rows, keep_rows, kept_rows, rows};
+pub(crate) use rows::{Rows, keep_rows, kept_rows, rows};
 
 use activity::Gathered;
-use crate::book::read_statements;
+use crate::book::{hash, read_statements};
 use crate::jobs::{Meter, Step};
+use crate::knowledge::says_the_same;
 use crate::{AppError, Result, Workspace};
 use discovery::{PatientActivity, Retention, RetentionRules, Standing};
-use model::{Date, Kind, Side, Statement};
+use model::{Aspect, Date, Kind, Side, Statement};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Read as _, Write as _};
@@ -110,12 +111,12 @@ pub fn last_archive(workspace: &Workspace) -> Result<Option<ArchiveReport>> {
     Ok(workspace.store().last_run("archive")?.and_then(|run| serde_json::from_str(&run.report).ok()))
 }
 
-/// What a gathering depends on: the artifacts and the lens.
+/// What a gathering depends on: the artifacts, the lens, and what this program reads of both.
 pub(crate) fn basis(workspace: &Workspace) -> Result<String> {
     let artifacts = workspace.store().artifacts("legacy")?;
     let newest = artifacts.iter().map(|a| a.id).max().unwrap_or(0);
     let lens = workspace.store().document("lens")?.map_or(0, |l| l.version);
-    Ok(format!("{} artifacts up to {newest}, lens {lens}, with records", artifacts.len()))
+    Ok(format!("{} artifacts up to {newest}, lens {lens}, read by {}", artifacts.len(), env!("THROUGHLINE_READINGS")))
 }
 
 /// Reads the legacy book and keeps what it says of every patient's activity. A cancelled or failed run leaves what was
@@ -148,7 +149,7 @@ fn gather_book(workspace: &Workspace, run: u32, meter: &Meter<'_>) -> Result<Arc
     let mut report = ArchiveReport { run, day, with_records: true, basis: basis(workspace)?, ..ArchiveReport::default() };
     let mut patients: HashMap<String, Gathered> = HashMap::new();
     let mut kinds: BTreeMap<Kind, u64> = BTreeMap::new();
-    let mut demographics: Vec<Statement> = Vec::new();
+    let mut people = People::default();
     let all = |_: &store::ArtifactRow| true;
     read_statements(workspace, Side::Legacy, &all, meter, &mut |statement, _| {
         *kinds.entry(statement.kind).or_default() += 1;
@@ -158,7 +159,7 @@ fn gather_book(workspace: &Workspace, run: u32, meter: &Meter<'_>) -> Result<Arc
         }
         patients.entry(statement.patient.clone()).or_default().note(&statement, day);
         if statement.kind == Kind::Demographic {
-            demographics.push(statement);
+            people.note(statement);
         }
         ControlFlow::Continue(())
     })?;
@@ -166,7 +167,7 @@ fn gather_book(workspace: &Workspace, run: u32, meter: &Meter<'_>) -> Result<Arc
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
     // A document or a message may name by another number whom the tables name by a key of their own.
-    for (other, known_by) in identity::known_by(&demographics).0 {
+    for (other, known_by) in identity::known_by(&people.said).0 {
         if let Some(gathered) = patients.remove(&other) {
             patients.entry(known_by).or_default().join(other, gathered);
         }
@@ -175,6 +176,36 @@ fn gather_book(workspace: &Workspace, run: u32, meter: &Meter<'_>) -> Result<Arc
     let money = kinds.contains_key(&Kind::Charge) && kinds.contains_key(&Kind::Payment);
     keep(workspace, patients, money, &mut report, meter)?;
     Ok(report)
+}
+
+/// What the records say of who people are, as far as the names by which they go ask for it. A message says it again each time: what was said
+/// last of a patient is not held twice, but whoever tells of a merge is held in the order of merges.
+#[derive(Default)]
+struct People {
+    said: Vec<Statement>,
+    /// Number of what was said last, by a digest of the key.
+    last: HashMap<u64, usize>,
+}
+
+impl People {
+    fn note(&mut self, mut statement: Statement) {
+        let is_merge = identity::said_merges(&statement).next().is_some();
+        let is_asked = |aspect: Aspect| match aspect {
+            Aspect::Mrn | Aspect::BirthDate => true,
+            Aspect::Status | Aspect::Patient | Aspect::Replaces | Aspect::Effective | Aspect::Recorded => is_merge,
+            _ => false,
+        };
+        statement.facts.retain(|fact| is_asked(fact.aspect));
+        statement.facts.shrink_to_fit();
+        statement.origin.reference = String::new();
+        let is_of_tables = identity::is_of_tables(&statement);
+        let same = |other: &Statement| identity::is_of_tables(other) == is_of_tables && says_the_same(other, &statement);
+        let last = self.last.insert(hash(&statement.patient), self.said.len());
+        match last.filter(|last| !is_merge && self.said.get(*last).is_some_and(same)) {
+            Some(last) => drop(self.last.insert(hash(&statement.patient), last)),
+            None => self.said.push(statement),
+        }
+    }
 }
 
 /// Conditions of a rule that no statement of the book can answer.
@@ -301,6 +332,30 @@ pub fn archive_patients(workspace: &Workspace, report: &ArchiveReport, rule: &Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::{Fact, How, Origin, Value};
+
+    fn person(relation: u32, patient: &str, facts: &[(Aspect, Value)]) -> Statement {
+        let facts = facts.iter().map(|(aspect, value)| Fact { aspect: *aspect, value: value.clone(), place: 0, how: How::Copied }).collect();
+        Statement { kind: Kind::Demographic, patient: patient.into(), origin: Origin { artifact: 1, relation, line: 1, reference: String::new() }, facts }
+    }
+
+    #[test]
+    fn a_message_that_says_its_patient_again_takes_no_room_and_everybody_goes_by_the_same_name() {
+        let text = |words: &str| Value::Text(words.into());
+        let day = |text: &str| (Aspect::Recorded, Value::Date(Date::parse_iso(text).unwrap()));
+        let merge = |prior: &str, surviving: &str, at: &str| person(0, prior, &[(Aspect::Status, Value::Word("merged".into())), (Aspect::Patient, Value::Key(surviving.into())), day(at)]);
+        let message = |city: &str| person(0, "77", &[(Aspect::Mrn, text("77")), (Aspect::City, text(city)), day("2024-01-01")]);
+        let mut said = vec![person(1, "row-1", &[(Aspect::Mrn, text("77"))]), person(1, "row-2", &[(Aspect::Mrn, text("78"))])];
+        said.extend((0..50).map(|n| message(if n % 2 == 0 { "Lund" } else { "Malmo" })));
+        // Read the other way round than they happened.
+        said.extend([merge("77", "78", "2024-03-02"), merge("78", "77", "2024-03-01"), message("Lund"), person(0, "78", &[(Aspect::Mrn, text("78"))])]);
+        let mut people = People::default();
+        said.iter().for_each(|statement| people.note(statement.clone()));
+        assert_eq!(people.said.len(), 7, "{:?}", people.said);
+        let names = identity::known_by(&people.said).0;
+        assert_eq!(names, identity::known_by(&said).0);
+        assert_eq!(names.get("row-1").map(String::as_str), Some("row-2"), "the later merge counts");
+    }
 
     #[test]
     fn what_no_statement_answers_is_named() {

@@ -1,6 +1,6 @@
 //! Which legacy rows say something of patients who are kept out, and of nobody else.
 //!
-//! Told by the readings and the lens alone, as the comparison reads them; nothing of the mapping is asked. A row that also speaks of a
+//! Told by the readings and the lens alone, as the comparison reads them where both books are of one format; nothing of the mapping is asked. A row that also speaks of a
 //! patient who migrates is not kept out. What a migration kept out is sealed under its run, for the ledger.
 
 use super::force::KeptOut;
@@ -12,16 +12,17 @@ use crate::{AppError, Result, Workspace};
 use balance::{Coverage, Places, Reading};
 use formats::Item;
 use model::{Side, Statement};
-use serde::{Deserialize, Serialize};
-use std::io::Read as _;
+use std::io::{BufReader, BufWriter, ErrorKind, Read as _, Write as _};
 use std::ops::ControlFlow;
 
 /// A statement of it is of somebody who is kept out.
 const OUT: u8 = 1;
 /// A statement of it is of somebody who migrates.
 const STAYS: u8 = 2;
+/// A run was to make a record of it, and did not.
+const MET: u8 = 4;
 
-/// Rows of the legacy side by whom they speak of.
+/// Rows of the legacy side by whom they speak of, and which of them a run met: a byte a row, however many are kept out.
 #[derive(Default)]
 pub(crate) struct Rows {
     marks: Marks,
@@ -29,7 +30,12 @@ pub(crate) struct Rows {
 
 impl Rows {
     pub(crate) fn is_kept_out(&self, artifact: u32, line: u64) -> bool {
-        self.marks.of(artifact, &[line]) == OUT
+        self.marks.of(artifact, &[line]) & (OUT | STAYS) == OUT
+    }
+
+    /// Notes that a run left a row in the archive: one of these, or one that refers to whom such a row describes.
+    pub(crate) fn meet(&mut self, artifact: u32, line: u64) {
+        self.marks.set(artifact, line, MET);
     }
 
     fn note(&mut self, kept_out: &KeptOut, artifact: u32, statement: &Statement) -> u8 {
@@ -53,7 +59,7 @@ pub(crate) fn rows(workspace: &Workspace, kept_out: &KeptOut, meter: &Meter<'_>)
     let total: u64 = artifacts.iter().map(|a| a.records).sum();
     let (mut rows, mut done) = (Rows::default(), 0);
     for artifact in &artifacts {
-        let mut reading = Reading::new(Side::Legacy, artifact.id, lens.as_ref(), &lookups);
+        let mut reading = Reading::new(Side::Legacy, artifact.id, lens.as_ref(), &lookups).whole(true);
         let (mut places, mut coverage, mut stopped) = (Places::default(), Coverage::default(), false);
         places.number("");
         items(workspace, artifact, &mut |item| {
@@ -83,39 +89,52 @@ pub(crate) fn rows(workspace: &Workspace, kept_out: &KeptOut, meter: &Meter<'_>)
     Ok(rows)
 }
 
-/// What the last migration kept out, as sealed.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct KeptOutRows {
-    /// The run.
-    pub(crate) run: u32,
-    /// Version of the rule, 0 when none was in force.
-    pub(crate) version: u32,
-    /// Artifact and line of every row, in order.
-    pub(crate) rows: Vec<(u32, u64)>,
-}
-
-const SETTING: &str = "kept out by the archive rule";
+const SETTING: &str = "rows that the archive rule kept out";
 const CLASS: &str = "kept out";
 
-/// Keeps what a migration kept out, in the place of what the one before kept out.
-pub(crate) fn keep_rows(workspace: &Workspace, kept: &KeptOutRows) -> Result<()> {
+/// Keeps which rows a migration left in the archive, in the place of what the one before did: the run, the version of the rule, then artifact and
+/// line of each. `None` where no rule was in force.
+pub(crate) fn keep_rows(workspace: &Workspace, run: u32, kept: Option<(u32, &Rows)>) -> Result<()> {
     let store = workspace.store();
     let before = store.setting(SETTING)?.filter(|blob| !blob.is_empty());
-    if kept.version == 0 && before.is_none() {
-        return Ok(());
+    match kept {
+        Some((version, rows)) => {
+            let mut writer = BufWriter::new(store.write_blob(CLASS)?);
+            writer.write_all(&run.to_be_bytes())?;
+            writer.write_all(&version.to_be_bytes())?;
+            rows.marks.each(MET, &mut |artifact, line| {
+                writer.write_all(&artifact.to_be_bytes())?;
+                writer.write_all(&line.to_be_bytes())
+            })?;
+            let writer = writer.into_inner().map_err(|e| e.into_error())?;
+            store.set_setting(SETTING, &writer.finish()?)?;
+        }
+        None if before.is_some() => store.set_setting(SETTING, "")?,
+        None => {}
     }
-    let mut writer = store.write_blob(CLASS)?;
-    postcard::to_io(kept, &mut writer).map_err(|e| AppError::Other(e.to_string()))?;
-    store.set_setting(SETTING, &writer.finish()?)?;
     before.iter().try_for_each(|blob| Ok(store.remove_blob(blob)?))
 }
 
-/// What a migration kept out; nothing where it was another run that is kept.
-pub(crate) fn kept_rows(workspace: &Workspace, run: u32) -> Result<KeptOutRows> {
+/// Hands out what a migration left in the archive, row by row, and gives the version of the rule; 0 and nothing where none was in force, or where
+/// another run is kept.
+pub(crate) fn kept_rows(workspace: &Workspace, run: u32, each: &mut dyn FnMut(u32, u64)) -> Result<u32> {
     let store = workspace.store();
-    let Some(blob) = store.setting(SETTING)?.filter(|blob| !blob.is_empty()) else { return Ok(KeptOutRows::default()) };
-    let mut bytes = Vec::new();
-    store.read_blob(&blob, CLASS)?.read_to_end(&mut bytes)?;
-    let kept: KeptOutRows = postcard::from_bytes(&bytes).map_err(|e| AppError::Other(e.to_string()))?;
-    Ok(if kept.run == run { kept } else { KeptOutRows::default() })
+    let Some(blob) = store.setting(SETTING)?.filter(|blob| !blob.is_empty()) else { return Ok(0) };
+    let mut reader = BufReader::new(store.read_blob(&blob, CLASS)?);
+    let (mut of, mut version) = ([0; 4], [0; 4]);
+    reader.read_exact(&mut of)?;
+    reader.read_exact(&mut version)?;
+    if u32::from_be_bytes(of) != run {
+        return Ok(0);
+    }
+    let mut row = [0; 12];
+    loop {
+        match reader.read_exact(&mut row) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(u32::from_be_bytes(version)),
+            Err(error) => return Err(error.into()),
+        }
+        let [a, b, c, d, line @ ..] = row;
+        each(u32::from_be_bytes([a, b, c, d]), u64::from_be_bytes(line));
+    }
 }

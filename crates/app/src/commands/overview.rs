@@ -32,6 +32,10 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
         answer.destination_patients = report.patients[0] + report.patients[2];
         answer.legacy_statements = report.statements[0];
         answer.destination_statements = report.statements[1];
+        answer.archive_rule = report.archive_rule;
+        answer.archived_patients = deid::small_count(report.archived[0]);
+        // What a few patients have would tell how few they are.
+        answer.archived_statements = answer.archived_patients.map(|_| report.archived[1]);
         answer.severities = Severity::ALL.iter().map(|s| facet(s.word(), report.severities[*s as usize])).collect();
         answer.verdicts = Verdict::ALL.iter().filter_map(|v| report.verdicts.get(v.word()).filter(|n| **n > 0).map(|n| facet(v.word(), *n))).collect();
         answer.kinds = report
@@ -50,15 +54,10 @@ pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
     Ok(answer)
 }
 
-/// Where every source field ended; all undecided without a mapping.
+/// Where every source field ended; without a mapping nothing is mapped.
 pub(crate) fn space(workspace: &Workspace) -> Answer<NegativeSpace> {
-    let counts = match plan(workspace, true) {
-        Ok((plan, ..)) => negative_space(workspace, &plan)?,
-        Err(_) => {
-            let fields: u64 = crate::source::legacy_schema(workspace)?.values().map(|f| f.len() as u64).sum();
-            [fields, 0, 0, fields]
-        }
-    };
+    let plan = plan(workspace, true).ok();
+    let counts = negative_space(workspace, plan.as_ref().map(|(plan, ..)| plan))?;
     Ok(NegativeSpace { fields: counts[0], mapped: counts[1], dropped: counts[2], undecided: counts[3] })
 }
 
@@ -97,8 +96,14 @@ fn next(workspace: &Workspace, now_ms: u64, o: &Overview, safety: u64, migrate: 
     if o.mapping_version > 0 && migrate.is_none_or(|m| m.version != o.mapping_version) {
         add("not_migrated", u64::from(o.mapping_version));
     }
+    // Whoever the rule keeps out by now was made, or the other way round.
+    let in_force = crate::in_force(workspace)?.map_or(0, |force| force.version);
+    if migrate.is_some_and(|m| m.archive_rule.as_ref().map_or(0, |rule| rule.version) != in_force) {
+        add("archive_rule", u64::from(in_force));
+    }
     match (compared_version, migrate) {
         (None, _) => add("not_compared", 0),
+        (Some(_), None) if o.archive_rule != in_force => add("stale_compare", 0),
         (Some(version), Some(migrate)) if version != 0 && (version != migrate.version || migrate.run > o.compare_run) => add("stale_compare", 0),
         _ => {}
     }

@@ -1,9 +1,10 @@
 //! Patients, edge cases first, and the two charts of one of them.
 
 use super::{Answer, app, facet, last_compare, not_found, page};
-use crate::compare::{Charts, Computes, Reason, Tie, score_words};
+use crate::compare::{Charts, Computes, Reason, Tie, pair_word, score_words};
 use crate::show::{OfCharts, Showing};
 use crate::{Host, Workspace};
+use balance::ARCHIVED;
 use contract::{Chart, ChartPair, ChartQuery, ChartStatement, ChartTie, Facet, PatientRow, PatientsPage, PatientsQuery};
 use model::{Aspect, Date, Kind, Statement, Value, Verdict};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -79,12 +80,18 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
     let by_ordinal: HashMap<u64, &store::FindingRow> = found.iter().map(|f| (f.ordinal, f)).collect();
     let wanted_kind = |k: Kind| q.kinds.is_empty() || q.kinds.iter().any(|w| w == k.word());
     let mut answer = Chart { patient: row(&patient), tie: computes.tie.as_ref().map(tie), ..Default::default() };
-    let mut verdicts: BTreeMap<Verdict, u64> = BTreeMap::new();
+    // What stays in the archive is judged by nothing; it comes behind all that is.
+    let (mut verdicts, mut archived): (BTreeMap<Verdict, u64>, u64) = (BTreeMap::new(), 0);
     let mut used: HashSet<String> = HashSet::new();
     let near = days_with_findings(&charts);
     let moments = first_moments(&charts);
-    for (l, d, verdict, finding, _) in &charts.pairs {
-        *verdicts.entry(*verdict).or_default() += 1;
+    for (l, d, verdict, finding, by) in &charts.pairs {
+        let word = pair_word(*verdict, by);
+        if by == ARCHIVED {
+            archived += 1;
+        } else {
+            *verdicts.entry(*verdict).or_default() += 1;
+        }
         let statement = l.map_or_else(|| d.map(|d| &charts.destination[d as usize]), |l| Some(&charts.legacy[l as usize]));
         let Some(statement) = statement else { continue };
         let kept = match q.show.as_str() {
@@ -116,13 +123,14 @@ pub(crate) fn chart<H: Host>(host: &H, q: ChartQuery) -> Answer<Chart> {
             finding: finding.map(|f| f.id.clone()).unwrap_or_default(),
             legacy: l.map(|l| format!("L{l}")),
             destination: d.map(|d| format!("D{d}")),
-            verdict: finding.map_or_else(|| verdict.word().into(), |f| f.verdict.clone()),
+            verdict: finding.map_or_else(|| word.into(), |f| f.verdict.clone()),
             aspect: finding.map(|f| f.aspect.clone()).unwrap_or_default(),
             severity: finding.map(|f| super::severity_word(f.severity)).unwrap_or_default(),
         });
     }
     answer.checks = super::state::checks(&computes, &charts, &showing, &by_ordinal);
     answer.verdicts = verdicts.into_iter().map(|(v, n)| facet(v.word(), n)).collect();
+    answer.verdicts.extend((archived > 0).then(|| facet(ARCHIVED, archived)));
     let days = answer.statements.iter().flat_map(|s| [s.start, s.end]).flatten();
     answer.days = match (days.clone().min(), days.max()) {
         (Some(first), Some(last)) => vec![first, last.max(0)],

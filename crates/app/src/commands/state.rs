@@ -5,7 +5,7 @@ use super::{Answer, app, last_compare, not_found};
 use crate::Host;
 use crate::compare::{Charts, Computes};
 use crate::show::{OfCharts, Showing};
-use balance::{At, Holds, List, Standing};
+use balance::{ARCHIVED, At, Holds, List, Standing};
 use contract::{ChartCheck, ChartState, ChartStateQuery, CheckStatement, StateEntry, StateLine, StateList};
 use model::{Statement, Verdict};
 use std::collections::HashMap;
@@ -61,6 +61,7 @@ fn line(charts: &Charts, line: &balance::StateLine, showing: &Showing<'_>, findi
     let finding = pair.and_then(|p| p.3).and_then(|f| findings.get(&f));
     let verdict = match (pair.map(|p| p.2), finding) {
         (_, Some(finding)) => finding.verdict.clone(),
+        _ if pair.is_some_and(|p| p.4 == ARCHIVED) => ARCHIVED.into(),
         (Some(Verdict::Same | Verdict::Equivalent), None) if line.manner.is_some() => Verdict::Altered.word().into(),
         (verdict, None) => verdict.map(|v| v.word().to_string()).unwrap_or_default(),
     };

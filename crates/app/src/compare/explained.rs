@@ -6,15 +6,15 @@
 use super::declared::judged_by;
 use super::lines::{FindingLine, SideLine, line, locator, same_origin_ordinal, statement_id};
 use super::learnt::Learnt;
-use super::{Charts, Detail, design};
+use super::{Charts, Detail, design, pair_word};
 use crate::triage::Lookup;
 use crate::{AppError, Result, Workspace};
-use balance::{Explaining, Coverage, Explanation, Step, explain_pair};
+use balance::{ARCHIVED, Coverage, Explaining, Explanation, KEPT_OUT, Step, explain_pair};
 use model::{Aspect, Kind, Side, Statement, Value, Verdict};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::{FindingRow, PatientFilter, PatientRow};
+use store::{FindingRow, PatientRow};
 
 /// A pair in its charts.
 pub(crate) struct Found {
@@ -104,13 +104,11 @@ pub(crate) fn of_index(workspace: &Workspace, run: u32, charts: Charts, side: Si
 
 /// The pair of a statement by its id, looked for chart by chart.
 fn of_statement(workspace: &Workspace, run: u32, id: &str, paths: &HashMap<u32, String>) -> Result<Option<Found>> {
-    let mut offset = 0;
+    let mut next = 0;
     loop {
-        let (rows, _) = workspace.store().patients(run, &PatientFilter::default(), "", offset, 500)?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        offset += rows.len() as u64;
+        let rows = workspace.store().patients_from(run, next, 500)?;
+        let Some(last) = rows.last() else { return Ok(None) };
+        next = last.ordinal + 1;
         for row in rows {
             let charts = charts_of(workspace, &row)?;
             let sides = [(Side::Legacy, &charts.legacy), (Side::Destination, &charts.destination)];
@@ -234,14 +232,14 @@ fn head(workspace: &Workspace, run: u32, found: &Found, paths: &HashMap<u32, Str
     let kind = found.legacy.and_then(|l| legacy.get(l)).or_else(|| found.destination.and_then(|d| destination.get(d))).map(|s| s.kind.word());
     Ok(FindingLine {
         finding: String::new(),
-        verdict: pair.map_or("", |p| p.2.word()).into(),
+        verdict: pair.map_or("", |p| pair_word(p.2, &p.4)).into(),
         aspect: String::new(),
         kind: kind.unwrap_or_default().into(),
         severity: String::new(),
         legacy: found.legacy.and_then(|l| side_line(legacy, l, paths)),
         destination: found.destination.and_then(|d| side_line(destination, d, paths)),
         cause: None,
-        evidence: pair.map(|p| format!("aligned by {}", p.4)).unwrap_or_default(),
+        evidence: pair.map(|p| if p.4 == ARCHIVED { KEPT_OUT.to_string() } else { format!("aligned by {}", p.4) }).unwrap_or_default(),
         link: None,
         triage: None,
         note: None,

@@ -225,13 +225,11 @@ fn triage_line(standing: Standing) -> Option<TriageLine> {
 pub fn each_same(workspace: &Workspace, run: u32, each: &mut dyn FnMut(&FindingLine)) -> Result<()> {
     let store = workspace.store();
     let paths: HashMap<u32, String> = store.artifacts("")?.into_iter().map(|a| (a.id, a.path)).collect();
-    let mut offset = 0;
+    let mut next = 0;
     loop {
-        let (rows, _) = store.patients(run, &store::PatientFilter::default(), "", offset, 500)?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        offset += rows.len() as u64;
+        let rows = store.patients_from(run, next, 500)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        next = last.ordinal + 1;
         for row in rows {
             let (charts, computes): (Charts, Computes) = Computes::behind(&store.read_blob_part(&row.blob, "charts", row.offset, row.length as usize)?)?;
             for (l, d, verdict, _, by) in charts.pairs.iter().filter(|p| matches!(p.2, Verdict::Same | Verdict::Equivalent)) {

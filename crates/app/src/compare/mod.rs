@@ -55,7 +55,7 @@ use crate::migrate::plan;
 use crate::origins::Origins;
 use crate::spill::partition;
 use crate::{AppError, MigrateReport, Result, Workspace};
-use balance::{Causes, Pair};
+use balance::{ARCHIVED, Causes, Pair};
 use balancing::{Balanced, Balancing};
 use books::{Books, read_books, remove_parts};
 use declared::Explained;
@@ -189,6 +189,11 @@ pub(crate) struct Charts {
     /// Legacy index, destination index, verdict, ordinal of the first finding, how it was found.
     pub pairs: Vec<(Option<u32>, Option<u32>, Verdict, Option<u64>, String)>,
     pub anchor: i32,
+}
+
+/// What is said of a pair of kept charts: its verdict, or that it stays in the archive, where it is held against nothing.
+pub(crate) fn pair_word(verdict: Verdict, by: &str) -> &'static str {
+    if by == ARCHIVED { ARCHIVED } else { verdict.word() }
 }
 
 /// [`Charts`] as they are written, field by field the same.

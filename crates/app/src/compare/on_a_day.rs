@@ -8,7 +8,7 @@ use balance::{At, Standing};
 use model::{Statement, civil_from_days};
 use serde::Serialize;
 use std::collections::HashMap;
-use store::{PatientFilter, PatientRow};
+use store::PatientRow;
 
 /// Both charts of a patient on a day.
 #[derive(Debug, Serialize)]
@@ -142,13 +142,11 @@ fn find(workspace: &Workspace, run: u32, key: &str) -> Result<Option<(PatientRow
             return open(row).map(Some);
         }
     }
-    let mut offset = 0;
+    let mut next = 0;
     loop {
-        let (rows, _) = store.patients(run, &PatientFilter::default(), "", offset, 500)?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        offset += rows.len() as u64;
+        let rows = store.patients_from(run, next, 500)?;
+        let Some(last) = rows.last() else { return Ok(None) };
+        next = last.ordinal + 1;
         for row in rows {
             let found = open(row)?;
             if found.1.destination.first().is_some_and(|s| s.patient == key) {

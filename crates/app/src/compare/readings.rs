@@ -121,11 +121,14 @@ impl Told {
 
 /// As much of a person as who is linked and the list of patients read: everybody of both books is held at once.
 fn person(statement: &Statement) -> Statement {
-    let is_read = |fact: &&Fact| identity::reads(fact.aspect) || fact.aspect == Aspect::Deceased;
+    // Where it is said, and when, is told of merges alone.
+    let merges = statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
+    let is_read = |fact: &&Fact| match fact.aspect {
+        Aspect::Effective | Aspect::Recorded => merges,
+        aspect => identity::reads(aspect) || aspect == Aspect::Deceased,
+    };
     let mut facts = Vec::with_capacity(statement.facts.iter().filter(is_read).count());
     facts.extend(statement.facts.iter().filter(is_read).cloned());
-    // Where it is said is told of merges alone.
-    let merges = facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
     let reference = if merges { statement.origin.reference.clone() } else { String::new() };
     Statement { kind: statement.kind, patient: statement.patient.clone(), origin: Origin { reference, ..statement.origin }, facts }
 }
@@ -409,7 +412,7 @@ mod tests {
 
     fn record(relation: u32, line: u64, key: &str, family: &str) -> Statement {
         let fact = |aspect, text: &str| Fact { aspect, value: Value::Text(text.into()), place: 0, how: How::Copied };
-        let facts = vec![fact(Aspect::Family, family), fact(Aspect::City, &line.to_string())];
+        let facts = vec![fact(Aspect::Family, family), fact(Aspect::City, &line.to_string()), fact(Aspect::Recorded, &line.to_string())];
         Statement { kind: Kind::Demographic, patient: key.into(), origin: Origin { artifact: 7, relation, line, reference: "Patient/1".into() }, facts }
     }
 
@@ -468,6 +471,6 @@ mod tests {
         let mut told = Told::default();
         (0..3).for_each(|_| told.note(&merge));
         assert_eq!((told.demographics.len(), told.again.len()), (3, 0));
-        assert!(told.demographics.iter().all(|s| s.origin.reference == "Patient/1"));
+        assert!(told.demographics.iter().all(|s| s.origin.reference == "Patient/1" && s.value(Aspect::Recorded).is_some()), "the later merge counts");
     }
 }

@@ -4,9 +4,9 @@
 use super::marks::{ARCHIVED, KEPT_OUT, LOST, MADE, MATED, MERGED, Marks};
 use super::record::Kept;
 use super::{End, Read};
-use crate::archive::{in_force, kept_out_reason, kept_rows};
+use crate::archive::{kept_out_reason, kept_rows};
+use crate::compare::{Charts, CompareReport, charts_of, run_plan};
 use crate::decided::{Decided, Decisions};
-use crate::compare::{Charts, charts_of, run_plan};
 use crate::held::HeldRows;
 use crate::origins::Origins;
 use crate::source::legacy_schema;
@@ -15,7 +15,6 @@ use balance::Lens;
 use mapping::Plan;
 use model::Verdict;
 use std::collections::{HashMap, HashSet};
-use store::PatientFilter;
 
 /// Everything that is known of legacy records.
 pub(super) struct Known {
@@ -30,8 +29,9 @@ pub(super) struct Known {
     dropped: HashMap<String, String>,
     /// Relations with the reason why they stay in the archive.
     archive: Option<Lens>,
-    /// Why records stay in the archive with their patients.
-    rule: String,
+    /// Why records stay in the archive with their patients: those that the run kept out, and those that the comparison found in no destination.
+    kept_out: String,
+    archived_with_patient: String,
     /// What was decided about relations as hidden corners.
     corners: Decisions,
     /// Relations that a run reads, and those that are only looked up.
@@ -64,7 +64,8 @@ impl Known {
             filtered: HashMap::new(),
             dropped: HashMap::new(),
             archive: lens.cloned(),
-            rule: String::new(),
+            kept_out: String::new(),
+            archived_with_patient: String::new(),
             corners: Decisions::read(workspace)?,
             mapped: HashSet::new(),
             looked_up: lens.map(only_looked_up).unwrap_or_default(),
@@ -79,17 +80,11 @@ impl Known {
         Ok(known)
     }
 
-    /// What the archive rule keeps out: what the run met, whatever is in force by now; of a given destination what the comparison was told.
+    /// What the run kept out, by the rule that was in force when it ran, whatever is in force by now.
     fn kept_out(&mut self, workspace: &Workspace) -> Result<()> {
-        let kept = kept_rows(workspace, self.migrate_run)?;
-        let version = match (self.migrate_run, kept.version) {
-            (0, _) | (_, 0) => in_force(workspace)?.map_or(0, |force| force.version),
-            (_, version) => version,
-        };
-        self.rule = kept_out_reason(version);
-        for (artifact, line) in kept.rows {
-            self.marks.set(artifact, line, KEPT_OUT);
-        }
+        let marks = &mut self.marks;
+        let version = kept_rows(workspace, self.migrate_run, &mut |artifact, line| marks.set(artifact, line, KEPT_OUT))?;
+        self.kept_out = kept_out_reason(version);
         Ok(())
     }
 
@@ -126,19 +121,19 @@ impl Known {
             return Ok(());
         }
         self.compare_run = run.id;
+        let version = serde_json::from_str::<CompareReport>(&run.report).map_or(0, |report| report.archive_rule);
+        self.archived_with_patient = kept_out_reason(version);
         let mut misplaced = HashSet::new();
         store.each_finding(run.id, &mut |finding| {
             if finding.verdict == Verdict::Misplaced.word() {
                 misplaced.insert(finding.ordinal);
             }
         })?;
-        let mut offset = 0;
+        let mut next = 0;
         loop {
-            let (rows, _) = store.patients(run.id, &PatientFilter::default(), "", offset, 500)?;
-            if rows.is_empty() {
-                return Ok(());
-            }
-            offset += rows.len() as u64;
+            let rows = store.patients_from(run.id, next, 500)?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            next = last.ordinal + 1;
             for row in rows {
                 self.mark(&charts_of(workspace, &row)?, &misplaced);
             }
@@ -181,8 +176,9 @@ impl Known {
             (_, Some((_, rule, reason))) => (End::Rejected, format!("{rule}: {reason}")),
             (m, None) if m & MATED != 0 => (End::Migrated, if self.migrate_run == 0 { String::new() } else { "found in the destination, made from another record".into() }),
             (m, None) if m & MERGED != 0 => (End::Merged, one.into()),
+            (m, None) if m & KEPT_OUT != 0 => (End::Archived, self.kept_out.clone()),
             // A row that the lens alone reads may be one that a `where` drops.
-            (m, None) if m & KEPT_OUT != 0 || m & ARCHIVED != 0 && self.filtered_by(record).is_none() => (End::Archived, self.rule.clone()),
+            (m, None) if m & ARCHIVED != 0 && self.filtered_by(record).is_none() => (End::Archived, self.archived_with_patient.clone()),
             (m, None) => self.unmade(artifact, record, read, m & LOST != 0),
         }
     }

@@ -41,6 +41,18 @@ impl Marks {
         }
     }
 
+    /// Hands out every line that has a mark: those near by in their order, then the others in theirs.
+    pub(crate) fn each(&self, mark: u8, each: &mut dyn FnMut(u32, u64) -> std::io::Result<()>) -> std::io::Result<()> {
+        for (artifact, lines) in &self.dense {
+            for (line, _) in (0..).zip(lines).filter(|(_, marks)| **marks & mark != 0) {
+                each(*artifact, line)?;
+            }
+        }
+        let mut far: Vec<(u32, u64)> = self.sparse.iter().filter(|(_, marks)| **marks & mark != 0).map(|(place, _)| *place).collect();
+        far.sort_unstable();
+        far.into_iter().try_for_each(|(artifact, line)| each(artifact, line))
+    }
+
     /// Every mark of some lines together.
     pub(crate) fn of(&self, artifact: u32, lines: &[u64]) -> u8 {
         let dense = self.dense.get(&artifact);
@@ -66,5 +78,18 @@ mod tests {
         assert_eq!(marks.of(1, &[6, 8]), 0);
         assert_eq!(marks.of(1, &[u64::MAX, 7]), MADE | LOST | MATED);
         assert_eq!(marks.of(2, &[7, u64::MAX]), 0);
+        marks.set(1, 3, MATED);
+        marks.set(0, 9, MADE | MATED);
+        let of = |mark: u8| {
+            let mut found = Vec::new();
+            marks.each(mark, &mut |artifact, line| {
+                found.push((artifact, line));
+                Ok(())
+            })
+            .unwrap();
+            found
+        };
+        assert_eq!(of(MATED), [(0, 9), (1, 3), (1, u64::MAX)]);
+        assert_eq!(of(LOST), [(1, 7)]);
     }
 }

@@ -106,8 +106,7 @@ const KEPT: &str = "ledger";
 pub fn ledger(workspace: &Workspace, meter: &Meter<'_>) -> Result<Ledger> {
     let store = workspace.store();
     let last = |kind| Ok::<_, AppError>(store.last_run(kind)?.map_or(0, |r| r.id));
-    let force = crate::archive::in_force(workspace)?.map_or(0, |force| force.version);
-    let made_from = format!("{}|{}|{}|{force}|{}", store.state()?, last("migrate")?, last("compare")?, decided::signature(workspace)?);
+    let made_from = format!("{}|{}|{}|{}", store.state()?, last("migrate")?, last("compare")?, decided::signature(workspace)?);
     if let Some((from, ledger)) = store.setting(KEPT)?.and_then(|json| serde_json::from_str::<(String, Ledger)>(&json).ok())
         && from == made_from
     {

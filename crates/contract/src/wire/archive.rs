@@ -42,7 +42,7 @@ wire! {
         run: u32 = Count,
         /// When it ended.
         gathered_ms: u64 = Clock,
-        /// Artifacts or lens have changed since.
+        /// Artifacts, the lens or the program have changed since.
         stale: bool = Word,
         /// Day of the cut-over that is counted back from, as the moment at which it begins.
         today_ms: u64 = Clock,
@@ -93,7 +93,7 @@ wire! {
         findings: Vec<Facet> = Nested,
         /// That comparison, 0 for none.
         compare_run: u32 = Count,
-        /// Artifacts or lens have changed since their activity was gathered.
+        /// Artifacts, the lens or the program have changed since their activity was gathered.
         stale: bool = Word,
     }
     /// A version of the rule is to be in force.

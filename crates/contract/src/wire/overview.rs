@@ -32,6 +32,12 @@ wire! {
         legacy_statements: u64 = Count,
         /// Statements in the destination book.
         destination_statements: u64 = Count,
+        /// Version of the archive rule by which the books were compared, 0 for none.
+        archive_rule: u32 = Count,
+        /// Patients of the legacy side whom it keeps out of the destination, null from 1 to 10.
+        archived_patients: Option<u64> = Count,
+        /// Their statements that stay in the archive, null where the patients are.
+        archived_statements: Option<u64> = Count,
         /// Negative-space ledger.
         negative_space: NegativeSpace = Nested,
         /// Invented-value ledger: one line a rule that makes values without a source.
@@ -84,7 +90,7 @@ wire! {
     /// One line of "what to do next".
     struct NextStep {
         /// `no_artifacts`, `no_mapping`, `not_migrated`, `not_compared`, `stale_compare`, `quarantine`, `unread`,
-        /// `undecided_fields`, `unmapped_codes`, `safety_findings`, `unapproved_mapping`, `clear`.
+        /// `undecided_fields`, `unmapped_codes`, `safety_findings`, `unapproved_mapping`, `archive_rule`, `clear`.
         key: String = Word,
         /// The number in the sentence.
         count: u64 = Count,

@@ -155,7 +155,7 @@ wire! {
         legacy: Option<String> = Token,
         /// Destination statement token.
         destination: Option<String> = Token,
-        /// Verdict.
+        /// Verdict; `archived` for what stays in the archive with its patient.
         verdict: String = Word,
         /// Aspect.
         aspect: String = Word,

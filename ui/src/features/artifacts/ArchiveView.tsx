@@ -127,7 +127,7 @@ function Gathered({ view }: { view: RetentionView }) {
       {view.withoutPatient > 0 && <span className="clinical">{plural(view.withoutPatient, 'statement')} name no patient</span>}
       {view.stale && (
         <span className="clinical" role="status">
-          <Icon name="warn" size={12} /> the legacy side or the lens has changed since
+          <Icon name="warn" size={12} /> the legacy side, the lens or the program has changed since
         </span>
       )}
     </span>

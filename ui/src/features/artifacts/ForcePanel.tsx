@@ -51,7 +51,7 @@ export function Effect({ version, effect }: { version: number; effect: ForceEffe
       <dd><b className="num">{people(effect.patients)}</b> patients stay in the archive</dd>
       <dd><b className="num">{effect.records === null ? '–' : count(effect.records)}</b> records, {effect.statements === null ? '–' : count(effect.statements)} statements</dd>
       {effect.compareRun > 0 && <dd>{effect.patients === null ? 'too few patients to tell their findings' : findings === '' ? 'no open finding is theirs' : `${findings} ${one ? 'finding' : 'findings'} of run ${effect.compareRun} ${one ? 'closes' : 'close'}`}</dd>}
-      {effect.stale && <dd className="clinical">the legacy side or the lens has changed since: a migration counts anew</dd>}
+      {effect.stale && <dd className="clinical">the legacy side, the lens or the program has changed since: a migration counts anew</dd>}
     </dl>
   );
 }

@@ -17,6 +17,7 @@ export function Books({ overview }: { overview: Overview }) {
           <h2 className="legacy">Legacy book</h2>
           <strong>{count(overview.legacyStatements)}</strong>
           <span className="mid">statements on {plural(overview.legacyPatients, 'patient')}</span>
+          <Archived overview={overview} />
         </div>
         <div className={styles['middle']}>
           <h2>Balanced</h2>
@@ -49,6 +50,15 @@ export function Books({ overview }: { overview: Overview }) {
       )}
     </section>
   );
+}
+
+/** What of the legacy book is expected nowhere: without it the destination would seem to lack it. */
+function Archived({ overview: { archiveRule, archivedPatients, archivedStatements } }: { overview: Overview }) {
+  if (archiveRule === 0 || archivedPatients === 0) return null;
+  const what = archivedPatients === null || archivedStatements === null
+    ? 'those of fewer than 11 patients'
+    : `${count(archivedStatements)} of ${plural(archivedPatients, 'patient')}`;
+  return <span className="mid"><Link to="/patients" search={{ sides: ['archived'] } as never}>{what}</Link> stay in the archive by its rule</span>;
 }
 
 function Kind({ kind }: { kind: KindBalance }) {

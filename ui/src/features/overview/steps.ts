@@ -54,6 +54,8 @@ export function stepWords({ key, count }: NextStep): StepWords {
       return { title: `${plural(count, 'legacy rule')} not classed`, why: 'system-driven or clinician-driven: a person has to say', icon: 'code', tone: 'clinical', to: '/artifacts', search: { view: 'rules', states: ['open'] } };
     case 'open_integrations':
       return { title: `${plural(count, 'integration')} without a decision`, why: 'each wants an owner', icon: 'link', tone: 'clinical', to: '/artifacts', search: { view: 'integrations', states: ['undecided'] } };
+    case 'archive_rule':
+      return { title: 'Migrate again', why: count > 0 ? `version ${count} of the archive rule is in force since` : 'the archive rule is no longer in force', icon: 'play', tone: 'accent', start: 'migrate' };
     case 'clear':
       return { title: 'Nothing is open', why: 'the books balance and every field is decided', icon: 'done', tone: 'good' };
     default:

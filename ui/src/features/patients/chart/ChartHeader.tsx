@@ -15,7 +15,8 @@ import type { Neighbours } from './useNeighbours';
 import styles from './chart.module.css';
 
 const CELLS = 12;
-const BALANCED = new Set(['same', 'equivalent']);
+/** What is no difference; what stays in the archive has nothing to balance with. */
+const SETTLED = new Set(['same', 'equivalent', 'archived']);
 
 export function ChartHeader({ patient, book, neighbours }: { patient: PatientRow; book: Book; neighbours: Neighbours }) {
   return (
@@ -29,7 +30,7 @@ export function ChartHeader({ patient, book, neighbours }: { patient: PatientRow
           {plural(patient.findings, 'finding')}
           {book.findings.length > 0 && book.findings.length < patient.findings && ` on ${plural(book.findings.length, 'statement')}`}
         </span>
-        {patient.side !== 'paired' && <span className="tag safety">{patient.side}</span>}
+        {patient.side !== 'paired' && <span className={patient.side === 'archived' ? 'tag' : 'tag safety'}>{patient.side}</span>}
         <TieTag tie={book.chart.tie} />
         <nav className={styles['neighbours']} aria-label="Other patients">
           {neighbours.at !== null && <span>Edge case <b>{count(neighbours.at + 1)}</b> of {count(neighbours.total)}</span>}
@@ -47,13 +48,13 @@ export function ChartHeader({ patient, book, neighbours }: { patient: PatientRow
 
 function Balance({ patient, book }: { patient: PatientRow; book: Book }) {
   const { verdicts } = book.chart;
-  const balanced = verdicts.filter((facet) => BALANCED.has(facet.value));
-  const parted = verdicts.filter((facet) => !BALANCED.has(facet.value) && facet.count > 0);
-  const most = Math.max(1, ...balanced.map((facet) => facet.count));
+  const settled = verdicts.filter((facet) => SETTLED.has(facet.value));
+  const parted = verdicts.filter((facet) => !SETTLED.has(facet.value) && facet.count > 0);
+  const most = Math.max(1, ...settled.map((facet) => facet.count));
   return (
     <div className={styles['balance']}>
       <div className={`legacy ${styles['book']}`}><b>{count(patient.legacy)}</b>legacy</div>
-      {balanced.map((facet) => (
+      {settled.map((facet) => (
         <div key={facet.value} className={styles['group']}>
           <span className={styles['solid']} data-verdict={facet.value} style={{ width: Math.max(26, Math.min(84, (facet.count / most) * 84)) }} />
           <Name facet={facet} />
@@ -61,7 +62,9 @@ function Balance({ patient, book }: { patient: PatientRow; book: Book }) {
       ))}
       {parted.length > 0 && <span className={styles['rule']} />}
       {parted.map((facet) => <Parted key={facet.value} facet={facet} book={book} />)}
-      {parted.length === 0 && balanced.length > 0 && <span className={`good ${styles['settled']}`}>The books balance.</span>}
+      {parted.length === 0 && settled.length > 0 && (
+        <span className={`good ${styles['settled']}`}>{patient.side === 'archived' ? 'The archive rule keeps this patient out.' : 'The books balance.'}</span>
+      )}
       <div className={`destination ${styles['book']} ${styles['right']}`}><b>{count(patient.destination)}</b>destination</div>
     </div>
   );

@@ -99,5 +99,6 @@ export function StatementPanel({ statement, book, patient, explained, locators, 
 function relation(pair: { readonly verdict: string; readonly finding: string } | undefined): string {
   if (pair === undefined) return 'Not aligned with a statement of the other book.';
   if (pair.finding !== '') return `A finding: ${pair.verdict}.`;
+  if (pair.verdict === 'archived') return 'Stays in the archive with its patient, by the archive rule.';
   return pair.verdict === 'equivalent' ? 'Recoded; both books mean the same.' : 'Both books say the same.';
 }
