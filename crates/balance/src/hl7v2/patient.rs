@@ -158,6 +158,8 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
     if electronic || kind.is_some_and(|k| matches!(k.as_str(), "FX" | "BP")) {
         return;
     }
+    // The number in the parts without what is dialled around it, which the one piece may leave out.
+    let core = local.as_ref().map(|local| format!("{}{local}", area.as_deref().unwrap_or_default()));
     let parts = local.map(|local| {
         let country = country.map(|c| format!("+{} ", c.trim_start_matches('+'))).unwrap_or_default();
         let area = area.map(|a| format!("{a} ")).unwrap_or_default();
@@ -165,7 +167,10 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
     });
     // The parts took the place of the one piece, which is kept for old receivers.
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let agrees = |n: &String| parts.as_ref().is_none_or(|p| digits(n).contains(&digits(p)) || digits(p).contains(&digits(n)));
+    let agrees = |n: &String| {
+        let is_in = |p: &String| digits(n).contains(&digits(p)) || digits(p).contains(&digits(n));
+        parts.is_none() || parts.iter().chain(&core).any(is_in)
+    };
     let whole = number.filter(|n| !n.contains('@'));
     // Two numbers that disagree are both told: nobody knows which of them is answered.
     let beside = parts.clone().filter(|_| whole.as_ref().is_some_and(|n| !agrees(n)));

@@ -604,6 +604,8 @@ fn a_time_beside_the_one_that_is_wanted_is_compared() {
 fn two_numbers_to_call_that_disagree_are_both_told() {
     let told = |phone: &str| Book::read("ADT^A08", &[format!("PID 3=1|13={phone}").as_str()]).told(Kind::Demographic)[0].matches("phone=").count();
     assert_eq!([told("(555)201-1000^PRN^PH^^1^555^2011000"), told("^PRN^PH^^1^555^2011000"), told("(555)201-1009^PRN^PH^^1^555^2011000")], [1, 1, 2]);
+    // One of them leaves out the extension, the other the country.
+    assert_eq!(told("1(555)201-1000^PRN^PH^^^555^2011000^55"), 1);
     let segments = ["PID 3=1|13=(555)201-1000^PRN^PH^^1^555^2011000"];
     assert_eq!(whole_differences(&segments, ("201-1000", "201-1009")), ["demographic phone the destination has one phone more"]);
 }

@@ -69,6 +69,21 @@ fn a_system_by_another_of_its_names_is_the_same_and_another_system_is_not() {
 }
 
 #[test]
+fn race_ethnicity_and_what_is_not_known_of_them_have_several_homes() {
+    let person = |race: &str, marital: &str| {
+        let extension = format!(r#"{{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race","extension":[{{"url":"ombCategory","valueCoding":{{"system":"{race}","code":"2106-3"}}}}]}}"#);
+        format!(r#"{{"resourceType":"Patient","id":"p","name":[{{"family":"Roe"}}],"extension":[{extension}],"maritalStatus":{{"coding":[{{"system":"{marital}","code":"M"}}]}}}}"#)
+    };
+    let row = of_a_table(Kind::Demographic, vec![(Aspect::Family, Value::Text("Roe".into())), (Aspect::Race, Value::Word("2106-3".into())), (Aspect::MaritalStatus, Value::Word("M".into()))]);
+    for race in ["urn:oid:2.16.840.1.113883.6.238", "urn:oid:2.16.840.1.113883.5.104", "http://hl7.org/fhir/v3/Race", "http://terminology.hl7.org/CodeSystem/v2-0005"] {
+        for marital in ["http://hl7.org/fhir/v3/MaritalStatus", "http://hl7.org/fhir/marital-status", "urn:oid:2.16.840.1.113883.12.2"] {
+            assert_eq!(told(&row, &person(race, marital)), [""; 0], "{race} {marital}");
+        }
+    }
+    assert_eq!(told(&row, &person("http://loinc.org", "http://hl7.org/fhir/v3/MaritalStatus")).len(), 1);
+}
+
+#[test]
 fn what_lacks_its_system_on_both_sides_is_the_same() {
     let bare = observation("", "", "");
     let own = read(&bare).statements.remove(0);
@@ -100,6 +115,10 @@ fn a_number_of_a_table_needs_whoever_gave_it() {
     let number = of_a_table(Kind::Demographic, vec![(Aspect::Mrn, Value::Text("00417".into()))]);
     assert_eq!(told(&number, &person(r#""system":"urn:harbor:mrn","#)), [""; 0]);
     assert_eq!(told(&number, &person("")), ["mrn the code system is gone @identifier[0].system clinical"]);
+    let assigned = r#""assigner":{"display":"Harbor Clinic"},"#;
+    assert_eq!(told(&number, &person(assigned)), [""; 0], "whoever gave it is named beside it");
+    let of_a_resource = read(&person(r#""system":"urn:harbor:mrn","#)).statements.remove(0);
+    assert_eq!(told(&of_a_resource, &person(assigned)), ["mrn the code system is gone @identifier[0].system clinical"], "it had a system");
     // A message may name a number without whoever gave it.
     let of_a_message = Statement { origin: Origin { relation: 0, ..number.origin.clone() }, ..number };
     assert_eq!(told(&of_a_message, &person("")), [""; 0]);
