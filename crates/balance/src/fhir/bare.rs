@@ -164,11 +164,19 @@ fn of_amount(json: &Json, quantity: &Quantity, place: &str) -> Vec<(String, Stri
         values::member(amount, "value")?;
         match system.map(canonical_system) {
             None => Some((format!("{place}.system"), String::new())),
-            Some(system) if system != UCUM && !COUNTED.contains(&system.as_str()) && is_ucum(code) => Some((format!("{place}.system"), system)),
+            Some(system) if system != UCUM && !COUNTED.contains(&system.as_str()) && is_ucum(code) && !is_coded(code) => Some((format!("{place}.system"), system)),
             Some(_) => None,
         }
     };
     amounts.filter_map(bare).collect()
+}
+
+/// Whether a code has the form of those that terminologies give to units, although UCUM could read it: a number (`385055001` of SNOMED CT, a
+/// tablet), or a letter before one (`C48542` of the NCI Thesaurus, which UCUM reads as a power of coulomb).
+fn is_coded(code: &str) -> bool {
+    let digits = code.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(code);
+    let is_long = digits.len() > 2 || digits.len() == code.len();
+    is_long && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether whoever gave a number is named beside it, in place of a system.

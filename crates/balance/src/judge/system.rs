@@ -58,12 +58,14 @@ fn is_list_of(legacy: &Statement, category: &str) -> bool {
     legacy.origin.reference.is_empty() && matches!((legacy.kind, category), (Kind::Problem, "problem-list-item") | (Kind::EncounterDiagnosis, "encounter-diagnosis"))
 }
 
-/// Whether the legacy side does not say whose it is itself: an amount without a unit, and a number of a message or a clinical document, which
-/// may come without whoever gave it. What a table holds is the system's own.
+/// Whether the legacy side does not say whose it is itself: an amount without a unit, and of a message or a clinical document a number, which
+/// may come without whoever gave it, or a code that is a bare number: it is of no table of HL7's. What a table holds is the system's own.
 fn is_anybodys(legacy: &Statement, own: &Fact) -> bool {
+    let of_a_message = legacy.origin.relation == 0 && legacy.origin.reference.is_empty();
     match &own.value {
         Value::Quantity(quantity) => quantity.unit.is_empty(),
-        _ => own.aspect.is_number() && legacy.origin.relation == 0 && legacy.origin.reference.is_empty(),
+        Value::Word(word) => of_a_message && word.bytes().all(|b| b.is_ascii_digit()),
+        _ => of_a_message && own.aspect.is_number(),
     }
 }
 

@@ -84,6 +84,31 @@ fn race_ethnicity_and_what_is_not_known_of_them_have_several_homes() {
 }
 
 #[test]
+fn a_unit_that_has_a_code_in_a_terminology_is_no_code_of_ucum() {
+    for (system, code, more) in [("http://snomed.info/sct", "385055001", 0), ("urn:oid:2.16.840.1.113883.3.26.1.1", "C48542", 0), ("http://snomed.info/sct", "mg", 1), ("http://snomed.info/sct", "m2", 1)] {
+        let given = format!(r#"{{"resourceType":"Observation","id":"o","status":"final","subject":{{"reference":"Patient/p"}},"effectiveDateTime":"2020-01-02","code":{{"text":"Dose"}},"valueQuantity":{{"value":6,"system":"{system}","code":"{code}"}}}}"#);
+        let six = Quantity { unit: code.into(), ..Quantity::parse("6").unwrap() };
+        let day = Value::Date(Date::day(2020, 1, 2).unwrap());
+        let row = of_a_table(Kind::Observation, vec![(Aspect::Code, Value::Code(Vec::new(), "Dose".into())), (Aspect::Value, Value::Quantity(six)), (Aspect::Effective, day)]);
+        assert_eq!(told(&row, &given).len(), more, "{code}");
+    }
+}
+
+#[test]
+fn a_bare_number_of_a_message_is_a_code_of_nobody() {
+    let person = |code: &str| format!(r#"{{"resourceType":"Patient","id":"p","name":[{{"family":"Roe"}}],"maritalStatus":{{"coding":[{{"code":"{code}"}}]}}}}"#);
+    let row = |code: &str| of_a_table(Kind::Demographic, vec![(Aspect::Family, Value::Text("Roe".into())), (Aspect::MaritalStatus, Value::Word(code.into()))]);
+    let message = |code: &str| {
+        let mut said = row(code);
+        said.origin.relation = 0;
+        said
+    };
+    assert_eq!(told(&message("2"), &person("2")), [""; 0]);
+    assert_eq!(told(&message("M"), &person("M")).len(), 1, "the table of the field is known");
+    assert_eq!(told(&row("2"), &person("2")).len(), 1);
+}
+
+#[test]
 fn what_lacks_its_system_on_both_sides_is_the_same() {
     let bare = observation("", "", "");
     let own = read(&bare).statements.remove(0);
