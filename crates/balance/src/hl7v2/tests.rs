@@ -643,3 +643,13 @@ fn an_order_that_names_its_visit_is_not_the_one_that_names_none() {
     let found = crate::compare_patient(&legacy, &destination, &crate::Equivalences::default(), (&of_legacy, &of_destination), &|_| None);
     assert!(found.findings.is_empty(), "{:?}", found.findings.iter().map(|f| &f.manner).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_cellular_phone_is_for_what_its_field_is_for_as_well_unless_the_message_says_it() {
+    let uses = |phone: &str| -> Vec<String> {
+        let told = Book::read("ADT^A08", &[format!("PID 3=1|13={phone}").as_str()]).told(Kind::Demographic).concat();
+        told.split("; ").filter_map(|fact| Some(fact.strip_prefix("phone_use=")?.split(' ').next()?.to_string())).collect()
+    };
+    assert_eq!(uses("5551000^^CP"), ["mobile", "home"]);
+    assert_eq!([uses("5551000^PRN^CP"), uses("5551000^PRN^PH"), uses("5551000")], [["mobile"], ["home"], ["home"]]);
+}
