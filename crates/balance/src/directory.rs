@@ -110,6 +110,11 @@ impl Directory {
         let mut keys: Vec<&String> = entry.keys.iter().chain([&entry.id, &entry.of]).filter(|key| !key.is_empty()).collect();
         keys.sort_unstable();
         keys.dedup();
+        // Whoever stands under no key is found by nobody, and would take the room of others with every mention.
+        let is_full = |key: &&String| self.by_key.get(*key).is_some_and(|under| under.len() >= NAMESAKES_MAX);
+        if !keys.is_empty() && keys.iter().all(is_full) {
+            return false;
+        }
         for key in keys {
             let under = self.by_key.entry(key.clone()).or_default();
             if under.len() < NAMESAKES_MAX {

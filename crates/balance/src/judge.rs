@@ -15,7 +15,7 @@ pub(crate) mod system;
 mod text;
 
 pub(crate) use called::severity as severity_of_words;
-pub(crate) use code::is_declared_missing;
+pub(crate) use code::{is_declared_missing, without_codes};
 pub(crate) use excuse::excuse_form;
 pub(crate) use text::{is_live, is_over};
 

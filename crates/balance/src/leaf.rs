@@ -72,6 +72,11 @@ pub(crate) const THE_PATIENT: &str = "the patient";
 /// Where the identifier of an entry stands.
 const OWN: &str = "id";
 
+/// Path of a number under no system that nobody is said to have given.
+pub(crate) const UNGIVEN: &str = "identifier.system";
+/// Path of a number under no system beside which somebody is named who gave it.
+pub(crate) const ASSIGNED: &str = "identifier.assigner";
+
 /// What a file holds that stands elsewhere.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 

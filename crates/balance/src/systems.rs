@@ -16,6 +16,7 @@ pub fn canonical_system(system: &str) -> String {
         "I9" | "I9C" | "ICD9CM" | "ICD-9-CM" => "http://hl7.org/fhir/sid/icd-9-cm",
         "CVX" => "http://hl7.org/fhir/sid/cvx",
         "NDC" => "http://hl7.org/fhir/sid/ndc",
+        "UCUM" => "http://unitsofmeasure.org",
         "CPT" | "C4" | "CPT4" => "http://www.ama-assn.org/go/cpt",
         other => return of_oid(other).or_else(|| of_earlier_version(other)).unwrap_or_else(|| other.trim_end_matches('/').to_string()),
     };
@@ -87,12 +88,14 @@ fn of_hl7(oid: &str) -> Option<String> {
         "8" => "ActReason",
         "14" => "ActStatus",
         "25" => "Confidentiality",
+        "50" => "Ethnicity",
         "60" => "LanguageAbilityMode",
         "61" => "LanguageAbilityProficiency",
         "83" => "ObservationInterpretation",
         "84" => "ObservationMethod",
         "88" => "ParticipationFunction",
         "90" => "ParticipationType",
+        "104" => "Race",
         "110" => "RoleClass",
         "111" => "RoleCode",
         "112" => "RouteOfAdministration",
@@ -139,10 +142,11 @@ mod tests {
 
     #[test]
     fn a_system_has_one_name_in_every_format() {
-        let one: [(&[&str], &str); 6] = [
+        let one: [(&[&str], &str); 7] = [
             (&["2.16.840.1.113883.6.96", "urn:oid:2.16.840.1.113883.6.96", "SCT", "http://snomed.info/sct/"], "http://snomed.info/sct"),
             (&["urn:oid:2.16.840.1.113883.5.1", "http://hl7.org/fhir/v3/AdministrativeGender", "http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender"], "http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender"),
             (&["HL70163", "urn:oid:2.16.840.1.113883.12.163", "http://hl7.org/fhir/v2/0163"], "http://terminology.hl7.org/CodeSystem/v2-0163"),
+            (&["2.16.840.1.113883.6.8", "UCUM"], "http://unitsofmeasure.org"),
             (&["urn:oid:2.16.840.1.113883.3.26.1.1"], "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl"),
             (&["2.16.840.1.113883.6.3", "http://hl7.org/fhir/sid/icd-10", "I10"], "http://hl7.org/fhir/sid/icd-10-cm"),
             (&["http://hl7.org/fhir/data-absent-reason"], "http://terminology.hl7.org/CodeSystem/data-absent-reason"),

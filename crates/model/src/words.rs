@@ -68,7 +68,7 @@ words! {
 }
 
 words! {
-    /// What a fact is about. `code`, `value`, `unit` and the states are judged one by one.
+    /// What a fact is about. `code`, `value`, `unit` and the states are judged one by one. `element` is the last: readings and the judge rely on it.
     Aspect {
         Code = "code",
         Text = "text",
@@ -178,8 +178,8 @@ words! {
         Eligibility = "eligibility",
         Identifier = "identifier",
         Reported = "reported",
-        Element = "element",
         Allowed = "allowed",
+        Element = "element",
     }
 }
 
@@ -242,5 +242,17 @@ words! {
         Identity = "identity",
         Destination = "destination",
         ExpectedByDesign = "expected by design",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Aspect;
+
+    #[test]
+    fn elements_are_the_last_of_the_aspects() {
+        // What differs between elements is judged when all else is known, and facts are in this order.
+        assert_eq!(Aspect::ALL.last(), Some(&Aspect::Element));
+        assert_eq!(Aspect::ALL.iter().max(), Some(&Aspect::Element));
     }
 }

@@ -7,7 +7,7 @@
 use super::{Alone, Filler, Gap, HeldRow, Provenance, RuleInfo, Unmade};
 use crate::compare::Finding;
 use crate::directory;
-use crate::judge::{is_declared_missing, shown_aspect};
+use crate::judge::{is_declared_missing, shown_aspect, without_codes};
 use crate::merges;
 use model::{Aspect, CauseClass, Precision, Statement, Value, Verdict};
 
@@ -155,7 +155,7 @@ pub(super) fn draw(
         None => of_nobody(finding, (legacy, destination), &kind),
     };
     drawn.field = legacy_place.to_string();
-    drawn.remedy.manner.clone_from(&finding.manner);
+    drawn.remedy.manner = without_codes(&finding.manner).to_string();
     drawn
 }
 
@@ -202,8 +202,9 @@ fn of_gap(finding: &Finding, destination: Option<&Statement>, kind: &str, gap: &
         [rule] => format!(" Rule {rule} fills what stands beside it."),
         rules => format!(" Rules {} fill what stands beside it.", rules.join(", ")),
     };
-    let label = format!("{kind} {}: {} (no rule fills {named})", shown_aspect(finding.read_as), finding.manner);
-    let evidence = format!("All share kind, aspect and manner: {}. No rule of their resource set fills {named}.{beside}", finding.manner);
+    let manner = without_codes(&finding.manner);
+    let label = format!("{kind} {}: {manner} (no rule fills {named})", shown_aspect(finding.read_as));
+    let evidence = format!("All share kind, aspect and manner: {manner}. No rule of their resource set fills {named}.{beside}");
     plain(CauseClass::MappingRule, label, evidence, Act::Fill(path_of(destination, element)))
 }
 
@@ -266,7 +267,7 @@ fn of_rule(finding: &Finding, (legacy, destination): (Option<&Statement>, Option
     }
     let aspect = shown_aspect(finding.read_as);
     let class = class_of(finding, Some(&rule));
-    let label = format!("{kind} {aspect}, rule {}: {}", rule.id, finding.manner);
+    let label = format!("{kind} {aspect}, rule {}: {}", rule.id, without_codes(&finding.manner));
     let evidence = match &rule.code_map {
         Some(map) => format!("Every one was made by rule {} through code map {map}, which fills {}.", rule.id, rule.element),
         None => format!("Every one was made by rule {}, which fills {}.", rule.id, rule.element),
@@ -311,9 +312,9 @@ fn of_nobody(finding: &Finding, (legacy, destination): (Option<&Statement>, Opti
         Verdict::Duplicated => format!("{kind} duplicated in the destination"),
         Verdict::Merged => format!("{kind}: several became one"),
         Verdict::Split => format!("{kind}: one became several"),
-        _ => format!("{kind} {aspect}: {}", finding.manner),
+        _ => format!("{kind} {aspect}: {}", without_codes(&finding.manner)),
     };
-    plain(class, label, format!("All share kind, aspect and manner: {}.", finding.manner), act)
+    plain(class, label, format!("All share kind, aspect and manner: {}.", without_codes(&finding.manner)), act)
 }
 
 /// An element with the type of its resource, `Condition.onsetDateTime`; empty where nobody knows one of both.

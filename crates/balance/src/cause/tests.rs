@@ -166,6 +166,19 @@ fn a_code_map_is_told_row_by_row_what_its_target_is() {
 }
 
 #[test]
+fn whichever_codes_of_a_list_are_missing_it_is_one_mistake_of_a_rule() {
+    let ours = Ours { rule: Some(onset_rule(Some("problems"))), ..Ours::default() };
+    let (mut causes, statement) = (Causes::default(), dated(Date::day(2020, 3, 14).unwrap()));
+    for (patient, missing) in (0_u64..).zip(["E11.9 (http://hl7.org/fhir/sid/icd-10-cm)", "I10 (http://hl7.org/fhir/sid/icd-10-cm)"]) {
+        let found = finding(Verdict::Altered, Aspect::Code, &format!("of the codes declared together, missing: {missing}"));
+        causes.add(&found, (Some(&statement), Some(&statement)), ("CODE", "code.coding[0].code"), patient, Tied::Firmly, &ours);
+    }
+    let told = causes.into_causes();
+    assert_eq!(told.iter().map(|cause| (cause.statements, cause.patients)).collect::<Vec<_>>(), [(2, 2)]);
+    assert!(told[0].label.ends_with("some of the codes declared together are missing"), "{}", told[0].label);
+}
+
+#[test]
 fn a_rule_is_told_which_value_to_send_and_which_way_the_point_has_to_move() {
     let ours = Ours { rule: Some(onset_rule(None)), ..Ours::default() };
     let text = altered(&ours, Aspect::Status, "stopped has become active").proposal(&[value("stopped", "", "active", 1)]).text;

@@ -164,3 +164,14 @@ fn one_entry_is_held_once_and_named_in_words() {
     assert_eq!(coverage.directory.words("1987654325").as_deref(), Some("Bob Stone, NPI 1987654325"), "a reference may name a number");
     assert_eq!(coverage.directory.words("19"), None);
 }
+
+#[test]
+fn one_number_under_very_many_names_leaves_room_for_others() {
+    let mut directory = Directory::default();
+    let named = |n: usize| Entry::of_messages("999", &format!("Unknown{} Doctor", "x".repeat(n))).unwrap();
+    let held = (0..NAMESAKES_MAX + 40).filter(|n| directory.note(named(*n))).count();
+    assert_eq!((held, directory.entries().len()), (NAMESAKES_MAX, NAMESAKES_MAX));
+    assert!(!directory.note(named(NAMESAKES_MAX + 1)) && directory.note(named(1)), "who is held is held once, who is not takes no room");
+    assert!(directory.note(Entry::of_messages("17", "Meyer Ann").unwrap()));
+    assert_eq!(directory.entries().len(), NAMESAKES_MAX + 1);
+}

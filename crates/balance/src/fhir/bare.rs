@@ -21,10 +21,12 @@ const HOMES: [(&str, &[&str]); 8] = [
     ("category", &["observation-category", "condition-category"]),
     ("class", &["v3-ActCode", "encounter-class", "v2-0004"]),
     ("interpretation", &["v3-ObservationInterpretation", "observation-interpretation", "v2-0078"]),
-    ("maritalStatus", &["v3-MaritalStatus", "v3-NullFlavor", "marital-status", "v2-0002"]),
-    ("race", &["2.16.840.1.113883.6.238", "CDCREC", "v3-Race", "v3-NullFlavor"]),
-    ("ethnicity", &["2.16.840.1.113883.6.238", "CDCREC", "v3-Ethnicity", "v3-NullFlavor"]),
+    ("maritalStatus", &["v3-MaritalStatus", "marital-status", "v2-0002"]),
+    ("race", &["2.16.840.1.113883.6.238", "CDCREC", "v3-Race", "v2-0005"]),
+    ("ethnicity", &["2.16.840.1.113883.6.238", "CDCREC", "v3-Ethnicity", "v2-0189"]),
 ];
+/// Where the reasons are at home for which an element says nothing.
+const ABSENCES: [&str; 2] = ["v3-NullFlavor", "data-absent-reason"];
 /// The words of categories that are at home there; others are anybody's own.
 const CATEGORIES: [&str; 12] = [
     "problem-list-item", "encounter-diagnosis", "health-concern", "social-history", "vital-signs", "imaging", "laboratory", "procedure", "survey", "exam", "therapy",
@@ -133,7 +135,10 @@ fn of_codings(codings: &[Coded<'_>], fact: &Fact, place: &str) -> Vec<(String, S
 
 /// Whether a system is one of those in which the words of an element are at home, whatever its version or format calls it.
 fn is_home(home: &[&str], system: &str) -> bool {
-    let last = |name: &str| home.contains(&name.rsplit(['/', ':', '#']).next().unwrap_or_default());
+    let last = |name: &str| {
+        let last = name.rsplit(['/', ':', '#']).next().unwrap_or_default();
+        home.contains(&last) || ABSENCES.contains(&last)
+    };
     last(system) || last(&canonical_system(system))
 }
 
@@ -159,11 +164,25 @@ fn of_amount(json: &Json, quantity: &Quantity, place: &str) -> Vec<(String, Stri
         values::member(amount, "value")?;
         match system.map(canonical_system) {
             None => Some((format!("{place}.system"), String::new())),
-            Some(system) if system != UCUM && !COUNTED.contains(&system.as_str()) && is_ucum(code) => Some((format!("{place}.system"), system)),
+            Some(system) if system != UCUM && !COUNTED.contains(&system.as_str()) && is_ucum(code) && !is_coded(code) => Some((format!("{place}.system"), system)),
             Some(_) => None,
         }
     };
     amounts.filter_map(bare).collect()
+}
+
+/// Whether a code has the form of those that terminologies give to units, although UCUM could read it: a number (`385055001` of SNOMED CT, a
+/// tablet), or a letter before one (`C48542` of the NCI Thesaurus, which UCUM reads as a power of coulomb).
+fn is_coded(code: &str) -> bool {
+    let digits = code.strip_prefix(|c: char| c.is_ascii_alphabetic()).unwrap_or(code);
+    let is_long = digits.len() > 2 || digits.len() == code.len();
+    is_long && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether whoever gave a number is named beside it, in place of a system.
+fn has_assigner(identifier: &Json) -> bool {
+    let Some(assigner) = values::first(identifier, "assigner") else { return false };
+    ["reference", "display", "identifier"].iter().any(|member| values::member(assigner, member).is_some())
 }
 
 /// Where numbers lack whoever gave them, and where the code lacks its system that says of what sort a number is.
@@ -177,7 +196,8 @@ fn of_numbers(resource: &Json, numbers: &[(&str, Aspect)]) -> Vec<(String, Strin
             // Under its giver the same number stands beside it.
             let is_given = identifiers.iter().any(|other| number_of(other) == Some(number) && values::text(other, "system").is_some());
             let aspect = read_as.filter(|_| !is_given).unwrap_or(Aspect::Identifier);
-            found.push((format!("identifier[{index}].system"), leaf::standing("identifier.system", aspect, "", number)));
+            let path = if has_assigner(identifier) { leaf::ASSIGNED } else { leaf::UNGIVEN };
+            found.push((format!("identifier[{index}].system"), leaf::standing(path, aspect, "", number)));
         }
         let sorts = values::first(identifier, "type").map(codings).unwrap_or_default();
         if let (Some(aspect), true) = (read_as, sorts.iter().all(|(_, coding)| values::text(coding, "system").is_none())) {

@@ -123,8 +123,9 @@ fn address_use(sort: &str) -> Option<&'static str> {
     }
 }
 
-/// What a number is for: a cellular phone goes along, else what table 0201 says, else the field that it stands in, which only implies it.
-fn phone_use(field: usize, uses: Option<&str>, sort: Option<&str>) -> Option<(&'static str, How)> {
+/// What a number is for: a cellular phone goes along, else what table 0201 says. Where that table says nothing the field that it stands in
+/// implies a use, of a cellular phone beside its own: the cellular phone in the field of those at home is either.
+fn phone_uses(field: usize, uses: Option<&str>, sort: Option<&str>) -> impl Iterator<Item = (&'static str, How)> {
     let said = match (sort, uses) {
         (Some("CP"), _) | (_, Some("PRS")) => Some("mobile"),
         (_, Some("PRN" | "ORN")) => Some("home"),
@@ -136,7 +137,7 @@ fn phone_use(field: usize, uses: Option<&str>, sort: Option<&str>) -> Option<(&'
         (14, None) => Some("work"),
         _ => None,
     };
-    said.map(|word| (word, How::Translated)).or_else(|| implied.map(|word| (word, How::Derived)))
+    said.map(|word| (word, How::Translated)).into_iter().chain(implied.map(|word| (word, How::Derived)))
 }
 
 /// A telephone number or an electronic address (XTN), in one piece or in parts. Fax and pager are no telephones.
@@ -154,10 +155,12 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
         entry.builder.text(Aspect::Email, &mail, &place);
         entry.scene.mark_parts(index, field, repetition, if number.as_ref() == Some(&mail) { &[1] } else { &[4] });
     }
-    let is_for = phone_use(field, uses.as_deref(), kind.as_deref());
+    let is_for: Vec<(&str, How)> = phone_uses(field, uses.as_deref(), kind.as_deref()).collect();
     if electronic || kind.is_some_and(|k| matches!(k.as_str(), "FX" | "BP")) {
         return;
     }
+    // The number in the parts without what is dialled around it, which the one piece may leave out.
+    let core = local.as_ref().map(|local| format!("{}{local}", area.as_deref().unwrap_or_default()));
     let parts = local.map(|local| {
         let country = country.map(|c| format!("+{} ", c.trim_start_matches('+'))).unwrap_or_default();
         let area = area.map(|a| format!("{a} ")).unwrap_or_default();
@@ -165,15 +168,18 @@ fn contact(entry: &mut Entry<'_, '_>, field: usize, repetition: usize) {
     });
     // The parts took the place of the one piece, which is kept for old receivers.
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let agrees = |n: &String| parts.as_ref().is_none_or(|p| digits(n).contains(&digits(p)) || digits(p).contains(&digits(n)));
+    let agrees = |n: &String| {
+        let is_in = |p: &String| digits(n).contains(&digits(p)) || digits(p).contains(&digits(n));
+        parts.is_none() || parts.iter().chain(&core).any(is_in)
+    };
     let whole = number.filter(|n| !n.contains('@'));
     // Two numbers that disagree are both told: nobody knows which of them is answered.
     let beside = parts.clone().filter(|_| whole.as_ref().is_some_and(|n| !agrees(n)));
     for number in whole.or_else(|| parts.clone()).or(unformatted).into_iter().chain(beside) {
         let place = entry.place(field, repetition, 1);
         entry.builder.text(Aspect::Phone, &number, &place);
-        if let Some((word, how)) = is_for {
-            entry.builder.say(Aspect::PhoneUse, contact::value(word, &number), &place, how);
+        for (word, how) in &is_for {
+            entry.builder.say(Aspect::PhoneUse, contact::value(word, &number), &place, *how);
         }
         entry.scene.mark_parts(index, field, repetition, &[1, 5, 6, 7, 8, 12]);
     }

@@ -12,6 +12,11 @@ pub(crate) const DECLARED_GONE: &str = "the declared code is gone, the local one
 /// Some of the codes that a list declares together did not come along; behind it stand the missing ones.
 const DECLARED_MISSING: &str = "of the codes declared together, missing: ";
 
+/// A manner without the codes that it names: whatever is missing of a list, it is the same mistake, and the values tell the rest.
+pub(crate) fn without_codes(manner: &str) -> &str {
+    if manner.starts_with(DECLARED_MISSING) { "some of the codes declared together are missing" } else { manner }
+}
+
 /// Whether a difference of codes is that what is declared did not come along, or not all of it.
 pub(crate) fn is_declared_missing(manner: &str) -> bool {
     manner == DECLARED_GONE || manner.starts_with(DECLARED_MISSING)

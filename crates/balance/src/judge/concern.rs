@@ -20,8 +20,8 @@ impl Judge<'_> {
             (None, Some(b)) if is_closed(&b.value) && live(legacy) && live(destination) => {
                 Some(difference(Aspect::Concern, Verdict::Altered, "the concern is closed, and both books call it active".into(), (None, Some(*b))))
             }
-            // A format without concerns has no place for it; what it says of the problem is its status.
-            (Some(a), None) if self.destination.aspects.contains(&(destination.kind, Aspect::Concern)) => {
+            // A format without concerns has no place for it, whatever stands beside it in its book; what it says of the problem is its status.
+            (Some(a), None) if destination.origin.reference.is_empty() && self.destination.aspects.contains(&(destination.kind, Aspect::Concern)) => {
                 Some(difference(Aspect::Concern, Verdict::Altered, "concern is absent in the destination".into(), (Some(*a), None)))
             }
             _ => None,
@@ -71,6 +71,20 @@ mod tests {
         assert_eq!(found(("active", ""), ("active", "completed")), told("the concern is closed, and both books call it active"));
         assert!(found(("resolved", ""), ("resolved", "completed")).is_empty());
         assert!(found(("active", ""), ("active", "active")).is_empty());
+    }
+
+    #[test]
+    fn a_concern_is_missed_where_its_format_has_one() {
+        let (legacy, bare) = (problem("active", "active"), problem("active", ""));
+        let (mut left, mut right) = (Coverage::default(), Coverage::default());
+        left.count(&legacy);
+        right.count(&legacy);
+        let judge = Judge { equivalences: &Equivalences::default(), legacy: &left, destination: &right, links: &|_, _, _| None, ids_are_kept: false };
+        let missed = |destination: &Statement| judge.pair(&legacy, destination).0.into_iter().map(|d| d.manner).collect::<Vec<_>>();
+        assert_eq!(missed(&bare), ["concern is absent in the destination"]);
+        let mut resource = bare.clone();
+        resource.origin.reference = "Condition/a".into();
+        assert_eq!(missed(&resource), Vec::<String>::new(), "a resource beside documents in one book");
     }
 
     #[test]

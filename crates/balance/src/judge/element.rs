@@ -81,7 +81,7 @@ fn nameless(left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<AspectDifference> {
     let is_bare = |l: &Leaf<'_>, number: &str| {
         let written = |said: &str| said.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
         let is_it = |said: &str| written(said).eq_ignore_ascii_case(number);
-        l.sort == Sort::Under && l.path == "identifier.system" && leaf::under(l.value).is_some_and(|(_, system, said)| system.is_empty() && is_it(said))
+        l.sort == Sort::Under && matches!(l.path, leaf::UNGIVEN | leaf::ASSIGNED) && leaf::under(l.value).is_some_and(|(_, system, said)| system.is_empty() && is_it(said))
     };
     let stands = |side: &[Leaf<'_>], number: &str| side.iter().any(|l| is_bare(l, number));
     let found = left.iter().find(|l| is_number(l) && l.sort == Sort::Said && !right.iter().any(|r| r.text == l.text) && stands(right, l.value) && !stands(left, l.value))?;

@@ -22,7 +22,6 @@ impl Judge<'_> {
         match &fact.value {
             _ if matches!(aspect, Aspect::ClaimNumber | Aspect::Identifier) => Some("a number that the destination gives its record asserts nothing"),
             _ if is_narrative(aspect) && !(aspect == Aspect::Text && (self.legacy.could_say_all() || unforeseen) && is_news(legacy, &fact.value)) => Some("words beside what is judged"),
-            Value::Flag(false) if aspect == Aspect::Reported => Some("that nobody only reported it is said by silence"),
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy.could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
@@ -41,6 +40,8 @@ impl Judge<'_> {
         }
         let words_of_code = || destination.value(Aspect::Code).is_some_and(|v| text_of(v).is_some_and(|t| same_text(&t, &text_of(&fact.value).unwrap_or_default())));
         match &fact.value {
+            // Documents and messages have no number that is read as the record's own; a resource has a place for it.
+            _ if aspect == Aspect::Identifier && unknown_there && destination.origin.reference.is_empty() => Some("no number of a record is read of the destination's format"),
             _ if aspect == Aspect::Text && words_of_code() => Some("the destination's code carries the words"),
             _ if aspect == Aspect::Status && is_withdrawn(destination) => Some("what was withdrawn has no state"),
             Value::Word(code) if aspect == Aspect::DiagnosisPointer && has_reason(destination, code) => Some("the destination gives the diagnosis itself as the reason"),
@@ -81,6 +82,7 @@ pub(super) fn is_no_by_silence(aspect: Aspect) -> bool {
 fn said_by_silence(aspect: Aspect, value: &Value) -> Option<&'static str> {
     match value {
         Value::Flag(false) if is_no_by_silence(aspect) => Some("it says no, and so does silence"),
+        Value::Flag(false) if aspect == Aspect::Reported => Some("that nobody only reported it is said by silence"),
         value if says_nothing(value) => Some("it says that nothing is recorded, and so does silence"),
         _ => None,
     }

@@ -38,7 +38,7 @@ pub(super) fn tell(judge: &Judge<'_>, legacy: &Statement, destination: &Statemen
         let Some(there) = destination.facts.iter().find(|f| f.aspect == aspect && f.value.shown().trim() == said) else { continue };
         let own = legacy.facts.iter().find(|f| f.aspect == aspect && judge.is_alike(aspect, &f.value, &there.value));
         let is_asserted = own.map_or_else(|| aspect == Aspect::Category && is_list_of(legacy, said), |own| !is_anybodys(legacy, own));
-        if matches!(there.value, Value::Code(..)) || !is_asserted {
+        if matches!(there.value, Value::Code(..)) || !is_asserted || is_assigned(legacy, leaf) {
             continue;
         }
         // What stood there under no system, or under this one, still does.
@@ -58,13 +58,20 @@ fn is_list_of(legacy: &Statement, category: &str) -> bool {
     legacy.origin.reference.is_empty() && matches!((legacy.kind, category), (Kind::Problem, "problem-list-item") | (Kind::EncounterDiagnosis, "encounter-diagnosis"))
 }
 
-/// Whether the legacy side does not say whose it is itself: an amount without a unit, and a number of a message or a clinical document, which
-/// may come without whoever gave it. What a table holds is the system's own.
+/// Whether the legacy side does not say whose it is itself: an amount without a unit, and of a message or a clinical document a number, which
+/// may come without whoever gave it, or a code that is a bare number: it is of no table of HL7's. What a table holds is the system's own.
 fn is_anybodys(legacy: &Statement, own: &Fact) -> bool {
+    let of_a_message = legacy.origin.relation == 0 && legacy.origin.reference.is_empty();
     match &own.value {
         Value::Quantity(quantity) => quantity.unit.is_empty(),
-        _ => own.aspect.is_number() && legacy.origin.relation == 0 && legacy.origin.reference.is_empty(),
+        Value::Word(word) => of_a_message && word.bytes().all(|b| b.is_ascii_digit()),
+        _ => of_a_message && own.aspect.is_number(),
     }
+}
+
+/// Whether a number without a system has somebody beside it who gave it. Of two resources the one that had a system has lost it all the same.
+fn is_assigned(legacy: &Statement, number: &Fact) -> bool {
+    legacy.origin.reference.is_empty() && leaf::of(number).is_some_and(|text| leaf::parts(text).0 == leaf::ASSIGNED)
 }
 
 /// Whether a difference is one that is told here.

@@ -76,6 +76,23 @@ fn that_no_drug_allergy_is_known_is_narrower_than_that_none_is() {
 }
 
 #[test]
+fn what_a_format_has_no_reading_for_and_what_silence_says_is_not_missed() {
+    let dose = |more: Vec<(Aspect, Value, How)>, reference: &str| {
+        let mut given = statement(Kind::Immunization, 1, [vec![copied(Aspect::Code, code("http://hl7.org/fhir/sid/cvx", "140", "Flu"))], more].concat());
+        given.origin.reference = reference.into();
+        given
+    };
+    let legacy = |aspect: Aspect, value: Value| dose(vec![copied(aspect, value)], "");
+    // A document names no number as that of its record, a resource could.
+    assert!(found(&legacy(Aspect::Identifier, text("I-7")), &dose(Vec::new(), "")).is_empty());
+    assert_eq!(found(&legacy(Aspect::Identifier, text("I-7")), &dose(Vec::new(), "Immunization/a")), [(Verdict::Altered, Aspect::Identifier)]);
+    for (reported, missed) in [(false, 0), (true, 1)] {
+        assert_eq!(found(&legacy(Aspect::Reported, Value::Flag(reported)), &dose(Vec::new(), "Immunization/a")).len(), missed);
+        assert_eq!(found(&dose(Vec::new(), ""), &dose(vec![copied(Aspect::Reported, Value::Flag(false))], "Immunization/a")).len(), 0);
+    }
+}
+
+#[test]
 fn a_code_that_can_be_none_of_its_system_is_not_narrower() {
     let problem = |value: Value| statement(Kind::Problem, 1, vec![copied(Aspect::Code, value), copied(Aspect::Onset, Value::Date(Date::day(2015, 6, 22).unwrap()))]);
     let anemia = problem(code(ICD10, "D63", "Anemia"));

@@ -37,10 +37,12 @@ pub(super) fn maps(text: &str, written: &BTreeMap<String, RawEquivalence>, probl
                 out.equivalences.add_of(name, (declared.from.get_ref(), code), (system, target));
                 here.entry(canonical_system(system)).or_default().push(target.to_uppercase());
             }
-            listed += usize::from(here.values().map(Vec::len).sum::<usize>() > 1);
-            for (system, mut codes) in here {
+            here.values_mut().for_each(|codes| {
                 codes.sort();
                 codes.dedup();
+            });
+            listed += usize::from(here.values().map(Vec::len).sum::<usize>() > 1);
+            for (system, codes) in here {
                 let (other, before) = said.entry((from.clone(), code.clone(), system.clone())).or_insert_with(|| (name.as_str(), codes.clone()));
                 if *before != codes {
                     problems.push(at(text, place, format!("{name}: {code:?} means something else in {system} than {other} says; one code has one declared meaning there")));
@@ -80,6 +82,8 @@ mod tests {
         assert_eq!(read.notes().iter().map(ToString::to_string).collect::<Vec<_>>(), ["5:8: problems: 1 code has a list of targets; a destination must give all of a list, one coding each, and not one of it"]);
         let single = lens("[equivalence.problems]\nfrom = \"urn:clinic:problem\"\nto = \"http://snomed.info/sct\"\nrows = { HTN = [\"38341003\"] }\n").expect("a lens");
         assert!(single.notes().is_empty());
+        let twice = lens("[equivalence.problems]\nfrom = \"urn:clinic:problem\"\nto = \"http://snomed.info/sct\"\nrows = { HTN = [\"38341003\", \"http://snomed.info/sct|38341003\"] }\n").expect("a lens");
+        assert!(twice.notes().is_empty(), "one code that is written twice is one");
     }
 
     #[test]

@@ -69,6 +69,46 @@ fn a_system_by_another_of_its_names_is_the_same_and_another_system_is_not() {
 }
 
 #[test]
+fn race_ethnicity_and_what_is_not_known_of_them_have_several_homes() {
+    let person = |race: &str, marital: &str| {
+        let extension = format!(r#"{{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race","extension":[{{"url":"ombCategory","valueCoding":{{"system":"{race}","code":"2106-3"}}}}]}}"#);
+        format!(r#"{{"resourceType":"Patient","id":"p","name":[{{"family":"Roe"}}],"extension":[{extension}],"maritalStatus":{{"coding":[{{"system":"{marital}","code":"M"}}]}}}}"#)
+    };
+    let row = of_a_table(Kind::Demographic, vec![(Aspect::Family, Value::Text("Roe".into())), (Aspect::Race, Value::Word("2106-3".into())), (Aspect::MaritalStatus, Value::Word("M".into()))]);
+    for race in ["urn:oid:2.16.840.1.113883.6.238", "urn:oid:2.16.840.1.113883.5.104", "http://hl7.org/fhir/v3/Race", "http://terminology.hl7.org/CodeSystem/v2-0005"] {
+        for marital in ["http://hl7.org/fhir/v3/MaritalStatus", "http://hl7.org/fhir/marital-status", "urn:oid:2.16.840.1.113883.12.2"] {
+            assert_eq!(told(&row, &person(race, marital)), [""; 0], "{race} {marital}");
+        }
+    }
+    assert_eq!(told(&row, &person("http://loinc.org", "http://hl7.org/fhir/v3/MaritalStatus")).len(), 1);
+}
+
+#[test]
+fn a_unit_that_has_a_code_in_a_terminology_is_no_code_of_ucum() {
+    for (system, code, more) in [("http://snomed.info/sct", "385055001", 0), ("urn:oid:2.16.840.1.113883.3.26.1.1", "C48542", 0), ("http://snomed.info/sct", "mg", 1), ("http://snomed.info/sct", "m2", 1)] {
+        let given = format!(r#"{{"resourceType":"Observation","id":"o","status":"final","subject":{{"reference":"Patient/p"}},"effectiveDateTime":"2020-01-02","code":{{"text":"Dose"}},"valueQuantity":{{"value":6,"system":"{system}","code":"{code}"}}}}"#);
+        let six = Quantity { unit: code.into(), ..Quantity::parse("6").unwrap() };
+        let day = Value::Date(Date::day(2020, 1, 2).unwrap());
+        let row = of_a_table(Kind::Observation, vec![(Aspect::Code, Value::Code(Vec::new(), "Dose".into())), (Aspect::Value, Value::Quantity(six)), (Aspect::Effective, day)]);
+        assert_eq!(told(&row, &given).len(), more, "{code}");
+    }
+}
+
+#[test]
+fn a_bare_number_of_a_message_is_a_code_of_nobody() {
+    let person = |code: &str| format!(r#"{{"resourceType":"Patient","id":"p","name":[{{"family":"Roe"}}],"maritalStatus":{{"coding":[{{"code":"{code}"}}]}}}}"#);
+    let row = |code: &str| of_a_table(Kind::Demographic, vec![(Aspect::Family, Value::Text("Roe".into())), (Aspect::MaritalStatus, Value::Word(code.into()))]);
+    let message = |code: &str| {
+        let mut said = row(code);
+        said.origin.relation = 0;
+        said
+    };
+    assert_eq!(told(&message("2"), &person("2")), [""; 0]);
+    assert_eq!(told(&message("M"), &person("M")).len(), 1, "the table of the field is known");
+    assert_eq!(told(&row("2"), &person("2")).len(), 1);
+}
+
+#[test]
 fn what_lacks_its_system_on_both_sides_is_the_same() {
     let bare = observation("", "", "");
     let own = read(&bare).statements.remove(0);
@@ -100,6 +140,10 @@ fn a_number_of_a_table_needs_whoever_gave_it() {
     let number = of_a_table(Kind::Demographic, vec![(Aspect::Mrn, Value::Text("00417".into()))]);
     assert_eq!(told(&number, &person(r#""system":"urn:harbor:mrn","#)), [""; 0]);
     assert_eq!(told(&number, &person("")), ["mrn the code system is gone @identifier[0].system clinical"]);
+    let assigned = r#""assigner":{"display":"Harbor Clinic"},"#;
+    assert_eq!(told(&number, &person(assigned)), [""; 0], "whoever gave it is named beside it");
+    let of_a_resource = read(&person(r#""system":"urn:harbor:mrn","#)).statements.remove(0);
+    assert_eq!(told(&of_a_resource, &person(assigned)), ["mrn the code system is gone @identifier[0].system clinical"], "it had a system");
     // A message may name a number without whoever gave it.
     let of_a_message = Statement { origin: Origin { relation: 0, ..number.origin.clone() }, ..number };
     assert_eq!(told(&of_a_message, &person("")), [""; 0]);

@@ -1,0 +1,92 @@
+//! What senders write in several ways: fields that stand beside each other, numbers in parts, orders that name their visit.
+
+use super::*;
+
+#[test]
+fn no_field_stands_in_for_another_that_is_compared_as_well() {
+    let segments = ["PID 3=1", "PV1 2=I|7=D1^Who^Ann|17=D1^Who^Ann|19=V1|44=202401051000", "PR1 3=80146002^Appendectomy^SCT|5=20240105|11=D2^Bo^Al|12=D3^Cy^Di"];
+    assert_eq!(whole_differences(&segments, ("|7=D1^Who^Ann|17", "|17")), ["encounter performer performer is absent in the destination"]);
+    assert_eq!(whole_differences(&segments, ("11=D2^Bo^Al|", "")), ["procedure performer performer is absent in the destination"]);
+    assert_eq!(whole_differences(&segments, ("|17=D1^Who^Ann", "")), ["encounter element PV1-17.1 is absent in the destination"]);
+    // Beside books of other formats who admitted is told where nobody attends.
+    assert!(Book::read("ADT^A01", &["PID 3=1", "PV1 2=I|17=D9|19=V1"]).told(Kind::Encounter).concat().contains("performer=D9"));
+}
+
+#[test]
+fn another_number_and_another_name_are_somebody_else() {
+    let segments = ["PID 3=1", "PV1 2=I|7=D1^Who^Ann^^^Dr|19=V1|44=202401051000"];
+    assert_eq!(whole_differences(&segments, ("D1^Who^Ann", "D2^Stone^Bob")), ["encounter performer in the directory, the practitioner it names has another name"]);
+    for renumbered in ["9001^Who^Ann", "9001^Who^A", "9001^WHO^ANN^Q"] {
+        assert_eq!(whole_differences(&segments, ("D1^Who^Ann", renumbered)), Vec::<String>::new(), "{renumbered}");
+    }
+}
+
+#[test]
+fn a_place_is_whatever_names_one_and_a_language_its_words_where_it_has_no_code() {
+    let place = |fields: &str| Book::read("ADT^A01", &["PID 3=1", &format!("PV1 3={fields}|19=V1")]).told(Kind::Encounter).concat();
+    assert!(place("^^^North").contains("location=North"), "{}", place("^^^North"));
+    assert!(place("W1^2^A^North^^^East").contains("location=W1 2 A") && !place("W1^2^A^North^^^East").contains("East"));
+    assert!(place("^^^^^^East^3").contains("location=East 3"), "{}", place("^^^^^^East^3"));
+    assert!(Book::read("ADT^A08", &["PID 3=1|15=^French"]).told(Kind::Demographic)[0].contains("language=French"));
+}
+
+#[test]
+fn a_time_beside_the_one_that_is_wanted_is_compared() {
+    let segments = ["PID 3=1", "ORC 1=NW|2=P1", "TQ1 7=202402010900", "OBR 2=P1|4=24331-1^Lipids^LN|7=202401010900"];
+    assert_eq!(whole_differences(&segments, ("7=202401010900", "7=202401020900")), ["order element OBR-7.1 is other in the destination"]);
+    assert!(whole_differences(&segments, ("7=202402010900", "7=202402020900"))[0].starts_with("order time "));
+}
+
+#[test]
+fn two_numbers_to_call_that_disagree_are_both_told() {
+    let told = |phone: &str| Book::read("ADT^A08", &[format!("PID 3=1|13={phone}").as_str()]).told(Kind::Demographic)[0].matches("phone=").count();
+    assert_eq!([told("(555)201-1000^PRN^PH^^1^555^2011000"), told("^PRN^PH^^1^555^2011000"), told("(555)201-1009^PRN^PH^^1^555^2011000")], [1, 1, 2]);
+    // One of them leaves out the extension, the other the country.
+    assert_eq!(told("1(555)201-1000^PRN^PH^^^555^2011000^55"), 1);
+    let segments = ["PID 3=1|13=(555)201-1000^PRN^PH^^1^555^2011000"];
+    assert_eq!(whole_differences(&segments, ("201-1000", "201-1009")), ["demographic phone the destination has one phone more"]);
+}
+
+#[test]
+fn the_only_visit_that_is_left_was_at_another_time() {
+    let segments = ["PID 3=1", "PV1 2=E|7=D1^Who^Ann|44=20190504181205"];
+    assert_eq!(whole_differences(&segments, ("20190504", "19000101")).len(), 1, "{:?}", whole_differences(&segments, ("20190504", "19000101")));
+    let other = whole_differences(&segments, ("7=D1^Who^Ann|44=20190504", "7=D2^Stone^Bob|44=19000101"));
+    assert_eq!(other, ["encounter statement no counterpart in the destination", "encounter statement no legacy statement asserts it"]);
+}
+
+#[test]
+fn a_code_that_leads_to_another_entry_is_told_by_what_else_the_entry_says() {
+    let segments = ["PID 3=1", "AL1 1=1|2=DA|3=7980^Penicillin^RXNORM|4=SV|5=Hives", "AL1 1=2|2=DA|3=1191^Aspirin^RXNORM|4=MI|5=Nausea"];
+    let there: Vec<String> = segments.iter().map(|s| s.replace("3=7980", "3=x").replace("3=1191", "3=7980").replace("3=x", "3=1191")).collect();
+    let (legacy, destination) = (Book::read("ADT^A08", &segments), Book::read("ADT^A08", &there.iter().map(String::as_str).collect::<Vec<_>>()));
+    let found = crate::compare_patient(&legacy.statements, &destination.statements, &crate::Equivalences::default(), (&legacy.coverage, &destination.coverage), &|_| None);
+    let told: Vec<&str> = found.findings.iter().map(|f| crate::shown_aspect(f.aspect)).collect();
+    assert_eq!((told.iter().filter(|aspect| **aspect == "code").count(), told.contains(&"reaction")), (2, false), "{told:?}");
+}
+
+#[test]
+fn an_order_that_names_its_visit_is_not_the_one_that_names_none() {
+    let order = "OBR 1=1|4=24331-1^Lipids^LN|7=20240101";
+    let book = |visits: [&str; 2]| {
+        let both = visits.map(|visit| Book::read("ORU^R01", &["PID 3=1", visit, order]));
+        let mut coverage = Coverage::default();
+        let statements: Vec<Statement> = both.into_iter().flat_map(|book| book.statements).filter(|s| s.kind == Kind::Order).collect();
+        statements.iter().for_each(|statement| coverage.count(statement));
+        (statements, coverage)
+    };
+    // A message of no visit says so by its class.
+    let ((legacy, of_legacy), (destination, of_destination)) = (book(["PV1 2=O|19=V1", "PV1 2=N"]), book(["PV1 2=N", "PV1 2=O|19=V1"]));
+    let found = crate::compare_patient(&legacy, &destination, &crate::Equivalences::default(), (&of_legacy, &of_destination), &|_| None);
+    assert!(found.findings.is_empty(), "{:?}", found.findings.iter().map(|f| &f.manner).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_cellular_phone_is_for_what_its_field_is_for_as_well_unless_the_message_says_it() {
+    let uses = |phone: &str| -> Vec<String> {
+        let told = Book::read("ADT^A08", &[format!("PID 3=1|13={phone}").as_str()]).told(Kind::Demographic).concat();
+        told.split("; ").filter_map(|fact| Some(fact.strip_prefix("phone_use=")?.split(' ').next()?.to_string())).collect()
+    };
+    assert_eq!(uses("5551000^^CP"), ["mobile", "home"]);
+    assert_eq!([uses("5551000^PRN^CP"), uses("5551000^PRN^PH"), uses("5551000")], [["mobile"], ["home"], ["home"]]);
+}
