@@ -4,11 +4,12 @@ import { Link } from '@tanstack/react-router';
 import { count, percent, plural } from '../../components/formats';
 import { EmptyState } from '../../components/EmptyState';
 import type { KindBalance, Overview } from '../../contract/contract';
-import { byFindings, share, sideBar, totals } from './balance';
+import { byFindings, setAside, share, sideBar, totals } from './balance';
 import styles from './Books.module.css';
 
 export function Books({ overview }: { overview: Overview }) {
   const sum = totals(overview.kinds);
+  const aside = setAside(overview);
   const whole = share(sum.balanced, sum.findings);
   return (
     <section className={styles['books']} aria-label="The two books">
@@ -17,6 +18,7 @@ export function Books({ overview }: { overview: Overview }) {
           <h2 className="legacy">Legacy book</h2>
           <strong>{count(overview.legacyStatements)}</strong>
           <span className="mid">statements on {plural(overview.legacyPatients, 'patient')}</span>
+          {aside > 0 && <span className="mid">{count(aside)} of them archived</span>}
         </div>
         <div className={styles['middle']}>
           <h2>Balanced</h2>

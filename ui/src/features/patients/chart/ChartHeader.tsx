@@ -29,7 +29,7 @@ export function ChartHeader({ patient, book, neighbours }: { patient: PatientRow
           {plural(patient.findings, 'finding')}
           {book.findings.length > 0 && book.findings.length < patient.findings && ` on ${plural(book.findings.length, 'statement')}`}
         </span>
-        {patient.side !== 'paired' && <span className="tag safety">{patient.side}</span>}
+        {patient.side !== 'paired' && <span className={patient.side === 'archived' ? 'tag' : 'tag safety'}>{patient.side}</span>}
         <TieTag tie={book.chart.tie} />
         <nav className={styles['neighbours']} aria-label="Other patients">
           {neighbours.at !== null && <span>Edge case <b>{count(neighbours.at + 1)}</b> of {count(neighbours.total)}</span>}
@@ -50,10 +50,13 @@ function Balance({ patient, book }: { patient: PatientRow; book: Book }) {
   const balanced = verdicts.filter((facet) => BALANCED.has(facet.value));
   const parted = verdicts.filter((facet) => !BALANCED.has(facet.value) && facet.count > 0);
   const most = Math.max(1, ...balanced.map((facet) => facet.count));
+  // Whom the archive rule keeps out is expected nowhere: nothing was held against anything, so nothing is called the same.
+  const out = patient.side === 'archived';
   return (
     <div className={styles['balance']}>
       <div className={`legacy ${styles['book']}`}><b>{count(patient.legacy)}</b>legacy</div>
-      {balanced.map((facet) => (
+      {out && <span className={`mid ${styles['settled']}`}>The archive rule keeps this patient out of the destination{parted.length === 0 ? ', and it holds nothing of them.' : '.'}</span>}
+      {!out && balanced.map((facet) => (
         <div key={facet.value} className={styles['group']}>
           <span className={styles['solid']} data-verdict={facet.value} style={{ width: Math.max(26, Math.min(84, (facet.count / most) * 84)) }} />
           <Name facet={facet} />
@@ -61,7 +64,7 @@ function Balance({ patient, book }: { patient: PatientRow; book: Book }) {
       ))}
       {parted.length > 0 && <span className={styles['rule']} />}
       {parted.map((facet) => <Parted key={facet.value} facet={facet} book={book} />)}
-      {parted.length === 0 && balanced.length > 0 && <span className={`good ${styles['settled']}`}>The books balance.</span>}
+      {!out && parted.length === 0 && balanced.length > 0 && <span className={`good ${styles['settled']}`}>The books balance.</span>}
       <div className={`destination ${styles['book']} ${styles['right']}`}><b>{count(patient.destination)}</b>destination</div>
     </div>
   );
