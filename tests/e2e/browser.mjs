@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, section, that } from './checks.mjs';
 import { lane } from './children.mjs';
+import { archive } from './browser/archive.mjs';
 import { keyboardWalk, smallWindow } from './browser/keyboard.mjs';
 import { lens } from './browser/lens.mjs';
 import { mapping } from './browser/mapping.mjs';
@@ -43,6 +44,7 @@ await lane(async () => {
     await section('mapping', () => mapping(page, watch, ask, { browser, second: workspace.informaticist }));
     await section('patients', () => patients(page, watch, ask));
     await section('findings', () => findings(page, watch, ask));
+    await section('archive', () => archive(page, watch, ask));
     await section('jobs', () => jobs(page, watch, ask));
     await section('1280x720', async () => smallWindow(page, watch, (await ask('patients', everything.patients)).rows[0].id));
     await section('keyboard', async () => {

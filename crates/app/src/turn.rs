@@ -1,7 +1,7 @@
 //! One comparison or migration at a time: who is at work on a workspace, and waiting for one's turn.
 //!
 //! The lease decides, here and across programs; what is said of whoever holds it is for people to read. Between the end of waiting and
-//! the beginning of work somebody else may come first: then the workspace is busy as before.
+//! the beginning of work somebody else may come first: a job then waits on, a command is told that the workspace is busy.
 
 use crate::jobs::{Meter, Step};
 use crate::{AppError, Result, Workspace};
@@ -53,6 +53,18 @@ pub fn wait_for_turn(workspace: &Workspace, meter: &Meter<'_>) -> Result<()> {
         std::thread::sleep(PAUSE);
     }
     Ok(())
+}
+
+/// Does a piece of work when it is its turn. Of several that waited for the same end one goes first and the others wait on: work takes the
+/// lease before it writes, so what came too late has changed nothing.
+pub(crate) fn in_turn<T>(workspace: &Workspace, meter: &Meter<'_>, work: impl Fn() -> Result<T>) -> Result<T> {
+    loop {
+        wait_for_turn(workspace, meter)?;
+        match work() {
+            Err(AppError::Busy) => std::thread::sleep(PAUSE),
+            done => return done,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -292,25 +292,6 @@ async function discovery(page, watch, ask) {
     const said = page.getByRole('region', { name: 'Fields' }).getByText(/hangs? on a known patient/);
     await said.first().waitFor();
   });
-  await check('discovery: a saved archive rule says that it is not in force, and asks for a reason before it is', async () => {
-    const view = await ask('retention');
-    await go(page, watch, '/artifacts?view=archive');
-    if (view.run === 0) {
-      await page.getByRole('heading', { name: 'Nobody has been classed yet' }).waitFor();
-      return;
-    }
-    const band = page.getByRole('region', { name: 'In force', exact: true });
-    await band.getByRole('heading', { name: view.force.version === 0 ? 'Not in force' : `Version ${view.force.version} is in force` }).waitFor();
-    if (view.version === 0) {
-      that((await textOf(band)).includes('Nobody has set a rule yet'), 'a rule that nobody set can be put in force');
-      return;
-    }
-    const put = band.getByRole('button', { name: `Put version ${view.version} in force` });
-    if (await put.count() === 0) return;
-    await put.click();
-    await band.getByRole('alert').getByText('A decision needs a reason.').waitFor();
-    same((await ask('retention')).force.version, view.force.version, 'version in force');
-  });
   await check('discovery: the report is written', async () => {
     await go(page, watch, '/artifacts?view=corners');
     await page.getByRole('button', { name: /^Discovery report/ }).click();

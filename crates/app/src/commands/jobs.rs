@@ -1,7 +1,7 @@
 //! Jobs: start, list, cancel.
 
 use super::{Answer, not_found};
-use crate::{Host, jobs, migrate::migrate};
+use crate::{Host, jobs, migrate::migrate, turn::in_turn};
 use contract::{ById, JobList, JobRef, Nothing, StartCompare, StartMigrate};
 
 /// Milliseconds since 1970, for jobs that outlive their request.
@@ -12,8 +12,7 @@ pub(super) fn now() -> u64 {
 pub(crate) fn start_migrate<H: Host>(host: &H, request: StartMigrate) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "migrate", &host.actor().account, now, move |workspace, meter| {
-        crate::wait_for_turn(workspace, meter)?;
-        let report = migrate(workspace, request.draft, None, now, meter)?;
+        let report = in_turn(workspace, meter, || migrate(workspace, request.draft, None, now, meter))?;
         crate::ledger::ahead(workspace, meter);
         let archived = if report.archive_rule.is_some() { format!(", {} archived by the rule in force", report.archived) } else { String::new() };
         Ok((report.run, format!("{} resources made of {} rows, {} held back, {} declared dropped{archived}", report.made, report.rows, report.held, report.dropped)))
@@ -24,11 +23,12 @@ pub(crate) fn start_migrate<H: Host>(host: &H, request: StartMigrate) -> Answer<
 pub(crate) fn start_compare<H: Host>(host: &H, request: StartCompare) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "compare", &host.actor().account, now, move |workspace, meter| {
-        crate::wait_for_turn(workspace, meter)?;
-        if request.anew {
-            crate::forget_readings(workspace)?;
-        }
-        let report = crate::compare(workspace, now, meter)?;
+        let report = in_turn(workspace, meter, || {
+            if request.anew {
+                crate::forget_readings(workspace)?;
+            }
+            crate::compare(workspace, now, meter)
+        })?;
         crate::ledger::ahead(workspace, meter);
         let [read, kept] = report.records.iter().fold([0u64, 0], |sum, side| [sum[0] + side[0], sum[1] + side[1]]);
         let [judged, stand] = report.judged;
@@ -45,8 +45,7 @@ pub(crate) fn start_compare<H: Host>(host: &H, request: StartCompare) -> Answer<
 pub(crate) fn start_rejudge<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
     let id = host.new_token();
     let id = jobs::start(host.workspace(), id, "compare", &host.actor().account, now, |workspace, meter| {
-        crate::wait_for_turn(workspace, meter)?;
-        let report = crate::rejudge(workspace, now, meter)?;
+        let report = in_turn(workspace, meter, || crate::rejudge(workspace, now, meter))?;
         let explained: u64 = report.equivalences.iter().map(|e| e.statements).sum();
         Ok((report.run, format!("kept pairs judged again: {} findings, {} of them safety; equivalences explain {explained} times", report.findings, report.severities[0])))
     });

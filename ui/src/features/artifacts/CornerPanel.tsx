@@ -1,4 +1,5 @@
 // One corner with its evidence and its history, or several that are decided together, and the decision itself.
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Icon } from '../../components/Icon';
 import { Risk, risks } from '../../components/Risk';
@@ -48,9 +49,26 @@ function One({ corner, onOnly }: { corner: Corner; onOnly: (artifact: string) =>
       <section className={styles['lead']}>
         <p className={styles['words']}>{sentence(corner.words)}</p>
         {corner.contradiction !== '' && (
-          <p className="clinical" role="status">
-            <Icon name="warn" size={12} /> Decided otherwise than the documents say: {corner.contradiction}. Change one of the two; nothing is resolved by itself.
-          </p>
+          <div className={styles['contrary']} role="note" aria-label="The decision is contradicted">
+            <p>
+              <b>
+                <Icon name="warn" size={12} /> {corner.state === 'migrate' ? 'Decided to migrate' : corner.state === 'drop' ? 'Decided to be dropped' : 'Decided to stay in the archive'}, but
+              </b>{' '}
+              {corner.contradiction}.
+            </p>
+            <p>
+              Neither is taken for right. Decide otherwise here, or change the mapping or the lens
+              {corner.artifact !== '' && (
+                <>
+                  {': '}
+                  <Link to={'/artifacts' as string} search={{ id: corner.artifact, part: 'uses' } as never}>
+                    where it is used
+                  </Link>
+                </>
+              )}
+              .
+            </p>
+          </div>
         )}
       </section>
       <section>

@@ -1,6 +1,6 @@
 // The archive rule in force: whom it keeps out of the destination, what that would do before it is done, and the two decisions,
 // each with a reason. The workspace counts and decides; nothing is kept out by looking.
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { Icon } from '../../components/Icon';
 import { count, moment, people, plural } from '../../components/formats';
 import { toast, toastError } from '../../components/toasts';
@@ -43,14 +43,14 @@ export function standing(view: RetentionView): string {
 /** What a version would do in force. */
 export function Effect({ version, effect }: { version: number; effect: ForceEffect | undefined }) {
   if (effect === undefined) return <p className="dim" aria-busy="true">counting what version {version} would do</p>;
+  const all = effect.findings.reduce((sum, one) => sum + one.count, 0);
   const findings = effect.findings.map((one) => `${count(one.count)} ${one.value}`).join(', ');
-  const one = effect.findings.reduce((sum, each) => sum + each.count, 0) === 1;
   return (
     <dl className={styles['would']}>
-      <dt>Version {version} in force</dt>
-      <dd><b className="num">{people(effect.patients)}</b> patients stay in the archive</dd>
+      <dt>Version {version} in force would mean</dt>
+      <dd><b className="num">{people(effect.patients)}</b> {effect.patients === 1 ? 'patient stays' : 'patients stay'} in the archive</dd>
       <dd><b className="num">{effect.records === null ? '–' : count(effect.records)}</b> records, {effect.statements === null ? '–' : count(effect.statements)} statements</dd>
-      {effect.compareRun > 0 && <dd>{effect.patients === null ? 'too few patients to tell their findings' : findings === '' ? 'no open finding is theirs' : `${findings} ${one ? 'finding' : 'findings'} of run ${effect.compareRun} ${one ? 'closes' : 'close'}`}</dd>}
+      {effect.compareRun > 0 && <dd>{effect.patients === null ? 'too few patients to tell their findings' : findings === '' ? 'no open finding is theirs' : `${findings} ${all === 1 ? 'finding' : 'findings'} of comparison ${effect.compareRun} ${all === 1 ? 'closes' : 'close'} with the next one`}</dd>}
       {effect.stale && <dd className="clinical">the legacy side, the lens or the program has changed since: a migration counts anew</dd>}
     </dl>
   );
@@ -60,6 +60,7 @@ function Decide({ view, enforce, changed }: { view: RetentionView; enforce: bool
   const may = useMay('run_jobs');
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
+  const box = useRef<HTMLInputElement>(null);
   const put = useAct('enforce_retention');
   const lift = useAct('lift_retention');
   const pending = put.isPending || lift.isPending;
@@ -68,10 +69,11 @@ function Decide({ view, enforce, changed }: { view: RetentionView; enforce: bool
   const missing = asked && reason.trim() === '';
   const given = (): boolean => {
     setAsked(true);
+    if (reason.trim() === '') box.current?.focus();
     return reason.trim() !== '' && !pending;
   };
   const done = (title: string): void => {
-    toast({ tone: 'good', title, text: 'Migrate and compare again: until then the destination is as it was.' });
+    toast({ tone: 'good', title, text: 'Run the migration and compare again, from the Overview: until then the destination is as it was.' });
     setReason('');
     setAsked(false);
   };
@@ -86,7 +88,7 @@ function Decide({ view, enforce, changed }: { view: RetentionView; enforce: bool
   };
   return (
     <form className={styles['decide']} onSubmit={enforceIt} aria-label="Put in force">
-      <input className="input" value={reason} placeholder="Why? Who decided it, and where that is written." aria-label="Reason for the decision" aria-invalid={missing} onChange={(event) => setReason(event.target.value)} />
+      <input ref={box} className="input" value={reason} placeholder="Why? Who decided it, and where that is written." aria-label="Reason for the decision" aria-invalid={missing} onChange={(event) => setReason(event.target.value)} />
       {enforce && (
         <button type="submit" className="button primary" disabled={pending || changed} title={changed ? 'Save or undo the changes first' : undefined}>
           Put version {view.version} in force

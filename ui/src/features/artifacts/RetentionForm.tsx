@@ -122,9 +122,12 @@ function Save({ formRef, view, rule, changed, may, onReset, children }: SaveProp
   const [asked, setAsked] = useState(false);
   const save = useAct('save_retention');
   const missing = asked && reason.trim() === '';
+  // The rule to start with is nobody's: whoever takes it as it stands says so, and it becomes the first version.
+  const first = view.version === 0;
+  const worthSaving = changed || first;
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
-    if (!changed || save.isPending) return;
+    if (!worthSaving || save.isPending) return;
     if (reason.trim() === '') {
       setAsked(true);
       formRef.current?.querySelector('textarea')?.focus();
@@ -154,8 +157,8 @@ function Save({ formRef, view, rule, changed, may, onReset, children }: SaveProp
           />
           {missing && <p className="x safety" role="alert">A rule needs a reason.</p>}
           <div className={styles['buttons']}>
-            <button type="submit" className="button primary" disabled={!changed || save.isPending}>
-              {save.isPending ? 'Saving' : 'Save the rule'} <Kbd keys="Mod" /><Kbd keys="Enter" />
+            <button type="submit" className="button primary" disabled={!worthSaving || save.isPending}>
+              {save.isPending ? 'Saving' : first && !changed ? 'Save it as it stands' : 'Save the rule'} <Kbd keys="Mod" /><Kbd keys="Enter" />
             </button>
             {changed && <button type="button" className="button quiet" onClick={onReset}>Undo</button>}
           </div>

@@ -82,12 +82,12 @@ describe('the panels', () => {
 
   it('tell what would be kept out, and nothing of a few patients', () => {
     const html = renderToStaticMarkup(<Effect version={2} effect={would as ForceEffect} />);
-    for (const part of ['6,624', '96,211', '214 safety, 1,902 clinical findings of run 13 close']) expect(html).toContain(part);
+    for (const part of ['6,624', '96,211', '214 safety, 1,902 clinical findings of comparison 13 close with the next one']) expect(html).toContain(part);
     const few = renderToStaticMarkup(<Effect version={2} effect={{ ...(would as ForceEffect), patients: null, statements: null, records: null, findings: [] }} />);
     expect(few).toContain('&lt;11');
     expect(few).toContain('too few patients to tell their findings');
     const single = renderToStaticMarkup(<Effect version={2} effect={{ ...(would as ForceEffect), findings: [{ value: 'safety', count: 1 }] }} />);
-    expect(single).toContain('1 safety finding of run 13 closes');
+    expect(single).toContain('1 safety finding of comparison 13 closes');
   });
 
   it('know an unchanged rule', () => {

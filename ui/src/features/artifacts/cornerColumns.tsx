@@ -3,6 +3,7 @@ import { Icon } from '../../components/Icon';
 import { Risk } from '../../components/Risk';
 import type { Column } from '../../components/VirtualTable';
 import type { Corner } from '../../contract/contract';
+import styles from './corners.module.css';
 import { FieldLink } from './FieldLink';
 import { markColumn } from '../../components/markColumn';
 import { CornerMark } from './Marks';
@@ -48,12 +49,12 @@ export function cornerColumns(width: number, marks: Pick<Marks<Corner>, 'has' | 
   const state: Column<Corner> = {
     id: 'state',
     header: 'State',
-    width: '84px',
+    width: '92px',
     sortable: true,
     cell: (corner) => (
-      <span title={corner.contradiction === '' ? corner.reason : `${corner.reason}, but ${corner.contradiction}`}>
+      <span className={styles['stateCell']} title={corner.contradiction === '' ? corner.reason : `${corner.reason}, but ${corner.contradiction}`}>
         <CornerMark state={corner.state} />
-        {corner.contradiction !== '' && <Icon name="warn" size={11} className="clinical" title="the documents say the contrary" />}
+        {corner.contradiction !== '' && <Icon name="warn" size={11} className="clinical" title="the mapping or the lens says the contrary" />}
       </span>
     ),
   };

@@ -77,7 +77,7 @@ export function SourceEditor({ kind, aspect, source, place, of, fields, lookups,
       {shows(contacts.includes(aspect), source.usedFor !== '' || source.useField !== '') && (
         <>
           <Row name="For"><select className={styles['select']} value={source.usedFor} disabled={readOnly} aria-label="What it is for" onChange={(event) => onChange({ usedFor: event.target.value })}><option value="">not said</option>{[...uses, ...(source.usedFor === '' || uses.includes(source.usedFor) ? [] : [source.usedFor])].map((word) => <option key={word} value={word}>{word}</option>)}</select></Row>
-          <Row name="or in">{pick('useField', 'Field that says what it is for')}</Row>
+          <Row name="or as in">{pick('useField', 'Field that says what it is for')}</Row>
         </>
       )}
       {shows(way === 'date', source.format !== '') && (

@@ -1,6 +1,6 @@
 // Where every legacy record ended: relation by relation, end by end, with the reason. Reached from the Overview; the URL
 // holds which ends are shown, the words and the order.
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { EmptyState } from '../../../components/EmptyState';
 import { ErrorState } from '../../../components/ErrorState';
@@ -33,7 +33,10 @@ function columnsOf(records: number): Column<LedgerLine>[] {
 export function Contradictions({ lines }: { lines: readonly string[] }) {
   return (
     <section className={styles['contradictions']} aria-label="Decisions that the documents contradict">
-      <b className="clinical"><Icon name="warn" size={12} /> {plural(lines.length, 'decision')} on hidden corners {lines.length === 1 ? 'is' : 'are'} contradicted by the mapping or the lens</b>
+      <p>
+        <b className="clinical"><Icon name="warn" size={12} /> {plural(lines.length, 'decision')} on hidden corners {lines.length === 1 ? 'is' : 'are'} contradicted by the mapping or the lens</b>
+        <Link to={'/artifacts' as string} search={{ view: 'corners', states: ['migrate', 'archive', 'drop'] } as never}>Decided corners</Link>
+      </p>
       <ul>{lines.map((line) => <li key={line}>{line}</li>)}</ul>
     </section>
   );

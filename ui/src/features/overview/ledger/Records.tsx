@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Icon } from '../../../components/Icon';
 import { Kbd } from '../../../components/Kbd';
 import { Skeleton } from '../../../components/Skeleton';
+import { plural } from '../../../components/formats';
 import { useCommand } from '../../../platform/call';
 import styles from '../Overview.module.css';
 import { EndsBar, Equation } from './EndsBar';
@@ -26,6 +27,9 @@ export function Records() {
         <>
           <EndsBar ledger={ledger} />
           {ledger.records === 0 ? <p className={own['equation']}><span className="dim">The legacy side holds no records yet.</span></p> : <Equation ledger={ledger} />}
+          {ledger.contradictions.length > 0 && (
+            <p className={own['contrary']}><Link to={'/overview/ledger' as string}><Icon name="warn" size={12} /> {plural(ledger.contradictions.length, 'decision')} on hidden corners {ledger.contradictions.length === 1 ? 'is' : 'are'} contradicted by the mapping or the lens</Link></p>
+          )}
         </>
       )}
     </section>

@@ -42,10 +42,12 @@ test('it says what it follows', () => {
 });
 
 test('decisions that a document contradicts are counted and told', () => {
-  const one = renderToStaticMarkup(<Contradictions lines={ledger.contradictions} />);
+  const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
+  const told = (lines: string[]) => renderToStaticMarkup(<RouterContextProvider router={router}><Contradictions lines={lines} /></RouterContextProvider>);
+  const one = told(ledger.contradictions);
   expect(one).toContain('1 decision on hidden corners is contradicted');
   expect(one).toContain('letters_old is decided to be dropped');
-  expect(renderToStaticMarkup(<Contradictions lines={['a', 'b']} />)).toContain('2 decisions on hidden corners are contradicted');
+  expect(told(['a', 'b'])).toContain('2 decisions on hidden corners are contradicted');
 });
 
 test('the summary on the Overview leads to all lines', () => {

@@ -48,13 +48,16 @@ export function ChartHeader({ patient, book, neighbours }: { patient: PatientRow
 
 function Balance({ patient, book }: { patient: PatientRow; book: Book }) {
   const { verdicts } = book.chart;
-  const settled = verdicts.filter((facet) => SETTLED.has(facet.value));
+  const balanced = verdicts.filter((facet) => SETTLED.has(facet.value));
   const parted = verdicts.filter((facet) => !SETTLED.has(facet.value) && facet.count > 0);
-  const most = Math.max(1, ...settled.map((facet) => facet.count));
+  const most = Math.max(1, ...balanced.map((facet) => facet.count));
+  // Whom the archive rule keeps out is expected nowhere: nothing was held against anything, so nothing is called the same.
+  const out = patient.side === 'archived';
   return (
     <div className={styles['balance']}>
       <div className={`legacy ${styles['book']}`}><b>{count(patient.legacy)}</b>legacy</div>
-      {settled.map((facet) => (
+      {out && <span className={`mid ${styles['settled']}`}>The archive rule keeps this patient out of the destination{parted.length === 0 ? ', and it holds nothing of them.' : '.'}</span>}
+      {!out && balanced.map((facet) => (
         <div key={facet.value} className={styles['group']}>
           <span className={styles['solid']} data-verdict={facet.value} style={{ width: Math.max(26, Math.min(84, (facet.count / most) * 84)) }} />
           <Name facet={facet} />
@@ -62,9 +65,7 @@ function Balance({ patient, book }: { patient: PatientRow; book: Book }) {
       ))}
       {parted.length > 0 && <span className={styles['rule']} />}
       {parted.map((facet) => <Parted key={facet.value} facet={facet} book={book} />)}
-      {parted.length === 0 && settled.length > 0 && (
-        <span className={`good ${styles['settled']}`}>{patient.side === 'archived' ? 'The archive rule keeps this patient out.' : 'The books balance.'}</span>
-      )}
+      {!out && parted.length === 0 && balanced.length > 0 && <span className={`good ${styles['settled']}`}>The books balance.</span>}
       <div className={`destination ${styles['book']} ${styles['right']}`}><b>{count(patient.destination)}</b>destination</div>
     </div>
   );

@@ -153,7 +153,7 @@ function Loaded({ chart, search, go, neighbours, stale }: LoadedProps) {
       ) : (
         <aside className={styles['balanced']} aria-label="Finding">
           <EmptyState icon="done" title="No findings for this patient">
-            {chart.patient.findings === 0 ? 'Both books say the same. Go on with the next patient, key ].' : 'Findings of this patient are not in the present selection. Show all statements, or other kinds.'}
+            {chart.patient.findings === 0 ? (chart.patient.side === 'archived' ? 'The archive rule keeps this patient out of the destination: there is nothing to hold the legacy chart against. Go on with the next patient, key ].' : 'Both books say the same. Go on with the next patient, key ].') : 'Findings of this patient are not in the present selection. Show all statements, or other kinds.'}
           </EmptyState>
         </aside>
       )}
