@@ -18,7 +18,7 @@ export function Books({ overview }: { overview: Overview }) {
           <h2 className="legacy">Legacy book</h2>
           <strong>{count(overview.legacyStatements)}</strong>
           <span className="mid">statements on {plural(overview.legacyPatients, 'patient')}</span>
-          {aside > 0 && <span className="mid">{count(aside)} of them archived</span>}
+          {aside > 0 && <span className="mid" title="The archive rule in force keeps their patients out of the destination: they are held against nothing">{count(aside)} of them archived</span>}
         </div>
         <div className={styles['middle']}>
           <h2>Balanced</h2>

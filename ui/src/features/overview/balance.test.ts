@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { share, sideBar, splitVerdicts, totals } from './balance';
+import { setAside, share, sideBar, splitVerdicts, totals } from './balance';
 import { stepWords } from './steps';
 
 const kind = { kind: 'allergy', legacy: 400, destination: 300, balanced: 290, findings: 120 };
@@ -24,4 +24,10 @@ test('verdicts are split into balanced ones and findings', () => {
 
 test('a step without words still shows', () => {
   expect(stepWords({ key: 'something_new', count: 3 }).title).toBe('something new');
+});
+
+test('statements that no kind is held against anything are told apart, and none before a comparison', () => {
+  expect(setAside({ legacyStatements: kind.legacy + 40, kinds: [kind] })).toBe(40);
+  expect(setAside({ legacyStatements: kind.legacy, kinds: [kind] })).toBe(0);
+  expect(setAside({ legacyStatements: 9, kinds: [] })).toBe(0);
 });
