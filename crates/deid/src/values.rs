@@ -179,6 +179,24 @@ pub fn small_count(count: u64) -> Option<u64> {
     (!(1..=10).contains(&count)).then_some(count)
 }
 
+/// Counts of patients whose sum is told elsewhere, in their order: those from 1 to 10 are nothing, and so are the smallest others until what is
+/// nothing adds up to more than 10. Otherwise what the sum leaves would tell the one that is withheld.
+pub fn small_counts(counts: &[u64]) -> Vec<Option<u64>> {
+    let mut told: Vec<Option<u64>> = counts.iter().copied().map(small_count).collect();
+    let mut withheld: u64 = counts.iter().zip(&told).filter(|(_, told)| told.is_none()).map(|(count, _)| count).sum();
+    let mut order: Vec<usize> = (0..counts.len()).filter(|at| told.get(*at).is_some_and(|told| told.is_some_and(|count| count > 0))).collect();
+    order.sort_by_key(|at| counts.get(*at));
+    for at in order {
+        if small_count(withheld).is_some() {
+            break;
+        }
+        if let Some(one) = told.get_mut(at) {
+            withheld += one.take().unwrap_or(0);
+        }
+    }
+    told
+}
+
 /// A count of patients as it is written: `<11` for 1 to 10.
 pub fn count_text(count: u64) -> Deid<String> {
     Deid::new(small_count(count).map_or_else(|| "<11".to_owned(), |count| count.to_string()), Rule::SmallCount)
@@ -190,6 +208,16 @@ mod tests {
 
     fn code(system: &str, code: &str) -> bool {
         code_value(system, &Phi::new(code)).is_some()
+    }
+
+    #[test]
+    fn of_counts_with_a_known_sum_none_is_told_by_the_others() {
+        assert_eq!(small_counts(&[90, 6]), [None, None], "96 less 90 is 6");
+        assert_eq!(small_counts(&[90, 6, 40, 0]), [Some(90), None, None, Some(0)]);
+        assert_eq!(small_counts(&[90, 6, 7, 40]), [Some(90), None, None, Some(40)], "13 may be any two");
+        assert_eq!(small_counts(&[12, 0, 300]), [Some(12), Some(0), Some(300)]);
+        assert_eq!(small_counts(&[3]), [None]);
+        assert_eq!(small_counts(&[]), [None; 0]);
     }
 
     #[test]

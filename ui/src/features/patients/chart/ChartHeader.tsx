@@ -56,7 +56,7 @@ function Balance({ patient, book }: { patient: PatientRow; book: Book }) {
   return (
     <div className={styles['balance']}>
       <div className={`legacy ${styles['book']}`}><b>{count(patient.legacy)}</b>legacy</div>
-      {out && <span className={`mid ${styles['settled']}`}>The archive rule keeps this patient out of the destination{parted.length === 0 ? ', and it holds nothing of them.' : '.'}</span>}
+      {out && <span className={`mid ${styles['settled']}`}>The archive rule keeps this patient out of the destination{parted.length === 0 ? ', and nothing of this chart stands there.' : '.'}</span>}
       {!out && balanced.map((facet) => (
         <div key={facet.value} className={styles['group']}>
           <span className={styles['solid']} data-verdict={facet.value} style={{ width: Math.max(26, Math.min(84, (facet.count / most) * 84)) }} />
