@@ -263,7 +263,7 @@ fn messages_of_senders() {
 }
 
 /// Changes of a mapping that are tried at most.
-const CHANGES_MAX: usize = 350;
+const CHANGES_MAX: usize = 240;
 const CHANGES_OF_TABLES_MAX: usize = 60;
 
 #[test]
