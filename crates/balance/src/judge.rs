@@ -15,6 +15,8 @@ pub(crate) mod system;
 mod text;
 
 pub(crate) use called::severity as severity_of_words;
+#[cfg(test)]
+pub(crate) use code::DECLARED_GONE;
 pub(crate) use code::{is_declared_missing, without_codes};
 pub(crate) use excuse::excuse_form;
 pub(crate) use text::{is_live, is_over};
