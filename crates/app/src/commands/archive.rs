@@ -71,26 +71,28 @@ fn few(held: &Held) -> (Option<u64>, Option<u64>) {
     (patients, patients.map(|_| held.statements))
 }
 
-/// The sum of a class is told as well: no standing of a few patients may be what the others leave of it.
+/// The sum of all is told, and that of the archive by what a rule in force would keep out: no few patients may be what the others leave of either.
 fn shown_effect(effect: &Effect) -> RetentionEffect {
     let mut standings: Vec<(&Standing, &Held)> = effect.standings.iter().collect();
     standings.sort_by(|a, b| (a.0.class(), b.1.patients, a.0).cmp(&(b.0.class(), a.1.patients, b.0)));
-    let of_class = |class: &[(&Standing, &Held)]| -> Vec<RetentionClass> {
-        let counts: Vec<u64> = class.iter().map(|(_, held)| held.patients).collect();
-        let told = deid::small_counts(&counts);
-        let one = |((standing, held), patients): (&(&Standing, &Held), Option<u64>)| {
-            RetentionClass { class: standing.class().into(), reason: standing.reason().into(), patients, statements: patients.map(|_| held.statements) }
-        };
-        class.iter().zip(told).map(one).collect()
+    let of_all = deid::small_counts(&standings.iter().map(|(_, held)| held.patients).collect::<Vec<u64>>());
+    let is_archive = |standing: &Standing| standing.class() == "archive";
+    let mut of_archive = deid::small_counts(&standings.iter().filter(|(standing, _)| is_archive(standing)).map(|(_, held)| held.patients).collect::<Vec<u64>>()).into_iter();
+    let class = |((standing, held), told): ((&Standing, &Held), Option<u64>)| {
+        let patients = if is_archive(standing) { told.and(of_archive.next().flatten()) } else { told };
+        RetentionClass { class: standing.class().into(), reason: standing.reason().into(), patients, statements: patients.map(|_| held.statements) }
     };
+    let classes = standings.iter().copied().zip(of_all).map(class).collect();
     let dated: Vec<(u32, [u64; 3])> = effect.years.iter().filter_map(|(year, counts)| Some((year.and_then(|y| u32::try_from(y).ok())?, *counts))).collect();
-    let [active, archive, undecided] = [0, 1, 2].map(|at: usize| deid::small_counts(&dated.iter().map(|(_, counts)| counts[at]).collect::<Vec<u64>>()));
-    let years = dated.iter().zip(active).zip(archive).zip(undecided);
+    let archived = deid::small_counts(&dated.iter().map(|(_, [_, archive, _])| *archive).collect::<Vec<u64>>());
+    let year = |((year, [active, _, undecided]), archive): (&(u32, [u64; 3]), Option<u64>)| {
+        RetentionYear { year: *year, active: deid::small_count(*active), archive, undecided: deid::small_count(*undecided) }
+    };
     RetentionEffect {
         patients: effect.standings.values().map(|h| h.patients).sum(),
         statements: effect.standings.values().map(|h| h.statements).sum(),
-        classes: standings.chunk_by(|a, b| a.0.class() == b.0.class()).flat_map(of_class).collect(),
-        years: years.map(|((((year, _), active), archive), undecided)| RetentionYear { year: *year, active, archive, undecided }).collect(),
+        classes,
+        years: dated.iter().zip(archived).map(year).collect(),
         undated: deid::small_count(effect.years.get(&None).map_or(0, |n| n.iter().sum())),
     }
 }
