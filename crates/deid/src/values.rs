@@ -179,17 +179,6 @@ pub fn small_count(count: u64) -> Option<u64> {
     (!(1..=10).contains(&count)).then_some(count)
 }
 
-/// Counts of patients whose sum is told elsewhere, in their order: those from 1 to 10 are nothing, and where that is one alone, so is the smallest
-/// of the others. Otherwise what they leave of the sum would tell it.
-pub fn small_counts(counts: &[u64]) -> Vec<Option<u64>> {
-    let mut told: Vec<Option<u64>> = counts.iter().copied().map(small_count).collect();
-    let is_one = told.iter().filter(|count| count.is_none()).count() == 1;
-    if let Some(smallest) = told.iter_mut().filter(|count| is_one && count.is_some_and(|count| count > 0)).min() {
-        *smallest = None;
-    }
-    told
-}
-
 /// A count of patients as it is written: `<11` for 1 to 10.
 pub fn count_text(count: u64) -> Deid<String> {
     Deid::new(small_count(count).map_or_else(|| "<11".to_owned(), |count| count.to_string()), Rule::SmallCount)
@@ -201,16 +190,6 @@ mod tests {
 
     fn code(system: &str, code: &str) -> bool {
         code_value(system, &Phi::new(code)).is_some()
-    }
-
-    #[test]
-    fn of_counts_with_a_known_sum_none_is_told_by_the_others() {
-        assert_eq!(small_counts(&[90, 6]), [None, None], "96 less 90 is 6");
-        assert_eq!(small_counts(&[90, 6, 40, 0]), [Some(90), None, None, Some(0)]);
-        assert_eq!(small_counts(&[90, 6, 3, 40]), [Some(90), None, None, Some(40)], "9 may be any two");
-        assert_eq!(small_counts(&[12, 0, 300]), [Some(12), Some(0), Some(300)]);
-        assert_eq!(small_counts(&[3]), [None]);
-        assert_eq!(small_counts(&[]), [None; 0]);
     }
 
     #[test]

@@ -71,28 +71,44 @@ fn few(held: &Held) -> (Option<u64>, Option<u64>) {
     (patients, patients.map(|_| held.statements))
 }
 
-/// The sum of all is told, and that of the archive by what a rule in force would keep out: no few patients may be what the others leave of either.
+/// Why patients are of a class, and how many they are.
+type Group = (&'static str, String, Held);
+
+/// The standings of a class, the largest first. Where the sum of the class is told elsewhere, one of a few patients beside others is told together with
+/// the smallest of these: otherwise the others would leave the few of it.
+fn groups(mut class: Vec<(&Standing, &Held)>, is_sum_told: bool) -> Vec<Group> {
+    class.sort_by(|a, b| (b.1.patients, a.0).cmp(&(a.1.patients, b.0)));
+    let mut groups: Vec<Group> = class.iter().map(|(standing, held)| (standing.class(), standing.reason().to_string(), **held)).collect();
+    let few = groups.iter().filter(|(_, _, held)| deid::small_count(held.patients).is_none()).count();
+    if is_sum_told
+        && few == 1
+        && groups.len() > 1
+        && let Some((_, reason, held)) = groups.pop()
+        && let Some((_, reasons, all)) = groups.last_mut()
+    {
+        *reasons = format!("{reasons}, or {reason}");
+        all.patients += held.patients;
+        all.statements += held.statements;
+    }
+    groups
+}
+
 fn shown_effect(effect: &Effect) -> RetentionEffect {
-    let mut standings: Vec<(&Standing, &Held)> = effect.standings.iter().collect();
-    standings.sort_by(|a, b| (a.0.class(), b.1.patients, a.0).cmp(&(b.0.class(), a.1.patients, b.0)));
-    let of_all = deid::small_counts(&standings.iter().map(|(_, held)| held.patients).collect::<Vec<u64>>());
-    let is_archive = |standing: &Standing| standing.class() == "archive";
-    let mut of_archive = deid::small_counts(&standings.iter().filter(|(standing, _)| is_archive(standing)).map(|(_, held)| held.patients).collect::<Vec<u64>>()).into_iter();
-    let class = |((standing, held), told): ((&Standing, &Held), Option<u64>)| {
-        let patients = if is_archive(standing) { told.and(of_archive.next().flatten()) } else { told };
-        RetentionClass { class: standing.class().into(), reason: standing.reason().into(), patients, statements: patients.map(|_| held.statements) }
+    // Of the archive it is, by what a rule in force would keep out.
+    let of_class = |class: &str| groups(effect.standings.iter().filter(|(standing, _)| standing.class() == class).collect(), class == "archive");
+    let shown = |(class, reason, held): Group| {
+        let (patients, statements) = few(&held);
+        RetentionClass { class: class.into(), reason, patients, statements }
     };
-    let classes = standings.iter().copied().zip(of_all).map(class).collect();
-    let dated: Vec<(u32, [u64; 3])> = effect.years.iter().filter_map(|(year, counts)| Some((year.and_then(|y| u32::try_from(y).ok())?, *counts))).collect();
-    let archived = deid::small_counts(&dated.iter().map(|(_, [_, archive, _])| *archive).collect::<Vec<u64>>());
-    let year = |((year, [active, _, undecided]), archive): (&(u32, [u64; 3]), Option<u64>)| {
-        RetentionYear { year: *year, active: deid::small_count(*active), archive, undecided: deid::small_count(*undecided) }
+    let year = |(year, [active, archive, undecided]): (&Option<i16>, &[u64; 3])| {
+        let year = year.and_then(|y| u32::try_from(y).ok())?;
+        Some(RetentionYear { year, active: deid::small_count(*active), archive: deid::small_count(*archive), undecided: deid::small_count(*undecided) })
     };
     RetentionEffect {
         patients: effect.standings.values().map(|h| h.patients).sum(),
         statements: effect.standings.values().map(|h| h.statements).sum(),
-        classes,
-        years: dated.iter().zip(archived).map(year).collect(),
+        classes: ["active", "archive", "undecided"].into_iter().flat_map(of_class).map(shown).collect(),
+        years: effect.years.iter().filter_map(year).collect(),
         undated: deid::small_count(effect.years.get(&None).map_or(0, |n| n.iter().sum())),
     }
 }
