@@ -99,8 +99,8 @@ impl Named {
                 }
             }
             ("Binary", Some(id)) => {
-                let is_text = resource.json.text("contentType").is_some_and(|t| t.starts_with("text/"));
-                let text = resource.json.text("data").filter(|_| is_text && self.texts_bytes < TEXTS_BYTES_MAX).and_then(balance::base64_text);
+                let data = resource.json.text("contentType").zip(resource.json.text("data")).filter(|_| self.texts_bytes < TEXTS_BYTES_MAX);
+                let text = data.and_then(|(sort, data)| balance::attached_words(sort, data));
                 if let Some(text) = text {
                     self.texts_bytes += text.len();
                     self.texts.insert(id.to_string(), text);

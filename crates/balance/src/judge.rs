@@ -4,6 +4,7 @@
 //! the offset that both really have. A code is compared in its system or through a declared equivalence, never by display.
 
 mod called;
+mod charge;
 mod code;
 mod concern;
 mod contact;
@@ -147,6 +148,15 @@ impl Judge<'_> {
     /// The destination says something that the legacy statement does not.
     fn only_destination(&self, pair: (&Statement, &Statement), aspect: Aspect, found: &[&Fact], out: &mut Vec<AspectDifference>) {
         let fact = found[0];
+        // Whether or not the legacy book has a place for the side: its words name one.
+        let turned = found.iter().find_map(|fact| called::other_side(pair.0, aspect, fact).map(|told| (*fact, told)));
+        if let Some((fact, (manner, words))) = turned {
+            // The place and its side are told once.
+            if !out.iter().any(|d| d.manner == manner) {
+                out.push(AspectDifference { legacy: words, ..difference(aspect, Verdict::Altered, manner.into(), (None, Some(fact))) });
+            }
+            return;
+        }
         if self.excuse_added(pair, aspect, fact).is_some() {
             return;
         }
@@ -169,10 +179,10 @@ impl Judge<'_> {
         let mut free: Vec<&Fact> = right.to_vec();
         let mut open = Vec::new();
         for fact in left {
-            let mate = free.iter().position(|r| self.is_alike(aspect, &fact.value, &r.value));
+            let mate = free.iter().position(|r| self.is_alike(aspect, &fact.value, &r.value) || charge::are_one(legacy, &fact.value, &r.value));
             match mate {
                 Some(index) => {
-                    *recoded |= self.values(aspect, &fact.value, &free[index].value) == Relation::Equivalent;
+                    *recoded |= self.values(aspect, &fact.value, &free[index].value) != Relation::Same;
                     free.remove(index);
                 }
                 None => open.push(*fact),

@@ -76,4 +76,4 @@ pub use notes::{NoteBalance, NoteCheck, NoteHit, NoteReading, against_notes, bal
 pub use uses::LensUse;
 pub use state::{Aligned, At, Holds, List, Standing, State, StateDifference, StateLine, compare_states, last_day, mirror, state_at, yearly_days};
 pub use lookup::{LookupTable, Lookups};
-pub use reading::{Coverage, Ground, Places, Reading, base64_text};
+pub use reading::{Coverage, Ground, Places, Reading, attached_words};

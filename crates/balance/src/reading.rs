@@ -476,7 +476,19 @@ pub(crate) fn coding(system: &str, code: &str, display: &str) -> Coding {
 }
 
 /// The text of base64: standard alphabet, maybe with line breaks.
-pub fn base64_text(text: &str) -> Option<String> {
+pub(crate) fn base64_text(text: &str) -> Option<String> {
+    Some(String::from_utf8_lossy(&base64_bytes(text)?).into_owned())
+}
+
+/// The words of an attachment, whichever way they are written down: plain, as HTML or as rich text. None of a file of another sort.
+pub fn attached_words(content_type: &str, data: &str) -> Option<String> {
+    let is_plain = content_type.starts_with("text/plain");
+    let told = || formats::words_of(content_type, &base64_bytes(data)?);
+    let words = if is_plain { None } else { told() };
+    words.or_else(|| base64_text(data).filter(|_| content_type.starts_with("text/")))
+}
+
+fn base64_bytes(text: &str) -> Option<Vec<u8>> {
     let mut bytes: Vec<u8> = Vec::with_capacity(text.len() / 4 * 3);
     let (mut buffer, mut bits) = (0_u32, 0_u32);
     for c in text.bytes().filter(|c| !c.is_ascii_whitespace() && *c != b'=') {
@@ -495,7 +507,7 @@ pub fn base64_text(text: &str) -> Option<String> {
             bytes.push(((buffer >> bits) & 0xff) as u8);
         }
     }
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    Some(bytes)
 }
 
 #[cfg(test)]

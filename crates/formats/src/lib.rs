@@ -46,7 +46,7 @@ pub mod xml;
 pub use bcp::{NativeField, NativeType};
 pub use contents::contents;
 pub use detect::{Format, detect, relation_name};
-pub use document::{header_of, scans};
+pub use document::{header_of, scans, words_of};
 pub use document::{PrintedCell, PrintedLine, printed_lines};
 pub use fhir::Resource;
 pub use flatten::flatten;

@@ -82,8 +82,7 @@ fn relations(entry: &mut Entry<'_, '_, '_>) {
 /// Says the text of the first attachment that has one; else where the first file is. True when there is a text.
 fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part: &str) -> bool {
     for (index, attachment) in attachments.iter().enumerate() {
-        let is_text = values::text(attachment, "contentType").is_some_and(|t| t.starts_with("text/"));
-        let text = values::text(attachment, "data").filter(|_| is_text).and_then(crate::reading::base64_text);
+        let text = values::text(attachment, "contentType").zip(values::text(attachment, "data")).and_then(|(sort, data)| crate::reading::attached_words(sort, data));
         if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
             entry.builder.text(Aspect::Body, &text, &format!("{member}[{index}]{part}.data"));
             return true;

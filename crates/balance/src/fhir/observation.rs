@@ -129,8 +129,8 @@ fn value(member: &str, json: &Json) -> Option<Value> {
         "valuePeriod" => values::period(json),
         "valueSampledData" => values::text(json, "data").map(|data| Value::Text(data.into())),
         "valueAttachment" => {
-            let is_text = values::text(json, "contentType").is_none_or(|t| t.starts_with("text/"));
-            let decoded = values::text(json, "data").filter(|_| is_text).and_then(crate::reading::base64_text);
+            let sort = values::text(json, "contentType").unwrap_or("text/plain");
+            let decoded = values::text(json, "data").and_then(|data| crate::reading::attached_words(sort, data));
             decoded.or_else(|| values::text(json, "title").or_else(|| values::text(json, "url")).map(str::to_string)).map(Value::Text)
         }
         "valueReference" => values::who(json),

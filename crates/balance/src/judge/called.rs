@@ -4,9 +4,10 @@
 //! or in another language they name the same. Words that the legacy book has for another code, another side, the contrary, another number
 //! are contrary. What shares nothing at all is told apart as cosmetic.
 
+use super::text::text_of;
 use crate::reading::Coverage;
 use crate::vocabulary::tokens;
-use model::Severity;
+use model::{Aspect, Fact, Severity, Statement};
 use std::collections::BTreeSet;
 
 /// Why words are contrary.
@@ -14,6 +15,8 @@ const ANOTHER_CONCEPT: &str = "the words beside the code are those of another co
 const ANOTHER_SIDE: &str = "the words beside the code name another side";
 const THE_CONTRARY: &str = "the words beside the code say the contrary";
 const ANOTHER_NUMBER: &str = "the words beside the code name another number";
+const NOT_THE_SIDE_OF_THE_WORDS: &str = "the side is not the one that the words of the concept name";
+const ANOTHER_SENSE: &str = "the words beside the code say it of other times, of others, in doubt or of another release of the drug";
 /// Words that are neither alike nor contrary.
 const OTHER_WORDS: &str = "the words beside the code are other words";
 
@@ -27,7 +30,14 @@ const CONTRARIES: [[&str; 2]; 26] = [
     ["confirmed", "refuted"], ["confirmed", "unconfirmed"], ["benign", "malignant"], ["start", "stop"], ["admission", "discharge"], ["accepted", "declined"], ["allowed", "forbidden"],
 ];
 /// Words that make a thing another: thought of, of former times, of others.
-const DOUBTS: [&str; 6] = ["suspected", "history", "family", "risk", "screening", "possible"];
+const DOUBTS: [&str; 8] = ["suspected", "history", "family", "risk", "screening", "possible", "probable", "ruleout"];
+/// How notes and lists write them shortly: words behind one another, and what they stand for.
+const SHORT_DOUBTS: [(&[&str], &[&str]); 8] = [
+    (&["r", "o"], &["ruleout"]), (&["rule", "out"], &["ruleout"]), (&["h", "o"], &["history"]), (&["hx"], &["history"]), (&["fh"], &["family", "history"]),
+    (&["fhx"], &["family", "history"]), (&["famhx"], &["family", "history"]), (&["f", "h"], &["family", "history"]),
+];
+/// Drugs that the body is given slowly or late.
+const RELEASES: [&str; 10] = ["er", "xr", "sr", "xl", "cr", "dr", "ec", "la", "extended", "delayed"];
 /// Units and forms before which a number says how much.
 const UNITS: [&str; 12] = ["mg", "mcg", "ug", "ml", "unit", "hr", "g", "actuat", "stage", "grade", "meq", "iu"];
 /// Small words of other languages that English has not.
@@ -38,10 +48,14 @@ const FOREIGN: [&str; 24] = [
 /// What words beside a code say otherwise than the legacy book; none where they name the same. `known` are the words that the legacy record
 /// has for the concept.
 pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), legacy: &Coverage) -> Option<&'static str> {
-    let words = tokens(said);
-    let known: Vec<Vec<String>> = known.iter().map(|k| tokens(k)).filter(|k| !k.is_empty()).collect();
-    if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words)) {
+    let words = spelled_out(tokens(said));
+    let known: Vec<Vec<String>> = known.iter().map(|k| spelled_out(tokens(k))).filter(|k| !k.is_empty()).collect();
+    if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words) && !is_another_sense(k, &words)) {
         return None;
+    }
+    // Whatever other records call by the code: this one was in doubt, or of former times.
+    if known.iter().any(|k| is_another_sense(k, &words)) {
+        return Some(ANOTHER_SENSE);
     }
     match legacy.vocabulary.names(system, code, said) {
         Some(true) => return None,
@@ -59,9 +73,29 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), l
 pub(crate) fn severity(manner: &str) -> Option<Severity> {
     match manner {
         OTHER_WORDS => Some(Severity::Cosmetic),
-        ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER => Some(Severity::Clinical),
+        ANOTHER_CONCEPT | ANOTHER_SIDE | THE_CONTRARY | ANOTHER_NUMBER | ANOTHER_SENSE => Some(Severity::Clinical),
         _ => None,
     }
+}
+
+/// What a side or a place of the body that only the destination says makes false: the words of the legacy concept name the other side. With those words.
+pub(super) fn other_side(legacy: &Statement, aspect: Aspect, fact: &Fact) -> Option<(&'static str, String)> {
+    if !matches!(aspect, Aspect::Laterality | Aspect::BodySite) {
+        return None;
+    }
+    let sides = |words: &str| {
+        let words = tokens(words);
+        [has(&words, "left"), has(&words, "right")]
+    };
+    let said = sides(&text_of(&fact.value)?);
+    let named = text_of(legacy.value(Aspect::Code)?)?;
+    let is_turned = said[0] != said[1] && sides(&named) == [said[1], said[0]];
+    is_turned.then_some((NOT_THE_SIDE_OF_THE_WORDS, named))
+}
+
+/// Whether what [`manner`] told is said in the right sense as soon as other words of the concept are.
+pub(super) fn is_mended_by_text(manner: &str) -> bool {
+    manner == ANOTHER_SENSE
 }
 
 fn has(words: &[String], word: &str) -> bool {
@@ -73,6 +107,28 @@ fn is_form(a: &[String], b: &[String]) -> bool {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
     let weighs = |word: &String| NEGATIONS.contains(&word.as_str()) || DOUBTS.contains(&word.as_str()) || SIDES.iter().flatten().any(|side| side == word);
     short.iter().all(|word| has(long, word)) && !long.iter().any(|word| weighs(word) && !has(short, word))
+}
+
+/// Words with what they say shortly of doubt and former times spelled out.
+fn spelled_out(mut words: Vec<String>) -> Vec<String> {
+    for (short, long) in SHORT_DOUBTS {
+        if let Some(at) = words.windows(short.len()).position(|w| w.iter().zip(short).all(|(a, b)| a == b)) {
+            words.splice(at..at + short.len(), long.iter().map(|word| (*word).to_string()));
+        }
+    }
+    words
+}
+
+/// Whether two names have the same words but for one that makes it another thing: `Asthma` for `Rule out asthma`, and of a drug with its strength
+/// `ER` that came or went.
+fn is_another_sense(a: &[String], b: &[String]) -> bool {
+    let is_drug = !numbers(a).is_empty();
+    let weighs = |word: &String| DOUBTS.contains(&word.as_str()) || is_drug && RELEASES.contains(&word.as_str());
+    let small = |word: &String| matches!(word.as_str(), "of" | "for" | "personal" | "release");
+    let parts = |words: &[String]| -> (BTreeSet<String>, BTreeSet<String>) { words.iter().filter(|w| !small(w)).cloned().partition(|w| weighs(w)) };
+    let ((sense_a, rest_a), (sense_b, rest_b)) = (parts(a), parts(b));
+    // One that has none: of two that both qualify, each may have its own word for it.
+    sense_a.is_empty() != sense_b.is_empty() && !rest_a.is_empty() && rest_a == rest_b
 }
 
 fn contrary(a: &[String], b: &[String]) -> Option<&'static str> {
@@ -205,6 +261,10 @@ mod tests {
             ("Type 2 diabetes", "Type 2 diabetes mellitus without complications"),
             ("Amoxicillin 400 MG/5 ML Suspension", "amoxicillin 80 MG/ML Oral Suspension"),
             ("24 HR Metformin 500 MG", "Metformin 500 mg"),
+            ("Metformin ER 500 MG", "metformin extended release 500 mg"),
+            ("FHx: breast cancer", "Family history of breast cancer"),
+            ("H/O stroke", "Personal history of stroke"),
+            ("Screening for colon cancer", "Colon cancer screening"),
             ("", "Anything"),
         ] {
             assert_eq!(told(known, said), None, "{known} / {said}");
@@ -225,6 +285,11 @@ mod tests {
             ("Amoxicillin 250 MG Oral Capsule", "Amoxicillin 500 MG Oral Capsule", ANOTHER_NUMBER),
             ("Acetaminophen 325 MG Oral Tablet", "Acetaminophen 325 MG / Oxycodone 5 MG Oral Tablet", ANOTHER_NUMBER),
             ("Cancer stage 2", "Cancer stage 4", ANOTHER_NUMBER),
+            ("R/O PE", "PE", ANOTHER_SENSE),
+            ("History of breast cancer", "Breast cancer", ANOTHER_SENSE),
+            ("Breast cancer", "Family history of breast cancer", ANOTHER_SENSE),
+            ("Suspected asthma", "ASTHMA", ANOTHER_SENSE),
+            ("METFORMIN 500 MG TAB", "METFORMIN ER 500 MG TAB", ANOTHER_SENSE),
             ("Gingivitis", "Open wound caused by animal", OTHER_WORDS),
         ] {
             assert_eq!(told(known, said), Some(manner), "{known} / {said}");

@@ -174,12 +174,14 @@ impl Judge<'_> {
         let all: Vec<&str> = a.iter().map(|x| x.display.as_str()).chain([text_a]).collect();
         // Most words are the same, whatever the letters: they are not taken apart.
         let is_news = |words: &str, own: &[&str]| !words.is_empty() && !own.iter().any(|own| same_text(own, words));
+        // The terminology's name beside words that came along as they were.
+        let text_is_kept = !text_b.is_empty() && all.iter().any(|own| same_text(own, text_b));
         let mut manners = Vec::new();
         for (y, x) in b.iter().filter_map(|y| Some((y, a.iter().find(|x| is_same(x, y))?))) {
             let both = [x.display.as_str(), text_a];
             let own: &[&str] = if x.display.is_empty() { &all } else { &both };
             if is_news(&y.display, own) {
-                manners.push(manner(&said(own), &y.display, y, self.legacy));
+                manners.push(manner(&said(own), &y.display, y, self.legacy).filter(|m| !(text_is_kept && called::is_mended_by_text(m))));
             }
         }
         // The words of the whole concept are those of any of its codes.

@@ -251,6 +251,7 @@ fn quotes_dashes_and_commas_between_words_are_spelling_and_decimal_commas_are_no
     assert!(super::text::same_text("mother\u{2019}s \u{201c}cold\u{201d} 5\u{2013}10", "mother's \"cold\" 5-10"));
     assert!(super::text::same_text("100,000 colonies, few", "100 000 colonies few"));
     assert!(!super::text::same_text("take 1,5 tablets", "take 1 5 tablets"));
+    assert!(super::text::same_text("no fever", "\u{feff}no fe\u{ad}ver\u{200b}"), "marks that nobody sees");
 }
 
 /// What two books that are both FHIR, with one statement each, differ in.
@@ -284,6 +285,40 @@ fn words_beside_a_right_code_may_be_contrary() {
     let two = problem(vec![(Aspect::Code, code(SNOMED, "1", "Body weight")), (Aspect::Reason, code(SNOMED, "2", "Body height"))]);
     let wrong = problem(vec![(Aspect::Code, code(SNOMED, "1", "Body height")), (Aspect::Reason, code(SNOMED, "2", "Body height"))]);
     assert_eq!(found_in_fhir(&two, &wrong), [(Verdict::Altered, Aspect::Text, Severity::Clinical)]);
+}
+
+#[test]
+fn a_side_that_only_the_destination_says_is_that_of_the_words() {
+    let fracture = |display: &str, side: &[&str]| {
+        let sides = side.iter().map(|side| (Aspect::Laterality, Value::Word((*side).into())));
+        problem(std::iter::once((Aspect::Code, code(SNOMED, "1", display))).chain(sides).collect())
+    };
+    let left = fracture("Fracture of left ankle", &[]);
+    assert_eq!(found(&left, &fracture("Fracture of left ankle", &["right"])), [(Verdict::Altered, Aspect::Laterality)]);
+    assert!(found(&left, &fracture("Fracture of left ankle", &["left"])).is_empty());
+    assert!(found(&left, &fracture("Fracture of left ankle", &["bilateral"])).is_empty());
+    assert!(found(&fracture("Fracture of left or right ankle", &[]), &fracture("Fracture of left or right ankle", &["right"])).is_empty());
+    assert!(found(&fracture("Fracture of ankle", &[]), &fracture("Fracture of ankle", &["right"])).is_empty());
+}
+
+#[test]
+fn words_in_doubt_are_another_thing_unless_they_came_along() {
+    let pe = |display: &str, words: &str| problem(vec![(Aspect::Code, Value::Code(vec![Coding { system: ICD10.into(), code: "I26.99".into(), display: display.into() }], words.into()))]);
+    let doubted = pe("", "R/O PE");
+    assert_eq!(found(&doubted, &pe("", "PE")), [(Verdict::Altered, Aspect::Text)]);
+    assert_eq!(found(&doubted, &pe("PE", "")), [(Verdict::Altered, Aspect::Text)]);
+    assert!(found(&doubted, &pe("PE", "R/O PE")).is_empty() && found(&doubted, &pe("", "Rule out PE")).is_empty());
+    assert!(found(&doubted, &pe("Other pulmonary embolism without acute cor pulmonale", "")).is_empty(), "the terminology's own words");
+}
+
+#[test]
+fn the_number_of_an_ion_is_kept_between_milliequivalents_and_millimoles() {
+    let result = |display: &str, amount: &str| {
+        let value = Value::Quantity(model::Quantity::parse(amount).expect("a quantity"));
+        statement(Kind::Observation, 1, vec![copied(Aspect::Code, code("http://loinc.org", "1", display)), copied(Aspect::Effective, day(3)), copied(Aspect::Value, value)])
+    };
+    assert!(found(&result("Potassium", "4.9 mmol/L"), &result("Potassium", "4.9 meq/L")).is_empty());
+    assert_eq!(found(&result("Calcium", "2.5 mmol/L"), &result("Calcium", "2.5 meq/L")), [(Verdict::Altered, Aspect::Unit)]);
 }
 
 #[test]

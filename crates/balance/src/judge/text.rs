@@ -40,13 +40,17 @@ pub(super) fn same_text(a: &str, b: &str) -> bool {
     }
 }
 
-/// One spelling of quotes, dashes and letters with marks. Exporters turn commas into blanks to spare themselves fields in quotes: both separate, but
+/// One spelling of quotes, dashes and letters with marks, without the marks that nobody sees. Exporters turn commas into blanks to spare themselves fields in quotes: both separate, but
 /// not within a number.
 fn spelled(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
     let text = written::composed(text);
     for (at, c) in text.char_indices() {
+        // Byte order marks, soft hyphens and joints between words.
+        if matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}' | '\u{2060}') {
+            continue;
+        }
         out.push(match c {
             ',' if !(before.is_ascii_digit() && is_decimal(text.get(at + 1..).unwrap_or_default())) => ' ',
             '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' => '\'',

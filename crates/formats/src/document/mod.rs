@@ -104,6 +104,19 @@ pub(crate) fn read(
     Ok(summary)
 }
 
+/// The words of a document that a record holds whole, as whoever opens it sees them; none of a sort that is not HTML or rich text, and of what is not
+/// the sort that it claims to be.
+pub fn words_of(content_type: &str, bytes: &[u8]) -> Option<String> {
+    let (limits, mut summary) = (Limits::default(), Summary::default());
+    let sort = content_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    let reading = match sort.as_str() {
+        "text/html" | "application/xhtml+xml" => html::read(&mut &*bytes, &limits, &mut summary).ok()?,
+        "text/rtf" | "application/rtf" | "text/richtext" => rtf::read(bytes, &limits, &mut summary),
+        _ => None,
+    };
+    reading.map(|reading| reading.text)
+}
+
 /// The pictures of the pages without text, one after the other: those of a PDF's image-only pages, a picture file as a whole.
 /// A picture that cannot be handed on is named with its page and reason.
 pub fn scans(format: Format, input: &mut dyn Read, limits: &Limits, each: &mut dyn FnMut(Result<Scan, Unread>) -> ControlFlow<()>) -> std::io::Result<()> {
@@ -338,6 +351,16 @@ mod tests {
 
     pub(super) fn records_within(kind: Kind, bytes: &[u8], limits: &Limits) -> (Vec<Record>, Summary) {
         crate::seen::records(|each| read(kind, &mut &*bytes, limits, each))
+    }
+
+    #[test]
+    fn the_words_of_a_document_in_a_record_are_those_that_a_reader_sees() {
+        let words = |sort: &str, bytes: &[u8]| words_of(sort, bytes).map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
+        assert_eq!(words("text/html; charset=utf-8", b"<html><body><p>BP &lt; 140</p><p>No fever</p></body></html>").as_deref(), Some("BP < 140 No fever"));
+        assert_eq!(words("TEXT/HTML", b"no markup at all").as_deref(), Some("no markup at all"));
+        assert_eq!(words("application/rtf", b"{\\rtf1\\ansi {\\b No} fever\\par Home}").as_deref(), Some("No fever Home"));
+        assert_eq!(words("text/rtf", b"No rich text"), None);
+        assert_eq!(words("text/plain", b"<p>"), None);
     }
 
     #[test]

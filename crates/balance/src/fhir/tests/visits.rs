@@ -60,6 +60,11 @@ fn documents_notes_and_reports() {
     assert_eq!(note.kinds(), ["note p"]);
     assert_eq!(note.told(0, Aspect::Body), ["Hello @content[0].attachment.data"]);
     assert_eq!(note.told(0, Aspect::Status), ["final @docStatus"]);
+    // `<p>Hello</p>` and rich text are words as well; what an application draws is a file.
+    let written = |sort: &str, data: &str| document(&format!(r#""content":[{{"attachment":{{"contentType":"{sort}","data":"{data}"}}}}]"#)).told(0, Aspect::Body);
+    assert_eq!(written("text/html", "PHA+SGVsbG88L3A+"), ["Hello @content[0].attachment.data"]);
+    assert_eq!(written("application/rtf", "e1xydGYxIEhlbGxvfQ=="), ["Hello @content[0].attachment.data"]);
+    assert!(written("application/pdf", "SGVsbG8=").is_empty());
     let old = document(
         r#""status":"superseded","docStatus":"final","indexed":"2016-02-03","relatesTo":[{"code":"replaces","target":{"reference":"DocumentReference/7"}}]"#,
     );
