@@ -244,15 +244,15 @@ pub(crate) fn read_artifact(
 pub(crate) fn is_alike(workspace: &Workspace) -> Result<bool> {
     let holding: Vec<ArtifactRow> = workspace.store().artifacts("")?.into_iter().filter(|a| a.records > 0).collect();
     let both = [Side::Legacy, Side::Destination].iter().all(|side| holding.iter().any(|a| a.side == side.word()));
-    let fhir = holding.iter().all(|a| a.format.starts_with("FHIR"));
-    Ok(both && (fhir || ["HL7 v2", "C-CDA"].iter().any(|format| is_all_of(&holding, format))))
+    Ok(both && ["FHIR", "HL7 v2", "C-CDA"].iter().any(|family| is_all_of(&holding, family)))
 }
 
-/// Whether all that was read is of one format. What a message or a document carries with it, a scan or a letter, is no other book.
-fn is_all_of(holding: &[ArtifactRow], format: &str) -> bool {
-    let carriers: HashSet<(&str, &str)> = holding.iter().filter(|a| a.format == format).map(|a| (a.side.as_str(), a.path.as_str())).collect();
+/// Whether all that was read is of one family of formats. What a record, a message or a document carries with it, a scan or a letter, is no other book.
+fn is_all_of(holding: &[ArtifactRow], family: &str) -> bool {
+    let of_family = |a: &ArtifactRow| a.format == family || family == "FHIR" && a.format.starts_with(family);
+    let carriers: HashSet<(&str, &str)> = holding.iter().filter(|a| of_family(a)).map(|a| (a.side.as_str(), a.path.as_str())).collect();
     let carried = |a: &ArtifactRow| a.path.rsplit_once("!/").is_some_and(|(outer, _)| carriers.contains(&(a.side.as_str(), outer)));
-    holding.iter().all(|a| a.format == format || carried(a))
+    holding.iter().all(|a| of_family(a) || carried(a))
 }
 
 fn medication(code: &formats::Json) -> Value {

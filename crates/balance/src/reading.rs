@@ -263,7 +263,9 @@ impl<'a> Reading<'a> {
 
     /// Statements of one item.
     pub fn item(&mut self, item: &Item<'_>, places: &mut Places, coverage: &mut Coverage, each: &mut dyn FnMut(Statement)) {
-        coverage.records[usize::from(!matches!(item, Item::Resource(_)))] += 1;
+        if !self.is_paper(item) {
+            coverage.records[usize::from(!matches!(item, Item::Resource(_)))] += 1;
+        }
         let archived = match item {
             Item::Record(record) => self.archived(&record.relation, coverage),
             Item::Row(row) => self.archived(row.relation, coverage),
@@ -340,6 +342,12 @@ impl<'a> Reading<'a> {
         let Some(reason) = self.lens.and_then(|l| l.archived(relation)) else { return false };
         *coverage.excluded.entry((relation.to_string(), reason.to_string())).or_default() += 1;
         true
+    }
+
+    /// Whether it is a letter, a scan or another paper, maybe one inside of a record: one beside a book of FHIR makes that no book of tables.
+    fn is_paper(&self, item: &Item<'_>) -> bool {
+        let of_papers = |relation: &str| relation == "document" || relation.starts_with("document.");
+        matches!(item, Item::Record(record) if of_papers(&record.relation) && !self.has(&record.relation))
     }
 
     fn has(&self, relation: &str) -> bool {
@@ -513,6 +521,21 @@ fn base64_bytes(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_paper_inside_of_a_record_makes_a_book_of_fhir_no_other() {
+        let read = |relations: &[&str]| {
+            let (lookups, mut coverage, mut places) = (Lookups::default(), Coverage { records: [1, 0], ..Coverage::default() }, Places::default());
+            let mut reading = Reading::new(Side::Destination, 1, None, &lookups);
+            for relation in relations {
+                let record = formats::Record { relation: (*relation).into(), line: 1, byte: 0, leaves: Vec::new() };
+                reading.item(&Item::Record(&record), &mut places, &mut coverage, &mut |_| {});
+            }
+            (coverage.could_say_all(), coverage.unread.values().sum::<u64>())
+        };
+        assert_eq!(read(&["document", "document.page"]), (true, 2), "they are counted where nobody reads them");
+        assert_eq!(read(&["labs"]), (false, 1));
+    }
 
     #[test]
     fn values_beyond_those_that_are_held_are_counted_all_the_same() {
