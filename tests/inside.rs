@@ -30,6 +30,24 @@ fn ed(bytes: &[u8]) -> String {
     format!("OBX|1|ED|18842-5^Summary^LN||LAB^AP^RTF^Base64^{}||||||F", base64(bytes))
 }
 
+#[test]
+fn a_letter_inside_of_a_record_leaves_the_rest_compared_as_strictly_as_before() {
+    let patient = r#"{"resourceType":"Patient","id":"p","name":[{"family":"Sampleton","given":["Testa"]}],"birthDate":"1970-01-02"}"#;
+    let goal = |status: &str| format!(r#"{{"resourceType":"Goal","id":"g","subject":{{"reference":"Patient/p"}},"lifecycleStatus":"{status}","description":{{"text":"Walk daily"}}}}"#);
+    let note = |sort: &str, words: &str| {
+        let data = base64(words.as_bytes());
+        format!(r#"{{"resourceType":"DocumentReference","id":"n","status":"current","type":{{"text":"Letter"}},"subject":{{"reference":"Patient/p"}},"date":"2020-01-02","content":[{{"attachment":{{"contentType":"{sort}","data":"{data}"}}}}]}}"#)
+    };
+    let bench = Bench::new();
+    let book = |goal: String, note: String| format!("{patient}\n{goal}\n{note}\n");
+    bench.ingest_bytes("legacy", "legacy.ndjson", book(goal("active"), note("text/plain", "No fever.\nHome.")).as_bytes());
+    bench.ingest_bytes("destination", "destination.ndjson", book(goal("completed"), note("text/html", "<html><body><p>No fever.</p><p>Home.</p></body></html>")).as_bytes());
+    let report = app::compare(&bench.workspace, tests::now, &app::quiet).unwrap();
+    let mut found = Vec::new();
+    app::finding_lines(&bench.workspace, report.run, &mut |f| found.push((f.kind.clone(), f.verdict.clone(), f.evidence.contains("lifecycleStatus")))).unwrap();
+    assert_eq!(found, [("other record".to_string(), "altered".to_string(), true)], "the goal alone, of which no aspect tells");
+}
+
 fn line<'a>(lines: &'a [app::IngestLine], path: &str) -> &'a app::IngestLine {
     lines.iter().find(|l| l.path == path).unwrap_or_else(|| panic!("{path} is not among {:?}", lines.iter().map(|l| &l.path).collect::<Vec<_>>()))
 }

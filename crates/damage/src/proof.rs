@@ -76,6 +76,9 @@ fn is_filled(value: &Value) -> bool {
 #[test]
 fn what_is_expected_by_hand_comes_out() {
     let table: &[(&str, &str, &str, Value)] = &[
+        ("doubt-lost-in-words", "Condition/c3", "/code/text", json!("hypothyroidism")),
+        ("note-as-html", "DocumentReference/n4", "/content/0/attachment/contentType", json!("text/html")),
+        ("ion-in-milliequivalents", "Observation/w2", "/valueQuantity/unit", json!("meq/L")),
         ("molar-for-mass", "Observation/w1", "/valueQuantity/code", json!("mmol/L")),
         ("unit-prefix-changed", "MedicationRequest/w14", "/dosageInstruction/0/doseAndRate/0/doseQuantity/unit", json!("mg")),
         ("ten-times", "Observation/w1", "/valueQuantity/value", json!(1045.7)),

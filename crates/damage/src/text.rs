@@ -4,6 +4,7 @@
 //! words, conclusions, names and addresses.
 
 use crate::edit::{all_places, edited, elsewhere, harm, kind, one, places, put, set, text, twin};
+use crate::operator::done;
 use crate::words::{decoded, encoded, is_encoded};
 use crate::{Dice, Effect, Family, Operator, Site};
 use serde_json::{Value, json};
@@ -14,6 +15,9 @@ const WORDED: &[&str] = &[
     "DiagnosticReport", "DocumentReference", "ServiceRequest", "FamilyMemberHistory",
 ];
 const NOTES: &[&str] = &["DocumentReference", "DiagnosticReport"];
+const CONCEPTUAL: &[&str] = &["Condition", "Procedure", "Observation"];
+/// What words of a concept begin with that make it another thing.
+const DOUBTS: &[&str] = &["suspected ", "possible ", "personal history of ", "family history of ", "history of ", "rule out ", "r/o ", "h/o "];
 const ALTERED: &[&str] = &["altered"];
 /// A text is read under the aspect of where it stands.
 const WORDS: &[&str] = &["text", "body", "sig", "value", "reason", "code", "title", "line", "city", "family", "given", "middle", "maiden"];
@@ -34,10 +38,13 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "note-of-another", "The note has the body of another one", NOTES, (&["altered", "misplaced", "lost", "invented", "duplicated", "merged"], &["body", "text", "statement"]), another),
     harm(FAMILY, "tags-stripped", "What followed a less-than sign was taken for markup and removed", WORDED, (ALTERED, WORDS), stripped),
     harm(FAMILY, "point-lost-in-text", "A decimal point in a text is gone: 0.5 mg has become 05 mg", WORDED, (ALTERED, WORDS), point_lost),
+    harm(FAMILY, "doubt-lost-in-words", "The words of a concept no longer say that it is suspected, to be ruled out or of former times", CONCEPTUAL, (ALTERED, &["text", "code"]), doubt_lost),
     twin(FAMILY, "white-space", "Text has other white space: line ends of Windows, a blank at the end", WORDED, white_space),
     twin(FAMILY, "base64-wrapped", "An attachment is the same in lines of 76 characters", NOTES, wrapped),
     twin(FAMILY, "narrative-generated", "The destination generated a narrative", WORDED, narrative),
     twin(FAMILY, "charset-named", "The attachment's character set is named", NOTES, charset),
+    twin(FAMILY, "note-as-html", "A note stands as HTML, a paragraph a line", NOTES, as_html),
+    twin(FAMILY, "marks-unseen", "A note begins with the mark that says in which order its bytes stand", NOTES, marked),
 ];
 
 /// Where texts stand. A text beside a code says what the code says, so concepts take part only without one.
@@ -249,6 +256,51 @@ fn narrative(resource: &mut Value, _: &mut Site<'_>) -> Effect {
         let div = format!("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>{words}</p></div>");
         set(r, "", "text", json!({ "status": "generated", "div": div }))
     })
+}
+
+fn doubt_lost(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    let certain = |words: &str| {
+        let doubt = DOUBTS.iter().find(|doubt| words.get(..doubt.len()).is_some_and(|start| start.eq_ignore_ascii_case(doubt)))?;
+        words.get(doubt.len()..).filter(|rest| !rest.trim().is_empty()).map(str::to_string)
+    };
+    edited(resource, |r| {
+        let worded = all_places(r, &["/code/text", "/code/coding/*/display"]);
+        let found: Vec<(String, String)> = worded.into_iter().filter_map(|at| Some((certain(text(r, &at)?)?, at))).map(|(new, at)| (at, new)).collect();
+        for (at, new) in &found {
+            put(r, at, new.as_str())?;
+        }
+        done(!found.is_empty())
+    })
+}
+
+/// What is said of the bytes of a file no longer holds of others: a file of which its size is said is left alone.
+fn as_html(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    let escaped = |line: &str| line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    edited(resource, |r| {
+        let plain: Vec<String> = bodies(r).into_iter().filter_map(|at| at.strip_suffix("/data").map(str::to_string)).filter(|at| is_unmeasured(r, at)).collect();
+        for at in &plain {
+            let data = format!("{at}/data");
+            let lines: String = read(r, &data)?.lines().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+            write(r, &data, &format!("<html><body>{lines}</body></html>"))?;
+            set(r, at, "contentType", "text/html")?;
+        }
+        done(!plain.is_empty())
+    })
+}
+
+fn marked(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    edited(resource, |r| {
+        let plain: Vec<String> = bodies(r).into_iter().filter(|at| at.strip_suffix("/data").is_some_and(|at| is_unmeasured(r, at))).collect();
+        for at in &plain {
+            let words = read(r, at)?;
+            write(r, at, &format!("\u{feff}{words}"))?;
+        }
+        done(!plain.is_empty())
+    })
+}
+
+fn is_unmeasured(resource: &Value, at: &str) -> bool {
+    resource.pointer(at).is_some_and(|file| file.get("size").is_none() && file.get("hash").is_none())
 }
 
 fn charset(resource: &mut Value, _: &mut Site<'_>) -> Effect {

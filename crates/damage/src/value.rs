@@ -38,6 +38,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harm(FAMILY, "result-turned", "Positive has become negative, detected not detected, yes no, or the other way round", OBSERVED, (ALTERED, &["value"]), turned),
     twin(FAMILY, "converted-exactly", "The number is converted exactly into another unit of the same quantity", MEASURED, converted),
     twin(FAMILY, "zero-written", "A whole number is written with a decimal zero, or without", MEASURED, zero),
+    twin(FAMILY, "ion-in-milliequivalents", "An ion with one charge stands in mEq/L for mmol/L, or the other way round; the number is kept", OBSERVED, ion),
     twin(FAMILY, "unit-in-words", "The unit is spelled out beside its UCUM code", MEASURED, in_words),
     twin(FAMILY, "ucum-code-added", "The UCUM code is given beside the unit that already was one", MEASURED, code_added),
 ];
@@ -381,6 +382,26 @@ fn zero(resource: &mut Value, site: &mut Site<'_>) -> Effect {
 }
 
 /// The code decides what the unit is; `unit` is for people.
+/// Sodium, potassium, chloride and bicarbonate in serum or plasma and in blood (LOINC).
+const IONS: &[&str] = &["2951-2", "2947-0", "2823-3", "6298-4", "2075-0", "2069-3", "1963-8", "2028-9"];
+
+fn ion(resource: &mut Value, _: &mut Site<'_>) -> Effect {
+    const AT: &str = "/valueQuantity";
+    let is_ion = list(resource, "/code/coding").iter().any(|c| c["system"] == "http://loinc.org" && IONS.iter().any(|ion| c["code"] == *ion));
+    let unit = text(resource, &format!("{AT}/code")).or_else(|| text(resource, &format!("{AT}/unit"))).unwrap_or("");
+    let other = match unit {
+        "mmol/L" => "meq/L",
+        "meq/L" => "mmol/L",
+        _ => return Effect::None,
+    };
+    edited(resource, |r| {
+        set(r, AT, "unit", other)?;
+        let coded = r.pointer(AT)?.get("code").is_some();
+        if coded { set(r, AT, "code", other)? }
+        is_ion.then_some(())
+    })
+}
+
 fn in_words(resource: &mut Value, site: &mut Site<'_>) -> Effect {
     let coded = |m: &Measure| text(resource, &format!("{}/system", m.at)) == Some("http://unitsofmeasure.org");
     let found: Vec<(String, &str)> =
