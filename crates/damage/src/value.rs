@@ -395,9 +395,13 @@ fn ion(resource: &mut Value, _: &mut Site<'_>) -> Effect {
         _ => return Effect::None,
     };
     edited(resource, |r| {
-        set(r, AT, "unit", other)?;
-        let coded = r.pointer(AT)?.get("code").is_some();
-        if coded { set(r, AT, "code", other)? }
+        for at in all_places(r, &[AT, "/referenceRange/*/low", "/referenceRange/*/high"]) {
+            for member in ["unit", "code"] {
+                if r.pointer(&at)?.get(member).is_some() {
+                    set(r, &at, member, other)?;
+                }
+            }
+        }
         is_ion.then_some(())
     })
 }

@@ -264,7 +264,9 @@ impl Rest<'_> {
     fn files(&mut self, json: &Json) {
         for (list, inner) in [("content", ".attachment"), ("presentedForm", "")] {
             for (index, item) in values::items(json, list).iter().enumerate() {
-                let Some(file) = (if inner.is_empty() { Some(item) } else { values::first(item, "attachment") }) else { continue };
+                // The content of a picture is the file itself.
+                let within = || values::first(item, "attachment").or_else(|| values::text(item, "data").map(|_| item));
+                let Some(file) = (if inner.is_empty() { Some(item) } else { within() }) else { continue };
                 if self.told.tells_exactly(&format!("{list}[{index}]{inner}.data")) {
                     continue;
                 }
@@ -418,5 +420,8 @@ mod tests {
         assert_eq!(of("Qg==").len(), 1);
         assert_eq!(of("Qg=="), of("Qg0K"), "line ends say nothing");
         assert_ne!(of("Qg=="), of("Qw=="));
+        let picture = |data: &str| leaves(&format!(r#"{{"content":{{"contentType":"image/png","data":"{data}"}}}}"#), &["content.contentType"]);
+        assert_eq!(picture("QQ==").len(), 1);
+        assert_ne!(picture("QQ=="), picture("Qg=="));
     }
 }

@@ -28,6 +28,19 @@ fn numbers_of_xml_are_numbers() {
 }
 
 #[test]
+fn the_unit_of_a_range_is_that_of_the_result_unless_it_is_another() {
+    let low = |unit: &str| {
+        let book = read(&format!(
+            r#"{{"resourceType":"Observation","subject":{{"reference":"Patient/p"}},"code":{{"text":"x"}},"valueQuantity":{{"value":4.1,"unit":"mmol/L","code":"mmol/L"}},
+            "referenceRange":[{{"low":{{"value":3.5,"unit":"{unit}"}}}}]}}"#
+        ));
+        book.told(0, Aspect::RangeLow).join(";")
+    };
+    assert_eq!(low("mmol/l"), "3.5 @referenceRange[0].low");
+    assert_eq!(low("mg/dL"), "3.5 mg/dL @referenceRange[0].low");
+}
+
+#[test]
 fn values_of_every_type() {
     let value = |member: &str| {
         let book = read(&format!(r#"{{"resourceType":"Observation","subject":{{"reference":"Patient/p"}},"code":{{"text":"x"}},{member}}}"#));
