@@ -384,6 +384,11 @@ fn drop_shadows(differences: &mut Vec<AspectDifference>) {
     if differences.iter().any(|d| d.read_as == Aspect::Status) {
         differences.retain(|d| d.read_as != Aspect::Concern);
     }
+    // The unit of a result is mostly that of its range: where both are another it is told once.
+    let is_unit_of = |d: &AspectDifference, aspects: &[Aspect]| d.aspect == Aspect::Unit && aspects.contains(&d.read_as);
+    if differences.iter().any(|d| is_unit_of(d, &[Aspect::Value])) {
+        differences.retain(|d| !is_unit_of(d, &[Aspect::RangeLow, Aspect::RangeHigh]));
+    }
     // What one place says of two points in time is told once.
     let places = |d: &AspectDifference| (d.legacy_place, d.destination_place);
     let told: Vec<(Option<u32>, Option<u32>)> = differences.iter().filter(|d| d.read_as != Aspect::Recorded).map(places).collect();

@@ -10,7 +10,7 @@ use super::source::Source;
 use super::values;
 use crate::written;
 use formats::Json;
-use model::{Aspect, Kind, Value, canonical_unit};
+use model::{Aspect, Kind, Value};
 
 /// Elements that hold a value, in every version.
 const VALUES: [&str; 15] = [
@@ -84,8 +84,7 @@ fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix:
     interpretation(&mut entry, flags, prefix);
     let ranges = component.map_or_else(|| source.items("referenceRange"), |json| values::items(json, "referenceRange"));
     for (index, range) in ranges.iter().enumerate() {
-        let unit = part("valueQuantity").and_then(values::quantity).map(|measured| canonical_unit(&measured.unit)).unwrap_or_default();
-        bounds(&mut entry, range, &unit, &format!("{prefix}referenceRange[{index}]"));
+        bounds(&mut entry, range, &format!("{prefix}referenceRange[{index}]"));
     }
     entry.concept(Aspect::Method, "method");
     entry.sites("bodySite");
@@ -170,8 +169,8 @@ fn interpretation(entry: &mut Entry<'_, '_, '_>, flags: &[Json], prefix: &str) {
     }
 }
 
-/// Bounds of the normal range in the unit of the result, which is theirs unless they have another; also where they are written in words (`5.0-8.0`); its words where it has no bounds. Other ranges (critical, therapeutic) are none of these.
-fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, unit: &str, base: &str) {
+/// Bounds of the normal range, also where they are written in words (`5.0-8.0`); its words where it has no bounds. Other ranges (critical, therapeutic) are none of these.
+fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, base: &str) {
     let sort = values::first(range, "type").or_else(|| values::first(range, "meaning"));
     let codes = sort.map(values::codes).unwrap_or_default();
     if !codes.is_empty() && !codes.iter().any(|code| matches!(*code, "normal" | "N")) {
@@ -181,10 +180,7 @@ fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, unit: &str, base: &str) {
     let (shown_low, shown_high) = words.clone().unwrap_or_default();
     let mut bounded = false;
     for (member, aspect, shown) in [("low", Aspect::RangeLow, shown_low), ("high", Aspect::RangeHigh, shown_high)] {
-        let Some(mut bound) = values::first(range, member).and_then(values::quantity) else { continue };
-        if unit.is_empty() || canonical_unit(&bound.unit) == unit {
-            bound.unit.clear();
-        }
+        let Some(bound) = values::first(range, member).and_then(values::quantity) else { continue };
         // Where the words give another bound than the element it is both, and neither: programs read the one, people the other.
         let value = match shown.filter(|shown| shown.number != bound.number) {
             Some(shown) => Value::Text(format!("{} or {}", bound.number, shown.number)),

@@ -6,6 +6,11 @@ use model::{Aspect, Decimal, Quantity, Verdict, canonical_unit, convert};
 /// Numbers with units, exact. `literal` says that both books give quantities as they hold them, not as some screen or export printed them.
 pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bool) -> Relation {
     let differs = |aspect, manner: String| Relation::Differs(Verdict::Altered, aspect, manner);
+    // The ends of a range mostly stand without a unit, which is that of the result.
+    if matches!(aspect, Aspect::RangeLow | Aspect::RangeHigh) && a.unit.trim().is_empty() != b.unit.trim().is_empty() {
+        let bare = |q: &Quantity| Quantity { unit: String::new(), ..q.clone() };
+        return quantities(aspect, &bare(a), &bare(b), literal);
+    }
     if a.comparator != b.comparator {
         return differs(Aspect::Comparator, "the comparator differs".into());
     }

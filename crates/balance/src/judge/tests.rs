@@ -322,6 +322,18 @@ fn the_number_of_an_ion_is_kept_between_milliequivalents_and_millimoles() {
 }
 
 #[test]
+fn the_ends_of_a_range_have_a_unit_where_both_books_give_one() {
+    assert!(!quantity(Aspect::RangeLow, "3.5", "3.5 mmol/L", false) && !quantity(Aspect::RangeHigh, "5.1 mmol/L", "5.1", true));
+    assert!(!quantity(Aspect::RangeHigh, "5.1 g/dL", "51 g/L", true));
+    assert!(quantity(Aspect::RangeHigh, "5.1 mmol/L", "5.1 mg/dL", true) && quantity(Aspect::RangeHigh, "5.1", "6.1 mmol/L", false));
+    let result = |value: &str, low: &str| {
+        let of = |aspect, amount: &str| copied(aspect, Value::Quantity(model::Quantity::parse(amount).expect("a quantity")));
+        statement(Kind::Observation, 1, vec![copied(Aspect::Code, code("http://loinc.org", "1", "Glucose")), copied(Aspect::Effective, day(3)), of(Aspect::Value, value), of(Aspect::RangeLow, low)])
+    };
+    assert_eq!(found(&result("5.4 mmol/L", "3.9 mmol/L"), &result("5.4 mg/dL", "3.9 mg/dL")), [(Verdict::Altered, Aspect::Unit)], "told once");
+}
+
+#[test]
 fn one_of_several_codes_of_a_terminology_may_be_gone() {
     const LOINC: &str = "http://loinc.org";
     let note = |codings: &[(&str, &str)]| problem(vec![(Aspect::Code, codes(codings))]);
