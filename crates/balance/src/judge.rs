@@ -413,6 +413,8 @@ fn is_narrative(aspect: Aspect) -> bool {
 }
 
 #[cfg(test)]
+mod senses;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod together;
