@@ -7,36 +7,40 @@ use crate::leaf;
 use crate::own;
 use crate::written;
 use model::{Aspect, Coding, Date, Fact, Kind, Precision, Statement, Value};
+use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// What is compared when looking for a mate.
-pub(crate) struct Key {
+pub(crate) struct Key<'s> {
     pub group: Kind,
-    pub codes: Vec<(String, String)>,
+    /// System and code in great letters, each followed by what it is declared to mean.
+    pub codes: Vec<(&'s str, Cow<'s, str>)>,
     pub text: String,
     pub date: Option<Date>,
     pub day: Option<i32>,
     pub second: Option<i64>,
     pub value: String,
     pub end: Option<i32>,
-    pub status: String,
+    pub status: &'s str,
     /// Every fact but the links, hashed and sorted.
     pub facts: Vec<u64>,
-    /// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
-    pub(super) beside: Vec<u64>,
     /// The records it hangs on: one link of an aspect.
-    pub links: Vec<(Aspect, String)>,
+    pub links: Vec<(Aspect, &'s str)>,
     /// Where elements lead that no aspect stands for.
-    pub(super) leads: Vec<String>,
+    pub(super) leads: Vec<&'s str>,
     /// Id of its own resource; empty elsewhere.
-    pub own: String,
+    pub own: &'s str,
     /// Of what is no resource the number under which a visit, an order, a document or a charge is known.
-    pub(super) number: String,
+    pub(super) number: &'s str,
+    statement: &'s Statement,
+    /// Few are ever asked for it.
+    beside: OnceCell<Vec<u64>>,
 }
 
 /// A fact's content as one number. Numbers that print differently and are equal are the same.
 fn fact_hash(aspect: Aspect, value: &Value) -> u64 {
     match value {
-        Value::Quantity(q) => digest(&(aspect, q.number.normalize().to_string(), &q.unit, &q.comparator)),
+        Value::Quantity(q) => digest(&(aspect, written::number(q.number), &q.unit, &q.comparator)),
         other => digest(&(aspect, other)),
     }
 }
@@ -51,7 +55,7 @@ fn formless_hash(aspect: Aspect, value: &Value) -> Option<u64> {
     let content = match value {
         _ if matches!(aspect, Aspect::Code | Aspect::Value | Aspect::Text | Aspect::Identifier) => return None,
         Value::Key(_) | Value::Date(_) => return None,
-        Value::Quantity(q) => q.number.normalize().to_string(),
+        Value::Quantity(q) => written::number(q.number),
         Value::Code(codings, text) if text.is_empty() => codings.first().map(|c| if c.display.is_empty() { c.code.clone() } else { c.display.clone() })?,
         Value::Code(_, text) => text.clone(),
         other => other.shown(),
@@ -59,36 +63,69 @@ fn formless_hash(aspect: Aspect, value: &Value) -> Option<u64> {
     Some(digest(&(aspect, content.trim().to_lowercase())))
 }
 
-impl Key {
-    pub(crate) fn new(statement: &Statement, equivalences: &Equivalences) -> Self {
+/// Every fact of a statement but the links, hashed and sorted.
+fn facts(statement: &Statement) -> Vec<u64> {
+    let told = |fact: &Fact| match (leaf::of(fact), &fact.value) {
+        (Some(text), _) => leaf::content(text).map(leaf_hash),
+        // Under which number a record is known tells nothing of what it says.
+        (None, Value::Key(_)) => None,
+        (None, _) if fact.aspect == Aspect::Identifier => None,
+        (None, value) => Some(fact_hash(fact.aspect, value)),
+    };
+    let mut facts: Vec<u64> = Vec::with_capacity(statement.facts.len());
+    facts.extend(statement.facts.iter().filter_map(told));
+    facts.sort_unstable();
+    facts
+}
+
+/// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+fn beside(statement: &Statement) -> Vec<u64> {
+    let told = statement.facts.iter().filter(|_| statement.kind == Kind::Observation);
+    let formless = |fact: &Fact| match leaf::of(fact) {
+        Some(text) => leaf::content(text).map(leaf_hash),
+        None => formless_hash(fact.aspect, &fact.value),
+    };
+    let mut beside: Vec<u64> = told.filter_map(formless).collect();
+    beside.sort_unstable();
+    beside
+}
+
+/// A code in great letters.
+fn great(code: &str) -> Cow<'_, str> {
+    let is_great = code.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
+    if is_great { Cow::Borrowed(code) } else { Cow::Owned(code.to_uppercase()) }
+}
+
+impl<'s> Key<'s> {
+    pub(crate) fn new(statement: &'s Statement, equivalences: &'s Equivalences) -> Self {
         let mut codes = Vec::new();
-        let mut text = String::new();
+        let mut text: Cow<'_, str> = Cow::Borrowed("");
         if let Some(Value::Code(codings, words)) = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type)) {
             for coding in codings {
-                codes.push((coding.system.clone(), coding.code.to_uppercase()));
-                codes.extend(equivalences.of(&coding.system, &coding.code).iter().map(|(s, c)| (s.clone(), c.to_uppercase())));
+                codes.push((coding.system.as_str(), great(&coding.code)));
+                codes.extend(equivalences.of(&coding.system, &coding.code).iter().map(|(s, c)| (s.as_str(), great(c))));
             }
-            text = if words.is_empty() { codings.first().map(words_of).unwrap_or_default() } else { words.clone() };
+            text = Cow::Borrowed(if words.is_empty() { codings.first().map_or("", words_of) } else { words.as_str() });
         }
         if text.is_empty() {
             let words = [Aspect::ClaimNumber, Aspect::Text, Aspect::Title].iter().find_map(|a| statement.value(*a));
-            text = words.map(Value::shown).unwrap_or_default();
+            text = words.map_or(Cow::Borrowed(""), shown);
             if statement.kind == Kind::CareTeam {
-                text = written::person(&text);
+                text = Cow::Owned(written::person(&text));
             }
         }
         let when = statement.when();
-        let value = match statement.value(Aspect::Value) {
-            Some(Value::Quantity(q)) => q.number.normalize().to_string(),
+        let value: Cow<'_, str> = match statement.value(Aspect::Value) {
+            Some(Value::Quantity(q)) => Cow::Owned(written::number(q.number)),
             // What a coded answer is declared to mean: two books that code it differently give the same one.
-            Some(Value::Code(codings, words)) => codings.first().map_or(words.clone(), |c| match equivalences.of(&c.system, &c.code).first() {
-                Some((_, code)) => code.clone(),
-                None => c.code.clone(),
-            }),
-            Some(other) => other.shown(),
+            Some(Value::Code(codings, words)) => Cow::Borrowed(codings.first().map_or(words.as_str(), |c| match equivalences.of(&c.system, &c.code).first() {
+                Some((_, code)) => code.as_str(),
+                None => c.code.as_str(),
+            })),
+            Some(other) => shown(other),
             // An insurance is told by its member's number, as a note is by its text.
-            None if statement.kind == Kind::Coverage => statement.value(Aspect::Member).map(Value::shown).unwrap_or_default(),
-            None => statement.value(Aspect::Body).map(Value::shown).unwrap_or_default(),
+            None if statement.kind == Kind::Coverage => statement.value(Aspect::Member).map_or(Cow::Borrowed(""), shown),
+            None => statement.value(Aspect::Body).map_or(Cow::Borrowed(""), shown),
         };
         Self {
             group: group(statement.kind),
@@ -99,46 +136,32 @@ impl Key {
             second: when.filter(|d| d.has_time()).map(|d| d.instant(0)),
             value: value.trim().to_lowercase(),
             end: statement.date(Aspect::End).filter(|d| d.precision >= Precision::Day).map(|d| d.days()),
-            status: statement.word(Aspect::Status).unwrap_or("").to_string(),
-            facts: {
-                let told = |fact: &Fact| match (leaf::of(fact), &fact.value) {
-                    (Some(text), _) => leaf::content(text).map(leaf_hash),
-                    // Under which number a record is known tells nothing of what it says.
-                    (None, Value::Key(_)) => None,
-                    (None, _) if fact.aspect == Aspect::Identifier => None,
-                    (None, value) => Some(fact_hash(fact.aspect, value)),
-                };
-                let mut facts: Vec<u64> = statement.facts.iter().filter_map(told).collect();
-                facts.sort_unstable();
-                facts
-            },
-            beside: {
-                let told = statement.facts.iter().filter(|_| statement.kind == Kind::Observation);
-                let formless = |fact: &Fact| match leaf::of(fact) {
-                    Some(text) => leaf::content(text).map(leaf_hash),
-                    None => formless_hash(fact.aspect, &fact.value),
-                };
-                let mut beside: Vec<u64> = told.filter_map(formless).collect();
-                beside.sort_unstable();
-                beside
-            },
+            status: statement.word(Aspect::Status).unwrap_or(""),
+            facts: facts(statement),
             links: {
-                let mut links: Vec<(Aspect, String)> = Vec::new();
+                let mut links: Vec<(Aspect, &str)> = Vec::new();
                 for fact in &statement.facts {
                     // Which results a report names says nothing until they are paired themselves.
                     if let Value::Key(key) = &fact.value
                         && fact.aspect != Aspect::Results
                         && !links.iter().any(|(aspect, _)| *aspect == fact.aspect)
                     {
-                        links.push((fact.aspect, key.clone()));
+                        links.push((fact.aspect, key.as_str()));
                     }
                 }
                 links
             },
-            leads: statement.facts.iter().filter_map(leaf::linked).map(str::to_string).collect(),
-            own: own::id(statement).to_string(),
-            number: own_number(statement).to_string(),
+            leads: statement.facts.iter().filter_map(leaf::linked).collect(),
+            own: own::id(statement),
+            number: own_number(statement),
+            statement,
+            beside: OnceCell::new(),
         }
+    }
+
+    /// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+    pub(super) fn beside(&self) -> &[u64] {
+        self.beside.get_or_init(|| beside(self.statement))
     }
 
     /// Whether both hang on records of the same sorts.
@@ -148,7 +171,7 @@ impl Key {
 
     /// By what its record is known: the id of its resource, else its number; empty where it has neither.
     pub(super) fn name(&self) -> &str {
-        if self.own.is_empty() { &self.number } else { &self.own }
+        if self.own.is_empty() { self.number } else { self.own }
     }
 }
 
@@ -165,6 +188,14 @@ fn own_number(statement: &Statement) -> &str {
 }
 
 /// A coding in words: its display, or the code itself where it has no system and so is a word.
-fn words_of(coding: &Coding) -> String {
-    if coding.display.is_empty() && coding.system.is_empty() { coding.code.clone() } else { coding.display.clone() }
+fn words_of(coding: &Coding) -> &str {
+    if coding.display.is_empty() && coding.system.is_empty() { &coding.code } else { &coding.display }
+}
+
+/// A value in words, borrowed where it is a text.
+fn shown(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Text(text) | Value::Word(text) | Value::Key(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.shown()),
+    }
 }

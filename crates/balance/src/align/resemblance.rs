@@ -40,7 +40,7 @@ fn in_both(a: &[u64], b: &[u64]) -> u32 {
     both
 }
 
-impl Key {
+impl Key<'_> {
     /// Days between both, as exactly as the less exact one knows: within one month or year they are near, not equal.
     pub(crate) fn days_apart(&self, other: &Self) -> Option<i32> {
         let (a, b) = (self.date?, other.date?);
@@ -57,9 +57,11 @@ impl Key {
     fn agrees_but_for_dates(&self, other: &Self) -> bool {
         let least = self.facts.len().min(other.facts.len());
         let agree = self.agreement(other) as usize;
-        let beside = self.beside.len().min(other.beside.len());
-        let formless = beside >= 2 && in_both(&self.beside, &other.beside) as usize + 1 >= beside && self.concept_agrees(other);
-        formless || least >= 3 && agree + 1 >= least || least >= 5 && agree + 2 >= least
+        if least >= 3 && agree + 1 >= least || least >= 5 && agree + 2 >= least {
+            return true;
+        }
+        let beside = self.beside().len().min(other.beside().len());
+        beside >= 2 && in_both(self.beside(), other.beside()) as usize + 1 >= beside && self.concept_agrees(other)
     }
 
     /// Facts that both have word for word.
