@@ -123,7 +123,7 @@ pub(crate) fn tokens(words: &str) -> Vec<String> {
 
 /// A name without the tag of a hierarchy behind it.
 fn without_tag(name: &str) -> &str {
-    let untagged = |inner: &str| TAGS.iter().find_map(|tag| inner.strip_suffix(tag)?.strip_suffix('('));
+    let untagged = |inner: &str| TAGS.iter().find_map(|tag| inner.strip_suffix(*tag)?.strip_suffix('('));
     name.trim_end().strip_suffix(')').and_then(untagged).unwrap_or(name)
 }
 
@@ -148,6 +148,22 @@ fn single(word: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_tag_is_left_out_whole_and_alone(name in "[a-z( ]{0,6}", tag in prop::sample::select(TAGS.to_vec()), form in "[ ()]{0,3}") {
+            for text in [format!("{name}({tag}){form}"), format!("{name} {tag}{form}"), format!("{name}(medicinal {tag})")] {
+                let by_form = TAGS.iter().find_map(|tag| text.trim_end().strip_suffix(format!("({tag})").as_str()));
+                prop_assert_eq!(without_tag(&text), by_form.unwrap_or(&text));
+            }
+        }
+
+        #[test]
+        fn what_begins_as_no_number_is_none(word in "[a-zé²½][0-9a-z.]{0,8}") {
+            prop_assert!(word.parse::<model::Decimal>().is_err());
+        }
+    }
 
     #[test]
     fn one_form_of_what_is_written_in_several() {

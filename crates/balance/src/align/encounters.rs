@@ -41,7 +41,7 @@ impl<'k> Encounters<'k> {
                 None => 1,
             });
         }
-        let astray = |lead: &&str| self.own.get(*lead).is_some_and(|mate| !right.leads.iter().any(|other| other == mate));
+        let astray = |lead: &String| self.own.get(lead.as_str()).is_some_and(|mate| !right.leads.iter().any(|other| other == mate));
         if left.leads.iter().any(astray) { 0 } else { least }
     }
 }

@@ -1,4 +1,6 @@
 //! What a statement is known by when a mate is looked for.
+//!
+//! What it hangs on is always asked for, what it says only of records that no source row tells the mate of: it is read when it is first asked for.
 
 use super::group;
 use crate::codes::Equivalences;
@@ -7,34 +9,38 @@ use crate::leaf;
 use crate::own;
 use crate::written;
 use model::{Aspect, Coding, Date, Fact, Kind, Precision, Statement, Value};
-use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Deref;
 
-/// What is compared when looking for a mate.
+/// What is compared when looking for a mate; it stands for its [`Content`] as well.
 pub(crate) struct Key<'s> {
     pub group: Kind,
-    /// System and code in great letters, each followed by what it is declared to mean.
-    pub codes: Vec<(&'s str, Cow<'s, str>)>,
+    /// The records it hangs on: one link of an aspect.
+    pub links: Vec<(Aspect, &'s str)>,
+    /// Id of its own resource; empty elsewhere.
+    pub own: &'s str,
+    statement: &'s Statement,
+    equivalences: &'s Equivalences,
+    content: OnceCell<Content>,
+    beside: OnceCell<Vec<u64>>,
+}
+
+/// What a statement says, as far as it tells which others are the same assertion.
+pub(crate) struct Content {
+    pub codes: Vec<(String, String)>,
     pub text: String,
     pub date: Option<Date>,
     pub day: Option<i32>,
     pub second: Option<i64>,
     pub value: String,
     pub end: Option<i32>,
-    pub status: &'s str,
+    pub status: String,
     /// Every fact but the links, hashed and sorted.
     pub facts: Vec<u64>,
-    /// The records it hangs on: one link of an aspect.
-    pub links: Vec<(Aspect, &'s str)>,
     /// Where elements lead that no aspect stands for.
-    pub(super) leads: Vec<&'s str>,
-    /// Id of its own resource; empty elsewhere.
-    pub own: &'s str,
+    pub(super) leads: Vec<String>,
     /// Of what is no resource the number under which a visit, an order, a document or a charge is known.
-    pub(super) number: &'s str,
-    statement: &'s Statement,
-    /// Few are ever asked for it.
-    beside: OnceCell<Vec<u64>>,
+    pub(super) number: String,
 }
 
 /// A fact's content as one number. Numbers that print differently and are equal are the same.
@@ -63,6 +69,53 @@ fn formless_hash(aspect: Aspect, value: &Value) -> Option<u64> {
     Some(digest(&(aspect, content.trim().to_lowercase())))
 }
 
+impl Content {
+    fn of(statement: &Statement, equivalences: &Equivalences) -> Self {
+        let mut codes = Vec::new();
+        let mut text = String::new();
+        if let Some(Value::Code(codings, words)) = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type)) {
+            for coding in codings {
+                codes.push((coding.system.clone(), coding.code.to_uppercase()));
+                codes.extend(equivalences.of(&coding.system, &coding.code).iter().map(|(s, c)| (s.clone(), c.to_uppercase())));
+            }
+            text = if words.is_empty() { codings.first().map(words_of).unwrap_or_default() } else { words.clone() };
+        }
+        if text.is_empty() {
+            let words = [Aspect::ClaimNumber, Aspect::Text, Aspect::Title].iter().find_map(|a| statement.value(*a));
+            text = words.map(Value::shown).unwrap_or_default();
+            if statement.kind == Kind::CareTeam {
+                text = written::person(&text);
+            }
+        }
+        let when = statement.when();
+        let value = match statement.value(Aspect::Value) {
+            Some(Value::Quantity(q)) => written::number(q.number),
+            // What a coded answer is declared to mean: two books that code it differently give the same one.
+            Some(Value::Code(codings, words)) => codings.first().map_or(words.clone(), |c| match equivalences.of(&c.system, &c.code).first() {
+                Some((_, code)) => code.clone(),
+                None => c.code.clone(),
+            }),
+            Some(other) => other.shown(),
+            // An insurance is told by its member's number, as a note is by its text.
+            None if statement.kind == Kind::Coverage => statement.value(Aspect::Member).map(Value::shown).unwrap_or_default(),
+            None => statement.value(Aspect::Body).map(Value::shown).unwrap_or_default(),
+        };
+        Self {
+            codes,
+            text: text.trim().to_lowercase(),
+            date: when,
+            day: when.map(|d| if d.has_time() { d.instant(0).div_euclid(86_400) as i32 } else { d.days() }),
+            second: when.filter(|d| d.has_time()).map(|d| d.instant(0)),
+            value: value.trim().to_lowercase(),
+            end: statement.date(Aspect::End).filter(|d| d.precision >= Precision::Day).map(|d| d.days()),
+            status: statement.word(Aspect::Status).unwrap_or("").to_string(),
+            facts: facts(statement),
+            leads: statement.facts.iter().filter_map(leaf::linked).map(str::to_string).collect(),
+            number: own_number(statement).to_string(),
+        }
+    }
+}
+
 /// Every fact of a statement but the links, hashed and sorted.
 fn facts(statement: &Statement) -> Vec<u64> {
     let told = |fact: &Fact| match (leaf::of(fact), &fact.value) {
@@ -72,8 +125,7 @@ fn facts(statement: &Statement) -> Vec<u64> {
         (None, _) if fact.aspect == Aspect::Identifier => None,
         (None, value) => Some(fact_hash(fact.aspect, value)),
     };
-    let mut facts: Vec<u64> = Vec::with_capacity(statement.facts.len());
-    facts.extend(statement.facts.iter().filter_map(told));
+    let mut facts: Vec<u64> = statement.facts.iter().filter_map(told).collect();
     facts.sort_unstable();
     facts
 }
@@ -90,71 +142,30 @@ fn beside(statement: &Statement) -> Vec<u64> {
     beside
 }
 
-/// A code in great letters.
-fn great(code: &str) -> Cow<'_, str> {
-    let is_great = code.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
-    if is_great { Cow::Borrowed(code) } else { Cow::Owned(code.to_uppercase()) }
+/// The records that a statement hangs on: one link of an aspect.
+fn links(statement: &Statement) -> Vec<(Aspect, &str)> {
+    let mut links: Vec<(Aspect, &str)> = Vec::new();
+    for fact in &statement.facts {
+        // Which results a report names says nothing until they are paired themselves.
+        if let Value::Key(key) = &fact.value
+            && fact.aspect != Aspect::Results
+            && !links.iter().any(|(aspect, _)| *aspect == fact.aspect)
+        {
+            links.push((fact.aspect, key.as_str()));
+        }
+    }
+    links
 }
 
 impl<'s> Key<'s> {
     pub(crate) fn new(statement: &'s Statement, equivalences: &'s Equivalences) -> Self {
-        let mut codes = Vec::new();
-        let mut text: Cow<'_, str> = Cow::Borrowed("");
-        if let Some(Value::Code(codings, words)) = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type)) {
-            for coding in codings {
-                codes.push((coding.system.as_str(), great(&coding.code)));
-                codes.extend(equivalences.of(&coding.system, &coding.code).iter().map(|(s, c)| (s.as_str(), great(c))));
-            }
-            text = Cow::Borrowed(if words.is_empty() { codings.first().map_or("", words_of) } else { words.as_str() });
-        }
-        if text.is_empty() {
-            let words = [Aspect::ClaimNumber, Aspect::Text, Aspect::Title].iter().find_map(|a| statement.value(*a));
-            text = words.map_or(Cow::Borrowed(""), shown);
-            if statement.kind == Kind::CareTeam {
-                text = Cow::Owned(written::person(&text));
-            }
-        }
-        let when = statement.when();
-        let value: Cow<'_, str> = match statement.value(Aspect::Value) {
-            Some(Value::Quantity(q)) => Cow::Owned(written::number(q.number)),
-            // What a coded answer is declared to mean: two books that code it differently give the same one.
-            Some(Value::Code(codings, words)) => Cow::Borrowed(codings.first().map_or(words.as_str(), |c| match equivalences.of(&c.system, &c.code).first() {
-                Some((_, code)) => code.as_str(),
-                None => c.code.as_str(),
-            })),
-            Some(other) => shown(other),
-            // An insurance is told by its member's number, as a note is by its text.
-            None if statement.kind == Kind::Coverage => statement.value(Aspect::Member).map_or(Cow::Borrowed(""), shown),
-            None => statement.value(Aspect::Body).map_or(Cow::Borrowed(""), shown),
-        };
         Self {
             group: group(statement.kind),
-            codes,
-            text: text.trim().to_lowercase(),
-            date: when,
-            day: when.map(|d| if d.has_time() { d.instant(0).div_euclid(86_400) as i32 } else { d.days() }),
-            second: when.filter(|d| d.has_time()).map(|d| d.instant(0)),
-            value: value.trim().to_lowercase(),
-            end: statement.date(Aspect::End).filter(|d| d.precision >= Precision::Day).map(|d| d.days()),
-            status: statement.word(Aspect::Status).unwrap_or(""),
-            facts: facts(statement),
-            links: {
-                let mut links: Vec<(Aspect, &str)> = Vec::new();
-                for fact in &statement.facts {
-                    // Which results a report names says nothing until they are paired themselves.
-                    if let Value::Key(key) = &fact.value
-                        && fact.aspect != Aspect::Results
-                        && !links.iter().any(|(aspect, _)| *aspect == fact.aspect)
-                    {
-                        links.push((fact.aspect, key.as_str()));
-                    }
-                }
-                links
-            },
-            leads: statement.facts.iter().filter_map(leaf::linked).collect(),
+            links: links(statement),
             own: own::id(statement),
-            number: own_number(statement),
             statement,
+            equivalences,
+            content: OnceCell::new(),
             beside: OnceCell::new(),
         }
     }
@@ -171,7 +182,15 @@ impl<'s> Key<'s> {
 
     /// By what its record is known: the id of its resource, else its number; empty where it has neither.
     pub(super) fn name(&self) -> &str {
-        if self.own.is_empty() { self.number } else { self.own }
+        if self.own.is_empty() { &self.number } else { self.own }
+    }
+}
+
+impl Deref for Key<'_> {
+    type Target = Content;
+
+    fn deref(&self) -> &Content {
+        self.content.get_or_init(|| Content::of(self.statement, self.equivalences))
     }
 }
 
@@ -188,14 +207,6 @@ fn own_number(statement: &Statement) -> &str {
 }
 
 /// A coding in words: its display, or the code itself where it has no system and so is a word.
-fn words_of(coding: &Coding) -> &str {
-    if coding.display.is_empty() && coding.system.is_empty() { &coding.code } else { &coding.display }
-}
-
-/// A value in words, borrowed where it is a text.
-fn shown(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::Text(text) | Value::Word(text) | Value::Key(text) => Cow::Borrowed(text),
-        other => Cow::Owned(other.shown()),
-    }
+fn words_of(coding: &Coding) -> String {
+    if coding.display.is_empty() && coding.system.is_empty() { coding.code.clone() } else { coding.display.clone() }
 }

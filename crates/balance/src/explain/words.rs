@@ -3,7 +3,6 @@
 use super::{Stance, Step};
 use crate::align::{Key, Part, Refusal, related};
 use model::{Aspect, Statement, Value};
-use std::borrow::Cow;
 
 /// One part of a resemblance as a step; nothing where neither side says anything and nothing is given for it.
 pub(super) fn step((a, b): (&Key<'_>, &Key<'_>), (x, y): (&Statement, &Statement), part: Part, points: u32, most: u32) -> Option<Step> {
@@ -15,7 +14,7 @@ pub(super) fn step((a, b): (&Key<'_>, &Key<'_>), (x, y): (&Statement, &Statement
         Part::Instant => ("instant", instant_words(a.second, b.second), &[]),
         Part::Value => ("value", either(&a.value, &b.value, "equal value", "another value", "value"), &[Aspect::Value, Aspect::Body, Aspect::Member]),
         Part::End => ("end", either(&day_text(a.end), &day_text(b.end), "same end", "another end", "end"), &[Aspect::End]),
-        Part::Status => ("status", either(a.status, b.status, "same status", "another status", "status"), &[Aspect::Status]),
+        Part::Status => ("status", either(&a.status, &b.status, "same status", "another status", "status"), &[Aspect::Status]),
         Part::Facts => ("facts", format!("{} facts agree word for word", a.agreement(b)), &[]),
     };
     let (legacy, destination) = (said(x, aspects), said(y, aspects));
@@ -72,8 +71,8 @@ fn concept_words((a, b): (&Key<'_>, &Key<'_>), (x, y): (&Statement, &Statement),
     let shared = a.codes.iter().find(|c| !c.0.is_empty() && b.codes.contains(c));
     match (points, shared) {
         (0, _) => "another concept".into(),
-        (_, Some(code)) if holds(x, code) && holds(y, code) => format!("same code in {}", system_name(code.0)),
-        (_, Some(code)) => format!("declared to mean the same in {}", system_name(code.0)),
+        (_, Some(code)) if holds(x, code) && holds(y, code) => format!("same code in {}", system_name(&code.0)),
+        (_, Some(code)) => format!("declared to mean the same in {}", system_name(&code.0)),
         _ if !a.text.is_empty() && a.text == b.text => "same words, no code in common".into(),
         (300, _) => "the same code under another code system".into(),
         _ if a.codes.iter().any(|c| b.codes.iter().any(|d| c.0 == d.0 && related(&c.1, &d.1))) => "a neighbouring code of one classification".into(),
@@ -82,7 +81,7 @@ fn concept_words((a, b): (&Key<'_>, &Key<'_>), (x, y): (&Statement, &Statement),
 }
 
 /// Whether the statement itself has the code, not only what it is declared to mean.
-fn holds(statement: &Statement, (system, code): &(&str, Cow<'_, str>)) -> bool {
+fn holds(statement: &Statement, (system, code): &(String, String)) -> bool {
     let value = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type));
     matches!(value, Some(Value::Code(codings, _)) if codings.iter().any(|c| c.system == *system && c.code.eq_ignore_ascii_case(code)))
 }
