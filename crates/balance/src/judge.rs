@@ -11,6 +11,7 @@ mod date;
 mod element;
 mod excuse;
 mod quantity;
+mod same;
 pub(crate) mod system;
 mod text;
 
@@ -92,13 +93,11 @@ impl Judge<'_> {
     pub(crate) fn pair(&self, legacy: &Statement, destination: &Statement) -> (Vec<AspectDifference>, bool) {
         let mut differences = Vec::new();
         let mut recoded = false;
-        let mut said: Vec<Aspect> = legacy.facts.iter().chain(&destination.facts).map(|f| f.aspect).collect();
-        said.sort_unstable();
-        said.dedup();
-        for aspect in said {
-            let left: Vec<&Fact> = facts(legacy, aspect);
-            let right: Vec<&Fact> = facts(destination, aspect);
-            match (&left[..], &right[..]) {
+        let (ours, theirs) = (by_aspect(legacy), by_aspect(destination));
+        let (mut ours, mut theirs) = (ours.as_slice(), theirs.as_slice());
+        while let Some(aspect) = [ours.first(), theirs.first()].into_iter().flatten().map(|fact| fact.aspect).min() {
+            let (left, right) = (of_aspect(&mut ours, aspect), of_aspect(&mut theirs, aspect));
+            match (left, right) {
                 ([], []) => {}
                 // The last of the aspects: what else differs is known by now.
                 (left, right) if aspect == Aspect::Element => {
@@ -118,6 +117,9 @@ impl Judge<'_> {
             }
         }
         system::tell(self, legacy, destination, &mut differences);
+        if differences.is_empty() {
+            return (differences, recoded);
+        }
         self.name_entries(legacy, &mut differences);
         drop_shadows(&mut differences);
         one_name_at_birth(&mut differences);
@@ -166,13 +168,27 @@ impl Judge<'_> {
 
     /// Both say something: each legacy fact looks for its mate.
     fn sets(&self, legacy: &Statement, aspect: Aspect, (left, right): (&[&Fact], &[&Fact]), out: &mut Vec<AspectDifference>, recoded: &mut bool) {
+        // Of most aspects each side has one.
+        if let ([fact], [other]) = (left, right) {
+            return match self.values(aspect, &fact.value, &other.value) {
+                Relation::Same => {}
+                Relation::Equivalent => *recoded = true,
+                Relation::Differs(verdict, reported, manner) => {
+                    out.push(AspectDifference { aspect: reported, ..difference(aspect, verdict, manner, (Some(*fact), Some(*other))) });
+                }
+            };
+        }
         let mut free: Vec<&Fact> = right.to_vec();
         let mut open = Vec::new();
         for fact in left {
-            let mate = free.iter().position(|r| self.is_alike(aspect, &fact.value, &r.value));
+            let alike = |(index, other): (usize, &&Fact)| match self.values(aspect, &fact.value, &other.value) {
+                Relation::Differs(..) => None,
+                relation => Some((index, relation)),
+            };
+            let mate = free.iter().enumerate().find_map(alike);
             match mate {
-                Some(index) => {
-                    *recoded |= self.values(aspect, &fact.value, &free[index].value) == Relation::Equivalent;
+                Some((index, relation)) => {
+                    *recoded |= relation == Relation::Equivalent;
                     free.remove(index);
                 }
                 None => open.push(*fact),
@@ -241,6 +257,11 @@ impl Judge<'_> {
 
     /// Two values of one aspect.
     pub(crate) fn values(&self, aspect: Aspect, left: &Value, right: &Value) -> Relation {
+        if same::in_every_aspect(left, right) { Relation::Same } else { self.weighed(aspect, left, right) }
+    }
+
+    /// Two values of one aspect, by the rules of their sort.
+    fn weighed(&self, aspect: Aspect, left: &Value, right: &Value) -> Relation {
         let differs = |manner: &str| Relation::Differs(Verdict::Altered, aspect, manner.into());
         // The same absence, once as such and once in words or as a null flavor in the place of a code.
         if matches!(left, Value::Absent(_)) != matches!(right, Value::Absent(_))
@@ -350,8 +371,20 @@ pub(crate) fn contact_uses(aspect: Aspect) -> bool {
     crate::contact::used(aspect).is_some()
 }
 
-fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
-    statement.facts.iter().filter(|f| f.aspect == aspect).collect()
+/// The facts of a statement in the order of the aspects; those of one aspect stay in theirs.
+fn by_aspect(statement: &Statement) -> Vec<&Fact> {
+    let mut facts: Vec<&Fact> = statement.facts.iter().collect();
+    facts.sort_by_key(|fact| fact.aspect);
+    facts
+}
+
+/// Takes the facts of an aspect from the front.
+fn of_aspect<'s, 'f>(facts: &mut &'s [&'f Fact], aspect: Aspect) -> &'s [&'f Fact] {
+    let all: &'s [&'f Fact] = facts;
+    let end = all.iter().position(|fact| fact.aspect != aspect).unwrap_or(all.len());
+    let (taken, rest) = all.split_at(end);
+    *facts = rest;
+    taken
 }
 
 /// A name at birth that stands among the other family names has lost its use, and no name was invented.

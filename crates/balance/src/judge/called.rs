@@ -43,7 +43,7 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), l
     if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words)) {
         return None;
     }
-    match legacy.vocabulary.names(system, code, said) {
+    match legacy.vocabulary.names(system, code, &words) {
         Some(true) => return None,
         Some(false) => return Some(ANOTHER_CONCEPT),
         None => {}

@@ -56,9 +56,9 @@ impl Judge<'_> {
 
 /// Why two values that differ are not judged: they differ in form only, which the kind of statement tells. In words.
 pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspect: Aspect, left: &[&Fact], right: &[&Fact]) -> Option<&'static str> {
-    let all_derived = left.iter().chain(right).all(|f| f.how == How::Derived);
+    let all_derived = || left.iter().chain(right).all(|f| f.how == How::Derived);
     match aspect {
-        Aspect::Title if all_derived && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
+        Aspect::Title if all_derived() && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
         Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
             return Some("a directive that is on record, whichever word its format has for that");
         }

@@ -1,6 +1,7 @@
 //! Two texts or two words of a vocabulary: what is spelling, what is another form of one thing, and what differs.
 
 use super::Relation;
+use crate::equal::equal;
 use crate::written;
 use model::{Aspect, Value, Verdict};
 
@@ -25,9 +26,27 @@ pub(super) fn says_nothing(value: &Value) -> bool {
 
 /// Equal but for case, commas and white space.
 pub(super) fn same_text(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
+    equal(a, b) || if is_plain(a) && is_plain(b) { same_plain(a, b) } else { same_spelled(a, b) }
+}
+
+/// Whether a text has one spelling: neither commas nor letters and signs of which there are several.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii() && byte != b',')
+}
+
+/// What [`same_spelled`] says of plain texts.
+fn same_plain(a: &str, b: &str) -> bool {
+    let (mut x, mut y) = (a.split_whitespace(), b.split_whitespace());
+    loop {
+        match (x.next(), y.next()) {
+            (None, None) => return true,
+            (Some(p), Some(q)) if p.eq_ignore_ascii_case(q) => {}
+            _ => return false,
+        }
     }
+}
+
+fn same_spelled(a: &str, b: &str) -> bool {
     let (left, right) = (spelled(a), spelled(b));
     let mut x = left.split_whitespace().flat_map(|w| w.chars().chain([' ']));
     let mut y = right.split_whitespace().flat_map(|w| w.chars().chain([' ']));
@@ -165,4 +184,25 @@ pub(super) fn spoiled(a: &str, b: &str) -> Option<&'static str> {
 fn is_garbled(before: &str, after: &str) -> bool {
     const GARBLED: [char; 3] = ['\u{fffd}', 'Ã', 'â'];
     after.contains(GARBLED) && !before.contains(GARBLED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn plain_texts_are_the_same_in_every_spelling(a in "[aAbB \t\u{b}\u{1c}-]{0,4}", b in "[aAbB \t\u{b}\u{1c}-]{0,4}") {
+            prop_assert!(is_plain(&a) && is_plain(&b));
+            prop_assert_eq!(same_text(&a, &b), same_spelled(&a, &b));
+        }
+
+        #[test]
+        fn texts_of_several_spellings_are_spelled(a in "[aA1, \u{e9}\u{2019}'-]{0,4}", b in "[aA1, \u{e9}\u{2019}'-]{0,4}") {
+            prop_assert_eq!(same_text(&a, &b), same_spelled(&a, &b));
+        }
+    }
 }
