@@ -123,7 +123,9 @@ pub(crate) fn tokens(words: &str) -> Vec<String> {
 
 /// A name without the tag of a hierarchy behind it.
 fn without_tag(name: &str) -> &str {
-    let untagged = |inner: &str| TAGS.iter().find_map(|tag| inner.strip_suffix(*tag)?.strip_suffix('('));
+    fn untagged(inner: &str) -> Option<&str> {
+        TAGS.iter().find_map(|tag| inner.strip_suffix(*tag)?.strip_suffix('('))
+    }
     name.trim_end().strip_suffix(')').and_then(untagged).unwrap_or(name)
 }
 
