@@ -28,7 +28,7 @@ impl Resource {
     fn new(json: Json, line: u64, byte: u64, full_url: String) -> Option<Self> {
         let kind = json.text("resourceType")?.to_string();
         let reference = match json.text("id") {
-            Some(id) => format!("{kind}/{id}"),
+            Some(id) => [kind.as_str(), id].join("/"),
             None => full_url.clone(),
         };
         Some(Self { line, byte, kind, reference, full_url, json })

@@ -3,7 +3,7 @@
 //! What was looked at is noted here and nowhere else: whatever is filled and was not is counted as unread, as
 //! `Type.element`. Identity, narrative and metadata of the resource itself assert nothing about a patient.
 
-use super::values;
+use super::values::{self, Named};
 use crate::reading::Coverage;
 use formats::{Json, Resource};
 use std::cell::RefCell;
@@ -27,6 +27,8 @@ pub(super) enum Subject {
 pub(super) struct Source<'j> {
     kind: &'j str,
     json: &'j Json,
+    /// One number for each member, by its name: most elements that a reading asks for are not there, which the numbers tell at once.
+    marks: Vec<u8>,
     seen: RefCell<Vec<bool>>,
     extensions: RefCell<Vec<bool>>,
     left: RefCell<BTreeSet<String>>,
@@ -35,12 +37,10 @@ pub(super) struct Source<'j> {
 impl<'j> Source<'j> {
     /// A resource of which nothing was looked at yet.
     pub(super) fn new(kind: &'j str, json: &'j Json) -> Self {
-        let count = match json {
-            Json::Object(members) => members.len(),
-            _ => 0,
-        };
+        let marks: Vec<u8> = members(json).iter().map(|(name, _)| mark(name)).collect();
+        let seen = vec![false; marks.len()];
         let extensions = vec![false; values::items(json, "extension").len()];
-        Self { kind, json, seen: RefCell::new(vec![false; count]), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
+        Self { kind, json, marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
     }
 
     /// `resourceType`.
@@ -55,14 +55,30 @@ impl<'j> Source<'j> {
 
     /// A member of the resource.
     pub(super) fn get(&self, key: &str) -> Option<&'j Json> {
-        let json: &'j Json = self.json;
-        if let Json::Object(members) = json {
-            let mut seen = self.seen.borrow_mut();
-            for (flag, (name, _)) in seen.iter_mut().zip(members) {
-                *flag |= name == key || name.strip_prefix('_') == Some(key);
+        let mut seen = self.seen.borrow_mut();
+        self.find(key, &mut |index| {
+            if let Some(flag) = seen.get_mut(index) {
+                *flag = true;
             }
+        })
+    }
+
+    /// What [`values::member`] finds; `each` hears of every member that is the element or stands beside it.
+    fn find(&self, key: &str, each: &mut dyn FnMut(usize)) -> Option<&'j Json> {
+        let wanted = mark(key);
+        let (mut own, mut companion) = (None, None);
+        for (index, (of, (name, value))) in self.marks.iter().zip(members(self.json)).enumerate() {
+            if *of != wanted {
+                continue;
+            }
+            match values::named_by(name, key) {
+                Some(Named::Value) => own = own.or(Some(value).filter(|value| !matches!(value, Json::Null))),
+                Some(Named::Companion) => companion = Some(value),
+                None => continue,
+            }
+            each(index);
         }
-        values::member(json, key)
+        own.or(companion)
     }
 
     /// The items of a member.
@@ -80,7 +96,15 @@ impl<'j> Source<'j> {
 
     /// The same without counting as read.
     pub(super) fn peek(&self, key: &str) -> Option<&'j Json> {
-        values::first(self.json, key)
+        self.peek_all(key).first()
+    }
+
+    /// The items of a member, without counting as read.
+    pub(super) fn peek_all(&self, key: &str) -> &'j [Json] {
+        match self.find(key, &mut |_| {}) {
+            Some(value) => values::list(value),
+            None => &[],
+        }
     }
 
     /// The text of a primitive member.
@@ -235,6 +259,21 @@ impl<'j> Source<'j> {
     }
 }
 
+/// The members of an object.
+fn members(json: &Json) -> &[(String, Json)] {
+    match json {
+        Json::Object(members) => members,
+        _ => &[],
+    }
+}
+
+/// The number of a name, the same for an element and for what stands beside it. Different names may share one.
+fn mark(name: &str) -> u8 {
+    let bytes = name.strip_prefix('_').unwrap_or(name).as_bytes();
+    let of = |byte: Option<&u8>| byte.copied().unwrap_or_default();
+    (bytes.len() as u8).wrapping_mul(31) ^ of(bytes.first()).wrapping_mul(7) ^ of(bytes.last())
+}
+
 /// Whether labels of a code system are about protection. Tags may be about anything, labels about test data and integrity too.
 fn protects(system: &str, label: bool) -> bool {
     let name = system.rsplit(['/', ':']).next().unwrap_or(system).trim_start_matches("v3-");
@@ -250,4 +289,26 @@ fn own_key(patient: &Json) -> Option<String> {
     let part = |path: &str| values::down(patient, path).and_then(values::primitive).unwrap_or("");
     let (family, given, born) = (part("name.family"), part("name.given"), part("birthDate"));
     if family.is_empty() && given.is_empty() && born.is_empty() { None } else { Some(format!("{family}|{given}|{born}")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_the_numbers_of_the_names_find_is_what_a_search_finds(
+            names in proptest::collection::btree_set("_?[a-c]{0,3}", 0..12),
+            nulls in proptest::prelude::any::<u16>(),
+            key in "[a-c]{0,3}",
+        ) {
+            let value = |index: usize| if nulls >> index & 1 == 1 { Json::Null } else { Json::Bool(index % 2 == 0) };
+            let json = Json::Object(names.iter().enumerate().map(|(index, name)| (name.as_str().into(), value(index))).collect());
+            let source = Source::new("X", &json);
+            let found = source.get(&key).map(std::ptr::from_ref);
+            proptest::prop_assert_eq!(found, values::member(&json, &key).map(std::ptr::from_ref));
+            let seen: Vec<bool> = names.iter().map(|name| *name == key || name.strip_prefix('_') == Some(key.as_str())).collect();
+            proptest::prop_assert_eq!(source.seen.borrow().clone(), seen);
+        }
+    }
 }

@@ -21,7 +21,6 @@ const NAME_LETTERS_MAX: usize = 200;
 type Steps<'j> = Vec<(&'j str, usize)>;
 
 pub(super) fn embedded(resource: &Resource, ordinal: u64, each: &mut EachEmbedded<'_>) -> ControlFlow<()> {
-    let patient = resource.patient().unwrap_or_default().to_string();
     let mut count = 0;
     walk(&resource.json, &mut Vec::new(), &mut |json, steps| {
         let (member, own_name) = match binary(json) {
@@ -42,7 +41,7 @@ pub(super) fn embedded(resource: &Resource, ordinal: u64, each: &mut EachEmbedde
         let stated = Stated {
             line: resource.line,
             place,
-            patient: patient.clone(),
+            patient: resource.patient().unwrap_or_default().to_string(),
             own_name,
             media_type: json.text("contentType").unwrap_or("").to_string(),
             size: size(json),
