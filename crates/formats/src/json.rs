@@ -1,25 +1,28 @@
-//! JSON with exact numbers. A FHIR decimal means its digits (`5.40` is not `5.4`), so numbers stay text.
+//! JSON with exact numbers. A FHIR decimal means its digits (`5.40` is not `5.4`), so numbers stay text. Names and texts are those of what was
+//! parsed wherever they stand there as they are: most of a tree costs no allocation.
+
+use std::borrow::Cow;
 
 /// A JSON value. Objects keep their order; a repeated key keeps its first value and is reported by the parser.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Json {
+pub enum Json<'a> {
     /// null
     Null,
     /// true, false
     Bool(bool),
     /// Digits as written.
-    Number(String),
+    Number(Cow<'a, str>),
     /// Text.
-    String(String),
+    String(Cow<'a, str>),
     /// Array.
-    Array(Vec<Json>),
+    Array(Vec<Json<'a>>),
     /// Object.
-    Object(Vec<(String, Json)>),
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
-impl Json {
+impl<'a> Json<'a> {
     /// Member of an object.
-    pub fn get(&self, key: &str) -> Option<&Json> {
+    pub fn get(&self, key: &str) -> Option<&Json<'a>> {
         match self {
             Self::Object(members) => members.iter().find(|(k, _)| k == key).map(|(_, v)| v),
             _ => None,
@@ -40,7 +43,7 @@ impl Json {
     }
 
     /// Items of an array member; empty when absent. A single object stands for an array of one.
-    pub fn items(&self, key: &str) -> &[Json] {
+    pub fn items(&self, key: &str) -> &[Json<'a>] {
         match self.get(key) {
             Some(Self::Array(items)) => items,
             Some(one @ Self::Object(_)) => std::slice::from_ref(one),
@@ -49,7 +52,7 @@ impl Json {
     }
 
     /// First item of an array member, or the member itself.
-    pub fn first(&self, key: &str) -> Option<&Json> {
+    pub fn first(&self, key: &str) -> Option<&Json<'a>> {
         match self.get(key)? {
             Self::Array(items) => items.first(),
             other => Some(other),
@@ -67,7 +70,7 @@ pub struct JsonError {
 }
 
 /// Parses one document; anything but white space after it is an error. `depth_max` bounds nesting.
-pub fn parse(text: &str, depth_max: usize) -> Result<Json, JsonError> {
+pub fn parse(text: &str, depth_max: usize) -> Result<Json<'_>, JsonError> {
     let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, depth_left: depth_max, items: Vec::new(), members: Vec::new() };
     let mut value = Json::Null;
     parser.value(&mut value)?;
@@ -81,9 +84,9 @@ struct Parser<'a> {
     at: usize,
     depth_left: usize,
     /// Items of the arrays that are open, each array's after those around it: at its end it takes its own, with exactly the room they need.
-    items: Vec<Json>,
+    items: Vec<Json<'a>>,
     /// The same of the objects that are open.
-    members: Vec<(String, Json)>,
+    members: Vec<(Cow<'a, str>, Json<'a>)>,
 }
 
 impl<'a> Parser<'a> {
@@ -98,7 +101,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads a value into its place: to hand it up from each level to the next would copy it that often.
-    fn value(&mut self, into: &mut Json) -> Result<(), JsonError> {
+    fn value(&mut self, into: &mut Json<'a>) -> Result<(), JsonError> {
         self.space();
         match self.bytes.get(self.at) {
             None => return Err(self.error("the document ends too early")),
@@ -128,7 +131,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn word(&mut self, word: &str, value: Json) -> Result<Json, JsonError> {
+    fn word(&mut self, word: &str, value: Json<'a>) -> Result<Json<'a>, JsonError> {
         if !self.bytes[self.at..].starts_with(word.as_bytes()) {
             return Err(self.error("not a JSON value"));
         }
@@ -136,7 +139,7 @@ impl<'a> Parser<'a> {
         Ok(value)
     }
 
-    fn number(&mut self) -> Result<String, JsonError> {
+    fn number(&mut self) -> Result<Cow<'a, str>, JsonError> {
         let start = self.at;
         while matches!(self.bytes.get(self.at), Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')) {
             self.at += 1;
@@ -150,7 +153,7 @@ impl<'a> Parser<'a> {
         if valid { Ok(text.into()) } else { Err(JsonError { byte: start, reason: "not a JSON value" }) }
     }
 
-    fn string(&mut self) -> Result<String, JsonError> {
+    fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
         self.at += 1;
         let (first, closed) = self.piece()?;
         if closed {
@@ -162,7 +165,7 @@ impl<'a> Parser<'a> {
             let (piece, closed) = self.piece()?;
             out.push_str(piece);
             if closed {
-                return Ok(out);
+                return Ok(out.into());
             }
         }
     }
@@ -220,7 +223,7 @@ impl<'a> Parser<'a> {
         Ok(value)
     }
 
-    fn array(&mut self) -> Result<Vec<Json>, JsonError> {
+    fn array(&mut self) -> Result<Vec<Json<'a>>, JsonError> {
         let start = self.items.len();
         self.space();
         if self.bytes.get(self.at) == Some(&b']') {
@@ -243,7 +246,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn object(&mut self) -> Result<Vec<(String, Json)>, JsonError> {
+    fn object(&mut self) -> Result<Vec<(Cow<'a, str>, Json<'a>)>, JsonError> {
         let start = self.members.len();
         // Small objects are searched faster than hashed.
         let mut names = std::collections::HashSet::new();
@@ -329,7 +332,7 @@ mod tests {
         assert_eq!(json.items("a")[1].items("c")[1].str(), Some("y"));
         assert_eq!((json.get("e").and_then(|e| e.get("f")), json.text("g")), (Some(&Json::Null), Some("é\né\t")));
         let Json::Object(members) = json else { panic!("no object") };
-        assert_eq!(members.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["a", "e", "g"]);
+        assert_eq!(members.iter().map(|(name, _)| &**name).collect::<Vec<_>>(), ["a", "e", "g"]);
     }
 
     #[test]

@@ -77,10 +77,10 @@ fn of_whole(place: &str) -> &str {
 }
 
 /// The element at a place with indices.
-fn at<'j>(source: &Source<'j>, place: &str) -> Option<&'j Json> {
+fn at<'j>(source: &Source<'j>, place: &str) -> Option<&'j Json<'j>> {
     let mut steps = place.split('.').map(step);
     let (name, index) = steps.next()??;
-    let first: &'j Json = source.peek_all(name).get(index)?;
+    let first: &'j Json<'j> = source.peek_all(name).get(index)?;
     steps.try_fold(first, |json, step| {
         let (name, index) = step?;
         values::items(json, name).get(index)
@@ -101,12 +101,12 @@ fn plain(place: &str) -> String {
 }
 
 /// A coding with its index in the list of a concept; a coding by itself has none.
-type Coded<'j> = (Option<usize>, &'j Json);
+type Coded<'j> = (Option<usize>, &'j Json<'j>);
 
-fn codings(json: &Json) -> impl Iterator<Item = Coded<'_>> + Clone {
+fn codings<'j>(json: &'j Json<'j>) -> impl Iterator<Item = Coded<'j>> + Clone {
     let listed = values::items(json, "coding");
     let is_one = listed.is_empty() && is_code(json) && values::member(json, "value").is_none();
-    let own: Option<Coded<'_>> = is_one.then_some((None, json));
+    let own: Option<Coded<'j>> = is_one.then_some((None, json));
     let each = listed.iter().enumerate().filter(|(_, coding)| is_code(coding)).map(|(index, coding)| (Some(index), coding));
     own.into_iter().chain(each)
 }
@@ -238,6 +238,6 @@ fn of_numbers(identifiers: &[Json], numbers: &[(&str, Aspect)]) -> Vec<(String, 
     found
 }
 
-fn number_of(identifier: &Json) -> Option<&str> {
+fn number_of<'j>(identifier: &'j Json<'j>) -> Option<&'j str> {
     values::text(identifier, "value").map(str::trim)
 }

@@ -333,7 +333,7 @@ fn decided<'j>(source: &Source<'j>) -> Option<(&'j str, String)> {
 }
 
 /// The category of an amount, in one word of small letters, without the URL that some payers put before it.
-fn category(json: &Json) -> &str {
+fn category<'j>(json: &'j Json<'j>) -> &'j str {
     let word = values::first(json, "category").and_then(values::word).map_or("", |(word, _)| word);
     word.rsplit('/').next().unwrap_or(word)
 }

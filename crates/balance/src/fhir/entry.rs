@@ -210,7 +210,7 @@ impl Entry<'_, '_, '_> {
     }
 
     /// The contained resource that a reference leads to.
-    fn inner(&self, json: &Json) -> Option<&Json> {
+    fn inner(&self, json: &Json) -> Option<&Json<'_>> {
         let reference = values::text(json, "reference").filter(|r| r.starts_with('#'))?;
         self.source.contained(reference)
     }

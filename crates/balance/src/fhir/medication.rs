@@ -266,7 +266,7 @@ fn frequency(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
 }
 
 /// The words beside the code of a timing, where they name another rhythm than the code.
-fn other_rhythm<'j>(concept: &'j Json, code: &str) -> Option<&'j str> {
+fn other_rhythm<'j>(concept: &'j Json<'j>, code: &str) -> Option<&'j str> {
     let meant = hours_between(code)?;
     let displays = values::items(concept, "coding").iter().filter_map(|c| values::text(c, "display"));
     values::text(concept, "text").into_iter().chain(displays).find(|words| hours_between(words).is_some_and(|hours| hours != meant))

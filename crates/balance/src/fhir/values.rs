@@ -9,7 +9,7 @@ use formats::Json;
 use model::{Coding, Date, Decimal, Quantity, Value, canonical_unit, convert, is_ucum, parse_decimal};
 
 /// A member of an object; `_name` stands for a primitive that has no value of its own.
-pub(super) fn member<'j>(json: &'j Json, key: &str) -> Option<&'j Json> {
+pub(super) fn member<'j>(json: &'j Json<'j>, key: &str) -> Option<&'j Json<'j>> {
     let Json::Object(members) = json else { return None };
     let mut companion = None;
     for (name, value) in members {
@@ -40,7 +40,7 @@ pub(super) fn named_by(name: &str, key: &str) -> Option<Named> {
 }
 
 /// The items of a list; anything else is a list of one.
-pub(super) fn list(json: &Json) -> &[Json] {
+pub(super) fn list<'j>(json: &'j Json<'j>) -> &'j [Json<'j>] {
     match json {
         Json::Array(items) => items,
         Json::Null => &[],
@@ -49,7 +49,7 @@ pub(super) fn list(json: &Json) -> &[Json] {
 }
 
 /// The items of a member.
-pub(super) fn items<'j>(json: &'j Json, key: &str) -> &'j [Json] {
+pub(super) fn items<'j>(json: &'j Json<'j>, key: &str) -> &'j [Json<'j>] {
     match member(json, key) {
         Some(value) => list(value),
         None => &[],
@@ -57,17 +57,17 @@ pub(super) fn items<'j>(json: &'j Json, key: &str) -> &'j [Json] {
 }
 
 /// The first item of a member.
-pub(super) fn first<'j>(json: &'j Json, key: &str) -> Option<&'j Json> {
+pub(super) fn first<'j>(json: &'j Json<'j>, key: &str) -> Option<&'j Json<'j>> {
     items(json, key).first()
 }
 
 /// Down a path of members, by the first item of each.
-pub(super) fn down<'j>(json: &'j Json, path: &str) -> Option<&'j Json> {
+pub(super) fn down<'j>(json: &'j Json<'j>, path: &str) -> Option<&'j Json<'j>> {
     path.split('.').try_fold(json, first)
 }
 
 /// The text of a primitive that is not empty.
-pub(super) fn primitive(json: &Json) -> Option<&str> {
+pub(super) fn primitive<'j>(json: &'j Json<'_>) -> Option<&'j str> {
     match json {
         Json::String(text) | Json::Number(text) if !text.trim().is_empty() => Some(text),
         Json::Bool(true) => Some("true"),
@@ -77,7 +77,7 @@ pub(super) fn primitive(json: &Json) -> Option<&str> {
 }
 
 /// The text of a primitive member.
-pub(super) fn text<'j>(json: &'j Json, key: &str) -> Option<&'j str> {
+pub(super) fn text<'j>(json: &'j Json<'j>, key: &str) -> Option<&'j str> {
     primitive(first(json, key)?)
 }
 
@@ -155,7 +155,7 @@ fn reason_of_absence(codings: &[Coding]) -> Option<String> {
 }
 
 /// A concept in one word: its code, one of HL7's own systems first and whatever their order, else its words; with the part of the place that says it.
-pub(super) fn word(json: &Json) -> Option<(&str, &'static str)> {
+pub(super) fn word<'j>(json: &'j Json<'j>) -> Option<(&'j str, &'static str)> {
     if let Some(word) = primitive(json) {
         return Some((word, ""));
     }
@@ -183,7 +183,7 @@ pub(super) fn named(json: &Json) -> Option<String> {
 }
 
 /// Every code that a concept has.
-pub(super) fn codes(json: &Json) -> Vec<&str> {
+pub(super) fn codes<'j>(json: &'j Json<'j>) -> Vec<&'j str> {
     let json = json.get("concept").unwrap_or(json);
     primitive(json).into_iter().chain(text(json, "code")).chain(items(json, "coding").iter().filter_map(|c| text(c, "code"))).collect()
 }

@@ -78,20 +78,20 @@ pub(super) fn pointers(resource: &Resource, each: &mut dyn FnMut(Pointer)) {
     });
 }
 
-fn walk<'j>(json: &'j Json, steps: &mut Steps<'j>, each: &mut dyn FnMut(&'j Json, &Steps<'j>) -> ControlFlow<()>) -> ControlFlow<()> {
+fn walk<'j>(json: &'j Json<'j>, steps: &mut Steps<'j>, each: &mut dyn FnMut(&'j Json<'j>, &Steps<'j>) -> ControlFlow<()>) -> ControlFlow<()> {
     let Json::Object(members) = json else { return ControlFlow::Continue(()) };
     each(json, steps)?;
     for (name, value) in members {
         match value {
             Json::Object(_) => {
-                steps.push((name.as_str(), 0));
+                steps.push((&**name, 0));
                 let flow = walk(value, steps, each);
                 steps.pop();
                 flow?;
             }
             Json::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    steps.push((name.as_str(), index));
+                    steps.push((&**name, index));
                     let flow = walk(item, steps, each);
                     steps.pop();
                     flow?;
