@@ -29,7 +29,7 @@ pub(super) struct Source<'j> {
     kind: &'j str,
     json: &'j Json<'j>,
     /// One number for each member, by its name: most elements that a reading asks for are not there, which the numbers tell at once.
-    marks: Vec<u8>,
+    name_marks: Vec<u8>,
     seen: RefCell<Vec<bool>>,
     extensions: RefCell<Vec<bool>>,
     left: RefCell<BTreeSet<String>>,
@@ -38,10 +38,10 @@ pub(super) struct Source<'j> {
 impl<'j> Source<'j> {
     /// A resource of which nothing was looked at yet.
     pub(super) fn new(kind: &'j str, json: &'j Json<'j>) -> Self {
-        let marks: Vec<u8> = members(json).iter().map(|(name, _)| mark(name)).collect();
-        let seen = vec![false; marks.len()];
+        let name_marks: Vec<u8> = members(json).iter().map(|(name, _)| mark(name)).collect();
+        let seen = vec![false; name_marks.len()];
         let extensions = vec![false; values::items(json, "extension").len()];
-        Self { kind, json, marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
+        Self { kind, json, name_marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
     }
 
     /// `resourceType`.
@@ -68,7 +68,7 @@ impl<'j> Source<'j> {
     fn find(&self, key: &str, each: &mut dyn FnMut(usize)) -> Option<&'j Json<'j>> {
         let wanted = mark(key);
         let (mut own, mut companion) = (None, None);
-        for (index, (of, (name, value))) in self.marks.iter().zip(members(self.json)).enumerate() {
+        for (index, (of, (name, value))) in self.name_marks.iter().zip(members(self.json)).enumerate() {
             if *of != wanted {
                 continue;
             }
