@@ -4,8 +4,9 @@
 
 use crate::digest::digest;
 use crate::written::composed;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that a book is remembered to have; a larger one knows only some of its words.
 const WORDS_MAX: usize = 200_000;
@@ -26,7 +27,7 @@ pub struct Vocabulary {
     known: BTreeMap<u64, BTreeSet<u64>>,
     /// What was noted, as it was written: a book says the same many times, and is asked to spell it once.
     #[serde(skip)]
-    noted: HashSet<u64>,
+    noted: FxHashSet<u64>,
 }
 
 impl Vocabulary {

@@ -15,7 +15,7 @@ pub fn flatten(item: &Item<'_>, each: &mut dyn FnMut(&Record)) {
     }
 }
 
-fn row(resource: &Resource) -> Record {
+fn row(resource: &Resource<'_>) -> Record {
     let mut leaves = Vec::new();
     if let Json::Object(members) = &resource.json {
         for (name, value) in members.iter().filter(|(name, _)| name != "resourceType") {
@@ -38,7 +38,7 @@ fn descend(path: &str, value: &Json, leaves: &mut Vec<(String, String)>) {
         Json::Bool(flag) => leaves.push((path.into(), flag.to_string())),
         Json::Number(text) | Json::String(text) => {
             if !text.is_empty() {
-                leaves.push((path.into(), text.clone()));
+                leaves.push((path.into(), text.to_string()));
             }
         }
         Json::Array(items) => {

@@ -58,7 +58,7 @@ pub(super) fn explanation(out: &mut Out<'_>, source: &Source<'_>) {
 fn numbers(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, identifier) in source.items("identifier").iter().enumerate() {
-        entry.text(Aspect::ClaimNumber, values::first(identifier, "value"), &format!("identifier[{index}].value"));
+        entry.text(Aspect::ClaimNumber, values::first(identifier, "value"), format_args!("identifier[{index}].value"));
     }
 }
 
@@ -69,7 +69,7 @@ fn visit(entry: &mut Entry<'_, '_, '_>) {
     for (index, extension) in source.extensions(&["extension-Claim.encounter", "extension-ExplanationOfBenefit.encounter"]) {
         let key = values::first(extension, "valueReference").and_then(values::who).filter(|v| matches!(v, Value::Key(_)));
         if !entry.builder.has(Aspect::Encounter) {
-            entry.told(Aspect::Encounter, key, &format!("extension[{index}].valueReference"));
+            entry.told(Aspect::Encounter, key, format_args!("extension[{index}].valueReference"));
         }
     }
 }
@@ -93,11 +93,11 @@ fn payers(entry: &mut Entry<'_, '_, '_>) {
     let focal = insurances.iter().position(|i| values::first(i, "focal").and_then(values::flag) == Some(true)).unwrap_or(0);
     let Some(insurance) = insurances.get(focal) else { return };
     if let Some(number) = values::text(insurance, "sequence") {
-        entry.translate(Aspect::PayerOrder, order(number), &format!("insurance[{focal}].sequence"));
+        entry.translate(Aspect::PayerOrder, order(number), format_args!("insurance[{focal}].sequence"));
     }
     let coverage = values::first(insurance, "coverage");
     if let Some(words) = coverage.and_then(|c| values::first(c, "display")).filter(|_| !entry.builder.has(Aspect::Payer)) {
-        entry.text(Aspect::Payer, Some(words), &format!("insurance[{focal}].coverage.display"));
+        entry.text(Aspect::Payer, Some(words), format_args!("insurance[{focal}].coverage.display"));
     }
 }
 
@@ -167,8 +167,8 @@ fn supporting(entry: &mut Entry<'_, '_, '_>) {
             if let Some((word, _)) = values::first(info, "code").and_then(values::word) {
                 entry.builder.word(aspect, word, &format!("{base}.code"));
             }
-            entry.text(aspect, values::first(info, "valueString"), &format!("{base}.valueString"));
-            entry.told(aspect, values::first(info, "valueQuantity").and_then(values::measured), &format!("{base}.valueQuantity"));
+            entry.text(aspect, values::first(info, "valueString"), format_args!("{base}.valueString"));
+            entry.told(aspect, values::first(info, "valueQuantity").and_then(values::measured), format_args!("{base}.valueQuantity"));
         }
     }
 }
@@ -193,7 +193,7 @@ fn line(out: &mut Out<'_>, source: &Source<'_>, item: &Json, base: &str) {
         entry.builder.say(Aspect::Performer, value, &place, if sequence.is_some() { How::Copied } else { How::Derived });
     }
     if let Some(encounter) = values::first(item, "encounter") {
-        entry.who(Aspect::Encounter, encounter, &format!("{base}.encounter"));
+        entry.who(Aspect::Encounter, encounter, format_args!("{base}.encounter"));
     }
     numbers(&mut entry);
     let statement = entry.finish(Kind::Charge, &out.patient, &out.origin);
@@ -207,36 +207,36 @@ fn charged(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
         let found = values::items(item, "adjudication").iter().find(|a| part_of(category(a)) == Some(Aspect::Value))?;
         values::money(values::first(found, "amount")?)
     };
-    if entry.told(Aspect::Amount, net, &format!("{base}.net")) || entry.told(Aspect::Amount, submitted(), &format!("{base}.adjudication")) {
+    if entry.told(Aspect::Amount, net, format_args!("{base}.net")) || entry.told(Aspect::Amount, submitted(), format_args!("{base}.adjudication")) {
         return;
     }
     let count = values::first(item, "quantity").and_then(values::quantity).map_or(Decimal::ONE, |q| q.number);
     if let Some(Value::Quantity(price)) = values::first(item, "unitPrice").and_then(values::money)
         && let Some(number) = price.number.checked_mul(count)
     {
-        entry.derive(Aspect::Amount, Value::Quantity(Quantity { number, ..price }), &format!("{base}.unitPrice"));
+        entry.derive(Aspect::Amount, Value::Quantity(Quantity { number, ..price }), format_args!("{base}.unitPrice"));
     }
 }
 
 /// What was done: procedure, modifiers, revenue code, units and the number of the line.
 fn service(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
     for member in ["productOrService", "service"] {
-        entry.told(Aspect::Code, values::first(item, member).and_then(values::concept), &format!("{base}.{member}"));
+        entry.told(Aspect::Code, values::first(item, member).and_then(values::concept), format_args!("{base}.{member}"));
     }
-    entry.told(Aspect::Modifier, joined(values::items(item, "modifier"), "|"), &format!("{base}.modifier"));
+    entry.told(Aspect::Modifier, joined(values::items(item, "modifier"), "|"), format_args!("{base}.modifier"));
     if let Some((word, _)) = values::first(item, "revenue").and_then(values::word) {
         entry.builder.word(Aspect::RevenueCode, word, &format!("{base}.revenue"));
     }
-    entry.told(Aspect::Units, values::first(item, "quantity").and_then(values::measured), &format!("{base}.quantity"));
+    entry.told(Aspect::Units, values::first(item, "quantity").and_then(values::measured), format_args!("{base}.quantity"));
     let number = ["sequence", "itemSequence", "sequenceLinkId"].into_iter().find_map(|m| Some((m, values::text(item, m)?)));
     if let Some((member, number)) = number {
-        entry.derive(Aspect::Statement, Value::Key(number.into()), &format!("{base}.{member}"));
+        entry.derive(Aspect::Statement, Value::Key(number.into()), format_args!("{base}.{member}"));
     }
 }
 
 fn serviced(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str, start: Aspect) {
     let day = values::first(item, "servicedDate").and_then(values::date);
-    entry.told(start, day, &format!("{base}.servicedDate"));
+    entry.told(start, day, format_args!("{base}.servicedDate"));
     if let Some(period) = values::first(item, "servicedPeriod") {
         entry.span(period, &format!("{base}.servicedPeriod"), start, Aspect::End);
     }
@@ -333,7 +333,7 @@ fn decided<'j>(source: &Source<'j>) -> Option<(&'j str, String)> {
 }
 
 /// The category of an amount, in one word of small letters, without the URL that some payers put before it.
-fn category(json: &Json) -> &str {
+fn category<'j>(json: &'j Json<'j>) -> &'j str {
     let word = values::first(json, "category").and_then(values::word).map_or("", |(word, _)| word);
     word.rsplit('/').next().unwrap_or(word)
 }
