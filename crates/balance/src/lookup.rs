@@ -85,9 +85,9 @@ impl Lookups {
             self.tables.resize_with(number + 1, HashMap::new);
         }
         let Some(entries) = self.tables.get_mut(number) else { return };
-        match entries.get_mut(key.as_str()) {
+        match entries.get_mut(&*key) {
             None => {
-                entries.insert(key, (*value).into());
+                entries.insert(key.into_owned(), (*value).into());
             }
             Some(known) if table.all => {
                 known.push(SEPARATOR);
@@ -108,9 +108,12 @@ impl Lookups {
 }
 
 /// The fields of a key as one text; none where one of them is empty.
-fn joined(parts: &[Option<&str>]) -> Option<String> {
+fn joined<'k>(parts: &[Option<&'k str>]) -> Option<Cow<'k, str>> {
+    if let [only] = parts {
+        return only.map(str::trim).filter(|p| !p.is_empty()).map(Cow::Borrowed);
+    }
     let filled: Vec<&str> = parts.iter().map_while(|part| part.map(str::trim).filter(|p| !p.is_empty())).collect();
-    (filled.len() == parts.len()).then(|| filled.join(SEPARATOR.to_string().as_str()))
+    (filled.len() == parts.len()).then(|| Cow::Owned(filled.join(SEPARATOR.to_string().as_str())))
 }
 
 /// A column of an assert that no field holds: what a pointer in another column names.
