@@ -5,7 +5,7 @@ use crate::absence;
 use crate::contact;
 use crate::group::{PART_OF_GROUP, Part};
 use crate::lens::{As, Assert, EACH, Source};
-use crate::lookup::{Lookups, SEPARATOR};
+use crate::lookup::{self, Lookups, SEPARATOR};
 use crate::reading::{Builder, Coverage, Places, coding};
 use formats::{Item, Projection};
 use model::{Aspect, Date, How, Origin, Quantity, Statement, Value, Zone};
@@ -316,8 +316,8 @@ impl Line<'_> {
     ) -> bool {
         let matched = match &source.pattern {
             None => part,
-            Some(pattern) => match pattern.captures(part) {
-                Some(found) => found.get(1).or_else(|| found.get(0)).map_or("", |m| m.as_str()),
+            Some(pattern) => match lookup::taken(pattern, part) {
+                Some(taken) => taken,
                 None => return false,
             },
         };

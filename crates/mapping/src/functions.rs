@@ -60,8 +60,8 @@ pub(crate) enum Made {
 #[derive(Debug, Default)]
 pub(crate) struct Context {
     pub system: String,
-    /// The zone that the document names; one without a zone, where nobody knows it.
-    pub zone: Option<Option<Zone>>,
+    /// The zone that the document names.
+    pub zone: Option<Zone>,
     pub code_maps: HashMap<String, CodeMapIndex>,
     pub lookups: Vec<LookupTable>,
 }
@@ -203,13 +203,13 @@ pub(crate) fn key<'k>(arguments: &[Option<&'k str>]) -> Cow<'k, str> {
 }
 
 /// FHIR demands an offset with a time: a local time gets the document's zone, or is cut to its day where there is none.
-fn located(date: Date, zone: Option<&Option<Zone>>) -> Option<Date> {
+fn located(date: Date, zone: Option<&Zone>) -> Option<Date> {
     if !date.has_time() || date.offset.is_some() {
         return Some(date);
     }
     match zone {
         None => Some(date.truncated(Precision::Day)),
-        Some(zone) => Some(Date { offset: Some(zone.as_ref()?.offset(&date)?), ..date }),
+        Some(zone) => Some(Date { offset: Some(zone.offset(&date)?), ..date }),
     }
 }
 

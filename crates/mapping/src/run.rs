@@ -193,7 +193,8 @@ impl Plan {
 fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, source: &dyn Source) -> std::io::Result<Context> {
     let mut context = Context {
         system: document.system.clone(),
-        zone: document.timezone.as_deref().map(model::Zone::of),
+        // A document with a zone that nobody knows is none: it does not parse.
+        zone: document.timezone.as_deref().and_then(model::Zone::of),
         code_maps: document.code_maps.iter().map(|(n, m)| (n.clone(), CodeMapIndex::new(m))).collect(),
         lookups: Vec::new(),
     };
