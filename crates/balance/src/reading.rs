@@ -350,7 +350,7 @@ impl<'a> Reading<'a> {
         let mut read = matches!(item, Item::Header(_));
         // A row of a group that is read as one statement asserts nothing by itself.
         let mut grouped = false;
-        for table in self.tables.iter_mut().filter(|t| t.relation() == relation && t.groups()) {
+        for table in self.tables.iter_mut().filter(|t| t.groups() && t.relation() == relation) {
             grouped |= table.item(item, self.artifact, self.lookups, places, coverage, each);
         }
         read |= grouped;

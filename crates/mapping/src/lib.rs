@@ -4,6 +4,7 @@
 //! rows through it and hands out resources with their origins, what was held back and why, and both ledgers.
 //! It knows nothing of statements and comparison: an error made here may not hide there.
 
+mod batch;
 mod check;
 mod document;
 mod edit;
