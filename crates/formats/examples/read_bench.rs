@@ -13,6 +13,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+/// That of the program: what is measured is what it does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Ticks of a second in `/proc/self/stat`, the same on every Linux that we run on.
 const TICKS_PER_SECOND: f64 = 100.0;
 

@@ -26,8 +26,16 @@ pub const ATTRIBUTES_MAX: usize = 128;
 /// Elements inside each other. Clinical documents stay below 40.
 pub const DEPTH_MAX: usize = 200;
 
+/// An indent as deep as most documents have it, of blanks and of tabs.
+const INDENTS: [[u8; 64]; 2] = [[b' '; 64], [b'\t'; 64]];
+
 /// Whether a text is nothing but white space.
 fn is_blank(text: &str) -> bool {
+    // Most white space is a line end and the indent behind it.
+    let indent = text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n'));
+    if indent.is_some_and(|indent| INDENTS.iter().any(|deep| deep.starts_with(indent.as_bytes()))) {
+        return true;
+    }
     match text.bytes().find(|b| !matches!(b, b' ' | b'\t'..=b'\r')) {
         None => true,
         Some(byte) => !byte.is_ascii() && text.trim().is_empty(),
@@ -37,6 +45,14 @@ fn is_blank(text: &str) -> bool {
 /// Whether an element stands within a line of a narrative: it does not end a word.
 fn is_inline(name: &str) -> bool {
     matches!(name, "content" | "sub" | "sup" | "linkHtml" | "footnoteRef")
+}
+
+/// Adds decimal digits.
+pub(crate) fn add_number(number: u64, out: &mut String) {
+    if number > 9 {
+        add_number(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Text that is written with its white space folded: one blank between words, none around them.
