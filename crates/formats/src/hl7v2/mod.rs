@@ -34,10 +34,20 @@ pub struct Delimiters {
 }
 
 impl Delimiters {
+    /// What nearly every message has.
+    const USUAL: Self = Self { field: b'|', component: b'^', repetition: b'~', escape: b'\\', subcomponent: b'&', truncation: b'#' };
+
     /// From an MSH segment, and whether MSH-2 is sound: it is missing, repeats a character or names letters otherwise,
     /// and the usual delimiters stand in for what it does not name.
     fn of(msh: &str) -> Option<(Self, bool)> {
         let bytes = msh.as_bytes();
+        if bytes.get(3..9) == Some(b"|^~\\&|") {
+            return Some((Self::USUAL, true));
+        }
+        Self::named(bytes)
+    }
+
+    fn named(bytes: &[u8]) -> Option<(Self, bool)> {
         let field = bytes.get(3).copied().filter(u8::is_ascii)?;
         let given = bytes.get(4..).unwrap_or_default();
         let given = given.iter().position(|b| *b == field).map_or(given, |end| given.get(..end).unwrap_or_default());
@@ -140,11 +150,17 @@ impl<'a> Message<'a> {
 
     /// Hands the number of each field that holds more than an explicit null to `each`.
     pub fn filled(&self, segment: &Segment<'_>, each: &mut dyn FnMut(usize)) {
-        for (field, raw) in self.raw_fields(segment) {
-            if !raw.is_empty() && raw != "\"\"" {
-                each(field);
+        let (bytes, shift) = (segment.text.as_bytes(), usize::from(segment.name == "MSH"));
+        let (mut index, mut begin) = (0, 0);
+        let mut field = |end: usize| {
+            if index > shift && end > begin && bytes.get(begin..end) != Some(b"\"\"") {
+                each(index + shift);
             }
-        }
+            (index, begin) = (index + 1, end + 1);
+        };
+        // Fields are short: looking at each byte is less than a search for each.
+        bytes.iter().enumerate().filter(|(_, byte)| **byte == self.delimiters.field).for_each(|(at, _)| field(at));
+        field(bytes.len());
     }
 
     /// Each leaf value of a segment with its path: what a profile sees. Repetitions and sub-components beyond the first
@@ -191,12 +207,6 @@ impl<'a> Message<'a> {
             ("MSH", n) => nth(segment.text, self.delimiters.field, n),
             (_, n) => nth(segment.text, self.delimiters.field, n.checked_add(1)?),
         }
-    }
-
-    /// Fields with their numbers, MSH-1 and MSH-2 aside.
-    fn raw_fields<'s>(&self, segment: &Segment<'s>) -> impl Iterator<Item = (usize, &'s str)> + use<'s> {
-        let shift = usize::from(segment.name == "MSH");
-        parts(segment.text, self.delimiters.field).enumerate().skip(1 + shift).map(move |(index, raw)| (index + shift, raw))
     }
 }
 
