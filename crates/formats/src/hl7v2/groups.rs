@@ -102,7 +102,10 @@ impl Tree<'_> {
         let rank = if beside.is_some() { None } else { self.rank(self.name(index)) };
         let parent = if index == 0 { None } else { beside.or_else(|| self.parent(index, rank)).or(Some(0)) };
         if let Some(rank) = rank {
-            self.open.retain(|open| open.rank < rank);
+            // Ranks rise from the outermost to the innermost.
+            while self.open.last().is_some_and(|open| open.rank >= rank) {
+                self.open.pop();
+            }
             self.open.push(Open { rank, index });
         }
         if !is_passed(self.name(index)) {
