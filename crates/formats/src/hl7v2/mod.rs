@@ -47,6 +47,7 @@ impl Delimiters {
         Self::named(bytes)
     }
 
+    /// The same of any MSH.
     fn named(bytes: &[u8]) -> Option<(Self, bool)> {
         let field = bytes.get(3).copied().filter(u8::is_ascii)?;
         let given = bytes.get(4..).unwrap_or_default();
