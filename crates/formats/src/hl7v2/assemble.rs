@@ -161,9 +161,9 @@ impl<'l> Assembly<'l> {
                 if !run.lines.is_empty() {
                     self.settle(run, byte, building, summary);
                 }
-                if let Some(open) = building {
-                    append(open, Draft { line: number, last_line: number, name, text: Cow::Borrowed(line) });
-                }
+                let Some(open) = building else { return };
+                let draft = Draft { line: number, last_line: number, name, text: Cow::Borrowed(line) };
+                if draft.name == "ADD" { append(open, draft) } else { open.drafts.push(draft) }
             }
             _ => run.lines.push((number, raw.trim_matches(['\u{b}', '\u{1c}', '\u{1a}', '\u{feff}']))),
         }

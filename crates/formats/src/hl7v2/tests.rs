@@ -216,6 +216,15 @@ proptest::proptest! {
         proptest::prop_assert_eq!((summary.records, summary.issues.len()), (1, 0));
     }
 
+    /// Delimiters are found where they stand, in whole eights and behind them.
+    #[test]
+    fn every_delimiter_is_found(bytes in proptest::collection::vec(proptest::prelude::prop_oneof![proptest::prelude::any::<u8>(), proptest::prelude::Just(b'|')], 0..60)) {
+        let mut found = Vec::new();
+        super::each_at(&bytes, b'|', &mut |at| found.push(at));
+        let expected: Vec<usize> = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'|').map(|(at, _)| at).collect();
+        proptest::prop_assert_eq!(found, expected);
+    }
+
     /// No bytes panic the reader or keep it, whatever stands where; every message is accounted for and its lines rise.
     #[test]
     fn no_bytes_panic(parts in proptest::collection::vec(proptest::prop_oneof![
