@@ -26,15 +26,18 @@ pub const ATTRIBUTES_MAX: usize = 128;
 /// Elements inside each other. Clinical documents stay below 40.
 pub const DEPTH_MAX: usize = 200;
 
-/// An indent as deep as most documents have it, of blanks and of tabs.
-const INDENTS: [[u8; 64]; 2] = [[b' '; 64], [b'\t'; 64]];
+/// Indents as deep as most documents have them.
+const BLANKS: [u8; 64] = [b' '; 64];
+const TABS: [u8; 64] = [b'\t'; 64];
 
 /// Whether a text is nothing but white space.
 fn is_blank(text: &str) -> bool {
     // Most white space is a line end and the indent behind it.
-    let indent = text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n'));
-    if indent.is_some_and(|indent| INDENTS.iter().any(|deep| deep.starts_with(indent.as_bytes()))) {
-        return true;
+    if let Some(indent) = text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n')) {
+        let deep = if indent.starts_with('\t') { &TABS } else { &BLANKS };
+        if deep.starts_with(indent.as_bytes()) {
+            return true;
+        }
     }
     match text.bytes().find(|b| !matches!(b, b' ' | b'\t'..=b'\r')) {
         None => true,
