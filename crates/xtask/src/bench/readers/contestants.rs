@@ -82,6 +82,7 @@ fn ours(setting: &Setting) -> Vec<Contestant> {
     };
     vec![
         one(Topic::Hl7v2, "relations", "relations", "every value with its path, escapes resolved, segments in their groups with line and byte, issues named"),
+        one(Topic::Hl7v2, "fields", "fields", "messages, segments in their groups with line and byte, and where each field stands, issues named; no values"),
         one(Topic::Hl7v2, "items", "segments", "messages and segments in their groups with line and byte, issues named; no values"),
         one(Topic::Ccda, "relations", "relations", "every attribute and text in a row of a relation with line and byte, references resolved, narrative against entries"),
         one(Topic::Ccda, "items", "documents", "the documents with their index of references; no rows"),
