@@ -23,6 +23,8 @@ pub(super) struct Asked<'a> {
     pub(super) value: Option<&'a Value>,
     /// What of it differs.
     pub(super) part: Part,
+    /// Of a list that the source has in one field, which item it is about, from none on.
+    pub(super) nth: Option<usize>,
 }
 
 /// What of an element differs.
@@ -45,6 +47,17 @@ pub(super) enum Part {
     Comparator,
     /// What a name is used for.
     Use,
+    /// The words of a concept: those beside one of its codes, or those of the whole.
+    Words {
+        /// Those of the whole.
+        of_all: bool,
+    },
+}
+
+/// Which item of a list a difference tells of, from none on ([`Part`] is what of it differs).
+pub(super) fn nth(manner: &str) -> Option<usize> {
+    let (_, number) = manner.split_once("number ")?;
+    number.split_once(" of the list")?.0.parse::<usize>().ok()?.checked_sub(1)
 }
 
 impl Part {
@@ -81,7 +94,14 @@ pub(super) fn find<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>) -> Option<Fo
     if let Some(hole) = hole_of(rules, asked) {
         return Some(Found::Nobody(hole.element, hole.beside));
     }
+    if let Some(found) = asked.nth.and_then(|at| item(rules, asked, at)) {
+        return Some(found);
+    }
     match asked.part {
+        Part::Words { of_all } => {
+            let element = asked.elements.first()?;
+            words_of(rules, asked, element, of_all).or_else(|| value_rule(rules, asked, element)).map(Found::Rule)
+        }
         Part::System => asked.elements.first().map(|e| part_of(rules, asked, e, "system")),
         Part::Comparator => asked.elements.first().map(|e| part_of(rules, asked, e, "comparator")),
         Part::Unit { by_words } => asked.elements.first().map(|e| unit_of(rules, asked, e, by_words)),
@@ -198,10 +218,11 @@ fn is_related(group: &str, element: &str) -> bool {
 fn there<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>) -> Option<Found<'r>> {
     let element = asked.elements.first()?;
     let rule = value_rule(rules, asked, element);
-    // What another element usually holds and nobody reads any more was taken from what is left.
+    // What a likelier element holds and nobody reads any more was taken from what is left; the likeliest itself is just wrong.
+    let own = asked.others.iter().position(|other| is_within(&bare(element), &bare(other))).unwrap_or(asked.others.len());
     if !asked.field.is_empty()
         && is_unread(rules, asked.field)
-        && let Some(other) = asked.others.iter().find(|other| plain(other) != plain(element) && !is_filled(rules, other))
+        && let Some(other) = asked.others.iter().take(own).find(|other| plain(other) != plain(element) && !is_filled(rules, other))
     {
         return Some(nobody(rules, asked, other));
     }
@@ -251,10 +272,12 @@ fn value_rule<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str) ->
     let says = |rule: &&CheckedRule| !rank(rule).0 || asked.is_there;
     let path = without_coding(rules, &plain(element));
     let exact = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).filter(says).min_by_key(rank);
+    let alike = rules.iter().filter(|rule| is_within(&bare(&rule.rule.to), &bare(element))).filter(says).min_by_key(rank);
+    // Where nothing stands nobody knows which item of the list it was to be: the one that is made of the field.
+    let is_of_field = |rule: &&CheckedRule| asked.is_there || reads(rule, asked.field) || !alike.is_some_and(|other| !rank(&other).0 && reads(other, asked.field));
     let found = match exact {
-        Some(rule) if !rank(&rule).0 => Some(rule),
+        Some(rule) if !rank(&rule).0 && is_of_field(&rule) => Some(rule),
         found => {
-            let alike = rules.iter().filter(|rule| is_within(&bare(&rule.rule.to), &bare(element))).filter(says).min_by_key(rank);
             let around = || rules.iter().find(|rule| is_within(&bare(element), &bare(&rule.rule.to)));
             alike.filter(|rule| found.is_none() || !rank(rule).0).or(found).or_else(around)
         }
@@ -270,9 +293,11 @@ fn part_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, part:
     let path = without_coding(rules, &plain(element));
     let is_part = |rule: &&CheckedRule| last(&rule.rule.to) == part;
     let rank = |rule: &&CheckedRule| (!reads(rule, asked.field), rule.is_constant());
-    let exact = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).filter(is_part).min_by_key(rank);
-    // The system of another item of the list has nothing to do with it.
-    let is_of_another = part == "system" && asked.is_there && path.contains('[');
+    // Who gave a number is not what sort of number it is.
+    let is_own = |rule: &&CheckedRule| bare(last(&path)) != "identifier" || parent(&plain(&rule.rule.to)) == path;
+    let exact = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).filter(is_part).filter(is_own).min_by_key(rank);
+    // The system or the currency of another item of the list has nothing to do with it.
+    let is_of_another = asked.is_there && (part == "currency" || part == "system" && (path.contains('[') || bare(last(&path)) == "identifier"));
     let alike = || rules.iter().filter(|rule| is_within(&bare(&rule.rule.to), &bare(&path))).filter(is_part).min_by_key(rank);
     let found = exact.or_else(|| if is_of_another { None } else { alike() });
     let coded = part == "system" && is_concept(rules, element);
@@ -289,6 +314,10 @@ fn part_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, part:
 fn unit_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, by_words: bool) -> Found<'r> {
     let quantity = plain(element).trim_end_matches(".value").to_string();
     let part = |name: &str| part_of(rules, asked, &quantity, name);
+    let is_currency = |rule: &CheckedRule| last(&rule.rule.to) == "currency" && bare(parent(&rule.rule.to)) == bare(&quantity);
+    if rules.iter().any(is_currency) {
+        return part("currency");
+    }
     match (by_words, part("code"), part("unit"), part("system")) {
         (true, _, unit @ Found::Rule(_), _) => unit,
         (_, code @ Found::Rule(_), ..) => code,
@@ -296,6 +325,35 @@ fn unit_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, by_wo
         (_, code, _, Found::Rule(_)) => code,
         (.., unit, Found::Nobody(..)) => unit,
     }
+}
+
+/// The rule of an item of a list that the source has in one field, where rules fill one item each; an item that none fills.
+fn item<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, at: usize) -> Option<Found<'r>> {
+    let of_field: Vec<&'r CheckedRule> = rules.iter().filter(|rule| reads(rule, asked.field) && !is_accessory(&plain(&rule.rule.to))).collect();
+    let alike = |one: &CheckedRule| of_field.iter().copied().filter(|rule| bare(&rule.rule.to) == bare(&one.rule.to)).collect::<Vec<&'r CheckedRule>>();
+    let items = of_field.iter().map(|one| alike(one)).find(|items| items.len() > 1)?;
+    let number = |rule: &CheckedRule| rule.rule.to.split_once('[').and_then(|(_, rest)| rest.split(']').next()?.parse::<usize>().ok());
+    let first = items.iter().filter_map(|rule| number(rule)).min()?;
+    if let Some(rule) = items.iter().copied().find(|rule| number(rule) == Some(first + at)) {
+        return Some(Found::Rule(rule));
+    }
+    let (list, rest) = items.first()?.rule.to.split_once('[')?;
+    let (_, rest) = rest.split_once(']')?;
+    Some(Found::Nobody(plain(&format!("{list}[{}]{rest}", first + at)), items))
+}
+
+/// The rule of the words of a concept: of several the one at the same place, then the one that reads the field.
+fn words_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, of_all: bool) -> Option<&'r CheckedRule> {
+    let (path, base) = (plain(element), bare(element));
+    let concept = base.split(".coding").next().unwrap_or_default();
+    // A class is one coding, whose words stand right in it.
+    let ends = if of_all { [format!("{concept}.text"), String::new()] } else { [format!("{concept}.coding.display"), format!("{concept}.display")] };
+    let around = path.split(".coding").next().unwrap_or_default();
+    let rank = |rule: &&CheckedRule| {
+        let to = plain(&rule.rule.to);
+        (!is_within(&to, &path), !is_within(&to, around), !reads(rule, asked.field))
+    };
+    rules.iter().filter(|rule| ends.contains(&bare(&rule.rule.to))).min_by_key(rank)
 }
 
 /// The rule that gives the code that a source's own is declared to be; one that copies the source's own does not.
@@ -423,7 +481,7 @@ mod tests {
     }
 
     fn asked<'a>(elements: &[&'a str], is_there: bool, field: &'a str, part: Part) -> Asked<'a> {
-        Asked { elements: elements.to_vec(), others: Vec::new(), is_there, field, value: None, part }
+        Asked { elements: elements.to_vec(), others: Vec::new(), is_there, field, value: None, part, nth: None }
     }
 
     /// The rule by its id, or the element that none fills.
@@ -535,6 +593,61 @@ mod tests {
         let encounter = Asked { others: vec!["encounter"], ..asked(&["encounter"], true, "ENC_ID", Part::Value) };
         assert_eq!(told(&wrong, &encounter), "rule encounter.reference");
         assert_eq!(told(&note, &asked(&[], false, "STATUS", Part::Value)), "nobody , beside 0", "nobody can say where");
+    }
+
+    #[test]
+    fn an_item_of_a_list_in_one_field_has_its_own_rule() {
+        let split = |number: usize| format!("SPLIT_PART(DX_LIST, ';', {number})");
+        let (first, second, third) = (split(1), split(2), split(3));
+        let list = [
+            ("diagnosis[0].sequence", "1"),
+            ("diagnosis[0].diagnosisCodeableConcept.coding[0].code", first.as_str()),
+            ("diagnosis[1].diagnosisCodeableConcept.coding[0].code", second.as_str()),
+            ("diagnosis[2].diagnosisCodeableConcept.coding[0].code", third.as_str()),
+        ];
+        let all = rules("Claim", &list);
+        let second = Asked { nth: Some(1), ..asked(&["diagnosis"], true, "DX_LIST", Part::Value) };
+        assert_eq!(told(&all, &second), "rule diagnosis[1].diagnosisCodeableConcept.coding[0].code");
+        let without: Vec<(&str, &str)> = list.into_iter().filter(|(to, _)| !to.starts_with("diagnosis[1]")).collect();
+        assert!(told(&rules("Claim", &without), &second).starts_with("nobody diagnosis[1].diagnosisCodeableConcept.coding.code"));
+        assert_eq!([nth("number 2 of the list is another"), nth("another date")], [Some(1), None]);
+    }
+
+    #[test]
+    fn of_several_numbers_the_one_that_is_made_of_the_field_and_its_own_system() {
+        let numbers = [("identifier[0].value", "MRN"), ("identifier[1].value", "SSN"), ("identifier[1].type.coding[0].system", "'urn:sorts'")];
+        let numbers = rules("Patient", &numbers);
+        assert_eq!(told(&numbers, &asked(&["identifier.value"], false, "SSN", Part::Value)), "rule identifier[1].value");
+        assert_eq!(told(&numbers, &asked(&["identifier[1]"], true, "SSN", Part::System)), "nobody identifier[1].system, beside 2");
+    }
+
+    #[test]
+    fn the_currency_is_the_unit_of_money() {
+        let total = [("total[0].amount.value", "CAST(A AS DECIMAL)"), ("total[0].amount.currency", "'USD'"), ("total[1].amount.value", "CAST(B AS DECIMAL)")];
+        let without = rules("ClaimResponse", &total);
+        let unit = asked(&["total[1].amount"], true, "B", Part::Unit { by_words: false });
+        assert_eq!(told(&without, &unit), "nobody total[1].amount.currency, beside 1");
+        let all: Vec<(&str, &str)> = total.into_iter().chain([("total[1].amount.currency", "'EUR'")]).collect();
+        assert_eq!(told(&rules("ClaimResponse", &all), &unit), "rule total[1].amount.currency");
+        assert_eq!(told(&without, &asked(&["total[1].amount"], true, "B", Part::Value)), "rule total[1].amount.value");
+    }
+
+    #[test]
+    fn the_end_of_a_course_that_is_made_of_another_day_is_the_mistake_of_its_rule() {
+        let course = rules("MedicationRequest", &[("dosageInstruction[0].timing.repeat.boundsPeriod.end", "START_DT")]);
+        let ends = vec!["dosageInstruction.timing.repeat.boundsPeriod.end", "dispenseRequest.validityPeriod.end"];
+        let end = Asked { others: ends, ..asked(&["dosageInstruction[0].timing.repeat.boundsPeriod.end"], true, "STOP_DT", Part::Value) };
+        assert_eq!(told(&course, &end), "rule dosageInstruction[0].timing.repeat.boundsPeriod.end");
+    }
+
+    #[test]
+    fn words_beside_a_code_and_words_of_the_whole_have_their_own_rules() {
+        let concept = [("code.coding[0].code", "C"), ("code.coding[0].display", "NAME"), ("code.text", "SIG")];
+        let concept = rules("MedicationRequest", &concept);
+        let of = |of_all| told(&concept, &asked(&["code"], true, "C", Part::Words { of_all }));
+        assert_eq!([of(true), of(false)], ["rule code.text", "rule code.coding[0].display"]);
+        let only_code = rules("MedicationRequest", &[("code.coding[0].code", "C")]);
+        assert_eq!(told(&only_code, &asked(&["code"], true, "C", Part::Words { of_all: true })), "rule code.coding[0].code");
     }
 
     #[test]

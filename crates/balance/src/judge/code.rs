@@ -9,6 +9,8 @@ use std::borrow::Cow;
 
 /// What a local code is declared to be in a public terminology did not come along with it.
 pub(crate) const DECLARED_GONE: &str = "the declared code is gone, the local one remains";
+/// The source's own code, under the system of the one that it is declared to be.
+const UNTRANSLATED: &str = "the local code stands where its translation should";
 /// Some of the codes that a list declares together did not come along; behind it stand the missing ones.
 const DECLARED_MISSING: &str = "of the codes declared together, missing: ";
 
@@ -114,6 +116,14 @@ impl Judge<'_> {
         }
         if !bare(a) && bare(b) {
             return differs(Verdict::Altered, SYSTEM_GONE);
+        }
+        // A local code under the system of what it is declared to be there: that system is right, and the code was not translated.
+        let untranslated = |x: &Coding, y: &Coding| {
+            let declared_there = || self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && !c.eq_ignore_ascii_case(&y.code));
+            x.system != y.system && !y.system.is_empty() && x.code.eq_ignore_ascii_case(&y.code) && declared_there()
+        };
+        if a.iter().any(|x| b.iter().any(|y| untranslated(x, y))) {
+            return differs(Verdict::Altered, UNTRANSLATED);
         }
         // The same code where none of its systems is left: the system was mistaken or is one that nobody knows.
         let moved = |x: &Coding| !x.system.is_empty() && b.iter().any(|y| y.code.eq_ignore_ascii_case(&x.code)) && !b.iter().any(|y| y.system == x.system);
