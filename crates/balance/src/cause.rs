@@ -186,7 +186,11 @@ impl Causes {
         let drawn = match tied {
             // Whosever chart it may be: the rule says that nothing of the patient may stand there.
             _ if finding.manner == KEPT_OUT => draw::kept_out(),
-            Tied::Alone(alone) => draw::alone(legacy.is_some(), alone),
+            Tied::Alone(alone) => match destination.filter(|_| legacy.is_none()).and_then(|d| provenance.maker(d)) {
+                // Of our own output it is known what made the record of somebody whom the legacy book does not know.
+                Some(set) => draw::of_nothing(&draw::capital(finding.kind.word()), set),
+                None => draw::alone(legacy.is_some(), alone),
+            },
             Tied::Doubtfully | Tied::Firmly => {
                 let drawn = draw::draw(finding, (legacy, destination), places, provenance);
                 // What nobody else explains may be another person's.

@@ -33,8 +33,11 @@ impl Provenance for Made<'_> {
     }
 
     fn filler(&self, finding: &Finding, (legacy, destination): (Option<&Statement>, &Statement), (field, place): (&str, &str)) -> Option<Filler> {
-        let rules = &self.set_of(destination)?.rules;
+        let CheckedResource { set, rules, .. } = self.set_of(destination)?;
         let (kind, aspect) = (finding.kind, finding.read_as);
+        if (finding.aspect, finding.read_as) == (Aspect::Patient, Aspect::Statement) {
+            return of_patient(&set.kind, rules).map(|rule| Filler::Rule(info(rule)));
+        }
         let at = |s: &'_ Statement, place: Option<u32>| s.facts.iter().find(|f| f.aspect == aspect && Some(f.place) == place).map(|f| f.value.clone());
         let said = legacy.and_then(|s| at(s, finding.legacy_place));
         let there = at(destination, finding.destination_place);
@@ -185,8 +188,14 @@ fn info(rule: &CheckedRule) -> RuleInfo {
 /// A row of which a record was made that is not in the patient's chart, or does not say there what the row does.
 fn elsewhere(resource: &CheckedResource) -> Unmade {
     let element = places::of_patient(&resource.set.kind);
-    let rule = resource.rules.iter().find(|rule| gaps::bare(&rule.rule.to).starts_with(element));
+    let rule = of_patient(&resource.set.kind, &resource.rules);
     Unmade::Elsewhere { set: resource.set.name(), element: format!("{}.{element}", resource.set.kind), rule: rule.map(info) }
+}
+
+/// The rule that says whose a record is.
+fn of_patient<'r>(resource: &str, rules: &'r [CheckedRule]) -> Option<&'r CheckedRule> {
+    let element = places::of_patient(resource);
+    rules.iter().find(|rule| gaps::bare(&rule.rule.to).starts_with(element))
 }
 
 /// Whether statements of a kind are usually read from resources of a type.
