@@ -3,6 +3,7 @@
 use super::text::{same_text, spoiled};
 use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
 use super::{Judge, Relation, called};
+use crate::reading::Coverage;
 use crate::systems::is_local_name_of;
 use model::{Aspect, Coding, Severity, Verdict, code_form};
 use std::borrow::Cow;
@@ -85,7 +86,7 @@ impl Judge<'_> {
             if let Some(manner) = self.worded(a, text_a, b, text_b) {
                 return Relation::Differs(Verdict::Altered, Aspect::Text, manner.into());
             }
-            if let Some(manner) = spoiled(text_a, text_b) {
+            if let Some(manner) = spoiled(text_a, text_b).or_else(|| cut(a, text_a, text_b)) {
                 return Relation::Differs(Verdict::Altered, Aspect::Text, manner.into());
             }
             let literally = a.iter().any(|x| b.iter().any(|y| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code)));
@@ -175,10 +176,13 @@ impl Judge<'_> {
         !is_told && a.iter().any(gone)
     }
 
-    /// How the words beside right codes differ. That they are merely others is news only between books that both hold them as they are; that
+    /// How the words beside right codes differ. That they are merely others is news only where nobody renamed anything on the way: between books that
+    /// both hold them as they are, and in what our own mapping wrote; that
     /// they are contrary, or those that the legacy book has for another code, is so in every format: it is what people read.
     fn worded(&self, a: &[Coding], text_a: &str, b: &[Coding], text_b: &str) -> Option<&'static str> {
         let both_hold_words = self.legacy.could_say_all() && self.destination.could_say_all();
+        // Nor did a destination rename what our own mapping wrote: it took the words from somewhere.
+        let tells_all = both_hold_words || self.destination.is_as_written();
         let is_same = |x: &Coding, y: &Coding| x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
         let said = |words: &[&str]| words.iter().copied().filter(|w| !w.is_empty()).map(str::to_string).collect::<Vec<String>>();
         let all: Vec<&str> = a.iter().map(|x| x.display.as_str()).chain([text_a]).collect();
@@ -189,7 +193,7 @@ impl Judge<'_> {
             let both = [x.display.as_str(), text_a];
             let own: &[&str] = if x.display.is_empty() { &all } else { &both };
             if is_news(&y.display, own) {
-                manners.push(manner(&said(own), &y.display, y, self.legacy));
+                manners.push(manner(&said(own), &y.display, y, (self.legacy, self.destination)));
             }
         }
         // The words of the whole concept are those of any of its codes.
@@ -197,16 +201,26 @@ impl Judge<'_> {
         let stands_for = |x: &&Coding| !x.system.is_empty() && b.iter().any(|y| is_same(x, y) || declared(x, y));
         if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
             let own_words_of_another = b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
-            manners.extend((!own_words_of_another && is_news(text_b, &all)).then(|| manner(&said(&all), text_b, first, self.legacy)));
+            manners.extend((!own_words_of_another && is_news(text_b, &all)).then(|| manner(&said(&all), text_b, first, (self.legacy, self.destination))));
         }
         let worst = manners.into_iter().flatten().min_by_key(|m| called::severity(m));
-        worst.filter(|m| both_hold_words || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
+        worst.filter(|m| tells_all || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
     }
 }
 
-fn manner(known: &[String], said: &str, of: &Coding, legacy: &crate::reading::Coverage) -> Option<&'static str> {
+/// Whether the words of the whole concept are those beside a legacy code, cut inside a word: where the legacy side has no words for the whole.
+fn cut(a: &[Coding], text_a: &str, text_b: &str) -> Option<&'static str> {
+    if !text_a.is_empty() || text_b.is_empty() || a.iter().any(|x| same_text(&x.display, text_b)) {
+        return None;
+    }
+    // One thing and several are one name.
+    let is_more = |x: &Coding| x.display.trim().strip_prefix(text_b.trim()).is_some_and(|rest| !matches!(rest.to_lowercase().as_str(), "s" | "es"));
+    a.iter().filter(|x| is_more(x)).find_map(|x| spoiled(&x.display, text_b))
+}
+
+fn manner(known: &[String], said: &str, of: &Coding, books: (&Coverage, &Coverage)) -> Option<&'static str> {
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    called::manner(&known, said, (of.system.as_str(), of.code.as_str()), legacy)
+    called::manner(&known, said, (of.system.as_str(), of.code.as_str()), books)
 }
 
 /// The destination's codings with the systems under the names that the legacy side has for them, where one is a plain name and the other the
