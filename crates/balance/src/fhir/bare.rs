@@ -8,7 +8,7 @@ use super::values;
 use crate::codes::canonical_system;
 use crate::leaf;
 use formats::Json;
-use model::{Aspect, Fact, Quantity, Value, is_ucum};
+use model::{Aspect, Fact, Quantity, Value, code_form, is_ucum};
 
 const UCUM: &str = "http://unitsofmeasure.org";
 /// What else amounts may be counted in: currencies, and the forms in which drugs are handed out.
@@ -121,8 +121,16 @@ fn of_codings(codings: &[Coded<'_>], fact: &Fact, place: &str) -> Vec<(String, S
     if matches!(fact.value, Value::Code(..)) || bare.len() == codings.len() {
         return bare.into_iter().map(|index| (system_at(place, index), String::new())).collect();
     }
+    if !matches!(fact.value, Value::Word(_)) {
+        return Vec::new();
+    }
     let home = home_of(fact.aspect, place);
-    if home.is_empty() || !matches!(fact.value, Value::Word(_)) || codings.iter().any(|(_, coding)| is_home(home, values::text(coding, "system").unwrap_or(""))) {
+    // Where nobody can say what systems an element has, a word is none of a terminology whose codes have another form.
+    let fits = |coding: &Json| match values::text(coding, "system").unwrap_or("") {
+        system if home.is_empty() => !is_no_code(&canonical_system(system), values::text(coding, "code").unwrap_or("")),
+        system => is_home(home, system),
+    };
+    if codings.iter().any(|(_, coding)| fits(coding)) {
         return Vec::new();
     }
     let is_of_the_standard = |coding: &Json| values::text(coding, "code").is_some_and(|code| CATEGORIES.contains(&code));
@@ -131,6 +139,15 @@ fn of_codings(codings: &[Coded<'_>], fact: &Fact, place: &str) -> Vec<(String, S
     }
     let first = codings.iter().find_map(|(index, coding)| Some((system_at(place, *index), canonical_system(values::text(coding, "system")?))));
     first.into_iter().collect()
+}
+
+/// Whether a code has not the form of those of its terminology: these are numbers, and those of LOINC have a check digit behind a hyphen.
+fn is_no_code(system: &str, code: &str) -> bool {
+    match system {
+        "http://snomed.info/sct" | "http://www.nlm.nih.gov/research/umls/rxnorm" | "http://hl7.org/fhir/sid/cvx" => !code_form::all_digits(code),
+        "http://loinc.org" => !code.contains('-'),
+        _ => false,
+    }
 }
 
 /// Whether a system is one of those in which the words of an element are at home, whatever its version or format calls it.
