@@ -310,12 +310,15 @@ fn part_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, part:
     )
 }
 
-/// The unit of a quantity: programs read its code, people its words.
+/// Elements that are amounts of money, which have a currency in place of a unit.
+const MONEY: [&str; 5] = ["amount", "net", "priceOverride", "total", "unitPrice"];
+
+/// The unit of a quantity: programs read its code, people its words; that of money is its currency.
 fn unit_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, by_words: bool) -> Found<'r> {
     let quantity = plain(element).trim_end_matches(".value").to_string();
     let part = |name: &str| part_of(rules, asked, &quantity, name);
     let is_currency = |rule: &CheckedRule| last(&rule.rule.to) == "currency" && bare(parent(&rule.rule.to)) == bare(&quantity);
-    if rules.iter().any(is_currency) {
+    if MONEY.contains(&bare(last(&quantity)).as_str()) || rules.iter().any(is_currency) {
         return part("currency");
     }
     match (by_words, part("code"), part("unit"), part("system")) {
@@ -630,6 +633,8 @@ mod tests {
         let all: Vec<(&str, &str)> = total.into_iter().chain([("total[1].amount.currency", "'EUR'")]).collect();
         assert_eq!(told(&rules("ClaimResponse", &all), &unit), "rule total[1].amount.currency");
         assert_eq!(told(&without, &asked(&["total[1].amount"], true, "B", Part::Value)), "rule total[1].amount.value");
+        let price = rules("ChargeItem", &[("priceOverride.value", "CAST(A AS DECIMAL)")]);
+        assert_eq!(told(&price, &asked(&["priceOverride"], true, "A", Part::Unit { by_words: false })), "nobody priceOverride.currency, beside 1");
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn other(kind: Kind, aspect: Aspect) -> &'static [&'static str] {
         (Kind::Demographic, A::Language) => &["communication.language"],
         (Kind::Demographic, A::Performer) => &["generalPractitioner"],
         (Kind::Claim, A::Code | A::Reason | A::DiagnosisPointer) => &["diagnosis.diagnosisCodeableConcept"],
-        (_, A::Identifier) => &["identifier.value"],
+        (_, A::Identifier | A::ClaimNumber) => &["identifier.value"],
         (_, A::Sensitivity) => &["meta.security"],
         (_, A::Results) => &["result"],
         (_, A::Panel) => &["DiagnosticReport.result"],

@@ -469,6 +469,18 @@ fn that_a_patient_lives_is_said_by_silence_and_a_death_is_not() {
     assert_eq!(found(&person(Some(true)), &person(None)), [(Verdict::Altered, Aspect::Deceased)]);
 }
 
+#[test]
+fn words_that_say_nothing_are_part_of_a_name_that_they_stand_in() {
+    let (row, mut there) = (patient(Aspect::Family, "Roe"), patient(Aspect::Family, "Roe"));
+    there.facts.push(copied(Aspect::Suffix, text("not specified")));
+    let (mut left, mut right) = (Coverage::default(), Coverage::default());
+    left.count(&row);
+    left.promise(Kind::Demographic, Aspect::Suffix);
+    right.count(&there);
+    let result = compare_patient(&[row], &[there], &Equivalences::default(), (&left, &right), &|_| None);
+    assert_eq!(result.findings.iter().map(|f| (f.verdict, f.aspect)).collect::<Vec<_>>(), [(Verdict::Invented, Aspect::Suffix)]);
+}
+
 /// Verdict and aspect of every finding, where the makers of the destination fill the first `filled` places of orders and nothing else.
 fn found_by_design(legacy: &[Statement], destination: &[Statement], filled: u32) -> Vec<(Verdict, Aspect)> {
     let count = |statements: &[Statement]| {
