@@ -30,7 +30,7 @@ use date::dates;
 use excuse::is_no_by_silence;
 use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
 use quantity::quantities;
-use text::{same_text, text_of, texts, words};
+use text::{same_text, says_nothing, text_of, texts, words};
 
 /// One aspect in which two statements differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,7 +97,11 @@ impl Judge<'_> {
         said.dedup();
         for aspect in said {
             let left: Vec<&Fact> = facts(legacy, aspect);
-            let right: Vec<&Fact> = facts(destination, aspect);
+            let mut right: Vec<&Fact> = facts(destination, aspect);
+            if aspect == Aspect::Text {
+                // Words that nothing is specified beside it are no other words for what was said.
+                right.retain(|fact| !matches!(fact.value, Value::Text(_)) || !says_nothing(&fact.value) || left.iter().any(|own| says_nothing(&own.value)));
+            }
             match (&left[..], &right[..]) {
                 ([], []) => {}
                 // The last of the aspects: what else differs is known by now.

@@ -73,7 +73,7 @@ const WORDS: [(&str, &str); 6] = [
 ];
 
 fn default_text(site: &Site<'_>) -> Vec<Change> {
-    let words = |(end, words): &(&str, &str)| site.each(site.rules_to(&[end]), |_, rule| Some(format!("COALESCE({}, '{words}')", rule.value)));
+    let words = |(end, words): &(&str, &str)| site.each(site.rules_to(&[*end]), |_, rule| Some(format!("COALESCE({}, '{words}')", rule.value)));
     WORDS.iter().flat_map(words).collect()
 }
 

@@ -111,7 +111,7 @@ pub fn is_display_of_a_map(rule: &Rule) -> bool {
 
 /// Whether a rule gives the words beside a code.
 pub fn is_display(rule: &Rule) -> bool {
-    is_end(&rule.to, "display") && rule.to.contains("oding")
+    is_end(&rule.to, "display") && rule.to.contains("oding") || rule.to == "class.display"
 }
 
 /// Whether an alternative only says in braces what a number without a unit counts.

@@ -470,6 +470,18 @@ fn that_a_patient_lives_is_said_by_silence_and_a_death_is_not() {
 }
 
 #[test]
+fn that_nothing_is_specified_is_no_other_text() {
+    let concept = |more: &[&str]| {
+        let mut facts = vec![copied(Aspect::Code, Value::Code(Vec::new(), "Sore knee".into()))];
+        facts.extend(more.iter().map(|words| copied(Aspect::Text, text(words))));
+        statement(Kind::Problem, 1, facts)
+    };
+    let row = concept(&["Sore knee"]);
+    assert_eq!(found(&row, &concept(&["not specified"])), []);
+    assert_eq!(found(&row, &concept(&["Sore ankle"])), [(Verdict::Altered, Aspect::Text)]);
+}
+
+#[test]
 fn words_that_say_nothing_are_part_of_a_name_that_they_stand_in() {
     let (row, mut there) = (patient(Aspect::Family, "Roe"), patient(Aspect::Family, "Roe"));
     there.facts.push(copied(Aspect::Suffix, text("not specified")));
