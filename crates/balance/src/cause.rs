@@ -100,6 +100,10 @@ pub trait Provenance {
     fn filler(&self, finding: &Finding, statements: (Option<&Statement>, &Statement), places: (&str, &str)) -> Option<Filler>;
     /// The resource set that made a destination record.
     fn maker(&self, destination: &Statement) -> Option<String>;
+    /// The resource set that makes records of a type that belong to no chart; none where nobody can say.
+    fn maker_of(&self, _resource: &str) -> Option<String> {
+        None
+    }
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
     /// How many values a rule could not read, and how many it was given.

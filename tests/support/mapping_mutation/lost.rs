@@ -11,7 +11,7 @@ pub fn operators() -> Vec<Operator> {
     vec![
         Operator::error(Lost, "rule-removed", "a rule is gone", GONE, rule_removed).at_most(60),
         Operator::error(Lost, "rule-narrowed", "a rule gives nothing where its field holds a 1", GONE, rule_narrowed).at_most(8),
-        Operator::error(Lost, "rows-left-out", "the condition leaves out rows whose key holds a 3", &["lost"], rows_left_out).at_most(5),
+        Operator::error(Lost, "rows-left-out", "the condition leaves out rows whose key holds a 3", &["lost", "altered"], rows_left_out).at_most(5),
         Operator::error(Lost, "condition-turned", "one part of a condition says the opposite", &["lost", "invented"], condition_turned).at_most(3),
         Operator::error(Lost, "alternative-dropped", "only the first of several fields is taken", GONE, alternative_dropped),
         Operator::error(Medication, "course-without-its-end", "the end of a course or a stay is gone", GONE, end_removed).at_most(3),

@@ -31,7 +31,9 @@ impl Truth {
     /// A condition or a key.
     pub fn of_set(set: &ResourceSet) -> Self {
         let kinds = if set.kind == "Patient" { Vec::new() } else { kinds(&set.kind) };
-        Self { sets: vec![set.name()], kinds, aspects: vec!["statement"], ..Self::default() }
+        // Who belongs to no chart is missed by the records that name him.
+        let aspects = if set.kind == "Practitioner" { vec!["author", "performer"] } else { vec!["statement"] };
+        Self { sets: vec![set.name()], kinds, aspects, ..Self::default() }
     }
 
     /// A code map, by the rules that use it.

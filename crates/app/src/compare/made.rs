@@ -67,6 +67,11 @@ impl Provenance for Made<'_> {
         self.set_of(destination).map(|resource| resource.set.name())
     }
 
+    fn maker_of(&self, resource: &str) -> Option<String> {
+        let plan = self.plan.as_ref().filter(|_| self.is_own())?;
+        plan.resources.iter().find(|r| r.set.kind == resource).map(|r| r.set.name())
+    }
+
     fn unmade(&self, legacy: &Statement) -> Option<Unmade> {
         if !self.is_own() {
             return None;

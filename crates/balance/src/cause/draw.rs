@@ -132,6 +132,11 @@ pub(super) fn draw(
     let kind = capital(finding.kind.word());
     if let Some(what) = directory::of_manner(&finding.manner) {
         // Whatever hangs on an entry: what became of the entry is one cause.
+        if let Some(set) = directory::is_missing(what).and_then(|resource| provenance.maker_of(resource)) {
+            let evidence = format!("The records lead to an entry that {set} did not make: its condition leaves the row out, the run held it back, or its key is not the one that they name.");
+            let label = format!("{DIRECTORY}{what}: the condition of {set} or its key leaves it out");
+            return plain(CauseClass::MappingRule, label, evidence, Act::Entry);
+        }
         let evidence = "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into();
         return plain(CauseClass::Identity, format!("{DIRECTORY}{what}"), evidence, Act::Entry);
     }
