@@ -596,6 +596,37 @@ fn a_death_that_is_only_implied_is_lost_where_nobody_dies_in_the_destination() {
 }
 
 #[test]
+fn a_local_code_under_the_system_of_its_translation_was_not_translated() {
+    const LOCAL: &str = "urn:local:refusal";
+    let mut equivalences = Equivalences::default();
+    equivalences.add((LOCAL, "PATIENT"), (SNOMED, "183944003"));
+    let coverage = Coverage::default();
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
+    let manner = |system: &str, code: &str| match judge.values(Aspect::Reason, &codes(&[(LOCAL, "PATIENT")]), &codes(&[(system, code)])) {
+        Relation::Differs(_, _, manner) => manner,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(manner(SNOMED, "PATIENT"), "the local code stands where its translation should");
+    assert_eq!(manner("urn:nobody:knows", "PATIENT"), "the code stands under another code system");
+    assert_eq!(manner(SNOMED, "183945002"), "another code");
+}
+
+#[test]
+fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
+    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
+    let manner = |before: &str, after: &str| match judge.values(Aspect::DiagnosisPointer, &Value::Word(before.into()), &Value::Word(after.into())) {
+        Relation::Differs(_, _, manner) => manner,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(manner("1,2,3", "1,2,4"), "number 3 of the list is another");
+    assert_eq!(manner("E11.9,I10", "E11.9"), "number 2 of the list is absent");
+    assert_eq!(manner("1", "1,2"), "number 2 of the list is one more");
+    assert_eq!(manner("1,2", "2,1"), "the items stand in another order");
+    assert_eq!(manner("1", "2"), "1 has become 2");
+}
+
+#[test]
 fn a_declared_code_that_did_not_come_along_is_a_finding_although_the_local_one_stayed() {
     const LOCAL: &str = "urn:local:allergen";
     let mut equivalences = Equivalences::default();
