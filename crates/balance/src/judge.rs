@@ -31,7 +31,7 @@ use date::dates;
 use excuse::is_no_by_silence;
 use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
 use quantity::quantities;
-use text::{same_text, text_of, texts, words};
+use text::{same_text, says_nothing, text_of, texts, words};
 
 /// One aspect in which two statements differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +97,14 @@ impl Judge<'_> {
         let (mut ours, mut theirs) = (ours.as_slice(), theirs.as_slice());
         while let Some(aspect) = [ours.first(), theirs.first()].into_iter().flatten().map(|fact| fact.aspect).min() {
             let (left, right) = (of_aspect(&mut ours, aspect), of_aspect(&mut theirs, aspect));
+            // Words that nothing is specified beside it are no other words for what was said.
+            let specified: Vec<&Fact>;
+            let right = if aspect == Aspect::Text && !left.iter().any(|own| says_nothing(&own.value)) {
+                specified = right.iter().copied().filter(|fact| !matches!(fact.value, Value::Text(_)) || !says_nothing(&fact.value)).collect();
+                &specified
+            } else {
+                right
+            };
             match (left, right) {
                 ([], []) => {}
                 // The last of the aspects: what else differs is known by now.
@@ -128,7 +136,9 @@ impl Judge<'_> {
 
     /// What the entries of two keys of the directory differ in, where one has become the other.
     pub(crate) fn entries(&self, aspect: Aspect, path: &str, a: &str, b: &str) -> Option<String> {
-        directory::manner((&self.legacy.directory, &self.destination.directory), aspect, path, a, b)
+        let parted = directory::manner((&self.legacy.directory, &self.destination.directory), aspect, path, a, b);
+        // Of what our own mapping wrote nothing was left where it was: what a link leads to stands there or nowhere.
+        parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(&self.destination.directory, aspect, path, b)).flatten())
     }
 
     /// Who is another one is told once of a record, by name; of the patient the demographics tell.

@@ -238,6 +238,11 @@ impl Coverage {
         fhir > 0 && other == 0
     }
 
+    /// Whether the book is known to be as its makers wrote it: the words in it are theirs.
+    pub(crate) fn is_as_written(&self) -> bool {
+        self.design.as_deref().is_some_and(Design::is_as_written)
+    }
+
     /// Whether a fact stands where the makers of the book, as far as they are known, set out to fill nothing.
     pub fn is_unforeseen(&self, statement: &Statement, fact: &Fact) -> bool {
         self.design.as_ref().is_some_and(|design| fact.how != How::Derived && !design.fills(&statement.origin.reference, fact.place))

@@ -72,7 +72,8 @@ impl Judged {
         let coverage = (&books.legacy.coverage, &books.destination.coverage);
         let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
         let told = &books.told;
-        tell_merges(&mut result, legacy, destination, &|patient| told.apart.contains_key(patient), unfollowed(told, key, destination));
+        let (apart, retired) = (|patient: &str| told.apart.contains_key(patient), |patient: &str| told.followed.contains_key(patient));
+        tell_merges(&mut result, legacy, destination, (&apart, &retired), unfollowed(told, key, destination));
         let noted = balance_notes(legacy, destination, papers, &mut result);
         let consequences = Consequences::new(&mut result, legacy, destination, anchor);
         Self { result, noted, consequences, anchor }

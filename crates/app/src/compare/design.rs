@@ -33,7 +33,10 @@ pub(super) fn settle(workspace: &Workspace, books: &mut Books, version: u32) -> 
         0 => None,
         version => run_plan(workspace, version)?,
     };
-    books.destination.coverage.design = plan.map(|plan| Arc::new(of_plan(&plan, books.destination.places.names())));
+    let design = |plan: &Plan| of_plan(plan, books.destination.places.names());
+    // What was loaded and given back may bear the names of the destination's own terminology.
+    let design = plan.map(|plan| if version == 0 { design(&plan) } else { design(&plan).as_written() });
+    books.destination.coverage.design = design.map(Arc::new);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::values;
 use crate::codes::canonical_system;
 use crate::leaf;
 use formats::Json;
-use model::{Aspect, Fact, Quantity, Value, is_ucum};
+use model::{Aspect, Fact, Quantity, Value, code_form, is_ucum};
 
 const UCUM: &str = "http://unitsofmeasure.org";
 /// What else amounts may be counted in: currencies, and the forms in which drugs are handed out.
@@ -145,8 +145,16 @@ fn of_codings<'j>(mut codings: impl Iterator<Item = Coded<'j>> + Clone, fact: &F
     if matches!(fact.value, Value::Code(..)) || codings.clone().all(|(_, coding)| has_no_system(coding)) {
         return codings.filter(|(_, coding)| has_no_system(coding)).map(|(index, _)| (system_at(place, index), String::new())).collect();
     }
+    if !matches!(fact.value, Value::Word(_)) {
+        return Vec::new();
+    }
     let home = home_of(fact.aspect, place);
-    if home.is_empty() || !matches!(fact.value, Value::Word(_)) || codings.clone().any(|(_, coding)| is_home(home, values::text(coding, "system").unwrap_or(""))) {
+    // Where nobody can say what systems an element has, a word is none of a terminology whose codes have another form.
+    let fits = |coding: &Json| match values::text(coding, "system").unwrap_or("") {
+        system if home.is_empty() => !is_no_code(&canonical_system(system), values::text(coding, "code").unwrap_or("")),
+        system => is_home(home, system),
+    };
+    if codings.clone().any(|(_, coding)| fits(coding)) {
         return Vec::new();
     }
     let is_of_the_standard = |coding: &Json| values::text(coding, "code").is_some_and(|code| CATEGORIES.contains(&code));
@@ -155,6 +163,15 @@ fn of_codings<'j>(mut codings: impl Iterator<Item = Coded<'j>> + Clone, fact: &F
     }
     let first = codings.find_map(|(index, coding)| Some((index, values::text(coding, "system")?)));
     first.into_iter().map(|(index, system)| (system_at(place, index), canonical_system(system))).collect()
+}
+
+/// Whether a code has not the form of those of its terminology: these are numbers, and those of LOINC have a check digit behind a hyphen.
+fn is_no_code(system: &str, code: &str) -> bool {
+    match system {
+        "http://snomed.info/sct" | "http://www.nlm.nih.gov/research/umls/rxnorm" | "http://hl7.org/fhir/sid/cvx" => !code_form::all_digits(code),
+        "http://loinc.org" => !code.contains('-'),
+        _ => false,
+    }
 }
 
 /// Whether a system is one of those in which the words of an element are at home, whatever its version or format calls it.

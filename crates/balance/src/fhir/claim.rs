@@ -256,8 +256,9 @@ pub(super) fn payment(out: &mut Out<'_>, source: &Source<'_>) {
     header(&mut entry);
     outcome(&mut entry);
     entry.told(Aspect::Amount, source.down("payment.amount").and_then(values::money), "payment.amount");
-    let totals = [source.items("total"), source.items("adjudication")].concat();
-    adjudication(&mut entry, &totals, "total");
+    let mut totals = placed(source.items("total"), "total");
+    totals.extend(placed(source.items("adjudication"), "adjudication"));
+    adjudication(&mut entry, &totals);
     for (member, aspect) in [("totalCost", Aspect::Value), ("totalBenefit", Aspect::Amount)] {
         let amount = source.first(member).and_then(values::money);
         if !entry.builder.has(aspect) {
@@ -275,7 +276,7 @@ pub(super) fn payment(out: &mut Out<'_>, source: &Source<'_>) {
         let mut entry = Entry::new(&mut *out.places, source);
         service(&mut entry, item, &base);
         serviced(&mut entry, item, &base, Aspect::Onset);
-        adjudication(&mut entry, list, &format!("{base}.adjudication"));
+        adjudication(&mut entry, &placed(list, &format!("{base}.adjudication")));
         header(&mut entry);
         let statement = entry.finish(Kind::Payment, &out.patient, &out.origin);
         out.emit(statement);
@@ -350,34 +351,44 @@ fn part_of(category: &str) -> Option<Aspect> {
     })
 }
 
+/// The items of a list, each with its place.
+fn placed<'j>(list: &'j [Json], path: &str) -> Vec<(String, &'j Json)> {
+    list.iter().enumerate().map(|(index, one)| (format!("{path}[{index}]"), one)).collect()
+}
+
 /// Charged, allowed, paid, the patient's share and the adjustments. The share of the patient is one sum, unless it is told as one.
-fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[Json], place: &str) {
-    let mut share: Option<Quantity> = None;
-    let told = list.iter().any(|a| category(a) == "memberliability");
-    for one in list {
+fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
+    let mut share: Option<(Quantity, String)> = None;
+    let told = list.iter().any(|(_, a)| category(a) == "memberliability");
+    for (place, one) in list {
         let sort = category(one);
         let amount = values::first(one, "amount").and_then(values::money);
         match (part_of(sort), amount) {
-            (Some(Aspect::PatientShare), Some(Value::Quantity(part))) if !told || sort == "memberliability" => share = sum(share, part),
+            (Some(Aspect::PatientShare), Some(Value::Quantity(part))) if !told || sort == "memberliability" => {
+                // A sum stands where the first of its parts does.
+                share = Some(match share.take() {
+                    Some((so_far, first)) => (sum(so_far, part), first),
+                    None => (part, format!("{place}.amount")),
+                });
+            }
             (Some(Aspect::PatientShare), _) => {}
             (Some(aspect), amount) => {
                 if !entry.builder.has(aspect) {
-                    entry.told(aspect, amount, place);
+                    entry.told(aspect, amount, &format!("{place}.amount"));
                 }
             }
             (None, Some(amount)) => adjustment(entry, one, sort, &amount, place),
             (None, None) => unmeasured(entry, one, sort, place),
         }
     }
-    if let Some(share) = share {
-        entry.derive(Aspect::PatientShare, Value::Quantity(share), place);
+    if let Some((share, place)) = share {
+        entry.derive(Aspect::PatientShare, Value::Quantity(share), &place);
     }
 }
 
-fn sum(so_far: Option<Quantity>, part: Quantity) -> Option<Quantity> {
-    let Some(total) = so_far else { return Some(part) };
-    let number = total.number.checked_add(part.number).unwrap_or(total.number);
-    Some(Quantity { number, ..total })
+fn sum(so_far: Quantity, part: Quantity) -> Quantity {
+    let number = so_far.number.checked_add(part.number).unwrap_or(so_far.number);
+    Quantity { number, ..so_far }
 }
 
 /// Groups of adjustments, in the codes of X12.

@@ -10,6 +10,8 @@ use std::borrow::Cow;
 
 /// What a local code is declared to be in a public terminology did not come along with it.
 pub(crate) const DECLARED_GONE: &str = "the declared code is gone, the local one remains";
+/// The source's own code, under the system of the one that it is declared to be.
+const UNTRANSLATED: &str = "the local code stands where its translation should";
 /// Some of the codes that a list declares together did not come along; behind it stand the missing ones.
 const DECLARED_MISSING: &str = "of the codes declared together, missing: ";
 
@@ -43,7 +45,7 @@ impl Judge<'_> {
 
     /// What the words beside the same codes say otherwise, by themselves or because a transport spoiled them.
     fn said_otherwise(&self, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Option<Relation> {
-        let manner = self.worded(a, text_a, b, text_b).or_else(|| spoiled(text_a, text_b))?;
+        let manner = self.worded(a, text_a, b, text_b).or_else(|| spoiled(text_a, text_b)).or_else(|| cut(a, text_a, text_b))?;
         Some(Relation::Differs(Verdict::Altered, Aspect::Text, manner.into()))
     }
 
@@ -135,6 +137,14 @@ impl Judge<'_> {
         if !bare(a) && bare(b) {
             return differs(Verdict::Altered, SYSTEM_GONE);
         }
+        // A local code under the system of what it is declared to be there: that system is right, and the code was not translated.
+        let untranslated = |x: &Coding, y: &Coding| {
+            let declared_there = || self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && !c.eq_ignore_ascii_case(&y.code));
+            x.system != y.system && !y.system.is_empty() && x.code.eq_ignore_ascii_case(&y.code) && declared_there()
+        };
+        if a.iter().any(|x| b.iter().any(|y| untranslated(x, y))) {
+            return differs(Verdict::Altered, UNTRANSLATED);
+        }
         // The same code where none of its systems is left: the system was mistaken or is one that nobody knows.
         let moved = |x: &Coding| !x.system.is_empty() && b.iter().any(|y| y.code.eq_ignore_ascii_case(&x.code)) && !b.iter().any(|y| y.system == x.system);
         if a.iter().any(moved) {
@@ -185,10 +195,13 @@ impl Judge<'_> {
         !is_told && a.iter().any(gone)
     }
 
-    /// How the words beside right codes differ. That they are merely others is news only between books that both hold them as they are; that
+    /// How the words beside right codes differ. That they are merely others is news only where nobody renamed anything on the way: between books that
+    /// both hold them as they are, and in what our own mapping wrote; that
     /// they are contrary, or those that the legacy book has for another code, is so in every format: it is what people read.
     fn worded(&self, a: &[Coding], text_a: &str, b: &[Coding], text_b: &str) -> Option<&'static str> {
         let both_hold_words = self.legacy.could_say_all() && self.destination.could_say_all();
+        // Nor did a destination rename what our own mapping wrote: it took the words from somewhere.
+        let tells_all = both_hold_words || self.destination.is_as_written();
         let is_same = |x: &Coding, y: &Coding| x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
         let all: Vec<&str> = a.iter().map(|x| x.display.as_str()).chain([text_a]).collect();
         // Most words are the same, whatever the letters: they are not taken apart.
@@ -198,7 +211,7 @@ impl Judge<'_> {
             let both = [x.display.as_str(), text_a];
             let own: &[&str] = if x.display.is_empty() { &all } else { &both };
             if is_news(&y.display, own) {
-                manners.push(called::manner(own, &y.display, (y.system.as_str(), y.code.as_str()), self.legacy));
+                manners.push(called::manner(own, &y.display, (y.system.as_str(), y.code.as_str()), (self.legacy, self.destination)));
             }
         }
         // The words of the whole concept are those of any of its codes.
@@ -207,11 +220,21 @@ impl Judge<'_> {
         if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
             let own_words_of_another = || b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
             let news = is_news(text_b, &all) && !own_words_of_another();
-            manners.extend(news.then(|| called::manner(&all, text_b, (first.system.as_str(), first.code.as_str()), self.legacy)));
+            manners.extend(news.then(|| called::manner(&all, text_b, (first.system.as_str(), first.code.as_str()), (self.legacy, self.destination))));
         }
         let worst = manners.into_iter().flatten().min_by_key(|m| called::severity(m));
-        worst.filter(|m| both_hold_words || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
+        worst.filter(|m| tells_all || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
     }
+}
+
+/// Whether the words of the whole concept are those beside a legacy code, cut inside a word: where the legacy side has no words for the whole.
+fn cut(a: &[Coding], text_a: &str, text_b: &str) -> Option<&'static str> {
+    if !text_a.is_empty() || text_b.is_empty() || a.iter().any(|x| same_text(&x.display, text_b)) {
+        return None;
+    }
+    // One thing and several are one name.
+    let is_more = |x: &Coding| x.display.trim().strip_prefix(text_b.trim()).is_some_and(|rest| !matches!(rest.to_lowercase().as_str(), "s" | "es"));
+    a.iter().filter(|x| is_more(x)).find_map(|x| spoiled(&x.display, text_b))
 }
 
 /// The destination's codings with the systems under the names that the legacy side has for them, where one is a plain name and the other the

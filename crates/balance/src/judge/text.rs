@@ -162,11 +162,43 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if x == y {
         return Relation::Same;
     }
+    if let Some(separator) = separator(aspect).filter(|separator| x.contains(*separator) || y.contains(*separator)) {
+        return Relation::Differs(Verdict::Altered, aspect, lists(&x, &y, separator));
+    }
     let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
     let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
     // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
     let open = matches!(aspect, Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role);
     Relation::Differs(verdict, aspect, if open { "another word".into() } else { format!("{x} has become {y}") })
+}
+
+/// What stands between the items of an ordered list that is one word.
+fn separator(aspect: Aspect) -> Option<char> {
+    match aspect {
+        Aspect::DiagnosisPointer => Some(','),
+        Aspect::Modifier => Some('|'),
+        _ => None,
+    }
+}
+
+/// How one ordered list has become another: each pair of lists would be a cause of its own, so the first item that differs is told by its place.
+fn lists(a: &str, b: &str, separator: char) -> String {
+    let items = |list: &str| list.split(separator).map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect::<Vec<_>>();
+    let (x, y) = (items(a), items(b));
+    let sorted = |mut items: Vec<String>| {
+        items.sort_unstable();
+        items
+    };
+    if sorted(x.clone()) == sorted(y.clone()) {
+        return "the items stand in another order".into();
+    }
+    let at = (0..x.len().max(y.len())).find(|at| x.get(*at) != y.get(*at)).unwrap_or_default();
+    let what = match (x.get(at), y.get(at)) {
+        (Some(_), None) => "is absent",
+        (None, _) => "is one more",
+        _ => "is another",
+    };
+    format!("number {} of the list {what}", at + 1)
 }
 
 /// Words beside a right code that a transport spoiled: cut inside a word, or letters read in another encoding. Other words
