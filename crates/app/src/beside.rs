@@ -6,7 +6,7 @@
 
 use crate::ingest::IngestLine;
 use crate::jobs::{Meter, Step};
-use crate::layouts::{Reread, all_kept, anew, layouts};
+use crate::layouts::{Reread, anew, kept, layouts};
 use crate::source::items;
 use crate::{Result, Workspace};
 use formats::{Format, Item, Layout, Limits, layout_by_columns, layout_by_format_file, read_laid_out, relation_name};
@@ -64,17 +64,19 @@ impl Waiting {
 /// read by the next delivery that holds a description or the file.
 fn read_described(workspace: &Workspace, side: &str, describes: bool, now_ms: u64, meter: &Meter<'_>, lines: &mut BTreeMap<String, IngestLine>) -> Result<()> {
     let waiting: BTreeSet<String> = lines.keys().cloned().collect();
-    let (declared, kept) = (layouts(workspace)?, all_kept(workspace)?);
-    let artifacts = workspace.store().artifacts(side)?;
-    let mut beside = Beside::of(workspace, side, &artifacts);
+    let declared = layouts(workspace)?;
+    let mut beside = Beside::new(workspace, side)?;
+    // By their numbers: what is read anew comes into use, and is none of those that are to be read.
+    let artifacts = workspace.store().artifact_ids(side)?;
     let (total, mut came) = (artifacts.len() as u64, Reread::default());
-    for (done, artifact) in (0..).zip(artifacts) {
+    for (done, id) in (0..).zip(artifacts) {
+        let Some(artifact) = workspace.store().artifact_by_id(id)? else { continue };
         let concerned = waiting.contains(&artifact.path) || describes && may_be_described(workspace, &artifact)?;
         if !concerned || artifact.run.is_some() || declared.of(&artifact.path).is_some() {
             continue;
         }
         let Some(layout) = beside.layout(&artifact)? else { continue };
-        if kept.get(&artifact.id) != Some(&layout) {
+        if kept(workspace, &artifact)?.as_ref() != Some(&layout) {
             if meter(Step { phase: "reading again", done, total, unit: "artifacts" }).is_break() {
                 break;
             }
@@ -106,20 +108,16 @@ pub(crate) struct Beside<'w> {
 
 impl<'w> Beside<'w> {
     pub(crate) fn new(workspace: &'w Workspace, side: &str) -> Result<Self> {
-        Ok(Self::of(workspace, side, &workspace.store().artifacts(side)?))
-    }
-
-    /// By the artifacts of the side.
-    fn of(workspace: &'w Workspace, side: &str, artifacts: &[ArtifactRow]) -> Self {
         let (mut format_files, mut dumps) = (BTreeMap::new(), BTreeMap::new());
-        for artifact in artifacts.iter().filter(|a| a.run.is_none()) {
-            match Format::from_word(&artifact.format) {
-                Some(Format::FormatFile) => drop(format_files.insert(place(&artifact.path), artifact.clone())),
-                Some(Format::SqlDump) => drop(dumps.insert(artifact.id, artifact.clone())),
+        for artifact in workspace.store().walk_artifacts(side) {
+            let artifact = artifact?;
+            match Format::from_word(&artifact.format).filter(|_| artifact.run.is_none()) {
+                Some(Format::FormatFile) => drop(format_files.insert(place(&artifact.path), artifact)),
+                Some(Format::SqlDump) => drop(dumps.insert(artifact.id, artifact)),
                 _ => {}
             }
         }
-        Self { workspace, side: side.into(), format_files, dumps, tables: None, definitions: BTreeMap::new() }
+        Ok(Self { workspace, side: side.into(), format_files, dumps, tables: None, definitions: BTreeMap::new() })
     }
 
     /// How an artifact is to be read by what stands beside it; none where nothing says it, or the file says it itself.
@@ -177,9 +175,9 @@ impl<'w> Beside<'w> {
     fn tables(&mut self) -> Result<&BTreeMap<String, BTreeSet<u32>>> {
         if self.tables.is_none() {
             let mut tables: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
-            for relation in self.workspace.store().relations_of_side(&self.side)? {
-                if self.dumps.contains_key(&relation.artifact) {
-                    tables.entry(table_name(&relation.name)).or_default().insert(relation.artifact);
+            for id in self.dumps.keys() {
+                for relation in self.workspace.store().relations(*id)? {
+                    tables.entry(table_name(&relation.name)).or_default().insert(*id);
                 }
             }
             self.tables = Some(tables);

@@ -196,15 +196,16 @@ fn documents(workspace: &Workspace) -> Answer<Section> {
         }
         Err(error) => return Err(error.into()),
     };
-    let mut counts: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
-    for d in &filing.documents {
-        *counts.entry((d.verdict.as_str(), d.format.as_str(), d.text.as_str())).or_default() += 1;
-    }
-    let row = |((verdict, format, text), n): (&(&str, &str, &str), &u64)| vec![verdict.to_string(), format.to_string(), text.to_string(), n.to_string()];
+    let mut counts: BTreeMap<(String, String, String), u64> = BTreeMap::new();
+    filing.each(&mut |d| {
+        *counts.entry((d.verdict, d.format, d.text)).or_default() += 1;
+        Ok(())
+    })?;
+    let row = |((verdict, format, text), n): (&(String, String, String), &u64)| vec![verdict.clone(), format.clone(), text.clone(), n.to_string()];
     let rows = counts.iter().map(row).collect();
-    let note = match filing.documents.len() {
+    let note = match filing.count() {
         0 => String::new(),
-        all => format!("{all} documents, {} of them under another patient or of two.", filing.grave().count()),
+        all => format!("{all} documents, {} of them under another patient or of two.", filing.grave()),
     };
     Ok(Section { note, ..section("Documents and their filing", COLUMNS, rows) })
 }
