@@ -11,7 +11,7 @@ use crate::inside::Came;
 use crate::jobs::{Meter, Step};
 use crate::{AppError, Result, Workspace};
 use formats::{Format, Layouts, Limits, detect};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -24,7 +24,7 @@ use store::{ArtifactRow, NewArtifact, Pages, Scratch};
 const NESTED_MAX: u32 = 5;
 
 /// What came of one file.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct IngestLine {
     /// Token of the artifact; empty when the file was refused.
     pub artifact: String,
@@ -55,6 +55,8 @@ const FOUND: u8 = 1;
 const TAKEN: u8 = 2;
 /// Tokens of the artifacts that came.
 const CAME: u8 = 3;
+/// Lines that wait for what other files say.
+const WAITS: u8 = 4;
 /// Between the parts of a place: before every letter that a name may have.
 const PART: char = '\u{1}';
 
@@ -124,6 +126,11 @@ impl Found {
         Ok(())
     }
 
+    /// Notes the artifact that a line tells of; a file that was refused is none.
+    fn came(&self, line: &IngestLine) -> Result<()> {
+        if line.artifact.is_empty() { Ok(()) } else { Ok(self.scratch.put(CAME, &line.artifact, &[])?) }
+    }
+
     /// Two files of one name that were given one by one keep the folder in front of theirs.
     fn own_name(&self, path: &Path, mut name: String) -> Result<String> {
         let mut folder = path.parent();
@@ -166,26 +173,24 @@ pub fn ingest(
     }
     let layouts = crate::layouts::layouts(workspace)?;
     let delivery = Delivery { workspace, side, system, now_ms, layouts: &layouts };
-    let (mut waiting, mut failed) = (Waiting::default(), None);
-    let outcome = delivery.files(&found, meter, &mut |line| {
-        if !line.artifact.is_empty()
-            && let Err(error) = found.scratch.put(CAME, &line.artifact, &[])
-        {
+    let (mut waiting, mut failed) = (Waiting::on(&found.scratch, WAITS), None);
+    let outcome = delivery.files(&found, meter, &mut |line| match found.came(line).and_then(|()| waiting.takes(line)) {
+        Ok(true) => {}
+        Ok(false) => each(line),
+        Err(error) => {
             failed = Some(error);
-        }
-        if !waiting.takes(line) {
             each(line);
         }
     });
     if let Some(error) = failed {
-        return Err(error.into());
+        return Err(error);
     }
     // What came before the work was stopped is kept, so it is a delivery too.
     workspace.store().add_delivery(side, system, now_ms, (&found.scratch, CAME))?;
     match outcome {
         Ok(()) => waiting.settle(workspace, side, now_ms, meter, each)?,
         Err(error) => {
-            waiting.release(each);
+            waiting.release(each)?;
             return Err(error);
         }
     }
