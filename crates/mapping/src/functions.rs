@@ -2,6 +2,7 @@
 
 use crate::document::CodeMap;
 use crate::expression::{Checker, Node, Type, Typed, boolean};
+use crate::first_values::FirstValues;
 use crate::ids::stable_id;
 use base64::Engine as _;
 use model::{Date, Decimal, Precision, parse_decimal};
@@ -62,7 +63,7 @@ pub(crate) struct Context {
     pub zone: Option<String>,
     pub code_maps: HashMap<String, CodeMapIndex>,
     /// (relation, key fields, value field) -> first value of each key.
-    pub lookups: HashMap<(String, Vec<String>, String), HashMap<String, String>>,
+    pub lookups: HashMap<(String, Vec<String>, String), FirstValues>,
 }
 
 /// A code map by source code.
@@ -163,7 +164,7 @@ impl Function {
                 let table = context.lookups.get(&(relation.clone(), keys.clone(), value.clone()));
                 // A key of which a part is empty is the key of nothing.
                 let found = if arguments.iter().all(Option::is_some) { table.and_then(|t| t.get(&key(arguments))) } else { None };
-                found.map_or(Made::Nothing, |v| Made::Value(v.clone()))
+                found.map_or(Made::Nothing, |v| Made::Value(v.to_string()))
             }
         }
     }

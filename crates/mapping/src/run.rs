@@ -4,6 +4,7 @@ use crate::check::{CheckedResource, CheckedRule, Plan};
 use crate::document::Document;
 use crate::elements::Elements;
 use crate::expression::{self, Node, Scope, Typed};
+use crate::first_values::FirstValues;
 use crate::functions::{CodeMapIndex, Context, Function, SharedContext, key};
 use crate::how;
 use crate::ids::stable_id;
@@ -208,16 +209,17 @@ fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, sour
         });
     }
     for (relation, keys, value) in wanted {
-        let mut table = HashMap::new();
+        let mut table = FirstValues::default();
         let fields: Vec<String> = keys.iter().chain([&value]).cloned().collect();
         source.scan(&relation, &fields, &mut |_, _, cells| {
             if let Some((Some(found), parts)) = cells.split_last()
                 && parts.iter().all(Option::is_some)
             {
-                table.entry(key(parts)).or_insert_with(|| (*found).to_string());
+                table.add(&key(parts), found);
             }
             ControlFlow::Continue(())
         })?;
+        table.complete();
         context.lookups.insert((relation, keys, value), table);
     }
     Ok(context)
