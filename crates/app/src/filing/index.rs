@@ -355,7 +355,7 @@ pub(super) fn path_of<'p>(workspace: &Workspace, artifact: u32, last: &'p mut Op
 
 #[cfg(test)]
 mod tests {
-    use super::{NameShelves, Names, normal};
+    use super::{Entry, FILED_MAX, Index, NameShelves, Names, normal};
     use discovery::{file_name, file_stem, names_a_document};
     use store::Scratch;
 
@@ -364,6 +364,36 @@ mod tests {
         let mut names = Names::new(scratch, NameShelves { name: 1, stem: 2, end: 3 });
         (0..).zip(paths).for_each(|(at, path)| names.add(at, path).unwrap());
         names
+    }
+
+    #[test]
+    fn what_is_said_of_a_document_is_put_together_on_its_shelf() {
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = Scratch::within(folder.path()).unwrap();
+        let mut index = Index::new(&scratch);
+        let entry = |patient: &str, known, doubts: &[&'static str]| Entry {
+            by: "index",
+            doubts: doubts.to_vec(),
+            patient: Some(patient.to_string()),
+            known,
+            place: format!("index.csv:{patient}:FILE"),
+            field: ("index".into(), "FILE".into()),
+            artifact: 1,
+            value: "a.pdf".into(),
+        };
+        for patient in ["1", "2", "1"] {
+            index.take(7, entry(patient, true, &["another size"])).unwrap();
+        }
+        index.take(7, entry("9", false, &[])).unwrap();
+        index.take(70, entry("3", true, &[])).unwrap();
+        let said = index.said(7).unwrap();
+        assert_eq!(said.filed.iter().map(|f| (f.patient.as_str(), f.by.as_str())).collect::<Vec<_>>(), [("1", "index"), ("2", "index")]);
+        assert!(said.is_unknown_key && !said.are_more && said.doubts.len() == 1);
+        assert_eq!((index.said(70).unwrap().filed.len(), index.said(8).unwrap().filed.len()), (1, 0));
+        for patient in 0..=FILED_MAX {
+            index.take(8, entry(&patient.to_string(), true, &[])).unwrap();
+        }
+        assert!(index.said(8).unwrap().are_more && index.said(8).unwrap().filed.len() == FILED_MAX);
     }
 
     #[test]

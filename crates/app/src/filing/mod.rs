@@ -413,8 +413,9 @@ impl Filing {
 
     /// One of these lines, by its number among them.
     pub(crate) fn line(&self, number: u64) -> Result<Option<DocumentLine>> {
-        let line = self.shelves().get(LINE, &place(number))?;
-        line.map(|line| Ok(read_back::<(DocumentLine, String)>(&line)?.0)).transpose()
+        let Some(line) = self.shelves().get(LINE, &place(number))? else { return Ok(None) };
+        let (line, _): (DocumentLine, String) = read_back(&line)?;
+        Ok(Some(line))
     }
 
     /// Whether a document is filed under a patient, or names one for certain, by its token.
