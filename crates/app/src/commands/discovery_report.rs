@@ -258,8 +258,11 @@ fn layouts(workspace: &Workspace) -> Answer<Section> {
         Err(_) => "The document of layouts has problems.".into(),
     };
     let kept = crate::layouts::all_kept(workspace)?;
-    let artifacts = if kept.is_empty() { Vec::new() } else { app(workspace.store().artifacts("legacy"))? };
-    let mut rows: Vec<Vec<String>> = artifacts.iter().filter_map(|artifact| Some(layout_row(artifact, kept.get(&artifact.id)?))).collect();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for artifact in workspace.store().walk_artifacts("legacy").take_while(|_| !kept.is_empty()) {
+        let artifact = app(artifact)?;
+        rows.extend(kept.get(&artifact.id).map(|layout| layout_row(&artifact, layout)));
+    }
     super::named_files::mask_people(workspace, rows.iter_mut().flatten())?;
     let columns = &["artifact", "relation", "form", "encoding", "header", "names given", "lines above"];
     Ok(Section { note: declared, ..section("Artifacts read by a declared layout", columns, rows) })
