@@ -71,6 +71,13 @@ mod tests {
     }
 
     #[test]
+    fn of_a_document_three_hashes_at_most_are_held() {
+        let names = DocumentNames::new((0..1_000).map(|n| format!("scans/{}/{n}.pdf", n / 10)));
+        assert!(names.hashes.is_sorted() && names.hashes.len() == 3_000 && names.hashes.capacity() < 3_100);
+        assert_eq!(DocumentNames::new(["a/page", "a/page", "b/page"].into_iter()).hashes.len(), 3, "two paths and a name");
+    }
+
+    #[test]
     fn a_field_lists_documents_by_name_by_stem_or_by_look() {
         let names = DocumentNames::new(["scans/scan1.pdf"].into_iter());
         let listed = |values: &[&str]| {
