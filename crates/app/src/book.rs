@@ -2,7 +2,7 @@
 
 use crate::few::Few;
 use crate::jobs::{Meter, Step};
-use crate::source::{holders, items};
+use crate::source::{LegacySource, items};
 use crate::{AppError, Result, Workspace};
 use balance::{Coverage, Lens, Lookups, Places, Reading};
 use formats::{Item, Projection};
@@ -10,7 +10,7 @@ use model::{Aspect, Fact, How, Kind, Side, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
-use store::ArtifactRow;
+use store::{ArtifactCount, ArtifactRow};
 
 /// The lens of the workspace, or none.
 pub(crate) fn lens(workspace: &Workspace) -> Result<Option<Lens>> {
@@ -29,11 +29,14 @@ pub(crate) fn parsed(text: &str) -> Result<Lens> {
 pub(crate) fn lookups(workspace: &Workspace, lens: Option<&Lens>) -> Result<Lookups> {
     let mut lookups = Lookups::default();
     let wanted = lens.map_or(&[][..], |l| &l.lookups);
-    let holders = if wanted.is_empty() { BTreeMap::new() } else { holders(workspace, "legacy")? };
+    if wanted.is_empty() {
+        return Ok(lookups);
+    }
+    let source = LegacySource::new(workspace)?;
     for (number, table) in wanted.iter().enumerate() {
-        for artifact in holders.get(&table.relation).into_iter().flatten() {
+        for artifact in source.artifacts(&table.relation) {
             let mut projection = Projection::new(&table.relation, &table.fields);
-            items(workspace, artifact, &mut |item| {
+            items(workspace, &artifact?, &mut |item| {
                 projection.rows(&item, &mut |cells| {
                     let row: Vec<Option<&str>> = cells.values.iter().map(|v| v.as_deref()).collect();
                     lookups.add(number, table, &row);
@@ -75,7 +78,7 @@ pub(crate) struct Named {
     texts_bytes: usize,
     /// Panels that are nothing but their members, by patient and by the id of a member.
     panels: HashMap<String, HashMap<String, Vec<String>>>,
-    /// Nobody will resolve a reference by it, so that nothing is held.
+    /// Nobody will resolve a reference by it or ask where something stood, so that nothing is held.
     #[serde(skip)]
     is_closed: bool,
 }
@@ -179,17 +182,24 @@ fn read_into(
 ) -> Result<BookReport> {
     let lookups = lookups(workspace, lens)?;
     report.places.number("");
-    let artifacts = workspace.store().artifacts(side.word())?;
-    let total: u64 = artifacts.iter().filter(|a| wanted(a)).map(|a| a.records).sum();
+    let mut total = 0;
+    for artifact in workspace.store().walk_artifacts(side.word()) {
+        let artifact = artifact?;
+        total += if wanted(&artifact) { artifact.records } else { 0 };
+    }
     let by = By { side, lens, lookups: &lookups, whole: is_alike(workspace)? };
     let mut done = 0;
     let phase = if side == Side::Legacy { "reading the legacy book" } else { "reading the destination book" };
-    for artifact in artifacts.iter().filter(|a| wanted(a)) {
+    for artifact in workspace.store().walk_artifacts(side.word()) {
+        let artifact = artifact?;
+        if !wanted(&artifact) {
+            continue;
+        }
         let mut tick = || {
             done += 1;
             if done % TELL_EVERY == 0 { meter(Step { phase, done, total, unit: "records" }) } else { ControlFlow::Continue(()) }
         };
-        read_artifact(workspace, &by, artifact, &mut report, &mut tick, each)?;
+        read_artifact(workspace, &by, &artifact, &mut report, &mut tick, each)?;
     }
     Ok(report)
 }
@@ -215,7 +225,9 @@ pub(crate) fn read_artifact(
     tick: &mut dyn FnMut() -> ControlFlow<()>,
     each: &mut dyn FnMut(Statement, &Places) -> ControlFlow<()>,
 ) -> Result<()> {
-    report.artifacts.insert(artifact.id, artifact.path.clone());
+    if !report.named.is_closed {
+        report.artifacts.insert(artifact.id, artifact.path.clone());
+    }
     let BookReport { coverage, places, named, .. } = report;
     let mut reading = Reading::new(by.side, artifact.id, by.lens, by.lookups).whole(by.whole);
     let mut flow = ControlFlow::Continue(());
@@ -242,17 +254,39 @@ pub(crate) fn read_artifact(
 
 /// Whether everything that holds records on both sides is FHIR, or everything is HL7 v2: then what no aspect asserts is compared as well.
 pub(crate) fn is_alike(workspace: &Workspace) -> Result<bool> {
-    let holding: Vec<ArtifactRow> = workspace.store().artifacts("")?.into_iter().filter(|a| a.records > 0).collect();
-    let both = [Side::Legacy, Side::Destination].iter().all(|side| holding.iter().any(|a| a.side == side.word()));
-    let fhir = holding.iter().all(|a| a.format.starts_with("FHIR"));
-    Ok(both && (fhir || ["HL7 v2", "C-CDA"].iter().any(|format| is_all_of(&holding, format))))
+    let counts = workspace.artifact_counts()?;
+    let holding: Vec<&ArtifactCount> = counts.iter().filter(|c| c.records > 0).collect();
+    let both = [Side::Legacy, Side::Destination].iter().all(|side| holding.iter().any(|c| c.side == side.word()));
+    if !both {
+        return Ok(false);
+    }
+    let fhir = holding.iter().all(|c| c.format.starts_with("FHIR"));
+    Ok(fhir || is_all_of(workspace, &holding, "HL7 v2")? || is_all_of(workspace, &holding, "C-CDA")?)
 }
 
 /// Whether all that was read is of one format. What a message or a document carries with it, a scan or a letter, is no other book.
-fn is_all_of(holding: &[ArtifactRow], format: &str) -> bool {
-    let carriers: HashSet<(&str, &str)> = holding.iter().filter(|a| a.format == format).map(|a| (a.side.as_str(), a.path.as_str())).collect();
-    let carried = |a: &ArtifactRow| a.path.rsplit_once("!/").is_some_and(|(outer, _)| carriers.contains(&(a.side.as_str(), outer)));
-    holding.iter().all(|a| a.format == format || carried(a))
+fn is_all_of(workspace: &Workspace, holding: &[&ArtifactCount], format: &str) -> Result<bool> {
+    if holding.iter().all(|c| c.format != format) {
+        return Ok(false);
+    }
+    if holding.iter().all(|c| c.format == format) {
+        return Ok(true);
+    }
+    let store = workspace.store();
+    for artifact in store.walk_artifacts("") {
+        let artifact = artifact?;
+        if artifact.records == 0 || artifact.format == format {
+            continue;
+        }
+        let carrier = match artifact.path.rsplit_once("!/") {
+            Some((outer, _)) => store.artifact_at(&artifact.side, outer)?,
+            None => None,
+        };
+        if !carrier.is_some_and(|outer| outer.format == format && outer.records > 0) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn medication(code: &formats::Json) -> Value {

@@ -2,6 +2,7 @@
 
 use crate::document::CodeMap;
 use crate::expression::{Checker, Node, Type, Typed, boolean};
+use crate::first_values::FirstValues;
 use crate::ids::stable_id;
 use base64::Engine as _;
 use model::{Date, Decimal, Precision, Zone, parse_decimal};
@@ -81,7 +82,7 @@ pub(crate) struct LookupTable {
     /// The field that is found.
     pub value: String,
     /// The first value of each key.
-    pub rows: HashMap<String, String>,
+    pub rows: FirstValues,
 }
 
 /// A code map by source code.
@@ -183,8 +184,8 @@ impl Function {
             Self::Lookup { relation, keys, value } => {
                 let table = context.lookup(relation, keys, value);
                 // A key of which a part is empty is the key of nothing.
-                let found = if arguments.iter().all(Option::is_some) { table.and_then(|t| t.rows.get(&*key(arguments))) } else { None };
-                found.map_or(Made::Nothing, |v| Made::Value(v.clone()))
+                let found = if arguments.iter().all(Option::is_some) { table.and_then(|t| t.rows.get(&key(arguments))) } else { None };
+                found.map_or(Made::Nothing, |v| Made::Value(v.to_string()))
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::check::{CheckedResource, CheckedRule, Plan};
 use crate::document::Document;
 use crate::elements::Elements;
 use crate::expression::{self, Node, Scope, Typed};
+use crate::first_values::FirstValues;
 use crate::functions::{CodeMapIndex, Context, Function, LookupTable, SharedContext, key};
 use crate::how;
 use crate::ids::stable_id;
@@ -207,16 +208,17 @@ fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, sour
         });
     }
     for (relation, keys, value) in wanted {
-        let mut rows = HashMap::new();
+        let mut rows = FirstValues::default();
         let fields: Vec<String> = keys.iter().chain([&value]).cloned().collect();
         source.scan(&relation, &fields, &mut |_, _, cells| {
             if let Some((Some(found), parts)) = cells.split_last()
                 && parts.iter().all(Option::is_some)
             {
-                rows.entry(key(parts).into_owned()).or_insert_with(|| (*found).to_string());
+                rows.add(&key(parts), found);
             }
             ControlFlow::Continue(())
         })?;
+        rows.complete();
         context.lookups.push(LookupTable { relation, keys, value, rows });
     }
     Ok(context)
