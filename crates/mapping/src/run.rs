@@ -13,7 +13,7 @@ use crate::links::Links;
 use crate::lower::{Calls, How, Lowered, held, lower, staged};
 use crate::output::Template;
 use polars::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 

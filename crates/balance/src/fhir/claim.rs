@@ -352,7 +352,7 @@ fn part_of(category: &str) -> Option<Aspect> {
 }
 
 /// The items of a list, each with its place.
-fn placed<'j>(list: &'j [Json], path: &str) -> Vec<(String, &'j Json)> {
+fn placed<'j>(list: &'j [Json<'j>], path: &str) -> Vec<(String, &'j Json<'j>)> {
     list.iter().enumerate().map(|(index, one)| (format!("{path}[{index}]"), one)).collect()
 }
 
