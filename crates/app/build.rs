@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What a statement comes out of, beside the artifact, with the libraries by which a format is read; what is told and judged of it beside, who
 /// is whose among it; and the form in which all of that is kept.
-const SOURCES: [&str; 26] = [
+const SOURCES: [&str; 27] = [
     "../../Cargo.lock",
     "../model/src",
     "../formats/src",
@@ -30,6 +30,7 @@ const SOURCES: [&str; 26] = [
     "src/compare/rare.rs",
     "src/compare/readings.rs",
     "src/compare/sealed.rs",
+    "src/compare/sides.rs",
     "src/compare/tie.rs",
     "src/few.rs",
     "src/knowledge.rs",

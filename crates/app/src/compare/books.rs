@@ -1,23 +1,22 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
 
 use super::rare::Rare;
-use super::readings::{ReadSide, Told, read_side};
+use super::readings::Told;
+use super::sides::{ReadSide, read_sides};
 use super::tie::{Tie, ties};
 use super::stage;
 use crate::archive::KeptOut;
 use crate::book::{BookReport, hash};
 use crate::few::Few;
-use crate::jobs::{Meter, Step};
+use crate::jobs::Meter;
 use crate::origins::Origins;
-use crate::spill::{file_by, partitions};
+use crate::spill::{PlaceNumbers, file_by, partitions};
 use crate::{AppError, Result, Workspace};
 use identity::{Crosswalk, Merges, Persons, Reconciled, reconcile};
-use model::{Aspect, Phi, Side, Statement};
+use model::{Aspect, Phi, Statement};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub(super) struct Books {
     pub(super) legacy: BookReport,
@@ -31,6 +30,8 @@ pub(super) struct Books {
     pub(super) merged: [u64; 2],
     pub(super) legacy_parts: Vec<String>,
     pub(super) destination_parts: Vec<String>,
+    /// How what was read of the legacy side and of the destination's numbers its places.
+    pub(super) numbers: [PlaceNumbers; 2],
     pub(super) common: HashSet<String>,
     /// By legacy key; by the destination's where the legacy side tells nothing of the patient.
     pub(super) persons: Few<Person>,
@@ -91,43 +92,13 @@ pub(super) struct Person {
     pub(super) merged: u64,
 }
 
-/// Both sides at once, a thread each, with one progress for both.
-fn read_sides(workspace: &Workspace, meter: &Meter<'_>) -> Result<[ReadSide; 2]> {
-    let progress: [[AtomicU64; 2]; 2] = Default::default();
-    let failed = AtomicBool::new(false);
-    let tell = |side: usize, step: Step| {
-        // What the other side failed at ends this one as well.
-        if failed.load(Ordering::Relaxed) {
-            return ControlFlow::Break(());
-        }
-        progress[side][0].store(step.done, Ordering::Relaxed);
-        progress[side][1].store(step.total, Ordering::Relaxed);
-        let sum = |part: usize| progress.iter().map(|side| side[part].load(Ordering::Relaxed)).sum();
-        meter(Step { phase: "reading both books", done: sum(0), total: sum(1), unit: step.unit })
-    };
-    let read = |number: usize, side| {
-        let book = read_side(workspace, side, &|step| tell(number, step));
-        failed.fetch_or(book.is_err(), Ordering::Relaxed);
-        book
-    };
-    let (legacy, destination) = std::thread::scope(|scope| {
-        let legacy = scope.spawn(|| read(0, Side::Legacy));
-        let destination = read(1, Side::Destination);
-        (legacy.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), destination)
-    });
-    match (legacy, destination) {
-        (Ok(legacy), Ok(destination)) => Ok([legacy, destination]),
-        (Err(AppError::Cancelled), Err(error)) | (Err(error), _) | (_, Err(error)) => Err(error),
-    }
-}
-
 pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, u8, u8), meter: &Meter<'_>) -> Result<Books> {
     let [left, right] = read_sides(workspace, meter)?;
     stage(meter, "linking patients")?;
     let records = [left.records, right.records];
     let count = partitions(records.iter().flatten().sum());
-    let ReadSide { report: legacy, statements: legacy_statements, told: mut left, .. } = left;
-    let ReadSide { report: destination, statements: destination_statements, told: mut right, .. } = right;
+    let ReadSide { report: legacy, statements: legacy_statements, numbers: legacy_numbers, told: mut left, .. } = left;
+    let ReadSide { report: destination, statements: destination_statements, numbers: destination_numbers, told: mut right, .. } = right;
     if legacy.coverage.statements.is_empty() {
         return Err(AppError::Nothing("the legacy side asserts nothing: tables need a lens (`throughline starter apply`, `throughline lens import`)".into()));
     }
@@ -166,9 +137,35 @@ pub(super) fn read_books(workspace: &Workspace, origins: &Origins, today: (i32, 
             None => Some(Cow::Owned(format!("\u{1f}{key}"))),
         }
     };
-    let legacy_parts = file_by(workspace, &legacy_statements, count, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str())))?;
-    let destination_parts = file_by(workspace, &destination_statements, count, &filed_by).inspect_err(|_| remove_parts(workspace, &legacy_parts))?;
-    Ok(Books { legacy, destination, pairs, ties, told, merged: merges_made, legacy_parts, destination_parts, common, persons, newest_day, rare, records, kept_out: None })
+    let filed = rayon::join(
+        || file_by(workspace, &legacy_statements, count, &|key| names.get(key).map(|name| Cow::Borrowed(name.as_str()))),
+        || file_by(workspace, &destination_statements, count, &filed_by),
+    );
+    let (legacy_parts, destination_parts) = match filed {
+        (Ok(legacy), Ok(destination)) => (legacy, destination),
+        (Ok(parts), Err(error)) | (Err(error), Ok(parts)) => {
+            remove_parts(workspace, &parts);
+            return Err(error);
+        }
+        (Err(error), Err(_)) => return Err(error),
+    };
+    Ok(Books {
+        legacy,
+        destination,
+        pairs,
+        ties,
+        told,
+        merged: merges_made,
+        legacy_parts,
+        destination_parts,
+        numbers: [legacy_numbers, destination_numbers],
+        common,
+        persons,
+        newest_day,
+        rare,
+        records,
+        kept_out: None,
+    })
 }
 
 /// Removes partitions that nobody will read. Those that were read are gone already; what came of the run is told, not what of these.

@@ -110,6 +110,7 @@ pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<(Books, S
         merged: kept.merged,
         legacy_parts: Vec::new(),
         destination_parts: Vec::new(),
+        numbers: Default::default(),
         common: kept.common,
         persons: kept.persons,
         newest_day: kept.newest_day,

@@ -23,6 +23,7 @@ mod rare;
 mod readings;
 mod rejudge;
 mod sealed;
+mod sides;
 mod noted;
 pub(crate) mod papers;
 mod tie;
@@ -53,7 +54,7 @@ use crate::held::HeldRows;
 use crate::jobs::{Meter, Step};
 use crate::migrate::plan;
 use crate::origins::Origins;
-use crate::spill::partition;
+use crate::spill::{PlaceNumbers, partition};
 use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{ARCHIVED, Causes, Pair};
 use balancing::{Balanced, Balancing};
@@ -331,12 +332,13 @@ fn balance_charts(workspace: &Workspace, about: About, sources: (Origins, Papers
 
 /// The patients of one partition, in the order of their keys.
 fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Result<Vec<Arrival>> {
-    let load = |blob: &str, report: &BookReport| -> Result<BTreeMap<String, Vec<Statement>>> {
-        let mut charts = partition(workspace, blob)?;
+    let load = |blob: &str, report: &BookReport, numbers: &PlaceNumbers| -> Result<BTreeMap<String, Vec<Statement>>> {
+        let mut charts = partition(workspace, blob, numbers)?;
         charts.values_mut().for_each(|chart| resolve(chart, report));
         Ok(charts)
     };
-    let (legacy, destination) = rayon::join(|| load(left, &books.legacy), || load(right, &books.destination));
+    let [left_numbers, right_numbers] = &books.numbers;
+    let (legacy, destination) = rayon::join(|| load(left, &books.legacy, left_numbers), || load(right, &books.destination, right_numbers));
     let (mut legacy, mut destination) = (legacy?, destination?);
     let keys: std::collections::BTreeSet<String> = legacy.keys().chain(destination.keys()).cloned().collect();
     let arrival = |key: String| {

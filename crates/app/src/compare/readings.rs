@@ -1,4 +1,4 @@
-//! A side as read: its statements and what they tell, sealed part by part and kept for the next comparison.
+//! A part of a side as read: its statements and what they tell, sealed and kept for the next comparison.
 //!
 //! A part is a large artifact, or some small ones that stand together in the order of their paths. It is read again only when one of its
 //! artifacts, or anything that decides how it is read, has changed: the layout, the recognised text, the lens, the tables that the lens looks
@@ -7,12 +7,11 @@
 
 use super::rare::Rare;
 use super::sealed::{load, save};
-use crate::book::{BookReport, By, Labels, Named, TELL_EVERY, hash, is_alike, lookups, parsed, read_artifact};
-use crate::jobs::{Meter, Step};
+use crate::book::{BookReport, By, Labels, Named, hash, read_artifact};
 use crate::knowledge::says_the_same;
 use crate::source::holders;
-use crate::spill::{STATEMENTS, Spill};
-use crate::{AppError, Result, Workspace, recognise};
+use crate::spill::{PlaceNumbers, STATEMENTS, Spill};
+use crate::{Result, Workspace, recognise};
 use balance::{Coverage, Lens, Places};
 use formats::Format;
 use identity::Again;
@@ -20,25 +19,13 @@ use model::{Aspect, Fact, Kind, Origin, Side, Statement};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use store::ArtifactRow;
 
 /// Records from which an artifact is a part of its own, and small ones together are enough for one.
 const PART_RECORDS: u64 = 1_000;
 /// One small artifact in so many ends a part, by its path: whatever else comes or goes, the parts behind it stay the same.
 const PART_ENDS: u64 = 64;
-/// Records that are read before what came of them stands in the index: so many are read again, and their blobs left behind, where a process is killed.
-const RECORDS_AT_RISK: u64 = 1_000_000;
-
-/// A side as read, its statements under its own keys.
-pub(super) struct ReadSide {
-    pub(super) report: BookReport,
-    /// Blobs with the statements, in the order of the artifacts. They stay for the next comparison.
-    pub(super) statements: Vec<String>,
-    pub(super) told: Told,
-    /// Records that were read, and records whose reading was kept.
-    pub(super) records: [u64; 2],
-}
 
 /// What the statements of some artifacts tell beside themselves.
 #[derive(Default, Serialize, Deserialize)]
@@ -135,7 +122,9 @@ fn person(statement: &Statement) -> Statement {
 
 /// What is kept of a part beside its statements.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub(super) struct Kept {
+    /// By which places the statements of the part number theirs.
+    places: Vec<String>,
     coverage: Coverage,
     named: Named,
     told: Told,
@@ -143,70 +132,48 @@ struct Kept {
 
 /// A part in the index of a side: what it was read from and by, and the blobs of its statements and of what is kept beside them.
 #[derive(Clone, Serialize, Deserialize)]
-struct Part {
-    key: String,
-    statements: String,
+pub(super) struct Part {
+    pub(super) key: String,
+    pub(super) statements: String,
     kept: String,
 }
 
-/// The parts of a side, and the table by which their facts number places. It only grows while a part of it is in use.
-#[derive(Default, Serialize, Deserialize)]
-struct Index {
-    places: Places,
-    parts: Vec<Part>,
+impl Part {
+    /// What is kept beside the statements; nothing where the part is no longer whole.
+    pub(super) fn kept(&self, workspace: &Workspace) -> Option<Kept> {
+        self.has_statements(workspace).then(|| load(workspace, CLASS, &self.kept).ok())?
+    }
+
+    pub(super) fn has_statements(&self, workspace: &Workspace) -> bool {
+        workspace.store().read_blob(&self.statements, STATEMENTS).is_ok()
+    }
 }
 
-/// Reads a side to its end, as far as no reading of it is kept.
-pub(super) fn read_side(workspace: &Workspace, side: Side, meter: &Meter<'_>) -> Result<ReadSide> {
-    let text = if side == Side::Legacy { workspace.store().document("lens")?.map(|version| version.text) } else { None };
-    let lens = text.as_deref().map(parsed).transpose()?;
-    let whole = is_alike(workspace)?;
-    // The keys come before what they stand for is read: what somebody changes in between is read under the key of what was there before, which
-    // nobody will ask for again. The other way round it would be taken for read.
-    let keys = Keys::new(workspace, side, whole, lens.as_ref().zip(text.as_deref()))?;
-    let artifacts = workspace.store().artifacts(side.word())?;
-    let mut wanted: Vec<(String, &[ArtifactRow])> = Vec::new();
-    for part in parts_of(&artifacts) {
-        wanted.push((keys.of(part)?, part));
+/// The parts of a side, and the table by which a book of them numbers places. It only grows while a part of it is in use, so that a chart
+/// which nobody changed says the same in the next comparison.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Index {
+    pub(super) places: Places,
+    pub(super) parts: Vec<Part>,
+}
+
+/// What is added up of the parts of a side, one after another.
+#[derive(Default)]
+pub(super) struct Sum {
+    pub(super) report: BookReport,
+    pub(super) numbers: PlaceNumbers,
+    pub(super) told: Told,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, kept: Kept) {
+        let Kept { places, coverage, named, mut told } = kept;
+        self.numbers.next_part(&places, &mut self.report.places);
+        told.demographics.iter_mut().for_each(|person| self.numbers.renumber_last(person));
+        self.report.coverage.add(coverage);
+        self.report.named.add(named);
+        self.told.add(told);
     }
-    let lookups = lookups(workspace, lens.as_ref())?;
-    let by = By { side, lens: lens.as_ref(), lookups: &lookups, whole };
-    let Index { places, parts } = index(workspace, side)?;
-    let asked: HashSet<&str> = wanted.iter().map(|(key, _)| key.as_str()).collect();
-    let (hold, over): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| asked.contains(part.key.as_str()));
-    let mut report = BookReport { places: if hold.is_empty() { Places::default() } else { places }, ..Default::default() };
-    report.places.number("");
-    if !over.is_empty() {
-        // What is over goes first: nobody has room for a book twice, and its places are not those of the table that is kept from now on.
-        keep_index(workspace, side, &Index { places: report.places.clone(), parts: hold.clone() })?;
-        remove(workspace, &over)?;
-    }
-    let mut known: HashMap<String, Part> = hold.into_iter().map(|part| (part.key.clone(), part)).collect();
-    let mut reader = Reader { workspace, by, report, told: Told::default(), records: [0, 0], total: artifacts.iter().map(|a| a.records).sum(), meter };
-    let (mut parts, mut due): (Vec<Part>, u64) = (Vec::new(), RECORDS_AT_RISK);
-    let outcome: Result<()> = wanted.into_iter().try_for_each(|(key, artifacts)| {
-        // Asked before a part is taken up: until then it stands among those that are known, and stays kept.
-        if reader.tell().is_break() {
-            return Err(AppError::Cancelled);
-        }
-        let part = match known.remove(&key) {
-            Some(part) => reader.take(part, artifacts)?,
-            None => reader.read(key, artifacts)?,
-        };
-        parts.push(part);
-        if reader.records[0] >= due {
-            due = reader.records[0] + RECORDS_AT_RISK;
-            keep_index(workspace, side, &Index { places: reader.report.places.clone(), parts: parts.iter().chain(known.values()).cloned().collect() })?;
-        }
-        Ok(())
-    });
-    // What was read so far is kept even if the reading did not come to its end.
-    let statements = parts.iter().map(|part| part.statements.clone()).collect();
-    parts.extend(known.into_values());
-    keep_index(workspace, side, &Index { places: reader.report.places.clone(), parts })?;
-    outcome?;
-    let Reader { report, told, records, .. } = reader;
-    Ok(ReadSide { report, statements, told, records })
 }
 
 /// Forgets what is kept of both sides and what was judged of them, so that the next comparison reads and judges everything.
@@ -222,109 +189,58 @@ pub fn forget_readings(workspace: &Workspace) -> Result<()> {
 }
 
 /// Artifacts in their order, cut into parts.
-fn parts_of(artifacts: &[ArtifactRow]) -> Vec<&[ArtifactRow]> {
+pub(super) fn parts_of(artifacts: &[ArtifactRow]) -> Vec<Range<usize>> {
     let (mut parts, mut start, mut records) = (Vec::new(), 0, 0);
     for (at, artifact) in artifacts.iter().enumerate() {
         records += artifact.records;
         let next_is_large = artifacts.get(at + 1).is_some_and(|next| next.records >= PART_RECORDS);
         let ends = hash(&artifact.path).is_multiple_of(PART_ENDS);
         if records >= PART_RECORDS || next_is_large || ends || at + 1 == artifacts.len() {
-            parts.push(&artifacts[start..=at]);
+            parts.push(start..at + 1);
             (start, records) = (at + 1, 0);
         }
     }
     parts
 }
 
-/// A side on the way to being read.
-struct Reader<'a> {
-    workspace: &'a Workspace,
-    by: By<'a>,
-    report: BookReport,
-    told: Told,
-    records: [u64; 2],
-    total: u64,
-    meter: &'a Meter<'a>,
-}
-
-impl Reader<'_> {
-    /// Takes a part as it was read before; reads it where what was kept is no longer whole.
-    fn take(&mut self, part: Part, artifacts: &[ArtifactRow]) -> Result<Part> {
-        let kept = load::<Kept>(self.workspace, CLASS, &part.kept);
-        let (Ok(kept), Ok(_)) = (kept, self.workspace.store().read_blob(&part.statements, STATEMENTS)) else {
-            remove(self.workspace, std::slice::from_ref(&part))?;
-            return self.read(part.key, artifacts);
-        };
-        self.report.artifacts.extend(artifacts.iter().map(|a| (a.id, a.path.clone())));
-        self.add(kept);
-        self.records[1] += artifacts.iter().map(|a| a.records).sum::<u64>();
-        Ok(part)
-    }
-
-    /// Reads a part and keeps it.
-    fn read(&mut self, key: String, artifacts: &[ArtifactRow]) -> Result<Part> {
-        let mut spill = Spill::new(self.workspace, 1)?;
-        let (mut told, mut failure, before) = (Told::default(), None, self.records[0]);
-        let mut report = BookReport { places: std::mem::take(&mut self.report.places), ..Default::default() };
-        let outcome = artifacts.iter().try_for_each(|artifact| {
-            let (meter, total, [read, kept]) = (self.meter, self.total, &mut self.records);
-            let mut tick = || {
-                *read += 1;
-                if read.is_multiple_of(TELL_EVERY) { tell(meter, *read + *kept, total) } else { ControlFlow::Continue(()) }
-            };
-            read_artifact(self.workspace, &self.by, artifact, &mut report, &mut tick, &mut |statement, _| {
-                told.note(&statement);
-                match spill.put(&statement.patient, &statement) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(error) => {
-                        failure = Some(error);
-                        ControlFlow::Break(())
-                    }
+/// Reads a part and keeps it; `tick` hears of every record and may end the reading.
+pub(super) fn read_part(workspace: &Workspace, by: &By<'_>, (key, artifacts): (&str, &[ArtifactRow]), tick: &mut dyn FnMut() -> ControlFlow<()>) -> Result<Part> {
+    let mut spill = Spill::new(workspace, 1)?;
+    let (mut told, mut failure, mut report) = (Told::default(), None, BookReport::default());
+    report.places.number("");
+    let outcome = artifacts.iter().try_for_each(|artifact| {
+        read_artifact(workspace, by, artifact, &mut report, tick, &mut |statement, _| {
+            told.note(&statement);
+            match spill.put(&statement.patient, &statement) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failure = Some(error);
+                    ControlFlow::Break(())
                 }
-            })
-        });
-        self.report.places = report.places;
-        if let Some(error) = failure {
-            return Err(error);
-        }
-        outcome?;
-        // Headers and the like are items and no records.
-        self.records[0] = before + artifacts.iter().map(|a| a.records).sum::<u64>();
-        self.report.artifacts.extend(report.artifacts);
-        let kept = Kept { coverage: report.coverage, named: report.named, told };
-        let statements = spill.finish()?.pop().unwrap_or_default();
-        let beside = match save(self.workspace, CLASS, &kept) {
-            Ok(blob) => blob,
-            Err(error) => {
-                // Nothing refers to the statements yet, and where the disk is full they are what fills it.
-                self.workspace.store().remove_blob(&statements)?;
-                return Err(error);
             }
-        };
-        self.add(kept);
-        Ok(Part { key, statements, kept: beside })
+        })
+    });
+    if let Some(error) = failure {
+        return Err(error);
     }
-
-    fn add(&mut self, kept: Kept) {
-        self.report.coverage.add(kept.coverage);
-        self.report.named.add(kept.named);
-        self.told.add(kept.told);
+    outcome?;
+    let kept = Kept { places: report.places.names().to_vec(), coverage: report.coverage, named: report.named, told };
+    let statements = spill.finish()?.pop().unwrap_or_default();
+    match save(workspace, CLASS, &kept) {
+        Ok(kept) => Ok(Part { key: key.into(), statements, kept }),
+        Err(error) => {
+            // Nothing refers to the statements yet, and where the disk is full they are what fills it.
+            workspace.store().remove_blob(&statements)?;
+            Err(error)
+        }
     }
-
-    fn tell(&self) -> ControlFlow<()> {
-        tell(self.meter, self.records.iter().sum(), self.total)
-    }
-}
-
-fn tell(meter: &Meter<'_>, done: u64, total: u64) -> ControlFlow<()> {
-    meter(Step { phase: "reading", done, total, unit: "records" })
 }
 
 /// The program's own readers and readings, and the form in which they are kept, as they were when it was built.
 pub(super) const PROGRAM: &str = env!("THROUGHLINE_READINGS");
 
 /// What parts are known by: everything that decides what reading them gives.
-struct Keys<'a> {
+pub(super) struct Keys<'a> {
     workspace: &'a Workspace,
     layouts: HashMap<u32, String>,
     /// What all parts of a side depend on.
@@ -333,7 +249,7 @@ struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     /// `lens` comes with the very text that it was parsed from.
-    fn new(workspace: &'a Workspace, side: Side, whole: bool, lens: Option<(&Lens, &str)>) -> Result<Self> {
+    pub(super) fn new(workspace: &'a Workspace, side: Side, whole: bool, lens: Option<(&Lens, &str)>) -> Result<Self> {
         let mut keys = Self { workspace, layouts: workspace.store().layouts_kept()?, common: Sha256::new() };
         let mut hasher = Sha256::new();
         put(&mut hasher, &[PROGRAM, side.word(), if whole { "whole" } else { "" }]);
@@ -347,7 +263,7 @@ impl<'a> Keys<'a> {
         Ok(keys)
     }
 
-    fn of(&self, part: &[ArtifactRow]) -> Result<String> {
+    pub(super) fn of(&self, part: &[ArtifactRow]) -> Result<String> {
         let mut hasher = self.common.clone();
         part.iter().try_for_each(|artifact| self.put(&mut hasher, artifact))?;
         Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
@@ -378,7 +294,7 @@ fn setting(side: Side) -> String {
     format!("kept readings, {}", side.word())
 }
 
-fn index(workspace: &Workspace, side: Side) -> Result<Index> {
+pub(super) fn index(workspace: &Workspace, side: Side) -> Result<Index> {
     // An index that another version of the program wrote in another form is none.
     let read = |blob: String| load(workspace, CLASS, &blob).unwrap_or_default();
     Ok(workspace.store().setting(&setting(side))?.filter(|blob| !blob.is_empty()).map(read).unwrap_or_default())
@@ -393,14 +309,14 @@ pub(crate) fn held_blobs(workspace: &Workspace) -> Result<HashSet<String>> {
     Ok(held)
 }
 
-fn keep_index(workspace: &Workspace, side: Side, index: &Index) -> Result<()> {
+pub(super) fn keep_index(workspace: &Workspace, side: Side, index: &Index) -> Result<()> {
     let store = workspace.store();
     let before = store.setting(&setting(side))?.filter(|blob| !blob.is_empty());
     store.set_setting(&setting(side), &save(workspace, CLASS, index)?)?;
     before.iter().try_for_each(|blob| Ok(store.remove_blob(blob)?))
 }
 
-fn remove(workspace: &Workspace, parts: &[Part]) -> Result<()> {
+pub(super) fn remove(workspace: &Workspace, parts: &[Part]) -> Result<()> {
     let store = workspace.store();
     parts.iter().flat_map(|part| [&part.statements, &part.kept]).try_for_each(|blob| Ok(store.remove_blob(blob)?))
 }
