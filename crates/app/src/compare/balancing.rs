@@ -10,7 +10,7 @@ use super::consequences::Consequences;
 use super::judgments::{self, Judgment, Key};
 use super::papers::Papers;
 use super::tie::{Tie, tied, unfollowed};
-use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
+use super::{AT_ONCE, Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
 use crate::commands::structure;
 use crate::show::Showing;
@@ -165,13 +165,22 @@ impl Balancing<'_> {
             };
             Ok(Ready { arrival, papers, key, alignment, known: None, is_kept_out })
         };
-        let ready: Vec<Ready> = arrivals.into_par_iter().map(align).collect::<Result<_>>()?;
+        // Links are learnt in the order of the patients, from some while the next ones are aligned.
+        let (mut ready, mut learnt): (Vec<Ready>, usize) = (Vec::with_capacity(arrivals.len()), 0);
+        let mut arrivals = arrivals.into_iter();
+        while learnt < ready.len() || arrivals.len() > 0 {
+            let next: Vec<Arrival> = arrivals.by_ref().take(AT_ONCE).collect();
+            let links = &mut self.links;
+            let (aligned, ()) = rayon::join(
+                || next.into_par_iter().map(&align).collect::<Result<Vec<Ready>>>(),
+                || ready.iter().skip(learnt).for_each(|Ready { arrival, alignment, .. }| links.learn(&arrival.legacy, &arrival.destination, alignment)),
+            );
+            learnt = ready.len();
+            ready.append(&mut aligned?);
+        }
         // What is kept of this run takes its place.
         if let Some(kept) = kept {
             kept.clear();
-        }
-        for Ready { arrival, alignment, .. } in &ready {
-            self.links.learn(&arrival.legacy, &arrival.destination, alignment);
         }
         Ok(ready)
     }

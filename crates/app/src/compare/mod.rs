@@ -70,7 +70,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::sync::OnceLock;
-use store::PatientRow;
+use store::{BlobWriter, FindingRow, PatientRow, Store};
 
 /// Counts of a comparison, as kept and as printed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -209,11 +209,18 @@ struct Sealing<'a> {
 /// Patients judged at once: between them the run tells where it stands and may be cancelled.
 const AT_ONCE: usize = 256;
 
-/// What was judged of patients as it is kept, by the charts it is of.
-fn pack(balanced: &[Balanced]) -> Result<Vec<(judgments::Key, Vec<u8>)>> {
-    // Of a patient who is kept out nothing was judged that another run could take.
-    let is_known = |one: &&Balanced| one.key != judgments::Key::default();
-    balanced.par_iter().filter(is_known).map(|one| Ok((one.key, one.judgment.packed()?))).collect()
+/// A patient's key, and what was judged of the patient as it is kept, by the charts it is of.
+type Left = (String, Option<(judgments::Key, Vec<u8>)>);
+
+/// Lets go of patients on every core: to free their charts takes about as long as to pack what was judged of them.
+fn leave(balanced: Vec<Balanced>, is_kept: bool) -> Result<Vec<Left>> {
+    let leave = |one: Balanced| {
+        // Of a patient who is kept out nothing was judged that another run could take.
+        let is_known = one.key != judgments::Key::default();
+        let packed = if is_kept && is_known { Some((one.key, one.judgment.packed()?)) } else { None };
+        Ok((one.arrival.key, packed))
+    };
+    balanced.into_par_iter().map(leave).collect()
 }
 
 /// The charts of patients as they are kept. `first` is the ordinal of the first finding among them.
@@ -417,30 +424,35 @@ fn balance_books(
                 || seal(&balanced, first),
             );
             rows?;
-            for (row, bytes) in patients.iter_mut().skip(before).zip(sealed) {
-                let bytes = bytes?;
-                charts.write_all(&bytes)?;
-                (row.offset, row.length) = (offset, bytes.len() as u64);
-                offset += row.length;
+            let is_kept = known.is_some();
+            let (written, left) = rayon::join(
+                || {
+                    patients.iter_mut().skip(before).zip(sealed).try_for_each(|(row, bytes)| {
+                        let bytes = bytes?;
+                        charts.write_all(&bytes)?;
+                        (row.offset, row.length) = (offset, bytes.len() as u64);
+                        offset += row.length;
+                        Ok::<(), AppError>(())
+                    })
+                },
+                || leave(balanced, is_kept),
+            );
+            written?;
+            for (key, packed) in left? {
+                keys.push(key);
+                if let Some(known) = &mut known {
+                    known.extend(packed);
+                }
             }
-            if let Some(known) = &mut known {
-                known.extend(pack(&balanced)?);
-            }
-            keys.extend(balanced.into_iter().map(|one| one.arrival.key));
         }
-        if let (Some(judgments), Some(known)) = (&mut judgments, &known) {
-            judgments.keep_part(known)?;
-        }
-        let blob = charts.finish()?;
-        let tokens = store.pseudonyms(&keys, &mut || {
-            let number = u64::from_str_radix(&store::random_token(8), 16).unwrap_or(0);
-            deid::pseudonym(number)
-        })?;
-        for (row, token) in patients.iter_mut().zip(tokens) {
-            row.blob.clone_from(&blob);
-            row.token = token;
-        }
-        store.add_results(run, &patients, &findings)?;
+        let (kept, stored) = rayon::join(
+            || match (&mut judgments, &known) {
+                (Some(judgments), Some(known)) => judgments.keep_part(known),
+                _ => Ok(()),
+            },
+            || keep_part(store, run, charts, &keys, (&mut patients, &findings)),
+        );
+        kept.and(stored)?;
     }
     stage(meter, "drawing causes")?;
     let links = std::mem::take(&mut balancing.links);
@@ -450,6 +462,20 @@ fn balance_books(
     learnt::keep(workspace, run, books, &links)?;
     design::keep(workspace, books)?;
     Ok(report)
+}
+
+/// Keeps what came of a part: its charts, which are written by now, its patients under their pseudonyms, and the findings.
+fn keep_part(store: &Store, run: u32, charts: BlobWriter, keys: &[String], (patients, findings): (&mut [PatientRow], &[FindingRow])) -> Result<()> {
+    let blob = charts.finish()?;
+    let tokens = store.pseudonyms(keys, &mut || {
+        let number = u64::from_str_radix(&store::random_token(8), 16).unwrap_or(0);
+        deid::pseudonym(number)
+    })?;
+    for (row, token) in patients.iter_mut().zip(tokens) {
+        row.blob.clone_from(&blob);
+        row.token = token;
+    }
+    Ok(store.add_results(run, patients, findings)?)
 }
 
 /// Tells of a part of the work that has no count, and stops where somebody cancelled.
