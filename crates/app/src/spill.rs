@@ -39,9 +39,7 @@ impl Spill {
     fn record(&mut self, key: &str, part: u32, statement: &[u8]) -> Result<()> {
         let partition = (hash(key) % self.writers.len() as u64) as usize;
         let writer = &mut self.writers[partition];
-        writer.write_all(&(key.len() as u32).to_be_bytes())?;
-        writer.write_all(&(statement.len() as u32).to_be_bytes())?;
-        writer.write_all(&part.to_be_bytes())?;
+        writer.write_all([key.len() as u32, statement.len() as u32, part].map(u32::to_be_bytes).as_flattened())?;
         writer.write_all(key.as_bytes())?;
         Ok(writer.write_all(statement)?)
     }
