@@ -10,13 +10,19 @@ mod design;
 mod edge;
 mod explained;
 mod gaps;
+mod heard;
+mod joined;
 mod judgments;
 mod kept;
+mod keys;
 mod learnt;
 mod lines;
+mod linking;
 mod made;
 mod misplaced;
 mod on_a_day;
+mod people;
+mod persons;
 mod places;
 mod proposed;
 mod rare;
@@ -396,7 +402,7 @@ fn balance_books(
         papers,
     };
     balancing.count_books();
-    let total = books.pairs.count();
+    let total = books.roll.count();
     for part in parts {
         let arrivals = part?;
         let mut known = judgments.as_deref_mut().map(Judgments::next_part);
