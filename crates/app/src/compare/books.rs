@@ -1,4 +1,8 @@
 //! Both books of a run: every statement read, patients linked, charts spilled by patient.
+//!
+//! Of a patient who stands in both books what is held from then on is the roll (`linking.rs`): the two keys and some thirty bytes. Besides, in the whole run,
+//! there is held per record of our own output little more than a byte (`origins.rs`), per free text that one patient has twenty bytes while the books
+//! are read (`book.rs`), and per merge what both sides say of it.
 
 use super::heard::each_heard;
 use super::joined::{Both, Made};
