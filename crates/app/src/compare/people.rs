@@ -147,9 +147,9 @@ impl<'s> People<'s> {
         self.has(number, IS_PRIOR)
     }
 
-    /// By which key somebody is known who goes by several.
+    /// By which key somebody is known who goes by several. Where merges go round in a circle that may be the own one.
     pub(super) fn name(&self, number: u32) -> Option<u32> {
-        self.names.get(number as usize).copied().filter(|name| *name != number)
+        self.names.get(number as usize).copied().filter(|name| *name != number || self.is_prior(number))
     }
 
     /// The same by the keys themselves.
