@@ -5,9 +5,10 @@
 //! out in the order in which they were put in.
 
 use crate::Result;
-use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 use store::Scratch;
 
 /// Bytes of one sorting that are held in memory.
@@ -21,8 +22,8 @@ const RUNS: u8 = 1;
 
 /// Where all sortings of one piece of work put what they have no room for.
 pub(crate) struct Shelves {
-    scratch: Scratch,
-    runs: Cell<u32>,
+    scratch: Mutex<Scratch>,
+    runs: AtomicU32,
     room: usize,
 }
 
@@ -53,15 +54,21 @@ impl Shelves {
 
     /// With other room in memory.
     pub(crate) fn with_room(scratch: Scratch, room: usize) -> Self {
-        Self { scratch, runs: Cell::new(0), room }
+        Self { scratch: Mutex::new(scratch), runs: AtomicU32::new(0), room }
     }
 
     pub(crate) fn sorting(&self) -> Sorting<'_> {
         Sorting { shelves: self, bytes: Vec::new(), entries: Vec::new(), runs: Vec::new() }
     }
 
-    fn name(run: u32, piece: u32) -> String {
-        format!("{run:08x}{piece:08x}")
+    fn put(&self, (run, piece): (u32, u32), bytes: &[u8]) -> Result<()> {
+        let scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(scratch.put(RUNS, &format!("{run:08x}{piece:08x}"), bytes)?)
+    }
+
+    fn get(&self, (run, piece): (u32, u32)) -> Result<Vec<u8>> {
+        let scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(scratch.get(RUNS, &format!("{run:08x}{piece:08x}"))?.unwrap_or_default())
     }
 }
 
@@ -77,6 +84,12 @@ impl<'s> Sorting<'s> {
         self.bytes.extend_from_slice(value);
         self.entries.push((start, middle, self.bytes.len()));
         Ok(())
+    }
+
+    /// Takes out what was put in.
+    pub(crate) fn take(&mut self) -> Self {
+        let Self { shelves, bytes, entries, runs } = self;
+        Self { shelves, bytes: std::mem::take(bytes), entries: std::mem::take(entries), runs: std::mem::take(runs) }
     }
 
     /// Everything that was put in, in order.
@@ -100,8 +113,7 @@ impl<'s> Sorting<'s> {
     /// Makes a run of what is held.
     fn put_away(&mut self) -> Result<()> {
         self.sort();
-        let number = self.shelves.runs.get();
-        self.shelves.runs.set(number + 1);
+        let number = self.shelves.runs.fetch_add(1, Ordering::Relaxed);
         let (mut pieces, mut piece) = (0_u32, Vec::with_capacity(PIECE));
         for at in 0..self.entries.len() {
             let Some((key, value)) = self.entry(at) else { continue };
@@ -110,7 +122,7 @@ impl<'s> Sorting<'s> {
             piece.extend_from_slice(key);
             piece.extend_from_slice(value);
             if piece.len() >= PIECE || at + 1 == self.entries.len() {
-                self.shelves.scratch.put(RUNS, &Shelves::name(number, pieces), &piece)?;
+                self.shelves.put((number, pieces), &piece)?;
                 pieces += 1;
                 piece.clear();
             }
@@ -168,7 +180,7 @@ impl Cursor<'_> {
                     if *next >= run.pieces {
                         return Ok(None);
                     }
-                    *piece = shelves.scratch.get(RUNS, &Shelves::name(run.number, *next))?.unwrap_or_default();
+                    *piece = shelves.get((run.number, *next))?;
                     (*next, *at) = (*next + 1, 0);
                 }
                 entry_at(piece, at).map(Some).ok_or_else(|| crate::AppError::Other("what was put away in order is cut".into()))

@@ -4,6 +4,7 @@ use super::books::Books;
 use super::edge::{doubted, edge};
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
+use super::misplaced::Lone;
 use super::proposed::{Shared, kept, pair};
 use super::declared::Explained;
 use super::consequences::Consequences;
@@ -108,7 +109,7 @@ pub(super) struct Balancing<'a> {
     pub(super) report: CompareReport,
     pub(super) ordinal: u64,
     pub(super) findings: u64,
-    pub(super) lone: HashMap<u64, Vec<super::misplaced::Place>>,
+    pub(super) lone: Lone<'a>,
     pub(super) population: balance::Population<'a>,
     pub(super) explained: Explained,
     pub(super) added: super::added::Added,
@@ -271,7 +272,7 @@ impl Balancing<'_> {
             length: 0,
             worst: counts.iter().position(|n| *n > 0).unwrap_or(9) as u8,
         };
-        self.note_lone(result, legacy, destination, first);
+        self.note_lone(result, legacy, destination, first)?;
         self.ordinal += 1;
         Ok(row)
     }
