@@ -8,7 +8,6 @@ use crate::book::hash;
 use crate::{AppError, Result, Workspace};
 use model::{Aspect, Fact, Kind, Origin, Statement};
 use std::collections::HashSet;
-use std::io::{Read as _, Write as _};
 use store::BlobWriter;
 
 /// Class of the blobs.
