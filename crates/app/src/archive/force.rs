@@ -137,7 +137,7 @@ fn digest(key: &str) -> u128 {
         (side, key).hash(&mut hasher);
         u128::from(hasher.finish())
     };
-    half(0) << 64 | half(1)
+    (half(0) << 64) | half(1)
 }
 
 /// What putting a version in force would do.
