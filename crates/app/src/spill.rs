@@ -67,11 +67,6 @@ impl PlaceNumbers {
         statement.origin.relation = of_book(statement.origin.relation);
         statement.facts.iter_mut().for_each(|fact| fact.place = of_book(fact.place));
     }
-
-    /// The same for a statement of the part that was taken up last.
-    pub(crate) fn renumber_last(&self, statement: &mut Statement) {
-        self.renumber((self.0.len() as u32).saturating_sub(1), statement);
-    }
 }
 
 /// Records of both sides that one partition holds in memory, about.

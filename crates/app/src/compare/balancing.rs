@@ -4,6 +4,7 @@ use super::books::Books;
 use super::edge::{doubted, edge};
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
+use super::misplaced::Lone;
 use super::proposed::{Shared, kept, pair};
 use super::declared::Explained;
 use super::consequences::Consequences;
@@ -108,7 +109,7 @@ pub(super) struct Balancing<'a> {
     pub(super) report: CompareReport,
     pub(super) ordinal: u64,
     pub(super) findings: u64,
-    pub(super) lone: HashMap<u64, Vec<super::misplaced::Place>>,
+    pub(super) lone: Lone<'a>,
     pub(super) population: balance::Population<'a>,
     pub(super) explained: Explained,
     pub(super) added: super::added::Added,
@@ -131,9 +132,8 @@ impl Balancing<'_> {
                 }
             }
         }
-        let pairs = &self.books.pairs;
         self.report.merges = [self.books.merged[0], self.books.merged[1], self.books.told.people()];
-        self.report.patients = [pairs.linked.len() as u64, pairs.alone[0], pairs.alone[1]];
+        self.report.patients = self.books.roll.counts;
         self.report.excluded = legacy.excluded.iter().map(|((relation, reason), n)| (relation.clone(), reason.clone(), *n)).collect();
         for (side, coverage) in [("legacy", legacy), ("destination", destination)] {
             self.report.unread.extend(coverage.unread.iter().map(|(name, n)| (side.to_string(), name.clone(), *n)));
@@ -205,7 +205,7 @@ impl Balancing<'_> {
         );
         let balanced = |(Ready { arrival, papers, key, alignment, .. }, judged): (Ready, Judged)| {
             let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
-            let tie = books.ties.get(&arrival.key).filter(|_| both).cloned();
+            let tie = books.roll.tie(&arrival.key).filter(|_| both).cloned();
             Balanced { arrival, key, judgment: Judgment { alignment, judged }, papers, tie }
         };
         ready.into_iter().zip(judged).map(balanced).collect()
@@ -224,7 +224,7 @@ impl Balancing<'_> {
         self.added.note(destination, &self.books.destination.coverage, &showing);
         let first = self.findings;
         let mut counts = [0u64; 5];
-        let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.books.pairs.mate(key).map(str::to_string)).unwrap_or_default();
+        let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.books.roll.mate(key).map(str::to_string)).unwrap_or_default();
         for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
             let note = self.note_evidence(noted, index, (legacy, destination), papers);
@@ -251,7 +251,7 @@ impl Balancing<'_> {
             (false, true) => "legacy only",
             _ => "destination only",
         };
-        let person = self.books.persons.get(key).or_else(|| self.books.persons.get(&destination_key)).cloned();
+        let person = self.books.roll.person(key).or_else(|| self.books.roll.person(&destination_key)).cloned();
         let (mut score, mut reasons) = edge(legacy, &counts, person.as_ref(), side, self.books.rare.of(legacy));
         if tie.is_some_and(Tie::is_uncertain) {
             self.report.uncertain[0] += 1;
@@ -281,7 +281,7 @@ impl Balancing<'_> {
             length: 0,
             worst: counts.iter().position(|n| *n > 0).unwrap_or(9) as u8,
         };
-        self.note_lone(result, legacy, destination, first);
+        self.note_lone(result, legacy, destination, first)?;
         self.ordinal += 1;
         Ok(row)
     }

@@ -10,13 +10,19 @@ mod design;
 mod edge;
 mod explained;
 mod gaps;
+mod heard;
+mod joined;
 mod judgments;
 mod kept;
+mod keys;
 mod learnt;
 mod lines;
+mod linking;
 mod made;
 mod misplaced;
 mod on_a_day;
+mod people;
+mod persons;
 mod places;
 mod proposed;
 mod rare;
@@ -54,6 +60,7 @@ use crate::held::HeldRows;
 use crate::jobs::{Meter, Step};
 use crate::migrate::plan;
 use crate::origins::Origins;
+use crate::sorted::Shelves;
 use crate::spill::{PlaceNumbers, partition};
 use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{ARCHIVED, Causes, Pair};
@@ -62,12 +69,13 @@ use books::{Books, read_books, remove_parts};
 use declared::Explained;
 use judgments::Judgments;
 use made::Made;
+use misplaced::Lone;
 use papers::Papers;
 use mapping::Plan;
 use model::{Side, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::OnceLock;
 use store::{BlobWriter, FindingRow, PatientRow, Store};
@@ -208,6 +216,9 @@ struct Sealing<'a> {
 
 /// Patients judged at once: between them the run tells where it stands and may be cancelled.
 const AT_ONCE: usize = 256;
+
+/// Findings that are held before they are written: where a whole kind is lost a part has as many as records.
+const FINDINGS_AT_ONCE: usize = 8_192;
 
 /// A patient's key, and what was judged of the patient as it is kept, by the charts it is of.
 type Left = (String, Option<(judgments::Key, Vec<u8>)>);
@@ -387,6 +398,7 @@ fn balance_books(
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
     let made = Made { origins, plan, held, read_relations, counts, legacy_places: &books.legacy.places, rows: OnceLock::new() };
+    let shelves = Shelves::new(store.scratch()?);
     let mut balancing = Balancing {
         run,
         books,
@@ -397,7 +409,7 @@ fn balance_books(
         report: CompareReport { run, version, records: books.records, archive_rule: books.kept_out.as_ref().map_or(0, |k| k.version), ..Default::default() },
         ordinal: 0,
         findings: 0,
-        lone: HashMap::new(),
+        lone: Lone::new(&shelves),
         population: balance::Population::new(questions, &equivalences, books.newest_day.unwrap_or(about.day)),
         explained,
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
@@ -405,7 +417,7 @@ fn balance_books(
         papers,
     };
     balancing.count_books();
-    let total = books.pairs.count();
+    let total = books.roll.count();
     for part in parts {
         let arrivals = part?;
         let mut known = judgments.as_deref_mut().map(Judgments::next_part);
@@ -424,6 +436,10 @@ fn balance_books(
                 || seal(&balanced, first),
             );
             rows?;
+            if findings.len() >= FINDINGS_AT_ONCE {
+                store.add_results(run, &[], &findings)?;
+                findings.clear();
+            }
             let is_kept = known.is_some();
             let (written, left) = rayon::join(
                 || {

@@ -25,7 +25,9 @@ pub(super) struct ReadSide {
     pub(super) report: BookReport,
     /// Blobs with the statements, in the order of the artifacts. They stay for the next comparison.
     pub(super) statements: Vec<String>,
-    /// How each of them numbers its places.
+    /// Blobs with the people that they are about, in the same order.
+    pub(super) people: Vec<String>,
+    /// How each part numbers its places.
     pub(super) numbers: PlaceNumbers,
     pub(super) told: Told,
     /// Records that were read, and records whose reading was kept.
@@ -172,9 +174,9 @@ impl<'a> Book<'a> {
         self.artifacts(part).iter().map(|artifact| artifact.records).sum()
     }
 
-    /// Parts of which no statements are kept.
+    /// Parts that are not kept.
     fn missing(&self) -> Vec<usize> {
-        let is_there = |part: &Option<Part>| part.as_ref().is_some_and(|part| part.has_statements(self.workspace));
+        let is_there = |part: &Option<Part>| part.as_ref().is_some_and(|part| part.is_there(self.workspace));
         let state = self.state();
         (0..).zip(&state.parts).filter(|(_, part)| !is_there(part)).map(|(at, _)| at).collect()
     }
@@ -216,18 +218,19 @@ impl<'a> Book<'a> {
         let mut sum = Sum::default();
         sum.report.places = self.places.clone();
         sum.report.artifacts = self.artifacts.iter().map(|artifact| (artifact.id, artifact.path.clone())).collect();
-        let mut statements = Vec::with_capacity(self.wanted.len());
+        let (mut statements, mut people) = (Vec::with_capacity(self.wanted.len()), Vec::with_capacity(self.wanted.len()));
         for at in 0..self.wanted.len() {
             if progress.tell().is_break() {
                 return Err(AppError::Cancelled);
             }
             let (part, kept) = self.part(at, progress)?;
             statements.push(part.statements);
+            people.push(part.people);
             sum.add(kept);
         }
         let Sum { report, numbers, told } = sum;
         let read = self.state().read;
-        Ok(ReadSide { report, statements, numbers, told, records: [read, self.total().saturating_sub(read)] })
+        Ok(ReadSide { report, statements, people, numbers, told, records: [read, self.total().saturating_sub(read)] })
     }
 
     /// A part with what is kept beside its statements; it is read again where that is no longer whole.
