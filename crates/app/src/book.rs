@@ -379,15 +379,17 @@ impl Labels {
 
     /// Counts everybody once who goes by several keys; `names` says by which a key is known. Of those who were not remembered nothing is
     /// known, so that a text may be taken for rarer than it is, never for more common.
-    pub(crate) fn file_by(&mut self, names: &HashMap<String, String>) {
+    pub(crate) fn file_by<'n>(&mut self, names: impl Iterator<Item = (&'n str, &'n str)>) {
+        let mut names: Vec<(u64, u64)> = names.map(|(key, name)| (hash(key), hash(name))).collect();
         if names.is_empty() {
             return;
         }
-        let names: HashMap<u64, u64> = names.iter().map(|(key, name)| (hash(key), hash(name))).collect();
-        self.once.values_mut().for_each(|patient| *patient = names.get(patient).copied().unwrap_or(*patient));
+        names.sort_unstable();
+        let known_by = |patient: u64| names.binary_search_by_key(&patient, |(key, _)| *key).ok().and_then(|at| names.get(at)).map_or(patient, |(_, name)| *name);
+        self.once.values_mut().for_each(|patient| *patient = known_by(*patient));
         for seen in self.seen.values_mut() {
             for patient in seen.iter_mut() {
-                *patient = names.get(patient).copied().unwrap_or(*patient);
+                *patient = known_by(*patient);
             }
             seen.sort_unstable();
             seen.dedup();
@@ -457,8 +459,9 @@ mod tests {
         labels
     }
 
-    fn names(from: &str, to: &str, patients: usize) -> HashMap<String, String> {
-        (0..patients).map(|number| (format!("{from}{number}"), format!("{to}{number}"))).collect()
+    fn file_by(labels: &mut Labels, from: &str, to: &str, patients: usize) {
+        let names: Vec<(String, String)> = (0..patients).map(|number| (format!("{from}{number}"), format!("{to}{number}"))).collect();
+        labels.file_by(names.iter().map(|(key, name)| (key.as_str(), name.as_str())));
     }
 
     /// Labels of parts, each of some patients of a text.
@@ -485,7 +488,7 @@ mod tests {
         assert_eq!(parts(&one_by_one[..1]).common(parts(&[("a", 1..K)])).len(), 1, "the first one is");
         assert!(parts(&[("a", 0..1), ("a", 0..1)]).seen.is_empty(), "who has it twice has it alone");
         let mut named = parts(&one_by_one[..1]);
-        named.file_by(&HashMap::from([("0".to_string(), "1".to_string())]));
+        named.file_by([("0", "1")].into_iter());
         assert!(named.common(parts(&[("a", 1..K)])).is_empty(), "two names of one patient are one");
         let held = parts(&[("a", 0..1), ("b", 0..1), ("a", 3..4), ("c", 0..2)]);
         assert_eq!((held.seen.len(), held.once.len()), (2, 1));
@@ -495,13 +498,13 @@ mod tests {
     fn a_patient_of_both_books_is_one_of_the_k_under_whatever_keys() {
         assert_eq!(labels("mrn-", 6).common(labels("uuid-", 6)).len(), 1, "twelve that nobody linked are twelve");
         let mut other = labels("uuid-", 6);
-        other.file_by(&names("uuid-", "mrn-", 6));
+        file_by(&mut other, "uuid-", "mrn-", 6);
         assert!(labels("mrn-", 6).common(other).is_empty(), "six patients of both books are six");
         let mut other = labels("uuid-", K);
-        other.file_by(&names("uuid-", "mrn-", K));
+        file_by(&mut other, "uuid-", "mrn-", K);
         assert_eq!(labels("mrn-", 6).common(other).len(), 1);
         let mut merged = labels("old-", K);
-        merged.file_by(&HashMap::from([("old-0".to_string(), "old-1".to_string())]));
+        merged.file_by([("old-0", "old-1")].into_iter());
         assert!(merged.common(Labels::default()).is_empty(), "two names of one patient are one");
     }
 }

@@ -39,6 +39,7 @@ mod migrate;
 mod origins;
 mod pivot;
 mod show;
+mod sorted;
 mod source;
 mod spill;
 mod terminology;

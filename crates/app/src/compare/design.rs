@@ -61,9 +61,8 @@ pub(super) fn links(workspace: &Workspace, books: &Books) -> Result<Links> {
 /// Whether most patients of both books bear the id that the mapping makes of their key.
 fn bears_our_ids(workspace: &Workspace, books: &Books) -> Result<bool> {
     let Some(document) = mapping_document(workspace)? else { return Ok(false) };
-    let linked = &books.pairs.linked;
-    let ours = linked.iter().filter(|(legacy, destination)| mapping::stable_id(&document.system, "Patient", legacy) == *destination).count();
-    Ok(ours > 0 && ours * 2 >= linked.len())
+    let ours = books.roll.linked().filter(|(legacy, destination)| mapping::stable_id(&document.system, "Patient", legacy) == *destination).count() as u64;
+    Ok(ours > 0 && ours * 2 >= books.roll.counts[0])
 }
 
 /// The places of a book that the rules of a plan fill, by type of record.
