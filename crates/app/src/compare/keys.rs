@@ -1,5 +1,8 @@
 //! The keys of a side's patients, each with its number: one behind the other in their order, eight bytes and their own each.
+//!
+//! While records are filed by them, and every record asks, they are found by their digests, with eight to sixteen bytes more each; else by their order.
 
+use crate::book::hash;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -12,6 +15,9 @@ pub(super) struct Keys {
     text: String,
     /// Where each ends.
     ends: Vec<u64>,
+    /// Numbers by digest, at the place that it gives or behind it, with as many places that are nobody's.
+    #[serde(skip)]
+    places: Vec<u32>,
 }
 
 impl Keys {
@@ -45,6 +51,25 @@ impl Keys {
 
     /// The number of a key.
     pub(super) fn number(&self, key: &str) -> Option<u32> {
+        if self.places.is_empty() { self.by_order(key) } else { self.by_digest(key) }
+    }
+
+    fn place(&self, key: &str) -> usize {
+        hash(key) as usize & (self.places.len() - 1)
+    }
+
+    fn by_digest(&self, key: &str) -> Option<u32> {
+        let mut place = self.place(key);
+        loop {
+            match *self.places.get(place)? {
+                NOBODY => return None,
+                number if self.get(number) == key => return Some(number),
+                _ => place = (place + 1) & (self.places.len() - 1),
+            }
+        }
+    }
+
+    fn by_order(&self, key: &str) -> Option<u32> {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
@@ -69,10 +94,25 @@ impl Keys {
         (0..self.len()).map(find).collect()
     }
 
-    /// Room that is not used is given back.
-    pub(super) fn fit(&mut self) {
+    /// All keys are there: from now on they are found by their digests.
+    pub(super) fn complete(&mut self) {
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
+        self.places = vec![NOBODY; (self.len() * 2).next_power_of_two()];
+        let last = self.places.len() - 1;
+        for number in 0..self.len() {
+            let mut place = self.place(self.at(number));
+            while self.places.get(place).is_some_and(|there| *there != NOBODY) {
+                place = (place + 1) & last;
+            }
+            self.places.get_mut(place).into_iter().for_each(|there| *there = number as u32);
+        }
+    }
+
+    /// They are asked for now and then only.
+    pub(super) fn at_rest(mut self) -> Self {
+        self.places = Vec::new();
+        self
     }
 }
 
@@ -93,10 +133,26 @@ mod tests {
         let of = ["", "1", "10", "2", "é"];
         let mut keys = keys(&of);
         assert_eq!((keys.add("é"), keys.len()), (4, 5), "the last one is there already");
-        for (number, key) in (0..).zip(of) {
-            assert_eq!((keys.number(key), keys.get(number)), (Some(number), key));
+        for is_complete in [false, true] {
+            if is_complete {
+                keys.complete();
+            }
+            for (number, key) in (0..).zip(of) {
+                assert_eq!((keys.number(key), keys.get(number)), (Some(number), key));
+            }
+            assert_eq!([keys.number("0"), keys.number("11"), keys.number("ê")], [None; 3]);
         }
-        assert_eq!([keys.number("0"), keys.number("11"), keys.number("ê")], [None; 3]);
+        let mut none = Keys::default();
+        none.complete();
+        assert_eq!(none.number("1"), None);
+        let many: Vec<String> = (0..5_000).map(|n| format!("{n:05}")).collect();
+        let mut all = Keys::default();
+        for key in &many {
+            all.add(key);
+        }
+        all.complete();
+        assert!((0..).zip(&many).all(|(number, key)| all.number(key) == Some(number)) && all.number("5000").is_none());
+        assert!(all.places.len() <= all.len() * 4 && all.at_rest().number("00077") == Some(77));
         assert_eq!((keys.get(5), keys.get(NOBODY), Keys::default().number("")), ("", "", None));
         let kept: Keys = postcard::from_bytes(&postcard::to_stdvec(&keys).unwrap()).unwrap();
         assert_eq!(kept.number("2"), Some(3));

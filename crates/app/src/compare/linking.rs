@@ -306,7 +306,7 @@ impl<'s> Linking<'s> {
         let mut ties = FewByNumber::of(mates.len());
         self.each_tie(linked, &mut |legacy, _, tie| ties.set(legacy, tie));
         let Both { legacy, destination, .. } = self.both;
-        Roll { mates, counts: linked.counts(), ties, persons, legacy: legacy.keys, destination: destination.keys }
+        Roll { mates, counts: linked.counts(), ties, persons, legacy: legacy.keys.at_rest(), destination: destination.keys.at_rest() }
     }
 
     /// Hands out every link by legacy key: the number and both keys, and how the charts are tied.

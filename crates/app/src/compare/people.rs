@@ -1,7 +1,7 @@
 //! Who there is on a side: its keys in memory, what its records say of people in order on disk.
 //!
-//! In memory a patient takes the key, eight bytes beside it, and five for the name and the marks; beyond that only what merges say is held, for each
-//! merge. What must stay true: by which key everybody is known is what [`identity::known_by`] says, and of whatever is said of a patient the own records come
+//! In memory a patient takes the key, up to twenty-four bytes beside it (`keys.rs`), and five for the name and the marks; beyond that only what merges say is
+//! held, for each merge. What must stay true: by which key everybody is known is what [`identity::known_by`] says, and of whatever is said of a patient the own records come
 //! in the order in which they were read, before those that only tell of a merge.
 
 use super::keys::Keys;
@@ -80,7 +80,7 @@ impl<'s> People<'s> {
             }
             Ok(())
         })?;
-        keys.fit();
+        keys.complete();
         marks.shrink_to_fit();
         let names: Vec<u32> = (0..).take(keys.len()).collect();
         let names = if has_aliases { aliases(shelves, &raw, &keys, names)? } else { names };
