@@ -59,11 +59,11 @@ const READ: [Aspect; 13] = [
 ];
 
 /// What a record gives by which its person may be found on the other side, as texts of which each may be shared.
-pub type Evidence = fn(&Statement) -> Vec<String>;
+pub type Means = fn(&Statement) -> Vec<String>;
 
 /// By what those are linked who are known neither by provenance nor by their keys, in falling certainty: whoever shares a text with exactly one
 /// person of the other side, and is the only one of the own side who has it.
-pub const STAGES: [(Evidence, &str); 3] = [(identifiers, "identifier"), (name_and_birth, "demographics"), (name_and_most_of_birth, IN_PART)];
+pub const STAGES: [(Means, &str); 3] = [(identifiers, "identifier"), (name_and_birth, "demographics"), (name_and_most_of_birth, IN_PART)];
 
 /// The stage that links only whom nothing else speaks for or against: nobody with two candidates, and no two social security numbers.
 pub const IN_PART: &str = "demographics, birth date in part";

@@ -8,7 +8,7 @@ use super::people::{People, number_of, read_back};
 use crate::Result;
 use crate::few::Different;
 use crate::sorted::{Shelves, Sorted};
-use identity::{Confidence, Evidence, IN_PART, STAGES, social_security, weigh};
+use identity::{Confidence, IN_PART, Means, STAGES, social_security, weigh};
 use model::Statement;
 
 /// Both sides, and where a key of the one is a key of the other.
@@ -149,7 +149,7 @@ impl<'s> Both<'s> {
     }
 
     /// Pairs of those who are free whose evidence names exactly one person on each side, in order.
-    fn unique(&self, open: &Open, evidence: Evidence) -> Result<Vec<Pair>> {
+    fn unique(&self, open: &Open, evidence: Means) -> Result<Vec<Pair>> {
         let mut items = self.shelves.sorting();
         for (side, (people, free)) in [(0_u8, (&self.legacy, &open.legacy)), (1, (&self.destination, &open.destination))] {
             people.each_first(&|number| Open::is_free(free, number), &mut |number, statement| {
