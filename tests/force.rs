@@ -1,10 +1,10 @@
 //! Decisions have their effect: whom the archive rule in force keeps out, and what was decided of hidden corners, through migration,
 //! comparison and ledger.
 
-use app::{End, Ledger};
+use app::End;
 use contract::Role;
 use serde_json::{Value, json};
-use tests::Bench;
+use tests::{Bench, ended};
 
 const LENS: &str = r#"
 [[assert]]
@@ -108,18 +108,6 @@ fn small() -> Bench {
     bench
 }
 
-fn ledger(bench: &Bench) -> Ledger {
-    let ledger = app::ledger(&bench.workspace, &app::quiet).unwrap();
-    let sum: u64 = End::ALL.into_iter().map(|end| ledger.of(end)).sum();
-    assert_eq!((sum, ledger.unaccounted), (ledger.records, 0), "{:#?}", ledger.lines);
-    ledger
-}
-
-fn of(ledger: &Ledger, relation: &str, end: End) -> (u64, String) {
-    let lines: Vec<_> = ledger.lines.iter().filter(|l| l.relation == relation && l.end == end).collect();
-    (lines.iter().map(|l| l.records).sum(), lines.first().map_or_else(String::new, |l| l.reason.clone()))
-}
-
 fn verdict<'a>(findings: &'a [Value], verdict: &str) -> Vec<&'a Value> {
     findings.iter().filter(|f| f["verdict"] == verdict).collect()
 }
@@ -146,7 +134,7 @@ fn a_rule_that_nobody_put_in_force_changes_nothing() {
     assert_eq!((after.made, after.archived, after.archive_rule.is_none()), (before.made, 0, true));
     let (report, _) = bench.compare();
     assert_eq!((report.archived, report.archive_rule), ([0, 0, 0], 0));
-    assert_eq!(ledger(&bench).of(End::Archived), 0);
+    assert_eq!(bench.ledger().of(End::Archived), 0);
 }
 
 #[test]
@@ -201,10 +189,10 @@ fn patients_of_the_archive_are_left_out_counted_and_not_missed() {
     assert!(report.sets.iter().all(|s| s.archived == 15 && s.rows == 27), "{:#?}", report.sets);
     assert_eq!(report.archive_rule.as_ref().map(|r| (r.version, r.patients)), Some((1, 15)));
     assert!(report.dangling.is_empty(), "{:?}", report.dangling);
-    let migrated = ledger(&bench);
+    let migrated = bench.ledger();
     for relation in ["people", "allergies", "extras"] {
-        assert_eq!(of(&migrated, relation, End::Archived), (15, REASON.into()), "{:#?}", migrated.lines);
-        assert_eq!(of(&migrated, relation, End::Migrated).0, 12, "{:#?}", migrated.lines);
+        assert_eq!(ended(&migrated, relation, End::Archived), (15, REASON.into()), "{:#?}", migrated.lines);
+        assert_eq!(ended(&migrated, relation, End::Migrated).0, 12, "{:#?}", migrated.lines);
     }
     let (compared, findings) = bench.compare();
     assert_eq!((compared.archived, compared.archive_rule), ([15, 30, 0], 1));
@@ -215,7 +203,7 @@ fn patients_of_the_archive_are_left_out_counted_and_not_missed() {
     assert_eq!(migrate_again(&told), None);
     let [legacy, _, balanced, found] = compared.kinds["demographic"];
     assert_eq!((legacy, balanced + found >= 12), (12, true), "what stays in the archive is expected nowhere");
-    assert_eq!(of(&ledger(&bench), "allergies", End::Archived), (15, REASON.into()));
+    assert_eq!(ended(&bench.ledger(), "allergies", End::Archived), (15, REASON.into()));
     let patients = bench.call(Some(Role::Lead), "patients", json!({ "sides": ["archived"] })).unwrap();
     assert_eq!(patients["total"], 15, "the crosswalk still holds them");
     let chart = bench.call(Some(Role::Informaticist), "chart", json!({ "id": patients["rows"][0]["id"], "show": "all" })).unwrap();
@@ -232,7 +220,7 @@ fn patients_of_the_archive_are_left_out_counted_and_not_missed() {
     assert!(verdict(&findings, "lost").len() >= 15, "without the rule they are missed");
     assert_eq!(bench.migrate().made, all.made);
     assert_eq!(bench.compare().0.findings, before.findings);
-    assert_eq!(ledger(&bench).of(End::Archived), 0);
+    assert_eq!(bench.ledger().of(End::Archived), 0);
 }
 
 #[test]
@@ -270,13 +258,13 @@ fn a_given_destination_is_held_against_the_rule_as_well() {
     let (report, findings) = bench.compare();
     assert_eq!(report.archived, [15, 29, 1], "one stands there, with one of the two statements");
     assert_eq!((verdict(&findings, "lost").len(), verdict(&findings, "resurrected").len()), (0, 1), "{findings:#?}");
-    let made = ledger(&bench);
-    assert_eq!((of(&made, "allergies", End::Archived), of(&made, "people", End::Archived).0), ((15, REASON.into()), 14), "{:#?}", made.lines);
+    let made = bench.ledger();
+    assert_eq!((ended(&made, "allergies", End::Archived), ended(&made, "people", End::Archived).0), ((15, REASON.into()), 14), "{:#?}", made.lines);
     // What is decided later is told by the next comparison.
     bench.call(Some(Role::Analyst), "lift_retention", json!({ "reason": "the clinics ask for everybody" })).unwrap();
-    assert_eq!(of(&ledger(&bench), "allergies", End::Archived), (15, REASON.into()), "by the rule that the comparison was told");
+    assert_eq!(ended(&bench.ledger(), "allergies", End::Archived), (15, REASON.into()), "by the rule that the comparison was told");
     bench.compare();
-    assert_eq!(ledger(&bench).of(End::Archived), 0);
+    assert_eq!(bench.ledger().of(End::Archived), 0);
 }
 
 fn corner(bench: &Bench, relation: &str) -> Value {
@@ -293,16 +281,16 @@ fn decide(bench: &Bench, corner: &Value, decision: &str) {
 fn a_decision_on_a_corner_is_the_end_of_its_records_and_fields() {
     let bench = small();
     let report = bench.migrate();
-    assert_eq!(of(&ledger(&bench), "forgotten", End::Undecided).0, 3);
+    assert_eq!(ended(&bench.ledger(), "forgotten", End::Undecided).0, 3);
     let forgotten = corner(&bench, "forgotten");
     decide(&bench, &forgotten, "archive");
-    assert_eq!(of(&ledger(&bench), "forgotten", End::Archived), (3, "decided as a hidden corner: kept on paper".into()));
+    assert_eq!(ended(&bench.ledger(), "forgotten", End::Archived), (3, "decided as a hidden corner: kept on paper".into()));
     decide(&bench, &forgotten, "drop");
-    assert_eq!(of(&ledger(&bench), "forgotten", End::Dropped).0, 3);
+    assert_eq!(ended(&bench.ledger(), "forgotten", End::Dropped).0, 3);
     let [all, mapped, dropped, undecided] = report.negative_space;
     assert_eq!(bench.migrate().negative_space, [all, mapped, dropped + 2, undecided - 2], "both fields go with the relation");
     decide(&bench, &forgotten, "open");
-    assert_eq!(of(&ledger(&bench), "forgotten", End::Undecided).0, 3, "a decision that was taken back has no effect");
+    assert_eq!(ended(&bench.ledger(), "forgotten", End::Undecided).0, 3, "a decision that was taken back has no effect");
 }
 
 #[test]
@@ -310,12 +298,12 @@ fn a_decision_and_a_document_that_say_the_contrary_are_told_and_neither_wins() {
     let bench = small();
     let forgotten = corner(&bench, "forgotten");
     decide(&bench, &forgotten, "drop");
-    assert!(ledger(&bench).contradictions.is_empty());
+    assert!(bench.ledger().contradictions.is_empty());
     // Somebody maps it after all: the corner is found no more, and the decision stands.
     bench.document("mapping", &MAPPING.replace("from = \"extras\"\nkey = \"CONCAT('x', NO)\"", "from = \"forgotten\"\nkey = \"CONCAT('x', NO)\"").replace("value = \"CODE\"\n\n  [[resource.rule]]\n  id = \"extra-patient\"", "value = \"WORDS\"\n\n  [[resource.rule]]\n  id = \"extra-patient\"").replace("REF('Patient', WHOSE)", "REF('Patient', NO)"));
     bench.migrate();
-    let made = ledger(&bench);
-    assert_eq!(of(&made, "forgotten", End::Migrated).0, 3, "what happened comes before what was decided: {:#?}", made.lines);
+    let made = bench.ledger();
+    assert_eq!(ended(&made, "forgotten", End::Migrated).0, 3, "what happened comes before what was decided: {:#?}", made.lines);
     let said: Vec<String> = made.contradictions.iter().map(|c| c.words(&c.relation, &c.field)).collect();
     assert_eq!(said, ["forgotten is decided to be dropped (kept on paper), but the mapping makes AllergyIntolerance of it"]);
     let told = bench.call(Some(Role::Lead), "ledger", json!({})).unwrap();
@@ -323,7 +311,7 @@ fn a_decision_and_a_document_that_say_the_contrary_are_told_and_neither_wins() {
     let shown = corner(&bench, "forgotten");
     assert_eq!((shown["state"].as_str(), shown["contradiction"].as_str()), (Some("drop"), Some("the mapping makes AllergyIntolerance of it")));
     decide(&bench, &shown, "open");
-    assert!(ledger(&bench).contradictions.is_empty(), "one of the two gave way");
+    assert!(bench.ledger().contradictions.is_empty(), "one of the two gave way");
 }
 
 #[test]
@@ -339,7 +327,7 @@ fn of_the_sample_hospital_nothing_of_the_archive_arrives_and_nothing_of_it_is_mi
     assert!(report.archived > 1_000, "{:#?}", report.sets);
     let (compared, findings) = bench.compare();
     assert_eq!((compared.archived[0], compared.archived[2]), (archived, 0), "{:#?}", compared.verdicts);
-    let ledger = ledger(&bench);
+    let ledger = bench.ledger();
     assert!(ledger.lines.iter().any(|l| l.relation == "encounters" && l.end == End::Archived && l.reason == REASON), "{:#?}", ledger.lines);
     assert!(!findings.iter().any(|f| f["verdict"] == "resurrected" && f["aspect"] == "statement"), "nobody came back");
 }

@@ -1,21 +1,8 @@
 //! Every legacy record has exactly one end, the ends add up to what ingest counted, and each end is reached.
 
-use app::{End, Ledger};
+use app::End;
 use serde_json::{Value, json};
-use tests::Bench;
-
-fn ledger(bench: &Bench) -> Ledger {
-    app::ledger(&bench.workspace, &app::quiet).unwrap()
-}
-
-fn adds_up(ledger: &Ledger) {
-    let sum: u64 = End::ALL.into_iter().map(|end| ledger.of(end)).sum();
-    assert_eq!((sum, ledger.unaccounted), (ledger.records, 0), "{:#?}", ledger.lines);
-}
-
-fn of(ledger: &Ledger, relation: &str, end: End) -> u64 {
-    ledger.lines.iter().filter(|l| l.relation == relation && l.end == end).map(|l| l.records).sum()
-}
+use tests::{Bench, ended};
 
 fn kept_at_ingest(bench: &Bench) -> u64 {
     bench.workspace.store().artifacts("legacy").unwrap().iter().map(|a| a.records + a.quarantined).sum()
@@ -24,18 +11,15 @@ fn kept_at_ingest(bench: &Bench) -> u64 {
 #[test]
 fn the_equation_holds_over_the_sample_hospital_at_every_stage() {
     let bench = Bench::harbor();
-    let before = ledger(&bench);
-    adds_up(&before);
+    let before = bench.ledger();
     assert_eq!(before.records, kept_at_ingest(&bench));
     assert_eq!(before.of(End::Migrated), 0, "nothing ran yet");
     let report = bench.migrate();
-    let migrated = ledger(&bench);
-    adds_up(&migrated);
+    let migrated = bench.ledger();
     assert_eq!(migrated.migrate_run, report.run);
     assert!(migrated.of(End::Migrated) > 10_000, "{:#?}", migrated.lines);
     let (compared, _) = bench.compare();
-    let balanced = ledger(&bench);
-    adds_up(&balanced);
+    let balanced = bench.ledger();
     assert_eq!(balanced.compare_run, compared.run);
 }
 
@@ -43,24 +27,24 @@ fn the_equation_holds_over_the_sample_hospital_at_every_stage() {
 fn rows_of_a_table_end_as_the_run_counted_them() {
     let bench = Bench::harbor();
     let report = bench.migrate();
-    let ledger = ledger(&bench);
+    let ledger = bench.ledger();
     let set = report.sets.iter().find(|s| s.from == "medications").unwrap();
     assert_eq!(report.sets.iter().filter(|s| s.from == "medications").count(), 1, "choose a relation of one set");
-    assert_eq!(of(&ledger, "medications", End::Migrated), set.made);
-    assert_eq!(of(&ledger, "medications", End::Dropped), set.dropped);
+    assert_eq!(ended(&ledger, "medications", End::Migrated).0, set.made);
+    assert_eq!(ended(&ledger, "medications", End::Dropped).0, set.dropped);
     let set_aside = ledger.lines.iter().filter(|l| l.relation == "medications" && l.reason.starts_with("set aside")).map(|l| l.records).sum::<u64>();
-    assert_eq!(of(&ledger, "medications", End::Rejected) - set_aside, set.held.iter().map(|h| h.2).sum::<u64>());
+    assert_eq!(ended(&ledger, "medications", End::Rejected).0 - set_aside, set.held.iter().map(|h| h.2).sum::<u64>());
 }
 
 #[test]
 fn a_message_that_merges_two_charts_is_part_of_the_records_that_are_filed_by_it() {
     let bench = Bench::harbor();
     bench.migrate();
-    let messages = |end: End| of(&ledger(&bench), "HL7 v2 messages", end);
-    assert_eq!((messages(End::Merged), messages(End::Undecided)), (5, 0), "{:#?}", ledger(&bench).lines);
+    let messages = |end: End| ended(&bench.ledger(), "HL7 v2 messages", end).0;
+    assert_eq!((messages(End::Merged), messages(End::Undecided)), (5, 0), "{:#?}", bench.ledger().lines);
     bench.compare();
-    assert_eq!((messages(End::Merged), messages(End::Undecided)), (5, 0), "{:#?}", ledger(&bench).lines);
-    assert_eq!(ledger(&bench).of(End::Undecided), 0, "{:#?}", ledger(&bench).lines);
+    assert_eq!((messages(End::Merged), messages(End::Undecided)), (5, 0), "{:#?}", bench.ledger().lines);
+    assert_eq!(bench.ledger().of(End::Undecided), 0, "{:#?}", bench.ledger().lines);
 }
 
 const PARTS: &str = r#"
@@ -160,15 +144,14 @@ fn each_end_is_reached_and_said_why() {
     let bench = small();
     bench.migrate();
     bench.compare();
-    let ledger = ledger(&bench);
-    adds_up(&ledger);
+    let ledger = bench.ledger();
     let lines = || format!("{:#?}", ledger.lines);
-    assert_eq!(of(&ledger, "people", End::Dropped), 1, "{}", lines());
-    assert_eq!(of(&ledger, "allergies", End::Migrated), 2, "{}", lines());
-    assert_eq!(of(&ledger, "allergies", End::Merged), 1, "{}", lines());
-    assert_eq!(of(&ledger, "letters", End::Archived), 2, "{}", lines());
-    assert_eq!(of(&ledger, "rules", End::Dropped), 2, "{}", lines());
-    assert_eq!(of(&ledger, "forgotten", End::Undecided), 3, "{}", lines());
+    assert_eq!(ended(&ledger, "people", End::Dropped).0, 1, "{}", lines());
+    assert_eq!(ended(&ledger, "allergies", End::Migrated).0, 2, "{}", lines());
+    assert_eq!(ended(&ledger, "allergies", End::Merged).0, 1, "{}", lines());
+    assert_eq!(ended(&ledger, "letters", End::Archived).0, 2, "{}", lines());
+    assert_eq!(ended(&ledger, "rules", End::Dropped).0, 2, "{}", lines());
+    assert_eq!(ended(&ledger, "forgotten", End::Undecided).0, 3, "{}", lines());
     let set_aside = bench.workspace.store().artifacts("legacy").unwrap().iter().map(|a| a.quarantined).sum::<u64>();
     assert_eq!(ledger.of(End::Rejected), set_aside, "{}", lines());
     assert!(ledger.lines.iter().all(|l| l.end == End::Migrated || !l.reason.is_empty()), "{}", lines());
@@ -178,9 +161,8 @@ fn each_end_is_reached_and_said_why() {
 fn before_a_comparison_a_row_whose_id_is_taken_is_rejected_not_merged() {
     let bench = small();
     bench.migrate();
-    let ledger = ledger(&bench);
-    adds_up(&ledger);
-    assert_eq!((of(&ledger, "allergies", End::Rejected), of(&ledger, "allergies", End::Merged)), (1, 0), "{:#?}", ledger.lines);
+    let ledger = bench.ledger();
+    assert_eq!((ended(&ledger, "allergies", End::Rejected).0, ended(&ledger, "allergies", End::Merged).0), (1, 0), "{:#?}", ledger.lines);
 }
 
 #[test]
@@ -192,12 +174,11 @@ fn a_destination_that_we_did_not_write_is_followed_by_alignment() {
     let lines: Vec<String> = [patient("1", "Adams"), patient("2", "Brown"), allergy].iter().map(Value::to_string).collect();
     bench.ingest_bytes("destination", "export.ndjson", lines.join("\n").as_bytes());
     bench.compare();
-    let ledger = ledger(&bench);
-    adds_up(&ledger);
+    let ledger = bench.ledger();
     assert_eq!(ledger.migrate_run, 0);
-    assert_eq!(of(&ledger, "allergies", End::Migrated), 1, "{:#?}", ledger.lines);
-    assert_eq!(of(&ledger, "allergies", End::Merged), 1, "{:#?}", ledger.lines);
-    assert_eq!(of(&ledger, "allergies", End::Undecided), 1, "{:#?}", ledger.lines);
+    assert_eq!(ended(&ledger, "allergies", End::Migrated).0, 1, "{:#?}", ledger.lines);
+    assert_eq!(ended(&ledger, "allergies", End::Merged).0, 1, "{:#?}", ledger.lines);
+    assert_eq!(ended(&ledger, "allergies", End::Undecided).0, 1, "{:#?}", ledger.lines);
     let lost = ledger.lines.iter().find(|l| l.relation == "allergies" && l.end == End::Undecided).unwrap();
     assert_eq!(lost.reason, "nothing in the destination answers it");
 }
@@ -206,7 +187,7 @@ fn a_destination_that_we_did_not_write_is_followed_by_alignment() {
 fn the_command_says_the_same_and_all_six_ends() {
     let bench = small();
     bench.migrate();
-    let made = ledger(&bench);
+    let made = bench.ledger();
     let answer = bench.call(Some(contract::Role::Lead), "ledger", json!({})).unwrap();
     let words: Vec<&str> = answer["ends"].as_array().unwrap().iter().map(|e| e["value"].as_str().unwrap()).collect();
     assert_eq!(words, ["migrated", "merged", "rejected", "declared dropped", "archived", "undecided"]);
@@ -217,9 +198,8 @@ fn the_command_says_the_same_and_all_six_ends() {
 #[test]
 fn a_ledger_is_made_anew_when_something_came_since() {
     let bench = small();
-    let before = ledger(&bench);
+    let before = bench.ledger();
     bench.ingest_bytes("legacy", "more.csv", b"NO,WORDS\n1,one\n2,two\n");
-    let after = ledger(&bench);
-    adds_up(&after);
+    let after = bench.ledger();
     assert_eq!(after.records, before.records + 2);
 }

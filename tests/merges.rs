@@ -243,6 +243,20 @@ fn records_left_in_a_chart_that_is_marked_as_replaced_are_no_finding() {
 }
 
 #[test]
+fn a_merge_that_one_rule_does_not_follow_is_found_by_the_visits_and_named_by_that_rule() {
+    let starter = Bench::starter_text("harbor", "mapping");
+    let (before, after) = starter.split_once("id = \"lab-patient\"").unwrap();
+    let bench = Bench::harbor();
+    bench.document("mapping", &format!("{before}id = \"lab-patient\"{}", after.replacen(STAYS, "PAT_ID", 1)));
+    bench.migrate();
+    let (report, findings) = bench.compare();
+    assert_eq!(report.merges, [5, 5, 0], "both sides tell of the merges");
+    let behind: Vec<&Value> = findings.iter().filter(|f| f["verdict"] == "misplaced").collect();
+    assert!(!behind.is_empty() && behind.iter().all(|f| f["kind"] == "observation" && f["aspect"] == "patient" && f["severity"] == "safety"), "{behind:#?}");
+    assert!(behind.iter().all(|f| f["cause"]["label"].as_str().unwrap().contains("rule lab-patient")), "{:#?}", causes(&findings));
+}
+
+#[test]
 fn a_mapping_that_knows_nothing_of_the_sample_hospitals_merges_is_found_out() {
     let starter = Bench::starter_text("harbor", "mapping");
     let unlinked = ["patient-merged-into", "patient-merged-type"].iter().fold(starter, |text, rule| mapping::remove_rule(&text, rule).unwrap());

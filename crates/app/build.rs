@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// What a statement comes out of, beside the artifact, with the libraries by which a format is read; what is told and judged of it beside, who
 /// is whose among it; and the form in which all of that is kept.
-const SOURCES: [&str; 26] = [
+const SOURCES: [&str; 34] = [
     "../../Cargo.lock",
     "../model/src",
     "../formats/src",
@@ -24,15 +24,23 @@ const SOURCES: [&str; 26] = [
     "src/compare/balancing.rs",
     "src/compare/books.rs",
     "src/compare/consequences.rs",
+    "src/compare/heard.rs",
+    "src/compare/joined.rs",
     "src/compare/judgments.rs",
     "src/compare/kept.rs",
+    "src/compare/keys.rs",
+    "src/compare/linking.rs",
     "src/compare/papers.rs",
+    "src/compare/people.rs",
+    "src/compare/persons.rs",
     "src/compare/rare.rs",
     "src/compare/readings.rs",
     "src/compare/sealed.rs",
+    "src/compare/sides.rs",
     "src/compare/tie.rs",
     "src/few.rs",
     "src/knowledge.rs",
+    "src/sorted.rs",
 ];
 
 fn main() -> std::io::Result<()> {

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""One peer reads one input: readers.py hl7|hl7apy|lxml|polars|duckdb PATH
+"""One peer reads one input: readers.py hl7|hl7apy|lxml|polars|duckdb|polars-profile|duckdb-profile PATH
 
 Prints `seconds cpu_seconds records refused peak_bytes` of the reading itself; loading Python and the library is left out of
 the seconds and stands in the peak. PATH is a file or a folder of files.
 hl7, hl7apy: the stream is cut into messages here, at the segments MSH, as neither does it for a stream without an envelope.
 hl7apy has the most tolerant validation and no segment groups, its quickest way. lxml: the tree, and a walk over every
 element, attribute and text, as the values are what is asked for. Polars and DuckDB: every cell as text, as in a legacy
-export where no type can be trusted; ragged rows are cut or filled by Polars and left out by DuckDB.
+export where no type can be trusted; ragged rows are cut or filled by Polars and left out by DuckDB. Their profiles guess
+types: Polars counts what is empty and distinct exactly and gives least, greatest, quartiles and the 20 most frequent values
+of each column; DuckDB summarizes the file.
 """
 import pathlib
 import sys
@@ -96,8 +98,40 @@ def duckdb_table(paths: list[pathlib.Path]) -> tuple[int, int]:
     return rows, 0
 
 
+def polars_profile(paths: list[pathlib.Path]) -> tuple[int, int]:
+    import polars
+
+    rows = 0
+    for path in paths:
+        table = polars.read_csv(path, infer_schema_length=10_000, truncate_ragged_lines=True, encoding="utf8-lossy", ignore_errors=True)
+        rows += table.height
+        table.describe(percentiles=(0.05, 0.25, 0.5, 0.75, 0.95))
+        table.select(polars.all().n_unique())
+        for name in table.columns:
+            table[name].value_counts(sort=True).head(20)
+    return rows, 0
+
+
+def duckdb_profile(paths: list[pathlib.Path]) -> tuple[int, int]:
+    import duckdb
+
+    connection = duckdb.connect()
+    rows = 0
+    for path in paths:
+        name = str(path).replace("'", "''")
+        source = f"read_csv_auto('{name}', delim=',', header=true, quote='\"', ignore_errors=true)"
+        summary = connection.execute(f"SUMMARIZE SELECT * FROM {source}").fetchall()
+        rows += summary[0][-2]
+    return rows, 0
+
+
 RECORDS = {"hl7": hl7_reader, "hl7apy": hl7apy_reader, "lxml": lxml_reader}
-TABLES = {"polars": ("polars", polars_table), "duckdb": ("duckdb", duckdb_table)}
+TABLES = {
+    "polars": ("polars", polars_table),
+    "duckdb": ("duckdb", duckdb_table),
+    "polars-profile": ("polars", polars_profile),
+    "duckdb-profile": ("duckdb", duckdb_profile),
+}
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ pub mod filing;
 pub mod mapping_mutation;
 pub mod mutation;
 
-use app::{Actor, CompareReport, Host, IngestLine, MigrateReport, Workspace};
+use app::{Actor, CompareReport, End, Host, IngestLine, Ledger, MigrateReport, Workspace};
 use contract::{Role, WireError};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -134,6 +134,14 @@ impl Bench {
         (report, findings)
     }
 
+    /// The ledger of every legacy record; its ends add up to what there is.
+    pub fn ledger(&self) -> Ledger {
+        let ledger = app::ledger(&self.workspace, &app::quiet).unwrap();
+        let sum: u64 = End::ALL.into_iter().map(|end| ledger.of(end)).sum();
+        assert_eq!((sum, ledger.unaccounted), (ledger.records, 0), "{:#?}", ledger.lines);
+        ledger
+    }
+
     /// Everything that a run says, in an order that is its own: findings, balanced pairs, causes, patients and counts; not what it was
     /// spared.
     pub fn everything(&self, report: &CompareReport) -> Vec<String> {
@@ -168,6 +176,12 @@ impl Default for Bench {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// The records of a relation with one end, and the first reason said of them.
+pub fn ended(ledger: &Ledger, relation: &str, end: End) -> (u64, String) {
+    let lines: Vec<_> = ledger.lines.iter().filter(|l| l.relation == relation && l.end == end).collect();
+    (lines.iter().map(|l| l.records).sum(), lines.first().map_or_else(String::new, |l| l.reason.clone()))
 }
 
 /// A host that is nothing but the trait.

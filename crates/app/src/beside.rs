@@ -6,13 +6,13 @@
 
 use crate::ingest::IngestLine;
 use crate::jobs::{Meter, Step};
-use crate::layouts::{Reread, all_kept, anew, layouts};
+use crate::layouts::{Reread, anew, kept, layouts};
 use crate::source::items;
-use crate::{Result, Workspace};
+use crate::{AppError, Result, Workspace};
 use formats::{Format, Item, Layout, Limits, layout_by_columns, layout_by_format_file, read_laid_out, relation_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use store::ArtifactRow;
+use store::{ArtifactRow, Pages, Scratch};
 
 /// What the reader says of a delimited file whose first row may be no header.
 const DOUBTS: [&str; 2] = ["no_header", "header_doubted"];
@@ -23,66 +23,98 @@ const ROWS_TRIED: u64 = 20;
 /// Columns of a table, each with its type.
 type Columns = Vec<(String, String)>;
 
-/// Lines of a delivery that wait for what the other files say.
-#[derive(Default)]
-pub(crate) struct Waiting {
-    held: Vec<IngestLine>,
+/// Lines of a delivery that wait for what the other files say, on a shelf by the path of their file.
+pub(crate) struct Waiting<'s> {
+    lines: (&'s Scratch, u8),
+    is_any: bool,
     /// A file came that may describe others, those of earlier deliveries too.
     describes: bool,
 }
 
-impl Waiting {
+impl<'s> Waiting<'s> {
+    pub(crate) fn on(scratch: &'s Scratch, shelf: u8) -> Self {
+        Self { lines: (scratch, shelf), is_any: false, describes: false }
+    }
+
     /// Whether a line waits. One does when a description could change how its file is read.
-    pub(crate) fn takes(&mut self, line: &IngestLine) -> bool {
+    pub(crate) fn takes(&mut self, line: &IngestLine) -> Result<bool> {
         let format = Format::from_word(&line.format);
         self.describes |= matches!(format, Some(Format::FormatFile | Format::SqlDump));
         let may_change = is_named_as_export(&line.path) || matches!(format, Some(Format::Bcp | Format::Binary)) || DOUBTS.iter().any(|code| line.issues.contains_key(*code));
         if may_change {
-            self.held.push(line.clone());
+            self.put(line)?;
+            self.is_any = true;
         }
-        may_change
+        Ok(may_change)
     }
 
-    /// The lines that waited, as they were.
-    pub(crate) fn release(self, each: &mut dyn FnMut(&IngestLine)) {
-        self.held.iter().for_each(each);
+    fn put(&self, line: &IngestLine) -> Result<()> {
+        let (scratch, shelf) = self.lines;
+        let text = serde_json::to_vec(line).map_err(|e| AppError::Other(e.to_string()))?;
+        Ok(scratch.put(shelf, &line.path, &text)?)
+    }
+
+    /// Tells the lines that waited, as they are by now.
+    pub(crate) fn release(&self, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+        let ((scratch, shelf), mut failure) = (self.lines, None);
+        let mut pages = Pages::of(shelf);
+        while let Some(page) = pages.next(scratch)? {
+            for (_, line) in page {
+                match serde_json::from_slice::<IngestLine>(&line) {
+                    Ok(line) => each(&line),
+                    Err(error) => failure = Some(AppError::Other(error.to_string())),
+                }
+            }
+        }
+        failure.map_or(Ok(()), Err)
     }
 
     /// Reads again what other files describe, and tells every line that waited as its file is read now, whatever comes in between.
-    pub(crate) fn settle(self, workspace: &Workspace, side: &str, now_ms: u64, meter: &Meter<'_>, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
-        if self.held.is_empty() && !self.describes {
+    pub(crate) fn settle(&self, workspace: &Workspace, side: &str, now_ms: u64, meter: &Meter<'_>, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+        if !self.is_any && !self.describes {
             return Ok(());
         }
-        let mut lines: BTreeMap<String, IngestLine> = self.held.into_iter().map(|line| (line.path.clone(), line)).collect();
-        let outcome = read_described(workspace, side, self.describes, now_ms, meter, &mut lines);
-        lines.values().for_each(each);
+        let outcome = self.read_described(workspace, side, now_ms, meter);
+        self.release(each)?;
         outcome
     }
-}
 
-/// Reads again what other files describe: of the files whose lines wait, and where a description came, of all of the side. Whoever stops it has the rest
-/// read by the next delivery that holds a description or the file.
-fn read_described(workspace: &Workspace, side: &str, describes: bool, now_ms: u64, meter: &Meter<'_>, lines: &mut BTreeMap<String, IngestLine>) -> Result<()> {
-    let waiting: BTreeSet<String> = lines.keys().cloned().collect();
-    let (declared, kept) = (layouts(workspace)?, all_kept(workspace)?);
-    let artifacts = workspace.store().artifacts(side)?;
-    let mut beside = Beside::of(workspace, side, &artifacts);
-    let (total, mut came) = (artifacts.len() as u64, Reread::default());
-    for (done, artifact) in (0..).zip(artifacts) {
-        let concerned = waiting.contains(&artifact.path) || describes && may_be_described(workspace, &artifact)?;
-        if !concerned || artifact.run.is_some() || declared.of(&artifact.path).is_some() {
-            continue;
-        }
-        let Some(layout) = beside.layout(&artifact)? else { continue };
-        if kept.get(&artifact.id) != Some(&layout) {
-            if meter(Step { phase: "reading again", done, total, unit: "artifacts" }).is_break() {
-                break;
+    /// Reads again what other files describe: of the files whose lines wait, and where a description came, of all of the side. Whoever stops it has the
+    /// rest read by the next delivery that holds a description or the file.
+    fn read_described(&self, workspace: &Workspace, side: &str, now_ms: u64, meter: &Meter<'_>) -> Result<()> {
+        let declared = layouts(workspace)?;
+        let mut beside = Beside::new(workspace, side)?;
+        // By their numbers: what is read anew comes into use, and is none of those that are to be read.
+        let artifacts = workspace.store().artifact_ids(side)?;
+        let (total, mut came) = (artifacts.len() as u64, Reread::default());
+        for (done, id) in (0..).zip(artifacts) {
+            let Some(artifact) = workspace.store().artifact_by_id(id)? else { continue };
+            let concerned = self.waits(&artifact.path)? || self.describes && may_be_described(workspace, &artifact)?;
+            if !concerned || artifact.run.is_some() || declared.of(&artifact.path).is_some() {
+                continue;
             }
-            let mut read = |line: &IngestLine| drop(lines.insert(line.path.clone(), line.clone()));
-            anew(workspace, artifact, Some(&layout), &declared, now_ms, &mut came, &mut read)?;
+            let Some(layout) = beside.layout(&artifact)? else { continue };
+            if kept(workspace, &artifact)?.as_ref() != Some(&layout) {
+                if meter(Step { phase: "reading again", done, total, unit: "artifacts" }).is_break() {
+                    break;
+                }
+                let mut put = Ok(());
+                let outcome = anew(workspace, artifact, Some(&layout), &declared, now_ms, &mut came, &mut |line| {
+                    if put.is_ok() {
+                        put = self.put(line);
+                    }
+                });
+                outcome.and(put)?;
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Whether the line of a file waits, or was told since by reading it again.
+    fn waits(&self, path: &str) -> Result<bool> {
+        let (scratch, shelf) = self.lines;
+        Ok(self.is_any && scratch.get(shelf, path)?.is_some())
+    }
 }
 
 /// Whether a description could say something new of an artifact: of a delimited file only where its header is in doubt.
@@ -106,20 +138,16 @@ pub(crate) struct Beside<'w> {
 
 impl<'w> Beside<'w> {
     pub(crate) fn new(workspace: &'w Workspace, side: &str) -> Result<Self> {
-        Ok(Self::of(workspace, side, &workspace.store().artifacts(side)?))
-    }
-
-    /// By the artifacts of the side.
-    fn of(workspace: &'w Workspace, side: &str, artifacts: &[ArtifactRow]) -> Self {
         let (mut format_files, mut dumps) = (BTreeMap::new(), BTreeMap::new());
-        for artifact in artifacts.iter().filter(|a| a.run.is_none()) {
-            match Format::from_word(&artifact.format) {
-                Some(Format::FormatFile) => drop(format_files.insert(place(&artifact.path), artifact.clone())),
-                Some(Format::SqlDump) => drop(dumps.insert(artifact.id, artifact.clone())),
+        for artifact in workspace.store().walk_artifacts(side) {
+            let artifact = artifact?;
+            match Format::from_word(&artifact.format).filter(|_| artifact.run.is_none()) {
+                Some(Format::FormatFile) => drop(format_files.insert(place(&artifact.path), artifact)),
+                Some(Format::SqlDump) => drop(dumps.insert(artifact.id, artifact)),
                 _ => {}
             }
         }
-        Self { workspace, side: side.into(), format_files, dumps, tables: None, definitions: BTreeMap::new() }
+        Ok(Self { workspace, side: side.into(), format_files, dumps, tables: None, definitions: BTreeMap::new() })
     }
 
     /// How an artifact is to be read by what stands beside it; none where nothing says it, or the file says it itself.
@@ -177,9 +205,9 @@ impl<'w> Beside<'w> {
     fn tables(&mut self) -> Result<&BTreeMap<String, BTreeSet<u32>>> {
         if self.tables.is_none() {
             let mut tables: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
-            for relation in self.workspace.store().relations_of_side(&self.side)? {
-                if self.dumps.contains_key(&relation.artifact) {
-                    tables.entry(table_name(&relation.name)).or_default().insert(relation.artifact);
+            for id in self.dumps.keys() {
+                for relation in self.workspace.store().relations(*id)? {
+                    tables.entry(table_name(&relation.name)).or_default().insert(*id);
                 }
             }
             self.tables = Some(tables);

@@ -2,7 +2,7 @@
 
 use crate::few::Few;
 use crate::jobs::{Meter, Step};
-use crate::source::{holders, items};
+use crate::source::{LegacySource, items};
 use crate::{AppError, Result, Workspace};
 use balance::{Coverage, Lens, Lookups, Places, Reading};
 use formats::{Item, Projection};
@@ -10,7 +10,7 @@ use model::{Aspect, Fact, How, Kind, Side, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
-use store::ArtifactRow;
+use store::{ArtifactCount, ArtifactRow};
 
 /// The lens of the workspace, or none.
 pub(crate) fn lens(workspace: &Workspace) -> Result<Option<Lens>> {
@@ -29,11 +29,14 @@ pub(crate) fn parsed(text: &str) -> Result<Lens> {
 pub(crate) fn lookups(workspace: &Workspace, lens: Option<&Lens>) -> Result<Lookups> {
     let mut lookups = Lookups::default();
     let wanted = lens.map_or(&[][..], |l| &l.lookups);
-    let holders = if wanted.is_empty() { BTreeMap::new() } else { holders(workspace, "legacy")? };
+    if wanted.is_empty() {
+        return Ok(lookups);
+    }
+    let source = LegacySource::new(workspace)?;
     for (number, table) in wanted.iter().enumerate() {
-        for artifact in holders.get(&table.relation).into_iter().flatten() {
+        for artifact in source.artifacts(&table.relation) {
             let mut projection = Projection::new(&table.relation, &table.fields);
-            items(workspace, artifact, &mut |item| {
+            items(workspace, &artifact?, &mut |item| {
                 projection.rows(&item, &mut |cells| {
                     let row: Vec<Option<&str>> = cells.values.iter().map(|v| v.as_deref()).collect();
                     lookups.add(number, table, &row);
@@ -75,7 +78,7 @@ pub(crate) struct Named {
     texts_bytes: usize,
     /// Panels that are nothing but their members, by patient and by the id of a member.
     panels: HashMap<String, HashMap<String, Vec<String>>>,
-    /// Nobody will resolve a reference by it, so that nothing is held.
+    /// Nobody will resolve a reference by it or ask where something stood, so that nothing is held.
     #[serde(skip)]
     is_closed: bool,
 }
@@ -179,17 +182,24 @@ fn read_into(
 ) -> Result<BookReport> {
     let lookups = lookups(workspace, lens)?;
     report.places.number("");
-    let artifacts = workspace.store().artifacts(side.word())?;
-    let total: u64 = artifacts.iter().filter(|a| wanted(a)).map(|a| a.records).sum();
+    let mut total = 0;
+    for artifact in workspace.store().walk_artifacts(side.word()) {
+        let artifact = artifact?;
+        total += if wanted(&artifact) { artifact.records } else { 0 };
+    }
     let by = By { side, lens, lookups: &lookups, whole: is_alike(workspace)? };
     let mut done = 0;
     let phase = if side == Side::Legacy { "reading the legacy book" } else { "reading the destination book" };
-    for artifact in artifacts.iter().filter(|a| wanted(a)) {
+    for artifact in workspace.store().walk_artifacts(side.word()) {
+        let artifact = artifact?;
+        if !wanted(&artifact) {
+            continue;
+        }
         let mut tick = || {
             done += 1;
             if done % TELL_EVERY == 0 { meter(Step { phase, done, total, unit: "records" }) } else { ControlFlow::Continue(()) }
         };
-        read_artifact(workspace, &by, artifact, &mut report, &mut tick, each)?;
+        read_artifact(workspace, &by, &artifact, &mut report, &mut tick, each)?;
     }
     Ok(report)
 }
@@ -215,7 +225,9 @@ pub(crate) fn read_artifact(
     tick: &mut dyn FnMut() -> ControlFlow<()>,
     each: &mut dyn FnMut(Statement, &Places) -> ControlFlow<()>,
 ) -> Result<()> {
-    report.artifacts.insert(artifact.id, artifact.path.clone());
+    if !report.named.is_closed {
+        report.artifacts.insert(artifact.id, artifact.path.clone());
+    }
     let BookReport { coverage, places, named, .. } = report;
     let mut reading = Reading::new(by.side, artifact.id, by.lens, by.lookups).whole(by.whole);
     let mut flow = ControlFlow::Continue(());
@@ -242,17 +254,44 @@ pub(crate) fn read_artifact(
 
 /// Whether everything that holds records on both sides is FHIR, or everything is HL7 v2: then what no aspect asserts is compared as well.
 pub(crate) fn is_alike(workspace: &Workspace) -> Result<bool> {
-    let holding: Vec<ArtifactRow> = workspace.store().artifacts("")?.into_iter().filter(|a| a.records > 0).collect();
-    let both = [Side::Legacy, Side::Destination].iter().all(|side| holding.iter().any(|a| a.side == side.word()));
-    Ok(both && ["FHIR", "HL7 v2", "C-CDA"].iter().any(|family| is_all_of(&holding, family)))
+    let counts = workspace.artifact_counts()?;
+    let holding: Vec<&ArtifactCount> = counts.iter().filter(|c| c.records > 0).collect();
+    let both = [Side::Legacy, Side::Destination].iter().all(|side| holding.iter().any(|c| c.side == side.word()));
+    if !both {
+        return Ok(false);
+    }
+    for family in ["FHIR", "HL7 v2", "C-CDA"] {
+        if is_all_of(workspace, &holding, family)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether all that was read is of one family of formats. What a record, a message or a document carries with it, a scan or a letter, is no other book.
-fn is_all_of(holding: &[ArtifactRow], family: &str) -> bool {
-    let of_family = |a: &ArtifactRow| a.format == family || family == "FHIR" && a.format.starts_with(family);
-    let carriers: HashSet<(&str, &str)> = holding.iter().filter(|a| of_family(a)).map(|a| (a.side.as_str(), a.path.as_str())).collect();
-    let carried = |a: &ArtifactRow| a.path.rsplit_once("!/").is_some_and(|(outer, _)| carriers.contains(&(a.side.as_str(), outer)));
-    holding.iter().all(|a| of_family(a) || carried(a))
+fn is_all_of(workspace: &Workspace, holding: &[&ArtifactCount], family: &str) -> Result<bool> {
+    let of_family = |format: &str| format == family || family == "FHIR" && format.starts_with(family);
+    if !holding.iter().any(|c| of_family(&c.format)) {
+        return Ok(false);
+    }
+    if holding.iter().all(|c| of_family(&c.format)) {
+        return Ok(true);
+    }
+    let store = workspace.store();
+    for artifact in store.walk_artifacts("") {
+        let artifact = artifact?;
+        if artifact.records == 0 || of_family(&artifact.format) {
+            continue;
+        }
+        let carrier = match artifact.path.rsplit_once("!/") {
+            Some((outer, _)) => store.artifact_at(&artifact.side, outer)?,
+            None => None,
+        };
+        if !carrier.is_some_and(|outer| of_family(&outer.format) && outer.records > 0) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn medication(code: &formats::Json) -> Value {
@@ -345,15 +384,17 @@ impl Labels {
 
     /// Counts everybody once who goes by several keys; `names` says by which a key is known. Of those who were not remembered nothing is
     /// known, so that a text may be taken for rarer than it is, never for more common.
-    pub(crate) fn file_by(&mut self, names: &HashMap<String, String>) {
+    pub(crate) fn file_by<'n>(&mut self, names: impl Iterator<Item = (&'n str, &'n str)>) {
+        let mut names: Vec<(u64, u64)> = names.map(|(key, name)| (hash(key), hash(name))).collect();
         if names.is_empty() {
             return;
         }
-        let names: HashMap<u64, u64> = names.iter().map(|(key, name)| (hash(key), hash(name))).collect();
-        self.once.values_mut().for_each(|patient| *patient = names.get(patient).copied().unwrap_or(*patient));
+        names.sort_unstable();
+        let known_by = |patient: u64| names.binary_search_by_key(&patient, |(key, _)| *key).ok().and_then(|at| names.get(at)).map_or(patient, |(_, name)| *name);
+        self.once.values_mut().for_each(|patient| *patient = known_by(*patient));
         for seen in self.seen.values_mut() {
             for patient in seen.iter_mut() {
-                *patient = names.get(patient).copied().unwrap_or(*patient);
+                *patient = known_by(*patient);
             }
             seen.sort_unstable();
             seen.dedup();
@@ -423,8 +464,9 @@ mod tests {
         labels
     }
 
-    fn names(from: &str, to: &str, patients: usize) -> HashMap<String, String> {
-        (0..patients).map(|number| (format!("{from}{number}"), format!("{to}{number}"))).collect()
+    fn file_by(labels: &mut Labels, from: &str, to: &str, patients: usize) {
+        let names: Vec<(String, String)> = (0..patients).map(|number| (format!("{from}{number}"), format!("{to}{number}"))).collect();
+        labels.file_by(names.iter().map(|(key, name)| (key.as_str(), name.as_str())));
     }
 
     /// Labels of parts, each of some patients of a text.
@@ -451,7 +493,7 @@ mod tests {
         assert_eq!(parts(&one_by_one[..1]).common(parts(&[("a", 1..K)])).len(), 1, "the first one is");
         assert!(parts(&[("a", 0..1), ("a", 0..1)]).seen.is_empty(), "who has it twice has it alone");
         let mut named = parts(&one_by_one[..1]);
-        named.file_by(&HashMap::from([("0".to_string(), "1".to_string())]));
+        named.file_by([("0", "1")].into_iter());
         assert!(named.common(parts(&[("a", 1..K)])).is_empty(), "two names of one patient are one");
         let held = parts(&[("a", 0..1), ("b", 0..1), ("a", 3..4), ("c", 0..2)]);
         assert_eq!((held.seen.len(), held.once.len()), (2, 1));
@@ -461,13 +503,13 @@ mod tests {
     fn a_patient_of_both_books_is_one_of_the_k_under_whatever_keys() {
         assert_eq!(labels("mrn-", 6).common(labels("uuid-", 6)).len(), 1, "twelve that nobody linked are twelve");
         let mut other = labels("uuid-", 6);
-        other.file_by(&names("uuid-", "mrn-", 6));
+        file_by(&mut other, "uuid-", "mrn-", 6);
         assert!(labels("mrn-", 6).common(other).is_empty(), "six patients of both books are six");
         let mut other = labels("uuid-", K);
-        other.file_by(&names("uuid-", "mrn-", K));
+        file_by(&mut other, "uuid-", "mrn-", K);
         assert_eq!(labels("mrn-", 6).common(other).len(), 1);
         let mut merged = labels("old-", K);
-        merged.file_by(&HashMap::from([("old-0".to_string(), "old-1".to_string())]));
+        merged.file_by([("old-0", "old-1")].into_iter());
         assert!(merged.common(Labels::default()).is_empty(), "two names of one patient are one");
     }
 }

@@ -79,7 +79,8 @@ impl Decisions {
                 all.relations.insert(relation, one);
             }
         }
-        for artifact in workspace.store().artifacts("legacy")? {
+        for artifact in workspace.store().walk_artifacts("legacy") {
+            let artifact = artifact?;
             if let Some(one) = find(&OF_FILES, &artifact.path, "", "") {
                 all.artifacts.insert(artifact.id, one);
             }

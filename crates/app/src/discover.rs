@@ -140,7 +140,7 @@ fn known(relation: &Relation, today: Option<model::Date>) -> KnownRelation<'_> {
 /// Corners about the filing of documents. A lens that does not check says so on its own screen; here it takes nothing away.
 fn misfiled(workspace: &Workspace) -> Result<Vec<Corner>> {
     match workspace.filing() {
-        Ok(filing) => Ok(filing.corners()),
+        Ok(filing) => filing.corners(),
         Err(AppError::Document(_)) => Ok(Vec::new()),
         Err(error) => Err(error),
     }

@@ -11,20 +11,20 @@ use crate::inside::Came;
 use crate::jobs::{Meter, Step};
 use crate::{AppError, Result, Workspace};
 use formats::{Format, Layouts, Limits, detect};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use store::{ArtifactRow, NewArtifact};
+use store::{ArtifactRow, NewArtifact, Pages, Scratch};
 
 /// Archives within archives that are opened.
 const NESTED_MAX: u32 = 5;
 
 /// What came of one file.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct IngestLine {
     /// Token of the artifact; empty when the file was refused.
     pub artifact: String,
@@ -49,38 +49,98 @@ pub struct IngestLine {
     pub refused: Option<String>,
 }
 
-/// Files below the given paths with the name they are ingested under, in order. Two files of one name that were given one
-/// by one keep the folder in front of theirs.
-fn files(paths: &[PathBuf]) -> std::io::Result<Vec<(PathBuf, String)>> {
-    fn walk(directory: &Path, prefix: &str, out: &mut Vec<(PathBuf, String)>) -> std::io::Result<()> {
-        let mut entries: Vec<_> = std::fs::read_dir(directory)?.collect::<std::io::Result<_>>()?;
-        entries.sort_by_key(std::fs::DirEntry::file_name);
-        for entry in entries {
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            let path = entry.path();
-            if path.is_dir() { walk(&path, &format!("{name}/"), out)? } else { out.push((path, name)) }
+/// Files in their order.
+const FOUND: u8 = 1;
+/// Names under which a file is ingested.
+const TAKEN: u8 = 2;
+/// Tokens of the artifacts that came.
+const CAME: u8 = 3;
+/// Lines that wait for what other files say.
+const WAITS: u8 = 4;
+/// Between the parts of a place: before every letter that a name may have.
+const PART: char = '\u{1}';
+
+/// The files of a delivery, on a shelf, since there may be millions.
+struct Found {
+    scratch: Scratch,
+    files: u64,
+    bytes: u64,
+    /// Paths that are no text.
+    odd: Vec<PathBuf>,
+}
+
+impl Found {
+    /// Files below the given paths.
+    fn below(paths: &[PathBuf], scratch: Scratch) -> Result<Self> {
+        let mut found = Self { scratch, files: 0, bytes: 0, odd: Vec::new() };
+        for (number, path) in paths.iter().enumerate() {
+            let place = format!("{number:08}");
+            if path.is_dir() {
+                found.walk(path, &place, "")?;
+            } else {
+                let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                found.note(path, &place, &name)?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn walk(&mut self, directory: &Path, place: &str, prefix: &str) -> Result<()> {
+        for entry in std::fs::read_dir(directory)? {
+            let entry = entry?;
+            let (path, own) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            let (place, name) = (format!("{place}{PART}{own}"), format!("{prefix}{own}"));
+            if path.is_dir() {
+                self.walk(&path, &place, &format!("{name}/"))?;
+            } else {
+                self.note(&path, &place, &name)?;
+            }
         }
         Ok(())
     }
-    let mut out = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            walk(path, "", &mut out)?;
-        } else {
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            out.push((path.clone(), name));
-        }
+
+    fn note(&mut self, path: &Path, place: &str, name: &str) -> Result<()> {
+        self.files += 1;
+        self.bytes += path.metadata().map_or(0, |m| m.len());
+        let (place, text, odd) = match path.to_str() {
+            Some(text) => (place.to_string(), text, None),
+            None => {
+                self.odd.push(path.to_path_buf());
+                (format!("{place}{PART}{}", self.odd.len()), "", Some(self.odd.len() - 1))
+            }
+        };
+        let file = serde_json::to_vec(&(text, odd, name)).map_err(|e| AppError::Other(e.to_string()))?;
+        Ok(self.scratch.put(FOUND, &place, &file)?)
     }
-    let mut taken = HashSet::new();
-    for (path, name) in &mut out {
+
+    /// Gives each file with the name that it is ingested under, folder by folder in the order of the names.
+    fn each(&self, each: &mut dyn FnMut(&Path, String) -> Result<()>) -> Result<()> {
+        let mut pages = Pages::of(FOUND);
+        while let Some(page) = pages.next(&self.scratch)? {
+            for (_, file) in page {
+                let (text, odd, name): (String, Option<usize>, String) = serde_json::from_slice(&file).map_err(|e| AppError::Other(e.to_string()))?;
+                let path = odd.and_then(|at| self.odd.get(at).cloned()).unwrap_or_else(|| PathBuf::from(text));
+                each(&path, self.own_name(&path, name)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the artifact that a line tells of; a file that was refused is none.
+    fn came(&self, line: &IngestLine) -> Result<()> {
+        if line.artifact.is_empty() { Ok(()) } else { Ok(self.scratch.put(CAME, &line.artifact, &[])?) }
+    }
+
+    /// Two files of one name that were given one by one keep the folder in front of theirs.
+    fn own_name(&self, path: &Path, mut name: String) -> Result<String> {
         let mut folder = path.parent();
-        while !taken.insert(name.clone()) {
+        while !self.scratch.add(TAKEN, &name, "")? {
             let Some(part) = folder.and_then(|f| f.file_name()) else { break };
-            *name = format!("{}/{name}", part.to_string_lossy());
+            name = format!("{}/{name}", part.to_string_lossy());
             folder = folder.and_then(Path::parent);
         }
+        Ok(name)
     }
-    Ok(out)
 }
 
 /// Where artifacts go.
@@ -103,8 +163,8 @@ pub fn ingest(
     meter: &Meter<'_>,
     each: &mut dyn FnMut(&IngestLine),
 ) -> Result<()> {
-    let files = files(paths)?;
-    if files.is_empty() {
+    let found = Found::below(paths, workspace.store().scratch()?)?;
+    if found.files == 0 {
         return Err(AppError::Nothing("there are no files to ingest".into()));
     }
     if side == "destination" {
@@ -113,21 +173,24 @@ pub fn ingest(
     }
     let layouts = crate::layouts::layouts(workspace)?;
     let delivery = Delivery { workspace, side, system, now_ms, layouts: &layouts };
-    let (mut kept, mut waiting) = (Vec::<String>::new(), Waiting::default());
-    let outcome = delivery.files(files, meter, &mut |line| {
-        if !line.artifact.is_empty() {
-            kept.push(line.artifact.clone());
-        }
-        if !waiting.takes(line) {
+    let (mut waiting, mut failed) = (Waiting::on(&found.scratch, WAITS), None);
+    let outcome = delivery.files(&found, meter, &mut |line| match found.came(line).and_then(|()| waiting.takes(line)) {
+        Ok(true) => {}
+        Ok(false) => each(line),
+        Err(error) => {
+            failed = Some(error);
             each(line);
         }
     });
+    if let Some(error) = failed {
+        return Err(error);
+    }
     // What came before the work was stopped is kept, so it is a delivery too.
-    workspace.store().add_delivery(side, system, now_ms, &kept)?;
+    workspace.store().add_delivery(side, system, now_ms, (&found.scratch, CAME))?;
     match outcome {
         Ok(()) => waiting.settle(workspace, side, now_ms, meter, each)?,
         Err(error) => {
-            waiting.release(each);
+            waiting.release(each)?;
             return Err(error);
         }
     }
@@ -195,23 +258,22 @@ struct Sealed {
 }
 
 impl Delivery<'_> {
-    fn files(&self, files: Vec<(PathBuf, String)>, meter: &Meter<'_>, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
-        let total: u64 = files.iter().filter_map(|(p, _)| p.metadata().ok()).map(|m| m.len()).sum();
-        let mut done = 0;
-        for (path, name) in files {
+    fn files(&self, found: &Found, meter: &Meter<'_>, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
+        let (total, mut done) = (found.bytes, 0);
+        found.each(&mut |path, name| {
             if meter(Step { phase: "reading", done, total, unit: "bytes" }).is_break() {
                 return Err(AppError::Cancelled);
             }
             let size = path.metadata().map_or(0, |m| m.len());
-            match self.file(&path, &name, each) {
+            match self.file(path, &name, each) {
                 Ok(()) => {}
                 Err(AppError::Store(error)) => return Err(error.into()),
                 Err(AppError::Io(error)) if error.kind() == std::io::ErrorKind::StorageFull => return Err(store::StoreError::DiskFull.into()),
                 Err(error) => each(&refused(name, &error)),
             }
             done += size;
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn file(&self, path: &Path, name: &str, each: &mut dyn FnMut(&IngestLine)) -> Result<()> {
@@ -326,4 +388,50 @@ pub(crate) fn line_of(workspace: &Workspace, row: &ArtifactRow, unchanged: bool)
         unchanged,
         refused: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(paths: &[PathBuf]) -> Vec<(PathBuf, String)> {
+        let shelves = tempfile::tempdir().unwrap();
+        let (found, mut all) = (Found::below(paths, Scratch::within(shelves.path()).unwrap()).unwrap(), Vec::new());
+        found
+            .each(&mut |path, name| {
+                all.push((path.to_path_buf(), name));
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(found.files, all.len() as u64);
+        assert_eq!(found.bytes, all.iter().map(|(path, _)| path.metadata().unwrap().len()).sum::<u64>());
+        all
+    }
+
+    #[test]
+    fn files_come_folder_by_folder_in_the_order_of_their_names() {
+        let folder = tempfile::tempdir().unwrap();
+        // A folder stands among the files as its own name sorts, whatever stands in it.
+        let names = ["B.csv", "a b.csv", "a!.csv", "a.csv", "a/z.csv", "a/é/1.csv", "a/b.csv", "ab.csv", "é.csv"];
+        for name in names {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, name).unwrap();
+        }
+        let all = found(&[folder.path().to_path_buf()]);
+        let order = ["B.csv", "a/b.csv", "a/z.csv", "a/é/1.csv", "a b.csv", "a!.csv", "a.csv", "ab.csv", "é.csv"];
+        assert_eq!(all.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), order);
+        assert!(all.iter().all(|(path, name)| std::fs::read_to_string(path).unwrap() == *name));
+    }
+
+    #[test]
+    fn two_files_of_one_name_keep_the_folder_in_front_of_theirs() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["2014/a.csv", "2015/a.csv", "b.csv"].map(|name| folder.path().join(name));
+        for path in &paths {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "1").unwrap();
+        }
+        assert_eq!(found(&paths).into_iter().map(|(_, name)| name).collect::<Vec<_>>(), ["a.csv", "2015/a.csv", "b.csv"]);
+    }
 }

@@ -82,7 +82,7 @@ pub(crate) fn start(
 ) -> String {
     let jobs = workspace.jobs();
     let mut list = lock(&jobs.list);
-    if let Some(running) = list.iter().find(|j| j.kind == kind && j.state == "running") {
+    if let Some(running) = list.iter().find(|j| j.kind == kind && ["queued", "running"].contains(&j.state.as_str())) {
         return running.id.clone();
     }
     let job = Job { id: id.clone(), kind: kind.into(), state: "running".into(), phase: "starting".into(), account: account.into(), started_ms: now(), ..Default::default() };
@@ -126,7 +126,9 @@ fn run(
             let seconds = begun.0.elapsed().as_secs_f64().max(0.001);
             let rate = step.done as f64 / seconds;
             let left = (step.total > step.done && rate > 0.0).then(|| (step.total - step.done) as f64 / rate);
+            let state = if step.phase == crate::turn::WAITING { "queued" } else { "running" };
             change(&mut |job| {
+                job.state = state.into();
                 (job.phase, job.done, job.total, job.unit) = (step.phase.into(), step.done, step.total, step.unit.into());
                 (job.rate, job.left_s) = (rate, left);
             });

@@ -48,8 +48,12 @@ pub(crate) fn as_text(layout: Option<&Layout>) -> Result<Option<String>> {
 pub fn outdated(workspace: &Workspace) -> Result<Vec<ArtifactRow>> {
     let (layouts, kept) = (layouts(workspace)?, all_kept(workspace)?);
     // Our own output is written by us: no layout applies to it.
-    let ours = workspace.store().artifacts("")?.into_iter().filter(|a| a.run.is_none());
-    Ok(ours.filter(|a| is_outdated(kept.get(&a.id), layouts.of(&a.path))).collect())
+    let is_due = |a: &ArtifactRow| a.run.is_none() && is_outdated(kept.get(&a.id), layouts.of(&a.path));
+    let mut outdated = Vec::new();
+    for artifact in workspace.store().walk_artifacts("") {
+        outdated.extend(Some(artifact?).filter(is_due));
+    }
+    Ok(outdated)
 }
 
 /// Whether the layout that an artifact was read by is not the one that people declare for it now. What a file beside it says is none of theirs.

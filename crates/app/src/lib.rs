@@ -39,6 +39,7 @@ mod migrate;
 mod origins;
 mod pivot;
 mod show;
+mod sorted;
 mod source;
 mod spill;
 mod terminology;
@@ -63,7 +64,7 @@ pub use deliveries::{DeliveryChange, DeliveryChanges, deliveries, delivery_chang
 pub use discover::{AttributeTable, DiscoveryLine, each_discovered};
 pub use dispatch::{Host, dispatch};
 pub use examine::whole_profiles;
-pub use filing::{DocumentLine, document_lines};
+pub use filing::{DocumentLine, document_lines, each_document};
 pub use ingest::{IngestLine, ingest};
 pub use jobs::{Meter, Step, quiet};
 pub use ledger::{End, Ledger, LedgerLine, ledger};

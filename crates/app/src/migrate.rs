@@ -251,10 +251,9 @@ pub fn migrate(workspace: &Workspace, draft: bool, out: Option<&Path>, now: fn()
         });
     }
     let store = workspace.store();
-    let before = store.artifacts("destination")?;
     let (mut same, mut fresh) = (Vec::new(), Vec::new());
     for row in made {
-        match before.iter().find(|old| is_same(old, &row)) {
+        match store.artifact_at("destination", &row.path)?.filter(|old| is_same(old, &row)) {
             // What came out as it was stays what it was: nothing of it is examined, read or compared as new.
             Some(old) => {
                 store.remove_blob(&row.blob)?;

@@ -5,7 +5,7 @@ use crate::book::resolve;
 use crate::compare::locator;
 use crate::compare::papers::Papers;
 use crate::jobs::Meter;
-use crate::spill::{file_by_names, partition, partitions, spill_side};
+use crate::spill::{PlaceNumbers, file_by_names, partition, partitions, spill_side};
 use crate::terminology::Terms;
 use crate::{AppError, Result, Workspace};
 use balance::{NoteReading, note_body, note_words};
@@ -64,7 +64,7 @@ pub fn each_note_hit(workspace: &Workspace, side: Side, patient: Option<&str>, m
     let papers = Papers::of(workspace, side)?;
     let mut report = NotesReport::default();
     for part in parts {
-        for (key, mut chart) in partition(workspace, &part)? {
+        for (key, mut chart) in partition(workspace, &part, &PlaceNumbers::default())? {
             if patient.is_none_or(|p| p == key) {
                 resolve(&mut chart, &book);
                 name_codes(workspace, &mut chart)?;

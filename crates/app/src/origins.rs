@@ -30,7 +30,8 @@ pub(crate) struct Origins {
 impl Origins {
     pub(crate) fn read(workspace: &Workspace) -> Result<Self> {
         let mut by_artifact = BTreeMap::new();
-        for artifact in workspace.store().artifacts("destination")? {
+        for artifact in workspace.store().walk_artifacts("destination") {
+            let artifact = artifact?;
             if let Some(blob) = &artifact.origins {
                 by_artifact.insert(artifact.id, Packed::read(&mut workspace.store().read_blob(blob, "origins")?)?);
             }

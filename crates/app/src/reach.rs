@@ -9,6 +9,7 @@ mod holding;
 
 use crate::discover::BUILT_IN;
 use crate::facts::is_filed;
+use crate::filing::Filing;
 use crate::jobs::{Meter, Step};
 use crate::source::items;
 use crate::{AppError, Result, Workspace};
@@ -19,6 +20,7 @@ use holding::{Asked, day, join};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use store::{ArtifactRow, ReachRow};
 
 /// Raised when the same artifact would come out otherwise than before.
@@ -92,13 +94,13 @@ pub fn hold_at_once(workspace: &Workspace, most: usize, meter: &Meter<'_>) -> Re
 fn hold_due(workspace: &Workspace, most: usize, meter: &Meter<'_>, held: &mut u64) -> Result<()> {
     let known = Known { most, ..Known::of(workspace)? };
     hold_documents(workspace, meter, held)?;
-    let mut due = workspace.store().reach_due("legacy", &known.fingerprint, &by_itself())?;
-    due.retain(|a| !is_document(a));
-    let mut progress = Progress { meter, total: due.iter().map(|a| a.records).sum(), done: 0 };
+    let (due, total) = workspace.store().reach_due("legacy", &known.fingerprint, &by_itself(), &document_formats())?;
+    let mut progress = Progress { meter, total, done: 0 };
     let mut rest = Vec::new();
-    for artifact in due {
+    for id in due {
+        let Some(artifact) = workspace.store().artifact_by_id(id)? else { continue };
         if !known.holds_alone(&artifact) {
-            rest.push(artifact);
+            rest.push(id);
             continue;
         }
         let asked = known.asked(workspace, &artifact)?;
@@ -114,7 +116,7 @@ fn hold_due(workspace: &Workspace, most: usize, meter: &Meter<'_>, held: &mut u6
             *held += 1;
             progress.passed(&artifact)?;
         } else {
-            rest.push(artifact);
+            rest.push(id);
         }
     }
     // Without anybody who is known nothing can be said of a table.
@@ -126,11 +128,11 @@ fn hold_due(workspace: &Workspace, most: usize, meter: &Meter<'_>, held: &mut u6
     Ok(())
 }
 
-/// Artifacts that are held against everybody who is known, and what came of that so far.
+/// Artifacts that are held against everybody who is known, by their numbers, and what came of that so far.
 struct Rest<'a> {
     workspace: &'a Workspace,
     known: &'a Known,
-    artifacts: Vec<ArtifactRow>,
+    artifacts: Vec<u32>,
     so_far: HashMap<u32, BTreeMap<String, Held>>,
 }
 
@@ -138,7 +140,9 @@ impl Rest<'_> {
     /// Holds each against the patients from a hash on, as many as are in memory at once, and says where the next begin. What names nobody is not read for it.
     fn hold(&mut self, first: u64, progress: &mut Progress<'_>, held: &mut u64) -> Result<Option<u64>> {
         let mut everybody: Option<PatientIndex> = None;
-        for artifact in &self.artifacts {
+        for id in &self.artifacts {
+            let Some(artifact) = self.workspace.store().artifact_by_id(*id)? else { continue };
+            let artifact = &artifact;
             let asked = self.known.asked(self.workspace, artifact)?;
             let found = if asked.names_nobody(artifact) {
                 // It is done with the first patients.
@@ -185,35 +189,49 @@ fn is_document(artifact: &ArtifactRow) -> bool {
     Format::from_word(&artifact.format).is_some_and(is_filed)
 }
 
+/// Formats of documents that are filed under a patient.
+fn document_formats() -> Vec<&'static str> {
+    Format::ALL.iter().filter(|format| is_filed(**format)).map(|format| format.word()).collect()
+}
+
 /// All of a document hangs on the patient under whom it is filed, or whom it names for certain. Where that changed it is kept anew; nothing is read.
 fn hold_documents(workspace: &Workspace, meter: &Meter<'_>, held: &mut u64) -> Result<()> {
     let store = workspace.store();
-    let documents: Vec<ArtifactRow> = store.artifacts("legacy")?.into_iter().filter(|a| a.records > 0 && is_document(a)).collect();
-    let filed = if documents.is_empty() { HashSet::new() } else { filed(workspace)? };
-    let total = documents.len() as u64;
-    for (done, document) in (0..).zip(&documents) {
-        let reached = filed.contains(&document.token);
+    let is_held = |artifact: &ArtifactRow| artifact.records > 0 && is_document(artifact);
+    let mut total = 0;
+    for artifact in store.walk_artifacts("legacy") {
+        total += u64::from(is_held(&artifact?));
+    }
+    let filing = if total == 0 { None } else { filing(workspace)? };
+    let mut done = 0;
+    for document in store.walk_artifacts("legacy") {
+        let document = document?;
+        if !is_held(&document) {
+            continue;
+        }
+        done += 1;
+        let reached = filing.as_ref().map_or(Ok(false), |filing| filing.reaches(&document.token))?;
         let before = document.reach_rows.map(|rows| rows > 0 && document.hanging_rows == Some(rows));
         if before == Some(reached) {
             continue;
         }
         let of = |rows: u64| if reached { Held { rows, named: rows, hanging: rows, ..Held::default() } } else { Held { rows, ..Held::default() } };
         let found = store.relations(document.id)?.into_iter().map(|r| (r.name, of(r.rows))).collect();
-        keep(workspace, document, &by_itself(), &found)?;
+        keep(workspace, &document, &by_itself(), &found)?;
         *held += 1;
-        if meter(Step { phase: "holding against the patients", done, total, unit: "documents" }).is_break() {
+        if meter(Step { phase: "holding against the patients", done: done - 1, total, unit: "documents" }).is_break() {
             return Err(AppError::Cancelled);
         }
     }
     Ok(())
 }
 
-/// Documents that are filed under a patient, or name one for certain, by their tokens.
-fn filed(workspace: &Workspace) -> Result<HashSet<String>> {
+/// Where documents are filed, and whom they name; nothing where nobody can tell.
+fn filing(workspace: &Workspace) -> Result<Option<Arc<Filing>>> {
     match workspace.filing() {
-        Ok(filing) => Ok(filing.documents.iter().filter(|d| d.filed.is_some() || d.linked.is_some()).map(|d| d.artifact.clone()).collect()),
+        Ok(filing) => Ok(Some(filing)),
         // A lens that does not check says so on its own screen.
-        Err(AppError::Document(_) | AppError::Nothing(_)) => Ok(HashSet::new()),
+        Err(AppError::Document(_) | AppError::Nothing(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -224,8 +242,8 @@ struct Known {
     tables: Vec<(ArtifactRow, String, PeopleFields)>,
     /// Fields of the tables, for the sorts of their keys.
     people: Vec<PeopleFields>,
-    /// Artifacts with resources of patients.
-    resources: Vec<ArtifactRow>,
+    /// Artifacts with resources of patients, by their numbers: there may be one for each patient.
+    resources: Vec<u32>,
     with_patients: HashSet<u32>,
     lens: Option<Lens>,
     /// The same as long as the same patients are known by the same fields.
@@ -241,8 +259,7 @@ impl Known {
         let by_lens: HashSet<String> = lens.iter().flat_map(|l| l.demographic_relations()).collect();
         let mut tables = Vec::new();
         // A document describes nobody for sure, and there may be a million.
-        let documents = Format::ALL.iter().filter(|format| is_filed(**format)).map(|format| format.word());
-        let no_tables: Vec<&str> = BUILT_IN.into_iter().chain(documents).collect();
+        let no_tables: Vec<&str> = BUILT_IN.into_iter().chain(document_formats()).collect();
         for relation in store.relations_but_of("legacy", &no_tables)? {
             let fields: Vec<FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
             let key = lens.as_ref().filter(|_| by_lens.contains(&relation.name)).and_then(|l| l.patient_field(&relation.name));
@@ -259,13 +276,13 @@ impl Known {
         };
         said(VERSION);
         tables.iter().for_each(|(artifact, relation, fields)| said(&format!("{} {relation} {fields:?}", artifact.id)));
-        resources.iter().for_each(|artifact| said(&artifact.id.to_string()));
+        resources.iter().for_each(|id| said(&id.to_string()));
         for relation in lens.iter().flat_map(|l| l.relations()) {
             said(&format!("{relation} {:?}", lens.as_ref().and_then(|l| l.patient_field(relation))));
         }
         let fingerprint = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
         let people = tables.iter().map(|(.., fields)| fields.clone()).collect();
-        let with_patients = resources.iter().map(|a| a.id).collect();
+        let with_patients = resources.iter().copied().collect();
         Ok(Self { tables, people, resources, with_patients, lens, fingerprint, most: PATIENTS_AT_ONCE })
     }
 
@@ -307,8 +324,9 @@ impl Known {
                 _ => {}
             })?;
         }
-        for artifact in &self.resources {
-            watched(workspace, artifact, &|_| progress.at(0), &mut |item| add_resource(item, &mut index))?;
+        for id in &self.resources {
+            let Some(artifact) = workspace.store().artifact_by_id(*id)? else { continue };
+            watched(workspace, &artifact, &|_| progress.at(0), &mut |item| add_resource(item, &mut index))?;
         }
         index.finish();
         Ok(index)

@@ -23,20 +23,27 @@ pub(crate) fn items(workspace: &Workspace, artifact: &ArtifactRow, each: &mut dy
 
 /// Fields of every relation of the legacy side.
 pub fn legacy_schema(workspace: &Workspace) -> Result<SourceSchema> {
-    let mut schema: SourceSchema = BTreeMap::new();
-    for relation in workspace.store().relations_of_side("legacy")? {
-        let profiles: Vec<discovery::FieldProfile> = serde_json::from_str(&relation.profile).map_err(|e| AppError::Other(e.to_string()))?;
+    let (mut schema, mut failure): (SourceSchema, Option<AppError>) = (BTreeMap::new(), None);
+    // Of documents, which come by the million, each has the same relations: one is held at a time.
+    workspace.store().each_profile("legacy", &mut |relation| {
+        let profiles: Vec<discovery::FieldProfile> = match serde_json::from_str(&relation.profile) {
+            Ok(profiles) => profiles,
+            Err(error) => {
+                failure = Some(AppError::Other(error.to_string()));
+                return;
+            }
+        };
         let fields = schema.entry(relation.name).or_default();
         for profile in profiles {
             if !fields.contains(&profile.name) {
                 fields.push(profile.name);
             }
         }
-    }
-    Ok(schema)
+    })?;
+    failure.map_or(Ok(schema), Err)
 }
 
-/// The artifacts of a side that hold a relation.
+/// The artifacts of a side that hold a relation, all of them at once; see [`LegacySource::artifacts`].
 pub(crate) fn holders(workspace: &Workspace, side: &str) -> Result<BTreeMap<String, Vec<ArtifactRow>>> {
     let artifacts: BTreeMap<u32, ArtifactRow> = workspace.store().artifacts(side)?.into_iter().map(|a| (a.id, a)).collect();
     let mut holders: BTreeMap<String, Vec<ArtifactRow>> = BTreeMap::new();
@@ -46,33 +53,36 @@ pub(crate) fn holders(workspace: &Workspace, side: &str) -> Result<BTreeMap<Stri
     Ok(holders)
 }
 
-/// The legacy side as a source for the mapping's run.
+/// The legacy side as a source for the mapping's run. Of the artifacts that hold a relation their numbers are held.
 pub(crate) struct LegacySource<'a> {
     workspace: &'a Workspace,
-    holders: BTreeMap<String, Vec<ArtifactRow>>,
+    holders: BTreeMap<String, (Vec<u32>, u64)>,
 }
 
 impl<'a> LegacySource<'a> {
     pub(crate) fn new(workspace: &'a Workspace) -> Result<Self> {
-        Ok(Self { workspace, holders: holders(workspace, "legacy")? })
+        Ok(Self { workspace, holders: workspace.store().holders("legacy")? })
     }
 
-    fn artifacts(&self, relation: &str) -> &[ArtifactRow] {
-        self.holders.get(relation).map_or(&[], Vec::as_slice)
+    /// The artifacts that hold a relation, one after the other.
+    pub(crate) fn artifacts(&self, relation: &str) -> impl Iterator<Item = Result<ArtifactRow>> {
+        let ids = self.holders.get(relation).map_or(&[][..], |(ids, _)| ids.as_slice());
+        ids.iter().filter_map(move |id| self.workspace.store().artifact_by_id(*id).map_err(AppError::from).transpose())
     }
 
     /// Records of the artifacts that hold a relation, for progress.
     pub(crate) fn records(&self, relation: &str) -> u64 {
-        self.artifacts(relation).iter().map(|a| a.records).sum()
+        self.holders.get(relation).map_or(0, |(_, records)| *records)
     }
 }
 
 impl Source for LegacySource<'_> {
     fn scan(&self, relation: &str, fields: &[String], each: &mut dyn FnMut(u32, u64, &[Option<&str>]) -> ControlFlow<()>) -> std::io::Result<()> {
         for artifact in self.artifacts(relation) {
+            let artifact = artifact.map_err(std::io::Error::other)?;
             let mut projection = Projection::new(relation, fields);
             let mut flow = ControlFlow::Continue(());
-            let read = items(self.workspace, artifact, &mut |item| {
+            let read = items(self.workspace, &artifact, &mut |item| {
                 projection.rows(&item, &mut |cells| {
                     if flow.is_continue() {
                         let row: Vec<Option<&str>> = cells.values.iter().map(|v| v.as_deref()).collect();

@@ -5,6 +5,7 @@
 use crate::book::{BookReport, hash, read_statements};
 use crate::jobs::Meter;
 use crate::{AppError, Result, Workspace};
+use balance::Places;
 use model::{Side, Statement};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -15,7 +16,8 @@ use store::BlobWriter;
 /// Class of the blobs that hold statements.
 pub(crate) const STATEMENTS: &str = "book";
 
-/// Statements of one side, sealed in partitions by patient. A record is the lengths of key and statement, then both.
+/// Statements of one side, sealed in partitions by patient. A record is the lengths of key and statement and the number of the part of the
+/// book that the statement is from, then key and statement.
 pub(crate) struct Spill {
     writers: Vec<BlobWriter>,
     buffer: Vec<u8>,
@@ -28,17 +30,16 @@ impl Spill {
 
     pub(crate) fn put(&mut self, key: &str, statement: &Statement) -> Result<()> {
         let buffer = postcard::to_extend(statement, std::mem::take(&mut self.buffer)).map_err(|e| AppError::Other(e.to_string()))?;
-        let written = self.record(key, &buffer);
+        let written = self.record(key, 0, &buffer);
         self.buffer = buffer;
         self.buffer.clear();
         written
     }
 
-    fn record(&mut self, key: &str, statement: &[u8]) -> Result<()> {
+    fn record(&mut self, key: &str, part: u32, statement: &[u8]) -> Result<()> {
         let partition = (hash(key) % self.writers.len() as u64) as usize;
         let writer = &mut self.writers[partition];
-        writer.write_all(&(key.len() as u32).to_be_bytes())?;
-        writer.write_all(&(statement.len() as u32).to_be_bytes())?;
+        writer.write_all([key.len() as u32, statement.len() as u32, part].map(u32::to_be_bytes).as_flattened())?;
         writer.write_all(key.as_bytes())?;
         Ok(writer.write_all(statement)?)
     }
@@ -46,6 +47,25 @@ impl Spill {
     /// Blob ids of the partitions.
     pub(crate) fn finish(self) -> Result<Vec<String>> {
         Ok(self.writers.into_iter().map(BlobWriter::finish).collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+/// How each part of a book numbers its places: for the numbers of the part those of the whole book.
+#[derive(Debug, Default)]
+pub(crate) struct PlaceNumbers(Vec<Vec<u32>>);
+
+impl PlaceNumbers {
+    /// Takes up the places of the next part into those of the book.
+    pub(crate) fn next_part(&mut self, own: &[String], book: &mut Places) {
+        self.0.push(own.iter().map(|place| book.number(place)).collect());
+    }
+
+    /// Numbers the places of a statement of a part as the book does.
+    pub(crate) fn renumber(&self, part: u32, statement: &mut Statement) {
+        let Some(numbers) = self.0.get(part as usize) else { return };
+        let of_book = |place: u32| numbers.get(place as usize).copied().unwrap_or(place);
+        statement.origin.relation = of_book(statement.origin.relation);
+        statement.facts.iter_mut().for_each(|fact| fact.place = of_book(fact.place));
     }
 }
 
@@ -81,14 +101,17 @@ pub(crate) fn spill_side(workspace: &Workspace, side: Side, count: usize, meter:
     }
 }
 
-/// Files a book into so many partitions under the names by which people are known; `known_by` gives the name of a key. Statements are moved
-/// as they are, and stay where they were.
-pub(crate) fn file_by<'n>(workspace: &Workspace, parts: &[String], count: usize, known_by: &dyn Fn(&str) -> Option<Cow<'n, str>>) -> Result<Vec<String>> {
+/// By which name a key is known, where it is another one.
+pub(crate) type KnownBy<'k, 'n> = &'k (dyn Fn(&str) -> Option<Cow<'n, str>> + Sync);
+
+/// Files the parts of a book into so many partitions under the names by which people are known. Statements are moved as they are, with the
+/// number of their part, and stay where they were.
+pub(crate) fn file_by(workspace: &Workspace, parts: &[String], count: usize, known_by: KnownBy<'_, '_>) -> Result<Vec<String>> {
     let mut spill = Spill::new(workspace, count)?;
-    for part in parts {
-        each_record(workspace, part, &mut |key, statement| match known_by(key) {
-            Some(name) => spill.record(&name, statement),
-            None => spill.record(key, statement),
+    for (number, part) in (0..).zip(parts) {
+        each_record(workspace, part, &mut |key, _, statement| match known_by(key) {
+            Some(name) => spill.record(&name, number, statement),
+            None => spill.record(key, number, statement),
         })?;
     }
     spill.finish()
@@ -104,11 +127,12 @@ pub(crate) fn file_by_names(workspace: &Workspace, parts: Vec<String>, names: &H
     Ok(filed)
 }
 
-/// Reads a partition back, by key in order, and removes it.
-pub(crate) fn partition(workspace: &Workspace, blob: &str) -> Result<BTreeMap<String, Vec<Statement>>> {
+/// Reads a partition back, by key in order, and removes it; the places of each statement become those of the book.
+pub(crate) fn partition(workspace: &Workspace, blob: &str, numbers: &PlaceNumbers) -> Result<BTreeMap<String, Vec<Statement>>> {
     let mut charts: BTreeMap<String, Vec<Statement>> = BTreeMap::new();
-    each_record(workspace, blob, &mut |key, bytes| {
-        let statement: Statement = postcard::from_bytes(bytes).map_err(|e| AppError::Other(e.to_string()))?;
+    each_record(workspace, blob, &mut |key, part, bytes| {
+        let mut statement: Statement = postcard::from_bytes(bytes).map_err(|e| AppError::Other(e.to_string()))?;
+        numbers.renumber(part, &mut statement);
         match charts.get_mut(key) {
             Some(chart) => chart.push(statement),
             None => drop(charts.insert(key.to_string(), vec![statement])),
@@ -119,21 +143,46 @@ pub(crate) fn partition(workspace: &Workspace, blob: &str) -> Result<BTreeMap<St
     Ok(charts)
 }
 
-/// Gives every record of a partition, key and statement as written.
-fn each_record(workspace: &Workspace, blob: &str, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
+/// Gives every record of a partition: key, number of the part, and statement as written.
+fn each_record(workspace: &Workspace, blob: &str, each: &mut dyn FnMut(&str, u32, &[u8]) -> Result<()>) -> Result<()> {
     let mut reader = workspace.store().read_blob(blob, STATEMENTS)?;
-    let (mut lengths, mut record) = ([0_u8; 8], Vec::new());
+    let (mut lengths, mut record) = ([0_u8; 12], Vec::new());
     loop {
         if reader.read(&mut lengths[..1])? == 0 {
             break;
         }
         reader.read_exact(&mut lengths[1..])?;
-        let [a, b, c, d, e, f, g, h] = lengths;
+        let [a, b, c, d, e, f, g, h, part @ ..] = lengths;
         let (key, statement) = (u32::from_be_bytes([a, b, c, d]) as usize, u32::from_be_bytes([e, f, g, h]) as usize);
         record.resize(key + statement, 0);
         reader.read_exact(&mut record)?;
         let (key, statement) = record.split_at(key);
-        each(std::str::from_utf8(key).map_err(|e| AppError::Other(e.to_string()))?, statement)?;
+        each(std::str::from_utf8(key).map_err(|e| AppError::Other(e.to_string()))?, u32::from_be_bytes(part), statement)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Aspect, Fact, How, Kind, Origin, Value};
+
+    #[test]
+    fn places_of_every_part_become_those_of_the_book() {
+        let mut book = Places::default();
+        book.number("");
+        let mut numbers = PlaceNumbers::default();
+        let parts = [["", "PID.5", "PID.3"], ["", "PID.3", "PID.8"]].map(|names| names.map(String::from));
+        parts.iter().for_each(|part| numbers.next_part(part, &mut book));
+        assert_eq!(book.names(), ["", "PID.5", "PID.3", "PID.8"], "in the order in which one reading of all would have met them");
+        for (part, own) in (0..).zip(&parts) {
+            let facts = (0..3).map(|place| Fact { aspect: Aspect::Text, value: Value::Text(String::new()), place, how: How::Copied }).collect();
+            let origin = Origin { artifact: 1, relation: 2, line: 1, reference: String::new() };
+            let mut statement = Statement { kind: Kind::Problem, patient: "p".into(), origin, facts };
+            numbers.renumber(part, &mut statement);
+            let named: Vec<&str> = statement.facts.iter().map(|fact| book.name(fact.place)).collect();
+            assert_eq!(named, own.each_ref().map(String::as_str));
+            assert_eq!(book.name(statement.origin.relation), own[2]);
+        }
+    }
 }

@@ -11,6 +11,8 @@ use std::time::Duration;
 pub(crate) const BY: &str = "at work for";
 /// Runs that need the lease.
 const KINDS: [&str; 2] = ["migrate", "compare"];
+/// The phase of a job before its turn.
+pub(crate) const WAITING: &str = "waiting for its turn";
 /// Time between two looks.
 const PAUSE: Duration = Duration::from_millis(300);
 
@@ -47,7 +49,7 @@ pub fn at_work(workspace: &Workspace) -> Result<Option<AtWork>> {
 /// Waits until no comparison and no migration is at work, here or in another program.
 pub fn wait_for_turn(workspace: &Workspace, meter: &Meter<'_>) -> Result<()> {
     while workspace.store().lease()?.is_none() {
-        if meter(Step { phase: "waiting for its turn", done: 0, total: 0, unit: "" }).is_break() {
+        if meter(Step { phase: WAITING, done: 0, total: 0, unit: "" }).is_break() {
             return Err(AppError::Cancelled);
         }
         std::thread::sleep(PAUSE);

@@ -100,6 +100,10 @@ pub trait Provenance {
     fn filler(&self, finding: &Finding, statements: (Option<&Statement>, &Statement), places: (&str, &str)) -> Option<Filler>;
     /// The resource set that made a destination record.
     fn maker(&self, destination: &Statement) -> Option<String>;
+    /// The resource set that makes records of a type that belong to no chart; none where nobody can say.
+    fn maker_of(&self, _resource: &str) -> Option<String> {
+        None
+    }
     /// Why nothing was made of a legacy record.
     fn unmade(&self, legacy: &Statement) -> Option<Unmade>;
     /// How many values a rule could not read, and how many it was given.
@@ -186,7 +190,11 @@ impl Causes {
         let drawn = match tied {
             // Whosever chart it may be: the rule says that nothing of the patient may stand there.
             _ if finding.manner == KEPT_OUT => draw::kept_out(),
-            Tied::Alone(alone) => draw::alone(legacy.is_some(), alone),
+            Tied::Alone(alone) => match destination.filter(|_| legacy.is_none()).and_then(|d| provenance.maker(d)) {
+                // Of our own output it is known what made the record of somebody whom the legacy book does not know.
+                Some(set) => draw::of_nothing(&draw::capital(finding.kind.word()), set),
+                None => draw::alone(legacy.is_some(), alone),
+            },
             Tied::Doubtfully | Tied::Firmly => {
                 let drawn = draw::draw(finding, (legacy, destination), places, provenance);
                 // What nobody else explains may be another person's.

@@ -9,13 +9,20 @@ use std::collections::HashMap;
 /// has a name and is counted.
 #[derive(Debug, Default, Clone)]
 pub struct Equivalences {
-    targets: HashMap<(String, String), Vec<(String, String)>>,
-    /// Per code, the map of the lens that each of its targets comes from.
-    named: HashMap<(String, String), Vec<u32>>,
+    /// What is declared of each code, by its system and itself.
+    declared: HashMap<String, HashMap<String, Declared>>,
     names: Vec<String>,
     /// Some map declares several targets for one code.
     has_lists: bool,
     in_force: InForce,
+}
+
+/// What a code is declared to mean.
+#[derive(Debug, Default, Clone)]
+struct Declared {
+    targets: Vec<(String, String)>,
+    /// The map of the lens that each of the targets comes from.
+    named: Vec<u32>,
 }
 
 impl Equivalences {
@@ -34,9 +41,8 @@ impl Equivalences {
                 self.names.len() - 1
             }
         };
-        let targets = self.targets.entry(key(from)).or_default();
-        let named = self.named.entry(key(from)).or_default();
-        let to = key(to);
+        let ((system, code), to) = (key(from), key(to));
+        let Declared { targets, named } = self.declared.entry(system).or_default().entry(code).or_default();
         if targets.iter().zip(named.iter()).any(|(target, map)| *map == name as u32 && *target == to) {
             return;
         }
@@ -51,16 +57,19 @@ impl Equivalences {
         if !self.has_lists {
             return Vec::new();
         }
-        let key = (code.system.clone(), code.code.clone());
-        let (Some(targets), Some(named)) = (self.targets.get(&key), self.named.get(&key)) else { return Vec::new() };
+        let Some(Declared { targets, named }) = self.declared(&code.system, &code.code) else { return Vec::new() };
         let is_listed = |map: &u32| named.iter().filter(|other| *other == map).count() > 1;
         let is_there = |target: &(String, String)| among.iter().any(|c| c.system == target.0 && c.code.eq_ignore_ascii_case(&target.1));
         targets.iter().zip(named).filter(|(target, map)| is_listed(map) && !is_there(target)).map(|(target, _)| target).collect()
     }
 
+    fn declared(&self, system: &str, code: &str) -> Option<&Declared> {
+        self.declared.get(system)?.get(code)
+    }
+
     /// What a code is declared to mean in other systems, by the lens.
     pub fn of(&self, system: &str, code: &str) -> &[(String, String)] {
-        self.targets.get(&(system.to_string(), code.to_string())).map_or(&[], Vec::as_slice)
+        self.declared(system, code).map_or(&[], |declared| declared.targets.as_slice())
     }
 
     /// Whether the code has a declared meaning in the system.
@@ -70,9 +79,9 @@ impl Equivalences {
 
     /// The map of the lens that declares one code to mean another.
     pub(crate) fn map_of(&self, from: &Coding, to: &Coding) -> Option<&str> {
-        let key = (from.system.clone(), from.code.clone());
-        let index = self.targets.get(&key)?.iter().position(|(s, c)| *s == to.system && c.eq_ignore_ascii_case(&to.code))?;
-        let name = *self.named.get(&key)?.get(index)?;
+        let Declared { targets, named } = self.declared(&from.system, &from.code)?;
+        let index = targets.iter().position(|(s, c)| *s == to.system && c.eq_ignore_ascii_case(&to.code))?;
+        let name = *named.get(index)?;
         self.names.get(name as usize).map(String::as_str)
     }
 
@@ -97,11 +106,11 @@ impl Equivalences {
 
     /// Number of pairs that the lens declares.
     pub fn len(&self) -> usize {
-        self.targets.values().map(Vec::len).sum()
+        self.declared.values().flat_map(HashMap::values).map(|declared| declared.targets.len()).sum()
     }
 
     /// The lens declares none.
     pub fn is_empty(&self) -> bool {
-        self.targets.is_empty()
+        self.declared.is_empty()
     }
 }

@@ -16,7 +16,7 @@ use crate::severity::{of_mark, severity};
 use crate::split::Splits;
 use model::{Aspect, Kind, Severity, Statement, Value, Verdict};
 use serde::{Deserialize, Deserializer, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// How a pair was found: `provenance`, `content`, `resemblance`, or empty for what stands alone; `archived` for what stays in the archive with its patient.
 pub type Way = &'static str;
@@ -353,7 +353,8 @@ pub(crate) fn alone(found: &Match, kind: Kind, statement: &Statement, verdict: V
     }
 }
 
-/// Contents of matched statements, to tell a true duplicate from a loss. Nobody asks where nothing stands alone.
+/// Contents of matched statements, to tell a true duplicate from a loss. Nobody asks of kinds of which nothing stands alone: what a statement
+/// says begins with its kind.
 #[derive(Default)]
 struct Twins {
     legacy: HashSet<String>,
@@ -362,16 +363,14 @@ struct Twins {
 
 impl Twins {
     fn new(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> Self {
-        if matches.iter().all(|m| m.legacy.is_some() && m.destination.is_some()) {
-            return Self::default();
+        let alone_here: BTreeSet<Kind> = matches.iter().filter(|m| m.destination.is_none()).filter_map(|m| Some(legacy.get(m.legacy?)?.kind)).collect();
+        let alone_there: BTreeSet<Kind> = matches.iter().filter(|m| m.legacy.is_none()).filter_map(|m| Some(destination.get(m.destination?)?.kind)).collect();
+        let mut twins = Self::default();
+        for (l, r) in matches.iter().filter_map(|m| Some((legacy.get(m.legacy?)?, destination.get(m.destination?)?))) {
+            twins.legacy.extend(alone_here.contains(&l.kind).then(|| content(l)));
+            twins.destination.extend(alone_there.contains(&r.kind).then(|| content(r)));
         }
-        let both = matches.iter().filter(|m| m.legacy.is_some() && m.destination.is_some());
-        let (mut left, mut right) = (HashSet::new(), HashSet::new());
-        for found in both {
-            left.extend(found.legacy.map(|l| content(&legacy[l])));
-            right.extend(found.destination.map(|r| content(&destination[r])));
-        }
-        Self { legacy: left, destination: right }
+        twins
     }
 
     fn legacy_has_twin(&self, statement: &Statement) -> bool {

@@ -7,6 +7,7 @@ use sqlparser::ast::{BinaryOperator, Expr, FunctionArg, FunctionArgExpr, Functio
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Token, Tokenizer};
+use std::borrow::Cow;
 
 /// Bytes of a condition, its ANDs and ORs, all its operators, and the nesting of its parts: a longer one is no work of a
 /// person, and would overflow the stack.
@@ -44,12 +45,12 @@ pub(crate) enum Change {
     Length,
 }
 
-/// What a part of a condition is for one row; `Unknown` is SQL's NULL.
+/// What a part of a condition is for one row; `Unknown` is SQL's NULL. A text is the row's own as long as nothing changes it.
 #[derive(Debug, Clone, PartialEq)]
-enum Result3 {
+enum Result3<'r> {
     Unknown,
     Truth(bool),
-    Text(String),
+    Text(Cow<'r, str>),
 }
 
 /// Parses a condition; names are added to `fields`, lookups to `lookups`.
@@ -264,27 +265,34 @@ impl Condition {
         self.result(row, lookups) == Result3::Truth(true)
     }
 
-    fn result(&self, row: &[Option<&str>], lookups: &Lookups) -> Result3 {
+    /// What the row makes of it. A second part is asked only where the first leaves something open: no part changes anything.
+    fn result<'r>(&'r self, row: &[Option<&'r str>], lookups: &'r Lookups) -> Result3<'r> {
         use Result3::{Text, Truth, Unknown};
-        let of = |c: &Condition| c.result(row, lookups);
+        let of = |c: &'r Condition| c.result(row, lookups);
         match self {
-            Self::Field(index) => row.get(*index).copied().flatten().map_or(Unknown, |t| Text(t.into())),
-            Self::Text(text) => Text(text.clone()),
+            Self::Field(index) => row.get(*index).copied().flatten().map_or(Unknown, |t| Text(Cow::Borrowed(t))),
+            Self::Text(text) => Text(Cow::Borrowed(text)),
             Self::Null => Unknown,
             Self::Truth(truth) => Truth(*truth),
             Self::Compare(op, a, b) => match (of(a), of(b)) {
                 (Text(a), Text(b)) => Truth(compare(op, &a, &b)),
                 _ => Unknown,
             },
-            Self::And(a, b) => match (of(a), of(b)) {
-                (Truth(false), _) | (_, Truth(false)) => Truth(false),
-                (Truth(true), Truth(true)) => Truth(true),
-                _ => Unknown,
+            Self::And(a, b) => match of(a) {
+                Truth(false) => Truth(false),
+                first => match (first, of(b)) {
+                    (_, Truth(false)) => Truth(false),
+                    (Truth(true), Truth(true)) => Truth(true),
+                    _ => Unknown,
+                },
             },
-            Self::Or(a, b) => match (of(a), of(b)) {
-                (Truth(true), _) | (_, Truth(true)) => Truth(true),
-                (Truth(false), Truth(false)) => Truth(false),
-                _ => Unknown,
+            Self::Or(a, b) => match of(a) {
+                Truth(true) => Truth(true),
+                first => match (first, of(b)) {
+                    (_, Truth(true)) => Truth(true),
+                    (Truth(false), Truth(false)) => Truth(false),
+                    _ => Unknown,
+                },
             },
             Self::Not(a) => match of(a) {
                 Truth(truth) => Truth(!truth),
@@ -301,35 +309,74 @@ impl Condition {
             },
             Self::Coalesce(list) => list.iter().map(of).find(|r| *r != Unknown).unwrap_or(Unknown),
             Self::Change(change, a) => match of(a) {
-                Text(text) => Text(match change {
-                    Change::Upper => text.to_uppercase(),
-                    Change::Lower => text.to_lowercase(),
-                    Change::Trim => text.trim().into(),
-                    Change::Length => text.chars().count().to_string(),
-                }),
+                Text(text) => Text(change.of(text)),
                 other => other,
             },
             Self::Extract(a, pattern, group) => match of(a) {
-                Text(text) => pattern.captures(&text).and_then(|c| c.get(*group)).map_or(Unknown, |m| Text(m.as_str().into())),
+                Text(text) => part_of(text, |text| extracted(pattern, *group, text)).map_or(Unknown, Text),
                 other => other,
             },
             Self::Lookup(parts, table) => {
-                let parts: Vec<Result3> = parts.iter().map(of).collect();
-                let key: Vec<Option<&str>> = parts.iter().map(|part| if let Text(text) = part { Some(text.as_str()) } else { None }).collect();
-                lookups.of(*table, &key).map_or(Unknown, |v| Text(v.into()))
+                let found = match parts.as_slice() {
+                    // Most keys are one field.
+                    [part] => match of(part) {
+                        Text(text) => lookups.of(*table, &[Some(&*text)]),
+                        _ => None,
+                    },
+                    parts => {
+                        let parts: Vec<Result3<'_>> = parts.iter().map(of).collect();
+                        let key: Vec<Option<&str>> = parts.iter().map(|part| if let Text(text) = part { Some(&**text) } else { None }).collect();
+                        lookups.of(*table, &key)
+                    }
+                };
+                found.map_or(Unknown, |v| Text(Cow::Borrowed(v)))
             }
         }
     }
 }
 
+impl Change {
+    fn of(self, text: Cow<'_, str>) -> Cow<'_, str> {
+        match self {
+            // Most texts of a table are in capitals as they stand.
+            Self::Upper if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_lowercase()) => text,
+            Self::Lower if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) => text,
+            Self::Upper => Cow::Owned(text.to_uppercase()),
+            Self::Lower => Cow::Owned(text.to_lowercase()),
+            Self::Trim => part_of(text, |text| Some(text.trim())).unwrap_or_default(),
+            Self::Length => Cow::Owned(text.chars().count().to_string()),
+        }
+    }
+}
+
+/// A part of a text, borrowed where the text is.
+fn part_of<'t>(text: Cow<'t, str>, part: impl FnOnce(&str) -> Option<&str>) -> Option<Cow<'t, str>> {
+    match text {
+        Cow::Borrowed(text) => part(text).map(Cow::Borrowed),
+        Cow::Owned(text) => part(&text).map(|part| Cow::Owned(part.to_string())),
+    }
+}
+
+/// What a group of an expression matches. The whole match is found without a look at the groups.
+fn extracted<'t>(pattern: &regex::Regex, group: usize, text: &'t str) -> Option<&'t str> {
+    if group == 0 {
+        return pattern.find(text).map(|m| m.as_str());
+    }
+    pattern.captures(text).and_then(|c| c.get(group)).map(|m| m.as_str())
+}
+
+/// Texts are equal as they are written; their order is that of numbers where both are numbers.
 fn compare(op: &BinaryOperator, a: &str, b: &str) -> bool {
+    match op {
+        BinaryOperator::Eq => return a == b,
+        BinaryOperator::NotEq => return a != b,
+        _ => {}
+    }
     let order = match (model::parse_decimal(a), model::parse_decimal(b)) {
-        (Some(x), Some(y)) if !matches!(op, BinaryOperator::Eq | BinaryOperator::NotEq) => x.cmp(&y),
+        (Some(x), Some(y)) => x.cmp(&y),
         _ => a.cmp(b),
     };
     match op {
-        BinaryOperator::Eq => order.is_eq(),
-        BinaryOperator::NotEq => order.is_ne(),
         BinaryOperator::Lt => order.is_lt(),
         BinaryOperator::LtEq => order.is_le(),
         BinaryOperator::Gt => order.is_gt(),
@@ -344,6 +391,44 @@ mod tests {
     fn parsed(text: &str) -> Result<usize, String> {
         let mut fields = Vec::new();
         parse(text, &mut fields, &mut Vec::new()).map(|_| fields.len()).map_err(|p| p.message)
+    }
+
+    #[test]
+    fn every_form_says_of_a_row_what_sql_says() {
+        let rows = [[Some("AB"), Some("10")], [Some("ab "), Some("9")], [Some("Straße"), None], [None, Some("x")], [Some("\u{e9}1"), Some("-3.50")]];
+        // As SQL answers for each row: yes, no, or neither.
+        let expected = [
+            ("UPPER(a) = 'AB'", "ynn?n"),
+            ("UPPER(TRIM(a)) = 'AB'", "yyn?n"),
+            ("UPPER(a) = 'STRASSE'", "nny?n"),
+            ("UPPER(a) = '\u{c9}1'", "nnn?y"),
+            ("LOWER(a) = 'ab'", "ynn?n"),
+            ("LENGTH(a) = '6'", "nny?n"),
+            ("b = '10.0'", "nn?nn"),
+            ("b <> '10'", "ny?yy"),
+            ("b > '9'", "yn?yn"),
+            ("b <= '9'", "ny?ny"),
+            ("a IS NULL AND b = 'x'", "nnnyn"),
+            ("b IS NULL OR a = 'AB'", "yny?n"),
+            ("NOT (a = 'AB' AND b = '10')", "nyyyy"),
+            ("COALESCE(b, 'none') = 'none'", "nnynn"),
+            ("a IN ('AB', 'ab ')", "yyn?n"),
+            ("REGEXP_EXTRACT(a, '[0-9]+', 0) = '1'", "????y"),
+            ("REGEXP_EXTRACT(TRIM(a), '^(.)(.)$', 2) = 'B'", "yn??n"),
+            ("REGEXP_EXTRACT(UPPER(a), '^(.)(.)$', 2) = 'B'", "y???n"),
+            ("TRIM(UPPER(a)) LIKE 'A%'", "yyn?n"),
+        ];
+        for (text, answers) in expected {
+            let (mut fields, lookups) = (vec!["a".to_string(), "b".to_string()], Lookups::default());
+            let condition = parse(text, &mut fields, &mut Vec::new()).unwrap_or_else(|p| panic!("{text}: {}", p.message));
+            let answer = |row: &[Option<&str>; 2]| match condition.result(row, &lookups) {
+                Result3::Truth(true) => 'y',
+                Result3::Truth(false) => 'n',
+                _ => '?',
+            };
+            let said: String = rows.iter().map(answer).collect();
+            assert_eq!(said, answers, "{text}");
+        }
     }
 
     #[test]

@@ -9,22 +9,37 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The places that are filled in each type of record, by the numbers that the destination's book gives them.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Design(BTreeMap<String, BTreeSet<u32>>);
+pub struct Design {
+    places: BTreeMap<String, BTreeSet<u32>>,
+    /// Nobody loaded the book anywhere: it is as its makers wrote it, and no destination put its own words beside their codes.
+    #[serde(default)]
+    is_as_written: bool,
+}
 
 impl Design {
     /// Adds places to a type of record.
     pub fn fill(&mut self, kind: &str, places: impl IntoIterator<Item = u32>) {
-        self.0.entry(kind.into()).or_default().extend(places);
+        self.places.entry(kind.into()).or_default().extend(places);
+    }
+
+    /// The same of a book that is as its makers wrote it.
+    pub fn as_written(self) -> Self {
+        Self { is_as_written: true, ..self }
+    }
+
+    /// Whether the book is as its makers wrote it.
+    pub(crate) fn is_as_written(&self) -> bool {
+        self.is_as_written
     }
 
     /// Whether records of the type of this one are made at all. One whose reference does not tell its type may be.
     pub fn makes(&self, reference: &str) -> bool {
-        kind(reference).is_none_or(|kind| self.0.contains_key(kind))
+        kind(reference).is_none_or(|kind| self.places.contains_key(kind))
     }
 
     /// Whether a place of a record is filled.
     pub fn fills(&self, reference: &str, place: u32) -> bool {
-        kind(reference).is_none_or(|kind| self.0.get(kind).is_some_and(|places| places.contains(&place)))
+        kind(reference).is_none_or(|kind| self.places.get(kind).is_some_and(|places| places.contains(&place)))
     }
 }
 

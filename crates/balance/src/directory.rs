@@ -15,6 +15,8 @@ use std::collections::HashMap;
 const ENTRIES_MAX: usize = 500_000;
 /// Entries of one key that are held.
 const NAMESAKES_MAX: usize = 16;
+/// What has become of an entry that is missing.
+const GONE: &str = "is not there any more";
 /// How every manner begins that tells of the directory.
 const MANNER: &str = "in the directory, ";
 
@@ -191,6 +193,20 @@ pub(crate) fn is_worded(path: &str) -> bool {
     matches!(path.rsplit('.').next().unwrap_or(path), "actor" | "facility" | "insurer" | "location" | "manufacturer" | "payor")
 }
 
+/// That a key leads to no entry, of a book that holds all that its makers made and has entries of what the element names; as the manner of a
+/// difference.
+pub(crate) fn missing(destination: &Directory, aspect: Aspect, path: &str, key: &str) -> Option<String> {
+    let word = likely(aspect, path).into_iter().next().filter(|word| destination.has(word))?;
+    destination.under(key).next().is_none().then(|| format!("{MANNER}the {word} it names {GONE}"))
+}
+
+/// Whether what a manner tells is that an entry is missing, and of what type the resource would be.
+pub(crate) fn is_missing(what: &str) -> Option<&'static str> {
+    const TYPES: [(&str, &str); 4] = [("practitioner", "Practitioner"), ("organization", "Organization"), ("place", "Location"), ("device", "Device")];
+    let word = what.strip_prefix("the ")?.strip_suffix(GONE)?.strip_suffix(" it names ")?;
+    TYPES.iter().find(|(known, _)| *known == word).map(|(_, resource)| *resource)
+}
+
 /// What the entries of two keys differ in, where the first has become the second; as the manner of a difference.
 pub(crate) fn manner((legacy, destination): (&Directory, &Directory), aspect: Aspect, path: &str, a: &str, b: &str) -> Option<String> {
     if legacy.entries.is_empty() || destination.entries.is_empty() {
@@ -213,7 +229,7 @@ pub(crate) fn manner((legacy, destination): (&Directory, &Directory), aspect: As
         let same_name = others.iter().any(|other| ours.iter().any(|own| own.names.iter().any(|name| other.names.contains(name))));
         return match others.first() {
             // Whoever is named otherwise may not be listed at all; an id that stayed says who is missed.
-            None if a == b && destination.has(word) => told("is not there any more"),
+            None if a == b && destination.has(word) => told(GONE),
             Some(_) if !same_name && destination.has(word) => told("has become something of another sort"),
             _ => None,
         };

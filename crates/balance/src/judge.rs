@@ -12,6 +12,7 @@ mod date;
 mod element;
 mod excuse;
 mod quantity;
+mod same;
 pub(crate) mod system;
 mod text;
 
@@ -31,7 +32,7 @@ use date::dates;
 use excuse::is_no_by_silence;
 use model::{Aspect, Fact, Kind, Statement, Value, Verdict};
 use quantity::quantities;
-use text::{same_text, text_of, texts, words};
+use text::{same_text, says_nothing, text_of, texts, words};
 
 /// One aspect in which two statements differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,13 +94,19 @@ impl Judge<'_> {
     pub(crate) fn pair(&self, legacy: &Statement, destination: &Statement) -> (Vec<AspectDifference>, bool) {
         let mut differences = Vec::new();
         let mut recoded = false;
-        let mut said: Vec<Aspect> = legacy.facts.iter().chain(&destination.facts).map(|f| f.aspect).collect();
-        said.sort_unstable();
-        said.dedup();
-        for aspect in said {
-            let left: Vec<&Fact> = facts(legacy, aspect);
-            let right: Vec<&Fact> = facts(destination, aspect);
-            match (&left[..], &right[..]) {
+        let (ours, theirs) = (by_aspect(legacy), by_aspect(destination));
+        let (mut ours, mut theirs) = (ours.as_slice(), theirs.as_slice());
+        while let Some(aspect) = [ours.first(), theirs.first()].into_iter().flatten().map(|fact| fact.aspect).min() {
+            let (left, right) = (of_aspect(&mut ours, aspect), of_aspect(&mut theirs, aspect));
+            // Words that nothing is specified beside it are no other words for what was said.
+            let specified: Vec<&Fact>;
+            let right = if aspect == Aspect::Text && !left.iter().any(|own| says_nothing(&own.value)) {
+                specified = right.iter().copied().filter(|fact| !matches!(fact.value, Value::Text(_)) || !says_nothing(&fact.value)).collect();
+                &specified
+            } else {
+                right
+            };
+            match (left, right) {
                 ([], []) => {}
                 // The last of the aspects: what else differs is known by now.
                 (left, right) if aspect == Aspect::Element => {
@@ -119,6 +126,9 @@ impl Judge<'_> {
             }
         }
         system::tell(self, legacy, destination, &mut differences);
+        if differences.is_empty() {
+            return (differences, recoded);
+        }
         self.name_entries(legacy, &mut differences);
         drop_shadows(&mut differences);
         one_name_at_birth(&mut differences);
@@ -127,7 +137,9 @@ impl Judge<'_> {
 
     /// What the entries of two keys of the directory differ in, where one has become the other.
     pub(crate) fn entries(&self, aspect: Aspect, path: &str, a: &str, b: &str) -> Option<String> {
-        directory::manner((&self.legacy.directory, &self.destination.directory), aspect, path, a, b)
+        let parted = directory::manner((&self.legacy.directory, &self.destination.directory), aspect, path, a, b);
+        // Of what our own mapping wrote nothing was left where it was: what a link leads to stands there or nowhere.
+        parted.or_else(|| self.destination.is_as_written().then(|| directory::missing(&self.destination.directory, aspect, path, b)).flatten())
     }
 
     /// Who is another one is told once of a record, by name; of the patient the demographics tell.
@@ -176,13 +188,31 @@ impl Judge<'_> {
 
     /// Both say something: each legacy fact looks for its mate.
     fn sets(&self, legacy: &Statement, aspect: Aspect, (left, right): (&[&Fact], &[&Fact]), out: &mut Vec<AspectDifference>, recoded: &mut bool) {
+        let relation = |fact: &Fact, other: &Fact| match self.values(aspect, &fact.value, &other.value) {
+            Relation::Differs(..) if charge::are_one(legacy, &fact.value, &other.value) => Relation::Equivalent,
+            relation => relation,
+        };
+        // Of most aspects each side has one.
+        if let ([fact], [other]) = (left, right) {
+            return match relation(fact, other) {
+                Relation::Same => {}
+                Relation::Equivalent => *recoded = true,
+                Relation::Differs(verdict, reported, manner) => {
+                    out.push(AspectDifference { aspect: reported, ..difference(aspect, verdict, manner, (Some(*fact), Some(*other))) });
+                }
+            };
+        }
         let mut free: Vec<&Fact> = right.to_vec();
         let mut open = Vec::new();
         for fact in left {
-            let mate = free.iter().position(|r| self.is_alike(aspect, &fact.value, &r.value) || charge::are_one(legacy, &fact.value, &r.value));
+            let alike = |(index, other): (usize, &&Fact)| match relation(fact, other) {
+                Relation::Differs(..) => None,
+                relation => Some((index, relation)),
+            };
+            let mate = free.iter().enumerate().find_map(alike);
             match mate {
-                Some(index) => {
-                    *recoded |= self.values(aspect, &fact.value, &free[index].value) != Relation::Same;
+                Some((index, relation)) => {
+                    *recoded |= relation == Relation::Equivalent;
                     free.remove(index);
                 }
                 None => open.push(*fact),
@@ -251,6 +281,11 @@ impl Judge<'_> {
 
     /// Two values of one aspect.
     pub(crate) fn values(&self, aspect: Aspect, left: &Value, right: &Value) -> Relation {
+        if same::in_every_aspect(left, right) { Relation::Same } else { self.weighed(aspect, left, right) }
+    }
+
+    /// Two values of one aspect, by the rules of their sort.
+    fn weighed(&self, aspect: Aspect, left: &Value, right: &Value) -> Relation {
         let differs = |manner: &str| Relation::Differs(Verdict::Altered, aspect, manner.into());
         // The same absence, once as such and once in words or as a null flavor in the place of a code.
         if matches!(left, Value::Absent(_)) != matches!(right, Value::Absent(_))
@@ -360,8 +395,20 @@ pub(crate) fn contact_uses(aspect: Aspect) -> bool {
     crate::contact::used(aspect).is_some()
 }
 
-fn facts(statement: &Statement, aspect: Aspect) -> Vec<&Fact> {
-    statement.facts.iter().filter(|f| f.aspect == aspect).collect()
+/// The facts of a statement in the order of the aspects; those of one aspect stay in theirs.
+fn by_aspect(statement: &Statement) -> Vec<&Fact> {
+    let mut facts: Vec<&Fact> = statement.facts.iter().collect();
+    facts.sort_by_key(|fact| fact.aspect);
+    facts
+}
+
+/// Takes the facts of an aspect from the front.
+fn of_aspect<'s, 'f>(facts: &mut &'s [&'f Fact], aspect: Aspect) -> &'s [&'f Fact] {
+    let all: &'s [&'f Fact] = facts;
+    let end = all.iter().position(|fact| fact.aspect != aspect).unwrap_or(all.len());
+    let (taken, rest) = all.split_at(end);
+    *facts = rest;
+    taken
 }
 
 /// A name at birth that stands among the other family names has lost its use, and no name was invented.

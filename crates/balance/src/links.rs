@@ -208,18 +208,18 @@ pub(crate) struct EncounterLinks(HashMap<String, String>);
 
 impl EncounterLinks {
     pub(crate) fn of(legacy: &[Statement], destination: &[Statement], matches: &[Match]) -> Self {
-        let (mut votes, mut paired) = (Votes::new(), Votes::new());
+        let (mut votes, mut paired): (HashMap<&str, HashMap<&str, u32>>, HashMap<&str, HashMap<&str, u32>>) = (HashMap::new(), HashMap::new());
         for (l, r) in matches.iter().filter_map(|m| Some((&legacy[m.legacy?], &destination[m.destination?]))) {
             let (Some(a), Some(b)) = (key(l, Aspect::Encounter), key(r, Aspect::Encounter)) else { continue };
             let told = if l.kind == Kind::Encounter && r.kind == Kind::Encounter { &mut paired } else { &mut votes };
-            *told.entry(a.into()).or_default().entry(b.into()).or_default() += 1;
+            *told.entry(a).or_default().entry(b).or_default() += 1;
         }
         // Every message tells of its visit again: what most of them say counts, and among as many what hangs on the visit.
         let hanging = |key: &str, mate: &str| votes.get(key).and_then(|options| options.get(mate)).copied().unwrap_or(0);
-        let winner = |(key, options): (&String, &HashMap<String, u32>)| {
-            let weight = |(mate, n): &(&String, &u32)| (**n, hanging(key.as_str(), mate.as_str()));
+        let winner = |(key, options): (&&str, &HashMap<&str, u32>)| {
+            let weight = |(mate, n): &(&&str, &u32)| (**n, hanging(key, mate));
             let mate = options.iter().max_by(|x, y| weight(x).cmp(&weight(y)).then_with(|| y.0.cmp(x.0)))?;
-            Some((key.clone(), mate.0.clone()))
+            Some(((*key).to_string(), (*mate.0).to_string()))
         };
         let mut links: HashMap<String, String> = votes.iter().filter_map(winner).collect();
         let told: Vec<(String, String)> = paired.iter().filter_map(winner).collect();

@@ -85,9 +85,9 @@ impl Lookups {
             self.tables.resize_with(number + 1, HashMap::new);
         }
         let Some(entries) = self.tables.get_mut(number) else { return };
-        match entries.get_mut(key.as_str()) {
+        match entries.get_mut(&*key) {
             None => {
-                entries.insert(key, (*value).into());
+                entries.insert(key.into_owned(), (*value).into());
             }
             Some(known) if table.all => {
                 known.push(SEPARATOR);
@@ -108,9 +108,22 @@ impl Lookups {
 }
 
 /// The fields of a key as one text; none where one of them is empty.
-fn joined(parts: &[Option<&str>]) -> Option<String> {
+fn joined<'k>(parts: &[Option<&'k str>]) -> Option<Cow<'k, str>> {
+    if let [only] = parts {
+        return only.map(str::trim).filter(|p| !p.is_empty()).map(Cow::Borrowed);
+    }
     let filled: Vec<&str> = parts.iter().map_while(|part| part.map(str::trim).filter(|p| !p.is_empty())).collect();
-    (filled.len() == parts.len()).then(|| filled.join(SEPARATOR.to_string().as_str()))
+    (filled.len() == parts.len()).then(|| Cow::Owned(filled.join(SEPARATOR.to_string().as_str())))
+}
+
+/// What an expression takes of a text: its first group, or the whole match where it has no group or that one is no part of the match.
+pub(crate) fn taken<'t>(pattern: &regex::Regex, text: &'t str) -> Option<&'t str> {
+    // The whole match is found without a look at groups.
+    if pattern.captures_len() == 1 {
+        return pattern.find(text).map(|m| m.as_str());
+    }
+    let groups = pattern.captures(text)?;
+    groups.get(1).or_else(|| groups.get(0)).map(|m| m.as_str())
 }
 
 /// A column of an assert that no field holds: what a pointer in another column names.
@@ -138,8 +151,8 @@ impl Derived {
             let key = match &self.pattern {
                 None => part,
                 // A pointer of another kind (a variable pointer to another file) is not this column's.
-                Some(pattern) => match pattern.captures(part) {
-                    Some(groups) => groups.get(1).or_else(|| groups.get(0)).map_or("", |m| m.as_str()),
+                Some(pattern) => match taken(pattern, part) {
+                    Some(key) => key,
                     None => continue,
                 },
             };
@@ -153,5 +166,27 @@ impl Derived {
             [one] => (Some(Cow::Borrowed(*one)), missing),
             many => (Some(Cow::Owned(many.join(SEPARATOR.to_string().as_str()))), missing),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_takes_its_first_group_or_all_that_it_matches() {
+        let of = |pattern: &str, text| taken(&regex::Regex::new(pattern).unwrap(), text);
+        assert_eq!(of("^[^;]+", "E11.9;I10"), Some("E11.9"));
+        assert_eq!(of("^[^;]+;([^;]+)", "E11.9;I10"), Some("I10"));
+        assert_eq!(of("^(?:a|(b))c", "ac"), Some("ac"), "the group is no part of the match");
+        assert_eq!(of("x(y)?", "x"), Some("x"));
+        assert_eq!((of("^$", ""), of("z", "E11.9"), of("(z)", "E11.9")), (Some(""), None, None));
+    }
+
+    #[test]
+    fn a_key_of_one_field_is_that_field_and_one_of_several_is_all_of_them() {
+        assert_eq!(joined(&[Some(" a ")]).as_deref(), Some("a"));
+        assert_eq!(joined(&[Some("a"), Some("b ")]).as_deref(), Some("a\u{1f}b"));
+        assert!(joined(&[Some(" ")]).is_none() && joined(&[None]).is_none() && joined(&[Some("a"), None]).is_none());
     }
 }

@@ -9,7 +9,7 @@ use crate::compare::{Finding, PatientResult};
 use crate::judge::AspectDifference;
 use crate::reading::Coverage;
 use crate::severity::severity;
-use model::{Aspect, Kind, Statement, Verdict};
+use model::{Aspect, Kind, Statement, Value, Verdict};
 use std::collections::HashSet;
 
 /// What a destination did with the numbers of one person, where the legacy side did otherwise.
@@ -23,10 +23,12 @@ pub enum Unfollowed {
     MergedThereOnly,
     /// Nobody can follow: a side tells merges that contradict each other.
     Contradicted,
+    /// It retired the number as well, and left records under it while it moved what they hang together with.
+    LeftBehind,
 }
 
 impl Unfollowed {
-    const ALL: [Self; 4] = [Self::KeptApart, Self::TurnedRound, Self::MergedThereOnly, Self::Contradicted];
+    const ALL: [Self; 5] = [Self::KeptApart, Self::TurnedRound, Self::MergedThereOnly, Self::Contradicted, Self::LeftBehind];
 
     fn manner(self) -> &'static str {
         match self {
@@ -34,6 +36,7 @@ impl Unfollowed {
             Self::TurnedRound => "the destination kept the number that was merged away and gave up the one that stays",
             Self::MergedThereOnly => "the destination merged this number into another patient's, the legacy system keeps them apart",
             Self::Contradicted => "merges of this number contradict each other, and the later one was followed",
+            Self::LeftBehind => "the destination retired this number and keeps the record under it, while its visit or claim stands under the one that stays",
         }
     }
 
@@ -43,6 +46,7 @@ impl Unfollowed {
             Self::TurnedRound => "Merge turned round: the surviving number was given up",
             Self::MergedThereOnly => "Merged in the destination only: two patients of the legacy system are one",
             Self::Contradicted => "Merges that contradict each other: whose records these are is not certain",
+            Self::LeftBehind => "Merge half followed: records stand under a number that the destination retired, apart from their visits",
         }
     }
 
@@ -50,6 +54,9 @@ impl Unfollowed {
         match self {
             Self::Contradicted => {
                 "A side says of two numbers that each is the other's, or of one that it is two others'. The later one was followed, by its own time where it has one, else as they were read; `throughline link --json` names both records."
+            }
+            Self::LeftBehind => {
+                "The destination says itself that the number was replaced by another. Of one visit or claim it filed some records under that one and left these under the number that must no longer be used."
             }
             _ => "One side says itself that a number is another's from then on (MRG of HL7 v2, Patient.link, a row of the lens); the other does not do the same.",
         }
@@ -59,6 +66,11 @@ impl Unfollowed {
 /// The label of the cause that a manner stands for, if it tells of a merge, and its evidence.
 pub(crate) fn of_manner(manner: &str) -> Option<(&'static str, &'static str)> {
     Unfollowed::ALL.into_iter().find(|what| what.manner() == manner).map(|what| (what.label(), what.evidence()))
+}
+
+/// Whether a manner tells of records that a merge left behind: whoever filed them is to blame, and not whom they belong to.
+pub(crate) fn is_left_behind(manner: &str) -> bool {
+    manner == Unfollowed::LeftBehind.manner()
 }
 
 fn numbers(statement: &Statement) -> impl Iterator<Item = String> {
@@ -114,19 +126,46 @@ impl Superseded {
     }
 }
 
-/// Tells of every pair whose destination statement stands under a number that was merged away (`apart` knows them), and of the
-/// person once where the numbers were merged otherwise.
+/// What a record hangs together with: the visit it is of, the claim it is or answers.
+fn bundles(statement: &Statement) -> Vec<(Kind, String)> {
+    let visit = match statement.kind {
+        Kind::Encounter => statement.origin.reference.rsplit('/').next().filter(|id| !id.is_empty()).map(str::to_string),
+        _ => statement.value(Aspect::Encounter).and_then(|value| if let Value::Key(key) = value { Some(key.clone()) } else { None }),
+    };
+    let is_claim = matches!(statement.kind, Kind::Claim | Kind::Payment);
+    let claims = statement.facts.iter().filter(|f| is_claim && f.aspect == Aspect::ClaimNumber).map(|f| (Kind::Claim, f.value.shown()));
+    visit.map(|id| (Kind::Encounter, id)).into_iter().chain(claims).collect()
+}
+
+/// Records of one person that stand under a number which the destination itself retired (`retired` knows them), although what they hang together
+/// with stands under the one that stays. A destination that leaves everything where it was and says which number took its place did what the
+/// legacy side did.
+fn left_behind(destination: &[Statement], retired: &dyn Fn(&str) -> bool) -> HashSet<usize> {
+    let is_behind = |statement: &Statement| statement.kind != Kind::Demographic && retired(&statement.patient);
+    let behind: Vec<usize> = (0..destination.len()).filter(|at| destination.get(*at).is_some_and(is_behind)).collect();
+    if behind.is_empty() {
+        return HashSet::new();
+    }
+    let moved: HashSet<(Kind, String)> = destination.iter().filter(|s| !retired(&s.patient)).flat_map(bundles).collect();
+    behind.into_iter().filter(|at| destination.get(*at).is_some_and(|s| bundles(s).iter().any(|bundle| moved.contains(bundle)))).collect()
+}
+
+/// Tells of every pair whose destination statement stands under a number that was merged away (`apart` knows them) or was left under one that
+/// the destination retired, and of the person once where the numbers were merged otherwise.
 pub fn tell_merges(
     result: &mut PatientResult,
     legacy: &[Statement],
     destination: &[Statement],
-    apart: &dyn Fn(&str) -> bool,
+    (apart, retired): (&dyn Fn(&str) -> bool, &dyn Fn(&str) -> bool),
     person: Option<Unfollowed>,
 ) {
+    let behind = left_behind(destination, retired);
     for at in 0..result.pairs.len() {
         let Some((pair, l, r)) = result.pairs.get(at).and_then(|p| Some((*p, legacy.get(p.legacy?)?, destination.get(p.destination?)?))) else { continue };
         if apart(&r.patient) {
             tell(result, at, Unfollowed::KeptApart, (l, r), pair.by);
+        } else if pair.destination.is_some_and(|at| behind.contains(&at)) {
+            tell(result, at, Unfollowed::LeftBehind, (l, r), pair.by);
         }
     }
     let Some(what) = person else { return };
@@ -169,7 +208,7 @@ mod tests {
     use super::*;
     use crate::codes::Equivalences;
     use crate::compare::compare_patient;
-    use model::{Coding, Fact, How, Origin, Value};
+    use model::{Coding, Fact, How, Origin};
 
     fn statement(kind: Kind, patient: &str, reference: &str, facts: Vec<(Aspect, Value)>) -> Statement {
         let facts = facts.into_iter().map(|(aspect, value)| Fact { aspect, value, place: 0, how: How::Copied }).collect();
@@ -254,7 +293,7 @@ mod tests {
         let legacy = [person("77", "", "Holm", "77"), allergy("77", "")];
         let destination = [person("x", "Patient/x", "Holm", "77"), allergy("y", "AllergyIntolerance/1")];
         let mut result = result(&legacy, &destination);
-        tell_merges(&mut result, &legacy, &destination, &|key| key == "y", None);
+        tell_merges(&mut result, &legacy, &destination, (&|key: &str| key == "y", &|_: &str| false), None);
         assert_eq!(told(&result), ["misplaced allergy patient safety"]);
         assert_eq!(of_manner(&result.findings[0].manner).map(|(label, _)| label), Some(Unfollowed::KeptApart.label()));
         assert_eq!(result.verdicts.get(&(Kind::Allergy, Verdict::Misplaced)), Some(&1));
@@ -264,11 +303,36 @@ mod tests {
     }
 
     #[test]
+    fn what_a_merge_left_behind_is_told_and_what_was_left_as_a_whole_is_not() {
+        let of_visit = |patient: &str, visit: &str| {
+            let mut allergy = allergy(patient, "AllergyIntolerance/1");
+            allergy.facts.push(Fact { aspect: Aspect::Encounter, value: Value::Key(visit.into()), place: 0, how: How::Copied });
+            allergy
+        };
+        let visit = |patient: &str| statement(Kind::Encounter, patient, "Encounter/e1", Vec::new());
+        let behind = |destination: &[Statement]| {
+            let mut found: Vec<usize> = left_behind(destination, &|key| key == "y").into_iter().collect();
+            found.sort_unstable();
+            found
+        };
+        assert_eq!(behind(&[visit("x"), of_visit("y", "e1")]), [1], "the visit moved, the allergy did not");
+        assert_eq!(behind(&[visit("y"), of_visit("x", "e1")]), [0], "the allergy moved, the visit did not");
+        assert_eq!(behind(&[visit("y"), of_visit("y", "e1")]), Vec::<usize>::new(), "the link says where both belong");
+        assert_eq!(behind(&[visit("x"), of_visit("x", "e1")]), Vec::<usize>::new());
+        let paid = |kind: Kind, patient: &str| statement(kind, patient, "Claim/1", vec![(Aspect::ClaimNumber, Value::Text("C1".into()))]);
+        assert_eq!(behind(&[paid(Kind::Claim, "x"), paid(Kind::Payment, "y")]), [1]);
+        let (legacy, destination) = ([person("77", "", "Holm", "77"), allergy("77", "")], [person("x", "Patient/x", "Holm", "77"), of_visit("y", "e1"), visit("x")]);
+        let mut result = result(&legacy, &destination);
+        tell_merges(&mut result, &legacy, &destination, (&|_: &str| false, &|key: &str| key == "y"), None);
+        assert!(told(&result).contains(&"misplaced allergy patient safety".to_string()), "{:?}", told(&result));
+    }
+
+    #[test]
     fn a_merge_that_was_turned_round_or_made_there_only_is_told_of_the_person_once() {
         let (legacy, destination) = ([person("77", "", "Holm", "77"), allergy("77", "")], [person("y", "Patient/y", "Holm", "77"), allergy("y", "AllergyIntolerance/1")]);
         for what in [Unfollowed::TurnedRound, Unfollowed::MergedThereOnly] {
             let mut result = result(&legacy, &destination);
-            tell_merges(&mut result, &legacy, &destination, &|_| false, Some(what));
+            tell_merges(&mut result, &legacy, &destination, (&|_: &str| false, &|_: &str| false), Some(what));
             assert_eq!(told(&result), ["misplaced demographic patient safety"]);
             assert_eq!(of_manner(&result.findings[0].manner).map(|(label, _)| label), Some(what.label()));
         }

@@ -11,15 +11,44 @@ use crate::vocabulary::Vocabulary;
 use crate::x12::X12Reading;
 use formats::Item;
 use model::{Aspect, Coding, Fact, How, Kind, Origin, Side, Statement, Value};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 /// The book's table of places, so that a fact carries a number instead of a text.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Places {
     names: Vec<String>,
-    index: HashMap<String, u32>,
+    index: FxHashMap<String, u32>,
+    /// Room in which a place of several parts is put together before it is looked up.
+    #[serde(skip)]
+    written: String,
+}
+
+/// A place as whoever says a fact has it: a text, or parts (`format_args!`) that are put together only if something is said at all.
+pub(crate) trait Place {
+    /// Its number in the book's table.
+    fn number(self, places: &mut Places) -> u32;
+}
+
+impl<T: AsRef<str> + ?Sized> Place for &T {
+    fn number(self, places: &mut Places) -> u32 {
+        places.number(self.as_ref())
+    }
+}
+
+impl Place for fmt::Arguments<'_> {
+    fn number(self, places: &mut Places) -> u32 {
+        let mut written = std::mem::take(&mut places.written);
+        written.clear();
+        // A text takes whatever is written to it.
+        let _ = written.write_fmt(self);
+        let number = places.number(&written);
+        places.written = written;
+        number
+    }
 }
 
 impl Places {
@@ -133,11 +162,15 @@ impl Coverage {
         let asserted = self.asserted.entry(statement.kind).or_default();
         let mut last = None;
         for fact in &statement.facts {
-            self.aspects.insert((statement.kind, fact.aspect));
             // Facts of one aspect stand together.
-            if last.replace(fact.aspect) != Some(fact.aspect) {
-                *asserted.entry(fact.aspect).or_default() += 1;
+            if last.replace(fact.aspect) == Some(fact.aspect) {
+                continue;
             }
+            let said = asserted.entry(fact.aspect).or_default();
+            if *said == 0 {
+                self.aspects.insert((statement.kind, fact.aspect));
+            }
+            *said += 1;
         }
     }
 
@@ -170,7 +203,9 @@ impl Coverage {
         for coding in codings {
             self.vocabulary.note(&coding.system, &coding.code, &coding.display);
         }
-        if let [coding] = &codings[..] {
+        if let [coding] = &codings[..]
+            && *text != coding.display
+        {
             self.vocabulary.note(&coding.system, &coding.code, text);
         }
     }
@@ -201,6 +236,11 @@ impl Coverage {
     pub fn could_say_all(&self) -> bool {
         let [fhir, other] = self.records;
         fhir > 0 && other == 0
+    }
+
+    /// Whether the book is known to be as its makers wrote it: the words in it are theirs.
+    pub(crate) fn is_as_written(&self) -> bool {
+        self.design.as_deref().is_some_and(Design::is_as_written)
     }
 
     /// Whether a fact stands where the makers of the book, as far as they are known, set out to fill nothing.
@@ -317,7 +357,7 @@ impl<'a> Reading<'a> {
         let mut read = matches!(item, Item::Header(_));
         // A row of a group that is read as one statement asserts nothing by itself.
         let mut grouped = false;
-        for table in self.tables.iter_mut().filter(|t| t.relation() == relation && t.groups()) {
+        for table in self.tables.iter_mut().filter(|t| t.groups() && t.relation() == relation) {
             grouped |= table.item(item, self.artifact, self.lookups, places, coverage, each);
         }
         read |= grouped;
@@ -385,6 +425,9 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Facts that most statements have room for without growing.
+const FACTS_USUAL: usize = 8;
+
 /// Gathers the facts of one statement.
 pub(crate) struct Builder<'p> {
     places: &'p mut Places,
@@ -393,12 +436,17 @@ pub(crate) struct Builder<'p> {
 
 impl<'p> Builder<'p> {
     pub(crate) fn new(places: &'p mut Places) -> Self {
-        Self { places, facts: Vec::new() }
+        Self { places, facts: Vec::with_capacity(FACTS_USUAL) }
     }
 
     pub(crate) fn say(&mut self, aspect: Aspect, value: Value, place: &str, how: How) {
+        self.say_at(aspect, value, place, how);
+    }
+
+    /// The same at a place that may still be in parts.
+    pub(crate) fn say_at(&mut self, aspect: Aspect, value: Value, place: impl Place, how: How) {
         let Some(value) = one_spelling(aspect, value) else { return };
-        let place = self.places.number(place);
+        let place = place.number(self.places);
         let fact = Fact { aspect, value, place, how };
         if !self.facts.iter().any(|f| f.aspect == fact.aspect && f.value == fact.value) {
             self.facts.push(fact);
@@ -535,6 +583,17 @@ mod tests {
         };
         assert_eq!(read(&["document", "document.page"]), (true, 2), "they are counted where nobody reads them");
         assert_eq!(read(&["labs"]), (false, 1));
+    }
+
+    #[test]
+    fn a_place_in_parts_is_the_place_of_their_text() {
+        let mut places = Places::default();
+        let (whole, other) = (places.number("item[3].net"), places.number("item[4].net"));
+        for (index, expected) in [(3, whole), (4, other), (3, whole)] {
+            assert_eq!(Place::number(format_args!("item[{index}].net"), &mut places), expected);
+        }
+        assert_eq!(Place::number(format_args!("net"), &mut places), 2);
+        assert_eq!(places.names(), ["item[3].net", "item[4].net", "net"]);
     }
 
     #[test]

@@ -5,10 +5,10 @@ use crate::absence;
 use crate::contact;
 use crate::group::{PART_OF_GROUP, Part};
 use crate::lens::{As, Assert, EACH, Source};
-use crate::lookup::{Lookups, SEPARATOR};
+use crate::lookup::{self, Lookups, SEPARATOR};
 use crate::reading::{Builder, Coverage, Places, coding};
 use formats::{Item, Projection};
-use model::{Aspect, Date, How, Origin, Quantity, Statement, Value};
+use model::{Aspect, Date, How, Origin, Quantity, Statement, Value, Zone};
 use std::borrow::Cow;
 
 /// One assert being read.
@@ -17,7 +17,7 @@ pub(crate) struct TableReading<'a> {
     projection: Projection,
     /// Names of the header, where every field is a row.
     header: Vec<String>,
-    zone: Option<&'a str>,
+    zone: Option<Zone>,
     picks: bool,
     /// Statements made so far.
     made: u64,
@@ -39,7 +39,8 @@ impl Cells<'_> {
 
 impl<'a> TableReading<'a> {
     pub(crate) fn new(assert: &'a Assert, zone: Option<&'a str>) -> Self {
-        Self { assert, projection: Projection::new(&assert.from, &assert.fields), header: Vec::new(), zone, picks: assert.picks_attributes(), made: 0 }
+        let projection = Projection::new(&assert.from, &assert.fields);
+        Self { assert, projection, header: Vec::new(), zone: zone.and_then(Zone::of), picks: assert.picks_attributes(), made: 0 }
     }
 
     /// Statements that it has made so far.
@@ -66,7 +67,7 @@ impl<'a> TableReading<'a> {
         coverage: &mut Coverage,
         each: &mut dyn FnMut(Statement),
     ) -> bool {
-        let (assert, zone, picks) = (self.assert, self.zone, self.picks);
+        let (assert, zone, picks) = (self.assert, self.zone.as_ref(), self.picks);
         let mut taken = assert.group.is_none();
         let reference = match item {
             Item::Resource(resource) => resource.reference.as_str(),
@@ -79,10 +80,7 @@ impl<'a> TableReading<'a> {
         };
         let mut row = |cells: Cells<'_>| taken |= Row { assert, zone, picks, artifact, lookups, reference }.read(cells, places, coverage, each);
         let Some(pattern) = &assert.each else {
-            self.projection.rows(item, &mut |cells| {
-                let values = cells.values.iter().map(|v| v.as_deref().map(Cow::Borrowed)).collect();
-                row(Cells { names: &assert.fields, values, line: cells.line });
-            });
+            self.projection.rows(item, &mut |cells| row(Cells { names: &assert.fields, values: cells.values, line: cells.line }));
             return taken;
         };
         // Records of which no field is a row: they are read all the same.
@@ -127,7 +125,7 @@ fn fields_as_rows(assert: &Assert, pattern: &regex::Regex, leaves: &[(&str, &str
 /// What a row is read by.
 struct Row<'r> {
     assert: &'r Assert,
-    zone: Option<&'r str>,
+    zone: Option<&'r Zone>,
     picks: bool,
     artifact: u32,
     lookups: &'r Lookups,
@@ -232,7 +230,7 @@ struct Line<'l> {
     names: &'l [String],
     row: &'l [Option<&'l str>],
     lookups: &'l Lookups,
-    zone: Option<&'l str>,
+    zone: Option<&'l Zone>,
     /// What the value of the row is a value of.
     attribute: Option<&'l str>,
 }
@@ -292,33 +290,47 @@ impl Line<'_> {
             parts.join(between)
         });
         let split = source.split.as_deref().filter(|_| ordered.is_none());
-        let whole: Vec<&str> = ordered.as_deref().unwrap_or(text).split(SEPARATOR).collect();
-        let count = whole.len();
-        let parts = whole.into_iter().enumerate().flat_map(|(nth, part)| match split {
-            Some(delimiter) => part.split(delimiter).map(str::trim).filter(|p| !p.is_empty()).map(|p| (nth, p)).collect::<Vec<(usize, &str)>>(),
-            None => vec![(nth, part)],
-        });
-        for (nth, part) in parts {
-            let matched = match &source.pattern {
-                None => part,
-                Some(pattern) => match pattern.captures(part) {
-                    Some(found) => found.get(1).or_else(|| found.get(0)).map_or("", |m| m.as_str()),
-                    None => continue,
-                },
+        let whole = ordered.as_deref().unwrap_or(text);
+        let count = 1 + whole.matches(SEPARATOR).count();
+        for (nth, part) in whole.split(SEPARATOR).enumerate() {
+            let Some(delimiter) = split else {
+                any |= self.say_part(source, aspect, (part, nth, count), index, builder, coverage);
+                continue;
             };
-            if let Some(word) = self.used_for(source, (nth, count), coverage)
-                && let Some(use_of) = contact::use_of(aspect)
-            {
-                builder.say(use_of, contact::value(word, matched), self.name(index), How::Translated);
-            }
-            if let Some((value, how)) = self.value(source, (matched, nth, count), self.name(index), coverage) {
-                // A record's own key is there for others to name it; nobody has to repeat it.
-                let how = if aspect == Aspect::Statement { How::Derived } else { how };
-                builder.say(aspect, value, self.name(index), how);
-                any = true;
+            for part in part.split(delimiter).map(str::trim).filter(|p| !p.is_empty()) {
+                any |= self.say_part(source, aspect, (part, nth, count), index, builder, coverage);
             }
         }
         any
+    }
+
+    /// One text of a source, of the column of a number; true when it asserted something.
+    fn say_part(
+        &self,
+        source: &Source,
+        aspect: Aspect,
+        (part, nth, count): (&str, usize, usize),
+        column: usize,
+        builder: &mut Builder<'_>,
+        coverage: &mut Coverage,
+    ) -> bool {
+        let matched = match &source.pattern {
+            None => part,
+            Some(pattern) => match lookup::taken(pattern, part) {
+                Some(taken) => taken,
+                None => return false,
+            },
+        };
+        if let Some(word) = self.used_for(source, (nth, count), coverage)
+            && let Some(use_of) = contact::use_of(aspect)
+        {
+            builder.say(use_of, contact::value(word, matched), self.name(column), How::Translated);
+        }
+        let Some((value, how)) = self.value(source, (matched, nth, count), self.name(column), coverage) else { return false };
+        // A record's own key is there for others to name it; nobody has to repeat it.
+        let how = if aspect == Aspect::Statement { How::Derived } else { how };
+        builder.say(aspect, value, self.name(column), how);
+        true
     }
 
     /// What a number or an address of a row is for, where the lens or the row says it.
@@ -383,8 +395,11 @@ impl Line<'_> {
                 copied(Value::Code(vec![code], cell(source.text)))
             }
             As::Text => {
+                if source.pad == 0 {
+                    return copied(Value::Text(text.into()));
+                }
                 let missing = source.pad.saturating_sub(trimmed.chars().count());
-                copied(Value::Text(format!("{}{}", "0".repeat(missing), if source.pad > 0 { trimmed } else { text })))
+                copied(Value::Text(format!("{}{trimmed}", "0".repeat(missing))))
             }
             As::Word => copied(Value::Word(trimmed.into())),
             As::Key => copied(Value::Key(trimmed.into())),
@@ -411,7 +426,7 @@ impl Line<'_> {
             As::Date => match Date::read(trimmed, &source.format) {
                 Ok(mut date) => {
                     if date.has_time() && date.offset.is_none() {
-                        date.offset = self.zone.and_then(|z| model::zone_offset(z, &date));
+                        date.offset = self.zone.and_then(|zone| zone.offset(&date));
                     }
                     copied(Value::Date(date))
                 }
@@ -451,7 +466,8 @@ fn between(aspect: Aspect) -> Option<&'static str> {
 }
 
 fn is_filled(source: &Source, text: &str) -> bool {
-    !text.trim().is_empty() && !source.null_like.iter().any(|n| n == text.trim())
+    let text = text.trim();
+    !text.is_empty() && !source.null_like.iter().any(|n| n == text)
 }
 
 /// The part of a cell that goes with a part of another, where both hold as many; else all of it.

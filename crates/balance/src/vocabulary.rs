@@ -4,8 +4,9 @@
 
 use crate::digest::digest;
 use crate::written::composed;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that a book is remembered to have; a larger one knows only some of its words.
 const WORDS_MAX: usize = 200_000;
@@ -26,7 +27,7 @@ pub struct Vocabulary {
     known: BTreeMap<u64, BTreeSet<u64>>,
     /// What was noted, as it was written: a book says the same many times, and is asked to spell it once.
     #[serde(skip)]
-    noted: HashSet<u64>,
+    noted: FxHashSet<u64>,
 }
 
 impl Vocabulary {
@@ -42,7 +43,7 @@ impl Vocabulary {
         if self.noted.len() < WORDS_MAX {
             self.noted.insert(written);
         }
-        let Some(wording) = wording(system, words) else { return };
+        let Some(wording) = wording(system, &tokens(words)) else { return };
         if self.known.len() >= WORDS_MAX && !self.known.contains_key(&wording) {
             return;
         }
@@ -67,21 +68,25 @@ impl Vocabulary {
         }
     }
 
-    /// Whether words are those of this code of a system; none where nobody uses them.
-    pub(crate) fn names(&self, system: &str, code: &str, words: &str) -> Option<bool> {
+    /// Whether words, apart from each other as [`tokens`] gives them, are those of this code of a system; none where nobody uses them.
+    pub(crate) fn names(&self, system: &str, code: &str, words: &[String]) -> Option<bool> {
         let concepts = self.known.get(&wording(system, words)?)?;
         Some(concepts.len() >= CONCEPTS_MAX || concepts.contains(&digest(&code.to_uppercase())))
     }
 }
 
-fn wording(system: &str, words: &str) -> Option<u64> {
-    let words = form(words);
-    (!words.is_empty() && !system.is_empty()).then(|| digest(&(system, words)))
+fn wording(system: &str, words: &[String]) -> Option<u64> {
+    (!words.is_empty() && !system.is_empty()).then(|| digest(&(system, in_order(words))))
 }
 
 /// The words of a name that tell it apart, in the order of the alphabet.
 pub(crate) fn form(words: &str) -> String {
-    let mut words = tokens(words);
+    in_order(&tokens(words))
+}
+
+/// Words in the order of the alphabet, each once.
+fn in_order(words: &[String]) -> String {
+    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
     words.sort_unstable();
     words.dedup();
     words.join(" ")
@@ -95,7 +100,7 @@ pub(crate) fn spoken(words: &str) -> String {
 /// The words of a name in their order: small letters and digits, a decimal point within a number, in the singular.
 pub(crate) fn tokens(words: &str) -> Vec<String> {
     let lower = composed(words).to_lowercase();
-    let lower = TAGS.iter().find_map(|tag| lower.trim_end().strip_suffix(format!("({tag})").as_str())).unwrap_or(&lower);
+    let lower = without_tag(&lower);
     let mut out: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut rest = lower.chars().peekable();
@@ -117,15 +122,22 @@ pub(crate) fn tokens(words: &str) -> Vec<String> {
     out
 }
 
+/// A name without the tag of a hierarchy behind it.
+fn without_tag(name: &str) -> &str {
+    fn untagged(inner: &str) -> Option<&str> {
+        TAGS.iter().find_map(|tag| inner.strip_suffix(*tag)?.strip_suffix('('))
+    }
+    name.trim_end().strip_suffix(')').and_then(untagged).unwrap_or(name)
+}
+
 fn push(out: &mut Vec<String>, word: &mut String) {
     let whole = std::mem::take(word);
     if whole.is_empty() || EMPTY.contains(&whole.as_str()) {
         return;
     }
-    out.push(match whole.parse::<model::Decimal>() {
-        Ok(number) => number.normalize().to_string(),
-        Err(_) => single(whole),
-    });
+    // Whether a word is a number is seen at its first sign: most are none, and to be told so costs more than that.
+    let number = if whole.starts_with(|c: char| c.is_ascii_digit() || c == '.') { whole.parse::<model::Decimal>().ok() } else { None };
+    out.push(number.map_or_else(|| single(whole), |number| number.normalize().to_string()));
 }
 
 /// The singular of an English word.
@@ -139,6 +151,22 @@ fn single(word: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_tag_is_left_out_whole_and_alone(name in "[a-z( ]{0,6}", tag in prop::sample::select(TAGS.to_vec()), form in "[ ()]{0,3}") {
+            for text in [format!("{name}({tag}){form}"), format!("{name} {tag}{form}"), format!("{name}(medicinal {tag})")] {
+                let by_form = TAGS.iter().find_map(|tag| text.trim_end().strip_suffix(format!("({tag})").as_str()));
+                prop_assert_eq!(without_tag(&text), by_form.unwrap_or(&text));
+            }
+        }
+
+        #[test]
+        fn what_begins_as_no_number_is_none(word in "[a-zé²½][0-9a-z.]{0,8}") {
+            prop_assert!(word.parse::<model::Decimal>().is_err());
+        }
+    }
 
     #[test]
     fn one_form_of_what_is_written_in_several() {
@@ -159,9 +187,9 @@ mod tests {
         let mut whole = part("29463-7", "Body weight");
         whole.add(part("8302-2", "Body height"));
         whole.add(part("3137-7", "Body height"));
-        assert_eq!(whole.names("http://loinc.org", "29463-7", "Body height"), Some(false));
-        assert_eq!([whole.names("http://loinc.org", "8302-2", "Body height"), whole.names("http://loinc.org", "3137-7", "Body height")], [Some(true), Some(true)]);
-        assert_eq!(whole.names("http://loinc.org", "29463-7", "Body weight"), Some(true));
+        assert_eq!(whole.names("http://loinc.org", "29463-7", &tokens("Body height")), Some(false));
+        assert_eq!([whole.names("http://loinc.org", "8302-2", &tokens("Body height")), whole.names("http://loinc.org", "3137-7", &tokens("Body height"))], [Some(true), Some(true)]);
+        assert_eq!(whole.names("http://loinc.org", "29463-7", &tokens("Body weight")), Some(true));
     }
 
     #[test]
@@ -169,9 +197,9 @@ mod tests {
         let mut vocabulary = Vocabulary::default();
         vocabulary.note("http://loinc.org", "29463-7", "Body weight");
         vocabulary.note("http://loinc.org", "8302-2", "Body height");
-        assert_eq!(vocabulary.names("http://loinc.org", "8302-2", "BODY HEIGHT"), Some(true));
-        assert_eq!(vocabulary.names("http://loinc.org", "29463-7", "Body Height"), Some(false));
-        assert_eq!(vocabulary.names("http://snomed.info/sct", "8302-2", "Body height"), None, "another terminology has its own words");
-        assert_eq!(vocabulary.names("http://loinc.org", "29463-7", "Weight"), None);
+        assert_eq!(vocabulary.names("http://loinc.org", "8302-2", &tokens("BODY HEIGHT")), Some(true));
+        assert_eq!(vocabulary.names("http://loinc.org", "29463-7", &tokens("Body Height")), Some(false));
+        assert_eq!(vocabulary.names("http://snomed.info/sct", "8302-2", &tokens("Body height")), None, "another terminology has its own words");
+        assert_eq!(vocabulary.names("http://loinc.org", "29463-7", &tokens("Weight")), None);
     }
 }

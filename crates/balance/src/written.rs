@@ -95,6 +95,26 @@ pub(crate) fn bare(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
 }
 
+/// A number as it is printed without zeros at its end.
+pub(crate) fn number(number: Decimal) -> String {
+    let Ok(mut digits) = u64::try_from(number.mantissa().unsigned_abs()) else { return number.normalize().to_string() };
+    let mut decimals = number.scale() as usize;
+    while decimals > 0 && digits % 10 == 0 {
+        (digits, decimals) = (digits / 10, decimals - 1);
+    }
+    let mut out = digits.to_string();
+    if decimals > 0 {
+        if out.len() <= decimals {
+            out.insert_str(0, &"0".repeat(decimals + 1 - out.len()));
+        }
+        out.insert(out.len() - decimals, '.');
+    }
+    if number.is_sign_negative() && digits > 0 {
+        out.insert(0, '-');
+    }
+    out
+}
+
 /// A sum of money, which is exact to the cent: the same number with at least two decimals.
 pub(crate) fn to_the_cent(mut number: Decimal) -> Decimal {
     if number.scale() < 2 {
@@ -135,6 +155,16 @@ pub(crate) fn country(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_number_is_printed_as_its_normal_form_is(digits in any::<i64>(), small in -100_000i64..100_000, scale in 0u32..=28) {
+            for number in [Decimal::new(digits, scale), Decimal::new(small, scale), Decimal::new(small * 1_000, scale), Decimal::MAX, Decimal::MIN, -Decimal::ZERO] {
+                prop_assert_eq!(super::number(number), number.normalize().to_string());
+            }
+        }
+    }
 
     #[test]
     fn a_letter_and_its_mark_are_one_sign() {

@@ -4,10 +4,8 @@
 //! its frequent values look like names of documents: an index whose files were never delivered is one as well.
 
 use crate::corners::name_hashes;
-use crate::hash::Spreading;
 use crate::profile::FieldProfile;
 use crate::sketch::Sketch;
-use std::collections::HashSet;
 
 /// Endings of documents and scans.
 const ENDINGS: [&str; 17] = ["pdf", "tif", "tiff", "jpg", "jpeg", "png", "gif", "bmp", "jp2", "rtf", "htm", "html", "doc", "docx", "txt", "dcm", "xml"];
@@ -31,23 +29,28 @@ pub fn names_a_document(value: &str) -> bool {
     name.len() <= NAME_BYTES_MAX && !value.contains(['\n', '\r']) && !value.contains("://") && ENDINGS.contains(&ending)
 }
 
-/// The names of the documents that are there.
+/// The names of the documents that are there, in 24 bytes a document at most, since there may be millions.
 #[derive(Debug, Default)]
 pub struct DocumentNames {
-    hashes: HashSet<u64, Spreading>,
+    /// In order, each once.
+    hashes: Vec<u64>,
 }
 
 impl DocumentNames {
     /// Of their paths.
-    pub fn new<'a>(paths: impl Iterator<Item = &'a str>) -> Self {
-        Self { hashes: paths.flat_map(name_hashes).collect() }
+    pub fn new(paths: impl Iterator<Item = impl AsRef<str>>) -> Self {
+        let mut hashes: Vec<u64> = paths.flat_map(|path| name_hashes(path.as_ref())).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes.shrink_to_fit();
+        Self { hashes }
     }
 
     /// Whether a field lists documents.
     pub fn listed_by(&self, profile: &FieldProfile, sketch: &Sketch) -> bool {
         let looks = profile.top.iter().filter(|(value, ..)| names_a_document(value)).count();
         let mostly = !profile.top.is_empty() && looks * 5 >= profile.top.len() * 3;
-        mostly || sketch.hashes.iter().any(|hash| self.hashes.contains(hash))
+        mostly || sketch.hashes.iter().any(|hash| self.hashes.binary_search(hash).is_ok())
     }
 }
 
@@ -65,6 +68,13 @@ mod tests {
             assert!(!names_a_document(name), "{name}");
         }
         assert_eq!((file_name("SCANS\\2014\\0001.TIF").as_str(), file_stem("0001.tif"), file_stem("plain")), ("0001.tif", "0001", "plain"));
+    }
+
+    #[test]
+    fn of_a_document_three_hashes_at_most_are_held() {
+        let names = DocumentNames::new((0..1_000).map(|n| format!("scans/{}/{n}.pdf", n / 10)));
+        assert!(names.hashes.is_sorted() && names.hashes.len() == 3_000 && names.hashes.capacity() < 3_100);
+        assert_eq!(DocumentNames::new(["a/page", "a/page", "b/page"].into_iter()).hashes.len(), 3, "two paths and a name");
     }
 
     #[test]

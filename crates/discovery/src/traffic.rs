@@ -271,7 +271,7 @@ fn is_of(json: &Json, reference: &Json, sorts: &[&str]) -> bool {
 }
 
 /// The resource within the same resource that a reference names.
-fn contained<'j>(json: &'j Json, target: &str) -> Option<&'j Json> {
+fn contained<'j>(json: &'j Json<'j>, target: &str) -> Option<&'j Json<'j>> {
     let id = target.strip_prefix('#')?;
     json.items("contained").iter().find(|one| one.text("id") == Some(id))
 }

@@ -399,7 +399,7 @@ impl Record<'_> {
             summary.refuse(limits, "ragged_row", line, byte, message);
             return ControlFlow::Continue(());
         }
-        if self.text.contains('\0') && !(self.dialect.bcp && without_nul(&mut cells)) {
+        if memchr::memchr(0, self.text.as_bytes()).is_some() && !(self.dialect.bcp && without_nul(&mut cells)) {
             summary.refuse(limits, "nul_byte", line, byte, "the row holds a NUL byte");
             return ControlFlow::Continue(());
         }

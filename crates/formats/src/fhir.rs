@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 /// One resource with its place.
 #[derive(Debug, Clone)]
-pub struct Resource {
+pub struct Resource<'a> {
     /// 1-based line (NDJSON), or 1-based entry of the Bundle.
     pub line: u64,
     /// Byte offset of the line, or 0 in a Bundle.
@@ -21,14 +21,14 @@ pub struct Resource {
     /// The entry's `fullUrl`, empty when there is none.
     pub full_url: String,
     /// The tree.
-    pub json: Json,
+    pub json: Json<'a>,
 }
 
-impl Resource {
-    fn new(json: Json, line: u64, byte: u64, full_url: String) -> Option<Self> {
+impl<'a> Resource<'a> {
+    fn new(json: Json<'a>, line: u64, byte: u64, full_url: String) -> Option<Self> {
         let kind = json.text("resourceType")?.to_string();
         let reference = match json.text("id") {
-            Some(id) => format!("{kind}/{id}"),
+            Some(id) => [kind.as_str(), id].join("/"),
             None => full_url.clone(),
         };
         Some(Self { line, byte, kind, reference, full_url, json })
@@ -120,7 +120,7 @@ fn deliver_line(
 }
 
 fn deliver(
-    json: Json,
+    json: Json<'_>,
     (line, byte): (u64, u64),
     full_url: String,
     limits: &Limits,
@@ -143,7 +143,7 @@ fn deliver(
 }
 
 fn deliver_bundle(
-    bundle: Json,
+    bundle: Json<'_>,
     (line, byte): (u64, u64),
     limits: &Limits,
     summary: &mut Summary,

@@ -6,7 +6,11 @@
 
 use crate::json::Json;
 use crate::xml::{Element, Node};
+use std::borrow::Cow;
 use std::collections::HashMap;
+
+/// The members of an object, with texts of their own.
+type Members = Vec<(Cow<'static, str>, Json<'static>)>;
 
 /// Primitives that JSON writes as lists even when there is one.
 const LISTS: [&str; 12] = ["given", "prefix", "suffix", "line", "event", "profile", "dayOfWeek", "timeOfDay", "when", "payloadType", "instantiatesUri", "instantiatesCanonical"];
@@ -17,20 +21,20 @@ pub(crate) fn is_resource(name: &str) -> bool {
 }
 
 /// A resource as JSON.
-pub(crate) fn resource(element: Element<'_>) -> Json {
-    let mut members = vec![("resourceType".to_string(), Json::String(element.name().to_string()))];
+pub(crate) fn resource(element: Element<'_>) -> Json<'static> {
+    let mut members: Members = vec![("resourceType".into(), Json::String(element.name().to_string().into()))];
     members.extend(self::members(element));
     Json::Object(members)
 }
 
-fn members(element: Element<'_>) -> Vec<(String, Json)> {
-    let mut out: Vec<(String, Json)> = Vec::new();
+fn members(element: Element<'_>) -> Members {
+    let mut out: Members = Vec::new();
     for name in ["id", "url"] {
         if let Some(value) = element.attribute(name) {
-            out.push((name.into(), Json::String(value.into())));
+            out.push((name.into(), Json::String(value.to_string().into())));
         }
     }
-    let mut index: HashMap<String, usize> = out.iter().enumerate().map(|(i, (name, _))| (name.clone(), i)).collect();
+    let mut index: HashMap<String, usize> = out.iter().enumerate().map(|(i, (name, _))| (name.to_string(), i)).collect();
     for child in element.elements() {
         add(&mut out, &mut index, child.name(), value(child));
         // What stands inside a primitive, such as an extension, goes beside it (R4 2.6.2.4): `_birthDate`.
@@ -41,7 +45,7 @@ fn members(element: Element<'_>) -> Vec<(String, Json)> {
     out
 }
 
-fn add(out: &mut Vec<(String, Json)>, index: &mut HashMap<String, usize>, name: &str, value: Json) {
+fn add(out: &mut Members, index: &mut HashMap<String, usize>, name: &str, value: Json<'static>) {
     match index.get(name).and_then(|i| out.get_mut(*i)) {
         Some((_, Json::Array(items))) => items.push(value),
         Some((_, one)) => {
@@ -50,14 +54,14 @@ fn add(out: &mut Vec<(String, Json)>, index: &mut HashMap<String, usize>, name: 
         }
         None => {
             index.insert(name.to_string(), out.len());
-            out.push((name.to_string(), if LISTS.contains(&name) { Json::Array(vec![value]) } else { value }));
+            out.push((name.to_string().into(), if LISTS.contains(&name) { Json::Array(vec![value]) } else { value }));
         }
     }
 }
 
-fn value(element: Element<'_>) -> Json {
+fn value(element: Element<'_>) -> Json<'static> {
     if element.name() == "div" {
-        return Json::String(element.text());
+        return Json::String(element.text().into());
     }
     // `resource` and `contained` hold a resource as their only child.
     if matches!(element.name(), "resource" | "contained")
@@ -69,7 +73,7 @@ fn value(element: Element<'_>) -> Json {
     match element.attribute("value") {
         Some("true") if plain => Json::Bool(true),
         Some("false") if plain => Json::Bool(false),
-        Some(text) => Json::String(text.into()),
+        Some(text) => Json::String(text.to_string().into()),
         None => Json::Object(members(element)),
     }
 }

@@ -221,7 +221,7 @@ impl Delivery<'_> {
     }
 
     /// Gathers the members of the object at the walk's place; nested objects are dotted names.
-    fn members(&mut self, walk: &mut Walk<'_>, prefix: &str, depth_left: usize, found: &mut Found) -> Result<(), &'static str> {
+    fn members<'t>(&mut self, walk: &mut Walk<'t>, prefix: &str, depth_left: usize, found: &mut Found<'t>) -> Result<(), &'static str> {
         let depth_left = depth_left.checked_sub(1).ok_or("nested too deeply")?;
         walk.at += 1;
         loop {
@@ -238,7 +238,7 @@ impl Delivery<'_> {
         }
     }
 
-    fn member(&mut self, walk: &mut Walk<'_>, prefix: &str, depth_left: usize, found: &mut Found) -> Result<(), &'static str> {
+    fn member<'t>(&mut self, walk: &mut Walk<'t>, prefix: &str, depth_left: usize, found: &mut Found<'t>) -> Result<(), &'static str> {
         let Ok(Json::String(key)) = parse(walk.value(), 1) else { return Err("a member has no name") };
         let name = dotted(prefix, &key);
         if walk.next_byte() != Some(b':') {
@@ -256,7 +256,7 @@ impl Delivery<'_> {
                 let start = walk.at;
                 let text = walk.value();
                 match parse(text, depth_left) {
-                    Ok(json) => found.own.push((name, json)),
+                    Ok(json) => found.own.push((name.into(), json)),
                     Err(error) => {
                         let place = walk.place(start);
                         self.bad(&error, text, place);
@@ -332,9 +332,9 @@ impl Delivery<'_> {
 }
 
 /// What a single object holds.
-struct Found {
+struct Found<'t> {
     /// Members that are no arrays of objects.
-    own: Vec<(String, Json)>,
+    own: Vec<(Cow<'t, str>, Json<'t>)>,
     /// Arrays of objects and where they start.
     arrays: Vec<(String, usize)>,
 }
@@ -354,7 +354,7 @@ fn dotted(prefix: &str, key: &str) -> String {
 }
 
 /// The text of a scalar; `None` for an array or object.
-fn scalar(json: &Json) -> Option<&str> {
+fn scalar<'j>(json: &'j Json<'_>) -> Option<&'j str> {
     match json {
         Json::Null => Some(""),
         Json::Bool(true) => Some("true"),
@@ -365,7 +365,7 @@ fn scalar(json: &Json) -> Option<&str> {
 }
 
 /// Leaves of a value by dotted name, and its arrays that hold more than scalars.
-fn flatten<'j>(name: &str, json: &'j Json, leaves: &mut Vec<(String, String)>, children: &mut Vec<(String, &'j [Json])>) {
+fn flatten<'j>(name: &str, json: &'j Json<'j>, leaves: &mut Vec<(String, String)>, children: &mut Vec<(String, &'j [Json<'j>])>) {
     let text = match json {
         Json::Object(members) => {
             for (key, value) in members {

@@ -220,7 +220,7 @@ pub enum Item<'a> {
     /// An HL7 v2 message.
     Message(&'a hl7v2::Message<'a>),
     /// A FHIR resource.
-    Resource(&'a Resource),
+    Resource(&'a Resource<'a>),
     /// A clinical document (C-CDA, C32, other CDA).
     Document(&'a ccda::Document),
 }

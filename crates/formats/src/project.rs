@@ -8,7 +8,7 @@ pub struct Cells<'a> {
     /// 1-based line of the row, or of the segment.
     pub line: u64,
     /// One a wanted field; `None` when empty.
-    pub values: &'a [Option<Cow<'a, str>>],
+    pub values: Vec<Option<Cow<'a, str>>>,
 }
 
 enum Bound {
@@ -52,8 +52,7 @@ impl Projection {
             }
             (Item::Row(row), Bound::Table(indices)) if row.relation == self.relation => {
                 let cell = |i: &Option<usize>| i.and_then(|i| row.cells.get(i)).filter(|c| !c.is_empty()).map(|c| Cow::Borrowed(*c));
-                let values: Vec<_> = indices.iter().map(cell).collect();
-                each(Cells { line: row.line, values: &values });
+                each(Cells { line: row.line, values: indices.iter().map(cell).collect() });
             }
             (Item::Record(_) | Item::Resource(_) | Item::Document(_), _) => {
                 let (relation, fields) = (&self.relation, &self.fields);
@@ -70,8 +69,7 @@ impl Projection {
 }
 
 fn record_row(record: &Record, fields: &[String], each: &mut dyn FnMut(Cells<'_>)) {
-    let values: Vec<_> = fields.iter().map(|f| record.get(f).map(Cow::Borrowed)).collect();
-    each(Cells { line: record.line, values: &values });
+    each(Cells { line: record.line, values: fields.iter().map(|f| record.get(f).map(Cow::Borrowed)).collect() });
 }
 
 /// Each segment of the name, with those it stands under or beside in its group: MSH, PID, PV1; ORC for OBR; OBR for OBX.
@@ -82,7 +80,6 @@ fn segment_rows(message: &hl7v2::Message<'_>, name: &str, paths: &[Option<hl7v2:
             let source = if path.segment == name { segment } else { message.governing(index, &path.segment)? };
             message.value(source, path)
         };
-        let values: Vec<_> = paths.iter().map(value).collect();
-        each(Cells { line: segment.line, values: &values });
+        each(Cells { line: segment.line, values: paths.iter().map(value).collect() });
     }
 }

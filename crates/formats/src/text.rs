@@ -128,8 +128,10 @@ const BUFFER_BYTES: usize = 32 << 10;
 /// A growing window over a stream: records are found in it and consumed from its start.
 pub(crate) struct Window<'a> {
     input: Utf8Stream<'a>,
+    /// What was read from `start` to `end`, and room behind it that is filled again and again.
     buffer: Vec<u8>,
     start: usize,
+    end: usize,
     /// Offset of `bytes()[0]` in the stream.
     pub offset: u64,
     /// No more bytes will come.
@@ -145,13 +147,13 @@ impl<'a> Window<'a> {
     pub(crate) fn of(input: &'a mut dyn Read, declared: Option<&'static encoding_rs::Encoding>) -> std::io::Result<Self> {
         let input = Utf8Stream::of(input, declared)?;
         let offset = input.skipped;
-        Ok(Self { input, buffer: Vec::with_capacity(BUFFER_BYTES), start: 0, offset, ended: false })
+        Ok(Self { input, buffer: Vec::new(), start: 0, end: 0, offset, ended: false })
     }
 
     /// Over bytes that are no text: nothing is taken for a mark of an encoding.
     pub(crate) fn raw(input: &'a mut dyn Read) -> Self {
         let input = Utf8Stream { input, decoder: None, raw: Vec::new(), pending: Vec::new(), at: 0, done: false, encoding: "binary", skipped: 0 };
-        Self { input, buffer: Vec::with_capacity(BUFFER_BYTES), start: 0, offset: 0, ended: false }
+        Self { input, buffer: Vec::new(), start: 0, end: 0, offset: 0, ended: false }
     }
 
     pub(crate) fn encoding(&self) -> &'static str {
@@ -159,21 +161,32 @@ impl<'a> Window<'a> {
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.buffer[self.start..]
+        &self.buffer[self.start..self.end]
     }
 
     /// Reads more; false when the stream has ended.
     pub(crate) fn grow(&mut self) -> std::io::Result<bool> {
         if self.start > 0 {
-            self.buffer.drain(..self.start);
-            self.start = 0;
+            self.buffer.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
         }
         // Whatever the size of its reads, the input fills a whole step. Caps are checked between steps: a record may be over
         // its cap by one of them.
-        let step = self.buffer.len().clamp(256 << 10, 1 << 20);
-        let n = (&mut self.input).take(step as u64).read_to_end(&mut self.buffer)?;
-        self.ended = n == 0;
-        Ok(n > 0)
+        let (before, full) = (self.end, self.end + self.end.clamp(256 << 10, 1 << 20));
+        while self.end < full {
+            if self.end == self.buffer.len() {
+                self.buffer.resize((self.end * 2).clamp(BUFFER_BYTES, full), 0);
+            }
+            let room = full.min(self.buffer.len());
+            match self.input.read(&mut self.buffer[self.end..room]) {
+                Ok(0) => break,
+                Ok(count) => self.end += count,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.ended = self.end == before;
+        Ok(!self.ended)
     }
 
     pub(crate) fn consume(&mut self, count: usize) {

@@ -48,7 +48,7 @@ pub struct Confidence {
 }
 
 /// Weighs a link that was found `by` some evidence among so many people. Without a pair nothing is known but the key.
-pub(crate) fn weigh(by: &str, people: usize, pair: Option<(&Statement, &Statement)>) -> Confidence {
+pub fn weigh(by: &str, people: usize, pair: Option<(&Statement, &Statement)>) -> Confidence {
     let mut weights: Vec<(&'static str, f64)> = Vec::new();
     match by {
         "provenance" => return Confidence { score: 1.0, evidence: vec!["made from this record"] },

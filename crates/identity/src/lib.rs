@@ -3,15 +3,16 @@
 //! Deterministic, in falling certainty: by provenance (our own output knows its source row), by equal key, by a shared
 //! identifier, by name, birth date and sex together when that points to one person only. What stays single is listed, never
 //! guessed. [`link_document`] says the same of one document by its header. Numbers that a side itself merged away are followed
-//! ([`reconcile`]), and every link carries its [`Confidence`].
+//! ([`reconcile`]), and every link carries its [`Confidence`]. [`reconcile`] holds everybody: it says what is to be found. Whoever has more people than
+//! memory has room for finds the same by the same evidence ([`STAGES`], [`weigh`]), one key at a time.
 
 mod confidence;
 mod document;
 mod merges;
 
-pub use confidence::{CERTAIN_MIN, Confidence};
+pub use confidence::{CERTAIN_MIN, Confidence, weigh};
 pub use document::{CANDIDATES_MAX, Comparison, DocumentHeader, DocumentLink, Evidence, LINKED_MIN, Named, Person, Roster, link_document, plain};
-pub use merges::{Again, Contradiction, Merge, Merges, Persons, Reconciled, known_by, merged_at, reconcile, said_merges};
+pub use merges::{Again, Contradiction, Merge, Merges, Persons, Reconciled, contradicted, known_by, merged_at, reconcile, said_merges, turned_round};
 
 use model::{Aspect, Statement, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -57,6 +58,16 @@ const READ: [Aspect; 13] = [
     Aspect::Recorded,
 ];
 
+/// What a record gives by which its person may be found on the other side, as texts of which each may be shared.
+pub type Means = fn(&Statement) -> Vec<String>;
+
+/// By what those are linked who are known neither by provenance nor by their keys, in falling certainty: whoever shares a text with exactly one
+/// person of the other side, and is the only one of the own side who has it.
+pub const STAGES: [(Means, &str); 3] = [(identifiers, "identifier"), (name_and_birth, "demographics"), (name_and_most_of_birth, IN_PART)];
+
+/// The stage that links only whom nothing else speaks for or against: nobody with two candidates, and no two social security numbers.
+pub const IN_PART: &str = "demographics, birth date in part";
+
 /// Whether [`aliases`], [`Merges`] or [`reconcile`] read an aspect of a person: whoever holds everybody at once need not hold the rest.
 /// A document is held against more ([`Roster`]).
 pub fn reads(aspect: Aspect) -> bool {
@@ -95,11 +106,9 @@ fn crosswalk(
     for key in equal {
         link(key, key, "key", &mut free_legacy, &mut free_destination);
     }
-    let stages: [(fn(&Statement) -> Vec<String>, &str); 3] =
-        [(identifiers, "identifier"), (name_and_birth, "demographics"), (name_and_most_of_birth, "demographics, birth date in part")];
-    for (evidence, by) in stages {
+    for (evidence, by) in STAGES {
         let mut pairs = unique_matches(&free_legacy, &free_destination, evidence);
-        if by == "demographics, birth date in part" {
+        if by == IN_PART {
             pairs = undisputed(pairs, &free_legacy, &free_destination);
         }
         for (l, r) in pairs {
@@ -209,12 +218,17 @@ fn undisputed(pairs: Vec<(String, String)>, legacy: &BTreeMap<&str, &Statement>,
     let alone = |l: &str, r: &str| mates.get(l) == Some(&1) && mates_there.get(r) == Some(&1);
     let agrees = |l: &str, r: &str| {
         let (Some(a), Some(b)) = (legacy.get(l), destination.get(r)) else { return false };
-        match (a.value(Aspect::Ssn), b.value(Aspect::Ssn)) {
-            (Some(x), Some(y)) => folded(x) == folded(y),
+        match (social_security(a), social_security(b)) {
+            (Some(x), Some(y)) => x == y,
             _ => true,
         }
     };
     pairs.iter().filter(|(l, r)| alone(l, r) && agrees(l, r)).cloned().collect()
+}
+
+/// The social security number of a record, as it is compared.
+pub fn social_security(statement: &Statement) -> Option<String> {
+    statement.value(Aspect::Ssn).map(folded)
 }
 
 fn folded(value: &Value) -> String {

@@ -300,15 +300,16 @@ pub fn reconcile(legacy: Persons<'_>, destination: Persons<'_>, source: &dyn Fn(
     }
     (found.legacy_only, found.destination_only) = (open.legacy.into_iter().collect(), open.destination.into_iter().collect());
     found.links.sort_unstable_by(|a, b| a.legacy.cmp(&b.legacy));
-    told.turned_round = turned_round(&found, legacy, destination);
-    told.contradicted = contradicted(&found, legacy.merges, destination.merges);
+    let links = || found.links.iter().map(|link| (link.legacy.as_str(), link.destination.as_str()));
+    told.turned_round = turned_round(links(), (legacy.demographics, legacy.merges), destination.demographics);
+    told.contradicted = contradicted(links(), legacy.merges, destination.merges);
     (found, told)
 }
 
-/// Those of whom either side tells merges that contradict each other, by legacy key.
-fn contradicted(found: &Crosswalk, legacy: &Merges, destination: &Merges) -> BTreeSet<String> {
+/// Those of whom either side tells merges that contradict each other, by legacy key. `links` are legacy and destination keys.
+pub fn contradicted<'k>(links: impl Iterator<Item = (&'k str, &'k str)>, legacy: &Merges, destination: &Merges) -> BTreeSet<String> {
     let there: HashSet<&str> = destination.disputed().collect();
-    let mates = found.links.iter().filter(|link| there.contains(link.destination.as_str())).map(|link| link.legacy.clone());
+    let mates = links.filter(|(_, mate)| there.contains(*mate)).map(|(own, _)| own.to_string());
     legacy.disputed().map(str::to_string).chain(mates).collect()
 }
 
@@ -336,22 +337,26 @@ impl Open {
     }
 }
 
-/// Those whose mate has a number of a prior key and none of the surviving one. Whose numbers nobody gave up is not looked at.
-fn turned_round<'a>(found: &Crosswalk, legacy: Persons<'a>, destination: Persons<'a>) -> BTreeSet<String> {
-    let now = |s: &'a Statement| legacy.merges.survivor(&s.patient);
-    let prior = numbers_of(legacy.demographics, |s| Some(now(s)).filter(|key| *key != s.patient.as_str()));
-    let surviving = numbers_of(legacy.demographics, |s| Some(now(s)).filter(|key| *key == s.patient.as_str() && prior.contains_key(*key)));
-    let merged: Vec<&Link> = found.links.iter().filter(|link| prior.contains_key(link.legacy.as_str())).collect();
-    let mates: HashSet<&str> = merged.iter().copied().map(|link| link.destination.as_str()).collect();
-    let there = numbers_of(destination.demographics, |s| Some(s.patient.as_str()).filter(|key| mates.contains(*key)));
+/// Those whose mate has a number of a prior key and none of the surviving one. Whose numbers nobody gave up is not looked at: neither need be given.
+/// `links` are legacy and destination keys.
+pub fn turned_round<'k>(
+    links: impl Iterator<Item = (&'k str, &'k str)>,
+    (legacy, merges): (&[Statement], &Merges),
+    destination: &[Statement],
+) -> BTreeSet<String> {
+    let prior = numbers_of(legacy, |s| Some(merges.survivor(&s.patient)).filter(|key| *key != s.patient.as_str()));
+    let surviving = numbers_of(legacy, |s| Some(merges.survivor(&s.patient)).filter(|key| *key == s.patient.as_str() && prior.contains_key(*key)));
+    let merged: Vec<(&str, &str)> = links.filter(|(own, _)| prior.contains_key(*own)).collect();
+    let mates: HashSet<&str> = merged.iter().map(|(_, mate)| *mate).collect();
+    let there = numbers_of(destination, |s| Some(s.patient.as_str()).filter(|key| mates.contains(*key)));
     let none = BTreeSet::new();
-    let is_turned = |link: &&Link| {
-        let given_up = prior.get(link.legacy.as_str()).unwrap_or(&none);
-        let own = surviving.get(link.legacy.as_str()).unwrap_or(&none);
-        let theirs = there.get(link.destination.as_str()).unwrap_or(&none);
+    let is_turned = |(own, mate): &(&str, &str)| {
+        let given_up = prior.get(*own).unwrap_or(&none);
+        let own = surviving.get(*own).unwrap_or(&none);
+        let theirs = there.get(*mate).unwrap_or(&none);
         theirs.iter().any(|n| given_up.contains(n) && !own.contains(n)) && !theirs.iter().any(|n| own.contains(n))
     };
-    merged.into_iter().filter(is_turned).map(|link| link.legacy.clone()).collect()
+    merged.into_iter().filter(is_turned).map(|(own, _)| own.to_string()).collect()
 }
 
 /// The numbers of everybody whom `who` gives a key.

@@ -2,10 +2,12 @@
 
 use crate::document::CodeMap;
 use crate::expression::{Checker, Node, Type, Typed, boolean};
+use crate::first_values::FirstValues;
 use crate::ids::stable_id;
 use base64::Engine as _;
-use model::{Date, Decimal, Precision, parse_decimal};
+use model::{Date, Decimal, Precision, Zone, parse_decimal};
 use sqlparser::ast::Expr;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -59,10 +61,28 @@ pub(crate) enum Made {
 #[derive(Debug, Default)]
 pub(crate) struct Context {
     pub system: String,
-    pub zone: Option<String>,
+    /// The zone that the document names.
+    pub zone: Option<Zone>,
     pub code_maps: HashMap<String, CodeMapIndex>,
-    /// (relation, key fields, value field) -> first value of each key.
-    pub lookups: HashMap<(String, Vec<String>, String), HashMap<String, String>>,
+    pub lookups: Vec<LookupTable>,
+}
+
+impl Context {
+    fn lookup(&self, relation: &str, keys: &[String], value: &str) -> Option<&LookupTable> {
+        self.lookups.iter().find(|table| table.value == value && table.relation == relation && table.keys == keys)
+    }
+}
+
+/// A table to look up in.
+#[derive(Debug)]
+pub(crate) struct LookupTable {
+    pub relation: String,
+    /// The fields of the key.
+    pub keys: Vec<String>,
+    /// The field that is found.
+    pub value: String,
+    /// The first value of each key.
+    pub rows: FirstValues,
 }
 
 /// A code map by source code.
@@ -120,7 +140,9 @@ impl Function {
                 _ => Made::Nothing,
             },
             Self::RegexpExtract(pattern, group) => {
-                value(pattern.captures(first).and_then(|c| c.get(*group)).map_or(String::new(), |m| m.as_str().into()))
+                // The whole match is found without a look at the groups.
+                let found = if *group == 0 { pattern.find(first) } else { pattern.captures(first).and_then(|c| c.get(*group)) };
+                value(found.map_or(String::new(), |m| m.as_str().into()))
             }
             Self::Lpad => {
                 let (width, fill) = (number(1).unwrap_or(0).max(0) as usize, text(2).and_then(|f| f.chars().next()).unwrap_or(' '));
@@ -153,17 +175,17 @@ impl Function {
                 None => Made::Bad,
             },
             Self::ParseDateTime(formats) => match Date::parse(first, formats) {
-                Some(date) => located(date, context.zone.as_deref()).map_or(Made::Bad, |d| Made::Value(d.to_string())),
+                Some(date) => located(date, context.zone.as_ref()).map_or(Made::Bad, |d| Made::Value(d.to_string())),
                 None => Made::Bad,
             },
             Self::Map(name, part) => map(first, context.code_maps.get(name), *part),
             Self::Reference(kind) => Made::Value(format!("{kind}/{}", stable_id(&context.system, kind, &key(arguments)))),
             Self::Id(kind) => Made::Value(stable_id(&context.system, kind, &key(arguments))),
             Self::Lookup { relation, keys, value } => {
-                let table = context.lookups.get(&(relation.clone(), keys.clone(), value.clone()));
+                let table = context.lookup(relation, keys, value);
                 // A key of which a part is empty is the key of nothing.
-                let found = if arguments.iter().all(Option::is_some) { table.and_then(|t| t.get(&key(arguments))) } else { None };
-                found.map_or(Made::Nothing, |v| Made::Value(v.clone()))
+                let found = if arguments.iter().all(Option::is_some) { table.and_then(|t| t.rows.get(&key(arguments))) } else { None };
+                found.map_or(Made::Nothing, |v| Made::Value(v.to_string()))
             }
         }
     }
@@ -174,18 +196,21 @@ fn half_up() -> model::RoundingStrategy {
 }
 
 /// The parts of a key as one text.
-pub(crate) fn key(arguments: &[Option<&str>]) -> String {
-    arguments.iter().map(|a| a.unwrap_or("")).collect::<Vec<_>>().join("\u{1f}")
+pub(crate) fn key<'k>(arguments: &[Option<&'k str>]) -> Cow<'k, str> {
+    if let [only] = arguments {
+        return Cow::Borrowed(only.unwrap_or(""));
+    }
+    Cow::Owned(arguments.iter().map(|a| a.unwrap_or("")).collect::<Vec<_>>().join("\u{1f}"))
 }
 
 /// FHIR demands an offset with a time: a local time gets the document's zone, or is cut to its day where there is none.
-fn located(date: Date, zone: Option<&str>) -> Option<Date> {
+fn located(date: Date, zone: Option<&Zone>) -> Option<Date> {
     if !date.has_time() || date.offset.is_some() {
         return Some(date);
     }
     match zone {
         None => Some(date.truncated(Precision::Day)),
-        Some(zone) => Some(Date { offset: Some(model::zone_offset(zone, &date)?), ..date }),
+        Some(zone) => Some(Date { offset: Some(zone.offset(&date)?), ..date }),
     }
 }
 

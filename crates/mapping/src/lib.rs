@@ -4,11 +4,13 @@
 //! rows through it and hands out resources with their origins, what was held back and why, and both ledgers.
 //! It knows nothing of statements and comparison: an error made here may not hide there.
 
+mod batch;
 mod check;
 mod document;
 mod edit;
 mod elements;
 mod expression;
+mod first_values;
 mod functions;
 mod ids;
 mod links;

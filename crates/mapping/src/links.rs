@@ -17,7 +17,7 @@ pub(crate) struct Links {
 impl Links {
     /// False when the id is taken.
     pub(crate) fn made(&mut self, kind: &str, id: &str) -> bool {
-        of_kind(&mut self.made, kind).insert(id_number(id))
+        insert(&mut self.made, kind, id_number(id))
     }
 
     /// Nothing is made of a patient.
@@ -35,7 +35,7 @@ impl Links {
             let id = id_number(id);
             // What was made stays made.
             if self.made.get(kind).is_none_or(|ids| !ids.contains(id)) {
-                of_kind(&mut self.open, kind).insert(id);
+                insert(&mut self.open, kind, id);
             }
         }
     }
@@ -48,8 +48,12 @@ impl Links {
     }
 }
 
-fn of_kind<'i>(ids: &'i mut HashMap<String, Ids>, kind: &str) -> &'i mut Ids {
-    ids.entry(kind.into()).or_default()
+/// False when the id is among those of its kind already.
+fn insert(ids: &mut HashMap<String, Ids>, kind: &str, id: u128) -> bool {
+    match ids.get_mut(kind) {
+        Some(known) => known.insert(id),
+        None => ids.entry(kind.into()).or_default().insert(id),
+    }
 }
 
 #[cfg(test)]

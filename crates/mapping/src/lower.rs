@@ -1,13 +1,14 @@
 //! The typed tree as Polars expressions: one for the value, one for how it came to be, one for whether the row is held.
 //!
 //! Values are text columns (numbers keep their digits, dates are FHIR text) or boolean columns. Plain SQL is Polars' own;
-//! the functions of `functions.rs` run as elementwise column functions.
+//! the functions of `functions.rs` run as elementwise column functions, each call once a batch ([`Calls`]).
 
 use crate::expression::{Arithmetic, Comparison, Node, Type, Typed};
 use crate::functions::{Function, Made, SharedContext};
 use crate::how;
 use model::{Decimal, parse_decimal};
 use polars::prelude::*;
+use std::collections::HashMap;
 
 /// Why a row is held, as a number in a column: the greatest wins.
 pub(crate) mod held {
@@ -24,6 +25,54 @@ pub(crate) struct Lowered {
     pub value: Expr,
     pub how: How,
     pub held: Option<Expr>,
+    /// How many stages of [`Calls`] must have run before it can be asked for.
+    after: usize,
+}
+
+/// The calls of functions in the trees that are lowered together. Each call is a column beside the fields of the relation: however many
+/// rules ask for a patient's `LOOKUP`, and although a date is asked for its value and for whether it is bad, it is worked out once a row.
+/// A call stands in a later stage than those that it takes as its arguments.
+pub(crate) struct Calls<'c> {
+    context: &'c SharedContext,
+    /// By what is called with what: the name of the column, and the stages after which it is there.
+    known: HashMap<String, (String, usize)>,
+    stages: Vec<Vec<Expr>>,
+}
+
+impl<'c> Calls<'c> {
+    pub(crate) fn new(context: &'c SharedContext) -> Self {
+        Self { context, known: HashMap::new(), stages: Vec::new() }
+    }
+
+    /// The columns, stage by stage, for [`staged`].
+    pub(crate) fn into_stages(self) -> Vec<Vec<Expr>> {
+        self.stages
+    }
+
+    /// The column of a call, which is added where nobody asked for it yet; `after` is what its arguments need, and then what it needs.
+    fn column(&mut self, call: String, value: Expr, after: &mut usize) -> Expr {
+        if let Some((name, ready)) = self.known.get(&call) {
+            *after = *ready;
+            return col(name.as_str());
+        }
+        // No field of a table is called so.
+        let name = format!("\u{1f}{}", self.known.len());
+        if self.stages.len() <= *after {
+            self.stages.resize_with(*after + 1, Vec::new);
+        }
+        if let Some(stage) = self.stages.get_mut(*after) {
+            stage.push(value.alias(name.as_str()));
+        }
+        *after += 1;
+        let column = col(name.as_str());
+        self.known.insert(call, (name, *after));
+        column
+    }
+}
+
+/// The fields of a batch with the columns of its calls.
+pub(crate) fn staged(frame: DataFrame, stages: &[Vec<Expr>]) -> LazyFrame {
+    stages.iter().fold(frame.lazy(), |frame, stage| frame.with_columns(stage))
 }
 
 /// How a value came to be: known beforehand, or row by row.
@@ -43,8 +92,8 @@ impl How {
 }
 
 /// Lowers a tree. `guarded` is set inside a branch that a field's value chose: a literal there is translated.
-pub(crate) fn lower(tree: &Typed, context: &SharedContext, guarded: bool) -> Lowered {
-    let plain = |value: Expr, code: u8| Lowered { value, how: How::Fixed(code), held: None };
+pub(crate) fn lower(tree: &Typed, calls: &mut Calls<'_>, guarded: bool) -> Lowered {
+    let plain = |value: Expr, code: u8| Lowered { value, how: How::Fixed(code), held: None, after: 0 };
     match &tree.node {
         Node::Field(name) => plain(col(name.as_str()), how::COPIED),
         Node::Literal(text) => {
@@ -55,51 +104,61 @@ pub(crate) fn lower(tree: &Typed, context: &SharedContext, guarded: bool) -> Low
             plain(value, if guarded { how::TRANSLATED } else { how::DEFAULTED })
         }
         Node::Truth(truth) => plain(lit(*truth), if guarded { how::TRANSLATED } else { how::DEFAULTED }),
-        Node::Compare(comparison, a, b) => compare(*comparison, a, b, context),
-        Node::And(a, b) => combine(&[a, b], context, |v| v[0].clone().and(v[1].clone())),
-        Node::Or(a, b) => combine(&[a, b], context, |v| v[0].clone().or(v[1].clone())),
-        Node::Not(a) => combine(&[a], context, |v| v[0].clone().not()),
-        Node::IsNull(a) => combine(&[a], context, |v| v[0].clone().is_null()),
+        Node::Compare(comparison, a, b) => compare(*comparison, a, b, calls),
+        Node::And(a, b) => combine(&[a, b], calls, |v| v[0].clone().and(v[1].clone())),
+        Node::Or(a, b) => combine(&[a, b], calls, |v| v[0].clone().or(v[1].clone())),
+        Node::Not(a) => combine(&[a], calls, |v| v[0].clone().not()),
+        Node::IsNull(a) => combine(&[a], calls, |v| v[0].clone().is_null()),
         Node::In(a, list) => {
             let items: Vec<&Typed> = std::iter::once(a.as_ref()).chain(list).collect();
-            combine(&items, context, |v| v[1..].iter().map(|x| v[0].clone().eq(x.clone())).reduce(Expr::or).unwrap_or(lit(false)))
+            combine(&items, calls, |v| v[1..].iter().map(|x| v[0].clone().eq(x.clone())).reduce(Expr::or).unwrap_or(lit(false)))
         }
         Node::Like(a, pattern) => {
             let pattern = pattern.clone();
-            combine(&[a], context, move |v| v[0].clone().str().contains(lit(pattern.clone()), true))
+            combine(&[a], calls, move |v| v[0].clone().str().contains(lit(pattern.clone()), true))
         }
         Node::Concat(parts) => {
             let parts: Vec<&Typed> = parts.iter().collect();
-            combine(&parts, context, |v| concat_str(v.to_vec(), "", false))
+            combine(&parts, calls, |v| concat_str(v.to_vec(), "", false))
         }
         Node::Arithmetic(op, a, b) => {
             let op = *op;
-            combine(&[a, b], context, move |v| {
+            combine(&[a, b], calls, move |v| {
                 text_function(v.to_vec(), move |x| arithmetic(op, x[0]?, x[1]?))
             })
         }
-        Node::Coalesce(parts) => coalesce_parts(parts, context, guarded),
-        Node::Case(branches, otherwise) => case(branches, otherwise.as_deref(), context, guarded),
-        Node::Call(function, arguments) => call(function, arguments, tree.kind, context),
+        Node::Coalesce(parts) => coalesce_parts(parts, calls, guarded),
+        Node::Case(branches, otherwise) => case(branches, otherwise.as_deref(), calls, guarded),
+        Node::Call(function, arguments) => call(function, arguments, tree, calls),
     }
 }
 
 /// A value computed from parts: derived, held where a part is held.
-fn combine(parts: &[&Typed], context: &SharedContext, value: impl Fn(&[Expr]) -> Expr) -> Lowered {
-    let lowered: Vec<Lowered> = parts.iter().map(|p| lower(p, context, false)).collect();
+fn combine(parts: &[&Typed], calls: &mut Calls<'_>, value: impl Fn(&[Expr]) -> Expr) -> Lowered {
+    let lowered: Vec<Lowered> = parts.iter().map(|p| lower(p, calls, false)).collect();
     let values: Vec<Expr> = lowered.iter().map(|l| l.value.clone()).collect();
-    let constant = lowered.iter().all(|l| matches!(l.how, How::Fixed(how::DEFAULTED)));
+    combined(lowered, value(&values))
+}
+
+fn combined(parts: Vec<Lowered>, value: Expr) -> Lowered {
+    let constant = parts.iter().all(|l| matches!(l.how, How::Fixed(how::DEFAULTED)));
     let how = How::Fixed(if constant { how::DEFAULTED } else { how::DERIVED });
-    Lowered { value: value(&values), how, held: all_held(lowered.into_iter().map(|l| l.held)) }
+    let after = last(&parts);
+    Lowered { value, how, held: all_held(parts.into_iter().map(|l| l.held)), after }
+}
+
+/// The stages after which all of these are there.
+fn last(parts: &[Lowered]) -> usize {
+    parts.iter().map(|l| l.after).max().unwrap_or(0)
 }
 
 fn all_held(parts: impl Iterator<Item = Option<Expr>>) -> Option<Expr> {
     parts.flatten().reduce(|a, b| when(a.clone().gt(b.clone())).then(a).otherwise(b))
 }
 
-fn compare(comparison: Comparison, a: &Typed, b: &Typed, context: &SharedContext) -> Lowered {
+fn compare(comparison: Comparison, a: &Typed, b: &Typed, calls: &mut Calls<'_>) -> Lowered {
     let numbers = matches!(a.kind, Type::Integer | Type::Decimal) || matches!(b.kind, Type::Integer | Type::Decimal);
-    combine(&[a, b], context, move |v| {
+    combine(&[a, b], calls, move |v| {
         let (a, b) = (v[0].clone(), v[1].clone());
         if numbers {
             return boolean_function(vec![a, b], move |x| compare_numbers(comparison, x[0]?, x[1]?));
@@ -138,8 +197,8 @@ fn arithmetic(op: Arithmetic, a: &str, b: &str) -> Option<String> {
     result.map(|r| r.to_string())
 }
 
-fn coalesce_parts(parts: &[Typed], context: &SharedContext, guarded: bool) -> Lowered {
-    let lowered: Vec<Lowered> = parts.iter().map(|p| lower(p, context, guarded)).collect();
+fn coalesce_parts(parts: &[Typed], calls: &mut Calls<'_>, guarded: bool) -> Lowered {
+    let lowered: Vec<Lowered> = parts.iter().map(|p| lower(p, calls, guarded)).collect();
     let value = coalesce(&lowered.iter().map(|l| l.value.clone()).collect::<Vec<_>>());
     let mut how = lit(u32::from(how::ABSENT));
     let mut held: Option<Expr> = None;
@@ -156,19 +215,19 @@ fn coalesce_parts(parts: &[Typed], context: &SharedContext, guarded: bool) -> Lo
             }
         };
     }
-    Lowered { value, how: How::Column(how), held }
+    Lowered { value, how: How::Column(how), held, after: last(&lowered) }
 }
 
-fn case(branches: &[(Typed, Typed)], otherwise: Option<&Typed>, context: &SharedContext, guarded: bool) -> Lowered {
+fn case(branches: &[(Typed, Typed)], otherwise: Option<&Typed>, calls: &mut Calls<'_>, guarded: bool) -> Lowered {
     let mut rest = match otherwise {
-        Some(otherwise) => lower(otherwise, context, guarded),
-        None => Lowered { value: lit(NULL).cast(DataType::String), how: How::Fixed(how::ABSENT), held: None },
+        Some(otherwise) => lower(otherwise, calls, guarded),
+        None => Lowered { value: lit(NULL).cast(DataType::String), how: How::Fixed(how::ABSENT), held: None, after: 0 },
     };
     for (condition, result) in branches.iter().rev() {
         // A literal chosen by what a field says is translated; one chosen because fields are empty is a default.
         let by_value = !only_nulls(condition);
-        let test = lower(condition, context, false);
-        let then = lower(result, context, by_value || guarded);
+        let test = lower(condition, calls, false);
+        let then = lower(result, calls, by_value || guarded);
         let chosen = test.value.clone().fill_null(lit(false));
         let pick = |a: Expr, b: Expr| when(chosen.clone()).then(a).otherwise(b);
         let branch_held = match (then.held.clone(), rest.held.clone()) {
@@ -176,6 +235,7 @@ fn case(branches: &[(Typed, Typed)], otherwise: Option<&Typed>, context: &Shared
             (a, b) => Some(pick(a.unwrap_or(lit(held::NO)), b.unwrap_or(lit(held::NO)))),
         };
         rest = Lowered {
+            after: test.after.max(then.after).max(rest.after),
             how: How::Column(pick(then.how.column(), rest.how.column())),
             value: pick(then.value, rest.value),
             held: all_held([test.held, branch_held].into_iter()),
@@ -194,37 +254,54 @@ fn only_nulls(condition: &Typed) -> bool {
     }
 }
 
-fn call(function: &Function, arguments: &[Typed], kind: Type, context: &SharedContext) -> Lowered {
-    let parts: Vec<&Typed> = arguments.iter().collect();
-    let (shared, used) = (context.clone(), function.clone());
-    let mut lowered = combine(&parts, context, |v| {
-        let (shared, used) = (shared.clone(), used.clone());
-        let inputs: Vec<Expr> = v.to_vec();
-        if kind == Type::Boolean {
-            return boolean_function(inputs, move |x| match used.apply(x, &shared) {
-                Made::Value(text) => Some(text == "true"),
-                _ => None,
-            });
-        }
-        text_function(inputs, move |x| match used.apply(x, &shared) {
+/// A call of `tree`, which is a function with its arguments.
+fn call(function: &Function, arguments: &[Typed], tree: &Typed, calls: &mut Calls<'_>) -> Lowered {
+    let parts: Vec<Lowered> = arguments.iter().map(|a| lower(a, calls, false)).collect();
+    let inputs: Vec<Expr> = parts.iter().map(|l| l.value.clone()).collect();
+    let own_how = parts.first().map(|l| l.how.clone());
+    let (shared, used) = (calls.context.clone(), function.clone());
+    let made = if tree.kind == Type::Boolean {
+        boolean_function(inputs.clone(), move |x| match used.apply(x, &shared) {
+            Made::Value(text) => Some(text == "true"),
+            _ => None,
+        })
+    } else {
+        text_function(inputs.clone(), move |x| match used.apply(x, &shared) {
             Made::Value(text) => Some(text),
             _ => None,
         })
-    });
+    };
+    let mut lowered = combined(parts, made);
+    // One of constants alone has one row, whatever the batch has: no column of a batch.
+    let reads_fields = {
+        let mut names = Vec::new();
+        tree.fields(&mut names);
+        !names.is_empty()
+    };
+    if reads_fields {
+        lowered.value = calls.column(format!("{tree:?}"), lowered.value, &mut lowered.after);
+    }
     if function.translates() && !matches!(lowered.how, How::Fixed(how::DEFAULTED)) {
         lowered.how = How::Fixed(how::TRANSLATED);
     }
-    if matches!(function, Function::Trim | Function::NullIf | Function::ToText) && let [argument, ..] = arguments {
-        lowered.how = lower(argument, context, false).how; // still the field's own value
+    if let (Function::Trim | Function::NullIf | Function::ToText, Some(how)) = (function, own_how) {
+        lowered.how = how; // still the field's own value
     }
     if function.may_hold() {
-        let inputs: Vec<Expr> = parts.iter().map(|p| lower(p, context, false).value).collect();
-        let (shared, used) = (context.clone(), function.clone());
-        let own = number_function(inputs, move |x| match used.apply(x, &shared) {
-            Made::Bad => held::BAD_VALUE,
-            Made::Unmapped => held::UNMAPPED,
+        let (shared, used) = (calls.context.clone(), function.clone());
+        let inputs: Vec<Expr> = std::iter::once(lowered.value.clone()).chain(inputs).collect();
+        // What made a value is not held: the call is not made a second time for it.
+        let mut own = number_function(inputs, move |x| match x.split_first() {
+            Some((None, arguments)) => match used.apply(arguments, &shared) {
+                Made::Bad => held::BAD_VALUE,
+                Made::Unmapped => held::UNMAPPED,
+                _ => held::NO,
+            },
             _ => held::NO,
         });
+        if reads_fields {
+            own = calls.column(format!("held {tree:?}"), own, &mut lowered.after);
+        }
         lowered.held = all_held([lowered.held, Some(own)].into_iter());
     }
     lowered

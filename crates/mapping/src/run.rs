@@ -1,22 +1,21 @@
 //! The run: source rows through the plan in batches on Polars, resources out, everything else counted.
 
+use crate::batch::{BATCH_ROWS, Batch, broadcast, filled, watched};
 use crate::check::{CheckedResource, CheckedRule, Plan};
 use crate::document::Document;
 use crate::elements::Elements;
 use crate::expression::{self, Node, Scope, Typed};
-use crate::functions::{CodeMapIndex, Context, Function, SharedContext, key};
+use crate::first_values::FirstValues;
+use crate::functions::{CodeMapIndex, Context, Function, LookupTable, SharedContext, key};
 use crate::how;
 use crate::ids::stable_id;
 use crate::links::Links;
-use crate::lower::{How, Lowered, held, lower};
+use crate::lower::{Calls, How, Lowered, held, lower, staged};
 use crate::output::Template;
 use polars::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-
-/// Rows evaluated at a time: enough to amortise a plan, small enough to stay in cache and in memory.
-const BATCH_ROWS: usize = 16_384;
 
 /// Where source rows come from.
 pub trait Source {
@@ -195,9 +194,10 @@ impl Plan {
 fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, source: &dyn Source) -> std::io::Result<Context> {
     let mut context = Context {
         system: document.system.clone(),
-        zone: document.timezone.clone(),
+        // A document with a zone that nobody knows is none: it does not parse.
+        zone: document.timezone.as_deref().and_then(model::Zone::of),
         code_maps: document.code_maps.iter().map(|(n, m)| (n.clone(), CodeMapIndex::new(m))).collect(),
-        lookups: HashMap::new(),
+        lookups: Vec::new(),
     };
     let mut wanted = HashSet::new();
     for tree in trees {
@@ -208,47 +208,20 @@ fn context<'a>(document: &Document, trees: impl Iterator<Item = &'a Typed>, sour
         });
     }
     for (relation, keys, value) in wanted {
-        let mut table = HashMap::new();
+        let mut rows = FirstValues::default();
         let fields: Vec<String> = keys.iter().chain([&value]).cloned().collect();
         source.scan(&relation, &fields, &mut |_, _, cells| {
             if let Some((Some(found), parts)) = cells.split_last()
                 && parts.iter().all(Option::is_some)
             {
-                table.entry(key(parts)).or_insert_with(|| (*found).to_string());
+                rows.add(&key(parts), found);
             }
             ControlFlow::Continue(())
         })?;
-        context.lookups.insert((relation, keys, value), table);
+        rows.complete();
+        context.lookups.push(LookupTable { relation, keys, value, rows });
     }
     Ok(context)
-}
-
-/// Rows on their way into Polars.
-struct Batch {
-    names: Vec<String>,
-    columns: Vec<Vec<Option<String>>>,
-    places: Vec<(u32, u64)>,
-}
-
-impl Batch {
-    fn new(names: &[String]) -> Self {
-        Self { names: names.to_vec(), columns: vec![Vec::new(); names.len()], places: Vec::new() }
-    }
-
-    fn push(&mut self, artifact: u32, line: u64, values: &[Option<&str>]) {
-        for (column, value) in self.columns.iter_mut().zip(values) {
-            column.push(value.map(Into::into));
-        }
-        self.places.push((artifact, line));
-    }
-
-    fn frame(&mut self) -> PolarsResult<DataFrame> {
-        let height = self.places.len();
-        let take = |(name, column): (&String, &mut Vec<Option<String>>)| {
-            Series::new(name.as_str().into(), std::mem::take(column)).into_column()
-        };
-        DataFrame::new(height, self.names.iter().zip(&mut self.columns).map(take).collect())
-    }
 }
 
 fn polars_error(error: PolarsError) -> std::io::Error {
@@ -260,9 +233,17 @@ struct SetRun<'a> {
     index: usize,
     resource: &'a CheckedResource,
     template: Template,
+    stages: Vec<Vec<Expr>>,
     outputs: Vec<Expr>,
     fixed_how: Vec<Option<u8>>,
     may_hold: Vec<bool>,
+    /// Rules that read fields: the others say the same of every row.
+    varying: Vec<usize>,
+    /// Rules that refer to another resource, and those of them that say whom the resource is about.
+    references: Vec<usize>,
+    about: Vec<usize>,
+    /// Rules whose value must be one of a value set.
+    bound: Vec<usize>,
     system: &'a str,
     mandatory: Vec<(Vec<usize>, String)>,
     links: &'a mut Links,
@@ -281,13 +262,14 @@ impl<'a> SetRun<'a> {
         links: &'a mut Links,
         unmapped: &'a mut BTreeMap<(String, String), u64>,
     ) -> Self {
-        let mut outputs = vec![lower(&resource.key, context, false).value.cast(DataType::String).alias("key")];
+        let mut calls = Calls::new(context);
+        let mut outputs = vec![lower(&resource.key, &mut calls, false).value.cast(DataType::String).alias("key")];
         if let Some(filter) = &resource.filter {
-            outputs.push(lower(filter, context, false).value.alias("filter"));
+            outputs.push(lower(filter, &mut calls, false).value.alias("filter"));
         }
         let (mut fixed_how, mut may_hold) = (Vec::new(), Vec::new());
         for (i, rule) in resource.rules.iter().enumerate() {
-            let Lowered { value, how, held } = lower(&rule.tree, context, false);
+            let Lowered { value, how, held, .. } = lower(&rule.tree, &mut calls, false);
             outputs.push(value.cast(DataType::String).alias(format!("v{i}")));
             fixed_how.push(match how {
                 // The system beside a code says what the code is; it is no value of its own.
@@ -314,9 +296,14 @@ impl<'a> SetRun<'a> {
             index,
             resource,
             template: Template::new(&resource.rules),
+            stages: calls.into_stages(),
             outputs,
             fixed_how,
             may_hold,
+            varying: rules_that(resource, |rule| !rule.is_constant()),
+            references: rules_that(resource, is_reference),
+            about: rules_that(resource, is_about),
+            bound: rules_that(resource, |rule| rule.element.binding == "required" && !rule.element.codes.is_empty()),
             system,
             mandatory: mandatory(resource),
             links,
@@ -329,7 +316,7 @@ impl<'a> SetRun<'a> {
 
     fn evaluate(&mut self, batch: &mut Batch, sink: &mut dyn Sink) -> std::io::Result<ControlFlow<()>> {
         let frame = batch.frame().map_err(polars_error)?;
-        let made = frame.clone().lazy().select(&self.outputs).collect().map_err(polars_error)?;
+        let made = staged(frame.clone(), &self.stages).select(&self.outputs).collect().map_err(polars_error)?;
         let places = std::mem::take(&mut batch.places);
         let text = |name: &str| -> PolarsResult<StringChunked> { made.column(name)?.as_materialized_series().str().cloned() };
         let number = |name: &str| -> PolarsResult<UInt32Chunked> { made.column(name)?.cast(&DataType::UInt32)?.as_materialized_series().u32().cloned() };
@@ -346,7 +333,11 @@ impl<'a> SetRun<'a> {
             hows.push(if self.fixed_how[i].is_none() { Some(number(&format!("h{i}")).map_err(polars_error)?) } else { None });
             helds.push(if self.may_hold[i] { Some(number(&format!("x{i}")).map_err(polars_error)?) } else { None });
         }
-        let mut row: Vec<Option<&str>> = vec![None; count];
+        let code = |i: usize, at: usize| helds.get(i).and_then(Option::as_ref).and_then(|h: &UInt32Chunked| h.get(broadcast(h.len(), at))).unwrap_or(held::NO);
+        let context = self.context.clone();
+        let watched = watched(&self.maps, &frame, &context);
+        let mut counted = vec![[0u64; 5]; count];
+        let mut row: Vec<Option<&str>> = values.iter().map(|column| filled(column, 0)).collect();
         let mut json = String::new();
         for (at, (artifact, line)) in places.iter().copied().enumerate() {
             self.report.rows += 1;
@@ -354,22 +345,24 @@ impl<'a> SetRun<'a> {
                 self.report.dropped += 1;
                 continue;
             }
-            for (cell, column) in row.iter_mut().zip(&values) {
-                // FHIR has no empty strings: white space alone is no value.
-                *cell = column.get(broadcast(column.len(), at)).filter(|t| !t.trim().is_empty());
+            for i in &self.varying {
+                row[*i] = filled(&values[*i], at);
             }
             if self.keep_out((artifact, line), keys.get(broadcast(keys.len(), at)), &row, sink)? {
                 continue;
             }
-            let held_codes = helds.iter().map(|h| h.as_ref().and_then(|h| h.get(broadcast(h.len(), at))).unwrap_or(held::NO));
             let mut refused = keys.get(broadcast(keys.len(), at)).is_none().then(|| ("key".to_string(), "no key"));
-            for (i, code) in held_codes.enumerate() {
-                self.count_unmapped(i, code, &frame, at);
-                if code != held::NO && refused.is_none() {
-                    self.report.rules[i].held += 1;
-                    let reason = if code == held::UNMAPPED { "unmapped code" } else { "bad value" };
-                    refused = Some((self.resource.rules[i].rule.id.clone(), reason));
+            for watched in &watched {
+                if let Some(value) = watched.unmapped(code(watched.rule, at), at) {
+                    *self.unmapped.entry((watched.map.clone(), value.to_string())).or_default() += 1;
                 }
+            }
+            if refused.is_none()
+                && let Some((i, code)) = (0..count).map(|i| (i, code(i, at))).find(|(_, code)| *code != held::NO)
+            {
+                self.report.rules[i].held += 1;
+                let reason = if code == held::UNMAPPED { "unmapped code" } else { "bad value" };
+                refused = Some((self.resource.rules[i].rule.id.clone(), reason));
             }
             refused = refused.or_else(|| self.refuse(&row));
             let id = stable_id(self.system, &self.resource.set.kind, keys.get(broadcast(keys.len(), at)).unwrap_or(""));
@@ -387,14 +380,17 @@ impl<'a> SetRun<'a> {
                     (Some(_), Some(code)) => code,
                     (Some(_), None) => hows[i].as_ref().and_then(|h| h.get(broadcast(h.len(), at))).unwrap_or(0) as u8,
                 };
-                self.report.rules[i].values[usize::from(how)] += 1;
-                if let Some(reference) = value.filter(|_| self.resource.rules[i].rule.to.ends_with("reference")) {
-                    self.links.referred(reference);
-                }
+                counted[i][usize::from(how)] += 1;
+            }
+            for reference in self.references.iter().filter_map(|i| row[*i]) {
+                self.links.referred(reference);
             }
             self.template.resource(&self.resource.set.kind, &id, self.resource.set.profile.as_deref(), &row, &mut json);
             self.report.made += 1;
             sink.resource(&MadeResource { kind: &self.resource.set.kind, json: &json, artifact, line, set: self.index })?;
+        }
+        for (rule, counted) in self.report.rules.iter_mut().zip(&counted) {
+            rule.values.iter_mut().zip(counted).for_each(|(all, more)| *all += more);
         }
         Ok(sink.progress(places.len() as u64))
     }
@@ -403,9 +399,9 @@ impl<'a> SetRun<'a> {
     fn keep_out(&mut self, (artifact, line): (u32, u64), key: Option<&str>, row: &[Option<&str>], sink: &mut dyn Sink) -> std::io::Result<bool> {
         let by_row = sink.is_kept_out(artifact, line);
         let of_patient = self.resource.set.kind == "Patient";
-        let refers = |(rule, value): (&CheckedRule, &Option<&str>)| is_about(rule) && value.is_some_and(|reference| self.links.is_kept_out(reference));
+        let refers = |i: &usize| row[*i].is_some_and(|reference| self.links.is_kept_out(reference));
         // Other patients whom a patient's own record names are not whom it is about.
-        if !by_row && (of_patient || !self.resource.rules.iter().zip(row).any(refers)) {
+        if !by_row && (of_patient || !self.about.iter().any(refers)) {
             return Ok(false);
         }
         if of_patient && let Some(key) = key {
@@ -416,22 +412,6 @@ impl<'a> SetRun<'a> {
         Ok(true)
     }
 
-    /// Counts codes without a row, whatever the code map does with them.
-    fn count_unmapped(&mut self, rule: usize, code: u32, frame: &DataFrame, at: usize) {
-        for (map, field) in &self.maps[rule] {
-            let Some(index) = self.context.code_maps.get(map) else { continue };
-            if index.otherwise == "hold" && code != held::UNMAPPED {
-                continue;
-            }
-            let column = frame.column(field).ok().and_then(|c| c.as_materialized_series().str().ok());
-            if let Some(value) = column.and_then(|c| c.get(at))
-                && !index.rows.contains_key(value)
-            {
-                *self.unmapped.entry((map.clone(), value.to_string())).or_default() += 1;
-            }
-        }
-    }
-
     /// A mandatory element without value, or a code outside a required value set.
     fn refuse(&self, row: &[Option<&str>]) -> Option<(String, &'static str)> {
         for (rules, name) in &self.mandatory {
@@ -439,22 +419,23 @@ impl<'a> SetRun<'a> {
                 return Some((name.clone(), "mandatory element is empty"));
             }
         }
-        let outside = |(rule, value): (&CheckedRule, &Option<&str>)| {
-            let codes = &rule.element.codes;
-            (rule.element.binding == "required" && !codes.is_empty() && value.is_some_and(|v| !codes.iter().any(|c| c == v))).then(|| rule.rule.id.clone())
-        };
-        self.resource.rules.iter().zip(row).find_map(outside).map(|id| (id, "not in value set"))
+        let outside = |i: &&usize| row[**i].is_some_and(|v| !self.resource.rules[**i].element.codes.iter().any(|c| c == v));
+        self.bound.iter().find(outside).map(|i| (self.resource.rules[*i].rule.id.clone(), "not in value set"))
     }
+}
+
+fn rules_that(resource: &CheckedResource, holds: impl Fn(&CheckedRule) -> bool) -> Vec<usize> {
+    resource.rules.iter().enumerate().filter(|(_, rule)| holds(rule)).map(|(i, _)| i).collect()
+}
+
+fn is_reference(rule: &CheckedRule) -> bool {
+    rule.rule.to.ends_with("reference")
 }
 
 /// Whether a rule says whom a resource is about.
 fn is_about(rule: &CheckedRule) -> bool {
     let first = rule.steps.first().map_or("", |step| step.name.as_str());
-    rule.rule.to.ends_with("reference") && ["subject", "patient", "beneficiary", "for", "participant"].contains(&first)
-}
-
-fn broadcast(length: usize, at: usize) -> usize {
-    if length == 1 { 0 } else { at }
+    is_reference(rule) && ["subject", "patient", "beneficiary", "for", "participant"].contains(&first)
 }
 
 fn rule_report(rule: &CheckedRule) -> RuleReport {
@@ -524,9 +505,9 @@ pub fn preview(
     let mut names = Vec::new();
     trees.iter().for_each(|t| t.fields(&mut names));
     let context = Arc::new(context(&plan.document, trees.iter(), source)?);
-    let mut outputs = Vec::new();
+    let (mut outputs, mut calls) = (Vec::new(), Calls::new(&context));
     for (i, tree) in trees.iter().enumerate() {
-        let lowered = lower(tree, &context, false);
+        let lowered = lower(tree, &mut calls, false);
         let how = match lowered.how {
             How::Fixed(code) => lit(u32::from(code)),
             How::Column(expr) => expr,
@@ -536,13 +517,14 @@ pub fn preview(
         // A held value shows as such: 5 bad value, 6 unmapped.
         outputs.push(when(held.clone().gt(lit(held::NO))).then(held + lit(4u32)).otherwise(how).alias(format!("h{i}")));
     }
+    let stages = calls.into_stages();
     let wanted = if names.is_empty() { fields.and_then(|f| f.first()).cloned().into_iter().collect() } else { names.clone() };
     let mut batch = Batch::new(&wanted);
     let mut stopped = false;
     let mut flush = |batch: &mut Batch| -> PolarsResult<()> {
         let frame = batch.frame()?;
         let height = frame.height();
-        let made = frame.clone().lazy().select(&outputs).collect()?;
+        let made = staged(frame.clone(), &stages).select(&outputs).collect()?;
         let inputs: Vec<StringChunked> = frame.columns().iter().map(|c| c.as_materialized_series().str().cloned()).collect::<PolarsResult<_>>()?;
         let mut columns = Vec::new();
         for i in 0..trees.len() {

@@ -176,25 +176,77 @@ impl Date {
 impl std::fmt::Display for Date {
     /// As FHIR writes it. A time without offset is written without one: the caller decides whether that is allowed.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}", self.year)?;
+        let mut out = Written::default();
+        out.number(self.year.unsigned_abs().into(), 4);
         if self.precision >= Precision::Month {
-            write!(f, "-{:02}", self.month)?;
+            out.marked(b'-', self.month.into(), 2);
         }
         if self.precision >= Precision::Day {
-            write!(f, "-{:02}", self.day)?;
+            out.marked(b'-', self.day.into(), 2);
         }
         if self.has_time() {
-            write!(f, "T{:02}:{:02}:{:02}", self.second / 3600, self.second / 60 % 60, self.second % 60)?;
+            out.marked(b'T', self.second / 3600, 2);
+            out.marked(b':', self.second / 60 % 60, 2);
+            out.marked(b':', self.second % 60, 2);
             if self.millisecond > 0 {
-                write!(f, ".{:03}", self.millisecond)?;
+                out.marked(b'.', self.millisecond.into(), 3);
             }
             match self.offset {
                 None => {}
-                Some(0) => f.write_str("Z")?,
-                Some(o) => write!(f, "{}{:02}:{:02}", if o < 0 { '-' } else { '+' }, o.abs() / 60, o.abs() % 60)?,
+                Some(0) => out.byte(b'Z'),
+                Some(o) => {
+                    let minutes = u32::from(o.unsigned_abs());
+                    out.marked(if o < 0 { b'-' } else { b'+' }, minutes / 60, 2);
+                    out.marked(b':', minutes % 60, 2);
+                }
             }
         }
-        Ok(())
+        f.write_str(out.text())
+    }
+}
+
+/// A date while it is written: at most eight numbers of ten digits, with what stands before each. A migration writes millions of them;
+/// each number by itself through a format costs several times as much.
+struct Written {
+    bytes: [u8; 88],
+    length: usize,
+}
+
+impl Default for Written {
+    fn default() -> Self {
+        Self { bytes: [0; 88], length: 0 }
+    }
+}
+
+impl Written {
+    fn byte(&mut self, byte: u8) {
+        if let Some(slot) = self.bytes.get_mut(self.length) {
+            *slot = byte;
+            self.length += 1;
+        }
+    }
+
+    /// A number with zeros before it, up to so many digits.
+    fn number(&mut self, number: u32, digits: usize) {
+        let (mut reversed, mut length, mut rest) = ([b'0'; 10], 0, number);
+        for slot in &mut reversed {
+            if rest == 0 && length >= digits {
+                break;
+            }
+            *slot = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            length += 1;
+        }
+        reversed.iter().take(length).rev().for_each(|digit| self.byte(*digit));
+    }
+
+    fn marked(&mut self, mark: u8, number: u32, digits: usize) {
+        self.byte(mark);
+        self.number(number, digits);
+    }
+
+    fn text(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 }
 
@@ -248,19 +300,74 @@ pub fn civil_from_days(days: i32) -> (i16, u8, u8) {
     ((yoe + era * 400 + i32::from(month <= 2)) as i16, month as u8, day as u8)
 }
 
-/// Minutes east of UTC at a local time in an IANA zone (`America/Chicago`) or a fixed one (`UTC`, `+02:00`). A local time
-/// that a clock change skips or repeats takes the offset before the change. `None` for an unknown zone.
-pub fn zone_offset(zone: &str, local: &Date) -> Option<i16> {
-    if let Some(fixed) = parse_offset(zone) {
-        return Some(fixed);
+/// A zone of local times, found by its name once and asked for every date.
+#[derive(Debug, Clone)]
+pub struct Zone(Rule);
+
+#[derive(Debug, Clone)]
+enum Rule {
+    /// Minutes east of UTC.
+    Fixed(i16),
+    Named(jiff::tz::TimeZone),
+}
+
+impl Zone {
+    /// An IANA zone (`America/Chicago`) or a fixed one (`UTC`, `+02:00`). `None` for an unknown one.
+    pub fn of(name: &str) -> Option<Self> {
+        if let Some(fixed) = parse_offset(name) {
+            return Some(Self(Rule::Fixed(fixed)));
+        }
+        jiff::tz::TimeZone::get(name).ok().map(|zone| Self(Rule::Named(zone)))
     }
-    let zone = jiff::tz::TimeZone::get(zone).ok()?;
-    let second = local.second.min(86_399) as i32;
-    let time = jiff::civil::Time::new((second / 3600) as i8, (second / 60 % 60) as i8, (second % 60) as i8, 0).ok()?;
-    let date = jiff::civil::Date::new(local.year, local.month as i8, local.day as i8).ok()?;
-    let offset = match zone.to_ambiguous_timestamp(date.to_datetime(time)).offset() {
-        jiff::tz::AmbiguousOffset::Unambiguous { offset } => offset,
-        jiff::tz::AmbiguousOffset::Gap { before, .. } | jiff::tz::AmbiguousOffset::Fold { before, .. } => before,
-    };
-    Some((offset.seconds() / 60) as i16)
+
+    /// Minutes east of UTC at a local time. One that a clock change skips or repeats takes the offset before the change.
+    pub fn offset(&self, local: &Date) -> Option<i16> {
+        let zone = match &self.0 {
+            Rule::Fixed(fixed) => return Some(*fixed),
+            Rule::Named(zone) => zone,
+        };
+        let second = local.second.min(86_399) as i32;
+        let time = jiff::civil::Time::new((second / 3600) as i8, (second / 60 % 60) as i8, (second % 60) as i8, 0).ok()?;
+        let date = jiff::civil::Date::new(local.year, local.month as i8, local.day as i8).ok()?;
+        let offset = match zone.to_ambiguous_timestamp(date.to_datetime(time)).offset() {
+            jiff::tz::AmbiguousOffset::Unambiguous { offset } => offset,
+            jiff::tz::AmbiguousOffset::Gap { before, .. } | jiff::tz::AmbiguousOffset::Fold { before, .. } => before,
+        };
+        Some((offset.seconds() / 60) as i16)
+    }
+}
+
+/// Minutes east of UTC at a local time in a zone of that name, as [`Zone`] tells them. `None` for an unknown zone.
+pub fn zone_offset(zone: &str, local: &Date) -> Option<i16> {
+    Zone::of(zone)?.offset(local)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_a_date_has_its_digits() {
+        let whole = Date { year: 1, month: 2, day: 3, second: 4 * 3600 + 5 * 60 + 6, millisecond: 7, offset: Some(-90), precision: Precision::Second };
+        assert_eq!(whole.to_string(), "0001-02-03T04:05:06.007-01:30");
+        let end = Date { year: 9999, month: 12, day: 31, second: 86_400, millisecond: 0, offset: Some(0), precision: Precision::Minute };
+        assert_eq!(end.to_string(), "9999-12-31T24:00:00Z");
+        let east = Date { second: 0, millisecond: 120, offset: Some(14 * 60), precision: Precision::Second, ..end };
+        assert_eq!(east.to_string(), "9999-12-31T00:00:00.120+14:00");
+        assert_eq!(Date { offset: None, ..east }.to_string(), "9999-12-31T00:00:00.120");
+        assert_eq!(whole.truncated(Precision::Month).to_string(), "0001-02");
+        assert_eq!(whole.truncated(Precision::Year).to_string(), "0001");
+        for days in (-719_162..2_932_896).step_by(997) {
+            let (year, month, day) = civil_from_days(days);
+            let date = Date::day(year, month, day).expect("a day of these years");
+            assert_eq!(date.to_string(), format!("{year:04}-{month:02}-{day:02}"));
+        }
+    }
+
+    #[test]
+    fn a_zone_is_asked_as_often_as_wanted() {
+        let at = |zone: &str, month| Zone::of(zone).and_then(|zone| zone.offset(&Date::day(2024, month, 2)?));
+        assert_eq!([at("America/Chicago", 1), at("America/Chicago", 7), at("+02:00", 7), at("Nowhere/Here", 7)], [Some(-360), Some(-300), Some(120), None]);
+        assert_eq!(zone_offset("America/Chicago", &Date::day(2024, 7, 2).expect("a day")), Some(-300));
+    }
 }

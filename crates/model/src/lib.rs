@@ -13,7 +13,7 @@ mod ucum;
 mod words;
 mod written;
 
-pub use date::{Date, Precision, civil_from_days, days_from_civil, zone_offset};
+pub use date::{Date, Precision, Zone, civil_from_days, days_from_civil, zone_offset};
 pub use number::{Quantity, canonical_unit, convert, parse_decimal};
 pub use phi::Phi;
 pub use rust_decimal::{Decimal, RoundingStrategy};

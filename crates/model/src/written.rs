@@ -244,11 +244,17 @@ struct Parts {
 fn by_pattern(text: &str, pattern: &str) -> Result<Date, Misread> {
     let mut parts = Parts::default();
     let (mut rest, mut pattern) = (text, pattern);
+    let mut next = Token::next(pattern);
     while let Some(literal) = pattern.chars().next() {
-        if let Some((token, after)) = Token::next(pattern) {
-            rest = parts.take(token, after, rest).ok_or(Misread::Form)?;
+        if let Some((token, after)) = next {
             pattern = after;
-        } else if literal == ' ' {
+            next = Token::next(pattern);
+            // A token followed by another of digits has its full width; elsewhere a leading zero may lack.
+            let glued = next.is_some_and(|(next, _)| next.width() > 0);
+            rest = parts.take(token, glued, rest).ok_or(Misread::Form)?;
+            continue;
+        }
+        if literal == ' ' {
             let blanks = rest.trim_start_matches(' ');
             if blanks.len() == rest.len() {
                 return Err(Misread::Form);
@@ -258,13 +264,14 @@ fn by_pattern(text: &str, pattern: &str) -> Result<Date, Misread> {
             rest = rest.strip_prefix(literal).ok_or(Misread::Form)?;
             pattern = pattern.get(literal.len_utf8()..).unwrap_or_default();
         }
+        next = Token::next(pattern);
     }
     if rest.is_empty() { parts.date() } else { Err(Misread::Form) }
 }
 
 impl Parts {
-    /// Takes one token off the text; `after` is what follows it in the pattern.
-    fn take<'t>(&mut self, token: Token, after: &str, text: &'t str) -> Option<&'t str> {
+    /// Takes one token off the text; one that is glued to the next has its full width.
+    fn take<'t>(&mut self, token: Token, glued: bool, text: &'t str) -> Option<&'t str> {
         match token {
             Token::MonthName => return self.month_name(text),
             Token::HalfDay => return self.half_day(text),
@@ -274,8 +281,6 @@ impl Parts {
             }
             _ => {}
         }
-        // A token followed by another of digits has its full width; elsewhere a leading zero may lack.
-        let glued = Token::next(after).is_some_and(|(next, _)| next.width() > 0);
         let width = token.width();
         let length = text.bytes().take(width).take_while(u8::is_ascii_digit).count();
         (length == width || (length > 0 && token.may_be_short(glued))).then_some(())?;

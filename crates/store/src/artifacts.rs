@@ -1,6 +1,6 @@
 //! Artifacts as they are kept, with their relations, layouts and issues: the rows and the questions about one artifact or about a whole side.
 //!
-//! Which of them a list shows is in `pages` and `classes`, how they lie in folders in `folders` and `tree`; how they are added, made again and taken out of use is in `put`. What must stay true: of one
+//! All of them one after the other are in `walk`; which of them a list shows is in `pages` and `classes`, how they lie in folders in `folders` and `tree`; how they are added, made again and taken out of use is in `put`. What must stay true: of one
 //! path on one side at most one artifact is active; the others are history.
 
 mod classes;
@@ -8,10 +8,12 @@ mod folders;
 mod pages;
 mod put;
 mod tree;
+mod walk;
 
 pub use classes::{ArtifactClass, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, UNDECIDED_FIELDS};
 pub use tree::{FolderRow, TreeArtifact, TreePage};
 pub use pages::{ArtifactCount, ArtifactFilter, ArtifactOrder};
+pub use walk::ArtifactWalk;
 
 use crate::{InsideRow, Pointers, Result, ScanRow, Store, TrafficRow};
 use rusqlite::{OptionalExtension as _, Row};
@@ -174,7 +176,7 @@ impl ArtifactRow {
 }
 
 impl Store {
-    /// Active artifacts of a side (both when empty), by path.
+    /// Active artifacts of a side (both when empty), by path: all of them at once. Where there may be very many, see [`Store::walk_artifacts`].
     pub fn artifacts(&self, side: &str) -> Result<Vec<ArtifactRow>> {
         let database = self.database();
         let mut statement = database.prepare(&format!("SELECT {COLUMNS} FROM artifact WHERE active = 1 AND (?1 = '' OR side = ?1) ORDER BY side DESC, path, id"))?;

@@ -1,8 +1,8 @@
 //! Deliveries: which artifacts came together, and when. What a delivery before this one left is kept with its profiles.
 
-use crate::{Result, Store};
+use crate::{Pages, Result, Scratch, Store, StoreError};
 use rusqlite::OptionalExtension as _;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One delivery of a system.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,28 +35,28 @@ pub struct DeliveredRelation {
 }
 
 impl Store {
-    /// Notes that some artifacts, by token, came together. The same files once more are no new delivery.
-    pub fn add_delivery(&self, side: &str, system: &str, at_ms: u64, tokens: &[String]) -> Result<()> {
+    /// Notes that some artifacts came together: their tokens are the keys of a shelf. The same files once more are no new delivery.
+    pub fn add_delivery(&self, side: &str, system: &str, at_ms: u64, (tokens, shelf): (&Scratch, u8)) -> Result<()> {
         let mut database = self.database();
         let transaction = database.transaction()?;
+        let before: Option<u32> = transaction.query_row("SELECT max(id) FROM delivery WHERE side = ?1 AND system = ?2", [side, system], |r| r.get(0))?;
+        transaction.execute("INSERT INTO delivery (side, system, at_ms) VALUES (?1, ?2, ?3)", (side, system, at_ms))?;
+        let delivery = u32::try_from(transaction.last_insert_rowid()).map_err(|_| StoreError::Database("too many deliveries".into()))?;
+        let mut files = 0;
         {
-            let mut files: BTreeSet<u32> = BTreeSet::new();
-            let mut by_token = transaction.prepare("SELECT id FROM artifact WHERE token = ?1")?;
-            for token in tokens {
-                files.extend(by_token.query_row([token], |r| r.get::<_, u32>(0)).optional()?);
+            let mut file = transaction.prepare("INSERT OR IGNORE INTO delivery_file (delivery, artifact) SELECT ?1, id FROM artifact WHERE token = ?2")?;
+            let mut pages = Pages::of(shelf);
+            while let Some(page) = pages.next(tokens)? {
+                for (token, _) in &page {
+                    files += file.execute((delivery, token))?;
+                }
             }
-            let last = "SELECT artifact FROM delivery_file WHERE delivery = (SELECT max(id) FROM delivery WHERE side = ?1 AND system = ?2)";
-            let mut before = transaction.prepare(last)?;
-            let before: BTreeSet<u32> = before.query_map([side, system], |r| r.get(0))?.collect::<std::result::Result<_, _>>()?;
-            if files.is_empty() || files == before {
-                return Ok(());
-            }
-            transaction.execute("INSERT INTO delivery (side, system, at_ms) VALUES (?1, ?2, ?3)", (side, system, at_ms))?;
-            let delivery = transaction.last_insert_rowid();
-            let mut file = transaction.prepare("INSERT INTO delivery_file (delivery, artifact) VALUES (?1, ?2)")?;
-            for artifact in files {
-                file.execute((delivery, artifact))?;
-            }
+        }
+        let differ = "SELECT EXISTS (SELECT 1 FROM delivery_file f WHERE delivery = ?1 AND NOT EXISTS (SELECT 1 FROM delivery_file o WHERE o.delivery = ?2 AND o.artifact = f.artifact))";
+        let differ = |one: Option<u32>, other: Option<u32>| transaction.query_row(differ, (one, other), |r| r.get::<_, bool>(0));
+        if files == 0 || !differ(Some(delivery), before)? && !differ(before, Some(delivery))? {
+            // Dropped, the transaction leaves nothing.
+            return Ok(());
         }
         transaction.commit()?;
         Ok(())
@@ -115,5 +115,33 @@ impl Store {
         let sql = "SELECT rows, profile, sketches FROM relation WHERE artifact = ?1 AND name = ?2";
         let row = |r: &rusqlite::Row<'_>| Ok(DeliveredRelation { rows: r.get(0)?, profile: r.get(1)?, sketches: r.get(2)? });
         Ok(self.database().query_row(sql, (artifact, name), row).optional()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ArtifactRow, NewArtifact};
+
+    #[test]
+    fn the_same_files_once_more_are_no_new_delivery_and_one_more_or_less_is() {
+        let (_folder, store) = crate::trial();
+        for token in ["a-1", "a-2", "a-3"] {
+            let row = ArtifactRow { token: token.into(), side: "legacy".into(), path: token.into(), ..ArtifactRow::default() };
+            store.add_artifact(&NewArtifact { row, ..NewArtifact::default() }).unwrap();
+        }
+        let deliver = |system: &str, tokens: &[&str]| -> Vec<u64> {
+            let scratch = store.scratch().unwrap();
+            tokens.iter().for_each(|token| scratch.put(1, token, &[]).unwrap());
+            store.add_delivery("legacy", system, 1, (&scratch, 1)).unwrap();
+            store.deliveries("legacy").unwrap().iter().rev().map(|d| d.files).collect()
+        };
+        assert!(deliver("s", &[]).is_empty());
+        assert!(deliver("s", &["of nobody"]).is_empty());
+        assert_eq!(deliver("s", &["a-1", "a-2"]), [2]);
+        assert_eq!(deliver("s", &["a-2", "a-1"]), [2], "the same again");
+        assert_eq!(deliver("t", &["a-1", "a-2"]), [2, 2], "of another system");
+        assert_eq!(deliver("s", &["a-1"]), [2, 2, 1], "one less");
+        assert_eq!(deliver("s", &["a-1", "a-2", "a-3"]), [2, 2, 1, 3], "two more");
     }
 }

@@ -29,6 +29,9 @@ pub struct CornerDecision {
     pub at_ms: u64,
 }
 
+/// Relations of the active artifacts of a side, as the index of their key has them.
+const BY_ARTIFACT: &str = "FROM relation CROSS JOIN artifact ON artifact.id = relation.artifact WHERE active = 1 AND side = ?1 ORDER BY relation.artifact, name";
+
 impl Store {
     /// Sketches of the relations of every active artifact of a side: artifact, relation, bytes.
     pub fn sketches_of_side(&self, side: &str) -> Result<Vec<(u32, String, Vec<u8>)>> {
@@ -42,15 +45,36 @@ impl Store {
     /// The relations of every active artifact of a side with their sketches, artifact by artifact; one is held at a time. Nothing else may be asked of the
     /// store meanwhile.
     pub fn each_relation(&self, side: &str, each: &mut dyn FnMut(RelationRow)) -> Result<()> {
+        self.relations_by_artifact(side, "sketches", each)
+    }
+
+    /// The same without their sketches.
+    pub fn each_profile(&self, side: &str, each: &mut dyn FnMut(RelationRow)) -> Result<()> {
+        self.relations_by_artifact(side, "x''", each)
+    }
+
+    fn relations_by_artifact(&self, side: &str, sketches: &str, each: &mut dyn FnMut(RelationRow)) -> Result<()> {
         let database = self.database();
         // Read in the order of their key: sorted, all of them would be held.
-        let sql = "SELECT relation.artifact, name, rows, profile, sketches FROM relation CROSS JOIN artifact ON artifact.id = relation.artifact
-                   WHERE active = 1 AND side = ?1 ORDER BY relation.artifact, name";
-        let mut statement = database.prepare(sql)?;
+        let mut statement = database.prepare(&format!("SELECT relation.artifact, name, rows, profile, {sketches} {BY_ARTIFACT}"))?;
         for row in statement.query_map([side], |r| Ok(RelationRow { artifact: r.get(0)?, name: r.get(1)?, rows: r.get(2)?, profile: r.get(3)?, sketches: r.get(4)? }))? {
             each(row?);
         }
         Ok(())
+    }
+
+    /// By relation the numbers of the active artifacts of a side that hold it, in order, and how many records these have.
+    pub fn holders(&self, side: &str) -> Result<BTreeMap<String, (Vec<u32>, u64)>> {
+        let database = self.database();
+        let mut statement = database.prepare(&format!("SELECT relation.artifact, name, artifact.records {BY_ARTIFACT}"))?;
+        let mut rows = statement.query([side])?;
+        let mut holders: BTreeMap<String, (Vec<u32>, u64)> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let (artifacts, records) = holders.entry(row.get(1)?).or_default();
+            artifacts.push(row.get(0)?);
+            *records += row.get::<_, u64>(2)?;
+        }
+        Ok(holders)
     }
 
     /// Active artifacts of a side that hold any of these relations.
@@ -97,5 +121,36 @@ impl Store {
         }
         transaction.commit()?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ArtifactRow, NewArtifact};
+
+    #[test]
+    fn holders_of_relations_are_those_that_are_in_use_with_their_records() {
+        let (_folder, store) = crate::trial();
+        for (token, side, path, records, names) in [
+            ("a-1", "legacy", "x", 3, "visits patients"),
+            ("a-2", "legacy", "y", 4, "visits"),
+            ("a-3", "destination", "y", 5, "visits"),
+            ("a-4", "legacy", "z", 6, "visits"),
+            ("a-5", "legacy", "z", 7, "staff"),
+        ] {
+            let row = ArtifactRow { token: token.into(), side: side.into(), path: path.into(), records, ..ArtifactRow::default() };
+            let relation = |name: &str| RelationRow { artifact: 0, name: name.to_string(), rows: 1, profile: "[]".into(), sketches: b"sketch".to_vec() };
+            store.add_artifact(&NewArtifact { row, relations: names.split(' ').map(relation).collect(), ..NewArtifact::default() }).unwrap();
+        }
+        let holders = store.holders("legacy").unwrap();
+        let wanted = [("patients", (vec![1], 3)), ("staff", (vec![5], 7)), ("visits", (vec![1, 2], 7))];
+        assert_eq!(holders, BTreeMap::from(wanted.map(|(name, held)| (name.to_string(), held))));
+        let (mut whole, mut profiles) = (Vec::new(), Vec::new());
+        store.each_relation("legacy", &mut |r| whole.push((r.artifact, r.name, r.sketches.len()))).unwrap();
+        store.each_profile("legacy", &mut |r| profiles.push((r.artifact, r.name, r.sketches.len()))).unwrap();
+        assert_eq!(whole.iter().map(|(artifact, name, _)| (*artifact, name.as_str())).collect::<Vec<_>>(), [(1, "patients"), (1, "visits"), (2, "visits"), (5, "staff")]);
+        assert!(whole.iter().all(|(.., sketches)| *sketches == 6));
+        assert_eq!(profiles, whole.into_iter().map(|(artifact, name, _)| (artifact, name, 0)).collect::<Vec<_>>());
     }
 }

@@ -1,6 +1,6 @@
 //! What is kept of files inside others beside their path: the record that held them, and the files that records only name.
 
-use crate::{Result, Scratch, Store, StoreError};
+use crate::{Pages, Result, Scratch, Store, StoreError};
 use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -81,11 +81,10 @@ impl Pointers {
 
     /// Gives each in the order in which they came.
     fn try_each(&self, each: &mut dyn FnMut(&PointerRow) -> Result<()>) -> Result<()> {
-        let mut behind: Option<String> = None;
-        while let Some(others) = &self.others {
-            let page = others.behind(0, behind.as_deref(), PAGE as usize)?;
-            let Some((last, _)) = page.last() else { break };
-            behind = Some(last.clone());
+        let mut pages = Pages::of(0);
+        while let Some(others) = &self.others
+            && let Some(page) = pages.next(others)?
+        {
             for (_, row) in &page {
                 let row: PointerRow = postcard::from_bytes(row).map_err(|e| StoreError::Database(e.to_string()))?;
                 each(&row)?;

@@ -9,7 +9,8 @@ use crate::{Result, Store};
 use rusqlite::types::ValueRef;
 use std::collections::HashSet;
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::ops::ControlFlow;
+use std::path::Path;
 
 const WORK: &str = "work.lock";
 const PRESENCE: &str = "open.lock";
@@ -81,13 +82,17 @@ impl Store {
     /// workspace open.
     pub fn clear_away(&self, held: &HashSet<String>) -> Result<Option<u64>> {
         self.presence().alone(|| {
-            let files = blob_files(&self.home().join("blobs"))?;
+            let mut is_any_partial = false;
+            self.each_blob_file(&mut |path| {
+                is_any_partial = is_partial(path);
+                Ok(if is_any_partial { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })?;
             // Work begins with a run or with a blob in the making: where neither is left, nothing is.
-            if !files.iter().any(|path| is_partial(path)) && !self.has_open_runs()? {
+            if !is_any_partial && !self.has_open_runs()? {
                 return Ok(0);
             }
             self.close_open_runs()?;
-            self.sweep(files, held)
+            self.sweep(held)
         })
     }
 
@@ -95,17 +100,38 @@ impl Store {
         Ok(self.database().query_row("SELECT EXISTS (SELECT 1 FROM run WHERE state = 'running')", [], |r| r.get(0))?)
     }
 
-    fn sweep(&self, files: Vec<PathBuf>, held: &HashSet<String>) -> Result<u64> {
+    /// The files of all blobs, whole and in the making, one after the other: there is one for each artifact, and whoever opens a workspace looks at them.
+    fn each_blob_file(&self, each: &mut dyn FnMut(&Path) -> Result<ControlFlow<()>>) -> Result<()> {
+        let folder = self.home().join("blobs");
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            if !entry.file_type()?.is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(entry.path())? {
+                if each(&file?.path())?.is_break() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn sweep(&self, held: &HashSet<String>) -> Result<u64> {
         let (mut names, mut partial) = (HashSet::new(), 0);
-        for path in files {
+        self.each_blob_file(&mut |path| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            if is_partial(&path) {
-                std::fs::remove_file(&path)?;
+            if is_partial(path) {
+                std::fs::remove_file(path)?;
                 partial += 1;
             } else if is_name(name) && !held.contains(name) {
                 names.insert(name.to_string());
             }
-        }
+            Ok(ControlFlow::Continue(()))
+        })?;
         self.keep_what_is_known(&mut names)?;
         for name in &names {
             self.remove_blob(name)?;
@@ -163,23 +189,6 @@ fn is_name(name: &str) -> bool {
     name.len() == NAME_LENGTH && name.bytes().all(is_digit)
 }
 
-/// The files of all blobs, whole and in the making.
-fn blob_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    if !folder.is_dir() {
-        return Ok(files);
-    }
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            for file in std::fs::read_dir(entry.path())? {
-                files.push(file?.path());
-            }
-        }
-    }
-    Ok(files)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,7 +202,13 @@ mod tests {
     }
 
     fn count(store: &Store) -> usize {
-        blob_files(&store.home().join("blobs")).unwrap().len()
+        let mut files = 0;
+        let mut count = |_: &Path| {
+            files += 1;
+            Ok(ControlFlow::Continue(()))
+        };
+        store.each_blob_file(&mut count).unwrap();
+        files
     }
 
     #[test]

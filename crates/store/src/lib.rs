@@ -29,7 +29,7 @@ mod triage;
 
 pub use accounts::{Account, SessionRow};
 pub use artifacts::{ArtifactClass, FolderRow, HIDDEN_CORNER, NAMES_PEOPLE, REACHES, RISKS, SIZES, TreeArtifact, TreePage, UNDECIDED_FIELDS};
-pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, IssueRow, NewArtifact, RelationRow, UnplacedRow};
+pub use artifacts::{ArtifactCount, ArtifactFilter, ArtifactOrder, ArtifactRow, ArtifactWalk, IssueRow, NewArtifact, RelationRow, UnplacedRow};
 pub use audit::AuditEvent;
 pub use blobs::{BlobReader, BlobWriter};
 pub use checkpoint::Checkpoint;
@@ -45,7 +45,7 @@ pub use reach::ReachRow;
 pub use results::{CauseRow, FindingRow, PatientRow, RunRow};
 pub use triage::{BurnRow, FindingGroup, OwnTriage, TriageEntry, TriageRow};
 pub use scans::ScanRow;
-pub use scratch::Scratch;
+pub use scratch::{Pages, Scratch};
 pub use signing::SampleSignature;
 pub use terminology::{TermRow, TermSource, TerminologyRow};
 

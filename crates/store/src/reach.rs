@@ -3,8 +3,7 @@
 //!
 //! What must stay true: the sums on an artifact's own row are those of its relations here.
 
-use crate::artifacts::{COLUMNS, artifact};
-use crate::{ArtifactRow, RelationRow, Result, Store};
+use crate::{RelationRow, Result, Store};
 use rusqlite::Row;
 
 /// Rows of one relation of an artifact, held against the known patients.
@@ -33,17 +32,21 @@ const HOLDS: &str = "EXISTS (SELECT 1 FROM relation WHERE relation.artifact = ar
 const REACH: &str = "reach.artifact, relation, reach.rows, named, hanging, dates";
 
 impl Store {
-    /// Active artifacts of a side with records that were not held against these known patients, nor against their own; both in the words of
-    /// [`Self::put_reach`].
-    pub fn reach_due(&self, side: &str, known: &str, own: &str) -> Result<Vec<ArtifactRow>> {
+    /// Numbers of the active artifacts of a side with records, by path, that were not held against these known patients, nor against their own, both in the
+    /// words of [`Self::put_reach`]; without those of some formats. And how many records they have.
+    pub fn reach_due(&self, side: &str, known: &str, own: &str, but: &[&str]) -> Result<(Vec<u32>, u64)> {
+        let but = serde_json::to_string(but).map_err(|e| crate::StoreError::Database(e.to_string()))?;
         let database = self.database();
-        let sql = format!(
-            "SELECT {COLUMNS} FROM artifact WHERE active = 1 AND side = ?1 AND records > 0
-             AND NOT EXISTS (SELECT 1 FROM reach WHERE reach.artifact = artifact.id AND known IN (?2, ?3)) ORDER BY path, id"
-        );
-        let mut statement = database.prepare(&sql)?;
-        let rows = statement.query_map((side, known, own), artifact)?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
+        let sql = "SELECT id, records FROM artifact WHERE active = 1 AND side = ?1 AND records > 0 AND format NOT IN (SELECT value FROM json_each(?4))
+             AND NOT EXISTS (SELECT 1 FROM reach WHERE reach.artifact = artifact.id AND known IN (?2, ?3)) ORDER BY path, id";
+        let mut statement = database.prepare(sql)?;
+        let mut rows = statement.query((side, known, own, but))?;
+        let (mut due, mut records) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            due.push(row.get(0)?);
+            records += row.get::<_, u64>(1)?;
+        }
+        Ok((due, records))
     }
 
     /// Puts what came of holding the relations of an artifact in the place of what came of it before. `known` says against whom.
@@ -99,13 +102,13 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
-    /// Active artifacts of a side and of these formats that hold a relation.
-    pub fn artifacts_with(&self, side: &str, formats: &[&str], relation: &str) -> Result<Vec<ArtifactRow>> {
+    /// Numbers of the active artifacts of a side and of these formats that hold a relation, by path.
+    pub fn artifacts_with(&self, side: &str, formats: &[&str], relation: &str) -> Result<Vec<u32>> {
         let formats = serde_json::to_string(formats).map_err(|e| crate::StoreError::Database(e.to_string()))?;
         let database = self.database();
-        let sql = format!("SELECT {COLUMNS} FROM artifact WHERE active = 1 AND side = ?1 AND format IN (SELECT value FROM json_each(?2)) AND {HOLDS} ORDER BY path, id");
+        let sql = format!("SELECT id FROM artifact WHERE active = 1 AND side = ?1 AND format IN (SELECT value FROM json_each(?2)) AND {HOLDS} ORDER BY path, id");
         let mut statement = database.prepare(&sql)?;
-        let rows = statement.query_map([side, &formats, relation], artifact)?;
+        let rows = statement.query_map([side, &formats, relation], |r| r.get(0))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 }
@@ -113,15 +116,17 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::NewArtifact;
+    use crate::{ArtifactRow, NewArtifact};
 
     #[test]
     fn an_artifact_is_due_until_it_was_held_against_those_who_are_known_now() {
         let (_folder, store) = crate::trial();
         let row = |token: &str| ArtifactRow { token: token.into(), side: "legacy".into(), path: token.into(), format: "CSV".into(), records: 3, ..ArtifactRow::default() };
         let ids = ["a-1", "a-2"].map(|token| store.add_artifact(&NewArtifact { row: row(token), ..NewArtifact::default() }).unwrap());
-        let due = |known: &str| store.reach_due("legacy", known, "own").unwrap().iter().map(|a| a.id).collect::<Vec<_>>();
+        let due = |known: &str| store.reach_due("legacy", known, "own", &[]).unwrap().0;
         assert_eq!(due("first"), ids);
+        assert_eq!(store.reach_due("legacy", "first", "own", &["PDF"]).unwrap(), (ids.to_vec(), 6));
+        assert_eq!(store.reach_due("legacy", "first", "own", &["PDF", "CSV"]).unwrap(), (Vec::new(), 0));
         let of = |relation: &str, rows, named, hanging| ReachRow { relation: relation.into(), rows, named, hanging, dates: "[]".into(), ..ReachRow::default() };
         store.put_reach(ids[0], "first", &[of("visits", 10, 9, 7), of("staff", 5, 0, 0)]).unwrap();
         store.put_reach(ids[1], "own", &[of("hl7.PID", 2, 2, 2)]).unwrap();
@@ -144,7 +149,7 @@ mod tests {
             store.add_artifact(&NewArtifact { row, relations: vec![relation], ..NewArtifact::default() }).unwrap();
         }
         let found = store.artifacts_with("legacy", &["FHIR JSON", "FHIR XML"], "Patient").unwrap();
-        assert_eq!(found.iter().map(|a| a.token.as_str()).collect::<Vec<_>>(), ["a-1"]);
+        assert_eq!(found, [1]);
         let database = store.database();
         let mut statement = database.prepare(&format!("EXPLAIN QUERY PLAN SELECT id FROM artifact WHERE side = ?1 AND format = ?2 AND {HOLDS}")).unwrap();
         let plan: Vec<String> = statement.query_map(["legacy", "FHIR JSON", "Patient"], |r| r.get(3)).unwrap().map(|line| line.unwrap()).collect();

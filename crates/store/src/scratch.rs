@@ -12,6 +12,8 @@ use vault::WorkspaceKey;
 
 /// What of it is held in memory; the rest is on disk.
 const CACHE_KB: u32 = 16 << 10;
+/// Entries of a shelf that are gone through at once.
+const PAGE: usize = 1_000;
 
 /// One value a key, and many texts a key.
 const TABLES: &str = "
@@ -98,10 +100,10 @@ impl Scratch {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
-    /// Adds a text to those of a key, which has each once.
-    pub fn add(&self, shelf: u8, key: &str, value: &str) -> Result<()> {
-        self.database.prepare_cached("INSERT OR IGNORE INTO many (shelf, key, value) VALUES (?1, ?2, ?3)")?.execute((shelf, key, value))?;
-        Ok(())
+    /// Adds a text to those of a key, which has each once; whether it is new there.
+    pub fn add(&self, shelf: u8, key: &str, value: &str) -> Result<bool> {
+        let added = self.database.prepare_cached("INSERT OR IGNORE INTO many (shelf, key, value) VALUES (?1, ?2, ?3)")?.execute((shelf, key, value))?;
+        Ok(added > 0)
     }
 
     /// The texts of a key, up to so many, in order.
@@ -109,6 +111,29 @@ impl Scratch {
         let mut statement = self.database.prepare_cached("SELECT value FROM many WHERE shelf = ?1 AND key = ?2 ORDER BY value LIMIT ?3")?;
         let rows = statement.query_map((shelf, key, limit(most)), |r| r.get(0))?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+}
+
+/// Goes through a shelf in the order of its keys, some entries at a time. What is put behind the place where it stands is met as well, and whoever goes
+/// through it may put other values in the place of those that were given.
+#[derive(Debug)]
+pub struct Pages {
+    shelf: u8,
+    behind: Option<String>,
+}
+
+impl Pages {
+    /// From the first entry of a shelf on.
+    pub fn of(shelf: u8) -> Self {
+        Self { shelf, behind: None }
+    }
+
+    /// The next entries, with their keys; nothing behind the last.
+    pub fn next(&mut self, scratch: &Scratch) -> Result<Option<Vec<(String, Vec<u8>)>>> {
+        let page = scratch.behind(self.shelf, self.behind.as_deref(), PAGE)?;
+        let Some((last, _)) = page.last() else { return Ok(None) };
+        self.behind = Some(last.clone());
+        Ok(Some(page))
     }
 }
 
@@ -142,11 +167,34 @@ mod tests {
         assert_eq!((keys(None, 3), keys(Some("c"), 3)), (["a", "b", "c"].map(String::from).to_vec(), vec!["é".to_string()]));
         scratch.remove(1, "b").unwrap();
         assert_eq!(scratch.get(1, "b").unwrap(), None);
-        for value in ["y", "x", "y", "z"] {
-            scratch.add(1, "k", value).unwrap();
-        }
+        let added = ["y", "x", "y", "z"].map(|value| scratch.add(1, "k", value).unwrap());
+        assert_eq!(added, [true, true, false, true]);
         assert_eq!(scratch.texts(1, "k", 2).unwrap(), ["x", "y"]);
         assert_eq!(scratch.texts(1, "k", usize::MAX).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn a_shelf_is_gone_through_page_by_page_and_may_be_written_meanwhile() {
+        let (_folder, store) = crate::trial();
+        let scratch = store.scratch().unwrap();
+        let count = PAGE * 2 + 1;
+        for n in (0..count).rev() {
+            scratch.put(1, &format!("{n:08}"), b"before").unwrap();
+            scratch.put(2, &format!("{n:08}"), b"other shelf").unwrap();
+        }
+        let (mut pages, mut keys, mut sizes) = (Pages::of(1), Vec::new(), Vec::new());
+        while let Some(page) = pages.next(&scratch).unwrap() {
+            sizes.push(page.len());
+            for (key, value) in page {
+                assert_eq!(value, b"before");
+                scratch.put(1, &key, b"after").unwrap();
+                keys.push(key);
+            }
+        }
+        assert_eq!((keys.len(), sizes), (count, vec![PAGE, PAGE, 1]));
+        assert!(keys.is_sorted());
+        assert!(keys.iter().all(|key| scratch.get(1, key).unwrap().as_deref() == Some(b"after")));
+        assert!(Pages::of(3).next(&scratch).unwrap().is_none());
     }
 
     #[test]

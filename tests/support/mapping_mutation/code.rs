@@ -1,6 +1,6 @@
 //! Codes: rows of code maps that are gone, exchanged or coarser, systems of another terminology, codes that are cut or not translated.
 
-use super::site::{Site, is_constant, is_end};
+use super::site::{Site, is_constant, is_end, is_vaccine, words_of_concept};
 use super::{Change, Edit, Operator, Truth, expression};
 use damage::Family::{Allergy, Code, NullFlavour};
 use mapping::{ResourceSet, Rule};
@@ -93,7 +93,7 @@ fn coarser(site: &Site<'_>) -> Vec<Change> {
 }
 
 fn zeros_gone(site: &Site<'_>) -> Vec<Change> {
-    site.each_call("LPAD", |_, _, call| call.arguments.first().cloned())
+    site.each_call("LPAD", |_, rule, call| call.arguments.first().filter(|_| !is_vaccine(rule)).cloned())
 }
 
 /// Another coded column of the relation.
@@ -115,7 +115,9 @@ fn other_display(site: &Site<'_>) -> Vec<Change> {
     let displays = site.rules_to(&["coding.display"]).into_iter().filter(|(_, rule)| plain(rule)).collect();
     site.each(displays, |set, rule| {
         let own = Site::only_field(rule)?;
-        let other = set.rules.iter().filter(|r| plain(r) && is_end(&r.to, "text")).filter_map(Site::only_field).find(|field| *field != own);
+        // The words of the concept itself name the same: a twin.
+        let same = words_of_concept(set, rule);
+        let other = set.rules.iter().filter(|r| plain(r) && is_end(&r.to, "text")).filter_map(Site::only_field).find(|field| *field != own && Some(field) != same.as_ref());
         other.or_else(|| neighbour(site, set, &own)).map(|field| expression::field(&field))
     })
 }

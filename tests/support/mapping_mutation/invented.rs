@@ -33,7 +33,7 @@ pub fn operators() -> Vec<Operator> {
         Operator::error(Invented, "text-for-nothing", "words where the source is empty", MADE_UP, default_text),
         Operator::error(Allergy, "criticality-for-nothing", "an allergy of unknown danger becomes a high one", MADE_UP, |site| default_of(site, "criticality", "high")).at_most(2),
         Operator::error(Status, "yes-and-no-turned", "yes where it was no, and the other way round", &["altered", "invented", "resurrected"], flag_turned),
-        Operator::error(Value, "unit-for-nothing", "milligrams where the source gives no unit", MADE_UP, |site| default_of(site, "doseQuantity.code", "mg")).at_most(2),
+        Operator::error(Value, "unit-for-nothing", "milligrams where the source gives a number without a unit", MADE_UP, default_unit).at_most(2),
     ]
 }
 
@@ -62,9 +62,34 @@ fn default_day(site: &Site<'_>) -> Vec<Change> {
     site.each(days.collect(), |_, rule| Some(format!("COALESCE({}, PARSE_DATE('01/01/1900', 'MM/DD/YYYY'))", rule.value)))
 }
 
+/// What is taken for granted in words. That nothing is specified says nothing, but as part of a name it is printed with it.
+const WORDS: [(&str, &str); 6] = [
+    ("dosageInstruction.text", "take as directed"),
+    ("specimen.display", "Blood"),
+    ("note.text", "seen by the team"),
+    ("reasonCode.text", "routine visit"),
+    ("manufacturer.display", "Harbor Biologicals"),
+    ("name.suffix", "not specified"),
+];
+
 fn default_text(site: &Site<'_>) -> Vec<Change> {
-    let texts = site.rules_to(&["dosageInstruction.text", "specimen.display", "note.text", "reasonCode.text", "manufacturer.display", "name.suffix"]);
-    site.each(texts, |_, rule| Some(format!("COALESCE({}, 'not specified')", rule.value)))
+    let words = |(end, words): &(&str, &str)| site.each(site.rules_to(&[*end]), |_, rule| Some(format!("COALESCE({}, '{words}')", rule.value)));
+    WORDS.iter().flat_map(words).collect()
+}
+
+/// A unit beside a number; beside none it says nothing.
+fn default_unit(site: &Site<'_>) -> Vec<Change> {
+    let units = site.rules_to(&["doseQuantity.code", "valueQuantity.code"]);
+    site.each(units, |set, rule| {
+        let number = number_beside(set, rule)?;
+        Some(format!("CASE WHEN {number} IS NOT NULL THEN COALESCE({}, 'mg') END", rule.value))
+    })
+}
+
+/// What gives the number beside a unit.
+pub fn number_beside<'s>(set: &'s ResourceSet, rule: &Rule) -> Option<&'s str> {
+    let to = format!("{}.value", rule.to.strip_suffix(".code")?);
+    set.rules.iter().find(|other| other.to == to).map(|other| other.value.as_str())
 }
 
 /// `CASE WHEN condition THEN value END` without its condition.

@@ -1,7 +1,7 @@
 //! Lists, texts, and what overwrites each other: the second column for the first, items that fall together, words that are cut, two rows
 //! under one key.
 
-use super::site::{Site, is_constant};
+use super::site::{Site, are_words_of_one, is_constant};
 use super::{Change, Edit, Operator, Truth, edit, expression, truth};
 use damage::Family::{LastWins, List, Medication, Text};
 use mapping::{ResourceSet, Rule, set_rule};
@@ -26,7 +26,8 @@ fn twins(set: &ResourceSet) -> Vec<(&Rule, &Rule)> {
     let bare = |to: &str| to.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
     let mut out = Vec::new();
     for (at, rule) in set.rules.iter().enumerate().filter(|(_, rule)| !is_constant(rule) && rule.to.contains('[')) {
-        let fits = |other: &&Rule| other.to != rule.to && other.value != rule.value && bare(&other.to) == bare(&rule.to) && !is_constant(other);
+        // The words beside two codes of one concept name one thing: there it is a twin.
+        let fits = |other: &&Rule| other.to != rule.to && other.value != rule.value && bare(&other.to) == bare(&rule.to) && !is_constant(other) && !are_words_of_one(rule, other);
         out.extend(set.rules.iter().skip(at + 1).find(fits).map(|other| (rule, other)));
     }
     out
@@ -45,7 +46,7 @@ fn fall_together(site: &Site<'_>) -> Vec<Change> {
     for set in &site.document.resources {
         for (first, second) in twins(set) {
             let Some(text) = set_rule(site.text, &second.id, "", &first.to, &second.value, second.reason.as_deref()) else { continue };
-            out.push(Change { what: format!("{} written to {}", second.id, first.to), edit: Edit::Whole(text), truth: Truth::of_rule(set, first).or_rule(second) });
+            out.push(Change { what: format!("{} written to {}", second.id, first.to), edit: Edit::Whole(text), truth: Truth::of_rule(set, first).or_rule(set, second) });
         }
     }
     out

@@ -1,7 +1,7 @@
 //! What a mapping loses: a rule that is gone, a rule or a condition that is too narrow, the second of two alternatives.
 
 use super::expression::conjuncts;
-use super::site::{Site, is_constant};
+use super::site::{Site, is_annotated, is_constant, is_display_of_a_map};
 use super::{Change, Edit, Operator, Truth, edit, expression};
 use damage::Family::{Lost, Medication};
 
@@ -11,15 +11,16 @@ pub fn operators() -> Vec<Operator> {
     vec![
         Operator::error(Lost, "rule-removed", "a rule is gone", GONE, rule_removed).at_most(60),
         Operator::error(Lost, "rule-narrowed", "a rule gives nothing where its field holds a 1", GONE, rule_narrowed).at_most(8),
-        Operator::error(Lost, "rows-left-out", "the condition leaves out rows whose key holds a 3", &["lost"], rows_left_out).at_most(5),
+        Operator::error(Lost, "rows-left-out", "the condition leaves out rows whose key holds a 3", &["lost", "altered"], rows_left_out).at_most(5),
         Operator::error(Lost, "condition-turned", "one part of a condition says the opposite", &["lost", "invented"], condition_turned).at_most(3),
         Operator::error(Lost, "alternative-dropped", "only the first of several fields is taken", GONE, alternative_dropped),
         Operator::error(Medication, "course-without-its-end", "the end of a course or a stay is gone", GONE, end_removed).at_most(3),
     ]
 }
 
+/// The words that a code map has beside its own targets assert nothing: to leave them out is a twin.
 fn rule_removed(site: &Site<'_>) -> Vec<Change> {
-    site.rules().into_iter().map(|placed| site.without(placed)).collect()
+    site.rules().into_iter().filter(|(_, rule)| !is_display_of_a_map(rule)).map(|placed| site.without(placed)).collect()
 }
 
 fn rule_narrowed(site: &Site<'_>) -> Vec<Change> {
@@ -52,7 +53,9 @@ fn condition_turned(site: &Site<'_>) -> Vec<Change> {
 }
 
 fn alternative_dropped(site: &Site<'_>) -> Vec<Change> {
-    site.each_call("COALESCE", |_, rule, call| (!is_constant(rule)).then(|| call.arguments.first().cloned()).flatten())
+    // An annotation in braces is no unit, and to leave it out is a twin.
+    let fits = |rule: &mapping::Rule, call: &expression::Call| !is_constant(rule) && !is_annotated(call);
+    site.each_call("COALESCE", |_, rule, call| fits(rule, call).then(|| call.arguments.first().cloned()).flatten())
         .into_iter()
         // Who the patient is hangs on it: then everything goes elsewhere.
         .map(|change| if change.truth.elements.iter().any(|e| e.ends_with("reference")) { Change { truth: change.truth.of_all_kinds(), ..change } } else { change })

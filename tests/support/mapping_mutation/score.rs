@@ -32,11 +32,11 @@ pub struct Said {
     pub safety: usize,
     /// Causes that they have, and of them those that name the true one.
     pub causes: [usize; 2],
-    /// The verdict and kind of most of them are right.
+    /// The verdict, aspect and kind of most of them are right.
     pub is_right: bool,
     /// The cause of most of them names the true one.
     pub is_named: bool,
-    /// Verdict and kind of most of them.
+    /// Verdict, aspect and kind of most of them.
     pub most: String,
     /// The cause of most of them.
     pub label: String,
@@ -118,19 +118,18 @@ impl Ground {
         for line in &fresh {
             let (label, class) = line.cause.as_ref().map_or(("", ""), |c| (c.label.as_str(), c.class.as_str()));
             *causes.entry((label, class)).or_insert(0) += 1;
-            *verdicts.entry((line.verdict.as_str(), line.kind.as_str())).or_insert(0) += 1;
+            *verdicts.entry((line.verdict.as_str(), line.aspect.as_str(), line.kind.as_str())).or_insert(0) += 1;
         }
         let names = |(label, class): &(&str, &str)| change.truth.is_named_by(label, class, &changed);
-        let ((label, class), _) = most(&causes);
-        let ((verdict, kind), _) = most(&verdicts);
-        let kinds = &change.truth.kinds;
+        let (label, class) = most(&causes);
+        let (verdict, aspect, kind) = most(&verdicts);
         Outcome::Said(Said {
             findings: fresh.len(),
             safety: fresh.iter().filter(|line| line.severity == "safety").count(),
             causes: [causes.len(), causes.keys().filter(|cause| names(cause)).count()],
-            is_right: operator.verdicts.contains(&verdict) && (kinds.is_empty() || kinds.contains(&kind)),
+            is_right: operator.verdicts.contains(&verdict) && change.truth.is_about(verdict, aspect, kind),
             is_named: names(&(label, class)),
-            most: format!("{verdict}, {kind}"),
+            most: format!("{verdict}, {aspect}, {kind}"),
             label: label.to_string(),
         })
     }
@@ -156,8 +155,8 @@ fn kept(line: &FindingLine) -> FindingLine {
 }
 
 /// The most frequent, of equals the first.
-fn most<'a>(counts: &BTreeMap<(&'a str, &'a str), usize>) -> ((&'a str, &'a str), usize) {
-    counts.iter().fold((("", ""), 0), |best, (key, count)| if *count > best.1 { (*key, *count) } else { best })
+fn most<K: Copy + Default + Ord>(counts: &BTreeMap<K, usize>) -> K {
+    counts.iter().fold((K::default(), 0), |best, (key, count)| if *count > best.1 { (*key, *count) } else { best }).0
 }
 
 /// Changes drawn by the seed: of every operator the first, then the second, until there are enough. In the order of the table.

@@ -104,6 +104,42 @@ pub fn is_end(to: &str, end: &str) -> bool {
     path == end || path.ends_with(&format!(".{end}"))
 }
 
+/// Whether a rule gives the words that a code map has beside its targets.
+pub fn is_display_of_a_map(rule: &Rule) -> bool {
+    rule.value.starts_with("MAP_DISPLAY(") && is_display(rule)
+}
+
+/// Whether a rule gives the words beside a code.
+pub fn is_display(rule: &Rule) -> bool {
+    is_end(&rule.to, "display") && rule.to.contains("oding") || rule.to == "class.display"
+}
+
+/// Whether an alternative only says in braces what a number without a unit counts.
+pub fn is_annotated(call: &Call) -> bool {
+    call.arguments.get(1).is_some_and(|second| second.starts_with("'{"))
+}
+
+/// The concept in which a rule gives the words beside a code.
+pub fn concept(rule: &Rule) -> Option<&str> {
+    rule.to.split_once(".coding[").map(|(concept, _)| concept)
+}
+
+/// Whether two rules give words beside two codes of one concept.
+pub fn are_words_of_one(a: &Rule, b: &Rule) -> bool {
+    is_display(a) && is_display(b) && concept(a).is_some() && concept(a) == concept(b)
+}
+
+/// Whether a rule gives the code of a vaccine: a number, with or without the zero before it.
+pub fn is_vaccine(rule: &Rule) -> bool {
+    is_end(&rule.to, "vaccineCode.coding.code")
+}
+
+/// The field that the words of the concept come from beside whose code a rule gives words, where it is another one.
+pub fn words_of_concept(set: &ResourceSet, rule: &Rule) -> Option<String> {
+    let text = format!("{}.text", concept(rule)?);
+    set.rules.iter().filter(|other| other.to == text && other.value != rule.value).find_map(Site::only_field)
+}
+
 /// Whether a rule reads no field.
 pub fn is_constant(rule: &Rule) -> bool {
     field_names(&rule.value).is_empty()

@@ -87,7 +87,7 @@ fn written(starter: &str, operators: &[Operator], trials: &[Trial]) -> String {
     let _ = writeln!(out, "## The mapping of {starter} damaged\n");
     let _ = writeln!(
         out,
-        "{} changes, drawn by a seed and tried one at a time: {} errors, of which {} change no byte of what is written and {} are refused by the mapping itself; of the {} others {} were seen, {} with the right verdict and kind for most findings, {} with the true rule, element or condition as the cause of most findings. {} changes that keep the meaning, of which {} write other bytes, gave {} findings, {} of them of severity safety.\n",
+        "{} changes, drawn by a seed and tried one at a time: {} errors, of which {} change no byte of what is written and {} are refused by the mapping itself; of the {} others {} were seen, {} with the right verdict, aspect and kind for most findings, {} with the true rule, element or condition as the cause of most findings. {} changes that keep the meaning, of which {} write other bytes, gave {} findings, {} of them of severity safety.\n",
         trials.len(), all.tried, all.nothing, all.refused, all.errors(), all.seen, all.right, all.named, all.twins, all.twins_other, all.twin_findings, all.twin_safety
     );
     let _ = writeln!(out, "| family | errors | change nothing | refused | seen | right verdict | right cause | causes (true ones) | twins | twin findings |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
@@ -140,7 +140,7 @@ fn lists(out: &mut String, operators: &[Operator], trials: &[Trial]) {
         errors.iter().filter_map(line).collect()
     };
     list("Not named by the cause of most findings:", said(|s| !s.is_named, |s| format!("{} of {} causes name it; the greatest: {}", s.causes[1], s.causes[0], s.label)));
-    list("Seen with another verdict or kind than expected:", said(|s| !s.is_right, |s| format!("most of them {}", s.most)));
+    list("Seen with another verdict, aspect or kind than expected:", said(|s| !s.is_right, |s| format!("most of them {}", s.most)));
     let twins = trials.iter().filter(|t| is_twin(t)).filter_map(|t| match &t.outcome {
         Outcome::Said(said) => Some(format!("- {}: {}: {} findings, {}", name(t), t.what, said.findings, said.label)),
         Outcome::Refused(why) => Some(format!("- {}: {}: refused: {}", name(t), t.what, first_line(why))),

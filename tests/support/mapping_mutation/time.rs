@@ -35,7 +35,7 @@ fn zone(site: &Site<'_>) -> Vec<Change> {
     let Some(own) = &site.document.timezone else { return Vec::new() };
     let others = ["America/Denver", "UTC"].into_iter().filter(|other| other != own);
     let text = |other: &str| site.text.replacen(&format!("timezone = \"{own}\""), &format!("timezone = \"{other}\""), 1);
-    others.map(|other| Change { what: format!("the document is read in {other}"), edit: Edit::Whole(text(other)), truth: Truth { zone: true, ..Truth::default() } }).collect()
+    others.map(|other| Change { what: format!("the document is read in {other}"), edit: Edit::Whole(text(other)), truth: Truth::of_zone() }).collect()
 }
 
 /// The first characters of a day as text. An instant cannot be less.

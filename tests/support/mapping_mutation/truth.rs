@@ -18,18 +18,22 @@ pub struct Truth {
     pub zone: bool,
     /// Kinds of statements that it is about; empty for all.
     pub kinds: Vec<&'static str>,
+    /// Aspects that it is about; empty for all.
+    pub aspects: Vec<&'static str>,
 }
 
 impl Truth {
     /// A rule that gives something else.
     pub fn of_rule(set: &ResourceSet, rule: &Rule) -> Self {
-        Self { rules: vec![rule.id.clone()], elements: vec![plain(&rule.to)], homes: vec![set.name()], kinds: kinds(&set.kind), ..Self::default() }
+        Self { rules: vec![rule.id.clone()], elements: vec![plain(&rule.to)], homes: vec![set.name()], kinds: kinds(&set.kind), aspects: aspects(&set.kind, &rule.to), ..Self::default() }
     }
 
     /// A condition or a key.
     pub fn of_set(set: &ResourceSet) -> Self {
         let kinds = if set.kind == "Patient" { Vec::new() } else { kinds(&set.kind) };
-        Self { sets: vec![set.name()], kinds, ..Self::default() }
+        // Who belongs to no chart is missed by the records that name him.
+        let aspects = if set.kind == "Practitioner" { vec!["author", "performer"] } else { vec!["statement"] };
+        Self { sets: vec![set.name()], kinds, aspects, ..Self::default() }
     }
 
     /// A code map, by the rules that use it.
@@ -39,24 +43,41 @@ impl Truth {
         for set in &document.resources {
             for rule in set.rules.iter().filter(|rule| rule.value.contains(&named)) {
                 truth.rules.push(rule.id.clone());
+                // A row of which a mandatory element is left empty is held back by its name.
+                truth.elements.push(plain(&rule.to));
+                truth.homes.push(set.name());
                 truth.kinds.extend(kinds(&set.kind));
+                truth.aspects.extend(aspects(&set.kind, &rule.to));
             }
         }
+        truth.homes.dedup();
         truth.kinds.sort_unstable();
         truth.kinds.dedup();
         truth
     }
 
     /// The same with another rule that may be named as well.
-    pub fn or_rule(mut self, rule: &Rule) -> Self {
+    pub fn or_rule(mut self, set: &ResourceSet, rule: &Rule) -> Self {
         self.rules.push(rule.id.clone());
         self.elements.push(plain(&rule.to));
+        self.aspects.extend(aspects(&set.kind, &rule.to));
         self
     }
 
     /// Of every kind: what a whole chart hangs on.
     pub fn of_all_kinds(self) -> Self {
         Self { kinds: Vec::new(), ..self }
+    }
+
+    /// The time zone of the document.
+    pub fn of_zone() -> Self {
+        Self { zone: true, aspects: TIME.to_vec(), ..Self::default() }
+    }
+
+    /// Whether a finding is of an aspect and a kind that it is about. A row that was held back is lost as a whole, whatever held it.
+    pub fn is_about(&self, verdict: &str, aspect: &str, kind: &str) -> bool {
+        let is_whole = verdict == "lost" && aspect == "statement";
+        (self.kinds.is_empty() || self.kinds.contains(&kind)) && (is_whole || self.aspects.is_empty() || self.aspects.contains(&aspect))
     }
 
     /// Whether the label of a cause names it. `changed` is the document that the cause was found with: that no rule fills an element has
@@ -134,10 +155,174 @@ pub fn kinds(resource: &str) -> Vec<&'static str> {
     }
 }
 
+const TIME: &[&str] = &["time", "precision"];
+const CONCEPT: &[&str] = &["code", "text"];
+const NUMBER: &[&str] = &["value", "unit", "comparator"];
+/// Under another patient a record is misplaced, and there is a statement less here and one more there.
+const WHOSE: &[&str] = &["statement", "patient"];
+
+/// What an element is about: type of the resource, none for any, the path without its places in lists up to where it says that, and the aspects
+/// that a finding of it may be of.
+const ABOUT: &[(&str, &str, &[&str])] = &[
+    ("Patient", "identifier", &["mrn", "ssn", "driver_license", "element"]),
+    ("Patient", "name", &["family", "given", "middle", "suffix", "prefix", "maiden", "text"]),
+    ("Patient", "birthDate", &["birth_date", "precision"]),
+    ("Patient", "gender", &["sex"]),
+    ("Patient", "deceased", &["deceased", "death_date", "precision"]),
+    ("Patient", "address", &["line", "city", "state", "postal_code", "country", "address_use"]),
+    ("Patient", "telecom", &["phone", "email", "phone_use", "email_use"]),
+    ("Patient", "extension", &["race", "ethnicity", "text"]),
+    ("Patient", "maritalStatus", &["marital_status"]),
+    ("Patient", "communication", &["language"]),
+    ("Patient", "generalPractitioner", &["performer"]),
+    ("Patient", "link", &["patient", "status"]),
+    ("Patient", "active", &["status"]),
+    ("ChargeItem", "extension", &["modifier", "diagnosis_pointer"]),
+    ("ChargeItem", "context", &["encounter"]),
+    ("ChargeItem", "quantity", &["units"]),
+    ("Claim", "extension", &["encounter"]),
+    ("Claim", "identifier", &["claim_number"]),
+    ("Claim", "insurance", &["payer", "payer_order"]),
+    ("Claim", "diagnosis", &["code", "reason", "diagnosis_pointer", "text"]),
+    ("Claim", "provider", &["author"]),
+    ("Claim", "type", &["title"]),
+    ("ClaimResponse", "extension", &["status"]),
+    ("ClaimResponse", "identifier", &["claim_number"]),
+    ("ClaimResponse", "insurance", &["payer", "payer_order"]),
+    ("ClaimResponse", "total", &["value", "allowed", "amount", "patient_share", "unit"]),
+    ("ClaimResponse", "adjudication", &["adjustment"]),
+    ("ClaimResponse", "outcome", &["status"]),
+    ("Encounter", "type", CONCEPT),
+    ("Coverage", "identifier", &["member", "identifier"]),
+    ("MedicationRequest", "statusReason", &["text"]),
+    ("MedicationRequest", "reasonCode", &["reason", "text"]),
+    ("MedicationRequest", "dispenseRequest.quantity", &["quantity", "unit"]),
+    ("MedicationRequest", "dispenseRequest.numberOfRepeatsAllowed", &["refills"]),
+    ("MedicationRequest", "dispenseRequest.expectedSupplyDuration", &["days_supply", "unit"]),
+    ("MedicationRequest", "dosageInstruction.doseAndRate", &["dose", "unit"]),
+    ("MedicationRequest", "dosageInstruction.route", &["route", "text"]),
+    ("MedicationRequest", "dosageInstruction.asNeeded", &["as_needed"]),
+    ("MedicationRequest", "dosageInstruction.timing.code", &["frequency"]),
+    ("MedicationRequest", "dosageInstruction.timing.repeat.bounds", TIME),
+    ("MedicationRequest", "dosageInstruction.text", &["sig"]),
+    ("Observation", "component", &["value", "unit", "comparator", "code", "text", "statement"]),
+    ("Observation", "referenceRange", &["range_low", "range_high", "text"]),
+    ("Observation", "performer", &["performer"]),
+    ("Immunization", "statusReason", &["reason", "text"]),
+    ("Immunization", "status", &["status", "reported"]),
+    ("Immunization", "expirationDate", &["expires", "time", "precision"]),
+    ("Immunization", "protocolApplied", &["dose_number"]),
+    ("", "identifier", &["identifier"]),
+    ("", "subject", WHOSE),
+    ("", "patient", WHOSE),
+    ("", "beneficiary", WHOSE),
+    ("", "encounter", &["encounter"]),
+    ("", "context.encounter", &["encounter"]),
+    ("", "context.period", TIME),
+    ("", "code", CONCEPT),
+    ("", "vaccineCode", CONCEPT),
+    ("", "medicationCodeableConcept", CONCEPT),
+    ("", "clinicalStatus", &["status"]),
+    ("", "verificationStatus", &["verification"]),
+    ("", "docStatus", &["status"]),
+    ("", "status", &["status"]),
+    ("", "intent", &["intent"]),
+    ("", "use", &["intent"]),
+    ("", "severity", &["severity"]),
+    ("", "criticality", &["criticality"]),
+    ("", "reaction.severity", &["severity"]),
+    ("", "reaction", &["reaction", "text"]),
+    // On which list it stands makes a diagnosis another kind of statement.
+    ("", "category", &["category", "statement", "type"]),
+    ("", "type", &["type", "text"]),
+    ("", "onset", TIME),
+    ("", "abatement", TIME),
+    ("", "recorded", TIME),
+    ("", "effective", TIME),
+    ("", "issued", TIME),
+    ("", "occurrence", TIME),
+    ("", "performed", TIME),
+    ("", "authoredOn", TIME),
+    ("", "period", TIME),
+    ("", "date", TIME),
+    ("", "created", TIME),
+    ("", "enteredDate", TIME),
+    ("", "billablePeriod", TIME),
+    ("", "extension", TIME),
+    ("", "valueQuantity", NUMBER),
+    ("", "value", &["value", "text"]),
+    ("", "dataAbsentReason", &["value"]),
+    ("", "interpretation", &["flag"]),
+    ("", "specimen", &["specimen"]),
+    ("", "bodySite", &["laterality", "body_site", "text"]),
+    ("", "site", &["site", "text"]),
+    ("", "route", &["route", "text"]),
+    ("", "lotNumber", &["lot"]),
+    ("", "manufacturer", &["manufacturer"]),
+    ("", "primarySource", &["reported"]),
+    ("", "reported", &["reported"]),
+    ("", "note", &["text"]),
+    ("", "disposition", &["text"]),
+    ("", "content", &["body", "title"]),
+    ("", "description", &["title"]),
+    ("", "relatesTo", &["replaces"]),
+    ("", "hospitalization", &["discharge"]),
+    ("", "location", &["location"]),
+    ("", "class", &["class"]),
+    ("", "participant", &["performer"]),
+    ("", "serviceProvider", &["author", "performer", "location"]),
+    ("", "performer", &["performer"]),
+    ("", "requester", &["author"]),
+    ("", "recorder", &["author"]),
+    ("", "asserter", &["author"]),
+    ("", "author", &["author"]),
+    ("", "reasonCode", &["reason", "text"]),
+    ("", "priceOverride", &["amount", "unit"]),
+    ("", "total", &["amount", "unit"]),
+    ("", "insurer", &["payer"]),
+    ("", "payor", &["payer"]),
+    ("", "request", &["encounter", "claim_number"]),
+    ("", "priority", &["priority"]),
+];
+
+/// The aspects that a finding of an element may be of; empty, for all, where the table does not tell.
+pub fn aspects(resource: &str, to: &str) -> Vec<&'static str> {
+    let bare: String = to.split('.').map(|step| step.split('[').next().unwrap_or(step)).collect::<Vec<_>>().join(".");
+    // A day of an onset is an `onsetDateTime`.
+    let fits = |path: &str| bare.strip_prefix(path).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()));
+    let found = ABOUT.iter().find(|(of, path, _)| (of.is_empty() || *of == resource) && fits(path));
+    found.map(|(.., aspects)| aspects.to_vec()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Bench;
+
+    #[test]
+    fn of_every_element_that_a_starter_fills_it_is_known_what_it_is_about() {
+        for name in ["harbor", "synthea-csv"] {
+            let document = Document::parse(&Bench::starter_text(name, "mapping")).unwrap();
+            let of_charts = document.resources.iter().filter(|set| !["Practitioner", "Organization", "Location"].contains(&set.kind.as_str()));
+            let unknown: Vec<String> = of_charts.flat_map(|set| set.rules.iter().map(move |rule| (set, rule))).filter(|(set, rule)| aspects(&set.kind, &rule.to).is_empty()).map(|(set, rule)| format!("{} {}", set.kind, rule.to)).collect();
+            assert!(unknown.is_empty(), "{name}: {unknown:?}");
+        }
+        assert_eq!(aspects("Patient", "telecom[1].system"), aspects("Patient", "telecom[0].value"));
+        assert_ne!(aspects("Observation", "code.coding[0].code"), aspects("Observation", "valueQuantity.code"));
+    }
+
+    #[test]
+    fn a_finding_of_another_aspect_or_kind_is_not_about_it() {
+        let document = document();
+        let (set, rule) = document.rule("lab-unit-code").unwrap();
+        let truth = Truth::of_rule(set, rule);
+        assert!(truth.is_about("altered", "unit", "observation"));
+        assert!(!truth.is_about("altered", "status", "observation"));
+        assert!(!truth.is_about("altered", "unit", "medication"));
+        assert!(truth.is_about("lost", "statement", "observation"), "a row that was held back");
+        assert!(!truth.is_about("invented", "statement", "observation"));
+        assert!(Truth::of_map(&document, "encounter-status").is_named_by("Encounter held back by status: mandatory element is empty", "mapping rule", &document));
+    }
 
     fn document() -> Document {
         Document::parse(&Bench::starter_text("harbor", "mapping")).unwrap()

@@ -1,7 +1,9 @@
 //! Changes that keep the meaning: the same rules in another order, the same value said in another way, rows and words that nobody asks for.
 
-use super::site::{Site, is_constant, is_date};
+use super::invented::number_beside;
+use super::site::{Site, are_words_of_one, is_annotated, is_constant, is_date, is_display_of_a_map, is_vaccine, words_of_concept};
 use super::{Change, Edit, Operator, Truth, edit, expression};
+use mapping::{Rule, set_rule};
 use damage::Family::{Code, Identity, Invented, List, Lost, Resurrected, Status, Text, Time, Value};
 
 pub fn operators() -> Vec<Operator> {
@@ -20,6 +22,13 @@ pub fn operators() -> Vec<Operator> {
         Operator::twin(Identity, "key-with-nothing", "a link is built from its column and nothing", key_with_nothing),
         Operator::twin(List, "comments", "comments stand between the tables", comments),
         Operator::twin(Text, "with-nothing-added", "words with an empty text added", with_nothing_added),
+        Operator::twin(Code, "display-of-the-map-left-out", "the words of a code map beside its target are left out", map_display_left_out),
+        Operator::twin(Code, "display-in-words-of-the-source", "beside a code stand the words that the source has for the whole concept", display_in_own_words),
+        Operator::twin(List, "displays-fall-together", "the words of two codes of one concept are written beside one of them", displays_together),
+        Operator::twin(Code, "zero-of-a-number-left-out", "a code that is a number (CVX) stands without the zero before it", zero_left_out),
+        Operator::twin(Value, "annotation-left-out", "what a number without a unit counts is not said in braces", annotation_left_out),
+        Operator::twin(Value, "unit-without-a-number", "a unit stands where there is no number", unit_alone),
+        Operator::twin(Invented, "nothing-said-in-words", "not specified, where the source says nothing", nothing_in_words),
     ]
 }
 
@@ -107,4 +116,46 @@ fn comments(site: &Site<'_>) -> Vec<Change> {
 fn with_nothing_added(site: &Site<'_>) -> Vec<Change> {
     let copied = site.rules_to(&["text", "family", "title"]).into_iter().filter(|(_, rule)| Site::only_field(rule).is_some_and(|field| expression::field(&field) == rule.value)).collect();
     site.each(copied, |_, rule| Some(format!("{} || ''", rule.value)))
+}
+
+fn map_display_left_out(site: &Site<'_>) -> Vec<Change> {
+    site.rules().into_iter().filter(|(_, rule)| is_display_of_a_map(rule)).map(|placed| site.without(placed)).collect()
+}
+
+fn display_in_own_words(site: &Site<'_>) -> Vec<Change> {
+    let plain = |rule: &Rule| Site::only_field(rule).is_some_and(|field| expression::field(&field) == rule.value);
+    let displays = site.rules_to(&["coding.display"]).into_iter().filter(|(_, rule)| plain(rule)).collect();
+    site.each(displays, |set, rule| words_of_concept(set, rule).map(|field| expression::field(&field)))
+}
+
+fn displays_together(site: &Site<'_>) -> Vec<Change> {
+    let mut out = Vec::new();
+    for set in &site.document.resources {
+        for (at, first) in set.rules.iter().enumerate() {
+            let Some(second) = set.rules.iter().skip(at + 1).find(|second| are_words_of_one(first, second)) else { continue };
+            let text = set_rule(site.text, &second.id, "", &first.to, &second.value, second.reason.as_deref());
+            out.extend(quiet(format!("{} written to {}", second.id, first.to), text));
+        }
+    }
+    out
+}
+
+fn zero_left_out(site: &Site<'_>) -> Vec<Change> {
+    site.each_call("LPAD", |_, rule, call| call.arguments.first().filter(|_| is_vaccine(rule)).cloned())
+}
+
+fn annotation_left_out(site: &Site<'_>) -> Vec<Change> {
+    site.each_call("COALESCE", |_, _, call| call.arguments.first().filter(|_| is_annotated(call)).cloned())
+}
+
+fn unit_alone(site: &Site<'_>) -> Vec<Change> {
+    site.each(site.rules_to(&["doseQuantity.code"]), |set, rule| {
+        let number = number_beside(set, rule)?;
+        Some(format!("CASE WHEN {number} IS NULL THEN 'mg' ELSE {} END", rule.value))
+    })
+}
+
+fn nothing_in_words(site: &Site<'_>) -> Vec<Change> {
+    let texts = site.rules_to(&["dosageInstruction.text", "note.text", "reasonCode.text", "manufacturer.display"]);
+    site.each(texts, |_, rule| Some(format!("COALESCE({}, 'not specified')", rule.value)))
 }

@@ -50,7 +50,7 @@ fn range_turned(site: &Site<'_>) -> Vec<Change> {
         let (Some(low), Some(high)) = (end("low.value"), end("high.value")) else { continue };
         let once = set_rule(site.text, &low.id, "", &high.to, &low.value, low.reason.as_deref());
         let Some(text) = once.and_then(|text| set_rule(&text, &high.id, "", &low.to, &high.value, high.reason.as_deref())) else { continue };
-        out.push(Change { what: format!("{} and {} exchanged", low.id, high.id), edit: Edit::Whole(text), truth: Truth::of_rule(set, low).or_rule(high) });
+        out.push(Change { what: format!("{} and {} exchanged", low.id, high.id), edit: Edit::Whole(text), truth: Truth::of_rule(set, low).or_rule(set, high) });
     }
     out
 }

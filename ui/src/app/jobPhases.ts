@@ -5,7 +5,6 @@ import { sentence } from '../platform/failure';
 
 const words: Record<string, string> = {
   starting: 'Getting ready',
-  'waiting for its turn': 'Waiting until the work before it is done',
   'reading both books': 'Reading what changed in both books',
   'linking patients': 'Linking the patients of both books',
   comparing: 'Balancing both charts, patient by patient',

@@ -8,6 +8,7 @@ use crate::jobs::Meter;
 use crate::{AppError, Result, Workspace};
 use discovery::{Retention, Standing};
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use store::Decision;
 
 /// Under what the decisions are kept, and on what thing they are.
@@ -75,15 +76,15 @@ fn rule_of(workspace: &Workspace, version: u32) -> Result<Retention> {
 pub(crate) struct KeptOut {
     /// Version of the rule.
     pub(crate) version: u32,
-    /// Patients, each under every key of the legacy side.
-    keys: HashSet<String>,
+    /// Patients, each under every key of the legacy side, as digests: most of a hospital's patients may stay in the archive.
+    keys: HashSet<u128>,
     /// Of them, the keys that they are known by.
     pub(crate) patients: u64,
 }
 
 impl KeptOut {
     pub(crate) fn holds(&self, patient: &str) -> bool {
-        self.keys.contains(patient)
+        self.keys.contains(&digest(patient))
     }
 
     /// Why such a patient and every record of the patient is archived.
@@ -123,11 +124,20 @@ fn by_rule(workspace: &Workspace, report: &ArchiveReport, version: u32) -> Resul
     each_kept(workspace, report, &mut |one| {
         if matches!(discovery::classify(&one.activity, &rule.rules, today), Standing::Archive(_)) {
             kept_out.patients += 1;
-            kept_out.keys.insert(one.key);
-            kept_out.keys.extend(one.others);
+            kept_out.keys.extend([&one.key].into_iter().chain(&one.others).map(|key| digest(key)));
         }
     })?;
     Ok(kept_out)
+}
+
+/// Of a key, long enough that no two keys of whatever workspace have the same.
+fn digest(key: &str) -> u128 {
+    let half = |side: u8| {
+        let mut hasher = DefaultHasher::new();
+        (side, key).hash(&mut hasher);
+        u128::from(hasher.finish())
+    };
+    (half(0) << 64) | half(1)
 }
 
 /// What putting a version in force would do.

@@ -113,8 +113,8 @@ pub fn last_archive(workspace: &Workspace) -> Result<Option<ArchiveReport>> {
 
 /// What a gathering depends on: the artifacts, the lens, and what this program reads of both.
 pub(crate) fn basis(workspace: &Workspace) -> Result<String> {
-    let artifacts = workspace.store().artifacts("legacy")?;
-    let newest = artifacts.iter().map(|a| a.id).max().unwrap_or(0);
+    let artifacts = workspace.store().artifact_ids("legacy")?;
+    let newest = artifacts.iter().max().copied().unwrap_or(0);
     let lens = workspace.store().document("lens")?.map_or(0, |l| l.version);
     Ok(format!("{} artifacts up to {newest}, lens {lens}, read by {}", artifacts.len(), env!("THROUGHLINE_READINGS")))
 }
@@ -123,7 +123,7 @@ pub(crate) fn basis(workspace: &Workspace) -> Result<String> {
 /// kept before.
 pub fn gather(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Result<ArchiveReport> {
     let store = workspace.store();
-    if store.artifacts("legacy")?.iter().all(|a| a.records == 0) {
+    if !store.holds_records("legacy")? {
         return Err(AppError::Nothing("the legacy side holds no records; ingest it first".into()));
     }
     let before = last_archive(workspace)?;
@@ -144,7 +144,10 @@ pub fn gather(workspace: &Workspace, now: fn() -> u64, meter: &Meter<'_>) -> Res
 }
 
 fn gather_book(workspace: &Workspace, run: u32, meter: &Meter<'_>) -> Result<ArchiveReport> {
-    let last = workspace.store().artifacts("legacy")?.iter().map(|a| a.ingested_ms).max().unwrap_or(0);
+    let mut last = 0_u64;
+    for artifact in workspace.store().walk_artifacts("legacy") {
+        last = last.max(artifact?.ingested_ms);
+    }
     let day = i32::try_from(last / 86_400_000).unwrap_or(0);
     let mut report = ArchiveReport { run, day, with_records: true, basis: basis(workspace)?, ..ArchiveReport::default() };
     let mut patients: HashMap<String, Gathered> = HashMap::new();

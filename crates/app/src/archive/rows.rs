@@ -55,10 +55,13 @@ impl Rows {
 pub(crate) fn rows(workspace: &Workspace, kept_out: &KeptOut, meter: &Meter<'_>) -> Result<Rows> {
     let lens = lens(workspace)?;
     let lookups = lookups(workspace, lens.as_ref())?;
-    let artifacts = workspace.store().artifacts("legacy")?;
-    let total: u64 = artifacts.iter().map(|a| a.records).sum();
+    let mut total = 0;
+    for artifact in workspace.store().walk_artifacts("legacy") {
+        total += artifact?.records;
+    }
     let (mut rows, mut done) = (Rows::default(), 0);
-    for artifact in &artifacts {
+    for artifact in workspace.store().walk_artifacts("legacy") {
+        let artifact = &artifact?;
         let mut reading = Reading::new(Side::Legacy, artifact.id, lens.as_ref(), &lookups).whole(true);
         let (mut places, mut coverage, mut stopped) = (Places::default(), Coverage::default(), false);
         places.number("");

@@ -168,11 +168,11 @@ pub(crate) fn start_archive<H: Host>(host: &H, _: Nothing) -> Answer<JobRef> {
         let (_, rule) = current(workspace)?;
         let found = shown_effect(&effect(workspace, &report, &rule)?);
         // A class of a few patients is not told by what the others leave of the whole.
-        let of = |class: &str| -> String {
-            let all: Option<u64> = found.classes.iter().filter(|c| c.class == class).map(|c| c.patients).sum();
-            all.map_or_else(|| "some".into(), |n| n.to_string())
-        };
-        Ok((report.run, format!("of {} patients {} migrate, {} go to the archive, {} are for somebody to decide", found.patients, of("active"), of("archive"), of("undecided"))))
+        let of = |class: &str| -> Option<u64> { found.classes.iter().filter(|c| c.class == class).map(|c| c.patients).sum() };
+        let classes = [("migrate", "active"), ("go to the archive", "archive"), ("are for somebody to decide", "undecided")];
+        let told: Vec<String> = classes.into_iter().filter_map(|(words, class)| Some(format!("{} {words}", of(class)?))).collect();
+        let told = if told.is_empty() { "too few in each class to say how many".into() } else { told.join(", ") };
+        Ok((report.run, format!("of {} patients {told}", found.patients)))
     });
     Ok(JobRef { id })
 }

@@ -52,8 +52,8 @@ pub(crate) fn discovery<H: Host>(host: &H, _: Nothing) -> Answer<DiscoverySummar
         rules_open: super::rules::unclassed(workspace, &found)?,
         deliveries: app(workspace.store().deliveries("legacy"))?.len() as u64,
         described: found.dictionary.len() as u64,
-        documents: filing.as_ref().map_or(0, |f| f.documents.len() as u64),
-        documents_grave: filing.as_ref().map_or(0, |f| f.grave().count() as u64),
+        documents: filing.as_ref().map_or(0, |f| f.count()),
+        documents_grave: filing.as_ref().map_or(0, |f| f.grave()),
     })
 }
 

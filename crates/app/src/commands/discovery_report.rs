@@ -196,15 +196,16 @@ fn documents(workspace: &Workspace) -> Answer<Section> {
         }
         Err(error) => return Err(error.into()),
     };
-    let mut counts: BTreeMap<(&str, &str, &str), u64> = BTreeMap::new();
-    for d in &filing.documents {
-        *counts.entry((d.verdict.as_str(), d.format.as_str(), d.text.as_str())).or_default() += 1;
-    }
-    let row = |((verdict, format, text), n): (&(&str, &str, &str), &u64)| vec![verdict.to_string(), format.to_string(), text.to_string(), n.to_string()];
+    let mut counts: BTreeMap<(String, String, String), u64> = BTreeMap::new();
+    filing.each(&mut |d| {
+        *counts.entry((d.verdict, d.format, d.text)).or_default() += 1;
+        Ok(())
+    })?;
+    let row = |((verdict, format, text), n): (&(String, String, String), &u64)| vec![verdict.clone(), format.clone(), text.clone(), n.to_string()];
     let rows = counts.iter().map(row).collect();
-    let note = match filing.documents.len() {
+    let note = match filing.count() {
         0 => String::new(),
-        all => format!("{all} documents, {} of them under another patient or of two.", filing.grave().count()),
+        all => format!("{all} documents, {} of them under another patient or of two.", filing.grave()),
     };
     Ok(Section { note, ..section("Documents and their filing", COLUMNS, rows) })
 }
@@ -257,8 +258,11 @@ fn layouts(workspace: &Workspace) -> Answer<Section> {
         Err(_) => "The document of layouts has problems.".into(),
     };
     let kept = crate::layouts::all_kept(workspace)?;
-    let artifacts = if kept.is_empty() { Vec::new() } else { app(workspace.store().artifacts("legacy"))? };
-    let mut rows: Vec<Vec<String>> = artifacts.iter().filter_map(|artifact| Some(layout_row(artifact, kept.get(&artifact.id)?))).collect();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for artifact in workspace.store().walk_artifacts("legacy").take_while(|_| !kept.is_empty()) {
+        let artifact = app(artifact)?;
+        rows.extend(kept.get(&artifact.id).map(|layout| layout_row(&artifact, layout)));
+    }
     super::named_files::mask_people(workspace, rows.iter_mut().flatten())?;
     let columns = &["artifact", "relation", "form", "encoding", "header", "names given", "lines above"];
     Ok(Section { note: declared, ..section("Artifacts read by a declared layout", columns, rows) })

@@ -4,17 +4,40 @@ use super::artifacts::structure;
 use super::discovery::{chosen, facets, has, paged};
 use super::named_files::{mask_people, place};
 use super::{Answer, app, last_compare};
-use crate::filing::{DocumentLine, VERDICTS};
+use crate::filing::{DocumentLine, Filing, VERDICTS};
 use crate::{Host, Workspace};
-use contract::{DiscoveryQuery, DocumentRow, DocumentsPage};
-use std::collections::{BTreeSet, HashMap};
+use contract::{DiscoveryQuery, DocumentRow, DocumentsPage, Facet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What a list of documents is ordered by: of a million nothing else is held.
+struct Listed {
+    /// Of the line.
+    number: u64,
+    name: String,
+    verdict: usize,
+    text: String,
+    pages: u64,
+    score: f64,
+    copies: u64,
+}
 
 /// A document with what the desktop may see of its name.
-struct Shown<'a> {
-    line: &'a DocumentLine,
+struct Shown {
+    line: DocumentLine,
     id: String,
     artifact: String,
     name: String,
+}
+
+impl Shown {
+    fn of(filing: &Filing, number: u64, line: DocumentLine) -> Self {
+        let Some((place, (artifact, relation, field))) = number.checked_sub(filing.delivered()).and_then(|n| Some((n, filing.indexes.get(n as usize)?))) else {
+            return Self { id: line.artifact.clone(), artifact: line.artifact.clone(), name: structure(&line.path), line };
+        };
+        // The name of a file that is not there is a value of a table: it is told by its place.
+        let name = structure(&format!("{relation}.{field}, line {}", line_of(&line.filed_at)));
+        Self { id: format!("missing-{place}"), artifact: artifact.clone(), name, line }
+    }
 }
 
 fn rank(verdict: &str) -> usize {
@@ -24,37 +47,49 @@ fn rank(verdict: &str) -> usize {
 pub(crate) fn documents<H: Host>(host: &H, q: DiscoveryQuery) -> Answer<DocumentsPage> {
     let workspace = host.workspace();
     let filing = workspace.filing()?;
-    let delivered = filing.delivered().iter().map(|line| Shown { id: line.artifact.clone(), artifact: line.artifact.clone(), name: structure(&line.path), line });
-    // The name of a file that is not there is a value of a table: it is told by its place.
-    let missing = filing.documents.iter().skip(filing.delivered().len()).zip(&filing.indexes).enumerate().map(|(n, (line, (artifact, relation, field)))| Shown {
-        id: format!("missing-{n}"),
-        artifact: artifact.clone(),
-        name: structure(&format!("{relation}.{field}, line {}", line_of(&line.filed_at))),
-        line,
-    });
-    let all: Vec<Shown<'_>> = delivered.chain(missing).collect();
-    let kept = |s: &&Shown<'_>| has(&q.text, &[&s.name, &s.line.verdict]) && (q.artifact.is_empty() || s.artifact == q.artifact);
-    let of_verdict = |s: &&Shown<'_>| chosen(&q.kinds, &s.line.verdict);
-    let of_text = |s: &&Shown<'_>| chosen(&q.states, &s.line.text);
-    let rows: Vec<&Shown<'_>> = all.iter().filter(kept).filter(of_verdict).filter(of_text).collect();
+    let (mut rows, mut kinds, mut states) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+    let mut numbers = 0..;
+    filing.each(&mut |line| {
+        let Some(number) = numbers.next() else { return Ok(()) };
+        let Shown { line, artifact, name, .. } = Shown::of(&filing, number, line);
+        if !has(&q.text, &[&name, &line.verdict]) || !(q.artifact.is_empty() || artifact == q.artifact) {
+            return Ok(());
+        }
+        let (of_verdict, of_text) = (chosen(&q.kinds, &line.verdict), chosen(&q.states, &line.text));
+        if of_text {
+            *kinds.entry(line.verdict.clone()).or_insert(0) += 1;
+        }
+        if of_verdict {
+            *states.entry(line.text.clone()).or_insert(0) += 1;
+        }
+        if of_verdict && of_text {
+            let copies = line.same_bytes + line.same_text;
+            rows.push(Listed { number, name: name.to_lowercase(), verdict: rank(&line.verdict), text: line.text, pages: line.pages, score: line.score, copies });
+        }
+        Ok(())
+    })?;
     let total = rows.len() as u64;
     let rows = paged(rows, &q, |key, a, b| match key {
-        "verdict" => rank(&a.line.verdict).cmp(&rank(&b.line.verdict)),
-        "text" => a.line.text.cmp(&b.line.text),
-        "pages" => a.line.pages.cmp(&b.line.pages),
-        "score" => a.line.score.total_cmp(&b.line.score),
-        "copies" => (a.line.same_bytes + a.line.same_text).cmp(&(b.line.same_bytes + b.line.same_text)),
-        _ => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
+        "verdict" => a.verdict.cmp(&b.verdict),
+        "text" => a.text.cmp(&b.text),
+        "pages" => a.pages.cmp(&b.pages),
+        "score" => a.score.total_cmp(&b.score),
+        "copies" => a.copies.cmp(&b.copies),
+        _ => a.name.cmp(&b.name),
     });
-    let tokens = tokens(workspace, &rows)?;
-    let mut rows: Vec<DocumentRow> = rows.into_iter().map(|s| row(s, &tokens)).collect();
+    let mut shown = Vec::new();
+    for listed in rows {
+        shown.extend(filing.line(listed.number)?.map(|line| Shown::of(&filing, listed.number, line)));
+    }
+    let tokens = tokens(workspace, &shown)?;
+    let mut rows: Vec<DocumentRow> = shown.iter().map(|s| row(s, &tokens)).collect();
     mask_people(workspace, rows.iter_mut().flat_map(|r| [&mut r.name, &mut r.filed_at]))?;
-    Ok(DocumentsPage {
-        rows,
-        total,
-        kinds: facets(all.iter().filter(kept).filter(of_text).map(|s| s.line.verdict.as_str())),
-        states: facets(all.iter().filter(kept).filter(of_verdict).map(|s| s.line.text.as_str())),
-    })
+    Ok(DocumentsPage { rows, total, kinds: counted(&kinds), states: counted(&states) })
+}
+
+/// Words with how often they are there, most first.
+fn counted(words: &BTreeMap<String, usize>) -> Vec<Facet> {
+    facets(words.iter().flat_map(|(word, count)| std::iter::repeat_n(word.as_str(), *count)))
 }
 
 /// The line in a locator `path:line:field`.
@@ -63,7 +98,7 @@ fn line_of(place: &str) -> &str {
 }
 
 /// Pseudonyms of the patients of some rows, and whether the last comparison has their charts.
-fn tokens(workspace: &Workspace, rows: &[&Shown<'_>]) -> Answer<HashMap<String, (String, bool)>> {
+fn tokens(workspace: &Workspace, rows: &[Shown]) -> Answer<HashMap<String, (String, bool)>> {
     let keys: BTreeSet<&String> = rows.iter().flat_map(|s| s.line.linked.iter().chain(&s.line.filed).chain(&s.line.between)).collect();
     let keys: Vec<String> = keys.into_iter().cloned().collect();
     let tokens = app(workspace.store().pseudonyms(&keys, &mut || deid::pseudonym(u64::from_str_radix(&store::random_token(8), 16).unwrap_or(0))))?;
@@ -79,8 +114,8 @@ fn tokens(workspace: &Workspace, rows: &[&Shown<'_>]) -> Answer<HashMap<String, 
     Ok(out)
 }
 
-fn row(s: &Shown<'_>, tokens: &HashMap<String, (String, bool)>) -> DocumentRow {
-    let line = s.line;
+fn row(s: &Shown, tokens: &HashMap<String, (String, bool)>) -> DocumentRow {
+    let line = &s.line;
     let of = |key: &Option<String>| key.as_ref().and_then(|k| tokens.get(k).cloned()).unwrap_or_default();
     let ((linked, linked_chart), (filed, filed_chart)) = (of(&line.linked), of(&line.filed));
     DocumentRow {

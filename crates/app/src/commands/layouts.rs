@@ -61,7 +61,11 @@ fn view(workspace: &Workspace) -> Answer<LayoutsView> {
     let mut rows: Vec<LayoutRow> =
         document.entries().zip(0u64..).map(|((path, layout), place)| LayoutRow { layout: shown(path, layout, place), ..LayoutRow::default() }).collect();
     let (mut files, mut outdated) = (Vec::new(), 0);
-    for a in app(workspace.store().artifacts(""))?.into_iter().filter(|a| a.run.is_none()) {
+    for a in workspace.store().walk_artifacts("") {
+        let a = app(a)?;
+        if a.run.is_some() {
+            continue;
+        }
         let place = document.place(&a.path);
         let stale = is_outdated(kept.get(&a.id), document.of(&a.path));
         outdated += u64::from(stale);
@@ -379,8 +383,11 @@ pub(crate) fn preview_layout<H: Host>(host: &H, draft: LayoutDraft) -> Answer<La
     let meets = formats::set_layout_block("", None, Some(&formats::layout_block(&path, &layout))).and_then(|text| Layouts::parse(&text).ok()).unwrap_or_default();
     // A pattern that somebody typed meets what is shown of a name as well: by spelling out what is masked in it nobody learns whether it stands there.
     let typed = draft.path.trim() == path;
-    let met = |a: &&ArtifactRow| a.run.is_none() && meets.of(&a.path).is_some() && (!typed || meets.of(&structure(&a.path)).is_some());
-    let artifacts = app(workspace.store().artifacts(""))?.iter().filter(met).count() as u64;
+    let met = |a: &ArtifactRow| a.run.is_none() && meets.of(&a.path).is_some() && (!typed || meets.of(&structure(&a.path)).is_some());
+    let mut artifacts = 0;
+    for a in workspace.store().walk_artifacts("") {
+        artifacts += u64::from(met(&app(a)?));
+    }
     Ok(LayoutPreview {
         records: summary.records,
         quarantined: summary.quarantined,

@@ -10,16 +10,17 @@ use model::{Severity, Verdict};
 pub(crate) fn overview<H: Host>(host: &H, _: Nothing) -> Answer<Overview> {
     let workspace = host.workspace();
     let store = workspace.store();
-    let legacy = app(store.artifacts("legacy"))?;
+    let counts = workspace.artifact_counts()?;
+    let legacy = || counts.iter().filter(|c| c.side == "legacy");
     let mapping = app(store.document("mapping"))?;
     let migrate = last_migrate(workspace)?;
     let compared = last_compare(workspace)?;
     let mut answer = Overview {
         workspace: workspace.name().into(),
-        artifacts: legacy.len() as u64,
-        records: legacy.iter().map(|a| a.records).sum(),
-        quarantined: legacy.iter().map(|a| a.quarantined).sum(),
-        unread: legacy.iter().filter(|a| a.state == "unread").count() as u64,
+        artifacts: legacy().map(|c| c.artifacts).sum(),
+        records: legacy().map(|c| c.records).sum(),
+        quarantined: legacy().map(|c| c.quarantined).sum(),
+        unread: legacy().filter(|c| c.state == "unread").map(|c| c.artifacts).sum(),
         negative_space: space(workspace)?,
         invented: migrate.as_ref().map_or_else(Vec::new, |(_, r)| invented(r)),
         mapping_version: mapping.as_ref().map_or(0, |m| m.version),

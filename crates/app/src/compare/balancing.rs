@@ -4,13 +4,14 @@ use super::books::Books;
 use super::edge::{doubted, edge};
 use super::lines::{locator, place_locator, same_origin_ordinal, statement_id};
 use super::made::Made;
+use super::misplaced::Lone;
 use super::proposed::{Shared, kept, pair};
 use super::declared::Explained;
 use super::consequences::Consequences;
 use super::judgments::{self, Judgment, Key};
 use super::papers::Papers;
 use super::tie::{Tie, tied, unfollowed};
-use super::{Arrival, CompareReport, Detail, NoteEvidence, Sealing};
+use super::{AT_ONCE, Arrival, CompareReport, Detail, NoteEvidence, Sealing};
 use crate::book::{BookReport, K};
 use crate::commands::structure;
 use crate::show::Showing;
@@ -72,7 +73,8 @@ impl Judged {
         let coverage = (&books.legacy.coverage, &books.destination.coverage);
         let mut result = judge_patient(legacy, destination, alignment, equivalences, coverage, links);
         let told = &books.told;
-        tell_merges(&mut result, legacy, destination, &|patient| told.apart.contains_key(patient), unfollowed(told, key, destination));
+        let (apart, retired) = (|patient: &str| told.apart.contains_key(patient), |patient: &str| told.followed.contains_key(patient));
+        tell_merges(&mut result, legacy, destination, (&apart, &retired), unfollowed(told, key, destination));
         let noted = balance_notes(legacy, destination, papers, &mut result);
         let consequences = Consequences::new(&mut result, legacy, destination, anchor);
         Self { result, noted, consequences, anchor }
@@ -108,7 +110,7 @@ pub(super) struct Balancing<'a> {
     pub(super) report: CompareReport,
     pub(super) ordinal: u64,
     pub(super) findings: u64,
-    pub(super) lone: HashMap<u64, Vec<super::misplaced::Place>>,
+    pub(super) lone: Lone<'a>,
     pub(super) population: balance::Population<'a>,
     pub(super) explained: Explained,
     pub(super) added: super::added::Added,
@@ -131,9 +133,8 @@ impl Balancing<'_> {
                 }
             }
         }
-        let pairs = &self.books.pairs;
         self.report.merges = [self.books.merged[0], self.books.merged[1], self.books.told.people()];
-        self.report.patients = [pairs.linked.len() as u64, pairs.alone[0], pairs.alone[1]];
+        self.report.patients = self.books.roll.counts;
         self.report.excluded = legacy.excluded.iter().map(|((relation, reason), n)| (relation.clone(), reason.clone(), *n)).collect();
         for (side, coverage) in [("legacy", legacy), ("destination", destination)] {
             self.report.unread.extend(coverage.unread.iter().map(|(name, n)| (side.to_string(), name.clone(), *n)));
@@ -165,13 +166,22 @@ impl Balancing<'_> {
             };
             Ok(Ready { arrival, papers, key, alignment, known: None, is_kept_out })
         };
-        let ready: Vec<Ready> = arrivals.into_par_iter().map(align).collect::<Result<_>>()?;
+        // Links are learnt in the order of the patients, from some while the next ones are aligned.
+        let (mut ready, mut learnt): (Vec<Ready>, usize) = (Vec::with_capacity(arrivals.len()), 0);
+        let mut arrivals = arrivals.into_iter();
+        while learnt < ready.len() || arrivals.len() > 0 {
+            let next: Vec<Arrival> = arrivals.by_ref().take(AT_ONCE).collect();
+            let links = &mut self.links;
+            let (aligned, ()) = rayon::join(
+                || next.into_par_iter().map(&align).collect::<Result<Vec<Ready>>>(),
+                || ready.iter().skip(learnt).for_each(|Ready { arrival, alignment, .. }| links.learn(&arrival.legacy, &arrival.destination, alignment)),
+            );
+            learnt = ready.len();
+            ready.append(&mut aligned?);
+        }
         // What is kept of this run takes its place.
         if let Some(kept) = kept {
             kept.clear();
-        }
-        for Ready { arrival, alignment, .. } in &ready {
-            self.links.learn(&arrival.legacy, &arrival.destination, alignment);
         }
         Ok(ready)
     }
@@ -196,7 +206,7 @@ impl Balancing<'_> {
         );
         let balanced = |(Ready { arrival, papers, key, alignment, .. }, judged): (Ready, Judged)| {
             let both = !arrival.legacy.is_empty() && !arrival.destination.is_empty();
-            let tie = books.ties.get(&arrival.key).filter(|_| both).cloned();
+            let tie = books.roll.tie(&arrival.key).filter(|_| both).cloned();
             Balanced { arrival, key, judgment: Judgment { alignment, judged }, papers, tie }
         };
         ready.into_iter().zip(judged).map(balanced).collect()
@@ -215,7 +225,7 @@ impl Balancing<'_> {
         self.added.note(destination, &self.books.destination.coverage, &showing);
         let first = self.findings;
         let mut counts = [0u64; 5];
-        let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.books.pairs.mate(key).map(str::to_string)).unwrap_or_default();
+        let destination_key = destination.first().map(|s| s.patient.clone()).or_else(|| self.books.roll.mate(key).map(str::to_string)).unwrap_or_default();
         for (index, finding) in result.findings.iter().enumerate() {
             counts[finding.severity as usize] += 1;
             let note = self.note_evidence(noted, index, (legacy, destination), papers);
@@ -242,7 +252,7 @@ impl Balancing<'_> {
             (false, true) => "legacy only",
             _ => "destination only",
         };
-        let person = self.books.persons.get(key).or_else(|| self.books.persons.get(&destination_key)).cloned();
+        let person = self.books.roll.person(key).or_else(|| self.books.roll.person(&destination_key)).cloned();
         let (mut score, mut reasons) = edge(legacy, &counts, person.as_ref(), side, self.books.rare.of(legacy));
         if tie.is_some_and(Tie::is_uncertain) {
             self.report.uncertain[0] += 1;
@@ -272,7 +282,7 @@ impl Balancing<'_> {
             length: 0,
             worst: counts.iter().position(|n| *n > 0).unwrap_or(9) as u8,
         };
-        self.note_lone(result, legacy, destination, first);
+        self.note_lone(result, legacy, destination, first)?;
         self.ordinal += 1;
         Ok(row)
     }

@@ -33,7 +33,10 @@ pub(super) fn settle(workspace: &Workspace, books: &mut Books, version: u32) -> 
         0 => None,
         version => run_plan(workspace, version)?,
     };
-    books.destination.coverage.design = plan.map(|plan| Arc::new(of_plan(&plan, books.destination.places.names())));
+    let design = |plan: &Plan| of_plan(plan, books.destination.places.names());
+    // What was loaded and given back may bear the names of the destination's own terminology.
+    let design = plan.map(|plan| if version == 0 { design(&plan) } else { design(&plan).as_written() });
+    books.destination.coverage.design = design.map(Arc::new);
     Ok(())
 }
 
@@ -58,9 +61,8 @@ pub(super) fn links(workspace: &Workspace, books: &Books) -> Result<Links> {
 /// Whether most patients of both books bear the id that the mapping makes of their key.
 fn bears_our_ids(workspace: &Workspace, books: &Books) -> Result<bool> {
     let Some(document) = mapping_document(workspace)? else { return Ok(false) };
-    let linked = &books.pairs.linked;
-    let ours = linked.iter().filter(|(legacy, destination)| mapping::stable_id(&document.system, "Patient", legacy) == *destination).count();
-    Ok(ours > 0 && ours * 2 >= linked.len())
+    let ours = books.roll.linked().filter(|(legacy, destination)| mapping::stable_id(&document.system, "Patient", legacy) == *destination).count() as u64;
+    Ok(ours > 0 && ours * 2 >= books.roll.counts[0])
 }
 
 /// The places of a book that the rules of a plan fill, by type of record.

@@ -1,6 +1,6 @@
 //! Which patients are likely to break, and why: what was found, and what of the chart itself breaks migrations.
 
-use super::books::Person;
+use super::persons::Person;
 use model::{Aspect, Date, Kind, Severity, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

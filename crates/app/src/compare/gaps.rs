@@ -23,6 +23,8 @@ pub(super) struct Asked<'a> {
     pub(super) value: Option<&'a Value>,
     /// What of it differs.
     pub(super) part: Part,
+    /// Of a list that the source has in one field, which item it is about, from none on.
+    pub(super) nth: Option<usize>,
 }
 
 /// What of an element differs.
@@ -45,6 +47,17 @@ pub(super) enum Part {
     Comparator,
     /// What a name is used for.
     Use,
+    /// The words of a concept: those beside one of its codes, or those of the whole.
+    Words {
+        /// Those of the whole.
+        of_all: bool,
+    },
+}
+
+/// Which item of a list a difference tells of, from none on ([`Part`] is what of it differs).
+pub(super) fn nth(manner: &str) -> Option<usize> {
+    let (_, number) = manner.split_once("number ")?;
+    number.split_once(" of the list")?.0.parse::<usize>().ok()?.checked_sub(1)
 }
 
 impl Part {
@@ -81,7 +94,14 @@ pub(super) fn find<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>) -> Option<Fo
     if let Some(hole) = hole_of(rules, asked) {
         return Some(Found::Nobody(hole.element, hole.beside));
     }
+    if let Some(found) = asked.nth.and_then(|at| item(rules, asked, at)) {
+        return Some(found);
+    }
     match asked.part {
+        Part::Words { of_all } => {
+            let element = asked.elements.first()?;
+            words_of(rules, asked, element, of_all).or_else(|| value_rule(rules, asked, element)).map(Found::Rule)
+        }
         Part::System => asked.elements.first().map(|e| part_of(rules, asked, e, "system")),
         Part::Comparator => asked.elements.first().map(|e| part_of(rules, asked, e, "comparator")),
         Part::Unit { by_words } => asked.elements.first().map(|e| unit_of(rules, asked, e, by_words)),
@@ -198,10 +218,11 @@ fn is_related(group: &str, element: &str) -> bool {
 fn there<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>) -> Option<Found<'r>> {
     let element = asked.elements.first()?;
     let rule = value_rule(rules, asked, element);
-    // What another element usually holds and nobody reads any more was taken from what is left.
+    // What a likelier element holds and nobody reads any more was taken from what is left; the likeliest itself is just wrong.
+    let own = asked.others.iter().position(|other| is_within(&bare(element), &bare(other))).unwrap_or(asked.others.len());
     if !asked.field.is_empty()
         && is_unread(rules, asked.field)
-        && let Some(other) = asked.others.iter().find(|other| plain(other) != plain(element) && !is_filled(rules, other))
+        && let Some(other) = asked.others.iter().take(own).find(|other| plain(other) != plain(element) && !is_filled(rules, other))
     {
         return Some(nobody(rules, asked, other));
     }
@@ -251,10 +272,12 @@ fn value_rule<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str) ->
     let says = |rule: &&CheckedRule| !rank(rule).0 || asked.is_there;
     let path = without_coding(rules, &plain(element));
     let exact = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).filter(says).min_by_key(rank);
+    let alike = rules.iter().filter(|rule| is_within(&bare(&rule.rule.to), &bare(element))).filter(says).min_by_key(rank);
+    // Where nothing stands nobody knows which item of the list it was to be: the one that is made of the field.
+    let is_of_field = |rule: &&CheckedRule| asked.is_there || reads(rule, asked.field) || !alike.is_some_and(|other| !rank(&other).0 && reads(other, asked.field));
     let found = match exact {
-        Some(rule) if !rank(&rule).0 => Some(rule),
+        Some(rule) if !rank(&rule).0 && is_of_field(&rule) => Some(rule),
         found => {
-            let alike = rules.iter().filter(|rule| is_within(&bare(&rule.rule.to), &bare(element))).filter(says).min_by_key(rank);
             let around = || rules.iter().find(|rule| is_within(&bare(element), &bare(&rule.rule.to)));
             alike.filter(|rule| found.is_none() || !rank(rule).0).or(found).or_else(around)
         }
@@ -270,9 +293,11 @@ fn part_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, part:
     let path = without_coding(rules, &plain(element));
     let is_part = |rule: &&CheckedRule| last(&rule.rule.to) == part;
     let rank = |rule: &&CheckedRule| (!reads(rule, asked.field), rule.is_constant());
-    let exact = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).filter(is_part).min_by_key(rank);
-    // The system of another item of the list has nothing to do with it.
-    let is_of_another = part == "system" && asked.is_there && path.contains('[');
+    // Who gave a number is not what sort of number it is.
+    let is_own = |rule: &&CheckedRule| bare(last(&path)) != "identifier" || parent(&plain(&rule.rule.to)) == path;
+    let exact = rules.iter().filter(|rule| is_within(&plain(&rule.rule.to), &path)).filter(is_part).filter(is_own).min_by_key(rank);
+    // The system or the currency of another item of the list has nothing to do with it.
+    let is_of_another = asked.is_there && (part == "currency" || part == "system" && (path.contains('[') || bare(last(&path)) == "identifier"));
     let alike = || rules.iter().filter(|rule| is_within(&bare(&rule.rule.to), &bare(&path))).filter(is_part).min_by_key(rank);
     let found = exact.or_else(|| if is_of_another { None } else { alike() });
     let coded = part == "system" && is_concept(rules, element);
@@ -285,10 +310,17 @@ fn part_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, part:
     )
 }
 
-/// The unit of a quantity: programs read its code, people its words.
+/// Elements that are amounts of money, which have a currency in place of a unit.
+const MONEY: [&str; 5] = ["amount", "net", "priceOverride", "total", "unitPrice"];
+
+/// The unit of a quantity: programs read its code, people its words; that of money is its currency.
 fn unit_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, by_words: bool) -> Found<'r> {
     let quantity = plain(element).trim_end_matches(".value").to_string();
     let part = |name: &str| part_of(rules, asked, &quantity, name);
+    let is_currency = |rule: &CheckedRule| last(&rule.rule.to) == "currency" && bare(parent(&rule.rule.to)) == bare(&quantity);
+    if MONEY.contains(&bare(last(&quantity)).as_str()) || rules.iter().any(is_currency) {
+        return part("currency");
+    }
     match (by_words, part("code"), part("unit"), part("system")) {
         (true, _, unit @ Found::Rule(_), _) => unit,
         (_, code @ Found::Rule(_), ..) => code,
@@ -296,6 +328,35 @@ fn unit_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, by_wo
         (_, code, _, Found::Rule(_)) => code,
         (.., unit, Found::Nobody(..)) => unit,
     }
+}
+
+/// The rule of an item of a list that the source has in one field, where rules fill one item each; an item that none fills.
+fn item<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, at: usize) -> Option<Found<'r>> {
+    let of_field: Vec<&'r CheckedRule> = rules.iter().filter(|rule| reads(rule, asked.field) && !is_accessory(&plain(&rule.rule.to))).collect();
+    let alike = |one: &CheckedRule| of_field.iter().copied().filter(|rule| bare(&rule.rule.to) == bare(&one.rule.to)).collect::<Vec<&'r CheckedRule>>();
+    let items = of_field.iter().map(|one| alike(one)).find(|items| items.len() > 1)?;
+    let number = |rule: &CheckedRule| rule.rule.to.split_once('[').and_then(|(_, rest)| rest.split(']').next()?.parse::<usize>().ok());
+    let first = items.iter().filter_map(|rule| number(rule)).min()?;
+    if let Some(rule) = items.iter().copied().find(|rule| number(rule) == Some(first + at)) {
+        return Some(Found::Rule(rule));
+    }
+    let (list, rest) = items.first()?.rule.to.split_once('[')?;
+    let (_, rest) = rest.split_once(']')?;
+    Some(Found::Nobody(plain(&format!("{list}[{}]{rest}", first + at)), items))
+}
+
+/// The rule of the words of a concept: of several the one at the same place, then the one that reads the field.
+fn words_of<'r>(rules: &'r [CheckedRule], asked: &Asked<'_>, element: &str, of_all: bool) -> Option<&'r CheckedRule> {
+    let (path, base) = (plain(element), bare(element));
+    let concept = base.split(".coding").next().unwrap_or_default();
+    // A class is one coding, whose words stand right in it.
+    let ends = if of_all { [format!("{concept}.text"), String::new()] } else { [format!("{concept}.coding.display"), format!("{concept}.display")] };
+    let around = path.split(".coding").next().unwrap_or_default();
+    let rank = |rule: &&CheckedRule| {
+        let to = plain(&rule.rule.to);
+        (!is_within(&to, &path), !is_within(&to, around), !reads(rule, asked.field))
+    };
+    rules.iter().filter(|rule| ends.contains(&bare(&rule.rule.to))).min_by_key(rank)
 }
 
 /// The rule that gives the code that a source's own is declared to be; one that copies the source's own does not.
@@ -406,152 +467,4 @@ fn is_within(path: &str, around: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use mapping::{Document, Plan};
-
-    /// The rules of one resource set, each as element and expression; a rule's id is its element.
-    fn rules(kind: &str, of: &[(&str, &str)]) -> Vec<CheckedRule> {
-        let mut text = format!("format = \"throughline-mapping/1\"\nname = \"a\"\nsystem = \"urn:a\"\n\n[[resource]]\ntype = \"{kind}\"\nfrom = \"rows\"\nkey = \"K\"\n");
-        for (to, value) in of {
-            text.push_str(&format!("\n  [[resource.rule]]\n  id = \"{to}\"\n  to = \"{to}\"\n  value = \"{value}\"\n"));
-        }
-        text.push_str("\n[code_map.m]\ntarget = \"urn:m\"\nrows = [{ from = \"A\", to = \"b\" }]\n");
-        let (mut plan, problems) = Plan::check(Document::parse(&text).unwrap(), None);
-        assert!(problems.is_empty(), "{problems:?}");
-        plan.resources.remove(0).rules
-    }
-
-    fn asked<'a>(elements: &[&'a str], is_there: bool, field: &'a str, part: Part) -> Asked<'a> {
-        Asked { elements: elements.to_vec(), others: Vec::new(), is_there, field, value: None, part }
-    }
-
-    /// The rule by its id, or the element that none fills.
-    fn told(rules: &[CheckedRule], asked: &Asked<'_>) -> String {
-        match find(rules, asked) {
-            Some(Found::Rule(rule)) => format!("rule {}", rule.rule.id),
-            Some(Found::Nobody(element, beside)) => format!("nobody {element}, beside {}", beside.len()),
-            None => "?".into(),
-        }
-    }
-
-    const QUANTITY: [(&str, &str); 4] = [
-        ("valueQuantity.comparator", "SUBSTR(RESULT, 1, 1)"),
-        ("valueQuantity.unit", "CASE WHEN RESULT IS NOT NULL THEN UNITS END"),
-        ("valueQuantity.system", "CASE WHEN RESULT IS NOT NULL THEN 'http://unitsofmeasure.org' END"),
-        ("valueString", "RESULT"),
-    ];
-
-    #[test]
-    fn a_number_that_is_gone_is_not_the_mistake_of_its_comparator() {
-        let without = rules("Observation", &QUANTITY);
-        assert_eq!(told(&without, &asked(&["valueQuantity"], false, "RESULT", Part::Value)), "nobody valueQuantity.value, beside 3");
-        let with: Vec<(&str, &str)> = QUANTITY.into_iter().chain([("valueQuantity.value", "CAST(RESULT AS DECIMAL)")]).collect();
-        let with = rules("Observation", &with);
-        assert_eq!(told(&with, &asked(&["valueQuantity"], false, "RESULT", Part::Value)), "rule valueQuantity.value");
-        // With a system there is no unit without a code; and what only the words say wrong is the mistake of the words.
-        assert_eq!(told(&with, &asked(&["valueQuantity"], true, "RESULT", Part::Unit { by_words: false })), "nobody valueQuantity.code, beside 4");
-        assert_eq!(told(&with, &asked(&["valueQuantity"], true, "RESULT", Part::Unit { by_words: true })), "rule valueQuantity.unit");
-        assert_eq!(told(&with, &asked(&["valueQuantity"], true, "RESULT", Part::Comparator)), "rule valueQuantity.comparator");
-    }
-
-    #[test]
-    fn a_component_holds_the_same_elements_as_its_record() {
-        let panel = [
-            ("valueQuantity.value", "CAST(VAL AS DECIMAL)"),
-            ("component[1].valueQuantity.unit", "CASE WHEN VAL2 IS NOT NULL THEN 'mmHg' END"),
-            ("component[1].code.coding[0].system", "CASE WHEN VAL2 IS NOT NULL THEN 'http://loinc.org' END"),
-        ];
-        let rules = rules("Observation", &panel);
-        assert_eq!(told(&rules, &asked(&["valueQuantity"], false, "VAL2", Part::Value)), "nobody component[1].valueQuantity.value, beside 1");
-        assert_eq!(told(&rules, &asked(&["component[1].code"], true, "", Part::Code)), "nobody component[1].code.coding.code, beside 1");
-    }
-
-    #[test]
-    fn what_an_item_of_a_list_says_nothing_without_is_named_with_its_place() {
-        let person = [
-            ("telecom[0].system", "'phone'"),
-            ("telecom[0].value", "HOME"),
-            ("telecom[1].use", "'mobile'"),
-            ("telecom[1].value", "CELL"),
-            ("identifier[0].system", "'urn:mrn'"),
-            ("identifier[1].system", "'urn:key'"),
-            ("identifier[1].value", "K"),
-        ];
-        let rules = rules("Patient", &person);
-        assert_eq!(told(&rules, &asked(&["telecom.value"], false, "CELL", Part::Value)), "nobody telecom[1].system, beside 2");
-        assert_eq!(told(&rules, &asked(&["telecom.value"], false, "HOME", Part::Value)), "rule telecom[0].value", "the other number has its rule");
-        // The record number stands as another one: nobody fills its own.
-        assert_eq!(told(&rules, &asked(&["identifier[1].value"], true, "MRN", Part::Value)), "nobody identifier.value, beside 1");
-        assert_eq!(told(&rules, &asked(&["identifier[1].value"], true, "K", Part::Value)), "rule identifier[1].value");
-    }
-
-    #[test]
-    fn an_extension_says_nothing_without_its_url_or_its_value() {
-        let nested = [("extension[1].extension[0].url", "'ombCategory'"), ("extension[1].extension[0].valueCoding.code", "MAP(ETH, 'm')"), ("extension[2].url", "'urn:end'")];
-        let rules = rules("Patient", &nested);
-        assert_eq!(told(&rules, &asked(&["extension"], false, "ETH", Part::Value)), "nobody extension[1].url, beside 2");
-        assert_eq!(told(&rules, &asked(&["extension[2].valueDateTime"], false, "GONE", Part::Value)), "nobody extension[2].valueDateTime, beside 1");
-    }
-
-    #[test]
-    fn a_rule_that_copies_the_sources_own_code_gives_none() {
-        let local = ("code.coding[1].code", "ICD_CD");
-        let of = |more: &[(&str, &str)]| {
-            let all: Vec<(&str, &str)> = [local].into_iter().chain(more.iter().copied()).collect();
-            told(&rules("Condition", &all), &asked(&["code"], true, "ICD_CD", Part::DeclaredCode))
-        };
-        assert_eq!(of(&[]), "nobody code.coding.code, beside 1");
-        let first = rules("Condition", &[("code.coding[0].code", "ICD_CD")]);
-        assert_eq!(told(&first, &asked(&["code"], true, "ICD_CD", Part::DeclaredCode)), "nobody code.coding[1].code, beside 1", "the first place is taken");
-        assert_eq!(of(&[("code.coding[0].system", "'urn:icd'")]), "nobody code.coding.code, beside 1");
-        assert_eq!(of(&[("code.coding[0].code", "UPPER(ICD_CD)")]), "rule code.coding[0].code");
-    }
-
-    #[test]
-    fn a_code_and_its_system_are_two_rules() {
-        let code = [("code.coding[0].code", "MAP(C, 'm')"), ("code.coding[1].system", "'urn:own'"), ("code.coding[1].code", "C")];
-        let with: Vec<(&str, &str)> = code.into_iter().chain([("code.coding[0].system", "MAP_SYSTEM(C, 'm')")]).collect();
-        let system = asked(&["code"], true, "C", Part::System);
-        assert_eq!(told(&rules("Condition", &code), &system), "nobody code.coding.system, beside 1");
-        assert_eq!(told(&rules("Condition", &with), &system), "rule code.coding[0].system");
-        assert_eq!(told(&rules("Condition", &with), &asked(&["code"], true, "C", Part::Value)), "rule code.coding[0].code");
-        // A class is one coding; the reading tells its place as if it were one of several.
-        let class = rules("Encounter", &[("class.system", "'urn:act'"), ("class.code", "MAP(T, 'm')")]);
-        assert_eq!(told(&class, &asked(&["class.coding[0].code"], true, "T", Part::Value)), "rule class.code");
-    }
-
-    #[test]
-    fn a_field_that_nobody_reads_is_missing_where_nothing_is_filled() {
-        let texts = rules("Procedure", &[("code.text", "DESCRIPTION")]);
-        assert_eq!(told(&texts, &asked(&["code.text", "note.text"], false, "CMT", Part::Value)), "nobody note.text, beside 0");
-        assert_eq!(told(&texts, &asked(&["code.text", "note.text"], false, "DESCRIPTION", Part::Value)), "rule code.text");
-        // The status of a document stood for the one of its text.
-        let note = rules("DocumentReference", &[("status", "'current'")]);
-        let status = Asked { others: vec!["docStatus", "status"], ..asked(&["status"], true, "STATUS", Part::Value) };
-        assert_eq!(told(&note, &status), "nobody docStatus, beside 0");
-        // A rule that reads another column is there, and wrong.
-        let wrong = rules("Observation", &[("encounter.reference", "REF('Encounter', PAT_ID)")]);
-        let encounter = Asked { others: vec!["encounter"], ..asked(&["encounter"], true, "ENC_ID", Part::Value) };
-        assert_eq!(told(&wrong, &encounter), "rule encounter.reference");
-        assert_eq!(told(&note, &asked(&[], false, "STATUS", Part::Value)), "nobody , beside 0", "nobody can say where");
-    }
-
-    #[test]
-    fn words_of_a_concept_are_not_its_code() {
-        let words = Value::Text("wheals".into());
-        let reaction = rules("AllergyIntolerance", &[("reaction[0].manifestation[0].coding[0].code", "MAP(R, 'm')"), ("reaction[0].manifestation[0].coding[0].system", "'urn:m'")]);
-        let of_words = Asked { value: Some(&words), ..asked(&["reaction.manifestation"], false, "R", Part::Value) };
-        assert_eq!(told(&reaction, &of_words), "nobody reaction.manifestation.text, beside 2");
-        assert_eq!(told(&reaction, &asked(&["reaction.manifestation"], false, "R", Part::Value)), "rule reaction[0].manifestation[0].coding[0].code");
-    }
-
-    #[test]
-    fn the_words_of_a_unit_are_wrong_where_its_code_is_the_legacy_one() {
-        let part = |legacy, destination| Part::of(Aspect::Unit, Aspect::Value, "the number is kept under another unit", (legacy, destination));
-        assert_eq!(part("5 mg/dL", "5 mg/dL or mmol/L"), Part::Unit { by_words: true });
-        assert_eq!(part("5 mg/dL", "5 mmol/L or mg/dL"), Part::Unit { by_words: false });
-        assert_eq!(Part::of(Aspect::Code, Aspect::Code, "the code system is gone", ("", "")), Part::System);
-        assert_eq!(Part::of(Aspect::Status, Aspect::Status, "active has become resolved", ("", "")), Part::Value);
-    }
-}
+mod tests;

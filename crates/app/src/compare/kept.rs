@@ -3,13 +3,12 @@
 //! One sealed blob; the setting `kept books` says which and of which run. It holds for the artifacts and the lens that were read, by the
 //! program that read them, and no longer once they change: a newer program may read a record otherwise.
 
-use super::books::{Books, Pairs, Person};
+use super::books::Books;
+use super::linking::Roll;
 use super::rare::Rare;
 use super::readings::PROGRAM;
 use super::sealed::{load, replace};
-use super::tie::Tie;
 use crate::book::BookReport;
-use crate::few::Few;
 use crate::{Result, Workspace};
 use identity::Reconciled;
 use serde::{Deserialize, Serialize};
@@ -43,12 +42,10 @@ struct Keeping<'a> {
     sources: &'a Sources,
     legacy: &'a BookReport,
     destination: &'a BookReport,
-    pairs: &'a Pairs,
+    roll: &'a Roll,
     common: &'a HashSet<String>,
-    persons: &'a Few<Person>,
     newest_day: Option<i32>,
     rare: &'a Rare,
-    ties: &'a Few<Tie>,
     told: &'a Reconciled,
     merged: [u64; 2],
 }
@@ -59,12 +56,10 @@ struct Kept {
     sources: Sources,
     legacy: BookReport,
     destination: BookReport,
-    pairs: Pairs,
+    roll: Roll,
     common: HashSet<String>,
-    persons: Few<Person>,
     newest_day: Option<i32>,
     rare: Rare,
-    ties: Few<Tie>,
     told: Reconciled,
     merged: [u64; 2],
 }
@@ -75,12 +70,10 @@ pub(super) fn keep(workspace: &Workspace, run: u32, books: &Books, sources: &Sou
         sources,
         legacy: &books.legacy,
         destination: &books.destination,
-        pairs: &books.pairs,
+        roll: &books.roll,
         common: &books.common,
-        persons: &books.persons,
         newest_day: books.newest_day,
         rare: &books.rare,
-        ties: &books.ties,
         told: &books.told,
         merged: books.merged,
     };
@@ -104,14 +97,13 @@ pub(super) fn of_run(workspace: &Workspace, run: u32) -> Result<Option<(Books, S
     let books = Books {
         legacy: kept.legacy,
         destination: kept.destination,
-        pairs: kept.pairs,
-        ties: kept.ties,
+        roll: kept.roll,
         told: kept.told,
         merged: kept.merged,
         legacy_parts: Vec::new(),
         destination_parts: Vec::new(),
+        numbers: Default::default(),
         common: kept.common,
-        persons: kept.persons,
         newest_day: kept.newest_day,
         rare: kept.rare,
         records: [[0, 0], [0, 0]],

@@ -7,7 +7,7 @@ use crate::held::{HeldRows, Why};
 use crate::origins::{Origins, Rows};
 use balance::{Filler, Finding, Gap, HeldRow, Provenance, RuleInfo, Unmade};
 use mapping::{CheckedResource, CheckedRule, Plan};
-use model::{Kind, Statement, Value};
+use model::{Aspect, Kind, Statement, Value};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -33,12 +33,19 @@ impl Provenance for Made<'_> {
     }
 
     fn filler(&self, finding: &Finding, (legacy, destination): (Option<&Statement>, &Statement), (field, place): (&str, &str)) -> Option<Filler> {
-        let rules = &self.set_of(destination)?.rules;
+        let CheckedResource { set, rules, .. } = self.set_of(destination)?;
         let (kind, aspect) = (finding.kind, finding.read_as);
-        let said = legacy.and_then(|s| s.facts.iter().find(|f| f.aspect == aspect && Some(f.place) == finding.legacy_place)).map(|f| &f.value);
+        if (finding.aspect, finding.read_as) == (Aspect::Patient, Aspect::Statement) {
+            return of_patient(&set.kind, rules).map(|rule| Filler::Rule(info(rule)));
+        }
+        let at = |s: &'_ Statement, place: Option<u32>| s.facts.iter().find(|f| f.aspect == aspect && Some(f.place) == place).map(|f| f.value.clone());
+        let said = legacy.and_then(|s| at(s, finding.legacy_place));
+        let there = at(destination, finding.destination_place);
+        let said = said.as_ref();
         let usual = places::usual(kind, aspect, said);
         let is_there = !place.is_empty();
         let part = Part::of(finding.aspect, aspect, &finding.manner, (&finding.legacy_value, &finding.destination_value));
+        let part = words(&finding.manner, said, there.as_ref()).unwrap_or(part);
         // What lacks its system tells where that should stand.
         let place = if part == Part::System { place.strip_suffix(".system").unwrap_or(place) } else { place };
         let asked = Asked {
@@ -48,6 +55,7 @@ impl Provenance for Made<'_> {
             field,
             value: said,
             part,
+            nth: gaps::nth(&finding.manner).or_else(|| legacy.and_then(|s| item(s, finding))),
         };
         Some(match gaps::find(rules, &asked)? {
             Found::Rule(rule) => Filler::Rule(info(rule)),
@@ -57,6 +65,11 @@ impl Provenance for Made<'_> {
 
     fn maker(&self, destination: &Statement) -> Option<String> {
         self.set_of(destination).map(|resource| resource.set.name())
+    }
+
+    fn maker_of(&self, resource: &str) -> Option<String> {
+        let plan = self.plan.as_ref().filter(|_| self.is_own())?;
+        plan.resources.iter().find(|r| r.set.kind == resource).map(|r| r.set.name())
     }
 
     fn unmade(&self, legacy: &Statement) -> Option<Unmade> {
@@ -147,6 +160,31 @@ impl Made<'_> {
     }
 }
 
+/// Whether a difference is one of the words of a concept, and of which: those that the legacy concept does not have.
+fn words(manner: &str, said: Option<&Value>, there: Option<&Value>) -> Option<Part> {
+    let Some(Value::Code(codings, text)) = there else { return None };
+    // Only words are there, and nobody said anything.
+    if said.is_none() && codings.is_empty() {
+        return Some(Part::Words { of_all: true });
+    }
+    if !manner.starts_with("the words ") || manner == "the words differ" {
+        return None;
+    }
+    let Some(Value::Code(own, own_text)) = said else { return None };
+    let is_known = |words: &str| words.is_empty() || own_text.eq_ignore_ascii_case(words) || own.iter().any(|c| c.display.eq_ignore_ascii_case(words));
+    Some(Part::Words { of_all: !is_known(text) || codings.iter().all(|c| is_known(&c.display)) })
+}
+
+/// Which item of the list that its source field holds the legacy fact is that a finding tells of: a claim has its first diagnosis as what it is
+/// about, and the others as reasons.
+fn item(legacy: &Statement, finding: &Finding) -> Option<usize> {
+    if (finding.kind, finding.read_as) != (Kind::Claim, Aspect::Reason) {
+        return None;
+    }
+    let mut reasons = legacy.facts.iter().filter(|f| f.aspect == Aspect::Reason);
+    reasons.position(|f| Some(f.place) == finding.legacy_place && f.value.shown() == finding.legacy_value).map(|at| at + 1)
+}
+
 fn info(rule: &CheckedRule) -> RuleInfo {
     let CheckedRule { rule, fields, code_maps, .. } = rule;
     RuleInfo { id: rule.id.clone(), element: rule.to.clone(), fields: fields.clone(), code_map: code_maps.first().cloned(), reason: rule.reason.clone() }
@@ -155,8 +193,14 @@ fn info(rule: &CheckedRule) -> RuleInfo {
 /// A row of which a record was made that is not in the patient's chart, or does not say there what the row does.
 fn elsewhere(resource: &CheckedResource) -> Unmade {
     let element = places::of_patient(&resource.set.kind);
-    let rule = resource.rules.iter().find(|rule| gaps::bare(&rule.rule.to).starts_with(element));
+    let rule = of_patient(&resource.set.kind, &resource.rules);
     Unmade::Elsewhere { set: resource.set.name(), element: format!("{}.{element}", resource.set.kind), rule: rule.map(info) }
+}
+
+/// The rule that says whose a record is.
+fn of_patient<'r>(resource: &str, rules: &'r [CheckedRule]) -> Option<&'r CheckedRule> {
+    let element = places::of_patient(resource);
+    rules.iter().find(|rule| gaps::bare(&rule.rule.to).starts_with(element))
 }
 
 /// Whether statements of a kind are usually read from resources of a type.
@@ -171,6 +215,10 @@ fn makes(resource: &str, kind: Kind) -> bool {
         Kind::Immunization => resource == "Immunization",
         Kind::Procedure => resource == "Procedure",
         Kind::Note | Kind::Document => resource == "DocumentReference",
+        Kind::Charge => matches!(resource, "ChargeItem" | "Claim" | "ExplanationOfBenefit"),
+        Kind::Claim => matches!(resource, "Claim" | "ExplanationOfBenefit"),
+        Kind::Payment => matches!(resource, "ClaimResponse" | "ExplanationOfBenefit" | "PaymentReconciliation"),
+        Kind::Coverage => resource == "Coverage",
         _ => true,
     }
 }
@@ -223,7 +271,6 @@ impl Counts {
 mod tests {
     use super::*;
     use crate::migrate::SetCounts;
-    use model::Aspect;
 
     fn set(resource: &str, from: &str, held: &[(&str, &str, u64)], rules: &[(&str, [u64; 5], u64)]) -> SetCounts {
         SetCounts {
@@ -253,6 +300,18 @@ mod tests {
         let shares = |rule, reason| counts.of("problems", rule, reason).iter().map(|h| (h.resource.as_str(), h.share)).collect::<Vec<_>>();
         assert_eq!(shares("key", "id collision"), [("Condition", [3, 100]), ("Encounter", [90, 100])], "a key is given every row that is not dropped");
         assert!(shares("problem-onset", "unmapped code").is_empty());
+    }
+
+    #[test]
+    fn words_are_those_beside_a_code_or_of_the_whole() {
+        let concept = |display: &str, text: &str| Value::Code(vec![model::Coding { system: "urn:a".into(), code: "1".into(), display: display.into() }], text.into());
+        let own = concept("Metformin", "METFORMIN");
+        let of = |there: &Value| words("the words beside the code are other words", Some(&own), Some(there));
+        assert_eq!(of(&concept("Metformin", "TAKE ONE")), Some(Part::Words { of_all: true }));
+        assert_eq!(of(&concept("Lisinopril", "Metformin")), Some(Part::Words { of_all: false }));
+        assert_eq!(words("another code", Some(&own), Some(&concept("", ""))), None);
+        let bare = Value::Code(Vec::new(), "smoker".into());
+        assert_eq!(words("no legacy value, the destination has one", None, Some(&bare)), Some(Part::Words { of_all: true }));
     }
 
     #[test]

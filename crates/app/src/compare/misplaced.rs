@@ -2,11 +2,15 @@
 //!
 //! Where many records moved, one that is missing is soon taken for one of the same concept that came here from elsewhere: a pair
 //! whose points in time are far from each other. When the very content of either stands alone in another chart, the pair was none.
+//!
+//! Where each content stands is put on disk and sorted; in memory are digests of the first [`DOUBTFUL_MAX`] contents, and for each statement that is misplaced
+//! some hundred bytes while the findings of the two places are joined.
 
 use super::Detail;
 use super::balancing::{Balancing, cause_id};
 use super::proposed::kept;
 use crate::book::hash;
+use crate::sorted::{Shelves, Sorting};
 use crate::{AppError, Result, Workspace};
 use balance::{Finding, PatientResult, Proposal};
 use model::{Aspect, Kind, Statement, Value, Verdict};
@@ -18,7 +22,7 @@ use store::{CauseRow, FindingRow};
 const DOUBTFUL_MAX: usize = 1_000_000;
 /// Findings that are written at once.
 const AT_ONCE: usize = 4_096;
-/// Places that are remembered of one content: what stands at more than two is common, and tells nothing of a move.
+/// Places that are looked at of one content.
 const PLACES_MAX: usize = 3;
 
 /// Where a statement stands that may belong to another chart.
@@ -39,42 +43,94 @@ impl Place {
     }
 }
 
+/// Where statements stand that may belong to another chart, by content.
+pub(super) struct Lone<'s> {
+    places: Sorting<'s>,
+    /// The first contents.
+    contents: HashSet<u64>,
+}
+
+impl<'s> Lone<'s> {
+    pub(super) fn new(shelves: &'s Shelves) -> Self {
+        Self { places: shelves.sorting(), contents: HashSet::new() }
+    }
+
+    /// Whether there are so many contents that doubtful pairs are no longer looked at.
+    fn is_full(&self) -> bool {
+        self.contents.len() >= DOUBTFUL_MAX
+    }
+
+    fn note(&mut self, content: u64, place: Place) -> Result<()> {
+        if !self.is_full() {
+            self.contents.insert(content);
+        }
+        self.places.put(&content.to_be_bytes(), &place.written())
+    }
+
+    /// The places of every content that may have moved: those that stand at two.
+    fn moved(&mut self) -> Result<Vec<Vec<Place>>> {
+        let (mut moved, mut at, mut places): (Vec<Vec<Place>>, Vec<u8>, Vec<Place>) = Default::default();
+        self.places.take().sorted().each(&mut |content, place| {
+            if at != content {
+                let found = std::mem::take(&mut places);
+                moved.extend(moved_once(&found).map(|_| found));
+                at = content.to_vec();
+            }
+            // What stands at more than two is common, and tells nothing of a move.
+            if places.len() < PLACES_MAX {
+                places.extend(Place::read(place));
+            }
+            Ok(())
+        })?;
+        moved.extend(moved_once(&places).map(|_| places));
+        Ok(moved)
+    }
+}
+
+impl Place {
+    fn written(&self) -> Vec<u8> {
+        let numbers = [self.patient, self.finding, self.of_pair, u64::from(self.is_legacy)];
+        numbers.into_iter().flat_map(u64::to_be_bytes).collect()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let number = |at: usize| bytes.get(at * 8..)?.first_chunk::<8>().map(|bytes| u64::from_be_bytes(*bytes));
+        Some(Self { patient: number(0)?, finding: number(1)?, of_pair: number(2)?, is_legacy: number(3)? == 1 })
+    }
+}
+
 impl Balancing<'_> {
     /// Remembers statements that stand alone, by content: the same content alone in two charts is misplaced.
-    pub(super) fn note_lone(&mut self, result: &PatientResult, legacy: &[Statement], destination: &[Statement], first: u64) {
+    pub(super) fn note_lone(&mut self, result: &PatientResult, legacy: &[Statement], destination: &[Statement], first: u64) -> Result<()> {
         for (index, finding) in result.findings.iter().enumerate().filter(|(_, f)| f.aspect == Aspect::Statement) {
             let (statement, is_legacy) = match (finding.verdict, finding.legacy, finding.destination) {
                 (Verdict::Lost, Some(l), _) => (&legacy[l], true),
                 (Verdict::Invented, _, Some(d)) => (&destination[d], false),
                 _ => continue,
             };
-            self.note_place(statement, Place { patient: self.ordinal, finding: first + index as u64, of_pair: 0, is_legacy });
+            self.note_place(statement, Place { patient: self.ordinal, finding: first + index as u64, of_pair: 0, is_legacy })?;
         }
         for pair in result.pairs.iter().filter(|p| p.by == "resemblance") {
             let (Some(l), Some(d), Some(start)) = (pair.legacy, pair.destination, pair.finding) else { continue };
             let of_pair = result.findings.iter().skip(start).take_while(|f| f.legacy == Some(l) && f.destination == Some(d)).collect::<Vec<_>>();
-            if self.lone.len() >= DOUBTFUL_MAX || !of_pair.iter().any(|f| is_far(f)) {
+            if self.lone.is_full() || !of_pair.iter().any(|f| is_far(f)) {
                 continue;
             }
             let place = Place { patient: self.ordinal, finding: first + start as u64, of_pair: of_pair.len() as u64, is_legacy: true };
             for (statement, is_legacy) in [(&legacy[l], true), (&destination[d], false)] {
                 // A day alone is shared by too many.
                 if statement.when().is_some_and(|when| when.has_time()) {
-                    self.note_place(statement, Place { is_legacy, ..place });
+                    self.note_place(statement, Place { is_legacy, ..place })?;
                 }
             }
         }
+        Ok(())
     }
 
-    fn note_place(&mut self, statement: &Statement, place: Place) {
-        if statement.kind != Kind::Demographic
-            && let Some(content) = self.content(statement)
-        {
-            // Nearly all stand at one place.
-            let places = self.lone.entry(content).or_insert_with(|| Vec::with_capacity(1));
-            if places.len() < PLACES_MAX {
-                places.push(place);
-            }
+    fn note_place(&mut self, statement: &Statement, place: Place) -> Result<()> {
+        match self.content(statement).filter(|_| statement.kind != Kind::Demographic) {
+            Some(content) => self.lone.note(content, place),
+            None => Ok(()),
         }
     }
 
@@ -123,7 +179,7 @@ impl Balancing<'_> {
     /// findings were joined, and their causes.
     pub(super) fn join_misplaced(&mut self, workspace: &Workspace) -> Result<(u64, Vec<CauseRow>)> {
         let store = workspace.store();
-        let (joins, matched) = joins(std::mem::take(&mut self.lone).into_values());
+        let (joins, matched) = joins(self.lone.moved()?.into_iter());
         let (mut changed, mut last, mut removed, mut joined) = (Vec::new(), Vec::new(), Vec::new(), 0);
         let mut by_kind: BTreeMap<(String, Option<String>), u64> = BTreeMap::new();
         // Which rule says whose the records are that the lost ones were made into.
@@ -193,14 +249,18 @@ fn is_far(finding: &Finding) -> bool {
     time && ["another date", "another year", "another time"].iter().any(|manner| finding.manner.starts_with(manner))
 }
 
+/// Both places of a content that stands in one chart of the legacy book and in another chart of the destination, once each.
+fn moved_once(places: &[Place]) -> Option<(Place, Place)> {
+    match *places {
+        [left, right] if left.is_legacy != right.is_legacy && left.patient != right.patient => Some(if left.is_legacy { (left, right) } else { (right, left) }),
+        _ => None,
+    }
+}
+
 /// Contents that stand in one chart of the legacy book and in another chart of the destination, once each; and which sides of which
 /// doubtful pairs are among them.
 fn joins(places: impl Iterator<Item = Vec<Place>>) -> (Vec<(Place, Place)>, HashSet<(u64, bool)>) {
-    let once = |found: Vec<Place>| match found[..] {
-        [left, right] if left.is_legacy != right.is_legacy && left.patient != right.patient => Some(if left.is_legacy { (left, right) } else { (right, left) }),
-        _ => None,
-    };
-    let mut joins: Vec<(Place, Place)> = places.filter_map(once).collect();
+    let mut joins: Vec<(Place, Place)> = places.filter_map(|found| moved_once(&found)).collect();
     joins.sort_unstable();
     let gone = without_finding(&joins);
     let mut held = gone.iter();
@@ -282,6 +342,28 @@ mod tests {
         let (one, two, three) = (alone(1, 10, true), alone(2, 20, false), alone(1, 11, false));
         let found = joins([vec![two, one], vec![one, three], vec![one, two, three], vec![two], vec![]].into_iter());
         assert_eq!(found.0, [(one, two)], "one chart, three places and a single one are no move");
+    }
+
+    #[test]
+    fn of_all_contents_only_those_come_back_that_moved() {
+        let folder = tempfile::tempdir().unwrap();
+        for room in [1, 1 << 20] {
+            let shelves = Shelves::with_room(store::Scratch::within(folder.path()).unwrap(), room);
+            let mut lone = Lone::new(&shelves);
+            let pair = Place { patient: 7, finding: u64::MAX - 1, of_pair: 2, is_legacy: true };
+            // One that moved, one of many charts, one of one chart, one of one book; noted by turns.
+            for n in 0..4 {
+                lone.note(5, alone(n, 20 + n, n % 2 == 0)).unwrap();
+                if n < 2 {
+                    lone.note(9, [pair, alone(8, 1, false)][n as usize]).unwrap();
+                    lone.note(1, alone(3, n, n == 0)).unwrap();
+                    lone.note(2, alone(n, n, true)).unwrap();
+                }
+            }
+            lone.note(u64::MAX, alone(1, 30, true)).unwrap();
+            lone.note(u64::MAX, alone(2, 31, false)).unwrap();
+            assert_eq!(lone.moved().unwrap(), [vec![pair, alone(8, 1, false)], vec![alone(1, 30, true), alone(2, 31, false)]], "{room}");
+        }
     }
 
     #[test]

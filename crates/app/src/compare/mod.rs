@@ -10,19 +10,26 @@ mod design;
 mod edge;
 mod explained;
 mod gaps;
+mod heard;
+mod joined;
 mod judgments;
 mod kept;
+mod keys;
 mod learnt;
 mod lines;
+mod linking;
 mod made;
 mod misplaced;
 mod on_a_day;
+mod people;
+mod persons;
 mod places;
 mod proposed;
 mod rare;
 mod readings;
 mod rejudge;
 mod sealed;
+mod sides;
 mod noted;
 pub(crate) mod papers;
 mod tie;
@@ -53,7 +60,8 @@ use crate::held::HeldRows;
 use crate::jobs::{Meter, Step};
 use crate::migrate::plan;
 use crate::origins::Origins;
-use crate::spill::partition;
+use crate::sorted::Shelves;
+use crate::spill::{PlaceNumbers, partition};
 use crate::{AppError, MigrateReport, Result, Workspace};
 use balance::{ARCHIVED, Causes, Pair};
 use balancing::{Balanced, Balancing};
@@ -61,15 +69,16 @@ use books::{Books, read_books, remove_parts};
 use declared::Explained;
 use judgments::Judgments;
 use made::Made;
+use misplaced::Lone;
 use papers::Papers;
 use mapping::Plan;
 use model::{Side, Statement, Verdict};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::OnceLock;
-use store::PatientRow;
+use store::{BlobWriter, FindingRow, PatientRow, Store};
 
 /// Counts of a comparison, as kept and as printed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -208,11 +217,21 @@ struct Sealing<'a> {
 /// Patients judged at once: between them the run tells where it stands and may be cancelled.
 const AT_ONCE: usize = 256;
 
-/// What was judged of patients as it is kept, by the charts it is of.
-fn pack(balanced: &[Balanced]) -> Result<Vec<(judgments::Key, Vec<u8>)>> {
-    // Of a patient who is kept out nothing was judged that another run could take.
-    let is_known = |one: &&Balanced| one.key != judgments::Key::default();
-    balanced.par_iter().filter(is_known).map(|one| Ok((one.key, one.judgment.packed()?))).collect()
+/// Findings that are held before they are written: where a whole kind is lost a part has as many as records.
+const FINDINGS_AT_ONCE: usize = 8_192;
+
+/// A patient's key, and what was judged of the patient as it is kept, by the charts it is of.
+type Left = (String, Option<(judgments::Key, Vec<u8>)>);
+
+/// Lets go of patients on every core: to free their charts takes about as long as to pack what was judged of them.
+fn leave(balanced: Vec<Balanced>, is_kept: bool) -> Result<Vec<Left>> {
+    let leave = |one: Balanced| {
+        // Of a patient who is kept out nothing was judged that another run could take.
+        let is_known = one.key != judgments::Key::default();
+        let packed = if is_kept && is_known { Some((one.key, one.judgment.packed()?)) } else { None };
+        Ok((one.arrival.key, packed))
+    };
+    balanced.into_par_iter().map(leave).collect()
 }
 
 /// The charts of patients as they are kept. `first` is the ordinal of the first finding among them.
@@ -331,12 +350,13 @@ fn balance_charts(workspace: &Workspace, about: About, sources: (Origins, Papers
 
 /// The patients of one partition, in the order of their keys.
 fn arrivals(workspace: &Workspace, books: &Books, left: &str, right: &str) -> Result<Vec<Arrival>> {
-    let load = |blob: &str, report: &BookReport| -> Result<BTreeMap<String, Vec<Statement>>> {
-        let mut charts = partition(workspace, blob)?;
+    let load = |blob: &str, report: &BookReport, numbers: &PlaceNumbers| -> Result<BTreeMap<String, Vec<Statement>>> {
+        let mut charts = partition(workspace, blob, numbers)?;
         charts.values_mut().for_each(|chart| resolve(chart, report));
         Ok(charts)
     };
-    let (legacy, destination) = rayon::join(|| load(left, &books.legacy), || load(right, &books.destination));
+    let [left_numbers, right_numbers] = &books.numbers;
+    let (legacy, destination) = rayon::join(|| load(left, &books.legacy, left_numbers), || load(right, &books.destination, right_numbers));
     let (mut legacy, mut destination) = (legacy?, destination?);
     let keys: std::collections::BTreeSet<String> = legacy.keys().chain(destination.keys()).cloned().collect();
     let arrival = |key: String| {
@@ -378,6 +398,7 @@ fn balance_books(
     };
     let read_relations = plan.iter().flat_map(|p| p.resources.iter().map(|r| r.set.from.clone())).collect();
     let made = Made { origins, plan, held, read_relations, counts, legacy_places: &books.legacy.places, rows: OnceLock::new() };
+    let shelves = Shelves::new(store.scratch()?);
     let mut balancing = Balancing {
         run,
         books,
@@ -388,7 +409,7 @@ fn balance_books(
         report: CompareReport { run, version, records: books.records, archive_rule: books.kept_out.as_ref().map_or(0, |k| k.version), ..Default::default() },
         ordinal: 0,
         findings: 0,
-        lone: HashMap::new(),
+        lone: Lone::new(&shelves),
         population: balance::Population::new(questions, &equivalences, books.newest_day.unwrap_or(about.day)),
         explained,
         added: added::Added::new(&books.legacy.coverage, &books.destination.coverage),
@@ -396,7 +417,7 @@ fn balance_books(
         papers,
     };
     balancing.count_books();
-    let total = books.pairs.count();
+    let total = books.roll.count();
     for part in parts {
         let arrivals = part?;
         let mut known = judgments.as_deref_mut().map(Judgments::next_part);
@@ -415,30 +436,39 @@ fn balance_books(
                 || seal(&balanced, first),
             );
             rows?;
-            for (row, bytes) in patients.iter_mut().skip(before).zip(sealed) {
-                let bytes = bytes?;
-                charts.write_all(&bytes)?;
-                (row.offset, row.length) = (offset, bytes.len() as u64);
-                offset += row.length;
+            if findings.len() >= FINDINGS_AT_ONCE {
+                store.add_results(run, &[], &findings)?;
+                findings.clear();
             }
-            if let Some(known) = &mut known {
-                known.extend(pack(&balanced)?);
+            let is_kept = known.is_some();
+            let (written, left) = rayon::join(
+                || {
+                    patients.iter_mut().skip(before).zip(sealed).try_for_each(|(row, bytes)| {
+                        let bytes = bytes?;
+                        charts.write_all(&bytes)?;
+                        (row.offset, row.length) = (offset, bytes.len() as u64);
+                        offset += row.length;
+                        Ok::<(), AppError>(())
+                    })
+                },
+                || leave(balanced, is_kept),
+            );
+            written?;
+            for (key, packed) in left? {
+                keys.push(key);
+                if let Some(known) = &mut known {
+                    known.extend(packed);
+                }
             }
-            keys.extend(balanced.into_iter().map(|one| one.arrival.key));
         }
-        if let (Some(judgments), Some(known)) = (&mut judgments, &known) {
-            judgments.keep_part(known)?;
-        }
-        let blob = charts.finish()?;
-        let tokens = store.pseudonyms(&keys, &mut || {
-            let number = u64::from_str_radix(&store::random_token(8), 16).unwrap_or(0);
-            deid::pseudonym(number)
-        })?;
-        for (row, token) in patients.iter_mut().zip(tokens) {
-            row.blob.clone_from(&blob);
-            row.token = token;
-        }
-        store.add_results(run, &patients, &findings)?;
+        let (kept, stored) = rayon::join(
+            || match (&mut judgments, &known) {
+                (Some(judgments), Some(known)) => judgments.keep_part(known),
+                _ => Ok(()),
+            },
+            || keep_part(store, run, charts, &keys, (&mut patients, &findings)),
+        );
+        kept.and(stored)?;
     }
     stage(meter, "drawing causes")?;
     let links = std::mem::take(&mut balancing.links);
@@ -448,6 +478,20 @@ fn balance_books(
     learnt::keep(workspace, run, books, &links)?;
     design::keep(workspace, books)?;
     Ok(report)
+}
+
+/// Keeps what came of a part: its charts, which are written by now, its patients under their pseudonyms, and the findings.
+fn keep_part(store: &Store, run: u32, charts: BlobWriter, keys: &[String], (patients, findings): (&mut [PatientRow], &[FindingRow])) -> Result<()> {
+    let blob = charts.finish()?;
+    let tokens = store.pseudonyms(keys, &mut || {
+        let number = u64::from_str_radix(&store::random_token(8), 16).unwrap_or(0);
+        deid::pseudonym(number)
+    })?;
+    for (row, token) in patients.iter_mut().zip(tokens) {
+        row.blob.clone_from(&blob);
+        row.token = token;
+    }
+    Ok(store.add_results(run, patients, findings)?)
 }
 
 /// Tells of a part of the work that has no count, and stops where somebody cancelled.

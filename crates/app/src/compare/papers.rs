@@ -40,10 +40,7 @@ impl<'a> Papers<'a> {
         let insides = workspace.store().insides(side.word())?;
         let ids: HashMap<&str, u32> = artifacts.iter().map(|a| (a.path.as_str(), a.id)).collect();
         let filed: HashMap<String, String> = match side {
-            Side::Legacy => {
-                let filing = workspace.filing()?;
-                filing.with_words().map(|(line, patient)| (line.artifact.clone(), patient.to_string())).collect()
-            }
+            Side::Legacy => workspace.filing()?.with_words()?,
             Side::Destination => documents.iter().filter_map(|a| Some((a.token.clone(), insides.get(&a.id)?.patient.clone()))).filter(|(_, patient)| !patient.is_empty()).collect(),
         };
         for artifact in documents {

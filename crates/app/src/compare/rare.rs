@@ -4,9 +4,10 @@
 //! beyond the bound are not counted and never called rare.
 
 use crate::book::hash;
-use model::{Aspect, Kind, Statement, Value};
+use model::{Aspect, Coding, Kind, Statement, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hasher as _};
 
 /// Different codes that are counted at most.
 const CODES_MAX: usize = 1_000_000;
@@ -72,15 +73,24 @@ fn codes(statement: &Statement) -> Vec<u64> {
     use Kind as K;
     let clinical = matches!(statement.kind, K::Problem | K::EncounterDiagnosis | K::Medication | K::Allergy | K::Observation | K::Procedure | K::Immunization | K::Device);
     match statement.value(Aspect::Code) {
-        Some(Value::Code(codings, _)) if clinical => codings.iter().filter(|c| !c.code.is_empty()).map(|c| hash(&format!("{}|{}", c.system, c.code))).collect(),
+        Some(Value::Code(codings, _)) if clinical => codings.iter().filter(|c| !c.code.is_empty()).map(digest).collect(),
         _ => Vec::new(),
     }
+}
+
+/// The digest of `system|code`, without that text being made: every clinical statement of a book has one.
+fn digest(coding: &Coding) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    [coding.system.as_str(), "|", coding.code.as_str()].iter().for_each(|part| hasher.write(part.as_bytes()));
+    // As a text ends.
+    hasher.write_u8(0xff);
+    hasher.finish()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Coding, Fact, How, Origin};
+    use model::{Fact, How, Origin};
 
     fn problem(patient: usize, code: &str) -> Statement {
         let value = Value::Code(vec![Coding { system: "s".into(), code: code.into(), display: String::new() }], String::new());
@@ -102,5 +112,11 @@ mod tests {
         let mut small = Rare::default();
         small.note(&problem(1, "odd"));
         assert_eq!(small.of(&[problem(1, "odd")]), 0);
+    }
+
+    #[test]
+    fn the_digest_of_a_code_is_that_of_its_text() {
+        let coding = Coding { system: "http://loinc.org".into(), code: "718-7".into(), display: "Hemoglobin".into() };
+        assert_eq!(digest(&coding), hash("http://loinc.org|718-7"));
     }
 }

@@ -1,56 +1,34 @@
-//! A side as read: its statements and what they tell, sealed part by part and kept for the next comparison.
+//! A part of a side as read: its statements and what they tell, sealed and kept for the next comparison.
 //!
 //! A part is a large artifact, or some small ones that stand together in the order of their paths. It is read again only when one of its
 //! artifacts, or anything that decides how it is read, has changed: the layout, the recognised text, the lens, the tables that the lens looks
 //! up, whether both books are of one format, or the program itself. What must stay true: a book of kept parts says exactly what a book that was
 //! read from the beginning says. What a part keeps is of that part alone; everything that is said of a whole side is added up from its parts.
 
+use super::heard::{Hearing, is_whole};
 use super::rare::Rare;
 use super::sealed::{load, save};
-use crate::book::{BookReport, By, Labels, Named, TELL_EVERY, hash, is_alike, lookups, parsed, read_artifact};
-use crate::jobs::{Meter, Step};
-use crate::knowledge::says_the_same;
+use crate::book::{BookReport, By, Labels, Named, hash, read_artifact};
 use crate::source::holders;
-use crate::spill::{STATEMENTS, Spill};
-use crate::{AppError, Result, Workspace, recognise};
+use crate::spill::{PlaceNumbers, STATEMENTS, Spill};
+use crate::{Result, Workspace, recognise};
 use balance::{Coverage, Lens, Places};
 use formats::Format;
-use identity::Again;
-use model::{Aspect, Fact, Kind, Origin, Side, Statement};
+use model::{Side, Statement};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use store::ArtifactRow;
 
 /// Records from which an artifact is a part of its own, and small ones together are enough for one.
 const PART_RECORDS: u64 = 1_000;
 /// One small artifact in so many ends a part, by its path: whatever else comes or goes, the parts behind it stay the same.
 const PART_ENDS: u64 = 64;
-/// Records that are read before what came of them stands in the index: so many are read again, and their blobs left behind, where a process is killed.
-const RECORDS_AT_RISK: u64 = 1_000_000;
 
-/// A side as read, its statements under its own keys.
-pub(super) struct ReadSide {
-    pub(super) report: BookReport,
-    /// Blobs with the statements, in the order of the artifacts. They stay for the next comparison.
-    pub(super) statements: Vec<String>,
-    pub(super) told: Told,
-    /// Records that were read, and records whose reading was kept.
-    pub(super) records: [u64; 2],
-}
-
-/// What the statements of some artifacts tell beside themselves.
+/// What the statements of some artifacts tell beside themselves and whom they are about.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Told {
-    /// People, each as far as [`person`] takes them. A message repeats the patient: who is said again in the same words is held once.
-    pub(super) demographics: Vec<Statement>,
-    /// Where that was said again, in the order in which it was.
-    pub(super) again: Vec<Again>,
-    /// The last one of each patient, by a digest of the key.
-    #[serde(skip)]
-    last: HashMap<u64, u32>,
-    pub(super) keys: HashSet<String>,
     pub(super) labels: Labels,
     pub(super) rare: Rare,
     /// Days on which something happened.
@@ -59,154 +37,77 @@ pub(super) struct Told {
 
 impl Told {
     fn note(&mut self, statement: &Statement) {
-        if statement.kind == Kind::Demographic {
-            self.hold(person(statement));
-        }
-        if !self.keys.contains(&statement.patient) {
-            self.keys.insert(statement.patient.clone());
-        }
         self.labels.note(statement);
         self.rare.note(statement);
         self.days.extend(crate::population::happened(statement));
     }
 
-    /// Takes up a person; gives the number of the statement that says it. Of a patient of whom two things are said by turns each is held: of
-    /// some the first one counts, of others the last. Whoever tells of a merge is held in the order of merges, and a row of a table stands for itself.
-    fn hold(&mut self, person: Statement) -> u32 {
-        let next = self.demographics.len() as u32;
-        let tells_a_merge = person.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
-        let last = self.last.insert(hash(&person.patient), next).filter(|_| person.origin.relation == 0 && !tells_a_merge);
-        let same = |other: &Statement| other.origin.relation == 0 && says_the_same(other, &person);
-        if let Some(of) = last.filter(|last| self.demographics.get(*last as usize).is_some_and(same)) {
-            self.last.insert(hash(&person.patient), of);
-            self.again.push(Again { artifact: person.origin.artifact, line: person.origin.line, of, before: next });
-            return of;
-        }
-        self.demographics.push(person);
-        next
-    }
-
-    /// Takes up what another part says again; `held` tells where the statements of that part stand now.
-    fn repeat(&mut self, held: &[u32], again: Again) {
-        if let Some(of) = held.get(again.of as usize) {
-            self.again.push(Again { of: *of, before: self.demographics.len() as u32, ..again });
-        }
-    }
-
-    /// Everything that was said of people, in the order in which it was.
-    pub(super) fn said(&self) -> impl Iterator<Item = &Statement> + Clone {
-        (0..=self.demographics.len()).flat_map(move |at| {
-            let first = self.again.partition_point(|again| (again.before as usize) < at);
-            let again = self.again.iter().skip(first).take_while(move |again| again.before as usize == at);
-            again.filter_map(move |again| self.demographics.get(again.of as usize)).chain(self.demographics.get(at))
-        })
-    }
-
     fn add(&mut self, other: Self) {
-        let mut again = other.again.into_iter().peekable();
-        let mut held: Vec<u32> = Vec::with_capacity(other.demographics.len());
-        for (at, person) in (0_u32..).zip(other.demographics) {
-            while let Some(repeated) = again.next_if(|again| again.before <= at) {
-                self.repeat(&held, repeated);
-            }
-            held.push(self.hold(person));
-        }
-        again.for_each(|repeated| self.repeat(&held, repeated));
-        self.keys.extend(other.keys);
         self.labels.add(other.labels);
         self.rare.add(other.rare);
         self.days.extend(other.days);
     }
 }
 
-/// As much of a person as who is linked and the list of patients read: everybody of both books is held at once.
-fn person(statement: &Statement) -> Statement {
-    // Where it is said, and when, is told of merges alone.
-    let merges = statement.facts.iter().any(|fact| matches!(fact.aspect, Aspect::Patient | Aspect::Replaces));
-    let is_read = |fact: &&Fact| match fact.aspect {
-        Aspect::Effective | Aspect::Recorded => merges,
-        aspect => identity::reads(aspect) || aspect == Aspect::Deceased,
-    };
-    let mut facts = Vec::with_capacity(statement.facts.iter().filter(is_read).count());
-    facts.extend(statement.facts.iter().filter(is_read).cloned());
-    let reference = if merges { statement.origin.reference.clone() } else { String::new() };
-    Statement { kind: statement.kind, patient: statement.patient.clone(), origin: Origin { reference, ..statement.origin }, facts }
-}
-
 /// What is kept of a part beside its statements.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub(super) struct Kept {
+    /// By which places the statements of the part number theirs.
+    places: Vec<String>,
     coverage: Coverage,
     named: Named,
     told: Told,
 }
 
-/// A part in the index of a side: what it was read from and by, and the blobs of its statements and of what is kept beside them.
+/// A part in the index of a side: what it was read from and by, and the blobs of its statements, of its people and of what is kept beside them.
 #[derive(Clone, Serialize, Deserialize)]
-struct Part {
-    key: String,
-    statements: String,
+pub(super) struct Part {
+    pub(super) key: String,
+    pub(super) statements: String,
+    pub(super) people: String,
     kept: String,
 }
 
-/// The parts of a side, and the table by which their facts number places. It only grows while a part of it is in use.
-#[derive(Default, Serialize, Deserialize)]
-struct Index {
-    places: Places,
-    parts: Vec<Part>,
+impl Part {
+    fn blobs(&self) -> [&String; 3] {
+        [&self.statements, &self.people, &self.kept]
+    }
+
+    /// What is kept beside the statements; nothing where the part is no longer whole.
+    pub(super) fn kept(&self, workspace: &Workspace) -> Option<Kept> {
+        self.is_there(workspace).then(|| load(workspace, CLASS, &self.kept).ok())?
+    }
+
+    /// Whether there are the statements and the people.
+    pub(super) fn is_there(&self, workspace: &Workspace) -> bool {
+        workspace.store().read_blob(&self.statements, STATEMENTS).is_ok() && is_whole(workspace, &self.people)
+    }
 }
 
-/// Reads a side to its end, as far as no reading of it is kept.
-pub(super) fn read_side(workspace: &Workspace, side: Side, meter: &Meter<'_>) -> Result<ReadSide> {
-    let text = if side == Side::Legacy { workspace.store().document("lens")?.map(|version| version.text) } else { None };
-    let lens = text.as_deref().map(parsed).transpose()?;
-    let whole = is_alike(workspace)?;
-    // The keys come before what they stand for is read: what somebody changes in between is read under the key of what was there before, which
-    // nobody will ask for again. The other way round it would be taken for read.
-    let keys = Keys::new(workspace, side, whole, lens.as_ref().zip(text.as_deref()))?;
-    let artifacts = workspace.store().artifacts(side.word())?;
-    let mut wanted: Vec<(String, &[ArtifactRow])> = Vec::new();
-    for part in parts_of(&artifacts) {
-        wanted.push((keys.of(part)?, part));
+/// The parts of a side, and the table by which a book of them numbers places. It only grows while a part of it is in use, so that a chart
+/// which nobody changed says the same in the next comparison.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Index {
+    pub(super) places: Places,
+    pub(super) parts: Vec<Part>,
+}
+
+/// What is added up of the parts of a side, one after another.
+#[derive(Default)]
+pub(super) struct Sum {
+    pub(super) report: BookReport,
+    pub(super) numbers: PlaceNumbers,
+    pub(super) told: Told,
+}
+
+impl Sum {
+    pub(super) fn add(&mut self, kept: Kept) {
+        let Kept { places, coverage, named, told } = kept;
+        self.numbers.next_part(&places, &mut self.report.places);
+        self.report.coverage.add(coverage);
+        self.report.named.add(named);
+        self.told.add(told);
     }
-    let lookups = lookups(workspace, lens.as_ref())?;
-    let by = By { side, lens: lens.as_ref(), lookups: &lookups, whole };
-    let Index { places, parts } = index(workspace, side)?;
-    let asked: HashSet<&str> = wanted.iter().map(|(key, _)| key.as_str()).collect();
-    let (hold, over): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| asked.contains(part.key.as_str()));
-    let mut report = BookReport { places: if hold.is_empty() { Places::default() } else { places }, ..Default::default() };
-    report.places.number("");
-    if !over.is_empty() {
-        // What is over goes first: nobody has room for a book twice, and its places are not those of the table that is kept from now on.
-        keep_index(workspace, side, &Index { places: report.places.clone(), parts: hold.clone() })?;
-        remove(workspace, &over)?;
-    }
-    let mut known: HashMap<String, Part> = hold.into_iter().map(|part| (part.key.clone(), part)).collect();
-    let mut reader = Reader { workspace, by, report, told: Told::default(), records: [0, 0], total: artifacts.iter().map(|a| a.records).sum(), meter };
-    let (mut parts, mut due): (Vec<Part>, u64) = (Vec::new(), RECORDS_AT_RISK);
-    let outcome: Result<()> = wanted.into_iter().try_for_each(|(key, artifacts)| {
-        // Asked before a part is taken up: until then it stands among those that are known, and stays kept.
-        if reader.tell().is_break() {
-            return Err(AppError::Cancelled);
-        }
-        let part = match known.remove(&key) {
-            Some(part) => reader.take(part, artifacts)?,
-            None => reader.read(key, artifacts)?,
-        };
-        parts.push(part);
-        if reader.records[0] >= due {
-            due = reader.records[0] + RECORDS_AT_RISK;
-            keep_index(workspace, side, &Index { places: reader.report.places.clone(), parts: parts.iter().chain(known.values()).cloned().collect() })?;
-        }
-        Ok(())
-    });
-    // What was read so far is kept even if the reading did not come to its end.
-    let statements = parts.iter().map(|part| part.statements.clone()).collect();
-    parts.extend(known.into_values());
-    keep_index(workspace, side, &Index { places: reader.report.places.clone(), parts })?;
-    outcome?;
-    let Reader { report, told, records, .. } = reader;
-    Ok(ReadSide { report, statements, told, records })
 }
 
 /// Forgets what is kept of both sides and what was judged of them, so that the next comparison reads and judges everything.
@@ -222,109 +123,60 @@ pub fn forget_readings(workspace: &Workspace) -> Result<()> {
 }
 
 /// Artifacts in their order, cut into parts.
-fn parts_of(artifacts: &[ArtifactRow]) -> Vec<&[ArtifactRow]> {
+pub(super) fn parts_of(artifacts: &[ArtifactRow]) -> Vec<Range<usize>> {
     let (mut parts, mut start, mut records) = (Vec::new(), 0, 0);
     for (at, artifact) in artifacts.iter().enumerate() {
         records += artifact.records;
         let next_is_large = artifacts.get(at + 1).is_some_and(|next| next.records >= PART_RECORDS);
         let ends = hash(&artifact.path).is_multiple_of(PART_ENDS);
         if records >= PART_RECORDS || next_is_large || ends || at + 1 == artifacts.len() {
-            parts.push(&artifacts[start..=at]);
+            parts.push(start..at + 1);
             (start, records) = (at + 1, 0);
         }
     }
     parts
 }
 
-/// A side on the way to being read.
-struct Reader<'a> {
-    workspace: &'a Workspace,
-    by: By<'a>,
-    report: BookReport,
-    told: Told,
-    records: [u64; 2],
-    total: u64,
-    meter: &'a Meter<'a>,
-}
-
-impl Reader<'_> {
-    /// Takes a part as it was read before; reads it where what was kept is no longer whole.
-    fn take(&mut self, part: Part, artifacts: &[ArtifactRow]) -> Result<Part> {
-        let kept = load::<Kept>(self.workspace, CLASS, &part.kept);
-        let (Ok(kept), Ok(_)) = (kept, self.workspace.store().read_blob(&part.statements, STATEMENTS)) else {
-            remove(self.workspace, std::slice::from_ref(&part))?;
-            return self.read(part.key, artifacts);
-        };
-        self.report.artifacts.extend(artifacts.iter().map(|a| (a.id, a.path.clone())));
-        self.add(kept);
-        self.records[1] += artifacts.iter().map(|a| a.records).sum::<u64>();
-        Ok(part)
-    }
-
-    /// Reads a part and keeps it.
-    fn read(&mut self, key: String, artifacts: &[ArtifactRow]) -> Result<Part> {
-        let mut spill = Spill::new(self.workspace, 1)?;
-        let (mut told, mut failure, before) = (Told::default(), None, self.records[0]);
-        let mut report = BookReport { places: std::mem::take(&mut self.report.places), ..Default::default() };
-        let outcome = artifacts.iter().try_for_each(|artifact| {
-            let (meter, total, [read, kept]) = (self.meter, self.total, &mut self.records);
-            let mut tick = || {
-                *read += 1;
-                if read.is_multiple_of(TELL_EVERY) { tell(meter, *read + *kept, total) } else { ControlFlow::Continue(()) }
-            };
-            read_artifact(self.workspace, &self.by, artifact, &mut report, &mut tick, &mut |statement, _| {
-                told.note(&statement);
-                match spill.put(&statement.patient, &statement) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(error) => {
-                        failure = Some(error);
-                        ControlFlow::Break(())
-                    }
+/// Reads a part and keeps it; `tick` hears of every record and may end the reading.
+pub(super) fn read_part(workspace: &Workspace, by: &By<'_>, (key, artifacts): (&str, &[ArtifactRow]), tick: &mut dyn FnMut() -> ControlFlow<()>) -> Result<Part> {
+    let (mut spill, mut hearing) = (Spill::new(workspace, 1)?, Hearing::new(workspace)?);
+    let (mut told, mut failure, mut report) = (Told::default(), None, BookReport::default());
+    report.places.number("");
+    let outcome = artifacts.iter().try_for_each(|artifact| {
+        read_artifact(workspace, by, artifact, &mut report, tick, &mut |statement, _| {
+            told.note(&statement);
+            match hearing.note(&statement).and_then(|()| spill.put(&statement.patient, &statement)) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failure = Some(error);
+                    ControlFlow::Break(())
                 }
-            })
-        });
-        self.report.places = report.places;
-        if let Some(error) = failure {
-            return Err(error);
-        }
-        outcome?;
-        // Headers and the like are items and no records.
-        self.records[0] = before + artifacts.iter().map(|a| a.records).sum::<u64>();
-        self.report.artifacts.extend(report.artifacts);
-        let kept = Kept { coverage: report.coverage, named: report.named, told };
-        let statements = spill.finish()?.pop().unwrap_or_default();
-        let beside = match save(self.workspace, CLASS, &kept) {
-            Ok(blob) => blob,
-            Err(error) => {
-                // Nothing refers to the statements yet, and where the disk is full they are what fills it.
-                self.workspace.store().remove_blob(&statements)?;
-                return Err(error);
             }
-        };
-        self.add(kept);
-        Ok(Part { key, statements, kept: beside })
+        })
+    });
+    if let Some(error) = failure {
+        return Err(error);
     }
-
-    fn add(&mut self, kept: Kept) {
-        self.report.coverage.add(kept.coverage);
-        self.report.named.add(kept.named);
-        self.told.add(kept.told);
-    }
-
-    fn tell(&self) -> ControlFlow<()> {
-        tell(self.meter, self.records.iter().sum(), self.total)
-    }
+    outcome?;
+    let kept = Kept { places: report.places.names().to_vec(), coverage: report.coverage, named: report.named, told };
+    let statements = spill.finish()?.pop().unwrap_or_default();
+    let people = hearing.finish().inspect_err(|_| give_up(workspace, &[&statements]))?;
+    let kept = save(workspace, CLASS, &kept).inspect_err(|_| give_up(workspace, &[&statements, &people]))?;
+    Ok(Part { key: key.into(), statements, people, kept })
 }
 
-fn tell(meter: &Meter<'_>, done: u64, total: u64) -> ControlFlow<()> {
-    meter(Step { phase: "reading", done, total, unit: "records" })
+/// Nothing refers to these yet, and where the disk is full they are what fills it. Why it failed is told, not what of these.
+fn give_up(workspace: &Workspace, blobs: &[&str]) {
+    for blob in blobs {
+        let _ = workspace.store().remove_blob(blob);
+    }
 }
 
 /// The program's own readers and readings, and the form in which they are kept, as they were when it was built.
 pub(super) const PROGRAM: &str = env!("THROUGHLINE_READINGS");
 
 /// What parts are known by: everything that decides what reading them gives.
-struct Keys<'a> {
+pub(super) struct Keys<'a> {
     workspace: &'a Workspace,
     layouts: HashMap<u32, String>,
     /// What all parts of a side depend on.
@@ -333,7 +185,7 @@ struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     /// `lens` comes with the very text that it was parsed from.
-    fn new(workspace: &'a Workspace, side: Side, whole: bool, lens: Option<(&Lens, &str)>) -> Result<Self> {
+    pub(super) fn new(workspace: &'a Workspace, side: Side, whole: bool, lens: Option<(&Lens, &str)>) -> Result<Self> {
         let mut keys = Self { workspace, layouts: workspace.store().layouts_kept()?, common: Sha256::new() };
         let mut hasher = Sha256::new();
         put(&mut hasher, &[PROGRAM, side.word(), if whole { "whole" } else { "" }]);
@@ -347,7 +199,7 @@ impl<'a> Keys<'a> {
         Ok(keys)
     }
 
-    fn of(&self, part: &[ArtifactRow]) -> Result<String> {
+    pub(super) fn of(&self, part: &[ArtifactRow]) -> Result<String> {
         let mut hasher = self.common.clone();
         part.iter().try_for_each(|artifact| self.put(&mut hasher, artifact))?;
         Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
@@ -378,7 +230,7 @@ fn setting(side: Side) -> String {
     format!("kept readings, {}", side.word())
 }
 
-fn index(workspace: &Workspace, side: Side) -> Result<Index> {
+pub(super) fn index(workspace: &Workspace, side: Side) -> Result<Index> {
     // An index that another version of the program wrote in another form is none.
     let read = |blob: String| load(workspace, CLASS, &blob).unwrap_or_default();
     Ok(workspace.store().setting(&setting(side))?.filter(|blob| !blob.is_empty()).map(read).unwrap_or_default())
@@ -388,89 +240,19 @@ fn index(workspace: &Workspace, side: Side) -> Result<Index> {
 pub(crate) fn held_blobs(workspace: &Workspace) -> Result<HashSet<String>> {
     let mut held = HashSet::new();
     for side in [Side::Legacy, Side::Destination] {
-        held.extend(index(workspace, side)?.parts.into_iter().flat_map(|part| [part.statements, part.kept]));
+        held.extend(index(workspace, side)?.parts.into_iter().flat_map(|part| [part.statements, part.people, part.kept]));
     }
     Ok(held)
 }
 
-fn keep_index(workspace: &Workspace, side: Side, index: &Index) -> Result<()> {
+pub(super) fn keep_index(workspace: &Workspace, side: Side, index: &Index) -> Result<()> {
     let store = workspace.store();
     let before = store.setting(&setting(side))?.filter(|blob| !blob.is_empty());
     store.set_setting(&setting(side), &save(workspace, CLASS, index)?)?;
     before.iter().try_for_each(|blob| Ok(store.remove_blob(blob)?))
 }
 
-fn remove(workspace: &Workspace, parts: &[Part]) -> Result<()> {
+pub(super) fn remove(workspace: &Workspace, parts: &[Part]) -> Result<()> {
     let store = workspace.store();
-    parts.iter().flat_map(|part| [&part.statements, &part.kept]).try_for_each(|blob| Ok(store.remove_blob(blob)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use model::{How, Value};
-
-    fn record(relation: u32, line: u64, key: &str, family: &str) -> Statement {
-        let fact = |aspect, text: &str| Fact { aspect, value: Value::Text(text.into()), place: 0, how: How::Copied };
-        let facts = vec![fact(Aspect::Family, family), fact(Aspect::City, &line.to_string()), fact(Aspect::Recorded, &line.to_string())];
-        Statement { kind: Kind::Demographic, patient: key.into(), origin: Origin { artifact: 7, relation, line, reference: "Patient/1".into() }, facts }
-    }
-
-    fn told(records: &[(u32, u64, &str, &str)]) -> Told {
-        let mut told = Told::default();
-        records.iter().for_each(|(relation, line, key, family)| told.note(&record(*relation, *line, key, family)));
-        told
-    }
-
-    fn said(told: &Told) -> Vec<String> {
-        told.said().map(|s| format!("{} {}", s.patient, s.value(Aspect::Family).map(Value::shown).unwrap_or_default())).collect()
-    }
-
-    static RECORDS: [(u32, u64, &str, &str); 10] = [
-        (0, 1, "1", "Holm"),
-        (0, 2, "1", "Holm"),
-        (0, 3, "2", "Roe"),
-        (0, 4, "1", "Berg"),
-        (0, 5, "1", "Holm"),
-        (3, 6, "2", "Roe"),
-        (3, 7, "2", "Roe"),
-        (0, 8, "1", "Holm"),
-        (0, 9, "1", "Holm"),
-        (0, 10, "2", "Roe"),
-    ];
-
-    #[test]
-    fn who_is_said_again_is_held_once_and_everything_is_said_in_its_order() {
-        let whole = told(&RECORDS);
-        let wanted: Vec<String> = RECORDS.iter().map(|(_, _, key, family)| format!("{key} {family}")).collect();
-        assert_eq!(said(&whole), wanted);
-        assert_eq!(whole.demographics.len(), 7, "rows of a table and names that come back are held");
-        assert_eq!(whole.again.iter().map(|again| (again.line, again.of)).collect::<Vec<_>>(), [(2, 0), (8, 3), (9, 3)]);
-        assert!(whole.demographics.iter().all(|s| s.facts.len() == 1 && s.origin.reference.is_empty()));
-    }
-
-    #[test]
-    fn parts_that_were_kept_say_together_what_the_whole_says() {
-        let whole = told(&RECORDS);
-        for cut in 0..=RECORDS.len() {
-            for second in cut..=RECORDS.len() {
-                let mut parts = Told::default();
-                for part in [&RECORDS[..cut], &RECORDS[cut..second], &RECORDS[second..]] {
-                    parts.add(postcard::from_bytes(&postcard::to_stdvec(&told(part)).unwrap()).unwrap());
-                }
-                assert_eq!(said(&parts), said(&whole), "{cut} {second}");
-                assert_eq!((&parts.again, parts.demographics.len()), (&whole.again, whole.demographics.len()), "{cut} {second}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_record_of_a_merge_is_held_with_its_reference() {
-        let mut merge = record(0, 1, "1", "Holm");
-        merge.facts.push(Fact { aspect: Aspect::Patient, value: Value::Key("2".into()), place: 0, how: How::Copied });
-        let mut told = Told::default();
-        (0..3).for_each(|_| told.note(&merge));
-        assert_eq!((told.demographics.len(), told.again.len()), (3, 0));
-        assert!(told.demographics.iter().all(|s| s.origin.reference == "Patient/1" && s.value(Aspect::Recorded).is_some()), "the later merge counts");
-    }
+    parts.iter().flat_map(Part::blobs).try_for_each(|blob| Ok(store.remove_blob(blob)?))
 }

@@ -3,14 +3,16 @@
 //! Taken from the crosswalk once, kept with the charts and carried by every finding. Words and a number, no content: what both records
 //! say of the person stays in them.
 
+use super::joined::{Both, Made};
+use super::linking::{Linking, made_of};
 use crate::archive::kept_out_as_gathered;
 use crate::book::BookReport;
-use crate::few::Few;
 use crate::jobs::Meter;
 use crate::origins::Origins;
+use crate::sorted::Shelves;
 use crate::{Result, Workspace};
 use balance::{Alone, Tied, Unfollowed};
-use identity::{Confidence, Crosswalk, Merges, Reconciled};
+use identity::{Confidence, Merges, Reconciled};
 use model::{Side, Statement};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -56,28 +58,33 @@ pub(crate) fn score_words(score: f64) -> String {
     if score < 1.0 && two >= 0.99 { format!("{score:.4}") } else { format!("{two:.2}") }
 }
 
-/// The ties of a crosswalk, by legacy key. How sure its links are is taken out of it.
-pub(super) fn ties(crosswalk: &mut Crosswalk, merges: &Merges, told: &Reconciled) -> Few<Tie> {
-    let mut merged: HashMap<&str, u64> = HashMap::new();
-    merges.followed().for_each(|(_, survivor)| *merged.entry(survivor).or_default() += 1);
-    let kept_apart: HashSet<&String> = told.apart.values().collect();
-    let tie = |link: &mut identity::Link| {
-        let Confidence { score, evidence } = std::mem::take(&mut link.confidence);
+/// How links are tied, by what is told of merges.
+pub(super) struct Ties<'t> {
+    told: &'t Reconciled,
+    kept_apart: HashSet<&'t str>,
+}
+
+impl<'t> Ties<'t> {
+    pub(super) fn new(told: &'t Reconciled) -> Self {
+        Self { told, kept_apart: told.apart.values().map(String::as_str).collect() }
+    }
+
+    /// The tie of a legacy and a destination key, into the first of which so many were merged.
+    pub(super) fn tie(&self, by: &'static str, confidence: Confidence, [legacy, destination]: [&str; 2], merged: u64) -> Tie {
+        let Confidence { score, evidence } = confidence;
         let mut evidence: Vec<Words> = evidence.into_iter().map(Cow::Borrowed).collect();
-        let merged = merged.get(link.legacy.as_str()).copied().unwrap_or(0);
         if merged > 0 {
             evidence.push("a number was merged into this one by the legacy system".into());
         }
         let unfollowed = [
-            (told.contradicted.contains(&link.legacy), "merges of this number contradict each other"),
-            (kept_apart.contains(&link.legacy), "the destination keeps the merged number apart"),
-            (told.turned_round.contains(&link.legacy), "the destination kept the number that was merged away"),
-            (told.merged_there_only.contains(&link.destination), "the destination merged this number into another"),
+            (self.told.contradicted.contains(legacy), "merges of this number contradict each other"),
+            (self.kept_apart.contains(legacy), "the destination keeps the merged number apart"),
+            (self.told.turned_round.contains(legacy), "the destination kept the number that was merged away"),
+            (self.told.merged_there_only.contains(destination), "the destination merged this number into another"),
         ];
         evidence.extend(unfollowed.into_iter().filter(|(is_so, _)| *is_so).map(|(_, words)| Cow::Borrowed(words)));
-        (link.legacy.clone(), Tie { by: link.by.into(), score, evidence, merged })
-    };
-    crosswalk.links.iter_mut().map(tie).collect()
+        Tie { by: by.into(), score, evidence, merged }
+    }
 }
 
 /// How firmly the charts of a patient are tied, as causes are drawn.
@@ -153,34 +160,37 @@ pub fn link(workspace: &Workspace, meter: &Meter<'_>, each: &mut dyn FnMut(&Link
     // Whatever is read is kept for the next comparison, in the place of what is kept.
     let lease = workspace.lease()?;
     let origins = Origins::read(workspace)?;
-    let mut linked = super::books::linked(workspace, &origins, meter)?;
+    let shelves = Shelves::new(workspace.store().scratch()?);
+    let (sides, reports) = super::books::both(workspace, &shelves, meter)?;
+    let made = made_of(&origins);
+    let mut linking = Linking::new(sides, origins.is_own().then_some(&made as Made<'_>))?;
+    let derived = super::books::derived(workspace, &origins)?;
+    let linked = linking.linked(derived.as_deref())?;
     // Whoever takes the lines in may take their time.
     drop(lease);
-    let ties = ties(&mut linked.crosswalk, &linked.merges[0], &linked.told);
     let mut counts = [0; 3];
-    for link in &linked.crosswalk.links {
-        let tie = ties.get(&link.legacy).cloned().unwrap_or_default();
+    linking.each_tie(&linked, &mut |_, [legacy, destination], tie| {
         counts[0] += 1;
         counts[1] += u64::from(tie.is_uncertain());
-        each(&LinkLine::Pair { legacy: Some(link.legacy.clone()), destination: Some(link.destination.clone()), score: tie.score, by: tie.by, evidence: tie.evidence });
-    }
+        each(&LinkLine::Pair { legacy: Some(legacy.into()), destination: Some(destination.into()), score: tie.score, by: tie.by, evidence: tie.evidence });
+    });
     let kept_out = kept_out_as_gathered(workspace)?;
-    let archived = |key: &String| kept_out.as_ref().filter(|kept_out| kept_out.holds(key)).map(|kept_out| Words::Owned(kept_out.reason()));
-    let alone = |legacy: Option<&String>, destination: Option<&String>| LinkLine::Pair {
-        legacy: legacy.cloned(),
-        destination: destination.cloned(),
+    let archived = |key: &str| kept_out.as_ref().filter(|kept_out| kept_out.holds(key)).map(|kept_out| Words::Owned(kept_out.reason()));
+    let alone = |legacy: Option<&str>, destination: Option<&str>| LinkLine::Pair {
+        legacy: legacy.map(str::to_string),
+        destination: destination.map(str::to_string),
         score: 0.0,
         by: Words::default(),
         evidence: vec![legacy.and_then(archived).unwrap_or("no patient of the other side has this key, these identifiers or this name and birth date".into())],
     };
-    let lines = linked.crosswalk.legacy_only.iter().map(|key| alone(Some(key), None)).chain(linked.crosswalk.destination_only.iter().map(|key| alone(None, Some(key))));
-    for line in lines {
+    let [legacy, destination] = linking.alone(&linked);
+    for line in legacy.map(|key| alone(Some(key), None)).chain(destination.map(|key| alone(None, Some(key)))) {
         counts[2] += 1;
         each(&line);
     }
-    let [legacy, destination] = &linked.merges;
-    for (side, merges, report) in [(Side::Legacy, legacy, &linked.reports[0]), (Side::Destination, destination, &linked.reports[1])] {
-        clusters(side, merges, report, &linked.told).iter().for_each(&mut *each);
+    let Both { legacy, destination, .. } = &linking.both;
+    for (side, people, report) in [(Side::Legacy, legacy, &reports[0]), (Side::Destination, destination, &reports[1])] {
+        clusters(side, &people.merges, report, &linked.told).iter().for_each(&mut *each);
     }
     Ok(counts)
 }

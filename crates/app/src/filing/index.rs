@@ -1,18 +1,19 @@
 //! What the tables of the delivery say of its documents: which rows name a file, under which patient, and which files that they
 //! name were never delivered. What records say is added by `pointers`.
 
-use super::people::People;
+use super::people::{People, read_back, written};
 use super::verdict::Filed;
+use super::{DOCUMENT_END, DOCUMENT_NAME, DOCUMENT_STEM, SAID};
 use crate::examine::Kept;
 use crate::source::LegacySource;
 use crate::{AppError, Result, Workspace};
 use balance::Lens;
 use discovery::{DocumentNames, FieldProfile, file_name, file_stem, names_a_document, patient_field};
 use mapping::Source as _;
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use store::{ArtifactRow, RelationRow};
+use store::{RelationRow, Scratch};
 
 /// Files not delivered that are listed one by one; further ones are counted.
 const MISSING_MAX: usize = 20_000;
@@ -41,27 +42,27 @@ pub(super) struct Entry {
 }
 
 /// What tables and records say of one document.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Said {
     /// Under whom they file it: each chart once, by who said it first.
     pub filed: Vec<Filed>,
     /// Something files it under a key that no chart has.
     pub is_unknown_key: bool,
     /// Where it is not what a record says.
-    pub doubts: BTreeSet<&'static str>,
+    pub doubts: BTreeSet<String>,
     /// They file it under more charts than are told apart.
     pub are_more: bool,
 }
 
 impl Said {
     fn take(&mut self, entry: Entry) {
-        self.doubts.extend(entry.doubts);
+        self.doubts.extend(entry.doubts.into_iter().map(str::to_string));
         let Some(patient) = entry.patient else { return };
         if !entry.known {
             self.is_unknown_key = true;
         } else if self.filed.iter().all(|filed| filed.patient != patient) {
             if self.filed.len() < FILED_MAX {
-                self.filed.push(Filed { patient, by: entry.by, place: entry.place });
+                self.filed.push(Filed { patient, by: entry.by.into(), place: entry.place });
             } else {
                 self.are_more = true;
             }
@@ -69,21 +70,30 @@ impl Said {
     }
 }
 
-/// What all tables say.
-#[derive(Debug, Default)]
-pub(super) struct Index {
-    /// What is said of documents, by their numbers.
-    pub said: HashMap<usize, Said>,
+/// What all tables and records say: of the documents that are there on a shelf, of those that are not as far as there is room.
+pub(super) struct Index<'s> {
+    scratch: &'s Scratch,
     /// Entries of files that are not there.
     pub missing: Vec<Entry>,
     /// Rows of such files by relation and field, all of them.
     pub missing_rows: BTreeMap<(String, String), u64>,
 }
 
-impl Index {
-    /// Takes what is said of a document that is there.
-    pub(super) fn take(&mut self, document: usize, entry: Entry) {
-        self.said.entry(document).or_default().take(entry);
+impl<'s> Index<'s> {
+    fn new(scratch: &'s Scratch) -> Self {
+        Self { scratch, missing: Vec::new(), missing_rows: BTreeMap::new() }
+    }
+
+    /// Takes what is said of a document that is there, by the number of its artifact.
+    pub(super) fn take(&mut self, document: u32, entry: Entry) -> Result<()> {
+        let mut said = self.said(document)?;
+        said.take(entry);
+        Ok(self.scratch.put(SAID, &document.to_string(), &written(&said)?)?)
+    }
+
+    /// What was said of a document.
+    pub(super) fn said(&self, document: u32) -> Result<Said> {
+        self.scratch.get(SAID, &document.to_string())?.map_or_else(|| Ok(Said::default()), |said| read_back(&said))
     }
 
     /// Counts a file that is not there, and lists it as far as there is room.
@@ -95,23 +105,28 @@ impl Index {
     }
 }
 
-/// The files that are called by one name.
-#[derive(Clone, Copy, PartialEq)]
+/// The files that are called by one name: the number of the one and its path, or that there are several.
+#[derive(Serialize, Deserialize)]
 enum Called {
-    One(usize),
+    One(u32, String),
     Several,
 }
 
-/// Files by the names that a table or a record may use. A name that very many files bear (a page of a scan, in a folder for each patient) is not
+/// Files by the names that a table or a record may use, on shelves. A name that very many files bear (a page of a scan, in a folder for each patient) is not
 /// gone through: the file that is meant is found by what its path ends with.
-pub(super) struct Names {
-    paths: Vec<String>,
-    by_name: HashMap<String, Called>,
-    by_stem: HashMap<String, Called>,
-    /// Files whose name others bear as well, in the order of their paths read from the end.
-    by_end: Vec<usize>,
-    /// Letters of the longest of these paths.
+pub(super) struct Names<'s> {
+    scratch: &'s Scratch,
+    shelves: NameShelves,
+    /// Letters of the longest path of a file whose name others bear as well.
     longest: usize,
+}
+
+/// Where names are: files by name and by name without ending, and those whose name others bear by their path read from the end.
+#[derive(Clone, Copy)]
+pub(super) struct NameShelves {
+    pub name: u8,
+    pub stem: u8,
+    pub end: u8,
 }
 
 /// A path lower case, with slashes of one kind.
@@ -119,86 +134,115 @@ fn normal(path: &str) -> String {
     path.trim().replace('\\', "/").to_lowercase()
 }
 
-/// The order of two paths by their letters from the last to the first: those with one end stand together.
-fn from_the_end(a: &str, b: &str) -> Ordering {
-    a.bytes().rev().cmp(b.bytes().rev())
+/// Paths with one end stand together when they are read from there.
+fn from_the_end(path: &str) -> String {
+    path.chars().rev().collect()
 }
 
-/// Notes that a file is called so too.
-fn call(names: &mut HashMap<String, Called>, name: &str, at: usize) {
-    match names.get_mut(name) {
-        Some(called) => *called = Called::Several,
-        None => drop(names.insert(name.to_string(), Called::One(at))),
+/// Behind a path that is read from its end: files that are called alike stand one behind the other.
+const PATH_END: char = '\u{1}';
+
+impl<'s> Names<'s> {
+    pub(super) fn new(scratch: &'s Scratch, shelves: NameShelves) -> Self {
+        Self { scratch, shelves, longest: 0 }
     }
-}
 
-impl Names {
-    pub(super) fn of<'a>(paths: impl Iterator<Item = &'a str>) -> Self {
-        let paths: Vec<String> = paths.map(normal).collect();
-        let (mut by_name, mut by_stem): (HashMap<String, Called>, HashMap<String, Called>) = Default::default();
-        for (at, path) in paths.iter().enumerate() {
-            let name = file_name(path);
-            call(&mut by_stem, file_stem(&name), at);
-            call(&mut by_name, &name, at);
+    /// Notes a file by the number of its artifact.
+    pub(super) fn add(&mut self, id: u32, path: &str) -> Result<()> {
+        let path = normal(path);
+        let name = file_name(&path);
+        match self.called(self.shelves.stem, file_stem(&name))? {
+            None => self.call(self.shelves.stem, file_stem(&name), &Called::One(id, String::new()))?,
+            Some(Called::One(..)) => self.call(self.shelves.stem, file_stem(&name), &Called::Several)?,
+            Some(Called::Several) => {}
         }
-        let shared = paths.iter().enumerate().filter(|(_, path)| by_name.get(&file_name(path)) == Some(&Called::Several));
-        let mut by_end: Vec<(&str, usize)> = shared.map(|(at, path)| (path.as_str(), at)).collect();
-        by_end.sort_by(|(a, _), (b, _)| from_the_end(a, b));
-        let longest = by_end.iter().map(|(path, _)| path.len()).max().unwrap_or(0);
-        let by_end = by_end.into_iter().map(|(_, at)| at).collect();
-        Self { paths, by_name, by_stem, by_end, longest }
+        match self.called(self.shelves.name, &name)? {
+            None => return self.call(self.shelves.name, &name, &Called::One(id, path)),
+            Some(Called::One(first, of_first)) => {
+                self.share(first, &of_first)?;
+                self.call(self.shelves.name, &name, &Called::Several)?;
+            }
+            Some(Called::Several) => {}
+        }
+        self.share(id, &path)
+    }
+
+    fn called(&self, shelf: u8, name: &str) -> Result<Option<Called>> {
+        self.scratch.get(shelf, name)?.map(|called| read_back(&called)).transpose()
+    }
+
+    fn call(&self, shelf: u8, name: &str, called: &Called) -> Result<()> {
+        Ok(self.scratch.put(shelf, name, &written(called)?)?)
+    }
+
+    /// Notes a file whose name others bear as well.
+    fn share(&mut self, id: u32, path: &str) -> Result<()> {
+        self.longest = self.longest.max(path.len());
+        let end = format!("{}{PATH_END}{id:010}", from_the_end(path));
+        Ok(self.scratch.put(self.shelves.end, &end, &id.to_be_bytes())?)
     }
 
     /// The document that a value names: by name, else by stem. Of several with one name the one whose folders fit as well.
-    pub(super) fn named(&self, value: &str) -> Option<usize> {
+    pub(super) fn named(&self, value: &str) -> Result<Option<u32>> {
         let name = file_name(value);
         if name.is_empty() {
-            return None;
+            return Ok(None);
         }
         let stem = if names_a_document(value) { file_stem(&name) } else { name.as_str() };
-        match self.by_name.get(&name).or_else(|| self.by_stem.get(stem))? {
-            Called::One(at) => Some(*at),
-            Called::Several => self.by_folders(normal(value).trim_start_matches('/')),
+        let called = match self.called(self.shelves.name, &name)? {
+            Some(called) => Some(called),
+            None => self.called(self.shelves.stem, stem)?,
+        };
+        match called {
+            None => Ok(None),
+            Some(Called::One(id, _)) => Ok(Some(id)),
+            Some(Called::Several) => self.by_folders(normal(value).trim_start_matches('/')),
         }
     }
 
     /// The one file whose path ends with a value, part by part, or is the end of it. A value that fits several names none of them.
-    fn by_folders(&self, value: &str) -> Option<usize> {
-        let mut fitting: Vec<usize> = self.ending(value).take_while(|at| self.path(*at) == value).take(2).collect();
-        let within = format!("/{value}");
-        fitting.extend(self.ending(&within).take_while(|at| self.path(*at).ends_with(&within)).take(2));
+    fn by_folders(&self, value: &str) -> Result<Option<u32>> {
+        let mut fitting = self.whole(value)?;
+        fitting.extend(self.ending(&from_the_end(&format!("/{value}")))?);
         // The value may be the longer of the two: one that begins outside of the delivery.
         let ends = value.rmatch_indices('/').filter_map(|(at, _)| value.get(at + 1..)).take_while(|end| end.len() <= self.longest);
         for end in ends {
-            fitting.extend(self.ending(end).take_while(|at| self.path(*at) == end).take(2));
+            fitting.extend(self.whole(end)?);
         }
-        match fitting.as_slice() {
+        Ok(match fitting.as_slice() {
             [one] => Some(*one),
             _ => None,
-        }
+        })
     }
 
-    /// Files from the first on whose path, read from the end, is not before that of a text.
-    fn ending(&self, end: &str) -> impl Iterator<Item = usize> {
-        let first = self.by_end.partition_point(|at| from_the_end(self.path(*at), end).is_lt());
-        self.by_end.get(first..).unwrap_or_default().iter().copied()
+    /// Up to two files of a path.
+    fn whole(&self, path: &str) -> Result<Vec<u32>> {
+        self.ending(&format!("{}{PATH_END}", from_the_end(path)))
     }
 
-    fn path(&self, at: usize) -> &str {
-        self.paths.get(at).map_or("", String::as_str)
+    /// Up to two files whose path, read from the end, begins so.
+    fn ending(&self, end: &str) -> Result<Vec<u32>> {
+        let found = self.scratch.behind(self.shelves.end, Some(end), 2)?;
+        let id = |(key, id): &(String, Vec<u8>)| <[u8; 4]>::try_from(id.as_slice()).ok().filter(|_| key.starts_with(end)).map(u32::from_be_bytes);
+        Ok(found.iter().filter_map(id).collect())
     }
 
     /// Whether any file is called so, even if several are.
-    pub(super) fn knows(&self, value: &str) -> bool {
-        self.by_name.contains_key(&file_name(value))
+    pub(super) fn knows(&self, value: &str) -> Result<bool> {
+        Ok(self.called(self.shelves.name, &file_name(value))?.is_some())
     }
 }
 
 /// A relation to be looked through: the field that names the patient, and those that list documents.
 type Wanted = BTreeMap<String, (Option<String>, BTreeSet<String>)>;
 
-fn wanted(workspace: &Workspace, documents: &[&ArtifactRow]) -> Result<Wanted> {
-    let names = DocumentNames::new(documents.iter().map(|a| a.path.as_str()));
+fn wanted(workspace: &Workspace) -> Result<Wanted> {
+    let mut failure = None;
+    let documents = super::documents(workspace).map_while(|document| document.map_err(|error| failure = Some(error)).ok());
+    let names = DocumentNames::new(documents.map(|document| document.path));
+    if let Some(error) = failure {
+        return Err(error);
+    }
     let lens = crate::book::lens(workspace).ok().flatten();
     let (mut wanted, mut failure) = (Wanted::new(), None);
     workspace.store().each_relation("legacy", &mut |relation| {
@@ -230,64 +274,133 @@ fn listing(relation: &RelationRow, lens: Option<&Lens>, names: &DocumentNames) -
 }
 
 /// Looks through the tables that list documents.
-pub(super) fn read(workspace: &Workspace, documents: &[&ArtifactRow], paths: &HashMap<u32, &str>, people: &People) -> Result<Index> {
-    let wanted = wanted(workspace, documents)?;
+pub(super) fn read<'s>(workspace: &Workspace, scratch: &'s Scratch, people: &People) -> Result<Index<'s>> {
+    let wanted = wanted(workspace)?;
+    let mut index = Index::new(scratch);
     if wanted.is_empty() {
-        return Ok(Index::default());
+        return Ok(index);
     }
-    let names = Names::of(documents.iter().map(|a| a.path.as_str()));
+    let mut names = Names::new(scratch, NameShelves { name: DOCUMENT_NAME, stem: DOCUMENT_STEM, end: DOCUMENT_END });
+    for document in super::documents(workspace) {
+        let document = document?;
+        names.add(document.id, &document.path)?;
+    }
     let source = LegacySource::new(workspace)?;
-    let mut index = Index::default();
-    for (relation, (patient, listing)) in wanted {
-        let fields: Vec<String> = patient.iter().chain(&listing).cloned().collect();
-        let mut failure: Option<AppError> = None;
-        source.scan(&relation, &fields, &mut |artifact, line, row| {
-            let (key, values) = match (&patient, row.split_first()) {
+    let mut tables = Tables { workspace, names, people, path: None };
+    for (relation, (patient, listing)) in &wanted {
+        let fields: Vec<String> = patient.iter().chain(listing).cloned().collect();
+        let mut outcome = Ok(());
+        source.scan(relation, &fields, &mut |artifact, line, row| {
+            let (key, values) = match (patient, row.split_first()) {
                 (Some(_), Some((key, values))) => (*key, values),
                 _ => (None, row),
             };
-            let found = match key.map(|key| people.chart(key)).transpose() {
-                Ok(found) => found.flatten(),
-                Err(error) => {
-                    failure = Some(error);
-                    return ControlFlow::Break(());
-                }
-            };
-            for (field, value) in listing.iter().zip(values).filter_map(|(f, v)| Some((f, (*v)?))) {
-                let entry = || Entry {
-                    by: "index",
-                    doubts: Vec::new(),
-                    patient: found.as_deref().or(key).map(str::to_string),
-                    known: found.is_some(),
-                    place: format!("{}:{line}:{field}", paths.get(&artifact).copied().unwrap_or("")),
-                    field: (relation.clone(), field.clone()),
-                    artifact,
-                    value: value.to_string(),
-                };
-                match names.named(value) {
-                    Some(one) => index.take(one, entry()),
-                    None if names_a_document(value) && !names.knows(value) => index.miss(entry()),
-                    // A name that several files have tells which one is meant by nothing.
-                    None => {}
-                }
-            }
-            ControlFlow::Continue(())
+            let listed = listing.iter().zip(values).filter_map(|(field, value)| Some((field.as_str(), (*value)?)));
+            outcome = tables.row((artifact, line, relation.as_str()), key, listed, &mut index);
+            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
-        if let Some(error) = failure {
-            return Err(error);
-        }
+        outcome?;
     }
     Ok(index)
 }
 
+/// Tables that are looked through.
+struct Tables<'a> {
+    workspace: &'a Workspace,
+    names: Names<'a>,
+    people: &'a People,
+    /// Path of the artifact at hand.
+    path: Option<(u32, String)>,
+}
+
+impl Tables<'_> {
+    fn row<'v>(&mut self, (artifact, line, relation): (u32, u64, &str), key: Option<&str>, listed: impl Iterator<Item = (&'v str, &'v str)>, index: &mut Index<'_>) -> Result<()> {
+        let found = match key {
+            Some(key) => self.people.chart(key)?,
+            None => None,
+        };
+        for (field, value) in listed {
+            let named = self.names.named(value)?;
+            // A name that several files have tells which one is meant by nothing.
+            if named.is_none() && (!names_a_document(value) || self.names.knows(value)?) {
+                continue;
+            }
+            let entry = Entry {
+                by: "index",
+                doubts: Vec::new(),
+                patient: found.as_deref().or(key).map(str::to_string),
+                known: found.is_some(),
+                place: format!("{}:{line}:{field}", path_of(self.workspace, artifact, &mut self.path)?),
+                field: (relation.to_string(), field.to_string()),
+                artifact,
+                value: value.to_string(),
+            };
+            match named {
+                Some(document) => index.take(document, entry)?,
+                None => index.miss(entry),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The path of an artifact of the side; that of the last one is remembered, since rows and records come file by file.
+pub(super) fn path_of<'p>(workspace: &Workspace, artifact: u32, last: &'p mut Option<(u32, String)>) -> Result<&'p str> {
+    if last.as_ref().is_none_or(|(id, _)| *id != artifact) {
+        let path = workspace.store().artifact_by_id(artifact)?.map(|a| a.path).unwrap_or_default();
+        *last = Some((artifact, path));
+    }
+    Ok(last.as_ref().map_or("", |(_, path)| path.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Names, normal};
+    use super::{Entry, FILED_MAX, Index, NameShelves, Names, normal};
     use discovery::{file_name, file_stem, names_a_document};
+    use store::Scratch;
+
+    /// Files by their place in the list.
+    fn names_of<'s>(scratch: &'s Scratch, paths: &[String]) -> Names<'s> {
+        let mut names = Names::new(scratch, NameShelves { name: 1, stem: 2, end: 3 });
+        (0..).zip(paths).for_each(|(at, path)| names.add(at, path).unwrap());
+        names
+    }
+
+    #[test]
+    fn what_is_said_of_a_document_is_put_together_on_its_shelf() {
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = Scratch::within(folder.path()).unwrap();
+        let mut index = Index::new(&scratch);
+        let entry = |patient: &str, known, doubts: &[&'static str]| Entry {
+            by: "index",
+            doubts: doubts.to_vec(),
+            patient: Some(patient.to_string()),
+            known,
+            place: format!("index.csv:{patient}:FILE"),
+            field: ("index".into(), "FILE".into()),
+            artifact: 1,
+            value: "a.pdf".into(),
+        };
+        for patient in ["1", "2", "1"] {
+            index.take(7, entry(patient, true, &["another size"])).unwrap();
+        }
+        index.take(7, entry("9", false, &[])).unwrap();
+        index.take(70, entry("3", true, &[])).unwrap();
+        let said = index.said(7).unwrap();
+        assert_eq!(said.filed.iter().map(|f| (f.patient.as_str(), f.by.as_str())).collect::<Vec<_>>(), [("1", "index"), ("2", "index")]);
+        assert!(said.is_unknown_key && !said.are_more && said.doubts.len() == 1);
+        assert_eq!((index.said(70).unwrap().filed.len(), index.said(8).unwrap().filed.len()), (1, 0));
+        for patient in 0..=FILED_MAX {
+            index.take(8, entry(&patient.to_string(), true, &[])).unwrap();
+        }
+        assert!(index.said(8).unwrap().are_more && index.said(8).unwrap().filed.len() == FILED_MAX);
+    }
 
     #[test]
     fn a_value_names_a_file_by_name_stem_or_folder() {
-        let names = Names::of(["scans/a.pdf", "1001/page.tif", "1002/page.tif"].into_iter());
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = Scratch::within(folder.path()).unwrap();
+        let names = names_of(&scratch, &["scans/a.pdf", "1001/page.tif", "1002/page.tif"].map(String::from));
         for (value, found) in [
             ("A.PDF", Some(0)),
             ("a", Some(0)),
@@ -300,7 +413,7 @@ mod tests {
             ("none.pdf", None),
             ("", None),
         ] {
-            assert_eq!(names.named(value), found, "{value}");
+            assert_eq!(names.named(value).unwrap(), found, "{value}");
         }
     }
 
@@ -336,11 +449,13 @@ mod tests {
         for _ in 0..400 {
             let count = 1 + next(9);
             let paths: Vec<String> = (0..count).map(|_| format!("{}{}", folders[next(folders.len())], names[next(names.len())])).collect();
-            let index = Names::of(paths.iter().map(String::as_str));
+            let folder = tempfile::tempdir().unwrap();
+            let scratch = Scratch::within(folder.path()).unwrap();
+            let index = names_of(&scratch, &paths);
             for folder in folders {
                 for name in names {
                     let value = format!("{folder}{name}");
-                    let found = index.named(&value);
+                    let found = index.named(&value).unwrap().map(|at| at as usize);
                     assert_eq!(found, gone_through(&paths, &value), "{value:?} among {paths:?}");
                     told += usize::from(found.is_some());
                 }
@@ -352,10 +467,13 @@ mod tests {
     #[test]
     fn of_very_many_files_of_one_name_none_is_gone_through() {
         let paths: Vec<String> = (0..20_000).map(|patient| format!("scans/{patient}/page.tif")).collect();
-        let names = Names::of(paths.iter().map(String::as_str));
-        assert!(paths.iter().enumerate().all(|(at, path)| names.named(path) == Some(at)));
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = Scratch::within(folder.path()).unwrap();
+        let names = names_of(&scratch, &paths);
+        let named = |value: &str| names.named(value).unwrap();
+        assert!((0..).zip(&paths).all(|(at, path)| named(path) == Some(at)));
         let deep = format!("{}/77/page.tif", "x/".repeat(100_000));
-        assert_eq!((names.named("page.tif"), names.named(&deep)), (None, None));
-        assert_eq!(names.named(&format!("{}scans/77/page.tif", "x/".repeat(100_000))), Some(77));
+        assert_eq!((named("page.tif"), named(&deep)), (None, None));
+        assert_eq!(named(&format!("{}scans/77/page.tif", "x/".repeat(100_000))), Some(77));
     }
 }

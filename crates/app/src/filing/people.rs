@@ -11,7 +11,7 @@ use model::{Aspect, Side, Statement};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use store::Scratch;
+use store::{Pages, Scratch};
 
 /// What of a person filing looks at.
 const ASKED: [Aspect; 8] = [Aspect::Patient, Aspect::Status, Aspect::Replaces, Aspect::Mrn, Aspect::BirthDate, Aspect::Sex, Aspect::Family, Aspect::Given];
@@ -21,8 +21,6 @@ const KEYS_MAX: usize = 8;
 const LATEST_MAX: usize = 65_536;
 /// Charts that one document is held against.
 const AROUND_MAX: usize = 100_000;
-/// Entries of a shelf that are gone through at once.
-const PAGE: usize = 1_000;
 
 /// Statements in their order, and merges in that of their times.
 const SAID: u8 = 9;
@@ -42,11 +40,11 @@ const BIRTH: u8 = 7;
 /// Keys of an artifact that a built-in reading reads.
 const OF_ARTIFACT: u8 = 8;
 
-fn written<T: Serialize>(what: &T) -> Result<Vec<u8>> {
+pub(super) fn written<T: Serialize>(what: &T) -> Result<Vec<u8>> {
     postcard::to_stdvec(what).map_err(|e| AppError::Other(e.to_string()))
 }
 
-fn read_back<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+pub(super) fn read_back<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     postcard::from_bytes(bytes).map_err(|e| AppError::Other(e.to_string()))
 }
 
@@ -171,23 +169,21 @@ pub(super) fn people(workspace: &Workspace) -> Result<People> {
 }
 
 impl People {
-    /// Goes through what was said, in its order.
-    fn each_statement(&mut self, each: &mut dyn FnMut(&mut Self, Statement) -> Result<()>) -> Result<()> {
-        let mut after: Option<String> = None;
-        loop {
-            let page = self.scratch.behind(SAID, after.as_deref(), PAGE)?;
-            let Some((last, _)) = page.last() else { return Ok(()) };
-            after = Some(last.clone());
-            for (_, statement) in &page {
-                each(self, read_back(statement)?)?;
+    /// Goes through a shelf in the order of its keys.
+    fn each<T: DeserializeOwned>(&mut self, shelf: u8, each: &mut dyn FnMut(&mut Self, &str, T) -> Result<()>) -> Result<()> {
+        let mut pages = Pages::of(shelf);
+        while let Some(page) = pages.next(&self.scratch)? {
+            for (key, value) in &page {
+                each(self, key, read_back(value)?)?;
             }
         }
+        Ok(())
     }
 
     /// As [`identity::aliases`] finds them.
     fn find_aliases(&mut self) -> Result<()> {
         let mut is_indexed = false;
-        self.each_statement(&mut |people, statement| {
+        self.each(SAID, &mut |people, _, statement: Statement| {
             if statement.origin.relation != 0 || people.scratch.get(OWN, &statement.patient)?.is_some() {
                 return Ok(());
             }
@@ -198,18 +194,13 @@ impl People {
         })
     }
 
-    fn index_answers(&self) -> Result<()> {
-        let mut after: Option<String> = None;
-        loop {
-            let page = self.scratch.behind(OWN, after.as_deref(), PAGE)?;
-            let Some((last, _)) = page.last() else { return Ok(()) };
-            after = Some(last.clone());
-            for (key, own) in &page {
-                for answer in read_back::<OwnRecord>(own)?.answers_to {
-                    self.scratch.add(ANSWERS, &answer, key)?;
-                }
+    fn index_answers(&mut self) -> Result<()> {
+        self.each(OWN, &mut |people, key, own: OwnRecord| {
+            for answer in own.answers_to {
+                people.scratch.add(ANSWERS, &answer, key)?;
             }
-        }
+            Ok(())
+        })
     }
 
     fn find_alias(&mut self, statement: &Statement) -> Result<()> {
@@ -240,7 +231,7 @@ impl People {
     /// As [`identity::Merges`] follows them: the later event counts, and one without a time follows the one that was read before it.
     fn follow_merges(&mut self) -> Result<()> {
         let (mut last, mut count) = (i64::MIN, 0u64);
-        self.each_statement(&mut |people, statement| {
+        self.each(SAID, &mut |people, _, statement: Statement| {
             for (prior, surviving) in said_merges(&statement) {
                 last = merged_at(&statement).unwrap_or(last);
                 let merge = (people.alias(prior)?, people.alias(surviving)?);
@@ -251,16 +242,7 @@ impl People {
             }
             Ok(())
         })?;
-        let mut after: Option<String> = None;
-        loop {
-            let page = self.scratch.behind(MERGE, after.as_deref(), PAGE)?;
-            let Some((last, _)) = page.last() else { return Ok(()) };
-            after = Some(last.clone());
-            for (_, merge) in &page {
-                let (prior, surviving): (String, String) = read_back(merge)?;
-                self.merge(&prior, &surviving)?;
-            }
-        }
+        self.each(MERGE, &mut |people, _, (prior, surviving): (String, String)| people.merge(&prior, &surviving))
     }
 
     fn merge(&mut self, prior: &str, surviving: &str) -> Result<()> {
@@ -280,7 +262,7 @@ impl People {
 
     /// Takes in every statement under the name of its patient.
     fn learn(&mut self) -> Result<()> {
-        self.each_statement(&mut |people, mut statement| {
+        self.each(SAID, &mut |people, _, mut statement: Statement| {
             if let Some(name) = people.other_name(&statement.patient)? {
                 statement.patient = name;
             }
@@ -435,7 +417,7 @@ mod tests {
         said.extend((0..20).map(|n| person(9, 0, &n.to_string(), &[])));
         let (_folder, mut told) = told(&said, LATEST_MAX);
         told.close_artifact().unwrap();
-        let held: Vec<Statement> = told.scratch.behind(SAID, None, PAGE).unwrap().iter().map(|(_, statement)| read_back(statement).unwrap()).collect();
+        let held: Vec<Statement> = told.scratch.behind(SAID, None, usize::MAX).unwrap().iter().map(|(_, statement)| read_back(statement).unwrap()).collect();
         let names: Vec<String> = held.iter().filter_map(|s| s.value(Aspect::Family)).map(Value::shown).collect();
         assert_eq!(names, ["Holm", "Berg"]);
         assert_eq!(held.iter().filter(|s| s.value(Aspect::Patient).is_some()).count(), 2);
@@ -514,7 +496,7 @@ mod tests {
                 let name = format!("{}, {}", chance.of(&FAMILIES), chance.of(&GIVEN));
                 let born = ["1970-02-01", "01/02/1970", "1981-05-05", ""];
                 let header = DocumentHeader { name, number: chance.of(&KEYS).into(), birth: chance.of(&born).into(), sex: String::new() };
-                let filed = Filed { patient: chance.of(&KEYS).into(), by: "path", place: String::new() };
+                let filed = Filed { patient: chance.of(&KEYS).into(), by: "path".into(), place: String::new() };
                 let (around, are_all) = people.around(&[(1, header.clone())], std::slice::from_ref(&filed)).unwrap();
                 let link = link_document(&header, &around);
                 assert_eq!(link, link_document(&header, &roster), "{header:?} in {said:?}");

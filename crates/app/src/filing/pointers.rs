@@ -2,59 +2,51 @@
 //! body of a clinical document that stands elsewhere. Such a file is there under its name, or as the `Binary` that is named; else
 //! it is missing, whatever it is called: an address in the legacy system leads nowhere once that is switched off.
 
-use super::index::{Entry, Index, Names};
-use super::people::People;
+use super::index::{Entry, Index, NameShelves, Names, path_of};
+use super::people::{People, read_back, written};
+use super::{ALONE, ANY_END, ANY_NAME, ANY_STEM, BESIDE, Filing, HASH};
 use crate::{Result, Workspace};
-use std::collections::{BTreeMap, HashMap, hash_map};
-use store::{ArtifactRow, InsideRow, PointerRow};
+use store::{ArtifactRow, PointerRow, Scratch};
 
-/// Finds files by what records call them.
+/// Finds files by what records call them, on shelves.
 struct Finder<'a> {
     workspace: &'a Workspace,
-    artifacts: &'a [ArtifactRow],
+    scratch: &'a Scratch,
     /// Of all artifacts, whatever their format.
-    names: Names,
-    /// Artifacts by the file that holds them and the name by which its records refer to them.
-    beside: HashMap<&'a str, HashMap<String, usize>>,
-    /// Artifacts by that name alone; nothing where several have it, as `Binary/1` of a file for each patient.
-    alone: HashMap<String, Option<usize>>,
-    /// Numbers of the documents by their artifact.
-    documents: HashMap<u32, usize>,
+    names: Names<'a>,
 }
 
 /// Adds what records say to what tables say.
-pub(super) fn add(
-    workspace: &Workspace,
-    index: &mut Index,
-    (artifacts, documents): (&[ArtifactRow], &[&ArtifactRow]),
-    insides: &BTreeMap<u32, InsideRow>,
-    people: &People,
-) -> Result<()> {
-    let paths: HashMap<u32, &str> = artifacts.iter().map(|a| (a.id, a.path.as_str())).collect();
-    let (mut finder, mut hashes, mut outcome) = (None, HashMap::new(), Ok(()));
+pub(super) fn add(workspace: &Workspace, scratch: &Scratch, index: &mut Index<'_>, people: &People) -> Result<()> {
+    let (mut finder, mut path, mut outcome) = (None, None, Ok(()));
     workspace.store().pointers("legacy", &mut |pointer| {
-        // Most deliveries have none, and need nobody to find them.
-        let finder = finder.get_or_insert_with(|| Finder::new(workspace, artifacts, documents, insides));
         if outcome.is_ok() {
-            outcome = one(pointer, index, finder, (&paths, people), &mut hashes);
+            outcome = one(pointer, index, (workspace, scratch), &mut finder, people, &mut path);
         }
     })?;
     outcome
 }
 
-fn one(pointer: PointerRow, index: &mut Index, finder: &Finder<'_>, (paths, people): (&HashMap<u32, &str>, &People), hashes: &mut HashMap<u32, String>) -> Result<()> {
-    let found = finder.find(&pointer.value, paths.get(&pointer.artifact).copied().unwrap_or(""));
-    let doubts = match found {
-        Found::One(artifact) => finder.doubts(artifact, &pointer, hashes)?,
-        Found::Several | Found::None => Vec::new(),
-    };
-    let entry = entry(pointer, doubts, paths, people)?;
-    match found {
-        Found::None => index.miss(entry),
-        Found::One(artifact) => {
-            if let Some(document) = finder.documents.get(&artifact.id) {
-                index.take(*document, entry);
-            }
+fn one<'a>(
+    pointer: PointerRow,
+    index: &mut Index<'_>,
+    (workspace, scratch): (&'a Workspace, &'a Scratch),
+    finder: &mut Option<Finder<'a>>,
+    people: &People,
+    path: &mut Option<(u32, String)>,
+) -> Result<()> {
+    // Most deliveries have none, and need nobody to find them.
+    if finder.is_none() {
+        *finder = Some(Finder::new(workspace, scratch)?);
+    }
+    let Some(finder) = finder else { return Ok(()) };
+    let path = path_of(workspace, pointer.artifact, path)?;
+    match finder.find(&pointer.value, path)? {
+        Found::None => index.miss(entry(pointer, Vec::new(), path, people)?),
+        Found::One(id) => {
+            let Some(artifact) = workspace.store().artifact_by_id(id)?.filter(Filing::is_about) else { return Ok(()) };
+            let doubts = finder.doubts(&artifact, &pointer)?;
+            index.take(id, entry(pointer, doubts, path, people)?)?;
         }
         // A name that several files have tells which one is meant by nothing.
         Found::Several => {}
@@ -62,9 +54,9 @@ fn one(pointer: PointerRow, index: &mut Index, finder: &Finder<'_>, (paths, peop
     Ok(())
 }
 
-fn entry(pointer: PointerRow, doubts: Vec<&'static str>, paths: &HashMap<u32, &str>, people: &People) -> Result<Entry> {
+fn entry(pointer: PointerRow, doubts: Vec<&'static str>, path: &str, people: &People) -> Result<Entry> {
     let known = people.find(&pointer.patient)?;
-    let place = format!("{}:{}:{}", paths.get(&pointer.artifact).copied().unwrap_or(""), pointer.line, pointer.field);
+    let place = format!("{path}:{}:{}", pointer.line, pointer.field);
     let written = Some(pointer.patient).filter(|p| !p.is_empty());
     Ok(Entry {
         by: "record",
@@ -79,67 +71,86 @@ fn entry(pointer: PointerRow, doubts: Vec<&'static str>, paths: &HashMap<u32, &s
 }
 
 /// The files that a pointer leads to.
-#[derive(Clone, Copy)]
-enum Found<'a> {
+enum Found {
     None,
-    One(&'a ArtifactRow),
+    One(u32),
     Several,
 }
 
+/// A file that holds others, and the name by which its records refer to one of them.
+fn beside(outer: &str, name: &str) -> String {
+    format!("{outer}\u{1}{name}")
+}
+
 impl<'a> Finder<'a> {
-    fn new(workspace: &'a Workspace, artifacts: &'a [ArtifactRow], documents: &[&ArtifactRow], insides: &BTreeMap<u32, InsideRow>) -> Self {
-        let (mut beside, mut alone): (HashMap<&'a str, HashMap<String, usize>>, HashMap<String, Option<usize>>) = Default::default();
-        for (at, artifact) in artifacts.iter().enumerate() {
-            let Some(name) = insides.get(&artifact.id).map(|inside| &inside.own_name).filter(|name| !name.is_empty()) else { continue };
-            alone.entry(name.clone()).and_modify(|known| *known = None).or_insert(Some(at));
-            if let Some((outer, _)) = artifact.path.rsplit_once("!/") {
-                beside.entry(outer).or_default().insert(name.clone(), at);
-            }
+    fn new(workspace: &'a Workspace, scratch: &'a Scratch) -> Result<Self> {
+        let mut names = Names::new(scratch, NameShelves { name: ANY_NAME, stem: ANY_STEM, end: ANY_END });
+        for artifact in workspace.store().walk_artifacts("legacy") {
+            let artifact = artifact?;
+            names.add(artifact.id, &artifact.path)?;
+            let Some((outer, _)) = artifact.path.rsplit_once("!/") else { continue };
+            let Some(own_name) = workspace.store().inside_of(artifact.id)?.map(|inside| inside.own_name).filter(|name| !name.is_empty()) else { continue };
+            // By that name alone nothing is found where several have it, as `Binary/1` of a file for each patient.
+            let alone = if scratch.get(ALONE, &own_name)?.is_some() { None } else { Some(artifact.id) };
+            scratch.put(ALONE, &own_name, &written(&alone)?)?;
+            scratch.put(BESIDE, &beside(outer, &own_name), &written(&artifact.id)?)?;
         }
-        Self {
-            workspace,
-            artifacts,
-            beside,
-            alone,
-            names: Names::of(artifacts.iter().map(|a| a.path.as_str())),
-            documents: documents.iter().enumerate().map(|(at, a)| (a.id, at)).collect(),
-        }
+        Ok(Self { workspace, scratch, names })
     }
 
     /// What a value leads to that stands in a record of the file `from`.
-    fn find(&self, value: &str, from: &str) -> Found<'a> {
-        let beside = |name: &str| self.beside.get(from).and_then(|names| names.get(name)).map(|at| Some(*at));
-        let known = |name: &str| beside(name).or_else(|| self.alone.get(name).copied());
-        if let Some(at) = binary(value).and_then(|name| known(&name)).or_else(|| known(value)) {
-            return at.and_then(|at| self.artifacts.get(at)).map_or(Found::Several, Found::One);
+    fn find(&self, value: &str, from: &str) -> Result<Found> {
+        let by_binary = match binary(value) {
+            Some(name) => self.known(&name, from)?,
+            None => None,
+        };
+        let by_own_name = match by_binary {
+            Some(found) => Some(found),
+            None => self.known(value, from)?,
+        };
+        if let Some(found) = by_own_name {
+            return Ok(found);
         }
         let path = file_path(value);
         for value in [path, decoded(path).as_str()] {
-            match self.names.named(value) {
-                Some(one) => return self.artifacts.get(one).map_or(Found::None, Found::One),
-                None if self.names.knows(value) => return Found::Several,
+            match self.names.named(value)? {
+                Some(one) => return Ok(Found::One(one)),
+                None if self.names.knows(value)? => return Ok(Found::Several),
                 None => {}
             }
         }
-        Found::None
+        Ok(Found::None)
+    }
+
+    /// The file that records refer to by a name: the one that stands in the same file, else the only one of all.
+    fn known(&self, name: &str, from: &str) -> Result<Option<Found>> {
+        if let Some(id) = self.scratch.get(BESIDE, &beside(from, name))? {
+            return Ok(Some(Found::One(read_back(&id)?)));
+        }
+        let Some(alone) = self.scratch.get(ALONE, name)? else { return Ok(None) };
+        Ok(Some(read_back::<Option<u32>>(&alone)?.map_or(Found::Several, Found::One)))
     }
 
     /// Where a file is not what the record that names it says. Each file is hashed once, however many records name it.
-    fn doubts(&self, artifact: &ArtifactRow, pointer: &PointerRow, hashes: &mut HashMap<u32, String>) -> Result<Vec<&'static str>> {
+    fn doubts(&self, artifact: &ArtifactRow, pointer: &PointerRow) -> Result<Vec<&'static str>> {
         let mut doubts = Vec::new();
         if pointer.size_bytes.is_some_and(|size| size != artifact.size_bytes) {
             doubts.push("the record that names it says another size");
         }
-        if !pointer.sha1.is_empty() {
-            let hash = match hashes.entry(artifact.id) {
-                hash_map::Entry::Occupied(known) => known.into_mut(),
-                hash_map::Entry::Vacant(new) => new.insert(crate::inside::sha1(&mut self.workspace.store().read_blob(&artifact.blob, "artifact")?)?),
-            };
-            if *hash != pointer.sha1 {
-                doubts.push("the record that names it states a hash that is not its own");
-            }
+        if !pointer.sha1.is_empty() && self.sha1(artifact)? != pointer.sha1 {
+            doubts.push("the record that names it states a hash that is not its own");
         }
         Ok(doubts)
+    }
+
+    fn sha1(&self, artifact: &ArtifactRow) -> Result<String> {
+        let key = artifact.id.to_string();
+        if let Some(known) = self.scratch.get(HASH, &key)? {
+            return read_back(&known);
+        }
+        let hash = crate::inside::sha1(&mut self.workspace.store().read_blob(&artifact.blob, "artifact")?)?;
+        self.scratch.put(HASH, &key, &written(&hash)?)?;
+        Ok(hash)
     }
 }
 

@@ -2,6 +2,7 @@
 //! of any record.
 
 use identity::{Comparison, DocumentHeader, DocumentLink, LINKED_MIN, Named, Roster, link_document};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// It is filed under the patient whom it names.
@@ -21,12 +22,12 @@ pub(crate) const MISSING: &str = "indexed but missing";
 pub(crate) const VERDICTS: [&str; 6] = [WRONG, TWO, MISSING, NOT_INDEXED, NOBODY, RIGHT];
 
 /// Under whom a document is filed, by one source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Filed {
     /// Key of a chart.
     pub patient: String,
     /// `index`, `record`, `attachment`, `path`.
-    pub by: &'static str,
+    pub by: String,
     /// Where that is said.
     pub place: String,
 }
@@ -117,7 +118,7 @@ fn one(case: &Case<'_>, pages: &[PageLink<'_>], roster: &Roster) -> Judged {
             RIGHT
         }
         (Some(_), Some(filed)) => {
-            judged.evidence.push(format!("{} files it under a chart that does not fit", source(filed.by)));
+            judged.evidence.push(format!("{} files it under a chart that does not fit", source(&filed.by)));
             WRONG
         }
         (None, Some(filed)) => {
@@ -141,7 +142,7 @@ fn filing(filed: &[Filed], linked: Option<&str>) -> Option<Filed> {
 fn against(pages: &[PageLink<'_>], filed: &Filed, roster: &Roster) -> (&'static str, Option<String>) {
     let compared: Vec<(u64, Comparison)> = pages.iter().filter_map(|p| Some((p.page, roster.compare(p.header, &filed.patient)?))).collect();
     if let Some((page, comparison)) = compared.iter().find(|(_, c)| c.contradictions() >= 2 && c.score < 0.0) {
-        return (WRONG, Some(format!("page {page} against the chart under which {} files it: {}", source(filed.by), said(comparison))));
+        return (WRONG, Some(format!("page {page} against the chart under which {} files it: {}", source(&filed.by), said(comparison))));
     }
     match compared.iter().find(|(_, c)| c.score >= LINKED_MIN) {
         Some((page, comparison)) => (RIGHT, Some(format!("page {page} against the chart under which it is filed: {}", said(comparison)))),
@@ -152,7 +153,7 @@ fn against(pages: &[PageLink<'_>], filed: &Filed, roster: &Roster) -> (&'static 
 fn note_other_filings(filed: &[Filed], judged: &mut Judged) {
     let Some(by) = &judged.filed else { return };
     let other = |f: &&Filed| f.patient != by.patient;
-    let words: BTreeSet<String> = filed.iter().filter(other).map(|f| format!("{} points to another chart", source(f.by))).collect();
+    let words: BTreeSet<String> = filed.iter().filter(other).map(|f| format!("{} points to another chart", source(&f.by))).collect();
     judged.evidence.extend(words);
 }
 
@@ -213,8 +214,8 @@ mod tests {
         DocumentHeader { name: name.into(), number: number.into(), birth: birth.into(), sex: String::new() }
     }
 
-    fn under(patient: &str, by: &'static str) -> Filed {
-        Filed { patient: patient.into(), by, place: String::new() }
+    fn under(patient: &str, by: &str) -> Filed {
+        Filed { patient: patient.into(), by: by.into(), place: String::new() }
     }
 
     fn judged(headers: &[DocumentHeader], filed: &[Filed]) -> Judged {

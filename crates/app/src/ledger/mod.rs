@@ -130,11 +130,15 @@ fn make(workspace: &Workspace, meter: &Meter<'_>) -> Result<Ledger> {
     let lens = lens(workspace)?;
     let lookups = lookups(workspace, lens.as_ref())?;
     let known = Known::read(workspace, lens.as_ref())?;
-    let artifacts = store.artifacts("legacy")?;
-    let records: u64 = artifacts.iter().map(|a| a.records + a.quarantined).sum();
+    let mut records = 0;
+    for artifact in store.walk_artifacts("legacy") {
+        let artifact = artifact?;
+        records += artifact.records + artifact.quarantined;
+    }
     let mut tally = Tally::default();
     let mut done = 0;
-    for artifact in &artifacts {
+    for artifact in store.walk_artifacts("legacy") {
+        let artifact = &artifact?;
         set_aside(workspace, artifact, &mut tally)?;
         let mut pass = Pass { known: &known, artifact: artifact.id, tally: &mut tally, waiting: BTreeMap::new() };
         let mut reading = Reading::new(Side::Legacy, artifact.id, lens.as_ref(), &lookups);

@@ -13,14 +13,14 @@ pub(crate) struct Encounters<'k> {
 }
 
 impl<'k> Encounters<'k> {
-    pub(crate) fn vote(&mut self, left: &'k Key, right: &'k Key) {
+    pub(crate) fn vote(&mut self, left: &Key<'k>, right: &Key<'k>) {
         for (aspect, a) in &left.links {
             if let Some((_, b)) = right.links.iter().find(|(other, _)| other == aspect) {
-                *self.votes.entry((*aspect, a)).or_default().entry(b).or_default() += 1;
+                *self.votes.entry((*aspect, *a)).or_default().entry(*b).or_default() += 1;
             }
         }
         if !left.own.is_empty() && !right.own.is_empty() {
-            self.own.insert(&left.own, &right.own);
+            self.own.insert(left.own, right.own);
         }
     }
 
@@ -30,11 +30,11 @@ impl<'k> Encounters<'k> {
     }
 
     /// 2 when both hang on the same records, 0 when one link of theirs leads elsewhere, 1 when nobody can tell.
-    pub(crate) fn agree(&self, left: &Key, right: &Key) -> u32 {
+    pub(crate) fn agree(&self, left: &Key<'_>, right: &Key<'_>) -> u32 {
         let mut least = if left.links.is_empty() == right.links.is_empty() { 2 } else { 1 };
         for (aspect, a) in &left.links {
             let Some((_, b)) = right.links.iter().find(|(other, _)| other == aspect) else { continue };
-            let told = self.own.get(a.as_str()).map(|mate| *mate == b).or_else(|| Some(self.votes.get(&(*aspect, a.as_str()))?.contains_key(b.as_str())));
+            let told = self.own.get(*a).map(|mate| mate == b).or_else(|| Some(self.votes.get(&(*aspect, *a))?.contains_key(*b)));
             least = least.min(match told {
                 Some(true) => 2,
                 Some(false) => 0,

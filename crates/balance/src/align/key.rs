@@ -1,4 +1,6 @@
 //! What a statement is known by when a mate is looked for.
+//!
+//! What it hangs on is always asked for, what it says only of records that no source row tells the mate of: it is read when it is first asked for.
 
 use super::group;
 use crate::codes::Equivalences;
@@ -7,10 +9,24 @@ use crate::leaf;
 use crate::own;
 use crate::written;
 use model::{Aspect, Coding, Date, Fact, Kind, Precision, Statement, Value};
+use std::cell::OnceCell;
+use std::ops::Deref;
 
-/// What is compared when looking for a mate.
-pub(crate) struct Key {
+/// What is compared when looking for a mate; it stands for its [`Content`] as well.
+pub(crate) struct Key<'s> {
     pub group: Kind,
+    /// The records it hangs on: one link of an aspect.
+    pub links: Vec<(Aspect, &'s str)>,
+    /// Id of its own resource; empty elsewhere.
+    pub own: &'s str,
+    statement: &'s Statement,
+    equivalences: &'s Equivalences,
+    content: OnceCell<Content>,
+    beside: OnceCell<Vec<u64>>,
+}
+
+/// What a statement says, as far as it tells which others are the same assertion.
+pub(crate) struct Content {
     pub codes: Vec<(String, String)>,
     pub text: String,
     pub date: Option<Date>,
@@ -21,14 +37,8 @@ pub(crate) struct Key {
     pub status: String,
     /// Every fact but the links, hashed and sorted.
     pub facts: Vec<u64>,
-    /// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
-    pub(super) beside: Vec<u64>,
-    /// The records it hangs on: one link of an aspect.
-    pub links: Vec<(Aspect, String)>,
     /// Where elements lead that no aspect stands for.
     pub(super) leads: Vec<String>,
-    /// Id of its own resource; empty elsewhere.
-    pub own: String,
     /// Of what is no resource the number under which a visit, an order, a document or a charge is known.
     pub(super) number: String,
 }
@@ -36,7 +46,7 @@ pub(crate) struct Key {
 /// A fact's content as one number. Numbers that print differently and are equal are the same.
 fn fact_hash(aspect: Aspect, value: &Value) -> u64 {
     match value {
-        Value::Quantity(q) => digest(&(aspect, q.number.normalize().to_string(), &q.unit, &q.comparator)),
+        Value::Quantity(q) => digest(&(aspect, written::number(q.number), &q.unit, &q.comparator)),
         other => digest(&(aspect, other)),
     }
 }
@@ -51,7 +61,7 @@ fn formless_hash(aspect: Aspect, value: &Value) -> Option<u64> {
     let content = match value {
         _ if matches!(aspect, Aspect::Code | Aspect::Value | Aspect::Text | Aspect::Identifier) => return None,
         Value::Key(_) | Value::Date(_) => return None,
-        Value::Quantity(q) => q.number.normalize().to_string(),
+        Value::Quantity(q) => written::number(q.number),
         Value::Code(codings, text) if text.is_empty() => codings.first().map(|c| if c.display.is_empty() { c.code.clone() } else { c.display.clone() })?,
         Value::Code(_, text) => text.clone(),
         other => other.shown(),
@@ -59,8 +69,8 @@ fn formless_hash(aspect: Aspect, value: &Value) -> Option<u64> {
     Some(digest(&(aspect, content.trim().to_lowercase())))
 }
 
-impl Key {
-    pub(crate) fn new(statement: &Statement, equivalences: &Equivalences) -> Self {
+impl Content {
+    fn of(statement: &Statement, equivalences: &Equivalences) -> Self {
         let mut codes = Vec::new();
         let mut text = String::new();
         if let Some(Value::Code(codings, words)) = statement.value(Aspect::Code).or_else(|| statement.value(Aspect::Type)) {
@@ -79,7 +89,7 @@ impl Key {
         }
         let when = statement.when();
         let value = match statement.value(Aspect::Value) {
-            Some(Value::Quantity(q)) => q.number.normalize().to_string(),
+            Some(Value::Quantity(q)) => written::number(q.number),
             // What a coded answer is declared to mean: two books that code it differently give the same one.
             Some(Value::Code(codings, words)) => codings.first().map_or(words.clone(), |c| match equivalences.of(&c.system, &c.code).first() {
                 Some((_, code)) => code.clone(),
@@ -91,7 +101,6 @@ impl Key {
             None => statement.value(Aspect::Body).map(Value::shown).unwrap_or_default(),
         };
         Self {
-            group: group(statement.kind),
             codes,
             text: text.trim().to_lowercase(),
             date: when,
@@ -100,45 +109,70 @@ impl Key {
             value: value.trim().to_lowercase(),
             end: statement.date(Aspect::End).filter(|d| d.precision >= Precision::Day).map(|d| d.days()),
             status: statement.word(Aspect::Status).unwrap_or("").to_string(),
-            facts: {
-                let told = |fact: &Fact| match (leaf::of(fact), &fact.value) {
-                    (Some(text), _) => leaf::content(text).map(leaf_hash),
-                    // Under which number a record is known tells nothing of what it says.
-                    (None, Value::Key(_)) => None,
-                    (None, _) if fact.aspect == Aspect::Identifier => None,
-                    (None, value) => Some(fact_hash(fact.aspect, value)),
-                };
-                let mut facts: Vec<u64> = statement.facts.iter().filter_map(told).collect();
-                facts.sort_unstable();
-                facts
-            },
-            beside: {
-                let told = statement.facts.iter().filter(|_| statement.kind == Kind::Observation);
-                let formless = |fact: &Fact| match leaf::of(fact) {
-                    Some(text) => leaf::content(text).map(leaf_hash),
-                    None => formless_hash(fact.aspect, &fact.value),
-                };
-                let mut beside: Vec<u64> = told.filter_map(formless).collect();
-                beside.sort_unstable();
-                beside
-            },
-            links: {
-                let mut links: Vec<(Aspect, String)> = Vec::new();
-                for fact in &statement.facts {
-                    // Which results a report names says nothing until they are paired themselves.
-                    if let Value::Key(key) = &fact.value
-                        && fact.aspect != Aspect::Results
-                        && !links.iter().any(|(aspect, _)| *aspect == fact.aspect)
-                    {
-                        links.push((fact.aspect, key.clone()));
-                    }
-                }
-                links
-            },
+            facts: facts(statement),
             leads: statement.facts.iter().filter_map(leaf::linked).map(str::to_string).collect(),
-            own: own::id(statement).to_string(),
             number: own_number(statement).to_string(),
         }
+    }
+}
+
+/// Every fact of a statement but the links, hashed and sorted.
+fn facts(statement: &Statement) -> Vec<u64> {
+    let told = |fact: &Fact| match (leaf::of(fact), &fact.value) {
+        (Some(text), _) => leaf::content(text).map(leaf_hash),
+        // Under which number a record is known tells nothing of what it says.
+        (None, Value::Key(_)) => None,
+        (None, _) if fact.aspect == Aspect::Identifier => None,
+        (None, value) => Some(fact_hash(fact.aspect, value)),
+    };
+    let mut facts: Vec<u64> = statement.facts.iter().filter_map(told).collect();
+    facts.sort_unstable();
+    facts
+}
+
+/// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+fn beside(statement: &Statement) -> Vec<u64> {
+    let told = statement.facts.iter().filter(|_| statement.kind == Kind::Observation);
+    let formless = |fact: &Fact| match leaf::of(fact) {
+        Some(text) => leaf::content(text).map(leaf_hash),
+        None => formless_hash(fact.aspect, &fact.value),
+    };
+    let mut beside: Vec<u64> = told.filter_map(formless).collect();
+    beside.sort_unstable();
+    beside
+}
+
+/// The records that a statement hangs on: one link of an aspect.
+fn links(statement: &Statement) -> Vec<(Aspect, &str)> {
+    let mut links: Vec<(Aspect, &str)> = Vec::new();
+    for fact in &statement.facts {
+        // Which results a report names says nothing until they are paired themselves.
+        if let Value::Key(key) = &fact.value
+            && fact.aspect != Aspect::Results
+            && !links.iter().any(|(aspect, _)| *aspect == fact.aspect)
+        {
+            links.push((fact.aspect, key.as_str()));
+        }
+    }
+    links
+}
+
+impl<'s> Key<'s> {
+    pub(crate) fn new(statement: &'s Statement, equivalences: &'s Equivalences) -> Self {
+        Self {
+            group: group(statement.kind),
+            links: links(statement),
+            own: own::id(statement),
+            statement,
+            equivalences,
+            content: OnceCell::new(),
+            beside: OnceCell::new(),
+        }
+    }
+
+    /// What an observation says beside concept, value, links and points in time, hashed and sorted, whatever the form.
+    pub(super) fn beside(&self) -> &[u64] {
+        self.beside.get_or_init(|| beside(self.statement))
     }
 
     /// Whether both hang on records of the same sorts.
@@ -148,7 +182,15 @@ impl Key {
 
     /// By what its record is known: the id of its resource, else its number; empty where it has neither.
     pub(super) fn name(&self) -> &str {
-        if self.own.is_empty() { &self.number } else { &self.own }
+        if self.own.is_empty() { &self.number } else { self.own }
+    }
+}
+
+impl Deref for Key<'_> {
+    type Target = Content;
+
+    fn deref(&self) -> &Content {
+        self.content.get_or_init(|| Content::of(self.statement, self.equivalences))
     }
 }
 

@@ -55,8 +55,8 @@ pub(crate) fn align(
     equivalences: &Equivalences,
     source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
 ) -> Vec<Match> {
-    let left: Vec<Key> = legacy.iter().map(|s| Key::new(s, equivalences)).collect();
-    let right: Vec<Key> = destination.iter().map(|s| Key::new(s, equivalences)).collect();
+    let left: Vec<Key<'_>> = legacy.iter().map(|s| Key::new(s, equivalences)).collect();
+    let right: Vec<Key<'_>> = destination.iter().map(|s| Key::new(s, equivalences)).collect();
     let rows = source_rows(legacy, destination, &left, &right, source);
     let mut aligning = Aligning::new(&left, &right);
     aligning.by_provenance(rows);
@@ -76,8 +76,8 @@ pub(crate) fn align(
 fn source_rows(
     legacy: &[Statement],
     destination: &[Statement],
-    left: &[Key],
-    right: &[Key],
+    left: &[Key<'_>],
+    right: &[Key<'_>],
     source: &dyn Fn(&Statement) -> Option<(u32, u64)>,
 ) -> Vec<(Vec<usize>, Vec<usize>)> {
     let mut rows: BTreeMap<(u32, u64, Kind), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
@@ -126,8 +126,9 @@ mod tests {
         };
         let rows = |first: u32, second: u32| {
             let (legacy, destination) = ([of(first), of(second)], [of(9), of(9)]);
-            let key = |s: &Statement| Key::new(s, &Equivalences::default());
-            let (left, right): (Vec<Key>, Vec<Key>) = (legacy.iter().map(key).collect(), destination.iter().map(key).collect());
+            let none = Equivalences::default();
+            let left: Vec<Key<'_>> = legacy.iter().map(|s| Key::new(s, &none)).collect();
+            let right: Vec<Key<'_>> = destination.iter().map(|s| Key::new(s, &none)).collect();
             // The first record of the destination is of the second row.
             let source = |s: &Statement| Some((if std::ptr::eq(s, &destination[0]) { second } else { first }, 1_u64));
             source_rows(&legacy, &destination, &left, &right, &source)

@@ -9,8 +9,8 @@ type Candidate = ((u32, u32, u32), usize, usize);
 
 /// Two charts on their way to being aligned.
 pub(super) struct Aligning<'k> {
-    left: &'k [Key],
-    right: &'k [Key],
+    left: &'k [Key<'k>],
+    right: &'k [Key<'k>],
     free_left: Vec<bool>,
     free_right: Vec<bool>,
     encounters: Encounters<'k>,
@@ -23,7 +23,7 @@ const KEPT_MIN: usize = 4;
 const PAIRS_MAX: usize = 160_000;
 
 impl<'k> Aligning<'k> {
-    pub(super) fn new(left: &'k [Key], right: &'k [Key]) -> Self {
+    pub(super) fn new(left: &'k [Key<'k>], right: &'k [Key<'k>]) -> Self {
         Self {
             left,
             right,
@@ -74,7 +74,7 @@ impl<'k> Aligning<'k> {
     }
 
     /// The free ones of both sides, gathered by a name each.
-    fn blocks<N: Ord>(&self, names: impl Fn(&Key) -> Vec<N>) -> Vec<(Vec<usize>, Vec<usize>)> {
+    fn blocks<N: Ord, S: IntoIterator<Item = N>>(&self, names: impl Fn(&'k Key<'k>) -> S) -> Vec<(Vec<usize>, Vec<usize>)> {
         let mut blocks: BTreeMap<N, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (l, key) in self.left.iter().enumerate().filter(|(l, _)| self.free_left[*l]) {
             names(key).into_iter().for_each(|n| blocks.entry(n).or_default().0.push(l));
@@ -98,7 +98,7 @@ impl<'k> Aligning<'k> {
 
     /// Equal in every fact. Those that have no double come first: they tell which encounter became which.
     pub(super) fn by_whole_content(&mut self) {
-        let blocks = self.blocks(|key| vec![(key.group, key.facts.clone())]);
+        let blocks = self.blocks(|key| [(key.group, key.facts.as_slice())]);
         let (single, mut several): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|(ls, rs)| ls.len() == 1 && rs.len() == 1);
         // What others hang on comes first, whatever it is like: encounters, then the prescriptions that claims are for, then claims.
         several.sort_by_key(|(ls, _)| match self.left[ls[0]].group {
@@ -112,9 +112,9 @@ impl<'k> Aligning<'k> {
         }
         for (ls, rs) in several {
             if ls.len() * rs.len() > PAIRS_MAX {
-                let named: HashMap<&str, usize> = rs.iter().map(|r| (self.right[*r].own.as_str(), *r)).collect();
+                let named: HashMap<&str, usize> = rs.iter().map(|r| (self.right[*r].own, *r)).collect();
                 for l in &ls {
-                    let same = named.get(self.left[*l].own.as_str()).filter(|r| self.free_right[**r]);
+                    let same = named.get(self.left[*l].own).filter(|r| self.free_right[**r]);
                     if let Some(r) = same.filter(|r| !self.left[*l].own.is_empty() && self.encounters.agree(&self.left[*l], &self.right[**r]) == 2) {
                         self.take(*l, *r, "content");
                     }
@@ -232,8 +232,8 @@ impl<'k> Aligning<'k> {
     /// Visits that are left on both sides and have too few facts to be known by them: by what hangs on them, as far as that was paired, or
     /// by their number where half of what they say agrees as well.
     pub(super) fn by_what_hangs_on_them(&mut self) {
-        let visits = |keys: &'k [Key], free: &[bool]| -> Vec<(usize, &'k str)> {
-            let own = |key: &'k Key| key.links.iter().find(|(aspect, _)| *aspect == Aspect::Encounter).map(|(_, number)| number.as_str());
+        let visits = |keys: &'k [Key<'k>], free: &[bool]| -> Vec<(usize, &'k str)> {
+            let own = |key: &'k Key<'k>| key.links.iter().find(|(aspect, _)| *aspect == Aspect::Encounter).map(|(_, number)| *number);
             keys.iter().enumerate().filter(|(at, key)| free[*at] && key.group == Kind::Encounter).filter_map(|(at, key)| Some((at, own(key)?))).collect()
         };
         let (ls, rs) = (visits(self.left, &self.free_left[..]), visits(self.right, &self.free_right[..]));
@@ -258,7 +258,7 @@ impl<'k> Aligning<'k> {
     /// The only visit that is left on both sides, where no number parts the two, all but one of its facts agree and it hangs on the same
     /// records: it was at another time.
     fn by_elimination(&mut self) {
-        let left = |keys: &[Key], free: &[bool]| -> Vec<usize> { (0..keys.len()).filter(|at| free[*at] && keys[*at].group == Kind::Encounter).collect() };
+        let left = |keys: &[Key<'_>], free: &[bool]| -> Vec<usize> { (0..keys.len()).filter(|at| free[*at] && keys[*at].group == Kind::Encounter).collect() };
         let (ls, rs) = (left(self.left, &self.free_left[..]), left(self.right, &self.free_right[..]));
         if let ([l], [r]) = (&ls[..], &rs[..]) {
             let (a, b) = (&self.left[*l], &self.right[*r]);
@@ -287,7 +287,7 @@ impl<'k> Aligning<'k> {
             }
         } else {
             let mut blocks: HashMap<String, (Vec<usize>, Vec<usize>)> = HashMap::new();
-            let names = |key: &Key| -> Vec<String> {
+            let names = |key: &Key<'_>| -> Vec<String> {
                 let mut names: Vec<String> = key.codes.iter().map(|(s, c)| format!("c{s}|{c}")).collect();
                 names.push(format!("t{}", key.text));
                 // A chart has one or a few of these: they are always compared.

@@ -1,6 +1,7 @@
 //! How much two statements are alike, and why they cannot be the same assertion whatever they share.
 
 use super::Key;
+use crate::equal::equal;
 use model::{Date, Kind, Precision};
 
 /// What a resemblance is made of.
@@ -40,7 +41,7 @@ fn in_both(a: &[u64], b: &[u64]) -> u32 {
     both
 }
 
-impl Key {
+impl Key<'_> {
     /// Days between both, as exactly as the less exact one knows: within one month or year they are near, not equal.
     pub(crate) fn days_apart(&self, other: &Self) -> Option<i32> {
         let (a, b) = (self.date?, other.date?);
@@ -57,9 +58,11 @@ impl Key {
     fn agrees_but_for_dates(&self, other: &Self) -> bool {
         let least = self.facts.len().min(other.facts.len());
         let agree = self.agreement(other) as usize;
-        let beside = self.beside.len().min(other.beside.len());
-        let formless = beside >= 2 && in_both(&self.beside, &other.beside) as usize + 1 >= beside && self.concept_agrees(other);
-        formless || least >= 3 && agree + 1 >= least || least >= 5 && agree + 2 >= least
+        if least >= 3 && agree + 1 >= least || least >= 5 && agree + 2 >= least {
+            return true;
+        }
+        let beside = self.beside().len().min(other.beside().len());
+        beside >= 2 && in_both(self.beside(), other.beside()) as usize + 1 >= beside && self.concept_agrees(other)
     }
 
     /// Facts that both have word for word.
@@ -106,7 +109,7 @@ impl Key {
         }
         let concept = self.concept_agrees(other);
         let moved = !concept && self.same_code_elsewhere(other);
-        let kin = !concept && !moved && (shares_stem(&self.text, &other.text) || self.codes.iter().any(|a| other.codes.iter().any(|b| a.0 == b.0 && related(&a.1, &b.1))));
+        let kin = !concept && !moved && (shares_stem(&self.text, &other.text) || self.codes.iter().any(|a| other.codes.iter().any(|b| equal(&a.0, &b.0) && related(&a.1, &b.1))));
         add(Part::Concept, if concept { 400 } else if moved { 300 } else if kin { 150 } else { 0 }, 400);
         let days = self.days_apart(other);
         let day_points = match days {
@@ -124,7 +127,7 @@ impl Key {
         let same_value = !self.value.is_empty() && self.value == other.value;
         add(Part::Value, if same_value { 150 } else { 0 }, 150);
         add(Part::End, if self.end.is_some() && self.end == other.end { 60 } else { 0 }, 60);
-        add(Part::Status, if self.status == other.status { 20 } else { 0 }, 20);
+        add(Part::Status, if equal(&self.status, &other.status) { 20 } else { 0 }, 20);
         // Same concept suffices; without it, time and value must agree to the instant.
         let same_instant = self.second.is_some() && self.second == other.second || (self.second.is_none() && days == Some(0));
         // An encounter has few facts: those that agree word for word speak for it, as they do for a kindred concept.

@@ -85,7 +85,7 @@ pub(super) enum Act {
     KeptOut,
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }
@@ -132,10 +132,19 @@ pub(super) fn draw(
     let kind = capital(finding.kind.word());
     if let Some(what) = directory::of_manner(&finding.manner) {
         // Whatever hangs on an entry: what became of the entry is one cause.
+        if let Some(set) = directory::is_missing(what).and_then(|resource| provenance.maker_of(resource)) {
+            let evidence = format!("The records lead to an entry that {set} did not make: its condition leaves the row out, the run held it back, or its key is not the one that they name.");
+            let label = format!("{DIRECTORY}{what}: the condition of {set} or its key leaves it out");
+            return plain(CauseClass::MappingRule, label, evidence, Act::Entry);
+        }
         let evidence = "The records lead to the entry that theirs has become, and that entry says something else of itself in the destination.".into();
         return plain(CauseClass::Identity, format!("{DIRECTORY}{what}"), evidence, Act::Entry);
     }
     if let Some((label, evidence)) = merges::of_manner(&finding.manner) {
+        let filed = destination.filter(|_| merges::is_left_behind(&finding.manner)).and_then(|d| provenance.filler(finding, (legacy, d), (legacy_place, place)));
+        if let Some(Filler::Rule(rule)) = filed {
+            return of_merge(&kind, label, evidence, rule);
+        }
         return plain(CauseClass::Identity, label.into(), evidence.into(), Act::Identity);
     }
     if let (Some(legacy), None) = (legacy, destination)
@@ -186,8 +195,20 @@ fn of_unmade(kind: &str, unmade: Unmade) -> Drawn {
     }
 }
 
-/// The cause of records that a resource set made of rows that assert nothing in the chart.
-fn of_nothing(kind: &str, set: String) -> Drawn {
+/// The cause of records that a merge left behind, of our own output: the rule that says whose they are.
+fn of_merge(kind: &str, label: &str, evidence: &str, rule: RuleInfo) -> Drawn {
+    Drawn {
+        class: CauseClass::MappingRule,
+        label: format!("{label} ({}, rule {})", kind.to_lowercase(), rule.id),
+        evidence: format!("{evidence} Rule {}, which fills {}, says whose they are.", rule.id, rule.element),
+        rule: Some(rule.id.clone()),
+        field: fields(Some(&rule)),
+        remedy: Remedy { act: Act::Value, rule: Some(rule), manner: String::new() },
+    }
+}
+
+/// The cause of records that a resource set made of rows that assert nothing in the chart, or of nobody whom the legacy book knows.
+pub(super) fn of_nothing(kind: &str, set: String) -> Drawn {
     let evidence = format!("Each is a record of {set}. The legacy reading asserts nothing of its row in this chart: it leaves such rows out, or they are another patient's.");
     let label = format!("{kind} made of rows that assert nothing: the condition of {set} lets them through");
     plain(CauseClass::MappingRule, label, evidence, Act::Condition(set))

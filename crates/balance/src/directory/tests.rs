@@ -175,3 +175,14 @@ fn one_number_under_very_many_names_leaves_room_for_others() {
     assert!(directory.note(Entry::of_messages("17", "Meyer Ann").unwrap()));
     assert_eq!(directory.entries().len(), NAMESAKES_MAX + 1);
 }
+
+#[test]
+fn of_what_our_own_mapping_wrote_a_key_that_leads_nowhere_is_told() {
+    let (_, coverage) = book(&[ANN, CLINIC].join("\n"));
+    let told = |aspect: Aspect, key: &str| missing(&coverage.directory, aspect, "recorder", key);
+    assert_eq!(told(Aspect::Author, "17"), None);
+    let gone = told(Aspect::Author, "18").unwrap();
+    assert_eq!(of_manner(&gone).and_then(is_missing), Some("Practitioner"));
+    assert_eq!(told(Aspect::Location, "w"), None, "the book holds no places at all");
+    assert_eq!(is_missing("the practitioner it names has another name"), None);
+}

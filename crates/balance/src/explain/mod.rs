@@ -131,8 +131,8 @@ const RIVAL_LEAST: u32 = 150;
 
 /// Explains a pair, or why a statement has no mate. Indices that the charts do not have give an empty explanation.
 pub fn explain_pair(aligned: &Explaining<'_>, legacy: Option<usize>, destination: Option<usize>) -> Explanation {
-    let left: Vec<Key> = aligned.legacy.iter().map(|s| Key::new(s, aligned.equivalences)).collect();
-    let right: Vec<Key> = aligned.destination.iter().map(|s| Key::new(s, aligned.equivalences)).collect();
+    let left: Vec<Key<'_>> = aligned.legacy.iter().map(|s| Key::new(s, aligned.equivalences)).collect();
+    let right: Vec<Key<'_>> = aligned.destination.iter().map(|s| Key::new(s, aligned.equivalences)).collect();
     let mut weighing = Weighing { aligned, left: &left, right: &right, encounters: Encounters::default(), mates: HashMap::new() };
     weighing.learn((legacy, destination));
     let mut explanation = Explanation::default();
@@ -168,8 +168,8 @@ fn provenance() -> Step {
 /// Two charts being weighed against each other once more.
 struct Weighing<'a, 'k> {
     aligned: &'a Explaining<'a>,
-    left: &'k [Key],
-    right: &'k [Key],
+    left: &'k [Key<'k>],
+    right: &'k [Key<'k>],
     encounters: Encounters<'k>,
     /// Side and index to the index of the mate and the pass that found it.
     mates: HashMap<(Side, usize), (usize, &'a str)>,
@@ -211,7 +211,7 @@ impl Weighing<'_, '_> {
         (if refusal.is_some() { 0 } else { i64::from(sum) }, steps)
     }
 
-    fn encounter(&self, a: &Key, b: &Key, x: &Statement, y: &Statement) -> Step {
+    fn encounter(&self, a: &Key<'_>, b: &Key<'_>, x: &Statement, y: &Statement) -> Step {
         let (stance, words) = match (!a.links.is_empty(), !b.links.is_empty(), self.encounters.agree(a, b)) {
             (false, false, _) => (Stance::Silent, "neither hangs on an encounter"),
             (true, true, 2) => (Stance::For, "both hang on the same encounter; decides between equal scores"),

@@ -5,7 +5,7 @@ use crate::align::{Key, Part, Refusal, related};
 use model::{Aspect, Statement, Value};
 
 /// One part of a resemblance as a step; nothing where neither side says anything and nothing is given for it.
-pub(super) fn step((a, b): (&Key, &Key), (x, y): (&Statement, &Statement), part: Part, points: u32, most: u32) -> Option<Step> {
+pub(super) fn step((a, b): (&Key<'_>, &Key<'_>), (x, y): (&Statement, &Statement), part: Part, points: u32, most: u32) -> Option<Step> {
     let (what, words, aspects): (_, String, &[Aspect]) = match part {
         Part::Person => ("person", "both say who the patient is".into(), &[]),
         Part::Concept => ("concept", concept_words((a, b), (x, y), points), &[Aspect::Code, Aspect::Type, Aspect::ClaimNumber, Aspect::Text, Aspect::Title]),
@@ -53,7 +53,7 @@ fn either(a: &str, b: &str, same: &str, other: &str, name: &str) -> String {
     }
 }
 
-pub(super) fn word_for_word(a: &Key, b: &Key) -> Step {
+pub(super) fn word_for_word(a: &Key<'_>, b: &Key<'_>) -> Step {
     let (both, most) = (a.agreement(b), a.facts.len().max(b.facts.len()));
     let stance = if both > 0 { Stance::For } else { Stance::Against };
     Step { what: "facts word for word", stance, points: 0, most: 0, words: format!("{both} of {most} facts are the same word for word; decides between equal scores"), legacy: None, destination: None }
@@ -67,7 +67,7 @@ pub(super) fn refusal_words(refusal: Refusal) -> &'static str {
     }
 }
 
-fn concept_words((a, b): (&Key, &Key), (x, y): (&Statement, &Statement), points: u32) -> String {
+fn concept_words((a, b): (&Key<'_>, &Key<'_>), (x, y): (&Statement, &Statement), points: u32) -> String {
     let shared = a.codes.iter().find(|c| !c.0.is_empty() && b.codes.contains(c));
     match (points, shared) {
         (0, _) => "another concept".into(),

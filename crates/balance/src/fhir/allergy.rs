@@ -76,7 +76,7 @@ fn criticality(entry: &mut Entry<'_, '_, '_>) {
 fn abatement(entry: &mut Entry<'_, '_, '_>) {
     for (index, extension) in entry.source.extensions(&["allergyintolerance-abatement"]) {
         let date = values::first(extension, "valueDateTime").and_then(values::date);
-        entry.told(Aspect::End, date, &format!("extension[{index}].valueDateTime"));
+        entry.told(Aspect::End, date, format_args!("extension[{index}].valueDateTime"));
     }
 }
 
@@ -86,18 +86,18 @@ fn reactions(entry: &mut Entry<'_, '_, '_>, member: &str) {
     for (index, reaction) in source.items(member).iter().enumerate() {
         let base = format!("{member}[{index}]");
         for (i, manifestation) in values::items(reaction, "manifestation").iter().enumerate() {
-            entry.told(Aspect::Reaction, values::concept(manifestation), &format!("{base}.manifestation[{i}]"));
+            entry.told(Aspect::Reaction, values::concept(manifestation), format_args!("{base}.manifestation[{i}]"));
         }
         let words = values::first(reaction, "description");
         if values::items(reaction, "manifestation").is_empty() {
-            entry.told(Aspect::Reaction, words.and_then(values::concept), &format!("{base}.description"));
+            entry.told(Aspect::Reaction, words.and_then(values::concept), format_args!("{base}.description"));
         } else {
-            entry.text(Aspect::Text, words, &format!("{base}.description"));
+            entry.text(Aspect::Text, words, format_args!("{base}.description"));
         }
         if let Some(severity) = values::text(reaction, "severity") {
             entry.builder.word(Aspect::Severity, severity, &format!("{base}.severity"));
         }
-        entry.told(Aspect::Route, values::first(reaction, "exposureRoute").and_then(values::concept), &format!("{base}.exposureRoute"));
+        entry.told(Aspect::Route, values::first(reaction, "exposureRoute").and_then(values::concept), format_args!("{base}.exposureRoute"));
         if let Some(words) = values::first(reaction, "substance").and_then(values::named) {
             // Where nothing else names the allergen these are its words, and no code that a check could find.
             let words = if entry.builder.has(Aspect::Code) { format!("reaction to {words}") } else { words };
@@ -105,7 +105,7 @@ fn reactions(entry: &mut Entry<'_, '_, '_>, member: &str) {
         }
         for (i, note) in values::items(reaction, "note").iter().enumerate() {
             let words = values::first(note, "text").or(Some(note));
-            entry.text(Aspect::Text, words, &format!("{base}.note[{i}].text"));
+            entry.text(Aspect::Text, words, format_args!("{base}.note[{i}].text"));
         }
     }
 }

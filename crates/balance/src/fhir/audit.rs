@@ -48,11 +48,11 @@ fn agents(entry: &mut Entry<'_, '_, '_>, members: &[&str]) {
             let names = ["who", "whoReference", "whoUri", "actor", "reference", "userId", "altId"];
             let told = names.iter().find_map(|name| Some((*name, values::first(agent, name)?)));
             match told {
-                Some((name, json)) => entry.who(Aspect::Author, json, &format!("{base}.{name}")),
-                None => entry.text(Aspect::Author, values::first(agent, "name"), &format!("{base}.name")),
+                Some((name, json)) => entry.who(Aspect::Author, json, format_args!("{base}.{name}")),
+                None => entry.text(Aspect::Author, values::first(agent, "name"), format_args!("{base}.name")),
             };
             for role in values::items(agent, "type").iter().chain(values::items(agent, "role")) {
-                entry.spoken(Aspect::Role, role, &format!("{base}.type"));
+                entry.spoken(Aspect::Role, role, format_args!("{base}.type"));
             }
         }
     }

@@ -4,11 +4,12 @@
 //! without its system is not a code, so each fact's element is looked at once more, at the fact's place, and what lacks its system becomes a leaf
 //! beside the facts ([`crate::leaf::standing`]). Nothing is judged here. A plain code has no system by its nature.
 
+use super::source::Source;
 use super::values;
 use crate::codes::canonical_system;
 use crate::leaf;
 use formats::Json;
-use model::{Aspect, Fact, Quantity, Value, is_ucum};
+use model::{Aspect, Fact, Quantity, Value, code_form, is_ucum};
 
 const UCUM: &str = "http://unitsofmeasure.org";
 /// What else amounts may be counted in: currencies, and the forms in which drugs are handed out.
@@ -34,7 +35,7 @@ const CATEGORIES: [&str; 12] = [
 ];
 
 /// A leaf, with the place of the system that is missing or wrong, for whatever the facts were read from.
-pub(super) fn leaves<'f>(resource: &Json, facts: impl Iterator<Item = (&'f Fact, &'f str)>) -> Vec<(String, String)> {
+pub(super) fn leaves<'f>(source: &Source<'_>, facts: impl Iterator<Item = (&'f Fact, &'f str)>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut numbers = Vec::new();
     for (fact, place) in facts {
@@ -42,16 +43,19 @@ pub(super) fn leaves<'f>(resource: &Json, facts: impl Iterator<Item = (&'f Fact,
         if fact.aspect == Aspect::Sensitivity {
             continue;
         }
-        if let (Value::Text(number), true) = (&fact.value, fact.aspect.is_number()) {
-            numbers.push((number.trim(), fact.aspect));
-            continue;
+        match &fact.value {
+            Value::Text(number) if fact.aspect.is_number() => {
+                numbers.push((number.trim(), fact.aspect));
+                continue;
+            }
+            Value::Code(..) | Value::Word(_) | Value::Absent(_) | Value::Quantity(_) => {}
+            _ => continue,
         }
-        let place = place.split(".coding[").next().unwrap_or(place);
-        let Some(json) = at(resource, place) else { continue };
+        let place = of_whole(place);
+        let Some(json) = at(source, place) else { continue };
         let systems = match &fact.value {
-            Value::Code(..) | Value::Word(_) | Value::Absent(_) => of_concept(json, fact, place),
             Value::Quantity(quantity) => of_amount(json, quantity, place),
-            _ => Vec::new(),
+            _ => of_concept(json, fact, place),
         };
         if systems.is_empty() {
             continue;
@@ -62,19 +66,33 @@ pub(super) fn leaves<'f>(resource: &Json, facts: impl Iterator<Item = (&'f Fact,
             (place, leaf)
         }));
     }
-    found.extend(of_numbers(resource, &numbers));
+    found.extend(of_numbers(source.peek_all("identifier"), &numbers));
     found
 }
 
+/// The place of a concept, where a place is that of one of its codings.
+fn of_whole(place: &str) -> &str {
+    let is_coding = |(at, _): &(usize, &str)| place.get(at + 1..).is_some_and(|rest| rest.starts_with("coding["));
+    place.match_indices('.').find(is_coding).and_then(|(at, _)| place.get(..at)).unwrap_or(place)
+}
+
 /// The element at a place with indices.
-fn at<'j>(json: &'j Json, place: &str) -> Option<&'j Json> {
-    place.split('.').try_fold(json, |json, step| {
-        let (name, index) = match step.strip_suffix(']').and_then(|step| step.split_once('[')) {
-            Some((name, index)) => (name, index.parse::<usize>().ok()?),
-            None => (step, 0),
-        };
+fn at<'j>(source: &Source<'j>, place: &str) -> Option<&'j Json<'j>> {
+    let mut steps = place.split('.').map(step);
+    let (name, index) = steps.next()??;
+    let first: &'j Json<'j> = source.peek_all(name).get(index)?;
+    steps.try_fold(first, |json, step| {
+        let (name, index) = step?;
         values::items(json, name).get(index)
     })
+}
+
+/// A step of a place: a name, and which of a list.
+fn step(step: &str) -> Option<(&str, usize)> {
+    match step.strip_suffix(']').and_then(|step| step.split_once('[')) {
+        Some((name, index)) => Some((name, index.parse().ok()?)),
+        None => Some((step, 0)),
+    }
 }
 
 /// A place without its indices.
@@ -83,15 +101,22 @@ fn plain(place: &str) -> String {
 }
 
 /// A coding with its index in the list of a concept; a coding by itself has none.
-type Coded<'j> = (Option<usize>, &'j Json);
+type Coded<'j> = (Option<usize>, &'j Json<'j>);
 
-fn codings(json: &Json) -> Vec<Coded<'_>> {
-    let is_code = |coding: &Json| values::text(coding, "code").is_some();
+fn codings<'j>(json: &'j Json<'j>) -> impl Iterator<Item = Coded<'j>> + Clone {
     let listed = values::items(json, "coding");
-    if listed.is_empty() && is_code(json) && values::member(json, "value").is_none() {
-        return vec![(None, json)];
-    }
-    listed.iter().enumerate().filter(|(_, coding)| is_code(coding)).map(|(index, coding)| (Some(index), coding)).collect()
+    let is_one = listed.is_empty() && is_code(json) && values::member(json, "value").is_none();
+    let own: Option<Coded<'j>> = is_one.then_some((None, json));
+    let each = listed.iter().enumerate().filter(|(_, coding)| is_code(coding)).map(|(index, coding)| (Some(index), coding));
+    own.into_iter().chain(each)
+}
+
+fn is_code(coding: &Json) -> bool {
+    values::text(coding, "code").is_some()
+}
+
+fn has_no_system(coding: &Json) -> bool {
+    values::text(coding, "system").is_none()
 }
 
 /// The place of a coding's system.
@@ -108,29 +133,45 @@ fn of_concept(json: &Json, fact: &Fact, place: &str) -> Vec<(String, String)> {
         return of_concept(inner, fact, &format!("{place}.concept"));
     }
     let inside = values::items(json, "extension");
-    if values::text(json, "url").is_some() && !inside.is_empty() {
+    if !inside.is_empty() && values::text(json, "url").is_some() {
         let coded = inside.iter().enumerate().filter_map(|(index, part)| Some((format!("{place}.extension[{index}].valueCoding"), values::first(part, "valueCoding")?)));
-        return coded.flat_map(|(place, coding)| of_codings(&codings(coding), fact, &place)).collect();
+        return coded.flat_map(|(place, coding)| of_codings(codings(coding), fact, &place)).collect();
     }
-    of_codings(&codings(json), fact, place)
+    of_codings(codings(json), fact, place)
 }
 
-fn of_codings(codings: &[Coded<'_>], fact: &Fact, place: &str) -> Vec<(String, String)> {
-    let bare: Vec<Option<usize>> = codings.iter().filter(|(_, coding)| values::text(coding, "system").is_none()).map(|(index, _)| *index).collect();
+fn of_codings<'j>(mut codings: impl Iterator<Item = Coded<'j>> + Clone, fact: &Fact, place: &str) -> Vec<(String, String)> {
     // Of a concept each of its codes is judged; a word is that of one of them, and what stands beside it is the destination's own.
-    if matches!(fact.value, Value::Code(..)) || bare.len() == codings.len() {
-        return bare.into_iter().map(|index| (system_at(place, index), String::new())).collect();
+    if matches!(fact.value, Value::Code(..)) || codings.clone().all(|(_, coding)| has_no_system(coding)) {
+        return codings.filter(|(_, coding)| has_no_system(coding)).map(|(index, _)| (system_at(place, index), String::new())).collect();
+    }
+    if !matches!(fact.value, Value::Word(_)) {
+        return Vec::new();
     }
     let home = home_of(fact.aspect, place);
-    if home.is_empty() || !matches!(fact.value, Value::Word(_)) || codings.iter().any(|(_, coding)| is_home(home, values::text(coding, "system").unwrap_or(""))) {
+    // Where nobody can say what systems an element has, a word is none of a terminology whose codes have another form.
+    let fits = |coding: &Json| match values::text(coding, "system").unwrap_or("") {
+        system if home.is_empty() => !is_no_code(&canonical_system(system), values::text(coding, "code").unwrap_or("")),
+        system => is_home(home, system),
+    };
+    if codings.clone().any(|(_, coding)| fits(coding)) {
         return Vec::new();
     }
     let is_of_the_standard = |coding: &Json| values::text(coding, "code").is_some_and(|code| CATEGORIES.contains(&code));
-    if fact.aspect == Aspect::Category && !codings.iter().any(|(_, coding)| is_of_the_standard(coding)) {
+    if fact.aspect == Aspect::Category && !codings.clone().any(|(_, coding)| is_of_the_standard(coding)) {
         return Vec::new();
     }
-    let first = codings.iter().find_map(|(index, coding)| Some((system_at(place, *index), canonical_system(values::text(coding, "system")?))));
-    first.into_iter().collect()
+    let first = codings.find_map(|(index, coding)| Some((index, values::text(coding, "system")?)));
+    first.into_iter().map(|(index, system)| (system_at(place, index), canonical_system(system))).collect()
+}
+
+/// Whether a code has not the form of those of its terminology: these are numbers, and those of LOINC have a check digit behind a hyphen.
+fn is_no_code(system: &str, code: &str) -> bool {
+    match system {
+        "http://snomed.info/sct" | "http://www.nlm.nih.gov/research/umls/rxnorm" | "http://hl7.org/fhir/sid/cvx" => !code_form::all_digits(code),
+        "http://loinc.org" => !code.contains('-'),
+        _ => false,
+    }
 }
 
 /// Whether a system is one of those in which the words of an element are at home, whatever its version or format calls it.
@@ -157,18 +198,25 @@ fn of_amount(json: &Json, quantity: &Quantity, place: &str) -> Vec<(String, Stri
     if quantity.unit.is_empty() {
         return Vec::new();
     }
-    let ends = ["low", "high"].into_iter().filter_map(|end| Some((format!("{place}.{end}"), values::member(json, end)?)));
-    let amounts = std::iter::once((place.to_string(), json)).chain(ends);
-    let bare = |(place, amount): (String, &Json)| {
-        let (code, system) = (values::text(amount, "code")?, values::text(amount, "system"));
-        values::member(amount, "value")?;
-        match system.map(canonical_system) {
-            None => Some((format!("{place}.system"), String::new())),
-            Some(system) if system != UCUM && !COUNTED.contains(&system.as_str()) && is_ucum(code) && !is_coded(code) => Some((format!("{place}.system"), system)),
-            Some(_) => None,
-        }
+    let parts = [("", Some(json)), (".low", values::member(json, "low")), (".high", values::member(json, "high"))];
+    let bare = |(part, amount): (&str, Option<&Json>)| {
+        let system = foreign_system(amount?)?;
+        Some((format!("{place}{part}.system"), system))
     };
-    amounts.filter_map(bare).collect()
+    parts.into_iter().filter_map(bare).collect()
+}
+
+/// The system of an amount that is coded under no system, which is empty, or under a foreign one.
+fn foreign_system(amount: &Json) -> Option<String> {
+    let (code, system) = (values::text(amount, "code")?, values::text(amount, "system"));
+    values::member(amount, "value")?;
+    let system = match system {
+        None => return Some(String::new()),
+        Some(UCUM) => return None,
+        Some(system) => canonical_system(system),
+    };
+    let is_foreign = system != UCUM && !COUNTED.contains(&system.as_str()) && is_ucum(code) && !is_coded(code);
+    is_foreign.then_some(system)
 }
 
 /// Whether a code has the form of those that terminologies give to units, although UCUM could read it: a number (`385055001` of SNOMED CT, a
@@ -186,28 +234,27 @@ fn has_assigner(identifier: &Json) -> bool {
 }
 
 /// Where numbers lack whoever gave them, and where the code lacks its system that says of what sort a number is.
-fn of_numbers(resource: &Json, numbers: &[(&str, Aspect)]) -> Vec<(String, String)> {
-    let identifiers = values::items(resource, "identifier");
+fn of_numbers(identifiers: &[Json], numbers: &[(&str, Aspect)]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (index, identifier) in identifiers.iter().enumerate() {
         let Some(number) = number_of(identifier) else { continue };
         let read_as = numbers.iter().find(|(said, _)| *said == number).map(|(_, aspect)| *aspect);
-        if values::text(identifier, "system").is_none() {
+        if has_no_system(identifier) {
             // Under its giver the same number stands beside it.
             let is_given = identifiers.iter().any(|other| number_of(other) == Some(number) && values::text(other, "system").is_some());
             let aspect = read_as.filter(|_| !is_given).unwrap_or(Aspect::Identifier);
             let path = if has_assigner(identifier) { leaf::ASSIGNED } else { leaf::UNGIVEN };
             found.push((format!("identifier[{index}].system"), leaf::standing(path, aspect, "", number)));
         }
-        let sorts = values::first(identifier, "type").map(codings).unwrap_or_default();
-        if let (Some(aspect), true) = (read_as, sorts.iter().all(|(_, coding)| values::text(coding, "system").is_none())) {
-            let leaf = leaf::standing("identifier.type.coding.system", aspect, "", number);
-            found.extend(sorts.iter().map(|(of, _)| (system_at(&format!("identifier[{index}].type"), *of), leaf.clone())));
+        let (Some(aspect), Some(sort)) = (read_as, values::first(identifier, "type")) else { continue };
+        if codings(sort).all(|(_, coding)| has_no_system(coding)) {
+            let place = format!("identifier[{index}].type");
+            found.extend(codings(sort).map(|(of, _)| (system_at(&place, of), leaf::standing("identifier.type.coding.system", aspect, "", number))));
         }
     }
     found
 }
 
-fn number_of(identifier: &Json) -> Option<&str> {
+fn number_of<'j>(identifier: &'j Json<'j>) -> Option<&'j str> {
     values::text(identifier, "value").map(str::trim)
 }

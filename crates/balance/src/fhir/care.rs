@@ -19,10 +19,10 @@ pub(super) fn team(out: &mut Out<'_>, source: &Source<'_>) {
             continue;
         }
         let mut entry = Entry::new(&mut *out.places, source);
-        entry.who(Aspect::Performer, member, &format!("{base}.member"));
-        entry.text(Aspect::Text, values::first(member, "display"), &format!("{base}.member.display"));
+        entry.who(Aspect::Performer, member, format_args!("{base}.member"));
+        entry.text(Aspect::Text, values::first(member, "display"), format_args!("{base}.member.display"));
         for (i, role) in values::items(participant, "role").iter().enumerate() {
-            entry.told(Aspect::Role, values::concept(role), &format!("{base}.role[{i}]"));
+            entry.told(Aspect::Role, values::concept(role), format_args!("{base}.role[{i}]"));
         }
         entry.word(Aspect::Status, "status");
         for period in ["period", "coveragePeriod"] {
@@ -50,20 +50,20 @@ pub(super) fn relative(out: &mut Out<'_>, source: &Source<'_>) {
     for (index, condition) in conditions.iter().enumerate() {
         let base = format!("condition[{index}]");
         let mut entry = Entry::new(&mut *out.places, source);
-        entry.told(Aspect::Code, values::first(condition, "code").and_then(values::concept), &format!("{base}.code"));
+        entry.told(Aspect::Code, values::first(condition, "code").and_then(values::concept), format_args!("{base}.code"));
         let none = values::first(condition, "code").is_some_and(|c| values::codes(c).contains(&"160266009"));
         if none || source.flag("notDone") == Some(true) {
-            entry.derive(Aspect::Negation, Value::Flag(true), &format!("{base}.code"));
+            entry.derive(Aspect::Negation, Value::Flag(true), format_args!("{base}.code"));
         }
         person(&mut entry);
         onset(&mut entry, condition, &base);
         let fatal = values::first(condition, "contributedToDeath").and_then(values::flag) == Some(true);
         let died = values::first(condition, "outcome").is_some_and(|o| values::codes(o).contains(&"419099009"));
         if fatal || died {
-            entry.derive(Aspect::Deceased, Value::Flag(true), &format!("{base}.outcome"));
+            entry.derive(Aspect::Deceased, Value::Flag(true), format_args!("{base}.outcome"));
         }
         for note in values::items(condition, "note") {
-            entry.text(Aspect::Text, values::first(note, "text").or(Some(note)), &format!("{base}.note"));
+            entry.text(Aspect::Text, values::first(note, "text").or(Some(note)), format_args!("{base}.note"));
         }
         let statement = entry.finish(Kind::FamilyHistory, &out.patient, &out.origin);
         out.emit(statement);
@@ -111,9 +111,9 @@ fn sex(entry: &mut Entry<'_, '_, '_>) {
 
 fn onset(entry: &mut Entry<'_, '_, '_>, condition: &Json, base: &str) {
     for member in ["onsetAge", "onsetQuantity", "onsetString"] {
-        entry.told(Aspect::OnsetAge, values::first(condition, member).and_then(values::measured), &format!("{base}.{member}"));
+        entry.told(Aspect::OnsetAge, values::first(condition, member).and_then(values::measured), format_args!("{base}.{member}"));
     }
-    entry.told(Aspect::OnsetAge, values::first(condition, "onsetRange").and_then(values::range), &format!("{base}.onsetRange"));
+    entry.told(Aspect::OnsetAge, values::first(condition, "onsetRange").and_then(values::range), format_args!("{base}.onsetRange"));
     if let Some(period) = values::first(condition, "onsetPeriod") {
         entry.span(period, &format!("{base}.onsetPeriod"), Aspect::Effective, Aspect::End);
     }
@@ -149,7 +149,7 @@ fn identifiers(entry: &mut Entry<'_, '_, '_>) {
             }
             let parts = ["carrierHRF", "deviceIdentifier"];
             if let Some(part) = parts.into_iter().find(|part| values::text(carrier, part).is_some()) {
-                entry.text(Aspect::DeviceIdentifier, values::first(carrier, part), &format!("{base}.{part}"));
+                entry.text(Aspect::DeviceIdentifier, values::first(carrier, part), format_args!("{base}.{part}"));
             }
         }
     }
@@ -160,6 +160,6 @@ fn identifiers(entry: &mut Entry<'_, '_, '_>) {
         return;
     }
     for (index, identifier) in source.items("identifier").iter().enumerate() {
-        entry.text(Aspect::DeviceIdentifier, values::first(identifier, "value"), &format!("identifier[{index}].value"));
+        entry.text(Aspect::DeviceIdentifier, values::first(identifier, "value"), format_args!("identifier[{index}].value"));
     }
 }

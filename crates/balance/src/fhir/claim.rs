@@ -58,7 +58,7 @@ pub(super) fn explanation(out: &mut Out<'_>, source: &Source<'_>) {
 fn numbers(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, identifier) in source.items("identifier").iter().enumerate() {
-        entry.text(Aspect::ClaimNumber, values::first(identifier, "value"), &format!("identifier[{index}].value"));
+        entry.text(Aspect::ClaimNumber, values::first(identifier, "value"), format_args!("identifier[{index}].value"));
     }
 }
 
@@ -69,7 +69,7 @@ fn visit(entry: &mut Entry<'_, '_, '_>) {
     for (index, extension) in source.extensions(&["extension-Claim.encounter", "extension-ExplanationOfBenefit.encounter"]) {
         let key = values::first(extension, "valueReference").and_then(values::who).filter(|v| matches!(v, Value::Key(_)));
         if !entry.builder.has(Aspect::Encounter) {
-            entry.told(Aspect::Encounter, key, &format!("extension[{index}].valueReference"));
+            entry.told(Aspect::Encounter, key, format_args!("extension[{index}].valueReference"));
         }
     }
 }
@@ -93,11 +93,11 @@ fn payers(entry: &mut Entry<'_, '_, '_>) {
     let focal = insurances.iter().position(|i| values::first(i, "focal").and_then(values::flag) == Some(true)).unwrap_or(0);
     let Some(insurance) = insurances.get(focal) else { return };
     if let Some(number) = values::text(insurance, "sequence") {
-        entry.translate(Aspect::PayerOrder, order(number), &format!("insurance[{focal}].sequence"));
+        entry.translate(Aspect::PayerOrder, order(number), format_args!("insurance[{focal}].sequence"));
     }
     let coverage = values::first(insurance, "coverage");
     if let Some(words) = coverage.and_then(|c| values::first(c, "display")).filter(|_| !entry.builder.has(Aspect::Payer)) {
-        entry.text(Aspect::Payer, Some(words), &format!("insurance[{focal}].coverage.display"));
+        entry.text(Aspect::Payer, Some(words), format_args!("insurance[{focal}].coverage.display"));
     }
 }
 
@@ -167,8 +167,8 @@ fn supporting(entry: &mut Entry<'_, '_, '_>) {
             if let Some((word, _)) = values::first(info, "code").and_then(values::word) {
                 entry.builder.word(aspect, word, &format!("{base}.code"));
             }
-            entry.text(aspect, values::first(info, "valueString"), &format!("{base}.valueString"));
-            entry.told(aspect, values::first(info, "valueQuantity").and_then(values::measured), &format!("{base}.valueQuantity"));
+            entry.text(aspect, values::first(info, "valueString"), format_args!("{base}.valueString"));
+            entry.told(aspect, values::first(info, "valueQuantity").and_then(values::measured), format_args!("{base}.valueQuantity"));
         }
     }
 }
@@ -193,7 +193,7 @@ fn line(out: &mut Out<'_>, source: &Source<'_>, item: &Json, base: &str) {
         entry.builder.say(Aspect::Performer, value, &place, if sequence.is_some() { How::Copied } else { How::Derived });
     }
     if let Some(encounter) = values::first(item, "encounter") {
-        entry.who(Aspect::Encounter, encounter, &format!("{base}.encounter"));
+        entry.who(Aspect::Encounter, encounter, format_args!("{base}.encounter"));
     }
     numbers(&mut entry);
     let statement = entry.finish(Kind::Charge, &out.patient, &out.origin);
@@ -207,36 +207,36 @@ fn charged(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
         let found = values::items(item, "adjudication").iter().find(|a| part_of(category(a)) == Some(Aspect::Value))?;
         values::money(values::first(found, "amount")?)
     };
-    if entry.told(Aspect::Amount, net, &format!("{base}.net")) || entry.told(Aspect::Amount, submitted(), &format!("{base}.adjudication")) {
+    if entry.told(Aspect::Amount, net, format_args!("{base}.net")) || entry.told(Aspect::Amount, submitted(), format_args!("{base}.adjudication")) {
         return;
     }
     let count = values::first(item, "quantity").and_then(values::quantity).map_or(Decimal::ONE, |q| q.number);
     if let Some(Value::Quantity(price)) = values::first(item, "unitPrice").and_then(values::money)
         && let Some(number) = price.number.checked_mul(count)
     {
-        entry.derive(Aspect::Amount, Value::Quantity(Quantity { number, ..price }), &format!("{base}.unitPrice"));
+        entry.derive(Aspect::Amount, Value::Quantity(Quantity { number, ..price }), format_args!("{base}.unitPrice"));
     }
 }
 
 /// What was done: procedure, modifiers, revenue code, units and the number of the line.
 fn service(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str) {
     for member in ["productOrService", "service"] {
-        entry.told(Aspect::Code, values::first(item, member).and_then(values::concept), &format!("{base}.{member}"));
+        entry.told(Aspect::Code, values::first(item, member).and_then(values::concept), format_args!("{base}.{member}"));
     }
-    entry.told(Aspect::Modifier, joined(values::items(item, "modifier"), "|"), &format!("{base}.modifier"));
+    entry.told(Aspect::Modifier, joined(values::items(item, "modifier"), "|"), format_args!("{base}.modifier"));
     if let Some((word, _)) = values::first(item, "revenue").and_then(values::word) {
         entry.builder.word(Aspect::RevenueCode, word, &format!("{base}.revenue"));
     }
-    entry.told(Aspect::Units, values::first(item, "quantity").and_then(values::measured), &format!("{base}.quantity"));
+    entry.told(Aspect::Units, values::first(item, "quantity").and_then(values::measured), format_args!("{base}.quantity"));
     let number = ["sequence", "itemSequence", "sequenceLinkId"].into_iter().find_map(|m| Some((m, values::text(item, m)?)));
     if let Some((member, number)) = number {
-        entry.derive(Aspect::Statement, Value::Key(number.into()), &format!("{base}.{member}"));
+        entry.derive(Aspect::Statement, Value::Key(number.into()), format_args!("{base}.{member}"));
     }
 }
 
 fn serviced(entry: &mut Entry<'_, '_, '_>, item: &Json, base: &str, start: Aspect) {
     let day = values::first(item, "servicedDate").and_then(values::date);
-    entry.told(start, day, &format!("{base}.servicedDate"));
+    entry.told(start, day, format_args!("{base}.servicedDate"));
     if let Some(period) = values::first(item, "servicedPeriod") {
         entry.span(period, &format!("{base}.servicedPeriod"), start, Aspect::End);
     }
@@ -256,8 +256,9 @@ pub(super) fn payment(out: &mut Out<'_>, source: &Source<'_>) {
     header(&mut entry);
     outcome(&mut entry);
     entry.told(Aspect::Amount, source.down("payment.amount").and_then(values::money), "payment.amount");
-    let totals = [source.items("total"), source.items("adjudication")].concat();
-    adjudication(&mut entry, &totals, "total");
+    let mut totals = placed(source.items("total"), "total");
+    totals.extend(placed(source.items("adjudication"), "adjudication"));
+    adjudication(&mut entry, &totals);
     for (member, aspect) in [("totalCost", Aspect::Value), ("totalBenefit", Aspect::Amount)] {
         let amount = source.first(member).and_then(values::money);
         if !entry.builder.has(aspect) {
@@ -275,7 +276,7 @@ pub(super) fn payment(out: &mut Out<'_>, source: &Source<'_>) {
         let mut entry = Entry::new(&mut *out.places, source);
         service(&mut entry, item, &base);
         serviced(&mut entry, item, &base, Aspect::Onset);
-        adjudication(&mut entry, list, &format!("{base}.adjudication"));
+        adjudication(&mut entry, &placed(list, &format!("{base}.adjudication")));
         header(&mut entry);
         let statement = entry.finish(Kind::Payment, &out.patient, &out.origin);
         out.emit(statement);
@@ -333,7 +334,7 @@ fn decided<'j>(source: &Source<'j>) -> Option<(&'j str, String)> {
 }
 
 /// The category of an amount, in one word of small letters, without the URL that some payers put before it.
-fn category(json: &Json) -> &str {
+fn category<'j>(json: &'j Json<'j>) -> &'j str {
     let word = values::first(json, "category").and_then(values::word).map_or("", |(word, _)| word);
     word.rsplit('/').next().unwrap_or(word)
 }
@@ -350,34 +351,44 @@ fn part_of(category: &str) -> Option<Aspect> {
     })
 }
 
+/// The items of a list, each with its place.
+fn placed<'j>(list: &'j [Json<'j>], path: &str) -> Vec<(String, &'j Json<'j>)> {
+    list.iter().enumerate().map(|(index, one)| (format!("{path}[{index}]"), one)).collect()
+}
+
 /// Charged, allowed, paid, the patient's share and the adjustments. The share of the patient is one sum, unless it is told as one.
-fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[Json], place: &str) {
-    let mut share: Option<Quantity> = None;
-    let told = list.iter().any(|a| category(a) == "memberliability");
-    for one in list {
+fn adjudication(entry: &mut Entry<'_, '_, '_>, list: &[(String, &Json)]) {
+    let mut share: Option<(Quantity, String)> = None;
+    let told = list.iter().any(|(_, a)| category(a) == "memberliability");
+    for (place, one) in list {
         let sort = category(one);
         let amount = values::first(one, "amount").and_then(values::money);
         match (part_of(sort), amount) {
-            (Some(Aspect::PatientShare), Some(Value::Quantity(part))) if !told || sort == "memberliability" => share = sum(share, part),
+            (Some(Aspect::PatientShare), Some(Value::Quantity(part))) if !told || sort == "memberliability" => {
+                // A sum stands where the first of its parts does.
+                share = Some(match share.take() {
+                    Some((so_far, first)) => (sum(so_far, part), first),
+                    None => (part, format!("{place}.amount")),
+                });
+            }
             (Some(Aspect::PatientShare), _) => {}
             (Some(aspect), amount) => {
                 if !entry.builder.has(aspect) {
-                    entry.told(aspect, amount, place);
+                    entry.told(aspect, amount, &format!("{place}.amount"));
                 }
             }
             (None, Some(amount)) => adjustment(entry, one, sort, &amount, place),
             (None, None) => unmeasured(entry, one, sort, place),
         }
     }
-    if let Some(share) = share {
-        entry.derive(Aspect::PatientShare, Value::Quantity(share), place);
+    if let Some((share, place)) = share {
+        entry.derive(Aspect::PatientShare, Value::Quantity(share), &place);
     }
 }
 
-fn sum(so_far: Option<Quantity>, part: Quantity) -> Option<Quantity> {
-    let Some(total) = so_far else { return Some(part) };
-    let number = total.number.checked_add(part.number).unwrap_or(total.number);
-    Some(Quantity { number, ..total })
+fn sum(so_far: Quantity, part: Quantity) -> Quantity {
+    let number = so_far.number.checked_add(part.number).unwrap_or(so_far.number);
+    Quantity { number, ..so_far }
 }
 
 /// Groups of adjustments, in the codes of X12.

@@ -63,7 +63,7 @@ fn recorded(entry: &mut Entry<'_, '_, '_>) {
     for (index, extension) in entry.source.extensions(&["condition-assertedDate"]) {
         let date = values::first(extension, "valueDateTime").and_then(values::date);
         if !entry.builder.has(Aspect::Recorded) {
-            entry.told(Aspect::Recorded, date, &format!("extension[{index}].valueDateTime"));
+            entry.told(Aspect::Recorded, date, format_args!("extension[{index}].valueDateTime"));
         }
     }
 }
@@ -85,9 +85,9 @@ fn categories(entry: &mut Entry<'_, '_, '_>) -> bool {
         diagnosis |= values::codes(category).iter().any(|code| *code == "encounter-diagnosis") || is_old(category, "diagnosis");
         let base = format!("category[{index}]");
         if is_old(category, "diagnosis") {
-            entry.translate(Aspect::Category, "encounter-diagnosis", &format!("{base}.coding[0].code"));
+            entry.translate(Aspect::Category, "encounter-diagnosis", format_args!("{base}.coding[0].code"));
         } else if is_old(category, "problem") {
-            entry.translate(Aspect::Category, "problem-list-item", &format!("{base}.coding[0].code"));
+            entry.translate(Aspect::Category, "problem-list-item", format_args!("{base}.coding[0].code"));
         } else {
             entry.spoken(Aspect::Category, category, &base);
         }

@@ -35,7 +35,7 @@ pub(super) fn consent(out: &mut Out<'_>, source: &Source<'_>) {
     }
     let mut entry = Entry::new(&mut *out.places, source);
     for (index, category) in source.items("category").iter().enumerate() {
-        entry.told(Aspect::Code, values::concept(category), &format!("category[{index}]"));
+        entry.told(Aspect::Code, values::concept(category), format_args!("category[{index}]"));
     }
     if !entry.builder.has(Aspect::Code) {
         entry.concept(Aspect::Code, "scope");
@@ -63,7 +63,7 @@ fn decision(entry: &mut Entry<'_, '_, '_>) {
     entry.word(Aspect::Value, "decision");
     let Some(provision) = source.first("provision") else { return };
     for (index, code) in values::items(provision, "code").iter().enumerate() {
-        entry.told(Aspect::Value, values::concept(code), &format!("provision.code[{index}]"));
+        entry.told(Aspect::Value, values::concept(code), format_args!("provision.code[{index}]"));
     }
     if let Some((word, _)) = values::first(provision, "type").and_then(values::word) {
         entry.builder.word(Aspect::Type, word, "provision.type");

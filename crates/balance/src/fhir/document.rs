@@ -27,7 +27,7 @@ pub(super) fn reference(entry: &mut Entry<'_, '_, '_>) -> Kind {
     entry.reference(Aspect::Author, "author");
     encounter(entry);
     for (index, category) in source.items("category").iter().enumerate() {
-        entry.spoken(Aspect::Category, category, &format!("category[{index}]"));
+        entry.spoken(Aspect::Category, category, format_args!("category[{index}]"));
     }
     relations(entry);
     let body = body(entry, &attachments, "content", ".attachment");
@@ -56,7 +56,7 @@ fn encounter(entry: &mut Entry<'_, '_, '_>) {
     for (index, context) in source.items("context").iter().enumerate() {
         let is_encounter = values::text(context, "reference").and_then(values::target_type) == Some("Encounter");
         if is_encounter {
-            entry.who(Aspect::Encounter, context, &format!("context[{index}]"));
+            entry.who(Aspect::Encounter, context, format_args!("context[{index}]"));
         }
     }
 }
@@ -91,7 +91,7 @@ fn body(entry: &mut Entry<'_, '_, '_>, attachments: &[&Json], member: &str, part
     // A text that stands in a resource of its own is a link until both charts are laid side by side.
     let elsewhere = |a: &&Json| values::text(a, "url").and_then(|url| url.rsplit_once("Binary/")).map(|(_, id)| id.split(['/', '?', '#']).next().unwrap_or(id).to_string());
     if let Some((index, id)) = attachments.iter().enumerate().find_map(|(index, a)| Some((index, elsewhere(a)?))) {
-        entry.derive(Aspect::Body, Value::Key(id), &format!("{member}[{index}]{part}.url"));
+        entry.derive(Aspect::Body, Value::Key(id), format_args!("{member}[{index}]{part}.url"));
         return true;
     }
     if let Some(url) = attachments.first().and_then(|a| values::text(a, "url")) {
@@ -117,7 +117,7 @@ pub(super) fn report(entry: &mut Entry<'_, '_, '_>) -> Kind {
         None => false,
     };
     for (index, category) in source.items("category").iter().enumerate() {
-        entry.spoken(Aspect::Category, category, &format!("category[{index}]"));
+        entry.spoken(Aspect::Category, category, format_args!("category[{index}]"));
     }
     for member in ["conclusionCode", "codedDiagnosis"] {
         entry.concept(Aspect::Value, member);
@@ -126,7 +126,7 @@ pub(super) fn report(entry: &mut Entry<'_, '_, '_>) -> Kind {
     // Results are statements of their own; which they are, the report says.
     for (index, result) in source.items("result").iter().enumerate() {
         if let Some(key @ Value::Key(_)) = values::who(result) {
-            entry.say(Aspect::Results, key, &format!("result[{index}]"));
+            entry.say(Aspect::Results, key, format_args!("result[{index}]"));
         }
     }
     let forms: Vec<&Json> = source.items("presentedForm").iter().collect();
@@ -194,11 +194,11 @@ fn is_heading(text: &str, heading: &str) -> bool {
 /// One section as a note; what it does not say itself the composition says.
 fn note(out: &mut Out<'_>, source: &Source<'_>, section: &Json, body: &str, place: &str) {
     let mut entry = Entry::new(&mut *out.places, source);
-    entry.told(Aspect::Type, values::first(section, "code").and_then(values::concept), &format!("{place}.code"));
+    entry.told(Aspect::Type, values::first(section, "code").and_then(values::concept), format_args!("{place}.code"));
     if !entry.builder.has(Aspect::Type) {
         entry.concept(Aspect::Type, "type");
     }
-    let own = entry.text(Aspect::Title, values::first(section, "title"), &format!("{place}.title"));
+    let own = entry.text(Aspect::Title, values::first(section, "title"), format_args!("{place}.title"));
     if !own {
         entry.text(Aspect::Title, source.first("title"), "title");
     }
@@ -211,7 +211,7 @@ fn note(out: &mut Out<'_>, source: &Source<'_>, section: &Json, body: &str, plac
     }
     match values::first(section, "author") {
         Some(author) => {
-            entry.who(Aspect::Author, author, &format!("{place}.author"));
+            entry.who(Aspect::Author, author, format_args!("{place}.author"));
         }
         None => entry.reference(Aspect::Author, "author"),
     }

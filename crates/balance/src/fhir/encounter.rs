@@ -57,7 +57,7 @@ fn reasons(entry: &mut Entry<'_, '_, '_>) {
     }
     entry.reasons();
     for (index, indication) in source.items("indication").iter().enumerate() {
-        entry.who(Aspect::Reason, indication, &format!("indication[{index}]"));
+        entry.who(Aspect::Reason, indication, format_args!("indication[{index}]"));
     }
 }
 
@@ -83,7 +83,7 @@ fn performer(entry: &mut Entry<'_, '_, '_>) {
             let Some(person) = values::first(participant, member).filter(|_| !entry.builder.has(Aspect::Performer)) else { continue };
             let patient = values::text(person, "reference").and_then(values::target_type) == Some("Patient");
             if !patient {
-                entry.who(Aspect::Performer, person, &format!("participant.{member}"));
+                entry.who(Aspect::Performer, person, format_args!("participant.{member}"));
             }
         }
     }
@@ -93,7 +93,7 @@ fn locations(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, location) in source.items("location").iter().enumerate() {
         if let Some(place) = values::first(location, "location") {
-            entry.name(Aspect::Location, place, &format!("location[{index}].location"));
+            entry.name(Aspect::Location, place, format_args!("location[{index}].location"));
         }
     }
 }
@@ -105,12 +105,12 @@ fn diagnoses(entry: &mut Entry<'_, '_, '_>) {
         let base = format!("diagnosis[{index}]");
         for condition in values::items(diagnosis, "condition") {
             if let Some(key) = values::who(condition) {
-                entry.derive(Aspect::DiagnosisPointer, key, &format!("{base}.condition"));
+                entry.derive(Aspect::DiagnosisPointer, key, format_args!("{base}.condition"));
             }
         }
         let uses = values::items(diagnosis, "use").iter().chain(values::items(diagnosis, "role"));
         for (word, _) in uses.filter_map(values::word) {
-            entry.derive(Aspect::Role, Value::Word(word.into()), &format!("{base}.use"));
+            entry.derive(Aspect::Role, Value::Word(word.into()), format_args!("{base}.use"));
         }
     }
 }

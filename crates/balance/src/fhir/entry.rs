@@ -3,9 +3,10 @@
 use super::bare;
 use super::source::Source;
 use super::values;
-use crate::reading::{Builder, Places};
+use crate::reading::{Builder, Place, Places};
 use formats::Json;
 use model::{Aspect, How, Kind, Origin, Statement, Value};
+use std::fmt::Display;
 
 /// Facts of one statement.
 pub(super) struct Entry<'p, 's, 'j> {
@@ -23,7 +24,7 @@ impl<'p, 's, 'j> Entry<'p, 's, 'j> {
     pub(super) fn finish(mut self, kind: Kind, patient: &str, origin: &Origin) -> Statement {
         self.marks();
         self.numbers(kind);
-        let bare = bare::leaves(self.source.json(), self.builder.told());
+        let bare = bare::leaves(self.source, self.builder.told());
         for (place, leaf) in bare {
             self.derive(Aspect::Element, Value::Text(leaf), &place);
         }
@@ -53,35 +54,35 @@ impl Entry<'_, '_, '_> {
         let source = self.source;
         for (index, identifier) in values::items(source.json(), "identifier").iter().enumerate() {
             if let Some(number) = values::text(identifier, "value") {
-                self.derive(Aspect::Identifier, Value::Text(number.trim().into()), &format!("identifier[{index}].value"));
+                self.derive(Aspect::Identifier, Value::Text(number.trim().into()), format_args!("identifier[{index}].value"));
             }
         }
     }
 
     /// What the element says.
-    pub(super) fn say(&mut self, aspect: Aspect, value: Value, place: &str) {
-        self.builder.say(aspect, value, place, How::Copied);
+    pub(super) fn say(&mut self, aspect: Aspect, value: Value, place: impl Place) {
+        self.builder.say_at(aspect, value, place, How::Copied);
     }
 
     /// What the element says in other words.
-    pub(super) fn translate(&mut self, aspect: Aspect, word: &str, place: &str) {
-        self.builder.say(aspect, Value::Word(word.into()), place, How::Translated);
+    pub(super) fn translate(&mut self, aspect: Aspect, word: &str, place: impl Place) {
+        self.builder.say_at(aspect, Value::Word(word.into()), place, How::Translated);
     }
 
     /// What follows from the element.
-    pub(super) fn derive(&mut self, aspect: Aspect, value: Value, place: &str) {
-        self.builder.say(aspect, value, place, How::Derived);
+    pub(super) fn derive(&mut self, aspect: Aspect, value: Value, place: impl Place) {
+        self.builder.say_at(aspect, value, place, How::Derived);
     }
 
     /// What an element says, where it says anything.
-    pub(super) fn told(&mut self, aspect: Aspect, value: Option<Value>, place: &str) -> bool {
+    pub(super) fn told(&mut self, aspect: Aspect, value: Option<Value>, place: impl Place) -> bool {
         let Some(value) = value else { return false };
         self.say(aspect, value, place);
         true
     }
 
     /// A text that is not empty.
-    pub(super) fn text(&mut self, aspect: Aspect, json: Option<&Json>, place: &str) -> bool {
+    pub(super) fn text(&mut self, aspect: Aspect, json: Option<&Json>, place: impl Place) -> bool {
         let Some(json) = json else { return false };
         let value = values::primitive(json).map(|text| Value::Text(text.into())).or_else(|| values::absence(json));
         self.told(aspect, value, place)
@@ -115,20 +116,28 @@ impl Entry<'_, '_, '_> {
         let (from, to) = (bound("start"), bound("end"));
         let same = from == to;
         if !self.builder.has(start) {
-            self.told(start, from, &format!("{place}.start"));
+            self.told(start, from, format_args!("{place}.start"));
         }
         if !same && !self.builder.has(end) {
-            self.told(end, to, &format!("{place}.end"));
+            self.told(end, to, format_args!("{place}.end"));
         }
     }
 
     /// Every concept of a member.
     pub(super) fn concept(&mut self, aspect: Aspect, member: &str) {
         let source = self.source;
-        let many = source.is_list(member);
-        for (index, item) in source.items(member).iter().enumerate() {
-            let place = if many { format!("{member}[{index}]") } else { member.to_string() };
-            self.told(aspect, values::concept(item), &place);
+        match source.get(member) {
+            Some(Json::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.told(aspect, values::concept(item), format_args!("{member}[{index}]"));
+                }
+            }
+            Some(item) => {
+                for item in values::list(item) {
+                    self.told(aspect, values::concept(item), member);
+                }
+            }
+            None => {}
         }
     }
 
@@ -141,10 +150,10 @@ impl Entry<'_, '_, '_> {
     }
 
     /// One concept as a word.
-    pub(super) fn spoken(&mut self, aspect: Aspect, json: &Json, place: &str) -> bool {
+    pub(super) fn spoken(&mut self, aspect: Aspect, json: &Json, place: impl Place + Display) -> bool {
         match values::word(json) {
             Some((word, part)) => {
-                self.builder.word(aspect, word, &format!("{place}{part}"));
+                self.say(aspect, Value::Word(word.into()), format_args!("{place}{part}"));
                 true
             }
             None => self.told(aspect, values::absence(json), place),
@@ -155,7 +164,7 @@ impl Entry<'_, '_, '_> {
     pub(super) fn words(&mut self, aspect: Aspect, member: &str) {
         let source = self.source;
         for (index, item) in source.items(member).iter().enumerate() {
-            self.spoken(aspect, item, &format!("{member}[{index}]"));
+            self.spoken(aspect, item, format_args!("{member}[{index}]"));
         }
     }
 
@@ -174,7 +183,7 @@ impl Entry<'_, '_, '_> {
     }
 
     /// Whom a reference names.
-    pub(super) fn who(&mut self, aspect: Aspect, json: &Json, place: &str) -> bool {
+    pub(super) fn who(&mut self, aspect: Aspect, json: &Json, place: impl Place) -> bool {
         let value = self.identity(json);
         self.told(aspect, value, place)
     }
@@ -189,7 +198,7 @@ impl Entry<'_, '_, '_> {
     }
 
     /// The name of whom or what a reference names, else its key.
-    pub(super) fn name(&mut self, aspect: Aspect, json: &Json, place: &str) -> bool {
+    pub(super) fn name(&mut self, aspect: Aspect, json: &Json, place: impl Place) -> bool {
         let reference = match json.get("reference") {
             Some(inner @ Json::Object(_)) => inner,
             _ => json,
@@ -201,7 +210,7 @@ impl Entry<'_, '_, '_> {
     }
 
     /// The contained resource that a reference leads to.
-    fn inner(&self, json: &Json) -> Option<&Json> {
+    fn inner(&self, json: &Json) -> Option<&Json<'_>> {
         let reference = values::text(json, "reference").filter(|r| r.starts_with('#'))?;
         self.source.contained(reference)
     }
@@ -217,7 +226,7 @@ impl Entry<'_, '_, '_> {
         let source = self.source;
         for member in ["reasonReference", "reasonForUseReference", "reason"] {
             for (index, reason) in source.items(member).iter().enumerate() {
-                self.who(Aspect::Reason, reason, &format!("{member}[{index}]"));
+                self.who(Aspect::Reason, reason, format_args!("{member}[{index}]"));
             }
         }
     }
@@ -247,8 +256,9 @@ impl Entry<'_, '_, '_> {
     pub(super) fn encounter_link(&mut self) {
         let source = self.source;
         for member in ["encounter", "context"] {
-            let key = source.first(member).and_then(values::who).filter(|v| matches!(v, Value::Key(_)));
+            let encounter = source.first(member);
             if !self.builder.has(Aspect::Encounter) {
+                let key = encounter.and_then(values::who).filter(|v| matches!(v, Value::Key(_)));
                 self.told(Aspect::Encounter, key, member);
             }
         }

@@ -14,7 +14,7 @@ pub(super) fn immunization(entry: &mut Entry<'_, '_, '_>) -> Kind {
     entry.date(Aspect::Expires, "expirationDate");
     entry.concept(Aspect::Funding, "fundingSource");
     for (index, category) in entry.source.items("programEligibility").iter().enumerate() {
-        entry.told(Aspect::Eligibility, values::concept(category), &format!("programEligibility[{index}]"));
+        entry.told(Aspect::Eligibility, values::concept(category), format_args!("programEligibility[{index}]"));
     }
     entry.concept(Aspect::Site, "site");
     entry.concept(Aspect::Route, "route");
@@ -62,7 +62,7 @@ fn reasons(entry: &mut Entry<'_, '_, '_>) {
     if let Some(explanation) = source.first("explanation") {
         for member in ["reason", "reasonNotGiven"] {
             for (index, reason) in values::items(explanation, member).iter().enumerate() {
-                entry.told(Aspect::Reason, values::concept(reason), &format!("explanation.{member}[{index}]"));
+                entry.told(Aspect::Reason, values::concept(reason), format_args!("explanation.{member}[{index}]"));
             }
         }
     }
@@ -80,7 +80,7 @@ fn dose_number(entry: &mut Entry<'_, '_, '_>) {
     ] {
         for (index, protocol) in source.items(list).iter().enumerate() {
             if !entry.builder.has(Aspect::DoseNumber) {
-                entry.told(Aspect::DoseNumber, values::first(protocol, member).and_then(values::measured), &format!("{list}[{index}].{member}"));
+                entry.told(Aspect::DoseNumber, values::first(protocol, member).and_then(values::measured), format_args!("{list}[{index}].{member}"));
             }
         }
     }
@@ -97,7 +97,7 @@ fn performer(entry: &mut Entry<'_, '_, '_>) {
             continue;
         }
         match values::first(one, "actor") {
-            Some(actor) => entry.who(Aspect::Performer, actor, &format!("{member}.actor")),
+            Some(actor) => entry.who(Aspect::Performer, actor, format_args!("{member}.actor")),
             None => entry.who(Aspect::Performer, one, member),
         };
     }

@@ -171,10 +171,10 @@ fn author(entry: &mut Entry<'_, '_, '_>) {
 
 /// One dosage: words, way, amount, limit and frequency.
 pub(super) fn dosage(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
-    entry.text(Aspect::Sig, values::first(json, "text"), &format!("{base}.text"));
+    entry.text(Aspect::Sig, values::first(json, "text"), format_args!("{base}.text"));
     as_needed(entry, json, base);
     for (member, aspect) in [("route", Aspect::Route), ("site", Aspect::Site), ("siteCodeableConcept", Aspect::Site), ("method", Aspect::Method)] {
-        entry.told(aspect, values::first(json, member).and_then(values::concept), &format!("{base}.{member}"));
+        entry.told(aspect, values::first(json, member).and_then(values::concept), format_args!("{base}.{member}"));
     }
     let rates = values::items(json, "doseAndRate");
     for (index, rate) in rates.iter().enumerate() {
@@ -197,7 +197,7 @@ pub(super) fn dosage(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
 fn as_needed(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     let plain = ["asNeededBoolean", "asNeeded"].into_iter().find_map(|m| Some((m, values::flag(values::first(json, m)?)?)));
     if let Some((member, flag)) = plain {
-        entry.say(Aspect::AsNeeded, Value::Flag(flag), &format!("{base}.{member}"));
+        entry.say(Aspect::AsNeeded, Value::Flag(flag), format_args!("{base}.{member}"));
     }
     for member in ["asNeededCodeableConcept", "asNeededFor"] {
         let place = format!("{base}.{member}");
@@ -215,10 +215,10 @@ fn as_needed(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
 /// Dose and rate.
 fn amounts(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     for member in ["doseQuantity", "quantityQuantity", "dose", "quantity"] {
-        entry.told(Aspect::Dose, values::first(json, member).and_then(values::measured), &format!("{base}.{member}"));
+        entry.told(Aspect::Dose, values::first(json, member).and_then(values::measured), format_args!("{base}.{member}"));
     }
     for member in ["doseRange", "quantityRange"] {
-        entry.told(Aspect::Dose, values::first(json, member).and_then(values::range), &format!("{base}.{member}"));
+        entry.told(Aspect::Dose, values::first(json, member).and_then(values::range), format_args!("{base}.{member}"));
     }
     let quantity = || values::first(json, "rateQuantity").and_then(values::measured).map(|v| ("rateQuantity", v.shown()));
     let range = || values::first(json, "rateRange").and_then(values::range).map(|v| ("rateRange", v.shown()));
@@ -260,13 +260,13 @@ fn frequency(entry: &mut Entry<'_, '_, '_>, json: &Json, base: &str) {
     }
     if let Some(repeat) = values::first(timing, "repeat") {
         for word in repetition(repeat) {
-            entry.translate(Aspect::Frequency, &word, &format!("{base}.timing.repeat"));
+            entry.translate(Aspect::Frequency, &word, format_args!("{base}.timing.repeat"));
         }
     }
 }
 
 /// The words beside the code of a timing, where they name another rhythm than the code.
-fn other_rhythm<'j>(concept: &'j Json, code: &str) -> Option<&'j str> {
+fn other_rhythm<'j>(concept: &'j Json<'j>, code: &str) -> Option<&'j str> {
     let meant = hours_between(code)?;
     let displays = values::items(concept, "coding").iter().filter_map(|c| values::text(c, "display"));
     values::text(concept, "text").into_iter().chain(displays).find(|words| hours_between(words).is_some_and(|hours| hours != meant))

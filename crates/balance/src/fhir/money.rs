@@ -49,7 +49,7 @@ fn member(entry: &mut Entry<'_, '_, '_>) {
     for (index, identifier) in source.items("identifier").iter().enumerate() {
         let is_member = values::first(identifier, "type").is_some_and(|t| values::codes(t).iter().any(|c| matches!(*c, "MB" | "SN")));
         if is_member && !entry.builder.has(Aspect::Member) {
-            entry.text(Aspect::Member, values::first(identifier, "value"), &format!("identifier[{index}].value"));
+            entry.text(Aspect::Member, values::first(identifier, "value"), format_args!("identifier[{index}].value"));
         }
     }
 }
@@ -66,7 +66,7 @@ fn classes(entry: &mut Entry<'_, '_, '_>) {
         let value = value.map(|v| values::first(v, "value").unwrap_or(v));
         match sort {
             "group" => {
-                entry.text(Aspect::Group, value, &format!("{base}.value"));
+                entry.text(Aspect::Group, value, format_args!("{base}.value"));
                 named_group = values::first(class, "name").map(|name| (name, format!("{base}.name")));
             }
             "plan" => {
@@ -74,7 +74,7 @@ fn classes(entry: &mut Entry<'_, '_, '_>) {
                     Some(name) => ("name", Some(name)),
                     None => ("value", value),
                 };
-                entry.text(Aspect::Plan, words, &format!("{base}.{part}"));
+                entry.text(Aspect::Plan, words, format_args!("{base}.{part}"));
             }
             _ => source.leave("class"),
         }

@@ -58,11 +58,11 @@ fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix:
         Some(json) => values::first(json, member),
         None => source.first(member),
     };
-    entry.told(Aspect::Code, part("code").and_then(values::concept), &format!("{prefix}code"));
+    entry.told(Aspect::Code, part("code").and_then(values::concept), format_args!("{prefix}code"));
     entry.word(Aspect::Status, "status");
     for (index, category) in source.items("category").iter().enumerate() {
         if let Some((word, _)) = values::word(category) {
-            entry.builder.word(Aspect::Category, word, &format!("category[{index}]"));
+            entry.say(Aspect::Category, Value::Word(word.into()), format_args!("category[{index}]"));
         }
     }
     time(&mut entry);
@@ -70,14 +70,14 @@ fn one(out: &mut Out<'_>, source: &Source<'_>, component: Option<&Json>, prefix:
     entry.reference(Aspect::Performer, "performer");
     for member in VALUES {
         let told = part(member).and_then(|json| value(member, json));
-        entry.told(Aspect::Value, told, &format!("{prefix}{member}"));
+        entry.told(Aspect::Value, told, format_args!("{prefix}{member}"));
         for (index, other) in more.iter().enumerate() {
             let told = values::first(other, member).and_then(|json| value(member, json));
-            entry.told(Aspect::Value, told, &format!("component[{}].{member}", index + 1));
+            entry.told(Aspect::Value, told, format_args!("component[{}].{member}", index + 1));
         }
     }
     if let Some((reason, _)) = part("dataAbsentReason").and_then(values::word) {
-        entry.say(Aspect::Value, Value::Absent(reason.into()), &format!("{prefix}dataAbsentReason"));
+        entry.say(Aspect::Value, Value::Absent(reason.into()), format_args!("{prefix}dataAbsentReason"));
     }
     specimen(&mut entry);
     let flags = component.map_or_else(|| source.items("interpretation"), |json| values::items(json, "interpretation"));
@@ -102,7 +102,7 @@ fn versions(entry: &mut Entry<'_, '_, '_>) {
     for (index, related) in source.items("related").iter().enumerate() {
         if values::text(related, "type") == Some("replaces") {
             let target = values::first(related, "target").and_then(values::who);
-            entry.told(Aspect::Replaces, target, &format!("related[{index}].target"));
+            entry.told(Aspect::Replaces, target, format_args!("related[{index}].target"));
         }
     }
 }
@@ -186,7 +186,7 @@ fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, base: &str) {
             Some(shown) => Value::Text(format!("{} or {}", bound.number, shown.number)),
             None => Value::Quantity(bound),
         };
-        entry.say(aspect, value, &format!("{base}.{member}"));
+        entry.say(aspect, value, format_args!("{base}.{member}"));
         bounded = true;
     }
     if bounded {
@@ -196,12 +196,12 @@ fn bounds(entry: &mut Entry<'_, '_, '_>, range: &Json, base: &str) {
         Some((low, high)) => {
             for (aspect, bound) in [(Aspect::RangeLow, low), (Aspect::RangeHigh, high)] {
                 if let Some(bound) = bound {
-                    entry.say(aspect, Value::Quantity(bound), &format!("{base}.text"));
+                    entry.say(aspect, Value::Quantity(bound), format_args!("{base}.text"));
                 }
             }
         }
         None => {
-            entry.text(Aspect::Text, values::first(range, "text"), &format!("{base}.text"));
+            entry.text(Aspect::Text, values::first(range, "text"), format_args!("{base}.text"));
         }
     }
 }

@@ -31,8 +31,8 @@ fn one(out: &mut Out<'_>, source: &Source<'_>, item: Option<&Json>, prefix: &str
     let mut entry = Entry::new(&mut *out.places, source);
     match item {
         Some(item) => {
-            entry.told(Aspect::Code, values::first(item, "code").and_then(values::concept), &format!("{prefix}code"));
-            entry.told(Aspect::BodySite, values::first(item, "bodySite").and_then(values::concept), &format!("{prefix}bodySite"));
+            entry.told(Aspect::Code, values::first(item, "code").and_then(values::concept), format_args!("{prefix}code"));
+            entry.told(Aspect::BodySite, values::first(item, "bodySite").and_then(values::concept), format_args!("{prefix}bodySite"));
         }
         None => names(&mut entry),
     }
@@ -113,7 +113,7 @@ fn people(entry: &mut Entry<'_, '_, '_>) {
 fn words(entry: &mut Entry<'_, '_, '_>) {
     let source = entry.source;
     for (index, category) in source.items("category").iter().enumerate() {
-        entry.spoken(Aspect::Category, category, &format!("category[{index}]"));
+        entry.spoken(Aspect::Category, category, format_args!("category[{index}]"));
     }
     entry.notes(&["note", "notes", "patientInstruction", "description"]);
     for (index, detail) in source.items("orderDetail").iter().enumerate() {
@@ -188,7 +188,7 @@ pub(super) fn appointment(entry: &mut Entry<'_, '_, '_>) -> Kind {
     entry.reasons();
     let source = entry.source;
     for (index, indication) in source.items("indication").iter().enumerate() {
-        entry.who(Aspect::Reason, indication, &format!("indication[{index}]"));
+        entry.who(Aspect::Reason, indication, format_args!("indication[{index}]"));
     }
     for (index, participant) in source.items("participant").iter().enumerate() {
         let Some(actor) = values::first(participant, "actor") else { continue };

@@ -25,7 +25,7 @@ pub(super) fn demographic(entry: &mut Entry<'_, '_, '_>) -> Kind {
     replaced(entry);
     let source = entry.source;
     for (index, doctor) in source.items("generalPractitioner").iter().enumerate() {
-        entry.who(Aspect::Performer, doctor, &format!("generalPractitioner[{index}]"));
+        entry.who(Aspect::Performer, doctor, format_args!("generalPractitioner[{index}]"));
     }
     Kind::Demographic
 }
@@ -44,7 +44,7 @@ fn names(entry: &mut Entry<'_, '_, '_>) {
         parts(entry, name, "prefix", (Aspect::Prefix, Aspect::Prefix), &base);
         parts(entry, name, "suffix", (Aspect::Suffix, Aspect::Suffix), &base);
         if values::first(name, "family").is_none() && values::first(name, "given").is_none() {
-            entry.text(Aspect::Text, values::first(name, "text"), &format!("{base}.text"));
+            entry.text(Aspect::Text, values::first(name, "text"), format_args!("{base}.text"));
         }
     }
 }
@@ -95,7 +95,7 @@ fn identifiers(entry: &mut Entry<'_, '_, '_>) {
     // The medical record number before other numbers.
     found.sort_by_key(|(_, is_record, index, _)| (!*is_record, *index));
     for (aspect, _, index, identifier) in found {
-        entry.text(aspect, values::first(identifier, "value"), &format!("identifier[{index}].value"));
+        entry.text(aspect, values::first(identifier, "value"), format_args!("identifier[{index}].value"));
     }
 }
 
@@ -142,11 +142,11 @@ fn addresses(entry: &mut Entry<'_, '_, '_>) {
             is_for(entry, Aspect::Line, address, line, &format!("{base}.use"));
         }
         for (member, aspect) in [("city", Aspect::City), ("state", Aspect::State), ("postalCode", Aspect::PostalCode), ("country", Aspect::Country)] {
-            entry.text(aspect, values::first(address, member), &format!("{base}.{member}"));
+            entry.text(aspect, values::first(address, member), format_args!("{base}.{member}"));
         }
         let structured = ["line", "city", "state", "postalCode", "country"].iter().any(|part| values::first(address, part).is_some());
         if !structured {
-            entry.text(Aspect::Line, values::first(address, "text"), &format!("{base}.text"));
+            entry.text(Aspect::Line, values::first(address, "text"), format_args!("{base}.text"));
         }
     }
 }
@@ -198,11 +198,11 @@ fn replaced(entry: &mut Entry<'_, '_, '_>) {
         let other = values::first(link, "other").and_then(values::who);
         match values::text(link, "type") {
             Some("replaced-by" | "replace") => {
-                entry.translate(Aspect::Status, "merged", &format!("link[{index}].type"));
-                entry.told(Aspect::Patient, other, &format!("link[{index}].other"));
+                entry.translate(Aspect::Status, "merged", format_args!("link[{index}].type"));
+                entry.told(Aspect::Patient, other, format_args!("link[{index}].other"));
             }
             Some("replaces") => {
-                entry.told(Aspect::Replaces, other, &format!("link[{index}].other"));
+                entry.told(Aspect::Replaces, other, format_args!("link[{index}].other"));
             }
             _ => source.leave("link"),
         }

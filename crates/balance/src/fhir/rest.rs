@@ -79,7 +79,7 @@ impl Rest<'_> {
         }
         for (name, value) in members {
             // The words beside a code are the code's.
-            if SILENT.contains(&name.as_str()) || has_codes && name == "text" {
+            if SILENT.contains(&&**name) || has_codes && name == "text" {
                 continue;
             }
             // A path is shown: of what is no name of an element only the letters that one may have.

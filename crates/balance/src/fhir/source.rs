@@ -3,9 +3,10 @@
 //! What was looked at is noted here and nowhere else: whatever is filled and was not is counted as unread, as
 //! `Type.element`. Identity, narrative and metadata of the resource itself assert nothing about a patient.
 
-use super::values;
+use super::values::{self, Named};
 use crate::reading::Coverage;
 use formats::{Json, Resource};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -26,7 +27,9 @@ pub(super) enum Subject {
 /// A resource and what of it was looked at.
 pub(super) struct Source<'j> {
     kind: &'j str,
-    json: &'j Json,
+    json: &'j Json<'j>,
+    /// One number for each member, by its name: most elements that a reading asks for are not there, which the numbers tell at once.
+    name_marks: Vec<u8>,
     seen: RefCell<Vec<bool>>,
     extensions: RefCell<Vec<bool>>,
     left: RefCell<BTreeSet<String>>,
@@ -34,13 +37,11 @@ pub(super) struct Source<'j> {
 
 impl<'j> Source<'j> {
     /// A resource of which nothing was looked at yet.
-    pub(super) fn new(kind: &'j str, json: &'j Json) -> Self {
-        let count = match json {
-            Json::Object(members) => members.len(),
-            _ => 0,
-        };
+    pub(super) fn new(kind: &'j str, json: &'j Json<'j>) -> Self {
+        let name_marks: Vec<u8> = members(json).iter().map(|(name, _)| mark(name)).collect();
+        let seen = vec![false; name_marks.len()];
         let extensions = vec![false; values::items(json, "extension").len()];
-        Self { kind, json, seen: RefCell::new(vec![false; count]), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
+        Self { kind, json, name_marks, seen: RefCell::new(seen), extensions: RefCell::new(extensions), left: RefCell::new(BTreeSet::new()) }
     }
 
     /// `resourceType`.
@@ -49,24 +50,40 @@ impl<'j> Source<'j> {
     }
 
     /// The resource itself: nothing of it counts as looked at.
-    pub(super) fn json(&self) -> &'j Json {
+    pub(super) fn json(&self) -> &'j Json<'j> {
         self.json
     }
 
     /// A member of the resource.
-    pub(super) fn get(&self, key: &str) -> Option<&'j Json> {
-        let json: &'j Json = self.json;
-        if let Json::Object(members) = json {
-            let mut seen = self.seen.borrow_mut();
-            for (flag, (name, _)) in seen.iter_mut().zip(members) {
-                *flag |= name == key || name.strip_prefix('_') == Some(key);
+    pub(super) fn get(&self, key: &str) -> Option<&'j Json<'j>> {
+        let mut seen = self.seen.borrow_mut();
+        self.find(key, &mut |index| {
+            if let Some(flag) = seen.get_mut(index) {
+                *flag = true;
             }
+        })
+    }
+
+    /// What [`values::member`] finds; `each` hears of every member that is the element or stands beside it.
+    fn find(&self, key: &str, each: &mut dyn FnMut(usize)) -> Option<&'j Json<'j>> {
+        let wanted = mark(key);
+        let (mut own, mut companion) = (None, None);
+        for (index, (of, (name, value))) in self.name_marks.iter().zip(members(self.json)).enumerate() {
+            if *of != wanted {
+                continue;
+            }
+            match values::named_by(name, key) {
+                Some(Named::Value) => own = own.or(Some(value).filter(|value| !matches!(value, Json::Null))),
+                Some(Named::Companion) => companion = Some(value),
+                None => continue,
+            }
+            each(index);
         }
-        values::member(json, key)
+        own.or(companion)
     }
 
     /// The items of a member.
-    pub(super) fn items(&self, key: &str) -> &'j [Json] {
+    pub(super) fn items(&self, key: &str) -> &'j [Json<'j>] {
         match self.get(key) {
             Some(value) => values::list(value),
             None => &[],
@@ -74,13 +91,21 @@ impl<'j> Source<'j> {
     }
 
     /// The first item of a member.
-    pub(super) fn first(&self, key: &str) -> Option<&'j Json> {
+    pub(super) fn first(&self, key: &str) -> Option<&'j Json<'j>> {
         self.items(key).first()
     }
 
     /// The same without counting as read.
-    pub(super) fn peek(&self, key: &str) -> Option<&'j Json> {
-        values::first(self.json, key)
+    pub(super) fn peek(&self, key: &str) -> Option<&'j Json<'j>> {
+        self.peek_all(key).first()
+    }
+
+    /// The items of a member, without counting as read.
+    pub(super) fn peek_all(&self, key: &str) -> &'j [Json<'j>] {
+        match self.find(key, &mut |_| {}) {
+            Some(value) => values::list(value),
+            None => &[],
+        }
     }
 
     /// The text of a primitive member.
@@ -94,7 +119,7 @@ impl<'j> Source<'j> {
     }
 
     /// Down a path of members, by the first item of each.
-    pub(super) fn down(&self, path: &str) -> Option<&'j Json> {
+    pub(super) fn down(&self, path: &str) -> Option<&'j Json<'j>> {
         match path.split_once('.') {
             Some((key, rest)) => values::down(self.first(key)?, rest),
             None => self.first(path),
@@ -107,8 +132,8 @@ impl<'j> Source<'j> {
     }
 
     /// Extensions by the last part of their URL, with their index.
-    pub(super) fn extensions(&self, names: &[&str]) -> Vec<(usize, &'j Json)> {
-        let json: &'j Json = self.json;
+    pub(super) fn extensions(&self, names: &[&str]) -> Vec<(usize, &'j Json<'j>)> {
+        let json: &'j Json<'j> = self.json;
         let mut handled = self.extensions.borrow_mut();
         let mut found = Vec::new();
         for (index, extension) in values::items(json, "extension").iter().enumerate() {
@@ -124,9 +149,9 @@ impl<'j> Source<'j> {
     }
 
     /// Marks of protection with their places: of the metadata, of a document its own, the confidentiality of a composition.
-    pub(super) fn marks(&self) -> Vec<(String, &'j Json)> {
+    pub(super) fn marks(&self) -> Vec<(String, &'j Json<'j>)> {
         let mut found = Vec::new();
-        let meta: Option<&'j Json> = self.first("meta");
+        let meta: Option<&'j Json<'j>> = self.first("meta");
         for (member, any) in [("security", true), ("tag", false)] {
             for (index, label) in meta.map_or(&[][..], |m| values::items(m, member)).iter().enumerate() {
                 if protects(values::text(label, "system").unwrap_or(""), any) {
@@ -135,7 +160,7 @@ impl<'j> Source<'j> {
             }
         }
         // The labels of a consent are those of what it speaks of.
-        let own: &'j [Json] = if self.kind == "Consent" { &[] } else { self.items("securityLabel") };
+        let own: &'j [Json<'j>] = if self.kind == "Consent" { &[] } else { self.items("securityLabel") };
         found.extend(own.iter().enumerate().map(|(index, label)| (format!("securityLabel[{index}]"), label)));
         if self.kind == "Composition" {
             found.extend(self.first("confidentiality").map(|label| ("confidentiality".to_string(), label)));
@@ -153,8 +178,8 @@ impl<'j> Source<'j> {
     }
 
     /// A contained resource, by a reference such as `#p1`.
-    pub(super) fn contained(&self, reference: &str) -> Option<&'j Json> {
-        let json: &'j Json = self.json;
+    pub(super) fn contained(&self, reference: &str) -> Option<&'j Json<'j>> {
+        let json: &'j Json<'j> = self.json;
         let id = reference.trim_start_matches('#');
         values::items(json, "contained").iter().find(|c| values::text(c, "id") == Some(id))
     }
@@ -170,7 +195,7 @@ impl<'j> Source<'j> {
         if let Json::Object(members) = self.json {
             for ((name, value), seen) in members.iter().zip(self.seen.into_inner()) {
                 let known = name == "extension" && self.extensions.borrow().iter().all(|handled| *handled);
-                if !seen && !known && !SILENT.contains(&name.as_str()) && values::is_filled(value) {
+                if !seen && !known && !SILENT.contains(&&**name) && values::is_filled(value) {
                     left.insert(name.trim_start_matches('_').to_string());
                 }
             }
@@ -206,7 +231,7 @@ impl<'j> Source<'j> {
         members.iter().find_map(|member| self.target(self.first(member)?, resource))
     }
 
-    fn target(&self, json: &'j Json, resource: &Resource) -> Option<Subject> {
+    fn target(&self, json: &'j Json<'j>, resource: &Resource) -> Option<Subject> {
         let reference = values::text(json, "reference");
         if let Some(reference) = reference.filter(|r| r.starts_with('#')) {
             return Some(match self.contained(reference) {
@@ -228,11 +253,26 @@ impl<'j> Source<'j> {
 
     /// The patient among those who take part: only a reference that names its type tells.
     fn taking_part(&self, member: &str, paths: &[&str]) -> Option<Subject> {
-        let own = |item: &'j Json| paths.iter().find_map(|path| values::down(item, path)).or(if paths.is_empty() { Some(item) } else { None });
+        let own = |item: &'j Json<'j>| paths.iter().find_map(|path| values::down(item, path)).or(if paths.is_empty() { Some(item) } else { None });
         let is_patient = |r: &&str| values::target_type(r) == Some("Patient");
         let reference = self.items(member).iter().filter_map(own).filter_map(|r| values::text(r, "reference")).find(is_patient)?;
         Some(Subject::Patient(values::local_id(reference)))
     }
+}
+
+/// The members of an object.
+fn members<'j>(json: &'j Json<'j>) -> &'j [(Cow<'j, str>, Json<'j>)] {
+    match json {
+        Json::Object(members) => members,
+        _ => &[],
+    }
+}
+
+/// The number of a name, the same for an element and for what stands beside it. Different names may share one.
+fn mark(name: &str) -> u8 {
+    let bytes = name.strip_prefix('_').unwrap_or(name).as_bytes();
+    let of = |byte: Option<&u8>| byte.copied().unwrap_or_default();
+    (bytes.len() as u8).wrapping_mul(31) ^ of(bytes.first()).wrapping_mul(7) ^ of(bytes.last())
 }
 
 /// Whether labels of a code system are about protection. Tags may be about anything, labels about test data and integrity too.
@@ -250,4 +290,26 @@ fn own_key(patient: &Json) -> Option<String> {
     let part = |path: &str| values::down(patient, path).and_then(values::primitive).unwrap_or("");
     let (family, given, born) = (part("name.family"), part("name.given"), part("birthDate"));
     if family.is_empty() && given.is_empty() && born.is_empty() { None } else { Some(format!("{family}|{given}|{born}")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_the_numbers_of_the_names_find_is_what_a_search_finds(
+            names in proptest::collection::btree_set("_?[a-c]{0,3}", 0..12),
+            nulls in proptest::prelude::any::<u16>(),
+            key in "[a-c]{0,3}",
+        ) {
+            let value = |index: usize| if nulls >> index & 1 == 1 { Json::Null } else { Json::Bool(index % 2 == 0) };
+            let json = Json::Object(names.iter().enumerate().map(|(index, name)| (name.as_str().into(), value(index))).collect());
+            let source = Source::new("X", &json);
+            let found = source.get(&key).map(std::ptr::from_ref);
+            proptest::prop_assert_eq!(found, values::member(&json, &key).map(std::ptr::from_ref));
+            let seen: Vec<bool> = names.iter().map(|name| *name == key || name.strip_prefix('_') == Some(key.as_str())).collect();
+            proptest::prop_assert_eq!(source.seen.borrow().clone(), seen);
+        }
+    }
 }

@@ -101,7 +101,7 @@ pub(super) fn is_group(json: &Json) -> bool {
 mod tests {
     use super::*;
 
-    fn json(text: &str) -> Json {
+    fn json(text: &str) -> Json<'_> {
         formats::json::parse(text, 100).unwrap()
     }
 

@@ -9,22 +9,38 @@ use formats::Json;
 use model::{Coding, Date, Decimal, Quantity, Value, canonical_unit, convert, is_ucum, parse_decimal};
 
 /// A member of an object; `_name` stands for a primitive that has no value of its own.
-pub(super) fn member<'j>(json: &'j Json, key: &str) -> Option<&'j Json> {
+pub(super) fn member<'j>(json: &'j Json<'j>, key: &str) -> Option<&'j Json<'j>> {
     let Json::Object(members) = json else { return None };
     let mut companion = None;
     for (name, value) in members {
-        if name == key && !matches!(value, Json::Null) {
-            return Some(value);
-        }
-        if name.strip_prefix('_') == Some(key) {
-            companion = Some(value);
+        match named_by(name, key) {
+            Some(Named::Value) if !matches!(value, Json::Null) => return Some(value),
+            Some(Named::Companion) => companion = Some(value),
+            _ => {}
         }
     }
     companion
 }
 
+/// What a member holds of the element of a name.
+pub(super) enum Named {
+    /// The element.
+    Value,
+    /// What stands beside the value of a primitive.
+    Companion,
+}
+
+/// Whether a member is named by a key, or by the key behind `_`. Most names have another length, which is all that is compared of them.
+pub(super) fn named_by(name: &str, key: &str) -> Option<Named> {
+    if name.len() == key.len() {
+        return (name == key).then_some(Named::Value);
+    }
+    let is_companion = name.len() == key.len() + 1 && name.strip_prefix('_') == Some(key);
+    is_companion.then_some(Named::Companion)
+}
+
 /// The items of a list; anything else is a list of one.
-pub(super) fn list(json: &Json) -> &[Json] {
+pub(super) fn list<'j>(json: &'j Json<'j>) -> &'j [Json<'j>] {
     match json {
         Json::Array(items) => items,
         Json::Null => &[],
@@ -33,7 +49,7 @@ pub(super) fn list(json: &Json) -> &[Json] {
 }
 
 /// The items of a member.
-pub(super) fn items<'j>(json: &'j Json, key: &str) -> &'j [Json] {
+pub(super) fn items<'j>(json: &'j Json<'j>, key: &str) -> &'j [Json<'j>] {
     match member(json, key) {
         Some(value) => list(value),
         None => &[],
@@ -41,17 +57,17 @@ pub(super) fn items<'j>(json: &'j Json, key: &str) -> &'j [Json] {
 }
 
 /// The first item of a member.
-pub(super) fn first<'j>(json: &'j Json, key: &str) -> Option<&'j Json> {
+pub(super) fn first<'j>(json: &'j Json<'j>, key: &str) -> Option<&'j Json<'j>> {
     items(json, key).first()
 }
 
 /// Down a path of members, by the first item of each.
-pub(super) fn down<'j>(json: &'j Json, path: &str) -> Option<&'j Json> {
+pub(super) fn down<'j>(json: &'j Json<'j>, path: &str) -> Option<&'j Json<'j>> {
     path.split('.').try_fold(json, first)
 }
 
 /// The text of a primitive that is not empty.
-pub(super) fn primitive(json: &Json) -> Option<&str> {
+pub(super) fn primitive<'j>(json: &'j Json<'_>) -> Option<&'j str> {
     match json {
         Json::String(text) | Json::Number(text) if !text.trim().is_empty() => Some(text),
         Json::Bool(true) => Some("true"),
@@ -61,7 +77,7 @@ pub(super) fn primitive(json: &Json) -> Option<&str> {
 }
 
 /// The text of a primitive member.
-pub(super) fn text<'j>(json: &'j Json, key: &str) -> Option<&'j str> {
+pub(super) fn text<'j>(json: &'j Json<'j>, key: &str) -> Option<&'j str> {
     primitive(first(json, key)?)
 }
 
@@ -114,15 +130,18 @@ pub(super) fn concept(json: &Json) -> Option<Value> {
     if let Some(inner) = json.get("concept") {
         return concept(inner);
     }
-    let mut codings: Vec<Coding> = items(json, "coding").iter().filter_map(one_coding).collect();
+    let (listed, own_words) = (items(json, "coding"), text(json, "text"));
+    let mut codings: Vec<Coding> = Vec::with_capacity(listed.len());
+    codings.extend(listed.iter().filter_map(one_coding));
     if codings.is_empty() {
         codings.extend(one_coding(json));
     }
-    let display = || items(json, "coding").iter().find_map(|c| text(c, "display"));
-    let words = text(json, "text").or_else(display).unwrap_or("").trim().to_string();
+    let display = || listed.iter().find_map(|c| text(c, "display"));
+    let words = own_words.or_else(display).unwrap_or("").trim().to_string();
     // A reason of absence in the place of a code: nothing is there, unless words of its own say what.
-    let said = text(json, "text").filter(|words| crate::absence::named(words).is_none());
-    if let (Some(reason), None) = (reason_of_absence(&codings), said) {
+    if let Some(reason) = reason_of_absence(&codings)
+        && own_words.is_none_or(|words| crate::absence::named(words).is_some())
+    {
         return Some(Value::Absent(reason));
     }
     if codings.is_empty() && words.is_empty() { absence(json) } else { Some(Value::Code(codings, words)) }
@@ -136,7 +155,7 @@ fn reason_of_absence(codings: &[Coding]) -> Option<String> {
 }
 
 /// A concept in one word: its code, one of HL7's own systems first and whatever their order, else its words; with the part of the place that says it.
-pub(super) fn word(json: &Json) -> Option<(&str, &'static str)> {
+pub(super) fn word<'j>(json: &'j Json<'j>) -> Option<(&'j str, &'static str)> {
     if let Some(word) = primitive(json) {
         return Some((word, ""));
     }
@@ -164,7 +183,7 @@ pub(super) fn named(json: &Json) -> Option<String> {
 }
 
 /// Every code that a concept has.
-pub(super) fn codes(json: &Json) -> Vec<&str> {
+pub(super) fn codes<'j>(json: &'j Json<'j>) -> Vec<&'j str> {
     let json = json.get("concept").unwrap_or(json);
     primitive(json).into_iter().chain(text(json, "code")).chain(items(json, "coding").iter().filter_map(|c| text(c, "code"))).collect()
 }
@@ -257,9 +276,18 @@ fn unit_of_money(json: &Json) -> String {
     text(json, "currency").map_or_else(|| unit(json), str::to_string)
 }
 
+/// A reference without the version that it names.
+fn current(reference: &str) -> &str {
+    // Hardly any names one, and to look for a letter is cheaper than for a word.
+    if !reference.contains('_') {
+        return reference;
+    }
+    reference.split("/_history/").next().unwrap_or(reference)
+}
+
 /// The id at the end of a reference, a conditional reference or `urn:uuid:`.
 pub(super) fn local_id(reference: &str) -> String {
-    let current = reference.split("/_history/").next().unwrap_or(reference);
+    let current = current(reference);
     let last = current.split('?').next_back().unwrap_or(current);
     last.rsplit(['/', ':', '|']).next().unwrap_or(last).trim_start_matches('#').to_string()
 }
@@ -269,7 +297,7 @@ pub(super) fn target_type(reference: &str) -> Option<&str> {
     if reference.starts_with("urn:") || reference.starts_with('#') {
         return None;
     }
-    let current = reference.split("/_history/").next().unwrap_or(reference);
+    let current = current(reference);
     let path = match current.split_once('?') {
         Some((path, _)) => path,
         None => current.rsplit_once('/')?.0,

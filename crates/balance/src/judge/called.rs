@@ -46,8 +46,8 @@ const FOREIGN: [&str; 24] = [
 ];
 
 /// What words beside a code say otherwise than the legacy book; none where they name the same. `known` are the words that the legacy record
-/// has for the concept.
-pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), legacy: &Coverage) -> Option<&'static str> {
+/// has for the concept. What is short may be an abbreviation of a destination's own.
+pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), (legacy, destination): (&Coverage, &Coverage)) -> Option<&'static str> {
     let words = spelled_out(tokens(said));
     let known: Vec<Vec<String>> = known.iter().map(|k| spelled_out(tokens(k))).filter(|k| !k.is_empty()).collect();
     if words.is_empty() || known.iter().any(|k| is_form(k, &words) && !other_doses(k, &words) && !is_another_sense(k, &words)) {
@@ -57,7 +57,7 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), l
     if known.iter().any(|k| is_another_sense(k, &words)) {
         return Some(ANOTHER_SENSE);
     }
-    match legacy.vocabulary.names(system, code, said) {
+    match legacy.vocabulary.names(system, code, &tokens(said)) {
         Some(true) => return None,
         Some(false) => return Some(ANOTHER_CONCEPT),
         None => {}
@@ -65,7 +65,9 @@ pub(super) fn manner(known: &[&str], said: &str, (system, code): (&str, &str), l
     if let Some(contrary) = known.iter().find_map(|k| contrary(k, &words)) {
         return Some(contrary);
     }
-    let kindred = known.is_empty() || known.iter().any(|k| is_kindred(k, &words)) || is_short(said) || is_foreign(said, &words);
+    // What is short may be an abbreviation of anything; of words that our own mapping wrote it has to be one of the name.
+    let is_abbreviated = || is_short(said) && (!destination.is_as_written() || known.iter().any(|k| is_abbreviation(k, &words)));
+    let kindred = known.is_empty() || known.iter().any(|k| is_kindred(k, &words)) || is_abbreviated() || is_foreign(said, &words);
     (!kindred).then_some(OTHER_WORDS)
 }
 
@@ -225,6 +227,16 @@ fn is_kindred(a: &[String], b: &[String]) -> bool {
     shares || has(b, &initials(a)) || has(a, &initials(b)) || a.concat() == b.concat()
 }
 
+/// Whether the letters of short words stand in a name in their order, from the beginning of one of its words on.
+fn is_abbreviation(known: &[String], words: &[String]) -> bool {
+    let short: Vec<char> = words.concat().chars().collect();
+    let stands = |name: String| {
+        let mut letters = name.chars();
+        letters.next() == short.first().copied() && short.iter().skip(1).all(|c| letters.any(|letter| letter == *c))
+    };
+    !short.is_empty() && (0..known.len()).any(|from| known.get(from..).is_some_and(|rest| stands(rest.concat())))
+}
+
 /// An abbreviation or a code of its own.
 fn is_short(said: &str) -> bool {
     let letters = said.chars().filter(|c| c.is_alphanumeric()).count();
@@ -243,7 +255,7 @@ mod tests {
     const LOINC: &str = "http://loinc.org";
 
     fn told(known: &str, said: &str) -> Option<&'static str> {
-        manner(&[known], said, (LOINC, "1"), &Coverage::default())
+        manner(&[known], said, (LOINC, "1"), (&Coverage::default(), &Coverage::default()))
     }
 
     #[test]
@@ -298,12 +310,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_short_may_be_an_abbreviation_but_not_in_what_our_own_mapping_wrote() {
+        let design = std::sync::Arc::new(crate::design::Design::default().as_written());
+        let written = Coverage { design: Some(design), ..Coverage::default() };
+        let of = |said: &str, book: &Coverage| manner(&["Office visit"], said, (LOINC, "1"), (&Coverage::default(), book));
+        assert_eq!([of("25", &Coverage::default()), of("25", &written)], [None, Some(OTHER_WORDS)]);
+        assert_eq!([of("OV", &written), of("OFFICE", &written), of("OFVST", &written)], [None, None, None], "its letters in their order, and one of its words");
+        assert_eq!(of("VTO", &written), Some(OTHER_WORDS));
+    }
+
+    #[test]
     fn the_legacy_book_tells_whose_words_they_are() {
         let mut book = Coverage::default();
         book.vocabulary.note(LOINC, "29463-7", "Body weight");
         book.vocabulary.note(LOINC, "8302-2", "Body height");
         book.vocabulary.note(LOINC, "29463-7", "Weight of the body measured");
-        let manner = |said| manner(&["Body weight"], said, (LOINC, "29463-7"), &book);
+        let manner = |said| manner(&["Body weight"], said, (LOINC, "29463-7"), (&book, &Coverage::default()));
         assert_eq!(manner("BODY HEIGHT"), Some(ANOTHER_CONCEPT));
         assert_eq!(manner("Measured weight of body"), None);
         assert_eq!(manner("Weight"), None);

@@ -3,12 +3,15 @@
 use super::text::{same_text, spoiled};
 use super::system::{SYSTEM_GONE, SYSTEM_OTHER};
 use super::{Judge, Relation, called};
+use crate::equal::equal;
 use crate::systems::is_local_name_of;
 use model::{Aspect, Coding, Severity, Verdict, code_form};
 use std::borrow::Cow;
 
 /// What a local code is declared to be in a public terminology did not come along with it.
 pub(crate) const DECLARED_GONE: &str = "the declared code is gone, the local one remains";
+/// The source's own code, under the system of the one that it is declared to be.
+const UNTRANSLATED: &str = "the local code stands where its translation should";
 /// Some of the codes that a list declares together did not come along; behind it stand the missing ones.
 const DECLARED_MISSING: &str = "of the codes declared together, missing: ";
 
@@ -24,9 +27,31 @@ pub(crate) fn is_declared_missing(manner: &str) -> bool {
 
 impl Judge<'_> {
     pub(super) fn codes(&self, aspect: Aspect, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Relation {
-        let differs = |verdict, manner: &str| Relation::Differs(verdict, aspect, manner.into());
         let renamed = renamed(a, b);
         let b: &[Coding] = &renamed;
+        if self.are_those(a, b) {
+            return self.said_otherwise((a, text_a), (b, text_b)).unwrap_or(Relation::Same);
+        }
+        self.by_every_rule(aspect, (a, text_a), (b, text_b))
+    }
+
+    /// Whether both hold the same codes, each in its system and none declared to be anything else, as most do: what every rule has to say of
+    /// them is in their words.
+    fn are_those(&self, a: &[Coding], b: &[Coding]) -> bool {
+        let is_that = |(x, y): (&Coding, &Coding)| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
+        let is_declared = |x: &Coding| !self.equivalences.of(&x.system, &x.code).is_empty();
+        !a.is_empty() && a.len() == b.len() && a.iter().zip(b).all(is_that) && !a.iter().any(is_declared)
+    }
+
+    /// What the words beside the same codes say otherwise, by themselves or because a transport spoiled them.
+    fn said_otherwise(&self, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Option<Relation> {
+        let manner = self.worded(a, text_a, b, text_b).or_else(|| spoiled(text_a, text_b)).or_else(|| cut(a, text_a, text_b))?;
+        Some(Relation::Differs(Verdict::Altered, Aspect::Text, manner.into()))
+    }
+
+    /// Two lists of codes, the systems of the second under the names of the first.
+    fn by_every_rule(&self, aspect: Aspect, (a, text_a): (&[Coding], &str), (b, text_b): (&[Coding], &str)) -> Relation {
+        let differs = |verdict, manner: &str| Relation::Differs(verdict, aspect, manner.into());
         // What the legacy codes mean in each system: themselves, and what they are declared to mean elsewhere.
         let meanings: Vec<(&str, &str)> = a
             .iter()
@@ -80,11 +105,8 @@ impl Judge<'_> {
             if self.is_declared_gone(a, b) {
                 return differs(Verdict::Altered, DECLARED_GONE);
             }
-            if let Some(manner) = self.worded(a, text_a, b, text_b) {
-                return Relation::Differs(Verdict::Altered, Aspect::Text, manner.into());
-            }
-            if let Some(manner) = spoiled(text_a, text_b) {
-                return Relation::Differs(Verdict::Altered, Aspect::Text, manner.into());
+            if let Some(otherwise) = self.said_otherwise((a, text_a), (b, text_b)) {
+                return otherwise;
             }
             let literally = a.iter().any(|x| b.iter().any(|y| !x.system.is_empty() && x.system == y.system && x.code.eq_ignore_ascii_case(&y.code)));
             return if literally { Relation::Same } else { Relation::Equivalent };
@@ -114,6 +136,14 @@ impl Judge<'_> {
         }
         if !bare(a) && bare(b) {
             return differs(Verdict::Altered, SYSTEM_GONE);
+        }
+        // A local code under the system of what it is declared to be there: that system is right, and the code was not translated.
+        let untranslated = |x: &Coding, y: &Coding| {
+            let declared_there = || self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && !c.eq_ignore_ascii_case(&y.code));
+            x.system != y.system && !y.system.is_empty() && x.code.eq_ignore_ascii_case(&y.code) && declared_there()
+        };
+        if a.iter().any(|x| b.iter().any(|y| untranslated(x, y))) {
+            return differs(Verdict::Altered, UNTRANSLATED);
         }
         // The same code where none of its systems is left: the system was mistaken or is one that nobody knows.
         let moved = |x: &Coding| !x.system.is_empty() && b.iter().any(|y| y.code.eq_ignore_ascii_case(&x.code)) && !b.iter().any(|y| y.system == x.system);
@@ -165,12 +195,14 @@ impl Judge<'_> {
         !is_told && a.iter().any(gone)
     }
 
-    /// How the words beside right codes differ. That they are merely others is news only between books that both hold them as they are; that
+    /// How the words beside right codes differ. That they are merely others is news only where nobody renamed anything on the way: between books that
+    /// both hold them as they are, and in what our own mapping wrote; that
     /// they are contrary, or those that the legacy book has for another code, is so in every format: it is what people read.
     fn worded(&self, a: &[Coding], text_a: &str, b: &[Coding], text_b: &str) -> Option<&'static str> {
         let both_hold_words = self.legacy.could_say_all() && self.destination.could_say_all();
+        // Nor did a destination rename what our own mapping wrote: it took the words from somewhere.
+        let tells_all = both_hold_words || self.destination.is_as_written();
         let is_same = |x: &Coding, y: &Coding| x.system == y.system && x.code.eq_ignore_ascii_case(&y.code);
-        let said = |words: &[&str]| words.iter().copied().filter(|w| !w.is_empty()).map(str::to_string).collect::<Vec<String>>();
         let all: Vec<&str> = a.iter().map(|x| x.display.as_str()).chain([text_a]).collect();
         // Most words are the same, whatever the letters: they are not taken apart.
         let is_news = |words: &str, own: &[&str]| !words.is_empty() && !own.iter().any(|own| same_text(own, words));
@@ -181,32 +213,40 @@ impl Judge<'_> {
             let both = [x.display.as_str(), text_a];
             let own: &[&str] = if x.display.is_empty() { &all } else { &both };
             if is_news(&y.display, own) {
-                manners.push(manner(&said(own), &y.display, y, self.legacy).filter(|m| !(text_is_kept && called::is_mended_by_text(m))));
+                manners.push(called::manner(own, &y.display, (y.system.as_str(), y.code.as_str()), (self.legacy, self.destination)).filter(|m| !(text_is_kept && called::is_mended_by_text(m))));
             }
         }
         // The words of the whole concept are those of any of its codes.
         let declared = |x: &Coding, y: &Coding| self.equivalences.of(&x.system, &x.code).iter().any(|(s, c)| *s == y.system && c.eq_ignore_ascii_case(&y.code));
         let stands_for = |x: &&Coding| !x.system.is_empty() && b.iter().any(|y| is_same(x, y) || declared(x, y));
         if let Some(first) = b.iter().find(|y| a.iter().any(|x| is_same(x, y))).or_else(|| a.iter().find(stands_for).filter(|_| !both_hold_words)) {
-            let own_words_of_another = b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
-            manners.extend((!own_words_of_another && is_news(text_b, &all)).then(|| manner(&said(&all), text_b, first, self.legacy)));
+            let own_words_of_another = || b.iter().any(|y| !a.iter().any(|x| is_same(x, y)) && same_text(&y.display, text_b));
+            let news = is_news(text_b, &all) && !own_words_of_another();
+            manners.extend(news.then(|| called::manner(&all, text_b, (first.system.as_str(), first.code.as_str()), (self.legacy, self.destination))));
         }
         let worst = manners.into_iter().flatten().min_by_key(|m| called::severity(m));
-        worst.filter(|m| both_hold_words || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
+        worst.filter(|m| tells_all || called::severity(m).is_some_and(|severity| severity < Severity::Cosmetic))
     }
 }
 
-fn manner(known: &[String], said: &str, of: &Coding, legacy: &crate::reading::Coverage) -> Option<&'static str> {
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    called::manner(&known, said, (of.system.as_str(), of.code.as_str()), legacy)
+/// Whether the words of the whole concept are those beside a legacy code, cut inside a word: where the legacy side has no words for the whole.
+fn cut(a: &[Coding], text_a: &str, text_b: &str) -> Option<&'static str> {
+    if !text_a.is_empty() || text_b.is_empty() || a.iter().any(|x| same_text(&x.display, text_b)) {
+        return None;
+    }
+    // One thing and several are one name.
+    let is_more = |x: &Coding| x.display.trim().strip_prefix(text_b.trim()).is_some_and(|rest| !matches!(rest.to_lowercase().as_str(), "s" | "es"));
+    a.iter().filter(|x| is_more(x)).find_map(|x| spoiled(&x.display, text_b))
 }
 
 /// The destination's codings with the systems under the names that the legacy side has for them, where one is a plain name and the other the
 /// URI that somebody made of it. A terminology is known by its URI alone.
 fn renamed<'c>(a: &[Coding], b: &'c [Coding]) -> Cow<'c, [Coding]> {
     let own = |y: &Coding| {
-        let is_one = |x: &&Coding| x.system != y.system && (is_local_name_of(&x.system, &y.system) || is_local_name_of(&y.system, &x.system));
-        a.iter().filter(|x| !is_terminology(&x.system) && !is_terminology(&y.system)).find(is_one).map(|x| x.system.clone())
+        let is_named = |x: &Coding| is_local_name_of(&x.system, &y.system) || is_local_name_of(&y.system, &x.system);
+        // Most are of one system, which is seen at once; a terminology is the last that is asked for.
+        let is_one = |x: &&Coding| !equal(&x.system, &y.system) && is_named(x) && !is_terminology(&x.system) && !is_terminology(&y.system);
+        a.iter().find(is_one).map(|x| x.system.clone())
     };
     if !b.iter().any(|y| own(y).is_some()) {
         return Cow::Borrowed(b);
@@ -250,4 +290,52 @@ fn is_terminology(system: &str) -> bool {
         "http://hl7.org/fhir/sid/ndfrt",
     ];
     TERMINOLOGIES.iter().any(|t| system.starts_with(t))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::Equivalences;
+    use crate::reading::Coverage;
+    use proptest::prelude::*;
+
+    const SYSTEMS: [&str; 6] = ["", "http://snomed.info/sct", "http://loinc.org", "urn:local:problem", "L", "http://example.org/CodeSystem/L"];
+    const CODES: [&str; 4] = ["a1", "A1", "B2", "c.3"];
+    const WORDS: [&str; 6] = ["", "Left knee", "left KNEE", "Right knee", "Knee of the left side", "Left knee of the pa"];
+
+    fn codings() -> impl Strategy<Value = Vec<Coding>> {
+        let one = (prop::sample::select(SYSTEMS.to_vec()), prop::sample::select(CODES.to_vec()), prop::sample::select(WORDS.to_vec()));
+        prop::collection::vec(one.prop_map(|(system, code, display)| Coding { system: system.into(), code: code.into(), display: display.into() }), 0..3)
+    }
+
+    /// A book of resources, which says all, or one of messages, with words for one code.
+    fn book(of_resources: bool) -> Coverage {
+        let mut book = Coverage { records: if of_resources { [1, 0] } else { [0, 1] }, ..Coverage::default() };
+        book.vocabulary.note("http://loinc.org", "B2", "Right knee");
+        book
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn the_short_way_of_the_same_codes_leads_where_every_rule_leads(
+            a in codings(), other in codings(), of_the_same in any::<bool>(), text_a in prop::sample::select(WORDS.to_vec()), text_b in prop::sample::select(WORDS.to_vec()),
+            declared in any::<bool>(), says_all in any::<[bool; 2]>(),
+        ) {
+            let mut equivalences = Equivalences::default();
+            if declared {
+                equivalences.add_of("problems", ("urn:local:problem", "B2"), ("http://snomed.info/sct", "a1"));
+                equivalences.add_of("problems", ("urn:local:problem", "B2"), ("http://loinc.org", "A1"));
+            }
+            let (legacy, destination) = (book(says_all[0]), book(says_all[1]));
+            let judge = Judge { equivalences: &equivalences, legacy: &legacy, destination: &destination, links: &|_, _, _| None, ids_are_kept: false };
+            // Half of them are the same codes, in letters and words of their own.
+            let as_of = |(x, y): (&Coding, &Coding)| Coding { system: x.system.clone(), code: x.code.to_uppercase(), display: y.display.clone() };
+            let b: Vec<Coding> = if of_the_same { a.iter().zip(&other).map(as_of).collect() } else { other.clone() };
+            let under_its_names = renamed(&a, &b);
+            let by_rules = judge.by_every_rule(Aspect::Code, (&a, text_a), (&under_its_names, text_b));
+            prop_assert_eq!(judge.codes(Aspect::Code, (&a, text_a), (&b, text_b)), by_rules);
+        }
+    }
 }

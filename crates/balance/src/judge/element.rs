@@ -243,7 +243,7 @@ fn words(judge: &Judge<'_>, left: &[Leaf<'_>], right: &[Leaf<'_>]) -> Option<Asp
         let own = left.iter().find(same);
         let known = own.map_or(code, |l| leaf::concept(l.value).1);
         // Words beside a code that had none are only held against what the legacy book calls by them.
-        let manner = called::manner(&[known], said, (system, code), judge.legacy)?;
+        let manner = called::manner(&[known], said, (system, code), (judge.legacy, judge.destination))?;
         let worse = called::severity(manner)?;
         (own.is_some() || worse < model::Severity::Cosmetic).then_some((worse, manner, own, r))
     });

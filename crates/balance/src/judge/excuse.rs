@@ -25,6 +25,8 @@ impl Judge<'_> {
             // Where the legacy book could have named whoever it was, whoever is named now is somebody's invention.
             Value::Key(_) if self.legacy.could_say_all() && matches!(aspect, Aspect::Author | Aspect::Performer | Aspect::Encounter) => None,
             Value::Key(_) => Some("an added link asserts nothing about the patient"),
+            // Whatever the words say: as part of a name they are printed with it.
+            Value::Text(_) if is_of_name(aspect) => None,
             value => said_by_silence(aspect, value),
         }
     }
@@ -56,9 +58,9 @@ impl Judge<'_> {
 
 /// Why two values that differ are not judged: they differ in form only, which the kind of statement tells. In words.
 pub(crate) fn excuse_form((legacy, destination): (&Statement, &Statement), aspect: Aspect, left: &[&Fact], right: &[&Fact]) -> Option<&'static str> {
-    let all_derived = left.iter().chain(right).all(|f| f.how == How::Derived);
+    let all_derived = || left.iter().chain(right).all(|f| f.how == How::Derived);
     match aspect {
-        Aspect::Title if all_derived && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
+        Aspect::Title if all_derived() && !headings_spoiled(left, right) => return Some("headings of sections that their codes name"),
         Aspect::Status if is_directive(legacy) && is_directive(destination) && left.iter().chain(right).all(|f| is_in_force(&f.value)) => {
             return Some("a directive that is on record, whichever word its format has for that");
         }
@@ -86,6 +88,11 @@ fn said_by_silence(aspect: Aspect, value: &Value) -> Option<&'static str> {
         value if says_nothing(value) => Some("it says that nothing is recorded, and so does silence"),
         _ => None,
     }
+}
+
+/// Parts of the name of a person that few have.
+fn is_of_name(aspect: Aspect) -> bool {
+    matches!(aspect, Aspect::Middle | Aspect::Prefix | Aspect::Suffix | Aspect::Maiden)
 }
 
 /// Whether a fact says that its record was never so.

@@ -1,6 +1,7 @@
 //! Two numbers with units: exact arithmetic, units converted, tolerance no more than what the legacy system left unprinted.
 
 use super::Relation;
+use crate::equal::equal;
 use model::{Aspect, Decimal, Quantity, Verdict, canonical_unit, convert};
 
 /// Numbers with units, exact. `literal` says that both books give quantities as they hold them, not as some screen or export printed them.
@@ -11,11 +12,12 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
         let bare = |q: &Quantity| Quantity { unit: String::new(), ..q.clone() };
         return quantities(aspect, &bare(a), &bare(b), literal);
     }
-    if a.comparator != b.comparator {
+    if !equal(&a.comparator, &b.comparator) {
         return differs(Aspect::Comparator, "the comparator differs".into());
     }
     // Most units are written alike: nobody has to know what they are.
-    let (unit_a, unit_b) = if a.unit == b.unit { (a.unit.clone(), a.unit.clone()) } else { (canonical_unit(&a.unit), canonical_unit(&b.unit)) };
+    let is_one_unit = equal(&a.unit, &b.unit);
+    let (unit_a, unit_b) = if is_one_unit { (a.unit.clone(), a.unit.clone()) } else { (canonical_unit(&a.unit), canonical_unit(&b.unit)) };
     let bare = |u: &str| u.is_empty() || u.starts_with('{');
     let within = |x: Decimal, y: Decimal, tolerance: Decimal| (x - y).abs() <= tolerance;
     // What is counted is part of a unit that is written as a code: puffs are no vials.
@@ -27,11 +29,11 @@ pub(super) fn quantities(aspect: Aspect, a: &Quantity, b: &Quantity, literal: bo
     if turned {
         return differs(Aspect::Unit, "the unit has another prefix: great and small letters are not the same".into());
     }
-    if unit_a == unit_b || counted(&unit_a, &unit_b) || (!literal && unit_a.eq_ignore_ascii_case(&unit_b)) {
+    if equal(&unit_a, &unit_b) || counted(&unit_a, &unit_b) || (!literal && unit_a.eq_ignore_ascii_case(&unit_b)) {
         // Equal units leave no room: only digits that the legacy system did not print may differ, and of an order all are printed.
         let printed = b.number.scale() < a.number.scale() && !within(a.number, b.number, Decimal::ZERO);
         if within(a.number, b.number, if printed || literal || is_ordered(aspect) { Decimal::ZERO } else { half_unit(a) }) {
-            return if a.unit == b.unit { Relation::Same } else { Relation::Equivalent };
+            return if is_one_unit { Relation::Same } else { Relation::Equivalent };
         }
         return differs(aspect, value_manner(a.number, b.number));
     }

@@ -7,6 +7,8 @@ use crate::judge::{Judge, Relation, code::DECLARED_GONE};
 use crate::reading::Coverage;
 use model::{Aspect, Coding, Date, Fact, How, Kind, Origin, Severity, Statement, Value, Verdict};
 
+mod manners;
+
 pub(super) const SNOMED: &str = "http://snomed.info/sct";
 pub(super) const ICD10: &str = "http://hl7.org/fhir/sid/icd-10-cm";
 

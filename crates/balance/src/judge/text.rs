@@ -1,6 +1,7 @@
 //! Two texts or two words of a vocabulary: what is spelling, what is another form of one thing, and what differs.
 
 use super::Relation;
+use crate::equal::equal;
 use crate::written;
 use model::{Aspect, Value, Verdict};
 
@@ -25,9 +26,27 @@ pub(super) fn says_nothing(value: &Value) -> bool {
 
 /// Equal but for case, commas and white space.
 pub(super) fn same_text(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
+    equal(a, b) || if is_plain(a) && is_plain(b) { same_plain(a, b) } else { same_spelled(a, b) }
+}
+
+/// Whether a text has one spelling: neither commas nor letters and signs of which there are several.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii() && byte != b',')
+}
+
+/// What [`same_spelled`] says of plain texts.
+fn same_plain(a: &str, b: &str) -> bool {
+    let (mut x, mut y) = (a.split_whitespace(), b.split_whitespace());
+    loop {
+        match (x.next(), y.next()) {
+            (None, None) => return true,
+            (Some(p), Some(q)) if p.eq_ignore_ascii_case(q) => {}
+            _ => return false,
+        }
     }
+}
+
+fn same_spelled(a: &str, b: &str) -> bool {
     let (left, right) = (spelled(a), spelled(b));
     let mut x = left.split_whitespace().flat_map(|w| w.chars().chain([' ']));
     let mut y = right.split_whitespace().flat_map(|w| w.chars().chain([' ']));
@@ -147,11 +166,43 @@ pub(super) fn words(aspect: Aspect, a: &str, b: &str) -> Relation {
     if x == y {
         return Relation::Same;
     }
+    if let Some(separator) = separator(aspect).filter(|separator| x.contains(*separator) || y.contains(*separator)) {
+        return Relation::Differs(Verdict::Altered, aspect, lists(&x, &y, separator));
+    }
     let stateful = matches!(aspect, Aspect::Status | Aspect::Verification);
     let verdict = if stateful && is_over(&x) && is_live(&y) { Verdict::Resurrected } else { Verdict::Altered };
     // Words of a closed vocabulary tell what happened; of an open one each pair of words would be a cause of its own.
     let open = matches!(aspect, Aspect::Race | Aspect::Ethnicity | Aspect::Language | Aspect::Sensitivity | Aspect::Specimen | Aspect::Role);
     Relation::Differs(verdict, aspect, if open { "another word".into() } else { format!("{x} has become {y}") })
+}
+
+/// What stands between the items of an ordered list that is one word.
+fn separator(aspect: Aspect) -> Option<char> {
+    match aspect {
+        Aspect::DiagnosisPointer => Some(','),
+        Aspect::Modifier => Some('|'),
+        _ => None,
+    }
+}
+
+/// How one ordered list has become another: each pair of lists would be a cause of its own, so the first item that differs is told by its place.
+fn lists(a: &str, b: &str, separator: char) -> String {
+    let items = |list: &str| list.split(separator).map(|item| item.trim().to_string()).filter(|item| !item.is_empty()).collect::<Vec<_>>();
+    let (x, y) = (items(a), items(b));
+    let sorted = |mut items: Vec<String>| {
+        items.sort_unstable();
+        items
+    };
+    if sorted(x.clone()) == sorted(y.clone()) {
+        return "the items stand in another order".into();
+    }
+    let at = (0..x.len().max(y.len())).find(|at| x.get(*at) != y.get(*at)).unwrap_or_default();
+    let what = match (x.get(at), y.get(at)) {
+        (Some(_), None) => "is absent",
+        (None, _) => "is one more",
+        _ => "is another",
+    };
+    format!("number {} of the list {what}", at + 1)
 }
 
 /// Words beside a right code that a transport spoiled: cut inside a word, or letters read in another encoding. Other words
@@ -169,4 +220,25 @@ pub(super) fn spoiled(a: &str, b: &str) -> Option<&'static str> {
 fn is_garbled(before: &str, after: &str) -> bool {
     const GARBLED: [char; 3] = ['\u{fffd}', 'Ã', 'â'];
     after.contains(GARBLED) && !before.contains(GARBLED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn plain_texts_are_the_same_in_every_spelling(a in "[aAbB \t\u{b}\u{1c}-]{0,4}", b in "[aAbB \t\u{b}\u{1c}-]{0,4}") {
+            prop_assert!(is_plain(&a) && is_plain(&b));
+            prop_assert_eq!(same_text(&a, &b), same_spelled(&a, &b));
+        }
+
+        #[test]
+        fn texts_of_several_spellings_are_spelled(a in "[aA1, \u{e9}\u{2019}'-]{0,4}", b in "[aA1, \u{e9}\u{2019}'-]{0,4}") {
+            prop_assert_eq!(same_text(&a, &b), same_spelled(&a, &b));
+        }
+    }
 }

@@ -7,7 +7,7 @@ use super::context::Scene;
 use super::subject::{OTHER_MEANING, labels};
 use super::words::{Word, words};
 use model::{Kind, Statement};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Words that are on many labels and name no drug.
 const NO_NAME: &[&str] = &[
@@ -45,9 +45,14 @@ impl Own {
     /// Those of some charts.
     pub(super) fn of(charts: &[&[Statement]]) -> Self {
         let mut own = Self::default();
+        let mut seen: HashSet<(Kind, String)> = HashSet::new();
         for statement in charts.iter().flat_map(|chart| chart.iter()).filter(|s| matches!(s.kind, Kind::Medication | Kind::Problem)) {
             for label in labels(statement) {
-                own.extend(statement.kind, &label);
+                let said = (statement.kind, label);
+                if !seen.contains(&said) {
+                    own.extend(said.0, &said.1);
+                    seen.insert(said);
+                }
             }
         }
         own.by_first.values_mut().for_each(|names| names.sort_by_key(|n| std::cmp::Reverse(n.words.len())));

@@ -9,7 +9,7 @@ use super::hit::{NoteCheck, NoteHit};
 use super::lexicon::lexicon;
 use super::own::Own;
 use super::sentences::{Section, sentences, titled};
-use super::subject::Subject;
+use super::subject::{Labels, Subject};
 use super::words::plain;
 use model::{Aspect, Kind, Precision, Statement, Value};
 use std::collections::HashMap;
@@ -74,6 +74,7 @@ pub fn against_notes(chart: &[Statement]) -> Vec<NoteHit> {
 /// The notes of one patient, read once for the charts that are held against them.
 pub struct NoteReading<'a> {
     own: Own,
+    labels: Labels,
     scenes: Vec<Said<'a>>,
 }
 
@@ -136,7 +137,8 @@ impl<'a> NoteReading<'a> {
             scenes.extend(said.filter(|s| is_note(statement) || !s.scene.mentions.is_empty()));
         }
         date_copies(&mut scenes);
-        Self { own, scenes }
+        let labels = if scenes.is_empty() { Labels::default() } else { Labels::of(charts, &own) };
+        Self { own, labels, scenes }
     }
 
     /// Whether there is any note with words.
@@ -147,7 +149,7 @@ impl<'a> NoteReading<'a> {
     /// Statements of a chart that know what a hit says only the note knows.
     pub(super) fn knowing(&self, chart: &[Statement], hit: &NoteHit) -> Vec<usize> {
         let of_kind = |kind: Kind| kind == hit.kind || (hit.kind == Kind::Problem && kind == Kind::EncounterDiagnosis);
-        let names = |s: &Statement| Subject::of(s, &self.own).concepts.iter().any(|c| *c == hit.concept || lexicon().covers(c, &hit.concept));
+        let names = |s: &Statement| Subject::of(s, &self.own, &self.labels).concepts.iter().any(|c| *c == hit.concept || lexicon().covers(c, &hit.concept));
         chart.iter().enumerate().filter(|(_, s)| of_kind(s.kind) && names(s)).map(|(index, _)| index).collect()
     }
 
@@ -156,7 +158,7 @@ impl<'a> NoteReading<'a> {
         if self.scenes.is_empty() {
             return Vec::new();
         }
-        let subjects = chart.iter().map(|s| Subject::of(s, &self.own)).collect();
+        let subjects = chart.iter().map(|s| Subject::of(s, &self.own, &self.labels)).collect();
         last_of_each(check(&self.scenes, subjects))
     }
 }

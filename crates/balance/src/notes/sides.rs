@@ -106,23 +106,34 @@ fn is_close(scene: &Scene<'_>, from: usize, to: usize) -> bool {
     (from..=to).all(|at| scene.gap(at).chars().all(|c| c.is_whitespace() || c == '-'))
 }
 
-/// The side of a structured statement: said as such, or in its words; and its sites.
-pub(super) fn sides_of_label(statement: &Statement, labels: &[String]) -> (Option<Side>, Vec<String>) {
-    let mut said = match statement.word(Aspect::Laterality) {
+/// Left or right, and the sites, in the labels of a statement.
+pub(super) fn sides_of_labels(labels: &[String]) -> (Option<Side>, Vec<String>) {
+    let (mut said, mut sites) = (None, Vec::new());
+    labels.iter().for_each(|label| look(label, &mut said, &mut sites));
+    (said, sites)
+}
+
+/// The same of the whole statement: what it says of its side goes before its labels, and its site is one more of them.
+pub(super) fn sides_of(statement: &Statement, (of_labels, mut sites): (Option<Side>, Vec<String>)) -> (Option<Side>, Vec<String>) {
+    let said = match statement.word(Aspect::Laterality) {
         Some("left") => Some(Side::Left),
         Some("right") => Some(Side::Right),
         Some("bilateral") => Some(Side::Both),
         _ => None,
     };
-    let site = statement.value(Aspect::BodySite).map(Value::shown);
-    let mut sites: Vec<String> = Vec::new();
-    for label in labels.iter().chain(site.iter()) {
-        for word in words(label, 0, label.len()) {
-            said = said.or_else(|| side(label, &word));
-            if is_site(&word.text) && !sites.contains(&word.text) {
-                sites.push(word.text);
-            }
-        }
+    let mut said = said.or(of_labels);
+    if let Some(site) = statement.value(Aspect::BodySite).map(Value::shown) {
+        look(&site, &mut said, &mut sites);
     }
     (said, sites)
+}
+
+/// The first side that is said counts, and every site once.
+fn look(label: &str, said: &mut Option<Side>, sites: &mut Vec<String>) {
+    for word in words(label, 0, label.len()) {
+        *said = said.or_else(|| side(label, &word));
+        if is_site(&word.text) && !sites.contains(&word.text) {
+            sites.push(word.text);
+        }
+    }
 }

@@ -4,8 +4,9 @@
 
 use super::context::Scene;
 use super::own::Own;
-use super::sides::{Side, sides_of_label};
+use super::sides::{Side, sides_of, sides_of_labels};
 use model::{Aspect, Date, Kind, Precision, Statement, Value};
+use std::collections::HashMap;
 
 /// A structured statement as notes are held against it.
 pub(super) struct Subject {
@@ -34,18 +35,58 @@ pub(super) const OTHER_MEANING: &[&str] = &[
     "encounter", "status", "aftercare", "observation", "rule",
 ];
 
+/// What the labels of a statement say, whatever else it says.
+#[derive(Debug, Clone)]
+struct Label {
+    concepts: Vec<String>,
+    side: Option<Side>,
+    sites: Vec<String>,
+}
+
+impl Label {
+    fn read(kind: Kind, labels: &[String], own: &Own) -> Self {
+        let (side, sites) = sides_of_labels(labels);
+        Self { concepts: concepts(kind, labels, own), side, sites }
+    }
+}
+
+/// The labels of some charts, each read once: both charts say most of what they say in the same words.
+#[derive(Debug, Default)]
+pub(super) struct Labels(HashMap<Kind, HashMap<Vec<String>, Label>>);
+
+impl Labels {
+    pub(super) fn of(charts: &[&[Statement]], own: &Own) -> Self {
+        let mut read = Self::default();
+        for statement in charts.iter().flat_map(|chart| chart.iter()).filter(|s| is_held_against_notes(s.kind)) {
+            let labels = labels(statement);
+            let known = read.0.entry(statement.kind).or_default();
+            if !known.contains_key(&labels) {
+                let label = Label::read(statement.kind, &labels, own);
+                known.insert(labels, label);
+            }
+        }
+        read
+    }
+
+    fn get(&self, kind: Kind, labels: &[String]) -> Option<&Label> {
+        self.0.get(&kind)?.get(labels)
+    }
+}
+
 impl Subject {
-    pub(super) fn of(statement: &Statement, own: &Own) -> Self {
+    pub(super) fn of(statement: &Statement, own: &Own, read: &Labels) -> Self {
         let labels = if is_held_against_notes(statement.kind) { labels(statement) } else { Vec::new() };
         let verification = statement.word(Aspect::Verification);
         let status = statement.word(Aspect::Status);
         let negated = statement.value(Aspect::Negation) == Some(&Value::Flag(true));
         let void = negated || matches!(verification, Some("refuted" | "entered-in-error")) || status == Some("entered-in-error");
         let from = began(statement);
-        let (side, sites) = sides_of_label(statement, &labels);
+        let known = read.get(statement.kind, &labels).cloned();
+        let Label { concepts, side, sites } = known.unwrap_or_else(|| Label::read(statement.kind, &labels, own));
+        let (side, sites) = sides_of(statement, (side, sites));
         Self {
             kind: statement.kind,
-            concepts: concepts(statement.kind, &labels, own),
+            concepts,
             label: labels.join(" | ").to_lowercase(),
             from: from.map(|d| latest(&d)),
             year: from.map(|d| d.year),
@@ -157,4 +198,36 @@ fn concepts(kind: Kind, labels: &[String], own: &Own) -> Vec<String> {
         add(&own.named(kind, label).filter(|_| scene.mentions.is_empty()).map(str::to_string).into_iter().collect::<Vec<_>>());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{Fact, How, Origin};
+
+    fn problem(label: &str, more: &[(Aspect, &str)]) -> Statement {
+        let fact = |aspect, value| Fact { aspect, value, place: 0, how: How::Copied };
+        let mut facts = vec![fact(Aspect::Code, Value::Code(Vec::new(), label.into()))];
+        facts.extend(more.iter().map(|(aspect, word)| fact(*aspect, Value::Word((*word).into()))));
+        let origin = Origin { artifact: 0, relation: 0, line: 1, reference: String::new() };
+        Statement { kind: Kind::Problem, patient: "1".into(), origin, facts }
+    }
+
+    #[test]
+    fn a_label_that_was_read_once_says_the_same_beside_whatever_else_is_said() {
+        let chart = [
+            problem("Osteoarthritis of left knee", &[]),
+            problem("Osteoarthritis of left knee", &[(Aspect::Laterality, "right"), (Aspect::BodySite, "hip")]),
+            problem("Hypertension", &[(Aspect::BodySite, "right arm")]),
+        ];
+        let charts: [&[Statement]; 1] = [&chart];
+        let own = Own::of(&charts);
+        let read = Labels::of(&charts, &own);
+        let seen = |read: &Labels| chart.iter().map(|s| Subject::of(s, &own, read)).map(|s| (s.concepts, s.side, s.sites)).collect::<Vec<_>>();
+        let (once, anew) = (seen(&read), seen(&Labels::default()));
+        assert_eq!(once, anew);
+        assert_eq!(once.iter().map(|(_, side, _)| *side).collect::<Vec<_>>(), [Some(Side::Left), Some(Side::Right), Some(Side::Right)]);
+        assert_eq!([&once[1].2, &once[2].2], [&vec!["knee".to_string(), "hip".to_string()], &vec!["arm".to_string()]]);
+        assert!(!once[2].0.is_empty());
+    }
 }

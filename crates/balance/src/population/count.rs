@@ -8,6 +8,8 @@ use super::sets::{codings, words};
 use super::sketch::Sketch;
 use crate::codes::Equivalences;
 use model::{Aspect, Date, Decimal, Kind, Precision, Statement, Value, canonical_unit};
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// Different codes of a kind that are counted one by one.
@@ -89,6 +91,8 @@ pub(crate) struct Counts {
     pub(crate) numbers: HashMap<(String, String), Numbers>,
     pub(crate) numbers_beyond: Count,
     pub(crate) amounts: BTreeMap<(Kind, Aspect, String), Amounts>,
+    /// Room for the key of the concept that is being counted: most of them are known already.
+    key: String,
 }
 
 impl Counts {
@@ -102,29 +106,34 @@ impl Counts {
         self.months.entry((kind, month(statement.when()))).or_default().add(side, patient);
         let concepts = concepts(statement, equivalences);
         let table = self.codes.entry(kind).or_default();
-        for (key, words) in &concepts {
-            table.add(key, words, CODES_MAX, side, patient);
+        for concept in &concepts {
+            concept.put_key(&mut self.key);
+            table.add(&self.key, &concept.words, CODES_MAX, side, patient);
         }
         let clinic = clinic(statement).unwrap_or_default();
         self.clinics.entry(kind).or_default().add(&clinic, "", CLINICS_MAX, side, patient);
         if kind == Kind::Observation {
-            self.number(statement, concepts, side, patient);
+            self.number(statement, &concepts, side, patient);
         }
         self.money(statement, side, patient);
     }
 
-    fn number(&mut self, statement: &Statement, concepts: Vec<(String, String)>, side: usize, patient: u64) {
+    fn number(&mut self, statement: &Statement, concepts: &[Concept<'_>], side: usize, patient: u64) {
         let Some(Value::Quantity(quantity)) = statement.value(Aspect::Value) else { return };
         let unit = canonical_unit(&quantity.unit);
-        for (key, words) in concepts {
-            let key = (key, unit.clone());
-            if !self.numbers.contains_key(&key) && self.numbers.len() >= TESTS_MAX {
-                self.numbers_beyond.add(side, patient);
-                continue;
-            }
-            let numbers = self.numbers.entry(key).or_default();
+        for concept in concepts {
+            concept.put_key(&mut self.key);
+            let key = (self.key.clone(), unit.clone());
+            let is_full = self.numbers.len() >= TESTS_MAX;
+            let numbers = match self.numbers.entry(key) {
+                Entry::Vacant(_) if is_full => {
+                    self.numbers_beyond.add(side, patient);
+                    continue;
+                }
+                entry => entry.or_default(),
+            };
             if numbers.display.is_empty() {
-                numbers.display = words;
+                numbers.display = concept.words.to_string();
             }
             numbers.count.add(side, patient);
             numbers.sides[side].add(quantity.number);
@@ -150,13 +159,38 @@ fn month(when: Option<Date>) -> i32 {
     }
 }
 
-/// `system\u{1f}code` of every coding, own and declared to mean the same, each once, with its words; the words alone without any.
-fn concepts(statement: &Statement, equivalences: &Equivalences) -> Vec<(String, String)> {
-    let mut out: Vec<(String, String)> = Vec::new();
-    let mut put = |system: &str, code: &str, words: &str| {
-        let key = format!("{system}\u{1f}{code}");
-        if !out.iter().any(|(k, _)| *k == key) {
-            out.push((key, words.to_string()));
+/// What a statement is counted under: a code of a system, or words alone under none.
+struct Concept<'s> {
+    system: &'s str,
+    code: Cow<'s, str>,
+    words: Cow<'s, str>,
+}
+
+impl Concept<'_> {
+    /// Puts its key, `system\u{1f}code`, in the place of another one.
+    fn put_key(&self, key: &mut String) {
+        key.clear();
+        key.push_str(self.system);
+        key.push('\u{1f}');
+        key.push_str(&self.code);
+    }
+
+    fn key_bytes(&self) -> impl Iterator<Item = u8> {
+        self.system.bytes().chain([0x1f]).chain(self.code.bytes())
+    }
+
+    fn has_key_of(&self, other: &Self) -> bool {
+        self.system.len() + self.code.len() == other.system.len() + other.code.len() && self.key_bytes().eq(other.key_bytes())
+    }
+}
+
+/// Every coding, own and declared to mean the same, each once, with its words; the words alone without any.
+fn concepts<'s>(statement: &'s Statement, equivalences: &'s Equivalences) -> Vec<Concept<'s>> {
+    let mut out: Vec<Concept<'s>> = Vec::new();
+    let mut put = |system: &'s str, code: &'s str, words: &'s str| {
+        let concept = Concept { system, code: Cow::Borrowed(code), words: Cow::Borrowed(words) };
+        if !out.iter().any(|known| known.has_key_of(&concept)) {
+            out.push(concept);
         }
     };
     for coding in codings(statement) {
@@ -167,7 +201,7 @@ fn concepts(statement: &Statement, equivalences: &Equivalences) -> Vec<(String, 
     }
     if out.is_empty() {
         let first = words(statement).into_iter().next();
-        out.extend(first.map(|w| (format!("\u{1f}{}", w.trim()), w.trim().to_string())));
+        out.extend(first.map(|w| Concept { system: "", code: Cow::Owned(w.trim().to_string()), words: Cow::Owned(w.trim().to_string()) }));
     }
     out
 }
@@ -190,6 +224,31 @@ mod tests {
         assert_eq!(of("2024-03"), of("2024-03-31"));
         assert_eq!(of("2024"), NO_MONTH);
         assert_eq!(month(None), NO_MONTH);
+    }
+
+    #[test]
+    fn a_code_stands_once_however_often_it_is_said() {
+        use model::{Coding, Fact, How, Origin};
+        let coding = |system: &str, code: &str, display: &str| Coding { system: system.into(), code: code.into(), display: display.into() };
+        let of = |value: Value| {
+            let fact = Fact { aspect: Aspect::Code, value, place: 0, how: How::Copied };
+            let origin = Origin { artifact: 0, relation: 0, line: 1, reference: String::new() };
+            let statement = Statement { kind: Kind::Problem, patient: "1".into(), origin, facts: vec![fact] };
+            let mut equivalences = Equivalences::default();
+            equivalences.add(("urn:a", "1"), ("urn:b", "2"));
+            let mut counts = Counts::default();
+            counts.add(&statement, 0, 1, &equivalences);
+            let mut cells: Vec<(String, String, u64)> = Vec::new();
+            for (key, (words, count)) in &counts.codes[&Kind::Problem].cells {
+                cells.push((key.clone(), words.clone(), count.statements[0]));
+            }
+            cells.sort();
+            cells
+        };
+        let codings = vec![coding("urn:a", "1", "Gout"), coding("urn:b", "2", "gout"), coding("urn:a", "1", "again")];
+        let cell = |key: &str, words: &str| (key.to_string(), words.to_string(), 1_u64);
+        assert_eq!(of(Value::Code(codings, String::new())), [cell("urn:a\u{1f}1", "Gout"), cell("urn:b\u{1f}2", "Gout")]);
+        assert_eq!(of(Value::Code(Vec::new(), " Gout ".into())), [cell("\u{1f}gout", "gout")]);
     }
 
     #[test]

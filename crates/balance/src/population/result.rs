@@ -262,7 +262,7 @@ pub struct Amount {
 
 impl PopulationResult {
     pub(super) fn new(name: String, as_of: i32, people: [u64; 3], questions: Vec<QuestionResult>, counts: Counts) -> Self {
-        let Counts { kinds, months, codes, clinics, numbers, numbers_beyond, amounts } = counts;
+        let Counts { kinds, months, codes, clinics, numbers, numbers_beyond, amounts, .. } = counts;
         let mut beyond = Vec::new();
         let mut cells: Vec<Cell> = kinds.iter().map(|(kind, c)| cell(Dimension::Kind, *kind, CellKey::All, c)).collect();
         cells.extend(months.iter().map(|((kind, month), c)| cell(Dimension::Month, *kind, CellKey::Month((*month != NO_MONTH).then_some(*month)), c)));

@@ -47,6 +47,8 @@ pub(crate) struct Sets {
     prefixes: HashMap<String, Vec<(String, usize)>>,
     complete: HashSet<(usize, String)>,
     remembered: HashMap<String, Belongs>,
+    /// Room for the key that is being asked for: most of them are remembered already.
+    key: String,
 }
 
 impl Sets {
@@ -69,15 +71,15 @@ impl Sets {
 
     /// The sets that a statement belongs to.
     pub(crate) fn of(&mut self, statement: &Statement, equivalences: &Equivalences) -> Belongs {
-        let key = concept_key(statement);
-        if let Some(known) = self.remembered.get(&key) {
+        put_concept_key(statement, &mut self.key);
+        if let Some(known) = self.remembered.get(&self.key) {
             return Arc::clone(known);
         }
         let found: Belongs = self.look_up(statement, equivalences).into();
         if self.remembered.len() >= REMEMBERED_MAX {
             self.remembered.clear();
         }
-        self.remembered.insert(key, Arc::clone(&found));
+        self.remembered.insert(self.key.clone(), Arc::clone(&found));
         found
     }
 
@@ -159,8 +161,9 @@ fn begins_a_word(text: &str, stem: &str) -> bool {
     text.match_indices(stem).any(|(at, _)| !text[..at].chars().next_back().is_some_and(char::is_alphanumeric))
 }
 
-fn concept_key(statement: &Statement) -> String {
-    let mut key = String::new();
+/// Puts what a statement is about in the place of another key.
+fn put_concept_key(statement: &Statement, key: &mut String) {
+    key.clear();
     for coding in codings(statement) {
         for part in [&coding.system, &coding.code, &coding.display] {
             key.push_str(part);
@@ -171,7 +174,6 @@ fn concept_key(statement: &Statement) -> String {
         key.push('\u{1e}');
         key.push_str(&text);
     }
-    key
 }
 
 #[cfg(test)]

@@ -6,8 +6,7 @@
 use super::index::Index;
 use super::rows::{Context, Path, Writer, beginning, fold};
 use super::vocabulary as names;
-use crate::xml::{Element, Folded, Node, Nodes};
-use std::fmt::Write as _;
+use crate::xml::{Element, Folded, Node, Nodes, add_number};
 use std::rc::Rc;
 
 /// Columns of a table that are followed; cells further right have no header.
@@ -251,6 +250,7 @@ impl<'d> Narrative<'d> {
 
 /// The rows of a narrative. `has_entries` tells of its section.
 pub(super) fn records(narrative: &Narrative<'_>, has_entries: bool, context: &Context<'_>, writer: &mut Writer<'_>) {
+    let mut path = Path::default();
     for block in &narrative.blocks {
         writer.begin("ccda.narrative", (block.line, block.byte), context);
         writer.share("kind", block.kind);
@@ -265,14 +265,22 @@ pub(super) fn records(narrative: &Narrative<'_>, has_entries: bool, context: &Co
         if let Content::Element(element) = block.content {
             writer.attributes(element, "");
         }
-        inner_attributes(block.content.children(), &mut Path::default(), writer);
+        inner_attributes(block.content.children(), &mut path, writer);
         writer.push(|field| field.push_str("text"), |out| block.content.children().fold(&mut Folded::new(out)));
         for Cell { column, header, element } in &block.cells {
-            writer.push(|field| _ = write!(field, "header[{column}]"), |out| out.push_str(beginning(header)));
-            writer.push(|field| _ = write!(field, "cell[{column}]"), |out| fold(*element, out));
+            writer.push(|field| numbered("header", *column, field), |out| out.push_str(beginning(header)));
+            writer.push(|field| numbered("cell", *column, field), |out| fold(*element, out));
         }
         writer.finish_if_filled();
     }
+}
+
+/// Adds `name[3]`.
+fn numbered(name: &str, number: usize, out: &mut String) {
+    out.push_str(name);
+    out.push('[');
+    add_number(number as u64, out);
+    out.push(']');
 }
 
 /// Attributes of elements and of all inside of them.

@@ -6,8 +6,7 @@
 
 use super::{Document, narrative, vocabulary};
 use crate::Record;
-use crate::xml::{Element, Folded, Node};
-use std::fmt::Write as _;
+use crate::xml::{Element, Folded, Node, add_number};
 use std::rc::Rc;
 
 /// Bytes that there is room for in a new leaf.
@@ -179,12 +178,14 @@ pub(super) struct Writer<'e> {
     sent: bool,
     /// Room of leaves that are gone.
     spare: Vec<(String, String)>,
+    /// Room of the path of the row before, which ended where it began.
+    path: Path,
 }
 
 impl<'e> Writer<'e> {
     fn new(each: &'e mut dyn FnMut(&Record)) -> Self {
         let record = Record { relation: String::new(), line: 0, byte: 0, leaves: Vec::new() };
-        Self { each, record, shared: 0, sent: false, spare: Vec::new() }
+        Self { each, record, shared: 0, sent: false, spare: Vec::new(), path: Path::default() }
     }
 
     /// Begins a row; what is left of the one before goes.
@@ -197,8 +198,8 @@ impl<'e> Writer<'e> {
         self.share("section", context.section);
         self.share("section_title", &context.section_title);
         if let Some((line, byte)) = context.parent {
-            self.leaf(|field| field.push_str("parent"), |value| _ = write!(value, "{line}"));
-            self.leaf(|field| field.push_str("parent_byte"), |value| _ = write!(value, "{byte}"));
+            self.leaf(|field| field.push_str("parent"), |value| add_number(line, value));
+            self.leaf(|field| field.push_str("parent_byte"), |value| add_number(byte, value));
             self.shared = self.record.leaves.len();
         }
         self.share("patient", context.patient);
@@ -278,9 +279,11 @@ pub fn records(document: &Document, each: &mut dyn FnMut(&Record)) {
 fn row<'d>(document: &'d Document, element: Element<'d>, relation: &str, outer: &Context<'d>, writer: &mut Writer<'_>) {
     let context = outer.within(element);
     writer.begin(relation, (element.line(), element.byte()), &context);
-    let mut gathering = Gathering { document, writer, path: Path::default(), rows: Vec::new(), narratives: Vec::new() };
+    let path = std::mem::take(&mut writer.path);
+    let mut gathering = Gathering { document, writer, path, rows: Vec::new(), narratives: Vec::new() };
     gathering.element(element);
-    let Gathering { rows, narratives, .. } = gathering;
+    let Gathering { path, rows, narratives, .. } = gathering;
+    writer.path = path;
     writer.finish();
     let has_entries = !narratives.is_empty() && element.first(vocabulary::ENTRY).is_some();
     for narrative in &narratives {

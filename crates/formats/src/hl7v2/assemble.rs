@@ -105,17 +105,15 @@ impl<'l> Assembly<'l> {
         self.envelope.message();
     }
 
-    /// Reads the text between two openings; it starts at a line and a byte.
-    pub fn chunk(&mut self, text: &str, place: (u64, u64), summary: &mut Summary, each: &mut Each<'_>) -> ControlFlow<()> {
+    /// Reads the text between two openings, whose lines end at `ends`; it starts at a line and a byte.
+    pub fn chunk(&mut self, text: &str, ends: &[usize], place: (u64, u64), summary: &mut Summary, each: &mut Each<'_>) -> ControlFlow<()> {
         let mut building: Option<Building<'_>> = None;
         let mut run = Run::default();
-        let (mut number, mut rest) = (place.0, text);
-        while !rest.is_empty() {
-            let end = memchr::memchr2(b'\r', b'\n', rest.as_bytes()).unwrap_or(rest.len());
-            let (line, after) = rest.split_at(end);
-            self.line(line, (number, place.1), &mut building, &mut run, summary);
-            rest = after.strip_prefix("\r\n").or_else(|| after.get(1..)).unwrap_or("");
-            number += 1;
+        let mut begin = 0;
+        for (number, end) in (place.0..).zip(ends.iter().copied().chain([text.len()])) {
+            self.line(text.get(begin..end).unwrap_or_default(), (number, place.1), &mut building, &mut run, summary);
+            let is_pair = text.as_bytes().get(end..end + 2) == Some(b"\r\n");
+            begin = end + if is_pair { 2 } else { 1 };
         }
         self.settle(&mut run, place.1, &mut building, summary);
         match building {
@@ -160,10 +158,12 @@ impl<'l> Assembly<'l> {
                 *building = self.open(line, number, byte + (raw.len() - start.len()) as u64, summary);
             }
             (true, Some(name)) => {
-                self.settle(run, byte, building, summary);
-                if let Some(open) = building {
-                    append(open, Draft { line: number, last_line: number, name, text: Cow::Borrowed(line) });
+                if !run.lines.is_empty() {
+                    self.settle(run, byte, building, summary);
                 }
+                let Some(open) = building else { return };
+                let draft = Draft { line: number, last_line: number, name, text: Cow::Borrowed(line) };
+                if draft.name == "ADD" { append(open, draft) } else { open.drafts.push(draft) }
             }
             _ => run.lines.push((number, raw.trim_matches(['\u{b}', '\u{1c}', '\u{1a}', '\u{feff}']))),
         }

@@ -23,7 +23,7 @@ pub(super) fn unescape<'a>(text: &'a str, delimiters: &Delimiters) -> Cow<'a, st
 
 /// Number of sequences whose meaning is not known.
 pub(super) fn unknown(text: &str, delimiters: &Delimiters) -> u64 {
-    if memchr::memchr(delimiters.escape, text.as_bytes()).is_some() { resolve(text, delimiters, &mut String::new()) } else { 0 }
+    if memchr::memchr(delimiters.escape, text.as_bytes()).is_some() { resolve(text, delimiters, &mut String::with_capacity(text.len())) } else { 0 }
 }
 
 fn resolve(text: &str, delimiters: &Delimiters, out: &mut String) -> u64 {

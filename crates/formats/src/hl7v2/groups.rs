@@ -18,12 +18,23 @@ const RESULTS: [&Name; 10] = [b"SPM", b"SAC", b"OBR", b"RXA", b"RXG", b"RXD", b"
 const OBSERVED: [&Name; 11] = [b"ORC", b"PRB", b"GOL", b"PTH", b"FT1", b"DG1", b"PR1", b"AL1", b"SCH", b"PV1", b"PID"];
 const CODED: [&Name; 7] = [b"FT1", b"OBR", b"RXO", b"RXE", b"ORC", b"PV1", b"PID"];
 
-/// Segments that belong to the one before them.
-const FOLLOWERS: [&Name; 11] = [b"NTE", b"PRT", b"ROL", b"TCD", b"SID", b"CTD", b"VAR", b"IAR", b"TQ2", b"ECD", b"INV"];
-/// Segments that a note after them does not speak of: it speaks of what they belong to.
-const PASSED: [&Name; 16] = [b"NTE", b"PRT", b"ROL", b"TCD", b"SID", b"CTD", b"VAR", b"IAR", b"TQ1", b"TQ2", b"PD1", b"PV2", b"ARV", b"CTI", b"ECD", b"NK1"];
 /// Details of an order, one of which follows each ORC that opens a group.
 const ORDER_DETAILS: [&Name; 10] = [b"OBR", b"RXO", b"RXE", b"RXD", b"RXG", b"RXA", b"ODS", b"RQD", b"BPO", b"BPX"];
+
+/// Whether a segment belongs to the one before it.
+fn follows(name: &Name) -> bool {
+    matches!(name, b"NTE" | b"PRT" | b"ROL" | b"TCD" | b"SID" | b"CTD" | b"VAR" | b"IAR" | b"TQ2" | b"ECD" | b"INV")
+}
+
+/// Whether a note after a segment does not speak of it: it speaks of what that belongs to. A receiver passes over segments
+/// that it does not know: what follows one belongs to what stood before it.
+fn is_passed(name: &Name) -> bool {
+    let named = matches!(
+        name,
+        b"NTE" | b"PRT" | b"ROL" | b"TCD" | b"SID" | b"CTD" | b"VAR" | b"IAR" | b"TQ1" | b"TQ2" | b"PD1" | b"PV2" | b"ARV" | b"CTI" | b"ECD" | b"NK1"
+    );
+    named || name.first() == Some(&b'Z')
+}
 
 struct Open {
     rank: u8,
@@ -91,11 +102,13 @@ impl Tree<'_> {
         let rank = if beside.is_some() { None } else { self.rank(self.name(index)) };
         let parent = if index == 0 { None } else { beside.or_else(|| self.parent(index, rank)).or(Some(0)) };
         if let Some(rank) = rank {
-            self.open.retain(|open| open.rank < rank);
+            // Ranks rise from the outermost to the innermost.
+            while self.open.last().is_some_and(|open| open.rank >= rank) {
+                self.open.pop();
+            }
             self.open.push(Open { rank, index });
         }
-        // A receiver passes over segments that it does not know: what follows one belongs to what stood before it.
-        if !PASSED.contains(&self.name(index)) && self.name(index).first() != Some(&b'Z') {
+        if !is_passed(self.name(index)) {
             self.spoken_of = Some(index);
         }
         self.parents.push(parent);
@@ -140,7 +153,7 @@ impl Tree<'_> {
 
     fn parent(&self, index: usize, rank: Option<u8>) -> Option<usize> {
         let name = self.name(index);
-        if FOLLOWERS.contains(&name) {
+        if follows(name) {
             return self.spoken_of;
         }
         let nearest = |wanted: &[&Name]| {

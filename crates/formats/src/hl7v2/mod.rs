@@ -34,10 +34,21 @@ pub struct Delimiters {
 }
 
 impl Delimiters {
+    /// What nearly every message has.
+    const USUAL: Self = Self { field: b'|', component: b'^', repetition: b'~', escape: b'\\', subcomponent: b'&', truncation: b'#' };
+
     /// From an MSH segment, and whether MSH-2 is sound: it is missing, repeats a character or names letters otherwise,
     /// and the usual delimiters stand in for what it does not name.
     fn of(msh: &str) -> Option<(Self, bool)> {
         let bytes = msh.as_bytes();
+        if bytes.get(3..9) == Some(b"|^~\\&|") {
+            return Some((Self::USUAL, true));
+        }
+        Self::named(bytes)
+    }
+
+    /// The same of any MSH.
+    fn named(bytes: &[u8]) -> Option<(Self, bool)> {
         let field = bytes.get(3).copied().filter(u8::is_ascii)?;
         let given = bytes.get(4..).unwrap_or_default();
         let given = given.iter().position(|b| *b == field).map_or(given, |end| given.get(..end).unwrap_or_default());
@@ -140,11 +151,16 @@ impl<'a> Message<'a> {
 
     /// Hands the number of each field that holds more than an explicit null to `each`.
     pub fn filled(&self, segment: &Segment<'_>, each: &mut dyn FnMut(usize)) {
-        for (field, raw) in self.raw_fields(segment) {
-            if !raw.is_empty() && raw != "\"\"" {
-                each(field);
+        let (bytes, shift) = (segment.text.as_bytes(), usize::from(segment.name == "MSH"));
+        let (mut index, mut begin) = (0, 0);
+        let mut field = |end: usize| {
+            if index > shift && end > begin && bytes.get(begin..end) != Some(b"\"\"") {
+                each(index + shift);
             }
-        }
+            (index, begin) = (index + 1, end + 1);
+        };
+        each_at(bytes, self.delimiters.field, &mut field);
+        field(bytes.len());
     }
 
     /// Each leaf value of a segment with its path: what a profile sees. Repetitions and sub-components beyond the first
@@ -180,7 +196,12 @@ impl<'a> Message<'a> {
 
     fn raw<'s>(&self, segment: &Segment<'s>, field: usize, repetition: usize, component: usize, subcomponent: usize) -> Option<&'s str> {
         let d = &self.delimiters;
-        let repetition = nth(self.raw_field(segment, field)?, d.repetition, repetition.max(1))?;
+        let whole = self.raw_field(segment, field)?;
+        // Most fields are one value, and no letter or digit is a delimiter.
+        if repetition <= 1 && component <= 1 && subcomponent <= 1 && whole.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Some(whole);
+        }
+        let repetition = nth(whole, d.repetition, repetition.max(1))?;
         let component = nth(repetition, d.component, component.max(1))?;
         nth(component, d.subcomponent, subcomponent.max(1))
     }
@@ -191,12 +212,6 @@ impl<'a> Message<'a> {
             ("MSH", n) => nth(segment.text, self.delimiters.field, n),
             (_, n) => nth(segment.text, self.delimiters.field, n.checked_add(1)?),
         }
-    }
-
-    /// Fields with their numbers, MSH-1 and MSH-2 aside.
-    fn raw_fields<'s>(&self, segment: &Segment<'s>) -> impl Iterator<Item = (usize, &'s str)> + use<'s> {
-        let shift = usize::from(segment.name == "MSH");
-        parts(segment.text, self.delimiters.field).enumerate().skip(1 + shift).map(move |(index, raw)| (index + shift, raw))
     }
 }
 
@@ -217,6 +232,23 @@ fn cut(text: &str, delimiter: u8) -> (&str, Option<&str>) {
         Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
         None => (text, None),
     }
+}
+
+/// Hands each place of a delimiter to `each`, eight bytes at a time: fields are too short for a search for each of them.
+fn each_at(bytes: &[u8], delimiter: u8, each: &mut impl FnMut(usize)) {
+    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for (number, eight) in eights.iter().enumerate() {
+        let differs = u64::from_le_bytes(*eight) ^ u64::from_le_bytes([delimiter; 8]);
+        // The high bit of each byte that does not differ.
+        let mut found = !(((differs & LOW) + LOW) | differs | LOW);
+        while found != 0 {
+            each(number * 8 + found.trailing_zeros() as usize / 8);
+            found &= found - 1;
+        }
+    }
+    let from = bytes.len() - rest.len();
+    rest.iter().enumerate().filter(|(_, byte)| **byte == delimiter).for_each(|(at, _)| each(from + at));
 }
 
 /// The parts between delimiters; there is always one.

@@ -5,6 +5,7 @@ use super::assemble::Assembly;
 use super::charset;
 use crate::text::Window;
 use crate::{Item, Limits, Summary};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -25,8 +26,10 @@ pub(crate) fn read(input: &mut dyn Read, limits: &Limits, each: &mut dyn FnMut(I
     let mut window = Window::new(input)?;
     let mut assembly = Assembly::new(limits);
     let (mut line, mut guessed, mut encodings) = (1u64, false, BTreeSet::from([window.encoding()]));
+    let mut ends = Vec::new();
     loop {
-        let found = chunk_end(window.bytes(), window.ended);
+        ends.clear();
+        let found = chunk_end(window.bytes(), window.ended, &mut ends);
         let length = found.map_or(window.bytes().len(), |(end, _)| end);
         let opened = opens_at(window.bytes(), 0, true) == Some(true);
         if length > limits.record_bytes_max && (opened || found.is_none()) {
@@ -56,7 +59,12 @@ pub(crate) fn read(input: &mut dyn Read, limits: &Limits, each: &mut dyn FnMut(I
             if let Some((code, words)) = decoded.doubt {
                 summary.doubt(limits, code, line, byte, words);
             }
-            assembly.chunk(&decoded.text, (line, byte), &mut summary, each)
+            if matches!(decoded.text, Cow::Owned(_)) {
+                // The text has other bytes than the file.
+                ends.clear();
+                ends.extend(ends_of_lines(decoded.text.as_bytes()));
+            }
+            assembly.chunk(&decoded.text, &ends, (line, byte), &mut summary, each)
         };
         line += lines;
         window.consume(end);
@@ -97,22 +105,25 @@ fn framing(bytes: &[u8]) -> usize {
 }
 
 /// Bytes and line ends up to where the next message opens, or the input ends; `None` when more bytes are needed. The
-/// first line belongs to the chunk whatever it is.
-fn chunk_end(bytes: &[u8], ended: bool) -> Option<(usize, u64)> {
+/// first line belongs to the chunk whatever it is. Where lines end is added to `ends`.
+fn chunk_end(bytes: &[u8], ended: bool, ends: &mut Vec<usize>) -> Option<(usize, u64)> {
     let (mut at, mut lines) = (framing(bytes), 0);
     loop {
         let Some(offset) = memchr::memchr3(b'\r', b'\n', 0x0b, bytes.get(at..).unwrap_or_default()) else {
             return ended.then_some((bytes.len(), lines));
         };
         let here = at + offset;
-        let (next, ends) = match (bytes.get(here), bytes.get(here + 1)) {
+        let (next, passed) = match (bytes.get(here), bytes.get(here + 1)) {
             // A start block opens a message in the middle of a line, too.
             (Some(0x0b), _) => (here, 0),
             (Some(b'\r'), None) if !ended => return None,
             (Some(b'\r'), Some(b'\n')) => (here + 2, 1),
             _ => (here + 1, 1),
         };
-        lines += ends;
+        if passed > 0 {
+            ends.push(here);
+        }
+        lines += passed;
         if opens_at(bytes, next, ended)? {
             return Some((next, lines));
         }
@@ -122,9 +133,10 @@ fn chunk_end(bytes: &[u8], ended: bool) -> Option<(usize, u64)> {
 
 /// Passes over the rest of a chunk that is too long; gives its line ends.
 fn skip(window: &mut Window<'_>) -> std::io::Result<u64> {
-    let mut lines = 0;
+    let (mut lines, mut ends) = (0, Vec::new());
     loop {
-        if let Some((end, found)) = chunk_end(window.bytes(), window.ended) {
+        ends.clear();
+        if let Some((end, found)) = chunk_end(window.bytes(), window.ended, &mut ends) {
             window.consume(end);
             return Ok(lines + found);
         }
@@ -140,6 +152,12 @@ fn skip(window: &mut Window<'_>) -> std::io::Result<u64> {
         window.consume(cut);
         window.grow()?;
     }
+}
+
+/// Where lines end.
+fn ends_of_lines(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let goes_on = |at: &usize| bytes.get(*at) == Some(&b'\n') && at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\r');
+    memchr::memchr2_iter(b'\r', b'\n', bytes).filter(move |at| !goes_on(at))
 }
 
 /// Line ends: LF, CRLF, and CR alone.
@@ -161,10 +179,27 @@ mod tests {
 
     #[test]
     fn chunks_end_where_messages_open() {
+        let end = |bytes: &[u8], ended| chunk_end(bytes, ended, &mut Vec::new());
         let text = b"MSH|^~\\&|A\rPID|1\r\nMSH|^~\\&|B\r";
-        assert_eq!(chunk_end(text, true), Some((18, 2)));
-        assert_eq!(chunk_end(&text[18..], true), Some((11, 1)));
-        assert_eq!(chunk_end(&text[..20], false), None);
-        assert_eq!(chunk_end(b"\x0bMSH|^~\\&|A\rPID|1\x1c\x0bMSH|^~\\&|B", true), Some((18, 1)));
+        assert_eq!(end(text, true), Some((18, 2)));
+        assert_eq!(end(&text[18..], true), Some((11, 1)));
+        assert_eq!(end(&text[..20], false), None);
+        assert_eq!(end(b"\x0bMSH|^~\\&|A\rPID|1\x1c\x0bMSH|^~\\&|B", true), Some((18, 1)));
+    }
+
+    proptest::proptest! {
+        /// The ends of lines that are met on the way to the end of a chunk are all of the chunk's, and as many as are counted.
+        #[test]
+        fn every_line_of_a_chunk_ends_where_it_is_said_to(parts in proptest::collection::vec(proptest::prelude::prop_oneof![
+            proptest::prelude::Just("MSH|^~\\&|A"), proptest::prelude::Just("PID|1"), proptest::prelude::Just("\r"), proptest::prelude::Just("\n"),
+            proptest::prelude::Just("\r\n"), proptest::prelude::Just("\u{b}"), proptest::prelude::Just(" "), proptest::prelude::Just("\u{feff}"), proptest::prelude::Just("é"),
+        ], 0..40)) {
+            let text = parts.concat();
+            let mut ends = Vec::new();
+            let (end, lines) = chunk_end(text.as_bytes(), true, &mut ends).unwrap();
+            let chunk = &text.as_bytes()[..end];
+            proptest::prop_assert_eq!(ends_of_lines(chunk).collect::<Vec<usize>>(), ends.clone());
+            proptest::prop_assert_eq!((ends.len() as u64, line_ends(chunk)), (lines, lines));
+        }
     }
 }

@@ -67,6 +67,13 @@ fn delimiters_may_be_odd() {
 }
 
 #[test]
+fn the_usual_delimiters_are_those_that_msh_2_names() {
+    for text in ["MSH|^~\\&|A", "MSH|^~\\&", "msh|^~\\&||", "MSH|^~\\&#|A", "MSH|^~&\\|A"] {
+        assert_eq!(super::Delimiters::of(text), super::Delimiters::named(text.as_bytes()), "{text}");
+    }
+}
+
+#[test]
 fn text_goes_on_over_line_breaks() {
     let (messages, summary) = read("MSH|^~\\&|A\nOBX|1|TX|N^note||first\nsecond line\n\n  third|||||F\nNTE|1||x\npid|2\nZZ1|q");
     assert_eq!(messages[0][1], "2 OBX OBX-1=1 OBX-2=TX OBX-3.1=N OBX-3.2=note OBX-5=first\nsecond line\n\n  third OBX-10=F");
@@ -209,6 +216,15 @@ proptest::proptest! {
         proptest::prop_assert_eq!((summary.records, summary.issues.len()), (1, 0));
     }
 
+    /// Delimiters are found where they stand, in whole eights and behind them.
+    #[test]
+    fn every_delimiter_is_found(bytes in proptest::collection::vec(proptest::prelude::prop_oneof![proptest::prelude::any::<u8>(), proptest::prelude::Just(b'|')], 0..60)) {
+        let mut found = Vec::new();
+        super::each_at(&bytes, b'|', &mut |at| found.push(at));
+        let expected: Vec<usize> = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'|').map(|(at, _)| at).collect();
+        proptest::prop_assert_eq!(found, expected);
+    }
+
     /// No bytes panic the reader or keep it, whatever stands where; every message is accounted for and its lines rise.
     #[test]
     fn no_bytes_panic(parts in proptest::collection::vec(proptest::prop_oneof![
@@ -229,6 +245,11 @@ proptest::proptest! {
                     assert!(segment.line >= line && message.parent(index).is_none_or(|p| p < index));
                     line = segment.line;
                     message.leaves(segment, &mut |path, value| assert_eq!(message.value(segment, path), Some(value)));
+                    let mut filled = Vec::new();
+                    message.filled(segment, &mut |field| filled.push(field));
+                    let first = if segment.name == "MSH" { 3 } else { 1 };
+                    let told = |field: &usize| message.raw_field(segment, *field).is_some_and(|raw| !raw.is_empty() && raw != "\"\"");
+                    assert_eq!(filled, (first..=message.fields(segment)).filter(told).collect::<Vec<usize>>());
                 }
             }
             ControlFlow::Continue(())

@@ -102,11 +102,11 @@ fn field(repetition: usize) -> String {
 
 /// The packed text of an OBX. Text lines hold some only when they are nothing else.
 fn pieces<'s>(message: &Message<'_>, segment: &Segment<'s>, going_on: bool) -> Vec<Piece<'s>> {
-    let repetitions = (1..).zip(message.raw_repetitions(segment, 5));
+    let repetitions = || (1..).zip(message.raw_repetitions(segment, 5));
     match message.at(segment, 2, 1, 1, 1).as_deref() {
-        Some("ED") => repetitions.filter_map(|(r, raw)| encapsulated(message, r, raw)).collect(),
+        Some("ED") => repetitions().filter_map(|(r, raw)| encapsulated(message, r, raw)).collect(),
         Some("TX" | "FT" | "ST") if going_on || message.whole(segment, 5, 1, 0).is_some_and(|text| text.len() >= TEXT_SIGNS_MIN) => {
-            let found: Vec<Piece<'s>> = repetitions.map_while(|(r, raw)| line(message, r, raw)).collect();
+            let found: Vec<Piece<'s>> = repetitions().map_while(|(r, raw)| line(message, r, raw)).collect();
             // A word of sixty-four letters is no file: the first line has to begin one, unless one is open.
             if going_on || found.first().is_some_and(|p| p.packing.begins_a_file(&p.data)) { found } else { Vec::new() }
         }

@@ -21,7 +21,6 @@ const NAME_LETTERS_MAX: usize = 200;
 type Steps<'j> = Vec<(&'j str, usize)>;
 
 pub(super) fn embedded(resource: &Resource, ordinal: u64, each: &mut EachEmbedded<'_>) -> ControlFlow<()> {
-    let patient = resource.patient().unwrap_or_default().to_string();
     let mut count = 0;
     walk(&resource.json, &mut Vec::new(), &mut |json, steps| {
         let (member, own_name) = match binary(json) {
@@ -42,7 +41,7 @@ pub(super) fn embedded(resource: &Resource, ordinal: u64, each: &mut EachEmbedde
         let stated = Stated {
             line: resource.line,
             place,
-            patient: patient.clone(),
+            patient: resource.patient().unwrap_or_default().to_string(),
             own_name,
             media_type: json.text("contentType").unwrap_or("").to_string(),
             size: size(json),
@@ -79,20 +78,20 @@ pub(super) fn pointers(resource: &Resource, each: &mut dyn FnMut(Pointer)) {
     });
 }
 
-fn walk<'j>(json: &'j Json, steps: &mut Steps<'j>, each: &mut dyn FnMut(&'j Json, &Steps<'j>) -> ControlFlow<()>) -> ControlFlow<()> {
+fn walk<'j>(json: &'j Json<'j>, steps: &mut Steps<'j>, each: &mut dyn FnMut(&'j Json<'j>, &Steps<'j>) -> ControlFlow<()>) -> ControlFlow<()> {
     let Json::Object(members) = json else { return ControlFlow::Continue(()) };
     each(json, steps)?;
     for (name, value) in members {
         match value {
             Json::Object(_) => {
-                steps.push((name.as_str(), 0));
+                steps.push((&**name, 0));
                 let flow = walk(value, steps, each);
                 steps.pop();
                 flow?;
             }
             Json::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    steps.push((name.as_str(), index));
+                    steps.push((&**name, index));
                     let flow = walk(item, steps, each);
                     steps.pop();
                     flow?;

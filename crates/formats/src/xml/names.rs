@@ -41,23 +41,25 @@ impl Sign {
 }
 
 /// Finds the number of a name.
-#[derive(Clone)]
-pub(super) struct Names {
-    /// Sign and number of a name, from 1; 0 where there is none.
+#[derive(Default)]
+pub(super) struct Names<'v> {
+    /// Those that are expected, looked for first.
+    expected: Option<&'v Vocabulary>,
+    /// Sign and number of a name, from 1; 0 where there is none. Room is made for the first name.
     near: Vec<(Sign, u32)>,
     far: HashMap<SmolStr, u32>,
 }
 
-impl Default for Names {
-    fn default() -> Self {
-        Self { near: vec![(Sign::default(), 0); PLACES], far: HashMap::new() }
-    }
-}
-
-impl Names {
+impl Names<'_> {
     /// Number of a name, a new one for a name that is new.
     pub fn number(&mut self, name: &str, tree: &mut Tree) -> u32 {
         let sign = Sign::of(name.as_bytes());
+        if let Some(number) = self.expected.and_then(|expected| expected.number(sign, name)) {
+            return number;
+        }
+        if self.near.is_empty() {
+            self.near = vec![(Sign::default(), 0); PLACES];
+        }
         let first = sign.place();
         for step in 0..STEPS {
             let Some((known, number)) = self.near.get_mut((first + step) % PLACES) else { break };
@@ -82,7 +84,7 @@ impl Names {
 /// Names that are expected: their numbers are their places in the list that they were made from.
 #[derive(Default)]
 pub(crate) struct Vocabulary {
-    names: Names,
+    names: Names<'static>,
     tree: Tree,
 }
 
@@ -95,8 +97,22 @@ impl Vocabulary {
         Self { names, tree }
     }
 
-    pub(super) fn names(&self) -> Names {
-        self.names.clone()
+    /// Finds numbers of these and of names beside them.
+    pub(super) fn names(&self) -> Names<'_> {
+        Names { expected: Some(self), ..Names::default() }
+    }
+
+    /// Number of a name that is expected.
+    fn number(&self, sign: Sign, name: &str) -> Option<u32> {
+        let first = sign.place();
+        for step in 0..STEPS {
+            let (known, number) = self.names.near.get((first + step) % PLACES)?;
+            let number = number.checked_sub(1)?;
+            if *known == sign && (sign.is_all() || self.tree.name_text(number) == name) {
+                return Some(number);
+            }
+        }
+        self.names.far.get(name).copied()
     }
 
     pub(super) fn texts(&self) -> Vec<SmolStr> {

@@ -92,7 +92,7 @@ struct Parser<'s> {
     limits: &'s Limits,
     summary: &'s mut Summary,
     tree: Tree,
-    names: Names,
+    names: Names<'s>,
     frames: Vec<Frame<'s>>,
     /// How many of the frames are open.
     depth: usize,

@@ -141,6 +141,11 @@ impl Place<'_> {
             self.line += 1;
             self.line_end = line_end(self.text, self.line_end + 1);
         }
+        // Nearly every file is UTF-8 from end to end.
+        if self.stretches.is_empty() && self.at < to {
+            self.byte += (to - self.at) as u64;
+            self.at = to;
+        }
         while self.at < to {
             let (width, end) = match self.stretches.split_first() {
                 Some((first, rest)) if first.end <= self.at => {

@@ -52,6 +52,8 @@ const NAME: u8 = 2;
 const SPACE: u8 = 4;
 /// Has to be looked at in a value.
 const SIGN: u8 = 8;
+/// May end a value.
+const QUOTE: u8 = 16;
 
 static KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
@@ -70,6 +72,9 @@ static KINDS: [u8; 256] = {
         if matches!(byte, b'<' | b'&' | b'\t' | b'\r' | b'\n') {
             kind |= SIGN;
         }
+        if matches!(byte, b'"' | b'\'') {
+            kind |= QUOTE;
+        }
         kinds[byte as usize] = kind;
         byte += 1;
     }
@@ -82,14 +87,11 @@ fn is(byte: Option<&u8>, kind: u8) -> bool {
 
 /// The name that begins at a place.
 fn name_at(text: &str, at: usize) -> Option<&str> {
-    let bytes = text.as_bytes();
-    is(bytes.get(at), NAME_START).then_some(())?;
-    let mut end = at + 1;
-    while is(bytes.get(end), NAME) {
-        end += 1;
-    }
-    let name = text.get(at..end)?;
-    (name.len() <= NAME_BYTES_MAX && !name.ends_with(':')).then_some(name)
+    let rest = text.as_bytes().get(at..)?;
+    is(rest.first(), NAME_START).then_some(())?;
+    let length = rest.iter().position(|byte| KINDS[usize::from(*byte)] & NAME == 0).unwrap_or(rest.len());
+    let name = text.get(at..at + length)?;
+    (length <= NAME_BYTES_MAX && !name.ends_with(':')).then_some(name)
 }
 
 /// Reads a start tag whose name begins at a place when it is as XML wants it, with names in ASCII and no `<` in a value;
@@ -125,19 +127,18 @@ pub(super) fn sound<'t>(text: &'t str, at: usize, tag: &mut Tag<'t>) -> Option<(
 
 /// Where a value ends, and whether it stays as it is written. `None` where it does not end or holds a `<`.
 fn value_end(bytes: &[u8], begin: usize, quote: u8) -> Option<(usize, bool)> {
-    let mut plain = true;
-    for (length, byte) in bytes.get(begin..)?.iter().enumerate() {
-        if *byte == quote {
-            return Some((begin + length, plain));
+    let (mut plain, mut at) = (true, begin);
+    loop {
+        let rest = bytes.get(at..)?;
+        at += rest.iter().position(|byte| KINDS[usize::from(*byte)] & (SIGN | QUOTE) != 0)?;
+        match bytes.get(at)? {
+            byte if *byte == quote => return Some((at, plain)),
+            b'<' => return None,
+            b'"' | b'\'' => {}
+            _ => plain = false,
         }
-        if KINDS[usize::from(*byte)] & SIGN != 0 {
-            if *byte == b'<' {
-                return None;
-            }
-            plain = false;
-        }
+        at += 1;
     }
-    None
 }
 
 /// The place behind a tag that begins at a place: after the first `>` that stands in no quotes.

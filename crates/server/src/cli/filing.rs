@@ -6,12 +6,13 @@ use app::Workspace;
 use std::collections::BTreeMap;
 
 pub(crate) fn documents(workspace: &Workspace, verdict: Option<&str>, as_json: bool) -> Outcome {
-    let all = app::document_lines(workspace)?;
-    let mut verdicts: BTreeMap<&str, u64> = BTreeMap::new();
-    for document in all.iter().filter(|d| verdict.is_none_or(|v| d.verdict == v)) {
-        *verdicts.entry(&document.verdict).or_default() += 1;
+    let mut verdicts: BTreeMap<String, u64> = BTreeMap::new();
+    app::each_document(workspace, &mut |document| {
+        if verdict.is_some_and(|v| document.verdict != v) {
+            return;
+        }
         if as_json {
-            line(document);
+            line(&document);
         } else {
             let key = |key: &Option<String>| key.as_deref().unwrap_or("-").to_string();
             let pages = if document.pages == 1 { "1 page".to_string() } else { format!("{} pages", document.pages) };
@@ -25,7 +26,8 @@ pub(crate) fn documents(workspace: &Workspace, verdict: Option<&str>, as_json: b
                 document.evidence.join("; ")
             ));
         }
-    }
+        *verdicts.entry(document.verdict).or_default() += 1;
+    })?;
     for (verdict, count) in &verdicts {
         eprintln!("{count} {verdict}");
     }

@@ -47,7 +47,11 @@ pub(crate) fn ingest(workspace: &Workspace, side: SideOption, system: &str, path
 
 pub(crate) fn profile(workspace: &Workspace, wanted: Option<&str>, as_json: bool) -> Outcome {
     let mut any = false;
-    for a in workspace.store().artifacts("")?.iter().filter(|a| wanted.is_none_or(|w| a.path == w || a.token == w)) {
+    for a in workspace.store().walk_artifacts("") {
+        let a = a?;
+        if wanted.is_some_and(|w| a.path != w && a.token != w) {
+            continue;
+        }
         for relation in workspace.store().relations(a.id)? {
             let profiles = app::whole_profiles(&relation)?;
             for field in profiles.as_array().into_iter().flatten() {
@@ -70,7 +74,11 @@ pub(crate) fn profile(workspace: &Workspace, wanted: Option<&str>, as_json: bool
 
 pub(crate) fn issues(workspace: &Workspace, wanted: Option<&str>, as_json: bool) -> Outcome {
     let (mut any, mut quarantined) = (false, 0u64);
-    for a in workspace.store().artifacts("")?.iter().filter(|a| wanted.is_none_or(|w| a.path == w || a.token == w)) {
+    for a in workspace.store().walk_artifacts("") {
+        let a = a?;
+        if wanted.is_some_and(|w| a.path != w && a.token != w) {
+            continue;
+        }
         for issue in workspace.store().issues(a.id)? {
             any = true;
             quarantined += u64::from(issue.quarantined);

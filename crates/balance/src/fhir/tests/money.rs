@@ -39,13 +39,13 @@ fn a_claim_and_what_was_paid_on_it() {
     assert_eq!(book.told(1, Aspect::PlaceOfService), ["11 @item[0].locationCodeableConcept"]);
     assert_eq!(book.told(1, Aspect::Performer), ["d @careTeam[0].provider"]);
     assert_eq!(book.told(1, Aspect::ClaimNumber), ["A1 @identifier[0].value"]);
-    assert_eq!(book.told(2, Aspect::Value), ["100.50 USD @total"]);
+    assert_eq!(book.told(2, Aspect::Value), ["100.50 USD @total[0].amount"]);
     assert_eq!(book.told(2, Aspect::Amount), ["80.00 USD @payment.amount"]);
     assert_eq!(book.told(2, Aspect::Status), ["processed @outcome"]);
-    assert_eq!(book.told(3, Aspect::Adjustment), ["CO-45 10.00 @item[0].adjudication"]);
-    assert_eq!(book.told(3, Aspect::PatientShare), ["10.50 USD @item[0].adjudication"]);
-    assert_eq!(book.told(3, Aspect::Allowed), ["90.50 USD @item[0].adjudication"]);
-    assert_eq!(book.told(3, Aspect::Amount), ["80.00 USD @item[0].adjudication"]);
+    assert_eq!(book.told(3, Aspect::Adjustment), ["CO-45 10.00 @item[0].adjudication[1]"]);
+    assert_eq!(book.told(3, Aspect::PatientShare), ["10.50 USD @item[0].adjudication[2].amount"]);
+    assert_eq!(book.told(3, Aspect::Allowed), ["90.50 USD @item[0].adjudication[4].amount"]);
+    assert_eq!(book.told(3, Aspect::Amount), ["80.00 USD @item[0].adjudication[6].amount"]);
     assert_eq!(book.told(3, Aspect::Onset), ["2024-01-03 @item[0].servicedDate"]);
     assert_eq!(book.unread(), "ExplanationOfBenefit.adjudication 1");
 }
@@ -82,7 +82,7 @@ fn what_r5_made_elements_of_is_read_where_r4_has_extensions() {
     for (decision, status) in [("", "processed @outcome"), (extension, "denied @extension[0].valueCodeableConcept"), (r#""decision":{"coding":[{"code":"denied"}]},"#, "denied @decision")] {
         let book = answer(decision);
         assert_eq!(book.told(0, Aspect::Status), [status]);
-        assert_eq!(book.told(0, Aspect::Adjustment), ["CO-45 @total"], "group and reason without an amount");
+        assert_eq!(book.told(0, Aspect::Adjustment), ["CO-45 @adjudication[0]"], "group and reason without an amount");
     }
 }
 

@@ -84,6 +84,20 @@ fn race_ethnicity_and_what_is_not_known_of_them_have_several_homes() {
 }
 
 #[test]
+fn a_word_under_a_terminology_whose_codes_have_another_form_stands_under_another_system() {
+    let person = |system: &str, code: &str| {
+        format!(r#"{{"resourceType":"Patient","id":"p","name":[{{"family":"Roe"}}],"communication":[{{"language":{{"coding":[{{"system":"{system}","code":"{code}"}}]}}}}]}}"#)
+    };
+    let row = |code: &str| of_a_table(Kind::Demographic, vec![(Aspect::Family, Value::Text("Roe".into())), (Aspect::Language, Value::Word(code.into()))]);
+    for system in ["urn:ietf:bcp:47", "urn:oid:2.16.840.1.113883.6.121", "urn:clinic:languages"] {
+        assert_eq!(told(&row("en"), &person(system, "en")), [""; 0], "{system}");
+    }
+    let found = told(&row("en"), &person("http://snomed.info/sct", "en"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("language the code stands under another code system @communication[0].language.coding[0].system"), "{found:?}");
+}
+
+#[test]
 fn a_unit_that_has_a_code_in_a_terminology_is_no_code_of_ucum() {
     for (system, code, more) in [("http://snomed.info/sct", "385055001", 0), ("urn:oid:2.16.840.1.113883.3.26.1.1", "C48542", 0), ("http://snomed.info/sct", "mg", 1), ("http://snomed.info/sct", "m2", 1)] {
         let given = format!(r#"{{"resourceType":"Observation","id":"o","status":"final","subject":{{"reference":"Patient/p"}},"effectiveDateTime":"2020-01-02","code":{{"text":"Dose"}},"valueQuantity":{{"value":6,"system":"{system}","code":"{code}"}}}}"#);

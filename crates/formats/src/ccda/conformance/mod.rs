@@ -116,8 +116,10 @@ impl<'d> Walk<'d, '_> {
             _ => {}
         }
         let mut roots: Vec<&str> = roots(element).collect();
-        roots.sort_unstable();
-        roots.dedup();
+        if roots.len() > 1 {
+            roots.sort_unstable();
+            roots.dedup();
+        }
         for template in roots.iter().filter_map(|root| rules::template(root)) {
             self.template(element, template);
         }
@@ -178,12 +180,12 @@ impl<'d> Walk<'d, '_> {
     fn rule(&mut self, element: Element<'d>, name: &str, rule: &'static Rule) {
         match rule {
             Rule::Has(path) => {
-                if !has(element, path) {
+                if !any(element, path, &|_| true) {
                     self.missing(element, name, path);
                 }
             }
             Rule::Holds(path, root) => {
-                if !down(element, path).into_iter().any(|held| claims(held, root)) {
+                if !any(element, path, &|held| claims(held, root)) {
                     let held = rules::template(root).map_or(*root, |template| template.name);
                     let place = self.place("");
                     self.say("missing_element", element, &place, &format!("{name} has no {path} that claims {held} ({}{root})", rules::HL7));
@@ -200,13 +202,16 @@ impl<'d> Walk<'d, '_> {
                 }
             },
             Rule::Coded(path, codes) => {
-                let found = down(element, path);
-                if found.is_empty() {
+                let mut found = false;
+                down(element, path, &mut |coded| {
+                    found = true;
+                    self.coded(coded, name, path, codes);
+                });
+                if !found {
                     self.missing(element, name, path);
                 }
-                found.into_iter().for_each(|coded| self.coded(coded, name, path, codes));
             }
-            Rule::May(path, codes) => down(element, path).into_iter().for_each(|coded| self.coded(coded, name, path, codes)),
+            Rule::May(path, codes) => down(element, path, &mut |coded| self.coded(coded, name, path, codes)),
         }
     }
 
@@ -221,15 +226,16 @@ impl<'d> Walk<'d, '_> {
         if coded.attribute("nullFlavor").is_some() || typed.is_some_and(|kind| !matches!(kind, "CD" | "CE" | "CO" | "CV" | "CS")) {
             return;
         }
-        let pairs: Vec<(&str, &str)> = std::iter::once(coded).chain(coded.all("translation")).filter_map(pair).collect();
-        if pairs.iter().any(|(system, code)| codes.iter().any(|allowed| allowed.system() == *system && allowed.hold(code))) {
+        let mut pairs = std::iter::once(coded).chain(coded.all("translation")).filter_map(pair);
+        if pairs.any(|(system, code)| codes.iter().any(|allowed| allowed.system() == system && allowed.hold(code))) {
             return;
         }
+        let mut pairs = std::iter::once(coded).chain(coded.all("translation")).filter_map(pair);
         let place = self.place(path);
         self.judged.insert(coded.byte());
         if coded.attribute("code").is_none() {
             self.say("missing_code", coded, &place, &format!("{name}: there is neither a code nor a nullFlavor"));
-        } else if pairs.iter().any(|(system, _)| codes.iter().any(|allowed| allowed.system() == *system)) {
+        } else if pairs.any(|(system, _)| codes.iter().any(|allowed| allowed.system() == system)) {
             self.say("code_not_allowed", coded, &place, &format!("{name}: the code is not {}", wanted(codes)));
         } else {
             self.say("code_system_not_allowed", coded, &place, &format!("{name}: the code system is not that of {}", wanted(codes)));
@@ -351,17 +357,20 @@ fn section(element: Element<'_>, roots: &[&str]) -> Option<&'static Section> {
     })
 }
 
-/// Whether there is an element down a path of names.
-fn has(element: Element<'_>, path: &str) -> bool {
+/// Whether there is an element down a path of names of which something is true.
+fn any<'e>(element: Element<'e>, path: &str, is: &dyn Fn(Element<'e>) -> bool) -> bool {
     match path.split_once('/') {
-        Some((step, rest)) => element.all(step).any(|inner| has(inner, rest)),
-        None => element.child(path).is_some(),
+        Some((step, rest)) => element.all(step).any(|inner| any(inner, rest, is)),
+        None => element.all(path).any(is),
     }
 }
 
-/// All elements down a path of names.
-fn down<'e>(element: Element<'e>, path: &str) -> Vec<Element<'e>> {
-    path.split('/').fold(vec![element], |found, step| found.into_iter().flat_map(|e| e.elements().filter(move |child| child.name() == step)).collect())
+/// Hands all elements down a path of names to `each`.
+fn down<'e>(element: Element<'e>, path: &str, each: &mut dyn FnMut(Element<'e>)) {
+    match path.split_once('/') {
+        Some((step, rest)) => element.all(step).for_each(|inner| down(inner, rest, each)),
+        None => element.all(path).for_each(each),
+    }
 }
 
 /// Roots in full.

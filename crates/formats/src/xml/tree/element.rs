@@ -1,7 +1,7 @@
 //! What a tree is read by: elements, what they hold, and their text. Each is a place beside the tree and is copied freely.
 
 use super::{Attribute, Place, TEXT, Tree};
-use crate::xml::{Folded, is_blank, is_inline};
+use crate::xml::{Folded, add_number, is_blank, is_inline};
 
 /// An element with its place in the file.
 #[derive(Debug, Clone, Copy)]
@@ -237,7 +237,7 @@ impl<'t> Element<'t> {
         out.push_str(self.tree.name_text(place.name));
         if place.position > 1 {
             out.push('[');
-            add_number(place.position, out);
+            add_number(u64::from(place.position), out);
             out.push(']');
         }
     }
@@ -248,12 +248,4 @@ impl<'t> Element<'t> {
         self.add_step(&mut out);
         out
     }
-}
-
-/// Adds decimal digits.
-fn add_number(number: u32, out: &mut String) {
-    if number > 9 {
-        add_number(number / 10, out);
-    }
-    out.push(char::from_digit(number % 10, 10).unwrap_or('0'));
 }

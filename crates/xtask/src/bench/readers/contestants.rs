@@ -42,23 +42,31 @@ const PACKAGES: &[Package] = &[
     Package { topic: Topic::Ccda, name: "lxml", does: "the XML tree and a walk over every attribute and text; knows nothing of sections, entries or references" },
     Package { topic: Topic::Csv, name: "polars", does: "columns of text in memory, on all cores; ragged rows cut or filled without a word" },
     Package { topic: Topic::Csv, name: "duckdb", does: "a table of text in memory, on all cores; ragged rows left out without a word" },
+    Package {
+        topic: Topic::Profile,
+        name: "polars",
+        does: "types guessed from the first rows; of each column the empty ones, exact distinct values, least, greatest, quartiles and the 20 most frequent, on all cores, in memory",
+    },
+    Package { topic: Topic::Profile, name: "duckdb", does: "SUMMARIZE of the file: of each column type, empty ones, least, greatest, mean, quartiles and an estimate of the distinct values, on all cores" },
 ];
 
-/// All that are here, ours first, and what is missing in words.
-pub fn all(setting: &Setting) -> (Vec<Contestant>, Vec<String>) {
+/// All of some topics that are here, ours first, and what is missing in words.
+pub fn all(setting: &Setting, topics: &[Topic]) -> (Vec<Contestant>, Vec<String>) {
     println!("==> peers of the readers");
     let mut contestants = ours(setting);
+    contestants.retain(|contestant| topics.contains(&contestant.topic));
     let mut notes = Vec::new();
     let python = Python::prepare(&setting.place, "bench-venv");
-    for package in PACKAGES {
+    for package in PACKAGES.iter().filter(|package| topics.contains(&package.topic)) {
         match python.package(package.name) {
             Ok(version) => contestants.push(of_python(&python, package, &version)),
             Err(missing) => notes.push(missing),
         }
     }
-    match crate_peer(&setting.place) {
-        Some(peer) => contestants.push(peer),
-        None => notes.push("hl7-parser was not measured: not installed, and `bench/peers` cannot be built here.".to_owned()),
+    match topics.contains(&Topic::Hl7v2).then(|| crate_peer(&setting.place)) {
+        None => {}
+        Some(Some(peer)) => contestants.push(peer),
+        Some(None) => notes.push("hl7-parser was not measured: not installed, and `bench/peers` cannot be built here.".to_owned()),
     }
     (contestants, notes)
 }
@@ -74,17 +82,19 @@ fn ours(setting: &Setting) -> Vec<Contestant> {
     };
     vec![
         one(Topic::Hl7v2, "relations", "relations", "every value with its path, escapes resolved, segments in their groups with line and byte, issues named"),
+        one(Topic::Hl7v2, "fields", "fields", "messages, segments in their groups with line and byte, and where each field stands, issues named; no values"),
         one(Topic::Hl7v2, "items", "segments", "messages and segments in their groups with line and byte, issues named; no values"),
         one(Topic::Ccda, "relations", "relations", "every attribute and text in a row of a relation with line and byte, references resolved, narrative against entries"),
         one(Topic::Ccda, "items", "documents", "the documents with their index of references; no rows"),
         one(Topic::Csv, "relations", "rows", "every row with line and byte; ragged, binary and undecodable rows set aside by name; one core, bounded memory"),
+        one(Topic::Profile, "profile", "profile", "types, formats, units, code systems by checksum, patterns, truncation, encodings, histograms, fill by year and place, most frequent values with their patients, patients reached; one pass, one core, bounded memory"),
     ]
 }
 
 fn of_python(python: &Python, package: &Package, version: &str) -> Contestant {
     let command = python.script("readers.py");
     let mut words: Vec<OsString> = command.get_args().map(|word| word.to_os_string()).collect();
-    words.push(package.name.into());
+    words.push(if package.topic == Topic::Profile { format!("{}-profile", package.name) } else { package.name.to_owned() }.into());
     Contestant {
         topic: package.topic,
         name: format!("{} {version} (PyPI)", package.name),

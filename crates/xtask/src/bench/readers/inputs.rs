@@ -22,6 +22,8 @@ pub enum Topic {
     Ccda,
     /// Delimited text.
     Csv,
+    /// Delimited text with what is said of every field.
+    Profile,
 }
 
 impl Topic {
@@ -30,7 +32,7 @@ impl Topic {
         match self {
             Topic::Hl7v2 => "HL7 v2",
             Topic::Ccda => "C-CDA",
-            Topic::Csv => "CSV",
+            Topic::Csv | Topic::Profile => "CSV",
         }
     }
 }
@@ -49,10 +51,10 @@ pub struct Input {
     pub bytes: u64,
 }
 
-/// Makes them all below a folder; sizes ascend.
-pub fn all(setting: &Setting, folder: &Path) -> Outcome<Vec<Input>> {
+/// Makes those of some topics below a folder; sizes ascend.
+pub fn all(setting: &Setting, topics: &[Topic], folder: &Path) -> Outcome<Vec<Input>> {
     let mut inputs = Vec::new();
-    for topic in [Topic::Hl7v2, Topic::Ccda, Topic::Csv] {
+    for &topic in topics {
         for megabytes in &setting.megabytes {
             println!("==> make {megabytes} MB of {}", topic.format());
             let place = folder.join(format!("{topic:?}-{megabytes}"));
@@ -60,12 +62,14 @@ pub fn all(setting: &Setting, folder: &Path) -> Outcome<Vec<Input>> {
             let path = match topic {
                 Topic::Hl7v2 => messages(&place, bytes_min)?,
                 Topic::Ccda => documents(setting, &place, bytes_min)?,
-                Topic::Csv => labs(&place, bytes_min)?,
+                Topic::Csv | Topic::Profile => labs(&place, bytes_min)?,
             };
             inputs.push(input(topic, format!("{}, {megabytes} MB", topic.format()), true, path)?);
         }
     }
-    inputs.extend(of_corpora(setting, folder)?);
+    if topics.contains(&Topic::Hl7v2) && topics.contains(&Topic::Ccda) {
+        inputs.extend(of_corpora(setting, folder)?);
+    }
     Ok(inputs)
 }
 

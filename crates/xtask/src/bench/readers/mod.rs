@@ -14,7 +14,7 @@ use super::{Setting, measure};
 use crate::failure::Outcome;
 use crate::files;
 use contestants::Contestant;
-use inputs::Input;
+use inputs::{Input, Topic};
 use table::Row;
 
 const ROUNDS: usize = 3;
@@ -33,14 +33,23 @@ pub struct Taken {
     peak_bytes: Option<u64>,
 }
 
-/// The section.
+/// The section of the readers alone.
 pub fn section(setting: &Setting) -> Outcome<String> {
-    setting.build(&["-p", "formats", "--example", "read_bench"])?;
-    let (contestants, notes) = contestants::all(setting);
+    races(setting, &[Topic::Hl7v2, Topic::Ccda, Topic::Csv])
+}
+
+/// The section of what is said of every field of a table.
+pub fn profiles(setting: &Setting) -> Outcome<String> {
+    races(setting, &[Topic::Profile])
+}
+
+fn races(setting: &Setting, topics: &[Topic]) -> Outcome<String> {
+    setting.build(&["-p", "discovery", "--example", "read_bench"])?;
+    let (contestants, notes) = contestants::all(setting, topics);
     let folder = setting.folder("readers");
     files::create_empty(&folder)?;
     let mut rows = Vec::new();
-    for input in inputs::all(setting, &folder)? {
+    for input in inputs::all(setting, topics, &folder)? {
         println!("==> {}", input.name);
         race(&contestants, &input, &mut rows);
     }

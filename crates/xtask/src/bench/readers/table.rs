@@ -37,7 +37,7 @@ impl Row {
 /// The section.
 pub fn section(rows: &[Row], contestants: &[Contestant], notes: &[String]) -> String {
     let mut text = "Three rounds in alternating order, each a process of its own; the run with the median time counts (`runs` says where there were fewer). Seconds are of the \
-                    reading alone, from files that are in the page cache; the peak is of the whole process with its language and library. What a contestant \
+                    task alone, from files that are in the page cache; the peak is of the whole process with its language and library. What a contestant \
                     refused or set aside stands in its own column. The two right columns are what ours, the first line of the input, is against the peer.\n\n"
         .to_owned();
     text.push_str("| input | reader | runs | records | set aside | seconds | CPU s | MB/s | growth | peak MB | speed | memory |\n");

@@ -1,0 +1,58 @@
+//! What is told of words that say nothing, of codes that were not translated and of lists that are one word.
+
+use super::*;
+
+#[test]
+fn that_nothing_is_specified_is_no_other_text() {
+    let concept = |more: &[&str]| {
+        let mut facts = vec![copied(Aspect::Code, Value::Code(Vec::new(), "Sore knee".into()))];
+        facts.extend(more.iter().map(|words| copied(Aspect::Text, text(words))));
+        statement(Kind::Problem, 1, facts)
+    };
+    let row = concept(&["Sore knee"]);
+    assert!(found(&row, &concept(&["not specified"])).is_empty());
+    assert_eq!(found(&row, &concept(&["Sore ankle"])), [(Verdict::Altered, Aspect::Text)]);
+}
+
+#[test]
+fn words_that_say_nothing_are_part_of_a_name_that_they_stand_in() {
+    let row = patient(Aspect::Family, "Roe");
+    let there = statement(Kind::Demographic, 1, vec![copied(Aspect::Family, text("Roe")), copied(Aspect::Suffix, text("not specified"))]);
+    let (mut left, mut right) = (Coverage::default(), Coverage::default());
+    left.count(&row);
+    left.promise(Kind::Demographic, Aspect::Suffix);
+    right.count(&there);
+    let result = compare_patient(&[row], &[there], &Equivalences::default(), (&left, &right), &|_| None);
+    assert_eq!(result.findings.iter().map(|f| (f.verdict, f.aspect)).collect::<Vec<_>>(), [(Verdict::Invented, Aspect::Suffix)]);
+}
+
+#[test]
+fn a_local_code_under_the_system_of_its_translation_was_not_translated() {
+    const LOCAL: &str = "urn:local:refusal";
+    let mut equivalences = Equivalences::default();
+    equivalences.add((LOCAL, "PATIENT"), (SNOMED, "183944003"));
+    let coverage = Coverage::default();
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
+    let manner = |system: &str, code: &str| match judge.values(Aspect::Reason, &codes(&[(LOCAL, "PATIENT")]), &codes(&[(system, code)])) {
+        Relation::Differs(_, _, manner) => manner,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(manner(SNOMED, "PATIENT"), "the local code stands where its translation should");
+    assert_eq!(manner("urn:nobody:knows", "PATIENT"), "the code stands under another code system");
+    assert_eq!(manner(SNOMED, "183945002"), "another code");
+}
+
+#[test]
+fn a_list_that_is_one_word_is_told_by_its_first_item_that_differs() {
+    let (equivalences, coverage) = (Equivalences::default(), Coverage::default());
+    let judge = Judge { equivalences: &equivalences, legacy: &coverage, destination: &coverage, links: &|_, _, _| None, ids_are_kept: false };
+    let manner = |before: &str, after: &str| match judge.values(Aspect::DiagnosisPointer, &Value::Word(before.into()), &Value::Word(after.into())) {
+        Relation::Differs(_, _, manner) => manner,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(manner("1,2,3", "1,2,4"), "number 3 of the list is another");
+    assert_eq!(manner("E11.9,I10", "E11.9"), "number 2 of the list is absent");
+    assert_eq!(manner("1", "1,2"), "number 2 of the list is one more");
+    assert_eq!(manner("1,2", "2,1"), "the items stand in another order");
+    assert_eq!(manner("1", "2"), "1 has become 2");
+}
