@@ -72,12 +72,19 @@ fn messages(patients: usize) -> String {
 }
 
 #[test]
-fn nothing_is_left_on_disk_of_looking_people_up() {
+fn on_disk_what_was_found_stays_as_long_as_the_workspace_is_open_and_nothing_of_looking_people_up() {
     let bench = bench(&[("a.rtf", &letter("Sampleton, Testa", "M-00771", "01/02/1970")), ("messages.hl7", messages(3).as_bytes())]);
     assert_eq!(app::document_lines(&bench.workspace).unwrap().len(), 1);
-    let folders = std::fs::read_dir(bench.workspace.store().home().join("blobs")).unwrap();
-    let files = folders.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap()).map(|file| file.unwrap().path());
-    assert_eq!(files.filter(|path| path.extension().is_some()).count(), 0, "a blob has no extension");
+    let in_the_making = |blobs: &std::path::Path| {
+        let folders = std::fs::read_dir(blobs).unwrap();
+        let files = folders.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap()).map(|file| file.unwrap().path());
+        files.filter(|path| path.extension().is_some()).count()
+    };
+    let blobs = bench.workspace.store().home().join("blobs");
+    assert_eq!(in_the_making(&blobs), 1, "a blob has no extension, the shelves of the lines have");
+    let Bench { workspace, folder: _folder } = bench;
+    drop(workspace);
+    assert_eq!(in_the_making(&blobs), 0);
 }
 
 #[test]

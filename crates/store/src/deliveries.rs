@@ -120,7 +120,6 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{ArtifactRow, NewArtifact};
 
     #[test]

@@ -179,12 +179,12 @@ fn the_end_of_a_course_that_is_made_of_another_day_is_the_mistake_of_its_rule() 
 
 #[test]
 fn words_beside_a_code_and_words_of_the_whole_have_their_own_rules() {
-    let concept = [("code.coding[0].code", "C"), ("code.coding[0].display", "NAME"), ("code.text", "SIG")];
+    let concept = [("medicationCodeableConcept.coding[0].code", "C"), ("medicationCodeableConcept.coding[0].display", "NAME"), ("medicationCodeableConcept.text", "SIG")];
     let concept = rules("MedicationRequest", &concept);
-    let of = |of_all| told(&concept, &asked(&["code"], true, "C", Part::Words { of_all }));
-    assert_eq!([of(true), of(false)], ["rule code.text", "rule code.coding[0].display"]);
-    let only_code = rules("MedicationRequest", &[("code.coding[0].code", "C")]);
-    assert_eq!(told(&only_code, &asked(&["code"], true, "C", Part::Words { of_all: true })), "rule code.coding[0].code");
+    let of = |of_all| told(&concept, &asked(&["medicationCodeableConcept"], true, "C", Part::Words { of_all }));
+    assert_eq!([of(true), of(false)], ["rule medicationCodeableConcept.text", "rule medicationCodeableConcept.coding[0].display"]);
+    let only_code = rules("MedicationRequest", &[("medicationCodeableConcept.coding[0].code", "C")]);
+    assert_eq!(told(&only_code, &asked(&["medicationCodeableConcept"], true, "C", Part::Words { of_all: true })), "rule medicationCodeableConcept.coding[0].code");
 }
 
 #[test]
