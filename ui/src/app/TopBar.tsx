@@ -21,7 +21,7 @@ export function TopBar({ screen, connection, onSearch }: { screen: Screen | unde
     <header className={styles['top']}>
       <div className={styles['brand']}><Mark /><span>Throughline</span></div>
       <nav className={styles['crumbs']} aria-label="Where I am">
-        <b>{session?.workspace ?? ''}</b>
+        <b title={session?.workspace}>{session?.workspace ?? ''}</b>
         {screen !== undefined && (
           <>
             <span className={styles['slash']}>/</span>

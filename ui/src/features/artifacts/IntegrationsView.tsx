@@ -102,7 +102,7 @@ export function IntegrationsView({ search, go, summary }: { search: ArtifactsSea
       search={search}
       go={go}
       chips={chipsOf(search)}
-      bar={marks.rows.length > 0 ? <Marked marks={marks} total={of.list.total} /> : <span className="dim x">{summary !== undefined && `${count(summary.integrationsOpen)} of ${count(summary.integrations)} to decide; `}names are masked where they could tell a person or a place</span>}
+      bar={marks.rows.length > 0 ? <Marked marks={marks} total={of.list.total} /> : <span className="dim x" title="Names are masked where they could tell a person or a place">{summary !== undefined && `${count(summary.integrationsOpen)} of ${count(summary.integrations)} to decide; `}names are masked where they could tell a person or a place</span>}
       nothing={
         <NothingRead title="No integrations show in the data" of="integrations">
           No message names its sender, and no table names a payer or a laboratory. Interfaces that only wrote elsewhere leave no trace here: ask the people who ran them.

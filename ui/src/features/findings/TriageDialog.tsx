@@ -105,7 +105,7 @@ export function Choices({ subjects, mayAccept, pending, onChoose }: ChoicesProps
           <button key={act} type="button" role="menuitem" disabled={pending || why !== null} onClick={() => onChoose(act)}>
             <Icon name={icon} size={14} className="mid" />
             <b>{verb}</b>
-            <span className="x dim cut">{why ?? means}</span>
+            <span className="x dim cut" title={why ?? means}>{why ?? means}</span>
             <Kbd keys={key.toUpperCase()} />
           </button>
         );
