@@ -25,7 +25,7 @@ export function TopBar({ screen, connection, onSearch }: { screen: Screen | unde
         {screen !== undefined && (
           <>
             <span className={styles['slash']}>/</span>
-            {crumb === null ? <span aria-current="page">{screen.name}</span> : <Link to={screen.path}>{screen.name}</Link>}
+            {crumb === null ? <span aria-current="page">{screen.name}</span> : <Link to={screen.path} search={crumb.back as never}>{screen.name}</Link>}
           </>
         )}
         {crumb !== null && <><span className={styles['slash']}>/</span><span className={crumb.mono ? 'mono' : undefined} aria-current="page">{crumb.text}</span></>}

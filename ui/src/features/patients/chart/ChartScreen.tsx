@@ -16,7 +16,7 @@ import type { Chart } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
 import { ReviewStrip } from '../review/ReviewStrip';
 import type { ChartSearch } from '../search';
-import { chartQuery } from '../search';
+import { chartQuery, validateList } from '../search';
 import { bookOf } from '../timeline/book';
 import type { Layout } from '../timeline/layout';
 import { momentOf, spanName, YEAR_DAYS, ZOOM_STEP } from '../timeline/time';
@@ -40,7 +40,7 @@ export function ChartScreen() {
   const [id, search, go] = useChartWhere();
   const answer = useCommand('chart', chartQuery(id, search), { staleTime: 60_000 });
   const neighbours = useNeighbours(id, search, go);
-  useCrumb(id);
+  useCrumb(id, true, useMemo(() => validateList(search), [search]));
   // While another selection of this patient loads, the last one stays; another patient's chart never does.
   const chart = answer.isPlaceholderData && answer.data?.patient.id !== id ? undefined : answer.data;
   if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} back={<Link className="button" to={'/patients' as string}>All patients</Link>} /></div>;
