@@ -19,7 +19,7 @@ const NO_NAMES: [&str; 18] = ["", "y", "n", "yes", "no", "true", "false", "t", "
 /// Flags that deny.
 const DENIALS: [&str; 9] = ["", "n", "no", "false", "f", "0", "null", "none", "n/a"];
 
-/// Words of a column that is about a class without naming one of it; the last lines of words are people who stand beside it.
+/// Words of a column that is about a class without naming one of it; those of the last line are people who stand beside it.
 const ABOUT: [&str; 54] = [
     "seq", "sequence", "order", "rank", "priority", "date", "dt", "dttm", "time", "ts", "amt", "amount", "paid", "balance", "phone", "fax", "email", "addr", "address",
     "city", "state", "zip", "country", "member", "subscriber", "group", "policy", "auth", "copay", "flag", "flg", "ind", "status", "resp", "relationship", "rel", "dob",
