@@ -51,6 +51,19 @@ fn ids(findings: &[Value]) -> BTreeSet<String> {
 }
 
 #[test]
+fn a_word_that_leaves_causes_out_leaves_their_findings_out_of_the_selection() {
+    let (bench, _, _) = broken();
+    let all = causes(&bench, json!({ "limit": 500 }));
+    let some = causes(&bench, json!({ "limit": 500, "text": "medication" }));
+    let sum = |page: &Value, what: &str| page["rows"].as_array().unwrap().iter().map(|c| c[what].as_u64().unwrap()).sum::<u64>();
+    for page in [&all, &some] {
+        assert_eq!((page["findings"].as_u64(), page["safety"].as_u64()), (Some(sum(page, "statements")), Some(sum(page, "safety"))));
+    }
+    assert!(some["total"].as_u64() < all["total"].as_u64() && some["findings"].as_u64() < all["findings"].as_u64(), "{some:#}");
+    assert_eq!(causes(&bench, json!({ "text": "no cause says this" }))["findings"], 0);
+}
+
+#[test]
 fn a_mended_rule_closes_its_findings_on_proof_and_a_waiver_stays() {
     let (bench, run, before) = broken();
     let defect = cause(&bench, "rule medication-status:");

@@ -19,12 +19,16 @@ const NO_NAMES: [&str; 18] = ["", "y", "n", "yes", "no", "true", "false", "t", "
 /// Flags that deny.
 const DENIALS: [&str; 9] = ["", "n", "no", "false", "f", "0", "null", "none", "n/a"];
 
-/// Words of a column that is about a class without naming one of it.
-const ABOUT: [&str; 44] = [
+/// Words of a column that is about a class without naming one of it; those of the last line are people who stand beside it.
+const ABOUT: [&str; 54] = [
     "seq", "sequence", "order", "rank", "priority", "date", "dt", "dttm", "time", "ts", "amt", "amount", "paid", "balance", "phone", "fax", "email", "addr", "address",
     "city", "state", "zip", "country", "member", "subscriber", "group", "policy", "auth", "copay", "flag", "flg", "ind", "status", "resp", "relationship", "rel", "dob",
     "ssn", "share", "percent", "pct", "insured", "holder", "count",
+    "owner", "guarantor", "beneficiary", "dependent", "contact", "first", "last", "middle", "given", "maiden",
 ];
+
+/// Words of a column that names people, in a table about payers.
+const PEOPLE: [&str; 5] = ["patient", "pat", "person", "people", "spouse"];
 
 /// What the value of a column stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +97,7 @@ fn class_of(relation: &str, name: &str) -> Option<(&'static str, Means)> {
     }
     // A table of payers names them itself; others name its keys.
     let table = parts(relation);
-    if has(&["name", "nm"]) && words.len() <= 2 && says(&table, &["payer", "payers", "payor", "payors", "insurer", "insurers", "carrier", "carriers"]) {
+    if has(&["name", "nm"]) && words.len() <= 2 && !has(&PEOPLE) && says(&table, &["payer", "payers", "payor", "payors", "insurer", "insurers", "carrier", "carriers"]) {
         return Some(("payer", Means::Name));
     }
     let joined = canonical(name);
@@ -339,6 +343,9 @@ mod tests {
         let named: [&[&str]; 1] = [&["b1c428d6-4f07-31e0-90f0-68ffa6ff8c76", "Plan One"]];
         assert_eq!(table("payers", &["Id", "NAME"], &named), [one("payer", "Plan One", 1, &[0])]);
         assert!(TableTraffic::of("encounters", &["ADMIT_SOURCE".to_string(), "ENC_TYPE".to_string()]).is_none());
+        let owners: [&[&str]; 1] = [&["Jane Roe", "Jane Roe", "Jane"]];
+        assert!(table("payer_transitions", &["OWNER_NAME", "PATIENT_NAME", "FIRST_NAME"], &owners).is_empty(), "who owns a plan is a patient and no payer");
+        assert!(table("coverage", &["INSURANCE_OWNER_NAME", "PAYER_CONTACT", "CARRIER_LAST_NAME"], &owners).is_empty());
     }
 
     #[test]

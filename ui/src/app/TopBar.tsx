@@ -21,11 +21,11 @@ export function TopBar({ screen, connection, onSearch }: { screen: Screen | unde
     <header className={styles['top']}>
       <div className={styles['brand']}><Mark /><span>Throughline</span></div>
       <nav className={styles['crumbs']} aria-label="Where I am">
-        <b>{session?.workspace ?? ''}</b>
+        <b title={session?.workspace}>{session?.workspace ?? ''}</b>
         {screen !== undefined && (
           <>
             <span className={styles['slash']}>/</span>
-            {crumb === null ? <span aria-current="page">{screen.name}</span> : <Link to={screen.path}>{screen.name}</Link>}
+            {crumb === null ? <span aria-current="page">{screen.name}</span> : <Link to={screen.path} search={crumb.back as never}>{screen.name}</Link>}
           </>
         )}
         {crumb !== null && <><span className={styles['slash']}>/</span><span className={crumb.mono ? 'mono' : undefined} aria-current="page">{crumb.text}</span></>}

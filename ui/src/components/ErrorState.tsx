@@ -1,9 +1,18 @@
 // A question that failed: the catalogue's sentence, the incident number to quote, and a way to try again.
+import type { ReactNode } from 'react';
 import type { WireError } from '../contract/contract';
 import { Icon } from './Icon';
 import styles from './small.module.css';
 
-export function ErrorState({ error, retry }: { error: WireError; retry?: () => void }) {
+type Props = {
+  error: WireError;
+  retry?: () => void;
+  /** The way on where what was asked for is not there: asking again would not bring it. */
+  back?: ReactNode;
+};
+
+export function ErrorState({ error, retry, back }: Props) {
+  const gone = error.code === 'not_found' && back !== undefined;
   return (
     <div className={styles['state']} role="alert">
       <Icon name={error.code === 'offline' ? 'offline' : 'warn'} size={22} className="safety" />
@@ -20,7 +29,8 @@ export function ErrorState({ error, retry }: { error: WireError; retry?: () => v
           ))}
         </ul>
       )}
-      {retry !== undefined && error.code !== 'withheld' && <button type="button" className="button" onClick={retry}>Try again</button>}
+      {retry !== undefined && error.code !== 'withheld' && !gone && <button type="button" className="button" onClick={retry}>Try again</button>}
+      {gone && <div className={styles['stateAction']}>{back}</div>}
     </div>
   );
 }

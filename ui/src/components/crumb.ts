@@ -2,7 +2,7 @@
 // record, and never put into the window's title.
 import { useEffect } from 'react';
 
-export type Crumb = { text: string; /** A name of a thing, not words: set in the fixed-width face. */ mono: boolean };
+export type Crumb = { text: string; /** A name of a thing, not words: set in the fixed-width face. */ mono: boolean; /** Where in the screen above it the way back leads: its filters, its place in a list. */ back: Record<string, unknown> };
 
 let shown: Crumb | null = null;
 const listeners = new Set<() => void>();
@@ -12,12 +12,14 @@ function change(to: Crumb | null): void {
   for (const listener of listeners) listener();
 }
 
-/** Show this as the last breadcrumb while the component is there. */
-export function useCrumb(text: string | null, mono = true): void {
+const TOP: Record<string, unknown> = {};
+
+/** Show this as the last breadcrumb while the component is there. `back` has to stay the same object while it says the same. */
+export function useCrumb(text: string | null, mono = true, back = TOP): void {
   useEffect(() => {
-    change(text === null ? null : { text, mono });
+    change(text === null ? null : { text, mono, back });
     return () => change(null);
-  }, [text, mono]);
+  }, [text, mono, back]);
 }
 
 /** For useSyncExternalStore. */

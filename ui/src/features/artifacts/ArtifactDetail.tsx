@@ -31,7 +31,7 @@ export function ArtifactDetail({ id, known, part, relation, field, go }: Props) 
     <aside className={styles['detail']} aria-label={row ? `Artifact ${row.name}` : 'Artifact'} aria-busy={artifact.isPending}>
       {row && <Head row={row} detail={artifact.data} part={part} go={go} />}
       {artifact.isError ? (
-        <ErrorState error={artifact.error} retry={() => void artifact.refetch()} />
+        <ErrorState error={artifact.error} retry={() => void artifact.refetch()} back={<button type="button" className="button" onClick={() => go({ id: NO_ARTIFACT })}>Close</button>} />
       ) : part === 'uses' ? (
         <UsesView id={id} format={row?.format ?? ''} />
       ) : part === 'structure' && artifact.data?.structured !== false ? (

@@ -8,7 +8,8 @@ import { useMay } from '../../platform/useSession';
 import styles from './artifacts.module.css';
 import { cornerColumns } from './cornerColumns';
 import { CornerPanel } from './CornerPanel';
-import { DecideForm } from './DecideForm';
+import { DecideForm, type DecideDraft } from './DecideForm';
+import { makeDrafts } from './drafts';
 import { DiscoveryFrame } from './DiscoveryFrame';
 import { DECISIONS, stateWords, type Decision } from './discoveryWords';
 import { CornerMark } from './Marks';
@@ -34,6 +35,7 @@ export function CornersView({ search, go, summary }: { search: ArtifactsSearch; 
   const may = useMay('edit_mapping');
   const { pending, decide } = useDecide();
   const [choice, setChoice] = useState<Decision | null>(null);
+  const [drafts] = useState(() => makeDrafts<DecideDraft>());
   const [lastReason, setLastReason] = useState('');
   const taken = useCallback(() => setChoice(null), []);
   const by = (decision: Decision) => (): void => {
@@ -105,6 +107,8 @@ export function CornersView({ search, go, summary }: { search: ArtifactsSearch; 
             <DecideForm
               key={about}
               corners={subject}
+              about={about}
+              drafts={drafts}
               choice={choice}
               onTaken={taken}
               lastReason={lastReason}

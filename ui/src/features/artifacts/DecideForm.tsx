@@ -6,10 +6,16 @@ import { plural } from '../../components/formats';
 import type { Corner } from '../../contract/contract';
 import styles from './corners.module.css';
 import { DECISIONS, type Decision } from './discoveryWords';
+import type { Drafts } from './drafts';
 import { CornerMark } from './Marks';
+
+export type DecideDraft = { decision: Decision | null; reason: string };
 
 type Props = {
   corners: readonly Corner[];
+  /** What the draft is kept by, and where: she may look at another corner before she has decided on this one. */
+  about: string;
+  drafts: Drafts<DecideDraft>;
   /** The decision that a key chose, until the form has taken it. */
   choice: Decision | null;
   onTaken: () => void;
@@ -20,9 +26,9 @@ type Props = {
   onLeave: () => void;
 };
 
-export function DecideForm({ corners, choice, onTaken, lastReason, may, pending, onDecide, onLeave }: Props) {
-  const [decision, setDecision] = useState<Decision | null>(null);
-  const [reason, setReason] = useState('');
+export function DecideForm({ corners, about, drafts, choice, onTaken, lastReason, may, pending, onDecide, onLeave }: Props) {
+  const [decision, setDecision] = useState<Decision | null>(() => drafts.read(about)?.decision ?? null);
+  const [reason, setReason] = useState(() => drafts.read(about)?.reason ?? '');
   const [asked, setAsked] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const chosen = DECISIONS.find((one) => one.decision === decision);
@@ -36,6 +42,7 @@ export function DecideForm({ corners, choice, onTaken, lastReason, may, pending,
     choose(choice);
     onTaken();
   }, [choice, may, onTaken]);
+  useEffect(() => drafts.keep(about, reason === '' ? null : { decision, reason }), [drafts, about, decision, reason]);
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
     if (decision === null || pending) return;
@@ -44,6 +51,7 @@ export function DecideForm({ corners, choice, onTaken, lastReason, may, pending,
       box.current?.focus();
       return;
     }
+    drafts.keep(about, null);
     onDecide(decision, reason.trim());
   };
   const missing = asked && reason.trim() === '';

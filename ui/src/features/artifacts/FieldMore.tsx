@@ -2,7 +2,7 @@
 // is odd, who reads it. Hidden values stay hidden; the reason stands in their place.
 import { Link } from '@tanstack/react-router';
 import { Icon } from '../../components/Icon';
-import { count, plural } from '../../components/formats';
+import { plural } from '../../components/formats';
 import type { FieldView } from '../../contract/contract';
 import { boxPlot } from './boxPlot';
 import styles from './detail.module.css';
@@ -113,7 +113,7 @@ export function FieldMore({ field, artifact, relation }: Props) {
                     {top.meaning === '' ? 'not listed' : top.meaning}
                   </span>
                 )}
-                <span className="num">{count(top.rows)} rows</span>
+                <span className="num">{plural(top.rows, 'row')}</span>
                 <span className="num">{patientsOfValue(top.patients)}</span>
               </div>
             ))}

@@ -61,7 +61,7 @@ export function FieldsList({ fields, artifact, relation, field: linked }: Props)
           <span role="columnheader" className="num">
             Distinct
           </span>
-          <span role="columnheader">Top values, rows</span>
+          <span role="columnheader" className="cut">Top values, rows</span>
         </div>
         {kept.slice(0, shown).map((field) => (
           <FieldLine

@@ -1,6 +1,6 @@
 // Integrations: the systems, interfaces, payers and laboratories whose traffic shows in the data, on one axis of years. What
 // stopped years ago and what still runs can be told apart at a glance. Each wants a decision and an owner.
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { FacetGroup } from '../../components/Facets';
 import { count, plural } from '../../components/formats';
 import type { Column } from '../../components/VirtualTable';
@@ -10,7 +10,8 @@ import { DiscoveryFrame } from './DiscoveryFrame';
 import { IntegrationPanel } from './IntegrationPanel';
 import { markColumn, Marked } from '../../components/markColumn';
 import { NothingRead } from './NothingRead';
-import { RulingForm } from './RulingForm';
+import { makeDrafts } from './drafts';
+import { RulingForm, type RulingDraft } from './RulingForm';
 import { RulingMark } from './RulingMark';
 import { rulingWords, STATUSES, UNDECIDED } from './rulings';
 import { type ArtifactsSearch, NONE } from './search';
@@ -83,6 +84,7 @@ export function IntegrationsView({ search, go, summary }: { search: ArtifactsSea
   const list = useRulingList<'integrations', Integration>('integrations', search, go, { rulings: STATUSES, open: UNDECIDED, wordOf: (row) => row.status, may, by });
   const { of, marks, subject } = list;
   const about = subject.map((row) => row.id).join(' ');
+  const [drafts] = useState(() => makeDrafts<RulingDraft>());
   const width = useWidth(of.table);
   const { head } = of.list;
   const plot = width < 880 ? 0 : Math.min(420, Math.round(width * 0.24));
@@ -102,7 +104,7 @@ export function IntegrationsView({ search, go, summary }: { search: ArtifactsSea
       search={search}
       go={go}
       chips={chipsOf(search)}
-      bar={marks.rows.length > 0 ? <Marked marks={marks} total={of.list.total} /> : <span className="dim x">{summary !== undefined && `${count(summary.integrationsOpen)} of ${count(summary.integrations)} to decide; `}names are masked where they could tell a person or a place</span>}
+      bar={marks.rows.length > 0 ? <Marked marks={marks} total={of.list.total} /> : <span className="dim x" title="Names are masked where they could tell a person or a place">{summary !== undefined && `${count(summary.integrationsOpen)} of ${count(summary.integrations)} to decide; `}names are masked where they could tell a person or a place</span>}
       nothing={
         <NothingRead title="No integrations show in the data" of="integrations">
           No message names its sender, and no table names a payer or a laboratory. Interfaces that only wrote elsewhere leave no trace here: ask the people who ran them.
@@ -124,6 +126,8 @@ export function IntegrationsView({ search, go, summary }: { search: ArtifactsSea
               rulings={STATUSES}
               noun="integration"
               number={subject.length}
+              about={about}
+              drafts={drafts}
               decided={subject.some((row) => row.status !== UNDECIDED)}
               owner={subject.length === 1 ? (subject[0]?.owner ?? '') : ''}
               choice={list.choice}

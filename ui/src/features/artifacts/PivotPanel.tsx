@@ -37,7 +37,7 @@ export function PivotTable({ view }: { view: PivotView }) {
       <div className={styles['heading']}>
         <h3>Pivot</h3>
         <span className="dim x">
-          {plural(view.total, 'attribute')} in {count(view.rows)} rows{view.whole ? '' : ', the first of them'}
+          {plural(view.total, 'attribute')} in {plural(view.rows, 'row')}{view.whole ? '' : ', the first of them'}
         </span>
       </div>
       {view.attributes.length === 0 ? (

@@ -1,6 +1,6 @@
 // Rules and configuration of the legacy system: triggers, procedures and report queries of the dumps, alert rules, order sets
 // and templates of its tables. Each is system-driven or clinician-driven, and a person says which.
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { FacetGroup } from '../../components/Facets';
 import { count, percent, plural } from '../../components/formats';
 import type { Column } from '../../components/VirtualTable';
@@ -8,11 +8,12 @@ import type { DiscoverySummary, LegacyRule, LegacyRulesPage } from '../../contra
 import { useMay } from '../../platform/useSession';
 import styles from './artifacts.module.css';
 import { DiscoveryFrame } from './DiscoveryFrame';
-import { FieldLink } from './FieldLink';
+import { Place } from './Marks';
 import { markColumn, Marked } from '../../components/markColumn';
 import { NothingRead } from './NothingRead';
 import { RulePanel } from './RulePanel';
-import { RulingForm } from './RulingForm';
+import { makeDrafts } from './drafts';
+import { RulingForm, type RulingDraft } from './RulingForm';
 import { RulingMark } from './RulingMark';
 import { CLASSES_OF_RULES, OPEN, rulingWords } from './rulings';
 import { type ArtifactsSearch, NONE } from './search';
@@ -32,7 +33,7 @@ const KEYS = [
 
 const KIND: Column<LegacyRule> = { id: 'kind', header: 'Kind', width: '104px', sortable: true, cell: (row) => <span className="mid">{row.kind}</span> };
 const NAME: Column<LegacyRule> = { id: 'name', header: 'Name', width: 'minmax(130px, 1.2fr)', sortable: true, cell: (row) => <span className="mono" title={row.name}>{row.name}</span> };
-const WHERE: Column<LegacyRule> = { id: 'where', header: 'Where', width: 'minmax(90px, .7fr)', sortable: true, cell: (row) => <FieldLink artifact={row.artifact} relation={row.relation} field="" /> };
+const WHERE: Column<LegacyRule> = { id: 'where', header: 'Where', width: 'minmax(90px, .7fr)', sortable: true, cell: (row) => <Place relation={row.relation} field="" /> };
 const MENTIONS: Column<LegacyRule> = { id: 'mentions', header: 'Names', width: '50px', align: 'end', sortable: true, cell: (row) => (row.mentions === 0 ? <span className="dim">–</span> : count(row.mentions)) };
 const SIGNS: Column<LegacyRule> = {
   id: 'signs',
@@ -61,6 +62,7 @@ export function RulesView({ search, go, summary }: { search: ArtifactsSearch; go
   const list = useRulingList<'legacy_rules', LegacyRule>('legacy_rules', search, go, { rulings: CLASSES_OF_RULES, open: OPEN, wordOf: (row) => row.state, may, by });
   const { of, marks, subject } = list;
   const about = subject.map((row) => row.id).join(' ');
+  const [drafts] = useState(() => makeDrafts<RulingDraft>());
   const width = useWidth(of.table);
   const columns = useMemo(
     () => [markColumn<LegacyRule>(marks, (row) => `${row.kind} ${row.name}`), KIND, NAME, ...(width < 700 ? [] : [WHERE, MENTIONS]), SIGNS, STATE],
@@ -98,6 +100,8 @@ export function RulesView({ search, go, summary }: { search: ArtifactsSearch; go
               rulings={CLASSES_OF_RULES}
               noun="rule"
               number={subject.length}
+              about={about}
+              drafts={drafts}
               decided={subject.some((row) => row.state !== OPEN)}
               choice={list.choice}
               onTaken={list.taken}

@@ -5,15 +5,20 @@ import { Icon } from '../../components/Icon';
 import { Kbd } from '../../components/Kbd';
 import { plural } from '../../components/formats';
 import styles from './corners.module.css';
+import type { Drafts } from './drafts';
 import { rulingOf, type Ruling } from './rulings';
 
 export type Ruled = { word: string; reason: string; owner: string };
+export type RulingDraft = { word: string | null; reason: string; owner: string };
 
 type Props = {
   rulings: readonly Ruling[];
   /** `rule`, `integration`. */
   noun: string;
   number: number;
+  /** What the draft is kept by, and where: she may look at another row before she has decided on this one. */
+  about: string;
+  drafts: Drafts<RulingDraft>;
   /** One of them has a decision already. */
   decided: boolean;
   /** The owner so far; undefined where nobody owns such a thing. */
@@ -30,11 +35,11 @@ type Props = {
 };
 
 export function RulingForm(props: Props) {
-  const { rulings, noun, number, decided, choice, onTaken, last, may, pending, onRule, onTakeBack, onLeave } = props;
+  const { rulings, noun, number, about, drafts, decided, choice, onTaken, last, may, pending, onRule, onTakeBack, onLeave } = props;
   const owned = props.owner !== undefined;
-  const [word, setWord] = useState<string | null>(null);
-  const [reason, setReason] = useState('');
-  const [owner, setOwner] = useState(props.owner ?? '');
+  const [word, setWord] = useState<string | null>(() => drafts.read(about)?.word ?? null);
+  const [reason, setReason] = useState(() => drafts.read(about)?.reason ?? '');
+  const [owner, setOwner] = useState(() => drafts.read(about)?.owner ?? props.owner ?? '');
   const [asked, setAsked] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
@@ -50,12 +55,17 @@ export function RulingForm(props: Props) {
     choose(choice);
     onTaken();
   }, [choice, may, onTaken]);
+  const said = reason !== '' || owner !== (props.owner ?? '');
+  useEffect(() => drafts.keep(about, said ? { word, reason, owner } : null), [drafts, about, said, word, reason, owner]);
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
     if (word === null || pending) return;
     setAsked(lacks);
     if (lacks) focus();
-    else onRule({ word, reason: reason.trim(), owner: owner.trim() });
+    else {
+      drafts.keep(about, null);
+      onRule({ word, reason: reason.trim(), owner: owner.trim() });
+    }
   };
   const leave = (key: string, stop: () => void): void => {
     if (key !== 'Escape') return;

@@ -100,7 +100,7 @@ function Part({ id, part, form, depth, first, go }: { id: string; part: Structur
           <span className="mono" title={part.name}>
             {shortName(part)}
           </span>
-          {part.title !== '' && <span className={styles['title']}>{part.title}</span>}
+          {part.title !== '' && <span className={styles['title']} title={part.title}>{part.title}</span>}
           {!bare && <Marks part={part} />}
         </span>
         <span title={`${count(part.carriers)} ${oneOf(form, part.carriers)}`}>

@@ -4,9 +4,8 @@ import { Risk } from '../../components/Risk';
 import type { Column } from '../../components/VirtualTable';
 import type { Corner } from '../../contract/contract';
 import styles from './corners.module.css';
-import { FieldLink } from './FieldLink';
 import { markColumn } from '../../components/markColumn';
-import { CornerMark } from './Marks';
+import { CornerMark, NestedName, Place } from './Marks';
 import type { Marks } from '../../components/useMarks';
 
 export function cornerColumns(width: number, marks: Pick<Marks<Corner>, 'has' | 'mark'>): readonly Column<Corner>[] {
@@ -24,7 +23,8 @@ export function cornerColumns(width: number, marks: Pick<Marks<Corner>, 'has' | 
     header: 'Where',
     width: 'minmax(150px, 1fr)',
     sortable: true,
-    cell: (corner) => <FieldLink artifact={corner.artifact} relation={corner.relation} field={corner.field} name={corner.artifactName} />,
+    // A press chooses the corner, wherever in its row: the way to the artifact stands in the panel.
+    cell: (corner) => (corner.relation === '' ? <NestedName name={corner.artifactName} id={corner.artifact} /> : <Place relation={corner.relation} field={corner.field} />),
   };
   const words: Column<Corner> = {
     id: 'words',

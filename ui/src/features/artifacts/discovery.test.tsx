@@ -16,6 +16,7 @@ import { boxPlot } from './boxPlot';
 import { CornerPanel } from './CornerPanel';
 import { cornerColumns } from './cornerColumns';
 import { DecideForm } from './DecideForm';
+import { makeDrafts } from './drafts';
 import { anomalyWords } from '../../components/anomalyWords';
 import { decidedWords, elementWords } from './discoveryWords';
 import { AnomalyWords, placesOf } from './AnomalyWords';
@@ -193,7 +194,7 @@ describe('decisions', () => {
   });
 
   it('are closed to a role that only reads, which is told why', () => {
-    const form = (may: boolean) => render(<DecideForm corners={[open!]} choice={null} onTaken={nothing} lastReason="" may={may} pending={false} onDecide={nothing} onLeave={nothing} />);
+    const form = (may: boolean) => render(<DecideForm corners={[open!]} about="c" drafts={makeDrafts()} choice={null} onTaken={nothing} lastReason="" may={may} pending={false} onDecide={nothing} onLeave={nothing} />);
     expect(form(false)).toContain('analysts and informaticists decide');
     expect(form(false).match(/role="radio"[^>]*disabled=""/g)).toHaveLength(4);
     expect(form(false)).not.toContain('<textarea');

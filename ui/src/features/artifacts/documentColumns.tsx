@@ -4,7 +4,7 @@ import { count } from '../../components/formats';
 import type { DocumentRow } from '../../contract/contract';
 import { PatientToken, VerdictMark } from './DocumentMarks';
 import { copyWords, readWords, textWords } from './documentWords';
-import { FieldLink } from './FieldLink';
+import { NestedName } from './Marks';
 
 const VERDICT: Column<DocumentRow> = { id: 'verdict', header: 'Filing', width: '124px', sortable: true, cell: (row) => <VerdictMark verdict={row.verdict} /> };
 const NAME: Column<DocumentRow> = {
@@ -12,7 +12,7 @@ const NAME: Column<DocumentRow> = {
   header: 'Document',
   width: 'minmax(176px, 1.2fr)',
   sortable: true,
-  cell: (row) => <FieldLink artifact={row.artifact} relation="" field="" name={row.name} />,
+  cell: (row) => <NestedName name={row.name} id={row.artifact} />,
 };
 const PAGES: Column<DocumentRow> = {
   id: 'pages',

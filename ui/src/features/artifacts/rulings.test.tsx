@@ -14,6 +14,7 @@ import rules from '../../test/fixtures/legacy_rules.json';
 import { changeKey, deliveryWords } from './DeliveriesView';
 import { IntegrationPanel, trafficWords } from './IntegrationPanel';
 import { RuleMore, RulePanel } from './RulePanel';
+import { makeDrafts } from './drafts';
 import { RulingForm } from './RulingForm';
 import { CLASSES_OF_RULES, groupedBy, OPEN, rulingWords, STATUSES, UNDECIDED } from './rulings';
 import { ruledIntegration } from './useRulings';
@@ -55,7 +56,7 @@ describe('decisions', () => {
 
   it('are closed to a role that only reads', () => {
     const form = (may: boolean) =>
-      render(<RulingForm rulings={CLASSES_OF_RULES} noun="rule" number={1} decided choice={null} onTaken={nothing} last={null} may={may} pending={false} onRule={nothing} onTakeBack={nothing} onLeave={nothing} />);
+      render(<RulingForm rulings={CLASSES_OF_RULES} noun="rule" number={1} about="r" drafts={makeDrafts()} decided choice={null} onTaken={nothing} last={null} may={may} pending={false} onRule={nothing} onTakeBack={nothing} onLeave={nothing} />);
     expect(form(false)).toContain('analysts and informaticists decide');
     expect(form(false)).not.toContain('<textarea');
     expect(form(true)).toContain('Take back');

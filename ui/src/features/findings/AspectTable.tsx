@@ -1,6 +1,7 @@
 // Both statements of a finding, aspect by aspect. Rows that are judged different carry a mark, a heavier face and a tint;
 // what is not there is called absent. `brief` keeps the differing rows and a few to recognise the statement by.
 import { Icon } from '../../components/Icon';
+import { withheldWords } from '../../components/withheld';
 import { severityOf } from '../../components/Severity';
 import type { AspectRow } from '../../contract/contract';
 import styles from './findings.module.css';
@@ -57,11 +58,12 @@ function remarkable(how: string): string {
 }
 
 function Value({ value, how }: { value: string; how: string }) {
-  const { text, absent } = valueOf(value);
+  const { absent } = valueOf(value);
+  const { text, withheld } = withheldWords(valueOf(value).text);
   const came = howOf(how);
   return (
-    <td title={text}>
-      <span className={absent ? styles['absent'] : undefined}>{text}</span>
+    <td title={withheld ? 'Free text stays in the workspace' : text}>
+      <span className={absent || withheld ? styles['absent'] : undefined}>{text}</span>
       {came !== '' && !absent && <span className={came === 'defaulted' ? styles['defaulted'] : styles['how']}> {came}</span>}
     </td>
   );

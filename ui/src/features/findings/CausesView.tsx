@@ -20,6 +20,8 @@ export const PAGE = 200;
 
 type Props = {
   list: PagedRows<'causes'>;
+  /** The cause she went into last, where she comes back from it. */
+  came: string | undefined;
   search: FindingsSearch;
   filtered: boolean;
   go: Go;
@@ -28,7 +30,7 @@ type Props = {
   onClear: () => void;
 };
 
-export function CausesView({ list, search, filtered, go, may, onTriage, onClear }: Props) {
+export function CausesView({ list, came, search, filtered, go, may, onTriage, onClear }: Props) {
   const [asked, setAsked] = useState(PAGE);
   const causes: CauseRow[] = [];
   for (let index = 0; index < Math.min(asked, list.total); index += 1) {
@@ -41,7 +43,7 @@ export function CausesView({ list, search, filtered, go, may, onTriage, onClear 
     at ??
     Math.max(
       0,
-      causes.findIndex((cause) => cause.id === open),
+      causes.findIndex((cause) => cause.id === (search.open ?? came ?? open)),
     );
   // Marks are kept by what they mark. One that a filter or a new comparison took out of the list is not triaged unseen.
   const [marks, setMarks] = useState<ReadonlySet<string>>(new Set());

@@ -41,7 +41,7 @@ export function FindingPanel({ id, ...rest }: PanelProps) {
   return (
     <aside className={styles['panel']} aria-label="Finding" aria-busy={finding.isFetching}>
       {finding.isError ? (
-        <ErrorState error={finding.error} retry={() => void finding.refetch()} />
+        <ErrorState error={finding.error} retry={() => void finding.refetch()} back={rest.onClose && <button type="button" className="button" onClick={rest.onClose}>Close</button>} />
       ) : finding.data ? (
         <FindingView detail={finding.data} {...rest} />
       ) : (

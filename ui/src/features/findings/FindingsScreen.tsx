@@ -59,6 +59,9 @@ export function FindingsScreen() {
   const runs = useRuns();
   const burn = useCommand('burn_down', {});
   const may = useMay('triage');
+  // The cause she went into last: coming back, the list stands at it.
+  const [came, setCame] = useState(search.cause);
+  if (search.cause !== undefined && search.cause !== came) setCame(search.cause);
   const [triaged, setTriaged] = useState<{ subjects: Subjects; done: () => void } | null>(null);
   const triage = (subjects: Subjects, done: () => void = () => undefined): void => {
     if (may && subjects.causes.length + subjects.findings.length > 0) setTriaged({ subjects, done });
@@ -131,7 +134,7 @@ export function FindingsScreen() {
               {filter}
             </Bar>
             <EquivalenceWarnings />
-            <CausesView list={causes} search={search} filtered={filtered} go={go} may={may} onTriage={triage} onClear={clear} />
+            <CausesView list={causes} came={came} search={search} filtered={filtered} go={go} may={may} onTriage={triage} onClear={clear} />
             <StatusBar
               keys={[
                 ['J K', 'move'],

@@ -10,6 +10,7 @@ import { ACTS, actWords, findingsOf, madeOf, nameOf, refusal, type Act, type Sub
 import { AcceptForm, CommentForm, ConfirmForm, OwnerForm } from './TriageForms';
 import styles from './triage.module.css';
 import { useTriage } from './useTriage';
+import { besideCloses } from '../../components/beside';
 
 type Props = { subjects: Subjects; onClose: () => void; onDone?: () => void };
 
@@ -40,6 +41,8 @@ export function TriageDialog({ subjects, onClose, onDone }: Props) {
     if (actWords(act)?.asks || madeOf(subjects).subjects > 1) setStep(act);
     else void submit(act, { disposition: act });
   };
+  // Kept while she goes back to the choice and on to another form.
+  const [typed, setTyped] = useState('');
   const form = { subjects, pending, onBack: () => setStep(null) };
   return (
     <dialog
@@ -53,9 +56,7 @@ export function TriageDialog({ subjects, onClose, onDone }: Props) {
         if (step === null) onClose();
         else setStep(null);
       }}
-      onMouseDown={(event) => {
-        if (event.target === event.currentTarget) onClose();
-      }}
+      {...besideCloses(onClose)}
     >
       <div className={styles['sheet']}>
         <header className={styles['top']}>
@@ -72,10 +73,10 @@ export function TriageDialog({ subjects, onClose, onDone }: Props) {
           </p>
         )}
         {step === null && <Choices subjects={subjects} mayAccept={mayAccept} pending={pending} onChoose={choose} />}
-        {step === 'accepted' && <AcceptForm {...form} onSend={(change) => void submit('accepted', change)} />}
+        {step === 'accepted' && <AcceptForm {...form} typed={typed} onTyped={setTyped} onSend={(change) => void submit('accepted', change)} />}
         {step === 'owner' && <OwnerForm {...form} onSend={(change) => void submit('owner', change)} />}
         {step !== null && !actWords(step)?.asks && <ConfirmForm {...form} act={step} onSend={(change) => void submit(step, change)} />}
-        {step === 'comment' && <CommentForm {...form} onSend={(change) => void submit('comment', change)} />}
+        {step === 'comment' && <CommentForm {...form} typed={typed} onTyped={setTyped} onSend={(change) => void submit('comment', change)} />}
       </div>
     </dialog>
   );
@@ -105,7 +106,7 @@ export function Choices({ subjects, mayAccept, pending, onChoose }: ChoicesProps
           <button key={act} type="button" role="menuitem" disabled={pending || why !== null} onClick={() => onChoose(act)}>
             <Icon name={icon} size={14} className="mid" />
             <b>{verb}</b>
-            <span className="x dim cut">{why ?? means}</span>
+            <span className="x dim cut" title={why ?? means}>{why ?? means}</span>
             <Kbd keys={key.toUpperCase()} />
           </button>
         );

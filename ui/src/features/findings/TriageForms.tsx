@@ -1,4 +1,4 @@
-// What has to be said before it is sent: why and until when something is accepted, who sees to it, a comment. What is typed lives here.
+// What has to be said before it is sent: why and until when something is accepted, who sees to it, a comment. The rest of what is typed lives here.
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Kbd } from '../../components/Kbd';
 import { plural } from '../../components/formats';
@@ -9,9 +9,11 @@ import styles from './triage.module.css';
 
 type Props = { subjects: Subjects; pending: boolean; onBack: () => void; onSend: (change: Partial<TriageRequest>) => void };
 
-export function AcceptForm({ subjects, pending, onBack, onSend }: Props) {
+/** What is typed is the dialog's: it stays while she goes back to the choice. */
+type TypedProps = Props & { typed: string; onTyped: (text: string) => void };
+
+export function AcceptForm({ subjects, pending, typed: reason, onTyped, onBack, onSend }: TypedProps) {
   const [now] = useState(Date.now);
-  const [reason, setReason] = useState('');
   const [day, setDay] = useState(dayAfter(now, WAIVER_DAYS));
   const [asked, setAsked] = useState(false);
   const problem = asked ? acceptProblem(reason, day, now) : null;
@@ -24,7 +26,7 @@ export function AcceptForm({ subjects, pending, onBack, onSend }: Props) {
       <Text
         label="Reason"
         value={reason}
-        onChange={setReason}
+        onChange={onTyped}
         onSubmit={submit}
         placeholder="Why may this differ? It stands in the report."
         problem={problem === 'reason' ? 'An acceptance needs a reason.' : null}
@@ -153,8 +155,7 @@ export function OwnerForm({ subjects, pending, onBack, onSend }: Props) {
   );
 }
 
-export function CommentForm({ pending, onBack, onSend }: Props) {
-  const [comment, setComment] = useState('');
+export function CommentForm({ pending, typed: comment, onTyped, onBack, onSend }: TypedProps) {
   const [asked, setAsked] = useState(false);
   const submit = (): void => {
     setAsked(true);
@@ -165,7 +166,7 @@ export function CommentForm({ pending, onBack, onSend }: Props) {
       <Text
         label="Comment"
         value={comment}
-        onChange={setComment}
+        onChange={onTyped}
         onSubmit={submit}
         placeholder="No names and no numbers of patients: the log is kept."
         problem={asked && comment.trim() === '' ? 'An empty comment says nothing.' : null}

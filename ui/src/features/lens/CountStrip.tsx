@@ -34,7 +34,7 @@ export function CountStrip({ counting, whole, reads, onWhole }: Props) {
         )}
       </div>
       <div className={styles['basis']}>
-        {counts !== undefined && <span className="dim x cut" title={basisWords(counts)}>{error !== null ? error.message : `${counts.whole ? 'all' : 'a sample of'} ${count(counts.records)} records, against ${counts.version === 0 ? 'no lens' : `v${counts.version}`}`}</span>}
+        {counts !== undefined && <span className="dim x cut" title={basisWords(counts)}>{error !== null ? error.message : `${counts.whole ? 'all' : 'a sample of'} ${plural(counts.records, 'record')}, against ${counts.version === 0 ? 'no lens' : `v${counts.version}`}`}</span>}
         {busy ? <button type="button" className="button small" onClick={stop}><Icon name="stop" size={10} />Stop counting</button> : (stopped || error !== null) && reads ? <button type="button" className="button small" onClick={again}>Count</button> : null}
         <label className="x mid"><input type="checkbox" checked={whole} onChange={(event) => onWhole(event.target.checked)} />all rows</label>
       </div>

@@ -3,7 +3,7 @@
 import { Popover } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
 import { Icon } from '../../components/Icon';
-import { percent } from '../../components/formats';
+import { percent, plural } from '../../components/formats';
 import type { FieldView } from '../../contract/contract';
 import styles from './picker.module.css';
 
@@ -64,7 +64,7 @@ export function FieldPicker({ value, fields, lookups = [], label, empty = 'choos
       </Popover.Target>
       <Popover.Dropdown p={0} onClick={(event) => event.stopPropagation()}>
         <div className={styles['list']} onKeyDown={onKeyDown}>
-          <input className="input" value={typed} placeholder={`Find among ${fields.length} fields`} aria-label={`Find a field for ${label}`} data-autofocus onChange={(event) => { setTyped(event.target.value); setCursor(0); }} />
+          <input className="input" value={typed} placeholder={`Find among ${plural(fields.length, 'field')}`} aria-label={`Find a field for ${label}`} data-autofocus onChange={(event) => { setTyped(event.target.value); setCursor(0); }} />
           <div className={styles['rows']} role="listbox" aria-label={label}>
             {lines.map((name, at) => {
               const field = fields.find((one) => one.name === name);

@@ -72,6 +72,13 @@ function Said({ text, how }: { text: string; how: string }) {
   return text === '' || text === '∅' ? <span className="dim x">nothing</span> : <span className="mono cut" title={`${text}, ${how}`}>{text}</span>;
 }
 
+/** What stood in a field. What may not be shown is a lock with its words: what is said of it needs the room. */
+function Input({ text }: { text: string }) {
+  const withheld = /^\((.+)\)$/.exec(text)?.[1];
+  if (withheld === undefined) return <td className="mono" title={text}>{text === '∅' ? <span className="dim">empty</span> : text}</td>;
+  return <td className={styles['withheld']} title={`${withheld}, not shown`}><Icon name="lock" size={11} /><span className="hidden-text">{withheld}, not shown</span></td>;
+}
+
 export function Table({ preview, version }: { preview: LensPreview; version: number }) {
   const { statements, statementsSaved, changed } = preview;
   const edited = preview.rows.some(differs) || changed > 0;
@@ -84,7 +91,7 @@ export function Table({ preview, version }: { preview: LensPreview; version: num
           <tbody>
             {preview.rows.map((row, at) => (
               <tr key={at} data-changed={differs(row) || undefined}>
-                {row.inputs.map((input, of) => <td key={of} className="mono" title={input}>{input === '∅' ? <span className="dim">empty</span> : input}</td>)}
+                {row.inputs.map((input, of) => <Input key={of} text={input} />)}
                 {edited && <td className={styles['old']}><Said text={row.before} how={row.beforeHow} /></td>}
                 <td><Said text={row.after} how={row.afterHow} /></td>
                 <td className="num dim">{people(row.rows)}</td>

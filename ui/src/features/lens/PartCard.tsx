@@ -75,7 +75,7 @@ export function PartCard({ form, index, part, fields, tables, kinds, aspects, ma
         {(part.condition !== '' || part.excluded !== '') && <label>other rows are <LateInput value={part.excluded} label="Why the other rows assert nothing" placeholder="say why they assert nothing" mono={false} readOnly={readOnly} onChange={(excluded) => change({ excluded })} /></label>}
       </div>
       <div className={styles['says']} role="grid" aria-label={`Attributes of ${part.kind}`}>
-        <div className={styles['cols']} role="row"><span>Attribute</span><span>Field</span><span>Read as</span><span>System, format, translation</span><span /></div>
+        <div className={styles['cols']} role="row"><span>Attribute</span><span>Field</span><span>Read as</span><span title="System, format, translation">System, format, translation</span><span /></div>
         {part.says.flatMap((say) => say.sources.map((source, at) => (
           <SayLine
             key={`${say.aspect} ${at}`} aspect={say.aspect} source={source} first={at === 0} also={say.sources.some((one) => one.also)} fields={fields} lookups={lookups} chosen={chosen === say.aspect} readOnly={readOnly}
@@ -93,7 +93,7 @@ export function PartCard({ form, index, part, fields, tables, kinds, aspects, ma
             <optgroup label="Others">{offer.other.map((aspect) => <option key={aspect} value={aspect}>{spoken(aspect)}</option>)}</optgroup>
           </select>
         )}
-        <button type="button" className={styles['plain']} aria-expanded={more} onClick={() => setMore(!more)}><Icon name={more ? 'down' : 'right'} size={10} /> {extras.length === 0 ? 'lookups, groups, what is never recorded' : extras.join(', ')}</button>
+        <button type="button" className={styles['plain']} aria-expanded={more} title={extras.length === 0 ? undefined : extras.join(', ')} onClick={() => setMore(!more)}><Icon name={more ? 'down' : 'right'} size={10} /> {extras.length === 0 ? 'lookups, groups, what is never recorded' : extras.join(', ')}</button>
       </footer>
       {more && <LookupRows part={part} fields={fields} tables={tables} aspects={aspects} readOnly={readOnly} onChange={change} />}
     </section>

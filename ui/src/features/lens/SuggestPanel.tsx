@@ -60,7 +60,7 @@ export function SuggestPanel({ suggestion, form, into, rejected, readOnly, onRej
           return (
             <div key={say.aspect} className={styles['say']} role="row">
               <button type="button" className={styles['name']} aria-expanded={open === say.aspect} onClick={() => setOpen(open === say.aspect ? null : say.aspect)}><Icon name={open === say.aspect ? 'down' : 'right'} size={9} />{spoken(say.aspect)}</button>
-              <span className="mono legacy cut">{source === undefined ? '' : source.constant !== '' ? `always “${source.constant}”` : source.fields.join(', ')}</span>
+              <span className="mono legacy cut" title={source === undefined ? undefined : [source.fields.join(', '), detailOf(source)].filter((words) => words !== '').join(': ')}>{source === undefined ? '' : source.constant !== '' ? `always “${source.constant}”` : source.fields.join(', ')}</span>
               <span className="mid x cut" title={source === undefined ? '' : detailOf(source)}>{source === undefined ? '' : detailOf(source)}</span>
               <span className={styles['score']} title={percent(say.score)}><span className="bar"><i style={{ width: `${say.score * 100}%` }} /></span></span>
               {readOnly ? <span /> : (

@@ -84,8 +84,8 @@ export function RuleGrid({ view, column, search, related, unsaved, mayEdit, rows
           {resources.map(([resource, rules]) => <option key={resource} value={resource}>{resource}, {count(rules)}</option>)}
         </select>
         <FindBox value={search.findRule} label="Find rule" onFind={(text) => onSearch({ findRule: text })} />
-        <button type="button" className={styles['button']} onClick={() => onSearch({ lines: modes[mode].next === 'view' ? undefined : modes[mode].next })} title="Which link lines are drawn">
-          <Icon name="mapping" size={11} />Lines: {modes[mode].words}
+        <button type="button" className={styles['button']} onClick={() => onSearch({ lines: modes[mode].next === 'view' ? undefined : modes[mode].next })} aria-label={`Lines: ${modes[mode].words}`} title={`Which link lines are drawn: ${modes[mode].words}`}>
+          <Icon name="mapping" size={11} /><span className={styles['long']}>Lines: </span>{modes[mode].words}
         </button>
         {mayEdit && <button type="button" className={styles['button']} onClick={() => onAdd()}>Add rule <Kbd keys="N" /></button>}
       </header>

@@ -12,7 +12,7 @@ import styles from './studio.module.css';
 const oneLine = (expression: string): string => expression.replace(/\s+/g, ' ').trim();
 
 function Fields({ rule }: { rule: RuleRow }) {
-  if (rule.fields.length === 0) return <span className="tag clinical" title="no source field: every value is invented">◇ no source</span>;
+  if (rule.fields.length === 0) return <span className="tag clinical" title="no source field: every value is invented">◇ <span className={styles['long']}>no source</span><span className={styles['short']} aria-hidden="true">none</span></span>;
   return <span className="mono cut legacy" title={rule.fields.map((field) => `${rule.relation}.${field}`).join(', ')}>{rule.fields.join(', ')}</span>;
 }
 

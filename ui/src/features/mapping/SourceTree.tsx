@@ -80,8 +80,8 @@ export function SourceTree({ view, column, search, lit, focus, findBox, rows, on
                 return (
                   <div key={line.key} {...common} aria-level={1} aria-expanded={line.open} className={`${styles['row']} ${styles['group']}`} onClick={() => { setCursor(line.key); onFold(line.key); }}>
                     <Icon name={line.open ? 'down' : 'right'} size={11} className="dim" />
-                    <span className="cut b">{line.relation.name}</span>
-                    <span className="dim x cut">{count(line.relation.rows)} rows<span className={styles['long']}>, {count(line.shown)} fields</span></span>
+                    <span className="cut b" title={line.relation.name}>{line.relation.name}</span>
+                    <span className="dim x cut">{plural(line.relation.rows, 'row')}<span className={styles['long']}>, {plural(line.shown, 'field')}</span></span>
                     {line.undecided > 0 && <span className={`${styles['end']} clinical`}>{count(line.undecided)} undecided</span>}
                   </div>
                 );

@@ -2,7 +2,7 @@
 // binding and the share of resources that have the element in the last run.
 import { useEffect, useMemo, type RefObject } from 'react';
 import { Icon } from '../../components/Icon';
-import { count } from '../../components/formats';
+import { count, plural } from '../../components/formats';
 import type { MappingView, TargetElement } from '../../contract/contract';
 import { elementKey, filledPaths, isFilled, type Column, type TargetLine } from './model/columns';
 import { elementFor } from './model/links';
@@ -83,7 +83,7 @@ export function TargetTree({ view, column, search, lit, focus, defaulted, rows, 
     <section className={`${styles['pane']} ${styles['dst']}`} aria-label="Destination">
       <header className={styles['head']}>
         <h2>Destination</h2>
-        <span className="dim x cut">FHIR R4, {scope.length === 1 ? '1 type' : `${count(scope.length)} types`}</span>
+        <span className="dim x cut" title={`FHIR R4, ${plural(scope.length, 'type')}`}>FHIR R4, {plural(scope.length, 'type')}</span>
         <FindBox value={search.findElement} label="Find element" onFind={(text) => onSearch({ findElement: text })} />
       </header>
       <div className={styles['chips']} role="group" aria-label="Filter elements">

@@ -163,7 +163,7 @@ function FileLine({ file, open, onOpen }: { file: LayoutFile; open: boolean; onO
         <span className="mono cut" title={file.name}>
           {file.name}
         </span>
-        <span className="x dim cut">
+        <span className="x dim cut" title={file.quarantined > 0 ? `${plural(file.records, 'record')}, ${count(file.quarantined)} quarantined` : undefined}>
           {file.format}, {file.state === 'unread' ? bytes(file.sizeBytes) : plural(file.records, 'record')}
           {file.quarantined > 0 && <span className="clinical">, {count(file.quarantined)} quarantined</span>}
           {file.header !== '' && <span title={HEADER_WORDS[file.header]}>, {file.header === 'none' ? 'no header' : 'header doubted'}</span>}

@@ -34,7 +34,7 @@ export function Blast({ preview, counting }: { preview: EquivalencePreview | und
       )}
       <span className="x dim">
         {preview.words === '' ? '' : `Declared: ${preview.words}. `}
-        {preview.lookedAt < preview.of ? `Counted on the worst ${count(preview.lookedAt)} of ${count(preview.of)} findings.` : `Counted on all ${count(preview.of)} findings of ${preview.kind === '' ? 'the kind' : 'these kinds'}.`}
+        {preview.lookedAt < preview.of ? `Counted on the worst ${count(preview.lookedAt)} of ${count(preview.of)} findings.` : `Counted on ${preview.of === 1 ? 'the one finding' : `all ${count(preview.of)} findings`} of ${preview.kind === '' ? 'the kind' : 'these kinds'}.`}
       </span>
     </div>
   );

@@ -12,6 +12,7 @@ import { RelationFields } from './RelationFields';
 import styles from './equivalences.module.css';
 import { useRejudge } from './useRejudge';
 import { draftOf } from './words';
+import { besideCloses } from '../../../components/beside';
 
 const SETTLE_MS = 350;
 
@@ -43,9 +44,7 @@ export function DeclareDialog({ finding, label, onClose }: Props) {
         event.preventDefault();
         onClose();
       }}
-      onMouseDown={(event) => {
-        if (event.target === event.currentTarget) onClose();
-      }}
+      {...besideCloses(onClose)}
     >
       <DeclareForm
         label={label}

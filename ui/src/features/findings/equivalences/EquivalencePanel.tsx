@@ -1,7 +1,7 @@
 // One equivalence: what it says, why, who declared it, what it explains in each comparison, its test rows, and how it ends.
 import { useState } from 'react';
 import { Icon } from '../../../components/Icon';
-import { count, people } from '../../../components/formats';
+import { count, people, plural } from '../../../components/formats';
 import { toast } from '../../../components/toasts';
 import type { EquivalenceRow, EquivalencesView } from '../../../contract/contract';
 import { useAct } from '../../../platform/call';
@@ -64,7 +64,7 @@ export function EquivalencePanel({ row, view, onClose }: { row: EquivalenceRow; 
           {row.statementsMax !== null && (
             <>
               <dt>May explain</dt>
-              <dd>{count(row.statementsMax)} statements at most</dd>
+              <dd>{plural(row.statementsMax, 'statement')} at most</dd>
             </>
           )}
           <dt>Written</dt>
@@ -162,7 +162,7 @@ function Retire({ row, version }: { row: EquivalenceRow; version: number }) {
           {act.error.problems[0]?.message ?? act.error.message}
         </p>
       )}
-      <p className="x dim">It stays in the document with this reason. {count(row.statements)} statements that it explains will be judged without it.</p>
+      <p className="x dim">It stays in the document with this reason. {row.statements === 1 ? 'One statement that it explains is' : `${count(row.statements)} statements that it explains are`} judged without it.</p>
       <div className={styles['buttons']}>
         <button type="button" className="button small" onClick={() => setOpen(false)}>
           Keep it

@@ -33,7 +33,7 @@ export function equivalenceColumns(runs: readonly number[], narrow = false): Col
           <b className="cut" title={row.id}>
             {row.id}
           </b>
-          <span className="x dim cut" title={row.reason}>
+          <span className="x dim cut" title={row.reason === '' ? about(row) : row.reason}>
             {row.reason === '' ? about(row) : row.reason}
           </span>
         </span>
@@ -46,7 +46,7 @@ export function equivalenceColumns(runs: readonly number[], narrow = false): Col
       cell: (row) => (
         <span className={styles['name']}>
           <Says row={row} />
-          <span className="x dim cut">{about(row)}</span>
+          <span className="x dim cut" title={about(row)}>{about(row)}</span>
         </span>
       ),
     },

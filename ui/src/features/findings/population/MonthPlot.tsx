@@ -52,8 +52,8 @@ export function Columns({ rows, withheld, more }: { rows: readonly PopulationCel
         <span>{plot.columns.length > 0 ? monthWords(plot.oldest) : 'no month has 11 patients'}</span>
         <span>
           {unknown && <b>{cellWords(unknown)}</b>}
-          {withheld > 0 && ` ${plural(withheld, 'month')} with fewer than 11 patients withheld`}
-          {more && ` the ${count(MONTHS_MAX)} newest are drawn`}
+          {unknown && (withheld > 0 || more) && '; '}
+          {[withheld > 0 ? `${plural(withheld, 'month')} with fewer than 11 patients withheld` : '', more ? `the ${count(MONTHS_MAX)} newest are drawn` : ''].filter((part) => part !== '').join('; ')}
         </span>
         <span>{plot.columns.length > 0 ? monthWords(plot.newest) : ''}</span>
       </p>

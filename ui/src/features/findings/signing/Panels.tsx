@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Severity } from '../../../components/Severity';
+import { causeSaid } from '../../../components/causeSaid';
 import { count, moment, plural } from '../../../components/formats';
 import type { SampleToSign, WaiverRow } from '../../../contract/contract';
 import { lastDay } from '../triage';
@@ -25,7 +26,7 @@ export function WaiverPanel({ rows, more, onMore, children }: WaiverProps) {
               <li key={one.id}>
                 <Severity name={one.severity} size={12} />
                 <span className="cut" title={one.label}>
-                  {one.label}
+                  {causeSaid(one.label).said}
                 </span>
                 <span className="num x">{count(one.findings)}</span>
               </li>
@@ -76,7 +77,7 @@ function One({ row }: { row: WaiverRow }) {
     <section>
       <header className={styles['title']}>
         <Severity name={row.severity} />
-        <h2>{row.label}</h2>
+        <h2 title={row.label}>{causeSaid(row.label).said}</h2>
       </header>
       <dl className={styles['facts']}>
         <dt>Clears</dt>

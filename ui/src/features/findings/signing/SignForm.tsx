@@ -76,7 +76,7 @@ export function SignForm({ about, choice, refused, pending, onChoose, onSign }: 
         </p>
       )}
       <button type="submit" className="button primary" disabled={pending || choice === null}>
-        {pending ? 'Signing' : choice === null ? 'Choose a word' : `${choice === 'approved' ? 'Approve' : 'Reject'} ${about}`} <Kbd keys="Enter" />
+        {pending ? 'Signing' : choice === null ? 'Approve or reject' : `${choice === 'approved' ? 'Approve' : 'Reject'} ${about}`} <Kbd keys="Enter" />
       </button>
       <p className="x dim">A signature is kept for good and goes out with the report. An approved acceptance can be ended later, by reopening it.</p>
     </form>

@@ -2,7 +2,7 @@
 // keys that work here and where to look first.
 import { Icon } from '../../../components/Icon';
 import { Kbd } from '../../../components/Kbd';
-import { count, percent } from '../../../components/formats';
+import { percent, plural } from '../../../components/formats';
 import type { MappingView } from '../../../contract/contract';
 import { elementKey, fieldKey } from '../model/columns';
 import type { MappingSearch } from '../model/search';
@@ -38,7 +38,7 @@ export function NothingChosen({ view, search, mayEdit, onRule, onAdd }: Props) {
       <section className={styles['inspector']} data-single>
         <div className={styles['gone']}>
           <h2 className="mono">{relation.name}.{field.name}</h2>
-          <p>{field.kind}, {percent(field.filled)} of {count(relation.rows)} rows filled, PHI class {field.phiClass}. {field.decision === 'dropped' ? `Dropped: ${field.reason ?? 'no reason given'}.` : 'No rule reads it and nobody decided to drop it.'}</p>
+          <p>{field.kind}, {percent(field.filled)} of {plural(relation.rows, 'row')} filled, PHI class {field.phiClass}. {field.decision === 'dropped' ? `Dropped: ${field.reason ?? 'no reason given'}.` : 'No rule reads it and nobody decided to drop it.'}</p>
           {field.decision !== 'dropped' && <p className="dim">To drop it with a reason, name it under <span className="mono">[[drop]]</span> in the document: <span className="mono">throughline mapping import FILE</span>.</p>}
           {mayEdit && <div className={styles['choices']}><button type="button" className="button small primary" onClick={() => onAdd({ field: field.name, relation: relation.name })}><Icon name="plus" size={11} />Add rule from this field</button></div>}
         </div>

@@ -36,7 +36,7 @@ function Blast({ preview, busy, dirty, values, mayPreview }: { preview: RulePrev
     <div className={styles['card']} data-busy={busy || undefined}>
       <div className={styles['heading']}>
         <h3>{dirty ? 'Blast radius' : 'In the data'}</h3>
-        <span className={`dim x ${styles['push']}`}>{dirty ? 'before saving' : `of ${count(preview.evaluated)} rows`}</span>
+        <span className={`dim x ${styles['push']}`}>{dirty ? 'before saving' : `of ${plural(preview.evaluated, 'row')}`}</span>
       </div>
       <div className={styles['four']}>
         {dirty ? (
@@ -50,7 +50,7 @@ function Blast({ preview, busy, dirty, values, mayPreview }: { preview: RulePrev
         <div><b className={preview.defaulted > 0 ? 'clinical' : undefined}>{count(preview.defaulted)}</b><span>defaulted</span></div>
         <div><b>{count(preview.empty)}</b><span>empty</span></div>
       </div>
-      {dirty && <p className="x dim">{preview.changed === 0 ? 'No row gives another value.' : `${percent(preview.changed / Math.max(1, preview.evaluated))} of ${count(preview.evaluated)} rows give another value.`}</p>}
+      {dirty && <p className="x dim">{preview.changed === 0 ? 'No row gives another value.' : `${percent(preview.changed / Math.max(1, preview.evaluated))} of ${plural(preview.evaluated, 'row')} give another value.`}</p>}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Icon } from '../../../components/Icon';
 import styles from './panels.module.css';
+import { besideCloses } from '../../../components/beside';
 
 type Props = { title: ReactNode; label: string; side?: boolean; onClose: () => void; actions?: ReactNode; children: ReactNode };
 
@@ -22,7 +23,7 @@ export function Dialog({ title, label, side = false, onClose, actions, children 
       role="dialog"
       aria-label={label}
       onCancel={(event) => { event.preventDefault(); onClose(); }}
-      onMouseDown={(event) => { if (event.target === event.currentTarget) onClose(); }}
+      {...besideCloses(onClose)}
     >
       <div className={styles['sheet']}>
         <header className={styles['top']}>

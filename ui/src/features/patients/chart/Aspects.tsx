@@ -2,6 +2,7 @@
  * Both statements aspect by aspect with how each value came to be, and where they stand: for a finding and for any statement.
  * What must stay true: an absent value is called absent, and a side without a statement says so.
  */
+import { withheldWords } from '../../../components/withheld';
 import type { AspectRow } from '../../../contract/contract';
 import styles from './panel.module.css';
 
@@ -14,8 +15,10 @@ export function Aspects({ aspects, severity }: { aspects: readonly AspectRow[]; 
   const filled = aspects.filter((row) => row.differs || row.legacy !== '' || row.destination !== '');
   // Where a whole statement is missing every aspect differs: a tint on all of them would say nothing.
   const whole = filled.every((row) => row.differs);
+  // A side without a statement needs no more than its word.
+  const alone = filled.every((row) => row.destination === '') ? 'legacy' : filled.every((row) => row.legacy === '') ? 'destination' : undefined;
   return (
-    <table className={styles['aspects']}>
+    <table className={styles['aspects']} data-alone={alone}>
       <thead>
         <tr><th scope="col"><span className="hidden-text">Aspect</span></th><th scope="col" className="legacy">Legacy</th><th scope="col" className="destination">Destination</th></tr>
       </thead>
@@ -34,9 +37,10 @@ export function Aspects({ aspects, severity }: { aspects: readonly AspectRow[]; 
 
 function Value({ value, how, loud }: { value: string; how: string; loud: boolean }) {
   const plain = how === '' || how === 'copied' || how === 'absent';
+  const { text, withheld } = withheldWords(value);
   return (
-    <td>
-      <span className={value === '' ? styles['absent'] : loud ? styles['loud'] : undefined}>{value === '' ? 'absent' : value}</span>
+    <td title={withheld ? 'Free text stays in the workspace' : undefined}>
+      <span className={value === '' || withheld ? styles['absent'] : loud ? styles['loud'] : undefined}>{value === '' ? 'absent' : text}</span>
       {!plain && value !== '' && <span className={how === 'defaulted' ? styles['defaulted'] : styles['how']}>{how}</span>}
     </td>
   );

@@ -9,13 +9,14 @@ import { ErrorState } from '../../../components/ErrorState';
 import { Icon } from '../../../components/Icon';
 import { Skeleton } from '../../../components/Skeleton';
 import { StatusBar } from '../../../components/StatusBar';
+import { useCrumb } from '../../../components/crumb';
 import { count } from '../../../components/formats';
 import { useKeys } from '../../../components/useKeys';
 import type { Chart } from '../../../contract/contract';
 import { useCommand } from '../../../platform/call';
 import { ReviewStrip } from '../review/ReviewStrip';
 import type { ChartSearch } from '../search';
-import { chartQuery } from '../search';
+import { chartQuery, validateList } from '../search';
 import { bookOf } from '../timeline/book';
 import type { Layout } from '../timeline/layout';
 import { momentOf, spanName, YEAR_DAYS, ZOOM_STEP } from '../timeline/time';
@@ -39,9 +40,10 @@ export function ChartScreen() {
   const [id, search, go] = useChartWhere();
   const answer = useCommand('chart', chartQuery(id, search), { staleTime: 60_000 });
   const neighbours = useNeighbours(id, search, go);
+  useCrumb(id, true, useMemo(() => validateList(search), [search]));
   // While another selection of this patient loads, the last one stays; another patient's chart never does.
   const chart = answer.isPlaceholderData && answer.data?.patient.id !== id ? undefined : answer.data;
-  if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} /></div>;
+  if (answer.isError && !chart) return <div className={styles['alone']}><ErrorState error={answer.error} retry={() => void answer.refetch()} back={<Link className="button" to={'/patients' as string}>All patients</Link>} /></div>;
   if (!chart) return <Loading id={id} />;
   return <Loaded key={chart.patient.id} chart={chart} search={search} go={go} neighbours={neighbours} stale={answer.isPlaceholderData} />;
 }

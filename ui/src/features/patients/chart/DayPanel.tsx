@@ -86,6 +86,8 @@ function Steps({ cursor }: { cursor: DayCursor }) {
 
 function Summary({ state, day }: { state: ChartState; day: number | null }) {
   const sum = (side: 'legacy' | 'destination') => state.lists.reduce((all, list) => all + list[side], 0);
+  // One of two entries of the same drug may be lost: the list reads alike, and the finding must not be denied.
+  const found = state.lists.reduce((all, list) => all + list.lines.filter(isFound).length, 0);
   const when = day !== null && day > state.last ? 'after the last day that the books know' : day === state.last ? 'the last day that the books know' : null;
   return (
     <section className={styles['summary']}>
@@ -93,6 +95,8 @@ function Summary({ state, day }: { state: ChartState; day: number | null }) {
         <b className="legacy">{count(sum('legacy'))}</b> in force in the legacy book, <b className="destination">{count(sum('destination'))}</b> in the destination.
         {state.differences > 0
           ? <span className={styles['parts']}> {plural(state.differences, 'line')} {state.differences === 1 ? 'parts' : 'part'}.</span>
+          : found > 0
+          ? <span className={styles['parts']}> No line parts, yet a finding stands on {plural(found, 'line')}.</span>
           : <span className="good"> A clinician sees the same on both sides.</span>}
       </p>
       {when !== null && <p className="dim">This is {when}.</p>}
@@ -125,10 +129,13 @@ function OneList({ list, statement, ...go }: { list: StateList; statement: strin
   );
 }
 
+/** A finding stands on the line. */
+const isFound = (line: StateLine): boolean => line.finding !== '' && line.severity !== '';
+
 function Line({ line, lit, onStatement, onFinding }: { line: StateLine; lit: boolean } & Go) {
   const parts = line.manner !== '';
   // In force on both sides alike, and yet a finding stands on it: an equals sign would deny the finding.
-  const found = parts || (line.finding !== '' && line.severity !== '');
+  const found = parts || isFound(line);
   const id = line.legacy?.id ?? line.destination?.id ?? '';
   const open = (): void => (found && line.finding !== '' ? onFinding(line.finding) : onStatement(id));
   return (

@@ -2,6 +2,7 @@
  * The time axis with both charts: hands a scene to the stage and hears from it. React draws only the frame, the
  * tooltip and the words for those who do not see the canvas.
  */
+import { count, plural } from '../../../components/formats';
 import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { onTheme } from '../../../design/theme';
 import { widthOf, GUTTER, HEAD, MINI, RIGHT, UNDATED } from '../paint/pen';
@@ -190,7 +191,7 @@ export function Timeline(props: Props) {
             className={styles['canvas']}
             style={{ width: size.width, height: size.height }}
             role="img"
-            aria-label={`Both charts on one relative time axis: ${legacy} statements in the legacy book, ${destination} in the destination book, ${book.findings.length} findings. The same statements are in the list view, key T.`}
+            aria-label={`Both charts on one relative time axis: ${plural(legacy, 'statement')} in the legacy book, ${count(destination)} in the destination book, ${plural(book.findings.length, 'finding')}. The same statements are in the list view, key T.`}
           />
         </div>
       </div>

@@ -28,7 +28,7 @@ function tellingFirst(reasons: readonly Reason[]): Reason[] {
 /** Columns for a table of some width. */
 export function columnsFor(width: number): Column<PatientRow>[] {
   const narrow = width > 0 && width < 1000;
-  return [
+  const columns: Column<PatientRow>[] = [
     { id: 'rank', header: '#', width: narrow ? '28px' : '40px', align: 'end', sortable: true, cell: (_row, index) => <span className="dim">{count(index + 1)}</span> },
     { id: 'patient', header: 'Patient', width: narrow ? '88px' : '108px', cell: (row) => <span className="mono b">{row.id}</span> },
     { id: 'sex', header: 'Sex', width: '62px', cell: (row) => row.sex || <span className="dim">unknown</span> },
@@ -54,4 +54,6 @@ export function columnsFor(width: number): Column<PatientRow>[] {
       ),
     },
   ];
+  // The reasons are why somebody looks here: on a small screen the legacy number and the balance say what the destination holds.
+  return width > 0 && width < 900 ? columns.filter((column) => column.id !== 'destination') : columns;
 }

@@ -44,6 +44,17 @@ describe('the panel of a day', () => {
     expect(panel({ data: parted })).not.toContain('more line');
   });
 
+  it('does not say that both sides are alike where a finding stands on a line that does not part', () => {
+    const entry = (id: string) => ({ id, label: 'Gabapentin', holds: 'yes', why: '', certain: true });
+    const same = { legacy: entry('L1'), destination: entry('D1'), manner: '', verdict: 'same', finding: '', severity: '' };
+    const lost = { legacy: entry('L2'), destination: null, manner: '', verdict: 'lost', finding: 'f-1', severity: 'clinical' };
+    const day = (lines: object[]) => ({ ...state, lists: [{ list: 'medications', legacy: 2, destination: 1, lines }], differences: 0 }) as ChartState;
+    expect(panel({ data: day([same]) })).toContain('A clinician sees the same on both sides.');
+    const text = panel({ data: day([same, lost]) });
+    expect(text).toContain('No line parts, yet a finding stands on 1 line.');
+    expect(text).not.toContain('A clinician sees the same');
+  });
+
   it('says when nothing was in force, and when nothing rests on the chart', () => {
     const empty = panel({ data: { ...state, lists: [], differences: 0 } as ChartState }, []);
     expect(empty).toContain('Nothing was in force');
