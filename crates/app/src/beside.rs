@@ -126,7 +126,6 @@ fn may_be_described(workspace: &Workspace, artifact: &ArtifactRow) -> Result<boo
 /// The descriptions of one side.
 pub(crate) struct Beside<'w> {
     workspace: &'w Workspace,
-    side: String,
     /// Format files by folder and name without extension, in small letters.
     format_files: BTreeMap<(String, String), ArtifactRow>,
     dumps: BTreeMap<u32, ArtifactRow>,
@@ -147,7 +146,7 @@ impl<'w> Beside<'w> {
                 _ => {}
             }
         }
-        Ok(Self { workspace, side: side.into(), format_files, dumps, tables: None, definitions: BTreeMap::new() })
+        Ok(Self { workspace, format_files, dumps, tables: None, definitions: BTreeMap::new() })
     }
 
     /// How an artifact is to be read by what stands beside it; none where nothing says it, or the file says it itself.
