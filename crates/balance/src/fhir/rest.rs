@@ -79,7 +79,7 @@ impl Rest<'_> {
         }
         for (name, value) in members {
             // The words beside a code are the code's.
-            if SILENT.contains(&&**name) || has_codes && name == "text" {
+            if SILENT.contains(&&**name) || has_codes && name == "text" || name == "contentType" && holds_words(json) {
                 continue;
             }
             // A path is shown: of what is no name of an element only the letters that one may have.
@@ -287,6 +287,12 @@ impl Rest<'_> {
     }
 }
 
+/// Whether a file is held whole and is words, whichever way they are written down: the words are what is compared.
+fn holds_words(file: &Json) -> bool {
+    let sort = values::text(file, "contentType").map(|sort| sort.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
+    values::text(file, "data").is_some() && sort.is_some_and(|sort| sort.starts_with("text/") || matches!(sort.as_str(), "application/rtf" | "application/xhtml+xml"))
+}
+
 /// Whether something is marked as one of former times.
 fn is_over(json: &Json) -> bool {
     values::text(json, "use") == Some("old") || values::down(json, "period.end").and_then(values::primitive).is_some()
@@ -420,6 +426,9 @@ mod tests {
         assert_eq!(of("Qg==").len(), 1);
         assert_eq!(of("Qg=="), of("Qg0K"), "line ends say nothing");
         assert_ne!(of("Qg=="), of("Qw=="));
+        let written = |sort: &str| leaves(&format!(r#"{{"content":[{{"attachment":{{"contentType":"{sort}","data":"QQ=="}}}}]}}"#), &["content[0].attachment.data"]);
+        assert_eq!(written("text/plain"), written("text/html; charset=utf-8"), "words are words");
+        assert_ne!(written("text/plain"), written("image/png"));
         let picture = |data: &str| leaves(&format!(r#"{{"content":{{"contentType":"image/png","data":"{data}"}}}}"#), &["content.contentType"]);
         assert_eq!(picture("QQ==").len(), 1);
         assert_ne!(picture("QQ=="), picture("Qg=="));
