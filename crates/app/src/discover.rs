@@ -8,11 +8,13 @@ use crate::rules::{KnownRelation, LegacyRuleFound};
 use crate::source::{LegacySource, legacy_schema};
 use crate::{AppError, Result, Workspace};
 use discovery::{Anomaly, ArtifactFacts, Column, Corner, Dictionary, EavTable, FieldProfile, Held, Inventory, Join, LensSuggestion, Place, RelationFacts};
+use formats::Format;
 use mapping::Source as _;
 use serde::Serialize;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::ControlFlow;
-use store::ArtifactRow;
+use store::{ArtifactRow, RelationRow};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -48,9 +50,9 @@ pub struct AttributeTable {
     pub names: Option<(String, String, String)>,
 }
 
-/// A relation as it was kept, read back.
+/// A relation as it was kept, read back; or those of one name of all documents, of which there may be millions.
 pub(crate) struct Relation {
-    /// Artifact.
+    /// Artifact; 0 for those of several documents.
     pub artifact: u32,
     /// Name.
     pub name: String,
@@ -60,28 +62,42 @@ pub(crate) struct Relation {
     pub fields: Vec<FieldProfile>,
     /// Sketches and what was found across fields.
     pub kept: Kept,
+    /// It has a header; built-in readings read the others.
+    is_table: bool,
+    /// Share of its rows that hang on a known patient; nothing where none names one.
+    reach: Option<f64>,
+    /// Rows that name a patient whom nobody knows.
+    orphans: Option<u64>,
 }
 
 /// Finds everything anew. The result is as old as the store's state: `Workspace::discovered` keeps it.
 pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let store = workspace.store();
     let artifacts: BTreeMap<u32, ArtifactRow> = store.artifacts("legacy")?.into_iter().map(|a| (a.id, a)).collect();
-    let relations = relations(workspace)?;
+    let held: BTreeMap<(u32, String), Held> = store.reach_of_side("legacy")?.iter().map(|r| ((r.artifact, r.relation.clone()), crate::reach::read(r))).collect();
+    let held_of = |r: &Relation| held.get(&(r.artifact, r.name.clone()));
+    let token = |id: u32| artifacts.get(&id).map_or("", |a| a.token.as_str());
+    // "Today" is the day of the last delivery: the same data give the same anomalies, whenever they are looked at.
+    let (year, month, day) = model::civil_from_days((artifacts.values().map(|a| a.ingested_ms).max().unwrap_or(0) / 86_400_000) as i32);
+    let today = model::Date::parse_iso(&format!("{year:04}-{month:02}-{day:02}"));
+    let nothing = Memberships::new();
+    let mut of_documents = Vec::new();
+    let relations = relations(workspace, &artifacts, &held, &mut |document| {
+        // No value of a document was kept that could be held against a list.
+        let asked = Asked { is_table: document.is_table, held: held_of(document), memberships: &nothing };
+        of_documents.extend(today.map(|t| found(document, token(document.artifact), &asked, t)).unwrap_or_default());
+    })?;
     let columns: Vec<Column<'_>> = relations
         .iter()
         .flat_map(|r| r.fields.iter().zip(&r.kept.sketches).map(|(profile, sketch)| Column { relation: &r.name, field: &profile.name, profile, sketch }))
         .collect();
     let joins = discovery::joins(&columns, &declared_keys(workspace)?);
-    let token = |id: u32| artifacts.get(&id).map_or("", |a| a.token.as_str());
-    // "Today" is the day of the last delivery: the same data give the same anomalies, whenever they are looked at.
-    let (year, month, day) = model::civil_from_days((artifacts.values().map(|a| a.ingested_ms).max().unwrap_or(0) / 86_400_000) as i32);
-    let today = model::Date::parse_iso(&format!("{year:04}-{month:02}-{day:02}"));
-    let table = |r: &Relation| artifacts.get(&r.artifact).is_some_and(|a| is_table(&r.name, a));
-    let held: BTreeMap<(u32, String), Held> = store.reach_of_side("legacy")?.iter().map(|r| ((r.artifact, r.relation.clone()), crate::reach::read(r))).collect();
-    let held_of = |r: &Relation| held.get(&(r.artifact, r.name.clone()));
     let memberships = crate::members::memberships(workspace, &relations)?;
-    let asked = |r: &Relation| Asked { is_table: table(r), held: held_of(r), memberships: &memberships };
-    let anomalies = relations.iter().flat_map(|r| today.map(|t| found(r, token(r.artifact), &asked(r), t)).unwrap_or_default()).collect();
+    let asked = |r: &Relation| Asked { is_table: r.is_table, held: held_of(r), memberships: &memberships };
+    let by_itself = |r: &&Relation| artifacts.get(&r.artifact).is_some_and(|a| !is_of_documents(a));
+    let mut anomalies: Vec<(String, String, Anomaly)> = relations.iter().filter(by_itself).flat_map(|r| today.map(|t| found(r, token(r.artifact), &asked(r), t)).unwrap_or_default()).collect();
+    anomalies.extend(of_documents);
+    anomalies.sort_by(|a, b| a.1.cmp(&b.1));
     let lens = crate::book::lens(workspace).ok().flatten();
     let asserted: HashSet<&str> = lens.iter().flat_map(balance::Lens::relations).collect();
     let by_lens = |relation: &str| asserted.contains(relation) || lens.as_ref().is_some_and(|l| l.archived(relation).is_some());
@@ -98,9 +114,9 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
             fields: &r.fields,
             sketches: &r.kept.sketches,
             context: &r.kept.context,
-            reach: artifacts.get(&r.artifact).and_then(|a| reach(r, a, held_of(r))),
-            orphans: held_of(r).map(Held::orphans),
-            read_by_lens: by_lens(&r.name) || artifacts.get(&r.artifact).is_some_and(|a| !is_table(&r.name, a)),
+            reach: r.reach,
+            orphans: r.orphans,
+            read_by_lens: by_lens(&r.name) || !r.is_table,
             read_by_mapping: by_mapping.contains(r.name.as_str()) || is_dropped(r),
         })
         .collect();
@@ -124,7 +140,7 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Discovered> {
     let known: Vec<KnownRelation<'_>> = relations.iter().map(|r| known(r, today)).collect();
     let rules = crate::rules::catalogue(workspace, &known, &joins)?;
     let dictionary = dictionary(workspace)?;
-    let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| table(*r)).map(|(_, facts)| facts.clone()).collect();
+    let tables: Vec<RelationFacts<'_>> = relations.iter().zip(&facts).filter(|(r, _)| r.is_table).map(|(_, facts)| facts.clone()).collect();
     let suggestions = discovery::lens_suggestions(&tables, &joins, &dictionary);
     Ok(Discovered { corners, joins, anomalies, names, dictionary, rules, attribute_tables, reach: held, memberships, suggestions })
 }
@@ -205,20 +221,70 @@ fn found(relation: &Relation, token: &str, asked: &Asked<'_>, today: model::Date
     all.into_iter().map(|a| (token.to_string(), relation.name.clone(), a)).collect()
 }
 
-/// The relations of the legacy side.
-fn relations(workspace: &Workspace) -> Result<Vec<Relation>> {
-    let store = workspace.store();
-    let mut kept: BTreeMap<(u32, String), Kept> = BTreeMap::new();
-    for (artifact, name, bytes) in store.sketches_of_side("legacy")? {
-        // A relation kept by an earlier version has none.
-        kept.insert((artifact, name), Kept::read(&bytes));
+/// The relations of the legacy side by name. Those of documents are handed out one by one, and of each name one stands for all of them: whether there are
+/// ten or ten million, their fields are told by name.
+fn relations(workspace: &Workspace, artifacts: &BTreeMap<u32, ArtifactRow>, held: &BTreeMap<(u32, String), Held>, document: &mut dyn FnMut(&Relation)) -> Result<Vec<Relation>> {
+    let mut all: Vec<Relation> = Vec::new();
+    let mut of_documents: BTreeMap<(String, bool, bool), Relation> = BTreeMap::new();
+    let mut failed = None;
+    workspace.store().each_relation("legacy", &mut |row| {
+        let Some(artifact) = artifacts.get(&row.artifact) else { return };
+        let one = match Relation::read(row, artifact, held) {
+            Ok(one) => one,
+            Err(error) => {
+                failed = failed.take().or(Some(error));
+                return;
+            }
+        };
+        if !is_of_documents(artifact) {
+            return all.push(one);
+        }
+        document(&one);
+        match of_documents.entry((one.name.clone(), one.is_table, one.reach.is_some())) {
+            Entry::Vacant(first) => {
+                first.insert(one);
+            }
+            Entry::Occupied(mut whole) => whole.get_mut().add(one),
+        }
+    })?;
+    if let Some(error) = failed {
+        return Err(error);
     }
-    let read = |r: store::RelationRow| -> Result<Relation> {
-        let fields = serde_json::from_str(&r.profile).map_err(|e| AppError::Other(e.to_string()))?;
-        let kept = kept.remove(&(r.artifact, r.name.clone())).unwrap_or_default();
-        Ok(Relation { artifact: r.artifact, name: r.name, rows: r.rows, fields, kept })
-    };
-    store.relations_of_side("legacy")?.into_iter().map(read).collect()
+    all.extend(of_documents.into_values());
+    all.sort_by(|a, b| (&a.name, a.artifact).cmp(&(&b.name, b.artifact)));
+    Ok(all)
+}
+
+fn is_of_documents(artifact: &ArtifactRow) -> bool {
+    Format::from_word(&artifact.format).is_some_and(crate::examine::is_document)
+}
+
+impl Relation {
+    fn read(row: RelationRow, artifact: &ArtifactRow, held: &BTreeMap<(u32, String), Held>) -> Result<Self> {
+        let fields = serde_json::from_str(&row.profile).map_err(|e| AppError::Other(e.to_string()))?;
+        // A relation kept by an earlier version has no sketches.
+        let kept = Kept::read(&row.sketches);
+        let is_table = is_table(&row.name, artifact);
+        let mut one = Self { artifact: row.artifact, name: row.name, rows: row.rows, fields, kept, is_table, reach: None, orphans: None };
+        let held = held.get(&(one.artifact, one.name.clone()));
+        (one.reach, one.orphans) = (reach(&one, artifact, held), held.map(Held::orphans));
+        Ok(one)
+    }
+
+    /// Takes in the relation of another document with its name. Of its fields little is kept; what they are called is what is asked.
+    fn add(&mut self, other: Self) {
+        let share = |relation: &Self| relation.reach.map_or(0.0, |reach| reach * relation.rows as f64);
+        let rows = self.rows + other.rows;
+        self.reach = self.reach.map(|reach| if rows == 0 { reach } else { (share(self) + share(&other)) / rows as f64 });
+        self.orphans = [self.orphans, other.orphans].into_iter().flatten().reduce(|a, b| a + b);
+        (self.artifact, self.rows) = (0, rows);
+        for field in other.fields {
+            match self.fields.iter_mut().find(|own| own.name == field.name) {
+                Some(own) => (own.rows, own.filled, own.length_max) = (own.rows + field.rows, own.filled + field.filled, own.length_max.max(field.length_max)),
+                None => self.fields.push(field),
+            }
+        }
+    }
 }
 
 /// Formats that built-in readings read.
@@ -381,4 +447,26 @@ fn printed(workspace: &Workspace, dictionary: &mut Dictionary) -> Result<()> {
         discovery::printed_rows(&lines, formats::relation_name(&artifact.path), dictionary);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_document(artifact: u32, rows: u64, reach: Option<f64>, fields: &[(&str, u64)]) -> Relation {
+        let fields = fields.iter().map(|(name, filled)| FieldProfile { name: (*name).into(), rows, filled: *filled, length_max: *filled, ..FieldProfile::default() }).collect();
+        Relation { artifact, name: "ccda.entry".into(), rows, fields, kept: Kept::default(), is_table: false, reach, orphans: reach.map(|_| 1) }
+    }
+
+    #[test]
+    fn one_relation_stands_for_those_of_many_documents() {
+        let mut whole = of_document(7, 30, Some(1.0), &[("code", 30), ("time", 9)]);
+        whole.add(of_document(8, 10, Some(0.2), &[("code", 4), ("unit", 2)]));
+        assert_eq!((whole.artifact, whole.rows, whole.reach, whole.orphans), (0, 40, Some(0.8), Some(2)));
+        let fields: Vec<(&str, u64, u64, u64)> = whole.fields.iter().map(|f| (f.name.as_str(), f.rows, f.filled, f.length_max)).collect();
+        assert_eq!(fields, [("code", 40, 34, 30), ("time", 30, 9, 9), ("unit", 10, 2, 2)]);
+        let mut nobody = of_document(7, 0, None, &[]);
+        nobody.add(of_document(8, 0, None, &[]));
+        assert_eq!((nobody.reach, nobody.orphans), (None, None));
+    }
 }

@@ -150,7 +150,7 @@ fn read(
 }
 
 /// Files that hold one or a few patients each and come by the thousand.
-fn is_document(format: Format) -> bool {
+pub(crate) fn is_document(format: Format) -> bool {
     use Format as F;
     matches!(format, F::Ccda | F::FhirJson | F::FhirXml | F::Pdf | F::Rtf | F::Html | F::Docx | F::Mail | F::Image | F::Dicom | F::Text | F::Report)
 }

@@ -103,7 +103,7 @@ pub struct RelationRow {
     pub rows: u64,
     /// Profiles of its fields as JSON.
     pub profile: String,
-    /// Sketches of its fields' values, for joins; read back by `Store::sketches_of_side` only.
+    /// Sketches of its fields' values, for joins; read back by `Store::each_relation` only.
     pub sketches: Vec<u8>,
 }
 

@@ -33,15 +33,6 @@ pub struct CornerDecision {
 const BY_ARTIFACT: &str = "FROM relation CROSS JOIN artifact ON artifact.id = relation.artifact WHERE active = 1 AND side = ?1 ORDER BY relation.artifact, name";
 
 impl Store {
-    /// Sketches of the relations of every active artifact of a side: artifact, relation, bytes.
-    pub fn sketches_of_side(&self, side: &str) -> Result<Vec<(u32, String, Vec<u8>)>> {
-        let database = self.database();
-        let sql = "SELECT artifact, name, sketches FROM relation JOIN artifact ON artifact.id = relation.artifact WHERE active = 1 AND side = ?1 ORDER BY name, artifact";
-        let mut statement = database.prepare(sql)?;
-        let rows = statement.query_map([side], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
-    }
-
     /// The relations of every active artifact of a side with their sketches, artifact by artifact; one is held at a time. Nothing else may be asked of the
     /// store meanwhile.
     pub fn each_relation(&self, side: &str, each: &mut dyn FnMut(RelationRow)) -> Result<()> {
